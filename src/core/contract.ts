@@ -1,0 +1,61 @@
+// Names that the command line, the provisioning and the container agree on. Nothing else may hard-code them.
+
+/** Environment variables that `up` sets on the Cloud Run service and the container reads. */
+export const serviceEnvironment = {
+  project: "GOOGLE_CLOUD_PROJECT",
+  inputBucket: "INPUT_BUCKET",
+  outputBucket: "OUTPUT_BUCKET",
+  /** JSON of the config's `forecast` section: the defaults for every input. */
+  forecastDefaults: "FORECAST_DEFAULTS",
+} as const;
+
+/** Parameters ride on the upload as custom metadata, e.g. `forecast-horizon: 28`, `forecast-model: prophet`. */
+export const parameterPrefix = "forecast-";
+
+/** Custom metadata that the container writes on a result and on an error report. */
+export const resultMetadata = {
+  inputBucket: "cloud-runner-input-bucket",
+  inputName: "cloud-runner-input-name",
+  inputGeneration: "cloud-runner-input-generation",
+  inputCrc32c: "cloud-runner-input-crc32c",
+  model: "cloud-runner-model",
+  modelVersion: "cloud-runner-model-version",
+  parameters: "cloud-runner-parameters",
+  revision: "cloud-runner-revision",
+  deliveryAttempt: "cloud-runner-delivery-attempt",
+  messageId: "cloud-runner-message-id",
+  warnings: "cloud-runner-warnings",
+} as const;
+
+const reportSuffix = ".error.json";
+
+/** The result has the name of its input. */
+export const resultName = (inputName: string): string => inputName;
+
+/** Why an input can never work is written beside the results. */
+export const reportName = (inputName: string): string => `${inputName}${reportSuffix}`;
+
+export const isReportName = (name: string): boolean => name.endsWith(reportSuffix);
+
+/** Body of an error report object, `application/json`. */
+export interface ErrorReport {
+  schemaVersion: 1;
+  /** Stable, dot-separated, e.g. `csv.value-not-a-number`. */
+  code: string;
+  message: string;
+  /** Line in the input file, from 1, the header included. */
+  line?: number;
+  /** Field in that line, from 1. */
+  column?: number;
+  /** The line as it stands, shortened. */
+  excerpt?: string;
+  /** What to change so that it works. */
+  fix: string;
+  input: { bucket: string; name: string; generation: string };
+}
+
+/** Ownership labels, on every resource that can carry labels. */
+export const ownerLabels = (stack: string): Record<string, string> => ({
+  "managed-by": "cloud-runner",
+  "cloud-runner-stack": stack,
+});

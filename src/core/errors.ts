@@ -1,0 +1,106 @@
+// Every failure that a user can meet. The class decides the exit code; `fix` names the step that mends it.
+
+/** Exit codes of whole commands; `cloud-runner help exit-codes` prints this table. */
+export const exitCodes = {
+  ok: 0,
+  failed: 1,
+  usage: 2,
+  partial: 3,
+  notAuthenticated: 4,
+  planHasChanges: 5,
+  bug: 70,
+  timedOut: 124,
+  interrupted: 130,
+} as const;
+
+export interface ErrorDetails {
+  /** Stable, dot-separated; tests and `--json` rely on it. */
+  code: string;
+  /** The step or the exact command that mends it. */
+  fix?: string;
+  /** Further lines: where, what was found, what was expected. */
+  details?: readonly string[];
+  cause?: unknown;
+}
+
+export class CloudRunnerError extends Error {
+  readonly code: string;
+  readonly fix: string | undefined;
+  readonly details: readonly string[];
+  readonly exitCode: number = exitCodes.failed;
+
+  constructor(message: string, { code, fix, details = [], cause }: ErrorDetails) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.name = new.target.name;
+    this.code = code;
+    this.fix = fix;
+    this.details = details;
+  }
+}
+
+type WithFix = ErrorDetails & { fix: string };
+
+/** A wrong flag or argument. */
+export class UsageError extends CloudRunnerError {
+  override readonly exitCode = exitCodes.usage;
+  constructor(message: string, details: Omit<WithFix, "code"> & { code?: string }) {
+    super(message, { code: "usage", ...details });
+  }
+}
+
+/** cloud-runner.json is wrong; `details` lists every problem with its path. */
+export class ConfigError extends CloudRunnerError {
+  constructor(message: string, details: Omit<WithFix, "code"> & { code?: string }) {
+    super(message, { code: "config.invalid", ...details });
+  }
+}
+
+/** Something that must be there first is not: a running local cloud, docker, an API, a grant. */
+export class PreconditionError extends CloudRunnerError {
+  constructor(message: string, details: WithFix) {
+    super(message, details);
+  }
+}
+
+/** No usable credentials. */
+export class AuthenticationError extends CloudRunnerError {
+  override readonly exitCode = exitCodes.notAuthenticated;
+  constructor(message: string, details: WithFix) {
+    super(message, details);
+  }
+}
+
+/** The plan holds a row that must not be carried out: a foreign resource, an immutable field. */
+export class PlanRefusedError extends CloudRunnerError {
+  constructor(message: string, details: Omit<WithFix, "code"> & { code?: string }) {
+    super(message, { code: "plan.refused", ...details });
+  }
+}
+
+/** Google (or the local cloud) said no. */
+export class CloudError extends CloudRunnerError {
+  /** Canonical status name, e.g. `NOT_FOUND`. */
+  readonly status: string;
+  readonly retryable: boolean;
+  constructor(message: string, details: ErrorDetails & { status: string; retryable: boolean }) {
+    super(message, details);
+    this.status = details.status;
+    this.retryable = details.retryable;
+  }
+}
+
+/** A bounded wait ran out. */
+export class TimeoutError extends CloudRunnerError {
+  override readonly exitCode = exitCodes.timedOut;
+  constructor(message: string, details: WithFix) {
+    super(message, details);
+  }
+}
+
+/** The user pressed Ctrl-C, or a caller gave up. */
+export class InterruptedError extends CloudRunnerError {
+  override readonly exitCode = exitCodes.interrupted;
+  constructor(message = "Interrupted.", details: Partial<ErrorDetails> = {}) {
+    super(message, { code: "interrupted", ...details });
+  }
+}

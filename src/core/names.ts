@@ -1,0 +1,60 @@
+// Every resource name, derived from the config alone, so that no command needs a state file to find them.
+import type { Config } from "./config.ts";
+import { ConfigError } from "./errors.ts";
+
+/** The one project of the embedded local cloud. */
+export const localProject = "cloud-runner-local";
+
+export interface Names {
+  project: string;
+  region: string;
+  stack: string;
+  inputBucket: string;
+  outputBucket: string;
+  topic: string;
+  subscription: string;
+  deadLetterTopic: string;
+  deadLetterSubscription: string;
+  service: string;
+  repository: string;
+  /** Account id and e-mail of the account that the container runs as. */
+  runtimeAccountId: string;
+  runtimeAccount: string;
+  /** Account id and e-mail of the account that Pub/Sub pushes as. */
+  invokerAccountId: string;
+  invokerAccount: string;
+}
+
+/**
+ * Bucket names are global, so they carry the project id; the rest lives inside the project.
+ * @throws ConfigError when the target is gcp and no project is named.
+ */
+export function namesFor(config: Config): Names {
+  const project = config.target === "local" ? localProject : config.project;
+  if (project === undefined) {
+    throw new ConfigError("No Google Cloud project is named.", {
+      code: "config.no-project",
+      fix: "Pass --project ID, or set \"project\" in cloud-runner.json.",
+    });
+  }
+  const stack = config.name;
+  const account = (role: string) => `${stack}-${role}`;
+  const email = (id: string) => `${id}@${project}.iam.gserviceaccount.com`;
+  return {
+    project,
+    region: config.region,
+    stack,
+    inputBucket: `${project}-${stack}-input`,
+    outputBucket: `${project}-${stack}-output`,
+    topic: `${stack}-uploads`,
+    subscription: `${stack}-push`,
+    deadLetterTopic: `${stack}-dead-letters`,
+    deadLetterSubscription: `${stack}-dead-letters`,
+    service: stack,
+    repository: stack,
+    runtimeAccountId: account("runtime"),
+    runtimeAccount: email(account("runtime")),
+    invokerAccountId: account("invoker"),
+    invokerAccount: email(account("invoker")),
+  };
+}

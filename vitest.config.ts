@@ -1,0 +1,17 @@
+import { defineConfig } from "vitest/config";
+
+const project = (name: string, extra: Record<string, unknown> = {}) => ({
+  test: { name, include: [`test/${name}/**/*.test.ts`], environment: "node", ...extra },
+});
+
+export default defineConfig({
+  test: {
+    projects: [
+      project("unit", { testTimeout: 20_000 }),
+      project("wire", { testTimeout: 30_000 }),
+      // Each end-to-end file starts real processes; two cores serve one such file at a time best.
+      project("e2e", { testTimeout: 180_000, hookTimeout: 60_000, fileParallelism: false }),
+      project("docker", { testTimeout: 600_000, hookTimeout: 600_000, fileParallelism: false }),
+    ],
+  },
+});
