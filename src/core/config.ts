@@ -3,7 +3,9 @@ import { z } from "zod";
 import { ConfigError } from "./errors.ts";
 
 /** Cloud Run's quantities: `512Mi`, `2Gi`. */
-const memory = z.string().regex(/^[1-9][0-9]*(Mi|Gi)$/, "must be a whole number of Mi or Gi, for example 1Gi");
+const memory = z
+  .string()
+  .regex(/^[1-9][0-9]*(Mi|Gi)$/, "must be a whole number of Mi or Gi, for example 1Gi");
 
 const parameterValue = z.union([z.string(), z.number(), z.boolean()]);
 
@@ -45,7 +47,10 @@ const configSchema = z.strictObject({
       /** A busy service answers 429, which counts as an attempt: keep this high enough for bursts. */
       maxDeliveryAttempts: z.int().min(5).max(100).default(20),
     })
-    .refine((d) => d.minimumBackoffSeconds <= d.maximumBackoffSeconds, "minimumBackoffSeconds is over maximumBackoffSeconds")
+    .refine(
+      (d) => d.minimumBackoffSeconds <= d.maximumBackoffSeconds,
+      "minimumBackoffSeconds is over maximumBackoffSeconds",
+    )
     .prefault({}),
   storage: z
     .strictObject({

@@ -34,7 +34,7 @@ export function namesFor(config: Config): Names {
   if (project === undefined) {
     throw new ConfigError("No Google Cloud project is named.", {
       code: "config.no-project",
-      fix: "Pass --project ID, or set \"project\" in cloud-runner.json.",
+      fix: 'Pass --project ID, or set "project" in cloud-runner.json.',
     });
   }
   const stack = config.name;
