@@ -1,0 +1,78 @@
+// All state of the local cloud in one SQLite file beside a folder of object contents, so that `kill -9` loses nothing
+// that was acknowledged: in WAL mode a committed transaction survives the death of the process.
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+
+/** Named JSON documents of one kind, in name order. */
+export interface Collection<T> {
+  get(name: string): T | undefined;
+  put(name: string, value: T): void;
+  /** Whether there was something to delete. */
+  delete(name: string): boolean;
+  /** Every document whose name starts with `prefix`, in byte order of the names. */
+  list(prefix?: string): { name: string; value: T }[];
+}
+
+export interface Store {
+  readonly folder: string;
+  readonly database: DatabaseSync;
+  /** `kind` is a fixed word of the calling service, never input. */
+  collection<T>(kind: string): Collection<T>;
+  /** Runs `work` in one transaction; nested calls join the outer one. */
+  transaction<T>(work: () => T): T;
+  close(): void;
+}
+
+/** Opens, or creates, the state in `folder`. */
+export function openStore(folder: string): Store {
+  mkdirSync(folder, { recursive: true });
+  const database = new DatabaseSync(join(folder, "state.sqlite"));
+  database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 5000;");
+  let depth = 0;
+
+  function transaction<T>(work: () => T): T {
+    if (depth > 0) return work();
+    database.exec("BEGIN IMMEDIATE");
+    depth++;
+    try {
+      const result = work();
+      database.exec("COMMIT");
+      return result;
+    } catch (error) {
+      database.exec("ROLLBACK");
+      throw error;
+    } finally {
+      depth--;
+    }
+  }
+
+  function collection<T>(kind: string): Collection<T> {
+    const table = `documents_${kind.replaceAll(/[^a-z0-9]/g, "_")}`;
+    database.exec(
+      `CREATE TABLE IF NOT EXISTS ${table} (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID`,
+    );
+    const get = database.prepare(`SELECT value FROM ${table} WHERE name = ?`);
+    const put = database.prepare(
+      `INSERT INTO ${table} (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value`,
+    );
+    const remove = database.prepare(`DELETE FROM ${table} WHERE name = ?`);
+    const list = database.prepare(
+      `SELECT name, value FROM ${table} WHERE substr(name, 1, length(?1)) = ?1 AND name >= ?1 ORDER BY name`,
+    );
+    return {
+      get: (name) => {
+        const row = get.get(name);
+        return row && (JSON.parse(row["value"] as string) as T);
+      },
+      put: (name, value) => void put.run(name, JSON.stringify(value)),
+      delete: (name) => remove.run(name).changes > 0,
+      list: (prefix = "") =>
+        list
+          .all(prefix)
+          .map((row) => ({ name: row["name"] as string, value: JSON.parse(row["value"] as string) as T })),
+    };
+  }
+
+  return { folder, database, collection, transaction, close: () => database.close() };
+}
