@@ -6,6 +6,7 @@ const project = (name: string, extra: Record<string, unknown> = {}) => ({
 
 export default defineConfig({
   test: {
+    reporters: ["default", "./test/support/summary-reporter.ts"],
     projects: [
       project("unit", { testTimeout: 20_000 }),
       project("wire", { testTimeout: 30_000 }),
