@@ -1,0 +1,85 @@
+// One background process per folder: found again, replaced when stale, apart from other folders.
+import { createServer } from "node:net";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterEach, expect, it } from "vitest";
+import {
+  createProjectFolder,
+  endProcess,
+  eventually,
+  isAlive,
+  type ProjectFolder,
+} from "../support/project-folder.ts";
+import { dailySeries } from "../support/series.ts";
+
+const folders: ProjectFolder[] = [];
+
+async function createFolder(): Promise<ProjectFolder> {
+  const folder = await createProjectFolder();
+  folders.push(folder);
+  return folder;
+}
+
+afterEach(async () => {
+  for (const folder of folders.splice(0)) await folder.remove();
+});
+
+it("keeps two project folders apart", async () => {
+  const [one, two] = [await createFolder(), await createFolder()];
+  await Promise.all(
+    [one, two].map(async (folder) => expect((await folder.run("up", "--yes")).exitCode).toBe(0)),
+  );
+  expect(one.cloud().pid).not.toBe(two.cloud().pid);
+  expect((await one.run("down", "--yes")).exitCode).toBe(0);
+  await two.file("data.csv", dailySeries());
+  expect((await two.run("predict", "data.csv")).exitCode).toBe(0);
+});
+
+it("is started again by the next command after it was killed", async () => {
+  const folder = await createFolder();
+  expect((await folder.run("up", "--yes")).exitCode).toBe(0);
+  const { pid } = folder.cloud();
+  endProcess(pid);
+  await eventually("the process to end", 5_000, () => (isAlive(pid) ? undefined : true));
+  await folder.file("data.csv", dailySeries());
+  expect((await folder.run("predict", "data.csv")).exitCode).toBe(0);
+  expect(folder.cloud().pid).not.toBe(pid);
+});
+
+it("is started once by two commands at the same time", async () => {
+  const folder = await createFolder();
+  const results = await Promise.all([folder.run("up", "--yes"), folder.run("up", "--yes")]);
+  expect(results.map((result) => result.exitCode)).toEqual([0, 0]);
+  expect((await folder.run("plan", "--detailed-exitcode")).exitCode).toBe(0);
+});
+
+it("takes another port when its own was taken meanwhile, and up mends the addresses", async () => {
+  const folder = await createFolder();
+  expect((await folder.run("up", "--yes")).exitCode).toBe(0);
+  const { pid, httpPort } = folder.cloud();
+  endProcess(pid);
+  await eventually("the process to end", 5_000, () => (isAlive(pid) ? undefined : true));
+  const squatter = createServer();
+  await new Promise<void>((resolve) => squatter.listen(httpPort, "127.0.0.1", resolve));
+  try {
+    expect((await folder.run("up", "--yes")).exitCode).toBe(0);
+    expect(folder.cloud().httpPort).not.toBe(httpPort);
+    await folder.file("data.csv", dailySeries());
+    expect((await folder.run("predict", "data.csv")).exitCode).toBe(0);
+    expect((await folder.run("plan", "--detailed-exitcode")).exitCode).toBe(0);
+  } finally {
+    squatter.close();
+  }
+});
+
+it("does not trust a stale file that names a foreign process", async () => {
+  const folder = await createFolder();
+  expect((await folder.run("up", "--yes")).exitCode).toBe(0);
+  const cloud = folder.cloud();
+  endProcess(cloud.pid);
+  await eventually("the process to end", 5_000, () => (isAlive(cloud.pid) ? undefined : true));
+  const file = join(folder.path, ".cloud-runner", "cloud.json");
+  await writeFile(file, JSON.stringify({ ...cloud, pid: process.pid }));
+  expect((await folder.run("status")).exitCode).toBe(0);
+  expect(folder.cloud().pid).not.toBe(process.pid);
+});

@@ -1,0 +1,193 @@
+// The whole path once: up, plan, predict, logs, status, outputs, down, as a user types it.
+import { existsSync } from "node:fs";
+import { copyFile, readdir, readFile } from "node:fs/promises";
+import { connect } from "node:net";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import {
+  createProjectFolder,
+  isAlive,
+  type CloudFile,
+  type ProjectFolder,
+} from "../support/project-folder.ts";
+import { dailySeries, dataFile } from "../support/series.ts";
+
+interface LoggedRequest {
+  id: number;
+  method: string;
+  mutating: boolean;
+}
+
+let folder: ProjectFolder;
+let cloud: CloudFile;
+
+beforeAll(async () => {
+  folder = await createProjectFolder();
+});
+afterAll(() => folder.remove());
+
+const requests = async (query: string): Promise<LoggedRequest[]> => {
+  const response = await fetch(`http://127.0.0.1:${cloud.httpPort}/_local/requests?${query}`);
+  const body = (await response.json()) as { requests: LoggedRequest[] };
+  return body.requests;
+};
+
+/** Data rows of a CSV, without the header. */
+const rows = (csv: string) =>
+  csv
+    .trim()
+    .split("\n")
+    .slice(1)
+    .map((line) => line.split(","));
+
+describe("the main job", () => {
+  it("says what to do when nothing is up yet", async () => {
+    await folder.file("data.csv", dailySeries());
+    const { exitCode, stdout, stderr } = await folder.run("predict", "data.csv");
+    expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: "" });
+    expect(stderr).toContain("cloud-runner up");
+  });
+
+  it("brings everything up and prints where it is", async () => {
+    const { exitCode, stdout, stderr } = await folder.run("up");
+    expect(stderr).not.toContain("✖");
+    expect(exitCode).toBe(0);
+    cloud = folder.cloud();
+    expect(stdout).toContain("cloud-runner-local-forecast-input");
+    expect(stdout).toContain(`http://127.0.0.1:${cloud.httpPort}/run/us-central1/forecast`);
+  });
+
+  it("plans nothing after a green up", async () => {
+    const { exitCode, stdout } = await folder.run("plan", "--detailed-exitcode");
+    expect(stdout).toContain("Plan: 0 to add, 0 to change, 0 to destroy.");
+    expect(exitCode).toBe(0);
+  });
+
+  it("sends no writing request on a second up", async () => {
+    const before = (await requests("")).at(-1)!.id;
+    const { exitCode } = await folder.run("up", "--yes");
+    expect(exitCode).toBe(0);
+    expect((await requests(`after=${before}`)).length).toBeGreaterThan(10);
+    expect(await requests(`after=${before}&mutating=true`)).toEqual([]);
+  });
+
+  it("predicts a file, draws it and writes the forecast beside it", async () => {
+    const { exitCode, stderr } = await folder.run(
+      "predict",
+      "data.csv",
+      "--model",
+      "prophet",
+      "--horizon",
+      "14",
+    );
+    expect(stderr).not.toContain("✖");
+    expect(exitCode).toBe(0);
+    const csv = await readFile(join(folder.path, "data.forecast.csv"), "utf8");
+    expect(csv.split("\n")[0]).toBe("date,prediction,prediction_lower,prediction_upper");
+    expect(rows(csv)).toHaveLength(14);
+    expect(rows(csv)[0]![0]).toBe("2024-04-30");
+  });
+
+  it("does not overwrite a file that is there", async () => {
+    const { exitCode, stderr } = await folder.run("predict", "data.csv");
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain("--force");
+  });
+
+  const hyndsight = dataFile("hyndsight.csv");
+  const published = dataFile("hyndsight_published_forecast.csv");
+  it.skipIf(!hyndsight || !published)(
+    "agrees with the published Prophet forecast within 0.1 % (skipped without the data set)",
+    async () => {
+      await copyFile(hyndsight!, join(folder.path, "hyndsight.csv"));
+      const { exitCode } = await folder.run("predict", "hyndsight.csv", "--horizon", "28", "-o", "out.csv");
+      expect(exitCode).toBe(0);
+      const ours = rows(await readFile(join(folder.path, "out.csv"), "utf8"));
+      const theirs = rows(await readFile(published!, "utf8"));
+      expect(ours.map((row) => row[0])).toEqual(theirs.map((row) => row[0]));
+      const worst = Math.max(
+        ...theirs.map(([, value], i) => Math.abs(Number(ours[i]![1]) / Number(value) - 1)),
+      );
+      expect(worst).toBeLessThan(0.001);
+    },
+  );
+
+  it("predicts several files at once and lists those that fail", async () => {
+    await folder.file("one.csv", dailySeries({ days: 60 }));
+    await folder.file("two.csv", dailySeries({ days: 90 }));
+    await folder.file("broken.csv", "date,y\n2024-01-01,1\n2024-01-02,lots\n");
+    const { exitCode, stdout, stderr } = await folder.run(
+      "predict",
+      "one.csv",
+      "two.csv",
+      "broken.csv",
+      "-o",
+      "out/",
+    );
+    expect(exitCode).toBe(3);
+    expect((await readdir(join(folder.path, "out"))).toSorted()).toEqual([
+      "one.forecast.csv",
+      "two.forecast.csv",
+    ]);
+    expect(stdout + stderr).toContain("broken.csv");
+    expect(stdout + stderr).toMatch(/line 3|:3:/);
+  });
+
+  it("shows what the service said", async () => {
+    const { exitCode, stdout } = await folder.run("logs", "-n", "50");
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain("data.csv");
+    const lines = (await folder.run("logs", "--json", "-n", "5")).stdout.trim().split("\n");
+    expect(lines.length).toBeGreaterThan(0);
+    for (const line of lines) expect(JSON.parse(line)).toHaveProperty("timestamp");
+  });
+
+  it("knows its status and its outputs", async () => {
+    const status = await folder.run("status");
+    expect(status.exitCode).toBe(0);
+    expect(status.stdout).toContain("forecast-00001");
+    const outputs = await folder.json<{ environment: Record<string, string> }>("outputs");
+    expect(outputs.environment["STORAGE_EMULATOR_HOST"]).toBe(`http://127.0.0.1:${cloud.httpPort}`);
+    expect(outputs.environment["PUBSUB_EMULATOR_HOST"]).toBe(`127.0.0.1:${cloud.grpcPort}`);
+  });
+
+  it("shows drift in the plan and mends it on up", async () => {
+    const outputs = await folder.json<{ environment: Record<string, string> }>("outputs");
+    const { Storage } = await import("@google-cloud/storage");
+    const storage = new Storage({
+      apiEndpoint: outputs.environment["STORAGE_EMULATOR_HOST"]!,
+      projectId: "cloud-runner-local",
+    });
+    const bucket = storage.bucket("cloud-runner-local-forecast-input");
+    const [notifications] = await bucket.getNotifications();
+    await notifications[0]!.delete();
+    const drifted = await folder.run("plan", "--detailed-exitcode");
+    expect(drifted.exitCode).toBe(5);
+    expect(drifted.stdout).toContain("Plan: 1 to add, 0 to change, 0 to destroy.");
+    expect((await folder.run("up", "--yes")).exitCode).toBe(0);
+    expect((await folder.run("plan", "--detailed-exitcode")).exitCode).toBe(0);
+  });
+
+  it("leaves no process, port, file or record after down", async () => {
+    const { exitCode, stderr } = await folder.run("down", "--yes");
+    expect(stderr).not.toContain("✖");
+    expect(exitCode).toBe(0);
+    expect(isAlive(cloud.pid)).toBe(false);
+    await expect(accepts(cloud.httpPort)).resolves.toBe(false);
+    await expect(accepts(cloud.grpcPort)).resolves.toBe(false);
+    expect(existsSync(join(folder.path, ".cloud-runner"))).toBe(false);
+    const again = await folder.run("down", "--yes");
+    expect(again.exitCode).toBe(0);
+  });
+});
+
+function accepts(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, "127.0.0.1");
+    socket.once("connect", () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once("error", () => resolve(false));
+  });
+}
