@@ -1,0 +1,137 @@
+// ObjectStore by Google's client. STORAGE_EMULATOR_HOST, which the client reads by itself, is all that local mode needs.
+import type { Readable } from "node:stream";
+import type { Bucket, File, FileMetadata, Storage } from "@google-cloud/storage";
+import { CloudError } from "../core/errors.ts";
+import { ObjectTooLargeError } from "./object-store.ts";
+import type { ObjectStore, StoredObject } from "./object-store.ts";
+
+/**
+ * The client is a large module: `load` is called with the first use, or by `warmUp`, so that the port opens first.
+ */
+export function createCloudStorage(options: { project: string }): ObjectStore & { warmUp(): Promise<void> } {
+  let storage: Promise<Storage> | undefined;
+  const client = () => (storage ??= createClient(options.project));
+  const bucketOf = async (name: string): Promise<Bucket> => (await client()).bucket(name);
+  const fileOf = async (bucket: string, name: string, generation?: string): Promise<File> =>
+    (await bucketOf(bucket)).file(name, generation === undefined ? {} : { generation });
+
+  return {
+    async warmUp() {
+      await client();
+    },
+
+    async stat(bucket, name, generation) {
+      const file = await fileOf(bucket, name, generation);
+      try {
+        const [metadata] = await file.getMetadata();
+        return storedObject(bucket, name, metadata);
+      } catch (error) {
+        if (statusOf(error) === 404) return undefined;
+        throw cloudError("read", bucket, name, error);
+      }
+    },
+
+    async read(object, maximumBytes) {
+      const file = await fileOf(object.bucket, object.name, object.generation);
+      try {
+        return await collect(file.createReadStream(), object, maximumBytes);
+      } catch (error) {
+        if (error instanceof ObjectTooLargeError) throw error;
+        if (statusOf(error) === 404) return undefined;
+        throw cloudError("read", object.bucket, object.name, error);
+      }
+    },
+
+    async write({ bucket, name, content, contentType, metadata, replaces }) {
+      const file = await fileOf(bucket, name);
+      try {
+        await file.save(content, {
+          // One request; a resumable upload takes two and pays only for large files.
+          resumable: false,
+          contentType,
+          metadata: { metadata: { ...metadata } },
+          preconditionOpts: { ifGenerationMatch: replaces },
+        });
+        return "written";
+      } catch (error) {
+        if (statusOf(error) === 412) return "conflict";
+        throw cloudError("write", bucket, name, error);
+      }
+    },
+
+    async remove({ bucket, name, generation }) {
+      const file = await fileOf(bucket, name);
+      try {
+        await file.delete({ ifGenerationMatch: generation, ignoreNotFound: true });
+        return "removed";
+      } catch (error) {
+        if (statusOf(error) === 412) return "conflict";
+        throw cloudError("delete", bucket, name, error);
+      }
+    },
+  };
+}
+
+async function createClient(project: string): Promise<Storage> {
+  const { Storage } = await import("@google-cloud/storage");
+  // Pub/Sub delivers again anyway, so the client's own tries stay well inside one delivery.
+  return new Storage({ projectId: project, retryOptions: { maxRetries: 3, totalTimeout: 60 } });
+}
+
+function storedObject(bucket: string, name: string, metadata: FileMetadata): StoredObject {
+  const custom = Object.entries(metadata.metadata ?? {}).filter(([, value]) => value !== null);
+  return {
+    bucket,
+    name,
+    generation: String(metadata.generation),
+    bytes: Number(metadata.size ?? 0),
+    ...(metadata.crc32c !== undefined && { crc32c: metadata.crc32c }),
+    metadata: Object.fromEntries(custom.map(([key, value]) => [key, String(value)])),
+  };
+}
+
+async function collect(stream: Readable, object: StoredObject, maximumBytes: number): Promise<Uint8Array> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of stream as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes > maximumBytes) throw new ObjectTooLargeError(object, maximumBytes);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+function statusOf(error: unknown): number | undefined {
+  const code: unknown = error instanceof Error && "code" in error ? error.code : undefined;
+  // The client reports HTTP statuses as numbers or as digits, and network faults as names such as ECONNRESET.
+  return typeof code === "number"
+    ? code
+    : typeof code === "string" && /^\d+$/.test(code)
+      ? Number(code)
+      : undefined;
+}
+
+function cloudError(
+  verb: "read" | "write" | "delete",
+  bucket: string,
+  name: string,
+  cause: unknown,
+): CloudError {
+  const status = statusOf(cause);
+  const refused = status === 401 || status === 403;
+  const retryable = status === undefined || status === 408 || status === 429 || status >= 500;
+  return new CloudError(`Cloud Storage could not ${verb} gs://${bucket}/${name}: ${reason(status, cause)}`, {
+    code: refused ? "storage.permission-denied" : retryable ? "storage.unavailable" : "storage.refused",
+    status: refused ? "PERMISSION_DENIED" : retryable ? "UNAVAILABLE" : "FAILED_PRECONDITION",
+    retryable,
+    cause,
+    ...(refused && {
+      fix: `Grant the service's account access to the bucket ${bucket}: \`cloud-runner up\` sets it anew.`,
+    }),
+  });
+}
+
+function reason(status: number | undefined, cause: unknown): string {
+  const message = cause instanceof Error ? cause.message : String(cause);
+  return status === undefined ? message : `HTTP ${status}, ${message}`;
+}

@@ -1,0 +1,192 @@
+// The story of one delivery: from the notification of an upload to the one result of that input generation.
+import { isReportName, parameterPrefix, reportName, resultName } from "../core/contract.ts";
+import type { Clock } from "../core/clock.ts";
+import { CloudError } from "../core/errors.ts";
+import type { Forecast, Forecaster } from "./forecaster.ts";
+import type { Logger } from "./log.ts";
+import type { Notification } from "./notification.ts";
+import { isOlder, ObjectTooLargeError } from "./object-store.ts";
+import type { ObjectStore, StoredObject } from "./object-store.ts";
+import { answeredGeneration, reportObject, resultObject } from "./result-object.ts";
+import type { ParameterValue, Settings } from "./settings.ts";
+
+export interface DeliveryDependencies {
+  forecaster: Forecaster;
+  store: ObjectStore;
+  clock: Pick<Clock, "now">;
+  settings: Settings;
+}
+
+/** Every way in which a delivery is finished for good. What may pass by itself is thrown. */
+export type Outcome =
+  | { kind: "ignored"; reason: string }
+  /** That generation of the input was replaced or deleted; a replacement has a notification of its own. */
+  | { kind: "gone" }
+  | { kind: "answered-before"; object: string; generation: string }
+  | { kind: "predicted"; object: string }
+  | { kind: "rejected"; object: string; code: string };
+
+/** Other deliveries of the same name may win the race to the output that many times before we leave it to a redelivery. */
+const maximumRounds = 5;
+
+/**
+ * @throws CloudError or ForecasterError when another try may succeed.
+ */
+export async function deliver(
+  notification: Notification,
+  { forecaster, store, clock, settings }: DeliveryDependencies,
+  log: Logger,
+  signal?: AbortSignal,
+): Promise<Outcome> {
+  const startedAt = clock.now();
+  const reason = whyIgnored(notification, settings);
+  if (reason !== undefined) return { kind: "ignored", reason };
+
+  const { bucket, name, generation } = notification;
+  let forecast: Forecast | undefined;
+  const [input, before] = await Promise.all([
+    store.stat(bucket, name, generation),
+    look(name, store, settings),
+  ]);
+  if (input === undefined) return { kind: "gone" };
+
+  let output = before;
+  for (let round = 1; round <= maximumRounds; round++) {
+    const answer = answerIn(output, notification);
+    if (answer !== undefined) {
+      await tidy(output, notification, store);
+      return { kind: "answered-before", ...answer };
+    }
+
+    forecast ??= await forecastOf(input);
+    if (forecast === undefined) return { kind: "gone" };
+
+    const origin = { input, notification, settings };
+    const object =
+      forecast.kind === "prediction"
+        ? { ...resultObject(forecast.prediction, origin), replaces: output.result?.generation ?? "0" }
+        : { ...reportObject(forecast.rejection, origin), replaces: output.report?.generation ?? "0" };
+    const written = await store.write(object);
+    output = await look(name, store, settings);
+    if (written === "conflict") continue;
+
+    await tidy(output, notification, store);
+    return forecast.kind === "prediction"
+      ? { kind: "predicted", object: object.name }
+      : { kind: "rejected", object: object.name, code: forecast.rejection.code };
+  }
+  throw new CloudError(`Other deliveries kept changing the result of gs://${bucket}/${name}.`, {
+    code: "storage.contended",
+    status: "ABORTED",
+    retryable: true,
+  });
+
+  async function forecastOf(object: StoredObject): Promise<Forecast | undefined> {
+    const content = await readInput(object, store, settings.maximumInputBytes);
+    if (content === undefined || "kind" in content) return content;
+    const readAt = clock.now();
+    log.log("INFO", `Forecasting ${name}`, { bytes: object.bytes });
+    const result = await forecaster.forecast(
+      { input: content, parameters: parametersOf(object, settings.forecastDefaults) },
+      { timeoutMs: settings.forecastTimeoutMs - (readAt - startedAt), signal },
+    );
+    const forecastMs = clock.now() - readAt;
+    if (result.kind === "prediction") {
+      const { model, rowsIn, rowsOut, warnings } = result.prediction;
+      log.log("INFO", `Forecast ${rowsOut} rows from ${rowsIn} by ${model}`, {
+        forecastMs,
+        model,
+        rowsIn,
+        rowsOut,
+      });
+      for (const warning of warnings) log.log("WARNING", `${name}: ${warning}`);
+    } else {
+      const { code, message, line, column, fix } = result.rejection;
+      log.log("WARNING", `${name} cannot be forecast: ${message}`, { forecastMs, code, line, column, fix });
+    }
+    return result;
+  }
+}
+
+function whyIgnored(
+  { eventType, bucket, name }: Notification,
+  { inputBucket }: Settings,
+): string | undefined {
+  if (eventType !== "OBJECT_FINALIZE") return `the event is ${eventType}, not OBJECT_FINALIZE`;
+  if (bucket !== inputBucket) return `the bucket is ${bucket}, not ${inputBucket}`;
+  if (name.endsWith("/")) return "the object is a folder's placeholder";
+  if (isReportName(name)) return "the object has the name of an error report";
+  return undefined;
+}
+
+interface Output {
+  result: StoredObject | undefined;
+  report: StoredObject | undefined;
+}
+
+async function look(name: string, store: ObjectStore, { outputBucket }: Settings): Promise<Output> {
+  const [result, report] = await Promise.all([
+    store.stat(outputBucket, resultName(name)),
+    store.stat(outputBucket, reportName(name)),
+  ]);
+  return { result, report };
+}
+
+/** The result or report that already answers this generation of the input, or a newer one. */
+function answerIn({ result, report }: Output, { bucket, generation }: Notification) {
+  for (const object of [result, report]) {
+    const answered = answeredGeneration(object, bucket);
+    if (object && answered !== undefined && !isOlder(answered, generation)) {
+      return { object: object.name, generation: answered };
+    }
+  }
+  return undefined;
+}
+
+/**
+ * A report that is older than the result beside it is out of date. Looked for after every write, since a delivery of
+ * an older generation may have written its report while a newer one was writing its result; the later of the two sees it.
+ */
+async function tidy({ result, report }: Output, { bucket }: Notification, store: ObjectStore): Promise<void> {
+  const reported = answeredGeneration(report, bucket);
+  const resulted = answeredGeneration(result, bucket);
+  if (!report || reported === undefined || resulted === undefined || !isOlder(reported, resulted)) return;
+  // A conflict means that a newer report stands there now, and it is right to stay.
+  await store.remove(report);
+}
+
+async function readInput(object: StoredObject, store: ObjectStore, maximumBytes: number) {
+  if (object.bytes > maximumBytes) return tooLarge(object, maximumBytes);
+  try {
+    return await store.read(object, maximumBytes);
+  } catch (error) {
+    if (error instanceof ObjectTooLargeError) return tooLarge(object, maximumBytes);
+    throw error;
+  }
+}
+
+function tooLarge({ name, bytes }: StoredObject, maximumBytes: number): Forecast {
+  const limit = `${Math.round((maximumBytes / 2 ** 20) * 100) / 100} MiB`;
+  const stored =
+    bytes > maximumBytes ? `${bytes} bytes long` : `${bytes} bytes long and more once decompressed`;
+  return {
+    kind: "rejection",
+    rejection: {
+      code: "csv.too-large",
+      message: `${name} is ${stored}; the limit is ${limit}.`,
+      fix: "Split the file, or keep only the columns and rows that the forecast needs.",
+    },
+  };
+}
+
+/** `forecast-horizon: 28` on the upload becomes `horizon: "28"` and goes over the service's default. */
+function parametersOf(
+  { metadata }: StoredObject,
+  defaults: Settings["forecastDefaults"],
+): Record<string, ParameterValue> {
+  const own = Object.entries(metadata)
+    .map(([key, value]) => [key.toLowerCase(), value] as const)
+    .filter(([key]) => key.startsWith(parameterPrefix))
+    .map(([key, value]) => [key.slice(parameterPrefix.length), value] as const);
+  return { ...defaults, ...Object.fromEntries(own) };
+}

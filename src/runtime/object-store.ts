@@ -1,0 +1,50 @@
+// The four things that the container asks of Cloud Storage.
+
+export interface StoredObject {
+  bucket: string;
+  name: string;
+  /** An int64 as text; compare with `isOlder`. */
+  generation: string;
+  bytes: number;
+  crc32c?: string;
+  /** Custom metadata. */
+  metadata: Readonly<Record<string, string>>;
+}
+
+export interface NewObject {
+  bucket: string;
+  name: string;
+  content: string;
+  contentType: string;
+  metadata: Readonly<Record<string, string>>;
+  /** The generation that this write replaces; `"0"` = there must be none. */
+  replaces: string;
+}
+
+/** Every method throws CloudError when Storage cannot be reached or says no. */
+export interface ObjectStore {
+  /** The object, or that very generation of it; undefined when it is not there (any more). */
+  stat(bucket: string, name: string, generation?: string): Promise<StoredObject | undefined>;
+  /**
+   * Content of exactly that generation; undefined when it is gone.
+   * @throws ObjectTooLargeError as soon as more than `maximumBytes` have come.
+   */
+  read(object: StoredObject, maximumBytes: number): Promise<Uint8Array | undefined>;
+  /** `conflict`: the live generation is not the one to be replaced; nothing was written. */
+  write(object: NewObject): Promise<"written" | "conflict">;
+  /** Removes that generation if it is still the live one. */
+  remove(object: StoredObject): Promise<"removed" | "conflict">;
+}
+
+/** More than allowed, once decompressed: `Content-Encoding: gzip` can hide a thousandfold. */
+export class ObjectTooLargeError extends Error {
+  constructor(object: StoredObject, maximumBytes: number) {
+    super(`gs://${object.bucket}/${object.name} holds more than ${maximumBytes} bytes.`);
+    this.name = "ObjectTooLargeError";
+  }
+}
+
+/** Generations grow with every write of a name. */
+export function isOlder(generation: string, than: string): boolean {
+  return BigInt(generation) < BigInt(than);
+}

@@ -1,0 +1,86 @@
+// What the container writes into the output bucket, and how it knows it again.
+import { reportName, resultMetadata, resultName } from "../core/contract.ts";
+import type { ErrorReport } from "../core/contract.ts";
+import type { Prediction, Rejection } from "./forecaster.ts";
+import type { Notification } from "./notification.ts";
+import type { NewObject, StoredObject } from "./object-store.ts";
+import type { Settings } from "./settings.ts";
+
+/** Where a result comes from: the input, its delivery and the code. */
+export interface Origin {
+  input: StoredObject;
+  notification: Notification;
+  settings: Settings;
+}
+
+/** Cloud Storage allows 8 KiB of custom metadata on an object, names included. */
+const maximumMetadataValue = 2048;
+
+export function resultObject(prediction: Prediction, origin: Origin): Omit<NewObject, "replaces"> {
+  return {
+    bucket: origin.settings.outputBucket,
+    name: resultName(origin.input.name),
+    content: prediction.csv,
+    contentType: "text/csv",
+    metadata: {
+      ...originMetadata(origin),
+      [resultMetadata.model]: prediction.model,
+      [resultMetadata.modelVersion]: prediction.modelVersion,
+      [resultMetadata.parameters]: shorten(JSON.stringify(prediction.parameters)),
+      [resultMetadata.warnings]: JSON.stringify(fitting(prediction.warnings)),
+    },
+  };
+}
+
+export function reportObject(rejection: Rejection, origin: Origin): Omit<NewObject, "replaces"> {
+  const { bucket, name, generation } = origin.input;
+  const report: ErrorReport = { schemaVersion: 1, ...rejection, input: { bucket, name, generation } };
+  return {
+    bucket: origin.settings.outputBucket,
+    name: reportName(name),
+    content: `${JSON.stringify(report, undefined, 2)}\n`,
+    contentType: "application/json",
+    metadata: originMetadata(origin),
+  };
+}
+
+/** The input generation that an object in the output bucket answers; undefined when it is not ours. */
+export function answeredGeneration(
+  object: StoredObject | undefined,
+  inputBucket: string,
+): string | undefined {
+  if (object?.metadata[resultMetadata.inputBucket] !== inputBucket) return undefined;
+  const generation = object.metadata[resultMetadata.inputGeneration];
+  return generation !== undefined && /^\d+$/.test(generation) ? generation : undefined;
+}
+
+function originMetadata({ input, notification, settings }: Origin): Record<string, string> {
+  return {
+    [resultMetadata.inputBucket]: input.bucket,
+    [resultMetadata.inputName]: input.name,
+    [resultMetadata.inputGeneration]: input.generation,
+    [resultMetadata.inputCrc32c]: input.crc32c ?? "",
+    [resultMetadata.revision]: settings.revision,
+    // Without a dead-letter policy Pub/Sub does not count; the first try is the least that is true.
+    [resultMetadata.deliveryAttempt]: String(notification.deliveryAttempt ?? 1),
+    [resultMetadata.messageId]: notification.messageId,
+  };
+}
+
+function shorten(text: string): string {
+  if (Buffer.byteLength(text) <= maximumMetadataValue) return text;
+  return `${Buffer.from(text)
+    .subarray(0, maximumMetadataValue - 3)
+    .toString()
+    .replace(/\uFFFD+$/, "")}...`;
+}
+
+/** As many warnings as have room; the last entry says how many have not. */
+function fitting(warnings: readonly string[]): readonly string[] {
+  for (let kept = warnings.length; kept > 0; kept--) {
+    const left = warnings.length - kept;
+    const list = left === 0 ? warnings : [...warnings.slice(0, kept), `and ${left} more`];
+    if (Buffer.byteLength(JSON.stringify(list)) <= maximumMetadataValue) return list;
+  }
+  return warnings.length === 0 ? [] : [`${warnings.length} warnings, too long to be kept here`];
+}

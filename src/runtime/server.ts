@@ -1,0 +1,118 @@
+// The container's entry: reads the environment, opens the port first, then warms what a forecast needs.
+import { extname } from "node:path";
+import { availableParallelism } from "node:os";
+import { serve } from "@hono/node-server";
+import { systemClock } from "../core/clock.ts";
+import { CloudRunnerError } from "../core/errors.ts";
+import { createApp } from "./app.ts";
+import { createCloudStorage } from "./cloud-storage.ts";
+import { createDrain } from "./drain.ts";
+import { createLogger, errorFields } from "./log.ts";
+import type { Logger } from "./log.ts";
+import { readSettings } from "./settings.ts";
+import type { Settings } from "./settings.ts";
+import { createWorkerPool } from "./worker-pool.ts";
+import type { PoolEvent } from "./worker-pool.ts";
+
+/** Cloud Run kills 10 s after SIGTERM. */
+const drainMs = 9_000;
+/** About 100 MB of Stan's memory at 550 bytes a row. */
+const recycleAfterRows = 200_000;
+
+const log = createLogger({
+  write: (line) => process.stdout.write(line),
+  clock: systemClock,
+  project: process.env["GOOGLE_CLOUD_PROJECT"] ?? "unknown",
+});
+
+try {
+  start(readSettings(process.env, availableParallelism()));
+} catch (error) {
+  fail("The container cannot start", error);
+}
+
+function start(settings: Settings): void {
+  let isReady = false;
+  const drain = createDrain();
+  const store = createCloudStorage(settings);
+  const pool = createWorkerPool({
+    // The same name beside this file as .ts in the sources, .js in the package and .mjs in the image.
+    entry: new URL(`./worker${extname(import.meta.url)}`, import.meta.url),
+    maximumWorkers: settings.maximumWorkers,
+    recycleAfterRows,
+    clock: systemClock,
+    onEvent: (event) => logPoolEvent(log, event),
+  });
+  const app = createApp({
+    log,
+    drain,
+    clock: systemClock,
+    settings,
+    store,
+    forecaster: pool,
+    isReady: () => isReady,
+  });
+
+  const server = serve({ fetch: app.fetch, port: settings.port, hostname: settings.host }, ({ port }) => {
+    log.log("INFO", `Listening on ${settings.host}:${port}`, {
+      revision: settings.revision,
+      startMs: Math.round(performance.now()),
+    });
+  });
+  server.on("error", (error) => fail("The port cannot be opened", error));
+
+  // The worker first: it starts on another CPU while this thread loads the Storage client.
+  Promise.all([pool.warmUp(), store.warmUp()]).then(
+    () => {
+      isReady = true;
+      log.log("INFO", "Ready", { startMs: Math.round(performance.now()) });
+    },
+    (error: unknown) => fail("The warm-up failed", error),
+  );
+
+  let stopping = false;
+  const stop = (signal: NodeJS.Signals) => {
+    if (stopping) process.exit(1);
+    stopping = true;
+    log.log("INFO", `${signal}: stopping`, { underWay: drain.underWay });
+    server.close();
+    void systemClock.sleep(drainMs).then(() => {
+      log.log("WARNING", "Stopped before all requests were answered; Pub/Sub delivers them again", {
+        underWay: drain.underWay,
+      });
+      process.exit(0);
+    });
+    void drain.start().then(async () => {
+      // The answers are written; let them leave before the process does.
+      await systemClock.sleep(50);
+      log.log("INFO", "Stopped");
+      process.exit(0);
+    });
+  };
+  process.on("SIGTERM", stop);
+  process.on("SIGINT", stop);
+}
+
+function logPoolEvent(logger: Logger, event: PoolEvent): void {
+  switch (event.type) {
+    case "ready":
+      return logger.log("DEBUG", "A forecasting worker is warm", { startMs: event.startMs });
+    case "recycled":
+      return logger.log("INFO", `Replaced a forecasting worker after ${event.rows} rows, to free its memory`);
+    case "died":
+      return logger.log("ERROR", `A forecasting worker died: ${event.message}`, { stack_trace: event.stack });
+    case "stopped":
+      return logger.log(
+        "WARNING",
+        `Stopped a forecasting worker: its forecast ${event.reason === "aborted" ? "was given up by the caller" : "timed out"}`,
+      );
+  }
+}
+
+function fail(message: string, error: unknown): void {
+  const reason = error instanceof Error ? error.message : String(error);
+  const details =
+    error instanceof CloudRunnerError && error.details.length > 0 ? ` (${error.details.join("; ")})` : "";
+  log.log("CRITICAL", `${message}: ${reason}${details}`, errorFields(error));
+  process.exit(1);
+}

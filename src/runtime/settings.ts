@@ -1,0 +1,102 @@
+// What the container is told by its environment, checked once at start.
+import { serviceEnvironment } from "../core/contract.ts";
+import { ConfigError } from "../core/errors.ts";
+
+export type ParameterValue = string | number | boolean;
+
+export interface Settings {
+  project: string;
+  inputBucket: string;
+  outputBucket: string;
+  /** Defaults of every forecast; the metadata of an input goes over them. */
+  forecastDefaults: Readonly<Record<string, ParameterValue>>;
+  /** Cloud Run's name of this revision; it is written on every result. */
+  revision: string;
+  host: string;
+  port: number;
+  maximumInputBytes: number;
+  /** From the arrival of a delivery to the moment when it is given up. */
+  forecastTimeoutMs: number;
+  /** Most worker threads at once; the second one starts when two forecasts overlap. */
+  maximumWorkers: number;
+}
+
+/** Optional variables of the container alone; the defaults suit the service that `up` deploys. */
+export const tuningEnvironment = {
+  maximumInputBytes: "MAXIMUM_INPUT_BYTES",
+  forecastTimeoutSeconds: "FORECAST_TIMEOUT_SECONDS",
+  maximumWorkers: "MAXIMUM_WORKERS",
+} as const;
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * @throws ConfigError that lists every missing or malformed variable.
+ */
+export function readSettings(env: Environment, cpus: number): Settings {
+  const problems: string[] = [];
+
+  const text = (name: string): string => {
+    const value = env[name] ?? "";
+    if (value === "") problems.push(`${name} is not set`);
+    return value;
+  };
+  const integer = (name: string, fallback: number, minimum: number, maximum: number): number => {
+    const value = env[name];
+    if (value === undefined || value === "") return fallback;
+    const parsed = /^\d+$/.test(value) ? Number(value) : Number.NaN;
+    if (parsed >= minimum && parsed <= maximum) return parsed;
+    problems.push(`${name} is "${value}", not a whole number from ${minimum} to ${maximum}`);
+    return fallback;
+  };
+
+  const settings: Settings = {
+    project: text(serviceEnvironment.project),
+    inputBucket: text(serviceEnvironment.inputBucket),
+    outputBucket: text(serviceEnvironment.outputBucket),
+    forecastDefaults: forecastDefaults(env[serviceEnvironment.forecastDefaults], problems),
+    revision: env["K_REVISION"] || "unknown",
+    host: env["HOST"] || "0.0.0.0",
+    port: integer("PORT", 8080, 0, 65_535),
+    maximumInputBytes: integer(tuningEnvironment.maximumInputBytes, 64 * 1024 * 1024, 1, 2 ** 30),
+    // Pub/Sub gives a push at most 600 s; what comes later can never be acknowledged.
+    forecastTimeoutMs: integer(tuningEnvironment.forecastTimeoutSeconds, 540, 1, 3600) * 1000,
+    maximumWorkers: integer(tuningEnvironment.maximumWorkers, Math.max(1, cpus), 1, 64),
+  };
+  if (settings.inputBucket !== "" && settings.inputBucket === settings.outputBucket) {
+    problems.push(
+      `${serviceEnvironment.inputBucket} and ${serviceEnvironment.outputBucket} are the same bucket, so every result would be a new input`,
+    );
+  }
+  if (problems.length > 0) {
+    throw new ConfigError("The container's environment is not complete.", {
+      code: "environment.invalid",
+      details: problems,
+      fix: "Deploy with `cloud-runner up`, which sets these variables, or set them on the container.",
+    });
+  }
+  return settings;
+}
+
+function forecastDefaults(json: string | undefined, problems: string[]): Record<string, ParameterValue> {
+  if (json === undefined || json === "") return {};
+  try {
+    const value: unknown = JSON.parse(json);
+    if (isParameters(value)) return value;
+  } catch {
+    // Said below: what is no JSON is no object of parameters either.
+  }
+  problems.push(
+    `${serviceEnvironment.forecastDefaults} is not a JSON object of strings, numbers and booleans`,
+  );
+  return {};
+}
+
+function isParameters(value: unknown): value is Record<string, ParameterValue> {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    !Array.isArray(value) &&
+    Object.values(value).every((entry) => ["string", "number", "boolean"].includes(typeof entry))
+  );
+}

@@ -1,0 +1,198 @@
+// Worker threads: kept warm, replaced as soon as one may be corrupt, recycled before its memory grows too far.
+import { Worker } from "node:worker_threads";
+import type { Clock } from "../core/clock.ts";
+import { ForecasterError } from "./forecaster.ts";
+import type { Forecast, Forecaster, ForecastJob } from "./forecaster.ts";
+import type { FromWorker, ToWorker } from "./worker-protocol.ts";
+
+export interface WorkerPoolOptions {
+  /** Module that speaks worker-protocol.ts. */
+  entry: URL;
+  maximumWorkers: number;
+  /** Stan keeps some hundred bytes for every row it has fitted, and no call frees them. */
+  recycleAfterRows: number;
+  clock: Clock;
+  /** Told of everything that is worth a log line. */
+  onEvent: (event: PoolEvent) => void;
+}
+
+export type PoolEvent =
+  | { type: "ready"; startMs: number }
+  | { type: "recycled"; rows: number }
+  | { type: "died"; message: string; stack?: string | undefined }
+  | { type: "stopped"; reason: "timed-out" | "aborted" };
+
+export interface WorkerPool extends Forecaster {
+  /** Starts the first worker; resolves when it is warm, rejects when it died before. */
+  warmUp(): Promise<void>;
+  /** Ends all workers at once; what still runs or waits is rejected. */
+  close(): Promise<void>;
+}
+
+interface Pending extends ForecastJob {
+  id: number;
+  slot?: Slot;
+  settle(result: Forecast | ForecasterError): void;
+}
+
+interface Slot {
+  worker: Worker;
+  job?: Pending | undefined;
+  rows: number;
+  isReady: boolean;
+  /** Called once, when it is warm or has died before. */
+  onStart?: ((fault?: ForecasterError) => void) | undefined;
+}
+
+export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
+  const { entry, maximumWorkers, recycleAfterRows, clock, onEvent } = options;
+  const slots = new Set<Slot>();
+  const ending = new Set<Promise<unknown>>();
+  let queue: Pending[] = [];
+  let lastId = 0;
+  let closed = false;
+
+  function start(): Slot {
+    const startedAt = clock.now();
+    const slot: Slot = { worker: new Worker(entry), rows: 0, isReady: false };
+    let fault: Error | undefined;
+    slots.add(slot);
+    slot.worker.on("message", (message: FromWorker) => {
+      if (!slots.has(slot)) return;
+      if (message.type === "ready") {
+        slot.isReady = true;
+        onEvent({ type: "ready", startMs: clock.now() - startedAt });
+        slot.onStart?.();
+      } else if (message.type === "done") {
+        finish(slot, message.forecast);
+      } else {
+        died(slot, message.message, message.stack);
+      }
+    });
+    slot.worker.on("error", (error: unknown) => {
+      fault = error instanceof Error ? error : new Error(String(error));
+    });
+    slot.worker.on("exit", (code) => {
+      if (slots.has(slot))
+        died(slot, fault ? `${fault.name}: ${fault.message}` : `exit code ${code}`, fault?.stack);
+    });
+    return slot;
+  }
+
+  /** Takes a worker out of service; whatever it still says is not heard. */
+  function end(slot: Slot): void {
+    slots.delete(slot);
+    const ended = slot.worker.terminate().finally(() => ending.delete(ended));
+    ending.add(ended);
+  }
+
+  function finish(slot: Slot, forecast: Forecast): void {
+    const job = slot.job;
+    slot.job = undefined;
+    if (forecast.kind === "prediction") slot.rows += forecast.prediction.rowsIn;
+    if (slot.rows >= recycleAfterRows) {
+      onEvent({ type: "recycled", rows: slot.rows });
+      end(slot);
+      start();
+    }
+    job?.settle(forecast);
+    dispatch();
+  }
+
+  function died(slot: Slot, message: string, stack?: string): void {
+    end(slot);
+    onEvent({ type: "died", message, stack });
+    const error = new ForecasterError("forecast.worker-died", `The forecasting worker died: ${message}`);
+    slot.onStart?.(error);
+    slot.job?.settle(error);
+    // One that never became warm is not started again until a job asks for it, or it would spin.
+    if (slot.isReady && !closed) start();
+    dispatch();
+  }
+
+  function giveUp(job: Pending, reason: "timed-out" | "aborted", error: ForecasterError): void {
+    queue = queue.filter((other) => other !== job);
+    job.settle(error);
+    if (job.slot?.job !== job || !slots.has(job.slot)) return;
+    // A fit cannot be interrupted, only its thread ended.
+    onEvent({ type: "stopped", reason });
+    end(job.slot);
+    start();
+    dispatch();
+  }
+
+  function dispatch(): void {
+    while (queue.length > 0 && !closed) {
+      const idle = [...slots].find((slot) => slot.job === undefined);
+      const slot = idle ?? (slots.size < maximumWorkers ? start() : undefined);
+      if (slot === undefined) return;
+      const job = queue.shift()!;
+      slot.job = job;
+      job.slot = slot;
+      const { id, input, parameters } = job;
+      slot.worker.postMessage({ id, input, parameters } satisfies ToWorker);
+    }
+  }
+
+  return {
+    warmUp() {
+      return new Promise((resolve, reject) => {
+        const slot = start();
+        slot.onStart = (fault) => {
+          slot.onStart = undefined;
+          if (fault) reject(fault);
+          else resolve();
+        };
+      });
+    },
+
+    async forecast(job, { timeoutMs, signal }) {
+      if (closed || signal?.aborted) throw aborted();
+      const timer = new AbortController();
+      const { promise, resolve, reject } = Promise.withResolvers<Forecast>();
+      const pending: Pending = {
+        ...job,
+        id: ++lastId,
+        settle: (result) => (result instanceof ForecasterError ? reject(result) : resolve(result)),
+      };
+      const onAbort = () => giveUp(pending, "aborted", aborted());
+      signal?.addEventListener("abort", onAbort);
+      clock.sleep(Math.max(0, timeoutMs), timer.signal).then(
+        () => giveUp(pending, "timed-out", timedOut(timeoutMs)),
+        () => {}, // The forecast came first.
+      );
+      queue.push(pending);
+      dispatch();
+      try {
+        return await promise;
+      } finally {
+        timer.abort();
+        signal?.removeEventListener("abort", onAbort);
+      }
+    },
+
+    async close() {
+      closed = true;
+      for (const job of queue) job.settle(aborted());
+      queue = [];
+      for (const slot of slots) {
+        slot.job?.settle(aborted());
+        slot.onStart?.(aborted());
+        end(slot);
+      }
+      await Promise.all(ending);
+    },
+  };
+}
+
+function aborted(): ForecasterError {
+  return new ForecasterError("forecast.aborted", "The forecast was given up: nobody waits for it any more.");
+}
+
+function timedOut(timeoutMs: number): ForecasterError {
+  const seconds = Math.round(timeoutMs / 100) / 10;
+  return new ForecasterError(
+    "forecast.timed-out",
+    `The forecast took longer than the ${seconds} s that it had.`,
+  );
+}

@@ -1,0 +1,11 @@
+// Messages between the main thread and a worker thread. Everything survives a structured clone.
+import type { Forecast, ForecastJob } from "./forecaster.ts";
+
+export type ToWorker = { id: number } & ForecastJob;
+
+export type FromWorker =
+  /** Warm: the next forecast pays for no start. */
+  | { type: "ready" }
+  | { type: "done"; id: number; forecast: Forecast }
+  /** Unexpected. The WebAssembly modules may be corrupt from here on, so this worker must not be used again. */
+  | { type: "failed"; id: number; message: string; stack?: string };

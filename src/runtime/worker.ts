@@ -1,0 +1,58 @@
+// Worker thread: one forecast at a time, so that the main thread goes on answering.
+import { existsSync, readFileSync } from "node:fs";
+import { parentPort } from "node:worker_threads";
+import { InputError } from "../model/input-error.ts";
+import { createPredictor } from "../model/predict-csv.ts";
+import type { Forecast } from "./forecaster.ts";
+import type { FromWorker, ToWorker } from "./worker-protocol.ts";
+
+const port = parentPort;
+if (port === null) throw new Error("This file runs as a worker thread of the server.");
+
+const predictor = createPredictor({ prophetWasm: () => readFileSync(prophetWasm()) });
+await predictor.warmUp();
+// Jobs that came meanwhile wait in the port until there is a listener.
+port.on("message", (job: ToWorker) => {
+  void run(job).then((answer) => port.postMessage(answer));
+});
+port.postMessage({ type: "ready" } satisfies FromWorker);
+
+async function run({ id, input, parameters }: ToWorker): Promise<FromWorker> {
+  try {
+    const prediction = await predictor.predictCsv(input, parameters);
+    return { type: "done", id, forecast: { kind: "prediction", prediction } };
+  } catch (error) {
+    if (error instanceof InputError) return { type: "done", id, forecast: rejection(error) };
+    // Libraries in WebAssembly throw strings too.
+    const fault = error instanceof Error ? error : new Error(String(error));
+    return {
+      type: "failed",
+      id,
+      message: `${fault.name}: ${fault.message}`,
+      ...(fault.stack && { stack: fault.stack }),
+    };
+  }
+}
+
+function rejection(error: InputError): Forecast {
+  const { code, message, fix, line, column, excerpt } = error;
+  return {
+    kind: "rejection",
+    rejection: {
+      code,
+      message,
+      fix,
+      ...(line !== undefined && { line }),
+      ...(column !== undefined && { column }),
+      ...(excerpt !== undefined && { excerpt }),
+    },
+  };
+}
+
+/** Beside this file in the image; in node_modules when it runs from the sources. */
+function prophetWasm(): URL {
+  const beside = new URL("./prophet_bg.wasm", import.meta.url);
+  return existsSync(beside)
+    ? beside
+    : new URL("./prophet_bg.wasm", import.meta.resolve("@bsull/augurs/prophet"));
+}

@@ -1,0 +1,126 @@
+import { describe, expect, it } from "vitest";
+import { envelope, startApp } from "./fakes.ts";
+
+describe("POST /", () => {
+  it.each([
+    ["text that claims to be JSON", "{"],
+    ["a message without attributes", { message: { data: "e30=", messageId: "1" } }],
+    ["a message without an object", envelope("", "5")],
+    ["a generation that is no number", envelope("a.csv", "latest")],
+  ])("drops %s with an error in the log, since a refusal would bring it back", async (_, body) => {
+    const { post, lines } = startApp();
+    expect((await post(body)).status).toBe(204);
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toMatchObject({ severity: "ERROR", code: "message.malformed" });
+  });
+
+  it("keeps the id of a malformed message in the log, in either spelling", async () => {
+    const { post, lines } = startApp();
+    await post({ message: { message_id: "42" } });
+    expect(lines[0]!["logging.googleapis.com/labels"]).toEqual({ messageId: "42" });
+  });
+
+  it.each([
+    ["JSON without a message", "[]", "application/json"],
+    ["an object without a message", "{}", "application/json"],
+    ["a form", "a=1", "application/x-www-form-urlencoded"],
+    ["no content type", "{}", ""],
+  ])("refuses what does not come from Pub/Sub: %s", async (_, body, type) => {
+    const { post, lines } = startApp();
+    const response = await post(body, { "content-type": type });
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({ error: { code: "http.400" } });
+    expect(lines[0]).toMatchObject({ severity: "WARNING" });
+  });
+
+  it("refuses a body larger than any message of Pub/Sub", async () => {
+    const { post } = startApp();
+    expect((await post("x".repeat(17 * 1024 * 1024))).status).toBe(413);
+  });
+
+  it("accepts a content type with a character set", async () => {
+    const { post } = startApp();
+    const response = await post(envelope("folder/", "5"), {
+      "content-type": "application/json; charset=utf-8",
+    });
+    expect(response.status).toBe(204);
+  });
+
+  it("logs trace, input, generation and message id on every line of a delivery, and no token", async () => {
+    const { store, post, lines } = startApp();
+    const { generation } = store.put("demo-input", "a.csv", "date,y\n");
+    await post(envelope("a.csv", generation), {
+      traceparent: "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
+      authorization: "Bearer very-secret",
+    });
+    expect(lines.length).toBeGreaterThan(1);
+    for (const line of lines) {
+      expect(line).toMatchObject({
+        "logging.googleapis.com/trace": "projects/demo/traces/0af7651916cd43dd8448eb211c80319c",
+        "logging.googleapis.com/spanId": "b7ad6b7169203331",
+        "logging.googleapis.com/trace_sampled": true,
+        "logging.googleapis.com/labels": { input: "a.csv", generation, messageId: "77" },
+      });
+    }
+    expect(lines.at(-1)).toMatchObject({
+      outcome: "predicted",
+      deliveryAttempt: 2,
+      durationMs: expect.any(Number),
+    });
+    expect(JSON.stringify(lines)).not.toContain("very-secret");
+  });
+});
+
+describe("the other routes", () => {
+  it("is alive from the first moment, and ready once a worker is warm", async () => {
+    const { app, readiness } = startApp();
+    readiness.value = false;
+    expect((await app.request("/health")).status).toBe(200);
+    const starting = await app.request("/ready");
+    expect([starting.status, await starting.json()]).toEqual([503, { status: "starting" }]);
+    readiness.value = true;
+    expect((await app.request("/ready")).status).toBe(200);
+  });
+
+  it("answers 404 in JSON", async () => {
+    const { app } = startApp();
+    const response = await app.request("/nothing");
+    expect([response.status, await response.json()]).toEqual([
+      404,
+      { error: { code: "http.not-found", message: "There is nothing here." } },
+    ]);
+  });
+});
+
+describe("draining", () => {
+  it("finishes what is under way and takes nothing new", async () => {
+    const { app, store, forecaster, drain, push } = startApp();
+    const { generation } = store.put("demo-input", "a.csv", "date,y\n");
+    const fit = Promise.withResolvers<void>();
+    const works = forecaster.answer;
+    forecaster.answer = async (job) => {
+      await fit.promise;
+      return works(job);
+    };
+    const first = push("a.csv", generation);
+    await expect.poll(() => forecaster.jobs.length).toBe(1);
+
+    let idle = false;
+    const drained = drain.start().then(() => (idle = true));
+    expect((await push("a.csv", generation)).status).toBe(503);
+    expect((await app.request("/ready")).status).toBe(503);
+    expect((await app.request("/health")).status).toBe(200);
+    expect([drain.underWay, idle]).toEqual([1, false]);
+
+    fit.resolve();
+    expect((await first).status).toBe(200);
+    await drained;
+    expect(drain.underWay).toBe(0);
+  });
+
+  it("is over at once when nothing is under way", async () => {
+    const { drain } = startApp();
+    await drain.start();
+    expect(drain.isDraining).toBe(true);
+  });
+});

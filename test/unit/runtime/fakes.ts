@@ -1,0 +1,197 @@
+// Plain stand-ins for what the delivery is given.
+import { CloudError } from "../../../src/core/errors.ts";
+import { createApp } from "../../../src/runtime/app.ts";
+import { createDrain } from "../../../src/runtime/drain.ts";
+import type { Forecast, Forecaster, ForecastJob, ForecastLimits } from "../../../src/runtime/forecaster.ts";
+import { createLogger } from "../../../src/runtime/log.ts";
+import { ObjectTooLargeError } from "../../../src/runtime/object-store.ts";
+import type { NewObject, ObjectStore, StoredObject } from "../../../src/runtime/object-store.ts";
+import type { Settings } from "../../../src/runtime/settings.ts";
+
+export const settings: Settings = {
+  project: "demo",
+  inputBucket: "demo-input",
+  outputBucket: "demo-output",
+  forecastDefaults: { model: "prophet", horizon: 14 },
+  revision: "forecast-00001-abc",
+  host: "127.0.0.1",
+  port: 0,
+  maximumInputBytes: 1000,
+  forecastTimeoutMs: 540_000,
+  maximumWorkers: 1,
+};
+
+interface Entry extends StoredObject {
+  content: Uint8Array;
+  contentType: string;
+}
+
+/** Keeps one live generation of each name, as a bucket without versioning does. */
+export class MemoryStore implements ObjectStore {
+  readonly objects = new Map<string, Entry>();
+  readonly writes: NewObject[] = [];
+  readonly removals: string[] = [];
+  /** Runs once, just before the next write is applied: the place for a rival. */
+  beforeWrite: (() => void) | undefined;
+  failure: CloudError | undefined;
+  #lastGeneration = 1000;
+
+  put(bucket: string, name: string, content: string, more: Partial<Entry> = {}): Entry {
+    const bytes = new TextEncoder().encode(content);
+    const generation = more.generation ?? String(++this.#lastGeneration);
+    const entry: Entry = {
+      bucket,
+      name,
+      generation,
+      bytes: bytes.length,
+      crc32c: "AAAAAA==",
+      metadata: {},
+      content: bytes,
+      contentType: "text/csv",
+      ...more,
+    };
+    this.objects.set(`${bucket}/${name}`, entry);
+    return entry;
+  }
+
+  text(bucket: string, name: string): string | undefined {
+    const entry = this.objects.get(`${bucket}/${name}`);
+    return entry && new TextDecoder().decode(entry.content);
+  }
+
+  async stat(bucket: string, name: string, generation?: string): Promise<StoredObject | undefined> {
+    if (this.failure) throw this.failure;
+    const entry = this.objects.get(`${bucket}/${name}`);
+    return generation === undefined || entry?.generation === generation ? entry : undefined;
+  }
+
+  async read(object: StoredObject, maximumBytes: number): Promise<Uint8Array | undefined> {
+    const entry = this.objects.get(`${object.bucket}/${object.name}`);
+    if (entry?.generation !== object.generation) return undefined;
+    if (entry.content.length > maximumBytes) throw new ObjectTooLargeError(object, maximumBytes);
+    return entry.content;
+  }
+
+  async write(object: NewObject): Promise<"written" | "conflict"> {
+    const rival = this.beforeWrite;
+    this.beforeWrite = undefined;
+    rival?.();
+    const live = this.objects.get(`${object.bucket}/${object.name}`)?.generation ?? "0";
+    if (live !== object.replaces) return "conflict";
+    this.writes.push(object);
+    this.put(object.bucket, object.name, object.content, {
+      metadata: object.metadata,
+      contentType: object.contentType,
+    });
+    return "written";
+  }
+
+  async remove(object: StoredObject): Promise<"removed" | "conflict"> {
+    const key = `${object.bucket}/${object.name}`;
+    if (this.objects.get(key)?.generation !== object.generation) return "conflict";
+    this.objects.delete(key);
+    this.removals.push(object.name);
+    return "removed";
+  }
+}
+
+export class FakeForecaster implements Forecaster {
+  readonly jobs: (ForecastJob & ForecastLimits)[] = [];
+  answer: (job: ForecastJob) => Forecast | Promise<Forecast> = () =>
+    predicted("date,prediction\n2026-01-01,1\n");
+
+  async forecast(job: ForecastJob, limits: ForecastLimits): Promise<Forecast> {
+    this.jobs.push({ ...job, ...limits });
+    return this.answer(job);
+  }
+}
+
+export function predicted(csv: string, warnings: string[] = []): Forecast {
+  return {
+    kind: "prediction",
+    prediction: {
+      csv,
+      model: "prophet",
+      modelVersion: "1.2.3",
+      parameters: { horizon: 14 },
+      rowsIn: 100,
+      rowsOut: 14,
+      warnings,
+    },
+  };
+}
+
+export const rejected: Forecast = {
+  kind: "rejection",
+  rejection: {
+    code: "csv.value-not-a-number",
+    message: 'Line 3 holds "x" where a number is needed.',
+    line: 3,
+    column: 2,
+    excerpt: "2020-01-02,x",
+    fix: "Correct the value or delete the line.",
+  },
+};
+
+export const unavailable = new CloudError("Cloud Storage could not read gs://demo-input/a.csv: HTTP 503", {
+  code: "storage.unavailable",
+  status: "UNAVAILABLE",
+  retryable: true,
+});
+
+export type LogLine = Record<string, unknown> & { severity: string; message: string };
+
+/** The app on fakes; `push` posts what Pub/Sub would. */
+export function startApp(more: Partial<Settings> = {}) {
+  const store = new MemoryStore();
+  const forecaster = new FakeForecaster();
+  const lines: LogLine[] = [];
+  let now = Date.UTC(2026, 0, 1);
+  const clock = { now: () => (now += 5) };
+  const log = createLogger({
+    write: (line) => lines.push(JSON.parse(line) as LogLine),
+    clock,
+    project: "demo",
+  });
+  const drain = createDrain();
+  const readiness = { value: true };
+  const app = createApp({
+    store,
+    forecaster,
+    clock,
+    log,
+    drain,
+    settings: { ...settings, ...more },
+    isReady: () => readiness.value,
+  });
+  const post = async (body: unknown, headers: Record<string, string> = {}) =>
+    app.request("/", {
+      method: "POST",
+      headers: { "content-type": "application/json", ...headers },
+      body: typeof body === "string" ? body : JSON.stringify(body),
+    });
+  const push = (name: string, generation: string, attributes: Record<string, string> = {}) =>
+    post(envelope(name, generation, attributes));
+  return { app, store, forecaster, lines, drain, readiness, post, push };
+}
+
+export function envelope(name: string, generation: string, attributes: Record<string, string> = {}) {
+  return {
+    message: {
+      attributes: {
+        eventType: "OBJECT_FINALIZE",
+        payloadFormat: "JSON_API_V1",
+        bucketId: "demo-input",
+        objectId: name,
+        objectGeneration: generation,
+        ...attributes,
+      },
+      data: "e30=",
+      messageId: "77",
+      message_id: "77",
+      publishTime: "2026-01-01T00:00:00Z",
+    },
+    subscription: "projects/demo/subscriptions/forecast-push",
+    deliveryAttempt: 2,
+  };
+}
