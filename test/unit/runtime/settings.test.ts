@@ -1,0 +1,80 @@
+import { describe, expect, it } from "vitest";
+import { ConfigError } from "../../../src/core/errors.ts";
+import { readSettings } from "../../../src/runtime/settings.ts";
+
+const needed = { GOOGLE_CLOUD_PROJECT: "demo", INPUT_BUCKET: "in", OUTPUT_BUCKET: "out" };
+
+function problemsOf(env: Record<string, string>): readonly string[] {
+  try {
+    readSettings(env, 2);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.details;
+    throw error;
+  }
+  return [];
+}
+
+describe("the settings of the container", () => {
+  it("need the project and two buckets; all else has a default", () => {
+    expect(readSettings(needed, 2)).toEqual({
+      project: "demo",
+      inputBucket: "in",
+      outputBucket: "out",
+      forecastDefaults: {},
+      revision: "unknown",
+      host: "0.0.0.0",
+      port: 8080,
+      maximumInputBytes: 67_108_864,
+      forecastTimeoutMs: 540_000,
+      maximumWorkers: 2,
+    });
+  });
+
+  it("take everything from the environment", () => {
+    const settings = readSettings(
+      {
+        ...needed,
+        FORECAST_DEFAULTS: '{"model":"prophet","horizon":28,"weekly":true}',
+        K_REVISION: "forecast-00002-xyz",
+        HOST: "127.0.0.1",
+        PORT: "0",
+        MAXIMUM_INPUT_BYTES: "1024",
+        FORECAST_TIMEOUT_SECONDS: "30",
+        MAXIMUM_WORKERS: "1",
+      },
+      2,
+    );
+    expect(settings).toMatchObject({
+      forecastDefaults: { model: "prophet", horizon: 28, weekly: true },
+      revision: "forecast-00002-xyz",
+      host: "127.0.0.1",
+      port: 0,
+      maximumInputBytes: 1024,
+      forecastTimeoutMs: 30_000,
+      maximumWorkers: 1,
+    });
+  });
+
+  it("list every missing variable at once", () => {
+    expect(problemsOf({})).toEqual([
+      "GOOGLE_CLOUD_PROJECT is not set",
+      "INPUT_BUCKET is not set",
+      "OUTPUT_BUCKET is not set",
+    ]);
+  });
+
+  it.each([
+    [{ PORT: "http" }, /^PORT is "http"/],
+    [{ PORT: "70000" }, /^PORT is "70000"/],
+    [{ MAXIMUM_WORKERS: "0" }, /^MAXIMUM_WORKERS is "0"/],
+    [{ FORECAST_TIMEOUT_SECONDS: "1.5" }, /^FORECAST_TIMEOUT_SECONDS is "1.5"/],
+    [{ FORECAST_DEFAULTS: "{" }, /^FORECAST_DEFAULTS is not a JSON object/],
+    [{ FORECAST_DEFAULTS: "[]" }, /^FORECAST_DEFAULTS is not a JSON object/],
+    [{ FORECAST_DEFAULTS: '{"a":{}}' }, /^FORECAST_DEFAULTS is not a JSON object/],
+    [{ OUTPUT_BUCKET: "in" }, /the same bucket/],
+  ])("refuse %j", (env, problem) => {
+    const problems = problemsOf({ ...needed, ...env });
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toMatch(problem);
+  });
+});

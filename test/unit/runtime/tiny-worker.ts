@@ -1,0 +1,32 @@
+// A real worker thread that does what the text of its input says, in place of a model.
+import { parentPort, threadId } from "node:worker_threads";
+import type { FromWorker, ToWorker } from "../../../src/runtime/worker-protocol.ts";
+
+const port = parentPort!;
+const say = (message: FromWorker) => port.postMessage(message);
+
+port.on("message", ({ id, input, parameters }: ToWorker) => {
+  const [command, argument] = new TextDecoder().decode(input).split(" ");
+  const prediction = {
+    csv: String(threadId),
+    model: "tiny",
+    modelVersion: "1",
+    parameters,
+    rowsIn: Number(argument ?? 1),
+    rowsOut: 1,
+    warnings: [],
+  };
+  const done = () => say({ type: "done", id, forecast: { kind: "prediction", prediction } });
+  if (command === "rows") done();
+  else if (command === "sleep") setTimeout(done, Number(argument));
+  else if (command === "spin") for (;;);
+  else if (command === "exit") process.exit(7);
+  else if (command === "crash") throw new Error("out of the blue");
+  else if (command === "trap")
+    say({ type: "failed", id, message: "RuntimeError: unreachable", stack: "at wasm" });
+  else {
+    const rejection = { code: "csv.empty", message: "The file is empty.", fix: "Add rows." };
+    say({ type: "done", id, forecast: { kind: "rejection", rejection } });
+  }
+});
+say({ type: "ready" });
