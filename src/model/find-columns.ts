@@ -1,0 +1,109 @@
+// Which column holds the dates and which the values.
+import { InputError } from "./input-error.ts";
+import { isMissing, parseNumber } from "./parse-number.ts";
+import { parseDate } from "./parse-date.ts";
+import type { Table } from "./split-csv.ts";
+
+export interface Columns {
+  date: number;
+  target: number;
+}
+
+export interface ColumnChoice {
+  date?: string | undefined;
+  target?: string | undefined;
+}
+
+/** @throws InputError csv.no-header, csv.no-date-column, csv.no-value-column or csv.duplicate-column */
+export function findColumns(table: Table, choice: ColumnChoice): Columns {
+  const date = dateColumn(table, choice.date);
+  return { date, target: targetColumn(table, choice.target, date) };
+}
+
+function dateColumn(table: Table, wanted: string | undefined): number {
+  for (const name of wanted === undefined ? ["date", "ds"] : [wanted]) {
+    const found = columnNamed(table, name);
+    if (found !== undefined) return found;
+  }
+  const isDate = (text: string | undefined) =>
+    text !== undefined && typeof parseDate(text.trim()) === "object";
+  if (wanted === undefined && table.header.some((name) => /\d{4}-/.test(name) && isDate(name))) {
+    throw new InputError("The first line is data; the column names are missing.", {
+      code: "csv.no-header",
+      ...atHeader(table),
+      fix: 'Put a first line with the column names on top, for example "date,y".',
+    });
+  }
+  const like = table.header.filter((_, index) => isDate(table.columns[index]?.[0]));
+  throw new InputError(
+    `${wanted === undefined ? "There is no date column" : `There is no column "${wanted}"`}; the columns are ${list(table.header)}.`,
+    {
+      code: "csv.no-date-column",
+      ...atHeader(table),
+      fix:
+        like.length > 0
+          ? `Set the parameter date to ${like.join(" or ")}, or name that column "date".`
+          : 'Name the column that holds the dates "date" or "ds", or set the parameter date to its name.',
+    },
+  );
+}
+
+function targetColumn(table: Table, wanted: string | undefined, date: number): number {
+  const named = columnNamed(table, wanted ?? "y");
+  if (named !== undefined && named !== date) return named;
+  const others = table.header.map((_, index) => index).filter((index) => index !== date);
+  if (wanted === undefined) {
+    // With a single other column, a wrong cell in it is the better thing to report.
+    if (others.length === 1) return others[0]!;
+    const numeric = others.filter((index) => isMostlyNumeric(table.columns[index]!));
+    if (numeric.length === 1) return numeric[0]!;
+    if (numeric.length > 1) {
+      const names = numeric.map((index) => table.header[index]!);
+      throw new InputError(`Several columns hold numbers: ${list(names)}.`, {
+        code: "csv.no-value-column",
+        ...atHeader(table),
+        fix: `Set the parameter target to one of ${names.join(", ")}, or name that column "y".`,
+      });
+    }
+  }
+  const what =
+    wanted === undefined ? "There is no column with values" : `There is no value column "${wanted}"`;
+  throw new InputError(`${what}; the columns are ${list(table.header)}.`, {
+    code: "csv.no-value-column",
+    ...atHeader(table),
+    fix: 'Name the column that holds the values "y", or set the parameter target to its name.',
+  });
+}
+
+/** By exact name, else without regard to case. */
+function columnNamed(table: Table, name: string): number | undefined {
+  const exact = matching(table, (header) => header === name);
+  const matches =
+    exact.length > 0 ? exact : matching(table, (header) => header.toLowerCase() === name.toLowerCase());
+  if (matches.length > 1) {
+    throw new InputError(`Two columns are named "${table.header[matches[0]!]!}".`, {
+      code: "csv.duplicate-column",
+      ...atHeader(table, matches[1]!),
+      fix: "Give every column its own name, or remove one of the two.",
+    });
+  }
+  return matches[0];
+}
+
+const matching = (table: Table, accepts: (header: string) => boolean): number[] =>
+  table.header.flatMap((header, index) => (accepts(header) ? [index] : []));
+
+function isMostlyNumeric(values: readonly string[]): boolean {
+  const known = values.slice(0, 100).filter((value) => !isMissing(value));
+  return (
+    known.length > 0 && known.filter((value) => parseNumber(value) !== undefined).length * 2 >= known.length
+  );
+}
+
+const atHeader = (table: Table, index = 0) => ({
+  line: table.headerLine,
+  column: index + 1,
+  excerpt: table.excerpt(-1),
+});
+
+const list = (names: readonly string[]): string => names.map((name) => `"${name}"`).join(", ");

@@ -1,0 +1,77 @@
+// The last value, or the last season, again: what any better model must beat.
+// Forecasts and bands as in Hyndman and Athanasopoulos, Forecasting: Principles and Practice (3rd ed.):
+// https://otexts.com/fpp3/simple-methods.html and https://otexts.com/fpp3/prediction-intervals.html
+import type { Forecast, ForecastModel, ForecastRequest } from "./forecast-model.ts";
+import { columnOf, createFrame } from "./frame.ts";
+import { habitOf, stepsBetween } from "./frequency.ts";
+import { normalQuantile } from "./quantile.ts";
+
+export const naive: ForecastModel = {
+  version: "naive 1",
+  minimumRows: 3,
+  maximumRows: Infinity,
+  forecast: (request) => repeatSeason(request, 1),
+};
+
+export const seasonalNaive: ForecastModel = {
+  version: "seasonal-naive 1",
+  minimumRows: 3,
+  maximumRows: Infinity,
+  forecast(request) {
+    const { history, frequency, parameters } = request;
+    const season = parameters["season-length"] ?? habitOf(frequency).season;
+    const ds = columnOf(history, "ds");
+    const steps = stepsBetween(frequency, ds[0]!, ds.at(-1)!) + 1;
+    if (season > 1 && steps < season + 2) {
+      const result = repeatSeason(request, 1);
+      result.warnings.push(
+        `The history is shorter than one season of ${season} rows and two more, so the last value is repeated instead.`,
+      );
+      return result;
+    }
+    return repeatSeason(request, season);
+  },
+};
+
+function repeatSeason({ history, future, frequency, parameters }: ForecastRequest, season: number): Forecast {
+  const ds = columnOf(history, "ds");
+  const y = columnOf(history, "y");
+  const start = ds[0]!;
+  // The latest value of each phase of the season; gaps in the history keep the value of an earlier season.
+  const latest = new Map<number, { step: number; value: number }>();
+  // Squares of numbers above 1e154 overflow.
+  const scale = y.reduce((most, value) => Math.max(most, Math.abs(value)), 0) || 1;
+  let squares = 0;
+  let residuals = 0;
+  let lastStep = 0;
+  for (let i = 0; i < y.length; i++) {
+    const step = stepsBetween(frequency, start, ds[i]!);
+    const previous = latest.get(step % season);
+    if (previous !== undefined && step > previous.step) {
+      // Errors add up along a gap; per season they are what the formula wants.
+      const seasons = (step - previous.step) / season;
+      squares += (y[i]! / scale - previous.value / scale) ** 2 / seasons;
+      residuals++;
+    }
+    latest.set(step % season, { step, value: y[i]! });
+    lastStep = step;
+  }
+  const deviation = Math.sqrt(squares / Math.max(residuals, 1)) * scale;
+  const z = parameters.interval === 0 ? 0 : normalQuantile(0.5 + parameters.interval / 2);
+  const yhat: number[] = [];
+  const lower: number[] = [];
+  const upper: number[] = [];
+  for (let h = 1; h <= future.length; h++) {
+    const step = lastStep + h;
+    const { step: from, value } = latest.get(step % season) ?? { step: lastStep, value: y.at(-1)! };
+    const half = z * deviation * Math.sqrt(Math.ceil((step - from) / season));
+    yhat.push(value);
+    lower.push(value - half);
+    upper.push(value + half);
+  }
+  const frame =
+    parameters.interval === 0
+      ? createFrame({ ds: future, yhat })
+      : createFrame({ ds: future, yhat, yhat_lower: lower, yhat_upper: upper });
+  return { frame, warnings: [] };
+}

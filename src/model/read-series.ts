@@ -1,0 +1,230 @@
+// A CSV file to a series: every cell checked, every fault with its line and field.
+import { daySeconds } from "./calendar.ts";
+import { decodeText } from "./decode-text.ts";
+import { findColumns } from "./find-columns.ts";
+import type { ColumnChoice, Columns } from "./find-columns.ts";
+import { InputError, quote } from "./input-error.ts";
+import { parseDate } from "./parse-date.ts";
+import type { DateProblem, DateStyle } from "./parse-date.ts";
+import { isMissing, numberFix, parseNumber } from "./parse-number.ts";
+import { splitCsv } from "./split-csv.ts";
+import type { Table } from "./split-csv.ts";
+
+export interface Series {
+  /** Seconds since the epoch of the time on the clock, strictly ascending. */
+  ds: number[];
+  y: number[];
+  /** How the last row writes its date. */
+  style: DateStyle;
+  dateColumn: string;
+  targetColumn: string;
+  /** Rows in the file, the header not included. */
+  rowsIn: number;
+  /** Line of the last row, for messages about the file as a whole. */
+  lastLine: number;
+  warnings: string[];
+}
+
+interface Rows {
+  row: number[];
+  wall: number[];
+  offset: number[];
+  y: number[];
+}
+
+/** @throws InputError csv.* */
+export function readSeries(input: Uint8Array, choice: ColumnChoice = {}): Series {
+  const table = splitCsv(decodeText(input));
+  const columns = findColumns(table, choice);
+  const rowsIn = table.lines.length;
+  if (rowsIn === 0) {
+    throw new InputError("The file has a header, but no rows.", {
+      code: "csv.no-rows",
+      line: table.headerLine,
+      column: 1,
+      excerpt: table.excerpt(-1),
+      fix: "Add one row per date below the header.",
+    });
+  }
+  const warnings: string[] = [];
+  const { rows, last } = readRows(table, columns, warnings);
+  const ds = clockTimes(rows);
+  const sorted = sortByTime(table, columns, rows, ds, warnings);
+  // The style of the latest row, which the forecast continues.
+  const lastRow = sorted.row.at(-1) ?? last;
+  const lastDate = parseDate(table.columns[columns.date]![lastRow]!.trim());
+  if (typeof lastDate === "string") throw new Error("A date that was read once must read again.");
+  return {
+    ds: sorted.ds,
+    y: sorted.y,
+    style: lastDate.style,
+    dateColumn: table.header[columns.date]!,
+    targetColumn: table.header[columns.target]!,
+    rowsIn,
+    lastLine: table.lines.at(-1)!,
+    warnings,
+  };
+}
+
+function readRows(table: Table, columns: Columns, warnings: string[]): { rows: Rows; last: number } {
+  const dates = table.columns[columns.date]!;
+  const values = table.columns[columns.target]!;
+  const rows: Rows = { row: [], wall: [], offset: [], y: [] };
+  let missing = 0;
+  let firstMissing = 0;
+  let first: DateStyle | undefined;
+  for (let row = 0; row < dates.length; row++) {
+    const text = dates[row]!.trim();
+    const valueText = values[row]!.trim();
+    // A row of separators only, as spreadsheets leave them below the data.
+    if (text === "" && valueText === "" && table.columns.every((column) => column[row] === "")) continue;
+    const date = parseDate(text);
+    if (typeof date === "string") throw badDate(table, columns, row, text, date);
+    first ??= date.style;
+    if (!agree(first, date.style)) throw mixedDates(table, columns, row);
+    if (isMissing(valueText)) {
+      if (missing++ === 0) firstMissing = table.lines[row]!;
+      continue;
+    }
+    const value = parseNumber(valueText);
+    if (value === undefined || !Number.isFinite(value)) throw badValue(table, columns, row, valueText, value);
+    rows.row.push(row);
+    rows.wall.push(date.wall);
+    rows.offset.push(date.offset);
+    rows.y.push(value);
+  }
+  if (missing > 0) {
+    const name = table.header[columns.target]!;
+    warnings.push(
+      missing === 1
+        ? `Line ${firstMissing} has no value in column ${name} and was left out.`
+        : `${missing} rows have no value in column ${name} and were left out; the first is line ${firstMissing}.`,
+    );
+  }
+  return { rows, last: dates.length - 1 };
+}
+
+/** Midnight may be written without its time; otherwise all rows are equally precise and equally clear about the zone. */
+function agree(a: DateStyle, b: DateStyle): boolean {
+  if ((a.zone === "") !== (b.zone === "")) return false;
+  const isFine = (style: DateStyle) => style.precision === "day" || style.precision === "time";
+  return a.precision === b.precision || (isFine(a) && isFine(b));
+}
+
+/**
+ * One time line out of rows that may carry different offsets. A daily series keeps its local midnights over the
+ * change to summer time; a finer one goes by true time, counted in the last row's offset.
+ */
+function clockTimes({ wall, offset }: Rows): number[] {
+  const lastOffset = offset.at(-1) ?? 0;
+  if (offset.every((value) => value === lastOffset)) return wall;
+  const timeOfDay = (seconds: number) => seconds - Math.floor(seconds / daySeconds) * daySeconds;
+  if (wall.every((seconds) => timeOfDay(seconds) === timeOfDay(wall[0]!))) return wall;
+  return wall.map((seconds, index) => seconds - offset[index]! + lastOffset);
+}
+
+function sortByTime(table: Table, columns: Columns, { row, y }: Rows, ds: number[], warnings: string[]) {
+  let isSorted = true;
+  for (let i = 1; i < ds.length && isSorted; i++) isSorted = ds[i]! >= ds[i - 1]!;
+  let result = { ds, y, row };
+  if (!isSorted) {
+    const order = Uint32Array.from(ds.keys()).sort((a, b) => ds[a]! - ds[b]! || a - b);
+    const pick = (values: readonly number[]) => Array.from(order, (index) => values[index]!);
+    result = { ds: pick(ds), y: pick(y), row: pick(row) };
+    warnings.push("The rows were not in the order of their dates and were sorted.");
+  }
+  for (let i = 1; i < result.ds.length; i++) {
+    if (result.ds[i] === result.ds[i - 1])
+      throw duplicateDate(table, columns, result.row[i - 1]!, result.row[i]!);
+  }
+  return result;
+}
+
+const at = (table: Table, row: number, column: number) => ({
+  line: table.lines[row]!,
+  column: column + 1,
+  excerpt: table.excerpt(row),
+});
+
+function badDate(
+  table: Table,
+  { date }: Columns,
+  row: number,
+  text: string,
+  problem: DateProblem,
+): InputError {
+  const name = table.header[date]!;
+  const details = { code: "csv.bad-date", ...at(table, row, date) };
+  switch (problem) {
+    case "ambiguous":
+      return new InputError(
+        `${quote(text)} in column ${name} has two meanings: the day may come first or the month.`,
+        {
+          ...details,
+          fix: "Write dates with the year first: 2024-01-31.",
+        },
+      );
+    case "no-such-date":
+      return new InputError(`${quote(text)} in column ${name} is not a date of the calendar.`, {
+        ...details,
+        fix: "Correct the date; months have at most 28 to 31 days, and times end at 23:59:59.",
+      });
+    case "fraction":
+      return new InputError(`${quote(text)} in column ${name} is finer than a second.`, {
+        ...details,
+        fix: "Round the times to whole seconds.",
+      });
+    case "not-a-date":
+      return new InputError(
+        text === ""
+          ? `Column ${name} is empty in this row.`
+          : `${quote(text)} in column ${name} is not a date.`,
+        {
+          ...details,
+          fix: "Write dates as 2024-01-31, times as 2024-01-31T18:00:00Z and months as 2024-01.",
+        },
+      );
+  }
+}
+
+function mixedDates(table: Table, { date }: Columns, row: number): InputError {
+  return new InputError("This date is written in another form than those above it.", {
+    code: "csv.mixed-dates",
+    ...at(table, row, date),
+    fix: "Write all dates in one form: all with or all without a zone, all days or all months.",
+  });
+}
+
+function badValue(
+  table: Table,
+  { target }: Columns,
+  row: number,
+  text: string,
+  value: number | undefined,
+): InputError {
+  const name = table.header[target]!;
+  if (value === undefined) {
+    return new InputError(`${quote(text)} in column ${name} is not a number.`, {
+      code: "csv.value-not-a-number",
+      ...at(table, row, target),
+      fix: numberFix(text),
+    });
+  }
+  return new InputError(`${quote(text)} in column ${name} is not finite.`, {
+    code: "csv.value-infinite",
+    ...at(table, row, target),
+    fix: "Write a number between -1e308 and 1e308, or leave the field empty when the value is not known.",
+  });
+}
+
+function duplicateDate(table: Table, { date }: Columns, first: number, second: number): InputError {
+  const text = table.columns[date]![second]!.trim();
+  return new InputError(
+    `The date ${quote(text)} occurs twice: in lines ${table.lines[first]} and ${table.lines[second]}.`,
+    {
+      code: "csv.duplicate-date",
+      ...at(table, second, date),
+      fix: "Keep one row per date. Put several series into one file each, and write local times across a clock change with their offset.",
+    },
+  );
+}
