@@ -34,7 +34,7 @@ const seasonality = z
   )
   .default("auto");
 
-const scale = (fallback: number) => number(z.number().positive().max(1e6)).default(fallback);
+const scale = (fallback: number) => number(z.number().min(1e-6).max(1e6)).default(fallback);
 
 export const maximumHorizon = 10_000;
 
@@ -119,6 +119,12 @@ function checkGrowth({ model, growth, cap, floor }: Parameters): void {
     throw new InputError("Logistic growth needs a cap, the level at which it saturates.", {
       code: "parameter.cap",
       fix: "Set cap to a value above every value of the series, or use growth linear.",
+    });
+  }
+  if (cap !== undefined && cap <= (floor ?? 0)) {
+    throw new InputError(`The cap ${cap} is not above the floor ${floor ?? 0}.`, {
+      code: "parameter.cap",
+      fix: "Set cap above floor; floor is 0 when it is not set.",
     });
   }
   if (growth !== "logistic" && (cap !== undefined || floor !== undefined)) {
