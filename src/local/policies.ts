@@ -27,6 +27,8 @@ export interface Policies {
   set(resource: string, policy: { version?: number; etag?: string; bindings?: Binding[] }): Policy;
   /** Forgets the policy of a deleted resource. */
   remove(resource: string): void;
+  /** Renames a member in every policy: Google marks the bindings of an account that is deleted, or restored. */
+  replaceMember(member: string, by: string): void;
   /** Whether an unconditional binding gives the role to the member (or to allUsers). */
   grants(resource: string, role: string, member: string): boolean;
   /** Account look-up, given by the IAM service: binding an account that does not exist is refused, as Google does. */
@@ -71,6 +73,17 @@ export function openPolicies(store: Store): Policies {
       });
     },
     remove: (resource) => void policies.delete(resource),
+    replaceMember(member, by) {
+      for (const { name, value } of policies.list()) {
+        if (!value.bindings.some(({ members }) => members.includes(member))) continue;
+        const revision = value.revision + 1;
+        const bindings = value.bindings.map((binding) => ({
+          ...binding,
+          members: binding.members.map((each) => (each === member ? by : each)),
+        }));
+        policies.put(name, { ...value, bindings, revision, etag: etagOf(`${name} ${revision}`) });
+      }
+    },
     grants: (resource, role, member) =>
       get(resource).bindings.some(
         (binding) =>
