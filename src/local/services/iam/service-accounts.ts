@@ -1,0 +1,169 @@
+// Service accounts of the one project.
+// https://cloud.google.com/iam/docs/reference/rest/v1/projects.serviceAccounts
+import { createHash, randomInt } from "node:crypto";
+import { project, type Floor } from "../../service.ts";
+import { StatusError } from "../../status.ts";
+import { isServiceAgent } from "../agents.ts";
+
+export interface ServiceAccount {
+  name: string;
+  projectId: string;
+  uniqueId: string;
+  email: string;
+  displayName?: string;
+  description?: string;
+  etag: string;
+  oauth2ClientId: string;
+  disabled?: boolean;
+}
+
+export interface ServiceAccounts {
+  create(accountId: unknown, fields: AccountFields): ServiceAccount;
+  /** By e-mail or by unique id. */
+  find(account: string): ServiceAccount | undefined;
+  /** One page in e-mail order, and the token of the next. */
+  list(
+    pageSize: number,
+    pageToken: string | undefined,
+  ): { accounts?: ServiceAccount[]; nextPageToken?: string };
+  update(account: ServiceAccount, fields: AccountFields): ServiceAccount;
+  setDisabled(account: ServiceAccount, disabled: boolean): void;
+  delete(account: ServiceAccount): void;
+  /** @throws StatusError NOT_FOUND when no deleted account had that unique id. */
+  undelete(uniqueId: string): ServiceAccount;
+  exists(email: string): boolean;
+  uniqueId(email: string): string;
+}
+
+export interface AccountFields {
+  displayName?: unknown;
+  description?: unknown;
+}
+
+const accountIdForm = /^[a-z][-a-z0-9]{4,28}[a-z0-9]$/;
+export const accountResource = (email: string): string =>
+  `//iam.googleapis.com/projects/${project.id}/serviceAccounts/${email}`;
+
+export function openServiceAccounts({ store, policies }: Floor): ServiceAccounts {
+  const accounts = store.collection<ServiceAccount>("service_accounts");
+  const deleted = store.collection<ServiceAccount>("deleted_service_accounts");
+
+  const put = (account: ServiceAccount): ServiceAccount => {
+    accounts.put(account.email, account);
+    return account;
+  };
+  const find = (account: string): ServiceAccount | undefined =>
+    /^[0-9]+$/.test(account)
+      ? accounts.list().find(({ value }) => value.uniqueId === account)?.value
+      : accounts.get(account);
+  const member = (email: string) => `serviceAccount:${email}`;
+  const deletedMember = ({ email, uniqueId }: ServiceAccount) =>
+    `deleted:serviceAccount:${email}?uid=${uniqueId}`;
+
+  return {
+    find,
+    create(accountId, fields) {
+      if (typeof accountId !== "string" || !accountIdForm.test(accountId)) {
+        throw new StatusError(
+          "INVALID_ARGUMENT",
+          `The account ID ${JSON.stringify(accountId ?? "")} does not have a length between 6 and 30, or does not match ${accountIdForm.source}.`,
+        );
+      }
+      const email = `${accountId}@${project.id}.iam.gserviceaccount.com`;
+      if (accounts.get(email)) {
+        throw new StatusError(
+          "ALREADY_EXISTS",
+          `Service account ${accountId} already exists within project projects/${project.id}.`,
+        );
+      }
+      const uniqueId = newUniqueId();
+      return put({
+        name: `projects/${project.id}/serviceAccounts/${email}`,
+        projectId: project.id,
+        uniqueId,
+        email,
+        ...checked(fields),
+        etag: newEtag(),
+        oauth2ClientId: uniqueId,
+      });
+    },
+    list(pageSize, pageToken) {
+      const all = accounts.list().filter(({ name }) => pageToken === undefined || name > pageToken);
+      const page = all.slice(0, pageSize).map(({ value }) => value);
+      const last = page.at(-1);
+      return {
+        ...(last && { accounts: page }),
+        ...(last &&
+          all.length > pageSize && { nextPageToken: Buffer.from(last.email).toString("base64url") }),
+      };
+    },
+    update: (account, fields) => put({ ...account, ...checked(fields), etag: newEtag() }),
+    setDisabled(account, disabled) {
+      const { disabled: _, ...rest } = account;
+      put({ ...rest, ...(disabled && { disabled }), etag: newEtag() });
+    },
+    delete(account) {
+      store.transaction(() => {
+        accounts.delete(account.email);
+        deleted.put(account.uniqueId, account);
+        policies.replaceMember(member(account.email), deletedMember(account));
+        policies.remove(accountResource(account.email));
+      });
+    },
+    undelete(uniqueId) {
+      const account = deleted.get(uniqueId);
+      if (!account) throw new StatusError("NOT_FOUND", `No deleted service account has the id ${uniqueId}.`);
+      if (accounts.get(account.email)) {
+        throw new StatusError(
+          "FAILED_PRECONDITION",
+          `Another service account is called ${account.email} now.`,
+        );
+      }
+      store.transaction(() => {
+        deleted.delete(uniqueId);
+        put(account);
+        policies.replaceMember(deletedMember(account), member(account.email));
+      });
+      return account;
+    },
+    exists: (email) => isServiceAgent(email) || accounts.get(email) !== undefined,
+    uniqueId(email) {
+      const uniqueId = isServiceAgent(email) ? agentUniqueId(email) : accounts.get(email)?.uniqueId;
+      if (uniqueId === undefined) throw new StatusError("NOT_FOUND", `Unknown service account ${email}`);
+      return uniqueId;
+    },
+  };
+}
+
+/** Limits are in bytes of UTF-8. */
+function checked({ displayName, description }: AccountFields): {
+  displayName?: string;
+  description?: string;
+} {
+  const text = (name: string, value: unknown, limit: number): string | undefined => {
+    if (value === undefined || value === null) return undefined;
+    if (typeof value !== "string" || Buffer.byteLength(value) > limit) {
+      throw new StatusError("INVALID_ARGUMENT", `${name} must be a text of at most ${limit} bytes.`);
+    }
+    return value;
+  };
+  const name = text("displayName", displayName, 100);
+  const about = text("description", description, 256);
+  return {
+    ...(name !== undefined && { displayName: name }),
+    ...(about !== undefined && { description: about }),
+  };
+}
+
+/** 21 digits, as Google's are. */
+function newUniqueId(): string {
+  const digits = () => String(randomInt(1e10)).padStart(10, "0");
+  return `1${digits()}${digits()}`;
+}
+
+function agentUniqueId(email: string): string {
+  const hash = createHash("sha256").update(email).digest();
+  return `1${String(hash.readUIntBE(0, 4)).padStart(10, "0")}${String(hash.readUIntBE(4, 4)).padStart(10, "0")}`;
+}
+
+const newEtag = (): string => Buffer.from(String(randomInt(1e10))).toString("base64");
