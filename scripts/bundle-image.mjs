@@ -20,6 +20,7 @@ const danfoLeavesOut = {
   request: absent,
   "stream-json/streamers/StreamArray": absent,
   "stream-json": absent,
+  papaparse: absent,
   table: absent,
   xlsx: absent,
   mathjs: stub("mathjs.cjs"),
@@ -31,6 +32,16 @@ const wasi = Object.fromEntries(
     stub("wasi.mjs"),
   ]),
 );
+
+/** zod carries its messages in fifty languages, 260 kB; English comes by a way of its own. */
+const oneLanguage = {
+  name: "one-language",
+  setup({ onResolve }) {
+    onResolve({ filter: /\/locales\/index\.js$/ }, ({ importer }) =>
+      importer.includes("/node_modules/zod/") ? { path: absent } : undefined,
+    );
+  },
+};
 
 // CommonJS inside the bundle asks for Node's own modules by `require`, which an ES module lacks.
 const banner = [
@@ -60,6 +71,7 @@ async function bundle(name, alias) {
     legalComments: "none",
     banner: { js: banner },
     alias,
+    plugins: [oneLanguage],
     write: false,
     logLevel: "warning",
   });

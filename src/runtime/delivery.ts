@@ -54,7 +54,7 @@ export async function deliver(
   for (let round = 1; round <= maximumRounds; round++) {
     const answer = answerIn(output, notification);
     if (answer !== undefined) {
-      await tidy(output, notification, store);
+      await tidy(output, generationOfResult(output), notification, store);
       return { kind: "answered-before", ...answer };
     }
 
@@ -66,14 +66,18 @@ export async function deliver(
       forecast.kind === "prediction"
         ? { ...resultObject(forecast.prediction, origin), replaces: output.result?.generation ?? "0" }
         : { ...reportObject(forecast.rejection, origin), replaces: output.report?.generation ?? "0" };
-    const written = await store.write(object);
+    if ((await store.write(object)) === "conflict") {
+      output = await look(name, store, settings);
+      continue;
+    }
+    if (forecast.kind === "prediction") {
+      const report = await store.stat(settings.outputBucket, reportName(name));
+      await tidy({ report }, generation, notification, store);
+      return { kind: "predicted", object: object.name };
+    }
     output = await look(name, store, settings);
-    if (written === "conflict") continue;
-
-    await tidy(output, notification, store);
-    return forecast.kind === "prediction"
-      ? { kind: "predicted", object: object.name }
-      : { kind: "rejected", object: object.name, code: forecast.rejection.code };
+    await tidy(output, generationOfResult(output), notification, store);
+    return { kind: "rejected", object: object.name, code: forecast.rejection.code };
   }
   throw new CloudError(`Other deliveries kept changing the result of gs://${bucket}/${name}.`, {
     code: "storage.contended",
@@ -81,31 +85,38 @@ export async function deliver(
     retryable: true,
   });
 
+  function generationOfResult({ result }: Output): string | undefined {
+    return answeredGeneration(result, bucket);
+  }
+
   async function forecastOf(object: StoredObject): Promise<Forecast | undefined> {
     const content = await readInput(object, store, settings.maximumInputBytes);
-    if (content === undefined || "kind" in content) return content;
+    if (content === undefined) return undefined;
     const readAt = clock.now();
+    if (!(content instanceof Uint8Array)) {
+      logForecast(content, object, 0, log);
+      return content;
+    }
     log.log("INFO", `Forecasting ${name}`, { bytes: object.bytes });
     const result = await forecaster.forecast(
       { input: content, parameters: parametersOf(object, settings.forecastDefaults) },
       { timeoutMs: settings.forecastTimeoutMs - (readAt - startedAt), signal },
     );
-    const forecastMs = clock.now() - readAt;
-    if (result.kind === "prediction") {
-      const { model, rowsIn, rowsOut, warnings } = result.prediction;
-      log.log("INFO", `Forecast ${rowsOut} rows from ${rowsIn} by ${model}`, {
-        forecastMs,
-        model,
-        rowsIn,
-        rowsOut,
-      });
-      for (const warning of warnings) log.log("WARNING", `${name}: ${warning}`);
-    } else {
-      const { code, message, line, column, fix } = result.rejection;
-      log.log("WARNING", `${name} cannot be forecast: ${message}`, { forecastMs, code, line, column, fix });
-    }
+    logForecast(result, object, clock.now() - readAt, log);
     return result;
   }
+}
+
+function logForecast(forecast: Forecast, { name }: StoredObject, forecastMs: number, log: Logger): void {
+  if (forecast.kind === "rejection") {
+    const { code, message, line, column, fix } = forecast.rejection;
+    log.log("WARNING", `${name} cannot be forecast: ${message}`, { forecastMs, code, line, column, fix });
+    return;
+  }
+  const { model, rowsIn, rowsOut, warnings } = forecast.prediction;
+  const fields = { forecastMs, model, rowsIn, rowsOut };
+  log.log("INFO", `Forecast ${rowsOut} rows from ${rowsIn} by ${model}`, fields);
+  for (const warning of warnings) log.log("WARNING", `${name}: ${warning}`);
 }
 
 function whyIgnored(
@@ -147,14 +158,19 @@ function answerIn({ result, report }: Output, { bucket, generation }: Notificati
  * A report that is older than the result beside it is out of date. Looked for after every write, since a delivery of
  * an older generation may have written its report while a newer one was writing its result; the later of the two sees it.
  */
-async function tidy({ result, report }: Output, { bucket }: Notification, store: ObjectStore): Promise<void> {
-  const reported = answeredGeneration(report, bucket);
-  const resulted = answeredGeneration(result, bucket);
-  if (!report || reported === undefined || resulted === undefined || !isOlder(reported, resulted)) return;
+async function tidy(
+  { report }: Pick<Output, "report">,
+  resultGeneration: string | undefined,
+  { bucket }: Notification,
+  store: ObjectStore,
+): Promise<void> {
+  const reportGeneration = answeredGeneration(report, bucket);
+  if (!report || reportGeneration === undefined || resultGeneration === undefined) return;
   // A conflict means that a newer report stands there now, and it is right to stay.
-  await store.remove(report);
+  if (isOlder(reportGeneration, resultGeneration)) await store.remove(report);
 }
 
+/** The content; a rejection when it is too large; undefined when it is gone. */
 async function readInput(object: StoredObject, store: ObjectStore, maximumBytes: number) {
   if (object.bytes > maximumBytes) return tooLarge(object, maximumBytes);
   try {

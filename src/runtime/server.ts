@@ -16,8 +16,6 @@ import type { PoolEvent } from "./worker-pool.ts";
 
 /** Cloud Run kills 10 s after SIGTERM. */
 const drainMs = 9_000;
-/** About 100 MB of Stan's memory at 550 bytes a row. */
-const recycleAfterRows = 200_000;
 
 const log = createLogger({
   write: (line) => process.stdout.write(line),
@@ -39,7 +37,6 @@ function start(settings: Settings): void {
     // The same name beside this file as .ts in the sources, .js in the package and .mjs in the image.
     entry: new URL(`./worker${extname(import.meta.url)}`, import.meta.url),
     maximumWorkers: settings.maximumWorkers,
-    recycleAfterRows,
     clock: systemClock,
     onEvent: (event) => logPoolEvent(log, event),
   });
@@ -98,7 +95,7 @@ function logPoolEvent(logger: Logger, event: PoolEvent): void {
     case "ready":
       return logger.log("DEBUG", "A forecasting worker is warm", { startMs: event.startMs });
     case "recycled":
-      return logger.log("INFO", `Replaced a forecasting worker after ${event.rows} rows, to free its memory`);
+      return logger.log("INFO", `Replaced a worn-out forecasting worker after ${event.forecasts} forecasts`);
     case "died":
       return logger.log("ERROR", `A forecasting worker died: ${event.message}`, { stack_trace: event.stack });
     case "stopped":

@@ -9,8 +9,6 @@ export interface WorkerPoolOptions {
   /** Module that speaks worker-protocol.ts. */
   entry: URL;
   maximumWorkers: number;
-  /** Stan keeps some hundred bytes for every row it has fitted, and no call frees them. */
-  recycleAfterRows: number;
   clock: Clock;
   /** Told of everything that is worth a log line. */
   onEvent: (event: PoolEvent) => void;
@@ -18,7 +16,8 @@ export interface WorkerPoolOptions {
 
 export type PoolEvent =
   | { type: "ready"; startMs: number }
-  | { type: "recycled"; rows: number }
+  /** As it had asked: Stan keeps memory for every row it has fitted, and no call frees it. */
+  | { type: "recycled"; forecasts: number }
   | { type: "died"; message: string; stack?: string | undefined }
   | { type: "stopped"; reason: "timed-out" | "aborted" };
 
@@ -38,14 +37,14 @@ interface Pending extends ForecastJob {
 interface Slot {
   worker: Worker;
   job?: Pending | undefined;
-  rows: number;
+  forecasts: number;
   isReady: boolean;
   /** Called once, when it is warm or has died before. */
   onStart?: ((fault?: ForecasterError) => void) | undefined;
 }
 
 export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
-  const { entry, maximumWorkers, recycleAfterRows, clock, onEvent } = options;
+  const { entry, maximumWorkers, clock, onEvent } = options;
   const slots = new Set<Slot>();
   const ending = new Set<Promise<unknown>>();
   let queue: Pending[] = [];
@@ -54,7 +53,7 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
 
   function start(): Slot {
     const startedAt = clock.now();
-    const slot: Slot = { worker: new Worker(entry), rows: 0, isReady: false };
+    const slot: Slot = { worker: new Worker(entry), forecasts: 0, isReady: false };
     let fault: Error | undefined;
     slots.add(slot);
     slot.worker.on("message", (message: FromWorker) => {
@@ -64,7 +63,7 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
         onEvent({ type: "ready", startMs: clock.now() - startedAt });
         slot.onStart?.();
       } else if (message.type === "done") {
-        finish(slot, message.forecast);
+        finish(slot, message.forecast, message.isWornOut);
       } else {
         died(slot, message.message, message.stack);
       }
@@ -86,12 +85,12 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
     ending.add(ended);
   }
 
-  function finish(slot: Slot, forecast: Forecast): void {
+  function finish(slot: Slot, forecast: Forecast, isWornOut: boolean): void {
     const job = slot.job;
     slot.job = undefined;
-    if (forecast.kind === "prediction") slot.rows += forecast.prediction.rowsIn;
-    if (slot.rows >= recycleAfterRows) {
-      onEvent({ type: "recycled", rows: slot.rows });
+    slot.forecasts++;
+    if (isWornOut) {
+      onEvent({ type: "recycled", forecasts: slot.forecasts });
       end(slot);
       start();
     }

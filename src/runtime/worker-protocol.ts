@@ -6,6 +6,7 @@ export type ToWorker = { id: number } & ForecastJob;
 export type FromWorker =
   /** Warm: the next forecast pays for no start. */
   | { type: "ready" }
-  | { type: "done"; id: number; forecast: Forecast }
+  /** `isWornOut`: this worker should end now, before its memory grows further or turns out to be corrupt. */
+  | { type: "done"; id: number; forecast: Forecast; isWornOut: boolean }
   /** Unexpected. The WebAssembly modules may be corrupt from here on, so this worker must not be used again. */
   | { type: "failed"; id: number; message: string; stack?: string };

@@ -19,18 +19,21 @@ port.postMessage({ type: "ready" } satisfies FromWorker);
 
 async function run({ id, input, parameters }: ToWorker): Promise<FromWorker> {
   try {
-    const prediction = await predictor.predictCsv(input, parameters);
-    return { type: "done", id, forecast: { kind: "prediction", prediction } };
+    const forecast = await forecastOf(input, parameters);
+    return { type: "done", id, forecast, isWornOut: predictor.isWornOut() };
   } catch (error) {
-    if (error instanceof InputError) return { type: "done", id, forecast: rejection(error) };
     // Libraries in WebAssembly throw strings too.
-    const fault = error instanceof Error ? error : new Error(String(error));
-    return {
-      type: "failed",
-      id,
-      message: `${fault.name}: ${fault.message}`,
-      ...(fault.stack && { stack: fault.stack }),
-    };
+    const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
+    return { type: "failed", id, message: `${name}: ${message}`, ...(stack !== undefined && { stack }) };
+  }
+}
+
+async function forecastOf(input: Uint8Array, parameters: ToWorker["parameters"]): Promise<Forecast> {
+  try {
+    return { kind: "prediction", prediction: await predictor.predictCsv(input, parameters) };
+  } catch (error) {
+    if (error instanceof InputError) return rejection(error);
+    throw error;
   }
 }
 
