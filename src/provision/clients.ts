@@ -1,0 +1,279 @@
+// The one file that knows the target. It decides endpoints and credentials; everything above the wire is the same.
+import type { ArtifactRegistryClient } from "@google-cloud/artifact-registry";
+import type { CloudBillingClient } from "@google-cloud/billing";
+import type { v2 as LoggingV2 } from "@google-cloud/logging";
+import type { MetricServiceClient } from "@google-cloud/monitoring";
+import type { v1 as pubsubV1 } from "@google-cloud/pubsub";
+import type { ProjectsClient } from "@google-cloud/resource-manager";
+import type { RevisionsClient, ServicesClient } from "@google-cloud/run";
+import type { ServiceUsageClient, v1beta1 as serviceUsageV1Beta1 } from "@google-cloud/service-usage";
+import type { Storage } from "@google-cloud/storage";
+import type { iam_v1 as IamV1 } from "@googleapis/iam";
+import type { ChannelCredentials } from "@grpc/grpc-js";
+import type { AuthClient } from "google-auth-library";
+import { AuthenticationError, PreconditionError } from "../core/errors.ts";
+
+export type Endpoint =
+  | { target: "local"; httpUrl: string; grpcHost: string; grpcPort: number }
+  | { target: "gcp" };
+
+/** Google's own clients. Each is loaded and made on first use, then kept until `close`. */
+export interface Clients {
+  /** What to do when the other end does not answer. */
+  readonly unavailableFix: string;
+  /** For how long a passing fault (UNAVAILABLE, a rate limit) is worth another try. */
+  readonly faultBudgetMs: number;
+  storage(): Promise<Storage>;
+  topics(): Promise<pubsubV1.PublisherClient>;
+  subscriptions(): Promise<pubsubV1.SubscriberClient>;
+  services(): Promise<ServicesClient>;
+  revisions(): Promise<RevisionsClient>;
+  projects(): Promise<ProjectsClient>;
+  serviceUsage(): Promise<ServiceUsageClient>;
+  /** Only to force a service agent into being; there is no stable version of that method. */
+  serviceIdentities(): Promise<serviceUsageV1Beta1.ServiceUsageClient>;
+  billing(): Promise<CloudBillingClient>;
+  artifactRegistry(): Promise<ArtifactRegistryClient>;
+  iam(): Promise<IamV1.Iam>;
+  logging(): Promise<InstanceType<typeof LoggingV2.LoggingServiceV2Client>>;
+  monitoring(): Promise<MetricServiceClient>;
+  /** A short-lived access token, for `docker login`. */
+  accessToken(): Promise<string>;
+  close(): Promise<void>;
+}
+
+export function createClients(endpoint: Endpoint, project: string): Clients {
+  const connection =
+    endpoint.target === "local" ? localConnection(endpoint, project) : googleConnection(project);
+  const opened: Promise<{ close?(): Promise<unknown> }>[] = [];
+
+  /** Makes a client once; a failure is not kept, so that the next call may try again. */
+  const lazily = <T extends object>(make: () => Promise<T>): (() => Promise<T>) => {
+    let made: Promise<T> | undefined;
+    return () => {
+      if (made === undefined) {
+        made = make();
+        opened.push(made);
+        made.catch(() => (made = undefined));
+      }
+      return made;
+    };
+  };
+  const gapic = <T extends GapicClient>(construct: (options: GapicOptions) => Promise<T>) =>
+    lazily(async () => connection.prepare(await construct(await connection.gapicOptions())));
+
+  return {
+    unavailableFix: connection.unavailableFix,
+    faultBudgetMs: connection.faultBudgetMs,
+    storage: lazily(() => connection.storage()),
+    topics: gapic(async (options) => new (await import("@google-cloud/pubsub")).v1.PublisherClient(options)),
+    subscriptions: gapic(
+      async (options) => new (await import("@google-cloud/pubsub")).v1.SubscriberClient(options),
+    ),
+    services: gapic(async (options) => new (await import("@google-cloud/run")).ServicesClient(options)),
+    revisions: gapic(async (options) => new (await import("@google-cloud/run")).RevisionsClient(options)),
+    projects: gapic(
+      async (options) => new (await import("@google-cloud/resource-manager")).ProjectsClient(options),
+    ),
+    serviceUsage: gapic(
+      async (options) => new (await import("@google-cloud/service-usage")).ServiceUsageClient(options),
+    ),
+    serviceIdentities: gapic(
+      async (options) =>
+        new (await import("@google-cloud/service-usage")).v1beta1.ServiceUsageClient(options),
+    ),
+    billing: gapic(
+      async (options) => new (await import("@google-cloud/billing")).CloudBillingClient(options),
+    ),
+    artifactRegistry: gapic(
+      async (options) =>
+        new (await import("@google-cloud/artifact-registry")).ArtifactRegistryClient(options),
+    ),
+    iam: lazily(() => connection.iam()),
+    logging: gapic(
+      async (options) => new (await import("@google-cloud/logging")).v2.LoggingServiceV2Client(options),
+    ),
+    monitoring: gapic(
+      async (options) => new (await import("@google-cloud/monitoring")).MetricServiceClient(options),
+    ),
+    accessToken: () => connection.accessToken(),
+    async close() {
+      const settled = await Promise.allSettled(opened.splice(0));
+      const clients = settled.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
+      await Promise.allSettled(clients.map(async (client) => client.close?.()));
+    },
+  };
+}
+
+/**
+ * Options of every generated client. `authClient` has no type that fits all: resource-manager, billing and
+ * service-usage carry an older auth library of their own. The object works in both; only private fields differ. (An alias, since
+ * interfaces have no index signature, which the clients ask for.)
+ */
+type GapicOptions = {
+  projectId: string;
+  authClient: never;
+  servicePath?: string;
+  port?: number;
+  sslCreds?: ChannelCredentials;
+  "grpc.enable_http_proxy"?: number;
+};
+
+type ApiCalls = Record<string, Function>;
+interface GapicClient {
+  initialize(): Promise<unknown>;
+  innerApiCalls: object;
+  close(): Promise<unknown>;
+}
+
+interface Connection {
+  unavailableFix: string;
+  faultBudgetMs: number;
+  gapicOptions(): Promise<GapicOptions>;
+  prepare<T extends GapicClient>(client: T): Promise<T>;
+  storage(): Promise<Storage>;
+  iam(): Promise<IamV1.Iam>;
+  accessToken(): Promise<string>;
+}
+
+// --- local -----------------------------------------------------------------------------------------------------------
+
+const loopbackHosts = new Set(["127.0.0.1", "localhost", "[::1]", "::1"]);
+
+function localConnection(endpoint: Extract<Endpoint, { target: "local" }>, project: string): Connection {
+  const { httpUrl, grpcHost, grpcPort } = endpoint;
+  for (const host of [new URL(httpUrl).hostname, grpcHost]) {
+    if (loopbackHosts.has(host)) continue;
+    throw new PreconditionError(`The local cloud's address ${host} is not this machine.`, {
+      code: "local.not-loopback",
+      fix: "Delete .cloud-runner/cloud.json and run `cloud-runner up` again.",
+    });
+  }
+
+  /** A client with a credential of its own never looks for real ones, nor for a metadata server. */
+  const dummyAuth = async (): Promise<AuthClient> => {
+    const { OAuth2Client } = await import("google-auth-library");
+    const client = new OAuth2Client();
+    client.setCredentials({ access_token: "local", expiry_date: Number.MAX_SAFE_INTEGER });
+    return client;
+  };
+
+  return {
+    unavailableFix: "Run `cloud-runner up`: it starts the local cloud of this folder.",
+    faultBudgetMs: 0,
+    async gapicOptions() {
+      const grpc = await import("@grpc/grpc-js");
+      return {
+        projectId: project,
+        servicePath: grpcHost,
+        port: grpcPort,
+        sslCreds: grpc.credentials.createInsecure(),
+        authClient: (await dummyAuth()) as never,
+        // A proxy named in the environment must not see, or answer, what is meant for this machine.
+        "grpc.enable_http_proxy": 0,
+      };
+    },
+    prepare: failFast,
+    async storage() {
+      const { Storage } = await import("@google-cloud/storage");
+      const storage = new Storage({
+        projectId: project,
+        apiEndpoint: httpUrl,
+        authClient: await dummyAuth(),
+        retryOptions: { autoRetry: false },
+      });
+      // STORAGE_EMULATOR_HOST of the caller's shell, perhaps another folder's cloud, would win over apiEndpoint here.
+      storage.baseUrl = `${httpUrl.replace(/\/+$/, "")}/storage/v1`;
+      return storage;
+    },
+    iam: async ({ iam }) =>
+      iam({
+        version: "v1",
+        rootUrl: `${httpUrl.replace(/\/+$/, "")}/`,
+        auth: (await dummyAuth()) as never,
+        retry: false,
+      }),
+    accessToken: async () => "local",
+  };
+}
+
+/**
+ * Generated clients retry UNAVAILABLE for up to ten minutes. On this machine a refused connection means that nothing
+ * listens, so every call goes out once.
+ */
+async function failFast<T extends GapicClient>(client: T): Promise<T> {
+  await client.initialize();
+  const { operationsClient, iamClient } = client as {
+    operationsClient?: GapicClient;
+    iamClient?: GapicClient;
+  };
+  await iamClient?.initialize();
+  for (const part of [client, operationsClient, iamClient]) {
+    const calls = (part?.innerApiCalls ?? {}) as ApiCalls;
+    for (const [name, call] of Object.entries(calls)) {
+      calls[name] = (request: unknown, options: object | undefined, callback: unknown) =>
+        call(request, { ...options, retry: null }, callback);
+    }
+  }
+  return client;
+}
+
+// --- Google Cloud ----------------------------------------------------------------------------------------------------
+
+const scope = "https://www.googleapis.com/auth/cloud-platform";
+
+function googleConnection(project: string): Connection {
+  let found: Promise<AuthClient> | undefined;
+  const credentials = () => (found ??= findCredentials(project));
+  return {
+    unavailableFix:
+      "Check the network connection and https://status.cloud.google.com, then run the command again.",
+    faultBudgetMs: 120_000,
+    gapicOptions: async () => ({ projectId: project, authClient: (await credentials()) as never }),
+    prepare: async (client) => client,
+    async storage() {
+      const { Storage } = await import("@google-cloud/storage");
+      const storage = new Storage({
+        projectId: project,
+        authClient: await credentials(),
+        apiEndpoint: "https://storage.googleapis.com",
+        // Only matters when STORAGE_EMULATOR_HOST is set: without it the client would drop the credentials.
+        useAuthWithCustomEndpoint: true,
+      });
+      storage.baseUrl = "https://storage.googleapis.com/storage/v1";
+      return storage;
+    },
+    async iam() {
+      const { iam } = await import("@googleapis/iam");
+      return iam({ version: "v1", auth: (await credentials()) as never });
+    },
+    async accessToken() {
+      const { token } = await (await credentials()).getAccessToken();
+      if (token) return token;
+      throw noCredentials(undefined);
+    },
+  };
+}
+
+async function findCredentials(project: string): Promise<AuthClient> {
+  const { GoogleAuth } = await import("google-auth-library");
+  try {
+    const client = await new GoogleAuth({ scopes: [scope], projectId: project }).getClient();
+    // A user's credentials carry no project; without one, several APIs refuse to say whom to charge.
+    client.quotaProjectId ??= project;
+    return client;
+  } catch (error) {
+    throw noCredentials(error);
+  }
+}
+
+function noCredentials(cause: unknown): AuthenticationError {
+  return new AuthenticationError("No Google Cloud credentials were found.", {
+    code: "auth.no-credentials",
+    fix: "gcloud auth application-default login",
+    details: [
+      "Looked for Application Default Credentials: GOOGLE_APPLICATION_CREDENTIALS, gcloud, a metadata server.",
+    ],
+    cause,
+  });
+}

@@ -1,0 +1,115 @@
+// Removes the stack: only what carries its marks, in the reverse of the order in which it was made.
+import { throwUnlessGreen, walk, type ApplyOptions, type Reporter, type Summary } from "./apply.ts";
+import type { CloudContext } from "./context.ts";
+import { dependentsOf, inOrder } from "./graph.ts";
+import { eachOf } from "./parallel.ts";
+import { knownFrom, readAll, type Lives, type Row } from "./plan.ts";
+import type { Contents, Node } from "./resource.ts";
+
+export interface DestroyRow extends Row {
+  /** What goes with it, for what holds data. */
+  contents?: Contents;
+}
+
+export interface DestroyPlan {
+  /** `delete` and `refuse` rows, in the order of deletion; what is absent or not ours to make has none. */
+  rows: DestroyRow[];
+  nodes: readonly Node[];
+  lives: Lives;
+}
+
+export async function planDestroy(
+  ctx: CloudContext,
+  nodes: readonly Node[],
+  { signal = ctx.signal }: { signal?: AbortSignal | undefined } = {},
+): Promise<DestroyPlan> {
+  const reading = { ...ctx, signal };
+  const lives = await readAll(reading, nodes);
+  const rows = destroyRows(nodes, lives);
+  const byId = new Map(nodes.map((node) => [node.id, node]));
+  await eachOf(rows, 4, async (row) => {
+    const { resource } = byId.get(row.id)!;
+    if (row.action === "delete" && resource.contents)
+      row.contents = await resource.contents(reading, lives.get(row.id));
+  });
+  return { rows, nodes, lives };
+}
+
+/**
+ * Pure: what would be deleted, and what is left because it is not ours. What carries no marks of its own (a grant, a
+ * notification) is left as well when it hangs on something that is not ours.
+ */
+export function destroyRows(nodes: readonly Node[], lives: Lives): DestroyRow[] {
+  const known = knownFrom(lives);
+  const left = new Set<string>();
+  const rows: DestroyRow[] = [];
+  for (const node of inOrder(nodes)) {
+    const { id, resource, needs } = node;
+    const live = lives.get(id);
+    if (live === undefined || resource.keep) continue;
+    const spec = node.spec(known);
+    const row = { id, kind: resource.kind, name: resource.name(spec), changes: [] };
+    const hangsOnForeign = !resource.owned && needs.some((need) => left.has(need));
+    const isForeign = resource.owned?.(spec, live) === false;
+    if (hangsOnForeign || isForeign) left.add(id);
+    if (isForeign) {
+      const reason = "was not made by this stack: it stays";
+      rows.push({ ...row, action: "refuse", reason, fix: "Remove it by hand if it is not needed." });
+    } else if (!hangsOnForeign) {
+      rows.push({ ...row, action: "delete" });
+    }
+  }
+  return rows.toReversed();
+}
+
+/**
+ * Deletes the rows. Unlike `apply` it goes on after a failure, and collects what failed.
+ * @throws ApplyError when something could not be deleted; InterruptedError when the signal fired.
+ */
+export async function destroy(
+  ctx: CloudContext,
+  plan: DestroyPlan,
+  reporter: Reporter = {},
+  { signal = ctx.signal, concurrency = 8 }: ApplyOptions = {},
+): Promise<Summary> {
+  const rows = new Map(plan.rows.filter((row) => row.action === "delete").map((row) => [row.id, row]));
+  const dependents = dependentsOf(plan.nodes);
+  const doomed = inOrder(plan.nodes)
+    .toReversed()
+    .filter((node) => rows.has(node.id));
+  const lives = new Map(plan.lives);
+  const results = await walk(doomed, {
+    concurrency,
+    signal,
+    needs: (node) => [...reachable(node.id, dependents)],
+    lane: (node) => node.resource.exclusive?.(node.spec(knownFrom(plan.lives))),
+    row: (node) => rows.get(node.id)!,
+    async work(node, row) {
+      const waiting: CloudContext["waiting"] = (reason, elapsedMs) =>
+        reporter.waiting?.(row, reason, elapsedMs);
+      await node.resource.delete({ ...ctx, signal, waiting }, plan.lives.get(node.id));
+      lives.delete(node.id);
+      return true;
+    },
+    reporter,
+    clock: ctx.clock,
+    skipAfterFailure: false,
+  });
+  const summary = { results, lives };
+  throwUnlessGreen(summary, signal, "Run `cloud-runner down` again: it goes on from here.");
+  return summary;
+}
+
+/** All that needs the node, directly or through others: some in between may be gone already. */
+function reachable(
+  id: string,
+  dependents: ReadonlyMap<string, readonly string[]>,
+  seen = new Set<string>(),
+): Set<string> {
+  for (const dependent of dependents.get(id) ?? []) {
+    if (seen.has(dependent)) continue;
+    seen.add(dependent);
+    reachable(dependent, dependents, seen);
+  }
+  return seen;
+}

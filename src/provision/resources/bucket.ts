@@ -1,0 +1,200 @@
+// https://cloud.google.com/storage/docs/json_api/v1/buckets
+import type { File } from "@google-cloud/storage";
+import { CloudError } from "../../core/errors.ts";
+import { hasStatus } from "../cloud-error.ts";
+import { call, patiently, type CloudContext } from "../context.ts";
+import { isSame, plainMap } from "../normalise.ts";
+import { eachOf } from "../parallel.ts";
+import { carriesOwner, changed, labelChanges, type Contents, type Resource } from "../resource.ts";
+
+export interface BucketSpec {
+  bucket: string;
+  location: string;
+  /** Bucket names are global: one of the same name in another project is somebody else's. */
+  projectNumber: string;
+  /** Objects older than this are deleted; 0 keeps them. */
+  retentionDays: number;
+  labels: Record<string, string>;
+}
+
+type LifecycleRule = { action: { type: string }; condition: Record<string, unknown> };
+
+export interface BucketLive {
+  bucket: string;
+  location: string;
+  projectNumber: string;
+  uniformAccess: boolean;
+  publicAccessPrevention: string;
+  softDeleteSeconds: number;
+  lifecycle: LifecycleRule[];
+  labels: Record<string, string>;
+  metageneration: string;
+}
+
+export const bucket: Resource<BucketSpec, BucketLive> = {
+  kind: "storage.bucket",
+  name: (spec) => `buckets/${spec.bucket}`,
+
+  async read(ctx, spec) {
+    const storage = await ctx.clients.storage();
+    try {
+      const [found] = await call(ctx, "storage.GetBucket", bucket.name(spec), () =>
+        storage.bucket(spec.bucket).getMetadata(),
+      );
+      return liveFrom(spec.bucket, found);
+    } catch (error) {
+      if (hasStatus(error, "NOT_FOUND")) return undefined;
+      if (hasStatus(error, "PERMISSION_DENIED") && error.code !== "cloud.service-disabled")
+        throw taken(spec, error);
+      throw error;
+    }
+  },
+
+  diff: (spec, live) => [
+    ...changed("projectNumber", live.projectNumber, spec.projectNumber, "forbidden"),
+    ...changed("location", live.location.toLowerCase(), spec.location.toLowerCase(), "forbidden"),
+    ...changed("uniformAccess", live.uniformAccess, true),
+    ...changed("publicAccessPrevention", live.publicAccessPrevention, "enforced"),
+    ...changed("softDeleteSeconds", live.softDeleteSeconds, 0),
+    ...changed("retentionDays", retentionDays(live.lifecycle), spec.retentionDays),
+    ...labelChanges(spec.labels, live.labels),
+  ],
+
+  async create(ctx, spec) {
+    const storage = await ctx.clients.storage();
+    const rules = lifecycleRules([], spec.retentionDays);
+    const [, created] = await call(ctx, "storage.CreateBucket", bucket.name(spec), () =>
+      storage.createBucket(spec.bucket, {
+        location: spec.location,
+        labels: spec.labels,
+        iamConfiguration: { uniformBucketLevelAccess: { enabled: true }, publicAccessPrevention: "enforced" },
+        // A scratch bucket: kept bytes would be charged for a week after they were deleted.
+        softDeletePolicy: { retentionDurationSeconds: 0 },
+        ...(rules.length === 0 ? {} : { lifecycle: { rule: rules as never } }),
+      }),
+    );
+    return liveFrom(spec.bucket, created as object);
+  },
+
+  async update(ctx, spec, live, changes) {
+    const storage = await ctx.clients.storage();
+    const touched = new Set(changes.map((change) => change.path.split(".")[0]));
+    const rules = lifecycleRules(live.lifecycle, spec.retentionDays);
+    const patch = {
+      ...(touched.has("labels") && { labels: spec.labels }),
+      ...((touched.has("uniformAccess") || touched.has("publicAccessPrevention")) && {
+        iamConfiguration: { uniformBucketLevelAccess: { enabled: true }, publicAccessPrevention: "enforced" },
+      }),
+      ...(touched.has("softDeleteSeconds") && { softDeletePolicy: { retentionDurationSeconds: 0 } }),
+      ...(touched.has("retentionDays") && {
+        lifecycle: rules.length === 0 ? null : { rule: rules as never },
+      }),
+    };
+    const [updated] = await call(ctx, "storage.PatchBucket", bucket.name(spec), () =>
+      storage.bucket(spec.bucket).setMetadata(patch, { ifMetagenerationMatch: Number(live.metageneration) }),
+    );
+    return liveFrom(spec.bucket, updated);
+  },
+
+  async delete(ctx, live) {
+    const storage = await ctx.clients.storage();
+    const name = `buckets/${live.bucket}`;
+    // An upload may land between the last listing and the delete, so both are repeated.
+    const patience = {
+      reason: `${live.bucket} to be empty`,
+      budgetMs: 60_000,
+      isRetryable: (error: unknown) =>
+        hasStatus(error, "ALREADY_EXISTS", "FAILED_PRECONDITION", "RESOURCE_EXHAUSTED", "ABORTED"),
+    };
+    try {
+      await patiently(ctx, patience, async () => {
+        await empty(ctx, live.bucket);
+        await call(ctx, "storage.DeleteBucket", name, () => storage.bucket(live.bucket).delete());
+      });
+    } catch (error) {
+      if (!hasStatus(error, "NOT_FOUND")) throw error;
+    }
+  },
+
+  async contents(ctx, live): Promise<Contents> {
+    let bytes = 0;
+    const files = await allVersions(ctx, live.bucket);
+    for (const file of files) bytes += Number(file.metadata.size ?? 0);
+    return { objects: files.length, bytes };
+  },
+
+  owned: (spec, live) => live.projectNumber === spec.projectNumber && carriesOwner(spec.labels, live.labels),
+};
+
+interface BucketFields {
+  location?: string;
+  projectNumber?: string | number;
+  iamConfiguration?: { uniformBucketLevelAccess?: { enabled?: boolean }; publicAccessPrevention?: string };
+  softDeletePolicy?: { retentionDurationSeconds?: string | number };
+  lifecycle?: { rule?: LifecycleRule[] | null } | null;
+  labels?: Record<string, string | null>;
+  metageneration?: string | number;
+}
+
+function liveFrom(name: string, found: object): BucketLive {
+  const fields = found as BucketFields;
+  return {
+    bucket: name,
+    location: fields.location ?? "",
+    projectNumber: String(fields.projectNumber ?? ""),
+    uniformAccess: fields.iamConfiguration?.uniformBucketLevelAccess?.enabled ?? false,
+    publicAccessPrevention: fields.iamConfiguration?.publicAccessPrevention ?? "inherited",
+    softDeleteSeconds: Number(fields.softDeletePolicy?.retentionDurationSeconds ?? 0),
+    lifecycle: fields.lifecycle?.rule ?? [],
+    labels: plainMap(fields.labels),
+    metageneration: String(fields.metageneration ?? ""),
+  };
+}
+
+/** Our rule deletes by age alone; any other rule in the bucket is left as it is. */
+const isAgeRule = (rule: LifecycleRule) =>
+  rule.action.type === "Delete" && isSame(Object.keys(rule.condition), ["age"]);
+
+function retentionDays(rules: readonly LifecycleRule[]): number {
+  const age = rules.find(isAgeRule)?.condition["age"];
+  return age === undefined ? 0 : Number(age);
+}
+
+function lifecycleRules(existing: readonly LifecycleRule[], days: number): LifecycleRule[] {
+  const others = existing.filter((rule) => !isAgeRule(rule));
+  return days === 0 ? others : [...others, { action: { type: "Delete" }, condition: { age: days } }];
+}
+
+async function allVersions(ctx: CloudContext, name: string): Promise<File[]> {
+  const storage = await ctx.clients.storage();
+  const [files] = await call(ctx, "storage.ListObjects", `buckets/${name}`, () =>
+    storage.bucket(name).getFiles({ versions: true }),
+  );
+  return files;
+}
+
+async function empty(ctx: CloudContext, name: string): Promise<void> {
+  const files = await allVersions(ctx, name);
+  if (files.length === 0) return;
+  ctx.waiting(`deletes ${files.length} objects`, 0);
+  await eachOf(files, 16, async (file) => {
+    ctx.signal?.throwIfAborted();
+    await call(ctx, "storage.DeleteObject", `buckets/${name}/objects/${file.name}`, () =>
+      file.delete({ ignoreNotFound: true }),
+    );
+  });
+}
+
+function taken(spec: BucketSpec, cause: CloudError): CloudError {
+  return new CloudError(
+    `The bucket name ${spec.bucket} is in use, and these credentials may not read that bucket.`,
+    {
+      code: "cloud.bucket-taken",
+      status: cause.status,
+      retryable: false,
+      details: ["Bucket names are global: it may belong to another project."],
+      fix: 'Choose another "name" in cloud-runner.json, or grant roles/storage.admin on the project that holds it.',
+      cause,
+    },
+  );
+}

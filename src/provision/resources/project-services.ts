@@ -1,0 +1,100 @@
+// The APIs that the pipeline uses. Never disabled again: others in the project may rely on them.
+// https://cloud.google.com/service-usage/docs/reference/rest/v1/services/batchEnable
+import { CloudError } from "../../core/errors.ts";
+import { isActivationBusy } from "../cloud-error.ts";
+import { call, patiently, type CloudContext } from "../context.ts";
+import { finished } from "../operation.ts";
+import type { Change, Resource } from "../resource.ts";
+
+export interface ProjectServicesSpec {
+  project: string;
+  /** Ids such as `run.googleapis.com`. */
+  services: readonly string[];
+}
+
+export interface ProjectServicesLive {
+  enabled: ReadonlySet<string>;
+}
+
+/** A batch may hold 20 ids at most, and one that holds a single id is rejected. */
+const batchSize = 20;
+const enableBudgetMs = 20 * 60_000;
+
+export const projectServices: Resource<ProjectServicesSpec, ProjectServicesLive> = {
+  kind: "serviceusage.services",
+  keep: true,
+  name: (spec) => `projects/${spec.project}/services`,
+
+  async read(ctx, spec) {
+    const client = await ctx.clients.serviceUsage();
+    const parent = `projects/${spec.project}`;
+    const [services] = await call(ctx, "serviceusage.ListServices", parent, () =>
+      client.listServices({ parent, filter: "state:ENABLED", pageSize: 200 }),
+    );
+    return { enabled: new Set(services.map((service) => service.name!.split("/").at(-1)!)) };
+  },
+
+  diff: (spec, live) =>
+    spec.services
+      .filter((id) => !live.enabled.has(id))
+      .map((id): Change => ({ path: id, from: "disabled", to: "enabled", effect: "update" })),
+
+  create: (ctx, spec) => enable(ctx, spec, spec.services),
+  update: (ctx, spec, _live, changes) =>
+    enable(
+      ctx,
+      spec,
+      changes.map((change) => change.path),
+    ),
+  delete: () => Promise.reject(new Error("APIs are left enabled")),
+};
+
+async function enable(ctx: CloudContext, spec: ProjectServicesSpec, ids: readonly string[]) {
+  for (let start = 0; start < ids.length; start += batchSize) {
+    const batch = ids.slice(start, start + batchSize);
+    const patience = {
+      reason: "another activation in this project",
+      budgetMs: enableBudgetMs,
+      initialDelayMs: 2000,
+      isRetryable: isActivationBusy,
+    };
+    await patiently(ctx, patience, () => enableBatch(ctx, spec.project, batch));
+  }
+  const enabled = await projectServices.read(ctx, spec);
+  return enabled!;
+}
+
+async function enableBatch(ctx: CloudContext, project: string, ids: string[]): Promise<void> {
+  const client = await ctx.clients.serviceUsage();
+  const parent = `projects/${project}`;
+  const wait = {
+    reason: `${ids.length === 1 ? ids[0]! : `${ids.length} APIs`} to be enabled`,
+    deadlineMs: enableBudgetMs,
+  };
+  if (ids.length === 1) {
+    const name = `${parent}/services/${ids[0]}`;
+    await call(ctx, "serviceusage.EnableService", name, async () => {
+      const [operation] = await client.enableService({ name });
+      await finished(ctx, wait, operation);
+    });
+    return;
+  }
+  const response = await call(ctx, "serviceusage.BatchEnableServices", parent, async () => {
+    const [operation] = await client.batchEnableServices({ parent, serviceIds: ids });
+    return finished<{ failures?: { serviceId?: string | null; errorMessage?: string | null }[] | null }>(
+      ctx,
+      wait,
+      operation,
+    );
+  });
+  // The operation succeeds even when some of its services did not.
+  const failures = response.failures ?? [];
+  if (failures.length === 0) return;
+  throw new CloudError(`Could not enable ${failures.map((failure) => failure.serviceId).join(", ")}.`, {
+    code: "cloud.services-not-enabled",
+    status: "FAILED_PRECONDITION",
+    retryable: false,
+    details: failures.map((failure) => `${failure.serviceId}: ${failure.errorMessage}`),
+    fix: `See that billing is linked: gcloud billing projects describe ${project}`,
+  });
+}

@@ -1,0 +1,109 @@
+// https://cloud.google.com/iam/docs/reference/rest/v1/projects.serviceAccounts
+import { hasStatus } from "../cloud-error.ts";
+import { call, patiently } from "../context.ts";
+import { changed, type Resource } from "../resource.ts";
+
+export interface ServiceAccountSpec {
+  project: string;
+  accountId: string;
+  email: string;
+  displayName: string;
+  /** Accounts carry no labels, so the description says whose it is. */
+  description: string;
+  /** The part of the description by which it is recognised. */
+  marker: string;
+}
+
+export interface ServiceAccountLive {
+  name: string;
+  email: string;
+  displayName: string;
+  description: string;
+}
+
+interface AccountFields {
+  email?: string | null;
+  displayName?: string | null;
+  description?: string | null;
+}
+
+export const serviceAccount: Resource<ServiceAccountSpec, ServiceAccountLive> = {
+  kind: "iam.serviceAccount",
+  // Never under `projects/-`: there a missing account reads as PERMISSION_DENIED.
+  name: (spec) => `projects/${spec.project}/serviceAccounts/${spec.email}`,
+
+  async read(ctx, spec) {
+    const { projects } = await ctx.clients.iam();
+    const name = serviceAccount.name(spec);
+    try {
+      const { data } = await call(ctx, "iam.GetServiceAccount", name, () =>
+        projects.serviceAccounts.get({ name }),
+      );
+      return liveFrom(name, spec.email, data);
+    } catch (error) {
+      if (hasStatus(error, "NOT_FOUND")) return undefined;
+      throw error;
+    }
+  },
+
+  diff: (spec, live) => [
+    ...changed("displayName", live.displayName, spec.displayName),
+    ...changed("description", live.description, spec.description),
+  ],
+
+  async create(ctx, spec) {
+    const { projects } = await ctx.clients.iam();
+    const name = serviceAccount.name(spec);
+    const { accountId, displayName, description } = spec;
+    await call(ctx, "iam.CreateServiceAccount", name, () =>
+      projects.serviceAccounts.create({
+        name: `projects/${spec.project}`,
+        requestBody: { accountId, serviceAccount: { displayName, description } },
+      }),
+    );
+    // For some seconds a new account may read as absent or as forbidden; both mean "not yet".
+    const patience = {
+      reason: `${spec.email} to be known`,
+      budgetMs: 5 * 60_000,
+      initialDelayMs: 500,
+      maximumDelayMs: 5000,
+      isRetryable: (error: unknown) => hasStatus(error, "NOT_FOUND", "PERMISSION_DENIED"),
+    };
+    return patiently(ctx, patience, async () => {
+      const { data } = await call(ctx, "iam.GetServiceAccount", name, () =>
+        projects.serviceAccounts.get({ name }),
+      );
+      return liveFrom(name, spec.email, data);
+    });
+  },
+
+  async update(ctx, spec, live, changes) {
+    const { projects } = await ctx.clients.iam();
+    const { displayName, description } = spec;
+    const updateMask = changes.map((change) => change.path).join(",");
+    await call(ctx, "iam.PatchServiceAccount", live.name, () =>
+      projects.serviceAccounts.patch({
+        name: live.name,
+        requestBody: { serviceAccount: { displayName, description }, updateMask },
+      }),
+    );
+    return { ...live, displayName, description };
+  },
+
+  async delete(ctx, live) {
+    const { projects } = await ctx.clients.iam();
+    try {
+      await call(ctx, "iam.DeleteServiceAccount", live.name, () =>
+        projects.serviceAccounts.delete({ name: live.name }),
+      );
+    } catch (error) {
+      if (!hasStatus(error, "NOT_FOUND")) throw error;
+    }
+  },
+
+  owned: (spec, live) => live.description.includes(spec.marker),
+};
+
+function liveFrom(name: string, email: string, data: AccountFields): ServiceAccountLive {
+  return { name, email, displayName: data.displayName ?? "", description: data.description ?? "" };
+}

@@ -1,0 +1,278 @@
+// The whole pipeline on one page:
+//
+//   input bucket ──notification──▶ topic ──push, OIDC──▶ Cloud Run service ──▶ output bucket
+//                                    └── after N failed deliveries ──▶ dead-letter topic + subscription
+//
+// A node starts when all that it needs is done; `down` goes the other way round.
+import type { Config } from "../core/config.ts";
+import { ownerLabels, serviceEnvironment } from "../core/contract.ts";
+import type { Names } from "../core/names.ts";
+import { checkLimits } from "./limits.ts";
+import { artifactRepository } from "./resources/artifact-repository.ts";
+import { bucket } from "./resources/bucket.ts";
+import {
+  bucketIamMember,
+  runServiceIamMember,
+  subscriptionIamMember,
+  topicIamMember,
+} from "./resources/iam-member.ts";
+import { notification } from "./resources/notification.ts";
+import { projectServices } from "./resources/project-services.ts";
+import { project } from "./resources/project.ts";
+import { pubsubSubscription } from "./resources/pubsub-subscription.ts";
+import { pubsubTopic } from "./resources/pubsub-topic.ts";
+import { runService } from "./resources/run-service.ts";
+import { serviceAccount } from "./resources/service-account.ts";
+import { storageAgent } from "./resources/storage-agent.ts";
+import { node, type Node } from "./resource.ts";
+
+const apis = [
+  "artifactregistry",
+  "cloudresourcemanager",
+  "iam",
+  "iamcredentials",
+  "logging",
+  "monitoring",
+  "pubsub",
+  "run",
+  "serviceusage",
+  "storage",
+].map((api) => `${api}.googleapis.com`);
+
+/** What must be there before an image can be pushed. */
+export function foundationFor(config: Config, names: Names): Node[] {
+  const { theProject, services, repository } = foundation(config, names);
+  return [theProject, services, repository];
+}
+
+/**
+ * @param image by digest; undefined keeps the one that is deployed, for a plan before anything was built.
+ * @throws ConfigError when the config is outside of Google's limits.
+ */
+export function stackFor(config: Config, names: Names, image: string | undefined): Node[] {
+  checkLimits(config, names);
+  const { region } = names;
+  const labels = labelsFor(config, names);
+  const { theProject, services, repository } = foundation(config, names);
+  const inProject = { project: names.project, labels };
+  const topicName = `projects/${names.project}/topics/${names.topic}`;
+  const deadLetterTopicName = `projects/${names.project}/topics/${names.deadLetterTopic}`;
+  const subscriptionName = `projects/${names.project}/subscriptions/${names.subscription}`;
+  const serviceName = `projects/${names.project}/locations/${region}/services/${names.service}`;
+  const runtime = `serviceAccount:${names.runtimeAccount}`;
+  const invoker = `serviceAccount:${names.invokerAccount}`;
+
+  // Two buckets: a result in the input bucket would be taken for an input.
+  const bucketNode = (id: string, name: string) =>
+    node(
+      id,
+      bucket,
+      (known) => ({
+        bucket: name,
+        location: region,
+        projectNumber: known.of(theProject, (live) => live.number),
+        retentionDays: config.storage.retentionDays,
+        labels,
+      }),
+      [services],
+    );
+  const inputBucket = bucketNode("input-bucket", names.inputBucket);
+  const outputBucket = bucketNode("output-bucket", names.outputBucket);
+
+  // Two accounts, so that neither can do what the other may.
+  const accountNode = (id: string, accountId: string, email: string, purpose: string) => {
+    const marker = `(cloud-runner stack ${names.stack})`;
+    const displayName = `${names.stack}: ${purpose}`;
+    const description = `${purpose} ${marker}`;
+    return node(
+      id,
+      serviceAccount,
+      { project: names.project, accountId, email, displayName, description, marker },
+      [services],
+    );
+  };
+  const runtimeAccount = accountNode(
+    "runtime-account",
+    names.runtimeAccountId,
+    names.runtimeAccount,
+    "runs the container",
+  );
+  const invokerAccount = accountNode(
+    "invoker-account",
+    names.invokerAccountId,
+    names.invokerAccount,
+    "pushes to the service",
+  );
+  const runtimeReadsInput = node(
+    "runtime-reads-input",
+    bucketIamMember,
+    { resource: `buckets/${names.inputBucket}`, role: "roles/storage.objectViewer", member: runtime },
+    [inputBucket, runtimeAccount],
+  );
+  // Not objectCreator: that role may not overwrite, which a redelivered message does.
+  const runtimeWritesOutput = node(
+    "runtime-writes-output",
+    bucketIamMember,
+    { resource: `buckets/${names.outputBucket}`, role: "roles/storage.objectUser", member: runtime },
+    [outputBucket, runtimeAccount],
+  );
+
+  const service = node(
+    "service",
+    runService,
+    {
+      ...inProject,
+      region,
+      service: names.service,
+      image,
+      serviceAccount: names.runtimeAccount,
+      env: {
+        [serviceEnvironment.project]: names.project,
+        [serviceEnvironment.inputBucket]: names.inputBucket,
+        [serviceEnvironment.outputBucket]: names.outputBucket,
+        [serviceEnvironment.forecastDefaults]: JSON.stringify(config.forecast),
+      },
+      ...config.service,
+      readyPath: "/ready",
+    },
+    [repository, runtimeReadsInput, runtimeWritesOutput],
+  );
+  const invokerCallsService = node(
+    "invoker-calls-service",
+    runServiceIamMember,
+    { resource: serviceName, role: "roles/run.invoker", member: invoker },
+    [service, invokerAccount],
+  );
+
+  const topic = node("topic", pubsubTopic, { ...inProject, topic: names.topic }, [services]);
+  const deadLetterTopic = node(
+    "dead-letter-topic",
+    pubsubTopic,
+    { ...inProject, topic: names.deadLetterTopic },
+    [services],
+  );
+  // A topic without a subscription forgets what it is sent.
+  const deadLetterSubscription = node(
+    "dead-letter-subscription",
+    pubsubSubscription,
+    {
+      ...inProject,
+      subscription: names.deadLetterSubscription,
+      topic: deadLetterTopicName,
+      ackDeadlineSeconds: 60,
+    },
+    [deadLetterTopic],
+  );
+  const pushSubscription = node(
+    "push-subscription",
+    pubsubSubscription,
+    (known) => ({
+      ...inProject,
+      subscription: names.subscription,
+      topic: topicName,
+      ackDeadlineSeconds: config.delivery.ackDeadlineSeconds,
+      push: {
+        endpoint: known.of(service, (live) => `${live.uri}/`),
+        serviceAccount: names.invokerAccount,
+        // Cloud Run accepts its own address, without a path.
+        audience: known.of(service, (live) => live.uri),
+        minimumBackoffSeconds: config.delivery.minimumBackoffSeconds,
+        maximumBackoffSeconds: config.delivery.maximumBackoffSeconds,
+        deadLetterTopic: deadLetterTopicName,
+        maxDeliveryAttempts: config.delivery.maxDeliveryAttempts,
+      },
+    }),
+    [topic, deadLetterSubscription, invokerCallsService],
+  );
+
+  // Pub/Sub needs both to move a message to the dead letters; without them it silently never does.
+  const pubsubAgent = (number: string) =>
+    `serviceAccount:service-${number}@gcp-sa-pubsub.iam.gserviceaccount.com`;
+  const pubsubAgentOf = (projectNumber: string) => ({ service: "pubsub.googleapis.com", projectNumber });
+  const agentWritesDeadLetters = node(
+    "pubsub-writes-dead-letters",
+    topicIamMember,
+    (known) => ({
+      resource: deadLetterTopicName,
+      role: "roles/pubsub.publisher",
+      member: known.of(theProject, (live) => pubsubAgent(live.number)),
+      agentOf: pubsubAgentOf(known.of(theProject, (live) => live.number)),
+    }),
+    [deadLetterTopic],
+  );
+  const agentTakesFromSubscription = node(
+    "pubsub-takes-from-subscription",
+    subscriptionIamMember,
+    (known) => ({
+      resource: subscriptionName,
+      role: "roles/pubsub.subscriber",
+      member: known.of(theProject, (live) => pubsubAgent(live.number)),
+      agentOf: pubsubAgentOf(known.of(theProject, (live) => live.number)),
+    }),
+    [pushSubscription],
+  );
+
+  const agent = node("storage-agent", storageAgent, { project: names.project }, [services]);
+  const storagePublishes = node(
+    "storage-publishes",
+    topicIamMember,
+    (known) => ({
+      resource: topicName,
+      role: "roles/pubsub.publisher",
+      member: known.of(agent, (live) => `serviceAccount:${live.email}`),
+    }),
+    [topic, agent],
+  );
+  // Last: from here on uploads are taken in, and all that handles them stands.
+  const uploads = node(
+    "notification",
+    notification,
+    { bucket: names.inputBucket, topic: topicName, attributes: ownerLabels(names.stack) },
+    [inputBucket, storagePublishes, pushSubscription, agentTakesFromSubscription, agentWritesDeadLetters],
+  );
+
+  return [
+    theProject,
+    services,
+    repository,
+    inputBucket,
+    outputBucket,
+    runtimeAccount,
+    invokerAccount,
+    runtimeReadsInput,
+    runtimeWritesOutput,
+    service,
+    invokerCallsService,
+    topic,
+    deadLetterTopic,
+    deadLetterSubscription,
+    pushSubscription,
+    agentWritesDeadLetters,
+    agentTakesFromSubscription,
+    agent,
+    storagePublishes,
+    uploads,
+  ];
+}
+
+function foundation(config: Config, names: Names) {
+  const theProject = node("project", project, { project: names.project });
+  const services = node("services", projectServices, { project: names.project, services: apis }, [
+    theProject,
+  ]);
+  const repository = node(
+    "repository",
+    artifactRepository,
+    {
+      project: names.project,
+      region: names.region,
+      repository: names.repository,
+      description: "Container images of cloud-runner",
+      labels: labelsFor(config, names),
+    },
+    [services],
+  );
+  return { theProject, services, repository };
+}
+
+const labelsFor = (config: Config, names: Names) => ({ ...config.labels, ...ownerLabels(names.stack) });
