@@ -50,16 +50,18 @@ function start(settings: Settings): void {
     isReady: () => isReady,
   });
 
+  const listening = Promise.withResolvers<void>();
   const server = serve({ fetch: app.fetch, port: settings.port, hostname: settings.host }, ({ port }) => {
     log.log("INFO", `Listening on ${settings.host}:${port}`, {
       revision: settings.revision,
       startMs: Math.round(performance.now()),
     });
+    listening.resolve();
   });
   server.on("error", (error) => fail("The port cannot be opened", error));
 
-  // The worker first: it starts on another CPU while this thread loads the Storage client.
-  Promise.all([pool.warmUp(), store.warmUp()]).then(
+  // The worker starts beside this thread; the Storage client is loaded in it, so that has to wait for the port.
+  Promise.all([pool.warmUp(), listening.promise.then(() => store.warmUp())]).then(
     () => {
       isReady = true;
       log.log("INFO", "Ready", { startMs: Math.round(performance.now()) });
