@@ -1,0 +1,32 @@
+// What is drawn, free of how: a history, a forecast, and the part of the history that is worth showing.
+
+export interface Point {
+  /** Milliseconds since the epoch, UTC. */
+  at: number;
+  value: number;
+}
+
+export interface ForecastPoint extends Point {
+  lower?: number;
+  upper?: number;
+}
+
+export interface ChartData {
+  title: string;
+  /** In order of time. */
+  history: readonly Point[];
+  forecast: readonly ForecastPoint[];
+  /** For the legend, e.g. `80 % interval`. */
+  bandName?: string;
+}
+
+const shortestHistory = 60;
+const historyPerForecast = 4;
+
+/** Years of history would squeeze a forecast of some weeks into a few characters, so only the newest part is shown. */
+export function newestHistory(
+  history: readonly Point[],
+  forecast: readonly ForecastPoint[],
+): readonly Point[] {
+  return history.slice(-Math.max(shortestHistory, historyPerForecast * forecast.length));
+}

@@ -1,0 +1,99 @@
+// The forecast as a picture that stands alone: no script, no font, no link; follows the reader's light or dark mode.
+import type { ChartData } from "./chart-data.ts";
+import { dateLabel, niceTicks, stepOf, tickLabels, timeRange, valueRange } from "./scale.ts";
+
+const width = 860;
+const height = 400;
+const margin = { top: 56, right: 24, bottom: 44, left: 64 };
+
+const style = `
+  svg { background: #ffffff; font: 13px system-ui, sans-serif; }
+  text { fill: #424a53; } .title { fill: #1f2328; font-size: 16px; font-weight: 600; }
+  .grid { stroke: #d8dee4; } .now { stroke: #8c959f; stroke-dasharray: 3 3; }
+  .history { stroke: #0969da; } .forecast { stroke: #bc4c00; } .band { fill: #bc4c00; fill-opacity: .18; }
+  .line { fill: none; stroke-width: 1.6; stroke-linejoin: round; }
+  @media (prefers-color-scheme: dark) {
+    svg { background: #0d1117; } text { fill: #9198a1; } .title { fill: #f0f6fc; }
+    .grid { stroke: #2a313c; } .now { stroke: #656c76; }
+    .history { stroke: #58a6ff; } .forecast { stroke: #ffa657; } .band { fill: #ffa657; }
+  }`;
+
+export function svgChart(data: ChartData): string {
+  const ticks = niceTicks(valueRange(data), 6);
+  const labels = tickLabels(ticks);
+  const time = timeRange(data);
+  const x = (at: number) => scale(at, time.from, time.to, margin.left, width - margin.right);
+  const y = (value: number) => scale(value, ticks[0]!, ticks.at(-1)!, height - margin.bottom, margin.top);
+  const path = (points: readonly { at: number; value: number }[]) =>
+    points
+      .map((point, index) => `${index === 0 ? "M" : "L"}${round(x(point.at))} ${round(y(point.value))}`)
+      .join("");
+
+  const parts = [
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" role="img" aria-label="${escape(data.title)}">`,
+    `<style>${style}\n</style>`,
+    `<text class="title" x="${margin.left}" y="24">${escape(data.title)}</text>`,
+    ...ticks.flatMap((tick, index) => [
+      `<line class="grid" x1="${margin.left}" x2="${width - margin.right}" y1="${round(y(tick))}" y2="${round(y(tick))}"/>`,
+      `<text x="${margin.left - 8}" y="${round(y(tick) + 4)}" text-anchor="end">${labels[index]}</text>`,
+    ]),
+    ...timeLabels(data, x),
+  ];
+  const band = data.forecast.filter((point) => point.lower !== undefined && point.upper !== undefined);
+  if (band.length > 0) {
+    const upper = band.map((point) => ({ at: point.at, value: point.upper! }));
+    const lower = band.map((point) => ({ at: point.at, value: point.lower! })).toReversed();
+    parts.push(`<path class="band" d="${path(upper)}${path(lower).replace("M", "L")}Z"/>`);
+  }
+  const last = data.history.at(-1);
+  if (last !== undefined) {
+    parts.push(
+      `<line class="now" x1="${round(x(last.at))}" x2="${round(x(last.at))}" y1="${margin.top}" y2="${height - margin.bottom}"/>`,
+      `<path class="line history" d="${path(data.history)}"/>`,
+    );
+  }
+  parts.push(
+    `<path class="line forecast" d="${path(data.forecast)}"/>`,
+    ...legend(data, band.length > 0),
+    "</svg>",
+  );
+  return `${parts.join("\n")}\n`;
+}
+
+function timeLabels(data: ChartData, x: (at: number) => number): string[] {
+  const step = stepOf(data);
+  const { from, to } = timeRange(data);
+  const count = 5;
+  return Array.from({ length: count }, (_, index) => {
+    const at = from + ((to - from) * index) / (count - 1);
+    const anchor = index === 0 ? "start" : index === count - 1 ? "end" : "middle";
+    return `<text x="${round(x(at))}" y="${height - margin.bottom + 22}" text-anchor="${anchor}">${dateLabel(at, step)}</text>`;
+  });
+}
+
+function legend(data: ChartData, hasBand: boolean): string[] {
+  const entries: [mark: (x: number) => string, name: string][] = [];
+  const line = (kind: string) => (x: number) => `<path class="line ${kind}" d="M${x} 40h18"/>`;
+  if (data.history.length > 0) entries.push([line("history"), "history"]);
+  entries.push([line("forecast"), "forecast"]);
+  if (hasBand) {
+    entries.push([
+      (x) => `<rect class="band" x="${x}" y="34" width="18" height="12"/>`,
+      data.bandName ?? "interval",
+    ]);
+  }
+  let x = margin.left;
+  return entries.flatMap(([mark, name]) => {
+    const drawn = [mark(x), `<text x="${x + 24}" y="44">${escape(name)}</text>`];
+    x += 44 + name.length * 8;
+    return drawn;
+  });
+}
+
+const scale = (value: number, from: number, to: number, low: number, high: number): number =>
+  to === from ? (low + high) / 2 : low + ((value - from) / (to - from)) * (high - low);
+
+const round = (value: number): number => Math.round(value * 10) / 10;
+
+const escapes: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
+const escape = (text: string): string => text.replaceAll(/[&<>"]/g, (letter) => escapes[letter]!);

@@ -1,0 +1,126 @@
+// The forecast as text: history, forecast and interval over two labelled axes.
+import type { View } from "../view.ts";
+import { createCanvas } from "./canvas.ts";
+import type { Canvas, Layer } from "./canvas.ts";
+import type { ChartData } from "./chart-data.ts";
+import { dateLabel, niceTicks, stepOf, tickLabels, timeRange, valueRange } from "./scale.ts";
+
+export interface TerminalChartOptions {
+  view: Pick<View, "paint" | "columns" | "unicode">;
+  /** Lines of the drawing, axes not counted. */
+  rows?: number;
+}
+
+const widest = 100;
+
+export function terminalChart(data: ChartData, { view, rows = 14 }: TerminalChartOptions): string {
+  const { paint, unicode } = view;
+  const colours: Record<Layer, (text: string) => string> = {
+    history: paint.cyan,
+    forecast: paint.magenta,
+    band: paint.dim.magenta,
+  };
+  const ticks = niceTicks(valueRange(data), Math.max(2, Math.round(rows / 3)));
+  const labels = tickLabels(ticks);
+  const gutter = Math.max(...labels.map((label) => label.length));
+  const columns = Math.max(10, Math.min(view.columns, widest) - gutter - 3);
+  const canvas = createCanvas({ columns, rows, unicode });
+  const toX = scaleTo(timeRange(data), canvas.width - 1);
+  const toY = (value: number) => scaleTo({ from: ticks.at(-1)!, to: ticks[0]! }, canvas.height - 1)(value);
+  draw(canvas, data, toX, toY);
+
+  const rowOf = (value: number) => Math.floor((toY(value) / canvas.height) * rows + 1e-9);
+  const labelOfRow = new Map(ticks.map((tick, index) => [rowOf(tick), labels[index]!]));
+  const [tickMark, axis] = unicode ? ["┤", "│"] : ["+", "|"];
+  const lines = canvas
+    .rows((text, layer) => colours[layer](text))
+    .map((line, row) => {
+      const label = labelOfRow.get(row);
+      return ` ${paint.dim(`${(label ?? "").padStart(gutter)} ${label === undefined ? axis : tickMark}`)}${line}`;
+    });
+
+  const indent = " ".repeat(gutter + 2);
+  const last = data.history.at(-1);
+  const nowColumn = last === undefined ? undefined : Math.floor((toX(last.at) / canvas.width) * columns);
+  lines.push(`${indent}${paint.dim(timeAxis(columns, nowColumn, unicode))}`);
+  lines.push(`${indent} ${paint.dim(timeLabels(data, columns, nowColumn))}`);
+  lines.push(`${indent} ${legend(data, colours, unicode)}`);
+  return [paint.bold(data.title), ...lines].join("\n");
+}
+
+const scaleTo =
+  ({ from, to }: { from: number; to: number }, size: number) =>
+  (value: number): number =>
+    to === from ? size / 2 : ((value - from) / (to - from)) * size;
+
+function draw(
+  canvas: Canvas,
+  data: ChartData,
+  toX: (at: number) => number,
+  toY: (value: number) => number,
+): void {
+  const bandEdge = data.forecast.filter((point) => point.lower !== undefined && point.upper !== undefined);
+  for (const [index, point] of bandEdge.entries()) {
+    const next = bandEdge[index + 1] ?? point;
+    const [fromX, toLastX] = [Math.round(toX(point.at)), Math.round(toX(next.at))];
+    for (let x = fromX; x <= toLastX; x += 1) {
+      const part = toLastX === fromX ? 0 : (x - fromX) / (toLastX - fromX);
+      const top = toY(point.upper! + (next.upper! - point.upper!) * part);
+      const bottom = toY(point.lower! + (next.lower! - point.lower!) * part);
+      // Every other dot, so that the lines inside stay visible without colour.
+      for (let y = Math.round(top); y <= Math.round(bottom); y += 1) {
+        if ((x + y) % 2 === 0) canvas.dot(x, y, "band");
+      }
+    }
+  }
+  polyline(data.history, "history");
+  polyline(data.forecast, "forecast");
+
+  function polyline(points: readonly { at: number; value: number }[], layer: Layer): void {
+    for (const [index, point] of points.entries()) {
+      const next = points[index + 1] ?? point;
+      canvas.line([toX(point.at), toY(point.value)], [toX(next.at), toY(next.value)], layer);
+    }
+  }
+}
+
+function timeAxis(columns: number, nowColumn: number | undefined, unicode: boolean): string {
+  const [corner, line, mark] = unicode ? ["└", "─", "┬"] : ["+", "-", "+"];
+  const dashes = Array.from({ length: columns }, (_, column) => (column === nowColumn ? mark : line));
+  return `${corner}${dashes.join("")}`;
+}
+
+/** First date at the left, last at the right, and the end of the history below its mark where there is room. */
+function timeLabels(data: ChartData, columns: number, nowColumn: number | undefined): string {
+  const step = stepOf(data);
+  const { from, to } = timeRange(data);
+  const first = dateLabel(from, step);
+  const last = dateLabel(to, step);
+  const cells = Array.from({ length: columns }, () => " ");
+  const write = (text: string, at: number) => {
+    for (const [index, letter] of text.split("").entries()) cells[at + index] = letter;
+  };
+  write(first, 0);
+  const lastAt = Math.max(first.length + 1, columns - last.length);
+  write(last, lastAt);
+  const lastHistory = data.history.at(-1);
+  if (nowColumn !== undefined && lastHistory !== undefined) {
+    const now = dateLabel(lastHistory.at, step);
+    const at = Math.min(nowColumn - Math.floor(now.length / 2), lastAt - 2 - now.length);
+    if (at >= first.length + 2) write(now, at);
+  }
+  return cells.join("").trimEnd();
+}
+
+function legend(data: ChartData, colours: Record<Layer, (text: string) => string>, unicode: boolean): string {
+  const marks: Record<Layer, string> = unicode
+    ? { history: "━", forecast: "━", band: "░" }
+    : { history: "*", forecast: "o", band: ":" };
+  const parts: string[] = [];
+  if (data.history.length > 0) parts.push(`${colours.history(marks.history)} history`);
+  parts.push(`${colours.forecast(marks.forecast)} forecast`);
+  if (data.forecast.some((point) => point.lower !== undefined)) {
+    parts.push(`${colours.band(marks.band)} ${data.bandName ?? "interval"}`);
+  }
+  return parts.join("   ");
+}

@@ -1,0 +1,26 @@
+// Every command, in the order of the help. Each file is loaded only when it is asked for.
+import type { Command } from "./command.ts";
+
+// A command is generic in its options and its result; the table only hands both back to the command itself.
+type Loader = () => Promise<unknown>;
+
+const loaders = {
+  up: async () => (await import("./commands/up.ts")).up,
+  predict: async () => (await import("./commands/predict.ts")).predict,
+  logs: async () => (await import("./commands/logs.ts")).logs,
+  status: async () => (await import("./commands/status.ts")).status,
+  outputs: async () => (await import("./commands/outputs.ts")).outputs,
+  plan: async () => (await import("./commands/plan.ts")).plan,
+  down: async () => (await import("./commands/down.ts")).down,
+  init: async () => (await import("./commands/init.ts")).init,
+} satisfies Record<string, Loader>;
+
+export const commandNames: readonly string[] = Object.keys(loaders);
+
+export async function loadCommand(name: string): Promise<Command | undefined> {
+  if (!Object.hasOwn(loaders, name)) return undefined;
+  return (await loaders[name as keyof typeof loaders]()) as unknown as Command;
+}
+
+export const loadAllCommands = async (): Promise<Command[]> =>
+  (await Promise.all(commandNames.map(loadCommand))) as Command[];

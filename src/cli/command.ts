@@ -1,0 +1,85 @@
+// What a command is: a value that says what it takes, runs, and shows its result. It knows nothing of the parser.
+import type { Context } from "./context.ts";
+import type { View } from "./view.ts";
+
+interface OptionBase {
+  summary: string;
+  /** One letter, for `-n`. */
+  short?: string;
+}
+
+export type OptionSpec =
+  | (OptionBase & { kind: "flag" })
+  | (OptionBase & { kind: "text"; placeholder: string })
+  | (OptionBase & { kind: "integer"; placeholder: string; minimum: number; default: number })
+  | (OptionBase & { kind: "list"; placeholder: string });
+
+export type OptionSpecs = Record<string, OptionSpec>;
+
+export type OptionValue<S extends OptionSpec> = S extends { kind: "flag" }
+  ? boolean
+  : S extends { kind: "integer" }
+    ? number
+    : S extends { kind: "list" }
+      ? string[]
+      : string | undefined;
+
+export type OptionValues<S extends OptionSpecs> = { [K in keyof S]: OptionValue<S[K]> };
+
+export interface ArgumentSpec {
+  name: string;
+  summary: string;
+  required: boolean;
+  variadic?: boolean;
+}
+
+export interface CommandInput<S extends OptionSpecs> {
+  arguments: string[];
+  options: OptionValues<S>;
+}
+
+export interface Command<S extends OptionSpecs = OptionSpecs, R = unknown> {
+  name: string;
+  /** One line for the list of commands. */
+  summary: string;
+  /** Further paragraphs for the command's own help. */
+  description?: string;
+  examples: readonly string[];
+  arguments?: readonly ArgumentSpec[];
+  /** Keys are the long names in camelCase: `dryRun` is `--dry-run`. */
+  options: S;
+  /** Tells the story and returns data. */
+  run(context: Context, input: CommandInput<S>): Promise<R>;
+  /** The same data as text for standard output; nothing is printed when it gives an empty string. */
+  render(result: R, view: View): string;
+  /** What `--json` prints; the result itself when absent. */
+  document?(result: R): object;
+  /** 0 when absent. */
+  exitCode?(result: R): number;
+  /** The command has written its own output, so the result is neither rendered nor serialised. */
+  streams?: boolean;
+}
+
+/** Keeps the types of the options and of the result tied together inside one command. */
+export function defineCommand<const S extends OptionSpecs, R>(command: Command<S, R>): Command<S, R> {
+  return command;
+}
+
+export const flag = (summary: string, short?: string) =>
+  ({ kind: "flag", summary, ...(short === undefined ? {} : { short }) }) as const;
+
+export const text = (placeholder: string, summary: string, short?: string) =>
+  ({ kind: "text", placeholder, summary, ...(short === undefined ? {} : { short }) }) as const;
+
+export const list = (placeholder: string, summary: string) =>
+  ({ kind: "list", placeholder, summary }) as const;
+
+export const integer = (
+  placeholder: string,
+  summary: string,
+  limits: { minimum: number; default: number; short?: string },
+) => ({ kind: "integer", placeholder, summary, ...limits }) as const;
+
+/** `dryRun` → `dry-run`. */
+export const longName = (key: string): string =>
+  key.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);

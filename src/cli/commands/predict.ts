@@ -1,0 +1,43 @@
+import { defineCommand, flag, integer, list, text } from "../command.ts";
+
+export const predict = defineCommand({
+  name: "predict",
+  summary: "Forecast CSV files and draw the result",
+  description: [
+    "Uploads each file, waits for the forecast and writes it beside the input as NAME.forecast.csv.",
+    "A file has a header, a column of dates (date or ds) and a column of values (y, or the one that",
+    "--target-column names). Output columns: date, prediction, prediction_lower, prediction_upper.",
+  ].join("\n"),
+  examples: [
+    "cloud-runner predict data.csv",
+    "cloud-runner predict data.csv --model prophet --horizon 28 -o forecast.csv",
+    "cloud-runner predict weather.csv --target-column temp_max --plot chart.svg",
+    "cloud-runner predict in/*.csv -o out/",
+    "cat data.csv | cloud-runner predict - > forecast.csv",
+  ],
+  arguments: [
+    { name: "files", summary: "CSV files, or - for standard input", required: true, variadic: true },
+  ],
+  options: {
+    model: text("MODEL", "prophet (default), seasonal-naive or naive"),
+    horizon: text("ROWS", "how many rows to forecast (default: fits the frequency)"),
+    frequency: text("FREQ", "spacing of the rows, e.g. hourly, daily, month-end (default: inferred)"),
+    interval: text("P", "probability of the interval, 0 for none (default 0.8)"),
+    date: text("COLUMN", "column of the dates (default: date or ds)"),
+    targetColumn: text("COLUMN", "column of the values (default: y, or the only other column)"),
+    param: list("NAME=VALUE", "any other parameter, e.g. growth=flat; may be repeated"),
+    output: text("FILE|DIR/|-", "where to write (default: beside the input; - for standard output)", "o"),
+    force: flag("overwrite output files that are there already"),
+    timeout: text("TIME", "how long to wait for all forecasts, e.g. 90s or 30m (default 10m)"),
+    parallel: integer("N", "uploads and downloads at once (default 8)", { minimum: 1, default: 8 }),
+    plot: text("FILE.svg", "write the drawing as an SVG picture too"),
+    noPlot: flag("draw nothing in the terminal"),
+  },
+  async run(context, { arguments: words, options }) {
+    const implementation = await import("../predict/run.ts");
+    return { ...(await implementation.runPredict(context, words, options)), implementation };
+  },
+  render: ({ implementation, ...result }, view) => implementation.renderPredict(result, view),
+  document: ({ implementation, ...result }) => implementation.predictDocument(result),
+  exitCode: ({ implementation, ...result }) => implementation.predictExitCode(result),
+});

@@ -1,0 +1,163 @@
+// The command line as a function: runs one command and turns every failure into text and an exit code.
+import { readFileSync, statSync } from "node:fs";
+import { resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { systemClock } from "../core/clock.ts";
+import { exitCodes, InterruptedError, UsageError } from "../core/errors.ts";
+import type { GlobalFlags } from "./context.ts";
+import type { Io } from "./io.ts";
+import { createOutput } from "./output.ts";
+import { createProgress } from "./progress.ts";
+import type { Spinner } from "./progress.ts";
+import { flagsBeforeParsing, parseArguments } from "./program.ts";
+import type { Invocation } from "./program.ts";
+import { errorDocument, renderError } from "./render-error.ts";
+
+/** Never rejects: whatever happens is printed, and the exit code tells it. */
+export async function main(argv: readonly string[], io: Io = processIo()): Promise<number> {
+  let flags = flagsBeforeParsing(argv);
+  try {
+    const invocation = await parseArguments(argv);
+    flags = invocation.flags;
+    return invocation.kind === "command" ? await runCommand(invocation, io) : await printHelp(invocation, io);
+  } catch (error) {
+    return report(error, io, flags);
+  }
+}
+
+type CommandInvocation = Extract<Invocation, { kind: "command" }>;
+
+async function runCommand({ command, input, flags }: CommandInvocation, io: Io): Promise<number> {
+  const output = createOutput(io, flags);
+  const progress = createProgress({
+    stream: io.stderr,
+    view: output.errorView,
+    clock: io.clock,
+    quiet: flags.quiet,
+    verbose: flags.verbose,
+    createSpinner: createOraSpinner,
+  });
+  const interruption = new AbortController();
+  const stopListening = io.onInterrupt(() => {
+    if (interruption.signal.aborted) return io.exit(exitCodes.interrupted);
+    progress.warn("Stopping: nothing new is started. Ctrl-C again ends at once.");
+    interruption.abort(new InterruptedError());
+  });
+  try {
+    const folder = projectFolder(flags, io);
+    const context = { io, flags, output, progress, signal: interruption.signal, folder };
+    const result = await command.run(context, input);
+    progress.close();
+    if (command.streams !== true) {
+      if (flags.json) output.document(command.document?.(result) ?? (result as object));
+      else output.text(command.render(result, output.view));
+    }
+    return command.exitCode?.(result) ?? exitCodes.ok;
+  } catch (error) {
+    progress.close();
+    // A client call that the signal cut short fails in its own way; the cause is the interruption.
+    throw interruption.signal.aborted && !isOurs(error) ? interruption.signal.reason : error;
+  } finally {
+    stopListening();
+  }
+}
+
+const isOurs = (error: unknown): boolean => error instanceof Error && "exitCode" in error;
+
+function projectFolder(flags: GlobalFlags, io: Io): string {
+  const folder = resolve(io.cwd, flags.cwd ?? ".");
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) {
+    throw new UsageError(`There is no folder ${folder}.`, {
+      code: "usage.cwd",
+      fix: "Name an existing folder with --cwd.",
+    });
+  }
+  return folder;
+}
+
+async function printHelp(invocation: Exclude<Invocation, CommandInvocation>, io: Io): Promise<number> {
+  const output = createOutput(io, invocation.flags);
+  const { view } = output;
+  if (invocation.kind === "version") {
+    output.text(versionOf(io));
+    return exitCodes.ok;
+  }
+  const { commandHelp, helpTopic, rootHelp, shortHelp } = await import("./help.ts");
+  const { loadAllCommands, loadCommand } = await import("./command-table.ts");
+  if (invocation.kind === "short-help") {
+    output.text(shortHelp(view));
+  } else if (invocation.topic === undefined) {
+    output.text(rootHelp(await loadAllCommands(), view));
+  } else {
+    output.text(helpTopic(invocation.topic) ?? commandHelp((await loadCommand(invocation.topic))!, view));
+  }
+  return exitCodes.ok;
+}
+
+function report(error: unknown, io: Io, flags: GlobalFlags): number {
+  const output = createOutput(io, flags);
+  const document = errorDocument(error);
+  if (flags.json) {
+    output.document({ error: document });
+  } else {
+    const about = `cloud-runner ${versionOf(io)}, Node.js ${process.versions.node}, ${process.platform} ${process.arch}`;
+    io.stderr.write(`${renderError(error, output.errorView, { verbose: flags.verbose, about })}\n`);
+  }
+  return document.exitCode;
+}
+
+function versionOf(io: Io): string {
+  const manifest = JSON.parse(readFileSync(resolve(io.packageFolder, "package.json"), "utf8")) as {
+    version: string;
+  };
+  return manifest.version;
+}
+
+/** Loads ora only when something is really shown on a terminal. */
+async function createOraSpinner(text: string, colour: boolean): Promise<Spinner> {
+  const { default: ora } = await import("ora");
+  // Ora would otherwise take over standard input, which `predict -` and prompts read.
+  return ora({ text, color: colour ? "cyan" : false, discardStdin: false, stream: process.stderr });
+}
+
+/** The real process. */
+export function processIo(): Io {
+  const listeners = new Set<() => void>();
+  const interrupt = () => {
+    for (const listener of listeners) listener();
+  };
+  // A reader that has seen enough, such as `head`, is no failure.
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+    process.exit(exitCodes.ok);
+  });
+  return {
+    get stdin() {
+      return process.stdin;
+    },
+    stdout: process.stdout,
+    stderr: process.stderr,
+    env: process.env,
+    cwd: process.cwd(),
+    clock: systemClock,
+    platform: process.platform,
+    execPath: process.execPath,
+    pid: process.pid,
+    packageFolder: fileURLToPath(new URL("../../", import.meta.url)),
+    onInterrupt(listener) {
+      if (listeners.size === 0) {
+        process.on("SIGINT", interrupt);
+        process.on("SIGTERM", interrupt);
+      }
+      listeners.add(listener);
+      return () => {
+        listeners.delete(listener);
+        if (listeners.size > 0) return;
+        process.off("SIGINT", interrupt);
+        process.off("SIGTERM", interrupt);
+      };
+    },
+    interrupt,
+    exit: (code) => process.exit(code),
+  };
+}

@@ -1,0 +1,37 @@
+// Standard output: results only, as text or as one JSON document, never a mixture.
+import type { Io } from "./io.ts";
+import type { GlobalFlags } from "./context.ts";
+import { viewOf } from "./view.ts";
+import type { View } from "./view.ts";
+
+/** Raised when a field of any `--json` document changes its meaning; new fields do not count. */
+const schemaVersion = 1;
+
+export interface Output {
+  /** How standard output can be written to. */
+  view: View;
+  /** How standard error can be written to. */
+  errorView: View;
+  /** Text for standard output; a missing newline at the end is added. */
+  text(text: string): void;
+  /** Exactly these bytes, for a result that goes to a pipe. */
+  raw(bytes: string | Uint8Array): void;
+  /** The one document of `--json`. */
+  document(value: object): void;
+  /** One line of newline-delimited JSON. */
+  jsonLine(value: object): void;
+}
+
+export function createOutput(io: Io, flags: Pick<GlobalFlags, "color">): Output {
+  const write = (text: string) => {
+    if (text !== "") io.stdout.write(text.endsWith("\n") ? text : `${text}\n`);
+  };
+  return {
+    view: viewOf(io.stdout, io, !flags.color),
+    errorView: viewOf(io.stderr, io, !flags.color),
+    text: write,
+    raw: (bytes) => void io.stdout.write(bytes),
+    document: (value) => write(JSON.stringify({ schemaVersion, ...value }, undefined, 2)),
+    jsonLine: (value) => write(JSON.stringify({ schemaVersion, ...value })),
+  };
+}

@@ -1,0 +1,182 @@
+// `predict` from options to results. Loaded only when the command really runs, so that its help stays quick.
+import { randomBytes } from "node:crypto";
+import { resolve } from "node:path";
+import { exitCodes, UsageError } from "../../core/errors.ts";
+import type { CloudRunnerError } from "../../core/errors.ts";
+import { newestHistory } from "../chart/chart-data.ts";
+import type { ChartData } from "../chart/chart-data.ts";
+import { readForecast, readHistory } from "../chart/read-csv.ts";
+import { svgChart } from "../chart/svg.ts";
+import { terminalChart } from "../chart/terminal.ts";
+import { withConnection } from "../connection.ts";
+import type { Context } from "../context.ts";
+import { formatDuration, plural } from "../duration.ts";
+import { errorDocument } from "../render-error.ts";
+import type { View } from "../view.ts";
+import { openBuckets } from "./buckets.ts";
+import { resolveInputs } from "./inputs.ts";
+import { parametersFrom, timeoutMsFrom } from "./parameters.ts";
+import type { ParameterOptions } from "./parameters.ts";
+import { predictFiles } from "./predict-files.ts";
+import type { FileResult, Forecasted } from "./predict-files.ts";
+import { writeWhole } from "./write-file.ts";
+
+export interface PredictOptions extends ParameterOptions {
+  output: string | undefined;
+  force: boolean;
+  timeout: string | undefined;
+  plot: string | undefined;
+  noPlot: boolean;
+  parallel: number;
+}
+
+export interface PredictResult {
+  files: FileResult[];
+  /** Whether the drawing is wanted. */
+  draws: boolean;
+}
+
+export async function runPredict(
+  context: Context,
+  words: readonly string[],
+  options: PredictOptions,
+): Promise<PredictResult> {
+  const { io, flags, folder, output, progress, signal } = context;
+  const parameters = parametersFrom(options);
+  const timeoutMs = timeoutMsFrom(options.timeout);
+  const { inputs, leftOut } = resolveInputs(words, {
+    output: options.output,
+    force: options.force,
+    folder,
+    stdinIsTty: words.includes("-") && io.stdin.isTTY === true,
+  });
+  const toStdout = inputs.some((input) => input.outputPath === undefined);
+  if (toStdout && flags.json) {
+    throw new UsageError("--json and a forecast on standard output exclude each other.", {
+      code: "usage.output",
+      fix: "Name a file with -o.",
+    });
+  }
+  if (options.plot !== undefined && inputs.length > 1) {
+    throw new UsageError("--plot draws one forecast, and there are several files.", {
+      code: "usage.plot",
+      fix: "Leave --plot out, or forecast one file at a time.",
+    });
+  }
+  if (leftOut.length > 0) progress.note(`Left out ${leftOut.join(", ")}: results of earlier runs.`);
+
+  const files = await withConnection(context, async ({ settings, clients }) =>
+    predictFiles({
+      buckets: await openBuckets(clients, settings.names),
+      clock: io.clock,
+      progress,
+      signal,
+      stdin: io.stdin,
+      inputs,
+      parameters,
+      prefix: uniquePrefix(io.clock.now()),
+      parallel: options.parallel,
+      timeoutMs,
+    }),
+  );
+  const [only] = files;
+  // One file that fails fails the command, in the shape of every other error.
+  if (files.length === 1 && only?.status === "failed") throw only.error;
+  for (const file of files) {
+    if (file.status === "failed") continue;
+    for (const warning of file.warnings) progress.warn(`${file.input.label}: ${warning}`);
+    if (file.input.outputPath === undefined) output.raw(file.csv);
+    if (options.plot !== undefined) await writeWhole(resolve(folder, options.plot), svgChart(chartOf(file)));
+  }
+  return { files, draws: !options.noPlot && !toStdout && files.length === 1 };
+}
+
+/** A run's own folder in both buckets; the time is for people, the random part makes it unique. */
+function uniquePrefix(nowMs: number): string {
+  const time = new Date(nowMs).toISOString().replaceAll(/[-:]/g, "").replace("T", "-").slice(0, 15);
+  return `predict/${time}-${randomBytes(4).toString("hex")}/`;
+}
+
+export function renderPredict({ files, draws }: PredictResult, view: View): string {
+  const parts: string[] = [];
+  for (const file of files) {
+    if (file.status === "ok" && file.input.outputPath === undefined) continue;
+    if (file.status === "ok" && draws) parts.push(terminalChart(chartOf(file), { view }), "");
+    parts.push(lineOf(file, view));
+  }
+  const failed = files.filter((file) => file.status === "failed").length;
+  if (failed > 0)
+    parts.push("", `${files.length - failed} of ${files.length} files forecast, ${failed} failed.`);
+  return parts.join("\n");
+}
+
+function lineOf(file: FileResult, { paint, symbols }: View): string {
+  if (file.status === "failed") {
+    const { message, details, fix } = file.error;
+    const fixLine = fix === undefined ? [] : [`  ${paint.bold("Fix:")} ${fix}`];
+    return [
+      `${paint.red(symbols.failed)} ${message}`,
+      ...details.map((line) => `  ${line}`),
+      ...fixLine,
+    ].join("\n");
+  }
+  const { input, rows, model, durationMs } = file;
+  const about = `${plural(rows, "row")} by ${model} in ${formatDuration(durationMs)}`;
+  return `${paint.green(symbols.ok)} ${input.label} ${paint.dim("→")} ${shownPath(file)}  ${paint.dim(about)}`;
+}
+
+function shownPath({ input }: Forecasted): string {
+  const path = input.outputPath ?? "-";
+  const beside =
+    input.path === undefined ? undefined : input.path.slice(0, input.path.length - input.label.length);
+  return beside !== undefined && beside !== "" && path.startsWith(beside) ? path.slice(beside.length) : path;
+}
+
+function chartOf({ input, sent, csv, rows, model, parameters }: Forecasted): ChartData {
+  const forecast = readForecast(csv);
+  const word = (key: string) => (typeof parameters[key] === "string" ? parameters[key] : undefined);
+  const columns = { date: word("date"), target: word("target") };
+  const history = newestHistory(readHistory(Buffer.from(sent).toString("utf8"), columns), forecast);
+  const interval = Number(parameters["interval"]);
+  return {
+    title: `${input.label}: ${plural(rows, "row")} by ${model}`,
+    history,
+    forecast,
+    ...(interval > 0 ? { bandName: `${Math.round(interval * 1000) / 10} % interval` } : {}),
+  };
+}
+
+export const predictDocument = ({ files }: PredictResult): object => ({
+  files: files.map((file) => {
+    const { label, outputPath } = file.input;
+    if (file.status === "failed")
+      return { input: label, status: file.status, error: errorDocument(file.error) };
+    const { object, generation, rows, model, modelVersion, parameters, warnings, revision, durationMs } =
+      file;
+    return {
+      input: label,
+      status: file.status,
+      output: outputPath,
+      object,
+      generation,
+      rows,
+      model,
+      modelVersion,
+      parameters,
+      warnings,
+      revision,
+      durationMs,
+    };
+  }),
+  succeeded: files.filter((file) => file.status === "ok").length,
+  failed: files.filter((file) => file.status === "failed").length,
+});
+
+export function predictExitCode({ files }: PredictResult): number {
+  const errors: CloudRunnerError[] = files.flatMap((file) => (file.status === "failed" ? [file.error] : []));
+  if (errors.length === 0) return exitCodes.ok;
+  if (errors.length < files.length) return exitCodes.partial;
+  return errors.every((error) => error.exitCode === exitCodes.timedOut)
+    ? exitCodes.timedOut
+    : exitCodes.failed;
+}
