@@ -6,18 +6,20 @@ const port = parentPort!;
 const say = (message: FromWorker) => port.postMessage(message);
 
 port.on("message", ({ id, input, parameters }: ToWorker) => {
-  const [command, argument] = new TextDecoder().decode(input).split(" ");
+  const [command, argument = ""] = new TextDecoder().decode(input).split(" ");
   const prediction = {
     csv: String(threadId),
     model: "tiny",
     modelVersion: "1",
     parameters,
-    rowsIn: Number(argument ?? 1),
+    rowsIn: 1,
     rowsOut: 1,
     warnings: [],
   };
-  const done = () => say({ type: "done", id, forecast: { kind: "prediction", prediction } });
-  if (command === "rows") done();
+  const done = (isWornOut = false) =>
+    say({ type: "done", id, forecast: { kind: "prediction", prediction }, isWornOut });
+  if (command === "work") done();
+  else if (command === "wear-out") done(true);
   else if (command === "sleep") setTimeout(done, Number(argument));
   else if (command === "spin") for (;;);
   else if (command === "exit") process.exit(7);
@@ -26,7 +28,7 @@ port.on("message", ({ id, input, parameters }: ToWorker) => {
     say({ type: "failed", id, message: "RuntimeError: unreachable", stack: "at wasm" });
   else {
     const rejection = { code: "csv.empty", message: "The file is empty.", fix: "Add rows." };
-    say({ type: "done", id, forecast: { kind: "rejection", rejection } });
+    say({ type: "done", id, forecast: { kind: "rejection", rejection }, isWornOut: argument === "worn-out" });
   }
 });
 say({ type: "ready" });

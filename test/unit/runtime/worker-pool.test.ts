@@ -13,7 +13,6 @@ function startPool(more: Partial<WorkerPoolOptions> = {}) {
   const pool = createWorkerPool({
     entry: new URL("./tiny-worker.ts", import.meta.url),
     maximumWorkers: 1,
-    recycleAfterRows: 1000,
     clock: systemClock,
     onEvent: (event) => events.push(event),
     ...more,
@@ -33,15 +32,15 @@ describe("a worker pool", () => {
   it("keeps one warm worker for one forecast after the other", async () => {
     const { pool, run, count } = startPool({ maximumWorkers: 4 });
     await pool.warmUp();
-    expect(await run("rows 1")).toBe(await run("rows 1"));
+    expect(await run("work")).toBe(await run("work"));
     expect(count("ready")).toBe(1);
   });
 
   it("hands over what the model refuses without harm to the worker", async () => {
     const { run, count } = startPool();
-    const thread = await run("rows 1");
+    const thread = await run("work");
     expect(await run("refuse")).toBe("csv.empty");
-    expect(await run("rows 1")).toBe(thread);
+    expect(await run("work")).toBe(thread);
     expect(count("died")).toBe(0);
   });
 
@@ -57,9 +56,9 @@ describe("a worker pool", () => {
     const { run } = startPool();
     const order: string[] = [];
     await Promise.all(
-      ["sleep 60", "rows 1", "rows 2"].map((command) => run(command).then(() => order.push(command))),
+      ["sleep 60", "work 1", "work 2"].map((command) => run(command).then(() => order.push(command))),
     );
-    expect(order).toEqual(["sleep 60", "rows 1", "rows 2"]);
+    expect(order).toEqual(["sleep 60", "work 1", "work 2"]);
   });
 
   it("leaves the caller's thread free while a worker is busy", async () => {
@@ -73,16 +72,19 @@ describe("a worker pool", () => {
     expect(ticks).toBeGreaterThan(5);
   });
 
-  it("recycles a worker after that many rows", async () => {
-    const { run, events, count } = startPool({ recycleAfterRows: 100 });
-    const first = await run("rows 60");
-    expect(await run("rows 60")).toBe(first);
-    const second = await run("rows 60");
-    expect(second).not.toBe(first);
-    expect(await run("rows 10")).toBe(second);
-    expect(events).toContainEqual({ type: "recycled", rows: 120 });
-    expect(count("died")).toBe(0);
-  });
+  it.each(["wear-out", "refuse worn-out"])(
+    "replaces a worker that says it is worn out: %s",
+    async (command) => {
+      const { run, events, count } = startPool();
+      const first = await run("work");
+      await run(command);
+      const second = await run("work");
+      expect(second).not.toBe(first);
+      expect(await run("work")).toBe(second);
+      expect(events).toContainEqual({ type: "recycled", forecasts: 2 });
+      expect(count("died")).toBe(0);
+    },
+  );
 
   it.each([
     ["the model fails unexpectedly", "trap", "RuntimeError: unreachable"],
@@ -90,8 +92,8 @@ describe("a worker pool", () => {
     ["it exits", "exit", "exit code 7"],
   ])("replaces a worker when %s, and only that forecast is lost", async (_, command, message) => {
     const { run, events } = startPool();
-    const first = await run("rows 1");
-    const [lost, next] = await Promise.allSettled([run(command), run("rows 1")]);
+    const first = await run("work");
+    const [lost, next] = await Promise.allSettled([run(command), run("work")]);
     expect(lost).toMatchObject({ status: "rejected", reason: { code: "forecast.worker-died" } });
     expect(next.status).toBe("fulfilled");
     expect(next).not.toMatchObject({ value: first });
@@ -103,13 +105,13 @@ describe("a worker pool", () => {
     await pool.warmUp();
     await expect(run("spin", { timeoutMs: 100 })).rejects.toMatchObject({ code: "forecast.timed-out" });
     expect(events).toContainEqual({ type: "stopped", reason: "timed-out" });
-    await expect(run("rows 1")).resolves.toMatch(/^\d+$/);
+    await expect(run("work")).resolves.toMatch(/^\d+$/);
   });
 
   it("lets a forecast time out in the queue without harm to the one that runs", async () => {
     const { pool, run, count } = startPool();
     await pool.warmUp();
-    const [running, waiting] = await Promise.allSettled([run("sleep 300"), run("rows 1", { timeoutMs: 50 })]);
+    const [running, waiting] = await Promise.allSettled([run("sleep 300"), run("work", { timeoutMs: 50 })]);
     expect(running.status).toBe("fulfilled");
     expect(waiting).toMatchObject({ status: "rejected", reason: { code: "forecast.timed-out" } });
     expect(count("stopped")).toBe(0);
@@ -123,12 +125,12 @@ describe("a worker pool", () => {
     caller.abort();
     await expect(lost).rejects.toMatchObject({ code: "forecast.aborted" });
     expect(events).toContainEqual({ type: "stopped", reason: "aborted" });
-    await expect(run("rows 1")).resolves.toMatch(/^\d+$/);
+    await expect(run("work")).resolves.toMatch(/^\d+$/);
   });
 
   it("does not start a forecast whose caller has gone", async () => {
     const { run } = startPool();
-    await expect(run("rows 1", { signal: AbortSignal.abort() })).rejects.toMatchObject({
+    await expect(run("work", { signal: AbortSignal.abort() })).rejects.toMatchObject({
       code: "forecast.aborted",
     });
   });
@@ -140,18 +142,18 @@ describe("a worker pool", () => {
       message: expect.stringContaining("there-is-none.ts"),
     });
     expect(count("died")).toBe(1);
-    await expect(run("rows 1")).rejects.toMatchObject({ code: "forecast.worker-died" });
+    await expect(run("work")).rejects.toMatchObject({ code: "forecast.worker-died" });
     expect(count("died")).toBe(2);
   });
 
   it("rejects what runs and what waits when it is closed", async () => {
     const { pool, run } = startPool();
-    const jobs = Promise.allSettled([run("spin"), run("rows 1")]);
+    const jobs = Promise.allSettled([run("spin"), run("work")]);
     await pool.close();
     expect(await jobs).toMatchObject([
       { status: "rejected", reason: { code: "forecast.aborted" } },
       { status: "rejected", reason: { code: "forecast.aborted" } },
     ]);
-    await expect(run("rows 1")).rejects.toMatchObject({ code: "forecast.aborted" });
+    await expect(run("work")).rejects.toMatchObject({ code: "forecast.aborted" });
   });
 });
