@@ -186,13 +186,11 @@ function localConnection(endpoint: Extract<Endpoint, { target: "local" }>, proje
       storage.baseUrl = `${httpUrl.replace(/\/+$/, "")}/storage/v1`;
       return storage;
     },
-    iam: async ({ iam }) =>
-      iam({
-        version: "v1",
-        rootUrl: `${httpUrl.replace(/\/+$/, "")}/`,
-        auth: (await dummyAuth()) as never,
-        retry: false,
-      }),
+    async iam() {
+      const { iam } = await import("@googleapis/iam");
+      const rootUrl = `${httpUrl.replace(/\/+$/, "")}/`;
+      return iam({ version: "v1", rootUrl, auth: (await dummyAuth()) as never, retry: false });
+    },
     accessToken: async () => "local",
   };
 }
