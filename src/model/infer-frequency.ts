@@ -12,6 +12,9 @@ export interface Inferred {
 /** Share of the spacings that must be whole multiples of the step. */
 const requiredShare = 0.9;
 
+/** Share of the spacings that must be the step itself; random days are multiples of a day too. */
+const requiredExact = 0.25;
+
 /** @param ds seconds since the epoch, strictly ascending, at least two */
 export function inferFrequency(ds: readonly number[]): Inferred | undefined {
   return inferMonths(ds) ?? inferFixed(ds);
@@ -28,8 +31,8 @@ function inferMonths(ds: readonly number[]): Inferred | undefined {
   const steps = differences(months);
   if (steps.includes(0)) return undefined;
   const step = commonest(steps);
-  const fits = steps.filter((n) => n % step === 0).length;
-  if (fits < requiredShare * steps.length) return undefined;
+  const fits = fitting(steps, step);
+  if (fits === undefined) return undefined;
   const day = dates.every(isMonthEnd) ? 31 : Math.max(...dates.map((date) => date.day));
   const onDay = (date: CalendarDate) => date.day === Math.min(day, daysInMonth(date.year, date.month));
   if (dates.every(onDay))
@@ -54,8 +57,8 @@ function isWeekly(ds: readonly number[]): boolean {
 function inferFixed(ds: readonly number[]): Inferred | undefined {
   const gaps = differences(ds);
   const step = commonest(gaps);
-  const fits = gaps.filter((gap) => gap % step === 0).length;
-  if (fits < requiredShare * gaps.length) return undefined;
+  const fits = fitting(gaps, step);
+  if (fits === undefined) return undefined;
   if (step === daySeconds && isBusinessDaily(ds)) return { frequency: { kind: "business" }, irregular: 0 };
   return { frequency: { kind: "fixed", seconds: step }, irregular: gaps.length - fits };
 }
@@ -64,6 +67,14 @@ function inferFixed(ds: readonly number[]): Inferred | undefined {
 function isBusinessDaily(ds: readonly number[]): boolean {
   const days = (ds.at(-1)! - ds[0]!) / daySeconds + 1;
   return days >= 12 && ds.length >= (days * 5) / 7 / 2 && ds.every((seconds) => weekday(seconds) < 5);
+}
+
+/** How many spacings are multiples of the step; undefined when too few are for it to be one. */
+function fitting(spacings: readonly number[], step: number): number | undefined {
+  const multiples = spacings.filter((spacing) => spacing % step === 0).length;
+  const exact = spacings.filter((spacing) => spacing === step).length;
+  const isStep = multiples >= requiredShare * spacings.length && exact >= requiredExact * spacings.length;
+  return isStep ? multiples : undefined;
 }
 
 function differences(values: readonly number[]): number[] {

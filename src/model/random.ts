@@ -3,13 +3,13 @@ import { createHash } from "node:crypto";
 
 export interface Random {
   /** Uniform in (0, 1), 53 bits. */
-  uniform(): number;
+  uniform: () => number;
   /** Standard normal. */
-  normal(): number;
+  normal: () => number;
   /** Exponential with mean 1. */
-  exponential(): number;
+  exponential: () => number;
   /** Laplace with mean 0 and scale 1. */
-  laplace(): number;
+  laplace: () => number;
 }
 
 /** xoshiro128** 1.1 by Blackman and Vigna, https://prng.di.unimi.it/xoshiro128starstar.c */

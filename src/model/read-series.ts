@@ -18,7 +18,7 @@ export interface Series {
   style: DateStyle;
   dateColumn: string;
   targetColumn: string;
-  /** Rows in the file, the header not included. */
+  /** Rows in the file with a date. */
   rowsIn: number;
   /** Line of the last row, for messages about the file as a whole. */
   lastLine: number;
@@ -36,8 +36,9 @@ interface Rows {
 export function readSeries(input: Uint8Array, choice: ColumnChoice = {}): Series {
   const table = splitCsv(decodeText(input));
   const columns = findColumns(table, choice);
-  const rowsIn = table.lines.length;
-  if (rowsIn === 0) {
+  const warnings: string[] = [];
+  const { rows, rowsIn, style } = readRows(table, columns, warnings);
+  if (style === undefined) {
     throw new InputError("The file has a header, but no rows.", {
       code: "csv.no-rows",
       line: table.headerLine,
@@ -46,18 +47,11 @@ export function readSeries(input: Uint8Array, choice: ColumnChoice = {}): Series
       fix: "Add one row per date below the header.",
     });
   }
-  const warnings: string[] = [];
-  const { rows, last } = readRows(table, columns, warnings);
-  const ds = clockTimes(rows);
-  const sorted = sortByTime(table, columns, rows, ds, warnings);
-  // The style of the latest row, which the forecast continues.
-  const lastRow = sorted.row.at(-1) ?? last;
-  const lastDate = parseDate(table.columns[columns.date]![lastRow]!.trim());
-  if (typeof lastDate === "string") throw new Error("A date that was read once must read again.");
+  const sorted = sortByTime(table, columns, rows, clockTimes(rows), warnings);
   return {
     ds: sorted.ds,
     y: sorted.y,
-    style: lastDate.style,
+    style: styleOf(table, columns, sorted.row.at(-1)) ?? style,
     dateColumn: table.header[columns.date]!,
     targetColumn: table.header[columns.target]!,
     rowsIn,
@@ -66,10 +60,25 @@ export function readSeries(input: Uint8Array, choice: ColumnChoice = {}): Series
   };
 }
 
-function readRows(table: Table, columns: Columns, warnings: string[]): { rows: Rows; last: number } {
+function styleOf(table: Table, { date }: Columns, row: number | undefined): DateStyle | undefined {
+  const parsed = row === undefined ? undefined : parseDate(table.columns[date]![row]!.trim());
+  return typeof parsed === "object" ? parsed.style : undefined;
+}
+
+interface ReadRows {
+  /** The rows with a value. */
+  rows: Rows;
+  /** The rows with a date. */
+  rowsIn: number;
+  /** How the first of them writes it; undefined when there is none. */
+  style: DateStyle | undefined;
+}
+
+function readRows(table: Table, columns: Columns, warnings: string[]): ReadRows {
   const dates = table.columns[columns.date]!;
   const values = table.columns[columns.target]!;
   const rows: Rows = { row: [], wall: [], offset: [], y: [] };
+  let rowsIn = 0;
   let missing = 0;
   let firstMissing = 0;
   let first: DateStyle | undefined;
@@ -81,6 +90,7 @@ function readRows(table: Table, columns: Columns, warnings: string[]): { rows: R
     const date = parseDate(text);
     if (typeof date === "string") throw badDate(table, columns, row, text, date);
     first ??= date.style;
+    rowsIn++;
     if (!agree(first, date.style)) throw mixedDates(table, columns, row);
     if (isMissing(valueText)) {
       if (missing++ === 0) firstMissing = table.lines[row]!;
@@ -101,7 +111,7 @@ function readRows(table: Table, columns: Columns, warnings: string[]): { rows: R
         : `${missing} rows have no value in column ${name} and were left out; the first is line ${firstMissing}.`,
     );
   }
-  return { rows, last: dates.length - 1 };
+  return { rows, rowsIn, style: first };
 }
 
 /** Midnight may be written without its time; otherwise all rows are equally precise and equally clear about the zone. */
