@@ -1,11 +1,18 @@
 import { defineCommand } from "../command.ts";
+
 export const down = defineCommand({
   name: "down",
-  summary: "x",
-  examples: [],
+  summary: "Remove everything, and prove that nothing is left",
+  description: [
+    "Deletes only what carries the stack's own marks, the objects in its buckets included, and asks for",
+    "the name of the stack first. On the local cloud it also ends the background process.",
+  ].join("\n"),
+  examples: ["cloud-runner down", "cloud-runner down --yes"],
   options: {},
-  async run() {
-    return {};
+  async run(context) {
+    const { runDown, renderDown } = await import("../stack/run-down.ts");
+    return { result: await runDown(context), renderDown };
   },
-  render: () => "",
+  render: ({ result, renderDown }, view) => renderDown(result, view),
+  document: ({ result }) => result,
 });

@@ -1,11 +1,23 @@
-import { defineCommand } from "../command.ts";
+import { defineCommand, flag } from "../command.ts";
+
 export const outputs = defineCommand({
   name: "outputs",
-  summary: "x",
-  examples: [],
-  options: {},
-  async run() {
-    return {};
+  summary: "Print names, addresses and environment variables",
+  description:
+    "With --env other clients join in: Google's libraries and gcloud read these variables by themselves.",
+  examples: [
+    "cloud-runner outputs",
+    "cloud-runner outputs --json | jq -r .inputBucket",
+    'eval "$(cloud-runner outputs --env)"',
+  ],
+  options: { env: flag("print the environment variables as export lines, for a shell") },
+  async run(context, { options }) {
+    const { runOutputs } = await import("../stack/run-outputs.ts");
+    const { exportLines, renderOutputs } = await import("../stack/show-outputs.ts");
+    const result = await runOutputs(context);
+    const render = options.env ? () => exportLines(result.environment) : renderOutputs;
+    return { result, render };
   },
-  render: () => "",
+  render: ({ result, render }, view) => render(result, view),
+  document: ({ result }) => result,
 });

@@ -1,11 +1,14 @@
 import { defineCommand } from "../command.ts";
+
 export const status = defineCommand({
   name: "status",
-  summary: "x",
-  examples: [],
+  summary: "Show what is deployed and what it is doing",
+  examples: ["cloud-runner status", "cloud-runner status --json | jq .service.revision"],
   options: {},
-  async run() {
-    return {};
+  async run(context) {
+    const { runStatus, renderStatus } = await import("../stack/run-status.ts");
+    return { result: await runStatus(context), renderStatus };
   },
-  render: () => "",
+  render: ({ result, renderStatus }, view) => renderStatus(result, view),
+  document: ({ result }) => result,
 });

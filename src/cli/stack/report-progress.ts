@@ -1,0 +1,58 @@
+// Tells of each resource while a plan is carried out: one line that stays for each, and the count in the spinner.
+import type { Action, Row } from "../../provision/plan.ts";
+import type { Reporter } from "../../provision/apply.ts";
+import { CloudRunnerError } from "../../core/errors.ts";
+import { formatDuration } from "../duration.ts";
+import type { Activity, Progress } from "../progress.ts";
+import type { View } from "../view.ts";
+
+const doing: Record<Action, string> = {
+  create: "creating",
+  update: "changing",
+  replace: "replacing",
+  delete: "deleting",
+  noop: "checking",
+  refuse: "refusing",
+};
+const done: Record<Action, string> = {
+  create: "created",
+  update: "changed",
+  replace: "replaced",
+  delete: "deleted",
+  noop: "mended",
+  refuse: "refused",
+};
+
+export function reportTo(progress: Progress, activity: Activity, total: number, view: View): Reporter {
+  const { paint, symbols } = view;
+  const running = new Map<string, string>();
+  let finished = 0;
+  const show = () => {
+    const [newest] = [...running.values()].toReversed();
+    activity.update(`${finished} of ${total} done${newest === undefined ? "" : `, ${newest}`}`);
+  };
+  return {
+    started(row: Row) {
+      running.set(row.id, `${doing[row.action]} ${row.kind} ${row.name}`);
+      show();
+    },
+    waiting(row, reason, elapsedMs) {
+      running.delete(row.id);
+      running.set(row.id, `${row.kind} ${row.name} ${reason} (${formatDuration(elapsedMs)})`);
+      show();
+    },
+    finished(row, { outcome, durationMs, error }) {
+      running.delete(row.id);
+      finished += 1;
+      const took = durationMs >= 1000 ? paint.dim(` (${formatDuration(durationMs)})`) : "";
+      if (outcome === "failed") {
+        const why = error instanceof CloudRunnerError ? `: ${error.message}` : "";
+        progress.note(`${paint.red(symbols.failed)} ${row.kind} ${row.name}${why}${took}`);
+      } else {
+        const word = outcome === "done" ? done[row.action] : "found";
+        progress.note(`${paint.green(symbols.ok)} ${word} ${row.kind} ${row.name}${took}`);
+      }
+      show();
+    },
+  };
+}

@@ -1,0 +1,168 @@
+// `down`: says what goes, removes it, and proves that nothing is left.
+import { existsSync } from "node:fs";
+import { rm } from "node:fs/promises";
+import { CloudRunnerError } from "../../core/errors.ts";
+import { destroy, planDestroy } from "../../provision/destroy.ts";
+import type { DestroyPlan, DestroyRow } from "../../provision/destroy.ts";
+import { inventory } from "../../provision/inventory.ts";
+import { stackFor } from "../../provision/stack.ts";
+import { localCloudOptions } from "../background.ts";
+import { confirmByName } from "../confirm.ts";
+import type { Context } from "../context.ts";
+import { formatBytes, plural } from "../duration.ts";
+import { isPortOpen, stateFolder, stopLocalCloud } from "../local-cloud.ts";
+import type { LocalCloud } from "../local-cloud.ts";
+import { isRunning } from "../process-table.ts";
+import { loadSettings } from "../settings.ts";
+import type { View } from "../view.ts";
+import { renderRows } from "./render-plan.ts";
+import { reportTo } from "./report-progress.ts";
+import { withStackToChange } from "./with-stack.ts";
+import type { Stack } from "./with-stack.ts";
+
+export interface DownResult {
+  stack: string;
+  deleted: { kind: string; name: string }[];
+  /** What was not made by the stack, and stays. */
+  left: { kind: string; name: string }[];
+  objects: number;
+  bytes: number;
+  /** The local cloud's process that was ended. */
+  stopped: { pid: number; folder: string } | undefined;
+}
+
+export async function runDown(context: Context): Promise<DownResult> {
+  const { config, names } = await loadSettings(context);
+  if (config.target === "local" && !existsSync(stateFolder(context.folder))) {
+    return { stack: names.stack, deleted: [], left: [], objects: 0, bytes: 0, stopped: undefined };
+  }
+  const { removed, localCloud } = await withStackToChange(context, async (stack) => ({
+    removed: await removeAll(context, stack),
+    localCloud: stack.localCloud,
+  }));
+  const stopped = localCloud === undefined ? undefined : await removeLocalCloud(context, localCloud);
+  return { ...removed, stopped };
+}
+
+async function removeAll(context: Context, stack: Stack): Promise<Omit<DownResult, "stopped">> {
+  const { progress, output } = context;
+  const { cloud, settings } = stack;
+  const { names, config } = settings;
+  const reading = progress.start("Reading what is there");
+  const planned = await planDestroy(cloud, stackFor(config, names, undefined)).finally(() => reading.stop());
+  const doomed = planned.rows.filter((row) => row.action === "delete");
+  const foreign = planned.rows.filter((row) => row.action === "refuse");
+  const { objects, bytes } = contentsOf(doomed);
+  if (doomed.length > 0 || stack.localCloud !== undefined) {
+    if (!context.flags.yes) progress.note(renderRows(planned.rows, output.errorView).join("\n"));
+    await confirmByName(context, question(stack, doomed, { objects, bytes }), names.stack);
+  }
+  if (doomed.length > 0) await destroyAll(context, stack, planned, doomed.length);
+  await proveGone(cloud);
+  const named = (rows: readonly DestroyRow[]) => rows.map(({ kind, name }) => ({ kind, name }));
+  return { stack: names.stack, deleted: named(doomed), left: named(foreign), objects, bytes };
+}
+
+function question(
+  { settings, localCloud }: Stack,
+  doomed: readonly DestroyRow[],
+  { objects, bytes }: { objects: number; bytes: number },
+): string {
+  const { stack, project } = settings.names;
+  const where = localCloud === undefined ? `project ${project}` : "this folder's local cloud";
+  const also =
+    localCloud === undefined ? "" : " The local cloud goes too, with whatever else was put into it.";
+  return (
+    `This deletes ${plural(doomed.length, "resource")} of the stack ${stack} in ${where}, ` +
+    `with ${plural(objects, "object")} (${formatBytes(bytes)}) in its buckets. It cannot be undone.${also}`
+  );
+}
+
+function contentsOf(rows: readonly DestroyRow[]): { objects: number; bytes: number } {
+  let objects = 0;
+  let bytes = 0;
+  for (const { contents } of rows) {
+    objects += contents?.objects ?? 0;
+    bytes += contents?.bytes ?? 0;
+  }
+  return { objects, bytes };
+}
+
+async function destroyAll(
+  context: Context,
+  { cloud }: Stack,
+  planned: DestroyPlan,
+  total: number,
+): Promise<void> {
+  const { progress, output } = context;
+  const activity = progress.start(`Removing ${plural(total, "resource")}`);
+  try {
+    await destroy(cloud, planned, reportTo(progress, activity, total, output.errorView));
+    activity.stop();
+  } catch (error) {
+    activity.fail("Not everything is removed");
+    throw error;
+  }
+}
+
+/** Asks the cloud what still carries the stack's marks, instead of trusting the answers to the deletions. */
+async function proveGone(cloud: Stack["cloud"]): Promise<void> {
+  const left = await inventory(cloud);
+  if (left.length === 0) return;
+  throw new CloudRunnerError(`${plural(left.length, "resource is", "resources are")} still there.`, {
+    code: "down.not-gone",
+    details: left.map(({ kind, name }) => `${kind} ${name}`),
+    fix: "Run `cloud-runner down` again; deletions can take a while to show.",
+  });
+}
+
+async function removeLocalCloud(
+  context: Context,
+  localCloud: LocalCloud,
+): Promise<{ pid: number; folder: string }> {
+  const folder = stateFolder(context.folder);
+  const activity = context.progress.start("Stopping the local cloud");
+  const { pid, httpPort, grpcPort } = localCloud;
+  try {
+    await stopLocalCloud(localCloudOptions(context));
+    await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
+    const left = [
+      ...(isRunning(pid) ? [`process ${pid}`] : []),
+      ...((await isPortOpen(httpPort)) ? [`port ${httpPort}`] : []),
+      ...((await isPortOpen(grpcPort)) ? [`port ${grpcPort}`] : []),
+      ...(existsSync(folder) ? [folder] : []),
+    ];
+    if (left.length > 0) {
+      throw new CloudRunnerError("Something of the local cloud is still there.", {
+        code: "down.not-gone",
+        details: left,
+        fix: "Run `cloud-runner down` again.",
+      });
+    }
+    activity.stop();
+    return { pid, folder };
+  } catch (error) {
+    activity.fail();
+    throw error;
+  }
+}
+
+export function renderDown(
+  { stack, deleted, left, objects, bytes, stopped }: DownResult,
+  { paint, symbols }: View,
+): string {
+  if (deleted.length === 0 && stopped === undefined) return `Nothing of ${stack} is up.`;
+  const ok = paint.green(symbols.ok);
+  return [
+    `${ok} ${plural(deleted.length, "resource")} and ${plural(objects, "object")} (${formatBytes(bytes)}) removed; the inventory of ${stack} is empty`,
+    ...(stopped === undefined
+      ? []
+      : [
+          `${ok} Local cloud stopped: process ${stopped.pid} and its ports are gone, ${stopped.folder} is removed`,
+        ]),
+    ...left.map(
+      ({ kind, name }) =>
+        `${paint.yellow(symbols.warning)} ${kind} ${name} was not made by this stack and stays`,
+    ),
+  ].join("\n");
+}

@@ -1,0 +1,81 @@
+// `up`: read what is there, say what will be done, do it, and say where everything is.
+import { apply } from "../../provision/apply.ts";
+import { outputsFrom } from "../../provision/outputs.ts";
+import { plan, refuseIfNeeded, summarise } from "../../provision/plan.ts";
+import type { Plan, PlanSummary } from "../../provision/plan.ts";
+import { stackFor } from "../../provision/stack.ts";
+import { confirm } from "../confirm.ts";
+import type { Context } from "../context.ts";
+import { plural } from "../duration.ts";
+import type { View } from "../view.ts";
+import { imageFor } from "./image.ts";
+import { renderPlan } from "./render-plan.ts";
+import { reportTo } from "./report-progress.ts";
+import { renderOutputs, shownOutputs } from "./show-outputs.ts";
+import type { ShownOutputs } from "./show-outputs.ts";
+import { withStackToChange } from "./with-stack.ts";
+import type { Stack } from "./with-stack.ts";
+import { loadSettings } from "../settings.ts";
+
+export interface UpOptions {
+  image: string | undefined;
+  adopt: boolean;
+}
+
+export interface UpResult {
+  changed: boolean;
+  summary: PlanSummary;
+  outputs: ShownOutputs;
+}
+
+export async function runUp(context: Context, { image: named, adopt }: UpOptions): Promise<UpResult> {
+  // Before anything is started: a wrong setting or a missing image must not leave a process behind.
+  const image = imageFor(context, await loadSettings(context), named);
+  return withStackToChange(
+    context,
+    async (stack) => {
+      const { cloud, settings, localCloud } = stack;
+      const nodes = stackFor(settings.config, settings.names, image);
+      const reading = context.progress.start("Reading what is there");
+      const planned = await plan(cloud, nodes, { adopt }).finally(() => reading.stop());
+      refuseIfNeeded(planned);
+      const summary = summarise(planned);
+      const changed = summary.add + summary.change + summary.destroy > 0;
+      const lives = changed ? await carryOut(context, stack, planned) : planned.lives;
+      const service = lives.get("service") as Parameters<typeof outputsFrom>[1];
+      return { changed, summary, outputs: shownOutputs(outputsFrom(settings.names, service), localCloud) };
+    },
+    { create: true },
+  );
+}
+
+/** On this machine nothing can be lost or cost money, so only Google Cloud is worth a question. */
+async function carryOut(context: Context, { cloud, settings }: Stack, planned: Plan): Promise<Plan["lives"]> {
+  const { progress, output, flags } = context;
+  if (settings.config.target === "gcp") {
+    if (!flags.yes) progress.note(renderPlan(planned.rows, output.errorView));
+    await confirm(context, `Carry this out in project ${settings.names.project}?`);
+  }
+  const total = planned.rows.filter((row) => row.action !== "noop").length;
+  const activity = progress.start(`Bringing up ${settings.names.stack}: ${plural(total, "resource")}`);
+  try {
+    const { lives } = await apply(cloud, planned, reportTo(progress, activity, total, output.errorView));
+    activity.succeed(`${settings.names.stack} is up`);
+    return lives;
+  } catch (error) {
+    activity.fail(`${settings.names.stack} is not up`);
+    throw error;
+  }
+}
+
+export function renderUp({ changed, outputs }: UpResult, view: View): string {
+  return [
+    ...(changed ? [] : ["No changes: everything is as configured.", ""]),
+    renderOutputs(outputs, view),
+    "",
+    "Next:",
+    "  cloud-runner predict data.csv   forecast a file",
+    "  cloud-runner logs               see what the service says",
+    "  cloud-runner down               remove everything",
+  ].join("\n");
+}

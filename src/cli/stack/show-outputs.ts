@@ -1,0 +1,53 @@
+// Where everything is, for people, for scripts and for other clients.
+import { serviceEnvironment } from "../../core/contract.ts";
+import type { Outputs } from "../../provision/outputs.ts";
+import type { LocalCloud } from "../local-cloud.ts";
+import { httpUrl } from "../local-cloud.ts";
+import { table } from "../table.ts";
+import type { View } from "../view.ts";
+
+export interface ShownOutputs extends Outputs {
+  target: "local" | "gcp";
+  /** Variables that point other clients (Google's libraries, gcloud) at the same place. */
+  environment: Record<string, string>;
+}
+
+export function shownOutputs(outputs: Outputs, localCloud: LocalCloud | undefined): ShownOutputs {
+  const { project, inputBucket, outputBucket } = outputs;
+  const environment = {
+    [serviceEnvironment.project]: project,
+    [serviceEnvironment.inputBucket]: inputBucket,
+    [serviceEnvironment.outputBucket]: outputBucket,
+    ...(localCloud === undefined ? {} : emulatorVariables(localCloud, project)),
+  };
+  return { target: localCloud === undefined ? "gcp" : "local", ...outputs, environment };
+}
+
+/** The names that Google's client libraries and gcloud read by themselves. */
+const emulatorVariables = (cloud: LocalCloud, project: string): Record<string, string> => ({
+  STORAGE_EMULATOR_HOST: httpUrl(cloud),
+  PUBSUB_EMULATOR_HOST: `127.0.0.1:${cloud.grpcPort}`,
+  PUBSUB_PROJECT_ID: project,
+  CLOUDSDK_CORE_PROJECT: project,
+  CLOUDSDK_AUTH_DISABLE_CREDENTIALS: "true",
+  CLOUDSDK_API_ENDPOINT_OVERRIDES_STORAGE: `${httpUrl(cloud)}/storage/v1/`,
+});
+
+export function renderOutputs(
+  { environment, ...outputs }: ShownOutputs,
+  { paint }: Pick<View, "paint">,
+): string {
+  const rows = Object.entries(outputs).map(([key, value]) => [paint.dim(spaced(key)), value]);
+  return [table(rows), "", paint.dim("environment"), exportLines(environment, "  ")].join("\n");
+}
+
+/** For `eval "$(cloud-runner outputs --env)"`. */
+export const exportLines = (environment: Readonly<Record<string, string>>, indent = ""): string =>
+  Object.entries(environment)
+    .map(([name, value]) => `${indent}export ${name}=${quoted(value)}`)
+    .join("\n");
+
+const quoted = (value: string): string =>
+  /^[\w@%+=:,./-]*$/.test(value) ? value : `'${value.replaceAll("'", String.raw`'\''`)}'`;
+
+const spaced = (key: string): string => key.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
