@@ -55,7 +55,7 @@ async function writtenResults(): Promise<string[]> {
     .trim()
     .split("\n")
     .map((line) => JSON.parse(line) as { message?: string; labels?: Record<string, string> })
-    .filter((entry) => entry.message?.startsWith("Forecast written"))
+    .filter((entry) => entry.message?.startsWith("Wrote the forecast"))
     .map((entry) => entry.labels?.["input"] ?? "");
 }
 
