@@ -1,0 +1,137 @@
+import { describe, expect, it } from "vitest";
+import {
+  pubsubSubscription,
+  type SubscriptionSpec,
+} from "../../../../src/provision/resources/pubsub-subscription.ts";
+import { context } from "../support.ts";
+
+const labels = { "managed-by": "cloud-runner", "cloud-runner-stack": "forecast" };
+const spec: SubscriptionSpec = {
+  project: "p",
+  subscription: "s",
+  topic: "projects/p/topics/t",
+  ackDeadlineSeconds: 600,
+  labels,
+  push: {
+    endpoint: "https://x.run.app/",
+    serviceAccount: "a@p.iam.gserviceaccount.com",
+    audience: "https://x.run.app",
+    minimumBackoffSeconds: 10,
+    maximumBackoffSeconds: 600,
+    deadLetterTopic: "projects/p/topics/d",
+    maxDeliveryAttempts: 20,
+  },
+};
+
+/** As the client gives it: Longs as text, absent messages as null. */
+const answer = {
+  name: "projects/p/subscriptions/s",
+  topic: "projects/p/topics/t",
+  ackDeadlineSeconds: 600,
+  labels,
+  expirationPolicy: { ttl: null },
+  pushConfig: {
+    pushEndpoint: "https://x.run.app/",
+    attributes: { "x-goog-version": "v1" },
+    oidcToken: { serviceAccountEmail: "a@p.iam.gserviceaccount.com", audience: "https://x.run.app" },
+  },
+  retryPolicy: { minimumBackoff: { seconds: "10", nanos: 0 }, maximumBackoff: { seconds: "600", nanos: 0 } },
+  deadLetterPolicy: { deadLetterTopic: "projects/p/topics/d", maxDeliveryAttempts: 20 },
+  messageRetentionDuration: { seconds: "604800", nanos: 0 },
+  state: "ACTIVE",
+};
+
+async function changesFor(found: object, wanted = spec) {
+  const ctx = context({ subscriptions: async () => ({ getSubscription: async () => [found] }) });
+  const live = await pubsubSubscription.read(ctx, wanted);
+  return pubsubSubscription.diff(wanted, live!).map(({ path, effect }) => `${effect} ${path}`);
+}
+
+describe("pubsubSubscription", () => {
+  const inSync: [string, object][] = [
+    ["what was written", {}],
+    [
+      "another push attribute",
+      { pushConfig: { ...answer.pushConfig, attributes: { "x-goog-version": "v1beta1" } } },
+    ],
+    ["labels of others", { labels: { ...labels, theirs: "x" } }],
+    ["another retention", { messageRetentionDuration: { seconds: "600" } }],
+    ["an empty expiration policy without its field", { expirationPolicy: {} }],
+    [
+      "backoffs that are the defaults, left out",
+      { retryPolicy: { minimumBackoff: null, maximumBackoff: null } },
+    ],
+  ];
+  it.each(inSync)("leaves alone: %s", async (_title, difference) => {
+    expect(await changesFor({ ...answer, ...difference })).toEqual([]);
+  });
+
+  const drifted: [string, object, string[]][] = [
+    ["a deleted topic", { topic: "_deleted-topic_" }, ["replace topic"]],
+    ["a policy that lets it expire", { expirationPolicy: null }, ["update expirationPolicy.ttlSeconds"]],
+    [
+      "an expiration of a day",
+      { expirationPolicy: { ttl: { seconds: "86400" } } },
+      ["update expirationPolicy.ttlSeconds"],
+    ],
+    ["the default deadline, written as 0", { ackDeadlineSeconds: 0 }, ["update ackDeadlineSeconds"]],
+    [
+      "no dead letters",
+      { deadLetterPolicy: null },
+      ["update deadLetterPolicy.deadLetterTopic", "update deadLetterPolicy.maxDeliveryAttempts"],
+    ],
+    [
+      "no back-off",
+      { retryPolicy: null },
+      ["update retryPolicy.minimumBackoff", "update retryPolicy.maximumBackoff"],
+    ],
+    [
+      "a push without a token",
+      { pushConfig: { pushEndpoint: "https://x.run.app/", oidcToken: null } },
+      ["update pushConfig.oidcToken.serviceAccountEmail", "update pushConfig.oidcToken.audience"],
+    ],
+    ["a lost label", { labels: { "managed-by": "cloud-runner" } }, ["update labels.cloud-runner-stack"]],
+  ];
+  it.each(drifted)("mends: %s", async (_title, difference, expected) => {
+    expect(await changesFor({ ...answer, ...difference })).toEqual(expected);
+  });
+
+  it("sends only the changed parts, named as the mask wants them", async () => {
+    const sent: { updateMask?: { paths: string[] } }[] = [];
+    const ctx = context({
+      subscriptions: async () => ({
+        getSubscription: async () => [
+          { ...answer, ackDeadlineSeconds: 10, pushConfig: null, expirationPolicy: null },
+        ],
+        updateSubscription: async (request: object) => {
+          sent.push(request);
+          return [answer];
+        },
+      }),
+    });
+    const live = await pubsubSubscription.read(ctx, spec);
+    const updated = await pubsubSubscription.update(ctx, spec, live!, pubsubSubscription.diff(spec, live!));
+    expect(sent[0]!.updateMask!.paths).toEqual(["ack_deadline_seconds", "expiration_policy", "push_config"]);
+    expect(sent[0]).not.toHaveProperty("subscription.topic");
+    expect(pubsubSubscription.diff(spec, updated)).toEqual([]);
+  });
+
+  it("waits for an account of this run to be known, and not for an older one", async () => {
+    let tries = 0;
+    const client = {
+      createSubscription: async () => {
+        tries += 1;
+        if (tries < 3)
+          throw Object.assign(new Error("3 INVALID_ARGUMENT: Service account a does not exist."), {
+            code: 3,
+          });
+        return [answer];
+      },
+    };
+    const ctx = context({ subscriptions: async () => client });
+    await expect(pubsubSubscription.create(ctx, spec)).rejects.toMatchObject({ status: "INVALID_ARGUMENT" });
+    const live = await pubsubSubscription.create({ ...ctx, isNew: () => true }, spec);
+    expect(tries).toBe(3);
+    expect(pubsubSubscription.diff(spec, live)).toEqual([]);
+  });
+});

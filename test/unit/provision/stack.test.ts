@@ -1,0 +1,85 @@
+import { describe, expect, it } from "vitest";
+import { inOrder } from "../../../src/provision/graph.ts";
+import { foundationFor, stackFor } from "../../../src/provision/stack.ts";
+import { planFrom } from "../../../src/provision/plan.ts";
+import { config, names } from "./support.ts";
+
+const input = { name: "demo", target: "gcp", project: "some-project" } as const;
+
+describe("stackFor", () => {
+  const nodes = stackFor(config(input), names(input), "image@sha256:1");
+
+  it("is the pipeline, each part after what it needs", () => {
+    expect(inOrder(nodes).map(({ id, needs }) => `${id} <- ${needs.join(" ")}`)).toMatchInlineSnapshot(`
+      [
+        "project <- ",
+        "services <- project",
+        "dead-letter-topic <- services",
+        "dead-letter-subscription <- dead-letter-topic",
+        "input-bucket <- services",
+        "invoker-account <- services",
+        "output-bucket <- services",
+        "pubsub-writes-dead-letters <- dead-letter-topic",
+        "repository <- services",
+        "runtime-account <- services",
+        "runtime-reads-input <- input-bucket runtime-account",
+        "runtime-writes-output <- output-bucket runtime-account",
+        "service <- repository runtime-reads-input runtime-writes-output",
+        "invoker-calls-service <- service invoker-account",
+        "storage-agent <- services",
+        "topic <- services",
+        "push-subscription <- topic dead-letter-subscription invoker-calls-service",
+        "pubsub-takes-from-subscription <- push-subscription",
+        "storage-publishes <- topic storage-agent",
+        "notification <- input-bucket storage-publishes push-subscription pubsub-takes-from-subscription pubsub-writes-dead-letters",
+      ]
+    `);
+  });
+
+  it("knows every name before anything exists", () => {
+    const rows = planFrom(nodes, new Map());
+    expect(rows.map((row) => `${row.kind} ${row.name}`)).toMatchInlineSnapshot(`
+      [
+        "resourcemanager.project projects/some-project",
+        "serviceusage.services projects/some-project/services",
+        "pubsub.topic projects/some-project/topics/demo-dead-letters",
+        "pubsub.subscription projects/some-project/subscriptions/demo-dead-letters",
+        "storage.bucket buckets/some-project-demo-input",
+        "iam.serviceAccount projects/some-project/serviceAccounts/demo-invoker@some-project.iam.gserviceaccount.com",
+        "storage.bucket buckets/some-project-demo-output",
+        "pubsub.iamMember projects/some-project/topics/demo-dead-letters roles/pubsub.publisher (known after apply)",
+        "artifactregistry.repository projects/some-project/locations/us-central1/repositories/demo",
+        "iam.serviceAccount projects/some-project/serviceAccounts/demo-runtime@some-project.iam.gserviceaccount.com",
+        "storage.iamMember buckets/some-project-demo-input roles/storage.objectViewer serviceAccount:demo-runtime@some-project.iam.gserviceaccount.com",
+        "storage.iamMember buckets/some-project-demo-output roles/storage.objectUser serviceAccount:demo-runtime@some-project.iam.gserviceaccount.com",
+        "run.service projects/some-project/locations/us-central1/services/demo",
+        "run.iamMember projects/some-project/locations/us-central1/services/demo roles/run.invoker serviceAccount:demo-invoker@some-project.iam.gserviceaccount.com",
+        "storage.serviceAgent projects/some-project/serviceAccount",
+        "pubsub.topic projects/some-project/topics/demo-uploads",
+        "pubsub.subscription projects/some-project/subscriptions/demo-push",
+        "pubsub.iamMember projects/some-project/subscriptions/demo-push roles/pubsub.subscriber (known after apply)",
+        "pubsub.iamMember projects/some-project/topics/demo-uploads roles/pubsub.publisher (known after apply)",
+        "storage.notification buckets/some-project-demo-input/notificationConfigs (projects/some-project/topics/demo-uploads)",
+      ]
+    `);
+  });
+
+  it("marks everything that can carry labels, which the config's own labels cannot undo", () => {
+    const labelled = stackFor(
+      config({ ...input, labels: { team: "x", "managed-by": "me" } }),
+      names(input),
+      "i",
+    );
+    const known = { of: () => "late" };
+    const labels = labelled.flatMap((node) => (node.spec(known) as { labels?: object }).labels ?? []);
+    expect(labels).toHaveLength(8);
+    for (const one of labels) {
+      expect(one).toEqual({ team: "x", "managed-by": "cloud-runner", "cloud-runner-stack": "demo" });
+    }
+  });
+
+  it("starts with a foundation that is enough to push an image", () => {
+    const foundation = foundationFor(config(input), names(input));
+    expect(foundation.map((node) => node.id)).toEqual(["project", "services", "repository"]);
+  });
+});
