@@ -22,15 +22,26 @@ const signatures: readonly { bytes: readonly number[]; name: string; fix: string
   { bytes: [0x25, 0x50, 0x44, 0x46], name: "a PDF document", fix: "Send the data as a CSV file." },
 ];
 
+/** Far above what half a million rows need, and below the longest string that the engine holds. */
+const maximumBytes = 128 * 2 ** 20;
+
 const startsWith = (input: Uint8Array, bytes: readonly number[]): boolean =>
   bytes.every((byte, index) => input[index] === byte);
 
 /**
  * Decodes UTF-8, dropping a byte order mark.
- * @throws InputError csv.empty, csv.not-text or csv.encoding.
+ * @throws InputError csv.empty, csv.too-long, csv.not-text or csv.encoding.
  */
 export function decodeText(input: Uint8Array): string {
   if (input.length === 0) throw emptyFile();
+  if (input.length > maximumBytes) {
+    throw new InputError("The file is larger than 128 MiB.", {
+      code: "csv.too-long",
+      line: 1,
+      column: 1,
+      fix: "Send only the columns date and value, and only the newest rows.",
+    });
+  }
   for (const { bytes, name, fix } of signatures) {
     if (startsWith(input, bytes)) {
       throw new InputError(`The file is ${name}, not CSV text.`, {

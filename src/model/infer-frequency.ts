@@ -33,7 +33,7 @@ function inferMonths(ds: readonly number[]): Inferred | undefined {
   const step = commonest(steps);
   const fits = fitting(steps, step);
   if (fits === undefined) return undefined;
-  const day = dates.every(isMonthEnd) ? 31 : Math.max(...dates.map((date) => date.day));
+  const day = dates.every(isMonthEnd) ? 31 : dates.reduce((latest, date) => Math.max(latest, date.day), 1);
   const onDay = (date: CalendarDate) => date.day === Math.min(day, daysInMonth(date.year, date.month));
   if (dates.every(onDay))
     return { frequency: { kind: "months", months: step, day }, irregular: steps.length - fits };

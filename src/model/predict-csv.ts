@@ -9,6 +9,7 @@ import { InputError } from "./input-error.ts";
 import { naive, seasonalNaive } from "./naive.ts";
 import { appliesTo, parameterNames, parseParameters } from "./parameters.ts";
 import type { Parameters, RawParameters } from "./parameters.ts";
+import { loadStan } from "./prophet-fit.ts";
 import { createProphet } from "./prophet.ts";
 import { readSeries } from "./read-series.ts";
 import type { Series } from "./read-series.ts";
@@ -48,7 +49,7 @@ export interface Predictor {
 }
 
 export function createPredictor(assets: ModelAssets): Predictor {
-  const prophet = createProphet(assets.prophetWasm);
+  const prophet = createProphet(() => loadStan(assets.prophetWasm));
   const models: Record<Parameters["model"], ForecastModel> = {
     prophet,
     "seasonal-naive": seasonalNaive,

@@ -43,6 +43,7 @@ export function isTrap(error: unknown): boolean {
   return error instanceof Error && error.name === "RuntimeError";
 }
 
+/** @param prophetWasm gives the bytes of augurs' prophet_bg.wasm */
 export async function loadStan(prophetWasm: () => Uint8Array): Promise<StanModules> {
   const [{ Prophet, initSync }, { optimizer }] = await Promise.all([
     import("@bsull/augurs/prophet"),

@@ -6,7 +6,7 @@ import { InputError } from "./input-error.ts";
 import type { Parameters } from "./parameters.ts";
 import { affordableSamples, drawBand } from "./prophet-band.ts";
 import type { Fit } from "./prophet-band.ts";
-import { StanFailure, fitProphet, isTrap, loadStan, release } from "./prophet-fit.ts";
+import { StanFailure, fitProphet, isTrap, release } from "./prophet-fit.ts";
 import type { StanModules } from "./prophet-fit.ts";
 import { randomFor } from "./random.ts";
 
@@ -23,12 +23,12 @@ export interface ProphetModel extends ForecastModel {
 /** Rows fitted in one thread before it should be replaced: about 110 MB leaked. */
 const rowsPerThread = 200_000;
 
-/** @param prophetWasm gives the bytes of augurs' prophet_bg.wasm; called once, on first need */
-export function createProphet(prophetWasm: () => Uint8Array): ProphetModel {
+/** @param loadModules called once, on first need */
+export function createProphet(loadModules: () => Promise<StanModules>): ProphetModel {
   let loading: Promise<StanModules> | undefined;
   let rowsFitted = 0;
   let hasTrapped = false;
-  const load = () => (loading ??= loadStan(prophetWasm));
+  const load = () => (loading ??= loadModules());
   const isWornOut = () => hasTrapped || rowsFitted > rowsPerThread;
 
   return {

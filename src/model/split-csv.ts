@@ -16,6 +16,9 @@ export interface Table {
   excerpt(row: number): string;
 }
 
+/** What an instance with 1 GiB has room for. */
+const maximumRows = 500_000;
+
 const delimiters = [",", ";", "\t"] as const;
 
 /** The delimiter that occurs most often outside quotes in the header; a comma when there is none. */
@@ -32,7 +35,7 @@ export function detectDelimiter(headerLine: string): string {
 
 /**
  * Splits the text. Blank lines are skipped; every other record must have as many fields as the header.
- * @throws InputError csv.ragged, csv.unclosed-quote or csv.bad-quote.
+ * @throws InputError csv.ragged, csv.too-long, csv.unclosed-quote or csv.bad-quote.
  */
 export function splitCsv(source: string): Table {
   // Old Mac files end lines with a bare CR. Same length, so offsets stay right.
@@ -113,6 +116,15 @@ export function splitCsv(source: string): Table {
           fix: `Give every row ${count(header.length, "field")}; a field that holds ${quoteName(delimiter)} must stand in double quotes.`,
         },
       );
+    }
+    if (lines.length === maximumRows) {
+      throw new InputError(`The file has more than ${maximumRows} rows.`, {
+        code: "csv.too-long",
+        line: startLine,
+        column: 1,
+        excerpt: excerptFrom(start),
+        fix: "Send only the newest rows, or totals of longer steps (hours instead of minutes).",
+      });
     }
     for (let i = 0; i < fields.length; i++) columns[i]!.push(fields[i]!);
     starts.push(start);

@@ -253,6 +253,13 @@ describe("readSeries refuses", () => {
     });
   });
 
+  test("more than half a million rows, and more than 128 MiB", async () => {
+    const rows = bytes(`date,y\n${"2024-01-01,1\n".repeat(500_001)}`);
+    expect(await inputErrorOf(() => readSeries(rows))).toMatchObject({ code: "csv.too-long", line: 500_002 });
+    const zeros = new Uint8Array(128 * 2 ** 20 + 1);
+    expect(await inputErrorOf(() => readSeries(zeros))).toMatchObject({ code: "csv.too-long", line: 1 });
+  });
+
   test("with an excerpt of at most 120 characters", async () => {
     const error = await inputErrorOf(() => readSeries(bytes(`date,y\n2024-01-01,${"x".repeat(500)}\n`)));
     expect(error.excerpt).toHaveLength(120);
