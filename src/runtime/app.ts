@@ -86,7 +86,8 @@ export function createApp(dependencies: AppDependencies): Hono<Variables> {
     // Pub/Sub delivers again after either; 503 says that it may help, 500 that it is our bug.
     const known = error instanceof CloudRunnerError;
     const message = known ? `Will be tried again: ${error.message}` : `Unexpected: ${error.message}`;
-    c.var.log.log("ERROR", message, errorFields(error));
+    const severity = known && error.code === "forecast.aborted" ? "WARNING" : "ERROR";
+    c.var.log.log(severity, message, errorFields(error));
     const code = known ? error.code : "unexpected";
     return c.json({ error: { code, message: known ? error.message : "Internal error." } }, known ? 503 : 500);
   });

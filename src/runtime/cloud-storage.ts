@@ -1,16 +1,21 @@
 // ObjectStore by Google's client. STORAGE_EMULATOR_HOST, which the client reads by itself, is all that local mode needs.
-import type { Readable } from "node:stream";
+import { promisify } from "node:util";
+import { gunzip } from "node:zlib";
 import type { Bucket, File, FileMetadata, Storage } from "@google-cloud/storage";
 import { CloudError } from "../core/errors.ts";
 import { ObjectTooLargeError } from "./object-store.ts";
 import type { ObjectStore, StoredObject } from "./object-store.ts";
 
-/**
- * The client is a large module: `load` is called with the first use, or by `warmUp`, so that the port opens first.
- */
-export function createCloudStorage(options: { project: string }): ObjectStore & { warmUp(): Promise<void> } {
+export interface CloudStorageOptions {
+  project: string;
+  /** Tries after the first for what may pass by itself; 3 unless given. */
+  maximumRetries?: number;
+}
+
+/** The client is a large module, so it is loaded by the first use or by `warmUp`, after the port is open. */
+export function createCloudStorage(options: CloudStorageOptions): ObjectStore & { warmUp(): Promise<void> } {
   let storage: Promise<Storage> | undefined;
-  const client = () => (storage ??= createClient(options.project));
+  const client = () => (storage ??= createClient(options));
   const bucketOf = async (name: string): Promise<Bucket> => (await client()).bucket(name);
   const fileOf = async (bucket: string, name: string, generation?: string): Promise<File> =>
     (await bucketOf(bucket)).file(name, generation === undefined ? {} : { generation });
@@ -34,7 +39,9 @@ export function createCloudStorage(options: { project: string }): ObjectStore & 
     async read(object, maximumBytes) {
       const file = await fileOf(object.bucket, object.name, object.generation);
       try {
-        return await collect(file.createReadStream(), object, maximumBytes);
+        // Unpacked here and not by the client, since only here it can be stopped at a limit.
+        const [content] = await file.download({ decompress: false });
+        return await unpack(content, object, maximumBytes);
       } catch (error) {
         if (error instanceof ObjectTooLargeError) throw error;
         if (statusOf(error) === 404) return undefined;
@@ -72,10 +79,13 @@ export function createCloudStorage(options: { project: string }): ObjectStore & 
   };
 }
 
-async function createClient(project: string): Promise<Storage> {
+async function createClient({ project, maximumRetries = 3 }: CloudStorageOptions): Promise<Storage> {
   const { Storage } = await import("@google-cloud/storage");
   // Pub/Sub delivers again anyway, so the client's own tries stay well inside one delivery.
-  return new Storage({ projectId: project, retryOptions: { maxRetries: 3, totalTimeout: 60 } });
+  return new Storage({
+    projectId: project,
+    retryOptions: { autoRetry: maximumRetries > 0, maxRetries: maximumRetries, totalTimeout: 60 },
+  });
 }
 
 function storedObject(bucket: string, name: string, metadata: FileMetadata): StoredObject {
@@ -86,19 +96,26 @@ function storedObject(bucket: string, name: string, metadata: FileMetadata): Sto
     generation: String(metadata.generation),
     bytes: Number(metadata.size ?? 0),
     ...(metadata.crc32c !== undefined && { crc32c: metadata.crc32c }),
+    ...(metadata.contentEncoding !== undefined && { contentEncoding: metadata.contentEncoding }),
     metadata: Object.fromEntries(custom.map(([key, value]) => [key, String(value)])),
   };
 }
 
-async function collect(stream: Readable, object: StoredObject, maximumBytes: number): Promise<Uint8Array> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of stream as AsyncIterable<Buffer>) {
-    bytes += chunk.length;
-    if (bytes > maximumBytes) throw new ObjectTooLargeError(object, maximumBytes);
-    chunks.push(chunk);
+/** Storage may have unpacked it on the way, so the content says what it is. */
+async function unpack(content: Buffer, object: StoredObject, maximumBytes: number): Promise<Uint8Array> {
+  const isPacked = object.contentEncoding === "gzip" && content[0] === 0x1f && content[1] === 0x8b;
+  if (!isPacked) {
+    if (content.length > maximumBytes) throw new ObjectTooLargeError(object, maximumBytes);
+    return content;
   }
-  return Buffer.concat(chunks);
+  try {
+    return await promisify(gunzip)(content, { maxOutputLength: maximumBytes });
+  } catch (error) {
+    const isLimit = error instanceof Error && "code" in error && error.code === "ERR_BUFFER_TOO_LARGE";
+    // What is broken is for the reader of the CSV to refuse, with its own words.
+    if (!isLimit) return content;
+    throw new ObjectTooLargeError(object, maximumBytes);
+  }
 }
 
 function statusOf(error: unknown): number | undefined {

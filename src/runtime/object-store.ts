@@ -7,6 +7,7 @@ export interface StoredObject {
   generation: string;
   bytes: number;
   crc32c?: string;
+  contentEncoding?: string;
   /** Custom metadata. */
   metadata: Readonly<Record<string, string>>;
 }
@@ -27,7 +28,7 @@ export interface ObjectStore {
   stat(bucket: string, name: string, generation?: string): Promise<StoredObject | undefined>;
   /**
    * Content of exactly that generation; undefined when it is gone.
-   * @throws ObjectTooLargeError as soon as more than `maximumBytes` have come.
+   * @throws ObjectTooLargeError when it has more than `maximumBytes`, unpacked.
    */
   read(object: StoredObject, maximumBytes: number): Promise<Uint8Array | undefined>;
   /** `conflict`: the live generation is not the one to be replaced; nothing was written. */
