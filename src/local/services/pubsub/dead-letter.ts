@@ -1,0 +1,41 @@
+// Forwarding of what keeps failing. https://cloud.google.com/pubsub/docs/dead-letter-topics
+import type { Policies } from "../../policies.ts";
+import { project } from "../../service.ts";
+import { serviceAgents } from "../agents.ts";
+import type { Delivery, NewMessage } from "./message-table.ts";
+import { policyResource, shortName } from "./names.ts";
+import type { Subscription } from "./subscription.ts";
+
+const projectResource = `//cloudresourcemanager.googleapis.com/projects/${project.id}`;
+const wide = ["roles/pubsub.editor", "roles/pubsub.admin", "roles/editor", "roles/owner"];
+
+/** Grants that Pub/Sub's agent lacks for forwarding; empty when it may. */
+export function missingGrants(policies: Policies, { name, deadLetterPolicy }: Subscription): string[] {
+  const member = `serviceAccount:${serviceAgents.pubsub}`;
+  const holds = (resource: string, role: string): boolean =>
+    [policyResource(resource), projectResource].some((on) =>
+      [role, ...wide].some((each) => policies.grants(on, each, member)),
+    );
+  return [
+    ["roles/pubsub.publisher", deadLetterPolicy!.deadLetterTopic] as const,
+    ["roles/pubsub.subscriber", name] as const,
+  ]
+    .filter(([role, resource]) => !holds(resource, role))
+    .map(([role, resource]) => `${role} on ${resource}`);
+}
+
+/** @param attempts deliveries that failed */
+export function deadLetter(subscription: Subscription, delivery: Delivery, attempts: number): NewMessage {
+  const { data, orderingKey, attributes, publishedAt } = delivery;
+  return {
+    data,
+    orderingKey,
+    attributes: {
+      ...attributes,
+      CloudPubSubDeadLetterSourceDeliveryCount: String(attempts),
+      CloudPubSubDeadLetterSourceSubscription: shortName(subscription.name),
+      CloudPubSubDeadLetterSourceSubscriptionProject: project.id,
+      CloudPubSubDeadLetterSourceTopicPublishTime: new Date(publishedAt).toISOString().replace("Z", "+00:00"),
+    },
+  };
+}

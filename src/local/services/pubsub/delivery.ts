@@ -1,0 +1,296 @@
+// The engine that brings messages to their subscribers, by push or to whoever pulls. All state that counts is in the
+// message table; what is here may be lost at any time, and the deliveries under way then simply happen again.
+import type { Clock } from "../../../core/clock.ts";
+import type { Policies } from "../../policies.ts";
+import { StatusError } from "../../status.ts";
+import type { Store } from "../../store.ts";
+import { backoffMs } from "./backoff.ts";
+import { deadLetter, missingGrants } from "./dead-letter.ts";
+import { toMs } from "./durations.ts";
+import type { Delivery, MessageTable, NewMessage } from "./message-table.ts";
+import { notFound } from "./names.ts";
+import { createPusher, pushRequest } from "./push-request.ts";
+import { createPushWindow, type PushWindow } from "./push-window.ts";
+import type { Registry } from "./registry.ts";
+import type { Subscription } from "./subscription.ts";
+
+/** Who takes messages by pull: one Pull request, or one stream. */
+export interface Puller {
+  /** How long each message is leased to it; the subscription's ack deadline if undefined. */
+  leaseSeconds(): number | undefined;
+  room(): { messages: number; bytes: number };
+  take(deliveries: Delivery[], subscription: Subscription): void;
+  /** The delivery was acknowledged, refused or has run out, here or elsewhere. */
+  settled(messageId: number): void;
+  end(error: StatusError): void;
+}
+
+export interface DeliveryEngine {
+  /** Commits, then delivers. Joins a transaction that is under way. */
+  publish(topic: string, message: NewMessage): string;
+  acknowledge(subscription: string, id: number): void;
+  /** 0 seconds refuses the message. Ignored when that delivery is no longer under way. */
+  modifyDeadline(subscription: string, id: number, attempt: number, seconds: number): void;
+  /** @returns detaches */
+  attach(subscription: string, puller: Puller): () => void;
+  /** Looks again after its settings changed. */
+  changed(subscription: string): void;
+  removed(subscription: string): void;
+  start(): void;
+  close(): Promise<void>;
+}
+
+interface Deps {
+  clock: Clock;
+  store: Store;
+  policies: Policies;
+  registry: Registry;
+  table: MessageTable;
+  signIdToken(request: { email: string; audience: string }): string;
+  report(line: string): void;
+}
+
+/** What is under way for one subscription. */
+interface Line {
+  window: PushWindow;
+  pushes: Set<AbortController>;
+  pullers: Set<Puller>;
+  isWoken: boolean;
+  timer?: { at: number; abort: AbortController };
+  droppedAt: number;
+  told: Set<string>;
+}
+
+const batch = { messages: 1000, bytes: 10 * 1024 * 1024 };
+/** A push ends by its HTTP deadline; its lease is only a net below that. */
+const pushLeaseGraceMs = 30_000;
+const longestSleepMs = 3_600_000;
+
+export function createDeliveryEngine(deps: Deps): DeliveryEngine {
+  const { clock, policies, registry, store, table } = deps;
+  const lines = new Map<string, Line>();
+  const underWay = new Set<Promise<void>>();
+  const pusher = createPusher(clock);
+  let isRunning = false;
+
+  function lineOf(name: string): Line {
+    let line = lines.get(name);
+    if (!line) {
+      line = {
+        window: createPushWindow(),
+        pushes: new Set(),
+        pullers: new Set(),
+        isWoken: false,
+        droppedAt: 0,
+        told: new Set(),
+      };
+      lines.set(name, line);
+    }
+    return line;
+  }
+
+  /** Later in the same turn: after the caller's transaction, and once for many calls. */
+  function wake(name: string): void {
+    const line = lineOf(name);
+    if (line.isWoken || !isRunning) return;
+    line.isWoken = true;
+    queueMicrotask(() => {
+      line.isWoken = false;
+      if (isRunning) pump(name, line);
+    });
+  }
+
+  function pump(name: string, line: Line): void {
+    const subscription = registry.subscription(name);
+    if (!subscription || subscription.detached) return;
+    const now = clock.now();
+    if (now - line.droppedAt >= 60_000) {
+      line.droppedAt = now;
+      table.dropPublishedBefore(name, now - toMs(subscription.messageRetentionDuration));
+    }
+    for (const { id, failures } of table.expired(name, now)) refuse(subscription, id, failures);
+    if (subscription.pushConfig.pushEndpoint) startPushes(subscription, line, now);
+    else for (const puller of line.pullers) feed(subscription, puller, now);
+    const next = table.nextEvent(name, now);
+    if (next !== undefined) wakeAt(name, line, next, now);
+  }
+
+  function wakeAt(name: string, line: Line, at: number, now: number): void {
+    if (line.timer && line.timer.at <= at) return;
+    line.timer?.abort.abort();
+    const timer = { at, abort: new AbortController() };
+    line.timer = timer;
+    clock.sleep(Math.min(Math.max(at - now, 1), longestSleepMs), timer.abort.signal).then(
+      () => {
+        if (line.timer === timer) delete line.timer;
+        wake(name);
+      },
+      () => undefined,
+    );
+  }
+
+  function startPushes(subscription: Subscription, line: Line, now: number): void {
+    const messages = line.window.size() - line.pushes.size;
+    if (messages <= 0) return;
+    const deliveries = table.claim(subscription.name, {
+      now,
+      leasedUntil: now + subscription.ackDeadlineSeconds * 1000 + pushLeaseGraceMs,
+      messages,
+      bytes: Infinity,
+      isOrdered: subscription.enableMessageOrdering ?? false,
+    });
+    for (const delivery of deliveries) {
+      const task = push(subscription, line, delivery, now).finally(() => underWay.delete(task));
+      underWay.add(task);
+    }
+  }
+
+  async function push(subscription: Subscription, line: Line, delivery: Delivery, sentAt: number) {
+    const { name, pushConfig, ackDeadlineSeconds } = subscription;
+    const abort = new AbortController();
+    line.pushes.add(abort);
+    let isAcknowledged = false;
+    try {
+      const { serviceAccountEmail: email, audience } = pushConfig.oidcToken ?? {};
+      const token = email && deps.signIdToken({ email, audience: audience || pushConfig.pushEndpoint! });
+      const request = pushRequest(subscription, delivery, token);
+      isAcknowledged = await pusher.push(request, ackDeadlineSeconds * 1000, abort.signal);
+    } catch (error) {
+      if (error instanceof StatusError && error.status === "NOT_FOUND")
+        tell(line, `${name}: ${error.message}`);
+    }
+    const outstanding = line.pushes.size;
+    line.pushes.delete(abort);
+    // Cut off by the end of this process or of the subscription: nobody answered.
+    if (!isRunning || lines.get(name) !== line) return;
+    if (isAcknowledged) {
+      line.window.succeeded(outstanding);
+      table.remove(name, delivery.id);
+    } else {
+      line.window.failed(sentAt, clock.now());
+      refuse(registry.subscription(name) ?? subscription, delivery.id, delivery.failures);
+    }
+    wake(name);
+  }
+
+  function feed(subscription: Subscription, puller: Puller, now: number): void {
+    for (;;) {
+      const room = puller.room();
+      if (room.messages <= 0 || room.bytes <= 0) return;
+      const seconds = puller.leaseSeconds() ?? subscription.ackDeadlineSeconds;
+      const deliveries = table.claim(subscription.name, {
+        now,
+        leasedUntil: now + seconds * 1000,
+        messages: Math.min(room.messages, batch.messages),
+        bytes: Math.min(room.bytes, batch.bytes),
+        isOrdered: subscription.enableMessageOrdering ?? false,
+      });
+      if (deliveries.length === 0) return;
+      puller.take(deliveries, subscription);
+    }
+  }
+
+  function settled(name: string, id: number): void {
+    for (const puller of lineOf(name).pullers) puller.settled(id);
+  }
+
+  /** A negative acknowledgement or a missed deadline. */
+  function refuse(subscription: Subscription, id: number, failuresBefore: number): void {
+    const { name, deadLetterPolicy } = subscription;
+    const failures = failuresBefore + 1;
+    settled(name, id);
+    if (deadLetterPolicy && failures >= deadLetterPolicy.maxDeliveryAttempts) {
+      if (forward(subscription, deadLetterPolicy.deadLetterTopic, id, failures)) return;
+    }
+    table.release(name, id, failures, Math.ceil(clock.now() + backoffMs(subscription, failures)));
+  }
+
+  function forward(subscription: Subscription, topic: string, id: number, failures: number): boolean {
+    const line = lineOf(subscription.name);
+    if (!registry.topic(topic)) {
+      tell(line, `${subscription.name}: the dead-letter topic ${topic} does not exist; deliveries go on.`);
+      return false;
+    }
+    const missing = missingGrants(policies, subscription);
+    if (missing.length > 0) {
+      tell(
+        line,
+        `${subscription.name}: dead letters cannot be forwarded; Pub/Sub's agent lacks ${missing.join(" and ")}.`,
+      );
+      return false;
+    }
+    const delivery = table.get(subscription.name, id);
+    if (!delivery) return true;
+    store.transaction(() => {
+      publish(topic, deadLetter(subscription, delivery, failures));
+      table.remove(subscription.name, id);
+    });
+    return true;
+  }
+
+  /** Once per subscription and cause: these repeat with every attempt. */
+  function tell(line: Line, text: string): void {
+    if (line.told.has(text)) return;
+    line.told.add(text);
+    deps.report(text);
+  }
+
+  function publish(topic: string, message: NewMessage): string {
+    const receivers = registry.receivers(topic, message.attributes);
+    const id = table.publish(message, clock.now(), receivers);
+    for (const name of receivers) wake(name);
+    return String(id);
+  }
+
+  return {
+    publish,
+    acknowledge(name, id) {
+      table.remove(name, id);
+      settled(name, id);
+      wake(name);
+    },
+    modifyDeadline(name, id, attempt, seconds) {
+      const delivery = table.get(name, id);
+      if (!delivery?.isLeased || delivery.failures + 1 !== attempt) return;
+      if (seconds === 0) refuse(registry.requireSubscription(name), id, delivery.failures);
+      else table.extend(name, id, clock.now() + seconds * 1000);
+      wake(name);
+    },
+    attach(name, puller) {
+      const line = lineOf(name);
+      line.pullers.add(puller);
+      wake(name);
+      return () => void line.pullers.delete(puller);
+    },
+    changed: wake,
+    removed(name) {
+      const line = lines.get(name);
+      lines.delete(name);
+      table.dropAll(name);
+      if (!line) return;
+      line.timer?.abort.abort();
+      for (const push of line.pushes) push.abort();
+      for (const puller of line.pullers) puller.end(notFound(name));
+    },
+    start() {
+      isRunning = true;
+      for (const { name, pushConfig } of registry.subscriptions()) {
+        // Pushes of a former process have lost whoever waited for their answer. Pulled messages can still be
+        // acknowledged, so their leases go on.
+        if (pushConfig.pushEndpoint) table.releaseAll(name, clock.now());
+        wake(name);
+      }
+    },
+    async close() {
+      isRunning = false;
+      const gone = new StatusError("UNAVAILABLE", "The local cloud is stopping.");
+      for (const line of lines.values()) {
+        line.timer?.abort.abort();
+        for (const push of line.pushes) push.abort();
+        for (const puller of line.pullers) puller.end(gone);
+      }
+      await Promise.all(underWay);
+      pusher.close();
+    },
+  };
+}

@@ -1,0 +1,33 @@
+// google.iam.v1.IAMPolicy, which Pub/Sub serves on its own endpoint for topics and subscriptions.
+// https://cloud.google.com/pubsub/docs/access-control
+import { policyFromMessage, policyMessage, type Policies } from "../../policies.ts";
+import { loadProtos } from "../../protos.ts";
+import type { GrpcBinding, Message } from "../../service.ts";
+import { invalid, policyResource } from "./names.ts";
+import type { Registry } from "./registry.ts";
+
+export function iamPolicyBinding(policies: Policies, registry: Registry): GrpcBinding {
+  function resourceOf(request: Message): string {
+    const name = (request["resource"] as string | undefined) ?? "";
+    if (name.includes("/topics/")) return policyResource(registry.requireTopic(name).name);
+    if (name.includes("/subscriptions/")) return policyResource(registry.requireSubscription(name).name);
+    throw invalid(`Invalid resource name given (name=${name}).`);
+  }
+
+  return {
+    protos: loadProtos("google-gax/build/protos/iam_service.json"),
+    service: "google.iam.v1.IAMPolicy",
+    methods: {
+      GetIamPolicy: (request) => policyMessage(policies.get(resourceOf(request))),
+      SetIamPolicy(request) {
+        const resource = resourceOf(request);
+        const policy = policyFromMessage((request["policy"] ?? {}) as Message);
+        return policyMessage(policies.set(resource, policy));
+      },
+      TestIamPermissions(request) {
+        resourceOf(request);
+        return { permissions: request["permissions"] ?? [] };
+      },
+    },
+  };
+}

@@ -1,0 +1,75 @@
+// Pub/Sub over gRPC. https://cloud.google.com/pubsub/docs/reference/rpc
+import { loadProtos } from "../../protos.ts";
+import type { Floor, LocalService } from "../../service.ts";
+import { createDeliveryEngine } from "./delivery.ts";
+import { iamPolicyBinding } from "./iam-policy.ts";
+import { openMessageTable } from "./message-table.ts";
+import { checkedMessages, publisherMethods } from "./publisher.ts";
+import { pullMethods } from "./pull.ts";
+import { openRegistry } from "./registry.ts";
+import { subscriberMethods } from "./subscriber.ts";
+
+export interface PubSubService extends LocalService {
+  /**
+   * Publishes for another service; committed when it returns.
+   * @param topic full name
+   * @returns the message id
+   * @throws StatusError NOT_FOUND
+   */
+  publish: (topic: string, message: { data: Buffer; attributes: Record<string, string> }) => string;
+  topicExists: (topic: string) => boolean;
+  /** Messages that the subscription has not acknowledged; 0 for one that does not exist. */
+  undelivered: (subscription: string) => number;
+}
+
+export interface PubSubDeps {
+  signIdToken: (request: { email: string; audience: string }) => string;
+  accountExists: (email: string) => boolean;
+}
+
+export function createPubSub(floor: Floor, { signIdToken, accountExists }: PubSubDeps): PubSubService {
+  const { clock, policies, store } = floor;
+  const registry = openRegistry(store);
+  const table = openMessageTable(store);
+  const engine = createDeliveryEngine({
+    clock,
+    store,
+    policies,
+    registry,
+    table,
+    signIdToken,
+    report: (line) => floor.report(line),
+  });
+  const deps = {
+    clock,
+    engine,
+    policies,
+    registry,
+    accountExists,
+    transaction: <T>(work: () => T): T => store.transaction(work),
+  };
+  const protos = loadProtos("@google-cloud/pubsub/build/protos/protos.json");
+  const pull = pullMethods(deps);
+
+  return {
+    grpc: [
+      { protos, service: "google.pubsub.v1.Publisher", methods: publisherMethods(deps) },
+      {
+        protos,
+        service: "google.pubsub.v1.Subscriber",
+        methods: { ...subscriberMethods(deps), ...pull.methods },
+        streams: pull.streams,
+      },
+      iamPolicyBinding(policies, registry),
+    ],
+    start: () => engine.start(),
+    close: () => engine.close(),
+    publish(topic, message) {
+      const { name } = registry.requireTopic(topic);
+      const [checked] = checkedMessages([message]);
+      return engine.publish(name, checked!);
+    },
+    topicExists: (topic) => registry.topic(topic) !== undefined,
+    undelivered: (subscription) => table.count(subscription),
+  };
+}

@@ -1,0 +1,38 @@
+// Flow control of one push subscription: how many requests may be under way at once.
+// https://cloud.google.com/pubsub/docs/push#push_backoff
+
+const start = 5;
+const cap = 1000;
+
+export interface PushWindow {
+  size(): number;
+  /** A request was acknowledged while `outstanding` were under way, itself included. */
+  succeeded(outstanding: number): void;
+  /** `sentAt` tells failures of one volley, which shrink the window once, from failures of the next. */
+  failed(sentAt: number, now: number): void;
+}
+
+/**
+ * Doubles per round of successes, so that a receiver scales within a few rounds; halves on a failed round and from
+ * then on grows by one per round, so that it stays near what the receiver can take. It never falls below the start:
+ * a few messages that hang or always fail must not block the others.
+ */
+export function createPushWindow(): PushWindow {
+  let size = start;
+  let threshold = cap;
+  let shrunkAt = -1;
+  return {
+    size: () => Math.floor(size),
+    succeeded(outstanding) {
+      // A window that is not used says nothing about the receiver.
+      if (outstanding * 2 < size) return;
+      size = Math.min(cap, size + (size < threshold ? 1 : 1 / size));
+    },
+    failed(sentAt, now) {
+      if (sentAt <= shrunkAt) return;
+      shrunkAt = now;
+      size = Math.max(start, size / 2);
+      threshold = size;
+    },
+  };
+}

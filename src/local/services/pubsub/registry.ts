@@ -1,0 +1,101 @@
+// Topics and subscriptions: kept in the store, and in memory for every publish.
+import type { Message } from "../../service.ts";
+import type { Store } from "../../store.ts";
+import type { Duration } from "./durations.ts";
+import { compileFilter, type Attributes, type Filter } from "./filter.ts";
+import { checkName, deletedTopic, notFound } from "./names.ts";
+import type { Subscription } from "./subscription.ts";
+
+export interface Topic {
+  name: string;
+  labels?: Record<string, string>;
+  messageStoragePolicy?: Message;
+  messageRetentionDuration?: Duration;
+}
+
+export interface Registry {
+  topic(name: string): Topic | undefined;
+  subscription(name: string): Subscription | undefined;
+  /** @throws StatusError INVALID_ARGUMENT on a malformed name, NOT_FOUND */
+  requireTopic(name: unknown): Topic;
+  requireSubscription(name: unknown): Subscription;
+  /** In name order. */
+  topics(): Topic[];
+  subscriptions(): Subscription[];
+  putTopic(topic: Topic): void;
+  /** Its subscriptions stay, with `_deleted-topic_` in place of it. */
+  deleteTopic(name: string): void;
+  putSubscription(subscription: Subscription): void;
+  deleteSubscription(name: string): void;
+  /** Subscriptions of the topic whose filter lets the message through. */
+  receivers(topic: string, attributes: Attributes): string[];
+}
+
+export function openRegistry(store: Store): Registry {
+  const topicDocuments = store.collection<Topic>("pubsub_topics");
+  const subscriptionDocuments = store.collection<Subscription>("pubsub_subscriptions");
+  const topics = new Map(topicDocuments.list().map(({ name, value }) => [name, value]));
+  const subscriptions = new Map(subscriptionDocuments.list().map(({ name, value }) => [name, value]));
+  const filters = new Map<string, Filter>();
+
+  function putSubscription(subscription: Subscription): void {
+    subscriptionDocuments.put(subscription.name, subscription);
+    subscriptions.set(subscription.name, subscription);
+    filters.delete(subscription.name);
+  }
+
+  function filterOf({ name, filter = "" }: Subscription): Filter {
+    const compiled = filters.get(name) ?? compileFilter(filter);
+    filters.set(name, compiled);
+    return compiled;
+  }
+
+  const sorted = <T extends { name: string }>(items: Iterable<T>): T[] =>
+    [...items].toSorted((a, b) => (a.name < b.name ? -1 : 1));
+
+  return {
+    topic: (name) => topics.get(name),
+    subscription: (name) => subscriptions.get(name),
+    requireTopic(value) {
+      const name = checkName("topics", value);
+      const topic = topics.get(name);
+      if (!topic) throw notFound(name);
+      return topic;
+    },
+    requireSubscription(value) {
+      const name = checkName("subscriptions", value);
+      const subscription = subscriptions.get(name);
+      if (!subscription) throw notFound(name);
+      return subscription;
+    },
+    topics: () => sorted(topics.values()),
+    subscriptions: () => sorted(subscriptions.values()),
+    putTopic(topic) {
+      topicDocuments.put(topic.name, topic);
+      topics.set(topic.name, topic);
+    },
+    deleteTopic(name) {
+      store.transaction(() => {
+        topicDocuments.delete(name);
+        for (const subscription of subscriptions.values()) {
+          if (subscription.topic === name) putSubscription({ ...subscription, topic: deletedTopic });
+        }
+      });
+      topics.delete(name);
+    },
+    putSubscription,
+    deleteSubscription(name) {
+      subscriptionDocuments.delete(name);
+      subscriptions.delete(name);
+      filters.delete(name);
+    },
+    receivers(topic, attributes) {
+      const names: string[] = [];
+      for (const subscription of subscriptions.values()) {
+        if (subscription.topic !== topic || subscription.detached) continue;
+        if (filterOf(subscription)(attributes)) names.push(subscription.name);
+      }
+      return names;
+    },
+  };
+}

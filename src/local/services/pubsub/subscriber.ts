@@ -1,0 +1,118 @@
+// Subscriptions as resources; what flows through them is in pull.ts and delivery.ts.
+// https://cloud.google.com/pubsub/docs/reference/rpc/google.pubsub.v1#subscriber
+import type { Policies } from "../../policies.ts";
+import type { Message, UnaryMethod } from "../../service.ts";
+import type { DeliveryEngine } from "./delivery.ts";
+import {
+  alreadyExists,
+  checkName,
+  checkProject,
+  maskedFields,
+  pageOf,
+  policyResource,
+  notFound,
+} from "./names.ts";
+import type { Registry } from "./registry.ts";
+import {
+  checkPush,
+  immutableFields,
+  mutableFields,
+  normalized,
+  type PushConfig,
+  type Subscription,
+  type SubscriptionChecks,
+} from "./subscription.ts";
+
+interface Deps {
+  engine: DeliveryEngine;
+  policies: Policies;
+  registry: Registry;
+  accountExists: (email: string) => boolean;
+  transaction: <T>(work: () => T) => T;
+}
+
+export function subscriberMethods({
+  engine,
+  policies,
+  registry,
+  accountExists,
+  transaction,
+}: Deps): Record<string, UnaryMethod> {
+  const checks: SubscriptionChecks = {
+    accountExists,
+    topicExists: (name) => registry.topic(name) !== undefined,
+  };
+
+  /** As the wire carries it, with what the server adds. */
+  function answer(subscription: Subscription): Message {
+    const retention = registry.topic(subscription.topic)?.messageRetentionDuration;
+    return {
+      ...subscription,
+      state: "ACTIVE",
+      ...(retention && { topicMessageRetentionDuration: retention }),
+    };
+  }
+
+  return {
+    CreateSubscription(request) {
+      const name = checkName("subscriptions", request["name"]);
+      const topic = checkName("topics", request["topic"]);
+      const { detached: _, ...given } = request;
+      const subscription = normalized(given, checks);
+      if (registry.subscription(name)) throw alreadyExists(name);
+      if (!registry.topic(topic)) throw notFound(topic);
+      registry.putSubscription(subscription);
+      return answer(subscription);
+    },
+    GetSubscription: (request) => answer(registry.requireSubscription(request["subscription"])),
+    UpdateSubscription(request) {
+      const given = (request["subscription"] ?? {}) as Message;
+      const subscription = registry.requireSubscription(given["name"]);
+      const fields = maskedFields(
+        { kind: "Subscription", mask: request["updateMask"] },
+        mutableFields,
+        immutableFields,
+      );
+      const changed: Message = { ...subscription };
+      for (const field of fields) {
+        if (given[field] === undefined) delete changed[field];
+        else changed[field] = given[field];
+      }
+      // A policy that is not touched may name a topic or an account that is gone by now.
+      const touched = (field: string) => fields.includes(field);
+      const updated = normalized(changed, {
+        accountExists: (email) => !touched("pushConfig") || checks.accountExists(email),
+        topicExists: (topic) => !touched("deadLetterPolicy") || checks.topicExists(topic),
+      });
+      registry.putSubscription(updated);
+      engine.changed(updated.name);
+      return answer(updated);
+    },
+    ListSubscriptions(request) {
+      checkProject(request["project"]);
+      const { page, ...rest } = pageOf(registry.subscriptions(), request);
+      return { subscriptions: page.map(answer), ...rest };
+    },
+    DeleteSubscription(request) {
+      const { name } = registry.requireSubscription(request["subscription"]);
+      transaction(() => {
+        registry.deleteSubscription(name);
+        engine.removed(name);
+        policies.remove(policyResource(name));
+      });
+      return {};
+    },
+    ModifyPushConfig(request) {
+      const subscription = registry.requireSubscription(request["subscription"]);
+      const given = (request["pushConfig"] ?? {}) as PushConfig;
+      const version = subscription.pushConfig.attributes?.["x-goog-version"];
+      const attributes = { ...(version !== undefined && { "x-goog-version": version }), ...given.attributes };
+      registry.putSubscription({
+        ...subscription,
+        pushConfig: checkPush({ ...given, attributes }, checks),
+      });
+      engine.changed(subscription.name);
+      return {};
+    },
+  };
+}

@@ -1,0 +1,174 @@
+// What a subscription is: its fields as they are kept and answered, Google's defaults and Google's limits.
+// https://cloud.google.com/pubsub/docs/reference/rpc/google.pubsub.v1#subscription
+import type { Message } from "../../service.ts";
+import { day, minute, seconds, toMs, type Duration } from "./durations.ts";
+import { compileFilter } from "./filter.ts";
+import { checkLabels, checkName, invalid, notFound, refuseFields } from "./names.ts";
+
+export interface PushConfig {
+  pushEndpoint?: string;
+  attributes?: Record<string, string>;
+  oidcToken?: { serviceAccountEmail?: string; audience?: string };
+  pubsubWrapper?: Message;
+  noWrapper?: { writeMetadata?: boolean };
+}
+
+export interface Subscription {
+  name: string;
+  topic: string;
+  pushConfig: PushConfig;
+  ackDeadlineSeconds: number;
+  messageRetentionDuration: Duration;
+  /** Empty: never expires. */
+  expirationPolicy: { ttl?: Duration };
+  labels?: Record<string, string>;
+  retainAckedMessages?: boolean;
+  enableMessageOrdering?: boolean;
+  filter?: string;
+  deadLetterPolicy?: { deadLetterTopic: string; maxDeliveryAttempts: number };
+  retryPolicy?: { minimumBackoff: Duration; maximumBackoff: Duration };
+  detached?: boolean;
+}
+
+export interface SubscriptionChecks {
+  accountExists(email: string): boolean;
+  topicExists(name: string): boolean;
+}
+
+export const mutableFields = [
+  "ack_deadline_seconds",
+  "dead_letter_policy",
+  "expiration_policy",
+  "labels",
+  "message_retention_duration",
+  "push_config",
+  "retain_acked_messages",
+  "retry_policy",
+] as const;
+
+export const immutableFields = [
+  "name",
+  "topic",
+  "filter",
+  "enable_message_ordering",
+  "detached",
+  "state",
+  "topic_message_retention_duration",
+] as const;
+
+const notEmulated = [
+  "bigqueryConfig",
+  "cloudStorageConfig",
+  "bigtableConfig",
+  "enableExactlyOnceDelivery",
+  "messageTransforms",
+  "tags",
+] as const;
+
+/**
+ * A subscription as Google would keep it: checked, and with the server's defaults filled in.
+ * @throws StatusError
+ */
+export function normalized(message: Message, checks: SubscriptionChecks): Subscription {
+  refuseFields("subscription", message, notEmulated);
+  const given = message as Partial<Subscription>;
+  checkLabels(given.labels);
+
+  const ackDeadlineSeconds = given.ackDeadlineSeconds || 10;
+  if (ackDeadlineSeconds < 10 || ackDeadlineSeconds > 600) {
+    throw invalid(
+      `Invalid ack deadline given (ack_deadline_seconds=${ackDeadlineSeconds}). The ack deadline must be between 10 and 600 seconds.`,
+    );
+  }
+  const retention = given.messageRetentionDuration ?? seconds(7 * day);
+  checkRange("message_retention_duration", retention, 10 * minute, 31 * day);
+  const expiration = given.expirationPolicy ?? { ttl: seconds(31 * day) };
+  if (expiration.ttl) {
+    checkRange("expiration_policy.ttl", expiration.ttl, day, 365 * day);
+    if (toMs(expiration.ttl) < toMs(retention)) {
+      throw invalid("The expiration_policy.ttl must not be less than the message_retention_duration.");
+    }
+  }
+  const filter = given.filter;
+  if (filter !== undefined) checkFilter(filter);
+  const deadLetterPolicy = given.deadLetterPolicy && checkDeadLetter(given.deadLetterPolicy, checks);
+  const retryPolicy = given.retryPolicy && checkRetry(given.retryPolicy);
+  return {
+    name: given.name!,
+    topic: given.topic!,
+    pushConfig: checkPush(given.pushConfig ?? {}, checks),
+    ackDeadlineSeconds,
+    messageRetentionDuration: retention,
+    expirationPolicy: expiration,
+    ...(given.labels && { labels: given.labels }),
+    ...(given.retainAckedMessages && { retainAckedMessages: true }),
+    ...(given.enableMessageOrdering && { enableMessageOrdering: true }),
+    ...(filter && { filter }),
+    ...(deadLetterPolicy && { deadLetterPolicy }),
+    ...(retryPolicy && { retryPolicy }),
+    ...(given.detached && { detached: true }),
+  };
+}
+
+export function checkPush(config: PushConfig, checks: SubscriptionChecks): PushConfig {
+  const { pushEndpoint, oidcToken, attributes } = config;
+  if (!pushEndpoint) return {};
+  const url = URL.parse(pushEndpoint);
+  if (!url || !/^https?:$/.test(url.protocol) || url.hostname === "") {
+    throw invalid(`Invalid push endpoint given (endpoint=${pushEndpoint}).`);
+  }
+  const version = attributes?.["x-goog-version"] ?? "v1";
+  if (!["v1", "v1beta1"].includes(version)) {
+    throw invalid(`Invalid push config attribute given (x-goog-version=${version}).`);
+  }
+  if (oidcToken) {
+    const email = oidcToken.serviceAccountEmail;
+    if (!email) throw invalid("The oidc_token in the push_config must name a service_account_email.");
+    if (!checks.accountExists(email)) throw invalid(`Service account ${email} does not exist.`);
+  }
+  return { ...config, attributes: { ...attributes, "x-goog-version": version } };
+}
+
+function checkFilter(filter: string): void {
+  if (Buffer.byteLength(filter) > 256) throw invalid("The filter must not be longer than 256 bytes.");
+  try {
+    compileFilter(filter);
+  } catch (error) {
+    throw invalid(`Invalid filter given (filter=${filter}): ${(error as Error).message}.`);
+  }
+}
+
+function checkDeadLetter(
+  { deadLetterTopic, maxDeliveryAttempts }: Partial<NonNullable<Subscription["deadLetterPolicy"]>>,
+  checks: SubscriptionChecks,
+): NonNullable<Subscription["deadLetterPolicy"]> {
+  const attempts = maxDeliveryAttempts || 5;
+  if (attempts < 5 || attempts > 100) {
+    throw invalid(
+      `Invalid dead letter policy given (max_delivery_attempts=${attempts}). The value must be between 5 and 100.`,
+    );
+  }
+  const topic = checkName("topics", deadLetterTopic);
+  if (!checks.topicExists(topic)) {
+    throw notFound(topic);
+  }
+  return { deadLetterTopic: topic, maxDeliveryAttempts: attempts };
+}
+
+function checkRetry({
+  minimumBackoff = seconds(10),
+  maximumBackoff = seconds(600),
+}: Partial<NonNullable<Subscription["retryPolicy"]>>): NonNullable<Subscription["retryPolicy"]> {
+  checkRange("retry_policy.minimum_backoff", minimumBackoff, 0, 600);
+  checkRange("retry_policy.maximum_backoff", maximumBackoff, 0, 600);
+  if (toMs(minimumBackoff) > toMs(maximumBackoff)) {
+    throw invalid("The retry_policy.minimum_backoff must not be greater than the maximum_backoff.");
+  }
+  return { minimumBackoff, maximumBackoff };
+}
+
+export function checkRange(field: string, duration: Duration, least: number, most: number): void {
+  const ms = toMs(duration);
+  if (ms >= least * 1000 && ms <= most * 1000) return;
+  throw invalid(`Invalid ${field} given (${ms / 1000}s). The value must be between ${least}s and ${most}s.`);
+}
