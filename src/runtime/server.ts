@@ -1,6 +1,7 @@
 // The container's entry: reads the environment, opens the port first, then warms what a forecast needs.
-import { extname } from "node:path";
+import { EventEmitter } from "node:events";
 import { availableParallelism } from "node:os";
+import { extname } from "node:path";
 import { serve } from "@hono/node-server";
 import { systemClock } from "../core/clock.ts";
 import { CloudRunnerError } from "../core/errors.ts";
@@ -16,6 +17,9 @@ import type { PoolEvent } from "./worker-pool.ts";
 
 /** Cloud Run kills 10 s after SIGTERM. */
 const drainMs = 9_000;
+
+// A download of several chunks has eleven listeners in the Storage client, and Node warns of a leak at ten.
+EventEmitter.defaultMaxListeners = 20;
 
 const log = createLogger({
   write: (line) => process.stdout.write(line),
