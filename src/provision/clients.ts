@@ -174,6 +174,7 @@ function localConnection(endpoint: Extract<Endpoint, { target: "local" }>, proje
       };
     },
     prepare: failFast,
+    // The storage client has no switch against a proxy: only NO_PROXY in the environment keeps one away.
     async storage() {
       const { Storage } = await import("@google-cloud/storage");
       const storage = new Storage({
@@ -189,7 +190,13 @@ function localConnection(endpoint: Extract<Endpoint, { target: "local" }>, proje
     async iam() {
       const { iam } = await import("@googleapis/iam");
       const rootUrl = `${httpUrl.replace(/\/+$/, "")}/`;
-      return iam({ version: "v1", rootUrl, auth: (await dummyAuth()) as never, retry: false });
+      return iam({
+        version: "v1",
+        rootUrl,
+        auth: (await dummyAuth()) as never,
+        retry: false,
+        noProxy: [new URL(httpUrl).hostname],
+      });
     },
     accessToken: async () => "local",
   };
