@@ -1,0 +1,45 @@
+// IAM and Pub/Sub on sockets, with Google's clients for them.
+import { createIam, type Iam } from "../../src/local/services/iam.ts";
+import { createPubSub, type PubSubService } from "../../src/local/services/pubsub/pubsub.ts";
+import type { Floor } from "../../src/local/service.ts";
+import { pubsubClients } from "./local-clients.ts";
+import { startServices, type StartedServices } from "./local-services.ts";
+
+export interface StartedPubSub extends ReturnType<typeof pubsubClients> {
+  services: StartedServices;
+  floor: Floor;
+  iam: Iam;
+  service: PubSubService;
+}
+
+export async function startPubSub(options: Parameters<typeof startServices>[1] = {}): Promise<StartedPubSub> {
+  let made: { floor: Floor; iam: Iam; service: PubSubService } | undefined;
+  const services = await startServices((floor) => {
+    const iam = createIam(floor);
+    const service = createPubSub(floor, iam);
+    made = { floor, iam, service };
+    return [iam, service];
+  }, options);
+  const clients = pubsubClients(services.grpcPort);
+  return {
+    ...clients,
+    ...made!,
+    services,
+    async close() {
+      await clients.close();
+      await services.close();
+    },
+  };
+}
+
+export async function createAccount(services: StartedServices, accountId: string): Promise<string> {
+  const response = await fetch(`${services.httpUrl}/v1/projects/cloud-runner-local/serviceAccounts`, {
+    method: "POST",
+    body: JSON.stringify({ accountId }),
+  });
+  const { email } = (await response.json()) as { email: string };
+  return email;
+}
+
+export const topicName = (id: string): string => `projects/cloud-runner-local/topics/${id}`;
+export const subscriptionName = (id: string): string => `projects/cloud-runner-local/subscriptions/${id}`;
