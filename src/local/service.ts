@@ -50,9 +50,9 @@ export interface Floor {
   policies: Policies;
   operations: Operations;
   /** `http://127.0.0.1:<port>` of the running local cloud; known once it listens. */
-  httpUrl(): string;
+  httpUrl: () => string;
   /** For the local cloud's own log file, not for the emulated Cloud Logging. */
-  report(line: string): void;
+  report: (line: string) => void;
 }
 
 /** The one project that exists here. */

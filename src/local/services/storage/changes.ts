@@ -1,0 +1,141 @@
+// The three changes that can happen to an object, each with its notification in one transaction.
+import type { Floor } from "../../service.ts";
+import type { Buckets } from "./buckets.ts";
+import { check, type Conditions } from "./conditions.ts";
+import type { Content, Contents } from "./contents.ts";
+import type { ObjectFields, Objects, StoredObject } from "./objects.ts";
+import type { Outbox } from "./outbox.ts";
+import { timestamp } from "./resource.ts";
+import { objectNotFound } from "./storage-error.ts";
+
+export interface NewObject {
+  bucket: string;
+  name: string;
+  content: Omit<Content, "md5Hash"> & { md5Hash?: string };
+  componentCount?: number;
+  fields: ObjectFields;
+}
+
+export interface Changes {
+  /**
+   * Makes a content that is whole the live object; takes the content away again when the conditions do not hold.
+   * `alongside` runs in the same transaction.
+   */
+  finalize(object: NewObject, conditions: Conditions, alongside?: () => void): StoredObject;
+  /** @throws StorageError 404, 412 */
+  update(
+    live: StoredObject,
+    change: (live: StoredObject) => ObjectFields,
+    conditions: Conditions,
+  ): StoredObject;
+  /** @throws StorageError 404, 412 */
+  remove(live: StoredObject, conditions: Conditions): void;
+  /** Gives the object another name in its bucket, in one step. */
+  move(live: StoredObject, name: string, conditions: Conditions): StoredObject;
+}
+
+export function createChanges(
+  { store, clock }: Floor,
+  {
+    buckets,
+    objects,
+    contents,
+    outbox,
+  }: { buckets: Buckets; objects: Objects; contents: Contents; outbox: Outbox },
+): Changes {
+  const current = ({ bucket, name, generation }: StoredObject): StoredObject => {
+    const live = objects.find(bucket, name);
+    if (live?.generation !== generation) throw objectNotFound(bucket, name);
+    return live;
+  };
+
+  /** Belongs into a transaction; the content may go only after it. */
+  function unlist(object: StoredObject, conditions: Conditions): void {
+    const live = current(object);
+    check(conditions, live, "write");
+    objects.remove(live);
+    const { bucket, name, generation } = live;
+    outbox.add({ type: "OBJECT_DELETE", bucket, name, generation, resource: objects.resource(live) });
+  }
+
+  const changes: Changes = {
+    finalize(object, conditions, alongside) {
+      const { bucket, name } = object;
+      let replaced: StoredObject | undefined;
+      let created: StoredObject;
+      try {
+        created = store.transaction(() => {
+          // The bucket may be gone by the end of a long upload.
+          buckets.get(bucket);
+          replaced = objects.find(bucket, name);
+          check(conditions, replaced, "write");
+          const generation = objects.nextGeneration();
+          const now = timestamp(clock.now());
+          const saved = objects.put({
+            ...object,
+            generation,
+            metageneration: 1,
+            timeCreated: now,
+            updated: now,
+          });
+          if (replaced) {
+            outbox.add({
+              type: "OBJECT_DELETE",
+              bucket,
+              name,
+              generation: replaced.generation,
+              resource: objects.resource(replaced),
+              overwrittenByGeneration: generation,
+            });
+          }
+          outbox.add({
+            type: "OBJECT_FINALIZE",
+            bucket,
+            name,
+            generation,
+            resource: objects.resource(saved),
+            ...(replaced && { overwroteGeneration: replaced.generation }),
+          });
+          alongside?.();
+          return saved;
+        });
+      } catch (error) {
+        contents.remove(object.content.id);
+        throw error;
+      }
+      if (replaced) contents.remove(replaced.content.id);
+      outbox.deliver();
+      return created;
+    },
+    update(object, change, conditions) {
+      const updated = store.transaction(() => {
+        const live = current(object);
+        check(conditions, live, "write");
+        const saved = objects.put({
+          ...live,
+          fields: change(live),
+          metageneration: live.metageneration + 1,
+          updated: timestamp(clock.now()),
+        });
+        const { bucket, name, generation } = saved;
+        const resource = objects.resource(saved);
+        outbox.add({ type: "OBJECT_METADATA_UPDATE", bucket, name, generation, resource });
+        return saved;
+      });
+      outbox.deliver();
+      return updated;
+    },
+    remove(object, conditions) {
+      store.transaction(() => unlist(object, conditions));
+      contents.remove(object.content.id);
+      outbox.deliver();
+    },
+    move(object, name, conditions) {
+      const content = { ...object.content, id: contents.link(object.content.id) };
+      const moved = changes.finalize({ ...object, name, content }, conditions, () => unlist(object, {}));
+      contents.remove(object.content.id);
+      return moved;
+    },
+  };
+  return changes;
+}

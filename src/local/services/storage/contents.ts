@@ -1,0 +1,108 @@
+// Contents of objects as files. A file is written under another name, renamed when it is whole, and counts only when
+// an object's row names it; what no row names is swept at the next start. So no crash leaves a torn object.
+import { createHash, randomUUID } from "node:crypto";
+import {
+  createReadStream,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  rmSync,
+  type ReadStream,
+} from "node:fs";
+import { open, rename, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { crc32c, encodeCrc32c } from "./crc32c.ts";
+import { StorageError } from "./storage-error.ts";
+
+export interface Content {
+  /** Name of the file. */
+  id: string;
+  size: number;
+  crc32c: string;
+  md5Hash: string;
+}
+
+export interface Contents {
+  write(source: AsyncIterable<Uint8Array>): Promise<Content>;
+  /** The same bytes under a second id, at no cost: contents never change. */
+  link(id: string): string;
+  /** Makes a content of a file that will not be written to any more; the file stays. */
+  adopt(file: string): Promise<Content>;
+  /** Opens the file before it returns, so that a later removal does not disturb the reading. `end` is inclusive. */
+  read(id: string, range?: { start: number; end: number }): ReadStream;
+  remove(id: string): void;
+  /** Removes every file that `isUsed` does not know. */
+  sweep(isUsed: (id: string) => boolean): void;
+}
+
+/** The largest object of Cloud Storage is 5 TiB; the local cloud is for files that fit on a workstation. */
+export const sizeLimit = 5 * 1024 ** 3;
+
+export const tooLarge = (): StorageError =>
+  new StorageError(413, "uploadTooLarge", `Uploads of more than ${sizeLimit} bytes are not taken.`);
+
+export function openContents(folder: string): Contents {
+  const incoming = join(folder, "incoming");
+  mkdirSync(incoming, { recursive: true });
+  const path = (id: string) => join(folder, id);
+
+  return {
+    async write(source) {
+      const id = randomUUID();
+      const temporary = join(incoming, id);
+      const md5 = createHash("md5");
+      let crc = 0;
+      let size = 0;
+      try {
+        const file = await open(temporary, "wx");
+        try {
+          for await (const chunk of source) {
+            size += chunk.length;
+            if (size > sizeLimit) throw tooLarge();
+            md5.update(chunk);
+            crc = crc32c(chunk, crc);
+            await file.writeFile(chunk);
+          }
+        } finally {
+          await file.close();
+        }
+        await rename(temporary, path(id));
+      } catch (error) {
+        await rm(temporary, { force: true });
+        throw error;
+      }
+      return { id, size, crc32c: encodeCrc32c(crc), md5Hash: md5.digest("base64") };
+    },
+    link(id) {
+      const copy = randomUUID();
+      linkSync(path(id), path(copy));
+      return copy;
+    },
+    async adopt(file) {
+      const md5 = createHash("md5");
+      let crc = 0;
+      let size = 0;
+      for await (const chunk of createReadStream(file, {
+        highWaterMark: 1024 * 1024,
+      }) as AsyncIterable<Buffer>) {
+        size += chunk.length;
+        md5.update(chunk);
+        crc = crc32c(chunk, crc);
+      }
+      const id = randomUUID();
+      linkSync(file, path(id));
+      return { id, size, crc32c: encodeCrc32c(crc), md5Hash: md5.digest("base64") };
+    },
+    read: (id, range) =>
+      createReadStream("", { fd: openSync(path(id), "r"), start: range?.start ?? 0, ...range }),
+    remove: (id) => rmSync(path(id), { force: true }),
+    sweep(isUsed) {
+      rmSync(incoming, { recursive: true, force: true });
+      mkdirSync(incoming);
+      for (const entry of readdirSync(folder, { withFileTypes: true })) {
+        if (entry.isFile() && !isUsed(entry.name)) rmSync(path(entry.name), { force: true });
+      }
+    },
+  };
+}

@@ -1,0 +1,98 @@
+// Notifications on their way to Pub/Sub. They are written in the transaction that changes the object and leave in the
+// transaction that publishes them, so that the death of the process between the two neither loses nor doubles one.
+import type { Floor } from "../../service.ts";
+import type { Message, Notifications, ObjectEvent } from "./notifications.ts";
+
+export interface Outbox {
+  /** Call inside the transaction that changes the object. */
+  add(event: ObjectEvent): void;
+  /** Publishes what is due; call it after the transaction. */
+  deliver(): void;
+  /** Drops what a removed notification, or all of a removed bucket, still has to send. */
+  forget(bucket: string, config?: string): void;
+  start(): void;
+  close(): Promise<void>;
+}
+
+/** Google gives up after a week. https://cloud.google.com/storage/docs/pubsub-notifications#delivery */
+const giveUpAfterMs = 7 * 24 * 3600 * 1000;
+const firstDelayMs = 1000;
+const longestDelayMs = 60_000;
+const tickMs = 500;
+
+export function openOutbox(
+  { store, clock, report }: Floor,
+  notifications: Notifications,
+  publish: (topic: string, message: Message) => string,
+): Outbox {
+  const { database } = store;
+  database.exec(`
+    CREATE TABLE IF NOT EXISTS storage_outbox (
+      id INTEGER PRIMARY KEY AUTOINCREMENT, bucket TEXT, config TEXT, topic TEXT, attributes TEXT, data BLOB,
+      added INTEGER, due INTEGER, delay INTEGER
+    )`);
+  const insert = database.prepare(
+    "INSERT INTO storage_outbox (bucket, config, topic, attributes, data, added, due, delay) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+  );
+  const select = database.prepare("SELECT * FROM storage_outbox WHERE due <= ? ORDER BY id LIMIT 100");
+  const remove = database.prepare("DELETE FROM storage_outbox WHERE id = ?");
+  const postpone = database.prepare("UPDATE storage_outbox SET due = ?, delay = ? WHERE id = ?");
+  const forgetBucket = database.prepare("DELETE FROM storage_outbox WHERE bucket = ?");
+  const forgetConfig = database.prepare("DELETE FROM storage_outbox WHERE bucket = ? AND config = ?");
+  const stop = new AbortController();
+  let running: Promise<void> | undefined;
+
+  function deliver(): void {
+    const now = clock.now();
+    for (const row of select.all(now)) {
+      const id = row["id"] as number;
+      const topic = row["topic"] as string;
+      const message: Message = {
+        data: Buffer.from(row["data"] as Uint8Array),
+        attributes: JSON.parse(row["attributes"] as string) as Record<string, string>,
+      };
+      try {
+        if (!notifications.mayPublish(topic))
+          throw new Error("the topic is missing or may not be published to");
+        store.transaction(() => {
+          remove.run(id);
+          publish(topic, message);
+        });
+      } catch (error) {
+        const delay = row["delay"] as number;
+        if (delay === firstDelayMs) {
+          report(`Notification of bucket ${row["bucket"] as string} to ${topic} waits: ${String(error)}`);
+        }
+        if (now - (row["added"] as number) > giveUpAfterMs) remove.run(id);
+        else postpone.run(now + delay, Math.min(delay * 2, longestDelayMs), id);
+      }
+    }
+  }
+
+  async function repeat(): Promise<void> {
+    while (!stop.signal.aborted) {
+      deliver();
+      await clock.sleep(tickMs, stop.signal).catch(() => undefined);
+    }
+  }
+
+  return {
+    add(event) {
+      const now = clock.now();
+      for (const { config, topic, message } of notifications.messages(event)) {
+        const attributes = JSON.stringify(message.attributes);
+        insert.run(event.bucket, config, topic, attributes, message.data, now, now, firstDelayMs);
+      }
+    },
+    deliver,
+    forget: (bucket, config) =>
+      void (config === undefined ? forgetBucket.run(bucket) : forgetConfig.run(bucket, config)),
+    start() {
+      running = repeat();
+    },
+    async close() {
+      stop.abort();
+      await running;
+    },
+  };
+}

@@ -1,0 +1,45 @@
+// Helpers for resources as JSON: etags, and the two ways in which a request changes one.
+
+/** A resource's etag, built as Google's are: a message with generation and metageneration, in base64. */
+export function etagOf(generation: number, metageneration: number): string {
+  const bytes: number[] = [];
+  for (const [tag, number] of [
+    [0x08, generation],
+    [0x10, metageneration],
+  ] as const) {
+    if (number === 0) continue;
+    bytes.push(tag);
+    let rest = BigInt(number);
+    for (; rest > 0x7fn; rest >>= 7n) bytes.push(Number(rest & 0x7fn) | 0x80);
+    bytes.push(Number(rest));
+  }
+  return Buffer.from(bytes).toString("base64");
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** JSON merge patch: null removes, objects merge, all else replaces. https://www.rfc-editor.org/rfc/rfc7396 */
+export function mergePatch(
+  target: Record<string, unknown>,
+  patch: Record<string, unknown>,
+): Record<string, unknown> {
+  const result = { ...target };
+  for (const [key, value] of Object.entries(patch)) {
+    const before = result[key];
+    if (value === null) delete result[key];
+    else if (isObject(value)) result[key] = mergePatch(isObject(before) ? before : {}, value);
+    else result[key] = value;
+  }
+  return result;
+}
+
+/** The fields of a resource that a request may set; output-only and unknown ones are ignored, as Google ignores them. */
+export function pick(source: Record<string, unknown>, fields: readonly string[]): Record<string, unknown> {
+  return Object.fromEntries(
+    fields.flatMap((field) => (source[field] === undefined ? [] : [[field, source[field]]])),
+  );
+}
+
+/** RFC 3339 with milliseconds, as resources carry times. */
+export const timestamp = (ms: number): string => new Date(ms).toISOString();

@@ -1,0 +1,55 @@
+// What the JSON API answers when it refuses. https://cloud.google.com/storage/docs/json_api/v1/status-codes
+
+export interface ErrorBody {
+  error: {
+    code: number;
+    message: string;
+    errors: { message: string; domain: "global"; reason: string; locationType?: string; location?: string }[];
+  };
+}
+
+interface Where {
+  locationType: "parameter" | "header";
+  location: string;
+}
+
+/** A refusal; `reason` is the word by which clients tell refusals of one status apart. */
+export class StorageError extends Error {
+  readonly code: number;
+  readonly reason: string;
+  readonly where: Where | undefined;
+
+  constructor(code: number, reason: string, message: string, where?: Where) {
+    super(message);
+    this.name = "StorageError";
+    this.code = code;
+    this.reason = reason;
+    this.where = where;
+  }
+}
+
+export function errorBody({ code, reason, message, where }: StorageError): ErrorBody {
+  return { error: { code, message, errors: [{ message, domain: "global", reason, ...where }] } };
+}
+
+export const invalid = (message: string): StorageError => new StorageError(400, "invalid", message);
+
+export const required = (parameter: string): StorageError =>
+  new StorageError(400, "required", `Required parameter: ${parameter}`, {
+    locationType: "parameter",
+    location: parameter,
+  });
+
+export const bucketNotFound = (): StorageError =>
+  new StorageError(404, "notFound", "The specified bucket does not exist.");
+
+export const objectNotFound = (bucket: string, name: string): StorageError =>
+  new StorageError(404, "notFound", `No such object: ${bucket}/${name}`);
+
+export const conditionNotMet = (
+  message = "At least one of the pre-conditions you specified did not hold.",
+): StorageError =>
+  new StorageError(412, "conditionNotMet", message, { locationType: "header", location: "If-Match" });
+
+/** A conditional read whose object has not changed; has no body on the wire. */
+export const notModified = (): StorageError => new StorageError(304, "notModified", "Not Modified");

@@ -1,0 +1,92 @@
+// Cloud Storage's JSON API. https://cloud.google.com/storage/docs/json_api
+import { join } from "node:path";
+import type { HttpBindings } from "@hono/node-server";
+import { Hono } from "hono";
+import { bucketRoutes } from "./bucket-routes.ts";
+import { openBuckets } from "./buckets.ts";
+import { createChanges } from "./changes.ts";
+import { openContents } from "./contents.ts";
+import { copyRoutes } from "./copy-routes.ts";
+import { applyLifecycle } from "./lifecycle.ts";
+import { openNotifications, type Message } from "./notifications.ts";
+import { downloadRoutes, objectRoutes } from "./object-routes.ts";
+import { openObjects } from "./objects.ts";
+import { openOutbox } from "./outbox.ts";
+import type { Parts } from "./parts.ts";
+import { createResumableUploads } from "./resumable.ts";
+import { errorBody, StorageError } from "./storage-error.ts";
+import { uploadRoutes } from "./upload-routes.ts";
+import type { Floor, LocalService } from "../../service.ts";
+
+export interface StorageDependencies {
+  /** Publishes to `projects/P/topics/T`; joins the transaction that it is called in. */
+  publish: (topic: string, message: Message) => string;
+  topicExists: (topic: string) => boolean;
+}
+
+export interface StorageService extends LocalService {
+  bucketExists: (name: string) => boolean;
+}
+
+const lifecycleEveryMs = 10 * 60 * 1000;
+
+export function createStorage(floor: Floor, { publish, topicExists }: StorageDependencies): StorageService {
+  const { store, clock, report } = floor;
+  const buckets = openBuckets(floor);
+  const objects = openObjects(floor);
+  const contents = openContents(join(store.folder, "objects"));
+  const notifications = openNotifications(floor, topicExists);
+  const outbox = openOutbox(floor, notifications, publish);
+  const changes = createChanges(floor, { buckets, objects, contents, outbox });
+  const parts: Parts = { floor, buckets, objects, contents, notifications, outbox, changes };
+  const resumable = createResumableUploads(parts);
+  const stop = new AbortController();
+  let repeating: Promise<void> | undefined;
+
+  async function repeatLifecycle(): Promise<void> {
+    while (!stop.signal.aborted) {
+      applyLifecycle(parts);
+      await clock.sleep(lifecycleEveryMs, stop.signal).catch(() => undefined);
+    }
+  }
+
+  function refuse(error: Error): Response {
+    if (error instanceof StorageError) {
+      if (error.code === 304) return new Response(null, { status: 304 });
+      return Response.json(errorBody(error), { status: error.code });
+    }
+    report(`Cloud Storage: ${error.stack ?? error.message}`);
+    const failure = new StorageError(500, "backendError", "The local cloud failed; its log has the details.");
+    return Response.json(errorBody(failure), { status: failure.code });
+  }
+
+  return {
+    bucketExists: (name) => buckets.find(name) !== undefined,
+    routes(app) {
+      const api = new Hono<{ Bindings: HttpBindings }>();
+      bucketRoutes(api, parts);
+      objectRoutes(api, parts);
+      copyRoutes(api, parts);
+      api.onError(refuse);
+      const transfers = new Hono<{ Bindings: HttpBindings }>();
+      uploadRoutes(transfers, parts, resumable);
+      downloadRoutes(transfers, parts);
+      transfers.onError(refuse);
+      app.route("/", transfers as unknown as Hono);
+      app.route("/storage/v1", api as unknown as Hono);
+      // Clients that are pointed here by STORAGE_EMULATOR_HOST leave the prefix out.
+      app.route("/", api as unknown as Hono);
+    },
+    start() {
+      const used = objects.contentIds();
+      contents.sweep((id) => used.has(id));
+      resumable.sweep();
+      outbox.start();
+      repeating = repeatLifecycle();
+    },
+    async close() {
+      stop.abort();
+      await Promise.all([repeating, outbox.close()]);
+    },
+  };
+}

@@ -1,0 +1,60 @@
+// Uploads in one request: the content alone, or metadata and content in two parts. Resumable ones are handed on.
+// https://cloud.google.com/storage/docs/json_api/v1/objects/insert
+import type { Hono } from "hono";
+import type { HttpBindings } from "@hono/node-server";
+import { checkClaims, claimsOf } from "./checksums.ts";
+import { conditionsOf } from "./conditions.ts";
+import { boundaryOf, readMultipart } from "./multipart.ts";
+import { destinationOf, newFields, type Parts, type Request } from "./parts.ts";
+import type { ResumableUploads } from "./resumable.ts";
+import { StorageError } from "./storage-error.ts";
+
+export function uploadRoutes(
+  app: Hono<{ Bindings: HttpBindings }>,
+  parts: Parts,
+  resumable: ResumableUploads,
+): void {
+  const { buckets, contents, changes, objects } = parts;
+
+  async function insert(
+    request: Request,
+    metadata: Record<string, unknown>,
+    contentType: string | undefined,
+    source: AsyncIterable<Uint8Array>,
+  ): Promise<Response> {
+    const { bucket, name, metadata: given } = destinationOf(request, metadata);
+    const query = request.req.query();
+    const conditions = conditionsOf(query);
+    const withType = { contentType: contentType ?? "application/octet-stream", ...given };
+    const fields = newFields(buckets.get(bucket), withType, query);
+    const claims = claimsOf(given, request.req.header("x-goog-hash"));
+    const content = await contents.write(source);
+    try {
+      checkClaims(claims, content);
+    } catch (error) {
+      contents.remove(content.id);
+      throw error;
+    }
+    return request.json(objects.resource(changes.finalize({ bucket, name, content, fields }, conditions)));
+  }
+
+  async function post(request: Request): Promise<Response> {
+    const { incoming } = request.env;
+    const contentType = request.req.header("content-type");
+    const uploadType = request.req.query("uploadType");
+    if (uploadType === "media") return insert(request, {}, contentType, incoming);
+    if (uploadType === "resumable") return resumable.start(request);
+    if (uploadType !== "multipart") {
+      throw new StorageError(400, "badRequest", "Upload type must be media, multipart or resumable.");
+    }
+    const upload = await readMultipart(incoming, boundaryOf(contentType ?? ""));
+    return insert(request, upload.metadata, upload.contentType, upload.content);
+  }
+
+  // gcloud sends resumable uploads below /resumable.
+  for (const base of ["/upload/storage/v1", "/resumable/upload/storage/v1"]) {
+    app.post(`${base}/b/:bucket/o`, post);
+    app.put(`${base}/b/:bucket/o`, (request) => resumable.put(request));
+    app.delete(`${base}/b/:bucket/o`, (request) => resumable.cancel(request));
+  }
+}
