@@ -18,7 +18,7 @@ export function daysInMonth(year: number, month: number): number {
 }
 
 /** Days since 1970-01-01 of a date in the proleptic Gregorian calendar; Date.UTC would read years 0 to 99 as 19xx. */
-export function daysFromCivil(year: number, month: number, day: number): number {
+function daysFromCivil(year: number, month: number, day: number): number {
   // https://howardhinnant.github.io/date_algorithms.html#days_from_civil
   const y = month <= 2 ? year - 1 : year;
   const era = Math.floor(y / 400);

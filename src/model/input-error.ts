@@ -1,6 +1,6 @@
 // An input or a parameter that can never work, however often it is tried. Anything else thrown here is a fault.
 
-export interface InputErrorDetails {
+interface InputErrorDetails {
   /** Stable, dot-separated, e.g. `csv.value-not-a-number`. */
   code: string;
   /** Line in the input, from 1, the header included. */

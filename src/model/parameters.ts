@@ -36,7 +36,7 @@ const seasonality = z
 
 const scale = (fallback: number) => number(z.number().min(1e-6).max(1e6)).default(fallback);
 
-export const maximumHorizon = 10_000;
+const maximumHorizon = 10_000;
 
 const schema = z.strictObject({
   model: choice(["prophet", "seasonal-naive", "naive"]).default("prophet"),

@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 
 export interface Random {
-  /** Uniform in (0, 1), 53 bits. */
+  /** Uniform in (0, 1), both ends excluded. */
   uniform: () => number;
   /** Standard normal. */
   normal: () => number;
@@ -40,7 +40,8 @@ export function randomFor(...columns: readonly (readonly number[])[]): Random {
 }
 
 export function createRandom(next: () => number): Random {
-  const uniform = () => ((next() >>> 6) * 2 ** 27 + (next() >>> 5) + 0.5) / 2 ** 53;
+  // 52 bits, so that the added half is not rounded away and the logarithms below stay finite.
+  const uniform = () => ((next() >>> 6) * 2 ** 26 + (next() >>> 6) + 0.5) / 2 ** 52;
   let spare: number | undefined;
   return {
     uniform,

@@ -21,6 +21,15 @@ test("equal series give equal draws, others do not", () => {
   expect(draws([1, 2], [3])).not.toEqual(draws([1, 2], [3.000_000_000_000_001]));
 });
 
+test("the distributions stay finite at the ends of the generator's range", () => {
+  for (const word of [0, 0xff_ff_ff_ff]) {
+    const random = createRandom(() => word);
+    expect(random.uniform()).toBeGreaterThan(0);
+    expect(random.uniform()).toBeLessThan(1);
+    expect([random.normal(), random.exponential(), random.laplace()].every(Number.isFinite)).toBe(true);
+  }
+});
+
 test("the distributions have their mean and spread", () => {
   const random = createRandom(xoshiro128([1, 2, 3, 4]));
   const uniform = times(100_000, random.uniform);
