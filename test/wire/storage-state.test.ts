@@ -1,0 +1,154 @@
+// What the local Cloud Storage keeps over a restart, and what it sweeps away.
+import { Storage } from "@google-cloud/storage";
+import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { createStorage } from "../../src/local/services/storage/storage.ts";
+import { startServices, type StartedServices } from "../support/local-services.ts";
+
+let folder: string;
+let local: StartedServices;
+let storage: Storage;
+
+async function start(): Promise<void> {
+  local = await startServices(
+    (floor) => [createStorage(floor, { publish: () => "1", topicExists: () => false })],
+    { folder },
+  );
+  storage = new Storage({ projectId: "cloud-runner-local", apiEndpoint: local.httpUrl });
+}
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "storage-state-"));
+  await start();
+});
+afterEach(async () => {
+  await local.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const contents = async () =>
+  (await readdir(join(folder, "objects"), { withFileTypes: true })).filter((entry) => entry.isFile());
+
+it("keeps buckets, objects and policies, at the same address", async () => {
+  const [bucket] = await storage.createBucket("kept", { location: "us-east1" });
+  await bucket.file("a").save("content", { metadata: { metadata: { key: "value" } } });
+  const before = [(await bucket.getMetadata())[0], (await bucket.file("a").getMetadata())[0]];
+  await local.close();
+  await start();
+  const again = storage.bucket("kept");
+  expect([(await again.getMetadata())[0], (await again.file("a").getMetadata())[0]]).toEqual(before);
+  expect((await again.file("a").download())[0].toString()).toBe("content");
+  expect((await again.iam.getPolicy())[0].bindings).toHaveLength(2);
+});
+
+it("keeps one file for each live object", async () => {
+  const [bucket] = await storage.createBucket("files");
+  for (const content of ["one", "two", "three"]) await bucket.file("a").save(content);
+  await bucket.file("b").save("b");
+  expect(await contents()).toHaveLength(2);
+  await bucket.deleteFiles();
+  expect(await contents()).toHaveLength(0);
+});
+
+it("sweeps contents that no object names, as a killed process leaves them", async () => {
+  const [bucket] = await storage.createBucket("swept");
+  await bucket.file("a").save("content");
+  await local.close();
+  await writeFile(join(folder, "objects", "orphan"), "half an object");
+  await writeFile(join(folder, "objects", "incoming", "torn"), "half a file");
+  await writeFile(join(folder, "uploads", "stray"), "no session");
+  await start();
+  expect(await contents()).toHaveLength(1);
+  expect(await readdir(join(folder, "objects", "incoming"))).toEqual([]);
+  expect(await readdir(join(folder, "uploads"))).toEqual([]);
+  expect((await storage.bucket("swept").file("a").download())[0].toString()).toBe("content");
+});
+
+it("stores nothing of an upload whose sender goes away", async () => {
+  await storage.createBucket("broken");
+  const abort = new AbortController();
+  const body = new ReadableStream({
+    start(controller) {
+      controller.enqueue(Buffer.alloc(100_000));
+      setTimeout(() => abort.abort(), 50);
+    },
+  });
+  const upload = fetch(`${local.httpUrl}/upload/storage/v1/b/broken/o?uploadType=media&name=a`, {
+    method: "POST",
+    body,
+    duplex: "half",
+    signal: abort.signal,
+  } as RequestInit);
+  await expect(upload).rejects.toMatchObject({ name: "AbortError" });
+  await expect.poll(() => readdir(join(folder, "objects", "incoming"))).toEqual([]);
+  expect(await contents()).toHaveLength(0);
+  expect(await storage.bucket("broken").file("a").exists()).toEqual([false]);
+});
+
+it("goes on with a resumable upload after a restart", async () => {
+  const [bucket] = await storage.createBucket("resumed");
+  const content = Buffer.alloc(600_000, "0123456789abcdef");
+  const [session] = await bucket.file("a").createResumableUpload({ metadata: { contentType: "text/csv" } });
+  const put = (range: string, body?: Buffer) =>
+    fetch(session, {
+      method: "PUT",
+      headers: { "Content-Range": range },
+      ...(body && { body: new Uint8Array(body) }),
+    });
+  const first = await put("bytes 0-262143/600000", content.subarray(0, 262_144));
+  expect([first.status, first.headers.get("range")]).toEqual([308, "bytes=0-262143"]);
+  await local.close();
+  await start();
+  const asked = await put("bytes */600000");
+  expect([asked.status, asked.headers.get("range")]).toEqual([308, "bytes=0-262143"]);
+  expect((await put("bytes 300000-599999/600000", content.subarray(300_000))).status).toBe(400);
+  // A sender that repeats what has arrived already does no harm.
+  const last = await put("bytes 100000-599999/600000", content.subarray(100_000));
+  expect([last.status, await last.json()]).toMatchObject([200, { size: "600000", contentType: "text/csv" }]);
+  expect((await put("bytes */600000")).status).toBe(200);
+  expect((await bucket.file("a").download())[0].equals(content)).toBe(true);
+  expect((await fetch(`${session}x`, { method: "PUT" })).status).toBe(404);
+});
+
+it("takes the uploads of gcloud: lines that end with LF, a boundary in single quotes, /resumable", async () => {
+  const [bucket] = await storage.createBucket("gcloud");
+  const boundary = "===============1234==";
+  const lines = [
+    `--${boundary}`,
+    "content-type: application/json",
+    "",
+    '{"name":"a.csv","metadata":{"k":"v"}}',
+    `--${boundary}`,
+    "content-type: text/csv",
+    "content-transfer-encoding: binary",
+    "",
+    "ds,y\r\n--not the boundary\n",
+    `--${boundary}--`,
+  ];
+  const response = await fetch(
+    `${local.httpUrl}/upload/storage/v1/b/gcloud/o?uploadType=multipart&alt=json`,
+    {
+      method: "POST",
+      headers: { "Content-Type": `multipart/related; boundary='${boundary}'` },
+      body: lines.join("\n"),
+    },
+  );
+  expect(await response.json()).toMatchObject({ contentType: "text/csv", metadata: { k: "v" } });
+  expect((await bucket.file("a.csv").download())[0].toString()).toBe("ds,y\r\n--not the boundary\n");
+
+  const start = await fetch(`${local.httpUrl}/resumable/upload/storage/v1/b/gcloud/o?uploadType=resumable`, {
+    method: "POST",
+    body: '{"name":"b.csv"}',
+  });
+  const finished = await fetch(start.headers.get("location")!, {
+    method: "PUT",
+    headers: { "Content-Range": "bytes 0-5/6" },
+    body: "123456",
+  });
+  const object = (await finished.json()) as { mediaLink: string };
+  expect(object).toMatchObject({ name: "b.csv", size: "6" });
+  const part = await fetch(object.mediaLink, { headers: { Range: "bytes=0-2" } });
+  expect([part.status, await part.text()]).toEqual([206, "123"]);
+});
