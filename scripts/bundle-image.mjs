@@ -12,6 +12,9 @@ const target = join(root, "dist/image");
 const stub = (name) => join(root, "scripts/image-stubs", name);
 const absent = stub("absent.cjs");
 
+// No file may be reached both by an alias and by a plugin: esbuild treats it as the first of them says, and which is
+// first changes from run to run.
+
 // danfo loads readers of Excel and JSON, a plotter and more on import; the model uses its frames alone. That is 5.3 of
 // 5.5 MB and most of the start: 760 ms become 13.
 const danfoLeavesOut = {
@@ -33,12 +36,12 @@ const wasi = Object.fromEntries(
   ]),
 );
 
-/** zod carries its messages in fifty languages, 260 kB; English comes by a way of its own. */
+/** zod carries its messages in fifty languages, 260 kB. */
 const oneLanguage = {
   name: "one-language",
   setup({ onResolve }) {
     onResolve({ filter: /\/locales\/index\.js$/ }, ({ importer }) =>
-      importer.includes("/node_modules/zod/") ? { path: absent } : undefined,
+      importer.includes("/node_modules/zod/") ? { path: stub("no-languages.mjs") } : undefined,
     );
   },
 };
@@ -55,7 +58,7 @@ const banner = [
 
 /** Built apart, so that the server does not wait for code that only the worker needs, and the other way round. */
 async function bundle(name, alias) {
-  const { outputFiles } = await build({
+  const { outputFiles, metafile } = await build({
     absWorkingDir: root,
     entryPoints: { [name]: `src/runtime/${name}.ts` },
     outdir: "dist/image",
@@ -68,14 +71,36 @@ async function bundle(name, alias) {
     format: "esm",
     target: "node24",
     minify: true,
+    // They stand in licenses.txt, in full.
     legalComments: "none",
     banner: { js: banner },
     alias,
     plugins: [oneLanguage],
     write: false,
+    metafile: true,
     logLevel: "warning",
   });
-  return outputFiles.map((file) => [basename(file.path), Buffer.from(file.contents)]);
+  return {
+    files: outputFiles.map((file) => [basename(file.path), Buffer.from(file.contents)]),
+    sources: Object.values(metafile.outputs).flatMap(({ inputs }) => Object.keys(inputs)),
+  };
+}
+
+/** Most licences ask that their text goes along with the code, bundled or not. */
+function licenses(sources) {
+  const folders = sources
+    .map((source) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(source)?.[0])
+    .filter((folder) => folder !== undefined);
+  const entries = [...new Set(folders)].map((folder) => {
+    const path = join(root, folder);
+    const { name, version, license } = JSON.parse(readFileSync(join(path, "package.json"), "utf8"));
+    const texts = readdirSync(path)
+      .filter((file) => /^(licen[cs]e|copying|notice)/i.test(file))
+      .sort()
+      .map((file) => readFileSync(join(path, file), "utf8").trim());
+    return [`${name} ${version} (${license})`, ...texts].join("\n\n");
+  });
+  return [...new Set(entries)].sort().join(`\n\n${"-".repeat(80)}\n\n`);
 }
 
 function wasmFiles() {
@@ -89,11 +114,14 @@ function wasmFiles() {
   ].map((path) => [basename(path), readFileSync(path)]);
 }
 
+const server = await bundle("server", {});
+const worker = await bundle("worker", { ...danfoLeavesOut, ...wasi });
 const files = new Map(
   [
-    ...(await bundle("server", {})),
-    ...(await bundle("worker", { ...danfoLeavesOut, ...wasi })),
+    ...server.files,
+    ...worker.files,
     ...wasmFiles(),
+    ["licenses.txt", Buffer.from(licenses([...server.sources, ...worker.sources]))],
   ].sort(([a], [b]) => (a < b ? -1 : 1)),
 );
 const digests = Object.fromEntries([...files].map(([name, content]) => [name, sha256(content)]));
