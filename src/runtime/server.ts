@@ -55,13 +55,22 @@ function start(settings: Settings): void {
   });
 
   const listening = Promise.withResolvers<void>();
-  const server = serve({ fetch: app.fetch, port: settings.port, hostname: settings.host }, ({ port }) => {
-    log.log("INFO", `Listening on ${settings.host}:${port}`, {
-      revision: settings.revision,
-      startMs: Math.round(performance.now()),
-    });
-    listening.resolve();
-  });
+  const server = serve(
+    {
+      fetch: app.fetch,
+      port: settings.port,
+      hostname: settings.host,
+      // The front end keeps its connections for 10 minutes; whoever closes first can cut off a request just sent.
+      serverOptions: { keepAliveTimeout: 620_000 },
+    },
+    ({ port }) => {
+      log.log("INFO", `Listening on ${settings.host}:${port}`, {
+        revision: settings.revision,
+        startMs: Math.round(performance.now()),
+      });
+      listening.resolve();
+    },
+  );
   server.on("error", (error) => fail("The port cannot be opened", error));
 
   // The worker starts beside this thread; the Storage client is loaded in it, so that has to wait for the port.
