@@ -22,7 +22,7 @@ export interface Settings {
 }
 
 /** Optional variables of the container alone; the defaults suit the service that `up` deploys. */
-export const tuningEnvironment = {
+const tuningEnvironment = {
   maximumInputBytes: "MAXIMUM_INPUT_BYTES",
   forecastTimeoutSeconds: "FORECAST_TIMEOUT_SECONDS",
   maximumWorkers: "MAXIMUM_WORKERS",
