@@ -1,0 +1,155 @@
+// One comparison of a filter: a field of the entry, an operator and a value.
+import { StatusError } from "../../status.ts";
+import { normalizeTime, severities, type LogEntry, type Severity } from "./entry.ts";
+
+/** Fields of LogEntry that a filter may begin with, in the spelling of JSON. */
+const fields = new Set([
+  "logName",
+  "resource",
+  "textPayload",
+  "jsonPayload",
+  "protoPayload",
+  "timestamp",
+  "receiveTimestamp",
+  "severity",
+  "insertId",
+  "httpRequest",
+  "labels",
+  "operation",
+  "trace",
+  "spanId",
+  "traceSampled",
+  "sourceLocation",
+]);
+
+const camel = (name: string): string =>
+  name.replaceAll(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+
+const bad = (message: string): StatusError => new StatusError("INVALID_ARGUMENT", message);
+
+interface Comparison {
+  matches: (entry: LogEntry) => boolean;
+  /** The value as a time, when the field is one. */
+  time?: string;
+}
+
+/** @throws StatusError INVALID_ARGUMENT */
+export function comparison(path: string[], operator: string, value: string): Comparison {
+  const field = camel(path[0]!);
+  if (!fields.has(field)) throw bad(`Field not found: '${path.join(".")}'.`);
+  const keys = [field, ...path.slice(1)];
+  const read = (entry: LogEntry): unknown => {
+    let found: unknown = entry;
+    for (const key of keys) {
+      if (typeof found !== "object" || found === null) return undefined;
+      const object = found as Record<string, unknown>;
+      found = object[key] ?? object[camel(key)];
+    }
+    return found;
+  };
+
+  if (field === "severity") {
+    const wanted = severityOf(value);
+    return {
+      matches: (entry) => ordered(severities[entry.severity], operator === ":" ? "=" : operator, wanted),
+    };
+  }
+  if (field === "timestamp" || field === "receiveTimestamp") {
+    const time = normalizeTime(value);
+    if (time === undefined) throw bad(`Invalid timestamp in the filter: "${value}".`);
+    return { time, matches: (entry) => ordered(entry[field], operator, time) };
+  }
+  if (operator === "=~" || operator === "!~") {
+    const pattern = regularExpression(value);
+    return {
+      matches: (entry) => {
+        const found = read(entry);
+        return typeof found === "string" && pattern.test(found) === (operator === "=~");
+      },
+    };
+  }
+  // A field that the entry does not have fails every comparison, `!=` too.
+  return {
+    matches: (entry) => {
+      const found = read(entry);
+      return found !== undefined && found !== null && compare(found, operator, value);
+    },
+  };
+}
+
+function severityOf(value: string): number {
+  const name = value.toUpperCase();
+  if (name in severities) return severities[name as Severity];
+  const number = Number(value);
+  if (value !== "" && Number.isInteger(number)) return number;
+  throw bad(`Invalid severity in the filter: "${value}".`);
+}
+
+function regularExpression(source: string): RegExp {
+  try {
+    const insensitive = source.startsWith("(?i)");
+    return new RegExp(insensitive ? source.slice(4) : source, insensitive ? "i" : "");
+  } catch {
+    throw bad(`Invalid regular expression in the filter: "${source}".`);
+  }
+}
+
+function ordered(found: number | string, operator: string, wanted: number | string): boolean {
+  switch (operator) {
+    case "=":
+    case ":":
+      return found === wanted;
+    case "!=":
+      return found !== wanted;
+    case ">":
+      return found > wanted;
+    case ">=":
+      return found >= wanted;
+    case "<":
+      return found < wanted;
+    case "<=":
+      return found <= wanted;
+    default:
+      throw bad(`The operator ${operator} does not fit this field.`);
+  }
+}
+
+/** Text is compared without regard to case, as everywhere in the language but in regular expressions. */
+function compare(found: unknown, operator: string, value: string): boolean {
+  if (operator === ":") return value === "*" || has(found, value);
+  if (Array.isArray(found)) return found.some((item) => compare(item, operator, value));
+  if (typeof found === "number" || isNumberText(found)) {
+    const wanted = Number(value);
+    if (!Number.isNaN(wanted)) return ordered(Number(found), operator, wanted);
+  }
+  if (isDuration(found)) {
+    return ordered(
+      Number(found.seconds ?? 0) + (found.nanos ?? 0) / 1e9,
+      operator,
+      Number(value.replace(/s$/, "")),
+    );
+  }
+  if (typeof found !== "string" && typeof found !== "boolean" && typeof found !== "number") return false;
+  return ordered(`${found}`.toLowerCase(), operator, value.toLowerCase());
+}
+
+const isNumberText = (found: unknown): boolean => typeof found === "string" && /^-?\d+(\.\d+)?$/.test(found);
+
+const isDuration = (found: unknown): found is { seconds?: string; nanos?: number } =>
+  typeof found === "object" &&
+  found !== null &&
+  Object.keys(found).every((key) => key === "seconds" || key === "nanos");
+
+function has(found: unknown, value: string): boolean {
+  if (typeof found === "object" && found !== null) {
+    return Array.isArray(found)
+      ? found.some((item) => has(item, value))
+      : Object.entries(found).some(([key, item]) => key === value || has(item, value));
+  }
+  return String(found).toLowerCase().includes(value.toLowerCase());
+}
+
+/** A bare word or a quoted text finds the entries that hold it anywhere. */
+export function textSearch(text: string): (entry: LogEntry) => boolean {
+  return (entry) => has(entry, text);
+}

@@ -1,0 +1,79 @@
+// The kept log entries, in one bounded SQLite table.
+import type { Store } from "../../store.ts";
+import type { LogEntry } from "./entry.ts";
+import type { Filter } from "./filter.ts";
+
+export interface Position {
+  timestamp: string;
+  id: number;
+}
+
+export interface LogEntries {
+  add(entry: LogEntry): void;
+  /** Matching entries beyond `after` in the wanted order, and where the next page begins, if there may be one. */
+  list(query: { filter: Filter; descending: boolean; after?: Position; limit: number }): {
+    entries: LogEntry[];
+    next?: Position;
+  };
+  logNames(): string[];
+  deleteLog(logName: string): boolean;
+}
+
+/** How many entries are kept; older ones are dropped in steps. */
+const kept = 100_000;
+const step = 1000;
+
+export function openLogEntries(store: Store): LogEntries {
+  const { database } = store;
+  // The same insertId, time and log name make a duplicate, which Cloud Logging drops.
+  database.exec(`
+    CREATE TABLE IF NOT EXISTS log_entries (
+      id INTEGER PRIMARY KEY AUTOINCREMENT, timestamp TEXT NOT NULL, log_name TEXT NOT NULL,
+      insert_id TEXT NOT NULL, entry TEXT NOT NULL
+    );
+    CREATE UNIQUE INDEX IF NOT EXISTS log_entries_unique ON log_entries (timestamp, log_name, insert_id);
+    CREATE INDEX IF NOT EXISTS log_entries_order ON log_entries (timestamp, id);
+  `);
+  const insert = database.prepare(
+    "INSERT OR IGNORE INTO log_entries (timestamp, log_name, insert_id, entry) VALUES (?, ?, ?, ?)",
+  );
+  const trim = database.prepare("DELETE FROM log_entries WHERE id <= ?");
+  const ascending = database.prepare(`
+    SELECT id, timestamp, entry FROM log_entries
+    WHERE (timestamp, id) > (?, ?) AND timestamp >= ? AND timestamp <= ? ORDER BY timestamp, id LIMIT ?`);
+  const descending = database.prepare(`
+    SELECT id, timestamp, entry FROM log_entries
+    WHERE (timestamp, id) < (?, ?) AND timestamp >= ? AND timestamp <= ? ORDER BY timestamp DESC, id DESC LIMIT ?`);
+  const names = database.prepare("SELECT DISTINCT log_name FROM log_entries ORDER BY log_name");
+  const removeLog = database.prepare("DELETE FROM log_entries WHERE log_name = ?");
+
+  return {
+    add(entry) {
+      const { lastInsertRowid, changes } = insert.run(
+        entry.timestamp,
+        entry.logName,
+        entry.insertId,
+        JSON.stringify(entry),
+      );
+      if (changes > 0 && Number(lastInsertRowid) % step === 0) trim.run(Number(lastInsertRowid) - kept);
+    },
+    list({ filter, descending: backwards, after, limit }) {
+      const entries: LogEntry[] = [];
+      const statement = backwards ? descending : ascending;
+      let position = after ?? (backwards ? { timestamp: "9", id: 0 } : { timestamp: "", id: 0 });
+      for (;;) {
+        const { from = "", to = "9" } = filter;
+        const rows = statement.all(position.timestamp, position.id, from, to, step);
+        for (const row of rows) {
+          position = { timestamp: row["timestamp"] as string, id: row["id"] as number };
+          const entry = JSON.parse(row["entry"] as string) as LogEntry;
+          if (filter.matches(entry)) entries.push(entry);
+          if (entries.length === limit) return { entries, next: position };
+        }
+        if (rows.length < step) return { entries };
+      }
+    },
+    logNames: () => names.all().map((row) => row["log_name"] as string),
+    deleteLog: (logName) => removeLog.run(logName).changes > 0,
+  };
+}
