@@ -1,0 +1,18 @@
+// Loaded by `node --import` before the container's own code: an instance must never outlive its local cloud, not even
+// when that is killed with SIGKILL. The cloud holds the other end of this pipe; the kernel closes it with the process.
+import { Socket } from "node:net";
+import { isMainThread } from "node:worker_threads";
+
+/** After standard input, output and error. */
+const pipeFd = 3;
+
+// Worker threads inherit `--import`; the main thread watches for all.
+if (isMainThread) {
+  const pipe = new Socket({ fd: pipeFd, readable: true, writable: false });
+  // As on a machine that lost its power: no handler of the container runs.
+  pipe.on("close", () => process.kill(process.pid, "SIGKILL"));
+  pipe.on("error", () => {});
+  pipe.resume();
+  // The container may end by itself whenever it has nothing left to do.
+  pipe.unref();
+}

@@ -1,0 +1,29 @@
+// getIamPolicy, setIamPolicy and testIamPermissions, which many of Google's services have in the same form.
+// https://github.com/googleapis/googleapis/blob/master/google/iam/v1/iam_policy.proto
+import { policyFromMessage, policyMessage, type Policies } from "../policies.ts";
+import type { UnaryMethod } from "../service.ts";
+
+/**
+ * @param fullName gives the full name of the resource, by which its policy is kept; throws when there is none
+ */
+export function policyMethods(
+  policies: Policies,
+  fullName: (resource: string, permission: string) => string,
+): Record<"GetIamPolicy" | "SetIamPolicy" | "TestIamPermissions", UnaryMethod> {
+  const resourceOf = (request: Record<string, unknown>) => (request["resource"] as string | undefined) ?? "";
+  return {
+    GetIamPolicy: (request) => policyMessage(policies.get(fullName(resourceOf(request), "getIamPolicy"))),
+    SetIamPolicy: (request) =>
+      policyMessage(
+        policies.set(
+          fullName(resourceOf(request), "setIamPolicy"),
+          policyFromMessage((request["policy"] as Record<string, unknown> | undefined) ?? {}),
+        ),
+      ),
+    // Whoever can reach the local cloud owns it.
+    TestIamPermissions: (request) => {
+      fullName(resourceOf(request), "testIamPermissions");
+      return { permissions: request["permissions"] ?? [] };
+    },
+  };
+}

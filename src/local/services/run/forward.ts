@@ -1,0 +1,86 @@
+// Hands one HTTP request to an instance and streams its answer back.
+import { request as httpRequest, type IncomingMessage, type ServerResponse } from "node:http";
+
+export interface Forwarded {
+  outcome: "answered" | "instance-failed" | "timed-out" | "caller-gone";
+  /** Of the answer that the caller got, if any. */
+  status?: number;
+  responseBytes: number;
+}
+
+interface Options {
+  port: number;
+  path: string;
+  headers: Record<string, string | string[]>;
+  /** Aborts when the request has taken as long as it may. */
+  deadline: AbortSignal;
+}
+
+const hopByHop = new Set([
+  "connection",
+  "keep-alive",
+  "proxy-authenticate",
+  "proxy-authorization",
+  "proxy-connection",
+  "te",
+  "trailer",
+  "transfer-encoding",
+  "upgrade",
+]);
+
+export function endToEnd(headers: IncomingMessage["headers"]): Record<string, string | string[]> {
+  return Object.fromEntries(
+    Object.entries(headers).filter(
+      (entry): entry is [string, string | string[]] => entry[1] !== undefined && !hopByHop.has(entry[0]),
+    ),
+  );
+}
+
+/** Settles when the answer has been sent, or cannot be any more; when no answer was begun, the caller still waits. */
+export function forward(
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+  { port, path, headers, deadline }: Options,
+): Promise<Forwarded> {
+  return new Promise((resolve) => {
+    let responseBytes = 0;
+    const call = httpRequest({
+      host: "127.0.0.1",
+      port,
+      method: incoming.method,
+      path,
+      headers,
+      // A kept connection could be closed by the instance in the moment in which it is used again.
+      agent: false,
+    });
+
+    const settle = (outcome: Forwarded["outcome"]) => {
+      deadline.removeEventListener("abort", onDeadline);
+      outgoing.off("close", onCallerGone);
+      incoming.unpipe(call);
+      call.destroy();
+      if (outgoing.headersSent && !outgoing.writableEnded) outgoing.destroy();
+      resolve({ outcome, responseBytes, ...(outgoing.headersSent && { status: outgoing.statusCode }) });
+    };
+    const onDeadline = () => settle("timed-out");
+    const onCallerGone = () => settle(outgoing.writableFinished ? "answered" : "caller-gone");
+
+    call.on("error", () => settle("instance-failed"));
+    call.on("information", ({ statusCode }) => {
+      if (statusCode === 100) outgoing.writeContinue();
+    });
+    call.on("response", (response) => {
+      outgoing.writeHead(response.statusCode!, endToEnd(response.headers));
+      response.on("data", (chunk: Buffer) => (responseBytes += chunk.length));
+      response.on("aborted", () => settle("instance-failed"));
+      response.on("error", () => settle("instance-failed"));
+      response.pipe(outgoing);
+      outgoing.on("finish", () => settle("answered"));
+    });
+    deadline.addEventListener("abort", onDeadline, { once: true });
+    outgoing.on("close", onCallerGone);
+    if (deadline.aborted) settle("timed-out");
+    else if (outgoing.destroyed) settle("caller-gone");
+    else incoming.pipe(call);
+  });
+}

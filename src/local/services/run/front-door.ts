@@ -1,0 +1,268 @@
+// The HTTP side of Cloud Run: admits callers, chooses a revision, waits for an instance, hands the request over.
+// https://cloud.google.com/run/docs/container-contract, https://cloud.google.com/run/docs/troubleshooting
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { HttpBindings } from "@hono/node-server";
+import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
+import type { Context, Hono } from "hono";
+import type { Floor, Message } from "../../service.ts";
+import { project } from "../../service.ts";
+import type { LogEntryInput } from "../logging.ts";
+import { checkCaller, type Claims } from "./caller.ts";
+import { logNameOf, resourceOf, type Fleet } from "./fleet.ts";
+import { endToEnd, forward } from "./forward.ts";
+import { LeaseRefused, type Lease } from "./pool.ts";
+import { revisionName, type RunStore, type StoredService } from "./resources.ts";
+import { policyName } from "./services.ts";
+import { traceOf, type Trace } from "./trace.ts";
+import { chooseRevision } from "./traffic.ts";
+import { uriOf } from "./view.ts";
+
+interface Options {
+  floor: Floor;
+  kept: RunStore;
+  fleet: Fleet;
+  writeLog: (entry: LogEntryInput) => void;
+  verifyIdToken: (token: string) => Claims;
+  /** From 0 up to, but not including, 1: splits the traffic. */
+  draw: () => number;
+}
+
+/** What the platform itself answers: the text for the caller, and why for the log. */
+interface PlatformAnswer {
+  status: number;
+  text: string;
+  log?: string;
+  headers?: Record<string, string>;
+}
+
+const noInstance: PlatformAnswer = {
+  status: 429,
+  text: "Rate exceeded.",
+  log: "The request was aborted because there was no available instance.",
+};
+const brokenInstance: PlatformAnswer = {
+  status: 503,
+  text: "Service Unavailable",
+  log: "The request failed because either the HTTP response was malformed or connection to the instance had an error.",
+};
+const noStart: PlatformAnswer = {
+  status: 503,
+  text: "Service Unavailable",
+  log: "The request failed because the instance could not start successfully.",
+};
+const tooLong: PlatformAnswer = {
+  status: 504,
+  text: "upstream request timeout",
+  log: "The request has been terminated because it has reached the maximum request timeout. To change this limit, see https://cloud.google.com/run/docs/configuring/request-timeout",
+};
+
+const page = (status: number, title: string, text: string): string =>
+  `<html><head>\n<meta http-equiv="content-type" content="text/html;charset=utf-8">\n<title>${status} ${title}</title>\n</head>\n<body text=#000000 bgcolor=#ffffff>\n<h1>Error: ${title}</h1>\n<h2>${text}</h2>\n<h2></h2>\n</body></html>\n`;
+
+const escapeHtml = (text: string): string =>
+  text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+
+export function frontDoor(options: Options): (app: Hono) => void {
+  const { floor, kept, fleet, writeLog, verifyIdToken } = options;
+
+  async function serve(context: Context<{ Bindings: HttpBindings }>): Promise<Response> {
+    const { incoming, outgoing } = context.env;
+    const url = incoming.url ?? "/";
+    const [, location = "", host = "", rest = ""] = /^\/run\/([^/?]+)\/([^/?]+)(.*)$/.exec(url) ?? [];
+    const path = rest.startsWith("/") ? rest : `/${rest}`;
+    const [tag, id] = host.includes("---") ? (host.split("---") as [string, string]) : ["", host];
+    const service = kept.services.get(`projects/${project.id}/locations/${location}/services/${id}`);
+    if (!service || (tag === "" && service.spec.defaultUriDisabled === true)) {
+      answer(outgoing, notFoundPage(url));
+      return RESPONSE_ALREADY_SENT;
+    }
+    await handle(service, tag, path, incoming, outgoing);
+    return RESPONSE_ALREADY_SENT;
+  }
+
+  async function handle(
+    service: StoredService,
+    tag: string,
+    path: string,
+    incoming: IncomingMessage,
+    outgoing: ServerResponse,
+  ): Promise<void> {
+    const begin = floor.clock.now();
+    const trace = traceOf(incoming.headers);
+    const log = (revision: string, status: number, bytes: number, textPayload?: string, instance?: string) =>
+      writeLog(
+        requestEntry({
+          service,
+          revision,
+          trace,
+          incoming,
+          path,
+          status,
+          bytes,
+          latencyMs: floor.clock.now() - begin,
+          httpUrl: floor.httpUrl(),
+          ...(textPayload !== undefined && { textPayload }),
+          ...(instance !== undefined && { instance }),
+        }),
+      );
+    const reply = (revision: string, given: PlatformAnswer, instance?: string) => {
+      const bytes = answer(outgoing, given);
+      log(revision, given.status, bytes, given.log, instance);
+    };
+
+    const tags = service.serving.flatMap((target) => (target.tag ? [target.tag] : []));
+    const caller = checkCaller(incoming.headers, {
+      policies: floor.policies,
+      policyName: policyName(service.name),
+      isOpen: service.spec.invokerIamDisabled === true,
+      uris: ["", ...tags].map((each) => uriOf(floor.httpUrl(), service.name, each)),
+      customAudiences: service.spec.customAudiences ?? [],
+      verifyIdToken,
+    });
+    if ("status" in caller) {
+      reply("", refusalPage(caller.status, incoming.url ?? "/", caller.reason, caller.challenge));
+      return;
+    }
+    const revisionId = chooseRevision(service, tag, options.draw());
+    const revision = revisionId && kept.revisions.get(revisionName(service.name, revisionId));
+    if (!revision) {
+      if (tag !== "") reply("", notFoundPage(incoming.url ?? "/"));
+      else reply("", noStart);
+      return;
+    }
+
+    const timeout = revision.template.timeout ?? { seconds: "300" };
+    const timeoutMs = Number(timeout.seconds ?? 0) * 1000 + (timeout.nanos ?? 0) / 1e6;
+    const over = new AbortController();
+    const deadline = new AbortController();
+    const gone = new AbortController();
+    const onGone = () => gone.abort();
+    outgoing.once("close", onGone);
+    floor.clock.sleep(timeoutMs, over.signal).then(
+      () => deadline.abort(),
+      () => {},
+    );
+    let lease: Lease | undefined;
+    try {
+      lease = await fleet.pool(service, revision).acquire(AbortSignal.any([deadline.signal, gone.signal]));
+      outgoing.off("close", onGone);
+      const { instance } = lease;
+      const { outcome, status, responseBytes } = await forward(incoming, outgoing, {
+        port: instance.port,
+        path,
+        headers: forwardedHeaders(incoming, trace, caller.header),
+        deadline: deadline.signal,
+      });
+      if (outcome === "answered") log(revision.name, status!, responseBytes, undefined, instance.id);
+      else if (outcome === "timed-out") reply(revision.name, tooLong, instance.id);
+      else if (outcome === "instance-failed") reply(revision.name, brokenInstance, instance.id);
+      else log(revision.name, status ?? 499, responseBytes, "The caller went away.", instance.id);
+    } catch (error) {
+      if (deadline.signal.aborted) reply(revision.name, tooLong);
+      else if (gone.signal.aborted) log(revision.name, 499, 0, "The caller went away.");
+      else if (error instanceof LeaseRefused) {
+        reply(revision.name, error.refusal === "no-instance" ? noInstance : noStart);
+      } else throw error;
+    } finally {
+      over.abort();
+      lease?.release();
+    }
+  }
+
+  return (app) => {
+    app.all("/run/:location/:service", (context) => serve(context as never));
+    app.all("/run/:location/:service/*", (context) => serve(context as never));
+  };
+}
+
+/** Bytes of the body that was sent; 0 when an answer had begun already. */
+function answer(outgoing: ServerResponse, { status, text, headers }: PlatformAnswer): number {
+  if (outgoing.headersSent || outgoing.destroyed) return 0;
+  outgoing.writeHead(status, { "content-type": "text/plain; charset=utf-8", ...headers }).end(text);
+  return Buffer.byteLength(text);
+}
+
+const html = { "content-type": "text/html; charset=utf-8" };
+
+function notFoundPage(url: string): PlatformAnswer {
+  const text = `The requested URL <code>${escapeHtml(url)}</code> was not found on this server.`;
+  return { status: 404, headers: html, text: page(404, "Page not found", text) };
+}
+
+function refusalPage(
+  status: 401 | 403,
+  url: string,
+  log: string,
+  challenge: string | undefined,
+): PlatformAnswer {
+  const title = status === 401 ? "Unauthorized" : "Forbidden";
+  const text = `Your client does not have permission to ${status === 401 ? "the requested URL" : "get URL"} <code>${escapeHtml(url)}</code>${status === 401 ? "." : " from this server."}`;
+  return {
+    status,
+    log,
+    headers: { ...html, ...(challenge !== undefined && { "www-authenticate": challenge }) },
+    text: page(status, title, text),
+  };
+}
+
+function forwardedHeaders(
+  incoming: IncomingMessage,
+  trace: Trace,
+  credential: { name: string; value: string } | undefined,
+): Record<string, string | string[]> {
+  const { headers, socket } = incoming;
+  const remote = socket.remoteAddress ?? "127.0.0.1";
+  const before = headers["x-forwarded-for"];
+  return {
+    ...endToEnd(headers),
+    ...(headers["transfer-encoding"] !== undefined && { "transfer-encoding": "chunked" }),
+    ...trace.headers,
+    "x-forwarded-for": before === undefined ? remote : `${String(before)},${remote}`,
+    "x-forwarded-proto": "http",
+    forwarded: `for="${remote}";proto=http`,
+    ...(credential && { [credential.name]: credential.value }),
+  };
+}
+
+interface Served {
+  service: StoredService;
+  /** Full name, or "" when none was chosen. */
+  revision: string;
+  trace: Trace;
+  incoming: IncomingMessage;
+  path: string;
+  status: number;
+  bytes: number;
+  latencyMs: number;
+  httpUrl: string;
+  textPayload?: string;
+  instance?: string;
+}
+
+function requestEntry(served: Served): LogEntryInput {
+  const { service, trace, incoming, status, latencyMs, textPayload, instance } = served;
+  const seconds = Math.floor(latencyMs / 1000);
+  const httpRequest: Message = {
+    requestMethod: incoming.method,
+    requestUrl: `${uriOf(served.httpUrl, service.name)}${served.path}`,
+    requestSize: incoming.headers["content-length"] ?? "0",
+    status,
+    responseSize: `${served.bytes}`,
+    userAgent: incoming.headers["user-agent"] ?? "",
+    remoteIp: incoming.socket.remoteAddress ?? "",
+    serverIp: "127.0.0.1",
+    latency: { seconds: `${seconds}`, nanos: Math.round((latencyMs - seconds * 1000) * 1e6) },
+    protocol: `HTTP/${incoming.httpVersion}`,
+  };
+  return {
+    logName: logNameOf("requests"),
+    resource: resourceOf(served.revision || revisionName(service.name, "")),
+    severity: status >= 500 ? "ERROR" : status >= 400 ? "WARNING" : "INFO",
+    httpRequest,
+    trace: trace.name,
+    spanId: trace.spanId,
+    traceSampled: trace.sampled,
+    ...(textPayload !== undefined && { textPayload }),
+    ...(instance !== undefined && { labels: { instanceId: instance } }),
+  };
+}

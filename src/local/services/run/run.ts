@@ -1,0 +1,57 @@
+// Cloud Run, version 2 of its API: services and revisions over gRPC, and the services themselves over HTTP under
+// /run/<region>/<service>. https://cloud.google.com/run/docs/reference/rpc/google.cloud.run.v2
+import { loadProtos } from "../../protos.ts";
+import type { Floor, LocalService } from "../../service.ts";
+import type { LogEntryInput } from "../logging.ts";
+import type { Claims } from "./caller.ts";
+import { createFleet, type Fleet } from "./fleet.ts";
+import { frontDoor } from "./front-door.ts";
+import { createReconciler } from "./reconcile.ts";
+import { openRunStore } from "./resources.ts";
+import { revisionsBinding } from "./revisions.ts";
+import { servicesBinding } from "./services.ts";
+
+export interface RunDependencies {
+  /** Throws when the token is none of the local cloud's, or no longer valid. */
+  verifyIdToken: (token: string) => Claims;
+  accountExists: (email: string) => boolean;
+  writeLog: (entry: LogEntryInput) => void;
+  /** Folder with the bundle, `server.mjs` in it: what every image reference stands for here. */
+  imageDir: string;
+  /** An instance without requests ends after this; 15 minutes by default. */
+  idleMs?: number;
+  /** A request waits at least so long for an instance before it is answered with 429; 10 seconds by default. */
+  pendingMs?: number;
+  /** Splits the traffic: from 0 up to, but not including, 1. */
+  draw?: () => number;
+}
+
+export interface RunService extends LocalService {
+  /** Instances of each revision that has had any since the start; active ones hold a request. */
+  instanceCounts(): ReturnType<Fleet["counts"]>;
+}
+
+export function createRun(floor: Floor, dependencies: RunDependencies): RunService {
+  const { imageDir, writeLog, verifyIdToken, accountExists } = dependencies;
+  const { idleMs = 15 * 60_000, pendingMs = 10_000, draw = Math.random } = dependencies;
+  const protos = loadProtos("@google-cloud/run/build/protos/protos.json");
+  const kept = openRunStore(floor.store);
+  const fleet = createFleet({ floor, imageDir, writeLog, idleMs, pendingMs });
+  const reconciler = createReconciler(kept, fleet, floor.clock);
+  return {
+    instanceCounts: () => fleet.counts(),
+    grpc: [
+      servicesBinding({ floor, protos, kept, fleet, reconciler, accountExists }),
+      revisionsBinding({ floor, protos, kept, fleet }),
+    ],
+    routes: frontDoor({ floor, kept, fleet, writeLog, verifyIdToken, draw }),
+    async start() {
+      await fleet.sweep();
+      reconciler.resume();
+    },
+    async close() {
+      await fleet.close();
+      await reconciler.close();
+    },
+  };
+}

@@ -1,0 +1,31 @@
+// Every request has a trace; a caller's own is continued. https://cloud.google.com/trace/docs/trace-context
+import { randomBytes } from "node:crypto";
+import type { IncomingHttpHeaders } from "node:http";
+import { project } from "../../service.ts";
+
+export interface Trace {
+  /** As log entries name it: `projects/P/traces/ID`. */
+  name: string;
+  spanId: string;
+  sampled: boolean;
+  headers: Record<string, string>;
+}
+
+export function traceOf(headers: IncomingHttpHeaders): Trace {
+  const parent = /^00-([0-9a-f]{32})-[0-9a-f]{16}-0([01])$/.exec(String(headers["traceparent"] ?? ""));
+  const cloud = /^([0-9a-f]{32})(?:\/\d+)?(?:;o=([01]))?$/i.exec(
+    String(headers["x-cloud-trace-context"] ?? ""),
+  );
+  const id = parent?.[1] ?? cloud?.[1]?.toLowerCase() ?? randomBytes(16).toString("hex");
+  const flag = parent?.[2] ?? cloud?.[2] ?? "0";
+  const spanId = randomBytes(8).toString("hex");
+  return {
+    name: `projects/${project.id}/traces/${id}`,
+    spanId,
+    sampled: flag === "1",
+    headers: {
+      traceparent: `00-${id}-${spanId}-0${flag}`,
+      "x-cloud-trace-context": `${id}/${BigInt(`0x${spanId}`)};o=${flag}`,
+    },
+  };
+}
