@@ -1,0 +1,223 @@
+// Artifact Registry: repositories, and the images in them as far as they are known by reference.
+// https://cloud.google.com/artifact-registry/docs/reference/rpc/google.devtools.artifactregistry.v1
+import { loadProtos } from "../protos.ts";
+import type { Floor, LocalService, Message } from "../service.ts";
+import { project } from "../service.ts";
+import { StatusError } from "../status.ts";
+import { checkOwnProject } from "./own-project.ts";
+import { pageOf } from "./page.ts";
+import { policyMethods } from "./resource-policy.ts";
+import { timestampOf } from "./timestamp.ts";
+
+interface StoredRepository {
+  fields: Message;
+  createTime: number;
+  updateTime: number;
+}
+
+interface StoredImage {
+  uploadTime: number;
+  sizeBytes: string;
+  tags: string[];
+}
+
+export interface ArtifactRegistry extends LocalService {
+  /** Makes an image known, as a push would. `name` is `projects/P/locations/R/repositories/REPO/dockerImages/IMG@sha256:..`. */
+  addImage(name: string, image: { sizeBytes: number; tags: string[] }): void;
+}
+
+const bad = (message: string): StatusError => new StatusError("INVALID_ARGUMENT", message);
+const location = /^projects\/[^/]+\/locations\/([a-z]+(?:-[a-z]+[0-9]+)?)$/;
+const repository = /^(projects\/[^/]+\/locations\/[^/]+)\/repositories\/([^/]+)$/;
+
+export function createArtifactRegistry(floor: Floor): ArtifactRegistry {
+  const protos = loadProtos("@google-cloud/artifact-registry/build/protos/protos.json");
+  const repositories = floor.store.collection<StoredRepository>("artifact_repositories");
+  const images = floor.store.collection<StoredImage>("artifact_images");
+  const metadata = "google.devtools.artifactregistry.v1.OperationMetadata";
+
+  const textOf = (request: Message, field: string) => (request[field] as string | undefined) ?? "";
+
+  function locationOf(name: string, permission: string): string {
+    checkOwnProject(name, permission);
+    const region = location.exec(name)?.[1];
+    if (region === undefined) throw bad(`"${name}" is not the name of a location.`);
+    return `projects/${project.id}/locations/${region}`;
+  }
+
+  function nameOf(name: string, permission: string): string {
+    checkOwnProject(name, permission);
+    const match = repository.exec(name);
+    if (!match) throw bad(`"${name}" is not the name of a repository.`);
+    return `${locationOf(match[1]!, permission)}/repositories/${match[2]!}`;
+  }
+
+  function existing(name: string, permission: string): { name: string; value: StoredRepository } {
+    const full = nameOf(name, permission);
+    const value = repositories.get(full);
+    if (!value) throw new StatusError("NOT_FOUND", `Requested entity was not found: ${full}`);
+    return { name: full, value };
+  }
+
+  function view(name: string, { fields, createTime, updateTime }: StoredRepository): Message {
+    const [, , , region, , id] = name.split("/");
+    const size = images
+      .list(`${name}/dockerImages/`)
+      .reduce((sum, { value }) => sum + Number(value.sizeBytes), 0);
+    return {
+      ...fields,
+      name,
+      createTime: timestampOf(createTime),
+      updateTime: timestampOf(updateTime),
+      sizeBytes: `${size}`,
+      registryUri: `${region}-docker.pkg.dev/${project.id}/${id}`,
+    };
+  }
+
+  function imageView(name: string, { uploadTime, sizeBytes, tags }: StoredImage): Message {
+    const [, , , region, , id, , image] = name.split("/");
+    return {
+      name,
+      uri: `${region}-docker.pkg.dev/${project.id}/${id}/${decodeURIComponent(image!)}`,
+      tags,
+      imageSizeBytes: sizeBytes,
+      uploadTime: timestampOf(uploadTime),
+      mediaType: "application/vnd.oci.image.manifest.v1+json",
+    };
+  }
+
+  function checkFields(fields: Message): void {
+    checkLabels((fields["labels"] as Record<string, string> | undefined) ?? {});
+    for (const id of Object.keys((fields["cleanupPolicies"] as object | undefined) ?? {})) {
+      if (id.length > 127) throw bad("The id of a cleanup policy is longer than 127 characters.");
+    }
+  }
+
+  return {
+    addImage: (name, { sizeBytes, tags }) =>
+      images.put(name, { uploadTime: floor.clock.now(), sizeBytes: `${sizeBytes}`, tags }),
+    grpc: [
+      {
+        protos,
+        service: "google.devtools.artifactregistry.v1.ArtifactRegistry",
+        methods: {
+          CreateRepository: async (request) => {
+            const parent = locationOf(textOf(request, "parent"), "artifactregistry.repositories.create");
+            const id = textOf(request, "repositoryId");
+            if (!/^[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/.test(id)) {
+              throw bad(
+                `repository_id "${id}" must be 1 to 63 lowercase letters, digits and hyphens, begin with a letter and not end with a hyphen.`,
+              );
+            }
+            const input = (request["repository"] as Message | undefined) ?? {};
+            if (input["format"] === undefined) throw bad("The format of the repository is required.");
+            checkFields(input);
+            const name = `${parent}/repositories/${id}`;
+            if (repositories.get(name)) {
+              throw new StatusError("ALREADY_EXISTS", "the repository already exists");
+            }
+            const now = floor.clock.now();
+            const { name: _name, ...rest } = input;
+            const value = {
+              fields: { mode: "STANDARD_REPOSITORY", ...rest },
+              createTime: now,
+              updateTime: now,
+            };
+            repositories.put(name, value);
+            return await floor.operations.start(
+              parent,
+              { protos, response: "google.devtools.artifactregistry.v1.Repository", metadata },
+              () => view(name, value),
+            );
+          },
+          GetRepository: (request) => {
+            const { name, value } = existing(textOf(request, "name"), "artifactregistry.repositories.get");
+            return view(name, value);
+          },
+          ListRepositories: (request) => {
+            const parent = locationOf(textOf(request, "parent"), "artifactregistry.repositories.list");
+            const all = repositories.list(`${parent}/repositories/`);
+            const page = pageOf(all, request, { default: 100, maximum: 1000 });
+            return {
+              repositories: page.items.map(({ name, value }) => view(name, value)),
+              nextPageToken: page.nextPageToken,
+            };
+          },
+          UpdateRepository: (request) => {
+            const input = (request["repository"] as Message | undefined) ?? {};
+            const { name, value } = existing(textOf(input, "name"), "artifactregistry.repositories.update");
+            const paths =
+              (request["updateMask"] as { paths?: string[] } | undefined)?.paths ?? Object.keys(input);
+            const fields = { ...value.fields };
+            for (const path of paths.map(camel)) {
+              if (path === "name") continue;
+              if (!mutable.has(path)) throw bad(`update_mask: "${path}" cannot be changed.`);
+              if (input[path] === undefined) delete fields[path];
+              else fields[path] = input[path];
+            }
+            checkFields(fields);
+            const changed = { ...value, fields, updateTime: floor.clock.now() };
+            repositories.put(name, changed);
+            return view(name, changed);
+          },
+          DeleteRepository: async (request) => {
+            const { name } = existing(textOf(request, "name"), "artifactregistry.repositories.delete");
+            floor.store.transaction(() => {
+              for (const image of images.list(`${name}/dockerImages/`)) images.delete(image.name);
+              repositories.delete(name);
+              floor.policies.remove(`//artifactregistry.googleapis.com/${name}`);
+            });
+            return await floor.operations.start(
+              name.split("/repositories/")[0]!,
+              { protos, response: "google.protobuf.Empty", metadata },
+              () => ({}),
+            );
+          },
+          GetDockerImage: (request) => {
+            const wanted = textOf(request, "name");
+            const [parent = "", image = ""] = wanted.split("/dockerImages/");
+            const { name } = existing(parent, "artifactregistry.dockerimages.get");
+            const value = images.get(`${name}/dockerImages/${image}`);
+            if (!value) throw new StatusError("NOT_FOUND", `Requested entity was not found: ${wanted}`);
+            return imageView(`${name}/dockerImages/${image}`, value);
+          },
+          ListDockerImages: (request) => {
+            const { name } = existing(textOf(request, "parent"), "artifactregistry.dockerimages.list");
+            const page = pageOf(images.list(`${name}/dockerImages/`), request, {
+              default: 100,
+              maximum: 1000,
+            });
+            return {
+              dockerImages: page.items.map((image) => imageView(image.name, image.value)),
+              nextPageToken: page.nextPageToken,
+            };
+          },
+          ...policyMethods(floor.policies, (resource, permission) => {
+            const { name } = existing(resource, `artifactregistry.repositories.${permission}`);
+            return `//artifactregistry.googleapis.com/${name}`;
+          }),
+        },
+      },
+    ],
+  };
+}
+
+const mutable = new Set([
+  "description",
+  "labels",
+  "cleanupPolicies",
+  "cleanupPolicyDryRun",
+  "dockerConfig",
+  "vulnerabilityScanningConfig",
+]);
+
+const camel = (path: string): string =>
+  path.replaceAll(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+
+function checkLabels(labels: Record<string, string>): void {
+  if (Object.keys(labels).length > 64) throw bad("At most 64 labels are allowed.");
+  for (const [key, value] of Object.entries(labels)) {
+    if (!/^[a-z][a-z0-9_-]{0,62}$/.test(key)) throw bad(`"${key}" is not a valid label key.`);
+    if (!/^[a-z0-9_-]{0,63}$/.test(value)) throw bad(`"${value}" is not a valid label value.`);
+  }
+}

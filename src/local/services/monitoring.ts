@@ -1,0 +1,125 @@
+// Cloud Monitoring, for two gauges: instances of services, and backlog of subscriptions.
+// https://cloud.google.com/monitoring/api/ref_v3/rpc/google.monitoring.v3#metricservice
+import { loadProtos } from "../protos.ts";
+import type { Floor, LocalService, Message } from "../service.ts";
+import { project } from "../service.ts";
+import { StatusError } from "../status.ts";
+import { checkOwnProject } from "./own-project.ts";
+import { timestampOf } from "./timestamp.ts";
+
+export interface MonitoringDependencies {
+  instanceCounts: () => {
+    service: string;
+    location: string;
+    revision: string;
+    active: number;
+    idle: number;
+  }[];
+  /** Messages that the subscription, by its full name, has not delivered. */
+  undelivered: (subscription: string) => number;
+}
+
+interface Series {
+  metricLabels: Record<string, string>;
+  resourceType: string;
+  resourceLabels: Record<string, string>;
+  value: number;
+}
+
+const bad = (message: string): StatusError => new StatusError("INVALID_ARGUMENT", message);
+
+export function createMonitoring(
+  floor: Floor,
+  { instanceCounts, undelivered }: MonitoringDependencies,
+): LocalService {
+  const sources: Record<string, (labels: Map<string, string>) => Series[]> = {
+    "run.googleapis.com/container/instance_count": () =>
+      instanceCounts().flatMap(({ service, location, revision, active, idle }) =>
+        Object.entries({ active, idle }).map(([state, value]) => ({
+          metricLabels: { state },
+          resourceType: "cloud_run_revision",
+          resourceLabels: {
+            project_id: project.id,
+            location,
+            service_name: service,
+            configuration_name: service,
+            revision_name: revision,
+          },
+          value,
+        })),
+      ),
+    "pubsub.googleapis.com/subscription/num_undelivered_messages": (labels) => {
+      const id = labels.get("resource.labels.subscription_id");
+      if (id === undefined) throw bad("The local cloud needs resource.labels.subscription_id in the filter.");
+      return [
+        {
+          metricLabels: {},
+          resourceType: "pubsub_subscription",
+          resourceLabels: { project_id: project.id, subscription_id: id },
+          value: undelivered(`projects/${project.id}/subscriptions/${id}`),
+        },
+      ];
+    },
+  };
+
+  function listTimeSeries(request: Message): Message {
+    checkOwnProject((request["name"] as string | undefined) ?? "", "monitoring.timeSeries.list");
+    if (request["orderBy"]) throw bad("order_by must be blank.");
+    const interval = request["interval"] as { startTime?: Message; endTime?: Message } | undefined;
+    if (!interval?.endTime) throw bad("interval.end_time is required.");
+    const wanted = filterOf((request["filter"] as string | undefined) ?? "");
+    const type = wanted.get("metric.type");
+    if (type === undefined) throw bad("The filter must name exactly one metric.type.");
+    const source = sources[type];
+    if (!source) {
+      throw new StatusError("NOT_FOUND", `Cannot find metric(s) that match type = "${type}".`);
+    }
+    const found = source(wanted).filter((series) =>
+      [...wanted].every(([field, value]) => fieldOf(series, type, field) === value),
+    );
+    // The gauge of this moment: there is no history.
+    const now = timestampOf(floor.clock.now());
+    return {
+      timeSeries: found.map(({ metricLabels, resourceType, resourceLabels, value }) => ({
+        metric: { type, labels: metricLabels },
+        resource: { type: resourceType, labels: resourceLabels },
+        metricKind: "GAUGE",
+        valueType: "INT64",
+        points:
+          request["view"] === "HEADERS"
+            ? []
+            : [{ interval: { startTime: now, endTime: now }, value: { int64Value: `${value}` } }],
+      })),
+    };
+  }
+
+  return {
+    grpc: [
+      {
+        protos: loadProtos("@google-cloud/monitoring/build/protos/protos.json"),
+        service: "google.monitoring.v3.MetricService",
+        methods: { ListTimeSeries: listTimeSeries },
+      },
+    ],
+  };
+}
+
+/** `field = "value"` joined by AND: all that reading one gauge needs. */
+function filterOf(filter: string): Map<string, string> {
+  const wanted = new Map<string, string>();
+  for (const part of filter.split(/\s+AND\s+/)) {
+    const match = /^\s*([a-z_]+(?:\.[a-z_]+)+)\s*=\s*(?:"([^"]*)"|(\S+))\s*$/.exec(part);
+    if (!match) throw bad(`Could not parse the filter at "${part.trim()}".`);
+    const field = match[1]!.replace(/^(resource|metric)\.label\./, "$1.labels.");
+    if (wanted.has(field)) throw bad(`${field} is given twice in the filter.`);
+    wanted.set(field, match[2] ?? match[3]!);
+  }
+  return wanted;
+}
+
+function fieldOf(series: Series, type: string, field: string): string | undefined {
+  if (field === "metric.type") return type;
+  if (field === "resource.type") return series.resourceType;
+  const [kind, , label] = field.split(".");
+  return (kind === "metric" ? series.metricLabels : series.resourceLabels)[label!];
+}
