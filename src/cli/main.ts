@@ -25,9 +25,10 @@ export async function main(argv: readonly string[], io: Io = processIo()): Promi
   }
 }
 
-type CommandInvocation = Extract<Invocation, { kind: "command" }>;
+export type CommandInvocation = Extract<Invocation, { kind: "command" }>;
 
-async function runCommand({ command, input, flags }: CommandInvocation, io: Io): Promise<number> {
+/** Runs one command from start to exit code; rejects with what went wrong. */
+export async function runCommand({ command, input, flags }: CommandInvocation, io: Io): Promise<number> {
   const output = createOutput(io, flags);
   const progress = createProgress({
     stream: io.stderr,

@@ -97,12 +97,7 @@ function parse(argv: readonly string[], own: OptionSpecs, args: readonly Argumen
     .allowExcessArguments(false)
     .helpOption("-h, --help")
     .version("-", "-V, --version");
-  const options = new Map<string, Option>();
-  for (const [key, spec] of Object.entries(specs)) {
-    const option = optionFor(key, spec);
-    options.set(key, option);
-    parser.addOption(option);
-  }
+  for (const [key, spec] of Object.entries(specs)) parser.addOption(optionFor(key, spec));
   for (const { name, required, variadic } of args) {
     const word = `${name}${variadic === true ? "..." : ""}`;
     parser.argument(required ? `<${word}>` : `[${word}]`);
@@ -119,9 +114,9 @@ function parse(argv: readonly string[], own: OptionSpecs, args: readonly Argumen
   const found = parser.opts<Record<string, unknown>>();
   const values: Record<string, unknown> = {};
   for (const [key, spec] of Object.entries(specs)) {
-    const value = found[options.get(key)!.attributeName()];
-    // The parser keeps `--no-color` as `color: false`.
-    values[key] = spec.kind !== "flag" ? value : options.get(key)!.negate ? value === false : value === true;
+    // A flag that starts with `no-` is kept as false when it is given.
+    const isGiven = found[key] === !key.startsWith("no");
+    values[key] = spec.kind === "flag" ? isGiven : found[key];
     if (spec.kind === "list") values[key] ??= [];
     if (spec.kind === "integer") values[key] ??= spec.default;
   }
@@ -132,6 +127,8 @@ function optionFor(key: string, spec: OptionSpec): Option {
   const short = spec.short === undefined ? "" : `-${spec.short}, `;
   const value = spec.kind === "flag" ? "" : ` <${spec.placeholder}>`;
   const option = new Option(`${short}--${longName(key)}${value}`);
+  // By itself the parser keeps `--plot FILE` and `--no-plot` under one name.
+  option.attributeName = () => key;
   if (spec.kind === "integer") {
     option.argParser((word) => {
       if (/^\d+$/.test(word) && Number(word) >= spec.minimum) return Number(word);

@@ -4,6 +4,7 @@ import { createCanvas } from "./canvas.ts";
 import type { Canvas, Layer } from "./canvas.ts";
 import type { ChartData } from "./chart-data.ts";
 import { dateLabel, niceTicks, stepOf, tickLabels, timeRange, valueRange } from "./scale.ts";
+import type { Range } from "./scale.ts";
 
 export interface TerminalChartOptions {
   view: Pick<View, "paint" | "columns" | "unicode">;
@@ -20,13 +21,13 @@ export function terminalChart(data: ChartData, { view, rows = 14 }: TerminalChar
     forecast: paint.magenta,
     band: paint.dim.magenta,
   };
-  const ticks = niceTicks(valueRange(data), Math.max(2, Math.round(rows / 3)));
+  const { ticks, range } = valueAxis(valueRange(data), Math.max(3, Math.round(rows / 2.5)));
   const labels = tickLabels(ticks);
   const gutter = Math.max(...labels.map((label) => label.length));
   const columns = Math.max(10, Math.min(view.columns, widest) - gutter - 3);
   const canvas = createCanvas({ columns, rows, unicode });
   const toX = scaleTo(timeRange(data), canvas.width - 1);
-  const toY = (value: number) => scaleTo({ from: ticks.at(-1)!, to: ticks[0]! }, canvas.height - 1)(value);
+  const toY = (value: number) => scaleTo({ from: range.to, to: range.from }, canvas.height - 1)(value);
   draw(canvas, data, toX, toY);
 
   const rowOf = (value: number) => Math.floor((toY(value) / canvas.height) * rows + 1e-9);
@@ -44,8 +45,17 @@ export function terminalChart(data: ChartData, { view, rows = 14 }: TerminalChar
   const nowColumn = last === undefined ? undefined : Math.floor((toX(last.at) / canvas.width) * columns);
   lines.push(`${indent}${paint.dim(timeAxis(columns, nowColumn, unicode))}`);
   lines.push(`${indent} ${paint.dim(timeLabels(data, columns, nowColumn))}`);
-  lines.push(`${indent} ${legend(data, colours, unicode)}`);
-  return [paint.bold(data.title), ...lines].join("\n");
+  lines.push(`${indent} ${legend(data, colours, unicode, columns)}`);
+  return [paint.bold(data.title.slice(0, Math.min(view.columns, widest))), ...lines].join("\n");
+}
+
+/** The data fill the height; ticks are the round values among them. */
+function valueAxis(values: Range, count: number): { ticks: number[]; range: Range } {
+  const around = niceTicks(values, count);
+  const inside = around.filter((tick) => tick >= values.from && tick <= values.to);
+  return inside.length > 1
+    ? { ticks: inside, range: values }
+    : { ticks: around, range: { from: around[0]!, to: around.at(-1)! } };
 }
 
 const scaleTo =
@@ -112,15 +122,20 @@ function timeLabels(data: ChartData, columns: number, nowColumn: number | undefi
   return cells.join("").trimEnd();
 }
 
-function legend(data: ChartData, colours: Record<Layer, (text: string) => string>, unicode: boolean): string {
+function legend(
+  data: ChartData,
+  colours: Record<Layer, (text: string) => string>,
+  unicode: boolean,
+  columns: number,
+): string {
   const marks: Record<Layer, string> = unicode
     ? { history: "━", forecast: "━", band: "░" }
     : { history: "*", forecast: "o", band: ":" };
-  const parts: string[] = [];
-  if (data.history.length > 0) parts.push(`${colours.history(marks.history)} history`);
-  parts.push(`${colours.forecast(marks.forecast)} forecast`);
-  if (data.forecast.some((point) => point.lower !== undefined)) {
-    parts.push(`${colours.band(marks.band)} ${data.bandName ?? "interval"}`);
-  }
-  return parts.join("   ");
+  const entries: [Layer, string][] = [["forecast", "forecast"]];
+  if (data.history.length > 0) entries.unshift(["history", "history"]);
+  if (data.forecast.some((point) => point.lower !== undefined))
+    entries.push(["band", data.bandName ?? "interval"]);
+  let room = columns;
+  const shown = entries.filter(([, name]) => (room -= name.length + 5) > -4);
+  return shown.map(([layer, name]) => `${colours[layer](marks[layer])} ${name}`).join("   ");
 }

@@ -12,7 +12,7 @@ interface InitResult {
 
 export const init = defineCommand({
   name: "init",
-  summary: "Write a cloud-runner.json to start from",
+  summary: "Write a configuration file to start from",
   description:
     "The file is optional: without it every setting has its default. Editors complete and check it in place.",
   examples: ["cloud-runner init", "cloud-runner init --project my-project", "cloud-runner init --print"],

@@ -1,5 +1,4 @@
 // Uploads the inputs, waits for their answers, and writes the forecasts: all files at once, each on its own.
-import { readFile } from "node:fs/promises";
 import { buffer } from "node:stream/consumers";
 import type { Clock } from "../../core/clock.ts";
 import { parameterPrefix, resultMetadata } from "../../core/contract.ts";
@@ -18,7 +17,6 @@ import type { Input } from "./inputs.ts";
 import { inPool } from "./pool.ts";
 import { arrivals } from "./wait.ts";
 import type { Arrival, Awaited } from "./wait.ts";
-import { writeWhole } from "./write-file.ts";
 
 export interface Forecasted {
   status: "ok";
@@ -51,6 +49,11 @@ export interface PredictFilesOptions {
   progress: Progress;
   signal: AbortSignal;
   stdin: NodeJS.ReadableStream;
+  files: {
+    read: (path: string) => Promise<Uint8Array>;
+    /** Never leaves half a file. */
+    write: (path: string, content: Uint8Array) => Promise<void>;
+  };
   inputs: readonly Input[];
   parameters: Readonly<Record<string, string>>;
   /** `predict/20260102-030405-a1b2c3/`: unique, so that one listing shows this run's answers and no others. */
@@ -95,7 +98,7 @@ export async function predictFiles(options: PredictFilesOptions): Promise<FileRe
     try {
       const startedAt = clock.now();
       const name = `${prefix}${input.objectBase}`;
-      const sent = await readInput(input, options.stdin);
+      const sent = await readInput(input, options);
       const generation = await buckets.upload(name, sent, metadataOf(options.parameters));
       awaited.set(name, { name, generation, input, sent, startedAt });
       uploaded += 1;
@@ -150,9 +153,9 @@ const concernsAll = (error: unknown): boolean =>
   error instanceof AuthenticationError ||
   error instanceof InterruptedError;
 
-async function readInput({ path, label }: Input, stdin: NodeJS.ReadableStream): Promise<Uint8Array> {
+async function readInput({ path, label }: Input, { stdin, files }: PredictFilesOptions): Promise<Uint8Array> {
   try {
-    return path === undefined ? await buffer(stdin) : await readFile(path);
+    return path === undefined ? await buffer(stdin) : await files.read(path);
   } catch (error) {
     throw new CloudRunnerError(`${label} cannot be read.`, {
       code: "input.not-readable",
@@ -168,12 +171,12 @@ const metadataOf = (parameters: Readonly<Record<string, string>>): Record<string
 
 async function receive(
   { awaited: upload, kind, object }: Arrival<Upload>,
-  { buckets, clock }: PredictFilesOptions,
+  { buckets, clock, files }: PredictFilesOptions,
 ): Promise<FileResult> {
   const { input, name, generation, sent, startedAt } = upload;
   const content = await buckets.download(object);
   if (kind === "report") return { status: "failed", input, error: rejection(input, content) };
-  if (input.outputPath !== undefined) await writeWhole(input.outputPath, content);
+  if (input.outputPath !== undefined) await files.write(input.outputPath, content);
   const csv = Buffer.from(content).toString("utf8");
   const { metadata } = object;
   return {

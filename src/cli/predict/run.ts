@@ -1,5 +1,7 @@
 // `predict` from options to results. Loaded only when the command really runs, so that its help stays quick.
 import { randomBytes } from "node:crypto";
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { exitCodes, UsageError } from "../../core/errors.ts";
 import type { CloudRunnerError } from "../../core/errors.ts";
@@ -63,6 +65,12 @@ export async function runPredict(
       fix: "Leave --plot out, or forecast one file at a time.",
     });
   }
+  if (options.plot !== undefined && !options.force && existsSync(resolve(folder, options.plot))) {
+    throw new UsageError(`${options.plot} is there already.`, {
+      code: "usage.output-exists",
+      fix: "Add --force to overwrite, or name another file with --plot.",
+    });
+  }
   if (leftOut.length > 0) progress.note(`Left out ${leftOut.join(", ")}: results of earlier runs.`);
 
   const files = await withConnection(context, async ({ settings, clients }) =>
@@ -72,6 +80,7 @@ export async function runPredict(
       progress,
       signal,
       stdin: io.stdin,
+      files: { read: readFile, write: writeWhole },
       inputs,
       parameters,
       prefix: uniquePrefix(io.clock.now()),

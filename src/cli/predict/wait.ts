@@ -41,7 +41,8 @@ export async function* arrivals<A extends Awaited>(options: WaitOptions<A>): Asy
   let pauseMs = firstPauseMs;
   while (awaited.size > 0 || options.isGrowing()) {
     signal.throwIfAborted();
-    if (awaited.size > 0) {
+    const asks = awaited.size > 0;
+    if (asks) {
       const found = match(await buckets.list(prefix), awaited);
       for (const { awaited: done } of found) awaited.delete(done.name);
       if (found.length > 0) {
@@ -53,7 +54,8 @@ export async function* arrivals<A extends Awaited>(options: WaitOptions<A>): Asy
     const leftMs = deadline - clock.now();
     if (leftMs <= 0) return;
     await clock.sleep(Math.min(pauseMs, leftMs), signal);
-    pauseMs = Math.min(pauseMs * 1.5, longestPauseMs);
+    // While nothing is uploaded yet, nothing has been asked in vain.
+    if (asks) pauseMs = Math.min(pauseMs * 1.5, longestPauseMs);
   }
 }
 

@@ -1,0 +1,176 @@
+import { describe, expect, it } from "vitest";
+import { sumOfNewest } from "../../../src/cli/stack/gauges.ts";
+import { imageFor } from "../../../src/cli/stack/image.ts";
+import { renderPlan } from "../../../src/cli/stack/render-plan.ts";
+import { reportTo } from "../../../src/cli/stack/report-progress.ts";
+import { exportLines, renderOutputs, shownOutputs } from "../../../src/cli/stack/show-outputs.ts";
+import { viewOf } from "../../../src/cli/view.ts";
+import { parseConfig } from "../../../src/core/config.ts";
+import { CloudRunnerError } from "../../../src/core/errors.ts";
+import { namesFor } from "../../../src/core/names.ts";
+import type { Row } from "../../../src/provision/plan.ts";
+import { fakeIo, recordingProgress } from "./support.ts";
+
+const io = fakeIo();
+const view = viewOf(io.stdout, io, true);
+
+const row = (id: string, action: Row["action"], more: Partial<Row> = {}): Row => ({
+  id,
+  kind: "pubsub.topic",
+  name: `projects/p/topics/${id}`,
+  action,
+  changes: [],
+  ...more,
+});
+
+describe("a plan", () => {
+  it("shows what changes, how, and the sum", () => {
+    const rows = [
+      row("same", "noop"),
+      row("new", "create"),
+      row("old", "update", {
+        kind: "run.service",
+        changes: [{ path: "memory", from: "1Gi", to: "2Gi", effect: "update" }],
+      }),
+      row("foreign", "refuse", { reason: "it exists, and was not made by this stack", fix: "Pass --adopt." }),
+    ];
+    expect(renderPlan(rows, view)).toMatchInlineSnapshot(`
+      "+  pubsub.topic  projects/p/topics/new
+      ~  run.service   projects/p/topics/old
+          memory: "1Gi" -> "2Gi"
+      !  pubsub.topic  projects/p/topics/foreign
+          refused: it exists, and was not made by this stack
+          fix: Pass --adopt.
+      Plan: 1 to add, 1 to change, 0 to destroy. 1 refused."
+    `);
+  });
+
+  it("is one line when nothing changes", () => {
+    expect(renderPlan([row("same", "noop")], view)).toBe("Plan: 0 to add, 0 to change, 0 to destroy.");
+  });
+});
+
+describe("the image", () => {
+  const digest = `sha256:${"a".repeat(64)}`;
+  const settings = (input: object) => {
+    const config = parseConfig(input, "test");
+    return { config, names: namesFor(config), source: undefined };
+  };
+  const onGoogle = settings({ target: "gcp", project: "my-project" });
+
+  it("is taken by digest", () => {
+    expect(imageFor({ io }, onGoogle, `europe-docker.pkg.dev/p/r/i@${digest}`)).toContain(digest);
+  });
+
+  it.each(["image:latest", "image", `image@sha256:abc`])("is not taken as %s", (named) => {
+    expect(() => imageFor({ io }, onGoogle, named)).toThrow(/not an image by digest/);
+  });
+
+  it("has to be named on Google Cloud, and the error tells how to build and push it", () => {
+    let error: CloudRunnerError | undefined;
+    try {
+      imageFor({ io }, onGoogle, undefined);
+    } catch (thrown) {
+      error = thrown as CloudRunnerError;
+    }
+    expect(error?.exitCode).toBe(2);
+    const text = error!.details.join("\n");
+    expect(text).toContain(
+      "docker build --platform linux/amd64 -t us-central1-docker.pkg.dev/my-project/forecast/cloud-runner",
+    );
+    expect(text).toContain("docker push us-central1-docker.pkg.dev/my-project/forecast/cloud-runner");
+    expect(text).toContain("--labels=managed-by=cloud-runner,cloud-runner-stack=forecast");
+  });
+});
+
+describe("the outputs", () => {
+  const outputs = {
+    project: "cloud-runner-local",
+    region: "us-central1",
+    inputBucket: "in",
+    outputBucket: "out",
+    topic: "t",
+    subscription: "s",
+    deadLetterTopic: "dt",
+    deadLetterSubscription: "ds",
+    service: "forecast",
+    serviceUrl: "http://127.0.0.1:4000/run/us-central1/forecast",
+    revision: "forecast-00001-abc",
+    image: "image@sha256:1",
+    runtimeAccount: "r@x",
+    invokerAccount: "i@x",
+  };
+  const cloud = { pid: 1, httpPort: 4000, grpcPort: 4001, buildId: "b", startedAt: "" };
+
+  it("carry the ecosystem's variables on the local cloud", () => {
+    expect(shownOutputs(outputs, cloud).environment).toEqual({
+      GOOGLE_CLOUD_PROJECT: "cloud-runner-local",
+      INPUT_BUCKET: "in",
+      OUTPUT_BUCKET: "out",
+      STORAGE_EMULATOR_HOST: "http://127.0.0.1:4000",
+      PUBSUB_EMULATOR_HOST: "127.0.0.1:4001",
+      PUBSUB_PROJECT_ID: "cloud-runner-local",
+      CLOUDSDK_CORE_PROJECT: "cloud-runner-local",
+      CLOUDSDK_AUTH_DISABLE_CREDENTIALS: "true",
+      CLOUDSDK_API_ENDPOINT_OVERRIDES_STORAGE: "http://127.0.0.1:4000/storage/v1/",
+    });
+  });
+
+  it("point nothing at an emulator on Google Cloud", () => {
+    const { target, environment } = shownOutputs(outputs, undefined);
+    expect(target).toBe("gcp");
+    expect(Object.keys(environment)).toEqual(["GOOGLE_CLOUD_PROJECT", "INPUT_BUCKET", "OUTPUT_BUCKET"]);
+  });
+
+  it("are a table with the variables below", () => {
+    const text = renderOutputs(shownOutputs(outputs, cloud), view);
+    expect(text).toMatch(/^input bucket\s+in$/m);
+    expect(text).toMatch(/^ {2}export STORAGE_EMULATOR_HOST=http:\/\/127\.0\.0\.1:4000$/m);
+  });
+
+  it("are safe to hand to a shell", () => {
+    expect(exportLines({ A: "plain", B: "it's; rm -rf $HOME" })).toBe(
+      String.raw`export A=plain` + "\n" + String.raw`export B='it'\''s; rm -rf $HOME'`,
+    );
+  });
+});
+
+it("tells of each resource once it is done, and why one has failed", () => {
+  const progress = recordingProgress();
+  const updates: string[] = [];
+  const activity = { update: (text: string) => void updates.push(text), succeed() {}, fail() {}, stop() {} };
+  const reporter = reportTo(progress, activity, 2, view);
+  const [one, two] = [row("one", "create"), row("two", "update")];
+  const result = { id: "", kind: "", name: "", action: "create" as const };
+  reporter.started?.(one);
+  reporter.waiting?.(one, "waits for a freshly enabled API", 4000);
+  reporter.finished?.(one, { ...result, outcome: "done", durationMs: 1500 });
+  reporter.started?.(two);
+  const error = new CloudRunnerError("It said no.", { code: "x" });
+  reporter.finished?.(two, { ...result, outcome: "failed", durationMs: 10, error });
+  expect(updates).toContain(
+    "0 of 2 done, pubsub.topic projects/p/topics/one waits for a freshly enabled API (4.0 s)",
+  );
+  expect(progress.told).toEqual([
+    "note ✔ created pubsub.topic projects/p/topics/one (1.5 s)",
+    "note ✖ pubsub.topic projects/p/topics/two: It said no.",
+  ]);
+});
+
+describe("a gauge", () => {
+  it.each([
+    [
+      "adds up the newest point of each series",
+      [
+        { points: [{ value: { int64Value: "2" } }, { value: { int64Value: "9" } }] },
+        { points: [{ value: { int64Value: "3" } }] },
+      ],
+      5,
+    ],
+    ["takes a mean as it is", [{ points: [{ value: { doubleValue: 0.5 } }] }], 0.5],
+    ["is unknown without a sample, which is not zero", [], undefined],
+    ["is unknown when all series are empty", [{ points: [] }], undefined],
+  ])("%s", (_, series, expected) => {
+    expect(sumOfNewest(series)).toBe(expected);
+  });
+});
