@@ -1,5 +1,6 @@
 // Opens the floor that the services stand on and puts both servers on top: used by the local cloud and by wire tests.
 import type { Clock } from "../core/clock.ts";
+import { lockFolder } from "./folder-lock.ts";
 import { startGrpcServer } from "./grpc-server.ts";
 import { startHttpServer } from "./http-server.ts";
 import { openOperations } from "./operations.ts";
@@ -12,7 +13,7 @@ export interface FloorOptions {
   /** Where all state is kept. */
   folder: string;
   clock: Clock;
-  report(line: string): void;
+  report: (line: string) => void;
 }
 
 export interface RunningFloor {
@@ -30,48 +31,56 @@ interface Ports {
   grpc: number;
 }
 
+/** @throws PreconditionError when another process works in the folder */
 export async function startFloor(
   options: FloorOptions,
   createServices: (floor: Floor, requests: RequestLog) => LocalService[],
 ): Promise<RunningFloor> {
   const { clock, report } = options;
-  const store = openStore(options.folder);
-  const requests = openRequestLog(store, clock);
-  const operations = openOperations(store, report);
-  const settings = store.collection<Ports>("settings");
-  const kept = settings.get("ports") ?? { http: 0, grpc: 0 };
-  let httpUrl = "";
-  const floor: Floor = {
-    store,
-    clock,
-    operations,
-    policies: openPolicies(store),
-    httpUrl: () => httpUrl,
-    report,
-  };
-  const services = createServices(floor, requests);
-  const bindings = [operations.grpc, ...services.flatMap((service) => service.grpc ?? [])];
-  const grpc = await keepingPort(kept.grpc, report, (port) =>
-    startGrpcServer({ port, bindings, requests, report }),
-  );
-  const http = await keepingPort(kept.http, report, (port) =>
-    startHttpServer({ port, services, requests, report }),
-  );
-  httpUrl = `http://127.0.0.1:${http.port}`;
-  settings.put("ports", { http: http.port, grpc: grpc.port });
-  for (const service of services) await service.start?.();
+  /** What is open, newest last; closed in reverse order, also when a later step of the start fails. */
+  const open: (() => Promise<void> | void)[] = [];
+  async function close(): Promise<void> {
+    for (const closeOne of open.splice(0).toReversed()) await closeOne();
+  }
 
-  return {
-    httpPort: http.port,
-    grpcPort: grpc.port,
-    httpUrl,
-    requests,
-    async close() {
-      for (const service of services.toReversed()) await service.close?.();
-      await Promise.all([http.close(), grpc.close()]);
-      store.close();
-    },
-  };
+  try {
+    open.push(lockFolder(options.folder));
+    const store = openStore(options.folder);
+    open.push(() => store.close());
+    const requests = openRequestLog(store, clock);
+    const operations = openOperations(store, report);
+    const settings = store.collection<Ports>("settings");
+    const kept = settings.get("ports") ?? { http: 0, grpc: 0 };
+    let httpUrl = "";
+    const floor: Floor = {
+      store,
+      clock,
+      operations,
+      policies: openPolicies(store),
+      httpUrl: () => httpUrl,
+      report,
+    };
+    const services = createServices(floor, requests);
+    const bindings = [operations.grpc, ...services.flatMap((service) => service.grpc ?? [])];
+    const grpc = await keepingPort(kept.grpc, report, (port) =>
+      startGrpcServer({ port, bindings, requests, report }),
+    );
+    open.push(() => grpc.close());
+    const http = await keepingPort(kept.http, report, (port) =>
+      startHttpServer({ port, services, requests, report }),
+    );
+    open.push(() => http.close());
+    httpUrl = `http://127.0.0.1:${http.port}`;
+    settings.put("ports", { http: http.port, grpc: grpc.port });
+    for (const service of services) {
+      open.push(() => service.close?.());
+      await service.start?.();
+    }
+    return { httpPort: http.port, grpcPort: grpc.port, httpUrl, requests, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
 }
 
 async function keepingPort<T>(

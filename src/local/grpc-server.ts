@@ -22,7 +22,7 @@ interface Options {
   port: number;
   bindings: GrpcBinding[];
   requests: RequestLog;
-  report(line: string): void;
+  report: (line: string) => void;
 }
 
 /** Methods that never write, by Google's naming rule for APIs. https://google.aip.dev/130 */

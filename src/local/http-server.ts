@@ -17,7 +17,7 @@ interface Options {
   port: number;
   services: LocalService[];
   requests: RequestLog;
-  report(line: string): void;
+  report: (line: string) => void;
 }
 
 /** A name that a web page elsewhere could not have made the browser use: stops DNS rebinding. */
@@ -74,7 +74,8 @@ export function createHttpApp({ services, requests, report }: Omit<Options, "por
 
 export async function startHttpServer({ port, ...options }: Options): Promise<HttpServer> {
   const app = createHttpApp(options);
-  const server = createServer(getRequestListener(app.fetch));
+  const listener = getRequestListener(app.fetch);
+  const server = createServer((request, response) => void listener(request, response));
   // A push may take as long as a forecast, an upload as long as its sender wants.
   server.requestTimeout = 0;
   server.keepAliveTimeout = 30_000;

@@ -40,6 +40,10 @@ export function createStorage(floor: Floor, { publish, topicExists }: StorageDep
   const changes = createChanges(floor, { buckets, objects, contents, outbox });
   const parts: Parts = { floor, buckets, objects, contents, notifications, outbox, changes };
   const resumable = createResumableUploads(parts);
+  // Before the first request: no upload can be under way.
+  const used = objects.contentIds();
+  contents.sweep((id) => used.has(id));
+  resumable.sweep();
   const stop = new AbortController();
   let repeating: Promise<void> | undefined;
 
@@ -78,9 +82,6 @@ export function createStorage(floor: Floor, { publish, topicExists }: StorageDep
       app.route("/", api as unknown as Hono);
     },
     start() {
-      const used = objects.contentIds();
-      contents.sweep((id) => used.has(id));
-      resumable.sweep();
       outbox.start();
       repeating = repeatLifecycle();
     },

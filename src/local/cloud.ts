@@ -1,0 +1,75 @@
+// The embedded cloud: every emulated service, and who may call whom inside.
+import type { Clock } from "../core/clock.ts";
+import { createConsole } from "./console.ts";
+import { startFloor } from "./floor.ts";
+import { createArtifactRegistry } from "./services/artifact-registry.ts";
+import { createBilling } from "./services/billing.ts";
+import { createIam } from "./services/iam.ts";
+import { createLogging } from "./services/logging.ts";
+import { createMonitoring } from "./services/monitoring.ts";
+import { createPubSub } from "./services/pubsub/pubsub.ts";
+import { createResourceManager } from "./services/resource-manager.ts";
+import { createRun } from "./services/run/run.ts";
+import { createServiceUsage } from "./services/service-usage.ts";
+import { createStorage } from "./services/storage/storage.ts";
+
+export interface LocalCloudOptions {
+  /** Where all state is kept; one local cloud at a time works in it. */
+  folder: string;
+  /** Folder with the container's code, which every image stands for. */
+  imageDir: string;
+  /** Identifies the installed code to those who ask for the local cloud's health. */
+  buildId: string;
+  pid: number;
+  clock: Clock;
+  /** One line for the local cloud's own log. */
+  report: (line: string) => void;
+  /** Called when a request asks the local cloud to stop; whoever started it then closes it. */
+  onShutdown?: () => void;
+}
+
+export interface LocalCloud {
+  httpPort: number;
+  grpcPort: number;
+  httpUrl: string;
+  close(): Promise<void>;
+}
+
+/** @throws PreconditionError when another process works in the folder */
+export async function startLocalCloud(options: LocalCloudOptions): Promise<LocalCloud> {
+  const { folder, imageDir, buildId, pid, clock, report, onShutdown = () => {} } = options;
+  return startFloor({ folder, clock, report }, (floor, requests) => {
+    const iam = createIam(floor);
+    const logging = createLogging(floor);
+    const { accountExists, signIdToken, verifyIdToken } = iam;
+    const pubsub = createPubSub(floor, { accountExists, signIdToken });
+    const storage = createStorage(floor, {
+      publish: (topic, message) => pubsub.publish(topic, message),
+      topicExists: (topic) => pubsub.topicExists(topic),
+    });
+    const run = createRun(floor, {
+      accountExists,
+      verifyIdToken,
+      writeLog: (entry) => logging.write(entry),
+      imageDir,
+    });
+    const monitoring = createMonitoring(floor, {
+      instanceCounts: () => run.instanceCounts(),
+      undelivered: (subscription) => pubsub.undelivered(subscription),
+    });
+    return [
+      createConsole({ folder, buildId, pid, requests, onShutdown }),
+      createResourceManager(floor),
+      createServiceUsage(floor),
+      createBilling(floor),
+      createArtifactRegistry(floor),
+      iam,
+      logging,
+      monitoring,
+      // They stop in reverse order: what brings new work ends before what does it.
+      run,
+      pubsub,
+      storage,
+    ];
+  });
+}

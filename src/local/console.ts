@@ -1,0 +1,37 @@
+// Routes of the local cloud itself, which no service of Google has: whether it serves, what was asked of it, and its end.
+import type { RequestLog } from "./request-log.ts";
+import type { LocalService } from "./service.ts";
+
+export interface ConsoleOptions {
+  folder: string;
+  buildId: string;
+  pid: number;
+  requests: RequestLog;
+  /** Called when someone asks the local cloud to stop; must return at once. */
+  onShutdown: () => void;
+}
+
+export function createConsole(options: ConsoleOptions): LocalService {
+  const { folder, buildId, pid, requests, onShutdown } = options;
+  return {
+    routes(app) {
+      app.get("/_local/health", (context) => context.json({ folder, pid, buildId }));
+      app.get("/_local/requests", (context) => {
+        const { mutating, after, limit } = context.req.query();
+        return context.json({
+          requests: requests.list({
+            mutating: mutating === "true",
+            ...(after !== undefined && { after: wholeNumber(after) }),
+            ...(limit !== undefined && { limit: wholeNumber(limit) }),
+          }),
+        });
+      });
+      app.post("/_local/shutdown", (context) => {
+        onShutdown();
+        return context.json({ stopping: true }, 202);
+      });
+    },
+  };
+}
+
+const wholeNumber = (text: string): number => Math.max(0, Math.trunc(Number(text)) || 0);

@@ -1,0 +1,100 @@
+// The process behind a project folder's local cloud: `node main.js --folder F --image-dir I --build-id B`.
+import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { systemClock } from "../core/clock.ts";
+import { CloudRunnerError } from "../core/errors.ts";
+import { startLocalCloud, type LocalCloud } from "./cloud.ts";
+
+/** Time to end in good order; whoever asked for the end waits a little longer than this before it kills. */
+const stopWithinMs = 8000;
+
+const { values } = parseArgs({
+  options: {
+    folder: { type: "string" },
+    "image-dir": { type: "string" },
+    "build-id": { type: "string", default: "development" },
+  },
+});
+const { folder: givenFolder, "image-dir": imageDir, "build-id": buildId } = values;
+if (givenFolder === undefined || imageDir === undefined) {
+  process.stderr.write("Usage: main.js --folder FOLDER --image-dir FOLDER [--build-id ID]\n");
+  process.exit(2);
+}
+const folder = resolve(givenFolder);
+const stateFile = join(folder, "cloud.json");
+let starting: Promise<LocalCloud> | undefined;
+let isStopping = false;
+
+function report(line: string): void {
+  process.stderr.write(`${new Date().toISOString()} ${line}\n`);
+}
+
+function fail(error: unknown): void {
+  if (error instanceof CloudRunnerError) report([error.message, `Fix: ${error.fix ?? ""}`].join("\n"));
+  else report(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  process.exit(1);
+}
+
+/** Whoever reads the file sees all of it or none. */
+function writeState({ httpPort, grpcPort }: LocalCloud): void {
+  const state = { pid: process.pid, httpPort, grpcPort, buildId, startedAt: new Date().toISOString() };
+  const temporary = `${stateFile}.${process.pid}`;
+  writeFileSync(temporary, `${JSON.stringify(state, undefined, 2)}\n`);
+  renameSync(temporary, stateFile);
+}
+
+/** The file may be that of a successor by now. */
+function removeState(): void {
+  try {
+    const { pid } = JSON.parse(readFileSync(stateFile, "utf8")) as { pid?: number };
+    if (pid === process.pid) rmSync(stateFile, { force: true });
+  } catch {
+    // It is gone already, or was never written.
+  }
+}
+
+async function stop(): Promise<void> {
+  // Who asks twice does not want to wait.
+  if (isStopping) process.exit(1);
+  isStopping = true;
+  setTimeout(() => {
+    report(`Not everything ended within ${stopWithinMs / 1000} s; the rest ends with this process.`);
+    removeState();
+    process.exit(1);
+  }, stopWithinMs).unref();
+  try {
+    await (await starting)?.close();
+    removeState();
+    process.exit(0);
+  } catch (error) {
+    removeState();
+    fail(error);
+  }
+}
+
+process.on("uncaughtException", fail);
+process.on("unhandledRejection", fail);
+for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => void stop());
+// The terminal of the command that started it may close; the local cloud stays.
+process.on("SIGHUP", () => {});
+
+try {
+  starting = startLocalCloud({
+    folder,
+    imageDir: resolve(imageDir),
+    buildId,
+    pid: process.pid,
+    clock: systemClock,
+    report,
+    // The answer to the request goes out first.
+    onShutdown: () => setTimeout(() => void stop(), 20),
+  });
+  const cloud = await starting;
+  if (!isStopping) {
+    writeState(cloud);
+    report(`Serving HTTP on port ${cloud.httpPort} and gRPC on port ${cloud.grpcPort}.`);
+  }
+} catch (error) {
+  fail(error);
+}
