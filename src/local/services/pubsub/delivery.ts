@@ -52,8 +52,12 @@ interface Deps {
 
 /** What is under way for one subscription. */
 interface Line {
+  /** Of the endpoint that `pushes` go to. */
   window: PushWindow;
+  endpoint?: string;
   pushes: Set<AbortController>;
+  /** Pushes to former endpoints: they may still be acknowledged, but take no room from the present one. */
+  formerPushes: Set<AbortController>;
   pullers: Set<Puller>;
   isWoken: boolean;
   timer?: { at: number; abort: AbortController };
@@ -79,6 +83,7 @@ export function createDeliveryEngine(deps: Deps): DeliveryEngine {
       line = {
         window: createPushWindow(),
         pushes: new Set(),
+        formerPushes: new Set(),
         pullers: new Set(),
         isWoken: false,
         droppedAt: 0,
@@ -130,6 +135,13 @@ export function createDeliveryEngine(deps: Deps): DeliveryEngine {
   }
 
   function startPushes(subscription: Subscription, line: Line, now: number): void {
+    const endpoint = subscription.pushConfig.pushEndpoint!;
+    if (line.endpoint !== endpoint) {
+      line.endpoint = endpoint;
+      line.window = createPushWindow();
+      for (const push of line.pushes) line.formerPushes.add(push);
+      line.pushes.clear();
+    }
     const messages = line.window.size() - line.pushes.size;
     if (messages <= 0) return;
     const deliveries = table.claim(subscription.name, {
@@ -149,6 +161,7 @@ export function createDeliveryEngine(deps: Deps): DeliveryEngine {
     const { name, pushConfig, ackDeadlineSeconds } = subscription;
     const abort = new AbortController();
     line.pushes.add(abort);
+    const { window } = line;
     let isAcknowledged = false;
     try {
       const { serviceAccountEmail: email, audience } = pushConfig.oidcToken ?? {};
@@ -161,13 +174,14 @@ export function createDeliveryEngine(deps: Deps): DeliveryEngine {
     }
     const outstanding = line.pushes.size;
     line.pushes.delete(abort);
+    line.formerPushes.delete(abort);
     // Cut off by the end of this process or of the subscription: nobody answered.
     if (!isRunning || lines.get(name) !== line) return;
     if (isAcknowledged) {
-      line.window.succeeded(outstanding);
+      window.succeeded(outstanding);
       table.remove(name, delivery.id);
     } else {
-      line.window.failed(sentAt, clock.now());
+      window.failed(sentAt, clock.now());
       refuse(registry.subscription(name) ?? subscription, delivery.id, delivery.failures);
     }
     wake(name);
@@ -228,6 +242,10 @@ export function createDeliveryEngine(deps: Deps): DeliveryEngine {
     return true;
   }
 
+  function abortPushes(line: Line): void {
+    for (const push of [...line.pushes, ...line.formerPushes]) push.abort();
+  }
+
   /** Once per subscription and cause: these repeat with every attempt. */
   function tell(line: Line, text: string): void {
     if (line.told.has(text)) return;
@@ -269,7 +287,7 @@ export function createDeliveryEngine(deps: Deps): DeliveryEngine {
       table.dropAll(name);
       if (!line) return;
       line.timer?.abort.abort();
-      for (const push of line.pushes) push.abort();
+      abortPushes(line);
       for (const puller of line.pullers) puller.end(notFound(name));
     },
     start() {
@@ -286,7 +304,7 @@ export function createDeliveryEngine(deps: Deps): DeliveryEngine {
       const gone = new StatusError("UNAVAILABLE", "The local cloud is stopping.");
       for (const line of lines.values()) {
         line.timer?.abort.abort();
-        for (const push of line.pushes) push.abort();
+        abortPushes(line);
         for (const puller of line.pullers) puller.end(gone);
       }
       await Promise.all(underWay);
