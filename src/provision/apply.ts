@@ -111,7 +111,8 @@ async function applyNode(run: Run, node: Node, row: Row): Promise<boolean> {
     throw new Error(`${node.id}: a value it needs is still unknown`);
   const name = resource.name(spec);
 
-  let live = run.lives.get(node.id);
+  // A row to create may have been read before what it is a part of was replaced.
+  let live = row.action === "create" ? undefined : run.lives.get(node.id);
   let wrote = false;
   for (let round = 0; round < roundLimit; round += 1) {
     run.ctx.signal?.throwIfAborted();

@@ -43,6 +43,7 @@ export async function call<T>(
   try {
     return await send();
   } catch (error) {
+    if (ctx.signal?.aborted && error === ctx.signal.reason) throw error;
     const { project, clients } = ctx;
     throw cloudErrorFrom(error, { method, resource, project, unavailableFix: clients.unavailableFix });
   }

@@ -117,7 +117,15 @@ export function knownFrom(lives: Lives): Known {
 /** Pure: the rows for what was read, in dependency order, ties by id. */
 export function planFrom(nodes: readonly Node[], lives: Lives, { adopt = false } = {}): Row[] {
   const known = knownFrom(lives);
-  return inOrder(nodes).map((node) => rowFor(node, node.spec(known), lives.get(node.id), adopt));
+  const replaced = new Set<string>();
+  return inOrder(nodes).map((node) => {
+    const spec = node.spec(known);
+    const container = node.resource.within?.(spec);
+    const goesWithIt = container !== undefined && replaced.has(container);
+    const row = rowFor(node, spec, goesWithIt ? undefined : lives.get(node.id), adopt);
+    if (row.action === "replace") replaced.add(row.name);
+    return row;
+  });
 }
 
 export function rowFor({ id, resource }: Node, spec: unknown, live: unknown, adopt: boolean): Row {

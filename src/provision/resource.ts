@@ -38,6 +38,8 @@ export interface Resource<Spec, Live> {
   owned?(spec: Spec, live: Live): boolean;
   /** Writers with the same key run one after another, e.g. all members of one IAM policy. */
   exclusive?(spec: Spec): string;
+  /** Name of what it is a part of, and goes with when that is replaced, e.g. the owner of an IAM policy. */
+  within?(spec: Spec): string;
   /** True for what the stack uses but never made: destroy leaves it. */
   keep?: boolean;
   contents?(ctx: CloudContext, live: Live): Promise<Contents>;

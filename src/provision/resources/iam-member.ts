@@ -100,6 +100,7 @@ function iamMember(access: PolicyAccess): Resource<IamMemberSpec, IamMemberLive>
   const self: Resource<IamMemberSpec, IamMemberLive> = {
     kind: `${service}.iamMember`,
     name: (spec) => `${spec.resource} ${spec.role} ${spec.member}`,
+    within: (spec) => spec.resource,
     exclusive: (spec) => `policy of ${spec.resource}`,
 
     async read(ctx, spec) {

@@ -29,7 +29,7 @@ export const projectServices: Resource<ProjectServicesSpec, ProjectServicesLive>
     const client = await ctx.clients.serviceUsage();
     const parent = `projects/${spec.project}`;
     const [services] = await call(ctx, "serviceusage.ListServices", parent, () =>
-      client.listServices({ parent, filter: "state:ENABLED", pageSize: 200 }),
+      client.listServices({ parent, filter: "state:ENABLED" }),
     );
     return { enabled: new Set(services.map((service) => service.name!.split("/").at(-1)!)) };
   },

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { plan, planFrom, refuseIfNeeded, summaryLine } from "../../../src/provision/plan.ts";
-import { knownAfterApply, node } from "../../../src/provision/resource.ts";
+import { changed, knownAfterApply, node } from "../../../src/provision/resource.ts";
 import { PlanRefusedError } from "../../../src/core/errors.ts";
 import { context, thingCloud, type Thing } from "./support.ts";
 
@@ -65,6 +65,16 @@ describe("planFrom", () => {
       ]),
     );
     expect(rows[1]!.changes[0]).toMatchObject({ from: 7, to: "7" });
+  });
+
+  it("creates again what is a part of something that is replaced", () => {
+    const replacing = { ...cloud.resource, diff: () => changed("x", 1, 2, "replace") };
+    const whole = node("whole", replacing, { name: "whole", size: 1 });
+    const part = node("part", { ...cloud.resource, within: () => "whole" }, { name: "part", size: 1 }, [
+      whole,
+    ]);
+    const lives = new Map(["whole", "part"].map((name) => [name, { name, size: 1 }]));
+    expect(actions(planFrom([whole, part], lives))).toEqual(["replace whole", "create part"]);
   });
 
   it("rejects a circle and a need that is not in the stack", () => {

@@ -1,0 +1,250 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { systemClock } from "../../src/core/clock.ts";
+import { parseConfig, type ConfigInput } from "../../src/core/config.ts";
+import { namesFor } from "../../src/core/names.ts";
+import { apply } from "../../src/provision/apply.ts";
+import { createClients, type Clients } from "../../src/provision/clients.ts";
+import { createContext, type CloudContext } from "../../src/provision/context.ts";
+import { destroy, planDestroy } from "../../src/provision/destroy.ts";
+import { inventory } from "../../src/provision/inventory.ts";
+import { readOutputs } from "../../src/provision/outputs.ts";
+import { plan, summaryLine } from "../../src/provision/plan.ts";
+import { stackFor } from "../../src/provision/stack.ts";
+import { startWholeCloud, type WholeCloud } from "../support/whole-cloud.ts";
+
+const image = "us-central1-docker.pkg.dev/cloud-runner-local/forecast/runtime@sha256:" + "1".repeat(64);
+const nothing = "Plan: 0 to add, 0 to change, 0 to destroy.";
+
+let cloud: WholeCloud;
+let clients: Clients;
+let ctx: CloudContext;
+
+async function open() {
+  cloud = await startWholeCloud();
+  const endpoint = {
+    target: "local",
+    httpUrl: cloud.httpUrl,
+    grpcHost: "127.0.0.1",
+    grpcPort: cloud.grpcPort,
+  } as const;
+  const names = namesFor(parseConfig({}, "test"));
+  clients = createClients(endpoint, names.project);
+  ctx = createContext({ clients, clock: systemClock, names });
+}
+
+async function close() {
+  await clients.close();
+  await cloud.close();
+}
+
+function nodesFor(input: ConfigInput = {}) {
+  const config = parseConfig(input, "test");
+  return stackFor(config, namesFor(config), image);
+}
+
+const up = async (input: ConfigInput = {}, options: { adopt?: boolean } = {}) =>
+  apply(ctx, await plan(ctx, nodesFor(input), options));
+const down = async () => destroy(ctx, await planDestroy(ctx, nodesFor()));
+const planLine = async (input: ConfigInput = {}) => summaryLine(await plan(ctx, nodesFor(input)));
+const pending = async (input: ConfigInput = {}) => {
+  const { rows } = await plan(ctx, nodesFor(input));
+  return rows.filter((row) => row.action !== "noop").map((row) => `${row.action} ${row.id}`);
+};
+const lastRequest = () => cloud.requests.list().at(-1)?.id ?? 0;
+
+describe("a stack on the local cloud", () => {
+  beforeAll(async () => {
+    await open();
+    await up();
+  });
+  afterAll(close);
+
+  it("is in sync after the first run, and the second writes nothing", async () => {
+    expect(await planLine()).toBe(nothing);
+    const before = lastRequest();
+    const { results } = await up();
+    expect(new Set(results.map((result) => result.outcome))).toEqual(new Set(["unchanged"]));
+    expect(cloud.requests.list({ mutating: true, after: before })).toEqual([]);
+    expect(cloud.requests.list({ after: before }).length).toBeGreaterThan(15);
+  });
+
+  it("can be asked where everything is", async () => {
+    expect(await readOutputs(ctx)).toMatchObject({
+      serviceUrl: `${cloud.httpUrl}/run/us-central1/forecast`,
+      revision: expect.stringMatching(/^forecast-/) as string,
+      image,
+      inputBucket: "cloud-runner-local-forecast-input",
+    });
+  });
+
+  it("is found as a whole by its marks", async () => {
+    const found = await inventory(ctx);
+    expect(found.map((item) => item.kind)).toEqual([
+      "artifactregistry.repository",
+      "iam.serviceAccount",
+      "iam.serviceAccount",
+      "pubsub.subscription",
+      "pubsub.subscription",
+      "pubsub.topic",
+      "pubsub.topic",
+      "run.service",
+      "storage.bucket",
+      "storage.bucket",
+      "storage.notification",
+    ]);
+  });
+
+  it("changes in place what the configuration changes, and only that", async () => {
+    const input: ConfigInput = {
+      service: { memory: "2Gi", maxInstances: 3 },
+      delivery: { maxDeliveryAttempts: 7, minimumBackoffSeconds: 1 },
+      storage: { retentionDays: 30 },
+      labels: { team: "x" },
+    };
+    const labelled = 8;
+    const rows = await pending(input);
+    expect(rows).toHaveLength(labelled);
+    await up(input);
+    expect(await planLine(input)).toBe(nothing);
+    // The added label stays when it is no longer asked for; everything else goes back.
+    expect(await pending()).toEqual([
+      "update input-bucket",
+      "update output-bucket",
+      "update service",
+      "update push-subscription",
+    ]);
+    await up();
+    expect(await planLine()).toBe(nothing);
+  });
+
+  it("mends what drifted", async () => {
+    const topics = await clients.topics();
+    const subscriptions = await clients.subscriptions();
+    const storage = await clients.storage();
+    const { names, project } = ctx;
+    const subscription = `projects/${project}/subscriptions/${names.subscription}`;
+    await topics.updateTopic({
+      topic: {
+        name: `projects/${project}/topics/${names.topic}`,
+        labels: { theirs: "x", "managed-by": "cloud-runner", "cloud-runner-stack": "other" },
+      },
+      updateMask: { paths: ["labels"] },
+    });
+    expect(await pending()).toEqual(["refuse topic"]);
+    await up({}, { adopt: true });
+    await subscriptions.updateSubscription({
+      subscription: { name: subscription, ackDeadlineSeconds: 10 },
+      updateMask: { paths: ["ack_deadline_seconds", "expiration_policy"] },
+    });
+    const bucket = storage.bucket(names.inputBucket);
+    await bucket.iam.setPolicy({
+      bindings: [{ role: "roles/storage.admin", members: ["user:them@example.com"] }],
+    });
+    await bucket.createNotification(names.topic, {
+      eventTypes: ["OBJECT_DELETE"],
+      payloadFormat: "JSON_API_V1",
+    });
+    const services = await clients.services();
+    const service = `projects/${project}/locations/${names.region}/services/${names.service}`;
+    const invoker = { resource: service, policy: { bindings: [] } };
+    await services.setIamPolicy(invoker);
+
+    expect(await pending()).toEqual([
+      "create runtime-reads-input",
+      "create invoker-calls-service",
+      "update push-subscription",
+      "update notification",
+    ]);
+    await up();
+    expect(await planLine()).toBe(nothing);
+    const [policy] = await bucket.iam.getPolicy();
+    expect(policy.bindings.map((binding) => binding.role)).toEqual([
+      "roles/storage.admin",
+      "roles/storage.objectViewer",
+    ]);
+  });
+
+  it("replaces a subscription whose topic was deleted, and grants anew what went with it", async () => {
+    const topics = await clients.topics();
+    await topics.deleteTopic({ topic: `projects/${ctx.project}/topics/${ctx.names.topic}` });
+    expect(await pending()).toEqual([
+      "create topic",
+      "replace push-subscription",
+      "create pubsub-takes-from-subscription",
+      "create storage-publishes",
+    ]);
+    await up();
+    expect(await planLine()).toBe(nothing);
+  });
+});
+
+describe("what is not ours", () => {
+  beforeEach(open);
+  afterEach(close);
+
+  it("is refused, and taken over only when told to", async () => {
+    const storage = await clients.storage();
+    await storage.createBucket(ctx.names.outputBucket, { location: "us-central1" });
+    await expect(up()).rejects.toMatchObject({
+      code: "plan.refused",
+      fix: expect.stringContaining("--adopt") as string,
+    });
+    expect(await inventory(ctx)).toEqual([]);
+    await up({}, { adopt: true });
+    expect(await planLine()).toBe(nothing);
+  });
+
+  it("stays as it was after up and down", async () => {
+    const topics = await clients.topics();
+    const storage = await clients.storage();
+    await topics.createTopic({
+      name: `projects/${ctx.project}/topics/theirs`,
+      labels: { "managed-by": "them" },
+    });
+    await storage.createBucket("their-bucket", { location: "us-central1" });
+    await storage.bucket("their-bucket").file("a").save("theirs", { resumable: false });
+    await up();
+    for (const name of ["one.csv", "two.csv"]) {
+      await storage.bucket(ctx.names.outputBucket).file(name).save("12345", { resumable: false });
+    }
+    const planned = await planDestroy(ctx, nodesFor());
+    expect(planned.rows.find((row) => row.id === "output-bucket")!.contents).toEqual({
+      objects: 2,
+      bytes: 10,
+    });
+    await destroy(ctx, planned);
+    expect(await inventory(ctx)).toEqual([]);
+    expect(
+      (await topics.listTopics({ project: `projects/${ctx.project}` }))[0].map((topic) => topic.name),
+    ).toEqual([`projects/${ctx.project}/topics/theirs`]);
+    expect((await storage.getBuckets())[0].map((bucket) => bucket.name)).toEqual(["their-bucket"]);
+    expect((await storage.bucket("their-bucket").file("a").download())[0].toString()).toBe("theirs");
+    const before = lastRequest();
+    await down();
+    expect(cloud.requests.list({ mutating: true, after: before })).toEqual([]);
+  });
+});
+
+describe("a run that is killed", () => {
+  beforeEach(open);
+  afterEach(close);
+
+  it("comes to the same end when it runs again, whichever answer was the last to be lost", async () => {
+    const ends: unknown[] = [];
+    let isWhole = false;
+    for (let count = 1; !isWhole; count += 1) {
+      cloud.loseAfter(count);
+      isWhole = await up().then(
+        () => true,
+        () => false,
+      );
+      cloud.answerAgain();
+      if (!isWhole) await up();
+      expect(await planLine()).toBe(nothing);
+      ends.push(await inventory(ctx));
+      await down();
+    }
+    expect(ends.length).toBeGreaterThan(15);
+    for (const end of ends) expect(end).toEqual(ends.at(-1));
+  }, 60_000);
+});
