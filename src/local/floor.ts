@@ -6,7 +6,7 @@ import { startHttpServer } from "./http-server.ts";
 import { openOperations } from "./operations.ts";
 import { openPolicies } from "./policies.ts";
 import { openRequestLog, type RequestLog } from "./request-log.ts";
-import type { Floor, LocalService } from "./service.ts";
+import type { Floor, GrpcBinding, LocalService } from "./service.ts";
 import { openStore } from "./store.ts";
 
 export interface FloorOptions {
@@ -76,10 +76,20 @@ export async function startFloor(
       open.push(() => service.close?.());
       await service.start?.();
     }
+    void prepare(bindings, () => open.length > 0);
     return { httpPort: http.port, grpcPort: grpc.port, httpUrl, requests, close };
   } catch (error) {
     await close();
     throw error;
+  }
+}
+
+/** Builds the message types between requests, so that neither the start nor a request waits for all of them. */
+async function prepare(bindings: GrpcBinding[], isOpen: () => boolean): Promise<void> {
+  for (const protos of new Set(bindings.map((binding) => binding.protos))) {
+    await new Promise((resolve) => setImmediate(resolve));
+    if (!isOpen()) return;
+    protos.prepare();
   }
 }
 

@@ -16,14 +16,25 @@ export interface ProtoTypes {
   /** Reads a message back from what `any` made. */
   decodeAny(any: { type_url: string; value: Uint8Array }): Message;
   enumNames(type: string): string[];
+  /** Builds the types now. */
+  prepare(): void;
 }
 
-/** @param file path inside the package, e.g. `@google-cloud/run/build/protos/protos.json` */
+/**
+ * The names of methods are read at once, the types only when the first message comes or `prepare` is called: building
+ * the types of all packages would be most of the local cloud's start.
+ * @param file path inside the package, e.g. `@google-cloud/run/build/protos/protos.json`
+ */
 export function loadProtos(file: string): ProtoTypes {
-  const root = protobuf.Root.fromJSON(
-    JSON.parse(readFileSync(resolveInPackage(file), "utf8")) as protobuf.INamespace,
-  );
-  root.resolveAll();
+  const json = JSON.parse(readFileSync(resolveInPackage(file), "utf8")) as protobuf.INamespace;
+  let built: protobuf.Root | undefined;
+  function root(): protobuf.Root {
+    if (!built) {
+      built = protobuf.Root.fromJSON(json);
+      built.resolveAll();
+    }
+    return built;
+  }
 
   const decode = (type: protobuf.Type, bytes: Uint8Array): Message =>
     type.toObject(type.decode(bytes), { longs: String, enums: String, bytes: Buffer });
@@ -33,30 +44,39 @@ export function loadProtos(file: string): ProtoTypes {
   return {
     service(fullName) {
       const definition: Record<string, unknown> = {};
-      for (const method of root.lookupService(fullName).methodsArray) {
-        const requestType = method.resolvedRequestType!;
-        const responseType = method.resolvedResponseType!;
-        definition[method.name] = {
-          path: `/${fullName}/${method.name}`,
-          requestStream: method.requestStream ?? false,
-          responseStream: method.responseStream ?? false,
-          requestSerialize: (value: Message) => encode(requestType, value),
-          requestDeserialize: (bytes: Buffer) => decode(requestType, bytes),
-          responseSerialize: (value: Message) => encode(responseType, value),
-          responseDeserialize: (bytes: Buffer) => decode(responseType, bytes),
-          originalName: method.name,
+      for (const [name, { requestStream, responseStream }] of Object.entries(methodsOf(json, fullName))) {
+        const method = (): protobuf.Method => root().lookupService(fullName).methods[name]!;
+        const requestType = (): protobuf.Type => method().resolvedRequestType!;
+        const responseType = (): protobuf.Type => method().resolvedResponseType!;
+        definition[name] = {
+          path: `/${fullName}/${name}`,
+          requestStream: requestStream ?? false,
+          responseStream: responseStream ?? false,
+          requestSerialize: (value: Message) => encode(requestType(), value),
+          requestDeserialize: (bytes: Buffer) => decode(requestType(), bytes),
+          responseSerialize: (value: Message) => encode(responseType(), value),
+          responseDeserialize: (bytes: Buffer) => decode(responseType(), bytes),
+          originalName: name,
         };
       }
       return definition as unknown as ServiceDefinition;
     },
     any: (type, value) => ({
       type_url: `type.googleapis.com/${type}`,
-      value: encode(root.lookupType(type), value),
+      value: encode(root().lookupType(type), value),
     }),
     decodeAny: ({ type_url, value }) =>
-      decode(root.lookupType(type_url.slice(type_url.indexOf("/") + 1)), value),
-    enumNames: (type) => Object.keys(root.lookupEnum(type).values),
+      decode(root().lookupType(type_url.slice(type_url.indexOf("/") + 1)), value),
+    enumNames: (type) => Object.keys(root().lookupEnum(type).values),
+    prepare: () => void root(),
   };
+}
+
+function methodsOf(root: protobuf.INamespace, fullName: string): Record<string, protobuf.IMethod> {
+  let at: protobuf.AnyNestedObject | undefined = root;
+  for (const name of fullName.split(".")) at = at && "nested" in at ? at.nested?.[name] : undefined;
+  if (!at || !("methods" in at)) throw new Error(`There is no service ${fullName} in the protos.`);
+  return (at as protobuf.IService).methods;
 }
 
 /** Packages limit what `require.resolve` may reach, so the file is looked for where Node would look for the package. */
