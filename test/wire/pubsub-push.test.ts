@@ -3,7 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { fastClock } from "../support/fast-clock.ts";
 import {
   createAccount,
@@ -19,10 +19,22 @@ afterEach(async () => {
   for (const each of opened.splice(0).toReversed()) await each.close();
 });
 
-async function start(options: Parameters<typeof startPubSub>[0] = {}): Promise<StartedPubSub> {
-  const local = await startPubSub(options);
-  opened.push(local);
+// One local cloud serves most tests, each with a topic and a subscription of its own.
+let shared: StartedPubSub;
+beforeAll(async () => {
+  shared = await startPubSub();
+});
+afterAll(() => shared.close());
+
+async function start(options?: Parameters<typeof startPubSub>[0]): Promise<StartedPubSub> {
+  const local = options ? await startPubSub(options) : shared;
+  opened.push(options ? local : { close: () => clear(local) });
   return local;
+}
+
+async function clear({ publisher, subscriber }: StartedPubSub): Promise<void> {
+  await subscriber.deleteSubscription({ subscription: subscriptionName("push") });
+  await publisher.deleteTopic({ topic: topicName("topic") });
 }
 
 async function receiver(answer: Parameters<typeof startReceiver>[0]): Promise<Receiver> {
@@ -117,12 +129,12 @@ describe("a push request", () => {
   });
 
   it.each([
-    ["the endpoint by default", undefined],
-    ["what is set", "https://custom.example"],
-  ])("is signed for an audience of %s", async (_, audience) => {
+    ["the endpoint by default", "default", undefined],
+    ["what is set", "custom", "https://custom.example"],
+  ])("is signed for an audience of %s", async (_, account, audience) => {
     const local = await start();
     const target = await receiver(() => 204);
-    const email = await createAccount(local.services, "push-signer");
+    const email = await createAccount(local.services, `signs-${account}`);
     const oidcToken = { serviceAccountEmail: email, ...(audience !== undefined && { audience }) };
     await subscribe(local, "", { pushConfig: { pushEndpoint: `${target.url}in`, oidcToken } });
     await publish(local, "signed");

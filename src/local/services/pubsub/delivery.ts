@@ -101,8 +101,22 @@ export function createDeliveryEngine(deps: Deps): DeliveryEngine {
     line.isWoken = true;
     queueMicrotask(() => {
       line.isWoken = false;
-      if (isRunning) pump(name, line);
+      if (isRunning) guarded(() => pump(name, line));
     });
+  }
+
+  const tellFailure = (error: unknown): void =>
+    deps.report(
+      `Delivery failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+    );
+
+  /** A full disk, say, stops this delivery until its lease ends, not the local cloud. */
+  function guarded(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      tellFailure(error);
+    }
   }
 
   function pump(name: string, line: Line): void {
@@ -152,7 +166,9 @@ export function createDeliveryEngine(deps: Deps): DeliveryEngine {
       isOrdered: subscription.enableMessageOrdering ?? false,
     });
     for (const delivery of deliveries) {
-      const task = push(subscription, line, delivery, now).finally(() => underWay.delete(task));
+      const task = push(subscription, line, delivery, now)
+        .catch(tellFailure)
+        .finally(() => underWay.delete(task));
       underWay.add(task);
     }
   }
@@ -177,14 +193,17 @@ export function createDeliveryEngine(deps: Deps): DeliveryEngine {
     line.formerPushes.delete(abort);
     // Cut off by the end of this process or of the subscription: nobody answered.
     if (!isRunning || lines.get(name) !== line) return;
-    if (isAcknowledged) {
-      window.succeeded(outstanding);
-      table.remove(name, delivery.id);
-    } else {
-      window.failed(sentAt, clock.now());
-      refuse(registry.subscription(name) ?? subscription, delivery.id, delivery.failures);
-    }
-    wake(name);
+    // One commit for the answer and for what is sent next.
+    store.transaction(() => {
+      if (isAcknowledged) {
+        window.succeeded(outstanding);
+        table.remove(name, delivery.id);
+      } else {
+        window.failed(sentAt, clock.now());
+        refuse(registry.subscription(name) ?? subscription, delivery.id, delivery.failures);
+      }
+      pump(name, line);
+    });
   }
 
   function feed(subscription: Subscription, puller: Puller, now: number): void {

@@ -133,7 +133,7 @@ export function createPusher(clock: Clock): Pusher {
       try {
         return await send(request, stopped);
       } finally {
-        done.abort();
+        done.abort("answered");
       }
     },
     close() {
