@@ -1,7 +1,11 @@
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { systemClock } from "../../src/core/clock.ts";
 import { parseConfig, type ConfigInput } from "../../src/core/config.ts";
 import { namesFor } from "../../src/core/names.ts";
+import { startLocalCloud, type LocalCloud } from "../../src/local/cloud.ts";
 import { apply } from "../../src/provision/apply.ts";
 import { createClients, type Clients } from "../../src/provision/clients.ts";
 import { createContext, type CloudContext } from "../../src/provision/context.ts";
@@ -10,32 +14,66 @@ import { inventory } from "../../src/provision/inventory.ts";
 import { readOutputs } from "../../src/provision/outputs.ts";
 import { plan, summaryLine } from "../../src/provision/plan.ts";
 import { stackFor } from "../../src/provision/stack.ts";
-import { startWholeCloud, type WholeCloud } from "../support/whole-cloud.ts";
+import { startBreakableLine, type BreakableLine } from "../support/breakable-line.ts";
 
 const image = "us-central1-docker.pkg.dev/cloud-runner-local/forecast/runtime@sha256:" + "1".repeat(64);
 const nothing = "Plan: 0 to add, 0 to change, 0 to destroy.";
 
-let cloud: WholeCloud;
+/** Stands for the container: answers 200 to everything. */
+const server = `
+import { createServer } from "node:http";
+createServer((_request, response) => response.end()).listen(Number(process.env.PORT));
+process.on("SIGTERM", () => process.exit(0));
+`;
+
+let folder: string;
+let cloud: LocalCloud;
+let line: BreakableLine;
 let clients: Clients;
 let ctx: CloudContext;
+let reported: string[];
 
 async function open() {
-  cloud = await startWholeCloud();
-  const endpoint = {
-    target: "local",
-    httpUrl: cloud.httpUrl,
-    grpcHost: "127.0.0.1",
-    grpcPort: cloud.grpcPort,
-  } as const;
+  folder = await mkdtemp(join(tmpdir(), "provision-"));
+  const imageDir = join(folder, "image");
+  await mkdir(imageDir);
+  await writeFile(join(imageDir, "server.mjs"), server);
+  reported = [];
+  cloud = await startLocalCloud({
+    folder: join(folder, "state"),
+    imageDir,
+    buildId: "test",
+    pid: process.pid,
+    clock: systemClock,
+    report: (text) => reported.push(text),
+  });
+  line = await startBreakableLine(cloud);
   const names = namesFor(parseConfig({}, "test"));
-  clients = createClients(endpoint, names.project);
+  const { httpUrl, grpcPort } = line;
+  clients = createClients({ target: "local", httpUrl, grpcHost: "127.0.0.1", grpcPort }, names.project);
   ctx = createContext({ clients, clock: systemClock, names });
 }
 
 async function close() {
   await clients.close();
+  await line.close();
   await cloud.close();
+  await rm(folder, { recursive: true, force: true });
+  expect(reported).toEqual([]);
 }
+
+interface LoggedRequest {
+  id: number;
+  method: string;
+}
+
+async function requests(query = ""): Promise<LoggedRequest[]> {
+  const response = await fetch(`${cloud.httpUrl}/_local/requests?${query}`);
+  const answer = (await response.json()) as LoggedRequest[] | { requests: LoggedRequest[] };
+  return Array.isArray(answer) ? answer : answer.requests;
+}
+const lastRequest = async () => (await requests()).at(-1)?.id ?? 0;
+const writesAfter = (id: number) => requests(`mutating=true&after=${id}`);
 
 function nodesFor(input: ConfigInput = {}) {
   const config = parseConfig(input, "test");
@@ -50,7 +88,6 @@ const pending = async (input: ConfigInput = {}) => {
   const { rows } = await plan(ctx, nodesFor(input));
   return rows.filter((row) => row.action !== "noop").map((row) => `${row.action} ${row.id}`);
 };
-const lastRequest = () => cloud.requests.list().at(-1)?.id ?? 0;
 
 describe("a stack on the local cloud", () => {
   beforeAll(async () => {
@@ -61,11 +98,11 @@ describe("a stack on the local cloud", () => {
 
   it("is in sync after the first run, and the second writes nothing", async () => {
     expect(await planLine()).toBe(nothing);
-    const before = lastRequest();
+    const before = await lastRequest();
     const { results } = await up();
     expect(new Set(results.map((result) => result.outcome))).toEqual(new Set(["unchanged"]));
-    expect(cloud.requests.list({ mutating: true, after: before })).toEqual([]);
-    expect(cloud.requests.list({ after: before }).length).toBeGreaterThan(15);
+    expect(await writesAfter(before)).toEqual([]);
+    expect((await requests(`after=${before}`)).length).toBeGreaterThan(15);
   });
 
   it("can be asked where everything is", async () => {
@@ -219,9 +256,9 @@ describe("what is not ours", () => {
     ).toEqual([`projects/${ctx.project}/topics/theirs`]);
     expect((await storage.getBuckets())[0].map((bucket) => bucket.name)).toEqual(["their-bucket"]);
     expect((await storage.bucket("their-bucket").file("a").download())[0].toString()).toBe("theirs");
-    const before = lastRequest();
+    const before = await lastRequest();
     await down();
-    expect(cloud.requests.list({ mutating: true, after: before })).toEqual([]);
+    expect(await writesAfter(before)).toEqual([]);
   });
 });
 
@@ -233,12 +270,12 @@ describe("a run that is killed", () => {
     const ends: unknown[] = [];
     let isWhole = false;
     for (let count = 1; !isWhole; count += 1) {
-      cloud.loseAfter(count);
+      line.loseAfter(count);
       isWhole = await up().then(
         () => true,
         () => false,
       );
-      cloud.answerAgain();
+      line.mend();
       if (!isWhole) await up();
       expect(await planLine()).toBe(nothing);
       ends.push(await inventory(ctx));
