@@ -2,7 +2,8 @@
 import { request as httpRequest, type IncomingMessage, type ServerResponse } from "node:http";
 
 export interface Forwarded {
-  outcome: "answered" | "instance-failed" | "timed-out" | "caller-gone";
+  /** `not-reached` when the instance does not listen: nothing of the request was read, another one may have it. */
+  outcome: "answered" | "instance-failed" | "not-reached" | "timed-out" | "caller-gone";
   /** Of the answer that the caller got, if any. */
   status?: number;
   responseBytes: number;
@@ -44,6 +45,7 @@ export function forward(
 ): Promise<Forwarded> {
   return new Promise((resolve) => {
     let responseBytes = 0;
+    let isConnected = false;
     const call = httpRequest({
       host: "127.0.0.1",
       port,
@@ -65,7 +67,13 @@ export function forward(
     const onDeadline = () => settle("timed-out");
     const onCallerGone = () => settle(outgoing.writableFinished ? "answered" : "caller-gone");
 
-    call.on("error", () => settle("instance-failed"));
+    call.on("error", () => settle(isConnected ? "instance-failed" : "not-reached"));
+    call.on("socket", (socket) =>
+      socket.once("connect", () => {
+        isConnected = true;
+        incoming.pipe(call);
+      }),
+    );
     call.on("information", ({ statusCode }) => {
       if (statusCode === 100) outgoing.writeContinue();
     });
@@ -81,6 +89,5 @@ export function forward(
     outgoing.on("close", onCallerGone);
     if (deadline.aborted) settle("timed-out");
     else if (outgoing.destroyed) settle("caller-gone");
-    else incoming.pipe(call);
   });
 }

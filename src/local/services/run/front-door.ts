@@ -9,7 +9,7 @@ import { project } from "../../service.ts";
 import type { LogEntryInput } from "../logging.ts";
 import { checkCaller, type Claims } from "./caller.ts";
 import { logNameOf, resourceOf, type Fleet } from "./fleet.ts";
-import { endToEnd, forward } from "./forward.ts";
+import { endToEnd, forward, type Forwarded } from "./forward.ts";
 import { LeaseRefused, type Lease } from "./pool.ts";
 import { revisionName, type RunStore, type StoredService } from "./resources.ts";
 import { policyName } from "./services.ts";
@@ -144,15 +144,20 @@ export function frontDoor(options: Options): (app: Hono) => void {
     );
     let lease: Lease | undefined;
     try {
-      lease = await fleet.pool(service, revision).acquire(AbortSignal.any([deadline.signal, gone.signal]));
-      outgoing.off("close", onGone);
+      const pool = fleet.pool(service, revision);
+      const ended = AbortSignal.any([deadline.signal, gone.signal]);
+      const headers = forwardedHeaders(incoming, trace, caller.header);
+      let forwarded: Forwarded;
+      for (;;) {
+        lease = await pool.acquire(ended);
+        const { port } = lease.instance;
+        forwarded = await forward(incoming, outgoing, { port, path, headers, deadline: deadline.signal });
+        if (forwarded.outcome !== "not-reached") break;
+        // It died a moment ago: the request is still whole, and goes to another instance.
+        lease.discard();
+      }
       const { instance } = lease;
-      const { outcome, status, responseBytes } = await forward(incoming, outgoing, {
-        port: instance.port,
-        path,
-        headers: forwardedHeaders(incoming, trace, caller.header),
-        deadline: deadline.signal,
-      });
+      const { outcome, status, responseBytes } = forwarded;
       if (outcome === "answered") log(revision.name, status!, responseBytes, undefined, instance.id);
       else if (outcome === "timed-out") reply(revision.name, tooLong, instance.id);
       else if (outcome === "instance-failed") reply(revision.name, brokenInstance, instance.id);

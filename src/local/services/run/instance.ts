@@ -153,18 +153,18 @@ async function spawnInstance(
     const gone = (why: string | undefined) => {
       if (isGone) return;
       isGone = true;
-      if (!isStopping && why !== undefined) {
-        failure = why;
-        events.system(id, "ERROR", why);
-      }
+      failure = why;
+      if (why !== undefined) events.system(id, "ERROR", why);
       events.exited(id);
       resolve();
     };
     child.once("error", (error) => gone(`The instance could not be started: ${error.message}`));
     // "close" comes once the last output was read.
-    child.once("close", (code, signal) =>
-      gone(signal === null ? `Container called exit(${code}).` : `Uncaught signal: ${signal}.`),
-    );
+    child.once("close", (code, signal) => {
+      const isWanted = isStopping && (signal !== null || code === 0);
+      const why = signal === null ? `Container called exit(${code}).` : `Uncaught signal: ${signal}.`;
+      gone(isWanted ? undefined : why);
+    });
   });
 
   return {

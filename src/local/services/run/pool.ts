@@ -25,6 +25,8 @@ export interface PoolOptions {
 export interface Lease {
   instance: Instance;
   release(): void;
+  /** Gives the place back and ends the instance, which did not take the request. */
+  discard(): void;
 }
 
 export type Refusal = "no-instance" | "start-failed" | "stopped";
@@ -101,6 +103,12 @@ export function createPool(initial: PoolLimits, options: PoolOptions): Pool {
         if (member.requests === 0) void restThenStop(member);
         serve();
       },
+      discard() {
+        if (!isHeld) return;
+        isHeld = false;
+        if (members.delete(member)) leave(member);
+        serve();
+      },
     };
   }
 
@@ -147,23 +155,23 @@ export function createPool(initial: PoolLimits, options: PoolOptions): Pool {
   async function startInTakenPlace(): Promise<void> {
     starting++;
     const begin = clock.now();
-    let instance: Instance;
+    let member: Member;
     try {
-      instance = await options.start(closed.signal);
+      const instance = await options.start(closed.signal);
+      if (closed.signal.aborted) {
+        await instance.stop();
+        return;
+      }
+      member = { instance, requests: 0, busy: new AbortController() };
+      members.add(member);
     } finally {
       starting--;
       options.giveStart();
     }
-    if (closed.signal.aborted) {
-      await instance.stop();
-      return;
-    }
     failures = 0;
     const startMs = clock.now() - begin;
     startMsMean = startMsMean === 0 ? startMs : startMsMean * 0.7 + startMs * 0.3;
-    const member: Member = { instance, requests: 0, busy: new AbortController() };
-    members.add(member);
-    void instance.exited.then(() => {
+    void member.instance.exited.then(() => {
       member.busy.abort();
       if (!members.delete(member)) return;
       quickDeaths = clock.now() - begin - startMs < quickDeathMs ? quickDeaths + 1 : 0;
