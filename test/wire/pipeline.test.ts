@@ -126,11 +126,11 @@ describe.skipIf(!isBuilt)("the pipeline (needs dist/image: npm run build)", () =
     folder = await mkdtemp(join(tmpdir(), "pipeline-"));
     await start();
     await layPipeline();
-  });
+  }, 30_000);
   afterAll(async () => {
     await stop();
     await rm(folder, { recursive: true, force: true });
-  });
+  }, 30_000);
 
   it("answers an uploaded series with a forecast of the same name", async () => {
     await input.file("in/hits.csv").save(dailySeries({ days: 365 }), {

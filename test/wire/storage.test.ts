@@ -202,6 +202,9 @@ describe("an object", () => {
     expect(response.headers.get("content-range")).toBe("bytes 1-9/10");
     expect(await response.text()).toBe("123456789");
     expect(await refusal(file.download({ start: 10 }))).toMatchObject({ code: 416 });
+    const link = `${local.httpUrl}/download/storage/v1/b/${bucket.name}/o/digits`;
+    const head = await fetch(link, { method: "HEAD" });
+    expect([head.headers.get("content-length"), await head.text()]).toEqual(["10", ""]);
   });
 
   it("stored as gzip is unzipped for those who do not take gzip", async () => {

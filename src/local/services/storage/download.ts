@@ -7,6 +7,8 @@ import type { StoredObject } from "./objects.ts";
 import { StorageError } from "./storage-error.ts";
 
 export interface Wanted {
+  /** Only the headers are asked for. */
+  isHead: boolean;
   /** The Range header. */
   range?: string | undefined;
   acceptEncoding?: string | undefined;
@@ -35,6 +37,7 @@ export function download(contents: Contents, object: StoredObject, wanted: Wante
     !/\bgzip\b/.test(wanted.acceptEncoding ?? "") &&
     !/\bno-transform\b/.test(fields.cacheControl ?? "");
   if (isTranscoded) {
+    if (wanted.isHead) return new Response(null, { headers });
     // A range of what is stored would be no range of what is answered, so the whole is answered.
     const unzipped = contents.read(content.id).pipe(createGunzip());
     return new Response(Readable.toWeb(unzipped) as ReadableStream, { headers });
@@ -46,7 +49,7 @@ export function download(contents: Contents, object: StoredObject, wanted: Wante
   const length = range ? range.end - range.start + 1 : content.size;
   headers.set("Content-Length", `${length}`);
   const status = range ? 206 : 200;
-  if (length === 0) return new Response(null, { status, headers });
+  if (length === 0 || wanted.isHead) return new Response(null, { status, headers });
   return new Response(Readable.toWeb(contents.read(content.id, range)) as ReadableStream, {
     status,
     headers,

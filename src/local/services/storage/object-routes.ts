@@ -76,6 +76,7 @@ function getObject(parts: Parts, request: Request, isMedia: boolean): Response {
   check(writeConditions(request), object, "read");
   if (!isMedia) return request.json(parts.objects.resource(object));
   return download(parts.contents, object, {
+    isHead: request.req.method === "HEAD",
     range: request.req.header("range"),
     acceptEncoding: request.req.header("accept-encoding"),
   });
