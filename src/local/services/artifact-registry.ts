@@ -110,7 +110,8 @@ export function createArtifactRegistry(floor: Floor): ArtifactRegistry {
               );
             }
             const input = (request["repository"] as Message | undefined) ?? {};
-            if (input["format"] === undefined) throw bad("The format of the repository is required.");
+            if ((input["format"] ?? "FORMAT_UNSPECIFIED") === "FORMAT_UNSPECIFIED")
+              throw bad("The format of the repository is required.");
             checkFields(input);
             const name = `${parent}/repositories/${id}`;
             if (repositories.get(name)) {

@@ -140,16 +140,19 @@ const isDuration = (found: unknown): found is { seconds?: string; nanos?: number
   found !== null &&
   Object.keys(found).every((key) => key === "seconds" || key === "nanos");
 
+/** For a map: whether it has the key. Otherwise whether the text is found somewhere. */
 function has(found: unknown, value: string): boolean {
-  if (typeof found === "object" && found !== null) {
-    return Array.isArray(found)
-      ? found.some((item) => has(item, value))
-      : Object.entries(found).some(([key, item]) => key === value || has(item, value));
-  }
-  return String(found).toLowerCase().includes(value.toLowerCase());
+  const isMap = typeof found === "object" && found !== null && !Array.isArray(found);
+  return (isMap && value in found) || holds(found, value.toLowerCase());
+}
+
+function holds(found: unknown, lowerCase: string): boolean {
+  return typeof found === "object" && found !== null
+    ? Object.values(found).some((item) => holds(item, lowerCase))
+    : String(found).toLowerCase().includes(lowerCase);
 }
 
 /** A bare word or a quoted text finds the entries that hold it anywhere. */
 export function textSearch(text: string): (entry: LogEntry) => boolean {
-  return (entry) => has(entry, text);
+  return (entry) => holds(entry, text.toLowerCase());
 }

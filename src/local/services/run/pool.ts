@@ -136,13 +136,7 @@ export function createPool(initial: PoolLimits, options: PoolOptions): Pool {
       const isHopeless = failures > failuresAllowed || quickDeaths > quickDeathsAllowed;
       const belowMinimum = size() < limits.minimum && !isHopeless;
       if (!(waiting || belowMinimum) || !options.takeStart()) return;
-      startOne().catch(() => {
-        failures++;
-        if (failures > failuresAllowed) {
-          for (const waiter of queue.splice(0)) waiter.reject(new LeaseRefused("start-failed"));
-        }
-        scale();
-      });
+      startOne().catch(scale);
     }
   }
 
@@ -155,23 +149,30 @@ export function createPool(initial: PoolLimits, options: PoolOptions): Pool {
   async function startInTakenPlace(): Promise<void> {
     starting++;
     const begin = clock.now();
-    let member: Member;
+    let instance: Instance;
     try {
-      const instance = await options.start(closed.signal);
-      if (closed.signal.aborted) {
-        await instance.stop();
-        return;
-      }
-      member = { instance, requests: 0, busy: new AbortController() };
-      members.add(member);
-    } finally {
+      instance = await options.start(closed.signal);
+    } catch (error) {
       starting--;
+      failures++;
+      if (failures > failuresAllowed) {
+        for (const waiter of queue.splice(0)) waiter.reject(new LeaseRefused("start-failed"));
+      }
       options.giveStart();
+      throw error;
     }
+    starting--;
+    if (closed.signal.aborted) {
+      options.giveStart();
+      await instance.stop();
+      return;
+    }
+    const member: Member = { instance, requests: 0, busy: new AbortController() };
+    members.add(member);
     failures = 0;
     const startMs = clock.now() - begin;
     startMsMean = startMsMean === 0 ? startMs : startMsMean * 0.7 + startMs * 0.3;
-    void member.instance.exited.then(() => {
+    void instance.exited.then(() => {
       member.busy.abort();
       if (!members.delete(member)) return;
       quickDeaths = clock.now() - begin - startMs < quickDeathMs ? quickDeaths + 1 : 0;
@@ -180,6 +181,8 @@ export function createPool(initial: PoolLimits, options: PoolOptions): Pool {
     });
     serve();
     if (member.requests === 0) void restThenStop(member);
+    // Last: whoever goes on scaling must find this instance, and the requests that it took gone from the queue.
+    options.giveStart();
   }
 
   async function restThenStop(member: Member): Promise<void> {

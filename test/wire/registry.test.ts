@@ -1,0 +1,79 @@
+import { ArtifactRegistryClient } from "@google-cloud/artifact-registry";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { createArtifactRegistry, type ArtifactRegistry } from "../../src/local/services/artifact-registry.ts";
+import { startServices, type StartedServices } from "../support/local-services.ts";
+import { clientOptions, parent } from "../support/run-services.ts";
+
+let started: StartedServices;
+let registry: ArtifactRegistry;
+let client: ArtifactRegistryClient;
+
+beforeAll(async () => {
+  started = await startServices((floor) => [(registry = createArtifactRegistry(floor))]);
+  client = new ArtifactRegistryClient(clientOptions(started.grpcPort));
+});
+afterAll(async () => {
+  await client.close();
+  await started.close();
+});
+
+async function create(repositoryId: string, repository: object = {}) {
+  const [operation] = await client.createRepository({
+    parent,
+    repositoryId,
+    repository: { format: "DOCKER", ...repository },
+  });
+  await operation.promise();
+  return `${parent}/repositories/${repositoryId}`;
+}
+
+test("a repository is created, changed by mask, listed and deleted", async () => {
+  const name = await create("forecast", { labels: { a: "b" }, description: "images" });
+  await expect(create("forecast")).rejects.toMatchObject({ code: 6 });
+  await client.updateRepository({
+    repository: { name, labels: { c: "d" } },
+    updateMask: { paths: ["labels"] },
+  });
+  const [repository] = await client.getRepository({ name });
+  expect(repository).toMatchObject({
+    name,
+    format: "DOCKER",
+    description: "images",
+    labels: { c: "d" },
+    registryUri: "us-central1-docker.pkg.dev/cloud-runner-local/forecast",
+  });
+  expect((await client.listRepositories({ parent }))[0].map((each) => each.name)).toEqual([name]);
+  await (await client.deleteRepository({ name }))[0].promise();
+  await expect(client.getRepository({ name })).rejects.toMatchObject({ code: 5 });
+});
+
+test("an image is found by its digest until its repository is deleted", async () => {
+  const repository = await create("images");
+  const name = `${repository}/dockerImages/runner@sha256:abc`;
+  registry.addImage(name, { sizeBytes: 1234, tags: ["latest"] });
+  expect((await client.getDockerImage({ name }))[0]).toMatchObject({
+    uri: "us-central1-docker.pkg.dev/cloud-runner-local/images/runner@sha256:abc",
+    tags: ["latest"],
+    imageSizeBytes: "1234",
+  });
+  expect((await client.listDockerImages({ parent: repository }))[0]).toHaveLength(1);
+  await (await client.deleteRepository({ name: repository }))[0].promise();
+  await create("images");
+  expect((await client.listDockerImages({ parent: repository }))[0]).toHaveLength(0);
+});
+
+test("a repository has a policy", async () => {
+  const resource = await create("guarded");
+  const bindings = [{ role: "roles/artifactregistry.reader", members: ["user:a@example.com"] }];
+  await client.setIamPolicy({ resource, policy: { bindings } });
+  expect((await client.getIamPolicy({ resource }))[0].bindings).toMatchObject(bindings);
+});
+
+test.each([
+  ["an id with capitals", "Upper", {}],
+  ["an id of 64 characters", "a".repeat(64), {}],
+  ["no format", "x", { format: "FORMAT_UNSPECIFIED" }],
+  ["a label with capitals", "x", { labels: { Upper: "a" } }],
+])("%s is refused", async (_title, id, repository) => {
+  await expect(create(id, repository)).rejects.toMatchObject({ code: 3 });
+});
