@@ -11,7 +11,7 @@ import { startServices, type StartedServices } from "./local-services.ts";
 export type Service = protos.google.cloud.run.v2.IService;
 
 export const parent = "projects/cloud-runner-local/locations/us-central1";
-export const imageDir = new URL("../fixtures/run-image", import.meta.url).pathname;
+const imageDir = new URL("../fixtures/run-image", import.meta.url).pathname;
 
 export function clientOptions(grpcPort: number): never {
   const authClient = new OAuth2Client();

@@ -70,6 +70,15 @@ test("the minimum is kept warm, and replaced when it dies", async () => {
   await expect.poll(() => cloud.run.instanceCounts()[0]!.idle, { timeout: 5000 }).toBe(2);
 });
 
+test("instances of a revision that lost its traffic end", async () => {
+  const cloud = await start();
+  const service = await cloud.create("replaced");
+  const pid = await pidAt(service.uri!);
+  await cloud.update({ ...service, template: template({ labels: { n: "2" } }) });
+  await expect.poll(() => isAlive(pid)).toBe(false);
+  expect(cloud.run.instanceCounts().map(({ idle }) => idle)).toEqual([0, 1]);
+});
+
 test("a request that finds no instance in time is answered with 429", async () => {
   const cloud = await start({ pendingMs: 50 });
   const service = await cloud.create("narrow", { template: oneAtATime(1) });

@@ -14,6 +14,7 @@ import { openLogEntries, type Position } from "./logging/entries.ts";
 import { parseFilter, type Filter } from "./logging/filter.ts";
 import { checkOwnProject } from "./own-project.ts";
 import { pageOf } from "./page.ts";
+import { millisecondsOf, type Timestamp } from "./timestamp.ts";
 
 export type { LogEntryInput } from "./logging/entry.ts";
 
@@ -110,8 +111,8 @@ export function createLogging(floor: Floor): LoggingService {
     const reading = (async () => {
       for await (const request of requests) {
         filter = readFilter(request);
-        const window = request["bufferWindow"] as { seconds?: string; nanos?: number } | undefined;
-        if (window) windowMs = Number(window.seconds ?? 0) * 1000 + (window.nanos ?? 0) / 1e6;
+        const window = request["bufferWindow"] as Timestamp | undefined;
+        if (window) windowMs = millisecondsOf(window);
         if (windowMs < 0 || windowMs > 60_000) throw bad("buffer_window must be between 0 and 60 seconds.");
       }
     })();

@@ -1,4 +1,4 @@
-/** google.protobuf.Timestamp in its decoded form. */
+/** google.protobuf.Timestamp, or Duration, in its decoded form. */
 export interface Timestamp {
   seconds?: string | number;
   nanos?: number;

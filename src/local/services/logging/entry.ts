@@ -61,7 +61,7 @@ export function normalizeTime(text: string): string | undefined {
     : `${new Date(ms).toISOString().slice(0, 19)}.${fraction.padEnd(9, "0")}Z`;
 }
 
-export function timeText({ seconds = 0, nanos = 0 }: Timestamp): string {
+function timeText({ seconds = 0, nanos = 0 }: Timestamp): string {
   return `${new Date(Number(seconds) * 1000).toISOString().slice(0, 19)}.${`${nanos}`.padStart(9, "0")}Z`;
 }
 

@@ -1,7 +1,7 @@
 // Who calls a service, and whether it may. https://cloud.google.com/run/docs/authenticating/service-to-service
 import type { IncomingHttpHeaders } from "node:http";
 import type { Policies } from "../../policies.ts";
-import { project } from "../../service.ts";
+import { projectPolicyName } from "../resource-manager.ts";
 
 /** What a valid ID token says. */
 export interface Claims {
@@ -44,13 +44,11 @@ const invokers = [
   "roles/owner",
 ];
 
-const projectName = `//cloudresourcemanager.googleapis.com/projects/${project.id}`;
-
 export function checkCaller(headers: IncomingHttpHeaders, door: Door): Admitted | Refused {
   const { policies, policyName } = door;
   const holds = (member: string) =>
     invokers.some((role) =>
-      [policyName, projectName].some((resource) => policies.grants(resource, role, member)),
+      [policyName, projectPolicyName].some((resource) => policies.grants(resource, role, member)),
     );
   const isOpen = door.isOpen || holds("allUsers");
   // The second header lets an app use Authorization for itself.

@@ -18,7 +18,7 @@ export function withDefaults(spec: ServiceSpec): ServiceSpec {
 }
 
 export const latestType = "TRAFFIC_TARGET_ALLOCATION_TYPE_LATEST";
-export const revisionType = "TRAFFIC_TARGET_ALLOCATION_TYPE_REVISION";
+const revisionType = "TRAFFIC_TARGET_ALLOCATION_TYPE_REVISION";
 
 function templateWithDefaults(template: Template): Template {
   const containers = (template.containers ?? []).map(containerWithDefaults);

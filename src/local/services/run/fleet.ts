@@ -11,7 +11,7 @@ import { startInstance, type InstanceEvents, type Launch } from "./instance.ts";
 import { contentOfLine, type LineContent } from "./log-line.ts";
 import { createPool, LeaseRefused, type Pool, type PoolLimits } from "./pool.ts";
 import { idOf, locationOf, type StoredRevision, type StoredService } from "./resources.ts";
-import { shareOf } from "./traffic.ts";
+import { isServing, shareOf } from "./traffic.ts";
 
 export interface FleetOptions {
   floor: Floor;
@@ -124,7 +124,9 @@ export function createFleet({ floor, imageDir, writeLog, idleMs, pendingMs }: Fl
     if (known) return known;
     if (isClosed) throw new LeaseRefused("stopped");
     const launch = launchOf(revision);
-    const created = createPool(limitsOf(service, revision), {
+    // A revision that is being proven gets its traffic in a moment.
+    const limits = { ...limitsOf(service, revision), keepsIdle: true };
+    const created = createPool(limits, {
       clock,
       start: (signal) => startInstance(launch, eventsOf(revision.name), { clock, signal }),
       takeStart,
@@ -176,14 +178,15 @@ export function limitsOf(service: StoredService, revision: StoredRevision): Pool
   const { scaling = {} } = service.spec;
   const share = shareOf(service, idOf(revision.name));
   const part = (total: number) => Math.ceil((total * share) / 100);
+  const keepsIdle = isServing(service, idOf(revision.name));
   const concurrency = template.maxInstanceRequestConcurrency ?? 80;
   if (scaling.scalingMode === "MANUAL") {
     const count = part(scaling.manualInstanceCount ?? 0);
-    return { minimum: count, maximum: count, concurrency };
+    return { minimum: count, maximum: count, concurrency, keepsIdle };
   }
   const ofRevision = template.scaling?.maxInstanceCount ?? 100;
   const maximum =
     share > 0 && scaling.maxInstanceCount ? Math.min(ofRevision, part(scaling.maxInstanceCount)) : ofRevision;
   const wanted = Math.max(template.scaling?.minInstanceCount ?? 0, part(scaling.minInstanceCount ?? 0));
-  return { minimum: share > 0 ? Math.min(wanted, maximum) : 0, maximum, concurrency };
+  return { minimum: share > 0 ? Math.min(wanted, maximum) : 0, maximum, concurrency, keepsIdle };
 }

@@ -7,6 +7,7 @@ import type { Context, Hono } from "hono";
 import type { Floor, Message } from "../../service.ts";
 import { project } from "../../service.ts";
 import type { LogEntryInput } from "../logging.ts";
+import { millisecondsOf } from "../timestamp.ts";
 import { checkCaller, type Claims } from "./caller.ts";
 import { logNameOf, resourceOf, type Fleet } from "./fleet.ts";
 import { endToEnd, forward, type Forwarded } from "./forward.ts";
@@ -131,8 +132,7 @@ export function frontDoor(options: Options): (app: Hono) => void {
       return;
     }
 
-    const timeout = revision.template.timeout ?? { seconds: "300" };
-    const timeoutMs = Number(timeout.seconds ?? 0) * 1000 + (timeout.nanos ?? 0) / 1e6;
+    const timeoutMs = millisecondsOf(revision.template.timeout ?? { seconds: 300 });
     const over = new AbortController();
     const deadline = new AbortController();
     const gone = new AbortController();

@@ -8,6 +8,8 @@ export interface PoolLimits {
   maximum: number;
   /** Requests at once in one instance. */
   concurrency: number;
+  /** Whether idle instances wait for more requests: not those of a revision that gets none any more. */
+  keepsIdle: boolean;
 }
 
 export interface PoolOptions {
@@ -29,7 +31,7 @@ export interface Lease {
   discard(): void;
 }
 
-export type Refusal = "no-instance" | "start-failed" | "stopped";
+type Refusal = "no-instance" | "start-failed" | "stopped";
 
 /** No instance could be had for a request. */
 export class LeaseRefused extends Error {
@@ -189,7 +191,7 @@ export function createPool(initial: PoolLimits, options: PoolOptions): Pool {
     member.busy = new AbortController();
     try {
       do {
-        await clock.sleep(options.idleMs, member.busy.signal);
+        await clock.sleep(limits.keepsIdle ? options.idleMs : 0, member.busy.signal);
       } while (members.size <= limits.minimum);
     } catch {
       return;
@@ -208,6 +210,11 @@ export function createPool(initial: PoolLimits, options: PoolOptions): Pool {
       limits = next;
       failures = 0;
       quickDeaths = 0;
+      for (const member of members) {
+        if (member.requests > 0) continue;
+        member.busy.abort();
+        void restThenStop(member);
+      }
       serve();
     },
     async prove() {

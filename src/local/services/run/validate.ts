@@ -1,6 +1,7 @@
 // The documented limits of a service. Defaults are filled in before; whatever breaks a limit is INVALID_ARGUMENT.
 // https://cloud.google.com/run/docs/reference/rpc/google.cloud.run.v2#service, https://cloud.google.com/run/quotas
 import { StatusError } from "../../status.ts";
+import { millisecondsOf } from "../timestamp.ts";
 import { bytesOf, cpuOf, latestType } from "./defaults.ts";
 import type { Container, Probe, Scaling, ServiceSpec, Template, TrafficTarget } from "./resources.ts";
 
@@ -49,7 +50,7 @@ function checkTemplate(template: Template, { serviceId, accountExists }: Surroun
   checkLabels("template.labels", template.labels);
   checkNamespaces("template.annotations", template.annotations);
   checkScaling("template.scaling", template.scaling);
-  const timeout = Number(template.timeout?.seconds ?? 0) + (template.timeout?.nanos ?? 0) / 1e9;
+  const timeout = millisecondsOf(template.timeout ?? {}) / 1000;
   if (timeout < 1 || timeout > 3600) {
     throw bad("template.timeout", `${timeout}s is not between 1s and 3600s.`);
   }

@@ -35,7 +35,7 @@ function fakeInstance(id: string): Fake {
 function start(limits: Partial<PoolLimits> = {}, options: Partial<PoolOptions> = {}) {
   const instances: Fake[] = [];
   const pool = createPool(
-    { minimum: 0, maximum: 2, concurrency: 1, ...limits },
+    { minimum: 0, maximum: 2, concurrency: 1, keepsIdle: true, ...limits },
     {
       clock: systemClock,
       start: async () => {
@@ -136,6 +136,17 @@ test("stops keeping a minimum of instances that die at once", async () => {
   }
   await settled();
   expect(instances).toHaveLength(5);
+  await pool.stop();
+});
+
+test("ends what is idle when its revision gets no more traffic, but not what is at work", async () => {
+  const { pool, instances } = start();
+  const [first, second] = await Promise.all([pool.acquire(never), pool.acquire(never)]);
+  first.release();
+  pool.configure({ minimum: 0, maximum: 2, concurrency: 1, keepsIdle: false });
+  await expect.poll(() => pool.counts()).toEqual({ active: 1, idle: 0 });
+  second.release();
+  await expect.poll(() => instances.map(({ isStopped }) => isStopped)).toEqual([true, true]);
   await pool.stop();
 });
 

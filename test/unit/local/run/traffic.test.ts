@@ -67,15 +67,23 @@ const revision = (minInstanceCount: number, maxInstanceCount: number): StoredRev
   reconciling: false,
 });
 
-test.each<[string, StoredService, StoredRevision, number, number]>([
-  ["of the revision alone", service([latest(100)]), revision(1, 5), 1, 5],
-  ["of a revision without traffic keep nothing warm", service([pinned("s-1", 100)]), revision(1, 5), 0, 5],
+test.each<[string, StoredService, StoredRevision, number, number, boolean]>([
+  ["of the revision alone", service([latest(100)]), revision(1, 5), 1, 5, true],
+  [
+    "of a revision without traffic keep nothing warm",
+    service([pinned("s-1", 100)]),
+    revision(1, 5),
+    0,
+    5,
+    false,
+  ],
   [
     "of the service, by share",
     service([pinned("s-1", 50), latest(50)], { scaling: { minInstanceCount: 4, maxInstanceCount: 6 } }),
     revision(0, 100),
     2,
     3,
+    true,
   ],
   [
     "set by hand",
@@ -83,7 +91,8 @@ test.each<[string, StoredService, StoredRevision, number, number]>([
     revision(0, 100),
     2,
     2,
+    true,
   ],
-])("limits %s", (_title, given, of, minimum, maximum) => {
-  expect(limitsOf(given, of)).toEqual({ minimum, maximum, concurrency: 3 });
+])("limits %s", (_title, given, of, minimum, maximum, keepsIdle) => {
+  expect(limitsOf(given, of)).toEqual({ minimum, maximum, concurrency: 3, keepsIdle });
 });
