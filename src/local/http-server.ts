@@ -23,7 +23,7 @@ interface Options {
 /** A name that a web page elsewhere could not have made the browser use: stops DNS rebinding. */
 const loopbackHost = /^(127\.0\.0\.1|localhost|\[::1\])(:[0-9]+)?$/;
 
-export function createHttpApp({ services, requests, report }: Omit<Options, "port">): Hono {
+function createHttpApp({ services, requests, report }: Omit<Options, "port">): Hono {
   // The raw path is kept: object names arrive percent-encoded, slashes included.
   const app = new Hono({ getPath: (request) => new URL(request.url).pathname });
 

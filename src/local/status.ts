@@ -19,7 +19,7 @@ const table = {
   UNAUTHENTICATED: [16, 401],
 } as const;
 
-export type Status = keyof typeof table;
+type Status = keyof typeof table;
 
 export const grpcCode = (status: Status): number => table[status][0];
 export const httpCode = (status: Status): number => table[status][1];
