@@ -72,11 +72,12 @@ export async function createProjectFolder(): Promise<ProjectFolder> {
   };
 }
 
-/** Whether a process with this id is there. */
+/** Whether a process with this id runs. One that has ended but was not yet collected by its parent does not. */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
-    return true;
+    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+    return stat.slice(stat.lastIndexOf(")") + 2)[0] !== "Z";
   } catch {
     return false;
   }
