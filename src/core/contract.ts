@@ -7,6 +7,8 @@ export const serviceEnvironment = {
   outputBucket: "OUTPUT_BUCKET",
   /** JSON of the config's `forecast` section: the defaults for every input. */
   forecastDefaults: "FORECAST_DEFAULTS",
+  /** A forecast that takes longer is given up, soon enough for its delivery to be answered. */
+  forecastTimeoutSeconds: "FORECAST_TIMEOUT_SECONDS",
 } as const;
 
 /** Parameters ride on the upload as custom metadata, e.g. `forecast-horizon: 28`, `forecast-model: prophet`. */

@@ -131,6 +131,7 @@ export function stackFor(config: Config, names: Names, image: string | undefined
         [serviceEnvironment.inputBucket]: names.inputBucket,
         [serviceEnvironment.outputBucket]: names.outputBucket,
         [serviceEnvironment.forecastDefaults]: JSON.stringify(config.forecast),
+        [serviceEnvironment.forecastTimeoutSeconds]: `${forecastTimeoutSeconds(config)}`,
       },
       ...config.service,
       readyPath: "/ready",
@@ -274,5 +275,9 @@ function foundation(config: Config, names: Names) {
   );
   return { theProject, services, repository };
 }
+
+/** The request ends with the shorter of the two; a tenth of it is left for reading, writing and the answer. */
+const forecastTimeoutSeconds = ({ service, delivery }: Config): number =>
+  Math.max(1, Math.floor(Math.min(service.timeoutSeconds, delivery.ackDeadlineSeconds) * 0.9));
 
 const labelsFor = (config: Config, names: Names) => ({ ...config.labels, ...ownerLabels(names.stack) });

@@ -24,7 +24,6 @@ export interface Settings {
 /** Optional variables of the container alone; the defaults suit the service that `up` deploys. */
 const tuningEnvironment = {
   maximumInputBytes: "MAXIMUM_INPUT_BYTES",
-  forecastTimeoutSeconds: "FORECAST_TIMEOUT_SECONDS",
   maximumWorkers: "MAXIMUM_WORKERS",
 } as const;
 
@@ -60,7 +59,7 @@ export function readSettings(env: Environment, cpus: number): Settings {
     port: integer("PORT", 8080, 0, 65_535),
     maximumInputBytes: integer(tuningEnvironment.maximumInputBytes, 64 * 1024 * 1024, 1, 2 ** 30),
     // Pub/Sub gives a push at most 600 s; what comes later can never be acknowledged.
-    forecastTimeoutMs: integer(tuningEnvironment.forecastTimeoutSeconds, 540, 1, 3600) * 1000,
+    forecastTimeoutMs: integer(serviceEnvironment.forecastTimeoutSeconds, 540, 1, 3600) * 1000,
     maximumWorkers: integer(tuningEnvironment.maximumWorkers, Math.max(1, cpus), 1, 64),
   };
   if (settings.inputBucket !== "" && settings.inputBucket === settings.outputBucket) {
