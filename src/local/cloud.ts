@@ -1,4 +1,5 @@
 // The embedded cloud: every emulated service, and who may call whom inside.
+import { availableParallelism } from "node:os";
 import type { Clock } from "../core/clock.ts";
 import { createConsole } from "./console.ts";
 import { startFloor } from "./floor.ts";
@@ -52,6 +53,8 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
       verifyIdToken,
       writeLog: (entry) => logging.write(entry),
       imageDir,
+      // A forecast keeps one core busy: more instances than this would only take each other's time and memory.
+      instanceQuota: Math.max(2, availableParallelism()),
     });
     const monitoring = createMonitoring(floor, {
       instanceCounts: () => run.instanceCounts(),

@@ -65,6 +65,7 @@ export async function startRunServices(
           logging.write(entry);
         },
         imageDir,
+        instanceQuota: 1000,
         ...dependencies,
       });
       return [logging, run];

@@ -20,6 +20,8 @@ export interface FleetOptions {
   writeLog: (entry: LogEntryInput) => void;
   idleMs: number;
   pendingMs: number;
+  /** Most instances of one revision, as a region's quota bounds them at Google. */
+  instanceQuota: number;
 }
 
 export interface Fleet {
@@ -53,7 +55,14 @@ export function resourceOf(revision: string): LogEntryInput["resource"] {
 export const logNameOf = (id: string): string =>
   `projects/${project.id}/logs/${encodeURIComponent(`run.googleapis.com/${id}`)}`;
 
-export function createFleet({ floor, imageDir, writeLog, idleMs, pendingMs }: FleetOptions): Fleet {
+export function createFleet({
+  floor,
+  imageDir,
+  writeLog,
+  idleMs,
+  pendingMs,
+  instanceQuota,
+}: FleetOptions): Fleet {
   const { clock, store } = floor;
   const pools = new Map<string, Pool>();
   const register = openInstanceRegister(store);
@@ -64,6 +73,12 @@ export function createFleet({ floor, imageDir, writeLog, idleMs, pendingMs }: Fl
   const startPlaces = Math.max(2, availableParallelism());
   let startsTaken = 0;
   let isClosed = false;
+
+  function limitsWithin(service: StoredService, revision: StoredRevision): PoolLimits {
+    const limits = limitsOf(service, revision);
+    const within = (count: number) => Math.min(count, instanceQuota);
+    return { ...limits, minimum: within(limits.minimum), maximum: within(limits.maximum) };
+  }
 
   function giveStart(): void {
     startsTaken--;
@@ -125,7 +140,7 @@ export function createFleet({ floor, imageDir, writeLog, idleMs, pendingMs }: Fl
     if (isClosed) throw new LeaseRefused("stopped");
     const launch = launchOf(revision);
     // A revision that is being proven gets its traffic in a moment.
-    const limits = { ...limitsOf(service, revision), keepsIdle: true };
+    const limits = { ...limitsWithin(service, revision), keepsIdle: true };
     const created = createPool(limits, {
       clock,
       start: (signal) => startInstance(launch, eventsOf(revision.name), { clock, signal }),
@@ -142,7 +157,7 @@ export function createFleet({ floor, imageDir, writeLog, idleMs, pendingMs }: Fl
     pool,
     configure(service, revisions) {
       for (const revision of revisions) {
-        const limits = limitsOf(service, revision);
+        const limits = limitsWithin(service, revision);
         const known = pools.get(revision.name);
         if (known) known.configure(limits);
         else if (limits.minimum > 0) pool(service, revision).poke();

@@ -22,6 +22,8 @@ export interface RunDependencies {
   idleMs?: number;
   /** A request waits at least so long for an instance before it is answered with 429; 10 seconds by default. */
   pendingMs?: number;
+  /** Most instances of a revision at once, whatever its own limit says: the quota of this machine. */
+  instanceQuota: number;
   /** Splits the traffic: from 0 up to, but not including, 1. */
   draw?: () => number;
 }
@@ -32,11 +34,11 @@ export interface RunService extends LocalService {
 }
 
 export function createRun(floor: Floor, dependencies: RunDependencies): RunService {
-  const { imageDir, writeLog, verifyIdToken, accountExists } = dependencies;
+  const { imageDir, writeLog, verifyIdToken, accountExists, instanceQuota } = dependencies;
   const { idleMs = 15 * 60_000, pendingMs = 10_000, draw = Math.random } = dependencies;
   const protos = loadProtos("@google-cloud/run/build/protos/protos.json");
   const kept = openRunStore(floor.store);
-  const fleet = createFleet({ floor, imageDir, writeLog, idleMs, pendingMs });
+  const fleet = createFleet({ floor, imageDir, writeLog, idleMs, pendingMs, instanceQuota });
   const reconciler = createReconciler(kept, fleet, floor.clock);
   return {
     instanceCounts: () => fleet.counts(),
