@@ -7,7 +7,7 @@ let folder: ProjectFolder;
 
 beforeAll(async () => {
   folder = await createProjectFolder();
-  expect((await folder.run("up", "--yes")).exitCode).toBe(0);
+  await folder.up();
 }, 60_000);
 afterAll(() => folder.remove());
 
@@ -20,37 +20,31 @@ const invalidUtf8 = Buffer.concat([
 interface Bad {
   name: string;
   content: string | Uint8Array;
-  line?: number;
-  column?: number;
-  says: RegExp;
+  /** What the screen must say, the place included where the file has one. */
+  says: RegExp[];
 }
 
 const cases: Bad[] = [
-  { name: "empty.csv", content: "", says: /empty/i },
-  { name: "no-date.csv", content: "day_name,y\nMonday,1\nTuesday,2\n", line: 1, says: /date/i },
+  { name: "empty.csv", content: "", says: [/empty/i] },
+  { name: "no-date.csv", content: "day_name,y\nMonday,1\nTuesday,2\n", says: [/date/i, /line 1/] },
   {
     name: "text-value.csv",
     content: "date,y\n2024-01-01,1\n2024-01-02,lots\n2024-01-03,3\n",
-    line: 3,
-    column: 2,
-    says: /lots/,
+    says: [/lots/, /line 3, column 2/],
   },
-  { name: "two-rows.csv", content: "date,y\n2024-01-01,1\n2024-01-02,2\n", says: /2 rows|at least/i },
-  { name: "zip.csv", content: zip, line: 1, says: /zip/i },
-  { name: "bytes.csv", content: invalidUtf8, line: 3, column: 2, says: /UTF-8/ },
+  { name: "two-rows.csv", content: "date,y\n2024-01-01,1\n2024-01-02,2\n", says: [/2 rows|at least/i] },
+  { name: "zip.csv", content: zip, says: [/zip/i] },
+  { name: "bytes.csv", content: invalidUtf8, says: [/UTF-8/, /line 3, column 2/] },
 ];
 
-for (const { name, content, line, column, says } of cases) {
+for (const { name, content, says } of cases) {
   it(`refuses ${name} with the place and the remedy, within seconds`, async () => {
     await folder.file(name, content);
     const startedAt = performance.now();
     const { exitCode, stdout, stderr } = await folder.run("predict", name);
     expect(performance.now() - startedAt).toBeLessThan(10_000);
     expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: "" });
-    expect(stderr).toMatch(says);
-    expect(stderr).toContain("Fix:");
-    if (line !== undefined) expect(stderr).toMatch(new RegExp(`line ${line}\\b|:${line}:|:${line}\\b`));
-    if (column !== undefined) expect(stderr).toMatch(new RegExp(`column ${column}\\b|:${line}:${column}\\b`));
+    for (const words of [...says, /Fix:/]) expect(stderr).toMatch(words);
   });
 }
 

@@ -20,7 +20,7 @@ beforeEach(async () => {
   folder = await createProjectFolder();
   // A short back-off, so that what a crash nacked comes back within the test's time.
   await folder.file("cloud-runner.json", JSON.stringify({ delivery: { minimumBackoffSeconds: 1 } }));
-  expect((await folder.run("up", "--yes")).exitCode).toBe(0);
+  await folder.up();
 });
 afterEach(() => folder.remove());
 
@@ -85,7 +85,7 @@ it("still gives exactly 100 results when the local cloud is killed in the middle
   await eventually("the instances to end with their cloud", 10_000, () =>
     instances.some(isAlive) ? undefined : true,
   );
-  expect((await folder.run("up", "--yes")).exitCode).toBe(0);
+  await folder.up();
   expect(folder.cloud().pid).not.toBe(pid);
   const reopened = buckets();
   expect((await reopened.results("load/")).length).toBeLessThan(copies);

@@ -37,7 +37,7 @@ it("keeps two project folders apart", async () => {
 
 it("is started again by the next command after it was killed", async () => {
   const folder = await createFolder();
-  expect((await folder.run("up", "--yes")).exitCode).toBe(0);
+  await folder.up();
   const { pid } = folder.cloud();
   endProcess(pid);
   await eventually("the process to end", 5_000, () => (isAlive(pid) ? undefined : true));
@@ -55,14 +55,14 @@ it("is started once by two commands at the same time", async () => {
 
 it("takes another port when its own was taken meanwhile, and up mends the addresses", async () => {
   const folder = await createFolder();
-  expect((await folder.run("up", "--yes")).exitCode).toBe(0);
+  await folder.up();
   const { pid, httpPort } = folder.cloud();
   endProcess(pid);
   await eventually("the process to end", 5_000, () => (isAlive(pid) ? undefined : true));
   const squatter = createServer();
   await new Promise<void>((resolve) => squatter.listen(httpPort, "127.0.0.1", resolve));
   try {
-    expect((await folder.run("up", "--yes")).exitCode).toBe(0);
+    await folder.up();
     expect(folder.cloud().httpPort).not.toBe(httpPort);
     await folder.file("data.csv", dailySeries());
     expect((await folder.run("predict", "data.csv")).exitCode).toBe(0);
@@ -74,7 +74,7 @@ it("takes another port when its own was taken meanwhile, and up mends the addres
 
 it("does not trust a stale file that names a foreign process", async () => {
   const folder = await createFolder();
-  expect((await folder.run("up", "--yes")).exitCode).toBe(0);
+  await folder.up();
   const cloud = folder.cloud();
   endProcess(cloud.pid);
   await eventually("the process to end", 5_000, () => (isAlive(cloud.pid) ? undefined : true));

@@ -26,6 +26,8 @@ export interface ProjectFolder {
   /** Path of a file in the folder; written first when `content` is given. */
   file(name: string, content?: string | Uint8Array): Promise<string>;
   run(...args: string[]): Promise<CliResult>;
+  /** `up`, which must succeed. */
+  up(): Promise<void>;
   /** Runs a command that must succeed and gives what it printed as JSON. */
   json<T>(...args: string[]): Promise<T>;
   cloud(): CloudFile;
@@ -49,6 +51,13 @@ export async function createProjectFolder(): Promise<ProjectFolder> {
     return { exitCode: result.exitCode ?? -1, stdout: result.stdout, stderr: result.stderr };
   }
 
+  async function succeed(...args: string[]): Promise<string> {
+    const { exitCode, stdout, stderr } = await run(...args);
+    if (exitCode !== 0)
+      throw new Error(`cloud-runner ${args.join(" ")} exited ${exitCode}\n${stdout}\n${stderr}`);
+    return stdout;
+  }
+
   return {
     path,
     async file(name, content) {
@@ -57,12 +66,10 @@ export async function createProjectFolder(): Promise<ProjectFolder> {
       return file;
     },
     run,
-    async json<T>(...args: string[]) {
-      const { exitCode, stdout, stderr } = await run(...args, "--json");
-      if (exitCode !== 0)
-        throw new Error(`cloud-runner ${args.join(" ")} exited ${exitCode}\n${stdout}\n${stderr}`);
-      return JSON.parse(stdout) as T;
+    async up() {
+      await succeed("up", "--yes");
     },
+    json: async <T>(...args: string[]) => JSON.parse(await succeed(...args, "--json")) as T,
     cloud,
     async remove() {
       if (existsSync(cloudFile)) await run("down", "--yes");
