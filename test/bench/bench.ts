@@ -45,7 +45,7 @@ async function cli(...args: string[]): Promise<number> {
   });
   let errors = "";
   child.stderr.on("data", (chunk) => (errors += chunk));
-  const code = await new Promise((resolve) => child.once("close", resolve));
+  const code = await new Promise<number | null>((resolve) => child.once("close", resolve));
   if (code !== 0) throw new Error(`cloud-runner ${args.join(" ")} exited ${code}\n${errors}`);
   return performance.now() - startedAt;
 }
