@@ -1,6 +1,6 @@
 // Names the code that is installed, so that a background process of older code is noticed and replaced.
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync, statSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { PreconditionError } from "../core/errors.ts";
 
@@ -23,7 +23,7 @@ export function imageDigest(packageFolder: string): string {
   }
 }
 
-/** Changes with the version, the container's content and the local cloud's own files; reads no file's content. */
+/** Changes with the version, the container's content and the local cloud's own code. */
 export function buildId(packageFolder: string): string {
   const hash = createHash("sha256").update(imageDigest(packageFolder));
   hash.update(readFileSync(join(packageFolder, "package.json")));
@@ -31,8 +31,7 @@ export function buildId(packageFolder: string): string {
     const folder = join(packageFolder, "dist", room);
     const files = readdirSync(folder, { recursive: true, encoding: "utf8" });
     for (const file of files.toSorted()) {
-      const { size, mtimeMs } = statSync(join(folder, file));
-      hash.update(`${file}\0${size}\0${mtimeMs}\n`);
+      if (file.endsWith(".js")) hash.update(`${file}\0`).update(readFileSync(join(folder, file)));
     }
   }
   return hash.digest("hex").slice(0, 16);

@@ -1,4 +1,5 @@
 // The command line as a function: runs one command and turns every failure into text and an exit code.
+import { EventEmitter } from "node:events";
 import { readFileSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -124,6 +125,8 @@ async function createOraSpinner(text: string, colour: boolean): Promise<Spinner>
 /** The real process. */
 export function processIo(): Io {
   const listeners = new Set<() => void>();
+  // One download of Google's Storage client puts 11 listeners on a stream; at 10 Node warns of a leak.
+  EventEmitter.defaultMaxListeners = 20;
   const interrupt = () => {
     for (const listener of listeners) listener();
   };

@@ -92,7 +92,7 @@ export function createProgress(options: ProgressOptions): Progress {
     running.add(activity);
     if (quiet) return activity;
 
-    if (view.isTty) {
+    if (view.animates) {
       void showSpinner();
     } else {
       line(`${view.symbols.bullet} ${text}`);
@@ -112,8 +112,8 @@ export function createProgress(options: ProgressOptions): Progress {
     /** No step is silent for long, so that a log shows that the tool still lives. */
     async function beat(): Promise<void> {
       try {
-        for (;;) {
-          await options.clock.sleep(options.heartbeatMs ?? 10_000, stopping.signal);
+        for (let pauseMs = options.heartbeatMs ?? 10_000; ; pauseMs = Math.min(pauseMs * 1.5, 60_000)) {
+          await options.clock.sleep(pauseMs, stopping.signal);
           line(`  ${current} (${formatDuration(options.clock.now() - began)})`);
         }
       } catch {

@@ -7,7 +7,8 @@ export interface View {
   /** Paints when the stream shows colour, else leaves text as it is. */
   paint: ChalkInstance;
   colour: boolean;
-  isTty: boolean;
+  /** Whether a line can be drawn over: a terminal that knows its width and is no log of a build. */
+  animates: boolean;
   columns: number;
   /** Whether characters beyond ASCII can be shown. */
   unicode: boolean;
@@ -26,8 +27,9 @@ export function viewOf(stream: OutputStream, io: Pick<Io, "env" | "platform">, n
   return {
     paint: new Chalk({ level }),
     colour: level > 0,
-    isTty,
-    columns: Math.max(20, stream.columns ?? (Number(io.env["COLUMNS"]) || 80)),
+    // Some terminals, such as a build's, say that they have no columns; a spinner would count lines without end.
+    animates: isTty && (stream.columns ?? 0) > 0 && io.env["TERM"] !== "dumb" && !io.env["CI"],
+    columns: Math.max(20, stream.columns || Number(io.env["COLUMNS"]) || 80),
     unicode,
     symbols: unicode ? unicodeSymbols : asciiSymbols,
   };

@@ -75,10 +75,8 @@ export async function openBuckets(clients: Clients, names: Names): Promise<Bucke
       }),
     list: (prefix) =>
       call("storage.objects.list", names.outputBucket, `${prefix}*`, async () => {
-        const [files] = await output.getFiles({
-          prefix,
-          fields: "items(name,generation,metadata),nextPageToken",
-        });
+        // Without a choice of fields: given one, the client leaves the metadata out.
+        const [files] = await output.getFiles({ prefix });
         return files.map((file) => ({
           name: file.name,
           generation: String(file.metadata.generation),

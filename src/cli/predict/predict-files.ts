@@ -208,8 +208,20 @@ export function rejection({ label }: Pick<Input, "label">, content: Uint8Array):
     ...(place === "" ? [] : [`At ${label}, ${place}${excerpt === undefined ? "" : ":"}`]),
     ...(excerpt === undefined ? [] : [`${line === undefined ? "" : `${line} | `}${excerpt}`]),
   ];
-  return new CloudRunnerError(`${label}: ${message}`, { code, details, fix });
+  const flag = flagsThatMend[code];
+  return new CloudRunnerError(`${label}: ${message}`, {
+    code,
+    details,
+    fix: flag === undefined ? fix : `${fix} Here: ${flag}.`,
+  });
 }
+
+/** The service speaks of parameters; here they are flags. */
+const flagsThatMend: Readonly<Record<string, string>> = {
+  "csv.no-date-column": "--date COLUMN",
+  "csv.no-value-column": "--target-column COLUMN",
+  "parameter.unknown": "--param NAME=VALUE",
+};
 
 function parametersOf({ metadata }: StoredObject): Record<string, unknown> {
   const value = parseJson(metadata[resultMetadata.parameters]);

@@ -3,6 +3,7 @@ import { summaryLine } from "../../provision/plan.ts";
 import type { Action, Row } from "../../provision/plan.ts";
 import { table } from "../table.ts";
 import type { View } from "../view.ts";
+import { shortName } from "./short-name.ts";
 
 const signs: Record<Action, string> = {
   create: "+",
@@ -32,7 +33,7 @@ export function renderRows(rows: readonly Row[], { paint, unicode }: View): stri
     rows.map(({ action, kind, name }) => [
       colours[action](unicode || action !== "replace" ? signs[action] : "-+"),
       kind,
-      name,
+      shortName(name),
     ]),
   ).split("\n");
   return rows.flatMap((row, index) =>

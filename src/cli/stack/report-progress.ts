@@ -5,6 +5,7 @@ import { CloudRunnerError } from "../../core/errors.ts";
 import { formatDuration } from "../duration.ts";
 import type { Activity, Progress } from "../progress.ts";
 import type { View } from "../view.ts";
+import { shortName } from "./short-name.ts";
 
 const doing: Record<Action, string> = {
   create: "creating",
@@ -33,12 +34,12 @@ export function reportTo(progress: Progress, activity: Activity, total: number, 
   };
   return {
     started(row: Row) {
-      running.set(row.id, `${doing[row.action]} ${row.kind} ${row.name}`);
+      running.set(row.id, `${doing[row.action]} ${row.kind} ${shortName(row.name)}`);
       show();
     },
     waiting(row, reason, elapsedMs) {
       running.delete(row.id);
-      running.set(row.id, `${row.kind} ${row.name} ${reason} (${formatDuration(elapsedMs)})`);
+      running.set(row.id, `${row.kind} ${shortName(row.name)} ${reason} (${formatDuration(elapsedMs)})`);
       show();
     },
     finished(row, { outcome, durationMs, error }) {
@@ -47,10 +48,10 @@ export function reportTo(progress: Progress, activity: Activity, total: number, 
       const took = durationMs >= 1000 ? paint.dim(` (${formatDuration(durationMs)})`) : "";
       if (outcome === "failed") {
         const why = error instanceof CloudRunnerError ? `: ${error.message}` : "";
-        progress.note(`${paint.red(symbols.failed)} ${row.kind} ${row.name}${why}${took}`);
+        progress.note(`${paint.red(symbols.failed)} ${row.kind} ${shortName(row.name)}${why}${took}`);
       } else {
         const word = outcome === "done" ? done[row.action] : "found";
-        progress.note(`${paint.green(symbols.ok)} ${word} ${row.kind} ${row.name}${took}`);
+        progress.note(`${paint.green(symbols.ok)} ${word} ${row.kind} ${shortName(row.name)}${took}`);
       }
       show();
     },

@@ -17,6 +17,7 @@ import { loadSettings } from "../settings.ts";
 import type { View } from "../view.ts";
 import { renderRows } from "./render-plan.ts";
 import { reportTo } from "./report-progress.ts";
+import { shortName } from "./short-name.ts";
 import { withStackToChange } from "./with-stack.ts";
 import type { Stack } from "./with-stack.ts";
 
@@ -162,7 +163,7 @@ export function renderDown(
         ]),
     ...left.map(
       ({ kind, name }) =>
-        `${paint.yellow(symbols.warning)} ${kind} ${name} was not made by this stack and stays`,
+        `${paint.yellow(symbols.warning)} ${kind} ${shortName(name)} was not made by this stack and stays`,
     ),
   ].join("\n");
 }

@@ -8,6 +8,7 @@ import type { View } from "../view.ts";
 import { readGauges } from "./gauges.ts";
 import type { Gauges } from "./gauges.ts";
 import { localImage } from "./image.ts";
+import { shortName } from "./short-name.ts";
 import { withStack } from "./with-stack.ts";
 
 type State = "ok" | "missing" | "differs" | "foreign";
@@ -105,7 +106,7 @@ export function renderStatus(status: StatusResult, { paint, symbols }: View): st
   const rows = resources.map(({ kind, name, state }) => [
     marks[state],
     kind,
-    state === "ok" ? name : `${name} (${state})`,
+    state === "ok" ? shortName(name) : `${shortName(name)} (${state})`,
   ]);
   const isDrifted = resources.some(({ state }) => state !== "ok");
   return [

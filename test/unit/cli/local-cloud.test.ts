@@ -218,7 +218,11 @@ describe("starting the local cloud", () => {
     running.add(7);
     commandLines.set(7, ["node", "main.js", "--folder", stateFolder(folder)]);
     await writeState({ pid: 7, httpPort: 1 });
-    const impatient = { ...options, readyWithinMs: 300_000, clock: { ...systemClock, now: acceleratedTime() } };
+    const impatient = {
+      ...options,
+      readyWithinMs: 300_000,
+      clock: { ...systemClock, now: acceleratedTime() },
+    };
     await startLocalCloud(impatient);
     expect(killed).toEqual([7]);
   });

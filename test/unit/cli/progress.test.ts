@@ -37,14 +37,14 @@ describe("without a terminal", () => {
     const { clock, io, progress } = start();
     const activity = progress.start("Uploading");
     activity.update("Waiting for the forecast");
-    await clock.sleep(25_000);
+    await clock.sleep(30_000);
     activity.succeed("Forecast is here");
     expect(io.err()).toBe(
       [
         "• Uploading",
         "  Waiting for the forecast (10 s)",
-        "  Waiting for the forecast (20 s)",
-        "✔ Forecast is here (25 s)",
+        "  Waiting for the forecast (25 s)",
+        "✔ Forecast is here (30 s)",
         "",
       ].join("\n"),
     );

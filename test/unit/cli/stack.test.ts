@@ -3,6 +3,7 @@ import { sumOfNewest } from "../../../src/cli/stack/gauges.ts";
 import { imageFor } from "../../../src/cli/stack/image.ts";
 import { renderPlan } from "../../../src/cli/stack/render-plan.ts";
 import { reportTo } from "../../../src/cli/stack/report-progress.ts";
+import { shortName } from "../../../src/cli/stack/short-name.ts";
 import { exportLines, renderOutputs, shownOutputs } from "../../../src/cli/stack/show-outputs.ts";
 import { viewOf } from "../../../src/cli/view.ts";
 import { parseConfig } from "../../../src/core/config.ts";
@@ -35,10 +36,10 @@ describe("a plan", () => {
       row("foreign", "refuse", { reason: "it exists, and was not made by this stack", fix: "Pass --adopt." }),
     ];
     expect(renderPlan(rows, view)).toMatchInlineSnapshot(`
-      "+  pubsub.topic  projects/p/topics/new
-      ~  run.service   projects/p/topics/old
+      "+  pubsub.topic  topics/new
+      ~  run.service   topics/old
           memory: "1Gi" -> "2Gi"
-      !  pubsub.topic  projects/p/topics/foreign
+      !  pubsub.topic  topics/foreign
           refused: it exists, and was not made by this stack
           fix: Pass --adopt.
       Plan: 1 to add, 1 to change, 0 to destroy. 1 refused."
@@ -148,13 +149,27 @@ it("tells of each resource once it is done, and why one has failed", () => {
   reporter.started?.(two);
   const error = new CloudRunnerError("It said no.", { code: "x" });
   reporter.finished?.(two, { ...result, outcome: "failed", durationMs: 10, error });
-  expect(updates).toContain(
-    "0 of 2 done, pubsub.topic projects/p/topics/one waits for a freshly enabled API (4.0 s)",
-  );
+  expect(updates).toContain("0 of 2 done, pubsub.topic topics/one waits for a freshly enabled API (4.0 s)");
   expect(progress.told).toEqual([
-    "note ✔ created pubsub.topic projects/p/topics/one (1.5 s)",
-    "note ✖ pubsub.topic projects/p/topics/two: It said no.",
+    "note ✔ created pubsub.topic topics/one (1.5 s)",
+    "note ✖ pubsub.topic topics/two: It said no.",
   ]);
+});
+
+it.each([
+  ["projects/p/locations/us-central1/services/forecast", "services/forecast"],
+  [
+    "projects/p/serviceAccounts/forecast-runtime@p.iam.gserviceaccount.com",
+    "serviceAccounts/forecast-runtime",
+  ],
+  [
+    "projects/p/topics/t roles/pubsub.publisher serviceAccount:service-1@gcp-sa-pubsub.iam.gserviceaccount.com",
+    "topics/t roles/pubsub.publisher gcp-sa-pubsub",
+  ],
+  ["buckets/b/notificationConfigs (projects/p/topics/t)", "buckets/b/notificationConfigs (topics/t)"],
+  ["projects/p", "projects/p"],
+])("shortens %s for people", (name, short) => {
+  expect(shortName(name)).toBe(short);
 });
 
 describe("a gauge", () => {

@@ -18,6 +18,24 @@ describe("colour", () => {
   });
 });
 
+describe("a spinner", () => {
+  const animates = (env: Record<string, string>, columns: number | undefined, isTTY = true) =>
+    viewOf({ write: () => true, isTTY, columns }, { env, platform: "linux" }, false).animates;
+
+  it("moves only on a terminal that can be drawn over", () => {
+    expect(animates({}, 80)).toBe(true);
+    expect(animates({}, 0)).toBe(false);
+    expect(animates({}, undefined)).toBe(false);
+    expect(animates({ TERM: "dumb" }, 80)).toBe(false);
+    expect(animates({ CI: "true" }, 80)).toBe(false);
+    expect(animates({}, 80, false)).toBe(false);
+  });
+});
+
+it("takes 80 columns for a stream that knows no width", () => {
+  expect(viewOf({ write: () => true, columns: 0 }, { env: {}, platform: "linux" }, false).columns).toBe(80);
+});
+
 describe("characters", () => {
   it.each([
     ["with a UTF-8 locale", { LANG: "de_DE.UTF-8" }, true],
