@@ -57,6 +57,9 @@ const tooLong: PlatformAnswer = {
   log: "The request has been terminated because it has reached the maximum request timeout. To change this limit, see https://cloud.google.com/run/docs/configuring/request-timeout",
 };
 
+/** How long a process takes at most from its last connection to its end. */
+const dyingMs = 200;
+
 const page = (status: number, title: string, text: string): string =>
   `<html><head>\n<meta http-equiv="content-type" content="text/html;charset=utf-8">\n<title>${status} ${title}</title>\n</head>\n<body text=#000000 bgcolor=#ffffff>\n<h1>Error: ${title}</h1>\n<h2>${text}</h2>\n<h2></h2>\n</body></html>\n`;
 
@@ -160,8 +163,11 @@ export function frontDoor(options: Options): (app: Hono) => void {
       const { outcome, status, responseBytes } = forwarded;
       if (outcome === "answered") log(revision.name, status!, responseBytes, undefined, instance.id);
       else if (outcome === "timed-out") reply(revision.name, tooLong, instance.id);
-      else if (outcome === "instance-failed") reply(revision.name, brokenInstance, instance.id);
-      else log(revision.name, status ?? 499, responseBytes, "The caller went away.", instance.id);
+      else if (outcome === "instance-failed") {
+        // A dying process loses its connections before its end is known; nobody else must be sent to it meanwhile.
+        await Promise.race([instance.exited, floor.clock.sleep(dyingMs)]);
+        reply(revision.name, brokenInstance, instance.id);
+      } else log(revision.name, status ?? 499, responseBytes, "The caller went away.", instance.id);
     } catch (error) {
       if (deadline.signal.aborted) reply(revision.name, tooLong);
       else if (gone.signal.aborted) log(revision.name, 499, 0, "The caller went away.");
