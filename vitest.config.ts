@@ -6,6 +6,8 @@ const project = (name: string, extra: Record<string, unknown> = {}) => ({
 
 export default defineConfig({
   test: {
+    // Wire tests mostly wait, so that two workers suit two cores; vitest alone would take one.
+    maxWorkers: 2,
     reporters: ["default", "./test/support/summary-reporter.ts"],
     projects: [
       project("unit", { testTimeout: 20_000 }),
