@@ -27,7 +27,7 @@ function start() {
       return import("../dist/cli/main.js");
     })
     .then(function (cli) {
-      return cli.main(process.argv.slice(2), cli.processIo());
+      return cli.main(process.argv.slice(2));
     })
     .then(
       function (exitCode) {

@@ -97,7 +97,7 @@ const optionTable = (options: OptionSpecs): string =>
   );
 
 /** `-n, --limit N` */
-export function optionUsage(key: string, spec: OptionSpec): string {
+function optionUsage(key: string, spec: OptionSpec): string {
   const short = spec.short === undefined ? "    " : `-${spec.short}, `;
   const value = spec.kind === "flag" ? "" : ` ${spec.placeholder}`;
   return `${short}--${longName(key)}${value}`;

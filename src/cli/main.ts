@@ -12,6 +12,7 @@ import { createProgress } from "./progress.ts";
 import type { Spinner } from "./progress.ts";
 import { flagsBeforeParsing, parseArguments } from "./program.ts";
 import type { Invocation } from "./program.ts";
+import { keepLoopbackDirect } from "./proxy.ts";
 import { errorDocument, renderError } from "./render-error.ts";
 
 /** Never rejects: whatever happens is printed, and the exit code tells it. */
@@ -123,10 +124,11 @@ async function createOraSpinner(text: string, colour: boolean): Promise<Spinner>
 }
 
 /** The real process. */
-export function processIo(): Io {
+function processIo(): Io {
   const listeners = new Set<() => void>();
   // One download of Google's Storage client puts 11 listeners on a stream; at 10 Node warns of a leak.
   EventEmitter.defaultMaxListeners = 20;
+  keepLoopbackDirect(process.env);
   const interrupt = () => {
     for (const listener of listeners) listener();
   };

@@ -6,9 +6,8 @@ import type { Config } from "../core/config.ts";
 import { ConfigError, UsageError } from "../core/errors.ts";
 import { namesFor } from "../core/names.ts";
 import type { Names } from "../core/names.ts";
+import { configFile } from "./config-file.ts";
 import type { Context } from "./context.ts";
-
-export const configFile = "cloud-runner.json";
 
 export interface Settings {
   config: Config;

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { UsageError } from "../../core/errors.ts";
 import { defineCommand, flag, text } from "../command.ts";
+import { configFile } from "../config-file.ts";
 import { writeWhole } from "../predict/write-file.ts";
 
 interface InitResult {
@@ -32,7 +33,7 @@ export const init = defineCommand({
     const complete = parseConfig(chosen, "The command line");
     if (options.print) return { path: undefined, config: complete };
 
-    const path = resolve(folder, flags.config ?? "cloud-runner.json");
+    const path = resolve(folder, flags.config ?? configFile);
     if (existsSync(path) && !options.force) {
       throw new UsageError(`${path} is there already.`, {
         code: "usage.config-exists",

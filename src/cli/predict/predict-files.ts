@@ -197,7 +197,7 @@ async function receive(
 }
 
 /** What the service wrote about an input that can never work, as an error like every other. */
-export function rejection({ label }: Pick<Input, "label">, content: Uint8Array): CloudRunnerError {
+function rejection({ label }: Pick<Input, "label">, content: Uint8Array): CloudRunnerError {
   const report = JSON.parse(Buffer.from(content).toString("utf8")) as ErrorReport;
   const { code, message, line, column, excerpt, fix } = report;
   const place = [

@@ -1,0 +1,2 @@
+/** The configuration of a project folder. */
+export const configFile = "cloud-runner.json";
