@@ -1,5 +1,6 @@
 // Opens the floor that the services stand on and puts both servers on top: used by the local cloud and by wire tests.
 import type { Clock } from "../core/clock.ts";
+import { retry } from "../core/retry.ts";
 import { lockFolder } from "./folder-lock.ts";
 import { startGrpcServer } from "./grpc-server.ts";
 import { startHttpServer } from "./http-server.ts";
@@ -62,11 +63,11 @@ export async function startFloor(
     };
     const services = createServices(floor, requests);
     const bindings = [operations.grpc, ...services.flatMap((service) => service.grpc ?? [])];
-    const grpc = await keepingPort(kept.grpc, report, (port) =>
+    const grpc = await keepingPort(kept.grpc, options, (port) =>
       startGrpcServer({ port, bindings, requests, report }),
     );
     open.push(() => grpc.close());
-    const http = await keepingPort(kept.http, report, (port) =>
+    const http = await keepingPort(kept.http, options, (port) =>
       startHttpServer({ port, services, requests, report }),
     );
     open.push(() => http.close());
@@ -93,15 +94,19 @@ async function prepare(bindings: GrpcBinding[], isOpen: () => boolean): Promise<
   }
 }
 
+/** A process that was killed gives its ports back a little later than it disappears from view. */
+const portReleaseMs = 1_500;
+
 async function keepingPort<T>(
   port: number,
-  report: (line: string) => void,
+  { clock, report }: FloorOptions,
   start: (port: number) => Promise<T>,
 ) {
+  if (port === 0) return await start(0);
+  const patience = { clock, budgetMs: portReleaseMs, initialDelayMs: 50, maximumDelayMs: 200 };
   try {
-    return await start(port);
-  } catch (error) {
-    if (port === 0) throw error;
+    return await retry(() => start(port), { ...patience, isRetryable: () => true });
+  } catch {
     report(
       `Port ${port} is taken by another process; a free one is used. Run \`cloud-runner up\` to bring addresses up to date.`,
     );

@@ -1,5 +1,5 @@
 // One background process per folder: found again, replaced when stale, apart from other folders.
-import { createServer } from "node:net";
+import { createServer, type Server } from "node:net";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, expect, it } from "vitest";
@@ -59,8 +59,7 @@ it("takes another port when its own was taken meanwhile, and up mends the addres
   const { pid, httpPort } = folder.cloud();
   endProcess(pid);
   await eventually("the process to end", 5_000, () => (isAlive(pid) ? undefined : true));
-  const squatter = createServer();
-  await new Promise<void>((resolve) => squatter.listen(httpPort, "127.0.0.1", resolve));
+  const squatter = await eventually("the port to be given back", 5_000, () => listenOn(httpPort));
   try {
     await folder.up();
     expect(folder.cloud().httpPort).not.toBe(httpPort);
@@ -71,6 +70,15 @@ it("takes another port when its own was taken meanwhile, and up mends the addres
     squatter.close();
   }
 });
+
+/** A server on that port, or undefined while it is still taken. */
+function listenOn(port: number): Promise<Server | undefined> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once("error", () => resolve(undefined));
+    server.listen(port, "127.0.0.1", () => resolve(server));
+  });
+}
 
 it("does not trust a stale file that names a foreign process", async () => {
   const folder = await createFolder();
