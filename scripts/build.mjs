@@ -5,7 +5,10 @@ import { fileURLToPath } from "node:url";
 
 process.chdir(fileURLToPath(new URL("..", import.meta.url)));
 rmSync("dist", { recursive: true, force: true });
-for (const args of [["node_modules/typescript/bin/tsc", "-p", "tsconfig.build.json"], ["scripts/bundle-image.mjs"]]) {
+for (const args of [
+  ["node_modules/typescript/bin/tsc", "-p", "tsconfig.build.json"],
+  ["scripts/bundle-image.mjs"],
+]) {
   const { status } = spawnSync(process.execPath, args, { stdio: "inherit" });
   if (status !== 0) process.exit(status ?? 1);
 }
