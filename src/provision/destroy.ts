@@ -39,7 +39,7 @@ export async function planDestroy(
  * Pure: what would be deleted, and what is left because it is not ours. What carries no marks of its own (a grant, a
  * notification) is left as well when it hangs on something that is not ours.
  */
-export function destroyRows(nodes: readonly Node[], lives: Lives): DestroyRow[] {
+function destroyRows(nodes: readonly Node[], lives: Lives): DestroyRow[] {
   const known = knownFrom(lives);
   const left = new Set<string>();
   const rows: DestroyRow[] = [];

@@ -87,7 +87,7 @@ async function resolvable(
 }
 
 /** An API that is off hides what may be there; after it was enabled, creating finds it. */
-export async function readNode(ctx: CloudContext, node: Node, spec: unknown): Promise<unknown> {
+async function readNode(ctx: CloudContext, node: Node, spec: unknown): Promise<unknown> {
   const patience = {
     reason: "Google Cloud to answer",
     budgetMs: ctx.clients.faultBudgetMs,

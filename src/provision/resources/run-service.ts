@@ -294,7 +294,7 @@ function revisionFailed(live: RunServiceLive, cause: CloudError | undefined): Cl
   });
 }
 
-export function liveFrom(name: string, service: Service): RunServiceLive {
+function liveFrom(name: string, service: Service): RunServiceLive {
   const { template: revision } = service;
   const container = revision?.containers?.[0];
   const resources = container?.resources;

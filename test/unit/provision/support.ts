@@ -9,7 +9,7 @@ import { createContext, type CloudContext } from "../../../src/provision/context
 import { changed, node, type Node, type Resource } from "../../../src/provision/resource.ts";
 
 /** A clock whose sleeps take no time but move it on. */
-export function instantClock(): Clock {
+function instantClock(): Clock {
   let now = 0;
   return {
     now: () => now,
