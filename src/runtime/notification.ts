@@ -2,6 +2,8 @@
 // https://docs.cloud.google.com/pubsub/docs/push#receive_push and
 // https://docs.cloud.google.com/storage/docs/pubsub-notifications#attributes
 
+import type { StoredObject } from "./object-store.ts";
+
 export interface Notification {
   eventType: string;
   bucket: string;
@@ -11,6 +13,8 @@ export interface Notification {
   messageId: string;
   /** From 1; present when the subscription has a dead-letter policy. */
   deliveryAttempt?: number;
+  /** The object as it was when it was announced; present when the notification's payload is JSON_API_V1. */
+  announced?: StoredObject;
 }
 
 export type Decoded =
@@ -53,16 +57,45 @@ export function decodePush(contentType: string | undefined, body: string): Decod
     return { kind: "malformed", problem, ...(messageId !== undefined && { messageId }) };
   }
   const attempt = envelope["deliveryAttempt"];
+  const notification: Notification = {
+    eventType: attributes["eventType"] as string,
+    bucket: attributes["bucketId"] as string,
+    name: attributes["objectId"] as string,
+    generation: generation!,
+    messageId: messageId ?? "",
+    ...(typeof attempt === "number" && { deliveryAttempt: attempt }),
+  };
+  const announced = announcedObject(notification, message["data"]);
+  return { kind: "notification", notification: { ...notification, ...(announced && { announced }) } };
+}
+
+/** What the payload says of the object; undefined when there is none, or it speaks of another one. */
+function announcedObject(
+  { bucket, name, generation }: Notification,
+  data: unknown,
+): StoredObject | undefined {
+  let resource: unknown;
+  try {
+    resource = JSON.parse(Buffer.from(text(data) ?? "", "base64").toString());
+  } catch {
+    return undefined;
+  }
+  if (!isRecord(resource)) return undefined;
+  const { size, crc32c, contentEncoding, metadata } = resource;
+  const isOurs =
+    resource["bucket"] === bucket && resource["name"] === name && resource["generation"] === generation;
+  if (!isOurs || typeof size !== "string" || !/^\d{1,19}$/.test(size)) return undefined;
+  const custom = Object.entries(isRecord(metadata) ? metadata : {});
   return {
-    kind: "notification",
-    notification: {
-      eventType: attributes["eventType"] as string,
-      bucket: attributes["bucketId"] as string,
-      name: attributes["objectId"] as string,
-      generation: generation!,
-      messageId: messageId ?? "",
-      ...(typeof attempt === "number" && { deliveryAttempt: attempt }),
-    },
+    bucket,
+    name,
+    generation,
+    bytes: Number(size),
+    ...(typeof crc32c === "string" && { crc32c }),
+    ...(typeof contentEncoding === "string" && { contentEncoding }),
+    metadata: Object.fromEntries(
+      custom.filter((entry): entry is [string, string] => typeof entry[1] === "string"),
+    ),
   };
 }
 
