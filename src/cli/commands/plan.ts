@@ -1,5 +1,6 @@
 import { exitCodes } from "../../core/errors.ts";
 import { defineCommand, flag, text } from "../command.ts";
+import { costOptions } from "../stack/cost-options.ts";
 
 export const plan = defineCommand({
   name: "plan",
@@ -10,14 +11,19 @@ export const plan = defineCommand({
     image: text("URI@sha256:...", "container image by digest (default: the one that is deployed)"),
     adopt: flag("plan to take over resources of the same names that were made without this tool"),
     detailedExitcode: flag(`exit with ${exitCodes.planHasChanges} when there are changes`),
+    ...costOptions,
   },
   async run(context, { options }) {
     const { runPlan } = await import("../stack/run-plan.ts");
     const { renderPlan } = await import("../stack/render-plan.ts");
-    return { ...(await runPlan(context, options)), renderPlan, detailed: options.detailedExitcode };
+    const { renderCost } = await import("../stack/cost.ts");
+    const { verbose } = context.flags;
+    const result = await runPlan(context, options);
+    return { ...result, renderPlan, renderCost, verbose, detailed: options.detailedExitcode };
   },
-  render: ({ rows, renderPlan }, view) => renderPlan(rows, view),
-  document: ({ rows, summary }) => ({ rows, summary }),
+  render: ({ rows, cost, renderPlan, renderCost, verbose }, view) =>
+    `${renderPlan(rows, view)}\n${renderCost(cost, view, { verbose })}`,
+  document: ({ rows, summary, cost }) => ({ rows, summary, cost }),
   exitCode({ rows, detailed }) {
     const hasChanges = rows.some((row) => row.action !== "noop");
     return detailed && hasChanges ? exitCodes.planHasChanges : exitCodes.ok;

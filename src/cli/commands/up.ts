@@ -1,4 +1,5 @@
 import { defineCommand, flag, text } from "../command.ts";
+import { costOptions } from "../stack/cost-options.ts";
 
 export const up = defineCommand({
   name: "up",
@@ -11,11 +12,12 @@ export const up = defineCommand({
   options: {
     image: text("URI@sha256:...", "container image by digest; needed on Google Cloud"),
     adopt: flag("take over resources of the same names that were made without this tool"),
+    ...costOptions,
   },
   async run(context, { options }) {
     const { runUp, renderUp } = await import("../stack/run-up.ts");
-    return { result: await runUp(context, options), renderUp };
+    return { result: await runUp(context, options), renderUp, verbose: context.flags.verbose };
   },
-  render: ({ result, renderUp }, view) => renderUp(result, view),
+  render: ({ result, renderUp, verbose }, view) => renderUp(result, view, { verbose }),
   document: ({ result }) => result,
 });

@@ -3,10 +3,12 @@ import { plan, summarise } from "../../provision/plan.ts";
 import type { PlanSummary, Row } from "../../provision/plan.ts";
 import { stackFor } from "../../provision/stack.ts";
 import type { Context } from "../context.ts";
+import { costOf } from "./cost.ts";
+import type { Cost, CostInput } from "./cost.ts";
 import { imageFor } from "./image.ts";
 import { withStack } from "./with-stack.ts";
 
-export interface PlanOptions {
+export interface PlanOptions extends CostInput {
   image: string | undefined;
   adopt: boolean;
 }
@@ -14,16 +16,19 @@ export interface PlanOptions {
 export interface PlanResult {
   rows: Row[];
   summary: PlanSummary;
+  cost: Cost;
 }
 
-export async function runPlan(context: Context, { image, adopt }: PlanOptions): Promise<PlanResult> {
+export async function runPlan(context: Context, options: PlanOptions): Promise<PlanResult> {
+  const { image, adopt } = options;
   return withStack(context, async ({ cloud, settings }) => {
+    const cost = costOf(settings.config, options);
     const keepsImage = settings.config.target === "gcp" && image === undefined;
     const wanted = keepsImage ? undefined : imageFor(context, settings, image);
     const reading = context.progress.start("Reading what is there");
     const { rows } = await plan(cloud, stackFor(settings.config, settings.names, wanted), { adopt }).finally(
       () => reading.stop(),
     );
-    return { rows, summary: summarise({ rows }) };
+    return { rows, summary: summarise({ rows }), cost };
   });
 }

@@ -8,6 +8,8 @@ import { confirm } from "../confirm.ts";
 import type { Context } from "../context.ts";
 import { plural } from "../duration.ts";
 import type { View } from "../view.ts";
+import { costOf, renderCost } from "./cost.ts";
+import type { Cost, CostInput, RenderCostOptions } from "./cost.ts";
 import { imageFor } from "./image.ts";
 import { renderPlan } from "./render-plan.ts";
 import { reportTo } from "./report-progress.ts";
@@ -17,7 +19,7 @@ import { withStackToChange } from "./with-stack.ts";
 import type { Stack } from "./with-stack.ts";
 import { loadSettings } from "../settings.ts";
 
-export interface UpOptions {
+export interface UpOptions extends CostInput {
   image: string | undefined;
   adopt: boolean;
 }
@@ -25,12 +27,16 @@ export interface UpOptions {
 export interface UpResult {
   changed: boolean;
   summary: PlanSummary;
+  cost: Cost;
   outputs: ShownOutputs;
 }
 
-export async function runUp(context: Context, { image: named, adopt }: UpOptions): Promise<UpResult> {
+export async function runUp(context: Context, options: UpOptions): Promise<UpResult> {
+  const { image: named, adopt } = options;
   // Before anything is started: a wrong setting or a missing image must not leave a process behind.
-  const image = imageFor(context, await loadSettings(context), named);
+  const loaded = await loadSettings(context);
+  const cost = costOf(loaded.config, options);
+  const image = imageFor(context, loaded, named);
   return withStackToChange(
     context,
     async (stack) => {
@@ -41,19 +47,28 @@ export async function runUp(context: Context, { image: named, adopt }: UpOptions
       refuseIfNeeded(planned);
       const summary = summarise(planned);
       const changed = summary.add + summary.change + summary.destroy > 0;
-      const lives = changed ? await carryOut(context, stack, planned) : planned.lives;
+      const lives = changed ? await carryOut(context, stack, planned, cost) : planned.lives;
       const service = lives.get("service") as Parameters<typeof outputsFrom>[1];
-      return { changed, summary, outputs: shownOutputs(outputsFrom(settings.names, service), localCloud) };
+      const outputs = shownOutputs(outputsFrom(settings.names, service), localCloud);
+      return { changed, summary, cost, outputs };
     },
     { create: true },
   );
 }
 
 /** On this machine nothing can be lost or cost money, so only Google Cloud is worth a question. */
-async function carryOut(context: Context, { cloud, settings }: Stack, planned: Plan): Promise<Plan["lives"]> {
+async function carryOut(
+  context: Context,
+  { cloud, settings }: Stack,
+  planned: Plan,
+  cost: Cost,
+): Promise<Plan["lives"]> {
   const { progress, output, flags } = context;
   if (settings.config.target === "gcp") {
-    if (!flags.yes) progress.note(renderPlan(planned.rows, output.errorView));
+    if (!flags.yes) {
+      progress.note(renderPlan(planned.rows, output.errorView));
+      progress.note(renderCost(cost, output.errorView, { verbose: false }));
+    }
     await confirm(context, `Carry this out in project ${settings.names.project}?`);
   }
   const total = planned.rows.filter((row) => row.action !== "noop").length;
@@ -68,10 +83,16 @@ async function carryOut(context: Context, { cloud, settings }: Stack, planned: P
   }
 }
 
-export function renderUp({ changed, outputs }: UpResult, view: View): string {
+export function renderUp(
+  { changed, cost, outputs }: UpResult,
+  view: View,
+  options: RenderCostOptions,
+): string {
   return [
     ...(changed ? [] : ["No changes: everything is as configured.", ""]),
     renderOutputs(outputs, view),
+    "",
+    renderCost(cost, view, options),
     "",
     "Next:",
     "  cloud-runner predict data.csv   forecast a file",

@@ -1,0 +1,146 @@
+// What a stack costs: pure, from the configuration and the price table.
+import type { Config } from "../../core/config.ts";
+import { mebibytes } from "../normalise.ts";
+import { priceTable, ratesIn, type PriceName, type Rates } from "./price-table.ts";
+
+export interface Assumptions {
+  /** Billed time of one forecast, the start of an instance included. */
+  forecastSeconds: number;
+  /** Size of an input with its result. */
+  forecastBytes: number;
+}
+
+/** One series of some thousand rows with Prophet on one CPU takes about a second; the rest is room. */
+export const usualAssumptions: Assumptions = { forecastSeconds: 5, forecastBytes: 200_000 };
+
+interface CostLine {
+  item: string;
+  quantity: number;
+  unit: string;
+  usd: number;
+  /** Whether the price stands in Google's pages, or is from memory. */
+  source: "documented" | "recalled";
+}
+
+interface CostPart {
+  usd: number;
+  lines: CostLine[];
+}
+
+export interface CostEstimate {
+  currency: "USD";
+  /** Month in which the price table was last checked. */
+  pricesAsOf: string;
+  region: string;
+  tier: 1 | 2;
+  /** False when the table does not know the region and takes the dearer tier. */
+  isRegionKnown: boolean;
+  assumptions: Assumptions;
+  /** A month in which nothing is forecast. */
+  atRest: CostPart;
+  perThousandForecasts: CostPart;
+  /** A month in which every instance that may run runs all the time. */
+  ceiling: CostPart;
+  /** Forecasts of this size that a month's free tier covers; not taken off any figure above. */
+  freeForecasts: number;
+  notCounted: string;
+}
+
+/** The longest month, so that no month costs more. */
+const monthSeconds = 31 * 24 * 3600;
+const billingStepSeconds = 0.1;
+const bytesPerGb = 1e9;
+const bytesPerGib = 1024 ** 3;
+
+/** Compressed: the Node base image and a few megabytes of ours. */
+const imageGb = 0.1;
+/** A storage notification is about 2 KB; it is published once and delivered once. */
+const messageBytes = 2 * 2048;
+const logBytes = 2048;
+/** The upload and the result. */
+const writesPerForecast = 2;
+/** The container reads the input and looks for a result; `predict` waits for it and downloads it. */
+const readsPerForecast = 8;
+
+const notCounted =
+  "network traffic out of Google's network, objects kept longer than a month, images of earlier builds, taxes, discounts";
+
+export function estimateCost(
+  { service, region }: Pick<Config, "service" | "region">,
+  assumptions: Assumptions = usualAssumptions,
+): CostEstimate {
+  const rates = ratesIn(region);
+  const { cpu, minInstances, maxInstances, concurrency } = service;
+  const gib = mebibytes(service.memory) / 1024;
+  const seconds = billed(assumptions.forecastSeconds);
+
+  const idleSeconds = minInstances * monthSeconds;
+  const atRest = part([
+    line(rates, "idleCpu", "CPU kept warm", idleSeconds * cpu),
+    line(rates, "idleMemory", "memory kept warm", idleSeconds * gib),
+    line(rates, "images", "container image", imageGb),
+  ]);
+
+  /** Each forecast is taken to have an instance to itself: sharing one only makes it cheaper. */
+  const around = (forecasts: number): CostLine[] => [
+    line(rates, "requests", "requests", forecasts),
+    line(rates, "messages", "Pub/Sub", (forecasts * messageBytes) / bytesPerGib),
+    line(rates, "storageWrites", "storage writes", forecasts * writesPerForecast),
+    line(rates, "storageReads", "storage reads", forecasts * readsPerForecast),
+    line(rates, "storage", "storage", (forecasts * assumptions.forecastBytes) / bytesPerGb),
+    line(rates, "logs", "logs", (forecasts * logBytes) / bytesPerGib),
+  ];
+  const thousand = part([
+    line(rates, "cpu", "CPU", 1000 * seconds * cpu),
+    line(rates, "memory", "memory", 1000 * seconds * gib),
+    ...around(1000),
+  ]);
+
+  const busySeconds = maxInstances * monthSeconds;
+  const mostForecasts = Math.floor((busySeconds / seconds) * concurrency);
+  const ceiling = part([
+    line(rates, "cpu", "CPU", busySeconds * cpu),
+    line(rates, "memory", "memory", busySeconds * gib),
+    ...around(mostForecasts),
+    line(rates, "images", "container image", imageGb),
+  ]);
+
+  return {
+    currency: "USD",
+    pricesAsOf: priceTable.asOf,
+    region,
+    tier: rates.tier,
+    isRegionKnown: rates.isKnown,
+    assumptions,
+    atRest,
+    perThousandForecasts: thousand,
+    ceiling,
+    freeForecasts: Math.floor(
+      Math.min(
+        rates.free("cpu") / (seconds * cpu),
+        rates.free("memory") / (seconds * gib),
+        rates.free("requests"),
+      ),
+    ),
+    notCounted,
+  };
+}
+
+/** Rounded up as it is billed; a hair less than a step is a step. */
+const billed = (seconds: number): number =>
+  Math.max(1, Math.ceil(Number((seconds / billingStepSeconds).toFixed(6)))) * billingStepSeconds;
+
+function line(rates: Rates, name: PriceName, item: string, quantity: number): CostLine {
+  return {
+    item,
+    quantity,
+    unit: rates.unit(name),
+    usd: quantity * rates.usd(name),
+    source: rates.source(name),
+  };
+}
+
+function part(lines: CostLine[]): CostPart {
+  const paid = lines.filter((each) => each.quantity > 0);
+  return { usd: paid.reduce((sum, each) => sum + each.usd, 0), lines: paid };
+}

@@ -1,0 +1,123 @@
+// List prices in USD, as data, compiled from undated copies of the pages below. `docs/live-checklist.md` says how to
+// compare them with the billing catalog; whoever does sets `asOf` and the sources.
+
+/** Where a figure is from: `documented` stands in a copy of Google's pages; `recalled` has not been confirmed there. */
+type Source = "documented" | "recalled";
+
+interface Price {
+  /** USD for one `unit`, in regions of tier 1 and of tier 2. */
+  usd: readonly [tier1: number, tier2: number];
+  unit: string;
+  /** Units free in each month, for all projects of a billing account together. */
+  free: number;
+  source: readonly [tier1: Source, tier2: Source];
+}
+
+export const priceTable = {
+  /** Month in which the table was compiled. */
+  asOf: "2026-11",
+  pages: [
+    "https://cloud.google.com/run/pricing",
+    "https://cloud.google.com/run/docs/locations",
+    "https://cloud.google.com/pubsub/pricing",
+    "https://cloud.google.com/storage/pricing",
+    "https://cloud.google.com/artifact-registry/pricing",
+    "https://cloud.google.com/stackdriver/pricing",
+  ],
+  prices: {
+    /** While a request is handled; billed in steps of 100 ms. */
+    cpu: price("vCPU-second", [0.000024, 0.0000336], 180_000, ["documented", "recalled"]),
+    memory: price("GiB-second", [0.0000025, 0.0000035], 360_000, ["documented", "recalled"]),
+    /** Of an instance that `minInstances` keeps warm, between requests. */
+    idleCpu: price("vCPU-second", [0.0000025, 0.0000035], 0, ["recalled", "recalled"]),
+    idleMemory: price("GiB-second", [0.0000025, 0.0000035], 0, ["recalled", "recalled"]),
+    requests: price("request", [0.4e-6, 0.4e-6], 2_000_000, ["documented", "documented"]),
+    /** Published and delivered bytes alike. */
+    messages: price("GiB of messages", [40 / 1024, 40 / 1024], 10, ["recalled", "recalled"]),
+    /** The dearest common rate; several regions charge 0.020. */
+    storage: price("GB-month", [0.023, 0.023], 0, ["recalled", "recalled"]),
+    storageWrites: price("operation", [5e-6, 5e-6], 0, ["recalled", "recalled"]),
+    storageReads: price("operation", [0.4e-6, 0.4e-6], 0, ["recalled", "recalled"]),
+    images: price("GB-month", [0.1, 0.1], 0.5, ["recalled", "recalled"]),
+    logs: price("GiB", [0.5, 0.5], 50, ["recalled", "recalled"]),
+  },
+  /** https://cloud.google.com/run/docs/locations. A region in neither list is priced as tier 2, the dearer one. */
+  regions: {
+    tier1: [
+      "asia-east1",
+      "asia-northeast1",
+      "asia-northeast2",
+      "europe-north1",
+      "europe-southwest1",
+      "europe-west1",
+      "europe-west4",
+      "europe-west8",
+      "europe-west9",
+      "me-west1",
+      "us-central1",
+      "us-east1",
+      "us-east4",
+      "us-east5",
+      "us-south1",
+      "us-west1",
+    ],
+    tier2: [
+      "africa-south1",
+      "asia-east2",
+      "asia-northeast3",
+      "asia-south1",
+      "asia-south2",
+      "asia-southeast1",
+      "asia-southeast2",
+      "australia-southeast1",
+      "australia-southeast2",
+      "europe-central2",
+      "europe-west10",
+      "europe-west12",
+      "europe-west2",
+      "europe-west3",
+      "europe-west6",
+      "me-central1",
+      "me-central2",
+      "northamerica-northeast1",
+      "northamerica-northeast2",
+      "southamerica-east1",
+      "southamerica-west1",
+      "us-west2",
+      "us-west3",
+      "us-west4",
+    ],
+  },
+} as const satisfies { prices: Record<string, Price> } & Record<string, unknown>;
+
+export type PriceName = keyof typeof priceTable.prices;
+
+function price(unit: string, usd: Price["usd"], free: number, source: Price["source"]): Price {
+  return { usd, unit, free, source };
+}
+
+export interface Rates {
+  tier: 1 | 2;
+  /** False when the table does not know the region. */
+  isKnown: boolean;
+  /** USD for one unit. */
+  usd(name: PriceName): number;
+  free(name: PriceName): number;
+  unit(name: PriceName): string;
+  source(name: PriceName): Source;
+}
+
+/** The prices of one region. */
+export function ratesIn(region: string): Rates {
+  const { tier1, tier2 } = priceTable.regions;
+  const index = (tier1 as readonly string[]).includes(region) ? 0 : 1;
+  const of = (name: PriceName): Price => priceTable.prices[name];
+  return {
+    tier: index === 0 ? 1 : 2,
+    isKnown: index === 0 || (tier2 as readonly string[]).includes(region),
+    usd: (name) => of(name).usd[index],
+    free: (name) => of(name).free,
+    unit: (name) => of(name).unit,
+    source: (name) => of(name).source[index],
+  };
+}
