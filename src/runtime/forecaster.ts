@@ -1,5 +1,6 @@
 // What the delivery asks of the worker threads.
 import type { ParameterValue } from "./settings.ts";
+import type { ErrorReport } from "../core/contract.ts";
 import { CloudRunnerError } from "../core/errors.ts";
 
 export interface Prediction {
@@ -14,14 +15,7 @@ export interface Prediction {
 }
 
 /** Why this input, with these parameters, can never work. */
-export interface Rejection {
-  code: string;
-  message: string;
-  line?: number;
-  column?: number;
-  excerpt?: string;
-  fix: string;
-}
+export type Rejection = Omit<ErrorReport, "schemaVersion" | "input">;
 
 export type Forecast =
   | { kind: "prediction"; prediction: Prediction }
