@@ -58,9 +58,9 @@ function service(answers: Record<string, Answer> = {}, { delayMs = 200 } = {}) {
 
 const input = (name: string): Input => ({
   label: name,
-  path: `/work/${name}`,
+  path: `/project/${name}`,
   objectBase: name,
-  outputPath: `/work/${name}.out`,
+  outputPath: `/project/${name}.out`,
 });
 
 interface TestOptions extends PredictFilesOptions {
@@ -105,7 +105,7 @@ it("uploads with the parameters as metadata and writes the forecast", async () =
     model: "prophet",
     warnings: ["2 rows were left out."],
   });
-  expect(settings.written).toEqual({ "/work/a.csv.out": forecast });
+  expect(settings.written).toEqual({ "/project/a.csv.out": forecast });
 });
 
 it("sends an empty file too, since the service knows best what to say about it", async () => {
@@ -153,7 +153,7 @@ it("writes what worked when some inputs fail, in the order of the inputs", async
     "c.csv failed",
     "d.csv ok",
   ]);
-  expect(Object.keys(settings.written)).toEqual(["/work/a.csv.out", "/work/d.csv.out"]);
+  expect(Object.keys(settings.written)).toEqual(["/project/a.csv.out", "/project/d.csv.out"]);
 });
 
 it("gives up at once when no file can fare better", async () => {
