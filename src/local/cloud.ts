@@ -61,7 +61,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
       undelivered: (subscription) => pubsub.undelivered(subscription),
     });
     return [
-      createConsole({ folder, buildId, pid, requests, onShutdown }),
+      createConsole({ folder, buildId, pid, requests, chaos: floor.chaos, onShutdown }),
       createResourceManager(floor),
       createServiceUsage(floor),
       createBilling(floor),

@@ -1,4 +1,6 @@
 // Routes of the local cloud itself, which no service of Google has: whether it serves, what was asked of it, and its end.
+import type { Chaos } from "./chaos/chaos.ts";
+import { ChaosSettingsError } from "./chaos/settings.ts";
 import type { RequestLog } from "./request-log.ts";
 import type { LocalService } from "./service.ts";
 
@@ -7,12 +9,13 @@ export interface ConsoleOptions {
   buildId: string;
   pid: number;
   requests: RequestLog;
+  chaos: Chaos;
   /** Called when someone asks the local cloud to stop; must return at once. */
   onShutdown: () => void;
 }
 
 export function createConsole(options: ConsoleOptions): LocalService {
-  const { folder, buildId, pid, requests, onShutdown } = options;
+  const { folder, buildId, pid, requests, chaos, onShutdown } = options;
   return {
     routes(app) {
       app.get("/_local/health", (context) => context.json({ folder, pid, buildId }));
@@ -25,6 +28,19 @@ export function createConsole(options: ConsoleOptions): LocalService {
             ...(limit !== undefined && { limit: wholeNumber(limit) }),
           }),
         });
+      });
+      const shown = () => ({ settings: chaos.settings(), crashed: chaos.hasCrashed() });
+      app.get("/_local/chaos", (context) => context.json(shown()));
+      // An empty object ends all troubles.
+      app.put("/_local/chaos", async (context) => {
+        const body: unknown = await context.req.json().catch(() => undefined);
+        try {
+          chaos.set(body);
+          return context.json(shown());
+        } catch (error) {
+          if (!(error instanceof ChaosSettingsError)) throw error;
+          return context.json({ problems: error.problems }, 400);
+        }
       });
       app.post("/_local/shutdown", (context) => {
         onShutdown();

@@ -1,6 +1,7 @@
 // Opens the floor that the services stand on and puts both servers on top: used by the local cloud and by wire tests.
 import type { Clock } from "../core/clock.ts";
 import { retry } from "../core/retry.ts";
+import { openChaos } from "./chaos/chaos.ts";
 import { lockFolder } from "./folder-lock.ts";
 import { startGrpcServer } from "./grpc-server.ts";
 import { startHttpServer } from "./http-server.ts";
@@ -49,7 +50,8 @@ export async function startFloor(
     const store = openStore(options.folder);
     open.push(() => store.close());
     const requests = openRequestLog(store, clock);
-    const operations = openOperations(store, report);
+    const chaos = openChaos(options.folder, clock, report);
+    const operations = openOperations(store, report, () => chaos.settings().operationPolls);
     const settings = store.collection<Ports>("settings");
     const kept = settings.get("ports") ?? { http: 0, grpc: 0 };
     let httpUrl = "";
@@ -57,18 +59,19 @@ export async function startFloor(
       store,
       clock,
       operations,
-      policies: openPolicies(store),
+      chaos,
+      policies: openPolicies(store, chaos),
       httpUrl: () => httpUrl,
       report,
     };
     const services = createServices(floor, requests);
     const bindings = [operations.grpc, ...services.flatMap((service) => service.grpc ?? [])];
     const grpc = await keepingPort(kept.grpc, options, (port) =>
-      startGrpcServer({ port, bindings, requests, report }),
+      startGrpcServer({ port, bindings, requests, chaos, report }),
     );
     open.push(() => grpc.close());
     const http = await keepingPort(kept.http, options, (port) =>
-      startHttpServer({ port, services, requests, report }),
+      startHttpServer({ port, services, requests, chaos, report }),
     );
     open.push(() => http.close());
     httpUrl = `http://127.0.0.1:${http.port}`;

@@ -1,13 +1,15 @@
 // One plaintext gRPC server on loopback answers for all services.
 import {
+  Metadata,
   Server,
   ServerCredentials,
-  type Metadata,
   type sendUnaryData,
   type ServerDuplexStream,
   type ServerUnaryCall,
   type UntypedServiceImplementation,
 } from "@grpc/grpc-js";
+import type { Chaos } from "./chaos/chaos.ts";
+import { loadProtos } from "./protos.ts";
 import type { RequestLog } from "./request-log.ts";
 import type { GrpcBinding, Message, StreamMethod, UnaryMethod } from "./service.ts";
 import { grpcCode, StatusError } from "./status.ts";
@@ -22,6 +24,7 @@ interface Options {
   port: number;
   bindings: GrpcBinding[];
   requests: RequestLog;
+  chaos: Chaos;
   report: (line: string) => void;
 }
 
@@ -31,7 +34,15 @@ const reads = /^(Get|List|BatchGet|Search|Test|Pull|StreamingPull|Tail|Check|Val
 /** Delivery traffic of subscribers is no change to a resource, though it changes message state. */
 const delivery = /^(Acknowledge|ModifyAckDeadline)$/;
 
-export async function startGrpcServer({ port, bindings, requests, report }: Options): Promise<GrpcServer> {
+/** The API that serves a package of protos, where its calls fail while it was enabled only a moment ago. */
+const apis: readonly [prefix: string, api: string][] = [
+  ["google.devtools.artifactregistry.", "artifactregistry.googleapis.com"],
+  ["google.pubsub.", "pubsub.googleapis.com"],
+  ["google.cloud.run.", "run.googleapis.com"],
+];
+
+export async function startGrpcServer(options: Options): Promise<GrpcServer> {
+  const { port, bindings, requests, chaos, report } = options;
   const server = new Server({ "grpc.max_receive_message_length": 16 * 1024 * 1024 });
 
   function refuse(error: unknown, method: string): StatusError {
@@ -41,12 +52,14 @@ export async function startGrpcServer({ port, bindings, requests, report }: Opti
   }
 
   for (const { protos, service, methods, streams = {} } of bindings) {
+    const isMutating = (name: string) => !reads.test(name) && !delivery.test(name);
+    const api = apis.find(([prefix]) => service.startsWith(prefix))?.[1];
     const log = (name: string, request: Message, status: string) =>
       requests.add({
         protocol: "grpc",
         method: `${service}/${name}`,
         resource: resourceOf(request),
-        mutating: !reads.test(name) && !delivery.test(name),
+        mutating: isMutating(name),
         status,
       });
 
@@ -56,14 +69,20 @@ export async function startGrpcServer({ port, bindings, requests, report }: Opti
         const abort = new AbortController();
         call.on("cancelled", () => abort.abort());
         void (async () => {
+          const { signal } = abort;
+          const asked = { method: `${service}/${name}`, mutating: isMutating(name), api, signal };
+          let isLogged = false;
           try {
-            const response = await method(call.request, { metadata: call.metadata, signal: abort.signal });
+            await chaos.before(asked);
+            const response = await method(call.request, { metadata: call.metadata, signal });
             log(name, call.request, "OK");
+            isLogged = true;
+            await chaos.after(asked);
             callback(null, response);
           } catch (error) {
-            const { status, message } = refuse(error, `${service}/${name}`);
-            log(name, call.request, status);
-            callback({ code: grpcCode(status), details: message });
+            const { status, message, reason } = refuse(error, `${service}/${name}`);
+            if (!isLogged) log(name, call.request, status);
+            callback({ code: grpcCode(status), details: message, ...withReason(status, message, reason) });
           }
         })();
       };
@@ -129,4 +148,19 @@ function resourceOf(request: Message): string {
     }
   }
   return "";
+}
+
+/** The reason travels as google.rpc.ErrorInfo. https://google.aip.dev/193 */
+function withReason(
+  status: StatusError["status"],
+  message: string,
+  reason: string | undefined,
+): { metadata?: Metadata } {
+  if (reason === undefined) return {};
+  const protos = loadProtos("google-gax/build/protos/status.json");
+  const info = protos.any("google.rpc.ErrorInfo", { reason, domain: "googleapis.com" });
+  const metadata = new Metadata();
+  const { value } = protos.any("google.rpc.Status", { code: grpcCode(status), message, details: [info] });
+  metadata.set("grpc-status-details-bin", value);
+  return { metadata };
 }

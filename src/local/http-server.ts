@@ -3,6 +3,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { getRequestListener } from "@hono/node-server";
 import { Hono } from "hono";
+import type { Chaos } from "./chaos/chaos.ts";
 import type { RequestLog } from "./request-log.ts";
 import type { LocalService } from "./service.ts";
 import { httpCode, StatusError } from "./status.ts";
@@ -17,13 +18,26 @@ interface Options {
   port: number;
   services: LocalService[];
   requests: RequestLog;
+  chaos: Chaos;
   report: (line: string) => void;
 }
 
 /** A name that a web page elsewhere could not have made the browser use: stops DNS rebinding. */
 const loopbackHost = /^(127\.0\.0\.1|localhost|\[::1\])(:[0-9]+)?$/;
 
-function createHttpApp({ services, requests, report }: Omit<Options, "port">): Hono {
+/** The API that serves a path, where its calls fail while it was enabled only a moment ago. */
+const apis: readonly [prefix: string, api: string][] = [
+  ["/storage/v1/", "storage.googleapis.com"],
+  ["/v1/projects/", "iam.googleapis.com"],
+];
+
+/** The words for reasons that the JSON API of storage had before all of Google's APIs shared theirs. */
+const storageReasons: Readonly<Record<string, string>> = {
+  SERVICE_DISABLED: "accessNotConfigured",
+  RATE_LIMIT_EXCEEDED: "rateLimitExceeded",
+};
+
+function createHttpApp({ services, requests, chaos, report }: Omit<Options, "port">): Hono {
   // The raw path is kept: object names arrive percent-encoded, slashes included.
   const app = new Hono({ getPath: (request) => new URL(request.url).pathname });
 
@@ -35,11 +49,14 @@ function createHttpApp({ services, requests, report }: Omit<Options, "port">): H
     if (origin !== undefined && !loopbackHost.test(origin.replace(/^https?:\/\//, ""))) {
       return context.text("The local cloud refuses requests of other origins.", 403);
     }
-    await next();
     const { method, path } = context.req;
     // Console routes and forecasts are no calls of Google's APIs.
-    if (path.startsWith("/_local/") || path.startsWith("/run/")) return;
+    if (path.startsWith("/_local/") || path.startsWith("/run/")) return next();
     const mutating = method !== "GET" && method !== "HEAD" && method !== "OPTIONS";
+    const api = apis.find(([prefix]) => path.startsWith(prefix))?.[1];
+    const asked = { method: `${method} ${path}`, mutating, api, signal: context.req.raw.signal };
+    await chaos.before(asked);
+    await next();
     requests.add({
       protocol: "http",
       method: `${method} ${path}`,
@@ -47,6 +64,7 @@ function createHttpApp({ services, requests, report }: Omit<Options, "port">): H
       mutating,
       status: `${context.res.status}`,
     });
+    await chaos.after(asked);
   });
 
   for (const service of services) service.routes?.(app);
@@ -67,10 +85,21 @@ function createHttpApp({ services, requests, report }: Omit<Options, "port">): H
     if (status === "INTERNAL")
       report(`${context.req.method} ${context.req.path}: ${error.stack ?? error.message}`);
     const code = httpCode(status);
-    return context.json({ error: { code, message: error.message, status } }, code as 400);
+    const { message } = error;
+    const reason = error instanceof StatusError ? error.reason : undefined;
+    return context.json({ error: { code, message, status, ...reasonBody(message, reason) } }, code as 400);
   });
   return app;
 }
+
+/** The reason in both forms: that of storage, and that of all newer APIs. */
+const reasonBody = (message: string, reason: string | undefined): object =>
+  reason === undefined
+    ? {}
+    : {
+        errors: [{ message, domain: "global", reason: storageReasons[reason] ?? reason }],
+        details: [{ "@type": "type.googleapis.com/google.rpc.ErrorInfo", reason, domain: "googleapis.com" }],
+      };
 
 export async function startHttpServer({ port, ...options }: Options): Promise<HttpServer> {
   const app = createHttpApp(options);

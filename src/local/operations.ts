@@ -44,7 +44,13 @@ const fromStored = (any: { type_url: string; value: string }) => ({
   value: Buffer.from(any.value, "base64"),
 });
 
-export function openOperations(store: Store, report: (line: string) => void): Operations {
+/** @param pollsUntilDone how often an operation that starts now must be asked for before it is seen as done */
+export function openOperations(
+  store: Store,
+  report: (line: string) => void,
+  pollsUntilDone: () => number = () => 0,
+): Operations {
+  const pollsLeft = new Map<string, number>();
   const operations = store.collection<StoredOperation>("operations");
   // Work of a former process is gone with it; whoever waits for it must learn so instead of waiting for ever.
   for (const { name, value } of operations.list()) {
@@ -59,10 +65,12 @@ export function openOperations(store: Store, report: (line: string) => void): Op
   function message(name: string): Message {
     const stored = operations.get(name);
     if (!stored) throw new StatusError("NOT_FOUND", `Operation ${name} was not found.`);
+    const metadata = fromStored(stored.metadata);
+    if ((pollsLeft.get(name) ?? 0) > 0) return { name, done: false, metadata };
     return {
       name,
       done: stored.done,
-      metadata: fromStored(stored.metadata),
+      metadata,
       ...(stored.response && { response: fromStored(stored.response) }),
       ...(stored.error && { error: stored.error }),
     };
@@ -86,6 +94,7 @@ export function openOperations(store: Store, report: (line: string) => void): Op
     async start(parent, types, work, metadata = {}) {
       const name = `${parent}/operations/${randomUUID()}`;
       operations.put(name, { done: false, metadata: toStored(types.protos.any(types.metadata, metadata)) });
+      pollsLeft.set(name, pollsUntilDone());
       const finished = finish(name, types, work);
       // Quick work is answered as done: a client then spares itself the first poll.
       await Promise.race([finished, new Promise((resolve) => setImmediate(resolve))]);
@@ -95,7 +104,14 @@ export function openOperations(store: Store, report: (line: string) => void): Op
       protos: loadProtos("google-gax/build/protos/operations.json"),
       service: "google.longrunning.Operations",
       methods: {
-        GetOperation: (request) => message(request["name"] as string),
+        GetOperation(request) {
+          const name = request["name"] as string;
+          const answer = message(name);
+          const left = pollsLeft.get(name) ?? 0;
+          if (left > 0) pollsLeft.set(name, left - 1);
+          else pollsLeft.delete(name);
+          return answer;
+        },
         DeleteOperation: (request) => {
           operations.delete(request["name"] as string);
           return {};

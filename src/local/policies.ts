@@ -1,6 +1,7 @@
 // IAM policies of every resource of the local cloud, with Google's read-modify-write rule.
 // https://cloud.google.com/iam/docs/reference/rest/v1/Policy
 import { createHash } from "node:crypto";
+import type { Chaos } from "./chaos/chaos.ts";
 import { StatusError } from "./status.ts";
 import type { Store } from "./store.ts";
 
@@ -38,7 +39,9 @@ export interface Policies {
 const etagOf = (text: string): string =>
   createHash("sha256").update(text).digest().subarray(0, 8).toString("base64");
 
-export function openPolicies(store: Store): Policies {
+const grantName = (resource: string, role: string, member: string) => `grant ${resource} ${role} ${member}`;
+
+export function openPolicies(store: Store, chaos: Pick<Chaos, "made" | "isVisible" | "checkEtag">): Policies {
   const policies = store.collection<Policy & { revision: number }>("policies");
   let accountExists = (_email: string): boolean => true;
 
@@ -49,10 +52,19 @@ export function openPolicies(store: Store): Policies {
     return { version, etag, bindings };
   }
 
+  const holds = (resource: string, role: string, member: string): boolean =>
+    get(resource).bindings.some(
+      (binding) =>
+        binding.role === role &&
+        !binding.condition &&
+        (binding.members.includes(member) || binding.members.includes("allUsers")),
+    );
+
   return {
     get,
     set(resource, { version = 1, etag, bindings = [] }) {
       return store.transaction(() => {
+        chaos.checkEtag();
         if (etag && etag !== get(resource).etag) {
           throw new StatusError(
             "ABORTED",
@@ -68,6 +80,11 @@ export function openPolicies(store: Store): Policies {
         const revision = (policies.get(resource)?.revision ?? 0) + 1;
         const kept = bindings.filter((binding) => binding.members.length > 0);
         const policy = { version, etag: etagOf(`${resource} ${revision}`), bindings: kept };
+        for (const { role, members } of kept) {
+          for (const member of members) {
+            if (!holds(resource, role, member)) chaos.made(grantName(resource, role, member));
+          }
+        }
         policies.put(resource, { ...policy, revision });
         return policy;
       });
@@ -85,12 +102,7 @@ export function openPolicies(store: Store): Policies {
       }
     },
     grants: (resource, role, member) =>
-      get(resource).bindings.some(
-        (binding) =>
-          binding.role === role &&
-          !binding.condition &&
-          (binding.members.includes(member) || binding.members.includes("allUsers")),
-      ),
+      holds(resource, role, member) && chaos.isVisible(grantName(resource, role, member)),
     useAccounts: (exists) => {
       accountExists = exists;
     },

@@ -2,6 +2,7 @@
 import type { Hono } from "hono";
 import type { Metadata } from "@grpc/grpc-js";
 import type { Clock } from "../core/clock.ts";
+import type { Chaos } from "./chaos/chaos.ts";
 import type { Policies } from "./policies.ts";
 import type { ProtoTypes } from "./protos.ts";
 import type { Operations } from "./operations.ts";
@@ -49,6 +50,8 @@ export interface Floor {
   clock: Clock;
   policies: Policies;
   operations: Operations;
+  /** What spreads slowly is told here, and asked whether it has. */
+  chaos: Chaos;
   /** `http://127.0.0.1:<port>` of the running local cloud; known once it listens. */
   httpUrl: () => string;
   /** For the local cloud's own log file, not for the emulated Cloud Logging. */

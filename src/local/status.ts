@@ -27,9 +27,12 @@ export const httpCode = (status: Status): number => table[status][1];
 /** What an emulated method throws to answer with an error; anything else it throws is answered as INTERNAL. */
 export class StatusError extends Error {
   readonly status: Status;
-  constructor(status: Status, message: string) {
+  /** Google's word for the cause, by which clients tell refusals of one status apart. */
+  readonly reason: string | undefined;
+  constructor(status: Status, message: string, reason?: string) {
     super(message);
     this.name = "StatusError";
     this.status = status;
+    this.reason = reason;
   }
 }

@@ -117,7 +117,14 @@ export function createIam(floor: Floor): Iam {
         checkProject(projectId);
         return [projectId, context.req.param("account")!];
       };
-      app.get(one, (context) => context.json(accountOf(...target(context))));
+      app.get(one, (context) => {
+        const account = accountOf(...target(context));
+        // Google shows a new account only after some seconds.
+        if (!accounts.exists(account.email)) {
+          throw new StatusError("NOT_FOUND", `Unknown service account ${account.email}`);
+        }
+        return context.json(account);
+      });
       app.delete(one, (context) => {
         accounts.delete(accountOf(...target(context)));
         return context.json({});

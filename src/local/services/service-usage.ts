@@ -51,6 +51,11 @@ export function createServiceUsage(floor: Floor): LocalService {
 
   const stateOf = (id: string) => states.get(id) ?? (enabledAtFirst.has(id) ? "ENABLED" : "DISABLED");
 
+  function switchOn(id: string): void {
+    if (stateOf(id) === "DISABLED") floor.chaos.made(`api ${id}`);
+    states.put(id, "ENABLED");
+  }
+
   const view = (id: string): Message => ({
     name: `${parent}/services/${id}`,
     parent,
@@ -101,7 +106,7 @@ export function createServiceUsage(floor: Floor): LocalService {
           },
           EnableService: async (request) => {
             const id = serviceOf(textOf(request, "name"), "serviceusage.services.enable");
-            states.put(id, "ENABLED");
+            switchOn(id);
             return await floor.operations.start(
               parent,
               { protos, response: "google.api.serviceusage.v1.EnableServiceResponse", metadata },
@@ -117,7 +122,7 @@ export function createServiceUsage(floor: Floor): LocalService {
             }
             if (ids.length < 2) throw bad("A batch has at least two services; use EnableService for one.");
             ids.forEach(checkService);
-            floor.store.transaction(() => ids.forEach((id) => states.put(id, "ENABLED")));
+            floor.store.transaction(() => ids.forEach(switchOn));
             return await floor.operations.start(
               parent,
               { protos, response: "google.api.serviceusage.v1.BatchEnableServicesResponse", metadata },

@@ -44,7 +44,7 @@ const accountIdForm = /^[a-z][-a-z0-9]{4,28}[a-z0-9]$/;
 export const accountResource = (email: string): string =>
   `//iam.googleapis.com/projects/${project.id}/serviceAccounts/${email}`;
 
-export function openServiceAccounts({ store, policies }: Floor): ServiceAccounts {
+export function openServiceAccounts({ store, policies, chaos }: Floor): ServiceAccounts {
   const accounts = store.collection<ServiceAccount>("service_accounts");
   const deleted = store.collection<ServiceAccount>("deleted_service_accounts");
 
@@ -77,6 +77,7 @@ export function openServiceAccounts({ store, policies }: Floor): ServiceAccounts
         );
       }
       const uniqueId = newUniqueId();
+      chaos.made(`account ${email}`);
       return put({
         name: `projects/${project.id}/serviceAccounts/${email}`,
         projectId: project.id,
@@ -126,7 +127,8 @@ export function openServiceAccounts({ store, policies }: Floor): ServiceAccounts
       });
       return account;
     },
-    exists: (email) => isServiceAgent(email) || accounts.get(email) !== undefined,
+    exists: (email) =>
+      isServiceAgent(email) || (accounts.get(email) !== undefined && chaos.isVisible(`account ${email}`)),
     uniqueId(email) {
       const uniqueId = isServiceAgent(email) ? agentUniqueId(email) : accounts.get(email)?.uniqueId;
       if (uniqueId === undefined) throw new StatusError("NOT_FOUND", `Unknown service account ${email}`);

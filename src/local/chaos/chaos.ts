@@ -1,0 +1,165 @@
+// Plays the troubles that the chaos settings ask for. Without a file nothing of this is ever in the way.
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Clock } from "../../core/clock.ts";
+import { StatusError } from "../status.ts";
+import { ChaosSettingsError, noChaos, parseChaos, type ChaosSettings } from "./settings.ts";
+
+/** One request, as the request log knows it. */
+export interface ChaosCall {
+  method: string;
+  mutating: boolean;
+  /** Id of the API that answers it, e.g. `pubsub.googleapis.com`. */
+  api: string | undefined;
+  /** Aborts when the caller has gone away. */
+  signal: AbortSignal;
+}
+
+export interface Chaos {
+  settings(): ChaosSettings;
+  /** Replaces the settings, starts counting anew, and keeps them in the file. @throws ChaosSettingsError */
+  set(input: unknown): ChaosSettings;
+  /** Whether `crashAt` was reached: nothing is answered until the settings are replaced. */
+  hasCrashed(): boolean;
+  /** Before a request is carried out. @throws StatusError when it is to be refused; may never return. */
+  before(call: ChaosCall): Promise<void>;
+  /** After it was carried out. @throws StatusError when the answer is to be lost; may never return. */
+  after(call: ChaosCall): Promise<void>;
+  /** Something whose effect spreads slowly was just made: an account, a grant, an enabled API. */
+  made(thing: string): void;
+  /** Whether what was made has spread by now. */
+  isVisible(thing: string): boolean;
+  /** @throws StatusError when a policy write is to find a stale etag */
+  checkEtag(): void;
+}
+
+/** Settings that nobody can read must not stop the local cloud; it says so and goes on without. */
+export function openChaos(folder: string, clock: Clock, report: (line: string) => void): Chaos {
+  const file = join(folder, "chaos.json");
+  let settings = read();
+  let counts = freshCounts();
+  const madeAt = new Map<string, number>();
+
+  function read(): ChaosSettings {
+    let text: string;
+    try {
+      text = readFileSync(file, "utf8");
+    } catch {
+      return noChaos;
+    }
+    try {
+      return parseChaos(JSON.parse(text));
+    } catch (error) {
+      const problems = error instanceof ChaosSettingsError ? error.problems : ["it is no JSON"];
+      for (const problem of problems) report(`${file} is ignored: ${problem}`);
+      return noChaos;
+    }
+  }
+
+  function freshCounts() {
+    return {
+      refused: settings.refuseFirst.map(() => 0),
+      lost: settings.loseAnswers.map(() => 0),
+      stale: 0,
+      writes: 0,
+      crashed: false,
+      /** Aborts when these settings end, and with them the silence. */
+      ended: new AbortController(),
+    };
+  }
+
+  /** The first rule for the method that has not been used up; counts its use. */
+  function use<R extends { method: string; times: number }>(
+    rules: readonly R[],
+    used: number[],
+    { method }: ChaosCall,
+  ): R | undefined {
+    const index = rules.findIndex((rule, i) => matches(rule.method, method) && used[i]! < rule.times);
+    if (index !== -1) used[index]! += 1;
+    return rules[index];
+  }
+
+  /** As a machine that has gone away: no answer, until the caller gives up or the settings change. */
+  async function silence({ signal }: ChaosCall): Promise<never> {
+    const end = AbortSignal.any([signal, counts.ended.signal]);
+    await new Promise<void>((resolve) => {
+      if (end.aborted) resolve();
+      else end.addEventListener("abort", () => resolve(), { once: true });
+    });
+    throw new StatusError("UNAVAILABLE", "The local cloud was not there.");
+  }
+
+  const isVisible = (thing: string): boolean => {
+    const at = madeAt.get(thing);
+    return at === undefined || clock.now() - at >= settings.visibleAfterMs;
+  };
+
+  return {
+    settings: () => settings,
+    hasCrashed: () => counts.crashed,
+    set(input) {
+      const next = parseChaos(input);
+      writeFileSync(file, `${JSON.stringify(next, undefined, 2)}\n`);
+      counts.ended.abort();
+      settings = next;
+      counts = freshCounts();
+      madeAt.clear();
+      return next;
+    },
+    async before(call) {
+      if (settings.latencyMs > 0) await clock.sleep(settings.latencyMs, call.signal).catch(() => undefined);
+      if (counts.crashed) await silence(call);
+      if (call.mutating) {
+        counts.writes += 1;
+        const { crashAt } = settings;
+        if (crashAt !== undefined && counts.writes === crashAt.mutating) {
+          counts.crashed = true;
+          if (crashAt.when === "before") await silence(call);
+          return;
+        }
+      }
+      if (call.api !== undefined && !isVisible(`api ${call.api}`)) {
+        throw new StatusError(
+          "PERMISSION_DENIED",
+          `${call.api} has not been used in this project before or it is disabled. If you enabled this API recently, wait a few minutes for the action to propagate to our systems and retry.`,
+          "SERVICE_DISABLED",
+        );
+      }
+      const refusal = use(settings.refuseFirst, counts.refused, call);
+      if (refusal) throw refusals[refusal.status](call);
+    },
+    async after(call) {
+      // Also what was under way elsewhere when it happened goes unanswered.
+      if (counts.crashed) await silence(call);
+      if (call.mutating && use(settings.loseAnswers, counts.lost, call)) {
+        throw new StatusError("UNAVAILABLE", "The connection was lost after the request was carried out.");
+      }
+    },
+    made: (thing) => void (settings.visibleAfterMs > 0 && madeAt.set(thing, clock.now())),
+    isVisible,
+    checkEtag() {
+      if (counts.stale >= settings.staleEtags) return;
+      counts.stale += 1;
+      throw new StatusError("ABORTED", "There were concurrent policy changes. Please retry.");
+    },
+  };
+}
+
+function matches(pattern: string, method: string): boolean {
+  const parts = pattern.split("*").map((part) => part.replaceAll(/[.+?^${}()|[\]\\]/g, String.raw`\$&`));
+  return new RegExp(`^(?:.*/)?${parts.join(".*")}$`).test(method);
+}
+
+/** As Google words them: the reason, or the text where there is none, tells passing ones from final ones. */
+const refusals = {
+  403: ({ method }: ChaosCall) =>
+    new StatusError(
+      "PERMISSION_DENIED",
+      `Quota exceeded for quota metric 'Requests' and limit 'Requests per minute' of ${method}.`,
+    ),
+  409: ({ method }: ChaosCall) =>
+    new StatusError("ALREADY_EXISTS", `The resource of ${method} still exists: it is being deleted.`),
+  429: ({ method }: ChaosCall) =>
+    new StatusError("RESOURCE_EXHAUSTED", `Too many requests of ${method}.`, "RATE_LIMIT_EXCEEDED"),
+  503: ({ method }: ChaosCall) => new StatusError("UNAVAILABLE", `${method} is not available at the moment.`),
+};
