@@ -1,8 +1,8 @@
 // Carries out a plan as a graph: a node starts when all it needs is done, at most a few at once, one writer at a time
 // for each exclusive key. What failed skips its dependents; unrelated branches finish.
 import { CloudRunnerError, InterruptedError, PlanRefusedError, type ErrorDetails } from "../core/errors.ts";
-import { hasStatus, isServiceDisabled } from "./cloud-error.ts";
-import { patiently, type CloudContext } from "./context.ts";
+import { hasStatus, isPassing, isServiceDisabled } from "./cloud-error.ts";
+import { despiteFaults, patiently, type CloudContext } from "./context.ts";
 import { inOrder } from "./graph.ts";
 import { lanes, slots } from "./parallel.ts";
 import { knownFrom, refuseIfNeeded, rowFor, type Plan, type Row } from "./plan.ts";
@@ -143,10 +143,10 @@ async function applyNode(run: Run, node: Node, row: Row): Promise<boolean> {
     } catch (error) {
       // Somebody else wrote in between; nothing is overwritten that was not read.
       if (!hasStatus(error, "ABORTED")) throw error;
-      live = await resource.read(ctx, spec);
+      live = await steadily(run, ctx, () => resource.read(ctx, spec));
     }
   }
-  if (wrote) live = await readBack(ctx, node, spec);
+  if (wrote) live = await readBack(run, ctx, node, spec);
   if (wrote && resource === projectServices) run.apisChanged = true;
   run.lives.set(node.id, live);
   return wrote;
@@ -154,12 +154,6 @@ async function applyNode(run: Run, node: Node, row: Row): Promise<boolean> {
 
 /** Tries again what a fresh API or a passing fault refused. */
 function steadily<T>(run: Run, ctx: CloudContext, attempt: () => Promise<T>): Promise<T> {
-  const { faultBudgetMs } = ctx.clients;
-  const faults = {
-    reason: "Google Cloud to answer",
-    budgetMs: faultBudgetMs,
-    isRetryable: (error: unknown) => hasStatus(error, "UNAVAILABLE", "RESOURCE_EXHAUSTED") && error.retryable,
-  };
   const spreading = {
     reason: "a freshly enabled API",
     budgetMs: apiSpreadingMs,
@@ -167,7 +161,7 @@ function steadily<T>(run: Run, ctx: CloudContext, attempt: () => Promise<T>): Pr
     maximumDelayMs: 30_000,
     isRetryable: (error: unknown) => run.apisChanged && isServiceDisabled(error),
   };
-  return patiently(ctx, spreading, () => patiently(ctx, faults, attempt));
+  return patiently(ctx, spreading, () => despiteFaults(ctx, attempt));
 }
 
 /**
@@ -195,7 +189,7 @@ const readBackBudgetMs = 60_000;
 class NotSettled extends Error {}
 
 /** The proof: what was written reads back as wanted. Some services take a moment to show it. */
-async function readBack(ctx: CloudContext, node: Node, spec: unknown): Promise<unknown> {
+async function readBack(run: Run, ctx: CloudContext, node: Node, spec: unknown): Promise<unknown> {
   const { resource } = node;
   let remaining: string[] = [];
   const patience = {
@@ -204,7 +198,7 @@ async function readBack(ctx: CloudContext, node: Node, spec: unknown): Promise<u
     initialDelayMs: 200,
     maximumDelayMs: 5000,
     isRetryable: (error: unknown) =>
-      error instanceof NotSettled || (hasStatus(error, "UNAVAILABLE") && ctx.clients.faultBudgetMs > 0),
+      error instanceof NotSettled || isPassing(error) || (run.apisChanged && isServiceDisabled(error)),
   };
   try {
     return await patiently(ctx, patience, async () => {

@@ -23,6 +23,8 @@ export interface Clients {
   readonly unavailableFix: string;
   /** For how long a passing fault (UNAVAILABLE, a rate limit) is worth another try. */
   readonly faultBudgetMs: number;
+  /** Whether a connection that is refused or breaks off means that the other end is gone, and not a passing fault. */
+  readonly isLossFinal: boolean;
   storage(): Promise<Storage>;
   topics(): Promise<pubsubV1.PublisherClient>;
   subscriptions(): Promise<pubsubV1.SubscriberClient>;
@@ -65,6 +67,7 @@ export function createClients(endpoint: Endpoint, project: string): Clients {
   return {
     unavailableFix: connection.unavailableFix,
     faultBudgetMs: connection.faultBudgetMs,
+    isLossFinal: connection.isLossFinal,
     storage: lazily(() => connection.storage()),
     topics: gapic(async (options) => new (await import("@google-cloud/pubsub")).v1.PublisherClient(options)),
     subscriptions: gapic(
@@ -129,6 +132,7 @@ interface GapicClient {
 interface Connection {
   unavailableFix: string;
   faultBudgetMs: number;
+  isLossFinal: boolean;
   gapicOptions(): Promise<GapicOptions>;
   prepare<T extends GapicClient>(client: T): Promise<T>;
   storage(): Promise<Storage>;
@@ -160,7 +164,9 @@ function localConnection(endpoint: Extract<Endpoint, { target: "local" }>, proje
 
   return {
     unavailableFix: "Run `cloud-runner up`: it starts the local cloud of this folder.",
-    faultBudgetMs: 0,
+    // What answers with a passing fault is told to play one; what does not answer at all is not running.
+    faultBudgetMs: 30_000,
+    isLossFinal: true,
     async gapicOptions() {
       const grpc = await import("@grpc/grpc-js");
       return {
@@ -234,6 +240,7 @@ function googleConnection(project: string): Connection {
     unavailableFix:
       "Check the network connection and https://status.cloud.google.com, then run the command again.",
     faultBudgetMs: 120_000,
+    isLossFinal: false,
     gapicOptions: async () => ({ projectId: project, authClient: (await credentials()) as never }),
     prepare: async (client) => client,
     async storage() {

@@ -67,6 +67,8 @@ export interface Call {
   resource: string;
   project: string;
   unavailableFix: string;
+  /** A connection that is refused or breaks off will not come back by itself. */
+  isLossFinal?: boolean;
 }
 
 export function cloudErrorFrom(error: unknown, call: Call): CloudRunnerError {
@@ -81,7 +83,7 @@ export function cloudErrorFrom(error: unknown, call: Call): CloudRunnerError {
   return new CloudError(`${call.method} failed: ${status}.`, {
     code: disabled ? "cloud.service-disabled" : `cloud.${status.toLowerCase().replaceAll("_", "-")}`,
     status,
-    retryable: isRetryable(status, reason, message),
+    retryable: isRetryable(status, reason, message) && !(call.isLossFinal && isLoss(message)),
     details: [`Resource: ${call.resource}`, `Answer: ${message}`],
     ...(fix === undefined ? {} : { fix }),
     cause: error,
@@ -149,6 +151,12 @@ function isRetryable(status: Status, reason: string | undefined, message: string
   return status === "PERMISSION_DENIED" && /quota exceeded for quota metric .* per minute/i.test(message);
 }
 
+/** No answer came at all. The clients give such errors the code of an answer, so that only the text tells. */
+const isLoss = (message: string): boolean =>
+  /ECONNREFUSED|ECONNRESET|EPIPE|socket hang up|No connection established|Connection dropped|RST_STREAM/i.test(
+    message,
+  );
+
 /** The narrowest predefined role that holds what the provisioning asks of each service. */
 const roles: Readonly<Record<string, string>> = {
   storage: "roles/storage.admin",
@@ -202,6 +210,10 @@ function unexpected(error: unknown, { method, resource }: Call): CloudError {
 
 export const hasStatus = (error: unknown, ...statuses: Status[]): error is CloudError =>
   error instanceof CloudError && statuses.some((status) => status === error.status);
+
+/** Worth another try a little later. */
+export const isPassing = (error: unknown): boolean =>
+  hasStatus(error, "UNAVAILABLE", "RESOURCE_EXHAUSTED", "INTERNAL", "PERMISSION_DENIED") && error.retryable;
 
 /** The API is switched off in the project, or was switched on too recently to know. */
 export const isServiceDisabled = (error: unknown): error is CloudError =>

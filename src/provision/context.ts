@@ -3,7 +3,7 @@ import type { Clock } from "../core/clock.ts";
 import type { Names } from "../core/names.ts";
 import { retry } from "../core/retry.ts";
 import type { Clients } from "./clients.ts";
-import { cloudErrorFrom } from "./cloud-error.ts";
+import { cloudErrorFrom, isPassing } from "./cloud-error.ts";
 
 export interface CloudContext {
   clients: Clients;
@@ -44,8 +44,9 @@ export async function call<T>(
     return await send();
   } catch (error) {
     if (ctx.signal?.aborted && error === ctx.signal.reason) throw error;
-    const { project, clients } = ctx;
-    throw cloudErrorFrom(error, { method, resource, project, unavailableFix: clients.unavailableFix });
+    const { project } = ctx;
+    const { unavailableFix, isLossFinal } = ctx.clients;
+    throw cloudErrorFrom(error, { method, resource, project, unavailableFix, isLossFinal });
   }
 }
 
@@ -70,3 +71,11 @@ export function patiently<T>(ctx: CloudContext, patience: Patience, attempt: () 
     onWait: (_error, _delayMs, elapsedMs) => ctx.waiting(`waits for ${reason}`, elapsedMs),
   });
 }
+
+/** Tries again while Google's answer is a passing fault: overload, a rate limit, a moment without service. */
+export const despiteFaults = <T>(ctx: CloudContext, attempt: () => Promise<T>): Promise<T> =>
+  patiently(
+    ctx,
+    { reason: "Google Cloud to answer", budgetMs: ctx.clients.faultBudgetMs, isRetryable: isPassing },
+    attempt,
+  );

@@ -1,6 +1,6 @@
 // Removes the stack: only what carries its marks, in the reverse of the order in which it was made.
 import { throwUnlessGreen, walk, type ApplyOptions, type Reporter, type Summary } from "./apply.ts";
-import type { CloudContext } from "./context.ts";
+import { despiteFaults, type CloudContext } from "./context.ts";
 import { dependentsOf, inOrder } from "./graph.ts";
 import { eachOf } from "./parallel.ts";
 import { knownFrom, readAll, type Lives, type Row } from "./plan.ts";
@@ -87,7 +87,8 @@ export async function destroy(
     async work(node, row) {
       const waiting: CloudContext["waiting"] = (reason, elapsedMs) =>
         reporter.waiting?.(row, reason, elapsedMs);
-      await node.resource.delete({ ...ctx, signal, waiting }, plan.lives.get(node.id));
+      const deleting = { ...ctx, signal, waiting };
+      await despiteFaults(deleting, () => node.resource.delete(deleting, plan.lives.get(node.id)));
       lives.delete(node.id);
       return true;
     },

@@ -1,7 +1,7 @@
 // Live state against the wanted one. Reads only.
 import { PlanRefusedError } from "../core/errors.ts";
-import { hasStatus, isServiceDisabled } from "./cloud-error.ts";
-import { patiently, type CloudContext } from "./context.ts";
+import { isServiceDisabled } from "./cloud-error.ts";
+import { despiteFaults, type CloudContext } from "./context.ts";
 import { inOrder } from "./graph.ts";
 import { slots } from "./parallel.ts";
 import { knownAfterApply, type Change, type Known, type Node } from "./resource.ts";
@@ -88,21 +88,13 @@ async function resolvable(
 
 /** An API that is off hides what may be there; after it was enabled, creating finds it. */
 async function readNode(ctx: CloudContext, node: Node, spec: unknown): Promise<unknown> {
-  const patience = {
-    reason: "Google Cloud to answer",
-    budgetMs: ctx.clients.faultBudgetMs,
-    isRetryable: (error: unknown) => isPassing(error),
-  };
   try {
-    return await patiently(ctx, patience, () => node.resource.read(ctx, spec));
+    return await despiteFaults(ctx, () => node.resource.read(ctx, spec));
   } catch (error) {
     if (isServiceDisabled(error) && node.needs.length > 0) return undefined;
     throw error;
   }
 }
-
-const isPassing = (error: unknown) =>
-  hasStatus(error, "UNAVAILABLE", "RESOURCE_EXHAUSTED", "INTERNAL", "PERMISSION_DENIED") && error.retryable;
 
 /** Values from what was read; what is not there yet is known after apply. */
 export function knownFrom(lives: Lives): Known {
