@@ -77,6 +77,24 @@ export class PlanRefusedError extends CloudRunnerError {
   }
 }
 
+/** A child process failed. `details` holds the command, ready to paste, and the last lines that it wrote. */
+export class ExecError extends CloudRunnerError {
+  /** With every secret masked. */
+  readonly command: string;
+  /** Undefined when it did not start, or a signal ended it. */
+  readonly childExitCode: number | undefined;
+  readonly stderr: string;
+  constructor(
+    message: string,
+    details: ErrorDetails & { command: string; childExitCode: number | undefined; stderr: string },
+  ) {
+    super(message, details);
+    this.command = details.command;
+    this.childExitCode = details.childExitCode;
+    this.stderr = details.stderr;
+  }
+}
+
 /** Google (or the local cloud) said no. */
 export class CloudError extends CloudRunnerError {
   /** Canonical status name, e.g. `NOT_FOUND`. */
