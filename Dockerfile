@@ -1,24 +1,29 @@
 # The forecasting service. One stage and no npm: `npm run build` has already bundled everything into dist/image, so what
 # runs in the container is, byte for byte, what the local cloud runs, and its digest is known before any image is built.
+# Nothing is run while it is built, so that a machine with another processor needs no emulation.
 #
 #   docker build --build-arg VERSION=0.1.0 --build-arg REVISION=$(git rev-parse HEAD) -t cloud-runner .
 ARG BASE_IMAGE=node:24-bookworm-slim
 FROM ${BASE_IMAGE}
 
+ARG BASE_IMAGE
 ARG VERSION=0.0.0
 ARG REVISION=unknown
 LABEL org.opencontainers.image.title="cloud-runner" \
       org.opencontainers.image.description="Forecasts each CSV file that lands in a bucket" \
       org.opencontainers.image.licenses="MIT" \
+      org.opencontainers.image.base.name="${BASE_IMAGE}" \
       org.opencontainers.image.version="${VERSION}" \
       org.opencontainers.image.revision="${REVISION}"
 
 ENV NODE_ENV=production
 WORKDIR /app
-COPY dist/image/ ./
+# Owned by its user, since the umask of an installation may have left the files readable by their owner only.
+COPY --chown=1000:1000 dist/image/ ./
 
-# It writes nothing to disk, so it also runs with a read-only root.
-USER node
+# The user `node`, by number: what checks that it is not root may not know the name. It writes nothing to disk, so it
+# also runs with a read-only root.
+USER 1000:1000
 
 # Cloud Run sets PORT; 8080 is its default and the server's.
 EXPOSE 8080

@@ -1,7 +1,8 @@
 // Bundles the container's code into dist/image: all that the image holds, with no node_modules beside it.
 // The same sources give the same bytes, so the digest in image.json tells whether there is anything new to deploy.
+import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -125,10 +126,20 @@ const files = new Map(
   ].sort(([a], [b]) => (a < b ? -1 : 1)),
 );
 const digests = Object.fromEntries([...files].map(([name, content]) => [name, sha256(content)]));
+const revision = commit();
 const image = {
   digest: `sha256:${sha256(JSON.stringify(digests))}`,
+  ...(revision === undefined ? {} : { revision }),
   files: digests,
 };
+
+/** The commit that is built, for the image's label; none in a folder that is no repository. */
+function commit() {
+  if (!existsSync(join(root, ".git"))) return undefined;
+  const args = ["describe", "--always", "--dirty", "--abbrev=40", "--exclude=*"];
+  const { status, stdout } = spawnSync("git", args, { cwd: root, encoding: "utf8" });
+  return status === 0 ? stdout.trim() : undefined;
+}
 
 function sha256(content) {
   return createHash("sha256").update(content).digest("hex");
