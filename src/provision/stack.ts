@@ -8,8 +8,10 @@ import type { Config } from "../core/config.ts";
 import { ownerLabels, serviceEnvironment } from "../core/contract.ts";
 import type { Names } from "../core/names.ts";
 import { checkLimits } from "./limits.ts";
+import { imageName } from "./image/image-registry.ts";
 import { artifactRepository } from "./resources/artifact-repository.ts";
 import { bucket } from "./resources/bucket.ts";
+import { containerImage, type ImageSource } from "./resources/container-image.ts";
 import {
   bucketIamMember,
   runServiceIamMember,
@@ -24,7 +26,7 @@ import { pubsubTopic } from "./resources/pubsub-topic.ts";
 import { runService } from "./resources/run-service.ts";
 import { serviceAccount } from "./resources/service-account.ts";
 import { storageAgent } from "./resources/storage-agent.ts";
-import { node, type Node } from "./resource.ts";
+import { node, type Known, type Node } from "./resource.ts";
 
 const apis = [
   "artifactregistry",
@@ -39,21 +41,47 @@ const apis = [
   "storage",
 ].map((api) => `${api}.googleapis.com`);
 
-/** What must be there before an image can be pushed. */
-export function foundationFor(config: Config, names: Names): Node[] {
-  const { theProject, services, repository } = foundation(config, names);
-  return [theProject, services, repository];
-}
+/** Id of the node that builds and pushes the image. */
+export const imageNodeId = "image";
 
 /**
- * @param image by digest; undefined keeps the one that is deployed, for a plan before anything was built.
+ * @param image by digest, or what to build it from; undefined keeps the one that is deployed.
  * @throws ConfigError when the config is outside of Google's limits.
  */
-export function stackFor(config: Config, names: Names, image: string | undefined): Node[] {
+export function stackFor(config: Config, names: Names, image: string | ImageSource | undefined): Node[] {
   checkLimits(config, names);
   const { region } = names;
   const labels = labelsFor(config, names);
-  const { theProject, services, repository } = foundation(config, names);
+  const theProject = node("project", project, { project: names.project });
+  const services = node("services", projectServices, { project: names.project, services: apis }, [
+    theProject,
+  ]);
+  const repository = node(
+    "repository",
+    artifactRepository,
+    {
+      project: names.project,
+      region,
+      repository: names.repository,
+      description: "Container images of cloud-runner",
+      labels,
+    },
+    [services],
+  );
+  const built =
+    typeof image === "object"
+      ? node(
+          imageNodeId,
+          containerImage(image),
+          {
+            image: `${imageName(names)}:${image.content.tag}`,
+            repository: `projects/${names.project}/locations/${region}/repositories/${names.repository}`,
+          },
+          [repository],
+        )
+      : undefined;
+  const imageOf = (known: Known): string | undefined =>
+    typeof image === "object" ? known.of(built!, (live) => live.image) : image;
   const inProject = { project: names.project, labels };
   const topicName = `projects/${names.project}/topics/${names.topic}`;
   const deadLetterTopicName = `projects/${names.project}/topics/${names.deadLetterTopic}`;
@@ -120,11 +148,11 @@ export function stackFor(config: Config, names: Names, image: string | undefined
   const service = node(
     "service",
     runService,
-    {
+    (known) => ({
       ...inProject,
       region,
       service: names.service,
-      image,
+      image: imageOf(known),
       serviceAccount: names.runtimeAccount,
       env: {
         [serviceEnvironment.project]: names.project,
@@ -135,8 +163,8 @@ export function stackFor(config: Config, names: Names, image: string | undefined
       },
       ...config.service,
       readyPath: "/ready",
-    },
-    [repository, runtimeReadsInput, runtimeWritesOutput],
+    }),
+    [built ?? repository, runtimeReadsInput, runtimeWritesOutput],
   );
   const invokerCallsService = node(
     "invoker-calls-service",
@@ -236,6 +264,7 @@ export function stackFor(config: Config, names: Names, image: string | undefined
     theProject,
     services,
     repository,
+    ...(built === undefined ? [] : [built]),
     inputBucket,
     outputBucket,
     runtimeAccount,
@@ -254,26 +283,6 @@ export function stackFor(config: Config, names: Names, image: string | undefined
     storagePublishes,
     uploads,
   ];
-}
-
-function foundation(config: Config, names: Names) {
-  const theProject = node("project", project, { project: names.project });
-  const services = node("services", projectServices, { project: names.project, services: apis }, [
-    theProject,
-  ]);
-  const repository = node(
-    "repository",
-    artifactRepository,
-    {
-      project: names.project,
-      region: names.region,
-      repository: names.repository,
-      description: "Container images of cloud-runner",
-      labels: labelsFor(config, names),
-    },
-    [services],
-  );
-  return { theProject, services, repository };
 }
 
 /** The request ends with the shorter of the two; a tenth of it is left for reading, writing and the answer. */

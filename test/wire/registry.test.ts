@@ -77,3 +77,16 @@ test.each([
 ])("%s is refused", async (_title, id, repository) => {
   await expect(create(id, repository)).rejects.toMatchObject({ code: 3 });
 });
+
+test("a tag leads to the version that carries it, in its own package alone", async () => {
+  const repository = await create("tagged");
+  registry.addImage(`${repository}/dockerImages/runner@sha256:abc`, { sizeBytes: 1, tags: ["one", "two"] });
+  const tag = (image: string, name: string) =>
+    client.getTag({ name: `${repository}/packages/${image}/tags/${name}` });
+  expect((await tag("runner", "two"))[0]).toMatchObject({
+    name: `${repository}/packages/runner/tags/two`,
+    version: `${repository}/packages/runner/versions/sha256:abc`,
+  });
+  await expect(tag("runner", "three")).rejects.toMatchObject({ code: 5 });
+  await expect(tag("run", "two")).rejects.toMatchObject({ code: 5 });
+});

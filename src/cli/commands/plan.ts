@@ -8,7 +8,7 @@ export const plan = defineCommand({
   description: "Signs: + create, ~ update, - delete, ± replace, ! refused.",
   examples: ["cloud-runner plan", "cloud-runner plan --detailed-exitcode"],
   options: {
-    image: text("URI@sha256:...", "container image by digest (default: the one that is deployed)"),
+    image: text("URI@sha256:...", "container image by digest (default: the one that `up` would build)"),
     adopt: flag("plan to take over resources of the same names that were made without this tool"),
     detailedExitcode: flag(`exit with ${exitCodes.planHasChanges} when there are changes`),
     ...costOptions,

@@ -8,9 +8,9 @@ export const up = defineCommand({
     "Reads what is there and changes only what differs from the configuration, so it may be run again",
     "at any time, also after a failure or Ctrl-C.",
   ].join("\n"),
-  examples: ["cloud-runner up", "cloud-runner up --project my-project --image URI@sha256:... --yes"],
+  examples: ["cloud-runner up", "cloud-runner up --project my-project"],
   options: {
-    image: text("URI@sha256:...", "container image by digest; needed on Google Cloud"),
+    image: text("URI@sha256:...", "container image by digest (default: built from this package by docker)"),
     adopt: flag("take over resources of the same names that were made without this tool"),
     ...costOptions,
   },

@@ -1,53 +1,60 @@
 // Which container image the service shall run, always by digest: what a tag stands for can change unseen.
 import { UsageError } from "../../core/errors.ts";
-import { ownerLabels } from "../../core/contract.ts";
+import { createExec } from "../../core/exec.ts";
 import type { Names } from "../../core/names.ts";
+import { findEngine } from "../../provision/image/docker-engine.ts";
+import { readImageContent } from "../../provision/image/image-content.ts";
+import { imageName } from "../../provision/image/image-registry.ts";
+import type { Plan } from "../../provision/plan.ts";
+import type { ImageSource } from "../../provision/resources/container-image.ts";
+import { imageNodeId } from "../../provision/stack.ts";
 import { imageDigest } from "../build-id.ts";
 import type { Context } from "../context.ts";
 import type { Settings } from "../settings.ts";
-
-const imageName = ({ project, region, repository }: Names): string =>
-  `${region}-docker.pkg.dev/${project}/${repository}/cloud-runner`;
 
 /** The local cloud runs the container's files as they are built here, so their own digest names the image. */
 export const localImage = (names: Names, packageFolder: string): string =>
   `${imageName(names)}@${imageDigest(packageFolder)}`;
 
-/** @throws UsageError when the target is Google Cloud and no image, or one without a digest, is named. */
-export function imageFor(
-  { io }: Pick<Context, "io">,
+/**
+ * The image that was named, or on Google Cloud what to build it from: the files of this package.
+ * @throws UsageError when an image without a digest is named.
+ */
+export async function imageFor(
+  { io, signal }: Pick<Context, "io" | "signal">,
   { config, names }: Settings,
   named: string | undefined,
-): string {
+): Promise<string | ImageSource> {
   if (named !== undefined) {
     if (/^[^\s@]+@sha256:[0-9a-f]{64}$/.test(named)) return named;
     throw new UsageError(`--image ${named} is not an image by digest.`, {
       code: "usage.image",
       details: ["A tag can move to another image without a trace; a digest cannot."],
-      fix: `Name it as ${imageName(names)}@sha256:... with the digest that \`docker push\` prints.`,
+      fix: `Name it as ${imageName(names)}@sha256:... with the digest that \`docker push\` prints, or leave it out.`,
     });
   }
   if (config.target === "local") return localImage(names, io.packageFolder);
-  throw new UsageError("No container image is named.", {
-    code: "usage.image",
-    details: [
-      "These commands build and push it, and print its name by digest:",
-      ...pushCommands(names, io.packageFolder),
-    ],
-    fix: "Run them, then: cloud-runner up --image NAME@sha256:...",
-  });
+  const { env, packageFolder } = io;
+  const engine = lazily(() => findEngine({ exec: createExec(env), env, signal }));
+  return {
+    content: await readImageContent(packageFolder, env["CLOUD_RUNNER_BASE_IMAGE"] || undefined),
+    engine,
+  };
 }
 
-function pushCommands(names: Names, packageFolder: string): string[] {
-  const { project, region, repository, stack } = names;
-  const image = imageName(names);
-  // With the labels, so that `up` knows the repository as its own.
-  const labels = Object.entries(ownerLabels(stack)).map(([key, value]) => `${key}=${value}`);
-  return [
-    `gcloud artifacts repositories create ${repository} --repository-format=docker --location=${region} --project=${project} --labels=${labels.join(",")}`,
-    `gcloud auth configure-docker ${region}-docker.pkg.dev`,
-    `docker build --platform linux/amd64 -t ${image} ${packageFolder}`,
-    `docker push ${image}`,
-    `docker inspect --format '{{index .RepoDigests 0}}' ${image}`,
-  ].map((command) => `  ${command}`);
+/**
+ * Before anything is asked or written.
+ * @throws PreconditionError when the plan needs docker and there is none.
+ */
+export async function requireEngine(
+  image: string | ImageSource,
+  { rows }: Pick<Plan, "rows">,
+): Promise<void> {
+  const mustBuild = rows.some(({ id, action }) => id === imageNodeId && action === "create");
+  if (mustBuild && typeof image === "object") await image.engine();
+}
+
+function lazily<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => (made ??= make());
 }

@@ -23,8 +23,7 @@ export async function runPlan(context: Context, options: PlanOptions): Promise<P
   const { image, adopt } = options;
   return withStack(context, async ({ cloud, settings }) => {
     const cost = costOf(settings.config, options);
-    const keepsImage = settings.config.target === "gcp" && image === undefined;
-    const wanted = keepsImage ? undefined : imageFor(context, settings, image);
+    const wanted = await imageFor(context, settings, image);
     const reading = context.progress.start("Reading what is there");
     const { rows } = await plan(cloud, stackFor(settings.config, settings.names, wanted), { adopt }).finally(
       () => reading.stop(),

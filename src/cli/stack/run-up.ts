@@ -10,7 +10,7 @@ import { plural } from "../duration.ts";
 import type { View } from "../view.ts";
 import { costOf, renderCost } from "./cost.ts";
 import type { Cost, CostInput, RenderCostOptions } from "./cost.ts";
-import { imageFor } from "./image.ts";
+import { imageFor, requireEngine } from "./image.ts";
 import { renderPlan } from "./render-plan.ts";
 import { reportTo } from "./report-progress.ts";
 import { renderOutputs, shownOutputs } from "./show-outputs.ts";
@@ -33,10 +33,10 @@ export interface UpResult {
 
 export async function runUp(context: Context, options: UpOptions): Promise<UpResult> {
   const { image: named, adopt } = options;
-  // Before anything is started: a wrong setting or a missing image must not leave a process behind.
+  // Before anything is started: a wrong setting or image must not leave a process behind.
   const loaded = await loadSettings(context);
   const cost = costOf(loaded.config, options);
-  const image = imageFor(context, loaded, named);
+  const image = await imageFor(context, loaded, named);
   return withStackToChange(
     context,
     async (stack) => {
@@ -45,6 +45,7 @@ export async function runUp(context: Context, options: UpOptions): Promise<UpRes
       const reading = context.progress.start("Reading what is there");
       const planned = await plan(cloud, nodes, { adopt }).finally(() => reading.stop());
       refuseIfNeeded(planned);
+      await requireEngine(image, planned);
       const summary = summarise(planned);
       const changed = summary.add + summary.change + summary.destroy > 0;
       const lives = changed ? await carryOut(context, stack, planned, cost) : planned.lives;

@@ -193,6 +193,16 @@ export function createArtifactRegistry(floor: Floor): ArtifactRegistry {
               nextPageToken: page.nextPageToken,
             };
           },
+          GetTag: (request) => {
+            const wanted = textOf(request, "name");
+            const [, parent = "", image, tag] = /^(.*)\/packages\/([^/]+)\/tags\/([^/]+)$/.exec(wanted) ?? [];
+            const { name } = existing(parent, "artifactregistry.tags.get");
+            const prefix = `${name}/dockerImages/${image}@`;
+            const tagged = images.list(prefix).find(({ value }) => value.tags.includes(tag!));
+            if (!tagged) throw new StatusError("NOT_FOUND", `Requested entity was not found: ${wanted}`);
+            const version = tagged.name.slice(prefix.length);
+            return { name: wanted, version: `${name}/packages/${image}/versions/${version}` };
+          },
           ...policyMethods(floor.policies, (resource, permission) => {
             const { name } = existing(resource, `artifactregistry.repositories.${permission}`);
             return `//artifactregistry.googleapis.com/${name}`;

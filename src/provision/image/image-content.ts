@@ -4,7 +4,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { PreconditionError } from "../../core/errors.ts";
 
-export const defaultBaseImage = "node:24-bookworm-slim";
+const defaultBaseImage = "node:24-bookworm-slim";
 
 export interface ImageContent {
   /** The build's context: the folder of the package. */

@@ -1,6 +1,9 @@
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { sumOfNewest } from "../../../src/cli/stack/gauges.ts";
-import { imageFor } from "../../../src/cli/stack/image.ts";
+import { imageFor, requireEngine } from "../../../src/cli/stack/image.ts";
 import { renderPlan } from "../../../src/cli/stack/render-plan.ts";
 import { reportTo } from "../../../src/cli/stack/report-progress.ts";
 import { shortName } from "../../../src/cli/stack/short-name.ts";
@@ -59,28 +62,40 @@ describe("the image", () => {
   };
   const onGoogle = settings({ target: "gcp", project: "my-project" });
 
-  it("is taken by digest", () => {
-    expect(imageFor({ io }, onGoogle, `europe-docker.pkg.dev/p/r/i@${digest}`)).toContain(digest);
+  const context = { io, signal: new AbortController().signal };
+
+  it("is taken by digest", async () => {
+    expect(await imageFor(context, onGoogle, `europe-docker.pkg.dev/p/r/i@${digest}`)).toContain(digest);
   });
 
-  it.each(["image:latest", "image", `image@sha256:abc`])("is not taken as %s", (named) => {
-    expect(() => imageFor({ io }, onGoogle, named)).toThrow(/not an image by digest/);
+  it.each(["image:latest", "image", `image@sha256:abc`])("is not taken as %s", async (named) => {
+    await expect(imageFor(context, onGoogle, named)).rejects.toThrow(/not an image by digest/);
   });
 
-  it("has to be named on Google Cloud, and the error tells how to build and push it", () => {
-    let error: CloudRunnerError | undefined;
+  it("is built from this package on Google Cloud when none is named, which asks for docker only then", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "cloud-runner-package-"));
     try {
-      imageFor({ io }, onGoogle, undefined);
-    } catch (thrown) {
-      error = thrown as CloudRunnerError;
+      await mkdir(join(folder, "dist", "image"), { recursive: true });
+      await writeFile(join(folder, "dist", "image", "image.json"), JSON.stringify({ digest: "sha256:1" }));
+      await writeFile(join(folder, "package.json"), JSON.stringify({ version: "1.2.3" }));
+      await writeFile(join(folder, "Dockerfile"), "FROM x\n");
+      const env = { PATH: folder, CLOUD_RUNNER_BASE_IMAGE: "mirror.example/node:24" };
+      const image = await imageFor(
+        { ...context, io: { ...io, packageFolder: folder, env } },
+        onGoogle,
+        undefined,
+      );
+      expect(image).toMatchObject({
+        content: { folder, version: "1.2.3", baseImage: env.CLOUD_RUNNER_BASE_IMAGE },
+      });
+      await requireEngine(image, { rows: [row("image", "noop")] });
+      await expect(requireEngine(image, { rows: [row("image", "create")] })).rejects.toMatchObject({
+        code: "docker.missing",
+        exitCode: 1,
+      });
+    } finally {
+      await rm(folder, { recursive: true });
     }
-    expect(error?.exitCode).toBe(2);
-    const text = error!.details.join("\n");
-    expect(text).toContain(
-      "docker build --platform linux/amd64 -t us-central1-docker.pkg.dev/my-project/forecast/cloud-runner",
-    );
-    expect(text).toContain("docker push us-central1-docker.pkg.dev/my-project/forecast/cloud-runner");
-    expect(text).toContain("--labels=managed-by=cloud-runner,cloud-runner-stack=forecast");
   });
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { inOrder } from "../../../src/provision/graph.ts";
-import { foundationFor, stackFor } from "../../../src/provision/stack.ts";
+import { stackFor } from "../../../src/provision/stack.ts";
 import { planFrom } from "../../../src/provision/plan.ts";
 import { config, names } from "./support.ts";
 
@@ -78,8 +78,19 @@ describe("stackFor", () => {
     }
   });
 
-  it("starts with a foundation that is enough to push an image", () => {
-    const foundation = foundationFor(config(input), names(input));
-    expect(foundation.map((node) => node.id)).toEqual(["project", "services", "repository"]);
+  it("builds the image once the repository stands, beside everything else, and only the service waits for it", () => {
+    const content = { folder: "/p", baseImage: "b", version: "1", revision: "r", tag: "content-abc" };
+    const engine = () => Promise.reject(new Error("Nothing is built while planning."));
+    const building = stackFor(config(input), names(input), { content, engine });
+    const waiting = building.filter(({ id, needs }) => id === "image" || needs.includes("image"));
+    expect(waiting.map(({ id, needs }) => `${id} <- ${needs.join(" ")}`)).toEqual([
+      "image <- repository",
+      "service <- image runtime-reads-input runtime-writes-output",
+    ]);
+    const rows = planFrom(building, new Map());
+    expect(rows.find(({ id }) => id === "image")).toMatchObject({
+      action: "create",
+      name: "us-central1-docker.pkg.dev/some-project/demo/cloud-runner:content-abc",
+    });
   });
 });
