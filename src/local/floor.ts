@@ -7,6 +7,8 @@ import { startGrpcServer } from "./grpc-server.ts";
 import { startHttpServer } from "./http-server.ts";
 import { openOperations } from "./operations.ts";
 import { openPolicies } from "./policies.ts";
+import { gatedBinding, httpGate } from "./project-gate.ts";
+import { openProjects } from "./projects.ts";
 import { openRequestLog, type RequestLog } from "./request-log.ts";
 import type { Floor, GrpcBinding, LocalService } from "./service.ts";
 import { openStore } from "./store.ts";
@@ -61,11 +63,15 @@ export async function startFloor(
       operations,
       chaos,
       policies: openPolicies(store, chaos),
+      projects: openProjects(store, clock),
       httpUrl: () => httpUrl,
       report,
     };
-    const services = createServices(floor, requests);
-    const bindings = [operations.grpc, ...services.flatMap((service) => service.grpc ?? [])];
+    const services = [httpGate(floor.projects), ...createServices(floor, requests)];
+    const bindings = [
+      operations.grpc,
+      ...services.flatMap(({ grpc = [] }) => grpc.map((each) => gatedBinding(each, floor.projects))),
+    ];
     const grpc = await keepingPort(kept.grpc, options, (port) =>
       startGrpcServer({ port, bindings, requests, chaos, report }),
     );

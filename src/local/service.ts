@@ -4,6 +4,7 @@ import type { Metadata } from "@grpc/grpc-js";
 import type { Clock } from "../core/clock.ts";
 import type { Chaos } from "./chaos/chaos.ts";
 import type { Policies } from "./policies.ts";
+import type { Projects } from "./projects.ts";
 import type { ProtoTypes } from "./protos.ts";
 import type { Operations } from "./operations.ts";
 import type { Store } from "./store.ts";
@@ -52,11 +53,12 @@ export interface Floor {
   operations: Operations;
   /** What spreads slowly is told here, and asked whether it has. */
   chaos: Chaos;
+  projects: Projects;
   /** `http://127.0.0.1:<port>` of the running local cloud; known once it listens. */
   httpUrl: () => string;
   /** For the local cloud's own log file, not for the emulated Cloud Logging. */
   report: (line: string) => void;
 }
 
-/** The one project that exists here. */
+/** The project that exists from the start. */
 export const project = { id: "cloud-runner-local", number: "100000000001" } as const;

@@ -12,6 +12,7 @@ beforeAll(async () => {
     createMonitoring(floor, {
       instanceCounts: () =>
         ["a", "b"].map((service) => ({
+          project: "cloud-runner-local",
           service,
           location: "us-central1",
           revision: `${service}-00001-abc`,

@@ -1,7 +1,9 @@
+import { ArtifactRegistryClient } from "@google-cloud/artifact-registry";
 import { CloudBillingClient } from "@google-cloud/billing";
 import { ProjectsClient } from "@google-cloud/resource-manager";
 import { ServiceUsageClient, v1beta1 } from "@google-cloud/service-usage";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createArtifactRegistry } from "../../src/local/services/artifact-registry.ts";
 import { createBilling } from "../../src/local/services/billing.ts";
 import { createResourceManager } from "../../src/local/services/resource-manager.ts";
 import { createServiceUsage } from "../../src/local/services/service-usage.ts";
@@ -14,21 +16,24 @@ let projects: ProjectsClient;
 let usage: ServiceUsageClient;
 let identities: v1beta1.ServiceUsageClient;
 let billing: CloudBillingClient;
+let registry: ArtifactRegistryClient;
 
 beforeAll(async () => {
   started = await startServices((floor) => [
     createResourceManager(floor),
     createServiceUsage(floor),
     createBilling(floor),
+    createArtifactRegistry(floor),
   ]);
   const options = clientOptions(started.grpcPort);
   projects = new ProjectsClient(options);
   usage = new ServiceUsageClient(options);
   identities = new v1beta1.ServiceUsageClient(options);
   billing = new CloudBillingClient(options);
+  registry = new ArtifactRegistryClient(options);
 });
 afterAll(async () => {
-  await Promise.all([projects.close(), usage.close(), identities.close(), billing.close()]);
+  await Promise.all([projects, usage, identities, billing, registry].map((client) => client.close()));
   await started.close();
 });
 
@@ -45,12 +50,13 @@ describe("the project", () => {
     expect((await projects.searchProjects({ query: "id:other" }))[0]).toHaveLength(0);
   });
 
-  test("is the only one: others are refused as Google refuses them", async () => {
+  test("is not to be confused with others: those are refused as Google refuses them", async () => {
     await expect(projects.getProject({ name: "projects/other-project" })).rejects.toMatchObject({ code: 7 });
-    const create = (projectId: string) => projects.createProject({ project: { projectId } });
-    await expect(create("cloud-runner-local")).rejects.toMatchObject({ code: 6 });
-    await expect(create("other-project")).rejects.toMatchObject({ code: 8 });
-    await expect(create("X")).rejects.toMatchObject({ code: 3 });
+    const parent = "projects/other-project";
+    await expect(usage.listServices({ parent })).rejects.toMatchObject({ code: 7 });
+    await expect(billing.getProjectBillingInfo({ name: parent })).rejects.toMatchObject({ code: 7 });
+    await expect(projects.deleteProject({ name: parent })).rejects.toMatchObject({ code: 7 });
+    await expect(projects.deleteProject({ name })).rejects.toMatchObject({ code: 9 });
   });
 
   test("has a policy that is written with its etag", async () => {
@@ -122,5 +128,82 @@ describe("billing", () => {
     const permissions = ["billing.resourceAssociations.create"];
     const [granted] = await billing.testIamPermissions({ resource: open!.name!, permissions });
     expect(granted.permissions).toEqual(permissions);
+  });
+});
+
+describe("a project of one's own", () => {
+  const id = "own-project-1a2b3c";
+  const own = `projects/${id}`;
+  const open = "billingAccounts/000000-000000-000001";
+  const create = async (project: object) => {
+    const [operation] = await projects.createProject({ project });
+    return (await operation.promise())[0];
+  };
+
+  beforeAll(async () => {
+    await create({ projectId: id, displayName: "Own project", labels: { a: "b" }, parent: "folders/7" });
+  });
+
+  test("is made with its labels under its parent, and has a number of its own", async () => {
+    const [found] = await projects.getProject({ name: own });
+    expect(found).toMatchObject({ projectId: id, state: "ACTIVE", labels: { a: "b" }, parent: "folders/7" });
+    expect(found.name).toMatch(/^projects\/2\d{11}$/);
+    expect((await projects.getProject({ name: found.name! }))[0]).toEqual(found);
+    const [listed] = await projects.listProjects({ parent: "folders/7" });
+    expect(listed.map(({ projectId }) => projectId)).toEqual([id]);
+  });
+
+  test.each([
+    [{ projectId: id }, 6],
+    [{ projectId: "cloud-runner-local" }, 6],
+    [{ projectId: "X" }, 3],
+    [{ projectId: "my-ssl-project" }, 3],
+    [{ projectId: "fresh-id", displayName: "abc" }, 3],
+    [{ projectId: "fresh-id", parent: "folders/x" }, 3],
+    [{ projectId: "fresh-id", labels: { Upper: "x" } }, 3],
+  ])("cannot be made as %j", async (project, code) => {
+    await expect(projects.createProject({ project })).rejects.toMatchObject({ code });
+  });
+
+  test("is born without billing, and gets no API that costs money before that is linked", async () => {
+    const [info] = await billing.getProjectBillingInfo({ name: own });
+    expect(info).toMatchObject({ billingAccountName: "", billingEnabled: false });
+    const serviceIds = ["run.googleapis.com", "pubsub.googleapis.com"];
+    const enable = () => usage.batchEnableServices({ parent: own, serviceIds });
+    await expect(enable()).rejects.toMatchObject({ code: 9 });
+    await billing.updateProjectBillingInfo({
+      name: own,
+      projectBillingInfo: { billingAccountName: open },
+    });
+    const [operation] = await enable();
+    expect((await operation.promise())[0].services).toHaveLength(2);
+    const [seed] = await usage.getService({ name: `${name}/services/artifactregistry.googleapis.com` });
+    expect(seed.state).toBe("DISABLED");
+    const [linked] = await billing.listProjectBillingInfo({ name: open });
+    expect(linked.map(({ projectId }) => projectId)).toContain(id);
+  });
+
+  test("refuses an API that is off, and says so in a way that programs understand", async () => {
+    const parent = `${own}/locations/us-central1`;
+    await expect(registry.listRepositories({ parent })).rejects.toMatchObject({
+      code: 7,
+      reason: "SERVICE_DISABLED",
+      domain: "googleapis.com",
+    });
+    await (
+      await usage.enableService({ name: `${own}/services/artifactregistry.googleapis.com` })
+    )[0].promise();
+    expect((await registry.listRepositories({ parent }))[0]).toEqual([]);
+  });
+
+  test("is shut down twice with the same end, can be restored, and its id is spent", async () => {
+    const drop = async () => (await (await projects.deleteProject({ name: own }))[0].promise())[0];
+    // In the result of an operation, an enum is its number.
+    expect(await drop()).toMatchObject({ state: 2 });
+    expect(await drop()).toMatchObject({ state: 2 });
+    await expect(usage.listServices({ parent: own })).rejects.toMatchObject({ code: 7 });
+    await expect(create({ projectId: id })).rejects.toMatchObject({ code: 6 });
+    const [operation] = await projects.undeleteProject({ name: own });
+    expect((await operation.promise())[0]).toMatchObject({ state: 1 });
   });
 });

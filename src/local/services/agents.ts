@@ -1,20 +1,39 @@
-// Google's own accounts in the one project: they exist from the start here, and act on behalf of the services.
+// Google's own accounts in a project: they exist from the start here, and act on behalf of the services.
 // https://cloud.google.com/iam/docs/service-agents
+import { projectNumber, type Projects } from "../projects.ts";
 import { project } from "../service.ts";
 
-const { number } = project;
-
-export const serviceAgents = {
+export interface ServiceAgents {
   /** Publishes bucket notifications. */
-  storage: `service-${number}@gs-project-accounts.iam.gserviceaccount.com`,
+  storage: string;
   /** Signs in push requests and forwards dead letters. */
-  pubsub: `service-${number}@gcp-sa-pubsub.iam.gserviceaccount.com`,
+  pubsub: string;
   /** Pulls images for Cloud Run. */
-  run: `service-${number}@serverless-robot-prod.iam.gserviceaccount.com`,
+  run: string;
   /** What runs a container that names no account. */
-  compute: `${number}-compute@developer.gserviceaccount.com`,
-} as const;
+  compute: string;
+}
 
-const emails: ReadonlySet<string> = new Set(Object.values(serviceAgents));
+export function serviceAgentsOf(projectId: string): ServiceAgents {
+  const number = projectNumber(projectId);
+  return {
+    storage: `service-${number}@gs-project-accounts.iam.gserviceaccount.com`,
+    pubsub: `service-${number}@gcp-sa-pubsub.iam.gserviceaccount.com`,
+    run: `service-${number}@serverless-robot-prod.iam.gserviceaccount.com`,
+    compute: `${number}-compute@developer.gserviceaccount.com`,
+  };
+}
 
-export const isServiceAgent = (email: string): boolean => emails.has(email);
+/** Those of the project that is there from the start. */
+export const serviceAgents = serviceAgentsOf(project.id);
+
+const forms = [
+  /^service-([0-9]+)@(?:gs-project-accounts|gcp-sa-pubsub|serverless-robot-prod)\.iam\.gserviceaccount\.com$/,
+  /^([0-9]+)-compute@developer\.gserviceaccount\.com$/,
+];
+
+/** Whether it is such an account of one of the projects. */
+export function isServiceAgent(projects: Projects, email: string): boolean {
+  const number = forms.map((form) => form.exec(email)?.[1]).find((found) => found !== undefined);
+  return number !== undefined && projects.find(number) !== undefined;
+}

@@ -2,9 +2,9 @@
 // https://cloud.google.com/artifact-registry/docs/reference/rpc/google.devtools.artifactregistry.v1
 import { loadProtos } from "../protos.ts";
 import type { Floor, LocalService, Message } from "../service.ts";
-import { project } from "../service.ts";
+import { projectIdOf } from "../projects.ts";
 import { StatusError } from "../status.ts";
-import { checkOwnProject } from "./own-project.ts";
+import { checkProjectName } from "./project-name.ts";
 import { pageOf } from "./page.ts";
 import { policyMethods } from "./resource-policy.ts";
 import { timestampOf } from "./timestamp.ts";
@@ -27,7 +27,7 @@ export interface ArtifactRegistry extends LocalService {
 }
 
 const bad = (message: string): StatusError => new StatusError("INVALID_ARGUMENT", message);
-const location = /^projects\/[^/]+\/locations\/([a-z]+(?:-[a-z]+[0-9]+)?)$/;
+const location = /^projects\/[^/]+\/locations\/[a-z]+(?:-[a-z]+[0-9]+)?$/;
 const repository = /^(projects\/[^/]+\/locations\/[^/]+)\/repositories\/([^/]+)$/;
 
 export function createArtifactRegistry(floor: Floor): ArtifactRegistry {
@@ -38,22 +38,21 @@ export function createArtifactRegistry(floor: Floor): ArtifactRegistry {
 
   const textOf = (request: Message, field: string) => (request[field] as string | undefined) ?? "";
 
-  function locationOf(name: string, permission: string): string {
-    checkOwnProject(name, permission);
-    const region = location.exec(name)?.[1];
-    if (region === undefined) throw bad(`"${name}" is not the name of a location.`);
-    return `projects/${project.id}/locations/${region}`;
+  function locationOf(name: string): string {
+    checkProjectName(name);
+    if (!location.test(name)) throw bad(`"${name}" is not the name of a location.`);
+    return name;
   }
 
-  function nameOf(name: string, permission: string): string {
-    checkOwnProject(name, permission);
+  function nameOf(name: string): string {
+    checkProjectName(name);
     const match = repository.exec(name);
     if (!match) throw bad(`"${name}" is not the name of a repository.`);
-    return `${locationOf(match[1]!, permission)}/repositories/${match[2]!}`;
+    return `${locationOf(match[1]!)}/repositories/${match[2]!}`;
   }
 
-  function existing(name: string, permission: string): { name: string; value: StoredRepository } {
-    const full = nameOf(name, permission);
+  function existing(name: string): { name: string; value: StoredRepository } {
+    const full = nameOf(name);
     const value = repositories.get(full);
     if (!value) throw new StatusError("NOT_FOUND", `Requested entity was not found: ${full}`);
     return { name: full, value };
@@ -70,7 +69,7 @@ export function createArtifactRegistry(floor: Floor): ArtifactRegistry {
       createTime: timestampOf(createTime),
       updateTime: timestampOf(updateTime),
       sizeBytes: `${size}`,
-      registryUri: `${region}-docker.pkg.dev/${project.id}/${id}`,
+      registryUri: `${region}-docker.pkg.dev/${projectIdOf(name)}/${id}`,
     };
   }
 
@@ -78,7 +77,7 @@ export function createArtifactRegistry(floor: Floor): ArtifactRegistry {
     const [, , , region, , id, , image] = name.split("/");
     return {
       name,
-      uri: `${region}-docker.pkg.dev/${project.id}/${id}/${decodeURIComponent(image!)}`,
+      uri: `${region}-docker.pkg.dev/${projectIdOf(name)}/${id}/${decodeURIComponent(image!)}`,
       tags,
       imageSizeBytes: sizeBytes,
       uploadTime: timestampOf(uploadTime),
@@ -102,7 +101,7 @@ export function createArtifactRegistry(floor: Floor): ArtifactRegistry {
         service: "google.devtools.artifactregistry.v1.ArtifactRegistry",
         methods: {
           CreateRepository: async (request) => {
-            const parent = locationOf(textOf(request, "parent"), "artifactregistry.repositories.create");
+            const parent = locationOf(textOf(request, "parent"));
             const id = textOf(request, "repositoryId");
             if (!/^[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/.test(id)) {
               throw bad(
@@ -132,11 +131,11 @@ export function createArtifactRegistry(floor: Floor): ArtifactRegistry {
             );
           },
           GetRepository: (request) => {
-            const { name, value } = existing(textOf(request, "name"), "artifactregistry.repositories.get");
+            const { name, value } = existing(textOf(request, "name"));
             return view(name, value);
           },
           ListRepositories: (request) => {
-            const parent = locationOf(textOf(request, "parent"), "artifactregistry.repositories.list");
+            const parent = locationOf(textOf(request, "parent"));
             const all = repositories.list(`${parent}/repositories/`);
             const page = pageOf(all, request, { default: 100, maximum: 1000 });
             return {
@@ -146,7 +145,7 @@ export function createArtifactRegistry(floor: Floor): ArtifactRegistry {
           },
           UpdateRepository: (request) => {
             const input = (request["repository"] as Message | undefined) ?? {};
-            const { name, value } = existing(textOf(input, "name"), "artifactregistry.repositories.update");
+            const { name, value } = existing(textOf(input, "name"));
             const paths =
               (request["updateMask"] as { paths?: string[] } | undefined)?.paths ?? Object.keys(input);
             const fields = { ...value.fields };
@@ -162,7 +161,7 @@ export function createArtifactRegistry(floor: Floor): ArtifactRegistry {
             return view(name, changed);
           },
           DeleteRepository: async (request) => {
-            const { name } = existing(textOf(request, "name"), "artifactregistry.repositories.delete");
+            const { name } = existing(textOf(request, "name"));
             floor.store.transaction(() => {
               for (const image of images.list(`${name}/dockerImages/`)) images.delete(image.name);
               repositories.delete(name);
@@ -177,13 +176,13 @@ export function createArtifactRegistry(floor: Floor): ArtifactRegistry {
           GetDockerImage: (request) => {
             const wanted = textOf(request, "name");
             const [parent = "", image = ""] = wanted.split("/dockerImages/");
-            const { name } = existing(parent, "artifactregistry.dockerimages.get");
+            const { name } = existing(parent);
             const value = images.get(`${name}/dockerImages/${image}`);
             if (!value) throw new StatusError("NOT_FOUND", `Requested entity was not found: ${wanted}`);
             return imageView(`${name}/dockerImages/${image}`, value);
           },
           ListDockerImages: (request) => {
-            const { name } = existing(textOf(request, "parent"), "artifactregistry.dockerimages.list");
+            const { name } = existing(textOf(request, "parent"));
             const page = pageOf(images.list(`${name}/dockerImages/`), request, {
               default: 100,
               maximum: 1000,
@@ -196,15 +195,15 @@ export function createArtifactRegistry(floor: Floor): ArtifactRegistry {
           GetTag: (request) => {
             const wanted = textOf(request, "name");
             const [, parent = "", image, tag] = /^(.*)\/packages\/([^/]+)\/tags\/([^/]+)$/.exec(wanted) ?? [];
-            const { name } = existing(parent, "artifactregistry.tags.get");
+            const { name } = existing(parent);
             const prefix = `${name}/dockerImages/${image}@`;
             const tagged = images.list(prefix).find(({ value }) => value.tags.includes(tag!));
             if (!tagged) throw new StatusError("NOT_FOUND", `Requested entity was not found: ${wanted}`);
             const version = tagged.name.slice(prefix.length);
             return { name: wanted, version: `${name}/packages/${image}/versions/${version}` };
           },
-          ...policyMethods(floor.policies, (resource, permission) => {
-            const { name } = existing(resource, `artifactregistry.repositories.${permission}`);
+          ...policyMethods(floor.policies, (resource) => {
+            const { name } = existing(resource);
             return `//artifactregistry.googleapis.com/${name}`;
           }),
         },

@@ -1,30 +1,22 @@
 // Cloud Billing: https://cloud.google.com/billing/docs/reference/rpc/google.cloud.billing.v1
+import { billingAccounts as accounts, projectIdOf, type Project } from "../projects.ts";
 import { loadProtos } from "../protos.ts";
 import type { Floor, LocalService, Message } from "../service.ts";
-import { project } from "../service.ts";
 import { StatusError } from "../status.ts";
-import { checkOwnProject } from "./own-project.ts";
+import { checkProjectName } from "./project-name.ts";
 import { policyMethods } from "./resource-policy.ts";
 
-/** One open account, and a closed one, which must not be linked. */
-const accounts = [
-  { name: "billingAccounts/000000-000000-000001", displayName: "Local billing", open: true },
-  { name: "billingAccounts/000000-000000-000002", displayName: "Closed local billing", open: false },
-] as const;
+export function createBilling({ projects, policies }: Floor): LocalService {
+  const view = (project: Project): Message => ({
+    name: `projects/${project.id}/billingInfo`,
+    projectId: project.id,
+    billingAccountName: project.billingAccount,
+    billingEnabled: projects.isBilled(project),
+  });
 
-export function createBilling(floor: Floor): LocalService {
-  const links = floor.store.collection<string>("billing_links");
-
-  function view(): Message {
-    // The project is born linked: nothing here costs anything.
-    const name = links.get(project.id) ?? accounts[0].name;
-    const account = accounts.find((candidate) => candidate.name === name);
-    return {
-      name: `projects/${project.id}/billingInfo`,
-      projectId: project.id,
-      billingAccountName: name,
-      billingEnabled: account?.open ?? false,
-    };
+  function projectOf(name: string): Project {
+    checkProjectName(name);
+    return projects.find(projectIdOf(name))!;
   }
 
   function accountOf(name: string): (typeof accounts)[number] {
@@ -45,23 +37,21 @@ export function createBilling(floor: Floor): LocalService {
           GetBillingAccount: (request) => accountOf(textOf(request, "name")),
           ListProjectBillingInfo: (request) => {
             const { name } = accountOf(textOf(request, "name"));
-            const info = view();
-            return { projectBillingInfo: info["billingAccountName"] === name ? [info] : [] };
+            const linked = projects.list().filter(({ billingAccount }) => billingAccount === name);
+            return { projectBillingInfo: linked.map(view) };
           },
-          GetProjectBillingInfo: (request) => {
-            checkOwnProject(textOf(request, "name"), "resourcemanager.projects.get");
-            return view();
-          },
+          GetProjectBillingInfo: (request) => view(projectOf(textOf(request, "name"))),
           UpdateProjectBillingInfo: (request) => {
-            checkOwnProject(textOf(request, "name"), "resourcemanager.projects.createBillingAssignment");
+            const project = projectOf(textOf(request, "name"));
             const input = request["projectBillingInfo"] as { billingAccountName?: string } | undefined;
             const name = input?.billingAccountName ?? "";
             // No name unlinks; a closed account disables billing as well.
-            links.put(project.id, name === "" ? "" : accountOf(name).name);
-            return view();
+            const linked = { ...project, billingAccount: name === "" ? "" : accountOf(name).name };
+            projects.put(linked);
+            return view(linked);
           },
           ...policyMethods(
-            floor.policies,
+            policies,
             (resource) => `//cloudbilling.googleapis.com/${accountOf(resource).name}`,
           ),
         },

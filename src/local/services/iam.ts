@@ -2,7 +2,7 @@
 // https://cloud.google.com/iam/docs/reference/rest
 import type { Context } from "hono";
 import type { Policies } from "../policies.ts";
-import { project, type Floor, type LocalService } from "../service.ts";
+import type { Floor, LocalService } from "../service.ts";
 import { StatusError } from "../status.ts";
 import { openIdTokens, type Claims } from "./iam/id-tokens.ts";
 import {
@@ -26,16 +26,26 @@ export interface Iam extends LocalService {
 type Body = Record<string, unknown>;
 
 export function createIam(floor: Floor): Iam {
-  const { clock, policies, store } = floor;
+  const { clock, policies, projects, store } = floor;
   const accounts = openServiceAccounts(floor);
   const tokens = openIdTokens(store, clock);
   policies.useAccounts((email) => accounts.exists(email));
   let preparing: Promise<void> | undefined;
 
+  /** The id of the project that the path names by id or number. */
+  function projectOf(given: string): string {
+    const project = projects.find(given);
+    if (project) return project.id;
+    throw new StatusError(
+      "PERMISSION_DENIED",
+      `Permission denied on project ${given} (or it may not exist).`,
+    );
+  }
+
   /** The account that the path names; `-` for the project hides what is missing behind a 403. */
   function accountOf(projectId: string, name: string): ServiceAccount {
     const account = accounts.find(name);
-    if (account) return account;
+    if (account && (projectId === "-" || account.projectId === projectId)) return account;
     throw projectId === "-"
       ? new StatusError(
           "PERMISSION_DENIED",
@@ -64,7 +74,7 @@ export function createIam(floor: Floor): Iam {
     // A deleted account is found by its unique id alone.
     if (verb === "undelete") return { restoredAccount: accounts.undelete(name) };
     const account = accountOf(projectId, name);
-    const resource = accountResource(account.email);
+    const resource = accountResource(account);
     switch (verb) {
       case "getIamPolicy":
         return policies.get(resource);
@@ -100,22 +110,21 @@ export function createIam(floor: Floor): Iam {
 
       const collection = "/v1/projects/:project/serviceAccounts";
       app.get(collection, (context) => {
-        checkProject(context.req.param("project"));
-        return context.json(accounts.list(pageSizeOf(context), pageTokenOf(context)));
+        const projectId = projectOf(context.req.param("project"));
+        return context.json(accounts.list(projectId, pageSizeOf(context), pageTokenOf(context)));
       });
       app.post(collection, async (context) => {
-        checkProject(context.req.param("project"));
+        const projectId = projectOf(context.req.param("project"));
         const body = await bodyOf(context);
         return context.json(
-          accounts.create(body["accountId"], (body["serviceAccount"] ?? {}) as AccountFields),
+          accounts.create(projectId, body["accountId"], (body["serviceAccount"] ?? {}) as AccountFields),
         );
       });
 
       const one = `${collection}/:account`;
       const target = (context: Context): [string, string] => {
-        const projectId = context.req.param("project")!;
-        checkProject(projectId);
-        return [projectId, context.req.param("account")!];
+        const given = context.req.param("project")!;
+        return [given === "-" ? given : projectOf(given), context.req.param("account")!];
       };
       app.get(one, (context) => {
         const account = accountOf(...target(context));
@@ -148,11 +157,6 @@ export function createIam(floor: Floor): Iam {
       });
     },
   };
-}
-
-function checkProject(id: string): void {
-  if (id === project.id || id === project.number || id === "-") return;
-  throw new StatusError("PERMISSION_DENIED", `Permission denied on project ${id} (or it may not exist).`);
 }
 
 async function bodyOf(context: Context): Promise<Body> {

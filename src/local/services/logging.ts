@@ -1,6 +1,6 @@
 // Cloud Logging: https://cloud.google.com/logging/docs/reference/v2/rpc/google.logging.v2#loggingservicev2
 import type { Floor, LocalService, Message, StreamMethod } from "../service.ts";
-import { project } from "../service.ts";
+import { projectIdOf } from "../projects.ts";
 import { loadProtos } from "../protos.ts";
 import { StatusError } from "../status.ts";
 import {
@@ -12,7 +12,6 @@ import {
 } from "./logging/entry.ts";
 import { openLogEntries, type Position } from "./logging/entries.ts";
 import { parseFilter, type Filter } from "./logging/filter.ts";
-import { checkOwnProject } from "./own-project.ts";
 import { pageOf } from "./page.ts";
 import { millisecondsOf, type Timestamp } from "./timestamp.ts";
 
@@ -32,6 +31,16 @@ export function createLogging(floor: Floor): LoggingService {
   const entries = openLogEntries(floor.store);
   const tails = new Set<(entry: LogEntry) => void>();
   const closing = new AbortController();
+
+  /** The id of the project that a name begins with. */
+  function projectOf(name: string): string {
+    const project = floor.projects.find(projectIdOf(name));
+    if (project) return project.id;
+    throw new StatusError(
+      "PERMISSION_DENIED",
+      `Permission denied on resource '${name}' (or it may not exist).`,
+    );
+  }
 
   function write(input: LogEntryInput): void {
     const entry = completeEntry(input, floor.clock.now());
@@ -53,16 +62,15 @@ export function createLogging(floor: Floor): LoggingService {
     );
     for (const input of inputs) {
       if (!logNamePattern.test(input.logName ?? "")) throw bad(`Invalid log name: "${input.logName ?? ""}".`);
-      checkOwnProject(input.logName, "logging.logEntries.create");
       // Over the wire a project may go by its number; kept is one form.
-      input.logName = input.logName.replace(/^projects\/[^/]+/, `projects/${project.id}`);
+      input.logName = input.logName.replace(/^projects\/[^/]+/, `projects/${projectOf(input.logName)}`);
     }
     if (request["dryRun"] !== true) floor.store.transaction(() => inputs.forEach(write));
     return {};
   }
 
   function listEntries(request: Message): Message {
-    const filter = readFilter(request);
+    const filter = readFilter(request, projectOf);
     const orderBy = (request["orderBy"] as string | undefined) ?? "";
     if (!/^(|timestamp( (asc|desc))?)$/.test(orderBy)) {
       throw bad(`order_by "${orderBy}" is not one of "timestamp asc" and "timestamp desc".`);
@@ -110,7 +118,7 @@ export function createLogging(floor: Floor): LoggingService {
     });
     const reading = (async () => {
       for await (const request of requests) {
-        filter = readFilter(request);
+        filter = readFilter(request, projectOf);
         const window = request["bufferWindow"] as Timestamp | undefined;
         if (window) windowMs = millisecondsOf(window);
         if (windowMs < 0 || windowMs > 60_000) throw bad("buffer_window must be between 0 and 60 seconds.");
@@ -134,13 +142,14 @@ export function createLogging(floor: Floor): LoggingService {
           WriteLogEntries: writeEntries,
           ListLogEntries: listEntries,
           ListLogs: (request) => {
-            checkOwnProject((request["parent"] as string | undefined) ?? "", "logging.logs.list");
-            const page = pageOf(entries.logNames(), request, { default: 50, maximum: 1000 });
+            const id = projectOf((request["parent"] as string | undefined) ?? "");
+            const names = entries.logNames().filter((name) => projectIdOf(name) === id);
+            const page = pageOf(names, request, { default: 50, maximum: 1000 });
             return { logNames: page.items, nextPageToken: page.nextPageToken };
           },
           DeleteLog: (request) => {
             const logName = (request["logName"] as string | undefined) ?? "";
-            checkOwnProject(logName, "logging.logs.delete");
+            projectOf(logName);
             if (!entries.deleteLog(logName))
               throw new StatusError("NOT_FOUND", `Log ${logName} was not found.`);
             return {};
@@ -153,14 +162,18 @@ export function createLogging(floor: Floor): LoggingService {
   };
 }
 
-function readFilter(request: Message): Filter {
+function readFilter(request: Message, projectOf: (name: string) => string): Filter {
   const names = (request["resourceNames"] as string[] | undefined) ?? [];
   if (names.length === 0) throw bad("resource_names is required.");
   if (names.length > 100) throw bad("At most 100 resource_names may be given.");
-  for (const name of names) checkOwnProject(name, "logging.logEntries.list");
+  const ids = new Set(names.map(projectOf));
   const filter = (request["filter"] as string | undefined) ?? "";
   if (filter.length > 20_000) throw bad("The filter is longer than 20,000 characters.");
-  return parseFilter(filter);
+  const parsed = parseFilter(filter);
+  return {
+    ...parsed,
+    matches: (entry) => ids.has(projectIdOf(entry.logName)) && parsed.matches(entry),
+  };
 }
 
 function positionOf(token: string): Position {

@@ -2,13 +2,14 @@
 // https://cloud.google.com/monitoring/api/ref_v3/rpc/google.monitoring.v3#metricservice
 import { loadProtos } from "../protos.ts";
 import type { Floor, LocalService, Message } from "../service.ts";
-import { project } from "../service.ts";
+import { projectIdOf } from "../projects.ts";
 import { StatusError } from "../status.ts";
-import { checkOwnProject } from "./own-project.ts";
+import { checkProjectName } from "./project-name.ts";
 import { timestampOf } from "./timestamp.ts";
 
 export interface MonitoringDependencies {
   instanceCounts: () => {
+    project: string;
     service: string;
     location: string;
     revision: string;
@@ -32,38 +33,41 @@ export function createMonitoring(
   floor: Floor,
   { instanceCounts, undelivered }: MonitoringDependencies,
 ): LocalService {
-  const sources: Record<string, (labels: Map<string, string>) => Series[]> = {
-    "run.googleapis.com/container/instance_count": () =>
-      instanceCounts().flatMap(({ service, location, revision, active, idle }) =>
-        Object.entries({ active, idle }).map(([state, value]) => ({
-          metricLabels: { state },
-          resourceType: "cloud_run_revision",
-          resourceLabels: {
-            project_id: project.id,
-            location,
-            service_name: service,
-            configuration_name: service,
-            revision_name: revision,
-          },
-          value,
-        })),
-      ),
-    "pubsub.googleapis.com/subscription/num_undelivered_messages": (labels) => {
+  const sources: Record<string, (labels: Map<string, string>, projectId: string) => Series[]> = {
+    "run.googleapis.com/container/instance_count": (_labels, projectId) =>
+      instanceCounts()
+        .filter(({ project }) => project === projectId)
+        .flatMap(({ service, location, revision, active, idle }) =>
+          Object.entries({ active, idle }).map(([state, value]) => ({
+            metricLabels: { state },
+            resourceType: "cloud_run_revision",
+            resourceLabels: {
+              project_id: projectId,
+              location,
+              service_name: service,
+              configuration_name: service,
+              revision_name: revision,
+            },
+            value,
+          })),
+        ),
+    "pubsub.googleapis.com/subscription/num_undelivered_messages": (labels, projectId) => {
       const id = labels.get("resource.labels.subscription_id");
       if (id === undefined) throw bad("The local cloud needs resource.labels.subscription_id in the filter.");
       return [
         {
           metricLabels: {},
           resourceType: "pubsub_subscription",
-          resourceLabels: { project_id: project.id, subscription_id: id },
-          value: undelivered(`projects/${project.id}/subscriptions/${id}`),
+          resourceLabels: { project_id: projectId, subscription_id: id },
+          value: undelivered(`projects/${projectId}/subscriptions/${id}`),
         },
       ];
     },
   };
 
   function listTimeSeries(request: Message): Message {
-    checkOwnProject((request["name"] as string | undefined) ?? "", "monitoring.timeSeries.list");
+    const name = (request["name"] as string | undefined) ?? "";
+    checkProjectName(name);
     if (request["orderBy"]) throw bad("order_by must be blank.");
     const interval = request["interval"] as { startTime?: Message; endTime?: Message } | undefined;
     if (!interval?.endTime) throw bad("interval.end_time is required.");
@@ -74,7 +78,7 @@ export function createMonitoring(
     if (!source) {
       throw new StatusError("NOT_FOUND", `Cannot find metric(s) that match type = "${type}".`);
     }
-    const found = source(wanted).filter((series) =>
+    const found = source(wanted, projectIdOf(name)).filter((series) =>
       [...wanted].every(([field, value]) => fieldOf(series, type, field) === value),
     );
     // The gauge of this moment: there is no history.

@@ -1,60 +1,68 @@
 // Resource Manager, projects only: https://cloud.google.com/resource-manager/reference/rpc/google.cloud.resourcemanager.v3
+import { isSeed, projectIdOf, projectNumber, projectPolicyName, type Project } from "../projects.ts";
 import { loadProtos } from "../protos.ts";
 import type { Floor, LocalService, Message } from "../service.ts";
-import { project } from "../service.ts";
 import { StatusError } from "../status.ts";
-import { checkOwnProject } from "./own-project.ts";
 import { pageOf } from "./page.ts";
+import { checkProjectName } from "./project-name.ts";
 import { policyMethods } from "./resource-policy.ts";
 import { timestampOf } from "./timestamp.ts";
 
-/** The name under which the project's policy is kept. */
-export const projectPolicyName = `//cloudresourcemanager.googleapis.com/projects/${project.id}`;
+const bad = (message: string): StatusError => new StatusError("INVALID_ARGUMENT", message);
+const textOf = (request: Message, field: string) => (request[field] as string | undefined) ?? "";
 
-interface StoredProject {
-  labels: Record<string, string>;
-  displayName: string;
-  createTime: number;
-  updateTime: number;
+/** The name holds the number, the id is a field of its own. */
+function view({ id, number, state, displayName, labels, parent, createTime, updateTime }: Project): Message {
+  return {
+    name: `projects/${number}`,
+    projectId: id,
+    state,
+    displayName,
+    labels,
+    ...(parent !== "" && { parent }),
+    createTime: timestampOf(createTime),
+    updateTime: timestampOf(updateTime),
+    etag: `"${updateTime}"`,
+  };
 }
 
 export function createResourceManager(floor: Floor): LocalService {
+  const { projects, clock } = floor;
   const protos = loadProtos("@google-cloud/resource-manager/build/protos/protos.json");
-  const projects = floor.store.collection<StoredProject>("projects");
 
-  function kept(): StoredProject {
-    const known = projects.get(project.id);
-    if (known) return known;
-    const now = floor.clock.now();
-    const created = { labels: {}, displayName: "cloud-runner local", createTime: now, updateTime: now };
-    projects.put(project.id, created);
-    return created;
+  /** Absent and somebody else's are one and the same to whoever asks. */
+  function existing(name: string, permission: string): Project {
+    checkProjectName(name);
+    const project = projects.find(projectIdOf(name));
+    if (project) return project;
+    throw new StatusError(
+      "PERMISSION_DENIED",
+      `Permission '${permission}' denied on resource '${name}' (or it may not exist).`,
+    );
   }
 
-  /** The name holds the number, the id is a field of its own. */
-  function view(): Message {
-    const { createTime, updateTime, ...fields } = kept();
-    return {
-      ...fields,
-      name: `projects/${project.number}`,
-      projectId: project.id,
-      state: "ACTIVE",
-      createTime: timestampOf(createTime),
-      updateTime: timestampOf(updateTime),
-      etag: `"${updateTime}"`,
-    };
+  function active(name: string, permission: string): Project {
+    const project = existing(name, permission);
+    if (project.state === "ACTIVE") return project;
+    throw new StatusError("FAILED_PRECONDITION", `Project ${project.id} is not active.`);
   }
 
-  const textOf = (request: Message, field: string) => (request[field] as string | undefined) ?? "";
+  const save = (project: Project): Project => {
+    const saved = { ...project, updateTime: clock.now() };
+    projects.put(saved);
+    return saved;
+  };
 
-  /** Queries such as `id:cloud-runner-local` or `projectId=x`; anything else is compared with id and display name. */
-  function isFound(query: string): boolean {
-    const { id } = project;
-    const match = /^(?:project_?id|id|name)\s*[:=]\s*"?([^"]*?)"?$/i.exec(query.trim());
-    const wanted = (match?.[1] ?? query.trim()).toLowerCase();
-    if (wanted.endsWith("*")) return id.startsWith(wanted.slice(0, -1));
-    return wanted === "" || id === wanted || (!match && kept().displayName.toLowerCase().includes(wanted));
-  }
+  const operation = (verb: "Create" | "Update" | "Delete" | "Undelete", id: string) =>
+    floor.operations.start(
+      `projects/${projectNumber(id)}`,
+      {
+        protos,
+        response: "google.cloud.resourcemanager.v3.Project",
+        metadata: `google.cloud.resourcemanager.v3.${verb}ProjectMetadata`,
+      },
+      () => view(projects.find(id)!),
+    );
 
   return {
     grpc: [
@@ -62,69 +70,107 @@ export function createResourceManager(floor: Floor): LocalService {
         protos,
         service: "google.cloud.resourcemanager.v3.Projects",
         methods: {
-          GetProject: (request) => {
-            checkOwnProject(textOf(request, "name"), "resourcemanager.projects.get");
-            return view();
-          },
-          // The one project has no parent, so that no parent has a project.
-          ListProjects: () => ({ projects: [] }),
-          SearchProjects: (request) => {
-            const found = isFound(textOf(request, "query")) ? [view()] : [];
+          GetProject: (request) => view(existing(textOf(request, "name"), "resourcemanager.projects.get")),
+          ListProjects: (request) => {
+            const parent = textOf(request, "parent");
+            const found = projects.list().filter((each) => each.parent !== "" && each.parent === parent);
             const page = pageOf(found, request, { default: 100, maximum: 1000 });
-            return { projects: page.items, nextPageToken: page.nextPageToken };
+            return { projects: page.items.map(view), nextPageToken: page.nextPageToken };
           },
-          CreateProject: (request) => {
-            const { projectId = "" } = (request["project"] as { projectId?: string } | undefined) ?? {};
-            if (!/^[a-z][a-z0-9-]{4,28}[a-z0-9]$/.test(projectId)) {
-              throw new StatusError("INVALID_ARGUMENT", `project_id "${projectId}" is not valid.`);
-            }
-            if (projectId === project.id) {
+          SearchProjects: (request) => {
+            const found = projects.list().filter((each) => isFound(each, textOf(request, "query")));
+            const page = pageOf(found, request, { default: 100, maximum: 1000 });
+            return { projects: page.items.map(view), nextPageToken: page.nextPageToken };
+          },
+          CreateProject: async (request) => {
+            const fields = checked((request["project"] as Message | undefined) ?? {});
+            if (projects.find(fields.id)) {
               throw new StatusError("ALREADY_EXISTS", "Requested entity already exists");
             }
-            throw new StatusError(
-              "RESOURCE_EXHAUSTED",
-              `The local cloud has one project, ${project.id}; no other can be created.`,
-            );
+            const now = clock.now();
+            projects.put({
+              ...fields,
+              number: projectNumber(fields.id),
+              state: "ACTIVE",
+              billingAccount: "",
+              apis: {},
+              createTime: now,
+              updateTime: now,
+            });
+            return await operation("Create", fields.id);
           },
           UpdateProject: async (request) => {
-            const input = (request["project"] as Partial<StoredProject> & { name?: string }) ?? {};
-            checkOwnProject(input.name ?? "", "resourcemanager.projects.update");
+            const input = (request["project"] as Message | undefined) ?? {};
+            const before = active(textOf(input, "name"), "resourcemanager.projects.update");
             const paths = (request["updateMask"] as { paths?: string[] } | undefined)?.paths ?? [
               "labels",
               "display_name",
             ];
-            const before = kept();
-            projects.put(project.id, {
+            const { labels, displayName } = checked({ ...input, projectId: before.id });
+            save({
               ...before,
-              ...(paths.includes("labels") && { labels: input.labels ?? {} }),
-              ...(paths.some((path) => /^display_?name$/i.test(path)) && {
-                displayName: input.displayName ?? "",
-              }),
-              updateTime: floor.clock.now(),
+              ...(paths.includes("labels") && { labels }),
+              ...(paths.some((path) => /^display_?name$/i.test(path)) && { displayName }),
             });
-            return await floor.operations.start(
-              `projects/${project.number}`,
-              {
-                protos,
-                response: "google.cloud.resourcemanager.v3.Project",
-                metadata: "google.cloud.resourcemanager.v3.UpdateProjectMetadata",
-              },
-              view,
-            );
+            return await operation("Update", before.id);
           },
-          DeleteProject: (request) => {
-            checkOwnProject(textOf(request, "name"), "resourcemanager.projects.delete");
-            throw new StatusError(
-              "FAILED_PRECONDITION",
-              "A lien to prevent deletion was placed on the project: the local cloud has only this one.",
-            );
+          DeleteProject: async (request) => {
+            const project = existing(textOf(request, "name"), "resourcemanager.projects.delete");
+            if (isSeed(project)) {
+              throw new StatusError(
+                "FAILED_PRECONDITION",
+                "A lien to prevent deletion was placed on the project: it goes with the local cloud.",
+              );
+            }
+            // Asking again is fine. The id is never given out again.
+            if (project.state === "ACTIVE") save({ ...project, state: "DELETE_REQUESTED" });
+            return await operation("Delete", project.id);
           },
-          ...policyMethods(floor.policies, (resource, permission) => {
-            checkOwnProject(resource, `resourcemanager.projects.${permission}`);
-            return projectPolicyName;
-          }),
+          UndeleteProject: async (request) => {
+            const project = existing(textOf(request, "name"), "resourcemanager.projects.undelete");
+            if (project.state === "ACTIVE") {
+              throw new StatusError("FAILED_PRECONDITION", `Project ${project.id} is active.`);
+            }
+            save({ ...project, state: "ACTIVE" });
+            return await operation("Undelete", project.id);
+          },
+          ...policyMethods(floor.policies, (resource, permission) =>
+            projectPolicyName(existing(resource, `resourcemanager.projects.${permission}`).id),
+          ),
         },
       },
     ],
   };
+}
+
+/** Queries such as `id:cloud-runner-local` or `projectId=x`; anything else is compared with id and display name. */
+function isFound({ id, displayName }: Project, query: string): boolean {
+  const match = /^(?:project_?id|id|name)\s*[:=]\s*"?([^"]*?)"?$/i.exec(query.trim());
+  const wanted = (match?.[1] ?? query.trim()).toLowerCase();
+  if (wanted.endsWith("*")) return id.startsWith(wanted.slice(0, -1));
+  return wanted === "" || id === wanted || (!match && displayName.toLowerCase().includes(wanted));
+}
+
+/** @throws StatusError INVALID_ARGUMENT for what the proto's comments on a project rule out */
+function checked(input: Message): Pick<Project, "id" | "displayName" | "labels" | "parent"> {
+  const id = textOf(input, "projectId");
+  const displayName = textOf(input, "displayName");
+  const parent = textOf(input, "parent");
+  const labels = (input["labels"] as Record<string, string> | undefined) ?? {};
+  if (!/^[a-z][a-z0-9-]{4,28}[a-z0-9]$/.test(id) || /google|ssl|undefined|null/.test(id)) {
+    throw bad(`project_id "${id}" is not valid.`);
+  }
+  if (displayName !== "" && !/^[A-Za-z0-9'" !-]{4,30}$/.test(displayName)) {
+    throw bad(`display_name "${displayName}" is not valid.`);
+  }
+  if (parent !== "" && !/^(folders|organizations)\/[0-9]+$/.test(parent)) {
+    throw bad(`parent "${parent}" is neither folders/NUMBER nor organizations/NUMBER.`);
+  }
+  if (Object.keys(labels).length > 64) throw bad("At most 64 labels are allowed.");
+  for (const [key, value] of Object.entries(labels)) {
+    if (!/^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$/.test(key)) throw bad(`"${key}" is not a valid label key.`);
+    if (!/^([a-z]([-a-z0-9]{0,61}[a-z0-9])?)?$/.test(value))
+      throw bad(`"${value}" is not a valid label value.`);
+  }
+  return { id, displayName, labels, parent };
 }

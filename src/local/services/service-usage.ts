@@ -1,11 +1,11 @@
 // Service Usage: which APIs are enabled. https://cloud.google.com/service-usage/docs/reference/rpc
+import { projectIdOf, type Project } from "../projects.ts";
 import { loadProtos } from "../protos.ts";
 import type { Floor, LocalService, Message } from "../service.ts";
-import { project } from "../service.ts";
 import { StatusError } from "../status.ts";
-import { serviceAgents } from "./agents.ts";
-import { checkOwnProject } from "./own-project.ts";
+import { serviceAgentsOf, type ServiceAgents } from "./agents.ts";
 import { pageOf } from "./page.ts";
+import { checkProjectName } from "./project-name.ts";
 
 /** What the local cloud emulates, and what goes with it on the real platform. */
 const titles: Record<string, string> = {
@@ -24,43 +24,38 @@ const titles: Record<string, string> = {
   "storage.googleapis.com": "Cloud Storage API",
 };
 
-/** Enabled in every new project. */
-const enabledAtFirst = new Set([
-  "logging.googleapis.com",
-  "monitoring.googleapis.com",
-  "serviceusage.googleapis.com",
-  "storage-api.googleapis.com",
-  "storage.googleapis.com",
-]);
-
 /** Identities that services act as. */
-const identities: Record<string, string> = {
-  "pubsub.googleapis.com": serviceAgents.pubsub,
-  "run.googleapis.com": serviceAgents.run,
-  "storage.googleapis.com": serviceAgents.storage,
+const identities: Record<string, keyof ServiceAgents> = {
+  "pubsub.googleapis.com": "pubsub",
+  "run.googleapis.com": "run",
+  "storage.googleapis.com": "storage",
 };
+
+/** They cost money, so they need somebody who pays. */
+const needBilling = new Set([
+  "artifactregistry.googleapis.com",
+  "cloudbuild.googleapis.com",
+  "run.googleapis.com",
+]);
 
 const batchLimit = 20;
 const bad = (message: string): StatusError => new StatusError("INVALID_ARGUMENT", message);
 
 export function createServiceUsage(floor: Floor): LocalService {
   const protos = loadProtos("@google-cloud/service-usage/build/protos/protos.json");
-  const states = floor.store.collection<"ENABLED" | "DISABLED">("service_usage");
   const metadata = "google.api.serviceusage.v1.OperationMetadata";
-  const parent = `projects/${project.number}`;
+  const { projects } = floor;
 
-  const stateOf = (id: string) => states.get(id) ?? (enabledAtFirst.has(id) ? "ENABLED" : "DISABLED");
-
-  function switchOn(id: string): void {
-    if (stateOf(id) === "DISABLED") floor.chaos.made(`api ${id}`);
-    states.put(id, "ENABLED");
+  function projectOf(name: string): Project {
+    checkProjectName(name);
+    return projects.find(projectIdOf(name))!;
   }
 
-  const view = (id: string): Message => ({
-    name: `${parent}/services/${id}`,
-    parent,
+  const view = (project: Project, id: string): Message => ({
+    name: `projects/${project.number}/services/${id}`,
+    parent: `projects/${project.number}`,
     config: { name: id, title: titles[id] ?? id },
-    state: stateOf(id),
+    state: projects.isEnabled(project, id) ? "ENABLED" : "DISABLED",
   });
 
   function checkService(id: string): string {
@@ -71,11 +66,29 @@ export function createServiceUsage(floor: Floor): LocalService {
     );
   }
 
-  function serviceOf(name: string, permission: string): string {
-    checkOwnProject(name, permission);
+  function target(name: string): { project: Project; id: string } {
+    const project = projectOf(name);
     const id = /^projects\/[^/]+\/services\/([^/]+)$/.exec(name)?.[1];
     if (id === undefined) throw bad(`"${name}" is not the name of a service.`);
-    return checkService(id);
+    return { project, id: checkService(id) };
+  }
+
+  /** The project as it is afterwards. */
+  function enable(project: Project, ids: readonly string[]): Project {
+    const unpaid = projects.isBilled(project) ? [] : ids.filter((id) => needBilling.has(id));
+    if (unpaid.length > 0) {
+      throw new StatusError(
+        "FAILED_PRECONDITION",
+        `Billing account for project '${project.number}' is not found. Billing must be enabled for activation of service(s) '${unpaid.join(",")}' to proceed.`,
+      );
+    }
+    for (const id of ids) {
+      if (!projects.isEnabled(project, id)) floor.chaos.made(`api ${id}`);
+    }
+    const enabled = Object.fromEntries(ids.map((id) => [id, true]));
+    const changed = { ...project, apis: { ...project.apis, ...enabled } };
+    projects.put(changed);
+    return changed;
   }
 
   const textOf = (request: Message, field: string) => (request[field] as string | undefined) ?? "";
@@ -87,60 +100,72 @@ export function createServiceUsage(floor: Floor): LocalService {
         protos,
         service: "google.api.serviceusage.v1.ServiceUsage",
         methods: {
-          GetService: (request) => view(serviceOf(textOf(request, "name"), "serviceusage.services.get")),
+          GetService: (request) => {
+            const { project, id } = target(textOf(request, "name"));
+            return view(project, id);
+          },
           ListServices: (request) => {
-            checkOwnProject(textOf(request, "parent"), "serviceusage.services.list");
+            const project = projectOf(textOf(request, "parent"));
             const state = /^\s*(?:state:(ENABLED|DISABLED))?\s*$/.exec(textOf(request, "filter"));
             if (!state) throw bad('filter must be "state:ENABLED" or "state:DISABLED".');
             const ids = Object.keys(titles).filter(
-              (id) => state[1] === undefined || stateOf(id) === state[1],
+              (id) => state[1] === undefined || projects.isEnabled(project, id) === (state[1] === "ENABLED"),
             );
             const page = pageOf(ids, request, { default: 50, maximum: 200 });
-            return { services: page.items.map(view), nextPageToken: page.nextPageToken };
+            return {
+              services: page.items.map((id) => view(project, id)),
+              nextPageToken: page.nextPageToken,
+            };
           },
           BatchGetServices: (request) => {
-            checkOwnProject(textOf(request, "parent"), "serviceusage.services.get");
+            projectOf(textOf(request, "parent"));
             const names = listOf(request, "names");
             if (names.length > 30) throw bad("At most 30 services can be read in one request.");
-            return { services: names.map((name) => view(serviceOf(name, "serviceusage.services.get"))) };
+            return {
+              services: names.map((name) => {
+                const { project, id } = target(name);
+                return view(project, id);
+              }),
+            };
           },
           EnableService: async (request) => {
-            const id = serviceOf(textOf(request, "name"), "serviceusage.services.enable");
-            switchOn(id);
+            const { project: before, id } = target(textOf(request, "name"));
+            const project = enable(before, [id]);
             return await floor.operations.start(
-              parent,
+              `projects/${project.number}`,
               { protos, response: "google.api.serviceusage.v1.EnableServiceResponse", metadata },
-              () => ({ service: view(id) }),
-              { resourceNames: [`${parent}/services/${id}`] },
+              () => ({ service: view(project, id) }),
+              { resourceNames: [`projects/${project.number}/services/${id}`] },
             );
           },
           BatchEnableServices: async (request) => {
-            checkOwnProject(textOf(request, "parent"), "serviceusage.services.enable");
+            const before = projectOf(textOf(request, "parent"));
             const ids = listOf(request, "serviceIds");
             if (ids.length > batchLimit) {
               throw bad(`${ids.length} services, at most ${batchLimit} can be enabled in one request.`);
             }
             if (ids.length < 2) throw bad("A batch has at least two services; use EnableService for one.");
             ids.forEach(checkService);
-            floor.store.transaction(() => ids.forEach(switchOn));
+            const project = enable(before, ids);
             return await floor.operations.start(
-              parent,
+              `projects/${project.number}`,
               { protos, response: "google.api.serviceusage.v1.BatchEnableServicesResponse", metadata },
-              () => ({ services: ids.map(view), failures: [] }),
-              { resourceNames: ids.map((id) => `${parent}/services/${id}`) },
+              () => ({ services: ids.map((id) => view(project, id)), failures: [] }),
+              { resourceNames: ids.map((id) => `projects/${project.number}/services/${id}`) },
             );
           },
           DisableService: async (request) => {
-            const id = serviceOf(textOf(request, "name"), "serviceusage.services.disable");
-            if (stateOf(id) === "DISABLED") {
+            const { project: before, id } = target(textOf(request, "name"));
+            if (!projects.isEnabled(before, id)) {
               throw new StatusError("FAILED_PRECONDITION", `Service ${id} is not enabled.`);
             }
-            states.put(id, "DISABLED");
+            const project = { ...before, apis: { ...before.apis, [id]: false } };
+            projects.put(project);
             return await floor.operations.start(
-              parent,
+              `projects/${project.number}`,
               { protos, response: "google.api.serviceusage.v1.DisableServiceResponse", metadata },
-              () => ({ service: view(id) }),
-              { resourceNames: [`${parent}/services/${id}`] },
+              () => ({ service: view(project, id) }),
+              { resourceNames: [`projects/${project.number}/services/${id}`] },
             );
           },
         },
@@ -150,11 +175,12 @@ export function createServiceUsage(floor: Floor): LocalService {
         service: "google.api.serviceusage.v1beta1.ServiceUsage",
         methods: {
           GenerateServiceIdentity: async (request) => {
-            const id = serviceOf(textOf(request, "parent"), "serviceusage.services.generateServiceIdentity");
-            const email = identities[id];
-            if (email === undefined) throw bad(`Service ${id} has no identity of its own.`);
+            const { project, id } = target(textOf(request, "parent"));
+            const agent = identities[id];
+            if (agent === undefined) throw bad(`Service ${id} has no identity of its own.`);
+            const email = serviceAgentsOf(project.id)[agent];
             return await floor.operations.start(
-              parent,
+              `projects/${project.number}`,
               {
                 protos,
                 response: "google.api.serviceusage.v1beta1.ServiceIdentity",

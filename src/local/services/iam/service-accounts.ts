@@ -1,7 +1,7 @@
-// Service accounts of the one project.
+// Service accounts.
 // https://cloud.google.com/iam/docs/reference/rest/v1/projects.serviceAccounts
 import { createHash, randomInt } from "node:crypto";
-import { project, type Floor } from "../../service.ts";
+import type { Floor } from "../../service.ts";
 import { StatusError } from "../../status.ts";
 import { isServiceAgent } from "../agents.ts";
 
@@ -18,11 +18,12 @@ export interface ServiceAccount {
 }
 
 export interface ServiceAccounts {
-  create(accountId: unknown, fields: AccountFields): ServiceAccount;
+  create(projectId: string, accountId: unknown, fields: AccountFields): ServiceAccount;
   /** By e-mail or by unique id. */
   find(account: string): ServiceAccount | undefined;
-  /** One page in e-mail order, and the token of the next. */
+  /** One page of the project's accounts in e-mail order, and the token of the next. */
   list(
+    projectId: string,
     pageSize: number,
     pageToken: string | undefined,
   ): { accounts?: ServiceAccount[]; nextPageToken?: string };
@@ -41,10 +42,10 @@ export interface AccountFields {
 }
 
 const accountIdForm = /^[a-z][-a-z0-9]{4,28}[a-z0-9]$/;
-export const accountResource = (email: string): string =>
-  `//iam.googleapis.com/projects/${project.id}/serviceAccounts/${email}`;
+export const accountResource = ({ projectId, email }: ServiceAccount): string =>
+  `//iam.googleapis.com/projects/${projectId}/serviceAccounts/${email}`;
 
-export function openServiceAccounts({ store, policies, chaos }: Floor): ServiceAccounts {
+export function openServiceAccounts({ store, policies, chaos, projects }: Floor): ServiceAccounts {
   const accounts = store.collection<ServiceAccount>("service_accounts");
   const deleted = store.collection<ServiceAccount>("deleted_service_accounts");
 
@@ -62,25 +63,25 @@ export function openServiceAccounts({ store, policies, chaos }: Floor): ServiceA
 
   return {
     find,
-    create(accountId, fields) {
+    create(projectId, accountId, fields) {
       if (typeof accountId !== "string" || !accountIdForm.test(accountId)) {
         throw new StatusError(
           "INVALID_ARGUMENT",
           `The account ID ${JSON.stringify(accountId ?? "")} does not have a length between 6 and 30, or does not match ${accountIdForm.source}.`,
         );
       }
-      const email = `${accountId}@${project.id}.iam.gserviceaccount.com`;
+      const email = `${accountId}@${projectId}.iam.gserviceaccount.com`;
       if (accounts.get(email)) {
         throw new StatusError(
           "ALREADY_EXISTS",
-          `Service account ${accountId} already exists within project projects/${project.id}.`,
+          `Service account ${accountId} already exists within project projects/${projectId}.`,
         );
       }
       const uniqueId = newUniqueId();
       chaos.made(`account ${email}`);
       return put({
-        name: `projects/${project.id}/serviceAccounts/${email}`,
-        projectId: project.id,
+        name: `projects/${projectId}/serviceAccounts/${email}`,
+        projectId,
         uniqueId,
         email,
         ...checked(fields),
@@ -88,8 +89,11 @@ export function openServiceAccounts({ store, policies, chaos }: Floor): ServiceA
         oauth2ClientId: uniqueId,
       });
     },
-    list(pageSize, pageToken) {
-      const all = accounts.list().filter(({ name }) => pageToken === undefined || name > pageToken);
+    list(projectId, pageSize, pageToken) {
+      const all = accounts
+        .list()
+        .filter(({ value }) => value.projectId === projectId)
+        .filter(({ name }) => pageToken === undefined || name > pageToken);
       const page = all.slice(0, pageSize).map(({ value }) => value);
       const last = page.at(-1);
       return {
@@ -108,7 +112,7 @@ export function openServiceAccounts({ store, policies, chaos }: Floor): ServiceA
         accounts.delete(account.email);
         deleted.put(account.uniqueId, account);
         policies.replaceMember(member(account.email), deletedMember(account));
-        policies.remove(accountResource(account.email));
+        policies.remove(accountResource(account));
       });
     },
     undelete(uniqueId) {
@@ -128,9 +132,10 @@ export function openServiceAccounts({ store, policies, chaos }: Floor): ServiceA
       return account;
     },
     exists: (email) =>
-      isServiceAgent(email) || (accounts.get(email) !== undefined && chaos.isVisible(`account ${email}`)),
+      isServiceAgent(projects, email) ||
+      (accounts.get(email) !== undefined && chaos.isVisible(`account ${email}`)),
     uniqueId(email) {
-      const uniqueId = isServiceAgent(email) ? agentUniqueId(email) : accounts.get(email)?.uniqueId;
+      const uniqueId = isServiceAgent(projects, email) ? agentUniqueId(email) : accounts.get(email)?.uniqueId;
       if (uniqueId === undefined) throw new StatusError("NOT_FOUND", `Unknown service account ${email}`);
       return uniqueId;
     },

@@ -1,19 +1,18 @@
 // Forwarding of what keeps failing. https://cloud.google.com/pubsub/docs/dead-letter-topics
 import type { Policies } from "../../policies.ts";
-import { project } from "../../service.ts";
-import { serviceAgents } from "../agents.ts";
+import { projectIdOf, projectPolicyName } from "../../projects.ts";
+import { serviceAgentsOf } from "../agents.ts";
 import type { Delivery, NewMessage } from "./message-table.ts";
 import { policyResource, shortName } from "./names.ts";
 import type { Subscription } from "./subscription.ts";
 
-const projectResource = `//cloudresourcemanager.googleapis.com/projects/${project.id}`;
 const wide = ["roles/pubsub.editor", "roles/pubsub.admin", "roles/editor", "roles/owner"];
 
 /** Grants that Pub/Sub's agent lacks for forwarding; empty when it may. */
 export function missingGrants(policies: Policies, { name, deadLetterPolicy }: Subscription): string[] {
-  const member = `serviceAccount:${serviceAgents.pubsub}`;
+  const member = `serviceAccount:${serviceAgentsOf(projectIdOf(name)).pubsub}`;
   const holds = (resource: string, role: string): boolean =>
-    [policyResource(resource), projectResource].some((on) =>
+    [policyResource(resource), projectPolicyName(projectIdOf(resource))].some((on) =>
       [role, ...wide].some((each) => policies.grants(on, each, member)),
     );
   return [
@@ -34,7 +33,7 @@ export function deadLetter(subscription: Subscription, delivery: Delivery, attem
       ...attributes,
       CloudPubSubDeadLetterSourceDeliveryCount: String(attempts),
       CloudPubSubDeadLetterSourceSubscription: shortName(subscription.name),
-      CloudPubSubDeadLetterSourceSubscriptionProject: project.id,
+      CloudPubSubDeadLetterSourceSubscriptionProject: projectIdOf(subscription.name),
       CloudPubSubDeadLetterSourceTopicPublishTime: new Date(publishedAt).toISOString().replace("Z", "+00:00"),
     },
   };

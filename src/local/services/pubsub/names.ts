@@ -1,6 +1,6 @@
 // Names of topics and subscriptions, and the checks that both kinds share.
 // https://cloud.google.com/pubsub/docs/pubsub-basics#resource_names
-import { project, type Message } from "../../service.ts";
+import type { Message } from "../../service.ts";
 import { StatusError } from "../../status.ts";
 
 export type Kind = "topics" | "subscriptions";
@@ -17,7 +17,7 @@ export const shortName = (name: string): string => name.slice(name.lastIndexOf("
 
 /**
  * Checks a full resource name of the kind and gives it back.
- * @throws StatusError INVALID_ARGUMENT on a malformed one, NOT_FOUND in a project that is not ours.
+ * @throws StatusError INVALID_ARGUMENT on a malformed one.
  */
 export function checkName(kind: Kind, value: unknown): string {
   const name = typeof value === "string" ? value : "";
@@ -28,20 +28,14 @@ export function checkName(kind: Kind, value: unknown): string {
       `Invalid resource name given (name=${name}). Refer to https://cloud.google.com/pubsub/docs/pubsub-basics#resource_names for more information.`,
     );
   }
-  checkProject(`projects/${projectId}`);
   return name;
 }
 
-/** Checks `projects/ID`, the parent of lists. */
-export function checkProject(value: unknown): void {
-  const id = /^projects\/([^/]+)$/.exec(typeof value === "string" ? value : "")?.[1];
-  if (id === undefined) throw invalid(`Invalid project name given (name=${String(value)}).`);
-  if (id !== project.id) {
-    throw new StatusError(
-      "NOT_FOUND",
-      `Requested project not found or user does not have access to it (project=${id}). Make sure to specify the unique project identifier and not the Google Cloud Console display name.`,
-    );
-  }
+/** Checks `projects/ID`, the parent of lists, and gives the prefix of the names in it. */
+export function projectPrefix(value: unknown): string {
+  const name = typeof value === "string" ? value : "";
+  if (!/^projects\/[^/]+$/.test(name)) throw invalid(`Invalid project name given (name=${name}).`);
+  return `${name}/`;
 }
 
 export const notFound = (name: string): StatusError =>

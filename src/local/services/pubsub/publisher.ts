@@ -9,7 +9,7 @@ import {
   alreadyExists,
   checkLabels,
   checkName,
-  checkProject,
+  projectPrefix,
   invalid,
   maskedFields,
   pageOf,
@@ -69,8 +69,9 @@ export function publisherMethods({
       return { ...updated };
     },
     ListTopics(request) {
-      checkProject(request["project"]);
-      const { page, ...rest } = pageOf(registry.topics(), request);
+      const prefix = projectPrefix(request["project"]);
+      const topics = registry.topics().filter(({ name }) => name.startsWith(prefix));
+      const { page, ...rest } = pageOf(topics, request);
       return { topics: page, ...rest };
     },
     ListTopicSubscriptions(request) {

@@ -6,7 +6,7 @@ import type { DeliveryEngine } from "./delivery.ts";
 import {
   alreadyExists,
   checkName,
-  checkProject,
+  projectPrefix,
   maskedFields,
   pageOf,
   policyResource,
@@ -89,8 +89,9 @@ export function subscriberMethods({
       return answer(updated);
     },
     ListSubscriptions(request) {
-      checkProject(request["project"]);
-      const { page, ...rest } = pageOf(registry.subscriptions(), request);
+      const prefix = projectPrefix(request["project"]);
+      const subscriptions = registry.subscriptions().filter(({ name }) => name.startsWith(prefix));
+      const { page, ...rest } = pageOf(subscriptions, request);
       return { subscriptions: page.map(answer), ...rest };
     },
     DeleteSubscription(request) {

@@ -1,7 +1,6 @@
 // Who calls a service, and whether it may. https://cloud.google.com/run/docs/authenticating/service-to-service
 import type { IncomingHttpHeaders } from "node:http";
 import type { Policies } from "../../policies.ts";
-import { projectPolicyName } from "../resource-manager.ts";
 
 /** What a valid ID token says. */
 export interface Claims {
@@ -23,8 +22,8 @@ export interface Admitted {
 
 interface Door {
   policies: Policies;
-  /** Full name under which the service's policy is kept. */
-  policyName: string;
+  /** Full names under which the policies of the service and of its project are kept. */
+  policyNames: string[];
   /** Whether the service lets everybody in. */
   isOpen: boolean;
   /** Addresses of the service; a token may also name a path below one. */
@@ -45,11 +44,9 @@ const invokers = [
 ];
 
 export function checkCaller(headers: IncomingHttpHeaders, door: Door): Admitted | Refused {
-  const { policies, policyName } = door;
+  const { policies, policyNames } = door;
   const holds = (member: string) =>
-    invokers.some((role) =>
-      [policyName, projectPolicyName].some((resource) => policies.grants(resource, role, member)),
-    );
+    invokers.some((role) => policyNames.some((resource) => policies.grants(resource, role, member)));
   const isOpen = door.isOpen || holds("allUsers");
   // The second header lets an app use Authorization for itself.
   const name =

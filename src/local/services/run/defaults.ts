@@ -1,13 +1,13 @@
 // What Cloud Run fills in where a request is silent.
-import { serviceAgents } from "../agents.ts";
+import { serviceAgentsOf } from "../agents.ts";
 import type { Container, Probe, ServiceSpec, Template } from "./resources.ts";
 
-export function withDefaults(spec: ServiceSpec): ServiceSpec {
+export function withDefaults(spec: ServiceSpec, projectId: string): ServiceSpec {
   return {
     ...spec,
     ingress: spec["ingress"] ?? "INGRESS_TRAFFIC_ALL",
     launchStage: spec["launchStage"] ?? "GA",
-    template: templateWithDefaults(spec.template ?? {}),
+    template: templateWithDefaults(spec.template ?? {}, projectId),
     traffic: spec.traffic?.length
       ? spec.traffic.map((target) => ({
           ...target,
@@ -20,7 +20,7 @@ export function withDefaults(spec: ServiceSpec): ServiceSpec {
 export const latestType = "TRAFFIC_TARGET_ALLOCATION_TYPE_LATEST";
 const revisionType = "TRAFFIC_TARGET_ALLOCATION_TYPE_REVISION";
 
-function templateWithDefaults(template: Template): Template {
+function templateWithDefaults(template: Template, projectId: string): Template {
   const containers = (template.containers ?? []).map(containerWithDefaults);
   const cpu = containers[0]?.resources?.limits?.["cpu"] ?? "1";
   return {
@@ -30,7 +30,7 @@ function templateWithDefaults(template: Template): Template {
       maxInstanceCount: template.scaling?.maxInstanceCount || 100,
     },
     timeout: isZero(template.timeout) ? { seconds: "300" } : template.timeout!,
-    serviceAccount: template.serviceAccount || serviceAgents.compute,
+    serviceAccount: template.serviceAccount || serviceAgentsOf(projectId).compute,
     containers,
     maxInstanceRequestConcurrency: template.maxInstanceRequestConcurrency || (cpuOf(cpu) < 1 ? 1 : 80),
   };

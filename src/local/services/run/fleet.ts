@@ -3,7 +3,7 @@ import { mkdirSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { dirname, join } from "node:path";
 import type { Floor } from "../../service.ts";
-import { project } from "../../service.ts";
+import { projectIdOf } from "../../projects.ts";
 import type { LogEntryInput } from "../logging.ts";
 import { bytesOf } from "./defaults.ts";
 import { openInstanceRegister } from "./instance-register.ts";
@@ -31,7 +31,14 @@ export interface Fleet {
   configure(service: StoredService, revisions: StoredRevision[]): void;
   /** Ends the instances of a revision that is no more. */
   drop(revision: string): Promise<void>;
-  counts(): { service: string; location: string; revision: string; active: number; idle: number }[];
+  counts(): {
+    project: string;
+    service: string;
+    location: string;
+    revision: string;
+    active: number;
+    idle: number;
+  }[];
   /** Ends instances that a former local cloud left. */
   sweep(): Promise<void>;
   close(): Promise<void>;
@@ -43,7 +50,7 @@ export function resourceOf(revision: string): LogEntryInput["resource"] {
   return {
     type: "cloud_run_revision",
     labels: {
-      project_id: project.id,
+      project_id: projectIdOf(revision),
       location: locationOf(revision),
       service_name: service,
       configuration_name: service,
@@ -52,8 +59,9 @@ export function resourceOf(revision: string): LogEntryInput["resource"] {
   };
 }
 
-export const logNameOf = (id: string): string =>
-  `projects/${project.id}/logs/${encodeURIComponent(`run.googleapis.com/${id}`)}`;
+/** @param resource any name in the project */
+export const logNameOf = (resource: string, id: string): string =>
+  `projects/${projectIdOf(resource)}/logs/${encodeURIComponent(`run.googleapis.com/${id}`)}`;
 
 export function createFleet({
   floor,
@@ -121,7 +129,7 @@ export function createFleet({
     const resource = resourceOf(revision);
     const log = (logId: string, instanceId: string, content: LineContent) =>
       writeLog({
-        logName: logNameOf(logId),
+        logName: logNameOf(revision, logId),
         resource,
         ...content,
         labels: { instanceId, ...content.labels },
@@ -170,6 +178,7 @@ export function createFleet({
     },
     counts: () =>
       [...pools].map(([name, known]) => ({
+        project: projectIdOf(name),
         service: name.split("/")[5]!,
         location: locationOf(name),
         revision: idOf(name),

@@ -4,19 +4,19 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { HttpBindings } from "@hono/node-server";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import type { Context, Hono } from "hono";
-import type { Floor, Message } from "../../service.ts";
-import { project } from "../../service.ts";
+import { project as seed, type Floor, type Message } from "../../service.ts";
+import { projectIdOf, projectPolicyName } from "../../projects.ts";
 import type { LogEntryInput } from "../logging.ts";
 import { millisecondsOf } from "../timestamp.ts";
 import { checkCaller, type Claims } from "./caller.ts";
 import { logNameOf, resourceOf, type Fleet } from "./fleet.ts";
 import { endToEnd, forward, type Forwarded } from "./forward.ts";
 import { LeaseRefused, type Lease } from "./pool.ts";
-import { revisionName, type RunStore, type StoredService } from "./resources.ts";
+import { locationOf, revisionName, type RunStore, type StoredService } from "./resources.ts";
 import { policyName } from "./services.ts";
 import { traceOf, type Trace } from "./trace.ts";
 import { chooseRevision } from "./traffic.ts";
-import { uriOf } from "./view.ts";
+import { hostOf, uriOf } from "./view.ts";
 
 interface Options {
   floor: Floor;
@@ -75,13 +75,20 @@ export function frontDoor(options: Options): (app: Hono) => void {
     const [, location = "", host = "", rest = ""] = /^\/run\/([^/?]+)\/([^/?]+)(.*)$/.exec(url) ?? [];
     const path = rest.startsWith("/") ? rest : `/${rest}`;
     const [tag, id] = host.includes("---") ? (host.split("---") as [string, string]) : ["", host];
-    const service = kept.services.get(`projects/${project.id}/locations/${location}/services/${id}`);
+    const service = serviceAt(location, id);
     if (!service || (tag === "" && service.spec.defaultUriDisabled === true)) {
       answer(outgoing, notFoundPage(url));
       return RESPONSE_ALREADY_SENT;
     }
     await handle(service, tag, path, incoming, outgoing);
     return RESPONSE_ALREADY_SENT;
+  }
+
+  function serviceAt(location: string, host: string): StoredService | undefined {
+    const inSeed = kept.services.get(`projects/${seed.id}/locations/${location}/services/${host}`);
+    if (inSeed) return inSeed;
+    const isMeant = ({ name }: StoredService) => locationOf(name) === location && hostOf(name) === host;
+    return kept.services.list().find(({ value }) => isMeant(value))?.value;
   }
 
   async function handle(
@@ -92,7 +99,7 @@ export function frontDoor(options: Options): (app: Hono) => void {
     outgoing: ServerResponse,
   ): Promise<void> {
     const begin = floor.clock.now();
-    const trace = traceOf(incoming.headers);
+    const trace = traceOf(incoming.headers, projectIdOf(service.name));
     const log = (revision: string, status: number, bytes: number, textPayload?: string, instance?: string) =>
       writeLog(
         requestEntry({
@@ -117,7 +124,7 @@ export function frontDoor(options: Options): (app: Hono) => void {
     const tags = service.serving.flatMap((target) => (target.tag ? [target.tag] : []));
     const caller = checkCaller(incoming.headers, {
       policies: floor.policies,
-      policyName: policyName(service.name),
+      policyNames: [policyName(service.name), projectPolicyName(projectIdOf(service.name))],
       isOpen: service.spec.invokerIamDisabled === true,
       uris: ["", ...tags].map((each) => uriOf(floor.httpUrl(), service.name, each)),
       customAudiences: service.spec.customAudiences ?? [],
@@ -266,7 +273,7 @@ function requestEntry(served: Served): LogEntryInput {
     protocol: `HTTP/${incoming.httpVersion}`,
   };
   return {
-    logName: logNameOf("requests"),
+    logName: logNameOf(service.name, "requests"),
     resource: resourceOf(served.revision || revisionName(service.name, "")),
     severity: status >= 500 ? "ERROR" : status >= 400 ? "WARNING" : "INFO",
     httpRequest,

@@ -21,8 +21,8 @@ export function revisionsBinding({ floor, protos, kept, fleet }: Options): GrpcB
   const { services, revisions } = kept;
   const type = "google.cloud.run.v2.Revision";
 
-  function existing(name: string, permission: string): StoredRevision {
-    const parsed = parseRevisionName(name, permission);
+  function existing(name: string): StoredRevision {
+    const parsed = parseRevisionName(name);
     const revision = revisions.get(parsed);
     if (!revision) throw notFound(parsed, "REVISION");
     return revision;
@@ -32,11 +32,10 @@ export function revisionsBinding({ floor, protos, kept, fleet }: Options): GrpcB
     protos,
     service: "google.cloud.run.v2.Revisions",
     methods: {
-      GetRevision: (request) =>
-        revisionMessage(existing((request["name"] as string | undefined) ?? "", "run.revisions.get")),
+      GetRevision: (request) => revisionMessage(existing((request["name"] as string | undefined) ?? "")),
       ListRevisions: (request) => {
         const parent = (request["parent"] as string | undefined) ?? "";
-        const service = parseServiceName(parent, "run.revisions.list");
+        const service = parseServiceName(parent);
         const newestFirst = revisions
           .list(`${service}/revisions/`)
           .map(({ value }) => value)
@@ -45,7 +44,7 @@ export function revisionsBinding({ floor, protos, kept, fleet }: Options): GrpcB
         return { revisions: page.items.map(revisionMessage), nextPageToken: page.nextPageToken };
       },
       DeleteRevision: async (request) => {
-        const revision = existing((request["name"] as string | undefined) ?? "", "run.revisions.delete");
+        const revision = existing((request["name"] as string | undefined) ?? "");
         const etag = request["etag"];
         if (typeof etag === "string" && etag !== "" && etag !== etagOf(revision)) {
           throw new StatusError("ABORTED", `The etag of '${idOf(revision.name)}' is not the current one.`);

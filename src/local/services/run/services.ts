@@ -7,6 +7,7 @@ import { StatusError } from "../../status.ts";
 import { pageOf } from "../page.ts";
 import { policyMethods } from "../resource-policy.ts";
 import { timestampOf } from "../timestamp.ts";
+import { projectIdOf } from "../../projects.ts";
 import { withDefaults } from "./defaults.ts";
 import type { Fleet } from "./fleet.ts";
 import { applyMask } from "./mask.ts";
@@ -52,8 +53,8 @@ export function servicesBinding(options: Options): GrpcBinding {
   const types = { protos, response: serviceType, metadata: serviceType };
   const view = (service: StoredService) => serviceMessage(service, floor.httpUrl());
 
-  function existing(name: string, permission: string): StoredService {
-    const parsed = parseServiceName(name, permission);
+  function existing(name: string): StoredService {
+    const parsed = parseServiceName(name);
     const service = services.get(parsed);
     if (!service) throw notFound(parsed, "SERVICE");
     return service;
@@ -163,7 +164,7 @@ export function servicesBinding(options: Options): GrpcBinding {
 
   async function create(name: string, input: Message, validateOnly: boolean): Promise<Message> {
     checkServiceId(idOf(name));
-    const spec = withDefaults(specOf(input));
+    const spec = withDefaults(specOf(input), projectIdOf(name));
     check(spec, name);
     if (services.get(name)) {
       throw new StatusError("ALREADY_EXISTS", `Resource '${idOf(name)}' already exists.`);
@@ -183,7 +184,7 @@ export function servicesBinding(options: Options): GrpcBinding {
 
   async function update(request: Message): Promise<Message> {
     const input = (request["service"] as Message | undefined) ?? {};
-    const name = parseServiceName((input["name"] as string | undefined) ?? "", "run.services.update");
+    const name = parseServiceName((input["name"] as string | undefined) ?? "");
     const validateOnly = request["validateOnly"] === true;
     const before = services.get(name);
     if (!before) {
@@ -193,7 +194,7 @@ export function servicesBinding(options: Options): GrpcBinding {
     checkEtag(input["etag"], before);
     const paths = (request["updateMask"] as { paths?: string[] } | undefined)?.paths ?? [];
     const changed = paths.length === 0 ? specOf(input) : applyMask(before.spec, specOf(input), paths);
-    const spec = withDefaults(changed);
+    const spec = withDefaults(changed, projectIdOf(name));
     check(spec, name);
     const isSame = isDeepStrictEqual(spec, before.spec);
     const isHealthy = before.conditions.every(({ state }) => state === "CONDITION_SUCCEEDED");
@@ -208,7 +209,7 @@ export function servicesBinding(options: Options): GrpcBinding {
   }
 
   async function remove(request: Message): Promise<Message> {
-    const service = existing((request["name"] as string | undefined) ?? "", "run.services.delete");
+    const service = existing((request["name"] as string | undefined) ?? "");
     checkEtag(request["etag"], service);
     const now = floor.clock.now();
     const last = () => ({
@@ -242,27 +243,21 @@ export function servicesBinding(options: Options): GrpcBinding {
     service: "google.cloud.run.v2.Services",
     methods: {
       CreateService: async (request) => {
-        const location = parseLocation(
-          (request["parent"] as string | undefined) ?? "",
-          "run.services.create",
-        );
+        const location = parseLocation((request["parent"] as string | undefined) ?? "");
         const id = (request["serviceId"] as string | undefined) ?? "";
         const input = (request["service"] as Message | undefined) ?? {};
         return await create(`${location}/services/${id}`, input, request["validateOnly"] === true);
       },
-      GetService: (request) =>
-        view(existing((request["name"] as string | undefined) ?? "", "run.services.get")),
+      GetService: (request) => view(existing((request["name"] as string | undefined) ?? "")),
       ListServices: (request) => {
-        const location = parseLocation((request["parent"] as string | undefined) ?? "", "run.services.list");
+        const location = parseLocation((request["parent"] as string | undefined) ?? "");
         const all = services.list(`${location}/services/`).map(({ value }) => value);
         const page = pageOf(all, request, { default: 100, maximum: 1000 });
         return { services: page.items.map(view), nextPageToken: page.nextPageToken };
       },
       UpdateService: update,
       DeleteService: remove,
-      ...policyMethods(floor.policies, (resource, permission) =>
-        policyName(existing(resource, `run.services.${permission}`).name),
-      ),
+      ...policyMethods(floor.policies, (resource) => policyName(existing(resource).name)),
     },
   };
 }

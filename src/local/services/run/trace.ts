@@ -1,7 +1,6 @@
 // Every request has a trace; a caller's own is continued. https://cloud.google.com/trace/docs/trace-context
 import { randomBytes } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
-import { project } from "../../service.ts";
 
 export interface Trace {
   /** As log entries name it: `projects/P/traces/ID`. */
@@ -11,7 +10,7 @@ export interface Trace {
   headers: Record<string, string>;
 }
 
-export function traceOf(headers: IncomingHttpHeaders): Trace {
+export function traceOf(headers: IncomingHttpHeaders, projectId: string): Trace {
   const parent = /^00-([0-9a-f]{32})-[0-9a-f]{16}-0([01])$/.exec(String(headers["traceparent"] ?? ""));
   const cloud = /^([0-9a-f]{32})(?:\/\d+)?(?:;o=([01]))?$/i.exec(
     String(headers["x-cloud-trace-context"] ?? ""),
@@ -20,7 +19,7 @@ export function traceOf(headers: IncomingHttpHeaders): Trace {
   const flag = parent?.[2] ?? cloud?.[2] ?? "0";
   const spanId = randomBytes(8).toString("hex");
   return {
-    name: `projects/${project.id}/traces/${id}`,
+    name: `projects/${projectId}/traces/${id}`,
     spanId,
     sampled: flag === "1",
     headers: {

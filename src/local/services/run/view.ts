@@ -1,7 +1,7 @@
 // Services and revisions as google.cloud.run.v2 messages.
 import { createHash } from "node:crypto";
 import type { Message } from "../../service.ts";
-import { project } from "../../service.ts";
+import { isSeed, projectIdOf, projectNumber } from "../../projects.ts";
 import { timestampOf } from "../timestamp.ts";
 import {
   idOf,
@@ -21,7 +21,13 @@ export const etagOf = (resource: { uid: string; version?: number; updateTime: nu
 
 /** Where a service, or one of its tags, answers: under the address that the local cloud has at this moment. */
 export const uriOf = (httpUrl: string, service: string, tag = ""): string =>
-  `${httpUrl}/run/${locationOf(service)}/${tag === "" ? "" : `${tag}---`}${idOf(service)}`;
+  `${httpUrl}/run/${locationOf(service)}/${tag === "" ? "" : `${tag}---`}${hostOf(service)}`;
+
+/** Unique in the region. The number is left out for the project that is there from the start: its addresses are short. */
+export function hostOf(service: string): string {
+  const id = projectIdOf(service);
+  return isSeed({ id }) ? idOf(service) : `${idOf(service)}-${projectNumber(id)}`;
+}
 
 function conditionMessage({ since, ...condition }: Condition): Message {
   return { ...condition, lastTransitionTime: timestampOf(since) };
@@ -73,7 +79,7 @@ export function revisionMessage(revision: StoredRevision): Message {
     creator: "local",
     conditions: revision.conditions.map(conditionMessage),
     reconciling: revision.reconciling,
-    logUri: `https://console.cloud.google.com/logs/viewer?project=${project.id}&resource=cloud_run_revision/service_name/${serviceId}/revision_name/${idOf(name)}`,
+    logUri: `https://console.cloud.google.com/logs/viewer?project=${projectIdOf(name)}&resource=cloud_run_revision/service_name/${serviceId}/revision_name/${idOf(name)}`,
     etag: etagOf(revision),
   };
 }

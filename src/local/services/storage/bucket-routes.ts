@@ -4,32 +4,33 @@ import type { Hono } from "hono";
 import type { HttpBindings } from "@hono/node-server";
 import { StatusError } from "../../status.ts";
 import type { Binding } from "../../policies.ts";
-import { serviceAgents } from "../agents.ts";
-import { bucketPolicyName } from "./buckets.ts";
+import { serviceAgentsOf } from "../agents.ts";
+import { bucketPolicyName, bucketProject } from "./buckets.ts";
 import { conditionsOf } from "./conditions.ts";
 import { decodePageToken, encodePageToken, pageSize } from "./listing.ts";
-import { checkProject, jsonBody, segment, type Parts } from "./parts.ts";
+import { jsonBody, projectOf, segment, type Parts } from "./parts.ts";
 import { conditionNotMet, invalid, StorageError } from "./storage-error.ts";
 
 export function bucketRoutes(app: Hono<{ Bindings: HttpBindings }>, parts: Parts): void {
   const { buckets, objects, notifications, outbox, floor } = parts;
 
   app.get("/projects/:project/serviceAccount", (request) => {
-    checkProject(segment(request, "project"));
-    return request.json({ kind: "storage#serviceAccount", email_address: serviceAgents.storage });
+    const { id } = projectOf(parts, segment(request, "project"));
+    return request.json({ kind: "storage#serviceAccount", email_address: serviceAgentsOf(id).storage });
   });
 
   app.post("/b", async (request) => {
-    checkProject(request.req.query("project"));
-    return request.json(buckets.resource(buckets.insert(await jsonBody(request))));
+    const { id } = projectOf(parts, request.req.query("project"));
+    return request.json(buckets.resource(buckets.insert(id, await jsonBody(request))));
   });
   app.get("/b", (request) => {
     const query = request.req.query();
-    checkProject(query["project"]);
+    const { id } = projectOf(parts, query["project"]);
     const after = decodePageToken(query["pageToken"]);
     const size = pageSize(query["maxResults"]);
     const found = buckets
       .list(query["prefix"] ?? "")
+      .filter((bucket) => bucketProject(bucket) === id)
       .filter(({ name }) => after === undefined || name > after);
     const page = found.slice(0, size);
     return request.json({

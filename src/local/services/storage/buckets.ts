@@ -1,5 +1,6 @@
 // Buckets: their records, and the rules of their life. https://cloud.google.com/storage/docs/json_api/v1/buckets
-import { project, type Floor } from "../../service.ts";
+import { projectNumber } from "../../projects.ts";
+import { project as seed, type Floor } from "../../service.ts";
 import { bucketFields, locationType, type BucketFields } from "./bucket-fields.ts";
 import { check, type Conditions } from "./conditions.ts";
 import { checkBucketName } from "./names.ts";
@@ -8,6 +9,8 @@ import { bucketNotFound, invalid, required, StorageError } from "./storage-error
 
 export interface Bucket {
   name: string;
+  /** Id; absent in what was kept when there was one project only. */
+  project?: string;
   /** Microseconds; distinguishes a bucket from a former one of the same name. */
   generation: number;
   metageneration: number;
@@ -21,7 +24,7 @@ export interface Buckets {
   /** @throws StorageError 404 */
   get(name: string, conditions?: Conditions): Bucket;
   list(prefix: string): Bucket[];
-  insert(body: Record<string, unknown>): Bucket;
+  insert(projectId: string, body: Record<string, unknown>): Bucket;
   patch(name: string, body: Record<string, unknown>, conditions: Conditions): Bucket;
   replace(name: string, body: Record<string, unknown>, conditions: Conditions): Bucket;
   /** Counts a change that is kept elsewhere, such as a notification. */
@@ -29,6 +32,8 @@ export interface Buckets {
   remove(name: string, conditions: Conditions): void;
   resource(bucket: Bucket): Record<string, unknown>;
 }
+
+export const bucketProject = ({ project = seed.id }: Bucket): string => project;
 
 /** Full name under which a bucket's IAM policy is kept. */
 export const bucketPolicyName = (bucket: string): string =>
@@ -65,13 +70,20 @@ export function openBuckets({ store, clock, policies, httpUrl }: Floor): Buckets
     find: (name) => buckets.get(name),
     get,
     list: (prefix) => buckets.list(prefix).map(({ value }) => value),
-    insert(body) {
+    insert(projectId, body) {
       const name = body["name"];
       if (typeof name !== "string" || name === "") throw required("name");
       checkBucketName(name);
       const fields = bucketFields(body, now());
-      if (buckets.get(name)) {
-        // All buckets here are of the one project, so a taken name is always one's own.
+      const taken = buckets.get(name);
+      if (taken && bucketProject(taken) !== projectId) {
+        throw new StorageError(
+          409,
+          "conflict",
+          "The requested bucket name is not available. The bucket namespace is shared by all users of the system. Please select a different name and try again.",
+        );
+      }
+      if (taken) {
         throw new StorageError(
           409,
           "conflict",
@@ -81,6 +93,7 @@ export function openBuckets({ store, clock, policies, httpUrl }: Floor): Buckets
       const created = now();
       const bucket: Bucket = {
         name,
+        project: projectId,
         generation: clock.now() * 1000,
         metageneration: 1,
         timeCreated: created,
@@ -89,7 +102,7 @@ export function openBuckets({ store, clock, policies, httpUrl }: Floor): Buckets
       };
       store.transaction(() => {
         buckets.put(name, bucket);
-        policies.set(bucketPolicyName(name), { bindings: initialBindings(fields) });
+        policies.set(bucketPolicyName(name), { bindings: initialBindings(projectId, fields) });
       });
       return bucket;
     },
@@ -110,13 +123,14 @@ export function openBuckets({ store, clock, policies, httpUrl }: Floor): Buckets
       buckets.delete(name);
       policies.remove(bucketPolicyName(name));
     },
-    resource({ name, generation, metageneration, timeCreated, updated, fields }) {
+    resource(bucket) {
+      const { name, generation, metageneration, timeCreated, updated, fields } = bucket;
       return {
         kind: "storage#bucket",
         id: name,
         name,
         selfLink: `${httpUrl()}/storage/v1/b/${name}`,
-        projectNumber: project.number,
+        projectNumber: projectNumber(bucketProject(bucket)),
         generation: `${generation}`,
         metageneration: `${metageneration}`,
         etag: etagOf(0, metageneration),
@@ -144,9 +158,9 @@ function renewed(patch: Record<string, unknown>): Record<string, unknown> {
 }
 
 /** https://cloud.google.com/storage/docs/access-control/iam-roles#initial-bindings */
-function initialBindings({ iamConfiguration }: BucketFields) {
-  const owners = [`projectEditor:${project.id}`, `projectOwner:${project.id}`];
-  const viewers = [`projectViewer:${project.id}`];
+function initialBindings(projectId: string, { iamConfiguration }: BucketFields) {
+  const owners = [`projectEditor:${projectId}`, `projectOwner:${projectId}`];
+  const viewers = [`projectViewer:${projectId}`];
   return [
     { role: "roles/storage.legacyBucketOwner", members: owners },
     { role: "roles/storage.legacyBucketReader", members: viewers },

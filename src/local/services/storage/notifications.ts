@@ -1,7 +1,6 @@
 // Bucket notifications: what happens to objects is published to Pub/Sub topics.
 // https://cloud.google.com/storage/docs/json_api/v1/notifications and https://cloud.google.com/storage/docs/pubsub-notifications
 import type { Floor } from "../../service.ts";
-import { serviceAgents } from "../agents.ts";
 import { invalid, required, StorageError } from "./storage-error.ts";
 
 export type EventType = "OBJECT_FINALIZE" | "OBJECT_METADATA_UPDATE" | "OBJECT_DELETE" | "OBJECT_ARCHIVE";
@@ -51,7 +50,7 @@ export interface Notifications {
   /** The messages that an event gives, each with the topic that it goes to. */
   messages(event: ObjectEvent): { config: string; topic: string; message: Message }[];
   /** Whether the topic exists and Cloud Storage's agent may publish to it. */
-  mayPublish(topic: string): boolean;
+  mayPublish(bucket: string, topic: string): boolean;
 }
 
 interface Kept {
@@ -64,17 +63,15 @@ const topicPrefix = "//pubsub.googleapis.com/";
 export function openNotifications(
   { store, policies, clock, httpUrl }: Floor,
   topicExists: (topic: string) => boolean,
+  /** E-mail of the account that publishes for the bucket. */
+  agentOf: (bucket: string) => string,
 ): Notifications {
   const kept = store.collection<Kept>("storage_notifications");
   const read = (bucket: string): Kept => kept.get(bucket) ?? { nextId: 1, configs: [] };
 
-  const mayPublish = (topic: string): boolean =>
+  const mayPublish = (bucket: string, topic: string): boolean =>
     topicExists(topic) &&
-    policies.grants(
-      `${topicPrefix}${topic}`,
-      "roles/pubsub.publisher",
-      `serviceAccount:${serviceAgents.storage}`,
-    );
+    policies.grants(`${topicPrefix}${topic}`, "roles/pubsub.publisher", `serviceAccount:${agentOf(bucket)}`);
 
   function get(bucket: string, id: string): NotificationConfig {
     const config = read(bucket).configs.find((candidate) => candidate.id === id);
@@ -89,11 +86,11 @@ export function openNotifications(
       const { nextId, configs } = read(bucket);
       const config = parse(body, `${nextId}`);
       checkLimits(config, configs);
-      if (!mayPublish(config.topic)) {
+      if (!mayPublish(bucket, config.topic)) {
         throw new StorageError(
           403,
           "forbidden",
-          `The service account '${serviceAgents.storage}' does not have permission to publish messages to to the Cloud Pub/Sub topic '${topicPrefix}${config.topic}', or that topic does not exist.`,
+          `The service account '${agentOf(bucket)}' does not have permission to publish messages to to the Cloud Pub/Sub topic '${topicPrefix}${config.topic}', or that topic does not exist.`,
         );
       }
       kept.put(bucket, { nextId: nextId + 1, configs: [...configs, config] });

@@ -52,7 +52,7 @@ export function openOutbox(
         attributes: JSON.parse(row["attributes"] as string) as Record<string, string>,
       };
       try {
-        if (!notifications.mayPublish(topic))
+        if (!notifications.mayPublish(row["bucket"] as string, topic))
           throw new Error("the topic is missing or may not be published to");
         store.transaction(() => {
           remove.run(id);

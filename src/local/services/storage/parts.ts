@@ -1,7 +1,8 @@
 // What the routes of Cloud Storage share.
 import type { Context } from "hono";
 import type { HttpBindings } from "@hono/node-server";
-import { project, type Floor } from "../../service.ts";
+import type { Project } from "../../projects.ts";
+import type { Floor } from "../../service.ts";
 import type { Bucket, Buckets } from "./buckets.ts";
 import type { Changes } from "./changes.ts";
 import { numberParameter, type Query } from "./conditions.ts";
@@ -84,7 +85,9 @@ export function destinationOf(request: Request, metadata: Record<string, unknown
 }
 
 /** @throws StorageError 400 when the request speaks of no project, or of one that does not exist */
-export function checkProject(given: string | undefined): void {
+export function projectOf({ floor }: Parts, given: string | undefined): Project {
   if (given === undefined || given === "") throw required("project");
-  if (given !== project.id && given !== project.number) throw invalid(`Unknown project id: ${given}`);
+  const project = floor.projects.find(given);
+  if (project?.state !== "ACTIVE") throw invalid(`Unknown project id: ${given}`);
+  return project;
 }

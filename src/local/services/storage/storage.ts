@@ -2,8 +2,9 @@
 import { join } from "node:path";
 import type { HttpBindings } from "@hono/node-server";
 import { Hono } from "hono";
+import { serviceAgentsOf } from "../agents.ts";
 import { bucketRoutes } from "./bucket-routes.ts";
-import { openBuckets } from "./buckets.ts";
+import { bucketProject, openBuckets } from "./buckets.ts";
 import { createChanges } from "./changes.ts";
 import { openContents } from "./contents.ts";
 import { copyRoutes } from "./copy-routes.ts";
@@ -35,7 +36,11 @@ export function createStorage(floor: Floor, { publish, topicExists }: StorageDep
   const buckets = openBuckets(floor);
   const objects = openObjects(floor);
   const contents = openContents(join(store.folder, "objects"));
-  const notifications = openNotifications(floor, topicExists);
+  const notifications = openNotifications(
+    floor,
+    topicExists,
+    (bucket) => serviceAgentsOf(bucketProject(buckets.get(bucket))).storage,
+  );
   const outbox = openOutbox(floor, notifications, publish);
   const changes = createChanges(floor, { buckets, objects, contents, outbox });
   const parts: Parts = { floor, buckets, objects, contents, notifications, outbox, changes };
