@@ -14,6 +14,8 @@ export default defineConfig({
       project("wire", { testTimeout: 30_000 }),
       // Each end-to-end file starts real processes; two cores serve one such file at a time best.
       project("e2e", { testTimeout: 180_000, hookTimeout: 60_000, fileParallelism: false }),
+      // Installs from the npm registry, so it is not a part of `npm test`.
+      project("packed", { testTimeout: 300_000, hookTimeout: 600_000 }),
       project("docker", { testTimeout: 600_000, hookTimeout: 600_000, fileParallelism: false }),
     ],
   },

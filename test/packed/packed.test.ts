@@ -1,0 +1,128 @@
+// The package as its users get it: packed, installed globally into an empty prefix, and used from an empty folder.
+// npm ignores our overrides there, so what we bundle is all that keeps tensorflow out.
+import { existsSync } from "node:fs";
+import { lstat, mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { delimiter, dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createExec, type Argv } from "../../src/core/exec.ts";
+import { readImageContent } from "../../src/provision/image/image-content.ts";
+import { isAlive } from "../support/project-folder.ts";
+import { dailySeries } from "../support/series.ts";
+
+const packageFolder = fileURLToPath(new URL("../..", import.meta.url));
+/** Without what npm hands on to a script that it runs: the installation is a user's own. */
+const environment = Object.fromEntries(
+  Object.entries(process.env).filter(
+    ([key]) => !/^(npm_(?!config_(registry|cache|userconfig)$)|INIT_CWD)/i.test(key),
+  ),
+);
+const exec = createExec({
+  ...environment,
+  PATH: [dirname(process.execPath), ...(process.env["PATH"] ?? "").split(delimiter)]
+    .filter((folder) => !folder.includes("node_modules/.bin"))
+    .join(delimiter),
+  NO_COLOR: "1",
+  CI: "true",
+});
+
+describe("the package", () => {
+  let work: string;
+  let prefix: string;
+  let shipped: string[];
+  let installMs: number;
+
+  beforeAll(async () => {
+    work = await mkdtemp(join(tmpdir(), "cloud-runner-packed-"));
+    prefix = join(work, "prefix");
+    await mkdir(prefix);
+    // The build stands already, and `prepare` would make it again.
+    const pack: Argv = [
+      "npm",
+      "pack",
+      packageFolder,
+      "--ignore-scripts",
+      "--json",
+      "--pack-destination",
+      work,
+    ];
+    const { stdout } = await exec(pack);
+    const [packed] = Object.values(JSON.parse(stdout) as object) as [
+      { filename: string; files: { path: string }[] },
+    ];
+    shipped = packed.files.map(({ path }) => path);
+    const tarball = join(work, packed.filename);
+    const began = performance.now();
+    await exec(["npm", "install", "--global", "--prefix", prefix, "--prefer-offline", "--no-audit", tarball]);
+    installMs = performance.now() - began;
+  });
+  afterAll(() => rm(work, { recursive: true, force: true }));
+
+  const installed = () => join(prefix, "lib", "node_modules", "cloud-runner");
+
+  it("ships what is needed to run and to build the image, and no sources or tests", () => {
+    expect([...new Set(shipped.map((path) => path.split("/")[0]!))].toSorted()).toEqual([
+      ".dockerignore",
+      "CHANGELOG.md",
+      "Dockerfile",
+      "LICENSE",
+      "README.md",
+      "bin",
+      "dist",
+      "package.json",
+    ]);
+    expect(shipped.filter((path) => /\.test\.|(^|\/)tests?\/|\.ts$|\.map$|\.tgz$/.test(path))).toEqual([]);
+    expect(shipped).toEqual(expect.arrayContaining(["dist/image/server.mjs", "dist/image/image.json"]));
+  });
+
+  it("installs neither tensorflow nor danfo, and less than 150 MB", async () => {
+    const folders = await readdir(prefix, { recursive: true });
+    expect(
+      folders.filter((path) => /node_modules\/(@tensorflow|danfojs[^/]*|esbuild|typescript)$/.test(path)),
+    ).toEqual([]);
+    let bytes = 0;
+    for (const path of folders) {
+      const stats = await lstat(join(prefix, path));
+      if (stats.isFile()) bytes += stats.size;
+    }
+    process.stderr.write(
+      `  installed ${(bytes / 1e6).toFixed(1)} MB in ${folders.length} files, ${(installMs / 1000).toFixed(1)} s\n`,
+    );
+    expect(bytes).toBeGreaterThan(1e6);
+    expect(bytes).toBeLessThan(150e6);
+  });
+
+  it("can build the same image from its own folder", async () => {
+    const own = await readImageContent(packageFolder);
+    expect(await readImageContent(installed())).toEqual({ ...own, folder: installed() });
+    for (const name of await readdir(join(packageFolder, "dist", "image"))) {
+      expect(existsSync(join(installed(), "dist", "image", name))).toBe(true);
+    }
+  });
+
+  it("brings the pipeline up in an empty folder, forecasts, and leaves nothing", async () => {
+    const folder = join(work, "empty");
+    await mkdir(folder);
+    const bin = join(prefix, "bin", "cloud-runner");
+    const cli = async (...args: string[]) =>
+      JSON.parse(
+        (await exec([bin, ...args, "--cwd", folder, "--json"], { timeoutMs: 120_000 })).stdout,
+      ) as object;
+    expect((await exec([bin, "--version"])).stdout).toMatch(/^\d+\.\d+\.\d+/);
+    let pid = 0;
+    try {
+      await cli("up", "--yes");
+      const cloudFile = join(folder, ".cloud-runner", "cloud.json");
+      ({ pid } = (await import(cloudFile, { with: { type: "json" } })).default as { pid: number });
+      expect(isAlive(pid)).toBe(true);
+      await writeFile(join(folder, "data.csv"), dailySeries());
+      await cli("predict", join(folder, "data.csv"), "--horizon", "14");
+      expect((await readdir(folder)).toSorted()).toEqual([".cloud-runner", "data.csv", "data.forecast.csv"]);
+    } finally {
+      await cli("down", "--yes");
+    }
+    expect(isAlive(pid)).toBe(false);
+    expect(await readdir(folder)).toEqual(["data.csv", "data.forecast.csv"]);
+  });
+});
