@@ -64,7 +64,7 @@ export function openPolicies(store: Store, chaos: Pick<Chaos, "made" | "isVisibl
     get,
     set(resource, { version = 1, etag, bindings = [] }) {
       return store.transaction(() => {
-        chaos.checkEtag();
+        if (etag) chaos.checkEtag();
         if (etag && etag !== get(resource).etag) {
           throw new StatusError(
             "ABORTED",

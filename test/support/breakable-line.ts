@@ -1,15 +1,31 @@
-// A line to the local cloud that can be cut: it carries out a number of writing requests, loses the answer to the last
-// of them, and then lets nothing through. That is how a cloud sees a caller that is killed.
+// A line to the local cloud that can be cut at a writing request: before it is sent, or after it was carried out and
+// before the answer; then nothing gets through. That is how a cloud sees a caller that is killed. It also keeps what was
+// sent.
 import { createServer, request, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { connect, constants, createServer as createHttp2Server } from "node:http2";
 import type { Http2Server, IncomingHttpHeaders, ServerHttp2Session, ServerHttp2Stream } from "node:http2";
 import type { AddressInfo } from "node:net";
 import { buffer } from "node:stream/consumers";
 
+/** A writing request as it went over the wire. */
+export interface SentRequest {
+  /** `/google.pubsub.v1.Publisher/CreateTopic`, or `POST /storage/v1/b?project=p`. */
+  path: string;
+  /** Of gRPC one frame: five bytes of header, then the message. */
+  body: Buffer;
+}
+
 export interface BreakableLine {
   httpUrl: string;
   grpcPort: number;
+  /** Carries out `writes` writing requests and loses the answer to the last of them. */
   loseAfter(writes: number): void;
+  /** Lets the `write`-th writing request, and all after it, not through. */
+  cutBefore(write: number): void;
+  /** Whether it was cut since it was last mended. */
+  isCut(): boolean;
+  /** All writing requests so far. */
+  sent: SentRequest[];
   mend(): void;
   close(): Promise<void>;
 }
@@ -19,17 +35,29 @@ export async function startBreakableLine(cloud: {
   grpcPort: number;
 }): Promise<BreakableLine> {
   let writesLeft = Number.POSITIVE_INFINITY;
-  const isCut = () => writesLeft <= 0;
+  let cutsBefore = false;
+  let cut = false;
+  const sent: SentRequest[] = [];
+  const isCut = () => cut;
   const enter = (isWrite: boolean) => {
-    if (isCut()) return false;
-    if (isWrite) writesLeft -= 1;
-    return true;
+    if (cut) return false;
+    if (!isWrite) return true;
+    writesLeft -= 1;
+    if (writesLeft === 0) cut = true;
+    return !(cut && cutsBefore);
+  };
+  const set = (write: number, before: boolean) => {
+    writesLeft = write;
+    cutsBefore = before;
+    cut = false;
   };
 
   const carryHttp = async (incoming: IncomingMessage, outgoing: ServerResponse) => {
     const { method, url, headers } = incoming;
-    if (!enter(method !== "GET")) return outgoing.destroy();
+    const isWrite = method !== "GET";
+    if (!enter(isWrite)) return outgoing.destroy();
     const body = await buffer(incoming);
+    if (isWrite) sent.push({ path: `${method} ${url}`, body });
     const options = { host: "127.0.0.1", port: cloud.httpPort, method, path: url, headers };
     const answer = await new Promise<IncomingMessage>((resolve, reject) => {
       request(options, resolve).on("error", reject).end(body);
@@ -43,13 +71,15 @@ export async function startBreakableLine(cloud: {
   const carryGrpc = async (stream: ServerHttp2Stream, headers: IncomingHttpHeaders) => {
     const isWrite = !/\/(Get|List|BatchGet|Test)[A-Za-z]*$/.test(String(headers[":path"]));
     if (!enter(isWrite)) return stream.close(constants.NGHTTP2_INTERNAL_ERROR);
-    const sent = upstream.request(headers);
-    sent.end(await buffer(stream));
+    const request = upstream.request(headers);
+    const message = await buffer(stream);
+    if (isWrite) sent.push({ path: String(headers[":path"]), body: message });
+    request.end(message);
     let answer: IncomingHttpHeaders = {};
     let trailers: IncomingHttpHeaders = {};
-    sent.on("response", (received) => (answer = received));
-    sent.on("trailers", (received) => (trailers = received));
-    const body = await buffer(sent);
+    request.on("response", (received) => (answer = received));
+    request.on("trailers", (received) => (trailers = received));
+    const body = await buffer(request);
     if (isCut()) return stream.close(constants.NGHTTP2_INTERNAL_ERROR);
     // A refusal has no body: its status comes with the headers, which end the stream.
     if ("grpc-status" in answer) return stream.respond(answer, { endStream: true });
@@ -74,8 +104,11 @@ export async function startBreakableLine(cloud: {
   return {
     httpUrl: `http://127.0.0.1:${httpPort}`,
     grpcPort,
-    loseAfter: (writes) => (writesLeft = writes),
-    mend: () => (writesLeft = Number.POSITIVE_INFINITY),
+    sent,
+    isCut,
+    loseAfter: (writes) => set(writes, false),
+    cutBefore: (write) => set(write, true),
+    mend: () => set(Number.POSITIVE_INFINITY, false),
     async close() {
       for (const session of sessions) session.destroy();
       upstream.destroy();

@@ -261,27 +261,3 @@ describe("what is not ours", () => {
     expect(await writesAfter(before)).toEqual([]);
   });
 });
-
-describe("a run that is killed", () => {
-  beforeEach(open);
-  afterEach(close);
-
-  it("comes to the same end when it runs again, whichever answer was the last to be lost", async () => {
-    const ends: unknown[] = [];
-    let isWhole = false;
-    for (let count = 1; !isWhole; count += 1) {
-      line.loseAfter(count);
-      isWhole = await up().then(
-        () => true,
-        () => false,
-      );
-      line.mend();
-      if (!isWhole) await up();
-      expect(await planLine()).toBe(nothing);
-      ends.push(await inventory(ctx));
-      await down();
-    }
-    expect(ends.length).toBeGreaterThan(15);
-    for (const end of ends) expect(end).toEqual(ends.at(-1));
-  }, 60_000);
-});

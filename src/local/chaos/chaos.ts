@@ -58,8 +58,8 @@ export function openChaos(folder: string, clock: Clock, report: (line: string) =
 
   function freshCounts() {
     return {
-      refused: settings.refuseFirst.map(() => 0),
-      lost: settings.loseAnswers.map(() => 0),
+      refused: new Map<string, number>(),
+      lost: new Map<string, number>(),
       stale: 0,
       writes: 0,
       crashed: false,
@@ -68,15 +68,17 @@ export function openChaos(folder: string, clock: Clock, report: (line: string) =
     };
   }
 
-  /** The first rule for the method that has not been used up; counts its use. */
+  /** The rule for the method, unless this method has used it up; counts its use. */
   function use<R extends { method: string; times: number }>(
     rules: readonly R[],
-    used: number[],
+    used: Map<string, number>,
     { method }: ChaosCall,
   ): R | undefined {
-    const index = rules.findIndex((rule, i) => matches(rule.method, method) && used[i]! < rule.times);
-    if (index !== -1) used[index]! += 1;
-    return rules[index];
+    const rule = rules.find((each) => matches(each.method, method));
+    const times = used.get(method) ?? 0;
+    if (rule === undefined || times >= rule.times) return undefined;
+    used.set(method, times + 1);
+    return rule;
   }
 
   /** As a machine that has gone away: no answer, until the caller gives up or the settings change. */

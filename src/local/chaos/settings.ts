@@ -13,7 +13,7 @@ const schema = z.strictObject({
   visibleAfterMs: wholeNumber.max(600_000).default(0),
   /** A long-running operation is done only after it was asked for so many times. */
   operationPolls: wholeNumber.max(1000).default(0),
-  /** The first calls of a method are refused. `*` stands for anything; a bare gRPC method needs no service. */
+  /** The first calls of each such method are refused. `*` stands for anything; a bare gRPC method needs no service. */
   refuseFirst: z
     .array(
       z.strictObject({
@@ -25,7 +25,7 @@ const schema = z.strictObject({
     .default([]),
   /** So many policy writes find that somebody else was faster. */
   staleEtags: wholeNumber.default(0),
-  /** Writes that are carried out and then answered as if they had not been. */
+  /** The first writes of each such method are carried out, and answered as if they had not been. */
   loseAnswers: z.array(z.strictObject({ method, times: wholeNumber.default(1) })).default([]),
   /** From this writing request on nothing is answered any more; the request itself is carried out, or not. */
   crashAt: z.strictObject({ mutating: z.int().min(1), when: z.enum(["before", "after"]) }).optional(),

@@ -44,7 +44,8 @@ export const bucket: Resource<BucketSpec, BucketLive> = {
       return liveFrom(spec.bucket, found);
     } catch (error) {
       if (hasStatus(error, "NOT_FOUND")) return undefined;
-      if (hasStatus(error, "PERMISSION_DENIED") && error.code !== "cloud.service-disabled")
+      const isPassing = error instanceof CloudError && error.retryable;
+      if (hasStatus(error, "PERMISSION_DENIED") && !isPassing && error.code !== "cloud.service-disabled")
         throw taken(spec, error);
       throw error;
     }

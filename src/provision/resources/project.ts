@@ -1,7 +1,7 @@
 // The project must exist; it is never created, changed or deleted here.
 // https://cloud.google.com/resource-manager/reference/rest/v3/projects/get
 import { PreconditionError } from "../../core/errors.ts";
-import { hasStatus } from "../cloud-error.ts";
+import { hasStatus, isServiceDisabled } from "../cloud-error.ts";
 import { call, type CloudContext } from "../context.ts";
 import { enumName } from "../normalise.ts";
 import type { Resource } from "../resource.ts";
@@ -49,8 +49,8 @@ async function readProject(ctx: CloudContext, spec: ProjectSpec) {
     );
     return found;
   } catch (error) {
-    if (!hasStatus(error, "NOT_FOUND", "PERMISSION_DENIED") || error.code === "cloud.service-disabled")
-      throw error;
+    const isHidden = hasStatus(error, "NOT_FOUND", "PERMISSION_DENIED") && !error.retryable;
+    if (!isHidden || isServiceDisabled(error)) throw error;
     // Google answers PERMISSION_DENIED for an id that nobody has, so the two cases cannot be told apart.
     throw new PreconditionError(
       `Project ${spec.project} does not exist, or these credentials may not see it.`,

@@ -87,7 +87,9 @@ describe("--max-cost", () => {
     expect(error?.exitCode).toBe(1);
     const fits = Number(/maxInstances to (\d+)/.exec(error!.fix!)![1]);
     expect(() => cost({ ...google, service: { maxInstances: fits } }, { maxCost: "300" })).not.toThrow();
-    expect(() => cost({ ...google, service: { maxInstances: fits + 1 } }, { maxCost: "300" })).toThrow(/all limits/);
+    expect(() => cost({ ...google, service: { maxInstances: fits + 1 } }, { maxCost: "300" })).toThrow(
+      /all limits/,
+    );
     expect(refusal("10")?.fix).toMatch(/service\.cpu/);
   });
 

@@ -87,7 +87,7 @@ describe("chaos", () => {
     ["google.pubsub.v1.Publisher/CreateTopic", "google.pubsub.v1.Publisher/CreateTopic"],
     ["CreateTopic", "google.pubsub.v1.Publisher/CreateTopic"],
     ["PUT /storage/v1/b/*/iam", "PUT /storage/v1/b/input/iam"],
-    ["*", "POST /storage/v1/b"],
+    ["POST *", "POST /storage/v1/b"],
   ])("refuses the first calls of %s", async (pattern, method) => {
     const chaos = open();
     chaos.set({ refuseFirst: [{ method: pattern, times: 2, status: 429 }] });
@@ -99,6 +99,14 @@ describe("chaos", () => {
     }
     await chaos.before(write(method));
     await chaos.before(write("google.pubsub.v1.Publisher/DeleteTopics"));
+  });
+
+  it("counts the calls of each method by themselves", async () => {
+    const chaos = open();
+    chaos.set({ refuseFirst: [{ method: "*", status: 503 }] });
+    await expect(chaos.before(write("a.B/C"))).rejects.toMatchObject({ status: "UNAVAILABLE" });
+    await chaos.before(write("a.B/C"));
+    await expect(chaos.before(write("a.B/D"))).rejects.toMatchObject({ status: "UNAVAILABLE" });
   });
 
   it("refuses calls of an API until it has spread", async () => {

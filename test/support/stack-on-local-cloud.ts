@@ -1,0 +1,95 @@
+// A stack brought up by the real provisioning code, through the official clients, on a local cloud of its own.
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { systemClock, type Clock } from "../../src/core/clock.ts";
+import { parseConfig, type ConfigInput } from "../../src/core/config.ts";
+import { namesFor } from "../../src/core/names.ts";
+import { startLocalCloud, type LocalCloud } from "../../src/local/cloud.ts";
+import { apply, type Reporter, type Summary } from "../../src/provision/apply.ts";
+import { createClients, type Clients } from "../../src/provision/clients.ts";
+import { createContext, type CloudContext } from "../../src/provision/context.ts";
+import { destroy, planDestroy } from "../../src/provision/destroy.ts";
+import { plan } from "../../src/provision/plan.ts";
+import type { Node } from "../../src/provision/resource.ts";
+import { stackFor } from "../../src/provision/stack.ts";
+import { startBreakableLine, type BreakableLine } from "./breakable-line.ts";
+
+export const testImage =
+  "us-central1-docker.pkg.dev/cloud-runner-local/forecast/runtime@sha256:" + "1".repeat(64);
+
+/** Stands for the container: answers 200 to everything. */
+const server = `
+import { createServer } from "node:http";
+createServer((_request, response) => response.end()).listen(Number(process.env.PORT));
+process.on("SIGTERM", () => process.exit(0));
+`;
+
+export interface TestStack {
+  cloud: LocalCloud;
+  line: BreakableLine;
+  clients: Clients;
+  ctx: CloudContext;
+  nodes(input?: ConfigInput): Node[];
+  up(options?: { input?: ConfigInput; adopt?: boolean; reporter?: Reporter }): Promise<Summary>;
+  down(options?: { reporter?: Reporter }): Promise<Summary>;
+  /** Actions and ids of the rows of a plan that would change something. */
+  pending(): Promise<string[]>;
+  /** Lets the local cloud play troubles from now on; an empty object ends them. */
+  chaos(settings: object): Promise<void>;
+  /** Ends everything. @throws Error when the local cloud had something to say to its own log */
+  close(): Promise<void>;
+}
+
+export async function openStack({ clock = systemClock }: { clock?: Clock } = {}): Promise<TestStack> {
+  const folder = await mkdtemp(join(tmpdir(), "stack-"));
+  const imageDir = join(folder, "image");
+  await mkdir(imageDir);
+  await writeFile(join(imageDir, "server.mjs"), server);
+  const reported: string[] = [];
+  const cloud = await startLocalCloud({
+    folder: join(folder, "state"),
+    imageDir,
+    buildId: "test",
+    pid: process.pid,
+    clock: systemClock,
+    report: (text) => reported.push(text),
+  });
+  const line = await startBreakableLine(cloud);
+  const names = namesFor(parseConfig({}, "test"));
+  const { httpUrl, grpcPort } = line;
+  const clients = createClients({ target: "local", httpUrl, grpcHost: "127.0.0.1", grpcPort }, names.project);
+  const ctx = createContext({ clients, clock, names });
+  const nodes = (input: ConfigInput = {}) => {
+    const config = parseConfig(input, "test");
+    return stackFor(config, namesFor(config), testImage);
+  };
+  return {
+    cloud,
+    line,
+    clients,
+    ctx,
+    nodes,
+    up: async ({ input = {}, adopt = false, reporter = {} } = {}) =>
+      apply(ctx, await plan(ctx, nodes(input), { adopt }), reporter),
+    down: async ({ reporter = {} } = {}) => destroy(ctx, await planDestroy(ctx, nodes()), reporter),
+    async pending() {
+      const { rows } = await plan(ctx, nodes());
+      return rows.filter((row) => row.action !== "noop").map((row) => `${row.action} ${row.id}`);
+    },
+    async chaos(settings) {
+      const response = await fetch(`${cloud.httpUrl}/_local/chaos`, {
+        method: "PUT",
+        body: JSON.stringify(settings),
+      });
+      if (!response.ok) throw new Error(await response.text());
+    },
+    async close() {
+      await clients.close();
+      await line.close();
+      await cloud.close();
+      await rm(folder, { recursive: true, force: true });
+      if (reported.length > 0) throw new Error(`The local cloud reported:\n${reported.join("\n")}`);
+    },
+  };
+}
