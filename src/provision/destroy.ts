@@ -29,9 +29,8 @@ export async function planDestroy(
   const byId = new Map(nodes.map((node) => [node.id, node]));
   await eachOf(rows, 4, async (row) => {
     const { resource } = byId.get(row.id)!;
-    const { contents } = resource;
-    if (row.action === "delete" && contents)
-      row.contents = await despiteFaults(reading, () => contents(reading, lives.get(row.id)));
+    if (row.action !== "delete" || !resource.contents) return;
+    row.contents = await despiteFaults(reading, () => resource.contents!(reading, lives.get(row.id)));
   });
   return { rows, nodes, lives };
 }
