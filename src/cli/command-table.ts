@@ -12,6 +12,7 @@ const loaders = {
   outputs: async () => (await import("./commands/outputs.ts")).outputs,
   plan: async () => (await import("./commands/plan.ts")).plan,
   down: async () => (await import("./commands/down.ts")).down,
+  doctor: async () => (await import("./commands/doctor.ts")).doctor,
   init: async () => (await import("./commands/init.ts")).init,
 } satisfies Record<string, Loader>;
 

@@ -56,6 +56,8 @@ export interface Command<S extends OptionSpecs = OptionSpecs, R = unknown> {
   document?(result: R): object;
   /** 0 when absent. */
   exitCode?(result: R): number;
+  /** Something that was asked may never answer: the process is ended once everything is written. */
+  endsProcess?(result: R): boolean;
   /** The command has written its own output, so the result is neither rendered nor serialised. */
   streams?: boolean;
 }

@@ -17,6 +17,8 @@ export interface Io {
   platform: string;
   /** The Node executable, for starting the background process. */
   execPath: string;
+  /** Without a leading v. */
+  nodeVersion: string;
   pid: number;
   /** Folder of the installed package. */
   packageFolder: string;

@@ -55,7 +55,9 @@ export async function runCommand({ command, input, flags }: CommandInvocation, i
       if (flags.json) output.document(command.document?.(result) ?? (result as object));
       else output.text(command.render(result, output.view));
     }
-    return command.exitCode?.(result) ?? exitCodes.ok;
+    const code = command.exitCode?.(result) ?? exitCodes.ok;
+    if (command.endsProcess?.(result) === true) io.exit(code);
+    return code;
   } catch (error) {
     progress.close();
     // A client call that the signal cut short fails in its own way; the cause is the interruption.
@@ -148,6 +150,7 @@ function processIo(): Io {
     clock: systemClock,
     platform: process.platform,
     execPath: process.execPath,
+    nodeVersion: process.versions.node,
     pid: process.pid,
     packageFolder: fileURLToPath(new URL("../../", import.meta.url)),
     onInterrupt(listener) {

@@ -12,6 +12,7 @@ import type { iam_v1 as IamV1 } from "@googleapis/iam";
 import type { ChannelCredentials } from "@grpc/grpc-js";
 import type { AuthClient } from "google-auth-library";
 import { AuthenticationError, PreconditionError } from "../core/errors.ts";
+import { callerOf, type Caller } from "./caller.ts";
 
 export type Endpoint =
   | { target: "local"; httpUrl: string; grpcHost: string; grpcPort: number }
@@ -41,6 +42,8 @@ export interface Clients {
   monitoring(): Promise<MetricServiceClient>;
   /** A short-lived access token, for `docker login`. */
   accessToken(): Promise<string>;
+  /** Undefined on the local cloud, which takes anyone. */
+  caller(): Promise<Caller | undefined>;
   close(): Promise<void>;
 }
 
@@ -100,6 +103,7 @@ export function createClients(endpoint: Endpoint, project: string): Clients {
       async (options) => new (await import("@google-cloud/monitoring")).MetricServiceClient(options),
     ),
     accessToken: () => connection.accessToken(),
+    caller: () => connection.caller(),
     async close() {
       const settled = await Promise.allSettled(opened.splice(0));
       const clients = settled.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
@@ -138,6 +142,7 @@ interface Connection {
   storage(): Promise<Storage>;
   iam(): Promise<IamV1.Iam>;
   accessToken(): Promise<string>;
+  caller(): Promise<Caller | undefined>;
 }
 
 // --- local -----------------------------------------------------------------------------------------------------------
@@ -205,6 +210,7 @@ function localConnection(endpoint: Extract<Endpoint, { target: "local" }>, proje
       });
     },
     accessToken: async () => "local",
+    caller: async () => undefined,
   };
 }
 
@@ -264,6 +270,7 @@ function googleConnection(project: string): Connection {
       if (token) return token;
       throw noCredentials(undefined);
     },
+    caller: async () => callerOf(await credentials()),
   };
 }
 

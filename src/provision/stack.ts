@@ -28,7 +28,7 @@ import { serviceAccount } from "./resources/service-account.ts";
 import { storageAgent } from "./resources/storage-agent.ts";
 import { node, type Known, type Node } from "./resource.ts";
 
-const apis = [
+export const apis = [
   "artifactregistry",
   "cloudresourcemanager",
   "iam",

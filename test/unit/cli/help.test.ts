@@ -30,6 +30,7 @@ it("lists examples, commands and options", async () => {
       outputs  Print names, addresses and environment variables
       plan     Show what \`up\` would change, and change nothing
       down     Remove everything, and prove that nothing is left
+      doctor   Check what must be right, and say how to mend it
       init     Write a configuration file to start from
 
     Options of every command

@@ -45,6 +45,7 @@ export function fakeIo({
     clock,
     platform: "linux",
     execPath: process.execPath,
+    nodeVersion: process.versions.node,
     pid: 1000,
     packageFolder: fileURLToPath(new URL("../../../", import.meta.url)),
     onInterrupt(listener) {

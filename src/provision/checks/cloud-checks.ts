@@ -1,0 +1,278 @@
+// The checks of the cloud side: what is asked, and of whom. What the answers mean is decided in the files beside.
+import { CloudRunnerError } from "../../core/errors.ts";
+import { memberOf } from "../caller.ts";
+import { hasStatus, isServiceDisabled } from "../cloud-error.ts";
+import { call, type CloudContext } from "../context.ts";
+import { policyVersion, type Policy } from "../iam-policy.ts";
+import { enumName, secondsOf } from "../normalise.ts";
+import { projectServices } from "../resources/project-services.ts";
+import { NotReached, notApplicable, ok, once, within, type Check, type Result } from "./finding.ts";
+import {
+  grantResult,
+  needsTokenCreator,
+  silentGrants,
+  tokenCreatorGrant,
+  tokenCreatorResult,
+  type GrantsOf,
+  type PolicyKind,
+  type SilentGrant,
+} from "./grants.ts";
+import {
+  permissionGroups,
+  permissionResult,
+  type PermissionAnswer,
+  type PermissionGroup,
+} from "./permissions.ts";
+import { apiResults, billingResult, callerResult, projectResult, quotaProjectResult } from "./project.ts";
+
+/** One try and a deadline: by themselves the clients try for up to ten minutes. */
+const quick = { timeout: 8000, retry: null };
+/** Of what other checks wait for, so that they still have time to say so. */
+const needsLimitMs = 5000;
+const states: Readonly<Record<number, string>> = { 1: "ACTIVE", 2: "DELETE_REQUESTED" };
+
+export function cloudChecks(ctx: CloudContext, apis: readonly string[]): Check[] {
+  const { project, names } = ctx;
+  const soon = <T>(work: () => Promise<T>) => once(() => within(needsLimitMs, ctx, work));
+  const caller = soon(() => call(ctx, "oauth2.Token", "credentials", () => ctx.clients.caller()));
+  const found = soon(() => readProject(ctx));
+  const projectPolicy = once(() => readProjectPolicy(ctx));
+
+  /** The credentials, unless they are what is wrong: then their own check tells. */
+  const needCaller = () =>
+    caller().catch(() => {
+      throw new NotReached("needs working credentials");
+    });
+  const needProject = async () => {
+    await needCaller();
+    return found().catch(() => {
+      throw new NotReached("needs a project that can be read");
+    });
+  };
+  const grantsOf = async (): Promise<GrantsOf> => ({ names, projectNumber: (await needProject()).number });
+
+  const granted = async (
+    grant: SilentGrant,
+    judge: (grant: SilentGrant, policy: Policy, inherited: Policy | undefined) => Result,
+  ): Promise<Result> => {
+    try {
+      const [policy, inherited] = await Promise.all([readPolicy(ctx, grant), projectPolicy()]);
+      return judge(grant, policy, inherited);
+    } catch (error) {
+      if (hasStatus(error, "NOT_FOUND"))
+        return notApplicable(`${grant.what} is not there; \`cloud-runner up\` makes it`);
+      if (isServiceDisabled(error)) return notApplicable("needs an API that is off");
+      throw error;
+    }
+  };
+
+  return [
+    {
+      id: "credentials",
+      title: "credentials",
+      async run() {
+        const who = await caller();
+        return who === undefined ? notApplicable("the local cloud takes anyone") : callerResult(who);
+      },
+    },
+    {
+      id: "quota-project",
+      title: "quota project",
+      async run() {
+        const who = await needCaller();
+        return who === undefined
+          ? notApplicable("the local cloud counts nothing")
+          : quotaProjectResult(who, project);
+      },
+    },
+    {
+      id: "project",
+      title: "project",
+      async run() {
+        await needCaller();
+        const { state, number } = await found();
+        return projectResult(state, number, project);
+      },
+    },
+    {
+      id: "billing",
+      title: "billing",
+      async run() {
+        await needProject();
+        const name = `projects/${project}`;
+        const client = await ctx.clients.billing();
+        const [info] = await call(ctx, "cloudbilling.GetProjectBillingInfo", name, () =>
+          client.getProjectBillingInfo({ name }, quick),
+        );
+        return billingResult(info, project);
+      },
+    },
+    {
+      id: "apis",
+      title: "APIs",
+      async run() {
+        await needProject();
+        const [services, isDeployed] = await Promise.all([
+          projectServices.read(ctx, { project, services: apis }),
+          isThere(ctx),
+        ]);
+        return apiResults(apis, services!.enabled, { project, isDeployed });
+      },
+    },
+    ...permissionGroups.map(
+      (group): Check => ({
+        id: `permissions.${group.id}`,
+        title: group.title,
+        async run() {
+          const who = await needCaller();
+          await needProject();
+          const member = memberOf(who ?? { email: undefined });
+          return permissionResult(group, await testPermissions(ctx, group), { project, member });
+        },
+      }),
+    ),
+    // Their titles are known before the project's number is.
+    ...silentGrants({ names, projectNumber: "" }).map(
+      ({ id, title }, index): Check => ({
+        id: `grants.${id}`,
+        title,
+        run: async () => granted(silentGrants(await grantsOf())[index]!, grantResult),
+      }),
+    ),
+    {
+      id: "grants.pushes-signed",
+      title: tokenCreatorGrant({ names, projectNumber: "" }).title,
+      async run() {
+        const { createdAtMs } = await needProject();
+        if (!needsTokenCreator(createdAtMs)) return ok("by the role of its own agent");
+        return granted(tokenCreatorGrant(await grantsOf()), tokenCreatorResult);
+      },
+    },
+  ];
+}
+
+interface FoundProject {
+  state: string | undefined;
+  number: string;
+  createdAtMs: number | undefined;
+}
+
+async function readProject(ctx: CloudContext): Promise<FoundProject> {
+  const name = `projects/${ctx.project}`;
+  const client = await ctx.clients.projects();
+  const [found] = await call(ctx, "cloudresourcemanager.GetProject", name, () =>
+    client.getProject({ name }, quick),
+  ).catch((error: unknown) => {
+    if (!hasStatus(error, "NOT_FOUND", "PERMISSION_DENIED") || isServiceDisabled(error)) throw error;
+    // Google answers the same for an id that nobody has.
+    throw new CloudRunnerError(`${ctx.project} does not exist, or these credentials may not see it.`, {
+      code: "project.not-found",
+      fix: `gcloud projects describe ${ctx.project}`,
+      cause: error,
+    });
+  });
+  const createdAtSeconds = secondsOf(found.createTime);
+  return {
+    state: enumName(found.state, states),
+    number: found.name!.split("/")[1]!,
+    createdAtMs: createdAtSeconds === undefined ? undefined : createdAtSeconds * 1000,
+  };
+}
+
+/** Roles on the project reach everything in it; who may not see them is judged by the resources alone. */
+async function readProjectPolicy(ctx: CloudContext): Promise<Policy | undefined> {
+  const resource = `projects/${ctx.project}`;
+  try {
+    const client = await ctx.clients.projects();
+    const [policy] = await client.getIamPolicy({ resource, options }, quick);
+    return policy as Policy;
+  } catch {
+    return undefined;
+  }
+}
+
+const options = { requestedPolicyVersion: policyVersion };
+
+const policyReaders: Record<PolicyKind, (ctx: CloudContext, resource: string) => Promise<Policy>> = {
+  async topic(ctx, resource) {
+    const client = await ctx.clients.topics();
+    const [policy] = await client.getIamPolicy({ resource, options } as never, quick);
+    return policy as Policy;
+  },
+  async subscription(ctx, resource) {
+    const client = await ctx.clients.subscriptions();
+    const [policy] = await client.getIamPolicy({ resource, options } as never, quick);
+    return policy as Policy;
+  },
+  async service(ctx, resource) {
+    const client = await ctx.clients.services();
+    const [policy] = await client.getIamPolicy({ resource, options }, quick);
+    return policy as Policy;
+  },
+  async account(ctx, resource) {
+    const iam = await ctx.clients.iam();
+    const request = { resource, "options.requestedPolicyVersion": policyVersion };
+    const { data } = await iam.projects.serviceAccounts.getIamPolicy(request, { timeout: quick.timeout });
+    return data as Policy;
+  },
+};
+
+const apiOf: Record<PolicyKind, string> = {
+  topic: "pubsub",
+  subscription: "pubsub",
+  service: "run",
+  account: "iam",
+};
+
+const readPolicy = (ctx: CloudContext, { kind, resource }: SilentGrant): Promise<Policy> =>
+  call(ctx, `${apiOf[kind]}.GetIamPolicy`, resource, () => policyReaders[kind](ctx, resource));
+
+/** Whether any of the stack stands: then what is missing is a fault, not work that `up` has still to do. */
+async function isThere(ctx: CloudContext): Promise<boolean> {
+  const { project, region, names } = ctx;
+  const exists = (read: () => Promise<unknown>) =>
+    read().then(
+      () => true,
+      () => false,
+    );
+  const answers = await Promise.all([
+    exists(async () =>
+      (await ctx.clients.services()).getService(
+        { name: `projects/${project}/locations/${region}/services/${names.service}` },
+        quick,
+      ),
+    ),
+    exists(async () =>
+      (await ctx.clients.topics()).getTopic({ topic: `projects/${project}/topics/${names.topic}` }, quick),
+    ),
+  ]);
+  return answers.includes(true);
+}
+
+/** A project tells nothing at all when one permission of the question does not apply to it; then one by one. */
+async function testPermissions(ctx: CloudContext, group: PermissionGroup): Promise<PermissionAnswer> {
+  const resource = `projects/${ctx.project}`;
+  const client = await ctx.clients.projects();
+  const ask = (permissions: readonly string[]) =>
+    call(ctx, "cloudresourcemanager.TestIamPermissions", resource, async () => {
+      const [answer] = await client.testIamPermissions({ resource, permissions: [...permissions] }, quick);
+      return answer.permissions ?? [];
+    });
+  const isUntestable = (error: unknown) => hasStatus(error, "INVALID_ARGUMENT");
+  try {
+    return { granted: new Set(await ask(group.permissions)), untestable: [] };
+  } catch (error) {
+    if (!isUntestable(error)) throw error;
+  }
+  const untestable: string[] = [];
+  const answers = await Promise.all(
+    group.permissions.map((permission) =>
+      ask([permission]).catch((error: unknown) => {
+        if (!isUntestable(error)) throw error;
+        untestable.push(permission);
+        return [];
+      }),
+    ),
+  );
+  return { granted: new Set(answers.flat()), untestable };
+}

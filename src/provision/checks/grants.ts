@@ -1,0 +1,124 @@
+// The grants whose absence nobody reports: uploads or dead letters just vanish. https://cloud.google.com/iam/docs/service-agents
+import type { Names } from "../../core/names.ts";
+import { hasGrant, type Policy } from "../iam-policy.ts";
+import { failed, ok, warning, type Result } from "./finding.ts";
+
+/** How to ask for the policy that a grant stands in. */
+export type PolicyKind = "topic" | "subscription" | "service" | "account";
+
+export interface SilentGrant {
+  id: string;
+  title: string;
+  kind: PolicyKind;
+  /** Full name of what the policy belongs to. */
+  resource: string;
+  /** What is missing when it is not there yet, for people. */
+  what: string;
+  role: string;
+  member: string;
+  /** What happens without it. */
+  without: string;
+  /** The command that grants it, without member and role. */
+  command: string;
+}
+
+export interface GrantsOf {
+  names: Names;
+  projectNumber: string;
+}
+
+export function silentGrants({ names, projectNumber }: GrantsOf): SilentGrant[] {
+  const { project, region, topic, subscription, deadLetterTopic, service } = names;
+  const pubsubAgent = `serviceAccount:service-${projectNumber}@gcp-sa-pubsub.iam.gserviceaccount.com`;
+  return [
+    {
+      id: "storage-publishes",
+      title: "Cloud Storage may announce uploads",
+      kind: "topic",
+      resource: `projects/${project}/topics/${topic}`,
+      what: `topic ${topic}`,
+      role: "roles/pubsub.publisher",
+      member: `serviceAccount:service-${projectNumber}@gs-project-accounts.iam.gserviceaccount.com`,
+      without: "uploads are never announced",
+      command: `gcloud pubsub topics add-iam-policy-binding ${topic} --project=${project}`,
+    },
+    {
+      id: "dead-letters-written",
+      title: "Pub/Sub may write dead letters",
+      kind: "topic",
+      resource: `projects/${project}/topics/${deadLetterTopic}`,
+      what: `topic ${deadLetterTopic}`,
+      role: "roles/pubsub.publisher",
+      member: pubsubAgent,
+      without: "what keeps failing is retried until it expires, and never kept",
+      command: `gcloud pubsub topics add-iam-policy-binding ${deadLetterTopic} --project=${project}`,
+    },
+    {
+      id: "dead-letters-taken",
+      title: "Pub/Sub may take failed messages away",
+      kind: "subscription",
+      resource: `projects/${project}/subscriptions/${subscription}`,
+      what: `subscription ${subscription}`,
+      role: "roles/pubsub.subscriber",
+      member: pubsubAgent,
+      without: "what keeps failing is retried until it expires, and never kept",
+      command: `gcloud pubsub subscriptions add-iam-policy-binding ${subscription} --project=${project}`,
+    },
+    {
+      id: "invoker-calls-service",
+      title: "pushes may call the service",
+      kind: "service",
+      resource: `projects/${project}/locations/${region}/services/${service}`,
+      what: `service ${service}`,
+      role: "roles/run.invoker",
+      member: `serviceAccount:${names.invokerAccount}`,
+      without: "Cloud Run turns every push away with 403",
+      command: `gcloud run services add-iam-policy-binding ${service} --region=${region} --project=${project}`,
+    },
+  ];
+}
+
+/** Pure. A role on the whole project reaches its topics, subscriptions and services as well. */
+export function grantResult(grant: SilentGrant, policy: Policy, projectPolicy: Policy | undefined): Result {
+  if (hasGrant(policy, grant)) return ok(`${grant.role} on ${grant.what}`);
+  if (projectPolicy !== undefined && hasGrant(projectPolicy, grant))
+    return ok(`${grant.role} on the project`);
+  return failed(
+    `${shortMember(grant.member)} lacks ${grant.role} on ${grant.what}: ${grant.without}`,
+    `${grant.command} --member=${grant.member} --role=${grant.role}`,
+  );
+}
+
+/** Pub/Sub agents that were made later hold this right by their own role. */
+const agentsSignSince = Date.UTC(2021, 3, 9);
+
+/** The right to sign push tokens as the invoker; an agent may be as old as its project. */
+export function tokenCreatorGrant({ names, projectNumber }: GrantsOf): SilentGrant {
+  const { project, invokerAccount } = names;
+  return {
+    id: "pushes-signed",
+    title: "Pub/Sub may sign pushes",
+    kind: "account",
+    resource: `projects/${project}/serviceAccounts/${invokerAccount}`,
+    what: `account ${invokerAccount}`,
+    role: "roles/iam.serviceAccountTokenCreator",
+    member: `serviceAccount:service-${projectNumber}@gcp-sa-pubsub.iam.gserviceaccount.com`,
+    without: "in a project this old, pushes may arrive without a valid token",
+    command: `gcloud iam service-accounts add-iam-policy-binding ${invokerAccount} --project=${project}`,
+  };
+}
+
+export const needsTokenCreator = (projectCreatedAtMs: number | undefined): boolean =>
+  projectCreatedAtMs !== undefined && projectCreatedAtMs < agentsSignSince;
+
+/** Only a warning: whether an old project's agent has the right already cannot be read. */
+export function tokenCreatorResult(
+  grant: SilentGrant,
+  policy: Policy,
+  projectPolicy: Policy | undefined,
+): Result {
+  const result = grantResult(grant, policy, projectPolicy);
+  return result.outcome === "failed" ? warning(result.detail, result.fix!) : result;
+}
+
+const shortMember = (member: string): string => member.replace(/^serviceAccount:/, "");
