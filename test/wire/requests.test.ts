@@ -1,0 +1,130 @@
+// What provisioning sends, to the field: a change here is a change of what Google is asked to do.
+// Compare with Google's reference before accepting one; the snapshots are in test/wire/requests/.
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { topicIamMember } from "../../src/provision/resources/iam-member.ts";
+import { decodeRequest, textOf } from "../support/decode-request.ts";
+import { fastClock } from "../support/fast-clock.ts";
+import { openStack, type TestStack } from "../support/stack-on-local-cloud.ts";
+
+let stack: TestStack;
+let methods: Set<string>;
+
+beforeAll(async () => {
+  methods = new Set();
+  stack = await openStack();
+});
+afterAll(() => stack.close());
+
+/** The writing requests of a piece of work. */
+async function sentBy(work: () => Promise<unknown>) {
+  const before = stack.line.sent.length;
+  await work();
+  const requests = stack.line.sent.slice(before);
+  for (const request of requests) methods.add(nameOf(decodeRequest(request).method));
+  return requests;
+}
+
+/** Without the names of the resources. */
+const nameOf = (method: string) =>
+  method
+    .replace(/\?.*$/, "")
+    .replace(/(\/b\/)[^/]+/, "$1*")
+    .replace(/(\/(?:o|notificationConfigs|serviceAccounts)\/).+/, "$1*")
+    .replace(/projects\/[^/]+/, "projects/*");
+
+describe("the requests that provisioning sends", () => {
+  it("to make a stack", async () => {
+    const requests = await sentBy(() => stack.up());
+    await expect(textOf(requests)).toMatchFileSnapshot("requests/create.txt");
+  });
+
+  it("to change one", async () => {
+    const input = {
+      service: { memory: "2Gi", maxInstances: 3 },
+      delivery: { maxDeliveryAttempts: 7 },
+      storage: { retentionDays: 30 },
+      labels: { team: "x" },
+    };
+    const requests = await sentBy(() => stack.up({ input }));
+    await expect(textOf(requests)).toMatchFileSnapshot("requests/update.txt");
+    await stack.up();
+  });
+
+  it("to mend one that drifted", async () => {
+    const { clients, ctx } = stack;
+    const { projects } = await clients.iam();
+    const name = `projects/${ctx.project}/serviceAccounts/${ctx.names.runtimeAccount}`;
+    await projects.serviceAccounts.patch({
+      name,
+      requestBody: { serviceAccount: { displayName: "something else" }, updateMask: "displayName" },
+    });
+    const service = `projects/${ctx.project}/services/monitoring.googleapis.com`;
+    const [operation] = await (await clients.serviceUsage()).disableService({ name: service });
+    await operation.promise();
+    const bucket = (await clients.storage()).bucket(ctx.names.inputBucket);
+    await bucket.setMetadata({ iamConfiguration: { publicAccessPrevention: "inherited" } });
+    await bucket.createNotification(ctx.names.topic, {
+      eventTypes: ["OBJECT_DELETE"],
+      payloadFormat: "JSON_API_V1",
+    });
+    const requests = await sentBy(() => stack.up());
+    await expect(textOf(requests)).toMatchFileSnapshot("requests/mend.txt");
+  });
+
+  it("to call the agent of a service into being", async () => {
+    const ctx = { ...stack.ctx, clock: fastClock(2000) };
+    const spec = {
+      resource: `projects/${ctx.project}/topics/${ctx.names.deadLetterTopic}`,
+      role: "roles/pubsub.publisher",
+      member: "serviceAccount:nobody@cloud-runner-local.iam.gserviceaccount.com",
+      agentOf: { service: "pubsub.googleapis.com", projectNumber: "100000000001" },
+    };
+    // The local cloud has all agents from the start, so that one which never comes has to stand for it.
+    const requests = await sentBy(() =>
+      expect(topicIamMember.create(ctx, spec)).rejects.toMatchObject({ status: "INVALID_ARGUMENT" }),
+    );
+    const asked = requests.filter(({ path }) => path.includes("GenerateServiceIdentity"));
+    await expect(textOf(asked)).toMatchFileSnapshot("requests/agent.txt");
+  });
+
+  it("to remove a stack with what is in its buckets", async () => {
+    const bucket = (await stack.clients.storage()).bucket(stack.ctx.names.inputBucket);
+    await bucket.file("a b/c.csv").save("date,y\n", { resumable: false });
+    const requests = await sentBy(() => stack.down());
+    await expect(textOf(requests)).toMatchFileSnapshot("requests/delete.txt");
+  });
+
+  it("are of these methods", () => {
+    expect([...methods].toSorted()).toMatchInlineSnapshot(`
+      [
+        "DELETE /storage/v1/b/*",
+        "DELETE /storage/v1/b/*/notificationConfigs/*",
+        "DELETE /storage/v1/b/*/o/*",
+        "DELETE /v1/projects/*/serviceAccounts/*",
+        "PATCH /storage/v1/b/*",
+        "PATCH /v1/projects/*/serviceAccounts/*",
+        "POST /storage/v1/b",
+        "POST /storage/v1/b/*/notificationConfigs",
+        "POST /v1/projects/*/serviceAccounts",
+        "PUT /storage/v1/b/*/iam",
+        "google.api.serviceusage.v1.ServiceUsage/BatchEnableServices",
+        "google.api.serviceusage.v1.ServiceUsage/EnableService",
+        "google.api.serviceusage.v1beta1.ServiceUsage/GenerateServiceIdentity",
+        "google.cloud.run.v2.Services/CreateService",
+        "google.cloud.run.v2.Services/DeleteService",
+        "google.cloud.run.v2.Services/SetIamPolicy",
+        "google.cloud.run.v2.Services/UpdateService",
+        "google.devtools.artifactregistry.v1.ArtifactRegistry/CreateRepository",
+        "google.devtools.artifactregistry.v1.ArtifactRegistry/DeleteRepository",
+        "google.devtools.artifactregistry.v1.ArtifactRegistry/UpdateRepository",
+        "google.iam.v1.IAMPolicy/SetIamPolicy",
+        "google.pubsub.v1.Publisher/CreateTopic",
+        "google.pubsub.v1.Publisher/DeleteTopic",
+        "google.pubsub.v1.Publisher/UpdateTopic",
+        "google.pubsub.v1.Subscriber/CreateSubscription",
+        "google.pubsub.v1.Subscriber/DeleteSubscription",
+        "google.pubsub.v1.Subscriber/UpdateSubscription",
+      ]
+    `);
+  });
+});
