@@ -151,6 +151,12 @@ describe("the main job", () => {
     expect(outputs.environment["PUBSUB_EMULATOR_HOST"]).toBe(`127.0.0.1:${cloud.grpcPort}`);
   });
 
+  it("is found healthy by doctor", async () => {
+    const { exitCode, stdout } = await folder.run("doctor");
+    expect(stdout).toContain("Nothing is wrong.");
+    expect(exitCode).toBe(0);
+  });
+
   it("shows drift in the plan and mends it on up", async () => {
     const outputs = await folder.json<{ environment: Record<string, string> }>("outputs");
     const { Storage } = await import("@google-cloud/storage");

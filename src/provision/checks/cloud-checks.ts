@@ -6,7 +6,7 @@ import { call, type CloudContext } from "../context.ts";
 import { policyVersion, type Policy } from "../iam-policy.ts";
 import { enumName, secondsOf } from "../normalise.ts";
 import { projectServices } from "../resources/project-services.ts";
-import { NotReached, notApplicable, ok, once, within, type Check, type Result } from "./finding.ts";
+import { NotReached, notApplicable, ok, once, warning, within, type Check, type Result } from "./finding.ts";
 import {
   grantResult,
   needsTokenCreator,
@@ -101,10 +101,16 @@ export function cloudChecks(ctx: CloudContext, apis: readonly string[]): Check[]
         await needProject();
         const name = `projects/${project}`;
         const client = await ctx.clients.billing();
-        const [info] = await call(ctx, "cloudbilling.GetProjectBillingInfo", name, () =>
-          client.getProjectBillingInfo({ name }, quick),
-        );
-        return billingResult(info, project);
+        try {
+          const [info] = await call(ctx, "cloudbilling.GetProjectBillingInfo", name, () =>
+            client.getProjectBillingInfo({ name }, quick),
+          );
+          return billingResult(info, project);
+        } catch (error) {
+          // The pipeline itself does without this API.
+          if (isServiceDisabled(error)) return warning("not known: its API is off", error.fix!);
+          throw error;
+        }
       },
     },
     {

@@ -149,6 +149,19 @@ describe("the cloud's checks", () => {
     ]);
   });
 
+  it("do not call billing wrong when only its API is off", async () => {
+    const off = Object.assign(new Error("off"), { code: 7, reason: "SERVICE_DISABLED" });
+    const findings = await look({
+      caller: async () => ({ email: "a@example.com", quotaProject: undefined }),
+      projects: async () => ({ getProject: async () => [{ name: "projects/42", state: 1 }] }),
+      billing: async () => ({ getProjectBillingInfo: () => Promise.reject(off) }),
+    });
+    expect(findings.find(({ id }) => id === "billing")).toMatchObject({
+      outcome: "warning",
+      fix: "gcloud services enable cloudbilling.googleapis.com --project cloud-runner-local",
+    });
+  });
+
   it("ask for one permission at a time when the project refuses the question", async () => {
     const asked: string[][] = [];
     const findings = await look({
