@@ -12,11 +12,11 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { systemClock } from "../../src/core/clock.ts";
 import { createExec, type Argv } from "../../src/core/exec.ts";
 import { startLocalCloud, type LocalCloud } from "../../src/local/cloud.ts";
-import { buildArgs, buildEnvironment, engineArgs } from "../../src/provision/image/docker-args.ts";
+import { buildArgs, buildEnvironment } from "../../src/provision/image/docker-args.ts";
 import { findEngine } from "../../src/provision/image/docker-engine.ts";
 import { readImageContent, type ImageContent } from "../../src/provision/image/image-content.ts";
 import { findImage, publishImage } from "../../src/provision/image/publish-image.ts";
-import { plainRegistry } from "../support/docker-registry.ts";
+import { plainRegistry, whatDockerLacks } from "../support/docker-registry.ts";
 import { eventually } from "../support/project-folder.ts";
 import { dailySeries } from "../support/series.ts";
 
@@ -27,13 +27,8 @@ const baseImage = process.env["CLOUD_RUNNER_BASE_IMAGE"] || undefined;
 const exec = createExec(process.env);
 const run = async (...argv: Argv) => (await exec(argv, { timeoutMs: 120_000 })).stdout.trim();
 
-const lacks = await whatIsMissing();
+const lacks = await whatDockerLacks(exec, process.env);
 if (lacks !== undefined) process.stderr.write(`The container image is not tested: ${lacks}.\n`);
-
-async function whatIsMissing(): Promise<string | undefined> {
-  if (!(await exec(engineArgs()).catch(() => undefined))) return "no docker engine answers";
-  return host === undefined ? "CLOUD_RUNNER_TEST_REGISTRY names no registry to push to" : undefined;
-}
 
 interface Container {
   id: string;

@@ -1,5 +1,18 @@
 // A registry without accounts, such as `docker run -p 127.0.0.1:5000:5000 registry:2`.
+import type { Exec } from "../../src/core/exec.ts";
+import { engineArgs } from "../../src/provision/image/docker-args.ts";
 import type { ImageRegistry } from "../../src/provision/image/image-registry.ts";
+
+/** Why the tests with a real engine cannot run here; undefined when they can. */
+export async function whatDockerLacks(
+  exec: Exec,
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<string | undefined> {
+  if (!(await exec(engineArgs()).catch(() => undefined))) return "no docker engine answers";
+  return env["CLOUD_RUNNER_TEST_REGISTRY"]
+    ? undefined
+    : "CLOUD_RUNNER_TEST_REGISTRY names no registry to push to";
+}
 
 const manifests = [
   "application/vnd.docker.distribution.manifest.v2+json",

@@ -78,7 +78,7 @@ async function checkPlatform({ engine, content, signal }: PublishOptions, image:
 // Docker tells refusals apart by text alone.
 const isRefusal = (error: unknown): error is ExecError =>
   error instanceof ExecError &&
-  /denied|forbidden|unauthorized|not found|name unknown|\b40[134]\b/i.test(error.stderr);
+  /denied|forbidden|unauthorized|no basic auth|not found|name unknown|\b40[134]\b/i.test(error.stderr);
 
 const refused = (error: ExecError, { image }: ImageRegistry) =>
   new CloudRunnerError("The registry refused the image.", {

@@ -144,6 +144,17 @@ describe("publishing an image", () => {
     expect(old.lines.filter((line) => line === `docker push ${image}`)).toHaveLength(1);
   });
 
+  it.each([
+    'denied: Permission "artifactregistry.repositories.uploadArtifacts" denied on resource (or it may not exist).',
+    'name unknown: Repository "forecast" not found',
+    "unauthorized: authentication failed",
+    "no basic auth credentials",
+    "unexpected status from HEAD request to https://x/v2/p/blobs/sha256:0: 403 Forbidden",
+  ])("names the role when docker says: %s", async (stderr) => {
+    const { published } = await publish({ [`docker push ${image}`]: { exitCode: 1, stderr } });
+    await expect(published).rejects.toMatchObject({ code: "image.push-refused" });
+  });
+
   it("does not try again what no waiting mends", async () => {
     const { published, lines } = await publish(
       { [`docker push ${image}`]: { exitCode: 1, stderr: "dial tcp: no route to host" } },
