@@ -20,13 +20,27 @@ type Asked = Pick<Context, "flags" | "io" | "folder">;
 
 /** @throws ConfigError that lists every problem; UsageError for flags that exclude each other. */
 export async function loadSettings(context: Asked): Promise<Settings> {
+  const { config, path, file } = await loadConfig(context);
+  return { config, names: namesFor(config), source: file === undefined ? undefined : path };
+}
+
+export interface LoadedConfig {
+  config: Config;
+  /** Where the file is, or would be. */
+  path: string;
+  /** What stands in it; undefined when there is none. */
+  file: object | undefined;
+}
+
+/** As `loadSettings`, for what may run before there is a project to name things after. */
+export async function loadConfig(context: Asked): Promise<LoadedConfig> {
   const { flags, io, folder } = context;
   const named = flags.config ?? io.env["CLOUD_RUNNER_CONFIG"];
   const path = named === undefined ? join(folder, configFile) : resolve(folder, named);
   const file = await readConfigFile(path, named);
   const over = overrides(context);
   const config = parseConfig({ ...file, ...over }, file === undefined ? "The command line" : path);
-  return { config, names: namesFor(config), source: file === undefined ? undefined : path };
+  return { config, path, file };
 }
 
 async function readConfigFile(path: string, named: string | undefined): Promise<object | undefined> {

@@ -65,7 +65,7 @@ export async function apply(
     adopt: plan.adopt,
     lives: new Map(plan.lives),
     created: new Set(),
-    apisChanged: false,
+    apisEnabled: false,
   };
   const rows = new Map(plan.rows.map((row) => [row.id, row]));
   const results = await walk(inOrder(plan.nodes), {
@@ -90,8 +90,8 @@ interface Run {
   adopt: boolean;
   lives: Map<string, unknown>;
   created: Set<string>;
-  /** APIs were switched on in this run, so that some may not answer yet. */
-  apisChanged: boolean;
+  /** APIs are on, by this run or by one that was cut off; still, some may not answer yet. */
+  apisEnabled: boolean;
 }
 
 /** Rounds of read, compare and write before giving up: each is caused by another writer. */
@@ -147,7 +147,7 @@ async function applyNode(run: Run, node: Node, row: Row): Promise<boolean> {
     }
   }
   if (wrote) live = await readBack(run, ctx, node, spec);
-  if (wrote && resource === projectServices) run.apisChanged = true;
+  if (resource === projectServices) run.apisEnabled = true;
   run.lives.set(node.id, live);
   return wrote;
 }
@@ -159,7 +159,7 @@ function steadily<T>(run: Run, ctx: CloudContext, attempt: () => Promise<T>): Pr
     budgetMs: apiSpreadingMs,
     initialDelayMs: 2000,
     maximumDelayMs: 30_000,
-    isRetryable: (error: unknown) => run.apisChanged && isServiceDisabled(error),
+    isRetryable: (error: unknown) => run.apisEnabled && isServiceDisabled(error),
   };
   return patiently(ctx, spreading, () => despiteFaults(ctx, attempt));
 }
@@ -198,7 +198,7 @@ async function readBack(run: Run, ctx: CloudContext, node: Node, spec: unknown):
     initialDelayMs: 200,
     maximumDelayMs: 5000,
     isRetryable: (error: unknown) =>
-      error instanceof NotSettled || isPassing(error) || (run.apisChanged && isServiceDisabled(error)),
+      error instanceof NotSettled || isPassing(error) || (run.apisEnabled && isServiceDisabled(error)),
   };
   try {
     return await patiently(ctx, patience, async () => {

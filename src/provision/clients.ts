@@ -16,7 +16,8 @@ import { callerOf, type Caller } from "./caller.ts";
 
 export type Endpoint =
   | { target: "local"; httpUrl: string; grpcHost: string; grpcPort: number }
-  | { target: "gcp" };
+  /** A project that is yet to be made cannot be charged for a call: then the credentials' own is. */
+  | { target: "gcp"; projectIsNew?: boolean };
 
 /** Google's own clients. Each is loaded and made on first use, then kept until `close`. */
 export interface Clients {
@@ -49,7 +50,7 @@ export interface Clients {
 
 export function createClients(endpoint: Endpoint, project: string): Clients {
   const connection =
-    endpoint.target === "local" ? localConnection(endpoint, project) : googleConnection(project);
+    endpoint.target === "local" ? localConnection(endpoint, project) : googleConnection(project, endpoint);
   const opened: Promise<{ close?(): Promise<unknown> }>[] = [];
 
   /** Makes a client once; a failure is not kept, so that the next call may try again. */
@@ -239,9 +240,12 @@ async function failFast<T extends GapicClient>(client: T): Promise<T> {
 
 const scope = "https://www.googleapis.com/auth/cloud-platform";
 
-function googleConnection(project: string): Connection {
+function googleConnection(
+  project: string,
+  { projectIsNew = false }: Extract<Endpoint, { target: "gcp" }>,
+): Connection {
   let found: Promise<AuthClient> | undefined;
-  const credentials = () => (found ??= findCredentials(project));
+  const credentials = () => (found ??= findCredentials(project, projectIsNew));
   return {
     unavailableFix:
       "Check the network connection and https://status.cloud.google.com, then run the command again.",
@@ -274,12 +278,12 @@ function googleConnection(project: string): Connection {
   };
 }
 
-async function findCredentials(project: string): Promise<AuthClient> {
+async function findCredentials(project: string, projectIsNew: boolean): Promise<AuthClient> {
   const { GoogleAuth } = await import("google-auth-library");
   try {
     const client = await new GoogleAuth({ scopes: [scope], projectId: project }).getClient();
     // A user's credentials carry no project; without one, several APIs refuse to say whom to charge.
-    client.quotaProjectId ??= project;
+    if (!projectIsNew) client.quotaProjectId ??= project;
     return client;
   } catch (error) {
     throw noCredentials(error);

@@ -52,10 +52,9 @@ export function stackFor(config: Config, names: Names, image: string | ImageSour
   checkLimits(config, names);
   const { region } = names;
   const labels = labelsFor(config, names);
-  const theProject = node("project", project, { project: names.project });
-  const services = node("services", projectServices, { project: names.project, services: apis }, [
-    theProject,
-  ]);
+  // First of all: in a fresh project not even the API that knows the project's number is on.
+  const services = node("services", projectServices, { project: names.project, services: apis });
+  const theProject = node("project", project, { project: names.project }, [services]);
   const repository = node(
     "repository",
     artifactRepository,
@@ -102,7 +101,7 @@ export function stackFor(config: Config, names: Names, image: string | ImageSour
         retentionDays: config.storage.retentionDays,
         labels,
       }),
-      [services],
+      [theProject],
     );
   const inputBucket = bucketNode("input-bucket", names.inputBucket);
   const outputBucket = bucketNode("output-bucket", names.outputBucket);
@@ -227,7 +226,7 @@ export function stackFor(config: Config, names: Names, image: string | ImageSour
       member: known.of(theProject, (live) => pubsubAgent(live.number)),
       agentOf: pubsubAgentOf(known.of(theProject, (live) => live.number)),
     }),
-    [deadLetterTopic],
+    [theProject, deadLetterTopic],
   );
   const agentTakesFromSubscription = node(
     "pubsub-takes-from-subscription",
@@ -238,7 +237,7 @@ export function stackFor(config: Config, names: Names, image: string | ImageSour
       member: known.of(theProject, (live) => pubsubAgent(live.number)),
       agentOf: pubsubAgentOf(known.of(theProject, (live) => live.number)),
     }),
-    [pushSubscription],
+    [theProject, pushSubscription],
   );
 
   const agent = node("storage-agent", storageAgent, { project: names.project }, [services]);
@@ -261,8 +260,8 @@ export function stackFor(config: Config, names: Names, image: string | ImageSour
   );
 
   return [
-    theProject,
     services,
+    theProject,
     repository,
     ...(built === undefined ? [] : [built]),
     inputBucket,

@@ -1,4 +1,4 @@
-import { defineCommand } from "../command.ts";
+import { defineCommand, flag } from "../command.ts";
 
 export const down = defineCommand({
   name: "down",
@@ -8,10 +8,12 @@ export const down = defineCommand({
     "the name of the stack first. On the local cloud it also ends the background process.",
   ].join("\n"),
   examples: ["cloud-runner down", "cloud-runner down --yes"],
-  options: {},
-  async run(context) {
+  options: {
+    deleteProject: flag("delete the Google Cloud project too, if `up --create-project` made it"),
+  },
+  async run(context, { options }) {
     const { runDown, renderDown } = await import("../stack/run-down.ts");
-    return { result: await runDown(context), renderDown };
+    return { result: await runDown(context, options), renderDown };
   },
   render: ({ result, renderDown }, view) => renderDown(result, view),
   document: ({ result }) => result,

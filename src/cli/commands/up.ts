@@ -1,4 +1,5 @@
 import { defineCommand, flag, text } from "../command.ts";
+import { projectOptions } from "../project/project-options.ts";
 import { costOptions } from "../stack/cost-options.ts";
 
 export const up = defineCommand({
@@ -8,13 +9,24 @@ export const up = defineCommand({
     "Reads what is there and changes only what differs from the configuration, so it may be run again",
     "at any time, also after a failure or Ctrl-C.",
   ].join("\n"),
-  examples: ["cloud-runner up", "cloud-runner up --project my-project"],
+  examples: [
+    "cloud-runner up",
+    "cloud-runner up --project my-project",
+    'cloud-runner up --create-project --billing-account "My Billing Account"',
+  ],
   options: {
     image: text("URI@sha256:...", "container image by digest (default: built from this package by docker)"),
     adopt: flag("take over resources of the same names that were made without this tool"),
+    ...projectOptions,
     ...costOptions,
   },
   async run(context, { options }) {
+    const { newProjectAsked } = await import("../project/project-options.ts");
+    const asked = newProjectAsked(context, options);
+    if (asked !== undefined) {
+      const { makeProject } = await import("../project/make-project.ts");
+      await makeProject(context, asked);
+    }
     const { runUp, renderUp } = await import("../stack/run-up.ts");
     return { result: await runUp(context, options), renderUp, verbose: context.flags.verbose };
   },

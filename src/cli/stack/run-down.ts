@@ -13,6 +13,7 @@ import { formatBytes, plural } from "../duration.ts";
 import { isPortOpen, stateFolder, stopLocalCloud } from "../local-cloud.ts";
 import type { LocalCloud } from "../local-cloud.ts";
 import { isRunning } from "../process-table.ts";
+import { checkDeleteProject, mayDeleteProject, removeProject } from "../project/delete-project.ts";
 import { loadSettings } from "../settings.ts";
 import type { View } from "../view.ts";
 import { renderRows } from "./render-plan.ts";
@@ -30,22 +31,50 @@ export interface DownResult {
   bytes: number;
   /** The local cloud's process that was ended. */
   stopped: { pid: number; folder: string } | undefined;
+  /** The Google Cloud project that was deleted with it. */
+  project: string | undefined;
 }
 
-export async function runDown(context: Context): Promise<DownResult> {
-  const { config, names } = await loadSettings(context);
+export async function runDown(
+  context: Context,
+  { deleteProject }: { deleteProject: boolean },
+): Promise<DownResult> {
+  const settings = await loadSettings(context);
+  const { config, names } = settings;
+  if (deleteProject) checkDeleteProject(settings);
   if (config.target === "local" && !existsSync(stateFolder(context.folder))) {
-    return { stack: names.stack, deleted: [], left: [], objects: 0, bytes: 0, stopped: undefined };
+    return { ...nothing(names.stack), project: undefined, stopped: undefined };
   }
   const { removed, localCloud } = await withStackToChange(context, async (stack) => ({
-    removed: await removeAll(context, stack),
+    removed: await removeWhole(context, stack, deleteProject),
     localCloud: stack.localCloud,
   }));
   const stopped = localCloud === undefined ? undefined : await removeLocalCloud(context, localCloud);
   return { ...removed, stopped };
 }
 
-async function removeAll(context: Context, stack: Stack): Promise<Omit<DownResult, "stopped">> {
+const nothing = (stack: string) => ({ stack, deleted: [], left: [], objects: 0, bytes: 0 });
+
+/** The stack, and after it the project if that is asked for. */
+async function removeWhole(
+  context: Context,
+  stack: Stack,
+  withProject: boolean,
+): Promise<Omit<DownResult, "stopped">> {
+  if (!withProject) return { ...(await removeAll(context, stack, false)), project: undefined };
+  const { cloud } = stack;
+  const state = await mayDeleteProject(cloud);
+  const removed =
+    state === "active" ? await removeAll(context, stack, true) : nothing(stack.settings.names.stack);
+  await removeProject(context, cloud);
+  return { ...removed, project: cloud.project };
+}
+
+async function removeAll(
+  context: Context,
+  stack: Stack,
+  withProject: boolean,
+): Promise<Omit<DownResult, "stopped" | "project">> {
   const { progress, output } = context;
   const { cloud, settings } = stack;
   const { names, config } = settings;
@@ -54,9 +83,15 @@ async function removeAll(context: Context, stack: Stack): Promise<Omit<DownResul
   const doomed = planned.rows.filter((row) => row.action === "delete");
   const foreign = planned.rows.filter((row) => row.action === "refuse");
   const { objects, bytes } = contentsOf(doomed);
-  if (doomed.length > 0 || stack.localCloud !== undefined) {
+  if (doomed.length > 0 || withProject || stack.localCloud !== undefined) {
     if (!context.flags.yes) progress.note(renderRows(planned.rows, output.errorView).join("\n"));
-    await confirmByName(context, question(stack, doomed, { objects, bytes }), names.stack);
+    const asked = question(stack, doomed, { objects, bytes });
+    if (withProject) {
+      const also = `${asked}\nThe project ${names.project} is deleted too, with all that anybody put into it.`;
+      await confirmByName(context, also, names.project);
+    } else {
+      await confirmByName(context, asked, names.stack);
+    }
   }
   if (doomed.length > 0) await destroyAll(context, stack, planned, doomed.length);
   await proveGone(cloud);
@@ -149,10 +184,11 @@ async function removeLocalCloud(
 }
 
 export function renderDown(
-  { stack, deleted, left, objects, bytes, stopped }: DownResult,
+  { stack, deleted, left, objects, bytes, stopped, project }: DownResult,
   { paint, symbols }: View,
 ): string {
-  if (deleted.length === 0 && stopped === undefined) return `Nothing of ${stack} is up.`;
+  if (deleted.length === 0 && stopped === undefined && project === undefined)
+    return `Nothing of ${stack} is up.`;
   const ok = paint.green(symbols.ok);
   return [
     `${ok} ${plural(deleted.length, "resource")} and ${plural(objects, "object")} (${formatBytes(bytes)}) removed; the inventory of ${stack} is empty`,
@@ -161,6 +197,7 @@ export function renderDown(
       : [
           `${ok} Local cloud stopped: process ${stopped.pid} and its ports are gone, ${stopped.folder} is removed`,
         ]),
+    ...(project === undefined ? [] : [`${ok} Project ${project} is deleted`]),
     ...left.map(
       ({ kind, name }) =>
         `${paint.yellow(symbols.warning)} ${kind} ${shortName(name)} was not made by this stack and stays`,

@@ -1,13 +1,24 @@
-// The project must exist; it is never created, changed or deleted here.
-// https://cloud.google.com/resource-manager/reference/rest/v3/projects/get
-import { PreconditionError } from "../../core/errors.ts";
-import { hasStatus, isServiceDisabled } from "../cloud-error.ts";
-import { call, type CloudContext } from "../context.ts";
-import { enumName } from "../normalise.ts";
-import type { Resource } from "../resource.ts";
+// The project. It must exist, unless the spec says how to make it; the graph never changes or deletes one.
+// https://cloud.google.com/resource-manager/reference/rest/v3/projects
+import { CloudError, PreconditionError } from "../../core/errors.ts";
+import { hasStatus } from "../cloud-error.ts";
+import { call, patiently, type CloudContext } from "../context.ts";
+import { enumName, plainMap } from "../normalise.ts";
+import { finished } from "../operation.ts";
+import { carriesOwner, type Resource } from "../resource.ts";
 
 export interface ProjectSpec {
   project: string;
+  /** How to make it when it is not there. */
+  creation?: ProjectCreation;
+}
+
+export interface ProjectCreation {
+  /** `folders/N` or `organizations/N`; without one, the project belongs to no organisation. */
+  parent: string | undefined;
+  displayName: string;
+  /** The owner labels: by them a later run, and `down`, know that this tool made it. */
+  labels: Readonly<Record<string, string>>;
 }
 
 export interface ProjectLive {
@@ -16,6 +27,12 @@ export interface ProjectLive {
 }
 
 const states: Readonly<Record<number, string>> = { 1: "ACTIVE", 2: "DELETE_REQUESTED" };
+const createDeadlineMs = 10 * 60_000;
+/** A project that was made a moment ago may not be visible to its own maker yet. */
+const visibleAfterMs = 60_000;
+
+/** The code of the error that says to take another id: this one is somebody else's, or used up. */
+export const projectIdTaken = "project.id-taken";
 
 export const project: Resource<ProjectSpec, ProjectLive> = {
   kind: "resourcemanager.project",
@@ -23,46 +40,139 @@ export const project: Resource<ProjectSpec, ProjectLive> = {
   name: (spec) => `projects/${spec.project}`,
 
   async read(ctx, spec) {
-    const found = await readProject(ctx, spec);
-    const state = enumName(found.state, states);
-    if (state !== "ACTIVE") {
-      throw new PreconditionError(`Project ${spec.project} is not active: ${state}.`, {
+    const found = await findProject(ctx, spec.project);
+    const { creation } = spec;
+    if (found === undefined) {
+      if (creation) return undefined;
+      throw projectNotFound(spec.project);
+    }
+    if (found.state !== "ACTIVE" && creation) throw idTaken(spec.project, "it is being deleted");
+    if (found.state !== "ACTIVE") {
+      throw new PreconditionError(`Project ${spec.project} is not active: ${found.state}.`, {
         code: "project.not-active",
         fix: `gcloud projects undelete ${spec.project}, or name another project with --project.`,
       });
     }
-    return { number: found.name!.split("/")[1]! };
+    if (creation && !carriesOwner(creation.labels, found.labels)) {
+      throw idTaken(spec.project, "it exists, and was not made by this stack");
+    }
+    return { number: found.number };
   },
 
   diff: () => [],
-  create: neverWritten,
+
+  async create(ctx, spec) {
+    const { project: projectId, creation } = spec;
+    // The API that answers for it was switched on in the meantime.
+    if (!creation) return (await project.read(ctx, spec))!;
+    const { parent, displayName, labels } = creation;
+    const client = await ctx.clients.projects();
+    const wait = { reason: `project ${projectId} to be made`, deadlineMs: createDeadlineMs };
+    try {
+      await call(ctx, "cloudresourcemanager.CreateProject", project.name(spec), async () => {
+        const [operation] = await client.createProject({
+          project: { projectId, displayName, labels: { ...labels }, ...(parent && { parent }) },
+        });
+        await finished(ctx, wait, operation);
+      });
+    } catch (error) {
+      if (!hasStatus(error, "ALREADY_EXISTS")) throw forbidden(error, spec);
+    }
+    return visible(ctx, spec);
+  },
+
   update: neverWritten,
   delete: neverWritten,
 };
 
-async function readProject(ctx: CloudContext, spec: ProjectSpec) {
+/** What was made, by this run or by one that did not hear the answer; else the id is somebody else's. */
+function visible(ctx: CloudContext, spec: ProjectSpec): Promise<ProjectLive> {
+  const patience = {
+    reason: `project ${spec.project} to be visible`,
+    budgetMs: visibleAfterMs,
+    isRetryable: (error: unknown) => error instanceof NotVisible,
+  };
+  return patiently(ctx, patience, async () => {
+    const live = await project.read(ctx, spec);
+    if (live === undefined) throw new NotVisible();
+    return live;
+  }).catch((error: unknown) => {
+    throw error instanceof NotVisible ? idTaken(spec.project, "it belongs to somebody else") : error;
+  });
+}
+
+class NotVisible extends Error {}
+
+const idTaken = (id: string, why: string) =>
+  new PreconditionError(`The project id ${id} cannot be used: ${why}.`, {
+    code: projectIdTaken,
+    fix: `Leave out --create-project to use an existing project, or take "project" out of cloud-runner.json to get a new id.`,
+  });
+
+export const projectNotFound = (id: string, cause?: unknown): PreconditionError =>
+  new PreconditionError(`Project ${id} does not exist, or these credentials may not see it.`, {
+    code: "project.not-found",
+    fix: `gcloud projects describe ${id}; \`cloud-runner up --create-project --billing-account NAME_OR_ID\` makes a new one.`,
+    cause,
+  });
+
+/** A refusal has to name where the right is missing: there is no project yet on which it could be granted. */
+function forbidden(error: unknown, { creation }: ProjectSpec): unknown {
+  if (!hasStatus(error, "PERMISSION_DENIED") || error.code === "cloud.service-disabled") return error;
+  const parent = creation?.parent;
+  return new CloudError("These credentials may not create projects.", {
+    code: error.code,
+    status: error.status,
+    retryable: false,
+    details: error.details,
+    fix:
+      parent === undefined
+        ? "Name a place with --parent folders/N or --parent organizations/N: a service account cannot make a project outside of one."
+        : `Grant roles/resourcemanager.projectCreator on ${parent}.`,
+    cause: error,
+  });
+}
+
+export interface FoundProject {
+  number: string;
+  state: string;
+  labels: Record<string, string>;
+}
+
+/** Undefined when there is none, or none that these credentials may see: Google tells the two apart to nobody. */
+export async function findProject(ctx: CloudContext, id: string): Promise<FoundProject | undefined> {
   const client = await ctx.clients.projects();
-  const name = project.name(spec);
+  const name = `projects/${id}`;
   try {
     const [found] = await call(ctx, "cloudresourcemanager.GetProject", name, () =>
       client.getProject({ name }),
     );
-    return found;
+    return {
+      number: found.name!.split("/")[1]!,
+      state: enumName(found.state, states) ?? "",
+      labels: plainMap(found.labels),
+    };
   } catch (error) {
-    const isHidden = hasStatus(error, "NOT_FOUND", "PERMISSION_DENIED") && !error.retryable;
-    if (!isHidden || isServiceDisabled(error)) throw error;
-    // Google answers PERMISSION_DENIED for an id that nobody has, so the two cases cannot be told apart.
-    throw new PreconditionError(
-      `Project ${spec.project} does not exist, or these credentials may not see it.`,
-      {
-        code: "project.not-found",
-        fix: `gcloud projects describe ${spec.project}; create it with \`gcloud projects create ${spec.project}\` and link billing.`,
-        cause: error,
-      },
-    );
+    const isHidden =
+      hasStatus(error, "NOT_FOUND", "PERMISSION_DENIED") &&
+      error.code !== "cloud.service-disabled" &&
+      !error.retryable;
+    if (isHidden) return undefined;
+    throw error;
   }
 }
 
+/** Asks for the deletion; for some days it can be taken back. The id is never given out again. */
+export async function deleteProject(ctx: CloudContext, id: string): Promise<void> {
+  const client = await ctx.clients.projects();
+  const name = `projects/${id}`;
+  const wait = { reason: `project ${id} to be shut down`, deadlineMs: createDeadlineMs };
+  await call(ctx, "cloudresourcemanager.DeleteProject", name, async () => {
+    const [operation] = await client.deleteProject({ name });
+    await finished(ctx, wait, operation);
+  });
+}
+
 function neverWritten(): Promise<never> {
-  return Promise.reject(new Error("a project is read only"));
+  return Promise.reject(new Error("a project is never changed"));
 }

@@ -12,14 +12,14 @@ describe("stackFor", () => {
   it("is the pipeline, each part after what it needs", () => {
     expect(inOrder(nodes).map(({ id, needs }) => `${id} <- ${needs.join(" ")}`)).toMatchInlineSnapshot(`
       [
-        "project <- ",
-        "services <- project",
+        "services <- ",
         "dead-letter-topic <- services",
         "dead-letter-subscription <- dead-letter-topic",
-        "input-bucket <- services",
         "invoker-account <- services",
-        "output-bucket <- services",
-        "pubsub-writes-dead-letters <- dead-letter-topic",
+        "project <- services",
+        "input-bucket <- project",
+        "output-bucket <- project",
+        "pubsub-writes-dead-letters <- project dead-letter-topic",
         "repository <- services",
         "runtime-account <- services",
         "runtime-reads-input <- input-bucket runtime-account",
@@ -29,23 +29,38 @@ describe("stackFor", () => {
         "storage-agent <- services",
         "topic <- services",
         "push-subscription <- topic dead-letter-subscription invoker-calls-service",
-        "pubsub-takes-from-subscription <- push-subscription",
+        "pubsub-takes-from-subscription <- project push-subscription",
         "storage-publishes <- topic storage-agent",
         "notification <- input-bucket storage-publishes push-subscription pubsub-takes-from-subscription pubsub-writes-dead-letters",
       ]
     `);
   });
 
+  it("lets each part wait for all that it asks late values of", () => {
+    const byId = new Map(nodes.map((node) => [node.id, node]));
+    const above = (id: string): string[] => byId.get(id)!.needs.flatMap((need) => [need, ...above(need)]);
+    for (const node of nodes) {
+      const asked: string[] = [];
+      node.spec({
+        of(other) {
+          asked.push(other.id);
+          return "";
+        },
+      });
+      expect(above(node.id)).toEqual(expect.arrayContaining(asked));
+    }
+  });
+
   it("knows every name before anything exists", () => {
     const rows = planFrom(nodes, new Map());
     expect(rows.map((row) => `${row.kind} ${row.name}`)).toMatchInlineSnapshot(`
       [
-        "resourcemanager.project projects/some-project",
         "serviceusage.services projects/some-project/services",
         "pubsub.topic projects/some-project/topics/demo-dead-letters",
         "pubsub.subscription projects/some-project/subscriptions/demo-dead-letters",
-        "storage.bucket buckets/some-project-demo-input",
         "iam.serviceAccount projects/some-project/serviceAccounts/demo-invoker@some-project.iam.gserviceaccount.com",
+        "resourcemanager.project projects/some-project",
+        "storage.bucket buckets/some-project-demo-input",
         "storage.bucket buckets/some-project-demo-output",
         "pubsub.iamMember projects/some-project/topics/demo-dead-letters roles/pubsub.publisher (known after apply)",
         "artifactregistry.repository projects/some-project/locations/us-central1/repositories/demo",

@@ -13,6 +13,11 @@ describe("project", () => {
     expect(await project.read(ctx, { project: "p" })).toEqual({ number: "42" });
   });
 
+  it("is read again, and never made, once the API that knows it is on", async () => {
+    const ctx = answering(async () => [{ name: "projects/42", state: "ACTIVE" }]);
+    expect(await project.create(ctx, { project: "p" })).toEqual({ number: "42" });
+  });
+
   it("refuses one that is being deleted, and one that cannot be seen", async () => {
     const deleted = answering(async () => [{ name: "projects/42", state: 2 }]);
     await expect(project.read(deleted, { project: "p" })).rejects.toMatchObject({
@@ -28,6 +33,47 @@ describe("project", () => {
     );
     await expect(project.read(off, { project: "p" })).rejects.toMatchObject({
       code: "cloud.service-disabled",
+    });
+  });
+});
+
+describe("a project that may be made", () => {
+  const labels = { "managed-by": "cloud-runner", "cloud-runner-stack": "forecast" };
+  const spec = { project: "p", creation: { parent: undefined, displayName: "forecast pipeline", labels } };
+  const refused = (code: number) => () => Promise.reject(Object.assign(new Error("no"), { code }));
+  const found = (fields: object) => async () => [{ name: "projects/42", state: "ACTIVE", ...fields }];
+  const projects = (client: object) => context({ projects: async () => client });
+
+  it("is absent when it cannot be seen, and ours when it carries our labels", async () => {
+    expect(await project.read(projects({ getProject: refused(7) }), spec)).toBeUndefined();
+    expect(await project.read(projects({ getProject: found({ labels }) }), spec)).toEqual({ number: "42" });
+  });
+
+  it.each([
+    ["somebody else's labels", { labels: { "managed-by": "them" } }],
+    ["its deletion under way", { labels, state: "DELETE_REQUESTED" }],
+  ])("needs another id when the one it has is found with %s", async (_what, fields) => {
+    await expect(project.read(projects({ getProject: found(fields) }), spec)).rejects.toMatchObject({
+      code: "project.id-taken",
+    });
+  });
+
+  it("is adopted when the answer to an earlier request was lost, also when it shows late", async () => {
+    let reads = 0;
+    const getProject = () => ((reads += 1) < 4 ? refused(7)() : found({ labels })());
+    const late = projects({ createProject: refused(6), getProject });
+    expect(await project.create(late, spec)).toEqual({ number: "42" });
+  });
+
+  it("needs another id when the one it has is somebody else's", async () => {
+    const taken = projects({ createProject: refused(6), getProject: refused(7) });
+    await expect(project.create(taken, spec)).rejects.toMatchObject({ code: "project.id-taken" });
+  });
+
+  it("says what to do when none may be made", async () => {
+    const forbidden = projects({ createProject: refused(7), getProject: refused(7) });
+    await expect(project.create(forbidden, spec)).rejects.toMatchObject({
+      fix: expect.stringContaining("--parent") as string,
     });
   });
 });

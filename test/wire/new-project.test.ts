@@ -1,0 +1,165 @@
+// A project that does not exist yet, made and filled by the code that talks to Google, on the local cloud.
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { makeProject } from "../../src/cli/project/make-project.ts";
+import { mayDeleteProject, removeProject } from "../../src/cli/project/delete-project.ts";
+import { systemClock } from "../../src/core/clock.ts";
+import { parseConfig } from "../../src/core/config.ts";
+import { namesFor } from "../../src/core/names.ts";
+import { startLocalCloud, type LocalCloud } from "../../src/local/cloud.ts";
+import { apply } from "../../src/provision/apply.ts";
+import { createClients, type Clients } from "../../src/provision/clients.ts";
+import { createContext, type CloudContext } from "../../src/provision/context.ts";
+import { destroy, planDestroy } from "../../src/provision/destroy.ts";
+import { inventory } from "../../src/provision/inventory.ts";
+import { plan, summaryLine } from "../../src/provision/plan.ts";
+import { stackFor } from "../../src/provision/stack.ts";
+import { startBreakableLine, type BreakableLine } from "../support/breakable-line.ts";
+import { fakeContext, fakeIo } from "../unit/cli/support.ts";
+
+const image = `us-central1-docker.pkg.dev/p/forecast/runtime@sha256:${"1".repeat(64)}`;
+const billingAccount = "Local billing";
+
+/** Stands for the container: answers 200 to everything. */
+const server = `
+import { createServer } from "node:http";
+createServer((_request, response) => response.end()).listen(Number(process.env.PORT));
+process.on("SIGTERM", () => process.exit(0));
+`;
+
+let folder: string;
+let cloud: LocalCloud;
+let line: BreakableLine;
+let opened: Clients[];
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "new-project-"));
+  const imageDir = join(folder, "image");
+  await mkdir(imageDir);
+  await writeFile(join(imageDir, "server.mjs"), server);
+  cloud = await startLocalCloud({
+    folder: join(folder, "state"),
+    imageDir,
+    buildId: "test",
+    pid: process.pid,
+    clock: systemClock,
+    report: () => {},
+  });
+  line = await startBreakableLine(cloud);
+  opened = [];
+});
+
+afterEach(async () => {
+  await Promise.all(opened.map((clients) => clients.close()));
+  await line.close();
+  await cloud.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** The clients that would talk to Google, on a line to the local cloud. */
+function connect(_endpoint: unknown, project: string): Clients {
+  const { httpUrl, grpcPort } = line;
+  const clients = createClients({ target: "local", httpUrl, grpcHost: "127.0.0.1", grpcPort }, project);
+  opened.push(clients);
+  return clients;
+}
+
+const cliContext = () => fakeContext({ ...fakeIo({}), clock: systemClock }, { yes: true }, folder);
+const make = (draw?: () => string) =>
+  makeProject(cliContext(), { parent: "folders/7", billingAccount }, { connect, ...(draw && { draw }) });
+const written = async () =>
+  (JSON.parse(await readFile(join(folder, "cloud-runner.json"), "utf8")) as { project: string }).project;
+
+const contextOf = (project: string): CloudContext =>
+  createContext({
+    clients: connect(undefined, project),
+    clock: systemClock,
+    names: namesFor(parseConfig({ target: "gcp", project }, "test")),
+  });
+
+/** Ids of all projects under the folder: an orphan would be one more. */
+async function projects(): Promise<string[]> {
+  const client = await connect(undefined, "cloud-runner-local").projects();
+  const [found] = await client.listProjects({ parent: "folders/7" });
+  return found.map(({ projectId }) => projectId ?? "");
+}
+
+describe("a new project", () => {
+  it("is written down, marked, paid for, and made only once", async () => {
+    const id = await make();
+    expect(id).toMatch(/^forecast-[0-9a-z]{8}$/);
+    expect(await written()).toBe(id);
+    const billing = await connect(undefined, id).billing();
+    const [info] = await billing.getProjectBillingInfo({ name: `projects/${id}` });
+    expect(info.billingEnabled).toBe(true);
+    expect(await make()).toBe(id);
+    expect(await projects()).toEqual([id]);
+  });
+
+  it("is the same one after a run that was killed, whichever answer was the last to be lost", async () => {
+    const ids: string[] = [];
+    let isWhole = false;
+    for (let count = 1; !isWhole; count += 1) {
+      line.loseAfter(count);
+      isWhole = await make().then(
+        () => true,
+        () => false,
+      );
+      line.mend();
+      // The id was there before the request.
+      const id = await written();
+      expect(await make()).toBe(id);
+      ids.push(id);
+      expect(await projects()).toEqual(ids.toSorted());
+      await rm(join(folder, "cloud-runner.json"));
+    }
+    // One lost answer each to making the project and to linking billing, and one run that went through.
+    expect(ids).toHaveLength(3);
+  });
+
+  it("gets another id when the one that was drawn is not ours", async () => {
+    const client = await connect(undefined, "cloud-runner-local").projects();
+    const theirs = "forecast-00000000";
+    await (await client.createProject({ project: { projectId: theirs } }))[0].promise();
+    const draws = [theirs, "forecast-11111111"];
+    expect(await make(() => draws.shift()!)).toBe("forecast-11111111");
+    expect(await written()).toBe("forecast-11111111");
+  });
+
+  it("is left alone when the id in the file is a stranger's that nobody drew", async () => {
+    const client = await connect(undefined, "cloud-runner-local").projects();
+    await (await client.createProject({ project: { projectId: "their-project" } }))[0].promise();
+    await writeFile(join(folder, "cloud-runner.json"), JSON.stringify({ project: "their-project" }));
+    await expect(make()).rejects.toMatchObject({ code: "project.id-taken" });
+    expect(await written()).toBe("their-project");
+  });
+
+  it("carries the whole stack from nothing, in sync after one run, and goes with it", async () => {
+    const id = await make();
+    const ctx = contextOf(id);
+    const { names } = ctx;
+    const config = parseConfig({ target: "gcp", project: id }, "test");
+    const nodes = () => stackFor(config, names, image);
+    await apply(ctx, await plan(ctx, nodes()));
+    expect(summaryLine(await plan(ctx, nodes()))).toBe("Plan: 0 to add, 0 to change, 0 to destroy.");
+    const marks = (await inventory(ctx)).map(({ name }) => name).join(" ");
+    expect(marks).toContain(`projects/${id}/`);
+    expect(marks).not.toContain("cloud-runner-local");
+    expect(await inventory(contextOf("cloud-runner-local"))).toEqual([]);
+
+    expect(await mayDeleteProject(ctx)).toBe("active");
+    await destroy(ctx, await planDestroy(ctx, nodes()));
+    expect(await inventory(ctx)).toEqual([]);
+    await removeProject(cliContext(), ctx);
+    expect(await mayDeleteProject(ctx)).toBe("under-way");
+    expect(await written()).toBeUndefined();
+  });
+
+  it("is never deleted when it was not made by this stack", async () => {
+    await expect(mayDeleteProject(contextOf("cloud-runner-local"))).rejects.toMatchObject({
+      code: "project.not-ours",
+    });
+  });
+});
