@@ -284,8 +284,19 @@ export function throwUnlessGreen(summary: Summary, signal: AbortSignal | undefin
   const of = (outcome: Outcome) => results.filter((result) => result.outcome === outcome);
   const counts = `${of("done").length} done, ${of("failed").length} failed, ${of("skipped").length + of("not-started").length} not started`;
   const isCut = results.some(({ outcome }) => outcome !== "done" && outcome !== "unchanged");
-  if (signal?.aborted && isCut) throw new InterruptedError(`Interrupted: ${counts}.`, { fix });
   const failed = of("failed");
+  if (signal?.aborted && isCut) {
+    // What was waiting when the signal came gave up on that account; nothing is wrong with it.
+    const stopped = failed.filter(
+      ({ error }) => error === signal.reason || error instanceof InterruptedError,
+    );
+    const wrong = failed.length - stopped.length;
+    const left = of("skipped").length + of("not-started").length;
+    throw new InterruptedError(
+      `Interrupted: ${of("done").length} done, ${stopped.length} cut short, ${left} not started${wrong === 0 ? "" : `, ${wrong} failed`}.`,
+      { fix },
+    );
+  }
   const [first] = failed;
   if (!first) return;
   const bug = failed.find(({ error }) => !(error instanceof CloudRunnerError));

@@ -103,10 +103,12 @@ const madeUp = new Set([
   "deployed-at",
 ]);
 
-/** The same without what differs from run to run: ids, etags, times; and lists in one order. */
+/** The same without what differs from run to run: ids, etags, times, ports; and lists in one order. */
 export function comparable(value: unknown): unknown {
   if (Array.isArray(value))
     return value.map(comparable).toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
+  // Ports are those of one local cloud.
+  if (typeof value === "string") return value.replaceAll(/127\.0\.0\.1:[0-9]+/g, "<local cloud>");
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(
     Object.entries(value)

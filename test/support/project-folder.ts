@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { execa } from "execa";
 
-const bin = fileURLToPath(new URL("../../bin/cloud-runner.js", import.meta.url));
+export const cliPath = fileURLToPath(new URL("../../bin/cloud-runner.js", import.meta.url));
 
 export interface CliResult {
   exitCode: number;
@@ -41,7 +41,7 @@ export async function createProjectFolder(): Promise<ProjectFolder> {
   const cloud = () => JSON.parse(readFileSync(cloudFile, "utf8")) as CloudFile;
 
   async function run(...args: string[]): Promise<CliResult> {
-    const result = await execa(process.execPath, [bin, ...args], {
+    const result = await execa(process.execPath, [cliPath, ...args], {
       cwd: path,
       reject: false,
       stdin: "ignore",
