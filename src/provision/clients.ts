@@ -45,6 +45,11 @@ export interface Clients {
   accessToken(): Promise<string>;
   /** Undefined on the local cloud, which takes anyone. */
   caller(): Promise<Caller | undefined>;
+  /**
+   * A token to call a service with: the user's own on Google Cloud, there undefined when the credentials give none; on
+   * the local cloud, where nobody is logged in, the account's.
+   */
+  idToken(audience: string, account: string): Promise<string | undefined>;
   close(): Promise<void>;
 }
 
@@ -105,6 +110,7 @@ export function createClients(endpoint: Endpoint, project: string): Clients {
     ),
     accessToken: () => connection.accessToken(),
     caller: () => connection.caller(),
+    idToken: (audience, account) => connection.idToken(audience, account),
     async close() {
       const settled = await Promise.allSettled(opened.splice(0));
       const clients = settled.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
@@ -144,6 +150,7 @@ interface Connection {
   iam(): Promise<IamV1.Iam>;
   accessToken(): Promise<string>;
   caller(): Promise<Caller | undefined>;
+  idToken(audience: string, account: string): Promise<string | undefined>;
 }
 
 // --- local -----------------------------------------------------------------------------------------------------------
@@ -212,6 +219,16 @@ function localConnection(endpoint: Extract<Endpoint, { target: "local" }>, proje
     },
     accessToken: async () => "local",
     caller: async () => undefined,
+    // https://cloud.google.com/iam/docs/reference/credentials/rest/v1/projects.serviceAccounts/generateIdToken
+    async idToken(audience, account) {
+      const root = httpUrl.replace(/\/+$/, "");
+      const response = await fetch(`${root}/v1/projects/-/serviceAccounts/${account}:generateIdToken`, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({ audience, includeEmail: true }),
+      });
+      return response.ok ? ((await response.json()) as { token: string }).token : undefined;
+    },
   };
 }
 
@@ -275,6 +292,15 @@ function googleConnection(
       throw noCredentials(undefined);
     },
     caller: async () => callerOf(await credentials()),
+    async idToken(audience) {
+      const { GoogleAuth } = await import("google-auth-library");
+      try {
+        const { idTokenProvider } = await new GoogleAuth().getIdTokenClient(audience);
+        return await idTokenProvider.fetchIdToken(audience);
+      } catch {
+        return undefined;
+      }
+    },
   };
 }
 

@@ -51,4 +51,5 @@ function shown(key: string, value: unknown): unknown {
 const steady = (text: string): string =>
   text
     .replaceAll(/http:\/\/127\.0\.0\.1:[0-9]+/g, "http://<local cloud>")
+    .replaceAll(/(forecast-[0-9]{5})-[a-z]{3}/g, "$1-<random>")
     .replaceAll(/generation=[0-9]{6,}/g, "generation=<of the version>");

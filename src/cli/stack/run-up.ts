@@ -46,6 +46,7 @@ export async function runUp(context: Context, options: UpOptions): Promise<UpRes
       const planned = await plan(cloud, nodes, { adopt }).finally(() => reading.stop());
       refuseIfNeeded(planned);
       await requireEngine(image, planned);
+      noteHeldTraffic(context, planned);
       const summary = summarise(planned);
       const changed = summary.add + summary.change + summary.destroy > 0;
       const lives = changed ? await carryOut(context, stack, planned, cost) : planned.lives;
@@ -55,6 +56,15 @@ export async function runUp(context: Context, options: UpOptions): Promise<UpRes
     },
     { create: true },
   );
+}
+
+/** A rollback is a decision of somebody's: undoing it is said, not only done. */
+function noteHeldTraffic({ progress }: Context, { rows }: Plan): void {
+  for (const { from, to } of rows.flatMap((row) => row.changes.filter(({ path }) => path === "traffic"))) {
+    progress.note(
+      `Traffic is held at ${String(from)}, by a rollback or a partial deploy; it goes to ${String(to)}.`,
+    );
+  }
 }
 
 /** On this machine nothing can be lost or cost money, so only Google Cloud is worth a question. */

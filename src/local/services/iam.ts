@@ -86,6 +86,15 @@ export function createIam(floor: Floor): Iam {
       case "disable":
         accounts.setDisabled(account, verb === "disable");
         return {};
+      // https://cloud.google.com/iam/docs/reference/credentials/rest/v1/projects.serviceAccounts/generateIdToken
+      case "generateIdToken": {
+        const { audience } = body;
+        if (typeof audience !== "string" || audience === "")
+          throw new StatusError("INVALID_ARGUMENT", "The audience is required.");
+        return {
+          token: tokens.sign({ email: account.email, audience, uniqueId: accounts.uniqueId(account.email) }),
+        };
+      }
       default:
         throw new StatusError("UNIMPLEMENTED", `The local cloud does not emulate serviceAccounts:${verb}.`);
     }

@@ -6,6 +6,8 @@ import { call, patiently, type CloudContext } from "../context.ts";
 import { enumName, mebibytes, milliCpu, plainMap, secondsOf } from "../normalise.ts";
 import { finished } from "../operation.ts";
 import { carriesOwner, changed, labelChanges, type Change, type Resource } from "../resource.ts";
+import { remembering } from "../rollout/history.ts";
+import { holderOf, type Target } from "../rollout/traffic.ts";
 
 type Service = protos.google.cloud.run.v2.IService;
 
@@ -39,8 +41,14 @@ export interface RunServiceLive {
   /** `ready`, `reconciling`, or `failed: why`. */
   condition: string;
   ingress: string;
+  /** What is asked for, in words. */
   traffic: string;
+  /** What is in force. */
+  targets: Target[];
+  /** Addresses by tag. */
+  tagUris: Record<string, string>;
   labels: Record<string, string>;
+  annotations: Record<string, string>;
   image: string;
   serviceAccount: string;
   env: Record<string, string>;
@@ -90,22 +98,9 @@ export const runService: Resource<RunServiceSpec, RunServiceLive> = {
   },
 
   diff: (spec, live) => [
-    ...(spec.image === undefined ? [] : changed("template.image", live.image, spec.image)),
-    ...changed("template.serviceAccount", live.serviceAccount, spec.serviceAccount),
-    ...Object.entries(spec.env).flatMap(([key, value]) =>
-      changed(`template.env.${key}`, live.env[key], value),
-    ),
-    ...sameQuantity("template.cpu", live.cpu, String(spec.cpu), milliCpu),
-    ...sameQuantity("template.memory", live.memory, spec.memory, mebibytes),
-    ...changed("template.cpuIdle", live.cpuIdle, true),
-    ...changed("template.startupCpuBoost", live.startupCpuBoost, true),
-    ...changed("template.concurrency", live.concurrency, spec.concurrency),
-    ...changed("template.timeoutSeconds", live.timeoutSeconds, spec.timeoutSeconds),
-    ...changed("template.minInstances", live.minInstances, spec.minInstances),
-    ...changed("template.maxInstances", live.maxInstances, spec.maxInstances),
-    ...changed("template.readyPath", live.readyPath, spec.readyPath),
+    ...templateChanges(spec, live),
     ...changed("ingress", live.ingress, ingress),
-    ...changed("traffic", live.traffic, latestOnly),
+    ...trafficChanges(spec, live),
     ...changed("condition", live.condition, "ready"),
     ...labelChanges(spec.labels, live.labels),
   ],
@@ -140,12 +135,18 @@ export const runService: Resource<RunServiceSpec, RunServiceLive> = {
       ? { labels: { "deployed-at": String(ctx.clock.now()) } }
       : {};
     if (changes.some(isCondition)) paths.add("template");
+    // What takes over is not known yet when it is a new revision; `rollback` needs to know what it takes over from.
+    const after = paths.has("template") ? undefined : live.latestReadyRevision;
+    const moves = paths.has("template") || paths.has("traffic");
+    const annotations = moves ? remembering(live.annotations, holderOf(live), after) : live.annotations;
+    if (annotations !== live.annotations) paths.add("annotations");
     return deploy(ctx, spec, "run.UpdateService", async () => {
       const [operation] = await client.updateService({
         service: {
           name: live.name,
           etag: live.etag,
           labels: { ...live.labels, ...spec.labels },
+          annotations,
           ingress,
           template: { ...template(spec, spec.image ?? live.image), ...retried },
           traffic: latestTraffic(),
@@ -175,6 +176,29 @@ export const runService: Resource<RunServiceSpec, RunServiceLive> = {
   owned: (spec, live) => carriesOwner(spec.labels, live.labels),
 };
 
+/** Differences that a new revision mends. */
+export const templateChanges = (spec: RunServiceSpec, live: RunServiceLive): Change[] => [
+  ...(spec.image === undefined ? [] : changed("template.image", live.image, spec.image)),
+  ...changed("template.serviceAccount", live.serviceAccount, spec.serviceAccount),
+  ...Object.entries(spec.env).flatMap(([key, value]) => changed(`template.env.${key}`, live.env[key], value)),
+  ...sameQuantity("template.cpu", live.cpu, String(spec.cpu), milliCpu),
+  ...sameQuantity("template.memory", live.memory, spec.memory, mebibytes),
+  ...changed("template.cpuIdle", live.cpuIdle, true),
+  ...changed("template.startupCpuBoost", live.startupCpuBoost, true),
+  ...changed("template.concurrency", live.concurrency, spec.concurrency),
+  ...changed("template.timeoutSeconds", live.timeoutSeconds, spec.timeoutSeconds),
+  ...changed("template.minInstances", live.minInstances, spec.minInstances),
+  ...changed("template.maxInstances", live.maxInstances, spec.maxInstances),
+  ...changed("template.readyPath", live.readyPath, spec.readyPath),
+];
+
+/** Traffic that a rollback or a partial roll-out holds back; the row says which revision `up` gives it to. */
+function trafficChanges(spec: RunServiceSpec, live: RunServiceLive): Change[] {
+  if (live.traffic === latestOnly) return [];
+  const latest = templateChanges(spec, live).length > 0 ? "a new revision" : live.latestReadyRevision;
+  return changed("traffic", live.traffic, `${latestOnly} (${latest})`);
+}
+
 const isCondition = (change: Change) => change.path === "condition";
 
 const latestTraffic = () => [{ type: "TRAFFIC_TARGET_ALLOCATION_TYPE_LATEST" as const, percent: 100 }];
@@ -188,7 +212,7 @@ function sameQuantity(
   return measure(from) === measure(to) ? [] : changed(path, from, to);
 }
 
-function template(spec: RunServiceSpec, image: string): protos.google.cloud.run.v2.IRevisionTemplate {
+export function template(spec: RunServiceSpec, image: string): protos.google.cloud.run.v2.IRevisionTemplate {
   return {
     serviceAccount: spec.serviceAccount,
     timeout: { seconds: spec.timeoutSeconds },
@@ -268,7 +292,8 @@ async function explained(ctx: CloudContext, name: string, error: unknown): Promi
   }
 }
 
-async function settled(ctx: CloudContext, name: string): Promise<RunServiceLive> {
+/** Waits until Cloud Run has done what it was asked for. @throws CloudError when the newest revision failed */
+export async function settled(ctx: CloudContext, name: string): Promise<RunServiceLive> {
   const deadline = ctx.clock.now() + deployDeadlineMs;
   for (let delayMs = 200; ; delayMs = Math.min(delayMs * 1.5, 5000)) {
     const live = await get(ctx, name);
@@ -307,7 +332,12 @@ function liveFrom(name: string, service: Service): RunServiceLive {
     condition: conditionOf(service),
     ingress: enumName(service.ingress, ingressNames) ?? "",
     traffic: trafficOf(service),
+    targets: targetsOf(service),
+    tagUris: Object.fromEntries(
+      (service.trafficStatuses ?? []).flatMap(({ tag, uri }) => (tag && uri ? [[tag, uri]] : [])),
+    ),
     labels: plainMap(service.labels),
+    annotations: plainMap(service.annotations),
     image: container?.image ?? "",
     serviceAccount: revision?.serviceAccount ?? "",
     env: Object.fromEntries(
@@ -345,4 +375,19 @@ function trafficOf(service: Service): string {
       return `${isLatest ? "latest" : target.revision} ${target.percent} %`;
     })
     .join(", ");
+}
+
+/** While a change is refused, what is in force differs from what is asked for. */
+function targetsOf(service: Service): Target[] {
+  const isInForce = (service.trafficStatuses ?? []).length > 0;
+  const targets = isInForce ? service.trafficStatuses! : (service.traffic ?? []);
+  if (targets.length === 0) return [{ revision: undefined, percent: 100, tag: undefined }];
+  return targets.map(({ type, revision, percent, tag }) => ({
+    revision:
+      enumName(type, trafficTypes) === "TRAFFIC_TARGET_ALLOCATION_TYPE_LATEST"
+        ? undefined
+        : shortName(revision),
+    percent: percent ?? 0,
+    tag: tag || undefined,
+  }));
 }

@@ -23,15 +23,18 @@ it("lists examples, commands and options", async () => {
       cloud-runner COMMAND [options]
 
     Commands
-      up       Create or update everything, and wait until it serves
-      predict  Forecast CSV files and draw the result
-      logs     Show what the service said
-      status   Show what is deployed and what it is doing
-      outputs  Print names, addresses and environment variables
-      plan     Show what \`up\` would change, and change nothing
-      down     Remove everything, and prove that nothing is left
-      doctor   Check what must be right, and say how to mend it
-      init     Write a configuration file to start from
+      up         Create or update everything, and wait until it serves
+      predict    Forecast CSV files and draw the result
+      logs       Show what the service said
+      status     Show what is deployed and what it is doing
+      outputs    Print names, addresses and environment variables
+      deploy     Prove a new revision without traffic, then give it its share
+      rollback   Give all traffic back to an earlier revision
+      revisions  List revisions, the newest first, with their traffic
+      plan       Show what \`up\` would change, and change nothing
+      down       Remove everything, and prove that nothing is left
+      doctor     Check what must be right, and say how to mend it
+      init       Write a configuration file to start from
 
     Options of every command
           --json              print one JSON document and ask nothing

@@ -87,11 +87,11 @@ export function createReconciler({ services, revisions }: RunStore, fleet: Fleet
       settleRevision(latest, failure);
     }
     const service = current(name, uid);
-    if (failure === undefined) {
-      service.latestReady = idOf(latest.name);
-      failure = unreadyTarget(service);
-    }
-    if (failure === undefined) service.serving = service.spec.traffic ?? [];
+    if (failure === undefined) service.latestReady = idOf(latest.name);
+    // Routes are laid for themselves: between revisions that are ready, traffic moves while the newest one is not.
+    const unrouted = service.latestReady === undefined ? failure : unreadyTarget(service);
+    if (unrouted === undefined) service.serving = service.spec.traffic ?? [];
+    failure ??= unrouted;
     if (service.generation === generation) {
       service.reconciling = false;
       service.observedGeneration = failure === undefined ? generation : service.observedGeneration;
@@ -102,7 +102,10 @@ export function createReconciler({ services, revisions }: RunStore, fleet: Fleet
             )
           : [
               condition("Ready", "CONDITION_FAILED", { message: failure, reason: "REVISION_FAILED" }),
-              condition("RoutesReady", "CONDITION_RECONCILING"),
+              condition(
+                "RoutesReady",
+                unrouted === undefined ? "CONDITION_SUCCEEDED" : "CONDITION_RECONCILING",
+              ),
               condition("ConfigurationsReady", "CONDITION_FAILED", {
                 message: failure,
                 reason: "REVISION_FAILED",

@@ -148,7 +148,8 @@ describe("runService", () => {
     expect(sent).toHaveLength(1);
     expect(sent[0]).toMatchObject({
       service: { etag: "e1" },
-      updateMask: { paths: ["template", "traffic"] },
+      // With what takes over unknown, whoever had all traffic is written down for a rollback.
+      updateMask: { paths: ["template", "traffic", "annotations"] },
     });
     expect(sent[0]).toHaveProperty("service.template.containers.0.resources.cpuIdle", true);
     expect(sent[0]).not.toHaveProperty("service.template.labels");
@@ -176,7 +177,7 @@ describe("runService", () => {
     const failed = { ...(await runService.read(ctx, spec))!, condition: "failed: it crashed" };
     await runService.update(ctx, spec, failed, runService.diff(spec, failed));
     expect(sent[0]).toHaveProperty("service.template.labels.deployed-at");
-    expect(sent[0]).toMatchObject({ updateMask: { paths: ["template"] } });
+    expect(sent[0]).toMatchObject({ updateMask: { paths: ["template", "annotations"] } });
   });
 
   it("says why a revision did not start, in Cloud Run's words", async () => {

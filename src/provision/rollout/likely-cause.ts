@@ -1,0 +1,82 @@
+// Why a container did not start, guessed from what Cloud Run and the container itself said. Pure.
+
+export interface Cause {
+  kind: "architecture" | "environment" | "port" | "memory" | "image" | "crash" | "unknown";
+  text: string;
+  /** What to do, with the next command. */
+  fix: string;
+}
+
+const defaultPort = 8080;
+const next = "then: cloud-runner deploy";
+
+/**
+ * @param condition Cloud Run's own words
+ * @param lines what the container and the platform logged, the oldest first
+ */
+export function likelyCause(condition: string, lines: readonly string[]): Cause {
+  const log = lines.join("\n");
+  const all = `${condition}\n${log}`;
+  if (/exec format error/i.test(all)) {
+    return {
+      kind: "architecture",
+      text: "The image was built for another CPU architecture; Cloud Run runs linux/amd64.",
+      fix: "Build it with `docker build --platform linux/amd64`, push it, then: cloud-runner deploy --image URI@sha256:...",
+    };
+  }
+  if (/must have permission to read the image|image .*not found|failed to (pull|fetch) /i.test(condition)) {
+    return {
+      kind: "image",
+      text: "Cloud Run could not read the image.",
+      fix: "See that the digest exists in the repository (gcloud artifacts docker images list), then: cloud-runner deploy --image URI@sha256:...",
+    };
+  }
+  if (/memory limit|out of memory|heap out of memory|OOM/.test(all)) {
+    return {
+      kind: "memory",
+      text: "The container needs more memory than its limit while it starts.",
+      fix: `Raise service.memory in cloud-runner.json, ${next}`,
+    };
+  }
+  const missing =
+    /\b([A-Z][A-Z0-9]*_[A-Z0-9_]+|[A-Z]{3,})\b["'`]? (?:is |was )?(?:not set|not defined|missing|required)/.exec(
+      log,
+    ) ??
+    /(?:missing|required|undefined|unset)[^\n]{0,40}(?:environment|variable|env)[^\n]*?\b([A-Z][A-Z0-9_]{2,})\b/i.exec(
+      log,
+    );
+  if (missing) {
+    return {
+      kind: "environment",
+      text: `The container misses the environment variable ${missing[1]}.`,
+      fix: `Run \`cloud-runner up\`, which sets what cloud-runner's own container needs; give an image of your own a default for ${missing[1]}, ${next}`,
+    };
+  }
+  const port = /listening (?:on|at)\b[^\n]*?(?::|port )(\d{2,5})\b/i.exec(log)?.[1];
+  if (port !== undefined && Number(port) !== defaultPort) {
+    return {
+      kind: "port",
+      text: `The container listens on port ${port}, but Cloud Run asks on the one that it names in PORT (${defaultPort}).`,
+      fix: `Let it listen on process.env.PORT, host 0.0.0.0, ${next}`,
+    };
+  }
+  if (/exit\(\d+\)|exited|exit code|uncaught signal|terminated|crash/i.test(all)) {
+    return {
+      kind: "crash",
+      text: "The container ended while it was starting.",
+      fix: `Correct what its last lines say (all of them: cloud-runner logs --since 15m), ${next}`,
+    };
+  }
+  if (/listen on the port|startup probe/i.test(condition)) {
+    return {
+      kind: "port",
+      text: "The container runs, but did not answer on the port that Cloud Run names in PORT in time.",
+      fix: `Let it listen on process.env.PORT, host 0.0.0.0, and answer its ready path sooner, ${next}`,
+    };
+  }
+  return {
+    kind: "unknown",
+    text: "Not clear from what was said.",
+    fix: `cloud-runner logs --since 15m, ${next}`,
+  };
+}

@@ -1,0 +1,83 @@
+// Asks a revision at the address of its tag, before it gets any traffic.
+import { PreconditionError } from "../../core/errors.ts";
+import { patiently, type CloudContext } from "../context.ts";
+
+export interface Proof {
+  /** `request`: it answered one; `condition`: only Cloud Run's own startup check stands for it. */
+  by: "request" | "condition";
+  text: string;
+}
+
+export interface Address {
+  /** The address of the tag, without a path. */
+  uri: string;
+  /** The service's own address: what an ID token is made out to. */
+  audience: string;
+  path: string;
+}
+
+class NotYet extends Error {}
+
+const answerMs = 20_000;
+
+/** @throws PreconditionError when it answers something else than 200 */
+export async function prove(
+  ctx: CloudContext,
+  { uri, audience, path }: Address,
+  send: typeof fetch = fetch,
+): Promise<Proof> {
+  const token = await ctx.clients.idToken(audience, ctx.names.invokerAccount);
+  if (token === undefined) {
+    return {
+      by: "condition",
+      text: "Cloud Run's startup check passed; your credentials give no ID token to ask it",
+    };
+  }
+  let status = 0;
+  try {
+    const patience = {
+      // A fresh tag's address and a fresh right to call are not known everywhere at once.
+      reason: `an answer of ${uri}${path}`,
+      budgetMs: ctx.clients.faultBudgetMs > 0 ? 60_000 : 5000,
+      initialDelayMs: 500,
+      maximumDelayMs: 5000,
+      isRetryable: (error: unknown) => error instanceof NotYet,
+    };
+    await patiently(ctx, patience, async () => {
+      status = await statusAt(ctx, `${uri}${path}`, token, send);
+      if (status !== 200 && status !== 401 && status !== 403) throw new NotYet();
+    });
+  } catch (error) {
+    if (!(error instanceof NotYet)) throw error;
+    throw new PreconditionError(`The new revision started, but does not serve; no traffic was moved.`, {
+      code: "deploy.not-serving",
+      details: [`GET ${uri}${path}: ${status === 0 ? "no answer" : status}`],
+      fix: "cloud-runner logs --since 15m",
+    });
+  }
+  if (status === 200) return { by: "request", text: `GET ${uri}${path}: 200` };
+  return {
+    by: "condition",
+    text: `Cloud Run's startup check passed; you may not ask it yourself (${status}): roles/run.invoker is missing`,
+  };
+}
+
+async function statusAt(ctx: CloudContext, url: string, token: string, send: typeof fetch): Promise<number> {
+  const done = new AbortController();
+  const signal = ctx.signal ? AbortSignal.any([ctx.signal, done.signal]) : done.signal;
+  const deadline = ctx.clock.sleep(answerMs, signal).then(
+    () => done.abort(),
+    () => {},
+  );
+  try {
+    const response = await send(url, { headers: { authorization: `Bearer ${token}` }, signal });
+    await response.body?.cancel();
+    return response.status;
+  } catch {
+    ctx.signal?.throwIfAborted();
+    return 0;
+  } finally {
+    done.abort();
+    await deadline;
+  }
+}
