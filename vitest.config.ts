@@ -11,7 +11,7 @@ export default defineConfig({
     reporters: ["default", "./test/support/summary-reporter.ts"],
     projects: [
       project("unit", { testTimeout: 20_000 }),
-      project("wire", { testTimeout: 30_000 }),
+      project("wire", { testTimeout: 30_000, hookTimeout: 30_000 }),
       // Each end-to-end file starts real processes; two cores serve one such file at a time best.
       project("e2e", { testTimeout: 180_000, hookTimeout: 60_000, fileParallelism: false }),
       // Installs from the npm registry, so it is not a part of `npm test`.
