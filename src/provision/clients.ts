@@ -153,8 +153,6 @@ interface Connection {
   idToken(audience: string, account: string): Promise<string | undefined>;
 }
 
-// --- local -----------------------------------------------------------------------------------------------------------
-
 const loopbackHosts = new Set(["127.0.0.1", "localhost", "[::1]", "::1"]);
 
 function localConnection(endpoint: Extract<Endpoint, { target: "local" }>, project: string): Connection {
@@ -252,8 +250,6 @@ async function failFast<T extends GapicClient>(client: T): Promise<T> {
   }
   return client;
 }
-
-// --- Google Cloud ----------------------------------------------------------------------------------------------------
 
 const scope = "https://www.googleapis.com/auth/cloud-platform";
 
