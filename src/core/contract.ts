@@ -27,6 +27,8 @@ export const resultMetadata = {
   deliveryAttempt: "cloud-runner-delivery-attempt",
   messageId: "cloud-runner-message-id",
   warnings: "cloud-runner-warnings",
+  /** JSON that says why the forecast is what it is; absent where the model has nothing to explain. */
+  explanation: "cloud-runner-explanation",
 } as const;
 
 const reportSuffix = ".error.json";

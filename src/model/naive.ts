@@ -2,18 +2,21 @@
 // Forecasts and bands as in Hyndman and Athanasopoulos, Forecasting: Principles and Practice (3rd ed.):
 // https://otexts.com/fpp3/simple-methods.html and https://otexts.com/fpp3/prediction-intervals.html
 import type { Forecast, ForecastModel, ForecastRequest } from "./forecast-model.ts";
-import { columnOf, createFrame } from "./frame.ts";
+import { columnOf, forecastFrame } from "./frame.ts";
 import { habitOf, stepsBetween } from "./frequency.ts";
+import { naiveDescription, seasonalNaiveDescription } from "./naive-parameters.ts";
 import { normalQuantile } from "./quantile.ts";
 
-export const naive: ForecastModel = {
+export const naive: ForecastModel<typeof naiveDescription.parameters> = {
+  ...naiveDescription,
   version: "naive 1",
   minimumRows: 3,
   maximumRows: Infinity,
   forecast: (request) => repeatSeason(request, 1),
 };
 
-export const seasonalNaive: ForecastModel = {
+export const seasonalNaive: ForecastModel<typeof seasonalNaiveDescription.parameters> = {
+  ...seasonalNaiveDescription,
   version: "seasonal-naive 1",
   minimumRows: 3,
   maximumRows: Infinity,
@@ -33,9 +36,13 @@ export const seasonalNaive: ForecastModel = {
   },
 };
 
-function repeatSeason({ history, future, frequency, parameters }: ForecastRequest, season: number): Forecast {
+function repeatSeason(
+  { history, future, frequency, levels }: ForecastRequest<unknown>,
+  season: number,
+): Forecast {
   const ds = columnOf(history, "ds");
   const y = columnOf(history, "y");
+  const dates = columnOf(future, "ds");
   const start = ds[0]!;
   // The latest value of each phase of the season; gaps in the history keep the value of an earlier season.
   const latest = new Map<number, { step: number; value: number }>();
@@ -57,21 +64,21 @@ function repeatSeason({ history, future, frequency, parameters }: ForecastReques
     lastStep = step;
   }
   const deviation = Math.sqrt(squares / Math.max(residuals, 1)) * scale;
-  const z = parameters.interval === 0 ? 0 : normalQuantile(0.5 + parameters.interval / 2);
   const yhat: number[] = [];
-  const lower: number[] = [];
-  const upper: number[] = [];
-  for (let h = 1; h <= future.length; h++) {
+  /** Steps of one season between each forecast and the value that it repeats. */
+  const seasons: number[] = [];
+  for (let h = 1; h <= dates.length; h++) {
     const step = lastStep + h;
     const { step: from, value } = latest.get(step % season) ?? { step: lastStep, value: y.at(-1)! };
-    const half = z * deviation * Math.sqrt(Math.ceil((step - from) / season));
     yhat.push(value);
-    lower.push(value - half);
-    upper.push(value + half);
+    seasons.push(Math.ceil((step - from) / season));
   }
-  const frame =
-    parameters.interval === 0
-      ? createFrame({ ds: future, yhat })
-      : createFrame({ ds: future, yhat, yhat_lower: lower, yhat_upper: upper });
-  return { frame, warnings: [] };
+  const bands = levels.map((level) => {
+    const half = normalQuantile(0.5 + level / 2) * deviation;
+    return {
+      lower: yhat.map((value, row) => value - half * Math.sqrt(seasons[row]!)),
+      upper: yhat.map((value, row) => value + half * Math.sqrt(seasons[row]!)),
+    };
+  });
+  return { frame: forecastFrame(dates, yhat, levels, bands), warnings: [] };
 }

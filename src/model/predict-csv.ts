@@ -1,16 +1,17 @@
 // The room's front door: the bytes of a CSV file and parameters in, a forecast as CSV out.
-import { createFrame, columnOf, hasColumn } from "./frame.ts";
-import type { Forecast, ForecastModel } from "./forecast-model.ts";
 import { fromSeconds } from "./calendar.ts";
+import type { CommonParameters } from "./common-parameters.ts";
+import type { Explanation } from "./forecast-model.ts";
+import { checkLength, forecastSeries } from "./forecast-series.ts";
+import { createFrame } from "./frame.ts";
 import { frequencyName, futureDates, habitOf, parseFrequency } from "./frequency.ts";
 import type { Frequency } from "./frequency.ts";
 import { inferFrequency } from "./infer-frequency.ts";
 import { InputError } from "./input-error.ts";
-import { naive, seasonalNaive } from "./naive.ts";
-import { appliesTo, parameterNames, parseParameters } from "./parameters.ts";
-import type { Parameters, RawParameters } from "./parameters.ts";
-import { loadStan } from "./prophet-fit.ts";
-import { createProphet } from "./prophet.ts";
+import type { ModelAssets } from "./models.ts";
+import { createModels } from "./models.ts";
+import { ownNames, parseParameters } from "./parameters.ts";
+import type { ParsedParameters, RawParameters } from "./parameters.ts";
 import { readSeries } from "./read-series.ts";
 import type { Series } from "./read-series.ts";
 import { writeForecast } from "./write-forecast.ts";
@@ -27,14 +28,11 @@ export interface Prediction {
   rowsOut: number;
   /** Sentences. */
   warnings: string[];
+  /** Why the forecast is what it is, where the model says so. */
+  explanation?: Explanation;
 }
 
 export type ResolvedParameters = Record<string, string | number | boolean>;
-
-export interface ModelAssets {
-  /** The bytes of `prophet_bg.wasm` of @bsull/augurs; called once, when Prophet is first needed. */
-  prophetWasm: () => Uint8Array;
-}
 
 export interface Predictor {
   /**
@@ -49,73 +47,45 @@ export interface Predictor {
 }
 
 export function createPredictor(assets: ModelAssets): Predictor {
-  const prophet = createProphet(() => loadStan(assets.prophetWasm));
-  const models: Record<Parameters["model"], ForecastModel> = {
-    prophet,
-    "seasonal-naive": seasonalNaive,
-    naive,
-  };
+  const models = createModels(assets);
+  const all = Object.values(models);
   return {
-    warmUp: () => prophet.warmUp(),
-    isWornOut: () => prophet.isWornOut(),
+    async warmUp() {
+      for (const model of all) await model.warmUp?.();
+    },
+    isWornOut: () => all.some((model) => model.isWornOut?.() ?? false),
     async predictCsv(input, raw) {
-      const parameters = parseParameters(raw);
-      const model = models[parameters.model];
-      const series = readSeries(input, parameters);
-      checkLength(series, model, parameters);
-      const frequency = frequencyOf(series, parameters);
-      const horizon = parameters.horizon ?? habitOf(frequency).horizon;
+      const parsed = parseParameters(raw, all);
+      const { common, own } = parsed;
+      const model = models[common.model]!;
+      const series = readSeries(input, common);
+      checkLength(series.y.length, model, { line: series.lastLine, target: series.targetColumn });
+      const frequency = frequencyOf(series, common);
+      const horizon = common.horizon ?? habitOf(frequency).horizon;
       const future = futureOf(series, frequency, horizon);
-      const { frame, warnings } = isConstant(series.y)
-        ? constantForecast(series.y.at(-1)!, future, parameters.interval)
-        : await model.forecast({
-            history: createFrame({ ds: series.ds, y: series.y }),
-            future,
-            frequency,
-            parameters,
-          });
-      checkFinite(frame);
+      const { frame, warnings, explanation } = await forecastSeries({
+        model,
+        history: createFrame({ ds: series.ds, y: series.y }),
+        future: createFrame({ ds: future }),
+        frequency,
+        parameters: own,
+        common,
+      });
       return {
-        csv: writeForecast(frame, series.style),
-        model: parameters.model,
+        csv: writeForecast(frame, series.style, common.interval),
+        model: common.model,
         modelVersion: model.version,
-        parameters: resolve(parameters, series, frequency, horizon),
+        parameters: resolve(parsed, ownNames(model), series, frequency, horizon),
         rowsIn: series.rowsIn,
         rowsOut: future.length,
-        warnings: [...series.warnings, ...ignored(raw, parameters), ...warnings],
+        warnings: [...series.warnings, ...parsed.warnings, ...warnings],
+        ...(explanation !== undefined && { explanation }),
       };
     },
   };
 }
 
-function checkLength(
-  { y, targetColumn, lastLine }: Series,
-  model: ForecastModel,
-  parameters: Parameters,
-): void {
-  const count = y.length;
-  if (count < model.minimumRows) {
-    throw new InputError(
-      `There ${count === 1 ? "is 1 row" : `are ${count} rows`} with a value in column ${targetColumn}; ${parameters.model} needs at least ${model.minimumRows}.`,
-      {
-        code: "csv.too-short",
-        line: lastLine,
-        column: 1,
-        fix: "Send a longer history: at least two seasons make a useful forecast.",
-      },
-    );
-  }
-  if (count > model.maximumRows) {
-    throw new InputError(`There are ${count} rows; ${parameters.model} takes at most ${model.maximumRows}.`, {
-      code: "csv.too-long",
-      line: lastLine,
-      column: 1,
-      fix: "Send only the newest rows, send totals of longer steps (hours instead of minutes), or set model to seasonal-naive.",
-    });
-  }
-}
-
-function frequencyOf({ ds, lastLine, warnings }: Series, parameters: Parameters): Frequency {
+function frequencyOf({ ds, lastLine, warnings }: Series, parameters: CommonParameters): Frequency {
   if (parameters.frequency !== undefined) {
     return parseFrequency(parameters.frequency, () => ds.map((seconds) => fromSeconds(seconds).day));
   }
@@ -157,58 +127,27 @@ function futureOf({ ds }: Series, frequency: Frequency, horizon: number): number
   return future;
 }
 
-/** Equal but for rounding. Such a series, all zeros above all, makes Stan trap. */
-function isConstant(y: readonly number[]): boolean {
-  let [low, high] = [Infinity, -Infinity];
-  for (const value of y) [low, high] = [Math.min(low, value), Math.max(high, value)];
-  return high - low <= 1e-12 * Math.max(Math.abs(low), Math.abs(high));
-}
-
-function constantForecast(value: number, future: readonly number[], interval: number): Forecast {
-  const yhat = future.map(() => value);
-  return {
-    frame: createFrame(
-      interval === 0 ? { ds: future, yhat } : { ds: future, yhat, yhat_lower: yhat, yhat_upper: yhat },
-    ),
-    warnings: ["All values are equal, so the forecast repeats them and its band has no width."],
-  };
-}
-
-function checkFinite(frame: Forecast["frame"]): void {
-  for (const column of ["yhat", "yhat_lower", "yhat_upper"] as const) {
-    if (!hasColumn(frame, column) || columnOf(frame, column).every(Number.isFinite)) continue;
-    throw new InputError("The forecast leaves the range of numbers.", {
-      code: "model.not-finite",
-      fix: "Divide all values by a common factor, for example count in millions, and set a smaller horizon.",
-    });
-  }
-}
-
 function resolve(
-  parameters: Parameters,
+  { common, own }: ParsedParameters,
+  ownNames: readonly string[],
   series: Series,
   frequency: Frequency,
   horizon: number,
 ): ResolvedParameters {
-  const resolved: ResolvedParameters = {};
-  const found = {
-    ...parameters,
+  const resolved: ResolvedParameters = {
+    model: common.model,
     horizon,
     frequency: frequencyName(frequency),
+    interval: common.interval.length < 2 ? (common.interval[0] ?? 0) : common.interval.join(","),
     date: series.dateColumn,
     target: series.targetColumn,
-    "season-length": parameters["season-length"] ?? habitOf(frequency).season,
   };
-  for (const name of parameterNames) {
+  const found: Record<string, unknown> = { "season-length": habitOf(frequency).season, ...own };
+  for (const name of ownNames) {
     const value = found[name];
-    if (value !== undefined && appliesTo(name, parameters.model)) resolved[name] = value;
+    if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") {
+      resolved[name] = value;
+    }
   }
   return resolved;
-}
-
-/** Defaults of the service may be meant for another model, so they are told and not refused. */
-function ignored(raw: RawParameters, { model }: Parameters): string[] {
-  return parameterNames
-    .filter((name) => Object.hasOwn(raw, name) && !appliesTo(name, model))
-    .map((name) => `The parameter ${name} has no effect with model ${model}.`);
 }

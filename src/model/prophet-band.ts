@@ -2,6 +2,7 @@
 // same input must give the same bytes. The formulas are those of Prophet's forecaster.py (sample_model,
 // sample_predictive_trend, piecewise_linear, piecewise_logistic):
 // https://github.com/facebook/prophet/blob/v1.1/python/prophet/forecaster.py
+import type { Band } from "./frame.ts";
 import { quantile } from "./quantile.ts";
 import type { Random } from "./random.ts";
 
@@ -28,11 +29,6 @@ export interface FutureRows {
   multiplicative: readonly number[];
 }
 
-export interface Band {
-  lower: number[];
-  upper: number[];
-}
-
 /** Steps of a draw that one band may cost; a long horizon is drawn less often, at least 200 times. */
 const budget = 3_000_000;
 
@@ -41,13 +37,14 @@ export function affordableSamples(wanted: number, fit: Fit, t: readonly number[]
   return Math.min(wanted, Math.max(200, Math.floor(budget / costOfOne)));
 }
 
-export function drawBand(
+/** One band per level, all of the same draws. */
+export function drawBands(
   fit: Fit,
   rows: FutureRows,
-  interval: number,
+  levels: readonly number[],
   samples: number,
   random: Random,
-): Band {
+): Band[] {
   const rowCount = rows.t.length;
   const draws = new Float64Array(rowCount * samples);
   const trend = new Float64Array(rowCount);
@@ -61,14 +58,15 @@ export function drawBand(
         level * (1 + rows.multiplicative[row]!) + rows.additive[row]! + scale * random.normal();
     }
   }
-  const lower: number[] = [];
-  const upper: number[] = [];
+  const bands = levels.map(() => ({ lower: [] as number[], upper: [] as number[] }));
   for (let row = 0; row < rowCount; row++) {
     const sorted = draws.subarray(row * samples, (row + 1) * samples).sort();
-    lower.push(quantile(sorted, (1 - interval) / 2));
-    upper.push(quantile(sorted, (1 + interval) / 2));
+    for (const [index, level] of levels.entries()) {
+      bands[index]!.lower.push(quantile(sorted, (1 - level) / 2));
+      bands[index]!.upper.push(quantile(sorted, (1 + level) / 2));
+    }
   }
-  return { lower, upper };
+  return bands;
 }
 
 /** Rate and offset of the trend. */

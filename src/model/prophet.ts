@@ -1,16 +1,17 @@
 // Prophet as a forecast model: options, limits, and the band around augurs' point forecast.
 import type { ProphetOptions, ProphetSeasonalityOption } from "@bsull/augurs/prophet";
 import type { Forecast, ForecastModel, ForecastRequest } from "./forecast-model.ts";
-import { columnOf, createFrame } from "./frame.ts";
+import { columnOf, forecastFrame } from "./frame.ts";
 import { InputError } from "./input-error.ts";
-import type { Parameters } from "./parameters.ts";
-import { affordableSamples, drawBand } from "./prophet-band.ts";
+import { affordableSamples, drawBands } from "./prophet-band.ts";
 import type { Fit } from "./prophet-band.ts";
 import { StanFailure, fitProphet, isTrap, release } from "./prophet-fit.ts";
 import type { StanModules } from "./prophet-fit.ts";
+import { prophetDescription } from "./prophet-parameters.ts";
+import type { ProphetParameters } from "./prophet-parameters.ts";
 import { randomFor } from "./random.ts";
 
-export interface ProphetModel extends ForecastModel {
+export interface ProphetModel extends ForecastModel<typeof prophetDescription.parameters> {
   /** Compiles the WebAssembly modules; the first forecast does it otherwise. */
   warmUp(): Promise<void>;
   /**
@@ -32,6 +33,7 @@ export function createProphet(loadModules: () => Promise<StanModules>): ProphetM
   const isWornOut = () => hasTrapped || rowsFitted > rowsPerThread;
 
   return {
+    ...prophetDescription,
     version: "prophet (augurs 0.10.2)",
     // With fewer, Stan's line search fails.
     minimumRows: 4,
@@ -63,9 +65,13 @@ export function createProphet(loadModules: () => Promise<StanModules>): ProphetM
   };
 }
 
-function run(modules: StanModules, { history, future, parameters }: ForecastRequest): Forecast {
+function run(
+  modules: StanModules,
+  { history, future, parameters, levels }: ForecastRequest<ProphetParameters>,
+): Forecast {
   const ds = columnOf(history, "ds");
   const y = columnOf(history, "y");
+  const dates = columnOf(future, "ds");
   const { cap, floor = 0 } = parameters;
   const yScale = y.reduce((most, value) => Math.max(most, Math.abs(value - floor)), 0);
   if (cap !== undefined) checkCap(cap - floor, yScale);
@@ -80,9 +86,9 @@ function run(modules: StanModules, { history, future, parameters }: ForecastRequ
     optionsFor(parameters),
   );
   try {
-    const prediction = model.predict({ ds: [...future], ...limits(future.length) });
+    const prediction = model.predict({ ds: [...dates], ...limits(dates.length) });
     const yhat = prediction.yhat.point;
-    if (parameters.interval === 0) return { frame: createFrame({ ds: future, yhat }), warnings: [] };
+    if (levels.length === 0) return { frame: forecastFrame(dates, yhat, [], []), warnings: [] };
 
     const fit: Fit = {
       growth: parameters.growth,
@@ -97,24 +103,21 @@ function run(modules: StanModules, { history, future, parameters }: ForecastRequ
     };
     const start = ds[0]!;
     const span = ds.at(-1)! - start;
-    const t = future.map((date) => (date - start) / span);
+    const t = dates.map((date) => (date - start) / span);
     const samples = affordableSamples(parameters.samples, fit, t);
     const rows = { t, additive: prediction.additive.point, multiplicative: prediction.multiplicative.point };
-    const band = drawBand(fit, rows, parameters.interval, samples, randomFor(ds, y));
+    const bands = drawBands(fit, rows, levels, samples, randomFor(ds, y)).map(({ lower, upper }) => ({
+      // The quantiles of a very narrow band may miss the point by chance.
+      lower: lower.map((value, row) => Math.min(value, yhat[row]!)),
+      upper: upper.map((value, row) => Math.max(value, yhat[row]!)),
+    }));
     const warnings =
       samples < parameters.samples
         ? [
             `The band was drawn from ${samples} futures instead of ${parameters.samples}, since the horizon is long.`,
           ]
         : [];
-    const frame = createFrame({
-      ds: future,
-      yhat,
-      // The quantiles of a very narrow band may miss the point by chance.
-      yhat_lower: band.lower.map((value, row) => Math.min(value, yhat[row]!)),
-      yhat_upper: band.upper.map((value, row) => Math.max(value, yhat[row]!)),
-    });
-    return { frame, warnings };
+    return { frame: forecastFrame(dates, yhat, levels, bands), warnings };
   } finally {
     release(model);
   }
@@ -129,7 +132,7 @@ function checkCap(height: number, yScale: number): void {
   });
 }
 
-function optionsFor(parameters: Parameters): Partial<ProphetOptions> {
+function optionsFor(parameters: ProphetParameters): Partial<ProphetOptions> {
   return {
     growth: parameters.growth,
     changepointPriorScale: parameters["changepoint-prior-scale"],

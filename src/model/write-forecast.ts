@@ -1,19 +1,21 @@
 // A forecast frame to CSV. Numbers are written in full, in JavaScript's shortest form that reads back the same.
 import type { DataFrame } from "danfojs-node";
-import { columnOf, hasColumn } from "./frame.ts";
+import { columnOf, lowerColumn, percent, upperColumn } from "./frame.ts";
 import { formatDate } from "./parse-date.ts";
 import type { DateStyle } from "./parse-date.ts";
 
-export function writeForecast(forecast: DataFrame, style: DateStyle): string {
-  const ds = columnOf(forecast, "ds");
-  const yhat = columnOf(forecast, "yhat");
-  const hasBand = hasColumn(forecast, "yhat_lower");
-  const lower = hasBand ? columnOf(forecast, "yhat_lower") : [];
-  const upper = hasBand ? columnOf(forecast, "yhat_upper") : [];
-  const lines = [hasBand ? "date,prediction,prediction_lower,prediction_upper" : "date,prediction"];
-  for (let i = 0; i < ds.length; i++) {
-    const date = formatDate(ds[i]!, style);
-    lines.push(hasBand ? `${date},${yhat[i]},${lower[i]},${upper[i]}` : `${date},${yhat[i]}`);
+/** The first level's band has the plain names; further ones carry their percentage: prediction_lower_95. */
+export function writeForecast(forecast: DataFrame, style: DateStyle, levels: readonly number[]): string {
+  const columns = [columnOf(forecast, "yhat")];
+  const header = ["date", "prediction"];
+  for (const [index, level] of levels.entries()) {
+    const suffix = index === 0 ? "" : `_${percent(level)}`;
+    header.push(`prediction_lower${suffix}`, `prediction_upper${suffix}`);
+    columns.push(columnOf(forecast, lowerColumn(level)), columnOf(forecast, upperColumn(level)));
+  }
+  const lines = [header.join(",")];
+  for (const [row, seconds] of columnOf(forecast, "ds").entries()) {
+    lines.push([formatDate(seconds, style), ...columns.map((column) => column[row])].join(","));
   }
   return `${lines.join("\n")}\n`;
 }

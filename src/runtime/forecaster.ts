@@ -12,6 +12,8 @@ export interface Prediction {
   rowsIn: number;
   rowsOut: number;
   warnings: string[];
+  /** Why the forecast is what it is; plain JSON with a `sentence`. */
+  explanation?: { sentence: string };
 }
 
 /** Why this input, with these parameters, can never work. */

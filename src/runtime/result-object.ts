@@ -28,6 +28,9 @@ export function resultObject(prediction: Prediction, origin: Origin): Omit<NewOb
       [resultMetadata.modelVersion]: prediction.modelVersion,
       [resultMetadata.parameters]: shorten(JSON.stringify(prediction.parameters)),
       [resultMetadata.warnings]: JSON.stringify(fitting(prediction.warnings)),
+      ...(prediction.explanation !== undefined && {
+        [resultMetadata.explanation]: explain(prediction.explanation),
+      }),
     },
   };
 }
@@ -65,6 +68,14 @@ function originMetadata({ input, notification, settings }: Origin): Record<strin
     [resultMetadata.deliveryAttempt]: String(notification.deliveryAttempt ?? 1),
     [resultMetadata.messageId]: notification.messageId,
   };
+}
+
+/** The sentence alone where all details have no room. */
+function explain(explanation: { sentence: string }): string {
+  const text = JSON.stringify(explanation);
+  return Buffer.byteLength(text) <= maximumMetadataValue
+    ? text
+    : JSON.stringify({ sentence: shorten(explanation.sentence) });
 }
 
 function shorten(text: string): string {

@@ -1,47 +1,63 @@
 import { describe, expect, test } from "vitest";
+import { modelDescriptions } from "../../../src/model/model-descriptions.ts";
 import { parseParameters } from "../../../src/model/parameters.ts";
+import type { RawParameters } from "../../../src/model/parameters.ts";
 import { inputErrorOf } from "./support.ts";
+
+const parse = (raw: RawParameters) => parseParameters(raw, modelDescriptions);
 
 describe("parseParameters", () => {
   test("fills in the defaults", () => {
-    expect(parseParameters({})).toEqual({
-      model: "prophet",
-      interval: 0.8,
-      growth: "linear",
-      "changepoint-prior-scale": 0.05,
-      "n-changepoints": 25,
-      "changepoint-range": 0.8,
-      "seasonality-mode": "additive",
-      "seasonality-prior-scale": 10,
-      "yearly-seasonality": "auto",
-      "weekly-seasonality": "auto",
-      "daily-seasonality": "auto",
-      samples: 1000,
+    expect(parse({ model: "prophet" })).toEqual({
+      common: { model: "prophet", interval: [0.8] },
+      own: {
+        growth: "linear",
+        "changepoint-prior-scale": 0.05,
+        "n-changepoints": 25,
+        "changepoint-range": 0.8,
+        "seasonality-mode": "additive",
+        "seasonality-prior-scale": 10,
+        "yearly-seasonality": "auto",
+        "weekly-seasonality": "auto",
+        "daily-seasonality": "auto",
+        samples: 1000,
+      },
+      warnings: [],
     });
   });
 
   test("reads strings, as object metadata has only those", () => {
-    expect(
-      parseParameters({
-        model: " Naive ",
-        horizon: "28",
-        interval: "0",
-        "weekly-seasonality": "false",
-        "yearly-seasonality": "12",
-        "daily-seasonality": "true",
-        "changepoint-prior-scale": "5e-1",
-        target: 2024,
-      }),
-    ).toMatchObject({
-      model: "naive",
-      horizon: 28,
-      interval: 0,
+    const { common, own } = parse({
+      model: " Prophet ",
+      horizon: "28",
+      interval: "0",
+      "weekly-seasonality": "false",
+      "yearly-seasonality": "12",
+      "daily-seasonality": "true",
+      "changepoint-prior-scale": "5e-1",
+      target: 2024,
+    });
+    expect(common).toEqual({ model: "prophet", horizon: 28, interval: [], target: "2024" });
+    expect(own).toMatchObject({
       "weekly-seasonality": false,
       "yearly-seasonality": 12,
       "daily-seasonality": true,
       "changepoint-prior-scale": 0.5,
-      target: "2024",
     });
+  });
+
+  test("reads several levels", () => {
+    expect(parse({ interval: "0.8, 0.95" }).common.interval).toEqual([0.8, 0.95]);
+    expect(parse({ interval: 0.5 }).common.interval).toEqual([0.5]);
+  });
+
+  test("tells of parameters that another model has", () => {
+    const { own, warnings } = parse({ model: "naive", growth: "flat", "season-length": 7 });
+    expect(own).toEqual({});
+    expect(warnings).toEqual([
+      "The parameter growth has no effect with model naive.",
+      "The parameter season-length has no effect with model naive.",
+    ]);
   });
 
   test.each([
@@ -51,12 +67,12 @@ describe("parseParameters", () => {
     ["intervals", "interval"],
     ["weekly-season", "weekly-seasonality"],
   ])("guesses what %s should have been", async (name, meant) => {
-    const error = await inputErrorOf(() => parseParameters({ [name]: "1" }));
+    const error = await inputErrorOf(() => parse({ [name]: "1" }));
     expect(error).toMatchObject({ code: "parameter.unknown", fix: `Write ${meant} instead, or remove it.` });
   });
 
   test("lists the names when it has no guess", async () => {
-    const error = await inputErrorOf(() => parseParameters({ colour: "red" }));
+    const error = await inputErrorOf(() => parse({ colour: "red" }));
     expect(error.fix).toContain("model, horizon, frequency, interval, date, target");
   });
 
@@ -65,6 +81,9 @@ describe("parseParameters", () => {
     ["interval", "1.5"],
     ["interval", "-0.1"],
     ["interval", "80%"],
+    ["interval", "0.8,"],
+    ["interval", "0.8,0"],
+    ["interval", "0.8,0.8"],
     ["horizon", "0"],
     ["horizon", "2.5"],
     ["horizon", "10001"],
@@ -82,7 +101,7 @@ describe("parseParameters", () => {
     ["samples", "10"],
     ["target", " "],
   ])("refuses %s = %s", async (name, value) => {
-    const error = await inputErrorOf(() => parseParameters({ [name]: value }));
+    const error = await inputErrorOf(() => parse({ model: "prophet", [name]: value }));
     expect(error.code).toBe(`parameter.${name}`);
     expect(error.message).toContain(`"${value}"`);
   });
@@ -94,6 +113,6 @@ describe("parseParameters", () => {
     [{ cap: 5 }, "parameter.cap"],
     [{ floor: 5 }, "parameter.floor"],
   ])("refuses %j", async (raw, code) => {
-    expect(await inputErrorOf(() => parseParameters(raw))).toMatchObject({ code });
+    expect(await inputErrorOf(() => parse({ model: "prophet", ...raw }))).toMatchObject({ code });
   });
 });

@@ -101,6 +101,22 @@ describe("predictCsv", () => {
     expect(csv).toMatch(/^date,prediction\n2024-03-01,[\d.]+\n2024-03-02,[\d.]+\n$/);
   });
 
+  test("writes a band for every level asked for", async () => {
+    const { csv, parameters } = await predict(dailyCsv(sixtyDays), {
+      model: "naive",
+      interval: "0.8,0.975",
+      horizon: 1,
+    });
+    expect(csv.split("\n")[0]).toBe(
+      "date,prediction,prediction_lower,prediction_upper,prediction_lower_97.5,prediction_upper_97.5",
+    );
+    const [, point, lower, upper, lowest, highest] = csv.split("\n")[1]!.split(",").map(Number);
+    expect([lowest, lower, point, upper, highest]).toEqual(
+      [lowest, lower, point, upper, highest].toSorted((a, b) => a! - b!),
+    );
+    expect(parameters["interval"]).toBe("0.8,0.975");
+  });
+
   test("has a wider band at a higher interval", async () => {
     const width = async (interval: number) => {
       const { columns } = parseForecast((await predict(dailyCsv(sixtyDays), { interval })).csv);

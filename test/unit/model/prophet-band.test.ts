@@ -3,9 +3,10 @@ import { initSync, Prophet } from "@bsull/augurs/prophet";
 import type { ProphetOptimizer, ProphetOptions } from "@bsull/augurs/prophet";
 import { optimizer } from "@bsull/augurs-prophet-wasmstan";
 import { beforeAll, describe, expect, test } from "vitest";
-import { affordableSamples, drawBand } from "../../../src/model/prophet-band.ts";
-import type { Fit } from "../../../src/model/prophet-band.ts";
+import { affordableSamples, drawBands } from "../../../src/model/prophet-band.ts";
+import type { Fit, FutureRows } from "../../../src/model/prophet-band.ts";
 import { createRandom, randomFor, xoshiro128 } from "../../../src/model/random.ts";
+import type { Random } from "../../../src/model/random.ts";
 import { bytes, parseForecast, testPredictor } from "./support.ts";
 
 const fit: Fit = {
@@ -22,7 +23,10 @@ const fit: Fit = {
 const rows = { t: [1.1, 1.5], additive: [0, 3], multiplicative: [0, 0.1] };
 const random = () => randomFor([1]);
 
-describe("drawBand", () => {
+const drawBand = (of: Fit, at: FutureRows, level: number, samples: number, source: Random) =>
+  drawBands(of, at, [level], samples, source)[0]!;
+
+describe("drawBands", () => {
   test("has no width without noise and without changes of the trend", () => {
     const { lower, upper } = drawBand(fit, rows, 0.8, 100, random());
     // (2 t + 0.5) * 10, then * 1.1 + 3
@@ -75,6 +79,14 @@ describe("drawBand", () => {
     expect(drawBand(noisy, rows, 0.5, 500, random())).toEqual(drawBand(noisy, rows, 0.5, 500, random()));
     const other = createRandom(xoshiro128([1, 2, 3, 4]));
     expect(drawBand(noisy, rows, 0.5, 500, random())).not.toEqual(drawBand(noisy, rows, 0.5, 500, other));
+  });
+
+  test("takes the bands of all levels from the same draws", () => {
+    const noisy: Fit = { ...fit, sigma: 0.1 };
+    const [narrow, wide] = drawBands(noisy, rows, [0.5, 0.9], 500, random());
+    expect(narrow).toEqual(drawBand(noisy, rows, 0.5, 500, random()));
+    expect(wide!.lower[0]).toBeLessThan(narrow!.lower[0]!);
+    expect(wide!.upper[0]).toBeGreaterThan(narrow!.upper[0]!);
   });
 
   test("draws less often for a long horizon", () => {

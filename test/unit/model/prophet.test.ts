@@ -2,6 +2,8 @@ import { describe, expect, test } from "vitest";
 import type { ForecastRequest } from "../../../src/model/forecast-model.ts";
 import { columnOf, createFrame } from "../../../src/model/frame.ts";
 import { parseParameters } from "../../../src/model/parameters.ts";
+import { prophetDescription } from "../../../src/model/prophet-parameters.ts";
+import type { ProphetParameters } from "../../../src/model/prophet-parameters.ts";
 import { createProphet } from "../../../src/model/prophet.ts";
 import type { StanModules } from "../../../src/model/prophet-fit.ts";
 import { inputErrorOf } from "./support.ts";
@@ -48,14 +50,18 @@ function fakeStan(...steps: ("fit" | Error)[]) {
 
 const day = 86_400;
 
-const request = (rows = 5): ForecastRequest => ({
+const { common } = parseParameters({ model: "prophet" }, [prophetDescription]);
+
+const request = (rows = 5): ForecastRequest<ProphetParameters> => ({
   history: createFrame({
     ds: Array.from({ length: rows }, (_, row) => row * day),
     y: Array.from({ length: rows }, (_, row) => row % 3),
   }),
-  future: [rows * day, (rows + 1) * day],
+  future: createFrame({ ds: [rows * day, (rows + 1) * day] }),
   frequency: { kind: "fixed", seconds: day },
-  parameters: parseParameters({}),
+  parameters: prophetDescription.parameters.parse({}),
+  common,
+  levels: common.interval,
 });
 
 /** As WebAssembly.RuntimeError, which TypeScript knows only with a browser's types. */

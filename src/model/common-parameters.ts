@@ -1,0 +1,41 @@
+// What every forecast can be told, whichever model makes it.
+import { z } from "zod";
+import { name, number, numeric, word } from "./parameter-schema.ts";
+
+/** Far above what anybody plans with; a forecast file of that many rows is still small. */
+const maximumHorizon = 10_000;
+
+const level = z.number().gt(0).lt(1);
+
+/** `0.8`, several as `0.8,0.95`, or 0 for none. The first is the band of the plain columns. */
+const interval = z.preprocess(
+  (value) => {
+    const parts: unknown[] = typeof value === "string" ? value.split(",").map(numeric) : [value];
+    return parts.length === 1 && parts[0] === 0 ? [] : parts;
+  },
+  z
+    .array(level)
+    .max(10)
+    .refine((levels) => new Set(levels).size === levels.length, "names a level twice"),
+);
+
+export const commonSchema = z.object({
+  model: z.preprocess(word, z.string().min(1)).default("prophet").describe("Name of the model."),
+  horizon: number(z.int().min(1).max(maximumHorizon))
+    .optional()
+    .describe("Rows to forecast. The default depends on the frequency: 28 days, 48 hours, 12 months."),
+  frequency: name
+    .optional()
+    .describe("Spacing of the rows, such as D, h, 15min, W, MS or monthly. Inferred when absent."),
+  interval: interval
+    .default([0.8])
+    .describe(
+      "Probability that the band shall hold the value, between 0 and 1; several as 0.8,0.95; 0 for no band.",
+    ),
+  date: name.optional().describe("Column of the dates. Default: date or ds."),
+  target: name.optional().describe("Column of the values. Default: y, or the only other column."),
+});
+
+export type CommonParameters = z.infer<typeof commonSchema>;
+
+export const commonNames: readonly string[] = Object.keys(commonSchema.shape);

@@ -1,0 +1,89 @@
+// One series and one model: what holds for every forecast, whichever model makes it.
+import type { DataFrame } from "danfojs-node";
+import type { CommonParameters } from "./common-parameters.ts";
+import type { Forecast, ForecastModel } from "./forecast-model.ts";
+import { columnOf, forecastFrame, lowerColumn, upperColumn } from "./frame.ts";
+import type { Frequency } from "./frequency.ts";
+import { InputError } from "./input-error.ts";
+
+export interface SeriesRequest {
+  model: ForecastModel;
+  /** Columns ds, y and regressors; as many rows as the model takes, see checkLength. */
+  history: DataFrame;
+  /** Columns ds and the regressors' values. */
+  future: DataFrame;
+  frequency: Frequency;
+  /** The model's own parameters. */
+  parameters: Record<string, unknown>;
+  common: CommonParameters;
+}
+
+/** @throws InputError model.not-finite, or one of the model's own */
+export async function forecastSeries({ model, ...request }: SeriesRequest): Promise<Forecast> {
+  const levels = request.common.interval;
+  const y = columnOf(request.history, "y");
+  const forecast = isConstant(y)
+    ? constantForecast(y.at(-1)!, columnOf(request.future, "ds"), levels)
+    : await model.forecast({ ...request, levels });
+  checkFinite(forecast.frame, levels);
+  return forecast;
+}
+
+/**
+ * @param place where to point at, for a series out of a file
+ * @throws InputError csv.too-short or csv.too-long
+ */
+export function checkLength(
+  count: number,
+  { name, minimumRows, maximumRows }: ForecastModel,
+  place: { line: number; target: string },
+): void {
+  const at = { line: place.line, column: 1 };
+  if (count < minimumRows) {
+    throw new InputError(
+      `There ${count === 1 ? "is 1 row" : `are ${count} rows`} with a value in column ${place.target}; ${name} needs at least ${minimumRows}.`,
+      {
+        code: "csv.too-short",
+        ...at,
+        fix: "Send a longer history: at least two seasons make a useful forecast.",
+      },
+    );
+  }
+  if (count > maximumRows) {
+    throw new InputError(`There are ${count} rows; ${name} takes at most ${maximumRows}.`, {
+      code: "csv.too-long",
+      ...at,
+      fix: "Send only the newest rows, send totals of longer steps (hours instead of minutes), or set model to seasonal-naive.",
+    });
+  }
+}
+
+/** Equal but for rounding. Such a series, all zeros above all, makes Stan trap. */
+function isConstant(y: readonly number[]): boolean {
+  let [low, high] = [Infinity, -Infinity];
+  for (const value of y) [low, high] = [Math.min(low, value), Math.max(high, value)];
+  return high - low <= 1e-12 * Math.max(Math.abs(low), Math.abs(high));
+}
+
+function constantForecast(value: number, ds: readonly number[], levels: readonly number[]): Forecast {
+  const yhat = ds.map(() => value);
+  return {
+    frame: forecastFrame(
+      ds,
+      yhat,
+      levels,
+      levels.map(() => ({ lower: yhat, upper: yhat })),
+    ),
+    warnings: ["All values are equal, so the forecast repeats them and its band has no width."],
+  };
+}
+
+function checkFinite(frame: DataFrame, levels: readonly number[]): void {
+  for (const column of ["yhat", ...levels.flatMap((level) => [lowerColumn(level), upperColumn(level)])]) {
+    if (columnOf(frame, column).every(Number.isFinite)) continue;
+    throw new InputError("The forecast leaves the range of numbers.", {
+      code: "model.not-finite",
+      fix: "Divide all values by a common factor, for example count in millions, and set a smaller horizon.",
+    });
+  }
+}

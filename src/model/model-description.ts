@@ -1,0 +1,22 @@
+// What is known of a model without loading it: its name and what it can be told.
+import type { z } from "zod";
+
+export interface ModelDescription<Schema extends z.ZodObject = z.ZodObject> {
+  /** As the parameter `model` names it. Kebab-case. */
+  name: string;
+  /** One line, without a full stop. */
+  summary: string;
+  /** Its own parameters only: kebab-case, each with a description that gives unit and meaning. */
+  parameters: Schema;
+  /**
+   * Checks what one parameter alone does not show.
+   * @throws InputError
+   */
+  check?(parameters: z.infer<Schema>): void;
+}
+
+export function defineDescription<Schema extends z.ZodObject>(
+  description: ModelDescription<Schema>,
+): ModelDescription<Schema> {
+  return description;
+}

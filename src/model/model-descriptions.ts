@@ -1,0 +1,11 @@
+// The built-in models as the command line lists them. Imports neither danfo nor augurs, which lie only in the image;
+// the models themselves are put together in models.ts.
+import { naiveDescription, seasonalNaiveDescription } from "./naive-parameters.ts";
+import type { ModelDescription } from "./model-description.ts";
+import { prophetDescription } from "./prophet-parameters.ts";
+
+export const modelDescriptions: readonly ModelDescription[] = [
+  prophetDescription,
+  seasonalNaiveDescription,
+  naiveDescription,
+];
