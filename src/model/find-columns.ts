@@ -1,5 +1,6 @@
 // Which column holds the dates and which the values.
-import { InputError } from "./input-error.ts";
+import { InputError, quote } from "./input-error.ts";
+import { nearestName } from "./nearest-name.ts";
 import { isMissing, parseNumber } from "./parse-number.ts";
 import { parseDate } from "./parse-date.ts";
 import type { Table } from "./split-csv.ts";
@@ -7,17 +8,48 @@ import type { Table } from "./split-csv.ts";
 export interface Columns {
   date: number;
   target: number;
+  further: { name: string; index: number }[];
 }
 
 export interface ColumnChoice {
   date?: string | undefined;
   target?: string | undefined;
+  /** Further columns of numbers, or of true and false, for example regressors. */
+  columns?: readonly string[] | undefined;
 }
 
-/** @throws InputError csv.no-header, csv.no-date-column, csv.no-value-column or csv.duplicate-column */
+/** @throws InputError csv.no-header, csv.no-date-column, csv.no-value-column, csv.no-such-column or csv.duplicate-column */
 export function findColumns(table: Table, choice: ColumnChoice): Columns {
   const date = dateColumn(table, choice.date);
-  return { date, target: targetColumn(table, choice.target, date) };
+  const further = (choice.columns ?? []).map((name) => ({ name, index: furtherColumn(table, name) }));
+  const taken = [date, ...further.map(({ index }) => index)];
+  const target = targetColumn(table, choice.target, taken);
+  for (const { name, index } of further) {
+    if (index !== date && index !== target) continue;
+    throw new InputError(
+      `Column ${quote(name)} holds the ${index === date ? "dates" : "values"}; it cannot be a further column too.`,
+      {
+        code: "csv.no-such-column",
+        ...atHeader(table, index),
+        fix: `Leave ${quote(name)} out of the parameter that names it, or set ${index === date ? "date" : "target"} to another column.`,
+      },
+    );
+  }
+  return { date, target, further };
+}
+
+function furtherColumn(table: Table, name: string): number {
+  const found = columnNamed(table, name);
+  if (found !== undefined) return found;
+  const near = nearestName(name, table.header);
+  throw new InputError(`There is no column ${quote(name)}; the columns are ${list(table.header)}.`, {
+    code: "csv.no-such-column",
+    ...atHeader(table),
+    fix:
+      near === undefined
+        ? "Correct the name in the parameter, or add that column to the file."
+        : `Write ${quote(near)} in the parameter, or add a column ${quote(name)} to the file.`,
+  });
 }
 
 function dateColumn(table: Table, wanted: string | undefined): number {
@@ -48,10 +80,10 @@ function dateColumn(table: Table, wanted: string | undefined): number {
   );
 }
 
-function targetColumn(table: Table, wanted: string | undefined, date: number): number {
+function targetColumn(table: Table, wanted: string | undefined, taken: readonly number[]): number {
   const named = columnNamed(table, wanted ?? "y");
-  if (named !== undefined && named !== date) return named;
-  const others = table.header.map((_, index) => index).filter((index) => index !== date);
+  if (named !== undefined && named !== taken[0]) return named;
+  const others = table.header.map((_, index) => index).filter((index) => !taken.includes(index));
   if (wanted === undefined) {
     // With a single other column, a wrong cell in it is the better thing to report.
     if (others.length === 1) return others[0]!;

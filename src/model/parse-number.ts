@@ -14,6 +14,12 @@ export function parseNumber(text: string): number | undefined {
   return undefined;
 }
 
+/** true and false in any letter case, as 1 and 0. */
+export function parseBoolean(text: string): 0 | 1 | undefined {
+  if (/^true$/i.test(text)) return 1;
+  return /^false$/i.test(text) ? 0 : undefined;
+}
+
 /** What is probably meant by text that is not a number, as a sentence that tells what to do. */
 export function numberFix(text: string): string {
   if (/^[=@]/.test(text) || /^[+-]\s*[A-Za-z(]/.test(text)) {

@@ -6,7 +6,7 @@ import type { ColumnChoice, Columns } from "./find-columns.ts";
 import { InputError, quote } from "./input-error.ts";
 import { parseDate } from "./parse-date.ts";
 import type { DateProblem, DateStyle } from "./parse-date.ts";
-import { isMissing, numberFix, parseNumber } from "./parse-number.ts";
+import { isMissing, numberFix, parseBoolean, parseNumber } from "./parse-number.ts";
 import { splitCsv } from "./split-csv.ts";
 import type { Table } from "./split-csv.ts";
 
@@ -14,6 +14,10 @@ export interface Series {
   /** Seconds since the epoch of the time on the clock, strictly ascending. */
   ds: number[];
   y: number[];
+  /** The further columns that were asked for, by the names that asked for them; each as long as `y`. */
+  columns: Record<string, number[]>;
+  /** Rows after the last value that have no value, but all further columns: the known future. Empty without such columns. */
+  ahead: Ahead;
   /** How the last row writes its date. */
   style: DateStyle;
   dateColumn: string;
@@ -25,10 +29,20 @@ export interface Series {
   warnings: string[];
 }
 
-interface Rows {
+export interface Ahead {
+  /** Seconds since the epoch, strictly ascending, all after the series' last. */
+  ds: number[];
+  columns: Record<string, number[]>;
+}
+
+/** Dates of rows, in the order of the file. */
+interface Times {
   row: number[];
   wall: number[];
   offset: number[];
+}
+
+interface Rows extends Times {
   y: number[];
 }
 
@@ -37,7 +51,7 @@ export function readSeries(input: Uint8Array, choice: ColumnChoice = {}): Series
   const table = splitCsv(decodeText(input));
   const columns = findColumns(table, choice);
   const warnings: string[] = [];
-  const { rows, rowsIn, style } = readRows(table, columns, warnings);
+  const { rows, open, rowsIn, style } = readRows(table, columns);
   if (style === undefined) {
     throw new InputError("The file has a header, but no rows.", {
       code: "csv.no-rows",
@@ -47,11 +61,19 @@ export function readSeries(input: Uint8Array, choice: ColumnChoice = {}): Series
       fix: "Add one row per date below the header.",
     });
   }
-  const sorted = sortByTime(table, columns, rows, clockTimes(rows), warnings);
+  const { ds, y, row, ahead, wasSorted } = inOrder(table, columns, rows, open);
+  warnOfMissing(table, columns, open, ahead.row, warnings);
+  if (!wasSorted) warnings.push("The rows were not in the order of their dates and were sorted.");
+  const further = (chosen: readonly number[]) =>
+    Object.fromEntries(
+      columns.further.map(({ name, index }) => [name, chosen.map((at) => furtherValue(table, index, at))]),
+    );
   return {
-    ds: sorted.ds,
-    y: sorted.y,
-    style: styleOf(table, columns, sorted.row.at(-1)) ?? style,
+    ds,
+    y,
+    columns: further(row),
+    ahead: { ds: ahead.ds, columns: further(ahead.row) },
+    style: styleOf(table, columns, row.at(-1)) ?? style,
     dateColumn: table.header[columns.date]!,
     targetColumn: table.header[columns.target]!,
     rowsIn,
@@ -68,19 +90,20 @@ function styleOf(table: Table, { date }: Columns, row: number | undefined): Date
 interface ReadRows {
   /** The rows with a value. */
   rows: Rows;
+  /** The rows with a date and no value. */
+  open: Times;
   /** The rows with a date. */
   rowsIn: number;
   /** How the first of them writes it; undefined when there is none. */
   style: DateStyle | undefined;
 }
 
-function readRows(table: Table, columns: Columns, warnings: string[]): ReadRows {
+function readRows(table: Table, columns: Columns): ReadRows {
   const dates = table.columns[columns.date]!;
   const values = table.columns[columns.target]!;
   const rows: Rows = { row: [], wall: [], offset: [], y: [] };
+  const open: Times = { row: [], wall: [], offset: [] };
   let rowsIn = 0;
-  let missing = 0;
-  let firstMissing = 0;
   let first: DateStyle | undefined;
   for (let row = 0; row < dates.length; row++) {
     const text = dates[row]!.trim();
@@ -92,26 +115,38 @@ function readRows(table: Table, columns: Columns, warnings: string[]): ReadRows 
     first ??= date.style;
     rowsIn++;
     if (!agree(first, date.style)) throw mixedDates(table, columns, row);
-    if (isMissing(valueText)) {
-      if (missing++ === 0) firstMissing = table.lines[row]!;
-      continue;
-    }
+    const isOpen = isMissing(valueText);
+    const times = isOpen ? open : rows;
+    times.row.push(row);
+    times.wall.push(date.wall);
+    times.offset.push(date.offset);
+    if (isOpen) continue;
     const value = parseNumber(valueText);
-    if (value === undefined || !Number.isFinite(value)) throw badValue(table, columns, row, valueText, value);
-    rows.row.push(row);
-    rows.wall.push(date.wall);
-    rows.offset.push(date.offset);
+    if (value === undefined || !Number.isFinite(value))
+      throw badValue(table, columns.target, row, valueText, value);
     rows.y.push(value);
   }
-  if (missing > 0) {
-    const name = table.header[columns.target]!;
-    warnings.push(
-      missing === 1
-        ? `Line ${firstMissing} has no value in column ${name} and was left out.`
-        : `${missing} rows have no value in column ${name} and were left out; the first is line ${firstMissing}.`,
-    );
-  }
-  return { rows, rowsIn, style: first };
+  return { rows, open, rowsIn, style: first };
+}
+
+function warnOfMissing(
+  table: Table,
+  { target }: Columns,
+  open: Times,
+  used: readonly number[],
+  warnings: string[],
+): void {
+  const missing = open.row.length - used.length;
+  const isUsed = new Set(used);
+  const firstRow = open.row.find((row) => !isUsed.has(row));
+  if (firstRow === undefined) return;
+  const firstMissing = table.lines[firstRow]!;
+  const name = table.header[target]!;
+  warnings.push(
+    missing === 1
+      ? `Line ${firstMissing} has no value in column ${name} and was left out.`
+      : `${missing} rows have no value in column ${name} and were left out; the first is line ${firstMissing}.`,
+  );
 }
 
 /** Midnight may be written without its time; otherwise all rows are equally precise and equally clear about the zone. */
@@ -123,31 +158,82 @@ function agree(a: DateStyle, b: DateStyle): boolean {
 
 /**
  * One time line out of rows that may carry different offsets. A daily series keeps its local midnights over the
- * change to summer time; a finer one goes by true time, counted in the last row's offset.
+ * change to summer time; a finer one goes by true time, counted in the given offset.
  */
-function clockTimes({ wall, offset }: Rows): number[] {
-  const lastOffset = offset.at(-1) ?? 0;
+function clockTimes({ wall, offset }: Times, lastOffset: number): number[] {
   if (offset.every((value) => value === lastOffset)) return wall;
   const timeOfDay = (seconds: number) => seconds - Math.floor(seconds / daySeconds) * daySeconds;
   if (wall.every((seconds) => timeOfDay(seconds) === timeOfDay(wall[0]!))) return wall;
   return wall.map((seconds, index) => seconds - offset[index]! + lastOffset);
 }
 
-function sortByTime(table: Table, columns: Columns, { row, y }: Rows, ds: number[], warnings: string[]) {
+interface Timed {
+  row: number[];
+  /** Strictly ascending. */
+  ds: number[];
+}
+
+/** The rows with values by time, and behind them those that only tell what the further columns will be. */
+function inOrder(
+  table: Table,
+  columns: Columns,
+  rows: Rows,
+  open: Times,
+): Timed & { y: number[]; ahead: Timed; wasSorted: boolean } {
+  const { y } = rows;
+  const lastOffset = rows.offset.at(-1) ?? 0;
+  const isKnown = columns.further.length > 0;
+  const all = isKnown
+    ? { wall: [...rows.wall, ...open.wall], offset: [...rows.offset, ...open.offset] }
+    : { wall: rows.wall, offset: rows.offset };
+  const ds = clockTimes({ row: [], ...all }, lastOffset);
+  const history = ordered(rows.row, ds.slice(0, y.length));
+  refuseDuplicates(table, columns, history);
+  const values = history.order === undefined ? y : Array.from(history.order, (index) => y[index]!);
+  const ahead: Timed = { row: [], ds: [] };
+  const last = history.ds.at(-1) ?? Infinity;
+  for (let i = y.length; i < ds.length; i++) {
+    const row = open.row[i - y.length]!;
+    if (ds[i]! <= last || columns.further.some(({ index }) => isMissing(table.columns[index]![row]!.trim())))
+      continue;
+    ahead.row.push(row);
+    ahead.ds.push(ds[i]!);
+  }
+  const future = ordered(ahead.row, ahead.ds);
+  refuseDuplicates(table, columns, future);
+  return { row: history.row, ds: history.ds, y: values, ahead: future, wasSorted: history.order === undefined };
+}
+
+/** By time; `order` is the permutation, undefined when nothing had to move. */
+function ordered(row: number[], ds: number[]): Timed & { order?: Uint32Array } {
   let isSorted = true;
   for (let i = 1; i < ds.length && isSorted; i++) isSorted = ds[i]! >= ds[i - 1]!;
-  let result = { ds, y, row };
-  if (!isSorted) {
-    const order = Uint32Array.from(ds.keys()).sort((a, b) => ds[a]! - ds[b]! || a - b);
-    const pick = (values: readonly number[]) => Array.from(order, (index) => values[index]!);
-    result = { ds: pick(ds), y: pick(y), row: pick(row) };
-    warnings.push("The rows were not in the order of their dates and were sorted.");
+  if (isSorted) return { row, ds };
+  const order = Uint32Array.from(ds.keys()).sort((a, b) => ds[a]! - ds[b]! || a - b);
+  const pick = (values: readonly number[]) => Array.from(order, (index) => values[index]!);
+  return { row: pick(row), ds: pick(ds), order };
+}
+
+function refuseDuplicates(table: Table, columns: Columns, { row, ds }: Timed): void {
+  for (let i = 1; i < ds.length; i++) {
+    if (ds[i] === ds[i - 1]) throw duplicateDate(table, columns, row[i - 1]!, row[i]!);
   }
-  for (let i = 1; i < result.ds.length; i++) {
-    if (result.ds[i] === result.ds[i - 1])
-      throw duplicateDate(table, columns, result.row[i - 1]!, result.row[i]!);
+}
+
+/** A number, or true and false as 1 and 0. */
+function furtherValue(table: Table, index: number, row: number): number {
+  const text = table.columns[index]![row]!.trim();
+  if (isMissing(text)) {
+    const name = table.header[index]!;
+    throw new InputError(`Column ${name} has no value in this row.`, {
+      code: "csv.value-missing",
+      ...at(table, row, index),
+      fix: `Fill column ${name} in every row that has a value to learn from, or leave the column out of the parameters.`,
+    });
   }
-  return result;
+  const value = parseNumber(text) ?? parseBoolean(text);
+  if (value === undefined || !Number.isFinite(value)) throw badValue(table, index, row, text, value);
+  return value;
 }
 
 const at = (table: Table, row: number, column: number) => ({
@@ -207,7 +293,7 @@ function mixedDates(table: Table, { date }: Columns, row: number): InputError {
 
 function badValue(
   table: Table,
-  { target }: Columns,
+  target: number,
   row: number,
   text: string,
   value: number | undefined,

@@ -328,3 +328,87 @@ describe("readSeries reads", () => {
     expect(daily.ds).toEqual([day("2024-10-27"), day("2024-10-28")]);
   });
 });
+
+describe("readSeries with further columns", () => {
+  const choice = { columns: ["promo", "Temp"] };
+
+  test("gives them beside the values, in the order of the dates, booleans as 1 and 0", () => {
+    const series = readSeries(
+      bytes("ds,y,temp,promo,note\n2024-01-02,2,-3.5,FALSE,a\n2024-01-01,1,4,true,b\n2024-01-03,3,0,1,c\n"),
+      choice,
+    );
+    expect(series.y).toEqual([1, 2, 3]);
+    expect(series.columns).toEqual({ promo: [1, 0, 1], Temp: [4, -3.5, 0] });
+    expect(series.ahead).toEqual({ ds: [], columns: { promo: [], Temp: [] } });
+    expect(series.targetColumn).toBe("y");
+  });
+
+  test("does not take one for the column of the values", () => {
+    const { targetColumn } = readSeries(bytes("ds,sales,temp,promo\n2024-01-01,1,2,3\n"), choice);
+    expect(targetColumn).toBe("sales");
+  });
+
+  test("takes rows after the last value for the known future", () => {
+    const series = readSeries(
+      bytes(
+        "ds,y,temp,promo\n2024-01-05,,5,true\n2024-01-01,1,1,0\n2024-01-02,,2,0\n2024-01-03,3,3,0\n2024-01-04,,4,1\n2024-01-06,,6,\n",
+      ),
+      choice,
+    );
+    expect(series.ds).toEqual([day("2024-01-01"), day("2024-01-03")]);
+    expect(series.ahead).toEqual({
+      ds: [day("2024-01-04"), day("2024-01-05")],
+      columns: { promo: [1, 1], Temp: [4, 5] },
+    });
+    expect(series.rowsIn).toBe(6);
+    expect(series.warnings).toEqual([
+      "2 rows have no value in column y and were left out; the first is line 4.",
+    ]);
+  });
+
+  test("keeps the future on the time line of the history over a clock change", () => {
+    const { ds, ahead } = readSeries(
+      bytes("ds,y,x\n2024-10-27T01:00+02:00,1,1\n2024-10-27T02:00+02:00,2,1\n2024-10-27T02:00+01:00,,1\n"),
+      { columns: ["x"] },
+    );
+    expect([...ds, ...ahead.ds].map((seconds) => seconds - ds[0]!)).toEqual([0, 3600, 7200]);
+  });
+
+  test("leaves rows without a value out when no further column is asked for", () => {
+    const { ahead, columns, warnings } = readSeries(bytes("ds,y,x\n2024-01-01,1,1\n2024-01-02,,1\n"));
+    expect({ ahead, columns }).toEqual({ ahead: { ds: [], columns: {} }, columns: {} });
+    expect(warnings).toEqual(["Line 3 has no value in column y and was left out."]);
+  });
+
+  test("reads a column with a hostile name", () => {
+    const { columns } = readSeries(bytes("ds,y,__proto__\n2024-01-01,1,7\n"), { columns: ["__proto__"] });
+    expect(Object.entries(columns)).toEqual([["__proto__", [7]]]);
+  });
+
+  test.each([
+    ["a name that is not there", "ds,y,promos\n2024-01-01,1,1\n", "csv.no-such-column", 1, 1, /Write "promos"/],
+    ["text", "ds,y,promo\n2024-01-01,1,1\n2024-01-02,2,yes\n", "csv.value-not-a-number", 3, 3, /number/],
+    ["infinity", "ds,y,promo\n2024-01-01,1,inf\n", "csv.value-infinite", 2, 3, /between/],
+    ["an empty field beside a value", "ds,promo,y\n2024-01-01,,1\n", "csv.value-missing", 2, 2, /Fill column promo/],
+    ["text in the future", "ds,y,promo\n2024-01-01,1,1\n2024-01-02,,no\n", "csv.value-not-a-number", 3, 3, /number/],
+    [
+      "a date twice in the future",
+      "ds,y,promo\n2024-01-01,1,1\n2024-01-02,,0\n2024-01-02,,0\n",
+      "csv.duplicate-date",
+      4,
+      1,
+      /one row per date/,
+    ],
+  ])("refuses %s", async (_, text, code, line, column, fix) => {
+    const error = await inputErrorOf(() => readSeries(bytes(text), { columns: ["promo"] }));
+    expect(error).toMatchObject({ code, line, column });
+    expect(error.fix).toMatch(fix);
+  });
+
+  test("refuses the column of the values or of the dates as a further one", async () => {
+    for (const name of ["y", "ds"]) {
+      const error = await inputErrorOf(() => readSeries(bytes("ds,y\n2024-01-01,1\n"), { columns: [name] }));
+      expect(error).toMatchObject({ code: "csv.no-such-column", line: 1 });
+    }
+  });
+});
