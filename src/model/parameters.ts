@@ -3,6 +3,7 @@ import type { z } from "zod";
 import { commonNames, commonSchema } from "./common-parameters.ts";
 import type { CommonParameters } from "./common-parameters.ts";
 import { InputError, quote } from "./input-error.ts";
+import { nearestName } from "./nearest-name.ts";
 import type { ModelDescription } from "./model-description.ts";
 
 export type RawParameters = Readonly<Record<string, string | number | boolean>>;
@@ -54,7 +55,7 @@ function parse<Schema extends z.ZodObject>(schema: Schema, raw: RawParameters): 
 }
 
 function unknownParameter(key: string, names: readonly string[]): InputError {
-  const near = nearest(key, names);
+  const near = nearestName(key, names);
   return new InputError(`There is no parameter ${quote(key)}.`, {
     code: "parameter.unknown",
     fix:
@@ -66,32 +67,9 @@ function unknownParameter(key: string, names: readonly string[]): InputError {
 
 function unknownModel(name: string, models: readonly ModelDescription[]): InputError {
   const names = models.map((model) => model.name);
-  const near = nearest(name, names);
+  const near = nearestName(name, names);
   return new InputError(`There is no model ${quote(name)}.`, {
     code: "parameter.model",
     fix: `Set model to ${near === undefined ? `one of ${names.join(", ")}` : near}.`,
   });
-}
-
-/** The known name that is fewest edits away, if it is near enough to be meant. */
-function nearest(key: string, names: readonly string[]): string | undefined {
-  const plain = key.toLowerCase().replaceAll("_", "-");
-  const ranked = names
-    .map((known) => ({ known, distance: editDistance(plain, known) }))
-    .sort((a, b) => a.distance - b.distance);
-  const best = ranked[0]!;
-  return best.distance <= Math.max(1, Math.floor(best.known.length / 3)) ? best.known : undefined;
-}
-
-function editDistance(a: string, b: string): number {
-  let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= a.length; i++) {
-    const current = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const substituted = previous[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1);
-      current.push(Math.min(previous[j]! + 1, current[j - 1]! + 1, substituted));
-    }
-    previous = current;
-  }
-  return previous[b.length]!;
 }

@@ -201,7 +201,13 @@ function inOrder(
   }
   const future = ordered(ahead.row, ahead.ds);
   refuseDuplicates(table, columns, future);
-  return { row: history.row, ds: history.ds, y: values, ahead: future, wasSorted: history.order === undefined };
+  return {
+    row: history.row,
+    ds: history.ds,
+    y: values,
+    ahead: future,
+    wasSorted: history.order === undefined,
+  };
 }
 
 /** By time; `order` is the permutation, undefined when nothing had to move. */

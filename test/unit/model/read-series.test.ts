@@ -386,11 +386,32 @@ describe("readSeries with further columns", () => {
   });
 
   test.each([
-    ["a name that is not there", "ds,y,promos\n2024-01-01,1,1\n", "csv.no-such-column", 1, 1, /Write "promos"/],
+    [
+      "a name that is not there",
+      "ds,y,promos\n2024-01-01,1,1\n",
+      "csv.no-such-column",
+      1,
+      1,
+      /Write "promos"/,
+    ],
     ["text", "ds,y,promo\n2024-01-01,1,1\n2024-01-02,2,yes\n", "csv.value-not-a-number", 3, 3, /number/],
     ["infinity", "ds,y,promo\n2024-01-01,1,inf\n", "csv.value-infinite", 2, 3, /between/],
-    ["an empty field beside a value", "ds,promo,y\n2024-01-01,,1\n", "csv.value-missing", 2, 2, /Fill column promo/],
-    ["text in the future", "ds,y,promo\n2024-01-01,1,1\n2024-01-02,,no\n", "csv.value-not-a-number", 3, 3, /number/],
+    [
+      "an empty field beside a value",
+      "ds,promo,y\n2024-01-01,,1\n",
+      "csv.value-missing",
+      2,
+      2,
+      /Fill column promo/,
+    ],
+    [
+      "text in the future",
+      "ds,y,promo\n2024-01-01,1,1\n2024-01-02,,no\n",
+      "csv.value-not-a-number",
+      3,
+      3,
+      /number/,
+    ],
     [
       "a date twice in the future",
       "ds,y,promo\n2024-01-01,1,1\n2024-01-02,,0\n2024-01-02,,0\n",
