@@ -3,8 +3,8 @@
 import type { Hono } from "hono";
 import type { HttpBindings } from "@hono/node-server";
 import { StatusError } from "../../status.ts";
-import type { Binding } from "../../policies.ts";
 import { serviceAgentsOf } from "../agents.ts";
+import { policyBody } from "./bodies.ts";
 import { bucketPolicyName, bucketProject } from "./buckets.ts";
 import { conditionsOf } from "./conditions.ts";
 import { decodePageToken, encodePageToken, pageSize } from "./listing.ts";
@@ -109,10 +109,9 @@ export function bucketRoutes(app: Hono<{ Bindings: HttpBindings }>, parts: Parts
   });
   app.put("/b/:bucket/iam", async (request) => {
     const { name, fields } = buckets.get(segment(request, "bucket"));
-    const body = (await jsonBody(request)) as { version?: number; etag?: string; bindings?: Binding[] };
-    const bindings = body.bindings ?? [];
-    const isPublic = bindings.some(({ members }) =>
-      members?.some((member) => member === "allUsers" || member === "allAuthenticatedUsers"),
+    const policy = policyBody(await jsonBody(request));
+    const isPublic = policy.bindings.some(({ members }) =>
+      members.some((member) => member === "allUsers" || member === "allAuthenticatedUsers"),
     );
     if (isPublic && fields.iamConfiguration.publicAccessPrevention === "enforced") {
       throw conditionNotMet(
@@ -120,10 +119,7 @@ export function bucketRoutes(app: Hono<{ Bindings: HttpBindings }>, parts: Parts
       );
     }
     try {
-      const { version = 1, etag = "" } = body;
-      return request.json(
-        policyResource(name, floor.policies.set(bucketPolicyName(name), { version, etag, bindings })),
-      );
+      return request.json(policyResource(name, floor.policies.set(bucketPolicyName(name), policy)));
     } catch (error) {
       if (!(error instanceof StatusError)) throw error;
       // Cloud Storage speaks of a failed precondition where other services speak of an aborted change.

@@ -1,6 +1,7 @@
 // Objects made of other objects: copy, rewrite, move and compose.
 import type { Hono } from "hono";
 import type { HttpBindings } from "@hono/node-server";
+import { composeBody, type ComposeSource } from "./bodies.ts";
 import { check, conditionsOf, numberParameter } from "./conditions.ts";
 import { checkObjectName } from "./names.ts";
 import type { StoredObject } from "./objects.ts";
@@ -62,12 +63,12 @@ export function copyRoutes(app: Hono<{ Bindings: HttpBindings }>, parts: Parts):
 
   // https://cloud.google.com/storage/docs/json_api/v1/objects/compose
   app.post("/b/:bucket/o/:object/compose", async (request) => {
-    const body = (await jsonBody(request)) as ComposeRequest;
+    const body = composeBody(await jsonBody(request));
     const query = request.req.query();
     const bucket = buckets.get(segment(request, "bucket"));
     const name = segment(request, "object");
     checkObjectName(name);
-    const sources = (body.sourceObjects ?? []).map((given) => sourceOf(bucket.name, given));
+    const sources = body.sourceObjects.map((given) => sourceOf(bucket.name, given));
     if (sources.length === 0) throw invalid("You must provide at least one source component.");
     if (sources.length > 32) {
       throw invalid(`The number of source components provided (${sources.length}) exceeds the maximum (32).`);
@@ -84,10 +85,7 @@ export function copyRoutes(app: Hono<{ Bindings: HttpBindings }>, parts: Parts):
     );
   });
 
-  function sourceOf(
-    bucket: string,
-    { name = "", generation, objectPreconditions }: ComposeSource,
-  ): StoredObject {
+  function sourceOf(bucket: string, { name, generation, objectPreconditions }: ComposeSource): StoredObject {
     const live = objects.find(bucket, name);
     if (!live || (generation !== undefined && Number(generation) !== live.generation)) {
       throw objectNotFound(bucket, name);
@@ -106,16 +104,4 @@ export function copyRoutes(app: Hono<{ Bindings: HttpBindings }>, parts: Parts):
       for (const stream of streams) stream.destroy();
     }
   }
-}
-
-interface ComposeSource {
-  name?: string;
-  generation?: string | number;
-  objectPreconditions?: { ifGenerationMatch?: string | number };
-}
-
-interface ComposeRequest {
-  destination?: Record<string, unknown>;
-  sourceObjects?: ComposeSource[];
-  [key: string]: unknown;
 }

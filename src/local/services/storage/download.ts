@@ -17,7 +17,7 @@ export interface Wanted {
 export function download(contents: Contents, object: StoredObject, wanted: Wanted): Response {
   const { content, fields } = object;
   const headers = new Headers({
-    "Content-Type": fields.contentType ?? "application/octet-stream",
+    "Content-Type": headerText(fields.contentType ?? "application/octet-stream"),
     ETag: object.etag,
     "Last-Modified": new Date(object.updated).toUTCString(),
     "X-Goog-Generation": `${object.generation}`,
@@ -25,12 +25,12 @@ export function download(contents: Contents, object: StoredObject, wanted: Wante
     "X-Goog-Storage-Class": fields.storageClass,
     "X-Goog-Hash": `crc32c=${content.crc32c}${content.md5Hash ? `,md5=${content.md5Hash}` : ""}`,
     "X-Goog-Stored-Content-Length": `${content.size}`,
-    "X-Goog-Stored-Content-Encoding": fields.contentEncoding || "identity",
-    "Cache-Control": fields.cacheControl ?? "no-cache, no-store, max-age=0, must-revalidate",
+    "X-Goog-Stored-Content-Encoding": headerText(fields.contentEncoding || "identity"),
+    "Cache-Control": headerText(fields.cacheControl ?? "no-cache, no-store, max-age=0, must-revalidate"),
     "Accept-Ranges": "bytes",
   });
-  if (fields.contentDisposition) headers.set("Content-Disposition", fields.contentDisposition);
-  if (fields.contentLanguage) headers.set("Content-Language", fields.contentLanguage);
+  if (fields.contentDisposition) headers.set("Content-Disposition", headerText(fields.contentDisposition));
+  if (fields.contentLanguage) headers.set("Content-Language", headerText(fields.contentLanguage));
 
   const isTranscoded =
     fields.contentEncoding === "gzip" &&
@@ -42,7 +42,7 @@ export function download(contents: Contents, object: StoredObject, wanted: Wante
     const unzipped = contents.read(content.id).pipe(createGunzip());
     return new Response(Readable.toWeb(unzipped) as ReadableStream, { headers });
   }
-  if (fields.contentEncoding) headers.set("Content-Encoding", fields.contentEncoding);
+  if (fields.contentEncoding) headers.set("Content-Encoding", headerText(fields.contentEncoding));
 
   const range = parseRange(wanted.range, content.size);
   if (range) headers.set("Content-Range", `bytes ${range.start}-${range.end}/${content.size}`);
@@ -55,6 +55,9 @@ export function download(contents: Contents, object: StoredObject, wanted: Wante
     headers,
   });
 }
+
+/** A header is a string of bytes; those of UTF-8, as Google sends them. */
+const headerText = (text: string): string => Buffer.from(text).toString("latin1");
 
 /** @throws StorageError 416 */
 function parseRange(header: string | undefined, size: number): { start: number; end: number } | undefined {

@@ -20,6 +20,11 @@ export function objectFields(body: Record<string, unknown>, defaultStorageClass:
   const given = pick(body, [...texts, "storageClass"]);
   for (const [name, value] of Object.entries(given)) {
     if (typeof value !== "string") throw invalid(`Invalid value for: ${name} is not a string`);
+    // They travel as headers of every download.
+    // oxlint-disable-next-line no-control-regex -- control characters are what is refused
+    if (/[\u0000-\u0008\u000a-\u001f\u007f]/.test(value)) {
+      throw invalid(`Invalid value for: ${name} holds a control character`);
+    }
   }
   if (given["customTime"] !== undefined && Number.isNaN(Date.parse(given["customTime"] as string))) {
     throw invalid("Invalid value for: customTime is not a time in RFC 3339");
