@@ -18,13 +18,23 @@ export interface ColumnChoice {
   columns?: readonly string[] | undefined;
 }
 
-/** @throws InputError csv.no-header, csv.no-date-column, csv.no-value-column, csv.no-such-column or csv.duplicate-column */
+/** Columns of the frame that models see. */
+const reserved: ReadonlySet<string> = new Set(["ds", "y", "yhat"]);
+
+/** @throws InputError csv.no-header, csv.no-date-column, csv.no-value-column, csv.no-such-column, csv.reserved-column or csv.duplicate-column */
 export function findColumns(table: Table, choice: ColumnChoice): Columns {
   const date = dateColumn(table, choice.date);
   const further = (choice.columns ?? []).map((name) => ({ name, index: furtherColumn(table, name) }));
   const taken = [date, ...further.map(({ index }) => index)];
   const target = targetColumn(table, choice.target, taken);
   for (const { name, index } of further) {
+    if (reserved.has(name) && index !== date && index !== target) {
+      throw new InputError(`The name ${quote(name)} is taken: models know the dates and the values by it.`, {
+        code: "csv.reserved-column",
+        ...atHeader(table, index),
+        fix: `Rename column ${quote(name)}, in the file and in the parameter.`,
+      });
+    }
     if (index !== date && index !== target) continue;
     throw new InputError(
       `Column ${quote(name)} holds the ${index === date ? "dates" : "values"}; it cannot be a further column too.`,

@@ -37,8 +37,6 @@ export interface Explanation {
 export interface ForecastModel<Schema extends z.ZodObject = z.ZodObject> extends ModelDescription<Schema> {
   /** Name and version, e.g. `prophet (augurs 0.10.2)`. */
   version: string;
-  minimumRows: number;
-  maximumRows: number;
   /**
    * @throws InputError for a series that this model can never forecast. Anything else is a fault of this thread.
    */

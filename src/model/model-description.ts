@@ -1,4 +1,4 @@
-// What is known of a model without loading it: its name and what it can be told.
+// What is known of a model without loading it: its name, what it can be told and what it takes.
 import type { z } from "zod";
 
 export interface ModelDescription<Schema extends z.ZodObject = z.ZodObject> {
@@ -8,6 +8,10 @@ export interface ModelDescription<Schema extends z.ZodObject = z.ZodObject> {
   summary: string;
   /** Its own parameters only: kebab-case, each with a description that gives unit and meaning. */
   parameters: Schema;
+  minimumRows: number;
+  maximumRows: number;
+  /** Further columns of the file that the parameters name; each is a column of the history and of the future. */
+  columns?(parameters: z.infer<Schema>): readonly string[];
   /**
    * Checks what one parameter alone does not show.
    * @throws InputError

@@ -12,10 +12,14 @@ export const naiveDescription = defineDescription({
   name: "naive",
   summary: "The last value, again",
   parameters: z.object({}),
+  minimumRows: 3,
+  maximumRows: Infinity,
 });
 
 export const seasonalNaiveDescription = defineDescription({
   name: "seasonal-naive",
   summary: "The last season, again",
   parameters: z.object({ "season-length": seasonLength }),
+  minimumRows: 3,
+  maximumRows: Infinity,
 });

@@ -10,16 +10,12 @@ import { normalQuantile } from "./quantile.ts";
 export const naive: ForecastModel<typeof naiveDescription.parameters> = {
   ...naiveDescription,
   version: "naive 1",
-  minimumRows: 3,
-  maximumRows: Infinity,
   forecast: (request) => repeatSeason(request, 1),
 };
 
 export const seasonalNaive: ForecastModel<typeof seasonalNaiveDescription.parameters> = {
   ...seasonalNaiveDescription,
   version: "seasonal-naive 1",
-  minimumRows: 3,
-  maximumRows: Infinity,
   forecast(request) {
     const { history, frequency, parameters } = request;
     const season = parameters["season-length"] ?? habitOf(frequency).season;

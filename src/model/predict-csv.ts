@@ -1,18 +1,14 @@
 // The room's front door: the bytes of a CSV file and parameters in, a forecast as CSV out.
-import { fromSeconds } from "./calendar.ts";
-import type { CommonParameters } from "./common-parameters.ts";
+import { checkCsv } from "./check-csv.ts";
 import type { Explanation } from "./forecast-model.ts";
-import { checkLength, forecastSeries } from "./forecast-series.ts";
+import { forecastSeries } from "./forecast-series.ts";
 import { createFrame } from "./frame.ts";
-import { frequencyName, futureDates, habitOf, parseFrequency } from "./frequency.ts";
+import { frequencyName, habitOf } from "./frequency.ts";
 import type { Frequency } from "./frequency.ts";
-import { inferFrequency } from "./infer-frequency.ts";
-import { InputError } from "./input-error.ts";
 import type { ModelAssets } from "./models.ts";
 import { createModels } from "./models.ts";
-import { ownNames, parseParameters } from "./parameters.ts";
+import { ownNames } from "./parameters.ts";
 import type { ParsedParameters, RawParameters } from "./parameters.ts";
-import { readSeries } from "./read-series.ts";
 import type { Series } from "./read-series.ts";
 import { writeForecast } from "./write-forecast.ts";
 
@@ -55,76 +51,29 @@ export function createPredictor(assets: ModelAssets): Predictor {
     },
     isWornOut: () => all.some((model) => model.isWornOut?.() ?? false),
     async predictCsv(input, raw) {
-      const parsed = parseParameters(raw, all);
-      const { common, own } = parsed;
-      const model = models[common.model]!;
-      const series = readSeries(input, common);
-      checkLength(series.y.length, model, { line: series.lastLine, target: series.targetColumn });
-      const frequency = frequencyOf(series, common);
-      const horizon = common.horizon ?? habitOf(frequency).horizon;
-      const future = futureOf(series, frequency, horizon);
-      const { frame, warnings, explanation } = await forecastSeries({
+      const { model, parameters, series, frequency, future, warnings } = checkCsv(input, raw, all);
+      const { common, own } = parameters;
+      const forecast = await forecastSeries({
         model,
-        history: createFrame({ ds: series.ds, y: series.y }),
-        future: createFrame({ ds: future }),
+        history: createFrame({ ds: series.ds, y: series.y, ...series.columns }),
+        future: createFrame({ ds: future.ds, ...future.columns }),
         frequency,
         parameters: own,
         common,
       });
+      const { explanation } = forecast;
       return {
-        csv: writeForecast(frame, series.style, common.interval),
-        model: common.model,
+        csv: writeForecast(forecast.frame, series.style, common.interval),
+        model: model.name,
         modelVersion: model.version,
-        parameters: resolve(parsed, ownNames(model), series, frequency, horizon),
+        parameters: resolve(parameters, ownNames(model), series, frequency, future.ds.length),
         rowsIn: series.rowsIn,
-        rowsOut: future.length,
-        warnings: [...series.warnings, ...parsed.warnings, ...warnings],
+        rowsOut: future.ds.length,
+        warnings: [...warnings, ...forecast.warnings],
         ...(explanation !== undefined && { explanation }),
       };
     },
   };
-}
-
-function frequencyOf({ ds, lastLine, warnings }: Series, parameters: CommonParameters): Frequency {
-  if (parameters.frequency !== undefined) {
-    return parseFrequency(parameters.frequency, () => ds.map((seconds) => fromSeconds(seconds).day));
-  }
-  const inferred = inferFrequency(ds);
-  if (inferred === undefined) {
-    throw new InputError("The dates are not evenly spaced, so the dates to forecast are not clear.", {
-      code: "csv.no-frequency",
-      line: lastLine,
-      column: 1,
-      fix: "Set the parameter frequency, for example to D, h or MS.",
-    });
-  }
-  if (inferred.irregular > 0) {
-    warnings.push(
-      `${inferred.irregular === 1 ? "One spacing does" : `${inferred.irregular} spacings do`} not fit the frequency ${frequencyName(inferred.frequency)}.`,
-    );
-  }
-  return inferred.frequency;
-}
-
-/** A forecast over many times the history's own length says nothing, and its band would cost without bound. */
-const longestReach = 100;
-
-function futureOf({ ds }: Series, frequency: Frequency, horizon: number): number[] {
-  const future = futureDates(frequency, ds.at(-1)!, horizon);
-  const [first, last, end] = [ds[0]!, ds.at(-1)!, future.at(-1)!];
-  if (end - last > longestReach * (last - first)) {
-    throw new InputError(
-      `A horizon of ${horizon} rows at frequency ${frequencyName(frequency)} reaches over ${longestReach} times as far as the history goes back.`,
-      { code: "parameter.horizon", fix: "Set a smaller horizon, or send a longer history." },
-    );
-  }
-  if (fromSeconds(end).year > 9999 || Number.isNaN(fromSeconds(end).year)) {
-    throw new InputError("The forecast would end after the year 9999.", {
-      code: "parameter.horizon",
-      fix: "Set a smaller horizon.",
-    });
-  }
-  return future;
 }
 
 function resolve(

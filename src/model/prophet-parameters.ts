@@ -53,6 +53,9 @@ export const prophetDescription = defineDescription({
   name: "prophet",
   summary: "Trend with changepoints, seasons by Fourier terms (Taylor and Letham), fitted by Stan",
   parameters: schema,
+  // With fewer, Stan's line search fails.
+  minimumRows: 4,
+  maximumRows: 50_000,
   check({ growth, cap, floor }) {
     if (growth === "logistic" && cap === undefined) {
       throw new InputError("Logistic growth needs a cap, the level at which it saturates.", {

@@ -35,9 +35,6 @@ export function createProphet(loadModules: () => Promise<StanModules>): ProphetM
   return {
     ...prophetDescription,
     version: "prophet (augurs 0.10.2)",
-    // With fewer, Stan's line search fails.
-    minimumRows: 4,
-    maximumRows: 50_000,
     isWornOut,
     async warmUp() {
       const modules = await load();

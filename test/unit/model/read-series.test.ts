@@ -426,6 +426,12 @@ describe("readSeries with further columns", () => {
     expect(error.fix).toMatch(fix);
   });
 
+  test("refuses a further column whose name models give to something else", async () => {
+    const input = bytes("date,sales,y\n2024-01-01,1,1\n");
+    const error = await inputErrorOf(() => readSeries(input, { target: "sales", columns: ["y"] }));
+    expect(error).toMatchObject({ code: "csv.reserved-column", line: 1, column: 3 });
+  });
+
   test("refuses the column of the values or of the dates as a further one", async () => {
     for (const name of ["y", "ds"]) {
       const error = await inputErrorOf(() => readSeries(bytes("ds,y\n2024-01-01,1\n"), { columns: [name] }));
