@@ -16,6 +16,8 @@ export default defineConfig({
       project("e2e", { testTimeout: 180_000, hookTimeout: 60_000, fileParallelism: false }),
       // Installs from the npm registry, so it is not a part of `npm test`.
       project("packed", { testTimeout: 300_000, hookTimeout: 600_000 }),
+      // Google's own tools against the local cloud; each suite skips where its tool is absent.
+      project("referees", { testTimeout: 180_000, hookTimeout: 60_000, fileParallelism: false }),
       project("docker", { testTimeout: 600_000, hookTimeout: 600_000, fileParallelism: false }),
     ],
   },

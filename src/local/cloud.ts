@@ -10,6 +10,7 @@ import { createLogging } from "./services/logging.ts";
 import { createMonitoring } from "./services/monitoring.ts";
 import { createPubSub } from "./services/pubsub/pubsub.ts";
 import { createResourceManager } from "./services/resource-manager.ts";
+import { createResourceManagerV1 } from "./services/resource-manager-v1.ts";
 import { createRun } from "./services/run/run.ts";
 import { createServiceUsage } from "./services/service-usage.ts";
 import { createStorage } from "./services/storage/storage.ts";
@@ -63,6 +64,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     return [
       createConsole({ folder, buildId, pid, requests, chaos: floor.chaos, onShutdown }),
       createResourceManager(floor),
+      createResourceManagerV1(floor),
       createServiceUsage(floor),
       createBilling(floor),
       createArtifactRegistry(floor),

@@ -12,6 +12,8 @@ import { openProjects } from "./projects.ts";
 import { openRequestLog, type RequestLog } from "./request-log.ts";
 import type { Floor, GrpcBinding, LocalService } from "./service.ts";
 import { openStore } from "./store.ts";
+import { createTranscoder } from "./rest/transcoder.ts";
+import { createUnaryCaller } from "./unary-call.ts";
 
 export interface FloorOptions {
   /** Where all state is kept. */
@@ -72,12 +74,12 @@ export async function startFloor(
       operations.grpc,
       ...services.flatMap(({ grpc = [] }) => grpc.map((each) => gatedBinding(each, floor.projects))),
     ];
-    const grpc = await keepingPort(kept.grpc, options, (port) =>
-      startGrpcServer({ port, bindings, requests, chaos, report }),
-    );
+    const caller = createUnaryCaller({ requests, chaos, report });
+    const transcoder = createTranscoder(bindings, caller);
+    const grpc = await keepingPort(kept.grpc, options, (port) => startGrpcServer({ port, bindings, caller }));
     open.push(() => grpc.close());
     const http = await keepingPort(kept.http, options, (port) =>
-      startHttpServer({ port, services, requests, chaos, report }),
+      startHttpServer({ port, services, transcoder, requests, chaos, report }),
     );
     open.push(() => http.close());
     httpUrl = `http://127.0.0.1:${http.port}`;

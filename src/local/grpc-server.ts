@@ -8,11 +8,10 @@ import {
   type ServerUnaryCall,
   type UntypedServiceImplementation,
 } from "@grpc/grpc-js";
-import type { Chaos } from "./chaos/chaos.ts";
 import { loadProtos } from "./protos.ts";
-import type { RequestLog } from "./request-log.ts";
 import type { GrpcBinding, Message, StreamMethod, UnaryMethod } from "./service.ts";
-import { grpcCode, StatusError } from "./status.ts";
+import { grpcCode, type StatusError } from "./status.ts";
+import { notEmulated, type UnaryCaller } from "./unary-call.ts";
 
 export interface GrpcServer {
   port: number;
@@ -23,65 +22,26 @@ interface Options {
   /** 0 takes a free one. */
   port: number;
   bindings: GrpcBinding[];
-  requests: RequestLog;
-  chaos: Chaos;
-  report: (line: string) => void;
+  caller: UnaryCaller;
 }
 
-/** Methods that never write, by Google's naming rule for APIs. https://google.aip.dev/130 */
-const reads = /^(Get|List|BatchGet|Search|Test|Pull|StreamingPull|Tail|Check|Validate)/;
-
-/** Delivery traffic of subscribers is no change to a resource, though it changes message state. */
-const delivery = /^(Acknowledge|ModifyAckDeadline)$/;
-
-/** The API that serves a package of protos, where its calls fail while it was enabled only a moment ago. */
-const apis: readonly [prefix: string, api: string][] = [
-  ["google.devtools.artifactregistry.", "artifactregistry.googleapis.com"],
-  ["google.pubsub.", "pubsub.googleapis.com"],
-  ["google.cloud.run.", "run.googleapis.com"],
-];
-
-export async function startGrpcServer(options: Options): Promise<GrpcServer> {
-  const { port, bindings, requests, chaos, report } = options;
+export async function startGrpcServer({ port, bindings, caller }: Options): Promise<GrpcServer> {
   const server = new Server({ "grpc.max_receive_message_length": 16 * 1024 * 1024 });
 
-  function refuse(error: unknown, method: string): StatusError {
-    if (error instanceof StatusError) return error;
-    report(`${method}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
-    return new StatusError("INTERNAL", `The local cloud failed in ${method}; its log has the details.`);
-  }
-
   for (const { protos, service, methods, streams = {} } of bindings) {
-    const isMutating = (name: string) => !reads.test(name) && !delivery.test(name);
-    const api = apis.find(([prefix]) => service.startsWith(prefix))?.[1];
-    const log = (name: string, request: Message, status: string) =>
-      requests.add({
-        protocol: "grpc",
-        method: `${service}/${name}`,
-        resource: resourceOf(request),
-        mutating: isMutating(name),
-        status,
-      });
-
     const unary =
       (name: string, method: UnaryMethod) =>
       (call: ServerUnaryCall<Message, Message>, callback: sendUnaryData<Message>): void => {
         const abort = new AbortController();
         call.on("cancelled", () => abort.abort());
+        const { request, metadata } = call;
         void (async () => {
-          const { signal } = abort;
-          const asked = { method: `${service}/${name}`, mutating: isMutating(name), api, signal };
-          let isLogged = false;
           try {
-            await chaos.before(asked);
-            const response = await method(call.request, { metadata: call.metadata, signal });
-            log(name, call.request, "OK");
-            isLogged = true;
-            await chaos.after(asked);
-            callback(null, response);
+            const { signal } = abort;
+            const asked = { protocol: "grpc" as const, service, name, method, request, metadata, signal };
+            callback(null, await caller.call(asked));
           } catch (error) {
-            const { status, message, reason } = refuse(error, `${service}/${name}`);
-            if (!isLogged) log(name, call.request, status);
+            const { status, message, reason } = caller.refusal(error, `${service}/${name}`);
             callback({ code: grpcCode(status), details: message, ...withReason(status, message, reason) });
           }
         })();
@@ -92,13 +52,13 @@ export async function startGrpcServer(options: Options): Promise<GrpcServer> {
       (call: ServerDuplexStream<Message, Message>): void => {
         const abort = new AbortController();
         call.on("cancelled", () => abort.abort());
-        log(name, {}, "OK");
+        caller.log({ protocol: "grpc", service, name, request: {} }, "OK");
         const context = { metadata: call.metadata as Metadata, signal: abort.signal };
         method(call as AsyncIterable<Message>, (response) => void call.write(response), context).then(
           () => call.end(),
           (error: unknown) => {
             if (abort.signal.aborted) return call.end();
-            const { status, message } = refuse(error, `${service}/${name}`);
+            const { status, message } = caller.refusal(error, `${service}/${name}`);
             call.emit("error", { code: grpcCode(status), details: message });
           },
         );
@@ -111,7 +71,7 @@ export async function startGrpcServer(options: Options): Promise<GrpcServer> {
       else if (streams[name]) implementation[name] = stream(name, streams[name]) as never;
       else if (!definition[name]!.requestStream && !definition[name]!.responseStream) {
         implementation[name] = unary(name, () => {
-          throw new StatusError("UNIMPLEMENTED", `The local cloud does not emulate ${service}/${name}.`);
+          throw notEmulated(service, name);
         }) as never;
       }
     }
@@ -134,20 +94,6 @@ export async function startGrpcServer(options: Options): Promise<GrpcServer> {
         });
       }),
   };
-}
-
-/** The field that names the resource, by the names that Google's request messages use for it. */
-function resourceOf(request: Message): string {
-  for (const key of ["name", "resource", "topic", "subscription", "parent", "project"]) {
-    const value = request[key];
-    if (typeof value === "string") return value;
-  }
-  for (const value of Object.values(request)) {
-    if (typeof value === "object" && value !== null && "name" in value && typeof value.name === "string") {
-      return value.name;
-    }
-  }
-  return "";
 }
 
 /** The reason travels as google.rpc.ErrorInfo. https://google.aip.dev/193 */

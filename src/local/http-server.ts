@@ -5,6 +5,7 @@ import { getRequestListener } from "@hono/node-server";
 import { Hono } from "hono";
 import type { Chaos } from "./chaos/chaos.ts";
 import type { RequestLog } from "./request-log.ts";
+import type { Transcoder } from "./rest/transcoder.ts";
 import type { LocalService } from "./service.ts";
 import { httpCode, StatusError } from "./status.ts";
 
@@ -17,6 +18,8 @@ interface Options {
   /** 0 takes a free one. */
   port: number;
   services: LocalService[];
+  /** Answers the REST forms of what is served over gRPC. */
+  transcoder: Transcoder;
   requests: RequestLog;
   chaos: Chaos;
   report: (line: string) => void;
@@ -26,9 +29,9 @@ interface Options {
 const loopbackHost = /^(127\.0\.0\.1|localhost|\[::1\])(:[0-9]+)?$/;
 
 /** The API that serves a path, where its calls fail while it was enabled only a moment ago. */
-const apis: readonly [prefix: string, api: string][] = [
-  ["/storage/v1/", "storage.googleapis.com"],
-  ["/v1/projects/", "iam.googleapis.com"],
+const apis: readonly [path: RegExp, api: string][] = [
+  [/^\/storage\/v1\//, "storage.googleapis.com"],
+  [/^\/v1\/projects\/[^/]+\/serviceAccounts/, "iam.googleapis.com"],
 ];
 
 /** The words for reasons that the JSON API of storage had before all of Google's APIs shared theirs. */
@@ -37,7 +40,7 @@ const storageReasons: Readonly<Record<string, string>> = {
   RATE_LIMIT_EXCEEDED: "rateLimitExceeded",
 };
 
-function createHttpApp({ services, requests, chaos, report }: Omit<Options, "port">): Hono {
+function createHttpApp({ services, transcoder, requests, chaos, report }: Omit<Options, "port">): Hono {
   // The raw path is kept: object names arrive percent-encoded, slashes included.
   const app = new Hono({ getPath: (request) => new URL(request.url).pathname });
 
@@ -52,8 +55,10 @@ function createHttpApp({ services, requests, chaos, report }: Omit<Options, "por
     const { method, path } = context.req;
     // Console routes and forecasts are no calls of Google's APIs.
     if (path.startsWith("/_local/") || path.startsWith("/run/")) return next();
+    const transcoded = transcoder.answer(context);
+    if (transcoded) return transcoded;
     const mutating = method !== "GET" && method !== "HEAD" && method !== "OPTIONS";
-    const api = apis.find(([prefix]) => path.startsWith(prefix))?.[1];
+    const api = apis.find(([each]) => each.test(path))?.[1];
     const asked = { method: `${method} ${path}`, mutating, api, signal: context.req.raw.signal };
     await chaos.before(asked);
     await next();

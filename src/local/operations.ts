@@ -103,6 +103,12 @@ export function openOperations(
     grpc: {
       protos: loadProtos("google-gax/build/protos/operations.json"),
       service: "google.longrunning.Operations",
+      // Each API gives them under the version of its own paths.
+      rest: {
+        GetOperation: [{ verb: "get", path: "/*/{name=**/operations/*}" }],
+        DeleteOperation: [{ verb: "delete", path: "/*/{name=**/operations/*}" }],
+        CancelOperation: [{ verb: "post", path: "/*/{name=**/operations/*}:cancel", body: "*" }],
+      },
       methods: {
         GetOperation(request) {
           const name = request["name"] as string;

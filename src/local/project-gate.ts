@@ -113,7 +113,7 @@ function checkApi(projects: Projects, id: string, api: string): void {
 export function httpGate(projects: Projects): LocalService {
   return {
     routes(app: Hono) {
-      app.use("/v1/projects/:project/*", async (context, next) => {
+      app.use("/v1/projects/:project/serviceAccounts/*", async (context, next) => {
         const id = context.req.param("project");
         if (id !== "-") {
           const project = projects.find(id);

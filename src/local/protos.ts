@@ -16,9 +16,26 @@ export interface ProtoTypes {
   /** Reads a message back from what `any` made. */
   decodeAny(any: { type_url: string; value: Uint8Array }): Message;
   enumNames(type: string): string[];
+  /** The unary methods of a service, with the REST forms that the protos give them. */
+  restForms(service: string): { name: string; rules: HttpRule[] }[];
+  /** The types of a method's request and response. */
+  method(service: string, name: string): { request: protobuf.Type; response: protobuf.Type };
+  /** Undefined when these protos have no such type. */
+  type(fullName: string): protobuf.Type | undefined;
   /** Builds the types now. */
   prepare(): void;
 }
+
+/** One REST form of a method. https://github.com/googleapis/googleapis/blob/master/google/api/http.proto */
+export interface HttpRule {
+  verb: "get" | "put" | "post" | "delete" | "patch";
+  /** E.g. `/v1/{topic=projects/*\/topics/*}:publish`. */
+  path: string;
+  /** The field that the body holds, or `*` for the whole request; absent when there is no body. */
+  body?: string;
+}
+
+const verbs = ["get", "put", "post", "delete", "patch"] as const;
 
 /**
  * The names of methods are read at once, the types only when the first message comes or `prepare` is called: building
@@ -67,6 +84,18 @@ export function loadProtos(file: string): ProtoTypes {
     }),
     decodeAny: ({ type_url, value }) =>
       decode(root().lookupType(type_url.slice(type_url.indexOf("/") + 1)), value),
+    restForms: (service) =>
+      Object.entries(methodsOf(json, service)).flatMap(([name, method]) =>
+        method.requestStream || method.responseStream ? [] : [{ name, rules: rulesOf(method) }],
+      ),
+    method(service, name) {
+      const { resolvedRequestType, resolvedResponseType } = root().lookupService(service).methods[name]!;
+      return { request: resolvedRequestType!, response: resolvedResponseType! };
+    },
+    type(fullName) {
+      const found = root().lookup(fullName);
+      return found instanceof protobuf.Type ? found : undefined;
+    },
     enumNames: (type) => Object.keys(root().lookupEnum(type).values),
     prepare: () => void root(),
   };
@@ -77,6 +106,26 @@ function methodsOf(root: protobuf.INamespace, fullName: string): Record<string, 
   for (const name of fullName.split(".")) at = at && "nested" in at ? at.nested?.[name] : undefined;
   if (!at || !("methods" in at)) throw new Error(`There is no service ${fullName} in the protos.`);
   return (at as protobuf.IService).methods;
+}
+
+type Annotation = Partial<Record<HttpRule["verb"], string>> & {
+  body?: string;
+  additional_bindings?: Annotation | Annotation[];
+};
+
+function rulesOf({ parsedOptions }: protobuf.IMethod): HttpRule[] {
+  const options = (parsedOptions ?? []) as { "(google.api.http)"?: Annotation }[];
+  return options.flatMap((option) => rulesIn(option["(google.api.http)"]));
+}
+
+function rulesIn(annotation: Annotation | undefined): HttpRule[] {
+  if (!annotation) return [];
+  const { body, additional_bindings: additional = [] } = annotation;
+  const own = verbs.flatMap((verb) => {
+    const path = annotation[verb];
+    return path === undefined ? [] : [{ verb, path, ...(body !== undefined && { body }) }];
+  });
+  return [...own, ...[additional].flat().flatMap(rulesIn)];
 }
 
 /** Packages limit what `require.resolve` may reach, so the file is looked for where Node would look for the package. */

@@ -5,7 +5,7 @@ import type { Clock } from "../core/clock.ts";
 import type { Chaos } from "./chaos/chaos.ts";
 import type { Policies } from "./policies.ts";
 import type { Projects } from "./projects.ts";
-import type { ProtoTypes } from "./protos.ts";
+import type { HttpRule, ProtoTypes } from "./protos.ts";
 import type { Operations } from "./operations.ts";
 import type { Store } from "./store.ts";
 
@@ -35,6 +35,8 @@ export interface GrpcBinding {
   service: string;
   methods: Record<string, UnaryMethod>;
   streams?: Record<string, StreamMethod>;
+  /** REST forms that stand in the API's service configuration instead of its protos; they replace those. */
+  rest?: Record<string, HttpRule[]>;
 }
 
 /** One emulated service: it answers gRPC, HTTP or both, and may work by itself between `start` and `close`. */

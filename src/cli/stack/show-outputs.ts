@@ -2,9 +2,9 @@
 import { serviceEnvironment } from "../../core/contract.ts";
 import type { Outputs } from "../../provision/outputs.ts";
 import type { LocalCloud } from "../local-cloud.ts";
-import { httpUrl } from "../local-cloud.ts";
 import { table } from "../table.ts";
 import type { View } from "../view.ts";
+import { emulatorVariables } from "./emulator-variables.ts";
 
 export interface ShownOutputs extends Outputs {
   target: "local" | "gcp";
@@ -18,20 +18,10 @@ export function shownOutputs(outputs: Outputs, localCloud: LocalCloud | undefine
     [serviceEnvironment.project]: project,
     [serviceEnvironment.inputBucket]: inputBucket,
     [serviceEnvironment.outputBucket]: outputBucket,
-    ...(localCloud === undefined ? {} : emulatorVariables(localCloud, project)),
+    ...(localCloud === undefined ? {} : emulatorVariables({ ...localCloud, project })),
   };
   return { target: localCloud === undefined ? "gcp" : "local", ...outputs, environment };
 }
-
-/** The names that Google's client libraries and gcloud read by themselves. */
-const emulatorVariables = (cloud: LocalCloud, project: string): Record<string, string> => ({
-  STORAGE_EMULATOR_HOST: httpUrl(cloud),
-  PUBSUB_EMULATOR_HOST: `127.0.0.1:${cloud.grpcPort}`,
-  PUBSUB_PROJECT_ID: project,
-  CLOUDSDK_CORE_PROJECT: project,
-  CLOUDSDK_AUTH_DISABLE_CREDENTIALS: "true",
-  CLOUDSDK_API_ENDPOINT_OVERRIDES_STORAGE: `${httpUrl(cloud)}/storage/v1/`,
-});
 
 export function renderOutputs(
   { environment, ...outputs }: ShownOutputs,

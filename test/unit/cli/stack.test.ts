@@ -127,6 +127,13 @@ describe("the outputs", () => {
       PUBSUB_EMULATOR_HOST: "127.0.0.1:4001",
       PUBSUB_PROJECT_ID: "cloud-runner-local",
       CLOUDSDK_CORE_PROJECT: "cloud-runner-local",
+      CLOUDSDK_CORE_DISABLE_PROMPTS: "1",
+      CLOUDSDK_CORE_CHECK_GCE_METADATA: "false",
+      ...Object.fromEntries(
+        "ARTIFACTREGISTRY CLOUDBILLING CLOUDRESOURCEMANAGER IAM LOGGING MONITORING PUBSUB SERVICEUSAGE"
+          .split(" ")
+          .map((api) => [`CLOUDSDK_API_ENDPOINT_OVERRIDES_${api}`, "http://127.0.0.1:4000/"]),
+      ),
       CLOUDSDK_AUTH_DISABLE_CREDENTIALS: "true",
       CLOUDSDK_API_ENDPOINT_OVERRIDES_STORAGE: "http://127.0.0.1:4000/storage/v1/",
     });

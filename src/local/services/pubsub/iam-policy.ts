@@ -1,10 +1,18 @@
 // google.iam.v1.IAMPolicy, which Pub/Sub serves on its own endpoint for topics and subscriptions.
 // https://cloud.google.com/pubsub/docs/access-control
 import { policyFromMessage, policyMessage, type Policies } from "../../policies.ts";
-import { loadProtos } from "../../protos.ts";
+import { loadProtos, type HttpRule } from "../../protos.ts";
 import type { GrpcBinding, Message } from "../../service.ts";
 import { invalid, policyResource } from "./names.ts";
 import type { Registry } from "./registry.ts";
+
+/** https://github.com/googleapis/googleapis/blob/master/google/pubsub/v1/pubsub_v1.yaml */
+const restForms = (verb: HttpRule["verb"], name: string): HttpRule[] =>
+  ["topics", "subscriptions"].map((kind) => ({
+    verb,
+    path: `/v1/{resource=projects/*/${kind}/*}:${name}`,
+    ...(verb === "post" && { body: "*" }),
+  }));
 
 export function iamPolicyBinding(policies: Policies, registry: Registry): GrpcBinding {
   function resourceOf(request: Message): string {
@@ -17,6 +25,11 @@ export function iamPolicyBinding(policies: Policies, registry: Registry): GrpcBi
   return {
     protos: loadProtos("google-gax/build/protos/iam_service.json"),
     service: "google.iam.v1.IAMPolicy",
+    rest: {
+      GetIamPolicy: restForms("get", "getIamPolicy"),
+      SetIamPolicy: restForms("post", "setIamPolicy"),
+      TestIamPermissions: restForms("post", "testIamPermissions"),
+    },
     methods: {
       GetIamPolicy: (request) => policyMessage(policies.get(resourceOf(request))),
       SetIamPolicy(request) {

@@ -1,0 +1,152 @@
+// gcloud, Google's own command line tool, against the local cloud, by the variables that `outputs --env` prints.
+import { randomBytes } from "node:crypto";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { emulatorVariables } from "../../src/cli/stack/emulator-variables.ts";
+import { programOnPath, runTool, type Finished } from "../support/google-tools.ts";
+import { startWholeCloud, type WholeCloud } from "../support/whole-cloud.ts";
+
+const program = programOnPath("gcloud");
+const project = "cloud-runner-local";
+const account = `runtime@${project}.iam.gserviceaccount.com`;
+
+describe.skipIf(program === undefined)("gcloud (skipped where it is not installed)", () => {
+  let cloud: WholeCloud;
+  let folder: string;
+  let environment: Record<string, string>;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), "gcloud-"));
+    cloud = await startWholeCloud();
+    environment = {
+      ...emulatorVariables({ ...cloud, project }),
+      CLOUDSDK_CONFIG: folder,
+      CLOUDSDK_CORE_DISABLE_USAGE_REPORTING: "true",
+      CLOUDSDK_COMPONENT_MANAGER_DISABLE_UPDATE_CHECK: "1",
+    };
+    await fetch(`${cloud.httpUrl}/v1/projects/${project}/serviceAccounts`, {
+      method: "POST",
+      body: JSON.stringify({ accountId: "runtime", serviceAccount: { displayName: "Runs it" } }),
+    });
+  });
+  afterAll(async () => {
+    await cloud.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  const gcloud = (...args: string[]): Promise<Finished> => runTool(program!, args, environment);
+  async function done(...args: string[]): Promise<string> {
+    const { code, stdout, stderr } = await gcloud(...args);
+    expect({ code, stderr: code === 0 ? "" : stderr }).toEqual({ code: 0, stderr: "" });
+    return stdout;
+  }
+  const json = async (...args: string[]): Promise<unknown> =>
+    JSON.parse(await done(...args, "--format=json")) as unknown;
+
+  it("makes topics and subscriptions, publishes, pulls, acknowledges and deletes", async () => {
+    await done("pubsub", "topics", "create", "spoken", "--labels=kept=yes");
+    await done("pubsub", "subscriptions", "create", "heard", "--topic=spoken", "--ack-deadline=20");
+    const topic = `projects/${project}/topics/spoken`;
+    expect(await json("pubsub", "topics", "list")).toEqual([{ name: topic, labels: { kept: "yes" } }]);
+    expect(await json("pubsub", "topics", "describe", "spoken")).toMatchObject({ name: topic });
+    expect(await json("pubsub", "subscriptions", "list")).toMatchObject([{ topic, ackDeadlineSeconds: 20 }]);
+    expect(await json("pubsub", "subscriptions", "describe", "heard")).toMatchObject({
+      topic,
+      messageRetentionDuration: "604800s",
+    });
+
+    await done("pubsub", "topics", "publish", "spoken", "--message=grüße", "--attribute=a=1,b=2");
+    const pulled = (await json("pubsub", "subscriptions", "pull", "heard")) as {
+      ackId: string;
+      message: { data: string; attributes: object };
+    }[];
+    expect(Buffer.from(pulled[0]!.message.data, "base64").toString()).toBe("grüße");
+    expect(pulled[0]!.message.attributes).toEqual({ a: "1", b: "2" });
+    await done("pubsub", "subscriptions", "ack", "heard", `--ack-ids=${pulled[0]!.ackId}`);
+    expect(await json("pubsub", "subscriptions", "pull", "heard", "--auto-ack")).toEqual([]);
+
+    await done("pubsub", "subscriptions", "delete", "heard");
+    await done("pubsub", "topics", "delete", "spoken");
+    const { code, stderr } = await gcloud("pubsub", "topics", "describe", "spoken");
+    expect(code).toBe(1);
+    expect(stderr).toContain("NOT_FOUND");
+  });
+
+  it("reads log entries by a filter", async () => {
+    await fetch(`${cloud.httpUrl}/v2/entries:write`, {
+      method: "POST",
+      body: JSON.stringify({
+        logName: `projects/${project}/logs/tool`,
+        resource: { type: "global" },
+        entries: [
+          { severity: "ERROR", jsonPayload: { rows: 3 } },
+          { severity: "INFO", textPayload: "all is well" },
+        ],
+      }),
+    });
+    expect(await json("logging", "read", "severity>=ERROR", "--limit=5")).toMatchObject([
+      { severity: "ERROR", jsonPayload: { rows: 3 }, resource: { type: "global" } },
+    ]);
+  });
+
+  it("lists and describes service accounts", async () => {
+    expect(await json("iam", "service-accounts", "list")).toMatchObject([
+      { email: account, displayName: "Runs it" },
+    ]);
+    expect(await json("iam", "service-accounts", "describe", account)).toMatchObject({ email: account });
+  });
+
+  it("describes the project, its enabled APIs and its repositories", async () => {
+    expect(await json("projects", "describe", project)).toMatchObject({ lifecycleState: "ACTIVE" });
+    expect(await json("services", "list", "--enabled")).toContainEqual(
+      expect.objectContaining({
+        state: "ENABLED",
+        name: expect.stringMatching(/storage\.googleapis/) as string,
+      }),
+    );
+    expect(await json("artifacts", "repositories", "list", "--location=us-central1")).toEqual([]);
+  });
+
+  it("carries files into a bucket and back, large ones in a resumable upload, and checks them", async () => {
+    await done("storage", "buckets", "create", "gs://carried", "--location=europe-west3");
+    expect(await json("storage", "buckets", "describe", "gs://carried")).toMatchObject({
+      location: "EUROPE-WEST3",
+      name: "carried",
+    });
+    // gcloud changes to a resumable upload at 8 MiB.
+    const large = randomBytes(9 * 1024 * 1024);
+    await writeFile(join(folder, "large.bin"), large);
+    await writeFile(join(folder, "small.csv"), "date,value\n");
+    await done("storage", "cp", join(folder, "large.bin"), "gs://carried/in/large.bin");
+    await done(
+      "storage",
+      "cp",
+      join(folder, "small.csv"),
+      "gs://carried/in/small.csv",
+      "--custom-metadata=forecast-horizon=28",
+    );
+    expect((await done("storage", "ls", "gs://carried/in/")).trim().split("\n")).toEqual([
+      "gs://carried/in/large.bin",
+      "gs://carried/in/small.csv",
+    ]);
+    expect(await json("storage", "objects", "describe", "gs://carried/in/small.csv")).toMatchObject({
+      custom_fields: { "forecast-horizon": "28" },
+    });
+    expect(await done("storage", "cat", "gs://carried/in/small.csv")).toBe("date,value\n");
+    await done("storage", "cp", "gs://carried/in/large.bin", join(folder, "back.bin"));
+    expect((await readFile(join(folder, "back.bin"))).equals(large)).toBe(true);
+    const { requests } = (await (await fetch(`${cloud.httpUrl}/_local/requests`)).json()) as {
+      requests: { method: string }[];
+    };
+    expect(requests.map(({ method }) => method)).toContain("PUT /resumable/upload/storage/v1/b/carried/o");
+    await done("storage", "rm", "gs://carried/in/**");
+    const { code } = await gcloud("storage", "ls", "gs://carried/in/");
+    expect(code).toBe(1);
+  });
+
+  it("leaves nothing in the local cloud's own log through all of this", () => {
+    expect(cloud.reported).toEqual([]);
+  });
+});

@@ -1,0 +1,186 @@
+// The REST forms of what is served over gRPC: Google's own clients speak them with `fallback: "rest"`.
+import { v2 } from "@google-cloud/logging";
+import { v1 } from "@google-cloud/pubsub";
+import { OAuth2Client } from "google-auth-library";
+import { afterAll, beforeAll, describe, expect, it, test } from "vitest";
+import { startWholeCloud, type WholeCloud } from "../support/whole-cloud.ts";
+
+let cloud: WholeCloud;
+let publisher: v1.PublisherClient;
+let subscriber: v1.SubscriberClient;
+
+const project = "projects/cloud-runner-local";
+const topic = `${project}/topics/spoken`;
+const subscription = `${project}/subscriptions/spoken`;
+
+function restOptions(): object {
+  const authClient = new OAuth2Client();
+  authClient.setCredentials({ access_token: "local", expiry_date: Number.MAX_SAFE_INTEGER });
+  return {
+    projectId: "cloud-runner-local",
+    fallback: "rest",
+    protocol: "http",
+    apiEndpoint: "127.0.0.1",
+    port: cloud.httpPort,
+    authClient,
+  };
+}
+
+beforeAll(async () => {
+  cloud = await startWholeCloud();
+  publisher = new v1.PublisherClient(restOptions() as never);
+  subscriber = new v1.SubscriberClient(restOptions() as never);
+});
+afterAll(async () => {
+  await Promise.all([publisher.close(), subscriber.close()]);
+  await cloud.close();
+});
+
+interface Answer {
+  status: number;
+  body: Record<string, unknown> & { error?: { code: number; message: string; status: string } };
+}
+
+async function ask(method: string, path: string, body?: unknown): Promise<Answer> {
+  const response = await fetch(`${cloud.httpUrl}${path}`, {
+    method,
+    ...(body !== undefined && { body: typeof body === "string" ? body : JSON.stringify(body) }),
+  });
+  return { status: response.status, body: (await response.json()) as Answer["body"] };
+}
+
+describe("Google's client over REST", () => {
+  it("makes, publishes, pulls and acknowledges", async () => {
+    await publisher.createTopic({ name: topic, labels: { kept: "yes" } });
+    await subscriber.createSubscription({
+      name: subscription,
+      topic,
+      ackDeadlineSeconds: 30,
+      retryPolicy: { minimumBackoff: { seconds: 1, nanos: 500_000_000 } },
+    });
+    const [made] = await subscriber.getSubscription({ subscription });
+    expect(made).toMatchObject({
+      topic,
+      ackDeadlineSeconds: 30,
+      retryPolicy: { minimumBackoff: { seconds: "1", nanos: 500_000_000 } },
+    });
+    const data = Buffer.from([0, 255, 128, 10]);
+    await publisher.publish({ topic, messages: [{ data, attributes: { a: "ü" } }] });
+    const [{ receivedMessages }] = await subscriber.pull({ subscription, maxMessages: 1 });
+    const [received] = receivedMessages!;
+    expect(Buffer.from(received!.message!.data as Uint8Array)).toEqual(data);
+    expect(received!.message!.attributes).toEqual({ a: "ü" });
+    await subscriber.acknowledge({ subscription, ackIds: [received!.ackId!] });
+  });
+
+  it("changes what a mask names, and reads policies", async () => {
+    await publisher.updateTopic({ topic: { name: topic, labels: {} }, updateMask: { paths: ["labels"] } });
+    expect((await publisher.getTopic({ topic }))[0].labels).toEqual({});
+    expect((await ask("GET", `/v1/${topic}:getIamPolicy?options.requestedPolicyVersion=3`)).body).toEqual({
+      version: 1,
+      etag: expect.any(String) as string,
+    });
+  });
+
+  it("writes and reads log entries with their payloads", async () => {
+    const logging = new v2.LoggingServiceV2Client(restOptions() as never);
+    await logging.writeLogEntries({
+      logName: `${project}/logs/tool`,
+      resource: { type: "global" },
+      entries: [
+        {
+          severity: "WARNING",
+          jsonPayload: {
+            fields: {
+              rows: { numberValue: 3 },
+              list: { listValue: { values: [{ stringValue: "a" }, { nullValue: "NULL_VALUE" }] } },
+            },
+          },
+        },
+      ],
+    });
+    await logging.close();
+    const { body } = await ask("POST", "/v2/entries:list", {
+      resourceNames: [project],
+      filter: `logName="${project}/logs/tool" AND severity>=WARNING`,
+      orderBy: "timestamp desc",
+      pageSize: 10,
+    });
+    expect(body["entries"]).toEqual([
+      expect.objectContaining({
+        severity: "WARNING",
+        jsonPayload: { rows: 3, list: ["a", null] },
+        timestamp: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/) as string,
+      }),
+    ]);
+  });
+});
+
+test("an operation is answered, and found again, with its result in the open", async () => {
+  const started = await ask(
+    "POST",
+    `/v1/${project}/locations/europe-west3/repositories?repositoryId=images`,
+    { format: "DOCKER", labels: { a: "b" } },
+  );
+  expect(started).toMatchObject({ status: 200, body: { done: true } });
+  const found = await ask("GET", `/v1/${started.body["name"] as string}`);
+  expect(found.body["response"]).toMatchObject({
+    "@type": "type.googleapis.com/google.devtools.artifactregistry.v1.Repository",
+    name: `${project}/locations/europe-west3/repositories/images`,
+    format: "DOCKER",
+    labels: { a: "b" },
+  });
+  const { body } = await ask("GET", `/v1/${project}/locations/europe-west3/repositories?pageSize=5`);
+  expect(body["repositories"]).toHaveLength(1);
+});
+
+const topicForm = `/v1/${project}/topics/form`;
+test.each([
+  ["GET", `/v1/${project}/topics/absent`, undefined, 404, "NOT_FOUND", "Resource not found"],
+  ["GET", "/v1/projects/not-mine/topics", undefined, 404, "NOT_FOUND", "Requested project not found"],
+  ["GET", "/v1/projects/not-mine", undefined, 403, "PERMISSION_DENIED", "permission"],
+  ["GET", `/v1/${project}/topics?bogus=1`, undefined, 400, "INVALID_ARGUMENT", 'Unknown name "bogus"'],
+  ["PUT", topicForm, "{", 400, "INVALID_ARGUMENT", "cannot be parsed"],
+  ["PUT", topicForm, "[]", 400, "INVALID_ARGUMENT", "cannot be parsed"],
+  ["PUT", topicForm, { labels: { a: 1 } }, 400, "INVALID_ARGUMENT", "labels.a"],
+  ["PUT", topicForm, '{"__proto__":{}}', 400, "INVALID_ARGUMENT", 'Unknown name "__proto__"'],
+  ["PUT", topicForm, { messageRetentionDuration: 60 }, 400, "INVALID_ARGUMENT", "Duration"],
+  ["POST", `${topicForm}:publish`, { messages: [{ data: "%%" }] }, 400, "INVALID_ARGUMENT", "TYPE_BYTES"],
+  ["GET", `/v1/${project}/services?pageSize=x`, undefined, 400, "INVALID_ARGUMENT", "TYPE_INT32"],
+  ["POST", `/v1/${project}/subscriptions/x:seek`, {}, 501, "UNIMPLEMENTED", "does not emulate"],
+] as const)("%s %s with %j answers %i %s", async (method, path, sent, status, name, text) => {
+  const { body, ...answer } = await ask(method, path, sent);
+  expect(answer.status).toBe(status);
+  expect(body.error).toMatchObject({ code: status, status: name });
+  expect(body.error!.message).toContain(text);
+});
+
+test("a call counts in the request log under the name of its method", async () => {
+  await ask("PUT", `/v1/${project}/topics/logged`, {});
+  const { body } = await ask("GET", "/_local/requests?mutating=true");
+  expect((body["requests"] as object[]).at(-1)).toMatchObject({
+    protocol: "http",
+    method: "google.pubsub.v1.Publisher/CreateTopic",
+    resource: `${project}/topics/logged`,
+    status: "OK",
+  });
+});
+
+test("chaos meets a REST call as it meets the gRPC one", async () => {
+  await ask("PUT", "/_local/chaos", { refuseFirst: [{ method: "*GetTopic", times: 1, status: 503 }] });
+  expect((await ask("GET", `/v1/${topic}`)).status).toBe(503);
+  expect((await ask("GET", `/v1/${topic}`)).status).toBe(200);
+  await ask("PUT", "/_local/chaos", {});
+});
+
+test("a project is described in the old form too", async () => {
+  expect((await ask("GET", `/v1/${project}`)).body).toMatchObject({
+    projectId: "cloud-runner-local",
+    projectNumber: "100000000001",
+    lifecycleState: "ACTIVE",
+  });
+});
+
+test("the local cloud's own log stays empty through all of this", () => {
+  expect(cloud.reported).toEqual([]);
+});
