@@ -58,7 +58,8 @@ export async function startBreakableLine(cloud: {
     if (!enter(isWrite)) return outgoing.destroy();
     const body = await buffer(incoming);
     if (isWrite) sent.push({ path: `${method} ${url}`, body });
-    const options = { host: "127.0.0.1", port: cloud.httpPort, method, path: url, headers };
+    // Connections of its own, and below one that stays: an idle one that ends just then would look like a fault.
+    const options = { host: "127.0.0.1", port: cloud.httpPort, method, path: url, headers, agent: false };
     const answer = await new Promise<IncomingMessage>((resolve, reject) => {
       request(options, resolve).on("error", reject).end(body);
     });
@@ -91,6 +92,7 @@ export async function startBreakableLine(cloud: {
   const http = createServer((incoming, outgoing) => {
     carryHttp(incoming, outgoing).catch(() => outgoing.destroy());
   });
+  http.keepAliveTimeout = 120_000;
   const grpc = createHttp2Server();
   const sessions = new Set<ServerHttp2Session>();
   grpc.on("session", (session) => sessions.add(session));

@@ -27,6 +27,8 @@ process.on("SIGTERM", () => process.exit(0));
 
 export interface TestStack {
   cloud: LocalCloud;
+  /** Stands for a project folder. */
+  folder: string;
   line: BreakableLine;
   clients: Clients;
   ctx: CloudContext;
@@ -41,16 +43,29 @@ export interface TestStack {
   close(): Promise<void>;
 }
 
-export async function openStack({ clock = systemClock }: { clock?: Clock } = {}): Promise<TestStack> {
+export interface TestStackOptions {
+  clock?: Clock;
+  /** What the container holds; by default a server that does nothing. */
+  image?: string;
+  buildId?: string;
+}
+
+export async function openStack({
+  clock = systemClock,
+  image,
+  buildId = "test",
+}: TestStackOptions = {}): Promise<TestStack> {
   const folder = await mkdtemp(join(tmpdir(), "stack-"));
-  const imageDir = join(folder, "image");
-  await mkdir(imageDir);
-  await writeFile(join(imageDir, "server.mjs"), server);
+  const imageDir = image ?? join(folder, "image");
+  if (image === undefined) {
+    await mkdir(imageDir);
+    await writeFile(join(imageDir, "server.mjs"), server);
+  }
   const reported: string[] = [];
   const cloud = await startLocalCloud({
-    folder: join(folder, "state"),
+    folder: join(folder, ".cloud-runner"),
     imageDir,
-    buildId: "test",
+    buildId,
     pid: process.pid,
     clock: systemClock,
     report: (text) => reported.push(text),
@@ -66,6 +81,7 @@ export async function openStack({ clock = systemClock }: { clock?: Clock } = {})
   };
   return {
     cloud,
+    folder,
     line,
     clients,
     ctx,

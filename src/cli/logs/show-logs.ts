@@ -1,13 +1,11 @@
 // Reads the newest entries of the service, and goes on reading with --follow.
 import type { Clock } from "../../core/clock.ts";
-import type { Names } from "../../core/names.ts";
-import type { Clients } from "../../provision/clients.ts";
-import { cloudErrorFrom } from "../../provision/cloud-error.ts";
 import { withConnection } from "../connection.ts";
 import type { Context } from "../context.ts";
 import { parseSince } from "../duration.ts";
-import { entryDocument, entryFrom, renderEntry } from "./entry.ts";
-import type { LogEntry, RawEntry } from "./entry.ts";
+import { entryDocument, renderEntry } from "./entry.ts";
+import type { LogEntry } from "./entry.ts";
+import { readEntries } from "./read-entries.ts";
 
 export interface LogOptions {
   limit: number;
@@ -23,7 +21,7 @@ export async function showLogs(context: Context, options: LogOptions): Promise<v
   const since =
     options.since === undefined ? undefined : parseSince(options.since, "--since", io.clock.now()).getTime();
   await withConnection(context, async ({ settings, clients, localCloud }) => {
-    const read = entryReader(clients, settings.names);
+    const read: ReadEntries = (sinceMs, limit) => readEntries(clients, settings.names, { sinceMs, limit });
     const show = (entry: LogEntry) => {
       if (flags.json) output.jsonLine(entryDocument(entry));
       else output.text(renderEntry(entry, output.view));
@@ -80,46 +78,3 @@ const keyOf = ({ insertId, timestamp }: LogEntry): string => `${insertId} ${time
 
 const inOrder = (entries: readonly LogEntry[]): LogEntry[] =>
   entries.toSorted((a, b) => a.timestamp.localeCompare(b.timestamp));
-
-function entryReader(clients: Clients, names: Names): ReadEntries {
-  const { project, region, service } = names;
-  const resource = [
-    'resource.type="cloud_run_revision"',
-    `resource.labels.service_name="${service}"`,
-    `resource.labels.location="${region}"`,
-  ];
-  return async (sinceMs, limit) => {
-    const filter = [
-      ...resource,
-      ...(sinceMs === undefined ? [] : [`timestamp>="${new Date(sinceMs).toISOString()}"`]),
-    ];
-    const found: LogEntry[] = [];
-    let pageToken = "";
-    try {
-      const logging = await clients.logging();
-      do {
-        const [entries, next]: [readonly object[], { pageToken?: string | null } | null, ...unknown[]] =
-          await logging.listLogEntries(
-            {
-              resourceNames: [`projects/${project}`],
-              filter: filter.join(" AND "),
-              orderBy: "timestamp desc",
-              pageSize: Math.min(1000, limit - found.length),
-              pageToken,
-            },
-            { autoPaginate: false },
-          );
-        found.push(...entries.map((entry) => entryFrom(entry as RawEntry)));
-        pageToken = next?.pageToken ?? "";
-      } while (pageToken !== "" && found.length < limit);
-    } catch (error) {
-      throw cloudErrorFrom(error, {
-        method: "logging.ListLogEntries",
-        resource: `projects/${project}`,
-        project,
-        unavailableFix: clients.unavailableFix,
-      });
-    }
-    return found.slice(0, limit);
-  };
-}

@@ -197,7 +197,7 @@ async function receive(
 }
 
 /** What the service wrote about an input that can never work, as an error like every other. */
-function rejection({ label }: Pick<Input, "label">, content: Uint8Array): CloudRunnerError {
+export function rejection({ label }: Pick<Input, "label">, content: Uint8Array): CloudRunnerError {
   const report = JSON.parse(Buffer.from(content).toString("utf8")) as ErrorReport;
   const { code, message, line, column, excerpt, fix } = report;
   const place = [
@@ -248,7 +248,7 @@ function timedOut({ input, name }: Upload, { buckets, timeoutMs }: PredictFilesO
     details: [
       `The upload is ${buckets.inputUri(name)}; its forecast, if it still comes, will be ${buckets.outputUri(name)}.`,
     ],
-    fix: "Run `cloud-runner logs` to see what the service says, or wait longer with --timeout 30m.",
+    fix: "`cloud-runner logs` tells what the service says, `cloud-runner dlq list` what it has given up; or wait longer with --timeout 30m.",
   });
   return { status: "failed", input, error };
 }

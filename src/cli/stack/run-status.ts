@@ -95,7 +95,10 @@ export function renderStatus(status: StatusResult, { paint, symbols }: View): st
         ] satisfies [string, string][])),
     ["instances", count(status.instances)],
     ["backlog", count(status.backlog)],
-    ["dead letters", count(status.deadLetters)],
+    [
+      "dead letters",
+      `${count(status.deadLetters)}${(status.deadLetters ?? 0) > 0 ? "; `cloud-runner dlq list` tells why" : ""}`,
+    ],
   ];
   const marks: Record<State, string> = {
     ok: paint.green(symbols.ok),

@@ -14,7 +14,7 @@ const each = (prefix: string, ...verbs: string[]) => verbs.map((verb) => `${pref
 const managed = ["create", "get", "update", "delete", "list"];
 const policy = ["getIamPolicy", "setIamPolicy"];
 
-/** `up`, `deploy`, `predict`, `logs`, `status` and `down` need these; nothing more is ever asked for. */
+/** `up`, `deploy`, `predict`, `logs`, `status`, `dlq` and `down` need these; nothing more is ever asked for. */
 export const permissionGroups: readonly PermissionGroup[] = [
   {
     id: "project",
@@ -60,7 +60,7 @@ export const permissionGroups: readonly PermissionGroup[] = [
     title: "may manage topics and subscriptions",
     role: "roles/pubsub.admin",
     permissions: [
-      ...each("pubsub.topics", ...managed, ...policy, "attachSubscription"),
+      ...each("pubsub.topics", ...managed, ...policy, "attachSubscription", "publish"),
       ...each("pubsub.subscriptions", ...managed, ...policy, "consume"),
     ],
   },

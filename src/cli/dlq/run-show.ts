@@ -1,0 +1,130 @@
+// `dlq show`: everything about one letter, and how to go on.
+import type { Context } from "../context.ts";
+import { entryDocument, renderEntry } from "../logs/entry.ts";
+import type { LogEntry } from "../logs/entry.ts";
+import { withStack } from "../stack/with-stack.ts";
+import { table } from "../table.ts";
+import type { View } from "../view.ts";
+import { lookIn, readStates } from "./input-state.ts";
+import { replayLimit } from "./letter.ts";
+import { letterView, shownInput, shownMoment, shownReason, stateSentence } from "./letter-view.ts";
+import type { LetterView } from "./letter-view.ts";
+import { withLetters } from "./mailbox.ts";
+import { complaintsAbout, reasonFrom, troublesDuring } from "./reason.ts";
+import { areAllFound, select } from "./select.ts";
+
+export interface ShownLetter extends LetterView {
+  attributes: Readonly<Record<string, string>>;
+  /** Parameters and other metadata of the input, as long as it is there. */
+  metadata: Readonly<Record<string, string>> | undefined;
+  /** The service's complaints about this input, the oldest first. */
+  log: LogEntry[];
+  /** When there are none: what else went wrong in the service at the time. */
+  otherTroubles: LogEntry[];
+}
+
+export interface ShowResult {
+  action: "show";
+  letters: ShownLetter[];
+  /** Milliseconds since the epoch. */
+  now: number;
+}
+
+const mostLines = 10;
+
+export const runShow = (context: Context, words: readonly string[]): Promise<ShowResult> =>
+  withStack(context, async ({ cloud, clients, settings: { names }, localCloud }) => {
+    const reading = context.progress.start("Reading the dead letter");
+    try {
+      const chosen = await withLetters(
+        { cloud, isLocal: localCloud !== undefined, isEnough: areAllFound(words) },
+        async ({ letters }) => select(letters, words),
+      );
+      const states = await readStates(cloud, lookIn(cloud), chosen);
+      const letters: ShownLetter[] = [];
+      for (const letter of chosen) {
+        const state = states.get(letter.id)!;
+        const log =
+          letter.input === undefined ? [] : await complaintsAbout(clients, names, [letter], mostLines);
+        const otherTroubles = log.length > 0 ? [] : await troublesDuring(clients, names, letter);
+        letters.push({
+          ...letterView(letter, state, log[0] && reasonFrom(log[0])),
+          attributes: letter.attributes,
+          metadata: state.kind === "waiting" ? state.metadata : undefined,
+          log: log.toReversed(),
+          otherTroubles: otherTroubles.toReversed(),
+        });
+      }
+      return { action: "show", letters, now: context.io.clock.now() };
+    } finally {
+      reading.stop();
+    }
+  });
+
+export const showDocument = ({ letters }: ShowResult): object => ({
+  letters: letters.map(({ log, otherTroubles, ...letter }) => ({
+    ...letter,
+    log: log.map(entryDocument),
+    otherTroubles: otherTroubles.map(entryDocument),
+  })),
+});
+
+export const renderShow = ({ letters, now }: ShowResult, view: View): string =>
+  letters.map((letter) => renderOne(letter, now, view)).join("\n\n");
+
+function renderOne(letter: ShownLetter, nowMs: number, view: View): string {
+  const { paint } = view;
+  const { id, deliveries, replays, log, otherTroubles, attributes, metadata } = letter;
+  const facts: [string, string][] = [
+    ["dead letter", id],
+    ["input", shownInput(letter)],
+    ["state", stateSentence(letter)],
+    ["uploaded", shownMoment(letter.uploadedAt, nowMs)],
+    [replays > 0 ? "last replayed" : "published", shownMoment(letter.publishedAt, nowMs)],
+    ["given up", shownMoment(letter.deadLetteredAt, nowMs)],
+    ["tries", `${deliveries}${replays > 0 ? `, after ${replays} of at most ${replayLimit} replays` : ""}`],
+    ["reason", shownReason(letter)],
+    ...(letter.reason?.fix === undefined ? [] : ([["fix", letter.reason.fix]] satisfies [string, string][])),
+  ];
+  const section = (title: string, lines: readonly string[]) =>
+    lines.length === 0 ? [] : ["", paint.dim(title), ...lines.map((line) => `  ${line}`)];
+  const pairs = (record: Readonly<Record<string, string>>) =>
+    table(Object.entries(record).map(([key, value]) => [paint.dim(key), value])).split("\n");
+  const own = { ...metadata };
+  return [
+    table(facts.map(([key, value]) => [paint.dim(key), value])),
+    ...section("what the service said of it", linesOf(log, view)),
+    ...section(
+      "the service said nothing of it; what else went wrong at the time",
+      linesOf(otherTroubles, view),
+    ),
+    ...section("metadata of the input", Object.keys(own).length === 0 ? [] : pairs(own)),
+    ...section("attributes of the message", pairs(attributes)),
+    ...section("how to go on", commandsFor(letter)),
+  ].join("\n");
+}
+
+/** What is said again and again stands there once, as it was last said. */
+function linesOf(entries: readonly LogEntry[], view: View): string[] {
+  const last = new Map(entries.map((entry) => [entry.message, entry]));
+  return [...last.values()].map((entry) => {
+    const times = entries.filter(({ message }) => message === entry.message).length;
+    return `${renderEntry(entry, view)}${times > 1 ? view.paint.dim(` (${times} times)`) : ""}`;
+  });
+}
+
+function commandsFor({ id, state, log, publishedAt }: ShownLetter): string[] {
+  const rows = [
+    ...(state === "waiting"
+      ? [
+          [`cloud-runner dlq replay ${id}`, "try the same input again, once the cause is mended"],
+          [`cloud-runner dlq replay ${id} --fixed FILE.csv`, "put a mended file in its place"],
+        ]
+      : []),
+    ...(log.length === 0 && publishedAt !== undefined
+      ? [[`cloud-runner logs --since ${publishedAt} -n 1000`, "read what the service said since then"]]
+      : []),
+    [`cloud-runner dlq purge ${id}`, "remove the letter; the input stays"],
+  ];
+  return table(rows).split("\n");
+}
