@@ -1,7 +1,7 @@
 // Google's own programs as referees: what of them is on this machine, and how they are run.
 import { execFile } from "node:child_process";
-import { existsSync } from "node:fs";
-import { delimiter, join } from "node:path";
+import { existsSync, realpathSync } from "node:fs";
+import { delimiter, dirname, join } from "node:path";
 import { promisify } from "node:util";
 
 const run = promisify(execFile);
@@ -12,6 +12,19 @@ export function programOnPath(name: string): string | undefined {
     .split(delimiter)
     .map((folder) => join(folder, name))
     .find((file) => existsSync(file));
+}
+
+/** The jar of the Pub/Sub emulator that comes with gcloud, or what is missing for it. */
+export function pubsubEmulator(): { jar: string } | { lacks: string } {
+  if (programOnPath("java") === undefined) return { lacks: "java is not installed" };
+  const gcloud = programOnPath("gcloud");
+  if (gcloud === undefined) return { lacks: "gcloud is not installed" };
+  const root = dirname(dirname(realpathSync(gcloud)));
+  const candidates = [root, "/usr/lib/google-cloud-sdk"].map((folder) =>
+    join(folder, "platform/pubsub-emulator/lib/cloud-pubsub-emulator-0.8.20-all.jar"),
+  );
+  const jar = candidates.find((file) => existsSync(file));
+  return jar === undefined ? { lacks: "gcloud has no component pubsub-emulator 0.8.20" } : { jar };
 }
 
 export interface Finished {
