@@ -41,6 +41,22 @@ export const reportName = (inputName: string): string => `${inputName}${reportSu
 
 export const isReportName = (name: string): boolean => name.endsWith(reportSuffix);
 
+/** The container's own objects in the output bucket are under this prefix; an input with such a name is ignored. */
+export const reservedPrefix = ".cloud-runner/";
+
+/** While a delivery forecasts an input, an empty object of this name in the output bucket says so. */
+export const leaseName = (inputName: string): string => `${reservedPrefix}leases/${inputName}`;
+
+/** Custom metadata of a lease, beside the input's bucket, name and generation. */
+export const leaseMetadata = {
+  /** One delivery, in one instance. */
+  holder: "cloud-runner-lease-holder",
+  /** Milliseconds since the epoch; from then on anybody may take it over. */
+  expiresAt: "cloud-runner-lease-expires-at",
+  /** Forecasts of this input generation that have failed already. */
+  failures: "cloud-runner-lease-failures",
+} as const;
+
 /** Body of an error report object, `application/json`. */
 export interface ErrorReport {
   schemaVersion: 1;

@@ -2,10 +2,11 @@
 import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { HTTPException } from "hono/http-exception";
-import { CloudRunnerError } from "../core/errors.ts";
+import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { deliver } from "./delivery.ts";
 import type { DeliveryDependencies, Outcome } from "./delivery.ts";
 import type { Drain } from "./drain.ts";
+import { failureOf, failures } from "./failures.ts";
 import { errorFields, traceFrom } from "./log.ts";
 import type { Logger } from "./log.ts";
 import { decodePush } from "./notification.ts";
@@ -44,7 +45,11 @@ export function createApp(dependencies: AppDependencies): Hono<Variables> {
 
   app.post("/", bodyLimit({ maxSize: maximumBodyBytes }), async (c) => {
     const leave = drain.enter();
-    if (leave === undefined) throw new HTTPException(503, { message: "This instance is stopping." });
+    if (leave === undefined) {
+      throw new HTTPException(failures["instance.stopping"].status, {
+        message: "This instance is stopping.",
+      });
+    }
     try {
       const startedAt = clock.now();
       const decoded = decodePush(c.req.header("content-type"), await c.req.text());
@@ -53,9 +58,12 @@ export function createApp(dependencies: AppDependencies): Hono<Variables> {
         const { problem, messageId } = decoded;
         const labels = messageId === undefined ? {} : { messageId };
         // Any answer but 2xx would bring the same message again.
-        c.var.log.with({ labels }).log("ERROR", `Dropped a message that can never be worked on: ${problem}`, {
-          code: "message.malformed",
-        });
+        const { severity } = failures["message.malformed"];
+        c.var.log
+          .with({ labels })
+          .log(severity, `Dropped a message that can never be worked on: ${problem}`, {
+            code: "message.malformed",
+          });
         return c.body(null, 204);
       }
       const { notification } = decoded;
@@ -68,6 +76,11 @@ export function createApp(dependencies: AppDependencies): Hono<Variables> {
         durationMs,
         deliveryAttempt,
       });
+      if (outcome.kind === "under-way") {
+        const code = "delivery.under-way";
+        const message = "Another delivery is forecasting this input.";
+        return c.json({ error: { code, message } }, failures[code].status);
+      }
       const worked = outcome.kind === "predicted" || outcome.kind === "rejected";
       return worked ? c.json(outcome, 200) : c.body(null, 204);
     } finally {
@@ -83,13 +96,13 @@ export function createApp(dependencies: AppDependencies): Hono<Variables> {
       c.var.log.log("WARNING", `Refused ${c.req.method} ${c.req.path}: ${message || status}`, { status });
       return c.json({ error: { code: `http.${status}`, message } }, status);
     }
-    // Pub/Sub delivers again after either; 503 says that it may help, 500 that it is our bug.
-    const known = error instanceof CloudRunnerError;
-    const message = known ? `Will be tried again: ${error.message}` : `Unexpected: ${error.message}`;
-    const severity = known && error.code === "forecast.aborted" ? "WARNING" : "ERROR";
+    const failure = failureOf(error);
+    const { status, severity } = failures[failure];
+    const isKnown = failure !== "unexpected";
+    const message = isKnown ? `Will be tried again: ${error.message}` : `Unexpected: ${error.message}`;
     c.var.log.log(severity, message, errorFields(error));
-    const code = known ? error.code : "unexpected";
-    return c.json({ error: { code, message: known ? error.message : "Internal error." } }, known ? 503 : 500);
+    const body = { error: { code: failure, message: isKnown ? error.message : "Internal error." } };
+    return c.json(body, status as ContentfulStatusCode);
   });
 
   return app;
@@ -97,6 +110,8 @@ export function createApp(dependencies: AppDependencies): Hono<Variables> {
 
 function sentenceFor(outcome: Outcome, input: string): string {
   switch (outcome.kind) {
+    case "under-way":
+      return `Left ${input} for later: another delivery is forecasting it until ${new Date(outcome.leaseExpiresAt).toISOString()} or sooner`;
     case "ignored":
       return `Ignored ${input}: ${outcome.reason}`;
     case "gone":

@@ -59,10 +59,22 @@ export function createCloudStorage(options: CloudStorageOptions): ObjectStore & 
           metadata: { metadata: { ...metadata } },
           preconditionOpts: { ifGenerationMatch: replaces },
         });
-        return "written";
+        return { generation: String(file.metadata.generation) };
       } catch (error) {
         if (statusOf(error) === 412) return "conflict";
         throw cloudError("write", bucket, name, error);
+      }
+    },
+
+    async update({ bucket, name, generation }, metadata) {
+      const file = await fileOf(bucket, name);
+      try {
+        await file.setMetadata({ metadata: { ...metadata } }, { ifGenerationMatch: generation });
+        return "updated";
+      } catch (error) {
+        const status = statusOf(error);
+        if (status === 412 || status === 404) return "conflict";
+        throw cloudError("update", bucket, name, error);
       }
     },
 
@@ -129,7 +141,7 @@ function statusOf(error: unknown): number | undefined {
 }
 
 function cloudError(
-  verb: "read" | "write" | "delete",
+  verb: "read" | "write" | "update" | "delete",
   bucket: string,
   name: string,
   cause: unknown,

@@ -1,8 +1,11 @@
 // The story of one delivery: from the notification of an upload to the one result of that input generation.
-import { isReportName, parameterPrefix, reportName, resultName } from "../core/contract.ts";
+import { isReportName, parameterPrefix, reportName, reservedPrefix, resultName } from "../core/contract.ts";
 import type { Clock } from "../core/clock.ts";
 import { CloudError } from "../core/errors.ts";
+import { isCounted, rejectionFor } from "./failures.ts";
 import type { Forecast, Forecaster } from "./forecaster.ts";
+import { takeLease } from "./lease.ts";
+import type { Lease } from "./lease.ts";
 import type { Logger } from "./log.ts";
 import type { Notification } from "./notification.ts";
 import { isOlder, ObjectTooLargeError } from "./object-store.ts";
@@ -13,23 +16,25 @@ import type { ParameterValue, Settings } from "./settings.ts";
 export interface DeliveryDependencies {
   forecaster: Forecaster;
   store: ObjectStore;
-  clock: Pick<Clock, "now">;
+  clock: Clock;
   settings: Settings;
 }
 
-/** Every way in which a delivery is finished for good. What may pass by itself is thrown. */
+/** Every way in which a delivery ends as it should. What goes wrong and may pass by itself is thrown. */
 export type Outcome =
   | { kind: "ignored"; reason: string }
   /** That generation of the input was replaced or deleted; a replacement has a notification of its own. */
   | { kind: "gone" }
   | { kind: "answered-before"; object: string; generation: string }
+  /** Another delivery is forecasting this generation, or a newer one; this one must come again. */
+  | { kind: "under-way"; leaseExpiresAt: number }
   | { kind: "predicted"; object: string }
   | { kind: "rejected"; object: string; code: string };
 
 /** Other deliveries of the same name may win the race to the output that many times before we leave it to a redelivery. */
 const maximumRounds = 5;
 
-/** An input up to this size is read while the output is looked at: nearly always it is needed, and a round trip is saved. */
+/** An input up to this size is read while the lease is taken: nearly always it is needed, and a round trip is saved. */
 const readAheadBytes = 1024 * 1024;
 
 /**
@@ -37,34 +42,61 @@ const readAheadBytes = 1024 * 1024;
  */
 export async function deliver(
   notification: Notification,
-  { forecaster, store, clock, settings }: DeliveryDependencies,
+  dependencies: DeliveryDependencies,
   log: Logger,
   signal?: AbortSignal,
 ): Promise<Outcome> {
-  const startedAt = clock.now();
-  const reason = whyIgnored(notification, settings);
+  const reason = whyIgnored(notification, dependencies.settings);
   if (reason !== undefined) return { kind: "ignored", reason };
+  const startedAt = dependencies.clock.now();
+  const taking = takeLease(notification, dependencies, log);
+  // Looked at again below, whichever of the requests that are under way fails first.
+  taking.catch(() => {});
+  try {
+    return await answer(notification, dependencies, { log, signal, startedAt, taking });
+  } finally {
+    const lease = await taking.catch(() => undefined);
+    if (lease?.kind === "taken") await lease.release();
+  }
+}
 
-  const { bucket, name, generation } = notification;
+interface Attempt {
+  log: Logger;
+  signal: AbortSignal | undefined;
+  startedAt: number;
+  taking: ReturnType<typeof takeLease>;
+}
+
+async function answer(
+  notification: Notification,
+  { forecaster, store, clock, settings }: DeliveryDependencies,
+  { log, signal, startedAt, taking }: Attempt,
+): Promise<Outcome> {
+  const { bucket, name, generation, announced } = notification;
   let forecast: Forecast | undefined;
-  const { announced } = notification;
   const isSmall = announced !== undefined && announced.bytes <= readAheadBytes;
-  const [input, before, ahead] = await Promise.all([
+  const [input, ahead, lease] = await Promise.all([
     announced ?? store.stat(bucket, name, generation),
-    look(name, store, settings),
     isSmall ? readInput(announced, store, settings.maximumInputBytes) : undefined,
+    taking,
   ]);
-  if (input === undefined) return { kind: "gone" };
+  if (input === undefined || (isSmall && ahead === undefined)) return { kind: "gone" };
 
-  let output = before;
+  // Only now: whoever had the lease before us has written the answer before it let the lease go.
+  let output = await look(name, store, settings);
   for (let round = 1; round <= maximumRounds; round++) {
-    const answer = answerIn(output, notification);
-    if (answer !== undefined) {
-      await tidy(output, generationOfResult(output), notification, store);
-      return { kind: "answered-before", ...answer };
+    const answered = answerIn(output, notification);
+    if (answered !== undefined) {
+      await Promise.all([
+        tidy(output, generationOfResult(output), notification, store),
+        // One that is left over from a delivery that died after its answer goes with it.
+        lease.release(),
+      ]);
+      return { kind: "answered-before", ...answered };
     }
+    if (lease.kind === "held") return { kind: "under-way", leaseExpiresAt: lease.expiresAt };
 
-    forecast ??= await forecastOf(input);
+    forecast ??= await forecastOf(input, lease);
     if (forecast === undefined) return { kind: "gone" };
 
     const origin = { input, notification, settings };
@@ -77,7 +109,10 @@ export async function deliver(
       continue;
     }
     if (forecast.kind === "prediction") {
-      const report = await store.stat(settings.outputBucket, reportName(name));
+      const [report] = await Promise.all([
+        store.stat(settings.outputBucket, reportName(name)),
+        lease.release(),
+      ]);
       await tidy({ report }, generation, notification, store);
       return { kind: "predicted", object: object.name };
     }
@@ -95,21 +130,28 @@ export async function deliver(
     return answeredGeneration(result, bucket);
   }
 
-  async function forecastOf(object: StoredObject): Promise<Forecast | undefined> {
+  /** Undefined when the input is gone. */
+  async function forecastOf(object: StoredObject, { failures, fail }: Lease): Promise<Forecast | undefined> {
     const content = isSmall ? ahead : await readInput(object, store, settings.maximumInputBytes);
     if (content === undefined) return undefined;
     const readAt = clock.now();
-    if (!(content instanceof Uint8Array)) {
-      logForecast(content, object, 0, log);
-      return content;
-    }
-    log.log("INFO", `Forecasting ${name}`, { bytes: object.bytes });
-    const result = await forecaster.forecast(
-      { input: content, parameters: parametersOf(object, settings.forecastDefaults) },
-      { timeoutMs: settings.forecastTimeoutMs - (readAt - startedAt), signal },
-    );
+    const result = await fit().catch(async (error: unknown): Promise<Forecast> => {
+      const rejection = rejectionFor(error, name, failures + 1);
+      if (rejection) return { kind: "rejection", rejection };
+      if (isCounted(error)) await fail();
+      throw error;
+    });
     logForecast(result, object, clock.now() - readAt, log);
     return result;
+
+    async function fit(): Promise<Forecast> {
+      if (content instanceof ObjectTooLargeError) throw content;
+      log.log("INFO", `Forecasting ${name}`, { bytes: object.bytes });
+      return forecaster.forecast(
+        { input: content!, parameters: parametersOf(object, settings.forecastDefaults) },
+        { timeoutMs: settings.forecastTimeoutMs - (readAt - startedAt), signal },
+      );
+    }
   }
 }
 
@@ -133,6 +175,7 @@ function whyIgnored(
   if (bucket !== inputBucket) return `the bucket is ${bucket}, not ${inputBucket}`;
   if (name.endsWith("/")) return "the object is a folder's placeholder";
   if (isReportName(name)) return "the object has the name of an error report";
+  if (name.startsWith(reservedPrefix)) return `names that start with ${reservedPrefix} are reserved`;
   return undefined;
 }
 
@@ -176,29 +219,15 @@ async function tidy(
   if (isOlder(reportGeneration, resultGeneration)) await store.remove(report);
 }
 
-/** The content; a rejection when it is too large; undefined when it is gone. */
+/** The content; the error when it is too large, which is for later; undefined when it is gone. */
 async function readInput(object: StoredObject, store: ObjectStore, maximumBytes: number) {
-  if (object.bytes > maximumBytes) return tooLarge(object, maximumBytes);
+  if (object.bytes > maximumBytes) return new ObjectTooLargeError(object, maximumBytes);
   try {
     return await store.read(object, maximumBytes);
   } catch (error) {
-    if (error instanceof ObjectTooLargeError) return tooLarge(object, maximumBytes);
+    if (error instanceof ObjectTooLargeError) return error;
     throw error;
   }
-}
-
-function tooLarge({ name, bytes }: StoredObject, maximumBytes: number): Forecast {
-  const limit = `${Math.round((maximumBytes / 2 ** 20) * 100) / 100} MiB`;
-  const stored =
-    bytes > maximumBytes ? `${bytes} bytes long` : `${bytes} bytes long and more once decompressed`;
-  return {
-    kind: "rejection",
-    rejection: {
-      code: "csv.too-large",
-      message: `${name} is ${stored}; the limit is ${limit}.`,
-      fix: "Split the file, or keep only the columns and rows that the forecast needs.",
-    },
-  };
 }
 
 /** `forecast-horizon: 28` on the upload becomes `horizon: "28"` and goes over the service's default. */

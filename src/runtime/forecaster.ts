@@ -40,10 +40,15 @@ export interface Forecaster {
   forecast(job: ForecastJob, limits: ForecastLimits): Promise<Forecast>;
 }
 
-/** No fault of the input is known: the worker died, ran out of time, or nobody waits any more. */
+/** No fault of the input is known; failures.ts says when one is assumed. */
 export class ForecasterError extends CloudRunnerError {
   constructor(
-    code: "forecast.worker-died" | "forecast.timed-out" | "forecast.aborted",
+    code:
+      | "forecast.worker-died"
+      | "forecast.out-of-memory"
+      | "forecast.timed-out"
+      | "forecast.not-started"
+      | "forecast.aborted",
     message: string,
     cause?: unknown,
   ) {

@@ -1,4 +1,4 @@
-// The four things that the container asks of Cloud Storage.
+// The five things that the container asks of Cloud Storage.
 
 export interface StoredObject {
   bucket: string;
@@ -31,17 +31,30 @@ export interface ObjectStore {
    * @throws ObjectTooLargeError when it has more than `maximumBytes`, unpacked.
    */
   read(object: StoredObject, maximumBytes: number): Promise<Uint8Array | undefined>;
-  /** `conflict`: the live generation is not the one to be replaced; nothing was written. */
-  write(object: NewObject): Promise<"written" | "conflict">;
+  /**
+   * Gives the new generation. `conflict`: the live generation is not the one to be replaced; nothing was written, or
+   * it was and only the answer was lost.
+   */
+  write(object: NewObject): Promise<{ generation: string } | "conflict">;
+  /** Sets these keys of the custom metadata of exactly that generation. `conflict`: it is not the live one any more. */
+  update(
+    object: Pick<StoredObject, "bucket" | "name" | "generation">,
+    metadata: Readonly<Record<string, string>>,
+  ): Promise<"updated" | "conflict">;
   /** Removes that generation if it is still the live one. */
-  remove(object: StoredObject): Promise<"removed" | "conflict">;
+  remove(object: Pick<StoredObject, "bucket" | "name" | "generation">): Promise<"removed" | "conflict">;
 }
 
 /** More than allowed, once decompressed: `Content-Encoding: gzip` can hide a thousandfold. */
 export class ObjectTooLargeError extends Error {
+  readonly object: StoredObject;
+  readonly maximumBytes: number;
+
   constructor(object: StoredObject, maximumBytes: number) {
     super(`gs://${object.bucket}/${object.name} holds more than ${maximumBytes} bytes.`);
     this.name = "ObjectTooLargeError";
+    this.object = object;
+    this.maximumBytes = maximumBytes;
   }
 }
 

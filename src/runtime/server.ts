@@ -1,6 +1,6 @@
 // The container's entry: reads the environment, opens the port first, then warms what a forecast needs.
 import { EventEmitter } from "node:events";
-import { availableParallelism } from "node:os";
+import { availableParallelism, totalmem } from "node:os";
 import { extname } from "node:path";
 import { serve } from "@hono/node-server";
 import { systemClock } from "../core/clock.ts";
@@ -28,7 +28,9 @@ const log = createLogger({
 });
 
 try {
-  start(readSettings(process.env, availableParallelism()));
+  // Where no limit can be read, Node says 0 or a number beyond all memory.
+  const memoryBytes = Math.min(process.constrainedMemory() || Infinity, totalmem());
+  start(readSettings(process.env, { cpus: availableParallelism(), memoryBytes }));
 } catch (error) {
   fail("The container cannot start", error);
 }
@@ -41,6 +43,7 @@ function start(settings: Settings): void {
     // The same name beside this file as .ts in the sources, .js in the package and .mjs in the image.
     entry: new URL(`./worker${extname(import.meta.url)}`, import.meta.url),
     maximumWorkers: settings.maximumWorkers,
+    workerMemoryMegabytes: settings.workerMemoryMegabytes,
     clock: systemClock,
     onEvent: (event) => logPoolEvent(log, event),
   });
@@ -112,7 +115,7 @@ function logPoolEvent(logger: Logger, event: PoolEvent): void {
     case "recycled":
       return logger.log("INFO", `Replaced a worn-out forecasting worker after ${event.forecasts} forecasts`);
     case "died":
-      return logger.log("ERROR", `A forecasting worker died: ${event.message}`, { stack_trace: event.stack });
+      return logger.log("ERROR", event.message, { stack_trace: event.stack });
     case "stopped":
       return logger.log(
         "WARNING",

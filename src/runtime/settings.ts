@@ -19,12 +19,22 @@ export interface Settings {
   forecastTimeoutMs: number;
   /** Most worker threads at once; the second one starts when two forecasts overlap. */
   maximumWorkers: number;
+  /** Heap that each worker may have. */
+  workerMemoryMegabytes: number;
+}
+
+/** What the container runs on. */
+export interface Machine {
+  cpus: number;
+  /** Limit of the container, else all that there is. */
+  memoryBytes: number;
 }
 
 /** Optional variables of the container alone; the defaults suit the service that `up` deploys. */
 const tuningEnvironment = {
   maximumInputBytes: "MAXIMUM_INPUT_BYTES",
   maximumWorkers: "MAXIMUM_WORKERS",
+  workerMemoryMegabytes: "WORKER_MEMORY_MB",
 } as const;
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -32,7 +42,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 /**
  * @throws ConfigError that lists every missing or malformed variable.
  */
-export function readSettings(env: Environment, cpus: number): Settings {
+export function readSettings(env: Environment, { cpus, memoryBytes }: Machine): Settings {
   const problems: string[] = [];
 
   const text = (name: string): string => {
@@ -49,6 +59,7 @@ export function readSettings(env: Environment, cpus: number): Settings {
     return fallback;
   };
 
+  const maximumWorkers = integer(tuningEnvironment.maximumWorkers, Math.max(1, cpus), 1, 64);
   const settings: Settings = {
     project: text(serviceEnvironment.project),
     inputBucket: text(serviceEnvironment.inputBucket),
@@ -60,7 +71,13 @@ export function readSettings(env: Environment, cpus: number): Settings {
     maximumInputBytes: integer(tuningEnvironment.maximumInputBytes, 64 * 1024 * 1024, 1, 2 ** 30),
     // Pub/Sub gives a push at most 600 s; what comes later can never be acknowledged.
     forecastTimeoutMs: integer(serviceEnvironment.forecastTimeoutSeconds, 540, 1, 3600) * 1000,
-    maximumWorkers: integer(tuningEnvironment.maximumWorkers, Math.max(1, cpus), 1, 64),
+    maximumWorkers,
+    workerMemoryMegabytes: integer(
+      tuningEnvironment.workerMemoryMegabytes,
+      workerShare(memoryBytes, maximumWorkers),
+      32,
+      1024 * 1024,
+    ),
   };
   if (settings.inputBucket !== "" && settings.inputBucket === settings.outputBucket) {
     problems.push(
@@ -75,6 +92,15 @@ export function readSettings(env: Environment, cpus: number): Settings {
     });
   }
   return settings;
+}
+
+/**
+ * The rest is for the main thread, for WebAssembly, which no heap limit counts, and for the input and its copy. A share
+ * has a floor, since with several CPUs one forecast is often alone.
+ */
+function workerShare(memoryBytes: number, workers: number): number {
+  const megabytes = (memoryBytes / 2 ** 20) * 0.6;
+  return Math.max(32, Math.floor(Math.max(megabytes / workers, Math.min(megabytes, 256))));
 }
 
 function forecastDefaults(json: string | undefined, problems: string[]): Record<string, ParameterValue> {

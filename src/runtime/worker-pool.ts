@@ -9,6 +9,8 @@ export interface WorkerPoolOptions {
   /** Module that speaks worker-protocol.ts. */
   entry: URL;
   maximumWorkers: number;
+  /** Heap of JavaScript values that each may have; WebAssembly and buffers come on top. */
+  workerMemoryMegabytes: number;
   clock: Clock;
   /** Told of everything that is worth a log line. */
   onEvent: (event: PoolEvent) => void;
@@ -44,7 +46,7 @@ interface Slot {
 }
 
 export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
-  const { entry, maximumWorkers, clock, onEvent } = options;
+  const { entry, maximumWorkers, workerMemoryMegabytes, clock, onEvent } = options;
   const slots = new Set<Slot>();
   const ending = new Set<Promise<unknown>>();
   let queue: Pending[] = [];
@@ -53,8 +55,10 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
 
   function start(): Slot {
     const startedAt = clock.now();
-    const slot: Slot = { worker: new Worker(entry), forecasts: 0, isReady: false };
-    let fault: Error | undefined;
+    // With a limit the thread ends with an error of its own; without one the whole process would end.
+    const resourceLimits = { maxOldGenerationSizeMb: workerMemoryMegabytes };
+    const slot: Slot = { worker: new Worker(entry, { resourceLimits }), forecasts: 0, isReady: false };
+    let fault: (Error & { code?: unknown }) | undefined;
     slots.add(slot);
     slot.worker.on("message", (message: FromWorker) => {
       if (!slots.has(slot)) return;
@@ -65,15 +69,17 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
       } else if (message.type === "done") {
         finish(slot, message.forecast, message.isWornOut);
       } else {
-        died(slot, message.message, message.stack);
+        died(slot, workerDied(message.message), message.stack);
       }
     });
     slot.worker.on("error", (error: unknown) => {
       fault = error instanceof Error ? error : new Error(String(error));
     });
     slot.worker.on("exit", (code) => {
-      if (slots.has(slot))
-        died(slot, fault ? `${fault.name}: ${fault.message}` : `exit code ${code}`, fault?.stack);
+      if (!slots.has(slot)) return;
+      if (fault?.code === "ERR_WORKER_OUT_OF_MEMORY") return died(slot, outOfMemory(workerMemoryMegabytes));
+      const message = fault ? `${fault.name}: ${fault.message}` : `exit code ${code}`;
+      died(slot, workerDied(message), fault?.stack);
     });
     return slot;
   }
@@ -98,10 +104,9 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
     dispatch();
   }
 
-  function died(slot: Slot, message: string, stack?: string): void {
+  function died(slot: Slot, error: ForecasterError, stack?: string): void {
     end(slot);
-    onEvent({ type: "died", message, stack });
-    const error = new ForecasterError("forecast.worker-died", `The forecasting worker died: ${message}`);
+    onEvent({ type: "died", message: error.message, stack });
     slot.onStart?.(error);
     slot.job?.settle(error);
     // One that never became warm is not started again until a job asks for it, or it would spin.
@@ -110,8 +115,9 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
   }
 
   function giveUp(job: Pending, reason: "timed-out" | "aborted", error: ForecasterError): void {
+    const hasWaited = queue.includes(job);
     queue = queue.filter((other) => other !== job);
-    job.settle(error);
+    job.settle(hasWaited && reason === "timed-out" ? notStarted() : error);
     if (job.slot?.job !== job || !slots.has(job.slot)) return;
     // A fit cannot be interrupted, only its thread ended.
     onEvent({ type: "stopped", reason });
@@ -186,6 +192,21 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
 
 function aborted(): ForecasterError {
   return new ForecasterError("forecast.aborted", "The forecast was given up: nobody waits for it any more.");
+}
+
+function notStarted(): ForecasterError {
+  return new ForecasterError("forecast.not-started", "No forecasting worker became free in time.");
+}
+
+function workerDied(message: string): ForecasterError {
+  return new ForecasterError("forecast.worker-died", `The forecasting worker died: ${message}`);
+}
+
+function outOfMemory(megabytes: number): ForecasterError {
+  return new ForecasterError(
+    "forecast.out-of-memory",
+    `The forecast needed more memory than the ${megabytes} MB that it had.`,
+  );
 }
 
 function timedOut(timeoutMs: number): ForecasterError {

@@ -100,7 +100,7 @@ describe("writing", () => {
   it("is one request, bound to the generation that it replaces", async () => {
     // CRC32C of the content: the client compares it and deletes the object when it differs.
     answer = { status: 200, body: JSON.stringify({ ...metadata, crc32c: "l+G1mQ==" }) };
-    expect(await store.write(newObject)).toBe("written");
+    expect(await store.write(newObject)).toEqual({ generation: "17" });
     expect(requests[0]!.method).toBe("POST");
     const url = new URL(requests[0]!.url, "http://x");
     expect(url.pathname).toBe("/upload/storage/v1/b/out/o");
@@ -117,6 +117,20 @@ describe("writing", () => {
     answer = failed(412);
     expect(await store.write(newObject)).toBe("conflict");
     expect(await store.remove(stored)).toBe("conflict");
+  });
+
+  it("sets metadata of exactly that generation", async () => {
+    answer = { status: 200, body: JSON.stringify(metadata) };
+    expect(await store.update(stored, { "cloud-runner-lease-expires-at": "5" })).toBe("updated");
+    expect(requests[0]).toMatchObject({
+      method: "PATCH",
+      url: "/b/in/o/a%20b.csv?ifGenerationMatch=17",
+      body: '{"metadata":{"cloud-runner-lease-expires-at":"5"}}',
+    });
+    for (const status of [404, 412]) {
+      answer = failed(status);
+      expect(await store.update(stored, {})).toBe("conflict");
+    }
   });
 
   it("removes exactly that generation, and is content when it is gone", async () => {
@@ -140,6 +154,7 @@ describe("a failure", () => {
     await expect(store.stat("in", "a.csv")).rejects.toMatchObject(error);
     await expect(store.read(stored, 100)).rejects.toMatchObject(error);
     await expect(store.write(newObject)).rejects.toMatchObject(error);
+    await expect(store.update(stored, {})).rejects.toMatchObject(error);
     await expect(store.remove(stored)).rejects.toMatchObject(error);
   });
 

@@ -1,21 +1,21 @@
-// Whatever the order in which deliveries of one name meet at the bucket, the newest generation has the last word.
+// Whatever the order in which deliveries of one name meet at the bucket, the newest generation has the last word, and
+// no forecast is made twice unless an instance died.
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { resultMetadata } from "../../../src/core/contract.ts";
+import { leaseName, resultMetadata } from "../../../src/core/contract.ts";
 import { deliver } from "../../../src/runtime/delivery.ts";
 import type { Forecast } from "../../../src/runtime/forecaster.ts";
-import { answeredGeneration } from "../../../src/runtime/result-object.ts";
 import { createLogger } from "../../../src/runtime/log.ts";
 import type { ObjectStore } from "../../../src/runtime/object-store.ts";
-import { FakeForecaster, MemoryStore, predicted, rejected, settings } from "./fakes.ts";
+import { answeredGeneration } from "../../../src/runtime/result-object.ts";
+import { FakeForecaster, MemoryStore, predicted, rejected, settings, untilAborted } from "./fakes.ts";
 
-const clock = { now: () => 0 };
-const log = createLogger({ write: () => {}, clock, project: "demo" });
 const { inputBucket, outputBucket } = settings;
 
+class Killed extends Error {}
+
 /** Every request to the store waits for its turn; the bucket keeps old generations of inputs readable. */
-function scheduled(store: MemoryStore, scheduler: fc.Scheduler): ObjectStore {
-  const turn = (label: string) => scheduler.schedule(Promise.resolve(), label);
+function scheduled(store: MemoryStore, turn: (label: string) => Promise<void>): ObjectStore {
   return {
     async stat(bucket, name, generation) {
       await turn(`stat ${name}`);
@@ -31,6 +31,10 @@ function scheduled(store: MemoryStore, scheduler: fc.Scheduler): ObjectStore {
       await turn(`write ${object.name}`);
       return store.write(object);
     },
+    async update(object, metadata) {
+      await turn(`update ${object.name}`);
+      return store.update(object, metadata);
+    },
     async remove(object) {
       await turn(`remove ${object.name}`);
       return store.remove(object);
@@ -38,40 +42,72 @@ function scheduled(store: MemoryStore, scheduler: fc.Scheduler): ObjectStore {
   };
 }
 
-const upload = fc.record({ works: fc.boolean(), deliveries: fc.integer({ min: 1, max: 2 }) });
+/** What Pub/Sub and the instances do to the deliveries of one message, the first ones all at the same moment. */
+const upload = fc.record({
+  works: fc.boolean(),
+  deliveries: fc.integer({ min: 1, max: 3 }),
+  /** The instance that has the first delivery dies before its n-th request; 0 = it lives. */
+  killedBefore: fc.constantFrom(0, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8),
+});
 
-it("ends with the answer to the newest generation, and no older report beside a newer result", async () => {
+it("ends with the answer to the newest generation, no older report beside it, and no forecast made twice", async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.scheduler(),
-      fc.array(upload, { minLength: 2, maxLength: 3 }),
+      fc.array(upload, { minLength: 1, maxLength: 3 }),
       async (scheduler, uploads) => {
         const store = new MemoryStore();
-        const forecaster = new FakeForecaster();
-        forecaster.answer = ({ input }): Forecast =>
-          new TextDecoder().decode(input) === "works" ? predicted("date,prediction\n") : rejected;
-        const dependencies = { store: scheduled(store, scheduler), forecaster, clock, settings };
+        let now = 1;
+        const clock = { now: () => now, sleep: untilAborted };
+        let expired = 0;
+        const write = (line: string) => {
+          if (line.includes("has expired")) expired++;
+        };
+        const log = createLogger({ write, clock, project: "demo" });
+        const killed = uploads.filter(({ killedBefore }) => killedBefore > 0).length;
+        let fits = 0;
 
-        const deliveries = uploads.flatMap(({ works, deliveries: times }, index) => {
-          const generation = String(index + 1);
-          const content = works ? "works" : "does not";
-          const name = `a.csv#${generation}`;
-          store.put(inputBucket, name, content, { generation });
+        /** Delivers until the message is acknowledged. */
+        const acknowledge = async (generation: string, copy: number, killedBefore: number) => {
           const notification = {
             eventType: "OBJECT_FINALIZE",
             bucket: inputBucket,
             name: "a.csv",
             generation,
-          };
-          return Array.from({ length: times }, (_, copy) => ({
-            ...notification,
             messageId: `${generation}.${copy}`,
-          }));
+          };
+          let requests = 0;
+          for (let attempt = 1; ; attempt++) {
+            const dies = attempt === 1 && killedBefore > 0;
+            const turn = async (label: string) => {
+              if (dies && ++requests >= killedBefore) throw new Killed();
+              await scheduler.schedule(Promise.resolve(), label);
+            };
+            const forecaster = new FakeForecaster();
+            forecaster.answer = async ({ input }): Promise<Forecast> => {
+              fits++;
+              await turn("fit");
+              return new TextDecoder().decode(input) === "works" ? predicted("date,prediction\n") : rejected;
+            };
+            const dependencies = { store: scheduled(store, turn), forecaster, clock, settings };
+            try {
+              const outcome = await deliver(notification, dependencies, log);
+              if (outcome.kind !== "under-way") return;
+            } catch (error) {
+              if (!(error instanceof Killed)) throw error;
+            }
+            // The leases of the living are renewed in time, so time need not pass unless one has died.
+            if (killed > 0) now += 4_000;
+          }
+        };
+        const acknowledged = uploads.flatMap(({ works, deliveries, killedBefore }, index) => {
+          const generation = String(index + 1);
+          store.put(inputBucket, `a.csv#${generation}`, works ? "works" : "does not", { generation });
+          return Array.from({ length: deliveries }, (_, copy) =>
+            acknowledge(generation, copy, copy === 0 ? killedBefore : 0),
+          );
         });
-        const outcomes = Promise.all(
-          deliveries.map((notification) => deliver(notification, dependencies, log)),
-        );
-        await scheduler.waitFor(outcomes);
+        await scheduler.waitFor(Promise.all(acknowledged));
 
         const newest = String(uploads.length);
         const result = answeredGeneration(await store.stat(outputBucket, "a.csv"), inputBucket);
@@ -86,8 +122,11 @@ it("ends with the answer to the newest generation, and no older report beside a 
         const results = store.writes.filter(({ name }) => name === "a.csv");
         const answered = results.map(({ metadata }) => metadata[resultMetadata.inputGeneration]);
         expect(answered).toEqual([...new Set(answered)].toSorted((a, b) => Number(a) - Number(b)));
+        expect(fits).toBeLessThanOrEqual(uploads.length + killed + expired);
+        expect(killed > 0 || expired === 0).toBe(true);
+        expect(await store.stat(outputBucket, leaseName("a.csv"))).toBeUndefined();
       },
     ),
-    { numRuns: 300 },
+    { numRuns: 400 },
   );
 });

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { resultMetadata } from "../../../src/core/contract.ts";
-import { ForecasterError } from "../../../src/runtime/forecaster.ts";
+import { leaseMetadata, leaseName, resultMetadata } from "../../../src/core/contract.ts";
 import { predicted, rejected, startApp, unavailable } from "./fakes.ts";
 
 const input = "demo-input";
@@ -167,6 +166,54 @@ describe("a delivery that comes again, late or beside another", () => {
   });
 });
 
+describe("a delivery of an input that is being forecast elsewhere", () => {
+  it("comes again later, without a line that looks like an error", async () => {
+    const { store, forecaster, push, lines } = startApp();
+    store.put(input, "a.csv", "date,y\n", { generation: "5" });
+    const fit = Promise.withResolvers<void>();
+    const works = forecaster.answer;
+    forecaster.answer = async (job) => {
+      await fit.promise;
+      return works(job);
+    };
+    const first = push("a.csv", "5");
+    await expect.poll(() => forecaster.jobs.length).toBe(1);
+
+    const second = await push("a.csv", "5");
+    expect(second.status).toBe(429);
+    expect(await second.json()).toEqual({
+      error: { code: "delivery.under-way", message: "Another delivery is forecasting this input." },
+    });
+    expect(lines.at(-1)).toMatchObject({
+      severity: "INFO",
+      outcome: "under-way",
+      message: expect.stringMatching(/^Left a\.csv for later: .* until 2026-01-01T00:00:1\d/),
+    });
+
+    fit.resolve();
+    expect((await first).status).toBe(200);
+    expect((await push("a.csv", "5")).status).toBe(204);
+    expect(forecaster.jobs).toHaveLength(1);
+    expect([...store.objects.keys()]).toEqual([`${input}/a.csv`, `${output}/a.csv`]);
+  });
+
+  it("is acknowledged when the answer is there already, and clears away what its writer left", async () => {
+    const { store, forecaster, push } = startApp();
+    store.put(input, "a.csv", "date,y\n", { generation: "5" });
+    store.put(output, "a.csv", "there", answers("5"));
+    const lease = {
+      ...answers("5").metadata,
+      [leaseMetadata.expiresAt]: String(Date.UTC(2026, 0, 1, 0, 0, 9)),
+    };
+    store.put(output, leaseName("a.csv"), "", { metadata: lease });
+
+    expect((await push("a.csv", "5")).status).toBe(204);
+
+    expect(forecaster.jobs).toHaveLength(0);
+    expect([...store.objects.keys()]).toEqual([`${input}/a.csv`, `${output}/a.csv`]);
+  });
+});
+
 describe("an input that can never work", () => {
   it("is reported beside the results and acknowledged", async () => {
     const { store, forecaster, push } = startApp();
@@ -257,51 +304,11 @@ describe("a delivery that is not ours", () => {
     ["a foreign bucket", "a.csv", { bucketId: "demo-output" }],
     ["a folder's placeholder", "in/", {}],
     ["the name of an error report", "a.csv.error.json", {}],
+    ["a reserved name", ".cloud-runner/leases/a.csv", {}],
   ])("is acknowledged without a look at storage: %s", async (_, name, attributes) => {
     const { store, push, lines } = startApp();
     store.failure = unavailable;
     expect((await push(name, "5", attributes)).status).toBe(204);
     expect(lines.at(-1)).toMatchObject({ severity: "INFO", outcome: "ignored" });
-  });
-});
-
-describe("a fault that may pass", () => {
-  it("asks for another try when storage is not available", async () => {
-    const { store, push, lines } = startApp();
-    store.failure = unavailable;
-    const response = await push("a.csv", "5");
-    expect(response.status).toBe(503);
-    expect(await response.json()).toMatchObject({ error: { code: "storage.unavailable" } });
-    expect(lines.at(-1)).toMatchObject({ severity: "ERROR", error: { code: "storage.unavailable" } });
-  });
-
-  it("asks for another try when the worker died, and serves the next delivery", async () => {
-    const { store, forecaster, push } = startApp();
-    store.put(input, "a.csv", "date,y\n", { generation: "5" });
-    const works = forecaster.answer;
-    forecaster.answer = () => {
-      throw new ForecasterError(
-        "forecast.worker-died",
-        "The forecasting worker died: RuntimeError: unreachable",
-      );
-    };
-    expect((await push("a.csv", "5")).status).toBe(503);
-    expect(store.writes).toHaveLength(0);
-
-    forecaster.answer = works;
-    expect((await push("a.csv", "5")).status).toBe(200);
-  });
-
-  it("answers 500 to what nobody foresaw, and tells only the log why", async () => {
-    const { store, forecaster, push, lines } = startApp();
-    store.put(input, "a.csv", "date,y\n", { generation: "5" });
-    forecaster.answer = () => {
-      throw new TypeError("x is not a function");
-    };
-    const response = await push("a.csv", "5");
-    expect(response.status).toBe(500);
-    expect(await response.text()).not.toContain("not a function");
-    expect(lines.at(-1)).toMatchObject({ severity: "ERROR", message: "Unexpected: x is not a function" });
-    expect(lines.at(-1)!["stack_trace"]).toContain("TypeError");
   });
 });

@@ -1,4 +1,5 @@
 // Plain stand-ins for what the delivery is given.
+import { reservedPrefix } from "../../../src/core/contract.ts";
 import { CloudError } from "../../../src/core/errors.ts";
 import { createApp } from "../../../src/runtime/app.ts";
 import { createDrain } from "../../../src/runtime/drain.ts";
@@ -19,7 +20,10 @@ export const settings: Settings = {
   maximumInputBytes: 1000,
   forecastTimeoutMs: 540_000,
   maximumWorkers: 1,
+  workerMemoryMegabytes: 256,
 };
+
+type Identity = Pick<StoredObject, "bucket" | "name" | "generation">;
 
 interface Entry extends StoredObject {
   content: Uint8Array;
@@ -29,7 +33,9 @@ interface Entry extends StoredObject {
 /** Keeps one live generation of each name, as a bucket without versioning does. */
 export class MemoryStore implements ObjectStore {
   readonly objects = new Map<string, Entry>();
+  /** Without the leases. */
   readonly writes: NewObject[] = [];
+  /** Without the leases. */
   readonly removals: string[] = [];
   /** Runs once, just before the next write is applied: the place for a rival. */
   beforeWrite: (() => void) | undefined;
@@ -72,25 +78,41 @@ export class MemoryStore implements ObjectStore {
     return entry.content;
   }
 
-  async write(object: NewObject): Promise<"written" | "conflict"> {
-    const rival = this.beforeWrite;
-    this.beforeWrite = undefined;
-    rival?.();
+  async write(object: NewObject): Promise<{ generation: string } | "conflict"> {
+    if (this.failure) throw this.failure;
+    const isLease = object.name.startsWith(reservedPrefix);
+    if (!isLease) {
+      const rival = this.beforeWrite;
+      this.beforeWrite = undefined;
+      rival?.();
+    }
     const live = this.objects.get(`${object.bucket}/${object.name}`)?.generation ?? "0";
     if (live !== object.replaces) return "conflict";
-    this.writes.push(object);
-    this.put(object.bucket, object.name, object.content, {
+    if (!isLease) this.writes.push(object);
+    const { generation } = this.put(object.bucket, object.name, object.content, {
       metadata: object.metadata,
       contentType: object.contentType,
     });
-    return "written";
+    return { generation };
   }
 
-  async remove(object: StoredObject): Promise<"removed" | "conflict"> {
+  async update(
+    object: Identity,
+    metadata: Readonly<Record<string, string>>,
+  ): Promise<"updated" | "conflict"> {
+    if (this.failure) throw this.failure;
+    const entry = this.objects.get(`${object.bucket}/${object.name}`);
+    if (entry?.generation !== object.generation) return "conflict";
+    entry.metadata = { ...entry.metadata, ...metadata };
+    return "updated";
+  }
+
+  async remove(object: Identity): Promise<"removed" | "conflict"> {
+    if (this.failure) throw this.failure;
     const key = `${object.bucket}/${object.name}`;
     if (this.objects.get(key)?.generation !== object.generation) return "conflict";
     this.objects.delete(key);
-    this.removals.push(object.name);
+    if (!object.name.startsWith(reservedPrefix)) this.removals.push(object.name);
     return "removed";
   }
 }
@@ -141,13 +163,57 @@ export const unavailable = new CloudError("Cloud Storage could not read gs://dem
 
 export type LogLine = Record<string, unknown> & { severity: string; message: string };
 
+/** The sleep of a clock whose time only tests move. */
+export function untilAborted(_ms: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((_resolve, reject) => {
+    const abort = () => reject(signal!.reason as Error);
+    if (signal?.aborted) abort();
+    else signal?.addEventListener("abort", abort, { once: true });
+  });
+}
+
+/** A clock that tests move: `advance` wakes who sleeps, `jump` does not. */
+export function manualClock(start: number) {
+  let now = start;
+  const sleepers = new Set<{ at: number; wake: () => void }>();
+  const settle = () => new Promise<void>((resolve) => setImmediate(resolve));
+  return {
+    now: () => now,
+    sleep(ms: number, signal?: AbortSignal): Promise<void> {
+      return new Promise((resolve, reject) => {
+        const sleeper = { at: now + ms, wake: resolve };
+        sleepers.add(sleeper);
+        const abort = () => {
+          sleepers.delete(sleeper);
+          reject(signal!.reason as Error);
+        };
+        signal?.addEventListener("abort", abort, { once: true });
+      });
+    },
+    jump(ms: number): void {
+      now += ms;
+    },
+    async advance(ms: number): Promise<void> {
+      now += ms;
+      for (const sleeper of [...sleepers].filter(({ at }) => at <= now)) {
+        sleepers.delete(sleeper);
+        sleeper.wake();
+      }
+      await settle();
+    },
+    get sleepers() {
+      return sleepers.size;
+    },
+  };
+}
+
 /** The app on fakes; `push` posts what Pub/Sub would. */
 export function startApp(more: Partial<Settings> = {}) {
   const store = new MemoryStore();
   const forecaster = new FakeForecaster();
   const lines: LogLine[] = [];
   let now = Date.UTC(2026, 0, 1);
-  const clock = { now: () => (now += 5) };
+  const clock = { now: () => (now += 5), sleep: untilAborted };
   const log = createLogger({
     write: (line) => lines.push(JSON.parse(line) as LogLine),
     clock,

@@ -46,15 +46,20 @@ function startServer(env: Record<string, string>) {
   return { child, lines, exit, logged, url };
 }
 
-/** Answers 404 to everything, but only once it is released. */
+/** Takes every lease and holds no input, but only once it is released. */
 async function startStorage() {
   const gate = Promise.withResolvers<void>();
   const asked = Promise.withResolvers<void>();
-  const server = createServer((_, response) => {
+  const server = createServer(({ method }, response) => {
     asked.resolve();
     void gate.promise.then(() => {
-      response.writeHead(404, { "content-type": "application/json" });
-      response.end('{"error":{"code":404,"message":"No such object"}}');
+      const isLease = method === "POST" || method === "DELETE";
+      response.writeHead(isLease ? 200 : 404, { "content-type": "application/json" });
+      response.end(
+        isLease
+          ? '{"generation":"1","crc32c":"AAAAAA=="}'
+          : '{"error":{"code":404,"message":"No such object"}}',
+      );
     });
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));

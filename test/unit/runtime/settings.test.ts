@@ -4,9 +4,11 @@ import { readSettings } from "../../../src/runtime/settings.ts";
 
 const needed = { GOOGLE_CLOUD_PROJECT: "demo", INPUT_BUCKET: "in", OUTPUT_BUCKET: "out" };
 
+const machine = { cpus: 2, memoryBytes: 2 ** 30 };
+
 function problemsOf(env: Record<string, string>): readonly string[] {
   try {
-    readSettings(env, 2);
+    readSettings(env, machine);
   } catch (error) {
     if (error instanceof ConfigError) return error.details;
     throw error;
@@ -16,7 +18,7 @@ function problemsOf(env: Record<string, string>): readonly string[] {
 
 describe("the settings of the container", () => {
   it("need the project and two buckets; all else has a default", () => {
-    expect(readSettings(needed, 2)).toEqual({
+    expect(readSettings(needed, machine)).toEqual({
       project: "demo",
       inputBucket: "in",
       outputBucket: "out",
@@ -27,6 +29,7 @@ describe("the settings of the container", () => {
       maximumInputBytes: 67_108_864,
       forecastTimeoutMs: 540_000,
       maximumWorkers: 2,
+      workerMemoryMegabytes: 307,
     });
   });
 
@@ -41,8 +44,9 @@ describe("the settings of the container", () => {
         MAXIMUM_INPUT_BYTES: "1024",
         FORECAST_TIMEOUT_SECONDS: "30",
         MAXIMUM_WORKERS: "1",
+        WORKER_MEMORY_MB: "300",
       },
-      2,
+      machine,
     );
     expect(settings).toMatchObject({
       forecastDefaults: { model: "prophet", horizon: 28, weekly: true },
@@ -52,7 +56,20 @@ describe("the settings of the container", () => {
       maximumInputBytes: 1024,
       forecastTimeoutMs: 30_000,
       maximumWorkers: 1,
+      workerMemoryMegabytes: 300,
     });
+  });
+
+  it.each([
+    { cpus: 1, mebibytes: 512, megabytes: 307 },
+    { cpus: 1, mebibytes: 1024, megabytes: 614 },
+    { cpus: 2, mebibytes: 2048, megabytes: 614 },
+    { cpus: 4, mebibytes: 1024, megabytes: 256 },
+    { cpus: 8, mebibytes: 256, megabytes: 153 },
+  ])("give $megabytes MB to each worker on $cpus CPUs with $mebibytes MiB", (row) => {
+    const { cpus, mebibytes, megabytes } = row;
+    const settings = readSettings(needed, { cpus, memoryBytes: mebibytes * 2 ** 20 });
+    expect(settings.workerMemoryMegabytes).toBe(megabytes);
   });
 
   it("list every missing variable at once", () => {

@@ -23,6 +23,8 @@ port.on("message", ({ id, input, parameters }: ToWorker) => {
   else if (command === "sleep") setTimeout(done, Number(argument));
   else if (command === "spin") for (;;);
   else if (command === "exit") process.exit(7);
+  else if (command === "reject") void Promise.reject(new Error("nobody listens"));
+  else if (command === "swell") swell();
   else if (command === "crash") throw new Error("out of the blue");
   else if (command === "trap")
     say({ type: "failed", id, message: "RuntimeError: unreachable", stack: "at wasm" });
@@ -31,4 +33,10 @@ port.on("message", ({ id, input, parameters }: ToWorker) => {
     say({ type: "done", id, forecast: { kind: "rejection", rejection }, isWornOut: argument === "worn-out" });
   }
 });
+/** Keeps whatever it makes, until the heap is full. */
+function swell(): void {
+  const kept: number[][] = [];
+  for (;;) kept.push(Array<number>(10_000).fill(0.5));
+}
+
 say({ type: "ready" });

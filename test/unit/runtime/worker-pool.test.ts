@@ -13,6 +13,7 @@ function startPool(more: Partial<WorkerPoolOptions> = {}) {
   const pool = createWorkerPool({
     entry: new URL("./tiny-worker.ts", import.meta.url),
     maximumWorkers: 1,
+    workerMemoryMegabytes: 256,
     clock: systemClock,
     onEvent: (event) => events.push(event),
     ...more,
@@ -90,6 +91,7 @@ describe("a worker pool", () => {
     ["the model fails unexpectedly", "trap", "RuntimeError: unreachable"],
     ["it throws out of nowhere", "crash", "Error: out of the blue"],
     ["it exits", "exit", "exit code 7"],
+    ["a promise is rejected that nobody waits for", "reject", "Error: nobody listens"],
   ])("replaces a worker when %s, and only that forecast is lost", async (_, command, message) => {
     const { run, events } = startPool();
     const first = await run("work");
@@ -97,7 +99,22 @@ describe("a worker pool", () => {
     expect(lost).toMatchObject({ status: "rejected", reason: { code: "forecast.worker-died" } });
     expect(next.status).toBe("fulfilled");
     expect(next).not.toMatchObject({ value: first });
-    expect(events).toContainEqual(expect.objectContaining({ type: "died", message }));
+    const died = `The forecasting worker died: ${message}`;
+    expect(events).toContainEqual(expect.objectContaining({ type: "died", message: died }));
+  });
+
+  it("outlives a forecast that needs more memory than a worker has", async () => {
+    const { run, events } = startPool({ workerMemoryMegabytes: 48 });
+    const [lost, next] = await Promise.allSettled([run("swell"), run("work")]);
+    expect(lost).toMatchObject({
+      status: "rejected",
+      reason: {
+        code: "forecast.out-of-memory",
+        message: "The forecast needed more memory than the 48 MB that it had.",
+      },
+    });
+    expect(next.status).toBe("fulfilled");
+    expect(events).toContainEqual(expect.objectContaining({ type: "died" }));
   });
 
   it("ends a forecast that runs out of time, and serves the next", async () => {
@@ -113,7 +130,7 @@ describe("a worker pool", () => {
     await pool.warmUp();
     const [running, waiting] = await Promise.allSettled([run("sleep 300"), run("work", { timeoutMs: 50 })]);
     expect(running.status).toBe("fulfilled");
-    expect(waiting).toMatchObject({ status: "rejected", reason: { code: "forecast.timed-out" } });
+    expect(waiting).toMatchObject({ status: "rejected", reason: { code: "forecast.not-started" } });
     expect(count("stopped")).toBe(0);
   });
 
