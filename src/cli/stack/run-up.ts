@@ -18,6 +18,7 @@ import type { ShownOutputs } from "./show-outputs.ts";
 import { withStackToChange } from "./with-stack.ts";
 import type { Stack } from "./with-stack.ts";
 import { loadSettings } from "../settings.ts";
+import type { Settings } from "../settings.ts";
 
 export interface UpOptions extends CostInput {
   image: string | undefined;
@@ -29,6 +30,22 @@ export interface UpResult {
   summary: PlanSummary;
   cost: Cost;
   outputs: ShownOutputs;
+}
+
+/**
+ * All that can be known to be in the way of an `up` in a project that is yet to be made.
+ * @throws what `runUp` would throw before it changes anything
+ */
+export async function checkBeforehand(
+  context: Context,
+  settings: Settings,
+  options: UpOptions,
+): Promise<void> {
+  const { config, names } = settings;
+  costOf(config, options);
+  const image = await imageFor(context, settings, options.image);
+  stackFor(config, names, image);
+  if (typeof image === "object") await image.engine?.();
 }
 
 export async function runUp(context: Context, options: UpOptions): Promise<UpResult> {
