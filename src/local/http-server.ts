@@ -32,7 +32,7 @@ const loopbackHost = /^(127\.0\.0\.1|localhost|\[::1\])(:[0-9]+)?$/;
 const apis: readonly [path: RegExp, api: string][] = [
   [/^\/storage\/v1\//, "storage.googleapis.com"],
   [/^\/v1\/projects\/[^/]+\/serviceAccounts/, "iam.googleapis.com"],
-  [/^\/v1\/projects\/[^/]+\/locations\/[^/]+\/operations\//, "cloudbuild.googleapis.com"],
+  [/^\/cloudbuild\//, "cloudbuild.googleapis.com"],
 ];
 
 /** The words for reasons that the JSON API of storage had before all of Google's APIs shared theirs. */

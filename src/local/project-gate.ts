@@ -119,8 +119,7 @@ export function httpGate(projects: Projects): LocalService {
         if (id !== "-") {
           const project = projects.find(id);
           if (project?.state !== "ACTIVE") throw stranger(`projects/${id}`);
-          const isBuild = /\/locations\/[^/]+\/operations\//.test(context.req.path);
-          checkApi(projects, project.id, isBuild ? "cloudbuild.googleapis.com" : "iam.googleapis.com");
+          checkApi(projects, project.id, "iam.googleapis.com");
         }
         await next();
       });

@@ -222,7 +222,7 @@ function localConnection(endpoint: Extract<Endpoint, { target: "local" }>, proje
       });
     },
     async buildOperation(name) {
-      const url = `${httpUrl.replace(/\/+$/, "")}/v1/${name}`;
+      const url = `${httpUrl.replace(/\/+$/, "")}/cloudbuild/v1/${name}`;
       const client = await dummyAuth();
       return (await client.request({ url, retry: false, noProxy: [new URL(httpUrl).hostname] })).data;
     },

@@ -196,9 +196,12 @@ export function createBuilds(floor: Floor, protos: ProtoTypes, dependencies: Bui
       },
     },
     routes(app) {
-      app.get("/v1/projects/:project/locations/:location/operations/:operation", (context) => {
+      // Elsewhere the host tells its operations from those of other APIs.
+      app.get("/cloudbuild/v1/projects/:project/locations/:location/operations/:operation", (context) => {
         const { project, location, operation } = context.req.param();
-        const name = `projects/${projects.find(project)?.id ?? project}/locations/${location}/operations/${operation}`;
+        const id = projects.find(project)?.id ?? project;
+        if (projects.find(id) !== undefined) checkApi(projects, id, api);
+        const name = `projects/${id}/locations/${location}/operations/${operation}`;
         const build = kept.get(name);
         if (build === undefined) throw new StatusError("NOT_FOUND", "Requested entity was not found.");
         return context.json(view(name, build));
