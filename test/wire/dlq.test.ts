@@ -91,7 +91,7 @@ describe.skipIf(!isBuilt)("dead letters (needs dist/image: npm run build)", () =
       ],
     });
     await haveLetters(6);
-  }, 60_000);
+  }, 90_000);
   afterAll(() => stack.close(), 30_000);
 
   it("are listed with their input, tries and reason, and stay where they are", async () => {

@@ -13,7 +13,7 @@ import { replayLimit } from "./letter.ts";
 import { letterView, shownInput, shownMoment, shownReason, stateSentence } from "./letter-view.ts";
 import type { LetterView } from "./letter-view.ts";
 import { withLetters } from "./mailbox.ts";
-import { complaintsAbout, reasonFrom, troublesDuring } from "./reason.ts";
+import { complaintsAbout, reasonAmong, troublesDuring } from "./reason.ts";
 import { areAllFound, select } from "./select.ts";
 
 export interface ShownLetter extends LetterView {
@@ -62,7 +62,7 @@ export const runShow = (context: Context, words: readonly string[]): Promise<Sho
               })
             : undefined;
         letters.push({
-          ...letterView(letter, state, log[0] && reasonFrom(log[0])),
+          ...letterView(letter, state, reasonAmong(log)),
           attributes: letter.attributes,
           metadata: state.kind === "waiting" ? state.metadata : undefined,
           check:
