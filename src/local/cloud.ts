@@ -68,7 +68,15 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
       undelivered: (subscription) => pubsub.undelivered(subscription),
     });
     return [
-      createConsole({ folder, buildId, pid, requests, chaos: floor.chaos, onShutdown }),
+      createConsole({
+        folder,
+        buildId,
+        pid,
+        requests,
+        chaos: floor.chaos,
+        openTls: () => floor.openTls(),
+        onShutdown,
+      }),
       createResourceManager(floor),
       createResourceManagerV1(floor),
       createServiceUsage(floor),

@@ -1,5 +1,5 @@
 // The HTTP half: REST services, the front door of Cloud Run and the console routes, on loopback only.
-import { createServer } from "node:http";
+import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { getRequestListener } from "@hono/node-server";
 import { Hono } from "hono";
@@ -11,6 +11,8 @@ import { httpCode, StatusError } from "./status.ts";
 
 export interface HttpServer {
   port: number;
+  /** Answers requests of any further port as those of this one. */
+  listener: RequestListener;
   close(): Promise<void>;
 }
 
@@ -109,8 +111,9 @@ const reasonBody = (message: string, reason: string | undefined): object =>
 
 export async function startHttpServer({ port, ...options }: Options): Promise<HttpServer> {
   const app = createHttpApp(options);
-  const listener = getRequestListener(app.fetch);
-  const server = createServer((request, response) => void listener(request, response));
+  const answer = getRequestListener(app.fetch);
+  const listener: RequestListener = (request, response) => void answer(request, response);
+  const server = createServer(listener);
   // A push may take as long as a forecast, an upload as long as its sender wants.
   server.requestTimeout = 0;
   server.keepAliveTimeout = 30_000;
@@ -120,6 +123,7 @@ export async function startHttpServer({ port, ...options }: Options): Promise<Ht
   });
   return {
     port: (server.address() as AddressInfo).port,
+    listener,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

@@ -19,6 +19,7 @@ export const up = defineCommand({
   options: {
     image: text("URI@sha256:...", "container image by digest (default: built from this package)"),
     ...builderOption,
+    tls: flag("local cloud only: answer over TLS too, as gsutil needs it"),
     adopt: flag("take over resources of the same names that were made without this tool"),
     ...projectOptions,
     ...costOptions,
