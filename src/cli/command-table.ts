@@ -7,6 +7,7 @@ type Loader = () => Promise<unknown>;
 const loaders = {
   up: async () => (await import("./commands/up.ts")).up,
   predict: async () => (await import("./commands/predict.ts")).predict,
+  check: async () => (await import("./commands/check.ts")).check,
   logs: async () => (await import("./commands/logs.ts")).logs,
   dlq: async () => (await import("./commands/dlq.ts")).dlq,
   status: async () => (await import("./commands/status.ts")).status,

@@ -1,5 +1,5 @@
 // The HTTP half: REST services, the front door of Cloud Run and the console routes, on loopback only.
-import { createServer, type RequestListener } from "node:http";
+import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { getRequestListener } from "@hono/node-server";
 import { Hono } from "hono";
@@ -11,8 +11,6 @@ import { httpCode, StatusError } from "./status.ts";
 
 export interface HttpServer {
   port: number;
-  /** Answers requests of any further port as those of this one. */
-  listener: RequestListener;
   close(): Promise<void>;
 }
 
@@ -34,7 +32,6 @@ const loopbackHost = /^(127\.0\.0\.1|localhost|\[::1\])(:[0-9]+)?$/;
 const apis: readonly [path: RegExp, api: string][] = [
   [/^\/storage\/v1\//, "storage.googleapis.com"],
   [/^\/v1\/projects\/[^/]+\/serviceAccounts/, "iam.googleapis.com"],
-  [/^\/cloudbuild\//, "cloudbuild.googleapis.com"],
 ];
 
 /** The words for reasons that the JSON API of storage had before all of Google's APIs shared theirs. */
@@ -111,9 +108,8 @@ const reasonBody = (message: string, reason: string | undefined): object =>
 
 export async function startHttpServer({ port, ...options }: Options): Promise<HttpServer> {
   const app = createHttpApp(options);
-  const answer = getRequestListener(app.fetch);
-  const listener: RequestListener = (request, response) => void answer(request, response);
-  const server = createServer(listener);
+  const listener = getRequestListener(app.fetch);
+  const server = createServer((request, response) => void listener(request, response));
   // A push may take as long as a forecast, an upload as long as its sender wants.
   server.requestTimeout = 0;
   server.keepAliveTimeout = 30_000;
@@ -123,7 +119,6 @@ export async function startHttpServer({ port, ...options }: Options): Promise<Ht
   });
   return {
     port: (server.address() as AddressInfo).port,
-    listener,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

@@ -3,7 +3,7 @@
 import { fromSeconds } from "./calendar.ts";
 import { checkLength } from "./check-length.ts";
 import type { CommonParameters } from "./common-parameters.ts";
-import { frequencyName, futureDates, habitOf, parseFrequency } from "./frequency.ts";
+import { frequencyName, futureDates, habitOf, parseFrequency, stepsBetween } from "./frequency.ts";
 import type { Frequency } from "./frequency.ts";
 import { inferFrequency } from "./infer-frequency.ts";
 import { InputError, quote } from "./input-error.ts";
@@ -52,12 +52,14 @@ export function checkCsv<Model extends ModelDescription>(
 }
 
 function frequencyOf(
-  { ds, lastLine }: Series,
+  series: Series,
   parameters: CommonParameters,
 ): { frequency: Frequency; warnings: string[] } {
+  const { ds, lastLine } = series;
   if (parameters.frequency !== undefined) {
     const days = () => ds.map((seconds) => fromSeconds(seconds).day);
-    return { frequency: parseFrequency(parameters.frequency, days), warnings: [] };
+    const frequency = parseFrequency(parameters.frequency, days);
+    return { frequency, warnings: gaps(series, frequency) };
   }
   const inferred = inferFrequency(ds);
   if (inferred === undefined) {
@@ -70,10 +72,17 @@ function frequencyOf(
   }
   const { frequency, irregular } = inferred;
   const does = irregular === 1 ? "One spacing does" : `${irregular} spacings do`;
-  return {
-    frequency,
-    warnings: irregular === 0 ? [] : [`${does} not fit the frequency ${frequencyName(frequency)}.`],
-  };
+  const warnings = irregular === 0 ? [] : [`${does} not fit the frequency ${frequencyName(frequency)}.`];
+  return { frequency, warnings: [...warnings, ...gaps(series, frequency)] };
+}
+
+/** Dates between the first and the last that have no row, not even one without a value. */
+function gaps({ ds, rowsIn, ahead }: Series, frequency: Frequency): string[] {
+  const steps = stepsBetween(frequency, ds[0]!, ds.at(-1)!) + 1;
+  const missing = steps - (rowsIn - ahead.ds.length);
+  if (missing <= 0) return [];
+  const have = missing === 1 ? "1 has" : `${missing} have`;
+  return [`Of ${steps} dates at frequency ${frequencyName(frequency)}, ${have} no row.`];
 }
 
 /** A forecast over many times the history's own length says nothing, and its band would cost without bound. */

@@ -28,6 +28,9 @@ const maximumBytes = 128 * 2 ** 20;
 const startsWith = (input: Uint8Array, bytes: readonly number[]): boolean =>
   bytes.every((byte, index) => input[index] === byte);
 
+/** Whether the input starts with a byte order mark, which decodeText drops. */
+export const hasByteOrderMark = (input: Uint8Array): boolean => startsWith(input, [0xef, 0xbb, 0xbf]);
+
 /**
  * Decodes UTF-8, dropping a byte order mark.
  * @throws InputError csv.empty, csv.too-long, csv.not-text or csv.encoding.

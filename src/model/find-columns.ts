@@ -84,7 +84,7 @@ function dateColumn(table: Table, wanted: string | undefined): number {
       ...atHeader(table),
       fix:
         like.length > 0
-          ? `Set the parameter date to ${like.join(" or ")}, or name that column "date".`
+          ? `Set the parameter date to ${like.slice(0, 20).join(" or ")}, or name that column "date".`
           : 'Name the column that holds the dates "date" or "ds", or set the parameter date to its name.',
     },
   );
@@ -104,7 +104,7 @@ function targetColumn(table: Table, wanted: string | undefined, taken: readonly 
       throw new InputError(`Several columns hold numbers: ${list(names)}.`, {
         code: "csv.no-value-column",
         ...atHeader(table),
-        fix: `Set the parameter target to one of ${names.join(", ")}, or name that column "y".`,
+        fix: `Set the parameter target to one of ${names.slice(0, 20).join(", ")}, or name that column "y".`,
       });
     }
   }
@@ -123,7 +123,7 @@ function columnNamed(table: Table, name: string): number | undefined {
   const matches =
     exact.length > 0 ? exact : matching(table, (header) => header.toLowerCase() === name.toLowerCase());
   if (matches.length > 1) {
-    throw new InputError(`Two columns are named "${table.header[matches[0]!]!}".`, {
+    throw new InputError(`Two columns are named ${quote(table.header[matches[0]!]!)}.`, {
       code: "csv.duplicate-column",
       ...atHeader(table, matches[1]!),
       fix: "Give every column its own name, or remove one of the two.",
@@ -148,4 +148,8 @@ const atHeader = (table: Table, index = 0) => ({
   excerpt: table.excerpt(-1),
 });
 
-const list = (names: readonly string[]): string => names.map((name) => `"${name}"`).join(", ");
+/** The first names; a table may have a thousand. */
+function list(names: readonly string[]): string {
+  const shown = names.slice(0, 20).map(quote).join(", ");
+  return names.length > 20 ? `${shown} and ${names.length - 20} more` : shown;
+}

@@ -1,6 +1,6 @@
 // A CSV file to a series: every cell checked, every fault with its line and field.
 import { daySeconds } from "./calendar.ts";
-import { decodeText } from "./decode-text.ts";
+import { decodeText, hasByteOrderMark } from "./decode-text.ts";
 import { findColumns } from "./find-columns.ts";
 import type { ColumnChoice, Columns } from "./find-columns.ts";
 import { InputError, quote } from "./input-error.ts";
@@ -50,7 +50,7 @@ interface Rows extends Times {
 export function readSeries(input: Uint8Array, choice: ColumnChoice = {}): Series {
   const table = splitCsv(decodeText(input));
   const columns = findColumns(table, choice);
-  const warnings: string[] = [];
+  const warnings = mended(input, table);
   const { rows, open, rowsIn, style } = readRows(table, columns);
   if (style === undefined) {
     throw new InputError("The file has a header, but no rows.", {
@@ -80,6 +80,15 @@ export function readSeries(input: Uint8Array, choice: ColumnChoice = {}): Series
     lastLine: table.lines.at(-1)!,
     warnings,
   };
+}
+
+/** What was safe to mend, said. */
+function mended(input: Uint8Array, { delimiter }: Table): string[] {
+  const separator = delimiter === ";" ? "semicolons" : delimiter === "\t" ? "tabs" : undefined;
+  return [
+    ...(hasByteOrderMark(input) ? ["The byte order mark was dropped."] : []),
+    ...(separator === undefined ? [] : [`The fields are separated by ${separator}.`]),
+  ];
 }
 
 function styleOf(table: Table, { date }: Columns, row: number | undefined): DateStyle | undefined {

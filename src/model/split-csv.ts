@@ -6,6 +6,8 @@ import { InputError, shorten } from "./input-error.ts";
 
 export interface Table {
   header: string[];
+  /** What separates the fields. */
+  delimiter: string;
   /** Line of the header; above 1 only when blank lines come first. */
   headerLine: number;
   /** One array per header field, all of the same length. Fields are trimmed unless they were quoted. */
@@ -19,11 +21,17 @@ export interface Table {
 /** What an instance with 1 GiB has room for. */
 const maximumRows = 500_000;
 
+/** Far above any series with its regressors; a message that lists columns stays readable. */
+const maximumColumns = 1000;
+
+/** In characters. Dates, numbers and notes are shorter; a file that is one endless line is not. */
+const maximumField = 100_000;
+
 const delimiters = [",", ";", "\t"] as const;
 
 /** The delimiter that occurs most often outside quotes in the header; a comma when there is none. */
 export function detectDelimiter(headerLine: string): string {
-  const bare = headerLine.replaceAll(/"[^"]*"/g, "");
+  const bare = headerLine.slice(0, maximumField).replaceAll(/"[^"]*"/g, "");
   let best: string = ",";
   let bestCount = 0;
   for (const delimiter of delimiters) {
@@ -35,7 +43,7 @@ export function detectDelimiter(headerLine: string): string {
 
 /**
  * Splits the text. Blank lines are skipped; every other record must have as many fields as the header.
- * @throws InputError csv.ragged, csv.too-long, csv.unclosed-quote or csv.bad-quote.
+ * @throws InputError csv.ragged, csv.too-long, csv.too-many-columns, csv.field-too-long, csv.unclosed-quote or csv.bad-quote.
  */
 export function splitCsv(source: string): Table {
   // Old Mac files end lines with a bare CR. Same length, so offsets stay right.
@@ -51,7 +59,8 @@ export function splitCsv(source: string): Table {
 
   const excerptFrom = (start: number): string => {
     const end = text.indexOf("\n", start);
-    return shorten(text.slice(start, end < 0 ? undefined : end).trimEnd());
+    // More than is shown of it, so that the end is known to be cut.
+    return shorten(text.slice(start, Math.min(end < 0 ? text.length : end, start + 200)).trimEnd());
   };
 
   let at = 0;
@@ -92,7 +101,28 @@ export function splitCsv(source: string): Table {
         while (at < text.length && text[at] !== delimiter && text[at] !== "\n") at++;
         fields.push(text.slice(from, at).trim());
       }
+      if (fields.at(-1)!.length > maximumField) {
+        throw new InputError(
+          `A field has ${fields.at(-1)!.length} characters; at most ${maximumField} are read.`,
+          {
+            code: "csv.field-too-long",
+            line: startLine,
+            column: fields.length,
+            excerpt: excerptFrom(start),
+            fix: "Check that the file is CSV with one row per line, and that every quoted field is closed where it should be.",
+          },
+        );
+      }
       if (at >= text.length || text[at] === "\n") break;
+      if (fields.length === maximumColumns) {
+        throw new InputError(`The row has more than ${maximumColumns} fields.`, {
+          code: "csv.too-many-columns",
+          line: startLine,
+          column: maximumColumns + 1,
+          excerpt: excerptFrom(start),
+          fix: "Send one row per date, and only the columns that the forecast needs.",
+        });
+      }
       at++;
     }
     at++;
@@ -132,6 +162,7 @@ export function splitCsv(source: string): Table {
   }
   return {
     header: header ?? [],
+    delimiter,
     headerLine,
     columns,
     lines,

@@ -1,4 +1,5 @@
-import { defineCommand, flag, integer, list, text } from "../command.ts";
+import { defineCommand, flag, integer, text } from "../command.ts";
+import { forecastOptions } from "../predict/forecast-options.ts";
 
 export const predict = defineCommand({
   name: "predict",
@@ -19,13 +20,7 @@ export const predict = defineCommand({
     { name: "files", summary: "CSV files, or - for standard input", required: true, variadic: true },
   ],
   options: {
-    model: text("MODEL", "prophet (default), seasonal-naive or naive"),
-    horizon: text("ROWS", "how many rows to forecast (default: fits the frequency)"),
-    frequency: text("FREQ", "spacing of the rows, e.g. hourly, daily, month-end (default: inferred)"),
-    interval: text("P", "probability of the interval, 0 for none (default 0.8)"),
-    date: text("COLUMN", "column of the dates (default: date or ds)"),
-    targetColumn: text("COLUMN", "column of the values (default: y, or the only other column)"),
-    param: list("NAME=VALUE", "any other parameter, e.g. growth=flat; may be repeated"),
+    ...forecastOptions,
     output: text("FILE|DIR/|-", "where to write (default: beside the input; - for standard output)", "o"),
     force: flag("overwrite output files that are there already"),
     timeout: text("TIME", "how long to wait for all forecasts, e.g. 90s or 30m (default 10m)"),

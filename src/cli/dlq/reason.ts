@@ -32,12 +32,11 @@ export async function readReasons(
     const some = known.slice(at, at + lettersPerReading);
     const entries = await complaintsAbout(clients, names, some, 1000);
     for (const { id, input } of some) {
-      const reason = reasonAmong(
-        entries.filter(
-          ({ labels }) => labels["input"] === input!.name && labels["generation"] === input!.generation,
-        ),
+      // Newest first, and the last complaint is what it was given up for.
+      const entry = entries.find(
+        ({ labels }) => labels["input"] === input!.name && labels["generation"] === input!.generation,
       );
-      if (reason !== undefined) reasons.set(id, reason);
+      if (entry !== undefined) reasons.set(id, reasonFrom(entry));
     }
   }
   return reasons;
@@ -74,13 +73,7 @@ function sinceOf(letters: readonly DeadLetter[]): number | undefined {
 
 const shifted = (time: string, ms: number) => new Date(Date.parse(time) + ms).toISOString();
 
-/** What it was given up for: the last error, or else the last warning. The newest entries come first. */
-export function reasonAmong(entries: readonly LogEntry[]): Reason | undefined {
-  const entry = entries.find(({ severity }) => severity !== "WARNING") ?? entries[0];
-  return entry && reasonFrom(entry);
-}
-
-function reasonFrom({ message, timestamp, fields }: LogEntry): Reason {
+export function reasonFrom({ message, timestamp, fields }: LogEntry): Reason {
   const { error } = fields as { error?: { code?: unknown; message?: unknown; fix?: unknown } };
   return {
     code: typeof error?.code === "string" ? error.code : undefined,

@@ -4,24 +4,30 @@ import { basename, dirname, extname, join, relative, resolve } from "node:path";
 import { isReportName } from "../../core/contract.ts";
 import { UsageError } from "../../core/errors.ts";
 
-export interface Input {
+export interface InputFile {
   /** As the user named it. */
   label: string;
   /** Undefined for standard input. */
   path: string | undefined;
+}
+
+export interface Input extends InputFile {
   /** Last part of the object's name, unique among the inputs of one run. */
   objectBase: string;
   /** Where the forecast is written; undefined for standard output. */
   outputPath: string | undefined;
 }
 
-export interface InputOptions {
-  /** Value of --output. */
-  output: string | undefined;
-  force: boolean;
+export interface FileOptions {
   /** Folder that relative names start from. */
   folder: string;
   stdinIsTty: boolean;
+}
+
+export interface InputOptions extends FileOptions {
+  /** Value of --output. */
+  output: string | undefined;
+  force: boolean;
 }
 
 export interface ResolvedInputs {
@@ -34,18 +40,30 @@ const resultSuffix = ".forecast.csv";
 
 /** @throws UsageError for a missing file, an impossible output, or an output that exists (without --force). */
 export function resolveInputs(words: readonly string[], options: InputOptions): ResolvedInputs {
-  const { kept, leftOut } = withoutEarlierResults(unique(words));
-  for (const word of kept) checkReadable(word, options);
+  const { kept, files, leftOut } = resolveFiles(words, options);
   const bases = uniqueNames(kept.map((word) => (word === "-" ? "stdin.csv" : basename(word))));
-  for (const base of bases) checkObjectName(base);
   const inputs = kept.map((word, index) => ({
-    label: word === "-" ? "standard input" : word,
-    path: word === "-" ? undefined : resolve(options.folder, word),
+    ...files[index]!,
     objectBase: bases[index]!,
     outputPath: outputPath(word, bases[index]!, kept.length, options),
   }));
   checkOutputs(inputs, options);
   return { inputs, leftOut };
+}
+
+/** @throws UsageError for a file that is not there, or whose name no object may have. */
+export function resolveFiles(
+  words: readonly string[],
+  options: FileOptions,
+): { kept: string[]; files: InputFile[]; leftOut: string[] } {
+  const { kept, leftOut } = withoutEarlierResults(unique(words));
+  for (const word of kept) checkReadable(word, options);
+  for (const word of kept) checkObjectName(basename(word));
+  const files = kept.map((word) => ({
+    label: word === "-" ? "standard input" : word,
+    path: word === "-" ? undefined : resolve(options.folder, word),
+  }));
+  return { kept, files, leftOut };
 }
 
 const unique = (words: readonly string[]): string[] => [...new Set(words)];
@@ -58,7 +76,7 @@ function withoutEarlierResults(words: readonly string[]): { kept: string[]; left
   return { kept: words.filter((word) => !isResult(word)), leftOut: words.filter(isResult) };
 }
 
-function checkReadable(word: string, { folder, stdinIsTty }: InputOptions): void {
+function checkReadable(word: string, { folder, stdinIsTty }: FileOptions): void {
   if (word === "-") {
     if (!stdinIsTty) return;
     throw new UsageError("Standard input is a terminal, not a file.", {

@@ -1,5 +1,4 @@
 // Uploads the inputs, waits for their answers, and writes the forecasts: all files at once, each on its own.
-import { buffer } from "node:stream/consumers";
 import type { Clock } from "../../core/clock.ts";
 import { parameterPrefix, resultMetadata } from "../../core/contract.ts";
 import type { ErrorReport } from "../../core/contract.ts";
@@ -15,6 +14,8 @@ import type { Progress } from "../progress.ts";
 import type { Buckets, StoredObject } from "./buckets.ts";
 import type { Input } from "./inputs.ts";
 import { inPool } from "./pool.ts";
+import { readInput } from "./read-input.ts";
+import { rejectionError } from "./rejection-error.ts";
 import { arrivals } from "./wait.ts";
 import type { Arrival, Awaited } from "./wait.ts";
 
@@ -98,7 +99,7 @@ export async function predictFiles(options: PredictFilesOptions): Promise<FileRe
     try {
       const startedAt = clock.now();
       const name = `${prefix}${input.objectBase}`;
-      const sent = await readInput(input, options);
+      const sent = await readInput(input, options.stdin, options.files.read);
       const generation = await buckets.upload(name, sent, metadataOf(options.parameters));
       awaited.set(name, { name, generation, input, sent, startedAt });
       uploaded += 1;
@@ -153,19 +154,6 @@ const concernsAll = (error: unknown): boolean =>
   error instanceof AuthenticationError ||
   error instanceof InterruptedError;
 
-async function readInput({ path, label }: Input, { stdin, files }: PredictFilesOptions): Promise<Uint8Array> {
-  try {
-    return path === undefined ? await buffer(stdin) : await files.read(path);
-  } catch (error) {
-    throw new CloudRunnerError(`${label} cannot be read.`, {
-      code: "input.not-readable",
-      details: [(error as Error).message],
-      fix: "Check that the file is there and may be read.",
-      cause: error,
-    });
-  }
-}
-
 const metadataOf = (parameters: Readonly<Record<string, string>>): Record<string, string> =>
   Object.fromEntries(Object.entries(parameters).map(([name, value]) => [`${parameterPrefix}${name}`, value]));
 
@@ -198,30 +186,8 @@ async function receive(
 
 /** What the service wrote about an input that can never work, as an error like every other. */
 export function rejection({ label }: Pick<Input, "label">, content: Uint8Array): CloudRunnerError {
-  const report = JSON.parse(Buffer.from(content).toString("utf8")) as ErrorReport;
-  const { code, message, line, column, excerpt, fix } = report;
-  const place = [
-    ...(line === undefined ? [] : [`line ${line}`]),
-    ...(column === undefined ? [] : [`column ${column}`]),
-  ].join(", ");
-  const details = [
-    ...(place === "" ? [] : [`At ${label}, ${place}${excerpt === undefined ? "" : ":"}`]),
-    ...(excerpt === undefined ? [] : [`${line === undefined ? "" : `${line} | `}${excerpt}`]),
-  ];
-  const flag = flagsThatMend[code];
-  return new CloudRunnerError(`${label}: ${message}`, {
-    code,
-    details,
-    fix: flag === undefined ? fix : `${fix} Here: ${flag}.`,
-  });
+  return rejectionError(label, JSON.parse(Buffer.from(content).toString("utf8")) as ErrorReport);
 }
-
-/** The service speaks of parameters; here they are flags. */
-const flagsThatMend: Readonly<Record<string, string>> = {
-  "csv.no-date-column": "--date COLUMN",
-  "csv.no-value-column": "--target-column COLUMN",
-  "parameter.unknown": "--param NAME=VALUE",
-};
 
 function parametersOf({ metadata }: StoredObject): Record<string, unknown> {
   const value = parseJson(metadata[resultMetadata.parameters]);

@@ -12,19 +12,13 @@ export interface ShownOutputs extends Outputs {
   environment: Record<string, string>;
 }
 
-/** @param botoConfig gsutil's configuration file, where the local cloud answers over TLS */
-export function shownOutputs(
-  outputs: Outputs,
-  localCloud: LocalCloud | undefined,
-  botoConfig?: string,
-): ShownOutputs {
+export function shownOutputs(outputs: Outputs, localCloud: LocalCloud | undefined): ShownOutputs {
   const { project, inputBucket, outputBucket } = outputs;
   const environment = {
     [serviceEnvironment.project]: project,
     [serviceEnvironment.inputBucket]: inputBucket,
     [serviceEnvironment.outputBucket]: outputBucket,
     ...(localCloud === undefined ? {} : emulatorVariables({ ...localCloud, project })),
-    ...(localCloud === undefined || botoConfig === undefined ? {} : { BOTO_CONFIG: botoConfig }),
   };
   return { target: localCloud === undefined ? "gcp" : "local", ...outputs, environment };
 }

@@ -25,6 +25,7 @@ it("lists examples, commands and options", async () => {
     Commands
       up         Create or update everything, and wait until it serves
       predict    Forecast CSV files and draw the result
+      check      Check CSV files before they are uploaded
       logs       Show what the service said
       dlq        List, explain, replay or purge what was given up
       status     Show what is deployed and what it is doing

@@ -131,7 +131,7 @@ it("turns an error report into an error with place, excerpt and fix", async () =
     error: {
       code: "csv.value",
       message: "a.csv: lots is no number.",
-      details: ["At a.csv, line 3, column 2:", "3 | 2026-01-02,lots"],
+      details: ["At a.csv, line 3, column 2:", "3 | 2026-01-02,lots", "               ^"],
       fix: "Mend it.",
       exitCode: 1,
     },

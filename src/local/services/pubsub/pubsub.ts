@@ -37,7 +37,6 @@ export function createPubSub(floor: Floor, { signIdToken, accountExists }: PubSu
     policies,
     registry,
     table,
-    chaos: floor.chaos,
     signIdToken,
     report: (line) => floor.report(line),
   });

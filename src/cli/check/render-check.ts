@@ -1,0 +1,32 @@
+import { plural } from "../duration.ts";
+import { rejectionError } from "../predict/rejection-error.ts";
+import type { View } from "../view.ts";
+import type { CheckedFile, FaultyFile, FineFile } from "./check-file.ts";
+
+export function renderCheck(files: readonly CheckedFile[], view: View): string {
+  const blocks = files.map((file) => (file.status === "ok" ? fine(file, view) : faulty(file, view)));
+  const failed = files.filter(({ status }) => status === "failed").length;
+  if (failed > 0 && files.length > 1)
+    blocks.push(`\n${files.length - failed} of ${files.length} files are fine, ${failed} failed.`);
+  return blocks.join("\n");
+}
+
+function fine(file: FineFile, { paint, symbols }: View): string {
+  const { input, rows, values, from, to, frequency, columns, model, horizon, warnings } = file;
+  const left = rows === values ? "" : `, ${values} with a value`;
+  const further = columns.further.length === 0 ? "" : `, further columns ${columns.further.join(", ")}`;
+  return [
+    `${paint.green(symbols.ok)} ${input}  ${plural(rows, "row")}${left}, ${from} to ${to}, frequency ${frequency}`,
+    `  dates in column ${columns.date}, values in ${columns.target}${further}; ${model} would forecast ${plural(horizon, "row")}`,
+    ...warnings.map((warning) => `  ${paint.yellow(symbols.warning)} ${warning}`),
+  ].join("\n");
+}
+
+function faulty({ input, error }: FaultyFile, { paint, symbols }: View): string {
+  const { message, details, fix } = rejectionError(input, error);
+  return [
+    `${paint.red(symbols.failed)} ${message}  ${paint.dim(error.code)}`,
+    ...details.map((line) => `  ${line}`),
+    `  ${paint.bold("Fix:")} ${fix}`,
+  ].join("\n");
+}

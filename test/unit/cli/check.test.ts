@@ -1,0 +1,98 @@
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { main } from "../../../src/cli/main.ts";
+import { brokenFiles } from "../../fixtures/broken-files.ts";
+import { fakeIo } from "./support.ts";
+
+let folder: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "cloud-runner-check-"));
+  await writeFile(
+    join(folder, "good.csv"),
+    "date;y\n2024-01-01;1\n2024-01-02;2\n2024-01-03;4\n2024-01-04;3\n",
+  );
+  await writeFile(join(folder, "bad.csv"), 'date,note,y\n2024-01-01,"a, b",1\n2024-01-02,c,lots\n');
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+async function check(...words: string[]) {
+  const io = fakeIo({ cwd: folder });
+  const exitCode = await main(["check", ...words], io);
+  return { exitCode, out: io.out(), err: io.err() };
+}
+
+it("says of a good file what it holds and what was mended", async () => {
+  const { exitCode, out } = await check("good.csv", "--horizon", "3");
+  expect(exitCode).toBe(0);
+  expect(out).toMatchInlineSnapshot(`
+    "✔ good.csv  4 rows, 2024-01-01 to 2024-01-04, frequency D
+      dates in column date, values in y; prophet would forecast 3 rows
+      ⚠ The fields are separated by semicolons.
+    "
+  `);
+});
+
+it("marks the field that is wrong, and says how to mend it", async () => {
+  const { exitCode, out } = await check("bad.csv");
+  expect(exitCode).toBe(1);
+  expect(out).toMatchInlineSnapshot(`
+    "✖ bad.csv: "lots" in column y is not a number.  csv.value-not-a-number
+      At bad.csv, line 3, column 3:
+      3 | 2024-01-02,c,lots
+                       ^
+      Fix: Write a number such as 12.5, or leave the field empty when the value is not known.
+    "
+  `);
+});
+
+it("exits with 3 when only some are fine, and says all in JSON", async () => {
+  const { exitCode, out } = await check("good.csv", "bad.csv", "--json");
+  expect(exitCode).toBe(3);
+  expect(JSON.parse(out)).toMatchObject({
+    schemaVersion: 1,
+    files: [
+      { status: "ok", input: "good.csv", rows: 4, frequency: "D", columns: { date: "date", target: "y" } },
+      {
+        status: "failed",
+        input: "bad.csv",
+        error: { code: "csv.value-not-a-number", line: 3, column: 3, excerpt: "2024-01-02,c,lots" },
+      },
+    ],
+    succeeded: 1,
+    failed: 1,
+  });
+});
+
+it("reads standard input, and the defaults of the configuration", async () => {
+  const project = join(folder, "project");
+  await mkdir(project);
+  await writeFile(join(project, "cloud-runner.json"), '{"forecast":{"model":"naive","target":"b"}}');
+  const io = fakeIo({ cwd: project });
+  io.stdin.end("date,a,b\n2024-01-01,1,x\n");
+  expect(await main(["check", "-", "--json"], io)).toBe(1);
+  expect(JSON.parse(io.out())).toMatchObject({
+    files: [{ input: "standard input", error: { code: "csv.value-not-a-number", column: 3 } }],
+  });
+});
+
+it("refuses a file that is not there", async () => {
+  const { exitCode, err } = await check("none.csv");
+  expect(exitCode).toBe(2);
+  expect(err).toContain("There is no file none.csv");
+});
+
+it.each(brokenFiles)("says of $name what and where", async ({ bytes, parameters = {}, expect: expected }) => {
+  const file = join(folder, "input.csv");
+  await writeFile(file, bytes());
+  const flags = Object.entries(parameters).flatMap(([name, value]) => ["--param", `${name}=${value}`]);
+  const { exitCode, out } = await check(file, "--json", ...flags);
+  const wanted =
+    "ok" in expected ? { status: "ok", input: file } : { status: "failed", input: file, error: expected };
+  expect({ exitCode, ...JSON.parse(out) }).toMatchObject({
+    exitCode: "ok" in expected ? 0 : 1,
+    files: [wanted],
+  });
+});
