@@ -2,10 +2,20 @@
 // the models themselves are put together in models.ts.
 import { naiveDescription, seasonalNaiveDescription } from "./naive-parameters.ts";
 import type { ModelDescription } from "./model-description.ts";
+import {
+  autoDescription,
+  etsDescription,
+  mstlDescription,
+  thetaDescription,
+} from "./statistical-parameters.ts";
 import { prophetDescription } from "./prophet-parameters.ts";
 
 export const modelDescriptions: readonly ModelDescription[] = [
+  autoDescription,
   prophetDescription,
+  mstlDescription,
+  etsDescription,
+  thetaDescription,
   seasonalNaiveDescription,
   naiveDescription,
 ];

@@ -4,7 +4,7 @@ import { defineDescription } from "./model-description.ts";
 import { number } from "./parameter-schema.ts";
 
 /** Shared by all models that know one season. */
-const seasonLength = number(z.int().min(1).max(100_000))
+export const seasonLength = number(z.int().min(1).max(100_000))
   .optional()
   .describe("Rows until the pattern repeats; 1 for no season. The default depends on the frequency.");
 

@@ -1,0 +1,73 @@
+// Autoregression: each value from those before it. Burg's method gives coefficients that never explode; see Brockwell
+// and Davis, Introduction to Time Series and Forecasting (2016), section 5.1.2. The order is chosen by AICc.
+
+/** Forecasts a series that returns to its mean. */
+export function autoregress(y: ArrayLike<number>, horizon: number, maximumOrder: number): number[] {
+  const n = y.length;
+  let mean = 0;
+  for (let t = 0; t < n; t++) mean += y[t]! / n;
+  const x = Float64Array.from({ length: n }, (_, t) => y[t]! - mean);
+  const coefficients = burg(x, Math.min(maximumOrder, Math.floor(n / 4)));
+  const values = [...x.subarray(Math.max(0, n - coefficients.length))];
+  const future: number[] = [];
+  for (let h = 0; h < horizon; h++) {
+    let next = 0;
+    for (let k = 0; k < coefficients.length; k++) next += coefficients[k]! * values[values.length - 1 - k]!;
+    values.push(next);
+    future.push(next + mean);
+  }
+  return future;
+}
+
+/** Forecasts a series that wanders: the autoregression of its steps, which fade to no step at all. */
+export function autoregressSteps(y: ArrayLike<number>, horizon: number, maximumOrder: number): number[] {
+  const n = y.length;
+  const steps = Float64Array.from({ length: n - 1 }, (_, t) => y[t + 1]! - y[t]!);
+  const coefficients = burg(steps, Math.min(maximumOrder, Math.floor(n / 4)));
+  const values = [...steps.subarray(Math.max(0, n - 1 - coefficients.length))];
+  const future: number[] = [];
+  let level = y[n - 1]!;
+  for (let h = 0; h < horizon; h++) {
+    let next = 0;
+    for (let k = 0; k < coefficients.length; k++) next += coefficients[k]! * values[values.length - 1 - k]!;
+    values.push(next);
+    level += next;
+    future.push(level);
+  }
+  return future;
+}
+
+/** Coefficients of the lags 1, 2, ... of the order with the least AICc. */
+function burg(x: Float64Array, maximumOrder: number): number[] {
+  const n = x.length;
+  let power = 0;
+  for (let t = 0; t < n; t++) power += (x[t]! * x[t]!) / n;
+  if (power <= 0) return [];
+  const forward = Float64Array.from(x);
+  const backward = Float64Array.from(x);
+  let coefficients: number[] = [];
+  let best = coefficients;
+  let bestCriterion = n * Math.log(power) + 2;
+  for (let order = 1; order <= maximumOrder; order++) {
+    let [products, squares] = [0, 0];
+    for (let t = order; t < n; t++) {
+      products += forward[t]! * backward[t - 1]!;
+      squares += forward[t]! * forward[t]! + backward[t - 1]! * backward[t - 1]!;
+    }
+    if (squares <= 0) break;
+    const reflection = (2 * products) / squares;
+    const former = coefficients;
+    coefficients = former.map((value, k) => value - reflection * former[order - 2 - k]!);
+    coefficients.push(reflection);
+    for (let t = n - 1; t >= order; t--) {
+      const f = forward[t]!;
+      forward[t] = f - reflection * backward[t - 1]!;
+      backward[t] = backward[t - 1]! - reflection * f;
+    }
+    power *= 1 - reflection * reflection;
+    if (power <= 0) break;
+    const criterion = n * Math.log(power) + (2 * n * (order + 1)) / Math.max(1, n - order - 2);
+    if (criterion < bestCriterion) [best, bestCriterion] = [coefficients, criterion];
+  }
+  return best;
+}

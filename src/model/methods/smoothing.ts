@@ -1,0 +1,138 @@
+// Exponential smoothing without seasons: simple, Holt's linear trend, and the damped trend, chosen by AICc. Hyndman,
+// Koehler, Ord and Snyder, Forecasting with Exponential Smoothing (2008): the models ANN, AAN and AAdN.
+import { minimise } from "./nelder-mead.ts";
+
+export type TrendKind = "none" | "linear" | "damped";
+
+export interface Smoothing {
+  trend: TrendKind;
+  /** Corrected information criterion of Akaike; smaller is better. */
+  aicc: number;
+  forecast: (horizon: number) => number[];
+}
+
+const kinds: readonly TrendKind[] = ["none", "linear", "damped"];
+
+/** Older values have no weight left in most fits, and cost time in all. */
+const maximumValues = 1000;
+
+/** The best of all kinds for these values. */
+export function smooth(values: ArrayLike<number>, allowed: readonly TrendKind[] = kinds): Smoothing {
+  const from = Math.max(0, values.length - maximumValues);
+  const last = values[values.length - 1]!;
+  // Near zero the sums of squares lose no digits to a level far away.
+  const y = Float64Array.from({ length: values.length - from }, (_, t) => values[from + t]! - last);
+  const fits = allowed
+    .filter((kind) => kind === "none" || y.length >= (kind === "linear" ? 6 : 7))
+    .map((kind) => fit(y, kind));
+  const best = fits.reduce((one, other) => (other.aicc < one.aicc ? other : one), fits[0] ?? fit(y, "none"));
+  return { ...best, forecast: (horizon) => best.forecast(horizon).map((value) => value + last) };
+}
+
+function fit(y: ArrayLike<number>, trend: TrendKind): Smoothing {
+  const unit = { low: 0.0001, high: 0.9999 };
+  const parameters =
+    trend === "none"
+      ? [{ start: 0.3, ...unit }]
+      : trend === "linear"
+        ? [
+            { start: 0.3, ...unit },
+            { start: 0.1, ...unit },
+          ]
+        : [
+            { start: 0.3, ...unit },
+            { start: 0.1, ...unit },
+            { start: 0.95, low: 0.8, high: 0.98 },
+          ];
+  // The second parameter is the trend's share of alpha, so that beta never exceeds alpha.
+  const point = minimise((at) => run(y, trend, at).squares, parameters);
+  const { squares, level, slope } = run(y, trend, point);
+  const phi = trend === "damped" ? point[2]! : 1;
+  const n = y.length;
+  const count = point.length + (trend === "none" ? 1 : 2) + 1;
+  const aicc =
+    n * Math.log(Math.max(squares, 1e-300) / n) +
+    2 * count +
+    (2 * count * (count + 1)) / Math.max(n - count - 1, 0.1);
+  return {
+    trend,
+    aicc,
+    forecast(horizon) {
+      const result: number[] = [];
+      let sum = 0;
+      let factor = 1;
+      for (let h = 0; h < horizon; h++) {
+        factor *= phi;
+        sum += factor;
+        result.push(trend === "none" ? level : level + sum * slope);
+      }
+      return result;
+    },
+  };
+}
+
+interface Run {
+  squares: number;
+  level: number;
+  slope: number;
+}
+
+/**
+ * Smooths with given parameters. The errors are linear in the first level and slope, so those are solved for by least
+ * squares: beside the run that starts from zero, two run on what a unit of either adds.
+ */
+function run(
+  y: ArrayLike<number>,
+  trend: TrendKind,
+  [alpha = 0.3, share = 0, phi = 1]: readonly number[],
+): Run {
+  const n = y.length;
+  const hasTrend = trend !== "none";
+  const beta = hasTrend ? share * alpha : 0;
+  const damping = trend === "damped" ? phi : 1;
+  let [level, slope] = [0, 0];
+  let [level1, slope1] = [1, 0];
+  let [level2, slope2] = [0, 1];
+  let [ee, e1, e2, s11, s12, s22] = [0, 0, 0, 0, 0, 0];
+  for (let t = 0; t < n; t++) {
+    slope *= damping;
+    slope1 *= damping;
+    slope2 *= damping;
+    const error = y[t]! - level - slope;
+    const error1 = -level1 - slope1;
+    const error2 = -level2 - slope2;
+    level += slope + alpha * error;
+    level1 += slope1 + alpha * error1;
+    slope += beta * error;
+    slope1 += beta * error1;
+    ee += error * error;
+    e1 += error * error1;
+    s11 += error1 * error1;
+    if (hasTrend) {
+      level2 += slope2 + alpha * error2;
+      slope2 += beta * error2;
+      e2 += error * error2;
+      s12 += error1 * error2;
+      s22 += error2 * error2;
+    }
+  }
+  let [first, firstSlope] = [0, 0];
+  const determinant = s11 * s22 - s12 * s12;
+  if (hasTrend && determinant > 1e-12 * s11 * s22) {
+    first = (-e1 * s22 + e2 * s12) / determinant;
+    firstSlope = (-e2 * s11 + e1 * s12) / determinant;
+  } else if (s11 > 0) {
+    first = -e1 / s11;
+  }
+  const squares =
+    ee +
+    2 * (first * e1 + firstSlope * e2) +
+    first * first * s11 +
+    2 * first * firstSlope * s12 +
+    firstSlope * firstSlope * s22;
+  return {
+    squares: Math.max(0, squares),
+    level: level + first * level1 + firstSlope * level2,
+    slope: slope + first * slope1 + firstSlope * slope2,
+  };
+}

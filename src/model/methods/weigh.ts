@@ -1,0 +1,160 @@
+// Weighs candidate forecasts by the errors that they would have made on windows at the end of the history, each fitted
+// to nothing but what came before it.
+import { forecastCandidates } from "./candidates.ts";
+import type { WindowErrors } from "./conformal.ts";
+
+export interface Weighing {
+  isCandidate: (name: string) => boolean;
+  /** What a candidate counts before any error is seen. */
+  prior: (name: string) => number;
+}
+
+export interface Weighed {
+  yhat: number[];
+  /** Heaviest first; weights add up to 1. */
+  methods: WeighedMethod[];
+  /** Errors of the weighed forecast, newest window first; empty for a series too short to hold any out. */
+  windows: WindowErrors[];
+  /** How many different steps of the history the windows cover. */
+  windowSteps: number;
+}
+
+export interface WeighedMethod {
+  name: string;
+  weight: number;
+  /** Mean absolute error over all windows; absent without windows. */
+  error?: number;
+}
+
+interface Window {
+  /** Rows before the window. */
+  origin: number;
+  length: number;
+  forecasts: Map<string, number[]>;
+}
+
+const maximumWindows = 4;
+
+/**
+ * A weight falls with this power of the error where the windows hold many steps. Windows of few steps say little, so
+ * that the weights stay nearer to the priors: with `fewSteps` steps the power is half.
+ */
+const sharpness = 5;
+const fewSteps = 45;
+
+/** After the newest window, candidates this many times as bad as the best are not computed again. */
+const hopeless = 2.5;
+
+/** A method below this share of the heaviest weight is left out. */
+const negligible = 0.02;
+
+/** @param y at least 3 values, of size about 1 */
+export function weighForecasts(
+  y: Float64Array,
+  periods: readonly number[],
+  horizon: number,
+  { isCandidate, prior }: Weighing,
+): Weighed {
+  const windows: Window[] = [];
+  let isWanted = isCandidate;
+  for (const { origin, length } of windowsOf(y.length, periods, horizon)) {
+    const past = y.subarray(0, origin);
+    const forecasts = forecastCandidates(past, periodsFor(periods, origin), length, isWanted);
+    windows.push({ origin, length, forecasts });
+    if (windows.length > 1) continue;
+    const errors = new Map([...forecasts].map(([name, values]) => [name, meanError(y, origin, values)]));
+    const bound = hopeless * Math.min(...errors.values()) + tiny;
+    isWanted = (name) => isCandidate(name) && (errors.get(name) ?? Infinity) <= bound;
+  }
+  const errors = errorsOf(y, windows);
+  const windowSteps = stepsOf(windows);
+  const power = (sharpness * windowSteps) / (windowSteps + fewSteps);
+  const least = Math.min(...errors.values());
+  const weights = new Map<string, number>();
+  for (const [name, error] of errors) {
+    weights.set(name, prior(name) * ((least + tiny) / (error + tiny)) ** power);
+  }
+  const heaviest = Math.max(...weights.values());
+  const forecasts = forecastCandidates(y, periodsFor(periods, y.length), horizon, (name) =>
+    windows.length === 0 ? isCandidate(name) : (weights.get(name) ?? 0) >= negligible * heaviest,
+  );
+  for (const name of weights.keys()) if (!forecasts.has(name)) weights.delete(name);
+  if (windows.length === 0) for (const name of forecasts.keys()) weights.set(name, prior(name));
+  const methods = rank(weights, errors);
+  return {
+    yhat: combine(methods, forecasts, horizon),
+    methods,
+    windowSteps,
+    windows: windows.map(({ origin, length, forecasts }) =>
+      combine(methods, forecasts, length).map((value, j) => y[origin + j]! - value),
+    ),
+  };
+}
+
+/** Against division by zero; values are of size 1. */
+const tiny = 1e-9;
+
+/** Windows of the horizon's length, or a quarter of the history, as far back as a first season is left. */
+function windowsOf(
+  rows: number,
+  periods: readonly number[],
+  horizon: number,
+): { origin: number; length: number }[] {
+  const least = Math.max(6, 2 * (periods[0] ?? 0) + 2);
+  const length = Math.max(1, Math.min(horizon, Math.floor(rows / 4)));
+  const room = rows - length - least;
+  if (room < 0) return [];
+  const step = Math.max(1, Math.min(length, Math.floor(room / (maximumWindows - 1))));
+  const count = Math.min(maximumWindows, Math.floor(room / step) + 1);
+  return Array.from({ length: count }, (_, j) => ({ origin: rows - length - j * step, length }));
+}
+
+const periodsFor = (periods: readonly number[], rows: number): number[] =>
+  periods.filter((period) => rows >= 2 * period + 1);
+
+function meanError(y: Float64Array, origin: number, forecast: readonly number[]): number {
+  return forecast.reduce((sum, value, j) => sum + Math.abs(y[origin + j]! - value), 0) / forecast.length;
+}
+
+/** Over all windows; of candidates that every window has. */
+function errorsOf(y: Float64Array, windows: readonly Window[]): Map<string, number> {
+  const errors = new Map<string, number>();
+  for (const name of windows.at(-1)?.forecasts.keys() ?? []) {
+    const values = windows.map((window) => window.forecasts.get(name));
+    if (values.includes(undefined)) continue;
+    const total = windows.reduce((sum, { origin }, i) => sum + meanError(y, origin, values[i]!), 0);
+    errors.set(name, total / windows.length);
+  }
+  return errors;
+}
+
+function stepsOf(windows: readonly Window[]): number {
+  const newest = windows[0];
+  return newest === undefined ? 0 : newest.origin + newest.length - windows.at(-1)!.origin;
+}
+
+function rank(weights: ReadonlyMap<string, number>, errors: ReadonlyMap<string, number>): WeighedMethod[] {
+  const total = [...weights.values()].reduce((sum, weight) => sum + weight, 0);
+  return [...weights]
+    .map(([name, weight]) => {
+      const error = errors.get(name);
+      return { name, weight: weight / total, ...(error !== undefined && { error }) };
+    })
+    .sort((a, b) => b.weight - a.weight || (a.name < b.name ? -1 : 1));
+}
+
+function combine(
+  methods: readonly WeighedMethod[],
+  forecasts: ReadonlyMap<string, readonly number[]>,
+  length: number,
+): number[] {
+  const sum = Array<number>(length).fill(0);
+  let total = 0;
+  for (const { name, weight } of methods) {
+    const values = forecasts.get(name);
+    if (values === undefined) continue;
+    total += weight;
+    for (let h = 0; h < length; h++) sum[h]! += weight * values[h]!;
+  }
+  return sum.map((value) => value / total);
+}
