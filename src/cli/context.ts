@@ -1,4 +1,5 @@
 // What a running command has at hand.
+import type { Config } from "../core/config.ts";
 import type { Io } from "./io.ts";
 import type { Output } from "./output.ts";
 import type { Progress } from "./progress.ts";
@@ -26,4 +27,6 @@ export interface Context {
   signal: AbortSignal;
   /** Folder of cloud-runner.json and of the local cloud's state. */
   folder: string;
+  /** What the command's own `--builder` says. */
+  builder?: Config["builder"];
 }

@@ -16,7 +16,7 @@ export interface Settings {
   source: string | undefined;
 }
 
-type Asked = Pick<Context, "flags" | "io" | "folder">;
+type Asked = Pick<Context, "flags" | "io" | "folder" | "builder">;
 
 /** @throws ConfigError that lists every problem; UsageError for flags that exclude each other. */
 export async function loadSettings(context: Asked): Promise<Settings> {
@@ -73,7 +73,11 @@ async function readConfigFile(path: string, named: string | undefined): Promise<
 }
 
 /** Naming a project by flag chooses Google Cloud, since the local cloud has exactly one project of its own. */
-function overrides({ flags, io }: Asked): Partial<Record<"target" | "project" | "region", string>> {
+function overrides({
+  flags,
+  io,
+  builder,
+}: Asked): Partial<Record<"target" | "project" | "region" | "builder", string>> {
   const { env } = io;
   if (flags.project !== undefined && flags.target === "local") {
     throw new UsageError("--project and --target local exclude each other.", {
@@ -89,5 +93,6 @@ function overrides({ flags, io }: Asked): Partial<Record<"target" | "project" | 
     ...(target === undefined ? {} : { target }),
     ...(project === undefined ? {} : { project }),
     ...(region === undefined ? {} : { region }),
+    ...(builder === undefined ? {} : { builder }),
   };
 }

@@ -27,6 +27,8 @@ const configSchema = z.strictObject({
     .string()
     .regex(/^[a-z]+-[a-z]+[0-9]+$/, "must be a Google Cloud region, for example us-central1")
     .default("us-central1"),
+  /** What makes the container image for Google Cloud; `cloud-build` needs nothing on this machine. */
+  builder: z.enum(["docker", "cloud-build"]).default("docker"),
   service: z
     .strictObject({
       cpu: z.union([z.literal(1), z.literal(2), z.literal(4), z.literal(6), z.literal(8)]).default(1),

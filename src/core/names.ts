@@ -23,6 +23,11 @@ export interface Names {
   /** Account id and e-mail of the account that Pub/Sub pushes as. */
   invokerAccountId: string;
   invokerAccount: string;
+  /** Holds what Cloud Build makes the image of, for a day. */
+  sourceBucket: string;
+  /** Account id and e-mail of the account that Cloud Build builds as. */
+  builderAccountId: string;
+  builderAccount: string;
 }
 
 /**
@@ -56,5 +61,8 @@ export function namesFor(config: Config): Names {
     runtimeAccount: email(account("runtime")),
     invokerAccountId: account("invoker"),
     invokerAccount: email(account("invoker")),
+    sourceBucket: `${project}-${stack}-source`,
+    builderAccountId: account("builder"),
+    builderAccount: email(account("builder")),
   };
 }

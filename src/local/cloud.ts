@@ -49,11 +49,17 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
       publish: (topic, message) => pubsub.publish(topic, message),
       topicExists: (topic) => pubsub.topicExists(topic),
     });
+    const registry = createArtifactRegistry(floor);
     const run = createRun(floor, {
       accountExists,
       verifyIdToken,
       writeLog: (entry) => logging.write(entry),
       imageDir,
+      builds: {
+        readObject: (bucket, name) => storage.readObject(bucket, name),
+        repositoryExists: (name) => registry.repositoryExists(name),
+        addImage: (name, image) => registry.addImage(name, image),
+      },
       // A forecast keeps one core busy: more instances than this would only take each other's time and memory.
       instanceQuota: Math.max(2, availableParallelism()),
     });
@@ -62,12 +68,20 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
       undelivered: (subscription) => pubsub.undelivered(subscription),
     });
     return [
-      createConsole({ folder, buildId, pid, requests, chaos: floor.chaos, onShutdown }),
+      createConsole({
+        folder,
+        buildId,
+        pid,
+        requests,
+        chaos: floor.chaos,
+        openTls: () => floor.openTls(),
+        onShutdown,
+      }),
       createResourceManager(floor),
       createResourceManagerV1(floor),
       createServiceUsage(floor),
       createBilling(floor),
-      createArtifactRegistry(floor),
+      registry,
       iam,
       logging,
       monitoring,

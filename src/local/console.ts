@@ -3,6 +3,7 @@ import type { Chaos } from "./chaos/chaos.ts";
 import { ChaosSettingsError } from "./chaos/settings.ts";
 import type { RequestLog } from "./request-log.ts";
 import type { LocalService } from "./service.ts";
+import type { TlsAddress } from "./tls/tls-port.ts";
 
 export interface ConsoleOptions {
   folder: string;
@@ -10,12 +11,13 @@ export interface ConsoleOptions {
   pid: number;
   requests: RequestLog;
   chaos: Chaos;
+  openTls: () => Promise<TlsAddress>;
   /** Called when someone asks the local cloud to stop; must return at once. */
   onShutdown: () => void;
 }
 
 export function createConsole(options: ConsoleOptions): LocalService {
-  const { folder, buildId, pid, requests, chaos, onShutdown } = options;
+  const { folder, buildId, pid, requests, chaos, openTls, onShutdown } = options;
   return {
     routes(app) {
       app.get("/_local/health", (context) => context.json({ folder, pid, buildId }));
@@ -42,6 +44,7 @@ export function createConsole(options: ConsoleOptions): LocalService {
           return context.json({ problems: error.problems }, 400);
         }
       });
+      app.put("/_local/tls", async (context) => context.json(await openTls()));
       app.post("/_local/shutdown", (context) => {
         onShutdown();
         return context.json({ stopping: true }, 202);

@@ -13,6 +13,7 @@ import { openRequestLog, type RequestLog } from "./request-log.ts";
 import type { Floor, GrpcBinding, LocalService } from "./service.ts";
 import { openStore } from "./store.ts";
 import { createTranscoder } from "./rest/transcoder.ts";
+import { createTlsPort } from "./tls/tls-port.ts";
 import { createUnaryCaller } from "./unary-call.ts";
 
 export interface FloorOptions {
@@ -67,6 +68,7 @@ export async function startFloor(
       policies: openPolicies(store, chaos),
       projects: openProjects(store, clock),
       httpUrl: () => httpUrl,
+      openTls: () => tls.open(),
       report,
     };
     const services = [httpGate(floor.projects), ...createServices(floor, requests)];
@@ -84,6 +86,9 @@ export async function startFloor(
     open.push(() => http.close());
     httpUrl = `http://127.0.0.1:${http.port}`;
     settings.put("ports", { http: http.port, grpc: grpc.port });
+    const tls = createTlsPort({ store, clock, listener: http.listener });
+    open.push(() => tls.close());
+    await tls.reopen();
     for (const service of services) {
       open.push(() => service.close?.());
       await service.start?.();

@@ -1,5 +1,5 @@
 // The HTTP half: REST services, the front door of Cloud Run and the console routes, on loopback only.
-import { createServer } from "node:http";
+import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { getRequestListener } from "@hono/node-server";
 import { Hono } from "hono";
@@ -11,6 +11,8 @@ import { httpCode, StatusError } from "./status.ts";
 
 export interface HttpServer {
   port: number;
+  /** Answers requests of any further port as those of this one. */
+  listener: RequestListener;
   close(): Promise<void>;
 }
 
@@ -32,6 +34,7 @@ const loopbackHost = /^(127\.0\.0\.1|localhost|\[::1\])(:[0-9]+)?$/;
 const apis: readonly [path: RegExp, api: string][] = [
   [/^\/storage\/v1\//, "storage.googleapis.com"],
   [/^\/v1\/projects\/[^/]+\/serviceAccounts/, "iam.googleapis.com"],
+  [/^\/cloudbuild\//, "cloudbuild.googleapis.com"],
 ];
 
 /** The words for reasons that the JSON API of storage had before all of Google's APIs shared theirs. */
@@ -108,8 +111,9 @@ const reasonBody = (message: string, reason: string | undefined): object =>
 
 export async function startHttpServer({ port, ...options }: Options): Promise<HttpServer> {
   const app = createHttpApp(options);
-  const listener = getRequestListener(app.fetch);
-  const server = createServer((request, response) => void listener(request, response));
+  const answer = getRequestListener(app.fetch);
+  const listener: RequestListener = (request, response) => void answer(request, response);
+  const server = createServer(listener);
   // A push may take as long as a forecast, an upload as long as its sender wants.
   server.requestTimeout = 0;
   server.keepAliveTimeout = 30_000;
@@ -119,6 +123,7 @@ export async function startHttpServer({ port, ...options }: Options): Promise<Ht
   });
   return {
     port: (server.address() as AddressInfo).port,
+    listener,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

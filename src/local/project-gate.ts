@@ -16,6 +16,7 @@ const apis: Readonly<Record<string, string>> = {
 
 const titles: Readonly<Record<string, string>> = {
   "artifactregistry.googleapis.com": "Artifact Registry API",
+  "cloudbuild.googleapis.com": "Cloud Build API",
   "iam.googleapis.com": "Identity and Access Management (IAM) API",
   "logging.googleapis.com": "Cloud Logging API",
   "monitoring.googleapis.com": "Cloud Monitoring API",
@@ -98,7 +99,7 @@ const pubsubStranger = (id: string): StatusError =>
     `Requested project not found or user does not have access to it (project=${id}). Make sure to specify the unique project identifier and not the Google Cloud Console display name.`,
   );
 
-function checkApi(projects: Projects, id: string, api: string): void {
+export function checkApi(projects: Projects, id: string, api: string): void {
   const project = projects.find(id)!;
   if (isSeed(project) || projects.isEnabled(project, api)) return;
   const title = titles[api] ?? api;

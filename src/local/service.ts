@@ -8,6 +8,7 @@ import type { Projects } from "./projects.ts";
 import type { HttpRule, ProtoTypes } from "./protos.ts";
 import type { Operations } from "./operations.ts";
 import type { Store } from "./store.ts";
+import type { TlsAddress } from "./tls/tls-port.ts";
 
 /** A decoded message: JSON names in camelCase, 64-bit integers and enum values as strings, bytes as Buffer, unset fields absent. */
 export type Message = Record<string, unknown>;
@@ -58,6 +59,8 @@ export interface Floor {
   projects: Projects;
   /** `http://127.0.0.1:<port>` of the running local cloud; known once it listens. */
   httpUrl: () => string;
+  /** Answers over TLS too from now on, and after every restart. */
+  openTls: () => Promise<TlsAddress>;
   /** For the local cloud's own log file, not for the emulated Cloud Logging. */
   report: (line: string) => void;
 }

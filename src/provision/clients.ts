@@ -5,7 +5,7 @@ import type { v2 as LoggingV2 } from "@google-cloud/logging";
 import type { MetricServiceClient } from "@google-cloud/monitoring";
 import type { v1 as pubsubV1 } from "@google-cloud/pubsub";
 import type { ProjectsClient } from "@google-cloud/resource-manager";
-import type { RevisionsClient, ServicesClient } from "@google-cloud/run";
+import type { BuildsClient, RevisionsClient, ServicesClient } from "@google-cloud/run";
 import type { ServiceUsageClient, v1beta1 as serviceUsageV1Beta1 } from "@google-cloud/service-usage";
 import type { Storage } from "@google-cloud/storage";
 import type { iam_v1 as IamV1 } from "@googleapis/iam";
@@ -32,6 +32,9 @@ export interface Clients {
   subscriptions(): Promise<pubsubV1.SubscriberClient>;
   services(): Promise<ServicesClient>;
   revisions(): Promise<RevisionsClient>;
+  builds(): Promise<BuildsClient>;
+  /** Cloud Build's own API, of which an operation is all that is read: too little for a client of its own. */
+  buildOperation(name: string): Promise<unknown>;
   projects(): Promise<ProjectsClient>;
   serviceUsage(): Promise<ServiceUsageClient>;
   /** Only to force a service agent into being; there is no stable version of that method. */
@@ -84,6 +87,8 @@ export function createClients(endpoint: Endpoint, project: string): Clients {
     ),
     services: gapic(async (options) => new (await import("@google-cloud/run")).ServicesClient(options)),
     revisions: gapic(async (options) => new (await import("@google-cloud/run")).RevisionsClient(options)),
+    builds: gapic(async (options) => new (await import("@google-cloud/run")).BuildsClient(options)),
+    buildOperation: (name) => connection.buildOperation(name),
     projects: gapic(
       async (options) => new (await import("@google-cloud/resource-manager")).ProjectsClient(options),
     ),
@@ -148,6 +153,7 @@ interface Connection {
   prepare<T extends GapicClient>(client: T): Promise<T>;
   storage(): Promise<Storage>;
   iam(): Promise<IamV1.Iam>;
+  buildOperation(name: string): Promise<unknown>;
   accessToken(): Promise<string>;
   caller(): Promise<Caller | undefined>;
   idToken(audience: string, account: string): Promise<string | undefined>;
@@ -215,6 +221,11 @@ function localConnection(endpoint: Extract<Endpoint, { target: "local" }>, proje
         noProxy: [new URL(httpUrl).hostname],
       });
     },
+    async buildOperation(name) {
+      const url = `${httpUrl.replace(/\/+$/, "")}/cloudbuild/v1/${name}`;
+      const client = await dummyAuth();
+      return (await client.request({ url, retry: false, noProxy: [new URL(httpUrl).hostname] })).data;
+    },
     accessToken: async () => "local",
     caller: async () => undefined,
     // https://cloud.google.com/iam/docs/reference/credentials/rest/v1/projects.serviceAccounts/generateIdToken
@@ -281,6 +292,11 @@ function googleConnection(
     async iam() {
       const { iam } = await import("@googleapis/iam");
       return iam({ version: "v1", auth: (await credentials()) as never });
+    },
+    // https://cloud.google.com/build/docs/api/reference/rest/v1/projects.locations.operations/get
+    async buildOperation(name) {
+      const url = `https://cloudbuild.googleapis.com/v1/${name}`;
+      return (await (await credentials()).request({ url, retry: false, timeout: 30_000 })).data;
     },
     async accessToken() {
       const { token } = await (await credentials()).getAccessToken();

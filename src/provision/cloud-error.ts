@@ -169,9 +169,14 @@ const roles: Readonly<Record<string, string>> = {
   logging: "roles/logging.viewer",
   monitoring: "roles/monitoring.viewer",
   cloudbilling: "roles/billing.viewer",
+  cloudbuild: "roles/cloudbuild.builds.editor",
 };
 
-function fixFor(status: Status, service: string, { project, unavailableFix }: Call): string | undefined {
+function fixFor(
+  status: Status,
+  service: string,
+  { method, project, unavailableFix }: Call,
+): string | undefined {
   if (status === "UNAVAILABLE") return unavailableFix;
   if (status === "FAILED_PRECONDITION") {
     return `See that billing is linked and no organisation policy forbids it: gcloud billing projects describe ${project}`;
@@ -180,7 +185,10 @@ function fixFor(status: Status, service: string, { project, unavailableFix }: Ca
     return `Raise the quota, or lower service.maxInstances: https://console.cloud.google.com/iam-admin/quotas?project=${project}`;
   }
   if (status !== "PERMISSION_DENIED") return undefined;
-  const role = roles[service] ?? "roles/owner";
+  const role =
+    method === "cloudresourcemanager.SetIamPolicy"
+      ? "roles/resourcemanager.projectIamAdmin"
+      : (roles[service] ?? "roles/owner");
   const also = service === "run" || service === "pubsub" ? " and roles/iam.serviceAccountUser" : "";
   return `Grant ${role}${also}: gcloud projects add-iam-policy-binding ${project} --member=user:YOU --role=${role}`;
 }

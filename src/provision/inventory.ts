@@ -82,7 +82,7 @@ async function listed(
 
 async function accounts(ctx: CloudContext, name: string): Promise<InventoryItem[]> {
   const { projects } = await ctx.clients.iam();
-  const emails = [ctx.names.runtimeAccount, ctx.names.invokerAccount];
+  const emails = [ctx.names.runtimeAccount, ctx.names.invokerAccount, ctx.names.builderAccount];
   const found: InventoryItem[] = [];
   let pageToken: string | undefined;
   do {

@@ -68,12 +68,14 @@ function nameProblems(names: Names): string[] {
   const rules: [what: string, name: string, pattern: RegExp, rule: string][] = [
     ["input bucket", names.inputBucket, bucketName, "3 to 63 characters, without google"],
     ["output bucket", names.outputBucket, bucketName, "3 to 63 characters, without google"],
+    ["source bucket", names.sourceBucket, bucketName, "3 to 63 characters, without google"],
     ["topic", names.topic, pubsubName, "3 to 255 characters, not starting with goog"],
     ["subscription", names.subscription, pubsubName, "3 to 255 characters, not starting with goog"],
     ["service", names.service, /^[a-z]([a-z0-9-]{0,47}[a-z0-9])?$/, "at most 49 characters"],
     ["repository", names.repository, /^[a-z][a-z0-9-]{0,61}[a-z0-9]$/, "2 to 63 characters"],
     ["account", names.runtimeAccountId, /^[a-z][a-z0-9-]{4,28}[a-z0-9]$/, "6 to 30 characters"],
     ["account", names.invokerAccountId, /^[a-z][a-z0-9-]{4,28}[a-z0-9]$/, "6 to 30 characters"],
+    ["account", names.builderAccountId, /^[a-z][a-z0-9-]{4,28}[a-z0-9]$/, "6 to 30 characters"],
   ];
   return rules.flatMap(([what, name, pattern, rule]) =>
     pattern.test(name) ? [] : [`name: makes the ${what} name ${name}, which must have ${rule}`],

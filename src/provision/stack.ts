@@ -8,6 +8,7 @@ import type { Config } from "../core/config.ts";
 import { ownerLabels, serviceEnvironment } from "../core/contract.ts";
 import type { Names } from "../core/names.ts";
 import { checkLimits } from "./limits.ts";
+import { buildApi, builderNodes, cloudBuildOf, repositoryName } from "./image/builder-nodes.ts";
 import { imageName } from "./image/image-registry.ts";
 import { artifactRepository } from "./resources/artifact-repository.ts";
 import { bucket } from "./resources/bucket.ts";
@@ -28,7 +29,7 @@ import { serviceAccount } from "./resources/service-account.ts";
 import { storageAgent } from "./resources/storage-agent.ts";
 import { node, type Known, type Node } from "./resource.ts";
 
-export const apis = [
+const pipelineApis = [
   "artifactregistry",
   "cloudresourcemanager",
   "iam",
@@ -41,19 +42,33 @@ export const apis = [
   "storage",
 ].map((api) => `${api}.googleapis.com`);
 
+/** What must be enabled. Cloud Build only where it builds. */
+export const apisFor = ({ builder }: Pick<Config, "builder">): string[] =>
+  builder === "cloud-build" ? [...pipelineApis, buildApi] : pipelineApis;
+
 /** Id of the node that builds and pushes the image. */
 export const imageNodeId = "image";
 
 /**
  * @param image by digest, or what to build it from; undefined keeps the one that is deployed.
+ * @param options.withBuilder whether what Cloud Build needs is a part of it; by default if Cloud Build is to build.
  * @throws ConfigError when the config is outside of Google's limits.
  */
-export function stackFor(config: Config, names: Names, image: string | ImageSource | undefined): Node[] {
+export function stackFor(
+  config: Config,
+  names: Names,
+  image: string | ImageSource | undefined,
+  options: { withBuilder?: boolean } = {},
+): Node[] {
   checkLimits(config, names);
+  const { withBuilder = isBuiltInCloud(config, image) } = options;
   const { region } = names;
   const labels = labelsFor(config, names);
   // First of all: in a fresh project not even the API that knows the project's number is on.
-  const services = node("services", projectServices, { project: names.project, services: apis });
+  const services = node("services", projectServices, {
+    project: names.project,
+    services: apisFor({ builder: withBuilder ? "cloud-build" : "docker" }),
+  });
   const theProject = node("project", project, { project: names.project }, [services]);
   const repository = node(
     "repository",
@@ -67,6 +82,29 @@ export function stackFor(config: Config, names: Names, image: string | ImageSour
     },
     [services],
   );
+  const accountNode = (id: string, accountId: string, email: string, purpose: string) => {
+    const marker = `(cloud-runner stack ${names.stack})`;
+    const displayName = `${names.stack}: ${purpose}`;
+    const description = `${purpose} ${marker}`;
+    return node(
+      id,
+      serviceAccount,
+      { project: names.project, accountId, email, displayName, description, marker },
+      [services],
+    );
+  };
+  const builderAccount = accountNode(
+    "builder-account",
+    names.builderAccountId,
+    names.builderAccount,
+    "builds images",
+  );
+  const builder = withBuilder
+    ? [
+        builderAccount,
+        ...builderNodes({ names, labels, project: theProject, repository, account: builderAccount }),
+      ]
+    : [];
   const built =
     typeof image === "object"
       ? node(
@@ -74,9 +112,10 @@ export function stackFor(config: Config, names: Names, image: string | ImageSour
           containerImage(image),
           {
             image: `${imageName(names)}:${image.content.tag}`,
-            repository: `projects/${names.project}/locations/${region}/repositories/${names.repository}`,
+            repository: repositoryName(names),
+            ...(withBuilder && { build: cloudBuildOf(names) }),
           },
-          [repository],
+          [repository, ...builder],
         )
       : undefined;
   const imageOf = (known: Known): string | undefined =>
@@ -107,17 +146,6 @@ export function stackFor(config: Config, names: Names, image: string | ImageSour
   const outputBucket = bucketNode("output-bucket", names.outputBucket);
 
   // Two accounts, so that neither can do what the other may.
-  const accountNode = (id: string, accountId: string, email: string, purpose: string) => {
-    const marker = `(cloud-runner stack ${names.stack})`;
-    const displayName = `${names.stack}: ${purpose}`;
-    const description = `${purpose} ${marker}`;
-    return node(
-      id,
-      serviceAccount,
-      { project: names.project, accountId, email, displayName, description, marker },
-      [services],
-    );
-  };
   const runtimeAccount = accountNode(
     "runtime-account",
     names.runtimeAccountId,
@@ -263,6 +291,7 @@ export function stackFor(config: Config, names: Names, image: string | ImageSour
     services,
     theProject,
     repository,
+    ...builder,
     ...(built === undefined ? [] : [built]),
     inputBucket,
     outputBucket,
@@ -283,6 +312,10 @@ export function stackFor(config: Config, names: Names, image: string | ImageSour
     uploads,
   ];
 }
+
+/** With an image that is named, nothing is built. */
+const isBuiltInCloud = ({ builder }: Config, image: string | ImageSource | undefined): boolean =>
+  typeof image === "object" ? image.engine === undefined : image === undefined && builder === "cloud-build";
 
 /** The request ends with the shorter of the two; a tenth of it is left for reading, writing and the answer. */
 const forecastTimeoutSeconds = ({ service, delivery }: Config): number =>

@@ -53,7 +53,9 @@ export function createApp(dependencies: AppDependencies): Hono<Variables> {
     try {
       const startedAt = clock.now();
       const decoded = decodePush(c.req.header("content-type"), await c.req.text());
-      if (decoded.kind === "foreign") throw new HTTPException(400, { message: decoded.problem });
+      if (decoded.kind === "foreign") {
+        throw new HTTPException(decoded.status, { message: decoded.problem });
+      }
       if (decoded.kind === "malformed") {
         const { problem, messageId } = decoded;
         const labels = messageId === undefined ? {} : { messageId };
@@ -86,6 +88,11 @@ export function createApp(dependencies: AppDependencies): Hono<Variables> {
     } finally {
       leave();
     }
+  });
+
+  app.all("/", (c) => {
+    c.header("allow", "POST");
+    throw new HTTPException(405, { message: "Messages are delivered here by POST." });
   });
 
   app.notFound((c) => c.json({ error: { code: "http.not-found", message: "There is nothing here." } }, 404));

@@ -21,14 +21,15 @@ export type Decoded =
   | { kind: "notification"; notification: Notification }
   /** From Pub/Sub, but it can never be worked on; `messageId` as far as there is one. */
   | { kind: "malformed"; problem: string; messageId?: string }
-  /** Not from Pub/Sub at all. */
-  | { kind: "foreign"; problem: string };
+  /** Not from Pub/Sub at all; `status` is what HTTP has for it. */
+  | { kind: "foreign"; status: 400 | 415; problem: string };
 
 export function decodePush(contentType: string | undefined, body: string): Decoded {
   const mediaType = contentType?.split(";")[0]?.trim().toLowerCase();
   if (mediaType !== "application/json") {
     return {
       kind: "foreign",
+      status: 415,
       problem: `The content type is ${mediaType ?? "missing"}, not application/json.`,
     };
   }
@@ -40,7 +41,7 @@ export function decodePush(contentType: string | undefined, body: string): Decod
   }
   const message = isRecord(envelope) ? envelope["message"] : undefined;
   if (!isRecord(envelope) || !isRecord(message)) {
-    return { kind: "foreign", problem: "The body has no `message`, so it is no Pub/Sub push." };
+    return { kind: "foreign", status: 400, problem: "The body has no `message`, so it is no Pub/Sub push." };
   }
   const messageId = text(message["messageId"]) ?? text(message["message_id"]);
   const attributes = isRecord(message["attributes"]) ? message["attributes"] : {};

@@ -19,6 +19,11 @@ export interface DecodedRequest {
 }
 
 export function decodeRequest({ path, body }: SentRequest): DecodedRequest {
+  // An upload has its metadata first; what follows is the object itself.
+  if (path.includes(" /upload/")) {
+    const metadata = /\r\n\r\n(\{.*?\})\r\n--/s.exec(body.toString("latin1"))?.[1];
+    return { method: path, message: metadata === undefined ? undefined : JSON.parse(metadata) };
+  }
   if (!path.startsWith("/")) {
     return { method: path, message: body.length === 0 ? undefined : JSON.parse(body.toString()) };
   }
@@ -52,4 +57,5 @@ const steady = (text: string): string =>
   text
     .replaceAll(/http:\/\/127\.0\.0\.1:[0-9]+/g, "http://<local cloud>")
     .replaceAll(/(forecast-[0-9]{5})-[a-z]{3}/g, "$1-<random>")
+    .replaceAll(/"generation": "[0-9]{6,}"/g, '"generation": "<of the upload>"')
     .replaceAll(/generation=[0-9]{6,}/g, "generation=<of the version>");

@@ -9,6 +9,8 @@ export interface WholeCloud extends LocalCloud {
   folder: string;
   /** What went to the local cloud's own log; a healthy run reports nothing. */
   reported: string[];
+  /** Ends it, and leaves its state. */
+  stop(): Promise<void>;
 }
 
 export async function startWholeCloud(): Promise<WholeCloud> {
@@ -26,6 +28,7 @@ export async function startWholeCloud(): Promise<WholeCloud> {
     ...cloud,
     folder,
     reported,
+    stop: () => cloud.close(),
     async close() {
       await cloud.close();
       await rm(folder, { recursive: true, force: true });

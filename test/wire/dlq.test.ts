@@ -91,7 +91,7 @@ describe.skipIf(!isBuilt)("dead letters (needs dist/image: npm run build)", () =
       ],
     });
     await haveLetters(6);
-  }, 60_000);
+  }, 90_000);
   afterAll(() => stack.close(), 30_000);
 
   it("are listed with their input, tries and reason, and stay where they are", async () => {
@@ -135,6 +135,7 @@ describe.skipIf(!isBuilt)("dead letters (needs dist/image: npm run build)", () =
     expect(code).toBe(0);
     for (const words of [
       "this generation is there, and has no forecast",
+      "can be forecast as it stands",
       "(5 times)",
       /forecast-horizon +3/,
       /CloudPubSubDeadLetterSourceDeliveryCount +5/,
@@ -203,8 +204,13 @@ describe.skipIf(!isBuilt)("dead letters (needs dist/image: npm run build)", () =
   });
 
   it("take a mended file in the input's place, with the parameters of the upload", async () => {
-    await writeFile(join(stack.folder, "mended.csv"), dailySeries({ days: 40 }));
     const { id, input } = await letterOf("wrong.csv");
+    await writeFile(join(stack.folder, "mended.csv"), "date,y\n2024-01-01,lots\n");
+    expect(await cli("replay", id, "--fixed", "mended.csv")).toMatchObject({
+      code: 1,
+      out: /"lots" in column y is not a number[\s\S]*Line 2/,
+    });
+    await writeFile(join(stack.folder, "mended.csv"), dailySeries({ days: 40 }));
     expect(await replay(id, "--fixed", "mended.csv")).toMatchObject({ code: 0, outcomes: ["forecast"] });
     const [metadata] = await (await bucket("inputBucket")).file("wrong.csv").getMetadata();
     expect(BigInt(metadata.generation!)).toBeGreaterThan(BigInt(input!.generation));

@@ -7,12 +7,13 @@ import { parseConfig } from "../../src/core/config.ts";
 import { namesFor } from "../../src/core/names.ts";
 import { startLocalCloud, type LocalCloud } from "../../src/local/cloud.ts";
 import { apply } from "../../src/provision/apply.ts";
+import { permissionGroupsFor } from "../../src/provision/checks/permissions.ts";
 import { cloudChecks } from "../../src/provision/checks/cloud-checks.ts";
 import { runChecks, type Finding } from "../../src/provision/checks/finding.ts";
 import { createClients, type Clients } from "../../src/provision/clients.ts";
 import { createContext, type CloudContext } from "../../src/provision/context.ts";
 import { plan, type Plan } from "../../src/provision/plan.ts";
-import { apis, stackFor } from "../../src/provision/stack.ts";
+import { apisFor, stackFor } from "../../src/provision/stack.ts";
 
 const image = `us-central1-docker.pkg.dev/cloud-runner-local/forecast/runtime@sha256:${"1".repeat(64)}`;
 const server = `
@@ -53,7 +54,11 @@ afterAll(async () => {
 });
 
 const signal = new AbortController().signal;
-const look = () => runChecks(cloudChecks(ctx, apis), { clock: systemClock, limitMs: 10_000, signal });
+const asked = {
+  apis: apisFor({ builder: "docker" }),
+  permissions: permissionGroupsFor({ builder: "docker" }),
+};
+const look = () => runChecks(cloudChecks(ctx, asked), { clock: systemClock, limitMs: 10_000, signal });
 const wrong = (findings: Finding[]) => findings.filter(({ outcome }) => outcome !== "ok");
 const outcomes = (findings: Finding[], group: string) =>
   new Set(findings.filter(({ id }) => id.startsWith(group)).map(({ outcome }) => outcome));

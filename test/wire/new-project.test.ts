@@ -5,6 +5,8 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { makeProject } from "../../src/cli/project/make-project.ts";
 import { mayDeleteProject, removeProject } from "../../src/cli/project/delete-project.ts";
+import type { Settings } from "../../src/cli/settings.ts";
+import { checkBeforehand } from "../../src/cli/stack/run-up.ts";
 import { systemClock } from "../../src/core/clock.ts";
 import { parseConfig } from "../../src/core/config.ts";
 import { namesFor } from "../../src/core/names.ts";
@@ -96,6 +98,31 @@ describe("a new project", () => {
     expect(info.billingEnabled).toBe(true);
     expect(await make()).toBe(id);
     expect(await projects()).toEqual([id]);
+  });
+
+  it("is not made, nor its id written down, when its stack could not be brought up in it", async () => {
+    const options = { image: undefined, adopt: false, maxCost: "1", forecastSeconds: undefined };
+    const limited = makeProject(
+      cliContext(),
+      { parent: "folders/7", billingAccount },
+      { connect, check: (settings) => checkBeforehand(cliContext(), settings, options) },
+    );
+    await expect(limited).rejects.toMatchObject({ code: "plan.over-max-cost" });
+    const noDocker = { ...fakeIo({ env: { PATH: folder } }), clock: systemClock };
+    const context = fakeContext(noDocker, { yes: true }, folder);
+    const check = (settings: Settings) =>
+      checkBeforehand(context, settings, { ...options, maxCost: undefined });
+    const building = makeProject(context, { parent: "folders/7", billingAccount }, { connect, check });
+    await expect(building).rejects.toMatchObject({
+      code: "docker.missing",
+      fix: expect.stringContaining("--builder cloud-build"),
+    });
+    expect(await projects()).toEqual([]);
+    await expect(written()).rejects.toThrow("ENOENT");
+    const withoutDocker = (settings: Settings) =>
+      check({ ...settings, config: { ...settings.config, builder: "cloud-build" } });
+    await makeProject(context, { parent: "folders/7", billingAccount }, { connect, check: withoutDocker });
+    expect(await projects()).toHaveLength(1);
   });
 
   it("is the same one after a run that was killed, whichever answer was the last to be lost", async () => {

@@ -1,9 +1,26 @@
 // What provisioning sends, to the field: a change here is a change of what Google is asked to do.
 // Compare with Google's reference before accepting one; the snapshots are in test/wire/requests/.
+import { readdir, readFile, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { systemClock } from "../../src/core/clock.ts";
+import { parseConfig } from "../../src/core/config.ts";
+import { namesFor } from "../../src/core/names.ts";
+import { apply } from "../../src/provision/apply.ts";
+import { createClients } from "../../src/provision/clients.ts";
+import { createContext } from "../../src/provision/context.ts";
+import { destroy, planDestroy } from "../../src/provision/destroy.ts";
+import { newProjectFor } from "../../src/provision/new-project.ts";
+import { plan } from "../../src/provision/plan.ts";
+import { findBillingAccount } from "../../src/provision/resources/billing-link.ts";
+import { deleteProject } from "../../src/provision/resources/project.ts";
+import { stackFor } from "../../src/provision/stack.ts";
 import { topicIamMember } from "../../src/provision/resources/iam-member.ts";
 import { decodeRequest, textOf } from "../support/decode-request.ts";
-import { fastClock } from "../support/fast-clock.ts";
+import { calledButNotSent } from "../support/client-methods.ts";
+import { fastClock, quickPolls } from "../support/fast-clock.ts";
+import { smallPackage } from "../support/package-folder.ts";
 import { openStack, type TestStack } from "../support/stack-on-local-cloud.ts";
 
 let stack: TestStack;
@@ -94,6 +111,51 @@ describe("the requests that provisioning sends", () => {
     await expect(textOf(requests)).toMatchFileSnapshot("requests/delete.txt");
   });
 
+  it("to have the image built by Cloud Build", async () => {
+    const content = await smallPackage();
+    try {
+      const ctx = { ...stack.ctx, clock: quickPolls };
+      const nodes = stackFor(parseConfig({ builder: "cloud-build" }, "test"), ctx.names, { content });
+      const wanted = new Set(["services", "project", "repository", "image"]);
+      const building = nodes.filter(({ id }) => wanted.has(id) || /^(builder|source)-/.test(id));
+      const requests = await sentBy(async () => apply(ctx, await plan(ctx, building)));
+      await expect(textOf(requests)).toMatchFileSnapshot("requests/cloud-build.txt");
+      await destroy(ctx, await planDestroy(ctx, building));
+    } finally {
+      await rm(content.folder, { recursive: true });
+    }
+  });
+
+  it("to make a project that is paid for, and to delete it", async () => {
+    const id = "forecast-x1y2z3a4";
+    const config = parseConfig({ target: "gcp", project: id }, "test");
+    const { httpUrl, grpcPort } = stack.line;
+    const clients = createClients({ target: "local", httpUrl, grpcHost: "127.0.0.1", grpcPort }, id);
+    const ctx = createContext({ clients, clock: systemClock, names: namesFor(config) });
+    try {
+      const { name: billingAccount } = await findBillingAccount(ctx, "Local billing");
+      const made = newProjectFor(config, { id, parent: "folders/7", billingAccount });
+      const requests = await sentBy(async () => {
+        await apply(ctx, await plan(ctx, made));
+        await deleteProject(ctx, id);
+      });
+      await expect(textOf(requests)).toMatchFileSnapshot("requests/project.txt");
+    } finally {
+      await clients.close();
+    }
+  });
+
+  it("leave out no writing method that provisioning calls", async () => {
+    const folder = fileURLToPath(new URL("../../src/provision", import.meta.url));
+    const files = (await readdir(folder, { recursive: true })).filter((name) => name.endsWith(".ts"));
+    const texts = await Promise.all(files.map((name) => readFile(join(folder, name), "utf8")));
+    expect(calledButNotSent(texts.join("\n"), methods)).toEqual([]);
+    // So that the search itself is known to find what is missing.
+    expect(
+      calledButNotSent("client.deleteRevision({ name }); bucket.makePublic(); topics.getTopic()", methods),
+    ).toEqual(["google.cloud.run.v2.Revisions/DeleteRevision", "makePublic"]);
+  });
+
   it("are of these methods", () => {
     expect([...methods].toSorted()).toMatchInlineSnapshot(`
       [
@@ -105,17 +167,24 @@ describe("the requests that provisioning sends", () => {
         "PATCH /v1/projects/*/serviceAccounts/*",
         "POST /storage/v1/b",
         "POST /storage/v1/b/*/notificationConfigs",
+        "POST /upload/storage/v1/b/*/o",
         "POST /v1/projects/*/serviceAccounts",
         "PUT /storage/v1/b/*/iam",
         "google.api.serviceusage.v1.ServiceUsage/BatchEnableServices",
         "google.api.serviceusage.v1.ServiceUsage/EnableService",
         "google.api.serviceusage.v1beta1.ServiceUsage/GenerateServiceIdentity",
+        "google.cloud.billing.v1.CloudBilling/UpdateProjectBillingInfo",
+        "google.cloud.resourcemanager.v3.Projects/CreateProject",
+        "google.cloud.resourcemanager.v3.Projects/DeleteProject",
+        "google.cloud.resourcemanager.v3.Projects/SetIamPolicy",
+        "google.cloud.run.v2.Builds/SubmitBuild",
         "google.cloud.run.v2.Services/CreateService",
         "google.cloud.run.v2.Services/DeleteService",
         "google.cloud.run.v2.Services/SetIamPolicy",
         "google.cloud.run.v2.Services/UpdateService",
         "google.devtools.artifactregistry.v1.ArtifactRegistry/CreateRepository",
         "google.devtools.artifactregistry.v1.ArtifactRegistry/DeleteRepository",
+        "google.devtools.artifactregistry.v1.ArtifactRegistry/SetIamPolicy",
         "google.devtools.artifactregistry.v1.ArtifactRegistry/UpdateRepository",
         "google.iam.v1.IAMPolicy/SetIamPolicy",
         "google.pubsub.v1.Publisher/CreateTopic",

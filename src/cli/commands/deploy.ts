@@ -1,4 +1,6 @@
 import { defineCommand, flag, integer, text } from "../command.ts";
+import { builderOption, withBuilder } from "../stack/builder-option.ts";
+import { costOptions } from "../stack/cost-options.ts";
 
 export const deploy = defineCommand({
   name: "deploy",
@@ -16,17 +18,20 @@ export const deploy = defineCommand({
   ],
   options: {
     image: text("URI@sha256:...", "container image by digest (default: built from this package)"),
+    ...builderOption,
     traffic: integer("PERCENT", "share of the requests it gets (default 100, then it follows `latest`)", {
       minimum: 0,
       default: 100,
     }),
     tag: text("NAME", "address of its own: https://NAME---... (default candidate, taken away at 100)"),
     force: flag("make a revision even if nothing differs"),
+    ...costOptions,
   },
-  async run(context, { options }) {
-    const { runDeploy, renderRollout } = await import("../rollout/run-rollout.ts");
-    return { result: await runDeploy(context, options), renderRollout };
+  async run(given, { options }) {
+    const context = withBuilder(given, options);
+    const { runDeploy, renderDeploy } = await import("../rollout/run-rollout.ts");
+    return { result: await runDeploy(context, options), renderDeploy, verbose: context.flags.verbose };
   },
-  render: ({ result, renderRollout }, view) => renderRollout(result, view),
+  render: ({ result, renderDeploy, verbose }, view) => renderDeploy(result, view, { verbose }),
   document: ({ result }) => result,
 });

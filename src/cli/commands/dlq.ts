@@ -29,7 +29,7 @@ export const dlq = defineCommand({
     all: flag("replay, purge: all letters"),
     dryRun: flag("replay, purge: say what would happen, and change nothing"),
     fixed: text("FILE.csv", "replay: put this file in the input's place, with the same parameters"),
-    force: flag("replay: even what was replayed 3 times before"),
+    force: flag("replay: even what was replayed 3 times before, or a file that cannot be forecast"),
     timeout: text("TIME", "replay: how long to wait for the forecasts, 0 for not at all (default 10m)"),
     settled: flag("purge: letters whose input is answered, replaced or deleted"),
     olderThan: text("AGE", "purge: letters that were given up longer ago, e.g. 12h or 7d"),

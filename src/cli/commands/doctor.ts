@@ -1,5 +1,6 @@
 import { exitCodes } from "../../core/errors.ts";
 import { defineCommand } from "../command.ts";
+import { builderOption, withBuilder } from "../stack/builder-option.ts";
 
 export const doctor = defineCommand({
   name: "doctor",
@@ -9,8 +10,9 @@ export const doctor = defineCommand({
     "needs, and the grants whose absence nobody reports. Changes nothing; exits with 1 when something is wrong.",
   ].join("\n"),
   examples: ["cloud-runner doctor", "cloud-runner doctor --project my-project --verbose"],
-  options: {},
-  async run(context) {
+  options: { ...builderOption },
+  async run(given, { options }) {
+    const context = withBuilder(given, options);
     const { runDoctor } = await import("../doctor/run-doctor.ts");
     const { renderDoctor } = await import("../doctor/render-doctor.ts");
     return { result: await runDoctor(context), renderDoctor, verbose: context.flags.verbose };

@@ -1,5 +1,6 @@
 import { exitCodes } from "../../core/errors.ts";
 import { defineCommand, flag, text } from "../command.ts";
+import { builderOption, withBuilder } from "../stack/builder-option.ts";
 import { costOptions } from "../stack/cost-options.ts";
 
 export const plan = defineCommand({
@@ -9,11 +10,13 @@ export const plan = defineCommand({
   examples: ["cloud-runner plan", "cloud-runner plan --detailed-exitcode"],
   options: {
     image: text("URI@sha256:...", "container image by digest (default: the one that `up` would build)"),
+    ...builderOption,
     adopt: flag("plan to take over resources of the same names that were made without this tool"),
     detailedExitcode: flag(`exit with ${exitCodes.planHasChanges} when there are changes`),
     ...costOptions,
   },
-  async run(context, { options }) {
+  async run(given, { options }) {
+    const context = withBuilder(given, options);
     const { runPlan } = await import("../stack/run-plan.ts");
     const { renderPlan } = await import("../stack/render-plan.ts");
     const { renderCost } = await import("../stack/cost.ts");

@@ -1,5 +1,6 @@
 import { defineCommand, flag, text } from "../command.ts";
 import { projectOptions } from "../project/project-options.ts";
+import { builderOption, withBuilder } from "../stack/builder-option.ts";
 import { costOptions } from "../stack/cost-options.ts";
 
 export const up = defineCommand({
@@ -12,22 +13,28 @@ export const up = defineCommand({
   examples: [
     "cloud-runner up",
     "cloud-runner up --project my-project",
+    "cloud-runner up --project my-project --builder cloud-build",
     'cloud-runner up --create-project --billing-account "My Billing Account"',
   ],
   options: {
-    image: text("URI@sha256:...", "container image by digest (default: built from this package by docker)"),
+    image: text("URI@sha256:...", "container image by digest (default: built from this package)"),
+    ...builderOption,
+    tls: flag("local cloud only: answer over TLS too, as gsutil needs it"),
     adopt: flag("take over resources of the same names that were made without this tool"),
     ...projectOptions,
     ...costOptions,
   },
-  async run(context, { options }) {
+  async run(given, { options }) {
+    const context = withBuilder(given, options);
+    const { runUp, renderUp, checkBeforehand } = await import("../stack/run-up.ts");
     const { newProjectAsked } = await import("../project/project-options.ts");
     const asked = newProjectAsked(context, options);
     if (asked !== undefined) {
       const { makeProject } = await import("../project/make-project.ts");
-      await makeProject(context, asked);
+      await makeProject(context, asked, {
+        check: (settings) => checkBeforehand(context, settings, options),
+      });
     }
-    const { runUp, renderUp } = await import("../stack/run-up.ts");
     return { result: await runUp(context, options), renderUp, verbose: context.flags.verbose };
   },
   render: ({ result, renderUp, verbose }, view) => renderUp(result, view, { verbose }),

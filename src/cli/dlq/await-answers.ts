@@ -1,4 +1,5 @@
 // Waits for the answers to inputs that were put back.
+import { posix } from "node:path";
 import { resultMetadata } from "../../core/contract.ts";
 import type { Buckets, StoredObject } from "../predict/buckets.ts";
 import { inPool } from "../predict/pool.ts";
@@ -50,7 +51,9 @@ export async function awaitAnswers({
       for (const { awaited: input, kind, object } of batch) {
         const generation = object.metadata[resultMetadata.inputGeneration] ?? input.generation;
         const error =
-          kind === "report" ? rejection({ label: input.name }, await buckets.download(object)) : undefined;
+          kind === "report"
+            ? rejection({ label: posix.basename(input.name) }, await buckets.download(object))
+            : undefined;
         answers.set(input.name, { answer: { kind, uri: buckets.outputUri(object.name), generation }, error });
       }
       activity.update(waiting());

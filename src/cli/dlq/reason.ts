@@ -32,11 +32,12 @@ export async function readReasons(
     const some = known.slice(at, at + lettersPerReading);
     const entries = await complaintsAbout(clients, names, some, 1000);
     for (const { id, input } of some) {
-      // Newest first, and the last complaint is what it was given up for.
-      const entry = entries.find(
-        ({ labels }) => labels["input"] === input!.name && labels["generation"] === input!.generation,
+      const reason = reasonAmong(
+        entries.filter(
+          ({ labels }) => labels["input"] === input!.name && labels["generation"] === input!.generation,
+        ),
       );
-      if (entry !== undefined) reasons.set(id, reasonFrom(entry));
+      if (reason !== undefined) reasons.set(id, reason);
     }
   }
   return reasons;
@@ -73,7 +74,13 @@ function sinceOf(letters: readonly DeadLetter[]): number | undefined {
 
 const shifted = (time: string, ms: number) => new Date(Date.parse(time) + ms).toISOString();
 
-export function reasonFrom({ message, timestamp, fields }: LogEntry): Reason {
+/** What it was given up for: the last error, or else the last warning. The newest entries come first. */
+export function reasonAmong(entries: readonly LogEntry[]): Reason | undefined {
+  const entry = entries.find(({ severity }) => severity !== "WARNING") ?? entries[0];
+  return entry && reasonFrom(entry);
+}
+
+function reasonFrom({ message, timestamp, fields }: LogEntry): Reason {
   const { error } = fields as { error?: { code?: unknown; message?: unknown; fix?: unknown } };
   return {
     code: typeof error?.code === "string" ? error.code : undefined,

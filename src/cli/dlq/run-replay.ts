@@ -10,9 +10,10 @@ import type { Awaited } from "../predict/wait.ts";
 import type { Stack } from "../stack/with-stack.ts";
 import { withStack } from "../stack/with-stack.ts";
 import { awaitAnswers } from "./await-answers.ts";
+import { problemWith } from "./check-input.ts";
 import { lookIn, readStates } from "./input-state.ts";
 import type { Answer, InputState } from "./input-state.ts";
-import { replayLimit } from "./letter.ts";
+import { announcedMetadata, replayLimit } from "./letter.ts";
 import type { DeadLetter } from "./letter.ts";
 import { letterView, stateSentence } from "./letter-view.ts";
 import type { LetterView } from "./letter-view.ts";
@@ -162,14 +163,21 @@ interface PutOptions {
 }
 
 async function putBack(
-  { cloud }: Stack,
+  { cloud, settings }: Stack,
   mail: Mail,
-  { letter, state, content, options: { dryRun, force } }: PutOptions,
+  { letter, state, content, options }: PutOptions,
 ): Promise<Put> {
+  const { dryRun, force } = options;
   const isMended = content !== undefined && (state.kind === "waiting" || state.kind === "deleted");
   if (content !== undefined && !isMended) return { outcome: "failed", error: notReplaced(letter, state) };
   if (state.kind !== "waiting" && !isMended) return { outcome: "settled" };
   if (content === undefined && letter.replays >= replayLimit && !force) return { outcome: "refused" };
+  if (isMended && !force) {
+    const metadata = state.kind === "waiting" ? state.metadata : announcedMetadata(letter);
+    const label = options.fixed!;
+    const error = problemWith({ label, content, metadata, defaults: settings.config.forecast });
+    if (error !== undefined) return { outcome: "failed", error };
+  }
   if (dryRun) return { outcome: "would-replay" };
   cloud.signal?.throwIfAborted();
   try {

@@ -1,22 +1,27 @@
 // `dlq show`: everything about one letter, and how to go on.
 import type { Context } from "../context.ts";
+import { errorDocument } from "../render-error.ts";
+import type { ErrorDocument } from "../render-error.ts";
 import { entryDocument, renderEntry } from "../logs/entry.ts";
 import type { LogEntry } from "../logs/entry.ts";
 import { withStack } from "../stack/with-stack.ts";
 import { table } from "../table.ts";
 import type { View } from "../view.ts";
+import { downloadInput, problemWith } from "./check-input.ts";
 import { lookIn, readStates } from "./input-state.ts";
 import { replayLimit } from "./letter.ts";
 import { letterView, shownInput, shownMoment, shownReason, stateSentence } from "./letter-view.ts";
 import type { LetterView } from "./letter-view.ts";
 import { withLetters } from "./mailbox.ts";
-import { complaintsAbout, reasonFrom, troublesDuring } from "./reason.ts";
+import { complaintsAbout, reasonAmong, troublesDuring } from "./reason.ts";
 import { areAllFound, select } from "./select.ts";
 
 export interface ShownLetter extends LetterView {
   attributes: Readonly<Record<string, string>>;
   /** Parameters and other metadata of the input, as long as it is there. */
   metadata: Readonly<Record<string, string>> | undefined;
+  /** Whether the input as it stands can be forecast at all; absent when it is not there. */
+  check: { isFine: true } | ({ isFine: false } & ErrorDocument) | undefined;
   /** The service's complaints about this input, the oldest first. */
   log: LogEntry[];
   /** When there are none: what else went wrong in the service at the time. */
@@ -33,7 +38,7 @@ export interface ShowResult {
 const mostLines = 10;
 
 export const runShow = (context: Context, words: readonly string[]): Promise<ShowResult> =>
-  withStack(context, async ({ cloud, clients, settings: { names }, localCloud }) => {
+  withStack(context, async ({ cloud, clients, settings: { names, config }, localCloud }) => {
     const reading = context.progress.start("Reading the dead letter");
     try {
       const chosen = await withLetters(
@@ -47,10 +52,25 @@ export const runShow = (context: Context, words: readonly string[]): Promise<Sho
         const log =
           letter.input === undefined ? [] : await complaintsAbout(clients, names, [letter], mostLines);
         const otherTroubles = log.length > 0 ? [] : await troublesDuring(clients, names, letter);
+        const problem =
+          state.kind === "waiting"
+            ? problemWith({
+                label: letter.input!.name,
+                content: await downloadInput(cloud, letter.input!),
+                metadata: state.metadata,
+                defaults: config.forecast,
+              })
+            : undefined;
         letters.push({
-          ...letterView(letter, state, log[0] && reasonFrom(log[0])),
+          ...letterView(letter, state, reasonAmong(log)),
           attributes: letter.attributes,
           metadata: state.kind === "waiting" ? state.metadata : undefined,
+          check:
+            state.kind !== "waiting"
+              ? undefined
+              : problem === undefined
+                ? { isFine: true }
+                : { isFine: false, ...errorDocument(problem) },
           log: log.toReversed(),
           otherTroubles: otherTroubles.toReversed(),
         });
@@ -74,11 +94,12 @@ export const renderShow = ({ letters, now }: ShowResult, view: View): string =>
 
 function renderOne(letter: ShownLetter, nowMs: number, view: View): string {
   const { paint } = view;
-  const { id, deliveries, replays, log, otherTroubles, attributes, metadata } = letter;
+  const { id, deliveries, replays, log, otherTroubles, attributes, metadata, check } = letter;
   const facts: [string, string][] = [
     ["dead letter", id],
     ["input", shownInput(letter)],
     ["state", stateSentence(letter)],
+    ...(check === undefined ? [] : ([["file", fileSentence(check)]] satisfies [string, string][])),
     ["uploaded", shownMoment(letter.uploadedAt, nowMs)],
     [replays > 0 ? "last replayed" : "published", shownMoment(letter.publishedAt, nowMs)],
     ["given up", shownMoment(letter.deadLetteredAt, nowMs)],
@@ -103,6 +124,11 @@ function renderOne(letter: ShownLetter, nowMs: number, view: View): string {
     ...section("how to go on", commandsFor(letter)),
   ].join("\n");
 }
+
+const fileSentence = (check: NonNullable<ShownLetter["check"]>): string =>
+  check.isFine
+    ? "can be forecast as it stands, so the cause lies elsewhere"
+    : [`cannot be forecast: ${check.message}`, ...check.details, check.fix ?? ""].filter(Boolean).join(" ");
 
 /** What is said again and again stands there once, as it was last said. */
 function linesOf(entries: readonly LogEntry[], view: View): string[] {

@@ -13,6 +13,7 @@ export interface Machine {
   /** As package.json has it, e.g. `>=22.18`. */
   wantedNode: string;
   target: Config["target"];
+  builder: Config["builder"];
   /** Undefined when the target is Google Cloud. */
   localCloud: Found | undefined;
   exec: Exec;
@@ -34,8 +35,9 @@ function nodeResult({ nodeVersion, execPath, wantedNode }: Machine): Result {
 
 const answerMs = 8000;
 
-async function dockerCheck({ target, exec }: Machine): Promise<Result> {
+async function dockerCheck({ target, builder, exec }: Machine): Promise<Result> {
   if (target === "local") return notApplicable("the local cloud runs the container's files without it");
+  if (builder === "cloud-build") return notApplicable("Cloud Build makes the image");
   try {
     const { stdout } = await exec(engineArgs(), { timeoutMs: answerMs });
     const hasBuildKit = await exec(builderArgs(), { timeoutMs: answerMs }).then(
@@ -63,7 +65,7 @@ function engineResult(system: string, hasBuildKit: boolean): Result {
 }
 
 function engineFault(error: unknown): Result {
-  const elsewhere = "or name an image with --image";
+  const elsewhere = "or let Google build with --builder cloud-build, or name an image with --image";
   if (!(error instanceof ExecError)) throw error;
   if (error.code === "exec.not-found") {
     return failed("not installed", `Install Docker, https://docs.docker.com/engine/install, ${elsewhere}.`);

@@ -3,12 +3,13 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createExec } from "../../core/exec.ts";
 import { cloudChecks } from "../../provision/checks/cloud-checks.ts";
+import { permissionGroupsFor } from "../../provision/checks/permissions.ts";
 import { runChecks } from "../../provision/checks/finding.ts";
 import type { Finding } from "../../provision/checks/finding.ts";
 import { createClients } from "../../provision/clients.ts";
 import type { Endpoint } from "../../provision/clients.ts";
 import { createContext } from "../../provision/context.ts";
-import { apis } from "../../provision/stack.ts";
+import { apisFor } from "../../provision/stack.ts";
 import { localCloudOptions } from "../background.ts";
 import type { Context } from "../context.ts";
 import { findLocalCloud, httpUrl } from "../local-cloud.ts";
@@ -35,7 +36,7 @@ export async function runDoctor(context: Context): Promise<DoctorResult> {
   const checking = context.progress.start("Checking");
   try {
     const [machine, cloud] = await Promise.all([
-      checkMachine(context, target, localCloud),
+      checkMachine(context, settings, localCloud),
       checkCloud(context, settings, localCloud),
     ]);
     const findings = [...machine, ...cloud];
@@ -48,7 +49,7 @@ export async function runDoctor(context: Context): Promise<DoctorResult> {
 
 async function checkMachine(
   { io, signal }: Context,
-  target: DoctorResult["target"],
+  { config }: Settings,
   localCloud: Found | undefined,
 ): Promise<Finding[]> {
   const manifest = JSON.parse(await readFile(join(io.packageFolder, "package.json"), "utf8")) as {
@@ -58,7 +59,8 @@ async function checkMachine(
     nodeVersion: io.nodeVersion,
     execPath: io.execPath,
     wantedNode: manifest.engines.node,
-    target,
+    target: config.target,
+    builder: config.builder,
     localCloud,
     exec: createExec(io.env),
   });
@@ -78,7 +80,8 @@ async function checkCloud(
   const clients = createClients(endpoint, names.project);
   try {
     const ctx = createContext({ clients, clock: io.clock, names, signal });
-    const findings = await runChecks(cloudChecks(ctx, apis), { clock: io.clock, limitMs, signal });
+    const asked = { apis: apisFor(config), permissions: permissionGroupsFor(config) };
+    const findings = await runChecks(cloudChecks(ctx, asked), { clock: io.clock, limitMs, signal });
     return config.target === "gcp" ? findings : findings.map(mendedLocally);
   } finally {
     await clients.close();

@@ -15,6 +15,7 @@ import type { Context } from "../context.ts";
 import { withFileLock } from "../file-lock.ts";
 import { isRunning } from "../process-table.ts";
 import { loadConfig } from "../settings.ts";
+import type { Settings } from "../settings.ts";
 import { reportTo } from "../stack/report-progress.ts";
 import type { AskedProject } from "./project-options.ts";
 import { writeProjectId } from "./written-id.ts";
@@ -31,7 +32,13 @@ export async function makeProject(
   {
     connect = createClients,
     draw = drawProjectId,
-  }: { connect?: Connect; draw?: (stack: string) => string } = {},
+    check = async () => {},
+  }: {
+    connect?: Connect;
+    draw?: (stack: string) => string;
+    /** Throws what stands in the way of using the project, before it is made. */
+    check?: (settings: Settings) => Promise<void>;
+  } = {},
 ): Promise<string> {
   const { path } = await loadConfig(context);
   const lock = {
@@ -49,7 +56,7 @@ export async function makeProject(
     let id = config.project ?? draw(config.name);
     for (let draws = 1; ; draws += 1) {
       try {
-        await makeOne(context, asked, id, connect);
+        await makeOne(context, { asked, id, connect, check });
         return id;
       } catch (error) {
         const mayRedraw = isDrawnFor(config.name, id) && draws < drawsAtMost;
@@ -72,7 +79,14 @@ async function writeDown(context: Context, id: string): Promise<void> {
   context.progress.note(`The project's id stands in ${loaded.path}: ${id}`);
 }
 
-async function makeOne(context: Context, asked: AskedProject, id: string, connect: Connect): Promise<void> {
+interface Making {
+  asked: AskedProject;
+  id: string;
+  connect: Connect;
+  check: (settings: Settings) => Promise<void>;
+}
+
+async function makeOne(context: Context, { asked, id, connect, check }: Making): Promise<void> {
   const { progress, output, signal, io } = context;
   const loaded = await loadConfig(context);
   const config = { ...loaded.config, target: "gcp" as const, project: id };
@@ -85,6 +99,7 @@ async function makeOne(context: Context, asked: AskedProject, id: string, connec
     const planned = await plan(cloud, nodes);
     const todo = planned.rows.filter((row) => row.action !== "noop");
     if (todo.length === 0) return await writeDown(context, id);
+    await check({ config, names: namesFor(config), source: loaded.path });
     const where = asked.parent === undefined ? "" : ` in ${asked.parent}`;
     await confirm(context, `Make the project ${id}${where}, paid by ${account.displayName}?`);
     await writeDown(context, id);

@@ -4,13 +4,15 @@ import type { CloudContext } from "../../provision/context.ts";
 import { deploy, deployedService, rollback, type Rollout } from "../../provision/rollout/rollout.ts";
 import type { Context } from "../context.ts";
 import { loadSettings } from "../settings.ts";
+import { costOf, renderCost } from "../stack/cost.ts";
+import type { Cost, CostInput, RenderCostOptions } from "../stack/cost.ts";
 import { imageFor } from "../stack/image.ts";
 import { withStackToChange } from "../stack/with-stack.ts";
 import { table } from "../table.ts";
 import type { View } from "../view.ts";
 import { builtImage, serviceSpec } from "./service-spec.ts";
 
-export interface DeployOptions {
+export interface DeployOptions extends CostInput {
   image: string | undefined;
   traffic: number;
   tag: string | undefined;
@@ -21,10 +23,16 @@ export interface RolloutResult extends Rollout {
   action: "deploy" | "rollback";
 }
 
-export async function runDeploy(context: Context, options: DeployOptions): Promise<RolloutResult> {
+export interface DeployResult extends RolloutResult {
+  cost: Cost;
+}
+
+export async function runDeploy(context: Context, options: DeployOptions): Promise<DeployResult> {
   const { traffic: percent, tag, force } = options;
   checkOptions(options);
-  const image = await imageFor(context, await loadSettings(context), options.image);
+  const loaded = await loadSettings(context);
+  const cost = costOf(loaded.config, options);
+  const image = await imageFor(context, loaded, options.image);
   return withStackToChange(context, async (stack) => {
     const { cloud, settings } = stack;
     // Before an image is built for nothing.
@@ -33,7 +41,7 @@ export async function runDeploy(context: Context, options: DeployOptions): Promi
     const rollout = await told(context, cloud, `Deploying ${settings.names.service}`, (ctx) =>
       deploy(ctx, spec, { percent, tag, force }),
     );
-    return { action: "deploy", ...rollout };
+    return { action: "deploy", ...rollout, cost };
   });
 }
 
@@ -47,7 +55,7 @@ export const runRollback = (context: Context, revision: string | undefined): Pro
   });
 
 /** Cloud Run's own bound for `TAG---SERVICE` is checked by Cloud Run, which knows the rest of the name. */
-function checkOptions({ traffic, tag }: DeployOptions): void {
+function checkOptions({ traffic, tag }: Pick<DeployOptions, "traffic" | "tag">): void {
   if (traffic > 100) {
     throw new UsageError(`--traffic ${traffic} is over 100 percent.`, {
       fix: "Give a whole number from 0 to 100, for example --traffic 10.",
@@ -73,6 +81,9 @@ async function told<T>(
     activity.stop();
   }
 }
+
+export const renderDeploy = (result: DeployResult, view: View, options: RenderCostOptions): string =>
+  `${renderRollout(result, view)}\n\n${renderCost(result.cost, view, options)}`;
 
 export function renderRollout(result: RolloutResult, { paint, symbols }: View): string {
   const { action, revision, created, moved, proof, traffic, tagUrl, url } = result;

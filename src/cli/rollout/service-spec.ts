@@ -1,7 +1,8 @@
 // What the stack wants of its service, without the rest of the stack.
 import { apply } from "../../provision/apply.ts";
-import { plan } from "../../provision/plan.ts";
-import { knownAfterApply } from "../../provision/resource.ts";
+import { inOrder } from "../../provision/graph.ts";
+import { plan, refuseIfNeeded } from "../../provision/plan.ts";
+import { knownAfterApply, type Node } from "../../provision/resource.ts";
 import type { ContainerImageLive, ImageSource } from "../../provision/resources/container-image.ts";
 import { runService, type RunServiceSpec } from "../../provision/resources/run-service.ts";
 import { imageNodeId, stackFor } from "../../provision/stack.ts";
@@ -18,6 +19,15 @@ export function serviceSpec({ config, names }: Settings, image: string | undefin
   return service.spec({ of: () => knownAfterApply }) as RunServiceSpec;
 }
 
+/** The node and all that it needs. */
+function neededBy(node: Node, nodes: readonly Node[]): Node[] {
+  const needed = new Set([node.id]);
+  for (const { id, needs } of inOrder(nodes).toReversed()) {
+    if (needed.has(id)) for (const need of needs) needed.add(need);
+  }
+  return nodes.filter(({ id }) => needed.has(id));
+}
+
 /** The image by digest; built and pushed first when the registry does not have its content yet. */
 export async function builtImage(
   context: Context,
@@ -26,10 +36,15 @@ export async function builtImage(
 ): Promise<string> {
   if (typeof image === "string") return image;
   const { config, names } = settings;
-  const node = stackFor(config, names, image).find(({ id }) => id === imageNodeId)!;
-  // What it needs stands since `up`, and is left alone here.
-  const planned = await plan(cloud, [{ ...node, needs: [] }]);
+  const nodes = stackFor(config, names, image);
+  const node = nodes.find(({ id }) => id === imageNodeId)!;
+  // What it needs stands since `up`, and is left alone here: except for what Cloud Build needs, if docker built so far.
+  let planned = await plan(cloud, [{ ...node, needs: [] }]);
   await requireEngine(image, planned);
+  if (image.engine === undefined && planned.rows.some(({ action }) => action !== "noop")) {
+    planned = await plan(cloud, neededBy(node, nodes));
+    refuseIfNeeded(planned);
+  }
   const { progress, output } = context;
   const activity = progress.start("Building the image");
   try {

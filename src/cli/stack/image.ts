@@ -35,11 +35,9 @@ export async function imageFor(
   }
   if (config.target === "local") return localImage(names, io.packageFolder);
   const { env, packageFolder } = io;
-  const engine = lazily(() => findEngine({ exec: createExec(env), env, signal }));
-  return {
-    content: await readImageContent(packageFolder, env["CLOUD_RUNNER_BASE_IMAGE"] || undefined),
-    engine,
-  };
+  const content = await readImageContent(packageFolder, env["CLOUD_RUNNER_BASE_IMAGE"] || undefined);
+  if (config.builder === "cloud-build") return { content };
+  return { content, engine: lazily(() => findEngine({ exec: createExec(env), env, signal })) };
 }
 
 /**
@@ -51,7 +49,7 @@ export async function requireEngine(
   { rows }: Pick<Plan, "rows">,
 ): Promise<void> {
   const mustBuild = rows.some(({ id, action }) => id === imageNodeId && action === "create");
-  if (mustBuild && typeof image === "object") await image.engine();
+  if (mustBuild && typeof image === "object") await image.engine?.();
 }
 
 function lazily<T>(make: () => Promise<T>): () => Promise<T> {

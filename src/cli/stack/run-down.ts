@@ -4,6 +4,7 @@ import { rm } from "node:fs/promises";
 import { CloudRunnerError } from "../../core/errors.ts";
 import { destroy, planDestroy } from "../../provision/destroy.ts";
 import type { DestroyPlan, DestroyRow } from "../../provision/destroy.ts";
+import { hasBuilder } from "../../provision/image/builder-nodes.ts";
 import { inventory } from "../../provision/inventory.ts";
 import { stackFor } from "../../provision/stack.ts";
 import { localCloudOptions } from "../background.ts";
@@ -79,7 +80,9 @@ async function removeAll(
   const { cloud, settings } = stack;
   const { names, config } = settings;
   const reading = progress.start("Reading what is there");
-  const planned = await planDestroy(cloud, stackFor(config, names, undefined)).finally(() => reading.stop());
+  const planned = await hasBuilder(cloud)
+    .then((withBuilder) => planDestroy(cloud, stackFor(config, names, undefined, { withBuilder })))
+    .finally(() => reading.stop());
   const doomed = planned.rows.filter((row) => row.action === "delete");
   const foreign = planned.rows.filter((row) => row.action === "refuse");
   const { objects, bytes } = contentsOf(doomed);

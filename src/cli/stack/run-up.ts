@@ -1,4 +1,5 @@
 // `up`: read what is there, say what will be done, do it, and say where everything is.
+import { UsageError } from "../../core/errors.ts";
 import { apply } from "../../provision/apply.ts";
 import { outputsFrom } from "../../provision/outputs.ts";
 import { plan, refuseIfNeeded, summarise } from "../../provision/plan.ts";
@@ -15,13 +16,16 @@ import { renderPlan } from "./render-plan.ts";
 import { reportTo } from "./report-progress.ts";
 import { renderOutputs, shownOutputs } from "./show-outputs.ts";
 import type { ShownOutputs } from "./show-outputs.ts";
+import { botoConfigOf, openTls } from "./tls.ts";
 import { withStackToChange } from "./with-stack.ts";
 import type { Stack } from "./with-stack.ts";
 import { loadSettings } from "../settings.ts";
+import type { Settings } from "../settings.ts";
 
 export interface UpOptions extends CostInput {
   image: string | undefined;
   adopt: boolean;
+  tls: boolean;
 }
 
 export interface UpResult {
@@ -31,10 +35,27 @@ export interface UpResult {
   outputs: ShownOutputs;
 }
 
+/**
+ * All that can be known to be in the way of an `up` in a project that is yet to be made.
+ * @throws what `runUp` would throw before it changes anything
+ */
+export async function checkBeforehand(
+  context: Context,
+  settings: Settings,
+  options: UpOptions,
+): Promise<void> {
+  const { config, names } = settings;
+  costOf(config, options);
+  const image = await imageFor(context, settings, options.image);
+  stackFor(config, names, image);
+  if (typeof image === "object") await image.engine?.();
+}
+
 export async function runUp(context: Context, options: UpOptions): Promise<UpResult> {
-  const { image: named, adopt } = options;
+  const { image: named, adopt, tls } = options;
   // Before anything is started: a wrong setting or image must not leave a process behind.
   const loaded = await loadSettings(context);
+  if (tls && loaded.config.target === "gcp") throw tlsIsLocal();
   const cost = costOf(loaded.config, options);
   const image = await imageFor(context, loaded, named);
   return withStackToChange(
@@ -51,12 +72,23 @@ export async function runUp(context: Context, options: UpOptions): Promise<UpRes
       const changed = summary.add + summary.change + summary.destroy > 0;
       const lives = changed ? await carryOut(context, stack, planned, cost) : planned.lives;
       const service = lives.get("service") as Parameters<typeof outputsFrom>[1];
-      const outputs = shownOutputs(outputsFrom(settings.names, service), localCloud);
+      if (tls && localCloud !== undefined) await openTls(localCloud);
+      const outputs = shownOutputs(
+        outputsFrom(settings.names, service),
+        localCloud,
+        botoConfigOf(context.folder),
+      );
       return { changed, summary, cost, outputs };
     },
     { create: true },
   );
 }
+
+const tlsIsLocal = (): UsageError =>
+  new UsageError("--tls is for the local cloud: Google Cloud speaks TLS anyway.", {
+    code: "usage.tls",
+    fix: "Leave --tls out, or leave --project out.",
+  });
 
 /** A rollback is a decision of somebody's: undoing it is said, not only done. */
 function noteHeldTraffic({ progress }: Context, { rows }: Plan): void {

@@ -12,13 +12,19 @@ export interface ShownOutputs extends Outputs {
   environment: Record<string, string>;
 }
 
-export function shownOutputs(outputs: Outputs, localCloud: LocalCloud | undefined): ShownOutputs {
+/** @param botoConfig gsutil's configuration file, where the local cloud answers over TLS */
+export function shownOutputs(
+  outputs: Outputs,
+  localCloud: LocalCloud | undefined,
+  botoConfig?: string,
+): ShownOutputs {
   const { project, inputBucket, outputBucket } = outputs;
   const environment = {
     [serviceEnvironment.project]: project,
     [serviceEnvironment.inputBucket]: inputBucket,
     [serviceEnvironment.outputBucket]: outputBucket,
     ...(localCloud === undefined ? {} : emulatorVariables({ ...localCloud, project })),
+    ...(localCloud === undefined || botoConfig === undefined ? {} : { BOTO_CONFIG: botoConfig }),
   };
   return { target: localCloud === undefined ? "gcp" : "local", ...outputs, environment };
 }

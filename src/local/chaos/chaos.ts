@@ -3,6 +3,8 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Clock } from "../../core/clock.ts";
 import { StatusError } from "../status.ts";
+import { createDice } from "./dice.ts";
+import { pushFate, type PushedMessage, type PushFate } from "./push-fate.ts";
 import { ChaosSettingsError, noChaos, parseChaos, type ChaosSettings } from "./settings.ts";
 
 /** One request, as the request log knows it. */
@@ -25,6 +27,8 @@ export interface Chaos {
   before(call: ChaosCall): Promise<void>;
   /** After it was carried out. @throws StatusError when the answer is to be lost; may never return. */
   after(call: ChaosCall): Promise<void>;
+  /** What is to become of a push. */
+  push(message: PushedMessage): PushFate;
   /** Something whose effect spreads slowly was just made: an account, a grant, an enabled API. */
   made(thing: string): void;
   /** Whether what was made has spread by now. */
@@ -60,6 +64,7 @@ export function openChaos(folder: string, clock: Clock, report: (line: string) =
     return {
       refused: new Map<string, number>(),
       lost: new Map<string, number>(),
+      thrown: new Map<string, number>(),
       stale: 0,
       writes: 0,
       crashed: false,
@@ -79,6 +84,16 @@ export function openChaos(folder: string, clock: Clock, report: (line: string) =
     if (rule === undefined || times >= rule.times) return undefined;
     used.set(method, times + 1);
     return rule;
+  }
+
+  /** The rule for the method, if the dice fall so for this call of it. */
+  function fallsOn(trouble: "refuse" | "loseAnswer", { method }: ChaosCall) {
+    const rule = settings.sometimes.find((each) => matches(each.method, method));
+    if (rule === undefined || rule[trouble] === 0) return undefined;
+    const thing = `${trouble} ${method}`;
+    const call = (counts.thrown.get(thing) ?? 0) + 1;
+    counts.thrown.set(thing, call);
+    return createDice(settings.seed)(thing, call) < rule[trouble] ? rule : undefined;
   }
 
   /** As a machine that has gone away: no answer, until the caller gives up or the settings change. */
@@ -129,14 +144,18 @@ export function openChaos(folder: string, clock: Clock, report: (line: string) =
       }
       const refusal = use(settings.refuseFirst, counts.refused, call);
       if (refusal) throw refusals[refusal.status](call);
+      const unlucky = fallsOn("refuse", call);
+      if (unlucky) throw refusals[unlucky.status](call);
     },
     async after(call) {
       // Also what was under way elsewhere when it happened goes unanswered.
       if (counts.crashed) await silence(call);
-      if (call.mutating && use(settings.loseAnswers, counts.lost, call)) {
+      if (!call.mutating) return;
+      if (use(settings.loseAnswers, counts.lost, call) ?? fallsOn("loseAnswer", call)) {
         throw new StatusError("UNAVAILABLE", "The connection was lost after the request was carried out.");
       }
     },
+    push: (message) => pushFate(settings, message),
     made: (thing) => void (settings.visibleAfterMs > 0 && madeAt.set(thing, clock.now())),
     isVisible,
     checkEtag() {

@@ -6,6 +6,9 @@ const wholeNumber = z.int().min(0);
 /** A method as the request log names it: `google.pubsub.v1.Publisher/CreateTopic`, `POST /storage/v1/b`. */
 const method = z.string().min(1);
 
+/** How often, from 0 for never to 1 for always. */
+const share = z.number().min(0).max(1).default(0);
+
 const schema = z.strictObject({
   /** Before every request. */
   latencyMs: wholeNumber.max(60_000).default(0),
@@ -27,6 +30,29 @@ const schema = z.strictObject({
   staleEtags: wholeNumber.default(0),
   /** The first writes of each such method are carried out, and answered as if they had not been. */
   loseAnswers: z.array(z.strictObject({ method, times: wholeNumber.default(1) })).default([]),
+  /** Decides which of the calls and pushes below meet a trouble: the same seed, the same ones. */
+  seed: wholeNumber.default(0),
+  /** A share of the calls of such methods is refused, or carried out and answered as if it had not been. */
+  sometimes: z
+    .array(
+      z.strictObject({
+        method,
+        refuse: share,
+        loseAnswer: share,
+        status: z.union([z.literal(429), z.literal(503)]).default(503),
+      }),
+    )
+    .default([]),
+  /** A share of Pub/Sub's pushes; each message is left in peace after three failed deliveries. */
+  pushes: z
+    .strictObject({
+      duplicate: share,
+      delay: share,
+      maximumDelayMs: wholeNumber.max(600_000).default(1000),
+      refuse: share,
+      loseAnswer: share,
+    })
+    .optional(),
   /** From this writing request on nothing is answered any more; the request itself is carried out, or not. */
   crashAt: z.strictObject({ mutating: z.int().min(1), when: z.enum(["before", "after"]) }).optional(),
 });

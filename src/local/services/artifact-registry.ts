@@ -24,6 +24,7 @@ interface StoredImage {
 export interface ArtifactRegistry extends LocalService {
   /** Makes an image known, as a push would. `name` is `projects/P/locations/R/repositories/REPO/dockerImages/IMG@sha256:..`. */
   addImage(name: string, image: { sizeBytes: number; tags: string[] }): void;
+  repositoryExists(name: string): boolean;
 }
 
 const bad = (message: string): StatusError => new StatusError("INVALID_ARGUMENT", message);
@@ -93,8 +94,17 @@ export function createArtifactRegistry(floor: Floor): ArtifactRegistry {
   }
 
   return {
-    addImage: (name, { sizeBytes, tags }) =>
-      images.put(name, { uploadTime: floor.clock.now(), sizeBytes: `${sizeBytes}`, tags }),
+    addImage(name, { sizeBytes, tags }) {
+      const siblings = images.list(name.slice(0, name.indexOf("@") + 1));
+      floor.store.transaction(() => {
+        // A tag is on one image at a time.
+        for (const { name: other, value } of siblings) {
+          images.put(other, { ...value, tags: value.tags.filter((tag) => !tags.includes(tag)) });
+        }
+        images.put(name, { uploadTime: floor.clock.now(), sizeBytes: `${sizeBytes}`, tags });
+      });
+    },
+    repositoryExists: (name) => repositories.get(name) !== undefined,
     grpc: [
       {
         protos,

@@ -17,12 +17,7 @@ import {
   type PolicyKind,
   type SilentGrant,
 } from "./grants.ts";
-import {
-  permissionGroups,
-  permissionResult,
-  type PermissionAnswer,
-  type PermissionGroup,
-} from "./permissions.ts";
+import { permissionResult, type PermissionAnswer, type PermissionGroup } from "./permissions.ts";
 import { apiResults, billingResult, callerResult, projectResult, quotaProjectResult } from "./project.ts";
 
 /** One try and a deadline: by themselves the clients try for up to ten minutes. */
@@ -31,7 +26,13 @@ const quick = { timeout: 8000, retry: null };
 const needsLimitMs = 5000;
 const states: Readonly<Record<number, string>> = { 1: "ACTIVE", 2: "DELETE_REQUESTED" };
 
-export function cloudChecks(ctx: CloudContext, apis: readonly string[]): Check[] {
+/** What the configuration needs. */
+export interface Asked {
+  apis: readonly string[];
+  permissions: readonly PermissionGroup[];
+}
+
+export function cloudChecks(ctx: CloudContext, { apis, permissions }: Asked): Check[] {
   const { project, names } = ctx;
   const soon = <T>(work: () => Promise<T>) => once(() => within(needsLimitMs, ctx, work));
   const caller = soon(() => call(ctx, "oauth2.Token", "credentials", () => ctx.clients.caller()));
@@ -125,7 +126,7 @@ export function cloudChecks(ctx: CloudContext, apis: readonly string[]): Check[]
         return apiResults(apis, services!.enabled, { project, isDeployed });
       },
     },
-    ...permissionGroups.map(
+    ...permissions.map(
       (group): Check => ({
         id: `permissions.${group.id}`,
         title: group.title,

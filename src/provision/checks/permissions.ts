@@ -1,5 +1,6 @@
 // What whoever runs this tool must be allowed to do, by the role that brings it.
 // https://cloud.google.com/iam/docs/permissions-reference
+import type { Config } from "../../core/config.ts";
 import { failed, ok, type Result } from "./finding.ts";
 
 export interface PermissionGroup {
@@ -15,7 +16,7 @@ const managed = ["create", "get", "update", "delete", "list"];
 const policy = ["getIamPolicy", "setIamPolicy"];
 
 /** `up`, `deploy`, `predict`, `logs`, `status`, `dlq` and `down` need these; nothing more is ever asked for. */
-export const permissionGroups: readonly PermissionGroup[] = [
+const permissionGroups: readonly PermissionGroup[] = [
   {
     id: "project",
     title: "may see the project",
@@ -87,6 +88,31 @@ export const permissionGroups: readonly PermissionGroup[] = [
     permissions: ["monitoring.timeSeries.list"],
   },
 ];
+
+/** Where Cloud Build makes the image, and an account for it is given its three rights. */
+const buildGroups: readonly PermissionGroup[] = [
+  {
+    id: "builds",
+    title: "may have images built",
+    role: "roles/cloudbuild.builds.editor",
+    permissions: each("cloudbuild.builds", "create", "get"),
+  },
+  {
+    id: "project-policy",
+    title: "may grant roles on the project",
+    role: "roles/resourcemanager.projectIamAdmin",
+    permissions: each("resourcemanager.projects", ...policy),
+  },
+  {
+    id: "registry-policy",
+    title: "may grant roles on the image repository",
+    role: "roles/artifactregistry.admin",
+    permissions: each("artifactregistry.repositories", ...policy),
+  },
+];
+
+export const permissionGroupsFor = ({ builder }: Pick<Config, "builder">): readonly PermissionGroup[] =>
+  builder === "cloud-build" ? [...permissionGroups, ...buildGroups] : permissionGroups;
 
 export interface PermissionAnswer {
   granted: ReadonlySet<string>;

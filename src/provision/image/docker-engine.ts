@@ -39,7 +39,8 @@ export async function findEngine({ exec, env, signal }: EngineOptions): Promise<
   return { exec, builder };
 }
 
-const elsewhere = "or build and push the image elsewhere and pass --image URI@sha256:...";
+const elsewhere =
+  "or let Google build it with --builder cloud-build, or pass an image that is there already with --image URI@sha256:...";
 
 const notInstalled = (cause: ExecError) =>
   new PreconditionError("Docker is not installed, so the container image cannot be built.", {

@@ -2,6 +2,7 @@
 import type { CloudContext } from "../context.ts";
 import type { DockerEngine } from "../image/docker-engine.ts";
 import type { ImageContent } from "../image/image-content.ts";
+import { buildInCloud, type CloudBuild } from "../image/cloud-build.ts";
 import { artifactRegistry, type ImageRegistry } from "../image/image-registry.ts";
 import { findImage, publishImage } from "../image/publish-image.ts";
 import type { Resource } from "../resource.ts";
@@ -9,8 +10,11 @@ import type { Resource } from "../resource.ts";
 /** What the image is made of, and with what. */
 export interface ImageSource {
   content: ImageContent;
-  /** @throws PreconditionError when there is no docker to build with. */
-  engine(): Promise<DockerEngine>;
+  /**
+   * Docker on this machine; Cloud Build does it when absent.
+   * @throws PreconditionError when there is no docker to build with.
+   */
+  engine?: () => Promise<DockerEngine>;
   /** Where it goes; the stack's own repository when absent. */
   registry?: (ctx: CloudContext) => ImageRegistry;
 }
@@ -20,6 +24,8 @@ export interface ContainerImageSpec {
   image: string;
   /** Full name of the repository. */
   repository: string;
+  /** Where and as whom it is built, when Cloud Build does it. */
+  build?: CloudBuild;
 }
 
 export interface ContainerImageLive {
@@ -43,14 +49,21 @@ export function containerImage(source: ImageSource): Resource<ContainerImageSpec
 
     async create(ctx, spec) {
       const startedAt = ctx.clock.now();
+      const onStep = (text: string) => ctx.waiting(text, ctx.clock.now() - startedAt);
+      const registry = registryOf(ctx);
+      const { build } = spec;
+      if (build !== undefined) {
+        const isFresh = ctx.isNew(build.account) || ctx.isNew(spec.repository);
+        return { image: await buildInCloud(ctx, { build, content, registry, isFresh, onStep }) };
+      }
       const image = await publishImage({
         content,
-        engine: await source.engine(),
-        registry: registryOf(ctx),
+        engine: await source.engine!(),
+        registry,
         clock: ctx.clock,
         isFresh: ctx.isNew(spec.repository),
         signal: ctx.signal,
-        onStep: (text) => ctx.waiting(text, ctx.clock.now() - startedAt),
+        onStep,
       });
       return { image };
     },

@@ -75,6 +75,28 @@ export const runServiceIamMember = iamMember({
   },
 });
 
+export const repositoryIamMember = iamMember({
+  service: "artifactregistry",
+  async get(ctx, resource) {
+    const [policy] = await (await ctx.clients.artifactRegistry()).getIamPolicy({ resource, options });
+    return policy as Policy;
+  },
+  async set(ctx, resource, policy) {
+    await (await ctx.clients.artifactRegistry()).setIamPolicy({ resource, policy: policy as never });
+  },
+});
+
+export const projectIamMember = iamMember({
+  service: "cloudresourcemanager",
+  async get(ctx, resource) {
+    const [policy] = await (await ctx.clients.projects()).getIamPolicy({ resource, options });
+    return policy as Policy;
+  },
+  async set(ctx, resource, policy) {
+    await (await ctx.clients.projects()).setIamPolicy({ resource, policy: policy as never });
+  },
+});
+
 function iamMember(access: PolicyAccess): Resource<IamMemberSpec, IamMemberLive> {
   const { service } = access;
 

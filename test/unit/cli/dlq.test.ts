@@ -6,7 +6,7 @@ import { renderList } from "../../../src/cli/dlq/run-list.ts";
 import { letterView } from "../../../src/cli/dlq/letter-view.ts";
 import { renderReplay, replayExitCode } from "../../../src/cli/dlq/render-replay.ts";
 import type { ReplayOutcome, ReplayResult } from "../../../src/cli/dlq/run-replay.ts";
-import { reasonFrom } from "../../../src/cli/dlq/reason.ts";
+import { reasonAmong } from "../../../src/cli/dlq/reason.ts";
 import { areAllFound, select } from "../../../src/cli/dlq/select.ts";
 import { main } from "../../../src/cli/main.ts";
 import { viewOf } from "../../../src/cli/view.ts";
@@ -136,17 +136,14 @@ describe("an input", () => {
   });
 });
 
-it("takes the reason from a structured complaint, or its message as it stands", () => {
+it("takes the last error for the reason, or else the last warning", () => {
   const entry = { insertId: "", timestamp: "2026-01-02T03:04:05.000Z", severity: "ERROR", labels: {} };
   const error = { code: "storage.refused", message: "No bucket.", fix: "cloud-runner up" };
-  expect(reasonFrom({ ...entry, message: "Will be tried again: No bucket.", fields: { error } })).toEqual({
-    ...error,
-    at: entry.timestamp,
-  });
-  expect(reasonFrom({ ...entry, message: "Out of memory", fields: {} })).toMatchObject({
-    code: undefined,
-    message: "Out of memory",
-  });
+  const structured = { ...entry, message: "Will be tried again: No bucket.", fields: { error } };
+  const warning = { ...entry, severity: "WARNING", message: "The lease has expired", fields: {} };
+  expect(reasonAmong([warning, structured])).toEqual({ ...error, at: entry.timestamp });
+  expect(reasonAmong([warning])).toMatchObject({ code: undefined, message: "The lease has expired" });
+  expect(reasonAmong([])).toBeUndefined();
 });
 
 it("lists letters with their reasons and says how to go on", () => {

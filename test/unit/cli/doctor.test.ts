@@ -16,6 +16,7 @@ async function machine(over: Partial<Machine> = {}): Promise<Record<string, Find
     execPath: "/usr/bin/node",
     wantedNode: ">=22.18",
     target: "gcp",
+    builder: "docker",
     localCloud: undefined,
     exec: docker("linux/amd64"),
     ...over,
@@ -39,6 +40,11 @@ describe("this machine", () => {
     ["20.20.2", "failed"],
   ])("with Node %s is %s", async (nodeVersion, outcome) => {
     expect((await machine({ nodeVersion }))["node"]!.outcome).toBe(outcome);
+  });
+
+  it("needs no docker where Cloud Build makes the image", async () => {
+    const { docker: found } = await machine({ builder: "cloud-build", exec: fakeExec({}).exec });
+    expect(found).toMatchObject({ outcome: "notApplicable", detail: "Cloud Build makes the image" });
   });
 
   const missing = { exitCode: 1, stderr: "unknown command" };

@@ -139,6 +139,11 @@ describe("the outputs", () => {
     });
   });
 
+  it("name gsutil's configuration once the local cloud answers over TLS", () => {
+    const { environment } = shownOutputs(outputs, cloud, "/p/.cloud-runner/tls/boto.cfg");
+    expect(environment["BOTO_CONFIG"]).toBe("/p/.cloud-runner/tls/boto.cfg");
+  });
+
   it("point nothing at an emulator on Google Cloud", () => {
     const { target, environment } = shownOutputs(outputs, undefined);
     expect(target).toBe("gcp");

@@ -21,21 +21,64 @@ describe("POST /", () => {
   });
 
   it.each([
-    ["JSON without a message", "[]", "application/json"],
-    ["an object without a message", "{}", "application/json"],
-    ["a form", "a=1", "application/x-www-form-urlencoded"],
-    ["no content type", "{}", ""],
-  ])("refuses what does not come from Pub/Sub: %s", async (_, body, type) => {
+    ["JSON without a message", "[]", "application/json", 400],
+    ["an object without a message", "{}", "application/json", 400],
+    ["a message that is no object", '{"message":"hello"}', "application/json", 400],
+    ["a form", "a=1", "application/x-www-form-urlencoded", 415],
+    ["no content type", "{}", "", 415],
+  ])("refuses what does not come from Pub/Sub: %s", async (_, body, type, status) => {
     const { post, lines } = startApp();
     const response = await post(body, { "content-type": type });
-    expect(response.status).toBe(400);
-    expect(await response.json()).toMatchObject({ error: { code: "http.400" } });
+    expect(response.status).toBe(status);
+    expect(await response.json()).toMatchObject({ error: { code: `http.${status}` } });
     expect(lines[0]).toMatchObject({ severity: "WARNING" });
   });
 
-  it("refuses a body larger than any message of Pub/Sub", async () => {
-    const { post } = startApp();
-    expect((await post("x".repeat(17 * 1024 * 1024))).status).toBe(413);
+  it("refuses a body larger than any message of Pub/Sub, whether or not it says its length", async () => {
+    const { app, post } = startApp();
+    const large = "x".repeat(17 * 1024 * 1024);
+    expect((await post(large, { "content-length": String(large.length) })).status).toBe(413);
+    let sent = 0;
+    const endless = new ReadableStream<Uint8Array>({
+      pull(controller) {
+        sent += 1024 * 1024;
+        controller.enqueue(new Uint8Array(1024 * 1024));
+      },
+    });
+    const init = {
+      method: "POST",
+      body: endless,
+      duplex: "half",
+      headers: { "content-type": "application/json" },
+    };
+    expect((await app.request("/", init as RequestInit)).status).toBe(413);
+    expect(sent).toBeLessThan(20 * 1024 * 1024);
+  });
+
+  it.each(["GET", "PUT", "DELETE", "PATCH"])(
+    "refuses the method %s and says which is right",
+    async (method) => {
+      const { app, lines } = startApp();
+      const response = await app.request("/", { method });
+      expect(response.status).toBe(405);
+      expect(response.headers.get("allow")).toBe("POST");
+      expect(await response.json()).toMatchObject({ error: { code: "http.405" } });
+      expect(lines).toMatchObject([{ severity: "WARNING" }]);
+    },
+  );
+
+  it("is not led astray by an envelope that names the parts of every object", async () => {
+    const { store, forecaster, post } = startApp();
+    const { generation } = store.put("demo-input", "__proto__", "date,y\n", {
+      metadata: JSON.parse('{"forecast-__proto__":"x","forecast-constructor":"y"}') as Record<string, string>,
+    });
+    const body = JSON.stringify(envelope("__proto__", generation)).replace(
+      "{",
+      '{"__proto__":{"message":1},',
+    );
+    expect((await post(body)).status).toBe(200);
+    expect(forecaster.jobs[0]!.parameters["constructor"]).toBe("y");
+    expect(({} as Record<string, unknown>)["message"]).toBeUndefined();
   });
 
   it("accepts a content type with a character set", async () => {

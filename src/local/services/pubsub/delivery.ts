@@ -1,6 +1,8 @@
 // The engine that brings messages to their subscribers, by push or to whoever pulls. All state that counts is in the
 // message table; what is here may be lost at any time, and the deliveries under way then simply happen again.
 import type { Clock } from "../../../core/clock.ts";
+import type { Chaos } from "../../chaos/chaos.ts";
+import { sendByFate } from "../../chaos/push-fate.ts";
 import type { Policies } from "../../policies.ts";
 import { StatusError } from "../../status.ts";
 import type { Store } from "../../store.ts";
@@ -46,6 +48,7 @@ interface Deps {
   policies: Policies;
   registry: Registry;
   table: MessageTable;
+  chaos: Pick<Chaos, "push">;
   signIdToken(request: { email: string; audience: string }): string;
   report(line: string): void;
 }
@@ -183,7 +186,10 @@ export function createDeliveryEngine(deps: Deps): DeliveryEngine {
       const { serviceAccountEmail: email, audience } = pushConfig.oidcToken ?? {};
       const token = email && deps.signIdToken({ email, audience: audience || pushConfig.pushEndpoint! });
       const request = pushRequest(subscription, delivery, token);
-      isAcknowledged = await pusher.push(request, ackDeadlineSeconds * 1000, abort.signal);
+      const send = () => pusher.push(request, ackDeadlineSeconds * 1000, abort.signal);
+      isAcknowledged = await sendByFate(deps.chaos.push(delivery), send, (ms) =>
+        clock.sleep(ms, abort.signal),
+      );
     } catch (error) {
       if (error instanceof StatusError && error.status === "NOT_FOUND")
         tell(line, `${name}: ${error.message}`);

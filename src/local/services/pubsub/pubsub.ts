@@ -37,6 +37,7 @@ export function createPubSub(floor: Floor, { signIdToken, accountExists }: PubSu
     policies,
     registry,
     table,
+    chaos: floor.chaos,
     signIdToken,
     report: (line) => floor.report(line),
   });

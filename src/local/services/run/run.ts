@@ -4,6 +4,7 @@ import { loadProtos } from "../../protos.ts";
 import type { Floor, LocalService } from "../../service.ts";
 import type { LogEntryInput } from "../logging.ts";
 import type { Claims } from "./caller.ts";
+import { createBuilds, type BuildDependencies } from "./builds.ts";
 import { createFleet, type Fleet } from "./fleet.ts";
 import { frontDoor } from "./front-door.ts";
 import { createReconciler } from "./reconcile.ts";
@@ -24,6 +25,8 @@ export interface RunDependencies {
   pendingMs?: number;
   /** Most instances of a revision at once, whatever its own limit says: the quota of this machine. */
   instanceQuota: number;
+  /** What builds from source reach beyond Cloud Run; without them there are no builds. */
+  builds?: Omit<BuildDependencies, "accountExists">;
   /** Splits the traffic: from 0 up to, but not including, 1. */
   draw?: () => number;
 }
@@ -40,18 +43,26 @@ export function createRun(floor: Floor, dependencies: RunDependencies): RunServi
   const kept = openRunStore(floor.store);
   const fleet = createFleet({ floor, imageDir, writeLog, idleMs, pendingMs, instanceQuota });
   const reconciler = createReconciler(kept, fleet, floor.clock);
+  const builds =
+    dependencies.builds && createBuilds(floor, protos, { ...dependencies.builds, accountExists });
+  const door = frontDoor({ floor, kept, fleet, writeLog, verifyIdToken, draw });
   return {
     instanceCounts: () => fleet.counts(),
     grpc: [
       servicesBinding({ floor, protos, kept, fleet, reconciler, accountExists }),
       revisionsBinding({ floor, protos, kept, fleet }),
+      ...(builds === undefined ? [] : [builds.binding]),
     ],
-    routes: frontDoor({ floor, kept, fleet, writeLog, verifyIdToken, draw }),
+    routes(app) {
+      door(app);
+      builds?.routes(app);
+    },
     async start() {
       await fleet.sweep();
       reconciler.resume();
     },
     async close() {
+      await builds?.close();
       await fleet.close();
       await reconciler.close();
     },

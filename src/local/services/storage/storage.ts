@@ -1,5 +1,6 @@
 // Cloud Storage's JSON API. https://cloud.google.com/storage/docs/json_api
 import { join } from "node:path";
+import { buffer } from "node:stream/consumers";
 import type { HttpBindings } from "@hono/node-server";
 import { Hono } from "hono";
 import { serviceAgentsOf } from "../agents.ts";
@@ -27,6 +28,7 @@ export interface StorageDependencies {
 
 export interface StorageService extends LocalService {
   bucketExists: (name: string) => boolean;
+  readObject: (bucket: string, name: string) => Promise<{ generation: number; bytes: Buffer } | undefined>;
 }
 
 const lifecycleEveryMs = 10 * 60 * 1000;
@@ -71,6 +73,11 @@ export function createStorage(floor: Floor, { publish, topicExists }: StorageDep
 
   return {
     bucketExists: (name) => buckets.find(name) !== undefined,
+    async readObject(bucket, name) {
+      const found = objects.find(bucket, name);
+      if (found === undefined) return undefined;
+      return { generation: found.generation, bytes: await buffer(contents.read(found.content.id)) };
+    },
     routes(app) {
       const api = new Hono<{ Bindings: HttpBindings }>();
       bucketRoutes(api, parts);

@@ -129,6 +129,38 @@ describe("chaos", () => {
     await chaos.after(write());
   });
 
+  it("refuses, or loses the answer of, the same share of the same calls for the same seed", async () => {
+    const troubles = async (seed: number): Promise<string[]> => {
+      const chaos = open();
+      chaos.set({ seed, sometimes: [{ method: "POST *", refuse: 0.2, loseAnswer: 0.2, status: 429 }] });
+      const met: string[] = [];
+      for (let call = 0; call < 200; call++) {
+        const before = chaos.before(write("POST /b/x/o")).then(() => chaos.after(write("POST /b/x/o")));
+        met.push(
+          await before.then(
+            () => "",
+            (error: { status: string }) => error.status,
+          ),
+        );
+      }
+      return met;
+    };
+    const first = await troubles(5);
+    expect(await troubles(5)).toEqual(first);
+    expect(await troubles(6)).not.toEqual(first);
+    const share = (status: string) => first.filter((met) => met === status).length / first.length;
+    expect(share("RESOURCE_EXHAUSTED")).toBeCloseTo(0.2, 1);
+    expect(share("UNAVAILABLE")).toBeCloseTo(0.16, 1);
+  });
+
+  it("never loses the answer of a read by chance", async () => {
+    const chaos = open();
+    chaos.set({ sometimes: [{ method: "*", loseAnswer: 1 }] });
+    await chaos.before(read());
+    await chaos.after(read());
+    await expect(chaos.after(write())).rejects.toMatchObject({ status: "UNAVAILABLE" });
+  });
+
   it("calls so many etags stale", () => {
     const chaos = open();
     chaos.set({ staleEtags: 1 });

@@ -38,6 +38,8 @@ describe("chaos settings", () => {
       /^refuseFirst\.0\.status: /,
     ],
     ["an empty method", { loseAnswers: [{ method: "" }] }, /^loseAnswers\.0\.method: /],
+    ["a share above all", { pushes: { duplicate: 1.5 } }, /^pushes\.duplicate: /],
+    ["a share of no method", { sometimes: [{ refuse: 0.1 }] }, /^sometimes\.0\.method: /],
     ["a crash at no request", { crashAt: { mutating: 0, when: "before" } }, /^crashAt\.mutating: /],
     ["a crash at no known moment", { crashAt: { mutating: 1, when: "during" } }, /^crashAt\.when: /],
   ])("say where they are wrong: %s", (_what, input, problem) => {

@@ -1,0 +1,86 @@
+// What Cloud Build needs beside the repository: a bucket for the source, and an account that may do no more than build.
+// The account is made first and deleted last, so that its absence tells that nothing of this is there.
+import type { Names } from "../../core/names.ts";
+import { isServiceDisabled } from "../cloud-error.ts";
+import type { CloudContext } from "../context.ts";
+import { bucket } from "../resources/bucket.ts";
+import { bucketIamMember, projectIamMember, repositoryIamMember } from "../resources/iam-member.ts";
+import type { ProjectLive } from "../resources/project.ts";
+import { serviceAccount } from "../resources/service-account.ts";
+import { node, type Node } from "../resource.ts";
+import type { CloudBuild } from "./cloud-build.ts";
+
+export const buildApi = "cloudbuild.googleapis.com";
+
+export interface BuilderNeeds {
+  names: Names;
+  labels: Record<string, string>;
+  /** The node of the project, for its number. */
+  project: Node<ProjectLive>;
+  repository: Node;
+  account: Node;
+}
+
+/** All but the account, which the stack makes like its others. */
+export function builderNodes({ names, labels, project, repository, account }: BuilderNeeds): Node[] {
+  const member = `serviceAccount:${names.builderAccount}`;
+  const source = node(
+    "source-bucket",
+    bucket,
+    (known) => ({
+      bucket: names.sourceBucket,
+      location: names.region,
+      projectNumber: known.of(project, (live) => live.number),
+      // The image is kept; what it was made of is in the package.
+      retentionDays: 1,
+      labels,
+    }),
+    [project, account],
+  );
+  const grant = { member };
+  return [
+    source,
+    node(
+      "builder-reads-source",
+      bucketIamMember,
+      { ...grant, resource: `buckets/${names.sourceBucket}`, role: "roles/storage.objectViewer" },
+      [source, account],
+    ),
+    node(
+      "builder-pushes-image",
+      repositoryIamMember,
+      { ...grant, resource: repositoryName(names), role: "roles/artifactregistry.writer" },
+      [repository, account],
+    ),
+    // A log entry belongs to a project, so that this one right cannot be given on anything smaller.
+    node(
+      "builder-writes-logs",
+      projectIamMember,
+      { ...grant, resource: `projects/${names.project}`, role: "roles/logging.logWriter" },
+      [project, account],
+    ),
+  ];
+}
+
+export const repositoryName = ({ project, region, repository }: Names): string =>
+  `projects/${project}/locations/${region}/repositories/${repository}`;
+
+export const cloudBuildOf = (names: Names): CloudBuild => ({
+  location: `projects/${names.project}/locations/${names.region}`,
+  bucket: names.sourceBucket,
+  account: `projects/${names.project}/serviceAccounts/${names.builderAccount}`,
+});
+
+/** Whether an `up` has ever made these, with whatever builder is configured now. */
+export async function hasBuilder(ctx: CloudContext): Promise<boolean> {
+  const { project, names } = ctx;
+  const { builderAccountId: accountId, builderAccount: email } = names;
+  const spec = { project, accountId, email, displayName: "", description: "", marker: "" };
+  try {
+    return (await serviceAccount.read(ctx, spec)) !== undefined;
+  } catch (error) {
+    // Where accounts cannot even be asked for, none was made.
+    if (isServiceDisabled(error)) return false;
+    throw error;
+  }
+}

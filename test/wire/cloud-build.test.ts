@@ -1,0 +1,111 @@
+// The image built by Cloud Build: from the source to a service that runs its digest, and away again without a trace.
+import { rm } from "node:fs/promises";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { parseConfig } from "../../src/core/config.ts";
+import { apply } from "../../src/provision/apply.ts";
+import { destroy, planDestroy } from "../../src/provision/destroy.ts";
+import { hasBuilder } from "../../src/provision/image/builder-nodes.ts";
+import type { ImageContent } from "../../src/provision/image/image-content.ts";
+import { inventory } from "../../src/provision/inventory.ts";
+import { plan } from "../../src/provision/plan.ts";
+import { stackFor } from "../../src/provision/stack.ts";
+import { quickPolls } from "../support/fast-clock.ts";
+import { smallPackage } from "../support/package-folder.ts";
+import { openStack, type TestStack } from "../support/stack-on-local-cloud.ts";
+
+const config = parseConfig({ builder: "cloud-build" }, "test");
+let stack: TestStack;
+let content: ImageContent;
+
+beforeAll(async () => {
+  stack = await openStack({ clock: quickPolls });
+  content = await smallPackage();
+});
+afterAll(async () => {
+  await rm(content.folder, { recursive: true });
+  await stack.close();
+});
+
+const nodes = (of: ImageContent = content) => stackFor(config, stack.ctx.names, { content: of });
+const up = async (of?: ImageContent, waits: string[] = []) =>
+  apply(stack.ctx, await plan(stack.ctx, nodes(of)), { waiting: (_row, reason) => waits.push(reason) });
+const imageOf = (lives: ReadonlyMap<string, unknown>, id: string) =>
+  (lives.get(id) as { image: string }).image;
+const projectPolicy = async () => {
+  const resource = `projects/${stack.ctx.project}`;
+  const [{ bindings }] = await (await stack.clients.projects()).getIamPolicy({ resource });
+  return bindings;
+};
+
+test("the source is built, found by its tag, and deployed by digest", async () => {
+  expect(await hasBuilder(stack.ctx)).toBe(false);
+  const waits: string[] = [];
+  const { lives } = await up(content, waits);
+  expect(imageOf(lives, "image")).toMatch(/\/forecast\/cloud-runner@sha256:[0-9a-f]{64}$/);
+  expect(imageOf(lives, "service")).toBe(imageOf(lives, "image"));
+  expect(waits).toContain("uploading the source");
+  expect(waits.filter((text) => text.startsWith("Cloud Build: "))).toEqual([
+    expect.stringMatching(/^Cloud Build: working, log: https:\/\/console\.cloud\.google\.com\//),
+  ]);
+  const again = await plan(stack.ctx, nodes());
+  expect(again.rows.filter(({ action }) => action !== "noop")).toEqual([]);
+});
+
+test("a build without its grant fails with Cloud Build's reason, and the next `up` mends it", async () => {
+  const { names } = stack.ctx;
+  const { iam } = (await stack.clients.storage()).bucket(names.sourceBucket);
+  const [policy] = await iam.getPolicy({ requestedPolicyVersion: 3 });
+  await iam.setPolicy({ ...policy, bindings: [] });
+  const changed = { ...content, tag: "content-changed" };
+  const image = nodes(changed).find(({ id }) => id === "image")!;
+  const failing = apply(stack.ctx, await plan(stack.ctx, [{ ...image, needs: [] }]));
+  await expect(failing).rejects.toMatchObject({
+    cause: {
+      code: "image.build-refused",
+      message: "Cloud Build could not build the image: FETCH_SOURCE_FAILED.",
+      details: [
+        expect.stringContaining("does not have storage.objects.get access"),
+        expect.stringContaining("check build logs"),
+        expect.stringContaining("Log: https://"),
+      ],
+      fix: expect.stringMatching(/`gcloud builds log \S+ --region=us-central1 --project=cloud-runner-local`/),
+    },
+  });
+  const { lives } = await up(changed);
+  expect(imageOf(lives, "service")).toBe(imageOf(lives, "image"));
+});
+
+test("a request that no build could come of is refused", async () => {
+  const { names, project } = stack.ctx;
+  const client = await stack.clients.builds();
+  const good = {
+    parent: `projects/${project}/locations/us-central1`,
+    storageSource: { bucket: names.sourceBucket, object: "none.tar.gz" },
+    imageUri: "us-central1-docker.pkg.dev/cloud-runner-local/forecast/cloud-runner:x",
+    dockerBuild: {},
+  };
+  for (const [over, message] of [
+    [{ dockerBuild: null }, /One of docker_build and buildpack_build/],
+    [{ storageSource: { bucket: names.sourceBucket, object: "" } }, /a bucket and an object/],
+    [{ imageUri: "gcr.io/p/x" }, /is not in Artifact Registry/],
+    [{ serviceAccount: `projects/${project}/serviceAccounts/nobody@example.com` }, /does not exist/],
+    [{ machineType: "N1" }, /machine_type/],
+  ] as const) {
+    await expect(client.submitBuild({ ...good, ...over })).rejects.toThrow(message);
+  }
+});
+
+test("`down` takes the source, the account and its right on the project away, whatever builder is set by then", async () => {
+  const resource = `projects/${stack.ctx.project}`;
+  const projects = await stack.clients.projects();
+  const [policy] = await projects.getIamPolicy({ resource });
+  const others = { role: "roles/viewer", members: ["user:somebody@example.com"] };
+  await projects.setIamPolicy({ resource, policy: { ...policy, bindings: [...policy.bindings!, others] } });
+  const withBuilder = await hasBuilder(stack.ctx);
+  expect(withBuilder).toBe(true);
+  const docker = stackFor(parseConfig({}, "test"), stack.ctx.names, undefined, { withBuilder });
+  await destroy(stack.ctx, await planDestroy(stack.ctx, docker));
+  expect(await inventory(stack.ctx)).toEqual([]);
+  expect(await projectPolicy()).toMatchObject([others]);
+  expect(await hasBuilder(stack.ctx)).toBe(false);
+});
