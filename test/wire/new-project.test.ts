@@ -101,7 +101,7 @@ describe("a new project", () => {
   });
 
   it("is not made, nor its id written down, when its stack could not be brought up in it", async () => {
-    const options = { image: undefined, adopt: false, maxCost: "1", forecastSeconds: undefined };
+    const options = { image: undefined, adopt: false, tls: false, maxCost: "1", forecastSeconds: undefined };
     const limited = makeProject(
       cliContext(),
       { parent: "folders/7", billingAccount },
