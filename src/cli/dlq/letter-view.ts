@@ -76,7 +76,7 @@ export const shownInput = ({ input }: Pick<LetterView, "input">): string =>
 
 export const shownReason = ({ reason }: Pick<LetterView, "reason">): string =>
   reason === undefined
-    ? "not known: the logs say nothing of this input"
+    ? "not known: the service said nothing of this input, so perhaps it never got it"
     : reason.code === undefined
       ? reason.message
       : `${reason.code}: ${reason.message}`;

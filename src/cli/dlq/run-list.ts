@@ -76,7 +76,11 @@ export function renderList({ letters, mayBeMore }: ListResult, view: View): stri
     "",
     ...(mayBeMore ? [more] : []),
     "`cloud-runner dlq show ID` tells all about one.",
-    ...(isPuzzled ? ["`cloud-runner logs --since 1d -n 1000` shows what else the service said."] : []),
+    ...(isPuzzled
+      ? [
+          "`cloud-runner plan` shows whether the stack is as configured, `cloud-runner logs` what else was said.",
+        ]
+      : []),
     ...(waiting > 0 ? [`\`cloud-runner dlq replay --all\` tries ${plural(waiting, "input")} again.`] : []),
     ...(settled > 0
       ? [

@@ -147,6 +147,7 @@ function commandsFor({ id, state, log, publishedAt }: ShownLetter): string[] {
           [`cloud-runner dlq replay ${id} --fixed FILE.csv`, "put a mended file in its place"],
         ]
       : []),
+    ...(log.length === 0 ? [["cloud-runner plan", "see whether the stack is as configured"]] : []),
     ...(log.length === 0 && publishedAt !== undefined
       ? [[`cloud-runner logs --since ${publishedAt} -n 1000`, "read what the service said since then"]]
       : []),

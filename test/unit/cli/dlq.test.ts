@@ -166,10 +166,10 @@ it("lists letters with their reasons and says how to go on", () => {
     1   waiting  20     0        2026-01-02 03:00:00  2026-01-02 03:04:05  gs://in/a.csv#1700000000000002
       forecast.timeout: Took too long.
     12  deleted  20     1        2026-01-02 03:00:00  2026-01-02 03:04:05  gs://in/a.csv#1700000000000002
-      not known: the logs say nothing of this input
+      not known: the service said nothing of this input, so perhaps it never got it
 
     \`cloud-runner dlq show ID\` tells all about one.
-    \`cloud-runner logs --since 1d -n 1000\` shows what else the service said.
+    \`cloud-runner plan\` shows whether the stack is as configured, \`cloud-runner logs\` what else was said.
     \`cloud-runner dlq replay --all\` tries 1 input again.
     \`cloud-runner dlq purge --settled\` removes 1 letter that can bring no forecast any more."
   `);
