@@ -23,6 +23,11 @@ export const resultMetadata = {
   model: "cloud-runner-model",
   modelVersion: "cloud-runner-model-version",
   parameters: "cloud-runner-parameters",
+  /** Rows of the forecast. */
+  rows: "cloud-runner-rows",
+  /** On what a manifest asked for: its own name and generation, beside those of the input. */
+  manifestName: "cloud-runner-manifest-name",
+  manifestGeneration: "cloud-runner-manifest-generation",
   revision: "cloud-runner-revision",
   deliveryAttempt: "cloud-runner-delivery-attempt",
   messageId: "cloud-runner-message-id",
@@ -57,6 +62,41 @@ export const leaseMetadata = {
   failures: "cloud-runner-lease-failures",
 } as const;
 
+/** `job.json` and `*.job.json` are no series but manifests: they name the inputs to forecast, and where to write. */
+export const isManifestName = (name: string): boolean => /(^|[/.])job\.json$/.test(name);
+
+/** Inputs in a folder of this name are not forecast by themselves; they wait for a manifest that names them. */
+export const manifestDataFolder = "job-data";
+
+export const isManifestData = (name: string): boolean => `/${name}`.includes(`/${manifestDataFolder}/`);
+
+/** Body of the object that answers a manifest, under the manifest's own name, `application/json`. */
+export interface ManifestResult {
+  schemaVersion: 1;
+  id: string;
+  manifest: { bucket: string; name: string; generation: string };
+  /** One for each input, in the manifest's order. */
+  results: ManifestRow[];
+  succeeded: number;
+  failed: number;
+}
+
+export type ManifestRow =
+  | {
+      input: { name: string; generation: string };
+      status: "forecast";
+      /** In the output bucket. */
+      output: string;
+      model: string;
+      rows: number;
+    }
+  | {
+      /** No generation: there is no such object. */
+      input: { name: string; generation?: string };
+      status: "failed";
+      error: Omit<ErrorReport, "schemaVersion" | "input">;
+    };
+
 /** Body of an error report object, `application/json`. */
 export interface ErrorReport {
   schemaVersion: 1;
@@ -69,6 +109,8 @@ export interface ErrorReport {
   column?: number;
   /** The line as it stands, shortened. */
   excerpt?: string;
+  /** Place in a manifest, e.g. `inputs[2].name`. */
+  path?: string;
   /** What to change so that it works. */
   fix: string;
   input: { bucket: string; name: string; generation: string };

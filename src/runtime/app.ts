@@ -4,8 +4,9 @@ import { bodyLimit } from "hono/body-limit";
 import { HTTPException } from "hono/http-exception";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { deliver } from "./delivery.ts";
-import type { DeliveryDependencies, Outcome } from "./delivery.ts";
+import type { Outcome } from "./delivery.ts";
 import type { Drain } from "./drain.ts";
+import type { DeliveryDependencies } from "./forecast-input.ts";
 import { failureOf, failures } from "./failures.ts";
 import { errorFields, traceFrom } from "./log.ts";
 import type { Logger } from "./log.ts";
@@ -83,7 +84,7 @@ export function createApp(dependencies: AppDependencies): Hono<Variables> {
         const message = "Another delivery is forecasting this input.";
         return c.json({ error: { code, message } }, failures[code].status);
       }
-      const worked = outcome.kind === "predicted" || outcome.kind === "rejected";
+      const worked = ["predicted", "worked-off", "rejected"].includes(outcome.kind);
       return worked ? c.json(outcome, 200) : c.body(null, 204);
     } finally {
       leave();
@@ -127,6 +128,8 @@ function sentenceFor(outcome: Outcome, input: string): string {
       return `Nothing to do for ${input}: ${outcome.object} answers generation ${outcome.generation}`;
     case "predicted":
       return `Wrote the forecast ${outcome.object}`;
+    case "worked-off":
+      return `Worked off the manifest ${input}: ${outcome.succeeded} forecast, ${outcome.failed} failed`;
     case "rejected":
       return `Wrote the error report ${outcome.object} (${outcome.code})`;
   }

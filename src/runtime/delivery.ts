@@ -1,24 +1,24 @@
 // The story of one delivery: from the notification of an upload to the one result of that input generation.
-import { isReportName, parameterPrefix, reportName, reservedPrefix, resultName } from "../core/contract.ts";
-import type { Clock } from "../core/clock.ts";
+import {
+  isManifestData,
+  isManifestName,
+  isReportName,
+  manifestDataFolder,
+  reportName,
+  reservedPrefix,
+  resultName,
+} from "../core/contract.ts";
 import { CloudError } from "../core/errors.ts";
-import { isCounted, rejectionFor } from "./failures.ts";
-import type { Forecast, Forecaster } from "./forecaster.ts";
+import { forecastInput, readContent } from "./forecast-input.ts";
+import type { Attempt, DeliveryDependencies } from "./forecast-input.ts";
 import { takeLease } from "./lease.ts";
-import type { Lease } from "./lease.ts";
 import type { Logger } from "./log.ts";
 import type { Notification } from "./notification.ts";
-import { isOlder, ObjectTooLargeError } from "./object-store.ts";
+import { isOlder } from "./object-store.ts";
 import type { ObjectStore, StoredObject } from "./object-store.ts";
-import { answeredGeneration, reportObject, resultObject } from "./result-object.ts";
-import type { ParameterValue, Settings } from "./settings.ts";
-
-export interface DeliveryDependencies {
-  forecaster: Forecaster;
-  store: ObjectStore;
-  clock: Clock;
-  settings: Settings;
-}
+import { answeredGeneration, manifestResultObject, reportObject, resultObject } from "./result-object.ts";
+import { runManifest } from "./run-manifest.ts";
+import type { Settings } from "./settings.ts";
 
 /** Every way in which a delivery ends as it should. What goes wrong and may pass by itself is thrown. */
 export type Outcome =
@@ -29,6 +29,7 @@ export type Outcome =
   /** Another delivery is forecasting this generation, or a newer one; this one must come again. */
   | { kind: "under-way"; leaseExpiresAt: number }
   | { kind: "predicted"; object: string }
+  | { kind: "worked-off"; object: string; succeeded: number; failed: number }
   | { kind: "rejected"; object: string; code: string };
 
 /** Other deliveries of the same name may win the race to the output that many times before we leave it to a redelivery. */
@@ -53,31 +54,26 @@ export async function deliver(
   // Looked at again below, whichever of the requests that are under way fails first.
   taking.catch(() => {});
   try {
-    return await answer(notification, dependencies, { log, signal, startedAt, taking });
+    const deadline = startedAt + dependencies.settings.forecastTimeoutMs;
+    return await answer(notification, { ...dependencies, log, signal, deadline }, taking);
   } finally {
     const lease = await taking.catch(() => undefined);
     if (lease?.kind === "taken") await lease.release();
   }
 }
 
-interface Attempt {
-  log: Logger;
-  signal: AbortSignal | undefined;
-  startedAt: number;
-  taking: ReturnType<typeof takeLease>;
-}
-
 async function answer(
   notification: Notification,
-  { forecaster, store, clock, settings }: DeliveryDependencies,
-  { log, signal, startedAt, taking }: Attempt,
+  attempt: Omit<Attempt, "lease">,
+  taking: ReturnType<typeof takeLease>,
 ): Promise<Outcome> {
+  const { store, settings } = attempt;
   const { bucket, name, generation, announced } = notification;
-  let forecast: Forecast | undefined;
+  let work: Awaited<ReturnType<typeof workOn>>;
   const isSmall = announced !== undefined && announced.bytes <= readAheadBytes;
   const [input, ahead, lease] = await Promise.all([
     announced ?? store.stat(bucket, name, generation),
-    isSmall ? readInput(announced, store, settings.maximumInputBytes) : undefined,
+    isSmall ? readContent(announced, store, settings.maximumInputBytes) : undefined,
     taking,
   ]);
   if (input === undefined || (isSmall && ahead === undefined)) return { kind: "gone" };
@@ -96,29 +92,36 @@ async function answer(
     }
     if (lease.kind === "held") return { kind: "under-way", leaseExpiresAt: lease.expiresAt };
 
-    forecast ??= await forecastOf(input, lease);
-    if (forecast === undefined) return { kind: "gone" };
+    work ??= await workOn(input, { ...attempt, lease });
+    if (work === undefined) return { kind: "gone" };
 
     const origin = { input, notification, settings };
     const object =
-      forecast.kind === "prediction"
-        ? { ...resultObject(forecast.prediction, origin), replaces: output.result?.generation ?? "0" }
-        : { ...reportObject(forecast.rejection, origin), replaces: output.report?.generation ?? "0" };
+      work.kind === "rejection"
+        ? { ...reportObject(work.rejection, origin), replaces: output.report?.generation ?? "0" }
+        : {
+            ...(work.kind === "prediction"
+              ? resultObject(work.prediction, origin)
+              : manifestResultObject(work.result, origin)),
+            replaces: output.result?.generation ?? "0",
+          };
     if ((await store.write(object)) === "conflict") {
       output = await look(name, store, settings);
       continue;
     }
-    if (forecast.kind === "prediction") {
-      const [report] = await Promise.all([
-        store.stat(settings.outputBucket, reportName(name)),
-        lease.release(),
-      ]);
-      await tidy({ report }, generation, notification, store);
-      return { kind: "predicted", object: object.name };
+    if (work.kind === "rejection") {
+      output = await look(name, store, settings);
+      await tidy(output, generationOfResult(output), notification, store);
+      return { kind: "rejected", object: object.name, code: work.rejection.code };
     }
-    output = await look(name, store, settings);
-    await tidy(output, generationOfResult(output), notification, store);
-    return { kind: "rejected", object: object.name, code: forecast.rejection.code };
+    const [report] = await Promise.all([
+      store.stat(settings.outputBucket, reportName(name)),
+      lease.release(),
+    ]);
+    await tidy({ report }, generation, notification, store);
+    if (work.kind === "prediction") return { kind: "predicted", object: object.name };
+    const { succeeded, failed } = work.result;
+    return { kind: "worked-off", object: object.name, succeeded, failed };
   }
   throw new CloudError(`Other deliveries kept changing the result of gs://${bucket}/${name}.`, {
     code: "storage.contended",
@@ -131,40 +134,11 @@ async function answer(
   }
 
   /** Undefined when the input is gone. */
-  async function forecastOf(object: StoredObject, { failures, fail }: Lease): Promise<Forecast | undefined> {
-    const content = isSmall ? ahead : await readInput(object, store, settings.maximumInputBytes);
-    if (content === undefined) return undefined;
-    const readAt = clock.now();
-    const result = await fit().catch(async (error: unknown): Promise<Forecast> => {
-      const rejection = rejectionFor(error, name, failures + 1);
-      if (rejection) return { kind: "rejection", rejection };
-      if (isCounted(error)) await fail();
-      throw error;
-    });
-    logForecast(result, object, clock.now() - readAt, log);
-    return result;
-
-    async function fit(): Promise<Forecast> {
-      if (content instanceof ObjectTooLargeError) throw content;
-      log.log("INFO", `Forecasting ${name}`, { bytes: object.bytes });
-      return forecaster.forecast(
-        { input: content!, parameters: parametersOf(object, settings.forecastDefaults) },
-        { timeoutMs: settings.forecastTimeoutMs - (readAt - startedAt), signal },
-      );
-    }
+  async function workOn(object: StoredObject, held: Attempt) {
+    return isManifestName(name)
+      ? runManifest(object, notification, held, ahead)
+      : forecastInput(object, held, { ahead });
   }
-}
-
-function logForecast(forecast: Forecast, { name }: StoredObject, forecastMs: number, log: Logger): void {
-  if (forecast.kind === "rejection") {
-    const { code, message, line, column, fix } = forecast.rejection;
-    log.log("WARNING", `${name} cannot be forecast: ${message}`, { forecastMs, code, line, column, fix });
-    return;
-  }
-  const { model, rowsIn, rowsOut, warnings } = forecast.prediction;
-  const fields = { forecastMs, model, rowsIn, rowsOut };
-  log.log("INFO", `Forecast ${rowsOut} rows from ${rowsIn} by ${model}`, fields);
-  for (const warning of warnings) log.log("WARNING", `${name}: ${warning}`);
 }
 
 function whyIgnored(
@@ -176,6 +150,7 @@ function whyIgnored(
   if (name.endsWith("/")) return "the object is a folder's placeholder";
   if (isReportName(name)) return "the object has the name of an error report";
   if (name.startsWith(reservedPrefix)) return `names that start with ${reservedPrefix} are reserved`;
+  if (isManifestData(name)) return `what is in a folder ${manifestDataFolder} waits for a manifest`;
   return undefined;
 }
 
@@ -217,27 +192,4 @@ async function tidy(
   if (!report || reportGeneration === undefined || resultGeneration === undefined) return;
   // A conflict means that a newer report stands there now, and it is right to stay.
   if (isOlder(reportGeneration, resultGeneration)) await store.remove(report);
-}
-
-/** The content; the error when it is too large, which is for later; undefined when it is gone. */
-async function readInput(object: StoredObject, store: ObjectStore, maximumBytes: number) {
-  if (object.bytes > maximumBytes) return new ObjectTooLargeError(object, maximumBytes);
-  try {
-    return await store.read(object, maximumBytes);
-  } catch (error) {
-    if (error instanceof ObjectTooLargeError) return error;
-    throw error;
-  }
-}
-
-/** `forecast-horizon: 28` on the upload becomes `horizon: "28"` and goes over the service's default. */
-function parametersOf(
-  { metadata }: StoredObject,
-  defaults: Settings["forecastDefaults"],
-): Record<string, ParameterValue> {
-  const own = Object.entries(metadata)
-    .map(([key, value]) => [key.toLowerCase(), value] as const)
-    .filter(([key]) => key.startsWith(parameterPrefix))
-    .map(([key, value]) => [key.slice(parameterPrefix.length), value] as const);
-  return { ...defaults, ...Object.fromEntries(own) };
 }

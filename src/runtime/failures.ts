@@ -49,6 +49,8 @@ export const failures = {
   /** Any other 4xx, such as a bucket that is not there: it can be mended too. */
   "storage.refused": tryAgain(503, "ERROR"),
   "storage.contended": tryAgain(503, "WARNING"),
+  /** What is written by now is not done again. */
+  "manifest.unfinished": tryAgain(503, "INFO"),
   /** The caller hung up, or the instance stops. */
   "forecast.aborted": tryAgain(503, "WARNING"),
   /** All workers were busy for the whole time: no fault of this input. */

@@ -1,6 +1,6 @@
 // What the container writes into the output bucket, and how it knows it again.
 import { reportName, resultMetadata, resultName } from "../core/contract.ts";
-import type { ErrorReport } from "../core/contract.ts";
+import type { ErrorReport, ManifestResult } from "../core/contract.ts";
 import type { Prediction, Rejection } from "./forecaster.ts";
 import type { Notification } from "./notification.ts";
 import type { NewObject, StoredObject } from "./object-store.ts";
@@ -11,6 +11,8 @@ export interface Origin {
   input: StoredObject;
   notification: Notification;
   settings: Settings;
+  /** The manifest that asked for it. */
+  manifest?: StoredObject;
 }
 
 /** Cloud Storage allows 8 KiB of custom metadata on an object, names included. */
@@ -24,6 +26,7 @@ export function resultObject(prediction: Prediction, origin: Origin): Omit<NewOb
     contentType: "text/csv",
     metadata: {
       ...originMetadata(origin),
+      [resultMetadata.rows]: String(prediction.rowsOut),
       [resultMetadata.model]: prediction.model,
       [resultMetadata.modelVersion]: prediction.modelVersion,
       [resultMetadata.parameters]: shorten(JSON.stringify(prediction.parameters)),
@@ -32,6 +35,16 @@ export function resultObject(prediction: Prediction, origin: Origin): Omit<NewOb
         [resultMetadata.explanation]: explain(prediction.explanation),
       }),
     },
+  };
+}
+
+export function manifestResultObject(result: ManifestResult, origin: Origin): Omit<NewObject, "replaces"> {
+  return {
+    bucket: origin.settings.outputBucket,
+    name: resultName(origin.input.name),
+    content: `${JSON.stringify(result, undefined, 2)}\n`,
+    contentType: "application/json",
+    metadata: originMetadata(origin),
   };
 }
 
@@ -47,22 +60,30 @@ export function reportObject(rejection: Rejection, origin: Origin): Omit<NewObje
   };
 }
 
-/** The input generation that an object in the output bucket answers; undefined when it is not ours. */
+/**
+ * The generation of the upload that an object in the output bucket answers: of the manifest that asked for it, else of
+ * its input; undefined when it is not ours.
+ */
 export function answeredGeneration(
   object: StoredObject | undefined,
   inputBucket: string,
 ): string | undefined {
   if (object?.metadata[resultMetadata.inputBucket] !== inputBucket) return undefined;
-  const generation = object.metadata[resultMetadata.inputGeneration];
+  const generation =
+    object.metadata[resultMetadata.manifestGeneration] ?? object.metadata[resultMetadata.inputGeneration];
   return generation !== undefined && /^\d+$/.test(generation) ? generation : undefined;
 }
 
-function originMetadata({ input, notification, settings }: Origin): Record<string, string> {
+function originMetadata({ input, notification, settings, manifest }: Origin): Record<string, string> {
   return {
     [resultMetadata.inputBucket]: input.bucket,
     [resultMetadata.inputName]: input.name,
     [resultMetadata.inputGeneration]: input.generation,
     [resultMetadata.inputCrc32c]: input.crc32c ?? "",
+    ...(manifest && {
+      [resultMetadata.manifestName]: manifest.name,
+      [resultMetadata.manifestGeneration]: manifest.generation,
+    }),
     [resultMetadata.revision]: settings.revision,
     // Without a dead-letter policy Pub/Sub does not count; the first try is the least that is true.
     [resultMetadata.deliveryAttempt]: String(notification.deliveryAttempt ?? 1),

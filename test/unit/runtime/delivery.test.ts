@@ -30,6 +30,7 @@ describe("a delivery that is ours", () => {
       "cloud-runner-input-name": "in/a.csv",
       "cloud-runner-input-generation": generation,
       "cloud-runner-input-crc32c": "AAAAAA==",
+      "cloud-runner-rows": "14",
       "cloud-runner-model": "prophet",
       "cloud-runner-model-version": "1.2.3",
       "cloud-runner-parameters": '{"horizon":14}',
@@ -305,6 +306,7 @@ describe("a delivery that is not ours", () => {
     ["a folder's placeholder", "in/", {}],
     ["the name of an error report", "a.csv.error.json", {}],
     ["a reserved name", ".cloud-runner/leases/a.csv", {}],
+    ["data that waits for a manifest", "in/job-data/a.csv", {}],
   ])("is acknowledged without a look at storage: %s", async (_, name, attributes) => {
     const { store, push, lines } = startApp();
     store.failure = unavailable;

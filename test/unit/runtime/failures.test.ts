@@ -72,6 +72,20 @@ const rows: Record<
   "storage.permission-denied": [storageFails("storage.permission-denied"), 503, "ERROR"],
   "storage.refused": [storageFails("storage.refused"), 503, "ERROR"],
   "storage.contended": [storageFails("storage.contended"), 503, "WARNING"],
+  "manifest.unfinished": [
+    (app) => {
+      const { generation } = app.store.put("demo-input", "job.json", '{"inputs":["a.csv","b.csv"]}');
+      app.store.put("demo-input", "b.csv", "date,y\n");
+      const works = app.forecaster.answer;
+      app.forecaster.answer = (job) => {
+        app.pass(600_000);
+        return works(job);
+      };
+      return app.push("job.json", generation);
+    },
+    503,
+    "INFO",
+  ],
   "forecast.aborted": [forecasts("forecast.aborted"), 503, "WARNING"],
   "forecast.not-started": [forecasts("forecast.not-started"), 503, "WARNING"],
   "forecast.timed-out": [forecasts("forecast.timed-out"), 503, "ERROR"],

@@ -238,7 +238,10 @@ export function startApp(more: Partial<Settings> = {}) {
     });
   const push = (name: string, generation: string, attributes: Record<string, string> = {}) =>
     post(envelope(name, generation, attributes));
-  return { app, store, forecaster, lines, drain, readiness, post, push };
+  const pass = (ms: number) => {
+    now += ms;
+  };
+  return { app, store, forecaster, lines, drain, readiness, post, push, pass };
 }
 
 export function envelope(name: string, generation: string, attributes: Record<string, string> = {}) {

@@ -1,0 +1,171 @@
+// Works a manifest off: one forecast for each input, written under the output's name as the answer to this manifest.
+import type { ManifestResult, ManifestRow } from "../core/contract.ts";
+import { resultMetadata } from "../core/contract.ts";
+import { CloudError, CloudRunnerError } from "../core/errors.ts";
+import { forecastInput, readContent } from "./forecast-input.ts";
+import type { Attempt, Content } from "./forecast-input.ts";
+import type { Rejection } from "./forecaster.ts";
+import { maximumManifestBytes, parseManifest } from "./manifest.ts";
+import type { ManifestInput } from "./manifest.ts";
+import type { Notification } from "./notification.ts";
+import { isOlder, ObjectTooLargeError } from "./object-store.ts";
+import type { StoredObject } from "./object-store.ts";
+import { answeredGeneration, resultObject } from "./result-object.ts";
+
+type Answer = { kind: "manifest"; result: ManifestResult } | { kind: "rejection"; rejection: Rejection };
+
+const maximumRounds = 5;
+
+/**
+ * @returns undefined when that generation of the manifest is gone
+ * @throws CloudError or ForecasterError when another try may succeed; what is written by then is not done again.
+ */
+export async function runManifest(
+  manifest: StoredObject,
+  notification: Notification,
+  attempt: Attempt,
+  ahead?: Content,
+): Promise<Answer | undefined> {
+  const content = ahead ?? (await readContent(manifest, attempt.store, maximumManifestBytes));
+  if (content === undefined) return undefined;
+  if (content instanceof ObjectTooLargeError || content.length > maximumManifestBytes)
+    return tooLarge(manifest);
+  const parsed = parseManifest(content, manifest.name);
+  if (parsed.kind === "rejection") return parsed;
+
+  const { id, inputs } = parsed.manifest;
+  const results = await inTurn(inputs, attempt.settings.maximumWorkers, (input) =>
+    answerInput(input, manifest, notification, attempt),
+  );
+  const failed = results.filter(({ status }) => status === "failed").length;
+  const { bucket, name, generation } = manifest;
+  return {
+    kind: "manifest",
+    result: {
+      schemaVersion: 1,
+      id,
+      manifest: { bucket, name, generation },
+      results,
+      succeeded: results.length - failed,
+      failed,
+    },
+  };
+}
+
+async function answerInput(
+  input: ManifestInput,
+  manifest: StoredObject,
+  notification: Notification,
+  attempt: Attempt,
+): Promise<ManifestRow> {
+  const { store, settings, clock, deadline } = attempt;
+  const [object, before] = await Promise.all([
+    store.stat(manifest.bucket, input.name, input.generation),
+    store.stat(settings.outputBucket, input.output),
+  ]);
+  if (object === undefined) return missing(input);
+  const identity = { name: object.name, generation: object.generation };
+  let forecast: Awaited<ReturnType<typeof forecastInput>>;
+  let output = before;
+  for (let round = 1; round <= maximumRounds; round++) {
+    const answered = answeredGeneration(output, manifest.bucket);
+    if (output && answered === manifest.generation && isOfThis(output, object, manifest)) {
+      const { [resultMetadata.model]: model = "", [resultMetadata.rows]: rows = "0" } = output.metadata;
+      return { input: identity, status: "forecast", output: input.output, model, rows: Number(rows) };
+    }
+    if (answered !== undefined && isOlder(manifest.generation, answered)) {
+      return failedRow(identity, {
+        code: "manifest.output-newer",
+        message: `${input.output} holds the answer to a newer upload.`,
+        path: "output",
+        fix: "Give every manifest outputs of its own, or upload this manifest again.",
+      });
+    }
+    if (forecast === undefined) {
+      if (clock.now() >= deadline) throw unfinished(manifest);
+      forecast = await forecastInput(object, attempt, { parameters: input.parameters });
+      if (forecast === undefined) return missing(input);
+    }
+    if (forecast.kind === "rejection") return failedRow(identity, forecast.rejection);
+    const { model, rowsOut: rows } = forecast.prediction;
+    const origin = { input: object, notification, settings, manifest };
+    const written = await store.write({
+      ...resultObject(forecast.prediction, origin),
+      name: input.output,
+      replaces: output?.generation ?? "0",
+    });
+    if (written !== "conflict") {
+      return { input: identity, status: "forecast", output: input.output, model, rows };
+    }
+    output = await store.stat(settings.outputBucket, input.output);
+  }
+  throw new CloudError(`Other deliveries kept changing gs://${settings.outputBucket}/${input.output}.`, {
+    code: "storage.contended",
+    status: "ABORTED",
+    retryable: true,
+  });
+}
+
+function isOfThis({ metadata }: StoredObject, input: StoredObject, manifest: StoredObject): boolean {
+  return (
+    metadata[resultMetadata.manifestName] === manifest.name &&
+    metadata[resultMetadata.inputName] === input.name &&
+    metadata[resultMetadata.inputGeneration] === input.generation
+  );
+}
+
+function failedRow(input: { name: string; generation?: string }, error: Rejection): ManifestRow {
+  return { input, status: "failed", error };
+}
+
+function missing({ name, generation }: ManifestInput): ManifestRow {
+  const which = generation === undefined ? name : `generation ${generation} of ${name}`;
+  return failedRow(
+    { name, ...(generation !== undefined && { generation }) },
+    {
+      code: "manifest.input-missing",
+      message: `There is no ${which} in the input bucket.`,
+      fix: "Upload the inputs first and the manifest last; then upload the manifest again.",
+    },
+  );
+}
+
+function tooLarge({ name }: StoredObject): Answer {
+  return {
+    kind: "rejection",
+    rejection: {
+      code: "manifest.too-large",
+      message: `The manifest ${name} is larger than 1 MiB.`,
+      fix: "Split it into several manifests.",
+    },
+  };
+}
+
+function unfinished({ name }: StoredObject): CloudRunnerError {
+  return new CloudRunnerError(
+    `The time was up before all inputs of ${name} were forecast; the rest follows.`,
+    {
+      code: "manifest.unfinished",
+    },
+  );
+}
+
+/** At most `limit` at once; the first failure starts no more and is thrown when all that run have ended. */
+async function inTurn<T, R>(items: readonly T[], limit: number, work: (item: T) => Promise<R>): Promise<R[]> {
+  const results: R[] = [];
+  const failures: unknown[] = [];
+  let next = 0;
+  const worker = async () => {
+    while (next < items.length && failures.length === 0) {
+      const index = next++;
+      try {
+        results[index] = await work(items[index]!);
+      } catch (error) {
+        failures.push(error);
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(limit, items.length) }, worker));
+  if (failures.length > 0) throw failures[0];
+  return results;
+}
