@@ -208,7 +208,7 @@ describe.skipIf(!isBuilt)("dead letters (needs dist/image: npm run build)", () =
     await writeFile(join(stack.folder, "mended.csv"), "date,y\n2024-01-01,lots\n");
     expect(await cli("replay", id, "--fixed", "mended.csv")).toMatchObject({
       code: 1,
-      out: /"lots" in column y is not a number[\s\S]*Line 2/,
+      out: /"lots" in column y is not a number[\s\S]*line 2, column 2/,
     });
     await writeFile(join(stack.folder, "mended.csv"), dailySeries({ days: 40 }));
     expect(await replay(id, "--fixed", "mended.csv")).toMatchObject({ code: 0, outcomes: ["forecast"] });

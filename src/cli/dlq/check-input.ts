@@ -1,12 +1,11 @@
 // Whether the service would take a file: the same check, before anything is sent.
 import { parameterPrefix } from "../../core/contract.ts";
-import { CloudRunnerError } from "../../core/errors.ts";
-import { checkCsv } from "../../model/check-csv.ts";
-import { InputError } from "../../model/input-error.ts";
-import { modelDescriptions } from "../../model/model-descriptions.ts";
+import type { CloudRunnerError } from "../../core/errors.ts";
 import type { RawParameters } from "../../model/parameters.ts";
 import { call } from "../../provision/context.ts";
 import type { CloudContext } from "../../provision/context.ts";
+import { checkFile } from "../check/check-file.ts";
+import { rejectionError } from "../predict/rejection-error.ts";
 import { uriOf } from "./letter.ts";
 import type { InputObject } from "./letter.ts";
 
@@ -30,15 +29,8 @@ export function problemWith({
     .map(([key, value]) => [key.toLowerCase(), value] as const)
     .filter(([key]) => key.startsWith(parameterPrefix))
     .map(([key, value]) => [key.slice(parameterPrefix.length), value] as const);
-  try {
-    checkCsv(content, { ...defaults, ...Object.fromEntries(own) }, modelDescriptions);
-    return undefined;
-  } catch (error) {
-    if (!(error instanceof InputError)) throw error;
-    const { code, message, line, excerpt, fix } = error;
-    const details = line === undefined ? [] : [`Line ${line}${excerpt === undefined ? "" : `: ${excerpt}`}`];
-    return new CloudRunnerError(`${label}: ${message}`, { code, details, fix, cause: error });
-  }
+  const checked = checkFile(label, content, { ...defaults, ...Object.fromEntries(own) });
+  return checked.status === "failed" ? rejectionError(label, checked.error) : undefined;
 }
 
 /** Content of exactly that generation. */

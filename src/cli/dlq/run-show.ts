@@ -128,7 +128,7 @@ function renderOne(letter: ShownLetter, nowMs: number, view: View): string {
 const fileSentence = (check: NonNullable<ShownLetter["check"]>): string =>
   check.isFine
     ? "can be forecast as it stands, so the cause lies elsewhere"
-    : [`cannot be forecast: ${check.message}`, ...check.details, check.fix ?? ""].filter(Boolean).join(" ");
+    : `cannot be forecast: ${check.message} ${check.fix ?? ""}`.trimEnd();
 
 /** What is said again and again stands there once, as it was last said. */
 function linesOf(entries: readonly LogEntry[], view: View): string[] {
