@@ -1,12 +1,13 @@
 // A CSV file to a series: every cell checked, every fault with its line and field.
-import { daySeconds } from "./calendar.ts";
+import { badDate, badValue, duplicateDate, missingValue, mixedDates } from "./cell-errors.ts";
+import { clockTimes } from "./clock-times.ts";
 import { decodeText, hasByteOrderMark } from "./decode-text.ts";
 import { findColumns } from "./find-columns.ts";
 import type { ColumnChoice, Columns } from "./find-columns.ts";
-import { InputError, quote } from "./input-error.ts";
+import { InputError } from "./input-error.ts";
 import { parseDate } from "./parse-date.ts";
-import type { DateProblem, DateStyle } from "./parse-date.ts";
-import { isMissing, numberFix, parseBoolean, parseNumber } from "./parse-number.ts";
+import type { DateStyle } from "./parse-date.ts";
+import { isMissing, parseBoolean, parseNumber } from "./parse-number.ts";
 import { splitCsv } from "./split-csv.ts";
 import type { Table } from "./split-csv.ts";
 
@@ -120,10 +121,11 @@ function readRows(table: Table, columns: Columns): ReadRows {
     // A row of separators only, as spreadsheets leave them below the data.
     if (text === "" && valueText === "" && table.columns.every((column) => column[row] === "")) continue;
     const date = parseDate(text);
-    if (typeof date === "string") throw badDate(table, columns, row, text, date);
+    if (typeof date === "string")
+      throw badDate(at(table, row, columns.date), table.header[columns.date]!, text, date);
     first ??= date.style;
     rowsIn++;
-    if (!agree(first, date.style)) throw mixedDates(table, columns, row);
+    if (!agree(first, date.style)) throw mixedDates(at(table, row, columns.date));
     const isOpen = isMissing(valueText);
     const times = isOpen ? open : rows;
     times.row.push(row);
@@ -132,7 +134,7 @@ function readRows(table: Table, columns: Columns): ReadRows {
     if (isOpen) continue;
     const value = parseNumber(valueText);
     if (value === undefined || !Number.isFinite(value))
-      throw badValue(table, columns.target, row, valueText, value);
+      throw badValue(at(table, row, columns.target), table.header[columns.target]!, valueText, value);
     rows.y.push(value);
   }
   return { rows, open, rowsIn, style: first };
@@ -159,21 +161,10 @@ function warnOfMissing(
 }
 
 /** Midnight may be written without its time; otherwise all rows are equally precise and equally clear about the zone. */
-function agree(a: DateStyle, b: DateStyle): boolean {
+export function agree(a: DateStyle, b: DateStyle): boolean {
   if ((a.zone === "") !== (b.zone === "")) return false;
   const isFine = (style: DateStyle) => style.precision === "day" || style.precision === "time";
   return a.precision === b.precision || (isFine(a) && isFine(b));
-}
-
-/**
- * One time line out of rows that may carry different offsets. A daily series keeps its local midnights over the
- * change to summer time; a finer one goes by true time, counted in the given offset.
- */
-function clockTimes({ wall, offset }: Times, lastOffset: number): number[] {
-  if (offset.every((value) => value === lastOffset)) return wall;
-  const timeOfDay = (seconds: number) => seconds - Math.floor(seconds / daySeconds) * daySeconds;
-  if (wall.every((seconds) => timeOfDay(seconds) === timeOfDay(wall[0]!))) return wall;
-  return wall.map((seconds, index) => seconds - offset[index]! + lastOffset);
 }
 
 interface Timed {
@@ -195,7 +186,7 @@ function inOrder(
   const all = isKnown
     ? { wall: [...rows.wall, ...open.wall], offset: [...rows.offset, ...open.offset] }
     : { wall: rows.wall, offset: rows.offset };
-  const ds = clockTimes({ row: [], ...all }, lastOffset);
+  const ds = clockTimes(all.wall, all.offset, lastOffset);
   const history = ordered(rows.row, ds.slice(0, y.length));
   refuseDuplicates(table, columns, history);
   const values = history.order === undefined ? y : Array.from(history.order, (index) => y[index]!);
@@ -229,25 +220,24 @@ function ordered(row: number[], ds: number[]): Timed & { order?: Uint32Array } {
   return { row: pick(row), ds: pick(ds), order };
 }
 
-function refuseDuplicates(table: Table, columns: Columns, { row, ds }: Timed): void {
+function refuseDuplicates(table: Table, { date }: Columns, { row, ds }: Timed): void {
   for (let i = 1; i < ds.length; i++) {
-    if (ds[i] === ds[i - 1]) throw duplicateDate(table, columns, row[i - 1]!, row[i]!);
+    if (ds[i] !== ds[i - 1]) continue;
+    const [first, second] = [row[i - 1]!, row[i]!];
+    const text = table.columns[date]![second]!.trim();
+    throw duplicateDate(at(table, second, date), text, table.lines[first]!);
   }
 }
 
 /** A number, or true and false as 1 and 0. */
 function furtherValue(table: Table, index: number, row: number): number {
   const text = table.columns[index]![row]!.trim();
-  if (isMissing(text)) {
-    const name = table.header[index]!;
-    throw new InputError(`Column ${name} has no value in this row.`, {
-      code: "csv.value-missing",
-      ...at(table, row, index),
-      fix: `Fill column ${name} in every row that has a value to learn from, or leave the column out of the parameters.`,
-    });
-  }
+  const name = table.header[index]!;
+  if (isMissing(text)) throw missingValue(at(table, row, index), name);
   const value = parseNumber(text) ?? parseBoolean(text);
-  if (value === undefined || !Number.isFinite(value)) throw badValue(table, index, row, text, value);
+  if (value === undefined || !Number.isFinite(value)) {
+    throw badValue(at(table, row, index), name, text, value);
+  }
   return value;
 }
 
@@ -256,86 +246,3 @@ const at = (table: Table, row: number, column: number) => ({
   column: column + 1,
   excerpt: table.excerpt(row),
 });
-
-function badDate(
-  table: Table,
-  { date }: Columns,
-  row: number,
-  text: string,
-  problem: DateProblem,
-): InputError {
-  const name = table.header[date]!;
-  const details = { code: "csv.bad-date", ...at(table, row, date) };
-  switch (problem) {
-    case "ambiguous":
-      return new InputError(
-        `${quote(text)} in column ${name} has two meanings: the day may come first or the month.`,
-        {
-          ...details,
-          fix: "Write dates with the year first: 2024-01-31.",
-        },
-      );
-    case "no-such-date":
-      return new InputError(`${quote(text)} in column ${name} is not a date of the calendar.`, {
-        ...details,
-        fix: "Correct the date; months have at most 28 to 31 days, and times end at 23:59:59.",
-      });
-    case "fraction":
-      return new InputError(`${quote(text)} in column ${name} is finer than a second.`, {
-        ...details,
-        fix: "Round the times to whole seconds.",
-      });
-    case "not-a-date":
-      return new InputError(
-        text === ""
-          ? `Column ${name} is empty in this row.`
-          : `${quote(text)} in column ${name} is not a date.`,
-        {
-          ...details,
-          fix: "Write dates as 2024-01-31, times as 2024-01-31T18:00:00Z and months as 2024-01.",
-        },
-      );
-  }
-}
-
-function mixedDates(table: Table, { date }: Columns, row: number): InputError {
-  return new InputError("This date is written in another form than those above it.", {
-    code: "csv.mixed-dates",
-    ...at(table, row, date),
-    fix: "Write all dates in one form: all with or all without a zone, all days or all months.",
-  });
-}
-
-function badValue(
-  table: Table,
-  target: number,
-  row: number,
-  text: string,
-  value: number | undefined,
-): InputError {
-  const name = table.header[target]!;
-  if (value === undefined) {
-    return new InputError(`${quote(text)} in column ${name} is not a number.`, {
-      code: "csv.value-not-a-number",
-      ...at(table, row, target),
-      fix: numberFix(text),
-    });
-  }
-  return new InputError(`${quote(text)} in column ${name} is not finite.`, {
-    code: "csv.value-infinite",
-    ...at(table, row, target),
-    fix: "Write a number between -1e308 and 1e308, or leave the field empty when the value is not known.",
-  });
-}
-
-function duplicateDate(table: Table, { date }: Columns, first: number, second: number): InputError {
-  const text = table.columns[date]![second]!.trim();
-  return new InputError(
-    `The date ${quote(text)} occurs twice: in lines ${table.lines[first]} and ${table.lines[second]}.`,
-    {
-      code: "csv.duplicate-date",
-      ...at(table, second, date),
-      fix: "Keep one row per date. Put several series into one file each, and write local times across a clock change with their offset.",
-    },
-  );
-}

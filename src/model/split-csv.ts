@@ -82,6 +82,7 @@ export function splitCsv(source: string): Table {
             fix: 'Close the field with a double quote (") or remove the opening one.',
           });
         }
+        if (closing - at > maximumField) throw tooLong(startLine, fields.length + 1, excerptFrom(start));
         const value = text.slice(at + 1, closing).replaceAll('""', '"');
         for (let i = value.indexOf("\n"); i >= 0; i = value.indexOf("\n", i + 1)) line++;
         fields.push(value);
@@ -98,20 +99,10 @@ export function splitCsv(source: string): Table {
         }
       } else {
         const from = at;
-        while (at < text.length && text[at] !== delimiter && text[at] !== "\n") at++;
+        const limit = Math.min(text.length, from + maximumField + 1);
+        while (at < limit && text[at] !== delimiter && text[at] !== "\n") at++;
+        if (at - from > maximumField) throw tooLong(startLine, fields.length + 1, excerptFrom(start));
         fields.push(text.slice(from, at).trim());
-      }
-      if (fields.at(-1)!.length > maximumField) {
-        throw new InputError(
-          `A field has ${fields.at(-1)!.length} characters; at most ${maximumField} are read.`,
-          {
-            code: "csv.field-too-long",
-            line: startLine,
-            column: fields.length,
-            excerpt: excerptFrom(start),
-            fix: "Check that the file is CSV with one row per line, and that every quoted field is closed where it should be.",
-          },
-        );
       }
       if (at >= text.length || text[at] === "\n") break;
       if (fields.length === maximumColumns) {
@@ -168,6 +159,16 @@ export function splitCsv(source: string): Table {
     lines,
     excerpt: (row) => excerptFrom(row < 0 ? headerStart : starts[row]!),
   };
+}
+
+function tooLong(line: number, column: number, excerpt: string): InputError {
+  return new InputError(`A field has more than ${maximumField} characters.`, {
+    code: "csv.field-too-long",
+    line,
+    column,
+    excerpt,
+    fix: "Check that the file is CSV with one row per line, and that every quoted field is closed where it should be.",
+  });
 }
 
 /** Index of the quote that closes the field opened at `open`, doubled quotes skipped; -1 when there is none. */
