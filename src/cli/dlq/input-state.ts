@@ -93,7 +93,8 @@ async function answerTo(
   const seen = await Promise.all(places.map(([, object]) => look(outputBucket, object)));
   for (const [index, [kind, object]] of places.entries()) {
     const metadata = seen[index]?.metadata ?? {};
-    const answered = metadata[resultMetadata.inputGeneration] ?? "";
+    const answered =
+      metadata[resultMetadata.manifestGeneration] ?? metadata[resultMetadata.inputGeneration] ?? "";
     if (metadata[resultMetadata.inputBucket] !== bucket || !/^\d{1,19}$/.test(answered)) continue;
     if (BigInt(answered) < BigInt(generation)) continue;
     return { kind, uri: `gs://${outputBucket}/${object}`, generation: answered };

@@ -1,6 +1,7 @@
 // `dlq replay`: puts dead letters back, each at most so often, and waits for what comes of it.
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
+import { isManifestName } from "../../core/contract.ts";
 import { CloudRunnerError, InterruptedError, UsageError } from "../../core/errors.ts";
 import type { Context } from "../context.ts";
 import { parseDurationMs, plural } from "../duration.ts";
@@ -172,7 +173,7 @@ async function putBack(
   if (content !== undefined && !isMended) return { outcome: "failed", error: notReplaced(letter, state) };
   if (state.kind !== "waiting" && !isMended) return { outcome: "settled" };
   if (content === undefined && letter.replays >= replayLimit && !force) return { outcome: "refused" };
-  if (isMended && !force) {
+  if (isMended && !force && !isManifestName(letter.input!.name)) {
     const metadata = state.kind === "waiting" ? state.metadata : announcedMetadata(letter);
     const label = options.fixed!;
     const error = problemWith({ label, content, metadata, defaults: settings.config.forecast });

@@ -1,4 +1,5 @@
 // `dlq show`: everything about one letter, and how to go on.
+import { isManifestName } from "../../core/contract.ts";
 import type { Context } from "../context.ts";
 import { errorDocument } from "../render-error.ts";
 import type { ErrorDocument } from "../render-error.ts";
@@ -52,8 +53,10 @@ export const runShow = (context: Context, words: readonly string[]): Promise<Sho
         const log =
           letter.input === undefined ? [] : await complaintsAbout(clients, names, [letter], mostLines);
         const otherTroubles = log.length > 0 ? [] : await troublesDuring(clients, names, letter);
+        // A manifest is judged by the container alone.
+        const isSeries = !isManifestName(letter.input?.name ?? "");
         const problem =
-          state.kind === "waiting"
+          state.kind === "waiting" && isSeries
             ? problemWith({
                 label: letter.input!.name,
                 content: await downloadInput(cloud, letter.input!),
@@ -66,7 +69,7 @@ export const runShow = (context: Context, words: readonly string[]): Promise<Sho
           attributes: letter.attributes,
           metadata: state.kind === "waiting" ? state.metadata : undefined,
           check:
-            state.kind !== "waiting"
+            state.kind !== "waiting" || !isSeries
               ? undefined
               : problem === undefined
                 ? { isFine: true }
