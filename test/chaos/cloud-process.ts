@@ -1,0 +1,33 @@
+// The local cloud as a process of its own, from the build, whose clock the storm steps. It is told what to do, and
+// says when it serves, over the channel to its parent. Started as `cloud-process.ts FOLDER IMAGE_DIR`.
+import type { Clock } from "../../src/core/clock.ts";
+import { systemClock } from "../../src/core/clock.ts";
+import type { startLocalCloud as Start } from "../../src/local/cloud.ts";
+
+const [folder, imageDir] = process.argv.slice(2);
+const { startLocalCloud } = (await import(new URL("../../dist/local/cloud.js", import.meta.url).href)) as {
+  startLocalCloud: typeof Start;
+};
+
+let skewMs = 0;
+// Steps are seen by whoever asks for the time; waits go by the monotonic clock, as they do on a real machine.
+const clock: Clock = {
+  now: () => systemClock.now() + skewMs,
+  sleep: (ms, signal) => systemClock.sleep(ms, signal),
+};
+
+const cloud = await startLocalCloud({
+  folder: folder!,
+  imageDir: imageDir!,
+  buildId: "storm",
+  pid: process.pid,
+  clock,
+  report: (line) => process.stderr.write(`${line}\n`),
+});
+process.on("message", (told: { stepMs: number } | "stop") => {
+  if (told !== "stop") skewMs += told.stepMs;
+  else void cloud.close().then(() => process.exit(0));
+});
+// Whoever started it is gone, and with it the reason to be here.
+process.on("disconnect", () => process.exit(1));
+process.send!({ httpPort: cloud.httpPort, grpcPort: cloud.grpcPort });

@@ -1,0 +1,22 @@
+// The short form of `npm run test:chaos`: a small storm over the real pipeline in real processes.
+import { EventEmitter } from "node:events";
+import { existsSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { builtServer } from "../chaos/image.ts";
+import { runStorm, usualStorm } from "../chaos/storm.ts";
+
+const isBuilt = existsSync(builtServer);
+if (!isBuilt && process.env["CI"] === "true") throw new Error("dist/image is missing: npm run build");
+
+// A download has eleven listeners in the Storage client, and Node warns of a leak at ten.
+EventEmitter.defaultMaxListeners = 20;
+
+describe.skipIf(!isBuilt)("a storm (needs dist/image: npm run build)", () => {
+  it("leaves exactly one answer to each input, whole, and no dead letters", async () => {
+    const { counts, problems, killedInstances } = await runStorm(usualStorm(3, 50));
+    expect(problems).toEqual([]);
+    expect(counts).toMatchObject({ results: 48, reports: 2, deadLetters: 0 });
+    // It must have been one.
+    expect(killedInstances).toBeGreaterThan(0);
+  });
+});
