@@ -13,6 +13,7 @@ import type { ChannelCredentials } from "@grpc/grpc-js";
 import type { AuthClient } from "google-auth-library";
 import { AuthenticationError, PreconditionError } from "../core/errors.ts";
 import { callerOf, type Caller } from "./caller.ts";
+import { leanGax } from "./lean-gax.ts";
 
 export type Endpoint =
   | { target: "local"; httpUrl: string; grpcHost: string; grpcPort: number }
@@ -73,45 +74,59 @@ export function createClients(endpoint: Endpoint, project: string): Clients {
       return made;
     };
   };
-  const gapic = <T extends GapicClient>(construct: (options: GapicOptions) => Promise<T>) =>
-    lazily(async () => connection.prepare(await construct(await connection.gapicOptions())));
+  let runtime: ReturnType<typeof leanGax> | undefined;
+  const gapic = <T extends GapicClient>(construct: (options: GapicOptions, gax: never) => Promise<T>) =>
+    lazily(async () => {
+      const [options, gax] = await Promise.all([connection.gapicOptions(), (runtime ??= leanGax())]);
+      return connection.prepare(await construct(options, gax as never));
+    });
 
   return {
     unavailableFix: connection.unavailableFix,
     faultBudgetMs: connection.faultBudgetMs,
     isLossFinal: connection.isLossFinal,
     storage: lazily(() => connection.storage()),
-    topics: gapic(async (options) => new (await import("@google-cloud/pubsub")).v1.PublisherClient(options)),
-    subscriptions: gapic(
-      async (options) => new (await import("@google-cloud/pubsub")).v1.SubscriberClient(options),
+    topics: gapic(
+      async (options, gax) => new (await import("@google-cloud/pubsub")).v1.PublisherClient(options, gax),
     ),
-    services: gapic(async (options) => new (await import("@google-cloud/run")).ServicesClient(options)),
-    revisions: gapic(async (options) => new (await import("@google-cloud/run")).RevisionsClient(options)),
-    builds: gapic(async (options) => new (await import("@google-cloud/run")).BuildsClient(options)),
+    subscriptions: gapic(
+      async (options, gax) => new (await import("@google-cloud/pubsub")).v1.SubscriberClient(options, gax),
+    ),
+    services: gapic(
+      async (options, gax) => new (await import("@google-cloud/run")).ServicesClient(options, gax),
+    ),
+    revisions: gapic(
+      async (options, gax) => new (await import("@google-cloud/run")).RevisionsClient(options, gax),
+    ),
+    builds: gapic(async (options, gax) => new (await import("@google-cloud/run")).BuildsClient(options, gax)),
     buildOperation: (name) => connection.buildOperation(name),
     projects: gapic(
-      async (options) => new (await import("@google-cloud/resource-manager")).ProjectsClient(options),
+      async (options, gax) =>
+        new (await import("@google-cloud/resource-manager")).ProjectsClient(options, gax),
     ),
     serviceUsage: gapic(
-      async (options) => new (await import("@google-cloud/service-usage")).ServiceUsageClient(options),
+      async (options, gax) =>
+        new (await import("@google-cloud/service-usage")).ServiceUsageClient(options, gax),
     ),
     serviceIdentities: gapic(
-      async (options) =>
-        new (await import("@google-cloud/service-usage")).v1beta1.ServiceUsageClient(options),
+      async (options, gax) =>
+        new (await import("@google-cloud/service-usage")).v1beta1.ServiceUsageClient(options, gax),
     ),
     billing: gapic(
-      async (options) => new (await import("@google-cloud/billing")).CloudBillingClient(options),
+      async (options, gax) => new (await import("@google-cloud/billing")).CloudBillingClient(options, gax),
     ),
     artifactRegistry: gapic(
-      async (options) =>
-        new (await import("@google-cloud/artifact-registry")).ArtifactRegistryClient(options),
+      async (options, gax) =>
+        new (await import("@google-cloud/artifact-registry")).ArtifactRegistryClient(options, gax),
     ),
     iam: lazily(() => connection.iam()),
     logging: gapic(
-      async (options) => new (await import("@google-cloud/logging")).v2.LoggingServiceV2Client(options),
+      async (options, gax) =>
+        new (await import("@google-cloud/logging")).v2.LoggingServiceV2Client(options, gax),
     ),
     monitoring: gapic(
-      async (options) => new (await import("@google-cloud/monitoring")).MetricServiceClient(options),
+      async (options, gax) =>
+        new (await import("@google-cloud/monitoring")).MetricServiceClient(options, gax),
     ),
     accessToken: () => connection.accessToken(),
     caller: () => connection.caller(),
