@@ -1,11 +1,15 @@
 // The last value, or the last season, again: what any better model must beat.
-// Forecasts and bands as in Hyndman and Athanasopoulos, Forecasting: Principles and Practice (3rd ed.):
+// Forecasts, and bands where the series is too short to hold rows out, as in Hyndman and Athanasopoulos, Forecasting: Principles and Practice (3rd ed.):
 // https://otexts.com/fpp3/simple-methods.html and https://otexts.com/fpp3/prediction-intervals.html
 import type { Forecast, ForecastModel, ForecastRequest } from "./forecast-model.ts";
 import { columnOf, forecastFrame } from "./frame.ts";
 import { habitOf, stepsBetween } from "./frequency.ts";
+import { calibrate } from "./methods/conformal.ts";
+import type { Calibration } from "./methods/conformal.ts";
+import { weighForecasts } from "./methods/weigh.ts";
 import { naiveDescription, seasonalNaiveDescription } from "./naive-parameters.ts";
 import { normalQuantile } from "./quantile.ts";
+import { onGrid } from "./regular-grid.ts";
 
 export const naive: ForecastModel<typeof naiveDescription.parameters> = {
   ...naiveDescription,
@@ -32,10 +36,8 @@ export const seasonalNaive: ForecastModel<typeof seasonalNaiveDescription.parame
   },
 };
 
-function repeatSeason(
-  { history, future, frequency, levels }: ForecastRequest<unknown>,
-  season: number,
-): Forecast {
+function repeatSeason(request: ForecastRequest<unknown>, season: number): Forecast {
+  const { history, future, frequency, levels } = request;
   const ds = columnOf(history, "ds");
   const y = columnOf(history, "y");
   const dates = columnOf(future, "ds");
@@ -69,12 +71,31 @@ function repeatSeason(
     yhat.push(value);
     seasons.push(Math.ceil((step - from) / season));
   }
-  const bands = levels.map((level) => {
-    const half = normalQuantile(0.5 + level / 2) * deviation;
-    return {
-      lower: yhat.map((value, row) => value - half * Math.sqrt(seasons[row]!)),
-      upper: yhat.map((value, row) => value + half * Math.sqrt(seasons[row]!)),
-    };
-  });
+  const calibration = levels.length > 0 ? calibrationOf(request, season, scale) : undefined;
+  const half = (level: number, row: number) =>
+    calibration === undefined
+      ? normalQuantile(0.5 + level / 2) * deviation * Math.sqrt(seasons[row]!)
+      : calibration.halfWidth(level, row + 1) * scale;
+  const bands = levels.map((level) => ({
+    lower: yhat.map((value, row) => value - half(level, row)),
+    upper: yhat.map((value, row) => value + half(level, row)),
+  }));
   return { frame: forecastFrame(dates, yhat, levels, bands), warnings: [] };
+}
+
+/** By what repeating would have missed on windows of the history; undefined when there is no room for any. */
+function calibrationOf(
+  { history, future, frequency }: ForecastRequest<unknown>,
+  season: number,
+  scale: number,
+): Calibration | undefined {
+  const { y, ahead } = onGrid(history, future, frequency, season);
+  const name = season > 1 ? `seasonal-naive-${season}` : "naive";
+  const { windows, windowSteps } = weighForecasts(
+    y.map((value) => value / scale),
+    season > 1 ? [season] : [],
+    ahead.length,
+    { isCandidate: (candidate) => candidate === name, prior: () => 1 },
+  );
+  return windows.length > 0 ? calibrate(windows, windowSteps, 0) : undefined;
 }

@@ -62,12 +62,17 @@ export function forecastStatistically(request: ForecastRequest<unknown>, procedu
 }
 
 /** Without windows the series' own steps stand for errors, as they do for the naive forecast. */
-function calibrationOf(y: Float64Array, { periods }: Traits, { windows, windowSteps }: Weighed): Calibration {
-  if (windows.length > 0) return calibrate(windows, windowSteps);
+function calibrationOf(
+  y: Float64Array,
+  { periods }: Traits,
+  { windows, windowSteps, sharpness }: Weighed,
+): Calibration {
+  if (windows.length > 0) return calibrate(windows, windowSteps, sharpness);
   const season = periods[0] ?? 1;
   const steps = Array.from({ length: Math.max(0, y.length - season) }, (_, t) => y[t + season]! - y[t]!);
   return calibrate(
     steps.map((step) => [step]),
     steps.length,
+    0,
   );
 }

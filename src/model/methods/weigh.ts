@@ -17,6 +17,8 @@ export interface Weighed {
   windows: WindowErrors[];
   /** How many different steps of the history the windows cover. */
   windowSteps: number;
+  /** The power of the error by which the methods were weighed; 0 for a single one. */
+  sharpness: number;
 }
 
 export interface WeighedMethod {
@@ -78,16 +80,25 @@ export function weighForecasts(
   const forecasts = forecastCandidates(y, periodsFor(periods, y.length), horizon, (name) =>
     windows.length === 0 ? isCandidate(name) : (weights.get(name) ?? 0) >= negligible * heaviest,
   );
-  for (const name of weights.keys()) if (!forecasts.has(name)) weights.delete(name);
   if (windows.length === 0) for (const name of forecasts.keys()) weights.set(name, prior(name));
+  for (const name of weights.keys()) if (!forecasts.has(name)) weights.delete(name);
+  if (weights.size === 0) {
+    // No candidate can be computed; the last value always can.
+    weights.set("naive", 1);
+    forecasts.set("naive", Array<number>(horizon).fill(y.at(-1)!));
+  }
   const methods = rank(weights, errors);
   return {
     yhat: combine(methods, forecasts, horizon),
     methods,
     windowSteps,
-    windows: windows.map(({ origin, length, forecasts }) =>
-      combine(methods, forecasts, length).map((value, j) => y[origin + j]! - value),
-    ),
+    sharpness: errors.size > 1 ? power : 0,
+    windows: windows
+      .map(({ origin, length, forecasts }) =>
+        combine(methods, forecasts, length).map((value, j) => y[origin + j]! - value),
+      )
+      // The oldest may be too short for all that is left.
+      .filter((errors) => errors.every(Number.isFinite)),
   };
 }
 
@@ -116,8 +127,13 @@ function meanError(y: Float64Array, origin: number, forecast: readonly number[])
   return forecast.reduce((sum, value, j) => sum + Math.abs(y[origin + j]! - value), 0) / forecast.length;
 }
 
-/** Over all windows; of candidates that every window has. */
+/** Over all windows; of candidates that every window has, or the newest one where the oldest are too short for any. */
 function errorsOf(y: Float64Array, windows: readonly Window[]): Map<string, number> {
+  const errors = sharedErrors(y, windows);
+  return errors.size > 0 ? errors : sharedErrors(y, windows.slice(0, 1));
+}
+
+function sharedErrors(y: Float64Array, windows: readonly Window[]): Map<string, number> {
   const errors = new Map<string, number>();
   for (const name of windows.at(-1)?.forecasts.keys() ?? []) {
     const values = windows.map((window) => window.forecasts.get(name));
