@@ -3,7 +3,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { chmod, cp, mkdtemp, readdir, rm } from "node:fs/promises";
 import { readFileSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
+import { availableParallelism, loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import { fileURLToPath } from "node:url";
@@ -17,7 +17,6 @@ import { findEngine } from "../../src/provision/image/docker-engine.ts";
 import { readImageContent, type ImageContent } from "../../src/provision/image/image-content.ts";
 import { findImage, publishImage } from "../../src/provision/image/publish-image.ts";
 import { plainRegistry, whatDockerLacks } from "../support/docker-registry.ts";
-import { eventually } from "../support/project-folder.ts";
 import { dailySeries } from "../support/series.ts";
 
 const packageFolder = fileURLToPath(new URL("../..", import.meta.url));
@@ -35,6 +34,8 @@ interface Container {
   url: string;
   /** From the command to the first 200 on /ready. */
   wallMs: number;
+  /** By the clock that the engine shares with this machine. */
+  readyAt: number;
 }
 
 describe.skipIf(lacks)(`the container image${lacks === undefined ? "" : ` (skipped: ${lacks})`}`, () => {
@@ -100,7 +101,7 @@ describe.skipIf(lacks)(`the container image${lacks === undefined ? "" : ` (skipp
       if (performance.now() > end) throw new Error(`Not ready:\n${await run("docker", "logs", id)}`);
       await systemClock.sleep(5);
     }
-    return { id, url, wallMs: Math.round(performance.now() - began) };
+    return { id, url, wallMs: Math.round(performance.now() - began), readyAt: systemClock.now() };
   }
 
   const inspect = async <T>(format: string, name = image): Promise<T> =>
@@ -224,29 +225,27 @@ describe.skipIf(lacks)(`the container image${lacks === undefined ? "" : ` (skipp
     });
   });
 
-  it("is ready within half a second", async () => {
-    const runs: { runMs: number; startMs: number; cpuMs: number }[] = [];
-    for (let round = 0; round < 3; round += 1) {
-      const { id, wallMs: runMs } = await start();
+  it("is ready within half a second of its start", async () => {
+    const runs: { readyMs: number; runMs: number; cpuMs: number }[] = [];
+    for (let round = 0; round < 5; round += 1) {
+      const { id, wallMs: runMs, readyAt } = await start();
       const cpuMs = cpuMsOf(await run("docker", "inspect", "--format", "{{.State.Pid}}", id));
-      const ready = await eventually("the log line", 5000, async () =>
-        (await run("docker", "logs", id))
-          .split("\n")
-          .map((line) => JSON.parse(line) as { message: string; startMs?: number })
-          .find(({ message }) => message === "Ready"),
-      );
-      runs.push({ runMs, startMs: ready.startMs!, cpuMs });
+      // What the engine needs before that is not the image's, nor is it Cloud Run's way to start one.
+      const startedAt = Date.parse(await run("docker", "inspect", "--format", "{{.State.StartedAt}}", id));
+      runs.push({ readyMs: readyAt - startedAt, runMs, cpuMs });
       await run("docker", "rm", "--force", id);
     }
     // Other work on the machine makes a start longer, never shorter.
-    const [startMs, cpuMs, runMs] = (["startMs", "cpuMs", "runMs"] as const).map((key) =>
-      Math.min(...runs.map((each) => each[key])),
+    const [readyMs, cpuMs, runMs] = (["readyMs", "cpuMs", "runMs"] as const).map((key) =>
+      Math.round(Math.min(...runs.map((each) => each[key]))),
     );
     measured.push(
-      `ready ${startMs} ms after its process began (${cpuMs} ms of processor time), ${runMs} ms after \`docker run\`; best of 3`,
+      `ready ${readyMs} ms after its container started (${cpuMs} ms of processor time), ${runMs} ms after \`docker run\`; best of 5`,
     );
-    // On a machine that is busy with something else, the work itself still has to fit.
-    expect(Math.min(startMs!, cpuMs!)).toBeLessThanOrEqual(500);
+    // With more work than processors the clock measures that work; then only what the start itself needs can be judged.
+    const isBusy = loadavg()[0]! > availableParallelism();
+    if (isBusy) measured.push("the machine is busy: the start is judged by its processor time");
+    expect(isBusy ? cpuMs : readyMs).toBeLessThanOrEqual(500);
   });
 
   it("ends by itself when it is asked to stop", async () => {
