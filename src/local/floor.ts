@@ -76,12 +76,12 @@ export async function startFloor(
       operations.grpc,
       ...services.flatMap(({ grpc = [] }) => grpc.map((each) => gatedBinding(each, floor.projects))),
     ];
-    const caller = createUnaryCaller({ requests, chaos, report });
+    const caller = createUnaryCaller({ folder: store.folder, requests, chaos, report });
     const transcoder = createTranscoder(bindings, caller);
     const grpc = await keepingPort(kept.grpc, options, (port) => startGrpcServer({ port, bindings, caller }));
     open.push(() => grpc.close());
     const http = await keepingPort(kept.http, options, (port) =>
-      startHttpServer({ port, services, transcoder, requests, chaos, report }),
+      startHttpServer({ port, folder: store.folder, services, transcoder, requests, chaos, report }),
     );
     open.push(() => http.close());
     httpUrl = `http://127.0.0.1:${http.port}`;

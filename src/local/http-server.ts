@@ -4,6 +4,8 @@ import type { AddressInfo } from "node:net";
 import { getRequestListener } from "@hono/node-server";
 import { Hono } from "hono";
 import type { Chaos } from "./chaos/chaos.ts";
+import { limitBodies } from "./body-limits.ts";
+import { diskRefusal } from "./disk-trouble.ts";
 import type { RequestLog } from "./request-log.ts";
 import type { Transcoder } from "./rest/transcoder.ts";
 import type { LocalService } from "./service.ts";
@@ -19,6 +21,8 @@ export interface HttpServer {
 interface Options {
   /** 0 takes a free one. */
   port: number;
+  /** Where the state is kept. */
+  folder: string;
   services: LocalService[];
   /** Answers the REST forms of what is served over gRPC. */
   transcoder: Transcoder;
@@ -43,7 +47,14 @@ const storageReasons: Readonly<Record<string, string>> = {
   RATE_LIMIT_EXCEEDED: "rateLimitExceeded",
 };
 
-function createHttpApp({ services, transcoder, requests, chaos, report }: Omit<Options, "port">): Hono {
+function createHttpApp({
+  folder,
+  services,
+  transcoder,
+  requests,
+  chaos,
+  report,
+}: Omit<Options, "port">): Hono {
   // The raw path is kept: object names arrive percent-encoded, slashes included.
   const app = new Hono({ getPath: (request) => new URL(request.url).pathname });
 
@@ -55,6 +66,11 @@ function createHttpApp({ services, transcoder, requests, chaos, report }: Omit<O
     if (origin !== undefined && !loopbackHost.test(origin.replace(/^https?:\/\//, ""))) {
       return context.text("The local cloud refuses requests of other origins.", 403);
     }
+    return next();
+  });
+  app.use(limitBodies);
+
+  app.use(async (context, next) => {
     const { method, path } = context.req;
     // Console routes and forecasts are no calls of Google's APIs.
     if (path.startsWith("/_local/") || path.startsWith("/run/")) return next();
@@ -88,7 +104,8 @@ function createHttpApp({ services, transcoder, requests, chaos, report }: Omit<O
       404,
     ),
   );
-  app.onError((error, context) => {
+  app.onError((thrown, context) => {
+    const error = diskRefusal(folder, thrown) ?? thrown;
     const status = error instanceof StatusError ? error.status : "INTERNAL";
     if (status === "INTERNAL")
       report(`${context.req.method} ${context.req.path}: ${error.stack ?? error.message}`);

@@ -1,5 +1,6 @@
 // Every request that a client sent to the local cloud. The law "a second `up` writes nothing" is counted here.
 import type { Clock } from "../core/clock.ts";
+import { diskTrouble } from "./disk-trouble.ts";
 import type { Store } from "./store.ts";
 
 export interface LoggedRequest {
@@ -39,8 +40,13 @@ export function openRequestLog(store: Store, clock: Clock): RequestLog {
   return {
     add({ protocol, method, resource, mutating, status }) {
       const at = new Date(clock.now()).toISOString();
-      const { lastInsertRowid } = insert.run(at, protocol, method, resource, mutating ? 1 : 0, status);
-      if (Number(lastInsertRowid) % 1000 === 0) trim.run(Number(lastInsertRowid) - kept);
+      try {
+        const { lastInsertRowid } = insert.run(at, protocol, method, resource, mutating ? 1 : 0, status);
+        if (Number(lastInsertRowid) % 1000 === 0) trim.run(Number(lastInsertRowid) - kept);
+      } catch (error) {
+        // On a full disk reading must go on; whoever writes is told by the write itself.
+        if (diskTrouble(error) === undefined) throw error;
+      }
     },
     list: ({ after = 0, mutating = false, limit = kept } = {}) =>
       select.all(after, mutating ? 1 : 0, limit).map((row) => ({

@@ -40,7 +40,8 @@ export function openStore(folder: string): Store {
       database.exec("COMMIT");
       return result;
     } catch (error) {
-      database.exec("ROLLBACK");
+      // On a full disk SQLite has taken everything back by itself.
+      if (database.isTransaction) database.exec("ROLLBACK");
       throw error;
     } finally {
       depth--;

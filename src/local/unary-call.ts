@@ -1,6 +1,7 @@
 // One call of an emulated method, the same whether it came over gRPC or as REST: troubles, the method itself, the log.
 import type { Metadata } from "@grpc/grpc-js";
 import type { Chaos } from "./chaos/chaos.ts";
+import { diskRefusal } from "./disk-trouble.ts";
 import type { RequestLog } from "./request-log.ts";
 import type { Message, UnaryMethod } from "./service.ts";
 import { StatusError } from "./status.ts";
@@ -24,6 +25,8 @@ export interface UnaryCaller {
 }
 
 interface Options {
+  /** Where the state is kept. */
+  folder: string;
   requests: RequestLog;
   chaos: Chaos;
   report: (line: string) => void;
@@ -47,9 +50,14 @@ const apis: readonly [prefix: string, api: string][] = [
 export const notEmulated = (service: string, name: string): StatusError =>
   new StatusError("UNIMPLEMENTED", `The local cloud does not emulate ${service}/${name}.`);
 
-export function createUnaryCaller({ requests, chaos, report }: Options): UnaryCaller {
+export function createUnaryCaller({ folder, requests, chaos, report }: Options): UnaryCaller {
   function refusal(error: unknown, method: string): StatusError {
     if (error instanceof StatusError) return error;
+    const refused = diskRefusal(folder, error);
+    if (refused) {
+      report(`${method}: ${refused.message}`);
+      return refused;
+    }
     report(`${method}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
     return new StatusError("INTERNAL", `The local cloud failed in ${method}; its log has the details.`);
   }

@@ -13,12 +13,13 @@ export interface WholeCloud extends LocalCloud {
   stop(): Promise<void>;
 }
 
-export async function startWholeCloud(): Promise<WholeCloud> {
+/** @param imageDir the container's files; without it no service starts */
+export async function startWholeCloud({ imageDir }: { imageDir?: string } = {}): Promise<WholeCloud> {
   const folder = await mkdtemp(join(tmpdir(), "whole-cloud-"));
   const reported: string[] = [];
   const cloud = await startLocalCloud({
     folder,
-    imageDir: folder,
+    imageDir: imageDir ?? folder,
     buildId: "test",
     pid: process.pid,
     clock: systemClock,

@@ -27,6 +27,8 @@ export interface Claims {
   /** Seconds since the epoch. */
   iat: number;
   exp: number;
+  /** Not in the tokens that are signed here; honoured where it stands. */
+  nbf?: number;
 }
 
 export interface IdTokens {
@@ -43,6 +45,8 @@ const issuer = "https://accounts.google.com";
 const lifetimeSeconds = 3600;
 /** A token is handed out again while it is younger than this, so that a burst of pushes costs one signature. */
 const reusedSeconds = 300;
+/** Clocks of two machines may differ by as much. */
+const clockSkewSeconds = 60;
 const rsa = { modulusLength: 2048 } as const;
 
 interface Key {
@@ -120,7 +124,15 @@ export function openIdTokens(store: Store, clock: Clock): IdTokens {
         throw refuse("has a wrong signature");
       }
       if (claims.iss !== issuer) throw refuse(`was issued by ${claims.iss}`);
-      if (!(clock.now() / 1000 < claims.exp)) throw refuse("has expired");
+      const now = clock.now() / 1000;
+      if (!(now < claims.exp)) throw refuse("has expired");
+      if (claims.iat > now + clockSkewSeconds || (claims.nbf ?? 0) > now + clockSkewSeconds) {
+        throw refuse("is not valid yet");
+      }
+      if (typeof claims.aud !== "string") throw refuse("names no single audience");
+      if (typeof claims.email !== "string" || claims.email_verified !== true) {
+        throw refuse("names no verified account");
+      }
       return claims;
     },
     certs() {

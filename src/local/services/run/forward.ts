@@ -3,7 +3,7 @@ import { request as httpRequest, type IncomingMessage, type ServerResponse } fro
 
 export interface Forwarded {
   /** `not-reached` when the instance does not listen: nothing of the request was read, another one may have it. */
-  outcome: "answered" | "instance-failed" | "not-reached" | "timed-out" | "caller-gone";
+  outcome: "answered" | "instance-failed" | "not-reached" | "timed-out" | "too-large" | "caller-gone";
   /** Of the answer that the caller got, if any. */
   status?: number;
   responseBytes: number;
@@ -13,6 +13,8 @@ interface Options {
   port: number;
   path: string;
   headers: Record<string, string | string[]>;
+  /** Bytes of the request's body that are taken. */
+  bodyLimit: number;
   /** Aborts when the request has taken as long as it may. */
   deadline: AbortSignal;
 }
@@ -41,9 +43,10 @@ export function endToEnd(headers: IncomingMessage["headers"]): Record<string, st
 export function forward(
   incoming: IncomingMessage,
   outgoing: ServerResponse,
-  { port, path, headers, deadline }: Options,
+  { port, path, headers, bodyLimit, deadline }: Options,
 ): Promise<Forwarded> {
   return new Promise((resolve) => {
+    let requestBytes = 0;
     let responseBytes = 0;
     let isConnected = false;
     const call = httpRequest({
@@ -59,10 +62,15 @@ export function forward(
     const settle = (outcome: Forwarded["outcome"]) => {
       deadline.removeEventListener("abort", onDeadline);
       outgoing.off("close", onCallerGone);
+      incoming.off("data", onRequestData);
       incoming.unpipe(call);
       call.destroy();
       if (outgoing.headersSent && !outgoing.writableEnded) outgoing.destroy();
       resolve({ outcome, responseBytes, ...(outgoing.headersSent && { status: outgoing.statusCode }) });
+    };
+    const onRequestData = (chunk: Buffer) => {
+      requestBytes += chunk.length;
+      if (requestBytes > bodyLimit) settle("too-large");
     };
     const onDeadline = () => settle("timed-out");
     const onCallerGone = () => settle(outgoing.writableFinished ? "answered" : "caller-gone");
@@ -71,6 +79,7 @@ export function forward(
     call.on("socket", (socket) =>
       socket.once("connect", () => {
         isConnected = true;
+        incoming.on("data", onRequestData);
         incoming.pipe(call);
       }),
     );

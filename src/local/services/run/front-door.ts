@@ -57,6 +57,10 @@ const tooLong: PlatformAnswer = {
   log: "The request has been terminated because it has reached the maximum request timeout. To change this limit, see https://cloud.google.com/run/docs/configuring/request-timeout",
 };
 
+const tooLarge: PlatformAnswer = { status: 413, text: "Request Entity Too Large" };
+/** Over HTTP/1. https://cloud.google.com/run/quotas#cloud_run_limits */
+const requestLimit = 32 * 1024 * 1024;
+
 /** How long a process takes at most from its last connection to its end. */
 const dyingMs = 200;
 
@@ -134,6 +138,10 @@ export function frontDoor(options: Options): (app: Hono) => void {
       reply("", refusalPage(caller.status, incoming.url ?? "/", caller.reason, caller.challenge));
       return;
     }
+    if (Number(incoming.headers["content-length"] ?? 0) > requestLimit) {
+      reply("", tooLarge);
+      return;
+    }
     const revisionId = chooseRevision(service, tag, options.draw());
     const revision = revisionId && kept.revisions.get(revisionName(service.name, revisionId));
     if (!revision) {
@@ -161,7 +169,13 @@ export function frontDoor(options: Options): (app: Hono) => void {
       for (;;) {
         lease = await pool.acquire(ended);
         const { port } = lease.instance;
-        forwarded = await forward(incoming, outgoing, { port, path, headers, deadline: deadline.signal });
+        forwarded = await forward(incoming, outgoing, {
+          port,
+          path,
+          headers,
+          bodyLimit: requestLimit,
+          deadline: deadline.signal,
+        });
         if (forwarded.outcome !== "not-reached") break;
         // It died a moment ago: the request is still whole, and goes to another instance.
         lease.discard();
@@ -169,6 +183,7 @@ export function frontDoor(options: Options): (app: Hono) => void {
       const { instance } = lease;
       const { outcome, status, responseBytes } = forwarded;
       if (outcome === "answered") log(revision.name, status!, responseBytes, undefined, instance.id);
+      else if (outcome === "too-large") reply(revision.name, tooLarge, instance.id);
       else if (outcome === "timed-out") reply(revision.name, tooLong, instance.id);
       else if (outcome === "instance-failed") {
         // A dying process loses its connections before its end is known; nobody else must be sent to it meanwhile.

@@ -54,11 +54,12 @@ export async function readMultipart(
   /** Header lines up to the empty one; both line ends are taken, as gcloud ends its lines with LF alone. */
   async function takeHeaders(): Promise<Map<string, string>> {
     const headers = new Map<string, string>();
-    for (;;) {
+    for (let size = 0; ; ) {
       const line = (await takeUntil("\n")).toString("utf8").trimEnd();
       if (line === "") return headers;
+      size += line.length;
       const colon = line.indexOf(":");
-      if (colon < 1) throw malformed();
+      if (colon < 1 || size > metadataLimit) throw malformed();
       headers.set(line.slice(0, colon).toLowerCase(), line.slice(colon + 1).trim());
     }
   }

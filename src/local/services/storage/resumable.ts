@@ -137,6 +137,7 @@ export function createResumableUploads(parts: Parts): ResumableUploads {
   return {
     async start(request) {
       const query = request.req.query();
+      if (Number(request.req.header("x-upload-content-length") ?? 0) > sizeLimit) throw tooLarge();
       const destination = destinationOf(request, await jsonBody(request));
       const bucket = buckets.get(destination.bucket);
       // Told before the content is sent, and looked at again when it is complete.

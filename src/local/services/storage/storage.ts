@@ -18,6 +18,7 @@ import type { Parts } from "./parts.ts";
 import { createResumableUploads } from "./resumable.ts";
 import { errorBody, StorageError } from "./storage-error.ts";
 import { uploadRoutes } from "./upload-routes.ts";
+import { diskMessage, diskTrouble } from "../../disk-trouble.ts";
 import type { Floor, LocalService } from "../../service.ts";
 
 export interface StorageDependencies {
@@ -65,6 +66,12 @@ export function createStorage(floor: Floor, { publish, topicExists }: StorageDep
     if (error instanceof StorageError) {
       if (error.code === 304) return new Response(null, { status: 304 });
       return Response.json(errorBody(error), { status: error.code });
+    }
+    const cause = diskTrouble(error);
+    if (cause !== undefined) {
+      const full = new StorageError(507, "diskTrouble", diskMessage(store.folder, cause));
+      report(`Cloud Storage: ${full.message}`);
+      return Response.json(errorBody(full), { status: full.code });
     }
     report(`Cloud Storage: ${error.stack ?? error.message}`);
     const failure = new StorageError(500, "backendError", "The local cloud failed; its log has the details.");

@@ -4,6 +4,7 @@ import type { Hono } from "hono";
 import type { HttpBindings } from "@hono/node-server";
 import { checkClaims, claimsOf } from "./checksums.ts";
 import { conditionsOf } from "./conditions.ts";
+import { sizeLimit, tooLarge } from "./contents.ts";
 import { boundaryOf, readMultipart } from "./multipart.ts";
 import { destinationOf, newFields, type Parts, type Request } from "./parts.ts";
 import type { ResumableUploads } from "./resumable.ts";
@@ -42,6 +43,7 @@ export function uploadRoutes(
     const { incoming } = request.env;
     const contentType = request.req.header("content-type");
     const uploadType = request.req.query("uploadType");
+    if (Number(request.req.header("content-length") ?? 0) > sizeLimit) throw tooLarge();
     if (uploadType === "media") return insert(request, {}, contentType, incoming);
     if (uploadType === "resumable") return resumable.start(request);
     if (uploadType !== "multipart") {
