@@ -112,6 +112,17 @@ describe("the main job", () => {
     },
   );
 
+  it("predicts what a manifest names", async () => {
+    const manifest = { inputs: ["data.csv", "twin.csv"], output: "made/{name}", model: "naive" };
+    await folder.file("twin.csv", dailySeries());
+    await folder.file("nightly.job.json", JSON.stringify(manifest));
+    const { exitCode, stderr } = await folder.run("predict", "nightly.job.json", "--horizon", "3");
+    expect({ exitCode, stderr }).toMatchObject({ exitCode: 0 });
+    for (const name of manifest.inputs) {
+      expect(rows(await readFile(join(folder.path, "made", name), "utf8"))).toHaveLength(3);
+    }
+  });
+
   it("predicts several files at once and lists those that fail", async () => {
     await folder.file("one.csv", dailySeries({ days: 60 }));
     await folder.file("two.csv", dailySeries({ days: 90 }));

@@ -8,12 +8,14 @@ export const predict = defineCommand({
     "Uploads each file, waits for the forecast and writes it beside the input as NAME.forecast.csv.",
     "A file has a header, a column of dates (date or ds) and a column of values (y, or the one that",
     "--target-column names). Output columns: date, prediction, prediction_lower, prediction_upper.",
+    "A manifest, job.json or NAME.job.json, names the files to forecast instead: docs/manifests.md.",
   ].join("\n"),
   examples: [
     "cloud-runner predict data.csv",
     "cloud-runner predict data.csv --model prophet --horizon 28 -o forecast.csv",
     "cloud-runner predict weather.csv --target-column temp_max --plot chart.svg",
     "cloud-runner predict in/*.csv -o out/",
+    "cloud-runner predict nightly.job.json -o out/",
     "cat data.csv | cloud-runner predict - > forecast.csv",
   ],
   arguments: [

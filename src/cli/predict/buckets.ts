@@ -1,4 +1,5 @@
 // The two buckets, as far as `predict` uses them. Errors arrive as CloudRunnerErrors.
+import { isManifestName } from "../../core/contract.ts";
 import { PreconditionError } from "../../core/errors.ts";
 import type { Names } from "../../core/names.ts";
 import type { Clients } from "../../provision/clients.ts";
@@ -64,7 +65,10 @@ export async function openBuckets(clients: Clients, names: Names): Promise<Bucke
           await file.save(Buffer.from(content.buffer, content.byteOffset, content.byteLength), {
             resumable: content.byteLength > resumableAboveBytes,
             preconditionOpts: { ifGenerationMatch: 0 },
-            metadata: { contentType: "text/csv", metadata: { ...metadata } },
+            metadata: {
+              contentType: isManifestName(name) ? "application/json" : "text/csv",
+              metadata: { ...metadata },
+            },
           });
         } catch (error) {
           // The name is ours alone, so an object that is there is the one whose answer was lost on the way.

@@ -65,7 +65,8 @@ export interface PredictFilesOptions {
   hintAfterMs?: number;
 }
 
-interface Upload extends Awaited {
+/** On its way: what was sent, and when. */
+export interface Upload extends Awaited {
   input: Input;
   sent: Uint8Array;
   startedAt: number;
@@ -157,7 +158,7 @@ const concernsAll = (error: unknown): boolean =>
 const metadataOf = (parameters: Readonly<Record<string, string>>): Record<string, string> =>
   Object.fromEntries(Object.entries(parameters).map(([name, value]) => [`${parameterPrefix}${name}`, value]));
 
-async function receive(
+export async function receive(
   { awaited: upload, kind, object }: Arrival<Upload>,
   { buckets, clock, files }: PredictFilesOptions,
 ): Promise<FileResult> {

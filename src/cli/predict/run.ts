@@ -17,10 +17,11 @@ import { errorDocument } from "../render-error.ts";
 import type { View } from "../view.ts";
 import { openBuckets } from "./buckets.ts";
 import { resolveInputs } from "./inputs.ts";
+import { findManifest, predictManifest } from "./manifest.ts";
 import { parametersFrom, timeoutMsFrom } from "./parameters.ts";
 import type { ParameterOptions } from "./parameters.ts";
 import { predictFiles } from "./predict-files.ts";
-import type { FileResult, Forecasted } from "./predict-files.ts";
+import type { FileResult, Forecasted, PredictFilesOptions } from "./predict-files.ts";
 import { writeWhole } from "./write-file.ts";
 
 export interface PredictOptions extends ParameterOptions {
@@ -46,12 +47,16 @@ export async function runPredict(
   const { io, flags, folder, output, progress, signal } = context;
   const parameters = parametersFrom(options);
   const timeoutMs = timeoutMsFrom(options.timeout);
-  const { inputs, leftOut } = resolveInputs(words, {
+  const inputOptions = {
     output: options.output,
     force: options.force,
     folder,
     stdinIsTty: words.includes("-") && io.stdin.isTTY === true,
-  });
+  };
+  const manifest = findManifest(words, inputOptions);
+  const { inputs, leftOut } = manifest
+    ? { inputs: manifest.inputs, leftOut: [] }
+    : resolveInputs(words, inputOptions);
   const toStdout = inputs.some((input) => input.outputPath === undefined);
   if (toStdout && flags.json) {
     throw new UsageError("--json and a forecast on standard output exclude each other.", {
@@ -73,8 +78,8 @@ export async function runPredict(
   }
   if (leftOut.length > 0) progress.note(`Left out ${leftOut.join(", ")}: results of earlier runs.`);
 
-  const files = await withConnection(context, async ({ settings, clients }) =>
-    predictFiles({
+  const files = await withConnection(context, async ({ settings, clients }) => {
+    const all: PredictFilesOptions = {
       buckets: await openBuckets(clients, settings.names),
       clock: io.clock,
       progress,
@@ -86,8 +91,9 @@ export async function runPredict(
       prefix: uniquePrefix(io.clock.now()),
       parallel: options.parallel,
       timeoutMs,
-    }),
-  );
+    };
+    return manifest ? predictManifest(manifest, all) : predictFiles(all);
+  });
   const [only] = files;
   // One file that fails fails the command, in the shape of every other error.
   if (files.length === 1 && only?.status === "failed") throw only.error;
