@@ -4,7 +4,7 @@ import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { basename, dirname, join } from "node:path";
+import { basename, dirname, join, relative } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { build } from "esbuild";
 
@@ -29,13 +29,6 @@ const danfoLeavesOut = {
   xlsx: absent,
   mathjs: stub("mathjs.cjs"),
 };
-
-const wasi = Object.fromEntries(
-  ["cli", "clocks", "filesystem", "io", "random"].map((part) => [
-    `@bytecodealliance/preview2-shim/${part}`,
-    stub("wasi.mjs"),
-  ]),
-);
 
 /** zod carries its messages in fifty languages, 260 kB. */
 const oneLanguage = {
@@ -104,25 +97,25 @@ function licenses(sources) {
   return [...new Set(entries)].sort().join(`\n\n${"-".repeat(80)}\n\n`);
 }
 
-function wasmFiles() {
+function wasmPaths() {
   const resolve = createRequire(pathToFileURL(join(root, "src/model/prophet.ts"))).resolve;
-  const augurs = dirname(resolve("@bsull/augurs/prophet"));
-  const stan = dirname(resolve("@bsull/augurs-prophet-wasmstan"));
-  return [
-    join(augurs, "prophet_bg.wasm"),
-    join(stan, "prophet-wasmstan.core.wasm"),
-    join(stan, "prophet-wasmstan.core2.wasm"),
-  ].map((path) => [basename(path), readFileSync(path)]);
+  return [join(dirname(resolve("@bsull/augurs-prophet-wasmstan")), "prophet-wasmstan.core.wasm")];
 }
 
 const server = await bundle("server", {});
-const worker = await bundle("worker", { ...danfoLeavesOut, ...wasi });
+const worker = await bundle("worker", danfoLeavesOut);
+const wasm = wasmPaths();
 const files = new Map(
   [
     ...server.files,
     ...worker.files,
-    ...wasmFiles(),
-    ["licenses.txt", Buffer.from(licenses([...server.sources, ...worker.sources]))],
+    ...wasm.map((path) => [basename(path), readFileSync(path)]),
+    [
+      "licenses.txt",
+      Buffer.from(
+        licenses([...server.sources, ...worker.sources, ...wasm.map((path) => relative(root, path))]),
+      ),
+    ],
   ].sort(([a], [b]) => (a < b ? -1 : 1)),
 );
 const digests = Object.fromEntries([...files].map(([name, content]) => [name, sha256(content)]));

@@ -35,7 +35,7 @@ export interface Explanation {
 }
 
 export interface ForecastModel<Schema extends z.ZodObject = z.ZodObject> extends ModelDescription<Schema> {
-  /** Name and version, e.g. `prophet (augurs 0.10.2)`. */
+  /** Name and version, e.g. `seasonal-naive 1`. */
   version: string;
   /**
    * @throws InputError for a series that this model can never forecast. Anything else is a fault of this thread.

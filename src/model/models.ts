@@ -2,18 +2,19 @@
 import { auto } from "./auto.ts";
 import type { ForecastModel } from "./forecast-model.ts";
 import { naive, seasonalNaive } from "./naive.ts";
-import { loadStan } from "./prophet-fit.ts";
 import { createProphet } from "./prophet.ts";
 import { ets, mstl, theta } from "./statistical-models.ts";
+import { compileStan } from "./stan.ts";
 
+/** The bytes of WebAssembly modules; each called once, when it is first needed. */
 export interface ModelAssets {
-  /** The bytes of `prophet_bg.wasm` of @bsull/augurs; called once, when Prophet is first needed. */
-  prophetWasm: () => Uint8Array;
+  /** prophet-wasmstan.core.wasm of @bsull/augurs-prophet-wasmstan. */
+  stanWasm: () => Uint8Array;
 }
 
 /** Models of one thread: some keep state between forecasts, such as compiled WebAssembly. */
 export function createModels(assets: ModelAssets): Readonly<Record<string, ForecastModel>> {
-  const prophet = createProphet(() => loadStan(assets.prophetWasm));
+  const prophet = createProphet(() => compileStan(assets.stanWasm()));
   const models: ForecastModel[] = [auto, prophet, mstl, ets, theta, seasonalNaive, naive];
   return Object.fromEntries(models.map((model) => [model.name, model]));
 }

@@ -48,10 +48,19 @@ function parse<Schema extends z.ZodObject>(schema: Schema, raw: RawParameters): 
   if (result.success) return result.data;
   const issue = result.error.issues[0]!;
   const parameter = String(issue.path[0]);
-  throw new InputError(`The parameter ${parameter} is ${quote(String(raw[parameter]))}: ${issue.message}.`, {
-    code: `parameter.${parameter}`,
-    fix: `Correct ${parameter}, or remove it to use the default.`,
-  });
+  throw new InputError(
+    `The parameter ${parameter} is ${quote(String(raw[parameter]))}: ${at(issue.path.slice(1))}${issue.message}.`,
+    {
+      code: `parameter.${parameter}`,
+      fix: `Correct ${parameter}, or remove it to use the default.`,
+    },
+  );
+}
+
+/** A place inside a parameter that is a list, such as `[0].dates[1] `. */
+function at(path: readonly PropertyKey[]): string {
+  const text = path.map((key) => (typeof key === "number" ? `[${key}]` : `.${String(key)}`)).join("");
+  return text === "" ? "" : `${text} `;
 }
 
 function unknownParameter(key: string, names: readonly string[]): InputError {

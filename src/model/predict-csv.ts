@@ -94,9 +94,12 @@ function resolve(
   const found: Record<string, unknown> = { "season-length": habitOf(frequency).season, ...own };
   for (const name of ownNames) {
     const value = found[name];
-    if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") {
-      resolved[name] = value;
-    }
+    if (value === undefined) continue;
+    // As it could have been given.
+    resolved[name] =
+      typeof value === "string" || typeof value === "number" || typeof value === "boolean"
+        ? value
+        : JSON.stringify(value);
   }
   return resolved;
 }

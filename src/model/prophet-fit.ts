@@ -1,32 +1,35 @@
-// Fits Prophet with Stan, both in WebAssembly (https://github.com/grafana/augurs), and keeps the fitted parameters,
-// which augurs does not give out.
-import type * as augurs from "@bsull/augurs/prophet";
-import type { Prophet, ProphetOptimizer, ProphetOptions } from "@bsull/augurs/prophet";
+// The fit of Prophet by Stan. Data, scales and starting point are those of Prophet's forecaster.py and prophet.R (setup,
+// set_changepoints, linear_growth_init): https://github.com/facebook/prophet/tree/v1.1
+import type { Feature } from "./prophet-features.ts";
+import { stateAfterHistory } from "./prophet-trend.ts";
+import type { Fit, Limits } from "./prophet-trend.ts";
+import type { Optimize } from "./stan.ts";
 
-type Optimize = ProphetOptimizer["optimize"];
 type Inits = Parameters<Optimize>[0];
-type StanParameters = ReturnType<Optimize>["params"];
-
-export interface StanModules {
-  Prophet: (typeof augurs)["Prophet"];
-  optimize: Optimize;
-}
 
 export interface History {
-  ds: number[];
-  y: number[];
-  cap?: number[];
-  floor?: number[];
+  /** Seconds, ascending. */
+  ds: readonly number[];
+  y: readonly number[];
+  limits: Limits | undefined;
+  /** What y, less the floor, is divided by; above 0. */
+  yScale: number;
 }
 
-export interface FittedProphet {
-  model: Prophet;
-  params: StanParameters;
-  /** Scaled times, 0 to 1; empty when the trend cannot change. */
-  changepoints: number[];
+export interface FitOptions {
+  growth: Fit["growth"];
+  changepointPriorScale: number;
+  /** Seconds, ascending, within the history. */
+  changepoints: readonly number[];
 }
 
-/** Stan came to no result; the cause says whether it trapped. */
+export interface Fitted {
+  fit: Fit;
+  /** The features' coefficients; of additive ones in scaled units. */
+  beta: ArrayLike<number>;
+}
+
+/** Stan came to no result, or trapped, which ends no more than its own instance. */
 export class StanFailure extends Error {
   constructor(cause: unknown) {
     super(`Stan failed: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
@@ -34,87 +37,102 @@ export class StanFailure extends Error {
   }
 }
 
-/**
- * A trap in WebAssembly, after which the module's memory is not to be trusted. By name, since TypeScript knows the
- * WebAssembly namespace only with the types of a browser.
- */
-export function isTrap(error: unknown): boolean {
-  if (error instanceof StanFailure) return isTrap(error.cause);
-  return error instanceof Error && error.name === "RuntimeError";
-}
+const trends = ["linear", "logistic", "flat"] as const;
 
-/** @param prophetWasm gives the bytes of augurs' prophet_bg.wasm */
-export async function loadStan(prophetWasm: () => Uint8Array): Promise<StanModules> {
-  const [{ Prophet, initSync }, { optimizer }] = await Promise.all([
-    import("@bsull/augurs/prophet"),
-    // Compiles its own .wasm files, which lie beside it.
-    import("@bsull/augurs-prophet-wasmstan"),
-  ]);
-  initSync({ module: new Uint8Array(prophetWasm()) });
-  return { Prophet, optimize: optimizer.optimize as unknown as Optimize };
-}
+/** A trend that cannot bend still has one place in Stan's program, at the start. */
+const dummy = [0];
 
-/** Frees what a model holds in WebAssembly; after a trap that can throw too, and says nothing new. */
-export function release(model: Prophet): void {
-  try {
-    model.free();
-  } catch {
-    // The thread is worn out by then; see prophet.ts.
-  }
-}
-
-/**
- * The caller releases the model.
- * @throws StanFailure
- */
+/** @throws StanFailure */
 export function fitProphet(
-  { Prophet, optimize }: StanModules,
+  optimize: Optimize,
   history: History,
-  options: Partial<ProphetOptions>,
-): FittedProphet {
-  let fitted: Omit<FittedProphet, "model"> | undefined;
-  let failure: unknown;
-  const capture: Optimize = (inits, data, stanOptions) => {
-    const changepoints = JSON.parse(/"t_change":(\[[^\]]*\])/.exec(data)?.[1] ?? "[]") as number[];
-    const isFixed = changepoints.length === 1 && changepoints[0] === 0;
-    try {
-      const output = fromSeveralStarts(optimize, inits, isFixed ? widenDummy(data) : data, stanOptions);
-      const { params } = output;
-      // The dummy's rate is part of the rate from the first moment on.
-      const merged = { ...params, k: params.k + (params.delta[0] ?? 0), delta: new Float64Array() };
-      fitted = isFixed ? { params: merged, changepoints: [] } : { params, changepoints };
-      return output;
-    } catch (error) {
-      // augurs rewords what it catches; the original tells a trap from a fit that does not converge.
-      failure = error;
-      throw error;
-    }
+  features: readonly Feature[],
+  options: FitOptions,
+): Fitted {
+  const { ds, limits, yScale } = history;
+  const [start, span] = [ds[0]!, ds.at(-1)! - ds[0]!];
+  const t = ds.map((seconds) => (seconds - start) / span);
+  const y = history.y.map((value, row) => (value - (limits?.floor[row] ?? 0)) / yScale);
+  const cap = t.map((_, row) =>
+    limits === undefined ? 0 : (limits.cap[row]! - limits.floor[row]!) / yScale,
+  );
+  const changepoints = options.changepoints.map((seconds) => (seconds - start) / span);
+  const isFixed = changepoints.length === 0;
+  const places = isFixed ? dummy : changepoints;
+  const columns = features.length > 0 ? features : [noFeature(t.length)];
+  const data = {
+    T: t.length,
+    y,
+    t,
+    cap,
+    S: places.length,
+    t_change: places,
+    trend_indicator: trends.indexOf(options.growth),
+    K: columns.length,
+    s_a: columns.map(({ mode }) => (mode === "additive" ? 1 : 0)),
+    s_m: columns.map(({ mode }) => (mode === "multiplicative" ? 1 : 0)),
+    X: t.map((_, row) => columns.map((column) => column.history[row]!)),
+    sigmas: columns.map(({ priorScale }) => priorScale),
+    // The dummy's prior has a kink just where the optimum lies: L-BFGS fails there for most series. A wide prior takes
+    // the kink away and leaves the forecast as it is, since the dummy and the rate are one and the same.
+    tau: isFixed ? 1000 : options.changepointPriorScale,
   };
-  const model = new Prophet({ ...options, optimizer: { optimize: capture } });
-  try {
-    model.fit(history);
-    return { model, ...fitted! };
-  } catch (error) {
-    release(model);
-    throw failure === undefined ? error : new StanFailure(failure);
-  }
+  const inits = {
+    ...startOf(options.growth, t, y, cap),
+    delta: new Float64Array(places.length),
+    beta: new Float64Array(columns.length),
+    sigmaObs: 1,
+  };
+  const { params } = fromSeveralStarts(optimize, inits, JSON.stringify(data), options.changepointPriorScale);
+  const fit: Fit = {
+    growth: options.growth,
+    k: params.k,
+    m: params.m,
+    delta: params.delta,
+    changepoints: places,
+    sigma: params.sigmaObs,
+    yScale,
+  };
+  const fixed = isFixed ? { ...stateAfterHistory(fit), delta: [], changepoints: [] } : {};
+  return { fit: { ...fit, ...fixed }, beta: params.beta };
 }
 
-/**
- * A trend without changepoints gets a dummy one at time 0, whose prior has a kink just where the optimum lies: L-BFGS
- * fails there for most series. A wide prior takes the kink away and leaves the forecast as it is, since the dummy and
- * the rate are one and the same.
- */
-function widenDummy(data: string): string {
-  return data.replace(/"tau":[^,}]+/, '"tau":1000');
+/** Stan's program wants at least one column. */
+const noFeature = (rows: number): Feature => ({
+  history: Array<number>(rows).fill(0),
+  future: [],
+  priorScale: 1,
+  mode: "additive",
+});
+
+/** The trend through the first and the last value. */
+function startOf(
+  growth: Fit["growth"],
+  t: readonly number[],
+  y: readonly number[],
+  cap: readonly number[],
+): { k: number; m: number } {
+  const reach = t.at(-1)! - t[0]!;
+  if (growth === "flat") return { k: 0, m: y.reduce((sum, value) => sum + value, 0) / y.length };
+  if (growth === "linear") {
+    const k = (y.at(-1)! - y[0]!) / reach;
+    return { k, m: y[0]! - k * t[0]! };
+  }
+  const share = (row: number) => {
+    const top = cap.at(row)!;
+    return top / Math.max(0.01 * top, Math.min(0.99 * top, y.at(row)!));
+  };
+  const last = share(-1);
+  const first = Math.abs(share(0) - last) <= 0.01 ? 1.05 * share(0) : share(0);
+  const [from, to] = [Math.log(first - 1), Math.log(last - 1)];
+  return { k: (from - to) / reach, m: (from * reach) / (from - to) };
 }
 
 /**
  * Prophet's Python and R libraries go on with Newton's method when L-BFGS fails; in WebAssembly Newton's method always
  * traps. Another start helps nearly as often. The usual start comes first, so that usual series fit as elsewhere.
  */
-function fromSeveralStarts(optimize: Optimize, inits: Inits, data: string, options: Parameters<Optimize>[2]) {
-  const tau = Number(/"tau":([^,}]+)/.exec(data)?.[1] ?? 0.05);
+function fromSeveralStarts(optimize: Optimize, inits: Inits, data: string, tau: number) {
   const start = (sigmaObs: number): Inits => ({
     k: inits.k + 0.01,
     m: inits.m + 0.01,
@@ -125,9 +143,9 @@ function fromSeveralStarts(optimize: Optimize, inits: Inits, data: string, optio
   const starts = [inits, start(0.5), start(0.1)];
   for (;;) {
     try {
-      return optimize(starts.shift()!, data, { ...options, seed: 1 });
+      return optimize(starts.shift()!, data, { seed: 1, iter: 10_000, jacobian: false });
     } catch (error) {
-      if (isTrap(error) || starts.length === 0) throw error;
+      if (starts.length === 0) throw new StanFailure(error);
     }
   }
 }

@@ -1,57 +1,50 @@
-// Prophet as a forecast model: options, limits, and the band around augurs' point forecast.
-import type { ProphetOptions, ProphetSeasonalityOption } from "@bsull/augurs/prophet";
+// Prophet as a forecast model (Taylor and Letham, Forecasting at scale, 2018): trend, seasons, holidays, regressors.
+import { daySeconds } from "./calendar.ts";
 import type { Forecast, ForecastModel, ForecastRequest } from "./forecast-model.ts";
 import { columnOf, forecastFrame } from "./frame.ts";
 import { InputError } from "./input-error.ts";
 import { affordableSamples, drawBands } from "./prophet-band.ts";
-import type { Fit } from "./prophet-band.ts";
-import { StanFailure, fitProphet, isTrap, release } from "./prophet-fit.ts";
-import type { StanModules } from "./prophet-fit.ts";
+import type { FutureRows } from "./prophet-band.ts";
+import { changepointsOf } from "./prophet-changepoints.ts";
+import { featuresOf } from "./prophet-features.ts";
+import type { Feature } from "./prophet-features.ts";
+import { StanFailure, fitProphet } from "./prophet-fit.ts";
+import type { Fitted } from "./prophet-fit.ts";
+import { createCountryCalendar } from "./prophet-holidays.ts";
+import type { CountryCalendar } from "./prophet-holidays.ts";
+import { limitsOf, scaleOf } from "./prophet-limits.ts";
 import { prophetDescription } from "./prophet-parameters.ts";
 import type { ProphetParameters } from "./prophet-parameters.ts";
+import { seasonFeatures, seasonsOf } from "./prophet-seasons.ts";
+import { levelAt, stateAfterHistory } from "./prophet-trend.ts";
 import { randomFor } from "./random.ts";
+import type { Optimize } from "./stan.ts";
 
-export interface ProphetModel extends ForecastModel<typeof prophetDescription.parameters> {
-  /** Compiles the WebAssembly modules; the first forecast does it otherwise. */
-  warmUp(): Promise<void>;
-  /**
-   * Whether this thread should end after the forecast under way. Stan's module leaks about 550 bytes for a row and
-   * cannot be replaced inside a thread; after a trap its memory is not to be trusted, and after 16 it hangs.
-   */
-  isWornOut(): boolean;
-}
+export type ProphetModel = ForecastModel<typeof prophetDescription.parameters> &
+  Required<Pick<ForecastModel, "warmUp">>;
 
-/** Rows fitted in one thread before it should be replaced: about 110 MB leaked. */
-const rowsPerThread = 200_000;
-
-/** @param loadModules called once, on first need */
-export function createProphet(loadModules: () => Promise<StanModules>): ProphetModel {
-  let loading: Promise<StanModules> | undefined;
-  let rowsFitted = 0;
-  let hasTrapped = false;
-  const load = () => (loading ??= loadModules());
-  const isWornOut = () => hasTrapped || rowsFitted > rowsPerThread;
-
+/** @param load called once, on first need; see compileStan */
+export function createProphet(load: () => Optimize): ProphetModel {
+  let loaded: Optimize | undefined;
+  const optimize: Optimize = (...problem) => (loaded ??= load())(...problem);
+  const calendar = createCountryCalendar(async () => (await import("date-holidays")).default);
   return {
     ...prophetDescription,
-    version: "prophet (augurs 0.10.2)",
-    isWornOut,
-    async warmUp() {
-      const modules = await load();
+    version: "prophet (Stan of augurs-prophet-wasmstan 0.2.0)",
+    warmUp() {
       // A first fit makes the engine compile what every fit runs.
       const y = Array.from({ length: 30 }, (_, day) => day + 3 * Math.sin(day));
-      release(fitProphet(modules, { ds: y.map((_, day) => day * 86_400), y }, {}).model);
+      const history = { ds: y.map((_, day) => day * daySeconds), y, limits: undefined, yScale: 30 };
+      const options = { growth: "linear", changepointPriorScale: 0.05, changepoints: [] } as const;
+      fitProphet(optimize, history, [], options);
+      return Promise.resolve();
     },
     async forecast(request) {
-      const modules = await load();
-      const wasWornOut = isWornOut();
-      rowsFitted += columnOf(request.history, "ds").length;
       try {
-        return run(modules, request);
+        return await run(optimize, calendar, request);
       } catch (error) {
-        if (isTrap(error)) hasTrapped = true;
-        // In a sound thread only the data can be the cause; otherwise a fresh thread shall try again.
-        if (wasWornOut || !(isTrap(error) || error instanceof StanFailure)) throw error;
+        if (!(error instanceof StanFailure)) throw error;
+        // Each fit has a Stan of its own, so only the data can be the cause.
         throw new InputError("Prophet found no fit for this series.", {
           code: "model.fit-failed",
           fix: "Set the parameter model to seasonal-naive, or look for a few values that are far off all others.",
@@ -62,90 +55,77 @@ export function createProphet(loadModules: () => Promise<StanModules>): ProphetM
   };
 }
 
-function run(
-  modules: StanModules,
+async function run(
+  optimize: Optimize,
+  calendar: CountryCalendar,
   { history, future, parameters, levels }: ForecastRequest<ProphetParameters>,
-): Forecast {
-  const ds = columnOf(history, "ds");
-  const y = columnOf(history, "y");
-  const dates = columnOf(future, "ds");
-  const { cap, floor = 0 } = parameters;
-  const yScale = y.reduce((most, value) => Math.max(most, Math.abs(value - floor)), 0);
-  if (cap !== undefined) checkCap(cap - floor, yScale);
-  const limits = (length: number) =>
-    cap === undefined
-      ? {}
-      : { cap: Array<number>(length).fill(cap), floor: Array<number>(length).fill(floor) };
-
-  const { model, params, changepoints } = fitProphet(
-    modules,
-    { ds, y, ...limits(ds.length) },
-    optionsFor(parameters),
-  );
-  try {
-    const prediction = model.predict({ ds: [...dates], ...limits(dates.length) });
-    const yhat = prediction.yhat.point;
-    if (levels.length === 0) return { frame: forecastFrame(dates, yhat, [], []), warnings: [] };
-
-    const fit: Fit = {
-      growth: parameters.growth,
-      k: params.k,
-      m: params.m,
-      delta: params.delta,
-      changepoints,
-      sigma: params.sigmaObs,
-      yScale,
-      floor,
-      cap: ((cap ?? 0) - floor) / yScale,
-    };
-    const start = ds[0]!;
-    const span = ds.at(-1)! - start;
-    const t = dates.map((date) => (date - start) / span);
-    const samples = affordableSamples(parameters.samples, fit, t);
-    const rows = { t, additive: prediction.additive.point, multiplicative: prediction.multiplicative.point };
-    const bands = drawBands(fit, rows, levels, samples, randomFor(ds, y)).map(({ lower, upper }) => ({
-      // The quantiles of a very narrow band may miss the point by chance.
-      lower: lower.map((value, row) => Math.min(value, yhat[row]!)),
-      upper: upper.map((value, row) => Math.max(value, yhat[row]!)),
-    }));
-    const warnings =
-      samples < parameters.samples
-        ? [
-            `The band was drawn from ${samples} futures instead of ${parameters.samples}, since the horizon is long.`,
-          ]
-        : [];
-    return { frame: forecastFrame(dates, yhat, levels, bands), warnings };
-  } finally {
-    release(model);
-  }
-}
-
-/** Prophet divides the cap by the largest value; far above it the curve is flat to rounding, and Stan traps. */
-function checkCap(height: number, yScale: number): void {
-  if (height <= 1e6 * yScale) return;
-  throw new InputError("The cap is over a million times as high as the largest value.", {
-    code: "parameter.cap",
-    fix: "Set cap to the level at which the series saturates, or use growth linear.",
-  });
-}
-
-function optionsFor(parameters: ProphetParameters): Partial<ProphetOptions> {
-  return {
+): Promise<Forecast> {
+  const [ds, y, dates] = [columnOf(history, "ds"), columnOf(history, "y"), columnOf(future, "ds")];
+  const [limits, futureLimits] = [limitsOf(parameters, history), limitsOf(parameters, future)];
+  const yScale = scaleOf(y, limits);
+  const extra = await featuresOf(parameters, history, future, calendar);
+  checkSize(parameters, extra.features.length, ds);
+  const features = [...seasonFeatures(parameters, history, future), ...extra.features];
+  const fitted = fitProphet(optimize, { ds, y, limits, yScale }, features, {
     growth: parameters.growth,
     changepointPriorScale: parameters["changepoint-prior-scale"],
-    nChangepoints: parameters["n-changepoints"],
-    changepointRange: parameters["changepoint-range"],
-    seasonalityMode: parameters["seasonality-mode"],
-    seasonalityPriorScale: parameters["seasonality-prior-scale"],
-    yearlySeasonality: seasonalityOption(parameters["yearly-seasonality"]),
-    weeklySeasonality: seasonalityOption(parameters["weekly-seasonality"]),
-    dailySeasonality: seasonalityOption(parameters["daily-seasonality"]),
-    // augurs' own bands differ at every call.
-    uncertaintySamples: 0,
+    changepoints: changepointsOf(parameters, ds),
+  });
+
+  const { fit } = fitted;
+  const span = ds.at(-1)! - ds[0]!;
+  const rows: FutureRows = {
+    t: dates.map((date) => (date - ds[0]!) / span),
+    additive: effectOf("additive", features, fitted, dates.length).map((value) => value * yScale),
+    multiplicative: effectOf("multiplicative", features, fitted, dates.length),
+    limits: futureLimits,
   };
+  const state = stateAfterHistory(fit);
+  const yhat = rows.t.map(
+    (t, row) =>
+      levelAt(fit, state, t, futureLimits, row) * (1 + rows.multiplicative[row]!) + rows.additive[row]!,
+  );
+  const { warnings } = extra;
+  if (levels.length === 0) return { frame: forecastFrame(dates, yhat, [], []), warnings };
+
+  const samples = affordableSamples(parameters.samples, fit, rows.t);
+  const bands = drawBands(fit, rows, levels, samples, randomFor(ds, y)).map(({ lower, upper }) => ({
+    // The quantiles of a very narrow band may miss the point by chance.
+    lower: lower.map((value, row) => Math.min(value, yhat[row]!)),
+    upper: upper.map((value, row) => Math.max(value, yhat[row]!)),
+  }));
+  if (samples < parameters.samples) {
+    warnings.push(
+      `The band was drawn from ${samples} futures instead of ${parameters.samples}, since the horizon is long.`,
+    );
+  }
+  return { frame: forecastFrame(dates, yhat, levels, bands), warnings };
 }
 
-function seasonalityOption(value: "auto" | boolean | number): ProphetSeasonalityOption {
-  if (value === "auto") return { type: "auto" };
-  return typeof value === "number" ? { type: "fourier", order: value } : { type: "manual", enabled: value };
+/** The features' sum in each future row. */
+function effectOf(
+  mode: Feature["mode"],
+  features: readonly Feature[],
+  { beta }: Fitted,
+  rows: number,
+): number[] {
+  const effect = Array<number>(rows).fill(0);
+  for (const [index, feature] of features.entries()) {
+    if (feature.mode !== mode) continue;
+    for (let row = 0; row < rows; row++) effect[row]! += feature.future[row]! * beta[index]!;
+  }
+  return effect;
+}
+
+/** Rows times columns that a fit may have: Stan keeps about 100 bytes for each while it works. */
+const largestDesign = 5_000_000;
+
+function checkSize(parameters: ProphetParameters, features: number, ds: readonly number[]): void {
+  const orders = seasonsOf(parameters, ds).map(({ order }) => order);
+  const columns = features + 2 * orders.reduce((sum, order) => sum + order, 0);
+  if (columns * ds.length <= largestDesign) return;
+  throw new InputError(`${columns} terms for ${ds.length} rows are more than Prophet can fit here.`, {
+    code: "model.too-many-terms",
+    fix: "Lower the orders of the seasonalities, give fewer holidays and regressors, or send only the newest rows.",
+  });
 }

@@ -9,7 +9,9 @@ import type { FromWorker, ToWorker } from "./worker-protocol.ts";
 const port = parentPort;
 if (port === null) throw new Error("This file runs as a worker thread of the server.");
 
-const predictor = createPredictor({ prophetWasm: () => readFileSync(prophetWasm()) });
+const predictor = createPredictor({
+  stanWasm: () => readFileSync(wasm("@bsull/augurs-prophet-wasmstan", "prophet-wasmstan.core.wasm")),
+});
 await predictor.warmUp();
 // Jobs that came meanwhile wait in the port until there is a listener.
 port.on("message", (job: ToWorker) => {
@@ -53,9 +55,7 @@ function rejection(error: InputError): Forecast {
 }
 
 /** Beside this file in the image; in node_modules when it runs from the sources. */
-function prophetWasm(): URL {
-  const beside = new URL("./prophet_bg.wasm", import.meta.url);
-  return existsSync(beside)
-    ? beside
-    : new URL("./prophet_bg.wasm", import.meta.resolve("@bsull/augurs/prophet"));
+function wasm(from: string, file: string): URL {
+  const beside = new URL(file, import.meta.url);
+  return existsSync(beside) ? beside : new URL(file, import.meta.resolve(from));
 }

@@ -27,7 +27,10 @@ export interface Answer {
 
 const level = 0.8;
 const models = createModels({
-  prophetWasm: () => readFileSync(new URL("./prophet_bg.wasm", import.meta.resolve("@bsull/augurs/prophet"))),
+  stanWasm: () =>
+    readFileSync(
+      new URL("./prophet-wasmstan.core.wasm", import.meta.resolve("@bsull/augurs-prophet-wasmstan")),
+    ),
 });
 const port = parentPort!;
 for (const model of Object.values(models)) await model.warmUp?.();

@@ -12,6 +12,7 @@ describe("parseParameters", () => {
       common: { model: "prophet", interval: [0.8] },
       own: {
         growth: "linear",
+        "holidays-prior-scale": 10,
         "changepoint-prior-scale": 0.05,
         "n-changepoints": 25,
         "changepoint-range": 0.8,

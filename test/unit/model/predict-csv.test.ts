@@ -50,7 +50,7 @@ describe("predictCsv", () => {
     });
     expect(rest).toEqual({
       model: "prophet",
-      modelVersion: "prophet (augurs 0.10.2)",
+      modelVersion: "prophet (Stan of augurs-prophet-wasmstan 0.2.0)",
       parameters: {
         model: "prophet",
         horizon: 28,
@@ -59,6 +59,7 @@ describe("predictCsv", () => {
         date: "date",
         target: "y",
         growth: "linear",
+        "holidays-prior-scale": 10,
         "changepoint-prior-scale": 0.05,
         "n-changepoints": 25,
         "changepoint-range": 0.8,
@@ -75,10 +76,12 @@ describe("predictCsv", () => {
     });
   });
 
-  test("names the version of augurs that is installed", async () => {
-    const url = new URL("./package.json", import.meta.resolve("@bsull/augurs/prophet"));
+  test("names the version of Stan that is installed", async () => {
+    const url = new URL("./package.json", import.meta.resolve("@bsull/augurs-prophet-wasmstan"));
     const { version } = JSON.parse(readFileSync(url, "utf8")) as { version: string };
-    expect((await predict(dailyCsv(sixtyDays))).modelVersion).toBe(`prophet (augurs ${version})`);
+    expect((await predict(dailyCsv(sixtyDays))).modelVersion).toBe(
+      `prophet (Stan of augurs-prophet-wasmstan ${version})`,
+    );
   });
 
   test("gives the same bytes again, from another predictor and from another thread", async () => {
@@ -163,11 +166,10 @@ describe("predictCsv", () => {
 
 describe("predictCsv keeps away from Stan", () => {
   // A predictor without WebAssembly: it fails as soon as Prophet is touched.
-  const withoutProphet = createPredictor({
-    prophetWasm: () => {
-      throw new Error("Prophet was loaded.");
-    },
-  });
+  const touched = () => {
+    throw new Error("Prophet was loaded.");
+  };
+  const withoutProphet = createPredictor({ stanWasm: touched });
 
   test.each([0, 5, -3, 1e300])("a series of nothing but %d", async (value) => {
     const { csv, warnings } = await withoutProphet.predictCsv(

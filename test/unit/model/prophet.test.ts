@@ -5,15 +5,14 @@ import { parseParameters } from "../../../src/model/parameters.ts";
 import { prophetDescription } from "../../../src/model/prophet-parameters.ts";
 import type { ProphetParameters } from "../../../src/model/prophet-parameters.ts";
 import { createProphet } from "../../../src/model/prophet.ts";
-import type { StanModules } from "../../../src/model/prophet-fit.ts";
+import type { Optimize } from "../../../src/model/stan.ts";
 import { inputErrorOf } from "./support.ts";
 
 /** Stands for Stan: answers each call with the next step, `fit` meaning success. */
 function fakeStan(...steps: ("fit" | Error)[]) {
-  const starts: { k: number; data: string }[] = [];
-  let released = 0;
-  const optimize: StanModules["optimize"] = (inits, data) => {
-    starts.push({ k: inits.k, data });
+  const problems: { k: number; data: Record<string, unknown> }[] = [];
+  const optimize: Optimize = (inits, data) => {
+    problems.push({ k: inits.k, data: JSON.parse(data) as Record<string, unknown> });
     const step = steps.shift() ?? "fit";
     if (step !== "fit") throw step;
     return {
@@ -21,45 +20,21 @@ function fakeStan(...steps: ("fit" | Error)[]) {
       params: { ...inits, sigmaObs: 0.1, trend: new Float64Array() },
     };
   };
-  // As augurs: hands the optimizer scaled data, and rewords what it throws.
-  class Prophet {
-    readonly #optimize: StanModules["optimize"];
-    constructor(options: { optimizer: { optimize: StanModules["optimize"] } }) {
-      this.#optimize = options.optimizer.optimize;
-    }
-    fit() {
-      const inits = { k: 1, m: 0, delta: new Float64Array(1), beta: new Float64Array(1), sigmaObs: 1 };
-      try {
-        this.#optimize(inits, '{"t_change":[0.0],"tau":0.05}', {});
-      } catch {
-        throw new Error("Optimization failed.");
-      }
-    }
-    predict({ ds }: { ds: number[] }) {
-      const point = ds.map(() => 1);
-      const zero = { point: ds.map(() => 0) };
-      return { yhat: { point }, additive: zero, multiplicative: zero };
-    }
-    free() {
-      released++;
-    }
-  }
-  const modules = { Prophet, optimize } as unknown as StanModules;
-  return { modules, starts, released: () => released };
+  return { problems, load: () => optimize };
 }
 
 const day = 86_400;
 
 const { common } = parseParameters({ model: "prophet" }, [prophetDescription]);
 
-const request = (rows = 5): ForecastRequest<ProphetParameters> => ({
+const request = (rows = 5, parameters = {}): ForecastRequest<ProphetParameters> => ({
   history: createFrame({
     ds: Array.from({ length: rows }, (_, row) => row * day),
     y: Array.from({ length: rows }, (_, row) => row % 3),
   }),
   future: createFrame({ ds: [rows * day, (rows + 1) * day] }),
   frequency: { kind: "fixed", seconds: day },
-  parameters: prophetDescription.parameters.parse({}),
+  parameters: prophetDescription.parameters.parse(parameters),
   common,
   levels: common.interval,
 });
@@ -69,57 +44,54 @@ const trap = () => Object.assign(new Error("unreachable"), { name: "RuntimeError
 const noProgress = () => new Error("Line search failed");
 
 describe("createProphet", () => {
-  test("loads once, on first need, and frees every model", async () => {
-    const { modules, released } = fakeStan();
+  test("loads once, on first need", async () => {
+    const { load } = fakeStan();
     let loads = 0;
     const prophet = createProphet(() => {
       loads++;
-      return Promise.resolve(modules);
+      return load();
     });
     expect(loads).toBe(0);
     await prophet.warmUp();
     const { frame } = await prophet.forecast(request());
     expect(loads).toBe(1);
-    expect(released()).toBe(2);
-    expect(columnOf(frame, "yhat")).toEqual([1, 1]);
+    expect(columnOf(frame, "yhat")).toHaveLength(2);
+  });
+
+  test("starts with the line through the first and the last value", async () => {
+    const { load, problems } = fakeStan();
+    const { frame } = await createProphet(load).forecast(request());
+    // 0, 1, 2, 0, 1, scaled by 2: from 0 to 0.5.
+    expect(problems[0]).toMatchObject({
+      k: 0.5,
+      data: { T: 5, t: [0, 0.25, 0.5, 0.75, 1], y: [0, 0.5, 1, 0, 0.5] },
+    });
+    const [next, after] = columnOf(frame, "yhat");
+    expect(next).toBeCloseTo(1.25, 12);
+    expect(after).toBeCloseTo(1.5, 12);
   });
 
   test("starts elsewhere when a fit makes no progress", async () => {
-    const { modules, starts } = fakeStan(noProgress(), noProgress(), "fit");
-    await createProphet(() => Promise.resolve(modules)).forecast(request());
-    expect(starts.map(({ k }) => k)).toEqual([1, 1.01, 1.01]);
+    const { load, problems } = fakeStan(noProgress(), noProgress(), "fit");
+    await createProphet(load).forecast(request());
+    expect(problems.map(({ k }) => k)).toEqual([0.5, 0.51, 0.51]);
   });
 
   test("widens the prior of a dummy changepoint", async () => {
-    const { modules, starts } = fakeStan();
-    await createProphet(() => Promise.resolve(modules)).forecast(request());
-    expect(starts[0]!.data).toBe('{"t_change":[0.0],"tau":1000}');
+    const { load, problems } = fakeStan();
+    await createProphet(load).forecast(request(5, { "n-changepoints": 0 }));
+    expect(problems[0]!.data).toMatchObject({ t_change: [0], tau: 1000 });
   });
 
-  test("blames the series when no start helps, and goes on", async () => {
-    const { modules, released } = fakeStan(noProgress(), noProgress(), noProgress());
-    const prophet = createProphet(() => Promise.resolve(modules));
+  test.each([
+    ["no start helps", noProgress],
+    ["Stan traps", trap],
+  ])("blames the series when %s, and goes on", async (_, failure) => {
+    const { load, problems } = fakeStan(failure(), failure(), failure());
+    const prophet = createProphet(load);
     const error = await inputErrorOf(() => prophet.forecast(request()));
     expect(error).toMatchObject({ code: "model.fit-failed", fix: expect.stringContaining("seasonal-naive") });
-    expect(prophet.isWornOut()).toBe(false);
-    expect(released()).toBe(1);
+    expect(problems).toHaveLength(3);
     await prophet.forecast(request());
-  });
-
-  test("is worn out by a trap, without another start, and then blames itself", async () => {
-    const { modules, starts } = fakeStan(trap(), trap());
-    const prophet = createProphet(() => Promise.resolve(modules));
-    expect(await inputErrorOf(() => prophet.forecast(request()))).toMatchObject({ code: "model.fit-failed" });
-    expect(starts).toHaveLength(1);
-    expect(prophet.isWornOut()).toBe(true);
-    await expect(prophet.forecast(request())).rejects.toMatchObject({ name: "StanFailure" });
-  });
-
-  test("is worn out after 200,000 rows", async () => {
-    const prophet = createProphet(() => Promise.resolve(fakeStan().modules));
-    for (let i = 0; i < 4; i++) await prophet.forecast(request(50_000));
-    expect(prophet.isWornOut()).toBe(false);
-    await prophet.forecast(request());
-    expect(prophet.isWornOut()).toBe(true);
   });
 });

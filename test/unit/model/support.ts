@@ -1,14 +1,17 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
+import type { ModelAssets } from "../../../src/model/models.ts";
 import { createPredictor } from "../../../src/model/predict-csv.ts";
 import type { Predictor } from "../../../src/model/predict-csv.ts";
 import { InputError } from "../../../src/model/input-error.ts";
 
-export const testPredictor = (): Predictor =>
-  createPredictor({
-    prophetWasm: () =>
-      readFileSync(new URL("./prophet_bg.wasm", import.meta.resolve("@bsull/augurs/prophet"))),
-  });
+const wasm = (from: string, file: string) => () => readFileSync(new URL(file, import.meta.resolve(from)));
+
+export const testAssets: ModelAssets = {
+  stanWasm: wasm("@bsull/augurs-prophet-wasmstan", "prophet-wasmstan.core.wasm"),
+};
+
+export const testPredictor = (): Predictor => createPredictor(testAssets);
 
 /** A data file that is not part of the repository; undefined where it is absent. */
 export function testData(name: string): Buffer | undefined {

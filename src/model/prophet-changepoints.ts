@@ -1,0 +1,45 @@
+// Where Prophet's trend may bend.
+import { fromSeconds } from "./calendar.ts";
+import { InputError, quote } from "./input-error.ts";
+import { parseDate } from "./parse-date.ts";
+import type { ParsedDate } from "./parse-date.ts";
+import type { ProphetParameters } from "./prophet-parameters.ts";
+
+/**
+ * Seconds, ascending. By default spread evenly over the rows of the first part of the history, as in prophet.R.
+ * @throws InputError parameter.changepoints
+ */
+export function changepointsOf(parameters: ProphetParameters, ds: readonly number[]): number[] {
+  if (parameters.changepoints !== undefined) return given(parameters.changepoints, ds);
+  const rows = Math.floor(ds.length * parameters["changepoint-range"]);
+  const count = Math.max(0, Math.min(parameters["n-changepoints"], rows - 1));
+  const places = Array.from({ length: count }, (_, index) =>
+    roundHalfToEven(1 + ((rows - 1) * (index + 1)) / count),
+  );
+  return [...new Set(places)].map((place) => ds[place - 1]!);
+}
+
+/** As R rounds. */
+function roundHalfToEven(value: number): number {
+  const below = Math.floor(value);
+  if (value - below !== 0.5) return Math.round(value);
+  return below % 2 === 0 ? below : below + 1;
+}
+
+function given(texts: readonly string[], ds: readonly number[]): number[] {
+  const [first, last] = [ds[0]!, ds.at(-1)!];
+  const moments = texts.map((text) => {
+    const { wall } = parseDate(text) as ParsedDate;
+    if (wall >= first && wall <= last) return wall;
+    throw new InputError(
+      `The changepoint ${quote(text)} lies outside the history, which reaches from ${day(first)} to ${day(last)}.`,
+      { code: "parameter.changepoints", fix: "Name dates within the history only." },
+    );
+  });
+  return [...new Set(moments)].sort((a, b) => a - b);
+}
+
+function day(seconds: number): string {
+  const date = fromSeconds(seconds);
+  return [date.year, date.month, date.day].map((part) => String(part).padStart(2, "0")).join("-");
+}
