@@ -47,6 +47,7 @@ export function forward(
 ): Promise<Forwarded> {
   return new Promise((resolve) => {
     let requestBytes = 0;
+    let isTooLarge = false;
     let responseBytes = 0;
     let isConnected = false;
     const call = httpRequest({
@@ -70,12 +71,20 @@ export function forward(
     };
     const onRequestData = (chunk: Buffer) => {
       requestBytes += chunk.length;
-      if (requestBytes > bodyLimit) settle("too-large");
+      if (requestBytes <= bodyLimit || isTooLarge) return;
+      isTooLarge = true;
+      incoming.unpipe(call);
+      call.destroy();
+      // The rest is read and dropped: whoever still sends does not hear an answer.
+      incoming.once("end", () => settle("too-large"));
+      incoming.resume();
     };
     const onDeadline = () => settle("timed-out");
     const onCallerGone = () => settle(outgoing.writableFinished ? "answered" : "caller-gone");
 
-    call.on("error", () => settle(isConnected ? "instance-failed" : "not-reached"));
+    call.on("error", () => {
+      if (!isTooLarge) settle(isConnected ? "instance-failed" : "not-reached");
+    });
     call.on("socket", (socket) =>
       socket.once("connect", () => {
         isConnected = true;
