@@ -9,9 +9,13 @@ export interface Columns {
   date: number;
   target: number;
   further: { name: string; index: number }[];
+  /** Columns that tell several series apart, in the order asked for. */
+  id: number[];
 }
 
 export interface ColumnChoice {
+  /** Columns that together tell several series apart. */
+  id?: readonly string[] | undefined;
   date?: string | undefined;
   target?: string | undefined;
   /** Further columns of numbers, or of true and false, for example regressors. */
@@ -25,7 +29,8 @@ const reserved: ReadonlySet<string> = new Set(["ds", "y", "yhat"]);
 export function findColumns(table: Table, choice: ColumnChoice): Columns {
   const date = dateColumn(table, choice.date);
   const further = (choice.columns ?? []).map((name) => ({ name, index: furtherColumn(table, name) }));
-  const taken = [date, ...further.map(({ index }) => index)];
+  const id = (choice.id ?? []).map((name) => furtherColumn(table, name));
+  const taken = [date, ...further.map(({ index }) => index), ...id];
   const target = targetColumn(table, choice.target, taken);
   for (const { name, index } of further) {
     if (reserved.has(name) && index !== date && index !== target) {
@@ -45,7 +50,7 @@ export function findColumns(table: Table, choice: ColumnChoice): Columns {
       },
     );
   }
-  return { date, target, further };
+  return { date, target, further, id };
 }
 
 function furtherColumn(table: Table, name: string): number {

@@ -51,16 +51,10 @@ interface Rows extends Times {
 export function readSeries(input: Uint8Array, choice: ColumnChoice = {}): Series {
   const table = splitCsv(decodeText(input));
   const columns = findColumns(table, choice);
-  const warnings = mended(input, table);
+  const warnings = mended(hasByteOrderMark(input), table);
   const { rows, open, rowsIn, style } = readRows(table, columns);
   if (style === undefined) {
-    throw new InputError("The file has a header, but no rows.", {
-      code: "csv.no-rows",
-      line: table.headerLine,
-      column: 1,
-      excerpt: table.excerpt(-1),
-      fix: "Add one row per date below the header.",
-    });
+    throw noRows(table);
   }
   const { ds, y, row, ahead, wasSorted } = inOrder(table, columns, rows, open);
   warnOfMissing(table, columns, open, ahead.row, warnings);
@@ -83,11 +77,21 @@ export function readSeries(input: Uint8Array, choice: ColumnChoice = {}): Series
   };
 }
 
+export function noRows(table: Pick<Table, "headerLine" | "excerpt">): InputError {
+  return new InputError("The file has a header, but no rows.", {
+    code: "csv.no-rows",
+    line: table.headerLine,
+    column: 1,
+    excerpt: table.excerpt(-1),
+    fix: "Add one row per date below the header.",
+  });
+}
+
 /** What was safe to mend, said. */
-function mended(input: Uint8Array, { delimiter }: Table): string[] {
+export function mended(hasMark: boolean, { delimiter }: Pick<Table, "delimiter">): string[] {
   const separator = delimiter === ";" ? "semicolons" : delimiter === "\t" ? "tabs" : undefined;
   return [
-    ...(hasByteOrderMark(input) ? ["The byte order mark was dropped."] : []),
+    ...(hasMark ? ["The byte order mark was dropped."] : []),
     ...(separator === undefined ? [] : [`The fields are separated by ${separator}.`]),
   ];
 }

@@ -10,6 +10,8 @@ export interface Table {
   delimiter: string;
   /** Line of the header; above 1 only when blank lines come first. */
   headerLine: number;
+  /** Where what follows the header begins: characters into the text, and its line. */
+  body: { start: number; line: number };
   /** One array per header field, all of the same length. Fields are trimmed unless they were quoted. */
   columns: string[][];
   /** Line on which each record starts. */
@@ -56,6 +58,7 @@ export function splitCsv(source: string): Table {
   let header: string[] | undefined;
   let headerLine = 1;
   let headerStart = 0;
+  let body = { start: 0, line: 1 };
 
   const excerptFrom = (start: number): string => {
     const end = text.indexOf("\n", start);
@@ -123,6 +126,7 @@ export function splitCsv(source: string): Table {
       header = fields.map((name) => name.trim());
       headerLine = startLine;
       headerStart = start;
+      body = { start: at, line };
       for (let i = 0; i < header.length; i++) columns.push([]);
       continue;
     }
@@ -155,6 +159,7 @@ export function splitCsv(source: string): Table {
     header: header ?? [],
     delimiter,
     headerLine,
+    body,
     columns,
     lines,
     excerpt: (row) => excerptFrom(row < 0 ? headerStart : starts[row]!),
