@@ -1,6 +1,8 @@
 // Files that can never work: a clear message within seconds, and a service that goes on.
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { createProjectFolder, type ProjectFolder } from "../support/project-folder.ts";
+import { openBuckets } from "../support/output-bucket.ts";
+import { createProjectFolder, eventually, type ProjectFolder } from "../support/project-folder.ts";
+import { brokenFiles, type BrokenFile } from "../fixtures/broken-files.ts";
 import { dailySeries } from "../support/series.ts";
 
 let folder: ProjectFolder;
@@ -59,3 +61,45 @@ it("says the same in JSON", async () => {
   expect(JSON.parse(stdout)).toMatchObject({ schemaVersion: 1 });
   expect(stdout).toContain("csv.value-not-a-number");
 });
+
+it("answers every kind of broken file at its first delivery, with its code and line", async () => {
+  const outputs = await folder.json<{ inputBucket: string; outputBucket: string }>("outputs");
+  const storage = `http://127.0.0.1:${folder.cloud().httpPort}`;
+  const buckets = openBuckets({ ...outputs, storage });
+  const get = async (name: string, query = "") => {
+    const object = `${outputs.outputBucket}/o/${encodeURIComponent(name)}${query}`;
+    const response = await fetch(`${storage}/storage/v1/b/${object}`);
+    return response.ok ? ((await response.json()) as Record<string, unknown>) : undefined;
+  };
+  const answerTo = async (
+    { object, bytes, parameters = {}, expect: expected }: BrokenFile,
+    folderName: string,
+  ) => {
+    const input = `${folderName}/${object ?? "input.csv"}`;
+    const metadata = Object.entries(parameters).map(([key, value]) => [`forecast-${key}`, value]);
+    await buckets.upload(input, bytes(), Object.fromEntries(metadata));
+    const output = "ok" in expected ? input : `${input}.error.json`;
+    const found = await eventually(`an answer to ${input}`, 20_000, () => get(output), 10);
+    const { "cloud-runner-delivery-attempt": attempt } = found["metadata"] as Record<string, string>;
+    if ("ok" in expected) return { ok: true, attempt };
+    const { code, line, column } = (await get(output, "?alt=media"))!;
+    return { code, ...(line !== undefined && { line }), ...(column !== undefined && { column }), attempt };
+  };
+  const answers: object[] = [];
+  const waiting = [...brokenFiles.entries()];
+  // As many at once as the instances that run already take: a busy service would ask for a second delivery.
+  const oneAfterTheOther = async () => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      const [index, file] = next;
+      answers[index] = { name: file.name, ...(await answerTo(file, `broken/${index}`)) };
+    }
+  };
+  await Promise.all([oneAfterTheOther(), oneAfterTheOther()]);
+  expect(answers).toEqual(
+    brokenFiles.map(({ name, expect: expected }) => ({
+      name,
+      ...("ok" in expected ? { ok: true } : expected),
+      attempt: "1",
+    })),
+  );
+}, 120_000);

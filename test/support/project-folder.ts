@@ -105,12 +105,13 @@ export async function eventually<T>(
   what: string,
   timeoutMs: number,
   check: () => Promise<T | undefined> | T | undefined,
+  everyMs = 100,
 ): Promise<T> {
   const end = Date.now() + timeoutMs;
   for (;;) {
     const value = await check();
     if (value !== undefined) return value;
     if (Date.now() > end) throw new Error(`Still waiting for ${what} after ${timeoutMs} ms`);
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await new Promise((resolve) => setTimeout(resolve, everyMs));
   }
 }
