@@ -36,7 +36,8 @@ function given(texts: readonly string[], ds: readonly number[]): number[] {
       { code: "parameter.changepoints", fix: "Name dates within the history only." },
     );
   });
-  return [...new Set(moments)].sort((a, b) => a - b);
+  // A bend at the very start is part of the first rate.
+  return [...new Set(moments)].filter((moment) => moment > first).sort((a, b) => a - b);
 }
 
 function day(seconds: number): string {

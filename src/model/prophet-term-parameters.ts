@@ -3,9 +3,11 @@
 import { z } from "zod";
 import { parseDate } from "./parse-date.ts";
 
+const looksLikeJson = (text: string): boolean => /^\s*[[{]/.test(text);
+
 /** What begins as JSON does is read as JSON; text that is none stays as it is, for the schema to refuse. */
 function fromJson(value: unknown): unknown {
-  if (typeof value !== "string" || !/^\s*[[{]/.test(value)) return value;
+  if (typeof value !== "string" || !looksLikeJson(value)) return value;
   try {
     return JSON.parse(value);
   } catch {
@@ -16,7 +18,7 @@ function fromJson(value: unknown): unknown {
 /** `a, b` as ["a", "b"]. */
 function fromCommas(value: unknown): unknown {
   const plain = fromJson(typeof value === "number" ? String(value) : value);
-  if (typeof plain !== "string") return plain;
+  if (typeof plain !== "string" || looksLikeJson(plain)) return plain;
   return plain
     .split(",")
     .map((part) => part.trim())
