@@ -13,7 +13,7 @@ import { parseConfig } from "../../src/core/config.ts";
 import { namesFor } from "../../src/core/names.ts";
 import { createClients } from "../../src/provision/clients.ts";
 import { createContext } from "../../src/provision/context.ts";
-import { childrenOf, cliPath, isAlive } from "../support/project-folder.ts";
+import { childrenOf, cliPath, endProcess, isAlive } from "../support/project-folder.ts";
 import { dailySeries } from "../support/series.ts";
 
 const { values: flags } = parseArgs({ options: { files: { type: "string", default: "10000" } } });
@@ -54,6 +54,17 @@ function megabytesOf(pid: number): number {
   }
 }
 
+/** Processor time that a process has used, in milliseconds; a tick of the kernel's clock is 10. */
+function cpuMsOf(pid: number): number {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+    return (Number(fields[11]) + Number(fields[12])) * 10;
+  } catch {
+    return 0;
+  }
+}
+
 const median = (numbers: readonly number[]) =>
   numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0;
 
@@ -68,6 +79,9 @@ function growth(samples: readonly Sample[], of: (sample: Sample) => number): num
 
 const samples: Sample[] = [];
 const problems: string[] = [];
+/** By process id, the last that was seen. */
+const cpuMs = new Map<number, number>();
+let cloudPid = 0;
 
 try {
   await writeFile(
@@ -78,6 +92,8 @@ try {
   const { pid, httpPort, grpcPort } = JSON.parse(
     readFileSync(join(folder, ".cloud-runner/cloud.json"), "utf8"),
   ) as { pid: number; httpPort: number; grpcPort: number };
+  cloudPid = pid;
+  const cpuMsAtStart = cpuMsOf(pid);
   const httpUrl = `http://127.0.0.1:${httpPort}`;
   const clients = createClients({ target: "local", httpUrl, grpcHost: "127.0.0.1", grpcPort }, names.project);
   const ctx = createContext({ clients, clock: systemClock, names });
@@ -105,19 +121,26 @@ try {
     if (!isAlive(pid)) throw new Error("The local cloud has ended.");
     // What was sent while the gauge was read may be in it or not.
     done = Math.max(done, before - backlog);
+    const isTenth = Math.floor((done * 10) / files) > Math.floor(((samples.at(-1)?.done ?? 0) * 10) / files);
+    if (isTenth) process.stderr.write(`${done} files\n`);
+    const instances = childrenOf(pid);
+    cpuMs.set(pid, cpuMsOf(pid) - cpuMsAtStart);
+    for (const instance of instances) cpuMs.set(instance, cpuMsOf(instance));
     samples.push({
       at: (performance.now() - startedAt) / 1000,
       done,
       cloudMb: megabytesOf(pid),
-      instanceMb: Math.max(0, ...childrenOf(pid).map(megabytesOf)),
+      instanceMb: Math.max(0, ...instances.map(megabytesOf)),
     });
   }
   await sending;
   const [results] = await storage.bucket(names.outputBucket).getFiles({ prefix: "many/" });
   if (results.length !== files) problems.push(`${results.length} results for ${files} files`);
   await clients.close();
+  await fetch(`${httpUrl}/_local/shutdown`, { method: "POST" });
+  for (let waits = 0; isAlive(pid) && waits < 100; waits++) await systemClock.sleep(100);
 } finally {
-  cli("down", "--yes");
+  if (cloudPid !== 0) endProcess(cloudPid);
   await rm(folder, { recursive: true, force: true });
 }
 
@@ -147,6 +170,11 @@ for (let part = 1; part <= 10; part++) {
 const warm = samples.filter(({ done }) => done >= warmUpShare * files);
 const total = samples.at(-1)!;
 console.log(`\n${(files / total.at).toFixed(1)} files/s over all ${total.at.toFixed(0)} s`);
+const cpuOfCloud = (cpuMs.get(cloudPid) ?? 0) / files;
+const cpuOfInstances = [...cpuMs.values()].reduce((sum, ms) => sum + ms, 0) / files - cpuOfCloud;
+console.log(
+  `processor time: ${cpuOfCloud.toFixed(1)} ms a file in the local cloud, ${cpuOfInstances.toFixed(1)} in instances`,
+);
 for (const [what, of] of [
   ["the local cloud", ({ cloudMb }: Sample) => cloudMb],
   ["the largest instance", ({ instanceMb }: Sample) => instanceMb],

@@ -5,7 +5,9 @@ import { fileURLToPath } from "node:url";
 import { Storage } from "@google-cloud/storage";
 import { systemClock } from "../../src/core/clock.ts";
 import { parseConfig } from "../../src/core/config.ts";
+import { CloudError } from "../../src/core/errors.ts";
 import { namesFor } from "../../src/core/names.ts";
+import { retry } from "../../src/core/retry.ts";
 import { project } from "../../src/local/service.ts";
 import { apply } from "../../src/provision/apply.ts";
 import { createClients, type Clients } from "../../src/provision/clients.ts";
@@ -72,8 +74,16 @@ export async function openStormStack(folder: string, imageDir: string): Promise<
     clients = createClients({ target: "local", httpUrl, grpcHost: "127.0.0.1", grpcPort }, names.project);
     ctx = createContext({ clients, clock: systemClock, names });
     storage = new Storage({ projectId: project.id, apiEndpoint: httpUrl, retryOptions: { maxRetries: 6 } });
-    await apply(ctx, await plan(ctx, stackFor(config, names, testImage)), {});
+    await up();
   }
+
+  /** Again where the machine is too busy for the clients' deadlines. */
+  const up = () =>
+    retry(async () => apply(ctx, await plan(ctx, stackFor(config, names, testImage)), {}), {
+      clock: systemClock,
+      budgetMs: 120_000,
+      isRetryable: (error) => error instanceof CloudError && error.retryable,
+    });
 
   async function watch(): Promise<void> {
     const topic = `projects/${project.id}/topics/witness`;

@@ -4,6 +4,7 @@ import { createHash } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { readGauges } from "../../src/cli/stack/gauges.ts";
 import { createDice } from "../../src/local/chaos/dice.ts";
 import { endProcess } from "../support/project-folder.ts";
 import { writeImage } from "./image.ts";
@@ -49,6 +50,8 @@ const wrongInstanceMs = 15_000;
 /** The local cloud's own: what waits for a time waits so much longer where the clock is set back. */
 const clockStepMs = 5_000;
 const uploadsAtOnce = 8;
+/** A storm without an answer for so long has stopped. Longer than all rests of one message together. */
+const patienceMs = 180_000;
 
 export async function runStorm(options: StormOptions): Promise<StormReport> {
   const { seed, pushTrouble, storageTrouble } = options;
@@ -77,10 +80,13 @@ export async function runStorm(options: StormOptions): Promise<StormReport> {
       },
     });
     const writes = new Map<string, number>();
-    const deadline = AbortSignal.timeout(120_000 + options.inputs * 500);
+    const stuck = new AbortController();
     const [, killed] = await Promise.all([
-      uploadAll(stack, inputs, deadline),
-      hurtUntilDone(stack, options, inputs, writes, deadline),
+      uploadAll(stack, inputs, stuck.signal),
+      hurtUntilDone(stack, options, inputs, writes).catch((error: unknown) => {
+        stuck.abort(error);
+        throw error;
+      }),
     ]);
     await stack.chaos({});
     const verdict = await judge(stack, inputs, writes, killed);
@@ -93,21 +99,21 @@ export async function runStorm(options: StormOptions): Promise<StormReport> {
   }
 }
 
-async function uploadAll(stack: StormStack, inputs: readonly Input[], deadline: AbortSignal): Promise<void> {
+async function uploadAll(stack: StormStack, inputs: readonly Input[], stuck: AbortSignal): Promise<void> {
   const waiting = [...inputs];
   const sender = async () => {
-    for (let input = waiting.shift(); input; input = waiting.shift()) await upload(stack, input, deadline);
+    for (let input = waiting.shift(); input; input = waiting.shift()) await upload(stack, input, stuck);
   };
   await Promise.all(Array.from({ length: uploadsAtOnce }, sender));
 }
 
 /** Until it is there: refusals, lost answers and a cloud that is away are what a sender has to live with. */
-async function upload(stack: StormStack, { name, uploads }: Input, deadline: AbortSignal): Promise<void> {
+async function upload(stack: StormStack, { name, uploads }: Input, stuck: AbortSignal): Promise<void> {
   let replaces = 0;
   for (const { content, metadata } of uploads) {
     const md5 = createHash("md5").update(content).digest("base64");
     for (;;) {
-      deadline.throwIfAborted();
+      stuck.throwIfAborted();
       const file = stack.storage.bucket(names.inputBucket).file(name);
       try {
         await file.save(content, {
@@ -133,7 +139,6 @@ async function hurtUntilDone(
   { seed, cloudKills, instanceKills, clockSteps }: StormOptions,
   inputs: readonly Input[],
   writes: Map<string, number>,
-  deadline: AbortSignal,
 ): Promise<number> {
   const dice = createDice(seed);
   const wounds = (kind: "cloud" | "instance" | "clock", count: number) =>
@@ -147,18 +152,19 @@ async function hurtUntilDone(
   const missing = outputNames(inputs);
   let killed = 0;
   let quietPolls = 0;
-  while (quietPolls < 8 || missing.size > 0) {
-    if (deadline.aborted)
-      throw new Error(`${missing.size} inputs have no answer: ${[...missing].slice(0, 5).join(", ")}`);
+  let lastAnswerAt = performance.now();
+  while (quietPolls < 4) {
+    if (performance.now() - lastAnswerAt > patienceMs) throw new Error(await stateOf(stack, missing));
     const written = await stack.written();
     for (const { messageId, object } of written) {
       if (seen.has(messageId)) continue;
       seen.add(messageId);
-      missing.delete(object);
+      if (missing.delete(object)) lastAnswerAt = performance.now();
       if (!object.startsWith(".cloud-runner/")) writes.set(object, (writes.get(object) ?? 0) + 1);
     }
     // Only when every delivery has ended is it known that nothing is written twice.
-    quietPolls = written.length === 0 && missing.size === 0 ? quietPolls + 1 : 0;
+    const isQuiet = written.length === 0 && missing.size === 0 && (await readGauges(stack.ctx)).backlog === 0;
+    quietPolls = isQuiet ? quietPolls + 1 : 0;
     const [next] = plan;
     if (next && inputs.length - missing.size >= next.at) {
       plan.shift();
@@ -175,4 +181,11 @@ async function hurtUntilDone(
     await new Promise((resolve) => setTimeout(resolve, 250));
   }
   return killed;
+}
+
+/** What is known of a storm that has stopped. */
+async function stateOf(stack: StormStack, missing: ReadonlySet<string>): Promise<string> {
+  const { backlog, deadLetters } = await readGauges(stack.ctx);
+  const some = [...missing].slice(0, 5).join(", ");
+  return `${missing.size} inputs have no answer: ${some}; ${backlog} messages wait, ${deadLetters} are dead letters`;
 }

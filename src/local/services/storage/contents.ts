@@ -10,7 +10,7 @@ import {
   rmSync,
   type ReadStream,
 } from "node:fs";
-import { open, rename, rm } from "node:fs/promises";
+import { open, rename, rm, unlink } from "node:fs/promises";
 import { join } from "node:path";
 import { crc32c, encodeCrc32c } from "./crc32c.ts";
 import { StorageError } from "./storage-error.ts";
@@ -31,7 +31,10 @@ export interface Contents {
   adopt(file: string): Promise<Content>;
   /** Opens the file before it returns, so that a later removal does not disturb the reading. `end` is inclusive. */
   read(id: string, range?: { start: number; end: number }): ReadStream;
+  /** In the background: what is left of it when the process dies is swept at the next start. */
   remove(id: string): void;
+  /** Settles when every removal has been done. */
+  settled(): Promise<void>;
   /** Removes every file that `isUsed` does not know. */
   sweep(isUsed: (id: string) => boolean): void;
 }
@@ -46,6 +49,7 @@ export function openContents(folder: string): Contents {
   const incoming = join(folder, "incoming");
   mkdirSync(incoming, { recursive: true });
   const path = (id: string) => join(folder, id);
+  const removals = new Set<Promise<void>>();
 
   return {
     async write(source) {
@@ -96,7 +100,16 @@ export function openContents(folder: string): Contents {
     },
     read: (id, range) =>
       createReadStream("", { fd: openSync(path(id), "r"), start: range?.start ?? 0, ...range }),
-    remove: (id) => rmSync(path(id), { force: true }),
+    remove(id) {
+      // A busy disk takes milliseconds for it, in which nothing else would be answered.
+      const removal = unlink(path(id))
+        .catch(() => undefined)
+        .finally(() => removals.delete(removal));
+      removals.add(removal);
+    },
+    async settled() {
+      await Promise.all(removals);
+    },
     sweep(isUsed) {
       rmSync(incoming, { recursive: true, force: true });
       mkdirSync(incoming);

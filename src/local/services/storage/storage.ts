@@ -106,7 +106,7 @@ export function createStorage(floor: Floor, { publish, topicExists }: StorageDep
     },
     async close() {
       stop.abort();
-      await Promise.all([repeating, outbox.close()]);
+      await Promise.all([repeating, outbox.close(), contents.settled()]);
     },
   };
 }
