@@ -2,10 +2,9 @@
 // careful way, by text: so a number, a date or a fault is what it would be in a file of one series.
 import { isUtf8 } from "node:buffer";
 import { badDate, badValue, missingValue, mixedDates } from "./cell-errors.ts";
-import type { Place } from "./cell-errors.ts";
 import { decodeText } from "./decode-text.ts";
 import type { Columns } from "./find-columns.ts";
-import { InputError, shorten } from "./input-error.ts";
+import { InputError } from "./input-error.ts";
 import { addRow, emptyRows } from "./panel-rows.ts";
 import type { PanelRows } from "./panel-rows.ts";
 import { dayFromBytes, numberFromBytes, timeFromBytes } from "./parse-bytes.ts";
@@ -13,6 +12,8 @@ import { parseDate } from "./parse-date.ts";
 import type { DateStyle } from "./parse-date.ts";
 import { isMissing, parseBoolean, parseNumber } from "./parse-number.ts";
 import { agree } from "./read-series.ts";
+import { lengthOfRow, placeOf, splitRow, textOf } from "./split-row.ts";
+import type { Row } from "./split-row.ts";
 import { splitCsv } from "./split-csv.ts";
 import type { Table } from "./split-csv.ts";
 
@@ -54,17 +55,6 @@ export function createPanelState(table: Table, columns: Columns, isNamed: boolea
   };
 }
 
-/** One row: where its fields lie. */
-interface Row {
-  block: Buffer;
-  starts: Int32Array;
-  ends: Int32Array;
-  line: number;
-  /** Of the whole row. */
-  start: number;
-  end: number;
-}
-
 /**
  * Reads the whole rows of a block.
  * @returns where the first row begins that is not whole yet
@@ -98,36 +88,6 @@ export function parsePanelRows(state: PanelState, bytes: Uint8Array, from: numbe
   return end;
 }
 
-/** Finds the fields; gives the row's end, or -1 when the row is not as wide as the header, or has quotes inside quotes. */
-function splitRow(
-  { block, starts, ends, start }: Row,
-  delimiter: number,
-  width: number,
-  end: number,
-): number {
-  let field = 0;
-  let at = start;
-  for (;;) {
-    let byte = at < end ? block[at]! : 0x0a;
-    if (byte === 0x22) {
-      starts[field] = at + 1;
-      for (at++; at < end && block[at] !== 0x22; at++) if (block[at] === 0x0a) return -1;
-      ends[field++] = at;
-      at++;
-      if (at < end && block[at] === 0x0d) at++;
-      byte = at < end ? block[at]! : 0x0a;
-      if ((byte !== delimiter && byte !== 0x0a) || at > end) return -1;
-    } else {
-      starts[field] = at;
-      while (byte !== delimiter && byte !== 0x0a) byte = ++at < end ? block[at]! : 0x0a;
-      ends[field++] = byte === 0x0a && at > start && block[at - 1] === 0x0d ? at - 1 : at;
-    }
-    if (byte === 0x0a) return field === width ? at : -1;
-    if (field === width) return -1;
-    at++;
-  }
-}
-
 /**
  * Reads a row with the reader of single series, which knows every form and names every fault.
  * @returns its length, or -1 when it is not whole yet
@@ -152,22 +112,6 @@ function carefulRow(state: PanelState, rest: Buffer, delimiter: number, isEnd: b
     addToGroup(state, { block, starts, ends, line: first, start: 0, end: at });
   }
   return length < 0 ? rest.length : length;
-}
-
-/** Up to and with the line end that no quotes hold; -1 when there is none. */
-function lengthOfRow(rest: Buffer, delimiter: number): number {
-  let isFieldStart = true;
-  for (let at = 0; at < rest.length; at++) {
-    const byte = rest[at]!;
-    if (byte === 0x0a) return at + 1;
-    if (byte === 0x22 && isFieldStart) {
-      do at = rest.indexOf(0x22, at + 1);
-      while (at >= 0 && rest[at + 1] === 0x22 && ++at);
-      if (at < 0) return -1;
-    }
-    isFieldStart = byte === delimiter;
-  }
-  return -1;
 }
 
 /** Errors of a part of the file, counted from the file's first line. */
@@ -217,17 +161,6 @@ function isSame(block: Buffer, a: number, aEnd: number, b: number, bEnd: number)
   if (aEnd - a !== bEnd - b) return false;
   for (; a < aEnd; a++, b++) if (block[a] !== block[b]) return false;
   return true;
-}
-
-const textOf = ({ block, starts, ends }: Row, index: number): string =>
-  block.toString("utf8", starts[index]!, ends[index]!).trim();
-
-function placeOf(row: Row, index: number): Place {
-  // More than is shown of it, so that the end is known to be cut.
-  const excerpt = shorten(
-    row.block.toString("utf8", row.start, Math.min(row.end, row.start + 800)).trimEnd(),
-  );
-  return { line: row.line, column: index + 1, excerpt };
 }
 
 /** Undefined for a row of separators only, as spreadsheets leave them below the data. */
