@@ -92,8 +92,7 @@ function parentWithState(folder: string): string | undefined {
 /** Starts the local cloud unless it runs already; two commands that do so at once start one. */
 export async function startLocalCloud(options: LocalCloudOptions): Promise<LocalCloud> {
   const { folder, clock, signal, onNote } = options;
-  await mkdir(stateFolder(folder), { recursive: true });
-  await writeFile(join(stateFolder(folder), ".gitignore"), "*\n");
+  await prepareFolder(stateFolder(folder));
   const lock = {
     clock,
     pid: options.pid,
@@ -122,6 +121,21 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     }
     return cloud;
   });
+}
+
+/** @throws PreconditionError when nothing can be written there */
+async function prepareFolder(state: string): Promise<void> {
+  try {
+    await mkdir(state, { recursive: true });
+    await writeFile(join(state, ".gitignore"), "*\n");
+  } catch (error) {
+    throw new PreconditionError(`The local cloud cannot keep its state in ${state}.`, {
+      code: "local-cloud.unwritable",
+      details: [(error as Error).message],
+      fix: "Make the project folder writable, or work in another one: cloud-runner -C FOLDER up",
+      cause: error,
+    });
+  }
 }
 
 async function launch(options: LocalCloudOptions): Promise<LocalCloud> {

@@ -1,7 +1,9 @@
 // Opens the floor that the services stand on and puts both servers on top: used by the local cloud and by wire tests.
 import type { Clock } from "../core/clock.ts";
+import { PreconditionError } from "../core/errors.ts";
 import { retry } from "../core/retry.ts";
 import { openChaos } from "./chaos/chaos.ts";
+import { diskMessage, diskTrouble } from "./disk-trouble.ts";
 import { lockFolder } from "./folder-lock.ts";
 import { startGrpcServer } from "./grpc-server.ts";
 import { startHttpServer } from "./http-server.ts";
@@ -97,8 +99,18 @@ export async function startFloor(
     return { httpPort: http.port, grpcPort: grpc.port, httpUrl, requests, close };
   } catch (error) {
     await close();
-    throw error;
+    throw unwritable(options.folder, error) ?? error;
   }
+}
+
+function unwritable(folder: string, error: unknown): PreconditionError | undefined {
+  const cause = diskTrouble(error);
+  if (cause === undefined) return undefined;
+  return new PreconditionError(diskMessage(folder, cause), {
+    code: "local-cloud.unwritable",
+    fix: "Make room or give this user the right to write there, then run the command again.",
+    cause: error,
+  });
 }
 
 /** Builds the message types between requests, so that neither the start nor a request waits for all of them. */

@@ -281,3 +281,17 @@ function acceleratedTime(): () => number {
   const start = Date.now();
   return () => start + (Date.now() - start) * 100;
 }
+
+it("says where it cannot keep its state, and starts nothing", async () => {
+  // A file where the folder would be stops everybody, root included, as a read-only disk does.
+  await writeFile(stateFolder(folder), "");
+  const { options } = machine();
+  const spawn = (): never => {
+    throw new Error("Nothing may be started.");
+  };
+  await expect(startLocalCloud({ ...options, spawn })).rejects.toMatchObject({
+    code: "local-cloud.unwritable",
+    message: expect.stringContaining(stateFolder(folder)) as string,
+    fix: expect.stringContaining("writable") as string,
+  });
+});

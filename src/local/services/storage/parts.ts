@@ -38,6 +38,10 @@ export async function jsonBody(request: Request): Promise<Record<string, unknown
   return parseMetadata(new Uint8Array(await request.req.arrayBuffer()));
 }
 
+/** The body as it comes. Who stops reading it leaves the rest, and the connection goes on with the next request. */
+export const contentOf = (request: Request): AsyncIterable<Uint8Array> =>
+  request.env.incoming.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>;
+
 /** The live object that a request names, also by its generation. */
 export function liveObject({ buckets, objects }: Parts, bucket: string, name: string, generation?: number) {
   buckets.get(bucket);

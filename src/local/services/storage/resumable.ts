@@ -7,7 +7,15 @@ import { join } from "node:path";
 import { checkClaims, claimsOf } from "./checksums.ts";
 import { check, conditionsOf, type Query } from "./conditions.ts";
 import { sizeLimit, tooLarge } from "./contents.ts";
-import { destinationOf, jsonBody, newFields, type Destination, type Parts, type Request } from "./parts.ts";
+import {
+  contentOf,
+  destinationOf,
+  jsonBody,
+  newFields,
+  type Destination,
+  type Parts,
+  type Request,
+} from "./parts.ts";
 import { invalid, StorageError } from "./storage-error.ts";
 
 export interface ResumableUploads {
@@ -123,7 +131,7 @@ export function createResumableUploads(parts: Parts): ResumableUploads {
         `Invalid request. The number of bytes uploaded is required to be equal or greater than ${smallestChunk}, except for the final request (it's recommended to be the exact multiple of ${smallestChunk}). The received request contained ${end - start + 1} bytes, which does not meet this requirement.`,
       );
     }
-    await append(id, start, request.env.incoming);
+    await append(id, start, contentOf(request));
     const size = received(id);
     if (total !== undefined && size > total) {
       forget(id);

@@ -6,7 +6,7 @@ import { checkClaims, claimsOf } from "./checksums.ts";
 import { conditionsOf } from "./conditions.ts";
 import { sizeLimit, tooLarge } from "./contents.ts";
 import { boundaryOf, readMultipart } from "./multipart.ts";
-import { destinationOf, newFields, type Parts, type Request } from "./parts.ts";
+import { contentOf, destinationOf, newFields, type Parts, type Request } from "./parts.ts";
 import type { ResumableUploads } from "./resumable.ts";
 import { StorageError } from "./storage-error.ts";
 
@@ -40,19 +40,24 @@ export function uploadRoutes(
   }
 
   async function post(request: Request): Promise<Response> {
-    const { incoming } = request.env;
     const contentType = request.req.header("content-type");
     const uploadType = request.req.query("uploadType");
     if (Number(request.req.header("content-length") ?? 0) > sizeLimit) throw tooLarge();
-    if (uploadType === "media") return insert(request, {}, contentType, incoming);
+    if (uploadType === "media") return insert(request, {}, contentType, contentOf(request));
     if (uploadType === "resumable") return resumable.start(request);
     if (uploadType !== "multipart") {
       throw new StorageError(400, "badRequest", "Upload type must be media, multipart or resumable.");
     }
-    const upload = await readMultipart(incoming, boundaryOf(contentType ?? ""));
+    const upload = await readMultipart(contentOf(request), boundaryOf(contentType ?? ""));
     return insert(request, upload.metadata, upload.contentType, upload.content);
   }
 
+  // What was refused half-way is read to its end, or the next request on the connection would wait for ever.
+  app.use(async (request, next) => {
+    await next();
+    if (!/^(\/resumable)?\/upload\//.test(request.req.path)) return;
+    request.env.incoming.resume();
+  });
   // gcloud sends resumable uploads below /resumable.
   for (const base of ["/upload/storage/v1", "/resumable/upload/storage/v1"]) {
     app.post(`${base}/b/:bucket/o`, post);
