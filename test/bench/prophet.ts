@@ -1,0 +1,36 @@
+// How long one forecast by Prophet takes once the thread is warm, bands included. Time on the processor, since the wall
+// clock of a busy machine tells more about its other work.
+import { readFileSync } from "node:fs";
+import { createPredictor } from "../../src/model/predict-csv.ts";
+
+const wasm = new URL("./prophet-wasmstan.core.wasm", import.meta.resolve("@bsull/augurs-prophet-wasmstan"));
+const predictor = createPredictor({ stanWasm: () => readFileSync(wasm) });
+await predictor.warmUp();
+
+const day = (row: number) => new Date(Date.UTC(2014, 0, 1 + row)).toISOString().slice(0, 10);
+
+/** A trend, a year, a week and some unrest. */
+const value = (row: number) =>
+  200 +
+  row / 20 +
+  10 * Math.sin((2 * Math.PI * row) / 7) +
+  15 * Math.sin((2 * Math.PI * row) / 365.25) +
+  5 * Math.sin(row * row);
+
+console.log("Prophet, days, warm, median of 7, in ms of processor time:");
+for (const [rows, limit] of [
+  [365, 100],
+  [3650, 700],
+] as const) {
+  const lines = Array.from({ length: rows }, (_, row) => `${day(row)},${value(row)}`);
+  const input = new TextEncoder().encode(["ds,y", ...lines].join("\n"));
+  const times: number[] = [];
+  for (let run = 0; run < 8; run++) {
+    const before = process.cpuUsage();
+    await predictor.predictCsv(input, { model: "prophet" });
+    const { user, system } = process.cpuUsage(before);
+    if (run > 0) times.push((user + system) / 1000);
+  }
+  const median = times.toSorted((a, b) => a - b)[3]!;
+  console.log(`${rows} rows: ${median.toFixed(0)} (limit ${limit})${median > limit ? ", too slow" : ""}`);
+}
