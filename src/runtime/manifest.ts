@@ -24,7 +24,11 @@ export interface ManifestInput {
 
 export const maximumManifestBytes = 1024 * 1024;
 
-const objectName = z.string().min(1, "must not be empty");
+/** Without the bound a short manifest could ask for names of gigabytes: `{name}` again and again, for a long name. */
+const objectName = z
+  .string()
+  .min(1, "must not be empty")
+  .refine((text) => Buffer.byteLength(text) <= 1024, "must not be longer than 1,024 bytes");
 
 const inputSchema = z.union([
   objectName,
