@@ -20,7 +20,7 @@ const interval = z.preprocess(
 );
 
 export const commonSchema = z.object({
-  model: z.preprocess(word, z.string().min(1)).default("prophet").describe("Name of the model."),
+  model: z.preprocess(word, z.string().min(1)).default("auto").describe("Name of the model."),
   horizon: number(z.int().min(1).max(maximumHorizon))
     .optional()
     .describe("Rows to forecast. The default depends on the frequency: 28 days, 48 hours, 12 months."),

@@ -221,7 +221,7 @@ describe.skipIf(lacks)(`the container image${lacks === undefined ? "" : ` (skipp
     expect(metadata.metadata).toMatchObject({
       "cloud-runner-input-generation": generation,
       "cloud-runner-revision": "docker-00001-abc",
-      "cloud-runner-model": "prophet",
+      "cloud-runner-model": "auto",
     });
   });
 

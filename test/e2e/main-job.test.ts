@@ -100,7 +100,16 @@ describe("the main job", () => {
     "agrees with the published Prophet forecast within 0.1 % (skipped without the data set)",
     async () => {
       await copyFile(hyndsight!, join(folder.path, "hyndsight.csv"));
-      const { exitCode } = await folder.run("predict", "hyndsight.csv", "--horizon", "28", "-o", "out.csv");
+      const { exitCode } = await folder.run(
+        "predict",
+        "hyndsight.csv",
+        "--model",
+        "prophet",
+        "--horizon",
+        "28",
+        "-o",
+        "out.csv",
+      );
       expect(exitCode).toBe(0);
       const ours = rows(await readFile(join(folder.path, "out.csv"), "utf8"));
       const theirs = rows(await readFile(published!, "utf8"));

@@ -2,10 +2,10 @@
 import { list, text } from "../command.ts";
 
 export const forecastOptions = {
-  model: text("MODEL", "prophet (default), seasonal-naive or naive"),
+  model: text("MODEL", "auto (default), prophet, mstl, ets, theta, seasonal-naive or naive"),
   horizon: text("ROWS", "how many rows to forecast (default: fits the frequency)"),
   frequency: text("FREQ", "spacing of the rows, e.g. hourly, daily, month-end (default: inferred)"),
-  interval: text("P", "probability of the interval, 0 for none (default 0.8)"),
+  interval: text("P", "probability of the interval, several as 0.8,0.95, 0 for none (default 0.8)"),
   date: text("COLUMN", "column of the dates (default: date or ds)"),
   targetColumn: text("COLUMN", "column of the values (default: y, or the only other column)"),
   param: list("NAME=VALUE", "any other parameter, e.g. growth=flat; may be repeated"),

@@ -29,7 +29,7 @@ it("says of a good file what it holds and what was mended", async () => {
   expect(exitCode).toBe(0);
   expect(out).toMatchInlineSnapshot(`
     "✔ good.csv  4 rows, 2024-01-01 to 2024-01-04, frequency D
-      dates in column date, values in y; prophet would forecast 3 rows
+      dates in column date, values in y; auto would forecast 3 rows
       ⚠ The fields are separated by semicolons.
     "
   `);

@@ -39,7 +39,7 @@ const history = "ds,y,price\n2024-01-01,1,10\n2024-01-02,2,11\n2024-01-03,3,12\n
 
 test("forecasts as far as the further columns are known", () => {
   const input = bytes(`${history}2024-01-05,,14\n2024-01-04,,13\n`);
-  const { future, series, warnings } = checkCsv(input, {}, [withRegressor]);
+  const { future, series, warnings } = checkCsv(input, { model: "prophet" }, [withRegressor]);
   expect(series.columns).toEqual({ price: [10, 11, 12] });
   expect(future.ds.map((seconds) => new Date(seconds * 1000).toISOString().slice(0, 10))).toEqual([
     "2024-01-04",
@@ -47,12 +47,16 @@ test("forecasts as far as the further columns are known", () => {
   ]);
   expect(future.columns).toEqual({ price: [13, 14] });
   expect(warnings).toEqual([]);
-  expect(checkCsv(input, { horizon: 1 }, [withRegressor]).future.columns).toEqual({ price: [13] });
+  expect(checkCsv(input, { model: "prophet", horizon: 1 }, [withRegressor]).future.columns).toEqual({
+    price: [13],
+  });
 });
 
 test("refuses a date to forecast on which a further column is not known", async () => {
   const input = bytes(`${history}2024-01-04,,13\n`);
-  expect(await inputErrorOf(() => checkCsv(input, { horizon: 2 }, [withRegressor]))).toMatchObject({
+  expect(
+    await inputErrorOf(() => checkCsv(input, { model: "prophet", horizon: 2 }, [withRegressor])),
+  ).toMatchObject({
     code: "csv.no-known-future",
     message: 'There is no row that tells "price" for 2024-01-05.',
     line: 5,

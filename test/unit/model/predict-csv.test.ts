@@ -15,7 +15,7 @@ import {
 
 const predictor = testPredictor();
 const predict = (csv: string, parameters: Record<string, string | number | boolean> = {}) =>
-  predictor.predictCsv(bytes(csv), parameters);
+  predictor.predictCsv(bytes(csv), { model: "prophet", ...parameters });
 
 describe("hyndsight", () => {
   const input = testData("hyndsight.csv");
@@ -26,7 +26,7 @@ describe("hyndsight", () => {
       input === undefined || published === undefined,
       "hyndsight.csv is not at hand; set CLOUD_RUNNER_TEST_DATA",
     );
-    const prediction = await predictor.predictCsv(input!, { horizon: "28" });
+    const prediction = await predictor.predictCsv(input!, { model: "prophet", horizon: "28" });
     const ours = parseForecast(prediction.csv);
     const theirs = parseForecast(published!.toString());
     expect(ours.dates).toEqual(theirs.dates);
@@ -86,7 +86,7 @@ describe("predictCsv", () => {
 
   test("gives the same bytes again, from another predictor and from another thread", async () => {
     const input = bytes(dailyCsv(sixtyDays));
-    const parameters = { horizon: "40", interval: "0.95" };
+    const parameters = { model: "prophet", horizon: "40", interval: "0.95" };
     const { csv } = await predictor.predictCsv(input, parameters);
     expect((await predictor.predictCsv(input, parameters)).csv).toBe(csv);
     expect((await testPredictor().predictCsv(input, parameters)).csv).toBe(csv);
@@ -174,7 +174,7 @@ describe("predictCsv keeps away from Stan", () => {
   test.each([0, 5, -3, 1e300])("a series of nothing but %d", async (value) => {
     const { csv, warnings } = await withoutProphet.predictCsv(
       bytes(dailyCsv(Array<number>(10).fill(value))),
-      {},
+      { model: "prophet" },
     );
     expect(parseForecast(csv).columns.flat()).toEqual(Array<number>(84).fill(value));
     expect(warnings).toEqual([
@@ -196,13 +196,17 @@ describe("predictCsv keeps away from Stan", () => {
       "There are 3 rows with a value in column y; prophet needs at least 4.",
     ],
   ])("%s", async (_, values, message) => {
-    const error = await inputErrorOf(() => withoutProphet.predictCsv(bytes(dailyCsv(values)), {}));
+    const error = await inputErrorOf(() =>
+      withoutProphet.predictCsv(bytes(dailyCsv(values)), { model: "prophet" }),
+    );
     expect(error).toMatchObject({ code: "csv.too-short", message, line: values.length + 1, column: 1 });
   });
 
   test("more rows than memory has room for", async () => {
     const values = Array.from({ length: 50_001 }, (_, row) => row % 7);
-    const error = await inputErrorOf(() => withoutProphet.predictCsv(bytes(dailyCsv(values)), {}));
+    const error = await inputErrorOf(() =>
+      withoutProphet.predictCsv(bytes(dailyCsv(values)), { model: "prophet" }),
+    );
     expect(error).toMatchObject({ code: "csv.too-long" });
   });
 

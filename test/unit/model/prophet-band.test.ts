@@ -144,6 +144,7 @@ describe("beside augurs' own band", () => {
     const theirs = model.predict({ ds: future, ...limits(future.length) }).yhat;
     model.free();
     const prediction = await testPredictor().predictCsv(bytes(csv), {
+      model: "prophet",
       ...parameters,
       horizon: 90,
       samples: 4000,
