@@ -30,11 +30,14 @@ const [earliest, latest] = [1900, 2200];
 /** @param load called once, on first need */
 export function createCountryCalendar(load: () => Promise<Library>): CountryCalendar {
   let loading: Promise<Library> | undefined;
+  const opened = new Map<string, Holidays>();
   // A year takes the library up to 100 ms, and a file of many series asks for the same ones again and again.
   const known = new Map<string, readonly (readonly [name: string, days: readonly number[]])[]>();
   return {
     async daysOf(country, fromYear, toYear) {
-      const calendar = open(await (loading ??= load()), country);
+      const library = await (loading ??= load());
+      const calendar = opened.get(country) ?? open(library, country);
+      opened.set(country, calendar);
       if (fromYear < earliest || toYear > latest) {
         throw new InputError(
           `Holidays are known for the years ${earliest} to ${latest}; the dates reach from ${fromYear} to ${toYear}.`,

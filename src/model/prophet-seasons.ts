@@ -57,13 +57,13 @@ function isTold(cycle: (typeof builtIn)[number]["name"], ds: readonly number[]):
     : reach >= 2 * daySeconds && step < daySeconds;
 }
 
-/** Columns sin and cos in turn, of one, two and more waves in the period. */
+/** Columns sin and cos in turn, of one, two and more waves in the period; rounded as in forecaster.py. */
 function fourier({ period, order, condition }: Season, frame: DataFrame): number[][] {
   const ds = columnOf(frame, "ds");
   const holds = condition === undefined ? undefined : conditionOf(frame, condition);
   const columns: number[][] = [];
   for (let wave = 1; wave <= order; wave++) {
-    const angles = ds.map((seconds) => (2 * Math.PI * wave * (seconds / daySeconds)) / period);
+    const angles = ds.map((seconds) => ((seconds / daySeconds) * Math.PI * 2 * wave) / period);
     for (const shape of [Math.sin, Math.cos]) {
       columns.push(angles.map((angle, row) => (holds?.[row] === 0 ? 0 : shape(angle))));
     }
