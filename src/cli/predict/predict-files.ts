@@ -32,6 +32,8 @@ export interface Forecasted {
   modelVersion: string;
   parameters: Record<string, unknown>;
   warnings: string[];
+  /** Why the forecast is what it is, where the model says so; has a `sentence`. */
+  explanation: unknown;
   revision: string | undefined;
   durationMs: number;
 }
@@ -180,6 +182,7 @@ export async function receive(
     modelVersion: metadata[resultMetadata.modelVersion] ?? "",
     parameters: parametersOf(object),
     warnings: warningsOf(object),
+    explanation: parseJson(metadata[resultMetadata.explanation]),
     revision: metadata[resultMetadata.revision],
     durationMs: clock.now() - startedAt,
   };

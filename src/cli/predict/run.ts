@@ -152,7 +152,8 @@ function chartOf({ input, sent, csv, rows, model, parameters }: Forecasted): Cha
   const word = (key: string) => (typeof parameters[key] === "string" ? parameters[key] : undefined);
   const columns = { date: word("date"), target: word("target") };
   const history = newestHistory(readHistory(Buffer.from(sent).toString("utf8"), columns), forecast);
-  const interval = Number(parameters["interval"]);
+  // Of several bands the first is drawn.
+  const interval = Number(String(parameters["interval"]).split(",")[0]);
   return {
     title: `${input.label}: ${plural(rows, "row")} by ${model}`,
     history,
@@ -166,8 +167,8 @@ export const predictDocument = ({ files }: PredictResult): object => ({
     const { label, outputPath } = file.input;
     if (file.status === "failed")
       return { input: label, status: file.status, error: errorDocument(file.error) };
-    const { object, generation, rows, model, modelVersion, parameters, warnings, revision, durationMs } =
-      file;
+    const { object, generation, rows, model, modelVersion, parameters, warnings, explanation } = file;
+    const { revision, durationMs } = file;
     return {
       input: label,
       status: file.status,
@@ -179,6 +180,7 @@ export const predictDocument = ({ files }: PredictResult): object => ({
       modelVersion,
       parameters,
       warnings,
+      explanation,
       revision,
       durationMs,
     };

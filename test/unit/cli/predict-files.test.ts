@@ -31,6 +31,7 @@ function service(answers: Record<string, Answer> = {}, { delayMs = 200 } = {}) {
         const more = {
           [resultMetadata.model]: "prophet",
           [resultMetadata.warnings]: '["2 rows were left out."]',
+          [resultMetadata.explanation]: '{"sentence":"Fitted with no season."}',
         };
         answered.push({ name, generation: "1", metadata: { ...stamp, ...more }, at, content: forecast });
       } else if (answer === "report") {
@@ -104,6 +105,7 @@ it("uploads with the parameters as metadata and writes the forecast", async () =
     rows: 2,
     model: "prophet",
     warnings: ["2 rows were left out."],
+    explanation: { sentence: "Fitted with no season." },
   });
   expect(settings.written).toEqual({ "/project/a.csv.out": forecast });
 });

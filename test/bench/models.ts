@@ -1,4 +1,4 @@
-// How long one forecast by Prophet takes once the thread is warm, bands included. Time on the processor, since the wall
+// How long one forecast takes once the thread is warm, bands included. Time on the processor, since the wall
 // clock of a busy machine tells more about its other work.
 import { readFileSync } from "node:fs";
 import { createPredictor } from "../../src/model/predict-csv.ts";
@@ -17,20 +17,24 @@ const value = (row: number) =>
   15 * Math.sin((2 * Math.PI * row) / 365.25) +
   5 * Math.sin(row * row);
 
-console.log("Prophet, days, warm, median of 7, in ms of processor time:");
-for (const [rows, limit] of [
-  [365, 100],
-  [3650, 700],
+console.log("Days, warm, median of 7, in ms of processor time:");
+for (const [model, rows, limit] of [
+  ["prophet", 365, 100],
+  ["prophet", 3650, 700],
+  ["auto", 365, 150],
+  ["auto", 3650, 700],
 ] as const) {
   const lines = Array.from({ length: rows }, (_, row) => `${day(row)},${value(row)}`);
   const input = new TextEncoder().encode(["ds,y", ...lines].join("\n"));
   const times: number[] = [];
   for (let run = 0; run < 8; run++) {
     const before = process.cpuUsage();
-    await predictor.predictCsv(input, { model: "prophet" });
+    await predictor.predictCsv(input, { model });
     const { user, system } = process.cpuUsage(before);
     if (run > 0) times.push((user + system) / 1000);
   }
   const median = times.toSorted((a, b) => a - b)[3]!;
-  console.log(`${rows} rows: ${median.toFixed(0)} (limit ${limit})${median > limit ? ", too slow" : ""}`);
+  console.log(
+    `${model}, ${rows} rows: ${median.toFixed(0)} (limit ${limit})${median > limit ? ", too slow" : ""}`,
+  );
 }
