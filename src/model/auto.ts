@@ -20,13 +20,21 @@ export const auto: ForecastModel<typeof autoDescription.parameters> = {
  * Priors, since short series cannot tell the candidates apart: theta did best on short series and regressions on lags
  * on long ones, in windows held out of the training parts of the series that docs/models.md names.
  */
-function weighingFor({ isIntermittent }: Traits): Weighing {
+function weighingFor({ rows, isIntermittent }: Traits): Weighing {
   return {
-    // A series that is mostly zero has no shape that regressions or steps could follow.
-    isCandidate: (name) => !isIntermittent || !/lags|steps|recent|mstl/.test(name),
-    prior: (name) => (name.endsWith("theta") ? 3 : name.endsWith("lags") ? 2 : 1),
+    isCandidate: (name) =>
+      (rows >= rowsForLags || !name.endsWith("lags")) &&
+      // A series that is mostly zero has no shape that regressions or steps could follow.
+      (!isIntermittent || !/lags|steps|recent|mstl/.test(name)),
+    prior: (name) => (name.endsWith("theta") ? (rows < fewRows ? 6 : 3) : name.endsWith("lags") ? 2 : 1),
   };
 }
+
+/** Regressions on lags have a dozen coefficients or more; with fewer rows they follow chance. */
+const rowsForLags = 200;
+
+/** Held-out windows of so short a series tell next to nothing. */
+const fewRows = 50;
 
 function explain({ methods, windows }: Weighed, traits: Traits): Explanation {
   const shown = methods.filter(({ weight }) => weight >= 0.005);

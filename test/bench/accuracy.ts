@@ -165,7 +165,7 @@ const models = flags.models?.split(",") ?? modelDescriptions.map(({ name }) => n
 console.log(
   flags.holdout
     ? "Scored on the last horizon of the training parts; the test parts were not opened."
-    : "Scored on the test parts. They decided nothing: candidates, priors and constants were chosen on windows cut from the training parts (M4 Hourly and Weekly, M3), and for each series auto weighs by windows of its own history.",
+    : "Scored on the test parts. They decided nothing: candidates, priors and constants were chosen on windows cut from the training parts (M4 Hourly and Weekly, M3, M1), and for each series auto weighs by windows of its own history.",
 );
 for (const kind of kinds) {
   const series = seriesOf(kind);
