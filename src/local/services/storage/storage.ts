@@ -67,6 +67,8 @@ export function createStorage(floor: Floor, { publish, topicExists }: StorageDep
       if (error.code === 304) return new Response(null, { status: 304 });
       return Response.json(errorBody(error), { status: error.code });
     }
+    // Whoever sent it has gone away in the middle, and hears no answer; nothing was kept.
+    if ("code" in error && error.code === "ECONNRESET") return new Response(null, { status: 499 });
     const cause = diskTrouble(error);
     if (cause !== undefined) {
       const full = new StorageError(507, "diskTrouble", diskMessage(store.folder, cause));
