@@ -131,6 +131,10 @@ function startOf(
 /**
  * Prophet's Python and R libraries go on with Newton's method when L-BFGS fails; in WebAssembly Newton's method always
  * traps. Another start helps nearly as often. The usual start comes first, so that usual series fit as elsewhere.
+ *
+ * It goes with ten remembered steps: with Stan's own five L-BFGS stops earlier on the kinks of the changepoints' prior.
+ * With ten the stop was more probable wherever both were compared, and a published forecast is met to 0.01 % instead of
+ * 0.25 %.
  */
 function fromSeveralStarts(optimize: Optimize, inits: Inits, data: string, tau: number) {
   const start = (sigmaObs: number): Inits => ({
@@ -140,10 +144,15 @@ function fromSeveralStarts(optimize: Optimize, inits: Inits, data: string, tau: 
     beta: inits.beta.map((_, index) => 0.01 * Math.sin(index + 1)),
     sigmaObs,
   });
-  const starts = [inits, start(0.5), start(0.1)];
+  const starts = [
+    { from: inits, historySize: 10 },
+    { from: start(0.5), historySize: 5 },
+    { from: start(0.1), historySize: 5 },
+  ];
   for (;;) {
+    const { from, historySize } = starts.shift()!;
     try {
-      return optimize(starts.shift()!, data, { seed: 1, iter: 10_000, jacobian: false });
+      return optimize(from, data, { seed: 1, iter: 10_000, jacobian: false, historySize });
     } catch (error) {
       if (starts.length === 0) throw new StanFailure(error);
     }
