@@ -1,6 +1,7 @@
 // What the local Cloud Storage keeps over a restart, and what it sweeps away.
 import { Storage } from "@google-cloud/storage";
 import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { Agent, request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
@@ -87,6 +88,34 @@ it("stores nothing of an upload whose sender goes away", async () => {
   expect(await storage.bucket("broken").file("a").exists()).toEqual([false]);
   // It is no failure of the local cloud.
   expect(local.reported).toEqual([]);
+});
+
+it("keeps the connection of an upload that it refused before it was read", async () => {
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  const ask = (path: string, body?: readonly [string, string]) =>
+    new Promise<{ status: number | undefined; reused: boolean }>((resolve, reject) => {
+      const call = request(`${local.httpUrl}${path}`, {
+        agent,
+        method: body === undefined ? "GET" : "POST",
+        headers: body === undefined ? {} : { "content-type": "multipart/related; boundary=b" },
+      });
+      call.on("error", reject);
+      call.on("response", (response) => {
+        response
+          .resume()
+          .on("end", () => resolve({ status: response.statusCode, reused: call.reusedSocket }));
+      });
+      if (body === undefined) return void call.end();
+      call.write(body[0]);
+      setTimeout(() => call.end(body[1]), 20);
+    });
+  const upload = ['--b\r\n\r\n{"name":"a"}\r\n--b\r\n\r\n', "content\r\n--b--\r\n"] as const;
+  const missing = "/upload/storage/v1/b/missing/o?uploadType=multipart";
+  expect(await ask(missing, upload)).toMatchObject({ status: 404 });
+  // What was left unread would be waited for half a second, and then the connection closed under the next request.
+  await new Promise((resolve) => setTimeout(resolve, 800));
+  expect(await ask("/storage/v1/b/missing")).toEqual({ status: 404, reused: true });
+  agent.destroy();
 });
 
 it("goes on with a resumable upload after a restart", async () => {

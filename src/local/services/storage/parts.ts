@@ -38,9 +38,12 @@ export async function jsonBody(request: Request): Promise<Record<string, unknown
   return parseMetadata(new Uint8Array(await request.req.arrayBuffer()));
 }
 
-/** The body as it comes. Who stops reading it leaves the rest, and the connection goes on with the next request. */
-export const contentOf = (request: Request): AsyncIterable<Uint8Array> =>
-  request.env.incoming.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>;
+/**
+ * The body as it comes. Who stops reading it leaves the rest, and the connection goes on with the next request. A loop
+ * ends it by itself; who takes it piece by piece has to call `return`, or what is left cannot be read by anybody.
+ */
+export const contentOf = (request: Request): AsyncIteratorObject<Uint8Array> =>
+  request.env.incoming.iterator({ destroyOnReturn: false }) as AsyncIteratorObject<Uint8Array>;
 
 /** The live object that a request names, also by its generation. */
 export function liveObject({ buckets, objects }: Parts, bucket: string, name: string, generation?: number) {

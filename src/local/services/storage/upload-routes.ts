@@ -48,8 +48,14 @@ export function uploadRoutes(
     if (uploadType !== "multipart") {
       throw new StorageError(400, "badRequest", "Upload type must be media, multipart or resumable.");
     }
-    const upload = await readMultipart(contentOf(request), boundaryOf(contentType ?? ""));
-    return insert(request, upload.metadata, upload.contentType, upload.content);
+    const boundary = boundaryOf(contentType ?? "");
+    const body = contentOf(request);
+    try {
+      const upload = await readMultipart(body, boundary);
+      return await insert(request, upload.metadata, upload.contentType, upload.content);
+    } finally {
+      await body.return?.();
+    }
   }
 
   // What was refused half-way is read to its end, or the next request on the connection would wait for ever.
