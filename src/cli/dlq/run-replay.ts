@@ -7,6 +7,7 @@ import type { Context } from "../context.ts";
 import { parseDurationMs, plural } from "../duration.ts";
 import { openBuckets } from "../predict/buckets.ts";
 import { inPool } from "../predict/pool.ts";
+import { readInput } from "../predict/read-input.ts";
 import type { Awaited } from "../predict/wait.ts";
 import type { Stack } from "../stack/with-stack.ts";
 import { withStack } from "../stack/with-stack.ts";
@@ -119,7 +120,7 @@ export async function runReplay(
 }
 
 async function readFixed(
-  { folder }: Context,
+  { folder, io }: Context,
   words: readonly string[],
   { fixed, all }: ReplayOptions,
 ): Promise<Uint8Array | undefined> {
@@ -129,16 +130,7 @@ async function readFixed(
       fix: "cloud-runner dlq replay ID --fixed FILE.csv",
     });
   }
-  try {
-    return await readFile(resolve(folder, fixed));
-  } catch (error) {
-    throw new CloudRunnerError(`${fixed} cannot be read.`, {
-      code: "input.not-readable",
-      details: [(error as Error).message],
-      fix: "Check that the file is there and may be read.",
-      cause: error,
-    });
-  }
+  return readInput({ label: fixed, path: resolve(folder, fixed) }, io.stdin, readFile);
 }
 
 function checkOnlyOne(chosen: readonly DeadLetter[]): void {
