@@ -86,21 +86,24 @@ export function pullMethods({ clock, engine, registry, transaction }: Deps): {
     if (messages <= 0) throw invalid("The max_messages of a pull must be greater than 0.");
     const answer = Promise.withResolvers<Message[]>();
     let isTaken = false;
+    // From then on nothing may be leased to this call any more, even in the moment before it is detached.
+    const answerWith = (taken: Message[]) => {
+      isTaken = true;
+      answer.resolve(taken);
+    };
     const detach = engine.attach(name, {
       leaseSeconds: () => undefined,
       room: () => (isTaken ? { messages: 0, bytes: 0 } : { messages, bytes: responseBytes }),
-      take(deliveries, subscription) {
-        isTaken = true;
-        answer.resolve(deliveries.map((delivery) => received(delivery, subscription)));
-      },
+      take: (deliveries, subscription) =>
+        answerWith(deliveries.map((delivery) => received(delivery, subscription))),
       settled: () => undefined,
       end: (error) => answer.reject(error),
     });
     const done = new AbortController();
     const waitMs = request["returnImmediately"] === true ? 0 : pullWaitMs;
     clock.sleep(waitMs, AbortSignal.any([done.signal, call.signal])).then(
-      () => answer.resolve([]),
-      () => answer.resolve([]),
+      () => answerWith([]),
+      () => answerWith([]),
     );
     try {
       return { receivedMessages: await answer.promise };
