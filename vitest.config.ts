@@ -12,8 +12,8 @@ export default defineConfig({
     projects: [
       project("unit", { testTimeout: 20_000 }),
       project("wire", { testTimeout: 30_000, hookTimeout: 30_000 }),
-      // Each end-to-end file starts real processes; two cores serve one such file at a time best.
-      project("e2e", { testTimeout: 180_000, hookTimeout: 60_000, fileParallelism: false }),
+      // Each end-to-end file starts real processes, and waits for them half of the time; they come after all others.
+      project("e2e", { testTimeout: 180_000, hookTimeout: 60_000, sequence: { groupOrder: 1 } }),
       // Installs from the npm registry, so it is not a part of `npm test`.
       project("packed", { testTimeout: 300_000, hookTimeout: 600_000 }),
       // Google's own tools against the local cloud; each suite skips where its tool is absent.
