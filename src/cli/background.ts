@@ -28,6 +28,8 @@ export function localCloudOptions({ io, folder, progress, signal }: Context): Lo
           io.execPath,
           [
             "--disable-warning=ExperimentalWarning",
+            // With V8's own limit garbage fills 90 MB more before memory stops growing, and nothing gets faster.
+            "--max-semi-space-size=8",
             localEntry(io.packageFolder),
             "--folder",
             stateFolder(folder),
