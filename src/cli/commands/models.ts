@@ -1,0 +1,23 @@
+import { defineCommand } from "../command.ts";
+
+export const models = defineCommand({
+  name: "models",
+  summary: "List the models, or the parameters of one",
+  description: [
+    "With a name: every parameter, what it may be, its default and what it does; with --json as JSON Schema.",
+    "Needs no cloud.",
+  ].join("\n"),
+  examples: ["cloud-runner models", "cloud-runner models prophet", "cloud-runner models mstl --json"],
+  arguments: [{ name: "name", summary: "a model (default: list all)", required: false }],
+  options: {},
+  async run(_context, { arguments: [name] }) {
+    const { modelDescriptions } = await import("../../model/model-descriptions.ts");
+    const { modelDocument, modelNamed } = await import("../models/model-document.ts");
+    const renderer = await import("../models/render-models.ts");
+    const chosen = name === undefined ? modelDescriptions : [modelNamed(name, modelDescriptions)];
+    return { models: chosen.map(modelDocument), isOne: name !== undefined, renderer };
+  },
+  render: ({ models: found, isOne, renderer }, view) =>
+    isOne ? renderer.renderModel(found[0]!, view) : renderer.renderModels(found, view),
+  document: ({ models: found }) => ({ models: found }),
+});

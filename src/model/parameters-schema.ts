@@ -1,0 +1,49 @@
+// The parameters of a model as JSON Schema: what `cloud-runner models NAME` tells, and what programs can read.
+import { z } from "zod";
+import { commonSchema } from "./common-parameters.ts";
+import type { ModelDescription } from "./model-description.ts";
+
+/** The keywords that appear; a value given as text is described as what it is read as. */
+export interface JsonSchema {
+  type?: "string" | "number" | "integer" | "boolean" | "array" | "object";
+  description?: string;
+  default?: unknown;
+  enum?: readonly unknown[];
+  const?: unknown;
+  anyOf?: readonly JsonSchema[];
+  minimum?: number;
+  maximum?: number;
+  exclusiveMinimum?: number;
+  exclusiveMaximum?: number;
+  items?: JsonSchema | false;
+  prefixItems?: readonly JsonSchema[];
+  maxItems?: number;
+  properties?: Readonly<Record<string, JsonSchema>>;
+  required?: readonly string[];
+}
+
+export interface ParametersSchema {
+  /** What this model alone can be told. */
+  own: JsonSchema;
+  /** What every model can be told. */
+  common: JsonSchema;
+}
+
+export function parametersSchema({ parameters }: Pick<ModelDescription, "parameters">): ParametersSchema {
+  return { own: schemaOf(parameters), common: schemaOf(commonSchema) };
+}
+
+function schemaOf(schema: z.ZodObject): JsonSchema {
+  // Of a text that is read as a number, the number has the limits that matter: that is the output.
+  return z.toJSONSchema(schema, {
+    io: "output",
+    override({ jsonSchema }) {
+      // In the output a default is always there; who writes a parameter may leave it out.
+      const { properties = {}, required } = jsonSchema;
+      if (required === undefined) return;
+      const needed = required.filter((name) => (properties[name] as JsonSchema).default === undefined);
+      if (needed.length > 0) jsonSchema.required = needed;
+      else delete jsonSchema.required;
+    },
+  }) as JsonSchema;
+}
