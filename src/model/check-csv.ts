@@ -14,15 +14,19 @@ import { formatDate } from "./parse-date.ts";
 import { readSeries } from "./read-series.ts";
 import type { Series } from "./read-series.ts";
 
-export interface CheckedCsv<Model extends ModelDescription = ModelDescription> {
+/** What holds whatever shall be forecast. */
+export interface CheckedHistory<Model extends ModelDescription = ModelDescription> {
   model: Model;
   parameters: ParsedParameters;
   series: Series;
   frequency: Frequency;
-  /** What shall be forecast: dates, and the values of the further columns that the parameters name. */
-  future: { ds: number[]; columns: Record<string, number[]> };
   /** Sentences: what was mended or left out, and which parameters do nothing. */
   warnings: string[];
+}
+
+export interface CheckedCsv<Model extends ModelDescription = ModelDescription> extends CheckedHistory<Model> {
+  /** What shall be forecast: dates, and the values of the further columns that the parameters name. */
+  future: { ds: number[]; columns: Record<string, number[]> };
 }
 
 /**
@@ -35,6 +39,17 @@ export function checkCsv<Model extends ModelDescription>(
   raw: RawParameters,
   models: readonly Model[],
 ): CheckedCsv<Model> {
+  const checked = checkHistory(input, raw, models);
+  const { series, frequency, parameters } = checked;
+  return { ...checked, future: futureOf(series, frequency, parameters.common) };
+}
+
+/** As checkCsv, for those who forecast nothing behind the file's end. */
+export function checkHistory<Model extends ModelDescription>(
+  input: Uint8Array,
+  raw: RawParameters,
+  models: readonly Model[],
+): CheckedHistory<Model> {
   const parameters = parseParameters(raw, models);
   const { common, own } = parameters;
   const model = models.find(({ name }) => name === common.model)!;
@@ -46,7 +61,6 @@ export function checkCsv<Model extends ModelDescription>(
     parameters,
     series,
     frequency,
-    future: futureOf(series, frequency, common),
     warnings: [...series.warnings, ...warnings, ...parameters.warnings],
   };
 }

@@ -5,6 +5,7 @@
 // Frames carry columns across borders and nothing more. Loops run over plain arrays, since danfo's own arithmetic
 // needs tensorflow, which cloud-runner leaves out, and its sort slows down with the square of the rows.
 import { DataFrame } from "danfojs-node";
+import { percent } from "./percent.ts";
 
 export interface Band {
   lower: number[];
@@ -36,6 +37,3 @@ export function columnOf(frame: DataFrame, name: string): number[] {
 
 export const lowerColumn = (level: number): string => `yhat_lower_${percent(level)}`;
 export const upperColumn = (level: number): string => `yhat_upper_${percent(level)}`;
-
-/** 0.8 is 80 and 0.975 is 97.5, without the tail that binary fractions leave. */
-export const percent = (level: number): string => String(Number((level * 100).toPrecision(12)));

@@ -1,8 +1,9 @@
 // A forecast frame to CSV. Numbers are written in full, in JavaScript's shortest form that reads back the same.
 import type { DataFrame } from "danfojs-node";
-import { columnOf, lowerColumn, percent, upperColumn } from "./frame.ts";
+import { columnOf, lowerColumn, upperColumn } from "./frame.ts";
 import { formatDate } from "./parse-date.ts";
 import type { DateStyle } from "./parse-date.ts";
+import { percent } from "./percent.ts";
 
 /** The first level's band has the plain names; further ones carry their percentage: prediction_lower_95. */
 export function writeForecast(forecast: DataFrame, style: DateStyle, levels: readonly number[]): string {

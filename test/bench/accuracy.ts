@@ -7,10 +7,11 @@ import { readFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { parseArgs } from "node:util";
 import { Worker } from "node:worker_threads";
+import { maseScale, meanAbsoluteError, smape } from "../../src/model/backtest/accuracy.ts";
 import { modelDescriptions } from "../../src/model/model-descriptions.ts";
 import { dataFile } from "../support/series.ts";
-import { maseScale, meanAbsoluteError, naive2, smape } from "./accuracy-metrics.ts";
 import type { Answer, Task } from "./accuracy-worker.ts";
+import { naive2 } from "./naive2.ts";
 
 interface Kind {
   name: string;

@@ -1,27 +1,6 @@
-// Measures of the M4 competition: Makridakis, Spiliotis and Assimakopoulos (2020), "The M4 Competition: 100,000 time
-// series and 61 forecasting methods".
-
-const mean = (values: readonly number[]): number =>
-  values.reduce((sum, value) => sum + value, 0) / values.length;
-
-/** In percent, 0 to 200. */
-export function smape(actual: readonly number[], forecast: readonly number[]): number {
-  return mean(
-    actual.map((value, i) => {
-      const size = Math.abs(value) + Math.abs(forecast[i]!);
-      return size === 0 ? 0 : (200 * Math.abs(value - forecast[i]!)) / size;
-    }),
-  );
-}
-
-export function meanAbsoluteError(actual: readonly number[], forecast: readonly number[]): number {
-  return mean(actual.map((value, i) => Math.abs(value - forecast[i]!)));
-}
-
-/** Mean absolute seasonal difference of the history, by which MASE divides. */
-export function maseScale(history: readonly number[], season: number): number {
-  return mean(history.slice(season).map((value, i) => Math.abs(value - history[i]!)));
-}
+// The benchmark of the M4 competition: Makridakis, Spiliotis and Assimakopoulos (2020), "The M4 Competition: 100,000
+// time series and 61 forecasting methods".
+import { mean } from "../../src/model/backtest/accuracy.ts";
 
 /** The naive forecast of the series without its season, where a test finds one; the season is put back. */
 export function naive2(history: readonly number[], season: number, horizon: number): number[] {

@@ -1,0 +1,177 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { planBacktest } from "../../../../src/model/backtest/plan-backtest.ts";
+import type { BacktestPlan } from "../../../../src/model/backtest/plan-backtest.ts";
+import { checkCsv } from "../../../../src/model/check-csv.ts";
+import type { ModelDescription } from "../../../../src/model/model-description.ts";
+import { modelDescriptions } from "../../../../src/model/model-descriptions.ts";
+import type { RawParameters } from "../../../../src/model/parameters.ts";
+import { dailyCsv, inputErrorOf, sixtyDays } from "../support.ts";
+
+interface Options {
+  models?: string[];
+  windows?: number;
+  leavesOutTooLong?: boolean;
+  known?: readonly ModelDescription[];
+}
+
+const encode = (csv: string) => new TextEncoder().encode(csv);
+const plan = (csv: string, raw: RawParameters = {}, options: Options = {}): BacktestPlan =>
+  planBacktest(encode(csv), raw, {
+    models: ["naive"],
+    known: modelDescriptions,
+    windows: 3,
+    leavesOutTooLong: false,
+    ...options,
+  });
+
+const requestsOf = ({ models }: BacktestPlan) =>
+  models.flatMap(({ windows }) => windows.map((window) => window.request()));
+const textOf = (input: Uint8Array) => new TextDecoder().decode(input);
+
+const withPrice = (rows: readonly (readonly [y: number | string, price: number])[]) =>
+  [
+    "date,sales,price",
+    ...rows.map(
+      ([y, price], i) => `${new Date(Date.UTC(2024, 0, 1 + i)).toISOString().slice(0, 10)},${y},${price}`,
+    ),
+    "",
+  ].join("\n");
+const regressing = { regressors: "price", target: "sales" };
+
+describe("planBacktest", () => {
+  it("sends for each window the file of the day before", () => {
+    const requests = requestsOf(plan(dailyCsv([1, 2, 3, 4, 5, 6, 7]), { horizon: 2 }, { windows: 2 }));
+    expect(requests.map(({ input }) => textOf(input))).toEqual([
+      "ds,y\n2024-01-01,1\n2024-01-02,2\n2024-01-03,3\n",
+      "ds,y\n2024-01-01,1\n2024-01-02,2\n2024-01-03,3\n2024-01-04,4\n2024-01-05,5\n",
+    ]);
+    expect(requests[0]!.parameters).toEqual({
+      model: "naive",
+      horizon: 2,
+      frequency: "D",
+      date: "ds",
+      target: "y",
+    });
+  });
+
+  it("sends what the service reads as the very same history and dates", () => {
+    const csv = withPrice([...sixtyDays.map((y, i) => [y / 3, i % 2] as const), ["", 1], ["", 0]]);
+    const [window] = plan(csv, { ...regressing, horizon: 2 }, { models: ["prophet"] }).models[0]!.windows;
+    const { input, parameters } = window!.request();
+    const { series, future } = checkCsv(input, parameters, modelDescriptions);
+    expect({ ds: series.ds, y: series.y, columns: series.columns }).toEqual(window!.history);
+    expect(future).toEqual(window!.future);
+    expect(future.columns).toEqual({ price: [54, 55].map((i) => i % 2) });
+  });
+
+  it("gives a model without further columns none", () => {
+    const csv = withPrice(sixtyDays.map((y, i) => [y, i]));
+    const { models } = plan(csv, regressing, { models: ["naive", "prophet"] });
+    expect(models.map(({ windows }) => Object.keys(windows[0]!.history.columns))).toEqual([[], ["price"]]);
+  });
+
+  it("never tells a model anything of a row at or after its origin", () => {
+    const number = fc.double({ min: -1e9, max: 1e9, noNaN: true });
+    const row = fc.tuple(number, number);
+    fc.assert(
+      fc.property(
+        fc.array(row, { minLength: 12, maxLength: 40 }),
+        fc.array(row, { minLength: 40, maxLength: 40 }),
+        fc.integer({ min: 1, max: 4 }),
+        (rows, others, horizon) => {
+          const found = plan(withPrice(rows), { ...regressing, horizon }, { models: ["naive", "prophet"] });
+          for (const { model, windows } of found.models) {
+            for (const [at, { history }] of windows.entries()) {
+              const origin = history.y.length;
+              const changed = rows.map((each, i) => (i < origin ? each : others[i]!));
+              const after = plan(withPrice(changed), { ...regressing, horizon }, { models: [model] });
+              expect(after.models[0]!.windows[at]!.request()).toEqual(windows[at]!.request());
+            }
+          }
+        },
+      ),
+      { numRuns: 30 },
+    );
+  });
+
+  it("tells of a known column's future as much as the file does, and of the values nothing", () => {
+    const rows = sixtyDays.map((y, i) => [y, i % 5] as const);
+    const known = [...rows, ["", 1], ["", 2]] as const;
+    const [before] = requestsOf(
+      plan(withPrice(known), { ...regressing, horizon: 3 }, { models: ["prophet"], windows: 1 }),
+    );
+    const changed = known.map(
+      ([y, price], i) => [y === "" || i < 57 ? y : -1, i === 59 ? 77 : price] as const,
+    );
+    const [after] = requestsOf(
+      plan(withPrice(changed), { ...regressing, horizon: 3 }, { models: ["prophet"], windows: 1 }),
+    );
+    expect(textOf(after!.input)).toBe(textOf(before!.input));
+    expect(textOf(before!.input).trimEnd().split("\n").slice(-3)).toEqual([
+      "2024-02-27,,2",
+      "2024-02-28,,3",
+      // Two rows are told behind the last value, so the third is a guess: that of the week before.
+      "2024-02-29,,2",
+    ]);
+  });
+
+  it("warns of columns that it has to continue", () => {
+    const csv = withPrice(sixtyDays.map((y, i) => [y, i % 5]));
+    expect(plan(csv, regressing, { models: ["prophet"] }).warnings).toContainEqual(
+      expect.stringMatching(/^prophet is given "price", which the file does not tell behind its last value/),
+    );
+    expect(plan(csv, { target: "sales" }, { models: ["prophet"] }).warnings).not.toContainEqual(
+      expect.stringContaining("price"),
+    );
+  });
+
+  it("takes the horizon that a forecast of the file would have", () => {
+    const rows = sixtyDays.map((y, i) => [y, i % 5] as const);
+    expect(plan(dailyCsv(sixtyDays)).horizon).toBe(28);
+    expect(
+      plan(withPrice([...rows, ["", 1], ["", 2]]), regressing, { models: ["naive", "prophet"] }).horizon,
+    ).toBe(2);
+  });
+
+  it("holds fewer windows out of a short history, and says so", () => {
+    const { models, warnings } = plan(dailyCsv(sixtyDays), { horizon: 20 });
+    expect(models[0]!.windows).toHaveLength(2);
+    expect(warnings).toEqual(["The history has room for 2 of 3 windows of 20 rows."]);
+  });
+
+  it("refuses a history that is too short for one window", async () => {
+    const error = await inputErrorOf(() => plan(dailyCsv([1, 2, 3, 4, 5, 6]), { horizon: 4 }));
+    expect(error).toMatchObject({
+      code: "backtest.too-short",
+      fix: expect.stringContaining("horizon to 1 or less"),
+    });
+  });
+
+  it("keeps what one model refuses, and throws what all refuse", async () => {
+    const csv = withPrice(sixtyDays.map((y, i) => [y, i])).replace(/,1$/m, ",");
+    const { models } = plan(csv, regressing, { models: ["prophet", "naive"] });
+    expect(models.map(({ model, error, windows }) => [model, error?.code, windows.length])).toEqual([
+      ["prophet", "csv.value-missing", 0],
+      ["naive", undefined, 1],
+    ]);
+    expect(await inputErrorOf(() => plan(csv, regressing, { models: ["prophet"] }))).toMatchObject({
+      code: "csv.value-missing",
+    });
+  });
+
+  it("scales MASE by the season that was set, else by the competition's", () => {
+    expect(plan(dailyCsv(sixtyDays)).season).toBe(1);
+    expect(plan(dailyCsv(sixtyDays), { "season-length": 7 }, { models: ["naive", "mstl"] }).season).toBe(7);
+  });
+
+  it("leaves out a model for which the file is too long only when nobody asked for it", () => {
+    const small = modelDescriptions.map((each) =>
+      each.name === "prophet" ? { ...each, maximumRows: 50 } : each,
+    );
+    const ask = (leavesOutTooLong: boolean) =>
+      plan(dailyCsv(sixtyDays), {}, { models: ["prophet", "naive"], leavesOutTooLong, known: small });
+    expect(ask(true).models.map(({ model }) => model)).toEqual(["naive"]);
+    expect(ask(false).models.map(({ error }) => error?.code)).toEqual(["csv.too-long", undefined]);
+  });
+});
