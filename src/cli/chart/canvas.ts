@@ -1,9 +1,7 @@
 // A grid of characters that is drawn on with finer dots: braille where the terminal can show it, else one dot a cell.
 
-export type Layer = "band" | "history" | "forecast";
-
-/** Layers that come later hide those before, as a whole cell has one colour. */
-const layers: readonly Layer[] = ["band", "history", "forecast"];
+/** `line-0` is the first of the further lines. */
+export type Layer = "band" | "history" | `line-${number}` | "forecast";
 
 export interface Canvas {
   /** Size in dots. */
@@ -20,6 +18,8 @@ export interface CanvasOptions {
   columns: number;
   rows: number;
   unicode: boolean;
+  /** Lines beside the forecast. */
+  lines?: number;
 }
 
 // Bits of a braille cell by column and row: https://www.unicode.org/charts/PDF/U2800.pdf
@@ -28,31 +28,45 @@ const brailleBits = [
   [0x08, 0x10, 0x20, 0x80],
 ] as const;
 
-const asciiMarks: Record<Layer, string> = { band: ":", history: "*", forecast: "o" };
+const lineMarks = ["x", "+", "#", "%", "@", "&", "="] as const;
 
-export function createCanvas({ columns, rows, unicode }: CanvasOptions): Canvas {
+export function asciiMark(layer: Layer): string {
+  switch (layer) {
+    case "band":
+      return ":";
+    case "history":
+      return "*";
+    case "forecast":
+      return "o";
+    default:
+      return lineMarks[Number(layer.slice("line-".length)) % lineMarks.length]!;
+  }
+}
+
+export function createCanvas({ columns, rows, unicode, lines = 0 }: CanvasOptions): Canvas {
+  // Layers that come later hide those before, as a whole cell has one colour.
+  const further = Array.from({ length: lines }, (_, index): Layer => `line-${lines - 1 - index}`);
+  const layers: readonly Layer[] = ["band", "history", ...further, "forecast"];
   const perX = unicode ? 2 : 1;
   const perY = unicode ? 4 : 1;
   const width = columns * perX;
   const height = rows * perY;
-  const bits = Object.fromEntries(layers.map((layer) => [layer, new Uint8Array(columns * rows)])) as Record<
-    Layer,
-    Uint8Array
-  >;
+  const bits = new Map(layers.map((layer) => [layer, new Uint8Array(columns * rows)]));
+  const bitsOf = (layer: Layer) => bits.get(layer)!;
 
   const dot = (x: number, y: number, layer: Layer) => {
     const [dotX, dotY] = [Math.round(x), Math.round(y)];
     if (dotX < 0 || dotY < 0 || dotX >= width || dotY >= height) return;
     const cell = Math.floor(dotY / perY) * columns + Math.floor(dotX / perX);
-    bits[layer][cell]! |= unicode ? brailleBits[(dotX % 2) as 0 | 1][(dotY % 4) as 0 | 1 | 2 | 3] : 1;
+    bitsOf(layer)[cell]! |= unicode ? brailleBits[(dotX % 2) as 0 | 1][(dotY % 4) as 0 | 1 | 2 | 3] : 1;
   };
 
   const cellAt = (cell: number): { text: string; layer: Layer | undefined } => {
-    const layer = layers.findLast((each) => bits[each][cell] !== 0);
+    const layer = layers.findLast((each) => bitsOf(each)[cell] !== 0);
     if (layer === undefined) return { text: " ", layer };
-    if (!unicode) return { text: asciiMarks[layer], layer };
+    if (!unicode) return { text: asciiMark(layer), layer };
     // The dots of the band around a line stay visible in the line's colour, so that the band has no holes.
-    const all = layers.reduce((sum, each) => sum | bits[each][cell]!, 0);
+    const all = layers.reduce((sum, each) => sum | bitsOf(each)[cell]!, 0);
     return { text: String.fromCodePoint(0x2800 + all), layer };
   };
 

@@ -16,9 +16,23 @@ export interface ChartData {
   /** In order of time. */
   history: readonly Point[];
   forecast: readonly ForecastPoint[];
+  /** For the legend; `forecast` when absent. */
+  forecastName?: string;
+  /** Further forecasts of the same dates, the best first. */
+  lines?: readonly NamedLine[];
+  /** Where the forecasts begin, when the history goes on beside them. */
+  origin?: number;
   /** For the legend, e.g. `80 % interval`. */
   bandName?: string;
 }
+
+export interface NamedLine {
+  name: string;
+  points: readonly Point[];
+}
+
+/** Where the drawing marks the end of what was known; undefined when there was nothing. */
+export const originOf = ({ history, origin }: ChartData): number | undefined => origin ?? history.at(-1)?.at;
 
 const shortestHistory = 60;
 const historyPerForecast = 4;

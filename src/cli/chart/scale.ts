@@ -52,9 +52,13 @@ export function stepOf({ history, forecast }: Pick<ChartData, "history" | "forec
   return points.length > 1 ? (points.at(-1)!.at - points[0]!.at) / (points.length - 1) : dayMs;
 }
 
-export function valueRange({ history, forecast }: Pick<ChartData, "history" | "forecast">): Range {
+export function valueRange({
+  history,
+  forecast,
+  lines = [],
+}: Pick<ChartData, "history" | "forecast" | "lines">): Range {
   const values = [
-    ...history.map((point) => point.value),
+    ...[history, ...lines.map(({ points }) => points)].flatMap((points) => points.map(({ value }) => value)),
     ...forecast.flatMap((point) => [point.value, point.lower ?? point.value, point.upper ?? point.value]),
   ].filter(Number.isFinite);
   return values.length === 0 ? { from: 0, to: 1 } : { from: Math.min(...values), to: Math.max(...values) };

@@ -1,4 +1,5 @@
 // The forecast as a picture that stands alone: no script, no font, no link; follows the reader's light or dark mode.
+import { originOf } from "./chart-data.ts";
 import type { ChartData } from "./chart-data.ts";
 import { dateLabel, niceTicks, stepOf, tickLabels, timeRange, valueRange } from "./scale.ts";
 
@@ -18,12 +19,28 @@ const style = `
     .history { stroke: #58a6ff; } .forecast { stroke: #ffa657; } .band { fill: #ffa657; }
   }`;
 
+/** Colours of further lines, on light and on dark ground. */
+const lineColours = [
+  ["#1a7f37", "#3fb950"],
+  ["#8250df", "#d2a8ff"],
+  ["#9a6700", "#e3b341"],
+  ["#cf222e", "#ff7b72"],
+  ["#0e7490", "#39c5cf"],
+  ["#57606a", "#8b949e"],
+] as const;
+
+const legendRowHeight = 20;
+
 export function svgChart(data: ChartData): string {
+  const lines = data.lines ?? [];
+  const band = data.forecast.filter((point) => point.lower !== undefined && point.upper !== undefined);
+  const { drawn, rows } = legend(data, band.length > 0);
+  const top = margin.top + (rows - 1) * legendRowHeight;
   const ticks = niceTicks(valueRange(data), 6);
   const labels = tickLabels(ticks);
   const time = timeRange(data);
   const x = (at: number) => scale(at, time.from, time.to, margin.left, width - margin.right);
-  const y = (value: number) => scale(value, ticks[0]!, ticks.at(-1)!, height - margin.bottom, margin.top);
+  const y = (value: number) => scale(value, ticks[0]!, ticks.at(-1)!, height - margin.bottom, top);
   const path = (points: readonly { at: number; value: number }[]) =>
     points
       .map((point, index) => `${index === 0 ? "M" : "L"}${round(x(point.at))} ${round(y(point.value))}`)
@@ -31,7 +48,7 @@ export function svgChart(data: ChartData): string {
 
   const parts = [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" role="img" aria-label="${escape(data.title)}">`,
-    `<style>${style}\n</style>`,
+    `<style>${style}${lineStyle(lines.length)}\n</style>`,
     `<text class="title" x="${margin.left}" y="24">${escape(data.title)}</text>`,
     ...ticks.flatMap((tick, index) => [
       `<line class="grid" x1="${margin.left}" x2="${width - margin.right}" y1="${round(y(tick))}" y2="${round(y(tick))}"/>`,
@@ -39,22 +56,22 @@ export function svgChart(data: ChartData): string {
     ]),
     ...timeLabels(data, x),
   ];
-  const band = data.forecast.filter((point) => point.lower !== undefined && point.upper !== undefined);
   if (band.length > 0) {
     const upper = band.map((point) => ({ at: point.at, value: point.upper! }));
     const lower = band.map((point) => ({ at: point.at, value: point.lower! })).toReversed();
     parts.push(`<path class="band" d="${path(upper)}${path(lower).replace("M", "L")}Z"/>`);
   }
-  const last = data.history.at(-1);
-  if (last !== undefined) {
+  const origin = originOf(data);
+  if (origin !== undefined) {
     parts.push(
-      `<line class="now" x1="${round(x(last.at))}" x2="${round(x(last.at))}" y1="${margin.top}" y2="${height - margin.bottom}"/>`,
+      `<line class="now" x1="${round(x(origin))}" x2="${round(x(origin))}" y1="${top}" y2="${height - margin.bottom}"/>`,
       `<path class="line history" d="${path(data.history)}"/>`,
     );
   }
   parts.push(
+    ...lines.map(({ points }, index) => `<path class="line line-${index}" d="${path(points)}"/>`),
     `<path class="line forecast" d="${path(data.forecast)}"/>`,
-    ...legend(data, band.length > 0),
+    ...drawn,
     "</svg>",
   );
   return `${parts.join("\n")}\n`;
@@ -71,23 +88,39 @@ function timeLabels(data: ChartData, x: (at: number) => number): string[] {
   });
 }
 
-function legend(data: ChartData, hasBand: boolean): string[] {
-  const entries: [mark: (x: number) => string, name: string][] = [];
-  const line = (kind: string) => (x: number) => `<path class="line ${kind}" d="M${x} 40h18"/>`;
+/** Dashed, so that colour is not all that tells them apart from the best. */
+function lineStyle(count: number): string {
+  if (count === 0) return "";
+  const rules = (ground: 0 | 1) =>
+    Array.from({ length: count }, (_, index) => {
+      const colour = lineColours[index % lineColours.length]![ground];
+      return `.line-${index} { stroke: ${colour}; stroke-dasharray: ${5 + 2 * index} 3; }`;
+    }).join(" ");
+  return `\n  ${rules(0)}\n  @media (prefers-color-scheme: dark) { ${rules(1)} }`;
+}
+
+function legend(data: ChartData, hasBand: boolean): { drawn: string[]; rows: number } {
+  const entries: [mark: (x: number, y: number) => string, name: string][] = [];
+  const line = (kind: string) => (x: number, y: number) => `<path class="line ${kind}" d="M${x} ${y}h18"/>`;
   if (data.history.length > 0) entries.push([line("history"), "history"]);
-  entries.push([line("forecast"), "forecast"]);
+  entries.push([line("forecast"), data.forecastName ?? "forecast"]);
+  for (const [index, { name }] of (data.lines ?? []).entries()) entries.push([line(`line-${index}`), name]);
   if (hasBand) {
     entries.push([
-      (x) => `<rect class="band" x="${x}" y="34" width="18" height="12"/>`,
+      (x, y) => `<rect class="band" x="${x}" y="${y - 6}" width="18" height="12"/>`,
       data.bandName ?? "interval",
     ]);
   }
-  let x = margin.left;
-  return entries.flatMap(([mark, name]) => {
-    const drawn = [mark(x), `<text x="${x + 24}" y="44">${escape(name)}</text>`];
-    x += 44 + name.length * 8;
-    return drawn;
+  let [x, row] = [margin.left, 0];
+  const drawn = entries.flatMap(([mark, name]) => {
+    const room = 44 + name.length * 8;
+    if (x > margin.left && x + room > width) [x, row] = [margin.left, row + 1];
+    const y = 40 + row * legendRowHeight;
+    const parts = [mark(x, y), `<text x="${x + 24}" y="${y + 4}">${escape(name)}</text>`];
+    x += room;
+    return parts;
   });
+  return { drawn, rows: row + 1 };
 }
 
 const scale = (value: number, from: number, to: number, low: number, high: number): number =>

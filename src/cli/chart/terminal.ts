@@ -1,13 +1,14 @@
 // The forecast as text: history, forecast and interval over two labelled axes.
 import type { View } from "../view.ts";
-import { createCanvas } from "./canvas.ts";
+import { asciiMark, createCanvas } from "./canvas.ts";
 import type { Canvas, Layer } from "./canvas.ts";
+import { originOf } from "./chart-data.ts";
 import type { ChartData } from "./chart-data.ts";
 import { dateLabel, niceTicks, stepOf, tickLabels, timeRange, valueRange } from "./scale.ts";
 import type { Range } from "./scale.ts";
 
 export interface TerminalChartOptions {
-  view: Pick<View, "paint" | "columns" | "unicode">;
+  view: Pick<View, "paint" | "columns" | "unicode" | "colour">;
   /** Lines of the drawing, axes not counted. */
   rows?: number;
 }
@@ -15,17 +16,16 @@ export interface TerminalChartOptions {
 const widest = 100;
 
 export function terminalChart(data: ChartData, { view, rows = 14 }: TerminalChartOptions): string {
-  const { paint, unicode } = view;
-  const colours: Record<Layer, (text: string) => string> = {
-    history: paint.cyan,
-    forecast: paint.magenta,
-    band: paint.dim.magenta,
-  };
+  const { paint } = view;
+  const lines = data.lines?.length ?? 0;
+  // Without colour only marks of their own tell several lines apart.
+  const unicode = view.unicode && (view.colour || lines === 0);
+  const colourOf = coloursOf(paint);
   const { ticks, range } = valueAxis(valueRange(data), Math.max(3, Math.round(rows / 2.5)));
   const labels = tickLabels(ticks);
   const gutter = Math.max(...labels.map((label) => label.length));
   const columns = Math.max(10, Math.min(view.columns, widest) - gutter - 3);
-  const canvas = createCanvas({ columns, rows, unicode });
+  const canvas = createCanvas({ columns, rows, unicode, lines });
   const toX = scaleTo(timeRange(data), canvas.width - 1);
   const toY = (value: number) => scaleTo({ from: range.to, to: range.from }, canvas.height - 1)(value);
   draw(canvas, data, toX, toY);
@@ -33,20 +33,32 @@ export function terminalChart(data: ChartData, { view, rows = 14 }: TerminalChar
   const rowOf = (value: number) => Math.floor((toY(value) / canvas.height) * rows + 1e-9);
   const labelOfRow = new Map(ticks.map((tick, index) => [rowOf(tick), labels[index]!]));
   const [tickMark, axis] = unicode ? ["┤", "│"] : ["+", "|"];
-  const lines = canvas
-    .rows((text, layer) => colours[layer](text))
+  const drawn = canvas
+    .rows((text, layer) => colourOf(layer)(text))
     .map((line, row) => {
       const label = labelOfRow.get(row);
       return ` ${paint.dim(`${(label ?? "").padStart(gutter)} ${label === undefined ? axis : tickMark}`)}${line}`;
     });
 
   const indent = " ".repeat(gutter + 2);
-  const last = data.history.at(-1);
-  const nowColumn = last === undefined ? undefined : Math.floor((toX(last.at) / canvas.width) * columns);
-  lines.push(`${indent}${paint.dim(timeAxis(columns, nowColumn, unicode))}`);
-  lines.push(`${indent} ${paint.dim(timeLabels(data, columns, nowColumn))}`);
-  lines.push(`${indent} ${legend(data, colours, unicode, columns)}`);
-  return [paint.bold(data.title.slice(0, Math.min(view.columns, widest))), ...lines].join("\n");
+  const origin = originOf(data);
+  const nowColumn = origin === undefined ? undefined : Math.floor((toX(origin) / canvas.width) * columns);
+  drawn.push(`${indent}${paint.dim(timeAxis(columns, nowColumn, unicode))}`);
+  drawn.push(`${indent} ${paint.dim(timeLabels(data, columns, nowColumn))}`);
+  drawn.push(`${indent} ${legend(data, colourOf, unicode, columns)}`);
+  return [paint.bold(data.title.slice(0, Math.min(view.columns, widest))), ...drawn].join("\n");
+}
+
+type Colours = (layer: Layer) => (text: string) => string;
+
+function coloursOf(paint: View["paint"]): Colours {
+  const further = [paint.yellow, paint.green, paint.blue, paint.red];
+  return (layer) => {
+    if (layer === "history") return paint.cyan;
+    if (layer === "forecast") return paint.magenta;
+    if (layer === "band") return paint.dim.magenta;
+    return further[Number(layer.slice("line-".length)) % further.length]!;
+  };
 }
 
 /** The data fill the height; ticks are the round values among them. */
@@ -84,6 +96,7 @@ function draw(
     }
   }
   polyline(data.history, "history");
+  for (const [index, { points }] of (data.lines ?? []).entries()) polyline(points, `line-${index}`);
   polyline(data.forecast, "forecast");
 
   function polyline(points: readonly { at: number; value: number }[], layer: Layer): void {
@@ -113,29 +126,25 @@ function timeLabels(data: ChartData, columns: number, nowColumn: number | undefi
   write(first, 0);
   const lastAt = Math.max(first.length + 1, columns - last.length);
   write(last, lastAt);
-  const lastHistory = data.history.at(-1);
-  if (nowColumn !== undefined && lastHistory !== undefined) {
-    const now = dateLabel(lastHistory.at, step);
+  const origin = originOf(data);
+  if (nowColumn !== undefined && origin !== undefined) {
+    const now = dateLabel(origin, step);
     const at = Math.min(nowColumn - Math.floor(now.length / 2), lastAt - 2 - now.length);
     if (at >= first.length + 2) write(now, at);
   }
   return cells.join("").trimEnd();
 }
 
-function legend(
-  data: ChartData,
-  colours: Record<Layer, (text: string) => string>,
-  unicode: boolean,
-  columns: number,
-): string {
-  const marks: Record<Layer, string> = unicode
-    ? { history: "━", forecast: "━", band: "░" }
-    : { history: "*", forecast: "o", band: ":" };
-  const entries: [Layer, string][] = [["forecast", "forecast"]];
+function legend(data: ChartData, colourOf: Colours, unicode: boolean, columns: number): string {
+  const markOf = (layer: Layer) => (unicode ? (layer === "band" ? "░" : "━") : asciiMark(layer));
+  const entries: [Layer, string][] = [
+    ["forecast", data.forecastName ?? "forecast"],
+    ...(data.lines ?? []).map(({ name }, index): [Layer, string] => [`line-${index}`, name]),
+  ];
   if (data.history.length > 0) entries.unshift(["history", "history"]);
   if (data.forecast.some((point) => point.lower !== undefined))
     entries.push(["band", data.bandName ?? "interval"]);
   let room = columns;
   const shown = entries.filter(([, name]) => (room -= name.length + 5) > -4);
-  return shown.map(([layer, name]) => `${colours[layer](marks[layer])} ${name}`).join("   ");
+  return shown.map(([layer, name]) => `${colourOf(layer)(markOf(layer))} ${name}`).join("   ");
 }
