@@ -8,6 +8,7 @@ const loaders = {
   up: async () => (await import("./commands/up.ts")).up,
   predict: async () => (await import("./commands/predict.ts")).predict,
   check: async () => (await import("./commands/check.ts")).check,
+  backtest: async () => (await import("./commands/backtest.ts")).backtest,
   models: async () => (await import("./commands/models.ts")).models,
   logs: async () => (await import("./commands/logs.ts")).logs,
   dlq: async () => (await import("./commands/dlq.ts")).dlq,

@@ -5,6 +5,7 @@ import { InputError } from "../../model/input-error.ts";
 import { modelDescriptions } from "../../model/model-descriptions.ts";
 import type { RawParameters } from "../../model/parameters.ts";
 import { formatDate } from "../../model/parse-date.ts";
+import { rejectionOf } from "../predict/rejection-error.ts";
 import type { Rejection } from "../predict/rejection-error.ts";
 
 export interface FineFile {
@@ -56,18 +57,6 @@ export function checkFile(input: string, content: Uint8Array, parameters: RawPar
     };
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
-    const { code, message, line, column, excerpt, fix } = error;
-    return {
-      status: "failed",
-      input,
-      error: {
-        code,
-        message,
-        ...(line !== undefined && { line }),
-        ...(column !== undefined && { column }),
-        ...(excerpt !== undefined && { excerpt }),
-        fix,
-      },
-    };
+    return { status: "failed", input, error: rejectionOf(error) };
   }
 }

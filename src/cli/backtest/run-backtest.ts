@@ -1,0 +1,153 @@
+// `backtest` from options to a report. Loaded only when the command really runs, so that its help stays quick.
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { availableParallelism } from "node:os";
+import { resolve } from "node:path";
+import { UsageError } from "../../core/errors.ts";
+import { planBacktest } from "../../model/backtest/plan-backtest.ts";
+import type { BacktestPlan } from "../../model/backtest/plan-backtest.ts";
+import { InputError } from "../../model/input-error.ts";
+import { modelDescriptions } from "../../model/model-descriptions.ts";
+import type { RawParameters } from "../../model/parameters.ts";
+import { svgChart } from "../chart/svg.ts";
+import type { Context } from "../context.ts";
+import { modelNamed } from "../models/model-document.ts";
+import { resolveFiles } from "../predict/inputs.ts";
+import { checkParameters } from "../predict/known-parameters.ts";
+import { parametersFrom, timeoutMsFrom } from "../predict/parameters.ts";
+import type { ParameterOptions } from "../predict/parameters.ts";
+import { readInput } from "../predict/read-input.ts";
+import { rejectionError, rejectionOf } from "../predict/rejection-error.ts";
+import { writeWhole } from "../predict/write-file.ts";
+import { loadConfig } from "../settings.ts";
+import { askWorkers, startWorkers } from "./ask-workers.ts";
+import type { Answer } from "./ask-workers.ts";
+import { backtestChart } from "./backtest-chart.ts";
+import { forecastsCsv } from "./forecasts-csv.ts";
+import { reportOf } from "./report.ts";
+import type { BacktestReport } from "./report.ts";
+
+export interface BacktestOptions extends Omit<ParameterOptions, "model"> {
+  models: string | undefined;
+  windows: number;
+  output: string | undefined;
+  svg: string | undefined;
+  force: boolean;
+  timeout: string | undefined;
+}
+
+/** @throws UsageError, ConfigError, or what is wrong with the file when no model can take it */
+export async function runBacktest(
+  context: Context,
+  word: string,
+  options: BacktestOptions,
+): Promise<BacktestReport> {
+  const { io, folder, output, progress } = context;
+  const { config } = await loadConfig(context);
+  const models = modelsFrom(options.models);
+  const raw = parametersOf(config.forecast, options, models);
+  const timeoutMs = timeoutMsFrom(options.timeout);
+  checkOutputs(context, options);
+  const { files } = resolveFiles([word], { folder, stdinIsTty: word === "-" && io.stdin.isTTY === true });
+  const { label } = files[0]!;
+  const content = await readInput(files[0]!, io.stdin, readFile);
+
+  const plan = planOf(label, content, raw, { models, options });
+  const report = reportOf(label, plan, await answersTo(context, plan, timeoutMs));
+  for (const warning of report.warnings) progress.warn(`${label}: ${warning}`);
+  const csv = () => forecastsCsv(report, plan.style);
+  if (options.output === "-") output.raw(csv());
+  else if (options.output !== undefined) await writeWhole(resolve(folder, options.output), csv());
+  const chart = backtestChart(report);
+  if (options.svg !== undefined && chart !== undefined)
+    await writeWhole(resolve(folder, options.svg), svgChart(chart));
+  return report;
+}
+
+/** All models unless some are named. */
+function modelsFrom(text: string | undefined): string[] {
+  if (text === undefined) return modelDescriptions.map(({ name }) => name);
+  const names = text.split(",").map((name) => modelNamed(name.trim(), modelDescriptions).name);
+  return [...new Set(names)];
+}
+
+/** The defaults may name a model for forecasts; here --models does. */
+function parametersOf(
+  defaults: RawParameters,
+  options: BacktestOptions,
+  models: readonly string[],
+): RawParameters {
+  const given = parametersFrom({ ...options, model: undefined });
+  if (Object.hasOwn(given, "model")) {
+    throw new UsageError("--param model names one model.", {
+      code: "usage.parameter",
+      fix: "Name the models to try with --models.",
+    });
+  }
+  const { model: _default, ...others } = defaults;
+  const raw = { ...others, ...given };
+  for (const model of models) checkParameters({ ...raw, model }, modelDescriptions);
+  return raw;
+}
+
+function checkOutputs({ flags, folder }: Context, options: BacktestOptions): void {
+  if (options.output === "-" && flags.json) {
+    throw new UsageError("--json and forecasts on standard output exclude each other.", {
+      code: "usage.output",
+      fix: "Name a file with -o.",
+    });
+  }
+  for (const [flag, path] of [
+    ["-o", options.output],
+    ["--svg", options.svg],
+  ] as const) {
+    if (path === undefined || path === "-" || options.force || !existsSync(resolve(folder, path))) continue;
+    throw new UsageError(`${path} is there already.`, {
+      code: "usage.output-exists",
+      fix: `Add --force to overwrite, or name another file with ${flag}.`,
+    });
+  }
+}
+
+function planOf(
+  label: string,
+  content: Uint8Array,
+  raw: RawParameters,
+  { models, options }: { models: readonly string[]; options: BacktestOptions },
+): BacktestPlan {
+  try {
+    return planBacktest(content, raw, {
+      models,
+      known: modelDescriptions,
+      leavesOutTooLong: options.models === undefined,
+      windows: options.windows,
+    });
+  } catch (error) {
+    if (error instanceof InputError) throw rejectionError(label, rejectionOf(error));
+    throw error;
+  }
+}
+
+/** Two forecasts at once at most: the machine is somebody's desk. */
+const mostWorkers = 2;
+
+async function answersTo(context: Context, plan: BacktestPlan, timeoutMs: number): Promise<Answer[][]> {
+  const { io, progress, signal } = context;
+  const total = plan.models.reduce((sum, { windows }) => sum + windows.length, 0);
+  const parallel = Math.max(1, Math.min(mostWorkers, availableParallelism(), total));
+  const activity = progress.start(`Forecasting ${total} held-out windows`);
+  const pool = startWorkers(io.packageFolder, {
+    parallel,
+    clock: io.clock,
+    onDied: (message) => progress.detail(message),
+  });
+  let done = 0;
+  const onAnswer = () => activity.update(`Forecasting held-out windows: ${++done} of ${total} done`);
+  try {
+    await Promise.all(Array.from({ length: parallel }, () => pool.warmUp()));
+    return await askWorkers(plan, { pool, parallel, timeoutMs, clock: io.clock, signal, onAnswer });
+  } finally {
+    activity.stop();
+    await pool.close();
+  }
+}
