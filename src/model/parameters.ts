@@ -1,5 +1,5 @@
 // Raw parameters to those of a model: names checked, values read, defaults filled in.
-import type { z } from "zod";
+import { z } from "zod";
 import { commonNames, commonSchema } from "./common-parameters.ts";
 import type { CommonParameters } from "./common-parameters.ts";
 import { InputError, quote } from "./input-error.ts";
@@ -36,6 +36,32 @@ export function parseParameters(raw: RawParameters, models: readonly ModelDescri
     .filter((key) => !commonNames.includes(key) && !ownNames(model).includes(key))
     .map((key) => `The parameter ${key} has no effect with model ${model.name}.`);
   return { common, own, warnings };
+}
+
+/**
+ * What is wrong with parameters one by one, whatever others will go along: names that no model knows, values that none
+ * takes. For defaults and for what is given over them, neither of which needs to be complete.
+ */
+export function faultsOf(raw: RawParameters, models: readonly ModelDescription[]): InputError[] {
+  const shapes = [commonSchema.shape, ...models.map(({ parameters }) => parameters.shape)];
+  return Object.entries(raw).flatMap(([key, value]) => {
+    const known = shapes.flatMap((shape: z.ZodRawShape) => shape[key] ?? []);
+    // The front door itself says what is wrong with a name.
+    if (known.length === 0 || key === "model")
+      return faultOf(() => parseParameters({ [key]: value }, models)) ?? [];
+    const faults = known.map((schema) => faultOf(() => parse(z.object({ [key]: schema }), { [key]: value })));
+    return faults.includes(undefined) ? [] : faults[0]!;
+  });
+}
+
+function faultOf(action: () => unknown): InputError | undefined {
+  try {
+    action();
+    return undefined;
+  } catch (error) {
+    if (error instanceof InputError) return error;
+    throw error;
+  }
 }
 
 export const ownNames = (model: ModelDescription): string[] => Object.keys(model.parameters.shape);

@@ -13,7 +13,7 @@ import { svgChart } from "../chart/svg.ts";
 import type { Context } from "../context.ts";
 import { modelNamed } from "../models/model-document.ts";
 import { resolveFiles } from "../predict/inputs.ts";
-import { checkParameters } from "../predict/known-parameters.ts";
+import { checkComplete } from "../predict/known-parameters.ts";
 import { parametersFrom, timeoutMsFrom } from "../predict/parameters.ts";
 import type { ParameterOptions } from "../predict/parameters.ts";
 import { readInput } from "../predict/read-input.ts";
@@ -86,7 +86,7 @@ function parametersOf(
   }
   const { model: _default, ...others } = defaults;
   const raw = { ...others, ...given };
-  for (const model of models) checkParameters({ ...raw, model }, modelDescriptions);
+  for (const model of models) checkComplete({ ...raw, model });
   return raw;
 }
 

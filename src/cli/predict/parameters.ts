@@ -29,10 +29,12 @@ export function parametersFrom(options: ParameterOptions): Record<string, string
     need: "a whole number of rows, 1 or more",
     example: "--horizon 28",
   });
-  checkNumber("--interval", options.interval, (value) => value >= 0 && value < 1, {
-    need: "a probability from 0 (no interval) to below 1",
-    example: "--interval 0.8",
-  });
+  for (const level of options.interval?.split(",") ?? []) {
+    checkNumber("--interval", level, (value) => value >= 0 && value < 1, {
+      need: "a probability from 0 (no interval) to below 1",
+      example: "--interval 0.8",
+    });
+  }
   const parameters: Record<string, string> = {};
   for (const [name, value] of Object.entries(named)) if (value !== undefined) parameters[name] = value;
   for (const word of options.param) {

@@ -18,6 +18,7 @@ import type { View } from "../view.ts";
 import { openBuckets } from "./buckets.ts";
 import { resolveInputs } from "./inputs.ts";
 import { findManifest, predictManifest } from "./manifest.ts";
+import { checkGiven } from "./known-parameters.ts";
 import { parametersFrom, timeoutMsFrom } from "./parameters.ts";
 import type { ParameterOptions } from "./parameters.ts";
 import { predictFiles } from "./predict-files.ts";
@@ -46,6 +47,7 @@ export async function runPredict(
 ): Promise<PredictResult> {
   const { io, flags, folder, output, progress, signal } = context;
   const parameters = parametersFrom(options);
+  checkGiven(parameters);
   const timeoutMs = timeoutMsFrom(options.timeout);
   const inputOptions = {
     output: options.output,

@@ -3,6 +3,7 @@ import { plan, summarise } from "../../provision/plan.ts";
 import type { PlanSummary, Row } from "../../provision/plan.ts";
 import { stackFor } from "../../provision/stack.ts";
 import type { Context } from "../context.ts";
+import { checkDefaults } from "../predict/known-parameters.ts";
 import { costOf } from "./cost.ts";
 import type { Cost, CostInput } from "./cost.ts";
 import { imageFor } from "./image.ts";
@@ -22,6 +23,7 @@ export interface PlanResult {
 export async function runPlan(context: Context, options: PlanOptions): Promise<PlanResult> {
   const { image, adopt } = options;
   return withStack(context, async ({ cloud, settings }) => {
+    checkDefaults(settings);
     const cost = costOf(settings.config, options);
     const wanted = await imageFor(context, settings, image);
     const reading = context.progress.start("Reading what is there");

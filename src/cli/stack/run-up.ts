@@ -6,6 +6,7 @@ import { plan, refuseIfNeeded, summarise } from "../../provision/plan.ts";
 import type { Plan, PlanSummary } from "../../provision/plan.ts";
 import { stackFor } from "../../provision/stack.ts";
 import { confirm } from "../confirm.ts";
+import { checkDefaults } from "../predict/known-parameters.ts";
 import type { Context } from "../context.ts";
 import { plural } from "../duration.ts";
 import type { View } from "../view.ts";
@@ -45,6 +46,7 @@ export async function checkBeforehand(
   options: UpOptions,
 ): Promise<void> {
   const { config, names } = settings;
+  checkDefaults(settings);
   costOf(config, options);
   const image = await imageFor(context, settings, options.image);
   stackFor(config, names, image);
@@ -56,6 +58,7 @@ export async function runUp(context: Context, options: UpOptions): Promise<UpRes
   // Before anything is started: a wrong setting or image must not leave a process behind.
   const loaded = await loadSettings(context);
   if (tls && loaded.config.target === "gcp") throw tlsIsLocal();
+  checkDefaults(loaded);
   const cost = costOf(loaded.config, options);
   const image = await imageFor(context, loaded, named);
   return withStackToChange(

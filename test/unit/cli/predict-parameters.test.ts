@@ -1,6 +1,12 @@
-import { expect, it } from "vitest";
+import { existsSync } from "node:fs";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { main } from "../../../src/cli/main.ts";
 import { parametersFrom, timeoutMsFrom } from "../../../src/cli/predict/parameters.ts";
 import type { ParameterOptions } from "../../../src/cli/predict/parameters.ts";
+import { fakeIo } from "./support.ts";
 
 const none: ParameterOptions = {
   model: undefined,
@@ -39,4 +45,50 @@ it("waits ten minutes unless told otherwise", () => {
   expect(timeoutMsFrom(undefined)).toBe(600_000);
   expect(timeoutMsFrom("30m")).toBe(1_800_000);
   expect(() => timeoutMsFrom("0")).toThrow(/below one second/);
+});
+
+it("takes several intervals", () => {
+  expect(parametersFrom({ ...none, interval: "0.8,0.95" })).toEqual({ interval: "0.8,0.95" });
+});
+
+describe("before anything is started or sent", () => {
+  let folder: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), "cloud-runner-parameters-"));
+    await writeFile(join(folder, "data.csv"), "date,y\n2024-01-01,1\n");
+  });
+  afterAll(() => rm(folder, { recursive: true }));
+
+  async function refused(...words: string[]) {
+    const io = fakeIo({ cwd: folder });
+    const exitCode = await main(words, io);
+    expect(existsSync(join(folder, ".cloud-runner"))).toBe(false);
+    return { exitCode, err: io.err() };
+  }
+
+  it.each([
+    [["--param", "horizn=3"], 'There is no parameter "horizn".\nFix: Write horizon instead, or remove it.'],
+    [["--model", "prohpet"], 'There is no model "prohpet".\nFix: Set model to prophet.'],
+    [["--param", "growth=up"], 'The parameter growth is "up"'],
+    [["--horizon", "20000"], 'The parameter horizon is "20000"'],
+  ])("predict refuses %j", async (flags, says) => {
+    const { exitCode, err } = await refused("predict", "data.csv", ...flags);
+    expect(exitCode).toBe(2);
+    expect(err).toContain(says);
+    expect(err).toContain("`cloud-runner models NAME`");
+  });
+
+  it.each(["up", "deploy"])(
+    "%s refuses a forecast section with faults, and lists them all",
+    async (command) => {
+      const file = join(folder, "cloud-runner.json");
+      await writeFile(file, '{"forecast":{"horizn":3,"growth":"logistic","samples":1}}');
+      const { exitCode, err } = await refused(command);
+      expect(exitCode).toBe(1);
+      expect(err).toContain(`${file} is not a valid configuration.`);
+      expect(err).toContain('forecast: There is no parameter "horizn". Write horizon instead');
+      expect(err).toContain('forecast: The parameter samples is "1"');
+      expect(err).not.toContain("logistic");
+    },
+  );
 });

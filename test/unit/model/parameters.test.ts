@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { modelDescriptions } from "../../../src/model/model-descriptions.ts";
-import { parseParameters } from "../../../src/model/parameters.ts";
+import { faultsOf, parseParameters } from "../../../src/model/parameters.ts";
 import type { RawParameters } from "../../../src/model/parameters.ts";
 import { inputErrorOf } from "./support.ts";
 
@@ -115,5 +115,25 @@ describe("parseParameters", () => {
     [{ floor: 5 }, "parameter.floor"],
   ])("refuses %j", async (raw, code) => {
     expect(await inputErrorOf(() => parse({ model: "prophet", ...raw }))).toMatchObject({ code });
+  });
+});
+
+describe("faultsOf", () => {
+  const codes = (raw: RawParameters) => faultsOf(raw, modelDescriptions).map(({ code }) => code);
+
+  test("finds nothing wrong with parameters of several models, or that need others beside them", () => {
+    expect(codes({ model: "prophet", growth: "logistic", transform: "log", "season-length": "7" })).toEqual(
+      [],
+    );
+  });
+
+  test("finds every name and value that is wrong", () => {
+    expect(codes({ horizn: 3, model: "prohpet", growth: "up", "season-length": 0, interval: 2 })).toEqual([
+      "parameter.unknown",
+      "parameter.model",
+      "parameter.growth",
+      "parameter.season-length",
+      "parameter.interval",
+    ]);
   });
 });
