@@ -1,11 +1,9 @@
-// The container's entry: reads the environment, opens the port first, then warms what a forecast needs.
+// The container's entry: reads the environment, starts a worker, opens the port, then warms what a forecast needs.
 import { EventEmitter } from "node:events";
 import { availableParallelism, totalmem } from "node:os";
 import { extname } from "node:path";
-import { serve } from "@hono/node-server";
 import { systemClock } from "../core/clock.ts";
 import { CloudRunnerError } from "../core/errors.ts";
-import { createApp } from "./app.ts";
 import { createCloudStorage } from "./cloud-storage.ts";
 import { createDrain } from "./drain.ts";
 import { createLogger, errorFields } from "./log.ts";
@@ -30,12 +28,12 @@ const log = createLogger({
 try {
   // Where no limit can be read, Node says 0 or a number beyond all memory.
   const memoryBytes = Math.min(process.constrainedMemory() || Infinity, totalmem());
-  start(readSettings(process.env, { cpus: availableParallelism(), memoryBytes }));
+  await start(readSettings(process.env, { cpus: availableParallelism(), memoryBytes }));
 } catch (error) {
   fail("The container cannot start", error);
 }
 
-function start(settings: Settings): void {
+async function start(settings: Settings): Promise<void> {
   let isReady = false;
   const drain = createDrain();
   const store = createCloudStorage(settings);
@@ -44,9 +42,15 @@ function start(settings: Settings): void {
     entry: new URL(`./worker${extname(import.meta.url)}`, import.meta.url),
     maximumWorkers: settings.maximumWorkers,
     workerMemoryMegabytes: settings.workerMemoryMegabytes,
+    usualParameters: settings.forecastDefaults,
     clock: systemClock,
     onEvent: (event) => logPoolEvent(log, event),
   });
+  const warm = pool.warmUp();
+  // Said below; until then it would be a rejection that nobody has heard of.
+  warm.catch(() => {});
+  // Loaded beside the worker, which has the longer way to go.
+  const [{ serve }, { createApp }] = await Promise.all([import("@hono/node-server"), import("./app.ts")]);
   const app = createApp({
     log,
     drain,
@@ -76,8 +80,8 @@ function start(settings: Settings): void {
   );
   server.on("error", (error) => fail("The port cannot be opened", error));
 
-  // The worker starts beside this thread; the Storage client is loaded in it, so that has to wait for the port.
-  Promise.all([pool.warmUp(), listening.promise.then(() => store.warmUp())]).then(
+  // The Storage client is loaded in this thread, so that has to wait for the port.
+  Promise.all([warm, listening.promise.then(() => store.warmUp())]).then(
     () => {
       isReady = true;
       log.log("INFO", "Ready", { startMs: Math.round(performance.now()) });

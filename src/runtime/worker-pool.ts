@@ -11,6 +11,8 @@ export interface WorkerPoolOptions {
   maximumWorkers: number;
   /** Heap of JavaScript values that each may have; WebAssembly and buffers come on top. */
   workerMemoryMegabytes: number;
+  /** What most jobs ask for; a worker is warm when it would make such a forecast without waiting. */
+  usualParameters: ForecastJob["parameters"];
   clock: Clock;
   /** Told of everything that is worth a log line. */
   onEvent: (event: PoolEvent) => void;
@@ -46,7 +48,7 @@ interface Slot {
 }
 
 export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
-  const { entry, maximumWorkers, workerMemoryMegabytes, clock, onEvent } = options;
+  const { entry, maximumWorkers, workerMemoryMegabytes, usualParameters, clock, onEvent } = options;
   const slots = new Set<Slot>();
   const ending = new Set<Promise<unknown>>();
   let queue: Pending[] = [];
@@ -57,7 +59,8 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
     const startedAt = clock.now();
     // With a limit the thread ends with an error of its own; without one the whole process would end.
     const resourceLimits = { maxOldGenerationSizeMb: workerMemoryMegabytes };
-    const slot: Slot = { worker: new Worker(entry, { resourceLimits }), forecasts: 0, isReady: false };
+    const worker = new Worker(entry, { resourceLimits, workerData: usualParameters });
+    const slot: Slot = { worker, forecasts: 0, isReady: false };
     let fault: (Error & { code?: unknown }) | undefined;
     slots.add(slot);
     slot.worker.on("message", (message: FromWorker) => {

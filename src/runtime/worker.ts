@@ -1,6 +1,6 @@
 // Worker thread: one forecast at a time, so that the main thread goes on answering.
 import { existsSync, readFileSync } from "node:fs";
-import { parentPort } from "node:worker_threads";
+import { parentPort, workerData } from "node:worker_threads";
 import { InputError } from "../model/input-error.ts";
 import { createPredictor } from "../model/predict-csv.ts";
 import type { Forecast } from "./forecaster.ts";
@@ -12,7 +12,7 @@ if (port === null) throw new Error("This file runs as a worker thread of the ser
 const predictor = createPredictor({
   stanWasm: () => readFileSync(wasm("@bsull/augurs-prophet-wasmstan", "prophet-wasmstan.core.wasm")),
 });
-await predictor.warmUp();
+await predictor.warmUp(workerData as ToWorker["parameters"]);
 // Jobs that came meanwhile wait in the port until there is a listener.
 port.on("message", (job: ToWorker) => {
   void run(job).then((answer) => port.postMessage(answer));

@@ -5,7 +5,7 @@ import { createPredictor } from "../../src/model/predict-csv.ts";
 
 const wasm = new URL("./prophet-wasmstan.core.wasm", import.meta.resolve("@bsull/augurs-prophet-wasmstan"));
 const predictor = createPredictor({ stanWasm: () => readFileSync(wasm) });
-await predictor.warmUp();
+await predictor.warmUp({ model: "prophet" });
 
 const day = (row: number) => new Date(Date.UTC(2014, 0, 1 + row)).toISOString().slice(0, 10);
 

@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { Worker } from "node:worker_threads";
 import { describe, expect, test } from "vitest";
+import type { RawParameters } from "../../../src/model/parameters.ts";
 import { createPredictor } from "../../../src/model/predict-csv.ts";
 import {
   bytes,
@@ -9,6 +10,7 @@ import {
   inputErrorOf,
   parseForecast,
   sixtyDays,
+  testAssets,
   testData,
   testPredictor,
 } from "./support.ts";
@@ -270,7 +272,31 @@ describe("Prophet stands", () => {
 
   test("its own warm-up", async () => {
     const fresh = testPredictor();
-    await fresh.warmUp();
+    await fresh.warmUp({ model: "prophet" });
     expect(fresh.isWornOut()).toBe(false);
+  });
+});
+
+describe("warmUp", () => {
+  const loadsOf = async (parameters: RawParameters) => {
+    let loads = 0;
+    const stanWasm = () => {
+      loads += 1;
+      return testAssets.stanWasm();
+    };
+    await createPredictor({ ...testAssets, stanWasm }).warmUp(parameters);
+    return loads;
+  };
+
+  test.each<[RawParameters, number]>([
+    [{}, 0],
+    [{ model: "auto" }, 0],
+    [{ model: "prophet" }, 1],
+    [{ model: " Prophet " }, 1],
+    // Each forecast says what is wrong with it.
+    [{ model: "no-such-model" }, 0],
+    [{ model: 7 }, 0],
+  ])("for %j loads Stan %i times", async (parameters, loads) => {
+    expect(await loadsOf(parameters)).toBe(loads);
   });
 });

@@ -1,5 +1,5 @@
 // A real worker thread that does what the text of its input says, in place of a model.
-import { parentPort, threadId } from "node:worker_threads";
+import { parentPort, threadId, workerData } from "node:worker_threads";
 import type { FromWorker, ToWorker } from "../../../src/runtime/worker-protocol.ts";
 
 const port = parentPort!;
@@ -8,7 +8,7 @@ const say = (message: FromWorker) => port.postMessage(message);
 port.on("message", ({ id, input, parameters }: ToWorker) => {
   const [command, argument = ""] = new TextDecoder().decode(input).split(" ");
   const prediction = {
-    csv: String(threadId),
+    csv: command === "usual" ? JSON.stringify(workerData) : String(threadId),
     model: "tiny",
     modelVersion: "1",
     parameters,
@@ -18,7 +18,7 @@ port.on("message", ({ id, input, parameters }: ToWorker) => {
   };
   const done = (isWornOut = false) =>
     say({ type: "done", id, forecast: { kind: "prediction", prediction }, isWornOut });
-  if (command === "work") done();
+  if (command === "work" || command === "usual") done();
   else if (command === "wear-out") done(true);
   else if (command === "sleep") setTimeout(done, Number(argument));
   else if (command === "spin") for (;;);

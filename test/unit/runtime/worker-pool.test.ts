@@ -14,6 +14,7 @@ function startPool(more: Partial<WorkerPoolOptions> = {}) {
     entry: new URL("./tiny-worker.ts", import.meta.url),
     maximumWorkers: 1,
     workerMemoryMegabytes: 256,
+    usualParameters: { model: "tiny" },
     clock: systemClock,
     onEvent: (event) => events.push(event),
     ...more,
@@ -35,6 +36,11 @@ describe("a worker pool", () => {
     await pool.warmUp();
     expect(await run("work")).toBe(await run("work"));
     expect(count("ready")).toBe(1);
+  });
+
+  it("tells each worker what it is to be warm for", async () => {
+    const { run } = startPool();
+    expect(await run("usual")).toBe('{"model":"tiny"}');
   });
 
   it("hands over what the model refuses without harm to the worker", async () => {
