@@ -30,7 +30,10 @@ const danfoLeavesOut = {
   mathjs: stub("mathjs.cjs"),
 };
 
-/** zod carries its messages in fifty languages, 260 kB. */
+/**
+ * zod carries its messages in fifty languages, 260 kB. Of the rest half is left out too, where it is imported as
+ * `import * as z from "zod"`; of an imported `{ z }` esbuild has to keep everything.
+ */
 const oneLanguage = {
   name: "one-language",
   setup({ onResolve }) {
@@ -102,7 +105,7 @@ function wasmPaths() {
   return [join(dirname(resolve("@bsull/augurs-prophet-wasmstan")), "prophet-wasmstan.core.wasm")];
 }
 
-const server = await bundle("server", {});
+const server = await bundle("server", { "html-entities": stub("html-entities.ts") });
 const worker = await bundle("worker", danfoLeavesOut);
 const wasm = wasmPaths();
 const files = new Map(

@@ -1,5 +1,5 @@
 // What every forecast can be told, whichever model makes it.
-import { z } from "zod";
+import * as z from "zod";
 import { name, number, numeric, word } from "./parameter-schema.ts";
 
 /** Far above what anybody plans with; a forecast file of that many rows is still small. */

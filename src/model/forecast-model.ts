@@ -1,6 +1,6 @@
 // What every model offers. Models see danfo frames; see frame.ts for their columns.
 import type { DataFrame } from "danfojs-node";
-import type { z } from "zod";
+import type * as z from "zod";
 import type { CommonParameters } from "./common-parameters.ts";
 import type { Frequency } from "./frequency.ts";
 import type { ModelDescription } from "./model-description.ts";

@@ -1,5 +1,5 @@
 // What is known of a model without loading it: its name, what it can be told and what it takes.
-import type { z } from "zod";
+import type * as z from "zod";
 
 export interface ModelDescription<Schema extends z.ZodObject = z.ZodObject> {
   /** As the parameter `model` names it. Kebab-case. */

@@ -1,5 +1,5 @@
 // What the naive models can be told.
-import { z } from "zod";
+import * as z from "zod";
 import { defineDescription } from "./model-description.ts";
 import { number } from "./parameter-schema.ts";
 

@@ -1,6 +1,6 @@
 // Building blocks of parameter schemas. Values arrive as strings from object metadata, or as JSON from the
 // configuration, so each block reads both.
-import { z } from "zod";
+import * as z from "zod";
 
 export const numeric = (value: unknown): unknown =>
   typeof value === "string" && /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i.test(value)

@@ -1,5 +1,5 @@
 // The parameters of a model as JSON Schema: what `cloud-runner models NAME` tells, and what programs can read.
-import { z } from "zod";
+import * as z from "zod";
 import { commonSchema } from "./common-parameters.ts";
 import type { ModelDescription } from "./model-description.ts";
 

@@ -1,5 +1,5 @@
 // Raw parameters to those of a model: names checked, values read, defaults filled in.
-import { z } from "zod";
+import * as z from "zod";
 import { commonNames, commonSchema } from "./common-parameters.ts";
 import type { CommonParameters } from "./common-parameters.ts";
 import { InputError, quote } from "./input-error.ts";

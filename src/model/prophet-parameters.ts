@@ -1,5 +1,5 @@
 // What Prophet can be told, under Prophet's own names.
-import { z } from "zod";
+import * as z from "zod";
 import { InputError } from "./input-error.ts";
 import { defineDescription } from "./model-description.ts";
 import { choice, number, numeric, word } from "./parameter-schema.ts";

@@ -1,6 +1,6 @@
 // The parameters of Prophet that hold lists: changepoints, seasonalities, holidays and regressors. Each is JSON text, or
 // a plain list with commas where names or dates say it all. Parsed values are plain JSON, dates as they were written.
-import { z } from "zod";
+import * as z from "zod";
 import { parseDate } from "./parse-date.ts";
 
 const looksLikeJson = (text: string): boolean => /^\s*[[{]/.test(text);

@@ -1,5 +1,5 @@
 // What the statistical models can be told.
-import { z } from "zod";
+import * as z from "zod";
 import { defineDescription } from "./model-description.ts";
 import { seasonLength } from "./naive-parameters.ts";
 import { choice } from "./parameter-schema.ts";

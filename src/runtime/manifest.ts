@@ -1,6 +1,6 @@
 // A manifest is uploaded instead of data: it names inputs that are in the input bucket, and where their forecasts go.
 // docs/manifests.md tells users.
-import { z } from "zod";
+import * as z from "zod";
 import { isReportName, reservedPrefix } from "../core/contract.ts";
 import { quote } from "../model/input-error.ts";
 import { nearestName } from "../model/nearest-name.ts";
