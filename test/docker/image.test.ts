@@ -3,7 +3,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { chmod, cp, mkdtemp, readdir, rm } from "node:fs/promises";
 import { readFileSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
-import { availableParallelism, loadavg, tmpdir } from "node:os";
+import { loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import { fileURLToPath } from "node:url";
@@ -13,10 +13,10 @@ import { systemClock } from "../../src/core/clock.ts";
 import { createExec, type Argv } from "../../src/core/exec.ts";
 import { startLocalCloud, type LocalCloud } from "../../src/local/cloud.ts";
 import { buildArgs, buildEnvironment } from "../../src/provision/image/docker-args.ts";
-import { findEngine } from "../../src/provision/image/docker-engine.ts";
+import { findEngine, type DockerEngine } from "../../src/provision/image/docker-engine.ts";
 import { readImageContent, type ImageContent } from "../../src/provision/image/image-content.ts";
 import { findImage, publishImage } from "../../src/provision/image/publish-image.ts";
-import { plainRegistry, whatDockerLacks } from "../support/docker-registry.ts";
+import { manifests, plainRegistry, whatDockerLacks } from "../support/docker-registry.ts";
 import { dailySeries } from "../support/series.ts";
 
 const packageFolder = fileURLToPath(new URL("../..", import.meta.url));
@@ -42,6 +42,7 @@ describe.skipIf(lacks)(`the container image${lacks === undefined ? "" : ` (skipp
   const registry = plainRegistry(host ?? "", `cloud-runner-test-${randomBytes(4).toString("hex")}`);
   const started: string[] = [];
   const measured: string[] = [];
+  let engine: DockerEngine;
   let content: ImageContent;
   let folder: string;
   let cloud: LocalCloud;
@@ -50,7 +51,10 @@ describe.skipIf(lacks)(`the container image${lacks === undefined ? "" : ` (skipp
 
   beforeAll(async () => {
     content = await readImageContent(packageFolder, baseImage);
-    const engine = await findEngine({ exec, env: process.env });
+    engine = await findEngine({ exec, env: process.env });
+    measured.push(
+      `built by the ${engine.builder === "buildkit" ? "BuildKit of docker buildx" : "classic builder"}`,
+    );
     const onStep = () => {};
     image = await publishImage({ engine, registry, content, clock: systemClock, isFresh: false, onStep });
     // What runs below has come back from the registry.
@@ -114,6 +118,12 @@ describe.skipIf(lacks)(`the container image${lacks === undefined ? "" : ` (skipp
 
   it("is for Cloud Run's platform, belongs to no root, and says its version and its revision", async () => {
     expect([await inspect(".Os"), await inspect(".Architecture")]).toEqual(["linux", "amd64"]);
+    // One image and no list of them, which an attestation would make of it.
+    const [name, digest] = image.replace(`${host}/`, "").split("@");
+    const response = await fetch(`http://${host}/v2/${name}/manifests/${digest}`, {
+      headers: { accept: manifests },
+    });
+    expect(await response.json()).toMatchObject({ config: { digest: await inspect(".Id") } });
     expect(await inspect(".Config.User")).toBe("1000:1000");
     const manifest = JSON.parse(readFileSync(join(packageFolder, "package.json"), "utf8")) as {
       version: string;
@@ -175,13 +185,15 @@ describe.skipIf(lacks)(`the container image${lacks === undefined ? "" : ` (skipp
       version: "1",
       revision: "2",
     };
-    const { builder } = await findEngine({ exec, env: process.env });
-    await exec(buildArgs({ ...build, builder }), { env: buildEnvironment(builder) });
     const script = "for (const name of fs.readdirSync('.')) fs.readFileSync(name); console.log('read')";
-    try {
-      expect(await run("docker", "run", "--rm", "--read-only", tagged, "node", "-e", script)).toBe("read");
-    } finally {
-      await run("docker", "image", "rm", "--force", tagged);
+    // Both builders, wherever BuildKit is at hand.
+    for (const builder of new Set([engine.builder, "classic" as const])) {
+      await exec(buildArgs({ ...build, builder }), { env: buildEnvironment(builder) });
+      try {
+        expect(await run("docker", "run", "--rm", "--read-only", tagged, "node", "-e", script)).toBe("read");
+      } finally {
+        await run("docker", "image", "rm", "--force", tagged);
+      }
     }
   });
 
@@ -227,7 +239,7 @@ describe.skipIf(lacks)(`the container image${lacks === undefined ? "" : ` (skipp
 
   it("is ready within half a second of its start", async () => {
     const runs: { readyMs: number; runMs: number; cpuMs: number }[] = [];
-    for (let round = 0; round < 5; round += 1) {
+    for (let round = 0; round < 9; round += 1) {
       const { id, wallMs: runMs, readyAt } = await start();
       const cpuMs = cpuMsOf(await run("docker", "inspect", "--format", "{{.State.Pid}}", id));
       // What the engine needs before that is not the image's, nor is it Cloud Run's way to start one.
@@ -235,17 +247,14 @@ describe.skipIf(lacks)(`the container image${lacks === undefined ? "" : ` (skipp
       runs.push({ readyMs: readyAt - startedAt, runMs, cpuMs });
       await run("docker", "rm", "--force", id);
     }
-    // Other work on the machine makes a start longer, never shorter.
-    const [readyMs, cpuMs, runMs] = (["readyMs", "cpuMs", "runMs"] as const).map((key) =>
-      Math.round(Math.min(...runs.map((each) => each[key]))),
+    const [readyMs, cpuMs, runMs] = (["readyMs", "cpuMs", "runMs"] as const).map(
+      (key) => runs.map((each) => Math.round(each[key])).toSorted((a, b) => a - b)[4]!,
     );
     measured.push(
-      `ready ${readyMs} ms after its container started (${cpuMs} ms of processor time), ${runMs} ms after \`docker run\`; best of 5`,
+      `ready ${readyMs} ms after its container started (${cpuMs} ms of processor time), ${runMs} ms after \`docker run\`; medians of 9, load ${loadavg()[0]!.toFixed(1)}`,
     );
-    // With more work than processors the clock measures that work; then only what the start itself needs can be judged.
-    const isBusy = loadavg()[0]! > availableParallelism();
-    if (isBusy) measured.push("the machine is busy: the start is judged by its processor time");
-    expect(isBusy ? cpuMs : readyMs).toBeLessThanOrEqual(500);
+    // A start shares the processors with whatever else runs, so the line says how much that was.
+    expect(readyMs, measured.at(-1)).toBeLessThanOrEqual(500);
   });
 
   it("ends by itself when it is asked to stop", async () => {

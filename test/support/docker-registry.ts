@@ -14,7 +14,7 @@ export async function whatDockerLacks(
     : "CLOUD_RUNNER_TEST_REGISTRY names no registry to push to";
 }
 
-const manifests = [
+export const manifests = [
   "application/vnd.docker.distribution.manifest.v2+json",
   "application/vnd.oci.image.manifest.v1+json",
   "application/vnd.oci.image.index.v1+json",
