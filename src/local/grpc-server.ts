@@ -41,8 +41,8 @@ export async function startGrpcServer({ port, bindings, caller }: Options): Prom
             const asked = { protocol: "grpc" as const, service, name, method, request, metadata, signal };
             callback(null, await caller.call(asked));
           } catch (error) {
-            const { status, message, reason } = caller.refusal(error, `${service}/${name}`);
-            callback({ code: grpcCode(status), details: message, ...withReason(status, message, reason) });
+            const refused = caller.refusal(error, `${service}/${name}`);
+            callback({ code: grpcCode(refused.status), details: refused.message, ...withReason(refused) });
           }
         })();
       };
@@ -97,14 +97,10 @@ export async function startGrpcServer({ port, bindings, caller }: Options): Prom
 }
 
 /** The reason travels as google.rpc.ErrorInfo. https://google.aip.dev/193 */
-function withReason(
-  status: StatusError["status"],
-  message: string,
-  reason: string | undefined,
-): { metadata?: Metadata } {
+function withReason({ status, message, reason, about }: StatusError): { metadata?: Metadata } {
   if (reason === undefined) return {};
   const protos = loadProtos("google-gax/build/protos/status.json");
-  const info = protos.any("google.rpc.ErrorInfo", { reason, domain: "googleapis.com" });
+  const info = protos.any("google.rpc.ErrorInfo", { reason, domain: "googleapis.com", metadata: about });
   const metadata = new Metadata();
   const { value } = protos.any("google.rpc.Status", { code: grpcCode(status), message, details: [info] });
   metadata.set("grpc-status-details-bin", value);

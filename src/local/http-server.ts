@@ -111,20 +111,21 @@ function createHttpApp({
       report(`${context.req.method} ${context.req.path}: ${error.stack ?? error.message}`);
     const code = httpCode(status);
     const { message } = error;
-    const reason = error instanceof StatusError ? error.reason : undefined;
-    return context.json({ error: { code, message, status, ...reasonBody(message, reason) } }, code as 400);
+    const why = error instanceof StatusError ? reasonBody(error) : {};
+    return context.json({ error: { code, message, status, ...why } }, code as 400);
   });
   return app;
 }
 
 /** The reason in both forms: that of storage, and that of all newer APIs. */
-const reasonBody = (message: string, reason: string | undefined): object =>
-  reason === undefined
-    ? {}
-    : {
-        errors: [{ message, domain: "global", reason: storageReasons[reason] ?? reason }],
-        details: [{ "@type": "type.googleapis.com/google.rpc.ErrorInfo", reason, domain: "googleapis.com" }],
-      };
+function reasonBody({ message, reason, about }: StatusError): object {
+  if (reason === undefined) return {};
+  const type = "type.googleapis.com/google.rpc.ErrorInfo";
+  return {
+    errors: [{ message, domain: "global", reason: storageReasons[reason] ?? reason }],
+    details: [{ "@type": type, reason, domain: "googleapis.com", metadata: about }],
+  };
+}
 
 export async function startHttpServer({ port, ...options }: Options): Promise<HttpServer> {
   const app = createHttpApp(options);

@@ -1,11 +1,12 @@
 // What Google's front end does before a service sees a request: the project that it names must be there, alive and open
 // to the caller, and have the API switched on. https://cloud.google.com/apis/docs/getting-started#enabling_apis
-import type { Hono } from "hono";
-import { isSeed, type Projects } from "./projects.ts";
-import type { GrpcBinding, LocalService, Message } from "./service.ts";
+import type { Hono, MiddlewareHandler } from "hono";
+import { aboutConsumer, checkConsumer, checkEnabled, consumerHeader } from "./consumer.ts";
+import { paidApis, type Projects } from "./projects.ts";
+import type { Call, GrpcBinding, LocalService, Message, UnaryMethod } from "./service.ts";
 import { StatusError } from "./status.ts";
 
-/** By the package of the gRPC service. Resource Manager, Service Usage and Billing are charged to the caller's own project. */
+/** By the package of the gRPC service. */
 const apis: Readonly<Record<string, string>> = {
   "google.cloud.run": "run.googleapis.com",
   "google.pubsub": "pubsub.googleapis.com",
@@ -14,15 +15,15 @@ const apis: Readonly<Record<string, string>> = {
   "google.monitoring": "monitoring.googleapis.com",
 };
 
-const titles: Readonly<Record<string, string>> = {
-  "artifactregistry.googleapis.com": "Artifact Registry API",
-  "cloudbuild.googleapis.com": "Cloud Build API",
-  "iam.googleapis.com": "Identity and Access Management (IAM) API",
-  "logging.googleapis.com": "Cloud Logging API",
-  "monitoring.googleapis.com": "Cloud Monitoring API",
-  "pubsub.googleapis.com": "Cloud Pub/Sub API",
-  "run.googleapis.com": "Cloud Run Admin API",
+/** They work on projects from outside, so only the project that a call is counted against needs them switched on. */
+const outerApis: Readonly<Record<string, string>> = {
+  "google.cloud.resourcemanager": "cloudresourcemanager.googleapis.com",
+  "google.api.serviceusage": "serviceusage.googleapis.com",
+  "google.cloud.billing": "cloudbilling.googleapis.com",
 };
+
+const apiOf = (table: Readonly<Record<string, string>>, service: string): string | undefined =>
+  Object.entries(table).find(([prefix]) => service.startsWith(`${prefix}.`))?.[1];
 
 /** Fields that name what a request is about; the rest of a message may speak of foreign things. */
 const namingFields = ["name", "parent", "resource", "topic", "subscription", "project", "logName"];
@@ -30,20 +31,24 @@ const namingFields = ["name", "parent", "resource", "topic", "subscription", "pr
 /** The binding with every unary method behind the gate. Numbers of projects become ids: state is kept under one form. */
 export function gatedBinding(binding: GrpcBinding, projects: Projects): GrpcBinding {
   const { service, methods } = binding;
+  const api = apiOf(apis, service);
+  const consumed = api ?? apiOf(outerApis, service);
   // It answers for projects that are absent, being deleted or not its own as it sees fit.
-  if (service.startsWith("google.cloud.resourcemanager.")) return binding;
-  const api = Object.entries(apis).find(([prefix]) => service.startsWith(`${prefix}.`))?.[1];
+  const isOpen = service.startsWith("google.cloud.resourcemanager.");
   const pass = (name: string): string => passed(name, { projects, service, api });
+  const gated =
+    (method: UnaryMethod): UnaryMethod =>
+    (request, call) => {
+      if (consumed !== undefined) checkConsumer(projects, consumerOf(call), consumed);
+      return method(isOpen ? request : passedRequest(request, pass), call);
+    };
   return {
     ...binding,
-    methods: Object.fromEntries(
-      Object.entries(methods).map(([name, method]) => [
-        name,
-        (request, call) => method(passedRequest(request, pass), call),
-      ]),
-    ),
+    methods: Object.fromEntries(Object.entries(methods).map(([name, method]) => [name, gated(method)])),
   };
 }
+
+const consumerOf = ({ metadata }: Call): string | undefined => metadata.get(consumerHeader)[0]?.toString();
 
 function passedRequest(request: Message, pass: (name: string) => string): Message {
   const result: Message = { ...request };
@@ -99,27 +104,39 @@ const pubsubStranger = (id: string): StatusError =>
     `Requested project not found or user does not have access to it (project=${id}). Make sure to specify the unique project identifier and not the Google Cloud Console display name.`,
   );
 
+/** @throws StatusError when the project has the API switched off, or nobody pays for what the API costs */
 export function checkApi(projects: Projects, id: string, api: string): void {
   const project = projects.find(id)!;
-  if (isSeed(project) || projects.isEnabled(project, api)) return;
-  const title = titles[api] ?? api;
+  checkEnabled(projects, project, api);
+  if (!paidApis.has(api) || projects.isBilled(project)) return;
   throw new StatusError(
     "PERMISSION_DENIED",
-    `${title} has not been used in project ${project.number} before or it is disabled. Enable it by visiting https://console.developers.google.com/apis/api/${api}/overview?project=${project.number} then retry. If you enabled this API recently, wait a few minutes for the action to propagate to our systems and retry.`,
-    "SERVICE_DISABLED",
+    `This API method requires billing to be enabled. Please enable billing on project #${project.number} by visiting https://console.developers.google.com/billing/enable?project=${project.number} then retry. If you enabled billing for this project recently, wait a few minutes for the action to propagate to our systems and retry.`,
+    "BILLING_DISABLED",
+    aboutConsumer(project, api),
   );
 }
 
-/** The same for IAM over REST. Buckets carry their project in themselves, so Cloud Storage does this on its own. */
+/** The same for IAM and for Resource Manager's first version, which have no protos. */
 export function httpGate(projects: Projects): LocalService {
+  const counted =
+    (api: string): MiddlewareHandler =>
+    async (context, next) => {
+      checkConsumer(projects, context.req.header(consumerHeader), api);
+      await next();
+    };
   return {
     routes(app: Hono) {
-      app.use("/v1/projects/:project/serviceAccounts/*", async (context, next) => {
-        const id = context.req.param("project");
+      const iam = "iam.googleapis.com";
+      for (const path of ["/v1/projects", "/v1/projects/:project"]) {
+        app.use(path, counted("cloudresourcemanager.googleapis.com"));
+      }
+      app.use("/v1/projects/:project/serviceAccounts/*", counted(iam), async (context, next) => {
+        const id = context.req.param("project")!;
         if (id !== "-") {
           const project = projects.find(id);
           if (project?.state !== "ACTIVE") throw stranger(`projects/${id}`);
-          checkApi(projects, project.id, "iam.googleapis.com");
+          checkApi(projects, project.id, iam);
         }
         await next();
       });

@@ -36,6 +36,13 @@ export const billingAccounts = [
   { name: "billingAccounts/000000-000000-000002", displayName: "Closed local billing", open: false },
 ] as const;
 
+/** They cost money, so they need somebody who pays. */
+export const paidApis: ReadonlySet<string> = new Set([
+  "artifactregistry.googleapis.com",
+  "cloudbuild.googleapis.com",
+  "run.googleapis.com",
+]);
+
 /** https://cloud.google.com/service-usage/docs/enabled-service#default */
 const enabledAtFirst = new Set([
   "logging.googleapis.com",

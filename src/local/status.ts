@@ -29,10 +29,18 @@ export class StatusError extends Error {
   readonly status: Status;
   /** Google's word for the cause, by which clients tell refusals of one status apart. */
   readonly reason: string | undefined;
-  constructor(status: Status, message: string, reason?: string) {
+  /** What the cause is about, such as `{ consumer: "projects/123", service: "run.googleapis.com" }`. */
+  readonly about: Readonly<Record<string, string>>;
+  constructor(
+    status: Status,
+    message: string,
+    reason?: string,
+    about: Readonly<Record<string, string>> = {},
+  ) {
     super(message);
     this.name = "StatusError";
     this.status = status;
     this.reason = reason;
+    this.about = about;
   }
 }

@@ -3,6 +3,7 @@
 import { Metadata } from "@grpc/grpc-js";
 import type { Context } from "hono";
 import protobuf from "protobufjs";
+import { consumerHeader } from "../consumer.ts";
 import type { HttpRule, ProtoTypes } from "../protos.ts";
 import type { GrpcBinding, UnaryMethod } from "../service.ts";
 import { notEmulated, type UnaryCaller } from "../unary-call.ts";
@@ -73,6 +74,8 @@ export function createTranscoder(bindings: readonly GrpcBinding[], caller: Unary
     const request = messageFromJson(types.request, json, find);
     const { signal } = context.req.raw;
     const metadata = new Metadata();
+    const consumer = context.req.header(consumerHeader);
+    if (consumer !== undefined) metadata.set(consumerHeader, consumer);
     const answer = await caller.call({ protocol: "http", service, name, method, request, metadata, signal });
     return context.json(messageToJson(types.response, answer, find) as object);
   }

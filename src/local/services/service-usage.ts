@@ -1,5 +1,5 @@
 // Service Usage: which APIs are enabled. https://cloud.google.com/service-usage/docs/reference/rpc
-import { projectIdOf, type Project } from "../projects.ts";
+import { paidApis, projectIdOf, type Project } from "../projects.ts";
 import { loadProtos } from "../protos.ts";
 import type { Floor, LocalService, Message } from "../service.ts";
 import { StatusError } from "../status.ts";
@@ -30,13 +30,6 @@ const identities: Record<string, keyof ServiceAgents> = {
   "run.googleapis.com": "run",
   "storage.googleapis.com": "storage",
 };
-
-/** They cost money, so they need somebody who pays. */
-const needBilling = new Set([
-  "artifactregistry.googleapis.com",
-  "cloudbuild.googleapis.com",
-  "run.googleapis.com",
-]);
 
 const batchLimit = 20;
 const bad = (message: string): StatusError => new StatusError("INVALID_ARGUMENT", message);
@@ -75,7 +68,7 @@ export function createServiceUsage(floor: Floor): LocalService {
 
   /** The project as it is afterwards. */
   function enable(project: Project, ids: readonly string[]): Project {
-    const unpaid = projects.isBilled(project) ? [] : ids.filter((id) => needBilling.has(id));
+    const unpaid = projects.isBilled(project) ? [] : ids.filter((id) => paidApis.has(id));
     if (unpaid.length > 0) {
       throw new StatusError(
         "FAILED_PRECONDITION",

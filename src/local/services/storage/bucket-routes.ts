@@ -9,7 +9,7 @@ import { bucketPolicyName, bucketProject } from "./buckets.ts";
 import { conditionsOf } from "./conditions.ts";
 import { decodePageToken, encodePageToken, pageSize } from "./listing.ts";
 import { jsonBody, projectOf, segment, type Parts } from "./parts.ts";
-import { conditionNotMet, invalid, StorageError } from "./storage-error.ts";
+import { accountDisabled, conditionNotMet, invalid, StorageError } from "./storage-error.ts";
 
 export function bucketRoutes(app: Hono<{ Bindings: HttpBindings }>, parts: Parts): void {
   const { buckets, objects, notifications, outbox, floor } = parts;
@@ -20,12 +20,15 @@ export function bucketRoutes(app: Hono<{ Bindings: HttpBindings }>, parts: Parts
   });
 
   app.post("/b", async (request) => {
-    const { id } = projectOf(parts, request.req.query("project"));
-    return request.json(buckets.resource(buckets.insert(id, await jsonBody(request))));
+    const project = projectOf(parts, request.req.query("project"));
+    if (!floor.projects.isBilled(project)) throw accountDisabled();
+    return request.json(buckets.resource(buckets.insert(project.id, await jsonBody(request))));
   });
   app.get("/b", (request) => {
     const query = request.req.query();
-    const { id } = projectOf(parts, query["project"]);
+    // As the page on status codes shows it; a stranger's project looks no different.
+    const forbidden = () => new StorageError(403, "forbidden", "Forbidden");
+    const { id } = projectOf(parts, query["project"], forbidden);
     const after = decodePageToken(query["pageToken"]);
     const size = pageSize(query["maxResults"]);
     const found = buckets

@@ -5,7 +5,7 @@ import { bucketFields, locationType, type BucketFields } from "./bucket-fields.t
 import { check, type Conditions } from "./conditions.ts";
 import { checkBucketName } from "./names.ts";
 import { etagOf, mergePatch, timestamp } from "./resource.ts";
-import { bucketNotFound, invalid, required, StorageError } from "./storage-error.ts";
+import { accountDisabled, bucketNotFound, invalid, required, StorageError } from "./storage-error.ts";
 
 export interface Bucket {
   name: string;
@@ -46,13 +46,15 @@ const versionOf = ({ generation, metageneration }: Bucket) => ({
   etag: etagOf(0, metageneration),
 });
 
-export function openBuckets({ store, clock, policies, httpUrl }: Floor): Buckets {
+export function openBuckets({ store, clock, policies, projects, httpUrl }: Floor): Buckets {
   const buckets = store.collection<Bucket>("storage_buckets");
   const now = () => timestamp(clock.now());
 
   function get(name: string, conditions: Conditions = {}, purpose: "read" | "write" = "read"): Bucket {
     const bucket = buckets.get(name);
     if (!bucket) throw bucketNotFound();
+    const owner = projects.find(bucketProject(bucket));
+    if (owner?.state !== "ACTIVE" || !projects.isBilled(owner)) throw accountDisabled();
     check(conditions, versionOf(bucket), purpose);
     return bucket;
   }

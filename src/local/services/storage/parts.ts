@@ -1,6 +1,7 @@
 // What the routes of Cloud Storage share.
 import type { Context } from "hono";
 import type { HttpBindings } from "@hono/node-server";
+import { apiIsOff, isOn } from "../../consumer.ts";
 import type { Project } from "../../projects.ts";
 import type { Floor } from "../../service.ts";
 import type { Bucket, Buckets } from "./buckets.ts";
@@ -13,7 +14,7 @@ import type { Notifications } from "./notifications.ts";
 import { objectFields } from "./object-fields.ts";
 import type { ObjectFields, Objects, StoredObject } from "./objects.ts";
 import type { Outbox } from "./outbox.ts";
-import { invalid, objectNotFound, required } from "./storage-error.ts";
+import { invalid, objectNotFound, required, StorageError } from "./storage-error.ts";
 
 export interface Parts {
   floor: Floor;
@@ -91,10 +92,21 @@ export function destinationOf(request: Request, metadata: Record<string, unknown
   };
 }
 
-/** @throws StorageError 400 when the request speaks of no project, or of one that does not exist */
-export function projectOf({ floor }: Parts, given: string | undefined): Project {
+const api = "storage.googleapis.com";
+
+/**
+ * The project that a request speaks of.
+ * @param absent the answer when there is none, or none that is alive
+ * @throws StorageError also when the request names none, or when Cloud Storage is switched off in it
+ */
+export function projectOf(
+  { floor: { projects } }: Parts,
+  given: string | undefined,
+  absent: () => StorageError = () => invalid(`Unknown project id: ${given}`),
+): Project {
   if (given === undefined || given === "") throw required("project");
-  const project = floor.projects.find(given);
-  if (project?.state !== "ACTIVE") throw invalid(`Unknown project id: ${given}`);
-  return project;
+  const project = projects.find(given);
+  if (project?.state !== "ACTIVE") throw absent();
+  if (isOn(projects, project, api)) return project;
+  throw new StorageError(403, "accessNotConfigured", apiIsOff(project, api));
 }

@@ -40,6 +40,18 @@ export const required = (parameter: string): StorageError =>
     location: parameter,
   });
 
+/** Of a project without a billing account, and of one that is shut down, which ends its billing. */
+export const accountDisabled = (): StorageError =>
+  new StorageError(
+    403,
+    "accountDisabled",
+    "The billing account for the owning project is disabled in state absent",
+    {
+      locationType: "header",
+      location: "Authorization",
+    },
+  );
+
 export const bucketNotFound = (): StorageError =>
   new StorageError(404, "notFound", "The specified bucket does not exist.");
 
