@@ -1,7 +1,7 @@
 // Carries out a plan as a graph: a node starts when all it needs is done, at most a few at once, one writer at a time
 // for each exclusive key. What failed skips its dependents; unrelated branches finish.
 import { CloudRunnerError, InterruptedError, PlanRefusedError, type ErrorDetails } from "../core/errors.ts";
-import { hasStatus, isPassing, isServiceDisabled } from "./cloud-error.ts";
+import { hasStatus, isBillingDisabled, isPassing, isServiceDisabled } from "./cloud-error.ts";
 import { despiteFaults, patiently, type CloudContext } from "./context.ts";
 import { inOrder } from "./graph.ts";
 import { lanes, slots } from "./parallel.ts";
@@ -159,10 +159,14 @@ function steadily<T>(run: Run, ctx: CloudContext, attempt: () => Promise<T>): Pr
     budgetMs: apiSpreadingMs,
     initialDelayMs: 2000,
     maximumDelayMs: 30_000,
-    isRetryable: (error: unknown) => run.apisEnabled && isServiceDisabled(error),
+    isRetryable: (error: unknown) => isSpreading(run, error),
   };
   return patiently(ctx, spreading, () => despiteFaults(ctx, attempt));
 }
+
+/** Both had to be there for the APIs to be switched on, so what says otherwise does not know yet. */
+const isSpreading = ({ apisEnabled }: Run, error: unknown): boolean =>
+  apisEnabled && (isServiceDisabled(error) || isBillingDisabled(error));
 
 /**
  * "Already exists" is either an earlier run that did not hear the answer, or something that was deleted a moment ago
@@ -198,7 +202,7 @@ async function readBack(run: Run, ctx: CloudContext, node: Node, spec: unknown):
     initialDelayMs: 200,
     maximumDelayMs: 5000,
     isRetryable: (error: unknown) =>
-      error instanceof NotSettled || isPassing(error) || (run.apisEnabled && isServiceDisabled(error)),
+      error instanceof NotSettled || isPassing(error) || isSpreading(run, error),
   };
   try {
     return await patiently(ctx, patience, async () => {

@@ -78,10 +78,10 @@ export function cloudErrorFrom(error: unknown, call: Call): CloudRunnerError {
   if (status === "UNAUTHENTICATED") return notAuthenticated(message, call, error);
 
   const service = call.method.split(".")[0]!;
-  const disabled = reason === "SERVICE_DISABLED" || reason === "accessNotConfigured";
-  const fix = disabled ? enableFix(service, call) : fixFor(status, service, call);
+  const known = knownRefusal(reason, service, call);
+  const fix = known?.fix ?? fixFor(status, service, call);
   return new CloudError(`${call.method} failed: ${status}.`, {
-    code: disabled ? "cloud.service-disabled" : `cloud.${status.toLowerCase().replaceAll("_", "-")}`,
+    code: known?.code ?? `cloud.${status.toLowerCase().replaceAll("_", "-")}`,
     status,
     retryable: isRetryable(status, reason, message) && !(call.isLossFinal && isLoss(message)),
     details: [`Resource: ${call.resource}`, `Answer: ${message}`],
@@ -193,8 +193,30 @@ function fixFor(
   return `Grant ${role}${also}: gcloud projects add-iam-policy-binding ${project} --member=user:YOU --role=${role}`;
 }
 
-const enableFix = (service: string, { project }: Call) =>
-  `gcloud services enable ${service}.googleapis.com --project ${project}`;
+/** Refusals that have a reason of their own; Cloud Storage has another word for it than the rest. */
+function knownRefusal(reason = "", service: string, { project }: Call) {
+  switch (reason) {
+    case "SERVICE_DISABLED":
+    case "accessNotConfigured":
+      return {
+        code: "cloud.service-disabled",
+        fix: `gcloud services enable ${service}.googleapis.com --project ${project}`,
+      };
+    case "BILLING_DISABLED":
+    case "accountDisabled":
+      return {
+        code: "cloud.billing-disabled",
+        fix: `gcloud billing projects link ${project} --billing-account=ACCOUNT_ID`,
+      };
+    case "USER_PROJECT_DENIED":
+      return {
+        code: "cloud.quota-project-denied",
+        fix: "gcloud auth application-default set-quota-project PROJECT, one in which you have roles/serviceusage.serviceUsageConsumer",
+      };
+    default:
+      return undefined;
+  }
+}
 
 function notAuthenticated(message: string, { method }: Call, cause: unknown): AuthenticationError {
   return new AuthenticationError(`${method} failed: the credentials were not accepted.`, {
@@ -226,6 +248,18 @@ export const isPassing = (error: unknown): boolean =>
 /** The API is switched off in the project, or was switched on too recently to know. */
 export const isServiceDisabled = (error: unknown): error is CloudError =>
   error instanceof CloudError && error.code === "cloud.service-disabled";
+
+/** Nobody pays for the project, or it was linked too recently to know. */
+export const isBillingDisabled = (error: unknown): error is CloudError =>
+  error instanceof CloudError && error.code === "cloud.billing-disabled";
+
+/** Refused for good and without a reason of its own: a right is missing, or it is somebody else's. */
+export const isForbidden = (error: unknown): error is CloudError =>
+  error instanceof CloudError && error.code === "cloud.permission-denied" && !error.retryable;
+
+/** There is none, or none that these credentials may see: Google answers alike. */
+export const isAbsentOrHidden = (error: unknown): error is CloudError =>
+  hasStatus(error, "NOT_FOUND") || isForbidden(error);
 
 const answers = (error: unknown, pattern: RegExp): error is CloudError =>
   error instanceof CloudError && error.details.some((line) => pattern.test(line));

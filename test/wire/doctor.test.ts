@@ -154,5 +154,10 @@ describe("the checks, on a stack that is up", () => {
         "gcloud services enable iamcredentials.googleapis.com --project=cloud-runner-local",
       ],
     ]);
+    // Its own buckets are closed then; they are not taken for somebody else's.
+    await expect(planned()).rejects.toMatchObject({
+      code: "cloud.billing-disabled",
+      fix: "gcloud billing projects link cloud-runner-local --billing-account=ACCOUNT_ID",
+    });
   });
 });

@@ -1,7 +1,7 @@
 // The checks of the cloud side: what is asked, and of whom. What the answers mean is decided in the files beside.
 import { CloudRunnerError } from "../../core/errors.ts";
 import { memberOf } from "../caller.ts";
-import { hasStatus, isServiceDisabled } from "../cloud-error.ts";
+import { hasStatus, isAbsentOrHidden, isBillingDisabled, isServiceDisabled } from "../cloud-error.ts";
 import { call, type CloudContext } from "../context.ts";
 import { policyVersion, type Policy } from "../iam-policy.ts";
 import { enumName, secondsOf } from "../normalise.ts";
@@ -63,6 +63,7 @@ export function cloudChecks(ctx: CloudContext, { apis, permissions }: Asked): Ch
       if (hasStatus(error, "NOT_FOUND"))
         return notApplicable(`${grant.what} is not there; \`cloud-runner up\` makes it`);
       if (isServiceDisabled(error)) return notApplicable("needs an API that is off");
+      if (isBillingDisabled(error)) return notApplicable("needs a project that is paid for");
       throw error;
     }
   };
@@ -170,7 +171,7 @@ async function readProject(ctx: CloudContext): Promise<FoundProject> {
   const [found] = await call(ctx, "cloudresourcemanager.GetProject", name, () =>
     client.getProject({ name }, quick),
   ).catch((error: unknown) => {
-    if (!hasStatus(error, "NOT_FOUND", "PERMISSION_DENIED") || isServiceDisabled(error)) throw error;
+    if (!isAbsentOrHidden(error)) throw error;
     // Google answers the same for an id that nobody has.
     throw new CloudRunnerError(`${ctx.project} does not exist, or these credentials may not see it.`, {
       code: "project.not-found",

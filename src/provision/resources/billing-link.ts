@@ -1,7 +1,7 @@
 // Who pays for the project. Only for projects that this tool made: nobody else's link is ever changed.
 // https://cloud.google.com/billing/docs/reference/rest/v1/projects/updateBillingInfo
 import { PreconditionError } from "../../core/errors.ts";
-import { hasStatus } from "../cloud-error.ts";
+import { hasStatus, isAbsentOrHidden } from "../cloud-error.ts";
 import { call, type CloudContext } from "../context.ts";
 import { changed, type Resource } from "../resource.ts";
 
@@ -32,11 +32,7 @@ export const billingLink: Resource<BillingLinkSpec, BillingLinkLive> = {
       return { account: info.billingAccountName, enabled: info.billingEnabled === true };
     } catch (error) {
       // The project itself is yet to be made.
-      const isAbsent =
-        hasStatus(error, "NOT_FOUND", "PERMISSION_DENIED") &&
-        error.code !== "cloud.service-disabled" &&
-        !error.retryable;
-      if (isAbsent) return undefined;
+      if (isAbsentOrHidden(error)) return undefined;
       throw error;
     }
   },

@@ -1,7 +1,7 @@
 // https://cloud.google.com/storage/docs/json_api/v1/buckets
 import type { File } from "@google-cloud/storage";
 import { CloudError } from "../../core/errors.ts";
-import { hasStatus } from "../cloud-error.ts";
+import { hasStatus, isForbidden } from "../cloud-error.ts";
 import { call, patiently, type CloudContext } from "../context.ts";
 import { isSame, plainMap } from "../normalise.ts";
 import { eachOf } from "../parallel.ts";
@@ -44,10 +44,7 @@ export const bucket: Resource<BucketSpec, BucketLive> = {
       return liveFrom(spec.bucket, found);
     } catch (error) {
       if (hasStatus(error, "NOT_FOUND")) return undefined;
-      const isPassing = error instanceof CloudError && error.retryable;
-      if (hasStatus(error, "PERMISSION_DENIED") && !isPassing && error.code !== "cloud.service-disabled")
-        throw taken(spec, error);
-      throw error;
+      throw isForbidden(error) ? taken(spec, error) : error;
     }
   },
 

@@ -1,7 +1,7 @@
 // The APIs that the pipeline uses. Never disabled again: others in the project may rely on them.
 // https://cloud.google.com/service-usage/docs/reference/rest/v1/services/batchEnable
 import { CloudError } from "../../core/errors.ts";
-import { hasStatus, isActivationBusy } from "../cloud-error.ts";
+import { isAbsentOrHidden, isActivationBusy } from "../cloud-error.ts";
 import { call, patiently, type CloudContext } from "../context.ts";
 import { finished } from "../operation.ts";
 import type { Change, Resource } from "../resource.ts";
@@ -32,11 +32,7 @@ export const projectServices: Resource<ProjectServicesSpec, ProjectServicesLive>
     const [services] = await call(ctx, "serviceusage.ListServices", parent, () =>
       client.listServices({ parent, filter: "state:ENABLED" }),
     ).catch((error: unknown) => {
-      const isHidden =
-        hasStatus(error, "NOT_FOUND", "PERMISSION_DENIED") &&
-        error.code !== "cloud.service-disabled" &&
-        !error.retryable;
-      throw isHidden ? projectNotFound(spec.project, error) : error;
+      throw isAbsentOrHidden(error) ? projectNotFound(spec.project, error) : error;
     });
     return { enabled: new Set(services.map((service) => service.name!.split("/").at(-1)!)) };
   },

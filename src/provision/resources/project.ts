@@ -1,7 +1,7 @@
 // The project. It must exist, unless the spec says how to make it; the graph never changes or deletes one.
 // https://cloud.google.com/resource-manager/reference/rest/v3/projects
 import { CloudError, PreconditionError } from "../../core/errors.ts";
-import { hasStatus } from "../cloud-error.ts";
+import { hasStatus, isAbsentOrHidden, isForbidden } from "../cloud-error.ts";
 import { call, patiently, type CloudContext } from "../context.ts";
 import { enumName, plainMap } from "../normalise.ts";
 import { finished } from "../operation.ts";
@@ -118,7 +118,7 @@ export const projectNotFound = (id: string, cause?: unknown): PreconditionError 
 
 /** A refusal has to name where the right is missing: there is no project yet on which it could be granted. */
 function forbidden(error: unknown, { creation }: ProjectSpec): unknown {
-  if (!hasStatus(error, "PERMISSION_DENIED") || error.code === "cloud.service-disabled") return error;
+  if (!isForbidden(error)) return error;
   const parent = creation?.parent;
   return new CloudError("These credentials may not create projects.", {
     code: error.code,
@@ -153,11 +153,7 @@ export async function findProject(ctx: CloudContext, id: string): Promise<FoundP
       labels: plainMap(found.labels),
     };
   } catch (error) {
-    const isHidden =
-      hasStatus(error, "NOT_FOUND", "PERMISSION_DENIED") &&
-      error.code !== "cloud.service-disabled" &&
-      !error.retryable;
-    if (isHidden) return undefined;
+    if (isAbsentOrHidden(error)) return undefined;
     throw error;
   }
 }

@@ -2,6 +2,8 @@ import { describe, expect, it } from "vitest";
 import { AuthenticationError, CloudError, UsageError } from "../../../src/core/errors.ts";
 import {
   cloudErrorFrom,
+  isBillingDisabled,
+  isForbidden,
   isMissingAccount,
   isPublishDenied,
   isServiceDisabled,
@@ -68,6 +70,26 @@ describe("cloudErrorFrom", () => {
       expect(isServiceDisabled(translated)).toBe(true);
       expect(translated.fix).toBe("gcloud services enable run.googleapis.com --project p");
     }
+  });
+
+  it("names the billing account to link, from either family's reason", () => {
+    for (const error of [grpc(7, "unpaid", { reason: "BILLING_DISABLED" }), http(403, "accountDisabled")]) {
+      const translated = translate(error, "storage.CreateBucket");
+      expect(isBillingDisabled(translated)).toBe(true);
+      expect(isForbidden(translated)).toBe(false);
+      expect(translated).toMatchObject({
+        code: "cloud.billing-disabled",
+        fix: "gcloud billing projects link p --billing-account=ACCOUNT_ID",
+      });
+    }
+  });
+
+  it("tells a quota project that may not be used from a missing role", () => {
+    const translated = translate(grpc(7, "no", { reason: "USER_PROJECT_DENIED" }), "run.GetService");
+    expect(translated.code).toBe("cloud.quota-project-denied");
+    expect(isForbidden(translated)).toBe(false);
+    expect(isForbidden(translate(grpc(7)))).toBe(true);
+    expect(translated.fix).toContain("set-quota-project");
   });
 
   it("has a fix for what the user can mend", () => {
