@@ -12,7 +12,7 @@ export interface WorkerPoolOptions {
   /** Heap of JavaScript values that each may have; WebAssembly and buffers come on top. */
   workerMemoryMegabytes: number;
   /** What most jobs ask for; a worker is warm when it would make such a forecast without waiting. */
-  usualParameters: ForecastJob["parameters"];
+  usualParameters?: ForecastJob["parameters"];
   clock: Clock;
   /** Told of everything that is worth a log line. */
   onEvent: (event: PoolEvent) => void;
@@ -48,7 +48,7 @@ interface Slot {
 }
 
 export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
-  const { entry, maximumWorkers, workerMemoryMegabytes, usualParameters, clock, onEvent } = options;
+  const { entry, maximumWorkers, workerMemoryMegabytes, usualParameters = {}, clock, onEvent } = options;
   const slots = new Set<Slot>();
   const ending = new Set<Promise<unknown>>();
   let queue: Pending[] = [];

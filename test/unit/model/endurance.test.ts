@@ -39,7 +39,6 @@ test(
       entry: new URL("../../../src/runtime/worker.ts", import.meta.url),
       clock: systemClock,
       workerMemoryMegabytes: 512,
-      usualParameters: {},
       onEvent: (event: PoolEvent) => events.push(event),
     };
     const pool = createWorkerPool({ ...options, maximumWorkers: 2 });
