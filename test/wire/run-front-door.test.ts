@@ -184,9 +184,12 @@ describe("a request", () => {
     expect((await fetch(`${service.uri!}/crash`)).status).toBe(503);
     const after = await echo(service.uri!);
     expect(after.pid).not.toBe(pid);
-    expect(cloud.entries).toContainEqual(
-      expect.objectContaining({ severity: "ERROR", textPayload: "Container called exit(3)." }),
-    );
+    // It is known for dead by its connection; that its process has ended may be heard of later.
+    await expect
+      .poll(() => cloud.entries, { timeout: 20_000 })
+      .toContainEqual(
+        expect.objectContaining({ severity: "ERROR", textPayload: "Container called exit(3)." }),
+      );
   });
 
   test("is logged with its status and its trace", async () => {
