@@ -14,19 +14,15 @@ import { formatDate } from "./parse-date.ts";
 import { readSeries } from "./read-series.ts";
 import type { Series } from "./read-series.ts";
 
-/** What holds whatever shall be forecast. */
-export interface CheckedHistory<Model extends ModelDescription = ModelDescription> {
+export interface CheckedCsv<Model extends ModelDescription = ModelDescription> {
   model: Model;
   parameters: ParsedParameters;
   series: Series;
   frequency: Frequency;
-  /** Sentences: what was mended or left out, and which parameters do nothing. */
-  warnings: string[];
-}
-
-export interface CheckedCsv<Model extends ModelDescription = ModelDescription> extends CheckedHistory<Model> {
   /** What shall be forecast: dates, and the values of the further columns that the parameters name. */
   future: { ds: number[]; columns: Record<string, number[]> };
+  /** Sentences: what was mended or left out, and which parameters do nothing. */
+  warnings: string[];
 }
 
 /**
@@ -39,17 +35,6 @@ export function checkCsv<Model extends ModelDescription>(
   raw: RawParameters,
   models: readonly Model[],
 ): CheckedCsv<Model> {
-  const checked = checkHistory(input, raw, models);
-  const { series, frequency, parameters } = checked;
-  return { ...checked, future: futureOf(series, frequency, parameters.common) };
-}
-
-/** As checkCsv, for those who forecast nothing behind the file's end. */
-export function checkHistory<Model extends ModelDescription>(
-  input: Uint8Array,
-  raw: RawParameters,
-  models: readonly Model[],
-): CheckedHistory<Model> {
   const parameters = parseParameters(raw, models);
   const { common, own } = parameters;
   const model = models.find(({ name }) => name === common.model)!;
@@ -61,12 +46,14 @@ export function checkHistory<Model extends ModelDescription>(
     parameters,
     series,
     frequency,
+    future: futureOf(series, frequency, common),
     warnings: [...series.warnings, ...warnings, ...parameters.warnings],
   };
 }
 
-function frequencyOf(
-  series: Series,
+/** @throws InputError csv.no-frequency or parameter.frequency */
+export function frequencyOf(
+  series: Pick<Series, "ds" | "lastLine" | "rowsIn" | "ahead">,
   parameters: CommonParameters,
 ): { frequency: Frequency; warnings: string[] } {
   const { ds, lastLine } = series;
@@ -91,7 +78,10 @@ function frequencyOf(
 }
 
 /** Dates between the first and the last that have no row, not even one without a value. */
-function gaps({ ds, rowsIn, ahead }: Series, frequency: Frequency): string[] {
+function gaps(
+  { ds, rowsIn, ahead }: Pick<Series, "ds" | "rowsIn" | "ahead">,
+  frequency: Frequency,
+): string[] {
   const steps = stepsBetween(frequency, ds[0]!, ds.at(-1)!) + 1;
   const missing = steps - (rowsIn - ahead.ds.length);
   if (missing <= 0) return [];

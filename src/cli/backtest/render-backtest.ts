@@ -44,6 +44,9 @@ function scoreTable({ levels }: BacktestReport, models: readonly ScoredModel[], 
       },
       { title: "width", value: ({ scores }) => scores.intervals[index]!.width },
     ]),
+    ...(models.some(({ failedSeries }) => failedSeries > 0)
+      ? [{ title: "failed series", value: ({ failedSeries }: ScoredModel) => failedSeries, decimals: 0 }]
+      : []),
     { title: "seconds", value: ({ seconds }) => seconds, decimals: 2 },
   ];
   const cells = columns.map(({ title, value, decimals }) =>
@@ -74,11 +77,15 @@ function alignRight(cells: readonly string[]): string[] {
 }
 
 function legend(report: BacktestReport, { windows }: ScoredModel, { paint }: View): string[] {
-  const { horizon, frequency, season, levels } = report;
-  const held = `${plural(windows.length, "window")} of ${plural(horizon, "step")} at frequency ${frequency}`;
+  const { horizon, frequency, season, levels, idColumns, series } = report;
+  const steps = `of ${plural(horizon, "step")} at frequency ${frequency}`;
+  const held =
+    idColumns.length === 0
+      ? `${plural(windows.length, "window")} ${steps}, ${windows[0]!.from} to ${windows.at(-1)!.to}`
+      : `${plural(series, "series", "series")}, up to ${plural(report.windows, "window")} ${steps} each`;
   const unit = season === 1 ? "from row to row" : `over a season of ${season} rows`;
   const lines = [
-    `Means over ${held}, ${windows[0]!.from} to ${windows.at(-1)!.to}, best MASE first.`,
+    `Means over ${held}, best MASE first.`,
     `sMAPE in percent; MASE in mean changes of the history ${unit}; bias above 0 is too high;`,
     `seconds for one forecast${levels.length === 0 ? "" : "; an interval should cover its own share, and be narrow"}.`,
   ];

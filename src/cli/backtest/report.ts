@@ -1,24 +1,18 @@
 // What a backtest found: the plan and the answers, scored.
+import type { BacktestPlan, PlannedModel, PlannedWindow } from "../../model/backtest/plan-backtest.ts";
 import { meanScores, scoreForecast } from "../../model/backtest/score.ts";
 import type { PointsAndBands, Scores } from "../../model/backtest/score.ts";
-import type { BacktestPlan, PlannedModel, PlannedWindow } from "../../model/backtest/plan-backtest.ts";
 import { formatDate } from "../../model/parse-date.ts";
-import type { Rejection } from "../predict/rejection-error.ts";
 import { rejectionOf } from "../predict/rejection-error.ts";
+import type { Rejection } from "../predict/rejection-error.ts";
 import type { Answer } from "./ask-workers.ts";
 
-export interface BacktestReport {
+export interface BacktestReport extends Omit<BacktestPlan, "models"> {
   input: string;
-  /** Rows with a value. */
-  rows: number;
-  frequency: string;
-  horizon: number;
+  /** Of each series; the most of several. */
   windows: number;
-  levels: readonly number[];
-  season: number;
   /** Best first, by MASE; those that failed at the end. */
   models: ModelReport[];
-  warnings: string[];
 }
 
 export type ModelReport = ScoredModel | FailedModel;
@@ -27,12 +21,16 @@ export interface ScoredModel {
   status: "ok";
   model: string;
   modelVersion: string;
-  /** Means over the windows, as is `seconds`. */
+  /** Means over the windows of a series, and of these over all series that did not fail. */
   scores: Scores;
+  /** Of one forecast. */
   seconds: number;
   windows: WindowReport[];
+  /** Series of a panel in which a window failed. */
+  failedSeries: number;
 }
 
+/** No series, or not the only one, could be forecast in all its windows. */
 export interface FailedModel {
   status: "failed";
   model: string;
@@ -56,55 +54,53 @@ export interface WindowReport {
 }
 
 export function reportOf(input: string, plan: BacktestPlan, answers: readonly Answer[][]): BacktestReport {
-  const models = plan.models.map((planned, index) => modelReport(plan, planned, answers[index]!));
+  const models = plan.models.map((planned, index) => modelReport(planned, answers[index]!));
   return {
+    ...plan,
     input,
-    rows: plan.history.y.length,
-    frequency: plan.frequency,
-    horizon: plan.horizon,
-    windows: Math.max(...models.map(({ windows }) => windows.length)),
-    levels: plan.levels,
-    season: plan.season,
+    windows: Math.max(...models.flatMap(({ windows }) => bySeries(windows).map(({ length }) => length))),
     models: models.toSorted(byRank),
-    warnings: plan.warnings,
   };
 }
 
-function modelReport(plan: BacktestPlan, planned: PlannedModel, answers: readonly Answer[]): ModelReport {
+function modelReport(planned: PlannedModel, answers: readonly Answer[]): ModelReport {
   const { model } = planned;
-  const windows = planned.windows.map((held, at) => windowReport(plan, held, answers[at]!));
-  const error =
-    planned.error === undefined ? windows.find((each) => each.error)?.error : rejectionOf(planned.error);
-  if (error !== undefined) return { status: "failed", model, error, windows };
-  const first = answers[0] as Extract<Answer, { kind: "forecast" }>;
+  const windows = planned.windows.map((held, at) => windowReport(held, answers[at]!));
+  const series = bySeries(windows);
+  const fine = series.filter((each) => each.every(({ error }) => error === undefined));
+  const answer = answers.find((each) => each.kind === "forecast");
+  if (planned.error !== undefined || fine.length === 0 || answer === undefined) {
+    const error = planned.error && rejectionOf(planned.error);
+    return { status: "failed", model, error: error ?? windows.find((each) => each.error)!.error!, windows };
+  }
   return {
     status: "ok",
     model,
-    modelVersion: first.modelVersion,
-    scores: meanScores(windows.flatMap(({ scores }) => scores ?? [])),
+    modelVersion: answer.modelVersion,
+    scores: meanScores(fine.map((each) => meanScores(each.flatMap(({ scores }) => scores ?? [])))),
     seconds: windows.reduce((sum, { seconds }) => sum + seconds, 0) / windows.length,
     windows,
+    failedSeries: series.length - fine.length,
   };
 }
 
-function windowReport({ style, season }: BacktestPlan, held: PlannedWindow, answer: Answer): WindowReport {
-  const { ds, y } = held.actual;
+const bySeries = (windows: readonly WindowReport[]): WindowReport[][] => [
+  ...Map.groupBy(windows, ({ held }) => JSON.stringify(held.id)).values(),
+];
+
+function windowReport(held: PlannedWindow, answer: Answer): WindowReport {
+  const { actual, history, style, season } = held;
   const about = {
-    from: formatDate(ds[0]!, style),
-    to: formatDate(ds.at(-1)!, style),
-    rows: y.length,
-    historyRows: held.history.y.length,
+    from: formatDate(actual.ds[0]!, style),
+    to: formatDate(actual.ds.at(-1)!, style),
+    rows: actual.y.length,
+    historyRows: history.y.length,
     seconds: answer.seconds,
     held,
   };
   if (answer.kind === "failed") return { ...about, error: answer.error, warnings: [] };
   const { forecast, warnings } = answer;
-  return {
-    ...about,
-    scores: scoreForecast(held.history.y, held.actual, forecast, season),
-    warnings,
-    forecast,
-  };
+  return { ...about, scores: scoreForecast(history.y, actual, forecast, season), warnings, forecast };
 }
 
 /** RMSE decides between models that have no MASE, which the series decides, not the model. */
@@ -126,7 +122,8 @@ export function backtestDocument(report: BacktestReport): object {
   return {
     ...report,
     models: report.models.map((model) => {
-      const windows = model.windows.map(({ scores, held: _held, forecast: _forecast, ...window }) => ({
+      const windows = model.windows.map(({ scores, held, forecast: _forecast, ...window }) => ({
+        ...(held.id.length > 0 && { id: held.id }),
         ...window,
         ...scores,
       }));

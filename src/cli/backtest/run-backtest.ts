@@ -55,7 +55,7 @@ export async function runBacktest(
   const plan = planOf(label, content, raw, { models, options });
   const report = reportOf(label, plan, await answersTo(context, plan, timeoutMs));
   for (const warning of report.warnings) progress.warn(`${label}: ${warning}`);
-  const csv = () => forecastsCsv(report, plan.style);
+  const csv = () => forecastsCsv(report);
   if (options.output === "-") output.raw(csv());
   else if (options.output !== undefined) await writeWhole(resolve(folder, options.output), csv());
   const chart = backtestChart(report);

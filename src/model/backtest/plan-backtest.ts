@@ -1,12 +1,14 @@
 // A file, parameters and models to the windows that each model is tried on, before any model runs.
-import { checkHistory } from "../check-csv.ts";
-import type { CheckedHistory } from "../check-csv.ts";
-import { frequencyName, habitOf, stepsBetween } from "../frequency.ts";
+import { checkLength } from "../check-length.ts";
 import { InputError, quote } from "../input-error.ts";
 import type { ModelDescription } from "../model-description.ts";
-import type { RawParameters } from "../parameters.ts";
+import { parseParameters } from "../parameters.ts";
+import type { ParsedParameters, RawParameters } from "../parameters.ts";
 import type { DateStyle } from "../parse-date.ts";
-import { scaleSeason } from "./accuracy.ts";
+import { chooseWindows } from "./choose-windows.ts";
+import type { Chosen } from "./choose-windows.ts";
+import { readSource } from "./read-source.ts";
+import type { Source, SourceSeries } from "./read-source.ts";
 import { frequencyFor, holdOut, knownAhead } from "./rolling-origin.ts";
 import type { HeldOut } from "./rolling-origin.ts";
 import { writeWindow } from "./write-window.ts";
@@ -14,29 +16,40 @@ import { writeWindow } from "./write-window.ts";
 export interface BacktestPlan {
   /** In the order asked for. */
   models: PlannedModel[];
-  /** Steps of each window. */
+  /** Columns that tell the series of a panel apart; none for one series. */
+  idColumns: readonly string[];
+  /** Series that are tried, and their rows with a value. */
+  series: number;
+  rows: number;
+  /** Steps of a window; the most of several series. */
   horizon: number;
+  /** All that occur, as `D, W`. */
   frequency: string;
-  /** All that the file tells of the values, for a drawing. */
-  history: { ds: readonly number[]; y: readonly number[] };
-  /** How the file writes its dates. */
-  style: DateStyle;
   levels: readonly number[];
-  /** The season by which MASE scales. */
+  /** By which MASE scales; the longest of several series. */
   season: number;
   warnings: string[];
 }
 
 export interface PlannedModel {
   model: string;
-  /** Oldest first; none when the model cannot take this file. */
+  /** Series by series in the order of the file, the oldest window of each first. */
   windows: PlannedWindow[];
+  /** Why the model cannot take this file at all; it has no windows then. */
   error?: InputError;
 }
 
 export interface PlannedWindow extends HeldOut {
+  /** Of its series; empty for one series. */
+  id: readonly string[];
+  /** In its series, from 1. */
+  window: number;
+  /** By which MASE scales. */
+  season: number;
+  /** How the series writes its dates. */
+  style: DateStyle;
   /** The file that would have been sent on the day before, and the parameters that would have gone along. */
-  request(): { input: Uint8Array; parameters: RawParameters };
+  request: () => { input: Uint8Array; parameters: RawParameters };
 }
 
 export interface BacktestChoice {
@@ -46,7 +59,7 @@ export interface BacktestChoice {
   known: readonly ModelDescription[];
   /** Whether a model for which the file is too long is left out without a word of failure. */
   leavesOutTooLong: boolean;
-  /** Fewer are held out when the history is short. */
+  /** Of each series; fewer are held out of a short history. */
   windows: number;
 }
 
@@ -55,109 +68,175 @@ export interface BacktestChoice {
  * @throws InputError for a file that no model can take, or that is too short for one window
  */
 export function planBacktest(input: Uint8Array, raw: RawParameters, choice: BacktestChoice): BacktestPlan {
-  const checked = choice.models
-    .map((model) => check(input, { ...raw, model }, choice.known))
+  const read = readOnce(input);
+  const tried = choice.models
+    .map((model) => tryModel({ ...raw, model }, choice.known, read))
     .filter(({ error }) => !(choice.leavesOutTooLong && error?.code === "csv.too-long"));
-  const fine = checked.flatMap(({ found }) => found ?? []);
-  const first = fine[0];
-  if (first === undefined) throw checked[0]?.error ?? new Error("There are no models to try.");
-  const { frequency, series } = first;
-  const { common } = first.parameters;
-  const known = Math.max(...fine.map((each) => knownAhead(each.series, frequency)));
-  const horizon = common.horizon ?? (known > 0 ? known : habitOf(frequency).horizon);
-  const steps = stepsBetween(frequency, series.ds[0]!, series.ds.at(-1)!) + 1;
-  const windows = windowsThatFit(steps, horizon, choice.windows, series.lastLine);
-  const ownSeason = fine.map(({ parameters }) => parameters.own["season-length"]);
+  const fits = tried.flatMap(({ fit }) => fit ?? []);
+  const [first] = fits;
+  if (first === undefined) throw tried[0]?.error ?? new Error("There are no models to try.");
+  const { chosen, warnings } = chooseForAll(fits, choice.windows);
+  const all = [...chosen.values()];
+  const cut = cutOnce(chosen, first.parameters.common.frequency);
   return {
-    models: checked.map(({ model, found, error }) => ({
+    models: tried.map(({ model, fit, error }) => ({
       model,
-      windows:
-        found === undefined ? [] : windowsOf(found, raw, { windows, horizon, named: common.frequency }),
+      windows: fit === undefined ? [] : windowsOf(fit, cut, { ...raw, model }),
       ...(error !== undefined && { error }),
     })),
-    horizon,
-    frequency: frequencyName(frequency),
-    history: series,
-    style: series.style,
-    levels: common.interval,
-    season: ownSeason.find((season) => typeof season === "number") ?? scaleSeason(frequency),
+    idColumns: first.source.idColumns,
+    series: all.length,
+    rows: all.reduce((sum, { rows }) => sum + rows, 0),
+    horizon: Math.max(...all.map(({ horizon }) => horizon)),
+    frequency: [...new Set(all.map(({ frequency }) => frequency))].join(", "),
+    levels: first.parameters.common.interval,
+    season: Math.max(...all.map(({ season }) => season)),
     warnings: [
-      ...series.warnings,
-      ...(windows < choice.windows
-        ? [`The history has room for ${windows} of ${choice.windows} windows of ${horizon} rows.`]
-        : []),
-      ...fine.flatMap((each) => continuedColumns(each, horizon)),
+      ...first.source.warnings,
+      ...warnings,
+      ...fits.flatMap((fit) => continuedColumns(fit, chosen)),
     ],
   };
 }
 
-interface Checked {
-  model: string;
-  found?: CheckedHistory;
-  error?: InputError;
+/** A model that takes the file. */
+interface Fit {
+  parameters: ParsedParameters;
+  source: Source;
 }
 
-function check(
-  input: Uint8Array,
+type Read = (parameters: ParsedParameters, columns: readonly string[] | undefined) => Source;
+
+/** Models without further columns, most of them, share one reading and its windows. */
+function readOnce(input: Uint8Array): Read {
+  const sources = new Map<string, Source>();
+  return ({ common }, columns = []) => {
+    const key = JSON.stringify(columns);
+    const source = sources.get(key) ?? readSource(input, common, columns);
+    sources.set(key, source);
+    return source;
+  };
+}
+
+function tryModel(
   raw: RawParameters & { model: string },
   known: readonly ModelDescription[],
-): Checked {
+  read: Read,
+): { model: string; fit?: Fit; error?: InputError } {
   try {
-    return { model: raw.model, found: checkHistory(input, raw, known) };
+    const parameters = parseParameters(raw, known);
+    const model = known.find(({ name }) => name === raw.model)!;
+    const source = read(parameters, model.columns?.(parameters.own));
+    // In a panel a series that does not suit the model is only one of many.
+    if (source.idColumns.length === 0) {
+      const { y, lastLine } = source.series[0]!;
+      checkLength(y.length, model, { line: lastLine, target: source.targetColumn });
+    }
+    return { model: raw.model, fit: { parameters, source } };
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     return { model: raw.model, error };
   }
 }
 
-function windowsOf(
-  { model, series, frequency }: CheckedHistory,
-  raw: RawParameters,
-  choice: { windows: number; horizon: number; named: string | undefined },
-): PlannedWindow[] {
-  return holdOut(series, frequency, choice).map((window) => ({
-    ...window,
-    request() {
-      const name = frequencyFor(window.history.ds, frequency, choice.named);
-      const parameters = { ...raw, model: model.name, horizon: window.horizon, date: "ds", target: "y" };
-      return {
-        input: writeWindow(window, series.style),
-        parameters: name === undefined ? parameters : { ...parameters, frequency: name },
-      };
-    },
-  }));
+type ChosenById = ReadonlyMap<string, Chosen>;
+
+const keyOf = ({ id }: Pick<SourceSeries, "id">): string => JSON.stringify(id);
+
+/** The same windows for all models. @throws InputError when no series has room for one */
+function chooseForAll(fits: readonly Fit[], windows: number): { chosen: ChosenById; warnings: string[] } {
+  const byId = Map.groupBy(new Set(fits.flatMap(({ source }) => source.series)), keyOf);
+  const { horizon } = fits[0]!.parameters.common;
+  const seasons = fits.map(({ parameters }) => parameters.own["season-length"]);
+  const wanted = { windows, horizon, season: seasons.find((season) => typeof season === "number") };
+  const chosen = new Map<string, Chosen>();
+  const leftOut = [...fits[0]!.source.leftOut];
+  for (const [key, same] of byId) {
+    try {
+      chosen.set(key, chooseWindows(same, wanted));
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      leftOut.push({ id: same[0]!.id, error });
+    }
+  }
+  if (chosen.size === 0) throw leftOut[0]!.error;
+  const [only] = chosen.size === 1 ? chosen.values() : [];
+  const fewer = [...chosen.values()].filter((each) => each.windows < windows).length;
+  const room =
+    only === undefined
+      ? `In ${fewer} of ${chosen.size} series the history has room for less than ${windows} windows.`
+      : `The history has room for ${only.windows} of ${windows} windows of ${only.horizon} rows.`;
+  const [one] = leftOut;
+  return {
+    chosen,
+    warnings: [
+      ...(fewer === 0 ? [] : [room]),
+      ...(one === undefined
+        ? []
+        : [
+            `${leftOut.length} of ${leftOut.length + chosen.size} series ${leftOut.length === 1 ? "is" : "are"} left out; the first is ${one.id.join(", ")}: ${one.error.message}`,
+          ]),
+    ],
+  };
 }
 
-/** No model takes less, and a window behind less would tell nothing. */
-const leastHistory = 3;
+type Cut = (series: SourceSeries) => Omit<PlannedWindow, "request">[];
 
-/** Further windows only as long as each has a history of its own length. */
-function windowsThatFit(steps: number, horizon: number, wanted: number, lastLine: number): number {
-  const room = Math.floor((steps - Math.max(horizon, leastHistory)) / horizon);
-  if (room >= 1) return Math.min(room, wanted);
-  if (steps - horizon >= leastHistory) return 1;
-  const longest = Math.max(1, Math.floor((steps - leastHistory) / Math.max(1, wanted)));
-  throw new InputError(
-    `The history has ${steps} steps; a window of ${horizon} held out leaves less than ${leastHistory} to learn from.`,
-    {
-      code: "backtest.too-short",
-      line: lastLine,
-      column: 1,
-      fix: `Set horizon to ${longest} or less, or send a longer history.`,
-    },
+/** Models that share a reading share its windows, too. */
+function cutOnce(chosen: ChosenById, named: string | undefined): Cut {
+  const cuts = new Map<SourceSeries, ReturnType<Cut>>();
+  return (series) => {
+    const { id, frequency, style } = series;
+    const choice = chosen.get(keyOf(series));
+    if (choice === undefined) return [];
+    const { season } = choice;
+    const windows =
+      cuts.get(series) ??
+      holdOut(series, frequency, { ...choice, named }).map((window, at) => ({
+        ...window,
+        id,
+        window: at + 1,
+        season,
+        style,
+      }));
+    cuts.set(series, windows);
+    return windows;
+  };
+}
+
+function windowsOf({ parameters, source }: Fit, cut: Cut, raw: RawParameters): PlannedWindow[] {
+  // A window is sent as one series, under columns of its own.
+  const { id: _id, ...others } = raw;
+  return source.series.flatMap((series) =>
+    cut(series).map((window) => ({
+      ...window,
+      request() {
+        const sent = { ...others, horizon: window.horizon, date: "ds", target: "y" };
+        const named = frequencyFor(window.history.ds, series.frequency, parameters.common.frequency);
+        return {
+          input: writeWindow(window, window.style),
+          parameters: named === undefined ? sent : { ...sent, frequency: named },
+        };
+      },
+    })),
   );
 }
 
-function continuedColumns({ model, series, frequency }: CheckedHistory, horizon: number): string[] {
-  const names = Object.keys(series.columns);
-  const known = knownAhead(series, frequency);
-  if (names.length === 0 || known >= horizon) return [];
+function continuedColumns({ parameters, source }: Fit, chosen: ChosenById): string[] {
+  const short = source.series.flatMap((series) => {
+    const horizon = chosen.get(keyOf(series))?.horizon ?? 0;
+    const known = knownAhead(series, series.frequency);
+    return known < horizon ? [{ known, horizon }] : [];
+  });
+  const names = Object.keys(source.series[0]?.columns ?? {});
+  const [first] = short.toSorted((a, b) => a.known - b.known);
+  if (names.length === 0 || first === undefined) return [];
   const told =
-    known === 0
+    first.known === 0
       ? "does not tell behind its last value"
-      : `tells for ${known} of ${horizon} rows behind its last value`;
+      : `tells for ${first.known} of ${first.horizon} rows behind its last value`;
   return [
-    `${model.name} is given ${names.map(quote).join(", ")}, which the file ${told}; beyond that each window continues ` +
-      `them by what came before it. Rows below the history with these columns make them known in advance.`,
+    `${parameters.common.model} is given ${names.map(quote).join(", ")}, which the file ${told}; beyond that each window ` +
+      `continues them by what came before it. Rows below the history with these columns make them known in advance.`,
   ];
 }

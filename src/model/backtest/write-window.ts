@@ -6,7 +6,7 @@ import type { HeldOut } from "./rolling-origin.ts";
 /** Columns ds and y, which no further column may be called. Numbers read back as the same numbers. */
 export function writeWindow({ history, future }: HeldOut, style: DateStyle): Uint8Array {
   const names = Object.keys(history.columns);
-  const lines = [["ds", "y", ...names.map(quoted)].join(",")];
+  const lines = [["ds", "y", ...names.map(csvField)].join(",")];
   const row = (seconds: number, y: number | "", columns: Record<string, number[]>, at: number) => {
     lines.push([formatDate(seconds, style), y, ...names.map((name) => columns[name]![at]!)].join(","));
   };
@@ -15,4 +15,6 @@ export function writeWindow({ history, future }: HeldOut, style: DateStyle): Uin
   return new TextEncoder().encode(`${lines.join("\n")}\n`);
 }
 
-const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+/** In quotes where it needs them. */
+export const csvField = (text: string): string =>
+  /[",\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;

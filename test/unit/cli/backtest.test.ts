@@ -116,7 +116,7 @@ it("draws all models as SVG, each dashed in its own way", () => {
 
 it("writes every forecast beside what came", () => {
   const { plan, report } = reportFor(["ets", "theta"]);
-  const lines = forecastsCsv(report, plan.style).trimEnd().split("\n");
+  const lines = forecastsCsv(report).trimEnd().split("\n");
   expect(lines).toHaveLength(1 + 2 * 2 * 7);
   expect(lines[0]).toBe(
     "model,window,cutoff,date,actual,prediction,prediction_lower,prediction_upper,prediction_lower_95,prediction_upper_95",
@@ -159,6 +159,45 @@ it("gives means and every window as JSON, without the forecasts", () => {
     ],
   });
   expect(JSON.stringify(document)).not.toContain("yhat");
+});
+
+it("averages a panel over its series, and counts those that a model could not forecast", () => {
+  const days = (id: string) =>
+    dailyCsv(wave)
+      .trimEnd()
+      .split("\n")
+      .slice(1)
+      .map((line) => `${line},${id}`);
+  const csv = ["date,y,unique_id", ...days("x"), ...days('"y,z"'), ""].join("\n");
+  const plan = planBacktest(
+    new TextEncoder().encode(csv),
+    { horizon: 7 },
+    { models: ["ets", "theta"], known: modelDescriptions, windows: 2, leavesOutTooLong: false },
+  );
+  // Off by 1 and 3 in the first series, by 5 in the second, where theta fails.
+  const answers = plan.models.map(({ windows, model }) =>
+    windows.map(({ actual }, at) =>
+      model === "theta" && at === 3 ? failed : answer(actual.y, [1, 3, 5, 5][at]!, 2),
+    ),
+  );
+  const report = reportOf("panel.csv", plan, answers);
+  expect(backtestDocument(report)).toMatchObject({
+    series: 2,
+    rows: 80,
+    models: [
+      { model: "theta", rmse: 2, failedSeries: 1 },
+      { model: "ets", rmse: 3.5, failedSeries: 0, windows: [{ id: ["x"] }, {}, { id: ["y,z"] }, {}] },
+    ],
+  });
+  const text = renderBacktest(report, view(), { draws: true });
+  expect(text).toMatch(/^panel\.csv, x: newest window of 7 rows$/m);
+  expect(text).toMatch(/^model .* failed series {2}seconds$/m);
+  expect(text).toContain(
+    "Means over 2 series, up to 2 windows of 7 steps at frequency D each, best MASE first.",
+  );
+  const lines = forecastsCsv(report).split("\n");
+  expect(lines[0]).toMatch(/^unique_id,model,window,cutoff,date,/);
+  expect(lines.filter((line) => line.startsWith('"y,z",theta,'))).toHaveLength(7);
 });
 
 describe("askWorkers", () => {

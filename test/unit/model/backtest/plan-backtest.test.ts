@@ -144,7 +144,7 @@ describe("planBacktest", () => {
     const error = await inputErrorOf(() => plan(dailyCsv([1, 2, 3, 4, 5, 6]), { horizon: 4 }));
     expect(error).toMatchObject({
       code: "backtest.too-short",
-      fix: expect.stringContaining("horizon to 1 or less"),
+      fix: expect.stringContaining("horizon to 3 or less"),
     });
   });
 
@@ -173,5 +173,44 @@ describe("planBacktest", () => {
       plan(dailyCsv(sixtyDays), {}, { models: ["prophet", "naive"], leavesOutTooLong, known: small });
     expect(ask(true).models.map(({ model }) => model)).toEqual(["naive"]);
     expect(ask(false).models.map(({ error }) => error?.code)).toEqual(["csv.too-long", undefined]);
+  });
+
+  describe("of a panel", () => {
+    const rowsOf = (id: string, values: readonly number[], month = 1) =>
+      values.map(
+        (value, i) =>
+          `${new Date(Date.UTC(2024, month - 1, 1 + i)).toISOString().slice(0, 10)},${id},${value}`,
+      );
+    const panel = (...rows: string[][]) => ["ds,unique_id,y", ...rows.flat(), ""].join("\n");
+    const csv = panel(rowsOf("b", [1, 2, 3, 4, 5, 6]), rowsOf("a", [9, 8, 7, 6]), rowsOf("short", [1]));
+
+    it("cuts windows out of each series, in the file's order, and sends each as one series", () => {
+      const found = plan(csv, { horizon: 1 }, { windows: 2 });
+      const windows = found.models[0]!.windows;
+      expect(windows.map(({ id, window, actual }) => [id, window, actual.y])).toEqual([
+        [["b"], 1, [5]],
+        [["b"], 2, [6]],
+        [["a"], 1, [6]],
+      ]);
+      expect(windows[2]!.request()).toEqual({
+        input: encode("ds,y\n2024-01-01,9\n2024-01-02,8\n2024-01-03,7\n"),
+        parameters: { model: "naive", horizon: 1, frequency: "D", date: "ds", target: "y" },
+      });
+      expect(found).toMatchObject({ idColumns: ["unique_id"], series: 2, rows: 10, frequency: "D" });
+      expect(found.warnings).toEqual([
+        "In 1 of 2 series the history has room for less than 2 windows.",
+        "1 of 3 series is left out; the first is short: There are fewer than 2 rows with a value.",
+      ]);
+    });
+
+    it("gives every model the same windows", () => {
+      const { models } = plan(csv, { horizon: 1 }, { models: ["naive", "auto"] });
+      const told = models.map(({ windows }) => windows.map(({ request: _request, ...window }) => window));
+      expect(told[1]).toEqual(told[0]);
+    });
+
+    it("throws when no series has room for a window", async () => {
+      expect(await inputErrorOf(() => plan(csv, { horizon: 9 }))).toMatchObject({ code: "csv.too-short" });
+    });
   });
 });

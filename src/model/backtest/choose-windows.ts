@@ -1,0 +1,63 @@
+// How many windows of how many steps each series of a file has room for.
+import { frequencyName, habitOf, stepsBetween } from "../frequency.ts";
+import { InputError } from "../input-error.ts";
+import { scaleSeason } from "./accuracy.ts";
+import type { SourceSeries } from "./read-source.ts";
+import { knownAhead } from "./rolling-origin.ts";
+
+export interface Chosen {
+  windows: number;
+  /** Steps of each. */
+  horizon: number;
+  /** By which MASE scales. */
+  season: number;
+  /** By name. */
+  frequency: string;
+  /** With a value. */
+  rows: number;
+}
+
+export interface Wanted {
+  /** Fewer are held out of a short history. */
+  windows: number;
+  horizon: number | undefined;
+  /** The season that the parameters set. */
+  season: number | undefined;
+}
+
+/** @param same one series, as it was read for each model @throws InputError backtest.too-short */
+export function chooseWindows(same: readonly SourceSeries[], wanted: Wanted): Chosen {
+  const { ds, frequency, lastLine } = same[0]!;
+  const known = Math.max(...same.map((each) => knownAhead(each, frequency)));
+  const horizon = wanted.horizon ?? (known > 0 ? known : habitOf(frequency).horizon);
+  const steps = stepsBetween(frequency, ds[0]!, ds.at(-1)!) + 1;
+  return {
+    windows: windowsThatFit(steps, horizon, wanted.windows, lastLine),
+    horizon,
+    season: wanted.season ?? scaleSeason(frequency),
+    frequency: frequencyName(frequency),
+    rows: ds.length,
+  };
+}
+
+/** No model takes less, and a window behind less would tell nothing. */
+const leastHistory = 3;
+
+/** Further windows only as long as each has a history of its own length. */
+function windowsThatFit(steps: number, horizon: number, wanted: number, lastLine: number): number {
+  const room = Math.floor((steps - Math.max(horizon, leastHistory)) / horizon);
+  if (room >= 1) return Math.min(room, wanted);
+  if (steps - horizon >= leastHistory) return 1;
+  throw new InputError(
+    `The history has ${steps} steps; a window of ${horizon} held out leaves less than ${leastHistory} to learn from.`,
+    {
+      code: "backtest.too-short",
+      line: lastLine,
+      column: 1,
+      fix:
+        steps > leastHistory
+          ? `Set horizon to ${steps - leastHistory} or less, or send a longer history.`
+          : "Send a longer history.",
+    },
+  );
+}
