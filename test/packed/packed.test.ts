@@ -110,13 +110,16 @@ describe("the package", () => {
         (await exec([bin, ...args, "--cwd", folder, "--json"], { timeoutMs: 120_000 })).stdout,
       ) as object;
     expect((await exec([bin, "--version"])).stdout).toMatch(/^\d+\.\d+\.\d+/);
+    await writeFile(join(folder, "data.csv"), dailySeries());
+    const held = await cli("backtest", "data.csv", "--models", "auto,prophet", "--horizon", "14");
+    expect(held).toMatchObject({ windows: 3, succeeded: 2, failed: 0 });
+    expect(await readdir(folder)).toEqual(["data.csv"]);
     let pid = 0;
     try {
       await cli("up", "--yes");
       const cloudFile = join(folder, ".cloud-runner", "cloud.json");
       ({ pid } = (await import(cloudFile, { with: { type: "json" } })).default as { pid: number });
       expect(isAlive(pid)).toBe(true);
-      await writeFile(join(folder, "data.csv"), dailySeries());
       await cli("predict", join(folder, "data.csv"), "--horizon", "14");
       expect((await readdir(folder)).toSorted()).toEqual([".cloud-runner", "data.csv", "data.forecast.csv"]);
     } finally {

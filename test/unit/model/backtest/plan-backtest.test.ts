@@ -65,6 +65,37 @@ describe("planBacktest", () => {
     expect(future.columns).toEqual({ price: [54, 55].map((i) => i % 2) });
   });
 
+  const iso = (date: Date) => date.toISOString();
+  it.each<[string, (i: number) => string]>([
+    ["days", (i) => iso(new Date(Date.UTC(2023, 11, 20 + i))).slice(0, 10)],
+    [
+      "business days",
+      (i) => iso(new Date(Date.UTC(2024, 0, 1 + Math.floor(i / 5) * 7 + (i % 5)))).slice(0, 10),
+    ],
+    ["hours with a zone", (i) => iso(new Date(Date.UTC(2024, 2, 30, i))).replace(".000Z", "+02:00")],
+    ["quarters of an hour", (i) => iso(new Date(Date.UTC(2024, 0, 1, 0, 15 * i))).slice(0, 16)],
+    ["weeks", (i) => iso(new Date(Date.UTC(2024, 0, 3 + 7 * i))).slice(0, 10)],
+    ["months alone", (i) => iso(new Date(Date.UTC(2020, i, 1))).slice(0, 7)],
+    ["month ends", (i) => iso(new Date(Date.UTC(2020, i + 1, 0))).slice(0, 10)],
+    ["months on the 15th", (i) => iso(new Date(Date.UTC(2020, i, 15))).slice(0, 10)],
+    ["every second month on the 15th", (i) => iso(new Date(Date.UTC(2020, 2 * i, 15))).slice(0, 10)],
+    ["quarter starts", (i) => iso(new Date(Date.UTC(2000, 3 * i, 1))).slice(0, 10)],
+    ["years alone", (i) => String(1980 + i)],
+  ])("asks for the very dates that came: %s", (_, dateOf) => {
+    const rows = Array.from({ length: 32 }, (__, i) => `${dateOf(i)},${i % 3},${i}`);
+    const csv = ["date,promo,y", ...rows, `${dateOf(32)},1,`, `${dateOf(33)},0,`, ""].join("\n");
+    const raw = { regressors: "promo", horizon: 5 };
+    const { windows } = plan(csv, raw, { models: ["prophet"] }).models[0]!;
+    expect(windows).toHaveLength(3);
+    for (const { actual, history, future, request } of windows) {
+      const { input, parameters } = request();
+      const read = checkCsv(input, parameters, modelDescriptions);
+      expect(read.future.ds).toEqual(actual.ds);
+      expect(read.future).toEqual(future);
+      expect(read.series.ds).toEqual(history.ds);
+    }
+  });
+
   it("gives a model without further columns none", () => {
     const csv = withPrice(sixtyDays.map((y, i) => [y, i]));
     const { models } = plan(csv, regressing, { models: ["naive", "prophet"] });
