@@ -13,7 +13,7 @@ import { svgChart } from "../chart/svg.ts";
 import type { Context } from "../context.ts";
 import { modelNamed } from "../models/model-document.ts";
 import { resolveFiles } from "../predict/inputs.ts";
-import { checkComplete } from "../predict/known-parameters.ts";
+import { checkComplete, checkDefaults } from "../predict/known-parameters.ts";
 import { parametersFrom, timeoutMsFrom } from "../predict/parameters.ts";
 import type { ParameterOptions } from "../predict/parameters.ts";
 import { readInput } from "../predict/read-input.ts";
@@ -43,7 +43,8 @@ export async function runBacktest(
   options: BacktestOptions,
 ): Promise<BacktestReport> {
   const { io, folder, output, progress } = context;
-  const { config } = await loadConfig(context);
+  const { config, path } = await loadConfig(context);
+  checkDefaults({ config, source: path });
   const models = modelsFrom(options.models);
   const raw = parametersOf(config.forecast, options, models);
   const timeoutMs = timeoutMsFrom(options.timeout);

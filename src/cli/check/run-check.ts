@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { CloudRunnerError } from "../../core/errors.ts";
 import type { Context } from "../context.ts";
 import { resolveFiles } from "../predict/inputs.ts";
+import { checkDefaults } from "../predict/known-parameters.ts";
 import { parametersFrom } from "../predict/parameters.ts";
 import type { ParameterOptions } from "../predict/parameters.ts";
 import { readInput } from "../predict/read-input.ts";
@@ -19,7 +20,8 @@ export async function runCheck(
   options: ParameterOptions,
 ): Promise<CheckedFile[]> {
   const { io, folder, progress, signal } = context;
-  const { config } = await loadConfig(context);
+  const { config, path } = await loadConfig(context);
+  checkDefaults({ config, source: path });
   const parameters = { ...config.forecast, ...parametersFrom(options) };
   const stdinIsTty = words.includes("-") && io.stdin.isTTY === true;
   const { files, leftOut } = resolveFiles(words, { folder, stdinIsTty });

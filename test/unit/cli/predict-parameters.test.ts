@@ -78,12 +78,12 @@ describe("before anything is started or sent", () => {
     expect(err).toContain("`cloud-runner models NAME`");
   });
 
-  it.each(["up", "deploy"])(
+  it.each([["up"], ["deploy"], ["check", "data.csv"], ["backtest", "data.csv"]])(
     "%s refuses a forecast section with faults, and lists them all",
-    async (command) => {
+    async (...command) => {
       const file = join(folder, "cloud-runner.json");
       await writeFile(file, '{"forecast":{"horizn":3,"growth":"logistic","samples":1}}');
-      const { exitCode, err } = await refused(command);
+      const { exitCode, err } = await refused(...command);
       expect(exitCode).toBe(1);
       expect(err).toContain(`${file} is not a valid configuration.`);
       expect(err).toContain('forecast: There is no parameter "horizn". Write horizon instead');
