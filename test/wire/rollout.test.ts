@@ -166,6 +166,19 @@ describe("a stack that is up", () => {
     expect((await readRevisions(ctx, wanted()))[0]!.state).toMatch(/^failed: /);
   });
 
+  it("says of a failed `up` as much, and what to run again", async () => {
+    const [spec, before] = [withEnv("START", "crash"), await live()];
+    const failure = runService.update(ctx, spec, before, runService.diff(spec, before));
+    await expect(failure).rejects.toMatchObject({
+      code: "deploy.revision-failed.crash",
+      details: expect.arrayContaining([
+        expect.stringContaining("Cannot find the settings.") as string,
+        expect.stringMatching(/^Still serving: /) as string,
+      ]) as string[],
+      fix: expect.stringContaining("cloud-runner up") as string,
+    });
+  });
+
   it("moves traffic between older revisions while the newest one is broken", async () => {
     const second = (await readRevisions(ctx, wanted())).find(({ name }) =>
       name.startsWith("forecast-00002"),

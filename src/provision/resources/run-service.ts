@@ -6,6 +6,7 @@ import { call, patiently, type CloudContext } from "../context.ts";
 import { enumName, mebibytes, milliCpu, plainMap, secondsOf } from "../normalise.ts";
 import { finished } from "../operation.ts";
 import { carriesOwner, changed, labelChanges, type Change, type Resource } from "../resource.ts";
+import { failedRevision } from "../rollout/failed-revision.ts";
 import { remembering } from "../rollout/history.ts";
 import { holderOf, type Target } from "../rollout/traffic.ts";
 
@@ -274,10 +275,10 @@ async function deploy(
         );
       }),
     );
+    return await settled(ctx, name);
   } catch (error) {
     throw await explained(ctx, name, error);
   }
-  return settled(ctx, name);
 }
 
 /** A failed start shows in the service's own condition, more clearly than in the operation. */
@@ -286,7 +287,8 @@ async function explained(ctx: CloudContext, name: string, error: unknown): Promi
     return error;
   try {
     const live = await get(ctx, name);
-    return live.condition.startsWith("failed") ? revisionFailed(live, error) : error;
+    if (!live.condition.startsWith("failed")) return error;
+    return await failedRevision(ctx, live, { cause: error, command: "cloud-runner up" });
   } catch {
     return error;
   }
@@ -297,14 +299,15 @@ export async function settled(ctx: CloudContext, name: string): Promise<RunServi
   const deadline = ctx.clock.now() + deployDeadlineMs;
   for (let delayMs = 200; ; delayMs = Math.min(delayMs * 1.5, 5000)) {
     const live = await get(ctx, name);
-    if (live.condition.startsWith("failed")) throw revisionFailed(live, undefined);
+    if (live.condition.startsWith("failed")) throw revisionFailed(live);
     if (live.condition === "ready" || ctx.clock.now() >= deadline) return live;
     ctx.waiting("waits for Cloud Run to settle", deployDeadlineMs - (deadline - ctx.clock.now()));
     await ctx.clock.sleep(delayMs, ctx.signal);
   }
 }
 
-function revisionFailed(live: RunServiceLive, cause: CloudError | undefined): CloudError {
+/** All that its condition tells; whoever asked for the revision has more to say. */
+function revisionFailed(live: RunServiceLive): CloudError {
   return new CloudError("The new revision did not start.", {
     code: "cloud.revision-failed",
     status: "FAILED_PRECONDITION",
@@ -315,7 +318,6 @@ function revisionFailed(live: RunServiceLive, cause: CloudError | undefined): Cl
       ...(live.latestReadyRevision ? [`${live.latestReadyRevision} goes on serving.`] : []),
     ],
     fix: "Read `cloud-runner logs`, correct the cause, and run `cloud-runner up` again.",
-    cause,
   });
 }
 

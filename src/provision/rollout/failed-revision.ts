@@ -7,15 +7,16 @@ import { sharesOf } from "./traffic.ts";
 
 const linesShown = 12;
 
+/** @param command what makes the revision again, once its cause is mended */
 export async function failedRevision(
   ctx: CloudContext,
   live: RunServiceLive,
-  cause: unknown,
+  { cause, command }: { cause: unknown; command: string },
 ): Promise<CloudError> {
   const revision = live.latestCreatedRevision;
   const condition = live.condition.replace(/^failed: /, "").split("\n")[0]!;
   const lines = await lastLines(ctx, revision);
-  const likely = likelyCause(condition, lines);
+  const likely = likelyCause(condition, lines, command);
   const serving = sharesOf(live).map((share) => `${share.revision} (${share.percent} %)`);
   return new CloudError(`The revision ${revision} did not start; no traffic was moved.`, {
     code: `deploy.revision-failed.${likely.kind}`,

@@ -8,27 +8,28 @@ export interface Cause {
 }
 
 const defaultPort = 8080;
-const next = "then: cloud-runner deploy";
 
 /**
  * @param condition Cloud Run's own words
  * @param lines what the container and the platform logged, the oldest first
+ * @param command what to run again once the cause is mended
  */
-export function likelyCause(condition: string, lines: readonly string[]): Cause {
+export function likelyCause(condition: string, lines: readonly string[], command: string): Cause {
+  const next = `then: ${command}`;
   const log = lines.join("\n");
   const all = `${condition}\n${log}`;
   if (/exec format error/i.test(all)) {
     return {
       kind: "architecture",
       text: "The image was built for another CPU architecture; Cloud Run runs linux/amd64.",
-      fix: "Build it with `docker build --platform linux/amd64`, push it, then: cloud-runner deploy --image URI@sha256:...",
+      fix: `Build it with \`docker build --platform linux/amd64\`, push it, ${next} --image URI@sha256:...`,
     };
   }
   if (/must have permission to read the image|image .*not found|failed to (pull|fetch) /i.test(condition)) {
     return {
       kind: "image",
       text: "Cloud Run could not read the image.",
-      fix: "See that the digest exists in the repository (gcloud artifacts docker images list), then: cloud-runner deploy --image URI@sha256:...",
+      fix: `See that the digest exists in the repository (gcloud artifacts docker images list), ${next} --image URI@sha256:...`,
     };
   }
   if (/memory limit|out of memory|heap out of memory|OOM/.test(all)) {

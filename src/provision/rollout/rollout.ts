@@ -300,5 +300,7 @@ async function explained(ctx: CloudContext, spec: RunServiceSpec, error: unknown
   if (!(error instanceof CloudError) || hasStatus(error, "PERMISSION_DENIED", "UNAVAILABLE")) return error;
   if (hasStatus(error, "ABORTED")) return changed(error);
   const live = await runService.read(ctx, spec).catch(() => undefined);
-  return live?.condition.startsWith("failed") ? failedRevision(ctx, live, error) : error;
+  return live?.condition.startsWith("failed")
+    ? failedRevision(ctx, live, { cause: error, command: "cloud-runner deploy" })
+    : error;
 }

@@ -180,21 +180,29 @@ describe("runService", () => {
     expect(sent[0]).toMatchObject({ updateMask: { paths: ["template", "annotations"] } });
   });
 
-  it("says why a revision did not start, in Cloud Run's words", async () => {
+  it("says why a revision did not start, in Cloud Run's words and in the container's", async () => {
     const failed = {
       ...answer,
       terminalCondition: { state: "CONDITION_FAILED", message: "The container exited." },
     };
-    const ctx = serving(failed, {
+    const logging = { listLogEntries: async () => [[{ textPayload: "PORT is not set" }]] };
+    const services = {
+      getService: async () => [failed],
       createService: async () => [
         {
           promise: () =>
             Promise.reject(Object.assign(new Error("9 FAILED_PRECONDITION: see conditions"), { code: 9 })),
         },
       ],
+    };
+    const ctx = context({ services: async () => services, logging: async () => logging });
+    await expect(runService.create(ctx, spec)).rejects.toMatchObject({
+      code: "deploy.revision-failed.environment",
+      details: expect.arrayContaining([
+        "Cloud Run says: The container exited.",
+        "Last lines of its log:",
+        "  PORT is not set",
+      ]) as string[],
     });
-    const failure = runService.create(ctx, spec);
-    await expect(failure).rejects.toMatchObject({ code: "cloud.revision-failed" });
-    await expect(failure).rejects.toHaveProperty("details.1", "Cloud Run says: The container exited.");
   });
 });

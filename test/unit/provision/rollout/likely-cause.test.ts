@@ -40,7 +40,7 @@ it.each<[string, string[], string, string]>([
   ],
   ["Something new.", [], "unknown", "cloud-runner logs"],
 ])("%s %j is taken for: %s", (condition, lines, kind, fix) => {
-  const cause = likelyCause(condition, lines);
+  const cause = likelyCause(condition, lines, "cloud-runner deploy");
   expect(cause.kind).toBe(kind);
   expect(cause.fix).toContain(fix);
 });
