@@ -5,7 +5,6 @@ import { CloudRunnerError } from "../../core/errors.ts";
 import { destroy, planDestroy } from "../../provision/destroy.ts";
 import type { DestroyPlan, DestroyRow } from "../../provision/destroy.ts";
 import { hasBuilder } from "../../provision/image/builder-nodes.ts";
-import { inventory } from "../../provision/inventory.ts";
 import { stackFor } from "../../provision/stack.ts";
 import { localCloudOptions } from "../background.ts";
 import { confirmByName } from "../confirm.ts";
@@ -17,6 +16,7 @@ import { isRunning } from "../process-table.ts";
 import { checkDeleteProject, mayDeleteProject, removeProject } from "../project/delete-project.ts";
 import { loadSettings } from "../settings.ts";
 import type { View } from "../view.ts";
+import { proveGone } from "./prove-gone.ts";
 import { renderRows } from "./render-plan.ts";
 import { reportTo } from "./report-progress.ts";
 import { shortName } from "./short-name.ts";
@@ -97,7 +97,7 @@ async function removeAll(
     }
   }
   if (doomed.length > 0) await destroyAll(context, stack, planned, doomed.length);
-  await proveGone(cloud);
+  await proveGone(context, cloud);
   const named = (rows: readonly DestroyRow[]) => rows.map(({ kind, name }) => ({ kind, name }));
   return { stack: names.stack, deleted: named(doomed), left: named(foreign), objects, bytes };
 }
@@ -142,17 +142,6 @@ async function destroyAll(
     activity.fail("Not everything is removed");
     throw error;
   }
-}
-
-/** Asks the cloud what still carries the stack's marks, instead of trusting the answers to the deletions. */
-async function proveGone(cloud: Stack["cloud"]): Promise<void> {
-  const left = await inventory(cloud);
-  if (left.length === 0) return;
-  throw new CloudRunnerError(`${plural(left.length, "resource is", "resources are")} still there.`, {
-    code: "down.not-gone",
-    details: left.map(({ kind, name }) => `${kind} ${name}`),
-    fix: "Run `cloud-runner down` again; deletions can take a while to show.",
-  });
 }
 
 async function removeLocalCloud(

@@ -33,7 +33,11 @@ const permissionGroups: readonly PermissionGroup[] = [
     id: "registry",
     title: "may keep and push images",
     role: "roles/artifactregistry.admin",
-    permissions: each("artifactregistry.repositories", ...managed, "uploadArtifacts", "downloadArtifacts"),
+    permissions: [
+      ...each("artifactregistry.repositories", ...managed, "uploadArtifacts", "downloadArtifacts"),
+      // What is built already is found by its tag.
+      "artifactregistry.tags.get",
+    ],
   },
   {
     id: "storage",
