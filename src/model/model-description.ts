@@ -13,6 +13,15 @@ export interface ModelDescription<Schema extends z.ZodObject = z.ZodObject> {
   /** Further columns of the file that the parameters name; each is a column of the history and of the future. */
   columns?(parameters: z.infer<Schema>): readonly string[];
   /**
+   * What stands in place of parameters that tell more than could be known when the history ended, for a backtest; undefined
+   * leaves one out.
+   * @param last date of the history, in seconds since the epoch
+   */
+  knownAt?(
+    parameters: z.infer<Schema>,
+    last: number,
+  ): Readonly<Record<string, string | number | boolean | undefined>>;
+  /**
    * Checks what one parameter alone does not show.
    * @throws InputError
    */

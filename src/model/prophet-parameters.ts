@@ -2,6 +2,8 @@
 import * as z from "zod";
 import { InputError } from "./input-error.ts";
 import { defineDescription } from "./model-description.ts";
+import { parseDate } from "./parse-date.ts";
+import type { ParsedDate } from "./parse-date.ts";
 import { choice, number, numeric, word } from "./parameter-schema.ts";
 import {
   changepoints,
@@ -113,8 +115,17 @@ export const prophetDescription = defineDescription({
   minimumRows: 4,
   maximumRows: 50_000,
   columns: columnsOf,
+  knownAt: changepointsUntil,
   check: checkGrowth,
 });
+
+/** Where the trend bent is known only from then on. */
+function changepointsUntil({ changepoints }: ProphetParameters, last: number) {
+  if (changepoints === undefined) return {};
+  const known = changepoints.filter((text) => (parseDate(text) as ParsedDate).wall <= last);
+  if (known.length > 0) return { changepoints: known.join(",") };
+  return { changepoints: undefined, "n-changepoints": 0 };
+}
 
 /** The columns of the file that the parameters name. */
 function columnsOf({

@@ -101,6 +101,7 @@ export function planBacktest(input: Uint8Array, raw: RawParameters, choice: Back
 
 /** A model that takes the file. */
 interface Fit {
+  model: ModelDescription;
   parameters: ParsedParameters;
   source: Source;
 }
@@ -132,7 +133,7 @@ function tryModel(
       const { y, lastLine } = source.series[0]!;
       checkLength(y.length, model, { line: lastLine, target: source.targetColumn });
     }
-    return { model: raw.model, fit: { parameters, source } };
+    return { model: raw.model, fit: { model, parameters, source } };
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     return { model: raw.model, error };
@@ -204,21 +205,30 @@ function cutOnce(chosen: ChosenById, named: string | undefined): Cut {
   };
 }
 
-function windowsOf({ parameters, source }: Fit, cut: Cut, raw: RawParameters): PlannedWindow[] {
+function windowsOf({ model, parameters, source }: Fit, cut: Cut, raw: RawParameters): PlannedWindow[] {
   // A window is sent as one series, under columns of its own.
   const { id: _id, ...others } = raw;
   return source.series.flatMap((series) =>
     cut(series).map((window) => ({
       ...window,
       request() {
-        const sent = { ...others, horizon: window.horizon, date: "ds", target: "y" };
-        const named = frequencyFor(window.history.ds, series.frequency, parameters.common.frequency);
-        return {
-          input: writeWindow(window, window.style),
-          parameters: named === undefined ? sent : { ...sent, frequency: named },
+        const sent: Record<string, RawParameters[string] | undefined> = {
+          ...others,
+          ...model.knownAt?.(parameters.own, window.history.ds.at(-1)!),
+          frequency: frequencyFor(window.history.ds, series.frequency, parameters.common.frequency),
+          horizon: window.horizon,
+          date: "ds",
+          target: "y",
         };
+        return { input: writeWindow(window, window.style), parameters: withoutUndefined(sent) };
       },
     })),
+  );
+}
+
+function withoutUndefined(parameters: Record<string, RawParameters[string] | undefined>): RawParameters {
+  return Object.fromEntries(
+    Object.entries(parameters).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
   );
 }
 

@@ -147,6 +147,20 @@ describe("planBacktest", () => {
     ]);
   });
 
+  it("tells of bends of the trend only those that had been by then", () => {
+    const raw = { changepoints: "2024-02-10,2024-01-25", horizon: 10 };
+    const [early, middle, late] = requestsOf(plan(dailyCsv(sixtyDays), raw, { models: ["prophet"] }));
+    // They end on the last of January, on 9 and on 19 February.
+    expect(early!.parameters).toMatchObject({ changepoints: "2024-01-25" });
+    expect(middle!.parameters).toMatchObject({ changepoints: "2024-01-25" });
+    expect(late!.parameters).toMatchObject({ changepoints: "2024-02-10,2024-01-25" });
+    const [none] = requestsOf(
+      plan(dailyCsv(sixtyDays), { ...raw, changepoints: "2024-02-10" }, { models: ["prophet"] }),
+    );
+    expect(none!.parameters).toMatchObject({ "n-changepoints": 0 });
+    expect(none!.parameters).not.toHaveProperty("changepoints");
+  });
+
   it("warns of columns that it has to continue", () => {
     const csv = withPrice(sixtyDays.map((y, i) => [y, i % 5]));
     expect(plan(csv, regressing, { models: ["prophet"] }).warnings).toContainEqual(
