@@ -73,12 +73,12 @@ export interface Call {
 
 export function cloudErrorFrom(error: unknown, call: Call): CloudRunnerError {
   if (error instanceof CloudRunnerError) return error;
-  const { status, reason, message } = describe(error);
+  const { status, reason, api, message } = describe(error);
   if (status === undefined) return unexpected(error, call);
   if (status === "UNAUTHENTICATED") return notAuthenticated(message, call, error);
 
   const service = call.method.split(".")[0]!;
-  const known = knownRefusal(reason, service, call);
+  const known = knownRefusal(reason, api ?? `${service}.googleapis.com`, call);
   const fix = known?.fix ?? fixFor(status, service, call);
   return new CloudError(`${call.method} failed: ${status}.`, {
     code: known?.code ?? `cloud.${status.toLowerCase().replaceAll("_", "-")}`,
@@ -93,6 +93,8 @@ export function cloudErrorFrom(error: unknown, call: Call): CloudRunnerError {
 interface Described {
   status: Status | undefined;
   reason: string | undefined;
+  /** The API that the reason is about, which may be another one than was called. */
+  api: string | undefined;
   message: string;
 }
 
@@ -104,6 +106,7 @@ interface Foreign {
   reason?: unknown;
   errors?: readonly { reason?: string; message?: string }[];
   statusDetails?: readonly { reason?: string }[];
+  errorInfoMetadata?: { service?: string };
   response?: { status?: number; data?: { error?: unknown } };
 }
 
@@ -112,10 +115,17 @@ function describe(error: unknown): Described {
   const text = typeof foreign.message === "string" ? foreign.message : String(error);
   const body = foreign.response?.data?.error;
   // Token endpoints answer `{"error": "invalid_grant"}`: the stored login has run out or was revoked.
-  if (typeof body === "string") return { status: "UNAUTHENTICATED", reason: body, message: text };
+  if (typeof body === "string") {
+    return { status: "UNAUTHENTICATED", reason: body, api: undefined, message: text };
+  }
 
   const answer = (typeof body === "object" ? body : undefined) as
-    | { status?: string; message?: string; details?: { reason?: string }[]; errors?: { reason?: string }[] }
+    | {
+        status?: string;
+        message?: string;
+        details?: { reason?: string; metadata?: { service?: string } }[];
+        errors?: { reason?: string }[];
+      }
     | undefined;
   const reason =
     (typeof foreign.reason === "string" ? foreign.reason : undefined) ??
@@ -123,10 +133,13 @@ function describe(error: unknown): Described {
     answer?.details?.find((detail) => detail.reason)?.reason ??
     foreign.errors?.[0]?.reason ??
     answer?.errors?.[0]?.reason;
+  const api =
+    foreign.errorInfoMetadata?.service ??
+    answer?.details?.find((detail) => detail.metadata?.service)?.metadata?.service;
   const message = (answer?.message ?? foreign.errors?.[0]?.message ?? text).replace(/^\d+ [A-Z_]+: /, "");
 
   const named = grpcStatuses.find((status) => status !== "OK" && status === answer?.status);
-  return { status: (named as Status | undefined) ?? statusOf(foreign), reason, message };
+  return { status: (named as Status | undefined) ?? statusOf(foreign), reason, api, message };
 }
 
 function statusOf({ code, status, response }: Foreign): Status | undefined {
@@ -194,13 +207,13 @@ function fixFor(
 }
 
 /** Refusals that have a reason of their own; Cloud Storage has another word for it than the rest. */
-function knownRefusal(reason = "", service: string, { project }: Call) {
+function knownRefusal(reason = "", api: string, { project }: Call) {
   switch (reason) {
     case "SERVICE_DISABLED":
     case "accessNotConfigured":
       return {
         code: "cloud.service-disabled",
-        fix: `gcloud services enable ${service}.googleapis.com --project ${project}`,
+        fix: `gcloud services enable ${api} --project ${project}`,
       };
     case "BILLING_DISABLED":
     case "accountDisabled":

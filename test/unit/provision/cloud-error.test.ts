@@ -72,6 +72,19 @@ describe("cloudErrorFrom", () => {
     }
   });
 
+  it("names the API that the answer speaks of, when that is another one than was called", () => {
+    const service = "cloudbuild.googleapis.com";
+    for (const error of [
+      grpc(7, "off", { reason: "SERVICE_DISABLED", errorInfoMetadata: { service } }),
+      gaxios(403, {
+        status: "PERMISSION_DENIED",
+        details: [{ reason: "SERVICE_DISABLED", metadata: { service } }],
+      }),
+    ]) {
+      expect(translate(error, "run.SubmitBuild").fix).toBe(`gcloud services enable ${service} --project p`);
+    }
+  });
+
   it("names the billing account to link, from either family's reason", () => {
     for (const error of [grpc(7, "unpaid", { reason: "BILLING_DISABLED" }), http(403, "accountDisabled")]) {
       const translated = translate(error, "storage.CreateBucket");
