@@ -64,16 +64,15 @@ export async function askWorkers(plan: BacktestPlan, options: AskOptions): Promi
     const seconds = () => (clock.now() - startedAt) / 1000;
     try {
       const answer = await pool.forecast(window.request(), { timeoutMs, signal });
-      answers[model]![at] =
-        answer.kind === "rejection"
-          ? { kind: "failed", error: answer.rejection, seconds: seconds() }
-          : {
-              kind: "forecast",
-              forecast: readForecast(answer.prediction.csv, plan.levels),
-              modelVersion: answer.prediction.modelVersion,
-              warnings: answer.prediction.warnings,
-              seconds: seconds(),
-            };
+      if (answer.kind === "rejection") {
+        // Its place is one in the window's own file, which nobody sees.
+        const { code, message, fix } = answer.rejection;
+        answers[model]![at] = { kind: "failed", error: { code, message, fix }, seconds: seconds() };
+      } else {
+        const { csv, modelVersion, warnings } = answer.prediction;
+        const forecast = readForecast(csv, plan.levels);
+        answers[model]![at] = { kind: "forecast", forecast, modelVersion, warnings, seconds: seconds() };
+      }
     } catch (error) {
       signal.throwIfAborted();
       if (!(error instanceof ForecasterError)) throw error;

@@ -15,13 +15,12 @@ const mostLines = 4;
 export function renderBacktest(report: BacktestReport, view: View, { draws }: { draws: boolean }): string {
   const chart = draws ? backtestChart(report, mostLines) : undefined;
   const scored = scoredModels(report);
-  return [
-    ...(chart === undefined ? [] : [terminalChart(chart, { view }), ""]),
-    ...(scored.length === 0
-      ? []
-      : [scoreTable(report, scored, view), "", ...legend(report, scored[0]!, view)]),
-    ...failedModels(report).flatMap((failed) => failure(report, failed, view)),
-  ].join("\n");
+  const blocks = [
+    ...(chart === undefined ? [] : [terminalChart(chart, { view })]),
+    ...(scored.length === 0 ? [] : [scoreTable(report, scored, view), legend(report, scored[0]!, view)]),
+    ...failedModels(report).map((failed) => failure(report, failed, view)),
+  ];
+  return blocks.join("\n\n");
 }
 
 interface Column {
@@ -76,7 +75,7 @@ function alignRight(cells: readonly string[]): string[] {
   return cells.map((cell) => cell.padStart(width));
 }
 
-function legend(report: BacktestReport, { windows }: ScoredModel, { paint }: View): string[] {
+function legend(report: BacktestReport, { windows }: ScoredModel, { paint }: View): string {
   const { horizon, frequency, season, levels, idColumns, series } = report;
   const steps = `of ${plural(horizon, "step")} at frequency ${frequency}`;
   const held =
@@ -89,18 +88,17 @@ function legend(report: BacktestReport, { windows }: ScoredModel, { paint }: Vie
     `sMAPE in percent; MASE in mean changes of the history ${unit}; bias above 0 is too high;`,
     `seconds for one forecast${levels.length === 0 ? "" : "; an interval should cover its own share, and be narrow"}.`,
   ];
-  return lines.map((line) => paint.dim(line));
+  return lines.map((line) => paint.dim(line)).join("\n");
 }
 
-function failure({ input }: BacktestReport, { model, error, windows }: FailedModel, view: View): string[] {
+function failure({ input }: BacktestReport, { model, error, windows }: FailedModel, view: View): string {
   const { paint, symbols } = view;
   const { details, fix } = rejectionError(input, error);
   const failed = windows.filter((window) => window.error !== undefined).length;
   const where = failed === 0 ? "" : `, in ${failed} of ${plural(windows.length, "window")}`;
   return [
-    "",
     `${paint.red(symbols.failed)} ${model}${where}: ${error.message}  ${paint.dim(error.code)}`,
     ...details.map((line) => `  ${line}`),
     `  ${paint.bold("Fix:")} ${fix}`,
-  ];
+  ].join("\n");
 }

@@ -244,12 +244,13 @@ describe("askWorkers", () => {
           ? Promise.reject(new ForecasterError("forecast.timed-out", "It took too long."))
           : Promise.resolve({
               kind: "rejection",
-              rejection: { code: "csv.too-short", message: "m", fix: "f" },
+              rejection: { code: "csv.too-short", message: "m", fix: "f", line: 4 },
             }),
     });
-    expect(answers.map(([first]) => first!.kind === "failed" && first!.error.code)).toEqual([
-      "csv.too-short",
-      "forecast.timed-out",
+    expect(answers.map(([first]) => first!.kind === "failed" && first!.error)).toEqual([
+      // Without the line, which is one of a file that only the worker saw.
+      { code: "csv.too-short", message: "m", fix: "f" },
+      { code: "forecast.timed-out", message: "It took too long.", fix: expect.stringContaining("--timeout") },
     ]);
   });
 
