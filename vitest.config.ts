@@ -1,6 +1,13 @@
+import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
+// The sources, so that what an example throws is what the sources catch; node itself would take the build.
+const alias = { "cloud-runner/model": fileURLToPath(new URL("src/model/own/authoring.ts", import.meta.url)) };
+
 const project = (name: string, extra: Record<string, unknown> = {}) => ({
+  resolve: { alias },
+  // Of bundles that a test makes Vite misses the sources, which is no concern of the test.
+  logLevel: "error" as const,
   test: { name, include: [`test/${name}/**/*.test.ts`], environment: "node", ...extra },
 });
 

@@ -8,6 +8,7 @@ rmSync("dist", { recursive: true, force: true });
 for (const args of [
   ["node_modules/typescript/bin/tsc", "-p", "tsconfig.build.json"],
   ["scripts/bundle-image.mjs"],
+  ["scripts/bundle-types.mjs"],
 ]) {
   const { status } = spawnSync(process.execPath, args, { stdio: "inherit" });
   if (status !== 0) process.exit(status ?? 1);

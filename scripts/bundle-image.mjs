@@ -37,7 +37,11 @@ const danfoLeavesOut = {
 const oneLanguage = {
   name: "one-language",
   setup({ onResolve }) {
-    onResolve({ filter: /^zod$/ }, () => ({ path: join(root, "node_modules/zod/v4/classic/external.js") }));
+    onResolve({ filter: /^zod$/ }, ({ importer }) =>
+      importer.endsWith("/own/authoring.ts")
+        ? { path: "./model-zod.mjs", external: true }
+        : { path: join(root, "node_modules/zod/v4/classic/external.js") },
+    );
     onResolve({ filter: /\/locales\/index\.js$/ }, ({ importer }) =>
       importer.includes("/node_modules/zod/") ? { path: stub("no-languages.mjs") } : undefined,
     );
@@ -55,10 +59,10 @@ const banner = [
 ].join("");
 
 /** Built apart, so that the server does not wait for code that only the worker needs, and the other way round. */
-async function bundle(name, alias) {
+async function bundle(name, alias, entryPoints = { [name]: `src/runtime/${name}.ts` }) {
   const { outputFiles, metafile } = await build({
     absWorkingDir: root,
-    entryPoints: { [name]: `src/runtime/${name}.ts` },
+    entryPoints,
     outdir: "dist/image",
     outExtension: { ".js": ".mjs" },
     chunkNames: `${name}-[name]-[hash]`,
@@ -107,17 +111,29 @@ function wasmPaths() {
 }
 
 const server = await bundle("server", { "html-entities": stub("html-entities.ts") });
-const worker = await bundle("worker", danfoLeavesOut);
+// What a model of the user's own imports as cloud-runner/model shares its code with the worker.
+const worker = await bundle("worker", danfoLeavesOut, {
+  worker: "src/runtime/worker.ts",
+  "model-api": "src/model/own/authoring.ts",
+});
+// All of zod, for schemas that are not known here: apart, so that the worker does without what it does not use itself.
+const zod = await bundle("model-zod", {}, { "model-zod": "node_modules/zod/v4/classic/external.js" });
 const wasm = wasmPaths();
 const files = new Map(
   [
     ...server.files,
     ...worker.files,
+    ...zod.files,
     ...wasm.map((path) => [basename(path), readFileSync(path)]),
     [
       "licenses.txt",
       Buffer.from(
-        licenses([...server.sources, ...worker.sources, ...wasm.map((path) => relative(root, path))]),
+        licenses([
+          ...server.sources,
+          ...worker.sources,
+          ...zod.sources,
+          ...wasm.map((path) => relative(root, path)),
+        ]),
       ),
     ],
   ].sort(([a], [b]) => (a < b ? -1 : 1)),

@@ -11,6 +11,21 @@ export const serviceEnvironment = {
   forecastTimeoutSeconds: "FORECAST_TIMEOUT_SECONDS",
 } as const;
 
+/** A model of the user's own in the image: what the command line puts beside the worker. */
+export const ownModelFiles = {
+  code: "model.mjs",
+  card: "model.json",
+  /** Folder of the files that the model names. */
+  folder: "model-files",
+} as const;
+
+export interface OwnModelCard {
+  /** As the user knows it: the path from the project folder. */
+  file: string;
+  name: string;
+  kind: "series" | "rows";
+}
+
 /** Parameters ride on the upload as custom metadata, e.g. `forecast-horizon: 28`, `forecast-model: prophet`. */
 export const parameterPrefix = "forecast-";
 

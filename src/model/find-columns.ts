@@ -53,7 +53,8 @@ export function findColumns(table: Table, choice: ColumnChoice): Columns {
   return { date, target, further, id };
 }
 
-function furtherColumn(table: Table, name: string): number {
+/** @throws InputError csv.no-such-column or csv.duplicate-column */
+export function furtherColumn(table: Table, name: string): number {
   const found = columnNamed(table, name);
   if (found !== undefined) return found;
   const near = nearestName(name, table.header);
@@ -122,8 +123,8 @@ function targetColumn(table: Table, wanted: string | undefined, taken: readonly 
   });
 }
 
-/** By exact name, else without regard to case. */
-function columnNamed(table: Table, name: string): number | undefined {
+/** By exact name, else without regard to case. @throws InputError csv.duplicate-column */
+export function columnNamed(table: Table, name: string): number | undefined {
   const exact = matching(table, (header) => header === name);
   const matches =
     exact.length > 0 ? exact : matching(table, (header) => header.toLowerCase() === name.toLowerCase());

@@ -1,5 +1,6 @@
 // What is known of a model without loading it: its name, what it can be told and what it takes.
 import type * as z from "zod";
+import type { RawParameters } from "./parameters.ts";
 
 export interface ModelDescription<Schema extends z.ZodObject = z.ZodObject> {
   /** As the parameter `model` names it. Kebab-case. */
@@ -10,6 +11,8 @@ export interface ModelDescription<Schema extends z.ZodObject = z.ZodObject> {
   parameters: Schema;
   minimumRows: number;
   maximumRows: number;
+  /** Raw parameters to what the schema takes, for a schema that does not read text itself. */
+  prepare?(raw: RawParameters): Record<string, unknown>;
   /** Further columns of the file that the parameters name; each is a column of the history and of the future. */
   columns?(parameters: z.infer<Schema>): readonly string[];
   /**

@@ -29,7 +29,8 @@ export function parseParameters(raw: RawParameters, models: readonly ModelDescri
   const common = parse(commonSchema, pick(raw, commonNames));
   const model = models.find(({ name }) => name === common.model);
   if (model === undefined) throw unknownModel(common.model, models);
-  const own = parse(model.parameters, pick(raw, ownNames(model)));
+  const given = pick(raw, ownNames(model));
+  const own = parse(model.parameters, given, model.prepare?.(given));
   model.check?.(own);
   // Defaults of the service may be meant for another model, so they are told and not refused.
   const warnings = Object.keys(raw)
@@ -43,13 +44,20 @@ export function parseParameters(raw: RawParameters, models: readonly ModelDescri
  * takes. For defaults and for what is given over them, neither of which needs to be complete.
  */
 export function faultsOf(raw: RawParameters, models: readonly ModelDescription[]): InputError[] {
-  const shapes = [commonSchema.shape, ...models.map(({ parameters }) => parameters.shape)];
+  const schemas: Pick<ModelDescription, "parameters" | "prepare">[] = [
+    { parameters: commonSchema },
+    ...models,
+  ];
   return Object.entries(raw).flatMap(([key, value]) => {
-    const known = shapes.flatMap((shape: z.ZodRawShape) => shape[key] ?? []);
+    if (key === "model" && models.some(({ name }) => name === value)) return [];
+    const known = schemas.filter(({ parameters }) => Object.hasOwn(parameters.shape, key));
     // The front door itself says what is wrong with a name.
     if (known.length === 0 || key === "model")
       return faultOf(() => parseParameters({ [key]: value }, models)) ?? [];
-    const faults = known.map((schema) => faultOf(() => parse(z.object({ [key]: schema }), { [key]: value })));
+    const given = { [key]: value };
+    const faults = known.map((model) =>
+      faultOf(() => parse(z.object({ [key]: model.parameters.shape[key]! }), given, model.prepare?.(given))),
+    );
     return faults.includes(undefined) ? [] : faults[0]!;
   });
 }
@@ -69,8 +77,12 @@ export const ownNames = (model: ModelDescription): string[] => Object.keys(model
 const pick = (raw: RawParameters, names: readonly string[]): RawParameters =>
   Object.fromEntries(Object.entries(raw).filter(([key]) => names.includes(key)));
 
-function parse<Schema extends z.ZodObject>(schema: Schema, raw: RawParameters): z.infer<Schema> {
-  const result = schema.safeParse(raw);
+function parse<Schema extends z.ZodObject>(
+  schema: Schema,
+  raw: RawParameters,
+  prepared: Record<string, unknown> = raw,
+): z.infer<Schema> {
+  const result = schema.safeParse(prepared);
   if (result.success) return result.data;
   const issue = result.error.issues[0]!;
   const parameter = String(issue.path[0]);

@@ -8,6 +8,7 @@ import { frequencyName, habitOf } from "./frequency.ts";
 import type { Frequency } from "./frequency.ts";
 import type { ModelAssets } from "./models.ts";
 import { createModels } from "./models.ts";
+import type { LoadedModel } from "./own/own-model.ts";
 import { ownNames } from "./parameters.ts";
 import type { ParsedParameters, RawParameters } from "./parameters.ts";
 import type { Series } from "./read-series.ts";
@@ -46,16 +47,19 @@ export interface Predictor {
   isWornOut(): boolean;
 }
 
-export function createPredictor(assets: ModelAssets): Predictor {
-  const models = createModels(assets);
-  const all = Object.values(models);
+/** @param added a model of the user's own, which is then the default */
+export function createPredictor(assets: ModelAssets, added?: LoadedModel): Predictor {
+  const models = Object.values(createModels(assets));
+  const all = added?.kind === "series" ? [added.model, ...models] : models;
   return {
-    async warmUp({ model }) {
-      const { data: name } = commonSchema.shape.model.safeParse(model);
-      if (name !== undefined) await models[name]?.warmUp?.();
+    async warmUp(parameters) {
+      const { data: name } = commonSchema.shape.model.safeParse(parameters["model"]);
+      await all.find((model) => model.name === name)?.warmUp?.();
     },
-    isWornOut: () => all.some((model) => model.isWornOut?.() ?? false),
-    async predictCsv(input, raw) {
+    isWornOut: () => [...all, added?.model].some((model) => model?.isWornOut?.() ?? false),
+    async predictCsv(input, given) {
+      const raw = added === undefined ? given : { model: added.name, ...given };
+      if (added?.kind === "rows" && raw["model"] === added.name) return added.model.predictRows(input, raw);
       const { model, parameters, series, frequency, future, warnings } = checkCsv(input, raw, all);
       const { common, own } = parameters;
       const forecast = await forecastSeries({

@@ -4,6 +4,7 @@ import { availableParallelism, totalmem } from "node:os";
 import { extname } from "node:path";
 import { systemClock } from "../core/clock.ts";
 import { CloudRunnerError } from "../core/errors.ts";
+import { createArtifacts, serveArtifacts } from "./artifacts.ts";
 import { createCloudStorage } from "./cloud-storage.ts";
 import { createDrain } from "./drain.ts";
 import { createLogger, errorFields } from "./log.ts";
@@ -37,6 +38,7 @@ async function start(settings: Settings): Promise<void> {
   let isReady = false;
   const drain = createDrain();
   const store = createCloudStorage(settings);
+  const fetchArtifact = createArtifacts(store);
   const pool = createWorkerPool({
     // The same name beside this file as .ts in the sources, .js in the package and .mjs in the image.
     entry: new URL(`./worker${extname(import.meta.url)}`, import.meta.url),
@@ -44,6 +46,7 @@ async function start(settings: Settings): Promise<void> {
     workerMemoryMegabytes: settings.workerMemoryMegabytes,
     usualParameters: settings.forecastDefaults,
     clock: systemClock,
+    connect: () => serveArtifacts(fetchArtifact),
     onEvent: (event) => logPoolEvent(log, event),
   });
   const warm = pool.warmUp();

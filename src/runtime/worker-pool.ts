@@ -1,9 +1,9 @@
 // Worker threads: kept warm, replaced as soon as one may be corrupt, recycled before its memory grows too far.
-import { Worker } from "node:worker_threads";
+import { Worker, type MessagePort } from "node:worker_threads";
 import type { Clock } from "../core/clock.ts";
 import { ForecasterError } from "./forecaster.ts";
 import type { Forecast, Forecaster, ForecastJob } from "./forecaster.ts";
-import type { FromWorker, ToWorker } from "./worker-protocol.ts";
+import type { FromWorker, ToWorker, WorkerStart } from "./worker-protocol.ts";
 
 export interface WorkerPoolOptions {
   /** Module that speaks worker-protocol.ts. */
@@ -14,6 +14,8 @@ export interface WorkerPoolOptions {
   /** What most jobs ask for; a worker is warm when it would make such a forecast without waiting. */
   usualParameters?: ForecastJob["parameters"];
   clock: Clock;
+  /** Gives each worker a port that answers askForArtifacts. */
+  connect?: () => MessagePort;
   /** Told of everything that is worth a log line. */
   onEvent: (event: PoolEvent) => void;
 }
@@ -59,7 +61,12 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
     const startedAt = clock.now();
     // With a limit the thread ends with an error of its own; without one the whole process would end.
     const resourceLimits = { maxOldGenerationSizeMb: workerMemoryMegabytes };
-    const worker = new Worker(entry, { resourceLimits, workerData: usualParameters });
+    const artifacts = options.connect?.();
+    const worker = new Worker(entry, {
+      resourceLimits,
+      workerData: { usualParameters, artifacts } satisfies WorkerStart,
+      transferList: artifacts === undefined ? [] : [artifacts],
+    });
     const slot: Slot = { worker, forecasts: 0, isReady: false };
     let fault: (Error & { code?: unknown }) | undefined;
     slots.add(slot);

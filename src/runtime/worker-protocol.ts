@@ -1,5 +1,14 @@
 // Messages between the main thread and a worker thread. Everything survives a structured clone.
+import type { MessagePort } from "node:worker_threads";
 import type { Forecast, ForecastJob } from "./forecaster.ts";
+
+/** What a worker gets as its workerData. */
+export interface WorkerStart {
+  /** What most forecasts will be told: what they need is loaded before the first one. */
+  usualParameters: ForecastJob["parameters"];
+  /** Answers askForArtifacts; none where nothing can be fetched. */
+  artifacts?: MessagePort | undefined;
+}
 
 export type ToWorker = { id: number } & ForecastJob;
 

@@ -3,16 +3,24 @@ import { existsSync, readFileSync } from "node:fs";
 import { parentPort, workerData } from "node:worker_threads";
 import { InputError } from "../model/input-error.ts";
 import { createPredictor } from "../model/predict-csv.ts";
+import { askForArtifacts } from "./artifacts.ts";
 import type { Forecast } from "./forecaster.ts";
-import type { FromWorker, ToWorker } from "./worker-protocol.ts";
+import { loadOwnModel } from "./load-own-model.ts";
+import type { FromWorker, ToWorker, WorkerStart } from "./worker-protocol.ts";
 
 const port = parentPort;
 if (port === null) throw new Error("This file runs as a worker thread of the server.");
 
-const predictor = createPredictor({
-  stanWasm: () => readFileSync(wasm("@bsull/augurs-prophet-wasmstan", "prophet-wasmstan.core.wasm")),
-});
-await predictor.warmUp(workerData as ToWorker["parameters"]);
+const { usualParameters, artifacts } = workerData as WorkerStart;
+const added = await loadOwnModel(
+  new URL(".", import.meta.url),
+  artifacts === undefined ? refuse : askForArtifacts(artifacts),
+);
+const predictor = createPredictor(
+  { stanWasm: () => readFileSync(wasm("@bsull/augurs-prophet-wasmstan", "prophet-wasmstan.core.wasm")) },
+  added,
+);
+await predictor.warmUp(usualParameters);
 // Jobs that came meanwhile wait in the port until there is a listener.
 port.on("message", (job: ToWorker) => {
   void run(job).then((answer) => port.postMessage(answer));
@@ -52,6 +60,11 @@ function rejection(error: InputError): Forecast {
       ...(excerpt !== undefined && { excerpt }),
     },
   };
+}
+
+/** Where no main thread fetches, as on the machine of whoever tries a model out. */
+function refuse(uri: string): Promise<never> {
+  return Promise.reject(new Error(`${uri} can be fetched by the service only`));
 }
 
 /** Beside this file in the image; in node_modules when it runs from the sources. */

@@ -1,6 +1,6 @@
 // A real worker thread that does what the text of its input says, in place of a model.
 import { parentPort, threadId, workerData } from "node:worker_threads";
-import type { FromWorker, ToWorker } from "../../../src/runtime/worker-protocol.ts";
+import type { FromWorker, ToWorker, WorkerStart } from "../../../src/runtime/worker-protocol.ts";
 
 const port = parentPort!;
 const say = (message: FromWorker) => port.postMessage(message);
@@ -8,7 +8,7 @@ const say = (message: FromWorker) => port.postMessage(message);
 port.on("message", ({ id, input, parameters }: ToWorker) => {
   const [command, argument = ""] = new TextDecoder().decode(input).split(" ");
   const prediction = {
-    csv: command === "usual" ? JSON.stringify(workerData) : String(threadId),
+    csv: command === "usual" ? JSON.stringify((workerData as WorkerStart).usualParameters) : String(threadId),
     model: "tiny",
     modelVersion: "1",
     parameters,
