@@ -1,5 +1,5 @@
 // Finds, starts and stops the background local cloud of a project folder.
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { mkdir, open, readFile, rm, writeFile } from "node:fs/promises";
 import { connect } from "node:net";
 import { join, resolve } from "node:path";
@@ -44,6 +44,16 @@ export type Found =
   | { status: "absent" };
 
 export const stateFolder = (folder: string): string => join(folder, ".cloud-runner");
+
+/** Images with a model of the user's own, by digest. Also for Google Cloud, where there is no other state. */
+export const imagesFolder = (folder: string): string => join(stateFolder(folder), "images");
+
+/** Whether there is, or was, a local cloud. */
+export function hasState(folder: string): boolean {
+  const path = stateFolder(folder);
+  const kept = [".gitignore", "images"];
+  return existsSync(path) && readdirSync(path).some((name) => !kept.includes(name));
+}
 const stateFile = (folder: string): string => join(stateFolder(folder), "cloud.json");
 const logFile = (folder: string): string => join(stateFolder(folder), "cloud.log");
 
@@ -53,7 +63,7 @@ type Finder = Pick<LocalCloudOptions, "folder" | "buildId" | "isRunning">;
 
 /** Believes nothing that the process itself does not confirm: pids and ports are used again by others. */
 export async function findLocalCloud({ folder, buildId, isRunning }: Finder): Promise<Found> {
-  if (!existsSync(stateFolder(folder))) return { status: "absent" };
+  if (!hasState(folder)) return { status: "absent" };
   const last = await readState(folder);
   if (last === undefined || !isRunning(last.pid)) return { status: "stopped", last };
   const health = await readHealth(last);
@@ -124,7 +134,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
 }
 
 /** @throws PreconditionError when nothing can be written there */
-async function prepareFolder(state: string): Promise<void> {
+export async function prepareFolder(state: string): Promise<void> {
   try {
     await mkdir(state, { recursive: true });
     await writeFile(join(state, ".gitignore"), "*\n");

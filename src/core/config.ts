@@ -9,7 +9,7 @@ const memory = z
 
 const parameterValue = z.union([z.string(), z.number(), z.boolean()]);
 
-const configSchema = z.strictObject({
+const fields = z.strictObject({
   /** Lets an editor complete this file; otherwise unused. */
   $schema: z.string().optional(),
   /** Names the stack; every resource name derives from it. Short, since an account id may have 30 characters. */
@@ -29,6 +29,31 @@ const configSchema = z.strictObject({
     .default("us-central1"),
   /** What makes the container image for Google Cloud; `cloud-build` needs nothing on this machine. */
   builder: z.enum(["docker", "cloud-build"]).default("docker"),
+  /** A model of your own, bundled into the image: the path of its file. It is the default model then. docs/own-models.md */
+  model: z
+    .string()
+    .regex(
+      /^\.\/(?!.*(^|\/)\.\.(\/|$)).+\.(m?ts|m?js)$/,
+      'must be a path inside of this folder, such as ./my-model.ts; a built-in model is chosen by "forecast": { "model": ... }',
+    )
+    .optional(),
+  /** What that model fetches from Cloud Storage: `gs://bucket/prefix`. The service may read there. */
+  artifacts: z
+    .array(
+      z
+        .string()
+        .regex(
+          /^gs:\/\/[a-z0-9][a-z0-9._-]{1,220}[a-z0-9](\/[^#?*[\]]*)?$/,
+          "must be gs://bucket or gs://bucket/prefix",
+        ),
+    )
+    .max(20)
+    .default([]),
+  /** Another container that keeps the contract of docs/container-contract.md, by digest. On Google Cloud only. */
+  image: z
+    .string()
+    .regex(/^[^\s@]+@sha256:[0-9a-f]{64}$/, "must be an image by digest, URI@sha256:...")
+    .optional(),
   service: z
     .strictObject({
       cpu: z.union([z.literal(1), z.literal(2), z.literal(4), z.literal(6), z.literal(8)]).default(1),
@@ -69,6 +94,11 @@ const configSchema = z.strictObject({
       z.string().regex(/^([a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?)?$/, "label values are a-z, 0-9 and -"),
     )
     .default({}),
+});
+
+const configSchema = fields.refine(({ model, image }) => model === undefined || image === undefined, {
+  message: "excludes image: a container of your own has its own models",
+  path: ["model"],
 });
 
 export type Config = z.infer<typeof configSchema>;

@@ -10,6 +10,8 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export interface ExecOptions {
   /** Goes over the environment that all commands get; undefined removes a variable. */
   env?: Environment;
+  /** Where it runs; where this process does when it is not given. */
+  cwd?: string;
   /** Texts that must appear neither in an error nor in what `onLine` is told. */
   secrets?: readonly string[];
   signal?: AbortSignal | undefined;
@@ -32,7 +34,7 @@ export type Exec = (argv: Argv, options?: ExecOptions) => Promise<ExecResult>;
 const shownLines = 15;
 
 export function createExec(base: Environment): Exec {
-  return async (argv, { env = {}, secrets = [], signal, timeoutMs, onLine } = {}) => {
+  return async (argv, { env = {}, cwd, secrets = [], signal, timeoutMs, onLine } = {}) => {
     signal?.throwIfAborted();
     const [program, ...rest] = argv;
     const mask = maskOf(secrets);
@@ -41,6 +43,7 @@ export function createExec(base: Environment): Exec {
       stdin: "ignore",
       extendEnv: false,
       env: withoutUndefined({ ...base, ...env }),
+      ...(cwd === undefined ? {} : { cwd }),
       ...(signal === undefined ? {} : { cancelSignal: signal }),
       ...(timeoutMs === undefined ? {} : { timeout: timeoutMs }),
     });

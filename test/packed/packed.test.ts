@@ -1,7 +1,7 @@
 // The package as its users get it: packed, installed globally into an empty prefix, and used from an empty folder.
 // npm ignores our overrides there, so what we bundle is all that keeps tensorflow out.
 import { existsSync } from "node:fs";
-import { lstat, mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { copyFile, lstat, mkdir, mkdtemp, readdir, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -72,14 +72,24 @@ describe("the package", () => {
       "dist",
       "package.json",
     ]);
-    expect(shipped.filter((path) => /\.test\.|(^|\/)tests?\/|\.ts$|\.map$|\.tgz$/.test(path))).toEqual([]);
-    expect(shipped).toEqual(expect.arrayContaining(["dist/image/server.mjs", "dist/image/image.json"]));
+    expect(
+      shipped.filter((path) => /\.test\.|(^|\/)tests?\/|(?<!\.d)\.ts$|\.map$|\.tgz$/.test(path)),
+    ).toEqual([]);
+    expect(shipped).toEqual(
+      expect.arrayContaining([
+        "dist/image/server.mjs",
+        "dist/image/image.json",
+        "dist/types/model/own/authoring.d.ts",
+      ]),
+    );
   });
 
   it("installs neither tensorflow nor danfo, and less than 150 MB", async () => {
     const folders = await readdir(prefix, { recursive: true });
     expect(
-      folders.filter((path) => /node_modules\/(@tensorflow|danfojs[^/]*|esbuild|typescript)$/.test(path)),
+      folders.filter((path) =>
+        /node_modules\/(@tensorflow|danfojs[^/]*|onnxruntime[^/]*|typescript)$/.test(path),
+      ),
     ).toEqual([]);
     let bytes = 0;
     for (const path of folders) {
@@ -122,10 +132,23 @@ describe("the package", () => {
       expect(isAlive(pid)).toBe(true);
       await cli("predict", join(folder, "data.csv"), "--horizon", "14");
       expect((await readdir(folder)).toSorted()).toEqual([".cloud-runner", "data.csv", "data.forecast.csv"]);
+
+      // A model of one's own needs nothing but its file: what it imports comes with the installation, its types too.
+      await copyFile(join(packageFolder, "examples", "seasonal-drift", "model.ts"), join(folder, "model.ts"));
+      await writeFile(join(folder, "cloud-runner.json"), JSON.stringify({ model: "./model.ts" }));
+      await mkdir(join(folder, "node_modules"));
+      await symlink(
+        join(packageFolder, "node_modules", "typescript"),
+        join(folder, "node_modules", "typescript"),
+      );
+      await cli("up", "--yes");
+      expect(await cli("predict", join(folder, "data.csv"), "--force")).toMatchObject({
+        files: [{ model: "seasonal-drift" }],
+      });
     } finally {
       await cli("down", "--yes");
     }
     expect(isAlive(pid)).toBe(false);
-    expect(await readdir(folder)).toEqual(["data.csv", "data.forecast.csv"]);
+    expect(await readdir(folder)).not.toContain(".cloud-runner");
   });
 });

@@ -3,15 +3,18 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
+import type { Config } from "../../core/config.ts";
 import { UsageError } from "../../core/errors.ts";
 import { planBacktest } from "../../model/backtest/plan-backtest.ts";
 import type { BacktestPlan } from "../../model/backtest/plan-backtest.ts";
 import { InputError } from "../../model/input-error.ts";
-import { modelDescriptions } from "../../model/model-descriptions.ts";
+import type { ModelDescription } from "../../model/model-description.ts";
 import type { RawParameters } from "../../model/parameters.ts";
 import { svgChart } from "../chart/svg.ts";
 import type { Context } from "../context.ts";
 import { modelNamed } from "../models/model-document.ts";
+import { modelsWith } from "../own-model/known-models.ts";
+import { ownModelOf } from "../own-model/own-model-of.ts";
 import { resolveFiles } from "../predict/inputs.ts";
 import { checkComplete, checkDefaults } from "../predict/known-parameters.ts";
 import { parametersFrom, timeoutMsFrom } from "../predict/parameters.ts";
@@ -44,17 +47,21 @@ export async function runBacktest(
 ): Promise<BacktestReport> {
   const { io, folder, output, progress } = context;
   const { config, path } = await loadConfig(context);
-  checkDefaults({ config, source: path });
-  const models = modelsFrom(options.models);
-  const raw = parametersOf(config.forecast, options, models);
+  const own = await ownModelOf(context, config);
+  if (own?.kind === "rows") throw noSeries(own.name);
+  const known = modelsWith(own);
+  checkDefaults({ config, source: path }, known);
+  const models = modelsFrom(options.models, known);
+  const raw = parametersOf(config.forecast, options, { models, known });
   const timeoutMs = timeoutMsFrom(options.timeout);
   checkOutputs(context, options);
   const { files } = resolveFiles([word], { folder, stdinIsTty: word === "-" && io.stdin.isTTY === true });
   const { label } = files[0]!;
   const content = await readInput(files[0]!, io.stdin, readFile);
 
-  const plan = planOf(label, content, raw, { models, options });
-  const report = reportOf(label, plan, await answersTo(context, plan, timeoutMs));
+  const plan = planOf(label, content, raw, { models, known, options });
+  const image = await imageWith(context, config);
+  const report = reportOf(label, plan, await answersTo(context, plan, { image, timeoutMs }));
   for (const warning of report.warnings) progress.warn(`${label}: ${warning}`);
   const csv = () => forecastsCsv(report);
   if (options.output === "-") output.raw(csv());
@@ -65,10 +72,22 @@ export async function runBacktest(
   return report;
 }
 
+/** Folder of the package, or of what it becomes with the user's own model in it. */
+async function imageWith(context: Context, { model }: Config): Promise<string> {
+  if (model === undefined) return context.io.packageFolder;
+  return (await import("../own-model/own-image.ts")).ownPackage(context, model);
+}
+
+const noSeries = (name: string): UsageError =>
+  new UsageError(`The model ${name} scores rows, and a backtest is for time series.`, {
+    code: "usage.backtest-rows",
+    fix: "Take `model` out of the configuration, or name another one with --config.",
+  });
+
 /** All models unless some are named. */
-function modelsFrom(text: string | undefined): string[] {
-  if (text === undefined) return modelDescriptions.map(({ name }) => name);
-  const names = text.split(",").map((name) => modelNamed(name.trim(), modelDescriptions).name);
+function modelsFrom(text: string | undefined, known: readonly ModelDescription[]): string[] {
+  if (text === undefined) return known.map(({ name }) => name);
+  const names = text.split(",").map((name) => modelNamed(name.trim(), known).name);
   return [...new Set(names)];
 }
 
@@ -76,7 +95,7 @@ function modelsFrom(text: string | undefined): string[] {
 function parametersOf(
   defaults: RawParameters,
   options: BacktestOptions,
-  models: readonly string[],
+  { models, known }: { models: readonly string[]; known: readonly ModelDescription[] },
 ): RawParameters {
   const given = parametersFrom({ ...options, model: undefined });
   if (Object.hasOwn(given, "model")) {
@@ -87,7 +106,7 @@ function parametersOf(
   }
   const { model: _default, ...others } = defaults;
   const raw = { ...others, ...given };
-  for (const model of models) checkComplete({ ...raw, model });
+  for (const model of models) checkComplete({ ...raw, model }, known);
   return raw;
 }
 
@@ -114,12 +133,16 @@ function planOf(
   label: string,
   content: Uint8Array,
   raw: RawParameters,
-  { models, options }: { models: readonly string[]; options: BacktestOptions },
+  {
+    models,
+    known,
+    options,
+  }: { models: readonly string[]; known: readonly ModelDescription[]; options: BacktestOptions },
 ): BacktestPlan {
   try {
     return planBacktest(content, raw, {
       models,
-      known: modelDescriptions,
+      known,
       leavesOutTooLong: options.models === undefined,
       windows: options.windows,
     });
@@ -132,12 +155,16 @@ function planOf(
 /** Two forecasts at once at most: the machine is somebody's desk. */
 const mostWorkers = 2;
 
-async function answersTo(context: Context, plan: BacktestPlan, timeoutMs: number): Promise<Answer[][]> {
+async function answersTo(
+  context: Context,
+  plan: BacktestPlan,
+  { image, timeoutMs }: { image: string; timeoutMs: number },
+): Promise<Answer[][]> {
   const { io, progress, signal } = context;
   const total = plan.models.reduce((sum, { windows }) => sum + windows.length, 0);
   const parallel = Math.max(1, Math.min(mostWorkers, availableParallelism(), total));
   const activity = progress.start(`Forecasting ${total} held-out windows`);
-  const pool = startWorkers(io.packageFolder, {
+  const pool = startWorkers(image, {
     parallel,
     clock: io.clock,
     onDied: (message) => progress.detail(message),

@@ -3,6 +3,10 @@ import { checkCsv } from "../../model/check-csv.ts";
 import { frequencyName } from "../../model/frequency.ts";
 import { InputError } from "../../model/input-error.ts";
 import { modelDescriptions } from "../../model/model-descriptions.ts";
+import type { OwnModel } from "../../model/own/define-model.ts";
+import { describeOwn } from "../../model/own/describe-own.ts";
+import { readRows } from "../../model/own/read-rows.ts";
+import { parseParameters } from "../../model/parameters.ts";
 import type { RawParameters } from "../../model/parameters.ts";
 import { formatDate } from "../../model/parse-date.ts";
 import { rejectionOf } from "../predict/rejection-error.ts";
@@ -26,18 +30,44 @@ export interface FineFile {
   warnings: string[];
 }
 
+/** A table for a model that scores rows. */
+export interface FineTable {
+  status: "ok";
+  input: string;
+  rows: number;
+  columns: { id: string[]; model: string[] };
+  model: string;
+  warnings: string[];
+}
+
 export interface FaultyFile {
   status: "failed";
   input: string;
   error: Rejection;
 }
 
-export type CheckedFile = FineFile | FaultyFile;
+export type CheckedFile = FineFile | FineTable | FaultyFile;
 
-/** Anything but a fault of the input or of the parameters is thrown. */
-export function checkFile(input: string, content: Uint8Array, parameters: RawParameters): CheckedFile {
+/**
+ * Anything but a fault of the input or of the parameters is thrown.
+ * @param own a model of the user's own, which is then the default
+ */
+export function checkFile(
+  input: string,
+  content: Uint8Array,
+  given: RawParameters,
+  own?: OwnModel,
+): CheckedFile {
+  const parameters = own === undefined ? given : { model: own.name, ...given };
   try {
-    const { model, series, frequency, future, warnings } = checkCsv(content, parameters, modelDescriptions);
+    if (own?.kind === "rows" && parameters["model"] === own.name) {
+      return checkTable(input, content, parameters, own);
+    }
+    const added = own === undefined || own.kind === "rows" ? [] : [describeOwn(own)];
+    const { model, series, frequency, future, warnings } = checkCsv(content, parameters, [
+      ...added,
+      ...modelDescriptions,
+    ]);
     return {
       status: "ok",
       input,
@@ -59,4 +89,16 @@ export function checkFile(input: string, content: Uint8Array, parameters: RawPar
     if (!(error instanceof InputError)) throw error;
     return { status: "failed", input, error: rejectionOf(error) };
   }
+}
+
+function checkTable(
+  input: string,
+  content: Uint8Array,
+  raw: RawParameters,
+  own: OwnModel & { kind: "rows" },
+): FineTable {
+  const { own: parameters, warnings } = parseParameters(raw, [describeOwn(own)]);
+  const { ids, rows } = readRows(content, own.columns, parameters["id"] as string | undefined);
+  const columns = { id: ids.map(({ name }) => name), model: Object.keys(own.columns) };
+  return { status: "ok", input, rows, columns, model: own.name, warnings };
 }

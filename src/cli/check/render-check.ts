@@ -1,10 +1,13 @@
 import { plural } from "../duration.ts";
 import { rejectionError } from "../predict/rejection-error.ts";
 import type { View } from "../view.ts";
-import type { CheckedFile, FaultyFile, FineFile } from "./check-file.ts";
+import type { CheckedFile, FaultyFile, FineFile, FineTable } from "./check-file.ts";
 
 export function renderCheck(files: readonly CheckedFile[], view: View): string {
-  const blocks = files.map((file) => (file.status === "ok" ? fine(file, view) : faulty(file, view)));
+  const blocks = files.map((file) => {
+    if (file.status === "failed") return faulty(file, view);
+    return "frequency" in file ? fine(file, view) : table(file, view);
+  });
   const failed = files.filter(({ status }) => status === "failed").length;
   if (failed > 0 && files.length > 1)
     blocks.push(`\n${files.length - failed} of ${files.length} files are fine, ${failed} failed.`);
@@ -18,6 +21,15 @@ function fine(file: FineFile, { paint, symbols }: View): string {
   return [
     `${paint.green(symbols.ok)} ${input}  ${plural(rows, "row")}${left}, ${from} to ${to}, frequency ${frequency}`,
     `  dates in column ${columns.date}, values in ${columns.target}${further}; ${model} would forecast ${plural(horizon, "row")}`,
+    ...warnings.map((warning) => `  ${paint.yellow(symbols.warning)} ${warning}`),
+  ].join("\n");
+}
+
+function table(file: FineTable, { paint, symbols }: View): string {
+  const { input, rows, columns, model, warnings } = file;
+  return [
+    `${paint.green(symbols.ok)} ${input}  ${plural(rows, "row")}`,
+    `  ${model} would score each by ${columns.model.join(", ")}; the result has ${[...columns.id, "prediction"].join(", ")}`,
     ...warnings.map((warning) => `  ${paint.yellow(symbols.warning)} ${warning}`),
   ].join("\n");
 }

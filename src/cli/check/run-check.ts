@@ -7,6 +7,8 @@ import { parametersFrom } from "../predict/parameters.ts";
 import type { ParameterOptions } from "../predict/parameters.ts";
 import { readInput } from "../predict/read-input.ts";
 import { loadConfig } from "../settings.ts";
+import { modelsWith } from "../own-model/known-models.ts";
+import { ownModelOf } from "../own-model/own-model-of.ts";
 import { checkFile } from "./check-file.ts";
 import type { CheckedFile } from "./check-file.ts";
 
@@ -21,7 +23,8 @@ export async function runCheck(
 ): Promise<CheckedFile[]> {
   const { io, folder, progress, signal } = context;
   const { config, path } = await loadConfig(context);
-  checkDefaults({ config, source: path });
+  const own = await ownModelOf(context, config);
+  checkDefaults({ config, source: path }, modelsWith(own));
   const parameters = { ...config.forecast, ...parametersFrom(options) };
   const stdinIsTty = words.includes("-") && io.stdin.isTTY === true;
   const { files, leftOut } = resolveFiles(words, { folder, stdinIsTty });
@@ -31,7 +34,7 @@ export async function runCheck(
     signal.throwIfAborted();
     try {
       const content = await readInput(file, io.stdin, readFile);
-      checked.push(checkFile(file.label, content, parameters));
+      checked.push(checkFile(file.label, content, parameters, own));
     } catch (error) {
       if (!(error instanceof CloudRunnerError)) throw error;
       const { code, details, fix = "" } = error;

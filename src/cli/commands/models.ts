@@ -10,11 +10,13 @@ export const models = defineCommand({
   examples: ["cloud-runner models", "cloud-runner models prophet", "cloud-runner models mstl --json"],
   arguments: [{ name: "name", summary: "a model (default: list all)", required: false }],
   options: {},
-  async run(_context, { arguments: [name] }) {
-    const { modelDescriptions } = await import("../../model/model-descriptions.ts");
+  async run(context, { arguments: [name] }) {
+    const { knownModels } = await import("../own-model/known-models.ts");
+    const { loadConfig } = await import("../settings.ts");
+    const known = await knownModels(context, (await loadConfig(context)).config);
     const { modelDocument, modelNamed } = await import("../models/model-document.ts");
     const renderer = await import("../models/render-models.ts");
-    const chosen = name === undefined ? modelDescriptions : [modelNamed(name, modelDescriptions)];
+    const chosen = name === undefined ? known : [modelNamed(name, known)];
     return { models: chosen.map(modelDocument), isOne: name !== undefined, renderer };
   },
   render: ({ models: found, isOne, renderer }, view) =>

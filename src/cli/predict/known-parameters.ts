@@ -1,7 +1,7 @@
 // Parameters checked where they are typed: a slip of the finger is told before anything is read or sent.
 import { ConfigError, UsageError } from "../../core/errors.ts";
 import { InputError } from "../../model/input-error.ts";
-import { modelDescriptions } from "../../model/model-descriptions.ts";
+import type { ModelDescription } from "../../model/model-description.ts";
 import { faultsOf, parseParameters } from "../../model/parameters.ts";
 import type { RawParameters } from "../../model/parameters.ts";
 import type { Settings } from "../settings.ts";
@@ -12,15 +12,15 @@ const hint = "`cloud-runner models NAME` lists what a model can be told.";
  * For what goes over the defaults of the service, which this machine need not know.
  * @throws UsageError for a name that no model knows, or a value that none takes
  */
-export function checkGiven(given: RawParameters): void {
-  const [fault] = faultsOf(given, modelDescriptions);
+export function checkGiven(given: RawParameters, models: readonly ModelDescription[]): void {
+  const [fault] = faultsOf(given, models);
   if (fault !== undefined) throw usageError(fault);
 }
 
 /** @throws UsageError for parameters with which the chosen model cannot run */
-export function checkComplete(raw: RawParameters): void {
+export function checkComplete(raw: RawParameters, models: readonly ModelDescription[]): void {
   try {
-    parseParameters(raw, modelDescriptions);
+    parseParameters(raw, models);
   } catch (error) {
     throw error instanceof InputError ? usageError(error) : error;
   }
@@ -30,8 +30,11 @@ export function checkComplete(raw: RawParameters): void {
  * The `forecast` section becomes the defaults of a service, where every input would meet its faults.
  * @throws ConfigError that lists every problem with its path
  */
-export function checkDefaults({ config, source }: Pick<Settings, "config" | "source">): void {
-  const faults = faultsOf(config.forecast, modelDescriptions);
+export function checkDefaults(
+  { config, source }: Pick<Settings, "config" | "source">,
+  models: readonly ModelDescription[],
+): void {
+  const faults = faultsOf(config.forecast, models);
   if (faults.length === 0) return;
   const file = source ?? "The command line";
   throw new ConfigError(`${file} is not a valid configuration.`, {

@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
-import { exitCodes, UsageError } from "../../core/errors.ts";
+import { ConfigError, exitCodes, UsageError } from "../../core/errors.ts";
 import type { CloudRunnerError } from "../../core/errors.ts";
 import { newestHistory } from "../chart/chart-data.ts";
 import type { ChartData } from "../chart/chart-data.ts";
@@ -14,6 +14,8 @@ import { withConnection } from "../connection.ts";
 import type { Context } from "../context.ts";
 import { formatDuration, plural } from "../duration.ts";
 import { errorDocument } from "../render-error.ts";
+import { knownModels } from "../own-model/known-models.ts";
+import { loadConfig } from "../settings.ts";
 import type { View } from "../view.ts";
 import { openBuckets } from "./buckets.ts";
 import { resolveInputs } from "./inputs.ts";
@@ -47,7 +49,7 @@ export async function runPredict(
 ): Promise<PredictResult> {
   const { io, flags, folder, output, progress, signal } = context;
   const parameters = parametersFrom(options);
-  checkGiven(parameters);
+  await checkBeforeSending(context, parameters);
   const timeoutMs = timeoutMsFrom(options.timeout);
   const inputOptions = {
     output: options.output,
@@ -103,9 +105,26 @@ export async function runPredict(
     if (file.status === "failed") continue;
     for (const warning of file.warnings) progress.warn(`${file.input.label}: ${warning}`);
     if (file.input.outputPath === undefined) output.raw(file.csv);
-    if (options.plot !== undefined) await writeWhole(resolve(folder, options.plot), svgChart(chartOf(file)));
+    if (options.plot === undefined) continue;
+    if (isDated(file)) await writeWhole(resolve(folder, options.plot), svgChart(chartOf(file)));
+    else progress.warn(`${file.input.label}: the result has no dates, so there is nothing to draw.`);
   }
   return { files, draws: !options.noPlot && !toStdout && files.length === 1 };
+}
+
+/** What a model of the user's own says of rows that are no time series has no dates to draw it by. */
+const isDated = ({ csv }: Forecasted): boolean => csv.startsWith("date,prediction");
+
+/** A model of the user's own that is being worked on must not be in the way of the one that is deployed. */
+async function checkBeforeSending(context: Context, parameters: Record<string, string>): Promise<void> {
+  const { config } = await loadConfig(context);
+  if (Object.keys(parameters).length === 0) return;
+  const models = await knownModels(context, config).catch((error: unknown) => {
+    if (error instanceof ConfigError) return undefined;
+    throw error;
+  });
+  // Then the service is the one to say.
+  if (models !== undefined) checkGiven(parameters, models);
 }
 
 /** A run's own folder in both buckets; the time is for people, the random part makes it unique. */
@@ -118,7 +137,8 @@ export function renderPredict({ files, draws }: PredictResult, view: View): stri
   const parts: string[] = [];
   for (const file of files) {
     if (file.status === "ok" && file.input.outputPath === undefined) continue;
-    if (file.status === "ok" && draws) parts.push(terminalChart(chartOf(file), { view }), "");
+    if (file.status === "ok" && draws && isDated(file))
+      parts.push(terminalChart(chartOf(file), { view }), "");
     parts.push(lineOf(file, view));
   }
   const failed = files.filter((file) => file.status === "failed").length;

@@ -3,6 +3,7 @@ import { UsageError } from "../../core/errors.ts";
 import type { CloudContext } from "../../provision/context.ts";
 import { deploy, deployedService, rollback, type Rollout } from "../../provision/rollout/rollout.ts";
 import type { Context } from "../context.ts";
+import { knownModels } from "../own-model/known-models.ts";
 import { checkDefaults } from "../predict/known-parameters.ts";
 import { loadSettings } from "../settings.ts";
 import { costOf, renderCost } from "../stack/cost.ts";
@@ -32,7 +33,7 @@ export async function runDeploy(context: Context, options: DeployOptions): Promi
   const { traffic: percent, tag, force } = options;
   checkOptions(options);
   const loaded = await loadSettings(context);
-  checkDefaults(loaded);
+  checkDefaults(loaded, await knownModels(context, loaded.config));
   const cost = costOf(loaded.config, options);
   const image = await imageFor(context, loaded, options.image);
   return withStackToChange(context, async (stack) => {

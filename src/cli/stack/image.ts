@@ -1,5 +1,5 @@
 // Which container image the service shall run, always by digest: what a tag stands for can change unseen.
-import { UsageError } from "../../core/errors.ts";
+import { PreconditionError, UsageError } from "../../core/errors.ts";
 import { createExec } from "../../core/exec.ts";
 import type { Names } from "../../core/names.ts";
 import { findEngine } from "../../provision/image/docker-engine.ts";
@@ -17,14 +17,18 @@ export const localImage = (names: Names, packageFolder: string): string =>
   `${imageName(names)}@${imageDigest(packageFolder)}`;
 
 /**
- * The image that was named, or on Google Cloud what to build it from: the files of this package.
+ * The image that was named, or on Google Cloud what to build it from: the files of this package, with the model that
+ * the configuration names.
  * @throws UsageError when an image without a digest is named.
  */
 export async function imageFor(
-  { io, signal }: Pick<Context, "io" | "signal">,
+  context: Pick<Context, "io" | "signal" | "folder" | "progress">,
   { config, names }: Settings,
-  named: string | undefined,
+  flag: string | undefined,
 ): Promise<string | ImageSource> {
+  const { io, signal } = context;
+  const named = flag ?? config.image;
+  if (flag === undefined && named !== undefined && config.target === "local") throw needsDocker(named);
   if (named !== undefined) {
     if (/^[^\s@]+@sha256:[0-9a-f]{64}$/.test(named)) return named;
     throw new UsageError(`--image ${named} is not an image by digest.`, {
@@ -33,12 +37,24 @@ export async function imageFor(
       fix: `Name it as ${imageName(names)}@sha256:... with the digest that \`docker push\` prints, or leave it out.`,
     });
   }
-  if (config.target === "local") return localImage(names, io.packageFolder);
   const { env, packageFolder } = io;
-  const content = await readImageContent(packageFolder, env["CLOUD_RUNNER_BASE_IMAGE"] || undefined);
+  // Loaded only where there is one: the bundler is large.
+  const folder =
+    config.model === undefined
+      ? packageFolder
+      : await (await import("../own-model/own-image.ts")).ownPackage(context, config.model);
+  if (config.target === "local") return localImage(names, folder);
+  const content = await readImageContent(folder, env["CLOUD_RUNNER_BASE_IMAGE"] || undefined);
   if (config.builder === "cloud-build") return { content };
   return { content, engine: lazily(() => findEngine({ exec: createExec(env), env, signal })) };
 }
+
+const needsDocker = (image: string) =>
+  new PreconditionError("The local cloud runs the container's files itself, and cannot run another image.", {
+    code: "image.local",
+    details: [`"image" in cloud-runner.json is ${image}.`],
+    fix: "Deploy it with --project ID, or take `image` out of cloud-runner.json to run the built-in models here. To try the container by itself, see docs/container-contract.md.",
+  });
 
 /**
  * Before anything is asked or written.

@@ -10,7 +10,7 @@ import { localCloudOptions } from "../background.ts";
 import { confirmByName } from "../confirm.ts";
 import type { Context } from "../context.ts";
 import { formatBytes, plural } from "../duration.ts";
-import { isPortOpen, stateFolder, stopLocalCloud } from "../local-cloud.ts";
+import { hasState, imagesFolder, isPortOpen, stateFolder, stopLocalCloud } from "../local-cloud.ts";
 import type { LocalCloud } from "../local-cloud.ts";
 import { isRunning } from "../process-table.ts";
 import { checkDeleteProject, mayDeleteProject, removeProject } from "../project/delete-project.ts";
@@ -43,13 +43,16 @@ export async function runDown(
   const settings = await loadSettings(context);
   const { config, names } = settings;
   if (deleteProject) checkDeleteProject(settings);
-  if (config.target === "local" && !existsSync(stateFolder(context.folder))) {
+  if (config.target === "local" && !hasState(context.folder)) {
     return { ...nothing(names.stack), project: undefined, stopped: undefined };
   }
   const { removed, localCloud } = await withStackToChange(context, async (stack) => ({
     removed: await removeWhole(context, stack, deleteProject),
     localCloud: stack.localCloud,
   }));
+  // For a stack on Google Cloud they are all that this folder holds of it.
+  await rm(imagesFolder(context.folder), { recursive: true, force: true });
+  if (!hasState(context.folder)) await rm(stateFolder(context.folder), { recursive: true, force: true });
   const stopped = localCloud === undefined ? undefined : await removeLocalCloud(context, localCloud);
   return { ...removed, stopped };
 }

@@ -3,6 +3,7 @@ import { plan, summarise } from "../../provision/plan.ts";
 import type { PlanSummary, Row } from "../../provision/plan.ts";
 import { stackFor } from "../../provision/stack.ts";
 import type { Context } from "../context.ts";
+import { knownModels } from "../own-model/known-models.ts";
 import { checkDefaults } from "../predict/known-parameters.ts";
 import { costOf } from "./cost.ts";
 import type { Cost, CostInput } from "./cost.ts";
@@ -23,7 +24,7 @@ export interface PlanResult {
 export async function runPlan(context: Context, options: PlanOptions): Promise<PlanResult> {
   const { image, adopt } = options;
   return withStack(context, async ({ cloud, settings }) => {
-    checkDefaults(settings);
+    checkDefaults(settings, await knownModels(context, settings.config));
     const cost = costOf(settings.config, options);
     const wanted = await imageFor(context, settings, image);
     const reading = context.progress.start("Reading what is there");

@@ -6,6 +6,7 @@ import { plan, refuseIfNeeded, summarise } from "../../provision/plan.ts";
 import type { Plan, PlanSummary } from "../../provision/plan.ts";
 import { stackFor } from "../../provision/stack.ts";
 import { confirm } from "../confirm.ts";
+import { knownModels } from "../own-model/known-models.ts";
 import { checkDefaults } from "../predict/known-parameters.ts";
 import type { Context } from "../context.ts";
 import { plural } from "../duration.ts";
@@ -46,7 +47,7 @@ export async function checkBeforehand(
   options: UpOptions,
 ): Promise<void> {
   const { config, names } = settings;
-  checkDefaults(settings);
+  checkDefaults(settings, await knownModels(context, settings.config));
   costOf(config, options);
   const image = await imageFor(context, settings, options.image);
   stackFor(config, names, image);
@@ -58,7 +59,7 @@ export async function runUp(context: Context, options: UpOptions): Promise<UpRes
   // Before anything is started: a wrong setting or image must not leave a process behind.
   const loaded = await loadSettings(context);
   if (tls && loaded.config.target === "gcp") throw tlsIsLocal();
-  checkDefaults(loaded);
+  checkDefaults(loaded, await knownModels(context, loaded.config));
   const cost = costOf(loaded.config, options);
   const image = await imageFor(context, loaded, named);
   return withStackToChange(

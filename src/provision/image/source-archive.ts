@@ -1,7 +1,7 @@
 // What Cloud Build makes the image of: the context that docker would get, as a .tar.gz. The same content gives the same
 // bytes. https://pubs.opengroup.org/onlinepubs/9699919799/utilities/pax.html#tag_20_92_13_06 (ustar)
 import { readFile, readdir } from "node:fs/promises";
-import { join } from "node:path";
+import { join, relative, sep } from "node:path";
 import { gzipSync } from "node:zlib";
 import type { ImageContent } from "./image-content.ts";
 
@@ -9,7 +9,12 @@ import type { ImageContent } from "./image-content.ts";
 export async function sourceArchive(content: ImageContent): Promise<Buffer> {
   const { folder } = content;
   const bundle = join(folder, "dist", "image");
-  const names = (await readdir(bundle)).filter((name) => name !== "image.json").toSorted();
+  const entries = await readdir(bundle, { recursive: true, withFileTypes: true });
+  const names = entries
+    .filter((each) => each.isFile())
+    .map((each) => relative(bundle, join(each.parentPath, each.name)).replaceAll(sep, "/"))
+    .filter((name) => name !== "image.json")
+    .toSorted();
   const dockerfile = withArguments(await readFile(join(folder, "Dockerfile"), "utf8"), content);
   const files = await Promise.all(
     names.map(async (name) => entry(`dist/image/${name}`, await readFile(join(bundle, name)))),

@@ -13,7 +13,7 @@ import { parseConfig } from "../../../src/core/config.ts";
 import { CloudRunnerError } from "../../../src/core/errors.ts";
 import { namesFor } from "../../../src/core/names.ts";
 import type { Row } from "../../../src/provision/plan.ts";
-import { fakeIo, recordingProgress } from "./support.ts";
+import { fakeContext, fakeIo, recordingProgress } from "./support.ts";
 
 const io = fakeIo();
 const view = viewOf(io.stdout, io, true);
@@ -62,7 +62,7 @@ describe("the image", () => {
   };
   const onGoogle = settings({ target: "gcp", project: "my-project" });
 
-  const context = { io, signal: new AbortController().signal };
+  const context = fakeContext(io);
 
   it("is taken by digest", async () => {
     expect(await imageFor(context, onGoogle, `europe-docker.pkg.dev/p/r/i@${digest}`)).toContain(digest);

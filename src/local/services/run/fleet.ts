@@ -1,5 +1,5 @@
 // All instances of all revisions: one pool a revision, and a bound on how many start at once.
-import { mkdirSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { dirname, join } from "node:path";
 import type { Floor } from "../../service.ts";
@@ -15,7 +15,7 @@ import { isServing, shareOf } from "./traffic.ts";
 
 export interface FleetOptions {
   floor: Floor;
-  /** The bundle that every image reference stands for. */
+  /** The bundle that an image reference stands for, unless a folder of its own is kept under its digest. */
   imageDir: string;
   writeLog: (entry: LogEntryInput) => void;
   idleMs: number;
@@ -99,12 +99,19 @@ export function createFleet({
     return true;
   }
 
+  /** Images with a model of the user's own lie in the state folder, so that an older revision runs what it ran. */
+  function imageDirOf(image = ""): string {
+    const digest = /@sha256:([0-9a-f]{64})$/.exec(image)?.[1];
+    const kept = digest === undefined ? undefined : join(store.folder, "images", digest, "dist", "image");
+    return kept !== undefined && existsSync(kept) ? kept : imageDir;
+  }
+
   function launchOf(revision: StoredRevision): Launch {
     const [container] = revision.template.containers ?? [];
     const { env = [], args = [], resources, ports, startupProbe, livenessProbe } = container ?? {};
     const service = revision.name.split("/")[5]!;
     return {
-      imageDir,
+      imageDir: imageDirOf(container?.image ?? undefined),
       args,
       environment: {
         PATH: `${dirname(process.execPath)}:/usr/local/bin:/usr/bin:/bin`,

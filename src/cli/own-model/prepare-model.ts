@@ -1,0 +1,47 @@
+// From the file that cloud-runner.json names to what goes into the image, with every fault of it found on this machine.
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { ConfigError } from "../../core/errors.ts";
+import { ownModelFiles } from "../../core/contract.ts";
+import type { OwnModelCard } from "../../core/contract.ts";
+import { kindOf } from "../../model/own/check-definition.ts";
+import type { OwnModel } from "../../model/own/define-model.ts";
+import { bundleModel } from "./bundle-model.ts";
+import { readModelFiles } from "./model-files.ts";
+import { readDefinition } from "./read-definition.ts";
+
+/** @param model as cloud-runner.json names it: `./my-model.ts` */
+export const modelFile = (model: string): string => model.slice("./".length);
+
+/**
+ * The files to put beside the worker, by their paths in the image.
+ * @throws ConfigError
+ */
+export async function prepareModel(
+  folder: string,
+  file: string,
+  packageFolder: string,
+): Promise<{ definition: OwnModel; files: Map<string, Uint8Array> }> {
+  requireFile(folder, file);
+  const bundled = await bundleModel(folder, file, packageFolder);
+  const definition = await readDefinition(bundled, file, packageFolder);
+  const card: OwnModelCard = { file, name: definition.name, kind: kindOf(definition) };
+  const own = await readModelFiles(definition.files ?? {}, join(folder, file), file);
+  const files = new Map<string, Uint8Array>([
+    [ownModelFiles.code, Buffer.from(bundled.code)],
+    [`${ownModelFiles.code}.map`, Buffer.from(bundled.map)],
+    [ownModelFiles.card, Buffer.from(`${JSON.stringify(card, undefined, 2)}\n`)],
+    ...[...own].map(([name, content]) => [`${ownModelFiles.folder}/${name}`, content] as const),
+  ]);
+  return { definition, files };
+}
+
+/** @throws ConfigError */
+export function requireFile(folder: string, file: string): void {
+  if (existsSync(join(folder, file))) return;
+  throw new ConfigError(`There is no file ${file} in ${folder}.`, {
+    code: "model.missing",
+    details: ['"model" in cloud-runner.json names it.'],
+    fix: "Correct the path, or make the file; docs/own-models.md shows one.",
+  });
+}
