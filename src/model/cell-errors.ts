@@ -64,6 +64,18 @@ export function badValue(place: Place, name: string, text: string, value: number
   });
 }
 
+/** @param fix what the model says of it */
+export function negativeValue(place: Place, name: string, text: string, fix: string): InputError {
+  return new InputError(
+    `${quote(text)} in column ${name} is negative, and the model can take no such value.`,
+    {
+      code: "csv.value-negative",
+      ...place,
+      fix,
+    },
+  );
+}
+
 export function missingValue(place: Place, name: string): InputError {
   return new InputError(`Column ${name} has no value in this row.`, {
     code: "csv.value-missing",

@@ -38,7 +38,11 @@ export function checkCsv<Model extends ModelDescription>(
   const parameters = parseParameters(raw, models);
   const { common, own } = parameters;
   const model = models.find(({ name }) => name === common.model)!;
-  const series = readSeries(input, { ...common, columns: model.columns?.(own) });
+  const series = readSeries(input, {
+    ...common,
+    columns: model.columns?.(own),
+    negativeFix: model.negativeFix?.(own),
+  });
   checkLength(series.y.length, model, { line: series.lastLine, target: series.targetColumn });
   const { frequency, warnings } = frequencyOf(series, common);
   return {

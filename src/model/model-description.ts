@@ -15,6 +15,8 @@ export interface ModelDescription<Schema extends z.ZodObject = z.ZodObject> {
   prepare?(raw: RawParameters): Record<string, unknown>;
   /** Further columns of the file that the parameters name; each is a column of the history and of the future. */
   columns?(parameters: z.infer<Schema>): readonly string[];
+  /** How to mend a negative value, where the model can take none with these parameters. */
+  negativeFix?(parameters: z.infer<Schema>): string | undefined;
   /**
    * What stands in place of parameters that tell more than could be known when the history ended, for a backtest; undefined
    * leaves one out.

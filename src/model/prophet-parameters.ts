@@ -116,6 +116,12 @@ export const prophetDescription = defineDescription({
   maximumRows: 50_000,
   columns: columnsOf,
   knownAt: changepointsUntil,
+  // Prophet itself takes values beyond both limits for noise. A floor of 0 that nobody chose is another matter: a curve
+  // that cannot go below it is no answer to values that do.
+  negativeFix: ({ growth, floor }) =>
+    growth === "logistic" && floor === undefined
+      ? "Logistic growth has a floor of 0 unless floor is set: set floor below the values, or to 0 where they are noise around it, or use growth linear."
+      : undefined,
   check: checkGrowth,
 });
 

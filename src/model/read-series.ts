@@ -1,5 +1,5 @@
 // A CSV file to a series: every cell checked, every fault with its line and field.
-import { badDate, badValue, duplicateDate, missingValue, mixedDates } from "./cell-errors.ts";
+import { badDate, badValue, duplicateDate, missingValue, mixedDates, negativeValue } from "./cell-errors.ts";
 import { clockTimes } from "./clock-times.ts";
 import { decodeText, hasByteOrderMark } from "./decode-text.ts";
 import { findColumns } from "./find-columns.ts";
@@ -47,12 +47,17 @@ interface Rows extends Times {
   y: number[];
 }
 
+interface ReadChoice extends ColumnChoice {
+  /** How to mend a negative value, where none can be taken. */
+  negativeFix?: string | undefined;
+}
+
 /** @throws InputError csv.* */
-export function readSeries(input: Uint8Array, choice: ColumnChoice = {}): Series {
+export function readSeries(input: Uint8Array, choice: ReadChoice = {}): Series {
   const table = splitCsv(decodeText(input));
   const columns = findColumns(table, choice);
   const warnings = mended(hasByteOrderMark(input), table);
-  const { rows, open, rowsIn, style } = readRows(table, columns);
+  const { rows, open, rowsIn, style } = readRows(table, columns, choice.negativeFix);
   if (style === undefined) {
     throw noRows(table);
   }
@@ -112,7 +117,7 @@ interface ReadRows {
   style: DateStyle | undefined;
 }
 
-function readRows(table: Table, columns: Columns): ReadRows {
+function readRows(table: Table, columns: Columns, negativeFix: string | undefined): ReadRows {
   const dates = table.columns[columns.date]!;
   const values = table.columns[columns.target]!;
   const rows: Rows = { row: [], wall: [], offset: [], y: [] };
@@ -139,6 +144,14 @@ function readRows(table: Table, columns: Columns): ReadRows {
     const value = parseNumber(valueText);
     if (value === undefined || !Number.isFinite(value))
       throw badValue(at(table, row, columns.target), table.header[columns.target]!, valueText, value);
+    if (value < 0 && negativeFix !== undefined) {
+      throw negativeValue(
+        at(table, row, columns.target),
+        table.header[columns.target]!,
+        valueText,
+        negativeFix,
+      );
+    }
     rows.y.push(value);
   }
   return { rows, open, rowsIn, style: first };
