@@ -11,8 +11,7 @@ export interface Calibration {
   halfWidth: (level: number, step: number) => number;
 }
 
-/** Growth of the errors with the step ahead: the power that a history of little evidence is drawn to, and its weight. */
-const usualGrowth = 0.55;
+/** Growth of the errors with the step ahead: how much evidence the usual power counts for. */
 const usualGrowthWeight = 2;
 
 /**
@@ -27,9 +26,15 @@ const perSharpness = 0.02;
  * @param windows at least one, each with at least one error, all of the same length
  * @param steps how many different steps of the history they cover
  * @param sharpness the power of the error by which methods were weighed on these windows; 0 for a single method
+ * @param usualGrowth the power of the step ahead that a history of little evidence is drawn to
  */
-export function calibrate(windows: readonly WindowErrors[], steps: number, sharpness: number): Calibration {
-  const growth = growthOf(windows);
+export function calibrate(
+  windows: readonly WindowErrors[],
+  steps: number,
+  sharpness: number,
+  usualGrowth = 0.55,
+): Calibration {
+  const growth = growthOf(windows, usualGrowth);
   const normalised: number[] = [];
   for (const errors of windows) {
     for (let j = 0; j < errors.length; j++) normalised.push(Math.abs(errors[j]!) / (j + 1) ** growth);
@@ -64,7 +69,7 @@ function spread(level: number): number {
 }
 
 /** The power of the step with which the mean absolute error grows, by regression over octaves of steps. */
-function growthOf(windows: readonly WindowErrors[]): number {
+function growthOf(windows: readonly WindowErrors[], usualGrowth: number): number {
   const sums: number[] = [];
   const counts: number[] = [];
   for (const errors of windows) {

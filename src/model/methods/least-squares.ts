@@ -1,4 +1,5 @@
-// Least squares with a ridge, by the normal equations and Cholesky's decomposition.
+// Least squares with a ridge, by the normal equations.
+import { solveSymmetric } from "./symmetric.ts";
 
 /**
  * @param rows the predictors of one observation after another
@@ -27,22 +28,5 @@ export function leastSquares(
   let trace = 0;
   for (let i = 0; i < size; i++) trace += a[i * size + i]!;
   for (let i = 0; i < size; i++) a[i * size + i]! += (ridge * trace) / size;
-  for (let i = 0; i < size; i++) {
-    for (let j = 0; j <= i; j++) {
-      let sum = a[i * size + j]!;
-      for (let k = 0; k < j; k++) sum -= a[i * size + k]! * a[j * size + k]!;
-      if (i !== j) a[i * size + j] = sum / a[j * size + j]!;
-      else if (sum <= 1e-14 * trace) return undefined;
-      else a[i * size + i] = Math.sqrt(sum);
-    }
-  }
-  for (let i = 0; i < size; i++) {
-    for (let k = 0; k < i; k++) b[i]! -= a[i * size + k]! * b[k]!;
-    b[i]! /= a[i * size + i]!;
-  }
-  for (let i = size - 1; i >= 0; i--) {
-    for (let k = i + 1; k < size; k++) b[i]! -= a[k * size + i]! * b[k]!;
-    b[i]! /= a[i * size + i]!;
-  }
-  return Array.from(b);
+  return solveSymmetric(a, b, 1e-14 * trace) ? Array.from(b) : undefined;
 }

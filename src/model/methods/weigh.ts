@@ -2,6 +2,8 @@
 // to nothing but what came before it.
 import { forecastCandidates } from "./candidates.ts";
 import type { WindowErrors } from "./conformal.ts";
+import { stepsIn, windowsOf } from "./windows.ts";
+import type { HeldOut } from "./windows.ts";
 
 export interface Weighing {
   isCandidate: (name: string) => boolean;
@@ -28,14 +30,9 @@ export interface WeighedMethod {
   error?: number;
 }
 
-interface Window {
-  /** Rows before the window. */
-  origin: number;
-  length: number;
+interface Window extends HeldOut {
   forecasts: Map<string, number[]>;
 }
-
-const maximumWindows = 4;
 
 /**
  * A weight falls with this power of the error where the windows hold many steps. Windows of few steps say little, so
@@ -59,7 +56,9 @@ export function weighForecasts(
 ): Weighed {
   const windows: Window[] = [];
   let isWanted = isCandidate;
-  for (const { origin, length } of windowsOf(y.length, periods, horizon)) {
+  // A first season and a little more has to be left before each.
+  const least = Math.max(6, 2 * (periods[0] ?? 0) + 2);
+  for (const { origin, length } of windowsOf(y.length, least, horizon)) {
     const past = y.subarray(0, origin);
     const forecasts = forecastCandidates(past, periodsFor(periods, origin), length, isWanted);
     windows.push({ origin, length, forecasts });
@@ -69,12 +68,12 @@ export function weighForecasts(
     isWanted = (name) => isCandidate(name) && (errors.get(name) ?? Infinity) <= bound;
   }
   const errors = errorsOf(y, windows);
-  const windowSteps = stepsOf(windows);
+  const windowSteps = stepsIn(windows);
   const power = (sharpness * windowSteps) / (windowSteps + fewSteps);
-  const least = Math.min(...errors.values());
+  const smallest = Math.min(...errors.values());
   const weights = new Map<string, number>();
   for (const [name, error] of errors) {
-    weights.set(name, prior(name) * ((least + tiny) / (error + tiny)) ** power);
+    weights.set(name, prior(name) * ((smallest + tiny) / (error + tiny)) ** power);
   }
   const heaviest = Math.max(...weights.values());
   const forecasts = forecastCandidates(y, periodsFor(periods, y.length), horizon, (name) =>
@@ -105,21 +104,6 @@ export function weighForecasts(
 /** Against division by zero; values are of size 1. */
 const tiny = 1e-9;
 
-/** Windows of the horizon's length, or a quarter of the history, as far back as a first season is left. */
-function windowsOf(
-  rows: number,
-  periods: readonly number[],
-  horizon: number,
-): { origin: number; length: number }[] {
-  const least = Math.max(6, 2 * (periods[0] ?? 0) + 2);
-  const length = Math.max(1, Math.min(horizon, Math.floor(rows / 4)));
-  const room = rows - length - least;
-  if (room < 0) return [];
-  const step = Math.max(1, Math.min(length, Math.floor(room / (maximumWindows - 1))));
-  const count = Math.min(maximumWindows, Math.floor(room / step) + 1);
-  return Array.from({ length: count }, (_, j) => ({ origin: rows - length - j * step, length }));
-}
-
 const periodsFor = (periods: readonly number[], rows: number): number[] =>
   periods.filter((period) => rows >= 2 * period + 1);
 
@@ -142,11 +126,6 @@ function sharedErrors(y: Float64Array, windows: readonly Window[]): Map<string, 
     errors.set(name, total / windows.length);
   }
   return errors;
-}
-
-function stepsOf(windows: readonly Window[]): number {
-  const newest = windows[0];
-  return newest === undefined ? 0 : newest.origin + newest.length - windows.at(-1)!.origin;
 }
 
 function rank(weights: ReadonlyMap<string, number>, errors: ReadonlyMap<string, number>): WeighedMethod[] {
