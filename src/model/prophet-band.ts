@@ -2,6 +2,7 @@
 // sample_predictive_trend):
 // https://github.com/facebook/prophet/blob/v1.1/python/prophet/forecaster.py
 import type { Band } from "./frame.ts";
+import type { ProphetBands } from "./prophet-explanation.ts";
 import { change, levelAt, stateAfterHistory } from "./prophet-trend.ts";
 import type { Fit, Limits, TrendState } from "./prophet-trend.ts";
 import { quantile } from "./quantile.ts";
@@ -24,6 +25,35 @@ const budget = 3_000_000;
 export function affordableSamples(wanted: number, fit: Fit, t: readonly number[]): number {
   const costOfOne = t.length + fit.changepoints.length * Math.max(0, (t.at(-1) ?? 1) - 1);
   return Math.min(wanted, Math.max(200, Math.floor(budget / costOfOne)));
+}
+
+const usualSamples = 1000;
+
+interface Wanted {
+  yhat: readonly number[];
+  levels: readonly number[];
+  /** Draws, where the user says how many. */
+  samples: number | undefined;
+}
+
+/** The bands of as many futures as can be afforded, with the points inside. */
+export function simulatedBands(
+  fit: Fit,
+  rows: FutureRows,
+  { yhat, levels, samples: wanted = usualSamples }: Wanted,
+  random: Random,
+): ProphetBands {
+  const samples = affordableSamples(wanted, fit, rows.t);
+  const bands = drawBands(fit, rows, levels, samples, random).map(({ lower, upper }) => ({
+    // The quantiles of a very narrow band may miss the point by chance.
+    lower: lower.map((value, row) => Math.min(value, yhat[row]!)),
+    upper: upper.map((value, row) => Math.max(value, yhat[row]!)),
+  }));
+  const warnings =
+    samples < wanted
+      ? [`The band was drawn from ${samples} futures instead of ${wanted}, since the horizon is long.`]
+      : [];
+  return { bands, source: { samples }, warnings };
 }
 
 /** One band per level, all of the same draws. */

@@ -7,11 +7,18 @@ import type { ProphetParameters } from "./prophet-parameters.ts";
 
 /**
  * Seconds, ascending. By default spread evenly over the rows of the first part of the history, as in prophet.R.
+ * @param known how many of the rows a fit sees; the first ones
  * @throws InputError parameter.changepoints
  */
-export function changepointsOf(parameters: ProphetParameters, ds: readonly number[]): number[] {
-  if (parameters.changepoints !== undefined) return given(parameters.changepoints, ds);
-  const rows = Math.floor(ds.length * parameters["changepoint-range"]);
+export function changepointsOf(
+  parameters: ProphetParameters,
+  ds: readonly number[],
+  known = ds.length,
+): number[] {
+  if (parameters.changepoints !== undefined) {
+    return given(parameters.changepoints, ds).filter((moment) => moment <= ds[known - 1]!);
+  }
+  const rows = Math.floor(known * parameters["changepoint-range"]);
   const count = Math.max(0, Math.min(parameters["n-changepoints"], rows - 1));
   const places = Array.from({ length: count }, (_, index) =>
     roundHalfToEven(1 + ((rows - 1) * (index + 1)) / count),

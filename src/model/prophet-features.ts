@@ -9,6 +9,8 @@ import type { ProphetParameters } from "./prophet-parameters.ts";
 import type { Regressor } from "./prophet-term-parameters.ts";
 
 export interface Feature {
+  /** Of its season, holiday or column. */
+  name: string;
   /** One value per row. */
   history: number[];
   future: number[];
@@ -60,7 +62,13 @@ async function holidayFeatures(
     const history = ds.map(indicate);
     // What never was in the history has nothing to learn from, and its effect would be zero.
     if (!history.includes(1)) continue;
-    features.push({ history, future: dates.map(indicate), priorScale: special.priorScale, mode });
+    features.push({
+      name: special.name,
+      history,
+      future: dates.map(indicate),
+      priorScale: special.priorScale,
+      mode,
+    });
   }
   const warnings =
     days.length > 0 && features.length === 0
@@ -90,6 +98,7 @@ function regressorFeature(
     ? standardization(history)
     : (x: number) => x;
   const feature = {
+    name,
     history: history.map(scale),
     future: future.map(scale),
     // As in Prophet for R and Python: the scale of holidays, and the mode of seasons.

@@ -1,20 +1,13 @@
-// The fit of Prophet by Stan. Data, scales and starting point are those of Prophet's forecaster.py and prophet.R (setup,
-// set_changepoints, linear_growth_init): https://github.com/facebook/prophet/tree/v1.1
+// The fit of Prophet by Stan, with the data of Prophet's forecaster.py and prophet.R:
+// https://github.com/facebook/prophet/tree/v1.1
 import type { Feature } from "./prophet-features.ts";
 import { stateAfterHistory } from "./prophet-trend.ts";
-import type { Fit, Limits } from "./prophet-trend.ts";
+import { scaledRows } from "./prophet-scaling.ts";
+import type { History } from "./prophet-scaling.ts";
+import type { Fit } from "./prophet-trend.ts";
 import type { Optimize } from "./stan.ts";
 
 type Inits = Parameters<Optimize>[0];
-
-export interface History {
-  /** Seconds, ascending. */
-  ds: readonly number[];
-  y: readonly number[];
-  limits: Limits | undefined;
-  /** What y, less the floor, is divided by; above 0. */
-  yScale: number;
-}
 
 export interface FitOptions {
   growth: Fit["growth"];
@@ -49,14 +42,7 @@ export function fitProphet(
   features: readonly Feature[],
   options: FitOptions,
 ): Fitted {
-  const { ds, limits, yScale } = history;
-  const [start, span] = [ds[0]!, ds.at(-1)! - ds[0]!];
-  const t = ds.map((seconds) => (seconds - start) / span);
-  const y = history.y.map((value, row) => (value - (limits?.floor[row] ?? 0)) / yScale);
-  const cap = t.map((_, row) =>
-    limits === undefined ? 0 : (limits.cap[row]! - limits.floor[row]!) / yScale,
-  );
-  const changepoints = options.changepoints.map((seconds) => (seconds - start) / span);
+  const { t, y, cap, changepoints, start } = scaledRows(history, options, history.ds.length);
   const isFixed = changepoints.length === 0;
   const places = isFixed ? dummy : changepoints;
   const columns = features.length > 0 ? features : [noFeature(t.length)];
@@ -78,7 +64,7 @@ export function fitProphet(
     tau: isFixed ? 1000 : options.changepointPriorScale,
   };
   const inits = {
-    ...startOf(options.growth, t, y, cap),
+    ...start,
     delta: new Float64Array(places.length),
     beta: new Float64Array(columns.length),
     sigmaObs: 1,
@@ -91,7 +77,7 @@ export function fitProphet(
     delta: params.delta,
     changepoints: places,
     sigma: params.sigmaObs,
-    yScale,
+    yScale: history.yScale,
   };
   const fixed = isFixed ? { ...stateAfterHistory(fit), delta: [], changepoints: [] } : {};
   return { fit: { ...fit, ...fixed }, beta: params.beta };
@@ -99,34 +85,12 @@ export function fitProphet(
 
 /** Stan's program wants at least one column. */
 const noFeature = (rows: number): Feature => ({
+  name: "none",
   history: Array<number>(rows).fill(0),
   future: [],
   priorScale: 1,
   mode: "additive",
 });
-
-/** The trend through the first and the last value. */
-function startOf(
-  growth: Fit["growth"],
-  t: readonly number[],
-  y: readonly number[],
-  cap: readonly number[],
-): { k: number; m: number } {
-  const reach = t.at(-1)! - t[0]!;
-  if (growth === "flat") return { k: 0, m: y.reduce((sum, value) => sum + value, 0) / y.length };
-  if (growth === "linear") {
-    const k = (y.at(-1)! - y[0]!) / reach;
-    return { k, m: y[0]! - k * t[0]! };
-  }
-  const share = (row: number) => {
-    const top = cap.at(row)!;
-    return top / Math.max(0.01 * top, Math.min(0.99 * top, y.at(row)!));
-  };
-  const last = share(-1);
-  const first = Math.abs(share(0) - last) <= 0.01 ? 1.05 * share(0) : share(0);
-  const [from, to] = [Math.log(first - 1), Math.log(last - 1)];
-  return { k: (from - to) / reach, m: (from * reach) / (from - to) };
-}
 
 /**
  * Prophet's Python and R libraries go on with Newton's method when L-BFGS fails; in WebAssembly Newton's method always

@@ -100,9 +100,14 @@ const schema = z.object({
     .describe(
       'Columns that explain y: price,promo, or JSON: [{"name":"price","mode":"multiplicative"}]; also prior-scale and standardize. Their future values stand in rows below the history.',
     ),
+  band: choice(["calibrated", "simulated"])
+    .default("calibrated")
+    .describe(
+      "Where the band comes from: errors on rows held out of the history, or futures drawn as Prophet does.",
+    ),
   samples: number(z.int().min(100).max(10_000))
-    .default(1000)
-    .describe("Futures that are drawn for the band."),
+    .optional()
+    .describe("Futures that are drawn for a simulated band. Default: 1000."),
 });
 
 export type ProphetParameters = z.infer<typeof schema>;
@@ -122,7 +127,10 @@ export const prophetDescription = defineDescription({
     growth === "logistic" && floor === undefined
       ? "Logistic growth has a floor of 0 unless floor is set: set floor below the values, or to 0 where they are noise around it, or use growth linear."
       : undefined,
-  check: checkGrowth,
+  check(parameters) {
+    checkGrowth(parameters);
+    checkBand(parameters);
+  },
 });
 
 /** Where the trend bent is known only from then on. */
@@ -143,6 +151,14 @@ function columnsOf({
   const conditions = seasons.map(({ condition }) => condition);
   const names = [cap, floor, ...conditions, ...explaining.map(({ name }) => name)];
   return [...new Set(names.filter((name) => typeof name === "string"))];
+}
+
+function checkBand({ band, samples }: ProphetParameters): void {
+  if (samples === undefined || band === "simulated") return;
+  throw new InputError("samples has a meaning only with a simulated band.", {
+    code: "parameter.samples",
+    fix: "Set band to simulated, or remove samples.",
+  });
 }
 
 function checkGrowth({ growth, cap, floor }: ProphetParameters): void {

@@ -24,6 +24,7 @@ export function seasonFeatures(
     const past = fourier(season, history);
     const ahead = fourier(season, future);
     return past.map((values, index) => ({
+      name: season.name,
       history: values,
       future: ahead[index]!,
       priorScale: season["prior-scale"] ?? parameters["seasonality-prior-scale"],

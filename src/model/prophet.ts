@@ -3,8 +3,10 @@ import { daySeconds } from "./calendar.ts";
 import type { Forecast, ForecastModel, ForecastRequest } from "./forecast-model.ts";
 import { columnOf, forecastFrame } from "./frame.ts";
 import { InputError } from "./input-error.ts";
-import { affordableSamples, drawBands } from "./prophet-band.ts";
+import { calibratedBands } from "./prophet-calibration.ts";
+import { simulatedBands } from "./prophet-band.ts";
 import type { FutureRows } from "./prophet-band.ts";
+import { explain } from "./prophet-explanation.ts";
 import { changepointsOf } from "./prophet-changepoints.ts";
 import { featuresOf } from "./prophet-features.ts";
 import type { Feature } from "./prophet-features.ts";
@@ -66,11 +68,14 @@ async function run(
   const extra = await featuresOf(parameters, history, future, calendar);
   checkSize(parameters, extra.features.length, ds);
   const features = [...seasonFeatures(parameters, history, future), ...extra.features];
-  const fitted = fitProphet(optimize, { ds, y, limits, yScale }, features, {
+  const optionsFor = (known: number) => ({
     growth: parameters.growth,
     changepointPriorScale: parameters["changepoint-prior-scale"],
-    changepoints: changepointsOf(parameters, ds),
+    changepoints: changepointsOf(parameters, ds, known),
   });
+  const known = { ds, y, limits, yScale };
+  const options = optionsFor(ds.length);
+  const fitted = fitProphet(optimize, known, features, options);
 
   const { fit } = fitted;
   const span = ds.at(-1)! - ds[0]!;
@@ -85,21 +90,23 @@ async function run(
     (t, row) =>
       levelAt(fit, state, t, futureLimits, row) * (1 + rows.multiplicative[row]!) + rows.additive[row]!,
   );
-  const { warnings } = extra;
-  if (levels.length === 0) return { frame: forecastFrame(dates, yhat, [], []), warnings };
-
-  const samples = affordableSamples(parameters.samples, fit, rows.t);
-  const bands = drawBands(fit, rows, levels, samples, randomFor(ds, y)).map(({ lower, upper }) => ({
-    // The quantiles of a very narrow band may miss the point by chance.
-    lower: lower.map((value, row) => Math.min(value, yhat[row]!)),
-    upper: upper.map((value, row) => Math.max(value, yhat[row]!)),
-  }));
-  if (samples < parameters.samples) {
-    warnings.push(
-      `The band was drawn from ${samples} futures instead of ${parameters.samples}, since the horizon is long.`,
-    );
-  }
-  return { frame: forecastFrame(dates, yhat, levels, bands), warnings };
+  const band =
+    levels.length === 0
+      ? undefined
+      : parameters.band === "calibrated"
+        ? calibratedBands({ history: known, features, optionsFor, dates, yhat, levels })
+        : simulatedBands(fit, rows, { yhat, levels, samples: parameters.samples }, randomFor(ds, y));
+  return {
+    frame: forecastFrame(dates, yhat, levels, band?.bands ?? []),
+    warnings: [...extra.warnings, ...(band?.warnings ?? [])],
+    explanation: explain({
+      parameters,
+      changepoints: options.changepoints,
+      seasons: seasonsOf(parameters, ds),
+      extra: extra.features,
+      source: band?.source,
+    }),
+  };
 }
 
 /** The features' sum in each future row. */

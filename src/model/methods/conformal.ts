@@ -16,31 +16,38 @@ const usualGrowthWeight = 2;
 
 /**
  * Windows are few and overlap, their errors are alike, and the methods were weighed on them, so that they show less
- * than the whole spread. Found on windows held out of the training parts of the series that docs/models.md names.
+ * than the whole spread: by how much, for a window's share of all steps and for a step's.
  */
-const perWindow = 0.35;
-const perStep = 2;
+export interface Habits {
+  perWindow: number;
+  perStep: number;
+  /** The power of the step ahead that a history of little evidence is drawn to. */
+  growth: number;
+}
+
+/** Found on windows held out of the training parts of the series that docs/models.md names. */
+const statistical: Habits = { perWindow: 0.35, perStep: 2, growth: 0.55 };
 const perSharpness = 0.02;
 
 /**
  * @param windows at least one, each with at least one error, all of the same length
  * @param steps how many different steps of the history they cover
  * @param sharpness the power of the error by which methods were weighed on these windows; 0 for a single method
- * @param usualGrowth the power of the step ahead that a history of little evidence is drawn to
  */
 export function calibrate(
   windows: readonly WindowErrors[],
   steps: number,
   sharpness: number,
-  usualGrowth = 0.55,
+  habits = statistical,
 ): Calibration {
-  const growth = growthOf(windows, usualGrowth);
+  const growth = growthOf(windows, habits.growth);
   const normalised: number[] = [];
   for (const errors of windows) {
     for (let j = 0; j < errors.length; j++) normalised.push(Math.abs(errors[j]!) / (j + 1) ** growth);
   }
   const sorted = Float64Array.from(normalised).sort();
   const mean = sorted.reduce((sum, value) => sum + value, 0) / sorted.length;
+  const { perWindow, perStep } = habits;
   const inflation = 1 + (perWindow * windows[0]!.length) / steps + perStep / steps + perSharpness * sharpness;
   // Of n errors, the share n / (n + 1) is as far as they tell.
   const furthest = sorted.length / (sorted.length + 1);

@@ -21,7 +21,7 @@ describe("parseParameters", () => {
         "yearly-seasonality": "auto",
         "weekly-seasonality": "auto",
         "daily-seasonality": "auto",
-        samples: 1000,
+        band: "calibrated",
       },
       warnings: [],
     });

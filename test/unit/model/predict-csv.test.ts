@@ -40,7 +40,8 @@ describe("hyndsight", () => {
 
 describe("predictCsv", () => {
   test("writes future rows with a band around the point", async () => {
-    const { csv, ...rest } = await predict(dailyCsv(sixtyDays));
+    const { csv, explanation, ...rest } = await predict(dailyCsv(sixtyDays));
+    expect(explanation?.sentence).toMatch(/^Linear trend/);
     expect(csv).toMatch(/^date,prediction,prediction_lower,prediction_upper\n2024-03-01,/);
     expect(csv.endsWith("\n")).toBe(true);
     const { dates, columns } = parseForecast(csv);
@@ -70,7 +71,7 @@ describe("predictCsv", () => {
         "yearly-seasonality": "auto",
         "weekly-seasonality": "auto",
         "daily-seasonality": "auto",
-        samples: 1000,
+        band: "calibrated",
       },
       rowsIn: 60,
       rowsOut: 28,

@@ -147,6 +147,7 @@ describe("beside augurs' own band", () => {
       model: "prophet",
       ...parameters,
       horizon: 90,
+      band: "simulated",
       samples: 4000,
     });
     const [point, lower, upper] = parseForecast(prediction.csv).columns as [number[], number[], number[]];
