@@ -17,6 +17,7 @@ import { findEngine, type DockerEngine } from "../../src/provision/image/docker-
 import { readImageContent, type ImageContent } from "../../src/provision/image/image-content.ts";
 import { findImage, publishImage } from "../../src/provision/image/publish-image.ts";
 import { manifests, plainRegistry, whatDockerLacks } from "../support/docker-registry.ts";
+import { asMetadata, forecastsOfSources, sameBytesInput } from "../support/same-bytes.ts";
 import { dailySeries } from "../support/series.ts";
 
 const packageFolder = fileURLToPath(new URL("../..", import.meta.url));
@@ -199,11 +200,38 @@ describe.skipIf(lacks)(`the container image${lacks === undefined ? "" : ` (skipp
 
   it("forecasts what Pub/Sub pushes, with nothing to write on and no privileges", async () => {
     const container = await start();
-    const file = storage.bucket("docker-input").file("weather/seattle.csv");
-    await file.save(dailySeries(), {
-      resumable: false,
-      metadata: { metadata: { "forecast-horizon": "14" } },
+    const { generation, result } = await forecastBy(container, "weather/seattle.csv", dailySeries(), {
+      "forecast-horizon": "14",
     });
+    const lines = (await result.download())[0].toString("utf8").trim().split("\n");
+    expect(lines[0]).toBe("date,prediction,prediction_lower,prediction_upper");
+    expect(lines).toHaveLength(15);
+    const [metadata] = await result.getMetadata();
+    expect(metadata.metadata).toMatchObject({
+      "cloud-runner-input-generation": generation,
+      "cloud-runner-revision": "docker-00001-abc",
+      "cloud-runner-model": "auto",
+    });
+  });
+
+  it("gives the bytes that the sources give, for every model", async () => {
+    const container = await start();
+    for (const { name, parameters, csv } of await forecastsOfSources()) {
+      const metadata = asMetadata(parameters);
+      const { result } = await forecastBy(container, `same/${name}.csv`, sameBytesInput, metadata);
+      expect({ name, csv: (await result.download())[0].toString("utf8") }).toEqual({ name, csv });
+    }
+  });
+
+  /** Uploads an input and pushes its notification to the container, as Pub/Sub does. */
+  async function forecastBy(
+    container: Container,
+    name: string,
+    content: string,
+    metadata: Record<string, string>,
+  ) {
+    const file = storage.bucket("docker-input").file(name);
+    await file.save(content, { resumable: false, metadata: { metadata } });
     const generation = `${file.metadata.generation}`;
     const response = await fetch(container.url, {
       method: "POST",
@@ -225,17 +253,8 @@ describe.skipIf(lacks)(`the container image${lacks === undefined ? "" : ` (skipp
       }),
     });
     if (!response.ok) throw new Error(await run("docker", "logs", container.id));
-    const result = storage.bucket("docker-output").file(file.name);
-    const lines = (await result.download())[0].toString("utf8").trim().split("\n");
-    expect(lines[0]).toBe("date,prediction,prediction_lower,prediction_upper");
-    expect(lines).toHaveLength(15);
-    const [metadata] = await result.getMetadata();
-    expect(metadata.metadata).toMatchObject({
-      "cloud-runner-input-generation": generation,
-      "cloud-runner-revision": "docker-00001-abc",
-      "cloud-runner-model": "auto",
-    });
-  });
+    return { generation, result: storage.bucket("docker-output").file(name) };
+  }
 
   it("is ready within half a second of its start", async () => {
     const runs: { readyMs: number; runMs: number; cpuMs: number }[] = [];

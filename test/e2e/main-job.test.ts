@@ -6,10 +6,13 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
   createProjectFolder,
+  eventually,
   isAlive,
   type CloudFile,
   type ProjectFolder,
 } from "../support/project-folder.ts";
+import { openBuckets } from "../support/output-bucket.ts";
+import { asMetadata, forecastsOfSources, sameBytesInput } from "../support/same-bytes.ts";
 import { dailySeries, dataFile } from "../support/series.ts";
 
 interface LoggedRequest {
@@ -120,6 +123,26 @@ describe("the main job", () => {
       expect(worst).toBeLessThan(0.001);
     },
   );
+
+  it("answers every model with the bytes that the sources give", async () => {
+    const forecasts = await forecastsOfSources();
+    const buckets = openBuckets({
+      storage: `http://127.0.0.1:${cloud.httpPort}`,
+      inputBucket: "cloud-runner-local-forecast-input",
+      outputBucket: "cloud-runner-local-forecast-output",
+    });
+    const object = (name: string) => `same/${name}.csv`;
+    await Promise.all(
+      forecasts.map(({ name, parameters }) =>
+        buckets.upload(object(name), sameBytesInput, asMetadata(parameters)),
+      ),
+    );
+    await eventually("a result of every model", 60_000, async () =>
+      (await buckets.results("same/")).length >= forecasts.length ? true : undefined,
+    );
+    const read = forecasts.map(async ({ name }) => ({ name, csv: await buckets.read(object(name)) }));
+    expect(await Promise.all(read)).toEqual(forecasts.map(({ name, csv }) => ({ name, csv })));
+  });
 
   it("predicts what a manifest names", async () => {
     const manifest = { inputs: ["data.csv", "twin.csv"], output: "made/{name}", model: "naive" };
