@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { makeProject } from "../../src/cli/project/make-project.ts";
 import { mayDeleteProject, removeProject } from "../../src/cli/project/delete-project.ts";
 import type { Settings } from "../../src/cli/settings.ts";
+import { removeWhole } from "../../src/cli/stack/run-down.ts";
 import { checkBeforehand } from "../../src/cli/stack/run-up.ts";
 import { systemClock } from "../../src/core/clock.ts";
 import { parseConfig } from "../../src/core/config.ts";
@@ -182,6 +183,26 @@ describe("a new project", () => {
     await removeProject(cliContext(), ctx);
     expect(await mayDeleteProject(ctx)).toBe("under-way");
     expect(await written()).toBeUndefined();
+  });
+
+  it("goes also when nobody pays for it any more, though nothing in it can be read then", async () => {
+    const id = await make();
+    const ctx = contextOf(id);
+    const usage = await ctx.clients.serviceUsage();
+    const name = `projects/${id}/services/artifactregistry.googleapis.com`;
+    await (await usage.enableService({ name }))[0].promise();
+    const billing = await ctx.clients.billing();
+    const projectBillingInfo = { billingAccountName: "" };
+    await billing.updateProjectBillingInfo({ name: `projects/${id}`, projectBillingInfo });
+    const config = parseConfig({ target: "gcp", project: id }, "test");
+    const settings: Settings = { config, names: ctx.names, source: undefined };
+    const stack = { cloud: ctx, settings, localCloud: undefined };
+    // The stack alone cannot go.
+    await expect(removeWhole(cliContext(), stack, false)).rejects.toMatchObject({
+      code: "cloud.billing-disabled",
+    });
+    expect(await removeWhole(cliContext(), stack, true)).toMatchObject({ project: id, deleted: [] });
+    expect(await mayDeleteProject(ctx)).toBe("under-way");
   });
 
   it("is never deleted when it was not made by this stack", async () => {

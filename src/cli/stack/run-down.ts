@@ -2,6 +2,8 @@
 import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { CloudRunnerError } from "../../core/errors.ts";
+import type { Names } from "../../core/names.ts";
+import { isBillingDisabled } from "../../provision/cloud-error.ts";
 import { destroy, planDestroy } from "../../provision/destroy.ts";
 import type { DestroyPlan, DestroyRow } from "../../provision/destroy.ts";
 import { hasBuilder } from "../../provision/image/builder-nodes.ts";
@@ -60,23 +62,39 @@ export async function runDown(
 const nothing = (stack: string) => ({ stack, deleted: [], left: [], objects: 0, bytes: 0 });
 
 /** The stack, and after it the project if that is asked for. */
-async function removeWhole(
+export async function removeWhole(
   context: Context,
-  stack: Stack,
+  stack: Pick<Stack, "cloud" | "settings" | "localCloud">,
   withProject: boolean,
 ): Promise<Omit<DownResult, "stopped">> {
   if (!withProject) return { ...(await removeAll(context, stack, false)), project: undefined };
   const { cloud } = stack;
   const state = await mayDeleteProject(cloud);
   const removed =
-    state === "active" ? await removeAll(context, stack, true) : nothing(stack.settings.names.stack);
+    state === "active"
+      ? await removeAll(context, stack, true).catch((error: unknown) => {
+          if (isBillingDisabled(error)) return leaveToProject(context, stack.settings.names);
+          throw error;
+        })
+      : nothing(stack.settings.names.stack);
   await removeProject(context, cloud);
   return { ...removed, project: cloud.project };
 }
 
+/** Whoever has unlinked billing first wants no more costs, and must not have to link it again for that. */
+async function leaveToProject(
+  context: Context,
+  { stack, project }: Names,
+): Promise<ReturnType<typeof nothing>> {
+  const why = `Nobody pays for the project ${project}, so what is in it can neither be listed nor removed by itself.`;
+  const all = "The project is deleted, with all that anybody put into it. It cannot be undone.";
+  await confirmByName(context, `${why}\n${all}`, project);
+  return nothing(stack);
+}
+
 async function removeAll(
   context: Context,
-  stack: Stack,
+  stack: Pick<Stack, "cloud" | "settings" | "localCloud">,
   withProject: boolean,
 ): Promise<Omit<DownResult, "stopped" | "project">> {
   const { progress, output } = context;
@@ -106,7 +124,7 @@ async function removeAll(
 }
 
 function question(
-  { settings, localCloud }: Stack,
+  { settings, localCloud }: Pick<Stack, "settings" | "localCloud">,
   doomed: readonly DestroyRow[],
   { objects, bytes }: { objects: number; bytes: number },
 ): string {
@@ -132,7 +150,7 @@ function contentsOf(rows: readonly DestroyRow[]): { objects: number; bytes: numb
 
 async function destroyAll(
   context: Context,
-  { cloud }: Stack,
+  { cloud }: Pick<Stack, "cloud">,
   planned: DestroyPlan,
   total: number,
 ): Promise<void> {
@@ -186,7 +204,12 @@ export function renderDown(
     return `Nothing of ${stack} is up.`;
   const ok = paint.green(symbols.ok);
   return [
-    `${ok} ${plural(deleted.length, "resource")} and ${plural(objects, "object")} (${formatBytes(bytes)}) removed; the inventory of ${stack} is empty`,
+    // Of what only goes with its project there is no inventory.
+    ...(deleted.length === 0 && project !== undefined
+      ? []
+      : [
+          `${ok} ${plural(deleted.length, "resource")} and ${plural(objects, "object")} (${formatBytes(bytes)}) removed; the inventory of ${stack} is empty`,
+        ]),
     ...(stopped === undefined
       ? []
       : [
