@@ -49,6 +49,8 @@ export const resultMetadata = {
   warnings: "cloud-runner-warnings",
   /** JSON that says why the forecast is what it is; absent where the model has nothing to explain. */
   explanation: "cloud-runner-explanation",
+  /** JSON of SeriesCounts; absent on the result of a file that holds one series. */
+  series: "cloud-runner-series",
 } as const;
 
 const reportSuffix = ".error.json";
@@ -60,6 +62,13 @@ export const resultName = (inputName: string): string => inputName;
 export const reportName = (inputName: string): string => `${inputName}${reportSuffix}`;
 
 export const isReportName = (name: string): boolean => name.endsWith(reportSuffix);
+
+const seriesReportSuffix = ".series.json";
+
+/** Which series of a panel its model could not forecast, and why, is written beside the result. */
+export const seriesReportName = (resultName: string): string => `${resultName}${seriesReportSuffix}`;
+
+export const isSeriesReportName = (name: string): boolean => name.endsWith(seriesReportSuffix);
 
 /** The container's own objects in the output bucket are under this prefix; an input with such a name is ignored. */
 export const reservedPrefix = ".cloud-runner/";
@@ -104,6 +113,8 @@ export type ManifestRow =
       output: string;
       model: string;
       rows: number;
+      /** Of a panel. */
+      series?: SeriesCounts;
     }
   | {
       /** No generation: there is no such object. */
@@ -129,6 +140,30 @@ export interface ErrorReport {
   /** What to change so that it works. */
   fix: string;
   input: { bucket: string; name: string; generation: string };
+}
+
+/** Series of a panel. */
+export interface SeriesCounts {
+  count: number;
+  /** Forecast by a fallback, since their model could not. */
+  fellBack: number;
+  /** Without any forecast. */
+  left: number;
+}
+
+/** Body of the report on the series of a panel, `application/json`; there is none where all were forecast. */
+export interface SeriesReport extends SeriesCounts {
+  schemaVersion: 1;
+  input: { bucket: string; name: string; generation: string };
+  /** In the order of the input. */
+  failed: FailedSeries[];
+}
+
+export interface FailedSeries extends Omit<ErrorReport, "schemaVersion" | "input" | "path"> {
+  /** Text of each id column, by the column's name. */
+  id: Record<string, string>;
+  /** The model that made its forecast instead; null when it has none. */
+  fallback: string | null;
 }
 
 /** Ownership labels, on every resource that can carry labels. */

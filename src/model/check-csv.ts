@@ -1,16 +1,11 @@
 // All that can be said of a file and its parameters before a model sees them. The command line checks with this before
 // an upload and the container after it, so this file imports neither danfo nor augurs, which lie only in the image.
-import { fromSeconds } from "./calendar.ts";
-import { checkLength } from "./check-length.ts";
-import type { CommonParameters } from "./common-parameters.ts";
-import { frequencyName, futureDates, habitOf, parseFrequency, stepsBetween } from "./frequency.ts";
+import { checkSeries } from "./check-series.ts";
+import type { Future } from "./check-series.ts";
 import type { Frequency } from "./frequency.ts";
-import { inferFrequency } from "./infer-frequency.ts";
-import { InputError, quote } from "./input-error.ts";
 import type { ModelDescription } from "./model-description.ts";
 import { parseParameters } from "./parameters.ts";
 import type { ParsedParameters, RawParameters } from "./parameters.ts";
-import { formatDate } from "./parse-date.ts";
 import { readSeries } from "./read-series.ts";
 import type { Series } from "./read-series.ts";
 
@@ -19,8 +14,7 @@ export interface CheckedCsv<Model extends ModelDescription = ModelDescription> {
   parameters: ParsedParameters;
   series: Series;
   frequency: Frequency;
-  /** What shall be forecast: dates, and the values of the further columns that the parameters name. */
-  future: { ds: number[]; columns: Record<string, number[]> };
+  future: Future;
   /** Sentences: what was mended or left out, and which parameters do nothing. */
   warnings: string[];
 }
@@ -43,98 +37,13 @@ export function checkCsv<Model extends ModelDescription>(
     columns: model.columns?.(own),
     negativeFix: model.negativeFix?.(own),
   });
-  checkLength(series.y.length, model, { line: series.lastLine, target: series.targetColumn });
-  const { frequency, warnings } = frequencyOf(series, common);
+  const { frequency, future, warnings } = checkSeries(series, model, parameters);
   return {
     model,
     parameters,
     series,
     frequency,
-    future: futureOf(series, frequency, common),
+    future,
     warnings: [...series.warnings, ...warnings, ...parameters.warnings],
   };
-}
-
-/** @throws InputError csv.no-frequency or parameter.frequency */
-export function frequencyOf(
-  series: Pick<Series, "ds" | "lastLine" | "rowsIn" | "ahead">,
-  parameters: CommonParameters,
-): { frequency: Frequency; warnings: string[] } {
-  const { ds, lastLine } = series;
-  if (parameters.frequency !== undefined) {
-    const days = () => ds.map((seconds) => fromSeconds(seconds).day);
-    const frequency = parseFrequency(parameters.frequency, days);
-    return { frequency, warnings: gaps(series, frequency) };
-  }
-  const inferred = inferFrequency(ds);
-  if (inferred === undefined) {
-    throw new InputError("The dates are not evenly spaced, so the dates to forecast are not clear.", {
-      code: "csv.no-frequency",
-      line: lastLine,
-      column: 1,
-      fix: "Set the parameter frequency, for example to D, h or MS.",
-    });
-  }
-  const { frequency, irregular } = inferred;
-  const does = irregular === 1 ? "One spacing does" : `${irregular} spacings do`;
-  const warnings = irregular === 0 ? [] : [`${does} not fit the frequency ${frequencyName(frequency)}.`];
-  return { frequency, warnings: [...warnings, ...gaps(series, frequency)] };
-}
-
-/** Dates between the first and the last that have no row, not even one without a value. */
-function gaps(
-  { ds, rowsIn, ahead }: Pick<Series, "ds" | "rowsIn" | "ahead">,
-  frequency: Frequency,
-): string[] {
-  const steps = stepsBetween(frequency, ds[0]!, ds.at(-1)!) + 1;
-  const missing = steps - (rowsIn - ahead.ds.length);
-  if (missing <= 0) return [];
-  const have = missing === 1 ? "1 has" : `${missing} have`;
-  return [`Of ${steps} dates at frequency ${frequencyName(frequency)}, ${have} no row.`];
-}
-
-/** A forecast over many times the history's own length says nothing, and its band would cost without bound. */
-const longestReach = 100;
-
-function futureOf(series: Series, frequency: Frequency, common: CommonParameters): CheckedCsv["future"] {
-  const known = series.ahead.ds.length;
-  const horizon = common.horizon ?? (known > 0 ? known : habitOf(frequency).horizon);
-  const future = futureDates(frequency, series.ds.at(-1)!, horizon);
-  const [first, last, end] = [series.ds[0]!, series.ds.at(-1)!, future.at(-1)!];
-  if (end - last > longestReach * (last - first)) {
-    throw new InputError(
-      `A horizon of ${horizon} rows at frequency ${frequencyName(frequency)} reaches over ${longestReach} times as far as the history goes back.`,
-      { code: "parameter.horizon", fix: "Set a smaller horizon, or send a longer history." },
-    );
-  }
-  if (fromSeconds(end).year > 9999 || Number.isNaN(fromSeconds(end).year)) {
-    throw new InputError("The forecast would end after the year 9999.", {
-      code: "parameter.horizon",
-      fix: "Set a smaller horizon.",
-    });
-  }
-  return { ds: future, columns: knownFuture(series, future) };
-}
-
-/** The further columns on the dates to forecast; every one of them must be known. */
-function knownFuture({ ahead, style, lastLine }: Series, ds: readonly number[]): Record<string, number[]> {
-  const names = Object.keys(ahead.columns);
-  if (names.length === 0) return {};
-  const rowOf = new Map(ahead.ds.map((seconds, row) => [seconds, row]));
-  const rows = ds.map((seconds) => {
-    const row = rowOf.get(seconds);
-    if (row !== undefined) return row;
-    throw new InputError(
-      `There is no row that tells ${names.map(quote).join(", ")} for ${formatDate(seconds, style)}.`,
-      {
-        code: "csv.no-known-future",
-        line: lastLine,
-        column: 1,
-        fix: "Add one row per date to forecast below the history, with these columns filled and the value left empty, or set a smaller horizon.",
-      },
-    );
-  });
-  return Object.fromEntries(
-    Object.entries(ahead.columns).map(([name, values]) => [name, rows.map((row) => values[row]!)]),
-  );
 }

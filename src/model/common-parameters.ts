@@ -19,6 +19,15 @@ const interval = z.preprocess(
     .refine((levels) => new Set(levels).size === levels.length, "names a level twice"),
 );
 
+/** One column, or several as `region,shop`. */
+const columns = z.preprocess(
+  (value) => (typeof value === "string" ? value.split(",").map((each) => each.trim()) : [String(value)]),
+  z
+    .array(z.string().min(1))
+    .max(10)
+    .refine((names) => new Set(names).size === names.length, "names a column twice"),
+);
+
 export const commonSchema = z.object({
   model: z.preprocess(word, z.string().min(1)).default("auto").describe("Name of the model."),
   horizon: number(z.int().min(1).max(maximumHorizon))
@@ -34,6 +43,11 @@ export const commonSchema = z.object({
     ),
   date: name.optional().describe("Column of the dates. Default: date or ds."),
   target: name.optional().describe("Column of the values. Default: y, or the only other column."),
+  id: columns
+    .optional()
+    .describe(
+      "Columns that tell the series of a file apart, several as region,shop. Default: the one named unique_id, series_id, id or series.",
+    ),
 });
 
 export type CommonParameters = z.infer<typeof commonSchema>;

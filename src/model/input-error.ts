@@ -1,4 +1,5 @@
 // An input or a parameter that can never work, however often it is tried. Anything else thrown here is a fault.
+import type { ErrorReport } from "../core/contract.ts";
 
 interface InputErrorDetails {
   /** Stable, dot-separated, e.g. `csv.value-not-a-number`. */
@@ -30,6 +31,20 @@ export class InputError extends Error {
     if (column !== undefined) this.column = column;
     if (excerpt !== undefined) this.excerpt = excerpt;
   }
+}
+
+/** An InputError as plain JSON. */
+export type InputFault = Omit<ErrorReport, "schemaVersion" | "input" | "path">;
+
+export function faultOf({ code, message, line, column, excerpt, fix }: InputError): InputFault {
+  return {
+    code,
+    message,
+    ...(line !== undefined && { line }),
+    ...(column !== undefined && { column }),
+    ...(excerpt !== undefined && { excerpt }),
+    fix,
+  };
 }
 
 const excerptLimit = 120;

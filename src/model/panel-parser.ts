@@ -202,12 +202,15 @@ function addRowTo(state: PanelState, group: PanelRows, row: Row): void {
   }
   group.rowsIn++;
   group.lastLine = row.line;
-  if (group.error !== undefined) return;
+  if (group.error?.code === "csv.missing-id") return;
+  const [closed, open] = [group.closed.count, group.open.count];
   try {
     addCells(state, group, row);
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
-    group.error = error;
+    group.error ??= error;
+    group.closed.count = closed;
+    group.open.count = open;
   }
 }
 
@@ -242,15 +245,13 @@ function addCells({ columns, table }: PanelState, group: PanelRows, row: Row): v
   }
   const rows = isOpen ? group.open : group.closed;
   const at = addRow(rows, wall, row.line, offset);
-  if (!isOpen) {
-    rows.y[at] = value;
-    if (wall >= group.lastWall) {
-      group.lastWall = wall;
-      group.lastStyle = style;
-    }
-  }
+  rows.y[at] = value;
   for (let index = 0; index < columns.further.length; index++) {
     rows.further[index]![at] = furtherValue(row, columns.further[index]!.index, table.header, isOpen);
+  }
+  if (!isOpen && wall >= group.lastWall) {
+    group.lastWall = wall;
+    group.lastStyle = style;
   }
 }
 

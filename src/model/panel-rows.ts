@@ -14,7 +14,7 @@ export interface PanelRows {
   lastWall: number;
   /** How the row that is last in time writes it. */
   lastStyle: DateStyle | undefined;
-  /** The first fault; rows behind it are not kept. */
+  /** The first fault; rows with one are not kept. */
   error: InputError | undefined;
   /** With a value. */
   readonly closed: GrowingRows;
@@ -80,4 +80,26 @@ function grown(column: Float64Array, capacity: number): Float64Array {
   const larger = new Float64Array(capacity);
   larger.set(column);
   return larger;
+}
+
+/** Without the rows whose date comes again further down. */
+export const distinctRows = (rows: PanelRows): PanelRows => ({
+  ...rows,
+  closed: distinct(rows.closed),
+  open: distinct(rows.open),
+});
+
+function distinct(rows: GrowingRows): GrowingRows {
+  const last = new Map<number, number>();
+  for (let row = 0; row < rows.count; row++) last.set(rows.wall[row]! - (rows.offset?.[row] ?? 0), row);
+  const kept = [...last.values()].sort((a, b) => a - b);
+  const pick = (column: Float64Array) => Float64Array.from(kept, (row) => column[row]!);
+  return {
+    count: kept.length,
+    wall: pick(rows.wall),
+    y: pick(rows.y),
+    line: Uint32Array.from(kept, (row) => rows.line[row]!),
+    further: rows.further.map(pick),
+    offset: rows.offset && pick(rows.offset),
+  };
 }

@@ -11,6 +11,7 @@ import type { ColumnChoice } from "./find-columns.ts";
 import { InputError } from "./input-error.ts";
 import { createPanelState, parsePanelRows } from "./panel-parser.ts";
 import type { PanelState } from "./panel-parser.ts";
+import { distinctRows } from "./panel-rows.ts";
 import type { PanelRows } from "./panel-rows.ts";
 import { panelSeries } from "./panel-series.ts";
 import type { PanelSeries } from "./panel-series.ts";
@@ -24,12 +25,22 @@ export interface Panel {
   targetColumn: string;
   /** In the order in which the file first names them; at least one. */
   series: PanelSeries[];
-  /** Series that cannot be read, in the same order. */
-  faults: { id: string[]; error: InputError }[];
+  /** Series with a fault, in the same order. */
+  faults: FaultySeries[];
   /** Rows of the file with a date, faulty series included. */
   rowsIn: number;
   /** Sentences. */
   warnings: string[];
+}
+
+export interface FaultySeries {
+  id: string[];
+  /** The first. */
+  error: InputError;
+  /** Of its first row in the file. */
+  firstLine: number;
+  /** The series without the rows that have a fault; undefined when no value is left. */
+  rest: PanelSeries | undefined;
 }
 
 export interface PanelReader {
@@ -150,6 +161,23 @@ function begin(block: Uint8Array, isEnd: boolean, choice: ColumnChoice): Begun |
   return { state: createPanelState(table, columns, choice.id !== undefined), from };
 }
 
+/**
+ * Whether a file that begins so may be a panel by the name of a column; only reading it tells.
+ * @returns undefined when its header is not there yet as a whole
+ */
+export function mayBePanel(head: Uint8Array): boolean | undefined {
+  const isLineEnd = (byte: number) => byte === 0x0a || byte === 0x0d;
+  const start = head.findIndex((byte) => !isLineEnd(byte));
+  const end = head.findIndex((byte, at) => at > start && isLineEnd(byte));
+  if (start < 0 || end < 0) return undefined;
+  try {
+    return detectId(splitCsv(decodeText(head.subarray(start, end))).header).length > 0;
+  } catch (error) {
+    // A name with a line break in it; any other fault is found again by whoever reads the file.
+    return error instanceof InputError && error.code === "csv.unclosed-quote";
+  }
+}
+
 /** The one column whose name says that it holds ids; none when several do. */
 function detectId(header: readonly string[]): string[] {
   const found = header.filter((name) => idNames.has(name.toLowerCase()));
@@ -159,7 +187,7 @@ function detectId(header: readonly string[]): string[] {
 function panelOf(state: PanelState, hasMark: boolean): Panel | undefined {
   const { table, columns, groups } = state;
   const rows = [...groups.values()];
-  if (!state.isNamed && !hasRepeatedDate(rows)) return undefined;
+  if (!state.isNamed && !tellsSeriesApart(rows)) return undefined;
   if (rows.length === 0) throw noRows(table);
   const names = columns.further.map(({ name }) => name);
   const series: PanelSeries[] = [];
@@ -170,7 +198,8 @@ function panelOf(state: PanelState, hasMark: boolean): Panel | undefined {
       series.push(panelSeries(group, names, columns.date));
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
-      faults.push({ id: group.id, error });
+      const { id, firstLine } = group;
+      faults.push({ id, error, firstLine, rest: restOf(group, names, columns.date) });
     }
   }
   if (series.length === 0) throw faults[0]!.error;
@@ -185,11 +214,23 @@ function panelOf(state: PanelState, hasMark: boolean): Panel | undefined {
   };
 }
 
-/** A column named id may simply number the rows of one series. */
-function hasRepeatedDate(groups: readonly PanelRows[]): boolean {
+/** What is left of a series with a fault; of rows with one date, the last. */
+function restOf(group: PanelRows, names: readonly string[], dateColumn: number): PanelSeries | undefined {
+  if (group.closed.count === 0) return undefined;
+  try {
+    return panelSeries(distinctRows(group), names, dateColumn);
+  } catch (error) {
+    // Dates that are the same only once their zones are counted in.
+    if (error instanceof InputError) return undefined;
+    throw error;
+  }
+}
+
+/** A column named id may simply number the rows of one series: then no id comes twice, and no date. */
+function tellsSeriesApart(groups: readonly PanelRows[]): boolean {
+  if (groups.some(({ rowsIn }) => rowsIn > 1)) return true;
   const seen = new Set<number>();
-  for (const { closed, open, error } of groups) {
-    if (error?.code === "csv.duplicate-date") return true;
+  for (const { closed, open } of groups) {
     for (const { wall, count } of [closed, open]) {
       for (let row = 0; row < count; row++) {
         if (seen.has(wall[row]!)) return true;

@@ -5,18 +5,25 @@ import { formatDate } from "./parse-date.ts";
 import type { DateStyle } from "./parse-date.ts";
 import { percent } from "./percent.ts";
 
-/** The first level's band has the plain names; further ones carry their percentage: prediction_lower_95. */
 export function writeForecast(forecast: DataFrame, style: DateStyle, levels: readonly number[]): string {
-  const columns = [columnOf(forecast, "yhat")];
-  const header = ["date", "prediction"];
-  for (const [index, level] of levels.entries()) {
+  return `${[forecastHeader(levels).join(","), ...forecastLines(forecast, style, levels)].join("\n")}\n`;
+}
+
+/** The first level's band has the plain names; further ones carry their percentage: prediction_lower_95. */
+export function forecastHeader(levels: readonly number[]): string[] {
+  const bands = levels.flatMap((level, index) => {
     const suffix = index === 0 ? "" : `_${percent(level)}`;
-    header.push(`prediction_lower${suffix}`, `prediction_upper${suffix}`);
-    columns.push(columnOf(forecast, lowerColumn(level)), columnOf(forecast, upperColumn(level)));
-  }
-  const lines = [header.join(",")];
-  for (const [row, seconds] of columnOf(forecast, "ds").entries()) {
-    lines.push([formatDate(seconds, style), ...columns.map((column) => column[row])].join(","));
-  }
-  return `${lines.join("\n")}\n`;
+    return [`prediction_lower${suffix}`, `prediction_upper${suffix}`];
+  });
+  return ["date", "prediction", ...bands];
+}
+
+/** The rows below that header, without line ends. */
+export function forecastLines(forecast: DataFrame, style: DateStyle, levels: readonly number[]): string[] {
+  const columns = ["yhat", ...levels.flatMap((level) => [lowerColumn(level), upperColumn(level)])].map(
+    (name) => columnOf(forecast, name),
+  );
+  return columnOf(forecast, "ds").map((seconds, row) =>
+    [formatDate(seconds, style), ...columns.map((column) => column[row])].join(","),
+  );
 }

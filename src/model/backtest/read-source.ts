@@ -1,5 +1,5 @@
 // The series of a file for a backtest: one, or those of a panel.
-import { frequencyOf } from "../check-csv.ts";
+import { frequencyOf } from "../check-series.ts";
 import type { CommonParameters } from "../common-parameters.ts";
 import type { Frequency } from "../frequency.ts";
 import { InputError } from "../input-error.ts";

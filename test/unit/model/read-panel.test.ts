@@ -98,10 +98,16 @@ describe("readPanel reads", () => {
 test.each([
   ["no id column", "ds,y\n2024-01-01,1\n"],
   ["an id that numbers the rows of one series", "id,ds,y\n1,2024-01-01,1\n2,2024-01-02,2\n"],
+  ["an id in every row and no date twice", "id,ds,y\n7,2024-01-02,1\n3,2024-01-01,2\n"],
   ["two columns that could be the id", "id,series,ds,y\na,b,2024-01-01,1\nc,d,2024-01-01,2\n"],
   ["an empty file", ""],
 ])("readPanel takes a file with %s for one series", (_, text) => {
   expect(readPanel(bytes(text))).toBeUndefined();
+});
+
+test("a file with one id only is a panel of one series", () => {
+  const panel = readPanel(bytes("unique_id,ds,y\na,2024-01-01,1\na,2024-01-02,2\n"))!;
+  expect(panel.series.map(({ id, y }) => [id, [...y]])).toEqual([[["a"], [1, 2]]]);
 });
 
 describe("readPanel keeps the fault of one series beside the others:", () => {
