@@ -1,10 +1,15 @@
 // ObjectStore by Google's client. STORAGE_EMULATOR_HOST, which the client reads by itself, is all that local mode needs.
+import { once } from "node:events";
+import { Readable } from "node:stream";
 import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
 import type { Bucket, File, FileMetadata, Storage } from "@google-cloud/storage";
 import { CloudError } from "../core/errors.ts";
 import { ObjectTooLargeError } from "./object-store.ts";
 import type { ObjectStore, StoredObject } from "./object-store.ts";
+
+/** In bytes, or characters. */
+const resumableAbove = 8 * 1024 * 1024;
 
 export interface CloudStorageOptions {
   project: string;
@@ -19,6 +24,19 @@ export function createCloudStorage(options: CloudStorageOptions): ObjectStore & 
   const bucketOf = async (name: string): Promise<Bucket> => (await client()).bucket(name);
   const fileOf = async (bucket: string, name: string, generation?: string): Promise<File> =>
     (await bucketOf(bucket)).file(name, generation === undefined ? {} : { generation });
+
+  const read: ObjectStore["read"] = async (object, maximumBytes) => {
+    const file = await fileOf(object.bucket, object.name, object.generation);
+    try {
+      // Unpacked here and not by the client, since only here it can be stopped at a limit.
+      const [content] = await file.download({ decompress: false });
+      return await unpack(content, object, maximumBytes);
+    } catch (error) {
+      if (error instanceof ObjectTooLargeError) throw error;
+      if (statusOf(error) === 404) return undefined;
+      throw cloudError("read", object.bucket, object.name, error);
+    }
+  };
 
   return {
     async warmUp() {
@@ -36,14 +54,20 @@ export function createCloudStorage(options: CloudStorageOptions): ObjectStore & 
       }
     },
 
-    async read(object, maximumBytes) {
+    read,
+
+    async open(object, maximumBytes) {
+      if (object.contentEncoding !== undefined) {
+        const content = await read(object, maximumBytes);
+        return content && Readable.from([content], { objectMode: true });
+      }
       const file = await fileOf(object.bucket, object.name, object.generation);
+      const stream = file.createReadStream({ decompress: false });
       try {
-        // Unpacked here and not by the client, since only here it can be stopped at a limit.
-        const [content] = await file.download({ decompress: false });
-        return await unpack(content, object, maximumBytes);
+        // Said before the first piece: whether the object is there.
+        await once(stream, "readable");
+        return pieces(stream, object, maximumBytes);
       } catch (error) {
-        if (error instanceof ObjectTooLargeError) throw error;
         if (statusOf(error) === 404) return undefined;
         throw cloudError("read", object.bucket, object.name, error);
       }
@@ -52,13 +76,18 @@ export function createCloudStorage(options: CloudStorageOptions): ObjectStore & 
     async write({ bucket, name, content, contentType, metadata, replaces }) {
       const file = await fileOf(bucket, name);
       try {
-        await file.save(content, {
-          // One request; a resumable upload takes two and pays only for large files.
-          resumable: false,
-          contentType,
-          metadata: { metadata: { ...metadata } },
-          preconditionOpts: { ifGenerationMatch: replaces },
-        });
+        await file.save(
+          typeof content === "string"
+            ? content
+            : Buffer.from(content.buffer as ArrayBuffer, content.byteOffset, content.length),
+          {
+            // One request; a resumable upload takes two and pays only for large files.
+            resumable: content.length > resumableAbove,
+            contentType,
+            metadata: { metadata: { ...metadata } },
+            preconditionOpts: { ifGenerationMatch: replaces },
+          },
+        );
         return { generation: String(file.metadata.generation) };
       } catch (error) {
         if (statusOf(error) === 412) return "conflict";
@@ -89,6 +118,24 @@ export function createCloudStorage(options: CloudStorageOptions): ObjectStore & 
       }
     },
   };
+}
+
+async function* pieces(
+  stream: Readable,
+  object: StoredObject,
+  maximumBytes: number,
+): AsyncGenerator<Uint8Array> {
+  let bytes = 0;
+  try {
+    for await (const piece of stream as AsyncIterable<Buffer>) {
+      bytes += piece.length;
+      if (bytes > maximumBytes) throw new ObjectTooLargeError(object, maximumBytes);
+      yield piece;
+    }
+  } catch (error) {
+    if (error instanceof ObjectTooLargeError) throw error;
+    throw cloudError("read", object.bucket, object.name, error);
+  }
 }
 
 async function createClient({ project, maximumRetries = 3 }: CloudStorageOptions): Promise<Storage> {

@@ -3,10 +3,12 @@ import {
   isManifestData,
   isManifestName,
   isReportName,
+  isSeriesReportName,
   manifestDataFolder,
   reportName,
   reservedPrefix,
   resultName,
+  seriesReportName,
 } from "../core/contract.ts";
 import { CloudError } from "../core/errors.ts";
 import { forecastInput, readContent } from "./forecast-input.ts";
@@ -17,7 +19,9 @@ import type { Notification } from "./notification.ts";
 import { isOlder } from "./object-store.ts";
 import type { ObjectStore, StoredObject } from "./object-store.ts";
 import { answeredGeneration, manifestResultObject, reportObject, resultObject } from "./result-object.ts";
+import { settleSeriesReport } from "./series-report.ts";
 import type { Settings } from "./settings.ts";
+import { tidyReport } from "./tidy-report.ts";
 
 /** Every way in which a delivery ends as it should. What goes wrong and may pass by itself is thrown. */
 export type Outcome =
@@ -95,6 +99,13 @@ async function answer(
     if (work === undefined) return { kind: "gone" };
 
     const origin = { input, notification, settings };
+    const series = work.kind === "prediction" ? work.prediction.series : undefined;
+    const to = resultName(name);
+    const settled = await settleSeriesReport(series, to, output.series, generation, origin, store);
+    if (settled === "conflict") {
+      output = await look(name, store, settings);
+      continue;
+    }
     const object =
       work.kind === "rejection"
         ? { ...reportObject(work.rejection, origin), replaces: output.report?.generation ?? "0" }
@@ -113,11 +124,12 @@ async function answer(
       await tidy(output, generationOfResult(output), notification, store);
       return { kind: "rejected", object: object.name, code: work.rejection.code };
     }
-    const [report] = await Promise.all([
+    const [report, ofSeries] = await Promise.all([
       store.stat(settings.outputBucket, reportName(name)),
+      store.stat(settings.outputBucket, seriesReportName(resultName(name))),
       lease.release(),
     ]);
-    await tidy({ report }, generation, notification, store);
+    await tidy({ report, series: ofSeries }, generation, notification, store);
     if (work.kind === "prediction") return { kind: "predicted", object: object.name };
     const { succeeded, failed } = work.result;
     return { kind: "worked-off", object: object.name, succeeded, failed };
@@ -149,6 +161,7 @@ function whyIgnored(
   if (bucket !== inputBucket) return `the bucket is ${bucket}, not ${inputBucket}`;
   if (name.endsWith("/")) return "the object is a folder's placeholder";
   if (isReportName(name)) return "the object has the name of an error report";
+  if (isSeriesReportName(name)) return "the object has the name of a report on series";
   if (name.startsWith(reservedPrefix)) return `names that start with ${reservedPrefix} are reserved`;
   if (isManifestData(name)) return `what is in a folder ${manifestDataFolder} waits for a manifest`;
   return undefined;
@@ -157,39 +170,40 @@ function whyIgnored(
 interface Output {
   result: StoredObject | undefined;
   report: StoredObject | undefined;
+  /** The report on the series of a panel. */
+  series: StoredObject | undefined;
 }
 
 async function look(name: string, store: ObjectStore, { outputBucket }: Settings): Promise<Output> {
-  const [result, report] = await Promise.all([
+  const [result, report, series] = await Promise.all([
     store.stat(outputBucket, resultName(name)),
     store.stat(outputBucket, reportName(name)),
+    store.stat(outputBucket, seriesReportName(resultName(name))),
   ]);
-  return { result, report };
+  return { result, report, series };
 }
 
 /** The result or report that already answers this generation of the input, or a newer one. */
-function answerIn({ result, report }: Output, { bucket, generation }: Notification) {
-  for (const object of [result, report]) {
+function answerIn({ result, report, series }: Output, { bucket, generation }: Notification) {
+  for (const object of [result, report, series]) {
     const answered = answeredGeneration(object, bucket);
-    if (object && answered !== undefined && !isOlder(answered, generation)) {
-      return { object: object.name, generation: answered };
-    }
+    if (!object || answered === undefined || isOlder(answered, generation)) continue;
+    // Of the same generation, a report on series only says that a try of it ended before its result.
+    if (object === series && answered === generation) continue;
+    return { object: object.name, generation: answered };
   }
   return undefined;
 }
 
 /**
- * A report that is older than the result beside it is out of date. Looked for after every write, since a delivery of
- * an older generation may have written its report while a newer one was writing its result; the later of the two sees it.
+ * Reports that are older than the result beside them are out of date. Looked for after every write, since a delivery of an older generation may have
+ * written its report while a newer one was writing its result; the later of the two sees it.
  */
 async function tidy(
-  { report }: Pick<Output, "report">,
+  { report, series }: Pick<Output, "report" | "series">,
   resultGeneration: string | undefined,
   { bucket }: Notification,
   store: ObjectStore,
 ): Promise<void> {
-  const reportGeneration = answeredGeneration(report, bucket);
-  if (!report || reportGeneration === undefined || resultGeneration === undefined) return;
-  // A conflict means that a newer report stands there now, and it is right to stay.
-  if (isOlder(reportGeneration, resultGeneration)) await store.remove(report);
+  await Promise.all([report, series].map((each) => tidyReport(each, resultGeneration, bucket, store)));
 }

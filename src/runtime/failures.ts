@@ -1,5 +1,6 @@
 // Passing or permanent: the one table that says what becomes of a delivery that does not end in a forecast.
 import { CloudRunnerError } from "../core/errors.ts";
+import type { InputFault } from "../model/input-error.ts";
 import type { Rejection } from "./forecaster.ts";
 import type { Severity } from "./log.ts";
 import { ObjectTooLargeError } from "./object-store.ts";
@@ -92,6 +93,22 @@ export function rejectionFor(error: unknown, input: string, failed: number): Rej
     fix: fixes[failure] ?? fixes["forecast.worker-died"]!,
   };
 }
+
+/** Whether one of the series that a worker had may be the cause, so that the others are to be done without it. */
+export const isFaultOfSeries = (error: unknown): error is CloudRunnerError => isCounted(error);
+
+/** Why a series of a panel was given up. */
+export function faultOfSeries(error: CloudRunnerError): InputFault {
+  const code = failureOf(error);
+  return { code, message: error.message, fix: fixes[code] ?? fixes["forecast.worker-died"]! };
+}
+
+/** Of those that would have been next when the time of the whole file ran out. */
+export const lateSeries: InputFault = {
+  code: "forecast.timed-out",
+  message: "The file has more series than could be forecast in the time that its delivery has.",
+  fix: "Split the file by series, set model to seasonal-naive, or raise service.cpu in cloud-runner.json; then upload it again.",
+};
 
 const verdictOn = (failure: Failure): Verdict => failures[failure];
 

@@ -1,4 +1,4 @@
-// The five things that the container asks of Cloud Storage.
+// The six things that the container asks of Cloud Storage.
 
 export interface StoredObject {
   bucket: string;
@@ -15,7 +15,7 @@ export interface StoredObject {
 export interface NewObject {
   bucket: string;
   name: string;
-  content: string;
+  content: string | Uint8Array;
   contentType: string;
   metadata: Readonly<Record<string, string>>;
   /** The generation that this write replaces; `"0"` = there must be none. */
@@ -31,6 +31,11 @@ export interface ObjectStore {
    * @throws ObjectTooLargeError when it has more than `maximumBytes`, unpacked.
    */
   read(object: StoredObject, maximumBytes: number): Promise<Uint8Array | undefined>;
+  /**
+   * The same, piece by piece as it arrives; an upload that was sent packed comes in one piece.
+   * @throws as read does, now or while the pieces come; an object that is gone by then is a passing fault
+   */
+  open(object: StoredObject, maximumBytes: number): Promise<AsyncIterable<Uint8Array> | undefined>;
   /**
    * Gives the new generation. `conflict`: the live generation is not the one to be replaced; nothing was written, or
    * it was and only the answer was lost.

@@ -1,6 +1,6 @@
 // What the container writes into the output bucket, and how it knows it again.
 import { reportName, resultMetadata, resultName } from "../core/contract.ts";
-import type { ErrorReport, ManifestResult } from "../core/contract.ts";
+import type { ErrorReport, ManifestResult, SeriesCounts } from "../core/contract.ts";
 import type { Prediction, Rejection } from "./forecaster.ts";
 import type { Notification } from "./notification.ts";
 import type { NewObject, StoredObject } from "./object-store.ts";
@@ -18,7 +18,10 @@ export interface Origin {
 /** Cloud Storage allows 8 KiB of custom metadata on an object, names included. */
 const maximumMetadataValue = 2048;
 
-export function resultObject(prediction: Prediction, origin: Origin): Omit<NewObject, "replaces"> {
+export function resultObject(
+  prediction: Prediction<string | Uint8Array>,
+  origin: Origin,
+): Omit<NewObject, "replaces"> {
   return {
     bucket: origin.settings.outputBucket,
     name: resultName(origin.input.name),
@@ -33,6 +36,9 @@ export function resultObject(prediction: Prediction, origin: Origin): Omit<NewOb
       [resultMetadata.warnings]: JSON.stringify(fitting(prediction.warnings)),
       ...(prediction.explanation !== undefined && {
         [resultMetadata.explanation]: explain(prediction.explanation),
+      }),
+      ...(prediction.series !== undefined && {
+        [resultMetadata.series]: JSON.stringify(countsOf(prediction.series)),
       }),
     },
   };
@@ -60,6 +66,11 @@ export function reportObject(rejection: Rejection, origin: Origin): Omit<NewObje
   };
 }
 
+export function countsOf({ count, failed }: NonNullable<Prediction["series"]>): SeriesCounts {
+  const left = failed.filter(({ fallback }) => fallback === null).length;
+  return { count, fellBack: failed.length - left, left };
+}
+
 /**
  * The generation of the upload that an object in the output bucket answers: of the manifest that asked for it, else of
  * its input; undefined when it is not ours.
@@ -74,7 +85,7 @@ export function answeredGeneration(
   return generation !== undefined && /^\d+$/.test(generation) ? generation : undefined;
 }
 
-function originMetadata({ input, notification, settings, manifest }: Origin): Record<string, string> {
+export function originMetadata({ input, notification, settings, manifest }: Origin): Record<string, string> {
   return {
     [resultMetadata.inputBucket]: input.bucket,
     [resultMetadata.inputName]: input.name,

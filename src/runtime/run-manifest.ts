@@ -1,16 +1,19 @@
 // Works a manifest off: one forecast for each input, written under the output's name as the answer to this manifest.
-import type { ManifestResult, ManifestRow } from "../core/contract.ts";
-import { resultMetadata } from "../core/contract.ts";
+import type { ManifestResult, ManifestRow, SeriesCounts } from "../core/contract.ts";
+import { resultMetadata, seriesReportName } from "../core/contract.ts";
 import { CloudError, CloudRunnerError } from "../core/errors.ts";
 import { forecastInput, readContent } from "./forecast-input.ts";
 import type { Attempt, Content } from "./forecast-input.ts";
 import type { Rejection } from "./forecaster.ts";
+import { inTurn } from "./in-turn.ts";
 import { maximumManifestBytes, parseManifest } from "./manifest.ts";
 import type { ManifestInput } from "./manifest.ts";
 import type { Notification } from "./notification.ts";
 import { isOlder, ObjectTooLargeError } from "./object-store.ts";
 import type { StoredObject } from "./object-store.ts";
 import { answeredGeneration, resultObject } from "./result-object.ts";
+import { settleSeriesReport } from "./series-report.ts";
+import { tidyReport } from "./tidy-report.ts";
 
 type Answer = { kind: "manifest"; result: ManifestResult } | { kind: "rejection"; rejection: Rejection };
 
@@ -59,21 +62,23 @@ async function answerInput(
   attempt: Attempt,
 ): Promise<ManifestRow> {
   const { store, settings, clock, deadline } = attempt;
-  const [object, before] = await Promise.all([
+  const look = (name: string) => store.stat(settings.outputBucket, name);
+  const [object, before, seriesBefore] = await Promise.all([
     store.stat(manifest.bucket, input.name, input.generation),
-    store.stat(settings.outputBucket, input.output),
+    look(input.output),
+    look(seriesReportName(input.output)),
   ]);
   if (object === undefined) return missing(input);
   const identity = { name: object.name, generation: object.generation };
   let forecast: Awaited<ReturnType<typeof forecastInput>>;
-  let output = before;
+  let [output, series] = [before, seriesBefore];
   for (let round = 1; round <= maximumRounds; round++) {
     const answered = answeredGeneration(output, manifest.bucket);
     if (output && answered === manifest.generation && isOfThis(output, object, manifest)) {
-      const { [resultMetadata.model]: model = "", [resultMetadata.rows]: rows = "0" } = output.metadata;
-      return { input: identity, status: "forecast", output: input.output, model, rows: Number(rows) };
+      return writtenRow(identity, output);
     }
-    if (answered !== undefined && isOlder(manifest.generation, answered)) {
+    const newest = [answered, answeredGeneration(series, manifest.bucket)];
+    if (newest.some((each) => each !== undefined && isOlder(manifest.generation, each))) {
       return failedRow(identity, {
         code: "manifest.output-newer",
         message: `${input.output} holds the answer to a newer upload.`,
@@ -87,23 +92,43 @@ async function answerInput(
       if (forecast === undefined) return missing(input);
     }
     if (forecast.kind === "rejection") return failedRow(identity, forecast.rejection);
-    const { model, rowsOut: rows } = forecast.prediction;
+    const { prediction } = forecast;
     const origin = { input: object, notification, settings, manifest };
-    const written = await store.write({
-      ...resultObject(forecast.prediction, origin),
-      name: input.output,
-      replaces: output?.generation ?? "0",
-    });
-    if (written !== "conflict") {
-      return { input: identity, status: "forecast", output: input.output, model, rows };
+    const { generation } = manifest;
+    if (
+      (await settleSeriesReport(prediction.series, input.output, series, generation, origin, store)) ===
+      "settled"
+    ) {
+      const result = { ...resultObject(prediction, origin), name: input.output };
+      const written = await store.write({ ...result, replaces: output?.generation ?? "0" });
+      if (written !== "conflict") {
+        await tidyReport(await look(seriesReportName(input.output)), generation, manifest.bucket, store);
+        return writtenRow(identity, result);
+      }
     }
-    output = await store.stat(settings.outputBucket, input.output);
+    [output, series] = await Promise.all([look(input.output), look(seriesReportName(input.output))]);
   }
   throw new CloudError(`Other deliveries kept changing gs://${settings.outputBucket}/${input.output}.`, {
     code: "storage.contended",
     status: "ABORTED",
     retryable: true,
   });
+}
+
+function writtenRow(
+  input: { name: string; generation: string },
+  { name, metadata }: Pick<StoredObject, "name" | "metadata">,
+): ManifestRow {
+  const { [resultMetadata.model]: model = "", [resultMetadata.rows]: rows = "0" } = metadata;
+  const series = metadata[resultMetadata.series];
+  return {
+    input,
+    status: "forecast",
+    output: name,
+    model,
+    rows: Number(rows),
+    ...(series !== undefined && { series: JSON.parse(series) as SeriesCounts }),
+  };
 }
 
 function isOfThis({ metadata }: StoredObject, input: StoredObject, manifest: StoredObject): boolean {
@@ -148,24 +173,4 @@ function unfinished({ name }: StoredObject): CloudRunnerError {
       code: "manifest.unfinished",
     },
   );
-}
-
-/** At most `limit` at once; the first failure starts no more and is thrown when all that run have ended. */
-async function inTurn<T, R>(items: readonly T[], limit: number, work: (item: T) => Promise<R>): Promise<R[]> {
-  const results: R[] = [];
-  const failures: unknown[] = [];
-  let next = 0;
-  const worker = async () => {
-    while (next < items.length && failures.length === 0) {
-      const index = next++;
-      try {
-        results[index] = await work(items[index]!);
-      } catch (error) {
-        failures.push(error);
-      }
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(limit, items.length) }, worker));
-  if (failures.length > 0) throw failures[0];
-  return results;
 }

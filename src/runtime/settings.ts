@@ -17,6 +17,8 @@ export interface Settings {
   maximumInputBytes: number;
   /** From the arrival of a delivery to the moment when it is given up. */
   forecastTimeoutMs: number;
+  /** One series of a panel that takes longer gets a fallback; a few of them share it when they are forecast together. */
+  seriesTimeoutMs: number;
   /** Most worker threads at once; the second one starts when two forecasts overlap. */
   maximumWorkers: number;
   /** Heap that each worker may have. */
@@ -35,6 +37,7 @@ const tuningEnvironment = {
   maximumInputBytes: "MAXIMUM_INPUT_BYTES",
   maximumWorkers: "MAXIMUM_WORKERS",
   workerMemoryMegabytes: "WORKER_MEMORY_MB",
+  seriesTimeoutSeconds: "SERIES_TIMEOUT_SECONDS",
 } as const;
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -71,6 +74,7 @@ export function readSettings(env: Environment, { cpus, memoryBytes }: Machine): 
     maximumInputBytes: integer(tuningEnvironment.maximumInputBytes, 64 * 1024 * 1024, 1, 2 ** 30),
     // Pub/Sub gives a push at most 600 s; what comes later can never be acknowledged.
     forecastTimeoutMs: integer(serviceEnvironment.forecastTimeoutSeconds, 540, 1, 3600) * 1000,
+    seriesTimeoutMs: integer(tuningEnvironment.seriesTimeoutSeconds, 60, 1, 3600) * 1000,
     maximumWorkers,
     workerMemoryMegabytes: integer(
       tuningEnvironment.workerMemoryMegabytes,

@@ -2,8 +2,8 @@
 import { Worker, type MessagePort } from "node:worker_threads";
 import type { Clock } from "../core/clock.ts";
 import { ForecasterError } from "./forecaster.ts";
-import type { Forecast, Forecaster, ForecastJob } from "./forecaster.ts";
-import type { FromWorker, ToWorker, WorkerStart } from "./worker-protocol.ts";
+import type { ForecastLimits, PanelForecaster, RawParameters } from "./forecaster.ts";
+import type { Answer, FromWorker, Task, Work, WorkerStart } from "./worker-protocol.ts";
 
 export interface WorkerPoolOptions {
   /** Module that speaks worker-protocol.ts. */
@@ -12,7 +12,7 @@ export interface WorkerPoolOptions {
   /** Heap of JavaScript values that each may have; WebAssembly and buffers come on top. */
   workerMemoryMegabytes: number;
   /** What most jobs ask for; a worker is warm when it would make such a forecast without waiting. */
-  usualParameters?: ForecastJob["parameters"];
+  usualParameters?: RawParameters;
   clock: Clock;
   /** Gives each worker a port that answers askForArtifacts. */
   connect?: () => MessagePort;
@@ -27,17 +27,20 @@ export type PoolEvent =
   | { type: "died"; message: string; stack?: string | undefined }
   | { type: "stopped"; reason: "timed-out" | "aborted" };
 
-export interface WorkerPool extends Forecaster {
+export interface WorkerPool extends PanelForecaster {
   /** Starts the first worker; resolves when it is warm, rejects when it died before. */
   warmUp(): Promise<void>;
   /** Ends all workers at once; what still runs or waits is rejected. */
   close(): Promise<void>;
 }
 
-interface Pending extends ForecastJob {
+interface Pending {
   id: number;
+  task: Task;
   slot?: Slot;
-  settle(result: Forecast | ForecasterError): void;
+  /** Called once, when a warm worker has got it. */
+  onRun(): void;
+  settle(result: Answer | ForecasterError): void;
 }
 
 interface Slot {
@@ -74,10 +77,11 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
       if (!slots.has(slot)) return;
       if (message.type === "ready") {
         slot.isReady = true;
+        slot.job?.onRun();
         onEvent({ type: "ready", startMs: clock.now() - startedAt });
         slot.onStart?.();
       } else if (message.type === "done") {
-        finish(slot, message.forecast, message.isWornOut);
+        finish(slot, message.answer, message.isWornOut);
       } else {
         died(slot, workerDied(message.message), message.stack);
       }
@@ -101,7 +105,7 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
     ending.add(ended);
   }
 
-  function finish(slot: Slot, forecast: Forecast, isWornOut: boolean): void {
+  function finish(slot: Slot, answer: Answer, isWornOut: boolean): void {
     const job = slot.job;
     slot.job = undefined;
     slot.forecasts++;
@@ -110,7 +114,7 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
       end(slot);
       start();
     }
-    job?.settle(forecast);
+    job?.settle(answer);
     dispatch();
   }
 
@@ -144,8 +148,42 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
       const job = queue.shift()!;
       slot.job = job;
       job.slot = slot;
-      const { id, input, parameters } = job;
-      slot.worker.postMessage({ id, input, parameters } satisfies ToWorker);
+      slot.worker.postMessage({ id: job.id, ...job.task });
+      if (slot.isReady) job.onRun();
+    }
+  }
+
+  async function run<Kind extends keyof Work>(
+    task: { kind: Kind } & Work[Kind]["task"] & Task,
+    { timeoutMs, runMs, signal }: ForecastLimits,
+  ): Promise<Work[Kind]["answer"]> {
+    if (closed || signal?.aborted) throw aborted();
+    const timer = new AbortController();
+    const { promise, resolve, reject } = Promise.withResolvers<Answer>();
+    const giveUpAfter = (ms: number) => {
+      clock.sleep(Math.max(0, ms), timer.signal).then(
+        () => giveUp(pending, "timed-out", timedOut(ms)),
+        () => {}, // The answer came first.
+      );
+    };
+    const pending: Pending = {
+      id: ++lastId,
+      task,
+      onRun: () => {
+        if (runMs !== undefined) giveUpAfter(runMs);
+      },
+      settle: (result) => (result instanceof ForecasterError ? reject(result) : resolve(result)),
+    };
+    const onAbort = () => giveUp(pending, "aborted", aborted());
+    signal?.addEventListener("abort", onAbort);
+    giveUpAfter(timeoutMs);
+    queue.push(pending);
+    dispatch();
+    try {
+      return await promise;
+    } finally {
+      timer.abort();
+      signal?.removeEventListener("abort", onAbort);
     }
   }
 
@@ -161,30 +199,9 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
       });
     },
 
-    async forecast(job, { timeoutMs, signal }) {
-      if (closed || signal?.aborted) throw aborted();
-      const timer = new AbortController();
-      const { promise, resolve, reject } = Promise.withResolvers<Forecast>();
-      const pending: Pending = {
-        ...job,
-        id: ++lastId,
-        settle: (result) => (result instanceof ForecasterError ? reject(result) : resolve(result)),
-      };
-      const onAbort = () => giveUp(pending, "aborted", aborted());
-      signal?.addEventListener("abort", onAbort);
-      clock.sleep(Math.max(0, timeoutMs), timer.signal).then(
-        () => giveUp(pending, "timed-out", timedOut(timeoutMs)),
-        () => {}, // The forecast came first.
-      );
-      queue.push(pending);
-      dispatch();
-      try {
-        return await promise;
-      } finally {
-        timer.abort();
-        signal?.removeEventListener("abort", onAbort);
-      }
-    },
+    forecast: (job, limits) => run({ kind: "forecast", ...job }, limits),
+    planPanel: (parameters, limits) => run({ kind: "plan-panel", parameters }, limits),
+    forecastSeries: (job, limits) => run({ kind: "forecast-series", ...job }, limits),
 
     async close() {
       closed = true;

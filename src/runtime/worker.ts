@@ -1,12 +1,11 @@
-// Worker thread: one forecast at a time, so that the main thread goes on answering.
+// Worker thread: one task at a time, so that the main thread goes on answering.
 import { existsSync, readFileSync } from "node:fs";
 import { parentPort, workerData } from "node:worker_threads";
-import { InputError } from "../model/input-error.ts";
+import { faultOf, InputError } from "../model/input-error.ts";
 import { createPredictor } from "../model/predict-csv.ts";
 import { askForArtifacts } from "./artifacts.ts";
-import type { Forecast } from "./forecaster.ts";
 import { loadOwnModel } from "./load-own-model.ts";
-import type { FromWorker, ToWorker, WorkerStart } from "./worker-protocol.ts";
+import type { Answer, FromWorker, ToWorker, WorkerStart } from "./worker-protocol.ts";
 
 const port = parentPort;
 if (port === null) throw new Error("This file runs as a worker thread of the server.");
@@ -22,15 +21,15 @@ const predictor = createPredictor(
 );
 await predictor.warmUp(usualParameters);
 // Jobs that came meanwhile wait in the port until there is a listener.
-port.on("message", (job: ToWorker) => {
-  void run(job).then((answer) => port.postMessage(answer));
+port.on("message", (task: ToWorker) => {
+  void run(task).then((message) => port.postMessage(message, buffersOf(message)));
 });
 port.postMessage({ type: "ready" } satisfies FromWorker);
 
-async function run({ id, input, parameters }: ToWorker): Promise<FromWorker> {
+async function run(task: ToWorker): Promise<FromWorker> {
+  const { id } = task;
   try {
-    const forecast = await forecastOf(input, parameters);
-    return { type: "done", id, forecast, isWornOut: predictor.isWornOut() };
+    return { type: "done", id, answer: await answer(task), isWornOut: predictor.isWornOut() };
   } catch (error) {
     // Libraries in WebAssembly throw strings too.
     const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
@@ -38,28 +37,23 @@ async function run({ id, input, parameters }: ToWorker): Promise<FromWorker> {
   }
 }
 
-async function forecastOf(input: Uint8Array, parameters: ToWorker["parameters"]): Promise<Forecast> {
+async function answer(task: ToWorker): Promise<Answer> {
+  if (task.kind === "forecast-series") {
+    const { csv, outcomes } = await predictor.predictSeries(task, task.parameters);
+    return { csv: new TextEncoder().encode(csv), outcomes };
+  }
   try {
-    return { kind: "prediction", prediction: await predictor.predictCsv(input, parameters) };
+    if (task.kind === "plan-panel") return { kind: "plan", plan: predictor.planPanel(task.parameters) };
+    return { kind: "prediction", prediction: await predictor.predictCsv(task.input, task.parameters) };
   } catch (error) {
-    if (error instanceof InputError) return rejection(error);
+    if (error instanceof InputError) return { kind: "rejection", rejection: faultOf(error) };
     throw error;
   }
 }
 
-function rejection(error: InputError): Forecast {
-  const { code, message, fix, line, column, excerpt } = error;
-  return {
-    kind: "rejection",
-    rejection: {
-      code,
-      message,
-      fix,
-      ...(line !== undefined && { line }),
-      ...(column !== undefined && { column }),
-      ...(excerpt !== undefined && { excerpt }),
-    },
-  };
+/** Handed over, not copied. */
+function buffersOf(message: FromWorker): ArrayBuffer[] {
+  return message.type === "done" && "csv" in message.answer ? [message.answer.csv.buffer as ArrayBuffer] : [];
 }
 
 /** Where no main thread fetches, as on the machine of whoever tries a model out. */

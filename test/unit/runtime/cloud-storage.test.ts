@@ -96,6 +96,43 @@ describe("reading", () => {
   });
 });
 
+describe("reading piece by piece", () => {
+  const textOf = async (pieces: AsyncIterable<Uint8Array> | undefined) => {
+    const parts: Uint8Array[] = [];
+    for await (const piece of pieces!) parts.push(piece);
+    return Buffer.concat(parts).toString();
+  };
+
+  it("gives the content of exactly that generation", async () => {
+    answer = { status: 200, body: "1,2,3", headers: { "content-type": "text/csv" } };
+    expect(await textOf(await store.open(stored, 100))).toBe("1,2,3");
+    expect(requests[0]!.url).toBe("/b/in/o/a%20b.csv?alt=media&generation=17");
+  });
+
+  it("gives undefined for what is not there, and nothing for what is empty", async () => {
+    answer = failed(404);
+    expect(await store.open(stored, 100)).toBeUndefined();
+    answer = { status: 200, body: "" };
+    expect(await textOf(await store.open(stored, 100))).toBe("");
+  });
+
+  it("unpacks what was uploaded with gzip, and stops at the limit", async () => {
+    const packed = { ...stored, contentEncoding: "gzip" };
+    answer = { status: 200, body: gzipSync("1".repeat(5000)), headers: { "content-encoding": "gzip" } };
+    expect(await textOf(await store.open(packed, 5000))).toHaveLength(5000);
+    await expect(store.open(packed, 4999)).rejects.toMatchObject({ name: "ObjectTooLargeError" });
+    answer = { status: 200, body: "1".repeat(5000) };
+    await expect(store.open(stored, 4999).then(textOf)).rejects.toMatchObject({
+      name: "ObjectTooLargeError",
+    });
+  });
+
+  it("says of any other answer that it may pass", async () => {
+    answer = failed(503);
+    await expect(store.open(stored, 100)).rejects.toMatchObject({ code: "storage.unavailable" });
+  });
+});
+
 describe("writing", () => {
   it("is one request, bound to the generation that it replaces", async () => {
     // CRC32C of the content: the client compares it and deletes the object when it differs.

@@ -3,7 +3,13 @@ import { reservedPrefix } from "../../../src/core/contract.ts";
 import { CloudError } from "../../../src/core/errors.ts";
 import { createApp } from "../../../src/runtime/app.ts";
 import { createDrain } from "../../../src/runtime/drain.ts";
-import type { Forecast, Forecaster, ForecastJob, ForecastLimits } from "../../../src/runtime/forecaster.ts";
+import type { Forecast, ForecastJob, ForecastLimits } from "../../../src/runtime/forecaster.ts";
+import type {
+  PanelForecaster,
+  Planned,
+  Prediction,
+  SeriesForecast,
+} from "../../../src/runtime/forecaster.ts";
 import { createLogger } from "../../../src/runtime/log.ts";
 import { ObjectTooLargeError } from "../../../src/runtime/object-store.ts";
 import type { NewObject, ObjectStore, StoredObject } from "../../../src/runtime/object-store.ts";
@@ -19,6 +25,7 @@ export const settings: Settings = {
   port: 0,
   maximumInputBytes: 1000,
   forecastTimeoutMs: 540_000,
+  seriesTimeoutMs: 60_000,
   maximumWorkers: 1,
   workerMemoryMegabytes: 256,
 };
@@ -42,8 +49,8 @@ export class MemoryStore implements ObjectStore {
   failure: CloudError | undefined;
   #lastGeneration = 1000;
 
-  put(bucket: string, name: string, content: string, more: Partial<Entry> = {}): Entry {
-    const bytes = new TextEncoder().encode(content);
+  put(bucket: string, name: string, content: string | Uint8Array, more: Partial<Entry> = {}): Entry {
+    const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
     const generation = more.generation ?? String(++this.#lastGeneration);
     const entry: Entry = {
       bucket,
@@ -76,6 +83,11 @@ export class MemoryStore implements ObjectStore {
     if (entry?.generation !== object.generation) return undefined;
     if (entry.content.length > maximumBytes) throw new ObjectTooLargeError(object, maximumBytes);
     return entry.content;
+  }
+
+  async open(object: StoredObject, maximumBytes: number) {
+    const content = await this.read(object, maximumBytes);
+    return content && onePiece(content);
   }
 
   async write(object: NewObject): Promise<{ generation: string } | "conflict"> {
@@ -117,7 +129,12 @@ export class MemoryStore implements ObjectStore {
   }
 }
 
-export class FakeForecaster implements Forecaster {
+/** No stream, whose ticks a scheduler of promises would starve. */
+export async function* onePiece(content: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield content;
+}
+
+export class FakeForecaster implements PanelForecaster {
   readonly jobs: (ForecastJob & ForecastLimits)[] = [];
   answer: (job: ForecastJob) => Forecast | Promise<Forecast> = () =>
     predicted("date,prediction\n2026-01-01,1\n");
@@ -126,9 +143,17 @@ export class FakeForecaster implements Forecaster {
     this.jobs.push({ ...job, ...limits });
     return this.answer(job);
   }
+
+  planPanel(): Promise<Planned> {
+    throw new Error("No file of these tests looks like a panel.");
+  }
+
+  forecastSeries(): Promise<SeriesForecast> {
+    throw new Error("No file of these tests is a panel.");
+  }
 }
 
-export function predicted(csv: string, warnings: string[] = []): Forecast {
+export function predicted(csv: string, warnings: string[] = [], series?: Prediction["series"]): Forecast {
   return {
     kind: "prediction",
     prediction: {
@@ -139,6 +164,7 @@ export function predicted(csv: string, warnings: string[] = []): Forecast {
       rowsIn: 100,
       rowsOut: 14,
       warnings,
+      ...(series && { series }),
     },
   };
 }

@@ -105,6 +105,26 @@ describe("a manifest that is uploaded", () => {
     expect(store.text(output, "out/job-data/bad.csv")).toBeUndefined();
   });
 
+  it("counts the series of a panel, and reports those that failed beside its output", async () => {
+    const { store, push, result, forecaster } = start({ input: "job-data/a.csv", output: "out.csv" });
+    const failed = { id: { id: "b" }, code: "csv.too-short", message: "", fix: "", fallback: "naive" };
+    forecaster.answer = () => predicted("date,prediction,id,model\n", [], { count: 2, failed: [failed] });
+    const older = { [resultMetadata.inputBucket]: input, [resultMetadata.manifestGeneration]: "1999" };
+    store.put(output, "out.csv.series.json", "older", { metadata: older });
+
+    await push();
+
+    const counts = { count: 2, fellBack: 1, left: 0 };
+    expect(result().results).toMatchObject([{ status: "forecast", output: "out.csv", series: counts }]);
+    expect(JSON.parse(store.text(output, "out.csv.series.json")!)).toMatchObject({
+      ...counts,
+      failed: [failed],
+    });
+    expect((await store.stat(output, "out.csv.series.json"))!.metadata).toMatchObject({
+      [resultMetadata.manifestGeneration]: "2000",
+    });
+  });
+
   it("gets an error report when it is wrong, with the place", async () => {
     const { store, push } = start('{\n  "input": "a.csv",\n  "modell": "naive"\n}');
     expect((await push()).status).toBe(200);

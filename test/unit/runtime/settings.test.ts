@@ -28,6 +28,7 @@ describe("the settings of the container", () => {
       port: 8080,
       maximumInputBytes: 67_108_864,
       forecastTimeoutMs: 540_000,
+      seriesTimeoutMs: 60_000,
       maximumWorkers: 2,
       workerMemoryMegabytes: 307,
     });
