@@ -155,6 +155,46 @@ describe("the main job", () => {
     }
   });
 
+  it("predicts the series of a panel, and says which of them fell back", async () => {
+    const series = (id: string, days: number) =>
+      dailySeries({ days })
+        .split("\n")
+        .slice(1, -1)
+        .map((row) => `${id},${row}\n`)
+        .join("");
+    await folder.file("panel.csv", `unique_id,ds,y\n${series("b", 90)}${series("new", 1)}${series("a", 60)}`);
+    const check = await folder.run("check", "panel.csv");
+    expect(check.stdout).toContain("151 rows of 3 series");
+    expect(check.stdout).toContain("series new (line 92)");
+
+    const document = await folder.json<{ files: object[] }>(
+      "predict",
+      "panel.csv",
+      "--model",
+      "theta",
+      "--horizon",
+      "2",
+    );
+    expect(document.files).toMatchObject([{ rows: 6, series: { count: 3, fellBack: 1, left: 0 } }]);
+    const csv = await readFile(join(folder.path, "panel.forecast.csv"), "utf8");
+    expect(csv.split("\n")[0]).toBe("date,prediction,prediction_lower,prediction_upper,unique_id,model");
+    expect(rows(csv).map(([date, , , , id, model]) => [date, id, model])).toEqual([
+      ["2024-03-31", "b", "theta"],
+      ["2024-04-01", "b", "theta"],
+      ["2024-01-02", "new", "naive"],
+      ["2024-01-03", "new", "naive"],
+      ["2024-03-01", "a", "theta"],
+      ["2024-03-02", "a", "theta"],
+    ]);
+    const report: unknown = JSON.parse(
+      await readFile(join(folder.path, "panel.forecast.csv.series.json"), "utf8"),
+    );
+    expect(report).toMatchObject({
+      count: 3,
+      failed: [{ id: { unique_id: "new" }, code: "csv.too-short", line: 92, fallback: "naive" }],
+    });
+  });
+
   it("predicts several files at once and lists those that fail", async () => {
     await folder.file("one.csv", dailySeries({ days: 60 }));
     await folder.file("two.csv", dailySeries({ days: 90 }));

@@ -2,8 +2,8 @@
 import type { BacktestPlan, PlannedModel, PlannedWindow } from "../../model/backtest/plan-backtest.ts";
 import { meanScores, scoreForecast } from "../../model/backtest/score.ts";
 import type { PointsAndBands, Scores } from "../../model/backtest/score.ts";
+import { faultOf } from "../../model/input-error.ts";
 import { formatDate } from "../../model/parse-date.ts";
-import { rejectionOf } from "../predict/rejection-error.ts";
 import type { Rejection } from "../predict/rejection-error.ts";
 import type { Answer } from "./ask-workers.ts";
 
@@ -70,7 +70,7 @@ function modelReport(planned: PlannedModel, answers: readonly Answer[]): ModelRe
   const fine = series.filter((each) => each.every(({ error }) => error === undefined));
   const answer = answers.find((each) => each.kind === "forecast");
   if (planned.error !== undefined || fine.length === 0 || answer === undefined) {
-    const error = planned.error && rejectionOf(planned.error);
+    const error = planned.error && faultOf(planned.error);
     return { status: "failed", model, error: error ?? windows.find((each) => each.error)!.error!, windows };
   }
   return {

@@ -7,7 +7,7 @@ import type { Config } from "../../core/config.ts";
 import { UsageError } from "../../core/errors.ts";
 import { planBacktest } from "../../model/backtest/plan-backtest.ts";
 import type { BacktestPlan } from "../../model/backtest/plan-backtest.ts";
-import { InputError } from "../../model/input-error.ts";
+import { faultOf, InputError } from "../../model/input-error.ts";
 import type { ModelDescription } from "../../model/model-description.ts";
 import type { RawParameters } from "../../model/parameters.ts";
 import { svgChart } from "../chart/svg.ts";
@@ -20,7 +20,7 @@ import { checkComplete, checkDefaults } from "../predict/known-parameters.ts";
 import { parametersFrom, timeoutMsFrom } from "../predict/parameters.ts";
 import type { ParameterOptions } from "../predict/parameters.ts";
 import { readInput } from "../predict/read-input.ts";
-import { rejectionError, rejectionOf } from "../predict/rejection-error.ts";
+import { rejectionError } from "../predict/rejection-error.ts";
 import { writeWhole } from "../predict/write-file.ts";
 import { loadConfig } from "../settings.ts";
 import { askWorkers, startWorkers } from "./ask-workers.ts";
@@ -147,7 +147,7 @@ function planOf(
       windows: options.windows,
     });
   } catch (error) {
-    if (error instanceof InputError) throw rejectionError(label, rejectionOf(error));
+    if (error instanceof InputError) throw rejectionError(label, faultOf(error));
     throw error;
   }
 }

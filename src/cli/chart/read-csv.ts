@@ -36,6 +36,38 @@ export function readForecast(csv: string): ForecastPoint[] {
   });
 }
 
+export interface SeriesForecastPoints {
+  id: string[];
+  forecast: ForecastPoint[];
+}
+
+/** The first series in the result of a panel, in which the rows of each series stand together. */
+export function readForecasts(
+  csv: string,
+  idColumns: readonly string[],
+  most: number,
+): SeriesForecastPoints[] {
+  const end = csv.indexOf("\n");
+  const header = csv.slice(0, end);
+  const names = cells(header, ",");
+  const idOf = (line: string) => {
+    const row = cells(line, ",");
+    return idColumns.map((name) => row[names.indexOf(name)] ?? "");
+  };
+  const found: { id: string[]; lines: string[] }[] = [];
+  for (let at = end + 1; end >= 0 && at < csv.length; ) {
+    const next = csv.indexOf("\n", at);
+    const line = csv.slice(at, next < 0 ? csv.length : next);
+    const id = idOf(line);
+    const last = found.at(-1);
+    if (last?.id.every((text, index) => text === id[index])) last.lines.push(line);
+    else if (found.length === most) break;
+    else found.push({ id, lines: [line] });
+    at = next < 0 ? csv.length : next + 1;
+  }
+  return found.map(({ id, lines }) => ({ id, forecast: readForecast([header, ...lines].join("\n")) }));
+}
+
 interface Table {
   header: string[];
   rows: string[][];

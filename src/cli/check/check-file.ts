@@ -1,7 +1,9 @@
 // One file, judged as the container will judge it, without the models that lie only in the image.
 import { checkCsv } from "../../model/check-csv.ts";
+import { checkPanel } from "../../model/check-panel.ts";
+import type { CheckedPanel } from "../../model/check-panel.ts";
 import { frequencyName } from "../../model/frequency.ts";
-import { InputError } from "../../model/input-error.ts";
+import { faultOf, InputError } from "../../model/input-error.ts";
 import { modelDescriptions } from "../../model/model-descriptions.ts";
 import type { OwnModel } from "../../model/own/define-model.ts";
 import { describeOwn } from "../../model/own/describe-own.ts";
@@ -9,7 +11,6 @@ import { readRows } from "../../model/own/read-rows.ts";
 import { parseParameters } from "../../model/parameters.ts";
 import type { RawParameters } from "../../model/parameters.ts";
 import { formatDate } from "../../model/parse-date.ts";
-import { rejectionOf } from "../predict/rejection-error.ts";
 import type { Rejection } from "../predict/rejection-error.ts";
 
 export interface FineFile {
@@ -21,11 +22,15 @@ export interface FineFile {
   /** First and last date with a value, as the file writes dates. */
   from: string;
   to: string;
+  /** Of several series all that occur, as `D, W`. */
   frequency: string;
-  columns: { date: string; target: string; further: string[] };
+  columns: { date: string; target: string; further: string[]; id?: string[] };
   /** What a forecast with these parameters would be. */
   model: string;
+  /** Rows; of several series the most. */
   horizon: number;
+  /** Only for a file of several series. */
+  series?: { count: number; faults: SeriesFault[] };
   /** What was mended or left out, in sentences. */
   warnings: string[];
 }
@@ -38,6 +43,13 @@ export interface FineTable {
   columns: { id: string[]; model: string[] };
   model: string;
   warnings: string[];
+}
+
+/** A series that the model cannot forecast, although the file as a whole is fine. */
+export interface SeriesFault extends Rejection {
+  id: string[];
+  /** Whether a fallback would forecast it instead. */
+  fallsBack: boolean;
 }
 
 export interface FaultyFile {
@@ -64,10 +76,10 @@ export function checkFile(
       return checkTable(input, content, parameters, own);
     }
     const added = own === undefined || own.kind === "rows" ? [] : [describeOwn(own)];
-    const { model, series, frequency, future, warnings } = checkCsv(content, parameters, [
-      ...added,
-      ...modelDescriptions,
-    ]);
+    const models = [...added, ...modelDescriptions];
+    const panel = checkPanel(content, parameters, models);
+    if (panel !== undefined) return finePanel(input, panel);
+    const { model, series, frequency, future, warnings } = checkCsv(content, parameters, models);
     return {
       status: "ok",
       input,
@@ -87,7 +99,7 @@ export function checkFile(
     };
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
-    return { status: "failed", input, error: rejectionOf(error) };
+    return { status: "failed", input, error: faultOf(error) };
   }
 }
 
@@ -101,4 +113,35 @@ function checkTable(
   const { ids, rows } = readRows(content, own.columns, parameters["id"] as string | undefined);
   const columns = { id: ids.map(({ name }) => name), model: Object.keys(own.columns) };
   return { status: "ok", input, rows, columns, model: own.name, warnings };
+}
+
+function finePanel(input: string, { panel, model, series, warnings }: CheckedPanel): FineFile {
+  const forecasts = series.flatMap(({ forecast }) => (forecast === undefined ? [] : [forecast]));
+  const dates = (which: "from" | "to") => series.map((each) => each[which]).filter((date) => date !== "");
+  const { dateColumn, targetColumn, idColumns, rowsIn } = panel;
+  return {
+    status: "ok",
+    input,
+    rows: rowsIn,
+    values: series.reduce((sum, { values }) => sum + values, 0),
+    // Dates of one form are in the order of their letters.
+    from: dates("from").reduce((least, date) => (date < least ? date : least)),
+    to: dates("to").reduce((most, date) => (date > most ? date : most)),
+    frequency: [...new Set(forecasts.map(({ frequency }) => frequency))].join(", "),
+    columns: {
+      date: dateColumn,
+      target: targetColumn,
+      further: Object.keys(panel.series[0]?.columns ?? {}),
+      id: idColumns,
+    },
+    model: model.name,
+    horizon: Math.max(0, ...new Set(forecasts.map(({ horizon }) => horizon))),
+    series: {
+      count: series.length,
+      faults: series.flatMap(({ id, fault, fallsBack }) =>
+        fault === undefined ? [] : [{ id, ...fault, fallsBack }],
+      ),
+    },
+    warnings,
+  };
 }

@@ -1,7 +1,7 @@
 import { plural } from "../duration.ts";
 import { rejectionError } from "../predict/rejection-error.ts";
 import type { View } from "../view.ts";
-import type { CheckedFile, FaultyFile, FineFile, FineTable } from "./check-file.ts";
+import type { CheckedFile, FaultyFile, FineFile, FineTable, SeriesFault } from "./check-file.ts";
 
 export function renderCheck(files: readonly CheckedFile[], view: View): string {
   const blocks = files.map((file) => {
@@ -14,14 +14,22 @@ export function renderCheck(files: readonly CheckedFile[], view: View): string {
   return blocks.join("\n");
 }
 
+/** As many faults of series as fit below each other; `--json` has them all. */
+const mostShown = 10;
+
 function fine(file: FineFile, { paint, symbols }: View): string {
-  const { input, rows, values, from, to, frequency, columns, model, horizon, warnings } = file;
+  const { input, rows, values, from, to, frequency, columns, model, horizon, series, warnings } = file;
   const left = rows === values ? "" : `, ${values} with a value`;
   const further = columns.further.length === 0 ? "" : `, further columns ${columns.further.join(", ")}`;
+  const ids = columns.id === undefined ? "" : `, ids in ${columns.id.join(" and ")}`;
+  const of = series === undefined ? "" : ` of ${series.count} series`;
+  const each = series === undefined ? "" : " for each series";
+  const mark = paint.yellow(symbols.warning);
   return [
-    `${paint.green(symbols.ok)} ${input}  ${plural(rows, "row")}${left}, ${from} to ${to}, frequency ${frequency}`,
-    `  dates in column ${columns.date}, values in ${columns.target}${further}; ${model} would forecast ${plural(horizon, "row")}`,
-    ...warnings.map((warning) => `  ${paint.yellow(symbols.warning)} ${warning}`),
+    `${paint.green(symbols.ok)} ${input}  ${plural(rows, "row")}${of}${left}, ${from} to ${to}, frequency ${frequency}`,
+    `  dates in column ${columns.date}, values in ${columns.target}${ids}${further}; ${model} would forecast ${plural(horizon, "row")}${each}`,
+    ...faultsOf(series?.faults ?? [], mark),
+    ...warnings.map((warning) => `  ${mark} ${warning}`),
   ].join("\n");
 }
 
@@ -32,6 +40,16 @@ function table(file: FineTable, { paint, symbols }: View): string {
     `  ${model} would score each by ${columns.model.join(", ")}; the result has ${[...columns.id, "prediction"].join(", ")}`,
     ...warnings.map((warning) => `  ${paint.yellow(symbols.warning)} ${warning}`),
   ].join("\n");
+}
+
+function faultsOf(faults: readonly SeriesFault[], mark: string): string[] {
+  const lines = faults.slice(0, mostShown).map(({ id, message, line, fallsBack, code }) => {
+    const at = line === undefined ? "" : ` (line ${line})`;
+    const then = fallsBack ? "a fallback would forecast it" : "it would have no forecast";
+    return `  ${mark} series ${id.join(", ")}${at}: ${message} ${code}; ${then}`;
+  });
+  const more = faults.length - lines.length;
+  return more > 0 ? [...lines, `  ${mark} and ${more} more series with faults`] : lines;
 }
 
 function faulty({ input, error }: FaultyFile, { paint, symbols }: View): string {

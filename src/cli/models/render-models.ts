@@ -44,9 +44,12 @@ function section(title: string, { properties = {} }: Parameters, view: View): st
   return ["", view.paint.bold(title), ...lines];
 }
 
+/** Options whose name says more than that of their parameter. */
+const longOptions: Readonly<Record<string, string>> = { target: "targetColumn", id: "idColumn" };
+
 /** The option that says the same, where there is one. */
 function flagOf(parameter: string): string {
-  const key = parameter === "target" ? "targetColumn" : parameter;
+  const key = longOptions[parameter] ?? parameter;
   return Object.hasOwn(forecastOptions, key) ? `  (--${longName(key)})` : "";
 }
 

@@ -1,7 +1,7 @@
 // Which files go in, under which object names, and where their forecasts come out; all checked before anything is sent.
 import { statSync } from "node:fs";
 import { basename, dirname, extname, join, relative, resolve } from "node:path";
-import { isReportName } from "../../core/contract.ts";
+import { isReportName, isSeriesReportName, seriesReportName } from "../../core/contract.ts";
 import { UsageError } from "../../core/errors.ts";
 
 export interface InputFile {
@@ -107,7 +107,9 @@ function checkObjectName(base: string): void {
       ? "has a name of over 900 bytes"
       : isReportName(base)
         ? "has the name of an error report"
-        : undefined;
+        : isSeriesReportName(base)
+          ? "has the name of a report on series"
+          : undefined;
   if (wrong === undefined) return;
   throw new UsageError(`The file ${JSON.stringify(base)} ${wrong}.`, {
     code: "usage.file-name",
@@ -176,7 +178,10 @@ function checkOutputs(inputs: readonly Input[], { force, folder }: InputOptions)
         fix: "Name another file with -o.",
       });
     }
-    if (statSync(output, { throwIfNoEntry: false }) !== undefined) existing.push(shown);
+    for (const path of [output, seriesReportName(output)]) {
+      if (statSync(path, { throwIfNoEntry: false }) !== undefined)
+        existing.push(relative(folder, path) || path);
+    }
   }
   if (force || existing.length === 0) return;
   const more = existing.length > 5 ? [`and ${existing.length - 5} more`] : [];

@@ -1,7 +1,7 @@
 // `predict job.json`: uploads what a local manifest names, then the manifest itself, and brings all forecasts back.
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { basename, dirname, relative, resolve } from "node:path";
-import { isManifestName, manifestDataFolder, resultName } from "../../core/contract.ts";
+import { isManifestName, manifestDataFolder, resultName, seriesReportName } from "../../core/contract.ts";
 import type { ManifestResult } from "../../core/contract.ts";
 import { CloudRunnerError, UsageError } from "../../core/errors.ts";
 import { maximumManifestBytes, parseManifest } from "../../runtime/manifest.ts";
@@ -141,9 +141,10 @@ export async function predictManifest(
   await inPool(uploads, parallel, async (upload) => {
     const row = rows.find(({ input }) => input.name === upload.name);
     const object = objects.get(resultName(upload.name));
+    const seriesReport = objects.get(seriesReportName(resultName(upload.name)));
     results[uploads.indexOf(upload)] =
       row?.status === "forecast" && object !== undefined
-        ? await receive({ awaited: upload, kind: "result", object }, options)
+        ? await receive({ awaited: upload, kind: "result", object, seriesReport }, options)
         : { status: "failed", input: upload.input, error: failureOf(upload, row) };
   });
   return results;

@@ -9,6 +9,7 @@ export interface ParameterOptions {
   interval: string | undefined;
   date: string | undefined;
   targetColumn: string | undefined;
+  idColumn: string | undefined;
   param: readonly string[];
 }
 
@@ -24,6 +25,7 @@ export function parametersFrom(options: ParameterOptions): Record<string, string
     interval: options.interval,
     date: options.date,
     target: options.targetColumn,
+    id: options.idColumn,
   };
   checkNumber("--horizon", options.horizon, (value) => Number.isInteger(value) && value >= 1, {
     need: "a whole number of rows, 1 or more",

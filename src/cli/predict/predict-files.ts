@@ -1,7 +1,7 @@
 // Uploads the inputs, waits for their answers, and writes the forecasts: all files at once, each on its own.
 import type { Clock } from "../../core/clock.ts";
-import { parameterPrefix, resultMetadata } from "../../core/contract.ts";
-import type { ErrorReport } from "../../core/contract.ts";
+import { parameterPrefix, resultMetadata, seriesReportName } from "../../core/contract.ts";
+import type { ErrorReport, SeriesCounts } from "../../core/contract.ts";
 import {
   AuthenticationError,
   CloudRunnerError,
@@ -34,8 +34,17 @@ export interface Forecasted {
   warnings: string[];
   /** Why the forecast is what it is, where the model says so; has a `sentence`. */
   explanation: unknown;
+  /** Of a panel. */
+  series: ForecastedSeries | undefined;
   revision: string | undefined;
   durationMs: number;
+}
+
+export interface ForecastedSeries extends SeriesCounts {
+  /** Where the report on series that failed was written; undefined when none failed, or without an output file. */
+  report: string | undefined;
+  /** The report in the output bucket; undefined when none failed. */
+  reportUri: string | undefined;
 }
 
 export interface Failed {
@@ -56,6 +65,8 @@ export interface PredictFilesOptions {
     read: (path: string) => Promise<Uint8Array>;
     /** Never leaves half a file. */
     write: (path: string, content: Uint8Array) => Promise<void>;
+    /** Fine when it is not there. */
+    remove: (path: string) => Promise<void>;
   };
   inputs: readonly Input[];
   parameters: Readonly<Record<string, string>>;
@@ -161,12 +172,13 @@ const metadataOf = (parameters: Readonly<Record<string, string>>): Record<string
   Object.fromEntries(Object.entries(parameters).map(([name, value]) => [`${parameterPrefix}${name}`, value]));
 
 export async function receive(
-  { awaited: upload, kind, object }: Arrival<Upload>,
+  { awaited: upload, kind, object, seriesReport }: Arrival<Upload>,
   { buckets, clock, files }: PredictFilesOptions,
 ): Promise<FileResult> {
   const { input, name, generation, sent, startedAt } = upload;
   const content = await buckets.download(object);
   if (kind === "report") return { status: "failed", input, error: rejection(input, content) };
+  const series = await receiveSeries(object, seriesReport, input.outputPath, { buckets, files });
   if (input.outputPath !== undefined) await files.write(input.outputPath, content);
   const csv = Buffer.from(content).toString("utf8");
   const { metadata } = object;
@@ -177,14 +189,36 @@ export async function receive(
     generation,
     sent,
     csv,
-    rows: Math.max(0, csv.trimEnd().split("\n").length - 1),
+    rows: Number(metadata[resultMetadata.rows] ?? csv.trimEnd().split("\n").length - 1),
     model: metadata[resultMetadata.model] ?? "",
     modelVersion: metadata[resultMetadata.modelVersion] ?? "",
     parameters: parametersOf(object),
     warnings: warningsOf(object),
     explanation: parseJson(metadata[resultMetadata.explanation]),
+    series,
     revision: metadata[resultMetadata.revision],
     durationMs: clock.now() - startedAt,
+  };
+}
+
+/** The report is written before the forecast, and one of an earlier forecast is removed, so that both belong together. */
+async function receiveSeries(
+  { metadata }: StoredObject,
+  reportObject: StoredObject | undefined,
+  outputPath: string | undefined,
+  { buckets, files }: Pick<PredictFilesOptions, "buckets" | "files">,
+): Promise<ForecastedSeries | undefined> {
+  const path = outputPath === undefined ? undefined : seriesReportName(outputPath);
+  if (reportObject === undefined && path !== undefined) await files.remove(path);
+  const counts = parseJson(metadata[resultMetadata.series]);
+  if (typeof counts !== "object" || counts === null) return undefined;
+  if (reportObject !== undefined && path !== undefined) {
+    await files.write(path, await buckets.download(reportObject));
+  }
+  return {
+    ...(counts as SeriesCounts),
+    report: reportObject && path,
+    reportUri: reportObject && buckets.outputUri(reportObject.name),
   };
 }
 

@@ -1,21 +1,8 @@
 // An input that can never work, as an error like every other: the place, the line with a mark below the field, the fix.
 import type { ErrorReport } from "../../core/contract.ts";
 import { CloudRunnerError } from "../../core/errors.ts";
-import type { InputError } from "../../model/input-error.ts";
 
 export type Rejection = Omit<ErrorReport, "schemaVersion" | "input">;
-
-/** As the service would report it. */
-export function rejectionOf({ code, message, line, column, excerpt, fix }: InputError): Rejection {
-  return {
-    code,
-    message,
-    ...(line !== undefined && { line }),
-    ...(column !== undefined && { column }),
-    ...(excerpt !== undefined && { excerpt }),
-    fix,
-  };
-}
 
 /** @param label the file, as the user named it */
 export function rejectionError(label: string, rejection: Rejection): CloudRunnerError {

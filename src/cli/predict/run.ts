@@ -1,13 +1,10 @@
 // `predict` from options to results. Loaded only when the command really runs, so that its help stays quick.
 import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
-import { readFile } from "node:fs/promises";
+import { readFile, rm } from "node:fs/promises";
 import { resolve } from "node:path";
 import { ConfigError, exitCodes, UsageError } from "../../core/errors.ts";
 import type { CloudRunnerError } from "../../core/errors.ts";
-import { newestHistory } from "../chart/chart-data.ts";
-import type { ChartData } from "../chart/chart-data.ts";
-import { readForecast, readHistory } from "../chart/read-csv.ts";
 import { svgChart } from "../chart/svg.ts";
 import { terminalChart } from "../chart/terminal.ts";
 import { withConnection } from "../connection.ts";
@@ -18,6 +15,7 @@ import { knownModels } from "../own-model/known-models.ts";
 import { loadConfig } from "../settings.ts";
 import type { View } from "../view.ts";
 import { openBuckets } from "./buckets.ts";
+import { chartsOf } from "./charts.ts";
 import { resolveInputs } from "./inputs.ts";
 import { findManifest, predictManifest } from "./manifest.ts";
 import { checkGiven } from "./known-parameters.ts";
@@ -89,7 +87,7 @@ export async function runPredict(
       progress,
       signal,
       stdin: io.stdin,
-      files: { read: readFile, write: writeWhole },
+      files: { read: readFile, write: writeWhole, remove: (path) => rm(path, { force: true }) },
       inputs,
       parameters,
       prefix: uniquePrefix(io.clock.now()),
@@ -104,9 +102,11 @@ export async function runPredict(
   for (const file of files) {
     if (file.status === "failed") continue;
     for (const warning of file.warnings) progress.warn(`${file.input.label}: ${warning}`);
+    const failed = failedSeries(file);
+    if (failed !== undefined) progress.warn(`${file.input.label}: ${failed}`);
     if (file.input.outputPath === undefined) output.raw(file.csv);
     if (options.plot === undefined) continue;
-    if (isDated(file)) await writeWhole(resolve(folder, options.plot), svgChart(chartOf(file)));
+    if (isDated(file)) await writeWhole(resolve(folder, options.plot), svgChart(chartsOf(file, 1)[0]!));
     else progress.warn(`${file.input.label}: the result has no dates, so there is nothing to draw.`);
   }
   return { files, draws: !options.noPlot && !toStdout && files.length === 1 };
@@ -137,14 +137,33 @@ export function renderPredict({ files, draws }: PredictResult, view: View): stri
   const parts: string[] = [];
   for (const file of files) {
     if (file.status === "ok" && file.input.outputPath === undefined) continue;
-    if (file.status === "ok" && draws && isDated(file))
-      parts.push(terminalChart(chartOf(file), { view }), "");
+    if (file.status === "ok" && draws && isDated(file)) parts.push(...drawingsOf(file, view));
     parts.push(lineOf(file, view));
   }
   const failed = files.filter((file) => file.status === "failed").length;
   if (failed > 0)
     parts.push("", `${files.length - failed} of ${files.length} files forecast, ${failed} failed.`);
   return parts.join("\n");
+}
+
+/** Of a panel the first series, less high. */
+const drawnSeries = 3;
+
+function drawingsOf(file: Forecasted, view: View): string[] {
+  const charts = chartsOf(file, drawnSeries);
+  const size = charts.length > 1 ? { rows: 6 } : {};
+  return charts.flatMap((chart) => [terminalChart(chart, { view, ...size }), ""]);
+}
+
+/** Undefined when all series of a panel have the forecast that was asked for. */
+function failedSeries({ series, model }: Forecasted): string | undefined {
+  if (series?.reportUri === undefined) return undefined;
+  const { count, fellBack, left, report, reportUri } = series;
+  const parts = [
+    ...(fellBack > 0 ? [`${fellBack} fell back to a simpler model`] : []),
+    ...(left > 0 ? [`${left} got no forecast`] : []),
+  ].join(" and ");
+  return `Of ${count} series, ${parts}, since ${model} could not forecast them; ${report ?? reportUri} says why.`;
 }
 
 function lineOf(file: FileResult, { paint, symbols }: View): string {
@@ -157,8 +176,11 @@ function lineOf(file: FileResult, { paint, symbols }: View): string {
       ...fixLine,
     ].join("\n");
   }
-  const { input, rows, model, durationMs } = file;
-  const about = `${plural(rows, "row")} by ${model} in ${formatDuration(durationMs)}`;
+  const { input, rows, model, series, durationMs } = file;
+  const of = series === undefined ? "" : ` of ${series.count} series`;
+  const fellBack = series !== undefined && series.fellBack > 0 ? `, ${series.fellBack} by a fallback` : "";
+  const left = series !== undefined && series.left > 0 ? `, ${series.left} without a forecast` : "";
+  const about = `${plural(rows, "row")}${of} by ${model}${fellBack}${left} in ${formatDuration(durationMs)}`;
   return `${paint.green(symbols.ok)} ${input.label} ${paint.dim("→")} ${shownPath(file)}  ${paint.dim(about)}`;
 }
 
@@ -169,28 +191,13 @@ function shownPath({ input }: Forecasted): string {
   return beside !== undefined && beside !== "" && path.startsWith(beside) ? path.slice(beside.length) : path;
 }
 
-function chartOf({ input, sent, csv, rows, model, parameters }: Forecasted): ChartData {
-  const forecast = readForecast(csv);
-  const word = (key: string) => (typeof parameters[key] === "string" ? parameters[key] : undefined);
-  const columns = { date: word("date"), target: word("target") };
-  const history = newestHistory(readHistory(Buffer.from(sent).toString("utf8"), columns), forecast);
-  // Of several bands the first is drawn.
-  const interval = Number(String(parameters["interval"]).split(",")[0]);
-  return {
-    title: `${input.label}: ${plural(rows, "row")} by ${model}`,
-    history,
-    forecast,
-    ...(interval > 0 ? { bandName: `${Math.round(interval * 1000) / 10} % interval` } : {}),
-  };
-}
-
 export const predictDocument = ({ files }: PredictResult): object => ({
   files: files.map((file) => {
     const { label, outputPath } = file.input;
     if (file.status === "failed")
       return { input: label, status: file.status, error: errorDocument(file.error) };
     const { object, generation, rows, model, modelVersion, parameters, warnings, explanation } = file;
-    const { revision, durationMs } = file;
+    const { series, revision, durationMs } = file;
     return {
       input: label,
       status: file.status,
@@ -203,6 +210,7 @@ export const predictDocument = ({ files }: PredictResult): object => ({
       parameters,
       warnings,
       explanation,
+      series,
       revision,
       durationMs,
     };

@@ -1,6 +1,6 @@
 // Waits for the answers to uploads: one listing of the output bucket tells about all of them.
 import type { Clock } from "../../core/clock.ts";
-import { reportName, resultMetadata, resultName } from "../../core/contract.ts";
+import { reportName, resultMetadata, resultName, seriesReportName } from "../../core/contract.ts";
 import type { Buckets, StoredObject } from "./buckets.ts";
 
 /** An upload whose answer is still to come. */
@@ -13,6 +13,8 @@ export interface Arrival<A extends Awaited> {
   awaited: A;
   kind: "result" | "report";
   object: StoredObject;
+  /** The report on the series of a panel, where some failed. */
+  seriesReport: StoredObject | undefined;
 }
 
 export interface WaitOptions<A extends Awaited> {
@@ -73,7 +75,10 @@ function match<A extends Awaited>(
     ] as const) {
       const object = byName.get(name);
       if (object?.metadata[resultMetadata.inputGeneration] !== each.generation) continue;
-      found.push({ awaited: each, kind, object });
+      // Written before the result, so a listing that shows the one shows the other.
+      const series = byName.get(seriesReportName(name));
+      const isOwn = series?.metadata[resultMetadata.inputGeneration] === each.generation;
+      found.push({ awaited: each, kind, object, seriesReport: isOwn ? series : undefined });
       break;
     }
   }

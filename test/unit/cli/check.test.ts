@@ -66,6 +66,47 @@ it("exits with 3 when only some are fine, and says all in JSON", async () => {
   });
 });
 
+it("says how many series a panel has, and what is wrong with which", async () => {
+  const days = (id: string, count: number) =>
+    Array.from({ length: count }, (_, day) => `${id},2024-01-0${day + 1},${day}\n`).join("");
+  await writeFile(
+    join(folder, "panel.csv"),
+    `shop,ds,y\n${days("a", 4)}${days("new", 1)}c,2024-01-01,1\nc,2024-01-02,lots\n,2024-01-01,1\n${days("b", 3)}`,
+  );
+  const { exitCode, out } = await check("panel.csv", "--id-column", "shop", "--model", "naive");
+  expect(exitCode).toBe(0);
+  expect(out).toMatchInlineSnapshot(`
+    "✔ panel.csv  11 rows of 5 series, 9 with a value, 2024-01-01 to 2024-01-04, frequency D
+      dates in column ds, values in y, ids in shop; naive would forecast 28 rows for each series
+      ⚠ series new (line 6): There is 1 row with a value in column y; naive needs at least 3. csv.too-short; a fallback would forecast it
+      ⚠ series c (line 8): "lots" in column y is not a number. csv.value-not-a-number; a fallback would forecast it
+      ⚠ series  (line 9): Column shop is empty in this row, so its series has no name. csv.missing-id; it would have no forecast
+    "
+  `);
+  const { files } = JSON.parse((await check("panel.csv", "--id-column", "shop", "--json")).out) as {
+    files: unknown[];
+  };
+  expect(files).toMatchObject([
+    {
+      status: "ok",
+      rows: 11,
+      columns: { date: "ds", target: "y", id: ["shop"] },
+      series: {
+        count: 5,
+        faults: [{ id: ["new"], code: "csv.too-short", line: 6, fallsBack: true }, {}, {}],
+      },
+    },
+  ]);
+});
+
+it("refuses a panel that the service would refuse", async () => {
+  await writeFile(join(folder, "short.csv"), "unique_id,ds,y\na,2024-01-01,1\nb,2024-01-01,2\n");
+  const { exitCode, out } = await check("short.csv");
+  expect(exitCode).toBe(1);
+  expect(out).toContain("csv.too-short");
+  expect((await check("good.csv", "--id-column", "shop")).out).toContain("csv.no-such-column");
+});
+
 it("reads standard input, and the defaults of the configuration", async () => {
   const project = join(folder, "project");
   await mkdir(project);

@@ -56,6 +56,10 @@ it("tells of one model what it needs and every parameter", async () => {
       target  (--target-column)
           text
           Column of the values. Default: y, or the only other column.
+      id  (--id-column)
+          list of up to 10: text
+          Columns that tell the series of a file apart, several as region,shop.
+          Default: the one named unique_id, series_id, id or series.
 
     Write them as --param NAME=VALUE, or into cloud-runner.json: { "forecast": { "NAME": VALUE } }.
     "

@@ -4,14 +4,14 @@ import type { Buckets, StoredObject } from "../../../src/cli/predict/buckets.ts"
 import type { Input } from "../../../src/cli/predict/inputs.ts";
 import { predictFiles } from "../../../src/cli/predict/predict-files.ts";
 import type { PredictFilesOptions } from "../../../src/cli/predict/predict-files.ts";
-import { reportName, resultMetadata } from "../../../src/core/contract.ts";
+import { reportName, resultMetadata, seriesReportName } from "../../../src/core/contract.ts";
 import { CloudError, InterruptedError, PreconditionError } from "../../../src/core/errors.ts";
 import { recordingProgress, virtualClock } from "./support.ts";
 
 const prefix = "predict/run/";
 const forecast = "date,prediction\n2026-01-01,1\n2026-01-02,2\n";
 
-type Answer = "result" | "report" | "never" | Error;
+type Answer = "result" | "panel" | "report" | "never" | Error;
 
 /** Buckets in memory behind which a service answers `delayMs` after the upload. */
 function service(answers: Record<string, Answer> = {}, { delayMs = 200 } = {}) {
@@ -27,7 +27,19 @@ function service(answers: Record<string, Answer> = {}, { delayMs = 200 } = {}) {
       const generation = String(1000 + uploads.size);
       const at = clock.now() + delayMs;
       const stamp = { [resultMetadata.inputGeneration]: generation };
-      if (answer === "result") {
+      if (answer === "panel") {
+        const series = '{"count":3,"fellBack":1,"left":1}';
+        answered.push(
+          { name: seriesReportName(name), generation: "1", metadata: stamp, at, content: "the report" },
+          {
+            name,
+            generation: "1",
+            metadata: { ...stamp, [resultMetadata.series]: series },
+            at,
+            content: forecast,
+          },
+        );
+      } else if (answer === "result") {
         const more = {
           [resultMetadata.model]: "prophet",
           [resultMetadata.warnings]: '["2 rows were left out."]',
@@ -77,6 +89,7 @@ function options(fake: ReturnType<typeof service>, inputs: Input[], content = "d
     files: {
       read: async () => Buffer.from(content),
       write: async (path, bytes) => void (written[path] = Buffer.from(bytes).toString()),
+      remove: async (path) => void delete written[path],
     },
     buckets: fake.buckets,
     clock: fake.clock,
@@ -124,6 +137,28 @@ it("reads standard input", async () => {
   const [result] = await predictFiles({ ...options(fake, [piped]), stdin });
   expect(fake.uploads.get("predict/run/stdin.csv")!.content).toBe("date,y\n");
   expect(result).toMatchObject({ status: "ok", csv: forecast });
+});
+
+it("brings the report on the series of a panel along, and removes one of an earlier forecast", async () => {
+  const settings = options(service({ "a.csv": "panel" }), ["a.csv", "b.csv"].map(input));
+  settings.written["/project/b.csv.out.series.json"] = "of an earlier forecast";
+  const [panel, file] = await predictFiles(settings);
+  expect(panel).toMatchObject({
+    status: "ok",
+    series: {
+      count: 3,
+      fellBack: 1,
+      left: 1,
+      report: "/project/a.csv.out.series.json",
+      reportUri: "gs://out/predict/run/a.csv.series.json",
+    },
+  });
+  expect(file).toMatchObject({ status: "ok", series: undefined });
+  expect(settings.written).toEqual({
+    "/project/a.csv.out.series.json": "the report",
+    "/project/a.csv.out": forecast,
+    "/project/b.csv.out": forecast,
+  });
 });
 
 it("turns an error report into an error with place, excerpt and fix", async () => {

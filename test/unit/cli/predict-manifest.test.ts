@@ -149,6 +149,7 @@ describe("a manifest that is predicted", () => {
         read: async (path) => Buffer.from(`date,y\n${path}`),
         write: async (path, bytes) =>
           void (written[path.slice(folder.length + 1)] = Buffer.from(bytes).toString()),
+        remove: async () => {},
       },
       inputs: [],
       parameters: { horizon: "9" },

@@ -15,6 +15,7 @@ const none: ParameterOptions = {
   interval: undefined,
   date: undefined,
   targetColumn: undefined,
+  idColumn: undefined,
   param: [],
 };
 

@@ -10,7 +10,7 @@ const predictor = testPredictor();
 /** Outcomes by id, and the lines of each. */
 async function forecast(text: string, raw: RawParameters = {}) {
   const parameters = { model: "theta", interval: 0, ...raw };
-  const panel = readPanel(bytes(text), predictor.planPanel(parameters).choice)!;
+  const panel = readPanel(bytes(text), predictor.planPanel(parameters)!.choice)!;
   const items = itemsOf(panel);
   const job = { items, targetColumn: panel.targetColumn, usual: usualFrequency(items) };
   const { csv, outcomes } = await predictor.predictSeries(job, parameters);

@@ -193,8 +193,9 @@ it("gives the same bytes on one worker and on several, and those of files of one
   const onWorkers = async (workers: number) => {
     const planned = await pool.planPanel(parameters, limits);
     if (planned.kind === "rejection") throw new Error(planned.rejection.message);
-    const panel = readPanel(Buffer.from(`unique_id,ds,y\n${rows.join("")}`), planned.plan.choice)!;
-    const forecast = await forecastPanel(panel, planned.plan, parameters, {
+    const plan = planned.plan!;
+    const panel = readPanel(Buffer.from(`unique_id,ds,y\n${rows.join("")}`), plan.choice)!;
+    const forecast = await forecastPanel(panel, plan, parameters, {
       forecaster: pool,
       clock: systemClock,
       settings: { ...settings, maximumWorkers: workers },
