@@ -30,6 +30,7 @@ export function rejectionError(label: string, rejection: Rejection): CloudRunner
 const flagsThatMend: Readonly<Record<string, string>> = {
   "csv.no-date-column": "--date COLUMN",
   "csv.no-value-column": "--target-column COLUMN",
+  "csv.duplicate-date": "--id-column COLUMN",
   "parameter.unknown": "--param NAME=VALUE",
   "backtest.too-short": "--horizon ROWS",
 };
