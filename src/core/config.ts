@@ -37,15 +37,10 @@ const fields = z.strictObject({
       'must be a path inside of this folder, such as ./my-model.ts; a built-in model is chosen by "forecast": { "model": ... }',
     )
     .optional(),
-  /** What that model fetches from Cloud Storage: `gs://bucket/prefix`. The service may read there. */
+  /** Buckets that this model fetches from, `gs://bucket`. The service's account may read them. */
   artifacts: z
     .array(
-      z
-        .string()
-        .regex(
-          /^gs:\/\/[a-z0-9][a-z0-9._-]{1,220}[a-z0-9](\/[^#?*[\]]*)?$/,
-          "must be gs://bucket or gs://bucket/prefix",
-        ),
+      z.string().regex(/^gs:\/\/[a-z0-9][a-z0-9._-]{1,220}[a-z0-9]\/?$/, "must be a bucket, gs://bucket"),
     )
     .max(20)
     .default([]),

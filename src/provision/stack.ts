@@ -172,6 +172,16 @@ export function stackFor(
     [outputBucket, runtimeAccount],
   );
 
+  // These buckets are others': of their policies only this one member is ours.
+  const runtimeReadsArtifacts = artifactBuckets(config, names).map((name) =>
+    node(
+      `runtime-reads-${name}`,
+      bucketIamMember,
+      { resource: `buckets/${name}`, role: "roles/storage.objectViewer", member: runtime },
+      [services, runtimeAccount],
+    ),
+  );
+
   const service = node(
     "service",
     runService,
@@ -191,7 +201,7 @@ export function stackFor(
       ...config.service,
       readyPath: "/ready",
     }),
-    [built ?? repository, runtimeReadsInput, runtimeWritesOutput],
+    [built ?? repository, runtimeReadsInput, runtimeWritesOutput, ...runtimeReadsArtifacts],
   );
   const invokerCallsService = node(
     "invoker-calls-service",
@@ -299,6 +309,7 @@ export function stackFor(
     invokerAccount,
     runtimeReadsInput,
     runtimeWritesOutput,
+    ...runtimeReadsArtifacts,
     service,
     invokerCallsService,
     topic,
@@ -316,6 +327,12 @@ export function stackFor(
 /** With an image that is named, nothing is built. */
 const isBuiltInCloud = ({ builder }: Config, image: string | ImageSource | undefined): boolean =>
   typeof image === "object" ? image.engine === undefined : image === undefined && builder === "cloud-build";
+
+/** Those of the stack the account can read anyway. */
+function artifactBuckets({ artifacts }: Config, { inputBucket, outputBucket }: Names): string[] {
+  const named = artifacts.map((uri) => uri.replace(/^gs:\/\/|\/$/g, ""));
+  return [...new Set(named)].filter((name) => name !== inputBucket && name !== outputBucket);
+}
 
 /** The request ends with the shorter of the two; a tenth of it is left for reading, writing and the answer. */
 const forecastTimeoutSeconds = ({ service, delivery }: Config): number =>

@@ -34,7 +34,7 @@ export interface TestStack {
   ctx: CloudContext;
   nodes(input?: ConfigInput): Node[];
   up(options?: { input?: ConfigInput; adopt?: boolean; reporter?: Reporter }): Promise<Summary>;
-  down(options?: { reporter?: Reporter }): Promise<Summary>;
+  down(options?: { input?: ConfigInput; reporter?: Reporter }): Promise<Summary>;
   /** Actions and ids of the rows of a plan that would change something. */
   pending(): Promise<string[]>;
   /** Lets the local cloud play troubles from now on; an empty object ends them. */
@@ -88,7 +88,8 @@ export async function openStack({
     nodes,
     up: async ({ input = {}, adopt = false, reporter = {} } = {}) =>
       apply(ctx, await plan(ctx, nodes(input), { adopt }), reporter),
-    down: async ({ reporter = {} } = {}) => destroy(ctx, await planDestroy(ctx, nodes()), reporter),
+    down: async ({ input = {}, reporter = {} } = {}) =>
+      destroy(ctx, await planDestroy(ctx, nodes(input)), reporter),
     async pending() {
       const { rows } = await plan(ctx, nodes());
       return rows.filter((row) => row.action !== "noop").map((row) => `${row.action} ${row.id}`);

@@ -106,6 +106,25 @@ describe("a project that others use as well", () => {
     expect(await contentsOf(stack.ctx)).toEqual(before);
   });
 
+  it("gives the container's account one more member of their bucket's policy, and takes it away again", async () => {
+    const before = await contentsOf(stack.ctx);
+    const input = { artifacts: ["gs://their-bucket"] };
+    await stack.up({ input });
+    const bucket = (await stack.clients.storage()).bucket("their-bucket");
+    const [policy] = await bucket.iam.getPolicy({ requestedPolicyVersion: 3 });
+    const ours = `serviceAccount:${stack.ctx.names.runtimeAccount}`;
+    expect(policy.bindings).toEqual([
+      { role: "roles/storage.objectViewer", members: [them, expect.stringContaining("their-account"), ours] },
+    ]);
+    await stack.down({ input });
+    // A policy that was written has another etag, and says the version in which it was written.
+    const unwritten = (all: Contents) =>
+      Object.fromEntries(
+        Object.entries(all).map(([name, each]) => [name, { ...(each as object), etag: "", version: 0 }]),
+      );
+    expect(unwritten(await contentsOf(stack.ctx))).toEqual(unwritten(before));
+  });
+
   it("keeps a service of the same name untouched: up refuses it and writes nothing", async () => {
     await createTheirService();
     const before = await contentsOf(stack.ctx);

@@ -72,6 +72,24 @@ describe("the image", () => {
     await expect(imageFor(context, onGoogle, named)).rejects.toThrow(/not an image by digest/);
   });
 
+  it("may stand in cloud-runner.json for Google Cloud, and is refused there for the local cloud", async () => {
+    const image = `europe-docker.pkg.dev/p/r/i@${digest}`;
+    expect(await imageFor(context, settings({ ...onGoogle.config, image }), undefined)).toBe(image);
+    await expect(imageFor(context, settings({ image }), undefined)).rejects.toMatchObject({
+      code: "image.local",
+      fix: expect.stringContaining("--project") as string,
+    });
+    expect(() => settings({ image, model: "./m.ts" })).toThrow("is not a valid configuration");
+    expect(() => settings({ image: "europe-docker.pkg.dev/p/r/i:latest" })).toThrow();
+  });
+
+  it.each(["my-model.ts", "../my-model.ts", "./a/../../b.ts", "./my-model.py", "prophet"])(
+    "has no model of one's own at %s",
+    (model) => {
+      expect(() => settings({ model })).toThrow("is not a valid configuration");
+    },
+  );
+
   it("is built from this package on Google Cloud when none is named, which asks for docker only then", async () => {
     const folder = await mkdtemp(join(tmpdir(), "cloud-runner-package-"));
     try {

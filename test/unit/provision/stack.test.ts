@@ -36,6 +36,16 @@ describe("stackFor", () => {
     `);
   });
 
+  it("lets the container read the buckets of artifacts, each once, before it starts", () => {
+    const artifacts = ["gs://weights", "gs://weights/", `gs://${names(input).inputBucket}`];
+    const more = stackFor(config({ ...input, artifacts }), names(input), "image@sha256:1");
+    const added = more.filter(({ id }) => !nodes.some((node) => node.id === id));
+    expect(added.map(({ id, needs }) => ({ id, needs }))).toEqual([
+      { id: "runtime-reads-weights", needs: ["services", "runtime-account"] },
+    ]);
+    expect(more.find(({ id }) => id === "service")!.needs).toContain("runtime-reads-weights");
+  });
+
   it("lets each part wait for all that it asks late values of", () => {
     const byId = new Map(nodes.map((node) => [node.id, node]));
     const above = (id: string): string[] => byId.get(id)!.needs.flatMap((need) => [need, ...above(need)]);
