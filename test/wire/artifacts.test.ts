@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { askForArtifacts, createArtifacts, serveArtifacts } from "../../src/runtime/artifacts.ts";
 import type { FetchArtifact } from "../../src/runtime/artifacts.ts";
 import { createCloudStorage } from "../../src/runtime/cloud-storage.ts";
+import type { ObjectStore } from "../../src/runtime/object-store.ts";
 import { startWholeCloud, type WholeCloud } from "../support/whole-cloud.ts";
 
 let cloud: WholeCloud;
@@ -24,9 +25,12 @@ beforeAll(async () => {
   vi.stubEnv("STORAGE_EMULATOR_HOST", cloud.httpUrl);
   await bucket().create({ location: "us-central1" });
   const store = createCloudStorage({ project: "cloud-runner-local", maximumRetries: 0 });
-  const counting = {
-    stat: store.stat,
-    read: (...given: Parameters<typeof store.read>) => (reads++, store.read(...given)),
+  const counting: Pick<ObjectStore, "stat" | "read"> = {
+    stat: (...given) => store.stat(...given),
+    read(...given) {
+      reads++;
+      return store.read(...given);
+    },
   };
   port = serveArtifacts(createArtifacts(counting));
   fetchArtifact = askForArtifacts(port);

@@ -80,7 +80,9 @@ describe("the image", () => {
       fix: expect.stringContaining("--project") as string,
     });
     expect(() => settings({ image, model: "./m.ts" })).toThrow("is not a valid configuration");
-    expect(() => settings({ image: "europe-docker.pkg.dev/p/r/i:latest" })).toThrow();
+    expect(() => settings({ image: "europe-docker.pkg.dev/p/r/i:latest" })).toThrow(
+      "is not a valid configuration",
+    );
   });
 
   it.each(["my-model.ts", "../my-model.ts", "./a/../../b.ts", "./my-model.py", "prophet"])(
