@@ -113,12 +113,41 @@ function fromSeveralStarts(optimize: Optimize, inits: Inits, data: string, tau: 
     { from: start(0.5), historySize: 5 },
     { from: start(0.1), historySize: 5 },
   ];
-  for (;;) {
-    const { from, historySize } = starts.shift()!;
+  let cause: unknown;
+  for (const { from, historySize } of starts) {
     try {
-      return optimize(from, data, { seed: 1, iter: 10_000, jacobian: false, historySize });
+      return optimize(from, data, { seed: 1, iter: mostSteps, jacobian: false, historySize });
     } catch (error) {
-      if (starts.length === 0) throw new StanFailure(error);
+      cause = error;
     }
   }
+  return upToTheKink(optimize, inits, data, cause);
+}
+
+const mostSteps = 10_000;
+
+/**
+ * With few changepoints the optimum often lies on a kink of their prior, where one of them bends nothing. L-BFGS gets
+ * there, finds no step that is better still, and calls that a failure. So it is stopped one step before.
+ * @throws StanFailure when there is not even a first step
+ */
+function upToTheKink(optimize: Optimize, inits: Inits, data: string, cause: unknown) {
+  let best: ReturnType<Optimize> | undefined;
+  const reaches = (iter: number): boolean => {
+    try {
+      best = optimize(inits, data, { seed: 1, iter, jacobian: false, historySize: 10 });
+      return true;
+    } catch {
+      return false;
+    }
+  };
+  let [reached, failed] = [0, 16];
+  while (failed < mostSteps && reaches(failed)) [reached, failed] = [failed, 2 * failed];
+  while (failed - reached > 1) {
+    const middle = Math.floor((reached + failed) / 2);
+    if (reaches(middle)) reached = middle;
+    else failed = middle;
+  }
+  if (best === undefined) throw new StanFailure(cause);
+  return best;
 }

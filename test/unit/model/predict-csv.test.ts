@@ -167,6 +167,32 @@ describe("predictCsv", () => {
   });
 });
 
+describe("Prophet with few changepoints", () => {
+  const weather = new URL("../data/seattle-weather.csv", import.meta.resolve("vega-datasets"));
+  const rows = readFileSync(weather, "utf8").trim().split("\n");
+
+  // The optimum lies on a kink of the prior, where L-BFGS fails from every start.
+  test.each<[changepoints: number, target: string, rows: number]>([
+    [1, "temp_max", 1350],
+    [2, "wind", 1434],
+    [3, "wind", 1462],
+  ])("has a fit with %d for %s, near that of the usual number", async (changepoints, target, count) => {
+    const input = bytes(rows.slice(0, count).join("\n"));
+    const forecast = async (own: Record<string, number>) => {
+      const { csv } = await predictor.predictCsv(input, {
+        model: "prophet",
+        target,
+        interval: 0,
+        horizon: 7,
+        ...own,
+      });
+      return parseForecast(csv).columns[0]!;
+    };
+    const [few, usual] = [await forecast({ "n-changepoints": changepoints }), await forecast({})];
+    for (const [row, value] of few.entries()) expect(Math.abs(value - usual[row]!)).toBeLessThan(1);
+  });
+});
+
 describe("predictCsv keeps away from Stan", () => {
   // A predictor without WebAssembly: it fails as soon as Prophet is touched.
   const touched = () => {

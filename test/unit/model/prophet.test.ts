@@ -87,11 +87,25 @@ describe("createProphet", () => {
     ["no start helps", noProgress],
     ["Stan traps", trap],
   ])("blames the series when %s, and goes on", async (_, failure) => {
-    const { load, problems } = fakeStan(failure(), failure(), failure());
+    // Three starts, then the usual one with 16, 8, 4, 2 and 1 step.
+    const failures = Array.from({ length: 8 }, failure);
+    const { load, problems } = fakeStan(...failures);
     const prophet = createProphet(load);
     const error = await inputErrorOf(() => prophet.forecast(request()));
     expect(error).toMatchObject({ code: "model.fit-failed", fix: expect.stringContaining("seasonal-naive") });
-    expect(problems).toHaveLength(3);
+    expect(problems).toHaveLength(failures.length);
     await prophet.forecast(request());
+  });
+
+  test("stops before the step that fails, when it fails from every start", async () => {
+    const { load } = fakeStan();
+    let most = 0;
+    const stan: Optimize = (inits, data, options) => {
+      if (options.iter! > 21) throw noProgress();
+      most = Math.max(most, options.iter!);
+      return load()(inits, data, options);
+    };
+    await createProphet(() => stan).forecast(request(5, { band: "simulated" }));
+    expect(most).toBe(21);
   });
 });
