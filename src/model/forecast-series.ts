@@ -1,10 +1,13 @@
 // One series and one model: what holds for every forecast, whichever model makes it.
 import type { DataFrame } from "danfojs-node";
+import type { CheckedSeries } from "./check-series.ts";
 import type { CommonParameters } from "./common-parameters.ts";
 import type { Forecast, ForecastModel } from "./forecast-model.ts";
-import { columnOf, forecastFrame, lowerColumn, upperColumn } from "./frame.ts";
+import { columnOf, createFrame, forecastFrame, lowerColumn, upperColumn } from "./frame.ts";
 import type { Frequency } from "./frequency.ts";
 import { InputError } from "./input-error.ts";
+import type { ParsedParameters } from "./parameters.ts";
+import type { Series } from "./read-series.ts";
 
 export interface SeriesRequest {
   model: ForecastModel;
@@ -16,6 +19,23 @@ export interface SeriesRequest {
   /** The model's own parameters. */
   parameters: Record<string, unknown>;
   common: CommonParameters;
+}
+
+/** A series as it was read, and what was found of it. @throws InputError as forecastSeries does */
+export function forecastChecked(
+  model: ForecastModel,
+  { common, own }: ParsedParameters,
+  { ds, y, columns }: Pick<Series, "ds" | "y" | "columns">,
+  { frequency, future }: Pick<CheckedSeries, "frequency" | "future">,
+): Promise<Forecast> {
+  return forecastSeries({
+    model,
+    history: createFrame({ ds, y, ...columns }),
+    future: createFrame({ ds: future.ds, ...future.columns }),
+    frequency,
+    parameters: own,
+    common,
+  });
 }
 
 /** @throws InputError model.not-finite, or one of the model's own */

@@ -3,8 +3,7 @@ import { checkCsv } from "./check-csv.ts";
 import { commonSchema } from "./common-parameters.ts";
 import type { ColumnChoice } from "./find-columns.ts";
 import type { Explanation } from "./forecast-model.ts";
-import { forecastSeries } from "./forecast-series.ts";
-import { createFrame } from "./frame.ts";
+import { forecastChecked } from "./forecast-series.ts";
 import { frequencyName, habitOf } from "./frequency.ts";
 import type { ModelAssets } from "./models.ts";
 import { createModels } from "./models.ts";
@@ -88,16 +87,9 @@ export function createPredictor(assets: ModelAssets, added?: LoadedModel): Predi
       const raw = named(given);
       if (added?.kind === "rows" && raw["model"] === added.name) return added.model.predictRows(input, raw);
       const { model, parameters, series, frequency, future, warnings } = checkCsv(input, raw, all);
-      const { common, own } = parameters;
+      const { common } = parameters;
       rowsFitted += series.ds.length;
-      const forecast = await forecastSeries({
-        model,
-        history: createFrame({ ds: series.ds, y: series.y, ...series.columns }),
-        future: createFrame({ ds: future.ds, ...future.columns }),
-        frequency,
-        parameters: own,
-        common,
-      });
+      const forecast = await forecastChecked(model, parameters, series, { frequency, future });
       const { explanation } = forecast;
       return {
         csv: writeForecast(forecast.frame, series.style, common.interval),

@@ -3,8 +3,7 @@
 import { checkSeries } from "./check-series.ts";
 import { fallBack } from "./fall-back.ts";
 import type { Explanation, Forecast, ForecastModel } from "./forecast-model.ts";
-import { forecastSeries } from "./forecast-series.ts";
-import { createFrame } from "./frame.ts";
+import { forecastChecked } from "./forecast-series.ts";
 import { frequencyName } from "./frequency.ts";
 import type { Frequency } from "./frequency.ts";
 import { faultOf, InputError } from "./input-error.ts";
@@ -50,7 +49,7 @@ export async function predictSeries(
   parameters: ParsedParameters,
   model: ForecastModel,
 ): Promise<SeriesForecasts> {
-  const { common, own } = parameters;
+  const { common } = parameters;
   const parts: string[] = [];
   const outcomes: SeriesOutcome[] = [];
   for (const { id, series: columns, fault } of items) {
@@ -75,15 +74,9 @@ export async function predictSeries(
 
   async function ask(series: ReturnType<typeof asSeries>): Promise<Made | InputError> {
     try {
-      const { frequency, future, warnings } = checkSeries(series, model, parameters);
-      const forecast = await forecastSeries({
-        model,
-        history: createFrame({ ds: series.ds, y: series.y, ...series.columns }),
-        future: createFrame({ ds: future.ds, ...future.columns }),
-        frequency,
-        parameters: own,
-        common,
-      });
+      const checked = checkSeries(series, model, parameters);
+      const forecast = await forecastChecked(model, parameters, series, checked);
+      const { frequency, warnings } = checked;
       return { model: model.name, forecast, frequency, warnings };
     } catch (error) {
       if (error instanceof InputError) return error;

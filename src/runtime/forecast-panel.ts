@@ -15,8 +15,11 @@ import type { PanelForecast, RawParameters, SeriesForecast } from "./forecaster.
 import { inTurn } from "./in-turn.ts";
 import { chunksOf } from "./panel-chunks.ts";
 import { failedSeries, summaryOf } from "./panel-summary.ts";
+import type { Settings } from "./settings.ts";
 
-type PanelAttempt = Pick<Attempt, "forecaster" | "clock" | "settings" | "signal" | "deadline">;
+type PanelAttempt = Pick<Attempt, "forecaster" | "clock" | "signal" | "deadline"> & {
+  settings: Pick<Settings, "maximumWorkers" | "seriesTimeoutMs">;
+};
 
 /** What an instance with 1 GiB has room for, beside the series themselves. */
 const mostRowsOut = 2_000_000;

@@ -1,41 +1,111 @@
-// `node test/bench/panel.ts`: how long a panel of 1,000 series of 1,000 rows takes to be read and grouped, and in how
-// much memory; the first time in a process, the second, and from chunks of 64 KiB. Only this process is measured.
+// `npm run bench:panel`: a panel of 1,000 series of 1,000 rows (23 MB).
+//   --series 100    fewer series
+//   --model auto    another model than mstl
+// First how long it takes to be read and grouped, then to be forecast as the service does it, on one worker and on two,
+// with the processor time of the main thread and of the workers apart. Wall times are worth something only while nothing
+// else runs; the memory is that of this process, which holds the file too.
+import { existsSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { systemClock } from "../../src/core/clock.ts";
 import { createPanelReader, readPanel } from "../../src/model/read-panel.ts";
+import { forecastPanel } from "../../src/runtime/forecast-panel.ts";
+import { readUpload } from "../../src/runtime/read-upload.ts";
+import { createWorkerPool } from "../../src/runtime/worker-pool.ts";
 
+const { values: flags } = parseArgs({
+  options: {
+    series: { type: "string", default: "1000" },
+    model: { type: "string", default: "mstl" },
+  },
+});
 const rowsPerSeries = 1000;
-const seriesCount = 1000;
+const seriesCount = Number(flags.series);
+const pieceBytes = 65_536;
 
+/** Daily, with a trend, a week, and some unrest. */
 function panelCsv(): Buffer {
-  const file = Buffer.alloc(32_000_000);
+  const file = Buffer.alloc(32_000 * seriesCount);
   let at = file.write("unique_id,ds,y\n");
   for (let series = 0; series < seriesCount; series++) {
     for (let row = 0; row < rowsPerSeries; row++) {
       const date = new Date(Date.UTC(2020, 0, 1 + row)).toISOString().slice(0, 10);
-      const y = (100 + 10 * Math.sin(series * row)).toFixed(3);
-      at += file.write(`S${series},${date},${y}\n`, at);
+      const week = 10 * Math.sin((2 * Math.PI * row) / 7);
+      const y = 100 + row * 0.01 + week + 5 * Math.sin(series * row * row);
+      at += file.write(`S${series},${date},${y.toFixed(3)}\n`, at);
     }
   }
   return file.subarray(0, at);
 }
 
-function measure(what: string, action: () => number): void {
-  const cpuBefore = process.cpuUsage();
-  const startedAt = performance.now();
-  const series = action();
+function* pieces(file: Buffer): Generator<Buffer> {
+  for (let at = 0; at < file.length; at += pieceBytes) yield file.subarray(at, at + pieceBytes);
+}
+
+const milliseconds = ({ user, system }: NodeJS.CpuUsage): number => (user + system) / 1000;
+const memory = () =>
+  `${(process.memoryUsage.rss() / 2 ** 20).toFixed(0)} MiB, at most ${(process.resourceUsage().maxRSS / 1024).toFixed(0)}`;
+
+async function measure(what: string, action: () => number | Promise<number>): Promise<number> {
+  const [all, own, startedAt] = [process.cpuUsage(), process.threadCpuUsage(), performance.now()];
+  const series = await action();
   const wallMs = performance.now() - startedAt;
-  const { user, system } = process.cpuUsage(cpuBefore);
-  const rss = process.memoryUsage.rss() / 1e6;
+  const ownMs = milliseconds(process.threadCpuUsage(own));
+  const restMs = milliseconds(process.cpuUsage(all)) - ownMs;
   console.log(
-    `${what}: ${series} series in ${wallMs.toFixed(0)} ms (${((user + system) / 1000).toFixed(0)} ms of CPU), process ${rss.toFixed(0)} MB`,
+    `${what}: ${series} series in ${wallMs.toFixed(0)} ms; processor ${ownMs.toFixed(0)} ms here, ${restMs.toFixed(0)} ms elsewhere; ${memory()}`,
   );
+  return wallMs;
 }
 
 const file = panelCsv();
-console.log(`${(file.length / 1e6).toFixed(1)} MB, ${seriesCount * rowsPerSeries} rows`);
-measure("first", () => readPanel(file)!.series.length);
-measure("second", () => readPanel(file)!.series.length);
-measure("in chunks", () => {
+console.log(`${(file.length / 1e6).toFixed(1)} MB, ${seriesCount * rowsPerSeries} rows; ${memory()}`);
+await measure("read", () => readPanel(file)!.series.length);
+await measure("read again", () => readPanel(file)!.series.length);
+await measure("read in pieces", () => {
   const reader = createPanelReader();
-  for (let at = 0; at < file.length; at += 65_536) reader.push(file.subarray(at, at + 65_536));
+  for (const piece of pieces(file)) reader.push(piece);
   return reader.finish()!.series.length;
 });
+
+const entry = new URL("../../dist/image/worker.mjs", import.meta.url);
+if (!existsSync(entry)) throw new Error("There is no dist/image: run npm run build first.");
+const parameters = { model: flags.model };
+
+async function forecast(workers: number): Promise<number> {
+  const pool = createWorkerPool({
+    entry,
+    maximumWorkers: workers,
+    workerMemoryMegabytes: 256,
+    clock: systemClock,
+    onEvent: (event) => {
+      if (event.type !== "ready") console.log(JSON.stringify(event));
+    },
+  });
+  const limits = { timeoutMs: 600_000 };
+  try {
+    await Promise.all(Array.from({ length: workers }, () => pool.planPanel(parameters, limits)));
+    return await measure(`${flags.model} on ${workers}`, async () => {
+      const upload = await readUpload(pieces(file), false, async () => {
+        const planned = await pool.planPanel(parameters, limits);
+        if (planned.kind === "rejection") throw new Error(planned.rejection.message);
+        return planned.plan;
+      });
+      if (upload.kind === "file") throw new Error("The panel was taken for one series.");
+      const result = await forecastPanel(upload.panel, upload.plan, parameters, {
+        forecaster: pool,
+        clock: systemClock,
+        settings: { maximumWorkers: workers, seriesTimeoutMs: 60_000 },
+        signal: undefined,
+        deadline: systemClock.now() + 3_600_000,
+      });
+      if (result.kind === "rejection") throw new Error(result.rejection.message);
+      return result.prediction.series!.count - result.prediction.series!.failed.length;
+    });
+  } finally {
+    await pool.close();
+  }
+}
+
+const one = await forecast(1);
+const two = await forecast(2);
+console.log(`two workers are ${(one / two).toFixed(2)} times as fast as one, reading included`);

@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { readFile, rm } from "node:fs/promises";
 import { resolve } from "node:path";
+import { seriesReportName } from "../../core/contract.ts";
 import { ConfigError, exitCodes, UsageError } from "../../core/errors.ts";
 import type { CloudRunnerError } from "../../core/errors.ts";
 import { svgChart } from "../chart/svg.ts";
@@ -156,9 +157,11 @@ function drawingsOf(file: Forecasted, view: View): string[] {
 }
 
 /** Undefined when all series of a panel have the forecast that was asked for. */
-function failedSeries({ series, model }: Forecasted): string | undefined {
+function failedSeries(file: Forecasted): string | undefined {
+  const { series, model } = file;
   if (series?.reportUri === undefined) return undefined;
-  const { count, fellBack, left, report, reportUri } = series;
+  const { count, fellBack, left, reportUri } = series;
+  const report = series.report && seriesReportName(shownPath(file));
   const parts = [
     ...(fellBack > 0 ? [`${fellBack} fell back to a simpler model`] : []),
     ...(left > 0 ? [`${left} got no forecast`] : []),

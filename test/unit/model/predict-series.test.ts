@@ -96,6 +96,17 @@ describe("a series of a panel", () => {
     ]);
   });
 
+  test("falls back with the values that its model refuses", async () => {
+    const { outcomes, lines } = await forecast(`id,ds,y\n${days("x", [3, 2, 1, 0, -1, -2])}${fine}`, {
+      model: "prophet",
+      growth: "logistic",
+      cap: 20,
+      horizon: 1,
+    });
+    expect(outcomes).toMatchObject([{ model: "naive", fault: "csv.value-negative" }, { model: "prophet" }]);
+    expect(lines[0]).toBe("2024-01-07,-2,x,naive");
+  });
+
   test("keeps its id as it is, in as many columns as it has", async () => {
     const text = `region,shop,ds,y\n${days('"north, east","a ""b"""', ten)}${days("s,2", ten)}`;
     const { lines } = await forecast(text, { id: "region,shop", horizon: 1 });

@@ -46,6 +46,11 @@ describe("an upload that is read while it arrives", () => {
     expect(asked()).toBe(plans);
   });
 
+  it("is handed on when its model scores rows, which may have ids", async () => {
+    const found = await readUpload([Buffer.from(panel)], false, () => Promise.resolve(undefined));
+    expect(found.kind === "file" && new TextDecoder().decode(found.input)).toBe(panel);
+  });
+
   it("is a panel below blank lines and behind a header with line breaks", async () => {
     expect((await read(`\n\n${panel}`).upload).kind).toBe("panel");
     expect((await read(panel.replace("y", '"y\ny"'), { size: 12 }).upload).kind).toBe("panel");
