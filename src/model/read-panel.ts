@@ -46,6 +46,8 @@ export interface FaultySeries {
 export interface PanelReader {
   /** The chunk is not kept and may be used again. */
   push(chunk: Uint8Array): void;
+  /** Whether finish will give a panel, or throw: what was pushed is not needed any more to read one series from it. */
+  isSure(): boolean;
   /**
    * @param last one more chunk
    * @throws InputError when no series can be read; as push does for a fault of the file
@@ -115,6 +117,8 @@ export function createPanelReader(choice: ColumnChoice = {}): PanelReader {
       // Joining and looking again costs what waits, so small chunks are let to gather.
       if (waitingBytes >= headBytes) advance(false);
     },
+    // An id that comes twice tells series apart.
+    isSure: () => typeof state === "object" && (state.isNamed || state.rows > state.groups.size),
     finish(last = new Uint8Array(0)) {
       if (state !== "one-series") {
         take(last);

@@ -18,17 +18,16 @@ export async function readUpload(
   isNamed: boolean,
   planPanel: () => Promise<PanelPlan | undefined>,
 ): Promise<Upload> {
-  // Kept to the end, since only there a column called id may turn out to number the rows of one series.
-  const kept: Uint8Array[] = [];
+  // Kept while a column called id may still turn out to number the rows of one series.
+  let kept: Uint8Array[] = [];
   let plan: PanelPlan | undefined;
   let reader: PanelReader | undefined;
   let isDecided = false;
   for await (const chunk of chunks) {
-    kept.push(chunk);
-    if (isDecided) {
-      reader?.push(chunk);
-      continue;
-    }
+    reader?.push(chunk);
+    if (reader?.isSure()) kept = [];
+    else kept.push(chunk);
+    if (isDecided) continue;
     const head = joined(kept);
     const mayBe = isNamed || mayBePanel(head);
     if (mayBe === undefined && head.length < longestHeader) continue;

@@ -105,6 +105,16 @@ test.each([
   expect(readPanel(bytes(text))).toBeUndefined();
 });
 
+test("a reader is sure of a panel once an id has come twice", () => {
+  const reader = createPanelReader();
+  const row = (day: number, id: string) => `${id},2024-01-0${day},1,${"x".repeat(70_000)}\n`;
+  reader.push(bytes(`unique_id,ds,y,note\n${row(1, "a")}${row(1, "b")}`));
+  expect(reader.isSure()).toBe(false);
+  reader.push(bytes(row(2, "b")));
+  expect(reader.isSure()).toBe(true);
+  expect(reader.finish()!.series).toHaveLength(2);
+});
+
 test("a file with one id only is a panel of one series", () => {
   const panel = readPanel(bytes("unique_id,ds,y\na,2024-01-01,1\na,2024-01-02,2\n"))!;
   expect(panel.series.map(({ id, y }) => [id, [...y]])).toEqual([[["a"], [1, 2]]]);
