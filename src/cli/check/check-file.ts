@@ -109,8 +109,8 @@ function checkTable(
   raw: RawParameters,
   own: OwnModel & { kind: "rows" },
 ): FineTable {
-  const { own: parameters, warnings } = parseParameters(raw, [describeOwn(own)]);
-  const { ids, rows } = readRows(content, own.columns, parameters["id"] as string | undefined);
+  const { common, warnings } = parseParameters(raw, [describeOwn(own)]);
+  const { ids, rows } = readRows(content, own.columns, common.id);
   const columns = { id: ids.map(({ name }) => name), model: Object.keys(own.columns) };
   return { status: "ok", input, rows, columns, model: own.name, warnings };
 }

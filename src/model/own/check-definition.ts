@@ -32,7 +32,7 @@ export function problemsOf(value: unknown): string[] {
         ? []
         : [`${key} is ${nameOf(model[key])}, not text`],
     ),
-    ...problemsOfParameters(model["parameters"], isRows),
+    ...problemsOfParameters(model["parameters"]),
     ...problemsOfFiles(model["files"]),
     ...(typeof model["predict"] === "function" ? [] : [notA("predict", model["predict"], "a function")]),
     ...(model["load"] === undefined || typeof model["load"] === "function"
@@ -56,18 +56,17 @@ function problemsOfName(name: unknown): string[] {
     : [];
 }
 
-function problemsOfParameters(schema: unknown, isRows: boolean): string[] {
+function problemsOfParameters(schema: unknown): string[] {
   if (schema === undefined) return [];
   const shape = (schema as { shape?: unknown } | null)?.shape;
   if (typeof shape !== "object" || shape === null || !("_zod" in (schema as object))) {
     return ['parameters is not a z.object of zod 4; import { z } from "cloud-runner/model"'];
   }
-  const taken = [...commonNames, ...(isRows ? ["id"] : [])];
   return Object.keys(shape).flatMap((name) => [
     ...(/^[a-z][a-z0-9-]*$/.test(name)
       ? []
       : [`the parameter ${name} must be named in a-z, 0-9 and -, starting with a letter`]),
-    ...(taken.includes(name) ? [`the parameter ${name} is one that every model has`] : []),
+    ...(commonNames.includes(name) ? [`the parameter ${name} is one that every model has`] : []),
   ]);
 }
 

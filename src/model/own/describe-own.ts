@@ -1,31 +1,14 @@
 // A model of the user's own beside the built-in ones: as a description, which the command line and the container check
 // parameters with.
 import * as z from "zod";
-import { name } from "../parameter-schema.ts";
 import type { ModelDescription } from "../model-description.ts";
 import type { RawParameters } from "../parameters.ts";
 import type { OwnModel } from "./define-model.ts";
 
-/** A parameter of every model that scores rows. */
-const rowsParameters = z.object({
-  id: name
-    .optional()
-    .describe(
-      "Columns that go from the file into the result, as a,b. Default: id, unique_id, date or ds, else row, the number of the row.",
-    ),
-});
-
 export function describeOwn(model: OwnModel): ModelDescription {
   const { name: modelName, summary = "A model of this stack's own", parameters = z.object({}) } = model;
   const base = { name: modelName, summary, prepare: (raw: RawParameters) => readable(raw, parameters) };
-  if (model.kind === "rows") {
-    return {
-      ...base,
-      minimumRows: 1,
-      maximumRows: 500_000,
-      parameters: parameters.extend(rowsParameters.shape),
-    };
-  }
+  if (model.kind === "rows") return { ...base, minimumRows: 1, maximumRows: 500_000, parameters };
   const { minimumRows = 2, maximumRows = 100_000 } = model;
   // Two values give a difference, the least that a band can come from.
   const description = { ...base, parameters, minimumRows: Math.max(2, minimumRows), maximumRows };

@@ -15,20 +15,19 @@ export interface ReadRows {
   /** What goes into the result as it stands. */
   ids: { name: string; values: readonly string[] }[];
   rows: number;
-  warnings: string[];
 }
 
 /** Columns that name a row, the first one that is there; without any its number does. */
 const usualIds = ["id", "unique_id", "date", "ds"];
 
 /**
- * @param id columns for the result, as a,b
+ * @param id columns for the result
  * @throws InputError csv.*
  */
 export function readRows(
   input: Uint8Array,
   kinds: Readonly<Record<string, ColumnKind>>,
-  id: string | undefined,
+  id: readonly string[] | undefined,
 ): ReadRows {
   const table = splitCsv(decodeText(input));
   if (table.lines.length === 0) throw noRows(table);
@@ -40,7 +39,6 @@ export function readRows(
     columns: Object.fromEntries(columns),
     ids: idColumns(table, id),
     rows: table.lines.length,
-    warnings: [],
   };
 }
 
@@ -59,10 +57,9 @@ function cell(table: Table, index: number, row: number, text: string, kind: Colu
   });
 }
 
-function idColumns(table: Table, id: string | undefined): ReadRows["ids"] {
-  const wanted = id?.split(",").map((name) => name.trim());
+function idColumns(table: Table, id: readonly string[] | undefined): ReadRows["ids"] {
   const usual = usualIds.map((name) => columnNamed(table, name)).find((index) => index !== undefined);
-  const indexes = wanted?.map((name) => furtherColumn(table, name)) ?? (usual === undefined ? [] : [usual]);
+  const indexes = id?.map((name) => furtherColumn(table, name)) ?? (usual === undefined ? [] : [usual]);
   if (indexes.length === 0) {
     return [{ name: "row", values: table.lines.map((_, row) => String(row + 1)) }];
   }

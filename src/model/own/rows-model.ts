@@ -1,6 +1,7 @@
 // Scores the rows of a table with a model of the user's own: CSV in, CSV out.
 import type { DataFrame } from "danfojs-node";
 import type * as z from "zod";
+import { commonNames } from "../common-parameters.ts";
 import { ownNames, parseParameters } from "../parameters.ts";
 import type { RawParameters } from "../parameters.ts";
 import type { Prediction } from "../predict-csv.ts";
@@ -30,9 +31,8 @@ export function rowsModel(definition: Definition, file: string, loaded: unknown)
   return {
     isWornOut: () => hasThrown,
     async predictRows(input, raw) {
-      const { own, warnings } = parseParameters(raw, [description]);
-      const { id, ...parameters } = own as { id?: string };
-      const table = readRows(input, columns, id);
+      const { common, own: parameters, warnings } = parseParameters(raw, [description]);
+      const table = readRows(input, columns, common.id);
       const result = await guarded(`The model ${name}`, file, () =>
         definition.predict({ rows: createRowsFrame(table.columns), parameters, loaded }),
       ).catch((error: unknown) => {
@@ -52,11 +52,17 @@ export function rowsModel(definition: Definition, file: string, loaded: unknown)
         },
         rowsIn: rows,
         rowsOut: rows,
-        warnings: [...table.warnings, ...warnings],
+        warnings: [...withoutEffect(raw, name), ...warnings],
       };
     },
   };
 }
+
+/** What every model can be told is about time series, but for these. */
+const withoutEffect = (raw: RawParameters, model: string): string[] =>
+  commonNames
+    .filter((name) => name !== "model" && name !== "id" && Object.hasOwn(raw, name))
+    .map((name) => `The parameter ${name} has no effect with model ${model}.`);
 
 function resolved(parameters: Record<string, unknown>, names: readonly string[]) {
   return Object.fromEntries(

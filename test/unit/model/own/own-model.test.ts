@@ -236,6 +236,11 @@ describe("a model of rows", () => {
     expect(await inputErrorOf(() => predictor.predictCsv(bytes(text), {}))).toMatchObject(details);
   });
 
+  it("says what is meant for series and does nothing here", async () => {
+    const { warnings } = await predictor.predictCsv(bytes(csv), { horizon: "3" });
+    expect(warnings).toEqual(["The parameter horizon has no effect with model scores."]);
+  });
+
   it("leaves series to the built-in models", async () => {
     const { model } = await predictor.predictCsv(bytes(dailyCsv(sixtyDays)), { model: "naive" });
     expect(model).toBe("naive");
