@@ -1,7 +1,7 @@
 // Why a container did not start, guessed from what Cloud Run and the container itself said. Pure.
 
 export interface Cause {
-  kind: "architecture" | "environment" | "port" | "memory" | "image" | "crash" | "unknown";
+  kind: "architecture" | "environment" | "port" | "memory" | "image" | "model" | "crash" | "unknown";
   text: string;
   /** What to do, with the next command. */
   fix: string;
@@ -31,6 +31,13 @@ export function likelyCause(condition: string, lines: readonly string[], command
       text: "Cloud Run could not read the image.",
       fix: `See that the digest exists in the repository (gcloud artifacts docker images list), ${next} --image URI@sha256:...`,
     };
+  }
+  // As src/runtime/load-own-model.ts says it.
+  const model = /(?:The model \S+ cannot be loaded|\S+ does not run|\S+ exports no model): [^\n]+/.exec(
+    log,
+  )?.[0];
+  if (model !== undefined) {
+    return { kind: "model", text: model, fix: `Correct the model, or what it loads, ${next}` };
   }
   if (/memory limit|out of memory|heap out of memory|OOM/.test(all)) {
     return {

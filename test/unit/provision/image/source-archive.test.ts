@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdtemp, readFile, rm, utimes, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -21,11 +21,18 @@ afterAll(async () => {
 describe("the source archive", () => {
   it("unpacks to the Dockerfile and the bundle, and to nothing else", async () => {
     const file = join(target, "source.tar.gz");
+    const files = join(content.folder, "dist/image/model-files");
+    await mkdir(files);
+    await writeFile(join(files, "network"), "n");
     await writeFile(file, await sourceArchive(content));
     const listed = execFileSync("tar", ["--list", "--verbose", "--gzip", "--file", file], {
       encoding: "utf8",
     });
-    expect(listed.match(/\S+$/gm)).toEqual(["Dockerfile", "dist/image/server.mjs"]);
+    expect(listed.match(/\S+$/gm)).toEqual([
+      "Dockerfile",
+      "dist/image/model-files/network",
+      "dist/image/server.mjs",
+    ]);
     expect(listed).toMatch(/^-rw-r--r--/);
     execFileSync("tar", ["--extract", "--gzip", "--file", file, "--directory", target]);
     expect(await readFile(join(target, "dist/image/server.mjs"), "utf8")).toBe("x".repeat(1300));

@@ -17,6 +17,16 @@ it.each<[string, string[], string, string]>([
     "environment",
     "INPUT_BUCKET",
   ],
+  [
+    notListening,
+    [
+      "Listening on 127.0.0.1:21261",
+      "The warm-up failed: The forecasting worker died: Error: The model mine cannot be loaded: Error: KEY is not set, at my-model.ts:3:9.",
+      "Container called exit(1).",
+    ],
+    "model",
+    "Correct the model, or what it loads, then: cloud-runner deploy",
+  ],
   [notListening, ["KeyError: missing environment variable MODEL_PATH"], "environment", "MODEL_PATH"],
   [notListening, ["Server listening on http://0.0.0.0:3000"], "port", "process.env.PORT"],
   [notListening, ["Listening on 0.0.0.0:8080"], "port", "ready path"],
