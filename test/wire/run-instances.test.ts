@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
@@ -176,6 +176,29 @@ test("an instance that is too busy to notice is ended by the next local cloud", 
     await open.pop()!.close();
   } finally {
     if (pid > 0 && isAlive(pid)) process.kill(pid, "SIGKILL");
+    await rm(folder, { recursive: true, force: true });
+  }
+});
+
+test("a revision runs the files that are kept under its image's digest, and any other the usual ones", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "kept-images-"));
+  try {
+    const digest = "a".repeat(64);
+    const kept = join(folder, "images", digest, "dist", "image");
+    await mkdir(kept, { recursive: true });
+    await writeFile(
+      join(kept, "server.mjs"),
+      'import { createServer } from "node:http";\ncreateServer((_, answer) => answer.end("kept")).listen(process.env.PORT, "127.0.0.1");\n',
+    );
+    const cloud = await start({ folder });
+    const image = `us-central1-docker.pkg.dev/cloud-runner-local/r/image@sha256:${digest}`;
+    const service = await cloud.create("kept", { template: template({}, { image }) });
+    expect(await (await fetch(service.uri!)).text()).toBe("kept");
+    const other = image.replaceAll("a".repeat(64), "b".repeat(64));
+    const after = await cloud.update({ ...service, template: template({}, { image: other }) });
+    expect(await pidAt(after.uri!)).toBeGreaterThan(1);
+    await open.pop()!.close();
+  } finally {
     await rm(folder, { recursive: true, force: true });
   }
 });

@@ -3,7 +3,6 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
-import type { Config } from "../../core/config.ts";
 import { UsageError } from "../../core/errors.ts";
 import { planBacktest } from "../../model/backtest/plan-backtest.ts";
 import type { BacktestPlan } from "../../model/backtest/plan-backtest.ts";
@@ -14,7 +13,8 @@ import { svgChart } from "../chart/svg.ts";
 import type { Context } from "../context.ts";
 import { modelNamed } from "../models/model-document.ts";
 import { modelsWith } from "../own-model/known-models.ts";
-import { ownModelOf } from "../own-model/own-model-of.ts";
+import { ownPackage } from "../own-model/own-image.ts";
+import { prepareModel } from "../own-model/prepare-model.ts";
 import { resolveFiles } from "../predict/inputs.ts";
 import { checkComplete, checkDefaults } from "../predict/known-parameters.ts";
 import { parametersFrom, timeoutMsFrom } from "../predict/parameters.ts";
@@ -47,9 +47,9 @@ export async function runBacktest(
 ): Promise<BacktestReport> {
   const { io, folder, output, progress } = context;
   const { config, path } = await loadConfig(context);
-  const own = await ownModelOf(context, config);
-  if (own?.kind === "rows") throw noSeries(own.name);
-  const known = modelsWith(own);
+  const own = await prepareModel(context, config);
+  if (own?.definition.kind === "rows") throw noSeries(own.definition.name);
+  const known = modelsWith(own?.definition);
   checkDefaults({ config, source: path }, known);
   const models = modelsFrom(options.models, known);
   const raw = parametersOf(config.forecast, options, { models, known });
@@ -60,7 +60,8 @@ export async function runBacktest(
   const content = await readInput(files[0]!, io.stdin, readFile);
 
   const plan = planOf(label, content, raw, { models, known, options });
-  const image = await imageWith(context, config);
+  // The package, or what it becomes with the user's own model in it.
+  const image = own === undefined ? io.packageFolder : await ownPackage(context, own);
   const report = reportOf(label, plan, await answersTo(context, plan, { image, timeoutMs }));
   for (const warning of report.warnings) progress.warn(`${label}: ${warning}`);
   const csv = () => forecastsCsv(report);
@@ -70,12 +71,6 @@ export async function runBacktest(
   if (options.svg !== undefined && chart !== undefined)
     await writeWhole(resolve(folder, options.svg), svgChart(chart));
   return report;
-}
-
-/** Folder of the package, or of what it becomes with the user's own model in it. */
-async function imageWith(context: Context, { model }: Config): Promise<string> {
-  if (model === undefined) return context.io.packageFolder;
-  return (await import("../own-model/own-image.ts")).ownPackage(context, model);
 }
 
 const noSeries = (name: string): UsageError =>

@@ -9,24 +9,21 @@ import { imageFolder } from "../build-id.ts";
 import type { Context } from "../context.ts";
 import { imagesFolder, prepareFolder, stateFolder } from "../local-cloud.ts";
 import { checkTypes } from "./check-types.ts";
-import { modelFile, prepareModel } from "./prepare-model.ts";
+import type { PreparedModel } from "./prepare-model.ts";
 
 /** As many former ones stay for a rollback on the local cloud. */
 const keptImages = 20;
 
 /**
- * Bundles and checks the model, and gives the folder to build the image from.
- * @param model as cloud-runner.json names it
- * @throws ConfigError with file and line for what is wrong with it
+ * Checks the model's types, and gives the folder to build the image from.
+ * @throws ConfigError with file and line for types that do not fit
  */
 export async function ownPackage(
   { io, folder, progress, signal }: Pick<Context, "io" | "folder" | "progress" | "signal">,
-  model: string,
+  { file, files }: PreparedModel,
 ): Promise<string> {
   const { packageFolder, env, execPath } = io;
-  const file = modelFile(model);
   const workFolder = imagesFolder(folder);
-  const { files } = await prepareModel(folder, file, packageFolder);
   await prepareFolder(stateFolder(folder));
   const exec = createExec(env);
   const types = await checkTypes({ exec, execPath, folder, file, packageFolder, workFolder, signal });

@@ -2,6 +2,9 @@
 import type { Config } from "../../core/config.ts";
 import type { OwnModel } from "../../model/own/define-model.ts";
 import type { Context } from "../context.ts";
+import { bundleModel } from "./bundle-model.ts";
+import { modelFile, requireFile } from "./prepare-model.ts";
+import { readDefinition } from "./read-definition.ts";
 
 /**
  * Runs its file. Undefined when none is named.
@@ -12,12 +15,6 @@ export async function ownModelOf(
   { model }: Pick<Config, "model">,
 ): Promise<OwnModel | undefined> {
   if (model === undefined) return undefined;
-  // Loaded only where there is one: the bundler is large.
-  const [{ bundleModel }, { modelFile, requireFile }, { readDefinition }] = await Promise.all([
-    import("./bundle-model.ts"),
-    import("./prepare-model.ts"),
-    import("./read-definition.ts"),
-  ]);
   const file = modelFile(model);
   requireFile(folder, file);
   return readDefinition(await bundleModel(folder, file, io.packageFolder), file, io.packageFolder);

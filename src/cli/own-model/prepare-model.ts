@@ -1,11 +1,13 @@
 // From the file that cloud-runner.json names to what goes into the image, with every fault of it found on this machine.
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import type { Config } from "../../core/config.ts";
 import { ConfigError } from "../../core/errors.ts";
 import { ownModelFiles } from "../../core/contract.ts";
 import type { OwnModelCard } from "../../core/contract.ts";
 import { kindOf } from "../../model/own/check-definition.ts";
 import type { OwnModel } from "../../model/own/define-model.ts";
+import type { Context } from "../context.ts";
 import { bundleModel } from "./bundle-model.ts";
 import { readModelFiles } from "./model-files.ts";
 import { readDefinition } from "./read-definition.ts";
@@ -13,18 +15,27 @@ import { readDefinition } from "./read-definition.ts";
 /** @param model as cloud-runner.json names it: `./my-model.ts` */
 export const modelFile = (model: string): string => model.slice("./".length);
 
+export interface PreparedModel {
+  /** Path from the project folder. */
+  file: string;
+  definition: OwnModel;
+  /** To put beside the worker, by their paths in the image. */
+  files: ReadonlyMap<string, Uint8Array>;
+}
+
 /**
- * The files to put beside the worker, by their paths in the image.
+ * Undefined when the configuration names no model.
  * @throws ConfigError
  */
 export async function prepareModel(
-  folder: string,
-  file: string,
-  packageFolder: string,
-): Promise<{ definition: OwnModel; files: Map<string, Uint8Array> }> {
+  { folder, io }: Pick<Context, "folder" | "io">,
+  { model }: Pick<Config, "model">,
+): Promise<PreparedModel | undefined> {
+  if (model === undefined) return undefined;
+  const file = modelFile(model);
   requireFile(folder, file);
-  const bundled = await bundleModel(folder, file, packageFolder);
-  const definition = await readDefinition(bundled, file, packageFolder);
+  const bundled = await bundleModel(folder, file, io.packageFolder);
+  const definition = await readDefinition(bundled, file, io.packageFolder);
   const card: OwnModelCard = { file, name: definition.name, kind: kindOf(definition) };
   const own = await readModelFiles(definition.files ?? {}, join(folder, file), file);
   const files = new Map<string, Uint8Array>([
@@ -33,7 +44,7 @@ export async function prepareModel(
     [ownModelFiles.card, Buffer.from(`${JSON.stringify(card, undefined, 2)}\n`)],
     ...[...own].map(([name, content]) => [`${ownModelFiles.folder}/${name}`, content] as const),
   ]);
-  return { definition, files };
+  return { file, definition, files };
 }
 
 /** @throws ConfigError */

@@ -3,7 +3,8 @@ import { UsageError } from "../../core/errors.ts";
 import type { CloudContext } from "../../provision/context.ts";
 import { deploy, deployedService, rollback, type Rollout } from "../../provision/rollout/rollout.ts";
 import type { Context } from "../context.ts";
-import { knownModels } from "../own-model/known-models.ts";
+import { modelsWith } from "../own-model/known-models.ts";
+import { prepareModel } from "../own-model/prepare-model.ts";
 import { checkDefaults } from "../predict/known-parameters.ts";
 import { loadSettings } from "../settings.ts";
 import { costOf, renderCost } from "../stack/cost.ts";
@@ -33,9 +34,10 @@ export async function runDeploy(context: Context, options: DeployOptions): Promi
   const { traffic: percent, tag, force } = options;
   checkOptions(options);
   const loaded = await loadSettings(context);
-  checkDefaults(loaded, await knownModels(context, loaded.config));
+  const own = await prepareModel(context, loaded.config);
+  checkDefaults(loaded, modelsWith(own?.definition));
   const cost = costOf(loaded.config, options);
-  const image = await imageFor(context, loaded, options.image);
+  const image = await imageFor(context, loaded, options.image, own);
   return withStackToChange(context, async (stack) => {
     const { cloud, settings } = stack;
     // Before an image is built for nothing.

@@ -10,6 +10,8 @@ import type { ImageSource } from "../../provision/resources/container-image.ts";
 import { imageNodeId } from "../../provision/stack.ts";
 import { imageDigest } from "../build-id.ts";
 import type { Context } from "../context.ts";
+import { ownPackage } from "../own-model/own-image.ts";
+import type { PreparedModel } from "../own-model/prepare-model.ts";
 import type { Settings } from "../settings.ts";
 
 /** The local cloud runs the container's files as they are built here, so their own digest names the image. */
@@ -17,14 +19,15 @@ export const localImage = (names: Names, packageFolder: string): string =>
   `${imageName(names)}@${imageDigest(packageFolder)}`;
 
 /**
- * The image that was named, or on Google Cloud what to build it from: the files of this package, with the model that
- * the configuration names.
+ * The image that was named, or on Google Cloud what to build it from: the files of this package, with the user's own
+ * model.
  * @throws UsageError when an image without a digest is named.
  */
 export async function imageFor(
   context: Pick<Context, "io" | "signal" | "folder" | "progress">,
   { config, names }: Settings,
   flag: string | undefined,
+  own?: PreparedModel,
 ): Promise<string | ImageSource> {
   const { io, signal } = context;
   const named = flag ?? config.image;
@@ -38,11 +41,7 @@ export async function imageFor(
     });
   }
   const { env, packageFolder } = io;
-  // Loaded only where there is one: the bundler is large.
-  const folder =
-    config.model === undefined
-      ? packageFolder
-      : await (await import("../own-model/own-image.ts")).ownPackage(context, config.model);
+  const folder = own === undefined ? packageFolder : await ownPackage(context, own);
   if (config.target === "local") return localImage(names, folder);
   const content = await readImageContent(folder, env["CLOUD_RUNNER_BASE_IMAGE"] || undefined);
   if (config.builder === "cloud-build") return { content };

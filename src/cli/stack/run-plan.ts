@@ -3,7 +3,8 @@ import { plan, summarise } from "../../provision/plan.ts";
 import type { PlanSummary, Row } from "../../provision/plan.ts";
 import { stackFor } from "../../provision/stack.ts";
 import type { Context } from "../context.ts";
-import { knownModels } from "../own-model/known-models.ts";
+import { modelsWith } from "../own-model/known-models.ts";
+import { prepareModel } from "../own-model/prepare-model.ts";
 import { checkDefaults } from "../predict/known-parameters.ts";
 import { costOf } from "./cost.ts";
 import type { Cost, CostInput } from "./cost.ts";
@@ -24,9 +25,10 @@ export interface PlanResult {
 export async function runPlan(context: Context, options: PlanOptions): Promise<PlanResult> {
   const { image, adopt } = options;
   return withStack(context, async ({ cloud, settings }) => {
-    checkDefaults(settings, await knownModels(context, settings.config));
+    const own = await prepareModel(context, settings.config);
+    checkDefaults(settings, modelsWith(own?.definition));
     const cost = costOf(settings.config, options);
-    const wanted = await imageFor(context, settings, image);
+    const wanted = await imageFor(context, settings, image, own);
     const reading = context.progress.start("Reading what is there");
     const { rows } = await plan(cloud, stackFor(settings.config, settings.names, wanted), { adopt }).finally(
       () => reading.stop(),

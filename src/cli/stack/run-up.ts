@@ -6,7 +6,8 @@ import { plan, refuseIfNeeded, summarise } from "../../provision/plan.ts";
 import type { Plan, PlanSummary } from "../../provision/plan.ts";
 import { stackFor } from "../../provision/stack.ts";
 import { confirm } from "../confirm.ts";
-import { knownModels } from "../own-model/known-models.ts";
+import { modelsWith } from "../own-model/known-models.ts";
+import { prepareModel } from "../own-model/prepare-model.ts";
 import { checkDefaults } from "../predict/known-parameters.ts";
 import type { Context } from "../context.ts";
 import { plural } from "../duration.ts";
@@ -47,9 +48,10 @@ export async function checkBeforehand(
   options: UpOptions,
 ): Promise<void> {
   const { config, names } = settings;
-  checkDefaults(settings, await knownModels(context, settings.config));
+  const own = await prepareModel(context, settings.config);
+  checkDefaults(settings, modelsWith(own?.definition));
   costOf(config, options);
-  const image = await imageFor(context, settings, options.image);
+  const image = await imageFor(context, settings, options.image, own);
   stackFor(config, names, image);
   if (typeof image === "object") await image.engine?.();
 }
@@ -59,9 +61,10 @@ export async function runUp(context: Context, options: UpOptions): Promise<UpRes
   // Before anything is started: a wrong setting or image must not leave a process behind.
   const loaded = await loadSettings(context);
   if (tls && loaded.config.target === "gcp") throw tlsIsLocal();
-  checkDefaults(loaded, await knownModels(context, loaded.config));
+  const own = await prepareModel(context, loaded.config);
+  checkDefaults(loaded, modelsWith(own?.definition));
   const cost = costOf(loaded.config, options);
-  const image = await imageFor(context, loaded, named);
+  const image = await imageFor(context, loaded, named, own);
   return withStackToChange(
     context,
     async (stack) => {

@@ -6,6 +6,8 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { apiPath } from "../../../../src/cli/own-model/bundle-model.ts";
+import type { Context } from "../../../../src/cli/context.ts";
+import { prepareModel } from "../../../../src/cli/own-model/prepare-model.ts";
 import { ownModelOf } from "../../../../src/cli/own-model/own-model-of.ts";
 import { ownPackage } from "../../../../src/cli/own-model/own-image.ts";
 import { imageDigest } from "../../../../src/cli/build-id.ts";
@@ -35,9 +37,11 @@ describe.skipIf(!isBuilt)("a file with a model", { timeout: 60_000 }, () => {
   let folder: string;
   const context = () => fakeContext(io, {}, folder);
   const write = (text: string) => writeFile(join(folder, "my-model.ts"), text);
+  const packageOf = async (where: Context) =>
+    ownPackage(where, (await prepareModel(where, { model: "./my-model.ts" }))!);
   const built = async (text = model) => {
     await write(text);
-    return ownPackage(context(), "./my-model.ts");
+    return packageOf(context());
   };
 
   beforeAll(async () => {
@@ -91,7 +95,7 @@ describe.skipIf(!isBuilt)("a file with a model", { timeout: 60_000 }, () => {
   it("says that its types were not checked where there is no compiler, and checks them where there is one", async () => {
     const there = context();
     await write(model);
-    await ownPackage(there, "./my-model.ts");
+    await packageOf(there);
     expect((there.progress as unknown as { told: string[] }).told.join()).toMatch(/were not checked/);
     await mkdir(join(folder, "node_modules"));
     await symlink(
