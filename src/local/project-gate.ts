@@ -1,5 +1,6 @@
 // What Google's front end does before a service sees a request: the project that it names must be there, alive and open
-// to the caller, and have the API switched on. https://cloud.google.com/apis/docs/getting-started#enabling_apis
+// to the caller, have the API switched on, and have somebody who pays for what costs money.
+// https://cloud.google.com/apis/docs/getting-started#enabling_apis
 import type { Hono, MiddlewareHandler } from "hono";
 import { aboutConsumer, checkConsumer, checkEnabled, consumerHeader } from "./consumer.ts";
 import { paidApis, type Projects } from "./projects.ts";
