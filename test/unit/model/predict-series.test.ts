@@ -146,3 +146,24 @@ test("a plan says which columns to read and what the models are told", async () 
     code: "parameter.id",
   });
 });
+
+test("a thread is worn out after two million rows, since libraries in WebAssembly never give memory back", async () => {
+  const worker = testPredictor();
+  // With a frequency that is none nothing is fitted, and no time is lost.
+  const ds = Float64Array.from({ length: 100_000 }, (_, row) => row);
+  const [series] = readPanel(bytes(`id,ds,y\n${fine}`))!.series;
+  const item = {
+    id: ["a"],
+    series: { ...series!, ds, y: ds },
+    fault: { code: "csv.bad-date", message: "", fix: "" },
+  };
+  const job = (count: number) => ({
+    items: Array.from({ length: count }, () => item),
+    targetColumn: "y",
+    usual: undefined,
+  });
+  await worker.predictSeries(job(20), { model: "naive", frequency: "none" });
+  expect(worker.isWornOut()).toBe(false);
+  await worker.predictSeries(job(1), { model: "naive", frequency: "none" });
+  expect(worker.isWornOut()).toBe(true);
+});

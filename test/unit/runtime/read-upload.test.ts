@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { PanelPlan } from "../../../src/model/predict-csv.ts";
 import { readUpload } from "../../../src/runtime/read-upload.ts";
-import { inputErrorOf } from "../model/support.ts";
 
 const panel = "unique_id,ds,y\na,2024-01-01,1\nb,2024-01-01,2\n";
 
@@ -57,7 +56,7 @@ describe("an upload that is read while it arrives", () => {
   });
 
   it("is refused as soon as a row is no row, with its place", async () => {
-    const error = await inputErrorOf(() => read(`${panel}c,2024-01-01\n`).upload);
-    expect(error).toMatchObject({ code: "csv.ragged", line: 4 });
+    const { upload } = read(`${panel}c,2024-01-01\n`);
+    await expect(upload).rejects.toMatchObject({ code: "csv.ragged", line: 4 });
   });
 });
