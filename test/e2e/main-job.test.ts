@@ -156,13 +156,18 @@ describe("the main job", () => {
   });
 
   it("predicts the series of a panel, and says which of them fell back", async () => {
+    // With the notes it is above what is read while the lease is taken, so it is parsed while it arrives.
+    const note = "n".repeat(8000);
     const series = (id: string, days: number) =>
       dailySeries({ days })
         .split("\n")
         .slice(1, -1)
-        .map((row) => `${id},${row}\n`)
+        .map((row) => `${id},${row},${note}\n`)
         .join("");
-    await folder.file("panel.csv", `unique_id,ds,y\n${series("b", 90)}${series("new", 1)}${series("a", 60)}`);
+    await folder.file(
+      "panel.csv",
+      `unique_id,ds,y,note\n${series("b", 90)}${series("new", 1)}${series("a", 60)}`,
+    );
     const check = await folder.run("check", "panel.csv");
     expect(check.stdout).toContain("151 rows of 3 series");
     expect(check.stdout).toContain("series new (line 92)");
