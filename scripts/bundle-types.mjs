@@ -26,10 +26,16 @@ writeFileSync(
     .join(""),
 );
 
+// danfo's files name each other without extensions, which only CommonJS may.
+writeFileSync(join(target, "danfo", "package.json"), '{ "type": "commonjs" }\n');
+
+// Every version of TypeScript finds `x.d.ts` for `x.js`; for `x.ts` only the newest does.
 for (const name of readdirSync(join(target, "model"), { recursive: true, encoding: "utf8" })) {
   if (!name.endsWith(".d.ts")) continue;
   const path = join(target, "model", name);
-  const from = relative(dirname(path), join(target, "danfo", "index.d.ts"));
-  const text = readFileSync(path, "utf8");
-  writeFileSync(path, text.replaceAll('"danfojs-node"', JSON.stringify(from)));
+  const frames = relative(dirname(path), join(target, "danfo", "index.js")).replaceAll("\\", "/");
+  const text = readFileSync(path, "utf8")
+    .replaceAll('"danfojs-node"', JSON.stringify(frames))
+    .replaceAll(/(from "\.{1,2}\/[^"]*)(?<!\.d)\.ts"/g, '$1.js"');
+  writeFileSync(path, text);
 }
