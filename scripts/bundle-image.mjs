@@ -7,6 +7,7 @@ import { createRequire } from "node:module";
 import { basename, dirname, join, relative } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { build } from "esbuild";
+import { requireBanner } from "../src/cli/own-model/require-banner.ts";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const target = join(root, "dist/image");
@@ -48,16 +49,6 @@ const oneLanguage = {
   },
 };
 
-// CommonJS inside the bundle asks for Node's own modules by `require`, which an ES module lacks.
-const banner = [
-  'import{createRequire as __createRequire}from"node:module";',
-  'import{fileURLToPath as __fileURLToPath}from"node:url";',
-  'import{dirname as __directoryOf}from"node:path";',
-  "const require=__createRequire(import.meta.url),",
-  "__filename=__fileURLToPath(import.meta.url),",
-  "__dirname=__directoryOf(__filename);",
-].join("");
-
 /** Built apart, so that the server does not wait for code that only the worker needs, and the other way round. */
 async function bundle(name, alias, entryPoints = { [name]: `src/runtime/${name}.ts` }) {
   const { outputFiles, metafile } = await build({
@@ -75,7 +66,7 @@ async function bundle(name, alias, entryPoints = { [name]: `src/runtime/${name}.
     minify: true,
     // They stand in licenses.txt, in full.
     legalComments: "none",
-    banner: { js: banner },
+    banner: { js: requireBanner },
     alias,
     plugins: [oneLanguage],
     write: false,

@@ -5,6 +5,7 @@ import { pathToFileURL } from "node:url";
 import type { BuildFailure, Message, Plugin } from "esbuild";
 import { ConfigError } from "../../core/errors.ts";
 import { imageFolder } from "../build-id.ts";
+import { requireBanner } from "./require-banner.ts";
 
 export interface BundledModel {
   code: string;
@@ -56,16 +57,6 @@ export async function bundleModel(
     throw notBundled(file, error as BuildFailure);
   }
 }
-
-/** CommonJS inside of the bundle asks for Node's own modules by `require`, which an ES module lacks. */
-const requireBanner = [
-  'import{createRequire as __createRequire}from"node:module";',
-  'import{fileURLToPath as __fileURLToPath}from"node:url";',
-  'import{dirname as __directoryOf}from"node:path";',
-  "const require=__createRequire(import.meta.url),",
-  "__filename=__fileURLToPath(import.meta.url),",
-  "__dirname=__directoryOf(__filename);",
-].join("");
 
 /** danfo too, wherever it is imported from: npm's would bring tensorflow, and frames that the worker does not know. */
 function modelApi(names: readonly string[]): Plugin {
