@@ -46,17 +46,22 @@ export async function runDown(
   const { config, names } = settings;
   if (deleteProject) checkDeleteProject(settings);
   if (config.target === "local" && !hasState(context.folder)) {
+    await forgetImages(context.folder);
     return { ...nothing(names.stack), project: undefined, stopped: undefined };
   }
   const { removed, localCloud } = await withStackToChange(context, async (stack) => ({
     removed: await removeWhole(context, stack, deleteProject),
     localCloud: stack.localCloud,
   }));
-  // For a stack on Google Cloud they are all that this folder holds of it.
-  await rm(imagesFolder(context.folder), { recursive: true, force: true });
-  if (!hasState(context.folder)) await rm(stateFolder(context.folder), { recursive: true, force: true });
+  await forgetImages(context.folder);
   const stopped = localCloud === undefined ? undefined : await removeLocalCloud(context, localCloud);
   return { ...removed, stopped };
+}
+
+/** Without a local cloud, images with a model of the user's own are all that this folder holds of a stack. */
+async function forgetImages(folder: string): Promise<void> {
+  await rm(imagesFolder(folder), { recursive: true, force: true });
+  if (!hasState(folder)) await rm(stateFolder(folder), { recursive: true, force: true });
 }
 
 const nothing = (stack: string) => ({ stack, deleted: [], left: [], objects: 0, bytes: 0 });
