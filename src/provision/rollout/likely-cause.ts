@@ -61,7 +61,9 @@ export function likelyCause(condition: string, lines: readonly string[], command
     };
   }
   const port = /listening (?:on|at)\b[^\n]*?(?::|port )(\d{2,5})\b/i.exec(log)?.[1];
-  if (port !== undefined && Number(port) !== defaultPort) {
+  // What ended of its own accord did not wait to be asked on another port; the local cloud gives out any port.
+  const hasExited = /Container called exit\(\d+\)/.test(all);
+  if (port !== undefined && Number(port) !== defaultPort && !hasExited) {
     return {
       kind: "port",
       text: `The container listens on port ${port}, but Cloud Run asks on the one that it names in PORT (${defaultPort}).`,

@@ -32,6 +32,12 @@ it.each<[string, string[], string, string]>([
   [notListening, ["Listening on 0.0.0.0:8080"], "port", "ready path"],
   [
     notListening,
+    ["Listening on 127.0.0.1:27539", "The warm-up failed.", "Container called exit(1)."],
+    "crash",
+    "cloud-runner logs",
+  ],
+  [
+    notListening,
     ["TypeError: x is not a function", "Container called exit(1)."],
     "crash",
     "cloud-runner logs",
