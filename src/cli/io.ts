@@ -26,6 +26,8 @@ export interface Io {
   onInterrupt(listener: () => void): () => void;
   /** Does what Ctrl-C does, for a prompt that has swallowed the key. */
   interrupt(): void;
+  /** Calls the listener when the process ends though nobody let it, and ends with its code; returns how to stop. */
+  onUnfinished(listener: () => number): () => void;
   /** Ends the process at once. */
   exit(code: number): void;
 }

@@ -4,7 +4,7 @@ import { readFileSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { systemClock } from "../core/clock.ts";
-import { exitCodes, InterruptedError, UsageError } from "../core/errors.ts";
+import { CloudRunnerError, exitCodes, InterruptedError, UsageError } from "../core/errors.ts";
 import type { GlobalFlags } from "./context.ts";
 import type { Io } from "./io.ts";
 import { createOutput } from "./output.ts";
@@ -18,13 +18,25 @@ import { errorDocument, renderError } from "./render-error.ts";
 /** Never rejects: whatever happens is printed, and the exit code tells it. */
 export async function main(argv: readonly string[], io: Io = processIo()): Promise<number> {
   let flags = flagsBeforeParsing(argv);
+  const stopListening = io.onUnfinished(() => report(unfinished(), io, flags));
   try {
     const invocation = await parseArguments(argv);
     flags = invocation.flags;
     return invocation.kind === "command" ? await runCommand(invocation, io) : await printHelp(invocation, io);
   } catch (error) {
     return report(error, io, flags);
+  } finally {
+    stopListening();
   }
+}
+
+/** Else a command that did nothing would end with 0. */
+function unfinished(): CloudRunnerError {
+  return new CloudRunnerError("The command ended before it was done.", {
+    code: "command.unfinished",
+    details: ["Likely cause: a model of your own calls process.exit, or waits for what never comes."],
+    fix: 'Move such code of the file that "model" in cloud-runner.json names into load, which only the service calls. Without such a file this is a bug of cloud-runner.',
+  });
 }
 
 export type CommandInvocation = Extract<Invocation, { kind: "command" }>;
@@ -131,13 +143,18 @@ function processIo(): Io {
   // One download of Google's Storage client puts 11 listeners on a stream; at 10 Node warns of a leak.
   EventEmitter.defaultMaxListeners = 20;
   keepLoopbackDirect(process.env);
+  let mayEnd = false;
+  const end = (code: number) => {
+    mayEnd = true;
+    process.exit(code);
+  };
   const interrupt = () => {
     for (const listener of listeners) listener();
   };
   // A reader that has seen enough, such as `head`, is no failure.
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code !== "EPIPE") throw error;
-    process.exit(exitCodes.ok);
+    end(exitCodes.ok);
   });
   return {
     get stdin() {
@@ -167,6 +184,13 @@ function processIo(): Io {
       };
     },
     interrupt,
-    exit: (code) => process.exit(code),
+    onUnfinished(listener) {
+      const onExit = () => {
+        if (!mayEnd) process.exitCode = listener();
+      };
+      process.once("exit", onExit);
+      return () => process.off("exit", onExit);
+    },
+    exit: end,
   };
 }

@@ -54,3 +54,13 @@ it("is the default model of the service, and a changed one is a new revision", a
     "c,Gentoo",
   ]);
 });
+
+it("ends no command with 0 that its model ended", async () => {
+  await folder.file("cloud-runner.json", '{ "model": "./model.ts" }');
+  for (const source of ["process.exit(0);", "await new Promise(() => undefined);"]) {
+    await folder.file("model.ts", `${source}\nexport default {};\n`);
+    const { exitCode, stdout } = await folder.run("models", "--json");
+    expect(exitCode).toBe(1);
+    expect(JSON.parse(stdout)).toMatchObject({ error: { code: "command.unfinished", exitCode: 1 } });
+  }
+});

@@ -53,6 +53,7 @@ export function fakeIo({
       return () => listeners.delete(listener);
     },
     interrupt: () => listeners.forEach((listener) => listener()),
+    onUnfinished: () => () => undefined,
     exit: (code) => void exits.push(code),
     exits,
     out: () => written.out,
