@@ -22,14 +22,14 @@ export function checkResult(
   return value;
 }
 
-/** A column of numbers. @throws InputError model.bad-result */
+/** A column of numbers; infinity may come of the input, NaN does not. @throws InputError model.bad-result */
 export function numbersOf(
   frame: DataFrame,
   name: string,
   { model, file }: { model: string; file: string },
 ): number[] {
   const values = frame.column(name).values as unknown[];
-  const at = values.findIndex((value) => typeof value !== "number");
+  const at = values.findIndex((value) => typeof value !== "number" || Number.isNaN(value));
   if (at < 0) return values as number[];
   throw new InputError(
     `The model ${model} gave ${quote(String(values[at]))} instead of a number, in row ${at + 1} of ${name}.`,

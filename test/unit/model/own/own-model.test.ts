@@ -149,6 +149,12 @@ describe("a series model", () => {
     [
       "gives NaN",
       () => createFrame({ yhat: Array<number>(28).fill(Number.NaN) }),
+      "model.bad-result",
+      /"NaN" instead of a number, in row 1 of yhat/,
+    ],
+    [
+      "gives infinity",
+      () => createFrame({ yhat: Array<number>(28).fill(Infinity) }),
       "model.not-finite",
       /leaves the range/,
     ],
