@@ -30,7 +30,7 @@ export interface FineFile {
   /** Rows; of several series the most. */
   horizon: number;
   /** Only for a file of several series. */
-  series?: { count: number; faults: SeriesFault[] };
+  series?: { count: number; leastHorizon: number; faults: SeriesFault[] };
   /** What was mended or left out, in sentences. */
   warnings: string[];
 }
@@ -118,6 +118,7 @@ function checkTable(
 function finePanel(input: string, { panel, model, series, warnings }: CheckedPanel): FineFile {
   const forecasts = series.flatMap(({ forecast }) => (forecast === undefined ? [] : [forecast]));
   const dates = (which: "from" | "to") => series.map((each) => each[which]).filter((date) => date !== "");
+  const horizons = new Set(forecasts.map(({ horizon }) => horizon));
   const { dateColumn, targetColumn, idColumns, rowsIn } = panel;
   return {
     status: "ok",
@@ -135,9 +136,10 @@ function finePanel(input: string, { panel, model, series, warnings }: CheckedPan
       id: idColumns,
     },
     model: model.name,
-    horizon: Math.max(0, ...new Set(forecasts.map(({ horizon }) => horizon))),
+    horizon: Math.max(0, ...horizons),
     series: {
       count: series.length,
+      leastHorizon: horizons.size === 0 ? 0 : Math.min(...horizons),
       faults: series.flatMap(({ id, fault, fallsBack }) =>
         fault === undefined ? [] : [{ id, ...fault, fallsBack }],
       ),

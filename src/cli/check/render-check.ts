@@ -24,10 +24,11 @@ function fine(file: FineFile, { paint, symbols }: View): string {
   const ids = columns.id === undefined ? "" : `, ids in ${columns.id.join(" and ")}`;
   const of = series === undefined ? "" : ` of ${series.count} series`;
   const each = series === undefined ? "" : " for each series";
+  const least = series === undefined || series.leastHorizon === horizon ? "" : `${series.leastHorizon} to `;
   const mark = paint.yellow(symbols.warning);
   return [
     `${paint.green(symbols.ok)} ${input}  ${plural(rows, "row")}${of}${left}, ${from} to ${to}, frequency ${frequency}`,
-    `  dates in column ${columns.date}, values in ${columns.target}${ids}${further}; ${model} would forecast ${plural(horizon, "row")}${each}`,
+    `  dates in column ${columns.date}, values in ${columns.target}${ids}${further}; ${model} would forecast ${least}${plural(horizon, "row")}${each}`,
     ...faultsOf(series?.faults ?? [], mark),
     ...warnings.map((warning) => `  ${mark} ${warning}`),
   ].join("\n");
@@ -46,11 +47,14 @@ function faultsOf(faults: readonly SeriesFault[], mark: string): string[] {
   const lines = faults.slice(0, mostShown).map(({ id, message, line, fallsBack, code }) => {
     const at = line === undefined ? "" : ` (line ${line})`;
     const then = fallsBack ? "a fallback would forecast it" : "it would have no forecast";
-    return `  ${mark} series ${id.join(", ")}${at}: ${message} ${code}; ${then}`;
+    return `  ${mark} series ${id.map(shownId).join(", ")}${at}: ${message} ${code}; ${then}`;
   });
   const more = faults.length - lines.length;
   return more > 0 ? [...lines, `  ${mark} and ${more} more series with faults`] : lines;
 }
+
+/** On one line, and seen when it is empty. */
+const shownId = (id: string): string => (id === "" || /\p{Cc}/u.test(id) ? JSON.stringify(id) : id);
 
 function faulty({ input, error }: FaultyFile, { paint, symbols }: View): string {
   const { message, details, fix } = rejectionError(input, error);

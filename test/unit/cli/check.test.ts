@@ -80,7 +80,7 @@ it("says how many series a panel has, and what is wrong with which", async () =>
       dates in column ds, values in y, ids in shop; naive would forecast 28 rows for each series
       ⚠ series new (line 6): There is 1 row with a value in column y; naive needs at least 3. csv.too-short; a fallback would forecast it
       ⚠ series c (line 8): "lots" in column y is not a number. csv.value-not-a-number; a fallback would forecast it
-      ⚠ series  (line 9): Column shop is empty in this row, so its series has no name. csv.missing-id; it would have no forecast
+      ⚠ series "" (line 9): Column shop is empty in this row, so its series has no name. csv.missing-id; it would have no forecast
     "
   `);
   const { files } = JSON.parse((await check("panel.csv", "--id-column", "shop", "--json")).out) as {
@@ -97,6 +97,15 @@ it("says how many series a panel has, and what is wrong with which", async () =>
       },
     },
   ]);
+});
+
+it("says from how many to how many rows the series of a panel get", async () => {
+  const months = ["01", "02", "03", "04"].map((month) => `m,2024-${month}-01,${month}\n`).join("");
+  const days = ["01", "02", "03", "04"].map((day) => `d,2024-01-${day},${day}\n`).join("");
+  await writeFile(join(folder, "mixed.csv"), `unique_id,ds,y\n${months}${days}"d\ne",2024-01-05,lots\n`);
+  const { out } = await check("mixed.csv");
+  expect(out).toContain("would forecast 12 to 28 rows for each series");
+  expect(out).toContain('series "d\\ne" (line ');
 });
 
 it("refuses a panel that the service would refuse", async () => {
