@@ -20,9 +20,10 @@ export function chartsOf(file: Forecasted, most: number): ChartData[] {
     return [{ title: `${input.label}: ${plural(rows, "row")} by ${model}`, history, forecast, ...band }];
   }
   const id = (word("id") ?? "").split(",");
-  const histories = new Map(
-    readPanel(sent, { ...columns, id })?.series.map((each) => [each.id.join("\0"), each]),
-  );
+  const panel = readPanel(sent, { ...columns, id });
+  // Of a series with faults, what its fallback was given.
+  const rests = panel?.faults.flatMap(({ rest }) => (rest === undefined ? [] : [rest])) ?? [];
+  const histories = new Map([...(panel?.series ?? []), ...rests].map((each) => [each.id.join("\0"), each]));
   return readForecasts(csv, id, most).map(({ id: ids, forecast }, index): ChartData => {
     const found = histories.get(ids.join("\0"));
     const points = Array.from(

@@ -166,7 +166,7 @@ function failedSeries(file: Forecasted): string | undefined {
     ...(fellBack > 0 ? [`${fellBack} fell back to a simpler model`] : []),
     ...(left > 0 ? [`${left} got no forecast`] : []),
   ].join(" and ");
-  return `Of ${count} series, ${parts}, since ${model} could not forecast them; ${report ?? reportUri} says why.`;
+  return `Of ${count} series, ${parts}, since ${model} could not forecast ${fellBack + left === 1 ? "it" : "them"}; ${report ?? reportUri} says why.`;
 }
 
 function lineOf(file: FileResult, { paint, symbols }: View): string {
