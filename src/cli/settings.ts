@@ -1,7 +1,7 @@
 // What the command works on: flags over environment over cloud-runner.json over defaults.
 import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { parseConfig } from "../core/config.ts";
+import { faultOfSetting, parseConfig } from "../core/config.ts";
 import type { Config } from "../core/config.ts";
 import { ConfigError, UsageError } from "../core/errors.ts";
 import { namesFor } from "../core/names.ts";
@@ -39,7 +39,7 @@ export async function loadConfig(context: Asked): Promise<LoadedConfig> {
   const path = named === undefined ? join(folder, configFile) : resolve(folder, named);
   const file = await readConfigFile(path, named);
   const over = overrides(context);
-  const config = parseConfig({ ...file, ...over }, file === undefined ? "The command line" : path);
+  const config = parseConfig({ ...file, ...over }, path);
   return { config, path, file };
 }
 
@@ -89,10 +89,28 @@ function overrides({
     flags.target ?? (flags.project === undefined ? env["CLOUD_RUNNER_TARGET"] || undefined : "gcp");
   const project = flags.project ?? (env["CLOUD_RUNNER_PROJECT"] || undefined);
   const region = flags.region ?? (env["CLOUD_RUNNER_REGION"] || undefined);
+  checkOverride("target", target, flags.target);
+  checkOverride("project", project, flags.project);
+  checkOverride("region", region, flags.region);
   return {
     ...(target === undefined ? {} : { target }),
     ...(project === undefined ? {} : { project }),
     ...(region === undefined ? {} : { region }),
     ...(builder === undefined ? {} : { builder }),
   };
+}
+
+/** Before it is laid over the file, which would get the blame. */
+function checkOverride(
+  name: "target" | "project" | "region",
+  value: string | undefined,
+  flag: string | undefined,
+): void {
+  const fault = value === undefined ? undefined : faultOfSetting(name, value);
+  if (fault === undefined) return;
+  const source = flag === undefined ? `CLOUD_RUNNER_${name.toUpperCase()}` : `--${name}`;
+  throw new UsageError(`${source} is ${value}; it ${fault}.`, {
+    code: "usage.setting",
+    fix: `Correct ${source}, or leave it out.`,
+  });
 }

@@ -1,6 +1,7 @@
 // cloud-runner.json: its schema is its documentation. All parts have defaults, so the file may be absent.
 import { z } from "zod";
 import { ConfigError } from "./errors.ts";
+import { valueWords } from "./value-words.ts";
 
 /** Cloud Run's quantities: `512Mi`, `2Gi`. */
 const memory = z
@@ -106,10 +107,15 @@ export type ConfigInput = z.input<typeof configSchema>;
  * @throws ConfigError that lists every problem with its path.
  */
 export function parseConfig(input: unknown, source: string): Config {
-  const result = configSchema.safeParse(input);
+  const result = configSchema.safeParse(input, { error: valueWords });
   if (result.success) return result.data;
   throw new ConfigError(`${source} is not a valid configuration.`, {
     details: result.error.issues.map((issue) => `${issue.path.join(".") || "(top)"}: ${issue.message}`),
-    fix: `Correct ${source}; \`cloud-runner init --print\` shows every setting with its default.`,
+    fix: `Correct ${source.replace(/^The /, "the ")}; \`cloud-runner init --print\` shows every setting with its default.`,
   });
+}
+
+/** What is wrong with one setting, in words that go behind it; undefined when nothing is. */
+export function faultOfSetting(name: keyof typeof fields.shape, value: unknown): string | undefined {
+  return fields.shape[name].safeParse(value, { error: valueWords }).error?.issues[0]!.message;
 }

@@ -1,6 +1,6 @@
 // Which column holds the dates and which the values.
 import { InputError, quote } from "./input-error.ts";
-import { nearestName } from "./nearest-name.ts";
+import { nearestName } from "../core/nearest-name.ts";
 import { isMissing, parseNumber } from "./parse-number.ts";
 import { parseDate } from "./parse-date.ts";
 import type { Table } from "./split-csv.ts";

@@ -1,9 +1,10 @@
 // Raw parameters to those of a model: names checked, values read, defaults filled in.
 import * as z from "zod";
+import { nearestName } from "../core/nearest-name.ts";
+import { valueWords } from "../core/value-words.ts";
 import { commonNames, commonSchema } from "./common-parameters.ts";
 import type { CommonParameters } from "./common-parameters.ts";
 import { InputError, quote } from "./input-error.ts";
-import { nearestName } from "./nearest-name.ts";
 import type { ModelDescription } from "./model-description.ts";
 
 export type RawParameters = Readonly<Record<string, string | number | boolean>>;
@@ -82,7 +83,7 @@ function parse<Schema extends z.ZodObject>(
   raw: RawParameters,
   prepared: Record<string, unknown> = raw,
 ): z.infer<Schema> {
-  const result = schema.safeParse(prepared);
+  const result = schema.safeParse(prepared, { error: valueWords });
   if (result.success) return result.data;
   const issue = result.error.issues[0]!;
   const parameter = String(issue.path[0]);

@@ -3,7 +3,7 @@
 import * as z from "zod";
 import { isReportName, reservedPrefix } from "../core/contract.ts";
 import { quote } from "../model/input-error.ts";
-import { nearestName } from "../model/nearest-name.ts";
+import { nearestName } from "../core/nearest-name.ts";
 import type { Rejection } from "./forecaster.ts";
 import type { ParameterValue } from "./settings.ts";
 

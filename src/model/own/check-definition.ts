@@ -2,7 +2,7 @@
 // imports neither danfo nor augurs.
 import { commonNames } from "../common-parameters.ts";
 import { modelDescriptions } from "../model-descriptions.ts";
-import { nearestName } from "../nearest-name.ts";
+import { nearestName } from "../../core/nearest-name.ts";
 import type { OwnModel } from "./define-model.ts";
 
 const knownKeys = {

@@ -79,3 +79,34 @@ it("lists all problems at once, with the file's name", async () => {
     ],
   });
 });
+
+it.each<[string, Partial<GlobalFlags>, Record<string, string>, string]>([
+  ["flag", { target: "aws" as "gcp" }, {}, "--target is aws; it must be local or gcp."],
+  ["variable", {}, { CLOUD_RUNNER_TARGET: "aws" }, "CLOUD_RUNNER_TARGET is aws; it must be local or gcp."],
+  [
+    "flag",
+    { region: "mars" },
+    { CLOUD_RUNNER_REGION: "moon" },
+    "--region is mars; it must be a Google Cloud",
+  ],
+])("blames the %s that is wrong, not the file", async (_, flags, env, message) => {
+  await write({ target: "local", region: "us-east1" });
+  await expect(load(flags, env)).rejects.toMatchObject({
+    exitCode: 2,
+    code: "usage.setting",
+    message: expect.stringContaining(message),
+  });
+});
+
+it("says of each setting what it must be, and guesses what an unknown one means", async () => {
+  await write({ forcast: {}, target: "aws", service: { cpu: "many", maxInstances: 0, concurency: 1.5 } });
+  await expect(load()).rejects.toMatchObject({
+    details: [
+      "target: must be local or gcp",
+      "service.cpu: must be 1, 2, 4, 6 or 8",
+      "service.maxInstances: must be at least 1",
+      'service: "concurency" means nothing here; did you mean "concurrency"?',
+      '(top): "forcast" means nothing here; did you mean "forecast"?',
+    ],
+  });
+});

@@ -52,6 +52,19 @@ describe("parseParameters", () => {
     expect(parse({ interval: 0.5 }).common.interval).toEqual([0.5]);
   });
 
+  test.each<[RawParameters, string]>([
+    [{ horizon: "x" }, 'The parameter horizon is "x": must be a whole number.'],
+    [{ horizon: "0" }, 'The parameter horizon is "0": must be at least 1.'],
+    [{ interval: "0.8,1" }, 'The parameter interval is "0.8,1": [1] must be below 1.'],
+    [
+      { model: "prophet", growth: "cubic" },
+      'The parameter growth is "cubic": must be linear, flat or logistic.',
+    ],
+    [{ interval: "0.8,0.8" }, 'The parameter interval is "0.8,0.8": names a level twice.'],
+  ])("says what a value must be: %j", async (raw, message) => {
+    expect((await inputErrorOf(() => parse(raw))).message).toBe(message);
+  });
+
   test("tells of parameters that another model has", () => {
     const { own, warnings } = parse({ model: "naive", growth: "flat", "season-length": 7 });
     expect(own).toEqual({});

@@ -1,0 +1,69 @@
+// What is wrong with a value, in words that go behind its name, where zod's own are about zod's types.
+import type * as z from "zod";
+import { nearestName } from "./nearest-name.ts";
+
+type Issue = z.core.$ZodRawIssue;
+
+const types: Readonly<Record<string, string>> = {
+  string: "text",
+  number: "a number",
+  int: "a whole number",
+  boolean: "true or false",
+  array: "a list",
+  object: "an object",
+  record: "an object",
+};
+
+/**
+ * For `schema.safeParse(value, { error: valueWords })`: a schema's own messages go over it. Undefined leaves it to zod.
+ */
+export function valueWords(issue: Issue): string | undefined {
+  switch (issue.code) {
+    case "invalid_type":
+      if (issue.input === undefined) return "is missing";
+      return typeWords(isWhole(issue.inst) ? "int" : issue.expected);
+    case "too_small":
+      return isNumber(issue.origin)
+        ? `must be ${issue.inclusive === false ? "above" : "at least"} ${issue.minimum}`
+        : undefined;
+    case "too_big":
+      return isNumber(issue.origin)
+        ? `must be ${issue.inclusive === false ? "below" : "at most"} ${issue.maximum}`
+        : undefined;
+    case "invalid_value":
+      return `must be ${orList(issue.values)}`;
+    case "invalid_union":
+      return unionWords(issue.errors);
+    case "unrecognized_keys":
+      return issue.keys.map((key) => unknownKey(key, issue.inst)).join("; ");
+    default:
+      return undefined;
+  }
+}
+
+const typeWords = (type: string): string | undefined => types[type] && `must be ${types[type]}`;
+
+/** What is no number at all, zod tells of a whole number as of any. */
+const isWhole = (schema: Issue["inst"]): boolean =>
+  (schema?._zod.def as { format?: string } | undefined)?.format === "safeint";
+
+const isNumber = (origin: string): boolean => origin === "number" || origin === "int" || origin === "bigint";
+
+/** Only of single values; what else a union may be takes more words than these. */
+function unionWords(branches: readonly (readonly z.core.$ZodIssue[])[]): string | undefined {
+  const values = branches.map(([issue]) => (issue?.code === "invalid_value" ? issue.values : undefined));
+  return values.length > 0 && values.every((each) => each !== undefined)
+    ? `must be ${orList(values.flat())}`
+    : undefined;
+}
+
+function unknownKey(key: string, schema: Issue["inst"]): string {
+  const shape = (schema as z.ZodObject | undefined)?.shape;
+  const near = nearestName(key, Object.keys(shape ?? {}));
+  return `${JSON.stringify(key)} means nothing here${near === undefined ? "" : `; did you mean "${near}"?`}`;
+}
+
+function orList(values: readonly unknown[]): string {
+  const words = values.map((value) => (typeof value === "string" ? value : String(value)));
+  return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} or ${words.at(-1)!}`;
+}
