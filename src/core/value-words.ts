@@ -18,27 +18,19 @@ const types: Readonly<Record<string, string>> = {
  * For `schema.safeParse(value, { error: valueWords })`: a schema's own messages go over it. Undefined leaves it to zod.
  */
 export function valueWords(issue: Issue): string | undefined {
-  switch (issue.code) {
-    case "invalid_type":
-      if (issue.input === undefined) return "is missing";
-      return typeWords(isWhole(issue.inst) ? "int" : issue.expected);
-    case "too_small":
-      return isNumber(issue.origin)
-        ? `must be ${issue.inclusive === false ? "above" : "at least"} ${issue.minimum}`
-        : undefined;
-    case "too_big":
-      return isNumber(issue.origin)
-        ? `must be ${issue.inclusive === false ? "below" : "at most"} ${issue.maximum}`
-        : undefined;
-    case "invalid_value":
-      return `must be ${orList(issue.values)}`;
-    case "invalid_union":
-      return unionWords(issue.errors);
-    case "unrecognized_keys":
-      return issue.keys.map((key) => unknownKey(key, issue.inst)).join("; ");
-    default:
-      return undefined;
+  if (issue.code === "invalid_type") {
+    if (issue.input === undefined) return "is missing";
+    return typeWords(isWhole(issue.inst) ? "int" : issue.expected);
   }
+  if (issue.code === "too_small" && isNumber(issue.origin))
+    return `must be ${issue.inclusive === false ? "above" : "at least"} ${issue.minimum}`;
+  if (issue.code === "too_big" && isNumber(issue.origin))
+    return `must be ${issue.inclusive === false ? "below" : "at most"} ${issue.maximum}`;
+  if (issue.code === "invalid_value") return `must be ${orList(issue.values)}`;
+  if (issue.code === "invalid_union") return unionWords(issue.errors);
+  if (issue.code === "unrecognized_keys")
+    return issue.keys.map((key) => unknownKey(key, issue.inst)).join("; ");
+  return undefined;
 }
 
 const typeWords = (type: string): string | undefined => types[type] && `must be ${types[type]}`;
