@@ -4,29 +4,53 @@ import { Readable } from "node:stream";
 import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
 import type { Bucket, File, FileMetadata, Storage } from "@google-cloud/storage";
+import { systemClock } from "../core/clock.ts";
+import type { Clock } from "../core/clock.ts";
 import { CloudError } from "../core/errors.ts";
+import { retry } from "../core/retry.ts";
 import { ObjectTooLargeError } from "./object-store.ts";
 import type { ObjectStore, StoredObject } from "./object-store.ts";
 
 /** In bytes, or characters. */
 const resumableAbove = 8 * 1024 * 1024;
 
+const defaultRetries = 3;
+const firstPauseMs = 1000;
+
 export interface CloudStorageOptions {
   project: string;
   /** Tries after the first for what may pass by itself; 3 unless given. */
   maximumRetries?: number;
+  /** For the pauses between them. */
+  clock?: Clock;
 }
 
 /** The client is a large module, so it is loaded by the first use or by `warmUp`, after the port is open. */
 export function createCloudStorage(options: CloudStorageOptions): ObjectStore & { warmUp(): Promise<void> } {
   let storage: Promise<Storage> | undefined;
   const client = () => (storage ??= createClient(options));
+  // Its own retry of a read destroys the stream that it then pipes into, which Node throws out of a promise that nobody
+  // holds: one 503 would end the process. So reads have a client that does not try again, and are tried again here.
+  let untried: Promise<Storage> | undefined;
+  const { maximumRetries = defaultRetries, clock = systemClock } = options;
+  const tried = <T>(attempt: () => Promise<T>): Promise<T> =>
+    retry(attempt, {
+      clock,
+      initialDelayMs: firstPauseMs,
+      // Room for as many pauses, each twice as long as the one before.
+      budgetMs: firstPauseMs * (2 ** maximumRetries - 0.5),
+      isRetryable: (error) => error instanceof CloudError && error.retryable,
+    });
+  const contentOf = async ({ bucket, name, generation }: StoredObject): Promise<File> =>
+    (await (untried ??= createClient({ ...options, maximumRetries: 0 })))
+      .bucket(bucket)
+      .file(name, { generation });
   const bucketOf = async (name: string): Promise<Bucket> => (await client()).bucket(name);
   const fileOf = async (bucket: string, name: string, generation?: string): Promise<File> =>
     (await bucketOf(bucket)).file(name, generation === undefined ? {} : { generation });
 
-  const read: ObjectStore["read"] = async (object, maximumBytes) => {
-    const file = await fileOf(object.bucket, object.name, object.generation);
+  const readOnce: ObjectStore["read"] = async (object, maximumBytes) => {
+    const file = await contentOf(object);
     try {
       // Unpacked here and not by the client, since only here it can be stopped at a limit.
       const [content] = await file.download({ decompress: false });
@@ -37,6 +61,21 @@ export function createCloudStorage(options: CloudStorageOptions): ObjectStore & 
       throw cloudError("read", object.bucket, object.name, error);
     }
   };
+
+  const openOnce: ObjectStore["open"] = async (object, maximumBytes) => {
+    const file = await contentOf(object);
+    const stream = file.createReadStream({ decompress: false });
+    try {
+      // Said before the first piece: whether the object is there.
+      await once(stream, "readable");
+      return pieces(stream, object, maximumBytes);
+    } catch (error) {
+      if (statusOf(error) === 404) return undefined;
+      throw cloudError("read", object.bucket, object.name, error);
+    }
+  };
+
+  const read: ObjectStore["read"] = (object, maximumBytes) => tried(() => readOnce(object, maximumBytes));
 
   return {
     async warmUp() {
@@ -61,16 +100,7 @@ export function createCloudStorage(options: CloudStorageOptions): ObjectStore & 
         const content = await read(object, maximumBytes);
         return content && Readable.from([content], { objectMode: true });
       }
-      const file = await fileOf(object.bucket, object.name, object.generation);
-      const stream = file.createReadStream({ decompress: false });
-      try {
-        // Said before the first piece: whether the object is there.
-        await once(stream, "readable");
-        return pieces(stream, object, maximumBytes);
-      } catch (error) {
-        if (statusOf(error) === 404) return undefined;
-        throw cloudError("read", object.bucket, object.name, error);
-      }
+      return tried(() => openOnce(object, maximumBytes));
     },
 
     async write({ bucket, name, content, contentType, metadata, replaces }) {
@@ -138,7 +168,10 @@ async function* pieces(
   }
 }
 
-async function createClient({ project, maximumRetries = 3 }: CloudStorageOptions): Promise<Storage> {
+async function createClient({
+  project,
+  maximumRetries = defaultRetries,
+}: CloudStorageOptions): Promise<Storage> {
   const { Storage } = await import("@google-cloud/storage");
   // Pub/Sub delivers again anyway, so the client's own tries stay well inside one delivery.
   return new Storage({

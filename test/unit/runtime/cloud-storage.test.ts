@@ -4,6 +4,7 @@ import type { IncomingMessage, Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { gzipSync } from "node:zlib";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import type { Clock } from "../../../src/core/clock.ts";
 import { createCloudStorage } from "../../../src/runtime/cloud-storage.ts";
 
 interface Answer {
@@ -65,6 +66,28 @@ describe("reading", () => {
       "GET /b/in/o/a%20b.csv?generation=17",
     ]);
     expect(requests[0]!.headers.authorization).toBeUndefined();
+  });
+
+  it("is tried again after a passing fault, and ends no process", async () => {
+    const pauses: number[] = [];
+    const clock: Clock = {
+      now: () => pauses.reduce((sum, pause) => sum + pause, 0),
+      sleep: async (pause) => {
+        pauses.push(pause);
+        if (pauses.length % 2 === 0) answer = { status: 200, body: "date,y" };
+      },
+    };
+    const patient = createCloudStorage({ project: "demo", clock });
+    answer = failed(503);
+    expect(String(await patient.read(stored, 10))).toBe("date,y");
+    answer = failed(429);
+    for await (const piece of (await patient.open(stored, 10))!) expect(String(piece)).toBe("date,y");
+    expect(requests).toHaveLength(6);
+    clock.sleep = async (pause) => void pauses.push(pause);
+    answer = failed(503);
+    pauses.length = 0;
+    await expect(patient.open(stored, 10)).rejects.toMatchObject({ retryable: true });
+    expect(pauses).toEqual([1000, 2000, 4000]);
   });
 
   it("gives undefined for what is not there", async () => {
