@@ -300,6 +300,8 @@ function googleConnection(
         apiEndpoint: "https://storage.googleapis.com",
         // Only matters when STORAGE_EMULATOR_HOST is set: without it the client would drop the credentials.
         useAuthWithCustomEndpoint: true,
+        // Its own retry of a download makes Node throw where nobody catches it; callers try again, and say so.
+        retryOptions: { autoRetry: false },
       });
       storage.baseUrl = "https://storage.googleapis.com/storage/v1";
       return storage;

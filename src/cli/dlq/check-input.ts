@@ -2,7 +2,7 @@
 import { parameterPrefix } from "../../core/contract.ts";
 import type { CloudRunnerError } from "../../core/errors.ts";
 import type { RawParameters } from "../../model/parameters.ts";
-import { call } from "../../provision/context.ts";
+import { call, despiteFaults } from "../../provision/context.ts";
 import type { CloudContext } from "../../provision/context.ts";
 import { checkFile } from "../check/check-file.ts";
 import { rejectionError } from "../predict/rejection-error.ts";
@@ -35,8 +35,10 @@ export function problemWith({
 
 /** Content of exactly that generation. */
 export const downloadInput = (cloud: CloudContext, input: InputObject): Promise<Uint8Array> =>
-  call(cloud, "storage.objects.get", uriOf(input), async () => {
-    const bucket = (await cloud.clients.storage()).bucket(input.bucket);
-    const [content] = await bucket.file(input.name, { generation: input.generation }).download();
-    return content;
-  });
+  despiteFaults(cloud, () =>
+    call(cloud, "storage.objects.get", uriOf(input), async () => {
+      const bucket = (await cloud.clients.storage()).bucket(input.bucket);
+      const [content] = await bucket.file(input.name, { generation: input.generation }).download();
+      return content;
+    }),
+  );

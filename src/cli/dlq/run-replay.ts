@@ -99,7 +99,10 @@ export async function runReplay(
     ).finally(() => putting.stop());
     if (timeoutMs === 0 || awaited.size === 0) return { action: "replay", letters };
 
-    const buckets = await openBuckets(clients, settings.names);
+    const buckets = await openBuckets(clients, settings.names, {
+      clock: context.io.clock,
+      signal: context.signal,
+    });
     const inputs = [...awaited.values()];
     const answers = await awaitAnswers({ context, buckets, inputs, timeoutMs }).catch((error: unknown) => {
       if (!(error instanceof InterruptedError)) throw error;

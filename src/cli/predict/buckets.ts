@@ -1,9 +1,11 @@
 // The two buckets, as far as `predict` uses them. Errors arrive as CloudRunnerErrors.
+import type { Clock } from "../../core/clock.ts";
 import { isManifestName } from "../../core/contract.ts";
 import { PreconditionError } from "../../core/errors.ts";
 import type { Names } from "../../core/names.ts";
+import { retry } from "../../core/retry.ts";
 import type { Clients } from "../../provision/clients.ts";
-import { cloudErrorFrom, hasStatus } from "../../provision/cloud-error.ts";
+import { cloudErrorFrom, hasStatus, isPassing } from "../../provision/cloud-error.ts";
 
 export interface StoredObject {
   name: string;
@@ -23,15 +25,20 @@ export interface Buckets {
   outputUri(name: string): string;
 }
 
+export interface Waits {
+  clock: Clock;
+  signal: AbortSignal;
+}
+
 /** Above this an interrupted upload is worth resuming; below, the extra round trip is not. */
 const resumableAboveBytes = 8 * 1024 * 1024;
 
-export async function openBuckets(clients: Clients, names: Names): Promise<Buckets> {
+export async function openBuckets(clients: Clients, names: Names, waits: Waits): Promise<Buckets> {
   const storage = await clients.storage();
   const input = storage.bucket(names.inputBucket);
   const output = storage.bucket(names.outputBucket);
 
-  const call = async <T>(
+  const callOnce = async <T>(
     method: string,
     bucket: string,
     name: string,
@@ -41,12 +48,13 @@ export async function openBuckets(clients: Clients, names: Names): Promise<Bucke
       return await send();
     } catch (error) {
       const { project } = names;
-      const { unavailableFix } = clients;
+      const { unavailableFix, isLossFinal } = clients;
       const translated = cloudErrorFrom(error, {
         method,
         resource: `gs://${bucket}/${name}`,
         project,
         unavailableFix,
+        isLossFinal,
       });
       if (!hasStatus(translated, "NOT_FOUND")) throw translated;
       throw new PreconditionError(`There is no bucket gs://${bucket}, or what it held is gone.`, {
@@ -56,6 +64,14 @@ export async function openBuckets(clients: Clients, names: Names): Promise<Bucke
       });
     }
   };
+
+  const call = <T>(...asked: [method: string, bucket: string, name: string, send: () => Promise<T>]) =>
+    retry(() => callOnce(...asked), {
+      ...waits,
+      budgetMs: clients.faultBudgetMs,
+      initialDelayMs: 1000,
+      isRetryable: isPassing,
+    });
 
   return {
     upload: (name, content, metadata) =>

@@ -83,7 +83,7 @@ export async function runPredict(
 
   const files = await withConnection(context, async ({ settings, clients }) => {
     const all: PredictFilesOptions = {
-      buckets: await openBuckets(clients, settings.names),
+      buckets: await openBuckets(clients, settings.names, { clock: io.clock, signal }),
       clock: io.clock,
       progress,
       signal,
