@@ -362,7 +362,9 @@ const shortName = (name: string | null | undefined) => name?.split("/").at(-1) ?
 function conditionOf(service: Service): string {
   const condition = service.terminalCondition;
   const state = enumName(condition?.state, conditionStates);
-  if (state === "CONDITION_FAILED") return `failed: ${condition?.message || "no reason given"}`;
+  // Log lines may follow below it, which a row of the plan or of the status has no place for.
+  const reason = condition?.message?.split("\n")[0]?.trim();
+  if (state === "CONDITION_FAILED") return `failed: ${reason || "no reason given"}`;
   const isObserved = String(service.observedGeneration ?? "") === String(service.generation ?? "");
   return !service.reconciling && state === "CONDITION_SUCCEEDED" && isObserved ? "ready" : "reconciling";
 }

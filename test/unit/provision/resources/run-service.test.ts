@@ -119,6 +119,12 @@ describe("runService", () => {
     expect(await changesFor({ ...answer, ...difference })).toEqual(expected);
   });
 
+  it("says of a failure its first line, not the log below", async () => {
+    const terminalCondition = { state: "CONDITION_FAILED", message: "It crashed.\nThe last lines: {}" };
+    const live = await runService.read(serving({ ...answer, terminalCondition }), spec);
+    expect(live!.condition).toBe("failed: It crashed.");
+  });
+
   it("keeps the deployed image while none is built", async () => {
     expect(
       await changesFor({ ...answer, ...withContainer({ image: "other" }) }, { ...spec, image: undefined }),
