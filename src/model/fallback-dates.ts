@@ -39,8 +39,13 @@ function frequencyOf(ds: readonly number[], common: CommonParameters): Frequency
   }
 }
 
+/** Faults that have nothing to do with the values of a series. */
+const isOfAll = (code: string): boolean =>
+  code.startsWith("parameter.") || code === "model.threw" || code === "model.bad-result";
+
 /**
- * When no series of a panel has a forecast, or a parameter fits none, the fault is the file's and not that of each.
+ * When no series of a panel has a forecast, or all of them meet a parameter that does not fit or a model of the user's
+ * own that is broken, the fault is the file's and not that of each.
  * @returns the first fault, then
  */
 export function faultOfAll(
@@ -48,6 +53,6 @@ export function faultOfAll(
 ): InputFault | undefined {
   const isHopeless =
     series.every(({ hasForecast }) => !hasForecast) ||
-    series.every(({ fault }) => fault?.code.startsWith("parameter."));
+    series.every(({ fault }) => fault !== undefined && isOfAll(fault.code));
   return isHopeless ? series.find(({ fault }) => fault !== undefined)?.fault : undefined;
 }

@@ -1,5 +1,6 @@
 // The series of a panel, cut into chunks, to the worker threads and back in the order of the input. A series fails
 // alone: whatever its chunk died of, all others get their forecast, and it gets a fallback where one is possible.
+import type { CloudRunnerError } from "../core/errors.ts";
 import { faultOfAll } from "../model/fallback-dates.ts";
 import { InputError } from "../model/input-error.ts";
 import type { InputFault } from "../model/input-error.ts";
@@ -25,7 +26,7 @@ type PanelAttempt = Pick<Attempt, "forecaster" | "clock" | "signal" | "deadline"
 const mostRowsOut = 2_000_000;
 
 /** A fallback takes so long or less; time for those of all series that are left is kept free. */
-const fallbackMs = 5;
+const fallbackMs = ({ series }: PanelItem): number => 0.3 + 0.004 * (series?.ds.length ?? 0);
 
 /** For what follows the forecasts: the result has to be written. */
 const writingMs = 10_000;
@@ -44,11 +45,15 @@ export async function forecastPanel(
   const items = itemsOf(panel);
   const usual = usualFrequency(items);
   const reserveMs = Math.min(writingMs, (deadline - clock.now()) / 4);
-  let left = items.length;
+  let leftMs = sum(items.map(fallbackMs));
   let rowsOut = 0;
 
   /** From then on there is time for fallbacks only. */
-  const lateAt = () => deadline - reserveMs - (left * fallbackMs) / maximumWorkers;
+  const lateAt = () => deadline - reserveMs - leftMs / maximumWorkers;
+
+  /** What had no more time than was left for all has not taken too long by itself. */
+  const faultOf = (error: CloudRunnerError): InputFault =>
+    error.code === "forecast.timed-out" && clock.now() >= lateAt() ? lateSeries : faultOfSeries(error);
 
   async function ask(chunk: readonly PanelItem[]): Promise<SeriesForecast> {
     const isFallback = chunk.every(({ fault }) => fault !== undefined);
@@ -61,8 +66,8 @@ export async function forecastPanel(
         signal,
       },
     );
-    left -= chunk.length;
-    rowsOut += answer.outcomes.reduce((sum, { rows }) => sum + rows, 0);
+    leftMs -= sum(chunk.map(fallbackMs));
+    rowsOut += sum(answer.outcomes.map(({ rows }) => rows));
     if (rowsOut > mostRowsOut) throw tooManyRows();
     return answer;
   }
@@ -75,7 +80,7 @@ export async function forecastPanel(
       // When the time of the whole file is up, it was not the series that took too long.
       if (!isFaultOfSeries(error) || clock.now() >= deadline) throw error;
       const alone: SeriesForecast[] = [];
-      const fault = faultOfSeries(error);
+      const fault = faultOf(error);
       // A worker may die of what was left by those before it.
       const isFirst = chunk.length > 1 || fault.code !== "forecast.timed-out";
       for (const item of chunk) alone.push(await forecastAlone(item, isFirst, fault));
@@ -90,7 +95,7 @@ export async function forecastPanel(
     fault: InputFault,
   ): Promise<SeriesForecast> {
     if (item.fault !== undefined && !isFirst) {
-      left--;
+      leftMs -= fallbackMs(item);
       return { csv: new Uint8Array(0), outcomes: [nothing(item.fault)] };
     }
     const isLate = clock.now() >= lateAt();
@@ -99,7 +104,7 @@ export async function forecastPanel(
       return await ask([next]);
     } catch (error) {
       if (!isFaultOfSeries(error) || clock.now() >= deadline) throw error;
-      return forecastAlone(next, false, faultOfSeries(error));
+      return forecastAlone(next, false, faultOf(error));
     }
   }
 
@@ -121,6 +126,8 @@ export async function forecastPanel(
     },
   };
 }
+
+const sum = (values: readonly number[]): number => values.reduce((all, value) => all + value, 0);
 
 const nothing = (fault: InputFault): SeriesOutcome => ({
   rows: 0,

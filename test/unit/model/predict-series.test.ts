@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { faultOfAll } from "../../../src/model/fallback-dates.ts";
 import { panelHeader } from "../../../src/model/panel-cells.ts";
 import { itemsOf, usualFrequency } from "../../../src/model/panel-item.ts";
 import { readPanel } from "../../../src/model/read-panel.ts";
@@ -167,3 +168,20 @@ test("a thread is worn out after two million rows, since libraries in WebAssembl
   await worker.predictSeries(job(1), { model: "naive", frequency: "none" });
   expect(worker.isWornOut()).toBe(true);
 });
+
+test.each([
+  ["parameter.horizon", "parameter.frequency", true, "parameter.horizon"],
+  ["model.threw", "model.threw", true, "model.threw"],
+  ["model.threw", undefined, true, undefined],
+  ["csv.too-short", "parameter.horizon", true, undefined],
+  ["csv.too-short", "csv.no-frequency", false, "csv.too-short"],
+])(
+  "%s and %s in all series, with forecasts: %s, are the file's fault: %s",
+  (first, second, hasForecast, code) => {
+    const series = [first, second].map((each) => ({
+      hasForecast,
+      fault: each === undefined ? undefined : { code: each, message: "", fix: "" },
+    }));
+    expect(faultOfAll(series)?.code).toBe(code);
+  },
+);
