@@ -1,10 +1,13 @@
 // From settings to clients: where the target listens, with the local cloud running if that is the target.
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { createClients } from "../provision/clients.ts";
 import type { Clients, Endpoint } from "../provision/clients.ts";
 import { localCloudOptions } from "./background.ts";
 import type { Context } from "./context.ts";
-import { findLocalCloud, httpUrl, nothingIsUp, startLocalCloud } from "./local-cloud.ts";
-import type { LocalCloud } from "./local-cloud.ts";
+import { findLocalCloud, httpUrl, nothingIsUp, startLocalCloud, stopLocalCloud } from "./local-cloud.ts";
+import type { LocalCloud, LocalCloudOptions } from "./local-cloud.ts";
 import { loadSettings } from "./settings.ts";
 import type { Settings } from "./settings.ts";
 
@@ -16,32 +19,46 @@ export interface Connection {
 }
 
 export interface ConnectOptions {
-  /** Start a local cloud even if this folder never had one; only `up` may. */
-  create?: boolean;
+  /**
+   * What to do when this folder has no local cloud: `create` one, as only `up` may; `imagine` an empty one, elsewhere and
+   * only for as long as the work lasts. Otherwise the command ends.
+   */
+  absent?: "create" | "imagine";
 }
 
 /** Runs `work` with clients that are closed afterwards, whatever happens. */
 export async function withConnection<T>(
   context: Context,
   work: (connection: Connection) => Promise<T>,
-  { create = false }: ConnectOptions = {},
+  { absent }: ConnectOptions = {},
 ): Promise<T> {
   const settings = await loadSettings(context);
-  const { target } = settings.config;
-  const localCloud = target === "local" ? await connectLocal(context, create) : undefined;
-  const clients = createClients(endpointOf(localCloud), settings.names.project);
+  if (settings.config.target !== "local") return using(undefined);
+  const options = localCloudOptions(context);
+  const found = await findLocalCloud(options);
+  if (found.status === "running") return using(found.cloud);
+  if (found.status !== "absent" || absent === "create") return using(await start(context, options));
+  if (absent === undefined) throw nothingIsUp(context.folder);
+  const folder = await mkdtemp(join(tmpdir(), "cloud-runner-"));
+  const imagined = localCloudOptions({ ...context, folder });
   try {
-    return await work({ settings, clients, localCloud });
+    return await using(await startLocalCloud(imagined));
   } finally {
-    await clients.close();
+    await stopLocalCloud(imagined);
+    await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
+  }
+
+  async function using(localCloud: LocalCloud | undefined): Promise<T> {
+    const clients = createClients(endpointOf(localCloud), settings.names.project);
+    try {
+      return await work({ settings, clients, localCloud });
+    } finally {
+      await clients.close();
+    }
   }
 }
 
-async function connectLocal(context: Context, create: boolean): Promise<LocalCloud> {
-  const options = localCloudOptions(context);
-  const found = await findLocalCloud(options);
-  if (found.status === "running") return found.cloud;
-  if (found.status === "absent" && !create) throw nothingIsUp(context.folder);
+async function start(context: Context, options: LocalCloudOptions): Promise<LocalCloud> {
   const activity = context.progress.start("Starting the local cloud");
   try {
     const cloud = await startLocalCloud(options);

@@ -72,17 +72,6 @@ export async function findLocalCloud({ folder, buildId, isRunning }: Finder): Pr
   return { status: health.buildId === buildId ? "running" : "outdated", cloud: last };
 }
 
-/**
- * The running local cloud of the folder; starts it again when its process has died.
- * @throws PreconditionError when the folder never had one.
- */
-export async function requireLocalCloud(options: LocalCloudOptions): Promise<LocalCloud> {
-  const found = await findLocalCloud(options);
-  if (found.status === "running") return found.cloud;
-  if (found.status === "absent") throw nothingIsUp(options.folder);
-  return startLocalCloud(options);
-}
-
 export function nothingIsUp(folder: string): PreconditionError {
   const parent = parentWithState(folder);
   return new PreconditionError("Nothing is up in this folder.", {

@@ -51,6 +51,13 @@ describe("the main job", () => {
     expect(stderr).toContain("cloud-runner up");
   });
 
+  it("plans everything before the first up, and leaves nothing behind", async () => {
+    const { exitCode, stdout } = await folder.run("plan", "--detailed-exitcode");
+    expect(stdout).toMatch(/^Plan: 17 to add, 1 to change, 0 to destroy\.$/m);
+    expect(exitCode).toBe(5);
+    expect(await readdir(folder.path)).toEqual(["data.csv"]);
+  });
+
   it("brings everything up and prints where it is", async () => {
     const { exitCode, stdout, stderr } = await folder.run("up");
     expect(stderr).not.toContain("✖");

@@ -10,6 +10,7 @@ import { costOf } from "./cost.ts";
 import type { Cost, CostInput } from "./cost.ts";
 import { imageFor } from "./image.ts";
 import { withStack } from "./with-stack.ts";
+import type { Stack } from "./with-stack.ts";
 
 export interface PlanOptions extends CostInput {
   image: string | undefined;
@@ -24,7 +25,7 @@ export interface PlanResult {
 
 export async function runPlan(context: Context, options: PlanOptions): Promise<PlanResult> {
   const { image, adopt } = options;
-  return withStack(context, async ({ cloud, settings }) => {
+  const work = async ({ cloud, settings }: Stack): Promise<PlanResult> => {
     const own = await prepareModel(context, settings.config);
     checkDefaults(settings, modelsWith(own?.definition));
     const cost = costOf(settings.config, options);
@@ -34,5 +35,6 @@ export async function runPlan(context: Context, options: PlanOptions): Promise<P
       () => reading.stop(),
     );
     return { rows, summary: summarise({ rows }), cost };
-  });
+  };
+  return withStack(context, work, { absent: "imagine" });
 }

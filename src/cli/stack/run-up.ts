@@ -87,7 +87,7 @@ export async function runUp(context: Context, options: UpOptions): Promise<UpRes
       );
       return { changed, summary, cost, outputs };
     },
-    { create: true },
+    { absent: "create" },
   );
 }
 

@@ -9,7 +9,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import {
   findLocalCloud,
   isPortOpen,
-  requireLocalCloud,
+  nothingIsUp,
   startLocalCloud,
   stateFolder,
   stopLocalCloud,
@@ -235,28 +235,17 @@ describe("starting the local cloud", () => {
   });
 });
 
-describe("needing the local cloud", () => {
-  it("says what to do in a folder that never had one", async () => {
-    const { options, spawned } = machine();
-    await expect(requireLocalCloud(options)).rejects.toMatchObject({
+describe("a folder that never had a local cloud", () => {
+  it("is told what to do", () => {
+    expect(nothingIsUp(folder)).toMatchObject({
       message: "Nothing is up in this folder.",
       fix: "cloud-runner up",
     });
-    expect(spawned()).toBe(0);
   });
 
-  it("names a folder above that has one", async () => {
+  it("is told of a folder above that has one", async () => {
     await writeState({ pid: 7, httpPort: 1 });
-    const inside = { ...machine().options, folder: join(folder, "a", "b") };
-    await expect(requireLocalCloud(inside)).rejects.toMatchObject({
-      details: [expect.stringContaining(`-C ${folder}`)],
-    });
-  });
-
-  it("starts one again whose process has died", async () => {
-    const { options } = machine();
-    await writeState({ pid: 7, httpPort: 1 });
-    expect(await requireLocalCloud(options)).toMatchObject({ pid: 501 });
+    expect(nothingIsUp(join(folder, "a", "b")).details).toEqual([expect.stringContaining(`-C ${folder}`)]);
   });
 });
 
