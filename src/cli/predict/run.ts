@@ -9,6 +9,7 @@ import type { CloudRunnerError } from "../../core/errors.ts";
 import { svgChart } from "../chart/svg.ts";
 import { terminalChart } from "../chart/terminal.ts";
 import { withConnection } from "../connection.ts";
+import type { RawParameters } from "../../model/parameters.ts";
 import type { Context } from "../context.ts";
 import { formatDuration, plural } from "../duration.ts";
 import { errorDocument } from "../render-error.ts";
@@ -48,7 +49,6 @@ export async function runPredict(
 ): Promise<PredictResult> {
   const { io, flags, folder, output, progress, signal } = context;
   const parameters = parametersFrom(options);
-  await checkBeforeSending(context, parameters);
   const timeoutMs = timeoutMsFrom(options.timeout);
   const inputOptions = {
     output: options.output,
@@ -57,6 +57,7 @@ export async function runPredict(
     stdinIsTty: words.includes("-") && io.stdin.isTTY === true,
   };
   const manifest = findManifest(words, inputOptions);
+  await checkBeforeSending(context, { ...manifest?.parameters, ...parameters });
   const { inputs, leftOut } = manifest
     ? { inputs: manifest.inputs, leftOut: [] }
     : resolveInputs(words, inputOptions);
@@ -117,7 +118,7 @@ export async function runPredict(
 const isDated = ({ csv }: Forecasted): boolean => csv.startsWith("date,prediction");
 
 /** A model of the user's own that is being worked on must not be in the way of the one that is deployed. */
-async function checkBeforeSending(context: Context, parameters: Record<string, string>): Promise<void> {
+async function checkBeforeSending(context: Context, parameters: RawParameters): Promise<void> {
   const { config } = await loadConfig(context);
   if (Object.keys(parameters).length === 0) return;
   const models = await knownModels(context, config).catch((error: unknown) => {

@@ -79,6 +79,14 @@ describe("before anything is started or sent", () => {
     expect(err).toContain("`cloud-runner models NAME`");
   });
 
+  it("predict refuses them in a manifest too", async () => {
+    const manifest = { inputs: ["data.csv"], parameters: { horizn: 3 } };
+    await writeFile(join(folder, "nightly.job.json"), JSON.stringify(manifest));
+    const { exitCode, err } = await refused("predict", "nightly.job.json");
+    expect(exitCode).toBe(2);
+    expect(err).toContain("Write horizon instead");
+  });
+
   it.each([["up"], ["deploy"], ["check", "data.csv"], ["backtest", "data.csv"]])(
     "%s refuses a forecast section with faults, and lists them all",
     async (...command) => {
