@@ -1,5 +1,5 @@
 // Models of the user's own, from the file to the forecast: bundled, deployed, and changed for another one.
-import { cp, mkdir, symlink } from "node:fs/promises";
+import { cp, mkdir, readFile, symlink } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { createProjectFolder, type ProjectFolder } from "../support/project-folder.ts";
@@ -53,6 +53,16 @@ it("is the default model of the service, and a changed one is a new revision", a
     "b,Chinstrap",
     "c,Gentoo",
   ]);
+});
+
+it("keeps what its file prints out of the results", async () => {
+  await useExample("seasonal-drift");
+  await folder.file("cloud-runner.json", '{ "model": "./model.ts" }');
+  const source = await readFile(await folder.file("model.ts"), "utf8");
+  await folder.file("model.ts", `${source}\nconsole.log("read");\n`);
+  const { exitCode, stdout, stderr } = await folder.run("models", "--json");
+  expect({ exitCode, stderr: stderr.trim() }).toEqual({ exitCode: 0, stderr: "read" });
+  expect(JSON.parse(stdout)).toHaveProperty("models");
 });
 
 it("ends no command with 0 that its model ended", async () => {
