@@ -21,8 +21,14 @@ export default defineConfig({
       // files took a minute.
       project("unit", { testTimeout: 20_000, isolate: false }),
       project("wire", { testTimeout: 30_000, hookTimeout: 30_000, isolate: false }),
-      // Each end-to-end file starts real processes, and waits for them half of the time; they come after all others.
-      project("e2e", { testTimeout: 180_000, hookTimeout: 60_000, sequence: { groupOrder: 1 } }),
+      // Each end-to-end file starts real processes, and waits for them half of the time: two cores have room for three.
+      // They come after all others.
+      project("e2e", {
+        testTimeout: 180_000,
+        hookTimeout: 60_000,
+        maxWorkers: 3,
+        sequence: { groupOrder: 1 },
+      }),
       // Installs from the npm registry, so it is not a part of `npm test`.
       project("packed", { testTimeout: 300_000, hookTimeout: 600_000 }),
       // Google's own tools against the local cloud; each suite skips where its tool is absent.
