@@ -118,7 +118,7 @@ const fixes: Readonly<Record<string, string>> = {
   "forecast.out-of-memory":
     "Send fewer rows or columns, or raise service.memory in cloud-runner.json; then upload the file again.",
   "forecast.worker-died":
-    "Upload the file again with another model, for example seasonal-naive. This is a fault of the service: `cloud-runner logs` shows its stack, which belongs into a bug report.",
+    "Upload the file again with another model, for example seasonal-naive. `cloud-runner logs` shows what it died of: a model of your own may have ended it; otherwise this is a fault of the service, and belongs into a bug report.",
 };
 
 function tooLarge({ object: { name, bytes }, maximumBytes }: ObjectTooLargeError): Rejection {
