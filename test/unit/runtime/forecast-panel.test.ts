@@ -19,7 +19,8 @@ interface More {
   workers?: number;
   seriesTimeoutMs?: number;
   clock?: Clock;
-  timeMs?: number;
+  /** Before each chunk. */
+  onAsk?: () => void;
 }
 
 function startPool({ entry = "./tiny-worker.ts", workers = 1 }: More) {
@@ -49,17 +50,23 @@ async function forecastOf(commands: [model: string, fallback: string][], more: M
   const { pool, died } = startPool(more);
   const rows = commands.map(([model, fallback]) => `${model},${fallback},2024-01-01,1\n`);
   const panel = readPanel(Buffer.from(`model,back,ds,y\n${rows.join("")}`), { id: ["model", "back"] })!;
-  const { workers = 1, seriesTimeoutMs = 20_000, clock = systemClock, timeMs = 60_000 } = more;
+  const { workers = 1, seriesTimeoutMs = 20_000, clock = systemClock, onAsk } = more;
   const forecast = await forecastPanel(
     panel,
     tinyPlan,
     {},
     {
-      forecaster: pool,
+      forecaster: {
+        ...pool,
+        forecastSeries(...asked) {
+          onAsk?.();
+          return pool.forecastSeries(...asked);
+        },
+      },
       clock,
       settings: { ...settings, maximumWorkers: workers, seriesTimeoutMs },
       signal: undefined,
-      deadline: clock.now() + timeMs,
+      deadline: clock.now() + 60_000,
     },
   );
   return { forecast, died, lines: csvOf(forecast).trimEnd().split("\n").slice(1) };
@@ -117,7 +124,7 @@ describe("a panel on worker threads", () => {
         ["spin", "ok"],
         ["spin", "spin"],
       ],
-      { seriesTimeoutMs: 150 },
+      { seriesTimeoutMs: 400 },
     );
     expect(lines).toEqual(["a ok,tiny", "spin ok,fallback"]);
     expect(failed(forecast)).toEqual([
@@ -127,15 +134,21 @@ describe("a panel on worker threads", () => {
   });
 
   it("has fallbacks only for what is left when the time is nearly up", async () => {
-    let now = 0;
-    // Every look at the clock takes a second.
-    const clock: Clock = { now: () => (now += 1000), sleep: (ms, signal) => systemClock.sleep(ms, signal) };
+    let asked = 0;
+    // The fourth and last chunk comes when all but five seconds are over.
+    const clock: Clock = {
+      now: () => (asked < 3 ? 0 : 55_000),
+      sleep: (ms, signal) => systemClock.sleep(ms, signal),
+    };
     const commands = Array.from({ length: 8 }, (_, index): [string, string] => [`s${index}`, "ok"]);
-    const { forecast, lines } = await forecastOf(commands, { clock, timeMs: 13_000 });
+    const { forecast, lines } = await forecastOf(commands, { clock, onAsk: () => asked++ });
     expect(lines).toHaveLength(8);
-    expect(lines[0]).toBe("s0 ok,tiny");
-    expect(lines[7]).toBe("s7 ok,fallback");
-    expect(failed(forecast).at(-1)).toEqual(["s7", "forecast.timed-out", "fallback"]);
+    expect(lines.slice(0, 6)).toEqual(commands.slice(0, 6).map(([model]) => `${model} ok,tiny`));
+    expect(lines.slice(6)).toEqual(["s6 ok,fallback", "s7 ok,fallback"]);
+    expect(failed(forecast)).toEqual([
+      ["s6", "forecast.timed-out", "fallback"],
+      ["s7", "forecast.timed-out", "fallback"],
+    ]);
   });
 
   it("rejects a file of which no series gets any forecast", async () => {
