@@ -2,6 +2,7 @@
 import { longName } from "../command.ts";
 import { forecastOptions } from "../predict/forecast-options.ts";
 import { table } from "../table.ts";
+import { plural } from "../duration.ts";
 import type { View } from "../view.ts";
 import type { ModelDocument } from "./model-document.ts";
 import { typeWords, valueText } from "./type-words.ts";
@@ -19,7 +20,7 @@ export function renderModel(model: ModelDocument, view: View): string {
   const most = maximumRows === null ? "" : ` and at most ${maximumRows}`;
   return [
     `${view.paint.bold(name)}: ${summary}.`,
-    `Needs at least ${minimumRows} rows with a value${most}.`,
+    `Needs at least ${plural(minimumRows, "row")} with a value${most}.`,
     ...section(`Parameters of ${name}`, parameters.own, view),
     ...section("Parameters of every model", parameters.common, view),
     "",
