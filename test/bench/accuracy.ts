@@ -3,12 +3,12 @@
 //   --sample 20          only about so many series of each kind, evenly spread
 //   --holdout            score the last horizon of the training parts and never open the test parts: for tuning
 // The data is no part of the repository: CLOUD_RUNNER_TEST_DATA names its folder, or it lies in ../shared/data.
-import { readFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { parseArgs } from "node:util";
 import { Worker } from "node:worker_threads";
 import { maseScale, meanAbsoluteError, smape } from "../../src/model/backtest/accuracy.ts";
 import { modelDescriptions } from "../../src/model/model-descriptions.ts";
+import { readM4 } from "../support/m4.ts";
 import { dataFile } from "../support/series.ts";
 import type { Answer, Task } from "./accuracy-worker.ts";
 import { naive2 } from "./naive2.ts";
@@ -45,18 +45,7 @@ function read(file: string): number[][] {
     );
     process.exit(0);
   }
-  return readFileSync(path, "utf8")
-    .trim()
-    .split(/\r?\n/)
-    .slice(1)
-    .map((line) =>
-      line
-        .replaceAll('"', "")
-        .split(",")
-        .slice(1)
-        .filter((cell) => cell !== "" && cell !== "NA")
-        .map(Number),
-    );
+  return readM4(path);
 }
 
 function seriesOf({ name, horizon }: Kind): Series[] {

@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import {
   bias,
@@ -13,6 +12,7 @@ import {
 import { meanScores, scoreForecast } from "../../../../src/model/backtest/score.ts";
 import { parseFrequency } from "../../../../src/model/frequency.ts";
 import { naive2 } from "../../../bench/naive2.ts";
+import { readM4 } from "../../../support/m4.ts";
 import { dataFile } from "../../../support/series.ts";
 
 describe("measures, by hand", () => {
@@ -103,7 +103,7 @@ describe.each([
   it.skipIf(train === undefined || test === undefined)(
     "gives naive2 its published sMAPE and MASE (skipped without the data)",
     () => {
-      const [histories, truths] = [read(train!), read(test!)];
+      const [histories, truths] = [readM4(train!), readM4(test!)];
       const scores = histories.map((history, i) => {
         const yhat = naive2(history, season, horizon);
         const y = truths[i]!;
@@ -114,17 +114,3 @@ describe.each([
     },
   );
 });
-
-const read = (path: string): number[][] =>
-  readFileSync(path, "utf8")
-    .trim()
-    .split(/\r?\n/)
-    .slice(1)
-    .map((line) =>
-      line
-        .replaceAll('"', "")
-        .split(",")
-        .slice(1)
-        .filter((cell) => cell !== "" && cell !== "NA")
-        .map(Number),
-    );
