@@ -107,6 +107,8 @@ function targetColumn(table: Table, wanted: string | undefined, taken: readonly 
     if (numeric.length === 1) return numeric[0]!;
     if (numeric.length > 1) {
       const names = numeric.map((index) => table.header[index]!);
+      // By its name, none of two columns that share one can be chosen.
+      for (const name of names) columnNamed(table, name);
       throw new InputError(`Several columns hold numbers: ${list(names)}.`, {
         code: "csv.no-value-column",
         ...atHeader(table),

@@ -27,7 +27,10 @@ export function numberFix(text: string): string {
     return "Write the result of the formula instead of the formula.";
   }
   if (/^[+-]?\d+,\d+$/.test(text)) {
-    return `Write it with a decimal point (${text.replace(",", ".")}), or without the thousands separator (${text.replace(",", "")}).`;
+    const asDecimal = `Write it with a decimal point (${text.replace(",", ".")})`;
+    return /^[+-]?\d{1,3},\d{3}$/.test(text)
+      ? `${asDecimal}, or without the thousands separator (${text.replace(",", "")}).`
+      : `${asDecimal}.`;
   }
   if (/^[+-]?\d{1,3}([ ,'\u00a0\u202f]\d{3})+(\.\d+)?$/.test(text)) {
     return `Write it without thousands separators (${text.replaceAll(/[^\d.+-]/g, "")}).`;

@@ -124,7 +124,15 @@ const faults: Fault[] = [
     code: "csv.value-not-a-number",
     line: 2,
     column: 2,
-    fix: /\(1\.5\).*\(15\)/,
+    fix: /^[^(]*\(1\.5\)\.$/,
+  },
+  {
+    title: "a comma that may group thousands",
+    input: "date;y\n2024-01-01;1,500\n",
+    code: "csv.value-not-a-number",
+    line: 2,
+    column: 2,
+    fix: /\(1\.500\).*\(1500\)/,
   },
   {
     title: "infinity",
