@@ -1,7 +1,7 @@
 // Models of the user's own, from the file to the forecast: bundled, deployed, and changed for another one.
-import { cp, mkdir, readFile, symlink } from "node:fs/promises";
+import { cp, mkdir, readdir, readFile, symlink } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, it, vi } from "vitest";
 import { createProjectFolder, type ProjectFolder } from "../support/project-folder.ts";
 import { dailySeries } from "../support/series.ts";
 
@@ -13,6 +13,7 @@ const useExample = (name: string) =>
 beforeAll(async () => {
   folder = await createProjectFolder();
 });
+afterEach(() => void vi.unstubAllEnvs());
 afterAll(() => folder.remove());
 
 it("is the default model of the service, and a changed one is a new revision", async () => {
@@ -67,10 +68,15 @@ it("keeps what its file prints out of the results", async () => {
 
 it("ends no command with 0 that its model ended", async () => {
   await folder.file("cloud-runner.json", '{ "model": "./model.ts" }');
+  const scratch = await folder.file("tmp");
+  await mkdir(scratch);
+  vi.stubEnv("TMPDIR", scratch);
   for (const source of ["process.exit(0);", "await new Promise(() => undefined);"]) {
     await folder.file("model.ts", `${source}\nexport default {};\n`);
     const { exitCode, stdout } = await folder.run("models", "--json");
     expect(exitCode).toBe(1);
     expect(JSON.parse(stdout)).toMatchObject({ error: { code: "command.unfinished", exitCode: 1 } });
+    // Node keeps compiled code there.
+    expect(await readdir(scratch)).toEqual(["node-compile-cache"]);
   }
 });

@@ -1,4 +1,5 @@
 // Runs the user's file once on this machine, to see what it exports.
+import { rmSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { setSourceMapsSupport } from "node:module";
 import { tmpdir } from "node:os";
@@ -18,6 +19,9 @@ export async function readDefinition(
   packageFolder: string,
 ): Promise<OwnModel> {
   const folder = await mkdtemp(join(tmpdir(), "cloud-runner-model-"));
+  // The user's code may end the process.
+  const removeAtExit = () => rmSync(folder, { recursive: true, force: true });
+  process.once("exit", removeAtExit);
   try {
     const api = pathToFileURL(apiPath(packageFolder)).href;
     await writeFile(join(folder, "model.mjs"), code.replaceAll(JSON.stringify(apiFile), JSON.stringify(api)));
@@ -31,6 +35,7 @@ export async function readDefinition(
       fix: `Let ${file} have \`export default defineModel({ name, parameters, predict })\` of cloud-runner/model.`,
     });
   } finally {
+    process.off("exit", removeAtExit);
     await rm(folder, { recursive: true, force: true });
   }
 }

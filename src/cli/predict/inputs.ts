@@ -94,7 +94,7 @@ function checkReadable(word: string, { folder, stdinIsTty }: FileOptions): void 
   if (found.isDirectory()) {
     throw new UsageError(`${word} is a folder.`, {
       code: "usage.folder",
-      fix: `Name its files: cloud-runner predict ${join(word, "*.csv")} -o out/`,
+      fix: `Name files in it, for example ${join(word, "*.csv")}.`,
     });
   }
 }

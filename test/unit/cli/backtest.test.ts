@@ -276,7 +276,8 @@ describe("the command", () => {
     folder = await mkdtemp(join(tmpdir(), "cloud-runner-backtest-"));
     await writeFile(join(folder, "data.csv"), dailyCsv(wave));
     await writeFile(join(folder, "bad.csv"), "date,y\n2024-01-01,lots\n");
-    await writeFile(join(folder, "short.csv"), dailyCsv([1, 2, 3]));
+    await writeFile(join(folder, "short.csv"), dailyCsv([1, 2, 3, 4]));
+    await writeFile(join(folder, "tiny.csv"), dailyCsv([1, 2, 3]));
   });
   afterAll(() => rm(folder, { recursive: true }));
 
@@ -289,7 +290,13 @@ describe("the command", () => {
     ["a file that is there", ["data.csv", "--svg", "bad.csv"], 2, "--force"],
     ["no file", ["none.csv"], 2, "There is no file none.csv"],
     ["a broken file", ["bad.csv"], 1, "At bad.csv, line 2, column 2"],
-    ["a short file", ["short.csv"], 1, "Here: --horizon ROWS."],
+    [
+      "a short file",
+      ["short.csv"],
+      1,
+      "Set horizon to 1 or less, or send a longer history. Here: --horizon ROWS.\n",
+    ],
+    ["a file that is too short for any window", ["tiny.csv"], 1, "Fix: Send a longer history.\n"],
   ])("refuses %s before any model runs", async (_, words, code, says) => {
     const io = fakeIo({ cwd: folder });
     expect(await main(["backtest", ...words], io)).toBe(code);

@@ -101,6 +101,13 @@ describe("runCommand", () => {
     expect(io.err()).toContain("Stopping");
   });
 
+  it("says nothing of stopping to who ends a stream", async () => {
+    const io = fakeIo();
+    const command = commandOf(async () => io.interrupt(), { streams: true });
+    expect(await start(command, io)).toBe(0);
+    expect(io.err()).toBe("");
+  });
+
   it("takes what an interruption broke for the interruption, unless the error is one of ours", async () => {
     const io = fakeIo();
     const broken = commandOf(async () => {
