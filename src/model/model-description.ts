@@ -9,6 +9,8 @@ export interface ModelDescription<Schema extends z.ZodObject = z.ZodObject> {
   summary: string;
   /** Its own parameters only: kebab-case, each with a description that gives unit and meaning. */
   parameters: Schema;
+  /** Those of `commonNames` that have an effect; all when absent. */
+  common?: readonly string[];
   minimumRows: number;
   maximumRows: number;
   /** Raw parameters to what the schema takes, for a schema that does not read text itself. */

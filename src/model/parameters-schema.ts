@@ -1,6 +1,6 @@
 // The parameters of a model as JSON Schema: what `cloud-runner models NAME` tells, and what programs can read.
 import * as z from "zod";
-import { commonSchema } from "./common-parameters.ts";
+import { commonNames, commonSchema } from "./common-parameters.ts";
 import type { ModelDescription } from "./model-description.ts";
 
 /** The keywords that appear; a value given as text is described as what it is read as. */
@@ -25,12 +25,22 @@ export interface JsonSchema {
 export interface ParametersSchema {
   /** What this model alone can be told. */
   own: JsonSchema;
-  /** What every model can be told. */
+  /** What every model can be told, as far as this one heeds it. */
   common: JsonSchema;
 }
 
-export function parametersSchema({ parameters }: Pick<ModelDescription, "parameters">): ParametersSchema {
-  return { own: schemaOf(parameters), common: schemaOf(commonSchema) };
+/** @param defaultModel the model of who names none */
+export function parametersSchema(
+  { parameters, common = commonNames }: Pick<ModelDescription, "parameters" | "common">,
+  defaultModel: string,
+): ParametersSchema {
+  const { properties = {}, ...rest } = schemaOf(commonSchema);
+  const heeded = Object.entries(properties).filter(([name]) => common.includes(name));
+  const model = { ...properties["model"], default: defaultModel };
+  return {
+    own: schemaOf(parameters),
+    common: { ...rest, properties: { ...Object.fromEntries(heeded), model } },
+  };
 }
 
 function schemaOf(schema: z.ZodObject): JsonSchema {

@@ -2,6 +2,7 @@
 import { cp, mkdir, readdir, readFile, symlink } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { afterAll, afterEach, beforeAll, expect, it, vi } from "vitest";
+import type { ModelDocument } from "../../src/cli/models/model-document.ts";
 import { createProjectFolder, type ProjectFolder } from "../support/project-folder.ts";
 import { dailySeries } from "../support/series.ts";
 
@@ -47,6 +48,10 @@ it("is the default model of the service, and a changed one is a new revision", a
     { id: "service", action: "update", changes: [{ path: "template.image" }] },
   ]);
   await folder.up();
+  const { models } = await folder.json<{ models: [ModelDocument] }>("models", "penguins");
+  const { properties = {} } = models[0].parameters.common;
+  expect(Object.keys(properties)).toEqual(["model", "id"]);
+  expect(properties["model"]).toMatchObject({ default: "penguins" });
   const { stdout } = await folder.run("predict", "birds.csv", "-o", "-", "--id-column", "tag");
   expect(stdout.split("\n").map((line) => line.split(",").slice(0, 2).join())).toEqual([
     "tag,prediction",

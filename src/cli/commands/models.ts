@@ -13,11 +13,17 @@ export const models = defineCommand({
   async run(context, { arguments: [name] }) {
     const { knownModels } = await import("../own-model/known-models.ts");
     const { loadConfig } = await import("../settings.ts");
-    const known = await knownModels(context, (await loadConfig(context)).config);
+    const { config } = await loadConfig(context);
+    const known = await knownModels(context, config);
+    const defaultModel = config.forecast["model"] ?? known[0]!.name;
     const { modelDocument, modelNamed } = await import("../models/model-document.ts");
     const renderer = await import("../models/render-models.ts");
     const chosen = name === undefined ? known : [modelNamed(name, known)];
-    return { models: chosen.map(modelDocument), isOne: name !== undefined, renderer };
+    return {
+      models: chosen.map((model) => modelDocument(model, String(defaultModel))),
+      isOne: name !== undefined,
+      renderer,
+    };
   },
   render: ({ models: found, isOne, renderer }, view) =>
     isOne ? renderer.renderModel(found[0]!, view) : renderer.renderModels(found, view),

@@ -15,14 +15,15 @@ export interface ModelDocument {
   parameters: ParametersSchema;
 }
 
-export function modelDocument(model: ModelDescription): ModelDocument {
+/** @param defaultModel the model of who names none */
+export function modelDocument(model: ModelDescription, defaultModel: string): ModelDocument {
   const { name, summary, minimumRows, maximumRows } = model;
   return {
     name,
     summary,
     minimumRows,
     maximumRows: Number.isFinite(maximumRows) ? maximumRows : null,
-    parameters: parametersSchema(model),
+    parameters: parametersSchema(model, defaultModel),
   };
 }
 

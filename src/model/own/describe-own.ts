@@ -8,7 +8,10 @@ import type { OwnModel } from "./define-model.ts";
 export function describeOwn(model: OwnModel): ModelDescription {
   const { name: modelName, summary = "A model of this stack's own", parameters = z.object({}) } = model;
   const base = { name: modelName, summary, prepare: (raw: RawParameters) => readable(raw, parameters) };
-  if (model.kind === "rows") return { ...base, minimumRows: 1, maximumRows: 500_000, parameters };
+  if (model.kind === "rows") {
+    // The others are about time series.
+    return { ...base, common: ["model", "id"], minimumRows: 1, maximumRows: 500_000, parameters };
+  }
   const { minimumRows = 2, maximumRows = 100_000 } = model;
   // Two values give a difference, the least that a band can come from.
   const description = { ...base, parameters, minimumRows: Math.max(2, minimumRows), maximumRows };

@@ -2,6 +2,7 @@
 import type { DataFrame } from "danfojs-node";
 import type * as z from "zod";
 import { commonNames } from "../common-parameters.ts";
+import type { ModelDescription } from "../model-description.ts";
 import { ownNames, parseParameters } from "../parameters.ts";
 import type { RawParameters } from "../parameters.ts";
 import type { Prediction } from "../predict-csv.ts";
@@ -52,16 +53,18 @@ export function rowsModel(definition: Definition, file: string, loaded: unknown)
         },
         rowsIn: rows,
         rowsOut: rows,
-        warnings: [...withoutEffect(raw, name), ...warnings],
+        warnings: [...withoutEffect(raw, description), ...warnings],
       };
     },
   };
 }
 
-/** What every model can be told is about time series, but for these. */
-const withoutEffect = (raw: RawParameters, model: string): string[] =>
+const withoutEffect = (
+  raw: RawParameters,
+  { name: model, common = commonNames }: ModelDescription,
+): string[] =>
   commonNames
-    .filter((name) => name !== "model" && name !== "id" && Object.hasOwn(raw, name))
+    .filter((name) => !common.includes(name) && Object.hasOwn(raw, name))
     .map((name) => `The parameter ${name} has no effect with model ${model}.`);
 
 function resolved(parameters: Record<string, unknown>, names: readonly string[]) {

@@ -102,7 +102,7 @@ it("guesses which model a wrong name means", async () => {
 });
 
 it.each(modelDescriptions)("knows a description of every parameter of $name", (model) => {
-  const { own, common } = parametersSchema(model);
+  const { own, common } = parametersSchema(model, "auto");
   for (const { properties = {} } of [own, common]) {
     for (const [name, { description = "" }] of Object.entries(properties))
       expect({ name, description }).toEqual({ name, description: expect.stringMatching(/^[A-Z].{15,}\.$/s) });
