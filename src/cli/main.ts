@@ -55,9 +55,9 @@ export async function runCommand({ command, input, flags }: CommandInvocation, i
   const interruption = new AbortController();
   const stopListening = io.onInterrupt(() => {
     if (interruption.signal.aborted) return io.exit(exitCodes.interrupted);
-    // Reading on is ended by Ctrl-C, and leaves nothing to wait for.
-    if (command.streams !== true)
-      progress.warn("Stopping: nothing new is started. Ctrl-C again ends at once.");
+    // What streams starts nothing: Ctrl-C is how it is meant to end.
+    const what = command.streams === true ? "Stopping." : "Stopping: nothing new is started.";
+    progress.warn(`${what} Ctrl-C again ends at once.`);
     interruption.abort(new InterruptedError());
   });
   try {

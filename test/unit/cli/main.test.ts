@@ -98,14 +98,14 @@ describe("runCommand", () => {
     });
     await expect(start(command, io)).rejects.toMatchObject({ exitCode: 130 });
     expect(io.exits).toEqual([130]);
-    expect(io.err()).toContain("Stopping");
+    expect(io.err()).toContain("Stopping: nothing new is started.");
   });
 
-  it("says nothing of stopping to who ends a stream", async () => {
+  it("speaks of nothing new only where something is started", async () => {
     const io = fakeIo();
     const command = commandOf(async () => io.interrupt(), { streams: true });
     expect(await start(command, io)).toBe(0);
-    expect(io.err()).toBe("");
+    expect(io.err()).toContain("Stopping. Ctrl-C again ends at once.");
   });
 
   it("takes what an interruption broke for the interruption, unless the error is one of ours", async () => {
