@@ -18,7 +18,7 @@ export function rejectionError(label: string, rejection: Rejection): CloudRunner
     ...(excerpt === undefined ? [] : [margin + excerpt]),
     ...(mark === undefined ? [] : [`${" ".repeat(margin.length + mark)}^`]),
   ];
-  const flag = code === "backtest.too-short" && !fix.includes("horizon") ? undefined : flagsThatMend[code];
+  const flag = flagsThatMend[code];
   return new CloudRunnerError(`${label}: ${message}`, {
     code,
     details,

@@ -25,7 +25,7 @@ export interface Wanted {
   season: number | undefined;
 }
 
-/** @param same one series, as it was read for each model @throws InputError backtest.too-short */
+/** @param same one series, as it was read for each model @throws InputError backtest.too-short, or csv.too-short where no horizon helps */
 export function chooseWindows(same: readonly SourceSeries[], wanted: Wanted): Chosen {
   const { ds, frequency, lastLine } = same[0]!;
   const known = Math.max(...same.map((each) => knownAhead(each, frequency)));
@@ -48,16 +48,19 @@ function windowsThatFit(steps: number, horizon: number, wanted: number, lastLine
   const room = Math.floor((steps - Math.max(horizon, leastHistory)) / horizon);
   if (room >= 1) return Math.min(room, wanted);
   if (steps - horizon >= leastHistory) return 1;
+  const place = { line: lastLine, column: 1 };
+  if (steps <= leastHistory) {
+    throw new InputError(
+      `The history has ${steps} steps; a backtest holds out at least 1 and learns from at least ${leastHistory}.`,
+      { code: "csv.too-short", ...place, fix: "Send a longer history." },
+    );
+  }
   throw new InputError(
     `The history has ${steps} steps; a window of ${horizon} held out leaves less than ${leastHistory} to learn from.`,
     {
       code: "backtest.too-short",
-      line: lastLine,
-      column: 1,
-      fix:
-        steps > leastHistory
-          ? `Set horizon to ${steps - leastHistory} or less, or send a longer history.`
-          : "Send a longer history.",
+      ...place,
+      fix: `Set horizon to ${steps - leastHistory} or less, or send a longer history.`,
     },
   );
 }

@@ -193,6 +193,11 @@ describe("planBacktest", () => {
     });
   });
 
+  it("refuses a history that no horizon helps", async () => {
+    const error = await inputErrorOf(() => plan(dailyCsv([1, 2, 3]), { horizon: 1 }));
+    expect(error).toMatchObject({ code: "csv.too-short", line: 4, fix: "Send a longer history." });
+  });
+
   it("keeps what one model refuses, and throws what all refuse", async () => {
     const csv = withPrice(sixtyDays.map((y, i) => [y, i])).replace(/,1$/m, ",");
     const { models } = plan(csv, regressing, { models: ["prophet", "naive"] });
