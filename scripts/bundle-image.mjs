@@ -7,7 +7,7 @@ import { createRequire } from "node:module";
 import { basename, dirname, join, relative } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { build } from "esbuild";
-import { requireBanner } from "../src/cli/own-model/require-banner.ts";
+import { requireBanner } from "../src/library/own-model/require-banner.ts";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const target = join(root, "dist/image");
@@ -97,7 +97,7 @@ function licenses(sources) {
 }
 
 function wasmPaths() {
-  const resolve = createRequire(pathToFileURL(join(root, "src/model/prophet.ts"))).resolve;
+  const resolve = createRequire(pathToFileURL(join(root, "src/model/prophet/prophet.ts"))).resolve;
   return [join(dirname(resolve("@bsull/augurs-prophet-wasmstan")), "prophet-wasmstan.core.wasm")];
 }
 

@@ -5,15 +5,15 @@ import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { systemClock } from "../core/clock.ts";
 import { CloudRunnerError, exitCodes, InterruptedError, UsageError } from "../core/errors.ts";
-import type { GlobalFlags } from "./context.ts";
-import type { Io } from "./io.ts";
-import { createOutput } from "./output.ts";
-import { createProgress } from "./progress.ts";
-import type { Spinner } from "./progress.ts";
-import { flagsBeforeParsing, parseArguments } from "./program.ts";
-import type { Invocation } from "./program.ts";
-import { keepLoopbackDirect } from "./proxy.ts";
-import { errorDocument, renderError } from "./render-error.ts";
+import type { GlobalFlags } from "./shell/context.ts";
+import type { Io } from "./shell/io.ts";
+import { createOutput } from "./shell/output.ts";
+import { createProgress } from "./shell/progress.ts";
+import type { Spinner } from "./shell/progress.ts";
+import { flagsBeforeParsing, parseArguments } from "./shell/program.ts";
+import type { Invocation } from "./shell/program.ts";
+import { keepLoopbackDirect } from "../library/local-cloud/proxy.ts";
+import { errorDocument, renderError } from "./shell/render-error.ts";
 
 /** Never rejects: whatever happens is printed, and the exit code tells it. */
 export async function main(argv: readonly string[], io: Io = processIo()): Promise<number> {
@@ -101,8 +101,8 @@ async function printHelp(invocation: Exclude<Invocation, CommandInvocation>, io:
     output.text(versionOf(io));
     return exitCodes.ok;
   }
-  const { commandHelp, helpTopic, rootHelp, shortHelp } = await import("./help.ts");
-  const { loadAllCommands, loadCommand } = await import("./command-table.ts");
+  const { commandHelp, helpTopic, rootHelp, shortHelp } = await import("./shell/help.ts");
+  const { loadAllCommands, loadCommand } = await import("./shell/command-table.ts");
   if (invocation.kind === "short-help") {
     output.text(shortHelp(view));
   } else if (invocation.topic === undefined) {

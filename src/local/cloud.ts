@@ -2,17 +2,17 @@
 import { availableParallelism } from "node:os";
 import type { Clock } from "../core/clock.ts";
 import { createConsole } from "./console.ts";
-import { startFloor } from "./floor.ts";
+import { startFloor } from "./service-context.ts";
 import { createArtifactRegistry } from "./services/artifact-registry.ts";
-import { createBilling } from "./services/billing.ts";
-import { createIam } from "./services/iam.ts";
-import { createLogging } from "./services/logging.ts";
+import { createBilling } from "./services/projects/billing.ts";
+import { createIam } from "./services/iam/iam.ts";
+import { createLogging } from "./services/logging/logging.ts";
 import { createMonitoring } from "./services/monitoring.ts";
 import { createPubSub } from "./services/pubsub/pubsub.ts";
-import { createResourceManager } from "./services/resource-manager.ts";
-import { createResourceManagerV1 } from "./services/resource-manager-v1.ts";
+import { createResourceManager } from "./services/projects/resource-manager.ts";
+import { createResourceManagerV1 } from "./services/projects/resource-manager-v1.ts";
 import { createRun } from "./services/run/run.ts";
-import { createServiceUsage } from "./services/service-usage.ts";
+import { createServiceUsage } from "./services/projects/service-usage.ts";
 import { createStorage } from "./services/storage/storage.ts";
 
 export interface LocalCloudOptions {

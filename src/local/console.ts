@@ -1,9 +1,9 @@
 // Routes of the local cloud itself, which no service of Google has: whether it serves, what was asked of it, and its end.
 import type { Chaos } from "./chaos/chaos.ts";
 import { ChaosSettingsError } from "./chaos/settings.ts";
-import type { RequestLog } from "./request-log.ts";
+import type { RequestLog } from "./wire/request-log.ts";
 import type { LocalService } from "./service.ts";
-import type { TlsAddress } from "./tls/tls-port.ts";
+import type { TlsAddress } from "./wire/tls/tls-port.ts";
 
 export interface ConsoleOptions {
   folder: string;

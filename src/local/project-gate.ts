@@ -2,10 +2,10 @@
 // to the caller, have the API switched on, and have somebody who pays for what costs money.
 // https://cloud.google.com/apis/docs/getting-started#enabling_apis
 import type { Hono, MiddlewareHandler } from "hono";
-import { aboutConsumer, checkConsumer, checkEnabled, consumerHeader } from "./consumer.ts";
-import { paidApis, type Projects } from "./projects.ts";
+import { aboutConsumer, checkConsumer, checkEnabled, consumerHeader } from "./wire/consumer.ts";
+import { paidApis, type Projects } from "./state/projects.ts";
 import type { Call, GrpcBinding, LocalService, Message, UnaryMethod } from "./service.ts";
-import { StatusError } from "./status.ts";
+import { StatusError } from "./wire/status.ts";
 
 /** By the package of the gRPC service. */
 const apis: Readonly<Record<string, string>> = {

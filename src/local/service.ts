@@ -3,12 +3,12 @@ import type { Hono } from "hono";
 import type { Metadata } from "@grpc/grpc-js";
 import type { Clock } from "../core/clock.ts";
 import type { Chaos } from "./chaos/chaos.ts";
-import type { Policies } from "./policies.ts";
-import type { Projects } from "./projects.ts";
-import type { HttpRule, ProtoTypes } from "./protos.ts";
-import type { Operations } from "./operations.ts";
-import type { Store } from "./store.ts";
-import type { TlsAddress } from "./tls/tls-port.ts";
+import type { Policies } from "./state/policies.ts";
+import type { Projects } from "./state/projects.ts";
+import type { HttpRule, ProtoTypes } from "./wire/protos.ts";
+import type { Operations } from "./state/operations.ts";
+import type { Store } from "./state/store.ts";
+import type { TlsAddress } from "./wire/tls/tls-port.ts";
 
 /** A decoded message: JSON names in camelCase, 64-bit integers and enum values as strings, bytes as Buffer, unset fields absent. */
 export type Message = Record<string, unknown>;

@@ -2,7 +2,7 @@
 import type { Config } from "../core/config.ts";
 import { ConfigError } from "../core/errors.ts";
 import type { Names } from "../core/names.ts";
-import { mebibytes } from "./normalise.ts";
+import { mebibytes } from "./engine/normalise.ts";
 
 /** https://cloud.google.com/run/docs/configuring/services/memory-limits: more memory needs more CPU … */
 const cpuForMemoryOver: readonly [mebibytes: number, cpu: number][] = [

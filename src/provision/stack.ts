@@ -27,7 +27,7 @@ import { pubsubTopic } from "./resources/pubsub-topic.ts";
 import { runService } from "./resources/run-service.ts";
 import { serviceAccount } from "./resources/service-account.ts";
 import { storageAgent } from "./resources/storage-agent.ts";
-import { node, type Known, type Node } from "./resource.ts";
+import { node, type Known, type Node } from "./engine/resource.ts";
 
 const pipelineApis = [
   "artifactregistry",

@@ -3,14 +3,14 @@ import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { HTTPException } from "hono/http-exception";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
-import { deliver } from "./delivery.ts";
-import type { Outcome } from "./delivery.ts";
+import { deliver } from "./delivery/delivery.ts";
+import type { Outcome } from "./delivery/delivery.ts";
 import type { Drain } from "./drain.ts";
-import type { DeliveryDependencies } from "./forecast-input.ts";
-import { failureOf, failures } from "./failures.ts";
+import type { DeliveryDependencies } from "./forecast/forecast-input.ts";
+import { failureOf, failures } from "./delivery/failures.ts";
 import { errorFields, traceFrom } from "./log.ts";
 import type { Logger } from "./log.ts";
-import { decodePush } from "./notification.ts";
+import { decodePush } from "./delivery/notification.ts";
 
 export interface AppDependencies extends DeliveryDependencies {
   log: Logger;

@@ -4,15 +4,15 @@ import { availableParallelism, totalmem } from "node:os";
 import { extname } from "node:path";
 import { systemClock } from "../core/clock.ts";
 import { CloudRunnerError } from "../core/errors.ts";
-import { createArtifacts, serveArtifacts } from "./artifacts.ts";
-import { createCloudStorage } from "./cloud-storage.ts";
+import { createArtifacts, serveArtifacts } from "./workers/artifacts.ts";
+import { createCloudStorage } from "./storage/cloud-storage.ts";
 import { createDrain } from "./drain.ts";
 import { createLogger, errorFields } from "./log.ts";
 import type { Logger } from "./log.ts";
 import { readSettings } from "./settings.ts";
 import type { Settings } from "./settings.ts";
-import { createWorkerPool } from "./worker-pool.ts";
-import type { PoolEvent } from "./worker-pool.ts";
+import { createWorkerPool } from "./workers/worker-pool.ts";
+import type { PoolEvent } from "./workers/worker-pool.ts";
 
 /** Cloud Run kills 10 s after SIGTERM. */
 const drainMs = 9_000;

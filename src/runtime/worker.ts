@@ -2,10 +2,10 @@
 import { existsSync, readFileSync } from "node:fs";
 import { parentPort, workerData } from "node:worker_threads";
 import { faultOf, InputError } from "../model/input-error.ts";
-import { createPredictor } from "../model/predict-csv.ts";
-import { askForArtifacts } from "./artifacts.ts";
-import { loadOwnModel } from "./load-own-model.ts";
-import type { Answer, FromWorker, ToWorker, WorkerStart } from "./worker-protocol.ts";
+import { createPredictor } from "../model/predict/predict-csv.ts";
+import { askForArtifacts } from "./workers/artifacts.ts";
+import { loadOwnModel } from "./workers/load-own-model.ts";
+import type { Answer, FromWorker, ToWorker, WorkerStart } from "./workers/worker-protocol.ts";
 
 const port = parentPort;
 if (port === null) throw new Error("This file runs as a worker thread of the server.");

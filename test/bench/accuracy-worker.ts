@@ -1,11 +1,11 @@
 // Worker thread of accuracy.ts: forecasts one series after another with one model.
 import { readFileSync } from "node:fs";
 import { parentPort } from "node:worker_threads";
-import { forecastSeries } from "../../src/model/forecast-series.ts";
-import { columnOf, createFrame, lowerColumn, upperColumn } from "../../src/model/frame.ts";
-import type { Frequency } from "../../src/model/frequency.ts";
-import { createModels } from "../../src/model/models.ts";
-import { parseParameters } from "../../src/model/parameters.ts";
+import { forecastSeries } from "../../src/model/predict/forecast-series.ts";
+import { columnOf, createFrame, lowerColumn, upperColumn } from "../../src/model/predict/frame.ts";
+import type { Frequency } from "../../src/model/time/frequency.ts";
+import { createModels } from "../../src/model/predict/models.ts";
+import { parseParameters } from "../../src/model/parameters/parameters.ts";
 
 export interface Task {
   index: number;

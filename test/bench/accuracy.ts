@@ -7,7 +7,7 @@ import { cpus } from "node:os";
 import { parseArgs } from "node:util";
 import { Worker } from "node:worker_threads";
 import { maseScale, meanAbsoluteError, smape } from "../../src/model/backtest/accuracy.ts";
-import { modelDescriptions } from "../../src/model/model-descriptions.ts";
+import { modelDescriptions } from "../../src/model/parameters/model-descriptions.ts";
 import { readM4 } from "../support/m4.ts";
 import { dataFile } from "../support/series.ts";
 import type { Answer, Task } from "./accuracy-worker.ts";

@@ -7,12 +7,12 @@ import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { Storage } from "@google-cloud/storage";
-import { readGauges } from "../../src/cli/stack/gauges.ts";
+import { readGauges } from "../../src/library/stack/gauges.ts";
 import { systemClock } from "../../src/core/clock.ts";
 import { parseConfig } from "../../src/core/config.ts";
 import { namesFor } from "../../src/core/names.ts";
-import { createClients } from "../../src/provision/clients.ts";
-import { createContext } from "../../src/provision/context.ts";
+import { createClients } from "../../src/provision/google/clients.ts";
+import { createContext } from "../../src/provision/engine/context.ts";
 import { childrenOf, cliPath, endProcess, isAlive } from "../support/project-folder.ts";
 import { dailySeries } from "../support/series.ts";
 

@@ -1,7 +1,7 @@
 // How long one forecast takes once the thread is warm, bands included. Time on the processor, since the wall
 // clock of a busy machine tells more about its other work.
 import { readFileSync } from "node:fs";
-import { createPredictor } from "../../src/model/predict-csv.ts";
+import { createPredictor } from "../../src/model/predict/predict-csv.ts";
 
 const wasm = new URL("./prophet-wasmstan.core.wasm", import.meta.resolve("@bsull/augurs-prophet-wasmstan"));
 const predictor = createPredictor({ stanWasm: () => readFileSync(wasm) });

@@ -7,10 +7,10 @@
 import { existsSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { systemClock } from "../../src/core/clock.ts";
-import { createPanelReader, readPanel } from "../../src/model/read-panel.ts";
-import { forecastPanel } from "../../src/runtime/forecast-panel.ts";
-import { readUpload } from "../../src/runtime/read-upload.ts";
-import { createWorkerPool } from "../../src/runtime/worker-pool.ts";
+import { createPanelReader, readPanel } from "../../src/model/series/read-panel.ts";
+import { forecastPanel } from "../../src/runtime/forecast/forecast-panel.ts";
+import { readUpload } from "../../src/runtime/forecast/read-upload.ts";
+import { createWorkerPool } from "../../src/runtime/workers/worker-pool.ts";
 
 const { values: flags } = parseArgs({
   options: {

@@ -8,12 +8,12 @@ import { fileURLToPath } from "node:url";
 import { systemClock } from "../../src/core/clock.ts";
 import { parseConfig } from "../../src/core/config.ts";
 import { namesFor } from "../../src/core/names.ts";
-import { apply } from "../../src/provision/apply.ts";
-import { createClients } from "../../src/provision/clients.ts";
-import { createContext } from "../../src/provision/context.ts";
-import { inOrder } from "../../src/provision/graph.ts";
-import { plan } from "../../src/provision/plan.ts";
-import type { Node } from "../../src/provision/resource.ts";
+import { apply } from "../../src/provision/engine/apply.ts";
+import { createClients } from "../../src/provision/google/clients.ts";
+import { createContext } from "../../src/provision/engine/context.ts";
+import { inOrder } from "../../src/provision/engine/graph.ts";
+import { plan } from "../../src/provision/engine/plan.ts";
+import type { Node } from "../../src/provision/engine/resource.ts";
 import { stackFor } from "../../src/provision/stack.ts";
 
 const latencyMs = 50;

@@ -1,5 +1,5 @@
 // What a storm uploads: small series whose forecasts are known beforehand, and a few files that can never work.
-import { createDice } from "../../src/local/chaos/dice.ts";
+import { createDice } from "../../src/local/chaos/seeded-random.ts";
 import { dailySeries } from "../support/series.ts";
 
 export interface Upload {

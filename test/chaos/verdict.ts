@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import type { File } from "@google-cloud/storage";
 import { reportName, resultMetadata, resultName, type ErrorReport } from "../../src/core/contract.ts";
-import { readGauges } from "../../src/cli/stack/gauges.ts";
+import { readGauges } from "../../src/library/stack/gauges.ts";
 import type { Input } from "./inputs.ts";
 import { names, type StormStack } from "./stack.ts";
 

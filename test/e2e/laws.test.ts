@@ -8,8 +8,8 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { systemClock } from "../../src/core/clock.ts";
 import { parseConfig } from "../../src/core/config.ts";
 import { namesFor } from "../../src/core/names.ts";
-import { createClients } from "../../src/provision/clients.ts";
-import { createContext } from "../../src/provision/context.ts";
+import { createClients } from "../../src/provision/google/clients.ts";
+import { createContext } from "../../src/provision/engine/context.ts";
 import { comparable, contentsOf } from "../support/cloud-contents.ts";
 import { cliPath, createProjectFolder, eventually, type ProjectFolder } from "../support/project-folder.ts";
 

@@ -2,7 +2,7 @@
 import { cp, mkdir, readdir, readFile, symlink } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { afterAll, afterEach, beforeAll, expect, it, vi } from "vitest";
-import type { ModelDocument } from "../../src/cli/models/model-document.ts";
+import type { ModelDocument } from "../../src/library/models/model-document.ts";
 import { createProjectFolder, type ProjectFolder } from "../support/project-folder.ts";
 import { dailySeries } from "../support/series.ts";
 

@@ -1,7 +1,7 @@
 // The built worker, on one thread and on two, beside the sources. main-job.test.ts and the docker test go on to the service.
 import { expect, it } from "vitest";
 import { systemClock } from "../../src/core/clock.ts";
-import { createWorkerPool } from "../../src/runtime/worker-pool.ts";
+import { createWorkerPool } from "../../src/runtime/workers/worker-pool.ts";
 import { forecastsOfSources, sameBytesInput } from "../support/same-bytes.ts";
 
 const forecasts = await forecastsOfSources();

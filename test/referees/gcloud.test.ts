@@ -4,7 +4,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { emulatorVariables } from "../../src/cli/stack/emulator-variables.ts";
+import { emulatorVariables } from "../../src/library/stack/emulator-variables.ts";
 import { programOnPath, runTool, type Finished } from "../support/google-tools.ts";
 import { startWholeCloud, type WholeCloud } from "../support/whole-cloud.ts";
 

@@ -4,7 +4,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { TlsAddress } from "../../src/local/tls/tls-port.ts";
+import type { TlsAddress } from "../../src/local/wire/tls/tls-port.ts";
 import { programOnPath, runTool } from "../support/google-tools.ts";
 import { startWholeCloud, type WholeCloud } from "../support/whole-cloud.ts";
 

@@ -1,7 +1,7 @@
 // Which writing methods of Google's clients a source text calls: by the protos and prototypes of the clients themselves,
 // so that one that nobody has thought of is found too.
 import { Bucket, File, Notification, Storage } from "@google-cloud/storage";
-import { loadProtos } from "../../src/local/protos.ts";
+import { loadProtos } from "../../src/local/wire/protos.ts";
 
 const protos = (name: string) => `@google-cloud/${name}/build/protos/protos.json`;
 const services: readonly [file: string, service: string][] = [

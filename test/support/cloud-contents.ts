@@ -1,5 +1,5 @@
 // Everything that is in a project, as Google's own clients show it: for "nothing else has changed" and "all is the same".
-import type { CloudContext } from "../../src/provision/context.ts";
+import type { CloudContext } from "../../src/provision/engine/context.ts";
 
 /** Full names, each with all that the cloud says of the thing. */
 export type Contents = Record<string, unknown>;

@@ -1,5 +1,5 @@
 // Reads a recorded writing request back: the proto message by Google's own definitions, or the JSON body.
-import { loadProtos } from "../../src/local/protos.ts";
+import { loadProtos } from "../../src/local/wire/protos.ts";
 import type { SentRequest } from "./breakable-line.ts";
 
 const packages: readonly [prefix: string, file: string][] = [

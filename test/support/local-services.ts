@@ -3,7 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { systemClock, type Clock } from "../../src/core/clock.ts";
-import { startFloor, type RunningFloor } from "../../src/local/floor.ts";
+import { startFloor, type RunningFloor } from "../../src/local/service-context.ts";
 import type { Floor, LocalService } from "../../src/local/service.ts";
 
 export interface StartedServices extends RunningFloor {

@@ -1,5 +1,5 @@
 // IAM and Pub/Sub on sockets, with Google's clients for them.
-import { createIam, type Iam } from "../../src/local/services/iam.ts";
+import { createIam, type Iam } from "../../src/local/services/iam/iam.ts";
 import { createPubSub, type PubSubService } from "../../src/local/services/pubsub/pubsub.ts";
 import type { Floor } from "../../src/local/service.ts";
 import { pubsubClients } from "./local-clients.ts";

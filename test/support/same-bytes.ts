@@ -1,7 +1,7 @@
 // What every way to a forecast must answer with, to the byte: what the sources give in this process.
 import { readFileSync } from "node:fs";
-import { modelDescriptions } from "../../src/model/model-descriptions.ts";
-import { createPredictor } from "../../src/model/predict-csv.ts";
+import { modelDescriptions } from "../../src/model/parameters/model-descriptions.ts";
+import { createPredictor } from "../../src/model/predict/predict-csv.ts";
 import { dailySeries } from "./series.ts";
 
 export interface SameBytes {

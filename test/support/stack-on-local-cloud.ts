@@ -6,12 +6,12 @@ import { systemClock, type Clock } from "../../src/core/clock.ts";
 import { parseConfig, type ConfigInput } from "../../src/core/config.ts";
 import { namesFor } from "../../src/core/names.ts";
 import { startLocalCloud, type LocalCloud } from "../../src/local/cloud.ts";
-import { apply, type Reporter, type Summary } from "../../src/provision/apply.ts";
-import { createClients, type Clients } from "../../src/provision/clients.ts";
-import { createContext, type CloudContext } from "../../src/provision/context.ts";
-import { destroy, planDestroy } from "../../src/provision/destroy.ts";
-import { plan } from "../../src/provision/plan.ts";
-import type { Node } from "../../src/provision/resource.ts";
+import { apply, type Reporter, type Summary } from "../../src/provision/engine/apply.ts";
+import { createClients, type Clients } from "../../src/provision/google/clients.ts";
+import { createContext, type CloudContext } from "../../src/provision/engine/context.ts";
+import { destroy, planDestroy } from "../../src/provision/engine/destroy.ts";
+import { plan } from "../../src/provision/engine/plan.ts";
+import type { Node } from "../../src/provision/engine/resource.ts";
 import { stackFor } from "../../src/provision/stack.ts";
 import { startBreakableLine, type BreakableLine } from "./breakable-line.ts";
 

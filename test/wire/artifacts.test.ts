@@ -1,10 +1,10 @@
 // What models fetch from gs://: over the port of a worker, from the local Storage, once for each generation.
 import { Storage } from "@google-cloud/storage";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
-import { askForArtifacts, createArtifacts, serveArtifacts } from "../../src/runtime/artifacts.ts";
-import type { FetchArtifact } from "../../src/runtime/artifacts.ts";
-import { createCloudStorage } from "../../src/runtime/cloud-storage.ts";
-import type { ObjectStore } from "../../src/runtime/object-store.ts";
+import { askForArtifacts, createArtifacts, serveArtifacts } from "../../src/runtime/workers/artifacts.ts";
+import type { FetchArtifact } from "../../src/runtime/workers/artifacts.ts";
+import { createCloudStorage } from "../../src/runtime/storage/cloud-storage.ts";
+import type { ObjectStore } from "../../src/runtime/storage/object-store.ts";
 import { startWholeCloud, type WholeCloud } from "../support/whole-cloud.ts";
 
 let cloud: WholeCloud;

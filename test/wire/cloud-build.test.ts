@@ -2,12 +2,12 @@
 import { rm } from "node:fs/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { parseConfig } from "../../src/core/config.ts";
-import { apply } from "../../src/provision/apply.ts";
-import { destroy, planDestroy } from "../../src/provision/destroy.ts";
+import { apply } from "../../src/provision/engine/apply.ts";
+import { destroy, planDestroy } from "../../src/provision/engine/destroy.ts";
 import { hasBuilder } from "../../src/provision/image/builder-nodes.ts";
 import type { ImageContent } from "../../src/provision/image/image-content.ts";
-import { inventory } from "../../src/provision/inventory.ts";
-import { plan } from "../../src/provision/plan.ts";
+import { inventory } from "../../src/provision/engine/inventory.ts";
+import { plan } from "../../src/provision/engine/plan.ts";
 import { stackFor } from "../../src/provision/stack.ts";
 import { quickPolls } from "../support/fast-clock.ts";
 import { smallPackage } from "../support/package-folder.ts";

@@ -1,6 +1,6 @@
 // The law: whatever moment a run is killed at, the next one comes to the same end as a run that nobody disturbed.
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { inventory } from "../../src/provision/inventory.ts";
+import { inventory } from "../../src/provision/engine/inventory.ts";
 import { comparable, contentsOf } from "../support/cloud-contents.ts";
 import { openStack, type TestStack } from "../support/stack-on-local-cloud.ts";
 

@@ -6,7 +6,7 @@ import { systemClock } from "../../src/core/clock.ts";
 import { reservedPrefix, resultMetadata } from "../../src/core/contract.ts";
 import { createStorage } from "../../src/local/services/storage/storage.ts";
 import { createApp } from "../../src/runtime/app.ts";
-import { createCloudStorage } from "../../src/runtime/cloud-storage.ts";
+import { createCloudStorage } from "../../src/runtime/storage/cloud-storage.ts";
 import { createDrain } from "../../src/runtime/drain.ts";
 import { createLogger } from "../../src/runtime/log.ts";
 import { startServices, type StartedServices } from "../support/local-services.ts";

@@ -6,13 +6,13 @@ import { systemClock, type Clock } from "../../src/core/clock.ts";
 import { parseConfig } from "../../src/core/config.ts";
 import { namesFor } from "../../src/core/names.ts";
 import { startLocalCloud, type LocalCloud } from "../../src/local/cloud.ts";
-import { apply } from "../../src/provision/apply.ts";
+import { apply } from "../../src/provision/engine/apply.ts";
 import { permissionGroupsFor } from "../../src/provision/checks/permissions.ts";
 import { cloudChecks } from "../../src/provision/checks/cloud-checks.ts";
 import { runChecks, type Finding } from "../../src/provision/checks/finding.ts";
-import { createClients, type Clients } from "../../src/provision/clients.ts";
-import { createContext, type CloudContext } from "../../src/provision/context.ts";
-import { plan, type Plan } from "../../src/provision/plan.ts";
+import { createClients, type Clients } from "../../src/provision/google/clients.ts";
+import { createContext, type CloudContext } from "../../src/provision/engine/context.ts";
+import { plan, type Plan } from "../../src/provision/engine/plan.ts";
 import { apisFor, stackFor } from "../../src/provision/stack.ts";
 
 const image = `us-central1-docker.pkg.dev/cloud-runner-local/forecast/runtime@sha256:${"1".repeat(64)}`;

@@ -7,7 +7,7 @@ import { OAuth2Client } from "google-auth-library";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { systemClock, type Clock } from "../../src/core/clock.ts";
 import { serviceAgents } from "../../src/local/services/agents.ts";
-import { createIam, type Iam } from "../../src/local/services/iam.ts";
+import { createIam, type Iam } from "../../src/local/services/iam/iam.ts";
 import { startServices, type StartedServices } from "../support/local-services.ts";
 
 const parent = "projects/cloud-runner-local";

@@ -1,6 +1,6 @@
 import { Logging, v2 } from "@google-cloud/logging";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { createLogging, type LoggingService } from "../../src/local/services/logging.ts";
+import { createLogging, type LoggingService } from "../../src/local/services/logging/logging.ts";
 import { startServices, type StartedServices } from "../support/local-services.ts";
 import { clientOptions } from "../support/run-services.ts";
 

@@ -4,9 +4,9 @@ import { ProjectsClient } from "@google-cloud/resource-manager";
 import { ServiceUsageClient, v1beta1 } from "@google-cloud/service-usage";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createArtifactRegistry } from "../../src/local/services/artifact-registry.ts";
-import { createBilling } from "../../src/local/services/billing.ts";
-import { createResourceManager } from "../../src/local/services/resource-manager.ts";
-import { createServiceUsage } from "../../src/local/services/service-usage.ts";
+import { createBilling } from "../../src/local/services/projects/billing.ts";
+import { createResourceManager } from "../../src/local/services/projects/resource-manager.ts";
+import { createServiceUsage } from "../../src/local/services/projects/service-usage.ts";
 import { startServices, type StartedServices } from "../support/local-services.ts";
 import { clientOptions } from "../support/run-services.ts";
 

@@ -4,7 +4,7 @@ import { EventEmitter } from "node:events";
 import { fileURLToPath } from "node:url";
 import { Storage } from "@google-cloud/storage";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { freePort } from "../../src/local/services/run/free-port.ts";
+import { freePort } from "../../src/local/services/run/serving/free-port.ts";
 import { eventually } from "../support/project-folder.ts";
 import { startWholeCloud, type WholeCloud } from "../support/whole-cloud.ts";
 

@@ -4,7 +4,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { Policies } from "../../src/local/policies.ts";
+import type { Policies } from "../../src/local/state/policies.ts";
 import { createStorage } from "../../src/local/services/storage/storage.ts";
 import { startServices, type StartedServices } from "../support/local-services.ts";
 

@@ -6,8 +6,8 @@ import { dirname } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { systemClock } from "../../src/core/clock.ts";
 import { startLocalCloud, type LocalCloud } from "../../src/local/cloud.ts";
-import { isValid, makeIdentity } from "../../src/local/tls/certificate.ts";
-import type { TlsAddress } from "../../src/local/tls/tls-port.ts";
+import { isValid, makeIdentity } from "../../src/local/wire/tls/certificate.ts";
+import type { TlsAddress } from "../../src/local/wire/tls/tls-port.ts";
 import { startWholeCloud, type WholeCloud } from "../support/whole-cloud.ts";
 
 let cloud: WholeCloud;

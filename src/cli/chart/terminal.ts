@@ -1,5 +1,5 @@
 // The forecast as text: history, forecast and interval over two labelled axes.
-import type { View } from "../view.ts";
+import type { View } from "../shell/view.ts";
 import { asciiMark, createCanvas } from "./canvas.ts";
 import type { Canvas, Layer } from "./canvas.ts";
 import { originOf } from "./chart-data.ts";

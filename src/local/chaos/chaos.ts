@@ -2,9 +2,9 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Clock } from "../../core/clock.ts";
-import { StatusError } from "../status.ts";
-import { createDice } from "./dice.ts";
-import { pushFate, type PushedMessage, type PushFate } from "./push-fate.ts";
+import { StatusError } from "../wire/status.ts";
+import { createDice } from "./seeded-random.ts";
+import { pushFate, type PushedMessage, type PushFate } from "./push-fault.ts";
 import { ChaosSettingsError, noChaos, parseChaos, type ChaosSettings } from "./settings.ts";
 
 /** One request, as the request log knows it. */

@@ -1,6 +1,6 @@
 // Google's own accounts in a project: they exist from the start here, and act on behalf of the services.
 // https://cloud.google.com/iam/docs/service-agents
-import { projectNumber, type Projects } from "../projects.ts";
+import { projectNumber, type Projects } from "../state/projects.ts";
 import { project } from "../service.ts";
 
 export interface ServiceAgents {

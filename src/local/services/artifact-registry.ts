@@ -1,9 +1,9 @@
 // Artifact Registry: repositories, and the images in them as far as they are known by reference.
 // https://cloud.google.com/artifact-registry/docs/reference/rpc/google.devtools.artifactregistry.v1
-import { loadProtos } from "../protos.ts";
+import { loadProtos } from "../wire/protos.ts";
 import type { Floor, LocalService, Message } from "../service.ts";
-import { projectIdOf } from "../projects.ts";
-import { StatusError } from "../status.ts";
+import { projectIdOf } from "../state/projects.ts";
+import { StatusError } from "../wire/status.ts";
 import { checkProjectName } from "./project-name.ts";
 import { pageOf } from "./page.ts";
 import { policyMethods } from "./resource-policy.ts";

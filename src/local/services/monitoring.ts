@@ -1,9 +1,9 @@
 // Cloud Monitoring, for two gauges: instances of services, and backlog of subscriptions.
 // https://cloud.google.com/monitoring/api/ref_v3/rpc/google.monitoring.v3#metricservice
-import { loadProtos } from "../protos.ts";
+import { loadProtos } from "../wire/protos.ts";
 import type { Floor, LocalService, Message } from "../service.ts";
-import { projectIdOf } from "../projects.ts";
-import { StatusError } from "../status.ts";
+import { projectIdOf } from "../state/projects.ts";
+import { StatusError } from "../wire/status.ts";
 import { checkProjectName } from "./project-name.ts";
 import { timestampOf } from "./timestamp.ts";
 

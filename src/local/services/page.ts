@@ -1,5 +1,5 @@
 // Paging of lists, with page tokens that say where the next page begins.
-import { StatusError } from "../status.ts";
+import { StatusError } from "../wire/status.ts";
 
 export interface PageRequest {
   pageSize?: number;

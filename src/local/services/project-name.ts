@@ -1,4 +1,4 @@
-import { StatusError } from "../status.ts";
+import { StatusError } from "../wire/status.ts";
 
 /**
  * Checks that a resource name begins with `projects/ID`. Whether there is such a project was seen to before the service

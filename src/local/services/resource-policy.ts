@@ -1,6 +1,6 @@
 // getIamPolicy, setIamPolicy and testIamPermissions, which many of Google's services have in the same form.
 // https://github.com/googleapis/googleapis/blob/master/google/iam/v1/iam_policy.proto
-import { policyFromMessage, policyMessage, type Policies } from "../policies.ts";
+import { policyFromMessage, policyMessage, type Policies } from "../state/policies.ts";
 import type { UnaryMethod } from "../service.ts";
 
 /**

@@ -1,5 +1,5 @@
 // How many windows of how many steps each series of a file has room for.
-import { frequencyName, habitOf, stepsBetween } from "../frequency.ts";
+import { frequencyName, habitOf, stepsBetween } from "../time/frequency.ts";
 import { InputError } from "../input-error.ts";
 import { scaleSeason } from "./accuracy.ts";
 import type { SourceSeries } from "./read-source.ts";

@@ -1,10 +1,10 @@
 // A file, parameters and models to the windows that each model is tried on, before any model runs.
-import { checkLength } from "../check-length.ts";
+import { checkLength } from "../check/check-length.ts";
 import { InputError, quote } from "../input-error.ts";
-import type { ModelDescription } from "../model-description.ts";
-import { parseParameters } from "../parameters.ts";
-import type { ParsedParameters, RawParameters } from "../parameters.ts";
-import type { DateStyle } from "../parse-date.ts";
+import type { ModelDescription } from "../parameters/model-description.ts";
+import { parseParameters } from "../parameters/parameters.ts";
+import type { ParsedParameters, RawParameters } from "../parameters/parameters.ts";
+import type { DateStyle } from "../csv/parse-date.ts";
 import { chooseWindows } from "./choose-windows.ts";
 import type { Chosen } from "./choose-windows.ts";
 import { readSource } from "./read-source.ts";

@@ -1,13 +1,13 @@
 // The series of a file for a backtest: one, or those of a panel.
-import { frequencyOf } from "../check-series.ts";
-import type { CommonParameters } from "../common-parameters.ts";
-import type { Frequency } from "../frequency.ts";
+import { frequencyOf } from "../check/check-series.ts";
+import type { CommonParameters } from "../parameters/common-parameters.ts";
+import type { Frequency } from "../time/frequency.ts";
 import { InputError } from "../input-error.ts";
-import type { PanelSeries } from "../panel-series.ts";
-import type { DateStyle } from "../parse-date.ts";
-import { readPanel } from "../read-panel.ts";
-import { readSeries } from "../read-series.ts";
-import type { Series } from "../read-series.ts";
+import type { PanelSeries } from "../series/panel-series.ts";
+import type { DateStyle } from "../csv/parse-date.ts";
+import { readPanel } from "../series/read-panel.ts";
+import { readSeries } from "../series/read-series.ts";
+import type { Series } from "../series/read-series.ts";
 
 export interface Source {
   /** Columns that tell the series of a panel apart; none for one series. */

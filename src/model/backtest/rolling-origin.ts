@@ -1,10 +1,10 @@
 // Windows held out of a series: what a forecaster would have had on the day before each, and what came then.
-import { fromSeconds } from "../calendar.ts";
-import { frequencyName, futureDates, habitOf, parseFrequency, stepsBetween } from "../frequency.ts";
-import type { Frequency } from "../frequency.ts";
-import { inferFrequency } from "../infer-frequency.ts";
+import { fromSeconds } from "../time/calendar.ts";
+import { frequencyName, futureDates, habitOf, parseFrequency, stepsBetween } from "../time/frequency.ts";
+import type { Frequency } from "../time/frequency.ts";
+import { inferFrequency } from "../time/infer-frequency.ts";
 import { InputError } from "../input-error.ts";
-import type { Series } from "../read-series.ts";
+import type { Series } from "../series/read-series.ts";
 import { continueColumn } from "./continue-column.ts";
 import type { Truth } from "./score.ts";
 

@@ -1,6 +1,6 @@
 // A held-out window as the file that would have been sent on that day.
-import { formatDate } from "../parse-date.ts";
-import type { DateStyle } from "../parse-date.ts";
+import { formatDate } from "../csv/parse-date.ts";
+import type { DateStyle } from "../csv/parse-date.ts";
 import type { HeldOut } from "./rolling-origin.ts";
 
 /** Columns ds and y, which no further column may be called. Numbers read back as the same numbers. */

@@ -12,5 +12,5 @@ export type {
   SeriesDefinition,
   SeriesInput,
 } from "./define-model.ts";
-export { columnOf, createFrame, lowerColumn, upperColumn } from "../frame.ts";
+export { columnOf, createFrame, lowerColumn, upperColumn } from "../predict/frame.ts";
 export { InputError } from "../input-error.ts";

@@ -1,10 +1,10 @@
 // Bands for a model that gives points alone: by its errors when it forecasts rows of the history from those before them.
 import type { DataFrame } from "danfojs-node";
-import type { ForecastRequest } from "../forecast-model.ts";
-import { columnOf, createFrame } from "../frame.ts";
-import type { Band } from "../frame.ts";
+import type { ForecastRequest } from "../predict/forecast-model.ts";
+import { columnOf, createFrame } from "../predict/frame.ts";
+import type { Band } from "../predict/frame.ts";
 import { InputError } from "../input-error.ts";
-import { calibrate } from "../methods/conformal.ts";
+import { calibrate } from "../statistical/methods/conformal.ts";
 
 const maximumWindows = 4;
 

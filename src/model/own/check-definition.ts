@@ -1,7 +1,7 @@
 // Whether a file exports a model, before anything is made of it. The command line asks when it bundles the file, so this
 // imports neither danfo nor augurs.
-import { commonNames } from "../common-parameters.ts";
-import { modelDescriptions } from "../model-descriptions.ts";
+import { commonNames } from "../parameters/common-parameters.ts";
+import { modelDescriptions } from "../parameters/model-descriptions.ts";
 import { nearestName } from "../../core/nearest-name.ts";
 import type { OwnModel } from "./define-model.ts";
 

@@ -1,5 +1,5 @@
 // Makes of a checked definition what the predictor runs.
-import type { ForecastModel } from "../forecast-model.ts";
+import type { ForecastModel } from "../predict/forecast-model.ts";
 import type { OwnModel } from "./define-model.ts";
 import { rowsModel, type RowsModel } from "./rows-model.ts";
 import { seriesModel } from "./series-model.ts";

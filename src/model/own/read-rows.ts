@@ -1,12 +1,12 @@
 // A CSV file to a table of rows that are no time series: the columns that a model declares, every cell checked.
-import { badValue } from "../cell-errors.ts";
-import { decodeText } from "../decode-text.ts";
-import { columnNamed, furtherColumn } from "../find-columns.ts";
+import { badValue } from "../csv/cell-errors.ts";
+import { decodeText } from "../csv/decode-text.ts";
+import { columnNamed, furtherColumn } from "../csv/find-columns.ts";
 import { InputError } from "../input-error.ts";
-import { isMissing, parseBoolean, parseNumber } from "../parse-number.ts";
-import { noRows } from "../read-series.ts";
-import { splitCsv } from "../split-csv.ts";
-import type { Table } from "../split-csv.ts";
+import { isMissing, parseBoolean, parseNumber } from "../csv/parse-number.ts";
+import { noRows } from "../series/read-series.ts";
+import { splitCsv } from "../csv/split-csv.ts";
+import type { Table } from "../csv/split-csv.ts";
 import type { ColumnKind } from "./define-model.ts";
 
 export interface ReadRows {

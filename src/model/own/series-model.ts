@@ -1,9 +1,9 @@
 // A series model of the user's own as one of ours.
 import type * as z from "zod";
-import type { Forecast, ForecastModel, ForecastRequest } from "../forecast-model.ts";
-import { columnOf, forecastFrame, lowerColumn, upperColumn } from "../frame.ts";
-import type { Band } from "../frame.ts";
-import { frequencyName, habitOf } from "../frequency.ts";
+import type { Forecast, ForecastModel, ForecastRequest } from "../predict/forecast-model.ts";
+import { columnOf, forecastFrame, lowerColumn, upperColumn } from "../predict/frame.ts";
+import type { Band } from "../predict/frame.ts";
+import { frequencyName, habitOf } from "../time/frequency.ts";
 import { calibrateOwn } from "./calibrate-own.ts";
 import type { SeriesDefinition } from "./define-model.ts";
 import { describeOwn } from "./describe-own.ts";

@@ -1,10 +1,10 @@
 // The checks of the cloud side: what is asked, and of whom. What the answers mean is decided in the files beside.
 import { CloudRunnerError } from "../../core/errors.ts";
-import { memberOf } from "../caller.ts";
-import { hasStatus, isAbsentOrHidden, isBillingDisabled, isServiceDisabled } from "../cloud-error.ts";
-import { call, type CloudContext } from "../context.ts";
-import { policyVersion, type Policy } from "../iam-policy.ts";
-import { enumName, secondsOf } from "../normalise.ts";
+import { memberOf } from "../google/caller.ts";
+import { hasStatus, isAbsentOrHidden, isBillingDisabled, isServiceDisabled } from "../google/cloud-error.ts";
+import { call, type CloudContext } from "../engine/context.ts";
+import { policyVersion, type Policy } from "../google/iam-policy.ts";
+import { enumName, secondsOf } from "../engine/normalise.ts";
 import { projectServices } from "../resources/project-services.ts";
 import { NotReached, notApplicable, ok, once, warning, within, type Check, type Result } from "./finding.ts";
 import {

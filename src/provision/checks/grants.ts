@@ -1,6 +1,6 @@
 // The grants whose absence nobody reports: uploads or dead letters just vanish. https://cloud.google.com/iam/docs/service-agents
 import type { Names } from "../../core/names.ts";
-import { hasGrant, type Policy } from "../iam-policy.ts";
+import { hasGrant, type Policy } from "../google/iam-policy.ts";
 import { failed, ok, warning, type Result } from "./finding.ts";
 
 /** How to ask for the policy that a grant stands in. */

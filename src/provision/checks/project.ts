@@ -1,6 +1,6 @@
 // What the answers about the project mean. Pure.
 import { failed, ok, warning, type Result } from "./finding.ts";
-import type { Caller } from "../caller.ts";
+import type { Caller } from "../google/caller.ts";
 
 export function callerResult({ email }: Caller): Result {
   if (email !== undefined) return ok(email);

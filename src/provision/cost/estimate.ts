@@ -1,6 +1,6 @@
 // What a stack costs: pure, from the configuration and the price table.
 import type { Config } from "../../core/config.ts";
-import { mebibytes } from "../normalise.ts";
+import { mebibytes } from "../engine/normalise.ts";
 import { priceTable, ratesIn, type PriceName, type Rates } from "./price-table.ts";
 
 export interface Assumptions {

@@ -1,13 +1,13 @@
 // What Cloud Build needs beside the repository: a bucket for the source, and an account that may do no more than build.
 // The account is made first and deleted last, so that its absence tells that nothing of this is there.
 import type { Names } from "../../core/names.ts";
-import { isServiceDisabled } from "../cloud-error.ts";
-import type { CloudContext } from "../context.ts";
+import { isServiceDisabled } from "../google/cloud-error.ts";
+import type { CloudContext } from "../engine/context.ts";
 import { bucket } from "../resources/bucket.ts";
 import { bucketIamMember, projectIamMember, repositoryIamMember } from "../resources/iam-member.ts";
 import type { ProjectLive } from "../resources/project.ts";
 import { serviceAccount } from "../resources/service-account.ts";
-import { node, type Node } from "../resource.ts";
+import { node, type Node } from "../engine/resource.ts";
 import type { CloudBuild } from "./cloud-build.ts";
 
 export const buildApi = "cloudbuild.googleapis.com";

@@ -1,8 +1,8 @@
 // Has the image built by Google, for machines without docker: the source goes into a bucket, Cloud Build does the rest.
 // https://cloud.google.com/run/docs/reference/rpc/google.cloud.run.v2#google.cloud.run.v2.Builds
 import { CloudRunnerError, TimeoutError } from "../../core/errors.ts";
-import { isMissingAccount } from "../cloud-error.ts";
-import { call, despiteFaults, patiently, type CloudContext } from "../context.ts";
+import { isMissingAccount } from "../google/cloud-error.ts";
+import { call, despiteFaults, patiently, type CloudContext } from "../engine/context.ts";
 import type { ImageContent } from "./image-content.ts";
 import type { ImageRegistry } from "./image-registry.ts";
 import { sourceArchive } from "./source-archive.ts";

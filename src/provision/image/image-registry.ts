@@ -1,6 +1,6 @@
 // Where images are kept. https://cloud.google.com/artifact-registry/docs/reference/rest/v1/projects.locations.repositories.packages.tags/get
-import { hasStatus, isServiceDisabled } from "../cloud-error.ts";
-import { call, type CloudContext } from "../context.ts";
+import { hasStatus, isServiceDisabled } from "../google/cloud-error.ts";
+import { call, type CloudContext } from "../engine/context.ts";
 import type { Names } from "../../core/names.ts";
 
 export interface ImageRegistry {

@@ -1,9 +1,9 @@
 // Holds the container images. https://cloud.google.com/artifact-registry/docs/reference/rest/v1/projects.locations.repositories
-import { hasStatus } from "../cloud-error.ts";
-import { call, type CloudContext } from "../context.ts";
-import { enumName, plainMap } from "../normalise.ts";
-import { finished } from "../operation.ts";
-import { carriesOwner, changed, labelChanges, type Resource } from "../resource.ts";
+import { hasStatus } from "../google/cloud-error.ts";
+import { call, type CloudContext } from "../engine/context.ts";
+import { enumName, plainMap } from "../engine/normalise.ts";
+import { finished } from "../google/operation.ts";
+import { carriesOwner, changed, labelChanges, type Resource } from "../engine/resource.ts";
 
 export interface ArtifactRepositorySpec {
   project: string;

@@ -1,9 +1,9 @@
 // Who pays for the project. Only for projects that this tool made: nobody else's link is ever changed.
 // https://cloud.google.com/billing/docs/reference/rest/v1/projects/updateBillingInfo
 import { PreconditionError } from "../../core/errors.ts";
-import { hasStatus, isAbsentOrHidden } from "../cloud-error.ts";
-import { call, type CloudContext } from "../context.ts";
-import { changed, type Resource } from "../resource.ts";
+import { hasStatus, isAbsentOrHidden } from "../google/cloud-error.ts";
+import { call, type CloudContext } from "../engine/context.ts";
+import { changed, type Resource } from "../engine/resource.ts";
 
 export interface BillingLinkSpec {
   project: string;

@@ -1,11 +1,11 @@
 // https://cloud.google.com/storage/docs/json_api/v1/buckets
 import type { File } from "@google-cloud/storage";
 import { CloudError } from "../../core/errors.ts";
-import { hasStatus, isForbidden } from "../cloud-error.ts";
-import { call, patiently, type CloudContext } from "../context.ts";
-import { isSame, plainMap } from "../normalise.ts";
-import { eachOf } from "../parallel.ts";
-import { carriesOwner, changed, labelChanges, type Contents, type Resource } from "../resource.ts";
+import { hasStatus, isForbidden } from "../google/cloud-error.ts";
+import { call, patiently, type CloudContext } from "../engine/context.ts";
+import { isSame, plainMap } from "../engine/normalise.ts";
+import { eachOf } from "../engine/parallel.ts";
+import { carriesOwner, changed, labelChanges, type Contents, type Resource } from "../engine/resource.ts";
 
 export interface BucketSpec {
   bucket: string;

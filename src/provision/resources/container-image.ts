@@ -1,11 +1,11 @@
 // The container image, built and pushed when the registry does not have its content yet. It goes with its repository.
-import type { CloudContext } from "../context.ts";
+import type { CloudContext } from "../engine/context.ts";
 import type { DockerEngine } from "../image/docker-engine.ts";
 import type { ImageContent } from "../image/image-content.ts";
 import { buildInCloud, type CloudBuild } from "../image/cloud-build.ts";
 import { artifactRegistry, type ImageRegistry } from "../image/image-registry.ts";
 import { findImage, publishImage } from "../image/publish-image.ts";
-import type { Resource } from "../resource.ts";
+import type { Resource } from "../engine/resource.ts";
 
 /** What the image is made of, and with what. */
 export interface ImageSource {

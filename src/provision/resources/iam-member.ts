@@ -1,10 +1,17 @@
 // One member of one role in the policy of one resource: read, merge, write back with the etag. Members and bindings of
 // others, and conditions, are never touched. https://cloud.google.com/iam/docs/policies
-import { hasStatus, isMissingAccount } from "../cloud-error.ts";
-import { call, patiently, type CloudContext } from "../context.ts";
-import { hasGrant, policyVersion, withGrant, withoutGrant, type Grant, type Policy } from "../iam-policy.ts";
-import { finished } from "../operation.ts";
-import type { Resource } from "../resource.ts";
+import { hasStatus, isMissingAccount } from "../google/cloud-error.ts";
+import { call, patiently, type CloudContext } from "../engine/context.ts";
+import {
+  hasGrant,
+  policyVersion,
+  withGrant,
+  withoutGrant,
+  type Grant,
+  type Policy,
+} from "../google/iam-policy.ts";
+import { finished } from "../google/operation.ts";
+import type { Resource } from "../engine/resource.ts";
 
 export interface IamMemberSpec extends Grant {
   /** Full name of what the policy belongs to. */

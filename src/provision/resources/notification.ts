@@ -1,10 +1,10 @@
 // Tells a topic about each new object of a bucket. Cannot be changed, only made and removed; and making one twice
 // delivers every object twice, so all of them are read and compared.
 // https://cloud.google.com/storage/docs/json_api/v1/notifications
-import { hasStatus, isPublishDenied } from "../cloud-error.ts";
-import { call, patiently, type CloudContext } from "../context.ts";
-import { isSame, plainMap } from "../normalise.ts";
-import { changed, type Resource } from "../resource.ts";
+import { hasStatus, isPublishDenied } from "../google/cloud-error.ts";
+import { call, patiently, type CloudContext } from "../engine/context.ts";
+import { isSame, plainMap } from "../engine/normalise.ts";
+import { changed, type Resource } from "../engine/resource.ts";
 
 export interface NotificationSpec {
   bucket: string;

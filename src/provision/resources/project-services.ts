@@ -1,10 +1,10 @@
 // The APIs that the pipeline uses. Never disabled again: others in the project may rely on them.
 // https://cloud.google.com/service-usage/docs/reference/rest/v1/services/batchEnable
 import { CloudError } from "../../core/errors.ts";
-import { isAbsentOrHidden, isActivationBusy } from "../cloud-error.ts";
-import { call, patiently, type CloudContext } from "../context.ts";
-import { finished } from "../operation.ts";
-import type { Change, Resource } from "../resource.ts";
+import { isAbsentOrHidden, isActivationBusy } from "../google/cloud-error.ts";
+import { call, patiently, type CloudContext } from "../engine/context.ts";
+import { finished } from "../google/operation.ts";
+import type { Change, Resource } from "../engine/resource.ts";
 import { projectNotFound } from "./project.ts";
 
 export interface ProjectServicesSpec {

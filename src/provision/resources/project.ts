@@ -1,11 +1,11 @@
 // The project. It must exist, unless the spec says how to make it; the graph never changes or deletes one.
 // https://cloud.google.com/resource-manager/reference/rest/v3/projects
 import { CloudError, PreconditionError } from "../../core/errors.ts";
-import { hasStatus, isAbsentOrHidden, isForbidden } from "../cloud-error.ts";
-import { call, patiently, type CloudContext } from "../context.ts";
-import { enumName, plainMap } from "../normalise.ts";
-import { finished } from "../operation.ts";
-import { carriesOwner, type Resource } from "../resource.ts";
+import { hasStatus, isAbsentOrHidden, isForbidden } from "../google/cloud-error.ts";
+import { call, patiently, type CloudContext } from "../engine/context.ts";
+import { enumName, plainMap } from "../engine/normalise.ts";
+import { finished } from "../google/operation.ts";
+import { carriesOwner, type Resource } from "../engine/resource.ts";
 
 export interface ProjectSpec {
   project: string;

@@ -1,8 +1,8 @@
 // Pull, or push when the spec says where to. https://cloud.google.com/pubsub/docs/reference/rest/v1/projects.subscriptions
-import { hasStatus, isMissingAccount } from "../cloud-error.ts";
-import { call, patiently, type CloudContext } from "../context.ts";
-import { plainMap, secondsOf } from "../normalise.ts";
-import { carriesOwner, changed, labelChanges, type Resource } from "../resource.ts";
+import { hasStatus, isMissingAccount } from "../google/cloud-error.ts";
+import { call, patiently, type CloudContext } from "../engine/context.ts";
+import { plainMap, secondsOf } from "../engine/normalise.ts";
+import { carriesOwner, changed, labelChanges, type Resource } from "../engine/resource.ts";
 
 export interface SubscriptionSpec {
   project: string;

@@ -1,8 +1,8 @@
 // https://cloud.google.com/pubsub/docs/reference/rest/v1/projects.topics
-import { hasStatus, isStillInitialising } from "../cloud-error.ts";
-import { call, patiently } from "../context.ts";
-import { plainMap } from "../normalise.ts";
-import { carriesOwner, labelChanges, type Resource } from "../resource.ts";
+import { hasStatus, isStillInitialising } from "../google/cloud-error.ts";
+import { call, patiently } from "../engine/context.ts";
+import { plainMap } from "../engine/normalise.ts";
+import { carriesOwner, labelChanges, type Resource } from "../engine/resource.ts";
 
 export interface TopicSpec {
   project: string;

@@ -1,11 +1,11 @@
 // https://cloud.google.com/run/docs/reference/rest/v2/projects.locations.services
 import type { protos } from "@google-cloud/run";
 import { CloudError, PreconditionError } from "../../core/errors.ts";
-import { hasStatus, isImageUnreadable, isMissingAccount } from "../cloud-error.ts";
-import { call, patiently, type CloudContext } from "../context.ts";
-import { enumName, mebibytes, milliCpu, plainMap, secondsOf } from "../normalise.ts";
-import { finished } from "../operation.ts";
-import { carriesOwner, changed, labelChanges, type Change, type Resource } from "../resource.ts";
+import { hasStatus, isImageUnreadable, isMissingAccount } from "../google/cloud-error.ts";
+import { call, patiently, type CloudContext } from "../engine/context.ts";
+import { enumName, mebibytes, milliCpu, plainMap, secondsOf } from "../engine/normalise.ts";
+import { finished } from "../google/operation.ts";
+import { carriesOwner, changed, labelChanges, type Change, type Resource } from "../engine/resource.ts";
 import { failedRevision } from "../rollout/failed-revision.ts";
 import { remembering } from "../rollout/history.ts";
 import { holderOf, type Target } from "../rollout/traffic.ts";

@@ -1,7 +1,7 @@
 // https://cloud.google.com/iam/docs/reference/rest/v1/projects.serviceAccounts
-import { hasStatus } from "../cloud-error.ts";
-import { call, patiently } from "../context.ts";
-import { changed, type Resource } from "../resource.ts";
+import { hasStatus } from "../google/cloud-error.ts";
+import { call, patiently } from "../engine/context.ts";
+import { changed, type Resource } from "../engine/resource.ts";
 
 export interface ServiceAccountSpec {
   project: string;

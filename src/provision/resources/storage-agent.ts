@@ -1,7 +1,7 @@
 // The account that Cloud Storage publishes notifications as. Reading it makes Google create it where it is missing.
 // https://cloud.google.com/storage/docs/json_api/v1/projects/serviceAccount/get
-import { call } from "../context.ts";
-import type { Resource } from "../resource.ts";
+import { call } from "../engine/context.ts";
+import type { Resource } from "../engine/resource.ts";
 
 export interface StorageAgentSpec {
   project: string;

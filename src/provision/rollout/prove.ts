@@ -1,6 +1,6 @@
 // Asks a revision at the address of its tag, before it gets any traffic.
 import { PreconditionError } from "../../core/errors.ts";
-import { patiently, type CloudContext } from "../context.ts";
+import { patiently, type CloudContext } from "../engine/context.ts";
 
 export interface Proof {
   /** `request`: it answered one; `condition`: only Cloud Run's own startup check stands for it. */

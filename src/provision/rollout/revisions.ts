@@ -1,7 +1,7 @@
 // https://cloud.google.com/run/docs/reference/rest/v2/projects.locations.services.revisions
 import type { protos } from "@google-cloud/run";
-import { call, type CloudContext } from "../context.ts";
-import { enumName } from "../normalise.ts";
+import { call, type CloudContext } from "../engine/context.ts";
+import { enumName } from "../engine/normalise.ts";
 import type { RunServiceLive } from "../resources/run-service.ts";
 import { sharesOf, tagsOf } from "./traffic.ts";
 

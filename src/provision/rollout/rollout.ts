@@ -2,9 +2,9 @@
 // the service whole: whoever stops in between leaves the former revision serving.
 // https://cloud.google.com/run/docs/rollouts-rollbacks-traffic-migration
 import { CloudError, CloudRunnerError, PlanRefusedError, PreconditionError } from "../../core/errors.ts";
-import { hasStatus } from "../cloud-error.ts";
-import { call, type CloudContext } from "../context.ts";
-import { finished } from "../operation.ts";
+import { hasStatus } from "../google/cloud-error.ts";
+import { call, type CloudContext } from "../engine/context.ts";
+import { finished } from "../google/operation.ts";
 import {
   runService,
   settled,

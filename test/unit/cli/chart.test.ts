@@ -4,7 +4,7 @@ import type { ChartData } from "../../../src/cli/chart/chart-data.ts";
 import { readForecast, readHistory } from "../../../src/cli/chart/read-csv.ts";
 import { svgChart } from "../../../src/cli/chart/svg.ts";
 import { terminalChart } from "../../../src/cli/chart/terminal.ts";
-import { viewOf } from "../../../src/cli/view.ts";
+import { viewOf } from "../../../src/cli/shell/view.ts";
 
 const day = 86_400_000;
 const start = Date.UTC(2026, 0, 1);

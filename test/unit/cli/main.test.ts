@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { defineCommand } from "../../../src/cli/command.ts";
-import type { Command } from "../../../src/cli/command.ts";
+import { defineCommand } from "../../../src/cli/shell/command.ts";
+import type { Command } from "../../../src/cli/shell/command.ts";
 import { main, runCommand } from "../../../src/cli/main.ts";
 import { CloudRunnerError, InterruptedError } from "../../../src/core/errors.ts";
 import { fakeIo, noFlags } from "./support.ts";

@@ -2,10 +2,10 @@
 import { PassThrough } from "node:stream";
 import { fileURLToPath } from "node:url";
 import type { Clock } from "../../../src/core/clock.ts";
-import type { Context, GlobalFlags } from "../../../src/cli/context.ts";
-import type { Io } from "../../../src/cli/io.ts";
-import { createOutput } from "../../../src/cli/output.ts";
-import type { Progress } from "../../../src/cli/progress.ts";
+import type { Context, GlobalFlags } from "../../../src/cli/shell/context.ts";
+import type { Io } from "../../../src/cli/shell/io.ts";
+import { createOutput } from "../../../src/cli/shell/output.ts";
+import type { Progress } from "../../../src/cli/shell/progress.ts";
 
 export interface FakeIo extends Io {
   /** All that was written so far. */

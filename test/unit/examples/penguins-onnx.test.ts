@@ -4,8 +4,8 @@ import example from "../../../examples/penguins-onnx/model.ts";
 import { isHeldOut, measures, readPenguins, species } from "../../../examples/penguins-onnx/penguins.ts";
 import { train } from "../../../examples/penguins-onnx/train.ts";
 import { ownModel } from "../../../src/model/own/own-model.ts";
-import { createPredictor } from "../../../src/model/predict-csv.ts";
-import type { Predictor } from "../../../src/model/predict-csv.ts";
+import { createPredictor } from "../../../src/model/predict/predict-csv.ts";
+import type { Predictor } from "../../../src/model/predict/predict-csv.ts";
 import { bytes, testAssets } from "../model/support.ts";
 
 const penguins = readPenguins();

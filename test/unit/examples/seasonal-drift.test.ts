@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import example from "../../../examples/seasonal-drift/model.ts";
-import { createPredictor } from "../../../src/model/predict-csv.ts";
+import { createPredictor } from "../../../src/model/predict/predict-csv.ts";
 import { ownModel } from "../../../src/model/own/own-model.ts";
 import { bytes, dailyCsv, inputErrorOf, parseForecast, testAssets } from "../model/support.ts";
 

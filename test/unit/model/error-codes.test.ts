@@ -10,12 +10,12 @@ const plain = (code: string) =>
   code.startsWith("parameter.") && code !== "parameter.unknown" ? "parameter.NAME" : code;
 
 test("docs/error-codes.md lists every code of an input that can never work, and no other", () => {
-  const files = [...globSync("src/model/**/*.ts", { cwd: root }), "src/runtime/failures.ts"];
+  const files = [...globSync("src/model/**/*.ts", { cwd: root }), "src/runtime/delivery/failures.ts"];
   const codes = files.flatMap((file) =>
     [...read(file).matchAll(/\bcode: ["`]([a-z]+\.[^"`]+)["`]/g)].map((match) => plain(match[1]!)),
   );
   const given = [
-    ...read("src/runtime/failures.ts")
+    ...read("src/runtime/delivery/failures.ts")
       .split("const fixes")[1]!
       .matchAll(/^ {2}"([a-z]+\.[a-z-]+)":/gm),
   ];

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
-import type { ModelAssets } from "../../../src/model/models.ts";
-import { createPredictor } from "../../../src/model/predict-csv.ts";
-import type { Predictor } from "../../../src/model/predict-csv.ts";
+import type { ModelAssets } from "../../../src/model/predict/models.ts";
+import { createPredictor } from "../../../src/model/predict/predict-csv.ts";
+import type { Predictor } from "../../../src/model/predict/predict-csv.ts";
 import { InputError } from "../../../src/model/input-error.ts";
 
 const wasm = (from: string, file: string) => () => readFileSync(new URL(file, import.meta.resolve(from)));

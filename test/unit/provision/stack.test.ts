@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { inOrder } from "../../../src/provision/graph.ts";
+import { inOrder } from "../../../src/provision/engine/graph.ts";
 import { stackFor } from "../../../src/provision/stack.ts";
-import { planFrom } from "../../../src/provision/plan.ts";
+import { planFrom } from "../../../src/provision/engine/plan.ts";
 import { config, names } from "./support.ts";
 
 const input = { name: "demo", target: "gcp", project: "some-project" } as const;

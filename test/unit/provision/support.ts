@@ -3,10 +3,10 @@ import type { Clock } from "../../../src/core/clock.ts";
 import { parseConfig, type ConfigInput } from "../../../src/core/config.ts";
 import { CloudError } from "../../../src/core/errors.ts";
 import { namesFor } from "../../../src/core/names.ts";
-import type { Status } from "../../../src/provision/cloud-error.ts";
-import type { Clients } from "../../../src/provision/clients.ts";
-import { createContext, type CloudContext } from "../../../src/provision/context.ts";
-import { changed, node, type Node, type Resource } from "../../../src/provision/resource.ts";
+import type { Status } from "../../../src/provision/google/cloud-error.ts";
+import type { Clients } from "../../../src/provision/google/clients.ts";
+import { createContext, type CloudContext } from "../../../src/provision/engine/context.ts";
+import { changed, node, type Node, type Resource } from "../../../src/provision/engine/resource.ts";
 
 /** A clock whose sleeps take no time but move it on. */
 function instantClock(): Clock {

@@ -3,16 +3,16 @@ import { reservedPrefix } from "../../../src/core/contract.ts";
 import { CloudError } from "../../../src/core/errors.ts";
 import { createApp } from "../../../src/runtime/app.ts";
 import { createDrain } from "../../../src/runtime/drain.ts";
-import type { Forecast, ForecastJob, ForecastLimits } from "../../../src/runtime/forecaster.ts";
+import type { Forecast, ForecastJob, ForecastLimits } from "../../../src/runtime/forecast/forecaster.ts";
 import type {
   PanelForecaster,
   Planned,
   Prediction,
   SeriesForecast,
-} from "../../../src/runtime/forecaster.ts";
+} from "../../../src/runtime/forecast/forecaster.ts";
 import { createLogger } from "../../../src/runtime/log.ts";
-import { ObjectTooLargeError } from "../../../src/runtime/object-store.ts";
-import type { NewObject, ObjectStore, StoredObject } from "../../../src/runtime/object-store.ts";
+import { ObjectTooLargeError } from "../../../src/runtime/storage/object-store.ts";
+import type { NewObject, ObjectStore, StoredObject } from "../../../src/runtime/storage/object-store.ts";
 import type { Settings } from "../../../src/runtime/settings.ts";
 
 export const settings: Settings = {

@@ -13,8 +13,8 @@ import {
 } from "node:crypto";
 import { promisify } from "node:util";
 import type { Clock } from "../../../core/clock.ts";
-import { StatusError } from "../../status.ts";
-import type { Store } from "../../store.ts";
+import { StatusError } from "../../wire/status.ts";
+import type { Store } from "../../state/store.ts";
 
 export interface Claims {
   iss: string;

@@ -2,7 +2,7 @@
 // https://cloud.google.com/iam/docs/reference/rest/v1/projects.serviceAccounts
 import { createHash, randomInt } from "node:crypto";
 import type { Floor } from "../../service.ts";
-import { StatusError } from "../../status.ts";
+import { StatusError } from "../../wire/status.ts";
 import { isServiceAgent } from "../agents.ts";
 
 export interface ServiceAccount {

@@ -1,5 +1,5 @@
 // One comparison of a filter: a field of the entry, an operator and a value.
-import { StatusError } from "../../status.ts";
+import { StatusError } from "../../wire/status.ts";
 import { normalizeTime, severities, type LogEntry, type Severity } from "./entry.ts";
 
 /** Fields of LogEntry that a filter may begin with, in the spelling of JSON. */

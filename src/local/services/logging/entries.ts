@@ -1,5 +1,5 @@
 // The kept log entries, in one bounded SQLite table.
-import type { Store } from "../../store.ts";
+import type { Store } from "../../state/store.ts";
 import type { LogEntry } from "./entry.ts";
 import type { Filter } from "./filter.ts";
 

@@ -2,7 +2,7 @@
 // https://github.com/googleapis/googleapis/blob/master/google/logging/v2/log_entry.proto
 import { randomBytes } from "node:crypto";
 import type { Message } from "../../service.ts";
-import { StatusError } from "../../status.ts";
+import { StatusError } from "../../wire/status.ts";
 import { timestampOf, type Timestamp } from "../timestamp.ts";
 
 export const severities = {

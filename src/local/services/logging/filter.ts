@@ -1,6 +1,6 @@
 // The Logging query language, as far as tools use it: comparisons, AND, OR, NOT, parentheses, text search, log_id().
 // https://cloud.google.com/logging/docs/view/logging-query-language
-import { StatusError } from "../../status.ts";
+import { StatusError } from "../../wire/status.ts";
 import { comparison, textSearch } from "./comparison.ts";
 import type { LogEntry } from "./entry.ts";
 

@@ -1,6 +1,6 @@
 // Forwarding of what keeps failing. https://cloud.google.com/pubsub/docs/dead-letter-topics
-import type { Policies } from "../../policies.ts";
-import { projectIdOf, projectPolicyName } from "../../projects.ts";
+import type { Policies } from "../../state/policies.ts";
+import { projectIdOf, projectPolicyName } from "../../state/projects.ts";
 import { serviceAgentsOf } from "../agents.ts";
 import type { Delivery, NewMessage } from "./message-table.ts";
 import { policyResource, shortName } from "./names.ts";

@@ -2,10 +2,10 @@
 // message table; what is here may be lost at any time, and the deliveries under way then simply happen again.
 import type { Clock } from "../../../core/clock.ts";
 import type { Chaos } from "../../chaos/chaos.ts";
-import { sendByFate } from "../../chaos/push-fate.ts";
-import type { Policies } from "../../policies.ts";
-import { StatusError } from "../../status.ts";
-import type { Store } from "../../store.ts";
+import { sendByFate } from "../../chaos/push-fault.ts";
+import type { Policies } from "../../state/policies.ts";
+import { StatusError } from "../../wire/status.ts";
+import type { Store } from "../../state/store.ts";
 import { backoffMs } from "./backoff.ts";
 import { deadLetter, missingGrants } from "./dead-letter.ts";
 import { toMs } from "./durations.ts";

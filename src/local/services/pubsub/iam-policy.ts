@@ -1,7 +1,7 @@
 // google.iam.v1.IAMPolicy, which Pub/Sub serves on its own endpoint for topics and subscriptions.
 // https://cloud.google.com/pubsub/docs/access-control
-import { policyFromMessage, policyMessage, type Policies } from "../../policies.ts";
-import { loadProtos, type HttpRule } from "../../protos.ts";
+import { policyFromMessage, policyMessage, type Policies } from "../../state/policies.ts";
+import { loadProtos, type HttpRule } from "../../wire/protos.ts";
 import type { GrpcBinding, Message } from "../../service.ts";
 import { invalid, policyResource } from "./names.ts";
 import type { Registry } from "./registry.ts";

@@ -1,5 +1,5 @@
 // Messages, and what is still to be delivered to whom: the hot tables, as prepared statements.
-import type { Store } from "../../store.ts";
+import type { Store } from "../../state/store.ts";
 
 export interface NewMessage {
   data: Buffer;

@@ -1,5 +1,5 @@
 // Pub/Sub over gRPC. https://cloud.google.com/pubsub/docs/reference/rpc
-import { loadProtos } from "../../protos.ts";
+import { loadProtos } from "../../wire/protos.ts";
 import type { Floor, LocalService } from "../../service.ts";
 import { createDeliveryEngine } from "./delivery.ts";
 import { iamPolicyBinding } from "./iam-policy.ts";

@@ -2,7 +2,7 @@
 // https://cloud.google.com/pubsub/docs/pull
 import type { Clock } from "../../../core/clock.ts";
 import type { Call, Message, StreamMethod, UnaryMethod } from "../../service.ts";
-import { StatusError } from "../../status.ts";
+import { StatusError } from "../../wire/status.ts";
 import type { DeliveryEngine } from "./delivery.ts";
 import { timestamp } from "./durations.ts";
 import type { Delivery } from "./message-table.ts";

@@ -1,6 +1,6 @@
 // Topics and subscriptions: kept in the store, and in memory for every publish.
 import type { Message } from "../../service.ts";
-import type { Store } from "../../store.ts";
+import type { Store } from "../../state/store.ts";
 import type { Duration } from "./durations.ts";
 import { compileFilter, type Attributes, type Filter } from "./filter.ts";
 import { checkName, deletedTopic, notFound } from "./names.ts";

@@ -1,6 +1,6 @@
 // Subscriptions as resources; what flows through them is in pull.ts and delivery.ts.
 // https://cloud.google.com/pubsub/docs/reference/rpc/google.pubsub.v1#subscriber
-import type { Policies } from "../../policies.ts";
+import type { Policies } from "../../state/policies.ts";
 import type { Message, UnaryMethod } from "../../service.ts";
 import type { DeliveryEngine } from "./delivery.ts";
 import {

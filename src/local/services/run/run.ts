@@ -1,16 +1,16 @@
 // Cloud Run, version 2 of its API: services and revisions over gRPC, and the services themselves over HTTP under
 // /run/<region>/<service>. https://cloud.google.com/run/docs/reference/rpc/google.cloud.run.v2
-import { loadProtos } from "../../protos.ts";
+import { loadProtos } from "../../wire/protos.ts";
 import type { Floor, LocalService } from "../../service.ts";
-import type { LogEntryInput } from "../logging.ts";
-import type { Claims } from "./caller.ts";
-import { createBuilds, type BuildDependencies } from "./builds.ts";
-import { createFleet, type Fleet } from "./fleet.ts";
-import { frontDoor } from "./front-door.ts";
-import { createReconciler } from "./reconcile.ts";
-import { openRunStore } from "./resources.ts";
-import { revisionsBinding } from "./revisions.ts";
-import { servicesBinding } from "./services.ts";
+import type { LogEntryInput } from "../logging/logging.ts";
+import type { Claims } from "./serving/caller.ts";
+import { createBuilds, type BuildDependencies } from "./api/builds.ts";
+import { createFleet, type Fleet } from "./serving/fleet.ts";
+import { frontDoor } from "./serving/front-door.ts";
+import { createReconciler } from "./api/reconcile.ts";
+import { openRunStore } from "./api/resources.ts";
+import { revisionsBinding } from "./api/revisions.ts";
+import { servicesBinding } from "./api/services.ts";
 
 export interface RunDependencies {
   /** Throws when the token is none of the local cloud's, or no longer valid. */

@@ -1,9 +1,9 @@
 // The three changes that can happen to an object, each with its notification in one transaction.
 import type { Floor } from "../../service.ts";
-import type { Buckets } from "./buckets.ts";
+import type { Buckets } from "./buckets/buckets.ts";
 import { check, type Conditions } from "./conditions.ts";
-import type { Content, Contents } from "./contents.ts";
-import type { ObjectFields, Objects, StoredObject } from "./objects.ts";
+import type { Content, Contents } from "./objects/contents.ts";
+import type { ObjectFields, Objects, StoredObject } from "./objects/objects.ts";
 import type { Outbox } from "./outbox.ts";
 import { timestamp } from "./resource.ts";
 import { objectNotFound } from "./storage-error.ts";

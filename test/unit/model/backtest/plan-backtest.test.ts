@@ -2,10 +2,10 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { planBacktest } from "../../../../src/model/backtest/plan-backtest.ts";
 import type { BacktestPlan } from "../../../../src/model/backtest/plan-backtest.ts";
-import { checkCsv } from "../../../../src/model/check-csv.ts";
-import type { ModelDescription } from "../../../../src/model/model-description.ts";
-import { modelDescriptions } from "../../../../src/model/model-descriptions.ts";
-import type { RawParameters } from "../../../../src/model/parameters.ts";
+import { checkCsv } from "../../../../src/model/check/check-csv.ts";
+import type { ModelDescription } from "../../../../src/model/parameters/model-description.ts";
+import { modelDescriptions } from "../../../../src/model/parameters/model-descriptions.ts";
+import type { RawParameters } from "../../../../src/model/parameters/parameters.ts";
 import { dailyCsv, inputErrorOf, sixtyDays } from "../support.ts";
 
 interface Options {

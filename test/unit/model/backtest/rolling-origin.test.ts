@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { holdOut, knownAhead } from "../../../../src/model/backtest/rolling-origin.ts";
-import type { Frequency } from "../../../../src/model/frequency.ts";
+import type { Frequency } from "../../../../src/model/time/frequency.ts";
 
 const day = 86_400;
 const daily: Frequency = { kind: "fixed", seconds: day };

@@ -12,7 +12,7 @@ import {
   z,
 } from "../../../../src/model/own/authoring.ts";
 import { ownModel } from "../../../../src/model/own/own-model.ts";
-import { createPredictor } from "../../../../src/model/predict-csv.ts";
+import { createPredictor } from "../../../../src/model/predict/predict-csv.ts";
 import { bytes, dailyCsv, inputErrorOf, parseForecast, sixtyDays, testAssets } from "../support.ts";
 
 const predictorOf = (definition: OwnModel, loaded?: unknown) =>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { memberOf } from "../../../../src/provision/caller.ts";
+import { memberOf } from "../../../../src/provision/google/caller.ts";
 import { cloudChecks } from "../../../../src/provision/checks/cloud-checks.ts";
 import { runChecks } from "../../../../src/provision/checks/finding.ts";
 import {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Policy } from "../../../../src/provision/iam-policy.ts";
+import type { Policy } from "../../../../src/provision/google/iam-policy.ts";
 import { topicIamMember } from "../../../../src/provision/resources/iam-member.ts";
 import { context } from "../support.ts";
 

@@ -1,0 +1,51 @@
+import { exitCodes } from "../../../core/errors.ts";
+import { defineCommand, flag, integer, text } from "../../shell/command.ts";
+import { forecastOptions } from "../../../library/predict/forecast-options.ts";
+
+const { model: _one, ...parameters } = forecastOptions;
+
+export const backtest = defineCommand({
+  name: "backtest",
+  summary: "Try models on the newest part of a file, held out",
+  description: [
+    "Holds windows out of the end of the series, has each model forecast every window from nothing but what came",
+    "before it, and compares: sMAPE, MASE, RMSE, bias, how often the interval holds the value and how wide it is,",
+    "seconds. Runs on this machine and needs no cloud. Further columns are given only as far ahead as the file",
+    "tells them behind its last value: docs/backtest.md. Exits with 3 when some models fail, 1 when all do.",
+  ].join("\n"),
+  examples: [
+    "cloud-runner backtest data.csv",
+    "cloud-runner backtest data.csv --models auto,prophet,mstl --windows 5 --horizon 14",
+    "cloud-runner backtest sales.csv --models prophet --param regressors=price --interval 0.8,0.95",
+    "cloud-runner backtest data.csv --svg backtest.svg -o forecasts.csv",
+  ],
+  arguments: [{ name: "file", summary: "a CSV file, or - for standard input", required: true }],
+  options: {
+    models: text("A,B,...", "models to try (default: all that can take the file)"),
+    windows: integer("N", "windows to hold out, fewer where the history is short (default 3)", {
+      minimum: 1,
+      default: 3,
+    }),
+    ...parameters,
+    output: text("FILE|-", "write every forecast beside what came, as CSV", "o"),
+    svg: text("FILE.svg", "write the drawing as an SVG picture"),
+    noPlot: flag("draw nothing in the terminal"),
+    force: flag("overwrite files that are there already"),
+    timeout: text("TIME", "how long one forecast may take, e.g. 90s (default 10m)"),
+  },
+  async run(context, { arguments: [file], options }) {
+    const { runBacktest } = await import("../../../library/backtest/backtest.ts");
+    const { renderBacktest } = await import("./render.ts");
+    const { backtestDocument } = await import("../../../library/backtest/report.ts");
+    const report = await runBacktest(context, file!, options);
+    return { report, options, renderBacktest, backtestDocument };
+  },
+  render: ({ report, options, renderBacktest }, view) =>
+    options.output === "-" ? "" : renderBacktest(report, view, { draws: !options.noPlot }),
+  document: ({ report, backtestDocument }) => backtestDocument(report),
+  exitCode: ({ report: { models } }) => {
+    const failed = models.filter(({ status }) => status === "failed").length;
+    if (failed === 0) return exitCodes.ok;
+    return failed < models.length ? exitCodes.partial : exitCodes.failed;
+  },
+});

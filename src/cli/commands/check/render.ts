@@ -1,0 +1,72 @@
+import { plural } from "../../../core/duration.ts";
+import { rejectionError } from "../../../library/predict/rejection-error.ts";
+import type { View } from "../../shell/view.ts";
+import type {
+  CheckedFile,
+  FaultyFile,
+  FineFile,
+  FineTable,
+  SeriesFault,
+} from "../../../library/check/check-file.ts";
+
+export function renderCheck(files: readonly CheckedFile[], view: View): string {
+  const blocks = files.map((file) => {
+    if (file.status === "failed") return faulty(file, view);
+    return "frequency" in file ? fine(file, view) : table(file, view);
+  });
+  const failed = files.filter(({ status }) => status === "failed").length;
+  if (failed > 0 && files.length > 1)
+    blocks.push(`\n${files.length - failed} of ${files.length} files are fine, ${failed} failed.`);
+  return blocks.join("\n");
+}
+
+/** As many faults of series as fit below each other; `--json` has them all. */
+const mostShown = 10;
+
+function fine(file: FineFile, { paint, symbols }: View): string {
+  const { input, rows, values, from, to, frequency, columns, model, horizon, series, warnings } = file;
+  const left = rows === values ? "" : `, ${values} with a value`;
+  const further = columns.further.length === 0 ? "" : `, further columns ${columns.further.join(", ")}`;
+  const ids = columns.id === undefined ? "" : `, ids in ${columns.id.join(" and ")}`;
+  const of = series === undefined ? "" : ` of ${series.count} series`;
+  const each = series === undefined ? "" : " for each series";
+  const least = series === undefined || series.leastHorizon === horizon ? "" : `${series.leastHorizon} to `;
+  const mark = paint.yellow(symbols.warning);
+  return [
+    `${paint.green(symbols.ok)} ${input}  ${plural(rows, "row")}${of}${left}, ${from} to ${to}, frequency ${frequency}`,
+    `  dates in column ${columns.date}, values in ${columns.target}${ids}${further}; ${model} would forecast ${least}${plural(horizon, "row")}${each}`,
+    ...faultsOf(series?.faults ?? [], mark),
+    ...warnings.map((warning) => `  ${mark} ${warning}`),
+  ].join("\n");
+}
+
+function table(file: FineTable, { paint, symbols }: View): string {
+  const { input, rows, columns, model, warnings } = file;
+  return [
+    `${paint.green(symbols.ok)} ${input}  ${plural(rows, "row")}`,
+    `  ${model} would score each by ${columns.model.join(", ")}; the result has ${[...columns.id, "prediction"].join(", ")}`,
+    ...warnings.map((warning) => `  ${paint.yellow(symbols.warning)} ${warning}`),
+  ].join("\n");
+}
+
+function faultsOf(faults: readonly SeriesFault[], mark: string): string[] {
+  const lines = faults.slice(0, mostShown).map(({ id, message, line, fallsBack, code }) => {
+    const at = line === undefined ? "" : ` (line ${line})`;
+    const then = fallsBack ? "a fallback would forecast it" : "it would have no forecast";
+    return `  ${mark} series ${id.map(shownId).join(", ")}${at}: ${message} ${code}; ${then}`;
+  });
+  const more = faults.length - lines.length;
+  return more > 0 ? [...lines, `  ${mark} and ${more} more series with faults`] : lines;
+}
+
+/** On one line, and seen when it is empty. */
+const shownId = (id: string): string => (id === "" || /\p{Cc}/u.test(id) ? JSON.stringify(id) : id);
+
+function faulty({ input, error }: FaultyFile, { paint, symbols }: View): string {
+  const { message, details, fix } = rejectionError(input, error);
+  return [
+    `${paint.red(symbols.failed)} ${message}  ${paint.dim(error.code)}`,
+    ...details.map((line) => `  ${line}`),
+    `  ${paint.bold("Fix:")} ${fix}`,
+  ].join("\n");
+}

@@ -1,0 +1,37 @@
+import { defineCommand, flag, integer, text } from "../../shell/command.ts";
+import { builderOption, withBuilder } from "../../../library/stack/builder-option.ts";
+import { costOptions } from "../../../library/stack/cost-options.ts";
+
+export const deploy = defineCommand({
+  name: "deploy",
+  summary: "Prove a new revision without traffic, then give it its share",
+  description: [
+    "Makes a revision of the configuration and the image that gets no traffic, asks it at an address of its own,",
+    "and only then moves requests to it. One that does not start leaves the former one serving.",
+    "When nothing differs from the newest revision, none is made.",
+  ].join("\n"),
+  examples: [
+    "cloud-runner deploy",
+    "cloud-runner deploy --traffic 10",
+    "cloud-runner deploy --traffic 0 --tag preview",
+    "cloud-runner deploy --image URI@sha256:...",
+  ],
+  options: {
+    image: text("URI@sha256:...", "container image by digest (default: built from this package)"),
+    ...builderOption,
+    traffic: integer("PERCENT", "share of the requests it gets (default 100, then it follows `latest`)", {
+      minimum: 0,
+      default: 100,
+    }),
+    tag: text("NAME", "address of its own: https://NAME---... (default candidate, taken away at 100)"),
+    force: flag("make a revision even if nothing differs"),
+    ...costOptions,
+  },
+  async run(given, { options }) {
+    const context = withBuilder(given, options);
+    const { runDeploy, renderDeploy } = await import("../../../library/rollout/rollout.ts");
+    return { result: await runDeploy(context, options), renderDeploy, verbose: context.flags.verbose };
+  },
+  render: ({ result, renderDeploy, verbose }, view) => renderDeploy(result, view, { verbose }),
+  document: ({ result }) => result,
+});

@@ -1,0 +1,63 @@
+// The findings as a table: what is wrong comes with the command that mends it.
+import type { Finding, Outcome } from "../../../provision/checks/finding.ts";
+import { plural } from "../../../core/duration.ts";
+import { table } from "../../shell/table.ts";
+import type { View } from "../../shell/view.ts";
+import type { DoctorResult } from "../../../library/doctor/doctor.ts";
+
+/** Many APIs and permissions that are in order are one line, unless all is asked for. */
+export function renderDoctor(
+  { findings, target, project }: DoctorResult,
+  view: View,
+  { verbose }: { verbose: boolean },
+): string {
+  const { paint, symbols } = view;
+  const marks: Record<Outcome, string> = {
+    ok: paint.green(symbols.ok),
+    warning: paint.yellow(symbols.warning),
+    failed: paint.red(symbols.failed),
+    notApplicable: paint.dim("-"),
+  };
+  const groups = { api: "APIs", permissions: "permissions", grants: "grants" };
+  const shown = verbose
+    ? findings
+    : Object.entries(groups).reduce((rest, [group, title]) => folded(rest, group, title), findings);
+  const lines = table(
+    shown.map(({ outcome, title, detail }) => [
+      marks[outcome],
+      title,
+      outcome === "notApplicable" ? paint.dim(detail) : detail,
+    ]),
+  ).split("\n");
+  return [
+    paint.dim(target === "local" ? "the local cloud of this folder" : `Google Cloud project ${project}`),
+    ...shown.flatMap(({ fix }, index) =>
+      fix === undefined ? [lines[index]!] : [lines[index]!, `   ${paint.bold("Fix:")} ${fix}`],
+    ),
+    "",
+    sum(findings),
+  ].join("\n");
+}
+
+/** Replaces by one line those findings of a group that say the same good, or nothing. */
+function folded(findings: readonly Finding[], group: string, title: string): Finding[] {
+  const members = findings.filter(({ id }) => id.startsWith(`${group}.`));
+  const of = (outcome: Outcome) => members.filter((finding) => finding.outcome === outcome);
+  const fine = of("ok");
+  const unasked = of("notApplicable");
+  const part = fine.length === members.length ? `all ${fine.length}` : `${fine.length} of ${members.length}`;
+  const lines = new Map<Finding | undefined, Finding>([
+    [fine[0], { id: group, title, outcome: "ok", detail: `${part} in order` }],
+    [unasked[0], { id: group, title, outcome: "notApplicable", detail: unasked[0]?.detail ?? "" }],
+  ]);
+  const isFolded = new Set([...fine, ...unasked]);
+  return findings.flatMap((finding) => lines.get(finding) ?? (isFolded.has(finding) ? [] : [finding]));
+}
+
+function sum(findings: readonly Finding[]): string {
+  const count = (outcome: Outcome) => findings.filter((finding) => finding.outcome === outcome).length;
+  const warnings = count("warning");
+  const told = warnings === 0 ? "" : ` ${plural(warnings, "warning")}.`;
+  if (count("failed") > 0) return `${plural(count("failed"), "problem")}.${told}`;
+  return `Nothing is wrong.${told}`;
+}

@@ -1,0 +1,28 @@
+import { defineCommand, flag, integer, text } from "../../shell/command.ts";
+
+export const logs = defineCommand({
+  name: "logs",
+  summary: "Show what the service said",
+  examples: [
+    "cloud-runner logs",
+    "cloud-runner logs --since 10m",
+    "cloud-runner logs --follow",
+    "cloud-runner logs --json -n 1000 | jq .message",
+  ],
+  options: {
+    limit: integer("N", "at most the newest N entries (default 100)", {
+      minimum: 1,
+      default: 100,
+      short: "n",
+    }),
+    since: text("TIME", "only entries since then: 10m, 2h, or a date such as 2026-03-01T08:00:00Z"),
+    follow: flag("go on with new entries until Ctrl-C", "f"),
+  },
+  // With --json each entry is one line, so that --follow can be piped.
+  streams: true,
+  async run(context, { options }) {
+    const { showLogs } = await import("../../../library/logs/follow.ts");
+    await showLogs(context, options);
+  },
+  render: () => "",
+});

@@ -1,0 +1,68 @@
+// The models for people: one line each, or one of them with every parameter.
+import { longName } from "../../shell/command.ts";
+import { forecastOptions } from "../../../library/predict/forecast-options.ts";
+import { table } from "../../shell/table.ts";
+import { plural } from "../../../core/duration.ts";
+import type { View } from "../../shell/view.ts";
+import type { ModelDocument } from "../../../library/models/model-document.ts";
+import { typeWords, valueText } from "../../../library/models/type-words.ts";
+
+export function renderModels(models: readonly ModelDocument[], { paint }: View): string {
+  return [
+    table(models.map(({ name, summary }) => [paint.bold(name), summary])),
+    "",
+    "`cloud-runner models NAME` lists what a model can be told; `cloud-runner backtest data.csv` compares them.",
+  ].join("\n");
+}
+
+export function renderModel(model: ModelDocument, view: View): string {
+  const { name, summary, minimumRows, maximumRows, parameters } = model;
+  const most = maximumRows === null ? "" : ` and at most ${maximumRows}`;
+  return [
+    `${view.paint.bold(name)}: ${summary}.`,
+    `Needs at least ${plural(minimumRows, "row")} with a value${most}.`,
+    ...section(`Parameters of ${name}`, parameters.own, view),
+    ...section("Parameters of every model", parameters.common, view),
+    "",
+    'Write them as --param NAME=VALUE, or into cloud-runner.json: { "forecast": { "NAME": VALUE } }.',
+  ].join("\n");
+}
+
+type Parameters = ModelDocument["parameters"]["own"];
+
+function section(title: string, { properties = {} }: Parameters, view: View): string[] {
+  const entries = Object.entries(properties);
+  if (entries.length === 0) return [];
+  const lines = entries.flatMap(([name, schema]) => {
+    const fallback = schema.default === undefined ? "" : `; default ${valueText(schema.default)}`;
+    const type = `${typeWords(schema)}${fallback}`;
+    return [
+      `  ${view.paint.cyan(name)}${flagOf(name)}`,
+      ...wrap(type, view.columns - 6).map((line) => `      ${view.paint.dim(line)}`),
+      ...wrap(schema.description ?? "", view.columns - 6).map((line) => `      ${line}`),
+    ];
+  });
+  return ["", view.paint.bold(title), ...lines];
+}
+
+/** Options whose name says more than that of their parameter. */
+const longOptions: Readonly<Record<string, string>> = { target: "targetColumn", id: "idColumn" };
+
+/** The option that says the same, where there is one. */
+function flagOf(parameter: string): string {
+  const key = longOptions[parameter] ?? parameter;
+  return Object.hasOwn(forecastOptions, key) ? `  (--${longName(key)})` : "";
+}
+
+/** Lines of at most so many characters; a longer word has a line of its own. */
+function wrap(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let line = "";
+  for (const word of text.split(" ")) {
+    if (line !== "" && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = word;
+    } else line = line === "" ? word : `${line} ${word}`;
+  }
+  return [...lines, line];
+}

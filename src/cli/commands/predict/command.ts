@@ -1,0 +1,42 @@
+import { defineCommand, flag, integer, text } from "../../shell/command.ts";
+import { forecastOptions } from "../../../library/predict/forecast-options.ts";
+
+export const predict = defineCommand({
+  name: "predict",
+  summary: "Forecast CSV files and draw the result",
+  description: [
+    "Uploads each file, waits for the forecast and writes it beside the input as NAME.forecast.csv.",
+    "A file has a header, a column of dates (date or ds) and a column of values (y, or the one that",
+    "--target-column names). Output columns: date, prediction, prediction_lower, prediction_upper.",
+    "A file of many series has an id column too (unique_id or --id-column): docs/panels.md.",
+    "A manifest, job.json or NAME.job.json, names the files to forecast instead: docs/manifests.md.",
+  ].join("\n"),
+  examples: [
+    "cloud-runner predict data.csv",
+    "cloud-runner predict data.csv --model prophet --horizon 28 -o forecast.csv",
+    "cloud-runner predict weather.csv --target-column temp_max --plot chart.svg",
+    "cloud-runner predict panel.csv --id-column region,shop",
+    "cloud-runner predict in/*.csv -o out/",
+    "cloud-runner predict nightly.job.json -o out/",
+    "cat data.csv | cloud-runner predict - > forecast.csv",
+  ],
+  arguments: [
+    { name: "files", summary: "CSV files, or - for standard input", required: true, variadic: true },
+  ],
+  options: {
+    ...forecastOptions,
+    output: text("FILE|DIR/|-", "where to write (default: beside the input; - for standard output)", "o"),
+    force: flag("overwrite output files that are there already"),
+    timeout: text("TIME", "how long to wait for all forecasts, e.g. 90s or 30m (default 10m)"),
+    parallel: integer("N", "uploads and downloads at once (default 8)", { minimum: 1, default: 8 }),
+    plot: text("FILE.svg", "write the drawing as an SVG picture too"),
+    noPlot: flag("draw nothing in the terminal"),
+  },
+  async run(context, { arguments: words, options }) {
+    const implementation = await import("./run.ts");
+    return { ...(await implementation.runPredict(context, words, options)), implementation };
+  },
+  render: ({ implementation, ...result }, view) => implementation.renderPredict(result, view),
+  document: ({ implementation, ...result }) => implementation.predictDocument(result),
+  exitCode: ({ implementation, ...result }) => implementation.predictExitCode(result),
+});

@@ -1,0 +1,19 @@
+import { defineCommand } from "../../shell/command.ts";
+
+export const rollback = defineCommand({
+  name: "rollback",
+  summary: "Give all traffic back to an earlier revision",
+  description: [
+    "Without a name, to the last revision that had all traffic; once more goes further back, never forward.",
+    "The traffic stays there until `deploy` or `up` moves it; `plan` shows it as a difference.",
+  ].join("\n"),
+  examples: ["cloud-runner rollback", "cloud-runner rollback forecast-00002-abc"],
+  arguments: [{ name: "revision", summary: "its name, as `revisions list` shows it", required: false }],
+  options: {},
+  async run(context, { arguments: [revision] }) {
+    const { runRollback, renderRollout } = await import("../../../library/rollout/rollout.ts");
+    return { result: await runRollback(context, revision), renderRollout };
+  },
+  render: ({ result, renderRollout }, view) => renderRollout(result, view),
+  document: ({ result }) => result,
+});

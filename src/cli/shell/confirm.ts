@@ -1,0 +1,71 @@
+// Questions: asked only of a person at a terminal; a script is told which flag answers instead.
+import { createInterface } from "node:readline/promises";
+import { CloudRunnerError, UsageError } from "../../core/errors.ts";
+import type { Context } from "./context.ts";
+
+type Asker = Pick<Context, "io" | "flags" | "output" | "signal">;
+
+/** Reads one line of an answer. */
+export type Ask = (question: string) => Promise<string>;
+
+/**
+ * Returns when the answer is yes.
+ * @throws UsageError when nobody can be asked; CloudRunnerError `declined` when the answer is no.
+ */
+export async function confirm(context: Asker, question: string, ask = askOn(context)): Promise<void> {
+  if (context.flags.yes) return;
+  refuseToAskAMachine(context, question);
+  const answer = (await ask(`${question} [y/N] `)).trim().toLowerCase();
+  if (answer !== "y" && answer !== "yes") throw declined();
+}
+
+/** As `confirm`, for what cannot be undone: the answer is `expected`, typed in full. */
+export async function confirmByName(
+  context: Asker,
+  question: string,
+  expected: string,
+  ask = askOn(context),
+): Promise<void> {
+  if (context.flags.yes) return;
+  refuseToAskAMachine(context, question);
+  const answer = (await ask(`${question}\nType ${expected} to go on: `)).trim();
+  if (answer !== expected) throw declined();
+}
+
+function refuseToAskAMachine({ io, flags }: Asker, question: string): void {
+  if (io.stdin.isTTY === true && io.stderr.isTTY === true && !flags.json && !io.env["CI"]) return;
+  throw new UsageError("This command asks before it goes on, and there is no terminal to ask on.", {
+    code: "usage.confirmation-needed",
+    details: question.split("\n"),
+    fix: "Add --yes to answer in advance.",
+  });
+}
+
+const declined = () =>
+  new CloudRunnerError("Nothing was changed.", {
+    code: "declined",
+    fix: "Run the command again and agree, or add --yes.",
+  });
+
+function askOn({ io, signal }: Asker): Ask {
+  return async (question) => {
+    const reader = createInterface({
+      input: io.stdin,
+      output: io.stderr as NodeJS.WritableStream,
+      terminal: true,
+    });
+    // Readline keeps Ctrl-C to itself while it reads; hand it on.
+    const interrupted = new AbortController();
+    reader.once("SIGINT", () => {
+      interrupted.abort();
+      io.interrupt();
+    });
+    try {
+      return await reader.question(question, { signal: AbortSignal.any([signal, interrupted.signal]) });
+    } catch (error) {
+      throw signal.aborted ? signal.reason : error;
+    } finally {
+      reader.close();
+    }
+  };
+}

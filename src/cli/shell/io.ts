@@ -1,0 +1,33 @@
+// Everything that a command line takes from its process, as one parameter, so that tests can stand in for it.
+import type { Clock } from "../../core/clock.ts";
+
+export interface OutputStream {
+  write(text: string | Uint8Array): unknown;
+  isTTY?: boolean | undefined;
+  columns?: number | undefined;
+}
+
+export interface Io {
+  stdin: NodeJS.ReadableStream & { isTTY?: boolean | undefined };
+  stdout: OutputStream;
+  stderr: OutputStream;
+  env: Readonly<Record<string, string | undefined>>;
+  cwd: string;
+  clock: Clock;
+  platform: string;
+  /** The Node executable, for starting the background process. */
+  execPath: string;
+  /** Without a leading v. */
+  nodeVersion: string;
+  pid: number;
+  /** Folder of the installed package. */
+  packageFolder: string;
+  /** Calls the listener on Ctrl-C or SIGTERM; returns how to stop listening. */
+  onInterrupt(listener: () => void): () => void;
+  /** Does what Ctrl-C does, for a prompt that has swallowed the key. */
+  interrupt(): void;
+  /** Calls the listener when the process ends though nobody let it, and ends with its code; returns how to stop. */
+  onUnfinished(listener: () => number): () => void;
+  /** Ends the process at once. */
+  exit(code: number): void;
+}

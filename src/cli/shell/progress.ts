@@ -1,0 +1,134 @@
+// Progress on standard error: a spinner on a terminal; elsewhere one plain line per step and a heartbeat.
+import type { Clock } from "../../core/clock.ts";
+import { formatDuration } from "../../core/duration.ts";
+import type { OutputStream } from "./io.ts";
+import type { View } from "./view.ts";
+
+/** A step under way. */
+export interface Activity {
+  /** Says what it waits for now. On a terminal this replaces the line; elsewhere the next heartbeat shows it. */
+  update(text: string): void;
+  /** Ends it with a ticked line. */
+  succeed(text?: string): void;
+  /** Ends it with a crossed line. */
+  fail(text?: string): void;
+  /** Ends it and leaves no line. */
+  stop(): void;
+}
+
+export interface Progress {
+  start(text: string): Activity;
+  /** A line that stays; a running spinner goes on below it. */
+  note(text: string): void;
+  /** As `note`, but only with --verbose. */
+  detail(text: string): void;
+  /** A line that stays and that --quiet does not silence. */
+  warn(text: string): void;
+  /** Leaves the screen clean, whatever was running. */
+  close(): void;
+}
+
+/** The part of ora that is used. */
+export interface Spinner {
+  text: string;
+  start(): unknown;
+  stop(): unknown;
+  clear(): unknown;
+  render(): unknown;
+}
+
+export interface ProgressOptions {
+  stream: OutputStream;
+  view: View;
+  clock: Clock;
+  quiet: boolean;
+  verbose: boolean;
+  /** Loads the spinner; awaited in the background, so that it delays nothing. */
+  createSpinner(text: string, colour: boolean): Promise<Spinner>;
+  heartbeatMs?: number;
+}
+
+export function createProgress(options: ProgressOptions): Progress {
+  const { stream, view, quiet, verbose } = options;
+  const running = new Set<Activity>();
+  let spinner: Spinner | undefined;
+
+  const line = (text: string) => {
+    spinner?.clear();
+    stream.write(`${text}\n`);
+    spinner?.render();
+  };
+  const ended = (activity: Activity, mark: string, text: string | undefined) => {
+    if (!running.delete(activity)) return;
+    if (text !== undefined) line(`${mark} ${text}`);
+  };
+
+  const start = (text: string): Activity => {
+    const began = options.clock.now();
+    const stopping = new AbortController();
+    let current = text;
+    let hasOwnSpinner = false;
+
+    const finish = (mark: string | undefined, final: string) => {
+      if (stopping.signal.aborted) return;
+      stopping.abort();
+      if (hasOwnSpinner) {
+        spinner?.stop();
+        spinner = undefined;
+      }
+      const took = options.clock.now() - began;
+      const duration = took >= 1000 ? view.paint.dim(` (${formatDuration(took)})`) : "";
+      ended(activity, mark ?? "", mark === undefined || quiet ? undefined : `${final}${duration}`);
+    };
+    const activity: Activity = {
+      update(next) {
+        current = next;
+        if (hasOwnSpinner && spinner) spinner.text = next;
+      },
+      succeed: (final = current) => finish(view.paint.green(view.symbols.ok), final),
+      fail: (final = current) => finish(view.paint.red(view.symbols.failed), final),
+      stop: () => finish(undefined, current),
+    };
+    running.add(activity);
+    if (quiet) return activity;
+
+    if (view.animates) {
+      void showSpinner();
+    } else {
+      line(`${view.symbols.bullet} ${text}`);
+      void beat();
+    }
+    return activity;
+
+    async function showSpinner(): Promise<void> {
+      const made = await options.createSpinner(current, view.colour);
+      if (stopping.signal.aborted || spinner !== undefined) return;
+      spinner = made;
+      hasOwnSpinner = true;
+      made.text = current;
+      made.start();
+    }
+
+    /** No step is silent for long, so that a log shows that the tool still lives. */
+    async function beat(): Promise<void> {
+      try {
+        for (let pauseMs = options.heartbeatMs ?? 10_000; ; pauseMs = Math.min(pauseMs * 1.5, 60_000)) {
+          await options.clock.sleep(pauseMs, stopping.signal);
+          line(`  ${current} (${formatDuration(options.clock.now() - began)})`);
+        }
+      } catch {
+        // The step has ended.
+      }
+    }
+  };
+
+  return {
+    start,
+    note: (text) => void (quiet || line(text)),
+    detail: (text) => void (verbose && !quiet && line(view.paint.dim(text))),
+    warn: (text) => line(`${view.paint.yellow(view.symbols.warning)} ${text}`),
+    close() {
+      for (const activity of running) activity.stop();
+    },
+  };
+}

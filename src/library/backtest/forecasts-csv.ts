@@ -1,0 +1,31 @@
+// Every forecast of a backtest beside what came, for -o: one row a model, window and date.
+import { csvField } from "../../model/backtest/write-window.ts";
+import { formatDate } from "../../model/csv/parse-date.ts";
+import { percent } from "../../model/numeric/percent.ts";
+import type { BacktestReport } from "./report.ts";
+
+/**
+ * The bands' columns are called as in a forecast. `cutoff` is the last date that the model was shown. The series of a panel
+ * are told apart by its own columns, in front.
+ */
+export function forecastsCsv({ models, levels, idColumns }: BacktestReport): string {
+  const bandNames = levels.flatMap((level, index) => {
+    const suffix = index === 0 ? "" : `_${percent(level)}`;
+    return [`prediction_lower${suffix}`, `prediction_upper${suffix}`];
+  });
+  const names = ["model", "window", "cutoff", "date", "actual", "prediction", ...bandNames];
+  const lines = [[...idColumns.map(csvField), ...names].join(",")];
+  for (const { model, windows } of models) {
+    for (const { held, forecast } of windows) {
+      if (forecast === undefined) continue;
+      const { history, actual, id, style, window } = held;
+      const front = [...id.map(csvField), model, window, formatDate(history.ds.at(-1)!, style)];
+      for (const [i, row] of actual.row.entries()) {
+        const edges = forecast.bands.flatMap(({ lower, upper }) => [lower[row], upper[row]]);
+        const date = formatDate(actual.ds[i]!, style);
+        lines.push([...front, date, actual.y[i], forecast.yhat[row], ...edges].join(","));
+      }
+    }
+  }
+  return `${lines.join("\n")}\n`;
+}

@@ -1,0 +1,82 @@
+// From settings to clients: where the target listens, with the local cloud running if that is the target.
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createClients } from "../provision/google/clients.ts";
+import type { Clients, Endpoint } from "../provision/google/clients.ts";
+import { localCloudOptions } from "./local-cloud/background.ts";
+import type { Context } from "../cli/shell/context.ts";
+import {
+  findLocalCloud,
+  httpUrl,
+  nothingIsUp,
+  startLocalCloud,
+  stopLocalCloud,
+} from "./local-cloud/local-cloud.ts";
+import type { LocalCloud, LocalCloudOptions } from "./local-cloud/local-cloud.ts";
+import { loadSettings } from "./settings.ts";
+import type { Settings } from "./settings.ts";
+
+export interface Connection {
+  settings: Settings;
+  clients: Clients;
+  /** Undefined when the target is Google Cloud. */
+  localCloud: LocalCloud | undefined;
+}
+
+export interface ConnectOptions {
+  /**
+   * What to do when this folder has no local cloud: `create` one, as only `up` may; `imagine` an empty one, elsewhere and
+   * only for as long as the work lasts. Otherwise the command ends.
+   */
+  absent?: "create" | "imagine";
+}
+
+/** Runs `work` with clients that are closed afterwards, whatever happens. */
+export async function withConnection<T>(
+  context: Context,
+  work: (connection: Connection) => Promise<T>,
+  { absent }: ConnectOptions = {},
+): Promise<T> {
+  const settings = await loadSettings(context);
+  if (settings.config.target !== "local") return using(undefined);
+  const options = localCloudOptions(context);
+  const found = await findLocalCloud(options);
+  if (found.status === "running") return using(found.cloud);
+  if (found.status !== "absent" || absent === "create") return using(await start(context, options));
+  if (absent === undefined) throw nothingIsUp(context.folder);
+  const folder = await mkdtemp(join(tmpdir(), "cloud-runner-"));
+  const imagined = localCloudOptions({ ...context, folder });
+  try {
+    return await using(await startLocalCloud(imagined));
+  } finally {
+    await stopLocalCloud(imagined);
+    await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
+  }
+
+  async function using(localCloud: LocalCloud | undefined): Promise<T> {
+    const clients = createClients(endpointOf(localCloud), settings.names.project);
+    try {
+      return await work({ settings, clients, localCloud });
+    } finally {
+      await clients.close();
+    }
+  }
+}
+
+async function start(context: Context, options: LocalCloudOptions): Promise<LocalCloud> {
+  const activity = context.progress.start("Starting the local cloud");
+  try {
+    const cloud = await startLocalCloud(options);
+    activity.succeed(`The local cloud runs: process ${cloud.pid}, port ${cloud.httpPort}`);
+    return cloud;
+  } catch (error) {
+    activity.fail();
+    throw error;
+  }
+}
+
+const endpointOf = (cloud: LocalCloud | undefined): Endpoint =>
+  cloud === undefined
+    ? { target: "gcp" }
+    : { target: "local", httpUrl: httpUrl(cloud), grpcHost: "127.0.0.1", grpcPort: cloud.grpcPort };

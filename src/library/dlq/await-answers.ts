@@ -1,0 +1,76 @@
+// Waits for the answers to inputs that were put back.
+import { posix } from "node:path";
+import { resultMetadata } from "../../core/contract.ts";
+import type { Buckets, StoredObject } from "../predict/buckets.ts";
+import { inPool } from "../predict/pool.ts";
+import { arrivals } from "../predict/wait.ts";
+import type { Awaited } from "../predict/wait.ts";
+import type { Context } from "../../cli/shell/context.ts";
+import { plural } from "../../core/duration.ts";
+import { rejection } from "../predict/predict-files.ts";
+import type { CloudRunnerError } from "../../core/errors.ts";
+import type { Answer } from "./input-state.ts";
+
+export interface ArrivedAnswer {
+  answer: Answer;
+  /** What the report says, when it is one. */
+  error: CloudRunnerError | undefined;
+}
+
+export interface AwaitOptions {
+  context: Pick<Context, "io" | "progress" | "signal">;
+  buckets: Pick<Buckets, "list" | "download" | "outputUri">;
+  inputs: readonly Awaited[];
+  timeoutMs: number;
+}
+
+/** Answers by the name of the input; what has none when the time is up is absent. */
+export async function awaitAnswers({
+  context,
+  buckets,
+  inputs,
+  timeoutMs,
+}: AwaitOptions): Promise<Map<string, ArrivedAnswer>> {
+  const answers = new Map<string, ArrivedAnswer>();
+  const awaited = new Map(inputs.map((input) => [input.name, input]));
+  const waiting = (): string =>
+    `Waiting for ${inputs.length === 1 ? "the forecast" : `forecasts: ${answers.size} of ${inputs.length} done`}`;
+  const activity = context.progress.start(waiting());
+  try {
+    const arriving = arrivals({
+      // The names have nothing in common, so each is asked for by itself; its report begins with the same name.
+      buckets: { list: () => listEach([...awaited.keys()], buckets) },
+      clock: context.io.clock,
+      prefix: "",
+      awaited,
+      isGrowing: () => false,
+      timeoutMs,
+      signal: context.signal,
+    });
+    for await (const batch of arriving) {
+      for (const { awaited: input, kind, object } of batch) {
+        const generation = object.metadata[resultMetadata.inputGeneration] ?? input.generation;
+        const error =
+          kind === "report"
+            ? rejection({ label: posix.basename(input.name) }, await buckets.download(object))
+            : undefined;
+        answers.set(input.name, { answer: { kind, uri: buckets.outputUri(object.name), generation }, error });
+      }
+      activity.update(waiting());
+    }
+    activity.stop();
+    if (answers.size < inputs.length) {
+      context.progress.warn(`${plural(inputs.length - answers.size, "input")} without an answer so far.`);
+    }
+    return answers;
+  } catch (error) {
+    activity.fail();
+    throw error;
+  }
+}
+
+async function listEach(names: readonly string[], buckets: Pick<Buckets, "list">): Promise<StoredObject[]> {
+  const found: StoredObject[] = [];
+  await inPool(names, 8, async (name) => void found.push(...(await buckets.list(name))));
+  return found;
+}

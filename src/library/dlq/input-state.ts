@@ -1,0 +1,103 @@
+// What has become of a dead letter's input: still waiting, answered, replaced or deleted.
+import { reportName, resultMetadata, resultName } from "../../core/contract.ts";
+import { call, despiteFaults } from "../../provision/engine/context.ts";
+import type { CloudContext } from "../../provision/engine/context.ts";
+import { hasStatus } from "../../provision/google/cloud-error.ts";
+import { inPool } from "../predict/pool.ts";
+import type { DeadLetter, InputObject } from "./message.ts";
+
+export interface Answer {
+  kind: "result" | "report";
+  /** `gs://...` */
+  uri: string;
+  /** The input generation that it answers: the letter's own, or a newer one. */
+  generation: string;
+}
+
+/**
+ * waiting: that very generation is there, and has no answer. foreign: no notification of this stack's input bucket, so
+ * the service would drop it.
+ */
+export type InputState =
+  | { kind: "waiting"; metadata: Readonly<Record<string, string>> }
+  | { kind: "answered"; answer: Answer }
+  | { kind: "replaced"; by: string }
+  | { kind: "deleted" }
+  | { kind: "foreign" };
+
+/** An object as far as it tells about answers and inputs. */
+export interface Seen {
+  generation: string;
+  metadata: Readonly<Record<string, string>>;
+}
+
+/** The live object, or undefined. */
+export type Look = (bucket: string, name: string) => Promise<Seen | undefined>;
+
+export const lookIn =
+  (cloud: CloudContext): Look =>
+  (bucket, name) =>
+    despiteFaults(cloud, async () => {
+      try {
+        const [{ generation, metadata }] = await call(
+          cloud,
+          "storage.objects.get",
+          `gs://${bucket}/${name}`,
+          async () => (await cloud.clients.storage()).bucket(bucket).file(name).getMetadata(),
+        );
+        const custom = Object.entries(metadata ?? {}).flatMap(([key, value]) =>
+          value === null ? [] : [[key, String(value)]],
+        );
+        return { generation: String(generation), metadata: Object.fromEntries(custom) };
+      } catch (error) {
+        if (hasStatus(error, "NOT_FOUND")) return undefined;
+        throw error;
+      }
+    });
+
+/** States of letters by id. */
+export async function readStates(
+  { names }: Pick<CloudContext, "names">,
+  look: Look,
+  letters: readonly DeadLetter[],
+): Promise<Map<string, InputState>> {
+  const states = new Map<string, InputState>();
+  await inPool(letters, 8, async ({ id, input }) => {
+    const isOurs = input !== undefined && input.bucket === names.inputBucket;
+    states.set(id, isOurs ? await stateOf(input, names.outputBucket, look) : { kind: "foreign" });
+  });
+  return states;
+}
+
+async function stateOf(input: InputObject, outputBucket: string, look: Look): Promise<InputState> {
+  const [live, answer] = await Promise.all([
+    look(input.bucket, input.name),
+    answerTo(input, outputBucket, look),
+  ]);
+  if (answer !== undefined) return { kind: "answered", answer };
+  if (live === undefined) return { kind: "deleted" };
+  if (live.generation !== input.generation) return { kind: "replaced", by: live.generation };
+  return { kind: "waiting", metadata: live.metadata };
+}
+
+/** The result or the report that answers this generation of the input, or a newer one. */
+async function answerTo(
+  { bucket, name, generation }: InputObject,
+  outputBucket: string,
+  look: Look,
+): Promise<Answer | undefined> {
+  const places = [
+    ["result", resultName(name)],
+    ["report", reportName(name)],
+  ] as const;
+  const seen = await Promise.all(places.map(([, object]) => look(outputBucket, object)));
+  for (const [index, [kind, object]] of places.entries()) {
+    const metadata = seen[index]?.metadata ?? {};
+    const answered =
+      metadata[resultMetadata.manifestGeneration] ?? metadata[resultMetadata.inputGeneration] ?? "";
+    if (metadata[resultMetadata.inputBucket] !== bucket || !/^\d{1,19}$/.test(answered)) continue;
+    if (BigInt(answered) < BigInt(generation)) continue;
+    return { kind, uri: `gs://${outputBucket}/${object}`, generation: answered };
+  }
+  return undefined;
+}

@@ -1,0 +1,100 @@
+// `doctor`: everything that must be right before a command can work, looked at all at once. Starts and writes nothing.
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { createExec } from "../../core/exec.ts";
+import { cloudChecks } from "../../provision/checks/cloud-checks.ts";
+import { permissionGroupsFor } from "../../provision/checks/permissions.ts";
+import { runChecks } from "../../provision/checks/finding.ts";
+import type { Finding } from "../../provision/checks/finding.ts";
+import { createClients } from "../../provision/google/clients.ts";
+import type { Endpoint } from "../../provision/google/clients.ts";
+import { createContext } from "../../provision/engine/context.ts";
+import { apisFor } from "../../provision/stack.ts";
+import { localCloudOptions } from "../local-cloud/background.ts";
+import type { Context } from "../../cli/shell/context.ts";
+import { findLocalCloud, httpUrl } from "../local-cloud/local-cloud.ts";
+import type { Found } from "../local-cloud/local-cloud.ts";
+import { loadSettings } from "../settings.ts";
+import type { Settings } from "../settings.ts";
+import { machineChecks } from "./machine.ts";
+
+/** Of each check; all run at once, so that the whole takes no longer. */
+const limitMs = 12_000;
+
+export interface DoctorResult {
+  /** False when anything failed; warnings do not count. */
+  ok: boolean;
+  target: "local" | "gcp";
+  project: string;
+  findings: Finding[];
+}
+
+export async function runDoctor(context: Context): Promise<DoctorResult> {
+  const settings = await loadSettings(context);
+  const { target } = settings.config;
+  const localCloud = target === "local" ? await findLocalCloud(localCloudOptions(context)) : undefined;
+  const checking = context.progress.start("Checking");
+  try {
+    const [machine, cloud] = await Promise.all([
+      checkMachine(context, settings, localCloud),
+      checkCloud(context, settings, localCloud),
+    ]);
+    const findings = [...machine, ...cloud];
+    const isOk = findings.every(({ outcome }) => outcome !== "failed");
+    return { ok: isOk, target, project: settings.names.project, findings };
+  } finally {
+    checking.stop();
+  }
+}
+
+async function checkMachine(
+  { io, signal }: Context,
+  { config }: Settings,
+  localCloud: Found | undefined,
+): Promise<Finding[]> {
+  const manifest = JSON.parse(await readFile(join(io.packageFolder, "package.json"), "utf8")) as {
+    engines: { node: string };
+  };
+  const checks = machineChecks({
+    nodeVersion: io.nodeVersion,
+    execPath: io.execPath,
+    wantedNode: manifest.engines.node,
+    target: config.target,
+    builder: config.builder,
+    localCloud,
+    exec: createExec(io.env),
+  });
+  return runChecks(checks, { clock: io.clock, limitMs, signal });
+}
+
+async function checkCloud(
+  { io, signal }: Context,
+  { config, names }: Settings,
+  localCloud: Found | undefined,
+): Promise<Finding[]> {
+  const endpoint = endpointOf(localCloud);
+  if (endpoint === undefined) {
+    const detail = "asked of the local cloud only while it runs";
+    return [{ id: "cloud", title: "cloud", outcome: "notApplicable", detail }];
+  }
+  const clients = createClients(endpoint, names.project);
+  try {
+    const ctx = createContext({ clients, clock: io.clock, names, signal });
+    const asked = { apis: apisFor(config), permissions: permissionGroupsFor(config) };
+    const findings = await runChecks(cloudChecks(ctx, asked), { clock: io.clock, limitMs, signal });
+    return config.target === "gcp" ? findings : findings.map(mendedLocally);
+  } finally {
+    await clients.close();
+  }
+}
+
+function endpointOf(localCloud: Found | undefined): Endpoint | undefined {
+  if (localCloud === undefined) return { target: "gcp" };
+  if (localCloud.status !== "running" && localCloud.status !== "outdated") return undefined;
+  const { cloud } = localCloud;
+  return { target: "local", httpUrl: httpUrl(cloud), grpcHost: "127.0.0.1", grpcPort: cloud.grpcPort };
+}
+
+/** No gcloud is needed on this machine, nor may it be there. */
+const mendedLocally = (finding: Finding): Finding =>
+  finding.fix?.startsWith("gcloud ") ? { ...finding, fix: "cloud-runner up" } : finding;

@@ -1,0 +1,275 @@
+// Finds, starts and stops the background local cloud of a project folder.
+import { existsSync, readdirSync } from "node:fs";
+import { mkdir, open, readFile, rm, writeFile } from "node:fs/promises";
+import { connect } from "node:net";
+import { join, resolve } from "node:path";
+import type { Clock } from "../../core/clock.ts";
+import { CloudRunnerError, PreconditionError, TimeoutError } from "../../core/errors.ts";
+import { withFileLock } from "./file-lock.ts";
+
+/** What the local cloud writes into cloud.json once it serves. */
+export interface LocalCloud {
+  pid: number;
+  httpPort: number;
+  grpcPort: number;
+  buildId: string;
+  startedAt: string;
+}
+
+export interface LocalCloudOptions {
+  /** The project folder; the state lives in `.cloud-runner` inside. */
+  folder: string;
+  /** Identifies the installed code, so that a newer build replaces a process of an older one. */
+  buildId: string;
+  clock: Clock;
+  pid: number;
+  isRunning: (pid: number) => boolean;
+  /** Undefined where the system does not tell. */
+  commandLineOf(pid: number): string[] | undefined;
+  kill(pid: number, signal: "SIGTERM" | "SIGKILL"): void;
+  /** Starts the process in the background with its output in `logFile`. */
+  spawn(logFile: string): Promise<{ pid: number; hasExited(): boolean }>;
+  /** Something worth telling the user. */
+  onNote?: (text: string) => void;
+  signal?: AbortSignal | undefined;
+  readyWithinMs?: number;
+}
+
+export type Found =
+  | { status: "running"; cloud: LocalCloud }
+  /** It serves, but runs other code than is installed now. */
+  | { status: "outdated"; cloud: LocalCloud }
+  /** There is state, but no process of ours; `last` is what it wrote when it last started. */
+  | { status: "stopped"; last: LocalCloud | undefined }
+  | { status: "absent" };
+
+export const stateFolder = (folder: string): string => join(folder, ".cloud-runner");
+
+/** Images with a model of the user's own, by digest. Also for Google Cloud, where there is no other state. */
+export const imagesFolder = (folder: string): string => join(stateFolder(folder), "images");
+
+/** Whether there is, or was, a local cloud. */
+export function hasState(folder: string): boolean {
+  const path = stateFolder(folder);
+  const kept = [".gitignore", "images"];
+  return existsSync(path) && readdirSync(path).some((name) => !kept.includes(name));
+}
+const stateFile = (folder: string): string => join(stateFolder(folder), "cloud.json");
+const logFile = (folder: string): string => join(stateFolder(folder), "cloud.log");
+
+export const httpUrl = (cloud: Pick<LocalCloud, "httpPort">): string => `http://127.0.0.1:${cloud.httpPort}`;
+
+type Finder = Pick<LocalCloudOptions, "folder" | "buildId" | "isRunning">;
+
+/** Believes nothing that the process itself does not confirm: pids and ports are used again by others. */
+export async function findLocalCloud({ folder, buildId, isRunning }: Finder): Promise<Found> {
+  if (!hasState(folder)) return { status: "absent" };
+  const last = await readState(folder);
+  if (last === undefined || !isRunning(last.pid)) return { status: "stopped", last };
+  const health = await readHealth(last);
+  const isOurs = health?.pid === last.pid && resolve(health.folder) === resolve(stateFolder(folder));
+  if (!isOurs) return { status: "stopped", last };
+  return { status: health.buildId === buildId ? "running" : "outdated", cloud: last };
+}
+
+export function nothingIsUp(folder: string): PreconditionError {
+  const parent = parentWithState(folder);
+  return new PreconditionError("Nothing is up in this folder.", {
+    code: "local-cloud.absent",
+    details: parent === undefined ? [] : [`Something is up in ${parent}; \`-C ${parent}\` works on that.`],
+    fix: "cloud-runner up",
+  });
+}
+
+function parentWithState(folder: string): string | undefined {
+  for (let each = resolve(folder, ".."); ; each = resolve(each, "..")) {
+    if (existsSync(stateFile(each))) return each;
+    if (each === resolve(each, "..")) return undefined;
+  }
+}
+
+/** Starts the local cloud unless it runs already; two commands that do so at once start one. */
+export async function startLocalCloud(options: LocalCloudOptions): Promise<LocalCloud> {
+  const { folder, clock, signal, onNote } = options;
+  await prepareFolder(stateFolder(folder));
+  const lock = {
+    clock,
+    pid: options.pid,
+    isRunning: options.isRunning,
+    expiresAfterMs: 60_000,
+    waitMs: 45_000,
+    signal,
+    onWait: (pid: number) => onNote?.(`Process ${pid} is starting the local cloud; waiting for it.`),
+  };
+  return withFileLock(join(stateFolder(folder), "start.lock"), lock, async () => {
+    const found = await findLocalCloud(options);
+    if (found.status === "running") return found.cloud;
+    if (found.status === "outdated") {
+      onNote?.("The local cloud runs an older build; restarting it.");
+      await stopProcess(options, found.cloud);
+    } else if (found.status === "stopped" && found.last !== undefined && options.isRunning(found.last.pid)) {
+      await clearUnconfirmed(options, found.last);
+    }
+    const last = await readState(folder);
+    const cloud = await launch(options);
+    if (last !== undefined && last.httpPort !== cloud.httpPort) {
+      onNote?.(
+        `Port ${last.httpPort} is taken by another process, so the local cloud has moved to ${cloud.httpPort}. ` +
+          "`cloud-runner up` brings every address up to date.",
+      );
+    }
+    return cloud;
+  });
+}
+
+/** @throws PreconditionError when nothing can be written there */
+export async function prepareFolder(state: string): Promise<void> {
+  try {
+    await mkdir(state, { recursive: true });
+    await writeFile(join(state, ".gitignore"), "*\n");
+  } catch (error) {
+    throw new PreconditionError(`The local cloud cannot keep its state in ${state}.`, {
+      code: "local-cloud.unwritable",
+      details: [(error as Error).message],
+      fix: "Make the project folder writable, or work in another one: cloud-runner -C FOLDER up",
+      cause: error,
+    });
+  }
+}
+
+async function launch(options: LocalCloudOptions): Promise<LocalCloud> {
+  const { folder, clock, signal, readyWithinMs = 20_000 } = options;
+  await rm(stateFile(folder), { force: true });
+  await writeFile(logFile(folder), "");
+  const child = await options.spawn(logFile(folder));
+  const deadline = clock.now() + readyWithinMs;
+  for (let pauseMs = 10; ; pauseMs = Math.min(pauseMs * 2, 100)) {
+    const cloud = await readState(folder);
+    if (cloud?.pid === child.pid && (await readHealth(cloud))?.pid === child.pid) return cloud;
+    if (child.hasExited()) {
+      throw new CloudRunnerError("The local cloud stopped while it was starting.", {
+        code: "local-cloud.start-failed",
+        details: await logTail(folder),
+        fix: `Read ${logFile(folder)} and run \`cloud-runner up\` again.`,
+      });
+    }
+    if (clock.now() > deadline) {
+      options.kill(child.pid, "SIGTERM");
+      throw new TimeoutError(`The local cloud did not serve within ${readyWithinMs / 1000} s.`, {
+        code: "local-cloud.start-timeout",
+        details: await logTail(folder),
+        fix: `Read ${logFile(folder)} and run \`cloud-runner up\` again.`,
+      });
+    }
+    await clock.sleep(pauseMs, signal);
+  }
+}
+
+/** Stops the local cloud of the folder, if it runs, and waits until its process is gone. */
+export async function stopLocalCloud(options: LocalCloudOptions): Promise<LocalCloud | undefined> {
+  const found = await findLocalCloud(options);
+  if (found.status === "absent") return undefined;
+  if (found.status !== "stopped") {
+    await stopProcess(options, found.cloud);
+    return found.cloud;
+  }
+  if (found.last !== undefined && options.isRunning(found.last.pid))
+    await clearUnconfirmed(options, found.last);
+  return found.last;
+}
+
+async function stopProcess(options: LocalCloudOptions, { pid, httpPort }: LocalCloud): Promise<void> {
+  try {
+    await fetch(`${httpUrl({ httpPort })}/_local/shutdown`, {
+      method: "POST",
+      signal: AbortSignal.timeout(2000),
+    });
+  } catch {
+    // It may close the connection before it answers; what counts is whether the process ends.
+  }
+  if (await isGoneWithin(options, pid, 10_000)) return;
+  options.kill(pid, "SIGTERM");
+  if (await isGoneWithin(options, pid, 3000)) return;
+  options.kill(pid, "SIGKILL");
+  if (await isGoneWithin(options, pid, 3000)) return;
+  throw new CloudRunnerError(`The local cloud, process ${pid}, does not end.`, {
+    code: "local-cloud.stop-failed",
+    fix: `kill -9 ${pid}`,
+  });
+}
+
+/** A live process under the remembered pid that does not answer: ours but stuck, or a stranger with the same number. */
+async function clearUnconfirmed(options: LocalCloudOptions, last: LocalCloud): Promise<void> {
+  const commandLine = options.commandLineOf(last.pid);
+  const isOurs = commandLine?.some((word) => resolve(word) === resolve(stateFolder(options.folder))) ?? false;
+  if (!isOurs) return;
+  options.onNote?.(`The local cloud, process ${last.pid}, does not answer; ending it.`);
+  await stopProcess(options, last);
+}
+
+async function isGoneWithin(
+  { clock, isRunning }: LocalCloudOptions,
+  pid: number,
+  ms: number,
+): Promise<boolean> {
+  const deadline = clock.now() + ms;
+  while (isRunning(pid)) {
+    if (clock.now() > deadline) return false;
+    await clock.sleep(20);
+  }
+  return true;
+}
+
+/** Whether anything accepts connections there. */
+export function isPortOpen(port: number): Promise<boolean> {
+  return new Promise((done) => {
+    const socket = connect({ host: "127.0.0.1", port });
+    const finish = (open: boolean) => {
+      socket.destroy();
+      done(open);
+    };
+    socket.once("connect", () => finish(true)).once("error", () => finish(false));
+    socket.setTimeout(1000, () => finish(false));
+  });
+}
+
+async function readState(folder: string): Promise<LocalCloud | undefined> {
+  try {
+    const state = JSON.parse(await readFile(stateFile(folder), "utf8")) as Partial<LocalCloud>;
+    const isWhole =
+      Number.isInteger(state.pid) && Number.isInteger(state.httpPort) && Number.isInteger(state.grpcPort);
+    return isWhole ? (state as LocalCloud) : undefined;
+  } catch {
+    // Absent, or half written when the machine went down: either way nothing to go by.
+    return undefined;
+  }
+}
+
+interface Health {
+  folder: string;
+  pid: number;
+  buildId: string;
+}
+
+async function readHealth(cloud: LocalCloud): Promise<Health | undefined> {
+  try {
+    const response = await fetch(`${httpUrl(cloud)}/_local/health`, { signal: AbortSignal.timeout(2000) });
+    const health = (await response.json()) as Partial<Health>;
+    return typeof health.folder === "string" && typeof health.pid === "number"
+      ? (health as Health)
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+async function logTail(folder: string): Promise<string[]> {
+  const file = await open(logFile(folder)).catch(() => undefined);
+  if (file === undefined) return [];
+  try {
+    const lines = (await file.readFile("utf8")).trimEnd().split("\n");
+    return lines.slice(-20);
+  } finally {
+    await file.close();
+  }
+}

@@ -1,0 +1,114 @@
+// A log entry as it is shown, from the form in which Cloud Logging gives it.
+import type { View } from "../../cli/shell/view.ts";
+
+export interface LogEntry {
+  insertId: string;
+  /** ISO, UTC. */
+  timestamp: string;
+  severity: string;
+  message: string;
+  labels: Record<string, string>;
+  revision?: string;
+  trace?: string;
+  /** Further fields of a structured entry. */
+  fields: Record<string, unknown>;
+}
+
+/** The fields of google.logging.v2.LogEntry that are used: https://docs.cloud.google.com/logging/docs/reference/v2/rest/v2/LogEntry */
+export interface RawEntry {
+  insertId?: string | null;
+  timestamp?: { seconds?: unknown; nanos?: number | null } | null;
+  severity?: unknown;
+  textPayload?: string | null;
+  jsonPayload?: { fields?: Record<string, unknown> | null } | null;
+  httpRequest?: { requestMethod?: string | null; requestUrl?: string | null; status?: number | null } | null;
+  labels?: Record<string, string> | null;
+  resource?: { labels?: Record<string, string> | null } | null;
+  trace?: string | null;
+}
+
+const severities: Record<number, string> = {
+  0: "DEFAULT",
+  100: "DEBUG",
+  200: "INFO",
+  300: "NOTICE",
+  400: "WARNING",
+  500: "ERROR",
+  600: "CRITICAL",
+  700: "ALERT",
+  800: "EMERGENCY",
+};
+
+export function entryFrom(raw: RawEntry): LogEntry {
+  const { message, ...fields } = structOf(raw.jsonPayload?.fields);
+  const revision = raw.resource?.labels?.["revision_name"];
+  return {
+    insertId: raw.insertId ?? "",
+    timestamp: timestampOf(raw.timestamp),
+    severity:
+      typeof raw.severity === "number"
+        ? (severities[raw.severity] ?? "DEFAULT")
+        : typeof raw.severity === "string"
+          ? raw.severity
+          : "DEFAULT",
+    message: messageOf(raw, message),
+    labels: { ...raw.labels },
+    ...(revision ? { revision } : {}),
+    ...(raw.trace ? { trace: raw.trace } : {}),
+    fields,
+  };
+}
+
+function messageOf({ textPayload, httpRequest }: RawEntry, message: unknown): string {
+  if (typeof message === "string") return message;
+  if (textPayload) return textPayload;
+  if (httpRequest) {
+    const { requestMethod, requestUrl, status } = httpRequest;
+    return `${requestMethod ?? "?"} ${requestUrl ?? "?"} ${status ?? ""}`.trimEnd();
+  }
+  return "";
+}
+
+function timestampOf(timestamp: RawEntry["timestamp"]): string {
+  const ms = Number(timestamp?.seconds ?? 0) * 1000 + Math.floor((timestamp?.nanos ?? 0) / 1e6);
+  return new Date(ms).toISOString();
+}
+
+/** google.protobuf.Struct to plain JSON: https://protobuf.dev/reference/protobuf/google.protobuf/#struct */
+function structOf(fields: Record<string, unknown> | null | undefined): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(fields ?? {}).map(([key, value]) => [key, valueOf(value)]));
+}
+
+function valueOf(value: unknown): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  const { structValue, listValue, ...plain } = value as {
+    structValue?: { fields?: Record<string, unknown> };
+    listValue?: { values?: unknown[] };
+    stringValue?: string;
+    numberValue?: number;
+    boolValue?: boolean;
+  };
+  if (structValue) return structOf(structValue.fields);
+  if (listValue) return (listValue.values ?? []).map(valueOf);
+  return plain.stringValue ?? plain.numberValue ?? plain.boolValue ?? null;
+}
+
+/** One line: time, severity, what was said, about which input. */
+export function renderEntry(
+  { timestamp, severity, message, labels }: LogEntry,
+  { paint }: Pick<View, "paint">,
+): string {
+  const colour =
+    severity === "WARNING"
+      ? paint.yellow
+      : /ERROR|CRITICAL|ALERT|EMERGENCY/.test(severity)
+        ? paint.red
+        : paint.dim;
+  const time = timestamp.replace("T", " ").replace("Z", "");
+  const input = labels["input"];
+  const about = input === undefined || message.includes(input) ? "" : paint.dim(`  ${input}`);
+  return `${paint.dim(time)} ${colour(severity.padEnd(7))} ${message}${about}`;
+}
+
+/** For `--json`: the fields of a structured entry stand beside its own. */
+export const entryDocument = ({ fields, ...entry }: LogEntry): object => ({ ...fields, ...entry });

@@ -1,0 +1,56 @@
+// Entries of the service from Cloud Logging, the newest first.
+import type { Names } from "../../core/names.ts";
+import type { Clients } from "../../provision/google/clients.ts";
+import { cloudErrorFrom } from "../../provision/google/cloud-error.ts";
+import { entryFrom } from "./entry.ts";
+import type { LogEntry, RawEntry } from "./entry.ts";
+
+export interface EntryQuery {
+  sinceMs?: number | undefined;
+  /** Further terms of the filter, all of which must hold: https://docs.cloud.google.com/logging/docs/view/logging-query-language */
+  terms?: readonly string[];
+  limit: number;
+}
+
+/** @throws CloudError */
+export async function readEntries(
+  clients: Clients,
+  { project, region, service }: Names,
+  { sinceMs, terms = [], limit }: EntryQuery,
+): Promise<LogEntry[]> {
+  const filter = [
+    'resource.type="cloud_run_revision"',
+    `resource.labels.service_name="${service}"`,
+    `resource.labels.location="${region}"`,
+    ...(sinceMs === undefined ? [] : [`timestamp>="${new Date(sinceMs).toISOString()}"`]),
+    ...terms,
+  ];
+  const found: LogEntry[] = [];
+  let pageToken = "";
+  try {
+    const logging = await clients.logging();
+    do {
+      const [entries, next]: [readonly object[], { pageToken?: string | null } | null, ...unknown[]] =
+        await logging.listLogEntries(
+          {
+            resourceNames: [`projects/${project}`],
+            filter: filter.join(" AND "),
+            orderBy: "timestamp desc",
+            pageSize: Math.min(1000, limit - found.length),
+            pageToken,
+          },
+          { autoPaginate: false },
+        );
+      found.push(...entries.map((entry) => entryFrom(entry as RawEntry)));
+      pageToken = next?.pageToken ?? "";
+    } while (pageToken !== "" && found.length < limit);
+  } catch (error) {
+    throw cloudErrorFrom(error, {
+      method: "logging.ListLogEntries",
+      resource: `projects/${project}`,
+      project,
+      unavailableFix: clients.unavailableFix,
+    });
+  }
+  return found.slice(0, limit);
+}

@@ -1,0 +1,13 @@
+// The flags that tell a forecast what to do; predict and check take the same.
+import { list, text } from "../../cli/shell/command.ts";
+
+export const forecastOptions = {
+  model: text("MODEL", "auto (default), prophet, mstl, ets, theta, seasonal-naive or naive"),
+  horizon: text("ROWS", "how many rows to forecast (default: fits the frequency)"),
+  frequency: text("FREQ", "spacing of the rows, e.g. hourly, daily, month-end (default: inferred)"),
+  interval: text("P", "probability of the interval, several as 0.8,0.95, 0 for none (default 0.8)"),
+  date: text("COLUMN", "column of the dates (default: date or ds)"),
+  targetColumn: text("COLUMN", "column of the values (default: y, or the only other column)"),
+  idColumn: text("COLUMNS", "columns that tell series apart, e.g. region,shop (default: unique_id or id)"),
+  param: list("NAME=VALUE", "any other parameter, e.g. growth=flat; may be repeated"),
+} as const;

@@ -1,0 +1,47 @@
+// Parameters checked where they are typed: a slip of the finger is told before anything is read or sent.
+import { ConfigError, UsageError } from "../../core/errors.ts";
+import { InputError } from "../../model/input-error.ts";
+import type { ModelDescription } from "../../model/parameters/model-description.ts";
+import { faultsOf, parseParameters } from "../../model/parameters/parameters.ts";
+import type { RawParameters } from "../../model/parameters/parameters.ts";
+import type { Settings } from "../settings.ts";
+
+const hint = "`cloud-runner models NAME` lists what a model can be told.";
+
+/**
+ * For what goes over the defaults of the service, which this machine need not know.
+ * @throws UsageError for a name that no model knows, or a value that none takes
+ */
+export function checkGiven(given: RawParameters, models: readonly ModelDescription[]): void {
+  const [fault] = faultsOf(given, models);
+  if (fault !== undefined) throw usageError(fault);
+}
+
+/** @throws UsageError for parameters with which the chosen model cannot run */
+export function checkComplete(raw: RawParameters, models: readonly ModelDescription[]): void {
+  try {
+    parseParameters(raw, models);
+  } catch (error) {
+    throw error instanceof InputError ? usageError(error) : error;
+  }
+}
+
+/**
+ * The `forecast` section becomes the defaults of a service, where every input would meet its faults.
+ * @throws ConfigError that lists every problem with its path
+ */
+export function checkDefaults(
+  { config, source }: Pick<Settings, "config" | "source">,
+  models: readonly ModelDescription[],
+): void {
+  const faults = faultsOf(config.forecast, models);
+  if (faults.length === 0) return;
+  const file = source ?? "The command line";
+  throw new ConfigError(`${file} is not a valid configuration.`, {
+    details: faults.map(({ message, fix }) => `forecast: ${message} ${fix}`),
+    fix: `Correct ${file}; ${hint}`,
+  });
+}
+
+const usageError = ({ code, message, fix }: InputError): UsageError =>
+  new UsageError(message, { code, fix: `${fix} ${hint}` });

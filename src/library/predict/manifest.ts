@@ -1,0 +1,163 @@
+// `predict job.json`: uploads what a local manifest names, then the manifest itself, and brings all forecasts back.
+import { existsSync, readFileSync, statSync } from "node:fs";
+import { basename, dirname, relative, resolve } from "node:path";
+import { isManifestName, manifestDataFolder, resultName, seriesReportName } from "../../core/contract.ts";
+import type { ManifestResult } from "../../core/contract.ts";
+import { CloudRunnerError, UsageError } from "../../core/errors.ts";
+import { maximumManifestBytes, parseManifest } from "../../core/manifest.ts";
+import { rejectionError } from "./rejection-error.ts";
+import { resolveInputs } from "./inputs.ts";
+import type { Input, InputOptions } from "./inputs.ts";
+import { inPool } from "./pool.ts";
+import { predictFiles, receive } from "./predict-files.ts";
+import type { FileResult, PredictFilesOptions, Upload } from "./predict-files.ts";
+import { readInput } from "./read-input.ts";
+
+export interface LocalManifest {
+  label: string;
+  id: string;
+  inputs: Input[];
+  parameters: Readonly<Record<string, string | number | boolean>>;
+}
+
+/**
+ * The manifest among the files to forecast; undefined when there is none. Its inputs are files, relative to it.
+ * @throws UsageError, or CloudRunnerError manifest.* for what the service would refuse too.
+ */
+export function findManifest(words: readonly string[], options: InputOptions): LocalManifest | undefined {
+  const label = words.find((word) => isManifestName(basename(word)));
+  if (label === undefined) return undefined;
+  if (words.length > 1) {
+    throw new UsageError("A manifest is predicted alone: it names its inputs itself.", {
+      code: "usage.manifest",
+      fix: `cloud-runner predict ${label}`,
+    });
+  }
+  const path = resolve(options.folder, label);
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (found?.isFile() !== true || found.size > maximumManifestBytes) {
+    throw new UsageError(
+      `${label} is not a manifest: ${found ? "it is no file of at most 1 MiB" : "there is no such file"}.`,
+      {
+        code: "usage.no-such-file",
+        fix: "Name an existing manifest; docs/manifests.md says what stands in it.",
+      },
+    );
+  }
+  const parsed = parseManifest(readFileSync(path), basename(label));
+  if (parsed.kind === "rejection") throw rejectionError(label, parsed.rejection);
+  const { id, inputs: named } = parsed.manifest;
+  if (named.some(({ generation }) => generation !== undefined)) {
+    throw new UsageError(`${label} names generations, which files do not have.`, {
+      code: "usage.manifest",
+      fix: "Remove each `generation`, or upload the manifest to the input bucket with another client.",
+    });
+  }
+  const folder = dirname(path);
+  const output = options.output === undefined ? undefined : absolute(options.output, options.folder);
+  const hasOwnOutput = named.some((each) => each.output !== each.name);
+  const { inputs } = resolveInputs(
+    named.map(({ name }) => name),
+    // Whether the default names are free matters only when they are used.
+    { ...options, folder, output, force: options.force || (output === undefined && hasOwnOutput) },
+  );
+  return {
+    label,
+    id,
+    inputs: inputs.map((input, index) => withOutput(input, named[index]!, output, { ...options, folder })),
+    parameters: named[0]!.parameters,
+  };
+}
+
+/** `resolve` would lose the slash that says that it is a folder. */
+function absolute(output: string, folder: string): string {
+  return output === "-" ? output : `${resolve(folder, output)}${/[/\\]$/.test(output) ? "/" : ""}`;
+}
+
+/** Without -o, the manifest's own `output` says where the forecast goes, from the manifest's folder. */
+function withOutput(
+  input: Input,
+  { name, output }: { name: string; output: string },
+  flag: string | undefined,
+  { folder, force }: InputOptions,
+): Input {
+  if (flag !== undefined || output === name) return input;
+  const outputPath = resolve(folder, output);
+  if (!force && existsSync(outputPath)) {
+    throw new UsageError(`${relative(folder, outputPath)} is there already.`, {
+      code: "usage.output-exists",
+      fix: "Add --force to overwrite, or name another place with -o.",
+    });
+  }
+  return { ...input, outputPath };
+}
+
+/** One result for each input of the manifest. @throws CloudRunnerError for what concerns the manifest as a whole. */
+export async function predictManifest(
+  { label, id, inputs, parameters }: LocalManifest,
+  options: PredictFilesOptions,
+): Promise<FileResult[]> {
+  const { buckets, clock, progress, prefix, parallel, signal } = options;
+  const uploads: Upload[] = [];
+  const activity = progress.start(
+    `Uploading ${inputs.length === 1 ? inputs[0]!.label : `${inputs.length} files`}`,
+  );
+  try {
+    await inPool(inputs, parallel, async (input) => {
+      signal.throwIfAborted();
+      const startedAt = clock.now();
+      const name = `${prefix}${manifestDataFolder}/${input.objectBase}`;
+      const sent = await readInput(input, options.stdin, options.files.read);
+      uploads[inputs.indexOf(input)] = {
+        name,
+        generation: await buckets.upload(name, sent, {}),
+        input,
+        sent,
+        startedAt,
+      };
+    });
+    activity.stop();
+  } catch (error) {
+    activity.fail();
+    throw error;
+  }
+
+  const uploaded = {
+    id,
+    inputs: uploads.map(({ name, generation }) => ({ name, generation })),
+    parameters: { ...parameters, ...options.parameters },
+  };
+  const [answer] = await predictFiles({
+    ...options,
+    inputs: [{ label, path: label, objectBase: "job.json", outputPath: undefined }],
+    parameters: {},
+    files: { ...options.files, read: async () => Buffer.from(JSON.stringify(uploaded)) },
+  });
+  if (answer!.status === "failed") throw answer!.error;
+
+  const { results: rows } = JSON.parse(answer!.csv) as ManifestResult;
+  const objects = new Map((await buckets.list(prefix)).map((object) => [object.name, object]));
+  const results: FileResult[] = [];
+  await inPool(uploads, parallel, async (upload) => {
+    const row = rows.find(({ input }) => input.name === upload.name);
+    const object = objects.get(resultName(upload.name));
+    const seriesReport = objects.get(seriesReportName(resultName(upload.name)));
+    results[uploads.indexOf(upload)] =
+      row?.status === "forecast" && object !== undefined
+        ? await receive({ awaited: upload, kind: "result", object, seriesReport }, options)
+        : { status: "failed", input: upload.input, error: failureOf(upload, row) };
+  });
+  return results;
+}
+
+function failureOf(
+  { input, name }: Upload,
+  row: ManifestResult["results"][number] | undefined,
+): CloudRunnerError {
+  if (row?.status === "failed") return rejectionError(input.label, row.error);
+  return new CloudRunnerError(`${input.label}: its forecast is gone from the output bucket.`, {
+    code: "predict.result-missing",
+    details: [`It was ${name}.`],
+    fix: "Run the command again.",
+  });
+}

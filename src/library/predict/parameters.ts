@@ -1,0 +1,92 @@
+// The parameters of a forecast, from the flags that name them and from --param. The service checks the values.
+import { UsageError } from "../../core/errors.ts";
+import { parseDurationMs } from "../../core/duration.ts";
+
+export interface ParameterOptions {
+  model: string | undefined;
+  horizon: string | undefined;
+  frequency: string | undefined;
+  interval: string | undefined;
+  date: string | undefined;
+  targetColumn: string | undefined;
+  idColumn: string | undefined;
+  param: readonly string[];
+}
+
+/** Cloud Storage's limit for all custom metadata of one object, with room left for the names. */
+const maximumBytes = 7 * 1024;
+
+/** @throws UsageError for what cannot be meant; a wrong value of a known parameter is the service's to refuse. */
+export function parametersFrom(options: ParameterOptions): Record<string, string> {
+  const named = {
+    model: options.model,
+    horizon: options.horizon,
+    frequency: options.frequency,
+    interval: options.interval,
+    date: options.date,
+    target: options.targetColumn,
+    id: options.idColumn,
+  };
+  checkNumber("--horizon", options.horizon, (value) => Number.isInteger(value) && value >= 1, {
+    need: "a whole number of rows, 1 or more",
+    example: "--horizon 28",
+  });
+  for (const level of options.interval?.split(",") ?? []) {
+    checkNumber("--interval", level, (value) => value >= 0 && value < 1, {
+      need: "a probability from 0 (no interval) to below 1",
+      example: "--interval 0.8",
+    });
+  }
+  const parameters: Record<string, string> = {};
+  for (const [name, value] of Object.entries(named)) if (value !== undefined) parameters[name] = value;
+  for (const word of options.param) {
+    const [name, value] = nameAndValue(word);
+    if (Object.hasOwn(parameters, name)) {
+      throw new UsageError(`The parameter ${name} is given twice.`, {
+        code: "usage.parameter",
+        fix: "Leave out one of the two.",
+      });
+    }
+    parameters[name] = value;
+  }
+  if (Buffer.byteLength(JSON.stringify(parameters)) > maximumBytes) {
+    throw new UsageError("The parameters take more than 7 KiB.", {
+      code: "usage.parameter",
+      fix: "Shorten the values; they travel in the metadata of the uploaded object.",
+    });
+  }
+  return parameters;
+}
+
+function nameAndValue(word: string): [string, string] {
+  const at = word.indexOf("=");
+  const name = word.slice(0, Math.max(at, 0));
+  const value = word.slice(at + 1);
+  if (/^[a-z][a-z0-9-]*$/.test(name) && value !== "" && !/[\p{Cc}]/u.test(value)) return [name, value];
+  throw new UsageError(`--param ${word} is not of the form NAME=VALUE.`, {
+    code: "usage.parameter",
+    fix: "Write a name of a-z, 0-9 and -, an equals sign and a value, for example --param growth=flat.",
+  });
+}
+
+function checkNumber(
+  name: string,
+  text: string | undefined,
+  isFine: (value: number) => boolean,
+  { need, example }: { need: string; example: string },
+): void {
+  if (text === undefined || (text.trim() !== "" && isFine(Number(text)))) return;
+  throw new UsageError(`${name} is ${text}; it must be ${need}.`, {
+    code: "usage.parameter",
+    fix: `For example ${example}.`,
+  });
+}
+
+export function timeoutMsFrom(text: string | undefined): number {
+  const timeoutMs = parseDurationMs(text ?? "600s", "--timeout");
+  if (timeoutMs >= 1000) return timeoutMs;
+  throw new UsageError("--timeout is below one second.", {
+    code: "usage.duration",
+    fix: "Give the service some time, for example --timeout 60s.",
+  });
+}

@@ -1,0 +1,281 @@
+// Uploads the inputs, waits for their answers, and writes the forecasts: all files at once, each on its own.
+import type { Clock } from "../../core/clock.ts";
+import { parameterPrefix, resultMetadata, seriesReportName } from "../../core/contract.ts";
+import type { ErrorReport, SeriesCounts } from "../../core/contract.ts";
+import {
+  AuthenticationError,
+  CloudRunnerError,
+  InterruptedError,
+  PreconditionError,
+  TimeoutError,
+} from "../../core/errors.ts";
+import { formatDuration, plural } from "../../core/duration.ts";
+import type { Progress } from "../../cli/shell/progress.ts";
+import type { Buckets, StoredObject } from "./buckets.ts";
+import type { Input } from "./inputs.ts";
+import { inPool } from "./pool.ts";
+import { readInput } from "./read-input.ts";
+import { rejectionError } from "./rejection-error.ts";
+import { arrivals } from "./wait.ts";
+import type { Arrival, Awaited } from "./wait.ts";
+
+export interface Forecasted {
+  status: "ok";
+  input: Input;
+  object: string;
+  generation: string;
+  /** What was sent, for the drawing. */
+  sent: Uint8Array;
+  csv: string;
+  rows: number;
+  model: string;
+  modelVersion: string;
+  parameters: Record<string, unknown>;
+  warnings: string[];
+  /** Why the forecast is what it is, where the model says so; has a `sentence`. */
+  explanation: unknown;
+  /** Of a panel. */
+  series: ForecastedSeries | undefined;
+  revision: string | undefined;
+  durationMs: number;
+}
+
+export interface ForecastedSeries extends SeriesCounts {
+  /** Where the report on series that failed was written; undefined when none failed, or without an output file. */
+  report: string | undefined;
+  /** The report in the output bucket; undefined when none failed. */
+  reportUri: string | undefined;
+}
+
+export interface Failed {
+  status: "failed";
+  input: Input;
+  error: CloudRunnerError;
+}
+
+export type FileResult = Forecasted | Failed;
+
+export interface PredictFilesOptions {
+  buckets: Buckets;
+  clock: Clock;
+  progress: Progress;
+  signal: AbortSignal;
+  stdin: NodeJS.ReadableStream;
+  files: {
+    read: (path: string) => Promise<Uint8Array>;
+    /** Never leaves half a file. */
+    write: (path: string, content: Uint8Array) => Promise<void>;
+    /** Fine when it is not there. */
+    remove: (path: string) => Promise<void>;
+  };
+  inputs: readonly Input[];
+  parameters: Readonly<Record<string, string>>;
+  /** `predict/20260102-030405-a1b2c3/`: unique, so that one listing shows this run's answers and no others. */
+  prefix: string;
+  parallel: number;
+  timeoutMs: number;
+  /** When to say where more can be learned. */
+  hintAfterMs?: number;
+}
+
+/** On its way: what was sent, and when. */
+export interface Upload extends Awaited {
+  input: Input;
+  sent: Uint8Array;
+  startedAt: number;
+}
+
+/** Results in the order of the inputs. Rejects only for what concerns all files: no bucket, no login, Ctrl-C. */
+export async function predictFiles(options: PredictFilesOptions): Promise<FileResult[]> {
+  const { buckets, clock, progress, signal, inputs, prefix, parallel, timeoutMs } = options;
+  const results = new Map<Input, FileResult>();
+  const awaited = new Map<string, Upload>();
+  let uploaded = 0;
+  let isUploading = true;
+  const activity = progress.start(
+    inputs.length === 1 ? `Uploading ${inputs[0]!.label}` : `Uploading ${inputs.length} files`,
+  );
+  const tell = () => {
+    const done = results.size;
+    if (isUploading) activity.update(`Uploading: ${uploaded} of ${inputs.length} sent, ${done} done`);
+    else if (inputs.length === 1) activity.update(`Waiting for the forecast of ${inputs[0]!.label}`);
+    else activity.update(`Waiting for forecasts: ${done} of ${inputs.length} done`);
+  };
+  const fail = (input: Input, error: unknown) => {
+    if (!(error instanceof CloudRunnerError) || concernsAll(error)) throw error;
+    results.set(input, { status: "failed", input, error });
+  };
+
+  const stopHint = new AbortController();
+  const hint = hintLater(options, stopHint.signal);
+  const uploads = inPool(inputs, parallel, async (input) => {
+    signal.throwIfAborted();
+    try {
+      const startedAt = clock.now();
+      const name = `${prefix}${input.objectBase}`;
+      const sent = await readInput(input, options.stdin, options.files.read);
+      const generation = await buckets.upload(name, sent, metadataOf(options.parameters));
+      awaited.set(name, { name, generation, input, sent, startedAt });
+      uploaded += 1;
+    } catch (error) {
+      fail(input, error);
+    }
+    tell();
+  }).finally(() => {
+    isUploading = false;
+    tell();
+  });
+  // Awaited below; until then its failure must not count as unhandled.
+  uploads.catch(() => {});
+
+  try {
+    const waiting = arrivals({
+      buckets,
+      clock,
+      prefix,
+      awaited,
+      isGrowing: () => isUploading,
+      timeoutMs,
+      signal,
+    });
+    for await (const batch of waiting) {
+      await inPool(batch, parallel, async (arrival) => {
+        try {
+          results.set(arrival.awaited.input, await receive(arrival, options));
+        } catch (error) {
+          fail(arrival.awaited.input, error);
+        }
+        tell();
+      });
+    }
+    await uploads;
+    for (const upload of awaited.values()) results.set(upload.input, timedOut(upload, options));
+    activity.stop();
+    return inputs.map((input) => results.get(input)!);
+  } catch (error) {
+    activity.fail();
+    await uploads.catch(() => {});
+    throw signal.aborted ? interrupted(options, results.size, awaited.size) : error;
+  } finally {
+    stopHint.abort();
+    await hint;
+  }
+}
+
+/** Without a bucket or a login no other file will fare better. */
+const concernsAll = (error: unknown): boolean =>
+  error instanceof PreconditionError ||
+  error instanceof AuthenticationError ||
+  error instanceof InterruptedError;
+
+const metadataOf = (parameters: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(parameters).map(([name, value]) => [`${parameterPrefix}${name}`, value]));
+
+export async function receive(
+  { awaited: upload, kind, object, seriesReport }: Arrival<Upload>,
+  { buckets, clock, files }: PredictFilesOptions,
+): Promise<FileResult> {
+  const { input, name, generation, sent, startedAt } = upload;
+  const content = await buckets.download(object);
+  if (kind === "report") return { status: "failed", input, error: rejection(input, content) };
+  const series = await receiveSeries(object, seriesReport, input.outputPath, { buckets, files });
+  if (input.outputPath !== undefined) await files.write(input.outputPath, content);
+  const csv = Buffer.from(content).toString("utf8");
+  const { metadata } = object;
+  return {
+    status: "ok",
+    input,
+    object: name,
+    generation,
+    sent,
+    csv,
+    rows: Number(metadata[resultMetadata.rows] ?? csv.trimEnd().split("\n").length - 1),
+    model: metadata[resultMetadata.model] ?? "",
+    modelVersion: metadata[resultMetadata.modelVersion] ?? "",
+    parameters: parametersOf(object),
+    warnings: warningsOf(object),
+    explanation: parseJson(metadata[resultMetadata.explanation]),
+    series,
+    revision: metadata[resultMetadata.revision],
+    durationMs: clock.now() - startedAt,
+  };
+}
+
+/** The report is written before the forecast, and one of an earlier forecast is removed, so that both belong together. */
+async function receiveSeries(
+  { metadata }: StoredObject,
+  reportObject: StoredObject | undefined,
+  outputPath: string | undefined,
+  { buckets, files }: Pick<PredictFilesOptions, "buckets" | "files">,
+): Promise<ForecastedSeries | undefined> {
+  const path = outputPath === undefined ? undefined : seriesReportName(outputPath);
+  if (reportObject === undefined && path !== undefined) await files.remove(path);
+  const counts = parseJson(metadata[resultMetadata.series]);
+  if (typeof counts !== "object" || counts === null) return undefined;
+  if (reportObject !== undefined && path !== undefined) {
+    await files.write(path, await buckets.download(reportObject));
+  }
+  return {
+    ...(counts as SeriesCounts),
+    report: reportObject && path,
+    reportUri: reportObject && buckets.outputUri(reportObject.name),
+  };
+}
+
+/** What the service wrote about an input that can never work, as an error like every other. */
+export function rejection({ label }: Pick<Input, "label">, content: Uint8Array): CloudRunnerError {
+  return rejectionError(label, JSON.parse(Buffer.from(content).toString("utf8")) as ErrorReport);
+}
+
+function parametersOf({ metadata }: StoredObject): Record<string, unknown> {
+  const value = parseJson(metadata[resultMetadata.parameters]);
+  return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
+}
+
+function warningsOf({ metadata }: StoredObject): string[] {
+  const value = parseJson(metadata[resultMetadata.warnings]);
+  return Array.isArray(value) ? value.map(String) : [];
+}
+
+/** Long metadata is cut by the service, and is then no JSON any more. */
+function parseJson(text: string | undefined): unknown {
+  try {
+    return text === undefined ? undefined : JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function timedOut({ input, name }: Upload, { buckets, timeoutMs }: PredictFilesOptions): Failed {
+  const error = new TimeoutError(`${input.label}: no forecast within ${formatDuration(timeoutMs)}.`, {
+    code: "predict.timeout",
+    details: [
+      `The upload is ${buckets.inputUri(name)}; its forecast, if it still comes, will be ${buckets.outputUri(name)}.`,
+    ],
+    fix: "`cloud-runner logs` tells what the service says, `cloud-runner dlq list` what it has given up; or wait longer with --timeout 30m.",
+  });
+  return { status: "failed", input, error };
+}
+
+function interrupted(
+  { buckets, prefix }: PredictFilesOptions,
+  done: number,
+  waiting: number,
+): InterruptedError {
+  const details = done > 0 ? [`${plural(done, "file is", "files are")} done.`] : [];
+  if (waiting > 0) {
+    details.push(
+      `${plural(waiting, "file is", "files are")} uploaded and will still be forecast: ${buckets.outputUri(prefix)}`,
+    );
+  }
+  return new InterruptedError("Interrupted.", { details });
+}
+
+async function hintLater(options: PredictFilesOptions, signal: AbortSignal): Promise<void> {
+  try {
+    await options.clock.sleep(options.hintAfterMs ?? 20_000, signal);
+  } catch {
+    return;
+  }
+  options.progress.note("This takes a while; `cloud-runner logs` tells what the service is doing.");
+}

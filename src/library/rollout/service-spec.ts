@@ -1,0 +1,56 @@
+// What the stack wants of its service, without the rest of the stack.
+import { apply } from "../../provision/engine/apply.ts";
+import { inOrder } from "../../provision/engine/graph.ts";
+import { plan, refuseIfNeeded } from "../../provision/engine/plan.ts";
+import { knownAfterApply, type Node } from "../../provision/engine/resource.ts";
+import type { ContainerImageLive, ImageSource } from "../../provision/resources/container-image.ts";
+import { runService, type RunServiceSpec } from "../../provision/resources/run-service.ts";
+import { imageNodeId, stackFor } from "../../provision/stack.ts";
+import type { Context } from "../../cli/shell/context.ts";
+import type { Settings } from "../settings.ts";
+import { requireEngine } from "../stack/image.ts";
+import { reportTo } from "../stack/report-progress.ts";
+import type { Stack } from "../stack/with-stack.ts";
+
+/** @param image undefined keeps the one that is deployed */
+export function serviceSpec({ config, names }: Settings, image: string | undefined): RunServiceSpec {
+  const service = stackFor(config, names, image).find(({ resource }) => resource.kind === runService.kind)!;
+  // With the image known it takes no value from another resource.
+  return service.spec({ of: () => knownAfterApply }) as RunServiceSpec;
+}
+
+/** The node and all that it needs. */
+function neededBy(node: Node, nodes: readonly Node[]): Node[] {
+  const needed = new Set([node.id]);
+  for (const { id, needs } of inOrder(nodes).toReversed()) {
+    if (needed.has(id)) for (const need of needs) needed.add(need);
+  }
+  return nodes.filter(({ id }) => needed.has(id));
+}
+
+/** The image by digest; built and pushed first when the registry does not have its content yet. */
+export async function builtImage(
+  context: Context,
+  { cloud, settings }: Stack,
+  image: string | ImageSource,
+): Promise<string> {
+  if (typeof image === "string") return image;
+  const { config, names } = settings;
+  const nodes = stackFor(config, names, image);
+  const node = nodes.find(({ id }) => id === imageNodeId)!;
+  // What it needs stands since `up`, and is left alone here: except for what Cloud Build needs, if docker built so far.
+  let planned = await plan(cloud, [{ ...node, needs: [] }]);
+  await requireEngine(image, planned);
+  if (image.engine === undefined && planned.rows.some(({ action }) => action !== "noop")) {
+    planned = await plan(cloud, neededBy(node, nodes));
+    refuseIfNeeded(planned);
+  }
+  const { progress, output } = context;
+  const activity = progress.start("Building the image");
+  try {
+    const { lives } = await apply(cloud, planned, reportTo(progress, activity, 1, output.errorView));
+    return (lives.get(imageNodeId) as ContainerImageLive).image;
+  } finally {
+    activity.stop();
+  }
+}

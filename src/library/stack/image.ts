@@ -1,0 +1,73 @@
+// Which container image the service shall run, always by digest: what a tag stands for can change unseen.
+import { PreconditionError, UsageError } from "../../core/errors.ts";
+import { createExec } from "../../core/exec.ts";
+import type { Names } from "../../core/names.ts";
+import { findEngine } from "../../provision/image/docker-engine.ts";
+import { readImageContent } from "../../provision/image/image-content.ts";
+import { imageName } from "../../provision/image/image-registry.ts";
+import type { Plan } from "../../provision/engine/plan.ts";
+import type { ImageSource } from "../../provision/resources/container-image.ts";
+import { imageNodeId } from "../../provision/stack.ts";
+import { imageDigest } from "../local-cloud/build-id.ts";
+import type { Context } from "../../cli/shell/context.ts";
+import { ownPackage } from "../own-model/own-image.ts";
+import type { PreparedModel } from "../own-model/prepare-model.ts";
+import type { Settings } from "../settings.ts";
+
+/** The local cloud runs the container's files as they are built here, so their own digest names the image. */
+export const localImage = (names: Names, packageFolder: string): string =>
+  `${imageName(names)}@${imageDigest(packageFolder)}`;
+
+/**
+ * The image that was named, or on Google Cloud what to build it from: the files of this package, with the user's own
+ * model.
+ * @throws UsageError when an image without a digest is named.
+ */
+export async function imageFor(
+  context: Pick<Context, "io" | "signal" | "folder" | "progress">,
+  { config, names }: Settings,
+  flag: string | undefined,
+  own?: PreparedModel,
+): Promise<string | ImageSource> {
+  const { io, signal } = context;
+  const named = flag ?? config.image;
+  if (flag === undefined && named !== undefined && config.target === "local") throw needsDocker(named);
+  if (named !== undefined) {
+    if (/^[^\s@]+@sha256:[0-9a-f]{64}$/.test(named)) return named;
+    throw new UsageError(`--image ${named} is not an image by digest.`, {
+      code: "usage.image",
+      details: ["A tag can move to another image without a trace; a digest cannot."],
+      fix: `Name it as ${imageName(names)}@sha256:... with the digest that \`docker push\` prints, or leave it out.`,
+    });
+  }
+  const { env, packageFolder } = io;
+  const folder = own === undefined ? packageFolder : await ownPackage(context, own);
+  if (config.target === "local") return localImage(names, folder);
+  const content = await readImageContent(folder, env["CLOUD_RUNNER_BASE_IMAGE"] || undefined);
+  if (config.builder === "cloud-build") return { content };
+  return { content, engine: lazily(() => findEngine({ exec: createExec(env), env, signal })) };
+}
+
+const needsDocker = (image: string) =>
+  new PreconditionError("The local cloud runs the container's files itself, and cannot run another image.", {
+    code: "image.local",
+    details: [`"image" in cloud-runner.json is ${image}.`],
+    fix: "Deploy it with --project ID, or take `image` out of cloud-runner.json to run the built-in models here. To try the container by itself, see docs/container-contract.md.",
+  });
+
+/**
+ * Before anything is asked or written.
+ * @throws PreconditionError when the plan needs docker and there is none.
+ */
+export async function requireEngine(
+  image: string | ImageSource,
+  { rows }: Pick<Plan, "rows">,
+): Promise<void> {
+  const mustBuild = rows.some(({ id, action }) => id === imageNodeId && action === "create");
+  if (mustBuild && typeof image === "object") await image.engine?.();
+}
+
+function lazily<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => (made ??= make());
+}

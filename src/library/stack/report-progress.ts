@@ -1,0 +1,59 @@
+// Tells of each resource while a plan is carried out: one line that stays for each, and the count in the spinner.
+import type { Action, Row } from "../../provision/engine/plan.ts";
+import type { Reporter } from "../../provision/engine/apply.ts";
+import { CloudRunnerError } from "../../core/errors.ts";
+import { formatDuration } from "../../core/duration.ts";
+import type { Activity, Progress } from "../../cli/shell/progress.ts";
+import type { View } from "../../cli/shell/view.ts";
+import { shortName } from "./short-name.ts";
+
+const doing: Record<Action, string> = {
+  create: "creating",
+  update: "changing",
+  replace: "replacing",
+  delete: "deleting",
+  noop: "checking",
+  refuse: "refusing",
+};
+const done: Record<Action, string> = {
+  create: "created",
+  update: "changed",
+  replace: "replaced",
+  delete: "deleted",
+  noop: "mended",
+  refuse: "refused",
+};
+
+export function reportTo(progress: Progress, activity: Activity, total: number, view: View): Reporter {
+  const { paint, symbols } = view;
+  const running = new Map<string, string>();
+  let finished = 0;
+  const show = () => {
+    const [newest] = [...running.values()].toReversed();
+    activity.update(`${finished} of ${total} done${newest === undefined ? "" : `, ${newest}`}`);
+  };
+  return {
+    started(row: Row) {
+      running.set(row.id, `${doing[row.action]} ${row.kind} ${shortName(row.name)}`);
+      show();
+    },
+    waiting(row, reason, elapsedMs) {
+      running.delete(row.id);
+      running.set(row.id, `${row.kind} ${shortName(row.name)} ${reason} (${formatDuration(elapsedMs)})`);
+      show();
+    },
+    finished(row, { outcome, durationMs, error }) {
+      running.delete(row.id);
+      finished += 1;
+      const took = durationMs >= 1000 ? paint.dim(` (${formatDuration(durationMs)})`) : "";
+      if (outcome === "failed") {
+        const why = error instanceof CloudRunnerError ? `: ${error.message}` : "";
+        progress.note(`${paint.red(symbols.failed)} ${row.kind} ${shortName(row.name)}${why}${took}`);
+      } else {
+        const word = outcome === "done" ? done[row.action] : "found";
+        progress.note(`${paint.green(symbols.ok)} ${word} ${row.kind} ${shortName(row.name)}${took}`);
+      }
+      show();
+    },
+  };
+}

@@ -1,0 +1,58 @@
+// What every command on the stack's resources starts from.
+import { join } from "node:path";
+import { createContext } from "../../provision/engine/context.ts";
+import type { CloudContext } from "../../provision/engine/context.ts";
+import { withConnection } from "../connection.ts";
+import type { Connection, ConnectOptions } from "../connection.ts";
+import type { Context } from "../../cli/shell/context.ts";
+import { withFileLock } from "../local-cloud/file-lock.ts";
+import { stateFolder } from "../local-cloud/local-cloud.ts";
+import { isRunning } from "../local-cloud/process-table.ts";
+
+export interface Stack extends Connection {
+  cloud: CloudContext;
+}
+
+export const withStack = <T>(
+  context: Context,
+  work: (stack: Stack) => Promise<T>,
+  options: ConnectOptions = {},
+): Promise<T> =>
+  withConnection(
+    context,
+    (connection) => {
+      const { clients, settings } = connection;
+      const { names } = settings;
+      const cloud = createContext({ clients, clock: context.io.clock, names, signal: context.signal });
+      return work({ ...connection, cloud });
+    },
+    options,
+  );
+
+/**
+ * As `withStack`, for commands that write. Those of one folder take turns on its local cloud; on Google Cloud, where
+ * others may write from elsewhere, etags and preconditions decide.
+ */
+export const withStackToChange = <T>(
+  context: Context,
+  work: (stack: Stack) => Promise<T>,
+  options: ConnectOptions = {},
+): Promise<T> =>
+  withStack(
+    context,
+    (stack) => {
+      if (stack.localCloud === undefined) return work(stack);
+      const lock = {
+        clock: context.io.clock,
+        pid: context.io.pid,
+        isRunning,
+        expiresAfterMs: 30 * 60_000,
+        waitMs: 10 * 60_000,
+        signal: context.signal,
+        onWait: (pid: number) =>
+          context.progress.note(`Process ${pid} is changing this stack; waiting for it.`),
+      };
+      return withFileLock(join(stateFolder(context.folder), "change.lock"), lock, () => work(stack));
+    },
+    options,
+  );

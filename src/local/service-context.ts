@@ -1,0 +1,143 @@
+// Opens the floor that the services stand on and puts both servers on top: used by the local cloud and by wire tests.
+import type { Clock } from "../core/clock.ts";
+import { PreconditionError } from "../core/errors.ts";
+import { retry } from "../core/retry.ts";
+import { openChaos } from "./chaos/chaos.ts";
+import { diskMessage, diskTrouble } from "./state/disk-trouble.ts";
+import { lockFolder } from "./state/folder-lock.ts";
+import { startGrpcServer } from "./wire/grpc-server.ts";
+import { startHttpServer } from "./wire/http-server.ts";
+import { openOperations } from "./state/operations.ts";
+import { openPolicies } from "./state/policies.ts";
+import { gatedBinding, httpGate } from "./project-gate.ts";
+import { openProjects } from "./state/projects.ts";
+import { openRequestLog, type RequestLog } from "./wire/request-log.ts";
+import type { Floor, GrpcBinding, LocalService } from "./service.ts";
+import { openStore } from "./state/store.ts";
+import { createTranscoder } from "./wire/rest/transcoder.ts";
+import { createTlsPort } from "./wire/tls/tls-port.ts";
+import { createUnaryCaller } from "./wire/unary-call.ts";
+
+export interface FloorOptions {
+  /** Where all state is kept. */
+  folder: string;
+  clock: Clock;
+  report: (line: string) => void;
+}
+
+export interface RunningFloor {
+  httpPort: number;
+  grpcPort: number;
+  httpUrl: string;
+  requests: RequestLog;
+  /** Stops taking requests, then stops the services in reverse order, then closes the state. */
+  close(): Promise<void>;
+}
+
+/** Ports are kept, so that URLs that were handed out stay true after a restart. */
+interface Ports {
+  http: number;
+  grpc: number;
+}
+
+/** @throws PreconditionError when another process works in the folder */
+export async function startFloor(
+  options: FloorOptions,
+  createServices: (floor: Floor, requests: RequestLog) => LocalService[],
+): Promise<RunningFloor> {
+  const { clock, report } = options;
+  /** What is open, newest last; closed in reverse order, also when a later step of the start fails. */
+  const open: (() => Promise<void> | void)[] = [];
+  async function close(): Promise<void> {
+    for (const closeOne of open.splice(0).toReversed()) await closeOne();
+  }
+
+  try {
+    open.push(lockFolder(options.folder));
+    const store = openStore(options.folder);
+    open.push(() => store.close());
+    const requests = openRequestLog(store, clock);
+    const chaos = openChaos(options.folder, clock, report);
+    const operations = openOperations(store, report, () => chaos.settings().operationPolls);
+    const settings = store.collection<Ports>("settings");
+    const kept = settings.get("ports") ?? { http: 0, grpc: 0 };
+    let httpUrl = "";
+    const floor: Floor = {
+      store,
+      clock,
+      operations,
+      chaos,
+      policies: openPolicies(store, chaos),
+      projects: openProjects(store, clock),
+      httpUrl: () => httpUrl,
+      openTls: () => tls.open(),
+      report,
+    };
+    const services = [httpGate(floor.projects), ...createServices(floor, requests)];
+    const bindings = [
+      operations.grpc,
+      ...services.flatMap(({ grpc = [] }) => grpc.map((each) => gatedBinding(each, floor.projects))),
+    ];
+    const caller = createUnaryCaller({ folder: store.folder, requests, chaos, report });
+    const transcoder = createTranscoder(bindings, caller);
+    const grpc = await keepingPort(kept.grpc, options, (port) => startGrpcServer({ port, bindings, caller }));
+    open.push(() => grpc.close());
+    const http = await keepingPort(kept.http, options, (port) =>
+      startHttpServer({ port, folder: store.folder, services, transcoder, requests, chaos, report }),
+    );
+    open.push(() => http.close());
+    httpUrl = `http://127.0.0.1:${http.port}`;
+    settings.put("ports", { http: http.port, grpc: grpc.port });
+    const tls = createTlsPort({ store, clock, listener: http.listener });
+    open.push(() => tls.close());
+    await tls.reopen();
+    for (const service of services) {
+      open.push(() => service.close?.());
+      await service.start?.();
+    }
+    void prepare(bindings, () => open.length > 0);
+    return { httpPort: http.port, grpcPort: grpc.port, httpUrl, requests, close };
+  } catch (error) {
+    await close();
+    throw unwritable(options.folder, error) ?? error;
+  }
+}
+
+function unwritable(folder: string, error: unknown): PreconditionError | undefined {
+  const cause = diskTrouble(error);
+  if (cause === undefined) return undefined;
+  return new PreconditionError(diskMessage(folder, cause), {
+    code: "local-cloud.unwritable",
+    fix: "Make room or give this user the right to write there, then run the command again.",
+    cause: error,
+  });
+}
+
+/** Builds the message types between requests, so that neither the start nor a request waits for all of them. */
+async function prepare(bindings: GrpcBinding[], isOpen: () => boolean): Promise<void> {
+  for (const protos of new Set(bindings.map((binding) => binding.protos))) {
+    await new Promise((resolve) => setImmediate(resolve));
+    if (!isOpen()) return;
+    protos.prepare();
+  }
+}
+
+/** A process that was killed gives its ports back a little later than it disappears from view. */
+const portReleaseMs = 1_500;
+
+async function keepingPort<T>(
+  port: number,
+  { clock, report }: FloorOptions,
+  start: (port: number) => Promise<T>,
+) {
+  if (port === 0) return await start(0);
+  const patience = { clock, budgetMs: portReleaseMs, initialDelayMs: 50, maximumDelayMs: 200 };
+  try {
+    return await retry(() => start(port), { ...patience, isRetryable: () => true });
+  } catch {
+    report(
+      `Port ${port} is taken by another process; a free one is used. Run \`cloud-runner up\` to bring addresses up to date.`,
+    );
+    return await start(0);
+  }
+}

@@ -1,0 +1,191 @@
+// IAM: service accounts over REST, and the ID tokens that Google signs for them.
+// https://cloud.google.com/iam/docs/reference/rest
+import type { Context } from "hono";
+import type { Policies } from "../../state/policies.ts";
+import type { Floor, LocalService } from "../../service.ts";
+import { StatusError } from "../../wire/status.ts";
+import { openIdTokens, type Claims } from "./id-tokens.ts";
+import {
+  accountResource,
+  openServiceAccounts,
+  type AccountFields,
+  type ServiceAccount,
+} from "./service-accounts.ts";
+
+export interface Iam extends LocalService {
+  /** Service accounts of the project and Google's own agents. */
+  accountExists: (email: string) => boolean;
+  /** @throws StatusError NOT_FOUND */
+  uniqueId: (email: string) => string;
+  /** @throws StatusError NOT_FOUND when there is no such account. */
+  signIdToken: (request: { email: string; audience: string }) => string;
+  /** @throws StatusError UNAUTHENTICATED */
+  verifyIdToken: (token: string) => Claims;
+}
+
+type Body = Record<string, unknown>;
+
+export function createIam(floor: Floor): Iam {
+  const { clock, policies, projects, store } = floor;
+  const accounts = openServiceAccounts(floor);
+  const tokens = openIdTokens(store, clock);
+  policies.useAccounts((email) => accounts.exists(email));
+  let preparing: Promise<void> | undefined;
+
+  /** The id of the project that the path names by id or number. */
+  function projectOf(given: string): string {
+    const project = projects.find(given);
+    if (project) return project.id;
+    throw new StatusError(
+      "PERMISSION_DENIED",
+      `Permission denied on project ${given} (or it may not exist).`,
+    );
+  }
+
+  /** The account that the path names; `-` for the project hides what is missing behind a 403. */
+  function accountOf(projectId: string, name: string): ServiceAccount {
+    const account = accounts.find(name);
+    if (account && (projectId === "-" || account.projectId === projectId)) return account;
+    throw projectId === "-"
+      ? new StatusError(
+          "PERMISSION_DENIED",
+          `Permission 'iam.serviceAccounts.get' denied on resource (or it may not exist).`,
+        )
+      : new StatusError("NOT_FOUND", `Unknown service account ${name}`);
+  }
+
+  function change(account: ServiceAccount, fields: AccountFields, paths: string[]): ServiceAccount {
+    for (const path of paths) {
+      if (!["displayName", "display_name", "description", "etag"].includes(path)) {
+        throw new StatusError(
+          "INVALID_ARGUMENT",
+          `Service accounts have no field ${path} that can be updated.`,
+        );
+      }
+    }
+    const has = (path: string) => paths.includes(path);
+    return accounts.update(account, {
+      ...((has("displayName") || has("display_name")) && { displayName: fields.displayName ?? "" }),
+      ...(has("description") && { description: fields.description ?? "" }),
+    });
+  }
+
+  function act(verb: string, projectId: string, name: string, body: Body): unknown {
+    // A deleted account is found by its unique id alone.
+    if (verb === "undelete") return { restoredAccount: accounts.undelete(name) };
+    const account = accountOf(projectId, name);
+    const resource = accountResource(account);
+    switch (verb) {
+      case "getIamPolicy":
+        return policies.get(resource);
+      case "setIamPolicy":
+        return policies.set(resource, (body["policy"] ?? {}) as Parameters<Policies["set"]>[1]);
+      case "testIamPermissions":
+        return { permissions: body["permissions"] ?? [] };
+      case "enable":
+      case "disable":
+        accounts.setDisabled(account, verb === "disable");
+        return {};
+      // https://cloud.google.com/iam/docs/reference/credentials/rest/v1/projects.serviceAccounts/generateIdToken
+      case "generateIdToken": {
+        const { audience } = body;
+        if (typeof audience !== "string" || audience === "")
+          throw new StatusError("INVALID_ARGUMENT", "The audience is required.");
+        return {
+          token: tokens.sign({ email: account.email, audience, uniqueId: accounts.uniqueId(account.email) }),
+        };
+      }
+      default:
+        throw new StatusError("UNIMPLEMENTED", `The local cloud does not emulate serviceAccounts:${verb}.`);
+    }
+  }
+
+  return {
+    accountExists: (email) => accounts.exists(email),
+    uniqueId: (email) => accounts.uniqueId(email),
+    signIdToken: ({ email, audience }) =>
+      tokens.sign({ email, audience, uniqueId: accounts.uniqueId(email) }),
+    verifyIdToken: (token) => tokens.verify(token),
+
+    start() {
+      preparing = tokens
+        .prepare()
+        .catch((error: unknown) => floor.report(`The signing key could not be made: ${String(error)}`));
+    },
+    close: () => preparing,
+
+    routes(app) {
+      app.get("/_local/oauth2/v3/certs", (context) => context.json(tokens.certs()));
+
+      const collection = "/v1/projects/:project/serviceAccounts";
+      app.get(collection, (context) => {
+        const projectId = projectOf(context.req.param("project"));
+        return context.json(accounts.list(projectId, pageSizeOf(context), pageTokenOf(context)));
+      });
+      app.post(collection, async (context) => {
+        const projectId = projectOf(context.req.param("project"));
+        const body = await bodyOf(context);
+        return context.json(
+          accounts.create(projectId, body["accountId"], (body["serviceAccount"] ?? {}) as AccountFields),
+        );
+      });
+
+      const one = `${collection}/:account`;
+      const target = (context: Context): [string, string] => {
+        const given = context.req.param("project")!;
+        return [given === "-" ? given : projectOf(given), context.req.param("account")!];
+      };
+      app.get(one, (context) => {
+        const account = accountOf(...target(context));
+        // Google shows a new account only after some seconds.
+        if (!accounts.exists(account.email)) {
+          throw new StatusError("NOT_FOUND", `Unknown service account ${account.email}`);
+        }
+        return context.json(account);
+      });
+      app.delete(one, (context) => {
+        accounts.delete(accountOf(...target(context)));
+        return context.json({});
+      });
+      app.patch(one, async (context) => {
+        const account = accountOf(...target(context));
+        const body = await bodyOf(context);
+        const mask = typeof body["updateMask"] === "string" ? body["updateMask"] : "";
+        if (mask === "") throw new StatusError("INVALID_ARGUMENT", "The update mask names no field.");
+        const fields = (body["serviceAccount"] ?? {}) as AccountFields;
+        return context.json(change(account, fields, mask.split(",")));
+      });
+      app.put(one, async (context) => {
+        const account = accountOf(...target(context));
+        return context.json(change(account, await bodyOf(context), ["displayName"]));
+      });
+      app.post(one, async (context) => {
+        const [projectId, path] = target(context);
+        const [, name = "", verb = ""] = /^(.*):([A-Za-z]+)$/.exec(path) ?? [];
+        return context.json(act(verb, projectId, name, await bodyOf(context)) as Body);
+      });
+    },
+  };
+}
+
+async function bodyOf(context: Context): Promise<Body> {
+  const text = await context.req.text();
+  if (text === "") return {};
+  try {
+    return JSON.parse(text) as Body;
+  } catch {
+    throw new StatusError("INVALID_ARGUMENT", "Invalid JSON payload received.");
+  }
+}
+
+function pageSizeOf(context: Context): number {
+  const size = Number(context.req.query("pageSize") ?? 0);
+  if (!Number.isInteger(size) || size < 0)
+    throw new StatusError("INVALID_ARGUMENT", "pageSize is not valid.");
+  return size === 0 ? 20 : Math.min(size, 100);
+}
+
+function pageTokenOf(context: Context): string | undefined {
+  const token = context.req.query("pageToken");
+  return token ? Buffer.from(token, "base64url").toString() : undefined;
+}

@@ -1,0 +1,181 @@
+// Cloud Logging: https://cloud.google.com/logging/docs/reference/v2/rpc/google.logging.v2#loggingservicev2
+import type { Floor, LocalService, Message, StreamMethod } from "../../service.ts";
+import { projectIdOf } from "../../state/projects.ts";
+import { loadProtos } from "../../wire/protos.ts";
+import { StatusError } from "../../wire/status.ts";
+import { completeEntry, entryFromMessage, entryMessage, type LogEntry, type LogEntryInput } from "./entry.ts";
+import { openLogEntries, type Position } from "./entries.ts";
+import { parseFilter, type Filter } from "./filter.ts";
+import { pageOf } from "../page.ts";
+import { millisecondsOf, type Timestamp } from "../timestamp.ts";
+
+export type { LogEntryInput } from "./entry.ts";
+
+export interface LoggingService extends LocalService {
+  /** Keeps an entry and passes it to whoever tails. */
+  write(entry: LogEntryInput): void;
+}
+
+const logNamePattern = /^projects\/[^/]+\/logs\/[A-Za-z0-9_.%-]{1,511}$/;
+const defaultBufferWindowMs = 2000;
+
+const bad = (message: string): StatusError => new StatusError("INVALID_ARGUMENT", message);
+
+export function createLogging(floor: Floor): LoggingService {
+  const entries = openLogEntries(floor.store);
+  const tails = new Set<(entry: LogEntry) => void>();
+  const closing = new AbortController();
+
+  /** The id of the project that a name begins with. */
+  function projectOf(name: string): string {
+    const project = floor.projects.find(projectIdOf(name));
+    if (project) return project.id;
+    throw new StatusError(
+      "PERMISSION_DENIED",
+      `Permission denied on resource '${name}' (or it may not exist).`,
+    );
+  }
+
+  function write(input: LogEntryInput): void {
+    const entry = completeEntry(input, floor.clock.now());
+    entries.add(entry);
+    for (const tail of tails) tail(entry);
+  }
+
+  function writeEntries(request: Message): Message {
+    const { logName, resource, labels } = request;
+    const inputs = ((request["entries"] as Message[] | undefined) ?? []).map((entry) =>
+      entryFromMessage({
+        ...(logName !== undefined && { logName }),
+        ...(resource !== undefined && { resource }),
+        ...entry,
+        ...((labels ?? entry["labels"]) !== undefined && {
+          labels: { ...(labels as object), ...(entry["labels"] as object) },
+        }),
+      }),
+    );
+    for (const input of inputs) {
+      if (!logNamePattern.test(input.logName ?? "")) throw bad(`Invalid log name: "${input.logName ?? ""}".`);
+      // Over the wire a project may go by its number; kept is one form.
+      input.logName = input.logName.replace(/^projects\/[^/]+/, `projects/${projectOf(input.logName)}`);
+    }
+    if (request["dryRun"] !== true) floor.store.transaction(() => inputs.forEach(write));
+    return {};
+  }
+
+  function listEntries(request: Message): Message {
+    const filter = readFilter(request, projectOf);
+    const orderBy = (request["orderBy"] as string | undefined) ?? "";
+    if (!/^(|timestamp( (asc|desc))?)$/.test(orderBy)) {
+      throw bad(`order_by "${orderBy}" is not one of "timestamp asc" and "timestamp desc".`);
+    }
+    const pageSize = (request["pageSize"] as number | undefined) ?? 0;
+    if (pageSize < 0 || pageSize > 1000) throw bad(`page_size must be between 0 and 1000, is ${pageSize}.`);
+    const token = request["pageToken"] as string | undefined;
+    const { entries: found, next } = entries.list({
+      filter,
+      descending: orderBy.endsWith("desc"),
+      limit: pageSize || 50,
+      ...(token && { after: positionOf(token) }),
+    });
+    return {
+      entries: found.map(entryMessage),
+      nextPageToken: next ? Buffer.from(JSON.stringify(next)).toString("base64url") : "",
+    };
+  }
+
+  const tail: StreamMethod = async (requests, respond, { signal }) => {
+    const ended = AbortSignal.any([signal, closing.signal]);
+    let filter: Filter | undefined;
+    let windowMs = defaultBufferWindowMs;
+    let buffer: LogEntry[] = [];
+    let flushing = false;
+
+    async function flush(): Promise<void> {
+      flushing = true;
+      // Entries that are written late by a little still come in order.
+      if (windowMs > 0) await floor.clock.sleep(windowMs, ended).catch(() => {});
+      flushing = false;
+      const ready = buffer.toSorted((a, b) => (a.timestamp < b.timestamp ? -1 : 1));
+      buffer = [];
+      if (ready.length > 0 && !ended.aborted) respond({ entries: ready.map(entryMessage) });
+    }
+    const take = (entry: LogEntry) => {
+      if (!filter?.matches(entry)) return;
+      buffer.push(entry);
+      if (!flushing) void flush();
+    };
+
+    const stopped = new Promise<void>((resolve) => {
+      if (ended.aborted) resolve();
+      ended.addEventListener("abort", () => resolve(), { once: true });
+    });
+    const reading = (async () => {
+      for await (const request of requests) {
+        filter = readFilter(request, projectOf);
+        const window = request["bufferWindow"] as Timestamp | undefined;
+        if (window) windowMs = millisecondsOf(window);
+        if (windowMs < 0 || windowMs > 60_000) throw bad("buffer_window must be between 0 and 60 seconds.");
+      }
+    })();
+    tails.add(take);
+    try {
+      await Promise.race([reading, stopped]);
+    } finally {
+      tails.delete(take);
+    }
+  };
+
+  return {
+    write,
+    grpc: [
+      {
+        protos: loadProtos("@google-cloud/logging-api/build/protos/protos.json"),
+        service: "google.logging.v2.LoggingServiceV2",
+        methods: {
+          WriteLogEntries: writeEntries,
+          ListLogEntries: listEntries,
+          ListLogs: (request) => {
+            const id = projectOf((request["parent"] as string | undefined) ?? "");
+            const names = entries.logNames().filter((name) => projectIdOf(name) === id);
+            const page = pageOf(names, request, { default: 50, maximum: 1000 });
+            return { logNames: page.items, nextPageToken: page.nextPageToken };
+          },
+          DeleteLog: (request) => {
+            const logName = (request["logName"] as string | undefined) ?? "";
+            projectOf(logName);
+            if (!entries.deleteLog(logName))
+              throw new StatusError("NOT_FOUND", `Log ${logName} was not found.`);
+            return {};
+          },
+        },
+        streams: { TailLogEntries: tail },
+      },
+    ],
+    close: () => closing.abort(),
+  };
+}
+
+function readFilter(request: Message, projectOf: (name: string) => string): Filter {
+  const names = (request["resourceNames"] as string[] | undefined) ?? [];
+  if (names.length === 0) throw bad("resource_names is required.");
+  if (names.length > 100) throw bad("At most 100 resource_names may be given.");
+  const ids = new Set(names.map(projectOf));
+  const filter = (request["filter"] as string | undefined) ?? "";
+  if (filter.length > 20_000) throw bad("The filter is longer than 20,000 characters.");
+  const parsed = parseFilter(filter);
+  return {
+    ...parsed,
+    matches: (entry) => ids.has(projectIdOf(entry.logName)) && parsed.matches(entry),
+  };
+}
+
+function positionOf(token: string): Position {
+  try {
+    const position = JSON.parse(Buffer.from(token, "base64url").toString()) as Position;
+    if (typeof position.timestamp === "string" && Number.isInteger(position.id)) return position;
+  } catch {
+    // Told below.
+  }
+  throw bad(`The page_token "${token}" is not valid.`);
+}

@@ -1,0 +1,189 @@
+// Service Usage: which APIs are enabled. https://cloud.google.com/service-usage/docs/reference/rpc
+import { paidApis, projectIdOf, type Project } from "../../state/projects.ts";
+import { loadProtos } from "../../wire/protos.ts";
+import type { Floor, LocalService, Message } from "../../service.ts";
+import { StatusError } from "../../wire/status.ts";
+import { serviceAgentsOf, type ServiceAgents } from "../agents.ts";
+import { pageOf } from "../page.ts";
+import { checkProjectName } from "../project-name.ts";
+
+/** What the local cloud emulates, and what goes with it on the real platform. */
+const titles: Record<string, string> = {
+  "artifactregistry.googleapis.com": "Artifact Registry API",
+  "cloudbilling.googleapis.com": "Cloud Billing API",
+  "cloudbuild.googleapis.com": "Cloud Build API",
+  "cloudresourcemanager.googleapis.com": "Cloud Resource Manager API",
+  "iam.googleapis.com": "Identity and Access Management (IAM) API",
+  "iamcredentials.googleapis.com": "IAM Service Account Credentials API",
+  "logging.googleapis.com": "Cloud Logging API",
+  "monitoring.googleapis.com": "Cloud Monitoring API",
+  "pubsub.googleapis.com": "Cloud Pub/Sub API",
+  "run.googleapis.com": "Cloud Run Admin API",
+  "serviceusage.googleapis.com": "Service Usage API",
+  "storage-api.googleapis.com": "Google Cloud Storage JSON API",
+  "storage.googleapis.com": "Cloud Storage API",
+};
+
+/** Identities that services act as. */
+const identities: Record<string, keyof ServiceAgents> = {
+  "pubsub.googleapis.com": "pubsub",
+  "run.googleapis.com": "run",
+  "storage.googleapis.com": "storage",
+};
+
+const batchLimit = 20;
+const bad = (message: string): StatusError => new StatusError("INVALID_ARGUMENT", message);
+
+export function createServiceUsage(floor: Floor): LocalService {
+  const protos = loadProtos("@google-cloud/service-usage/build/protos/protos.json");
+  const metadata = "google.api.serviceusage.v1.OperationMetadata";
+  const { projects } = floor;
+
+  function projectOf(name: string): Project {
+    checkProjectName(name);
+    return projects.find(projectIdOf(name))!;
+  }
+
+  const view = (project: Project, id: string): Message => ({
+    name: `projects/${project.number}/services/${id}`,
+    parent: `projects/${project.number}`,
+    config: { name: id, title: titles[id] ?? id },
+    state: projects.isEnabled(project, id) ? "ENABLED" : "DISABLED",
+  });
+
+  function checkService(id: string): string {
+    if (id in titles) return id;
+    throw new StatusError(
+      "PERMISSION_DENIED",
+      `Not found or permission denied for service(s): ${id}. The local cloud does not emulate it.`,
+    );
+  }
+
+  function target(name: string): { project: Project; id: string } {
+    const project = projectOf(name);
+    const id = /^projects\/[^/]+\/services\/([^/]+)$/.exec(name)?.[1];
+    if (id === undefined) throw bad(`"${name}" is not the name of a service.`);
+    return { project, id: checkService(id) };
+  }
+
+  /** The project as it is afterwards. */
+  function enable(project: Project, ids: readonly string[]): Project {
+    const unpaid = projects.isBilled(project) ? [] : ids.filter((id) => paidApis.has(id));
+    if (unpaid.length > 0) {
+      throw new StatusError(
+        "FAILED_PRECONDITION",
+        `Billing account for project '${project.number}' is not found. Billing must be enabled for activation of service(s) '${unpaid.join(",")}' to proceed.`,
+      );
+    }
+    for (const id of ids) {
+      if (!projects.isEnabled(project, id)) floor.chaos.made(`api ${id}`);
+    }
+    const enabled = Object.fromEntries(ids.map((id) => [id, true]));
+    const changed = { ...project, apis: { ...project.apis, ...enabled } };
+    projects.put(changed);
+    return changed;
+  }
+
+  const textOf = (request: Message, field: string) => (request[field] as string | undefined) ?? "";
+  const listOf = (request: Message, field: string) => (request[field] as string[] | undefined) ?? [];
+
+  return {
+    grpc: [
+      {
+        protos,
+        service: "google.api.serviceusage.v1.ServiceUsage",
+        methods: {
+          GetService: (request) => {
+            const { project, id } = target(textOf(request, "name"));
+            return view(project, id);
+          },
+          ListServices: (request) => {
+            const project = projectOf(textOf(request, "parent"));
+            const state = /^\s*(?:state:(ENABLED|DISABLED))?\s*$/.exec(textOf(request, "filter"));
+            if (!state) throw bad('filter must be "state:ENABLED" or "state:DISABLED".');
+            const ids = Object.keys(titles).filter(
+              (id) => state[1] === undefined || projects.isEnabled(project, id) === (state[1] === "ENABLED"),
+            );
+            const page = pageOf(ids, request, { default: 50, maximum: 200 });
+            return {
+              services: page.items.map((id) => view(project, id)),
+              nextPageToken: page.nextPageToken,
+            };
+          },
+          BatchGetServices: (request) => {
+            projectOf(textOf(request, "parent"));
+            const names = listOf(request, "names");
+            if (names.length > 30) throw bad("At most 30 services can be read in one request.");
+            return {
+              services: names.map((name) => {
+                const { project, id } = target(name);
+                return view(project, id);
+              }),
+            };
+          },
+          EnableService: async (request) => {
+            const { project: before, id } = target(textOf(request, "name"));
+            const project = enable(before, [id]);
+            return await floor.operations.start(
+              `projects/${project.number}`,
+              { protos, response: "google.api.serviceusage.v1.EnableServiceResponse", metadata },
+              () => ({ service: view(project, id) }),
+              { resourceNames: [`projects/${project.number}/services/${id}`] },
+            );
+          },
+          BatchEnableServices: async (request) => {
+            const before = projectOf(textOf(request, "parent"));
+            const ids = listOf(request, "serviceIds");
+            if (ids.length > batchLimit) {
+              throw bad(`${ids.length} services, at most ${batchLimit} can be enabled in one request.`);
+            }
+            if (ids.length < 2) throw bad("A batch has at least two services; use EnableService for one.");
+            ids.forEach(checkService);
+            const project = enable(before, ids);
+            return await floor.operations.start(
+              `projects/${project.number}`,
+              { protos, response: "google.api.serviceusage.v1.BatchEnableServicesResponse", metadata },
+              () => ({ services: ids.map((id) => view(project, id)), failures: [] }),
+              { resourceNames: ids.map((id) => `projects/${project.number}/services/${id}`) },
+            );
+          },
+          DisableService: async (request) => {
+            const { project: before, id } = target(textOf(request, "name"));
+            if (!projects.isEnabled(before, id)) {
+              throw new StatusError("FAILED_PRECONDITION", `Service ${id} is not enabled.`);
+            }
+            const project = { ...before, apis: { ...before.apis, [id]: false } };
+            projects.put(project);
+            return await floor.operations.start(
+              `projects/${project.number}`,
+              { protos, response: "google.api.serviceusage.v1.DisableServiceResponse", metadata },
+              () => ({ service: view(project, id) }),
+              { resourceNames: [`projects/${project.number}/services/${id}`] },
+            );
+          },
+        },
+      },
+      {
+        protos,
+        service: "google.api.serviceusage.v1beta1.ServiceUsage",
+        methods: {
+          GenerateServiceIdentity: async (request) => {
+            const { project, id } = target(textOf(request, "parent"));
+            const agent = identities[id];
+            if (agent === undefined) throw bad(`Service ${id} has no identity of its own.`);
+            const email = serviceAgentsOf(project.id)[agent];
+            return await floor.operations.start(
+              `projects/${project.number}`,
+              {
+                protos,
+                response: "google.api.serviceusage.v1beta1.ServiceIdentity",
+                metadata: "google.protobuf.Empty",
+              },
+              () => ({ email, uniqueId: `${BigInt(project.number) + BigInt(email.length)}` }),
+            );
+          },
+        },
+      },
+    ],
+  };
+}

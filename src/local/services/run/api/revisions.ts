@@ -1,0 +1,75 @@
+// https://cloud.google.com/run/docs/reference/rpc/google.cloud.run.v2#revisions
+import type { ProtoTypes } from "../../../wire/protos.ts";
+import type { Floor, GrpcBinding } from "../../../service.ts";
+import { StatusError } from "../../../wire/status.ts";
+import { pageOf } from "../../page.ts";
+import { timestampOf } from "../../timestamp.ts";
+import type { Fleet } from "../serving/fleet.ts";
+import { notFound, parseRevisionName, parseServiceName } from "./names.ts";
+import { idOf, type RunStore, type StoredRevision } from "./resources.ts";
+import { isServing } from "./traffic.ts";
+import { etagOf, revisionMessage } from "./view.ts";
+
+interface Options {
+  floor: Floor;
+  protos: ProtoTypes;
+  kept: RunStore;
+  fleet: Fleet;
+}
+
+export function revisionsBinding({ floor, protos, kept, fleet }: Options): GrpcBinding {
+  const { services, revisions } = kept;
+  const type = "google.cloud.run.v2.Revision";
+
+  function existing(name: string): StoredRevision {
+    const parsed = parseRevisionName(name);
+    const revision = revisions.get(parsed);
+    if (!revision) throw notFound(parsed, "REVISION");
+    return revision;
+  }
+
+  return {
+    protos,
+    service: "google.cloud.run.v2.Revisions",
+    methods: {
+      GetRevision: (request) => revisionMessage(existing((request["name"] as string | undefined) ?? "")),
+      ListRevisions: (request) => {
+        const parent = (request["parent"] as string | undefined) ?? "";
+        const service = parseServiceName(parent);
+        const newestFirst = revisions
+          .list(`${service}/revisions/`)
+          .map(({ value }) => value)
+          .toSorted((a, b) => b.createTime - a.createTime || (a.name < b.name ? 1 : -1));
+        const page = pageOf(newestFirst, request, { default: 100, maximum: 1000 });
+        return { revisions: page.items.map(revisionMessage), nextPageToken: page.nextPageToken };
+      },
+      DeleteRevision: async (request) => {
+        const revision = existing((request["name"] as string | undefined) ?? "");
+        const etag = request["etag"];
+        if (typeof etag === "string" && etag !== "" && etag !== etagOf(revision)) {
+          throw new StatusError("ABORTED", `The etag of '${idOf(revision.name)}' is not the current one.`);
+        }
+        const [serviceName, id] = revision.name.split("/revisions/") as [string, string];
+        const service = services.get(serviceName);
+        if (service && (service.latestCreated === id || isServing(service, id))) {
+          throw new StatusError(
+            "FAILED_PRECONDITION",
+            `Revision '${id}' cannot be deleted: it is the latest one, or it gets traffic.`,
+          );
+        }
+        const last = () => ({ ...revisionMessage(revision), deleteTime: timestampOf(floor.clock.now()) });
+        const isDryRun = request["validateOnly"] === true;
+        if (!isDryRun) revisions.delete(revision.name);
+        return await floor.operations.start(
+          serviceName.split("/services/")[0]!,
+          { protos, response: type, metadata: type },
+          async () => {
+            if (!isDryRun) await fleet.drop(revision.name);
+            return last();
+          },
+          revisionMessage(revision),
+        );
+      },
+    },
+  };
+}

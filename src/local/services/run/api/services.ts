@@ -1,0 +1,283 @@
+// https://cloud.google.com/run/docs/reference/rpc/google.cloud.run.v2#services
+import { randomInt, randomUUID } from "node:crypto";
+import { isDeepStrictEqual } from "node:util";
+import type { ProtoTypes } from "../../../wire/protos.ts";
+import type { Floor, GrpcBinding, Message } from "../../../service.ts";
+import { StatusError } from "../../../wire/status.ts";
+import { pageOf } from "../../page.ts";
+import { policyMethods } from "../../resource-policy.ts";
+import { timestampOf } from "../../timestamp.ts";
+import { projectIdOf } from "../../../state/projects.ts";
+import { withDefaults } from "./defaults.ts";
+import type { Fleet } from "../serving/fleet.ts";
+import { applyMask } from "./mask.ts";
+import { notFound, parseLocation, parseServiceName } from "./names.ts";
+import type { Reconciler } from "./reconcile.ts";
+import {
+  idOf,
+  revisionName,
+  specFields,
+  type RunStore,
+  type ServiceSpec,
+  type StoredRevision,
+  type StoredService,
+} from "./resources.ts";
+import { etagOf, serviceMessage } from "./view.ts";
+import { checkServiceId, checkSpec } from "./validate.ts";
+import { isServing } from "./traffic.ts";
+import { withoutUnset } from "./unset.ts";
+
+interface Options {
+  floor: Floor;
+  protos: ProtoTypes;
+  kept: RunStore;
+  fleet: Fleet;
+  reconciler: Reconciler;
+  accountExists: (email: string) => boolean;
+}
+
+/** The name under which the policy of a service is kept. */
+export const policyName = (service: string): string => `//run.googleapis.com/${service}`;
+
+const serviceType = "google.cloud.run.v2.Service";
+
+/** As many revisions are kept of one service; the oldest that do not serve go first. */
+const revisionsKept = 1000;
+
+/** A deleted service can be read about for so long on the real platform. */
+const expiryMs = 30 * 24 * 3600 * 1000;
+
+export function servicesBinding(options: Options): GrpcBinding {
+  const { floor, protos, kept, fleet, reconciler, accountExists } = options;
+  const { services, revisions } = kept;
+  const types = { protos, response: serviceType, metadata: serviceType };
+  const view = (service: StoredService) => serviceMessage(service, floor.httpUrl());
+
+  function existing(name: string): StoredService {
+    const parsed = parseServiceName(name);
+    const service = services.get(parsed);
+    if (!service) throw notFound(parsed, "SERVICE");
+    return service;
+  }
+
+  function check(spec: ServiceSpec, name: string): void {
+    checkSpec(spec, {
+      serviceId: idOf(name),
+      accountExists,
+      revisionExists: (id) => revisions.get(revisionName(name, id)) !== undefined,
+    });
+  }
+
+  /** Records the new generation, with a new revision when the template differs. */
+  function accept(before: StoredService, spec: ServiceSpec): StoredService {
+    const now = floor.clock.now();
+    const service: StoredService = {
+      ...before,
+      spec,
+      version: before.version + 1,
+      generation: before.generation + 1,
+      updateTime: now,
+      reconciling: true,
+      conditions: [
+        { type: "Ready", state: "CONDITION_RECONCILING", since: now },
+        { type: "RoutesReady", state: "CONDITION_RECONCILING", since: now },
+        { type: "ConfigurationsReady", state: "CONDITION_RECONCILING", since: now },
+      ],
+    };
+    if (before.latestCreated !== undefined && isDeepStrictEqual(before.spec.template, spec.template)) {
+      return service;
+    }
+    service.revisionsMade++;
+    const id =
+      spec.template?.revision ||
+      `${idOf(service.name)}-${`${service.revisionsMade}`.padStart(5, "0")}-${suffix()}`;
+    const name = revisionName(service.name, id);
+    if (revisions.get(name)) {
+      throw new StatusError(
+        "ALREADY_EXISTS",
+        `Revision named '${id}' with different configuration already exists.`,
+      );
+    }
+    service.latestCreated = id;
+    const revision: StoredRevision = {
+      name,
+      uid: randomUUID(),
+      createTime: now,
+      updateTime: now,
+      template: spec.template!,
+      conditions: [{ type: "Ready", state: "CONDITION_RECONCILING", since: now }],
+      reconciling: true,
+    };
+    revisions.put(name, revision);
+    return service;
+  }
+
+  function trimRevisions(service: StoredService): void {
+    const all = revisions.list(`${service.name}/revisions/`);
+    const spare = all
+      .filter(({ value }) => value.name !== revisionName(service.name, service.latestCreated!))
+      .filter(({ value }) => !isServing(service, idOf(value.name)))
+      .toSorted((a, b) => a.value.createTime - b.value.createTime);
+    for (const { name } of spare.slice(0, Math.max(0, all.length - revisionsKept))) {
+      revisions.delete(name);
+      void fleet.drop(name);
+    }
+  }
+
+  async function deploy(service: StoredService): Promise<Message> {
+    const location = service.name.split("/services/")[0]!;
+    return await floor.operations.start(
+      location,
+      types,
+      async () => {
+        const settled = await reconciler.reconcile(service.name);
+        trimRevisions(settled);
+        return view(settled);
+      },
+      view(service),
+    );
+  }
+
+  /** A dry run: the answer is an operation that is done and whose result was not kept. */
+  async function pretend(service: StoredService): Promise<Message> {
+    const location = service.name.split("/services/")[0]!;
+    return await floor.operations.start(location, types, () => view(service), view(service));
+  }
+
+  function blank(name: string, spec: ServiceSpec): StoredService {
+    const now = floor.clock.now();
+    return {
+      name,
+      uid: randomUUID(),
+      createTime: now,
+      updateTime: now,
+      version: 0,
+      generation: 0,
+      observedGeneration: 0,
+      spec,
+      revisionsMade: 0,
+      serving: [],
+      conditions: [],
+      reconciling: true,
+    };
+  }
+
+  async function create(name: string, input: Message, validateOnly: boolean): Promise<Message> {
+    checkServiceId(idOf(name));
+    const spec = withDefaults(specOf(input), projectIdOf(name));
+    check(spec, name);
+    if (services.get(name)) {
+      throw new StatusError("ALREADY_EXISTS", `Resource '${idOf(name)}' already exists.`);
+    }
+    if (validateOnly) {
+      const now = floor.clock.now();
+      const conditions = [{ type: "Ready", state: "CONDITION_PENDING", since: now } as const];
+      return await pretend({ ...blank(name, spec), conditions });
+    }
+    const service = floor.store.transaction(() => {
+      const accepted = accept(blank(name, spec), spec);
+      services.put(name, accepted);
+      return accepted;
+    });
+    return await deploy(service);
+  }
+
+  async function update(request: Message): Promise<Message> {
+    const input = (request["service"] as Message | undefined) ?? {};
+    const name = parseServiceName((input["name"] as string | undefined) ?? "");
+    const validateOnly = request["validateOnly"] === true;
+    const before = services.get(name);
+    if (!before) {
+      if (request["allowMissing"] === true) return await create(name, input, validateOnly);
+      throw notFound(name, "SERVICE");
+    }
+    checkEtag(input["etag"], before);
+    const paths = (request["updateMask"] as { paths?: string[] } | undefined)?.paths ?? [];
+    const changed = paths.length === 0 ? specOf(input) : applyMask(before.spec, specOf(input), paths);
+    const spec = withDefaults(changed, projectIdOf(name));
+    check(spec, name);
+    const isSame = isDeepStrictEqual(spec, before.spec);
+    const isHealthy = before.conditions.every(({ state }) => state === "CONDITION_SUCCEEDED");
+    // Nothing to do; but whoever sends a failed service again wants it tried again.
+    if (validateOnly || (isSame && isHealthy)) return await pretend(isSame ? before : { ...before, spec });
+    const service = floor.store.transaction(() => {
+      const accepted = accept(before, spec);
+      services.put(name, accepted);
+      return accepted;
+    });
+    return await deploy(service);
+  }
+
+  async function remove(request: Message): Promise<Message> {
+    const service = existing((request["name"] as string | undefined) ?? "");
+    checkEtag(request["etag"], service);
+    const now = floor.clock.now();
+    const last = () => ({
+      ...view(service),
+      deleteTime: timestampOf(now),
+      expireTime: timestampOf(now + expiryMs),
+    });
+    const location = service.name.split("/services/")[0]!;
+    if (request["validateOnly"] === true) {
+      return await floor.operations.start(location, types, last, view(service));
+    }
+    const gone = revisions.list(`${service.name}/revisions/`).map(({ name }) => name);
+    floor.store.transaction(() => {
+      services.delete(service.name);
+      for (const name of gone) revisions.delete(name);
+      floor.policies.remove(policyName(service.name));
+    });
+    return await floor.operations.start(
+      location,
+      types,
+      async () => {
+        await Promise.all(gone.map((name) => fleet.drop(name)));
+        return last();
+      },
+      view(service),
+    );
+  }
+
+  return {
+    protos,
+    service: "google.cloud.run.v2.Services",
+    methods: {
+      CreateService: async (request) => {
+        const location = parseLocation((request["parent"] as string | undefined) ?? "");
+        const id = (request["serviceId"] as string | undefined) ?? "";
+        const input = (request["service"] as Message | undefined) ?? {};
+        return await create(`${location}/services/${id}`, input, request["validateOnly"] === true);
+      },
+      GetService: (request) => view(existing((request["name"] as string | undefined) ?? "")),
+      ListServices: (request) => {
+        const location = parseLocation((request["parent"] as string | undefined) ?? "");
+        const all = services.list(`${location}/services/`).map(({ value }) => value);
+        const page = pageOf(all, request, { default: 100, maximum: 1000 });
+        return { services: page.items.map(view), nextPageToken: page.nextPageToken };
+      },
+      UpdateService: update,
+      DeleteService: remove,
+      ...policyMethods(floor.policies, (resource) => policyName(existing(resource).name)),
+    },
+  };
+}
+
+/** Only what a user may set: the rest of a message that was read and is sent back is ignored. */
+function specOf(input: Message): ServiceSpec {
+  const fields = specFields.flatMap((field) => (field in input ? [[field, input[field]] as const] : []));
+  return withoutUnset(Object.fromEntries(fields));
+}
+
+function checkEtag(etag: unknown, service: StoredService): void {
+  if (typeof etag !== "string" || etag === "" || etag === etagOf(service)) return;
+  throw new StatusError(
+    "ABORTED",
+    `Conflict for resource '${idOf(service.name)}': the etag ${etag} was specified, but the current one is ${etagOf(service)}.`,
+  );
+}
+
+/** Three letters without vowels, as in the names that Google makes. */
+function suffix(): string {
+  const letters = "bcdfghjklmnpqrstvwxz";
+  return Array.from({ length: 3 }, () => letters[randomInt(letters.length)]).join("");
+}

@@ -1,0 +1,223 @@
+// All instances of all revisions: one pool a revision, and a bound on how many start at once.
+import { existsSync, mkdirSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { dirname, join } from "node:path";
+import type { Floor } from "../../../service.ts";
+import { projectIdOf } from "../../../state/projects.ts";
+import type { LogEntryInput } from "../../logging/logging.ts";
+import { bytesOf } from "../api/defaults.ts";
+import { openInstanceRegister } from "./instance-register.ts";
+import { startInstance, type InstanceEvents, type Launch } from "./instance.ts";
+import { contentOfLine, type LineContent } from "./log-line.ts";
+import { createPool, LeaseRefused, type Pool, type PoolLimits } from "./pool.ts";
+import { idOf, locationOf, type StoredRevision, type StoredService } from "../api/resources.ts";
+import { isServing, shareOf } from "../api/traffic.ts";
+
+export interface FleetOptions {
+  floor: Floor;
+  /** The bundle that an image reference stands for, unless a folder of its own is kept under its digest. */
+  imageDir: string;
+  writeLog: (entry: LogEntryInput) => void;
+  idleMs: number;
+  pendingMs: number;
+  /** Most instances of one revision, as a region's quota bounds them at Google. */
+  instanceQuota: number;
+}
+
+export interface Fleet {
+  /** @throws LeaseRefused when the fleet is closed */
+  pool(service: StoredService, revision: StoredRevision): Pool;
+  /** Brings the limits of the service's pools to what its traffic and scaling now say, and warms the minimum. */
+  configure(service: StoredService, revisions: StoredRevision[]): void;
+  /** Ends the instances of a revision that is no more. */
+  drop(revision: string): Promise<void>;
+  counts(): {
+    project: string;
+    service: string;
+    location: string;
+    revision: string;
+    active: number;
+    idle: number;
+  }[];
+  /** Ends instances that a former local cloud left. */
+  sweep(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** What log entries of a revision carry as their resource. */
+export function resourceOf(revision: string): LogEntryInput["resource"] {
+  const service = revision.split("/")[5]!;
+  return {
+    type: "cloud_run_revision",
+    labels: {
+      project_id: projectIdOf(revision),
+      location: locationOf(revision),
+      service_name: service,
+      configuration_name: service,
+      revision_name: idOf(revision),
+    },
+  };
+}
+
+/** @param resource any name in the project */
+export const logNameOf = (resource: string, id: string): string =>
+  `projects/${projectIdOf(resource)}/logs/${encodeURIComponent(`run.googleapis.com/${id}`)}`;
+
+export function createFleet({
+  floor,
+  imageDir,
+  writeLog,
+  idleMs,
+  pendingMs,
+  instanceQuota,
+}: FleetOptions): Fleet {
+  const { clock, store } = floor;
+  const pools = new Map<string, Pool>();
+  const register = openInstanceRegister(store);
+  // A home without anybody's credentials.
+  const home = join(store.folder, "home");
+  mkdirSync(home, { recursive: true });
+  // More at once would make the first of them later.
+  const startPlaces = Math.max(2, availableParallelism());
+  let startsTaken = 0;
+  let isClosed = false;
+
+  function limitsWithin(service: StoredService, revision: StoredRevision): PoolLimits {
+    const limits = limitsOf(service, revision);
+    const within = (count: number) => Math.min(count, instanceQuota);
+    return { ...limits, minimum: within(limits.minimum), maximum: within(limits.maximum) };
+  }
+
+  function giveStart(): void {
+    startsTaken--;
+    for (const pool of pools.values()) pool.poke();
+  }
+
+  function takeStart(how?: "by-force"): boolean {
+    if (how === undefined && startsTaken >= startPlaces) return false;
+    startsTaken++;
+    return true;
+  }
+
+  /** Images with a model of the user's own lie in the state folder, so that an older revision runs what it ran. */
+  function imageDirOf(image = ""): string {
+    const digest = /@sha256:([0-9a-f]{64})$/.exec(image)?.[1];
+    const kept = digest === undefined ? undefined : join(store.folder, "images", digest, "dist", "image");
+    return kept !== undefined && existsSync(kept) ? kept : imageDir;
+  }
+
+  function launchOf(revision: StoredRevision): Launch {
+    const [container] = revision.template.containers ?? [];
+    const { env = [], args = [], resources, ports, startupProbe, livenessProbe } = container ?? {};
+    const service = revision.name.split("/")[5]!;
+    return {
+      imageDir: imageDirOf(container?.image ?? undefined),
+      args,
+      environment: {
+        PATH: `${dirname(process.execPath)}:/usr/local/bin:/usr/bin:/bin`,
+        HOME: home,
+        HOST: "127.0.0.1",
+        ...Object.fromEntries(env.map(({ name = "", value = "" }) => [name, value])),
+        K_SERVICE: service,
+        K_REVISION: idOf(revision.name),
+        K_CONFIGURATION: service,
+        STORAGE_EMULATOR_HOST: floor.httpUrl(),
+        // There is no metadata server; looking for one would leave the machine.
+        METADATA_SERVER_DETECTION: "none",
+      },
+      memoryBytes: bytesOf(resources?.limits?.["memory"] ?? "512Mi"),
+      startupProbe: startupProbe ?? {},
+      ...(livenessProbe && { livenessProbe }),
+      containerPort: ports?.[0]?.containerPort ?? 8080,
+    };
+  }
+
+  function eventsOf(revision: string): InstanceEvents {
+    const resource = resourceOf(revision);
+    const log = (logId: string, instanceId: string, content: LineContent) =>
+      writeLog({
+        logName: logNameOf(revision, logId),
+        resource,
+        ...content,
+        labels: { instanceId, ...content.labels },
+      });
+    return {
+      spawned: (id, pid) => register.add(id, pid),
+      line: (id, stream, line) => line !== "" && log(stream, id, contentOfLine(line)),
+      system: (id, severity, textPayload) => log("varlog/system", id, { severity, textPayload }),
+      exited: (id) => register.remove(id),
+    };
+  }
+
+  function pool(service: StoredService, revision: StoredRevision): Pool {
+    const known = pools.get(revision.name);
+    if (known) return known;
+    if (isClosed) throw new LeaseRefused("stopped");
+    const launch = launchOf(revision);
+    // A revision that is being proven gets its traffic in a moment.
+    const limits = { ...limitsWithin(service, revision), keepsIdle: true };
+    const created = createPool(limits, {
+      clock,
+      start: (signal) => startInstance(launch, eventsOf(revision.name), { clock, signal }),
+      takeStart,
+      giveStart,
+      idleMs,
+      pendingMs,
+    });
+    pools.set(revision.name, created);
+    return created;
+  }
+
+  return {
+    pool,
+    configure(service, revisions) {
+      for (const revision of revisions) {
+        const limits = limitsWithin(service, revision);
+        const known = pools.get(revision.name);
+        if (known) known.configure(limits);
+        else if (limits.minimum > 0) pool(service, revision).poke();
+      }
+    },
+    async drop(revision) {
+      const known = pools.get(revision);
+      pools.delete(revision);
+      await known?.stop();
+    },
+    counts: () =>
+      [...pools].map(([name, known]) => ({
+        project: projectIdOf(name),
+        service: name.split("/")[5]!,
+        location: locationOf(name),
+        revision: idOf(name),
+        ...known.counts(),
+      })),
+    async sweep() {
+      const ended = await register.sweep();
+      if (ended > 0) floor.report(`Ended ${ended} instances that a former local cloud left running.`);
+    },
+    async close() {
+      isClosed = true;
+      await Promise.all([...pools.values()].map((known) => known.stop()));
+      pools.clear();
+    },
+  };
+}
+
+/** Limits of the service hold for all its revisions together, by their share of the traffic. */
+export function limitsOf(service: StoredService, revision: StoredRevision): PoolLimits {
+  const { template } = revision;
+  const { scaling = {} } = service.spec;
+  const share = shareOf(service, idOf(revision.name));
+  const part = (total: number) => Math.ceil((total * share) / 100);
+  const keepsIdle = isServing(service, idOf(revision.name));
+  const concurrency = template.maxInstanceRequestConcurrency ?? 80;
+  if (scaling.scalingMode === "MANUAL") {
+    const count = part(scaling.manualInstanceCount ?? 0);
+    return { minimum: count, maximum: count, concurrency, keepsIdle };
+  }
+  const ofRevision = template.scaling?.maxInstanceCount ?? 100;
+  const maximum =
+    share > 0 && scaling.maxInstanceCount ? Math.min(ofRevision, part(scaling.maxInstanceCount)) : ofRevision;
+  const wanted = Math.max(template.scaling?.minInstanceCount ?? 0, part(scaling.minInstanceCount ?? 0));
+  return { minimum: share > 0 ? Math.min(wanted, maximum) : 0, maximum, concurrency, keepsIdle };
+}

@@ -1,0 +1,48 @@
+// Remembers the processes of running instances, so that a local cloud that was killed leaves none behind for good. Each
+// ends by its lifeline; one that is too busy to notice is found here by the next local cloud.
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import type { Store } from "../../../state/store.ts";
+import { markOf } from "./instance.ts";
+
+export interface InstanceRegister {
+  add(id: string, pid: number): void;
+  remove(id: string): void;
+  /** Ends what a former local cloud left; says how many processes that were. */
+  sweep(): Promise<number>;
+}
+
+export function openInstanceRegister(store: Store): InstanceRegister {
+  const register = store.collection<{ pid: number }>("run_instances");
+  const former = register.list();
+  return {
+    add: (id, pid) => register.put(id, { pid }),
+    remove: (id) => void register.delete(id),
+    async sweep() {
+      let ended = 0;
+      for (const { name: id, value } of former.splice(0)) {
+        if (await isInstance(value.pid, id)) {
+          try {
+            process.kill(value.pid, "SIGKILL");
+            ended++;
+          } catch {
+            // It ended by itself in this moment.
+          }
+        }
+        register.delete(id);
+      }
+      return ended;
+    },
+  };
+}
+
+/** Whether the process is still that instance: its id may have gone to another process. */
+async function isInstance(pid: number, id: string): Promise<boolean> {
+  try {
+    process.kill(pid, 0);
+    const { stdout } = await promisify(execFile)("ps", ["-o", "args=", "-ww", "-p", `${pid}`]);
+    return stdout.includes(markOf(id));
+  } catch {
+    return false;
+  }
+}

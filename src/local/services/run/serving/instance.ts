@@ -1,0 +1,219 @@
+// One instance: a child process that runs the bundle as the container would, with the platform's environment only.
+// https://cloud.google.com/run/docs/container-contract
+import { spawn, type ChildProcess } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { createInterface } from "node:readline";
+import { join } from "node:path";
+import type { Readable } from "node:stream";
+import type { Clock } from "../../../../core/clock.ts";
+import { freePort } from "./free-port.ts";
+import { probeOnce, untilStarted } from "./probe.ts";
+import type { Probe } from "../api/resources.ts";
+
+export interface Launch {
+  imageDir: string;
+  args: string[];
+  /** The whole environment but for PORT. */
+  environment: Record<string, string>;
+  memoryBytes: number;
+  startupProbe: Probe;
+  livenessProbe?: Probe;
+  /** The port that the container is told in the cloud; here it gets a free one, and messages name this one. */
+  containerPort: number;
+}
+
+export interface InstanceEvents {
+  /** The process exists: it is recorded, so that a later local cloud can find it. */
+  spawned(id: string, pid: number): void;
+  line(id: string, stream: "stdout" | "stderr", line: string): void;
+  system(id: string, severity: "INFO" | "WARNING" | "ERROR", text: string): void;
+  /** The process is gone. */
+  exited(id: string): void;
+}
+
+export interface Instance {
+  id: string;
+  pid: number;
+  port: number;
+  /** Settles when the process is gone; never rejects. */
+  exited: Promise<void>;
+  isGone(): boolean;
+  /** Why it ended, once it did; a stop that was asked for is no failure. */
+  failure(): string | undefined;
+  /** SIGTERM, then SIGKILL after ten seconds. */
+  stop(): Promise<void>;
+  kill(): void;
+}
+
+/** The container did not begin to serve. */
+export class StartFailure extends Error {
+  /** The last lines that the container wrote. */
+  readonly lastLines: string[];
+  constructor(message: string, lastLines: string[]) {
+    super(message);
+    this.name = "StartFailure";
+    this.lastLines = lastLines;
+  }
+}
+
+const graceMs = 10_000;
+const linesKept = 20;
+
+/** The lifeline as this process itself runs: as TypeScript from the sources, as JavaScript from the build. */
+const lifeline = new URL(
+  import.meta.url.endsWith(".ts") ? "../../../instance/lifeline.ts" : "../../../instance/lifeline.js",
+  import.meta.url,
+);
+
+/** The mark by which an instance is recognised among the processes of the machine: process ids are used again. */
+export const markOf = (id: string): string => `instance=${id}`;
+
+/**
+ * Starts a process and waits until its startup probe passes.
+ * @throws StartFailure when it does not; the process is gone then
+ */
+export async function startInstance(
+  launch: Launch,
+  events: InstanceEvents,
+  { clock, signal }: { clock: Clock; signal: AbortSignal },
+): Promise<Instance> {
+  for (let attempt = 1; ; attempt++) {
+    const lastLines: string[] = [];
+    const instance = await spawnInstance(launch, events, clock, lastLines);
+    const giveUp = new AbortController();
+    const watched = AbortSignal.any([signal, giveUp.signal]);
+    const started = await Promise.race([
+      untilStarted(launch.startupProbe, instance.port, clock, watched).catch(() => false),
+      instance.exited.then(() => false),
+    ]);
+    giveUp.abort();
+    if (started && !instance.isGone()) {
+      const kind = launch.startupProbe.httpGet ? "HTTP" : "TCP";
+      events.system(
+        instance.id,
+        "INFO",
+        `STARTUP ${kind} probe succeeded after 1 attempt for container "server" on port ${launch.containerPort}.`,
+      );
+      if (launch.livenessProbe) void watchLiveness(instance, launch.livenessProbe, events, clock);
+      return instance;
+    }
+    const portWasTaken = instance.isGone() && lastLines.some((line) => line.includes("EADDRINUSE"));
+    const failure = instance.failure() ?? "The startup probe did not pass within the time that it allows.";
+    instance.kill();
+    await instance.exited;
+    signal.throwIfAborted();
+    if (portWasTaken && attempt < 3) continue;
+    throw new StartFailure(failure, lastLines);
+  }
+}
+
+async function spawnInstance(
+  launch: Launch,
+  events: InstanceEvents,
+  clock: Clock,
+  lastLines: string[],
+): Promise<Instance> {
+  const { imageDir, environment, memoryBytes, args } = launch;
+  const id = randomBytes(16).toString("hex");
+  const port = await freePort();
+  // As much of the limit as Node itself would take in a container; WebAssembly and buffers need the rest.
+  const heapMebibytes = Math.max(64, Math.floor((memoryBytes / 2 ** 20) * 0.75));
+  const child: ChildProcess = spawn(
+    process.execPath,
+    [
+      "--import",
+      `${lifeline.href}?${markOf(id)}`,
+      `--max-old-space-size=${heapMebibytes}`,
+      join(imageDir, "server.mjs"),
+      ...args,
+    ],
+    {
+      cwd: imageDir,
+      env: { ...environment, PORT: `${port}` },
+      // The fourth is the lifeline.
+      stdio: ["ignore", "pipe", "pipe", "pipe"],
+    },
+  );
+  const { pid } = child;
+  if (pid !== undefined) events.spawned(id, pid);
+  child.stdio[3]?.on("error", () => {});
+  for (const stream of ["stdout", "stderr"] as const) {
+    const lines = createInterface({ input: child[stream] as Readable, crlfDelay: Infinity });
+    lines.on("line", (line) => {
+      lastLines.push(line);
+      if (lastLines.length > linesKept) lastLines.shift();
+      events.line(id, stream, line);
+    });
+  }
+
+  let isGone = false;
+  let isStopping = false;
+  let failure: string | undefined;
+  const exited = new Promise<void>((resolve) => {
+    const gone = (why: string | undefined) => {
+      if (isGone) return;
+      isGone = true;
+      failure = why;
+      if (why !== undefined) events.system(id, "ERROR", why);
+      events.exited(id);
+      resolve();
+    };
+    child.once("error", (error) => gone(`The instance could not be started: ${error.message}`));
+    // "close" comes once the last output was read.
+    child.once("close", (code, signal) => {
+      const isWanted = isStopping && (signal !== null || code === 0);
+      const why = signal === null ? `Container called exit(${code}).` : `Uncaught signal: ${signal}.`;
+      gone(isWanted ? undefined : why);
+    });
+  });
+
+  return {
+    id,
+    pid: pid ?? 0,
+    port,
+    exited,
+    isGone: () => isGone,
+    failure: () => failure,
+    async stop() {
+      if (isGone) return;
+      isStopping = true;
+      child.kill("SIGTERM");
+      const wait = new AbortController();
+      await Promise.race([exited, clock.sleep(graceMs, wait.signal).catch(() => {})]);
+      wait.abort();
+      if (!isGone) child.kill("SIGKILL");
+      await exited;
+    },
+    kill() {
+      isStopping = true;
+      child.kill("SIGKILL");
+    },
+  };
+}
+
+/** Google restarts a container whose liveness probe fails; here the instance ends and the next demand replaces it. */
+async function watchLiveness(
+  instance: Instance,
+  probe: Probe,
+  events: InstanceEvents,
+  clock: Clock,
+): Promise<void> {
+  const { initialDelaySeconds = 0, periodSeconds = 10, failureThreshold = 3 } = probe;
+  const end = new AbortController();
+  void instance.exited.then(() => end.abort());
+  try {
+    await clock.sleep(initialDelaySeconds * 1000, end.signal);
+    for (let failures = 0; failures < failureThreshold; ) {
+      await clock.sleep(periodSeconds * 1000, end.signal);
+      failures = (await probeOnce(probe, instance.port)) ? 0 : failures + 1;
+    }
+  } catch {
+    return;
+  }
+  events.system(
+    instance.id,
+    "ERROR",
+    `LIVENESS probe failed ${failureThreshold} times; the instance is ended.`,
+  );
+  instance.kill();
+}

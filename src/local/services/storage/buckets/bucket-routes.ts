@@ -1,0 +1,139 @@
+// Routes of buckets, their notifications and their policies.
+// https://cloud.google.com/storage/docs/json_api/v1/buckets
+import type { Hono } from "hono";
+import type { HttpBindings } from "@hono/node-server";
+import { StatusError } from "../../../wire/status.ts";
+import { serviceAgentsOf } from "../../agents.ts";
+import { policyBody } from "../uploads/bodies.ts";
+import { bucketPolicyName, bucketProject } from "./buckets.ts";
+import { conditionsOf } from "../conditions.ts";
+import { decodePageToken, encodePageToken, pageSize } from "../objects/listing.ts";
+import { jsonBody, projectOf, segment, type Parts } from "../uploads/parts.ts";
+import { accountDisabled, conditionNotMet, invalid, StorageError } from "../storage-error.ts";
+
+export function bucketRoutes(app: Hono<{ Bindings: HttpBindings }>, parts: Parts): void {
+  const { buckets, objects, notifications, outbox, floor } = parts;
+
+  app.get("/projects/:project/serviceAccount", (request) => {
+    const { id } = projectOf(parts, segment(request, "project"));
+    return request.json({ kind: "storage#serviceAccount", email_address: serviceAgentsOf(id).storage });
+  });
+
+  app.post("/b", async (request) => {
+    const project = projectOf(parts, request.req.query("project"));
+    if (!floor.projects.isBilled(project)) throw accountDisabled();
+    return request.json(buckets.resource(buckets.insert(project.id, await jsonBody(request))));
+  });
+  app.get("/b", (request) => {
+    const query = request.req.query();
+    // As the page on status codes shows it; a stranger's project looks no different.
+    const forbidden = () => new StorageError(403, "forbidden", "Forbidden");
+    const { id } = projectOf(parts, query["project"], forbidden);
+    const after = decodePageToken(query["pageToken"]);
+    const size = pageSize(query["maxResults"]);
+    const found = buckets
+      .list(query["prefix"] ?? "")
+      .filter((bucket) => bucketProject(bucket) === id)
+      .filter(({ name }) => after === undefined || name > after);
+    const page = found.slice(0, size);
+    return request.json({
+      kind: "storage#buckets",
+      ...(found.length > size && { nextPageToken: encodePageToken(page.at(-1)!.name) }),
+      items: page.map((bucket) => buckets.resource(bucket)),
+    });
+  });
+  app.get("/b/:bucket", (request) => {
+    const conditions = conditionsOf(request.req.query(), (name) => request.req.header(name));
+    return request.json(buckets.resource(buckets.get(segment(request, "bucket"), conditions)));
+  });
+  app.patch("/b/:bucket", async (request) => {
+    const conditions = conditionsOf(request.req.query(), (name) => request.req.header(name));
+    const body = await jsonBody(request);
+    return request.json(buckets.resource(buckets.patch(segment(request, "bucket"), body, conditions)));
+  });
+  app.put("/b/:bucket", async (request) => {
+    const conditions = conditionsOf(request.req.query(), (name) => request.req.header(name));
+    const body = await jsonBody(request);
+    return request.json(buckets.resource(buckets.replace(segment(request, "bucket"), body, conditions)));
+  });
+  app.delete("/b/:bucket", (request) => {
+    const name = segment(request, "bucket");
+    const conditions = conditionsOf(request.req.query(), (header) => request.req.header(header));
+    floor.store.transaction(() => {
+      buckets.get(name);
+      if (!objects.isEmpty(name)) {
+        throw new StorageError(409, "conflict", "The bucket you tried to delete is not empty.");
+      }
+      buckets.remove(name, conditions);
+      notifications.removeAll(name);
+      outbox.forget(name);
+    });
+    return request.body(null, 204);
+  });
+
+  app.post("/b/:bucket/notificationConfigs", async (request) => {
+    const bucket = segment(request, "bucket");
+    const body = await jsonBody(request);
+    const config = floor.store.transaction(() => {
+      buckets.touch(bucket);
+      return notifications.insert(bucket, body);
+    });
+    return request.json(notifications.resource(bucket, config));
+  });
+  app.get("/b/:bucket/notificationConfigs", (request) => {
+    const { name } = buckets.get(segment(request, "bucket"));
+    const items = notifications.list(name).map((config) => notifications.resource(name, config));
+    // Google leaves an empty list out.
+    return request.json({ kind: "storage#notifications", ...(items.length > 0 && { items }) });
+  });
+  app.get("/b/:bucket/notificationConfigs/:id", (request) => {
+    const { name } = buckets.get(segment(request, "bucket"));
+    return request.json(notifications.resource(name, notifications.get(name, segment(request, "id"))));
+  });
+  app.delete("/b/:bucket/notificationConfigs/:id", (request) => {
+    const { name } = buckets.get(segment(request, "bucket"));
+    const id = segment(request, "id");
+    floor.store.transaction(() => {
+      notifications.remove(name, id);
+      outbox.forget(name, id);
+      buckets.touch(name);
+    });
+    return request.body(null, 204);
+  });
+
+  const policyResource = (bucket: string, policy: object) => ({
+    kind: "storage#policy",
+    resourceId: `projects/_/buckets/${bucket}`,
+    ...policy,
+  });
+  app.get("/b/:bucket/iam", (request) => {
+    const { name } = buckets.get(segment(request, "bucket"));
+    return request.json(policyResource(name, floor.policies.get(bucketPolicyName(name))));
+  });
+  app.put("/b/:bucket/iam", async (request) => {
+    const { name, fields } = buckets.get(segment(request, "bucket"));
+    const policy = policyBody(await jsonBody(request));
+    const isPublic = policy.bindings.some(({ members }) =>
+      members.some((member) => member === "allUsers" || member === "allAuthenticatedUsers"),
+    );
+    if (isPublic && fields.iamConfiguration.publicAccessPrevention === "enforced") {
+      throw conditionNotMet(
+        "The member bindings allUsers and allAuthenticatedUsers are not allowed since public access prevention is enforced.",
+      );
+    }
+    try {
+      return request.json(policyResource(name, floor.policies.set(bucketPolicyName(name), policy)));
+    } catch (error) {
+      if (!(error instanceof StatusError)) throw error;
+      // Cloud Storage speaks of a failed precondition where other services speak of an aborted change.
+      if (error.status === "ABORTED") throw conditionNotMet();
+      throw invalid(error.message);
+    }
+  });
+  app.get("/b/:bucket/iam/testPermissions", (request) => {
+    buckets.get(segment(request, "bucket"));
+    // Every local caller is the owner of the project.
+    const permissions = request.req.queries("permissions") ?? [];
+    return request.json({ kind: "storage#testIamPermissionsResponse", permissions });
+  });
+}

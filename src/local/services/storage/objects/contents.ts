@@ -1,0 +1,125 @@
+// Contents of objects as files. A file is written under another name, renamed when it is whole, and counts only when
+// an object's row names it; what no row names is swept at the next start. So no crash leaves a torn object.
+import { createHash, randomUUID } from "node:crypto";
+import { createReadStream, linkSync, mkdirSync, openSync, readdirSync, rmSync } from "node:fs";
+import { open, rename, rm, unlink } from "node:fs/promises";
+import type { FileHandle } from "node:fs/promises";
+import { join } from "node:path";
+import { Readable } from "node:stream";
+import { crc32c, encodeCrc32c } from "./crc32c.ts";
+import { StorageError } from "../storage-error.ts";
+
+export interface Content {
+  /** Name of the file; `nothing` for a content of no bytes, which has none. */
+  id: string;
+  size: number;
+  crc32c: string;
+  md5Hash: string;
+}
+
+export interface Contents {
+  write(source: AsyncIterable<Uint8Array>): Promise<Content>;
+  /** The same bytes under a second id, at no cost: contents never change. */
+  link(id: string): string;
+  /** Makes a content of a file that will not be written to any more; the file stays. */
+  adopt(file: string): Promise<Content>;
+  /** Opens the file before it returns, so that a later removal does not disturb the reading. `end` is inclusive. */
+  read(id: string, range?: { start: number; end: number }): Readable;
+  /** In the background: what is left of it when the process dies is swept at the next start. */
+  remove(id: string): void;
+  /** Settles when every removal has been done. */
+  settled(): Promise<void>;
+  /** Removes every file that `isUsed` does not know. */
+  sweep(isUsed: (id: string) => boolean): void;
+}
+
+/** The largest object of Cloud Storage is 5 TiB; the local cloud is for files that fit on a workstation. */
+export const sizeLimit = 5 * 1024 ** 3;
+
+export const tooLarge = (): StorageError =>
+  new StorageError(413, "uploadTooLarge", `Uploads of more than ${sizeLimit} bytes are not taken.`);
+
+/** Leases have no bytes, and every input gets one: files for them would be a third of all work on the disk. */
+const nothing = "nothing";
+
+export function openContents(folder: string): Contents {
+  const incoming = join(folder, "incoming");
+  mkdirSync(incoming, { recursive: true });
+  const path = (id: string) => join(folder, id);
+  const removals = new Set<Promise<void>>();
+
+  return {
+    async write(source) {
+      const id = randomUUID();
+      const temporary = join(incoming, id);
+      const md5 = createHash("md5");
+      let crc = 0;
+      let size = 0;
+      let file: FileHandle | undefined;
+      try {
+        try {
+          for await (const chunk of source) {
+            if (chunk.length === 0) continue;
+            size += chunk.length;
+            if (size > sizeLimit) throw tooLarge();
+            md5.update(chunk);
+            crc = crc32c(chunk, crc);
+            file ??= await open(temporary, "wx");
+            await file.writeFile(chunk);
+          }
+        } finally {
+          await file?.close();
+        }
+        if (file !== undefined) await rename(temporary, path(id));
+      } catch (error) {
+        if (file !== undefined) await rm(temporary, { force: true });
+        throw error;
+      }
+      const hashes = { crc32c: encodeCrc32c(crc), md5Hash: md5.digest("base64") };
+      return { id: file === undefined ? nothing : id, size, ...hashes };
+    },
+    link(id) {
+      if (id === nothing) return nothing;
+      const copy = randomUUID();
+      linkSync(path(id), path(copy));
+      return copy;
+    },
+    async adopt(file) {
+      const md5 = createHash("md5");
+      let crc = 0;
+      let size = 0;
+      for await (const chunk of createReadStream(file, {
+        highWaterMark: 1024 * 1024,
+      }) as AsyncIterable<Buffer>) {
+        size += chunk.length;
+        md5.update(chunk);
+        crc = crc32c(chunk, crc);
+      }
+      const id = randomUUID();
+      linkSync(file, path(id));
+      return { id, size, crc32c: encodeCrc32c(crc), md5Hash: md5.digest("base64") };
+    },
+    read: (id, range) =>
+      id === nothing
+        ? Readable.from([])
+        : createReadStream("", { fd: openSync(path(id), "r"), start: range?.start ?? 0, ...range }),
+    remove(id) {
+      if (id === nothing) return;
+      // A busy disk takes milliseconds for it, in which nothing else would be answered.
+      const removal = unlink(path(id))
+        .catch(() => undefined)
+        .finally(() => removals.delete(removal));
+      removals.add(removal);
+    },
+    async settled() {
+      await Promise.all(removals);
+    },
+    sweep(isUsed) {
+      rmSync(incoming, { recursive: true, force: true });
+      mkdirSync(incoming);
+      for (const entry of readdirSync(folder, { withFileTypes: true })) {
+        if (entry.isFile() && !isUsed(entry.name)) rmSync(path(entry.name), { force: true });
+      }
+    },
+  };
+}

@@ -1,0 +1,112 @@
+// What the routes of Cloud Storage share.
+import type { Context } from "hono";
+import type { HttpBindings } from "@hono/node-server";
+import { apiIsOff, isOn } from "../../../wire/consumer.ts";
+import type { Project } from "../../../state/projects.ts";
+import type { Floor } from "../../../service.ts";
+import type { Bucket, Buckets } from "../buckets/buckets.ts";
+import type { Changes } from "../changes.ts";
+import { numberParameter, type Query } from "../conditions.ts";
+import type { Contents } from "../objects/contents.ts";
+import { parseMetadata } from "./multipart.ts";
+import { checkObjectName } from "../names.ts";
+import type { Notifications } from "../notifications.ts";
+import { objectFields } from "../objects/object-fields.ts";
+import type { ObjectFields, Objects, StoredObject } from "../objects/objects.ts";
+import type { Outbox } from "../outbox.ts";
+import { invalid, objectNotFound, required, StorageError } from "../storage-error.ts";
+
+export interface Parts {
+  floor: Floor;
+  buckets: Buckets;
+  objects: Objects;
+  contents: Contents;
+  notifications: Notifications;
+  outbox: Outbox;
+  changes: Changes;
+}
+
+export type Request = Context<{ Bindings: HttpBindings }>;
+
+/** A segment of the path, decoded. */
+export function segment(request: Request, name: string): string {
+  const value = request.req.param(name);
+  if (value === undefined || value === "") throw required(name);
+  return value;
+}
+
+export async function jsonBody(request: Request): Promise<Record<string, unknown>> {
+  return parseMetadata(new Uint8Array(await request.req.arrayBuffer()));
+}
+
+/**
+ * The body as it comes. Who stops reading it leaves the rest, and the connection goes on with the next request. A loop
+ * ends it by itself; who takes it piece by piece has to call `return`, or what is left cannot be read by anybody.
+ */
+export const contentOf = (request: Request): AsyncIteratorObject<Uint8Array> =>
+  request.env.incoming.iterator({ destroyOnReturn: false }) as AsyncIteratorObject<Uint8Array>;
+
+/** The live object that a request names, also by its generation. */
+export function liveObject({ buckets, objects }: Parts, bucket: string, name: string, generation?: number) {
+  buckets.get(bucket);
+  const live = objects.find(bucket, name);
+  // Former generations are not kept: whoever asks for one gets what Google answers when versioning is off.
+  if (!live || (generation !== undefined && generation !== live.generation))
+    throw objectNotFound(bucket, name);
+  return live;
+}
+
+export function namedObject(parts: Parts, request: Request): StoredObject {
+  const generation = numberParameter(request.req.query(), "generation");
+  return liveObject(parts, segment(request, "bucket"), segment(request, "object"), generation);
+}
+
+/** Fields of a new object in the bucket. */
+export function newFields(bucket: Bucket, body: Record<string, unknown>, query: Query): ObjectFields {
+  const hasAcl = query["predefinedAcl"] !== undefined || query["destinationPredefinedAcl"] !== undefined;
+  const { iamConfiguration, storageClass } = bucket.fields;
+  if (iamConfiguration.uniformBucketLevelAccess.enabled && (hasAcl || body["acl"] !== undefined)) {
+    throw invalid(
+      "Cannot insert legacy ACL for an object when uniform bucket-level access is enabled. Read more at https://cloud.google.com/storage/docs/uniform-bucket-level-access",
+    );
+  }
+  return objectFields(body, storageClass);
+}
+
+/** Name and metadata of what is uploaded, from the query and from the metadata that came with it. */
+export interface Destination {
+  bucket: string;
+  name: string;
+  metadata: Record<string, unknown>;
+}
+
+export function destinationOf(request: Request, metadata: Record<string, unknown>): Destination {
+  const name = request.req.query("name") ?? metadata["name"];
+  if (typeof name !== "string" || name === "") throw required("name");
+  checkObjectName(name);
+  const contentEncoding = request.req.query("contentEncoding");
+  return {
+    bucket: segment(request, "bucket"),
+    name,
+    metadata: { ...metadata, ...(contentEncoding !== undefined && { contentEncoding }) },
+  };
+}
+
+const api = "storage.googleapis.com";
+
+/**
+ * The project that a request speaks of.
+ * @param absent the answer when there is none, or none that is alive
+ * @throws StorageError also when the request names none, or when Cloud Storage is switched off in it
+ */
+export function projectOf(
+  { floor: { projects } }: Parts,
+  given: string | undefined,
+  absent: () => StorageError = () => invalid(`Unknown project id: ${given}`),
+): Project {
+  if (given === undefined || given === "") throw required("project");
+  const project = projects.find(given);
+  if (project?.state !== "ACTIVE") throw absent();
+  if (isOn(projects, project, api)) return project;
+  throw new StorageError(403, "accessNotConfigured", apiIsOff(project, api));
+}

@@ -1,0 +1,108 @@
+// One plaintext gRPC server on loopback answers for all services.
+import {
+  Metadata,
+  Server,
+  ServerCredentials,
+  type sendUnaryData,
+  type ServerDuplexStream,
+  type ServerUnaryCall,
+  type UntypedServiceImplementation,
+} from "@grpc/grpc-js";
+import { loadProtos } from "./protos.ts";
+import type { GrpcBinding, Message, StreamMethod, UnaryMethod } from "../service.ts";
+import { grpcCode, type StatusError } from "./status.ts";
+import { notEmulated, type UnaryCaller } from "./unary-call.ts";
+
+export interface GrpcServer {
+  port: number;
+  close(): Promise<void>;
+}
+
+interface Options {
+  /** 0 takes a free one. */
+  port: number;
+  bindings: GrpcBinding[];
+  caller: UnaryCaller;
+}
+
+export async function startGrpcServer({ port, bindings, caller }: Options): Promise<GrpcServer> {
+  const server = new Server({ "grpc.max_receive_message_length": 16 * 1024 * 1024 });
+
+  for (const { protos, service, methods, streams = {} } of bindings) {
+    const unary =
+      (name: string, method: UnaryMethod) =>
+      (call: ServerUnaryCall<Message, Message>, callback: sendUnaryData<Message>): void => {
+        const abort = new AbortController();
+        call.on("cancelled", () => abort.abort());
+        const { request, metadata } = call;
+        void (async () => {
+          try {
+            const { signal } = abort;
+            const asked = { protocol: "grpc" as const, service, name, method, request, metadata, signal };
+            callback(null, await caller.call(asked));
+          } catch (error) {
+            const refused = caller.refusal(error, `${service}/${name}`);
+            callback({ code: grpcCode(refused.status), details: refused.message, ...withReason(refused) });
+          }
+        })();
+      };
+
+    const stream =
+      (name: string, method: StreamMethod) =>
+      (call: ServerDuplexStream<Message, Message>): void => {
+        const abort = new AbortController();
+        call.on("cancelled", () => abort.abort());
+        caller.log({ protocol: "grpc", service, name, request: {} }, "OK");
+        const context = { metadata: call.metadata as Metadata, signal: abort.signal };
+        method(call as AsyncIterable<Message>, (response) => void call.write(response), context).then(
+          () => call.end(),
+          (error: unknown) => {
+            if (abort.signal.aborted) return call.end();
+            const { status, message } = caller.refusal(error, `${service}/${name}`);
+            call.emit("error", { code: grpcCode(status), details: message });
+          },
+        );
+      };
+
+    const definition = protos.service(service);
+    const implementation: UntypedServiceImplementation = {};
+    for (const name of Object.keys(definition)) {
+      if (methods[name]) implementation[name] = unary(name, methods[name]) as never;
+      else if (streams[name]) implementation[name] = stream(name, streams[name]) as never;
+      else if (!definition[name]!.requestStream && !definition[name]!.responseStream) {
+        implementation[name] = unary(name, () => {
+          throw notEmulated(service, name);
+        }) as never;
+      }
+    }
+    server.addService(definition, implementation);
+  }
+
+  const boundPort = await new Promise<number>((resolve, reject) => {
+    server.bindAsync(`127.0.0.1:${port}`, ServerCredentials.createInsecure(), (error, bound) =>
+      error ? reject(error) : resolve(bound),
+    );
+  });
+  return {
+    port: boundPort,
+    close: () =>
+      new Promise((resolve) => {
+        const force = setTimeout(() => server.forceShutdown(), 500);
+        server.tryShutdown(() => {
+          clearTimeout(force);
+          resolve();
+        });
+      }),
+  };
+}
+
+/** The reason travels as google.rpc.ErrorInfo. https://google.aip.dev/193 */
+function withReason({ status, message, reason, about }: StatusError): { metadata?: Metadata } {
+  if (reason === undefined) return {};
+  const protos = loadProtos("google-gax/build/protos/status.json");
+  const info = protos.any("google.rpc.ErrorInfo", { reason, domain: "googleapis.com", metadata: about });
+  const metadata = new Metadata();
+  const { value } = protos.any("google.rpc.Status", { code: grpcCode(status), message, details: [info] });
+  metadata.set("grpc-status-details-bin", value);
+  return { metadata };
+}

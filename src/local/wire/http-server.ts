@@ -1,0 +1,152 @@
+// The HTTP half: REST services, the front door of Cloud Run and the console routes, on loopback only.
+import { createServer, type RequestListener } from "node:http";
+import type { AddressInfo } from "node:net";
+import { getRequestListener } from "@hono/node-server";
+import { Hono } from "hono";
+import type { Chaos } from "../chaos/chaos.ts";
+import { limitBodies } from "./body-limits.ts";
+import { diskRefusal } from "../state/disk-trouble.ts";
+import type { RequestLog } from "./request-log.ts";
+import type { Transcoder } from "./rest/transcoder.ts";
+import type { LocalService } from "../service.ts";
+import { httpCode, StatusError } from "./status.ts";
+
+export interface HttpServer {
+  port: number;
+  /** Answers requests of any further port as those of this one. */
+  listener: RequestListener;
+  close(): Promise<void>;
+}
+
+interface Options {
+  /** 0 takes a free one. */
+  port: number;
+  /** Where the state is kept. */
+  folder: string;
+  services: LocalService[];
+  /** Answers the REST forms of what is served over gRPC. */
+  transcoder: Transcoder;
+  requests: RequestLog;
+  chaos: Chaos;
+  report: (line: string) => void;
+}
+
+/** A name that a web page elsewhere could not have made the browser use: stops DNS rebinding. */
+const loopbackHost = /^(127\.0\.0\.1|localhost|\[::1\])(:[0-9]+)?$/;
+
+/** The API that serves a path, where its calls fail while it was enabled only a moment ago. */
+const apis: readonly [path: RegExp, api: string][] = [
+  [/^\/storage\/v1\//, "storage.googleapis.com"],
+  [/^\/v1\/projects\/[^/]+\/serviceAccounts/, "iam.googleapis.com"],
+  [/^\/cloudbuild\//, "cloudbuild.googleapis.com"],
+];
+
+/** The words for reasons that the JSON API of storage had before all of Google's APIs shared theirs. */
+const storageReasons: Readonly<Record<string, string>> = {
+  SERVICE_DISABLED: "accessNotConfigured",
+  RATE_LIMIT_EXCEEDED: "rateLimitExceeded",
+};
+
+function createHttpApp({
+  folder,
+  services,
+  transcoder,
+  requests,
+  chaos,
+  report,
+}: Omit<Options, "port">): Hono {
+  // The raw path is kept: object names arrive percent-encoded, slashes included.
+  const app = new Hono({ getPath: (request) => new URL(request.url).pathname });
+
+  app.use(async (context, next) => {
+    if (!loopbackHost.test(context.req.header("host") ?? "")) {
+      return context.text("The local cloud answers only on a loopback address.", 403);
+    }
+    const origin = context.req.header("origin");
+    if (origin !== undefined && !loopbackHost.test(origin.replace(/^https?:\/\//, ""))) {
+      return context.text("The local cloud refuses requests of other origins.", 403);
+    }
+    return next();
+  });
+  app.use(limitBodies);
+
+  app.use(async (context, next) => {
+    const { method, path } = context.req;
+    // Console routes and forecasts are no calls of Google's APIs.
+    if (path.startsWith("/_local/") || path.startsWith("/run/")) return next();
+    const transcoded = transcoder.answer(context);
+    if (transcoded) return transcoded;
+    const mutating = method !== "GET" && method !== "HEAD" && method !== "OPTIONS";
+    const api = apis.find(([each]) => each.test(path))?.[1];
+    const asked = { method: `${method} ${path}`, mutating, api, signal: context.req.raw.signal };
+    await chaos.before(asked);
+    await next();
+    requests.add({
+      protocol: "http",
+      method: `${method} ${path}`,
+      resource: path,
+      mutating,
+      status: `${context.res.status}`,
+    });
+    await chaos.after(asked);
+  });
+
+  for (const service of services) service.routes?.(app);
+
+  app.notFound((context) =>
+    context.json(
+      {
+        error: {
+          code: 404,
+          message: `The local cloud does not emulate ${context.req.method} ${context.req.path}`,
+        },
+      },
+      404,
+    ),
+  );
+  app.onError((thrown, context) => {
+    const error = diskRefusal(folder, thrown) ?? thrown;
+    const status = error instanceof StatusError ? error.status : "INTERNAL";
+    if (status === "INTERNAL")
+      report(`${context.req.method} ${context.req.path}: ${error.stack ?? error.message}`);
+    const code = httpCode(status);
+    const { message } = error;
+    const why = error instanceof StatusError ? reasonBody(error) : {};
+    return context.json({ error: { code, message, status, ...why } }, code as 400);
+  });
+  return app;
+}
+
+/** The reason in both forms: that of storage, and that of all newer APIs. */
+function reasonBody({ message, reason, about }: StatusError): object {
+  if (reason === undefined) return {};
+  const type = "type.googleapis.com/google.rpc.ErrorInfo";
+  return {
+    errors: [{ message, domain: "global", reason: storageReasons[reason] ?? reason }],
+    details: [{ "@type": type, reason, domain: "googleapis.com", metadata: about }],
+  };
+}
+
+export async function startHttpServer({ port, ...options }: Options): Promise<HttpServer> {
+  const app = createHttpApp(options);
+  const answer = getRequestListener(app.fetch);
+  const listener: RequestListener = (request, response) => void answer(request, response);
+  const server = createServer(listener);
+  // A push may take as long as a forecast, an upload as long as its sender wants.
+  server.requestTimeout = 0;
+  server.keepAliveTimeout = 30_000;
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, "127.0.0.1", resolve);
+  });
+  return {
+    port: (server.address() as AddressInfo).port,
+    listener,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeIdleConnections();
+        setTimeout(() => server.closeAllConnections(), 500).unref();
+      }),
+  };
+}

@@ -1,0 +1,154 @@
+// The REST form of every gRPC method, as Google's own servers derive it: from the annotations in the protos.
+// https://cloud.google.com/endpoints/docs/grpc/transcoding
+import { Metadata } from "@grpc/grpc-js";
+import type { Context } from "hono";
+import protobuf from "protobufjs";
+import { consumerHeader } from "../consumer.ts";
+import type { HttpRule, ProtoTypes } from "../protos.ts";
+import type { GrpcBinding, UnaryMethod } from "../../service.ts";
+import { notEmulated, type UnaryCaller } from "../unary-call.ts";
+import { badJson, unknownName } from "./json-error.ts";
+import { fieldOf, messageFromJson, messageToJson, type FindType } from "./json.ts";
+import { parseTemplate, type Template } from "./template.ts";
+
+export interface Transcoder {
+  /** The answer to the request when it is the REST form of a method; undefined otherwise. @throws StatusError */
+  answer(context: Context): Promise<Response> | undefined;
+}
+
+interface Route {
+  template: Template;
+  rule: HttpRule;
+  protos: ProtoTypes;
+  service: string;
+  name: string;
+  method: UnaryMethod;
+}
+
+/** Parameters of every Google API, none of which changes what is emulated. https://cloud.google.com/apis/docs/system-parameters */
+const systemParameters = new Set([
+  "$.xgafv",
+  "$alt",
+  "$prettyPrint",
+  "access_token",
+  "alt",
+  "callback",
+  "fields",
+  "key",
+  "oauth_token",
+  "prettyPrint",
+  "quotaUser",
+  "uploadType",
+  "upload_protocol",
+]);
+
+export function createTranscoder(bindings: readonly GrpcBinding[], caller: UnaryCaller): Transcoder {
+  // Read at the first request: whoever only speaks gRPC does not wait for this.
+  let known: Map<string, Route[]> | undefined;
+  const packages = [...new Set(bindings.map(({ protos }) => protos))];
+  const find: FindType = (fullName) => {
+    for (const protos of packages) {
+      const type = protos.type(fullName);
+      if (type) return type;
+    }
+    return undefined;
+  };
+
+  function routeOf(
+    verb: string,
+    path: string,
+  ): { route: Route; variables: Record<string, string> } | undefined {
+    known ??= routesOf(bindings);
+    for (const route of known.get(verb) ?? []) {
+      const variables = route.template.match(path);
+      if (variables) return { route, variables };
+    }
+    return undefined;
+  }
+
+  async function serve(context: Context, route: Route, variables: Record<string, string>): Promise<Response> {
+    const { protos, service, name, method, rule } = route;
+    const types = protos.method(service, name);
+    const json = await requestJson(context, types.request, rule);
+    for (const [path, value] of Object.entries(variables)) setPath(types.request, json, path, [value]);
+    const request = messageFromJson(types.request, json, find);
+    const { signal } = context.req.raw;
+    const metadata = new Metadata();
+    const consumer = context.req.header(consumerHeader);
+    if (consumer !== undefined) metadata.set(consumerHeader, consumer);
+    const answer = await caller.call({ protocol: "http", service, name, method, request, metadata, signal });
+    return context.json(messageToJson(types.response, answer, find) as object);
+  }
+
+  return {
+    answer(context) {
+      const { path, method } = context.req;
+      if (!/^\/v[0-9]/.test(path)) return undefined;
+      const found = routeOf(method.toLowerCase(), path);
+      return found && serve(context, found.route, found.variables);
+    },
+  };
+}
+
+/** By verb; what names more of the path comes first. */
+function routesOf(bindings: readonly GrpcBinding[]): Map<string, Route[]> {
+  const routes = bindings.flatMap(({ protos, service, methods, rest = {} }) =>
+    protos.restForms(service).flatMap(({ name, rules }) => {
+      const unary = (): never => {
+        throw notEmulated(service, name);
+      };
+      const method = methods[name] ?? unary;
+      return (rest[name] ?? rules).map(
+        (rule): Route => ({ template: parseTemplate(rule.path), rule, protos, service, name, method }),
+      );
+    }),
+  );
+  return Map.groupBy(
+    routes.toSorted((a, b) => b.template.weight - a.template.weight),
+    ({ rule }) => rule.verb,
+  ) as Map<string, Route[]>;
+}
+
+type Json = Record<string, unknown>;
+
+async function requestJson(context: Context, type: protobuf.Type, { body }: HttpRule): Promise<Json> {
+  const sent = body === undefined ? undefined : parse(await context.req.text());
+  if (body === "*") return sent ?? {};
+  const json: Json = {};
+  if (body !== undefined) json[body] = sent ?? {};
+  for (const [name, values] of Object.entries(context.req.queries())) {
+    if (!systemParameters.has(name)) setPath(type, json, name, values);
+  }
+  return json;
+}
+
+function parse(text: string): Json | undefined {
+  if (text.trim() === "") return undefined;
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Json;
+  } catch {
+    // Told below.
+  }
+  throw badJson();
+}
+
+/** Sets the field at `path`, e.g. `options.requestedPolicyVersion`, to what stood in an address. */
+function setPath(type: protobuf.Type, json: Json, path: string, values: string[]): void {
+  const [head, ...rest] = path.split(".") as [string, ...string[]];
+  const field = fieldOf(type, head);
+  if (!field) throw unknownName(path, "");
+  const inner = field.resolve().resolvedType;
+  // A body may have said it by its other name.
+  const key = Object.keys(json).find((each) => fieldOf(type, each) === field) ?? field.name;
+  if (rest.length > 0 && inner instanceof protobuf.Type) {
+    const before = json[key];
+    const nested = typeof before === "object" && before !== null ? (before as Json) : {};
+    json[key] = nested;
+    setPath(inner, nested, rest.join("."), values);
+    return;
+  }
+  if (rest.length > 0) throw unknownName(path, "");
+  const each = values.map((value) => (field.type === "bool" ? /^(true|1)$/.test(value) : value));
+  json[key] = field.repeated ? each : each.at(-1);
+}

@@ -1,0 +1,143 @@
+// What can be said of one series before a model sees it: whether it is long enough, its spacing, what shall be forecast.
+import { fromSeconds } from "../time/calendar.ts";
+import { negativeValue } from "../csv/cell-errors.ts";
+import { checkLength } from "./check-length.ts";
+import type { CommonParameters } from "../parameters/common-parameters.ts";
+import { frequencyName, futureDates, habitOf, parseFrequency, stepsBetween } from "../time/frequency.ts";
+import type { Frequency } from "../time/frequency.ts";
+import { inferFrequency } from "../time/infer-frequency.ts";
+import { InputError, quote } from "../input-error.ts";
+import type { ModelDescription } from "../parameters/model-description.ts";
+import type { ParsedParameters } from "../parameters/parameters.ts";
+import { formatDate } from "../csv/parse-date.ts";
+import type { Series } from "../series/read-series.ts";
+
+export type SeriesToCheck = Pick<
+  Series,
+  "ds" | "y" | "ahead" | "style" | "targetColumn" | "rowsIn" | "lastLine"
+>;
+
+/** What shall be forecast: dates, and the values of the further columns that the parameters name. */
+export interface Future {
+  ds: number[];
+  columns: Record<string, number[]>;
+}
+
+export interface CheckedSeries {
+  frequency: Frequency;
+  future: Future;
+  /** Sentences: what does not fit the frequency. */
+  warnings: string[];
+}
+
+/** @throws InputError for a series that the model can never forecast with these parameters */
+export function checkSeries(
+  series: SeriesToCheck,
+  model: ModelDescription,
+  { common, own }: ParsedParameters,
+): CheckedSeries {
+  checkLength(series.y.length, model, { line: series.lastLine, target: series.targetColumn });
+  refuseNegative(series, model.negativeFix?.(own));
+  const { frequency, warnings } = frequencyOf(series, common);
+  return { frequency, future: futureOf(series, frequency, common), warnings };
+}
+
+/** The reader of single files has done so with the very place. */
+function refuseNegative({ y, lastLine, targetColumn }: SeriesToCheck, fix: string | undefined): void {
+  const value = fix === undefined ? undefined : y.find((each) => each < 0);
+  if (fix === undefined || value === undefined) return;
+  throw negativeValue({ line: lastLine, column: 1 }, targetColumn, String(value), fix);
+}
+
+/** @throws InputError csv.no-frequency or parameter.frequency */
+export function frequencyOf(
+  series: Pick<SeriesToCheck, "ds" | "lastLine" | "rowsIn" | "ahead">,
+  parameters: CommonParameters,
+): { frequency: Frequency; warnings: string[] } {
+  const { ds, lastLine } = series;
+  const given = givenFrequency(ds, parameters);
+  if (given !== undefined) return { frequency: given, warnings: gaps(series, given) };
+  const inferred = inferFrequency(ds);
+  if (inferred === undefined) {
+    throw new InputError("The dates are not evenly spaced, so the dates to forecast are not clear.", {
+      code: "csv.no-frequency",
+      line: lastLine,
+      column: 1,
+      fix: "Set the parameter frequency, for example to D, h or MS.",
+    });
+  }
+  const { frequency, irregular } = inferred;
+  const does = irregular === 1 ? "One spacing does" : `${irregular} spacings do`;
+  const warnings = irregular === 0 ? [] : [`${does} not fit the frequency ${frequencyName(frequency)}.`];
+  return { frequency, warnings: [...warnings, ...gaps(series, frequency)] };
+}
+
+/** @throws InputError parameter.frequency */
+export function givenFrequency(
+  ds: readonly number[],
+  { frequency }: Pick<CommonParameters, "frequency">,
+): Frequency | undefined {
+  if (frequency === undefined) return undefined;
+  return parseFrequency(frequency, () => ds.map((seconds) => fromSeconds(seconds).day));
+}
+
+/** Dates between the first and the last that have no row, not even one without a value. */
+function gaps(
+  { ds, rowsIn, ahead }: Pick<SeriesToCheck, "ds" | "rowsIn" | "ahead">,
+  frequency: Frequency,
+): string[] {
+  const steps = stepsBetween(frequency, ds[0]!, ds.at(-1)!) + 1;
+  const missing = steps - (rowsIn - ahead.ds.length);
+  if (missing <= 0) return [];
+  const have = missing === 1 ? "1 has" : `${missing} have`;
+  return [`Of ${steps} dates at frequency ${frequencyName(frequency)}, ${have} no row.`];
+}
+
+/** A forecast over many times the history's own length says nothing, and its band would cost without bound. */
+const longestReach = 100;
+
+function futureOf(series: SeriesToCheck, frequency: Frequency, common: CommonParameters): Future {
+  const known = series.ahead.ds.length;
+  const horizon = common.horizon ?? (known > 0 ? known : habitOf(frequency).horizon);
+  const future = futureDates(frequency, series.ds.at(-1)!, horizon);
+  const [first, last, end] = [series.ds[0]!, series.ds.at(-1)!, future.at(-1)!];
+  if (end - last > longestReach * (last - first)) {
+    throw new InputError(
+      `A horizon of ${horizon} rows at frequency ${frequencyName(frequency)} reaches over ${longestReach} times as far as the history goes back.`,
+      { code: "parameter.horizon", fix: "Set a smaller horizon, or send a longer history." },
+    );
+  }
+  if (fromSeconds(end).year > 9999 || Number.isNaN(fromSeconds(end).year)) {
+    throw new InputError("The forecast would end after the year 9999.", {
+      code: "parameter.horizon",
+      fix: "Set a smaller horizon.",
+    });
+  }
+  return { ds: future, columns: knownFuture(series, future) };
+}
+
+/** The further columns on the dates to forecast; every one of them must be known. */
+function knownFuture(
+  { ahead, style, lastLine }: SeriesToCheck,
+  ds: readonly number[],
+): Record<string, number[]> {
+  const names = Object.keys(ahead.columns);
+  if (names.length === 0) return {};
+  const rowOf = new Map(ahead.ds.map((seconds, row) => [seconds, row]));
+  const rows = ds.map((seconds) => {
+    const row = rowOf.get(seconds);
+    if (row !== undefined) return row;
+    throw new InputError(
+      `There is no row that tells ${names.map(quote).join(", ")} for ${formatDate(seconds, style)}.`,
+      {
+        code: "csv.no-known-future",
+        line: lastLine,
+        column: 1,
+        fix: "Add one row per date to forecast below the history, with these columns filled and the value left empty, or set a smaller horizon.",
+      },
+    );
+  });
+  return Object.fromEntries(
+    Object.entries(ahead.columns).map(([name, values]) => [name, rows.map((row) => values[row]!)]),
+  );
+}

@@ -1,0 +1,58 @@
+// What a fallback would forecast, and whether one is possible at all. Imports neither danfo nor augurs.
+import { givenFrequency } from "./check-series.ts";
+import type { SeriesToCheck } from "./check-series.ts";
+import type { CommonParameters } from "../parameters/common-parameters.ts";
+import { futureDates, habitOf } from "../time/frequency.ts";
+import type { Frequency } from "../time/frequency.ts";
+import { inferFrequency } from "../time/infer-frequency.ts";
+import { InputError } from "../input-error.ts";
+import type { InputFault } from "../input-error.ts";
+
+/** The end of the year 9999, behind which no date can be written. */
+const lastDate = 253_402_300_799;
+
+/**
+ * @param usual frequency of the series beside it, for one too short to show its own
+ * @returns undefined when nothing tells the dates to forecast
+ */
+export function fallbackDates(
+  { ds, ahead }: Pick<SeriesToCheck, "ds" | "ahead">,
+  common: CommonParameters,
+  usual: Frequency | undefined,
+): { frequency: Frequency; ds: number[] } | undefined {
+  const frequency = frequencyOf(ds, common) ?? usual;
+  const last = ds.at(-1);
+  if (frequency === undefined || last === undefined) return undefined;
+  const known = ahead.ds.length;
+  const horizon = common.horizon ?? (known > 0 ? known : habitOf(frequency).horizon);
+  const dates = futureDates(frequency, last, horizon);
+  return dates.some((date) => date > lastDate) ? undefined : { frequency, ds: dates };
+}
+
+function frequencyOf(ds: readonly number[], common: CommonParameters): Frequency | undefined {
+  try {
+    return givenFrequency(ds, common) ?? (ds.length > 1 ? inferFrequency(ds)?.frequency : undefined);
+  } catch (error) {
+    // Said of the model's own try already.
+    if (error instanceof InputError) return undefined;
+    throw error;
+  }
+}
+
+/** Faults that have nothing to do with the values of a series. */
+const isOfAll = (code: string): boolean =>
+  code.startsWith("parameter.") || code === "model.threw" || code === "model.bad-result";
+
+/**
+ * When no series of a panel has a forecast, or all of them meet a parameter that does not fit or a model of the user's
+ * own that is broken, the fault is the file's and not that of each.
+ * @returns the first fault, then
+ */
+export function faultOfAll(
+  series: readonly { hasForecast: boolean; fault: InputFault | undefined }[],
+): InputFault | undefined {
+  const isHopeless =
+    series.every(({ hasForecast }) => !hasForecast) ||
+    series.every(({ fault }) => fault !== undefined && isOfAll(fault.code));
+  return isHopeless ? series.find(({ fault }) => fault !== undefined)?.fault : undefined;
+}

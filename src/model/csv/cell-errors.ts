@@ -1,0 +1,94 @@
+// What is wrong with one cell, or with one row beside another, and how to mend it.
+import { InputError, quote } from "../input-error.ts";
+import type { DateProblem } from "./parse-date.ts";
+import { numberFix } from "./parse-number.ts";
+
+export interface Place {
+  line: number;
+  column: number;
+  excerpt?: string;
+}
+
+export function badDate(place: Place, name: string, text: string, problem: DateProblem): InputError {
+  const details = { code: "csv.bad-date", ...place };
+  switch (problem) {
+    case "ambiguous":
+      return new InputError(
+        `${quote(text)} in column ${name} has two meanings: the day may come first or the month.`,
+        { ...details, fix: "Write dates with the year first: 2024-01-31." },
+      );
+    case "no-such-date":
+      return new InputError(`${quote(text)} in column ${name} is not a date of the calendar.`, {
+        ...details,
+        fix: "Correct the date; months have at most 28 to 31 days, and times end at 23:59:59.",
+      });
+    case "fraction":
+      return new InputError(`${quote(text)} in column ${name} is finer than a second.`, {
+        ...details,
+        fix: "Round the times to whole seconds.",
+      });
+    case "not-a-date":
+      return new InputError(
+        text === ""
+          ? `Column ${name} is empty in this row.`
+          : `${quote(text)} in column ${name} is not a date.`,
+        {
+          ...details,
+          fix: "Write dates as 2024-01-31, times as 2024-01-31T18:00:00Z and months as 2024-01.",
+        },
+      );
+  }
+}
+
+export function mixedDates(place: Place): InputError {
+  return new InputError("This date is written in another form than those above it.", {
+    code: "csv.mixed-dates",
+    ...place,
+    fix: "Write all dates in one form: all with or all without a zone, all days or all months.",
+  });
+}
+
+/** @param value what the text was read as; undefined when it is no number at all */
+export function badValue(place: Place, name: string, text: string, value: number | undefined): InputError {
+  if (value === undefined) {
+    return new InputError(`${quote(text)} in column ${name} is not a number.`, {
+      code: "csv.value-not-a-number",
+      ...place,
+      fix: numberFix(text),
+    });
+  }
+  return new InputError(`${quote(text)} in column ${name} is not finite.`, {
+    code: "csv.value-infinite",
+    ...place,
+    fix: "Write a number between -1e308 and 1e308, or leave the field empty when the value is not known.",
+  });
+}
+
+/** @param fix what the model says of it */
+export function negativeValue(place: Place, name: string, text: string, fix: string): InputError {
+  return new InputError(
+    `${quote(text)} in column ${name} is negative, and the model can take no such value.`,
+    {
+      code: "csv.value-negative",
+      ...place,
+      fix,
+    },
+  );
+}
+
+export function missingValue(place: Place, name: string): InputError {
+  return new InputError(`Column ${name} has no value in this row.`, {
+    code: "csv.value-missing",
+    ...place,
+    fix: `Fill column ${name} in every row that has a value to learn from, or leave the column out of the parameters.`,
+  });
+}
+
+/** @param place of the second row */
+export function duplicateDate(place: Place, text: string, firstLine: number): InputError {
+  return new InputError(`The date ${quote(text)} occurs twice: in lines ${firstLine} and ${place.line}.`, {
+    code: "csv.duplicate-date",
+    ...place,
+    fix: "Keep one row per date. Where the file holds several series, set the parameter id to the column that tells them apart; write local times across a clock change with their offset.",
+  });
+}

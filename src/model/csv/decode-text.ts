@@ -1,0 +1,145 @@
+// Bytes to text, strictly: what is not UTF-8 text is named instead of being read as nonsense.
+import { InputError, shorten } from "../input-error.ts";
+import { detectDelimiter } from "./split-csv.ts";
+
+const signatures: readonly { bytes: readonly number[]; name: string; fix: string }[] = [
+  {
+    bytes: [0x50, 0x4b, 0x03, 0x04],
+    name: "a ZIP archive or an Excel workbook (.xlsx)",
+    fix: "Unpack the archive, or save the sheet as CSV (UTF-8), and send that file.",
+  },
+  {
+    bytes: [0x1f, 0x8b],
+    name: "gzip-compressed data",
+    fix: "Decompress it (gunzip) and send the CSV itself.",
+  },
+  {
+    bytes: [0xd0, 0xcf, 0x11, 0xe0],
+    name: "an old Excel workbook (.xls)",
+    fix: "Save the sheet as CSV (UTF-8) and send that file.",
+  },
+  { bytes: [0x50, 0x41, 0x52, 0x31], name: "a Parquet file", fix: "Export the table as CSV and send that." },
+  { bytes: [0x25, 0x50, 0x44, 0x46], name: "a PDF document", fix: "Send the data as a CSV file." },
+];
+
+/** Far above what half a million rows need, and below the longest string that the engine holds. */
+const maximumBytes = 128 * 2 ** 20;
+
+const startsWith = (input: Uint8Array, bytes: readonly number[]): boolean =>
+  bytes.every((byte, index) => input[index] === byte);
+
+/** Whether the input starts with a byte order mark, which decodeText drops. */
+export const hasByteOrderMark = (input: Uint8Array): boolean => startsWith(input, [0xef, 0xbb, 0xbf]);
+
+/**
+ * Decodes UTF-8, dropping a byte order mark.
+ * @throws InputError csv.empty, csv.too-long, csv.not-text or csv.encoding.
+ */
+export function decodeText(input: Uint8Array): string {
+  if (input.length === 0) throw emptyFile();
+  if (input.length > maximumBytes) {
+    throw new InputError("The file is larger than 128 MiB.", {
+      code: "csv.too-long",
+      line: 1,
+      column: 1,
+      fix: "Send only the columns date and value, and only the newest rows.",
+    });
+  }
+  for (const { bytes, name, fix } of signatures) {
+    if (startsWith(input, bytes)) {
+      throw new InputError(`The file is ${name}, not CSV text.`, {
+        code: "csv.not-text",
+        line: 1,
+        column: 1,
+        fix,
+      });
+    }
+  }
+  if (looksLikeUtf16(input)) {
+    throw new InputError("The file is UTF-16 text; only UTF-8 is read.", {
+      code: "csv.encoding",
+      line: 1,
+      column: 1,
+      fix: 'Save it as UTF-8 (in Excel: "CSV UTF-8"; or `iconv -f UTF-16 -t UTF-8 in.csv > out.csv`).',
+    });
+  }
+  const nul = input.indexOf(0);
+  if (nul >= 0) {
+    throw new InputError("The file holds NUL bytes, so it is binary data and not CSV text.", {
+      code: "csv.not-text",
+      ...locate(input, nul),
+      fix: "Send a CSV text file in UTF-8.",
+    });
+  }
+  let text: string;
+  try {
+    text = new TextDecoder("utf-8", { fatal: true }).decode(input);
+  } catch (cause) {
+    const offset = firstInvalidByte(input);
+    const hex = (input[offset] ?? 0).toString(16).toUpperCase().padStart(2, "0");
+    throw new InputError(`Byte 0x${hex} at offset ${offset} is not valid UTF-8.`, {
+      code: "csv.encoding",
+      ...locate(input, offset),
+      fix: "Save the file as UTF-8 (from Excel's usual encoding: `iconv -f WINDOWS-1252 -t UTF-8 in.csv > out.csv`).",
+      cause,
+    });
+  }
+  if (text.trim() === "") throw emptyFile();
+  return text;
+}
+
+function emptyFile(): InputError {
+  return new InputError("The file is empty.", {
+    code: "csv.empty",
+    line: 1,
+    column: 1,
+    fix: 'Send a CSV file whose first line is "date,y", with one row per date below it.',
+  });
+}
+
+/** By its byte order mark, or by NUL in every second byte of the beginning. */
+function looksLikeUtf16(input: Uint8Array): boolean {
+  if (startsWith(input, [0xff, 0xfe]) || startsWith(input, [0xfe, 0xff])) return true;
+  const pairs = Math.min(input.length >> 1, 16);
+  if (pairs < 2) return false;
+  const nulAt = (parity: 0 | 1) => {
+    let count = 0;
+    for (let pair = 0; pair < pairs; pair++) if (input[pair * 2 + parity] === 0) count++;
+    return count;
+  };
+  const [even, odd] = [nulAt(0), nulAt(1)];
+  return (even === pairs && odd === 0) || (odd === pairs && even === 0);
+}
+
+/** The decoder does not tell where it failed; walk the sequences as RFC 3629 (section 4) defines them. */
+function firstInvalidByte(input: Uint8Array): number {
+  let at = 0;
+  while (at < input.length) {
+    const lead = input[at]!;
+    const length =
+      lead < 0x80 ? 1 : lead < 0xc2 ? 0 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : lead < 0xf5 ? 4 : 0;
+    if (length === 0) return at;
+    for (let i = 1; i < length; i++) {
+      const low = i > 1 ? 0x80 : lead === 0xe0 ? 0xa0 : lead === 0xf0 ? 0x90 : 0x80;
+      const high = i > 1 ? 0xbf : lead === 0xed ? 0x9f : lead === 0xf4 ? 0x8f : 0xbf;
+      const byte = input[at + i];
+      if (byte === undefined || byte < low || byte > high) return at;
+    }
+    at += length;
+  }
+  return input.length;
+}
+
+function locate(input: Uint8Array, offset: number): { line: number; column: number; excerpt: string } {
+  const lenient = new TextDecoder("utf-8");
+  const before = lenient.decode(input.subarray(0, offset));
+  const lineStart = input.lastIndexOf(0x0a, offset - 1) + 1;
+  const lineEnd = input.indexOf(0x0a, offset);
+  const inLine = lenient.decode(input.subarray(lineStart, offset));
+  const fields = inLine.split(detectDelimiter(before.split("\n", 1)[0] ?? ""));
+  return {
+    line: before.split("\n").length,
+    column: fields.length,
+    excerpt: shorten(lenient.decode(input.subarray(lineStart, lineEnd < 0 ? undefined : lineEnd)).trimEnd()),
+  };
+}

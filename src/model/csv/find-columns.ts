@@ -1,0 +1,163 @@
+// Which column holds the dates and which the values.
+import { InputError, quote } from "../input-error.ts";
+import { nearestName } from "../../core/nearest-name.ts";
+import { isMissing, parseNumber } from "./parse-number.ts";
+import { parseDate } from "./parse-date.ts";
+import type { Table } from "./split-csv.ts";
+
+export interface Columns {
+  date: number;
+  target: number;
+  further: { name: string; index: number }[];
+  /** Columns that tell several series apart, in the order asked for. */
+  id: number[];
+}
+
+export interface ColumnChoice {
+  /** Columns that together tell several series apart. */
+  id?: readonly string[] | undefined;
+  date?: string | undefined;
+  target?: string | undefined;
+  /** Further columns of numbers, or of true and false, for example regressors. */
+  columns?: readonly string[] | undefined;
+}
+
+/** Columns of the frame that models see. */
+const reserved: ReadonlySet<string> = new Set(["ds", "y", "yhat"]);
+
+/** @throws InputError csv.no-header, csv.no-date-column, csv.no-value-column, csv.no-such-column, csv.reserved-column or csv.duplicate-column */
+export function findColumns(table: Table, choice: ColumnChoice): Columns {
+  const date = dateColumn(table, choice.date);
+  const further = (choice.columns ?? []).map((name) => ({ name, index: furtherColumn(table, name) }));
+  const id = (choice.id ?? []).map((name) => furtherColumn(table, name));
+  const taken = [date, ...further.map(({ index }) => index), ...id];
+  const target = targetColumn(table, choice.target, taken);
+  for (const { name, index } of further) {
+    if (reserved.has(name) && index !== date && index !== target) {
+      throw new InputError(`The name ${quote(name)} is taken: models know the dates and the values by it.`, {
+        code: "csv.reserved-column",
+        ...atHeader(table, index),
+        fix: `Rename column ${quote(name)}, in the file and in the parameter.`,
+      });
+    }
+    if (index !== date && index !== target) continue;
+    throw new InputError(
+      `Column ${quote(name)} holds the ${index === date ? "dates" : "values"}; it cannot be a further column too.`,
+      {
+        code: "csv.no-such-column",
+        ...atHeader(table, index),
+        fix: `Leave ${quote(name)} out of the parameter that names it, or set ${index === date ? "date" : "target"} to another column.`,
+      },
+    );
+  }
+  return { date, target, further, id };
+}
+
+/** @throws InputError csv.no-such-column or csv.duplicate-column */
+export function furtherColumn(table: Table, name: string): number {
+  const found = columnNamed(table, name);
+  if (found !== undefined) return found;
+  const near = nearestName(name, table.header);
+  throw new InputError(`There is no column ${quote(name)}; the columns are ${list(table.header)}.`, {
+    code: "csv.no-such-column",
+    ...atHeader(table),
+    fix:
+      near === undefined
+        ? "Correct the name in the parameter, or add that column to the file."
+        : `Write ${quote(near)} in the parameter, or add a column ${quote(name)} to the file.`,
+  });
+}
+
+function dateColumn(table: Table, wanted: string | undefined): number {
+  for (const name of wanted === undefined ? ["date", "ds"] : [wanted]) {
+    const found = columnNamed(table, name);
+    if (found !== undefined) return found;
+  }
+  const isDate = (text: string | undefined) =>
+    text !== undefined && typeof parseDate(text.trim()) === "object";
+  if (wanted === undefined && table.header.some((name) => /\d{4}-/.test(name) && isDate(name))) {
+    throw new InputError("The first line is data; the column names are missing.", {
+      code: "csv.no-header",
+      ...atHeader(table),
+      fix: 'Put a first line with the column names on top, for example "date,y".',
+    });
+  }
+  const like = table.header.filter((_, index) => isDate(table.columns[index]?.[0]));
+  throw new InputError(
+    `${wanted === undefined ? "There is no date column" : `There is no column "${wanted}"`}; the columns are ${list(table.header)}.`,
+    {
+      code: "csv.no-date-column",
+      ...atHeader(table),
+      fix:
+        like.length > 0
+          ? `Set the parameter date to ${like.slice(0, 20).join(" or ")}, or name that column "date".`
+          : 'Name the column that holds the dates "date" or "ds", or set the parameter date to its name.',
+    },
+  );
+}
+
+function targetColumn(table: Table, wanted: string | undefined, taken: readonly number[]): number {
+  const named = columnNamed(table, wanted ?? "y");
+  if (named !== undefined && named !== taken[0]) return named;
+  const others = table.header.map((_, index) => index).filter((index) => !taken.includes(index));
+  if (wanted === undefined) {
+    // With a single other column, a wrong cell in it is the better thing to report.
+    if (others.length === 1) return others[0]!;
+    const numeric = others.filter((index) => isMostlyNumeric(table.columns[index]!));
+    if (numeric.length === 1) return numeric[0]!;
+    if (numeric.length > 1) {
+      const names = numeric.map((index) => table.header[index]!);
+      // By its name, none of two columns that share one can be chosen.
+      for (const name of names) columnNamed(table, name);
+      throw new InputError(`Several columns hold numbers: ${list(names)}.`, {
+        code: "csv.no-value-column",
+        ...atHeader(table),
+        fix: `Set the parameter target to one of ${names.slice(0, 20).join(", ")}, or name that column "y".`,
+      });
+    }
+  }
+  const what =
+    wanted === undefined ? "There is no column with values" : `There is no value column "${wanted}"`;
+  throw new InputError(`${what}; the columns are ${list(table.header)}.`, {
+    code: "csv.no-value-column",
+    ...atHeader(table),
+    fix: 'Name the column that holds the values "y", or set the parameter target to its name.',
+  });
+}
+
+/** By exact name, else without regard to case. @throws InputError csv.duplicate-column */
+export function columnNamed(table: Table, name: string): number | undefined {
+  const exact = matching(table, (header) => header === name);
+  const matches =
+    exact.length > 0 ? exact : matching(table, (header) => header.toLowerCase() === name.toLowerCase());
+  if (matches.length > 1) {
+    throw new InputError(`Two columns are named ${quote(table.header[matches[0]!]!)}.`, {
+      code: "csv.duplicate-column",
+      ...atHeader(table, matches[1]!),
+      fix: "Give every column its own name, or remove one of the two.",
+    });
+  }
+  return matches[0];
+}
+
+const matching = (table: Table, accepts: (header: string) => boolean): number[] =>
+  table.header.flatMap((header, index) => (accepts(header) ? [index] : []));
+
+function isMostlyNumeric(values: readonly string[]): boolean {
+  const known = values.slice(0, 100).filter((value) => !isMissing(value));
+  return (
+    known.length > 0 && known.filter((value) => parseNumber(value) !== undefined).length * 2 >= known.length
+  );
+}
+
+const atHeader = (table: Table, index = 0) => ({
+  line: table.headerLine,
+  column: index + 1,
+  excerpt: table.excerpt(-1),
+});
+
+/** The first names; a table may have a thousand. */
+function list(names: readonly string[]): string {
+  const shown = names.slice(0, 20).map(quote).join(", ");
+  return names.length > 20 ? `${shown} and ${names.length - 20} more` : shown;
+}

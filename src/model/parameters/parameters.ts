@@ -1,0 +1,123 @@
+// Raw parameters to those of a model: names checked, values read, defaults filled in.
+import * as z from "zod";
+import { nearestName } from "../../core/nearest-name.ts";
+import { valueWords } from "../../core/value-words.ts";
+import { commonNames, commonSchema } from "./common-parameters.ts";
+import type { CommonParameters } from "./common-parameters.ts";
+import { InputError, quote } from "../input-error.ts";
+import type { ModelDescription } from "./model-description.ts";
+
+export type RawParameters = Readonly<Record<string, string | number | boolean>>;
+
+export interface ParsedParameters {
+  common: CommonParameters;
+  /** The chosen model's own. */
+  own: Record<string, unknown>;
+  /** Sentences about parameters that are meant for another model. */
+  warnings: string[];
+}
+
+/**
+ * Checks raw parameters and fills in the defaults that do not depend on the data.
+ * @param models all that may be named; a name of any of them is known
+ * @throws InputError parameter.unknown, or `parameter.<name>` for a wrong value
+ */
+export function parseParameters(raw: RawParameters, models: readonly ModelDescription[]): ParsedParameters {
+  const names = [...new Set([...commonNames, ...models.flatMap(ownNames)])];
+  for (const key of Object.keys(raw)) {
+    if (!names.includes(key)) throw unknownParameter(key, names);
+  }
+  const common = parse(commonSchema, pick(raw, commonNames));
+  const model = models.find(({ name }) => name === common.model);
+  if (model === undefined) throw unknownModel(common.model, models);
+  const given = pick(raw, ownNames(model));
+  const own = parse(model.parameters, given, model.prepare?.(given));
+  model.check?.(own);
+  // Defaults of the service may be meant for another model, so they are told and not refused.
+  const warnings = Object.keys(raw)
+    .filter((key) => !commonNames.includes(key) && !ownNames(model).includes(key))
+    .map((key) => `The parameter ${key} has no effect with model ${model.name}.`);
+  return { common, own, warnings };
+}
+
+/**
+ * What is wrong with parameters one by one, whatever others will go along: names that no model knows, values that none
+ * takes. For defaults and for what is given over them, neither of which needs to be complete.
+ */
+export function faultsOf(raw: RawParameters, models: readonly ModelDescription[]): InputError[] {
+  const schemas: Pick<ModelDescription, "parameters" | "prepare">[] = [
+    { parameters: commonSchema },
+    ...models,
+  ];
+  return Object.entries(raw).flatMap(([key, value]) => {
+    if (key === "model" && models.some(({ name }) => name === value)) return [];
+    const known = schemas.filter(({ parameters }) => Object.hasOwn(parameters.shape, key));
+    // The front door itself says what is wrong with a name.
+    if (known.length === 0 || key === "model")
+      return faultOf(() => parseParameters({ [key]: value }, models)) ?? [];
+    const given = { [key]: value };
+    const faults = known.map((model) =>
+      faultOf(() => parse(z.object({ [key]: model.parameters.shape[key]! }), given, model.prepare?.(given))),
+    );
+    return faults.includes(undefined) ? [] : faults[0]!;
+  });
+}
+
+function faultOf(action: () => unknown): InputError | undefined {
+  try {
+    action();
+    return undefined;
+  } catch (error) {
+    if (error instanceof InputError) return error;
+    throw error;
+  }
+}
+
+export const ownNames = (model: ModelDescription): string[] => Object.keys(model.parameters.shape);
+
+const pick = (raw: RawParameters, names: readonly string[]): RawParameters =>
+  Object.fromEntries(Object.entries(raw).filter(([key]) => names.includes(key)));
+
+function parse<Schema extends z.ZodObject>(
+  schema: Schema,
+  raw: RawParameters,
+  prepared: Record<string, unknown> = raw,
+): z.infer<Schema> {
+  const result = schema.safeParse(prepared, { error: valueWords });
+  if (result.success) return result.data;
+  const issue = result.error.issues[0]!;
+  const parameter = String(issue.path[0]);
+  throw new InputError(
+    `The parameter ${parameter} is ${quote(String(raw[parameter]))}: ${at(issue.path.slice(1))}${issue.message}.`,
+    {
+      code: `parameter.${parameter}`,
+      fix: `Correct ${parameter}, or remove it to use the default.`,
+    },
+  );
+}
+
+/** A place inside a parameter that is a list, such as `[0].dates[1] `. */
+function at(path: readonly PropertyKey[]): string {
+  const text = path.map((key) => (typeof key === "number" ? `[${key}]` : `.${String(key)}`)).join("");
+  return text === "" ? "" : `${text} `;
+}
+
+function unknownParameter(key: string, names: readonly string[]): InputError {
+  const near = nearestName(key, names);
+  return new InputError(`There is no parameter ${quote(key)}.`, {
+    code: "parameter.unknown",
+    fix:
+      near === undefined
+        ? `Remove it; known are ${names.join(", ")}.`
+        : `Write ${near} instead, or remove it.`,
+  });
+}
+
+function unknownModel(name: string, models: readonly ModelDescription[]): InputError {
+  const names = models.map((model) => model.name);
+  const near = nearestName(name, names);
+  return new InputError(`There is no model ${quote(name)}.`, {
+    code: "parameter.model",
+    fix: `Set model to ${near === undefined ? `one of ${names.join(", ")}` : near}.`,
+  });
+}

@@ -1,0 +1,48 @@
+// What every model offers. Models see danfo frames; see frame.ts for their columns.
+import type { DataFrame } from "danfojs-node";
+import type * as z from "zod";
+import type { CommonParameters } from "../parameters/common-parameters.ts";
+import type { Frequency } from "../time/frequency.ts";
+import type { ModelDescription } from "../parameters/model-description.ts";
+
+export interface ForecastRequest<Parameters = Record<string, unknown>> {
+  /** Columns ds, y and regressors. At least `minimumRows` rows, y finite and not all equal, gaps left out. */
+  history: DataFrame;
+  /** Columns ds, ascending, all after the history, and the regressors' values. */
+  future: DataFrame;
+  frequency: Frequency;
+  /** The model's own parameters. */
+  parameters: Parameters;
+  common: CommonParameters;
+  /** Probabilities of the bands, between 0 and 1, in the order asked for; none for the point alone. */
+  levels: readonly number[];
+}
+
+export interface Forecast {
+  /** Columns ds, yhat and for every level `lowerColumn(level)` and `upperColumn(level)`. */
+  frame: DataFrame;
+  /** Sentences. */
+  warnings: string[];
+  explanation?: Explanation | undefined;
+}
+
+/** Why the forecast is what it is. */
+export interface Explanation {
+  /** One sentence for people. */
+  sentence: string;
+  /** Plain JSON for programs. */
+  [detail: string]: unknown;
+}
+
+export interface ForecastModel<Schema extends z.ZodObject = z.ZodObject> extends ModelDescription<Schema> {
+  /** Name and version, e.g. `seasonal-naive 1`. */
+  version: string;
+  /**
+   * @throws InputError for a series that this model can never forecast. Anything else is a fault of this thread.
+   */
+  forecast(request: ForecastRequest<z.infer<Schema>>): Promise<Forecast> | Forecast;
+  /** Loads and compiles what the first forecast would wait for. */
+  warmUp?(): Promise<void>;
+  /** Whether the thread should be replaced before its next forecast. */
+  isWornOut?(): boolean;
+}

@@ -1,0 +1,86 @@
+// The default: every candidate of methods/candidates.ts, weighed by its errors on windows held out of the history.
+import type { Explanation, ForecastModel } from "../predict/forecast-model.ts";
+import type { Weighed, Weighing } from "./methods/weigh.ts";
+import { autoDescription } from "./parameters.ts";
+import { forecastStatistically } from "./model.ts";
+import type { Traits } from "./traits.ts";
+
+export const auto: ForecastModel<typeof autoDescription.parameters> = {
+  ...autoDescription,
+  version: "auto 1",
+  forecast: (request) =>
+    forecastStatistically(request, {
+      seasonLength: request.parameters["season-length"],
+      weighing: weighingFor,
+      explain,
+    }),
+};
+
+/**
+ * Priors, since short series cannot tell the candidates apart: theta did best on short series and regressions on lags
+ * on long ones, in windows held out of the training parts of the series that docs/models.md names.
+ */
+function weighingFor({ rows, isIntermittent }: Traits): Weighing {
+  return {
+    isCandidate: (name) =>
+      (rows >= rowsForLags || !name.endsWith("lags")) &&
+      // A series that is mostly zero has no shape that regressions or steps could follow.
+      (!isIntermittent || !/lags|steps|recent|mstl/.test(name)),
+    prior: (name) => (name.endsWith("theta") ? (rows < fewRows ? 6 : 3) : name.endsWith("lags") ? 2 : 1),
+  };
+}
+
+/** Regressions on lags have a dozen coefficients or more; with fewer rows they follow chance. */
+const rowsForLags = 200;
+
+/** Held-out windows of so short a series tell next to nothing. */
+const fewRows = 50;
+
+function explain({ methods, windows }: Weighed, traits: Traits): Explanation {
+  const shown = methods.filter(({ weight }) => weight >= 0.005);
+  const heaviest = shown
+    .slice(0, 3)
+    .map(({ name, weight }) => `${inWords(name)} (${Math.round(weight * 100)} %)`)
+    .join(", ");
+  const first = windows[0];
+  const reason =
+    first === undefined
+      ? "by default, since the series is too short to hold any rows out"
+      : `by their errors on ${windows.length === 1 ? "one window" : `${windows.length} windows`} of ${first.length === 1 ? "1 row" : `${first.length} rows`} held out of the history`;
+  return {
+    sentence: `${methods.length === 1 ? "1 method" : `${methods.length} methods`}, weighed ${reason}; heaviest: ${heaviest}.`,
+    rows: traits.rows,
+    seasons: traits.periods.map((period, i) => ({
+      period,
+      strength: Number(traits.strengths[i]!.toFixed(2)),
+    })),
+    sign: traits.hasNegatives ? "mixed" : "not negative",
+    intermittent: traits.isIntermittent,
+    windows: { count: windows.length, rows: first?.length ?? 0 },
+    weights: Object.fromEntries(shown.map(({ name, weight }) => [name, Number(weight.toFixed(3))])),
+  };
+}
+
+const ways: Readonly<Record<string, string>> = {
+  mstl: "after changing seasons",
+  periodic: "after a fixed season",
+  recent: "after the latest seasons",
+};
+
+const methods: Readonly<Record<string, string>> = {
+  ets: "exponential smoothing",
+  theta: "theta",
+  ar: "autoregression",
+  steps: "autoregression of steps",
+  lags: "regression on seasonal lags",
+  "step-lags": "regression of steps on seasonal lags",
+};
+
+/** `log-mstl-theta` is theta after changing seasons, on logarithms. */
+function inWords(name: string): string {
+  const isLog = name.startsWith("log-");
+  const plain = isLog ? name.slice("log-".length) : name;
+  const [, way, method] = /^(?:(mstl|periodic|recent)-)?(.+)$/.exec(plain)!;
+  const what = methods[method!] ?? method!.replace("-", " ").replace("-", " of ");
+  return [what, way && ways[way], isLog && "on logarithms"].filter(Boolean).join(" ");
+}

@@ -1,0 +1,100 @@
+// Bands from the errors that the same method made on windows of the history: conformal prediction with errors
+// normalised by the step ahead. Vovk, Gammerman and Shafer, Algorithmic Learning in a Random World (2005); for
+// forecasting, Hyndman and Athanasopoulos, https://otexts.com/fpp3/bootstrap.html and the `conformal` of statsforecast.
+import { normalQuantile, quantile } from "../../numeric/quantile.ts";
+
+/** Errors of one window, from the first step ahead on. */
+export type WindowErrors = ArrayLike<number>;
+
+export interface Calibration {
+  /** Half the width of the band for a step ahead, counted from 1; grows with the step and the level. */
+  halfWidth: (level: number, step: number) => number;
+}
+
+/** Growth of the errors with the step ahead: how much evidence the usual power counts for. */
+const usualGrowthWeight = 2;
+
+/**
+ * Windows are few and overlap, their errors are alike, and the methods were weighed on them, so that they show less
+ * than the whole spread: by how much, for a window's share of all steps and for a step's.
+ */
+export interface Habits {
+  perWindow: number;
+  perStep: number;
+  /** The power of the step ahead that a history of little evidence is drawn to. */
+  growth: number;
+}
+
+/** Found on windows held out of the training parts of the series that docs/models.md names. */
+const statistical: Habits = { perWindow: 0.35, perStep: 2, growth: 0.55 };
+const perSharpness = 0.02;
+
+/**
+ * @param windows at least one, each with at least one error, all of the same length
+ * @param steps how many different steps of the history they cover
+ * @param sharpness the power of the error by which methods were weighed on these windows; 0 for a single method
+ */
+export function calibrate(
+  windows: readonly WindowErrors[],
+  steps: number,
+  sharpness: number,
+  habits = statistical,
+): Calibration {
+  const growth = growthOf(windows, habits.growth);
+  const normalised: number[] = [];
+  for (const errors of windows) {
+    for (let j = 0; j < errors.length; j++) normalised.push(Math.abs(errors[j]!) / (j + 1) ** growth);
+  }
+  const sorted = Float64Array.from(normalised).sort();
+  const mean = sorted.reduce((sum, value) => sum + value, 0) / sorted.length;
+  const { perWindow, perStep } = habits;
+  const inflation = 1 + (perWindow * windows[0]!.length) / steps + perStep / steps + perSharpness * sharpness;
+  // Of n errors, the share n / (n + 1) is as far as they tell.
+  const furthest = sorted.length / (sorted.length + 1);
+  return {
+    halfWidth(level, step) {
+      const smooth = spread(level) * mean;
+      const told = Math.min(level, furthest);
+      const empirical =
+        (quantile(sorted, Math.min(1, told * (1 + 1 / sorted.length))) * spread(level)) / spread(told);
+      return inflation * ((smooth + empirical) / 2) * step ** growth;
+    },
+  };
+}
+
+/**
+ * Half the width of a band in mean absolute errors: as of normal errors at 80 %, with the tails of Student's t of 4
+ * degrees of freedom, for which Shaw (2006) gives the quantile in closed form.
+ */
+function spread(level: number): number {
+  const student = (probability: number) => {
+    const root = Math.sqrt(4 * probability * (1 - probability));
+    return 2 * Math.sqrt(Math.cos(Math.acos(root) / 3) / root - 1);
+  };
+  const normal = normalQuantile(0.9) / Math.sqrt(2 / Math.PI);
+  return (normal * student(0.5 + level / 2)) / student(0.9);
+}
+
+/** The power of the step with which the mean absolute error grows, by regression over octaves of steps. */
+function growthOf(windows: readonly WindowErrors[], usualGrowth: number): number {
+  const sums: number[] = [];
+  const counts: number[] = [];
+  for (const errors of windows) {
+    for (let j = 0; j < errors.length; j++) {
+      const octave = Math.floor(Math.log2(j + 1));
+      sums[octave] = (sums[octave] ?? 0) + Math.abs(errors[j]!);
+      counts[octave] = (counts[octave] ?? 0) + 1;
+    }
+  }
+  const points = sums.flatMap((sum, octave) =>
+    sum > 0 ? [{ x: Math.log(1.5 * 2 ** octave), y: Math.log(sum / counts[octave]!) }] : [],
+  );
+  const meanX = points.reduce((sum, { x }) => sum + x, 0) / points.length;
+  const meanY = points.reduce((sum, { y }) => sum + y, 0) / points.length;
+  let [products, squares] = [usualGrowthWeight * usualGrowth, usualGrowthWeight];
+  for (const { x, y } of points) {
+    products += (x - meanX) * (y - meanY);
+    squares += (x - meanX) ** 2;
+  }
+  return Math.min(Math.max(products / squares, 0), 1);
+}

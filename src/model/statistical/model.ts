@@ -1,0 +1,78 @@
+// What the statistical models share: the series on its regular grid and in a sane range, its seasons, the weighed
+// forecast, and bands calibrated by the errors of its own windows.
+import type { Explanation, Forecast, ForecastRequest } from "../predict/forecast-model.ts";
+import type { Band } from "../predict/frame.ts";
+import { columnOf, forecastFrame } from "../predict/frame.ts";
+import { habitOf } from "../time/frequency.ts";
+import { calibrate } from "./methods/conformal.ts";
+import type { Calibration } from "./methods/conformal.ts";
+import { weighForecasts } from "./methods/weigh.ts";
+import type { Weighed, Weighing } from "./methods/weigh.ts";
+import { onGrid } from "../time/regular-grid.ts";
+import { seasonalPeriods } from "../time/seasonal-periods.ts";
+import { traitsOf } from "./traits.ts";
+import type { Traits } from "./traits.ts";
+
+export interface Procedure {
+  /** Set by the user; 1 for no season. */
+  seasonLength?: number | undefined;
+  /** Which candidates to weigh for such a series. */
+  weighing: (traits: Traits) => Weighing;
+  explain: (weighed: Weighed, traits: Traits) => Explanation;
+}
+
+/** Older steps are left out: the newest tell more, and time grows with the rows. */
+const maximumSteps = 3000;
+const longestPeriod = 2000;
+
+export function forecastStatistically(request: ForecastRequest<unknown>, procedure: Procedure): Forecast {
+  const { history, future, frequency, levels } = request;
+  const { seasonLength } = procedure;
+  const grid = onGrid(history, future, frequency, seasonLength ?? habitOf(frequency).season);
+  const scale = grid.y.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  const all = grid.y.map((value) => value / scale);
+  const found =
+    seasonLength === undefined ? seasonalPeriods(all, frequency) : seasonLength < 2 ? [] : [seasonLength];
+  const periods = found.filter((period) => period <= longestPeriod && all.length >= 2 * period + 1);
+  const y = all.subarray(Math.max(0, all.length - Math.max(maximumSteps, 4 * (periods.at(-1) ?? 0))));
+  const traits = traitsOf(y, periods);
+  const horizon = Math.max(...grid.ahead);
+  const weighed = weighForecasts(y, traits.periods, horizon, procedure.weighing(traits));
+  // What never was negative, such as sales, is not forecast to be.
+  const least = traits.hasNegatives ? -Infinity : 0;
+  const path = weighed.yhat.map((value) => Math.max(value, least));
+  const calibration = calibrationOf(y, traits, weighed);
+  const yhat = grid.ahead.map((step) => path[step - 1]! * scale);
+  const bands = levels.map((level): Band => {
+    const half = grid.ahead.map((step) => calibration.halfWidth(level, step) * scale);
+    return {
+      lower: yhat.map((value, row) => Math.max(value - half[row]!, least)),
+      upper: yhat.map((value, row) => value + half[row]!),
+    };
+  });
+  const warnings =
+    grid.filled > 0
+      ? [`${grid.filled === 1 ? "1 step has" : `${grid.filled} steps have`} no row and were interpolated.`]
+      : [];
+  return {
+    frame: forecastFrame(columnOf(future, "ds"), yhat, levels, bands),
+    warnings,
+    explanation: procedure.explain(weighed, traits),
+  };
+}
+
+/** Without windows the series' own steps stand for errors, as they do for the naive forecast. */
+function calibrationOf(
+  y: Float64Array,
+  { periods }: Traits,
+  { windows, windowSteps, sharpness }: Weighed,
+): Calibration {
+  if (windows.length > 0) return calibrate(windows, windowSteps, sharpness);
+  const season = periods[0] ?? 1;
+  const steps = Array.from({ length: Math.max(0, y.length - season) }, (_, t) => y[t + season]! - y[t]!);
+  return calibrate(
+    steps.map((step) => [step]),
+    steps.length,
+    0,
+  );
+}

@@ -1,0 +1,101 @@
+// The last value, or the last season, again: what any better model must beat.
+// Forecasts, and bands where the series is too short to hold rows out, as in Hyndman and Athanasopoulos, Forecasting: Principles and Practice (3rd ed.):
+// https://otexts.com/fpp3/simple-methods.html and https://otexts.com/fpp3/prediction-intervals.html
+import type { Forecast, ForecastModel, ForecastRequest } from "../predict/forecast-model.ts";
+import { columnOf, forecastFrame } from "../predict/frame.ts";
+import { habitOf, stepsBetween } from "../time/frequency.ts";
+import { calibrate } from "./methods/conformal.ts";
+import type { Calibration } from "./methods/conformal.ts";
+import { weighForecasts } from "./methods/weigh.ts";
+import { naiveDescription, seasonalNaiveDescription } from "./naive-parameters.ts";
+import { normalQuantile } from "../numeric/quantile.ts";
+import { onGrid } from "../time/regular-grid.ts";
+
+export const naive: ForecastModel<typeof naiveDescription.parameters> = {
+  ...naiveDescription,
+  version: "naive 1",
+  forecast: (request) => repeatSeason(request, 1),
+};
+
+export const seasonalNaive: ForecastModel<typeof seasonalNaiveDescription.parameters> = {
+  ...seasonalNaiveDescription,
+  version: "seasonal-naive 1",
+  forecast(request) {
+    const { history, frequency, parameters } = request;
+    const season = parameters["season-length"] ?? habitOf(frequency).season;
+    const ds = columnOf(history, "ds");
+    const steps = stepsBetween(frequency, ds[0]!, ds.at(-1)!) + 1;
+    if (season > 1 && steps < season + 2) {
+      const result = repeatSeason(request, 1);
+      result.warnings.push(
+        `The history is shorter than one season of ${season} rows and two more, so the last value is repeated instead.`,
+      );
+      return result;
+    }
+    return repeatSeason(request, season);
+  },
+};
+
+function repeatSeason(request: ForecastRequest<unknown>, season: number): Forecast {
+  const { history, future, frequency, levels } = request;
+  const ds = columnOf(history, "ds");
+  const y = columnOf(history, "y");
+  const dates = columnOf(future, "ds");
+  const start = ds[0]!;
+  // The latest value of each phase of the season; gaps in the history keep the value of an earlier season.
+  const latest = new Map<number, { step: number; value: number }>();
+  // Squares of numbers above 1e154 overflow.
+  const scale = y.reduce((most, value) => Math.max(most, Math.abs(value)), 0) || 1;
+  let squares = 0;
+  let residuals = 0;
+  let lastStep = 0;
+  for (let i = 0; i < y.length; i++) {
+    const step = stepsBetween(frequency, start, ds[i]!);
+    const previous = latest.get(step % season);
+    if (previous !== undefined && step > previous.step) {
+      // Errors add up along a gap; per season they are what the formula wants.
+      const seasons = (step - previous.step) / season;
+      squares += (y[i]! / scale - previous.value / scale) ** 2 / seasons;
+      residuals++;
+    }
+    latest.set(step % season, { step, value: y[i]! });
+    lastStep = step;
+  }
+  const deviation = Math.sqrt(squares / Math.max(residuals, 1)) * scale;
+  const yhat: number[] = [];
+  /** Steps of one season between each forecast and the value that it repeats. */
+  const seasons: number[] = [];
+  for (let h = 1; h <= dates.length; h++) {
+    const step = lastStep + h;
+    const { step: from, value } = latest.get(step % season) ?? { step: lastStep, value: y.at(-1)! };
+    yhat.push(value);
+    seasons.push(Math.ceil((step - from) / season));
+  }
+  const calibration = levels.length > 0 ? calibrationOf(request, season, scale) : undefined;
+  const half = (level: number, row: number) =>
+    calibration === undefined
+      ? normalQuantile(0.5 + level / 2) * deviation * Math.sqrt(seasons[row]!)
+      : calibration.halfWidth(level, row + 1) * scale;
+  const bands = levels.map((level) => ({
+    lower: yhat.map((value, row) => value - half(level, row)),
+    upper: yhat.map((value, row) => value + half(level, row)),
+  }));
+  return { frame: forecastFrame(dates, yhat, levels, bands), warnings: [] };
+}
+
+/** By what repeating would have missed on windows of the history; undefined when there is no room for any. */
+function calibrationOf(
+  { history, future, frequency }: ForecastRequest<unknown>,
+  season: number,
+  scale: number,
+): Calibration | undefined {
+  const { y, ahead } = onGrid(history, future, frequency, season);
+  const name = season > 1 ? `seasonal-naive-${season}` : "naive";
+  const { windows, windowSteps } = weighForecasts(
+    y.map((value) => value / scale),
+    season > 1 ? [season] : [],
+    ahead.length,
+    { isCandidate: (candidate) => candidate === name, prior: () => 1 },
+  );
+  return windows.length > 0 ? calibrate(windows, windowSteps, 0) : undefined;
+}

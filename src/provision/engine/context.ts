@@ -1,0 +1,81 @@
+// What every resource is given. Resources log nothing: they say what they wait for, and the engine reports it.
+import type { Clock } from "../../core/clock.ts";
+import type { Names } from "../../core/names.ts";
+import { retry } from "../../core/retry.ts";
+import type { Clients } from "../google/clients.ts";
+import { cloudErrorFrom, isPassing } from "../google/cloud-error.ts";
+
+export interface CloudContext {
+  clients: Clients;
+  clock: Clock;
+  project: string;
+  region: string;
+  names: Names;
+  signal: AbortSignal | undefined;
+  /** Says what is being waited for, so that no wait is silent. */
+  waiting(reason: string, elapsedMs: number): void;
+  /** Whether this run created the named thing: other services may not know it for some minutes. */
+  isNew(name: string): boolean;
+}
+
+export interface ContextOptions {
+  clients: Clients;
+  clock: Clock;
+  names: Names;
+  signal?: AbortSignal | undefined;
+}
+
+export function createContext({ clients, clock, names, signal }: ContextOptions): CloudContext {
+  const { project, region } = names;
+  return { clients, clock, project, region, names, signal, waiting: () => {}, isNew: () => false };
+}
+
+/**
+ * One call to Google. Whatever it throws arrives as a CloudRunnerError that says what was asked of whom.
+ * @param method `service.Method`; the service part names the API to enable and the role to grant.
+ */
+export async function call<T>(
+  ctx: CloudContext,
+  method: string,
+  resource: string,
+  send: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await send();
+  } catch (error) {
+    if (ctx.signal?.aborted && error === ctx.signal.reason) throw error;
+    const { project } = ctx;
+    const { unavailableFix, isLossFinal } = ctx.clients;
+    throw cloudErrorFrom(error, { method, resource, project, unavailableFix, isLossFinal });
+  }
+}
+
+export interface Patience {
+  /** Why another try may succeed, e.g. `a fresh account to be known everywhere`. */
+  reason: string;
+  budgetMs: number;
+  initialDelayMs?: number;
+  maximumDelayMs?: number;
+  isRetryable(error: unknown): boolean;
+}
+
+/** Tries again while `isRetryable`, within the budget, and says so each time. */
+export function patiently<T>(ctx: CloudContext, patience: Patience, attempt: () => Promise<T>): Promise<T> {
+  const { reason, initialDelayMs = 1000, maximumDelayMs = 15_000, ...rest } = patience;
+  return retry(attempt, {
+    ...rest,
+    initialDelayMs,
+    maximumDelayMs,
+    clock: ctx.clock,
+    signal: ctx.signal,
+    onWait: (_error, _delayMs, elapsedMs) => ctx.waiting(`waits for ${reason}`, elapsedMs),
+  });
+}
+
+/** Tries again while Google's answer is a passing fault: overload, a rate limit, a moment without service. */
+export const despiteFaults = <T>(ctx: CloudContext, attempt: () => Promise<T>): Promise<T> =>
+  patiently(
+    ctx,
+    { reason: "Google Cloud to answer", budgetMs: ctx.clients.faultBudgetMs, isRetryable: isPassing },
+    attempt,
+  );

@@ -1,0 +1,301 @@
+// Translates what Google's clients throw, at the edge where they were called. Codes decide; a text is matched only
+// where Google gives no code for the case, and then in one of the predicates at the end of this file.
+import { AuthenticationError, CloudError, CloudRunnerError } from "../../core/errors.ts";
+
+export type Status =
+  | "CANCELLED"
+  | "UNKNOWN"
+  | "INVALID_ARGUMENT"
+  | "DEADLINE_EXCEEDED"
+  | "NOT_FOUND"
+  | "ALREADY_EXISTS"
+  | "PERMISSION_DENIED"
+  | "RESOURCE_EXHAUSTED"
+  | "FAILED_PRECONDITION"
+  | "ABORTED"
+  | "OUT_OF_RANGE"
+  | "UNIMPLEMENTED"
+  | "INTERNAL"
+  | "UNAVAILABLE"
+  | "DATA_LOSS"
+  | "UNAUTHENTICATED";
+
+/** Index = numeric gRPC code. https://grpc.github.io/grpc/core/md_doc_statuscodes.html */
+const grpcStatuses: readonly (Status | "OK")[] = [
+  "OK",
+  "CANCELLED",
+  "UNKNOWN",
+  "INVALID_ARGUMENT",
+  "DEADLINE_EXCEEDED",
+  "NOT_FOUND",
+  "ALREADY_EXISTS",
+  "PERMISSION_DENIED",
+  "RESOURCE_EXHAUSTED",
+  "FAILED_PRECONDITION",
+  "ABORTED",
+  "OUT_OF_RANGE",
+  "UNIMPLEMENTED",
+  "INTERNAL",
+  "UNAVAILABLE",
+  "DATA_LOSS",
+  "UNAUTHENTICATED",
+];
+
+const httpStatuses: Readonly<Record<number, Status>> = {
+  400: "INVALID_ARGUMENT",
+  401: "UNAUTHENTICATED",
+  403: "PERMISSION_DENIED",
+  404: "NOT_FOUND",
+  408: "DEADLINE_EXCEEDED",
+  409: "ALREADY_EXISTS",
+  // Only storage answers 412, for a metageneration that has moved on: the same case as a stale etag elsewhere.
+  412: "ABORTED",
+  429: "RESOURCE_EXHAUSTED",
+  499: "CANCELLED",
+  500: "INTERNAL",
+  501: "UNIMPLEMENTED",
+  502: "UNAVAILABLE",
+  503: "UNAVAILABLE",
+  504: "DEADLINE_EXCEEDED",
+};
+
+const networkCodes = new Set(["ECONNREFUSED", "ECONNRESET", "ENOTFOUND", "EAI_AGAIN", "ETIMEDOUT", "EPIPE"]);
+
+/** What was asked of whom. `method` is `service.Method`, e.g. `pubsub.CreateTopic`. */
+export interface Call {
+  method: string;
+  resource: string;
+  project: string;
+  unavailableFix: string;
+  /** A connection that is refused or breaks off will not come back by itself. */
+  isLossFinal?: boolean;
+}
+
+export function cloudErrorFrom(error: unknown, call: Call): CloudRunnerError {
+  if (error instanceof CloudRunnerError) return error;
+  const { status, reason, api, message } = describe(error);
+  if (status === undefined) return unexpected(error, call);
+  if (status === "UNAUTHENTICATED") return notAuthenticated(message, call, error);
+
+  const service = call.method.split(".")[0]!;
+  const known = knownRefusal(reason, api ?? `${service}.googleapis.com`, call);
+  const fix = known?.fix ?? fixFor(status, service, call);
+  return new CloudError(`${call.method} failed: ${status}.`, {
+    code: known?.code ?? `cloud.${status.toLowerCase().replaceAll("_", "-")}`,
+    status,
+    retryable: isRetryable(status, reason, message) && !(call.isLossFinal && isLoss(message)),
+    details: [`Resource: ${call.resource}`, `Answer: ${message}`],
+    ...(fix === undefined ? {} : { fix }),
+    cause: error,
+  });
+}
+
+interface Described {
+  status: Status | undefined;
+  reason: string | undefined;
+  /** The API that the reason is about, which may be another one than was called. */
+  api: string | undefined;
+  message: string;
+}
+
+/** The fields in which the three families of clients put what happened. */
+interface Foreign {
+  message?: unknown;
+  code?: unknown;
+  status?: unknown;
+  reason?: unknown;
+  errors?: readonly { reason?: string; message?: string }[];
+  statusDetails?: readonly { reason?: string }[];
+  errorInfoMetadata?: { service?: string };
+  response?: { status?: number; data?: { error?: unknown } };
+}
+
+function describe(error: unknown): Described {
+  const foreign: Foreign = typeof error === "object" && error !== null ? error : {};
+  const text = typeof foreign.message === "string" ? foreign.message : String(error);
+  const body = foreign.response?.data?.error;
+  // Token endpoints answer `{"error": "invalid_grant"}`: the stored login has run out or was revoked.
+  if (typeof body === "string") {
+    return { status: "UNAUTHENTICATED", reason: body, api: undefined, message: text };
+  }
+
+  const answer = (typeof body === "object" ? body : undefined) as
+    | {
+        status?: string;
+        message?: string;
+        details?: { reason?: string; metadata?: { service?: string } }[];
+        errors?: { reason?: string }[];
+      }
+    | undefined;
+  const reason =
+    (typeof foreign.reason === "string" ? foreign.reason : undefined) ??
+    foreign.statusDetails?.find((detail) => detail.reason)?.reason ??
+    answer?.details?.find((detail) => detail.reason)?.reason ??
+    foreign.errors?.[0]?.reason ??
+    answer?.errors?.[0]?.reason;
+  const api =
+    foreign.errorInfoMetadata?.service ??
+    answer?.details?.find((detail) => detail.metadata?.service)?.metadata?.service;
+  const message = (answer?.message ?? foreign.errors?.[0]?.message ?? text).replace(/^\d+ [A-Z_]+: /, "");
+
+  const named = grpcStatuses.find((status) => status !== "OK" && status === answer?.status);
+  return { status: (named as Status | undefined) ?? statusOf(foreign), reason, api, message };
+}
+
+function statusOf({ code, status, response }: Foreign): Status | undefined {
+  for (const candidate of [response?.status, code, status]) {
+    if (typeof candidate === "string" && networkCodes.has(candidate)) return "UNAVAILABLE";
+    const numeric = Number(candidate);
+    if (!Number.isInteger(numeric) || numeric <= 0) continue;
+    if (numeric < grpcStatuses.length) return grpcStatuses[numeric] as Status;
+    const known = httpStatuses[numeric];
+    if (known) return known;
+    if (numeric >= 500) return "INTERNAL";
+  }
+  return undefined;
+}
+
+function isRetryable(status: Status, reason: string | undefined, message: string): boolean {
+  if (status === "UNAVAILABLE" || status === "INTERNAL" || status === "DEADLINE_EXCEEDED") return true;
+  // Other quotas stay exhausted until somebody raises them.
+  if (status === "RESOURCE_EXHAUSTED")
+    return reason === "RATE_LIMIT_EXCEEDED" || reason === "rateLimitExceeded";
+  // The per-minute quota of some APIs arrives as a refusal, without a reason of its own.
+  return status === "PERMISSION_DENIED" && /quota exceeded for quota metric .* per minute/i.test(message);
+}
+
+/** No answer came at all. The clients give such errors the code of an answer, so that only the text tells. */
+const isLoss = (message: string): boolean =>
+  /ECONNREFUSED|ECONNRESET|EPIPE|socket hang up|No connection established|Connection dropped|RST_STREAM/i.test(
+    message,
+  );
+
+/** The narrowest predefined role that holds what the provisioning asks of each service. */
+const roles: Readonly<Record<string, string>> = {
+  storage: "roles/storage.admin",
+  pubsub: "roles/pubsub.admin",
+  run: "roles/run.admin",
+  iam: "roles/iam.serviceAccountAdmin",
+  artifactregistry: "roles/artifactregistry.admin",
+  serviceusage: "roles/serviceusage.serviceUsageAdmin",
+  cloudresourcemanager: "roles/browser",
+  logging: "roles/logging.viewer",
+  monitoring: "roles/monitoring.viewer",
+  cloudbilling: "roles/billing.viewer",
+  cloudbuild: "roles/cloudbuild.builds.editor",
+};
+
+function fixFor(
+  status: Status,
+  service: string,
+  { method, project, unavailableFix }: Call,
+): string | undefined {
+  if (status === "UNAVAILABLE") return unavailableFix;
+  if (status === "FAILED_PRECONDITION") {
+    return `See that billing is linked and no organisation policy forbids it: gcloud billing projects describe ${project}`;
+  }
+  if (status === "RESOURCE_EXHAUSTED") {
+    return `Raise the quota, or lower service.maxInstances: https://console.cloud.google.com/iam-admin/quotas?project=${project}`;
+  }
+  if (status !== "PERMISSION_DENIED") return undefined;
+  const role =
+    method === "cloudresourcemanager.SetIamPolicy"
+      ? "roles/resourcemanager.projectIamAdmin"
+      : (roles[service] ?? "roles/owner");
+  const also = service === "run" || service === "pubsub" ? " and roles/iam.serviceAccountUser" : "";
+  return `Grant ${role}${also}: gcloud projects add-iam-policy-binding ${project} --member=user:YOU --role=${role}`;
+}
+
+/** Refusals that have a reason of their own; Cloud Storage has another word for it than the rest. */
+function knownRefusal(reason = "", api: string, { project }: Call) {
+  switch (reason) {
+    case "SERVICE_DISABLED":
+    case "accessNotConfigured":
+      return {
+        code: "cloud.service-disabled",
+        fix: `gcloud services enable ${api} --project ${project}`,
+      };
+    case "BILLING_DISABLED":
+    case "accountDisabled":
+      return {
+        code: "cloud.billing-disabled",
+        fix: `gcloud billing projects link ${project} --billing-account=ACCOUNT_ID`,
+      };
+    case "USER_PROJECT_DENIED":
+      return {
+        code: "cloud.quota-project-denied",
+        fix: "gcloud auth application-default set-quota-project PROJECT, one in which you have roles/serviceusage.serviceUsageConsumer",
+      };
+    default:
+      return undefined;
+  }
+}
+
+function notAuthenticated(message: string, { method }: Call, cause: unknown): AuthenticationError {
+  return new AuthenticationError(`${method} failed: the credentials were not accepted.`, {
+    code: "auth.rejected",
+    fix: "gcloud auth application-default login",
+    details: [`Answer: ${message}`],
+    cause,
+  });
+}
+
+function unexpected(error: unknown, { method, resource }: Call): CloudError {
+  const message = error instanceof Error ? error.message : String(error);
+  return new CloudError(`${method} failed.`, {
+    code: "cloud.unknown",
+    status: "UNKNOWN",
+    retryable: false,
+    details: [`Resource: ${resource}`, `Answer: ${message}`],
+    cause: error,
+  });
+}
+
+export const hasStatus = (error: unknown, ...statuses: Status[]): error is CloudError =>
+  error instanceof CloudError && statuses.some((status) => status === error.status);
+
+/** Worth another try a little later. */
+export const isPassing = (error: unknown): boolean =>
+  hasStatus(error, "UNAVAILABLE", "RESOURCE_EXHAUSTED", "INTERNAL", "PERMISSION_DENIED") && error.retryable;
+
+/** The API is switched off in the project, or was switched on too recently to know. */
+export const isServiceDisabled = (error: unknown): error is CloudError =>
+  error instanceof CloudError && error.code === "cloud.service-disabled";
+
+/** Nobody pays for the project, or it was linked too recently to know. */
+export const isBillingDisabled = (error: unknown): error is CloudError =>
+  error instanceof CloudError && error.code === "cloud.billing-disabled";
+
+/** Refused for good and without a reason of its own: a right is missing, or it is somebody else's. */
+export const isForbidden = (error: unknown): error is CloudError =>
+  error instanceof CloudError && error.code === "cloud.permission-denied" && !error.retryable;
+
+/** There is none, or none that these credentials may see: Google answers alike. */
+export const isAbsentOrHidden = (error: unknown): error is CloudError =>
+  hasStatus(error, "NOT_FOUND") || isForbidden(error);
+
+const answers = (error: unknown, pattern: RegExp): error is CloudError =>
+  error instanceof CloudError && error.details.some((line) => pattern.test(line));
+
+/** A policy or a service names an account that IAM does not know, or not yet. */
+export const isMissingAccount = (error: unknown): boolean =>
+  hasStatus(error, "INVALID_ARGUMENT", "NOT_FOUND") && answers(error, /service account .*does not exist/i);
+
+/** Storage tries to publish before it lets a notification in; a fresh grant takes a while to be seen. */
+export const isPublishDenied = (error: unknown): boolean =>
+  hasStatus(error, "PERMISSION_DENIED") && answers(error, /does not have permission to publish/i);
+
+/** A policy of a brand-new project is still being laid out. */
+export const isStillInitialising = (error: unknown): boolean =>
+  hasStatus(error, "INVALID_ARGUMENT", "FAILED_PRECONDITION") && answers(error, /retry this operation/i);
+
+/** Enabling an API while another is being enabled, or while one of its own dependencies settles. */
+export const isActivationBusy = (error: unknown): boolean =>
+  answers(error, /another activation or deactivation is in progress/i) ||
+  answers(error, /^Answer: Precondition check failed\.$/) ||
+  answers(error, /160009[\s\S]*with failed services/);
+
+/** The agent that pulls images on a brand-new project does not yet have its role. */
+export const isImageUnreadable = (error: unknown): boolean =>
+  hasStatus(error, "PERMISSION_DENIED", "INVALID_ARGUMENT", "FAILED_PRECONDITION", "UNKNOWN") &&
+  answers(error, /must have permission to read the image/i);

@@ -1,0 +1,214 @@
+// The story of one delivery: from the notification of an upload to the one result of that input generation.
+import {
+  isManifestData,
+  isManifestName,
+  isReportName,
+  isSeriesReportName,
+  manifestDataFolder,
+  reportName,
+  reservedPrefix,
+  resultName,
+  seriesReportName,
+} from "../../core/contract.ts";
+import { CloudError } from "../../core/errors.ts";
+import { forecastInput, readContent } from "../forecast/forecast-input.ts";
+import type { Attempt, DeliveryDependencies } from "../forecast/forecast-input.ts";
+import { takeLease } from "../storage/lease.ts";
+import type { Logger } from "../log.ts";
+import type { Notification } from "./notification.ts";
+import { isOlder } from "../storage/object-store.ts";
+import type { ObjectStore, StoredObject } from "../storage/object-store.ts";
+import {
+  answeredGeneration,
+  manifestResultObject,
+  reportObject,
+  resultObject,
+} from "../storage/result-object.ts";
+import { settleSeriesReport } from "../forecast/series-report.ts";
+import type { Settings } from "../settings.ts";
+import { tidyReport } from "../storage/tidy-report.ts";
+
+/** Every way in which a delivery ends as it should. What goes wrong and may pass by itself is thrown. */
+export type Outcome =
+  | { kind: "ignored"; reason: string }
+  /** That generation of the input was replaced or deleted; a replacement has a notification of its own. */
+  | { kind: "gone" }
+  | { kind: "answered-before"; object: string; generation: string }
+  /** Another delivery is forecasting this generation, or a newer one; this one must come again. */
+  | { kind: "under-way"; leaseExpiresAt: number }
+  | { kind: "predicted"; object: string }
+  | { kind: "worked-off"; object: string; succeeded: number; failed: number }
+  | { kind: "rejected"; object: string; code: string };
+
+/** Other deliveries of the same name may win the race to the output that many times before we leave it to a redelivery. */
+const maximumRounds = 5;
+
+/** An input up to this size is read while the lease is taken: nearly always it is needed, and a round trip is saved. */
+const readAheadBytes = 1024 * 1024;
+
+/**
+ * @throws CloudError or ForecasterError when another try may succeed.
+ */
+export async function deliver(
+  notification: Notification,
+  dependencies: DeliveryDependencies,
+  log: Logger,
+  signal?: AbortSignal,
+): Promise<Outcome> {
+  const reason = whyIgnored(notification, dependencies.settings);
+  if (reason !== undefined) return { kind: "ignored", reason };
+  const startedAt = dependencies.clock.now();
+  const taking = takeLease(notification, dependencies, log);
+  // Looked at again below, whichever of the requests that are under way fails first.
+  taking.catch(() => {});
+  try {
+    const deadline = startedAt + dependencies.settings.forecastTimeoutMs;
+    return await answer(notification, { ...dependencies, log, signal, deadline }, taking);
+  } finally {
+    const lease = await taking.catch(() => undefined);
+    if (lease?.kind === "taken") await lease.release();
+  }
+}
+
+async function answer(
+  notification: Notification,
+  attempt: Omit<Attempt, "lease">,
+  taking: ReturnType<typeof takeLease>,
+): Promise<Outcome> {
+  const { store, settings } = attempt;
+  const { bucket, name, generation, announced } = notification;
+  let work: Awaited<ReturnType<typeof workOn>>;
+  const isSmall = announced !== undefined && announced.bytes <= readAheadBytes;
+  const [input, ahead, lease] = await Promise.all([
+    announced ?? store.stat(bucket, name, generation),
+    isSmall ? readContent(announced, store, settings.maximumInputBytes) : undefined,
+    taking,
+  ]);
+  if (input === undefined || (isSmall && ahead === undefined)) return { kind: "gone" };
+
+  // Only now: whoever had the lease before us has written the answer before it let the lease go.
+  let output = await look(name, store, settings);
+  for (let round = 1; round <= maximumRounds; round++) {
+    const answered = answerIn(output, notification);
+    if (answered !== undefined) {
+      await Promise.all([
+        tidy(output, generationOfResult(output), notification, store),
+        // One that is left over from a delivery that died after its answer goes with it.
+        lease.release(),
+      ]);
+      return { kind: "answered-before", ...answered };
+    }
+    if (lease.kind === "held") return { kind: "under-way", leaseExpiresAt: lease.expiresAt };
+
+    work ??= await workOn(input, { ...attempt, lease });
+    if (work === undefined) return { kind: "gone" };
+
+    const origin = { input, notification, settings };
+    const series = work.kind === "prediction" ? work.prediction.series : undefined;
+    const to = resultName(name);
+    const settled = await settleSeriesReport(series, to, output.series, generation, origin, store);
+    if (settled === "conflict") {
+      output = await look(name, store, settings);
+      continue;
+    }
+    const object =
+      work.kind === "rejection"
+        ? { ...reportObject(work.rejection, origin), replaces: output.report?.generation ?? "0" }
+        : {
+            ...(work.kind === "prediction"
+              ? resultObject(work.prediction, origin)
+              : manifestResultObject(work.result, origin)),
+            replaces: output.result?.generation ?? "0",
+          };
+    if ((await store.write(object)) === "conflict") {
+      output = await look(name, store, settings);
+      continue;
+    }
+    if (work.kind === "rejection") {
+      output = await look(name, store, settings);
+      await tidy(output, generationOfResult(output), notification, store);
+      return { kind: "rejected", object: object.name, code: work.rejection.code };
+    }
+    const [report, ofSeries] = await Promise.all([
+      store.stat(settings.outputBucket, reportName(name)),
+      store.stat(settings.outputBucket, seriesReportName(resultName(name))),
+      lease.release(),
+    ]);
+    await tidy({ report, series: ofSeries }, generation, notification, store);
+    if (work.kind === "prediction") return { kind: "predicted", object: object.name };
+    const { succeeded, failed } = work.result;
+    return { kind: "worked-off", object: object.name, succeeded, failed };
+  }
+  throw new CloudError(`Other deliveries kept changing the result of gs://${bucket}/${name}.`, {
+    code: "storage.contended",
+    status: "ABORTED",
+    retryable: true,
+  });
+
+  function generationOfResult({ result }: Output): string | undefined {
+    return answeredGeneration(result, bucket);
+  }
+
+  /** Undefined when the input is gone. */
+  async function workOn(object: StoredObject, held: Attempt) {
+    if (!isManifestName(name)) return forecastInput(object, held, { ahead });
+    // With its schemas a fifth of this thread's start, and few inputs are manifests.
+    const { runManifest } = await import("./run-manifest.ts");
+    return runManifest(object, notification, held, ahead);
+  }
+}
+
+function whyIgnored(
+  { eventType, bucket, name }: Notification,
+  { inputBucket }: Settings,
+): string | undefined {
+  if (eventType !== "OBJECT_FINALIZE") return `the event is ${eventType}, not OBJECT_FINALIZE`;
+  if (bucket !== inputBucket) return `the bucket is ${bucket}, not ${inputBucket}`;
+  if (name.endsWith("/")) return "the object is a folder's placeholder";
+  if (isReportName(name)) return "the object has the name of an error report";
+  if (isSeriesReportName(name)) return "the object has the name of a report on series";
+  if (name.startsWith(reservedPrefix)) return `names that start with ${reservedPrefix} are reserved`;
+  if (isManifestData(name)) return `what is in a folder ${manifestDataFolder} waits for a manifest`;
+  return undefined;
+}
+
+interface Output {
+  result: StoredObject | undefined;
+  report: StoredObject | undefined;
+  /** The report on the series of a panel. */
+  series: StoredObject | undefined;
+}
+
+async function look(name: string, store: ObjectStore, { outputBucket }: Settings): Promise<Output> {
+  const [result, report, series] = await Promise.all([
+    store.stat(outputBucket, resultName(name)),
+    store.stat(outputBucket, reportName(name)),
+    store.stat(outputBucket, seriesReportName(resultName(name))),
+  ]);
+  return { result, report, series };
+}
+
+/** The result or report that already answers this generation of the input, or a newer one. */
+function answerIn({ result, report, series }: Output, { bucket, generation }: Notification) {
+  for (const object of [result, report, series]) {
+    const answered = answeredGeneration(object, bucket);
+    if (!object || answered === undefined || isOlder(answered, generation)) continue;
+    // Of the same generation, a report on series only says that a try of it ended before its result.
+    if (object === series && answered === generation) continue;
+    return { object: object.name, generation: answered };
+  }
+  return undefined;
+}
+
+/**
+ * Reports that are older than the result beside them are out of date. Looked for after every write, since a delivery of an older generation may have
+ * written its report while a newer one was writing its result; the later of the two sees it.
+ */
+async function tidy(
+  { report, series }: Pick<Output, "report" | "series">,
+  resultGeneration: string | undefined,
+  { bucket }: Notification,
+  store: ObjectStore,
+): Promise<void> {
+  await Promise.all([report, series].map((each) => tidyReport(each, resultGeneration, bucket, store)));
+}

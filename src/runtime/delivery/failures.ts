@@ -1,0 +1,133 @@
+// Passing or permanent: the one table that says what becomes of a delivery that does not end in a forecast.
+import { CloudRunnerError } from "../../core/errors.ts";
+import type { InputFault } from "../../model/input-error.ts";
+import type { Rejection } from "../forecast/forecaster.ts";
+import type { Severity } from "../log.ts";
+import { ObjectTooLargeError } from "../storage/object-store.ts";
+
+export interface Verdict {
+  /**
+   * `report`: the input can never work, so an error report is written beside the results. `acknowledge`: nothing is
+   * left to be done. `try-again`: it may pass by itself, so the message is to come back.
+   */
+  answer: "report" | "acknowledge" | "try-again";
+  /** Pub/Sub delivers again after every status but 102, 200, 201, 202 and 204. 500 says that it is our bug. */
+  status: 200 | 204 | 429 | 500 | 503;
+  severity: Severity;
+  /** Once that many forecasts of the same input generation have failed like this, it is permanent and gets a report. */
+  tries?: number;
+}
+
+const report: Verdict = { answer: "report", status: 200, severity: "WARNING" };
+
+function acknowledge(severity: Severity): Verdict {
+  return { answer: "acknowledge", status: 204, severity };
+}
+
+function tryAgain(
+  status: 429 | 500 | 503,
+  severity: Severity,
+  tries?: number,
+): Verdict & { status: typeof status } {
+  return { answer: "try-again", status, severity, ...(tries !== undefined && { tries }) };
+}
+
+export const failures = {
+  /** From Pub/Sub, but not about an object. */
+  "message.malformed": acknowledge("ERROR"),
+  /** That generation was replaced or deleted; a replacement has a notification of its own. */
+  "input.gone": acknowledge("INFO"),
+  /** By the model: the code of the report says why. */
+  "input.rejected": report,
+  "input.too-large": report,
+  /** Another delivery holds the lease. */
+  "delivery.under-way": tryAgain(429, "INFO"),
+  "instance.stopping": tryAgain(503, "WARNING"),
+  /** 408, 429, 5xx, the network, or too slow. */
+  "storage.unavailable": tryAgain(503, "ERROR"),
+  /** Grants spread slowly, and can be mended. */
+  "storage.permission-denied": tryAgain(503, "ERROR"),
+  /** Any other 4xx, such as a bucket that is not there: it can be mended too. */
+  "storage.refused": tryAgain(503, "ERROR"),
+  "storage.contended": tryAgain(503, "WARNING"),
+  /** What is written by now is not done again. */
+  "manifest.unfinished": tryAgain(503, "INFO"),
+  /** The caller hung up, or the instance stops. */
+  "forecast.aborted": tryAgain(503, "WARNING"),
+  /** All workers were busy for the whole time: no fault of this input. */
+  "forecast.not-started": tryAgain(503, "WARNING"),
+  /** A second try can find a less busy machine; a third would find the same. */
+  "forecast.timed-out": tryAgain(503, "ERROR", 2),
+  "forecast.out-of-memory": tryAgain(503, "ERROR", 2),
+  "forecast.worker-died": tryAgain(503, "ERROR", 3),
+  /** Nobody foresaw it. A deployment may mend it before the message is a dead letter. */
+  unexpected: tryAgain(500, "ERROR"),
+} satisfies Record<string, Verdict>;
+
+export type Failure = keyof typeof failures;
+
+export function failureOf(error: unknown): Failure {
+  if (error instanceof ObjectTooLargeError) return "input.too-large";
+  return error instanceof CloudRunnerError && Object.hasOwn(failures, error.code)
+    ? (error.code as Failure)
+    : "unexpected";
+}
+
+/** Whether forecasts that fail like this are counted, since in the end they are the input's own fault. */
+export function isCounted(error: unknown): boolean {
+  return verdictOn(failureOf(error)).tries !== undefined;
+}
+
+/**
+ * The report to write when the failure is permanent; undefined when it may pass.
+ * @param failed forecasts of this input generation that have failed, this one included
+ */
+export function rejectionFor(error: unknown, input: string, failed: number): Rejection | undefined {
+  const failure = failureOf(error);
+  if (error instanceof ObjectTooLargeError) return tooLarge(error);
+  const { tries } = verdictOn(failure);
+  if (tries === undefined || failed < tries || !(error instanceof CloudRunnerError)) return undefined;
+  return {
+    code: failure,
+    message: `${input} was given up after ${failed} tries. ${error.message}`,
+    fix: fixes[failure] ?? fixes["forecast.worker-died"]!,
+  };
+}
+
+/** Whether one of the series that a worker had may be the cause, so that the others are to be done without it. */
+export const isFaultOfSeries = (error: unknown): error is CloudRunnerError => isCounted(error);
+
+/** Why a series of a panel was given up. */
+export function faultOfSeries(error: CloudRunnerError): InputFault {
+  const code = failureOf(error);
+  return { code, message: error.message, fix: fixes[code] ?? fixes["forecast.worker-died"]! };
+}
+
+/** Of those that would have been next when the time of the whole file ran out. */
+export const lateSeries: InputFault = {
+  code: "forecast.timed-out",
+  message: "The file has more series than could be forecast in the time that its delivery has.",
+  fix: "Split the file by series, set model to seasonal-naive, or raise service.cpu in cloud-runner.json; then upload it again.",
+};
+
+const verdictOn = (failure: Failure): Verdict => failures[failure];
+
+const fixes: Readonly<Record<string, string>> = {
+  "forecast.timed-out":
+    "Send fewer rows or set model to seasonal-naive, or raise service.timeoutSeconds (up to delivery.ackDeadlineSeconds) or service.cpu in cloud-runner.json; then upload the file again.",
+  "forecast.out-of-memory":
+    "Send fewer rows or columns, or raise service.memory in cloud-runner.json; then upload the file again.",
+  "forecast.worker-died":
+    "Upload the file again with another model, for example seasonal-naive. `cloud-runner logs` shows what it died of: a model of your own may have ended it; otherwise this is a fault of the service, and belongs into a bug report.",
+};
+
+function tooLarge({ object: { name, bytes }, maximumBytes }: ObjectTooLargeError): Rejection {
+  const limit = `${Math.round((maximumBytes / 2 ** 20) * 100) / 100} MiB`;
+  const stored =
+    bytes > maximumBytes ? `${bytes} bytes long` : `${bytes} bytes long and more once decompressed`;
+  return {
+    code: "csv.too-large",
+    message: `${name} is ${stored}; the limit is ${limit}.`,
+    fix: "Split the file, or keep only the columns and rows that the forecast needs.",
+  };
+}

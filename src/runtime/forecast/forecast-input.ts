@@ -1,0 +1,142 @@
+// From an object in the input bucket to its forecast, or to why there can be none.
+import type { Clock } from "../../core/clock.ts";
+import { parameterPrefix } from "../../core/contract.ts";
+import { faultOf, InputError } from "../../model/input-error.ts";
+import { isCounted, rejectionFor } from "../delivery/failures.ts";
+import { forecastPanel } from "./forecast-panel.ts";
+import type { Forecast, PanelForecast, PanelForecaster, RawParameters } from "./forecaster.ts";
+import type { Lease } from "../storage/lease.ts";
+import type { Logger } from "../log.ts";
+import { ObjectTooLargeError } from "../storage/object-store.ts";
+import type { ObjectStore, StoredObject } from "../storage/object-store.ts";
+import { countsOf } from "../storage/result-object.ts";
+import { readUpload } from "./read-upload.ts";
+import type { ParameterValue, Settings } from "../settings.ts";
+
+export interface DeliveryDependencies {
+  forecaster: PanelForecaster;
+  store: ObjectStore;
+  clock: Clock;
+  settings: Settings;
+}
+
+/** A delivery that has the lease on its input. */
+export interface Attempt extends DeliveryDependencies {
+  log: Logger;
+  signal: AbortSignal | undefined;
+  /** When the delivery is given up; milliseconds since the epoch. */
+  deadline: number;
+  lease: Lease;
+}
+
+/** An error stands for content that is too large; undefined for an object that is gone. */
+export type Content = Uint8Array | ObjectTooLargeError | undefined;
+
+/**
+ * @param ahead its content, when that was read already
+ * @param parameters go over those of the upload
+ * @returns undefined when that generation is gone
+ * @throws CloudError or ForecasterError when another try may succeed.
+ */
+export async function forecastInput(
+  object: StoredObject,
+  attempt: Attempt,
+  { ahead, parameters = {} }: { ahead?: Content; parameters?: RawParameters },
+): Promise<Forecast | PanelForecast | undefined> {
+  const { store, clock, settings, log, lease } = attempt;
+  const most = settings.maximumInputBytes;
+  const content = ahead ?? (await orTooLarge(object, most, () => store.open(object, most)));
+  if (content === undefined) return undefined;
+  const readAt = clock.now();
+  const all = { ...settings.forecastDefaults, ...parametersOf(object), ...parameters };
+  const forecast: Forecast | PanelForecast = await forecastContent(content, object, all, attempt).catch(
+    async (error: unknown): Promise<Forecast> => {
+      const rejection = rejectionFor(error, object.name, lease.failures + 1);
+      if (rejection) return { kind: "rejection", rejection };
+      if (isCounted(error)) await lease.fail();
+      throw error;
+    },
+  );
+  logForecast(forecast, object, clock.now() - readAt, log);
+  return forecast;
+}
+
+async function forecastContent(
+  content: Uint8Array | AsyncIterable<Uint8Array> | ObjectTooLargeError,
+  { name, bytes }: StoredObject,
+  parameters: RawParameters,
+  attempt: Attempt,
+): Promise<Forecast | PanelForecast> {
+  if (content instanceof ObjectTooLargeError) throw content;
+  const { forecaster, clock, log, signal, deadline } = attempt;
+  const limits = () => ({ timeoutMs: deadline - clock.now(), signal });
+  log.log("INFO", `Forecasting ${name}`, { bytes });
+  try {
+    const chunks = content instanceof Uint8Array ? [content] : content;
+    const upload = await readUpload(chunks, parameters["id"] !== undefined, async () => {
+      const planned = await forecaster.planPanel(parameters, limits());
+      if (planned.kind === "rejection") throw new InputError(planned.rejection.message, planned.rejection);
+      return planned.plan;
+    });
+    return upload.kind === "file"
+      ? await forecaster.forecast({ input: upload.input, parameters }, limits())
+      : await forecastPanel(upload.panel, upload.plan, parameters, attempt);
+  } catch (error) {
+    if (error instanceof InputError) return { kind: "rejection", rejection: faultOf(error) };
+    throw error;
+  }
+}
+
+export const readContent = (object: StoredObject, store: ObjectStore, most: number): Promise<Content> =>
+  orTooLarge(object, most, () => store.read(object, most));
+
+/** An error stands for content that is too large. */
+async function orTooLarge<T>(
+  object: StoredObject,
+  maximumBytes: number,
+  read: () => Promise<T>,
+): Promise<T | ObjectTooLargeError> {
+  if (object.bytes > maximumBytes) return new ObjectTooLargeError(object, maximumBytes);
+  try {
+    return await read();
+  } catch (error) {
+    if (error instanceof ObjectTooLargeError) return error;
+    throw error;
+  }
+}
+
+/** `forecast-horizon: 28` on the upload becomes `horizon: "28"`. */
+function parametersOf({ metadata }: StoredObject): Record<string, ParameterValue> {
+  const own = Object.entries(metadata)
+    .map(([key, value]) => [key.toLowerCase(), value] as const)
+    .filter(([key]) => key.startsWith(parameterPrefix))
+    .map(([key, value]) => [key.slice(parameterPrefix.length), value] as const);
+  return Object.fromEntries(own);
+}
+
+/** The report names them all. */
+const mostLogged = 20;
+
+function logForecast(
+  forecast: Forecast | PanelForecast,
+  { name }: StoredObject,
+  forecastMs: number,
+  log: Logger,
+): void {
+  if (forecast.kind === "rejection") {
+    const { code, message, line, column, fix } = forecast.rejection;
+    log.log("WARNING", `${name} cannot be forecast: ${message}`, { forecastMs, code, line, column, fix });
+    return;
+  }
+  const { model, rowsIn, rowsOut, warnings, series } = forecast.prediction;
+  const counts = series && countsOf(series);
+  const fields = { forecastMs, model, rowsIn, rowsOut, ...(counts && { series: counts }) };
+  const of = counts ? ` of ${counts.count} series` : "";
+  log.log("INFO", `Forecast ${rowsOut} rows${of} from ${rowsIn} by ${model}`, fields);
+  for (const { id, code, message, line, column, fix, fallback } of series?.failed.slice(0, mostLogged) ??
+    []) {
+    const text = `${name}: series ${Object.values(id).join(", ")} cannot be forecast: ${message}`;
+    log.log("WARNING", text, { code, line, column, fix, fallback });
+  }
+  for (const warning of warnings) log.log("WARNING", `${name}: ${warning}`);
+}

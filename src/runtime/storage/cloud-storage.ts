@@ -1,0 +1,246 @@
+// ObjectStore by Google's client. STORAGE_EMULATOR_HOST, which the client reads by itself, is all that local mode needs.
+import { once } from "node:events";
+import { Readable } from "node:stream";
+import { promisify } from "node:util";
+import { gunzip } from "node:zlib";
+import type { Bucket, File, FileMetadata, Storage } from "@google-cloud/storage";
+import { systemClock } from "../../core/clock.ts";
+import type { Clock } from "../../core/clock.ts";
+import { CloudError } from "../../core/errors.ts";
+import { retry } from "../../core/retry.ts";
+import { ObjectTooLargeError } from "./object-store.ts";
+import type { ObjectStore, StoredObject } from "./object-store.ts";
+
+/** In bytes, or characters. */
+const resumableAbove = 8 * 1024 * 1024;
+
+const defaultRetries = 3;
+const firstPauseMs = 1000;
+
+export interface CloudStorageOptions {
+  project: string;
+  /** Tries after the first for what may pass by itself; 3 unless given. */
+  maximumRetries?: number;
+  /** For the pauses between them. */
+  clock?: Clock;
+}
+
+/** The client is a large module, so it is loaded by the first use or by `warmUp`, after the port is open. */
+export function createCloudStorage(options: CloudStorageOptions): ObjectStore & { warmUp(): Promise<void> } {
+  let storage: Promise<Storage> | undefined;
+  const client = () => (storage ??= createClient(options));
+  // Its own retry of a read destroys the stream that it then pipes into, which Node throws out of a promise that nobody
+  // holds: one 503 would end the process. So reads have a client that does not try again, and are tried again here.
+  let untried: Promise<Storage> | undefined;
+  const { maximumRetries = defaultRetries, clock = systemClock } = options;
+  const tried = <T>(attempt: () => Promise<T>): Promise<T> =>
+    retry(attempt, {
+      clock,
+      initialDelayMs: firstPauseMs,
+      // Room for as many pauses, each twice as long as the one before.
+      budgetMs: firstPauseMs * (2 ** maximumRetries - 0.5),
+      isRetryable: (error) => error instanceof CloudError && error.retryable,
+    });
+  const contentOf = async ({ bucket, name, generation }: StoredObject): Promise<File> =>
+    (await (untried ??= createClient({ ...options, maximumRetries: 0 })))
+      .bucket(bucket)
+      .file(name, { generation });
+  const bucketOf = async (name: string): Promise<Bucket> => (await client()).bucket(name);
+  const fileOf = async (bucket: string, name: string, generation?: string): Promise<File> =>
+    (await bucketOf(bucket)).file(name, generation === undefined ? {} : { generation });
+
+  const readOnce: ObjectStore["read"] = async (object, maximumBytes) => {
+    const file = await contentOf(object);
+    try {
+      // Unpacked here and not by the client, since only here it can be stopped at a limit.
+      const [content] = await file.download({ decompress: false });
+      return await unpack(content, object, maximumBytes);
+    } catch (error) {
+      if (error instanceof ObjectTooLargeError) throw error;
+      if (statusOf(error) === 404) return undefined;
+      throw cloudError("read", object.bucket, object.name, error);
+    }
+  };
+
+  const openOnce: ObjectStore["open"] = async (object, maximumBytes) => {
+    const file = await contentOf(object);
+    const stream = file.createReadStream({ decompress: false });
+    try {
+      // Said before the first piece: whether the object is there.
+      await once(stream, "readable");
+      return pieces(stream, object, maximumBytes);
+    } catch (error) {
+      if (statusOf(error) === 404) return undefined;
+      throw cloudError("read", object.bucket, object.name, error);
+    }
+  };
+
+  const read: ObjectStore["read"] = (object, maximumBytes) => tried(() => readOnce(object, maximumBytes));
+
+  return {
+    async warmUp() {
+      await client();
+    },
+
+    async stat(bucket, name, generation) {
+      const file = await fileOf(bucket, name, generation);
+      try {
+        const [metadata] = await file.getMetadata();
+        return storedObject(bucket, name, metadata);
+      } catch (error) {
+        if (statusOf(error) === 404) return undefined;
+        throw cloudError("read", bucket, name, error);
+      }
+    },
+
+    read,
+
+    async open(object, maximumBytes) {
+      if (object.contentEncoding !== undefined) {
+        const content = await read(object, maximumBytes);
+        return content && Readable.from([content], { objectMode: true });
+      }
+      return tried(() => openOnce(object, maximumBytes));
+    },
+
+    async write({ bucket, name, content, contentType, metadata, replaces }) {
+      const file = await fileOf(bucket, name);
+      try {
+        await file.save(
+          typeof content === "string"
+            ? content
+            : Buffer.from(content.buffer as ArrayBuffer, content.byteOffset, content.length),
+          {
+            // One request; a resumable upload takes two and pays only for large files.
+            resumable: content.length > resumableAbove,
+            contentType,
+            metadata: { metadata: { ...metadata } },
+            preconditionOpts: { ifGenerationMatch: replaces },
+          },
+        );
+        return { generation: String(file.metadata.generation) };
+      } catch (error) {
+        if (statusOf(error) === 412) return "conflict";
+        throw cloudError("write", bucket, name, error);
+      }
+    },
+
+    async update({ bucket, name, generation }, metadata) {
+      const file = await fileOf(bucket, name);
+      try {
+        await file.setMetadata({ metadata: { ...metadata } }, { ifGenerationMatch: generation });
+        return "updated";
+      } catch (error) {
+        const status = statusOf(error);
+        if (status === 412 || status === 404) return "conflict";
+        throw cloudError("update", bucket, name, error);
+      }
+    },
+
+    async remove({ bucket, name, generation }) {
+      const file = await fileOf(bucket, name);
+      try {
+        await file.delete({ ifGenerationMatch: generation, ignoreNotFound: true });
+        return "removed";
+      } catch (error) {
+        if (statusOf(error) === 412) return "conflict";
+        throw cloudError("delete", bucket, name, error);
+      }
+    },
+  };
+}
+
+async function* pieces(
+  stream: Readable,
+  object: StoredObject,
+  maximumBytes: number,
+): AsyncGenerator<Uint8Array> {
+  let bytes = 0;
+  try {
+    for await (const piece of stream as AsyncIterable<Buffer>) {
+      bytes += piece.length;
+      if (bytes > maximumBytes) throw new ObjectTooLargeError(object, maximumBytes);
+      yield piece;
+    }
+  } catch (error) {
+    if (error instanceof ObjectTooLargeError) throw error;
+    throw cloudError("read", object.bucket, object.name, error);
+  }
+}
+
+async function createClient({
+  project,
+  maximumRetries = defaultRetries,
+}: CloudStorageOptions): Promise<Storage> {
+  const { Storage } = await import("@google-cloud/storage");
+  // Pub/Sub delivers again anyway, so the client's own tries stay well inside one delivery.
+  return new Storage({
+    projectId: project,
+    retryOptions: { autoRetry: maximumRetries > 0, maxRetries: maximumRetries, totalTimeout: 60 },
+  });
+}
+
+function storedObject(bucket: string, name: string, metadata: FileMetadata): StoredObject {
+  const custom = Object.entries(metadata.metadata ?? {}).filter(([, value]) => value !== null);
+  return {
+    bucket,
+    name,
+    generation: String(metadata.generation),
+    bytes: Number(metadata.size ?? 0),
+    ...(metadata.crc32c !== undefined && { crc32c: metadata.crc32c }),
+    ...(metadata.contentEncoding !== undefined && { contentEncoding: metadata.contentEncoding }),
+    metadata: Object.fromEntries(custom.map(([key, value]) => [key, String(value)])),
+  };
+}
+
+/** Storage may have unpacked it on the way, so the content says what it is. */
+async function unpack(content: Buffer, object: StoredObject, maximumBytes: number): Promise<Uint8Array> {
+  const isPacked = object.contentEncoding === "gzip" && content[0] === 0x1f && content[1] === 0x8b;
+  if (!isPacked) {
+    if (content.length > maximumBytes) throw new ObjectTooLargeError(object, maximumBytes);
+    return content;
+  }
+  try {
+    return await promisify(gunzip)(content, { maxOutputLength: maximumBytes });
+  } catch (error) {
+    const isLimit = error instanceof Error && "code" in error && error.code === "ERR_BUFFER_TOO_LARGE";
+    // What is broken is for the reader of the CSV to refuse, with its own words.
+    if (!isLimit) return content;
+    throw new ObjectTooLargeError(object, maximumBytes);
+  }
+}
+
+function statusOf(error: unknown): number | undefined {
+  const code: unknown = error instanceof Error && "code" in error ? error.code : undefined;
+  // The client reports HTTP statuses as numbers or as digits, and network faults as names such as ECONNRESET.
+  return typeof code === "number"
+    ? code
+    : typeof code === "string" && /^\d+$/.test(code)
+      ? Number(code)
+      : undefined;
+}
+
+function cloudError(
+  verb: "read" | "write" | "update" | "delete",
+  bucket: string,
+  name: string,
+  cause: unknown,
+): CloudError {
+  const status = statusOf(cause);
+  const refused = status === 401 || status === 403;
+  const retryable = status === undefined || status === 408 || status === 429 || status >= 500;
+  return new CloudError(`Cloud Storage could not ${verb} gs://${bucket}/${name}: ${reason(status, cause)}`, {
+    code: refused ? "storage.permission-denied" : retryable ? "storage.unavailable" : "storage.refused",
+    status: refused ? "PERMISSION_DENIED" : retryable ? "UNAVAILABLE" : "FAILED_PRECONDITION",
+    retryable,
+    cause,
+    ...(refused && {
+      fix: `Grant the service's account access to the bucket ${bucket}: \`cloud-runner up\` sets it anew.`,
+    }),
+  });
+}
+
+function reason(status: number | undefined, cause: unknown): string {
+  const message = cause instanceof Error ? cause.message : String(cause);
+  return status === undefined ? message : `HTTP ${status}, ${message}`;
+}

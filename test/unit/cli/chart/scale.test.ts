@@ -1,0 +1,30 @@
+import { expect, it } from "vitest";
+import { dateLabel, niceTicks, tickLabels } from "../../../../src/cli/chart/scale.ts";
+
+it.each([
+  [{ from: 0, to: 100 }, 5, ["0", "25", "50", "75", "100"]],
+  [{ from: 1118, to: 1562 }, 5, ["1000", "1200", "1400", "1600"]],
+  [{ from: -0.3, to: 0.4 }, 5, ["-0.4", "-0.2", "0.0", "0.2", "0.4"]],
+  [{ from: 0.0012, to: 0.0019 }, 4, ["0.00100", "0.00125", "0.00150", "0.00175", "0.00200"]],
+  [{ from: 250_000, to: 900_000 }, 4, ["250k", "500k", "750k", "1000k"]],
+  [{ from: 2e7, to: 9e7 }, 4, ["0M", "25M", "50M", "75M", "100M"]],
+  [{ from: 5, to: 5 }, 3, ["2.5", "5.0", "7.5"]],
+])("labels %o with round values", (range, count, labels) => {
+  const ticks = niceTicks(range, count);
+  expect(ticks[0]!).toBeLessThanOrEqual(range.from);
+  expect(ticks.at(-1)!).toBeGreaterThanOrEqual(range.to);
+  expect(tickLabels(ticks)).toEqual(labels);
+});
+
+const at = Date.UTC(2026, 4, 1, 14, 30);
+const day = 86_400_000;
+
+it.each([
+  [365 * day, "2026"],
+  [31 * day, "2026-05"],
+  [7 * day, "2026-05-01"],
+  [day, "2026-05-01"],
+  [3_600_000, "05-01 14:30"],
+])("labels rows %i ms apart with %s", (step, label) => {
+  expect(dateLabel(at, step)).toBe(label);
+});

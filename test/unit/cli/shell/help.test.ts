@@ -1,0 +1,125 @@
+import { describe, expect, it } from "vitest";
+import { loadAllCommands } from "../../../../src/cli/shell/command-table.ts";
+import { main } from "../../../../src/cli/main.ts";
+import { fakeIo } from "../support.ts";
+
+async function printed(...argv: string[]): Promise<string> {
+  const io = fakeIo();
+  expect(await main([...argv, "--no-color"], io)).toBe(0);
+  return io.out();
+}
+
+it("lists examples, commands and options", async () => {
+  expect(await printed("--help")).toMatchInlineSnapshot(`
+    "Forecasts CSV files on serverless infrastructure, in the cloud or on this machine.
+
+    Examples
+      cloud-runner up
+      cloud-runner predict data.csv --model prophet --horizon 28
+      cloud-runner logs --since 10m
+      cloud-runner down
+
+    Usage
+      cloud-runner COMMAND [options]
+
+    Commands
+      up         Create or update everything, and wait until it serves
+      predict    Forecast CSV files and draw the result
+      check      Check CSV files before they are uploaded
+      backtest   Try models on the newest part of a file, held out
+      models     List the models, or the parameters of one
+      logs       Show what the service said
+      dlq        List, explain, replay or purge what was given up
+      status     Show what is deployed and what it is doing
+      outputs    Print names, addresses and environment variables
+      deploy     Prove a new revision without traffic, then give it its share
+      rollback   Give all traffic back to an earlier revision
+      revisions  List revisions, the newest first, with their traffic
+      plan       Show what \`up\` would change, and change nothing
+      down       Remove everything, and prove that nothing is left
+      doctor     Check what must be right, and say how to mend it
+      init       Write a configuration file to start from
+
+    Options of every command
+          --json              print one JSON document and ask nothing
+      -q, --quiet             print results and errors only
+      -v, --verbose           say more, and print the chain of causes of an error
+          --no-color          print without colour, as NO_COLOR=1 does
+      -y, --yes               answer every question with yes
+          --config FILE       read this file instead of cloud-runner.json
+          --target local|gcp  work on the local cloud (default) or on Google Cloud
+          --project ID        Google Cloud project; implies --target gcp
+          --region REGION     Google Cloud region (default us-central1)
+      -C, --cwd DIR           run as if started in this folder
+
+    More
+      cloud-runner COMMAND --help    one command in full
+      cloud-runner help exit-codes   what each exit code means
+      cloud-runner help environment  environment variables
+    "
+  `);
+});
+
+it("explains a command with its examples first", async () => {
+  expect(await printed("logs", "--help")).toMatchInlineSnapshot(`
+    "Show what the service said.
+
+    Examples
+      cloud-runner logs
+      cloud-runner logs --since 10m
+      cloud-runner logs --follow
+      cloud-runner logs --json -n 1000 | jq .message
+
+    Usage
+      cloud-runner logs [options]
+
+    Options
+      -n, --limit N     at most the newest N entries (default 100)
+          --since TIME  only entries since then: 10m, 2h, or a date such as 2026-03-01T08:00:00Z
+      -f, --follow      go on with new entries until Ctrl-C
+
+    Options of every command
+          --json              print one JSON document and ask nothing
+      -q, --quiet             print results and errors only
+      -v, --verbose           say more, and print the chain of causes of an error
+          --no-color          print without colour, as NO_COLOR=1 does
+      -y, --yes               answer every question with yes
+          --config FILE       read this file instead of cloud-runner.json
+          --target local|gcp  work on the local cloud (default) or on Google Cloud
+          --project ID        Google Cloud project; implies --target gcp
+          --region REGION     Google Cloud region (default us-central1)
+      -C, --cwd DIR           run as if started in this folder
+
+    Exit codes: \`cloud-runner help exit-codes\`.
+    "
+  `);
+});
+
+it("lists the exit codes", async () => {
+  expect(await printed("help", "exit-codes")).toMatchInlineSnapshot(`
+    "  0  done
+      1  failed; the message says what and how to mend it
+      2  wrong flag or argument, or a question that nobody is there to answer
+      3  some inputs failed, the others are done
+      4  no usable credentials
+      5  the plan holds changes (only with \`plan --detailed-exitcode\`)
+     70  a bug in cloud-runner
+    124  a wait took longer than its limit
+    130  interrupted by Ctrl-C
+    "
+  `);
+});
+
+describe.each(await loadAllCommands())("$name", ({ name, summary, examples, options }) => {
+  it("has a summary that fits on a line, and examples that name it", () => {
+    expect(summary).toMatch(/^[A-Z][^.]{10,60}$/);
+    expect(examples.length).toBeGreaterThan(0);
+    for (const example of examples) expect(example).toContain(`cloud-runner ${name}`);
+    for (const option of Object.values(options)) expect(option.summary).toMatch(/^[a-z]/);
+  });
+
+  it("keeps every line of its help within 110 characters", async () => {
+    const widest = Math.max(...(await printed(name, "--help")).split("\n").map((line) => line.length));
+    expect(widest).toBeLessThanOrEqual(110);
+  });
+});

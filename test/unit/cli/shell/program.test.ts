@@ -1,0 +1,93 @@
+import { describe, expect, it } from "vitest";
+import { parseArguments } from "../../../../src/cli/shell/program.ts";
+
+const parsed = async (line: string) => parseArguments(line.split(" "));
+
+describe("parseArguments", () => {
+  it("takes global options before and after the command", async () => {
+    const invocation = await parsed("--json -C /tmp predict a.csv --target gcp --project my-project -q");
+    expect(invocation).toMatchObject({
+      kind: "command",
+      command: { name: "predict" },
+      input: { arguments: ["a.csv"] },
+      flags: {
+        json: true,
+        cwd: "/tmp",
+        target: "gcp",
+        project: "my-project",
+        quiet: true,
+        yes: false,
+        color: true,
+      },
+    });
+  });
+
+  it("keeps the target column apart from the target", async () => {
+    const invocation = await parsed("predict a.csv --target-column sales --target local");
+    expect(invocation).toMatchObject({
+      input: { options: { targetColumn: "sales" } },
+      flags: { target: "local" },
+    });
+  });
+
+  it("fills in defaults and collects what is repeated", async () => {
+    const invocation = await parsed("predict a.csv b.csv --param growth=flat --param cap=3 --no-plot");
+    expect(invocation).toMatchObject({
+      input: {
+        arguments: ["a.csv", "b.csv"],
+        options: {
+          param: ["growth=flat", "cap=3"],
+          parallel: 8,
+          noPlot: true,
+          force: false,
+          plot: undefined,
+        },
+      },
+    });
+    expect(await parsed("predict a.csv")).toMatchObject({ input: { options: { param: [], noPlot: false } } });
+  });
+
+  it("takes a picture's name and the wish for no drawing together", async () => {
+    expect(await parsed("predict a.csv --plot a.svg --no-plot")).toMatchObject({
+      input: { options: { plot: "a.svg", noPlot: true } },
+    });
+  });
+
+  it("takes - as a file and what follows -- as words", async () => {
+    expect(await parsed("predict -")).toMatchObject({ input: { arguments: ["-"] } });
+    expect(await parsed("predict -- --odd.csv")).toMatchObject({ input: { arguments: ["--odd.csv"] } });
+  });
+
+  it("turns colour off", async () => {
+    expect(await parsed("plan --no-color")).toMatchObject({ flags: { color: false } });
+  });
+
+  it.each([
+    ["nonsense", "usage.unknown-command", /^There is no command nonsense\.$/, []],
+    ["stauts", "usage.unknown-command", /^There is no command stauts\.$/, ["Did you mean status?"]],
+    [
+      "help exit-code",
+      "usage.unknown-command",
+      /^There is no command exit-code\.$/,
+      ["Did you mean exit-codes?"],
+    ],
+    [
+      "predict a.csv --horizn 3",
+      "usage.unknown-option",
+      /^There is no option --horizn\.$/,
+      ["Did you mean --horizon?"],
+    ],
+    ["predict", "usage", /^Missing required argument 'files'\.$/, []],
+    ["predict a.csv --horizon", "usage", /^Option '--horizon <ROWS>' argument missing\.$/, []],
+    ["logs -n 0", "usage", /whole number, 1 or more/, []],
+    ["logs -n 1.5", "usage", /whole number, 1 or more/, []],
+    ["plan extra", "usage", /[Tt]oo many arguments/, []],
+  ])("refuses %s", async (line, code, message, details) => {
+    await expect(parsed(line)).rejects.toMatchObject({
+      code,
+      exitCode: 2,
+      message: expect.stringMatching(message),
+      details,
+    });
+  });
+});

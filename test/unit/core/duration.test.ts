@@ -1,0 +1,57 @@
+import { describe, expect, it } from "vitest";
+import { formatBytes, formatDuration, parseDurationMs, parseSince } from "../../../src/core/duration.ts";
+
+describe("parseDurationMs", () => {
+  it.each([
+    ["90", 90_000],
+    ["0.5", 500],
+    ["250ms", 250],
+    ["90s", 90_000],
+    ["10m", 600_000],
+    ["1h30m", 5_400_000],
+    ["2d", 172_800_000],
+    [" 5m ", 300_000],
+  ])("reads %s", (text, ms) => {
+    expect(parseDurationMs(text, "--timeout")).toBe(ms);
+  });
+
+  it.each(["", "abc", "10x", "-5", "1h30", "m", "1 h"])("refuses %j and names the option", (text) => {
+    expect(() => parseDurationMs(text, "--timeout")).toThrow("--timeout is not a duration");
+  });
+});
+
+describe("parseSince", () => {
+  const now = Date.UTC(2026, 2, 1, 12);
+
+  it.each([
+    ["10m", "2026-03-01T11:50:00.000Z"],
+    ["1d", "2026-02-28T12:00:00.000Z"],
+    ["2026-02-01", "2026-02-01T00:00:00.000Z"],
+    ["2026-02-01T08:30:00Z", "2026-02-01T08:30:00.000Z"],
+  ])("reads %s", (text, iso) => {
+    expect(parseSince(text, "--since", now).toISOString()).toBe(iso);
+  });
+
+  it.each(["yesterday", "2026-13-45", ""])("refuses %j", (text) => {
+    expect(() => parseSince(text, "--since", now)).toThrow("--since is neither a duration nor a date");
+  });
+});
+
+it.each([
+  [420, "0.4 s"],
+  [12_300, "12 s"],
+  [120_000, "2 min"],
+  [200_000, "3 min 20 s"],
+  [7_500_000, "2 h 5 min"],
+])("shows %i ms as %s", (ms, text) => {
+  expect(formatDuration(ms)).toBe(text);
+});
+
+it.each([
+  [0, "0 B"],
+  [1023, "1023 B"],
+  [1434, "1.4 KiB"],
+  [3 * 1024 * 1024, "3.0 MiB"],
+])("shows %i bytes as %s", (bytes, text) => {
+  expect(formatBytes(bytes)).toBe(text);
+});

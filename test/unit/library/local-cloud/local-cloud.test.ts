@@ -1,0 +1,286 @@
+import { existsSync } from "node:fs";
+import { appendFile, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import {
+  findLocalCloud,
+  isPortOpen,
+  nothingIsUp,
+  startLocalCloud,
+  stateFolder,
+  stopLocalCloud,
+} from "../../../../src/library/local-cloud/local-cloud.ts";
+import type { LocalCloudOptions } from "../../../../src/library/local-cloud/local-cloud.ts";
+import { systemClock } from "../../../../src/core/clock.ts";
+
+let folder: string;
+const servers: Server[] = [];
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "cloud-runner-local-"));
+});
+afterEach(async () => {
+  for (const server of servers.splice(0)) server.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+interface Health {
+  pid: number;
+  folder?: string;
+  buildId?: string;
+}
+
+/** Something on a port that answers the health route, and ends its "process" when told to. */
+async function listen(health: Health, running: Set<number>): Promise<number> {
+  const server = createServer((request, response) => {
+    if (request.url === "/_local/shutdown") {
+      running.delete(health.pid);
+      response.end("{}", () => server.close());
+      return;
+    }
+    response.end(JSON.stringify({ folder: stateFolder(folder), buildId: "build-1", ...health }));
+  });
+  servers.push(server);
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return (server.address() as AddressInfo).port;
+}
+
+/** A machine with a process table, on which starting the local cloud takes a moment. */
+function machine({ starts = true, firstPid = 500 } = {}) {
+  const running = new Set<number>();
+  const killed: number[] = [];
+  const notes: string[] = [];
+  const commandLines = new Map<number, string[]>();
+  let nextPid = firstPid;
+  let spawned = 0;
+  const options: LocalCloudOptions = {
+    folder,
+    buildId: "build-1",
+    clock: systemClock,
+    pid: 100,
+    isRunning: (pid) => pid === 100 || running.has(pid),
+    commandLineOf: (pid) => commandLines.get(pid),
+    kill(pid) {
+      killed.push(pid);
+      running.delete(pid);
+    },
+    async spawn(logFile) {
+      spawned += 1;
+      const pid = (nextPid += 1);
+      if (!starts) {
+        await appendFile(logFile, "first line\nError: no such file\n");
+        return { pid, hasExited: () => true };
+      }
+      running.add(pid);
+      const serve = async () => {
+        await systemClock.sleep(30);
+        const httpPort = await listen({ pid }, running);
+        await writeState({ pid, httpPort });
+      };
+      void serve();
+      return { pid, hasExited: () => false };
+    },
+    onNote: (text) => notes.push(text),
+    readyWithinMs: 3000,
+  };
+  return { options, running, killed, notes, commandLines, spawned: () => spawned };
+}
+
+async function writeState(state: { pid: number; httpPort: number; buildId?: string }): Promise<void> {
+  await mkdir(stateFolder(folder), { recursive: true });
+  const whole = { grpcPort: 1, buildId: "build-1", startedAt: "2026-01-02T03:04:05Z", ...state };
+  await writeFile(join(stateFolder(folder), "cloud.json"), JSON.stringify(whole));
+}
+
+describe("finding the local cloud", () => {
+  it("tells a folder that never had one", async () => {
+    expect(await findLocalCloud(machine().options)).toEqual({ status: "absent" });
+  });
+
+  it("finds one that serves this folder", async () => {
+    const { options, running } = machine();
+    running.add(7);
+    const httpPort = await listen({ pid: 7 }, running);
+    await writeState({ pid: 7, httpPort });
+    expect(await findLocalCloud(options)).toMatchObject({ status: "running", cloud: { pid: 7, httpPort } });
+  });
+
+  it("notices another build", async () => {
+    const { options, running } = machine();
+    running.add(7);
+    await writeState({ pid: 7, httpPort: await listen({ pid: 7, buildId: "build-0" }, running) });
+    expect(await findLocalCloud(options)).toMatchObject({ status: "outdated" });
+  });
+
+  it.each<[string, (known: ReturnType<typeof machine>) => Promise<void>]>([
+    ["whose process is gone", async () => writeState({ pid: 7, httpPort: 1 })],
+    [
+      "whose port another folder's cloud has taken",
+      async ({ running }) => {
+        running.add(7);
+        await writeState({
+          pid: 7,
+          httpPort: await listen({ pid: 7, folder: "/elsewhere/.cloud-runner" }, running),
+        });
+      },
+    ],
+    [
+      "whose pid and port have both gone to others",
+      async ({ running }) => {
+        running.add(7);
+        await writeState({ pid: 7, httpPort: await listen({ pid: 8 }, running) });
+      },
+    ],
+    [
+      "that nothing listens for",
+      async ({ running }) => {
+        running.add(7);
+        await writeState({ pid: 7, httpPort: 1 });
+      },
+    ],
+    [
+      "whose file is half written",
+      async () => {
+        await mkdir(stateFolder(folder));
+        await writeFile(join(stateFolder(folder), "cloud.json"), '{"pid": 7,');
+      },
+    ],
+  ])("takes one for stopped %s", async (_, prepare) => {
+    const known = machine();
+    await prepare(known);
+    expect(await findLocalCloud(known.options)).toMatchObject({ status: "stopped" });
+  });
+});
+
+describe("starting the local cloud", () => {
+  it("waits until it serves, and hides its state from git", async () => {
+    const { options } = machine();
+    const cloud = await startLocalCloud(options);
+    expect(cloud.pid).toBe(501);
+    expect(await findLocalCloud(options)).toMatchObject({ status: "running" });
+    expect(await readFile(join(stateFolder(folder), ".gitignore"), "utf8")).toBe("*\n");
+    expect(existsSync(join(stateFolder(folder), "start.lock"))).toBe(false);
+  });
+
+  it("starts one when two commands start it at once", async () => {
+    const { options, spawned } = machine();
+    const clouds = await Promise.all([startLocalCloud(options), startLocalCloud(options)]);
+    expect(clouds[0]).toEqual(clouds[1]);
+    expect(spawned()).toBe(1);
+  });
+
+  it("shows the end of the log when it stops while starting", async () => {
+    const { options } = machine({ starts: false });
+    await expect(startLocalCloud(options)).rejects.toMatchObject({
+      code: "local-cloud.start-failed",
+      details: ["first line", "Error: no such file"],
+      fix: expect.stringContaining("cloud.log"),
+    });
+  });
+
+  it("gives up and ends what it started when that does not serve in time", async () => {
+    const { options, killed } = machine();
+    const mute = { ...options, readyWithinMs: 50, spawn: async () => ({ pid: 9, hasExited: () => false }) };
+    await expect(startLocalCloud(mute)).rejects.toMatchObject({
+      code: "local-cloud.start-timeout",
+      exitCode: 124,
+    });
+    expect(killed).toEqual([9]);
+  });
+
+  it("replaces one of an older build", async () => {
+    const { options, running, notes, killed } = machine();
+    running.add(7);
+    await writeState({ pid: 7, httpPort: await listen({ pid: 7, buildId: "build-0" }, running) });
+    const cloud = await startLocalCloud(options);
+    expect(cloud.pid).toBe(501);
+    expect(running).toEqual(new Set([501]));
+    expect(killed).toEqual([]);
+    expect(notes.join("\n")).toContain("older build");
+  });
+
+  it("leaves a stranger alone that has the old pid", async () => {
+    const { options, running, killed, commandLines } = machine();
+    running.add(7);
+    commandLines.set(7, ["/usr/bin/editor", "notes.txt"]);
+    await writeState({ pid: 7, httpPort: 1 });
+    await startLocalCloud(options);
+    expect(killed).toEqual([]);
+    expect(running).toContain(7);
+  });
+
+  it("ends a stuck process of its own before it starts another", async () => {
+    const { options, running, killed, commandLines } = machine();
+    running.add(7);
+    commandLines.set(7, ["node", "main.js", "--folder", stateFolder(folder)]);
+    await writeState({ pid: 7, httpPort: 1 });
+    const impatient = {
+      ...options,
+      readyWithinMs: 300_000,
+      clock: { ...systemClock, now: acceleratedTime() },
+    };
+    await startLocalCloud(impatient);
+    expect(killed).toEqual([7]);
+  });
+
+  it("says so when the port has changed", async () => {
+    const { options, notes } = machine();
+    await writeState({ pid: 7, httpPort: 1 });
+    await startLocalCloud(options);
+    expect(notes.join("\n")).toMatch(/Port 1 is taken.*cloud-runner up/);
+  });
+});
+
+describe("a folder that never had a local cloud", () => {
+  it("is told what to do", () => {
+    expect(nothingIsUp(folder)).toMatchObject({
+      message: "Nothing is up in this folder.",
+      fix: "cloud-runner up",
+    });
+  });
+
+  it("is told of a folder above that has one", async () => {
+    await writeState({ pid: 7, httpPort: 1 });
+    expect(nothingIsUp(join(folder, "a", "b")).details).toEqual([expect.stringContaining(`-C ${folder}`)]);
+  });
+});
+
+describe("stopping the local cloud", () => {
+  it("asks it to stop and waits until its process is gone and its port closed", async () => {
+    const { options, running, killed } = machine();
+    const { httpPort } = await startLocalCloud(options);
+    expect(await isPortOpen(httpPort)).toBe(true);
+    await stopLocalCloud(options);
+    expect(running.size).toBe(0);
+    expect(killed).toEqual([]);
+    await expect.poll(() => isPortOpen(httpPort)).toBe(false);
+  });
+
+  it("has nothing to do when nothing is there", async () => {
+    expect(await stopLocalCloud(machine().options)).toBeUndefined();
+  });
+});
+
+/** Time that runs a hundred times as fast. */
+function acceleratedTime(): () => number {
+  const start = Date.now();
+  return () => start + (Date.now() - start) * 100;
+}
+
+it("says where it cannot keep its state, and starts nothing", async () => {
+  // A file where the folder would be stops everybody, root included, as a read-only disk does.
+  await writeFile(stateFolder(folder), "");
+  const { options } = machine();
+  const spawn = (): never => {
+    throw new Error("Nothing may be started.");
+  };
+  await expect(startLocalCloud({ ...options, spawn })).rejects.toMatchObject({
+    code: "local-cloud.unwritable",
+    message: expect.stringContaining(stateFolder(folder)) as string,
+    fix: expect.stringContaining("writable") as string,
+  });
+});

@@ -1,0 +1,126 @@
+import { describe, expect, it } from "vitest";
+import { main } from "../../../src/cli/main.ts";
+import { typeWords } from "../../../src/library/models/type-words.ts";
+import { modelDescriptions } from "../../../src/model/parameters/model-descriptions.ts";
+import { parametersSchema } from "../../../src/model/parameters/parameters-schema.ts";
+import { fakeIo } from "../cli/support.ts";
+
+async function models(...words: string[]) {
+  const io = fakeIo();
+  const exitCode = await main(["models", ...words], io);
+  return { exitCode, out: io.out(), err: io.err() };
+}
+
+it("lists every model with a sentence", async () => {
+  const { exitCode, out } = await models();
+  expect(exitCode).toBe(0);
+  for (const { name, summary } of modelDescriptions)
+    expect(out).toMatch(new RegExp(`^${name} +${summary.replaceAll(/[()]/g, "\\$&")}$`, "m"));
+});
+
+it("tells of one model what it needs and every parameter", async () => {
+  const { out } = await models("mstl");
+  expect(out).toMatchInlineSnapshot(`
+    "mstl: Several changing seasons (Bandara et al.), and exponential smoothing of what is left.
+    Needs at least 3 rows with a value and at most 500000.
+
+    Parameters of mstl
+      season-length
+          whole number from 1 to 100000
+          Rows until the pattern repeats; 1 for no season. The default depends on
+          the frequency.
+      transform
+          auto, none or log; default auto
+          Whether to work on logarithms; auto weighs both by their errors on
+          held-out windows.
+
+    Parameters of every model
+      model  (--model)
+          text; default auto
+          Name of the model.
+      horizon  (--horizon)
+          whole number from 1 to 10000
+          Rows to forecast. The default depends on the frequency: 28 days, 48 hours,
+          12 months.
+      frequency  (--frequency)
+          text
+          Spacing of the rows, such as D, h, 15min, W, MS or monthly. Inferred when
+          absent.
+      interval  (--interval)
+          list of up to 10: number above 0 and below 1; default 0.8
+          Probability that the band shall hold the value, between 0 and 1; several
+          as 0.8,0.95; 0 for no band.
+      date  (--date)
+          text
+          Column of the dates. Default: date or ds.
+      target  (--target-column)
+          text
+          Column of the values. Default: y, or the only other column.
+      id  (--id-column)
+          list of up to 10: text
+          Columns that tell the series of a file apart, several as region,shop.
+          Default: the one named unique_id, series_id, id or series.
+
+    Write them as --param NAME=VALUE, or into cloud-runner.json: { "forecast": { "NAME": VALUE } }.
+    "
+  `);
+});
+
+it("gives the same as JSON Schema, in which nothing with a default is required", async () => {
+  const { out } = await models("prophet", "--json");
+  const { models: found } = JSON.parse(out) as { models: object[] };
+  expect(found).toHaveLength(1);
+  expect(found[0]).toMatchObject({
+    name: "prophet",
+    minimumRows: 4,
+    maximumRows: 50_000,
+    parameters: {
+      own: {
+        type: "object",
+        properties: {
+          growth: { enum: ["linear", "flat", "logistic"], default: "linear" },
+          "changepoint-range": { type: "number", exclusiveMinimum: 0, maximum: 1, default: 0.8 },
+          regressors: { items: { required: ["name"] } },
+        },
+      },
+      common: { properties: { horizon: { type: "integer", minimum: 1, maximum: 10_000 } } },
+    },
+  });
+  expect(found[0]).not.toHaveProperty("parameters.own.required");
+});
+
+it("has no upper limit of rows where there is none", async () => {
+  expect(JSON.parse((await models("naive", "--json")).out)).toMatchObject({
+    models: [{ maximumRows: null }],
+  });
+});
+
+it("guesses which model a wrong name means", async () => {
+  const { exitCode, err } = await models("prohpet");
+  expect(exitCode).toBe(2);
+  expect(err).toContain("There is no model prohpet.\n  Did you mean prophet?");
+});
+
+it.each(modelDescriptions)("knows a description of every parameter of $name", (model) => {
+  const { own, common } = parametersSchema(model, "auto");
+  for (const { properties = {} } of [own, common]) {
+    for (const [name, { description = "" }] of Object.entries(properties))
+      expect({ name, description }).toEqual({ name, description: expect.stringMatching(/^[A-Z].{15,}\.$/s) });
+  }
+});
+
+describe("typeWords", () => {
+  it.each([
+    ["linear or flat", { type: "string", enum: ["linear", "flat"] }],
+    ["whole number from 0 to 5", { type: "integer", minimum: 0, maximum: 5 }],
+    ["number above 0 and up to 1", { type: "number", exclusiveMinimum: 0, maximum: 1 }],
+    ["number from 0", { type: "number", minimum: 0 }],
+    ["number", { type: "number" }],
+    ["auto, true or false", { anyOf: [{ const: "auto" }, { type: "boolean" }] }],
+    ["list of up to 2: text", { type: "array", items: { type: "string" }, maxItems: 2 }],
+    ["list of number and text", { type: "array", prefixItems: [{ type: "number" }, { type: "string" }] }],
+    ["object of a, b?", { type: "object", properties: { a: {}, b: {} }, required: ["a"] }],
+  ] as const)("says %s", (words, schema) => {
+    expect(typeWords(schema)).toBe(words);
+  });
+});

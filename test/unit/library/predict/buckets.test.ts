@@ -1,0 +1,42 @@
+// Google's client against a scripted server on loopback.
+import { createServer } from "node:http";
+import type { Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { Storage } from "@google-cloud/storage";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { parseConfig } from "../../../../src/core/config.ts";
+import { namesFor } from "../../../../src/core/names.ts";
+import { openBuckets } from "../../../../src/library/predict/buckets.ts";
+import type { Clients } from "../../../../src/provision/google/clients.ts";
+import { virtualClock } from "../../cli/support.ts";
+
+let server: Server;
+let failures: number;
+let clients: Clients;
+
+beforeAll(async () => {
+  server = createServer((_, response) => {
+    const isFine = failures-- <= 0;
+    response.writeHead(isFine ? 200 : 503, { "content-type": isFine ? "text/csv" : "application/json" });
+    response.end(isFine ? "date,y" : '{"error":{"code":503,"message":"told so"}}');
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const apiEndpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const storage = new Storage({ projectId: "demo", apiEndpoint, retryOptions: { autoRetry: false } });
+  const part: Partial<Clients> = { storage: async () => storage, faultBudgetMs: 10_000, isLossFinal: true };
+  clients = part as Clients;
+});
+afterAll(async () => {
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
+});
+
+it("tries a download again while Storage answers with a passing fault, and not for ever", async () => {
+  const waits = { clock: virtualClock(), signal: new AbortController().signal };
+  const buckets = await openBuckets(clients, namesFor(parseConfig({}, "test")), waits);
+  const object = { name: "a.csv", generation: "1", metadata: {} };
+  failures = 2;
+  expect(String(await buckets.download(object))).toBe("date,y");
+  failures = 100;
+  await expect(buckets.download(object)).rejects.toMatchObject({ code: "cloud.unavailable" });
+});

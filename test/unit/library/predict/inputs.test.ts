@@ -1,0 +1,95 @@
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { resolveInputs } from "../../../../src/library/predict/inputs.ts";
+import type { InputOptions } from "../../../../src/library/predict/inputs.ts";
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "cloud-runner-inputs-"));
+  for (const name of ["a", "b", "out"]) await mkdir(join(folder, name));
+  for (const name of ["data.csv", "more.tsv", "a/x.csv", "b/x.csv", "taken.csv", "taken.forecast.csv"]) {
+    await writeFile(join(folder, name), "");
+  }
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+const resolved = (words: string[], options: Partial<InputOptions> = {}) =>
+  resolveInputs(words, { output: undefined, force: false, folder, stdinIsTty: false, ...options });
+
+/** Output paths from the folder on. */
+const outputs = (words: string[], options: Partial<InputOptions> = {}) =>
+  resolved(words, options).inputs.map(({ outputPath }) => outputPath?.slice(folder.length + 1));
+
+it.each<[string, string[], string | undefined, (string | undefined)[]]>([
+  ["beside the input", ["data.csv", "a/x.csv"], undefined, ["data.forecast.csv", "a/x.forecast.csv"]],
+  ["whatever the extension", ["more.tsv"], undefined, ["more.forecast.csv"]],
+  ["into a named file", ["data.csv"], "result.csv", ["result.csv"]],
+  ["into a folder that is there", ["data.csv"], "out", ["out/data.forecast.csv"]],
+  ["into a folder by its slash", ["data.csv"], "new/", ["new/data.forecast.csv"]],
+  [
+    "into a folder for several",
+    ["data.csv", "more.tsv"],
+    "new",
+    ["new/data.forecast.csv", "new/more.forecast.csv"],
+  ],
+  [
+    "under numbers when names clash",
+    ["a/x.csv", "b/x.csv"],
+    "out",
+    ["out/x.forecast.csv", "out/x-2.forecast.csv"],
+  ],
+  ["to standard output", ["data.csv"], "-", [undefined]],
+  ["from standard input to standard output", ["-"], undefined, [undefined]],
+  ["from standard input into a file", ["-"], "result.csv", ["result.csv"]],
+])("writes %s", (_, words, output, expected) => {
+  expect(outputs(words, { output })).toEqual(expected);
+});
+
+it("gives every input an object name of its own", () => {
+  const { inputs } = resolved(["a/x.csv", "b/x.csv", "-"], { output: "out" });
+  expect(inputs.map(({ objectBase }) => objectBase)).toEqual(["x.csv", "x-2.csv", "stdin.csv"]);
+});
+
+it("takes a file that is named twice once", () => {
+  expect(outputs(["data.csv", "data.csv"])).toEqual(["data.forecast.csv"]);
+});
+
+it("leaves out forecasts of earlier runs that a pattern caught", () => {
+  const { inputs, leftOut } = resolved(["data.csv", "taken.csv", "taken.forecast.csv"], { force: true });
+  expect(inputs.map(({ label }) => label)).toEqual(["data.csv", "taken.csv"]);
+  expect(leftOut).toEqual(["taken.forecast.csv"]);
+  expect(outputs(["taken.forecast.csv"])).toEqual(["taken.forecast.forecast.csv"]);
+});
+
+it("overwrites only with --force", () => {
+  expect(() => outputs(["taken.csv"])).toThrow("taken.forecast.csv is there already.");
+  expect(outputs(["taken.csv"], { force: true })).toEqual(["taken.forecast.csv"]);
+});
+
+it.each<[string, string[], Partial<InputOptions>, RegExp]>([
+  ["a file that is not there", ["no.csv"], {}, /There is no file no\.csv/],
+  ["a folder", ["a"], {}, /a is a folder/],
+  ["a terminal as standard input", ["-"], { stdinIsTty: true }, /terminal/],
+  ["several forecasts on standard output", ["data.csv", "more.tsv"], { output: "-" }, /Only one forecast/],
+  ["several forecasts in one file", ["data.csv", "more.tsv"], { output: "taken.csv" }, /2 forecasts/],
+  [
+    "to overwrite the input even with --force",
+    ["data.csv"],
+    { output: "data.csv", force: true },
+    /its own input/,
+  ],
+])("refuses %s", (_, words, options, message) => {
+  expect(() => resolved(words, options)).toThrow(message);
+});
+
+it("refuses two inputs whose forecasts would be one file", async () => {
+  await writeFile(join(folder, "data.tsv"), "");
+  expect(() => resolved(["data.csv", "data.tsv"])).toThrow(/both be written to data\.forecast\.csv/);
+});
+
+it("refuses a name that the service would take for an error report", async () => {
+  await writeFile(join(folder, "data.error.json"), "");
+  expect(() => resolved(["data.error.json"])).toThrow(/name of an error report/);
+});

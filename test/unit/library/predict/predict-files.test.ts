@@ -1,0 +1,260 @@
+import { PassThrough } from "node:stream";
+import { expect, it } from "vitest";
+import type { Buckets, StoredObject } from "../../../../src/library/predict/buckets.ts";
+import type { Input } from "../../../../src/library/predict/inputs.ts";
+import { predictFiles } from "../../../../src/library/predict/predict-files.ts";
+import type { PredictFilesOptions } from "../../../../src/library/predict/predict-files.ts";
+import { reportName, resultMetadata, seriesReportName } from "../../../../src/core/contract.ts";
+import { CloudError, InterruptedError, PreconditionError } from "../../../../src/core/errors.ts";
+import { recordingProgress, virtualClock } from "../../cli/support.ts";
+
+const prefix = "predict/run/";
+const forecast = "date,prediction\n2026-01-01,1\n2026-01-02,2\n";
+
+type Answer = "result" | "panel" | "report" | "never" | Error;
+
+/** Buckets in memory behind which a service answers `delayMs` after the upload. */
+function service(answers: Record<string, Answer> = {}, { delayMs = 200 } = {}) {
+  const clock = virtualClock();
+  const uploads = new Map<string, { content: string; metadata: object }>();
+  const answered: (StoredObject & { at: number; content: string })[] = [];
+  const listedAt: number[] = [];
+  const buckets: Buckets = {
+    async upload(name, content, metadata) {
+      const answer = answers[name.slice(prefix.length)] ?? "result";
+      if (answer instanceof Error) throw answer;
+      uploads.set(name, { content: Buffer.from(content).toString(), metadata });
+      const generation = String(1000 + uploads.size);
+      const at = clock.now() + delayMs;
+      const stamp = { [resultMetadata.inputGeneration]: generation };
+      if (answer === "panel") {
+        const series = '{"count":3,"fellBack":1,"left":1}';
+        answered.push(
+          { name: seriesReportName(name), generation: "1", metadata: stamp, at, content: "the report" },
+          {
+            name,
+            generation: "1",
+            metadata: { ...stamp, [resultMetadata.series]: series },
+            at,
+            content: forecast,
+          },
+        );
+      } else if (answer === "result") {
+        const more = {
+          [resultMetadata.model]: "prophet",
+          [resultMetadata.warnings]: '["2 rows were left out."]',
+          [resultMetadata.explanation]: '{"sentence":"Fitted with no season."}',
+        };
+        answered.push({ name, generation: "1", metadata: { ...stamp, ...more }, at, content: forecast });
+      } else if (answer === "report") {
+        const report = {
+          schemaVersion: 1,
+          code: "csv.value",
+          message: "lots is no number.",
+          fix: "Mend it.",
+        };
+        const content = JSON.stringify({ ...report, line: 3, column: 2, excerpt: "2026-01-02,lots" });
+        answered.push({ name: reportName(name), generation: "1", metadata: stamp, at, content });
+      }
+      return generation;
+    },
+    async list(wanted) {
+      listedAt.push(clock.now());
+      return answered.filter(({ name, at }) => name.startsWith(wanted) && at <= clock.now());
+    },
+    download: async ({ name }) => Buffer.from(answered.find((object) => object.name === name)!.content),
+    inputUri: (name) => `gs://in/${name}`,
+    outputUri: (name) => `gs://out/${name}`,
+  };
+  return { buckets, clock, uploads, answered, listedAt };
+}
+
+const input = (name: string): Input => ({
+  label: name,
+  path: `/project/${name}`,
+  objectBase: name,
+  outputPath: `/project/${name}.out`,
+});
+
+interface TestOptions extends PredictFilesOptions {
+  told: string[];
+  written: Record<string, string>;
+}
+
+function options(fake: ReturnType<typeof service>, inputs: Input[], content = "date,y\n"): TestOptions {
+  const progress = recordingProgress();
+  const written: Record<string, string> = {};
+  return {
+    written,
+    files: {
+      read: async () => Buffer.from(content),
+      write: async (path, bytes) => void (written[path] = Buffer.from(bytes).toString()),
+      remove: async (path) => void delete written[path],
+    },
+    buckets: fake.buckets,
+    clock: fake.clock,
+    progress,
+    told: progress.told,
+    signal: new AbortController().signal,
+    stdin: new PassThrough(),
+    inputs,
+    parameters: {},
+    prefix,
+    parallel: 2,
+    timeoutMs: 60_000,
+  };
+}
+
+it("uploads with the parameters as metadata and writes the forecast", async () => {
+  const fake = service();
+  const settings = { ...options(fake, [input("a.csv")], "date,y\n1,2\n"), parameters: { horizon: "2" } };
+  const [result] = await predictFiles(settings);
+  expect(fake.uploads.get("predict/run/a.csv")).toEqual({
+    content: "date,y\n1,2\n",
+    metadata: { "forecast-horizon": "2" },
+  });
+  expect(result).toMatchObject({
+    status: "ok",
+    rows: 2,
+    model: "prophet",
+    warnings: ["2 rows were left out."],
+    explanation: { sentence: "Fitted with no season." },
+  });
+  expect(settings.written).toEqual({ "/project/a.csv.out": forecast });
+});
+
+it("sends an empty file too, since the service knows best what to say about it", async () => {
+  const fake = service();
+  await predictFiles(options(fake, [input("a.csv")], ""));
+  expect(fake.uploads.get("predict/run/a.csv")!.content).toBe("");
+});
+
+it("reads standard input", async () => {
+  const fake = service();
+  const stdin = new PassThrough();
+  stdin.end("date,y\n");
+  const piped = { label: "standard input", path: undefined, objectBase: "stdin.csv", outputPath: undefined };
+  const [result] = await predictFiles({ ...options(fake, [piped]), stdin });
+  expect(fake.uploads.get("predict/run/stdin.csv")!.content).toBe("date,y\n");
+  expect(result).toMatchObject({ status: "ok", csv: forecast });
+});
+
+it("brings the report on the series of a panel along, and removes one of an earlier forecast", async () => {
+  const settings = options(service({ "a.csv": "panel" }), ["a.csv", "b.csv"].map(input));
+  settings.written["/project/b.csv.out.series.json"] = "of an earlier forecast";
+  const [panel, file] = await predictFiles(settings);
+  expect(panel).toMatchObject({
+    status: "ok",
+    series: {
+      count: 3,
+      fellBack: 1,
+      left: 1,
+      report: "/project/a.csv.out.series.json",
+      reportUri: "gs://out/predict/run/a.csv.series.json",
+    },
+  });
+  expect(file).toMatchObject({ status: "ok", series: undefined });
+  expect(settings.written).toEqual({
+    "/project/a.csv.out.series.json": "the report",
+    "/project/a.csv.out": forecast,
+    "/project/b.csv.out": forecast,
+  });
+});
+
+it("turns an error report into an error with place, excerpt and fix", async () => {
+  const [result] = await predictFiles(options(service({ "a.csv": "report" }), [input("a.csv")]));
+  expect(result).toMatchObject({
+    status: "failed",
+    error: {
+      code: "csv.value",
+      message: "a.csv: lots is no number.",
+      details: ["At a.csv, line 3, column 2:", "3 | 2026-01-02,lots", "               ^"],
+      fix: "Mend it.",
+      exitCode: 1,
+    },
+  });
+});
+
+it("writes what worked when some inputs fail, in the order of the inputs", async () => {
+  const broken = new CloudError("storage.objects.insert failed: INTERNAL.", {
+    code: "cloud.internal",
+    status: "INTERNAL",
+    retryable: true,
+  });
+  const fake = service({ "b.csv": "report", "c.csv": broken });
+  const settings = options(fake, ["a.csv", "b.csv", "c.csv", "d.csv"].map(input));
+  const results = await predictFiles(settings);
+  expect(results.map(({ status, input: { label } }) => `${label} ${status}`)).toEqual([
+    "a.csv ok",
+    "b.csv failed",
+    "c.csv failed",
+    "d.csv ok",
+  ]);
+  expect(Object.keys(settings.written)).toEqual(["/project/a.csv.out", "/project/d.csv.out"]);
+});
+
+it("gives up at once when no file can fare better", async () => {
+  const missing = new PreconditionError("There is no bucket gs://in.", { code: "x", fix: "cloud-runner up" });
+  const fake = service({ "a.csv": missing });
+  await expect(predictFiles(options(fake, [input("a.csv"), input("b.csv")]))).rejects.toBe(missing);
+});
+
+it("times out with the place where the forecast would appear", async () => {
+  const fake = service({ "a.csv": "never" });
+  const [slow, quick] = await predictFiles(options(fake, [input("a.csv"), input("b.csv")]));
+  expect(slow).toMatchObject({
+    status: "failed",
+    error: {
+      code: "predict.timeout",
+      exitCode: 124,
+      details: [expect.stringContaining("gs://out/predict/run/a.csv")],
+    },
+  });
+  expect(quick!.status).toBe("ok");
+});
+
+it("asks often at first and ever less often", async () => {
+  const fake = service({ "a.csv": "never" });
+  await predictFiles(options(fake, [input("a.csv")]));
+  const pauses = fake.listedAt.slice(1).map((at, index) => at - fake.listedAt[index]!);
+  expect(pauses[0]).toBe(50);
+  expect(Math.max(...pauses)).toBe(500);
+  expect(pauses.slice(0, 5)).toEqual(pauses.slice(0, 5).toSorted((a, b) => a - b));
+});
+
+it("says after a while where more can be learned, and only then", async () => {
+  const slow = options(service({}, { delayMs: 25_000 }), [input("a.csv")]);
+  await predictFiles(slow);
+  expect(slow.told.join("\n")).toContain("cloud-runner logs");
+  const quick = options(service({}, { delayMs: 1000 }), [input("a.csv")]);
+  await predictFiles(quick);
+  expect(quick.told.join("\n")).not.toContain("cloud-runner logs");
+});
+
+it("ignores an answer to another generation", async () => {
+  const fake = service({ "a.csv": "never" });
+  const stale = { [resultMetadata.inputGeneration]: "7" };
+  fake.answered.push({
+    name: "predict/run/a.csv",
+    generation: "1",
+    metadata: stale,
+    at: 0,
+    content: forecast,
+  });
+  const [result] = await predictFiles(options(fake, [input("a.csv")]));
+  expect(result!.status).toBe("failed");
+});
+
+it("says what is left when it is interrupted", async () => {
+  const fake = service({ "b.csv": "never" });
+  const interruption = new AbortController();
+  const settings = { ...options(fake, [input("a.csv"), input("b.csv")]), signal: interruption.signal };
+  void fake.clock.sleep(5000).then(() => interruption.abort(new InterruptedError()));
+  await expect(predictFiles(settings)).rejects.toMatchObject({
+    exitCode: 130,
+    details: [
+      "1 file is done.",
+      expect.stringContaining("1 file is uploaded and will still be forecast: gs://out/"),
+    ],
+  });
+});

@@ -1,0 +1,91 @@
+import { optimizer } from "@bsull/augurs-prophet-wasmstan";
+import { describe, expect, test } from "vitest";
+import { compileStan } from "../../../../src/model/prophet/stan.ts";
+import type { Optimize } from "../../../../src/model/prophet/stan.ts";
+import { testAssets } from "../support.ts";
+
+const optimize = compileStan(testAssets.stanWasm());
+
+/** Prophet's data for a straight trend with changepoints and a week. */
+function problem(y: readonly number[], start = 0.1, changepoints = [0.2, 0.4, 0.6]): Parameters<Optimize> {
+  const t = y.map((_, row) => row / (y.length - 1));
+  const week = y.map((_, row) => [Math.sin((2 * Math.PI * row) / 7), Math.cos((2 * Math.PI * row) / 7)]);
+  const data = {
+    T: y.length,
+    y,
+    t,
+    cap: y.map(() => 0),
+    S: changepoints.length,
+    t_change: changepoints,
+    trend_indicator: 0,
+    K: 2,
+    s_a: [1, 1],
+    s_m: [0, 0],
+    X: week,
+    sigmas: [10, 10],
+    tau: 0.05,
+  };
+  const inits = {
+    k: start,
+    m: y[0]!,
+    delta: new Float64Array(changepoints.length),
+    beta: new Float64Array(2),
+    sigmaObs: 1,
+  };
+  return [inits, JSON.stringify(data), { seed: 1, jacobian: false }];
+}
+
+const noisy = Array.from(
+  { length: 200 },
+  (_, row) => 0.5 + row / 800 + 0.1 * Math.sin(row) + 0.05 * Math.sin(row * row),
+);
+const zeros = noisy.map(() => 0);
+
+describe("Stan in an instance of its own", () => {
+  test("finds what the package's own loader finds", () => {
+    const theirs = (optimizer as unknown as { optimize: Optimize }).optimize(...problem(noisy));
+    const ours = optimize(...problem(noisy));
+    expect(ours).toEqual(theirs);
+    expect(ours.params.trend).toHaveLength(noisy.length);
+    expect(ours.logs.info).toContain("log joint probability");
+  });
+
+  test("finds the same to the last bit whatever ran before", () => {
+    const first = optimize(...problem(noisy));
+    for (const rows of [7, 50, 133]) optimize(...problem(noisy.slice(0, rows)));
+    expect(optimize(...problem(noisy))).toEqual(first);
+  });
+
+  test("takes all options", () => {
+    const [inits, data] = problem(noisy);
+    const options = {
+      algorithm: "bfgs",
+      seed: 3,
+      chain: 1,
+      initAlpha: 0.01,
+      tolObj: 1e-9,
+      tolRelObj: 10,
+      tolGrad: 1e-7,
+      tolRelGrad: 1e3,
+      tolParam: 1e-7,
+      historySize: 5,
+      iter: 2,
+      jacobian: false,
+      refresh: 1,
+    } as const;
+    const theirs = (optimizer as unknown as { optimize: Optimize }).optimize(inits, data, options);
+    expect(optimize(inits, data, options)).toEqual(theirs);
+  });
+
+  test("says in Stan's words why there is no result", () => {
+    expect(() => optimize(...problem(noisy, 0.1, [0]))).toThrow(/Line search failed/);
+  });
+
+  test("survives more traps than the package's loader does", () => {
+    const first = optimize(...problem(noisy));
+    for (let i = 0; i < 20; i++) {
+      expect(() => optimize(...problem(zeros, 0))).toThrow("unreachable");
+    }
+    expect(optimize(...problem(noisy))).toEqual(first);
+  });
+});

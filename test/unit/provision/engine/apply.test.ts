@@ -1,0 +1,197 @@
+import { describe, expect, it } from "vitest";
+import { CloudRunnerError, InterruptedError, PlanRefusedError } from "../../../../src/core/errors.ts";
+import { apply, ApplyError, type Reporter } from "../../../../src/provision/engine/apply.ts";
+import { plan } from "../../../../src/provision/engine/plan.ts";
+import { changed, knownAfterApply, node, type Node } from "../../../../src/provision/engine/resource.ts";
+import { cloudError, context, thingCloud } from "../support.ts";
+
+async function run(
+  nodes: readonly Node[],
+  options: { signal?: AbortSignal; adopt?: boolean; reporter?: Reporter } = {},
+) {
+  const ctx = context();
+  const planned = await plan(ctx, nodes, { adopt: options.adopt ?? false });
+  return apply(ctx, planned, options.reporter, { signal: options.signal });
+}
+
+const caught = async (promise: Promise<unknown>) => {
+  try {
+    await promise;
+  } catch (error) {
+    return error;
+  }
+  throw new Error("it did not fail");
+};
+
+const outcomes = (error: unknown) =>
+  (error as ApplyError).summary.results.map((result) => `${result.outcome} ${result.id}`);
+
+describe("apply", () => {
+  it("starts a node only when all it needs is done", async () => {
+    const cloud = thingCloud();
+    const a = cloud.node("a");
+    const b = cloud.node("b", [a]);
+    await run([cloud.node("c", [a, b]), b, a]);
+    expect(cloud.log).toEqual(["create a", "created a", "create b", "created b", "create c", "created c"]);
+  });
+
+  it("writes nothing the second time", async () => {
+    const cloud = thingCloud([{ name: "b", size: 5 }]);
+    const nodes = [cloud.node("a"), cloud.node("b")];
+    await run(nodes);
+    const before = cloud.log.length;
+    const { results } = await run(nodes);
+    expect(results.map((result) => result.outcome)).toEqual(["unchanged", "unchanged"]);
+    expect(cloud.log).toHaveLength(before);
+  });
+
+  it("skips what needs a failed node, and finishes the other branches", async () => {
+    const cloud = thingCloud();
+    cloud.on("create a", () => {
+      throw new CloudRunnerError("a is impossible", { code: "test.a", fix: "leave it" });
+    });
+    const a = cloud.node("a");
+    const b = cloud.node("b", [a]);
+    const x = cloud.node("x");
+    const error = await caught(run([a, b, cloud.node("c", [b]), x, cloud.node("y", [x])]));
+    expect(error).toBeInstanceOf(ApplyError);
+    expect(error).toMatchObject({ code: "test.a", fix: "leave it", message: "a failed: a is impossible" });
+    expect(outcomes(error)).toEqual(["failed a", "skipped b", "skipped c", "done x", "done y"]);
+  });
+
+  it("throws what is not a known failure as it is", async () => {
+    const cloud = thingCloud();
+    cloud.on("create a", () => {
+      throw new TypeError("a bug");
+    });
+    expect(await caught(run([cloud.node("a")]))).toBeInstanceOf(TypeError);
+  });
+
+  it("runs writers of the same key one after another", async () => {
+    const cloud = thingCloud();
+    let writing = 0;
+    let most = 0;
+    const exclusive = {
+      ...cloud.resource,
+      exclusive: () => "one policy",
+      async create(...args: Parameters<typeof cloud.resource.create>) {
+        writing += 1;
+        most = Math.max(most, writing);
+        await new Promise((resolve) => setImmediate(resolve));
+        writing -= 1;
+        return cloud.resource.create(...args);
+      },
+    };
+    await run(["a", "b", "c"].map((name) => node(name, exclusive, { name, size: 1 })));
+    expect(most).toBe(1);
+    expect(cloud.things.size).toBe(3);
+  });
+
+  it("goes on when it already exists, which an earlier run may have done without hearing of it", async () => {
+    const cloud = thingCloud();
+    cloud.on("create a", () => void cloud.things.set("a", { name: "a", size: 3, owner: "us" }));
+    await run([cloud.node("a")]);
+    expect(cloud.log).toEqual(["create a", "update a"]);
+    expect(cloud.things.get("a")).toMatchObject({ size: 1 });
+  });
+
+  it("does not take over what somebody else made in the meantime", async () => {
+    const cloud = thingCloud();
+    cloud.on("create a", () => void cloud.things.set("a", { name: "a", size: 3, owner: "them" }));
+    const error = await caught(run([cloud.node("a")]));
+    expect((error as ApplyError).cause).toBeInstanceOf(PlanRefusedError);
+    expect(cloud.things.get("a")).toMatchObject({ size: 3, owner: "them" });
+  });
+
+  it("tries again when the name is taken by something that is about to be gone", async () => {
+    const cloud = thingCloud();
+    let tries = 0;
+    cloud.on("create a", () => {
+      tries += 1;
+      if (tries < 3) throw cloudError("ALREADY_EXISTS");
+    });
+    const waits: string[] = [];
+    await run([cloud.node("a")], { reporter: { waiting: (_row, reason) => void waits.push(reason) } });
+    expect(tries).toBe(3);
+    expect(waits).toEqual(Array(2).fill("waits for the deleted one of this name to be gone"));
+  });
+
+  it("reads again when another writer was faster", async () => {
+    const cloud = thingCloud([{ name: "a", size: 9 }]);
+    let isFirst = true;
+    cloud.on("update a", () => {
+      if (!isFirst) return;
+      isFirst = false;
+      throw cloudError("ABORTED");
+    });
+    await run([cloud.node("a")]);
+    expect(cloud.log).toEqual(["update a", "update a"]);
+  });
+
+  it("replaces by deleting first", async () => {
+    const cloud = thingCloud([{ name: "a", size: 9 }]);
+    const replaced: typeof cloud.resource = {
+      ...cloud.resource,
+      diff: (spec, live) => changed("size", live.size, spec.size, "replace"),
+    };
+    await run([node("a", replaced, { name: "a", size: 1 })]);
+    expect(cloud.log).toEqual(["delete a", "create a", "created a"]);
+  });
+
+  it("fails when what was written does not show within the wait", async () => {
+    const cloud = thingCloud([{ name: "a", size: 9 }]);
+    const deaf = {
+      ...cloud.resource,
+      update: async (_ctx: unknown, spec: { name: string; size: number }) => spec,
+    };
+    const error = await caught(run([node("a", deaf, { name: "a", size: 1 })]));
+    expect(error).toMatchObject({ code: "apply.not-settled", details: ["size: is 9, wanted 1"] });
+  });
+
+  it("starts nothing new after an abort, and waits for what is under way", async () => {
+    const cloud = thingCloud();
+    const abort = new AbortController();
+    cloud.on("create a", async () => {
+      abort.abort();
+      await new Promise((resolve) => setImmediate(resolve));
+    });
+    const a = cloud.node("a");
+    const error = await caught(run([a, cloud.node("b", [a])], { signal: abort.signal }));
+    expect(error).toBeInstanceOf(InterruptedError);
+    expect(cloud.log).toEqual(["create a", "created a"]);
+  });
+
+  it("gives late values to the nodes that need them", async () => {
+    const cloud = thingCloud();
+    const a = cloud.node("a", [], 4);
+    const late = (known: { of: (from: typeof a, pick: (live: { size: number }) => string) => string }) => ({
+      name: "late",
+      size: known.of(a, (live) => `${live.size}!`) as unknown as number,
+    });
+    const ctx = context();
+    const nodes = [a, node("late", cloud.resource, late, [a])];
+    const planned = await plan(ctx, nodes);
+    await apply(ctx, planned);
+    expect(cloud.things.get("late")!.size).toBe("4!");
+    expect(JSON.stringify([...cloud.things])).not.toContain(knownAfterApply);
+  });
+
+  it.each(["create a", "created a", "create b", "created b", "update c", "create d", "created d"])(
+    "converges after an earlier run died at: %s",
+    async (step) => {
+      const cloud = thingCloud([{ name: "c", size: 9 }]);
+      const a = cloud.node("a");
+      const b = cloud.node("b", [a]);
+      const nodes = [a, b, cloud.node("c", [b]), cloud.node("d", [b])];
+      let isAlive = false;
+      cloud.on(step, () => {
+        if (!isAlive) throw new CloudRunnerError("killed", { code: "test.killed" });
+      });
+      await caught(run(nodes));
+      isAlive = true;
+      await run(nodes);
+      const found = [...cloud.things.values()].map(({ name, size }) => `${name} ${size}`);
+      expect(found.toSorted()).toEqual(["a 1", "b 1", "c 1", "d 1"]);
+    },
+  );
+});

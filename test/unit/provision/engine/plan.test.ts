@@ -1,0 +1,94 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { plan, planFrom, refuseIfNeeded, summaryLine } from "../../../../src/provision/engine/plan.ts";
+import { changed, knownAfterApply, node } from "../../../../src/provision/engine/resource.ts";
+import { PlanRefusedError } from "../../../../src/core/errors.ts";
+import { context, thingCloud, type Thing } from "../support.ts";
+
+const actions = (rows: { id: string; action: string }[]) => rows.map((row) => `${row.action} ${row.id}`);
+
+describe("planFrom", () => {
+  const cloud = thingCloud();
+  const a = cloud.node("a");
+  const b = cloud.node("b", [a]);
+  const c = cloud.node("c", [a]);
+  const d = cloud.node("d", [b, c]);
+  const nodes = [a, b, c, d];
+
+  it("creates what is absent, updates what differs, and leaves the rest", () => {
+    const lives = new Map<string, Thing>([
+      ["a", { name: "a", size: 1 }],
+      ["b", { name: "b", size: 2 }],
+    ]);
+    const rows = planFrom(nodes, lives);
+    expect(actions(rows)).toEqual(["noop a", "update b", "create c", "create d"]);
+    expect(rows[1]!.changes).toEqual([{ path: "size", from: 2, to: 1, effect: "update" }]);
+    expect(summaryLine({ rows })).toBe("Plan: 2 to add, 1 to change, 0 to destroy.");
+  });
+
+  it("has the same order however the nodes are listed", () => {
+    const order = actions(planFrom(nodes, new Map()));
+    fc.assert(
+      fc.property(fc.shuffledSubarray(nodes, { minLength: nodes.length }), (shuffled) => {
+        expect(actions(planFrom(shuffled, new Map()))).toEqual(order);
+      }),
+    );
+  });
+
+  it("refuses what was made by somebody else, unless told to adopt it", () => {
+    const lives = new Map<string, Thing>([["a", { name: "a", size: 2, owner: "them" }]]);
+    const [refused] = planFrom([a], lives);
+    expect(refused).toMatchObject({ action: "refuse", reason: "it exists, and was not made by this stack" });
+    expect(refused!.fix).toContain("--adopt");
+    expect(actions(planFrom([a], lives, { adopt: true }))).toEqual(["update a"]);
+    expect(() => refuseIfNeeded({ rows: [refused!] })).toThrow(PlanRefusedError);
+  });
+
+  it("refuses a change that cannot be made in place, even when adopting", () => {
+    const impossible = cloud.node("a", [], -1);
+    const rows = planFrom([impossible], new Map([["a", { name: "a", size: 2 }]]), { adopt: true });
+    expect(rows[0]).toMatchObject({ action: "refuse", reason: "size is 2, not -1, and cannot be changed" });
+  });
+
+  it("shows what comes late as known after apply, and as the value once it is there", () => {
+    const late = node("late", cloud.resource, (known) => ({
+      name: "late",
+      size: known.of(a, (live) => String(live.size)) as unknown as number,
+    }));
+    const live = { name: "late", size: 7 };
+    expect(planFrom([a, late], new Map([["late", live]]))[1]!.changes[0]!.to).toBe(knownAfterApply);
+    const rows = planFrom(
+      [a, late],
+      new Map([
+        ["a", { name: "a", size: 7 }],
+        ["late", live],
+      ]),
+    );
+    expect(rows[1]!.changes[0]).toMatchObject({ from: 7, to: "7" });
+  });
+
+  it("creates again what is a part of something that is replaced", () => {
+    const replacing = { ...cloud.resource, diff: () => changed("x", 1, 2, "replace") };
+    const whole = node("whole", replacing, { name: "whole", size: 1 });
+    const part = node("part", { ...cloud.resource, within: () => "whole" }, { name: "part", size: 1 }, [
+      whole,
+    ]);
+    const lives = new Map(["whole", "part"].map((name) => [name, { name, size: 1 }]));
+    expect(actions(planFrom([whole, part], lives))).toEqual(["replace whole", "create part"]);
+  });
+
+  it("rejects a circle and a need that is not in the stack", () => {
+    expect(() => planFrom([{ ...a, needs: ["d"] }, b, c, d], new Map())).toThrow(/need each other/);
+    expect(() => planFrom([b], new Map())).toThrow(/not there: b/);
+  });
+});
+
+describe("plan", () => {
+  it("reads and never writes", async () => {
+    const cloud = thingCloud([{ name: "a", size: 1 }]);
+    const a = cloud.node("a");
+    const { rows } = await plan(context(), [cloud.node("b", [a]), a]);
+    expect(actions(rows)).toEqual(["noop a", "create b"]);
+    expect(cloud.log).toEqual([]);
+  });
+});
