@@ -5,7 +5,8 @@ import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { systemClock } from "../core/clock.ts";
 import { CloudRunnerError, exitCodes, InterruptedError, UsageError } from "../core/errors.ts";
-import type { GlobalFlags } from "./shell/context.ts";
+import { overridesOf } from "./shell/context.ts";
+import type { Context, GlobalFlags } from "./shell/context.ts";
 import type { Io } from "./shell/io.ts";
 import { createOutput } from "./shell/output.ts";
 import { createProgress } from "./shell/progress.ts";
@@ -62,15 +63,26 @@ export async function runCommand({ command, input, flags }: CommandInvocation, i
   });
   try {
     const folder = projectFolder(flags, io);
-    const context = { io, flags, output, progress, signal: interruption.signal, folder };
-    const result = await command.run(context, input);
+    const context: Context = {
+      io,
+      flags,
+      output,
+      folder,
+      machine: io,
+      overrides: overridesOf(flags),
+      progress,
+      signal: interruption.signal,
+    };
+    const implementation = command.load === undefined ? command : await command.load();
+    const typed = { options: input.options, flags };
+    const result = await implementation.run(context, input);
     progress.close();
     if (command.streams !== true) {
-      if (flags.json) output.document(command.document?.(result) ?? (result as object));
-      else output.text(command.render(result, output.view));
+      if (flags.json) output.document(implementation.document?.(result) ?? (result as object));
+      else output.text(implementation.render(result, output.view, typed));
     }
-    const code = command.exitCode?.(result) ?? exitCodes.ok;
-    if (command.endsProcess?.(result) === true) io.exit(code);
+    const code = implementation.exitCode?.(result, typed) ?? exitCodes.ok;
+    if (implementation.endsProcess?.(result) === true) io.exit(code);
     return code;
   } catch (error) {
     progress.close();

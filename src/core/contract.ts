@@ -120,7 +120,7 @@ export type ManifestRow =
       /** No generation: there is no such object. */
       input: { name: string; generation?: string };
       status: "failed";
-      error: Omit<ErrorReport, "schemaVersion" | "input">;
+      error: InputFault;
     };
 
 /** Body of an error report object, `application/json`. */
@@ -141,6 +141,14 @@ export interface ErrorReport {
   fix: string;
   input: { bucket: string; name: string; generation: string };
 }
+
+/** Why an input, with its parameters, can never work. Plain JSON. */
+export type InputFault = Omit<ErrorReport, "schemaVersion" | "input">;
+
+export type ParameterValue = string | number | boolean;
+
+/** By name, as they stand in metadata, manifests and defaults; the model checks them. */
+export type RawParameters = Readonly<Record<string, ParameterValue>>;
 
 /** Series of a panel. */
 export interface SeriesCounts {

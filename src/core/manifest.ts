@@ -1,11 +1,10 @@
 // A manifest is uploaded instead of data: it names inputs that are in the input bucket, and where their forecasts go.
 // docs/manifests.md tells users.
+import type { InputFault, ParameterValue } from "./contract.ts";
 import * as z from "zod";
 import { isReportName, reservedPrefix } from "./contract.ts";
-import { quote } from "../model/input-error.ts";
+import { quote } from "./quote.ts";
 import { nearestName } from "./nearest-name.ts";
-import type { Rejection } from "../runtime/forecast/forecaster.ts";
-import type { ParameterValue } from "../runtime/settings.ts";
 
 export interface Manifest {
   id: string;
@@ -51,7 +50,7 @@ const schema = z.strictObject({
 
 const knownKeys = { top: Object.keys(schema.shape), input: ["name", "generation"] };
 
-type Parsed = { kind: "manifest"; manifest: Manifest } | { kind: "rejection"; rejection: Rejection };
+type Parsed = { kind: "manifest"; manifest: Manifest } | { kind: "rejection"; rejection: InputFault };
 
 /** @param name of the manifest itself; its id unless it says another one */
 export function parseManifest(content: Uint8Array, name: string): Parsed {
@@ -93,7 +92,7 @@ export function parseManifest(content: Uint8Array, name: string): Parsed {
   return problem ? rejected(problem) : { kind: "manifest", manifest: { id, inputs: all } };
 }
 
-function rejected(rejection: Rejection): { kind: "rejection"; rejection: Rejection } {
+function rejected(rejection: InputFault): { kind: "rejection"; rejection: InputFault } {
   return { kind: "rejection", rejection };
 }
 
@@ -134,7 +133,7 @@ function placeOf(error: unknown, text: string) {
   return { line, column, ...(excerpt !== "" && { excerpt }) };
 }
 
-function problemOf(issue: z.core.$ZodIssue, value: unknown): Rejection {
+function problemOf(issue: z.core.$ZodIssue, value: unknown): InputFault {
   const path = pathOf(issue.path);
   // A union says only that nothing fits; the branch that the value was meant for says why.
   if (issue.code === "invalid_union") {
@@ -170,7 +169,7 @@ function problemOf(issue: z.core.$ZodIssue, value: unknown): Rejection {
   return invalid(path, issue.message);
 }
 
-function invalid(path: string, problem: string): Rejection {
+function invalid(path: string, problem: string): InputFault {
   return {
     code: "manifest.invalid",
     message: path === "" ? `The manifest ${problem}.` : `${path} in the manifest: ${problem}.`,
@@ -191,7 +190,7 @@ function problemOfOutputs(
   inputs: readonly ManifestInput[],
   template: string,
   manifestName: string,
-): Rejection | undefined {
+): InputFault | undefined {
   const owners = new Map<string, string>();
   for (const { name, output } of inputs) {
     const owner = owners.get(output);

@@ -7,7 +7,7 @@ import { ConfigError, UsageError } from "../core/errors.ts";
 import { namesFor } from "../core/names.ts";
 import type { Names } from "../core/names.ts";
 import { configFile } from "./config-file.ts";
-import type { Context } from "../cli/shell/context.ts";
+import type { Session } from "./session.ts";
 
 export interface Settings {
   config: Config;
@@ -16,7 +16,7 @@ export interface Settings {
   source: string | undefined;
 }
 
-type Asked = Pick<Context, "flags" | "io" | "folder" | "builder">;
+type Asked = Pick<Session, "overrides" | "machine" | "folder">;
 
 /** @throws ConfigError that lists every problem; UsageError for flags that exclude each other. */
 export async function loadSettings(context: Asked): Promise<Settings> {
@@ -34,11 +34,11 @@ export interface LoadedConfig {
 
 /** As `loadSettings`, for what may run before there is a project to name things after. */
 export async function loadConfig(context: Asked): Promise<LoadedConfig> {
-  const { flags, io, folder } = context;
-  const named = flags.config ?? io.env["CLOUD_RUNNER_CONFIG"];
+  const { overrides, machine, folder } = context;
+  const named = overrides.config ?? machine.env["CLOUD_RUNNER_CONFIG"];
   const path = named === undefined ? join(folder, configFile) : resolve(folder, named);
   const file = await readConfigFile(path, named);
-  const over = overrides(context);
+  const over = laidOver(context);
   const config = parseConfig({ ...file, ...over }, path);
   return { config, path, file };
 }
@@ -73,25 +73,25 @@ async function readConfigFile(path: string, named: string | undefined): Promise<
 }
 
 /** Naming a project by flag chooses Google Cloud, since the local cloud has exactly one project of its own. */
-function overrides({
-  flags,
-  io,
-  builder,
+function laidOver({
+  overrides,
+  machine,
 }: Asked): Partial<Record<"target" | "project" | "region" | "builder", string>> {
-  const { env } = io;
-  if (flags.project !== undefined && flags.target === "local") {
+  const { env } = machine;
+  const { builder } = overrides;
+  if (overrides.project !== undefined && overrides.target === "local") {
     throw new UsageError("--project and --target local exclude each other.", {
       details: ["The local cloud has exactly one project of its own."],
       fix: "Leave out one of the two.",
     });
   }
   const target =
-    flags.target ?? (flags.project === undefined ? env["CLOUD_RUNNER_TARGET"] || undefined : "gcp");
-  const project = flags.project ?? (env["CLOUD_RUNNER_PROJECT"] || undefined);
-  const region = flags.region ?? (env["CLOUD_RUNNER_REGION"] || undefined);
-  checkOverride("target", target, flags.target);
-  checkOverride("project", project, flags.project);
-  checkOverride("region", region, flags.region);
+    overrides.target ?? (overrides.project === undefined ? env["CLOUD_RUNNER_TARGET"] || undefined : "gcp");
+  const project = overrides.project ?? (env["CLOUD_RUNNER_PROJECT"] || undefined);
+  const region = overrides.region ?? (env["CLOUD_RUNNER_REGION"] || undefined);
+  checkOverride("target", target, overrides.target);
+  checkOverride("project", project, overrides.project);
+  checkOverride("region", region, overrides.region);
   return {
     ...(target === undefined ? {} : { target }),
     ...(project === undefined ? {} : { project }),

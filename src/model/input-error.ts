@@ -1,5 +1,5 @@
 // An input or a parameter that can never work, however often it is tried. Anything else thrown here is a fault.
-import type { ErrorReport } from "../core/contract.ts";
+import type { InputFault } from "../core/contract.ts";
 
 interface InputErrorDetails {
   /** Stable, dot-separated, e.g. `csv.value-not-a-number`. */
@@ -33,9 +33,6 @@ export class InputError extends Error {
   }
 }
 
-/** An InputError as plain JSON. */
-export type InputFault = Omit<ErrorReport, "schemaVersion" | "input" | "path">;
-
 export function faultOf({ code, message, line, column, excerpt, fix }: InputError): InputFault {
   return {
     code,
@@ -45,19 +42,4 @@ export function faultOf({ code, message, line, column, excerpt, fix }: InputErro
     ...(excerpt !== undefined && { excerpt }),
     fix,
   };
-}
-
-const excerptLimit = 120;
-
-/** One line for a report: control characters made visible, cut at 120 characters. */
-export function shorten(text: string): string {
-  // oxlint-disable-next-line no-control-regex -- control characters are what is being made visible
-  const visible = text.replaceAll(/[\u0000-\u0008\u000b-\u001f\u007f]/g, "\ufffd").replaceAll("\t", "\\t");
-  return visible.length > excerptLimit ? `${visible.slice(0, excerptLimit - 1)}…` : visible;
-}
-
-/** A cell's text in quotes, for the middle of a sentence. */
-export function quote(text: string): string {
-  const short = shorten(text).replaceAll("\n", "\\n");
-  return `"${short.length > 40 ? `${short.slice(0, 39)}…` : short}"`;
 }

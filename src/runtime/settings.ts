@@ -1,8 +1,7 @@
 // What the container is told by its environment, checked once at start.
+import type { ParameterValue } from "../core/contract.ts";
 import { serviceEnvironment } from "../core/contract.ts";
 import { ConfigError } from "../core/errors.ts";
-
-export type ParameterValue = string | number | boolean;
 
 export interface Settings {
   project: string;

@@ -1,5 +1,5 @@
 // What a command is: a value that says what it takes, runs, and shows its result. It knows nothing of the parser.
-import type { Context } from "./context.ts";
+import type { Context, GlobalFlags } from "./context.ts";
 import type { View } from "./view.ts";
 
 interface OptionBase {
@@ -38,7 +38,26 @@ export interface CommandInput<S extends OptionSpecs> {
   options: OptionValues<S>;
 }
 
-export interface Command<S extends OptionSpecs = OptionSpecs, R = unknown> {
+/** What was typed, for what is shown of a result. */
+export interface Typed<S extends OptionSpecs> {
+  options: OptionValues<S>;
+  flags: GlobalFlags;
+}
+
+/** What a command does: `run.ts` tells the story and returns plain data, `render.ts` beside it shows that data. */
+export interface Implementation<S extends OptionSpecs, R> {
+  run(context: Context, input: CommandInput<S>): Promise<R>;
+  /** The result as text for standard output; nothing is printed when it gives an empty string. */
+  render(result: R, view: View, typed: Typed<S>): string;
+  /** What `--json` prints; the result itself when absent. */
+  document?(result: R): object;
+  /** 0 when absent. */
+  exitCode?(result: R, typed: Typed<S>): number;
+  /** Something that was asked may never answer: the process is ended once everything is written. */
+  endsProcess?(result: R): boolean;
+}
+
+interface Description<S extends OptionSpecs> {
   name: string;
   /** One line for the list of commands. */
   summary: string;
@@ -48,19 +67,18 @@ export interface Command<S extends OptionSpecs = OptionSpecs, R = unknown> {
   arguments?: readonly ArgumentSpec[];
   /** Keys are the long names in camelCase: `dryRun` is `--dry-run`. */
   options: S;
-  /** Tells the story and returns data. */
-  run(context: Context, input: CommandInput<S>): Promise<R>;
-  /** The same data as text for standard output; nothing is printed when it gives an empty string. */
-  render(result: R, view: View): string;
-  /** What `--json` prints; the result itself when absent. */
-  document?(result: R): object;
-  /** 0 when absent. */
-  exitCode?(result: R): number;
-  /** Something that was asked may never answer: the process is ended once everything is written. */
-  endsProcess?(result: R): boolean;
   /** The command has written its own output, so the result is neither rendered nor serialised. */
   streams?: boolean;
 }
+
+export type Command<S extends OptionSpecs = OptionSpecs, R = unknown> = Description<S> &
+  (
+    | {
+        /** Loads what the command does. Only when it really runs, so that help and mistakes of typing stay quick. */
+        load(): Promise<Implementation<S, R>>;
+      }
+    | (Implementation<S, R> & { load?: undefined })
+  );
 
 /** Keeps the types of the options and of the result tied together inside one command. */
 export function defineCommand<const S extends OptionSpecs, R>(command: Command<S, R>): Command<S, R> {

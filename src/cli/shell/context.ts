@@ -1,8 +1,7 @@
 // What a running command has at hand.
-import type { Config } from "../../core/config.ts";
 import type { Io } from "./io.ts";
 import type { Output } from "./output.ts";
-import type { Progress } from "./progress.ts";
+import type { Overrides, Session } from "../../library/session.ts";
 
 /** The flags that every command takes. */
 export interface GlobalFlags {
@@ -18,15 +17,15 @@ export interface GlobalFlags {
   cwd: string | undefined;
 }
 
-export interface Context {
+export interface Context extends Session {
   io: Io;
   flags: GlobalFlags;
   output: Output;
-  progress: Progress;
-  /** Aborts on Ctrl-C; its reason is an InterruptedError. */
-  signal: AbortSignal;
-  /** Folder of cloud-runner.json and of the local cloud's state. */
-  folder: string;
-  /** What the command's own `--builder` says. */
-  builder?: Config["builder"];
 }
+
+export const overridesOf = ({ config, target, project, region }: GlobalFlags): Overrides => ({
+  config,
+  target,
+  project,
+  region,
+});

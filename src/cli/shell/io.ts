@@ -1,5 +1,5 @@
 // Everything that a command line takes from its process, as one parameter, so that tests can stand in for it.
-import type { Clock } from "../../core/clock.ts";
+import type { Machine } from "../../library/machine.ts";
 
 export interface OutputStream {
   write(text: string | Uint8Array): unknown;
@@ -7,21 +7,11 @@ export interface OutputStream {
   columns?: number | undefined;
 }
 
-export interface Io {
+export interface Io extends Machine {
   stdin: NodeJS.ReadableStream & { isTTY?: boolean | undefined };
   stdout: OutputStream;
   stderr: OutputStream;
-  env: Readonly<Record<string, string | undefined>>;
   cwd: string;
-  clock: Clock;
-  platform: string;
-  /** The Node executable, for starting the background process. */
-  execPath: string;
-  /** Without a leading v. */
-  nodeVersion: string;
-  pid: number;
-  /** Folder of the installed package. */
-  packageFolder: string;
   /** Calls the listener on Ctrl-C or SIGTERM; returns how to stop listening. */
   onInterrupt(listener: () => void): () => void;
   /** Does what Ctrl-C does, for a prompt that has swallowed the key. */

@@ -2,28 +2,11 @@
 import type { Clock } from "../../core/clock.ts";
 import { formatDuration } from "../../core/duration.ts";
 import type { OutputStream } from "./io.ts";
+import type { Activity, Progress } from "../../library/progress.ts";
 import type { View } from "./view.ts";
 
-/** A step under way. */
-export interface Activity {
-  /** Says what it waits for now. On a terminal this replaces the line; elsewhere the next heartbeat shows it. */
-  update(text: string): void;
-  /** Ends it with a ticked line. */
-  succeed(text?: string): void;
-  /** Ends it with a crossed line. */
-  fail(text?: string): void;
-  /** Ends it and leaves no line. */
-  stop(): void;
-}
-
-export interface Progress {
-  start(text: string): Activity;
-  /** A line that stays; a running spinner goes on below it. */
-  note(text: string): void;
-  /** As `note`, but only with --verbose. */
-  detail(text: string): void;
-  /** A line that stays and that --quiet does not silence. */
-  warn(text: string): void;
+/** Progress that is drawn, and cleared away at the end. */
+export interface ShownProgress extends Progress {
   /** Leaves the screen clean, whatever was running. */
   close(): void;
 }
@@ -48,7 +31,7 @@ export interface ProgressOptions {
   heartbeatMs?: number;
 }
 
-export function createProgress(options: ProgressOptions): Progress {
+export function createProgress(options: ProgressOptions): ShownProgress {
   const { stream, view, quiet, verbose } = options;
   const running = new Set<Activity>();
   let spinner: Spinner | undefined;

@@ -1,4 +1,5 @@
 // The windows of every model, forecast by worker threads that run the very code of the container.
+import type { InputFault } from "../../core/contract.ts";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Clock } from "../../core/clock.ts";
@@ -10,7 +11,6 @@ import { createWorkerPool } from "../../runtime/workers/worker-pool.ts";
 import type { WorkerPool } from "../../runtime/workers/worker-pool.ts";
 import { imageDigest, imageFolder } from "../local-cloud/build-id.ts";
 import { inPool } from "../predict/pool.ts";
-import type { Rejection } from "../predict/rejection-error.ts";
 
 export interface Forecasted {
   kind: "forecast";
@@ -21,7 +21,7 @@ export interface Forecasted {
   seconds: number;
 }
 
-export type Answer = Forecasted | { kind: "failed"; error: Rejection; seconds: number };
+export type Answer = Forecasted | { kind: "failed"; error: InputFault; seconds: number };
 
 export interface AskOptions {
   pool: Pick<WorkerPool, "forecast">;

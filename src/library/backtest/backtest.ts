@@ -1,4 +1,5 @@
 // `backtest` from options to a report. Loaded only when the command really runs, so that its help stays quick.
+import type { RawParameters } from "../../core/contract.ts";
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
@@ -8,7 +9,6 @@ import { planBacktest } from "../../model/backtest/plan-backtest.ts";
 import type { BacktestPlan } from "../../model/backtest/plan-backtest.ts";
 import { faultOf, InputError } from "../../model/input-error.ts";
 import type { ModelDescription } from "../../model/parameters/model-description.ts";
-import type { RawParameters } from "../../model/parameters/parameters.ts";
 import { svgChart } from "../../cli/chart/svg.ts";
 import type { Context } from "../../cli/shell/context.ts";
 import { modelNamed } from "../models/model-document.ts";

@@ -1,10 +1,10 @@
 // What a backtest found: the plan and the answers, scored.
+import type { InputFault } from "../../core/contract.ts";
 import type { BacktestPlan, PlannedModel, PlannedWindow } from "../../model/backtest/plan-backtest.ts";
 import { meanScores, scoreForecast } from "../../model/backtest/score.ts";
 import type { PointsAndBands, Scores } from "../../model/backtest/score.ts";
 import { faultOf } from "../../model/input-error.ts";
 import { formatDate } from "../../model/csv/parse-date.ts";
-import type { Rejection } from "../predict/rejection-error.ts";
 import type { Answer } from "./ask-workers.ts";
 
 export interface BacktestReport extends Omit<BacktestPlan, "models"> {
@@ -34,7 +34,7 @@ export interface ScoredModel {
 export interface FailedModel {
   status: "failed";
   model: string;
-  error: Rejection;
+  error: InputFault;
   windows: WindowReport[];
 }
 
@@ -47,7 +47,7 @@ export interface WindowReport {
   historyRows: number;
   seconds: number;
   scores?: Scores;
-  error?: Rejection;
+  error?: InputFault;
   warnings: string[];
   held: PlannedWindow;
   forecast?: PointsAndBands;

@@ -1,4 +1,5 @@
 // One file, judged as the container will judge it, without the models that lie only in the image.
+import type { InputFault, RawParameters } from "../../core/contract.ts";
 import { checkCsv } from "../../model/check/check-csv.ts";
 import { checkPanel } from "../../model/check/check-panel.ts";
 import type { CheckedPanel } from "../../model/check/check-panel.ts";
@@ -9,9 +10,7 @@ import type { OwnModel } from "../../model/own/define-model.ts";
 import { describeOwn } from "../../model/own/describe-own.ts";
 import { readRows } from "../../model/own/read-rows.ts";
 import { parseParameters } from "../../model/parameters/parameters.ts";
-import type { RawParameters } from "../../model/parameters/parameters.ts";
 import { formatDate } from "../../model/csv/parse-date.ts";
-import type { Rejection } from "../predict/rejection-error.ts";
 
 export interface FineFile {
   status: "ok";
@@ -46,7 +45,7 @@ export interface FineTable {
 }
 
 /** A series that the model cannot forecast, although the file as a whole is fine. */
-export interface SeriesFault extends Rejection {
+export interface SeriesFault extends InputFault {
   id: string[];
   /** Whether a fallback would forecast it instead. */
   fallsBack: boolean;
@@ -55,7 +54,7 @@ export interface SeriesFault extends Rejection {
 export interface FaultyFile {
   status: "failed";
   input: string;
-  error: Rejection;
+  error: InputFault;
 }
 
 export type CheckedFile = FineFile | FineTable | FaultyFile;

@@ -1,9 +1,9 @@
 // Parameters checked where they are typed: a slip of the finger is told before anything is read or sent.
+import type { RawParameters } from "../../core/contract.ts";
 import { ConfigError, UsageError } from "../../core/errors.ts";
 import { InputError } from "../../model/input-error.ts";
 import type { ModelDescription } from "../../model/parameters/model-description.ts";
 import { faultsOf, parseParameters } from "../../model/parameters/parameters.ts";
-import type { RawParameters } from "../../model/parameters/parameters.ts";
 import type { Settings } from "../settings.ts";
 
 const hint = "`cloud-runner models NAME` lists what a model can be told.";

@@ -10,7 +10,7 @@ import {
   TimeoutError,
 } from "../../core/errors.ts";
 import { formatDuration, plural } from "../../core/duration.ts";
-import type { Progress } from "../../cli/shell/progress.ts";
+import type { Progress } from "../progress.ts";
 import type { Buckets, StoredObject } from "./buckets.ts";
 import type { Input } from "./inputs.ts";
 import { inPool } from "./pool.ts";

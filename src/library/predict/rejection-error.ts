@@ -1,11 +1,9 @@
 // An input that can never work, as an error like every other: the place, the line with a mark below the field, the fix.
-import type { ErrorReport } from "../../core/contract.ts";
+import type { InputFault } from "../../core/contract.ts";
 import { CloudRunnerError } from "../../core/errors.ts";
 
-export type Rejection = Omit<ErrorReport, "schemaVersion" | "input">;
-
 /** @param label the file, as the user named it */
-export function rejectionError(label: string, rejection: Rejection): CloudRunnerError {
+export function rejectionError(label: string, rejection: InputFault): CloudRunnerError {
   const { code, message, line, column, excerpt, fix } = rejection;
   const place = [
     ...(line === undefined ? [] : [`line ${line}`]),

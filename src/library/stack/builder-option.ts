@@ -10,7 +10,8 @@ export const builderOption = {
 /** The context with the option over what cloud-runner.json says. @throws UsageError for an unknown builder */
 export function withBuilder(context: Context, { builder }: { builder: string | undefined }): Context {
   if (builder === undefined) return context;
-  if (builder === "docker" || builder === "cloud-build") return { ...context, builder };
+  if (builder === "docker" || builder === "cloud-build")
+    return { ...context, overrides: { ...context.overrides, builder } };
   throw new UsageError(`--builder ${builder} is not known.`, {
     fix: "Choose --builder docker, or --builder cloud-build.",
   });

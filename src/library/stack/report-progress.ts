@@ -3,7 +3,7 @@ import type { Action, Row } from "../../provision/engine/plan.ts";
 import type { Reporter } from "../../provision/engine/apply.ts";
 import { CloudRunnerError } from "../../core/errors.ts";
 import { formatDuration } from "../../core/duration.ts";
-import type { Activity, Progress } from "../../cli/shell/progress.ts";
+import type { Activity, Progress } from "../progress.ts";
 import type { View } from "../../cli/shell/view.ts";
 import { shortName } from "./short-name.ts";
 

@@ -1,9 +1,11 @@
 // A file, parameters and models to the windows that each model is tried on, before any model runs.
+import type { RawParameters } from "../../core/contract.ts";
 import { checkLength } from "../check/check-length.ts";
-import { InputError, quote } from "../input-error.ts";
+import { InputError } from "../input-error.ts";
+import { quote } from "../../core/quote.ts";
 import type { ModelDescription } from "../parameters/model-description.ts";
 import { parseParameters } from "../parameters/parameters.ts";
-import type { ParsedParameters, RawParameters } from "../parameters/parameters.ts";
+import type { ParsedParameters } from "../parameters/parameters.ts";
 import type { DateStyle } from "../csv/parse-date.ts";
 import { chooseWindows } from "./choose-windows.ts";
 import type { Chosen } from "./choose-windows.ts";

@@ -1,11 +1,12 @@
 // All that can be said of a file and its parameters before a model sees them. The command line checks with this before
 // an upload and the container after it, so this file imports neither danfo nor augurs, which lie only in the image.
+import type { RawParameters } from "../../core/contract.ts";
 import { checkSeries } from "./check-series.ts";
 import type { Future } from "./check-series.ts";
 import type { Frequency } from "../time/frequency.ts";
 import type { ModelDescription } from "../parameters/model-description.ts";
 import { parseParameters } from "../parameters/parameters.ts";
-import type { ParsedParameters, RawParameters } from "../parameters/parameters.ts";
+import type { ParsedParameters } from "../parameters/parameters.ts";
 import { readSeries } from "../series/read-series.ts";
 import type { Series } from "../series/read-series.ts";
 

@@ -6,7 +6,7 @@ import { futureDates, habitOf } from "../time/frequency.ts";
 import type { Frequency } from "../time/frequency.ts";
 import { inferFrequency } from "../time/infer-frequency.ts";
 import { InputError } from "../input-error.ts";
-import type { InputFault } from "../input-error.ts";
+import type { InputFault } from "../../core/contract.ts";
 
 /** The end of the year 9999, behind which no date can be written. */
 const lastDate = 253_402_300_799;

@@ -1,5 +1,6 @@
 // What is wrong with one cell, or with one row beside another, and how to mend it.
-import { InputError, quote } from "../input-error.ts";
+import { InputError } from "../input-error.ts";
+import { quote } from "../../core/quote.ts";
 import type { DateProblem } from "./parse-date.ts";
 import { numberFix } from "./parse-number.ts";
 

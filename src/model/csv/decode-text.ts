@@ -1,5 +1,6 @@
 // Bytes to text, strictly: what is not UTF-8 text is named instead of being read as nonsense.
-import { InputError, shorten } from "../input-error.ts";
+import { InputError } from "../input-error.ts";
+import { shorten } from "../../core/quote.ts";
 import { detectDelimiter } from "./split-csv.ts";
 
 const signatures: readonly { bytes: readonly number[]; name: string; fix: string }[] = [

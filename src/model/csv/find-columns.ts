@@ -1,5 +1,6 @@
 // Which column holds the dates and which the values.
-import { InputError, quote } from "../input-error.ts";
+import { InputError } from "../input-error.ts";
+import { quote } from "../../core/quote.ts";
 import { nearestName } from "../../core/nearest-name.ts";
 import { isMissing, parseNumber } from "./parse-number.ts";
 import { parseDate } from "./parse-date.ts";

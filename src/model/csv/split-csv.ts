@@ -2,7 +2,8 @@
 //
 // Not udsv: it fixes the number of fields from the header, so a ragged row shifts the fields of the next row
 // silently, and it gives no line numbers when quoted fields hold line breaks. Both are errors that must name a line.
-import { InputError, shorten } from "../input-error.ts";
+import { InputError } from "../input-error.ts";
+import { shorten } from "../../core/quote.ts";
 
 export interface Table {
   header: string[];

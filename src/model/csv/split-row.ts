@@ -1,6 +1,6 @@
 // Where the fields of one CSV row lie, in bytes.
 import type { Place } from "./cell-errors.ts";
-import { shorten } from "../input-error.ts";
+import { shorten } from "../../core/quote.ts";
 
 /** One row: where its fields lie. */
 export interface Row {

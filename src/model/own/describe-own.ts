@@ -1,8 +1,8 @@
 // A model of the user's own beside the built-in ones: as a description, which the command line and the container check
 // parameters with.
+import type { RawParameters } from "../../core/contract.ts";
 import * as z from "zod";
 import type { ModelDescription } from "../parameters/model-description.ts";
-import type { RawParameters } from "../parameters/parameters.ts";
 import type { OwnModel } from "./define-model.ts";
 
 export function describeOwn(model: OwnModel): ModelDescription {

@@ -1,5 +1,6 @@
 // What code of the user's own throws is reported with its place: it would throw again for the same input.
-import { InputError, quote, shorten } from "../input-error.ts";
+import { InputError } from "../input-error.ts";
+import { quote, shorten } from "../../core/quote.ts";
 
 /** Runs the user's code. @throws InputError for whatever it throws */
 export async function guarded<T>(what: string, file: string, work: () => Promise<T> | T): Promise<T> {

@@ -1,6 +1,7 @@
 // What a model of the user's own gave, checked before anybody reads it.
 import { DataFrame } from "danfojs-node";
-import { InputError, quote } from "../input-error.ts";
+import { InputError } from "../input-error.ts";
+import { quote } from "../../core/quote.ts";
 
 /** @throws InputError model.bad-result when it is no frame with so many rows and these columns of numbers */
 export function checkResult(

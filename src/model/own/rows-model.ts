@@ -1,10 +1,10 @@
 // Scores the rows of a table with a model of the user's own: CSV in, CSV out.
+import type { RawParameters } from "../../core/contract.ts";
 import type { DataFrame } from "danfojs-node";
 import type * as z from "zod";
 import { commonNames } from "../parameters/common-parameters.ts";
 import type { ModelDescription } from "../parameters/model-description.ts";
 import { ownNames, parseParameters } from "../parameters/parameters.ts";
-import type { RawParameters } from "../parameters/parameters.ts";
 import type { Prediction } from "../predict/predict-csv.ts";
 import type { RowsDefinition } from "./define-model.ts";
 import { describeOwn } from "./describe-own.ts";

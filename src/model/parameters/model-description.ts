@@ -1,6 +1,6 @@
 // What is known of a model without loading it: its name, what it can be told and what it takes.
+import type { RawParameters } from "../../core/contract.ts";
 import type * as z from "zod";
-import type { RawParameters } from "./parameters.ts";
 
 export interface ModelDescription<Schema extends z.ZodObject = z.ZodObject> {
   /** As the parameter `model` names it. Kebab-case. */

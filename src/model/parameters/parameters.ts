@@ -1,13 +1,13 @@
 // Raw parameters to those of a model: names checked, values read, defaults filled in.
+import type { RawParameters } from "../../core/contract.ts";
 import * as z from "zod";
 import { nearestName } from "../../core/nearest-name.ts";
 import { valueWords } from "../../core/value-words.ts";
 import { commonNames, commonSchema } from "./common-parameters.ts";
 import type { CommonParameters } from "./common-parameters.ts";
-import { InputError, quote } from "../input-error.ts";
+import { InputError } from "../input-error.ts";
+import { quote } from "../../core/quote.ts";
 import type { ModelDescription } from "./model-description.ts";
-
-export type RawParameters = Readonly<Record<string, string | number | boolean>>;
 
 export interface ParsedParameters {
   common: CommonParameters;

@@ -1,4 +1,5 @@
 // The room's front door: the bytes of a CSV file, or series of a panel, and parameters in, a forecast as CSV out.
+import type { RawParameters } from "../../core/contract.ts";
 import { checkCsv } from "../check/check-csv.ts";
 import { commonSchema } from "../parameters/common-parameters.ts";
 import type { ColumnChoice } from "../csv/find-columns.ts";
@@ -9,7 +10,7 @@ import type { ModelAssets } from "./models.ts";
 import { createModels } from "./models.ts";
 import type { LoadedModel } from "../own/own-model.ts";
 import { ownNames, parseParameters } from "../parameters/parameters.ts";
-import type { ParsedParameters, RawParameters } from "../parameters/parameters.ts";
+import type { ParsedParameters } from "../parameters/parameters.ts";
 import { predictSeries } from "./predict-series.ts";
 import type { SeriesForecasts, SeriesJob } from "./predict-series.ts";
 import { forecastHeader, writeForecast } from "../csv/write-forecast.ts";

@@ -7,7 +7,7 @@ import { forecastChecked } from "./forecast-series.ts";
 import { frequencyName } from "../time/frequency.ts";
 import type { Frequency } from "../time/frequency.ts";
 import { faultOf, InputError } from "../input-error.ts";
-import type { InputFault } from "../input-error.ts";
+import type { InputFault } from "../../core/contract.ts";
 import { asSeries } from "../series/panel-item.ts";
 import type { PanelItem } from "../series/panel-item.ts";
 import { csvCell } from "../csv/panel-cells.ts";

@@ -1,6 +1,7 @@
 // Where Prophet's trend may bend.
 import { fromSeconds } from "../time/calendar.ts";
-import { InputError, quote } from "../input-error.ts";
+import { InputError } from "../input-error.ts";
+import { quote } from "../../core/quote.ts";
 import { parseDate } from "../csv/parse-date.ts";
 import type { ParsedDate } from "../csv/parse-date.ts";
 import type { ProphetParameters } from "./parameters.ts";

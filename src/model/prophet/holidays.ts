@@ -1,7 +1,8 @@
 // The days that holidays fall on: of the user's own list and of a country's calendar.
 import type Holidays from "date-holidays";
 import { daySeconds, fromSeconds } from "../time/calendar.ts";
-import { InputError, quote } from "../input-error.ts";
+import { InputError } from "../input-error.ts";
+import { quote } from "../../core/quote.ts";
 import { parseDate } from "../csv/parse-date.ts";
 import type { ParsedDate } from "../csv/parse-date.ts";
 import type { ProphetParameters } from "./parameters.ts";

@@ -3,7 +3,7 @@ import { frequencyName } from "../time/frequency.ts";
 import type { Frequency } from "../time/frequency.ts";
 import { inferFrequency } from "../time/infer-frequency.ts";
 import { faultOf } from "../input-error.ts";
-import type { InputFault } from "../input-error.ts";
+import type { InputFault } from "../../core/contract.ts";
 import type { SeriesToCheck } from "../check/check-series.ts";
 import type { PanelSeries } from "./panel-series.ts";
 import type { Panel } from "./read-panel.ts";

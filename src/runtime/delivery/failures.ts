@@ -1,7 +1,6 @@
 // Passing or permanent: the one table that says what becomes of a delivery that does not end in a forecast.
 import { CloudRunnerError } from "../../core/errors.ts";
-import type { InputFault } from "../../model/input-error.ts";
-import type { Rejection } from "../forecast/forecaster.ts";
+import type { InputFault } from "../../core/contract.ts";
 import type { Severity } from "../log.ts";
 import { ObjectTooLargeError } from "../storage/object-store.ts";
 
@@ -82,7 +81,7 @@ export function isCounted(error: unknown): boolean {
  * The report to write when the failure is permanent; undefined when it may pass.
  * @param failed forecasts of this input generation that have failed, this one included
  */
-export function rejectionFor(error: unknown, input: string, failed: number): Rejection | undefined {
+export function rejectionFor(error: unknown, input: string, failed: number): InputFault | undefined {
   const failure = failureOf(error);
   if (error instanceof ObjectTooLargeError) return tooLarge(error);
   const { tries } = verdictOn(failure);
@@ -121,7 +120,7 @@ const fixes: Readonly<Record<string, string>> = {
     "Upload the file again with another model, for example seasonal-naive. `cloud-runner logs` shows what it died of: a model of your own may have ended it; otherwise this is a fault of the service, and belongs into a bug report.",
 };
 
-function tooLarge({ object: { name, bytes }, maximumBytes }: ObjectTooLargeError): Rejection {
+function tooLarge({ object: { name, bytes }, maximumBytes }: ObjectTooLargeError): InputFault {
   const limit = `${Math.round((maximumBytes / 2 ** 20) * 100) / 100} MiB`;
   const stored =
     bytes > maximumBytes ? `${bytes} bytes long` : `${bytes} bytes long and more once decompressed`;

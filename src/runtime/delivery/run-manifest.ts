@@ -1,10 +1,9 @@
 // Works a manifest off: one forecast for each input, written under the output's name as the answer to this manifest.
-import type { ManifestResult, ManifestRow, SeriesCounts } from "../../core/contract.ts";
+import type { InputFault, ManifestResult, ManifestRow, SeriesCounts } from "../../core/contract.ts";
 import { resultMetadata, seriesReportName } from "../../core/contract.ts";
 import { CloudError, CloudRunnerError } from "../../core/errors.ts";
 import { forecastInput, readContent } from "../forecast/forecast-input.ts";
 import type { Attempt, Content } from "../forecast/forecast-input.ts";
-import type { Rejection } from "../forecast/forecaster.ts";
 import { inTurn } from "../forecast/in-turn.ts";
 import { maximumManifestBytes, parseManifest } from "../../core/manifest.ts";
 import type { ManifestInput } from "../../core/manifest.ts";
@@ -15,7 +14,7 @@ import { answeredGeneration, resultObject } from "../storage/result-object.ts";
 import { settleSeriesReport } from "../forecast/series-report.ts";
 import { tidyReport } from "../storage/tidy-report.ts";
 
-type Answer = { kind: "manifest"; result: ManifestResult } | { kind: "rejection"; rejection: Rejection };
+type Answer = { kind: "manifest"; result: ManifestResult } | { kind: "rejection"; rejection: InputFault };
 
 const maximumRounds = 5;
 
@@ -139,7 +138,7 @@ function isOfThis({ metadata }: StoredObject, input: StoredObject, manifest: Sto
   );
 }
 
-function failedRow(input: { name: string; generation?: string }, error: Rejection): ManifestRow {
+function failedRow(input: { name: string; generation?: string }, error: InputFault): ManifestRow {
   return { input, status: "failed", error };
 }
 

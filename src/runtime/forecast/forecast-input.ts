@@ -1,17 +1,18 @@
 // From an object in the input bucket to its forecast, or to why there can be none.
+import type { ParameterValue, RawParameters } from "../../core/contract.ts";
 import type { Clock } from "../../core/clock.ts";
 import { parameterPrefix } from "../../core/contract.ts";
 import { faultOf, InputError } from "../../model/input-error.ts";
 import { isCounted, rejectionFor } from "../delivery/failures.ts";
 import { forecastPanel } from "./forecast-panel.ts";
-import type { Forecast, PanelForecast, PanelForecaster, RawParameters } from "./forecaster.ts";
+import type { Forecast, PanelForecast, PanelForecaster } from "./forecaster.ts";
 import type { Lease } from "../storage/lease.ts";
 import type { Logger } from "../log.ts";
 import { ObjectTooLargeError } from "../storage/object-store.ts";
 import type { ObjectStore, StoredObject } from "../storage/object-store.ts";
 import { countsOf } from "../storage/result-object.ts";
 import { readUpload } from "./read-upload.ts";
-import type { ParameterValue, Settings } from "../settings.ts";
+import type { Settings } from "../settings.ts";
 
 export interface DeliveryDependencies {
   forecaster: PanelForecaster;

@@ -3,7 +3,7 @@
 import type { CloudRunnerError } from "../../core/errors.ts";
 import { faultOfAll } from "../../model/check/fallback-dates.ts";
 import { InputError } from "../../model/input-error.ts";
-import type { InputFault } from "../../model/input-error.ts";
+import type { InputFault, RawParameters } from "../../core/contract.ts";
 import { panelHeader } from "../../model/csv/panel-cells.ts";
 import { itemsOf, usualFrequency } from "../../model/series/panel-item.ts";
 import type { PanelItem } from "../../model/series/panel-item.ts";
@@ -12,7 +12,7 @@ import type { SeriesOutcome } from "../../model/predict/predict-series.ts";
 import type { Panel } from "../../model/series/read-panel.ts";
 import { faultOfSeries, isFaultOfSeries, lateSeries } from "../delivery/failures.ts";
 import type { Attempt } from "./forecast-input.ts";
-import type { PanelForecast, RawParameters, SeriesForecast } from "./forecaster.ts";
+import type { PanelForecast, SeriesForecast } from "./forecaster.ts";
 import { inTurn } from "./in-turn.ts";
 import { chunksOf } from "./panel-chunks.ts";
 import { failedSeries, summaryOf } from "./panel-summary.ts";

@@ -1,9 +1,8 @@
 // What the delivery asks of the worker threads.
-import type { ErrorReport, FailedSeries } from "../../core/contract.ts";
+import type { FailedSeries, InputFault, RawParameters } from "../../core/contract.ts";
 import { CloudRunnerError } from "../../core/errors.ts";
 import type { PanelPlan } from "../../model/predict/predict-csv.ts";
 import type { SeriesJob, SeriesOutcome } from "../../model/predict/predict-series.ts";
-import type { ParameterValue } from "../settings.ts";
 
 export interface Prediction<Csv extends string | Uint8Array = string> {
   csv: Csv;
@@ -20,12 +19,9 @@ export interface Prediction<Csv extends string | Uint8Array = string> {
   series?: { count: number; failed: FailedSeries[] };
 }
 
-/** Why this input, with these parameters, can never work. */
-export type Rejection = Omit<ErrorReport, "schemaVersion" | "input">;
-
 interface Rejected {
   kind: "rejection";
-  rejection: Rejection;
+  rejection: InputFault;
 }
 
 /** Of a file that holds one series. */
@@ -33,9 +29,6 @@ export type Forecast = { kind: "prediction"; prediction: Prediction } | Rejected
 
 /** Its CSV can be long, and comes in pieces, so it is not made text. */
 export type PanelForecast = { kind: "prediction"; prediction: Prediction<Uint8Array> } | Rejected;
-
-/** Raw, as they stand in metadata and defaults; the model checks them. */
-export type RawParameters = Readonly<Record<string, ParameterValue>>;
 
 export interface ForecastJob {
   input: Uint8Array;

@@ -1,7 +1,7 @@
 // What the container writes into the output bucket, and how it knows it again.
 import { reportName, resultMetadata, resultName } from "../../core/contract.ts";
-import type { ErrorReport, ManifestResult, SeriesCounts } from "../../core/contract.ts";
-import type { Prediction, Rejection } from "../forecast/forecaster.ts";
+import type { ErrorReport, InputFault, ManifestResult, SeriesCounts } from "../../core/contract.ts";
+import type { Prediction } from "../forecast/forecaster.ts";
 import type { Notification } from "../delivery/notification.ts";
 import type { NewObject, StoredObject } from "./object-store.ts";
 import type { Settings } from "../settings.ts";
@@ -54,7 +54,7 @@ export function manifestResultObject(result: ManifestResult, origin: Origin): Om
   };
 }
 
-export function reportObject(rejection: Rejection, origin: Origin): Omit<NewObject, "replaces"> {
+export function reportObject(rejection: InputFault, origin: Origin): Omit<NewObject, "replaces"> {
   const { bucket, name, generation } = origin.input;
   const report: ErrorReport = { schemaVersion: 1, ...rejection, input: { bucket, name, generation } };
   return {

@@ -1,8 +1,9 @@
 // Worker threads: kept warm, replaced as soon as one may be corrupt, recycled before its memory grows too far.
+import type { RawParameters } from "../../core/contract.ts";
 import { Worker, type MessagePort } from "node:worker_threads";
 import type { Clock } from "../../core/clock.ts";
 import { ForecasterError } from "../forecast/forecaster.ts";
-import type { ForecastLimits, PanelForecaster, RawParameters } from "../forecast/forecaster.ts";
+import type { ForecastLimits, PanelForecaster } from "../forecast/forecaster.ts";
 import type { Answer, FromWorker, Task, Work, WorkerStart } from "./worker-protocol.ts";
 
 export interface WorkerPoolOptions {

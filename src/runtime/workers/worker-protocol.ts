@@ -1,6 +1,7 @@
 // Messages between the main thread and a worker thread. Everything survives a structured clone.
+import type { RawParameters } from "../../core/contract.ts";
 import type { MessagePort } from "node:worker_threads";
-import type { Forecast, ForecastJob, Planned, RawParameters } from "../forecast/forecaster.ts";
+import type { Forecast, ForecastJob, Planned } from "../forecast/forecaster.ts";
 import type { SeriesForecast, SeriesForecastJob } from "../forecast/forecaster.ts";
 
 /** What a worker gets as its workerData. */

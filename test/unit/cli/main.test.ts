@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { defineCommand } from "../../../src/cli/shell/command.ts";
-import type { Command } from "../../../src/cli/shell/command.ts";
+import type { Command, Implementation, OptionSpecs } from "../../../src/cli/shell/command.ts";
 import { main, runCommand } from "../../../src/cli/main.ts";
 import { CloudRunnerError, InterruptedError } from "../../../src/core/errors.ts";
 import { fakeIo, noFlags } from "./support.ts";
@@ -62,10 +62,20 @@ describe("main", () => {
   });
 });
 
-const commandOf = (run: Command["run"], more: Partial<Command> = {}): Command => ({
-  ...defineCommand({ name: "test", summary: "Test", examples: [], options: {}, run, render: () => "text" }),
-  ...more,
-});
+type Does = Implementation<OptionSpecs, unknown>;
+
+const commandOf = (
+  run: Does["run"],
+  { streams, ...more }: Partial<Does> & { streams?: boolean } = {},
+): Command =>
+  defineCommand({
+    name: "test",
+    summary: "Test",
+    examples: [],
+    options: {},
+    ...(streams !== undefined && { streams }),
+    load: async () => ({ run, render: () => "text", ...more }),
+  });
 
 const start = (command: Command, io = fakeIo(), flags = noFlags) =>
   runCommand({ kind: "command", command, input: { arguments: [], options: {} }, flags }, io);

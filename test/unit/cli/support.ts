@@ -2,10 +2,11 @@
 import { PassThrough } from "node:stream";
 import { fileURLToPath } from "node:url";
 import type { Clock } from "../../../src/core/clock.ts";
+import { overridesOf } from "../../../src/cli/shell/context.ts";
 import type { Context, GlobalFlags } from "../../../src/cli/shell/context.ts";
 import type { Io } from "../../../src/cli/shell/io.ts";
 import { createOutput } from "../../../src/cli/shell/output.ts";
-import type { Progress } from "../../../src/cli/shell/progress.ts";
+import type { Progress } from "../../../src/library/progress.ts";
 
 export interface FakeIo extends Io {
   /** All that was written so far. */
@@ -127,7 +128,6 @@ export function recordingProgress(): Progress & { told: string[] } {
     note: (text) => void told.push(`note ${text}`),
     detail: (text) => void told.push(`detail ${text}`),
     warn: (text) => void told.push(`warn ${text}`),
-    close: () => {},
   };
 }
 
@@ -137,6 +137,8 @@ export function fakeContext(io: FakeIo, flags: Partial<GlobalFlags> = {}, folder
     io,
     flags: all,
     output: createOutput(io, all),
+    machine: io,
+    overrides: overridesOf(all),
     progress: recordingProgress(),
     signal: new AbortController().signal,
     folder,

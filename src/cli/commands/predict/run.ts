@@ -1,4 +1,5 @@
 // `predict` from options to results. Loaded only when the command really runs, so that its help stays quick.
+import type { RawParameters } from "../../../core/contract.ts";
 import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { readFile, rm } from "node:fs/promises";
@@ -9,7 +10,6 @@ import type { CloudRunnerError } from "../../../core/errors.ts";
 import { svgChart } from "../../chart/svg.ts";
 import { terminalChart } from "../../chart/terminal.ts";
 import { withConnection } from "../../../library/connection.ts";
-import type { RawParameters } from "../../../model/parameters/parameters.ts";
 import type { Context } from "../../shell/context.ts";
 import { formatDuration, plural } from "../../../core/duration.ts";
 import { errorDocument } from "../../shell/render-error.ts";

@@ -10,10 +10,5 @@ export const rollback = defineCommand({
   examples: ["cloud-runner rollback", "cloud-runner rollback forecast-00002-abc"],
   arguments: [{ name: "revision", summary: "its name, as `revisions list` shows it", required: false }],
   options: {},
-  async run(context, { arguments: [revision] }) {
-    const { runRollback, renderRollout } = await import("../../../library/rollout/rollout.ts");
-    return { result: await runRollback(context, revision), renderRollout };
-  },
-  render: ({ result, renderRollout }, view) => renderRollout(result, view),
-  document: ({ result }) => result,
+  load: async () => ({ ...(await import("./run.ts")), ...(await import("./render.ts")) }),
 });

@@ -1,3 +1,4 @@
+import type { RawParameters } from "../../../../src/core/contract.ts";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { planBacktest } from "../../../../src/model/backtest/plan-backtest.ts";
@@ -5,7 +6,6 @@ import type { BacktestPlan } from "../../../../src/model/backtest/plan-backtest.
 import { checkCsv } from "../../../../src/model/check/check-csv.ts";
 import type { ModelDescription } from "../../../../src/model/parameters/model-description.ts";
 import { modelDescriptions } from "../../../../src/model/parameters/model-descriptions.ts";
-import type { RawParameters } from "../../../../src/model/parameters/parameters.ts";
 import { dailyCsv, inputErrorOf, sixtyDays } from "../support.ts";
 
 interface Options {

@@ -1,7 +1,7 @@
+import type { RawParameters } from "../../../../src/core/contract.ts";
 import { describe, expect, test } from "vitest";
 import { modelDescriptions } from "../../../../src/model/parameters/model-descriptions.ts";
 import { faultsOf, parseParameters } from "../../../../src/model/parameters/parameters.ts";
-import type { RawParameters } from "../../../../src/model/parameters/parameters.ts";
 import { inputErrorOf } from "../support.ts";
 
 const parse = (raw: RawParameters) => parseParameters(raw, modelDescriptions);

@@ -1,8 +1,8 @@
+import type { RawParameters } from "../../../../src/core/contract.ts";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { Worker } from "node:worker_threads";
 import { describe, expect, test } from "vitest";
-import type { RawParameters } from "../../../../src/model/parameters/parameters.ts";
 import { createPredictor } from "../../../../src/model/predict/predict-csv.ts";
 import {
   bytes,

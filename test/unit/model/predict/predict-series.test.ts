@@ -1,9 +1,9 @@
+import type { RawParameters } from "../../../../src/core/contract.ts";
 import { describe, expect, test } from "vitest";
 import { faultOfAll } from "../../../../src/model/check/fallback-dates.ts";
 import { panelHeader } from "../../../../src/model/csv/panel-cells.ts";
 import { itemsOf, usualFrequency } from "../../../../src/model/series/panel-item.ts";
 import { readPanel } from "../../../../src/model/series/read-panel.ts";
-import type { RawParameters } from "../../../../src/model/parameters/parameters.ts";
 import { bytes, inputErrorOf, testPredictor } from "../support.ts";
 
 const predictor = testPredictor();

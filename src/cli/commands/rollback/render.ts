@@ -1,0 +1,1 @@
+export { renderRollout as render } from "../../../library/rollout/rollout.ts";

@@ -1,0 +1,23 @@
+// Who hears of progress. The command line draws it on standard error; a program may listen, or not.
+
+/** A step under way. */
+export interface Activity {
+  /** Says what it waits for now. On a terminal this replaces the line; elsewhere the next heartbeat shows it. */
+  update(text: string): void;
+  /** Ends it with a ticked line. */
+  succeed(text?: string): void;
+  /** Ends it with a crossed line. */
+  fail(text?: string): void;
+  /** Ends it and leaves no line. */
+  stop(): void;
+}
+
+export interface Progress {
+  start(text: string): Activity;
+  /** A line that stays; a running spinner goes on below it. */
+  note(text: string): void;
+  /** As `note`, but only with --verbose. */
+  detail(text: string): void;
+  /** A line that stays and that --quiet does not silence. */
+  warn(text: string): void;
+}
