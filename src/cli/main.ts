@@ -113,15 +113,8 @@ async function printHelp(invocation: Exclude<Invocation, CommandInvocation>, io:
     output.text(versionOf(io));
     return exitCodes.ok;
   }
-  const { commandHelp, helpTopic, rootHelp, shortHelp } = await import("./shell/help.ts");
-  const { loadAllCommands, loadCommand } = await import("./shell/command-table.ts");
-  if (invocation.kind === "short-help") {
-    output.text(shortHelp(view));
-  } else if (invocation.topic === undefined) {
-    output.text(rootHelp(await loadAllCommands(), view));
-  } else {
-    output.text(helpTopic(invocation.topic) ?? commandHelp((await loadCommand(invocation.topic))!, view));
-  }
+  const { helpFor, shortHelp } = await import("./shell/help.ts");
+  output.text(invocation.kind === "short-help" ? shortHelp(view) : await helpFor(invocation.topic, view));
   return exitCodes.ok;
 }
 

@@ -1,5 +1,6 @@
 // Every command, in the order of the help. Each file is loaded only when it is asked for.
-import type { Command } from "./command.ts";
+import { isGroup } from "./command.ts";
+import type { Command, CommandGroup } from "./command.ts";
 
 // A command is generic in its options and its result; the table only hands both back to the command itself.
 type Loader = () => Promise<unknown>;
@@ -25,10 +26,28 @@ const loaders = {
 
 export const commandNames: readonly string[] = Object.keys(loaders);
 
-export async function loadCommand(name: string): Promise<Command | undefined> {
-  if (!Object.hasOwn(loaders, name)) return undefined;
-  return (await loaders[name as keyof typeof loaders]()) as unknown as Command;
-}
+type Entry = Command | CommandGroup;
 
-export const loadAllCommands = async (): Promise<Command[]> =>
-  (await Promise.all(commandNames.map(loadCommand))) as Command[];
+/** Undefined when there is none of that name. */
+export const loadCommand = (name: string): Promise<Entry | undefined> => load(loaders, name);
+
+export const loadSubcommand = (group: CommandGroup, word: string): Promise<Command | undefined> =>
+  load(group.subcommands, word) as Promise<Command | undefined>;
+
+export const loadSubcommands = async (group: CommandGroup): Promise<Command[]> =>
+  (await Promise.all(Object.keys(group.subcommands).map((word) => loadSubcommand(group, word)))) as Command[];
+
+export const loadAllCommands = async (): Promise<Entry[]> =>
+  (await Promise.all(commandNames.map(loadCommand))) as Entry[];
+
+/** As `loadAllCommands`, with what is in each group. */
+export const loadWithSubcommands = async (): Promise<Entry[]> => {
+  const entries = (await loadAllCommands()).map(async (entry) =>
+    isGroup(entry) ? [entry, ...(await loadSubcommands(entry))] : [entry],
+  );
+  return (await Promise.all(entries)).flat();
+};
+
+async function load(table: Readonly<Record<string, Loader>>, name: string): Promise<Entry | undefined> {
+  return Object.hasOwn(table, name) ? ((await table[name]!()) as Entry) : undefined;
+}

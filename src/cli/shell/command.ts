@@ -58,6 +58,7 @@ export interface Implementation<S extends OptionSpecs, R> {
 }
 
 interface Description<S extends OptionSpecs> {
+  /** As it is typed: `predict`, or `dlq list` in a group. */
   name: string;
   /** One line for the list of commands. */
   summary: string;
@@ -79,6 +80,22 @@ export type Command<S extends OptionSpecs = OptionSpecs, R = unknown> = Descript
       }
     | (Implementation<S, R> & { load?: undefined })
   );
+
+/** Commands under one name, such as `dlq list` and `dlq show`: each has options and arguments of its own. */
+export interface CommandGroup {
+  name: string;
+  /** One line for the list of commands. */
+  summary: string;
+  /** Further paragraphs for the group's own help. */
+  description?: string;
+  examples: readonly string[];
+  /** By the word that chooses it; the name of each is the whole of it, `dlq list`. Loaded only when asked for. */
+  subcommands: Readonly<Record<string, () => Promise<unknown>>>;
+  /** The word of the one that runs when none is named; without it the group alone shows its help. */
+  default?: string;
+}
+
+export const isGroup = (entry: Command | CommandGroup): entry is CommandGroup => "subcommands" in entry;
 
 /** Keeps the types of the options and of the result tied together inside one command. */
 export function defineCommand<const S extends OptionSpecs, R>(command: Command<S, R>): Command<S, R> {

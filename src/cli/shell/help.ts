@@ -1,7 +1,8 @@
 // Help texts. Examples come first: they are what most people look for.
 import { exitCodes } from "../../core/errors.ts";
-import { longName } from "./command.ts";
-import type { Command, OptionSpec, OptionSpecs } from "./command.ts";
+import { loadAllCommands, loadCommand, loadSubcommand, loadSubcommands } from "./command-table.ts";
+import { isGroup, longName } from "./command.ts";
+import type { Command, CommandGroup, OptionSpec, OptionSpecs } from "./command.ts";
 import { environmentVariables, globalOptions } from "./global-options.ts";
 import { table } from "./table.ts";
 import type { View } from "./view.ts";
@@ -9,6 +10,18 @@ import type { View } from "./view.ts";
 type Paint = Pick<View, "paint">;
 
 const section = ({ paint }: Paint, title: string, body: string): string => `${paint.bold(title)}\n${body}`;
+
+/** @param topic words that parsing has found to be known */
+export async function helpFor([name, word]: readonly string[], view: Paint): Promise<string> {
+  if (name === undefined) return rootHelp(await loadAllCommands(), view);
+  if (Object.hasOwn(topics, name)) return topics[name as keyof typeof topics]();
+  const entry = (await loadCommand(name))!;
+  if (!isGroup(entry)) return commandHelp(entry, view);
+  const command = word === undefined ? undefined : await loadSubcommand(entry, word);
+  return command === undefined
+    ? groupHelp(entry, await loadSubcommands(entry), view)
+    : commandHelp(command, view);
+}
 
 /** What `cloud-runner` alone prints. */
 export function shortHelp(view: Paint): string {
@@ -29,7 +42,7 @@ export function shortHelp(view: Paint): string {
   ].join("\n\n");
 }
 
-export function rootHelp(commands: readonly Command[], view: Paint): string {
+function rootHelp(commands: readonly (Command | CommandGroup)[], view: Paint): string {
   return [
     "Forecasts CSV files on serverless infrastructure, in the cloud or on this machine.",
     section(
@@ -43,14 +56,7 @@ export function rootHelp(commands: readonly Command[], view: Paint): string {
       ].join("\n"),
     ),
     section(view, "Usage", "  cloud-runner COMMAND [options]"),
-    section(
-      view,
-      "Commands",
-      table(
-        commands.map((command) => [command.name, command.summary]),
-        "  ",
-      ),
-    ),
+    section(view, "Commands", commandList(commands)),
     section(view, "Options of every command", optionTable(globalOptions)),
     section(
       view,
@@ -67,17 +73,38 @@ export function rootHelp(commands: readonly Command[], view: Paint): string {
   ].join("\n\n");
 }
 
-export function commandHelp(command: Command, view: Paint): string {
+const commandList = (commands: readonly (Command | CommandGroup)[]): string =>
+  table(
+    commands.map(({ name, summary }) => [name, summary]),
+    "  ",
+  );
+
+function groupHelp(group: CommandGroup, subcommands: readonly Command[], view: Paint): string {
+  const usual =
+    group.default === undefined ? "" : `\n\n\`${group.name}\` alone is \`${group.name} ${group.default}\`.`;
+  return [
+    ...opening(group, `${group.name} COMMAND [options]`, view),
+    section(view, "Commands", `${commandList(subcommands)}${usual}`),
+    section(view, "Options of every command", optionTable(globalOptions)),
+    `\`cloud-runner ${group.name} COMMAND --help\` explains one. Exit codes: \`cloud-runner help exit-codes\`.`,
+  ].join("\n\n");
+}
+
+function opening(entry: Command | CommandGroup, usage: string, view: Paint): string[] {
+  return [
+    `${entry.summary}.`,
+    section(view, "Examples", entry.examples.map((example) => `  ${example}`).join("\n")),
+    section(view, "Usage", `  cloud-runner ${usage}`),
+    ...(entry.description === undefined ? [] : [entry.description]),
+  ];
+}
+
+function commandHelp(command: Command, view: Paint): string {
   const args = (command.arguments ?? []).map((argument) => {
     const name = `${argument.name}${argument.variadic === true ? "..." : ""}`;
     return argument.required ? `<${name}>` : `[${name}]`;
   });
-  const parts = [
-    `${command.summary}.`,
-    section(view, "Examples", command.examples.map((example) => `  ${example}`).join("\n")),
-    section(view, "Usage", `  ${["cloud-runner", command.name, ...args, "[options]"].join(" ")}`),
-  ];
-  if (command.description !== undefined) parts.push(command.description);
+  const parts = opening(command, [command.name, ...args, "[options]"].join(" "), view);
   if (command.arguments !== undefined && command.arguments.length > 0) {
     const rows = command.arguments.map((argument, index) => [args[index]!, argument.summary]);
     parts.push(section(view, "Arguments", table(rows, "  ")));
@@ -127,6 +154,3 @@ const topics = {
 } as const;
 
 export const helpTopics: readonly string[] = Object.keys(topics);
-
-export const helpTopic = (name: string): string | undefined =>
-  Object.hasOwn(topics, name) ? topics[name as keyof typeof topics]() : undefined;

@@ -1,9 +1,16 @@
 // The only place that knows the argument parser: argv in, a command with its values out.
 import { Command as Parser, CommanderError, InvalidArgumentError, Option } from "commander";
 import { UsageError } from "../../core/errors.ts";
-import { commandNames, loadCommand } from "./command-table.ts";
-import { longName } from "./command.ts";
-import type { ArgumentSpec, Command, CommandInput, OptionSpec, OptionSpecs } from "./command.ts";
+import { commandNames, loadCommand, loadSubcommand, loadSubcommands } from "./command-table.ts";
+import { isGroup, longName } from "./command.ts";
+import type {
+  ArgumentSpec,
+  Command,
+  CommandGroup,
+  CommandInput,
+  OptionSpec,
+  OptionSpecs,
+} from "./command.ts";
 import type { GlobalFlags } from "./context.ts";
 import { globalOptions } from "./global-options.ts";
 import { helpTopics } from "./help.ts";
@@ -11,7 +18,8 @@ import { nearest } from "../../core/suggest.ts";
 
 export type Invocation =
   | { kind: "short-help"; flags: GlobalFlags }
-  | { kind: "help"; topic: string | undefined; flags: GlobalFlags }
+  /** @param topic a topic, a command, or a group and its subcommand; empty for all */
+  | { kind: "help"; topic: readonly string[]; flags: GlobalFlags }
   | { kind: "version"; flags: GlobalFlags }
   | { kind: "command"; command: Command; input: CommandInput<OptionSpecs>; flags: GlobalFlags };
 
@@ -20,16 +28,36 @@ export type Invocation =
  * @throws UsageError
  */
 export async function parseArguments(argv: readonly string[]): Promise<Invocation> {
-  const at = commandIndex(argv);
-  if (at === undefined) return parseWithoutCommand(argv);
-  const name = argv[at]!;
-  const rest = argv.toSpliced(at, 1);
+  const { word: name, rest } = takeWord(argv);
+  if (name === undefined) return parseWithoutCommand(argv);
   if (name === "help") return parseHelp(rest);
-  const command = await loadCommand(name);
-  if (command === undefined) throw unknownCommand(name);
-  const { values, args, asked } = parse(rest, command.options, command.arguments ?? []);
+  const entry = await loadCommand(name);
+  if (entry === undefined) throw unknownCommand(name, commandNames);
+  return isGroup(entry) ? parseGroup(entry, rest) : parseCommand(entry, rest);
+}
+
+async function parseGroup(group: CommandGroup, argv: readonly string[]): Promise<Invocation> {
+  const { word, rest } = takeWord(argv);
+  const command = await loadSubcommand(group, word ?? group.default ?? "");
+  if (word === undefined) {
+    const invocation = command === undefined ? parseWithoutCommand(argv) : parseCommand(command, argv);
+    const { kind, flags } = invocation;
+    return kind === "command" || kind === "version"
+      ? invocation
+      : { kind: "help", topic: [group.name], flags };
+  }
+  if (command === undefined) throw unknownSubcommand(group, word);
+  try {
+    return parseCommand(command, rest);
+  } catch (error) {
+    throw await withOwners(error, group);
+  }
+}
+
+function parseCommand(command: Command, argv: readonly string[]): Invocation {
+  const { values, args, asked } = parse(argv, command.options, command.arguments ?? []);
   const flags = globalFlags(values);
-  if (asked === "help") return { kind: "help", topic: name, flags };
+  if (asked === "help") return { kind: "help", topic: command.name.split(" "), flags };
   if (asked === "version") return { kind: "version", flags };
   return { kind: "command", command, input: { arguments: args, options: values }, flags };
 }
@@ -46,39 +74,42 @@ export function flagsBeforeParsing(argv: readonly string[]): GlobalFlags {
   };
 }
 
-/** The first word that is neither a global option nor the value of one. */
-function commandIndex(argv: readonly string[]): number | undefined {
+/** Takes out the first word that is neither a global option nor the value of one. */
+function takeWord(argv: readonly string[]): { word: string | undefined; rest: readonly string[] } {
   const takesValue = new Set<string>();
   for (const [key, spec] of Object.entries<OptionSpec>(globalOptions)) {
     if (spec.kind === "flag") continue;
     takesValue.add(`--${longName(key)}`);
     if (spec.short !== undefined) takesValue.add(`-${spec.short}`);
   }
-  for (let index = 0; index < argv.length; index += 1) {
+  for (let index = 0; index < argv.length && argv[index] !== "--"; index += 1) {
     const word = argv[index]!;
-    if (word === "--") return undefined;
     if (takesValue.has(word)) index += 1;
-    else if (!word.startsWith("-")) return index;
+    else if (!word.startsWith("-")) return { word, rest: argv.toSpliced(index, 1) };
   }
-  return undefined;
+  return { word: undefined, rest: argv };
 }
 
 function parseWithoutCommand(argv: readonly string[]): Invocation {
   const { values, asked } = parse(argv, {}, []);
   const flags = globalFlags(values);
-  if (asked === "help") return { kind: "help", topic: undefined, flags };
+  if (asked === "help") return { kind: "help", topic: [], flags };
   if (asked === "version") return { kind: "version", flags };
   return { kind: "short-help", flags };
 }
 
-function parseHelp(argv: readonly string[]): Invocation {
-  const topic: ArgumentSpec = { name: "topic", summary: "", required: false };
-  const { values, args } = parse(argv, {}, [topic]);
-  const name = args[0];
-  if (name !== undefined && !helpTopics.includes(name) && !commandNames.includes(name)) {
-    throw unknownCommand(name, [...commandNames, ...helpTopics]);
+async function parseHelp(argv: readonly string[]): Promise<Invocation> {
+  const words = ["topic", "subcommand"].map((name) => ({ name, summary: "", required: false }));
+  const { values, args: topic } = parse(argv, {}, words);
+  const [name, word] = topic;
+  const isTopic = name === undefined || helpTopics.includes(name);
+  const entry = isTopic ? undefined : await loadCommand(name);
+  if (!isTopic && entry === undefined) throw unknownCommand(name, [...commandNames, ...helpTopics]);
+  if (word !== undefined) {
+    const group = entry !== undefined && isGroup(entry) ? entry : { name: name!, subcommands: {} };
+    if (!Object.hasOwn(group.subcommands, word)) throw unknownSubcommand(group, word);
   }
-  return { kind: "help", topic: name, flags: globalFlags(values) };
+  return { kind: "help", topic, flags: globalFlags(values) };
 }
 
 type Values = Record<string, never>;
@@ -109,7 +140,7 @@ function parse(argv: readonly string[], own: OptionSpecs, args: readonly Argumen
     if (!(error instanceof CommanderError)) throw error;
     if (error.code === "commander.helpDisplayed") asked = "help";
     else if (error.code === "commander.version") asked = "version";
-    else throw usageError(error, argv, specs);
+    else throw usageError(error, specs);
   }
   const found = parser.opts<Record<string, unknown>>();
   const values: Record<string, unknown> = {};
@@ -156,31 +187,59 @@ function globalFlags(values: Record<string, unknown>): GlobalFlags {
   };
 }
 
-function unknownCommand(name: string, candidates: readonly string[] = commandNames): UsageError {
-  const near = nearest(name, candidates);
+function unknownCommand(name: string, candidates: readonly string[]): UsageError {
   return new UsageError(`There is no command ${name}.`, {
     code: "usage.unknown-command",
-    details: near === undefined ? [] : [`Did you mean ${near}?`],
+    details: didYouMean(name, candidates),
     fix: "`cloud-runner --help` lists every command.",
   });
 }
 
-function usageError(error: CommanderError, argv: readonly string[], specs: OptionSpecs): UsageError {
+function unknownSubcommand(
+  { name, subcommands }: Pick<CommandGroup, "name" | "subcommands">,
+  word: string,
+): UsageError {
+  return new UsageError(`There is no command ${name} ${word}.`, {
+    code: "usage.unknown-command",
+    details: didYouMean(word, Object.keys(subcommands)),
+    fix: `\`cloud-runner ${name} --help\` shows what there is.`,
+  });
+}
+
+function didYouMean(word: string, candidates: readonly string[]): string[] {
+  const near = nearest(word, candidates);
+  return near === undefined ? [] : [`Did you mean ${near}?`];
+}
+
+function usageError(error: CommanderError, specs: OptionSpecs): UsageError {
   const fix = "`--help` after the command shows its options and examples.";
-  const message = `${error.message.replace(/^error: /, "").replace(/^./, (letter) => letter.toUpperCase())}`;
-  if (error.code === "commander.unknownOption") {
-    const word = /'([^']+)'/.exec(error.message)?.[1] ?? argv.find((each) => each.startsWith("-")) ?? "";
-    const near = nearest(word, [
-      ...Object.keys(specs).map((key) => `--${longName(key)}`),
-      "--help",
-      "--version",
-    ]);
-    return new UsageError(`There is no option ${word}.`, {
+  const unknown = unknownOption(error);
+  if (unknown !== undefined) {
+    const known = [...Object.keys(specs).map((key) => `--${longName(key)}`), "--help", "--version"];
+    return new UsageError(`There is no option ${unknown}.`, {
       code: "usage.unknown-option",
-      details: near === undefined ? [] : [`Did you mean ${near}?`],
+      details: didYouMean(unknown, known),
       fix,
       cause: error,
     });
   }
+  const message = `${error.message.replace(/^error: /, "").replace(/^./, (letter) => letter.toUpperCase())}`;
   return new UsageError(message.endsWith(".") ? message : `${message}.`, { fix, cause: error });
+}
+
+const unknownOption = (error: CommanderError): string | undefined =>
+  error.code === "commander.unknownOption" ? /'([^']+)'/.exec(error.message)?.[1] : undefined;
+
+/** Of an option that another command of the group takes, says so. */
+async function withOwners(error: unknown, group: CommandGroup): Promise<unknown> {
+  const cause = error instanceof UsageError ? error.cause : undefined;
+  const option = cause instanceof CommanderError ? unknownOption(cause) : undefined;
+  if (option === undefined) return error;
+  const owners = (await loadSubcommands(group)).filter(({ options }) =>
+    Object.keys(options).some((key) => `--${longName(key)}` === option),
+  );
+  if (owners.length === 0) return error;
+  const names = owners.map(({ name }) => `\`${name}\``).join(" and ");
+  const { message, code } = error as UsageError;
+  return new UsageError(message, { code, fix: `It belongs to ${names}.`, cause });
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { loadAllCommands } from "../../../../src/cli/shell/command-table.ts";
+import { loadWithSubcommands } from "../../../../src/cli/shell/command-table.ts";
 import { main } from "../../../../src/cli/main.ts";
 import { fakeIo } from "../support.ts";
 
@@ -95,6 +95,34 @@ it("explains a command with its examples first", async () => {
   `);
 });
 
+it("lists the commands of a group", async () => {
+  const help = await printed("revisions", "--help");
+  expect(help.slice(0, help.indexOf("Options of every"))).toMatchInlineSnapshot(`
+    "List revisions, the newest first, with their traffic.
+
+    Examples
+      cloud-runner revisions list
+      cloud-runner revisions list --json | jq -r .revisions[0].name
+
+    Usage
+      cloud-runner revisions COMMAND [options]
+
+    Commands
+      revisions list  List revisions, the newest first, with their traffic
+
+    \`revisions\` alone is \`revisions list\`.
+
+    "
+  `);
+  expect(await printed("help", "revisions")).toBe(help);
+});
+
+it("explains a command of a group by either way", async () => {
+  const help = await printed("revisions", "list", "--help");
+  expect(help).toContain("Usage\n  cloud-runner revisions list [options]");
+  expect(await printed("help", "revisions", "list")).toBe(help);
+});
+
 it("lists the exit codes", async () => {
   expect(await printed("help", "exit-codes")).toMatchInlineSnapshot(`
     "  0  done
@@ -110,16 +138,19 @@ it("lists the exit codes", async () => {
   `);
 });
 
-describe.each(await loadAllCommands())("$name", ({ name, summary, examples, options }) => {
+describe.each(await loadWithSubcommands())("$name", ({ name, summary, examples, ...entry }) => {
   it("has a summary that fits on a line, and examples that name it", () => {
     expect(summary).toMatch(/^[A-Z][^.]{10,60}$/);
     expect(examples.length).toBeGreaterThan(0);
     for (const example of examples) expect(example).toContain(`cloud-runner ${name}`);
-    for (const option of Object.values(options)) expect(option.summary).toMatch(/^[a-z]/);
+    for (const option of Object.values("options" in entry ? entry.options : {}))
+      expect(option.summary).toMatch(/^[a-z]/);
   });
 
   it("keeps every line of its help within 110 characters", async () => {
-    const widest = Math.max(...(await printed(name, "--help")).split("\n").map((line) => line.length));
+    const widest = Math.max(
+      ...(await printed(...name.split(" "), "--help")).split("\n").map((line) => line.length),
+    );
     expect(widest).toBeLessThanOrEqual(110);
   });
 });

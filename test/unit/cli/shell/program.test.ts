@@ -62,6 +62,14 @@ describe("parseArguments", () => {
     expect(await parsed("plan --no-color")).toMatchObject({ flags: { color: false } });
   });
 
+  it("finds a command in its group, wherever global options stand", async () => {
+    const list = { kind: "command", command: { name: "revisions list" }, input: { arguments: [] } };
+    expect(await parsed("revisions list --json")).toMatchObject({ ...list, flags: { json: true } });
+    expect(await parsed("--json revisions -C /tmp list")).toMatchObject({ ...list, flags: { cwd: "/tmp" } });
+    expect(await parsed("revisions -q")).toMatchObject({ ...list, flags: { quiet: true } });
+    expect(await parsed("revisions --version")).toMatchObject({ kind: "version" });
+  });
+
   it.each([
     ["nonsense", "usage.unknown-command", /^There is no command nonsense\.$/, []],
     ["stauts", "usage.unknown-command", /^There is no command stauts\.$/, ["Did you mean status?"]],
@@ -81,6 +89,15 @@ describe("parseArguments", () => {
     ["predict a.csv --horizon", "usage", /^Option '--horizon <ROWS>' argument missing\.$/, []],
     ["logs -n 0", "usage", /whole number, 1 or more/, []],
     ["logs -n 1.5", "usage", /whole number, 1 or more/, []],
+    [
+      "revisions lst",
+      "usage.unknown-command",
+      /^There is no command revisions lst\.$/,
+      ["Did you mean list?"],
+    ],
+    ["help revisions show", "usage.unknown-command", /^There is no command revisions show\.$/, []],
+    ["help plan show", "usage.unknown-command", /^There is no command plan show\.$/, []],
+    ["revisions list more", "usage", /[Tt]oo many arguments/, []],
     ["plan extra", "usage", /[Tt]oo many arguments/, []],
   ])("refuses %s", async (line, code, message, details) => {
     await expect(parsed(line)).rejects.toMatchObject({

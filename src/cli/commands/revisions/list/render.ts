@@ -1,0 +1,1 @@
+export { renderRevisions as render } from "../../../../library/rollout/revisions.ts";

@@ -1,0 +1,1 @@
+export { runRevisions as run } from "../../../../library/rollout/revisions.ts";
