@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { createClients } from "../provision/google/clients.ts";
 import type { Clients, Endpoint } from "../provision/google/clients.ts";
 import { localCloudOptions } from "./local-cloud/background.ts";
-import type { Context } from "../cli/shell/context.ts";
+import type { Session } from "./session.ts";
 import {
   findLocalCloud,
   httpUrl,
@@ -34,19 +34,19 @@ export interface ConnectOptions {
 
 /** Runs `work` with clients that are closed afterwards, whatever happens. */
 export async function withConnection<T>(
-  context: Context,
+  session: Session,
   work: (connection: Connection) => Promise<T>,
   { absent }: ConnectOptions = {},
 ): Promise<T> {
-  const settings = await loadSettings(context);
+  const settings = await loadSettings(session);
   if (settings.config.target !== "local") return using(undefined);
-  const options = localCloudOptions(context);
+  const options = localCloudOptions(session);
   const found = await findLocalCloud(options);
   if (found.status === "running") return using(found.cloud);
-  if (found.status !== "absent" || absent === "create") return using(await start(context, options));
-  if (absent === undefined) throw nothingIsUp(context.folder);
+  if (found.status !== "absent" || absent === "create") return using(await start(session, options));
+  if (absent === undefined) throw nothingIsUp(session.folder);
   const folder = await mkdtemp(join(tmpdir(), "cloud-runner-"));
-  const imagined = localCloudOptions({ ...context, folder });
+  const imagined = localCloudOptions({ ...session, folder });
   try {
     return await using(await startLocalCloud(imagined));
   } finally {
@@ -64,8 +64,8 @@ export async function withConnection<T>(
   }
 }
 
-async function start(context: Context, options: LocalCloudOptions): Promise<LocalCloud> {
-  const activity = context.progress.start("Starting the local cloud");
+async function start(session: Session, options: LocalCloudOptions): Promise<LocalCloud> {
+  const activity = session.progress.start("Starting the local cloud");
   try {
     const cloud = await startLocalCloud(options);
     activity.succeed(`The local cloud runs: process ${cloud.pid}, port ${cloud.httpPort}`);

@@ -2,19 +2,19 @@
 import { spawn } from "node:child_process";
 import { open } from "node:fs/promises";
 import { buildId, imageFolder, localEntry } from "./build-id.ts";
-import type { Context } from "../../cli/shell/context.ts";
+import type { Session } from "../session.ts";
 import { stateFolder } from "./local-cloud.ts";
 import type { LocalCloudOptions } from "./local-cloud.ts";
 import { commandLineOf, isRunning, kill } from "./process-table.ts";
 
-/** The local cloud of the context's folder, with the real processes behind it. */
-export function localCloudOptions({ io, folder, progress, signal }: Context): LocalCloudOptions {
-  const id = buildId(io.packageFolder);
+/** The local cloud of the session's folder, with the real processes behind it. */
+export function localCloudOptions({ machine, folder, progress, signal }: Session): LocalCloudOptions {
+  const id = buildId(machine.packageFolder);
   return {
     folder,
     buildId: id,
-    clock: io.clock,
-    pid: io.pid,
+    clock: machine.clock,
+    pid: machine.pid,
     isRunning,
     commandLineOf,
     kill,
@@ -25,22 +25,22 @@ export function localCloudOptions({ io, folder, progress, signal }: Context): Lo
       try {
         // Not through execa: only a raw descriptor lets the child write its log when this process is gone.
         const child = spawn(
-          io.execPath,
+          machine.execPath,
           [
             "--disable-warning=ExperimentalWarning",
             // With V8's own limit garbage fills 90 MB more before memory stops growing, and nothing gets faster.
             "--max-semi-space-size=8",
-            localEntry(io.packageFolder),
+            localEntry(machine.packageFolder),
             "--folder",
             stateFolder(folder),
             "--image-dir",
-            imageFolder(io.packageFolder),
+            imageFolder(machine.packageFolder),
             "--build-id",
             id,
           ],
           {
-            cwd: io.packageFolder,
-            env: withoutCredentials(io.env),
+            cwd: machine.packageFolder,
+            env: withoutCredentials(machine.env),
             detached: true,
             stdio: ["ignore", log.fd, log.fd],
           },
@@ -60,7 +60,7 @@ export function localCloudOptions({ io, folder, progress, signal }: Context): Lo
 }
 
 /** The local cloud has no use for credentials, so it gets none: what it cannot read it cannot send anywhere. */
-function withoutCredentials(env: Context["io"]["env"]): Record<string, string | undefined> {
+function withoutCredentials(env: Session["machine"]["env"]): Record<string, string | undefined> {
   return Object.fromEntries(
     Object.entries(env).filter(
       ([name]) => !/^(GOOGLE_|GCLOUD_|CLOUDSDK_|STORAGE_EMULATOR|PUBSUB_EMULATOR)/.test(name),

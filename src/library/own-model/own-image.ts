@@ -6,7 +6,7 @@ import { copyFile, mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile
 import { dirname, join } from "node:path";
 import { createExec } from "../../core/exec.ts";
 import { imageFolder } from "../local-cloud/build-id.ts";
-import type { Context } from "../../cli/shell/context.ts";
+import type { Session } from "../session.ts";
 import { imagesFolder, prepareFolder, stateFolder } from "../local-cloud/local-cloud.ts";
 import { checkTypes } from "./check-types.ts";
 import type { PreparedModel } from "./prepare-model.ts";
@@ -19,10 +19,10 @@ const keptImages = 20;
  * @throws ConfigError with file and line for types that do not fit
  */
 export async function ownPackage(
-  { io, folder, progress, signal }: Pick<Context, "io" | "folder" | "progress" | "signal">,
+  { machine, folder, progress, signal }: Pick<Session, "machine" | "folder" | "progress" | "signal">,
   { file, files }: PreparedModel,
 ): Promise<string> {
-  const { packageFolder, env, execPath } = io;
+  const { packageFolder, env, execPath } = machine;
   const workFolder = imagesFolder(folder);
   await prepareFolder(stateFolder(folder));
   const exec = createExec(env);
@@ -32,7 +32,7 @@ export async function ownPackage(
       `The types in ${file} were not checked: there is no TypeScript beside it. npm install --save-dev typescript`,
     );
   }
-  return compose(packageFolder, workFolder, files, io.pid);
+  return compose(packageFolder, workFolder, files, machine.pid);
 }
 
 async function compose(

@@ -7,7 +7,7 @@ import { ownModelFiles } from "../../core/contract.ts";
 import type { OwnModelCard } from "../../core/contract.ts";
 import { kindOf } from "../../model/own/check-definition.ts";
 import type { OwnModel } from "../../model/own/define-model.ts";
-import type { Context } from "../../cli/shell/context.ts";
+import type { Session } from "../session.ts";
 import { bundleModel } from "./bundle-model.ts";
 import { readModelFiles } from "./model-files.ts";
 import { readDefinition } from "./read-definition.ts";
@@ -28,14 +28,14 @@ export interface PreparedModel {
  * @throws ConfigError
  */
 export async function prepareModel(
-  { folder, io }: Pick<Context, "folder" | "io">,
+  { folder, machine }: Pick<Session, "folder" | "machine">,
   { model }: Pick<Config, "model">,
 ): Promise<PreparedModel | undefined> {
   if (model === undefined) return undefined;
   const file = modelFile(model);
   requireFile(folder, file);
-  const bundled = await bundleModel(folder, file, io.packageFolder);
-  const definition = await readDefinition(bundled, file, io.packageFolder);
+  const bundled = await bundleModel(folder, file, machine.packageFolder);
+  const definition = await readDefinition(bundled, file, machine.packageFolder);
   const card: OwnModelCard = { file, name: definition.name, kind: kindOf(definition) };
   const own = await readModelFiles(definition.files ?? {}, join(folder, file), file);
   const files = new Map<string, Uint8Array>([

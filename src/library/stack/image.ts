@@ -24,7 +24,7 @@ export const localImage = (names: Names, packageFolder: string): string =>
  * @throws UsageError when an image without a digest is named.
  */
 export async function imageFor(
-  context: Pick<Context, "io" | "signal" | "folder" | "progress">,
+  context: Pick<Context, "io" | "machine" | "signal" | "folder" | "progress">,
   { config, names }: Settings,
   flag: string | undefined,
   own?: PreparedModel,
