@@ -82,19 +82,24 @@ async function collect(
  * leased to nobody, and hidden until its lease ends. Where an answer at once tells all there is, none has to be given up.
  */
 async function pull(cloud: CloudContext, isLocal: boolean, maxMessages: number): Promise<Received[]> {
-  try {
-    const [{ receivedMessages }] = await send(cloud, "Pull", async (subscription) =>
-      (await cloud.clients.subscriptions()).pull(
+  const subscriptions = await cloud.clients.subscriptions();
+  return send(cloud, "Pull", async (subscription) => {
+    try {
+      const [{ receivedMessages }] = await subscriptions.pull(
         { subscription, maxMessages, ...(isLocal && { returnImmediately: true }) },
         { timeout: isLocal ? 10_000 : 4000, retry: null },
-      ),
-    );
-    return receivedMessages ?? [];
-  } catch (error) {
-    if (hasStatus(error, "DEADLINE_EXCEEDED")) return [];
-    throw error;
-  }
+      );
+      return receivedMessages ?? [];
+    } catch (error) {
+      // Silence is an answer here, and nothing to ask for again.
+      if ((error as { code?: unknown }).code === deadlineExceeded) return [];
+      throw error;
+    }
+  });
 }
+
+/** The gRPC code. */
+const deadlineExceeded = 4;
 
 async function renew(cloud: CloudContext, held: Map<string, DeadLetter>, signal: AbortSignal): Promise<void> {
   for (;;) {

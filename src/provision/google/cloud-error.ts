@@ -1,63 +1,7 @@
 // Translates what Google's clients throw, at the edge where they were called. Codes decide; a text is matched only
 // where Google gives no code for the case, and then in one of the predicates at the end of this file.
 import { AuthenticationError, CloudError, CloudRunnerError } from "../../core/errors.ts";
-
-export type Status =
-  | "CANCELLED"
-  | "UNKNOWN"
-  | "INVALID_ARGUMENT"
-  | "DEADLINE_EXCEEDED"
-  | "NOT_FOUND"
-  | "ALREADY_EXISTS"
-  | "PERMISSION_DENIED"
-  | "RESOURCE_EXHAUSTED"
-  | "FAILED_PRECONDITION"
-  | "ABORTED"
-  | "OUT_OF_RANGE"
-  | "UNIMPLEMENTED"
-  | "INTERNAL"
-  | "UNAVAILABLE"
-  | "DATA_LOSS"
-  | "UNAUTHENTICATED";
-
-/** Index = numeric gRPC code. https://grpc.github.io/grpc/core/md_doc_statuscodes.html */
-const grpcStatuses: readonly (Status | "OK")[] = [
-  "OK",
-  "CANCELLED",
-  "UNKNOWN",
-  "INVALID_ARGUMENT",
-  "DEADLINE_EXCEEDED",
-  "NOT_FOUND",
-  "ALREADY_EXISTS",
-  "PERMISSION_DENIED",
-  "RESOURCE_EXHAUSTED",
-  "FAILED_PRECONDITION",
-  "ABORTED",
-  "OUT_OF_RANGE",
-  "UNIMPLEMENTED",
-  "INTERNAL",
-  "UNAVAILABLE",
-  "DATA_LOSS",
-  "UNAUTHENTICATED",
-];
-
-const httpStatuses: Readonly<Record<number, Status>> = {
-  400: "INVALID_ARGUMENT",
-  401: "UNAUTHENTICATED",
-  403: "PERMISSION_DENIED",
-  404: "NOT_FOUND",
-  408: "DEADLINE_EXCEEDED",
-  409: "ALREADY_EXISTS",
-  // Only storage answers 412, for a metageneration that has moved on: the same case as a stale etag elsewhere.
-  412: "ABORTED",
-  429: "RESOURCE_EXHAUSTED",
-  499: "CANCELLED",
-  500: "INTERNAL",
-  501: "UNIMPLEMENTED",
-  502: "UNAVAILABLE",
-  503: "UNAVAILABLE",
-  504: "DEADLINE_EXCEEDED",
-};
+import { isPassingStatus, statusNamed, statusOfCode, type Status } from "../../core/status.ts";
 
 const networkCodes = new Set(["ECONNREFUSED", "ECONNRESET", "ENOTFOUND", "EAI_AGAIN", "ETIMEDOUT", "EPIPE"]);
 
@@ -138,30 +82,22 @@ function describe(error: unknown): Described {
     answer?.details?.find((detail) => detail.metadata?.service)?.metadata?.service;
   const message = (answer?.message ?? foreign.errors?.[0]?.message ?? text).replace(/^\d+ [A-Z_]+: /, "");
 
-  const named = grpcStatuses.find((status) => status !== "OK" && status === answer?.status);
-  return { status: (named as Status | undefined) ?? statusOf(foreign), reason, api, message };
+  return { status: statusNamed(answer?.status) ?? statusOf(foreign), reason, api, message };
 }
 
 function statusOf({ code, status, response }: Foreign): Status | undefined {
   for (const candidate of [response?.status, code, status]) {
     if (typeof candidate === "string" && networkCodes.has(candidate)) return "UNAVAILABLE";
-    const numeric = Number(candidate);
-    if (!Number.isInteger(numeric) || numeric <= 0) continue;
-    if (numeric < grpcStatuses.length) return grpcStatuses[numeric] as Status;
-    const known = httpStatuses[numeric];
+    const known = statusOfCode(Number(candidate));
     if (known) return known;
-    if (numeric >= 500) return "INTERNAL";
   }
   return undefined;
 }
 
 function isRetryable(status: Status, reason: string | undefined, message: string): boolean {
-  if (status === "UNAVAILABLE" || status === "INTERNAL" || status === "DEADLINE_EXCEEDED") return true;
-  // Other quotas stay exhausted until somebody raises them.
-  if (status === "RESOURCE_EXHAUSTED")
-    return reason === "RATE_LIMIT_EXCEEDED" || reason === "rateLimitExceeded";
   // The per-minute quota of some APIs arrives as a refusal, without a reason of its own.
-  return status === "PERMISSION_DENIED" && /quota exceeded for quota metric .* per minute/i.test(message);
+  if (status === "PERMISSION_DENIED") return /quota exceeded for quota metric .* per minute/i.test(message);
+  return isPassingStatus(status, reason === "RATE_LIMIT_EXCEEDED" || reason === "rateLimitExceeded");
 }
 
 /** No answer came at all. The clients give such errors the code of an answer, so that only the text tells. */
@@ -254,9 +190,9 @@ function unexpected(error: unknown, { method, resource }: Call): CloudError {
 export const hasStatus = (error: unknown, ...statuses: Status[]): error is CloudError =>
   error instanceof CloudError && statuses.some((status) => status === error.status);
 
-/** Worth another try a little later. */
+/** Worth another try a little later. What was aborted is first to be read again. */
 export const isPassing = (error: unknown): boolean =>
-  hasStatus(error, "UNAVAILABLE", "RESOURCE_EXHAUSTED", "INTERNAL", "PERMISSION_DENIED") && error.retryable;
+  error instanceof CloudError && error.retryable && error.status !== "ABORTED";
 
 /** The API is switched off in the project, or was switched on too recently to know. */
 export const isServiceDisabled = (error: unknown): error is CloudError =>

@@ -38,9 +38,8 @@ export const notification: Resource<NotificationSpec, NotificationLive> = {
 
   async read(ctx, spec) {
     try {
-      const configs = await list(ctx, spec.bucket);
-      const ours = configs.filter((config) => config.topic === spec.topic);
-      return ours.length === 0 ? undefined : { bucket: spec.bucket, configs: ours };
+      const configs = await listTo(ctx, spec);
+      return configs.length === 0 ? undefined : { bucket: spec.bucket, configs };
     } catch (error) {
       if (hasStatus(error, "NOT_FOUND")) return undefined;
       throw error;
@@ -54,14 +53,15 @@ export const notification: Resource<NotificationSpec, NotificationLive> = {
 
   async create(ctx, spec) {
     // Listed once more: an interrupted run may have made it without having heard the answer.
-    const configs = (await list(ctx, spec.bucket)).filter((config) => config.topic === spec.topic);
+    const configs = await listTo(ctx, spec);
     if (sorted(spec, configs).wanted) return { bucket: spec.bucket, configs };
     const created = await add(ctx, spec);
     return { bucket: spec.bucket, configs: [...configs, created] };
   },
 
   async update(ctx, spec, live) {
-    const { wanted, others } = sorted(spec, live.configs);
+    // Listed once more, for the same reason.
+    const { wanted, others } = sorted(spec, await listTo(ctx, spec));
     const kept = wanted ?? (await add(ctx, spec));
     for (const config of others) await remove(ctx, live.bucket, config.id);
     return { bucket: live.bucket, configs: [kept] };
@@ -93,12 +93,15 @@ function fits(spec: NotificationSpec, config: Config): boolean {
   );
 }
 
-async function list(ctx: CloudContext, bucket: string): Promise<Config[]> {
+/** All of the bucket that go to the topic, whoever made them. */
+async function listTo(ctx: CloudContext, { bucket, topic }: NotificationSpec): Promise<Config[]> {
   const storage = await ctx.clients.storage();
   const [found] = await call(ctx, "storage.ListNotifications", `buckets/${bucket}`, () =>
     storage.bucket(bucket).getNotifications(),
   );
-  return found.map((one) => configFrom(one.id!, one.metadata));
+  return found
+    .map(({ id, metadata }) => configFrom(id!, metadata))
+    .filter((config) => config.topic === topic);
 }
 
 async function add(ctx: CloudContext, spec: NotificationSpec): Promise<Config> {

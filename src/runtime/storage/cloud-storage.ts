@@ -8,6 +8,7 @@ import { systemClock } from "../../core/clock.ts";
 import type { Clock } from "../../core/clock.ts";
 import { CloudError } from "../../core/errors.ts";
 import { retry } from "../../core/retry.ts";
+import { isPassingStatus, statusOfCode } from "../../core/status.ts";
 import { ObjectTooLargeError } from "./object-store.ts";
 import type { ObjectStore, StoredObject } from "./object-store.ts";
 
@@ -228,7 +229,8 @@ function cloudError(
 ): CloudError {
   const status = statusOf(cause);
   const refused = status === 401 || status === 403;
-  const retryable = status === undefined || status === 408 || status === 429 || status >= 500;
+  // Without a status no answer came. Storage says 429 only to whoever asks too often.
+  const retryable = status === undefined || isPassingStatus(statusOfCode(status), true);
   return new CloudError(`Cloud Storage could not ${verb} gs://${bucket}/${name}: ${reason(status, cause)}`, {
     code: refused ? "storage.permission-denied" : retryable ? "storage.unavailable" : "storage.refused",
     status: refused ? "PERMISSION_DENIED" : retryable ? "UNAVAILABLE" : "FAILED_PRECONDITION",

@@ -3,7 +3,7 @@ import type { Clock } from "../../../src/core/clock.ts";
 import { parseConfig, type ConfigInput } from "../../../src/core/config.ts";
 import { CloudError } from "../../../src/core/errors.ts";
 import { namesFor } from "../../../src/core/names.ts";
-import type { Status } from "../../../src/provision/google/cloud-error.ts";
+import type { Status } from "../../../src/core/status.ts";
 import type { Clients } from "../../../src/provision/google/clients.ts";
 import { createContext, type CloudContext } from "../../../src/provision/engine/context.ts";
 import { changed, node, type Node, type Resource } from "../../../src/provision/engine/resource.ts";

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { CloudRunnerError, InterruptedError, PlanRefusedError } from "../../../../src/core/errors.ts";
 import { apply, ApplyError, type Reporter } from "../../../../src/provision/engine/apply.ts";
+import { cloudErrorFrom } from "../../../../src/provision/google/cloud-error.ts";
 import { plan } from "../../../../src/provision/engine/plan.ts";
 import { changed, knownAfterApply, node, type Node } from "../../../../src/provision/engine/resource.ts";
 import { cloudError, context, thingCloud } from "../support.ts";
@@ -43,6 +44,21 @@ describe("apply", () => {
     const { results } = await run(nodes);
     expect(results.map((result) => result.outcome)).toEqual(["unchanged", "unchanged"]);
     expect(cloud.log).toHaveLength(before);
+  });
+
+  it("tries again after a deadline that passed once the work was done", async () => {
+    const cloud = thingCloud();
+    const late = { method: "x.Create", resource: "a", project: "p", unavailableFix: "" };
+    let tries = 0;
+    cloud.on("created a", () => {
+      tries += 1;
+      throw cloudErrorFrom(Object.assign(new Error("Deadline exceeded"), { code: 4 }), late);
+    });
+    const ctx = context({ faultBudgetMs: 30_000 });
+    const { results } = await apply(ctx, await plan(ctx, [cloud.node("a")]));
+    expect(results.map(({ outcome }) => outcome)).toEqual(["unchanged"]);
+    expect(tries).toBe(1);
+    expect(cloud.log).toEqual(["create a", "created a", "create a"]);
   });
 
   it("skips what needs a failed node, and finishes the other branches", async () => {

@@ -5,6 +5,7 @@ import {
   isBillingDisabled,
   isForbidden,
   isMissingAccount,
+  isPassing,
   isPublishDenied,
   isServiceDisabled,
 } from "../../../../src/provision/google/cloud-error.ts";
@@ -50,6 +51,19 @@ describe("cloudErrorFrom", () => {
     const translated = translate(error);
     expect(translated).toBeInstanceOf(CloudError);
     expect(translated).toMatchObject({ status, retryable, cause: error });
+  });
+
+  it.each([
+    ["HTTP 408", gaxios(408, undefined), true],
+    ["HTTP 504", gaxios(504, undefined), true],
+    ["gRPC 4", grpc(4, "Deadline exceeded"), true],
+    ["gRPC 14", grpc(14), true],
+    ["a rate limit", http(429, "rateLimitExceeded"), true],
+    ["another quota", grpc(8), false],
+    ["a stale etag", http(412, "conditionNotMet"), false],
+    ["a missing right", grpc(7), false],
+  ])("%s is worth another try: %s", (_title, error, expected) => {
+    expect(isPassing(translate(error))).toBe(expected);
   });
 
   it("says what was asked of whom, and what the answer was without its code", () => {

@@ -77,6 +77,14 @@ describe("notification", () => {
     expect(log).toEqual(["create", "delete 1"]);
   });
 
+  it("is not made twice by a change that is sent again because its answer was lost", async () => {
+    const { ctx, log } = bucketWith({ id: "1", metadata: { ...metadata, payload_format: "NONE" } });
+    const live = (await notification.read(ctx, spec))!;
+    await notification.update(ctx, spec, live, notification.diff(spec, live));
+    await notification.update(ctx, spec, live, notification.diff(spec, live));
+    expect(log).toEqual(["create", "delete 1"]);
+  });
+
   it("is not made twice when an earlier run made it without hearing of it", async () => {
     const { ctx, log } = bucketWith({ id: "1", metadata });
     await notification.create(ctx, spec);

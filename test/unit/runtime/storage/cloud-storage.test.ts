@@ -206,6 +206,8 @@ describe("a failure", () => {
   it.each([
     [503, { code: "storage.unavailable", status: "UNAVAILABLE", retryable: true }],
     [429, { code: "storage.unavailable", status: "UNAVAILABLE", retryable: true }],
+    [408, { code: "storage.unavailable", status: "UNAVAILABLE", retryable: true }],
+    [504, { code: "storage.unavailable", status: "UNAVAILABLE", retryable: true }],
     [403, { code: "storage.permission-denied", status: "PERMISSION_DENIED", retryable: false }],
     [400, { code: "storage.refused", status: "FAILED_PRECONDITION", retryable: false }],
   ])("by HTTP %i is named the same from every method", async (status, expected) => {
