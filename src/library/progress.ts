@@ -12,10 +12,17 @@ export interface Activity {
   stop(): void;
 }
 
+export interface NoteOptions {
+  /** Ticked or crossed, for something that has ended. */
+  mark?: "ok" | "failed";
+  /** How long it took; shown from one second on. */
+  tookMs?: number;
+}
+
 export interface Progress {
   start(text: string): Activity;
   /** A line that stays; a running spinner goes on below it. */
-  note(text: string): void;
+  note(text: string, how?: NoteOptions): void;
   /** As `note`, but only with --verbose. */
   detail(text: string): void;
   /** A line that stays and that --quiet does not silence. */

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { makeProject } from "../../src/library/project/make-project.ts";
 import { mayDeleteProject, removeProject } from "../../src/library/project/delete-project.ts";
 import type { Settings } from "../../src/library/settings.ts";
-import { removeWhole } from "../../src/library/stack/down.ts";
+import { removeWhole, type Removal } from "../../src/library/stack/down.ts";
 import { checkBeforehand } from "../../src/library/stack/up.ts";
 import { systemClock } from "../../src/core/clock.ts";
 import { parseConfig } from "../../src/core/config.ts";
@@ -102,7 +102,7 @@ describe("a new project", () => {
   });
 
   it("is not made, nor its id written down, when its stack could not be brought up in it", async () => {
-    const options = { image: undefined, adopt: false, tls: false, maxCost: "1", forecastSeconds: undefined };
+    const options = { maxCost: 1 };
     const limited = makeProject(
       cliContext(),
       { parent: "folders/7", billingAccount },
@@ -197,11 +197,18 @@ describe("a new project", () => {
     const config = parseConfig({ target: "gcp", project: id }, "test");
     const settings: Settings = { config, names: ctx.names, source: undefined };
     const stack = { cloud: ctx, settings, localCloud: undefined };
+    const asked: object[] = [];
+    const how = (deleteProject: boolean) => ({
+      deleteProject,
+      approve: async ({ project, isListed, deletesProject }: Removal) =>
+        void asked.push({ project, isListed, deletesProject }),
+    });
     // The stack alone cannot go.
-    await expect(removeWhole(cliContext(), stack, false)).rejects.toMatchObject({
+    await expect(removeWhole(cliContext(), stack, how(false))).rejects.toMatchObject({
       code: "cloud.billing-disabled",
     });
-    expect(await removeWhole(cliContext(), stack, true)).toMatchObject({ project: id, deleted: [] });
+    expect(await removeWhole(cliContext(), stack, how(true))).toMatchObject({ project: id, deleted: [] });
+    expect(asked).toEqual([{ project: id, isListed: false, deletesProject: true }]);
     expect(await mayDeleteProject(ctx)).toBe("under-way");
   });
 

@@ -46,6 +46,9 @@ export function createProgress(options: ProgressOptions): ShownProgress {
     if (text !== undefined) line(`${mark} ${text}`);
   };
 
+  const marks = { ok: view.paint.green(view.symbols.ok), failed: view.paint.red(view.symbols.failed) };
+  const duration = (tookMs: number) => (tookMs >= 1000 ? view.paint.dim(` (${formatDuration(tookMs)})`) : "");
+
   const start = (text: string): Activity => {
     const began = options.clock.now();
     const stopping = new AbortController();
@@ -60,16 +63,15 @@ export function createProgress(options: ProgressOptions): ShownProgress {
         spinner = undefined;
       }
       const took = options.clock.now() - began;
-      const duration = took >= 1000 ? view.paint.dim(` (${formatDuration(took)})`) : "";
-      ended(activity, mark ?? "", mark === undefined || quiet ? undefined : `${final}${duration}`);
+      ended(activity, mark ?? "", mark === undefined || quiet ? undefined : `${final}${duration(took)}`);
     };
     const activity: Activity = {
       update(next) {
         current = next;
         if (hasOwnSpinner && spinner) spinner.text = next;
       },
-      succeed: (final = current) => finish(view.paint.green(view.symbols.ok), final),
-      fail: (final = current) => finish(view.paint.red(view.symbols.failed), final),
+      succeed: (final = current) => finish(marks.ok, final),
+      fail: (final = current) => finish(marks.failed, final),
       stop: () => finish(undefined, current),
     };
     running.add(activity);
@@ -107,7 +109,8 @@ export function createProgress(options: ProgressOptions): ShownProgress {
 
   return {
     start,
-    note: (text) => void (quiet || line(text)),
+    note: (text, { mark, tookMs = 0 } = {}) =>
+      void (quiet || line(`${mark === undefined ? "" : `${marks[mark]} `}${text}${duration(tookMs)}`)),
     detail: (text) => void (verbose && !quiet && line(view.paint.dim(text))),
     warn: (text) => line(`${view.paint.yellow(view.symbols.warning)} ${text}`),
     close() {

@@ -1,10 +1,10 @@
-// `down --delete-project`: only what `up --create-project` made, which its labels tell, and only on request.
+// `down --delete-project`: only what `up --create-project` made, as its labels show, and only on request.
 import { ownerLabels } from "../../core/contract.ts";
 import { PlanRefusedError, PreconditionError, UsageError } from "../../core/errors.ts";
 import type { CloudContext } from "../../provision/engine/context.ts";
 import { carriesOwner } from "../../provision/engine/resource.ts";
 import { deleteProject, findProject, projectNotFound } from "../../provision/resources/project.ts";
-import type { Context } from "../../cli/shell/context.ts";
+import type { Session } from "../session.ts";
 import { loadConfig, type Settings } from "../settings.ts";
 import { forgetProjectId } from "./written-id.ts";
 
@@ -36,9 +36,9 @@ export async function mayDeleteProject(cloud: CloudContext): Promise<"active" | 
 }
 
 /** Deletes the project and takes its id out of cloud-runner.json, where it would only lead into the void. */
-export async function removeProject(context: Context, cloud: CloudContext): Promise<void> {
+export async function removeProject(session: Session, cloud: CloudContext): Promise<void> {
   const { project } = cloud;
-  const activity = context.progress.start(`Deleting project ${project}`);
+  const activity = session.progress.start(`Deleting project ${project}`);
   try {
     await deleteProject(cloud, project);
     const left = await findProject(cloud, project);
@@ -48,7 +48,7 @@ export async function removeProject(context: Context, cloud: CloudContext): Prom
         fix: "Run `cloud-runner down --delete-project` again; deletions can take a while to show.",
       });
     }
-    const isForgotten = await forgetProjectId(await loadConfig(context), project);
+    const isForgotten = await forgetProjectId(await loadConfig(session), project);
     activity.succeed(`Project ${project} is deleted${isForgotten ? ", and out of cloud-runner.json" : ""}`);
   } catch (error) {
     activity.fail();

@@ -1,5 +1,4 @@
 // `up --create-project`: an id is drawn and written down, the project is made under it, and billing is linked.
-import { InterruptedError } from "../../core/errors.ts";
 import { namesFor } from "../../core/names.ts";
 import { apply } from "../../provision/engine/apply.ts";
 import { createClients } from "../../provision/google/clients.ts";
@@ -10,14 +9,13 @@ import { plan } from "../../provision/engine/plan.ts";
 import { drawProjectId, isDrawnFor } from "../../provision/project-id.ts";
 import { findBillingAccount } from "../../provision/resources/billing-link.ts";
 import { projectIdTaken } from "../../provision/resources/project.ts";
-import { confirm } from "../../cli/shell/confirm.ts";
-import type { Context } from "../../cli/shell/context.ts";
+import type { Session } from "../session.ts";
 import { withFileLock } from "../local-cloud/file-lock.ts";
 import { isRunning } from "../local-cloud/process-table.ts";
 import { loadConfig } from "../settings.ts";
 import type { Settings } from "../settings.ts";
 import { reportTo } from "../stack/report-progress.ts";
-import type { AskedProject } from "./project-options.ts";
+import type { NewProject } from "./new-project.ts";
 import { writeProjectId } from "./written-id.ts";
 
 type Connect = (endpoint: Endpoint, project: string) => Clients;
@@ -25,43 +23,51 @@ type Connect = (endpoint: Endpoint, project: string) => Clients;
 /** An id of 36^8 that is taken is somebody else's luck; three in a row are no chance any more. */
 const drawsAtMost = 3;
 
+export interface ProjectToMake {
+  kind: "create-project";
+  project: string;
+  parent: string | undefined;
+  /** Its display name. */
+  billingAccount: string;
+}
+
+export interface MakeProjectOptions {
+  connect?: Connect;
+  draw?: (stack: string) => string;
+  /** Throws what stands in the way of using the project, before it is made. */
+  check?: ((settings: Settings) => Promise<void>) | undefined;
+  /** Asked before it is made; rejects to stop. */
+  approve?: ((project: ProjectToMake) => Promise<void>) | undefined;
+}
+
 /** Resolves to the id of the project that stands, is ours and is paid for. */
 export async function makeProject(
-  context: Context,
-  asked: AskedProject,
-  {
-    connect = createClients,
-    draw = drawProjectId,
-    check = async () => {},
-  }: {
-    connect?: Connect;
-    draw?: (stack: string) => string;
-    /** Throws what stands in the way of using the project, before it is made. */
-    check?: (settings: Settings) => Promise<void>;
-  } = {},
+  session: Session,
+  asked: NewProject,
+  { connect = createClients, draw = drawProjectId, check, approve }: MakeProjectOptions = {},
 ): Promise<string> {
-  const { path } = await loadConfig(context);
+  const { path } = await loadConfig(session);
   const lock = {
-    clock: context.io.clock,
-    pid: context.io.pid,
+    clock: session.machine.clock,
+    pid: session.machine.pid,
     isRunning,
     expiresAfterMs: 30 * 60_000,
     waitMs: 10 * 60_000,
-    signal: context.signal,
-    onWait: (pid: number) => context.progress.note(`Process ${pid} is making a project; waiting for it.`),
+    signal: session.signal,
+    onWait: (pid: number) => session.progress.note(`Process ${pid} is making a project; waiting for it.`),
   };
   // Two that drew at once would each write its own id over the other's.
   return await withFileLock(`${path}.lock`, lock, async () => {
-    const { config } = await loadConfig(context);
+    const { config } = await loadConfig(session);
     let id = config.project ?? draw(config.name);
     for (let draws = 1; ; draws += 1) {
       try {
-        await makeOne(context, { asked, id, connect, check });
+        await makeOne(session, { asked, id, connect, check, approve });
         return id;
       } catch (error) {
         const mayRedraw = isDrawnFor(config.name, id) && draws < drawsAtMost;
         if (!isTaken(error) || !mayRedraw) throw error;
-        context.progress.note(`${id} cannot be used; drawing another id.`);
+        session.progress.note(`${id} cannot be used; drawing another id.`);
         id = draw(config.name);
       }
     }
@@ -72,42 +78,41 @@ const isTaken = (error: unknown): boolean =>
   error instanceof Error && (error as { code?: unknown }).code === projectIdTaken;
 
 /** Before the project is asked for. */
-async function writeDown(context: Context, id: string): Promise<void> {
-  const loaded = await loadConfig(context);
+async function writeDown(session: Session, id: string): Promise<void> {
+  const loaded = await loadConfig(session);
   if (loaded.config.project === id && loaded.config.target === "gcp") return;
   await writeProjectId(loaded, id);
-  context.progress.note(`The project's id stands in ${loaded.path}: ${id}`);
+  session.progress.note(`The project's id stands in ${loaded.path}: ${id}`);
 }
 
-interface Making {
-  asked: AskedProject;
+interface Making extends Pick<MakeProjectOptions, "check" | "approve"> {
+  asked: NewProject;
   id: string;
   connect: Connect;
-  check: (settings: Settings) => Promise<void>;
 }
 
-async function makeOne(context: Context, { asked, id, connect, check }: Making): Promise<void> {
-  const { progress, output, signal, io } = context;
-  const loaded = await loadConfig(context);
+async function makeOne(session: Session, { asked, id, connect, check, approve }: Making): Promise<void> {
+  const { progress, signal, machine } = session;
+  const loaded = await loadConfig(session);
   const config = { ...loaded.config, target: "gcp" as const, project: id };
   const clients = connect({ target: "gcp", projectIsNew: true }, id);
   try {
-    const cloud = createContext({ clients, clock: io.clock, names: namesFor(config), signal });
+    const cloud = createContext({ clients, clock: machine.clock, names: namesFor(config), signal });
     const reading = progress.start("Looking for the billing account");
     const account = await findBillingAccount(cloud, asked.billingAccount).finally(() => reading.stop());
     const nodes = newProjectFor(config, { id, parent: asked.parent, billingAccount: account.name });
     const planned = await plan(cloud, nodes);
     const todo = planned.rows.filter((row) => row.action !== "noop");
-    if (todo.length === 0) return await writeDown(context, id);
-    await check({ config, names: namesFor(config), source: loaded.path });
-    const where = asked.parent === undefined ? "" : ` in ${asked.parent}`;
-    await confirm(context, `Make the project ${id}${where}, paid by ${account.displayName}?`);
-    await writeDown(context, id);
-    if (signal.aborted) throw new InterruptedError();
+    if (todo.length === 0) return await writeDown(session, id);
+    await check?.({ config, names: namesFor(config), source: loaded.path });
+    const { displayName: billingAccount } = account;
+    await approve?.({ kind: "create-project", project: id, parent: asked.parent, billingAccount });
+    await writeDown(session, id);
+    signal.throwIfAborted();
     const activity = progress.start(`Making project ${id}`);
     try {
-      await apply(cloud, planned, reportTo(progress, activity, todo.length, output.errorView));
-      activity.succeed(`Project ${id} is made, paid by ${account.displayName}`);
+      await apply(cloud, planned, reportTo(progress, activity, todo.length));
+      activity.succeed(`Project ${id} is made, paid by ${billingAccount}`);
     } catch (error) {
       activity.fail(isTaken(error) ? `The id ${id} is taken` : `Project ${id} is not ready`);
       throw error;

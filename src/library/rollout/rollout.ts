@@ -1,25 +1,27 @@
 // `deploy` and `rollback`: move the traffic, and say who serves what in the end.
 import { UsageError } from "../../core/errors.ts";
 import type { CloudContext } from "../../provision/engine/context.ts";
-import { deploy, deployedService, rollback, type Rollout } from "../../provision/rollout/rollout.ts";
-import type { Context } from "../../cli/shell/context.ts";
-import { modelsWith } from "../own-model/known-models.ts";
-import { prepareModel } from "../own-model/prepare-model.ts";
-import { checkDefaults } from "../predict/known-parameters.ts";
+import {
+  deploy as deployService,
+  deployedService,
+  rollback as rollBackService,
+  type Rollout,
+} from "../../provision/rollout/rollout.ts";
+import type { Session } from "../session.ts";
 import { loadSettings } from "../settings.ts";
-import { costOf, renderCost } from "../stack/cost.ts";
-import type { Cost, CostInput, RenderCostOptions } from "../stack/cost.ts";
-import { imageFor } from "../stack/image.ts";
+import type { Cost } from "../stack/cost.ts";
+import { prepare } from "../stack/prepare.ts";
+import type { StackOptions } from "../stack/prepare.ts";
 import { withStackToChange } from "../stack/with-stack.ts";
-import { table } from "../../cli/shell/table.ts";
-import type { View } from "../../cli/shell/view.ts";
 import { builtImage, serviceSpec } from "./service-spec.ts";
 
-export interface DeployOptions extends CostInput {
-  image: string | undefined;
-  traffic: number;
-  tag: string | undefined;
-  force: boolean;
+export interface DeployOptions extends StackOptions {
+  /** Percent of the requests that the revision gets; 100 when absent. */
+  traffic?: number;
+  /** Name of an address of its own. */
+  tag?: string | undefined;
+  /** Make a revision even if nothing differs. */
+  force?: boolean;
 }
 
 export interface RolloutResult extends Rollout {
@@ -30,37 +32,39 @@ export interface DeployResult extends RolloutResult {
   cost: Cost;
 }
 
-export async function runDeploy(context: Context, options: DeployOptions): Promise<DeployResult> {
-  const { traffic: percent, tag, force } = options;
-  checkOptions(options);
-  const loaded = await loadSettings(context);
-  const own = await prepareModel(context, loaded.config);
-  checkDefaults(loaded, modelsWith(own?.definition));
-  const cost = costOf(loaded.config, options);
-  const image = await imageFor(context, loaded, options.image, own);
-  return withStackToChange(context, async (stack) => {
+/**
+ * Makes a revision that gets no traffic, asks it at an address of its own, and only then moves requests to it.
+ * @throws UsageError for options out of their range, and what `up` throws
+ */
+export async function deploy(session: Session, options: DeployOptions = {}): Promise<DeployResult> {
+  const { traffic: percent = 100, tag, force = false } = options;
+  checkOptions(percent, tag);
+  const loaded = await loadSettings(session);
+  const { cost, image } = await prepare(session, loaded, options);
+  return withStackToChange(session, async (stack) => {
     const { cloud, settings } = stack;
     // Before an image is built for nothing.
     await deployedService(cloud, serviceSpec(settings, undefined));
-    const spec = serviceSpec(settings, await builtImage(context, stack, image));
-    const rollout = await told(context, cloud, `Deploying ${settings.names.service}`, (ctx) =>
-      deploy(ctx, spec, { percent, tag, force }),
+    const spec = serviceSpec(settings, await builtImage(session, stack, image));
+    const rollout = await withStep(session, cloud, `Deploying ${settings.names.service}`, (ctx) =>
+      deployService(ctx, spec, { percent, tag, force }),
     );
     return { action: "deploy", ...rollout, cost };
   });
 }
 
-export const runRollback = (context: Context, revision: string | undefined): Promise<RolloutResult> =>
-  withStackToChange(context, async ({ cloud, settings }) => {
+/** @param revision absent for the last one that had all traffic */
+export const rollback = (session: Session, revision?: string): Promise<RolloutResult> =>
+  withStackToChange(session, async ({ cloud, settings }) => {
     const spec = serviceSpec(settings, undefined);
-    const rollout = await told(context, cloud, `Rolling ${settings.names.service} back`, (ctx) =>
-      rollback(ctx, spec, revision),
+    const rollout = await withStep(session, cloud, `Rolling ${settings.names.service} back`, (ctx) =>
+      rollBackService(ctx, spec, revision),
     );
     return { action: "rollback", ...rollout };
   });
 
 /** Cloud Run's own bound for `TAG---SERVICE` is checked by Cloud Run, which knows the rest of the name. */
-function checkOptions({ traffic, tag }: Pick<DeployOptions, "traffic" | "tag">): void {
+function checkOptions(traffic: number, tag: string | undefined): void {
   if (traffic > 100) {
     throw new UsageError(`--traffic ${traffic} is over 100 percent.`, {
       fix: "Give a whole number from 0 to 100, for example --traffic 10.",
@@ -73,8 +77,9 @@ function checkOptions({ traffic, tag }: Pick<DeployOptions, "traffic" | "tag">):
   }
 }
 
-async function told<T>(
-  { progress }: Context,
+/** Says what is under way, and what it waits for. */
+async function withStep<T>(
+  { progress }: Session,
   cloud: CloudContext,
   what: string,
   work: (ctx: CloudContext) => Promise<T>,
@@ -85,46 +90,4 @@ async function told<T>(
   } finally {
     activity.stop();
   }
-}
-
-export const renderDeploy = (result: DeployResult, view: View, options: RenderCostOptions): string =>
-  `${renderRollout(result, view)}\n\n${renderCost(result.cost, view, options)}`;
-
-export function renderRollout(result: RolloutResult, { paint, symbols }: View): string {
-  const { action, revision, created, moved, proof, traffic, tagUrl, url } = result;
-  const ok = paint.green(symbols.ok);
-  const lines: string[] = [];
-  if (action === "deploy") {
-    if (created) lines.push(`${ok} made ${revision}`);
-    else if (proof === undefined) lines.push(`Nothing differs from ${revision}: no revision was made.`);
-    else lines.push(`Nothing differs from ${revision}: no revision was made, only its share is another.`);
-    if (proof !== undefined) lines.push(`${ok} it serves: ${proof.text}`);
-  } else {
-    lines.push(moved ? `${ok} went back to ${revision}` : `${revision} has all traffic already.`);
-  }
-  lines.push(
-    "",
-    table(traffic.map((share) => [`${share.percent} %`.padStart(5), share.revision])),
-    "",
-    table([
-      [paint.dim("url"), url],
-      ...(tagUrl === undefined ? [] : [[paint.dim(`${revision} alone`), tagUrl]]),
-    ]),
-  );
-  const next = nextStep(result);
-  if (next.length > 0) lines.push("", "Next:", ...next.map((line) => `  ${line}`));
-  return lines.join("\n");
-}
-
-function nextStep({ action, moved, traffic, revision }: RolloutResult): string[] {
-  if (action === "rollback") {
-    return moved ? ["cloud-runner deploy   once the cause is mended; until then the traffic stays"] : [];
-  }
-  if (traffic.length === 1 && traffic[0]!.revision === revision) {
-    return moved ? ["cloud-runner rollback   give all traffic back to the former revision"] : [];
-  }
-  return [
-    "cloud-runner deploy     give it all traffic",
-    "cloud-runner rollback   give all traffic back to the former revision",
-  ];
 }

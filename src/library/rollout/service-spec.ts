@@ -6,7 +6,7 @@ import { knownAfterApply, type Node } from "../../provision/engine/resource.ts";
 import type { ContainerImageLive, ImageSource } from "../../provision/resources/container-image.ts";
 import { runService, type RunServiceSpec } from "../../provision/resources/run-service.ts";
 import { imageNodeId, stackFor } from "../../provision/stack.ts";
-import type { Context } from "../../cli/shell/context.ts";
+import type { Session } from "../session.ts";
 import type { Settings } from "../settings.ts";
 import { requireEngine } from "../stack/image.ts";
 import { reportTo } from "../stack/report-progress.ts";
@@ -30,7 +30,7 @@ function neededBy(node: Node, nodes: readonly Node[]): Node[] {
 
 /** The image by digest; built and pushed first when the registry does not have its content yet. */
 export async function builtImage(
-  context: Context,
+  session: Session,
   { cloud, settings }: Stack,
   image: string | ImageSource,
 ): Promise<string> {
@@ -45,10 +45,10 @@ export async function builtImage(
     planned = await plan(cloud, neededBy(node, nodes));
     refuseIfNeeded(planned);
   }
-  const { progress, output } = context;
+  const { progress } = session;
   const activity = progress.start("Building the image");
   try {
-    const { lives } = await apply(cloud, planned, reportTo(progress, activity, 1, output.errorView));
+    const { lives } = await apply(cloud, planned, reportTo(progress, activity, 1));
     return (lives.get(imageNodeId) as ContainerImageLive).image;
   } finally {
     activity.stop();

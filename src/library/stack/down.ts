@@ -1,17 +1,15 @@
 // `down`: says what goes, removes it, and proves that nothing is left.
 import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
-import { CloudRunnerError } from "../../core/errors.ts";
-import type { Names } from "../../core/names.ts";
+import { CloudRunnerError, UsageError } from "../../core/errors.ts";
 import { isBillingDisabled } from "../../provision/google/cloud-error.ts";
 import { destroy, planDestroy } from "../../provision/engine/destroy.ts";
 import type { DestroyPlan, DestroyRow } from "../../provision/engine/destroy.ts";
 import { hasBuilder } from "../../provision/image/builder-nodes.ts";
 import { stackFor } from "../../provision/stack.ts";
 import { localCloudOptions } from "../local-cloud/background.ts";
-import { confirmByName } from "../../cli/shell/confirm.ts";
-import type { Context } from "../../cli/shell/context.ts";
-import { formatBytes, plural } from "../../core/duration.ts";
+import type { Session } from "../session.ts";
+import { plural } from "../../core/duration.ts";
 import {
   hasState,
   imagesFolder,
@@ -23,11 +21,8 @@ import type { LocalCloud } from "../local-cloud/local-cloud.ts";
 import { isRunning } from "../local-cloud/process-table.ts";
 import { checkDeleteProject, mayDeleteProject, removeProject } from "../project/delete-project.ts";
 import { loadSettings } from "../settings.ts";
-import type { View } from "../../cli/shell/view.ts";
 import { proveGone } from "./prove-gone.ts";
-import { renderRows } from "../../cli/commands/plan/render-plan.ts";
 import { reportTo } from "./report-progress.ts";
-import { shortName } from "./short-name.ts";
 import { withStackToChange } from "./with-stack.ts";
 import type { Stack } from "./with-stack.ts";
 
@@ -44,24 +39,66 @@ export interface DownResult {
   project: string | undefined;
 }
 
-export async function runDown(
-  context: Context,
-  { deleteProject }: { deleteProject: boolean },
-): Promise<DownResult> {
-  const settings = await loadSettings(context);
+/** What is about to be removed. */
+export interface Removal {
+  stack: string;
+  project: string;
+  target: "local" | "gcp";
+  /** One for each resource: those to delete, and those of the same names that are not the stack's own and stay. */
+  rows: readonly DestroyRow[];
+  /** In the buckets to delete. */
+  objects: number;
+  bytes: number;
+  /** The Google Cloud project is deleted too, with all that anybody put into it. */
+  deletesProject: boolean;
+  /** False when nobody pays for the project: then only all of it can be deleted, and what is in it cannot be listed. */
+  isListed: boolean;
+}
+
+type Approve = (removal: Removal) => Promise<void>;
+
+export interface DownOptions {
+  /** Delete the Google Cloud project too, if `up` made it. */
+  deleteProject?: boolean;
+  /** Says that it is meant: the name of the stack, or with `deleteProject` the id of the project. */
+  confirm?: string;
+  /** Asked instead, before anything is removed: resolves to go ahead, rejects to stop with that error. */
+  approve?: Approve;
+}
+
+/**
+ * Removes what carries the stack's own marks, the objects in its buckets included, and looks until nothing is left. On
+ * the local cloud it also ends the process and deletes its state.
+ * @throws UsageError when neither `confirm` nor `approve` says that it is meant; PlanRefusedError when the project was
+ * not made by this stack; ApplyError when some resources could not be removed; CloudRunnerError `down.not-gone` when
+ * something is still there after a minute and a half
+ */
+export async function down(session: Session, options: DownOptions = {}): Promise<DownResult> {
+  const settings = await loadSettings(session);
   const { config, names } = settings;
+  const { deleteProject = false } = options;
+  const approve =
+    options.approve ?? confirmedBy(options.confirm, deleteProject ? names.project : names.stack);
   if (deleteProject) checkDeleteProject(settings);
-  if (config.target === "local" && !hasState(context.folder)) {
-    await forgetImages(context.folder);
+  if (config.target === "local" && !hasState(session.folder)) {
+    await forgetImages(session.folder);
     return { ...nothing(names.stack), project: undefined, stopped: undefined };
   }
-  const { removed, localCloud } = await withStackToChange(context, async (stack) => ({
-    removed: await removeWhole(context, stack, deleteProject),
+  const { removed, localCloud } = await withStackToChange(session, async (stack) => ({
+    removed: await removeWhole(session, stack, { deleteProject, approve }),
     localCloud: stack.localCloud,
   }));
-  await forgetImages(context.folder);
-  const stopped = localCloud === undefined ? undefined : await removeLocalCloud(context, localCloud);
+  await forgetImages(session.folder);
+  const stopped = localCloud === undefined ? undefined : await removeLocalCloud(session, localCloud);
   return { ...removed, stopped };
+}
+
+function confirmedBy(given: string | undefined, expected: string): Approve {
+  if (given === expected) return async () => {};
+  throw new UsageError("`down` needs to know that it is meant.", {
+    code: "usage.confirmation-needed",
+    fix: `Pass confirm: ${JSON.stringify(expected)}, or a function as approve.`,
+  });
 }
 
 /** Without a local cloud, images with a model of the user's own are all that this folder holds of a stack. */
@@ -74,101 +111,78 @@ const nothing = (stack: string) => ({ stack, deleted: [], left: [], objects: 0, 
 
 /** The stack, and after it the project if that is asked for. */
 export async function removeWhole(
-  context: Context,
+  session: Session,
   stack: Pick<Stack, "cloud" | "settings" | "localCloud">,
-  withProject: boolean,
+  how: { deleteProject: boolean; approve: Approve },
 ): Promise<Omit<DownResult, "stopped">> {
-  if (!withProject) return { ...(await removeAll(context, stack, false)), project: undefined };
+  if (!how.deleteProject) return { ...(await removeAll(session, stack, how)), project: undefined };
   const { cloud } = stack;
   const state = await mayDeleteProject(cloud);
   const removed =
     state === "active"
-      ? await removeAll(context, stack, true).catch((error: unknown) => {
-          if (isBillingDisabled(error)) return leaveToProject(context, stack.settings.names);
-          throw error;
+      ? await removeAll(session, stack, how).catch(async (error: unknown) => {
+          if (!isBillingDisabled(error)) throw error;
+          // Whoever has unlinked billing first wants no more costs, and must not have to link it again for that.
+          await how.approve({ ...removalOf(stack, [], true), isListed: false });
+          return nothing(stack.settings.names.stack);
         })
       : nothing(stack.settings.names.stack);
-  await removeProject(context, cloud);
+  await removeProject(session, cloud);
   return { ...removed, project: cloud.project };
 }
 
-/** Whoever has unlinked billing first wants no more costs, and must not have to link it again for that. */
-async function leaveToProject(
-  context: Context,
-  { stack, project }: Names,
-): Promise<ReturnType<typeof nothing>> {
-  const why = `Nobody pays for the project ${project}, so what is in it can neither be listed nor removed by itself.`;
-  const all = "The project is deleted, with all that anybody put into it. It cannot be undone.";
-  await confirmByName(context, `${why}\n${all}`, project);
-  return nothing(stack);
-}
-
 async function removeAll(
-  context: Context,
+  session: Session,
   stack: Pick<Stack, "cloud" | "settings" | "localCloud">,
-  withProject: boolean,
+  { deleteProject, approve }: { deleteProject: boolean; approve: Approve },
 ): Promise<Omit<DownResult, "stopped" | "project">> {
-  const { progress, output } = context;
   const { cloud, settings } = stack;
   const { names, config } = settings;
-  const reading = progress.start("Reading what is there");
+  const reading = session.progress.start("Reading what is there");
   const planned = await hasBuilder(cloud)
     .then((withBuilder) => planDestroy(cloud, stackFor(config, names, undefined, { withBuilder })))
     .finally(() => reading.stop());
-  const doomed = planned.rows.filter((row) => row.action === "delete");
-  const foreign = planned.rows.filter((row) => row.action === "refuse");
-  const { objects, bytes } = contentsOf(doomed);
-  if (doomed.length > 0 || withProject || stack.localCloud !== undefined) {
-    if (!context.flags.yes) progress.note(renderRows(planned.rows, output.errorView).join("\n"));
-    const asked = question(stack, doomed, { objects, bytes });
-    if (withProject) {
-      const also = `${asked}\nThe project ${names.project} is deleted too, with all that anybody put into it.`;
-      await confirmByName(context, also, names.project);
-    } else {
-      await confirmByName(context, asked, names.stack);
-    }
-  }
-  if (doomed.length > 0) await destroyAll(context, stack, planned, doomed.length);
-  await proveGone(context, cloud);
-  const named = (rows: readonly DestroyRow[]) => rows.map(({ kind, name }) => ({ kind, name }));
-  return { stack: names.stack, deleted: named(doomed), left: named(foreign), objects, bytes };
+  const { rows } = planned;
+  const doomed = rows.filter(({ action }) => action === "delete");
+  const removal = removalOf(stack, rows, deleteProject);
+  if (doomed.length > 0 || deleteProject || stack.localCloud !== undefined) await approve(removal);
+  if (doomed.length > 0) await destroyAll(session, stack, planned, doomed.length);
+  await proveGone(session, cloud);
+  const named = (some: readonly DestroyRow[]) => some.map(({ kind, name }) => ({ kind, name }));
+  const { objects, bytes } = removal;
+  const left = named(rows.filter(({ action }) => action === "refuse"));
+  return { stack: names.stack, deleted: named(doomed), left, objects, bytes };
 }
 
-function question(
+function removalOf(
   { settings, localCloud }: Pick<Stack, "settings" | "localCloud">,
-  doomed: readonly DestroyRow[],
-  { objects, bytes }: { objects: number; bytes: number },
-): string {
+  rows: readonly DestroyRow[],
+  deletesProject: boolean,
+): Removal {
   const { stack, project } = settings.names;
-  const where = localCloud === undefined ? `project ${project}` : "this folder's local cloud";
-  const also =
-    localCloud === undefined ? "" : " The local cloud goes too, with whatever else was put into it.";
-  return (
-    `This deletes ${plural(doomed.length, "resource")} of the stack ${stack} in ${where}, ` +
-    `with ${plural(objects, "object")} (${formatBytes(bytes)}) in its buckets. It cannot be undone.${also}`
-  );
-}
-
-function contentsOf(rows: readonly DestroyRow[]): { objects: number; bytes: number } {
-  let objects = 0;
-  let bytes = 0;
-  for (const { contents } of rows) {
-    objects += contents?.objects ?? 0;
-    bytes += contents?.bytes ?? 0;
-  }
-  return { objects, bytes };
+  const contents = rows.flatMap((row) => (row.action === "delete" ? (row.contents ?? []) : []));
+  return {
+    stack,
+    project,
+    target: localCloud === undefined ? "gcp" : "local",
+    rows,
+    objects: contents.reduce((sum, { objects }) => sum + objects, 0),
+    bytes: contents.reduce((sum, { bytes }) => sum + bytes, 0),
+    deletesProject,
+    isListed: true,
+  };
 }
 
 async function destroyAll(
-  context: Context,
+  session: Session,
   { cloud }: Pick<Stack, "cloud">,
   planned: DestroyPlan,
   total: number,
 ): Promise<void> {
-  const { progress, output } = context;
+  const { progress } = session;
   const activity = progress.start(`Removing ${plural(total, "resource")}`);
   try {
-    await destroy(cloud, planned, reportTo(progress, activity, total, output.errorView));
+    await destroy(cloud, planned, reportTo(progress, activity, total));
     activity.stop();
   } catch (error) {
     activity.fail("Not everything is removed");
@@ -177,14 +191,14 @@ async function destroyAll(
 }
 
 async function removeLocalCloud(
-  context: Context,
+  session: Session,
   localCloud: LocalCloud,
 ): Promise<{ pid: number; folder: string }> {
-  const folder = stateFolder(context.folder);
-  const activity = context.progress.start("Stopping the local cloud");
+  const folder = stateFolder(session.folder);
+  const activity = session.progress.start("Stopping the local cloud");
   const { pid, httpPort, grpcPort } = localCloud;
   try {
-    await stopLocalCloud(localCloudOptions(context));
+    await stopLocalCloud(localCloudOptions(session));
     await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
     const left = [
       ...(isRunning(pid) ? [`process ${pid}`] : []),
@@ -205,31 +219,4 @@ async function removeLocalCloud(
     activity.fail();
     throw error;
   }
-}
-
-export function renderDown(
-  { stack, deleted, left, objects, bytes, stopped, project }: DownResult,
-  { paint, symbols }: View,
-): string {
-  if (deleted.length === 0 && stopped === undefined && project === undefined)
-    return `Nothing of ${stack} is up.`;
-  const ok = paint.green(symbols.ok);
-  return [
-    // Of what only goes with its project there is no inventory.
-    ...(deleted.length === 0 && project !== undefined
-      ? []
-      : [
-          `${ok} ${plural(deleted.length, "resource")} and ${plural(objects, "object")} (${formatBytes(bytes)}) removed; the inventory of ${stack} is empty`,
-        ]),
-    ...(stopped === undefined
-      ? []
-      : [
-          `${ok} Local cloud stopped: process ${stopped.pid} and its ports are gone, ${stopped.folder} is removed`,
-        ]),
-    ...(project === undefined ? [] : [`${ok} Project ${project} is deleted`]),
-    ...left.map(
-      ({ kind, name }) =>
-        `${paint.yellow(symbols.warning)} ${kind} ${shortName(name)} was not made by this stack and stays`,
-    ),
-  ].join("\n");
 }

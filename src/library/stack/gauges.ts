@@ -1,4 +1,4 @@
-// Numbers that only Cloud Monitoring knows: instances, backlog, dead letters.
+// Numbers that only Cloud Monitoring knows: instances, backlog, dead-letter messages.
 import { call } from "../../provision/engine/context.ts";
 import type { CloudContext } from "../../provision/engine/context.ts";
 import { CloudError } from "../../core/errors.ts";

@@ -9,7 +9,7 @@ import type { Plan } from "../../provision/engine/plan.ts";
 import type { ImageSource } from "../../provision/resources/container-image.ts";
 import { imageNodeId } from "../../provision/stack.ts";
 import { imageDigest } from "../local-cloud/build-id.ts";
-import type { Context } from "../../cli/shell/context.ts";
+import type { Session } from "../session.ts";
 import { ownPackage } from "../own-model/own-image.ts";
 import type { PreparedModel } from "../own-model/prepare-model.ts";
 import type { Settings } from "../settings.ts";
@@ -24,12 +24,12 @@ export const localImage = (names: Names, packageFolder: string): string =>
  * @throws UsageError when an image without a digest is named.
  */
 export async function imageFor(
-  context: Pick<Context, "io" | "machine" | "signal" | "folder" | "progress">,
+  session: Session,
   { config, names }: Settings,
   flag: string | undefined,
   own?: PreparedModel,
 ): Promise<string | ImageSource> {
-  const { io, signal } = context;
+  const { machine, signal } = session;
   const named = flag ?? config.image;
   if (flag === undefined && named !== undefined && config.target === "local") throw needsDocker(named);
   if (named !== undefined) {
@@ -40,8 +40,8 @@ export async function imageFor(
       fix: `Name it as ${imageName(names)}@sha256:... with the digest that \`docker push\` prints, or leave it out.`,
     });
   }
-  const { env, packageFolder } = io;
-  const folder = own === undefined ? packageFolder : await ownPackage(context, own);
+  const { env, packageFolder } = machine;
+  const folder = own === undefined ? packageFolder : await ownPackage(session, own);
   if (config.target === "local") return localImage(names, folder);
   const content = await readImageContent(folder, env["CLOUD_RUNNER_BASE_IMAGE"] || undefined);
   if (config.builder === "cloud-build") return { content };

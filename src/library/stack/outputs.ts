@@ -1,11 +1,38 @@
+// `outputs`: where everything is, for people, for scripts and for other clients.
+import { serviceEnvironment } from "../../core/contract.ts";
 import { readOutputs } from "../../provision/engine/outputs.ts";
-import type { Context } from "../../cli/shell/context.ts";
-import { shownOutputs } from "./show-outputs.ts";
-import type { ShownOutputs } from "./show-outputs.ts";
+import type { Outputs } from "../../provision/engine/outputs.ts";
+import type { Session } from "../session.ts";
+import type { LocalCloud } from "../local-cloud/local-cloud.ts";
+import { emulatorVariables } from "./emulator-variables.ts";
 import { botoConfigOf } from "./tls.ts";
 import { withStack } from "./with-stack.ts";
 
-export const runOutputs = (context: Context): Promise<ShownOutputs> =>
-  withStack(context, async ({ cloud, localCloud }) =>
-    shownOutputs(await readOutputs(cloud), localCloud, botoConfigOf(context.folder)),
+export interface StackOutputs extends Outputs {
+  target: "local" | "gcp";
+  /** Variables that point other clients (Google's libraries, gcloud) at the same place. */
+  environment: Record<string, string>;
+}
+
+/** @throws PreconditionError when nothing is up */
+export const outputs = (session: Session): Promise<StackOutputs> =>
+  withStack(session, async ({ cloud, localCloud }) =>
+    stackOutputs(await readOutputs(cloud), localCloud, botoConfigOf(session.folder)),
   );
+
+/** @param botoConfig gsutil's configuration file, where the local cloud answers over TLS */
+export function stackOutputs(
+  outputs: Outputs,
+  localCloud: LocalCloud | undefined,
+  botoConfig?: string,
+): StackOutputs {
+  const { project, inputBucket, outputBucket } = outputs;
+  const environment = {
+    [serviceEnvironment.project]: project,
+    [serviceEnvironment.inputBucket]: inputBucket,
+    [serviceEnvironment.outputBucket]: outputBucket,
+    ...(localCloud === undefined ? {} : emulatorVariables({ ...localCloud, project })),
+    ...(localCloud === undefined || botoConfig === undefined ? {} : { BOTO_CONFIG: botoConfig }),
+  };
+  return { target: localCloud === undefined ? "gcp" : "local", ...outputs, environment };
+}

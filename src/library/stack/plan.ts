@@ -1,40 +1,45 @@
 // `plan`: what `up` would do. Reads only.
-import { plan, summarise } from "../../provision/engine/plan.ts";
+import { plan as planNodes, summarise } from "../../provision/engine/plan.ts";
 import type { PlanSummary, Row } from "../../provision/engine/plan.ts";
 import { stackFor } from "../../provision/stack.ts";
-import type { Context } from "../../cli/shell/context.ts";
-import { modelsWith } from "../own-model/known-models.ts";
-import { prepareModel } from "../own-model/prepare-model.ts";
-import { checkDefaults } from "../predict/known-parameters.ts";
-import { costOf } from "./cost.ts";
-import type { Cost, CostInput } from "./cost.ts";
-import { imageFor } from "./image.ts";
+import type { Session } from "../session.ts";
+import { loadSettings } from "../settings.ts";
+import type { Cost } from "./cost.ts";
+import { prepare } from "./prepare.ts";
+import type { StackOptions } from "./prepare.ts";
 import { withStack } from "./with-stack.ts";
-import type { Stack } from "./with-stack.ts";
 
-export interface PlanOptions extends CostInput {
-  image: string | undefined;
-  adopt: boolean;
+export interface PlanOptions extends StackOptions {
+  /** Plan to take over resources of the same names that were made without this tool. */
+  adopt?: boolean;
 }
 
 export interface PlanResult {
+  /** One for each resource, those that stay as they are included. */
   rows: Row[];
   summary: PlanSummary;
   cost: Cost;
 }
 
-export async function runPlan(context: Context, options: PlanOptions): Promise<PlanResult> {
-  const { image, adopt } = options;
-  const work = async ({ cloud, settings }: Stack): Promise<PlanResult> => {
-    const own = await prepareModel(context, settings.config);
-    checkDefaults(settings, modelsWith(own?.definition));
-    const cost = costOf(settings.config, options);
-    const wanted = await imageFor(context, settings, image, own);
-    const reading = context.progress.start("Reading what is there");
-    const { rows } = await plan(cloud, stackFor(settings.config, settings.names, wanted), { adopt }).finally(
-      () => reading.stop(),
-    );
-    return { rows, summary: summarise({ rows }), cost };
-  };
-  return withStack(context, work, { absent: "imagine" });
+/**
+ * Compares the configuration with what is there, and changes nothing. Where nothing is up on this machine, it compares
+ * with an empty local cloud that lasts only as long.
+ * @throws ConfigError, UsageError or PlanRefusedError for what is wrong with the configuration or the options;
+ * CloudError when the cloud refuses to answer
+ */
+export async function plan(session: Session, options: PlanOptions = {}): Promise<PlanResult> {
+  const settings = await loadSettings(session);
+  const { cost, image } = await prepare(session, settings, options);
+  return withStack(
+    session,
+    async ({ cloud }) => {
+      const reading = session.progress.start("Reading what is there");
+      const nodes = stackFor(settings.config, settings.names, image);
+      const { rows } = await planNodes(cloud, nodes, { adopt: options.adopt === true }).finally(() =>
+        reading.stop(),
+      );
+      return { rows, summary: summarise({ rows }), cost };
+    },
+    { absent: "imagine" },
+  );
 }

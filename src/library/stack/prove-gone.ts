@@ -2,7 +2,7 @@
 import { CloudRunnerError } from "../../core/errors.ts";
 import { despiteFaults, patiently, type CloudContext } from "../../provision/engine/context.ts";
 import { inventory, type InventoryItem } from "../../provision/engine/inventory.ts";
-import type { Context } from "../../cli/shell/context.ts";
+import type { Session } from "../session.ts";
 import { formatDuration, plural } from "../../core/duration.ts";
 
 /** Lists lag behind deletions: that of service accounts by up to a minute. */
@@ -10,7 +10,7 @@ const showsWithinMs = 90_000;
 const code = "down.not-gone";
 
 /** @throws CloudRunnerError with what is still listed after a while */
-export async function proveGone({ progress }: Pick<Context, "progress">, cloud: CloudContext): Promise<void> {
+export async function proveGone({ progress }: Pick<Session, "progress">, cloud: CloudContext): Promise<void> {
   const looking = progress.start("Looking whether anything is left");
   const waiting = (reason: string, elapsedMs: number) =>
     looking.update(`${reason} (${formatDuration(elapsedMs)})`);

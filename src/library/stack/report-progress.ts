@@ -1,10 +1,9 @@
-// Tells of each resource while a plan is carried out: one line that stays for each, and the count in the spinner.
+// Reports each resource while a plan is carried out: one line that stays for each, and the count in the spinner.
 import type { Action, Row } from "../../provision/engine/plan.ts";
 import type { Reporter } from "../../provision/engine/apply.ts";
 import { CloudRunnerError } from "../../core/errors.ts";
 import { formatDuration } from "../../core/duration.ts";
 import type { Activity, Progress } from "../progress.ts";
-import type { View } from "../../cli/shell/view.ts";
 import { shortName } from "./short-name.ts";
 
 const doing: Record<Action, string> = {
@@ -20,12 +19,11 @@ const done: Record<Action, string> = {
   update: "changed",
   replace: "replaced",
   delete: "deleted",
-  noop: "mended",
+  noop: "repaired",
   refuse: "refused",
 };
 
-export function reportTo(progress: Progress, activity: Activity, total: number, view: View): Reporter {
-  const { paint, symbols } = view;
+export function reportTo(progress: Progress, activity: Activity, total: number): Reporter {
   const running = new Map<string, string>();
   let finished = 0;
   const show = () => {
@@ -45,13 +43,13 @@ export function reportTo(progress: Progress, activity: Activity, total: number, 
     finished(row, { outcome, durationMs, error }) {
       running.delete(row.id);
       finished += 1;
-      const took = durationMs >= 1000 ? paint.dim(` (${formatDuration(durationMs)})`) : "";
+      const name = `${row.kind} ${shortName(row.name)}`;
       if (outcome === "failed") {
         const why = error instanceof CloudRunnerError ? `: ${error.message}` : "";
-        progress.note(`${paint.red(symbols.failed)} ${row.kind} ${shortName(row.name)}${why}${took}`);
+        progress.note(`${name}${why}`, { mark: "failed", tookMs: durationMs });
       } else {
         const word = outcome === "done" ? done[row.action] : "found";
-        progress.note(`${paint.green(symbols.ok)} ${word} ${row.kind} ${shortName(row.name)}${took}`);
+        progress.note(`${word} ${name}`, { mark: "ok", tookMs: durationMs });
       }
       show();
     },

@@ -2,16 +2,13 @@
 import { plan } from "../../provision/engine/plan.ts";
 import type { Row } from "../../provision/engine/plan.ts";
 import { stackFor } from "../../provision/stack.ts";
-import type { Context } from "../../cli/shell/context.ts";
-import { table } from "../../cli/shell/table.ts";
-import type { View } from "../../cli/shell/view.ts";
+import type { Session } from "../session.ts";
 import { readGauges } from "./gauges.ts";
 import type { Gauges } from "./gauges.ts";
 import { localImage } from "./image.ts";
-import { shortName } from "./short-name.ts";
 import { withStack } from "./with-stack.ts";
 
-type State = "ok" | "missing" | "differs" | "foreign";
+export type State = "ok" | "missing" | "differs" | "foreign";
 
 interface Service {
   name: string;
@@ -32,7 +29,7 @@ export interface StatusResult extends Gauges {
   resources: { kind: string; name: string; state: State }[];
 }
 
-const states: Record<Row["action"], State> = {
+const stateByAction: Record<Row["action"], State> = {
   noop: "ok",
   create: "missing",
   update: "differs",
@@ -50,11 +47,12 @@ interface LiveService {
   image: string;
 }
 
-export async function runStatus(context: Context): Promise<StatusResult> {
-  return withStack(context, async ({ cloud, settings }) => {
+/** @throws PreconditionError when nothing is up */
+export async function status(session: Session): Promise<StatusResult> {
+  return withStack(session, async ({ cloud, settings }) => {
     const { config, names } = settings;
-    const image = config.target === "local" ? localImage(names, context.io.packageFolder) : undefined;
-    const reading = context.progress.start("Reading what is there");
+    const image = config.target === "local" ? localImage(names, session.machine.packageFolder) : undefined;
+    const reading = session.progress.start("Reading what is there");
     const [{ rows, lives }, gauges] = await Promise.all([
       plan(cloud, stackFor(config, names, image)),
       readGauges(cloud),
@@ -74,48 +72,7 @@ export async function runStatus(context: Context): Promise<StatusResult> {
         image: live.image,
       },
       ...gauges,
-      resources: rows.map(({ kind, name, action }) => ({ kind, name, state: states[action] })),
+      resources: rows.map(({ kind, name, action }) => ({ kind, name, state: stateByAction[action] })),
     };
   });
-}
-
-export function renderStatus(status: StatusResult, { paint, symbols }: View): string {
-  const { service, resources } = status;
-  const count = (value: number | undefined) => (value === undefined ? paint.dim("no sample") : String(value));
-  const facts: [string, string][] = [
-    ["stack", `${status.stack} on ${status.target}, project ${status.project}, ${status.region}`],
-    ...(service === undefined
-      ? ([["service", "not deployed; `cloud-runner up` deploys it"]] satisfies [string, string][])
-      : ([
-          ["service", `${service.name}, ${service.condition}`],
-          ["url", service.url],
-          ["revision", service.revision],
-          ["traffic", service.traffic],
-          ["image", service.image],
-        ] satisfies [string, string][])),
-    ["instances", count(status.instances)],
-    ["backlog", count(status.backlog)],
-    [
-      "dead letters",
-      `${count(status.deadLetters)}${(status.deadLetters ?? 0) > 0 ? "; `cloud-runner dlq list` tells why" : ""}`,
-    ],
-  ];
-  const marks: Record<State, string> = {
-    ok: paint.green(symbols.ok),
-    missing: paint.red(symbols.failed),
-    differs: paint.yellow(symbols.warning),
-    foreign: paint.red(symbols.warning),
-  };
-  const rows = resources.map(({ kind, name, state }) => [
-    marks[state],
-    kind,
-    state === "ok" ? shortName(name) : `${shortName(name)} (${state})`,
-  ]);
-  const isDrifted = resources.some(({ state }) => state !== "ok");
-  return [
-    table(facts.map(([key, value]) => [paint.dim(key), value])),
-    "",
-    table(rows),
-    ...(isDrifted ? ["", "`cloud-runner plan` shows what differs; `cloud-runner up` mends it."] : []),
-  ].join("\n");
 }

@@ -1,94 +1,118 @@
-// `up`: read what is there, say what will be done, do it, and say where everything is.
+// `up`: reads what is there, does what is missing, and says where everything is.
 import { UsageError } from "../../core/errors.ts";
 import { apply } from "../../provision/engine/apply.ts";
 import { outputsFrom } from "../../provision/engine/outputs.ts";
 import { plan, refuseIfNeeded, summarise } from "../../provision/engine/plan.ts";
-import type { Plan, PlanSummary } from "../../provision/engine/plan.ts";
+import type { Plan, PlanSummary, Row } from "../../provision/engine/plan.ts";
 import { stackFor } from "../../provision/stack.ts";
-import { confirm } from "../../cli/shell/confirm.ts";
-import { modelsWith } from "../own-model/known-models.ts";
-import { prepareModel } from "../own-model/prepare-model.ts";
-import { checkDefaults } from "../predict/known-parameters.ts";
-import type { Context } from "../../cli/shell/context.ts";
+import type { Session } from "../session.ts";
 import { plural } from "../../core/duration.ts";
-import type { View } from "../../cli/shell/view.ts";
-import { costOf, renderCost } from "./cost.ts";
-import type { Cost, CostInput, RenderCostOptions } from "./cost.ts";
-import { imageFor, requireEngine } from "./image.ts";
-import { renderPlan } from "../../cli/commands/plan/render-plan.ts";
-import { reportTo } from "./report-progress.ts";
-import { renderOutputs, shownOutputs } from "./show-outputs.ts";
-import type { ShownOutputs } from "./show-outputs.ts";
-import { botoConfigOf, openTls } from "./tls.ts";
-import { withStackToChange } from "./with-stack.ts";
-import type { Stack } from "./with-stack.ts";
+import { makeProject } from "../project/make-project.ts";
+import type { ProjectToMake } from "../project/make-project.ts";
+import { checkNewProject } from "../project/new-project.ts";
+import type { NewProject } from "../project/new-project.ts";
 import { loadSettings } from "../settings.ts";
 import type { Settings } from "../settings.ts";
+import type { Cost } from "./cost.ts";
+import { requireEngine } from "./image.ts";
+import { stackOutputs } from "./outputs.ts";
+import type { StackOutputs } from "./outputs.ts";
+import { prepare } from "./prepare.ts";
+import type { StackOptions } from "./prepare.ts";
+import { reportTo } from "./report-progress.ts";
+import { botoConfigOf, openTls } from "./tls.ts";
+import { withStackToChange } from "./with-stack.ts";
 
-export interface UpOptions extends CostInput {
-  image: string | undefined;
-  adopt: boolean;
-  tls: boolean;
+export interface UpOptions extends StackOptions {
+  /** Take over resources of the same names that were made without this tool. */
+  adopt?: boolean;
+  /** Local cloud only: answer over TLS too, as gsutil needs it. */
+  tls?: boolean;
+  /** Make this Google Cloud project first; its id goes into cloud-runner.json. */
+  newProject?: NewProject | undefined;
+  /**
+   * Asked before anything is made on Google Cloud: resolves to go ahead, rejects to stop with that error. Without it
+   * nobody is asked. On this machine nothing can be lost or cost money, so there it is never called.
+   */
+  approve?: (change: StackChange | ProjectToMake) => Promise<void>;
+}
+
+export interface StackChange {
+  kind: "apply";
+  project: string;
+  /** One for each resource, those that stay as they are included. */
+  rows: readonly Row[];
+  cost: Cost;
 }
 
 export interface UpResult {
+  /** False when everything was as configured already. */
   changed: boolean;
   summary: PlanSummary;
   cost: Cost;
-  outputs: ShownOutputs;
+  outputs: StackOutputs;
 }
 
 /**
- * All that can be known to be in the way of an `up` in a project that is yet to be made.
- * @throws what `runUp` would throw before it changes anything
+ * Brings the stack to what cloud-runner.json says, and resolves when it serves. It may be run again at any time, also
+ * after a failure or an abort. On this machine it starts the local cloud of the folder, a process that stays.
+ * @throws ConfigError or UsageError for what is wrong with the configuration or the options; PlanRefusedError when a
+ * resource is not the stack's own or the cost is over the limit; PreconditionError when docker or credentials are
+ * missing; ApplyError when some resources failed
  */
-export async function checkBeforehand(
-  context: Context,
-  settings: Settings,
-  options: UpOptions,
-): Promise<void> {
-  const { config, names } = settings;
-  const own = await prepareModel(context, settings.config);
-  checkDefaults(settings, modelsWith(own?.definition));
-  costOf(config, options);
-  const image = await imageFor(context, settings, options.image, own);
-  stackFor(config, names, image);
-  if (typeof image === "object") await image.engine?.();
-}
-
-export async function runUp(context: Context, options: UpOptions): Promise<UpResult> {
-  const { image: named, adopt, tls } = options;
+export async function up(session: Session, options: UpOptions = {}): Promise<UpResult> {
+  const { newProject, approve, adopt = false, tls = false } = options;
+  if (newProject !== undefined) {
+    checkNewProject(session, newProject);
+    const check = (settings: Settings) => checkBeforehand(session, settings, options);
+    await makeProject(session, newProject, { check, approve });
+  }
   // Before anything is started: a wrong setting or image must not leave a process behind.
-  const loaded = await loadSettings(context);
-  if (tls && loaded.config.target === "gcp") throw tlsIsLocal();
-  const own = await prepareModel(context, loaded.config);
-  checkDefaults(loaded, modelsWith(own?.definition));
-  const cost = costOf(loaded.config, options);
-  const image = await imageFor(context, loaded, named, own);
+  const settings = await loadSettings(session);
+  if (tls && settings.config.target === "gcp") throw tlsIsLocal();
+  const { cost, image } = await prepare(session, settings, options);
   return withStackToChange(
-    context,
-    async (stack) => {
-      const { cloud, settings, localCloud } = stack;
+    session,
+    async ({ cloud, localCloud }) => {
       const nodes = stackFor(settings.config, settings.names, image);
-      const reading = context.progress.start("Reading what is there");
+      const reading = session.progress.start("Reading what is there");
       const planned = await plan(cloud, nodes, { adopt }).finally(() => reading.stop());
       refuseIfNeeded(planned);
       await requireEngine(image, planned);
-      noteHeldTraffic(context, planned);
+      noteHeldTraffic(session, planned);
       const summary = summarise(planned);
       const changed = summary.add + summary.change + summary.destroy > 0;
-      const lives = changed ? await carryOut(context, stack, planned, cost) : planned.lives;
+      let { lives } = planned;
+      if (changed) {
+        const { project } = cloud;
+        if (localCloud === undefined) await approve?.({ kind: "apply", project, rows: planned.rows, cost });
+        lives = await carryOut(session, cloud, planned);
+      }
       const service = lives.get("service") as Parameters<typeof outputsFrom>[1];
       if (tls && localCloud !== undefined) await openTls(localCloud);
-      const outputs = shownOutputs(
+      const outputs = stackOutputs(
         outputsFrom(settings.names, service),
         localCloud,
-        botoConfigOf(context.folder),
+        botoConfigOf(session.folder),
       );
       return { changed, summary, cost, outputs };
     },
     { absent: "create" },
   );
+}
+
+/**
+ * All that can be known to be in the way of an `up` in a project that is yet to be made.
+ * @throws what `up` would throw before it changes anything
+ */
+export async function checkBeforehand(
+  session: Session,
+  settings: Settings,
+  options: StackOptions,
+): Promise<void> {
+  const { image } = await prepare(session, settings, options);
+  stackFor(settings.config, settings.names, image);
+  if (typeof image === "object") await image.engine?.();
 }
 
 const tlsIsLocal = (): UsageError =>
@@ -98,7 +122,7 @@ const tlsIsLocal = (): UsageError =>
   });
 
 /** A rollback is a decision of somebody's: undoing it is said, not only done. */
-function noteHeldTraffic({ progress }: Context, { rows }: Plan): void {
+function noteHeldTraffic({ progress }: Session, { rows }: Plan): void {
   for (const { from, to } of rows.flatMap((row) => row.changes.filter(({ path }) => path === "traffic"))) {
     progress.note(
       `Traffic is held at ${String(from)}, by a rollback or a partial deploy; it goes to ${String(to)}.`,
@@ -106,47 +130,20 @@ function noteHeldTraffic({ progress }: Context, { rows }: Plan): void {
   }
 }
 
-/** On this machine nothing can be lost or cost money, so only Google Cloud is worth a question. */
 async function carryOut(
-  context: Context,
-  { cloud, settings }: Stack,
+  { progress }: Session,
+  cloud: Parameters<typeof apply>[0],
   planned: Plan,
-  cost: Cost,
 ): Promise<Plan["lives"]> {
-  const { progress, output, flags } = context;
-  if (settings.config.target === "gcp") {
-    if (!flags.yes) {
-      progress.note(renderPlan(planned.rows, output.errorView));
-      progress.note(renderCost(cost, output.errorView, { verbose: false }));
-    }
-    await confirm(context, `Carry this out in project ${settings.names.project}?`);
-  }
+  const { stack } = cloud.names;
   const total = planned.rows.filter((row) => row.action !== "noop").length;
-  const activity = progress.start(`Bringing up ${settings.names.stack}: ${plural(total, "resource")}`);
+  const activity = progress.start(`Bringing up ${stack}: ${plural(total, "resource")}`);
   try {
-    const { lives } = await apply(cloud, planned, reportTo(progress, activity, total, output.errorView));
-    activity.succeed(`${settings.names.stack} is up`);
+    const { lives } = await apply(cloud, planned, reportTo(progress, activity, total));
+    activity.succeed(`${stack} is up`);
     return lives;
   } catch (error) {
-    activity.fail(`${settings.names.stack} is not up`);
+    activity.fail(`${stack} is not up`);
     throw error;
   }
-}
-
-export function renderUp(
-  { changed, cost, outputs }: UpResult,
-  view: View,
-  options: RenderCostOptions,
-): string {
-  return [
-    ...(changed ? [] : ["No changes: everything is as configured.", ""]),
-    renderOutputs(outputs, view),
-    "",
-    renderCost(cost, view, options),
-    "",
-    "Next:",
-    "  cloud-runner predict data.csv   forecast a file",
-    "  cloud-runner logs               see what the service says",
-    "  cloud-runner down               remove everything",
-  ].join("\n");
 }

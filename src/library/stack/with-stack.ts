@@ -4,7 +4,7 @@ import { createContext } from "../../provision/engine/context.ts";
 import type { CloudContext } from "../../provision/engine/context.ts";
 import { withConnection } from "../connection.ts";
 import type { Connection, ConnectOptions } from "../connection.ts";
-import type { Context } from "../../cli/shell/context.ts";
+import type { Session } from "../session.ts";
 import { withFileLock } from "../local-cloud/file-lock.ts";
 import { stateFolder } from "../local-cloud/local-cloud.ts";
 import { isRunning } from "../local-cloud/process-table.ts";
@@ -14,16 +14,16 @@ export interface Stack extends Connection {
 }
 
 export const withStack = <T>(
-  context: Context,
+  session: Session,
   work: (stack: Stack) => Promise<T>,
   options: ConnectOptions = {},
 ): Promise<T> =>
   withConnection(
-    context,
+    session,
     (connection) => {
       const { clients, settings } = connection;
       const { names } = settings;
-      const cloud = createContext({ clients, clock: context.io.clock, names, signal: context.signal });
+      const cloud = createContext({ clients, clock: session.machine.clock, names, signal: session.signal });
       return work({ ...connection, cloud });
     },
     options,
@@ -34,25 +34,25 @@ export const withStack = <T>(
  * others may write from elsewhere, etags and preconditions decide.
  */
 export const withStackToChange = <T>(
-  context: Context,
+  session: Session,
   work: (stack: Stack) => Promise<T>,
   options: ConnectOptions = {},
 ): Promise<T> =>
   withStack(
-    context,
+    session,
     (stack) => {
       if (stack.localCloud === undefined) return work(stack);
       const lock = {
-        clock: context.io.clock,
-        pid: context.io.pid,
+        clock: session.machine.clock,
+        pid: session.machine.pid,
         isRunning,
         expiresAfterMs: 30 * 60_000,
         waitMs: 10 * 60_000,
-        signal: context.signal,
+        signal: session.signal,
         onWait: (pid: number) =>
-          context.progress.note(`Process ${pid} is changing this stack; waiting for it.`),
+          session.progress.note(`Process ${pid} is changing this stack; waiting for it.`),
       };
-      return withFileLock(join(stateFolder(context.folder), "change.lock"), lock, () => work(stack));
+      return withFileLock(join(stateFolder(session.folder), "change.lock"), lock, () => work(stack));
     },
     options,
   );

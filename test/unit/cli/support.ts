@@ -125,7 +125,8 @@ export function recordingProgress(): Progress & { told: string[] } {
         stop: () => {},
       };
     },
-    note: (text) => void told.push(`note ${text}`),
+    note: (text, { mark = "note", tookMs = 0 }: { mark?: string; tookMs?: number } = {}) =>
+      void told.push(`${mark} ${text}${tookMs >= 1000 ? ` (${tookMs} ms)` : ""}`),
     detail: (text) => void told.push(`detail ${text}`),
     warn: (text) => void told.push(`warn ${text}`),
   };

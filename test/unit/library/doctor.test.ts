@@ -1,14 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { machineChecks, type Machine } from "../../../src/library/doctor/machine.ts";
-import { renderDoctor } from "../../../src/cli/commands/doctor/render.ts";
 import { runDoctor } from "../../../src/library/doctor/doctor.ts";
-import { viewOf } from "../../../src/cli/shell/view.ts";
 import { runChecks, type Finding } from "../../../src/provision/checks/finding.ts";
 import { fakeExec, type Answer } from "../../support/fake-exec.ts";
 import { fakeContext, fakeIo, virtualClock } from "../cli/support.ts";
-
-const io = fakeIo();
-const view = viewOf(io.stdout, io, true);
 
 async function machine(over: Partial<Machine> = {}): Promise<Record<string, Finding>> {
   const checks = machineChecks({
@@ -95,51 +90,6 @@ describe("this machine", () => {
     expect((await on({ status: "running", cloud }))["local-cloud"]!.detail).toBe("process 7, port 4000");
     expect((await on({ status: "outdated", cloud }))["local-cloud"]!.outcome).toBe("warning");
     expect((await on({ status: "absent" }))["local-cloud"]!.outcome).toBe("notApplicable");
-  });
-});
-
-describe("the table", () => {
-  const finding = (id: string, outcome: Finding["outcome"], more: Partial<Finding> = {}): Finding => ({
-    id,
-    title: id,
-    outcome,
-    detail: "as it is",
-    ...more,
-  });
-  const result = (findings: Finding[]) => ({ ok: true, target: "gcp" as const, project: "p", findings });
-  const findings = [
-    finding("node", "ok"),
-    finding("quota-project", "warning", { fix: "set it" }),
-    finding("api.run", "ok"),
-    finding("api.iam", "failed", { title: "API iam", detail: "off", fix: "enable it" }),
-    finding("api.storage", "ok"),
-    finding("permissions.run", "notApplicable", { detail: "needs credentials" }),
-    finding("permissions.storage", "notApplicable", { detail: "needs credentials" }),
-  ];
-
-  it("folds what is in order, and says how to mend what is not", () => {
-    expect(renderDoctor(result(findings), view, { verbose: false })).toMatchInlineSnapshot(`
-      "Google Cloud project p
-      ✔  node           as it is
-      ⚠  quota-project  as it is
-         Fix: set it
-      ✔  APIs           2 of 3 in order
-      ✖  API iam        off
-         Fix: enable it
-      -  permissions    needs credentials
-
-      1 problem. 1 warning."
-    `);
-  });
-
-  it("folds nothing with --verbose", () => {
-    expect(renderDoctor(result(findings), view, { verbose: true })).toContain("api.storage");
-  });
-
-  it("ends in one good line", () => {
-    expect(renderDoctor(result([finding("node", "ok")]), view, { verbose: false })).toMatch(
-      /Nothing is wrong\.$/,
-    );
   });
 });
 

@@ -3,44 +3,32 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { GlobalFlags } from "../../../src/cli/shell/context.ts";
-import { newProjectAsked, type ProjectOptions } from "../../../src/library/project/project-options.ts";
+import { checkNewProject } from "../../../src/library/project/new-project.ts";
 import { forgetProjectId, writeProjectId } from "../../../src/library/project/written-id.ts";
 import { checkDeleteProject } from "../../../src/library/project/delete-project.ts";
 import { loadConfig } from "../../../src/library/settings.ts";
 import { fakeContext, fakeIo } from "../cli/support.ts";
 
-type Given = Partial<ProjectOptions>;
-const whole: Given = { createProject: true, billingAccount: "Team" };
+const asked = (
+  parent: string | undefined,
+  flags: Partial<GlobalFlags> = {},
+  env: Record<string, string> = {},
+) => checkNewProject(fakeContext(fakeIo({ env }), flags), { billingAccount: "Team", parent });
 
-const asked = (options: Given, flags: Partial<GlobalFlags> = {}, env: Record<string, string> = {}) =>
-  newProjectAsked(fakeContext(fakeIo({ env }), flags), {
-    createProject: false,
-    parent: undefined,
-    billingAccount: undefined,
-    ...options,
+describe("a new project", () => {
+  it("names who pays, and where it is made if anywhere", () => {
+    expect(() => asked(undefined)).not.toThrow();
+    expect(() => asked("organizations/12")).not.toThrow();
   });
 
-describe("the flags of a new project", () => {
-  it("ask for none by default", () => {
-    expect(asked({})).toBeUndefined();
-  });
-
-  it("name who pays, and where it is made if anywhere", () => {
-    expect(asked(whole)).toEqual({ billingAccount: "Team", parent: undefined });
-    expect(asked({ ...whole, parent: "organizations/12" })).toMatchObject({ parent: "organizations/12" });
-  });
-
-  it.each<[string, Given, Partial<GlobalFlags>, Record<string, string>]>([
-    ["nobody pays", { createProject: true }, {}, {}],
-    ["the place is none", { ...whole, parent: "my-folder" }, {}, {}],
-    ["a project is named", whole, { project: "mine-123" }, {}],
-    ["a project is named by the environment", whole, {}, { CLOUD_RUNNER_PROJECT: "mine-123" }],
-    ["the target is local", whole, { target: "local" }, {}],
-    ["the environment's target is local", whole, {}, { CLOUD_RUNNER_TARGET: "local" }],
-    ["only the place is given", { parent: "folders/1" }, {}, {}],
-    ["only the billing is given", { billingAccount: "Team" }, {}, {}],
-  ])("are refused when %s", (_why, options, flags, env) => {
-    expect(() => asked(options, flags, env)).toThrow(expect.objectContaining({ exitCode: 2 }));
+  it.each<[string, string | undefined, Partial<GlobalFlags>, Record<string, string>]>([
+    ["the place is none", "my-folder", {}, {}],
+    ["a project is named", undefined, { project: "mine-123" }, {}],
+    ["a project is named by the environment", undefined, {}, { CLOUD_RUNNER_PROJECT: "mine-123" }],
+    ["the target is local", undefined, { target: "local" }, {}],
+    ["the environment's target is local", undefined, {}, { CLOUD_RUNNER_TARGET: "local" }],
+  ])("is refused when %s", (_why, parent, flags, env) => {
+    expect(() => asked(parent, flags, env)).toThrow(expect.objectContaining({ exitCode: 2 }));
   });
 });
 

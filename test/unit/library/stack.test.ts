@@ -3,12 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { sumOfNewest } from "../../../src/library/stack/gauges.ts";
+import { down } from "../../../src/library/stack/down.ts";
 import { imageFor, requireEngine } from "../../../src/library/stack/image.ts";
-import { renderPlan } from "../../../src/cli/commands/plan/render-plan.ts";
 import { reportTo } from "../../../src/library/stack/report-progress.ts";
 import { shortName } from "../../../src/library/stack/short-name.ts";
-import { exportLines, renderOutputs, shownOutputs } from "../../../src/library/stack/show-outputs.ts";
-import { viewOf } from "../../../src/cli/shell/view.ts";
+import { stackOutputs } from "../../../src/library/stack/outputs.ts";
 import { parseConfig } from "../../../src/core/config.ts";
 import { CloudRunnerError } from "../../../src/core/errors.ts";
 import { namesFor } from "../../../src/core/names.ts";
@@ -16,7 +15,6 @@ import type { Row } from "../../../src/provision/engine/plan.ts";
 import { fakeContext, fakeIo, recordingProgress } from "../cli/support.ts";
 
 const io = fakeIo();
-const view = viewOf(io.stdout, io, true);
 
 const row = (id: string, action: Row["action"], more: Partial<Row> = {}): Row => ({
   id,
@@ -25,33 +23,6 @@ const row = (id: string, action: Row["action"], more: Partial<Row> = {}): Row =>
   action,
   changes: [],
   ...more,
-});
-
-describe("a plan", () => {
-  it("shows what changes, how, and the sum", () => {
-    const rows = [
-      row("same", "noop"),
-      row("new", "create"),
-      row("old", "update", {
-        kind: "run.service",
-        changes: [{ path: "memory", from: "1Gi", to: "2Gi", effect: "update" }],
-      }),
-      row("foreign", "refuse", { reason: "it exists, and was not made by this stack", fix: "Pass --adopt." }),
-    ];
-    expect(renderPlan(rows, view)).toMatchInlineSnapshot(`
-      "+  pubsub.topic  topics/new
-      ~  run.service   topics/old
-          memory: "1Gi" -> "2Gi"
-      !  pubsub.topic  topics/foreign
-          refused: it exists, and was not made by this stack
-          fix: Pass --adopt.
-      Plan: 1 to add, 1 to change, 0 to destroy. 1 refused."
-    `);
-  });
-
-  it("is one line when nothing changes", () => {
-    expect(renderPlan([row("same", "noop")], view)).toBe("Plan: 0 to add, 0 to change, 0 to destroy.");
-  });
 });
 
 describe("the image", () => {
@@ -101,7 +72,7 @@ describe("the image", () => {
       await writeFile(join(folder, "Dockerfile"), "FROM x\n");
       const env = { PATH: folder, CLOUD_RUNNER_BASE_IMAGE: "mirror.example/node:24" };
       const image = await imageFor(
-        { ...context, io: { ...io, packageFolder: folder, env } },
+        { ...context, machine: { ...io, packageFolder: folder, env } },
         onGoogle,
         undefined,
       );
@@ -139,7 +110,7 @@ describe("the outputs", () => {
   const cloud = { pid: 1, httpPort: 4000, grpcPort: 4001, buildId: "b", startedAt: "" };
 
   it("carry the ecosystem's variables on the local cloud", () => {
-    expect(shownOutputs(outputs, cloud).environment).toEqual({
+    expect(stackOutputs(outputs, cloud).environment).toEqual({
       GOOGLE_CLOUD_PROJECT: "cloud-runner-local",
       INPUT_BUCKET: "in",
       OUTPUT_BUCKET: "out",
@@ -160,34 +131,22 @@ describe("the outputs", () => {
   });
 
   it("name gsutil's configuration once the local cloud answers over TLS", () => {
-    const { environment } = shownOutputs(outputs, cloud, "/p/.cloud-runner/tls/boto.cfg");
+    const { environment } = stackOutputs(outputs, cloud, "/p/.cloud-runner/tls/boto.cfg");
     expect(environment["BOTO_CONFIG"]).toBe("/p/.cloud-runner/tls/boto.cfg");
   });
 
   it("point nothing at an emulator on Google Cloud", () => {
-    const { target, environment } = shownOutputs(outputs, undefined);
+    const { target, environment } = stackOutputs(outputs, undefined);
     expect(target).toBe("gcp");
     expect(Object.keys(environment)).toEqual(["GOOGLE_CLOUD_PROJECT", "INPUT_BUCKET", "OUTPUT_BUCKET"]);
   });
-
-  it("are a table with the variables below", () => {
-    const text = renderOutputs(shownOutputs(outputs, cloud), view);
-    expect(text).toMatch(/^input bucket\s+in$/m);
-    expect(text).toMatch(/^ {2}export STORAGE_EMULATOR_HOST=http:\/\/127\.0\.0\.1:4000$/m);
-  });
-
-  it("are safe to hand to a shell", () => {
-    expect(exportLines({ A: "plain", B: "it's; rm -rf $HOME" })).toBe(
-      String.raw`export A=plain` + "\n" + String.raw`export B='it'\''s; rm -rf $HOME'`,
-    );
-  });
 });
 
-it("tells of each resource once it is done, and why one has failed", () => {
+it("reports each resource once it is done, and why one has failed", () => {
   const progress = recordingProgress();
   const updates: string[] = [];
   const activity = { update: (text: string) => void updates.push(text), succeed() {}, fail() {}, stop() {} };
-  const reporter = reportTo(progress, activity, 2, view);
+  const reporter = reportTo(progress, activity, 2);
   const [one, two] = [row("one", "create"), row("two", "update")];
   const result = { id: "", kind: "", name: "", action: "create" as const };
   reporter.started?.(one);
@@ -198,8 +157,8 @@ it("tells of each resource once it is done, and why one has failed", () => {
   reporter.finished?.(two, { ...result, outcome: "failed", durationMs: 10, error });
   expect(updates).toContain("0 of 2 done, pubsub.topic topics/one waits for a freshly enabled API (4.0 s)");
   expect(progress.told).toEqual([
-    "note ✔ created pubsub.topic topics/one (1.5 s)",
-    "note ✖ pubsub.topic topics/two: It said no.",
+    "ok created pubsub.topic topics/one (1500 ms)",
+    "failed pubsub.topic topics/two: It said no.",
   ]);
 });
 
@@ -234,5 +193,21 @@ describe("a gauge", () => {
     ["is unknown when all series are empty", [{ points: [] }], undefined],
   ])("%s", (_, series, expected) => {
     expect(sumOfNewest(series)).toBe(expected);
+  });
+});
+
+describe("taking everything down", () => {
+  it("needs the name of the stack, or somebody to ask", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "cloud-runner-down-"));
+    try {
+      const session = fakeContext(io, {}, folder);
+      await expect(down(session)).rejects.toMatchObject({ code: "usage.confirmation-needed" });
+      await expect(down(session, { confirm: "another" })).rejects.toMatchObject({ exitCode: 2 });
+      const gone = { stack: "forecast", deleted: [], stopped: undefined };
+      expect(await down(session, { confirm: "forecast" })).toMatchObject(gone);
+      expect(await down(session, { approve: async () => {} })).toMatchObject(gone);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
   });
 });

@@ -1,6 +1,6 @@
+import { builderOption } from "../../options/builder.ts";
+import { costOptions } from "../../options/cost.ts";
 import { defineCommand, flag, integer, text } from "../../shell/command.ts";
-import { builderOption, withBuilder } from "../../../library/stack/builder-option.ts";
-import { costOptions } from "../../../library/stack/cost-options.ts";
 
 export const deploy = defineCommand({
   name: "deploy",
@@ -27,11 +27,5 @@ export const deploy = defineCommand({
     force: flag("make a revision even if nothing differs"),
     ...costOptions,
   },
-  async run(given, { options }) {
-    const context = withBuilder(given, options);
-    const { runDeploy, renderDeploy } = await import("../../../library/rollout/rollout.ts");
-    return { result: await runDeploy(context, options), renderDeploy, verbose: context.flags.verbose };
-  },
-  render: ({ result, renderDeploy, verbose }, view) => renderDeploy(result, view, { verbose }),
-  document: ({ result }) => result,
+  load: async () => ({ ...(await import("./run.ts")), ...(await import("./render.ts")) }),
 });

@@ -1,15 +1,17 @@
-// The findings as a table: what is wrong comes with the command that mends it.
+// The findings as a table: what is wrong comes with the command that fixes it.
+import { exitCodes } from "../../../core/errors.ts";
 import type { Finding, Outcome } from "../../../provision/checks/finding.ts";
 import { plural } from "../../../core/duration.ts";
 import { table } from "../../shell/table.ts";
+import type { GlobalFlags } from "../../shell/context.ts";
 import type { View } from "../../shell/view.ts";
 import type { DoctorResult } from "../../../library/doctor/doctor.ts";
 
 /** Many APIs and permissions that are in order are one line, unless all is asked for. */
-export function renderDoctor(
+export function render(
   { findings, target, project }: DoctorResult,
   view: View,
-  { verbose }: { verbose: boolean },
+  { flags: { verbose } }: { flags: Pick<GlobalFlags, "verbose"> },
 ): string {
   const { paint, symbols } = view;
   const marks: Record<Outcome, string> = {
@@ -39,6 +41,11 @@ export function renderDoctor(
   ].join("\n");
 }
 
+export const exitCode = ({ ok }: DoctorResult): number => (ok ? exitCodes.ok : exitCodes.failed);
+
+export const endsProcess = ({ findings }: DoctorResult): boolean =>
+  findings.some(({ isLate }) => isLate === true);
+
 /** Replaces by one line those findings of a group that say the same good, or nothing. */
 function folded(findings: readonly Finding[], group: string, title: string): Finding[] {
   const members = findings.filter(({ id }) => id.startsWith(`${group}.`));
@@ -57,7 +64,7 @@ function folded(findings: readonly Finding[], group: string, title: string): Fin
 function sum(findings: readonly Finding[]): string {
   const count = (outcome: Outcome) => findings.filter((finding) => finding.outcome === outcome).length;
   const warnings = count("warning");
-  const told = warnings === 0 ? "" : ` ${plural(warnings, "warning")}.`;
-  if (count("failed") > 0) return `${plural(count("failed"), "problem")}.${told}`;
-  return `Nothing is wrong.${told}`;
+  const also = warnings === 0 ? "" : ` ${plural(warnings, "warning")}.`;
+  if (count("failed") > 0) return `${plural(count("failed"), "problem")}.${also}`;
+  return `Nothing is wrong.${also}`;
 }

@@ -11,10 +11,5 @@ export const down = defineCommand({
   options: {
     deleteProject: flag("delete the Google Cloud project too, if `up --create-project` made it"),
   },
-  async run(context, { options }) {
-    const { runDown, renderDown } = await import("../../../library/stack/down.ts");
-    return { result: await runDown(context, options), renderDown };
-  },
-  render: ({ result, renderDown }, view) => renderDown(result, view),
-  document: ({ result }) => result,
+  load: async () => ({ ...(await import("./run.ts")), ...(await import("./render.ts")) }),
 });

@@ -11,13 +11,5 @@ export const outputs = defineCommand({
     'eval "$(cloud-runner outputs --env)"',
   ],
   options: { env: flag("print the environment variables as export lines, for a shell") },
-  async run(context, { options }) {
-    const { runOutputs } = await import("../../../library/stack/outputs.ts");
-    const { exportLines, renderOutputs } = await import("../../../library/stack/show-outputs.ts");
-    const result = await runOutputs(context);
-    const render = options.env ? () => exportLines(result.environment) : renderOutputs;
-    return { result, render };
-  },
-  render: ({ result, render }, view) => render(result, view),
-  document: ({ result }) => result,
+  load: async () => ({ ...(await import("./run.ts")), ...(await import("./render.ts")) }),
 });

@@ -1,7 +1,7 @@
 import { exitCodes } from "../../../core/errors.ts";
+import { builderOption } from "../../options/builder.ts";
+import { costOptions } from "../../options/cost.ts";
 import { defineCommand, flag, text } from "../../shell/command.ts";
-import { builderOption, withBuilder } from "../../../library/stack/builder-option.ts";
-import { costOptions } from "../../../library/stack/cost-options.ts";
 
 export const plan = defineCommand({
   name: "plan",
@@ -15,20 +15,5 @@ export const plan = defineCommand({
     detailedExitcode: flag(`exit with ${exitCodes.planHasChanges} when there are changes`),
     ...costOptions,
   },
-  async run(given, { options }) {
-    const context = withBuilder(given, options);
-    const { runPlan } = await import("../../../library/stack/plan.ts");
-    const { renderPlan } = await import("./render-plan.ts");
-    const { renderCost } = await import("../../../library/stack/cost.ts");
-    const { verbose } = context.flags;
-    const result = await runPlan(context, options);
-    return { ...result, renderPlan, renderCost, verbose, detailed: options.detailedExitcode };
-  },
-  render: ({ rows, cost, renderPlan, renderCost, verbose }, view) =>
-    `${renderPlan(rows, view)}\n${renderCost(cost, view, { verbose })}`,
-  document: ({ rows, summary, cost }) => ({ rows, summary, cost }),
-  exitCode({ rows, detailed }) {
-    const hasChanges = rows.some((row) => row.action !== "noop");
-    return detailed && hasChanges ? exitCodes.planHasChanges : exitCodes.ok;
-  },
+  load: async () => ({ ...(await import("./run.ts")), ...(await import("./render.ts")) }),
 });

@@ -1,1 +1,1 @@
-export { renderRollout as render } from "../../../library/rollout/rollout.ts";
+export { renderRollout as render } from "../../screen/rollout.ts";

@@ -1,8 +1,8 @@
-import { runRollback } from "../../../library/rollout/rollout.ts";
+import { rollback } from "../../../library/rollout/rollout.ts";
 import type { RolloutResult } from "../../../library/rollout/rollout.ts";
 import type { Context } from "../../shell/context.ts";
 
 export const run = (
   context: Context,
   { arguments: [revision] }: { arguments: string[] },
-): Promise<RolloutResult> => runRollback(context, revision);
+): Promise<RolloutResult> => rollback(context, revision);

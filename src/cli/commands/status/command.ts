@@ -5,10 +5,5 @@ export const status = defineCommand({
   summary: "Show what is deployed and what it is doing",
   examples: ["cloud-runner status", "cloud-runner status --json | jq .service.revision"],
   options: {},
-  async run(context) {
-    const { runStatus, renderStatus } = await import("../../../library/stack/status.ts");
-    return { result: await runStatus(context), renderStatus };
-  },
-  render: ({ result, renderStatus }, view) => renderStatus(result, view),
-  document: ({ result }) => result,
+  load: async () => ({ ...(await import("./run.ts")), ...(await import("./render.ts")) }),
 });

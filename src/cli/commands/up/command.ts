@@ -1,7 +1,7 @@
+import { builderOption } from "../../options/builder.ts";
+import { costOptions } from "../../options/cost.ts";
 import { defineCommand, flag, text } from "../../shell/command.ts";
-import { projectOptions } from "../../../library/project/project-options.ts";
-import { builderOption, withBuilder } from "../../../library/stack/builder-option.ts";
-import { costOptions } from "../../../library/stack/cost-options.ts";
+import { projectOptions } from "./project-options.ts";
 
 export const up = defineCommand({
   name: "up",
@@ -24,19 +24,5 @@ export const up = defineCommand({
     ...projectOptions,
     ...costOptions,
   },
-  async run(given, { options }) {
-    const context = withBuilder(given, options);
-    const { runUp, renderUp, checkBeforehand } = await import("../../../library/stack/up.ts");
-    const { newProjectAsked } = await import("../../../library/project/project-options.ts");
-    const asked = newProjectAsked(context, options);
-    if (asked !== undefined) {
-      const { makeProject } = await import("../../../library/project/make-project.ts");
-      await makeProject(context, asked, {
-        check: (settings) => checkBeforehand(context, settings, options),
-      });
-    }
-    return { result: await runUp(context, options), renderUp, verbose: context.flags.verbose };
-  },
-  render: ({ result, renderUp, verbose }, view) => renderUp(result, view, { verbose }),
-  document: ({ result }) => result,
+  load: async () => ({ ...(await import("./run.ts")), ...(await import("./render.ts")) }),
 });

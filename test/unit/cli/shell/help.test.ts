@@ -37,7 +37,7 @@ it("lists examples, commands and options", async () => {
       revisions  List revisions, the newest first, with their traffic
       plan       Show what \`up\` would change, and change nothing
       down       Remove everything, and prove that nothing is left
-      doctor     Check what must be right, and say how to mend it
+      doctor     Check what must be right, and say how to fix it
       init       Write a configuration file to start from
 
     Options of every command

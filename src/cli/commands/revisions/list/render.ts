@@ -1,1 +1,19 @@
-export { renderRevisions as render } from "../../../../library/rollout/revisions.ts";
+import type { RevisionsResult } from "../../../../library/rollout/revisions.ts";
+import { table } from "../../../shell/table.ts";
+import type { View } from "../../../shell/view.ts";
+
+export function render({ revisions }: RevisionsResult, { paint, symbols }: View): string {
+  const rows = revisions.map(({ name, created, state, digest, percent, tags }) => [
+    name,
+    percent > 0 ? `${percent} %` : "-",
+    state === "ready" ? paint.green(state) : paint.red(shortened(state, symbols.ellipsis)),
+    created.slice(0, 19).replace("T", " "),
+    digest === "" ? "-" : digest.slice(0, "sha256:".length + 12),
+    tags.join(", "),
+  ]);
+  const header = ["revision", "traffic", "state", "created (UTC)", "image", "tags"];
+  return table([header.map((cell) => paint.dim(cell)), ...rows]);
+}
+
+const shortened = (text: string, ellipsis: string) =>
+  text.length > 48 ? `${text.slice(0, 47)}${ellipsis}` : text;

@@ -1,1 +1,1 @@
-export { runRevisions as run } from "../../../../library/rollout/revisions.ts";
+export { revisions as run } from "../../../../library/rollout/revisions.ts";

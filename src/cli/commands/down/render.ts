@@ -1,0 +1,31 @@
+import { formatBytes, plural } from "../../../core/duration.ts";
+import type { DownResult } from "../../../library/stack/down.ts";
+import { shortName } from "../../../library/stack/short-name.ts";
+import type { View } from "../../shell/view.ts";
+
+export function render(
+  { stack, deleted, left, objects, bytes, stopped, project }: DownResult,
+  { paint, symbols }: View,
+): string {
+  if (deleted.length === 0 && stopped === undefined && project === undefined)
+    return `Nothing of ${stack} is up.`;
+  const ok = paint.green(symbols.ok);
+  return [
+    // Of what only goes with its project there is no inventory.
+    ...(deleted.length === 0 && project !== undefined
+      ? []
+      : [
+          `${ok} ${plural(deleted.length, "resource")} and ${plural(objects, "object")} (${formatBytes(bytes)}) removed; the inventory of ${stack} is empty`,
+        ]),
+    ...(stopped === undefined
+      ? []
+      : [
+          `${ok} Local cloud stopped: process ${stopped.pid} and its ports are gone, ${stopped.folder} is removed`,
+        ]),
+    ...(project === undefined ? [] : [`${ok} Project ${project} is deleted`]),
+    ...left.map(
+      ({ kind, name }) =>
+        `${paint.yellow(symbols.warning)} ${kind} ${shortName(name)} was not made by this stack and stays`,
+    ),
+  ].join("\n");
+}

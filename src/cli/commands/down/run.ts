@@ -1,0 +1,36 @@
+import { formatBytes, plural } from "../../../core/duration.ts";
+import { down } from "../../../library/stack/down.ts";
+import type { DownResult, Removal } from "../../../library/stack/down.ts";
+import { renderRows } from "../../screen/plan-rows.ts";
+import { confirmByName } from "../../shell/confirm.ts";
+import type { Context } from "../../shell/context.ts";
+
+export const run = (
+  context: Context,
+  { options }: { options: { deleteProject: boolean } },
+): Promise<DownResult> => down(context, { ...options, approve: (removal) => ask(context, removal) });
+
+async function ask(context: Context, removal: Removal): Promise<void> {
+  const { progress, output, flags } = context;
+  const { stack, project, rows, isListed, deletesProject } = removal;
+  if (isListed && !flags.yes) progress.note(renderRows(rows, output.errorView).join("\n"));
+  const question = isListed ? questionAbout(removal) : questionAboutProject(project);
+  await confirmByName(context, question, deletesProject ? project : stack);
+}
+
+function questionAbout({ stack, project, target, rows, objects, bytes, deletesProject }: Removal): string {
+  const resources = rows.filter(({ action }) => action === "delete").length;
+  const where = target === "gcp" ? `project ${project}` : "this folder's local cloud";
+  return [
+    `This deletes ${plural(resources, "resource")} of the stack ${stack} in ${where}, `,
+    `with ${plural(objects, "object")} (${formatBytes(bytes)}) in its buckets. It cannot be undone.`,
+    target === "local" ? " The local cloud goes too, with whatever else was put into it." : "",
+    deletesProject ? `\nThe project ${project} is deleted too, with all that anybody put into it.` : "",
+  ].join("");
+}
+
+const questionAboutProject = (project: string): string =>
+  [
+    `Nobody pays for the project ${project}, so what is in it can neither be listed nor removed by itself.`,
+    "The project is deleted, with all that anybody put into it. It cannot be undone.",
+  ].join("\n");

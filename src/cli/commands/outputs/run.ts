@@ -1,0 +1,1 @@
+export { outputs as run } from "../../../library/stack/outputs.ts";

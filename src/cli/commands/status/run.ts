@@ -1,0 +1,1 @@
+export { status as run } from "../../../library/stack/status.ts";

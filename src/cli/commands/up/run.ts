@@ -1,0 +1,41 @@
+import { up } from "../../../library/stack/up.ts";
+import type { StackChange, UpResult } from "../../../library/stack/up.ts";
+import type { ProjectToMake } from "../../../library/project/make-project.ts";
+import { withBuilder } from "../../options/builder.ts";
+import type { BuilderOption } from "../../options/builder.ts";
+import { costOptionsFrom } from "../../options/cost.ts";
+import type { TypedCost } from "../../options/cost.ts";
+import { renderCost } from "../../screen/cost.ts";
+import { renderPlan } from "../../screen/plan-rows.ts";
+import { confirm } from "../../shell/confirm.ts";
+import type { Context } from "../../shell/context.ts";
+import { newProjectFrom } from "./project-options.ts";
+import type { ProjectOptions } from "./project-options.ts";
+
+interface Options extends BuilderOption, TypedCost, ProjectOptions {
+  image: string | undefined;
+  adopt: boolean;
+  tls: boolean;
+}
+
+export function run(context: Context, { options }: { options: Options }): Promise<UpResult> {
+  const { image, adopt, tls } = options;
+  const session = withBuilder(context, options);
+  const newProject = newProjectFrom(options);
+  const approve = (change: StackChange | ProjectToMake) => ask(context, change);
+  return up(session, { image, adopt, tls, newProject, approve, ...costOptionsFrom(options) });
+}
+
+async function ask(context: Context, change: StackChange | ProjectToMake): Promise<void> {
+  const { progress, output, flags } = context;
+  if (change.kind === "create-project") {
+    const { project, parent, billingAccount } = change;
+    const where = parent === undefined ? "" : ` in ${parent}`;
+    return confirm(context, `Make the project ${project}${where}, paid by ${billingAccount}?`);
+  }
+  if (!flags.yes) {
+    progress.note(renderPlan(change.rows, output.errorView));
+    progress.note(renderCost(change.cost, output.errorView, { verbose: false }));
+  }
+  await confirm(context, `Carry this out in project ${change.project}?`);
+}

@@ -1,0 +1,57 @@
+// The cost of the stack as text: one or two lines, and the whole table with --verbose.
+import { dollars } from "../../library/stack/cost.ts";
+import type { Cost } from "../../library/stack/cost.ts";
+import { table } from "../shell/table.ts";
+import type { View } from "../shell/view.ts";
+
+/** Two lines on Google Cloud, one on the local cloud. */
+export function renderCost(
+  cost: Cost,
+  { paint }: Pick<View, "paint">,
+  { verbose }: { verbose: boolean },
+): string {
+  const { atRest, perThousandForecasts, ceiling, assumptions } = cost;
+  const figures =
+    `${dollars(atRest.usd)} a month at rest, ${dollars(perThousandForecasts.usd)} per 1,000 forecasts of ` +
+    `${assumptions.forecastSeconds} s, up to ${dollars(ceiling.usd)} a month at all limits.`;
+  const lines = cost.isPaid
+    ? [`Cost, estimated: ${figures}`, paint.dim(`  ${basis(cost)}`)]
+    : [paint.dim(`Cost: nothing here; on Google Cloud ${figures}`)];
+  return verbose ? [...lines, "", ...details(cost, paint)].join("\n") : lines.join("\n");
+}
+
+function basis(cost: Cost): string {
+  const where = cost.isRegionKnown
+    ? `List prices of ${cost.pricesAsOf} for ${cost.region}, tier ${cost.tier}`
+    : `${cost.region} is not in the price table of ${cost.pricesAsOf}, so the dearer tier 2 is taken`;
+  return `${where}; the monthly free tier, ${count(cost.freeForecasts)} such forecasts, is not taken off.`;
+}
+
+function details(cost: Cost, paint: View["paint"]): string[] {
+  const parts: [string, Cost["atRest"]][] = [
+    ["A month at rest", cost.atRest],
+    ["1,000 forecasts", cost.perThousandForecasts],
+    ["A month at all limits", cost.ceiling],
+  ];
+  const rows = parts.flatMap(([title, part]) => [
+    [title, dollars(part.usd), "", ""],
+    ...part.lines.map(({ item, usd, quantity, unit, source }) => [
+      paint.dim(`  ${item}`),
+      dollars(usd),
+      `${count(quantity)} ${unit}`,
+      paint.dim(source),
+    ]),
+  ]);
+  const { forecastSeconds, forecastBytes } = cost.assumptions;
+  return [
+    table(rows),
+    "",
+    ...(cost.isPaid ? [] : [basis(cost)]),
+    `Assumes ${forecastSeconds} s and ${count(forecastBytes / 1000)} kB (input and result, kept a month) for each forecast.`,
+    `Not counted: ${cost.notCounted}.`,
+    '"recalled" prices have not been confirmed on Google\'s pages.',
+  ];
+}
+
+const count = (quantity: number): string =>
+  quantity >= 100 ? Math.round(quantity).toLocaleString("en-US") : String(Number(quantity.toPrecision(3)));

@@ -1,0 +1,43 @@
+// What came of a deployment or a rollback as text: who serves what now, and how to go on.
+import type { RolloutResult } from "../../library/rollout/rollout.ts";
+import { table } from "../shell/table.ts";
+import type { View } from "../shell/view.ts";
+
+export function renderRollout(result: RolloutResult, { paint, symbols }: View): string {
+  const { action, revision, created, moved, proof, traffic, tagUrl, url } = result;
+  const ok = paint.green(symbols.ok);
+  const lines: string[] = [];
+  if (action === "deploy") {
+    if (created) lines.push(`${ok} made ${revision}`);
+    else if (proof === undefined) lines.push(`Nothing differs from ${revision}: no revision was made.`);
+    else lines.push(`Nothing differs from ${revision}: no revision was made, only its share is another.`);
+    if (proof !== undefined) lines.push(`${ok} it serves: ${proof.text}`);
+  } else {
+    lines.push(moved ? `${ok} went back to ${revision}` : `${revision} has all traffic already.`);
+  }
+  lines.push(
+    "",
+    table(traffic.map((share) => [`${share.percent} %`.padStart(5), share.revision])),
+    "",
+    table([
+      [paint.dim("url"), url],
+      ...(tagUrl === undefined ? [] : [[paint.dim(`${revision} alone`), tagUrl]]),
+    ]),
+  );
+  const next = nextStep(result);
+  if (next.length > 0) lines.push("", "Next:", ...next.map((line) => `  ${line}`));
+  return lines.join("\n");
+}
+
+function nextStep({ action, moved, traffic, revision }: RolloutResult): string[] {
+  if (action === "rollback") {
+    return moved ? ["cloud-runner deploy   once the cause is fixed; until then the traffic stays"] : [];
+  }
+  if (traffic.length === 1 && traffic[0]!.revision === revision) {
+    return moved ? ["cloud-runner rollback   give all traffic back to the former revision"] : [];
+  }
+  return [
+    "cloud-runner deploy     give it all traffic",
+    "cloud-runner rollback   give all traffic back to the former revision",
+  ];
+}

@@ -1,0 +1,78 @@
+import { describe, expect, it } from "vitest";
+import { exportLines, renderOutputs } from "../../../src/cli/screen/outputs.ts";
+import { renderPlan } from "../../../src/cli/screen/plan-rows.ts";
+import { viewOf } from "../../../src/cli/shell/view.ts";
+import { stackOutputs } from "../../../src/library/stack/outputs.ts";
+import type { Row } from "../../../src/provision/engine/plan.ts";
+import { fakeIo } from "./support.ts";
+
+const io = fakeIo();
+const view = viewOf(io.stdout, io, true);
+
+const row = (id: string, action: Row["action"], more: Partial<Row> = {}): Row => ({
+  id,
+  kind: "pubsub.topic",
+  name: `projects/p/topics/${id}`,
+  action,
+  changes: [],
+  ...more,
+});
+
+describe("a plan", () => {
+  it("shows what changes, how, and the sum", () => {
+    const rows = [
+      row("same", "noop"),
+      row("new", "create"),
+      row("old", "update", {
+        kind: "run.service",
+        changes: [{ path: "memory", from: "1Gi", to: "2Gi", effect: "update" }],
+      }),
+      row("foreign", "refuse", { reason: "it exists, and was not made by this stack", fix: "Pass --adopt." }),
+    ];
+    expect(renderPlan(rows, view)).toMatchInlineSnapshot(`
+      "+  pubsub.topic  topics/new
+      ~  run.service   topics/old
+          memory: "1Gi" -> "2Gi"
+      !  pubsub.topic  topics/foreign
+          refused: it exists, and was not made by this stack
+          fix: Pass --adopt.
+      Plan: 1 to add, 1 to change, 0 to destroy. 1 refused."
+    `);
+  });
+
+  it("is one line when nothing changes", () => {
+    expect(renderPlan([row("same", "noop")], view)).toBe("Plan: 0 to add, 0 to change, 0 to destroy.");
+  });
+});
+
+describe("the outputs", () => {
+  const outputs = {
+    project: "cloud-runner-local",
+    region: "us-central1",
+    inputBucket: "in",
+    outputBucket: "out",
+    topic: "t",
+    subscription: "s",
+    deadLetterTopic: "dt",
+    deadLetterSubscription: "ds",
+    service: "forecast",
+    serviceUrl: "http://127.0.0.1:4000/run/us-central1/forecast",
+    revision: "forecast-00001-abc",
+    image: "image@sha256:1",
+    runtimeAccount: "r@x",
+    invokerAccount: "i@x",
+  };
+  const cloud = { pid: 1, httpPort: 4000, grpcPort: 4001, buildId: "b", startedAt: "" };
+
+  it("are a table with the variables below", () => {
+    const text = renderOutputs(stackOutputs(outputs, cloud), view);
+    expect(text).toMatch(/^input bucket\s+in$/m);
+    expect(text).toMatch(/^ {2}export STORAGE_EMULATOR_HOST=http:\/\/127\.0\.0\.1:4000$/m);
+  });
+
+  it("are safe to hand to a shell", () => {
+    expect(exportLines({ A: "plain", B: "it's; rm -rf $HOME" })).toBe(
+      String.raw`export A=plain` + "\n" + String.raw`export B='it'\''s; rm -rf $HOME'`,
+    );
+  });
+});
