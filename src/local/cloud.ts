@@ -40,7 +40,7 @@ export interface LocalCloud {
 /** @throws PreconditionError when another process works in the folder */
 export async function startLocalCloud(options: LocalCloudOptions): Promise<LocalCloud> {
   const { folder, imageDir, buildId, pid, clock, report, onShutdown = () => {} } = options;
-  return startFloor({ folder, clock, report }, (floor, requests) => {
+  return startFloor({ folder, pid, clock, report }, (floor, requests) => {
     const iam = createIam(floor);
     const logging = createLogging(floor);
     const { accountExists, signIdToken, verifyIdToken } = iam;

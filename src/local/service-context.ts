@@ -21,6 +21,7 @@ import { createUnaryCaller } from "./wire/unary-call.ts";
 export interface FloorOptions {
   /** Where all state is kept. */
   folder: string;
+  pid: number;
   clock: Clock;
   report: (line: string) => void;
 }
@@ -53,7 +54,7 @@ export async function startFloor(
   }
 
   try {
-    open.push(lockFolder(options.folder));
+    open.push(lockFolder(options.folder, options.pid));
     const store = openStore(options.folder);
     open.push(() => store.close());
     const requests = openRequestLog(store, clock);

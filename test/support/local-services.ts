@@ -19,7 +19,7 @@ export async function startServices(
   const folder = options.folder ?? (await mkdtemp(join(tmpdir(), "local-services-")));
   const reported: string[] = [];
   const running = await startFloor(
-    { folder, clock: options.clock ?? systemClock, report: (line) => reported.push(line) },
+    { folder, pid: process.pid, clock: options.clock ?? systemClock, report: (line) => reported.push(line) },
     create,
   );
   return {

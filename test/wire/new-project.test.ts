@@ -1,5 +1,5 @@
 // A project that does not exist yet, made and filled by the code that talks to Google, on the local cloud.
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -94,6 +94,12 @@ describe("a new project", () => {
     const id = await make();
     expect(id).toMatch(/^forecast-[0-9a-z]{8}$/);
     expect(await written()).toBe(id);
+    expect((await readdir(folder)).toSorted()).toEqual([
+      ".cloud-runner",
+      "cloud-runner.json",
+      "image",
+      "state",
+    ]);
     const billing = await connect(undefined, id).billing();
     const [info] = await billing.getProjectBillingInfo({ name: `projects/${id}` });
     expect(info.billingEnabled).toBe(true);

@@ -5,7 +5,7 @@ import { connect } from "node:net";
 import { join, resolve } from "node:path";
 import type { Clock } from "../../core/clock.ts";
 import { CloudRunnerError, PreconditionError, TimeoutError } from "../../core/errors.ts";
-import { withFileLock } from "./file-lock.ts";
+import { withLock } from "../../core/lock.ts";
 
 /** What the local cloud writes into cloud.json once it serves. */
 export interface LocalCloud {
@@ -45,13 +45,16 @@ export type Found =
 
 export const stateFolder = (folder: string): string => join(folder, ".cloud-runner");
 
+/** Held while a project on Google Cloud is made for the configuration in `folder`. */
+export const projectLock = (folder: string): string => join(stateFolder(folder), "project.lock");
+
 /** Images with a model of the user's own, by digest. Also for Google Cloud, where there is no other state. */
 export const imagesFolder = (folder: string): string => join(stateFolder(folder), "images");
 
 /** Whether there is, or was, a local cloud. */
 export function hasState(folder: string): boolean {
   const path = stateFolder(folder);
-  const kept = [".gitignore", "images"];
+  const kept = [".gitignore", "images", "project.lock", "project.lock.sqlite"];
   return existsSync(path) && readdirSync(path).some((name) => !kept.includes(name));
 }
 const stateFile = (folder: string): string => join(stateFolder(folder), "cloud.json");
@@ -95,13 +98,11 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
   const lock = {
     clock,
     pid: options.pid,
-    isRunning: options.isRunning,
-    expiresAfterMs: 60_000,
     waitMs: 45_000,
     signal,
     onWait: (pid: number) => onNote?.(`Process ${pid} is starting the local cloud; waiting for it.`),
   };
-  return withFileLock(join(stateFolder(folder), "start.lock"), lock, async () => {
+  return withLock(join(stateFolder(folder), "start.lock"), lock, async () => {
     const found = await findLocalCloud(options);
     if (found.status === "running") return found.cloud;
     if (found.status === "outdated") {

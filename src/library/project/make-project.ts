@@ -1,4 +1,6 @@
 // `up --create-project`: an id is drawn and written down, the project is made under it, and billing is linked.
+import { dirname } from "node:path";
+import { withLock } from "../../core/lock.ts";
 import { namesFor } from "../../core/names.ts";
 import { apply } from "../../provision/engine/apply.ts";
 import { createClients } from "../../provision/google/clients.ts";
@@ -10,8 +12,7 @@ import { drawProjectId, isDrawnFor } from "../../provision/project-id.ts";
 import { findBillingAccount } from "../../provision/resources/billing-link.ts";
 import { projectIdTaken } from "../../provision/resources/project.ts";
 import type { Session } from "../session.ts";
-import { withFileLock } from "../local-cloud/file-lock.ts";
-import { isRunning } from "../local-cloud/process-table.ts";
+import { prepareFolder, projectLock, stateFolder } from "../local-cloud/local-cloud.ts";
 import { loadConfig } from "../settings.ts";
 import type { Settings } from "../settings.ts";
 import { reportTo } from "../stack/report-progress.ts";
@@ -46,18 +47,17 @@ export async function makeProject(
   asked: NewProject,
   { connect = createClients, draw = drawProjectId, check, approve }: MakeProjectOptions = {},
 ): Promise<string> {
-  const { path } = await loadConfig(session);
+  const folder = dirname((await loadConfig(session)).path);
+  await prepareFolder(stateFolder(folder));
   const lock = {
     clock: session.machine.clock,
     pid: session.machine.pid,
-    isRunning,
-    expiresAfterMs: 30 * 60_000,
     waitMs: 10 * 60_000,
     signal: session.signal,
     onWait: (pid: number) => session.progress.note(`Process ${pid} is making a project; waiting for it.`),
   };
   // Two that drew at once would each write its own id over the other's.
-  return await withFileLock(`${path}.lock`, lock, async () => {
+  return await withLock(projectLock(folder), lock, async () => {
     const { config } = await loadConfig(session);
     let id = config.project ?? draw(config.name);
     for (let draws = 1; ; draws += 1) {

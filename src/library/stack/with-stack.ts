@@ -1,13 +1,12 @@
 // What every command on the stack's resources starts from.
 import { join } from "node:path";
+import { withLock } from "../../core/lock.ts";
 import { createContext } from "../../provision/engine/context.ts";
 import type { CloudContext } from "../../provision/engine/context.ts";
 import { withConnection } from "../connection.ts";
 import type { Connection, ConnectOptions } from "../connection.ts";
 import type { Session } from "../session.ts";
-import { withFileLock } from "../local-cloud/file-lock.ts";
 import { stateFolder } from "../local-cloud/local-cloud.ts";
-import { isRunning } from "../local-cloud/process-table.ts";
 
 export interface Stack extends Connection {
   cloud: CloudContext;
@@ -45,14 +44,12 @@ export const withStackToChange = <T>(
       const lock = {
         clock: session.machine.clock,
         pid: session.machine.pid,
-        isRunning,
-        expiresAfterMs: 30 * 60_000,
         waitMs: 10 * 60_000,
         signal: session.signal,
         onWait: (pid: number) =>
           session.progress.note(`Process ${pid} is changing this stack; waiting for it.`),
       };
-      return withFileLock(join(stateFolder(session.folder), "change.lock"), lock, () => work(stack));
+      return withLock(join(stateFolder(session.folder), "change.lock"), lock, () => work(stack));
     },
     options,
   );
