@@ -1,0 +1,49 @@
+// Two sets of answers side by side, less the differences that are known.
+import type { Answers } from "./answers.ts";
+import type { KnownDifference } from "./known-differences.ts";
+
+export interface Difference {
+  /** Which answer. */
+  where: string;
+  /** A few lines that show it. */
+  lines: string[];
+  /** Of known differences, when those are all. */
+  reasons: string[];
+}
+
+const mostLines = 8;
+const mostCharacters = 300;
+
+export function differencesOf(
+  older: Answers,
+  newer: Answers,
+  known: readonly KnownDifference[],
+): Difference[] {
+  const found: Difference[] = [];
+  for (const where of new Set([...older.keys(), ...newer.keys()])) {
+    const [before, after] = [older.get(where), newer.get(where)];
+    if (before === after) continue;
+    const used = known
+      .filter((each) => each.where?.test(where) ?? true)
+      .filter((each) => before?.includes(each.before));
+    const expected = used.reduce((text, each) => text?.replaceAll(each.before, () => each.after), before);
+    const reasons = after !== undefined && expected === after ? used.map(({ reason }) => reason) : [];
+    found.push({ where, lines: diff(before, after), reasons });
+  }
+  return found;
+}
+
+/** The lines that differ, first to last. */
+function diff(before: string | undefined, after: string | undefined): string[] {
+  if (before === undefined) return ["only in the newer state"];
+  if (after === undefined) return ["only in the older state"];
+  const [old, young] = [before.split("\n"), after.split("\n")];
+  const lines: string[] = [];
+  for (let at = 0; at < Math.max(old.length, young.length) && lines.length < mostLines; at++) {
+    if (old[at] === young[at]) continue;
+    lines.push(
+      ...[`- ${old[at] ?? ""}`, `+ ${young[at] ?? ""}`].map((line) => line.slice(0, mostCharacters)),
+    );
+  }
+  return lines;
+}
