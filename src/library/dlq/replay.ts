@@ -1,13 +1,11 @@
 // `dlq replay`: puts dead letters back, each at most so often, and waits for what comes of it.
-import { readFile } from "node:fs/promises";
-import { resolve } from "node:path";
 import { isManifestName } from "../../core/contract.ts";
 import { CloudRunnerError, InterruptedError, UsageError } from "../../core/errors.ts";
 import type { Context } from "../../cli/shell/context.ts";
 import { parseDurationMs, plural } from "../../core/duration.ts";
 import { openBuckets } from "../predict/buckets.ts";
 import { inPool } from "../predict/pool.ts";
-import { readInput } from "../predict/read-input.ts";
+import { fileAt } from "../predict/inputs.ts";
 import type { Awaited } from "../predict/wait.ts";
 import type { Stack } from "../stack/with-stack.ts";
 import { withStack } from "../stack/with-stack.ts";
@@ -123,7 +121,7 @@ export async function runReplay(
 }
 
 async function readFixed(
-  { folder, io }: Context,
+  { folder }: Context,
   words: readonly string[],
   { fixed, all }: ReplayOptions,
 ): Promise<Uint8Array | undefined> {
@@ -133,7 +131,7 @@ async function readFixed(
       fix: "cloud-runner dlq replay ID --fixed FILE.csv",
     });
   }
-  return readInput({ label: fixed, path: resolve(folder, fixed) }, io.stdin, readFile);
+  return fileAt(fixed, folder).read();
 }
 
 function checkOnlyOne(chosen: readonly DeadLetter[]): void {

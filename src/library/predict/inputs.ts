@@ -1,32 +1,47 @@
 // Which files go in, under which object names, and where their forecasts come out; all checked before anything is sent.
 import { statSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { basename, dirname, extname, join, relative, resolve } from "node:path";
 import { isReportName, isSeriesReportName, seriesReportName } from "../../core/contract.ts";
-import { UsageError } from "../../core/errors.ts";
+import { CloudRunnerError, UsageError } from "../../core/errors.ts";
+
+/** A file by its path, or content that is no file. */
+export type Source = string | NamedContent;
+
+export interface NamedContent {
+  /** What a file of it would be called, such as `data.csv`. */
+  name: string;
+  content: string | Uint8Array | (() => Promise<Uint8Array>);
+  /** What messages call it; the name when absent. */
+  label?: string;
+}
 
 export interface InputFile {
   /** As the user named it. */
   label: string;
-  /** Undefined for standard input. */
+  /** Last part of its path. */
+  name: string;
+  /** Undefined for what is no file. */
   path: string | undefined;
+  /** @throws CloudRunnerError when it cannot be read */
+  read: () => Promise<Uint8Array>;
 }
 
 export interface Input extends InputFile {
   /** Last part of the object's name, unique among the inputs of one run. */
   objectBase: string;
-  /** Where the forecast is written; undefined for standard output. */
+  /** Where the forecast is written; undefined when it goes into no file. */
   outputPath: string | undefined;
 }
 
-export interface FileOptions {
+/** Beside each input that is a file, into no file, or into this file or folder. */
+export type Output = "beside" | "nowhere" | { path: string };
+
+export interface InputOptions {
   /** Folder that relative names start from. */
   folder: string;
-  stdinIsTty: boolean;
-}
-
-export interface InputOptions extends FileOptions {
-  /** Value of --output. */
-  output: string | undefined;
+  output: Output;
+  /** Whether files that are there already are overwritten. */
   force: boolean;
 }
 
@@ -39,13 +54,13 @@ export interface ResolvedInputs {
 const resultSuffix = ".forecast.csv";
 
 /** @throws UsageError for a missing file, an impossible output, or an output that exists (without --force). */
-export function resolveInputs(words: readonly string[], options: InputOptions): ResolvedInputs {
-  const { kept, files, leftOut } = resolveFiles(words, options);
-  const bases = uniqueNames(kept.map((word) => (word === "-" ? "stdin.csv" : basename(word))));
-  const inputs = kept.map((word, index) => ({
-    ...files[index]!,
+export function resolveInputs(sources: readonly Source[], options: InputOptions): ResolvedInputs {
+  const { files, leftOut } = resolveFiles(sources, options.folder);
+  const bases = uniqueNames(files.map(({ name }) => name));
+  const inputs = files.map((file, index) => ({
+    ...file,
     objectBase: bases[index]!,
-    outputPath: outputPath(word, bases[index]!, kept.length, options),
+    outputPath: outputPath(file, bases[index]!, files.length, options),
   }));
   checkOutputs(inputs, options);
   return { inputs, leftOut };
@@ -53,37 +68,55 @@ export function resolveInputs(words: readonly string[], options: InputOptions): 
 
 /** @throws UsageError for a file that is not there, or whose name no object may have. */
 export function resolveFiles(
-  words: readonly string[],
-  options: FileOptions,
-): { kept: string[]; files: InputFile[]; leftOut: string[] } {
-  const { kept, leftOut } = withoutEarlierResults(unique(words));
-  for (const word of kept) checkReadable(word, options);
-  for (const word of kept) checkObjectName(basename(word));
-  const files = kept.map((word) => ({
-    label: word === "-" ? "standard input" : word,
-    path: word === "-" ? undefined : resolve(options.folder, word),
-  }));
-  return { kept, files, leftOut };
+  sources: readonly Source[],
+  folder: string,
+): { files: InputFile[]; leftOut: string[] } {
+  const paths = sources.filter((source) => typeof source === "string");
+  const leftOut = earlierResults(paths);
+  const kept = [...new Set(sources)].filter((each) => typeof each !== "string" || !leftOut.includes(each));
+  for (const source of kept) if (typeof source === "string") checkReadable(source, folder);
+  const files = kept.map((source) =>
+    typeof source === "string" ? fileAt(source, folder) : contentOf(source),
+  );
+  for (const { name } of files) checkObjectName(name);
+  return { files, leftOut };
 }
 
-const unique = (words: readonly string[]): string[] => [...new Set(words)];
-
-/** `predict *.csv` run twice must not forecast its own forecasts. */
-function withoutEarlierResults(words: readonly string[]): { kept: string[]; leftOut: string[] } {
-  const named = new Set(words);
-  const isResult = (word: string) =>
-    word.endsWith(resultSuffix) && named.has(`${word.slice(0, -resultSuffix.length)}.csv`);
-  return { kept: words.filter((word) => !isResult(word)), leftOut: words.filter(isResult) };
+export function fileAt(word: string, folder: string): InputFile {
+  const path = resolve(folder, word);
+  return { label: word, name: basename(word), path, read: () => reading(word, () => readFile(path)) };
 }
 
-function checkReadable(word: string, { folder, stdinIsTty }: FileOptions): void {
-  if (word === "-") {
-    if (!stdinIsTty) return;
-    throw new UsageError("Standard input is a terminal, not a file.", {
-      code: "usage.stdin",
-      fix: "Pipe a CSV in: cat data.csv | cloud-runner predict -",
+function contentOf({ name, content, label = name }: NamedContent): InputFile {
+  const read = async () => {
+    if (typeof content === "function") return reading(label, content);
+    return typeof content === "string" ? Buffer.from(content) : content;
+  };
+  return { label, name: basename(name), path: undefined, read };
+}
+
+async function reading(label: string, read: () => Promise<Uint8Array>): Promise<Uint8Array> {
+  try {
+    return await read();
+  } catch (error) {
+    throw new CloudRunnerError(`${label} cannot be read.`, {
+      code: "input.not-readable",
+      details: [(error as Error).message],
+      fix: "Check that the file is there and may be read.",
+      cause: error,
     });
   }
+}
+
+/** `predict *.csv` run twice must not forecast its own forecasts. */
+function earlierResults(words: readonly string[]): string[] {
+  const named = new Set(words);
+  return [...named].filter(
+    (word) => word.endsWith(resultSuffix) && named.has(`${word.slice(0, -resultSuffix.length)}.csv`),
+  );
+}
+
+function checkReadable(word: string, folder: string): void {
   const found = statSync(resolve(folder, word), { throwIfNoEntry: false });
   if (found === undefined) {
     throw new UsageError(`There is no file ${word}.`, {
@@ -134,25 +167,19 @@ const resultNameFor = (base: string): string =>
   `${base.slice(0, base.length - extname(base).length)}${resultSuffix}`;
 
 function outputPath(
-  word: string,
+  { path }: InputFile,
   base: string,
   count: number,
   { output, folder }: InputOptions,
 ): string | undefined {
-  if (output === "-" || (output === undefined && word === "-")) {
-    if (count === 1) return undefined;
-    throw new UsageError("Only one forecast can go to standard output.", {
-      code: "usage.output",
-      fix: "Name a folder instead: -o out/",
-    });
-  }
-  if (output === undefined) return join(dirname(resolve(folder, word)), resultNameFor(basename(word)));
-  const target = resolve(folder, output);
+  if (output === "nowhere") return undefined;
+  if (output === "beside") return path && join(dirname(path), resultNameFor(basename(path)));
+  const target = resolve(folder, output.path);
   const found = statSync(target, { throwIfNoEntry: false });
-  if (found?.isDirectory() === true || /[/\\]$/.test(output)) return join(target, resultNameFor(base));
+  if (found?.isDirectory() === true || /[/\\]$/.test(output.path)) return join(target, resultNameFor(base));
   if (count === 1) return target;
   if (found === undefined) return join(target, resultNameFor(base));
-  throw new UsageError(`${output} is a file, and ${count} forecasts cannot go into one.`, {
+  throw new UsageError(`${output.path} is a file, and ${count} forecasts cannot go into one.`, {
     code: "usage.output",
     fix: "Name a folder instead: -o out/",
   });

@@ -1,4 +1,4 @@
-// Parameters checked where they are typed: a slip of the finger is told before anything is read or sent.
+// Parameters checked before anything is read or sent, so that a mistake of typing is reported at once.
 import type { RawParameters } from "../../core/contract.ts";
 import { ConfigError, UsageError } from "../../core/errors.ts";
 import { InputError } from "../../model/input-error.ts";
@@ -6,7 +6,7 @@ import type { ModelDescription } from "../../model/parameters/model-description.
 import { faultsOf, parseParameters } from "../../model/parameters/parameters.ts";
 import type { Settings } from "../settings.ts";
 
-const hint = "`cloud-runner models NAME` lists what a model can be told.";
+const hint = "`cloud-runner models NAME` lists the parameters of a model.";
 
 /**
  * For what goes over the defaults of the service, which this machine need not know.
@@ -40,6 +40,18 @@ export function checkDefaults(
   throw new ConfigError(`${file} is not a valid configuration.`, {
     details: faults.map(({ message, fix }) => `forecast: ${message} ${fix}`),
     fix: `Correct ${file}; ${hint}`,
+  });
+}
+
+/** Cloud Storage's limit for all custom metadata of one object, with room left for the names. */
+const maximumBytes = 7 * 1024;
+
+/** @throws UsageError for more than can travel with an uploaded file */
+export function checkParametersSize(parameters: RawParameters): void {
+  if (Buffer.byteLength(JSON.stringify(parameters)) <= maximumBytes) return;
+  throw new UsageError("The parameters take more than 7 KiB.", {
+    code: "usage.parameter",
+    fix: "Shorten the values; they travel in the metadata of the uploaded object.",
   });
 }
 

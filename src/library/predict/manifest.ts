@@ -7,11 +7,10 @@ import { CloudRunnerError, UsageError } from "../../core/errors.ts";
 import { maximumManifestBytes, parseManifest } from "../../core/manifest.ts";
 import { rejectionError } from "./rejection-error.ts";
 import { resolveInputs } from "./inputs.ts";
-import type { Input, InputOptions } from "./inputs.ts";
+import type { Input, InputOptions, Output, Source } from "./inputs.ts";
 import { inPool } from "./pool.ts";
-import { predictFiles, receive } from "./predict-files.ts";
+import { receive, rejection, sendAll } from "./predict-files.ts";
 import type { FileResult, PredictFilesOptions, Upload } from "./predict-files.ts";
-import { readInput } from "./read-input.ts";
 
 export interface LocalManifest {
   label: string;
@@ -24,10 +23,10 @@ export interface LocalManifest {
  * The manifest among the files to forecast; undefined when there is none. Its inputs are files, relative to it.
  * @throws UsageError, or CloudRunnerError manifest.* for what the service would refuse too.
  */
-export function findManifest(words: readonly string[], options: InputOptions): LocalManifest | undefined {
-  const label = words.find((word) => isManifestName(basename(word)));
-  if (label === undefined) return undefined;
-  if (words.length > 1) {
+export function findManifest(sources: readonly Source[], options: InputOptions): LocalManifest | undefined {
+  const label = sources.find((source) => typeof source === "string" && isManifestName(basename(source)));
+  if (typeof label !== "string") return undefined;
+  if (sources.length > 1) {
     throw new UsageError("A manifest is predicted alone: it names its inputs itself.", {
       code: "usage.manifest",
       fix: `cloud-runner predict ${label}`,
@@ -54,12 +53,12 @@ export function findManifest(words: readonly string[], options: InputOptions): L
     });
   }
   const folder = dirname(path);
-  const output = options.output === undefined ? undefined : absolute(options.output, options.folder);
+  const output = absolute(options.output, options.folder);
   const hasOwnOutput = named.some((each) => each.output !== each.name);
   const { inputs } = resolveInputs(
     named.map(({ name }) => name),
     // Whether the default names are free matters only when they are used.
-    { ...options, folder, output, force: options.force || (output === undefined && hasOwnOutput) },
+    { ...options, folder, output, force: options.force || (output === "beside" && hasOwnOutput) },
   );
   return {
     label,
@@ -70,18 +69,19 @@ export function findManifest(words: readonly string[], options: InputOptions): L
 }
 
 /** `resolve` would lose the slash that says that it is a folder. */
-function absolute(output: string, folder: string): string {
-  return output === "-" ? output : `${resolve(folder, output)}${/[/\\]$/.test(output) ? "/" : ""}`;
+function absolute(output: Output, folder: string): Output {
+  if (typeof output === "string") return output;
+  return { path: `${resolve(folder, output.path)}${/[/\\]$/.test(output.path) ? "/" : ""}` };
 }
 
 /** Without -o, the manifest's own `output` says where the forecast goes, from the manifest's folder. */
 function withOutput(
   input: Input,
   { name, output }: { name: string; output: string },
-  flag: string | undefined,
+  wanted: Output,
   { folder, force }: InputOptions,
 ): Input {
-  if (flag !== undefined || output === name) return input;
+  if (wanted !== "beside" || output === name) return input;
   const outputPath = resolve(folder, output);
   if (!force && existsSync(outputPath)) {
     throw new UsageError(`${relative(folder, outputPath)} is there already.`, {
@@ -107,7 +107,7 @@ export async function predictManifest(
       signal.throwIfAborted();
       const startedAt = clock.now();
       const name = `${prefix}${manifestDataFolder}/${input.objectBase}`;
-      const sent = await readInput(input, options.stdin, options.files.read);
+      const sent = await input.read();
       uploads[inputs.indexOf(input)] = {
         name,
         generation: await buckets.upload(name, sent, {}),
@@ -127,15 +127,25 @@ export async function predictManifest(
     inputs: uploads.map(({ name, generation }) => ({ name, generation })),
     parameters: { ...parameters, ...options.parameters },
   };
-  const [answer] = await predictFiles({
-    ...options,
-    inputs: [{ label, path: label, objectBase: "job.json", outputPath: undefined }],
-    parameters: {},
-    files: { ...options.files, read: async () => Buffer.from(JSON.stringify(uploaded)) },
-  });
-  if (answer!.status === "failed") throw answer!.error;
+  const input = {
+    label,
+    name: "job.json",
+    path: undefined,
+    read: async () => Buffer.from(JSON.stringify(uploaded)),
+    objectBase: "job.json",
+    outputPath: undefined,
+  };
+  const [answer] = await sendAll(
+    { ...options, inputs: [input], parameters: {} },
+    async ({ kind, object }) => {
+      const content = await buckets.download(object);
+      if (kind === "report") throw rejection(input, content);
+      return JSON.parse(Buffer.from(content).toString("utf8")) as ManifestResult;
+    },
+  );
+  if ("status" in answer!) throw answer.error;
 
-  const { results: rows } = JSON.parse(answer!.csv) as ManifestResult;
+  const { results: rows } = answer!;
   const objects = new Map((await buckets.list(prefix)).map((object) => [object.name, object]));
   const results: FileResult[] = [];
   await inPool(uploads, parallel, async (upload) => {

@@ -14,7 +14,6 @@ import type { Progress } from "../progress.ts";
 import type { Buckets, StoredObject } from "./buckets.ts";
 import type { Input } from "./inputs.ts";
 import { inPool } from "./pool.ts";
-import { readInput } from "./read-input.ts";
 import { rejectionError } from "./rejection-error.ts";
 import { arrivals } from "./wait.ts";
 import type { Arrival, Awaited } from "./wait.ts";
@@ -60,9 +59,7 @@ export interface PredictFilesOptions {
   clock: Clock;
   progress: Progress;
   signal: AbortSignal;
-  stdin: NodeJS.ReadableStream;
   files: {
-    read: (path: string) => Promise<Uint8Array>;
     /** Never leaves half a file. */
     write: (path: string, content: Uint8Array) => Promise<void>;
     /** Fine when it is not there. */
@@ -86,16 +83,23 @@ export interface Upload extends Awaited {
 }
 
 /** Results in the order of the inputs. Rejects only for what concerns all files: no bucket, no login, Ctrl-C. */
-export async function predictFiles(options: PredictFilesOptions): Promise<FileResult[]> {
+export const predictFiles = (options: PredictFilesOptions): Promise<FileResult[]> =>
+  sendAll(options, (arrival) => receive(arrival, options));
+
+/** Uploads each input and waits for its answer, of which `take` makes the result. */
+export async function sendAll<R>(
+  options: PredictFilesOptions,
+  take: (arrival: Arrival<Upload>) => Promise<R>,
+): Promise<(R | Failed)[]> {
   const { buckets, clock, progress, signal, inputs, prefix, parallel, timeoutMs } = options;
-  const results = new Map<Input, FileResult>();
+  const results = new Map<Input, R | Failed>();
   const awaited = new Map<string, Upload>();
   let uploaded = 0;
   let isUploading = true;
   const activity = progress.start(
     inputs.length === 1 ? `Uploading ${inputs[0]!.label}` : `Uploading ${inputs.length} files`,
   );
-  const tell = () => {
+  const report = () => {
     const done = results.size;
     if (isUploading) activity.update(`Uploading: ${uploaded} of ${inputs.length} sent, ${done} done`);
     else if (inputs.length === 1) activity.update(`Waiting for the forecast of ${inputs[0]!.label}`);
@@ -113,17 +117,17 @@ export async function predictFiles(options: PredictFilesOptions): Promise<FileRe
     try {
       const startedAt = clock.now();
       const name = `${prefix}${input.objectBase}`;
-      const sent = await readInput(input, options.stdin, options.files.read);
+      const sent = await input.read();
       const generation = await buckets.upload(name, sent, metadataOf(options.parameters));
       awaited.set(name, { name, generation, input, sent, startedAt });
       uploaded += 1;
     } catch (error) {
       fail(input, error);
     }
-    tell();
+    report();
   }).finally(() => {
     isUploading = false;
-    tell();
+    report();
   });
   // Awaited below; until then its failure must not count as unhandled.
   uploads.catch(() => {});
@@ -141,11 +145,11 @@ export async function predictFiles(options: PredictFilesOptions): Promise<FileRe
     for await (const batch of waiting) {
       await inPool(batch, parallel, async (arrival) => {
         try {
-          results.set(arrival.awaited.input, await receive(arrival, options));
+          results.set(arrival.awaited.input, await take(arrival));
         } catch (error) {
           fail(arrival.awaited.input, error);
         }
-        tell();
+        report();
       });
     }
     await uploads;

@@ -16,7 +16,7 @@ export function rejectionError(label: string, rejection: InputFault): CloudRunne
     ...(excerpt === undefined ? [] : [margin + excerpt]),
     ...(mark === undefined ? [] : [`${" ".repeat(margin.length + mark)}^`]),
   ];
-  const flag = flagsThatMend[code];
+  const flag = flagsThatFix[code];
   return new CloudRunnerError(`${label}: ${message}`, {
     code,
     details,
@@ -25,7 +25,7 @@ export function rejectionError(label: string, rejection: InputFault): CloudRunne
 }
 
 /** The service speaks of parameters; here they are flags. */
-const flagsThatMend: Readonly<Record<string, string>> = {
+const flagsThatFix: Readonly<Record<string, string>> = {
   "csv.no-date-column": "--date COLUMN",
   "csv.no-value-column": "--target-column COLUMN",
   "csv.duplicate-date": "--id-column COLUMN",

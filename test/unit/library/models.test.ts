@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { main } from "../../../src/cli/main.ts";
-import { typeWords } from "../../../src/library/models/type-words.ts";
+import { typeWords } from "../../../src/cli/commands/models/type-words.ts";
 import { modelDescriptions } from "../../../src/model/parameters/model-descriptions.ts";
 import { parametersSchema } from "../../../src/model/parameters/parameters-schema.ts";
 import { fakeIo } from "../cli/support.ts";

@@ -1,6 +1,5 @@
-import { exitCodes } from "../../../core/errors.ts";
 import { defineCommand, flag, integer, text } from "../../shell/command.ts";
-import { forecastOptions } from "../../../library/predict/forecast-options.ts";
+import { forecastOptions } from "../../options/forecast.ts";
 
 const { model: _one, ...parameters } = forecastOptions;
 
@@ -33,19 +32,5 @@ export const backtest = defineCommand({
     force: flag("overwrite files that are there already"),
     timeout: text("TIME", "how long one forecast may take, e.g. 90s (default 10m)"),
   },
-  async run(context, { arguments: [file], options }) {
-    const { runBacktest } = await import("../../../library/backtest/backtest.ts");
-    const { renderBacktest } = await import("./render.ts");
-    const { backtestDocument } = await import("../../../library/backtest/report.ts");
-    const report = await runBacktest(context, file!, options);
-    return { report, options, renderBacktest, backtestDocument };
-  },
-  render: ({ report, options, renderBacktest }, view) =>
-    options.output === "-" ? "" : renderBacktest(report, view, { draws: !options.noPlot }),
-  document: ({ report, backtestDocument }) => backtestDocument(report),
-  exitCode: ({ report: { models } }) => {
-    const failed = models.filter(({ status }) => status === "failed").length;
-    if (failed === 0) return exitCodes.ok;
-    return failed < models.length ? exitCodes.partial : exitCodes.failed;
-  },
+  load: async () => ({ ...(await import("./run.ts")), ...(await import("./render.ts")) }),
 });

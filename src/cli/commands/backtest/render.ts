@@ -1,6 +1,7 @@
 // A backtest for people: the newest window drawn, the models by how good they were, and what went wrong.
 import { percent } from "../../../model/numeric/percent.ts";
 import { terminalChart } from "../../chart/terminal.ts";
+import { exitCodes } from "../../../core/errors.ts";
 import { plural } from "../../../core/duration.ts";
 import { rejectionError } from "../../../library/predict/rejection-error.ts";
 import { table } from "../../shell/table.ts";
@@ -12,8 +13,15 @@ import type { BacktestReport, FailedModel, ScoredModel } from "../../../library/
 /** More lines than these hide one another in a terminal. */
 const mostLines = 4;
 
-export function renderBacktest(report: BacktestReport, view: View, { draws }: { draws: boolean }): string {
-  const chart = draws ? backtestChart(report, mostLines) : undefined;
+export { backtestDocument as document } from "../../../library/backtest/report.ts";
+
+export function render(
+  report: BacktestReport,
+  view: View,
+  { options }: { options: { output: string | undefined; noPlot: boolean } },
+): string {
+  if (options.output === "-") return "";
+  const chart = options.noPlot ? undefined : backtestChart(report, mostLines);
   const scored = scoredModels(report);
   const blocks = [
     ...(chart === undefined ? [] : [terminalChart(chart, { view })]),
@@ -21,6 +29,12 @@ export function renderBacktest(report: BacktestReport, view: View, { draws }: { 
     ...failedModels(report).map((failed) => failure(report, failed, view)),
   ];
   return blocks.join("\n\n");
+}
+
+export function exitCode({ models }: BacktestReport): number {
+  const failed = models.filter(({ status }) => status === "failed").length;
+  if (failed === 0) return exitCodes.ok;
+  return failed < models.length ? exitCodes.partial : exitCodes.failed;
 }
 
 interface Column {

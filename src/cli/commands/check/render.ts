@@ -1,23 +1,24 @@
+// What is in each file, what is wrong in it, and how to fix that.
+import { exitCodes } from "../../../core/errors.ts";
 import { plural } from "../../../core/duration.ts";
 import { rejectionError } from "../../../library/predict/rejection-error.ts";
 import type { View } from "../../shell/view.ts";
-import type {
-  CheckedFile,
-  FaultyFile,
-  FineFile,
-  FineTable,
-  SeriesFault,
-} from "../../../library/check/check-file.ts";
+import type { CheckResult } from "../../../library/check/check.ts";
+import type { FaultyFile, FineFile, FineTable, SeriesFault } from "../../../library/check/check-file.ts";
 
-export function renderCheck(files: readonly CheckedFile[], view: View): string {
+export function render({ files, failed }: CheckResult, view: View): string {
   const blocks = files.map((file) => {
     if (file.status === "failed") return faulty(file, view);
     return "frequency" in file ? fine(file, view) : table(file, view);
   });
-  const failed = files.filter(({ status }) => status === "failed").length;
   if (failed > 0 && files.length > 1)
     blocks.push(`\n${files.length - failed} of ${files.length} files are fine, ${failed} failed.`);
   return blocks.join("\n");
+}
+
+export function exitCode({ succeeded, failed }: CheckResult): number {
+  if (failed === 0) return exitCodes.ok;
+  return succeeded > 0 ? exitCodes.partial : exitCodes.failed;
 }
 
 /** As many faults of series as fit below each other; `--json` has them all. */

@@ -1,21 +1,27 @@
 // The models for people: one line each, or one of them with every parameter.
 import { longName } from "../../shell/command.ts";
-import { forecastOptions } from "../../../library/predict/forecast-options.ts";
+import { forecastOptions } from "../../options/forecast.ts";
 import { table } from "../../shell/table.ts";
 import { plural } from "../../../core/duration.ts";
 import type { View } from "../../shell/view.ts";
 import type { ModelDocument } from "../../../library/models/model-document.ts";
-import { typeWords, valueText } from "../../../library/models/type-words.ts";
+import type { ModelsResult } from "./run.ts";
+import { typeWords, valueText } from "./type-words.ts";
 
-export function renderModels(models: readonly ModelDocument[], { paint }: View): string {
+export const render = ({ models, isOne }: ModelsResult, view: View): string =>
+  isOne ? renderModel(models[0]!, view) : renderModels(models, view);
+
+export const document = ({ models }: ModelsResult): object => ({ models });
+
+function renderModels(models: readonly ModelDocument[], { paint }: View): string {
   return [
     table(models.map(({ name, summary }) => [paint.bold(name), summary])),
     "",
-    "`cloud-runner models NAME` lists what a model can be told; `cloud-runner backtest data.csv` compares them.",
+    "`cloud-runner models NAME` lists the parameters of one; `cloud-runner backtest data.csv` compares them.",
   ].join("\n");
 }
 
-export function renderModel(model: ModelDocument, view: View): string {
+function renderModel(model: ModelDocument, view: View): string {
   const { name, summary, minimumRows, maximumRows, parameters } = model;
   const most = maximumRows === null ? "" : ` and at most ${maximumRows}`;
   return [

@@ -6,6 +6,9 @@ import { readForecast, readForecasts, readHistory } from "../../chart/read-csv.t
 import { plural } from "../../../core/duration.ts";
 import type { Forecasted } from "../../../library/predict/predict-files.ts";
 
+/** What a model of the user's own says of rows that are no time series has no dates to draw it by. */
+export const isDated = ({ csv }: Forecasted): boolean => csv.startsWith("date,prediction");
+
 /** At least one. @param most of a panel */
 export function chartsOf(file: Forecasted, most: number): ChartData[] {
   const { input, sent, csv, rows, model, parameters, series } = file;

@@ -1,5 +1,5 @@
 import { defineCommand, flag, integer, text } from "../../shell/command.ts";
-import { forecastOptions } from "../../../library/predict/forecast-options.ts";
+import { forecastOptions } from "../../options/forecast.ts";
 
 export const predict = defineCommand({
   name: "predict",
@@ -32,11 +32,5 @@ export const predict = defineCommand({
     plot: text("FILE.svg", "write the drawing as an SVG picture too"),
     noPlot: flag("draw nothing in the terminal"),
   },
-  async run(context, { arguments: words, options }) {
-    const implementation = await import("./run.ts");
-    return { ...(await implementation.runPredict(context, words, options)), implementation };
-  },
-  render: ({ implementation, ...result }, view) => implementation.renderPredict(result, view),
-  document: ({ implementation, ...result }) => implementation.predictDocument(result),
-  exitCode: ({ implementation, ...result }) => implementation.predictExitCode(result),
+  load: async () => ({ ...(await import("./run.ts")), ...(await import("./render.ts")) }),
 });

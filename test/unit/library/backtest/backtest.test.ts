@@ -6,11 +6,13 @@ import { askWorkers } from "../../../../src/library/backtest/ask-workers.ts";
 import type { Answer } from "../../../../src/library/backtest/ask-workers.ts";
 import { backtestChart } from "../../../../src/cli/commands/backtest/chart.ts";
 import { forecastsCsv } from "../../../../src/library/backtest/forecasts-csv.ts";
-import { renderBacktest } from "../../../../src/cli/commands/backtest/render.ts";
+import { render } from "../../../../src/cli/commands/backtest/render.ts";
 import { backtestDocument, reportOf } from "../../../../src/library/backtest/report.ts";
+import type { BacktestReport } from "../../../../src/library/backtest/report.ts";
 import { svgChart } from "../../../../src/cli/chart/svg.ts";
 import { main } from "../../../../src/cli/main.ts";
 import { viewOf } from "../../../../src/cli/shell/view.ts";
+import type { View } from "../../../../src/cli/shell/view.ts";
 import { planBacktest } from "../../../../src/model/backtest/plan-backtest.ts";
 import { modelDescriptions } from "../../../../src/model/parameters/model-descriptions.ts";
 import { ForecasterError } from "../../../../src/runtime/forecast/forecaster.ts";
@@ -37,6 +39,9 @@ function answer(truth: readonly number[], off: number, half: number): Answer {
   return { kind: "forecast", forecast: { yhat, bands }, modelVersion: "1", warnings: [], seconds: 0.25 };
 }
 
+const shown = (report: BacktestReport, screen: View, { noPlot = false } = {}) =>
+  render(report, screen, { options: { output: undefined, noPlot } });
+
 const failed: Answer = {
   kind: "failed",
   seconds: 1,
@@ -59,7 +64,7 @@ const view = (env: Record<string, string> = {}) =>
 
 it("shows the models by how good they were, and what failed", () => {
   const { report } = reportFor(["ets", "theta", "prophet"]);
-  expect(renderBacktest(report, view(), { draws: false })).toMatchInlineSnapshot(`
+  expect(shown(report, view(), { noPlot: true })).toMatchInlineSnapshot(`
     "model  sMAPE   MASE   RMSE   bias  80 % covers  width  95 % covers  width  seconds
     theta   1.00  0.178  1.000  1.000        100.0  6.000        100.0  12.00     0.25
     ets     1.99  0.355  2.000  2.000          0.0  3.000        100.0   6.00     0.25
@@ -75,7 +80,7 @@ it("shows the models by how good they were, and what failed", () => {
 
 it("draws the newest window: what was known, what came, what the models had said", () => {
   const { report } = reportFor(["ets", "theta"]);
-  const drawn = renderBacktest(report, view(), { draws: true }).split("\n\nmodel")[0];
+  const drawn = shown(report, view()).split("\n\nmodel")[0];
   expect(drawn).toMatchInlineSnapshot(`
     "sales.csv: newest window of 7 rows
          |                                                  :
@@ -100,7 +105,7 @@ it("draws the newest window: what was known, what came, what the models had said
 
 it("tells lines apart by colour where there is colour", () => {
   const { report } = reportFor(["ets", "theta"]);
-  const drawn = renderBacktest(report, view({ FORCE_COLOR: "1" }), { draws: true });
+  const drawn = shown(report, view({ FORCE_COLOR: "1" }));
   expect(drawn).toContain("\u001b[35m━\u001b[39m theta   \u001b[33m━\u001b[39m ets");
 });
 
@@ -189,7 +194,7 @@ it("averages a panel over its series, and counts those that a model could not fo
       { model: "ets", rmse: 3.5, failedSeries: 0, windows: [{ id: ["x"] }, {}, { id: ["y,z"] }, {}] },
     ],
   });
-  const text = renderBacktest(report, view(), { draws: true });
+  const text = shown(report, view());
   expect(text).toMatch(/^panel\.csv, x: newest window of 7 rows$/m);
   expect(text).toMatch(/^model .* failed series {2}seconds$/m);
   expect(text).toContain(

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { resolveInputs } from "../../../../src/library/predict/inputs.ts";
-import type { InputOptions } from "../../../../src/library/predict/inputs.ts";
+import type { InputOptions, Output, Source } from "../../../../src/library/predict/inputs.ts";
 
 let folder: string;
 beforeEach(async () => {
@@ -15,41 +15,55 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-const resolved = (words: string[], options: Partial<InputOptions> = {}) =>
-  resolveInputs(words, { output: undefined, force: false, folder, stdinIsTty: false, ...options });
+const stdin = { name: "stdin.csv", label: "standard input", content: async () => Buffer.from("date,y\n") };
+const resolved = (words: Source[], options: Partial<InputOptions> = {}) =>
+  resolveInputs(words, { output: "beside", force: false, folder, ...options });
 
 /** Output paths from the folder on. */
-const outputs = (words: string[], options: Partial<InputOptions> = {}) =>
+const outputs = (words: Source[], options: Partial<InputOptions> = {}) =>
   resolved(words, options).inputs.map(({ outputPath }) => outputPath?.slice(folder.length + 1));
 
-it.each<[string, string[], string | undefined, (string | undefined)[]]>([
-  ["beside the input", ["data.csv", "a/x.csv"], undefined, ["data.forecast.csv", "a/x.forecast.csv"]],
-  ["whatever the extension", ["more.tsv"], undefined, ["more.forecast.csv"]],
-  ["into a named file", ["data.csv"], "result.csv", ["result.csv"]],
-  ["into a folder that is there", ["data.csv"], "out", ["out/data.forecast.csv"]],
-  ["into a folder by its slash", ["data.csv"], "new/", ["new/data.forecast.csv"]],
+it.each<[string, Source[], Output, (string | undefined)[]]>([
+  ["beside the input", ["data.csv", "a/x.csv"], "beside", ["data.forecast.csv", "a/x.forecast.csv"]],
+  ["whatever the extension", ["more.tsv"], "beside", ["more.forecast.csv"]],
+  ["into a named file", ["data.csv"], { path: "result.csv" }, ["result.csv"]],
+  ["into a folder that is there", ["data.csv"], { path: "out" }, ["out/data.forecast.csv"]],
+  ["into a folder by its slash", ["data.csv"], { path: "new/" }, ["new/data.forecast.csv"]],
   [
     "into a folder for several",
     ["data.csv", "more.tsv"],
-    "new",
+    { path: "new" },
     ["new/data.forecast.csv", "new/more.forecast.csv"],
   ],
   [
     "under numbers when names clash",
     ["a/x.csv", "b/x.csv"],
-    "out",
+    { path: "out" },
     ["out/x.forecast.csv", "out/x-2.forecast.csv"],
   ],
-  ["to standard output", ["data.csv"], "-", [undefined]],
-  ["from standard input to standard output", ["-"], undefined, [undefined]],
-  ["from standard input into a file", ["-"], "result.csv", ["result.csv"]],
+  ["nowhere", ["data.csv"], "nowhere", [undefined]],
+  ["what is no file nowhere", [stdin], "beside", [undefined]],
+  ["what is no file into a file", [stdin], { path: "result.csv" }, ["result.csv"]],
 ])("writes %s", (_, words, output, expected) => {
   expect(outputs(words, { output })).toEqual(expected);
 });
 
 it("gives every input an object name of its own", () => {
-  const { inputs } = resolved(["a/x.csv", "b/x.csv", "-"], { output: "out" });
+  const { inputs } = resolved(["a/x.csv", "b/x.csv", stdin], { output: { path: "out" } });
   expect(inputs.map(({ objectBase }) => objectBase)).toEqual(["x.csv", "x-2.csv", "stdin.csv"]);
+});
+
+it("reads content that is no file, at once or later", async () => {
+  const bytes = Uint8Array.of(1);
+  const { inputs } = resolved([stdin, { name: "a.csv", content: "text" }, { name: "b.csv", content: bytes }]);
+  expect(inputs.map(({ label }) => label)).toEqual(["standard input", "a.csv", "b.csv"]);
+  const contents = await Promise.all(inputs.map(({ read }) => read()));
+  expect(contents.map(String)).toEqual(["date,y\n", "text", "1"]);
+  const broken = { name: "c.csv", content: () => Promise.reject(new Error("cut off")) };
+  await expect(resolved([broken]).inputs[0]!.read()).rejects.toMatchObject({
+    code: "input.not-readable",
+    details: ["cut off"],
+  });
 });
 
 it("takes a file that is named twice once", () => {
@@ -71,13 +85,16 @@ it("overwrites only with --force", () => {
 it.each<[string, string[], Partial<InputOptions>, RegExp]>([
   ["a file that is not there", ["no.csv"], {}, /There is no file no\.csv/],
   ["a folder", ["a"], {}, /a is a folder/],
-  ["a terminal as standard input", ["-"], { stdinIsTty: true }, /terminal/],
-  ["several forecasts on standard output", ["data.csv", "more.tsv"], { output: "-" }, /Only one forecast/],
-  ["several forecasts in one file", ["data.csv", "more.tsv"], { output: "taken.csv" }, /2 forecasts/],
+  [
+    "several forecasts in one file",
+    ["data.csv", "more.tsv"],
+    { output: { path: "taken.csv" } },
+    /2 forecasts/,
+  ],
   [
     "to overwrite the input even with --force",
     ["data.csv"],
-    { output: "data.csv", force: true },
+    { output: { path: "data.csv" }, force: true },
     /its own input/,
   ],
 ])("refuses %s", (_, words, options, message) => {

@@ -1,9 +1,9 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { PassThrough } from "node:stream";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Buckets, StoredObject } from "../../../../src/library/predict/buckets.ts";
+import type { Output } from "../../../../src/library/predict/inputs.ts";
 import { findManifest, predictManifest } from "../../../../src/library/predict/manifest.ts";
 import type { LocalManifest } from "../../../../src/library/predict/manifest.ts";
 import type { PredictFilesOptions } from "../../../../src/library/predict/predict-files.ts";
@@ -19,12 +19,15 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-function find(manifest: unknown, { output, force = false }: { output?: string; force?: boolean } = {}) {
+function find(
+  manifest: unknown,
+  { output = "beside", force = false }: { output?: Output; force?: boolean } = {},
+) {
   writeFileSync(
     join(folder, "in/nightly.job.json"),
     typeof manifest === "string" ? manifest : JSON.stringify(manifest),
   );
-  return findManifest(["in/nightly.job.json"], { output, force, folder, stdinIsTty: false });
+  return findManifest(["in/nightly.job.json"], { output, force, folder });
 }
 
 const outputs = (manifest: LocalManifest | undefined) =>
@@ -47,7 +50,7 @@ describe("a local manifest", () => {
     const own = { ...both, output: "out/{id}-{name}" };
     writeFileSync(join(folder, "in/a.forecast.csv"), "of an earlier run");
     expect(outputs(find(own))).toEqual(["in/out/nightly-a.csv", "in/out/nightly-b.csv"]);
-    expect(outputs(find(own, { output: "there/" }))).toEqual([
+    expect(outputs(find(own, { output: { path: "there/" } }))).toEqual([
       "there/a.forecast.csv",
       "there/b.forecast.csv",
     ]);
@@ -55,7 +58,7 @@ describe("a local manifest", () => {
 
   it("is not looked for among other files", () => {
     expect(
-      findManifest(["in/a.csv", "-"], { output: undefined, force: false, folder, stdinIsTty: false }),
+      findManifest(["in/a.csv", "-"], { output: "beside" as const, force: false, folder }),
     ).toBeUndefined();
   });
 
@@ -87,7 +90,7 @@ describe("a local manifest", () => {
   });
 
   it("is predicted alone, and has to be there", () => {
-    const options = { output: undefined, force: false, folder, stdinIsTty: false };
+    const options = { output: "beside" as const, force: false, folder };
     expect(() => findManifest(["job.json", "in/a.csv"], options)).toThrow(
       expect.objectContaining({ code: "usage.manifest" }),
     );
@@ -144,9 +147,7 @@ describe("a manifest that is predicted", () => {
       clock: virtualClock(),
       progress: recordingProgress(),
       signal: new AbortController().signal,
-      stdin: new PassThrough(),
       files: {
-        read: async (path) => Buffer.from(`date,y\n${path}`),
         write: async (path, bytes) =>
           void (written[path.slice(folder.length + 1)] = Buffer.from(bytes).toString()),
         remove: async () => {},

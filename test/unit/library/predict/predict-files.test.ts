@@ -1,4 +1,3 @@
-import { PassThrough } from "node:stream";
 import { expect, it } from "vitest";
 import type { Buckets, StoredObject } from "../../../../src/library/predict/buckets.ts";
 import type { Input } from "../../../../src/library/predict/inputs.ts";
@@ -69,9 +68,11 @@ function service(answers: Record<string, Answer> = {}, { delayMs = 200 } = {}) {
   return { buckets, clock, uploads, answered, listedAt };
 }
 
-const input = (name: string): Input => ({
+const input = (name: string, content = "date,y\n"): Input => ({
   label: name,
+  name,
   path: `/project/${name}`,
+  read: async () => Buffer.from(content),
   objectBase: name,
   outputPath: `/project/${name}.out`,
 });
@@ -81,13 +82,12 @@ interface TestOptions extends PredictFilesOptions {
   written: Record<string, string>;
 }
 
-function options(fake: ReturnType<typeof service>, inputs: Input[], content = "date,y\n"): TestOptions {
+function options(fake: ReturnType<typeof service>, inputs: Input[]): TestOptions {
   const progress = recordingProgress();
   const written: Record<string, string> = {};
   return {
     written,
     files: {
-      read: async () => Buffer.from(content),
       write: async (path, bytes) => void (written[path] = Buffer.from(bytes).toString()),
       remove: async (path) => void delete written[path],
     },
@@ -96,7 +96,6 @@ function options(fake: ReturnType<typeof service>, inputs: Input[], content = "d
     progress,
     told: progress.told,
     signal: new AbortController().signal,
-    stdin: new PassThrough(),
     inputs,
     parameters: {},
     prefix,
@@ -107,7 +106,7 @@ function options(fake: ReturnType<typeof service>, inputs: Input[], content = "d
 
 it("uploads with the parameters as metadata and writes the forecast", async () => {
   const fake = service();
-  const settings = { ...options(fake, [input("a.csv")], "date,y\n1,2\n"), parameters: { horizon: "2" } };
+  const settings = { ...options(fake, [input("a.csv", "date,y\n1,2\n")]), parameters: { horizon: "2" } };
   const [result] = await predictFiles(settings);
   expect(fake.uploads.get("predict/run/a.csv")).toEqual({
     content: "date,y\n1,2\n",
@@ -125,22 +124,15 @@ it("uploads with the parameters as metadata and writes the forecast", async () =
 
 it("sends an empty file too, since the service knows best what to say about it", async () => {
   const fake = service();
-  await predictFiles(options(fake, [input("a.csv")], ""));
+  await predictFiles(options(fake, [input("a.csv", "")]));
   expect(fake.uploads.get("predict/run/a.csv")!.content).toBe("");
 });
 
-it("reads standard input", async () => {
-  const fake = service();
-  const stdin = new PassThrough();
-  stdin.end("date,y\n");
-  const piped = { label: "standard input", path: undefined, objectBase: "stdin.csv", outputPath: undefined };
-  const [result] = await predictFiles({ ...options(fake, [piped]), stdin });
-  expect(fake.uploads.get("predict/run/stdin.csv")!.content).toBe("date,y\n");
-  expect(result).toMatchObject({ status: "ok", csv: forecast });
-});
-
 it("brings the report on the series of a panel along, and removes one of an earlier forecast", async () => {
-  const settings = options(service({ "a.csv": "panel" }), ["a.csv", "b.csv"].map(input));
+  const settings = options(
+    service({ "a.csv": "panel" }),
+    ["a.csv", "b.csv"].map((name) => input(name)),
+  );
   settings.written["/project/b.csv.out.series.json"] = "of an earlier forecast";
   const [panel, file] = await predictFiles(settings);
   expect(panel).toMatchObject({
@@ -182,7 +174,10 @@ it("writes what worked when some inputs fail, in the order of the inputs", async
     retryable: true,
   });
   const fake = service({ "b.csv": "report", "c.csv": broken });
-  const settings = options(fake, ["a.csv", "b.csv", "c.csv", "d.csv"].map(input));
+  const settings = options(
+    fake,
+    ["a.csv", "b.csv", "c.csv", "d.csv"].map((name) => input(name)),
+  );
   const results = await predictFiles(settings);
   expect(results.map(({ status, input: { label } }) => `${label} ${status}`)).toEqual([
     "a.csv ok",

@@ -1,5 +1,5 @@
 // What a parameter may be, in words, from its JSON Schema.
-import type { JsonSchema } from "../../model/parameters/parameters-schema.ts";
+import type { JsonSchema } from "../../../model/parameters/parameters-schema.ts";
 
 /** Such as `linear, flat or logistic`, `whole number from 1 to 10000` or `list of up to 50 objects`. */
 export const typeWords = (schema: JsonSchema): string => orList(choices(schema));

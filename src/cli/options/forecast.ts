@@ -1,5 +1,5 @@
-// The flags that tell a forecast what to do; predict and check take the same.
-import { list, text } from "../../cli/shell/command.ts";
+// The flags that say how to forecast; predict, check and backtest take the same.
+import { list, text } from "../shell/command.ts";
 
 export const forecastOptions = {
   model: text("MODEL", "auto (default), prophet, mstl, ets, theta, seasonal-naive or naive"),

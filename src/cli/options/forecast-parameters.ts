@@ -1,4 +1,5 @@
 // The parameters of a forecast, from the flags that name them and from --param. The service checks the values.
+import { checkParametersSize } from "../../library/predict/known-parameters.ts";
 import { UsageError } from "../../core/errors.ts";
 import { parseDurationMs } from "../../core/duration.ts";
 
@@ -12,9 +13,6 @@ export interface ParameterOptions {
   idColumn: string | undefined;
   param: readonly string[];
 }
-
-/** Cloud Storage's limit for all custom metadata of one object, with room left for the names. */
-const maximumBytes = 7 * 1024;
 
 /** @throws UsageError for what cannot be meant; a wrong value of a known parameter is the service's to refuse. */
 export function parametersFrom(options: ParameterOptions): Record<string, string> {
@@ -49,12 +47,7 @@ export function parametersFrom(options: ParameterOptions): Record<string, string
     }
     parameters[name] = value;
   }
-  if (Buffer.byteLength(JSON.stringify(parameters)) > maximumBytes) {
-    throw new UsageError("The parameters take more than 7 KiB.", {
-      code: "usage.parameter",
-      fix: "Shorten the values; they travel in the metadata of the uploaded object.",
-    });
-  }
+  checkParametersSize(parameters);
   return parameters;
 }
 

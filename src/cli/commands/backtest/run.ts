@@ -1,0 +1,69 @@
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
+import { UsageError } from "../../../core/errors.ts";
+import { runBacktest } from "../../../library/backtest/backtest.ts";
+import { forecastsCsv } from "../../../library/backtest/forecasts-csv.ts";
+import type { BacktestReport } from "../../../library/backtest/report.ts";
+import { writeWhole } from "../../../library/predict/write-file.ts";
+import { svgChart } from "../../chart/svg.ts";
+import { parametersFrom, timeoutMsFrom } from "../../options/forecast-parameters.ts";
+import type { ParameterOptions } from "../../options/forecast-parameters.ts";
+import { sourcesFrom } from "../../options/sources.ts";
+import type { Context } from "../../shell/context.ts";
+import { backtestChart } from "./chart.ts";
+
+export interface BacktestOptions extends Omit<ParameterOptions, "model"> {
+  models: string | undefined;
+  windows: number;
+  output: string | undefined;
+  svg: string | undefined;
+  force: boolean;
+  timeout: string | undefined;
+}
+
+export async function run(
+  context: Context,
+  { arguments: words, options }: { arguments: string[]; options: BacktestOptions },
+): Promise<BacktestReport> {
+  const { folder, io } = context;
+  const parameters = parametersFrom({ ...options, model: undefined });
+  if (Object.hasOwn(parameters, "model")) {
+    throw new UsageError("--param model names one model.", {
+      code: "usage.parameter",
+      fix: "Name the models to try with --models.",
+    });
+  }
+  checkOutputs(context, options);
+  const report = await runBacktest(context, sourcesFrom(words, io)[0]!, {
+    models: options.models?.split(",").map((name) => name.trim()),
+    windows: options.windows,
+    parameters,
+    timeoutMs: timeoutMsFrom(options.timeout),
+  });
+  if (options.output === "-") context.output.raw(forecastsCsv(report));
+  else if (options.output !== undefined)
+    await writeWhole(resolve(folder, options.output), forecastsCsv(report));
+  const chart = options.svg === undefined ? undefined : backtestChart(report);
+  if (chart !== undefined) await writeWhole(resolve(folder, options.svg!), svgChart(chart));
+  return report;
+}
+
+/** @throws UsageError */
+function checkOutputs({ flags, folder }: Context, { output, svg, force }: BacktestOptions): void {
+  if (output === "-" && flags.json) {
+    throw new UsageError("--json and forecasts on standard output exclude each other.", {
+      code: "usage.output",
+      fix: "Name a file with -o.",
+    });
+  }
+  for (const [flag, path] of [
+    ["-o", output],
+    ["--svg", svg],
+  ] as const) {
+    if (path === undefined || path === "-" || force || !existsSync(resolve(folder, path))) continue;
+    throw new UsageError(`${path} is there already.`, {
+      code: "usage.output-exists",
+      fix: `Add --force to overwrite, or name another file with ${flag}.`,
+    });
+  }
+}

@@ -1,0 +1,11 @@
+import { checkFiles } from "../../../library/check/check.ts";
+import type { CheckResult } from "../../../library/check/check.ts";
+import { parametersFrom } from "../../options/forecast-parameters.ts";
+import type { ParameterOptions } from "../../options/forecast-parameters.ts";
+import { sourcesFrom } from "../../options/sources.ts";
+import type { Context } from "../../shell/context.ts";
+
+export const run = async (
+  context: Context,
+  { arguments: words, options }: { arguments: string[]; options: ParameterOptions },
+): Promise<CheckResult> => checkFiles(context, sourcesFrom(words, context.io), parametersFrom(options));

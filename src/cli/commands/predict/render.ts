@@ -1,0 +1,93 @@
+// Forecasts for people: one file drawn, a line for each, and what went wrong.
+import { exitCodes } from "../../../core/errors.ts";
+import type { CloudRunnerError } from "../../../core/errors.ts";
+import { formatDuration, plural } from "../../../core/duration.ts";
+import type { FileResult, Forecasted } from "../../../library/predict/predict-files.ts";
+import { terminalChart } from "../../chart/terminal.ts";
+import { errorDocument } from "../../shell/render-error.ts";
+import type { View } from "../../shell/view.ts";
+import { chartsOf, isDated } from "./charts.ts";
+import type { PredictResult } from "./run.ts";
+import { shownPath } from "./failed-series.ts";
+
+export function render(
+  { files }: PredictResult,
+  view: View,
+  { options: { noPlot } }: { options: { noPlot: boolean } },
+): string {
+  const draws = !noPlot && files.length === 1;
+  const parts: string[] = [];
+  for (const file of files) {
+    if (file.status === "ok" && file.input.outputPath === undefined) continue;
+    if (file.status === "ok" && draws && isDated(file)) parts.push(...drawingsOf(file, view));
+    parts.push(lineOf(file, view));
+  }
+  const failed = files.filter((file) => file.status === "failed").length;
+  if (failed > 0)
+    parts.push("", `${files.length - failed} of ${files.length} files forecast, ${failed} failed.`);
+  return parts.join("\n");
+}
+
+/** Of a panel the first series, less high. */
+const drawnSeries = 3;
+
+function drawingsOf(file: Forecasted, view: View): string[] {
+  const charts = chartsOf(file, drawnSeries);
+  const size = charts.length > 1 ? { rows: 6 } : {};
+  return charts.flatMap((chart) => [terminalChart(chart, { view, ...size }), ""]);
+}
+
+function lineOf(file: FileResult, { paint, symbols }: View): string {
+  if (file.status === "failed") {
+    const { message, details, fix } = file.error;
+    const fixLine = fix === undefined ? [] : [`  ${paint.bold("Fix:")} ${fix}`];
+    return [
+      `${paint.red(symbols.failed)} ${message}`,
+      ...details.map((line) => `  ${line}`),
+      ...fixLine,
+    ].join("\n");
+  }
+  const { input, rows, model, series, durationMs } = file;
+  const of = series === undefined ? "" : ` of ${series.count} series`;
+  const fellBack = series !== undefined && series.fellBack > 0 ? `, ${series.fellBack} by a fallback` : "";
+  const left = series !== undefined && series.left > 0 ? `, ${series.left} without a forecast` : "";
+  const about = `${plural(rows, "row")}${of} by ${model}${fellBack}${left} in ${formatDuration(durationMs)}`;
+  return `${paint.green(symbols.ok)} ${input.label} ${paint.dim("→")} ${shownPath(file)}  ${paint.dim(about)}`;
+}
+
+export const document = ({ files }: PredictResult): object => ({
+  files: files.map((file) => {
+    const { label, outputPath } = file.input;
+    if (file.status === "failed")
+      return { input: label, status: file.status, error: errorDocument(file.error) };
+    const { object, generation, rows, model, modelVersion, parameters, warnings, explanation } = file;
+    const { series, revision, durationMs } = file;
+    return {
+      input: label,
+      status: file.status,
+      output: outputPath,
+      object,
+      generation,
+      rows,
+      model,
+      modelVersion,
+      parameters,
+      warnings,
+      explanation,
+      series,
+      revision,
+      durationMs,
+    };
+  }),
+  succeeded: files.filter((file) => file.status === "ok").length,
+  failed: files.filter((file) => file.status === "failed").length,
+});
+
+export function exitCode({ files }: PredictResult): number {
+  const errors: CloudRunnerError[] = files.flatMap((file) => (file.status === "failed" ? [file.error] : []));
+  if (errors.length === 0) return exitCodes.ok;
+  if (errors.length < files.length) return exitCodes.partial;
+  return errors.every((error) => error.exitCode === exitCodes.timedOut)
+    ? exitCodes.timedOut
+    : exitCodes.failed;
+}

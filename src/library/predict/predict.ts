@@ -1,0 +1,90 @@
+// `predict` from sources to results: what can be checked is checked first, and only then is anything sent.
+import { randomBytes } from "node:crypto";
+import { rm } from "node:fs/promises";
+import type { RawParameters } from "../../core/contract.ts";
+import { ConfigError } from "../../core/errors.ts";
+import { withConnection } from "../connection.ts";
+import { knownModels } from "../own-model/known-models.ts";
+import type { Session } from "../session.ts";
+import { loadConfig } from "../settings.ts";
+import { openBuckets } from "./buckets.ts";
+import { resolveInputs } from "./inputs.ts";
+import type { Input, InputOptions, Source } from "./inputs.ts";
+import { checkGiven } from "./known-parameters.ts";
+import { findManifest, predictManifest } from "./manifest.ts";
+import type { LocalManifest } from "./manifest.ts";
+import { predictFiles } from "./predict-files.ts";
+import type { FileResult, PredictFilesOptions } from "./predict-files.ts";
+import { writeWhole } from "./write-file.ts";
+
+export interface PredictRequest extends Omit<InputOptions, "folder"> {
+  /** As they travel in metadata. */
+  parameters: Readonly<Record<string, string>>;
+  /** For all forecasts together. */
+  timeoutMs: number;
+  /** Uploads and downloads at once. */
+  parallel: number;
+}
+
+/** What is ready to be sent. */
+export interface Prepared {
+  request: PredictRequest;
+  inputs: Input[];
+  manifest: LocalManifest | undefined;
+}
+
+/** @throws UsageError, ConfigError; CloudRunnerError manifest.* for what the service would refuse too */
+export async function preparePredict(
+  session: Session,
+  sources: readonly Source[],
+  request: PredictRequest,
+): Promise<Prepared> {
+  const { output, force, parameters } = request;
+  const options = { output, force, folder: session.folder };
+  const manifest = findManifest(sources, options);
+  await checkBeforeSending(session, { ...manifest?.parameters, ...parameters });
+  if (manifest !== undefined) return { request, inputs: manifest.inputs, manifest };
+  const { inputs, leftOut } = resolveInputs(sources, options);
+  if (leftOut.length > 0) session.progress.note(`Left out ${leftOut.join(", ")}: results of earlier runs.`);
+  return { request, inputs, manifest: undefined };
+}
+
+/** One result for each input, in their order. @throws CloudRunnerError for what concerns all of them */
+export async function sendPrepared(
+  session: Session,
+  { request, inputs, manifest }: Prepared,
+): Promise<FileResult[]> {
+  const { machine, progress, signal } = session;
+  const { clock } = machine;
+  return withConnection(session, async ({ settings, clients }) => {
+    const options: PredictFilesOptions = {
+      ...request,
+      buckets: await openBuckets(clients, settings.names, { clock, signal }),
+      clock,
+      progress,
+      signal,
+      files: { write: writeWhole, remove: (path) => rm(path, { force: true }) },
+      inputs,
+      prefix: uniquePrefix(clock.now()),
+    };
+    return manifest ? predictManifest(manifest, options) : predictFiles(options);
+  });
+}
+
+/** A model of the user's own that is being worked on must not be in the way of the one that is deployed. */
+async function checkBeforeSending(session: Session, parameters: RawParameters): Promise<void> {
+  const { config } = await loadConfig(session);
+  if (Object.keys(parameters).length === 0) return;
+  const models = await knownModels(session, config).catch((error: unknown) => {
+    if (error instanceof ConfigError) return undefined;
+    throw error;
+  });
+  // Then the service is the one to say.
+  if (models !== undefined) checkGiven(parameters, models);
+}
+
+/** A run's own folder in both buckets; the time is for people, the random part makes it unique. */
+function uniquePrefix(nowMs: number): string {
+  const time = new Date(nowMs).toISOString().replaceAll(/[-:]/g, "").replace("T", "-").slice(0, 15);
+  return `predict/${time}-${randomBytes(4).toString("hex")}/`;
+}
