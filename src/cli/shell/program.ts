@@ -14,7 +14,7 @@ import type {
 import type { GlobalFlags } from "./context.ts";
 import { globalOptions } from "./global-options.ts";
 import { helpTopics } from "./help.ts";
-import { nearest } from "../../core/suggest.ts";
+import { nearestName } from "../../core/nearest-name.ts";
 
 export type Invocation =
   | { kind: "short-help"; flags: GlobalFlags }
@@ -207,7 +207,8 @@ function unknownSubcommand(
 }
 
 function didYouMean(word: string, candidates: readonly string[]): string[] {
-  const near = nearest(word, candidates);
+  const begun = word.length > 1 ? candidates.find((candidate) => candidate.startsWith(word)) : undefined;
+  const near = begun ?? nearestName(word, candidates);
   return near === undefined ? [] : [`Did you mean ${near}?`];
 }
 

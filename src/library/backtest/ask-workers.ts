@@ -1,5 +1,6 @@
 // The windows of every model, forecast by worker threads that run the very code of the container.
 import type { InputFault } from "../../core/contract.ts";
+import pMap from "p-map";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Clock } from "../../core/clock.ts";
@@ -10,7 +11,6 @@ import { ForecasterError } from "../../runtime/forecast/forecaster.ts";
 import { createWorkerPool } from "../../runtime/workers/worker-pool.ts";
 import type { WorkerPool } from "../../runtime/workers/worker-pool.ts";
 import { imageDigest, imageFolder } from "../local-cloud/build-id.ts";
-import { inPool } from "../predict/pool.ts";
 
 export interface Forecasted {
   kind: "forecast";
@@ -58,7 +58,7 @@ export async function askWorkers(plan: BacktestPlan, options: AskOptions): Promi
   const jobs = plan.models.flatMap(({ windows }, model) =>
     windows.map((window, at) => ({ window, model, at })),
   );
-  await inPool(jobs, options.parallel, async ({ window, model, at }) => {
+  const ask = async ({ window, model, at }: (typeof jobs)[number]): Promise<void> => {
     signal.throwIfAborted();
     const startedAt = clock.now();
     const seconds = () => (clock.now() - startedAt) / 1000;
@@ -81,6 +81,7 @@ export async function askWorkers(plan: BacktestPlan, options: AskOptions): Promi
       answers[model]![at] = { kind: "failed", error: { code, message, fix }, seconds: seconds() };
     }
     onAnswer();
-  });
+  };
+  await pMap(jobs, ask, { concurrency: options.parallel });
   return answers;
 }

@@ -2,7 +2,7 @@
 import { UsageError } from "../../core/errors.ts";
 import { longName } from "../../cli/shell/command.ts";
 import type { Context } from "../../cli/shell/context.ts";
-import { nearest } from "../../core/suggest.ts";
+import { nearestName } from "../../core/nearest-name.ts";
 import type { View } from "../../cli/shell/view.ts";
 import { renderList, runList } from "./list.ts";
 import type { ListResult } from "./list.ts";
@@ -58,7 +58,7 @@ export async function runDlq(
 
 function actionFrom(word: string): Action {
   if (Object.hasOwn(optionsOf, word)) return word as Action;
-  const near = nearest(word, Object.keys(optionsOf));
+  const near = nearestName(word, Object.keys(optionsOf));
   throw new UsageError(`There is no action ${word}.`, {
     details: near === undefined ? [] : [`Did you mean ${near}?`],
     fix: "cloud-runner dlq list, show, replay or purge; `cloud-runner dlq --help` shows examples.",

@@ -3,7 +3,7 @@ import type { ModelDescription } from "../../model/parameters/model-description.
 import { parametersSchema } from "../../model/parameters/parameters-schema.ts";
 import type { ParametersSchema } from "../../model/parameters/parameters-schema.ts";
 import { UsageError } from "../../core/errors.ts";
-import { nearest } from "../../core/suggest.ts";
+import { nearestName } from "../../core/nearest-name.ts";
 
 export interface ModelDocument {
   name: string;
@@ -32,7 +32,7 @@ export function modelNamed(name: string, models: readonly ModelDescription[]): M
   const found = models.find((model) => model.name === name.trim().toLowerCase());
   if (found !== undefined) return found;
   const names = models.map((model) => model.name);
-  const near = nearest(name, names);
+  const near = nearestName(name, names);
   throw new UsageError(`There is no model ${name}.`, {
     code: "usage.unknown-model",
     details: near === undefined ? [`The models are ${names.join(", ")}.`] : [`Did you mean ${near}?`],

@@ -1,4 +1,5 @@
 // `predict job.json`: uploads what a local manifest names, then the manifest itself, and brings all forecasts back.
+import pMap from "p-map";
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { basename, dirname, relative, resolve } from "node:path";
 import { isManifestName, manifestDataFolder, resultName, seriesReportName } from "../../core/contract.ts";
@@ -8,7 +9,6 @@ import { maximumManifestBytes, parseManifest } from "../../core/manifest.ts";
 import { rejectionError } from "./rejection-error.ts";
 import { resolveInputs } from "./inputs.ts";
 import type { Input, InputOptions, Output, Source } from "./inputs.ts";
-import { inPool } from "./pool.ts";
 import { receive, rejection, sendAll } from "./predict-files.ts";
 import type { FileResult, PredictFilesOptions, Upload } from "./predict-files.ts";
 
@@ -98,29 +98,21 @@ export async function predictManifest(
   options: PredictFilesOptions,
 ): Promise<FileResult[]> {
   const { buckets, clock, progress, prefix, parallel, signal } = options;
-  const uploads: Upload[] = [];
   const activity = progress.start(
     `Uploading ${inputs.length === 1 ? inputs[0]!.label : `${inputs.length} files`}`,
   );
-  try {
-    await inPool(inputs, parallel, async (input) => {
-      signal.throwIfAborted();
-      const startedAt = clock.now();
-      const name = `${prefix}${manifestDataFolder}/${input.objectBase}`;
-      const sent = await input.read();
-      uploads[inputs.indexOf(input)] = {
-        name,
-        generation: await buckets.upload(name, sent, {}),
-        input,
-        sent,
-        startedAt,
-      };
-    });
-    activity.stop();
-  } catch (error) {
+  const upload = async (input: Input): Promise<Upload> => {
+    signal.throwIfAborted();
+    const startedAt = clock.now();
+    const name = `${prefix}${manifestDataFolder}/${input.objectBase}`;
+    const sent = await input.read();
+    return { name, generation: await buckets.upload(name, sent, {}), input, sent, startedAt };
+  };
+  const uploads = await pMap(inputs, upload, { concurrency: parallel }).catch((error: unknown) => {
     activity.fail();
     throw error;
-  }
+  });
+  activity.stop();
 
   const uploaded = {
     id,
@@ -147,17 +139,15 @@ export async function predictManifest(
 
   const { results: rows } = answer!;
   const objects = new Map((await buckets.list(prefix)).map((object) => [object.name, object]));
-  const results: FileResult[] = [];
-  await inPool(uploads, parallel, async (upload) => {
-    const row = rows.find(({ input }) => input.name === upload.name);
-    const object = objects.get(resultName(upload.name));
-    const seriesReport = objects.get(seriesReportName(resultName(upload.name)));
-    results[uploads.indexOf(upload)] =
-      row?.status === "forecast" && object !== undefined
-        ? await receive({ awaited: upload, kind: "result", object, seriesReport }, options)
-        : { status: "failed", input: upload.input, error: failureOf(upload, row) };
-  });
-  return results;
+  const resultOf = async (sent: Upload): Promise<FileResult> => {
+    const row = rows.find(({ input }) => input.name === sent.name);
+    const object = objects.get(resultName(sent.name));
+    const seriesReport = objects.get(seriesReportName(resultName(sent.name)));
+    return row?.status === "forecast" && object !== undefined
+      ? receive({ awaited: sent, kind: "result", object, seriesReport }, options)
+      : { status: "failed", input: sent.input, error: failureOf(sent, row) };
+  };
+  return pMap(uploads, resultOf, { concurrency: parallel });
 }
 
 function failureOf(

@@ -1,4 +1,5 @@
 // Uploads the inputs, waits for their answers, and writes the forecasts: all files at once, each on its own.
+import pMap from "p-map";
 import type { Clock } from "../../core/clock.ts";
 import { parameterPrefix, resultMetadata, seriesReportName } from "../../core/contract.ts";
 import type { ErrorReport, SeriesCounts } from "../../core/contract.ts";
@@ -13,7 +14,6 @@ import { formatDuration, plural } from "../../core/duration.ts";
 import type { Progress } from "../progress.ts";
 import type { Buckets, StoredObject } from "./buckets.ts";
 import type { Input } from "./inputs.ts";
-import { inPool } from "./pool.ts";
 import { rejectionError } from "./rejection-error.ts";
 import { arrivals } from "./wait.ts";
 import type { Arrival, Awaited } from "./wait.ts";
@@ -112,7 +112,7 @@ export async function sendAll<R>(
 
   const stopHint = new AbortController();
   const hint = hintLater(options, stopHint.signal);
-  const uploads = inPool(inputs, parallel, async (input) => {
+  const upload = async (input: Input): Promise<void> => {
     signal.throwIfAborted();
     try {
       const startedAt = clock.now();
@@ -125,10 +125,19 @@ export async function sendAll<R>(
       fail(input, error);
     }
     report();
-  }).finally(() => {
+  };
+  const uploads = pMap(inputs, upload, { concurrency: parallel }).finally(() => {
     isUploading = false;
     report();
   });
+  const download = async (arrival: Arrival<Upload>): Promise<void> => {
+    try {
+      results.set(arrival.awaited.input, await take(arrival));
+    } catch (error) {
+      fail(arrival.awaited.input, error);
+    }
+    report();
+  };
   // Awaited below; until then its failure must not count as unhandled.
   uploads.catch(() => {});
 
@@ -143,17 +152,10 @@ export async function sendAll<R>(
       signal,
     });
     for await (const batch of waiting) {
-      await inPool(batch, parallel, async (arrival) => {
-        try {
-          results.set(arrival.awaited.input, await take(arrival));
-        } catch (error) {
-          fail(arrival.awaited.input, error);
-        }
-        report();
-      });
+      await pMap(batch, download, { concurrency: parallel });
     }
     await uploads;
-    for (const upload of awaited.values()) results.set(upload.input, timedOut(upload, options));
+    for (const late of awaited.values()) results.set(late.input, timedOut(late, options));
     activity.stop();
     return inputs.map((input) => results.get(input)!);
   } catch (error) {
