@@ -1,3 +1,4 @@
+// Tries again until a budget of time is spent.
 import type { Clock } from "./clock.ts";
 
 export interface RetryOptions {

@@ -2,7 +2,7 @@
 import { availableParallelism } from "node:os";
 import type { Clock } from "../core/clock.ts";
 import { createConsole } from "./console.ts";
-import { startFloor } from "./service-context.ts";
+import { serve } from "./serve.ts";
 import { createArtifactRegistry } from "./services/artifact-registry.ts";
 import { createBilling } from "./services/projects/billing.ts";
 import { createIam } from "./services/iam/iam.ts";
@@ -40,17 +40,17 @@ export interface LocalCloud {
 /** @throws PreconditionError when another process works in the folder */
 export async function startLocalCloud(options: LocalCloudOptions): Promise<LocalCloud> {
   const { folder, imageDir, buildId, pid, clock, report, onShutdown = () => {} } = options;
-  return startFloor({ folder, pid, clock, report }, (floor, requests) => {
-    const iam = createIam(floor);
-    const logging = createLogging(floor);
+  return serve({ folder, pid, clock, report }, (context, requests) => {
+    const iam = createIam(context);
+    const logging = createLogging(context);
     const { accountExists, signIdToken, verifyIdToken } = iam;
-    const pubsub = createPubSub(floor, { accountExists, signIdToken });
-    const storage = createStorage(floor, {
+    const pubsub = createPubSub(context, { accountExists, signIdToken });
+    const storage = createStorage(context, {
       publish: (topic, message) => pubsub.publish(topic, message),
       topicExists: (topic) => pubsub.topicExists(topic),
     });
-    const registry = createArtifactRegistry(floor);
-    const run = createRun(floor, {
+    const registry = createArtifactRegistry(context);
+    const run = createRun(context, {
       accountExists,
       verifyIdToken,
       writeLog: (entry) => logging.write(entry),
@@ -63,7 +63,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
       // A forecast keeps one core busy: more instances than this would only take each other's time and memory.
       instanceQuota: Math.max(2, availableParallelism()),
     });
-    const monitoring = createMonitoring(floor, {
+    const monitoring = createMonitoring(context, {
       instanceCounts: () => run.instanceCounts(),
       undelivered: (subscription) => pubsub.undelivered(subscription),
     });
@@ -73,14 +73,14 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
         buildId,
         pid,
         requests,
-        chaos: floor.chaos,
-        openTls: () => floor.openTls(),
+        chaos: context.chaos,
+        openTls: () => context.openTls(),
         onShutdown,
       }),
-      createResourceManager(floor),
-      createResourceManagerV1(floor),
-      createServiceUsage(floor),
-      createBilling(floor),
+      createResourceManager(context),
+      createResourceManagerV1(context),
+      createServiceUsage(context),
+      createBilling(context),
       registry,
       iam,
       logging,

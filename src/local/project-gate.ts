@@ -4,7 +4,9 @@
 import type { Hono, MiddlewareHandler } from "hono";
 import { aboutConsumer, checkConsumer, checkEnabled, consumerHeader } from "./wire/consumer.ts";
 import { paidApis, type Projects } from "./state/projects.ts";
-import type { Call, GrpcBinding, LocalService, Message, UnaryMethod } from "./service.ts";
+import type { Call, Message, UnaryMethod } from "./message.ts";
+import type { GrpcBinding } from "./wire/grpc-binding.ts";
+import type { LocalService } from "./service.ts";
 import { StatusError } from "./wire/status.ts";
 
 /** By the package of the gRPC service. */

@@ -1,4 +1,4 @@
-// The pipeline of a storm: a local cloud as a process, the real stack on it, and ways to hurt both.
+// The pipeline of a storm: a local cloud as a process, the real stack on it, and ways to disturb both.
 import { fork, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
@@ -8,7 +8,7 @@ import { parseConfig } from "../../src/core/config.ts";
 import { CloudError } from "../../src/core/errors.ts";
 import { namesFor } from "../../src/core/names.ts";
 import { retry } from "../../src/core/retry.ts";
-import { project } from "../../src/local/service.ts";
+import { seedProject } from "../../src/local/seed-project.ts";
 import { apply } from "../../src/provision/engine/apply.ts";
 import { createClients, type Clients } from "../../src/provision/google/clients.ts";
 import { createContext, type CloudContext } from "../../src/provision/engine/context.ts";
@@ -26,8 +26,8 @@ const config = parseConfig(
 );
 export const names = namesFor(config);
 
-/** Everything that is written to the output bucket is told here, once: the witness that counts. */
-const witness = `projects/${project.id}/subscriptions/witness`;
+/** A second subscription to what is written to the output bucket, which counts the writes. */
+const witness = `projects/${seedProject.id}/subscriptions/witness`;
 
 export interface Written {
   messageId: string;
@@ -45,7 +45,7 @@ export interface StormStack {
   killCloud(): Promise<number>;
   /** Objects that were written since the last call, or none while the cloud is away. */
   written(): Promise<Written[]>;
-  /** What the processes had to say to standard error. */
+  /** What the processes wrote to standard error. */
   reported(): string;
   close(): Promise<void>;
 }
@@ -64,16 +64,20 @@ export async function openStormStack(folder: string, imageDir: string): Promise<
     const ended = once(child, "exit").then(([code]) => {
       throw new Error(`The local cloud ended with ${code}:\n${reported}`);
     });
-    const [told] = (await Promise.race([once(child, "message"), ended])) as [typeof ports];
+    const [sent] = (await Promise.race([once(child, "message"), ended])) as [typeof ports];
     ended.catch(() => {});
-    if (told.httpPort === ports.httpPort && told.grpcPort === ports.grpcPort) return;
-    ports = told;
+    if (sent.httpPort === ports.httpPort && sent.grpcPort === ports.grpcPort) return;
+    ports = sent;
     const { httpPort, grpcPort } = ports;
     const httpUrl = `http://127.0.0.1:${httpPort}`;
     await clients?.close();
     clients = createClients({ target: "local", httpUrl, grpcHost: "127.0.0.1", grpcPort }, names.project);
     ctx = createContext({ clients, clock: systemClock, names });
-    storage = new Storage({ projectId: project.id, apiEndpoint: httpUrl, retryOptions: { maxRetries: 6 } });
+    storage = new Storage({
+      projectId: seedProject.id,
+      apiEndpoint: httpUrl,
+      retryOptions: { maxRetries: 6 },
+    });
     await up();
   }
 
@@ -86,10 +90,10 @@ export async function openStormStack(folder: string, imageDir: string): Promise<
     });
 
   async function watch(): Promise<void> {
-    const topic = `projects/${project.id}/topics/witness`;
+    const topic = `projects/${seedProject.id}/topics/witness`;
     const topics = await clients.topics();
     await topics.createTopic({ name: topic });
-    const agent = `serviceAccount:service-${project.number}@gs-project-accounts.iam.gserviceaccount.com`;
+    const agent = `serviceAccount:service-${seedProject.number}@gs-project-accounts.iam.gserviceaccount.com`;
     const bindings = [{ role: "roles/pubsub.publisher", members: [agent] }];
     await topics.setIamPolicy({ resource: topic, policy: { bindings } } as never);
     await (

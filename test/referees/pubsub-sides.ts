@@ -4,7 +4,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createServer, type AddressInfo } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
-import { project } from "../../src/local/service.ts";
+import { seedProject } from "../../src/local/seed-project.ts";
 import { pubsubClients } from "../support/local-clients.ts";
 import { startPubSub } from "../support/pubsub-services.ts";
 
@@ -19,7 +19,7 @@ export interface Side {
 export async function startOurs(): Promise<Side> {
   const started = await startPubSub();
   const { publisher, subscriber, pubsub } = started;
-  const agent = `serviceAccount:service-${project.number}@gcp-sa-pubsub.iam.gserviceaccount.com`;
+  const agent = `serviceAccount:service-${seedProject.number}@gcp-sa-pubsub.iam.gserviceaccount.com`;
   const policy = (role: string) => ({ bindings: [{ role, members: [agent] }] });
   return {
     publisher,
@@ -41,7 +41,7 @@ export async function startEmulator(jar: string): Promise<Side> {
   const isReady = async (): Promise<boolean> => {
     try {
       await publisher.listTopics(
-        { project: `projects/${project.id}` },
+        { project: `projects/${seedProject.id}` },
         { timeout: 2000, retry: null as never },
       );
       return true;

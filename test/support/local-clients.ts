@@ -2,7 +2,7 @@
 import { PubSub, v1 } from "@google-cloud/pubsub";
 import { credentials } from "@grpc/grpc-js";
 import { OAuth2Client } from "google-auth-library";
-import { project } from "../../src/local/service.ts";
+import { seedProject } from "../../src/local/seed-project.ts";
 
 export function pubsubClients(grpcPort: number): {
   pubsub: PubSub;
@@ -13,7 +13,7 @@ export function pubsubClients(grpcPort: number): {
   const authClient = new OAuth2Client();
   authClient.setCredentials({ access_token: "local", expiry_date: Number.MAX_SAFE_INTEGER });
   const options = {
-    projectId: project.id,
+    projectId: seedProject.id,
     servicePath: "127.0.0.1",
     port: grpcPort,
     sslCreds: credentials.createInsecure(),

@@ -1,23 +1,23 @@
 // IAM and Pub/Sub on sockets, with Google's clients for them.
 import { createIam, type Iam } from "../../src/local/services/iam/iam.ts";
 import { createPubSub, type PubSubService } from "../../src/local/services/pubsub/pubsub.ts";
-import type { Floor } from "../../src/local/service.ts";
+import type { ServiceContext } from "../../src/local/service.ts";
 import { pubsubClients } from "./local-clients.ts";
 import { startServices, type StartedServices } from "./local-services.ts";
 
 export interface StartedPubSub extends ReturnType<typeof pubsubClients> {
   services: StartedServices;
-  floor: Floor;
+  context: ServiceContext;
   iam: Iam;
   service: PubSubService;
 }
 
 export async function startPubSub(options: Parameters<typeof startServices>[1] = {}): Promise<StartedPubSub> {
-  let made: { floor: Floor; iam: Iam; service: PubSubService } | undefined;
-  const services = await startServices((floor) => {
-    const iam = createIam(floor);
-    const service = createPubSub(floor, iam);
-    made = { floor, iam, service };
+  let made: { context: ServiceContext; iam: Iam; service: PubSubService } | undefined;
+  const services = await startServices((context) => {
+    const iam = createIam(context);
+    const service = createPubSub(context, iam);
+    made = { context, iam, service };
     return [iam, service];
   }, options);
   const clients = pubsubClients(services.grpcPort);

@@ -55,9 +55,9 @@ export async function startRunServices(
   const entries: LogEntryInput[] = [];
   let run: RunService | undefined;
   const started = await startServices(
-    (floor) => {
-      const logging = createLogging(floor);
-      run = createRun(floor, {
+    (context) => {
+      const logging = createLogging(context);
+      run = createRun(context, {
         verifyIdToken,
         accountExists: (email) => !email.startsWith("missing@"),
         writeLog: (entry) => {

@@ -35,10 +35,10 @@ let clients: Clients;
 let ctx: CloudContext;
 
 beforeAll(async () => {
-  started = await startServices((floor) => [
-    createResourceManager(floor),
-    createServiceUsage(floor),
-    (registry = createArtifactRegistry(floor)),
+  started = await startServices((context) => [
+    createResourceManager(context),
+    createServiceUsage(context),
+    (registry = createArtifactRegistry(context)),
   ]);
   const { httpPort, grpcPort } = started;
   const httpUrl = `http://127.0.0.1:${httpPort}`;

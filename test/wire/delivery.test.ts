@@ -19,8 +19,8 @@ let input: Bucket;
 let output: Bucket;
 
 beforeAll(async () => {
-  local = await startServices((floor) => [
-    createStorage(floor, { publish: () => "1", topicExists: () => false }),
+  local = await startServices((context) => [
+    createStorage(context, { publish: () => "1", topicExists: () => false }),
   ]);
   vi.stubEnv("STORAGE_EMULATOR_HOST", local.httpUrl);
   const storage = new Storage({ projectId: "cloud-runner-local", apiEndpoint: local.httpUrl });

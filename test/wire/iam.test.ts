@@ -22,7 +22,7 @@ const clock: Clock = {
 
 async function startIam(folder?: string): Promise<{ services: StartedServices; service: Iam }> {
   let service: Iam | undefined;
-  const services = await startServices((floor) => [(service = createIam(floor))], {
+  const services = await startServices((context) => [(service = createIam(context))], {
     clock,
     ...(folder !== undefined && { folder }),
   });

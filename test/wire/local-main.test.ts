@@ -8,11 +8,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { project } from "../../src/local/service.ts";
+import { seedProject } from "../../src/local/seed-project.ts";
 import { pubsubClients } from "../support/local-clients.ts";
 
 const main = fileURLToPath(new URL("../../src/local/main.ts", import.meta.url));
-const agent = `serviceAccount:service-${project.number}@gs-project-accounts.iam.gserviceaccount.com`;
+const agent = `serviceAccount:service-${seedProject.number}@gs-project-accounts.iam.gserviceaccount.com`;
 
 interface Process {
   child: ChildProcess;
@@ -83,7 +83,7 @@ it("tells where it serves, what was asked of it, and ends on request", async () 
   expect(buildId).toBe("b1");
   expect(await (await fetch(`${url}/_local/health`)).json()).toEqual({ folder, pid, buildId });
 
-  const storage = new Storage({ projectId: project.id, apiEndpoint: url });
+  const storage = new Storage({ projectId: seedProject.id, apiEndpoint: url });
   const [bucket] = await storage.createBucket("asked");
   await bucket.getMetadata();
   const asked = async (query: string) => {
@@ -135,7 +135,7 @@ it("killed in the middle of uploads, keeps what it answered, and notifies of eac
   const first = startProcess();
   const before = await serving(first);
   const storage = new Storage({
-    projectId: project.id,
+    projectId: seedProject.id,
     apiEndpoint: `http://127.0.0.1:${before.httpPort}`,
     retryOptions: { autoRetry: false },
   });
@@ -174,7 +174,7 @@ it("killed in the middle of uploads, keeps what it answered, and notifies of eac
   const notified: string[] = [];
   while (notified.length < names.length) {
     const [{ receivedMessages }] = await clients.subscriber.pull({
-      subscription: `projects/${project.id}/subscriptions/uploads`,
+      subscription: `projects/${seedProject.id}/subscriptions/uploads`,
       maxMessages: 100,
     });
     notified.push(...(receivedMessages ?? []).map(({ message }) => message!.attributes!["objectId"]!));

@@ -17,7 +17,7 @@ const resource = (service: string) => ({
 });
 
 beforeAll(async () => {
-  started = await startServices((floor) => [(logging = createLogging(floor))]);
+  started = await startServices((context) => [(logging = createLogging(context))]);
   client = new v2.LoggingServiceV2Client(clientOptions(started.grpcPort));
 });
 afterAll(async () => {

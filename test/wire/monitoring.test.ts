@@ -8,8 +8,8 @@ let started: StartedServices;
 let client: MetricServiceClient;
 
 beforeAll(async () => {
-  started = await startServices((floor) => [
-    createMonitoring(floor, {
+  started = await startServices((context) => [
+    createMonitoring(context, {
       instanceCounts: () =>
         ["a", "b"].map((service) => ({
           project: "cloud-runner-local",

@@ -14,7 +14,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { systemClock } from "../../src/core/clock.ts";
 import { serviceEnvironment } from "../../src/core/contract.ts";
 import { startLocalCloud, type LocalCloud } from "../../src/local/cloud.ts";
-import { project } from "../../src/local/service.ts";
+import { seedProject } from "../../src/local/seed-project.ts";
 import { pubsubClients } from "../support/local-clients.ts";
 import { dailySeries } from "../support/series.ts";
 
@@ -22,9 +22,9 @@ const imageDir = fileURLToPath(new URL("../../dist/image", import.meta.url));
 const isBuilt = existsSync(join(imageDir, "server.mjs"));
 if (!isBuilt && process.env["CI"] === "true") throw new Error("dist/image is missing: npm run build");
 
-const projectName = `projects/${project.id}`;
+const projectName = `projects/${seedProject.id}`;
 const region = "us-central1";
-const agent = `serviceAccount:service-${project.number}@gs-project-accounts.iam.gserviceaccount.com`;
+const agent = `serviceAccount:service-${seedProject.number}@gs-project-accounts.iam.gserviceaccount.com`;
 
 describe.skipIf(!isBuilt)("the pipeline (needs dist/image: npm run build)", () => {
   let folder: string;
@@ -53,7 +53,7 @@ describe.skipIf(!isBuilt)("the pipeline (needs dist/image: npm run build)", () =
       sslCreds: credentials.createInsecure(),
       authClient: authClient as never,
     });
-    const storage = new Storage({ projectId: project.id, apiEndpoint: cloud.httpUrl });
+    const storage = new Storage({ projectId: seedProject.id, apiEndpoint: cloud.httpUrl });
     input = storage.bucket("pipeline-input");
     output = storage.bucket("pipeline-output");
   }
@@ -88,7 +88,7 @@ describe.skipIf(!isBuilt)("the pipeline (needs dist/image: npm run build)", () =
             {
               image: "local/image",
               env: Object.entries({
-                [serviceEnvironment.project]: project.id,
+                [serviceEnvironment.project]: seedProject.id,
                 [serviceEnvironment.inputBucket]: input.name,
                 [serviceEnvironment.outputBucket]: output.name,
                 [serviceEnvironment.forecastDefaults]: '{"horizon":14}',

@@ -36,14 +36,14 @@ const enable = async (api: string) =>
   (await usage.enableService({ name: `${name}/services/${api}.googleapis.com` }))[0].promise();
 
 beforeAll(async () => {
-  started = await startServices((floor) => [
-    createResourceManager(floor),
-    createResourceManagerV1(floor),
-    createServiceUsage(floor),
-    createBilling(floor),
-    createArtifactRegistry(floor),
-    createIam(floor),
-    createStorage(floor, { publish: () => "1", topicExists: () => false }),
+  started = await startServices((context) => [
+    createResourceManager(context),
+    createResourceManagerV1(context),
+    createServiceUsage(context),
+    createBilling(context),
+    createArtifactRegistry(context),
+    createIam(context),
+    createStorage(context, { publish: () => "1", topicExists: () => false }),
   ]);
   const options = clientOptions(started.grpcPort);
   projects = new ProjectsClient(options);

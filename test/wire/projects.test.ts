@@ -19,11 +19,11 @@ let billing: CloudBillingClient;
 let registry: ArtifactRegistryClient;
 
 beforeAll(async () => {
-  started = await startServices((floor) => [
-    createResourceManager(floor),
-    createServiceUsage(floor),
-    createBilling(floor),
-    createArtifactRegistry(floor),
+  started = await startServices((context) => [
+    createResourceManager(context),
+    createServiceUsage(context),
+    createBilling(context),
+    createArtifactRegistry(context),
   ]);
   const options = clientOptions(started.grpcPort);
   projects = new ProjectsClient(options);

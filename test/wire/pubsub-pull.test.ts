@@ -151,7 +151,7 @@ describe("pull", () => {
     expect(local.service.undelivered(other)).toBe(1);
     await local.subscriber.deleteSubscription({ subscription: other });
     expect(local.service.undelivered(other)).toBe(0);
-    expect(local.floor.store.database.prepare("SELECT count(*) AS n FROM pubsub_messages").get()).toEqual({
+    expect(local.context.store.database.prepare("SELECT count(*) AS n FROM pubsub_messages").get()).toEqual({
       n: 0,
     });
   });

@@ -378,7 +378,7 @@ describe("policies", () => {
       expect(permissions).toEqual({ "pubsub.topics.publish": true });
     }
     expect(
-      local.floor.policies.grants(
+      local.context.policies.grants(
         `//pubsub.googleapis.com/${topicName("shared")}`,
         "roles/pubsub.publisher",
         `serviceAccount:${serviceAgents.pubsub}`,

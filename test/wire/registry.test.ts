@@ -9,7 +9,7 @@ let registry: ArtifactRegistry;
 let client: ArtifactRegistryClient;
 
 beforeAll(async () => {
-  started = await startServices((floor) => [(registry = createArtifactRegistry(floor))]);
+  started = await startServices((context) => [(registry = createArtifactRegistry(context))]);
   client = new ArtifactRegistryClient(clientOptions(started.grpcPort));
 });
 afterAll(async () => {

@@ -27,10 +27,10 @@ let bucket: Bucket;
 
 async function start(): Promise<void> {
   local = await startServices(
-    (floor) => {
-      policies = floor.policies;
+    (context) => {
+      policies = context.policies;
       return [
-        createStorage(floor, {
+        createStorage(context, {
           publish(to, { attributes, data }) {
             if (publishFails) throw new Error("out of order");
             published.push({ topic: to, attributes, data: data.toString() });

@@ -49,8 +49,8 @@ function wrong({ status, body }: Answer): string | undefined {
 }
 
 beforeAll(async () => {
-  local = await startServices((floor) => [
-    createStorage(floor, { publish: () => "1", topicExists: () => false }),
+  local = await startServices((context) => [
+    createStorage(context, { publish: () => "1", topicExists: () => false }),
   ]);
   const created = await send("/storage/v1/b?project=cloud-runner-local", {
     method: "POST",

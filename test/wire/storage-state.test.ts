@@ -14,7 +14,7 @@ let storage: Storage;
 
 async function start(): Promise<void> {
   local = await startServices(
-    (floor) => [createStorage(floor, { publish: () => "1", topicExists: () => false })],
+    (context) => [createStorage(context, { publish: () => "1", topicExists: () => false })],
     { folder },
   );
   storage = new Storage({ projectId: "cloud-runner-local", apiEndpoint: local.httpUrl });

@@ -12,8 +12,8 @@ let bucket: Bucket;
 let count = 0;
 
 beforeAll(async () => {
-  local = await startServices((floor) => [
-    createStorage(floor, { publish: () => "1", topicExists: () => false }),
+  local = await startServices((context) => [
+    createStorage(context, { publish: () => "1", topicExists: () => false }),
   ]);
   storage = new Storage({ projectId, apiEndpoint: local.httpUrl, retryOptions: { autoRetry: false } });
 });

@@ -1,7 +1,7 @@
 // Google's own accounts in a project: they exist from the start here, and act on behalf of the services.
 // https://cloud.google.com/iam/docs/service-agents
 import { projectNumber, type Projects } from "../state/projects.ts";
-import { project } from "../service.ts";
+import { seedProject } from "../seed-project.ts";
 
 export interface ServiceAgents {
   /** Publishes bucket notifications. */
@@ -25,7 +25,7 @@ export function serviceAgentsOf(projectId: string): ServiceAgents {
 }
 
 /** Those of the project that is there from the start. */
-export const serviceAgents = serviceAgentsOf(project.id);
+export const serviceAgents = serviceAgentsOf(seedProject.id);
 
 const forms = [
   /^service-([0-9]+)@(?:gs-project-accounts|gcp-sa-pubsub|serverless-robot-prod)\.iam\.gserviceaccount\.com$/,

@@ -1,7 +1,8 @@
 // Artifact Registry: repositories, and the images in them as far as they are known by reference.
 // https://cloud.google.com/artifact-registry/docs/reference/rpc/google.devtools.artifactregistry.v1
 import { loadProtos } from "../wire/protos.ts";
-import type { Floor, LocalService, Message } from "../service.ts";
+import type { ServiceContext, LocalService } from "../service.ts";
+import type { Message } from "../message.ts";
 import { projectIdOf } from "../state/projects.ts";
 import { StatusError } from "../wire/status.ts";
 import { checkProjectName } from "./project-name.ts";
@@ -31,10 +32,10 @@ const bad = (message: string): StatusError => new StatusError("INVALID_ARGUMENT"
 const location = /^projects\/[^/]+\/locations\/[a-z]+(?:-[a-z]+[0-9]+)?$/;
 const repository = /^(projects\/[^/]+\/locations\/[^/]+)\/repositories\/([^/]+)$/;
 
-export function createArtifactRegistry(floor: Floor): ArtifactRegistry {
+export function createArtifactRegistry(context: ServiceContext): ArtifactRegistry {
   const protos = loadProtos("@google-cloud/artifact-registry/build/protos/protos.json");
-  const repositories = floor.store.collection<StoredRepository>("artifact_repositories");
-  const images = floor.store.collection<StoredImage>("artifact_images");
+  const repositories = context.store.collection<StoredRepository>("artifact_repositories");
+  const images = context.store.collection<StoredImage>("artifact_images");
   const metadata = "google.devtools.artifactregistry.v1.OperationMetadata";
 
   const textOf = (request: Message, field: string) => (request[field] as string | undefined) ?? "";
@@ -96,12 +97,12 @@ export function createArtifactRegistry(floor: Floor): ArtifactRegistry {
   return {
     addImage(name, { sizeBytes, tags }) {
       const siblings = images.list(name.slice(0, name.indexOf("@") + 1));
-      floor.store.transaction(() => {
+      context.store.transaction(() => {
         // A tag is on one image at a time.
         for (const { name: other, value } of siblings) {
           images.put(other, { ...value, tags: value.tags.filter((tag) => !tags.includes(tag)) });
         }
-        images.put(name, { uploadTime: floor.clock.now(), sizeBytes: `${sizeBytes}`, tags });
+        images.put(name, { uploadTime: context.clock.now(), sizeBytes: `${sizeBytes}`, tags });
       });
     },
     repositoryExists: (name) => repositories.get(name) !== undefined,
@@ -126,7 +127,7 @@ export function createArtifactRegistry(floor: Floor): ArtifactRegistry {
             if (repositories.get(name)) {
               throw new StatusError("ALREADY_EXISTS", "the repository already exists");
             }
-            const now = floor.clock.now();
+            const now = context.clock.now();
             const { name: _name, ...rest } = input;
             const value = {
               fields: { mode: "STANDARD_REPOSITORY", ...rest },
@@ -134,7 +135,7 @@ export function createArtifactRegistry(floor: Floor): ArtifactRegistry {
               updateTime: now,
             };
             repositories.put(name, value);
-            return await floor.operations.start(
+            return await context.operations.start(
               parent,
               { protos, response: "google.devtools.artifactregistry.v1.Repository", metadata },
               () => view(name, value),
@@ -166,18 +167,18 @@ export function createArtifactRegistry(floor: Floor): ArtifactRegistry {
               else fields[path] = input[path];
             }
             checkFields(fields);
-            const changed = { ...value, fields, updateTime: floor.clock.now() };
+            const changed = { ...value, fields, updateTime: context.clock.now() };
             repositories.put(name, changed);
             return view(name, changed);
           },
           DeleteRepository: async (request) => {
             const { name } = existing(textOf(request, "name"));
-            floor.store.transaction(() => {
+            context.store.transaction(() => {
               for (const image of images.list(`${name}/dockerImages/`)) images.delete(image.name);
               repositories.delete(name);
-              floor.policies.remove(`//artifactregistry.googleapis.com/${name}`);
+              context.policies.remove(`//artifactregistry.googleapis.com/${name}`);
             });
-            return await floor.operations.start(
+            return await context.operations.start(
               name.split("/repositories/")[0]!,
               { protos, response: "google.protobuf.Empty", metadata },
               () => ({}),
@@ -212,7 +213,7 @@ export function createArtifactRegistry(floor: Floor): ArtifactRegistry {
             const version = tagged.name.slice(prefix.length);
             return { name: wanted, version: `${name}/packages/${image}/versions/${version}` };
           },
-          ...policyMethods(floor.policies, (resource) => {
+          ...policyMethods(context.policies, (resource) => {
             const { name } = existing(resource);
             return `//artifactregistry.googleapis.com/${name}`;
           }),

@@ -1,7 +1,8 @@
 // Cloud Monitoring, for two gauges: instances of services, and backlog of subscriptions.
 // https://cloud.google.com/monitoring/api/ref_v3/rpc/google.monitoring.v3#metricservice
 import { loadProtos } from "../wire/protos.ts";
-import type { Floor, LocalService, Message } from "../service.ts";
+import type { ServiceContext, LocalService } from "../service.ts";
+import type { Message } from "../message.ts";
 import { projectIdOf } from "../state/projects.ts";
 import { StatusError } from "../wire/status.ts";
 import { checkProjectName } from "./project-name.ts";
@@ -30,7 +31,7 @@ interface Series {
 const bad = (message: string): StatusError => new StatusError("INVALID_ARGUMENT", message);
 
 export function createMonitoring(
-  floor: Floor,
+  context: ServiceContext,
   { instanceCounts, undelivered }: MonitoringDependencies,
 ): LocalService {
   const sources: Record<string, (labels: Map<string, string>, projectId: string) => Series[]> = {
@@ -82,7 +83,7 @@ export function createMonitoring(
       [...wanted].every(([field, value]) => fieldOf(series, type, field) === value),
     );
     // The gauge of this moment: there is no history.
-    const now = timestampOf(floor.clock.now());
+    const now = timestampOf(context.clock.now());
     return {
       timeSeries: found.map(({ metricLabels, resourceType, resourceLabels, value }) => ({
         metric: { type, labels: metricLabels },

@@ -1,3 +1,4 @@
+// The project in the name of a resource.
 import { StatusError } from "../wire/status.ts";
 
 /**

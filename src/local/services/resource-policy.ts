@@ -1,7 +1,7 @@
 // getIamPolicy, setIamPolicy and testIamPermissions, which many of Google's services have in the same form.
 // https://github.com/googleapis/googleapis/blob/master/google/iam/v1/iam_policy.proto
 import { policyFromMessage, policyMessage, type Policies } from "../state/policies.ts";
-import type { UnaryMethod } from "../service.ts";
+import type { UnaryMethod } from "../message.ts";
 
 /**
  * @param fullName gives the full name of the resource, by which its policy is kept; throws when there is none

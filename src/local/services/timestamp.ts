@@ -1,3 +1,4 @@
+// Times on the wire: seconds and nanoseconds.
 /** google.protobuf.Timestamp, or Duration, in its decoded form. */
 export interface Timestamp {
   seconds?: string | number;

@@ -1,7 +1,7 @@
 // The projects of the local cloud: the one that is there from the start, and those that Resource Manager made.
 import { createHash } from "node:crypto";
 import type { Clock } from "../../core/clock.ts";
-import { project as seed } from "../service.ts";
+import { seedProject } from "../seed-project.ts";
 import type { Store } from "./store.ts";
 
 export interface Project {
@@ -54,7 +54,7 @@ const enabledAtFirst = new Set([
 
 /** Twelve digits that follow from the id, so that a name alone tells the number of its project. */
 export function projectNumber(id: string): string {
-  if (id === seed.id) return seed.number;
+  if (id === seedProject.id) return seedProject.number;
   const digits = createHash("sha256").update(id).digest().readUIntBE(0, 6) % 1e11;
   return `2${String(digits).padStart(11, "0")}`;
 }
@@ -67,17 +67,17 @@ export const projectPolicyName = (id: string): string =>
   `//cloudresourcemanager.googleapis.com/projects/${id}`;
 
 /** The project that is there from the start answers with every API, so that any client can use it at once. */
-export const isSeed = ({ id }: { id: string }): boolean => id === seed.id;
+export const isSeed = ({ id }: { id: string }): boolean => id === seedProject.id;
 
 export function openProjects(store: Store, clock: Clock): Projects {
   const kept = store.collection<Project>("projects_by_id");
 
   function seeded(): Project {
-    const known = kept.get(seed.id);
+    const known = kept.get(seedProject.id);
     if (known) return known;
     const now = clock.now();
     const made: Project = {
-      ...seed,
+      ...seedProject,
       state: "ACTIVE",
       displayName: "cloud-runner local",
       labels: {},
@@ -88,7 +88,7 @@ export function openProjects(store: Store, clock: Clock): Projects {
       createTime: now,
       updateTime: now,
     };
-    kept.put(seed.id, made);
+    kept.put(seedProject.id, made);
     return made;
   }
 
@@ -98,7 +98,7 @@ export function openProjects(store: Store, clock: Clock): Projects {
   };
   return {
     find(idOrNumber) {
-      if (idOrNumber === seed.id || idOrNumber === seed.number) return seeded();
+      if (idOrNumber === seedProject.id || idOrNumber === seedProject.number) return seeded();
       if (!/^[0-9]+$/.test(idOrNumber)) return kept.get(idOrNumber);
       return list().find(({ number }) => number === idOrNumber);
     },

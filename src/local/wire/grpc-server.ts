@@ -9,7 +9,8 @@ import {
   type UntypedServiceImplementation,
 } from "@grpc/grpc-js";
 import { loadProtos } from "./protos.ts";
-import type { GrpcBinding, Message, StreamMethod, UnaryMethod } from "../service.ts";
+import type { GrpcBinding } from "./grpc-binding.ts";
+import type { Message, StreamMethod, UnaryMethod } from "../message.ts";
 import { grpcCode, type StatusError } from "./status.ts";
 import { notEmulated, type UnaryCaller } from "./unary-call.ts";
 

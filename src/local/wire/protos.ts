@@ -4,7 +4,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import protobuf from "protobufjs";
 import type { ServiceDefinition } from "@grpc/grpc-js";
-import type { Message } from "../service.ts";
+import type { Message } from "../message.ts";
 
 const require = createRequire(import.meta.url);
 

@@ -3,7 +3,7 @@ import type { Metadata } from "@grpc/grpc-js";
 import type { Chaos } from "../chaos/chaos.ts";
 import { diskRefusal } from "../state/disk-trouble.ts";
 import type { RequestLog } from "./request-log.ts";
-import type { Message, UnaryMethod } from "../service.ts";
+import type { Message, UnaryMethod } from "../message.ts";
 import { StatusError } from "./status.ts";
 
 export interface UnaryCall {

@@ -2,7 +2,7 @@
 // https://cloud.google.com/iam/docs/reference/rest
 import type { Context } from "hono";
 import type { Policies } from "../../state/policies.ts";
-import type { Floor, LocalService } from "../../service.ts";
+import type { ServiceContext, LocalService } from "../../service.ts";
 import { StatusError } from "../../wire/status.ts";
 import { openIdTokens, type Claims } from "./id-tokens.ts";
 import {
@@ -25,9 +25,9 @@ export interface Iam extends LocalService {
 
 type Body = Record<string, unknown>;
 
-export function createIam(floor: Floor): Iam {
-  const { clock, policies, projects, store } = floor;
-  const accounts = openServiceAccounts(floor);
+export function createIam(context: ServiceContext): Iam {
+  const { clock, policies, projects, store } = context;
+  const accounts = openServiceAccounts(context);
   const tokens = openIdTokens(store, clock);
   policies.useAccounts((email) => accounts.exists(email));
   let preparing: Promise<void> | undefined;
@@ -110,66 +110,66 @@ export function createIam(floor: Floor): Iam {
     start() {
       preparing = tokens
         .prepare()
-        .catch((error: unknown) => floor.report(`The signing key could not be made: ${String(error)}`));
+        .catch((error: unknown) => context.report(`The signing key could not be made: ${String(error)}`));
     },
     close: () => preparing,
 
     routes(app) {
-      app.get("/_local/oauth2/v3/certs", (context) => context.json(tokens.certs()));
+      app.get("/_local/oauth2/v3/certs", (request) => request.json(tokens.certs()));
 
       const collection = "/v1/projects/:project/serviceAccounts";
-      app.get(collection, (context) => {
-        const projectId = projectOf(context.req.param("project"));
-        return context.json(accounts.list(projectId, pageSizeOf(context), pageTokenOf(context)));
+      app.get(collection, (request) => {
+        const projectId = projectOf(request.req.param("project"));
+        return request.json(accounts.list(projectId, pageSizeOf(request), pageTokenOf(request)));
       });
-      app.post(collection, async (context) => {
-        const projectId = projectOf(context.req.param("project"));
-        const body = await bodyOf(context);
-        return context.json(
+      app.post(collection, async (request) => {
+        const projectId = projectOf(request.req.param("project"));
+        const body = await bodyOf(request);
+        return request.json(
           accounts.create(projectId, body["accountId"], (body["serviceAccount"] ?? {}) as AccountFields),
         );
       });
 
       const one = `${collection}/:account`;
-      const target = (context: Context): [string, string] => {
-        const given = context.req.param("project")!;
-        return [given === "-" ? given : projectOf(given), context.req.param("account")!];
+      const target = (request: Context): [string, string] => {
+        const given = request.req.param("project")!;
+        return [given === "-" ? given : projectOf(given), request.req.param("account")!];
       };
-      app.get(one, (context) => {
-        const account = accountOf(...target(context));
+      app.get(one, (request) => {
+        const account = accountOf(...target(request));
         // Google shows a new account only after some seconds.
         if (!accounts.exists(account.email)) {
           throw new StatusError("NOT_FOUND", `Unknown service account ${account.email}`);
         }
-        return context.json(account);
+        return request.json(account);
       });
-      app.delete(one, (context) => {
-        accounts.delete(accountOf(...target(context)));
-        return context.json({});
+      app.delete(one, (request) => {
+        accounts.delete(accountOf(...target(request)));
+        return request.json({});
       });
-      app.patch(one, async (context) => {
-        const account = accountOf(...target(context));
-        const body = await bodyOf(context);
+      app.patch(one, async (request) => {
+        const account = accountOf(...target(request));
+        const body = await bodyOf(request);
         const mask = typeof body["updateMask"] === "string" ? body["updateMask"] : "";
         if (mask === "") throw new StatusError("INVALID_ARGUMENT", "The update mask names no field.");
         const fields = (body["serviceAccount"] ?? {}) as AccountFields;
-        return context.json(change(account, fields, mask.split(",")));
+        return request.json(change(account, fields, mask.split(",")));
       });
-      app.put(one, async (context) => {
-        const account = accountOf(...target(context));
-        return context.json(change(account, await bodyOf(context), ["displayName"]));
+      app.put(one, async (request) => {
+        const account = accountOf(...target(request));
+        return request.json(change(account, await bodyOf(request), ["displayName"]));
       });
-      app.post(one, async (context) => {
-        const [projectId, path] = target(context);
+      app.post(one, async (request) => {
+        const [projectId, path] = target(request);
         const [, name = "", verb = ""] = /^(.*):([A-Za-z]+)$/.exec(path) ?? [];
-        return context.json(act(verb, projectId, name, await bodyOf(context)) as Body);
+        return request.json(act(verb, projectId, name, await bodyOf(request)) as Body);
       });
     },
   };
 }
 
-async function bodyOf(context: Context): Promise<Body> {
-  const text = await context.req.text();
+async function bodyOf(request: Context): Promise<Body> {
+  const text = await request.req.text();
   if (text === "") return {};
   try {
     return JSON.parse(text) as Body;
@@ -178,14 +178,14 @@ async function bodyOf(context: Context): Promise<Body> {
   }
 }
 
-function pageSizeOf(context: Context): number {
-  const size = Number(context.req.query("pageSize") ?? 0);
+function pageSizeOf(request: Context): number {
+  const size = Number(request.req.query("pageSize") ?? 0);
   if (!Number.isInteger(size) || size < 0)
     throw new StatusError("INVALID_ARGUMENT", "pageSize is not valid.");
   return size === 0 ? 20 : Math.min(size, 100);
 }
 
-function pageTokenOf(context: Context): string | undefined {
-  const token = context.req.query("pageToken");
+function pageTokenOf(request: Context): string | undefined {
+  const token = request.req.query("pageToken");
   return token ? Buffer.from(token, "base64url").toString() : undefined;
 }

@@ -1,7 +1,7 @@
 // Service accounts.
 // https://cloud.google.com/iam/docs/reference/rest/v1/projects.serviceAccounts
 import { createHash, randomInt } from "node:crypto";
-import type { Floor } from "../../service.ts";
+import type { ServiceContext } from "../../service.ts";
 import { StatusError } from "../../wire/status.ts";
 import { isServiceAgent } from "../agents.ts";
 
@@ -45,7 +45,7 @@ const accountIdForm = /^[a-z][-a-z0-9]{4,28}[a-z0-9]$/;
 export const accountResource = ({ projectId, email }: ServiceAccount): string =>
   `//iam.googleapis.com/projects/${projectId}/serviceAccounts/${email}`;
 
-export function openServiceAccounts({ store, policies, chaos, projects }: Floor): ServiceAccounts {
+export function openServiceAccounts({ store, policies, chaos, projects }: ServiceContext): ServiceAccounts {
   const accounts = store.collection<ServiceAccount>("service_accounts");
   const deleted = store.collection<ServiceAccount>("deleted_service_accounts");
 

@@ -1,7 +1,7 @@
 // A log entry as it is kept, and its two-way passage to google.logging.v2.LogEntry.
 // https://github.com/googleapis/googleapis/blob/master/google/logging/v2/log_entry.proto
 import { randomBytes } from "node:crypto";
-import type { Message } from "../../service.ts";
+import type { Message } from "../../message.ts";
 import { StatusError } from "../../wire/status.ts";
 import { timestampOf, type Timestamp } from "../timestamp.ts";
 

@@ -1,5 +1,6 @@
 // Cloud Logging: https://cloud.google.com/logging/docs/reference/v2/rpc/google.logging.v2#loggingservicev2
-import type { Floor, LocalService, Message, StreamMethod } from "../../service.ts";
+import type { ServiceContext, LocalService } from "../../service.ts";
+import type { Message, StreamMethod } from "../../message.ts";
 import { projectIdOf } from "../../state/projects.ts";
 import { loadProtos } from "../../wire/protos.ts";
 import { StatusError } from "../../wire/status.ts";
@@ -21,14 +22,14 @@ const defaultBufferWindowMs = 2000;
 
 const bad = (message: string): StatusError => new StatusError("INVALID_ARGUMENT", message);
 
-export function createLogging(floor: Floor): LoggingService {
-  const entries = openLogEntries(floor.store);
+export function createLogging(context: ServiceContext): LoggingService {
+  const entries = openLogEntries(context.store);
   const tails = new Set<(entry: LogEntry) => void>();
   const closing = new AbortController();
 
   /** The id of the project that a name begins with. */
   function projectOf(name: string): string {
-    const project = floor.projects.find(projectIdOf(name));
+    const project = context.projects.find(projectIdOf(name));
     if (project) return project.id;
     throw new StatusError(
       "PERMISSION_DENIED",
@@ -37,7 +38,7 @@ export function createLogging(floor: Floor): LoggingService {
   }
 
   function write(input: LogEntryInput): void {
-    const entry = completeEntry(input, floor.clock.now());
+    const entry = completeEntry(input, context.clock.now());
     entries.add(entry);
     for (const tail of tails) tail(entry);
   }
@@ -59,7 +60,7 @@ export function createLogging(floor: Floor): LoggingService {
       // Over the wire a project may go by its number; kept is one form.
       input.logName = input.logName.replace(/^projects\/[^/]+/, `projects/${projectOf(input.logName)}`);
     }
-    if (request["dryRun"] !== true) floor.store.transaction(() => inputs.forEach(write));
+    if (request["dryRun"] !== true) context.store.transaction(() => inputs.forEach(write));
     return {};
   }
 
@@ -94,7 +95,7 @@ export function createLogging(floor: Floor): LoggingService {
     async function flush(): Promise<void> {
       flushing = true;
       // Entries that are written late by a little still come in order.
-      if (windowMs > 0) await floor.clock.sleep(windowMs, ended).catch(() => {});
+      if (windowMs > 0) await context.clock.sleep(windowMs, ended).catch(() => {});
       flushing = false;
       const ready = buffer.toSorted((a, b) => (a.timestamp < b.timestamp ? -1 : 1));
       buffer = [];

@@ -1,12 +1,13 @@
 // Cloud Billing: https://cloud.google.com/billing/docs/reference/rpc/google.cloud.billing.v1
 import { billingAccounts as accounts, projectIdOf, type Project } from "../../state/projects.ts";
 import { loadProtos } from "../../wire/protos.ts";
-import type { Floor, LocalService, Message } from "../../service.ts";
+import type { ServiceContext, LocalService } from "../../service.ts";
+import type { Message } from "../../message.ts";
 import { StatusError } from "../../wire/status.ts";
 import { checkProjectName } from "../project-name.ts";
 import { policyMethods } from "../resource-policy.ts";
 
-export function createBilling({ projects, policies }: Floor): LocalService {
+export function createBilling({ projects, policies }: ServiceContext): LocalService {
   const view = (project: Project): Message => ({
     name: `projects/${project.id}/billingInfo`,
     projectId: project.id,

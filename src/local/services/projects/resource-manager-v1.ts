@@ -2,7 +2,7 @@
 // https://cloud.google.com/resource-manager/reference/rest/v1/projects
 import type { Hono } from "hono";
 import { projectPolicyName, type Project } from "../../state/projects.ts";
-import type { Floor, LocalService } from "../../service.ts";
+import type { ServiceContext, LocalService } from "../../service.ts";
 import { StatusError } from "../../wire/status.ts";
 
 function view({ id, number, state, displayName, labels, parent, createTime }: Project): object {
@@ -18,7 +18,7 @@ function view({ id, number, state, displayName, labels, parent, createTime }: Pr
   };
 }
 
-export function createResourceManagerV1({ projects, policies }: Floor): LocalService {
+export function createResourceManagerV1({ projects, policies }: ServiceContext): LocalService {
   function existing(id: string): Project {
     const project = projects.find(id);
     if (project) return project;

@@ -1,7 +1,8 @@
 // Resource Manager, projects only: https://cloud.google.com/resource-manager/reference/rpc/google.cloud.resourcemanager.v3
 import { isSeed, projectIdOf, projectNumber, projectPolicyName, type Project } from "../../state/projects.ts";
 import { loadProtos } from "../../wire/protos.ts";
-import type { Floor, LocalService, Message } from "../../service.ts";
+import type { ServiceContext, LocalService } from "../../service.ts";
+import type { Message } from "../../message.ts";
 import { StatusError } from "../../wire/status.ts";
 import { pageOf } from "../page.ts";
 import { checkProjectName } from "../project-name.ts";
@@ -26,8 +27,8 @@ function view({ id, number, state, displayName, labels, parent, createTime, upda
   };
 }
 
-export function createResourceManager(floor: Floor): LocalService {
-  const { projects, clock } = floor;
+export function createResourceManager(context: ServiceContext): LocalService {
+  const { projects, clock } = context;
   const protos = loadProtos("@google-cloud/resource-manager/build/protos/protos.json");
 
   /** Absent and somebody else's are one and the same to whoever asks. */
@@ -54,7 +55,7 @@ export function createResourceManager(floor: Floor): LocalService {
   };
 
   const operation = (verb: "Create" | "Update" | "Delete" | "Undelete", id: string) =>
-    floor.operations.start(
+    context.operations.start(
       `projects/${projectNumber(id)}`,
       {
         protos,
@@ -134,7 +135,7 @@ export function createResourceManager(floor: Floor): LocalService {
             save({ ...project, state: "ACTIVE" });
             return await operation("Undelete", project.id);
           },
-          ...policyMethods(floor.policies, (resource, permission) =>
+          ...policyMethods(context.policies, (resource, permission) =>
             projectPolicyName(existing(resource, `resourcemanager.projects.${permission}`).id),
           ),
         },

@@ -1,7 +1,8 @@
 // Service Usage: which APIs are enabled. https://cloud.google.com/service-usage/docs/reference/rpc
 import { paidApis, projectIdOf, type Project } from "../../state/projects.ts";
 import { loadProtos } from "../../wire/protos.ts";
-import type { Floor, LocalService, Message } from "../../service.ts";
+import type { ServiceContext, LocalService } from "../../service.ts";
+import type { Message } from "../../message.ts";
 import { StatusError } from "../../wire/status.ts";
 import { serviceAgentsOf, type ServiceAgents } from "../agents.ts";
 import { pageOf } from "../page.ts";
@@ -34,10 +35,10 @@ const identities: Record<string, keyof ServiceAgents> = {
 const batchLimit = 20;
 const bad = (message: string): StatusError => new StatusError("INVALID_ARGUMENT", message);
 
-export function createServiceUsage(floor: Floor): LocalService {
+export function createServiceUsage(context: ServiceContext): LocalService {
   const protos = loadProtos("@google-cloud/service-usage/build/protos/protos.json");
   const metadata = "google.api.serviceusage.v1.OperationMetadata";
-  const { projects } = floor;
+  const { projects } = context;
 
   function projectOf(name: string): Project {
     checkProjectName(name);
@@ -76,7 +77,7 @@ export function createServiceUsage(floor: Floor): LocalService {
       );
     }
     for (const id of ids) {
-      if (!projects.isEnabled(project, id)) floor.chaos.made(`api ${id}`);
+      if (!projects.isEnabled(project, id)) context.chaos.made(`api ${id}`);
     }
     const enabled = Object.fromEntries(ids.map((id) => [id, true]));
     const changed = { ...project, apis: { ...project.apis, ...enabled } };
@@ -124,7 +125,7 @@ export function createServiceUsage(floor: Floor): LocalService {
           EnableService: async (request) => {
             const { project: before, id } = target(textOf(request, "name"));
             const project = enable(before, [id]);
-            return await floor.operations.start(
+            return await context.operations.start(
               `projects/${project.number}`,
               { protos, response: "google.api.serviceusage.v1.EnableServiceResponse", metadata },
               () => ({ service: view(project, id) }),
@@ -140,7 +141,7 @@ export function createServiceUsage(floor: Floor): LocalService {
             if (ids.length < 2) throw bad("A batch has at least two services; use EnableService for one.");
             ids.forEach(checkService);
             const project = enable(before, ids);
-            return await floor.operations.start(
+            return await context.operations.start(
               `projects/${project.number}`,
               { protos, response: "google.api.serviceusage.v1.BatchEnableServicesResponse", metadata },
               () => ({ services: ids.map((id) => view(project, id)), failures: [] }),
@@ -154,7 +155,7 @@ export function createServiceUsage(floor: Floor): LocalService {
             }
             const project = { ...before, apis: { ...before.apis, [id]: false } };
             projects.put(project);
-            return await floor.operations.start(
+            return await context.operations.start(
               `projects/${project.number}`,
               { protos, response: "google.api.serviceusage.v1.DisableServiceResponse", metadata },
               () => ({ service: view(project, id) }),
@@ -172,7 +173,7 @@ export function createServiceUsage(floor: Floor): LocalService {
             const agent = identities[id];
             if (agent === undefined) throw bad(`Service ${id} has no identity of its own.`);
             const email = serviceAgentsOf(project.id)[agent];
-            return await floor.operations.start(
+            return await context.operations.start(
               `projects/${project.number}`,
               {
                 protos,

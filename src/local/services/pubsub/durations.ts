@@ -1,5 +1,5 @@
 // google.protobuf.Duration and Timestamp in decoded messages.
-import type { Message } from "../../service.ts";
+import type { Message } from "../../message.ts";
 
 export interface Duration {
   seconds?: string | number;

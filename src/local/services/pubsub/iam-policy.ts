@@ -2,7 +2,8 @@
 // https://cloud.google.com/pubsub/docs/access-control
 import { policyFromMessage, policyMessage, type Policies } from "../../state/policies.ts";
 import { loadProtos, type HttpRule } from "../../wire/protos.ts";
-import type { GrpcBinding, Message } from "../../service.ts";
+import type { GrpcBinding } from "../../wire/grpc-binding.ts";
+import type { Message } from "../../message.ts";
 import { invalid, policyResource } from "./names.ts";
 import type { Registry } from "./registry.ts";
 

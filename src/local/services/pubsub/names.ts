@@ -1,6 +1,6 @@
 // Names of topics and subscriptions, and the checks that both kinds share.
 // https://cloud.google.com/pubsub/docs/pubsub-basics#resource_names
-import type { Message } from "../../service.ts";
+import type { Message } from "../../message.ts";
 import { StatusError } from "../../wire/status.ts";
 
 export type Kind = "topics" | "subscriptions";

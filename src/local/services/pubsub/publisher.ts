@@ -1,7 +1,7 @@
 // Topics and publishing.
 // https://cloud.google.com/pubsub/docs/reference/rpc/google.pubsub.v1#publisher
 import type { Policies } from "../../state/policies.ts";
-import type { Message, UnaryMethod } from "../../service.ts";
+import type { Message, UnaryMethod } from "../../message.ts";
 import type { DeliveryEngine } from "./delivery.ts";
 import { day, minute } from "./durations.ts";
 import type { NewMessage } from "./message-table.ts";

@@ -1,6 +1,6 @@
 // Pub/Sub over gRPC. https://cloud.google.com/pubsub/docs/reference/rpc
 import { loadProtos } from "../../wire/protos.ts";
-import type { Floor, LocalService } from "../../service.ts";
+import type { ServiceContext, LocalService } from "../../service.ts";
 import { createDeliveryEngine } from "./delivery.ts";
 import { iamPolicyBinding } from "./iam-policy.ts";
 import { openMessageTable } from "./message-table.ts";
@@ -27,8 +27,11 @@ export interface PubSubDeps {
   accountExists: (email: string) => boolean;
 }
 
-export function createPubSub(floor: Floor, { signIdToken, accountExists }: PubSubDeps): PubSubService {
-  const { clock, policies, store } = floor;
+export function createPubSub(
+  context: ServiceContext,
+  { signIdToken, accountExists }: PubSubDeps,
+): PubSubService {
+  const { clock, policies, store } = context;
   const registry = openRegistry(store);
   const table = openMessageTable(store);
   const engine = createDeliveryEngine({
@@ -37,9 +40,9 @@ export function createPubSub(floor: Floor, { signIdToken, accountExists }: PubSu
     policies,
     registry,
     table,
-    chaos: floor.chaos,
+    chaos: context.chaos,
     signIdToken,
-    report: (line) => floor.report(line),
+    report: (line) => context.report(line),
   });
   const deps = {
     clock,

@@ -1,7 +1,7 @@
 // Pull, streaming pull, and the acknowledgements of both.
 // https://cloud.google.com/pubsub/docs/pull
 import type { Clock } from "../../../core/clock.ts";
-import type { Call, Message, StreamMethod, UnaryMethod } from "../../service.ts";
+import type { Call, Message, StreamMethod, UnaryMethod } from "../../message.ts";
 import { StatusError } from "../../wire/status.ts";
 import type { DeliveryEngine } from "./delivery.ts";
 import { timestamp } from "./durations.ts";

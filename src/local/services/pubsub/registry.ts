@@ -1,5 +1,5 @@
 // Topics and subscriptions: kept in the store, and in memory for every publish.
-import type { Message } from "../../service.ts";
+import type { Message } from "../../message.ts";
 import type { Store } from "../../state/store.ts";
 import type { Duration } from "./durations.ts";
 import { compileFilter, type Attributes, type Filter } from "./filter.ts";

@@ -1,7 +1,7 @@
 // Subscriptions as resources; what flows through them is in pull.ts and delivery.ts.
 // https://cloud.google.com/pubsub/docs/reference/rpc/google.pubsub.v1#subscriber
 import type { Policies } from "../../state/policies.ts";
-import type { Message, UnaryMethod } from "../../service.ts";
+import type { Message, UnaryMethod } from "../../message.ts";
 import type { DeliveryEngine } from "./delivery.ts";
 import {
   alreadyExists,

@@ -1,6 +1,6 @@
 // What a subscription is: its fields as they are kept and answered, Google's defaults and Google's limits.
 // https://cloud.google.com/pubsub/docs/reference/rpc/google.pubsub.v1#subscription
-import type { Message } from "../../service.ts";
+import type { Message } from "../../message.ts";
 import { day, minute, seconds, toMs, type Duration } from "./durations.ts";
 import { compileFilter } from "./filter.ts";
 import { checkLabels, checkName, invalid, notFound, refuseFields } from "./names.ts";

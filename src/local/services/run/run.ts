@@ -1,7 +1,7 @@
 // Cloud Run, version 2 of its API: services and revisions over gRPC, and the services themselves over HTTP under
 // /run/<region>/<service>. https://cloud.google.com/run/docs/reference/rpc/google.cloud.run.v2
 import { loadProtos } from "../../wire/protos.ts";
-import type { Floor, LocalService } from "../../service.ts";
+import type { ServiceContext, LocalService } from "../../service.ts";
 import type { LogEntryInput } from "../logging/logging.ts";
 import type { Claims } from "./serving/caller.ts";
 import { createBuilds, type BuildDependencies } from "./api/builds.ts";
@@ -36,21 +36,21 @@ export interface RunService extends LocalService {
   instanceCounts(): ReturnType<Fleet["counts"]>;
 }
 
-export function createRun(floor: Floor, dependencies: RunDependencies): RunService {
+export function createRun(context: ServiceContext, dependencies: RunDependencies): RunService {
   const { imageDir, writeLog, verifyIdToken, accountExists, instanceQuota } = dependencies;
   const { idleMs = 15 * 60_000, pendingMs = 10_000, draw = Math.random } = dependencies;
   const protos = loadProtos("@google-cloud/run/build/protos/protos.json");
-  const kept = openRunStore(floor.store);
-  const fleet = createFleet({ floor, imageDir, writeLog, idleMs, pendingMs, instanceQuota });
-  const reconciler = createReconciler(kept, fleet, floor.clock);
+  const kept = openRunStore(context.store);
+  const fleet = createFleet({ context, imageDir, writeLog, idleMs, pendingMs, instanceQuota });
+  const reconciler = createReconciler(kept, fleet, context.clock);
   const builds =
-    dependencies.builds && createBuilds(floor, protos, { ...dependencies.builds, accountExists });
-  const door = frontDoor({ floor, kept, fleet, writeLog, verifyIdToken, draw });
+    dependencies.builds && createBuilds(context, protos, { ...dependencies.builds, accountExists });
+  const door = frontDoor({ context, kept, fleet, writeLog, verifyIdToken, draw });
   return {
     instanceCounts: () => fleet.counts(),
     grpc: [
-      servicesBinding({ floor, protos, kept, fleet, reconciler, accountExists }),
-      revisionsBinding({ floor, protos, kept, fleet }),
+      servicesBinding({ context, protos, kept, fleet, reconciler, accountExists }),
+      revisionsBinding({ context, protos, kept, fleet }),
       ...(builds === undefined ? [] : [builds.binding]),
     ],
     routes(app) {

@@ -1,5 +1,5 @@
 // The three changes that can happen to an object, each with its notification in one transaction.
-import type { Floor } from "../../service.ts";
+import type { ServiceContext } from "../../service.ts";
 import type { Buckets } from "./buckets/buckets.ts";
 import { check, type Conditions } from "./conditions.ts";
 import type { Content, Contents } from "./objects/contents.ts";
@@ -35,7 +35,7 @@ export interface Changes {
 }
 
 export function createChanges(
-  { store, clock }: Floor,
+  { store, clock }: ServiceContext,
   {
     buckets,
     objects,

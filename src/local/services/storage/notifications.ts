@@ -1,6 +1,6 @@
 // Bucket notifications: what happens to objects is published to Pub/Sub topics.
 // https://cloud.google.com/storage/docs/json_api/v1/notifications and https://cloud.google.com/storage/docs/pubsub-notifications
-import type { Floor } from "../../service.ts";
+import type { ServiceContext } from "../../service.ts";
 import { invalid, required, StorageError } from "./storage-error.ts";
 
 export type EventType = "OBJECT_FINALIZE" | "OBJECT_METADATA_UPDATE" | "OBJECT_DELETE" | "OBJECT_ARCHIVE";
@@ -61,7 +61,7 @@ interface Kept {
 const topicPrefix = "//pubsub.googleapis.com/";
 
 export function openNotifications(
-  { store, policies, clock, httpUrl }: Floor,
+  { store, policies, clock, httpUrl }: ServiceContext,
   topicExists: (topic: string) => boolean,
   /** E-mail of the account that publishes for the bucket. */
   agentOf: (bucket: string) => string,

@@ -1,6 +1,6 @@
 // Notifications on their way to Pub/Sub. They are written in the transaction that changes the object and leave in the
 // transaction that publishes them, so that the death of the process between the two neither loses nor doubles one.
-import type { Floor } from "../../service.ts";
+import type { ServiceContext } from "../../service.ts";
 import type { Message, Notifications, ObjectEvent } from "./notifications.ts";
 
 export interface Outbox {
@@ -21,7 +21,7 @@ const longestDelayMs = 60_000;
 const tickMs = 500;
 
 export function openOutbox(
-  { store, clock, report }: Floor,
+  { store, clock, report }: ServiceContext,
   notifications: Notifications,
   publish: (topic: string, message: Message) => string,
 ): Outbox {

@@ -19,7 +19,7 @@ import { createResumableUploads } from "./uploads/resumable.ts";
 import { errorBody, StorageError } from "./storage-error.ts";
 import { uploadRoutes } from "./uploads/upload-routes.ts";
 import { diskMessage, diskTrouble } from "../../state/disk-trouble.ts";
-import type { Floor, LocalService } from "../../service.ts";
+import type { ServiceContext, LocalService } from "../../service.ts";
 
 export interface StorageDependencies {
   /** Publishes to `projects/P/topics/T`; joins the transaction that it is called in. */
@@ -34,19 +34,22 @@ export interface StorageService extends LocalService {
 
 const lifecycleEveryMs = 10 * 60 * 1000;
 
-export function createStorage(floor: Floor, { publish, topicExists }: StorageDependencies): StorageService {
-  const { store, clock, report } = floor;
-  const buckets = openBuckets(floor);
-  const objects = openObjects(floor);
+export function createStorage(
+  context: ServiceContext,
+  { publish, topicExists }: StorageDependencies,
+): StorageService {
+  const { store, clock, report } = context;
+  const buckets = openBuckets(context);
+  const objects = openObjects(context);
   const contents = openContents(join(store.folder, "objects"));
   const notifications = openNotifications(
-    floor,
+    context,
     topicExists,
     (bucket) => serviceAgentsOf(bucketProject(buckets.get(bucket))).storage,
   );
-  const outbox = openOutbox(floor, notifications, publish);
-  const changes = createChanges(floor, { buckets, objects, contents, outbox });
-  const parts: Parts = { floor, buckets, objects, contents, notifications, outbox, changes };
+  const outbox = openOutbox(context, notifications, publish);
+  const changes = createChanges(context, { buckets, objects, contents, outbox });
+  const parts: Parts = { context, buckets, objects, contents, notifications, outbox, changes };
   const resumable = createResumableUploads(parts);
   // Before the first request: no upload can be under way.
   const used = objects.contentIds();

@@ -1,6 +1,6 @@
 // Messages as JSON and back. https://protobuf.dev/programming-guides/json/
 import protobuf from "protobufjs";
-import type { Message } from "../../service.ts";
+import type { Message } from "../../message.ts";
 import { badValue, unknownName } from "./json-error.ts";
 import { isWrapper, wellKnown } from "./well-known.ts";
 

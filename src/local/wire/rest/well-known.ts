@@ -1,5 +1,5 @@
 // The types with a JSON form of their own. https://protobuf.dev/programming-guides/json/
-import type { Message } from "../../service.ts";
+import type { Message } from "../../message.ts";
 import { badValue } from "./json-error.ts";
 
 export interface JsonForm {

@@ -6,7 +6,7 @@ import { createServer, type Server } from "node:https";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import type { Clock } from "../../../core/clock.ts";
-import { project } from "../../service.ts";
+import { seedProject } from "../../seed-project.ts";
 import type { Store } from "../../state/store.ts";
 import { isValid, makeIdentity, type Identity } from "./certificate.ts";
 
@@ -122,7 +122,7 @@ ca_certificates_file = ${certificate}
 num_retries = 2
 
 [GSUtil]
-default_project_id = ${project.id}
+default_project_id = ${seedProject.id}
 prefer_api = json
 state_dir = ${join(folder, "gsutil")}
 software_update_check_period = 0

@@ -9,7 +9,9 @@ import type { Hono } from "hono";
 import { checkApi } from "../../../project-gate.ts";
 import { projectIdOf, projectPolicyName } from "../../../state/projects.ts";
 import type { ProtoTypes } from "../../../wire/protos.ts";
-import type { Floor, GrpcBinding, Message } from "../../../service.ts";
+import type { ServiceContext } from "../../../service.ts";
+import type { GrpcBinding } from "../../../wire/grpc-binding.ts";
+import type { Message } from "../../../message.ts";
 import { grpcCode, StatusError } from "../../../wire/status.ts";
 import { serviceAgentsOf } from "../../agents.ts";
 import { bucketPolicyName } from "../../storage/buckets/buckets.ts";
@@ -53,10 +55,14 @@ const bad = (message: string) => new StatusError("INVALID_ARGUMENT", message);
 const textOf = (message: Message, field: string) => (message[field] as string | undefined) ?? "";
 const api = "cloudbuild.googleapis.com";
 
-export function createBuilds(floor: Floor, protos: ProtoTypes, dependencies: BuildDependencies): Builds {
-  const { projects, policies, clock } = floor;
+export function createBuilds(
+  context: ServiceContext,
+  protos: ProtoTypes,
+  dependencies: BuildDependencies,
+): Builds {
+  const { projects, policies, clock } = context;
   const { accountExists, readObject, repositoryExists, addImage } = dependencies;
-  const kept = floor.store.collection<StoredBuild>("cloud_builds");
+  const kept = context.store.collection<StoredBuild>("cloud_builds");
   const running = new Set<Promise<void>>();
   // Whoever asks sees it at work at least once.
   const unseen = new Set<string>();
@@ -143,7 +149,7 @@ export function createBuilds(floor: Floor, protos: ProtoTypes, dependencies: Bui
       const digest = await carryOut(projectIdOf(name), build);
       kept.put(name, { ...build, status: "SUCCESS", digest });
     } catch (error) {
-      if (!(error instanceof BuildFailure)) floor.report(`build ${name}: ${String(error)}`);
+      if (!(error instanceof BuildFailure)) context.report(`build ${name}: ${String(error)}`);
       const { type = "FAILURE_TYPE_UNSPECIFIED", message } = error as Partial<BuildFailure> & Error;
       kept.put(name, { ...build, status: "FAILURE", failureInfo: { type, detail: message } });
     }

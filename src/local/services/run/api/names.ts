@@ -1,3 +1,4 @@
+// Names of locations, services and revisions.
 import { StatusError } from "../../../wire/status.ts";
 import { checkProjectName } from "../../project-name.ts";
 

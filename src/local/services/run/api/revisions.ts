@@ -1,6 +1,7 @@
 // https://cloud.google.com/run/docs/reference/rpc/google.cloud.run.v2#revisions
 import type { ProtoTypes } from "../../../wire/protos.ts";
-import type { Floor, GrpcBinding } from "../../../service.ts";
+import type { ServiceContext } from "../../../service.ts";
+import type { GrpcBinding } from "../../../wire/grpc-binding.ts";
 import { StatusError } from "../../../wire/status.ts";
 import { pageOf } from "../../page.ts";
 import { timestampOf } from "../../timestamp.ts";
@@ -11,13 +12,13 @@ import { isServing } from "./traffic.ts";
 import { etagOf, revisionMessage } from "./view.ts";
 
 interface Options {
-  floor: Floor;
+  context: ServiceContext;
   protos: ProtoTypes;
   kept: RunStore;
   fleet: Fleet;
 }
 
-export function revisionsBinding({ floor, protos, kept, fleet }: Options): GrpcBinding {
+export function revisionsBinding({ context, protos, kept, fleet }: Options): GrpcBinding {
   const { services, revisions } = kept;
   const type = "google.cloud.run.v2.Revision";
 
@@ -57,10 +58,10 @@ export function revisionsBinding({ floor, protos, kept, fleet }: Options): GrpcB
             `Revision '${id}' cannot be deleted: it is the latest one, or it gets traffic.`,
           );
         }
-        const last = () => ({ ...revisionMessage(revision), deleteTime: timestampOf(floor.clock.now()) });
+        const last = () => ({ ...revisionMessage(revision), deleteTime: timestampOf(context.clock.now()) });
         const isDryRun = request["validateOnly"] === true;
         if (!isDryRun) revisions.delete(revision.name);
-        return await floor.operations.start(
+        return await context.operations.start(
           serviceName.split("/services/")[0]!,
           { protos, response: type, metadata: type },
           async () => {

@@ -2,7 +2,9 @@
 import { randomInt, randomUUID } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 import type { ProtoTypes } from "../../../wire/protos.ts";
-import type { Floor, GrpcBinding, Message } from "../../../service.ts";
+import type { ServiceContext } from "../../../service.ts";
+import type { GrpcBinding } from "../../../wire/grpc-binding.ts";
+import type { Message } from "../../../message.ts";
 import { StatusError } from "../../../wire/status.ts";
 import { pageOf } from "../../page.ts";
 import { policyMethods } from "../../resource-policy.ts";
@@ -28,7 +30,7 @@ import { isServing } from "./traffic.ts";
 import { withoutUnset } from "./unset.ts";
 
 interface Options {
-  floor: Floor;
+  context: ServiceContext;
   protos: ProtoTypes;
   kept: RunStore;
   fleet: Fleet;
@@ -48,10 +50,10 @@ const revisionsKept = 1000;
 const expiryMs = 30 * 24 * 3600 * 1000;
 
 export function servicesBinding(options: Options): GrpcBinding {
-  const { floor, protos, kept, fleet, reconciler, accountExists } = options;
+  const { context, protos, kept, fleet, reconciler, accountExists } = options;
   const { services, revisions } = kept;
   const types = { protos, response: serviceType, metadata: serviceType };
-  const view = (service: StoredService) => serviceMessage(service, floor.httpUrl());
+  const view = (service: StoredService) => serviceMessage(service, context.httpUrl());
 
   function existing(name: string): StoredService {
     const parsed = parseServiceName(name);
@@ -70,7 +72,7 @@ export function servicesBinding(options: Options): GrpcBinding {
 
   /** Records the new generation, with a new revision when the template differs. */
   function accept(before: StoredService, spec: ServiceSpec): StoredService {
-    const now = floor.clock.now();
+    const now = context.clock.now();
     const service: StoredService = {
       ...before,
       spec,
@@ -126,7 +128,7 @@ export function servicesBinding(options: Options): GrpcBinding {
 
   async function deploy(service: StoredService): Promise<Message> {
     const location = service.name.split("/services/")[0]!;
-    return await floor.operations.start(
+    return await context.operations.start(
       location,
       types,
       async () => {
@@ -141,11 +143,11 @@ export function servicesBinding(options: Options): GrpcBinding {
   /** A dry run: the answer is an operation that is done and whose result was not kept. */
   async function pretend(service: StoredService): Promise<Message> {
     const location = service.name.split("/services/")[0]!;
-    return await floor.operations.start(location, types, () => view(service), view(service));
+    return await context.operations.start(location, types, () => view(service), view(service));
   }
 
   function blank(name: string, spec: ServiceSpec): StoredService {
-    const now = floor.clock.now();
+    const now = context.clock.now();
     return {
       name,
       uid: randomUUID(),
@@ -170,11 +172,11 @@ export function servicesBinding(options: Options): GrpcBinding {
       throw new StatusError("ALREADY_EXISTS", `Resource '${idOf(name)}' already exists.`);
     }
     if (validateOnly) {
-      const now = floor.clock.now();
+      const now = context.clock.now();
       const conditions = [{ type: "Ready", state: "CONDITION_PENDING", since: now } as const];
       return await pretend({ ...blank(name, spec), conditions });
     }
-    const service = floor.store.transaction(() => {
+    const service = context.store.transaction(() => {
       const accepted = accept(blank(name, spec), spec);
       services.put(name, accepted);
       return accepted;
@@ -200,7 +202,7 @@ export function servicesBinding(options: Options): GrpcBinding {
     const isHealthy = before.conditions.every(({ state }) => state === "CONDITION_SUCCEEDED");
     // Nothing to do; but whoever sends a failed service again wants it tried again.
     if (validateOnly || (isSame && isHealthy)) return await pretend(isSame ? before : { ...before, spec });
-    const service = floor.store.transaction(() => {
+    const service = context.store.transaction(() => {
       const accepted = accept(before, spec);
       services.put(name, accepted);
       return accepted;
@@ -211,7 +213,7 @@ export function servicesBinding(options: Options): GrpcBinding {
   async function remove(request: Message): Promise<Message> {
     const service = existing((request["name"] as string | undefined) ?? "");
     checkEtag(request["etag"], service);
-    const now = floor.clock.now();
+    const now = context.clock.now();
     const last = () => ({
       ...view(service),
       deleteTime: timestampOf(now),
@@ -219,15 +221,15 @@ export function servicesBinding(options: Options): GrpcBinding {
     });
     const location = service.name.split("/services/")[0]!;
     if (request["validateOnly"] === true) {
-      return await floor.operations.start(location, types, last, view(service));
+      return await context.operations.start(location, types, last, view(service));
     }
     const gone = revisions.list(`${service.name}/revisions/`).map(({ name }) => name);
-    floor.store.transaction(() => {
+    context.store.transaction(() => {
       services.delete(service.name);
       for (const name of gone) revisions.delete(name);
-      floor.policies.remove(policyName(service.name));
+      context.policies.remove(policyName(service.name));
     });
-    return await floor.operations.start(
+    return await context.operations.start(
       location,
       types,
       async () => {
@@ -257,7 +259,7 @@ export function servicesBinding(options: Options): GrpcBinding {
       },
       UpdateService: update,
       DeleteService: remove,
-      ...policyMethods(floor.policies, (resource) => policyName(existing(resource).name)),
+      ...policyMethods(context.policies, (resource) => policyName(existing(resource).name)),
     },
   };
 }

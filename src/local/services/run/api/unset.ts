@@ -1,3 +1,4 @@
+// Which fields of a message count as not given.
 /** Fields that are maps: an entry with an empty value is an entry all the same. */
 const maps = new Set(["labels", "annotations", "limits"]);
 

@@ -1,6 +1,6 @@
 // Services and revisions as google.cloud.run.v2 messages.
 import { createHash } from "node:crypto";
-import type { Message } from "../../../service.ts";
+import type { Message } from "../../../message.ts";
 import { isSeed, projectIdOf, projectNumber } from "../../../state/projects.ts";
 import { timestampOf } from "../../timestamp.ts";
 import {

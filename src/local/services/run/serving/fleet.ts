@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { dirname, join } from "node:path";
-import type { Floor } from "../../../service.ts";
+import type { ServiceContext } from "../../../service.ts";
 import { projectIdOf } from "../../../state/projects.ts";
 import type { LogEntryInput } from "../../logging/logging.ts";
 import { bytesOf } from "../api/defaults.ts";
@@ -14,7 +14,7 @@ import { idOf, locationOf, type StoredRevision, type StoredService } from "../ap
 import { isServing, shareOf } from "../api/traffic.ts";
 
 export interface FleetOptions {
-  floor: Floor;
+  context: ServiceContext;
   /** The bundle that an image reference stands for, unless a folder of its own is kept under its digest. */
   imageDir: string;
   writeLog: (entry: LogEntryInput) => void;
@@ -64,14 +64,14 @@ export const logNameOf = (resource: string, id: string): string =>
   `projects/${projectIdOf(resource)}/logs/${encodeURIComponent(`run.googleapis.com/${id}`)}`;
 
 export function createFleet({
-  floor,
+  context,
   imageDir,
   writeLog,
   idleMs,
   pendingMs,
   instanceQuota,
 }: FleetOptions): Fleet {
-  const { clock, store } = floor;
+  const { clock, store } = context;
   const pools = new Map<string, Pool>();
   const register = openInstanceRegister(store);
   // A home without anybody's credentials.
@@ -121,7 +121,7 @@ export function createFleet({
         K_SERVICE: service,
         K_REVISION: idOf(revision.name),
         K_CONFIGURATION: service,
-        STORAGE_EMULATOR_HOST: floor.httpUrl(),
+        STORAGE_EMULATOR_HOST: context.httpUrl(),
         // There is no metadata server; looking for one would leave the machine.
         METADATA_SERVER_DETECTION: "none",
       },
@@ -193,7 +193,7 @@ export function createFleet({
       })),
     async sweep() {
       const ended = await register.sweep();
-      if (ended > 0) floor.report(`Ended ${ended} instances that a former local cloud left running.`);
+      if (ended > 0) context.report(`Ended ${ended} instances that a former local cloud left running.`);
     },
     async close() {
       isClosed = true;

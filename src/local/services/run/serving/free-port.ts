@@ -1,3 +1,4 @@
+// A port for the next instance.
 import { randomInt } from "node:crypto";
 import { createServer } from "node:net";
 

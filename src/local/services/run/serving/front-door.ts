@@ -4,7 +4,9 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { HttpBindings } from "@hono/node-server";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import type { Context, Hono } from "hono";
-import { project as seed, type Floor, type Message } from "../../../service.ts";
+import { seedProject } from "../../../seed-project.ts";
+import type { ServiceContext } from "../../../service.ts";
+import type { Message } from "../../../message.ts";
 import { projectIdOf, projectPolicyName } from "../../../state/projects.ts";
 import type { LogEntryInput } from "../../logging/logging.ts";
 import { millisecondsOf } from "../../timestamp.ts";
@@ -19,7 +21,7 @@ import { chooseRevision } from "../api/traffic.ts";
 import { hostOf, uriOf } from "../api/view.ts";
 
 interface Options {
-  floor: Floor;
+  context: ServiceContext;
   kept: RunStore;
   fleet: Fleet;
   writeLog: (entry: LogEntryInput) => void;
@@ -71,7 +73,7 @@ const escapeHtml = (text: string): string =>
   text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 
 export function frontDoor(options: Options): (app: Hono) => void {
-  const { floor, kept, fleet, writeLog, verifyIdToken } = options;
+  const { context, kept, fleet, writeLog, verifyIdToken } = options;
 
   async function serve(context: Context<{ Bindings: HttpBindings }>): Promise<Response> {
     const { incoming, outgoing } = context.env;
@@ -89,7 +91,7 @@ export function frontDoor(options: Options): (app: Hono) => void {
   }
 
   function serviceAt(location: string, host: string): StoredService | undefined {
-    const inSeed = kept.services.get(`projects/${seed.id}/locations/${location}/services/${host}`);
+    const inSeed = kept.services.get(`projects/${seedProject.id}/locations/${location}/services/${host}`);
     if (inSeed) return inSeed;
     const isMeant = ({ name }: StoredService) => locationOf(name) === location && hostOf(name) === host;
     return kept.services.list().find(({ value }) => isMeant(value))?.value;
@@ -102,7 +104,7 @@ export function frontDoor(options: Options): (app: Hono) => void {
     incoming: IncomingMessage,
     outgoing: ServerResponse,
   ): Promise<void> {
-    const begin = floor.clock.now();
+    const begin = context.clock.now();
     const trace = traceOf(incoming.headers, projectIdOf(service.name));
     const log = (revision: string, status: number, bytes: number, textPayload?: string, instance?: string) =>
       writeLog(
@@ -114,8 +116,8 @@ export function frontDoor(options: Options): (app: Hono) => void {
           path,
           status,
           bytes,
-          latencyMs: floor.clock.now() - begin,
-          httpUrl: floor.httpUrl(),
+          latencyMs: context.clock.now() - begin,
+          httpUrl: context.httpUrl(),
           ...(textPayload !== undefined && { textPayload }),
           ...(instance !== undefined && { instance }),
         }),
@@ -127,10 +129,10 @@ export function frontDoor(options: Options): (app: Hono) => void {
 
     const tags = service.serving.flatMap((target) => (target.tag ? [target.tag] : []));
     const caller = checkCaller(incoming.headers, {
-      policies: floor.policies,
+      policies: context.policies,
       policyNames: [policyName(service.name), projectPolicyName(projectIdOf(service.name))],
       isOpen: service.spec.invokerIamDisabled === true,
-      uris: ["", ...tags].map((each) => uriOf(floor.httpUrl(), service.name, each)),
+      uris: ["", ...tags].map((each) => uriOf(context.httpUrl(), service.name, each)),
       customAudiences: service.spec.customAudiences ?? [],
       verifyIdToken,
     });
@@ -156,7 +158,7 @@ export function frontDoor(options: Options): (app: Hono) => void {
     const gone = new AbortController();
     const onGone = () => gone.abort();
     outgoing.once("close", onGone);
-    floor.clock.sleep(timeoutMs, over.signal).then(
+    context.clock.sleep(timeoutMs, over.signal).then(
       () => deadline.abort(),
       () => {},
     );
@@ -187,7 +189,7 @@ export function frontDoor(options: Options): (app: Hono) => void {
       else if (outcome === "timed-out") reply(revision.name, tooLong, instance.id);
       else if (outcome === "instance-failed") {
         // A dying process loses its connections before its end is known; nobody else must be sent to it meanwhile.
-        await Promise.race([instance.exited, floor.clock.sleep(dyingMs)]);
+        await Promise.race([instance.exited, context.clock.sleep(dyingMs)]);
         reply(revision.name, brokenInstance, instance.id);
       } else log(revision.name, status ?? 499, responseBytes, "The caller went away.", instance.id);
     } catch (error) {

@@ -12,7 +12,7 @@ import { jsonBody, projectOf, segment, type Parts } from "../uploads/parts.ts";
 import { accountDisabled, conditionNotMet, invalid, StorageError } from "../storage-error.ts";
 
 export function bucketRoutes(app: Hono<{ Bindings: HttpBindings }>, parts: Parts): void {
-  const { buckets, objects, notifications, outbox, floor } = parts;
+  const { buckets, objects, notifications, outbox, context } = parts;
 
   app.get("/projects/:project/serviceAccount", (request) => {
     const { id } = projectOf(parts, segment(request, "project"));
@@ -21,7 +21,7 @@ export function bucketRoutes(app: Hono<{ Bindings: HttpBindings }>, parts: Parts
 
   app.post("/b", async (request) => {
     const project = projectOf(parts, request.req.query("project"));
-    if (!floor.projects.isBilled(project)) throw accountDisabled();
+    if (!context.projects.isBilled(project)) throw accountDisabled();
     return request.json(buckets.resource(buckets.insert(project.id, await jsonBody(request))));
   });
   app.get("/b", (request) => {
@@ -59,7 +59,7 @@ export function bucketRoutes(app: Hono<{ Bindings: HttpBindings }>, parts: Parts
   app.delete("/b/:bucket", (request) => {
     const name = segment(request, "bucket");
     const conditions = conditionsOf(request.req.query(), (header) => request.req.header(header));
-    floor.store.transaction(() => {
+    context.store.transaction(() => {
       buckets.get(name);
       if (!objects.isEmpty(name)) {
         throw new StorageError(409, "conflict", "The bucket you tried to delete is not empty.");
@@ -74,7 +74,7 @@ export function bucketRoutes(app: Hono<{ Bindings: HttpBindings }>, parts: Parts
   app.post("/b/:bucket/notificationConfigs", async (request) => {
     const bucket = segment(request, "bucket");
     const body = await jsonBody(request);
-    const config = floor.store.transaction(() => {
+    const config = context.store.transaction(() => {
       buckets.touch(bucket);
       return notifications.insert(bucket, body);
     });
@@ -93,7 +93,7 @@ export function bucketRoutes(app: Hono<{ Bindings: HttpBindings }>, parts: Parts
   app.delete("/b/:bucket/notificationConfigs/:id", (request) => {
     const { name } = buckets.get(segment(request, "bucket"));
     const id = segment(request, "id");
-    floor.store.transaction(() => {
+    context.store.transaction(() => {
       notifications.remove(name, id);
       outbox.forget(name, id);
       buckets.touch(name);
@@ -108,7 +108,7 @@ export function bucketRoutes(app: Hono<{ Bindings: HttpBindings }>, parts: Parts
   });
   app.get("/b/:bucket/iam", (request) => {
     const { name } = buckets.get(segment(request, "bucket"));
-    return request.json(policyResource(name, floor.policies.get(bucketPolicyName(name))));
+    return request.json(policyResource(name, context.policies.get(bucketPolicyName(name))));
   });
   app.put("/b/:bucket/iam", async (request) => {
     const { name, fields } = buckets.get(segment(request, "bucket"));
@@ -122,7 +122,7 @@ export function bucketRoutes(app: Hono<{ Bindings: HttpBindings }>, parts: Parts
       );
     }
     try {
-      return request.json(policyResource(name, floor.policies.set(bucketPolicyName(name), policy)));
+      return request.json(policyResource(name, context.policies.set(bucketPolicyName(name), policy)));
     } catch (error) {
       if (!(error instanceof StatusError)) throw error;
       // Cloud Storage speaks of a failed precondition where other services speak of an aborted change.

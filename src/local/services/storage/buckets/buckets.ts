@@ -1,6 +1,7 @@
 // Buckets: their records, and the rules of their life. https://cloud.google.com/storage/docs/json_api/v1/buckets
 import { projectNumber } from "../../../state/projects.ts";
-import { project as seed, type Floor } from "../../../service.ts";
+import { seedProject } from "../../../seed-project.ts";
+import type { ServiceContext } from "../../../service.ts";
 import { bucketFields, locationType, type BucketFields } from "./bucket-fields.ts";
 import { check, type Conditions } from "../conditions.ts";
 import { checkBucketName } from "../names.ts";
@@ -33,7 +34,7 @@ export interface Buckets {
   resource(bucket: Bucket): Record<string, unknown>;
 }
 
-export const bucketProject = ({ project = seed.id }: Bucket): string => project;
+export const bucketProject = ({ project = seedProject.id }: Bucket): string => project;
 
 /** Full name under which a bucket's IAM policy is kept. */
 export const bucketPolicyName = (bucket: string): string =>
@@ -46,7 +47,7 @@ const versionOf = ({ generation, metageneration }: Bucket) => ({
   etag: etagOf(0, metageneration),
 });
 
-export function openBuckets({ store, clock, policies, projects, httpUrl }: Floor): Buckets {
+export function openBuckets({ store, clock, policies, projects, httpUrl }: ServiceContext): Buckets {
   const buckets = store.collection<Bucket>("storage_buckets");
   const now = () => timestamp(clock.now());
 

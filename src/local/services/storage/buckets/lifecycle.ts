@@ -44,12 +44,12 @@ function holds(
   }
 }
 
-export function applyLifecycle({ buckets, objects, changes, floor }: Parts): void {
+export function applyLifecycle({ buckets, objects, changes, context }: Parts): void {
   for (const { name, fields } of buckets.list("")) {
     const rules = fields.lifecycle?.rule ?? [];
     if (!rules.some(({ action }) => action?.type === "Delete")) continue;
     for (const object of objects.scan(name, "")) {
-      if (isExpired(rules, object, floor.clock.now())) changes.remove(object, {});
+      if (isExpired(rules, object, context.clock.now())) changes.remove(object, {});
     }
   }
 }

@@ -1,7 +1,7 @@
 // Objects: one row for each live object, so that a name always shows either the old content or the new, never a mix.
 // https://cloud.google.com/storage/docs/json_api/v1/objects
 import { etagOf } from "../resource.ts";
-import type { Floor } from "../../../service.ts";
+import type { ServiceContext } from "../../../service.ts";
 import type { Versioned } from "../conditions.ts";
 import type { Content } from "./contents.ts";
 
@@ -49,7 +49,7 @@ interface Document extends Pick<
 
 type Row = Record<string, unknown>;
 
-export function openObjects({ store: { database }, clock, httpUrl }: Floor): Objects {
+export function openObjects({ store: { database }, clock, httpUrl }: ServiceContext): Objects {
   database.exec(`
     CREATE TABLE IF NOT EXISTS storage_objects (
       bucket TEXT, name TEXT, generation INTEGER, metageneration INTEGER, content TEXT, document TEXT,

@@ -3,7 +3,7 @@ import type { Context } from "hono";
 import type { HttpBindings } from "@hono/node-server";
 import { apiIsOff, isOn } from "../../../wire/consumer.ts";
 import type { Project } from "../../../state/projects.ts";
-import type { Floor } from "../../../service.ts";
+import type { ServiceContext } from "../../../service.ts";
 import type { Bucket, Buckets } from "../buckets/buckets.ts";
 import type { Changes } from "../changes.ts";
 import { numberParameter, type Query } from "../conditions.ts";
@@ -17,7 +17,7 @@ import type { Outbox } from "../outbox.ts";
 import { invalid, objectNotFound, required, StorageError } from "../storage-error.ts";
 
 export interface Parts {
-  floor: Floor;
+  context: ServiceContext;
   buckets: Buckets;
   objects: Objects;
   contents: Contents;
@@ -100,7 +100,7 @@ const api = "storage.googleapis.com";
  * @throws StorageError also when the request names none, or when Cloud Storage is switched off in it
  */
 export function projectOf(
-  { floor: { projects } }: Parts,
+  { context: { projects } }: Parts,
   given: string | undefined,
   absent: () => StorageError = () => invalid(`Unknown project id: ${given}`),
 ): Project {

@@ -39,9 +39,9 @@ const lifetimeMs = 7 * 24 * 3600 * 1000;
 const smallestChunk = 256 * 1024;
 
 export function createResumableUploads(parts: Parts): ResumableUploads {
-  const { buckets, objects, contents, changes, floor } = parts;
-  const sessions = floor.store.collection<Session>("storage_uploads");
-  const folder = join(floor.store.folder, "uploads");
+  const { buckets, objects, contents, changes, context } = parts;
+  const sessions = context.store.collection<Session>("storage_uploads");
+  const folder = join(context.store.folder, "uploads");
   mkdirSync(folder, { recursive: true });
   const path = (id: string) => join(folder, id);
   const received = (id: string): number => statSync(path(id), { throwIfNoEntry: false })?.size ?? 0;
@@ -157,7 +157,7 @@ export function createResumableUploads(parts: Parts): ResumableUploads {
       sessions.put(id, {
         ...destination,
         query,
-        startedAt: floor.clock.now(),
+        startedAt: context.clock.now(),
         ...(hashHeader !== undefined && { hashHeader }),
         ...(contentType !== undefined && { contentType }),
       });
@@ -182,7 +182,7 @@ export function createResumableUploads(parts: Parts): ResumableUploads {
     },
     sweep() {
       for (const { name, value } of sessions.list()) {
-        if (floor.clock.now() - value.startedAt > lifetimeMs) forget(name);
+        if (context.clock.now() - value.startedAt > lifetimeMs) forget(name);
       }
       for (const file of readdirSync(folder)) {
         const session = sessions.get(file);

@@ -1,4 +1,4 @@
-// Opens the floor that the services stand on and puts both servers on top: used by the local cloud and by wire tests.
+// Opens what all services share and puts both servers on top: used by the local cloud and by wire tests.
 import type { Clock } from "../core/clock.ts";
 import { PreconditionError } from "../core/errors.ts";
 import { retry } from "../core/retry.ts";
@@ -12,13 +12,14 @@ import { openPolicies } from "./state/policies.ts";
 import { gatedBinding, httpGate } from "./project-gate.ts";
 import { openProjects } from "./state/projects.ts";
 import { openRequestLog, type RequestLog } from "./wire/request-log.ts";
-import type { Floor, GrpcBinding, LocalService } from "./service.ts";
+import type { ServiceContext, LocalService } from "./service.ts";
+import type { GrpcBinding } from "./wire/grpc-binding.ts";
 import { openStore } from "./state/store.ts";
 import { createTranscoder } from "./wire/rest/transcoder.ts";
 import { createTlsPort } from "./wire/tls/tls-port.ts";
 import { createUnaryCaller } from "./wire/unary-call.ts";
 
-export interface FloorOptions {
+export interface ServeOptions {
   /** Where all state is kept. */
   folder: string;
   pid: number;
@@ -26,7 +27,7 @@ export interface FloorOptions {
   report: (line: string) => void;
 }
 
-export interface RunningFloor {
+export interface Serving {
   httpPort: number;
   grpcPort: number;
   httpUrl: string;
@@ -42,10 +43,10 @@ interface Ports {
 }
 
 /** @throws PreconditionError when another process works in the folder */
-export async function startFloor(
-  options: FloorOptions,
-  createServices: (floor: Floor, requests: RequestLog) => LocalService[],
-): Promise<RunningFloor> {
+export async function serve(
+  options: ServeOptions,
+  createServices: (context: ServiceContext, requests: RequestLog) => LocalService[],
+): Promise<Serving> {
   const { clock, report } = options;
   /** What is open, newest last; closed in reverse order, also when a later step of the start fails. */
   const open: (() => Promise<void> | void)[] = [];
@@ -63,7 +64,7 @@ export async function startFloor(
     const settings = store.collection<Ports>("settings");
     const kept = settings.get("ports") ?? { http: 0, grpc: 0 };
     let httpUrl = "";
-    const floor: Floor = {
+    const context: ServiceContext = {
       store,
       clock,
       operations,
@@ -74,10 +75,10 @@ export async function startFloor(
       openTls: () => tls.open(),
       report,
     };
-    const services = [httpGate(floor.projects), ...createServices(floor, requests)];
+    const services = [httpGate(context.projects), ...createServices(context, requests)];
     const bindings = [
       operations.grpc,
-      ...services.flatMap(({ grpc = [] }) => grpc.map((each) => gatedBinding(each, floor.projects))),
+      ...services.flatMap(({ grpc = [] }) => grpc.map((each) => gatedBinding(each, context.projects))),
     ];
     const caller = createUnaryCaller({ folder: store.folder, requests, chaos, report });
     const transcoder = createTranscoder(bindings, caller);
@@ -128,7 +129,7 @@ const portReleaseMs = 1_500;
 
 async function keepingPort<T>(
   port: number,
-  { clock, report }: FloorOptions,
+  { clock, report }: ServeOptions,
   start: (port: number) => Promise<T>,
 ) {
   if (port === 0) return await start(0);

@@ -1,0 +1,21 @@
+// What goes over the wire as the services see it, and what they answer it with.
+import type { Metadata } from "@grpc/grpc-js";
+
+/** A decoded message: JSON names in camelCase, 64-bit integers and enum values as strings, bytes as Buffer, unset fields absent. */
+export type Message = Record<string, unknown>;
+
+export interface Call {
+  metadata: Metadata;
+  /** Aborts when the caller has gone away. */
+  signal: AbortSignal;
+}
+
+/** Answers one request; throws StatusError to refuse. */
+export type UnaryMethod = (request: Message, call: Call) => Message | Promise<Message>;
+
+/** Answers a stream of requests with a stream of responses, until one side ends. */
+export type StreamMethod = (
+  requests: AsyncIterable<Message>,
+  respond: (response: Message) => void,
+  call: Call,
+) => Promise<void>;
