@@ -1,5 +1,5 @@
-// The local cloud as a process of its own, from the build, whose clock the storm steps. It is told what to do, and
-// says when it serves, over the channel to its parent. Started as `cloud-process.ts FOLDER IMAGE_DIR`.
+// The local cloud as a process of its own, from the build, whose clock the storm changes. Its parent sends it
+// commands over the channel between them, and hears there when it serves. Started as `cloud-process.ts FOLDER IMAGE_DIR`.
 import type { Clock } from "../../src/core/clock.ts";
 import { systemClock } from "../../src/core/clock.ts";
 import type { startLocalCloud as Start } from "../../src/local/cloud.ts";
@@ -24,8 +24,8 @@ const cloud = await startLocalCloud({
   clock,
   report: (line) => process.stderr.write(`${line}\n`),
 });
-process.on("message", (told: { stepMs: number } | "stop") => {
-  if (told !== "stop") skewMs += told.stepMs;
+process.on("message", (message: { stepMs: number } | "stop") => {
+  if (message !== "stop") skewMs += message.stepMs;
   else void cloud.close().then(() => process.exit(0));
 });
 // Whoever started it is gone, and with it the reason to be here.

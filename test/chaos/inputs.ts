@@ -1,5 +1,5 @@
 // What a storm uploads: small series whose forecasts are known beforehand, and a few files that can never work.
-import { createDice } from "../../src/local/chaos/seeded-random.ts";
+import { seededRandom } from "../../src/local/chaos/seeded-random.ts";
 import { dailySeries } from "../support/series.ts";
 
 export interface Upload {
@@ -29,28 +29,28 @@ const endingWith = (value: number) => `${dailySeries({ days: 20 })}2024-01-21,${
 
 /** Of `count` inputs 3 in 100 are broken, and 3 in 100 of the others are uploaded twice. */
 export function inputsFor(seed: number, count: number): Input[] {
-  const dice = createDice(seed);
+  const random = seededRandom(seed);
   const brokenCount = Math.round(count * 0.03);
   const order = Array.from({ length: count }, (_, i) => i).toSorted(
-    (a, b) => dice("order", a) - dice("order", b),
+    (a, b) => random("order", a) - random("order", b),
   );
   const isBroken = new Set(order.slice(0, brokenCount));
   return Array.from({ length: count }, (_, i): Input => {
     const name = `storm/${String(i).padStart(5, "0")}.csv`;
-    const rows = 2 + Math.floor(dice("horizon", i) * 5);
+    const rows = 2 + Math.floor(random("horizon", i) * 5);
     const metadata = { "forecast-horizon": `${rows}`, "forecast-model": "naive" };
     if (isBroken.has(i)) {
-      const [code, content] = broken[Math.floor(dice("kind", i) * broken.length)]!;
+      const [code, content] = broken[Math.floor(random("kind", i) * broken.length)]!;
       return { name, uploads: [{ content, metadata }], answer: { kind: "report", code } };
     }
-    if (dice("model", i) < 0.03) {
+    if (random("model", i) < 0.03) {
       const upload = {
         content: dailySeries({ days: 60 }),
         metadata: { ...metadata, "forecast-model": "prophet" },
       };
       return { name, uploads: [upload], answer: { kind: "forecast", rows } };
     }
-    const values = dice("again", i) < 0.03 ? [2 * count + i, 1000 + i] : [1000 + i];
+    const values = random("again", i) < 0.03 ? [2 * count + i, 1000 + i] : [1000 + i];
     const uploads = values.map((value) => ({ content: endingWith(value), metadata }));
     return { name, uploads, answer: { kind: "forecast", rows, first: values.at(-1)! } };
   });

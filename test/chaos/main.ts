@@ -23,13 +23,13 @@ const failed: number[] = [];
 let next = first;
 async function runStorms(): Promise<void> {
   for (let seed = next++; seed < first + runs; seed = next++) {
-    if (await isWeathered(seed)) continue;
+    if (await passes(seed)) continue;
     failed.push(seed);
     console.log(`  Again: npm run test:chaos -- --seed ${seed} --runs 1 --inputs ${inputs}`);
   }
 }
 
-async function isWeathered(seed: number): Promise<boolean> {
+async function passes(seed: number): Promise<boolean> {
   try {
     const storm = { ...usualStorm(seed, inputs), keep: values.keep };
     const { counts, problems, seconds, killedInstances, folder } = await runStorm(storm);

@@ -5,7 +5,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readGauges } from "../../src/library/stack/gauges.ts";
-import { createDice } from "../../src/local/chaos/seeded-random.ts";
+import { seededRandom } from "../../src/local/chaos/seeded-random.ts";
 import { endProcess } from "../support/project-folder.ts";
 import { writeImage } from "./image.ts";
 import { inputsFor, type Input } from "./inputs.ts";
@@ -83,7 +83,7 @@ export async function runStorm(options: StormOptions): Promise<StormReport> {
     const stuck = new AbortController();
     const [, killed] = await Promise.all([
       uploadAll(stack, inputs, stuck.signal),
-      hurtUntilDone(stack, options, inputs, writes).catch((error: unknown) => {
+      causeFaultsUntilDone(stack, options, inputs, writes).catch((error: unknown) => {
         stuck.abort(error);
         throw error;
       }),
@@ -134,19 +134,19 @@ async function upload(stack: StormStack, { name, uploads }: Input, stuck: AbortS
 }
 
 /** Kills and steps at the points of the progress that the seed names. @returns instances that were killed */
-async function hurtUntilDone(
+async function causeFaultsUntilDone(
   stack: StormStack,
   { seed, cloudKills, instanceKills, clockSteps }: StormOptions,
   inputs: readonly Input[],
   writes: Map<string, number>,
 ): Promise<number> {
-  const dice = createDice(seed);
-  const wounds = (kind: "cloud" | "instance" | "clock", count: number) =>
-    Array.from({ length: count }, (_, i) => ({ kind, i, at: 0.9 * dice("when", kind, i) * inputs.length }));
+  const random = seededRandom(seed);
+  const faults = (kind: "cloud" | "instance" | "clock", count: number) =>
+    Array.from({ length: count }, (_, i) => ({ kind, i, at: 0.9 * random("when", kind, i) * inputs.length }));
   const plan = [
-    ...wounds("cloud", cloudKills),
-    ...wounds("instance", instanceKills),
-    ...wounds("clock", clockSteps),
+    ...faults("cloud", cloudKills),
+    ...faults("instance", instanceKills),
+    ...faults("clock", clockSteps),
   ].toSorted((a, b) => a.at - b.at);
   const seen = new Set<string>();
   const missing = outputNames(inputs);
@@ -168,11 +168,11 @@ async function hurtUntilDone(
     const [next] = plan;
     if (next && inputs.length - missing.size >= next.at) {
       plan.shift();
-      const fate = dice("how", next.kind, next.i);
+      const draw = random("how", next.kind, next.i);
       const { instances } = stack.pids();
-      const victim = instances[Math.floor(fate * instances.length)];
+      const victim = instances[Math.floor(draw * instances.length)];
       if (next.kind === "cloud") killed += await stack.killCloud();
-      else if (next.kind === "clock") stack.stepClock(Math.round((2 * fate - 1) * clockStepMs));
+      else if (next.kind === "clock") stack.stepClock(Math.round((2 * draw - 1) * clockStepMs));
       else if (victim !== undefined) {
         endProcess(victim);
         killed++;

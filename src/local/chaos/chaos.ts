@@ -1,10 +1,10 @@
-// Plays the troubles that the chaos settings ask for. Without a file nothing of this is ever in the way.
+// Causes the troubles that the chaos settings ask for. Without a settings file it does nothing.
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Clock } from "../../core/clock.ts";
 import { StatusError } from "../wire/status.ts";
-import { createDice } from "./seeded-random.ts";
-import { pushFate, type PushedMessage, type PushFate } from "./push-fault.ts";
+import { seededRandom } from "./seeded-random.ts";
+import { pushFault, type PushedMessage, type PushFault } from "./push-fault.ts";
 import { ChaosSettingsError, noChaos, parseChaos, type ChaosSettings } from "./settings.ts";
 
 /** One request, as the request log knows it. */
@@ -27,9 +27,9 @@ export interface Chaos {
   before(call: ChaosCall): Promise<void>;
   /** After it was carried out. @throws StatusError when the answer is to be lost; may never return. */
   after(call: ChaosCall): Promise<void>;
-  /** What is to become of a push. */
-  push(message: PushedMessage): PushFate;
-  /** Something whose effect spreads slowly was just made: an account, a grant, an enabled API. */
+  /** What goes wrong with a push. */
+  push(message: PushedMessage): PushFault;
+  /** Reports that something was made whose effect spreads slowly: an account, a grant, an enabled API. */
   made(thing: string): void;
   /** Whether what was made has spread by now. */
   isVisible(thing: string): boolean;
@@ -54,7 +54,7 @@ export function openChaos(folder: string, clock: Clock, report: (line: string) =
     try {
       return parseChaos(JSON.parse(text));
     } catch (error) {
-      const problems = error instanceof ChaosSettingsError ? error.problems : ["it is no JSON"];
+      const problems = error instanceof ChaosSettingsError ? error.problems : ["it is not JSON"];
       for (const problem of problems) report(`${file} is ignored: ${problem}`);
       return noChaos;
     }
@@ -64,7 +64,7 @@ export function openChaos(folder: string, clock: Clock, report: (line: string) =
     return {
       refused: new Map<string, number>(),
       lost: new Map<string, number>(),
-      thrown: new Map<string, number>(),
+      drawn: new Map<string, number>(),
       stale: 0,
       writes: 0,
       crashed: false,
@@ -86,24 +86,24 @@ export function openChaos(folder: string, clock: Clock, report: (line: string) =
     return rule;
   }
 
-  /** The rule for the method, if the dice fall so for this call of it. */
-  function fallsOn(trouble: "refuse" | "loseAnswer", { method }: ChaosCall) {
+  /** The rule for the method, if the seed chooses this call of it. */
+  function chosen(trouble: "refuse" | "loseAnswer", { method }: ChaosCall) {
     const rule = settings.sometimes.find((each) => matches(each.method, method));
     if (rule === undefined || rule[trouble] === 0) return undefined;
     const thing = `${trouble} ${method}`;
-    const call = (counts.thrown.get(thing) ?? 0) + 1;
-    counts.thrown.set(thing, call);
-    return createDice(settings.seed)(thing, call) < rule[trouble] ? rule : undefined;
+    const call = (counts.drawn.get(thing) ?? 0) + 1;
+    counts.drawn.set(thing, call);
+    return seededRandom(settings.seed)(thing, call) < rule[trouble] ? rule : undefined;
   }
 
-  /** As a machine that has gone away: no answer, until the caller gives up or the settings change. */
+  /** Like a machine that is down: no answer until the caller gives up or the settings change. */
   async function silence({ signal }: ChaosCall): Promise<never> {
     const end = AbortSignal.any([signal, counts.ended.signal]);
     await new Promise<void>((resolve) => {
       if (end.aborted) resolve();
       else end.addEventListener("abort", () => resolve(), { once: true });
     });
-    throw new StatusError("UNAVAILABLE", "The local cloud was not there.");
+    throw new StatusError("UNAVAILABLE", "The local cloud was down.");
   }
 
   const isVisible = (thing: string): boolean => {
@@ -144,18 +144,18 @@ export function openChaos(folder: string, clock: Clock, report: (line: string) =
       }
       const refusal = use(settings.refuseFirst, counts.refused, call);
       if (refusal) throw refusals[refusal.status](call);
-      const unlucky = fallsOn("refuse", call);
+      const unlucky = chosen("refuse", call);
       if (unlucky) throw refusals[unlucky.status](call);
     },
     async after(call) {
       // Also what was under way elsewhere when it happened goes unanswered.
       if (counts.crashed) await silence(call);
       if (!call.mutating) return;
-      if (use(settings.loseAnswers, counts.lost, call) ?? fallsOn("loseAnswer", call)) {
+      if (use(settings.loseAnswers, counts.lost, call) ?? chosen("loseAnswer", call)) {
         throw new StatusError("UNAVAILABLE", "The connection was lost after the request was carried out.");
       }
     },
-    push: (message) => pushFate(settings, message),
+    push: (message) => pushFault(settings, message),
     made: (thing) => void (settings.visibleAfterMs > 0 && madeAt.set(thing, clock.now())),
     isVisible,
     checkEtag() {
@@ -171,7 +171,7 @@ function matches(pattern: string, method: string): boolean {
   return new RegExp(`^(?:.*/)?${parts.join(".*")}$`).test(method);
 }
 
-/** As Google words them: the reason, or the text where there is none, tells passing ones from final ones. */
+/** As Google words them: by the reason, or the text where there is none, clients know whether to try again. */
 const refusals = {
   403: ({ method }: ChaosCall) =>
     new StatusError(

@@ -1,15 +1,15 @@
-// What becomes of one push on a bad day, beyond what its receiver does with it.
-import { createDice } from "./seeded-random.ts";
+// What goes wrong with one push on its way, besides what its receiver does with it.
+import { seededRandom } from "./seeded-random.ts";
 import type { ChaosSettings } from "./settings.ts";
 
-export interface PushFate {
+export interface PushFault {
   /** Waits so long before it is sent, and others overtake it. */
   delayMs: number;
   /** Sent a second time: while the first is under way, or once it was acknowledged. */
   twice?: "at-once" | "later";
   /** Fails without being sent. */
   isRefused: boolean;
-  /** The receiver does its work, and nobody hears of it. */
+  /** The receiver does its work, but its answer never arrives. */
   isAnswerLost: boolean;
 }
 
@@ -20,34 +20,34 @@ export interface PushedMessage {
   failures: number;
 }
 
-/** From this delivery on a message is left in peace, so that troubles played on purpose make no dead letters. */
+/** From this delivery on a message meets no troubles, so that those made on purpose cause no dead letters. */
 const attemptsTroubled = 3;
 
-export function pushFate(
+export function pushFault(
   { pushes, seed }: Pick<ChaosSettings, "pushes" | "seed">,
   { id, attributes, failures }: PushedMessage,
-): PushFate {
+): PushFault {
   if (pushes === undefined || failures >= attemptsTroubled)
     return { delayMs: 0, isRefused: false, isAnswerLost: false };
-  const dice = createDice(seed);
+  const random = seededRandom(seed);
   // A file meets the same troubles in every run, whichever number its message gets.
   const thing = attributes["objectId"] ?? id;
-  const falls = (trouble: string, share: number) => dice("push", trouble, thing, failures) < share;
-  const length = dice("push", "length", thing, failures);
+  const happens = (trouble: string, share: number) => random("push", trouble, thing, failures) < share;
+  const length = random("push", "length", thing, failures);
   return {
-    delayMs: falls("delay", pushes.delay) ? Math.round(length * pushes.maximumDelayMs) : 0,
-    ...(falls("duplicate", pushes.duplicate) && { twice: length < 0.5 ? "at-once" : "later" }),
-    isRefused: falls("refuse", pushes.refuse),
-    isAnswerLost: falls("loseAnswer", pushes.loseAnswer),
+    delayMs: happens("delay", pushes.delay) ? Math.round(length * pushes.maximumDelayMs) : 0,
+    ...(happens("duplicate", pushes.duplicate) && { twice: length < 0.5 ? "at-once" : "later" }),
+    isRefused: happens("refuse", pushes.refuse),
+    isAnswerLost: happens("loseAnswer", pushes.loseAnswer),
   };
 }
 
 /**
- * Sends a push on a bad day; on any other it is just sent.
- * @returns whether Pub/Sub heard an acknowledgement
+ * Sends a push with the faults that were chosen for it.
+ * @returns whether an acknowledgement arrived
  */
-export async function sendByFate(
-  { delayMs, twice, isRefused, isAnswerLost }: PushFate,
+export async function sendWithFault(
+  { delayMs, twice, isRefused, isAnswerLost }: PushFault,
   send: () => Promise<boolean>,
   wait: (ms: number) => Promise<void>,
 ): Promise<boolean> {

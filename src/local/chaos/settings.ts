@@ -1,4 +1,4 @@
-// What `chaos.json` in the state folder may ask for: the troubles of the real platform, played on purpose.
+// What `chaos.json` in the state folder may ask for: the troubles of the real platform, caused on purpose.
 import { z } from "zod";
 
 const wholeNumber = z.int().min(0);
@@ -26,7 +26,7 @@ const schema = z.strictObject({
       }),
     )
     .default([]),
-  /** So many policy writes find that somebody else was faster. */
+  /** This many policy writes find that somebody else was faster. */
   staleEtags: wholeNumber.default(0),
   /** The first writes of each such method are carried out, and answered as if they had not been. */
   loseAnswers: z.array(z.strictObject({ method, times: wholeNumber.default(1) })).default([]),
@@ -43,7 +43,7 @@ const schema = z.strictObject({
       }),
     )
     .default([]),
-  /** A share of Pub/Sub's pushes; each message is left in peace after three failed deliveries. */
+  /** A share of Pub/Sub's pushes; a message meets none after three failed deliveries. */
   pushes: z
     .strictObject({
       duplicate: share,

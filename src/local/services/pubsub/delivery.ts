@@ -2,7 +2,7 @@
 // message table; what is here may be lost at any time, and the deliveries under way then simply happen again.
 import type { Clock } from "../../../core/clock.ts";
 import type { Chaos } from "../../chaos/chaos.ts";
-import { sendByFate } from "../../chaos/push-fault.ts";
+import { sendWithFault } from "../../chaos/push-fault.ts";
 import type { Policies } from "../../state/policies.ts";
 import { StatusError } from "../../wire/status.ts";
 import type { Store } from "../../state/store.ts";
@@ -187,7 +187,7 @@ export function createDeliveryEngine(deps: Deps): DeliveryEngine {
       const token = email && deps.signIdToken({ email, audience: audience || pushConfig.pushEndpoint! });
       const request = pushRequest(subscription, delivery, token);
       const send = () => pusher.push(request, ackDeadlineSeconds * 1000, abort.signal);
-      isAcknowledged = await sendByFate(deps.chaos.push(delivery), send, (ms) =>
+      isAcknowledged = await sendWithFault(deps.chaos.push(delivery), send, (ms) =>
         clock.sleep(ms, abort.signal),
       );
     } catch (error) {

@@ -67,7 +67,7 @@ describe("chaos", () => {
   });
 
   it.each([
-    ["{", /is no JSON/],
+    ["{", /is not JSON/],
     ['{"latencyMs": -1}', /latencyMs/],
   ])("says so and goes on when the file is wrong: %s", (text, problem) => {
     writeFileSync(join(folder, "chaos.json"), text);
@@ -181,7 +181,7 @@ describe("chaos", () => {
     expect(await stateOf(first)).toBe("silent");
     expect(await stateOf(chaos.before(read()))).toBe("silent");
     chaos.set({});
-    expect(await stateOf(second)).toBe("The local cloud was not there.");
+    expect(await stateOf(second)).toBe("The local cloud was down.");
     await chaos.before(write());
   });
 
