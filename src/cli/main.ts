@@ -75,20 +75,26 @@ export async function runCommand({ command, input, flags }: CommandInvocation, i
     };
     const implementation = command.load === undefined ? command : await command.load();
     const typed = { options: input.options, flags };
-    const result = await implementation.run(context, input);
-    progress.close();
-    if (command.streams !== true) {
-      if (flags.json) output.document(implementation.document?.(result) ?? (result as object));
+    const show = (result: unknown, how: "document" | "jsonLine") => {
+      if (flags.json) output[how](implementation.document?.(result) ?? (result as object));
       else output.text(implementation.render(result, output.view, typed));
+    };
+    const running = implementation.run(context, input);
+    if (Symbol.asyncIterator in running) {
+      for await (const result of running) show(result, "jsonLine");
+      return exitCodes.ok;
     }
+    const result = await running;
+    progress.close();
+    show(result, "document");
     const code = implementation.exitCode?.(result, typed) ?? exitCodes.ok;
     if (implementation.endsProcess?.(result) === true) io.exit(code);
     return code;
   } catch (error) {
-    progress.close();
     // A client call that the signal cut short fails in its own way; the cause is the interruption.
     throw interruption.signal.aborted && !isOurs(error) ? interruption.signal.reason : error;
   } finally {
+    progress.close();
     stopListening();
   }
 }

@@ -1,4 +1,4 @@
-// Dead letters as they come about: a service that fails for a while. The real container and the real command line.
+// Dead-letter messages as they come about: a service that fails for a while. The real container and the real command line.
 import { existsSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -6,8 +6,8 @@ import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { buildId } from "../../src/library/local-cloud/build-id.ts";
 import { replaysAttribute } from "../../src/library/dlq/message.ts";
-import type { LetterView } from "../../src/cli/commands/dlq/message-view.ts";
-import type { ListResult } from "../../src/library/dlq/list.ts";
+import type { ListResult, MessageWithReason } from "../../src/library/dlq/list.ts";
+import type { ListedMessage } from "../../src/library/dlq/listed-message.ts";
 import { main } from "../../src/cli/main.ts";
 import { systemClock } from "../../src/core/clock.ts";
 import { eventually } from "../support/project-folder.ts";
@@ -25,11 +25,11 @@ const config = {
   delivery: { minimumBackoffSeconds: 0, maximumBackoffSeconds: 1, maxDeliveryAttempts: 5 },
 } as const;
 
-interface Replayed extends LetterView {
+interface Replayed extends ListedMessage {
   outcome: string;
 }
 
-describe.skipIf(!isBuilt)("dead letters (needs dist/image: npm run build)", () => {
+describe.skipIf(!isBuilt)("dead-letter messages (needs dist/image: npm run build)", () => {
   let stack: TestStack;
 
   async function cli(...args: string[]) {
@@ -40,8 +40,8 @@ describe.skipIf(!isBuilt)("dead letters (needs dist/image: npm run build)", () =
   const list = async () => JSON.parse((await cli("list", "--json")).out) as ListResult;
   async function replay(...args: string[]) {
     const { code, out } = await cli("replay", ...args, "--json");
-    const { letters } = JSON.parse(out) as { letters: Replayed[] };
-    return { code, letters, outcomes: letters.map(({ outcome }) => outcome) };
+    const { messages } = JSON.parse(out) as { messages: Replayed[] };
+    return { code, messages, outcomes: messages.map(({ outcome }) => outcome) };
   }
   const bucket = async (which: "inputBucket" | "outputBucket") =>
     (await stack.clients.storage()).bucket(stack.ctx.names[which]);
@@ -53,13 +53,13 @@ describe.skipIf(!isBuilt)("dead letters (needs dist/image: npm run build)", () =
     return String(file.metadata.generation);
   }
 
-  async function letterOf(name: string): Promise<LetterView> {
-    return (await list()).letters.find(({ input }) => input?.name === name)!;
+  async function messageOf(name: string): Promise<MessageWithReason> {
+    return (await list()).messages.find(({ input }) => input?.name === name)!;
   }
 
-  const haveLetters = (count: number) =>
-    eventually(`${count} dead letters`, 40_000, async () =>
-      (await list()).letters.length === count ? true : undefined,
+  const haveMessages = (count: number) =>
+    eventually(`${count} dead-letter messages`, 40_000, async () =>
+      (await list()).messages.length === count ? true : undefined,
     );
 
   beforeAll(async () => {
@@ -90,14 +90,14 @@ describe.skipIf(!isBuilt)("dead letters (needs dist/image: npm run build)", () =
         },
       ],
     });
-    await haveLetters(6);
+    await haveMessages(6);
   }, 90_000);
   afterAll(() => stack.close(), 30_000);
 
   it("are listed with their input, tries and reason, and stay where they are", async () => {
     const first = await list();
     expect(first.mayBeMore).toBe(false);
-    expect(first.letters.find(({ input }) => input?.name === "plain.csv")).toEqual({
+    expect(first.messages.find(({ input }) => input?.name === "plain.csv")).toEqual({
       id: expect.any(String),
       input: {
         bucket: "cloud-runner-local-forecast-input",
@@ -117,20 +117,20 @@ describe.skipIf(!isBuilt)("dead letters (needs dist/image: npm run build)", () =
         at: expect.stringMatching(/^\d{4}-.*Z$/),
       },
     });
-    expect((await list()).letters).toEqual(first.letters);
+    expect((await list()).messages).toEqual(first.messages);
     // Given back: any other client gets them at once.
     const client = await stack.clients.subscriptions();
     const subscription = `projects/${stack.ctx.project}/subscriptions/${stack.ctx.names.deadLetterSubscription}`;
     const [{ receivedMessages }] = await client.pull({ subscription, maxMessages: 10 });
     expect(receivedMessages).toHaveLength(6);
-    // What somebody else holds is not to be seen, but known of.
-    expect(await list()).toMatchObject({ letters: [], mayBeMore: true });
+    // What somebody else holds cannot be seen, but counts.
+    expect(await list()).toMatchObject({ messages: [], mayBeMore: true });
     const ackIds = receivedMessages!.map(({ ackId }) => ackId!);
     await client.modifyAckDeadline({ subscription, ackIds, ackDeadlineSeconds: 0 });
   });
 
   it("are shown with what the service said, and with how to go on", async () => {
-    const { id } = await letterOf("plain.csv");
+    const { id } = await messageOf("plain.csv");
     const { code, out } = await cli("show", "plain.csv");
     expect(code).toBe(0);
     for (const words of [
@@ -143,41 +143,44 @@ describe.skipIf(!isBuilt)("dead letters (needs dist/image: npm run build)", () =
     ]) {
       expect(out).toMatch(words);
     }
-    expect(await cli("show", "nobody.csv")).toMatchObject({ code: 1, err: /There is no dead letter nobody/ });
+    expect(await cli("show", "nobody.csv")).toMatchObject({
+      code: 1,
+      err: /There is no dead-letter message nobody/,
+    });
   });
 
   it("fail again while the trouble lasts, and count their replays", async () => {
     expect(await replay("plain.csv", "--timeout", "0")).toMatchObject({ code: 0, outcomes: ["replayed"] });
-    await expect.poll(() => letterOf("plain.csv"), { timeout: 20_000 }).toMatchObject({ replays: 1 });
-    expect((await list()).letters).toHaveLength(6);
+    await expect.poll(() => messageOf("plain.csv"), { timeout: 20_000 }).toMatchObject({ replays: 1 });
+    expect((await list()).messages).toHaveLength(6);
   });
 
   it("of an input that was replaced are left alone", async () => {
     const by = await upload("replaced.csv", 31);
-    expect(await letterOf("replaced.csv")).toMatchObject({ state: "replaced", replacedBy: by });
+    expect(await messageOf("replaced.csv")).toMatchObject({ state: "replaced", replacedBy: by });
     expect(await replay("replaced.csv")).toMatchObject({ code: 0, outcomes: ["settled"] });
-    await haveLetters(7);
+    await haveMessages(7);
   });
 
   it("say what a replay would do, and do nothing", async () => {
     const { code, outcomes } = await replay("--all", "--dry-run");
     expect(code).toBe(3);
     expect(outcomes.toSorted()).toEqual(["refused", "settled", ...Array<string>(5).fill("would-replay")]);
-    expect((await list()).letters).toHaveLength(7);
+    expect((await list()).messages).toHaveLength(7);
   });
 
-  it("come back as forecasts once the trouble is mended", async () => {
+  it("come back as forecasts once the trouble is fixed", async () => {
     await stack.up({ input: config });
-    const { code, letters } = await replay("plain.csv");
-    expect({ code, letters }).toMatchObject({
+    const { code, messages } = await replay("plain.csv");
+    expect({ code, messages }).toMatchObject({
       code: 0,
-      letters: [
+      messages: [
         { outcome: "forecast", answer: { uri: "gs://cloud-runner-local-forecast-output/plain.csv" } },
       ],
     });
     const [csv] = await (await bucket("outputBucket")).file("plain.csv").download();
     expect(csv.toString().trim().split("\n")).toHaveLength(4);
-    expect(await letterOf("plain.csv")).toBeUndefined();
+    expect(await messageOf("plain.csv")).toBeUndefined();
   });
 
   it("are neither lost nor answered twice when the replay dies before it acknowledges", async () => {
@@ -190,35 +193,35 @@ describe.skipIf(!isBuilt)("dead letters (needs dist/image: npm run build)", () =
     await stack.chaos({});
     const output = (await bucket("outputBucket")).file("replaced.csv");
     const [before] = await output.getMetadata();
-    expect(await letterOf("replaced.csv")).toMatchObject({ state: "answered", answer: { kind: "result" } });
+    expect(await messageOf("replaced.csv")).toMatchObject({ state: "answered", answer: { kind: "result" } });
     expect(await replay("replaced.csv")).toMatchObject({ code: 0, outcomes: ["settled", "settled"] });
     expect((await output.getMetadata())[0].generation).toBe(before.generation);
   });
 
   it("are refused after three replays, unless forced", async () => {
-    const hopeless = (await list()).letters.find(({ replays }) => replays === 3)!;
+    const hopeless = (await list()).messages.find(({ replays }) => replays === 3)!;
     expect(await replay(hopeless.id)).toMatchObject({ code: 1, outcomes: ["refused"] });
     expect(await replay(hopeless.id, "--force")).toMatchObject({ code: 0, outcomes: ["forecast"] });
-    // Its other letter, of the first upload, has become pointless.
-    expect(await letterOf("hopeless.csv")).toMatchObject({ state: "answered", replays: 0 });
+    // Its other message, of the first upload, has become pointless.
+    expect(await messageOf("hopeless.csv")).toMatchObject({ state: "answered", replays: 0 });
   });
 
-  it("take a mended file in the input's place, with the parameters of the upload", async () => {
-    const { id, input } = await letterOf("wrong.csv");
-    await writeFile(join(stack.folder, "mended.csv"), "date,y\n2024-01-01,lots\n");
-    expect(await cli("replay", id, "--fixed", "mended.csv")).toMatchObject({
+  it("take a fixed file in the input's place, with the parameters of the upload", async () => {
+    const { id, input } = await messageOf("wrong.csv");
+    await writeFile(join(stack.folder, "fixed.csv"), "date,y\n2024-01-01,lots\n");
+    expect(await cli("replay", id, "--fixed", "fixed.csv")).toMatchObject({
       code: 1,
       out: /"lots" in column y is not a number[\s\S]*line 2, column 2/,
     });
-    await writeFile(join(stack.folder, "mended.csv"), dailySeries({ days: 40 }));
-    expect(await replay(id, "--fixed", "mended.csv")).toMatchObject({ code: 0, outcomes: ["forecast"] });
+    await writeFile(join(stack.folder, "fixed.csv"), dailySeries({ days: 40 }));
+    expect(await replay(id, "--fixed", "fixed.csv")).toMatchObject({ code: 0, outcomes: ["forecast"] });
     const [metadata] = await (await bucket("inputBucket")).file("wrong.csv").getMetadata();
     expect(BigInt(metadata.generation!)).toBeGreaterThan(BigInt(input!.generation));
     const [csv] = await (await bucket("outputBucket")).file("wrong.csv").download();
     expect(csv.toString().trim().split("\n")).toHaveLength(4);
-    expect(await letterOf("wrong.csv")).toBeUndefined();
+    expect(await messageOf("wrong.csv")).toBeUndefined();
     // Nothing is overwritten that has an answer.
-    expect(await cli("replay", "hopeless.csv", "--fixed", "mended.csv")).toMatchObject({
+    expect(await cli("replay", "hopeless.csv", "--fixed", "fixed.csv")).toMatchObject({
       code: 1,
       out: /The file was not sent/,
     });
@@ -227,13 +230,18 @@ describe.skipIf(!isBuilt)("dead letters (needs dist/image: npm run build)", () =
   it("are purged only when somebody agrees", async () => {
     expect(await cli("purge", "--all")).toMatchObject({ code: 2, err: /Add --yes/ });
     expect(await cli("purge", "--older-than", "7d", "--yes")).toMatchObject({ out: /nothing to remove/ });
-    expect(await cli("purge", "--settled", "--dry-run")).toMatchObject({ out: /3 dead letters would be/ });
+    expect(await cli("purge", "--settled", "--dry-run")).toMatchObject({
+      out: /3 dead-letter messages would be/,
+    });
     expect(await cli("purge", "--settled", "--yes")).toMatchObject({
       code: 0,
-      out: /3 dead letters removed/,
+      out: /3 dead-letter messages removed/,
     });
-    expect((await list()).letters).toMatchObject([{ input: { name: "spare.csv" } }]);
-    expect(await cli("purge", "spare.csv", "--yes")).toMatchObject({ code: 0, out: /1 dead letter removed/ });
-    expect(await cli("list")).toMatchObject({ code: 0, out: /no dead letters/ });
+    expect((await list()).messages).toMatchObject([{ input: { name: "spare.csv" } }]);
+    expect(await cli("purge", "spare.csv", "--yes")).toMatchObject({
+      code: 0,
+      out: /1 dead-letter message removed/,
+    });
+    expect(await cli("list")).toMatchObject({ code: 0, out: /no dead-letter messages/ });
   });
 });

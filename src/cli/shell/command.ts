@@ -44,9 +44,10 @@ export interface Typed<S extends OptionSpecs> {
   flags: GlobalFlags;
 }
 
-/** What a command does: `run.ts` tells the story and returns plain data, `render.ts` beside it shows that data. */
+/** What a command does: `run.ts` does it and returns plain data, `render.ts` beside it shows that data. */
 export interface Implementation<S extends OptionSpecs, R> {
-  run(context: Context, input: CommandInput<S>): Promise<R>;
+  /** Results one by one when the command `streams`. */
+  run(context: Context, input: CommandInput<S>): Promise<R> | AsyncIterable<R>;
   /** The result as text for standard output; nothing is printed when it gives an empty string. */
   render(result: R, view: View, typed: Typed<S>): string;
   /** What `--json` prints; the result itself when absent. */
@@ -68,7 +69,7 @@ interface Description<S extends OptionSpecs> {
   arguments?: readonly ArgumentSpec[];
   /** Keys are the long names in camelCase: `dryRun` is `--dry-run`. */
   options: S;
-  /** The command has written its own output, so the result is neither rendered nor serialised. */
+  /** Each result is shown as it comes; with `--json` it is one line of JSON. */
   streams?: boolean;
 }
 

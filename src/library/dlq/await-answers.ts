@@ -1,12 +1,12 @@
 // Waits for the answers to inputs that were put back.
 import { posix } from "node:path";
+import pMap from "p-map";
 import { resultMetadata } from "../../core/contract.ts";
 import type { Buckets, StoredObject } from "../predict/buckets.ts";
-import { inPool } from "../predict/pool.ts";
 import { arrivals } from "../predict/wait.ts";
 import type { Awaited } from "../predict/wait.ts";
-import type { Context } from "../../cli/shell/context.ts";
 import { plural } from "../../core/duration.ts";
+import type { Session } from "../session.ts";
 import { rejection } from "../predict/predict-files.ts";
 import type { CloudRunnerError } from "../../core/errors.ts";
 import type { Answer } from "./input-state.ts";
@@ -18,7 +18,7 @@ export interface ArrivedAnswer {
 }
 
 export interface AwaitOptions {
-  context: Pick<Context, "io" | "progress" | "signal">;
+  session: Pick<Session, "machine" | "progress" | "signal">;
   buckets: Pick<Buckets, "list" | "download" | "outputUri">;
   inputs: readonly Awaited[];
   timeoutMs: number;
@@ -26,7 +26,7 @@ export interface AwaitOptions {
 
 /** Answers by the name of the input; what has none when the time is up is absent. */
 export async function awaitAnswers({
-  context,
+  session,
   buckets,
   inputs,
   timeoutMs,
@@ -35,17 +35,17 @@ export async function awaitAnswers({
   const awaited = new Map(inputs.map((input) => [input.name, input]));
   const waiting = (): string =>
     `Waiting for ${inputs.length === 1 ? "the forecast" : `forecasts: ${answers.size} of ${inputs.length} done`}`;
-  const activity = context.progress.start(waiting());
+  const activity = session.progress.start(waiting());
   try {
     const arriving = arrivals({
       // The names have nothing in common, so each is asked for by itself; its report begins with the same name.
       buckets: { list: () => listEach([...awaited.keys()], buckets) },
-      clock: context.io.clock,
+      clock: session.machine.clock,
       prefix: "",
       awaited,
       isGrowing: () => false,
       timeoutMs,
-      signal: context.signal,
+      signal: session.signal,
     });
     for await (const batch of arriving) {
       for (const { awaited: input, kind, object } of batch) {
@@ -60,7 +60,7 @@ export async function awaitAnswers({
     }
     activity.stop();
     if (answers.size < inputs.length) {
-      context.progress.warn(`${plural(inputs.length - answers.size, "input")} without an answer so far.`);
+      session.progress.warn(`${plural(inputs.length - answers.size, "input")} without an answer so far.`);
     }
     return answers;
   } catch (error) {
@@ -69,8 +69,5 @@ export async function awaitAnswers({
   }
 }
 
-async function listEach(names: readonly string[], buckets: Pick<Buckets, "list">): Promise<StoredObject[]> {
-  const found: StoredObject[] = [];
-  await inPool(names, 8, async (name) => void found.push(...(await buckets.list(name))));
-  return found;
-}
+const listEach = async (names: readonly string[], buckets: Pick<Buckets, "list">): Promise<StoredObject[]> =>
+  (await pMap(names, (name) => buckets.list(name), { concurrency: 8 })).flat();

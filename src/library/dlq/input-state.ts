@@ -1,16 +1,16 @@
-// What has become of a dead letter's input: still waiting, answered, replaced or deleted.
+// What has become of the input of a dead-letter message: still waiting, answered, replaced or deleted.
+import pMap from "p-map";
 import { reportName, resultMetadata, resultName } from "../../core/contract.ts";
 import { call, despiteFaults } from "../../provision/engine/context.ts";
 import type { CloudContext } from "../../provision/engine/context.ts";
 import { hasStatus } from "../../provision/google/cloud-error.ts";
-import { inPool } from "../predict/pool.ts";
-import type { DeadLetter, InputObject } from "./message.ts";
+import type { DeadMessage, InputObject } from "./message.ts";
 
 export interface Answer {
   kind: "result" | "report";
   /** `gs://...` */
   uri: string;
-  /** The input generation that it answers: the letter's own, or a newer one. */
+  /** The input generation that it answers: the message's own, or a newer one. */
   generation: string;
 }
 
@@ -25,7 +25,7 @@ export type InputState =
   | { kind: "deleted" }
   | { kind: "foreign" };
 
-/** An object as far as it tells about answers and inputs. */
+/** What is read of an object. */
 export interface Seen {
   generation: string;
   metadata: Readonly<Record<string, string>>;
@@ -55,18 +55,17 @@ export const lookIn =
       }
     });
 
-/** States of letters by id. */
+/** States of the messages' inputs, by the id of the message. */
 export async function readStates(
   { names }: Pick<CloudContext, "names">,
   look: Look,
-  letters: readonly DeadLetter[],
+  messages: readonly DeadMessage[],
 ): Promise<Map<string, InputState>> {
-  const states = new Map<string, InputState>();
-  await inPool(letters, 8, async ({ id, input }) => {
+  const stateOfMessage = async ({ id, input }: DeadMessage): Promise<[string, InputState]> => {
     const isOurs = input !== undefined && input.bucket === names.inputBucket;
-    states.set(id, isOurs ? await stateOf(input, names.outputBucket, look) : { kind: "foreign" });
-  });
-  return states;
+    return [id, isOurs ? await stateOf(input, names.outputBucket, look) : { kind: "foreign" }];
+  };
+  return new Map(await pMap(messages, stateOfMessage, { concurrency: 8 }));
 }
 
 async function stateOf(input: InputObject, outputBucket: string, look: Look): Promise<InputState> {

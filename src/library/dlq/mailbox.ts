@@ -1,19 +1,19 @@
-// The dead-letter subscription, read by unary pull. A letter that is looked at is only leased, and given back at once;
-// it is gone only when it is acknowledged. A crash gives everything back when the lease ends, 60 s later.
+// The dead-letter subscription, read by unary pull. A message that is looked at is only leased, and given back at once;
+// it is gone only when it is acknowledged. After a crash everything is back when the lease ends, 60 s later.
 import { PreconditionError } from "../../core/errors.ts";
 import { hasStatus } from "../../provision/google/cloud-error.ts";
 import { call, despiteFaults } from "../../provision/engine/context.ts";
 import type { CloudContext } from "../../provision/engine/context.ts";
-import { letterFrom } from "./message.ts";
-import type { DeadLetter, Received } from "./message.ts";
+import { messageFrom } from "./message.ts";
+import type { DeadMessage, Received } from "./message.ts";
 
-/** Letters under lease, as long as `withLetters` lasts. */
+/** Messages under lease, as long as `withMessages` lasts. */
 export interface Mail {
-  letters: readonly DeadLetter[];
+  messages: readonly DeadMessage[];
   /** There were so many that reading stopped. */
   isCut: boolean;
-  /** Ends a letter for good. */
-  remove(letters: readonly DeadLetter[]): Promise<void>;
+  /** Removes messages for good. */
+  remove(messages: readonly DeadMessage[]): Promise<void>;
 }
 
 export interface MailOptions {
@@ -21,35 +21,35 @@ export interface MailOptions {
   /** The local cloud answers at once with whatever there is; Google's Pub/Sub may need some seconds. */
   isLocal: boolean;
   /** Stops reading as soon as this says that everything that is looked for was found. */
-  isEnough?: (letters: readonly DeadLetter[]) => boolean;
+  isEnough?: (messages: readonly DeadMessage[]) => boolean;
 }
 
 /** More than these are not looked at in one run: about 2 kB each, and a lease to keep for each. */
-const mostLetters = 1000;
+const mostMessages = 1000;
 /** Ack ids are about 200 characters, and a request may have 512 kB. */
 const idsPerRequest = 500;
 const leaseSeconds = 60;
 const renewEveryMs = 20_000;
 
-/** Leases all letters, runs `work`, and gives back what it did not remove, whatever happens. */
-export async function withLetters<T>(options: MailOptions, work: (mail: Mail) => Promise<T>): Promise<T> {
+/** Leases all messages, runs `work`, and gives back what it did not remove, whatever happens. */
+export async function withMessages<T>(options: MailOptions, work: (mail: Mail) => Promise<T>): Promise<T> {
   const { cloud } = options;
-  const held = new Map<string, DeadLetter>();
+  const held = new Map<string, DeadMessage>();
   const ended = new AbortController();
   const renewal = renew(cloud, held, ended.signal);
   try {
     await collect(options, held);
     return await work({
-      letters: [...held.values()].toSorted((a, b) => a.deadLetteredAt.localeCompare(b.deadLetteredAt)),
-      isCut: held.size >= mostLetters,
-      async remove(letters) {
-        const ids = letters.map(({ id }) => held.get(id)!.ackId);
+      messages: [...held.values()].toSorted((a, b) => a.deadLetteredAt.localeCompare(b.deadLetteredAt)),
+      isCut: held.size >= mostMessages,
+      async remove(messages) {
+        const ids = messages.map(({ id }) => held.get(id)!.ackId);
         await inChunks(ids, (ackIds) =>
           send(cloud, "Acknowledge", async (subscription) =>
             (await cloud.clients.subscriptions()).acknowledge({ subscription, ackIds }),
           ),
         );
-        for (const { id } of letters) held.delete(id);
+        for (const { id } of messages) held.delete(id);
       },
     });
   } finally {
@@ -60,26 +60,26 @@ export async function withLetters<T>(options: MailOptions, work: (mail: Mail) =>
 }
 
 /**
- * Pulls until nothing new comes. Pub/Sub answers with some of what there is, never a promise of all; while a letter is
+ * Pulls until nothing new comes. Pub/Sub answers with some of what there is, never a promise of all; while a message is
  * leased it does not come again, so silence is the sign of the end.
  */
 async function collect(
   { cloud, isLocal, isEnough }: MailOptions,
-  held: Map<string, DeadLetter>,
+  held: Map<string, DeadMessage>,
 ): Promise<void> {
   const rounds = isLocal ? 1 : 2;
-  for (let quiet = 0; quiet < rounds && held.size < mostLetters; ) {
+  for (let quiet = 0; quiet < rounds && held.size < mostMessages; ) {
     cloud.signal?.throwIfAborted();
-    const received = await pull(cloud, isLocal, mostLetters - held.size);
+    const received = await pull(cloud, isLocal, mostMessages - held.size);
     quiet = received.length === 0 ? quiet + 1 : 0;
-    for (const letter of received.map(letterFrom)) held.set(letter.id, letter);
+    for (const message of received.map(messageFrom)) held.set(message.id, message);
     if (received.length > 0 && isEnough?.([...held.values()]) === true) return;
   }
 }
 
 /**
- * A pull of nothing waits for up to 90 s, so it is given up after some seconds: a letter that comes at that very moment is
- * leased to nobody, and hidden until its lease ends. Where an answer at once tells all there is, none has to be given up.
+ * A pull of nothing waits for up to 90 s, so it is ended after some seconds: a message that comes at that very moment is
+ * leased to nobody, and hidden until its lease ends. The local cloud answers at once, so there nothing is ended early.
  */
 async function pull(cloud: CloudContext, isLocal: boolean, maxMessages: number): Promise<Received[]> {
   const subscriptions = await cloud.clients.subscriptions();
@@ -101,20 +101,24 @@ async function pull(cloud: CloudContext, isLocal: boolean, maxMessages: number):
 /** The gRPC code. */
 const deadlineExceeded = 4;
 
-async function renew(cloud: CloudContext, held: Map<string, DeadLetter>, signal: AbortSignal): Promise<void> {
+async function renew(
+  cloud: CloudContext,
+  held: Map<string, DeadMessage>,
+  signal: AbortSignal,
+): Promise<void> {
   for (;;) {
     try {
       await cloud.clock.sleep(renewEveryMs, signal);
       await setDeadline(cloud, held, leaseSeconds);
     } catch {
-      // A lease that ends early means that the letter may come twice, which does no harm.
+      // A lease that ends early means that the message may come twice, which does no harm.
       if (signal.aborted) return;
     }
   }
 }
 
-/** 0 seconds gives the letters back. */
-const setDeadline = (cloud: CloudContext, held: ReadonlyMap<string, DeadLetter>, seconds: number) =>
+/** 0 seconds gives the messages back. */
+const setDeadline = (cloud: CloudContext, held: ReadonlyMap<string, DeadMessage>, seconds: number) =>
   inChunks(
     [...held.values()].map(({ ackId }) => ackId),
     (ackIds) =>

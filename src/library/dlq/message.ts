@@ -1,4 +1,4 @@
-// A dead letter: a notification that the service kept failing on, with what Pub/Sub wrote on it.
+// A dead-letter message: a notification that the service kept failing on, with what Pub/Sub wrote on it.
 // https://docs.cloud.google.com/pubsub/docs/dead-letter-topics
 
 /** Which object a notification is about. */
@@ -9,7 +9,7 @@ export interface InputObject {
   generation: string;
 }
 
-export interface DeadLetter {
+export interface DeadMessage {
   /** Message id on the dead-letter topic; the id of the original message is not kept by Pub/Sub. */
   id: string;
   /** Of the present lease; changes with every pull. */
@@ -19,9 +19,9 @@ export interface DeadLetter {
   attributes: Readonly<Record<string, string>>;
   /** Undefined when the message is no notification of an object. */
   input: InputObject | undefined;
-  /** How often it was delivered in vain. */
+  /** How often it was delivered without success. */
   deliveries: number;
-  /** How often it was put back before. */
+  /** How often it was replayed before. */
   replays: number;
   /** ISO times. When the object was written, when the message (or its last replay) was published, when it was given up. */
   uploadedAt: string | undefined;
@@ -41,12 +41,12 @@ export interface Received {
 }
 
 const sourcePrefix = "CloudPubSubDeadLetterSource";
-/** Counts replays: a dead letter keeps the attributes of its message, so the count survives the next failure. */
+/** Counts replays: Pub/Sub keeps the attributes of a message that it gives up, so the count survives the next failure. */
 export const replaysAttribute = "cloud-runner-replays";
-/** What failed that often will hardly mend itself; `--force` goes over it. */
+/** What failed that often will hardly work by itself; `--force` replays it all the same. */
 export const replayLimit = 3;
 
-export function letterFrom({ ackId, message }: Received): DeadLetter {
+export function messageFrom({ ackId, message }: Received): DeadMessage {
   const attributes = { ...message?.attributes };
   const { bucketId: bucket, objectId: name, objectGeneration: generation, eventTime } = attributes;
   const data = message?.data ?? "";
@@ -67,7 +67,7 @@ export function letterFrom({ ackId, message }: Received): DeadLetter {
 }
 
 /** What is published to bring it back: the message as it was, and one replay more. */
-export function replayOf({ data, attributes, replays }: DeadLetter): {
+export function replayOf({ data, attributes, replays }: DeadMessage): {
   data: Uint8Array;
   attributes: Record<string, string>;
 } {
@@ -75,8 +75,8 @@ export function replayOf({ data, attributes, replays }: DeadLetter): {
   return { data, attributes: { ...Object.fromEntries(own), [replaysAttribute]: String(replays + 1) } };
 }
 
-/** Custom metadata of the object as the notification tells it, for when the object itself is gone. */
-export function announcedMetadata({ data }: DeadLetter): Record<string, string> {
+/** Custom metadata of the object as the notification has it, for when the object itself is gone. */
+export function announcedMetadata({ data }: DeadMessage): Record<string, string> {
   let resource: unknown;
   try {
     resource = JSON.parse(Buffer.from(data).toString("utf8"));

@@ -1,114 +1,94 @@
-// `dlq purge`: removes letters for good, after asking.
+// `dlq purge`: removes dead-letter messages for good.
 import { UsageError } from "../../core/errors.ts";
-import { confirm } from "../../cli/shell/confirm.ts";
-import type { Context } from "../../cli/shell/context.ts";
-import { parseDurationMs, plural } from "../../core/duration.ts";
+import { plural } from "../../core/duration.ts";
+import type { Session } from "../session.ts";
 import { withStack } from "../stack/with-stack.ts";
 import type { Stack } from "../stack/with-stack.ts";
-import { table } from "../../cli/shell/table.ts";
-import type { View } from "../../cli/shell/view.ts";
 import { lookIn, readStates } from "./input-state.ts";
-import { isSettled, letterView, shownInput, shownTime } from "../../cli/commands/dlq/message-view.ts";
-import type { LetterView } from "../../cli/commands/dlq/message-view.ts";
-import type { DeadLetter } from "./message.ts";
-import { withLetters } from "./mailbox.ts";
+import { isSettled, listedMessage } from "./listed-message.ts";
+import type { ListedMessage } from "./listed-message.ts";
+import { withMessages } from "./mailbox.ts";
 import { areAllFound, checkChoice, select } from "./select.ts";
 
 export interface PurgeOptions {
-  all: boolean;
-  settled: boolean;
-  olderThan: string | undefined;
-  dryRun: boolean;
+  /** Ids of messages, or names of their inputs; without them `all`, `settled` or `olderThanMs` chooses. */
+  ids?: readonly string[];
+  all?: boolean;
+  /** Those whose input is answered, replaced or deleted. */
+  settled?: boolean;
+  /** Those that were given up longer ago. */
+  olderThanMs?: number | undefined;
+  /** Change nothing. */
+  dryRun?: boolean;
+  /** Asked before anything is removed: resolves to go ahead, rejects to stop with that error. */
+  approve?: (messages: readonly ListedMessage[]) => Promise<void>;
 }
 
 export interface PurgeResult {
   action: "purge";
   dryRun: boolean;
   /** What was removed, or would be. */
-  letters: Omit<LetterView, "reason">[];
+  messages: ListedMessage[];
 }
 
-export async function runPurge(
-  context: Context,
-  words: readonly string[],
-  options: PurgeOptions,
-): Promise<PurgeResult> {
-  const { all, settled, olderThan, dryRun } = options;
-  if (all && (settled || olderThan !== undefined)) {
+/** @throws UsageError for a choice of nothing or of two kinds; CloudRunnerError `dlq.unknown-message` */
+export async function purgeMessages(session: Session, options: PurgeOptions): Promise<PurgeResult> {
+  const { ids = [], all = false, settled = false, olderThanMs, dryRun = false, approve } = options;
+  if (all && (settled || olderThanMs !== undefined)) {
     throw new UsageError("--all excludes --settled and --older-than.", {
-      fix: "Leave --all out: the other two choose among all letters by themselves.",
+      fix: "Leave --all out: the other two choose among all messages by themselves.",
     });
   }
-  checkChoice("purge", words, all || settled || olderThan !== undefined, "--all, --settled or --older-than");
-  const ageMs = olderThan === undefined ? 0 : parseDurationMs(olderThan, "--older-than");
-  return withStack(context, async (stack) => {
-    const reading = context.progress.start("Reading the dead letters");
-    const chosen = await choose(context, stack, words, { settled, ageMs }).finally(() => reading.stop());
-    if (dryRun || chosen.length === 0) return { action: "purge", dryRun, letters: chosen };
-    if (!context.flags.yes) {
-      context.progress.note(rowsOf(chosen));
-      await confirm(context, questionAbout(chosen));
-    }
-    const isChosen = new Set(chosen.map(({ id }) => id));
-    const removing = context.progress.start(`Removing ${plural(chosen.length, "dead letter")}`);
-    // Taken again: nobody's lease lasts as long as a person may think.
-    const gone = await withLetters(
-      {
-        cloud: stack.cloud,
-        isLocal: stack.localCloud !== undefined,
-        isEnough: areAllFound([...isChosen]),
-      },
-      async (mail) => {
-        const doomed = mail.letters.filter(({ id }) => isChosen.has(id));
-        if (doomed.length > 0) await mail.remove(doomed);
-        return new Set(doomed.map(({ id }) => id));
-      },
-    ).finally(() => removing.stop());
+  const isWhole = all || settled || olderThanMs !== undefined;
+  checkChoice("purge", ids, isWhole, "--all, --settled or --older-than");
+  return withStack(session, async (stack) => {
+    const reading = session.progress.start("Reading the dead-letter messages");
+    const latestMs = session.machine.clock.now() - (olderThanMs ?? 0);
+    const chosen = await choose(stack, ids, latestMs)
+      .then((messages) => messages.filter(({ state }) => !settled || isSettled(state)))
+      .finally(() => reading.stop());
+    if (dryRun || chosen.length === 0) return { action: "purge", dryRun, messages: chosen };
+    await approve?.(chosen);
+    const gone = await remove(session, stack, new Set(chosen.map(({ id }) => id)));
     const left = chosen.filter(({ id }) => !gone.has(id));
     if (left.length > 0) {
-      context.progress.warn(
-        `${plural(left.length, "letter was", "letters were")} taken by another command meanwhile: ${left.map(({ id }) => id).join(", ")}`,
+      session.progress.warn(
+        `${plural(left.length, "message was", "messages were")} taken by another command meanwhile: ${left.map(({ id }) => id).join(", ")}`,
       );
     }
-    return { action: "purge", dryRun, letters: chosen.filter(({ id }) => gone.has(id)) };
+    return { action: "purge", dryRun, messages: chosen.filter(({ id }) => gone.has(id)) };
   });
 }
 
 async function choose(
-  { io }: Context,
   { cloud, localCloud }: Stack,
-  words: readonly string[],
-  { settled, ageMs }: { settled: boolean; ageMs: number },
-): Promise<Omit<LetterView, "reason">[]> {
-  const latest = io.clock.now() - ageMs;
-  const isOld = ({ deadLetteredAt }: DeadLetter) => Date.parse(deadLetteredAt) <= latest;
-  const letters = await withLetters(
-    { cloud, isLocal: localCloud !== undefined, isEnough: areAllFound(words) },
-    async (mail) => (words.length === 0 ? mail.letters.filter(isOld) : select(mail.letters, words)),
+  ids: readonly string[],
+  latestMs: number,
+): Promise<ListedMessage[]> {
+  const messages = await withMessages(
+    { cloud, isLocal: localCloud !== undefined, isEnough: areAllFound(ids) },
+    async (mail) =>
+      ids.length > 0
+        ? select(mail.messages, ids)
+        : mail.messages.filter(({ deadLetteredAt }) => Date.parse(deadLetteredAt) <= latestMs),
   );
-  const states = await readStates(cloud, lookIn(cloud), letters);
-  return letters
-    .map((letter) => letterView(letter, states.get(letter.id)!, undefined))
-    .filter(({ state }) => !settled || isSettled(state));
+  const states = await readStates(cloud, lookIn(cloud), messages);
+  return messages.map((message) => listedMessage(message, states.get(message.id)!));
 }
 
-const rowsOf = (letters: readonly Omit<LetterView, "reason">[]): string =>
-  table(
-    letters.map((letter) => [letter.id, letter.state, shownTime(letter.deadLetteredAt), shownInput(letter)]),
-  );
-
-function questionAbout(letters: readonly Omit<LetterView, "reason">[]): string {
-  const waiting = letters.filter(({ state }) => state === "waiting").length;
-  const loss =
-    waiting === 0
-      ? "No forecast could come of them any more."
-      : `${plural(waiting, "input")} will then get no forecast, unless uploaded again.`;
-  return `This removes ${plural(letters.length, "dead letter")} for good; inputs stay. ${loss} Go on?`;
-}
-
-export function renderPurge({ letters, dryRun }: PurgeResult, { paint, symbols }: View): string {
-  if (letters.length === 0) return "There is no such dead letter; nothing to remove.";
-  if (dryRun)
-    return [rowsOf(letters), "", `${plural(letters.length, "dead letter")} would be removed.`].join("\n");
-  return `${paint.green(symbols.ok)} ${plural(letters.length, "dead letter")} removed`;
+/** Takes them again: nobody's lease lasts as long as a person may think. Gives the ids of what is gone. */
+function remove(
+  { progress }: Session,
+  { cloud, localCloud }: Stack,
+  ids: ReadonlySet<string>,
+): Promise<Set<string>> {
+  const removing = progress.start(`Removing ${plural(ids.size, "dead-letter message")}`);
+  return withMessages(
+    { cloud, isLocal: localCloud !== undefined, isEnough: areAllFound([...ids]) },
+    async (mail) => {
+      const doomed = mail.messages.filter(({ id }) => ids.has(id));
+      if (doomed.length > 0) await mail.remove(doomed);
+      return new Set(doomed.map(({ id }) => id));
+    },
+  ).finally(() => removing.stop());
 }

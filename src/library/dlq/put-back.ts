@@ -1,35 +1,35 @@
-// The two ways back: the same notification once more, or a mended file under the name of the input.
+// The two ways back: the same notification once more, or a fixed file under the name of the input.
 import { CloudRunnerError } from "../../core/errors.ts";
 import { hasStatus } from "../../provision/google/cloud-error.ts";
 import { call, despiteFaults } from "../../provision/engine/context.ts";
 import type { CloudContext } from "../../provision/engine/context.ts";
 import type { InputState } from "./input-state.ts";
 import { announcedMetadata, replayOf, uriOf } from "./message.ts";
-import type { DeadLetter } from "./message.ts";
+import type { DeadMessage } from "./message.ts";
 
 /** Resolves once Pub/Sub has taken the message. */
-export async function publishAgain(cloud: CloudContext, letter: DeadLetter): Promise<void> {
+export async function publishAgain(cloud: CloudContext, message: DeadMessage): Promise<void> {
   const topic = `projects/${cloud.project}/topics/${cloud.names.topic}`;
   await despiteFaults(cloud, () =>
     call(cloud, "pubsub.Publish", topic, async () =>
-      (await cloud.clients.topics()).publish({ topic, messages: [replayOf(letter)] }),
+      (await cloud.clients.topics()).publish({ topic, messages: [replayOf(message)] }),
     ),
   );
 }
 
 /**
- * Writes `content` over the letter's generation, with the parameters that it was uploaded with; the bucket announces it
+ * Writes `content` over the message's generation, with the parameters that it was uploaded with; the bucket announces it
  * by itself. Gives the new generation.
  * @throws CloudRunnerError `dlq.input-changed` when another generation stands there.
  */
 export async function replaceInput(
   cloud: CloudContext,
-  letter: DeadLetter,
+  message: DeadMessage,
   state: Extract<InputState, { kind: "waiting" | "deleted" }>,
   content: Uint8Array,
 ): Promise<string> {
-  const input = letter.input!;
-  const metadata = state.kind === "waiting" ? state.metadata : announcedMetadata(letter);
+  const input = message.input!;
+  const metadata = state.kind === "waiting" ? state.metadata : announcedMetadata(message);
   const file = (await cloud.clients.storage()).bucket(input.bucket).file(input.name);
   try {
     await call(cloud, "storage.objects.insert", uriOf(input), () =>
@@ -46,7 +46,7 @@ export async function replaceInput(
       `${uriOf(input)} was changed by somebody else meanwhile; it is left as it is.`,
       {
         code: "dlq.input-changed",
-        fix: `cloud-runner dlq show ${letter.id}`,
+        fix: `cloud-runner dlq show ${message.id}`,
         cause: error,
       },
     );

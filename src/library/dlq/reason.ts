@@ -3,33 +3,33 @@ import type { Names } from "../../core/names.ts";
 import type { Clients } from "../../provision/google/clients.ts";
 import type { LogEntry } from "../logs/entry.ts";
 import { readEntries } from "../logs/read-entries.ts";
-import type { DeadLetter } from "./message.ts";
+import type { DeadMessage } from "./message.ts";
 
 export interface Reason {
   /** The code of the failure, when the service gave one. */
   code: string | undefined;
   message: string;
-  /** What would mend it, when the service knew. */
+  /** What would fix it, when the service knew. */
   fix: string | undefined;
   /** ISO. */
   at: string;
 }
 
-/** So many letters, with some 20 deliveries each, still fit one reading of 1,000 entries. */
-const lettersPerReading = 20;
+/** So many messages, with some 20 deliveries each, still fit one reading of 1,000 entries. */
+const messagesPerReading = 20;
 /** Clocks of the service and of Pub/Sub may differ a little. */
 const slackMs = 60_000;
 
-/** The last complaints by letter id; a letter of which the logs say nothing is absent. */
+/** The last complaints by message id; a message of which the logs say nothing is absent. */
 export async function readReasons(
   clients: Clients,
   names: Names,
-  letters: readonly DeadLetter[],
+  messages: readonly DeadMessage[],
 ): Promise<Map<string, Reason>> {
   const reasons = new Map<string, Reason>();
-  const known = letters.filter(({ input }) => input !== undefined);
-  for (let at = 0; at < known.length; at += lettersPerReading) {
-    const some = known.slice(at, at + lettersPerReading);
+  const known = messages.filter(({ input }) => input !== undefined);
+  for (let at = 0; at < known.length; at += messagesPerReading) {
+    const some = known.slice(at, at + messagesPerReading);
     const entries = await complaintsAbout(clients, names, some, 1000);
     for (const { id, input } of some) {
       const reason = reasonAmong(
@@ -43,31 +43,31 @@ export async function readReasons(
   return reasons;
 }
 
-/** Warnings and errors about the letters' inputs, the newest first. */
+/** Warnings and errors about the messages' inputs, the newest first. */
 export function complaintsAbout(
   clients: Clients,
   names: Names,
-  letters: readonly DeadLetter[],
+  messages: readonly DeadMessage[],
   limit: number,
 ): Promise<LogEntry[]> {
-  const generations = letters.flatMap(({ input }) => (input === undefined ? [] : [`"${input.generation}"`]));
+  const generations = messages.flatMap(({ input }) => (input === undefined ? [] : [`"${input.generation}"`]));
   return readEntries(clients, names, {
-    sinceMs: sinceOf(letters),
+    sinceMs: sinceOf(messages),
     limit,
     terms: ["severity>=WARNING", `labels.generation=(${generations.join(" OR ")})`],
   });
 }
 
 /** What went wrong in the service at the time, whatever it was about: an instance that does not start names no input. */
-export const troublesDuring = (clients: Clients, names: Names, letter: DeadLetter): Promise<LogEntry[]> =>
+export const troublesDuring = (clients: Clients, names: Names, message: DeadMessage): Promise<LogEntry[]> =>
   readEntries(clients, names, {
-    sinceMs: sinceOf([letter]),
+    sinceMs: sinceOf([message]),
     limit: 5,
-    terms: ["severity>=WARNING", `timestamp<="${shifted(letter.deadLetteredAt, slackMs)}"`],
+    terms: ["severity>=WARNING", `timestamp<="${shifted(message.deadLetteredAt, slackMs)}"`],
   });
 
-function sinceOf(letters: readonly DeadLetter[]): number | undefined {
-  const times = letters.map(({ publishedAt, uploadedAt }) => Date.parse(publishedAt ?? uploadedAt ?? ""));
+function sinceOf(messages: readonly DeadMessage[]): number | undefined {
+  const times = messages.map(({ publishedAt, uploadedAt }) => Date.parse(publishedAt ?? uploadedAt ?? ""));
   const earliest = Math.min(...times);
   return Number.isNaN(earliest) ? undefined : earliest - slackMs;
 }

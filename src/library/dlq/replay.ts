@@ -1,39 +1,45 @@
-// `dlq replay`: puts dead letters back, each at most so often, and waits for what comes of it.
+// `dlq replay`: puts dead-letter messages back, each at most so often, and waits for what comes of it.
+import pMap from "p-map";
 import { isManifestName } from "../../core/contract.ts";
 import { CloudRunnerError, InterruptedError, UsageError } from "../../core/errors.ts";
-import type { Context } from "../../cli/shell/context.ts";
-import { parseDurationMs, plural } from "../../core/duration.ts";
+import { plural } from "../../core/duration.ts";
 import { openBuckets } from "../predict/buckets.ts";
-import { inPool } from "../predict/pool.ts";
 import { fileAt } from "../predict/inputs.ts";
 import type { Awaited } from "../predict/wait.ts";
+import type { Session } from "../session.ts";
 import type { Stack } from "../stack/with-stack.ts";
 import { withStack } from "../stack/with-stack.ts";
 import { awaitAnswers } from "./await-answers.ts";
 import { problemWith } from "./check-input.ts";
 import { lookIn, readStates } from "./input-state.ts";
 import type { Answer, InputState } from "./input-state.ts";
+import { listedMessage, stateSentence } from "./listed-message.ts";
+import type { ListedMessage } from "./listed-message.ts";
 import { announcedMetadata, replayLimit } from "./message.ts";
-import type { DeadLetter } from "./message.ts";
-import { letterView, stateSentence } from "../../cli/commands/dlq/message-view.ts";
-import type { LetterView } from "../../cli/commands/dlq/message-view.ts";
-import { withLetters } from "./mailbox.ts";
+import type { DeadMessage } from "./message.ts";
+import { withMessages } from "./mailbox.ts";
 import type { Mail } from "./mailbox.ts";
 import { publishAgain, replaceInput } from "./put-back.ts";
 import { areAllFound, checkChoice, select } from "./select.ts";
 
 export interface ReplayOptions {
-  all: boolean;
-  dryRun: boolean;
-  fixed: string | undefined;
-  force: boolean;
-  timeout: string | undefined;
+  /** Ids of messages, or names of their inputs; either these or `all`. */
+  ids?: readonly string[];
+  all?: boolean;
+  /** Change nothing. */
+  dryRun?: boolean;
+  /** A file to put in the input's place first; for one message only. */
+  fixed?: string | undefined;
+  /** Even what was replayed too often before, or a file that cannot be forecast. */
+  force?: boolean;
+  /** How long to wait for the forecasts, 0 for not at all; 10 minutes when absent. */
+  timeoutMs?: number;
 }
 
 /**
  * would-replay: a dry run stopped here. settled: left alone, since no forecast can come of it. refused: replayed too
- * often. failed: could not be put back, and is still a dead letter. replayed: put back and not waited for. Then what came
- * of it: forecast, rejected by a report, or timed-out.
+ * often. failed: could not be put back, and is still a dead-letter message. replayed: put back and not waited for. Then
+ * what came of it: forecast, rejected by a report, or timed-out.
  */
 export type ReplayOutcome =
   | "would-replay"
@@ -45,8 +51,8 @@ export type ReplayOutcome =
   | "rejected"
   | "timed-out";
 
-export interface ReplayedLetter {
-  letter: Omit<LetterView, "reason">;
+export interface ReplayedMessage {
+  message: ListedMessage;
   outcome: ReplayOutcome;
   answer: Answer | undefined;
   /** Why it could not be put back, or what the report says. */
@@ -55,64 +61,68 @@ export interface ReplayedLetter {
 
 export interface ReplayResult {
   action: "replay";
-  letters: ReplayedLetter[];
+  messages: ReplayedMessage[];
 }
 
-export async function runReplay(
-  context: Context,
-  words: readonly string[],
-  options: ReplayOptions,
-): Promise<ReplayResult> {
-  checkChoice("replay", words, options.all);
-  const timeoutMs = parseDurationMs(options.timeout ?? "10m", "--timeout");
-  const content = await readFixed(context, words, options);
-  return withStack(context, async (stack) => {
+/**
+ * What goes wrong with one message is its outcome, and no error.
+ * @throws UsageError for options that exclude each other; CloudRunnerError `dlq.unknown-message`
+ */
+export async function replayMessages(session: Session, options: ReplayOptions): Promise<ReplayResult> {
+  const { ids = [], all = false, timeoutMs = 600_000 } = options;
+  checkChoice("replay", ids, all);
+  const content = await readFixed(session.folder, options);
+  return withStack(session, async (stack) => {
     const { cloud, clients, settings, localCloud } = stack;
-    const awaited = new Map<string, Awaited>();
-    const putting = context.progress.start("Putting dead letters back");
-    const letters = await withLetters(
-      { cloud, isLocal: localCloud !== undefined, isEnough: areAllFound(words) },
+    const awaited: Awaited[] = [];
+    const putting = session.progress.start("Putting dead-letter messages back");
+    const messages = await withMessages(
+      { cloud, isLocal: localCloud !== undefined, isEnough: areAllFound(ids) },
       async (mail) => {
-        const chosen = options.all ? mail.letters : select(mail.letters, words);
+        const chosen = all ? mail.messages : select(mail.messages, ids);
         if (content !== undefined) checkOnlyOne(chosen);
         const states = await readStates(cloud, lookIn(cloud), chosen);
-        const done = new Map<string, ReplayedLetter>();
-        await inPool(chosen, 8, async (letter) => {
-          const state = states.get(letter.id)!;
-          const put = await putBack(stack, mail, { letter, state, content, options });
-          if (put.generation !== undefined) {
-            awaited.set(letter.id, { name: letter.input!.name, generation: put.generation });
-          }
-          if (put.outcome === "replayed" && put.error !== undefined) {
-            context.progress.warn(
-              `${letter.id} is put back, but its letter is still there: ${put.error.message} That does no harm: an input gets one forecast.`,
-            );
-          }
-          const view = letterView(letter, state, undefined);
-          const error = put.outcome === "failed" ? put.error : undefined;
-          done.set(letter.id, { letter: view, outcome: put.outcome, answer: undefined, error });
-        });
-        return chosen.map(({ id }) => done.get(id)!);
+        return pMap(
+          chosen,
+          async (message): Promise<ReplayedMessage> => {
+            const state = states.get(message.id)!;
+            const { outcome, generation, error } = await putBack(stack, mail, {
+              message,
+              state,
+              content,
+              options,
+            });
+            if (generation !== undefined) awaited.push({ name: message.input!.name, generation });
+            if (outcome === "replayed" && error !== undefined) {
+              session.progress.warn(
+                `${message.id} is put back, but the dead-letter message is still there: ${error.message} That does no harm: an input gets one forecast.`,
+              );
+            }
+            const failure = outcome === "failed" ? error : undefined;
+            return { message: listedMessage(message, state), outcome, answer: undefined, error: failure };
+          },
+          { concurrency: 8 },
+        );
       },
     ).finally(() => putting.stop());
-    if (timeoutMs === 0 || awaited.size === 0) return { action: "replay", letters };
+    if (timeoutMs === 0 || awaited.length === 0) return { action: "replay", messages };
 
-    const buckets = await openBuckets(clients, settings.names, {
-      clock: context.io.clock,
-      signal: context.signal,
-    });
-    const inputs = [...awaited.values()];
-    const answers = await awaitAnswers({ context, buckets, inputs, timeoutMs }).catch((error: unknown) => {
+    const { clock } = session.machine;
+    const buckets = await openBuckets(clients, settings.names, { clock, signal: session.signal });
+    const waiting = awaitAnswers({ session, buckets, inputs: awaited, timeoutMs });
+    const answers = await waiting.catch((error: unknown) => {
       if (!(error instanceof InterruptedError)) throw error;
       throw new InterruptedError("Interrupted.", {
-        details: [`${plural(inputs.length, "input is", "inputs are")} put back, and will still be forecast.`],
+        details: [
+          `${plural(awaited.length, "input is", "inputs are")} put back, and will still be forecast.`,
+        ],
       });
     });
     return {
       action: "replay",
-      letters: letters.map((each) => {
+      messages: messages.map((each) => {
         if (each.outcome !== "replayed") return each;
-        const arrived = answers.get(each.letter.input!.name);
+        const arrived = answers.get(each.message.input!.name);
         if (arrived === undefined) return { ...each, outcome: "timed-out" };
         return { ...each, ...arrived, outcome: arrived.error === undefined ? "forecast" : "rejected" };
       }),
@@ -121,22 +131,21 @@ export async function runReplay(
 }
 
 async function readFixed(
-  { folder }: Context,
-  words: readonly string[],
-  { fixed, all }: ReplayOptions,
+  folder: string,
+  { fixed, all = false, ids = [] }: ReplayOptions,
 ): Promise<Uint8Array | undefined> {
   if (fixed === undefined) return undefined;
-  if (all || words.length !== 1) {
-    throw new UsageError("--fixed replaces the input of one dead letter.", {
+  if (all || ids.length !== 1) {
+    throw new UsageError("--fixed replaces the input of one message.", {
       fix: "cloud-runner dlq replay ID --fixed FILE.csv",
     });
   }
   return fileAt(fixed, folder).read();
 }
 
-function checkOnlyOne(chosen: readonly DeadLetter[]): void {
+function checkOnlyOne(chosen: readonly DeadMessage[]): void {
   if (chosen.length === 1) return;
-  throw new UsageError("That names several dead letters; --fixed replaces the input of one.", {
+  throw new UsageError("That names several messages; --fixed replaces the input of one.", {
     details: chosen.map(({ id }) => id),
     fix: `cloud-runner dlq replay ${chosen[0]!.id} --fixed FILE.csv`,
   });
@@ -150,7 +159,7 @@ interface Put {
 }
 
 interface PutOptions {
-  letter: DeadLetter;
+  message: DeadMessage;
   state: InputState;
   content: Uint8Array | undefined;
   options: ReplayOptions;
@@ -159,15 +168,15 @@ interface PutOptions {
 async function putBack(
   { cloud, settings }: Stack,
   mail: Mail,
-  { letter, state, content, options }: PutOptions,
+  { message, state, content, options }: PutOptions,
 ): Promise<Put> {
-  const { dryRun, force } = options;
-  const isMended = content !== undefined && (state.kind === "waiting" || state.kind === "deleted");
-  if (content !== undefined && !isMended) return { outcome: "failed", error: notReplaced(letter, state) };
-  if (state.kind !== "waiting" && !isMended) return { outcome: "settled" };
-  if (content === undefined && letter.replays >= replayLimit && !force) return { outcome: "refused" };
-  if (isMended && !force && !isManifestName(letter.input!.name)) {
-    const metadata = state.kind === "waiting" ? state.metadata : announcedMetadata(letter);
+  const { dryRun = false, force = false } = options;
+  const isFixed = content !== undefined && (state.kind === "waiting" || state.kind === "deleted");
+  if (content !== undefined && !isFixed) return { outcome: "failed", error: notReplaced(message, state) };
+  if (state.kind !== "waiting" && !isFixed) return { outcome: "settled" };
+  if (content === undefined && message.replays >= replayLimit && !force) return { outcome: "refused" };
+  if (isFixed && !force && !isManifestName(message.input!.name)) {
+    const metadata = state.kind === "waiting" ? state.metadata : announcedMetadata(message);
     const label = options.fixed!;
     const error = problemWith({ label, content, metadata, defaults: settings.config.forecast });
     if (error !== undefined) return { outcome: "failed", error };
@@ -175,27 +184,28 @@ async function putBack(
   if (dryRun) return { outcome: "would-replay" };
   cloud.signal?.throwIfAborted();
   try {
-    let { generation } = letter.input!;
-    if (isMended) generation = await replaceInput(cloud, letter, state, content);
-    else await publishAgain(cloud, letter);
-    // Only now: a crash in between leaves a letter too many, and never one too few.
-    const error = await mail.remove([letter]).then(() => undefined, problemFrom);
+    let { generation } = message.input!;
+    if (isFixed) generation = await replaceInput(cloud, message, state, content);
+    else await publishAgain(cloud, message);
+    // Only now: a crash in between leaves a message too many, and never one too few.
+    const error = await mail.remove([message]).then(() => undefined, problemFrom);
     return { outcome: "replayed", generation, ...(error && { error }) };
   } catch (error) {
     return { outcome: "failed", error: problemFrom(error) };
   }
 }
 
-/** One letter's misfortune; an interruption, or a bug, ends the whole. */
+/** What went wrong with one message; an interruption, or a bug, ends the whole. */
 function problemFrom(error: unknown): CloudRunnerError {
   if (!(error instanceof CloudRunnerError) || error instanceof InterruptedError) throw error;
   return error;
 }
 
-function notReplaced(letter: DeadLetter, state: InputState): CloudRunnerError {
-  const view = letterView(letter, state, undefined);
-  return new CloudRunnerError(`The input is ${stateSentence(view)}. The file was not sent.`, {
-    code: "dlq.input-changed",
-    fix: "`cloud-runner predict FILE.csv` forecasts the file under a name of its own.",
-  });
-}
+const notReplaced = (message: DeadMessage, state: InputState): CloudRunnerError =>
+  new CloudRunnerError(
+    `The input is ${stateSentence(listedMessage(message, state))}. The file was not sent.`,
+    {
+      code: "dlq.input-changed",
+      fix: "`cloud-runner predict FILE.csv` forecasts the file under a name of its own.",
+    },
+  );

@@ -1,5 +1,4 @@
-// A log entry as it is shown, from the form in which Cloud Logging gives it.
-import type { View } from "../../cli/shell/view.ts";
+// A log entry, from the form in which Cloud Logging gives it.
 
 export interface LogEntry {
   insertId: string;
@@ -92,23 +91,3 @@ function valueOf(value: unknown): unknown {
   if (listValue) return (listValue.values ?? []).map(valueOf);
   return plain.stringValue ?? plain.numberValue ?? plain.boolValue ?? null;
 }
-
-/** One line: time, severity, what was said, about which input. */
-export function renderEntry(
-  { timestamp, severity, message, labels }: LogEntry,
-  { paint }: Pick<View, "paint">,
-): string {
-  const colour =
-    severity === "WARNING"
-      ? paint.yellow
-      : /ERROR|CRITICAL|ALERT|EMERGENCY/.test(severity)
-        ? paint.red
-        : paint.dim;
-  const time = timestamp.replace("T", " ").replace("Z", "");
-  const input = labels["input"];
-  const about = input === undefined || message.includes(input) ? "" : paint.dim(`  ${input}`);
-  return `${paint.dim(time)} ${colour(severity.padEnd(7))} ${message}${about}`;
-}
-
-/** For `--json`: the fields of a structured entry stand beside its own. */
-export const entryDocument = ({ fields, ...entry }: LogEntry): object => ({ ...fields, ...entry });

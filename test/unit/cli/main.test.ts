@@ -92,6 +92,21 @@ describe("runCommand", () => {
     expect(JSON.parse(jsonIo.out())).toEqual({ schemaVersion: 1, answer: 42 });
   });
 
+  it("shows the results of a stream one by one, each as a line of JSON with --json", async () => {
+    const give = async function* () {
+      yield { answer: 1 };
+      yield { answer: 2 };
+    };
+    const command = commandOf(give, { streams: true, render: (result) => JSON.stringify(result) });
+    const io = fakeIo();
+    expect(await start(command, io)).toBe(0);
+    expect(io.out()).toBe('{"answer":1}\n{"answer":2}\n');
+
+    const jsonIo = fakeIo();
+    await start(command, jsonIo, { ...noFlags, json: true });
+    expect(jsonIo.out()).toBe('{"schemaVersion":1,"answer":1}\n{"schemaVersion":1,"answer":2}\n');
+  });
+
   it("takes the exit code from the result", async () => {
     const command = commandOf(async () => ({}), { exitCode: () => 3 });
     expect(await start(command)).toBe(3);
@@ -113,7 +128,11 @@ describe("runCommand", () => {
 
   it("speaks of nothing new only where something is started", async () => {
     const io = fakeIo();
-    const command = commandOf(async () => io.interrupt(), { streams: true });
+    const interrupted = async function* () {
+      io.interrupt();
+      yield {};
+    };
+    const command = commandOf(interrupted, { streams: true });
     expect(await start(command, io)).toBe(0);
     expect(io.err()).toContain("Stopping. Ctrl-C again ends at once.");
   });

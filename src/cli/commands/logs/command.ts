@@ -2,7 +2,7 @@ import { defineCommand, flag, integer, text } from "../../shell/command.ts";
 
 export const logs = defineCommand({
   name: "logs",
-  summary: "Show what the service said",
+  summary: "Show what the service logged",
   examples: [
     "cloud-runner logs",
     "cloud-runner logs --since 10m",
@@ -20,9 +20,5 @@ export const logs = defineCommand({
   },
   // With --json each entry is one line, so that --follow can be piped.
   streams: true,
-  async run(context, { options }) {
-    const { showLogs } = await import("../../../library/logs/follow.ts");
-    await showLogs(context, options);
-  },
-  render: () => "",
+  load: async () => ({ ...(await import("./run.ts")), ...(await import("./render.ts")) }),
 });

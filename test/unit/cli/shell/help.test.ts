@@ -28,7 +28,7 @@ it("lists examples, commands and options", async () => {
       check      Check CSV files before they are uploaded
       backtest   Try models on the newest part of a file, held out
       models     List the models, or the parameters of one
-      logs       Show what the service said
+      logs       Show what the service logged
       dlq        List, explain, replay or purge what was given up
       status     Show what is deployed and what it is doing
       outputs    Print names, addresses and environment variables
@@ -62,7 +62,7 @@ it("lists examples, commands and options", async () => {
 
 it("explains a command with its examples first", async () => {
   expect(await printed("logs", "--help")).toMatchInlineSnapshot(`
-    "Show what the service said.
+    "Show what the service logged.
 
     Examples
       cloud-runner logs

@@ -1,17 +1,19 @@
 // What came of replays: as a document, as text, as an exit code.
-import { exitCodes } from "../../../../core/errors.ts";
 import { plural } from "../../../../core/duration.ts";
+import { exitCodes } from "../../../../core/errors.ts";
+import { stateSentence } from "../../../../library/dlq/listed-message.ts";
+import { replayLimit } from "../../../../library/dlq/message.ts";
+import type { ReplayedMessage, ReplayOutcome, ReplayResult } from "../../../../library/dlq/replay.ts";
 import { errorDocument } from "../../../shell/render-error.ts";
 import type { View } from "../../../shell/view.ts";
-import { shownInput, stateSentence } from "../message-view.ts";
-import { replayLimit } from "../../../../library/dlq/message.ts";
-import type { ReplayedLetter, ReplayOutcome, ReplayResult } from "../../../../library/dlq/replay.ts";
+import { shownInput } from "../message-text.ts";
 
-export const replayDocument = ({ letters }: ReplayResult): object => ({
-  letters: letters.map(({ letter, outcome, answer, error }) => ({
-    ...letter,
+export const document = ({ action, messages }: ReplayResult): object => ({
+  action,
+  messages: messages.map(({ message, outcome, answer, error }) => ({
+    ...message,
     outcome,
-    answer: answer ?? letter.answer,
+    answer: answer ?? message.answer,
     ...(error === undefined ? {} : { error: errorDocument(error) }),
   })),
 });
@@ -19,48 +21,48 @@ export const replayDocument = ({ letters }: ReplayResult): object => ({
 const failures = new Set<ReplayOutcome>(["refused", "failed", "rejected", "timed-out"]);
 
 /** What is settled is nobody's failure. */
-export function replayExitCode({ letters }: ReplayResult): number {
-  const tried = letters.filter(({ outcome }) => outcome !== "settled");
+export function exitCode({ messages }: ReplayResult): number {
+  const tried = messages.filter(({ outcome }) => outcome !== "settled");
   const failed = tried.filter(({ outcome }) => failures.has(outcome));
   if (failed.length === 0) return exitCodes.ok;
   if (failed.length < tried.length) return exitCodes.partial;
   return failed.every(({ outcome }) => outcome === "timed-out") ? exitCodes.timedOut : exitCodes.failed;
 }
 
-export function renderReplay({ letters }: ReplayResult, view: View): string {
-  if (letters.length === 0) return "There are no dead letters to put back.";
-  const has = (outcome: ReplayOutcome) => letters.some((each) => each.outcome === outcome);
+export function render({ messages }: ReplayResult, view: View): string {
+  if (messages.length === 0) return "There are no dead-letter messages to put back.";
+  const has = (outcome: ReplayOutcome) => messages.some((each) => each.outcome === outcome);
   return [
-    ...letters.map((each) => lineOf(each, view)),
+    ...messages.map((each) => lineOf(each, view)),
     ...(has("settled")
-      ? ["", "`cloud-runner dlq purge --settled` removes letters that were left alone."]
+      ? ["", "`cloud-runner dlq purge --settled` removes messages that were left alone."]
       : []),
     ...(has("refused")
       ? [
           "",
-          "`cloud-runner dlq show ID` tells why it keeps failing; --fixed FILE.csv mends the input, --force tries once more.",
+          "`cloud-runner dlq show ID` shows why it keeps failing; --fixed FILE.csv replaces the input, --force tries once more.",
         ]
       : []),
     ...(has("timed-out")
       ? [
           "",
-          "It goes on being tried. `cloud-runner logs` tells how, `cloud-runner dlq list` when it is given up again.",
+          "It goes on being tried. `cloud-runner logs` shows how; if it is given up again, `cloud-runner dlq list` shows it.",
         ]
       : []),
   ].join("\n");
 }
 
-function lineOf({ letter, outcome, answer, error }: ReplayedLetter, { paint, symbols }: View): string {
+function lineOf({ message, outcome, answer, error }: ReplayedMessage, { paint, symbols }: View): string {
   const ok = paint.green(symbols.ok);
   const failed = paint.red(symbols.failed);
-  const about = `${letter.id}  ${shownInput(letter)}`;
+  const about = `${message.id}  ${shownInput(message)}`;
   switch (outcome) {
     case "would-replay":
-      return `${paint.dim(symbols.bullet)} ${about}: would be put back, replay ${letter.replays + 1} of ${replayLimit}`;
+      return `${paint.dim(symbols.bullet)} ${about}: would be put back, replay ${message.replays + 1} of ${replayLimit}`;
     case "settled":
-      return `${paint.dim(symbols.bullet)} ${about}: left alone, ${stateSentence(letter)}`;
+      return `${paint.dim(symbols.bullet)} ${about}: left alone, ${stateSentence(message)}`;
     case "refused":
-      return `${failed} ${about}: refused, after ${plural(letter.replays, "replay")} it was given up again`;
+      return `${failed} ${about}: refused, after ${plural(message.replays, "replay")} it was given up again`;
     case "failed":
     case "rejected":
       return [

@@ -1,0 +1,10 @@
+import { defineCommand } from "../../../shell/command.ts";
+
+export const list = defineCommand({
+  name: "dlq list",
+  summary: "Show what was given up, when, after how many tries, and why",
+  description: "Looking removes nothing.",
+  examples: ["cloud-runner dlq list", "cloud-runner dlq list --json | jq .messages[0].reason"],
+  options: {},
+  load: async () => ({ ...(await import("./run.ts")), ...(await import("./render.ts")) }),
+});

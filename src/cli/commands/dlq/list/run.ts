@@ -1,0 +1,1 @@
+export { listMessages as run } from "../../../../library/dlq/list.ts";

@@ -1,0 +1,37 @@
+import { parseDurationMs, plural } from "../../../../core/duration.ts";
+import type { ListedMessage } from "../../../../library/dlq/listed-message.ts";
+import { purgeMessages } from "../../../../library/dlq/purge.ts";
+import type { PurgeResult } from "../../../../library/dlq/purge.ts";
+import { confirm } from "../../../shell/confirm.ts";
+import type { Context } from "../../../shell/context.ts";
+import { rowsOf } from "./render.ts";
+
+interface Options {
+  all: boolean;
+  settled: boolean;
+  olderThan: string | undefined;
+  dryRun: boolean;
+}
+
+export async function run(
+  context: Context,
+  { arguments: ids, options }: { arguments: string[]; options: Options },
+): Promise<PurgeResult> {
+  const { all, settled, olderThan, dryRun } = options;
+  const olderThanMs = olderThan === undefined ? undefined : parseDurationMs(olderThan, "--older-than");
+  const approve = async (messages: readonly ListedMessage[]) => {
+    if (context.flags.yes) return;
+    context.progress.note(rowsOf(messages));
+    await confirm(context, questionAbout(messages));
+  };
+  return purgeMessages(context, { ids, all, settled, olderThanMs, dryRun, approve });
+}
+
+function questionAbout(messages: readonly ListedMessage[]): string {
+  const waiting = messages.filter(({ state }) => state === "waiting").length;
+  const loss =
+    waiting === 0
+      ? "No forecast could come of them any more."
+      : `${plural(waiting, "input")} will then get no forecast, unless uploaded again.`;
+  return `This removes ${plural(messages.length, "dead-letter message")} for good; inputs stay. ${loss} Go on?`;
+}

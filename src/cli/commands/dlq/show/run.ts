@@ -1,0 +1,6 @@
+import { showMessages } from "../../../../library/dlq/show.ts";
+import type { ShowResult } from "../../../../library/dlq/show.ts";
+import type { Context } from "../../../shell/context.ts";
+
+export const run = (context: Context, { arguments: ids }: { arguments: string[] }): Promise<ShowResult> =>
+  showMessages(context, ids);

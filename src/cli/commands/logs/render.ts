@@ -1,0 +1,1 @@
+export { entryDocument as document, renderEntry as render } from "../../screen/log-entry.ts";

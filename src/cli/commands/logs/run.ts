@@ -1,0 +1,25 @@
+import { parseSince } from "../../../core/duration.ts";
+import type { LogEntry } from "../../../library/logs/entry.ts";
+import { logs } from "../../../library/logs/logs.ts";
+import type { Context } from "../../shell/context.ts";
+
+interface Options {
+  limit: number;
+  since: string | undefined;
+  follow: boolean;
+}
+
+export async function* run(
+  context: Context,
+  { options: { limit, since, follow } }: { options: Options },
+): AsyncGenerator<LogEntry> {
+  const sinceMs =
+    since === undefined ? undefined : parseSince(since, "--since", context.machine.clock.now()).getTime();
+  let isEmpty = true;
+  for await (const entry of logs(context, { limit, sinceMs, follow })) {
+    isEmpty = false;
+    yield entry;
+  }
+  if (isEmpty && !follow)
+    context.progress.note("The service has logged nothing yet; it does once a file arrives.");
+}

@@ -1,0 +1,23 @@
+// A log entry as text and as a document.
+import type { LogEntry } from "../../library/logs/entry.ts";
+import type { View } from "../shell/view.ts";
+
+/** One line: time, severity, what was said, about which input. */
+export function renderEntry(
+  { timestamp, severity, message, labels }: LogEntry,
+  { paint }: Pick<View, "paint">,
+): string {
+  const colour =
+    severity === "WARNING"
+      ? paint.yellow
+      : /ERROR|CRITICAL|ALERT|EMERGENCY/.test(severity)
+        ? paint.red
+        : paint.dim;
+  const time = timestamp.replace("T", " ").replace("Z", "");
+  const input = labels["input"];
+  const about = input === undefined || message.includes(input) ? "" : paint.dim(`  ${input}`);
+  return `${paint.dim(time)} ${colour(severity.padEnd(7))} ${message}${about}`;
+}
+
+/** For `--json`: the fields of a structured entry stand beside its own. */
+export const entryDocument = ({ fields, ...entry }: LogEntry): object => ({ ...fields, ...entry });

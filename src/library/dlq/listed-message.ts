@@ -1,0 +1,61 @@
+// A dead-letter message with what is known of its input.
+import type { InputState } from "./input-state.ts";
+import { uriOf } from "./message.ts";
+import type { DeadMessage, InputObject } from "./message.ts";
+
+export interface ListedMessage {
+  id: string;
+  /** Undefined when the message is no notification of an object. */
+  input: (InputObject & { uri: string }) | undefined;
+  state: InputState["kind"];
+  /** What answers the input, when `state` is answered. */
+  answer: { kind: "result" | "report"; uri: string; generation: string } | undefined;
+  /** The generation that stands there now, when `state` is replaced. */
+  replacedBy: string | undefined;
+  /** How often it was delivered without success. */
+  deliveries: number;
+  /** How often it was replayed before. */
+  replays: number;
+  /** ISO times. */
+  uploadedAt: string | undefined;
+  publishedAt: string | undefined;
+  deadLetteredAt: string;
+}
+
+export function listedMessage(message: DeadMessage, state: InputState): ListedMessage {
+  const { id, input, deliveries, replays, uploadedAt, publishedAt, deadLetteredAt } = message;
+  return {
+    id,
+    input: input && { ...input, uri: uriOf(input) },
+    state: state.kind,
+    answer: state.kind === "answered" ? state.answer : undefined,
+    replacedBy: state.kind === "replaced" ? state.by : undefined,
+    deliveries,
+    replays,
+    uploadedAt,
+    publishedAt,
+    deadLetteredAt,
+  };
+}
+
+/** Whether a replay cannot bring a forecast any more. */
+export const isSettled = (state: InputState["kind"]): boolean => state !== "waiting";
+
+export function stateSentence({ state, answer, replacedBy, input }: ListedMessage): string {
+  switch (state) {
+    case "waiting":
+      return "this generation is there, and has no forecast";
+    case "answered": {
+      const what = answer!.kind === "result" ? "a forecast" : "an error report";
+      const which =
+        answer!.generation === input!.generation ? "" : ` of the newer generation ${answer!.generation}`;
+      return `answered since then by ${what}${which}: ${answer!.uri}`;
+    }
+    case "replaced":
+      return `replaced since then by generation ${replacedBy}, which has a notification of its own`;
+    case "deleted":
+      return "deleted since then";
+    case "foreign":
+      return "no notification of this stack's input bucket; the service would drop it";
+  }
+}

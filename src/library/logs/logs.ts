@@ -1,0 +1,95 @@
+// `logs`: the newest entries of the service, and with `follow` each new one as it comes.
+import type { Clock } from "../../core/clock.ts";
+import { withConnection } from "../connection.ts";
+import type { Connection } from "../connection.ts";
+import type { Session } from "../session.ts";
+import type { LogEntry } from "./entry.ts";
+import { readEntries } from "./read-entries.ts";
+
+export interface LogOptions {
+  /** At most so many of the newest entries; 100 when absent. */
+  limit?: number;
+  /** Only entries since then, in milliseconds since the epoch. */
+  sinceMs?: number | undefined;
+  /** Go on with new entries until the session's signal aborts, which ends it without an error. */
+  follow?: boolean;
+}
+
+/** Entries of the service since a moment, in any order, at most the newest `limit`. */
+export type ReadEntries = (sinceMs: number | undefined, limit: number) => Promise<LogEntry[]>;
+
+/**
+ * The oldest first.
+ * @throws PreconditionError when nothing is up; CloudError
+ */
+export async function* logs(
+  session: Session,
+  { limit = 100, sinceMs, follow: isFollowing = false }: LogOptions = {},
+): AsyncGenerator<LogEntry> {
+  const opened = Promise.withResolvers<Connection>();
+  const ended = Promise.withResolvers<void>();
+  const connected = withConnection(session, async (connection) => {
+    opened.resolve(connection);
+    await ended.promise;
+  });
+  connected.catch(opened.reject);
+  try {
+    const { settings, clients, localCloud } = await opened.promise;
+    const read: ReadEntries = (since, most) =>
+      readEntries(clients, settings.names, { sinceMs: since, limit: most });
+    const first = inOrder(await read(sinceMs, limit));
+    yield* first;
+    if (!isFollowing) return;
+    // Google allows about 60 readings a minute and project; the local cloud does not mind.
+    const pauseMs = localCloud === undefined ? 2000 : 500;
+    yield* follow({ read, seen: first, clock: session.machine.clock, pauseMs, signal: session.signal });
+  } finally {
+    ended.resolve();
+    await connected;
+  }
+}
+
+export interface FollowOptions {
+  read: ReadEntries;
+  /** What has been given already. */
+  seen: readonly LogEntry[];
+  clock: Clock;
+  pauseMs: number;
+  signal: AbortSignal;
+}
+
+/** Entries become readable late and out of order, so each reading overlaps the former one. */
+const overlapMs = 30_000;
+
+/** Ends when the signal aborts: that is how following is meant to end, so it is no failure. */
+export async function* follow({
+  read,
+  seen,
+  clock,
+  pauseMs,
+  signal,
+}: FollowOptions): AsyncGenerator<LogEntry> {
+  let given = new Map(seen.map((entry) => [keyOf(entry), Date.parse(entry.timestamp)]));
+  let newestMs = Math.max(clock.now() - overlapMs, ...given.values());
+  for (;;) {
+    try {
+      await clock.sleep(pauseMs, signal);
+    } catch {
+      return;
+    }
+    const sinceMs = newestMs - overlapMs;
+    for (const entry of inOrder(await read(sinceMs, 1000))) {
+      if (given.has(keyOf(entry))) continue;
+      const atMs = Date.parse(entry.timestamp);
+      given.set(keyOf(entry), atMs);
+      newestMs = Math.max(newestMs, atMs);
+      yield entry;
+    }
+    given = new Map([...given].filter(([, atMs]) => atMs >= sinceMs - overlapMs));
+  }
+}
+
+const keyOf = ({ insertId, timestamp }: LogEntry): string => `${insertId} ${timestamp}`;
+
+const inOrder = (entries: readonly LogEntry[]): LogEntry[] =>
+  entries.toSorted((a, b) => a.timestamp.localeCompare(b.timestamp));

@@ -1,0 +1,30 @@
+import { expect, it } from "vitest";
+import { entryDocument, renderEntry } from "../../../../src/cli/screen/log-entry.ts";
+import { viewOf } from "../../../../src/cli/shell/view.ts";
+
+const view = viewOf({ write: () => true }, { env: {}, platform: "linux" }, true);
+const entry = {
+  insertId: "a1",
+  timestamp: "2026-01-02T03:04:05.678Z",
+  severity: "WARNING",
+  message: "Two rows were left out",
+  labels: { input: "predict/x/data.csv" },
+  fields: { rowsIn: 10 },
+};
+
+it("is one line, with the input unless the message names it", () => {
+  expect(renderEntry(entry, view)).toBe(
+    "2026-01-02 03:04:05.678 WARNING Two rows were left out  predict/x/data.csv",
+  );
+  expect(renderEntry({ ...entry, message: "Read predict/x/data.csv" }, view)).toMatch(
+    /Read predict\/x\/data\.csv$/,
+  );
+});
+
+it("stands as a document with its fields beside it", () => {
+  expect(entryDocument(entry)).toMatchObject({
+    message: "Two rows were left out",
+    rowsIn: 10,
+    severity: "WARNING",
+  });
+});
