@@ -6,7 +6,7 @@ import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { deliver } from "./delivery/delivery.ts";
 import type { Outcome } from "./delivery/delivery.ts";
 import type { Drain } from "./drain.ts";
-import type { DeliveryDependencies } from "./forecast/forecast-input.ts";
+import type { DeliveryDependencies } from "./forecast/attempt.ts";
 import { failureOf, failures } from "./delivery/failures.ts";
 import { errorFields, traceFrom } from "./log.ts";
 import type { Logger } from "./log.ts";

@@ -1,11 +1,12 @@
 // Worker thread: one task at a time, so that the main thread goes on answering.
+import type { InputFault } from "../core/contract.ts";
 import { existsSync, readFileSync } from "node:fs";
 import { parentPort, workerData } from "node:worker_threads";
 import { faultOf, InputError } from "../model/input-error.ts";
-import { createPredictor } from "../model/predict/predict-csv.ts";
+import { createPredictor } from "../model/predict/predictor.ts";
 import { askForArtifacts } from "./workers/artifacts.ts";
 import { loadOwnModel } from "./workers/load-own-model.ts";
-import type { Answer, FromWorker, ToWorker, WorkerStart } from "./workers/worker-protocol.ts";
+import type { FromWorker, Reply, ToWorker, WorkerStart } from "./workers/worker-protocol.ts";
 
 const port = parentPort;
 if (port === null) throw new Error("This file runs as a worker thread of the server.");
@@ -29,7 +30,7 @@ port.postMessage({ type: "ready" } satisfies FromWorker);
 async function run(task: ToWorker): Promise<FromWorker> {
   const { id } = task;
   try {
-    return { type: "done", id, answer: await answer(task), isWornOut: predictor.isWornOut() };
+    return { type: "done", id, reply: await reply(task), isWornOut: predictor.isWornOut() };
   } catch (error) {
     // Libraries in WebAssembly throw strings too.
     const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
@@ -37,23 +38,20 @@ async function run(task: ToWorker): Promise<FromWorker> {
   }
 }
 
-async function answer(task: ToWorker): Promise<Answer> {
-  if (task.kind === "forecast-series") {
-    const { csv, outcomes } = await predictor.predictSeries(task, task.parameters);
-    return { csv: new TextEncoder().encode(csv), outcomes };
-  }
+async function reply(task: ToWorker): Promise<Reply | { rejection: InputFault }> {
   try {
-    if (task.kind === "plan-panel") return { kind: "plan", plan: predictor.planPanel(task.parameters) };
-    return { kind: "prediction", prediction: await predictor.predictCsv(task.input, task.parameters) };
+    if (task.kind === "prepare") return predictor.prepare(task.parameters);
+    const { csv, outcomes } = await predictor.forecast(task.chunk, task.parameters);
+    return { csv: new TextEncoder().encode(csv), outcomes };
   } catch (error) {
-    if (error instanceof InputError) return { kind: "rejection", rejection: faultOf(error) };
+    if (error instanceof InputError) return { rejection: faultOf(error) };
     throw error;
   }
 }
 
 /** Handed over, not copied. */
 function buffersOf(message: FromWorker): ArrayBuffer[] {
-  return message.type === "done" && "csv" in message.answer ? [message.answer.csv.buffer as ArrayBuffer] : [];
+  return message.type === "done" && "csv" in message.reply ? [message.reply.csv.buffer as ArrayBuffer] : [];
 }
 
 /** Where no main thread fetches, as on the machine of whoever tries a model out. */

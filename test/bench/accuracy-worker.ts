@@ -2,7 +2,6 @@
 import { readFileSync } from "node:fs";
 import { parentPort } from "node:worker_threads";
 import { forecastSeries } from "../../src/model/predict/forecast-series.ts";
-import { columnOf, createFrame, lowerColumn, upperColumn } from "../../src/model/predict/frame.ts";
 import type { Frequency } from "../../src/model/time/frequency.ts";
 import { createModels } from "../../src/model/predict/models.ts";
 import { parseParameters } from "../../src/model/parameters/parameters.ts";
@@ -42,19 +41,18 @@ async function answer({ index, model: name, start, stepSeconds, history, horizon
   const { common, own } = parseParameters({ model: name, interval: level }, Object.values(models));
   const startedAt = performance.now();
   try {
-    const { frame } = await forecastSeries({
+    const { rows } = await forecastSeries({
       model,
-      history: createFrame({ ds: history.map((_, row) => at(row)), y: history }),
-      future: createFrame({ ds: Array.from({ length: horizon }, (_, h) => at(history.length + h)) }),
+      history: { ds: history.map((_, row) => at(row)), y: history },
+      future: { ds: Array.from({ length: horizon }, (_, h) => at(history.length + h)) },
       frequency,
       parameters: own,
       common,
     });
     return {
       index,
-      yhat: columnOf(frame, "yhat"),
-      lower: columnOf(frame, lowerColumn(level)),
-      upper: columnOf(frame, upperColumn(level)),
+      yhat: rows.yhat,
+      ...rows.bands[0]!,
       ms: performance.now() - startedAt,
     };
   } catch (error) {

@@ -1,7 +1,8 @@
 // How long one forecast takes once the thread is warm, bands included. Time on the processor, since the wall
 // clock of a busy machine tells more about its other work.
 import { readFileSync } from "node:fs";
-import { createPredictor } from "../../src/model/predict/predict-csv.ts";
+import { createPredictor } from "../../src/model/predict/predictor.ts";
+import { predictFile } from "../support/predict-file.ts";
 
 const wasm = new URL("./prophet-wasmstan.core.wasm", import.meta.resolve("@bsull/augurs-prophet-wasmstan"));
 const predictor = createPredictor({ stanWasm: () => readFileSync(wasm) });
@@ -29,7 +30,7 @@ for (const [model, rows, limit] of [
   const times: number[] = [];
   for (let run = 0; run < 8; run++) {
     const before = process.cpuUsage();
-    await predictor.predictCsv(input, { model });
+    await predictFile(predictor, input, { model });
     const { user, system } = process.cpuUsage(before);
     if (run > 0) times.push((user + system) / 1000);
   }

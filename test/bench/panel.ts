@@ -7,9 +7,8 @@
 import { existsSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { systemClock } from "../../src/core/clock.ts";
-import { createPanelReader, readPanel } from "../../src/model/series/read-panel.ts";
-import { forecastPanel } from "../../src/runtime/forecast/forecast-panel.ts";
-import { readUpload } from "../../src/runtime/forecast/read-upload.ts";
+import { createDatasetReader, readDataset } from "../../src/model/csv/read-dataset.ts";
+import { forecastDataset } from "../../src/runtime/forecast/forecast-dataset.ts";
 import { createWorkerPool } from "../../src/runtime/workers/worker-pool.ts";
 
 const { values: flags } = parseArgs({
@@ -59,12 +58,12 @@ async function measure(what: string, action: () => number | Promise<number>): Pr
 
 const file = panelCsv();
 console.log(`${(file.length / 1e6).toFixed(1)} MB, ${seriesCount * rowsPerSeries} rows; ${memory()}`);
-await measure("read", () => readPanel(file)!.series.length);
-await measure("read again", () => readPanel(file)!.series.length);
+await measure("read", () => readDataset(file).series.length);
+await measure("read again", () => readDataset(file).series.length);
 await measure("read in pieces", () => {
-  const reader = createPanelReader();
+  const reader = createDatasetReader();
   for (const piece of pieces(file)) reader.push(piece);
-  return reader.finish()!.series.length;
+  return reader.finish().series.length;
 });
 
 const entry = new URL("../../dist/image/worker.mjs", import.meta.url);
@@ -83,15 +82,12 @@ async function forecast(workers: number): Promise<number> {
   });
   const limits = { timeoutMs: 600_000 };
   try {
-    await Promise.all(Array.from({ length: workers }, () => pool.planPanel(parameters, limits)));
+    await Promise.all(Array.from({ length: workers }, () => pool.prepare(parameters, limits)));
     return await measure(`${flags.model} on ${workers}`, async () => {
-      const upload = await readUpload(pieces(file), false, async () => {
-        const planned = await pool.planPanel(parameters, limits);
-        if (planned.kind === "rejection") throw new Error(planned.rejection.message);
-        return planned.plan;
-      });
-      if (upload.kind === "file") throw new Error("The panel was taken for one series.");
-      const result = await forecastPanel(upload.panel, upload.plan, parameters, {
+      const plan = await pool.prepare(parameters, limits);
+      const reader = createDatasetReader(plan.choice);
+      for (const piece of pieces(file)) reader.push(piece);
+      const result = await forecastDataset(reader.finish(), plan, parameters, {
         forecaster: pool,
         clock: systemClock,
         settings: { maximumWorkers: workers, seriesTimeoutMs: 60_000 },

@@ -1,7 +1,8 @@
 // What every way to a forecast must answer with, to the byte: what the sources give in this process.
 import { readFileSync } from "node:fs";
 import { modelDescriptions } from "../../src/model/parameters/model-descriptions.ts";
-import { createPredictor } from "../../src/model/predict/predict-csv.ts";
+import { createPredictor } from "../../src/model/predict/predictor.ts";
+import { predictFile } from "./predict-file.ts";
 import { dailySeries } from "./series.ts";
 
 export interface SameBytes {
@@ -37,7 +38,7 @@ export async function forecastsOfSources(): Promise<SameBytes[]> {
   const forecasts: SameBytes[] = [];
   for (const { name, own } of cases) {
     const parameters = { ...common, ...own };
-    forecasts.push({ name, parameters, csv: (await predictor.predictCsv(input, parameters)).csv });
+    forecasts.push({ name, parameters, csv: (await predictFile(predictor, input, parameters)).csv });
   }
   return forecasts;
 }

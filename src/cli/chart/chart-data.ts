@@ -1,4 +1,5 @@
 // What is drawn, free of how: a history, a forecast, and the part of the history that is worth showing.
+import type { Numbers } from "../../model/numeric/numbers.ts";
 
 export interface Point {
   /** Milliseconds since the epoch, UTC. */
@@ -30,6 +31,10 @@ export interface NamedLine {
   name: string;
   points: readonly Point[];
 }
+
+/** The values of a series. */
+export const pointsOf = ({ ds, y }: { ds: Numbers; y: Numbers }): Point[] =>
+  Array.from(ds, (seconds, row) => ({ at: seconds * 1000, value: y[row]! }));
 
 /** Where the drawing marks the end of what was known; undefined when there was nothing. */
 export const originOf = ({ history, origin }: ChartData): number | undefined => origin ?? history.at(-1)?.at;

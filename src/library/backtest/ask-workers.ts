@@ -5,7 +5,9 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Clock } from "../../core/clock.ts";
 import type { BacktestPlan } from "../../model/backtest/plan-backtest.ts";
-import { readForecast } from "../../model/backtest/read-forecast.ts";
+import { readForecasts } from "../../model/csv/read-forecast.ts";
+import { forecastHeader } from "../../model/csv/write-forecast.ts";
+import { InputError } from "../../model/input-error.ts";
 import type { PointsAndBands } from "../../model/backtest/score.ts";
 import { ForecasterError } from "../../runtime/forecast/forecaster.ts";
 import { createWorkerPool } from "../../runtime/workers/worker-pool.ts";
@@ -24,7 +26,7 @@ export interface Forecasted {
 export type Answer = Forecasted | { kind: "failed"; error: InputFault; seconds: number };
 
 export interface AskOptions {
-  pool: Pick<WorkerPool, "forecast">;
+  pool: Pick<WorkerPool, "prepare" | "forecast">;
   /** Forecasts at once; as many workers are warm, so that none waits. */
   parallel: number;
   /** For one forecast. */
@@ -63,25 +65,40 @@ export async function askWorkers(plan: BacktestPlan, options: AskOptions): Promi
     const startedAt = clock.now();
     const seconds = () => (clock.now() - startedAt) / 1000;
     try {
-      const answer = await pool.forecast(window.request(), { timeoutMs, signal });
-      if (answer.kind === "rejection") {
-        // Its place is one in the window's own file, which nobody sees.
-        const { code, message, fix } = answer.rejection;
-        answers[model]![at] = { kind: "failed", error: { code, message, fix }, seconds: seconds() };
-      } else {
-        const { csv, modelVersion, warnings } = answer.prediction;
-        const forecast = readForecast(csv, plan.levels);
-        answers[model]![at] = { kind: "forecast", forecast, modelVersion, warnings, seconds: seconds() };
-      }
+      const { chunk, parameters } = window.request();
+      const limits = { timeoutMs, signal };
+      const { modelVersion } = await pool.prepare(parameters, limits);
+      const { csv, outcomes } = await pool.forecast({ chunk, parameters }, limits);
+      const { fault, warnings } = outcomes[0]!;
+      answers[model]![at] =
+        fault === undefined
+          ? { kind: "forecast", forecast: pointsOf(csv, plan), modelVersion, warnings, seconds: seconds() }
+          : failed(fault, seconds());
     } catch (error) {
       signal.throwIfAborted();
-      if (!(error instanceof ForecasterError)) throw error;
-      const { code, message } = error;
-      const fix = "Leave the model out of --models, or give it more time with --timeout.";
-      answers[model]![at] = { kind: "failed", error: { code, message, fix }, seconds: seconds() };
+      if (!(error instanceof ForecasterError || error instanceof InputError)) throw error;
+      const {
+        code,
+        message,
+        fix = "Leave the model out of --models, or give it more time with --timeout.",
+      } = error;
+      answers[model]![at] = failed({ code, message, fix }, seconds());
     }
     onAnswer();
   };
   await pMap(jobs, ask, { concurrency: options.parallel });
   return answers;
+}
+
+/** Without its place, which is one in a window that nobody sees. */
+const failed = ({ code, message, fix }: InputFault, seconds: number): Answer => ({
+  kind: "failed",
+  error: { code, message, fix },
+  seconds,
+});
+
+function pointsOf(lines: Uint8Array, { levels }: BacktestPlan): PointsAndBands {
+  const csv = forecastHeader(levels, []) + Buffer.from(lines).toString();
+  const { yhat, bands } = readForecasts(csv, [])[0]!;
+  return { yhat, bands: levels.map((level, index) => ({ level, ...bands[index]! })) };
 }

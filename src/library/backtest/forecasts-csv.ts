@@ -1,7 +1,7 @@
 // Every forecast of a backtest beside what came, for -o: one row a model, window and date.
-import { csvField } from "../../model/backtest/write-window.ts";
+import { csvCell } from "../../core/csv-cell.ts";
+import { bandColumns } from "../../model/csv/write-forecast.ts";
 import { formatDate } from "../../model/csv/parse-date.ts";
-import { percent } from "../../model/numeric/percent.ts";
 import type { BacktestReport } from "./report.ts";
 
 /**
@@ -9,17 +9,13 @@ import type { BacktestReport } from "./report.ts";
  * are told apart by its own columns, in front.
  */
 export function forecastsCsv({ models, levels, idColumns }: BacktestReport): string {
-  const bandNames = levels.flatMap((level, index) => {
-    const suffix = index === 0 ? "" : `_${percent(level)}`;
-    return [`prediction_lower${suffix}`, `prediction_upper${suffix}`];
-  });
-  const names = ["model", "window", "cutoff", "date", "actual", "prediction", ...bandNames];
-  const lines = [[...idColumns.map(csvField), ...names].join(",")];
+  const names = ["model", "window", "cutoff", "date", "actual", "prediction", ...bandColumns(levels)];
+  const lines = [[...idColumns.map(csvCell), ...names].join(",")];
   for (const { model, windows } of models) {
     for (const { held, forecast } of windows) {
       if (forecast === undefined) continue;
       const { history, actual, id, style, window } = held;
-      const front = [...id.map(csvField), model, window, formatDate(history.ds.at(-1)!, style)];
+      const front = [...id.map(csvCell), model, window, formatDate(history.ds.at(-1)!, style)];
       for (const [i, row] of actual.row.entries()) {
         const edges = forecast.bands.flatMap(({ lower, upper }) => [lower[row], upper[row]]);
         const date = formatDate(actual.ds[i]!, style);

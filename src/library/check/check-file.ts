@@ -1,8 +1,7 @@
 // One file, judged as the container will judge it, without the models that lie only in the image.
 import type { InputFault, RawParameters } from "../../core/contract.ts";
-import { checkCsv } from "../../model/check/check-csv.ts";
-import { checkPanel } from "../../model/check/check-panel.ts";
-import type { CheckedPanel } from "../../model/check/check-panel.ts";
+import { checkDataset } from "../../model/check/check-dataset.ts";
+import type { CheckedDataset } from "../../model/check/check-dataset.ts";
 import { frequencyName } from "../../model/time/frequency.ts";
 import { faultOf, InputError } from "../../model/input-error.ts";
 import { modelDescriptions } from "../../model/parameters/model-descriptions.ts";
@@ -30,7 +29,7 @@ export interface FineFile {
   horizon: number;
   /** Only for a file of several series. */
   series?: { count: number; leastHorizon: number; faults: SeriesFault[] };
-  /** What was mended or left out, in sentences. */
+  /** What was fixed or left out, in sentences. */
   warnings: string[];
 }
 
@@ -75,27 +74,7 @@ export function checkFile(
       return checkTable(input, content, parameters, own);
     }
     const added = own === undefined || own.kind === "rows" ? [] : [describeOwn(own)];
-    const models = [...added, ...modelDescriptions];
-    const panel = checkPanel(content, parameters, models);
-    if (panel !== undefined) return finePanel(input, panel);
-    const { model, series, frequency, future, warnings } = checkCsv(content, parameters, models);
-    return {
-      status: "ok",
-      input,
-      rows: series.rowsIn,
-      values: series.y.length,
-      from: formatDate(series.ds[0]!, series.style),
-      to: formatDate(series.ds.at(-1)!, series.style),
-      frequency: frequencyName(frequency),
-      columns: {
-        date: series.dateColumn,
-        target: series.targetColumn,
-        further: Object.keys(series.columns),
-      },
-      model: model.name,
-      horizon: future.ds.length,
-      warnings,
-    };
+    return fineFile(input, checkDataset(content, parameters, [...added, ...modelDescriptions]));
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     return { status: "failed", input, error: faultOf(error) };
@@ -114,35 +93,38 @@ function checkTable(
   return { status: "ok", input, rows, columns, model: own.name, warnings };
 }
 
-function finePanel(input: string, { panel, model, series, warnings }: CheckedPanel): FineFile {
-  const forecasts = series.flatMap(({ forecast }) => (forecast === undefined ? [] : [forecast]));
-  const dates = (which: "from" | "to") => series.map((each) => each[which]).filter((date) => date !== "");
-  const horizons = new Set(forecasts.map(({ horizon }) => horizon));
-  const { dateColumn, targetColumn, idColumns, rowsIn } = panel;
+function fineFile(input: string, { dataset, model, series, warnings }: CheckedDataset): FineFile {
+  const { dateColumn, targetColumn, idColumns, rowsIn } = dataset;
+  const dated = dataset.series.filter(({ ds }) => ds.length > 0);
+  const dates = (row: 0 | -1) => dated.map(({ ds, style }) => formatDate(ds.at(row)!, style));
+  const forecasts = series.flatMap(({ checked }) => checked ?? []);
+  const horizons = forecasts.map(({ future }) => future.ds.length);
   return {
     status: "ok",
     input,
     rows: rowsIn,
-    values: series.reduce((sum, { values }) => sum + values, 0),
+    values: dataset.series.reduce((sum, { y }) => sum + y.length, 0),
     // Dates of one form are in the order of their letters.
-    from: dates("from").reduce((least, date) => (date < least ? date : least)),
-    to: dates("to").reduce((most, date) => (date > most ? date : most)),
-    frequency: [...new Set(forecasts.map(({ frequency }) => frequency))].join(", "),
+    from: dates(0).reduce((least, date) => (date < least ? date : least)),
+    to: dates(-1).reduce((most, date) => (date > most ? date : most)),
+    frequency: [...new Set(forecasts.map(({ frequency }) => frequencyName(frequency)))].join(", "),
     columns: {
       date: dateColumn,
       target: targetColumn,
-      further: Object.keys(panel.series[0]?.columns ?? {}),
-      id: idColumns,
+      further: Object.keys(dataset.series.find(({ fault }) => fault === undefined)?.columns ?? {}),
+      ...(idColumns.length > 0 && { id: idColumns }),
     },
     model: model.name,
     horizon: Math.max(0, ...horizons),
-    series: {
-      count: series.length,
-      leastHorizon: horizons.size === 0 ? 0 : Math.min(...horizons),
-      faults: series.flatMap(({ id, fault, fallsBack }) =>
-        fault === undefined ? [] : [{ id, ...fault, fallsBack }],
-      ),
-    },
+    ...(idColumns.length > 0 && {
+      series: {
+        count: series.length,
+        leastHorizon: horizons.reduce((least, horizon) => Math.min(least, horizon), horizons[0] ?? 0),
+        faults: series.flatMap(({ series: { id }, fault, fallsBack }) =>
+          fault === undefined ? [] : [{ id, ...fault, fallsBack }],
+        ),
+      },
+    }),
     warnings,
   };
 }

@@ -1,7 +1,7 @@
 // Measures of a forecast against what came. sMAPE and MASE as in the M4 competition: Makridakis, Spiliotis and
 // Assimakopoulos (2020), "The M4 Competition: 100,000 time series and 61 forecasting methods".
 import { daySeconds } from "../time/calendar.ts";
-import { habitOf } from "../time/frequency.ts";
+import { defaultsFor } from "../time/frequency.ts";
 import type { Frequency } from "../time/frequency.ts";
 
 type Values = readonly number[];
@@ -48,5 +48,5 @@ export function maseScale(history: Values, season: number): number {
 export function scaleSeason(frequency: Frequency): number {
   const isCoarse =
     frequency.kind === "business" || (frequency.kind === "fixed" && frequency.seconds >= daySeconds);
-  return isCoarse ? 1 : habitOf(frequency).season;
+  return isCoarse ? 1 : defaultsFor(frequency).season;
 }

@@ -1,8 +1,8 @@
 // How many windows of how many steps each series of a file has room for.
-import { frequencyName, habitOf, stepsBetween } from "../time/frequency.ts";
+import { frequencyName, defaultsFor, stepsBetween } from "../time/frequency.ts";
 import { InputError } from "../input-error.ts";
 import { scaleSeason } from "./accuracy.ts";
-import type { SourceSeries } from "./read-source.ts";
+import type { SourceSeries } from "./source.ts";
 import { knownAhead } from "./rolling-origin.ts";
 
 export interface Chosen {
@@ -29,7 +29,7 @@ export interface Wanted {
 export function chooseWindows(same: readonly SourceSeries[], wanted: Wanted): Chosen {
   const { ds, frequency, lastLine } = same[0]!;
   const known = Math.max(...same.map((each) => knownAhead(each, frequency)));
-  const horizon = wanted.horizon ?? (known > 0 ? known : habitOf(frequency).horizon);
+  const horizon = wanted.horizon ?? (known > 0 ? known : defaultsFor(frequency).horizon);
   const steps = stepsBetween(frequency, ds[0]!, ds.at(-1)!) + 1;
   return {
     windows: windowsThatFit(steps, horizon, wanted.windows, lastLine),

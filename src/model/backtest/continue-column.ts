@@ -1,4 +1,5 @@
 // What a column would have been taken for beyond the last day on which it was known.
+import type { Numbers } from "../numeric/numbers.ts";
 
 /**
  * A column that has only ever risen, or only fallen (a capacity, a counter, a switch that was thrown), keeps its last
@@ -8,7 +9,7 @@
  */
 export function continueColumn(
   steps: readonly number[],
-  values: readonly number[],
+  values: Numbers,
   wanted: readonly number[],
   season: number,
 ): number[] {
@@ -27,7 +28,7 @@ export function continueColumn(
   });
 }
 
-function isMonotone(values: readonly number[]): boolean {
+function isMonotone(values: Numbers): boolean {
   let [rises, falls] = [false, false];
   for (let i = 1; i < values.length; i++) {
     if (values[i]! > values[i - 1]!) rises = true;

@@ -7,13 +7,13 @@ import type { ModelDescription } from "../parameters/model-description.ts";
 import { parseParameters } from "../parameters/parameters.ts";
 import type { ParsedParameters } from "../parameters/parameters.ts";
 import type { DateStyle } from "../csv/parse-date.ts";
+import type { Dataset } from "../series/dataset.ts";
 import { chooseWindows } from "./choose-windows.ts";
 import type { Chosen } from "./choose-windows.ts";
-import { readSource } from "./read-source.ts";
-import type { Source, SourceSeries } from "./read-source.ts";
+import { readSource } from "./source.ts";
+import type { Source, SourceSeries } from "./source.ts";
 import { frequencyFor, holdOut, knownAhead } from "./rolling-origin.ts";
 import type { HeldOut } from "./rolling-origin.ts";
-import { writeWindow } from "./write-window.ts";
 
 export interface BacktestPlan {
   /** In the order asked for. */
@@ -50,8 +50,8 @@ export interface PlannedWindow extends HeldOut {
   season: number;
   /** How the series writes its dates. */
   style: DateStyle;
-  /** The file that would have been sent on the day before, and the parameters that would have gone along. */
-  request: () => { input: Uint8Array; parameters: RawParameters };
+  /** What would have been read on the day before, and the parameters that would have gone along. */
+  request: () => { chunk: Dataset; parameters: RawParameters };
 }
 
 export interface BacktestChoice {
@@ -86,7 +86,7 @@ export function planBacktest(input: Uint8Array, raw: RawParameters, choice: Back
       windows: fit === undefined ? [] : windowsOf(fit, cut, { ...raw, model }),
       ...(error !== undefined && { error }),
     })),
-    idColumns: first.source.idColumns,
+    idColumns: first.source.dataset.idColumns,
     series: all.length,
     rows: all.reduce((sum, { rows }) => sum + rows, 0),
     horizon: Math.max(...all.map(({ horizon }) => horizon)),
@@ -131,9 +131,9 @@ function tryModel(
     const model = known.find(({ name }) => name === raw.model)!;
     const source = read(parameters, model.columns?.(parameters.own));
     // In a panel a series that does not suit the model is only one of many.
-    if (source.idColumns.length === 0) {
+    if (source.dataset.idColumns.length === 0) {
       const { y, lastLine } = source.series[0]!;
-      checkLength(y.length, model, { line: lastLine, target: source.targetColumn });
+      checkLength(y.length, model, { line: lastLine, target: source.dataset.targetColumn });
     }
     return { model: raw.model, fit: { model, parameters, source } };
   } catch (error) {
@@ -208,24 +208,27 @@ function cutOnce(chosen: ChosenById, named: string | undefined): Cut {
 }
 
 function windowsOf({ model, parameters, source }: Fit, cut: Cut, raw: RawParameters): PlannedWindow[] {
-  // A window is sent as one series, under columns of its own.
-  const { id: _id, ...others } = raw;
   return source.series.flatMap((series) =>
     cut(series).map((window) => ({
       ...window,
       request() {
         const sent: Record<string, RawParameters[string] | undefined> = {
-          ...others,
+          ...raw,
           ...model.knownAt?.(parameters.own, window.history.ds.at(-1)!),
           frequency: frequencyFor(window.history.ds, series.frequency, parameters.common.frequency),
           horizon: window.horizon,
-          date: "ds",
-          target: "y",
         };
-        return { input: writeWindow(window, window.style), parameters: withoutUndefined(sent) };
+        return { chunk: datasetOf(window, source.dataset), parameters: withoutUndefined(sent) };
       },
     })),
   );
+}
+
+/** A window is one series, whichever it comes from. */
+function datasetOf({ history, future, style }: Omit<PlannedWindow, "request">, dataset: Dataset): Dataset {
+  const rowsIn = history.ds.length + future.ds.length;
+  const series = { id: [], ...history, ahead: future, style, rowsIn, lastLine: rowsIn + 1 };
+  return { ...dataset, idColumns: [], series: [series], rowsIn, usual: undefined, warnings: [] };
 }
 
 function withoutUndefined(parameters: Record<string, RawParameters[string] | undefined>): RawParameters {

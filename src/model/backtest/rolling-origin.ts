@@ -1,26 +1,22 @@
 // Windows held out of a series: what a forecaster would have had on the day before each, and what came then.
 import { fromSeconds } from "../time/calendar.ts";
-import { frequencyName, futureDates, habitOf, parseFrequency, stepsBetween } from "../time/frequency.ts";
+import { frequencyName, futureDates, defaultsFor, parseFrequency, stepsBetween } from "../time/frequency.ts";
 import type { Frequency } from "../time/frequency.ts";
 import { inferFrequency } from "../time/infer-frequency.ts";
 import { InputError } from "../input-error.ts";
-import type { Series } from "../series/read-series.ts";
+import type { Numbers } from "../numeric/numbers.ts";
+import type { Rows, Series } from "../series/dataset.ts";
 import { continueColumn } from "./continue-column.ts";
 import type { Truth } from "./score.ts";
 
-interface Rows {
-  ds: number[];
-  columns: Record<string, number[]>;
-}
-
 export interface HeldOut {
   /** Nothing in it is later than the origin. */
-  history: Rows & { y: number[] };
+  history: Rows & { y: Float64Array };
   /** Rows to forecast, up to the window's end: more than the window has where rows are missing before it. */
   horizon: number;
   /** The further columns on these dates, as far as they would have been known; empty without such columns. */
   future: Rows;
-  actual: Truth & { ds: number[] };
+  actual: Truth & { ds: Float64Array };
 }
 
 export interface WindowChoice {
@@ -42,7 +38,7 @@ type Source = Pick<Series, "ds" | "y" | "columns" | "ahead">;
 export function holdOut(series: Source, frequency: Frequency, choice: WindowChoice): HeldOut[] {
   const { ds, y } = series;
   const { windows, horizon } = choice;
-  const steps = ds.map((date) => stepsBetween(frequency, ds[0]!, date));
+  const steps = Array.from(ds, (date) => stepsBetween(frequency, ds[0]!, date));
   const known = knownAhead(series, frequency);
   const cut: HeldOut[] = [];
   for (let window = windows; window >= 1; window--) {
@@ -69,7 +65,7 @@ export function holdOut(series: Source, frequency: Frequency, choice: WindowChoi
 
 /** Steps behind the last value on which the file tells all further columns, without a gap. */
 export function knownAhead({ ds, ahead }: Pick<Series, "ds" | "ahead">, frequency: Frequency): number {
-  const told = new Set(ahead.ds.map((date) => stepsBetween(frequency, ds.at(-1)!, date)));
+  const told = new Set(Array.from(ahead.ds, (date) => stepsBetween(frequency, ds.at(-1)!, date)));
   let known = 0;
   while (told.has(known + 1)) known++;
   return known;
@@ -77,7 +73,7 @@ export function knownAhead({ ds, ahead }: Pick<Series, "ds" | "ahead">, frequenc
 
 /** How a window names its frequency, so that it is not inferred again from fewer rows; undefined where no name tells it. */
 export function frequencyFor(
-  history: readonly number[],
+  history: Numbers,
   frequency: Frequency,
   named: string | undefined,
 ): string | undefined {
@@ -86,9 +82,9 @@ export function frequencyFor(
   return isSame(parsed(name, history), frequency) ? name : undefined;
 }
 
-function parsed(name: string, ds: readonly number[]): Frequency | undefined {
+function parsed(name: string, ds: Numbers): Frequency | undefined {
   try {
-    return parseFrequency(name, () => ds.map((seconds) => fromSeconds(seconds).day));
+    return parseFrequency(name, () => Array.from(ds, (seconds) => fromSeconds(seconds).day));
   } catch (error) {
     // Every second month on the 15th, for example, has no name.
     if (error instanceof InputError) return undefined;
@@ -109,7 +105,7 @@ interface Cut {
 
 function futureOf(source: Source, frequency: Frequency, steps: readonly number[], cut: Cut): Rows {
   const names = Object.keys(source.columns);
-  if (names.length === 0) return { ds: [], columns: {} };
+  if (names.length === 0) return { ds: new Float64Array(0), columns: {} };
   const { from, to, asked, known } = cut;
   const history = source.ds.slice(0, from);
   const last = steps[from - 1]!;
@@ -119,16 +115,16 @@ function futureOf(source: Source, frequency: Frequency, steps: readonly number[]
   const toldBy = new Map(
     steps.slice(from, to).flatMap((step, i) => (step - last <= known ? [[step, from + i] as const] : [])),
   );
-  const { season } = habitOf(frequency);
-  const columnOf = (values: readonly number[]) => {
+  const { season } = defaultsFor(frequency);
+  const columnOf = (values: Float64Array) => {
     const continued = continueColumn(steps.slice(0, from), values.slice(0, from), wanted, season);
-    return wanted.map((step, i) => {
+    return Float64Array.from(wanted, (step, i) => {
       const row = toldBy.get(step);
       return row === undefined ? continued[i]! : values[row]!;
     });
   };
   return {
-    ds: futureDates(own, history.at(-1)!, asked),
+    ds: Float64Array.from(futureDates(own, history.at(-1)!, asked)),
     columns: Object.fromEntries(names.map((column) => [column, columnOf(source.columns[column]!)])),
   };
 }
@@ -139,5 +135,5 @@ function firstAfter(steps: readonly number[], step: number): number {
   return index === -1 ? steps.length : index;
 }
 
-const upTo = (columns: Source["columns"], count: number): Record<string, number[]> =>
+const upTo = (columns: Rows["columns"], count: number): Rows["columns"] =>
   Object.fromEntries(Object.entries(columns).map(([name, values]) => [name, values.slice(0, count)]));

@@ -8,8 +8,9 @@ import {
   rootMeanSquaredError,
   smape,
 } from "./accuracy.ts";
+import type { Numbers } from "../numeric/numbers.ts";
 
-/** A forecast as its file tells it. */
+/** A forecast, each band with its level. */
 export interface PointsAndBands {
   yhat: readonly number[];
   bands: readonly { level: number; lower: readonly number[]; upper: readonly number[] }[];
@@ -29,22 +30,22 @@ export interface Scores {
 }
 
 export interface Truth {
-  y: readonly number[];
+  y: Numbers;
   /** For each value its row of the forecast, from 0. */
   row: readonly number[];
 }
 
 /** @param season by which MASE scales; where the history is not longer, neighbours are compared instead */
 export function scoreForecast(
-  history: readonly number[],
+  history: Numbers,
   truth: Truth,
   forecast: PointsAndBands,
   season: number,
 ): Scores {
-  const { y } = truth;
+  const y = Array.from(truth.y);
   const at = (values: readonly number[]) => truth.row.map((row) => values[row]!);
   const yhat = at(forecast.yhat);
-  const scale = maseScale(history, season < history.length ? season : 1);
+  const scale = maseScale(Array.from(history), season < history.length ? season : 1);
   return {
     smape: smape(y, yhat),
     mase: scale > 0 ? meanAbsoluteError(y, yhat) / scale : null,

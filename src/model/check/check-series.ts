@@ -3,56 +3,50 @@ import { fromSeconds } from "../time/calendar.ts";
 import { negativeValue } from "../csv/cell-errors.ts";
 import { checkLength } from "./check-length.ts";
 import type { CommonParameters } from "../parameters/common-parameters.ts";
-import { frequencyName, futureDates, habitOf, parseFrequency, stepsBetween } from "../time/frequency.ts";
+import { defaultsFor, frequencyName, futureDates, parseFrequency, stepsBetween } from "../time/frequency.ts";
 import type { Frequency } from "../time/frequency.ts";
 import { inferFrequency } from "../time/infer-frequency.ts";
 import { InputError } from "../input-error.ts";
 import { quote } from "../../core/quote.ts";
+import type { Numbers } from "../numeric/numbers.ts";
 import type { ModelDescription } from "../parameters/model-description.ts";
 import type { ParsedParameters } from "../parameters/parameters.ts";
 import { formatDate } from "../csv/parse-date.ts";
-import type { Series } from "../series/read-series.ts";
-
-export type SeriesToCheck = Pick<
-  Series,
-  "ds" | "y" | "ahead" | "style" | "targetColumn" | "rowsIn" | "lastLine"
->;
-
-/** What shall be forecast: dates, and the values of the further columns that the parameters name. */
-export interface Future {
-  ds: number[];
-  columns: Record<string, number[]>;
-}
+import type { Rows, Series } from "../series/dataset.ts";
 
 export interface CheckedSeries {
   frequency: Frequency;
-  future: Future;
+  /** What shall be forecast: dates, and the values of the further columns that the parameters name. */
+  future: Rows;
   /** Sentences: what does not fit the frequency. */
   warnings: string[];
 }
 
-/** @throws InputError for a series that the model can never forecast with these parameters */
+/**
+ * @param targetColumn where the values stand in the file
+ * @throws InputError for a series that the model can never forecast with these parameters
+ */
 export function checkSeries(
-  series: SeriesToCheck,
+  series: Series,
+  targetColumn: string,
   model: ModelDescription,
   { common, own }: ParsedParameters,
 ): CheckedSeries {
-  checkLength(series.y.length, model, { line: series.lastLine, target: series.targetColumn });
-  refuseNegative(series, model.negativeFix?.(own));
+  const { y, lastLine, fault } = series;
+  if (fault !== undefined) throw new InputError(fault.message, fault);
+  checkLength(y.length, model, { line: lastLine, target: targetColumn });
+  const fix = model.negativeFix?.(own);
+  const value = fix === undefined ? undefined : y.find((each) => each < 0);
+  // The reader of one series has said so with the very place.
+  if (fix !== undefined && value !== undefined)
+    throw negativeValue({ line: lastLine, column: 1 }, targetColumn, String(value), fix);
   const { frequency, warnings } = frequencyOf(series, common);
   return { frequency, future: futureOf(series, frequency, common), warnings };
 }
 
-/** The reader of single files has done so with the very place. */
-function refuseNegative({ y, lastLine, targetColumn }: SeriesToCheck, fix: string | undefined): void {
-  const value = fix === undefined ? undefined : y.find((each) => each < 0);
-  if (fix === undefined || value === undefined) return;
-  throw negativeValue({ line: lastLine, column: 1 }, targetColumn, String(value), fix);
-}
-
 /** @throws InputError csv.no-frequency or parameter.frequency */
 export function frequencyOf(
-  series: Pick<SeriesToCheck, "ds" | "lastLine" | "rowsIn" | "ahead">,
+  series: Series,
   parameters: CommonParameters,
 ): { frequency: Frequency; warnings: string[] } {
   const { ds, lastLine } = series;
@@ -75,18 +69,15 @@ export function frequencyOf(
 
 /** @throws InputError parameter.frequency */
 export function givenFrequency(
-  ds: readonly number[],
+  ds: Numbers,
   { frequency }: Pick<CommonParameters, "frequency">,
 ): Frequency | undefined {
   if (frequency === undefined) return undefined;
-  return parseFrequency(frequency, () => ds.map((seconds) => fromSeconds(seconds).day));
+  return parseFrequency(frequency, () => Array.from(ds, (seconds) => fromSeconds(seconds).day));
 }
 
 /** Dates between the first and the last that have no row, not even one without a value. */
-function gaps(
-  { ds, rowsIn, ahead }: Pick<SeriesToCheck, "ds" | "rowsIn" | "ahead">,
-  frequency: Frequency,
-): string[] {
+function gaps({ ds, rowsIn, ahead }: Series, frequency: Frequency): string[] {
   const steps = stepsBetween(frequency, ds[0]!, ds.at(-1)!) + 1;
   const missing = steps - (rowsIn - ahead.ds.length);
   if (missing <= 0) return [];
@@ -97,9 +88,13 @@ function gaps(
 /** A forecast over many times the history's own length says nothing, and its band would cost without bound. */
 const longestReach = 100;
 
-function futureOf(series: SeriesToCheck, frequency: Frequency, common: CommonParameters): Future {
-  const known = series.ahead.ds.length;
-  const horizon = common.horizon ?? (known > 0 ? known : habitOf(frequency).horizon);
+export function horizonOf({ ahead }: Series, frequency: Frequency, { horizon }: CommonParameters): number {
+  const known = ahead.ds.length;
+  return horizon ?? (known > 0 ? known : defaultsFor(frequency).horizon);
+}
+
+function futureOf(series: Series, frequency: Frequency, common: CommonParameters): Rows {
+  const horizon = horizonOf(series, frequency, common);
   const future = futureDates(frequency, series.ds.at(-1)!, horizon);
   const [first, last, end] = [series.ds[0]!, series.ds.at(-1)!, future.at(-1)!];
   if (end - last > longestReach * (last - first)) {
@@ -114,17 +109,14 @@ function futureOf(series: SeriesToCheck, frequency: Frequency, common: CommonPar
       fix: "Set a smaller horizon.",
     });
   }
-  return { ds: future, columns: knownFuture(series, future) };
+  return { ds: Float64Array.from(future), columns: knownFuture(series, future) };
 }
 
 /** The further columns on the dates to forecast; every one of them must be known. */
-function knownFuture(
-  { ahead, style, lastLine }: SeriesToCheck,
-  ds: readonly number[],
-): Record<string, number[]> {
+function knownFuture({ ahead, style, lastLine }: Series, ds: readonly number[]): Rows["columns"] {
   const names = Object.keys(ahead.columns);
   if (names.length === 0) return {};
-  const rowOf = new Map(ahead.ds.map((seconds, row) => [seconds, row]));
+  const rowOf = new Map(Array.from(ahead.ds, (seconds, row) => [seconds, row]));
   const rows = ds.map((seconds) => {
     const row = rowOf.get(seconds);
     if (row !== undefined) return row;
@@ -139,6 +131,9 @@ function knownFuture(
     );
   });
   return Object.fromEntries(
-    Object.entries(ahead.columns).map(([name, values]) => [name, rows.map((row) => values[row]!)]),
+    Object.entries(ahead.columns).map(([name, values]) => [
+      name,
+      Float64Array.from(rows, (row) => values[row]!),
+    ]),
   );
 }

@@ -1,12 +1,13 @@
 // What a fallback would forecast, and whether one is possible at all. Imports neither danfo nor augurs.
-import { givenFrequency } from "./check-series.ts";
-import type { SeriesToCheck } from "./check-series.ts";
+import { givenFrequency, horizonOf } from "./check-series.ts";
 import type { CommonParameters } from "../parameters/common-parameters.ts";
-import { futureDates, habitOf } from "../time/frequency.ts";
+import { futureDates } from "../time/frequency.ts";
 import type { Frequency } from "../time/frequency.ts";
 import { inferFrequency } from "../time/infer-frequency.ts";
 import { InputError } from "../input-error.ts";
 import type { InputFault } from "../../core/contract.ts";
+import type { Numbers } from "../numeric/numbers.ts";
+import type { Series } from "../series/dataset.ts";
 
 /** The end of the year 9999, behind which no date can be written. */
 const lastDate = 253_402_300_799;
@@ -16,20 +17,19 @@ const lastDate = 253_402_300_799;
  * @returns undefined when nothing tells the dates to forecast
  */
 export function fallbackDates(
-  { ds, ahead }: Pick<SeriesToCheck, "ds" | "ahead">,
+  series: Series,
   common: CommonParameters,
   usual: Frequency | undefined,
 ): { frequency: Frequency; ds: number[] } | undefined {
+  const { ds } = series;
   const frequency = frequencyOf(ds, common) ?? usual;
   const last = ds.at(-1);
   if (frequency === undefined || last === undefined) return undefined;
-  const known = ahead.ds.length;
-  const horizon = common.horizon ?? (known > 0 ? known : habitOf(frequency).horizon);
-  const dates = futureDates(frequency, last, horizon);
+  const dates = futureDates(frequency, last, horizonOf(series, frequency, common));
   return dates.some((date) => date > lastDate) ? undefined : { frequency, ds: dates };
 }
 
-function frequencyOf(ds: readonly number[], common: CommonParameters): Frequency | undefined {
+function frequencyOf(ds: Numbers, common: CommonParameters): Frequency | undefined {
   try {
     return givenFrequency(ds, common) ?? (ds.length > 1 ? inferFrequency(ds)?.frequency : undefined);
   } catch (error) {

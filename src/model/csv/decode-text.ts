@@ -24,7 +24,7 @@ const signatures: readonly { bytes: readonly number[]; name: string; fix: string
 ];
 
 /** Far above what half a million rows need, and below the longest string that the engine holds. */
-const maximumBytes = 128 * 2 ** 20;
+export const maximumBytes = 128 * 2 ** 20;
 
 const startsWith = (input: Uint8Array, bytes: readonly number[]): boolean =>
   bytes.every((byte, index) => input[index] === byte);
@@ -38,14 +38,7 @@ export const hasByteOrderMark = (input: Uint8Array): boolean => startsWith(input
  */
 export function decodeText(input: Uint8Array): string {
   if (input.length === 0) throw emptyFile();
-  if (input.length > maximumBytes) {
-    throw new InputError("The file is larger than 128 MiB.", {
-      code: "csv.too-long",
-      line: 1,
-      column: 1,
-      fix: "Send only the columns date and value, and only the newest rows.",
-    });
-  }
+  if (input.length > maximumBytes) throw tooManyBytes();
   for (const { bytes, name, fix } of signatures) {
     if (startsWith(input, bytes)) {
       throw new InputError(`The file is ${name}, not CSV text.`, {
@@ -87,6 +80,17 @@ export function decodeText(input: Uint8Array): string {
   }
   if (text.trim() === "") throw emptyFile();
   return text;
+}
+
+export function tooManyBytes(
+  fix = "Send only the columns date and value, and only the newest rows.",
+): InputError {
+  return new InputError("The file is larger than 128 MiB.", {
+    code: "csv.too-long",
+    line: 1,
+    column: 1,
+    fix,
+  });
 }
 
 function emptyFile(): InputError {

@@ -23,6 +23,20 @@ export interface ColumnChoice {
   columns?: readonly string[] | undefined;
 }
 
+export interface ReadChoice extends ColumnChoice {
+  /** How to fix a negative value, where the one series of a file must not have any. */
+  negativeFix?: string | undefined;
+}
+
+/** Names by which a column says that it holds ids. */
+const idNames: ReadonlySet<string> = new Set(["unique_id", "series_id", "id", "series"]);
+
+/** The one column whose name says that it holds ids; none when several do. */
+export function detectId(header: readonly string[]): string[] {
+  const found = header.filter((name) => idNames.has(name.toLowerCase()));
+  return found.length === 1 ? found : [];
+}
+
 /** Columns of the frame that models see. */
 const reserved: ReadonlySet<string> = new Set(["ds", "y", "yhat"]);
 

@@ -15,6 +15,31 @@ export interface DateStyle {
   zone: string;
 }
 
+/** `2024-01-31` */
+export const dayStyle: DateStyle = {
+  precision: "day",
+  dateSeparator: "-",
+  timeSeparator: "T",
+  hasSeconds: false,
+  fractionDigits: 0,
+  zone: "",
+};
+
+export const isSameStyle = (a: DateStyle, b: DateStyle): boolean =>
+  a.precision === b.precision &&
+  a.dateSeparator === b.dateSeparator &&
+  a.timeSeparator === b.timeSeparator &&
+  a.hasSeconds === b.hasSeconds &&
+  a.fractionDigits === b.fractionDigits &&
+  a.zone === b.zone;
+
+/** Midnight may be written without its time; otherwise all rows are equally precise and equally clear about the zone. */
+export function agree(a: DateStyle, b: DateStyle): boolean {
+  if ((a.zone === "") !== (b.zone === "")) return false;
+  const isFine = (style: DateStyle) => style.precision === "day" || style.precision === "time";
+  return a.precision === b.precision || (isFine(a) && isFine(b));
+}
+
 export interface ParsedDate {
   /** Seconds since the epoch of the time on the clock as written; a zone is not applied. */
   wall: number;

@@ -28,7 +28,7 @@ const maximumRows = 500_000;
 const maximumColumns = 1000;
 
 /** In characters. Dates, numbers and notes are shorter; a file that is one endless line is not. */
-const maximumField = 100_000;
+export const maximumField = 100_000;
 
 const delimiters = [",", ";", "\t"] as const;
 

@@ -11,22 +11,42 @@ export interface Row {
   /** Of the whole row. */
   start: number;
   end: number;
+  /** Line breaks inside of quotes. */
+  breaks: number;
+  /** As it stands in the file, where the block holds no more than its fields. */
+  record?: string;
 }
 
-/** Finds the fields; gives the row's end, or -1 when the row is not as wide as the header, or has quotes inside quotes. */
-export function splitRow(
-  { block, starts, ends, start }: Row,
-  delimiter: number,
-  width: number,
-  end: number,
-): number {
+/** A row whose fields are known as text. */
+export function rowOf(cells: readonly string[], line: number, record: string): Row {
+  const block = Buffer.from(cells.join(""));
+  const starts = new Int32Array(cells.length);
+  const ends = new Int32Array(cells.length);
+  let at = 0;
+  cells.forEach((cell, index) => {
+    starts[index] = at;
+    ends[index] = at += Buffer.byteLength(cell);
+  });
+  return { block, starts, ends, line, start: 0, end: at, breaks: 0, record };
+}
+
+/** Finds the fields; gives the row's end, or -1 when the row is not as wide as the header or its quotes are unusual. */
+export function splitRow(row: Row, delimiter: number, width: number, end: number): number {
+  const { block, starts, ends, start } = row;
+  row.breaks = 0;
   let field = 0;
   let at = start;
   for (;;) {
     let byte = at < end ? block[at]! : 0x0a;
     if (byte === 0x22) {
       starts[field] = at + 1;
-      for (at++; at < end && block[at] !== 0x22; at++) if (block[at] === 0x0a) return -1;
+      for (at++; at < end; at++) {
+        if (block[at] === 0x0a) row.breaks++;
+        if (block[at] !== 0x22) continue;
+        // A doubled quote stands for one.
+        if (at + 1 < end && block[at + 1] === 0x22) at++;
+        else break;
+      }
       ends[field++] = at;
       at++;
       if (at < end && block[at] === 0x0d) at++;
@@ -59,13 +79,21 @@ export function lengthOfRow(rest: Buffer, delimiter: number): number {
   return -1;
 }
 
-export const textOf = ({ block, starts, ends }: Row, index: number): string =>
-  block.toString("utf8", starts[index]!, ends[index]!).trim();
+export function textOf({ block, starts, ends, record }: Row, index: number): string {
+  const start = starts[index]!;
+  const text = block.toString("utf8", start, ends[index]!).trim();
+  const isQuoted = record === undefined && start > 0 && block[start - 1] === 0x22;
+  return isQuoted ? text.replaceAll('""', '"') : text;
+}
+
+export function isBlank(row: Row, width: number): boolean {
+  for (let index = 0; index < width; index++) if (textOf(row, index) !== "") return false;
+  return true;
+}
 
 export function placeOf(row: Row, index: number): Place {
   // More than is shown of it, so that the end is known to be cut.
-  const excerpt = shorten(
-    row.block.toString("utf8", row.start, Math.min(row.end, row.start + 800)).trimEnd(),
-  );
-  return { line: row.line, column: index + 1, excerpt };
+  const text = row.record ?? row.block.toString("utf8", row.start, Math.min(row.end, row.start + 800));
+  const [first = ""] = text.slice(0, 800).split("\n", 1);
+  return { line: row.line, column: index + 1, excerpt: shorten(first.trimEnd()) };
 }

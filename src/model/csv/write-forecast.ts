@@ -1,29 +1,35 @@
-// A forecast frame to CSV. Numbers are written in full, in JavaScript's shortest form that reads back the same.
-import type { DataFrame } from "danfojs-node";
-import { columnOf, lowerColumn, upperColumn } from "../predict/frame.ts";
-import { formatDate } from "./parse-date.ts";
-import type { DateStyle } from "./parse-date.ts";
+// A forecast to CSV. Numbers are written in full, in JavaScript's shortest form that reads back the same. Imports no danfo,
+// so that the thread that puts the parts together need not load it.
+import { csvCell } from "../../core/csv-cell.ts";
 import { percent } from "../numeric/percent.ts";
+import type { ForecastTable } from "../series/forecast-table.ts";
+import { formatDate } from "./parse-date.ts";
 
-export function writeForecast(forecast: DataFrame, style: DateStyle, levels: readonly number[]): string {
-  return `${[forecastHeader(levels).join(","), ...forecastLines(forecast, style, levels)].join("\n")}\n`;
-}
-
-/** The first level's band has the plain names; further ones carry their percentage: prediction_lower_95. */
-export function forecastHeader(levels: readonly number[]): string[] {
-  const bands = levels.flatMap((level, index) => {
+/** Columns of the bands: the first level's have the plain names, further ones their percentage, `prediction_lower_95`. */
+export function bandColumns(levels: readonly number[]): string[] {
+  return levels.flatMap((level, index) => {
     const suffix = index === 0 ? "" : `_${percent(level)}`;
     return [`prediction_lower${suffix}`, `prediction_upper${suffix}`];
   });
-  return ["date", "prediction", ...bands];
 }
 
-/** The rows below that header, without line ends. */
-export function forecastLines(forecast: DataFrame, style: DateStyle, levels: readonly number[]): string[] {
-  const columns = ["yhat", ...levels.flatMap((level) => [lowerColumn(level), upperColumn(level)])].map(
-    (name) => columnOf(forecast, name),
-  );
-  return columnOf(forecast, "ds").map((seconds, row) =>
-    [formatDate(seconds, style), ...columns.map((column) => column[row])].join(","),
-  );
+/** The first line. Ids stand under their own names, and the model beside them, where there are several series. */
+export function forecastHeader(levels: readonly number[], idColumns: readonly string[]): string {
+  // A column of car models stays what it is.
+  const model = idColumns.includes("model") ? "forecast_model" : "model";
+  const ends = idColumns.length === 0 ? [] : [...idColumns, model];
+  return `${["date", "prediction", ...bandColumns(levels), ...ends].map(csvCell).join(",")}\n`;
+}
+
+/** The lines below it, each with its line end. */
+export function forecastLines({ series }: ForecastTable): string {
+  const parts: string[] = [];
+  for (const { id, style, rows, outcome } of series) {
+    const columns = [rows.yhat, ...rows.bands.flatMap(({ lower, upper }) => [lower, upper])];
+    const end = id.length === 0 ? "\n" : `,${[...id, outcome.model ?? ""].map(csvCell).join(",")}\n`;
+    for (const [row, seconds] of rows.ds.entries()) {
+      parts.push([formatDate(seconds, style), ...columns.map((column) => column[row])].join(","), end);
+    }
+  }
+  return parts.join("");
 }

@@ -2,7 +2,7 @@
 import type { DataFrame } from "danfojs-node";
 import type { ForecastRequest } from "../predict/forecast-model.ts";
 import { columnOf, createFrame } from "../predict/frame.ts";
-import type { Band } from "../predict/frame.ts";
+import type { Band } from "../series/forecast-table.ts";
 import { InputError } from "../input-error.ts";
 import { calibrate } from "../statistical/methods/conformal.ts";
 

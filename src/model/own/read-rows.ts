@@ -4,7 +4,7 @@ import { decodeText } from "../csv/decode-text.ts";
 import { columnNamed, furtherColumn } from "../csv/find-columns.ts";
 import { InputError } from "../input-error.ts";
 import { isMissing, parseBoolean, parseNumber } from "../csv/parse-number.ts";
-import { noRows } from "../series/read-series.ts";
+import { noRows } from "../csv/dataset-of-rows.ts";
 import { splitCsv } from "../csv/split-csv.ts";
 import type { Table } from "../csv/split-csv.ts";
 import type { ColumnKind } from "./define-model.ts";

@@ -1,11 +1,13 @@
 // Scores the rows of a table with a model of the user's own: CSV in, CSV out.
 import type { RawParameters } from "../../core/contract.ts";
+import { csvCell } from "../../core/csv-cell.ts";
 import type { DataFrame } from "danfojs-node";
 import type * as z from "zod";
 import { commonNames } from "../parameters/common-parameters.ts";
 import type { ModelDescription } from "../parameters/model-description.ts";
 import { ownNames, parseParameters } from "../parameters/parameters.ts";
-import type { Prediction } from "../predict/predict-csv.ts";
+import { plain } from "../parameters/resolve-parameters.ts";
+import type { Forecasts, Plan } from "../predict/plan.ts";
 import type { RowsDefinition } from "./define-model.ts";
 import { describeOwn } from "./describe-own.ts";
 import { guarded } from "./fault.ts";
@@ -16,8 +18,9 @@ import { createRowsFrame } from "./rows-frame.ts";
 type Definition = RowsDefinition<z.ZodObject, string, unknown>;
 
 export interface RowsModel {
+  plan: Plan;
   /** @throws InputError for a table or a parameter that can never work */
-  predictRows(input: Uint8Array, raw: RawParameters): Promise<Prediction>;
+  forecast(input: Uint8Array, raw: RawParameters): Promise<Forecasts>;
   isWornOut(): boolean;
 }
 
@@ -30,8 +33,17 @@ export function rowsModel(definition: Definition, file: string, loaded: unknown)
   const description = describeOwn(definition);
   let hasThrown = false;
   return {
+    // Its parameters are looked at together with the table.
+    plan: {
+      choice: undefined,
+      levels: [],
+      model: name,
+      modelVersion: `${name} ${version}`,
+      parameters: { model: name },
+      warnings: [],
+    },
     isWornOut: () => hasThrown,
-    async predictRows(input, raw) {
+    async forecast(input, raw) {
       const { common, own: parameters, warnings } = parseParameters(raw, [description]);
       const table = readRows(input, columns, common.id);
       const result = await guarded(`The model ${name}`, file, () =>
@@ -42,19 +54,21 @@ export function rowsModel(definition: Definition, file: string, loaded: unknown)
       });
       const rows = table.rows;
       const frame = checkResult(result, { model: name, file, rows, columns: ["prediction"] });
-      return {
-        csv: writeRows(table, frame),
+      const own = ownNames(description).map((key) => [key, parameters[key]]);
+      const outcome = {
+        rows,
         model: name,
-        modelVersion: `${name} ${version}`,
+        frequency: undefined,
+        fault: undefined,
+        heaviest: undefined,
         parameters: {
           model: name,
           id: table.ids.map((column) => column.name).join(","),
-          ...resolved(parameters, ownNames(description)),
+          ...plain(Object.fromEntries(own)),
         },
-        rowsIn: rows,
-        rowsOut: rows,
         warnings: [...withoutEffect(raw, description), ...warnings],
       };
+      return { csv: writeRows(table, frame), outcomes: [outcome] };
     },
   };
 }
@@ -66,17 +80,6 @@ const withoutEffect = (
   commonNames
     .filter((name) => !common.includes(name) && Object.hasOwn(raw, name))
     .map((name) => `The parameter ${name} has no effect with model ${model}.`);
-
-function resolved(parameters: Record<string, unknown>, names: readonly string[]) {
-  return Object.fromEntries(
-    names.flatMap((name) => {
-      const value = parameters[name];
-      if (value === undefined) return [];
-      const isPlain = typeof value === "string" || typeof value === "number" || typeof value === "boolean";
-      return [[name, isPlain ? value : JSON.stringify(value)]];
-    }),
-  );
-}
 
 /** The id columns as they stand in the file, then the prediction, then whatever else the model gave. */
 function writeRows({ ids, rows }: ReadRows, frame: DataFrame): string {
@@ -95,6 +98,5 @@ function writeRows({ ids, rows }: ReadRows, frame: DataFrame): string {
 function field(value: unknown): string {
   if (typeof value === "object" || value === undefined) return "";
   if (typeof value === "number") return Number.isFinite(value) ? String(value) : "";
-  const text = String(value as string | boolean | bigint);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  return csvCell(String(value as string | boolean | bigint));
 }

@@ -2,8 +2,8 @@
 import type * as z from "zod";
 import type { Forecast, ForecastModel, ForecastRequest } from "../predict/forecast-model.ts";
 import { columnOf, forecastFrame, lowerColumn, upperColumn } from "../predict/frame.ts";
-import type { Band } from "../predict/frame.ts";
-import { frequencyName, habitOf } from "../time/frequency.ts";
+import type { Band } from "../series/forecast-table.ts";
+import { frequencyName, defaultsFor } from "../time/frequency.ts";
 import { calibrateOwn } from "./calibrate-own.ts";
 import type { SeriesDefinition } from "./define-model.ts";
 import { describeOwn } from "./describe-own.ts";
@@ -28,7 +28,7 @@ export function seriesModel(definition: Definition, file: string, loaded: unknow
         history,
         future,
         frequency: frequencyName(frequency),
-        season: habitOf(frequency).season,
+        season: defaultsFor(frequency).season,
         levels,
         parameters,
         loaded,

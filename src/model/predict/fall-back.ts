@@ -1,18 +1,18 @@
 // What stands in for a series that its model cannot forecast: its last season again, else its last value.
-import type { SeriesToCheck } from "../check/check-series.ts";
 import { fallbackDates } from "../check/fallback-dates.ts";
-import type { Forecast, ForecastModel } from "./forecast-model.ts";
+import type { ForecastModel } from "./forecast-model.ts";
 import { forecastSeries } from "./forecast-series.ts";
-import { createFrame } from "./frame.ts";
-import { habitOf, stepsBetween } from "../time/frequency.ts";
+import type { ForecastOfModel } from "./forecast-series.ts";
+import { defaultsFor, stepsBetween } from "../time/frequency.ts";
 import type { Frequency } from "../time/frequency.ts";
 import { InputError } from "../input-error.ts";
 import { naive, seasonalNaive } from "../statistical/naive.ts";
 import type { ParsedParameters } from "../parameters/parameters.ts";
+import type { Series } from "../series/dataset.ts";
 
 export interface Fallback {
-  model: string;
-  forecast: Forecast;
+  model: ForecastModel;
+  forecast: ForecastOfModel;
   frequency: Frequency;
 }
 
@@ -21,7 +21,7 @@ export interface Fallback {
  * @returns undefined when none is possible
  */
 export async function fallBack(
-  series: SeriesToCheck,
+  series: Series,
   { common, own }: ParsedParameters,
   usual: Frequency | undefined,
 ): Promise<Fallback | undefined> {
@@ -30,20 +30,20 @@ export async function fallBack(
   if (future === undefined) return undefined;
   const { frequency } = future;
   const given = own["season-length"];
-  const season = typeof given === "number" ? given : habitOf(frequency).season;
+  const season = typeof given === "number" ? given : defaultsFor(frequency).season;
   const isLong = stepsBetween(frequency, ds[0]!, ds.at(-1)!) + 1 >= season + 2;
   const models: ForecastModel[] = season > 1 && isLong ? [seasonalNaive, naive] : [naive];
   for (const model of models) {
     try {
       const forecast = await forecastSeries({
         model,
-        history: createFrame({ ds, y }),
-        future: createFrame({ ds: future.ds }),
+        history: { ds, y },
+        future,
         frequency,
         parameters: { "season-length": season },
         common,
       });
-      return { model: model.name, forecast, frequency };
+      return { model, forecast, frequency };
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
     }

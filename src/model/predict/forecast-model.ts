@@ -2,6 +2,7 @@
 import type { DataFrame } from "danfojs-node";
 import type * as z from "zod";
 import type { CommonParameters } from "../parameters/common-parameters.ts";
+import type { Explanation } from "../series/forecast-table.ts";
 import type { Frequency } from "../time/frequency.ts";
 import type { ModelDescription } from "../parameters/model-description.ts";
 
@@ -24,14 +25,6 @@ export interface Forecast {
   /** Sentences. */
   warnings: string[];
   explanation?: Explanation | undefined;
-}
-
-/** Why the forecast is what it is. */
-export interface Explanation {
-  /** One sentence for people. */
-  sentence: string;
-  /** Plain JSON for programs. */
-  [detail: string]: unknown;
 }
 
 export interface ForecastModel<Schema extends z.ZodObject = z.ZodObject> extends ModelDescription<Schema> {

@@ -2,18 +2,21 @@
 //   ds          seconds since the epoch, whole, ascending
 //   y           the value (history)
 //   yhat        the forecast; yhat_lower_80 and yhat_upper_80 for a band of 80 %
-// Frames carry columns across borders and nothing more. Loops run over plain arrays, since danfo's own arithmetic
+// It stands at the door of every model, ours and the user's, and nowhere else: one is made for the history of a series and
+// one for the rows to forecast, and the model's own is read once. Loops run over plain arrays, since danfo's arithmetic
 // needs tensorflow, which cloud-runner leaves out, and its sort slows down with the square of the rows.
 import { DataFrame } from "danfojs-node";
 import { percent } from "../numeric/percent.ts";
+import type { Numbers } from "../numeric/numbers.ts";
+import type { Band, ForecastRows } from "../series/forecast-table.ts";
 
-export interface Band {
-  lower: number[];
-  upper: number[];
-}
-
-export function createFrame(columns: Readonly<Record<string, readonly number[]>>): DataFrame {
-  return new DataFrame(columns);
+export function createFrame(columns: Readonly<Record<string, Numbers>>): DataFrame {
+  // Not every part of danfo takes typed arrays.
+  const plain = Object.entries(columns).map(([name, values]) => [
+    name,
+    values instanceof Float64Array ? Array.from(values) : values,
+  ]);
+  return new DataFrame(Object.fromEntries(plain));
 }
 
 /** @param bands one per level */
@@ -30,6 +33,16 @@ export function forecastFrame(
   }
   return createFrame(columns);
 }
+
+/** The other way round. */
+export const readForecastFrame = (frame: DataFrame, levels: readonly number[]): ForecastRows => ({
+  ds: columnOf(frame, "ds"),
+  yhat: columnOf(frame, "yhat"),
+  bands: levels.map((level) => ({
+    lower: columnOf(frame, lowerColumn(level)),
+    upper: columnOf(frame, upperColumn(level)),
+  })),
+});
 
 export function columnOf(frame: DataFrame, name: string): number[] {
   return frame.column(name).values as number[];

@@ -1,7 +1,7 @@
 // Prophet's predictive distribution, drawn with our own seeded generator: the same input must give the same bytes. The formulas are those of Prophet's forecaster.py (sample_model,
 // sample_predictive_trend):
 // https://github.com/facebook/prophet/blob/v1.1/python/prophet/forecaster.py
-import type { Band } from "../predict/frame.ts";
+import type { Band } from "../series/forecast-table.ts";
 import type { ProphetBands } from "./explanation.ts";
 import { change, levelAt, stateAfterHistory } from "./trend.ts";
 import type { Fit, Limits, TrendState } from "./trend.ts";

@@ -1,6 +1,5 @@
 // What Prophet's forecast is made of, in words and as data.
-import type { Explanation } from "../predict/forecast-model.ts";
-import type { Band } from "../predict/frame.ts";
+import type { Band, Explanation } from "../series/forecast-table.ts";
 import type { HeldOut } from "../statistical/methods/windows.ts";
 import type { Feature } from "./features.ts";
 import type { ProphetParameters } from "./parameters.ts";

@@ -1,5 +1,6 @@
 // The default: every candidate of methods/candidates.ts, weighed by its errors on windows held out of the history.
-import type { Explanation, ForecastModel } from "../predict/forecast-model.ts";
+import type { ForecastModel } from "../predict/forecast-model.ts";
+import type { Explanation } from "../series/forecast-table.ts";
 import type { Weighed, Weighing } from "./methods/weigh.ts";
 import { autoDescription } from "./parameters.ts";
 import { forecastStatistically } from "./model.ts";

@@ -1,9 +1,9 @@
 // What the statistical models share: the series on its regular grid and in a sane range, its seasons, the weighed
 // forecast, and bands calibrated by the errors of its own windows.
-import type { Explanation, Forecast, ForecastRequest } from "../predict/forecast-model.ts";
-import type { Band } from "../predict/frame.ts";
+import type { Forecast, ForecastRequest } from "../predict/forecast-model.ts";
+import type { Band, Explanation } from "../series/forecast-table.ts";
 import { columnOf, forecastFrame } from "../predict/frame.ts";
-import { habitOf } from "../time/frequency.ts";
+import { defaultsFor } from "../time/frequency.ts";
 import { calibrate } from "./methods/conformal.ts";
 import type { Calibration } from "./methods/conformal.ts";
 import { weighForecasts } from "./methods/weigh.ts";
@@ -28,7 +28,7 @@ const longestPeriod = 2000;
 export function forecastStatistically(request: ForecastRequest<unknown>, procedure: Procedure): Forecast {
   const { history, future, frequency, levels } = request;
   const { seasonLength } = procedure;
-  const grid = onGrid(history, future, frequency, seasonLength ?? habitOf(frequency).season);
+  const grid = onGrid(history, future, frequency, seasonLength ?? defaultsFor(frequency).season);
   const scale = grid.y.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   const all = grid.y.map((value) => value / scale);
   const found =

@@ -1,5 +1,6 @@
 // One method each: exponential smoothing, theta, and several seasons.
-import type { Explanation, ForecastModel, ForecastRequest } from "../predict/forecast-model.ts";
+import type { ForecastModel, ForecastRequest } from "../predict/forecast-model.ts";
+import type { Explanation } from "../series/forecast-table.ts";
 import type { Weighed } from "./methods/weigh.ts";
 import { forecastStatistically } from "./model.ts";
 import { etsDescription, mstlDescription, thetaDescription } from "./parameters.ts";

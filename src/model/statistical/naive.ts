@@ -3,7 +3,7 @@
 // https://otexts.com/fpp3/simple-methods.html and https://otexts.com/fpp3/prediction-intervals.html
 import type { Forecast, ForecastModel, ForecastRequest } from "../predict/forecast-model.ts";
 import { columnOf, forecastFrame } from "../predict/frame.ts";
-import { habitOf, stepsBetween } from "../time/frequency.ts";
+import { defaultsFor, stepsBetween } from "../time/frequency.ts";
 import { calibrate } from "./methods/conformal.ts";
 import type { Calibration } from "./methods/conformal.ts";
 import { weighForecasts } from "./methods/weigh.ts";
@@ -22,7 +22,7 @@ export const seasonalNaive: ForecastModel<typeof seasonalNaiveDescription.parame
   version: "seasonal-naive 1",
   forecast(request) {
     const { history, frequency, parameters } = request;
-    const season = parameters["season-length"] ?? habitOf(frequency).season;
+    const season = parameters["season-length"] ?? defaultsFor(frequency).season;
     const ds = columnOf(history, "ds");
     const steps = stepsBetween(frequency, ds[0]!, ds.at(-1)!) + 1;
     if (season > 1 && steps < season + 2) {

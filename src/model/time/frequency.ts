@@ -149,15 +149,15 @@ function businessDays(seconds: number): number {
   return Math.floor(days / 7) * 5 + Math.min(weekday(seconds), 4);
 }
 
-interface Habit {
+interface Defaults {
   /** Rows to forecast when none are asked for. */
   horizon: number;
   /** Rows until the pattern repeats. */
   season: number;
 }
 
-/** What is usual for a frequency: a day of hours, a week of days, a year of weeks, months or quarters. */
-export function habitOf(frequency: Frequency): Habit {
+/** Defaults of a frequency: a day of hours, a week of days, a year of weeks, months or quarters. */
+export function defaultsFor(frequency: Frequency): Defaults {
   if (frequency.kind === "business") return { horizon: 20, season: 5 };
   if (frequency.kind === "months") {
     const { months } = frequency;

@@ -1,6 +1,7 @@
 // Finds the spacing of sorted dates, tolerant of gaps.
 import { daySeconds, daysInMonth, fromSeconds, monthIndex, weekday } from "./calendar.ts";
 import type { CalendarDate } from "./calendar.ts";
+import type { Numbers } from "../numeric/numbers.ts";
 import type { Frequency } from "./frequency.ts";
 
 export interface Inferred {
@@ -16,15 +17,15 @@ const requiredShare = 0.9;
 const requiredExact = 0.25;
 
 /** @param ds seconds since the epoch, strictly ascending, at least two */
-export function inferFrequency(ds: readonly number[]): Inferred | undefined {
+export function inferFrequency(ds: Numbers): Inferred | undefined {
   return inferMonths(ds) ?? inferFixed(ds);
 }
 
 /** One row a month (quarter, year) on the same day of the month, where a shorter month has its last day instead. */
-function inferMonths(ds: readonly number[]): Inferred | undefined {
+function inferMonths(ds: Numbers): Inferred | undefined {
   // Nothing below 28 days between rows on average can be monthly; this spares the calendar work for long series.
   if (ds.at(-1)! - ds[0]! < 28 * daySeconds * (ds.length - 1)) return undefined;
-  const dates = ds.map(fromSeconds);
+  const dates = Array.from(ds, fromSeconds);
   const { time } = dates[0]!;
   if (dates.some((date) => date.time !== time)) return undefined;
   const months = dates.map(monthIndex);
@@ -50,11 +51,11 @@ function inferMonths(ds: readonly number[]): Inferred | undefined {
 const isMonthEnd = ({ year, month, day }: CalendarDate): boolean => day === daysInMonth(year, month);
 
 /** Every fourth week also gives about one row a month. */
-function isWeekly(ds: readonly number[]): boolean {
+function isWeekly(ds: Numbers): boolean {
   return differences(ds).every((n) => n % (7 * daySeconds) === 0);
 }
 
-function inferFixed(ds: readonly number[]): Inferred | undefined {
+function inferFixed(ds: Numbers): Inferred | undefined {
   const gaps = differences(ds);
   const step = commonest(gaps);
   const fits = fitting(gaps, step);
@@ -64,7 +65,7 @@ function inferFixed(ds: readonly number[]): Inferred | undefined {
 }
 
 /** No row on a weekend, although two of them lie inside, and most weekdays are there. */
-function isBusinessDaily(ds: readonly number[]): boolean {
+function isBusinessDaily(ds: Numbers): boolean {
   const days = (ds.at(-1)! - ds[0]!) / daySeconds + 1;
   return days >= 12 && ds.length >= (days * 5) / 7 / 2 && ds.every((seconds) => weekday(seconds) < 5);
 }
@@ -77,7 +78,7 @@ function fitting(spacings: readonly number[], step: number): number | undefined 
   return isStep ? multiples : undefined;
 }
 
-function differences(values: readonly number[]): number[] {
+function differences(values: Numbers): number[] {
   const result: number[] = [];
   for (let i = 1; i < values.length; i++) result.push(values[i]! - values[i - 1]!);
   return result;

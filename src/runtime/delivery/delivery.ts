@@ -12,7 +12,7 @@ import {
 } from "../../core/contract.ts";
 import { CloudError } from "../../core/errors.ts";
 import { forecastInput, readContent } from "../forecast/forecast-input.ts";
-import type { Attempt, DeliveryDependencies } from "../forecast/forecast-input.ts";
+import type { Attempt, DeliveryDependencies } from "../forecast/attempt.ts";
 import { takeLease } from "../storage/lease.ts";
 import type { Logger } from "../log.ts";
 import type { Notification } from "./notification.ts";

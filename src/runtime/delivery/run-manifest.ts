@@ -3,7 +3,8 @@ import type { InputFault, ManifestResult, ManifestRow, SeriesCounts } from "../.
 import { resultMetadata, seriesReportName } from "../../core/contract.ts";
 import { CloudError, CloudRunnerError } from "../../core/errors.ts";
 import { forecastInput, readContent } from "../forecast/forecast-input.ts";
-import type { Attempt, Content } from "../forecast/forecast-input.ts";
+import type { Attempt } from "../forecast/attempt.ts";
+import type { Content } from "../forecast/forecast-input.ts";
 import { inTurn } from "../forecast/in-turn.ts";
 import { maximumManifestBytes, parseManifest } from "../../core/manifest.ts";
 import type { ManifestInput } from "../../core/manifest.ts";

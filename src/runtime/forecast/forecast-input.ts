@@ -1,34 +1,18 @@
 // From an object in the input bucket to its forecast, or to why there can be none.
+import { buffer } from "node:stream/consumers";
 import type { ParameterValue, RawParameters } from "../../core/contract.ts";
-import type { Clock } from "../../core/clock.ts";
 import { parameterPrefix } from "../../core/contract.ts";
+import { createDatasetReader } from "../../model/csv/read-dataset.ts";
 import { faultOf, InputError } from "../../model/input-error.ts";
+import { answerOfTable } from "../../model/predict/prediction.ts";
+import type { Answer } from "../../model/predict/prediction.ts";
 import { isCounted, rejectionFor } from "../delivery/failures.ts";
-import { forecastPanel } from "./forecast-panel.ts";
-import type { Forecast, PanelForecast, PanelForecaster } from "./forecaster.ts";
-import type { Lease } from "../storage/lease.ts";
 import type { Logger } from "../log.ts";
 import { ObjectTooLargeError } from "../storage/object-store.ts";
 import type { ObjectStore, StoredObject } from "../storage/object-store.ts";
 import { countsOf } from "../storage/result-object.ts";
-import { readUpload } from "./read-upload.ts";
-import type { Settings } from "../settings.ts";
-
-export interface DeliveryDependencies {
-  forecaster: PanelForecaster;
-  store: ObjectStore;
-  clock: Clock;
-  settings: Settings;
-}
-
-/** A delivery that has the lease on its input. */
-export interface Attempt extends DeliveryDependencies {
-  log: Logger;
-  signal: AbortSignal | undefined;
-  /** When the delivery is given up; milliseconds since the epoch. */
-  deadline: number;
-  lease: Lease;
-}
+import type { Attempt } from "./attempt.ts";
+import { forecastDataset } from "./forecast-dataset.ts";
 
 /** An error stands for content that is too large; undefined for an object that is gone. */
 export type Content = Uint8Array | ObjectTooLargeError | undefined;
@@ -43,23 +27,24 @@ export async function forecastInput(
   object: StoredObject,
   attempt: Attempt,
   { ahead, parameters = {} }: { ahead?: Content; parameters?: RawParameters },
-): Promise<Forecast | PanelForecast | undefined> {
+): Promise<Answer | undefined> {
   const { store, clock, settings, log, lease } = attempt;
   const most = settings.maximumInputBytes;
   const content = ahead ?? (await orTooLarge(object, most, () => store.open(object, most)));
   if (content === undefined) return undefined;
   const readAt = clock.now();
   const all = { ...settings.forecastDefaults, ...parametersOf(object), ...parameters };
-  const forecast: Forecast | PanelForecast = await forecastContent(content, object, all, attempt).catch(
-    async (error: unknown): Promise<Forecast> => {
+  const answer = await forecastContent(content, object, all, attempt).catch(
+    async (error: unknown): Promise<Answer> => {
+      if (error instanceof InputError) return { kind: "rejection", rejection: faultOf(error) };
       const rejection = rejectionFor(error, object.name, lease.failures + 1);
       if (rejection) return { kind: "rejection", rejection };
       if (isCounted(error)) await lease.fail();
       throw error;
     },
   );
-  logForecast(forecast, object, clock.now() - readAt, log);
-  return forecast;
+  logAnswer(answer, object, clock.now() - readAt, log);
+  return answer;
 }
 
 async function forecastContent(
@@ -67,25 +52,21 @@ async function forecastContent(
   { name, bytes }: StoredObject,
   parameters: RawParameters,
   attempt: Attempt,
-): Promise<Forecast | PanelForecast> {
+): Promise<Answer> {
   if (content instanceof ObjectTooLargeError) throw content;
   const { forecaster, clock, log, signal, deadline } = attempt;
   const limits = () => ({ timeoutMs: deadline - clock.now(), signal });
   log.log("INFO", `Forecasting ${name}`, { bytes });
-  try {
-    const chunks = content instanceof Uint8Array ? [content] : content;
-    const upload = await readUpload(chunks, parameters["id"] !== undefined, async () => {
-      const planned = await forecaster.planPanel(parameters, limits());
-      if (planned.kind === "rejection") throw new InputError(planned.rejection.message, planned.rejection);
-      return planned.plan;
-    });
-    return upload.kind === "file"
-      ? await forecaster.forecast({ input: upload.input, parameters }, limits())
-      : await forecastPanel(upload.panel, upload.plan, parameters, attempt);
-  } catch (error) {
-    if (error instanceof InputError) return { kind: "rejection", rejection: faultOf(error) };
-    throw error;
+  const plan = await forecaster.prepare(parameters, limits());
+  if (plan.choice === undefined) {
+    const chunk = content instanceof Uint8Array ? content : await buffer(content);
+    return answerOfTable(plan, await forecaster.forecast({ chunk, parameters }, limits()));
   }
+  // Read while it arrives.
+  const reader = createDatasetReader(plan.choice);
+  if (!(content instanceof Uint8Array)) for await (const piece of content) reader.push(piece);
+  const dataset = reader.finish(content instanceof Uint8Array ? content : undefined);
+  return forecastDataset(dataset, plan, parameters, attempt);
 }
 
 export const readContent = (object: StoredObject, store: ObjectStore, most: number): Promise<Content> =>
@@ -118,18 +99,13 @@ function parametersOf({ metadata }: StoredObject): Record<string, ParameterValue
 /** The report names them all. */
 const mostLogged = 20;
 
-function logForecast(
-  forecast: Forecast | PanelForecast,
-  { name }: StoredObject,
-  forecastMs: number,
-  log: Logger,
-): void {
-  if (forecast.kind === "rejection") {
-    const { code, message, line, column, fix } = forecast.rejection;
+function logAnswer(answer: Answer, { name }: StoredObject, forecastMs: number, log: Logger): void {
+  if (answer.kind === "rejection") {
+    const { code, message, line, column, fix } = answer.rejection;
     log.log("WARNING", `${name} cannot be forecast: ${message}`, { forecastMs, code, line, column, fix });
     return;
   }
-  const { model, rowsIn, rowsOut, warnings, series } = forecast.prediction;
+  const { model, rowsIn, rowsOut, warnings, series } = answer.prediction;
   const counts = series && countsOf(series);
   const fields = { forecastMs, model, rowsIn, rowsOut, ...(counts && { series: counts }) };
   const of = counts ? ` of ${counts.count} series` : "";

@@ -1,50 +1,13 @@
 // What the delivery asks of the worker threads.
-import type { FailedSeries, InputFault, RawParameters } from "../../core/contract.ts";
+import type { RawParameters } from "../../core/contract.ts";
 import { CloudRunnerError } from "../../core/errors.ts";
-import type { PanelPlan } from "../../model/predict/predict-csv.ts";
-import type { SeriesJob, SeriesOutcome } from "../../model/predict/predict-series.ts";
-
-export interface Prediction<Csv extends string | Uint8Array = string> {
-  csv: Csv;
-  model: string;
-  modelVersion: string;
-  /** All parameters that were used, defaults included; plain JSON. */
-  parameters: unknown;
-  rowsIn: number;
-  rowsOut: number;
-  warnings: string[];
-  /** Why the forecast is what it is; plain JSON with a `sentence`. */
-  explanation?: { sentence: string };
-  /** Of a panel: how many series it has, and those that the model could not forecast. */
-  series?: { count: number; failed: FailedSeries[] };
-}
-
-interface Rejected {
-  kind: "rejection";
-  rejection: InputFault;
-}
-
-/** Of a file that holds one series. */
-export type Forecast = { kind: "prediction"; prediction: Prediction } | Rejected;
-
-/** Its CSV can be long, and comes in pieces, so it is not made text. */
-export type PanelForecast = { kind: "prediction"; prediction: Prediction<Uint8Array> } | Rejected;
+import type { Forecasts, Plan } from "../../model/predict/plan.ts";
+import type { Dataset } from "../../model/series/dataset.ts";
 
 export interface ForecastJob {
-  input: Uint8Array;
+  /** A dataset, some series of one, or a table for a model that scores rows. */
+  chunk: Dataset | Uint8Array;
   parameters: RawParameters;
-}
-
-/** Some series of a panel. */
-export type SeriesForecastJob = SeriesJob & { parameters: RawParameters };
-
-/** No plan: the model scores rows, and takes every file as a whole. */
-export type Planned = { kind: "plan"; plan: PanelPlan | undefined } | Rejected;
-
-export interface SeriesForecast {
-  /** Lines of the result, in the order of the series. */
-  csv: Uint8Array;
-  outcomes: SeriesOutcome[];
 }
 
 export interface ForecastLimits {
@@ -55,15 +18,14 @@ export interface ForecastLimits {
   signal?: AbortSignal | undefined;
 }
 
-/** Every method throws ForecasterError when nothing came of it, for a reason that may pass. */
+/**
+ * Every method throws ForecasterError when nothing came of it, for a reason that may pass, and InputError for parameters
+ * or a table that can never work.
+ */
 export interface Forecaster {
-  forecast(job: ForecastJob, limits: ForecastLimits): Promise<Forecast>;
-}
-
-export interface PanelForecaster extends Forecaster {
-  /** What the parameters say of a panel, before it is read. */
-  planPanel(parameters: RawParameters, limits: ForecastLimits): Promise<Planned>;
-  forecastSeries(job: SeriesForecastJob, limits: ForecastLimits): Promise<SeriesForecast>;
+  /** What the parameters say of a forecast, before its file is read. */
+  prepare(parameters: RawParameters, limits: ForecastLimits): Promise<Plan>;
+  forecast(job: ForecastJob, limits: ForecastLimits): Promise<Forecasts<Uint8Array>>;
 }
 
 /** No fault of the input is known; failures.ts says when one is assumed. */

@@ -2,7 +2,7 @@
 // It is written before the result, so that whoever sees a result finds the report that belongs to it.
 import { seriesReportName } from "../../core/contract.ts";
 import type { SeriesReport } from "../../core/contract.ts";
-import type { Prediction } from "./forecaster.ts";
+import type { Prediction } from "../../model/predict/prediction.ts";
 import type { ObjectStore, StoredObject } from "../storage/object-store.ts";
 import { answeredGeneration, countsOf, originMetadata } from "../storage/result-object.ts";
 import type { Origin } from "../storage/result-object.ts";

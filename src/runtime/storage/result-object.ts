@@ -1,7 +1,7 @@
 // What the container writes into the output bucket, and how it knows it again.
 import { reportName, resultMetadata, resultName } from "../../core/contract.ts";
 import type { ErrorReport, InputFault, ManifestResult, SeriesCounts } from "../../core/contract.ts";
-import type { Prediction } from "../forecast/forecaster.ts";
+import type { Prediction } from "../../model/predict/prediction.ts";
 import type { Notification } from "../delivery/notification.ts";
 import type { NewObject, StoredObject } from "./object-store.ts";
 import type { Settings } from "../settings.ts";
@@ -18,10 +18,7 @@ export interface Origin {
 /** Cloud Storage allows 8 KiB of custom metadata on an object, names included. */
 const maximumMetadataValue = 2048;
 
-export function resultObject(
-  prediction: Prediction<string | Uint8Array>,
-  origin: Origin,
-): Omit<NewObject, "replaces"> {
+export function resultObject(prediction: Prediction, origin: Origin): Omit<NewObject, "replaces"> {
   return {
     bucket: origin.settings.outputBucket,
     name: resultName(origin.input.name),

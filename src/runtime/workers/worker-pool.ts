@@ -1,10 +1,12 @@
 // Worker threads: kept warm, replaced as soon as one may be corrupt, recycled before its memory grows too far.
-import type { RawParameters } from "../../core/contract.ts";
+import type { InputFault, RawParameters } from "../../core/contract.ts";
 import { Worker, type MessagePort } from "node:worker_threads";
 import type { Clock } from "../../core/clock.ts";
+import { InputError } from "../../model/input-error.ts";
+import type { Forecasts, Plan } from "../../model/predict/plan.ts";
 import { ForecasterError } from "../forecast/forecaster.ts";
-import type { ForecastLimits, PanelForecaster } from "../forecast/forecaster.ts";
-import type { Answer, FromWorker, Task, Work, WorkerStart } from "./worker-protocol.ts";
+import type { ForecastLimits, Forecaster } from "../forecast/forecaster.ts";
+import type { FromWorker, Reply, Task, WorkerStart } from "./worker-protocol.ts";
 
 export interface WorkerPoolOptions {
   /** Module that speaks worker-protocol.ts. */
@@ -31,7 +33,7 @@ export type PoolEvent =
 /** Of the 48 that V8 takes unless told, panels fill all without being any quicker. */
 const youngGenerationMegabytes = 16;
 
-export interface WorkerPool extends PanelForecaster {
+export interface WorkerPool extends Forecaster {
   /** Starts the first worker; resolves when it is warm, rejects when it died before. */
   warmUp(): Promise<void>;
   /** Ends all workers at once; what still runs or waits is rejected. */
@@ -44,7 +46,7 @@ interface Pending {
   slot?: Slot;
   /** Called once, when a warm worker has got it. */
   onRun(): void;
-  settle(result: Answer | ForecasterError): void;
+  settle(result: Reply | Error): void;
 }
 
 interface Slot {
@@ -88,7 +90,7 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
         onEvent({ type: "ready", startMs: clock.now() - startedAt });
         slot.onStart?.();
       } else if (message.type === "done") {
-        finish(slot, message.answer, message.isWornOut);
+        finish(slot, message.reply, message.isWornOut);
       } else {
         died(slot, workerDied(message.message), message.stack);
       }
@@ -112,16 +114,16 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
     ending.add(ended);
   }
 
-  function finish(slot: Slot, answer: Answer, isWornOut: boolean): void {
+  function finish(slot: Slot, reply: Reply | { rejection: InputFault }, isWornOut: boolean): void {
     const job = slot.job;
     slot.job = undefined;
-    slot.forecasts++;
+    if (job?.task.kind === "forecast") slot.forecasts++;
     if (isWornOut) {
       onEvent({ type: "recycled", forecasts: slot.forecasts });
       end(slot);
       start();
     }
-    job?.settle(answer);
+    job?.settle("rejection" in reply ? new InputError(reply.rejection.message, reply.rejection) : reply);
     dispatch();
   }
 
@@ -160,13 +162,10 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
     }
   }
 
-  async function run<Kind extends keyof Work>(
-    task: { kind: Kind } & Work[Kind]["task"] & Task,
-    { timeoutMs, runMs, signal }: ForecastLimits,
-  ): Promise<Work[Kind]["answer"]> {
+  async function run(task: Task, { timeoutMs, runMs, signal }: ForecastLimits): Promise<Reply> {
     if (closed || signal?.aborted) throw aborted();
     const timer = new AbortController();
-    const { promise, resolve, reject } = Promise.withResolvers<Answer>();
+    const { promise, resolve, reject } = Promise.withResolvers<Reply>();
     const giveUpAfter = (ms: number) => {
       clock.sleep(Math.max(0, ms), timer.signal).then(
         () => giveUp(pending, "timed-out", timedOut(ms)),
@@ -179,7 +178,7 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
       onRun: () => {
         if (runMs !== undefined) giveUpAfter(runMs);
       },
-      settle: (result) => (result instanceof ForecasterError ? reject(result) : resolve(result)),
+      settle: (result) => (result instanceof Error ? reject(result) : resolve(result)),
     };
     const onAbort = () => giveUp(pending, "aborted", aborted());
     signal?.addEventListener("abort", onAbort);
@@ -206,9 +205,9 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
       });
     },
 
-    forecast: (job, limits) => run({ kind: "forecast", ...job }, limits),
-    planPanel: (parameters, limits) => run({ kind: "plan-panel", parameters }, limits),
-    forecastSeries: (job, limits) => run({ kind: "forecast-series", ...job }, limits),
+    prepare: async (parameters, limits) => (await run({ kind: "prepare", parameters }, limits)) as Plan,
+    forecast: async (job, limits) =>
+      (await run({ kind: "forecast", ...job }, limits)) as Forecasts<Uint8Array>,
 
     async close() {
       closed = true;

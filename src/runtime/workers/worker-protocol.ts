@@ -1,8 +1,8 @@
 // Messages between the main thread and a worker thread. Everything survives a structured clone.
-import type { RawParameters } from "../../core/contract.ts";
+import type { InputFault, RawParameters } from "../../core/contract.ts";
 import type { MessagePort } from "node:worker_threads";
-import type { Forecast, ForecastJob, Planned } from "../forecast/forecaster.ts";
-import type { SeriesForecast, SeriesForecastJob } from "../forecast/forecaster.ts";
+import type { Forecasts, Plan } from "../../model/predict/plan.ts";
+import type { ForecastJob } from "../forecast/forecaster.ts";
 
 /** What a worker gets as its workerData. */
 export interface WorkerStart {
@@ -12,24 +12,20 @@ export interface WorkerStart {
   artifacts?: MessagePort | undefined;
 }
 
-/** What a worker can be asked, and what it answers. */
-export interface Work {
-  forecast: { task: ForecastJob; answer: Forecast };
-  "plan-panel": { task: { parameters: RawParameters }; answer: Planned };
-  /** The main thread keeps its copy of the series, since a worker may die over them. */
-  "forecast-series": { task: SeriesForecastJob; answer: SeriesForecast };
-}
+/** The main thread keeps its copy of a chunk, since a worker may die over it. */
+export type Task = { kind: "prepare"; parameters: RawParameters } | ({ kind: "forecast" } & ForecastJob);
 
-export type Task = { [Kind in keyof Work]: { kind: Kind } & Work[Kind]["task"] }[keyof Work];
-
-export type Answer = Work[keyof Work]["answer"];
+export type Reply = Plan | Forecasts<Uint8Array>;
 
 export type ToWorker = { id: number } & Task;
 
 export type FromWorker =
   /** Warm: the next forecast pays for no start. */
   | { type: "ready" }
-  /** `isWornOut`: this worker should end now, before its memory grows further or turns out to be corrupt. */
-  | { type: "done"; id: number; answer: Answer; isWornOut: boolean }
+  /**
+   * `rejection`: parameters or a table can never work. `isWornOut`: this worker should end now, before its memory grows
+   * further or turns out to be corrupt.
+   */
+  | { type: "done"; id: number; reply: Reply | { rejection: InputFault }; isWornOut: boolean }
   /** Unexpected. The WebAssembly modules may be corrupt from here on, so this worker must not be used again. */
   | { type: "failed"; id: number; message: string; stack?: string };

@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { newestHistory } from "../../../src/cli/chart/chart-data.ts";
 import type { ChartData } from "../../../src/cli/chart/chart-data.ts";
-import { readForecast, readHistory } from "../../../src/cli/chart/read-csv.ts";
 import { svgChart } from "../../../src/cli/chart/svg.ts";
 import { terminalChart } from "../../../src/cli/chart/terminal.ts";
 import { viewOf } from "../../../src/cli/shell/view.ts";
@@ -132,37 +131,5 @@ describe("the picture", () => {
       forecast: data.forecast.map(({ at, value }) => ({ at, value })),
     });
     expect(svg).not.toContain('class="band"');
-  });
-});
-
-describe("reading for the drawing", () => {
-  it.each([
-    ["the usual columns", "date,y\n2026-01-01,1\n2026-01-02,2\n", {}],
-    ["other names", "x,day,sales\n9,2026-01-01,1\n9,2026-01-02,2\n", { date: "day", target: "sales" }],
-    ["semicolons and decimal commas", "ds;y\n2026-01-01;1,0\n2026-01-02;2,0\n", {}],
-    [
-      "quotes, a byte order mark and CRLF",
-      '\uFEFF"date","y"\r\n"2026-01-01","1"\r\n"2026-01-02","2"\r\n',
-      {},
-    ],
-    ["rows out of order, and rows without a value", "date,y\n2026-01-02,2\n2026-01-03,\n2026-01-01,1\n", {}],
-  ])("takes %s", (_, csv, columns) => {
-    expect(readHistory(csv, columns)).toEqual([
-      { at: Date.UTC(2026, 0, 1), value: 1 },
-      { at: Date.UTC(2026, 0, 2), value: 2 },
-    ]);
-  });
-
-  it("gives nothing rather than nonsense for what it cannot read", () => {
-    expect(readHistory("", {})).toEqual([]);
-    expect(readHistory("no,table\nat,all\n", {})).toEqual([]);
-  });
-
-  it("takes a forecast with and without an interval", () => {
-    const at = Date.UTC(2026, 0, 1, 6);
-    expect(
-      readForecast("date,prediction,prediction_lower,prediction_upper\n2026-01-01 06:00:00,2,1,3\n"),
-    ).toEqual([{ at, value: 2, lower: 1, upper: 3 }]);
-    expect(readForecast("date,prediction\n2026-01-01T06:00:00,2\n")).toEqual([{ at, value: 2 }]);
   });
 });

@@ -4,9 +4,7 @@ import example from "../../../examples/penguins-onnx/model.ts";
 import { isHeldOut, measures, readPenguins, species } from "../../../examples/penguins-onnx/penguins.ts";
 import { train } from "../../../examples/penguins-onnx/train.ts";
 import { ownModel } from "../../../src/model/own/own-model.ts";
-import { createPredictor } from "../../../src/model/predict/predict-csv.ts";
-import type { Predictor } from "../../../src/model/predict/predict-csv.ts";
-import { bytes, testAssets } from "../model/support.ts";
+import { bytes, testPredictor } from "../model/support.ts";
 
 const penguins = readPenguins();
 const heldOut = penguins.filter(isHeldOut);
@@ -20,13 +18,13 @@ const files: Readonly<Record<string, URL>> = {
   runtime: new URL(import.meta.resolve("onnxruntime-web/ort-wasm-simd-threaded.wasm")),
 };
 
-let predictor: Predictor;
+let predictor: ReturnType<typeof testPredictor>;
 beforeAll(async () => {
   const loaded = await example.load!({
     readFile: async (name) => readFileSync(files[name]!),
     fetchArtifact: () => Promise.reject(new Error("needs none")),
   });
-  predictor = createPredictor(testAssets, ownModel(example, "model.ts", loaded));
+  predictor = testPredictor(ownModel(example, "model.ts", loaded));
 });
 
 it("was trained by its script, on penguins that it is not scored on", () => {

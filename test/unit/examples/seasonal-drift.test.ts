@@ -1,10 +1,9 @@
 import { expect, it } from "vitest";
 import example from "../../../examples/seasonal-drift/model.ts";
-import { createPredictor } from "../../../src/model/predict/predict-csv.ts";
 import { ownModel } from "../../../src/model/own/own-model.ts";
-import { bytes, dailyCsv, inputErrorOf, parseForecast, testAssets } from "../model/support.ts";
+import { bytes, dailyCsv, inputErrorOf, parseForecast, testPredictor } from "../model/support.ts";
 
-const predictor = createPredictor(testAssets, ownModel(example, "model.ts", undefined));
+const predictor = testPredictor(ownModel(example, "model.ts", undefined));
 
 /** A line of slope 2 with a pattern of a week that adds up to nothing. */
 const weeks = (rows: number) =>

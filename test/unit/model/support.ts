@@ -1,8 +1,13 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import type { ModelAssets } from "../../../src/model/predict/models.ts";
-import { createPredictor } from "../../../src/model/predict/predict-csv.ts";
-import type { Predictor } from "../../../src/model/predict/predict-csv.ts";
+import { expect } from "vitest";
+import type { RawParameters } from "../../../src/core/contract.ts";
+import type { ReadChoice } from "../../../src/model/csv/find-columns.ts";
+import { readDataset } from "../../../src/model/csv/read-dataset.ts";
+import type { LoadedModel } from "../../../src/model/own/own-model.ts";
+import { createPredictor } from "../../../src/model/predict/predictor.ts";
+import { predictFile } from "../../support/predict-file.ts";
 import { InputError } from "../../../src/model/input-error.ts";
 
 const wasm = (from: string, file: string) => () => readFileSync(new URL(file, import.meta.resolve(from)));
@@ -11,7 +16,13 @@ export const testAssets: ModelAssets = {
   stanWasm: wasm("@bsull/augurs-prophet-wasmstan", "prophet-wasmstan.core.wasm"),
 };
 
-export const testPredictor = (): Predictor => createPredictor(testAssets);
+/** @param added a model of the user's own */
+export function testPredictor(added?: LoadedModel) {
+  const predictor = createPredictor(testAssets, added);
+  const predictCsv = (input: Uint8Array, parameters: RawParameters) =>
+    predictFile(predictor, input, parameters);
+  return { ...predictor, predictCsv };
+}
 
 /** A data file that is not part of the repository; undefined where it is absent. */
 export function testData(name: string): Buffer | undefined {
@@ -61,3 +72,27 @@ export function parseForecast(csv: string): { dates: string[]; columns: number[]
     columns: [1, 2, 3].map((field) => rows.map((row) => Number(row[field]))),
   };
 }
+
+/** The one series of a file. */
+export function readOne(input: Uint8Array, choice: ReadChoice = {}) {
+  const { series, ...file } = readDataset(input, choice);
+  expect(file.idColumns).toEqual([]);
+  return plain({ ...series[0]!, ...file });
+}
+
+/** With arrays of numbers in place of typed ones, which never equal them. */
+export function plain<T>(value: T): Plain<T> {
+  const of = (each: unknown): unknown => {
+    if (each instanceof Float64Array) return Array.from(each);
+    if (Array.isArray(each)) return each.map(of);
+    if (typeof each !== "object" || each === null || each instanceof Error) return each;
+    return Object.fromEntries(Object.entries(each).map(([name, inner]) => [name, of(inner)]));
+  };
+  return of(value) as Plain<T>;
+}
+
+type Plain<T> = T extends Float64Array
+  ? number[]
+  : T extends object
+    ? { [Key in keyof T]: Plain<T[Key]> }
+    : T;

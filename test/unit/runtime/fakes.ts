@@ -3,13 +3,11 @@ import { reservedPrefix } from "../../../src/core/contract.ts";
 import { CloudError } from "../../../src/core/errors.ts";
 import { createApp } from "../../../src/runtime/app.ts";
 import { createDrain } from "../../../src/runtime/drain.ts";
-import type { Forecast, ForecastJob, ForecastLimits } from "../../../src/runtime/forecast/forecaster.ts";
-import type {
-  PanelForecaster,
-  Planned,
-  Prediction,
-  SeriesForecast,
-} from "../../../src/runtime/forecast/forecaster.ts";
+import { InputError } from "../../../src/model/input-error.ts";
+import type { Forecasts, Plan } from "../../../src/model/predict/plan.ts";
+import type { Answer, Prediction } from "../../../src/model/predict/prediction.ts";
+import type { SeriesOutcome } from "../../../src/model/series/forecast-table.ts";
+import type { Forecaster, ForecastJob, ForecastLimits } from "../../../src/runtime/forecast/forecaster.ts";
 import { createLogger } from "../../../src/runtime/log.ts";
 import { ObjectTooLargeError } from "../../../src/runtime/storage/object-store.ts";
 import type { NewObject, ObjectStore, StoredObject } from "../../../src/runtime/storage/object-store.ts";
@@ -134,34 +132,60 @@ export async function* onePiece(content: Uint8Array): AsyncGenerator<Uint8Array>
   yield content;
 }
 
-export class FakeForecaster implements PanelForecaster {
-  readonly jobs: (ForecastJob & ForecastLimits)[] = [];
-  answer: (job: ForecastJob) => Forecast | Promise<Forecast> = () =>
-    predicted("date,prediction\n2026-01-01,1\n");
+interface FakeJob {
+  /** Empty where the input was read as series. */
+  input: Uint8Array;
+  parameters: ForecastJob["parameters"];
+}
 
-  async forecast(job: ForecastJob, limits: ForecastLimits): Promise<Forecast> {
+export class FakeForecaster implements Forecaster {
+  readonly jobs: (FakeJob & ForecastLimits)[] = [];
+  /** Whether inputs are read as series; else they are handed on as they are. */
+  readsSeries = false;
+  answer: (job: FakeJob) => Answer | Promise<Answer> = () => predicted("date,prediction\n2026-01-01,1\n");
+
+  async prepare(): Promise<Plan> {
+    const choice = this.readsSeries ? {} : undefined;
+    const parameters = { horizon: 14 };
+    return { choice, levels: [], model: "prophet", modelVersion: "1.2.3", parameters, warnings: [] };
+  }
+
+  async forecast({ chunk, parameters }: ForecastJob, limits: ForecastLimits): Promise<Forecasts<Uint8Array>> {
+    const job = { input: chunk instanceof Uint8Array ? chunk : new Uint8Array(0), parameters };
     this.jobs.push({ ...job, ...limits });
-    return this.answer(job);
-  }
-
-  planPanel(): Promise<Planned> {
-    throw new Error("No file of these tests looks like a panel.");
-  }
-
-  forecastSeries(): Promise<SeriesForecast> {
-    throw new Error("No file of these tests is a panel.");
+    const answer = await this.answer(job);
+    if (answer.kind === "rejection") throw new InputError(answer.rejection.message, answer.rejection);
+    const { csv, rowsOut: rows, series, ...told } = answer.prediction;
+    const { warnings, parameters: used } = told;
+    const fine: SeriesOutcome = {
+      rows,
+      model: "prophet",
+      frequency: "D",
+      fault: undefined,
+      heaviest: undefined,
+      warnings,
+      parameters: used,
+    };
+    if (chunk instanceof Uint8Array) return { csv, outcomes: [fine] };
+    const outcomes = chunk.series.map(({ id }): SeriesOutcome => {
+      const failed = series?.failed.find((each) => Object.values(each.id).join() === id.join());
+      if (failed === undefined) return fine;
+      const { id: _id, fallback, ...fault } = failed;
+      return { ...fine, fault, rows: fallback === null ? 0 : rows, model: fallback ?? undefined };
+    });
+    return { csv: new Uint8Array(0), outcomes };
   }
 }
 
-export function predicted(csv: string, warnings: string[] = [], series?: Prediction["series"]): Forecast {
+export function predicted(csv: string, warnings: string[] = [], series?: Prediction["series"]): Answer {
   return {
     kind: "prediction",
     prediction: {
-      csv,
+      csv: Buffer.from(csv),
       model: "prophet",
       modelVersion: "1.2.3",
       parameters: { horizon: 14 },
-      rowsIn: 100,
+      rowsIn: 14,
       rowsOut: 14,
       warnings,
       ...(series && { series }),
@@ -169,7 +193,7 @@ export function predicted(csv: string, warnings: string[] = [], series?: Predict
   };
 }
 
-export const rejected: Forecast = {
+export const rejected: Answer = {
   kind: "rejection",
   rejection: {
     code: "csv.value-not-a-number",

@@ -1,8 +1,8 @@
 // The newest window as a drawing: what was known, what came, and what the models had said.
 import { basename } from "node:path";
 import { percent } from "../../../model/numeric/percent.ts";
-import { newestHistory } from "../../chart/chart-data.ts";
-import type { ChartData, ForecastPoint, Point } from "../../chart/chart-data.ts";
+import { newestHistory, pointsOf } from "../../chart/chart-data.ts";
+import type { ChartData, ForecastPoint } from "../../chart/chart-data.ts";
 import { plural } from "../../../core/duration.ts";
 import { scoredModels } from "../../../library/backtest/report.ts";
 import type { BacktestReport, ScoredModel, WindowReport } from "../../../library/backtest/report.ts";
@@ -18,14 +18,14 @@ export function backtestChart(report: BacktestReport, most = Infinity): ChartDat
   const window = shown && newestOf(best, shown.id);
   if (window === undefined) return undefined;
   const { history, actual, id } = window.held;
-  const truth = pointsOf(actual.ds, actual.y);
+  const truth = pointsOf(actual);
   const level = report.levels[0];
   const series = id.length === 0 ? "" : `, ${id.join(", ")}`;
   const some =
     others.length + 1 < scored.length ? `, best ${others.length + 1} of ${scored.length} models` : "";
   return {
     title: `${basename(report.input)}${series}: newest window of ${plural(window.rows, "row")}${some}`,
-    history: [...newestHistory(pointsOf(history.ds, history.y), truth), ...truth],
+    history: [...newestHistory(pointsOf(history), truth), ...truth],
     origin: history.ds.at(-1)! * 1000,
     forecast: forecastOf(window),
     forecastName: best!.model,
@@ -41,10 +41,6 @@ function newestOf(model: ScoredModel | undefined, id: readonly string[]): Window
   const key = JSON.stringify(id);
   const window = model?.windows.findLast(({ held }) => JSON.stringify(held.id) === key);
   return window?.forecast === undefined ? undefined : window;
-}
-
-function pointsOf(ds: readonly number[], values: readonly number[]): Point[] {
-  return ds.map((seconds, i) => ({ at: seconds * 1000, value: values[i]! }));
 }
 
 /** On the dates that came, so that each point lies over its truth. Of several bands the first is drawn. */

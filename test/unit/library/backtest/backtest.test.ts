@@ -13,6 +13,8 @@ import { svgChart } from "../../../../src/cli/chart/svg.ts";
 import { main } from "../../../../src/cli/main.ts";
 import { viewOf } from "../../../../src/cli/shell/view.ts";
 import type { View } from "../../../../src/cli/shell/view.ts";
+import type { Numbers } from "../../../../src/model/numeric/numbers.ts";
+import type { Dataset } from "../../../../src/model/series/dataset.ts";
 import { planBacktest } from "../../../../src/model/backtest/plan-backtest.ts";
 import { modelDescriptions } from "../../../../src/model/parameters/model-descriptions.ts";
 import { ForecasterError } from "../../../../src/runtime/forecast/forecaster.ts";
@@ -30,8 +32,8 @@ const planOf = (models: string[], raw = {}) =>
   );
 
 /** Too high by so much, with bands of so much on both sides. */
-function answer(truth: readonly number[], off: number, half: number): Answer {
-  const yhat = truth.map((value) => value + off);
+function answer(truth: Numbers, off: number, half: number): Answer {
+  const yhat = Array.from(truth, (value) => value + off);
   const bands = [0.8, 0.95].map((level, i) => {
     const reach = half * (i + 1);
     return { level, lower: yhat.map((value) => value - reach), upper: yhat.map((value) => value + reach) };
@@ -216,14 +218,30 @@ describe("askWorkers", () => {
     }));
   };
 
+  const prepare: Forecaster["prepare"] = async ({ model }) => ({
+    choice: {},
+    levels: [],
+    model: String(model),
+    modelVersion: `${model} 1`,
+    parameters: {},
+    warnings: [],
+  });
+  const fine = {
+    rows: 1,
+    model: "m",
+    frequency: "D",
+    fault: undefined,
+    warnings: [],
+    heaviest: undefined,
+  };
+
   it("keeps each answer with its model and window, whichever comes first", async () => {
     const { answers, told } = await ask({
-      async forecast({ parameters, input }) {
-        const rows = new TextDecoder().decode(input).trimEnd().split("\n").length - 1;
+      prepare,
+      async forecast({ parameters, chunk }) {
+        const rows = (chunk as Dataset).series[0]!.y.length;
         if (parameters["model"] === "naive") await new Promise((resolve) => setImmediate(resolve));
-        const prediction = { csv: `date,prediction\n2024-01-01,${rows},0,1,2,3\n`, warnings: [], rowsIn: 1 };
-        const about = { model: "m", modelVersion: `${parameters["model"]} 1`, parameters: {}, rowsOut: 1 };
-        return { kind: "prediction", prediction: { ...prediction, ...about } };
+        return { csv: Buffer.from(`2024-01-01,${rows},0,1,2,3\n`), outcomes: [fine] };
       },
     });
     expect(answers.map((each) => each.map((one) => one.kind === "forecast" && one.modelVersion))).toEqual([
@@ -244,12 +262,15 @@ describe("askWorkers", () => {
 
   it("keeps what a model refuses and what a worker could not do", async () => {
     const { answers } = await ask({
+      prepare,
       forecast: ({ parameters }) =>
         parameters["model"] === "ets"
           ? Promise.reject(new ForecasterError("forecast.timed-out", "It took too long."))
           : Promise.resolve({
-              kind: "rejection",
-              rejection: { code: "csv.too-short", message: "m", fix: "f", line: 4 },
+              csv: new Uint8Array(0),
+              outcomes: [
+                { ...fine, rows: 0, fault: { code: "csv.too-short", message: "m", fix: "f", line: 4 } },
+              ],
             }),
     });
     expect(answers.map(([first]) => first!.kind === "failed" && first!.error)).toEqual([
@@ -260,10 +281,13 @@ describe("askWorkers", () => {
   });
 
   it("passes on what is no answer, and stops when it is interrupted", async () => {
-    await expect(ask({ forecast: () => Promise.reject(new TypeError("a bug")) })).rejects.toThrow("a bug");
+    await expect(ask({ prepare, forecast: () => Promise.reject(new TypeError("a bug")) })).rejects.toThrow(
+      "a bug",
+    );
     const caller = new AbortController();
     const interrupted = ask(
       {
+        prepare,
         forecast() {
           caller.abort(new Error("stop"));
           return Promise.reject(new ForecasterError("forecast.aborted", "given up"));

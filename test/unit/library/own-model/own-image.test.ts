@@ -13,8 +13,7 @@ import { ownPackage } from "../../../../src/library/own-model/own-image.ts";
 import { imageDigest } from "../../../../src/library/local-cloud/build-id.ts";
 import { readImageContent } from "../../../../src/provision/image/image-content.ts";
 import { loadOwnModel } from "../../../../src/runtime/workers/load-own-model.ts";
-import { createPredictor } from "../../../../src/model/predict/predict-csv.ts";
-import { bytes, dailyCsv, sixtyDays, testAssets } from "../../model/support.ts";
+import { bytes, dailyCsv, sixtyDays, testPredictor } from "../../model/support.ts";
 import { fakeContext, fakeIo } from "../../cli/support.ts";
 
 const io = fakeIo({ env: { PATH: process.env["PATH"] ?? "" } });
@@ -70,7 +69,7 @@ describe.skipIf(!isBuilt)("a file with a model", { timeout: 60_000 }, () => {
   it("runs out of that folder with its files, and says where it threw", async () => {
     const load = async (text: string) => {
       const image = pathToFileURL(`${join(await built(text), "dist", "image")}/`);
-      return createPredictor(testAssets, await loadOwnModel(image, () => Promise.reject(new Error("none"))));
+      return testPredictor(await loadOwnModel(image, () => Promise.reject(new Error("none"))));
     };
     const input = bytes(dailyCsv(sixtyDays));
     const throwing = await load(

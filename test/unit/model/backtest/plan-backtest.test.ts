@@ -3,10 +3,13 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { planBacktest } from "../../../../src/model/backtest/plan-backtest.ts";
 import type { BacktestPlan } from "../../../../src/model/backtest/plan-backtest.ts";
-import { checkCsv } from "../../../../src/model/check/check-csv.ts";
+import { checkSeries } from "../../../../src/model/check/check-series.ts";
+import { formatDate } from "../../../../src/model/csv/parse-date.ts";
+import type { Dataset } from "../../../../src/model/series/dataset.ts";
+import { parseParameters } from "../../../../src/model/parameters/parameters.ts";
 import type { ModelDescription } from "../../../../src/model/parameters/model-description.ts";
 import { modelDescriptions } from "../../../../src/model/parameters/model-descriptions.ts";
-import { dailyCsv, inputErrorOf, sixtyDays } from "../support.ts";
+import { dailyCsv, inputErrorOf, plain, sixtyDays } from "../support.ts";
 
 interface Options {
   models?: string[];
@@ -27,7 +30,23 @@ const plan = (csv: string, raw: RawParameters = {}, options: Options = {}): Back
 
 const requestsOf = ({ models }: BacktestPlan) =>
   models.flatMap(({ windows }) => windows.map((window) => window.request()));
-const textOf = (input: Uint8Array) => new TextDecoder().decode(input);
+
+/** Rows of the one series that is sent, those that tell the future behind the others. */
+const rowsOf = ({ series: [one] }: Dataset) => {
+  const { ds, y, columns, ahead, style } = one!;
+  const line = (seconds: number, value: number | "", row: number, all: Dataset["series"][0]["columns"]) =>
+    [formatDate(seconds, style), value, ...Object.values(all).map((values) => values[row])].join(",");
+  return [
+    ...Array.from(ds, (seconds, row) => line(seconds, y[row]!, row, columns)),
+    ...Array.from(ahead.ds, (seconds, row) => line(seconds, "", row, ahead.columns)),
+  ];
+};
+
+const checked = ({ chunk, parameters }: { chunk: Dataset; parameters: RawParameters }) => {
+  const parsed = parseParameters(parameters, modelDescriptions);
+  const model = modelDescriptions.find(({ name }) => name === parsed.common.model)!;
+  return checkSeries(chunk.series[0]!, chunk.targetColumn, model, parsed);
+};
 
 const withPrice = (rows: readonly (readonly [y: number | string, price: number])[]) =>
   [
@@ -40,29 +59,24 @@ const withPrice = (rows: readonly (readonly [y: number | string, price: number])
 const regressing = { regressors: "price", target: "sales" };
 
 describe("planBacktest", () => {
-  it("sends for each window the file of the day before", () => {
+  it("sends for each window the series of the day before", () => {
     const requests = requestsOf(plan(dailyCsv([1, 2, 3, 4, 5, 6, 7]), { horizon: 2 }, { windows: 2 }));
-    expect(requests.map(({ input }) => textOf(input))).toEqual([
-      "ds,y\n2024-01-01,1\n2024-01-02,2\n2024-01-03,3\n",
-      "ds,y\n2024-01-01,1\n2024-01-02,2\n2024-01-03,3\n2024-01-04,4\n2024-01-05,5\n",
+    expect(requests.map(({ chunk }) => rowsOf(chunk))).toEqual([
+      ["2024-01-01,1", "2024-01-02,2", "2024-01-03,3"],
+      ["2024-01-01,1", "2024-01-02,2", "2024-01-03,3", "2024-01-04,4", "2024-01-05,5"],
     ]);
-    expect(requests[0]!.parameters).toEqual({
-      model: "naive",
-      horizon: 2,
-      frequency: "D",
-      date: "ds",
-      target: "y",
-    });
+    expect(requests[0]!.parameters).toEqual({ model: "naive", horizon: 2, frequency: "D" });
   });
 
   it("sends what the service reads as the very same history and dates", () => {
     const csv = withPrice([...sixtyDays.map((y, i) => [y / 3, i % 2] as const), ["", 1], ["", 0]]);
     const [window] = plan(csv, { ...regressing, horizon: 2 }, { models: ["prophet"] }).models[0]!.windows;
-    const { input, parameters } = window!.request();
-    const { series, future } = checkCsv(input, parameters, modelDescriptions);
-    expect({ ds: series.ds, y: series.y, columns: series.columns }).toEqual(window!.history);
+    const request = window!.request();
+    const { ds, y, columns } = request.chunk.series[0]!;
+    const { future } = checked(request);
+    expect({ ds, y, columns }).toEqual(window!.history);
     expect(future).toEqual(window!.future);
-    expect(future.columns).toEqual({ price: [54, 55].map((i) => i % 2) });
+    expect(plain(future.columns)).toEqual({ price: [54, 55].map((i) => i % 2) });
   });
 
   const iso = (date: Date) => date.toISOString();
@@ -88,11 +102,11 @@ describe("planBacktest", () => {
     const { windows } = plan(csv, raw, { models: ["prophet"] }).models[0]!;
     expect(windows).toHaveLength(3);
     for (const { actual, history, future, request } of windows) {
-      const { input, parameters } = request();
-      const read = checkCsv(input, parameters, modelDescriptions);
-      expect(read.future.ds).toEqual(actual.ds);
-      expect(read.future).toEqual(future);
-      expect(read.series.ds).toEqual(history.ds);
+      const sent = request();
+      const seen = checked(sent);
+      expect(seen.future.ds).toEqual(actual.ds);
+      expect(seen.future).toEqual(future);
+      expect(sent.chunk.series[0]!.ds).toEqual(history.ds);
     }
   });
 
@@ -138,8 +152,8 @@ describe("planBacktest", () => {
     const [after] = requestsOf(
       plan(withPrice(changed), { ...regressing, horizon: 3 }, { models: ["prophet"], windows: 1 }),
     );
-    expect(textOf(after!.input)).toBe(textOf(before!.input));
-    expect(textOf(before!.input).trimEnd().split("\n").slice(-3)).toEqual([
+    expect(after!.chunk).toEqual(before!.chunk);
+    expect(rowsOf(before!.chunk).slice(-3)).toEqual([
       "2024-02-27,,2",
       "2024-02-28,,3",
       // Two rows are told behind the last value, so the third is a guess: that of the week before.
@@ -226,26 +240,26 @@ describe("planBacktest", () => {
   });
 
   describe("of a panel", () => {
-    const rowsOf = (id: string, values: readonly number[], month = 1) =>
+    const rowsFor = (id: string, values: readonly number[], month = 1) =>
       values.map(
         (value, i) =>
           `${new Date(Date.UTC(2024, month - 1, 1 + i)).toISOString().slice(0, 10)},${id},${value}`,
       );
     const panel = (...rows: string[][]) => ["ds,unique_id,y", ...rows.flat(), ""].join("\n");
-    const csv = panel(rowsOf("b", [1, 2, 3, 4, 5, 6]), rowsOf("a", [9, 8, 7, 6]), rowsOf("short", [1]));
+    const csv = panel(rowsFor("b", [1, 2, 3, 4, 5, 6]), rowsFor("a", [9, 8, 7, 6]), rowsFor("short", [1]));
 
     it("cuts windows out of each series, in the file's order, and sends each as one series", () => {
       const found = plan(csv, { horizon: 1 }, { windows: 2 });
       const windows = found.models[0]!.windows;
-      expect(windows.map(({ id, window, actual }) => [id, window, actual.y])).toEqual([
+      expect(windows.map(({ id, window, actual }) => [id, window, plain(actual.y)])).toEqual([
         [["b"], 1, [5]],
         [["b"], 2, [6]],
         [["a"], 1, [6]],
       ]);
-      expect(windows[2]!.request()).toEqual({
-        input: encode("ds,y\n2024-01-01,9\n2024-01-02,8\n2024-01-03,7\n"),
-        parameters: { model: "naive", horizon: 1, frequency: "D", date: "ds", target: "y" },
-      });
+      const { chunk, parameters } = windows[2]!.request();
+      expect([chunk.idColumns, chunk.series[0]!.id]).toEqual([[], []]);
+      expect(rowsOf(chunk)).toEqual(["2024-01-01,9", "2024-01-02,8", "2024-01-03,7"]);
+      expect(parameters).toEqual({ model: "naive", horizon: 1, frequency: "D" });
       expect(found).toMatchObject({ idColumns: ["unique_id"], series: 2, rows: 10, frequency: "D" });
       expect(found.warnings).toEqual([
         "In 1 of 2 series the history has room for less than 2 windows.",

@@ -1,22 +1,29 @@
 import { describe, expect, it } from "vitest";
 import { holdOut, knownAhead } from "../../../../src/model/backtest/rolling-origin.ts";
 import type { Frequency } from "../../../../src/model/time/frequency.ts";
+import { plain } from "../support.ts";
 
 const day = 86_400;
 const daily: Frequency = { kind: "fixed", seconds: day };
 const nothing = { ds: [], columns: {} };
+const none = { ds: new Float64Array(0), columns: {} };
 
 /** Days from 0, with a value that tells the day. */
 const seriesOf = (days: readonly number[], columns: Record<string, number[]> = {}, ahead = 0) => ({
-  ds: days.map((each) => each * day),
-  y: days.map((each) => 100 + each),
-  columns,
-  ahead: { ds: Array.from({ length: ahead }, (_, i) => (days.at(-1)! + 1 + i) * day), columns: {} },
+  ds: Float64Array.from(days, (each) => each * day),
+  y: Float64Array.from(days, (each) => 100 + each),
+  columns: Object.fromEntries(
+    Object.entries(columns).map(([name, values]) => [name, Float64Array.from(values)]),
+  ),
+  ahead: {
+    ds: Float64Array.from({ length: ahead }, (_, i) => (days.at(-1)! + 1 + i) * day),
+    columns: {},
+  },
 });
 
 const upTo = (count: number) => Array.from({ length: count }, (_, i) => i);
 const cut = (series: ReturnType<typeof seriesOf>, windows: number, horizon: number) =>
-  holdOut(series, daily, { windows, horizon, named: undefined });
+  plain(holdOut(series, daily, { windows, horizon, named: undefined }));
 
 it("cuts the newest windows, one behind the other, the oldest first", () => {
   const found = cut(seriesOf(upTo(10)), 2, 3);
@@ -52,10 +59,10 @@ it("leaves out a window in which nothing came", () => {
 
 it("goes by the month, whatever its length", () => {
   const months: Frequency = { kind: "months", months: 1, day: 31 };
-  const ds = upTo(6).map((month) => Date.UTC(2024, month + 1, 0) / 1000);
-  const series = { ds, y: [1, 2, 3, 4, 5, 6], columns: {}, ahead: nothing };
+  const ds = Float64Array.from(upTo(6), (month) => Date.UTC(2024, month + 1, 0) / 1000);
+  const series = { ds, y: Float64Array.of(1, 2, 3, 4, 5, 6), columns: {}, ahead: none };
   const found = holdOut(series, months, { windows: 2, horizon: 2, named: undefined });
-  expect(found.map(({ actual }) => actual.y)).toEqual([
+  expect(found.map(({ actual }) => plain(actual.y))).toEqual([
     [3, 4],
     [5, 6],
   ]);
@@ -86,8 +93,11 @@ describe("further columns", () => {
   it("count as known up to the first gap behind the history", () => {
     const series = seriesOf(upTo(3));
     expect(
-      knownAhead({ ...series, ahead: { ds: [3, 4, 6].map((each) => each * day), columns: {} } }, daily),
+      knownAhead(
+        { ...series, ahead: { ds: Float64Array.of(3 * day, 4 * day, 6 * day), columns: {} } },
+        daily,
+      ),
     ).toBe(2);
-    expect(knownAhead({ ...series, ahead: { ds: [4 * day], columns: {} } }, daily)).toBe(0);
+    expect(knownAhead({ ...series, ahead: { ds: Float64Array.of(4 * day), columns: {} } }, daily)).toBe(0);
   });
 });

@@ -12,11 +12,10 @@ import {
   z,
 } from "../../../../src/model/own/authoring.ts";
 import { ownModel } from "../../../../src/model/own/own-model.ts";
-import { createPredictor } from "../../../../src/model/predict/predict-csv.ts";
-import { bytes, dailyCsv, inputErrorOf, parseForecast, sixtyDays, testAssets } from "../support.ts";
+import { bytes, dailyCsv, inputErrorOf, parseForecast, sixtyDays, testPredictor } from "../support.ts";
 
 const predictorOf = (definition: OwnModel, loaded?: unknown) =>
-  createPredictor(testAssets, ownModel(definition, "mine.ts", loaded));
+  testPredictor(ownModel(definition, "mine.ts", loaded));
 
 const last = (y: readonly number[]) => y.at(-1)!;
 

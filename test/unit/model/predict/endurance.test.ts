@@ -9,6 +9,7 @@ import { modelDescriptions } from "../../../../src/model/parameters/model-descri
 import { createWorkerPool } from "../../../../src/runtime/workers/worker-pool.ts";
 import type { PoolEvent } from "../../../../src/runtime/workers/worker-pool.ts";
 import type { Job } from "./forecast-process.ts";
+import { forecastOn } from "../../../support/predict-file.ts";
 import { bytes, dailyCsv } from "../support.ts";
 
 const fitsPerModel = Number(process.env["CLOUD_RUNNER_FITS"] ?? 13);
@@ -73,7 +74,7 @@ test(
         let fits = 0;
         while (fits < fitsPerModel) {
           const answers = await Promise.all(
-            inputs.map(({ input }) => pool.forecast({ input, parameters: { model, horizon } }, limits)),
+            inputs.map(({ input }) => forecastOn(pool, input, { model, horizon }, limits)),
           );
           for (const [i, { name }] of inputs.entries()) {
             expect(answers[i], `${model}: ${name}`).toEqual(first.get(name));
@@ -90,7 +91,7 @@ test(
           );
         }
         for (const name of ["usual", "longer", "zeros", "constant", "gappy", "missing", "intermittent"]) {
-          expect(first.get(name), `${model}: ${name}`).toMatchObject({ kind: "prediction" });
+          expect(first.get(name), `${model}: ${name}`).toMatchObject({ outcome: { rows: horizon } });
         }
       }
       expect(events.filter(({ type }) => type === "died" || type === "stopped")).toEqual([]);

@@ -3,6 +3,7 @@ import { text } from "node:stream/consumers";
 import { systemClock } from "../../../../src/core/clock.ts";
 import type { ForecastJob } from "../../../../src/runtime/forecast/forecaster.ts";
 import { createWorkerPool } from "../../../../src/runtime/workers/worker-pool.ts";
+import { forecastOn } from "../../../support/predict-file.ts";
 
 export interface Job {
   csv: string;
@@ -19,7 +20,7 @@ const pool = createWorkerPool({
 });
 const answers = await Promise.all(
   jobs.map(({ csv, parameters }) =>
-    pool.forecast({ input: new TextEncoder().encode(csv), parameters }, { timeoutMs: 300_000 }),
+    forecastOn(pool, new TextEncoder().encode(csv), parameters, { timeoutMs: 300_000 }),
   ),
 );
 await pool.close();

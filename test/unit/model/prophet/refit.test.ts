@@ -3,7 +3,10 @@ import { expect, test } from "vitest";
 import { cases, usesColumns } from "../../../fixtures/prophet-r/cases.ts";
 import { readForecasts } from "../../../fixtures/prophet-r/forecasts.ts";
 import { toCsv } from "../../../fixtures/prophet-r/series.ts";
-import { checkCsv } from "../../../../src/model/check/check-csv.ts";
+import { checkSeries } from "../../../../src/model/check/check-series.ts";
+import { readDataset } from "../../../../src/model/csv/read-dataset.ts";
+import { parseParameters } from "../../../../src/model/parameters/parameters.ts";
+import { readChoice } from "../../../../src/model/parameters/read-choice.ts";
 import { columnOf, createFrame } from "../../../../src/model/predict/frame.ts";
 import { changepointsOf } from "../../../../src/model/prophet/changepoints.ts";
 import { featuresOf } from "../../../../src/model/prophet/features.ts";
@@ -15,18 +18,21 @@ import type { ProphetParameters } from "../../../../src/model/prophet/parameters
 import { refit } from "../../../../src/model/prophet/refit.ts";
 import { scaledRows } from "../../../../src/model/prophet/scaling.ts";
 import { seasonFeatures } from "../../../../src/model/prophet/seasons.ts";
-import { bytes } from "../support.ts";
+import { bytes, plain } from "../support.ts";
 
 const calendar = createCountryCalendar(() => Promise.resolve(Holidays));
 
 /** The rows ahead, without Stan. */
 async function refitted(input: Uint8Array, raw: Record<string, string | number | boolean>) {
-  const { series, future, parameters } = checkCsv(input, raw, [prophetDescription]);
+  const parameters = parseParameters(raw, [prophetDescription]);
+  const { series: all, targetColumn } = readDataset(input, readChoice(parameters, prophetDescription));
+  const { future } = checkSeries(all[0]!, targetColumn, prophetDescription, parameters);
+  const series = plain(all[0]!);
   const own = parameters.own as ProphetParameters;
   const past = createFrame({ ds: series.ds, y: series.y, ...series.columns });
   const ahead = createFrame({ ds: future.ds, ...future.columns });
   const { features } = await featuresOf(own, past, ahead, calendar);
-  const all = [...seasonFeatures(own, past, ahead), ...features].map((feature) => ({
+  const terms = [...seasonFeatures(own, past, ahead), ...features].map((feature) => ({
     ...feature,
     history: [...feature.history, ...feature.future],
   }));
@@ -46,7 +52,7 @@ async function refitted(input: Uint8Array, raw: Record<string, string | number |
       floor: [...limits.floor, ...futureLimits!.floor],
     },
   };
-  const means = refit(scaledRows(whole, options, series.y.length), all, options);
+  const means = refit(scaledRows(whole, options, series.y.length), terms, options);
   return Array.from(
     means.slice(series.y.length),
     (mean, row) => mean * yScale + (futureLimits?.floor[row] ?? 0),

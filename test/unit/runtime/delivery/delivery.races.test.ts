@@ -5,19 +5,11 @@ import { expect, it } from "vitest";
 import { leaseName, resultMetadata } from "../../../../src/core/contract.ts";
 import { CloudError } from "../../../../src/core/errors.ts";
 import { deliver } from "../../../../src/runtime/delivery/delivery.ts";
-import type { Forecast, Prediction } from "../../../../src/runtime/forecast/forecaster.ts";
+import type { Prediction } from "../../../../src/model/predict/prediction.ts";
 import { createLogger } from "../../../../src/runtime/log.ts";
 import type { ObjectStore } from "../../../../src/runtime/storage/object-store.ts";
 import { answeredGeneration } from "../../../../src/runtime/storage/result-object.ts";
-import {
-  FakeForecaster,
-  MemoryStore,
-  onePiece,
-  predicted,
-  rejected,
-  settings,
-  untilAborted,
-} from "../fakes.ts";
+import { FakeForecaster, MemoryStore, onePiece, predicted, settings, untilAborted } from "../fakes.ts";
 
 const { inputBucket, outputBucket } = settings;
 
@@ -104,13 +96,14 @@ it("ends with the answer to the newest generation, no older report beside it, an
               await scheduler.schedule(Promise.resolve(), label);
             };
             const forecaster = new FakeForecaster();
-            forecaster.answer = async ({ input }): Promise<Forecast> => {
+            forecaster.readsSeries = true;
+            const prepare = forecaster.prepare.bind(forecaster);
+            forecaster.prepare = async () => {
               fits++;
               await turn("fit");
-              const text = new TextDecoder().decode(input);
-              if (!text.startsWith("works")) return rejected;
-              return predicted("date,prediction\n", [], text.endsWith("but one") ? oneFailed : undefined);
+              return prepare();
             };
+            forecaster.answer = () => predicted("date,prediction\n", [], oneFailed);
             const dependencies = { store: scheduled(store, turn), forecaster, clock, settings };
             try {
               const outcome = await deliver(notification, dependencies, log);
@@ -128,7 +121,8 @@ it("ends with the answer to the newest generation, no older report beside it, an
         };
         const acknowledged = uploads.flatMap(({ works, failsSeries, deliveries, killedBefore }, index) => {
           const generation = String(index + 1);
-          const text = !works ? "does not" : failsSeries ? "works but one" : "works";
+          const rows = failsSeries ? "a,2024-01-01,1\nb,2024-01-01,1\n" : "a,2024-01-01,1\na,2024-01-02,1\n";
+          const text = works ? `id,ds,y\n${rows}` : "does not";
           store.put(inputBucket, `a.csv#${generation}`, text, { generation });
           return Array.from({ length: deliveries }, (_, copy) =>
             acknowledge(generation, copy, copy === 0 ? killedBefore : 0),

@@ -317,7 +317,7 @@ describe("a delivery that is not ours", () => {
 
 describe("a panel of which series failed", () => {
   const failed = {
-    id: { shop: "b" },
+    id: { id: "b" },
     code: "csv.too-short",
     message: "There is 1 row.",
     line: 3,
@@ -325,13 +325,19 @@ describe("a panel of which series failed", () => {
     fix: "Send a longer history.",
     fallback: "naive",
   };
-  const panel = { count: 3, failed: [failed, { ...failed, id: { shop: "c" }, fallback: null }] };
-  const csv = "date,prediction,shop,model\n";
+  const panel = { count: 3, failed: [failed, { ...failed, id: { id: "c" }, fallback: null }] };
+  const csv = "date,prediction,id,model\n";
+  const content = "id,ds,y\na,2024-01-01,1\nb,2024-01-01,1\nc,2024-01-01,1\n";
+  const startReading = () => {
+    const app = startApp();
+    app.forecaster.readsSeries = true;
+    return app;
+  };
 
   it("has a report beside its result, written before it", async () => {
-    const { store, forecaster, push, lines } = startApp();
+    const { store, forecaster, push, lines } = startReading();
     forecaster.answer = () => predicted(csv, [], panel);
-    const { generation } = store.put(input, "a.csv", "shop,ds,y\n");
+    const { generation } = store.put(input, "a.csv", content);
     expect((await push("a.csv", generation)).status).toBe(200);
     expect(store.writes.map(({ name }) => name)).toEqual(["a.csv.series.json", "a.csv"]);
     expect(JSON.parse(store.text(output, "a.csv.series.json")!)).toEqual({
@@ -349,41 +355,42 @@ describe("a panel of which series failed", () => {
   });
 
   it("loses the report of an older generation once its own series are fine", async () => {
-    const { store, forecaster, push } = startApp();
+    const { store, forecaster, push } = startReading();
     store.put(output, "a.csv.series.json", "{}", answers("5"));
     forecaster.answer = () => predicted(csv, [], { count: 3, failed: [] });
-    store.put(input, "a.csv", "shop,ds,y\n", { generation: "7" });
+    store.put(input, "a.csv", content, { generation: "7" });
     await push("a.csv", "7");
     expect(store.text(output, "a.csv.series.json")).toBeUndefined();
   });
 
   it("loses the report that an earlier try of the same generation left, before its result is there", async () => {
-    const { store, forecaster, push } = startApp();
+    const { store, forecaster, push } = startReading();
     store.put(output, "a.csv.series.json", "{}", answers("7"));
     forecaster.answer = () => predicted(csv, [], { count: 3, failed: [] });
     store.beforeWrite = () => expect(store.text(output, "a.csv.series.json")).toBeUndefined();
-    store.put(input, "a.csv", "shop,ds,y\n", { generation: "7" });
+    store.put(input, "a.csv", content, { generation: "7" });
     expect((await push("a.csv", "7")).status).toBe(200);
   });
 
   it("does not replace the report of a newer generation", async () => {
-    const { store, forecaster, push } = startApp();
+    const { store, forecaster, push } = startReading();
     store.put(output, "a.csv.series.json", "newer", answers("9"));
     forecaster.answer = () => predicted(csv, [], panel);
-    store.put(input, "a.csv", "shop,ds,y\n", { generation: "7" });
+    store.put(input, "a.csv", content, { generation: "7" });
     expect((await push("a.csv", "7")).status).toBe(204);
     expect(store.text(output, "a.csv.series.json")).toBe("newer");
     expect(store.writes).toEqual([]);
   });
 
   it("is forecast again when a rival wrote a report meanwhile, but not fitted again", async () => {
-    const { store, forecaster, push } = startApp();
+    const { store, forecaster, push } = startReading();
     forecaster.answer = () => predicted(csv, [], panel);
     store.beforeWrite = () => store.put(output, "a.csv.series.json", "older", answers("5"));
-    store.put(input, "a.csv", "shop,ds,y\n", { generation: "7" });
+    store.put(input, "a.csv", content, { generation: "7" });
     expect((await push("a.csv", "7")).status).toBe(200);
     expect(store.text(output, "a.csv.series.json")).toContain('"generation": "7"');
-    expect(forecaster.jobs).toHaveLength(1);
+    // Each series once.
+    expect(forecaster.jobs).toHaveLength(3);
   });
 
   it("is not made of what has the name of such a report", async () => {

@@ -108,7 +108,9 @@ describe("a manifest that is uploaded", () => {
   it("counts the series of a panel, and reports those that failed beside its output", async () => {
     const { store, push, result, forecaster } = start({ input: "job-data/a.csv", output: "out.csv" });
     const failed = { id: { id: "b" }, code: "csv.too-short", message: "", fix: "", fallback: "naive" };
+    forecaster.readsSeries = true;
     forecaster.answer = () => predicted("date,prediction,id,model\n", [], { count: 2, failed: [failed] });
+    store.put(input, "job-data/a.csv", "id,ds,y\na,2024-01-01,1\nb,2024-01-01,1\n", { generation: "11" });
     const older = { [resultMetadata.inputBucket]: input, [resultMetadata.manifestGeneration]: "1999" };
     store.put(output, "out.csv.series.json", "older", { metadata: older });
 

@@ -1,27 +1,21 @@
 // A real worker thread that does what the text of its input says, in place of a model.
 import { parentPort, threadId, workerData } from "node:worker_threads";
-import type { SeriesOutcome } from "../../../../src/model/predict/predict-series.ts";
+import type { Dataset } from "../../../../src/model/series/dataset.ts";
+import type { SeriesOutcome } from "../../../../src/model/series/forecast-table.ts";
 import type { FromWorker, ToWorker, WorkerStart } from "../../../../src/runtime/workers/worker-protocol.ts";
 
 const port = parentPort!;
 const say = (message: FromWorker) => port.postMessage(message);
 
 port.on("message", (task: ToWorker) => {
-  if (task.kind === "plan-panel") throw new Error("This worker plans nothing.");
-  if (task.kind === "forecast-series") return forecastSeries(task);
-  const { id, input, parameters } = task;
-  const [command, argument = ""] = new TextDecoder().decode(input).split(" ");
-  const prediction = {
-    csv: command === "usual" ? JSON.stringify((workerData as WorkerStart).usualParameters) : String(threadId),
-    model: "tiny",
-    modelVersion: "1",
-    parameters,
-    rowsIn: 1,
-    rowsOut: 1,
-    warnings: [],
-  };
-  const done = (isWornOut = false) =>
-    say({ type: "done", id, answer: { kind: "prediction", prediction }, isWornOut });
+  if (task.kind === "prepare") throw new Error("This worker plans nothing.");
+  if (!(task.chunk instanceof Uint8Array)) return forecastSeries(task.id, task.chunk);
+  const { id } = task;
+  const [command, argument = ""] = new TextDecoder().decode(task.chunk).split(" ");
+  const csv =
+    command === "usual" ? JSON.stringify((workerData as WorkerStart).usualParameters) : String(threadId);
+  const reply = { csv: Buffer.from(csv), outcomes: [] };
+  const done = (isWornOut = false) => say({ type: "done", id, reply, isWornOut });
   if (command === "work" || command === "usual") done();
   else if (command === "wear-out") done(true);
   else if (command === "sleep") setTimeout(done, Number(argument));
@@ -34,15 +28,15 @@ port.on("message", (task: ToWorker) => {
     say({ type: "failed", id, message: "RuntimeError: unreachable", stack: "at wasm" });
   else {
     const rejection = { code: "csv.empty", message: "The file is empty.", fix: "Add rows." };
-    say({ type: "done", id, answer: { kind: "rejection", rejection }, isWornOut: argument === "worn-out" });
+    say({ type: "done", id, reply: { rejection }, isWornOut: argument === "worn-out" });
   }
 });
 
 /** The first id of a series says what its model does, and a second one what its fallback does. */
-function forecastSeries({ id, items }: Extract<ToWorker, { kind: "forecast-series" }>): void {
+function forecastSeries(id: number, { series }: Dataset): void {
   const lines: string[] = [];
   const outcomes: SeriesOutcome[] = [];
-  for (const { id: commands, fault } of items) {
+  for (const { id: commands, fault } of series) {
     const command = commands[fault === undefined ? 0 : 1];
     if (command === "spin") for (;;);
     if (command === "exit") process.exit(7);
@@ -52,7 +46,7 @@ function forecastSeries({ id, items }: Extract<ToWorker, { kind: "forecast-serie
     const made = { rows: 1, model, frequency: "D", heaviest: undefined };
     outcomes.push({ ...made, fault, warnings: [] });
   }
-  say({ type: "done", id, answer: { csv: Buffer.from(lines.join("")), outcomes }, isWornOut: false });
+  say({ type: "done", id, reply: { csv: Buffer.from(lines.join("")), outcomes }, isWornOut: false });
 }
 
 /** Keeps whatever it makes, until the heap is full. */

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { systemClock } from "../../../../src/core/clock.ts";
+import { InputError } from "../../../../src/model/input-error.ts";
 import { createWorkerPool } from "../../../../src/runtime/workers/worker-pool.ts";
 import type {
   PoolEvent,
@@ -25,10 +26,15 @@ function startPool(more: Partial<WorkerPoolOptions> = {}) {
   });
   pools.push(pool);
   const run = async (command: string, limits: { timeoutMs?: number; signal?: AbortSignal } = {}) => {
-    const job = { input: new TextEncoder().encode(command), parameters: { horizon: 3 } };
-    const forecast = await pool.forecast(job, { timeoutMs: 10_000, ...limits });
-    // The csv of the tiny worker is the id of its thread.
-    return forecast.kind === "prediction" ? forecast.prediction.csv : forecast.rejection.code;
+    const job = { chunk: new TextEncoder().encode(command), parameters: { horizon: 3 } };
+    try {
+      const { csv } = await pool.forecast(job, { timeoutMs: 10_000, ...limits });
+      // The csv of the tiny worker is the id of its thread.
+      return Buffer.from(csv).toString();
+    } catch (error) {
+      if (error instanceof InputError) return error.code;
+      throw error;
+    }
   };
   const count = (type: PoolEvent["type"]) => events.filter((event) => event.type === type).length;
   return { pool, run, events, count };

@@ -1,0 +1,58 @@
+// The series of a file for a backtest, each with its frequency, and those that no model can be tried on.
+import { frequencyOf } from "../check/check-series.ts";
+import { readDataset } from "../csv/read-dataset.ts";
+import { InputError } from "../input-error.ts";
+import type { CommonParameters } from "../parameters/common-parameters.ts";
+import type { Dataset, Series } from "../series/dataset.ts";
+import type { Frequency } from "../time/frequency.ts";
+
+export interface Source {
+  dataset: Dataset;
+  series: SourceSeries[];
+  /** Series of many that no model can be tried on. */
+  leftOut: { id: readonly string[]; error: InputError }[];
+  warnings: string[];
+}
+
+export interface SourceSeries extends Series {
+  frequency: Frequency;
+}
+
+/**
+ * @param columns further ones
+ * @throws InputError csv.* for a fault of the file
+ */
+export function readSource(input: Uint8Array, common: CommonParameters, columns: readonly string[]): Source {
+  const { id, date, target } = common;
+  const dataset = readDataset(input, { id, date, target, columns });
+  const { series, warnings } = dataset;
+  if (dataset.idColumns.length === 0) {
+    const [one] = series;
+    const { frequency, warnings: further } = frequencyOf(one!, common);
+    return { dataset, series: [{ ...one!, frequency }], leftOut: [], warnings: [...warnings, ...further] };
+  }
+  const source: Source = { dataset, series: [], leftOut: leftOutOf(series), warnings };
+  for (const each of series.filter(({ fault }) => fault === undefined)) {
+    try {
+      if (each.ds.length < 2) throw tooShort(each);
+      source.series.push({ ...each, frequency: frequencyOf(each, common).frequency });
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      source.leftOut.push({ id: each.id, error });
+    }
+  }
+  return source;
+}
+
+const leftOutOf = (series: readonly Series[]): Source["leftOut"] =>
+  series.flatMap(({ id, fault }) =>
+    fault === undefined ? [] : [{ id, error: new InputError(fault.message, fault) }],
+  );
+
+const tooShort = ({ lastLine }: Series): InputError =>
+  new InputError("There are fewer than 2 rows with a value.", {
+    code: "csv.too-short",
+    line: lastLine,
+    column: 1,
+    fix: "Send a longer history of this series.",
+  });

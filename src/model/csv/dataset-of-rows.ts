@@ -1,0 +1,141 @@
+// The dataset from all that was parsed of a file, and what is to be said of it.
+import { faultOf, InputError } from "../input-error.ts";
+import type { Dataset } from "../series/dataset.ts";
+import { usualFrequency } from "../time/usual-frequency.ts";
+import { decodeText } from "./decode-text.ts";
+import { distinctRows } from "./growing-rows.ts";
+import type { SeriesRows } from "./growing-rows.ts";
+import type { Parsing } from "./parse-rows.ts";
+import { emptySeries, seriesOfRows } from "./series-of-rows.ts";
+import type { FoundSeries, SeriesContext } from "./series-of-rows.ts";
+import { splitCsv } from "./split-csv.ts";
+import type { Table } from "./split-csv.ts";
+
+/**
+ * @param input the whole file, where it holds one series
+ * @throws InputError when no series is without a fault
+ */
+export function datasetOf(
+  state: Parsing,
+  { hasMark, input }: { hasMark: boolean; input?: Uint8Array },
+): Dataset {
+  const { table, columns, groups } = state;
+  const all = [...groups.values()];
+  const rowsIn = all.reduce((sum, rows) => sum + rows.rowsIn, 0);
+  if (rowsIn === 0) throw noRows(table);
+  const context: SeriesContext = {
+    names: columns.further.map(({ name }) => name),
+    dateColumn: columns.date,
+    dateAt: (line) => input && dateAt(input, line, columns.date),
+  };
+  const found: FoundSeries[] = [];
+  let firstError: InputError | undefined;
+  const series = all.map((rows) => {
+    try {
+      if (rows.error !== undefined) throw rows.error;
+      const one = seriesOfRows(rows, context);
+      found.push(one);
+      return one.series;
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      firstError ??= error;
+      return { ...(restOf(rows, context) ?? emptySeries(rows)), fault: faultOf(error) };
+    }
+  });
+  if (found.length === 0) throw firstError!;
+  const targetColumn = table.header[columns.target]!;
+  const warn = columns.id.length === 0 ? warningsOfOne : warningsOfMany;
+  return {
+    idColumns: columns.id.map((index) => table.header[index]!),
+    dateColumn: table.header[columns.date]!,
+    targetColumn,
+    series,
+    rowsIn,
+    usual: columns.id.length === 0 ? undefined : usualFrequency(series),
+    warnings: [...fixed(hasMark, table), ...warn(found, targetColumn)],
+  };
+}
+
+/** A column named id may simply number the rows of one series: then no id comes twice, and no date. */
+export function tellsSeriesApart({ groups }: Parsing): boolean {
+  if ([...groups.values()].some(({ rowsIn }) => rowsIn > 1)) return true;
+  const seen = new Set<number>();
+  for (const { closed, open } of groups.values()) {
+    for (const { wall, count } of [closed, open]) {
+      for (let row = 0; row < count; row++) {
+        if (seen.has(wall[row]!)) return true;
+        seen.add(wall[row]!);
+      }
+    }
+  }
+  return false;
+}
+
+/** What is left of a series with a fault; of rows with one date, the last. Undefined when no value is left. */
+function restOf(rows: SeriesRows, context: SeriesContext): FoundSeries["series"] | undefined {
+  if (rows.closed.count === 0) return undefined;
+  try {
+    return seriesOfRows(distinctRows(rows), context).series;
+  } catch (error) {
+    // Dates that are the same only once their zones are counted in.
+    if (error instanceof InputError) return undefined;
+    throw error;
+  }
+}
+
+function dateAt(input: Uint8Array, line: number, column: number) {
+  const table = splitCsv(decodeText(input));
+  const row = table.lines.indexOf(line);
+  const place = { line, column: column + 1, excerpt: table.excerpt(row) };
+  return { text: table.columns[column]![row]!.trim(), place };
+}
+
+export function noRows(table: Pick<Table, "headerLine" | "excerpt">): InputError {
+  return new InputError("The file has a header, but no rows.", {
+    code: "csv.no-rows",
+    line: table.headerLine,
+    column: 1,
+    excerpt: table.excerpt(-1),
+    fix: "Add one row per date below the header.",
+  });
+}
+
+/** What could be fixed without a doubt. */
+function fixed(hasMark: boolean, { delimiter }: Table): string[] {
+  const separator = delimiter === ";" ? "semicolons" : delimiter === "\t" ? "tabs" : undefined;
+  return [
+    ...(hasMark ? ["The byte order mark was dropped."] : []),
+    ...(separator === undefined ? [] : [`The fields are separated by ${separator}.`]),
+  ];
+}
+
+function warningsOfOne([found]: readonly FoundSeries[], target: string): string[] {
+  const { leftOut, wasSorted } = found!;
+  const { count, firstLine } = leftOut;
+  return [
+    ...(count === 1 ? [`Line ${firstLine} has no value in column ${target} and was left out.`] : []),
+    ...(count > 1
+      ? [`${count} rows have no value in column ${target} and were left out; the first is line ${firstLine}.`]
+      : []),
+    ...(wasSorted ? [] : ["The rows were not in the order of their dates and were sorted."]),
+  ];
+}
+
+function warningsOfMany(found: readonly FoundSeries[], target: string): string[] {
+  const gappy = found.filter(({ leftOut }) => leftOut.count > 0);
+  const count = gappy.reduce((sum, { leftOut }) => sum + leftOut.count, 0);
+  const line = gappy.reduce((least, { leftOut }) => Math.min(least, leftOut.firstLine), Infinity);
+  const moved = found.filter(({ wasSorted }) => !wasSorted).length;
+  return [
+    ...(count > 0
+      ? [
+          `${count === 1 ? "1 row has" : `${count} rows have`} no value in column ${target} and ${count === 1 ? "was" : "were"} left out; the first is line ${line}.`,
+        ]
+      : []),
+    ...(moved > 0
+      ? [
+          `In ${moved} of ${found.length} series the rows were not in the order of their dates and were sorted.`,
+        ]
+      : []),
+  ];
+}

@@ -1,0 +1,182 @@
+// CSV to the series that it holds: one, `ds,y`, or many, `unique_id,ds,y` with one row per series and date.
+//
+//   const dataset = readDataset(bytes, { id: ["shop"] });   // or, while an upload arrives:
+//   const reader = createDatasetReader(choice); reader.push(chunk); ... const dataset = reader.finish();
+//
+// A file holds many series when id columns are named, or when one column's name says that it holds ids and its texts tell
+// series apart. A fault of one of many is kept beside the others; any other fault is thrown.
+import { InputError } from "../input-error.ts";
+import type { Dataset } from "../series/dataset.ts";
+import { datasetOf, tellsSeriesApart } from "./dataset-of-rows.ts";
+import { decodeText, hasByteOrderMark, maximumBytes, tooManyBytes } from "./decode-text.ts";
+import { detectId, findColumns } from "./find-columns.ts";
+import type { ReadChoice } from "./find-columns.ts";
+import { parseRows, startParsing } from "./parse-rows.ts";
+import type { Parsing } from "./parse-rows.ts";
+import { splitCsv } from "./split-csv.ts";
+import type { Table } from "./split-csv.ts";
+
+export interface DatasetReader {
+  /** The chunk is not kept and may be used again. */
+  push(chunk: Uint8Array): void;
+  /**
+   * @param last one more chunk
+   * @throws InputError when no series can be read; as push does for a fault of a file of many series
+   */
+  finish(last?: Uint8Array): Dataset;
+}
+
+/** Small chunks are let to gather: joining them and looking again costs what waits. */
+const leastBytes = 64 * 1024;
+
+/** The beginning by which columns are chosen. */
+const leastHeadLines = 102;
+const headLines = 500;
+const mostHeadBytes = 256 * 1024;
+
+/** A row of a file of many series that has not ended after so many bytes has lost its quote or its line ends. */
+const maximumRecord = 2 ** 20;
+
+/** @throws InputError csv.* */
+export function readDataset(input: Uint8Array, choice: ReadChoice = {}): Dataset {
+  return createDatasetReader(choice).finish(input);
+}
+
+export function createDatasetReader(choice: ReadChoice = {}): DatasetReader {
+  let waiting: Uint8Array[] = [];
+  let waitingBytes = 0;
+  let total = 0;
+  /** All that was pushed, as long as the file may hold one series. */
+  let kept: Uint8Array[] = [];
+  let hasMark = false;
+  let state: Parsing | undefined;
+  let id = choice.id ?? [];
+  /** Of a file that holds one series, as far as is known: what is wrong with the file as a whole comes first. */
+  let fault: InputError | undefined;
+
+  const isOne = () => id.length === 0;
+
+  /** An id that comes twice tells series apart. */
+  const isSure = () => choice.id !== undefined || (state !== undefined && state.rows > state.groups.size);
+
+  function take(chunk: Uint8Array): void {
+    total += chunk.length;
+    if (total > maximumBytes) {
+      throw isOne()
+        ? tooManyBytes()
+        : tooManyBytes(
+            "Split the file by series, or keep only the columns and rows that the forecast needs.",
+          );
+    }
+    if (isOne() || !isSure()) kept.push(chunk);
+    else kept = [];
+    waiting.push(chunk);
+    waitingBytes += chunk.length;
+  }
+
+  /** Reads what waits; whole rows only, unless it is the end. */
+  function advance(isEnd: boolean): void {
+    try {
+      if (fault === undefined) waiting = [read(joined(waiting), isEnd)];
+    } catch (error) {
+      if (!(error instanceof InputError) || !isOne()) throw error;
+      fault = error;
+    }
+    if (fault !== undefined) waiting = [];
+    waitingBytes = waiting[0]?.length ?? 0;
+  }
+
+  /** @returns what is left of the block */
+  function read(whole: Uint8Array, isEnd: boolean): Uint8Array {
+    let block = whole;
+    let from = 0;
+    if (state === undefined) {
+      // Old Mac files end lines with a bare CR.
+      if (isEnd && !block.includes(0x0a)) block = block.map((byte) => (byte === 0x0d ? 0x0a : byte));
+      const head = readHead(block, isEnd);
+      if (head === undefined) return block;
+      id = choice.id ?? detectId(head.table.header);
+      state = startParsing(
+        head.table,
+        findColumns(head.table, { ...choice, id }),
+        isOne() ? choice.negativeFix : undefined,
+      );
+      hasMark = hasByteOrderMark(block);
+      from = head.length;
+    }
+    from = parseRows(state, block, from, isEnd);
+    if (block.length - from > maximumRecord && !isOne()) throw endlessRow(state.line);
+    return block.subarray(from);
+  }
+
+  function finishOne(one: Parsing | undefined): Dataset {
+    const input = joined(kept);
+    try {
+      if (fault !== undefined || one === undefined) throw fault ?? new Error("Nothing was read.");
+      return datasetOf(one, { hasMark, input });
+    } catch (error) {
+      // Faults of the text, of the table and of its columns come before those of cells, wherever they are.
+      if (error instanceof InputError) findColumns(splitCsv(decodeText(input)), { ...choice, id });
+      throw error;
+    }
+  }
+
+  return {
+    push(chunk) {
+      take(chunk.slice());
+      if (waitingBytes >= leastBytes) advance(false);
+    },
+    finish(last = new Uint8Array(0)) {
+      take(last);
+      advance(true);
+      if (isOne()) return finishOne(state);
+      if (choice.id !== undefined || tellsSeriesApart(state!)) return datasetOf(state!, { hasMark });
+      return readDataset(joined(kept), { ...choice, id: [] });
+    },
+  };
+}
+
+const joined = (chunks: readonly Uint8Array[]): Uint8Array =>
+  chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks);
+
+/** Reads the first rows, by which columns are chosen; undefined when more of the file is needed. */
+function readHead(block: Uint8Array, isEnd: boolean): { table: Table; length: number } | undefined {
+  const cut = headOf(block, isEnd);
+  if (cut === 0 && !isEnd) return undefined;
+  let text: string;
+  let table: Table;
+  try {
+    text = decodeText(block.subarray(0, cut));
+    table = splitCsv(text);
+  } catch (error) {
+    // A quoted line break may lie on the cut.
+    const isCut = error instanceof InputError && error.code === "csv.unclosed-quote" && cut < block.length;
+    if (!isCut) throw error;
+    if (!isEnd) return undefined;
+    text = decodeText(block);
+    table = splitCsv(text);
+  }
+  const mark = hasByteOrderMark(block) ? 3 : 0;
+  return { table, length: mark + Buffer.byteLength(text.slice(0, table.body.start)) };
+}
+
+/** Length of the first whole lines; 0 when they are too few to choose by. */
+function headOf(block: Uint8Array, isEnd: boolean): number {
+  let end = 0;
+  for (let lines = 0; lines < headLines; lines++) {
+    const next = block.indexOf(0x0a, end) + 1;
+    if (next > mostHeadBytes) break;
+    if (next === 0) return isEnd ? block.length : lines < leastHeadLines ? 0 : end;
+    end = next;
+  }
+  return end === 0 && isEnd ? block.length : end;
+}
+
+function endlessRow(line: number): InputError {
+  return new InputError("A row is longer than 1 MiB.", {
+    code: "csv.field-too-long",
+    line,
+    column: 1,
+    fix: "Check that the file is CSV with one row per line, and that every quoted field is closed where it should be.",
+  });
+}

@@ -1,0 +1,33 @@
+import type { ResolvedParameters } from "../series/forecast-table.ts";
+import type { ParsedParameters } from "./parameters.ts";
+
+/**
+ * All that a model is told, as it could have been given.
+ * @param found in the data
+ */
+export function resolveParameters(
+  { common, own }: ParsedParameters,
+  ownNames: readonly string[],
+  found: Readonly<ResolvedParameters>,
+): ResolvedParameters {
+  const { horizon, frequency, date, target } = { ...common, ...found };
+  const interval = common.interval.length < 2 ? (common.interval[0] ?? 0) : common.interval.join(",");
+  return {
+    model: common.model,
+    ...plain({ horizon, frequency, interval, date, target }),
+    ...plain(pick({ "season-length": found["season-length"], ...own }, ownNames)),
+  };
+}
+
+const pick = (values: Record<string, unknown>, names: readonly string[]): Record<string, unknown> =>
+  Object.fromEntries(names.map((name) => [name, values[name]]));
+
+/** Without those that have no value; lists and objects as JSON. */
+export const plain = (values: Readonly<Record<string, unknown>>): ResolvedParameters =>
+  Object.fromEntries(
+    Object.entries(values).flatMap(([name, value]) => {
+      if (value === undefined) return [];
+      const isPlain = typeof value === "string" || typeof value === "number" || typeof value === "boolean";
+      return [[name, isPlain ? value : JSON.stringify(value)]];
+    }),
+  );

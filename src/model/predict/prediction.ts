@@ -1,0 +1,148 @@
+// The result of a file, put together from what the threads say of its series: the rows of all, what was used and warned
+// of, and which series failed. Imports no danfo.
+import type { FailedSeries, InputFault } from "../../core/contract.ts";
+import { faultOfAll } from "../check/fallback-dates.ts";
+import { forecastHeader } from "../csv/write-forecast.ts";
+import type { Dataset } from "../series/dataset.ts";
+import type { Explanation, ResolvedParameters, SeriesOutcome } from "../series/forecast-table.ts";
+import type { Forecasts, Plan } from "./plan.ts";
+
+export interface Prediction {
+  csv: Uint8Array;
+  model: string;
+  /** Name and version of what made the forecast. */
+  modelVersion: string;
+  /** All that the model was told, defaults and inferred values filled in. */
+  parameters: ResolvedParameters;
+  /** Rows of the input, those left out included. */
+  rowsIn: number;
+  rowsOut: number;
+  /** Sentences. */
+  warnings: string[];
+  /** Why the forecast is what it is, where the model says so. */
+  explanation?: Explanation;
+  /** Of a file of many: how many series it has, and those that the model could not forecast. */
+  series?: { count: number; failed: FailedSeries[] };
+}
+
+/** A forecast, or why there can never be one. */
+export type Answer =
+  | { kind: "prediction"; prediction: Prediction }
+  | { kind: "rejection"; rejection: InputFault };
+
+/** @param parts of the dataset, in its order */
+export function answerOf(dataset: Dataset, plan: Plan, parts: readonly Forecasts<Uint8Array>[]): Answer {
+  const outcomes = parts.flatMap((part) => part.outcomes);
+  const hopeless = faultOfAll(outcomes.map(({ rows, fault }) => ({ hasForecast: rows > 0, fault })));
+  if (hopeless !== undefined) return { kind: "rejection", rejection: hopeless };
+  const { idColumns, rowsIn } = dataset;
+  const { model, modelVersion, levels } = plan;
+  const header = new TextEncoder().encode(forecastHeader(levels, idColumns));
+  const made = {
+    csv: Buffer.concat([header, ...parts.map(({ csv }) => csv)]),
+    model,
+    modelVersion,
+    rowsIn,
+    rowsOut: outcomes.reduce((sum, { rows }) => sum + rows, 0),
+  };
+  const about = idColumns.length === 0 ? aboutOne(dataset, outcomes[0]!) : aboutMany(dataset, plan, outcomes);
+  return { kind: "prediction", prediction: { ...made, ...about } };
+}
+
+/** Of a table whose rows were scored. */
+export function answerOfTable(
+  { model, modelVersion }: Plan,
+  { csv, outcomes }: Forecasts<Uint8Array>,
+): Answer {
+  const { rows, parameters = {}, warnings } = outcomes[0]!;
+  return {
+    kind: "prediction",
+    prediction: { csv, model, modelVersion, parameters, rowsIn: rows, rowsOut: rows, warnings },
+  };
+}
+
+type About = Pick<Prediction, "parameters" | "warnings" | "explanation" | "series">;
+
+const aboutOne = (dataset: Dataset, { parameters = {}, explanation, warnings }: SeriesOutcome): About => ({
+  parameters,
+  warnings: [...dataset.warnings, ...warnings],
+  ...(explanation !== undefined && { explanation }),
+});
+
+function aboutMany(dataset: Dataset, plan: Plan, outcomes: readonly SeriesOutcome[]): About {
+  const { warnings, idColumns, dateColumn, targetColumn } = dataset;
+  const made = outcomes.filter(({ rows }) => rows > 0);
+  const frequencies = counted(made.map(({ frequency }) => frequency));
+  const [frequency, ...others] = Object.keys(frequencies);
+  const [horizon, ...longer] = new Set(made.map(({ rows }) => rows));
+  return {
+    parameters: {
+      ...plan.parameters,
+      ...(horizon !== undefined && longer.length === 0 && { horizon }),
+      ...(frequency !== undefined && others.length === 0 && { frequency }),
+      date: dateColumn,
+      target: targetColumn,
+      id: idColumns.join(","),
+    },
+    warnings: [...warnings, ...plan.warnings, ...warningsOf(dataset, outcomes)],
+    explanation: explain(outcomes, frequencies),
+    series: { count: outcomes.length, failed: failedSeries(dataset, outcomes) },
+  };
+}
+
+function failedSeries({ idColumns, series }: Dataset, outcomes: readonly SeriesOutcome[]): FailedSeries[] {
+  return outcomes.flatMap(({ fault, model }, index) => {
+    if (fault === undefined) return [];
+    const { id, ds, lastLine } = series[index]!;
+    return {
+      id: Object.fromEntries(idColumns.map((name, column) => [name, id[column]!])),
+      ...(ds.length > 0 && { line: lastLine, column: 1 }),
+      ...fault,
+      fallback: model ?? null,
+    };
+  });
+}
+
+/** Hundreds of series may be warned of alike, so each kind of warning is said once, with its first series. */
+function warningsOf({ series }: Dataset, outcomes: readonly SeriesOutcome[]): string[] {
+  const kinds = new Map<string, { count: number; text: string }>();
+  for (const [index, { warnings }] of outcomes.entries()) {
+    for (const warning of warnings) {
+      const kind = warning.replaceAll(/\d+/g, "#");
+      const known = kinds.get(kind);
+      if (known) known.count++;
+      else kinds.set(kind, { count: 1, text: `Series ${series[index]!.id.join(", ")}: ${warning}` });
+    }
+  }
+  return [...kinds.values()].map(({ count, text }) =>
+    count === 1 ? text : `${text} The like holds for ${count - 1} more.`,
+  );
+}
+
+function explain(outcomes: readonly SeriesOutcome[], frequencies: Record<string, number>): Explanation {
+  const models = counted(outcomes.map(({ rows, model }) => (rows > 0 ? model : "no model")));
+  const heaviest = counted(outcomes.map((outcome) => outcome.heaviest));
+  const [most] = Object.entries(heaviest);
+  const by = Object.entries(models)
+    .map(([model, count]) => `${count} by ${model}`)
+    .join(", ");
+  const weighed =
+    most === undefined
+      ? ""
+      : `; of the methods weighed, ${most[0]} was heaviest most often, ${most[1]} times`;
+  return {
+    sentence: `${outcomes.length} series: ${by}${weighed}.`,
+    models,
+    frequencies,
+    ...(most !== undefined && { heaviest }),
+  };
+}
+
+/** How often each occurs, the most frequent first. */
+function counted(values: readonly (string | undefined)[]): Record<string, number> {
+  const counts = new Map<string, number>();
+  for (const value of values) {
+    if (value !== undefined) counts.set(value, (counts.get(value) ?? 0) + 1);
+  }
+  return Object.fromEntries([...counts].sort(([, a], [, b]) => b - a));
+}

@@ -1,0 +1,45 @@
+// What flows from the reader to the checks, the models, backtests, charts and the writer: the series of one file. A file
+// that holds one series is a dataset without id columns, and its one series has no id. Survives a structured clone.
+import type { InputFault } from "../../core/contract.ts";
+import type { DateStyle } from "../csv/parse-date.ts";
+import type { Frequency } from "../time/frequency.ts";
+
+export interface Dataset {
+  /** Columns that tell the series apart; none for one series. */
+  idColumns: string[];
+  dateColumn: string;
+  targetColumn: string;
+  /** In the order in which the file first names them; at least one without a fault. */
+  series: Series[];
+  /** Rows of the file with a date, those of faulty series included. */
+  rowsIn: number;
+  /** The frequency that most of the first series have: a guess for one that is too short to show its own. */
+  usual: Frequency | undefined;
+  /** Sentences about what was fixed or left out. */
+  warnings: string[];
+}
+
+/** Rows in the order of their dates. */
+export interface Rows {
+  /** Seconds since the epoch of the time on the clock, strictly ascending. */
+  ds: Float64Array;
+  /** The further columns that were asked for, by the names that asked for them; each as long as `ds`. */
+  columns: Record<string, Float64Array>;
+}
+
+export interface Series extends Rows {
+  /** One text for each id column, as the file has it. */
+  id: string[];
+  /** Finite. As long as `ds`; both are empty when the file holds no usable row. */
+  y: Float64Array;
+  /** Rows after the last value that have no value, but all further columns: the known future. */
+  ahead: Rows;
+  /** How the last row writes its date. */
+  style: DateStyle;
+  /** Rows of the file with a date. */
+  rowsIn: number;
+  /** Line of its last row in the file. */
+  lastLine: number;
+  /** Why no model is asked; the rows are then those without a fault, for a fallback. */
+  fault?: InputFault;
+}

@@ -1,0 +1,35 @@
+import { expect, test } from "vitest";
+import { checkDataset } from "../../../../src/model/check/check-dataset.ts";
+import { InputError } from "../../../../src/model/input-error.ts";
+import { modelDescriptions } from "../../../../src/model/parameters/model-descriptions.ts";
+import { brokenFiles } from "../../../fixtures/broken-files.ts";
+import type { BrokenFile } from "../../../fixtures/broken-files.ts";
+
+function outcomeOf({ bytes, parameters = {}, expect: expected }: BrokenFile) {
+  const input = bytes();
+  // The thread's own time, so that it does not matter what else the machine does.
+  const before = process.threadCpuUsage();
+  const isQuick = () => process.threadCpuUsage(before).user < 1_000_000;
+  try {
+    const { warnings } = checkDataset(input, parameters, modelDescriptions);
+    const mended = ("ok" in expected && expected.mended) || /^$/;
+    return { ok: true, saysSo: mended.test(warnings.join(" ")), warnings, isQuick: isQuick() };
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    const { code, line, column, message, fix, excerpt = "" } = error;
+    // Endless input makes no endless report.
+    const isShort = message.length + fix.length + excerpt.length < 1200;
+    return { code, line, column, isShort, isQuick: isQuick() };
+  }
+}
+
+test.each(brokenFiles)("says of $name what and where", (file) => {
+  const wanted = "ok" in file.expect ? { ok: true, saysSo: true } : { ...file.expect, isShort: true };
+  expect(outcomeOf(file)).toMatchObject({ ...wanted, isQuick: true });
+});
+
+test("knows at least sixty kinds of broken file, each by a name of its own", () => {
+  const broken = brokenFiles.filter(({ expect: expected }) => "code" in expected);
+  expect(broken.length).toBeGreaterThanOrEqual(60);
+  expect(new Set(brokenFiles.map(({ name }) => name)).size).toBe(brokenFiles.length);
+});
