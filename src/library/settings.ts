@@ -1,4 +1,4 @@
-// What the command works on: flags over environment over cloud-runner.json over defaults.
+// What an operation works with: flags over environment over cloud-runner.json over defaults.
 import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { faultOfSetting, parseConfig } from "../core/config.ts";
@@ -30,6 +30,17 @@ export interface LoadedConfig {
   path: string;
   /** What stands in it; undefined when there is none. */
   file: object | undefined;
+  /** What flags and environment variables say instead. */
+  overrides: Override[];
+}
+
+/** A setting that a flag or an environment variable gives. */
+export interface Override {
+  name: "target" | "project" | "region" | "builder";
+  value: string;
+  origin: "flag" | "environment";
+  /** The flag or the variable: `--region`, `CLOUD_RUNNER_REGION`. */
+  source: string;
 }
 
 /** As `loadSettings`, for what may run before there is a project to name things after. */
@@ -38,9 +49,10 @@ export async function loadConfig(context: Asked): Promise<LoadedConfig> {
   const named = overrides.config ?? machine.env["CLOUD_RUNNER_CONFIG"];
   const path = named === undefined ? join(folder, configFile) : resolve(folder, named);
   const file = await readConfigFile(path, named);
-  const over = laidOver(context);
-  const config = parseConfig({ ...file, ...over }, path);
-  return { config, path, file };
+  const over = overridesFrom(context);
+  const laidOver = Object.fromEntries(over.map(({ name, value }) => [name, value]));
+  const config = parseConfig({ ...file, ...laidOver }, path);
+  return { config, path, file, overrides: over };
 }
 
 async function readConfigFile(path: string, named: string | undefined): Promise<object | undefined> {
@@ -73,42 +85,29 @@ async function readConfigFile(path: string, named: string | undefined): Promise<
 }
 
 /** Naming a project by flag chooses Google Cloud, since the local cloud has exactly one project of its own. */
-function laidOver({
-  overrides,
-  machine,
-}: Asked): Partial<Record<"target" | "project" | "region" | "builder", string>> {
-  const { env } = machine;
-  const { builder } = overrides;
+function overridesFrom({ overrides, machine }: Asked): Override[] {
   if (overrides.project !== undefined && overrides.target === "local") {
     throw new UsageError("--project and --target local exclude each other.", {
       details: ["The local cloud has exactly one project of its own."],
       fix: "Leave out one of the two.",
     });
   }
-  const target =
-    overrides.target ?? (overrides.project === undefined ? env["CLOUD_RUNNER_TARGET"] || undefined : "gcp");
-  const project = overrides.project ?? (env["CLOUD_RUNNER_PROJECT"] || undefined);
-  const region = overrides.region ?? (env["CLOUD_RUNNER_REGION"] || undefined);
-  checkOverride("target", target, overrides.target);
-  checkOverride("project", project, overrides.project);
-  checkOverride("region", region, overrides.region);
-  return {
-    ...(target === undefined ? {} : { target }),
-    ...(project === undefined ? {} : { project }),
-    ...(region === undefined ? {} : { region }),
-    ...(builder === undefined ? {} : { builder }),
-  };
+  return (["target", "project", "region", "builder"] as const).flatMap((name): Override[] => {
+    const flag = overrides[name];
+    if (flag !== undefined) return [checked({ name, value: flag, origin: "flag", source: `--${name}` })];
+    if (name === "target" && overrides.project !== undefined)
+      return [{ name, value: "gcp", origin: "flag", source: "--project" }];
+    const source = `CLOUD_RUNNER_${name.toUpperCase()}`;
+    const value = name === "builder" ? undefined : machine.env[source] || undefined;
+    return value === undefined ? [] : [checked({ name, value, origin: "environment", source })];
+  });
 }
 
 /** Before it is laid over the file, which would get the blame. */
-function checkOverride(
-  name: "target" | "project" | "region",
-  value: string | undefined,
-  flag: string | undefined,
-): void {
-  const fault = value === undefined ? undefined : faultOfSetting(name, value);
-  if (fault === undefined) return;
-  const source = flag === undefined ? `CLOUD_RUNNER_${name.toUpperCase()}` : `--${name}`;
+function checked(override: Override): Override {
+  const { name, value, source } = override;
+  const fault = faultOfSetting(name, value);
+  if (fault === undefined) return override;
   throw new UsageError(`${source} is ${value}; it ${fault}.`, {
     code: "usage.setting",
     fix: `Correct ${source}, or leave it out.`,
