@@ -1,101 +1,173 @@
-// cloud-runner.json: its schema is its documentation. All parts have defaults, so the file may be absent.
+// cloud-runner.json: what may stand in it, and what each setting means. All have defaults, so the file may be absent.
 import { z } from "zod";
 import { ConfigError } from "./errors.ts";
 import { valueWords } from "./value-words.ts";
 
-/** Cloud Run's quantities: `512Mi`, `2Gi`. */
-const memory = z
-  .string()
-  .regex(/^[1-9][0-9]*(Mi|Gi)$/, "must be a whole number of Mi or Gi, for example 1Gi");
-
 const parameterValue = z.union([z.string(), z.number(), z.boolean()]);
 
+const service = z.strictObject({
+  cpu: z.literal([1, 2, 4, 6, 8]).default(1).describe("CPUs of one instance."),
+  memory: z
+    .string()
+    .regex(/^[1-9][0-9]*(Mi|Gi)$/, "must be a whole number of Mi or Gi, for example 1Gi")
+    .default("1Gi")
+    .describe("Memory of one instance, in Mi or Gi."),
+  concurrency: z
+    .int()
+    .min(1)
+    .max(1000)
+    .default(1)
+    .describe("Requests at once in one instance. A forecast uses one CPU fully, so 1 is right for 1 CPU."),
+  timeoutSeconds: z.int().min(1).max(3600).default(600).describe("How long one request may take."),
+  minInstances: z
+    .int()
+    .min(0)
+    .max(100)
+    .default(0)
+    .describe(
+      "Instances that are kept when there is nothing to do. With 0 the service costs nothing at rest.",
+    ),
+  maxInstances: z.int().min(1).max(1000).default(10).describe("The most instances at once."),
+});
+
+const delivery = z
+  .strictObject({
+    ackDeadlineSeconds: z
+      .int()
+      .min(10)
+      .max(600)
+      .default(600)
+      .describe(
+        "How long Pub/Sub waits for the answer to a message. Also the HTTP timeout of its push: a forecast that takes longer cannot be acknowledged.",
+      ),
+    minimumBackoffSeconds: z
+      .int()
+      .min(0)
+      .max(600)
+      .default(10)
+      .describe("The wait before a failed message is sent again, at first."),
+    maximumBackoffSeconds: z
+      .int()
+      .min(0)
+      .max(600)
+      .default(600)
+      .describe("The longest wait before a failed message is sent again."),
+    maxDeliveryAttempts: z
+      .int()
+      .min(5)
+      .max(100)
+      .default(20)
+      .describe(
+        "Attempts before a message becomes a dead letter. A busy service answers 429, which counts as an attempt: keep this high enough for bursts.",
+      ),
+  })
+  .refine(
+    (d) => d.minimumBackoffSeconds <= d.maximumBackoffSeconds,
+    "minimumBackoffSeconds is over maximumBackoffSeconds",
+  );
+
 const fields = z.strictObject({
-  /** Lets an editor complete this file; otherwise unused. */
-  $schema: z.string().optional(),
-  /** Names the stack; every resource name derives from it. Short, since an account id may have 30 characters. */
+  $schema: z
+    .string()
+    .optional()
+    .describe("Where an editor finds the JSON Schema of this file. cloud-runner itself ignores it."),
   name: z
     .string()
     .regex(/^[a-z][a-z0-9-]{0,18}[a-z0-9]$/, "must be 2 to 20 of a-z, 0-9 and -, starting with a letter")
-    .default("forecast"),
-  target: z.enum(["local", "gcp"]).default("local"),
-  /** Google Cloud project id. The local cloud has one project and needs none. */
+    .default("forecast")
+    .describe(
+      "Names the stack. Every resource name derives from it; it is short because the id of an account may have 30 characters.",
+    ),
+  target: z
+    .enum(["local", "gcp"])
+    .default("local")
+    .describe("Where the stack runs: on the local cloud or on Google Cloud."),
   project: z
     .string()
     .regex(/^[a-z][a-z0-9-]{4,28}[a-z0-9]$/, "must be a Google Cloud project id")
-    .optional(),
+    .optional()
+    .describe("Google Cloud project id. The local cloud has one project of its own and needs none."),
   region: z
     .string()
     .regex(/^[a-z]+-[a-z]+[0-9]+$/, "must be a Google Cloud region, for example us-central1")
-    .default("us-central1"),
-  /** What makes the container image for Google Cloud; `cloud-build` needs nothing on this machine. */
-  builder: z.enum(["docker", "cloud-build"]).default("docker"),
-  /** A model of your own, bundled into the image: the path of its file. It is the default model then. docs/own-models.md */
+    .default("us-central1")
+    .describe("Google Cloud region of the whole stack."),
+  builder: z
+    .enum(["docker", "cloud-build"])
+    .default("docker")
+    .describe(
+      "What builds the container image for Google Cloud: docker on this machine, or Cloud Build, which needs nothing here.",
+    ),
   model: z
     .string()
     .regex(
       /^\.\/(?!.*(^|\/)\.\.(\/|$)).+\.(m?ts|m?js)$/,
       'must be a path inside of this folder, such as ./my-model.ts; a built-in model is chosen by "forecast": { "model": ... }',
     )
-    .optional(),
-  /** Buckets that this model fetches from, `gs://bucket`. The service's account may read them. */
+    .optional()
+    .describe(
+      "The file of a model of your own. It is bundled into the image and is the default model then. See docs/own-models.md.",
+    ),
   artifacts: z
     .array(
       z.string().regex(/^gs:\/\/[a-z0-9][a-z0-9._-]{1,220}[a-z0-9]\/?$/, "must be a bucket, gs://bucket"),
     )
     .max(20)
-    .default([]),
-  /** Another container that keeps the contract of docs/container-contract.md, by digest. On Google Cloud only. */
+    .default([])
+    .describe(
+      "Buckets that your own model fetches from, as gs://bucket. The service's account may read them.",
+    ),
   image: z
     .string()
     .regex(/^[^\s@]+@sha256:[0-9a-f]{64}$/, "must be an image by digest, URI@sha256:...")
-    .optional(),
-  service: z
-    .strictObject({
-      cpu: z.union([z.literal(1), z.literal(2), z.literal(4), z.literal(6), z.literal(8)]).default(1),
-      memory: memory.default("1Gi"),
-      /** Requests at once in one instance. A forecast uses one CPU fully, so one is right for cpu 1. */
-      concurrency: z.int().min(1).max(1000).default(1),
-      timeoutSeconds: z.int().min(1).max(3600).default(600),
-      minInstances: z.int().min(0).max(100).default(0),
-      maxInstances: z.int().min(1).max(1000).default(10),
-    })
-    .prefault({}),
-  delivery: z
-    .strictObject({
-      /** Also the HTTP timeout of a push; nothing longer can be acknowledged. */
-      ackDeadlineSeconds: z.int().min(10).max(600).default(600),
-      minimumBackoffSeconds: z.int().min(0).max(600).default(10),
-      maximumBackoffSeconds: z.int().min(0).max(600).default(600),
-      /** A busy service answers 429, which counts as an attempt: keep this high enough for bursts. */
-      maxDeliveryAttempts: z.int().min(5).max(100).default(20),
-    })
-    .refine(
-      (d) => d.minimumBackoffSeconds <= d.maximumBackoffSeconds,
-      "minimumBackoffSeconds is over maximumBackoffSeconds",
-    )
-    .prefault({}),
+    .optional()
+    .describe(
+      "Another container image, by digest, that keeps the contract of docs/container-contract.md. On Google Cloud only. Excludes model.",
+    ),
+  service: service.prefault({}).describe("The Cloud Run service that forecasts."),
+  delivery: delivery.prefault({}).describe("How Pub/Sub delivers an upload to the service."),
   storage: z
     .strictObject({
-      /** Objects older than this are deleted from both buckets; 0 keeps them for ever. */
-      retentionDays: z.int().min(0).max(3650).default(0),
+      retentionDays: z
+        .int()
+        .min(0)
+        .max(3650)
+        .default(0)
+        .describe("Objects older than this are deleted from both buckets; 0 keeps them for ever."),
     })
-    .prefault({}),
-  /** Defaults of every forecast, e.g. `{ "model": "prophet", "horizon": 28 }`; `cloud-runner predict --help` lists them. */
-  forecast: z.record(z.string(), parameterValue).default({}),
-  /** Put on every resource that can carry labels. */
+    .prefault({})
+    .describe("The two buckets."),
+  forecast: z
+    .record(z.string(), parameterValue)
+    .default({})
+    .meta({
+      description:
+        "Default parameters of every forecast; `cloud-runner models NAME` lists what each model takes.",
+      examples: [{ model: "prophet", horizon: 28 }],
+    }),
   labels: z
     .record(
       z.string().regex(/^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$/, "label keys are a-z, 0-9 and -"),
       z.string().regex(/^([a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?)?$/, "label values are a-z, 0-9 and -"),
     )
-    .default({}),
+    .default({})
+    .describe("Labels of your own, put on every resource that can carry labels."),
 });
 
-const configSchema = fields.refine(({ model, image }) => model === undefined || image === undefined, {
-  message: "excludes image: a container of your own has its own models",
-  path: ["model"],
-});
+/** scripts/update-config-docs.mjs makes the shipped JSON Schema and docs/configuration.md of it. */
+export const configSchema = fields
+  .refine(({ model, image }) => model === undefined || image === undefined, {
+    message: "excludes image: a container of your own has its own models",
+    path: ["model"],
+  })
+  .meta({
+    title: "Configuration of cloud-runner",
+    description: "Every setting is optional, and so is the file.",
+    not: { required: ["model", "image"] },
+  });
+
+/** The settings, in the order of the documentation. */
+export const settingNames = Object.keys(fields.shape) as readonly (keyof Config)[];
 
 export type Config = z.infer<typeof configSchema>;
 

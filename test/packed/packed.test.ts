@@ -71,6 +71,7 @@ describe("the package", () => {
       "bin",
       "dist",
       "package.json",
+      "schema",
     ]);
     expect(
       shipped.filter((path) => /\.test\.|(^|\/)tests?\/|(?<!\.d)\.ts$|\.map$|\.tgz$/.test(path)),
