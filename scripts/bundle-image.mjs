@@ -69,15 +69,25 @@ async function bundle(name, alias, entryPoints = { [name]: `src/runtime/${name}.
     banner: { js: requireBanner },
     alias,
     plugins: [oneLanguage],
+    // Without a comment that names them: only src/runtime/stack-reader.ts reads them, when there is an error to log.
+    sourcemap: "external",
+    sourcesContent: false,
     write: false,
     metafile: true,
     logLevel: "warning",
   });
   return {
-    files: outputFiles.map((file) => [basename(file.path), Buffer.from(file.contents)]),
+    files: outputFiles
+      .map((file) => [basename(file.path), Buffer.from(file.contents)])
+      .filter(
+        ([name]) => !name.endsWith(".map") || isOurs(metafile.outputs[`dist/image/${name.slice(0, -4)}`]),
+      ),
     sources: Object.values(metafile.outputs).flatMap(({ inputs }) => Object.keys(inputs)),
   };
 }
+
+/** A map of packages alone would be most of all maps, and nobody looks for a fault there first. */
+const isOurs = ({ inputs }) => Object.keys(inputs).some((source) => source.startsWith("src/"));
 
 /** Most licences ask that their text goes along with the code, bundled or not. */
 function licenses(sources) {

@@ -24,6 +24,8 @@ export interface ErrorDetails {
 }
 
 export class CloudRunnerError extends Error {
+  // Written out in each class: the image is minified, and so would be the names of its classes.
+  override readonly name: string = "CloudRunnerError";
   readonly code: string;
   readonly fix: string | undefined;
   readonly details: readonly string[];
@@ -31,7 +33,6 @@ export class CloudRunnerError extends Error {
 
   constructor(message: string, { code, fix, details = [], cause }: ErrorDetails) {
     super(message, cause === undefined ? undefined : { cause });
-    this.name = new.target.name;
     this.code = code;
     this.fix = fix;
     this.details = details;
@@ -42,6 +43,7 @@ type WithFix = ErrorDetails & { fix: string };
 
 /** A wrong flag or argument. */
 export class UsageError extends CloudRunnerError {
+  override readonly name = "UsageError";
   override readonly exitCode = exitCodes.usage;
   constructor(message: string, details: Omit<WithFix, "code"> & { code?: string }) {
     super(message, { code: "usage", ...details });
@@ -50,6 +52,7 @@ export class UsageError extends CloudRunnerError {
 
 /** cloud-runner.json is wrong; `details` lists every problem with its path. */
 export class ConfigError extends CloudRunnerError {
+  override readonly name = "ConfigError";
   constructor(message: string, details: Omit<WithFix, "code"> & { code?: string }) {
     super(message, { code: "config.invalid", ...details });
   }
@@ -57,6 +60,7 @@ export class ConfigError extends CloudRunnerError {
 
 /** Something that must be there first is not: a running local cloud, docker, an API, a grant. */
 export class PreconditionError extends CloudRunnerError {
+  override readonly name = "PreconditionError";
   constructor(message: string, details: WithFix) {
     super(message, details);
   }
@@ -64,6 +68,7 @@ export class PreconditionError extends CloudRunnerError {
 
 /** No usable credentials. */
 export class AuthenticationError extends CloudRunnerError {
+  override readonly name = "AuthenticationError";
   override readonly exitCode = exitCodes.notAuthenticated;
   constructor(message: string, details: WithFix) {
     super(message, details);
@@ -72,6 +77,7 @@ export class AuthenticationError extends CloudRunnerError {
 
 /** The plan holds a row that must not be carried out: a foreign resource, an immutable field. */
 export class PlanRefusedError extends CloudRunnerError {
+  override readonly name = "PlanRefusedError";
   constructor(message: string, details: Omit<WithFix, "code"> & { code?: string }) {
     super(message, { code: "plan.refused", ...details });
   }
@@ -79,6 +85,7 @@ export class PlanRefusedError extends CloudRunnerError {
 
 /** A child process failed. `details` holds the command, ready to paste, and the last lines that it wrote. */
 export class ExecError extends CloudRunnerError {
+  override readonly name = "ExecError";
   /** With every secret masked. */
   readonly command: string;
   /** Undefined when it did not start, or a signal ended it. */
@@ -97,6 +104,7 @@ export class ExecError extends CloudRunnerError {
 
 /** Google (or the local cloud) said no. */
 export class CloudError extends CloudRunnerError {
+  override readonly name = "CloudError";
   /** Canonical status name, e.g. `NOT_FOUND`. */
   readonly status: string;
   readonly retryable: boolean;
@@ -109,6 +117,7 @@ export class CloudError extends CloudRunnerError {
 
 /** A bounded wait ran out. */
 export class TimeoutError extends CloudRunnerError {
+  override readonly name = "TimeoutError";
   override readonly exitCode = exitCodes.timedOut;
   constructor(message: string, details: WithFix) {
     super(message, details);
@@ -117,6 +126,7 @@ export class TimeoutError extends CloudRunnerError {
 
 /** The user pressed Ctrl-C, or a caller gave up. */
 export class InterruptedError extends CloudRunnerError {
+  override readonly name = "InterruptedError";
   override readonly exitCode = exitCodes.interrupted;
   constructor(message = "Interrupted.", details: Partial<ErrorDetails> = {}) {
     super(message, { code: "interrupted", ...details });

@@ -23,10 +23,12 @@ export interface LoggerOptions {
   write: (line: string) => void;
   clock: Pick<Clock, "now">;
   project: string;
+  /** Says a stack in lines of the sources. */
+  readStack?: (stack: string) => string;
 }
 
 export function createLogger(options: LoggerOptions, context: LogContext = {}): Logger {
-  const { write, clock, project } = options;
+  const { write, clock, project, readStack = (stack) => stack } = options;
   return {
     log(severity, message, fields) {
       const { trace, labels } = context;
@@ -41,6 +43,7 @@ export function createLogger(options: LoggerOptions, context: LogContext = {}): 
         }),
         ...(labels && { "logging.googleapis.com/labels": labels }),
         ...fields,
+        ...(typeof fields?.["stack_trace"] === "string" && { stack_trace: readStack(fields["stack_trace"]) }),
       };
       write(`${JSON.stringify(line)}\n`);
     },
@@ -80,6 +83,7 @@ export function errorFields(error: unknown): LogFields {
   if (error instanceof CloudRunnerError) {
     return {
       error: {
+        name: error.name,
         code: error.code,
         message: error.message,
         ...(error.fix !== undefined && { fix: error.fix }),

@@ -10,6 +10,7 @@ import { createDrain } from "./drain.ts";
 import { createLogger, errorFields } from "./log.ts";
 import type { Logger } from "./log.ts";
 import { readSettings } from "./settings.ts";
+import { createStackReader } from "./stack-reader.ts";
 import type { Settings } from "./settings.ts";
 import { createWorkerPool } from "./workers/worker-pool.ts";
 import type { PoolEvent } from "./workers/worker-pool.ts";
@@ -24,7 +25,11 @@ const log = createLogger({
   write: (line) => process.stdout.write(line),
   clock: systemClock,
   project: process.env["GOOGLE_CLOUD_PROJECT"] ?? "unknown",
+  readStack: createStackReader(),
 });
+
+// Node would write the stack as it is, in lines that nobody can read.
+process.on("uncaughtException", (error) => fail("The container failed", error));
 
 try {
   // Where no limit can be read, Node says 0 or a number beyond all memory.

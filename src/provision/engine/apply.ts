@@ -46,6 +46,7 @@ export interface ApplyOptions {
 
 /** Some rows failed; `summary` says which. */
 export class ApplyError extends CloudRunnerError {
+  override readonly name = "ApplyError";
   readonly summary: Summary;
   constructor(message: string, details: ErrorDetails & { summary: Summary }) {
     super(message, details);

@@ -30,6 +30,7 @@ export interface Forecaster {
 
 /** No fault of the input is known; failures.ts says when one is assumed. */
 export class ForecasterError extends CloudRunnerError {
+  override readonly name = "ForecasterError";
   constructor(
     code:
       | "forecast.worker-died"

@@ -68,6 +68,7 @@ describe("an error in the log", () => {
     const fields = errorFields(new ConfigError("Not valid.", { fix: "Mend it.", details: ["a"], cause }));
     expect(fields).toEqual({
       error: {
+        name: "ConfigError",
         code: "config.invalid",
         message: "Not valid.",
         fix: "Mend it.",
