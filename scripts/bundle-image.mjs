@@ -7,6 +7,7 @@ import { createRequire } from "node:module";
 import { basename, dirname, join, relative } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { build } from "esbuild";
+import { licensesText, partsOf, sbom } from "./image-parts.ts";
 import { requireBanner } from "../src/library/own-model/require-banner.ts";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -78,33 +79,16 @@ async function bundle(name, alias, entryPoints = { [name]: `src/runtime/${name}.
   });
   return {
     files: outputFiles
-      .map((file) => [basename(file.path), Buffer.from(file.contents)])
       .filter(
-        ([name]) => !name.endsWith(".map") || isOurs(metafile.outputs[`dist/image/${name.slice(0, -4)}`]),
-      ),
+        ({ path }) => !path.endsWith(".map") || isOurs(metafile.outputs[relative(root, path.slice(0, -4))]),
+      )
+      .map((file) => [basename(file.path), Buffer.from(file.contents)]),
     sources: Object.values(metafile.outputs).flatMap(({ inputs }) => Object.keys(inputs)),
   };
 }
 
 /** A map of packages alone would be most of all maps, and nobody looks for a fault there first. */
 const isOurs = ({ inputs }) => Object.keys(inputs).some((source) => source.startsWith("src/"));
-
-/** Most licences ask that their text goes along with the code, bundled or not. */
-function licenses(sources) {
-  const folders = sources
-    .map((source) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(source)?.[0])
-    .filter((folder) => folder !== undefined);
-  const entries = [...new Set(folders)].map((folder) => {
-    const path = join(root, folder);
-    const { name, version, license } = JSON.parse(readFileSync(join(path, "package.json"), "utf8"));
-    const texts = readdirSync(path)
-      .filter((file) => /^(licen[cs]e|copying|notice)/i.test(file))
-      .sort()
-      .map((file) => readFileSync(join(path, file), "utf8").trim());
-    return [`${name} ${version} (${license})`, ...texts].join("\n\n");
-  });
-  return [...new Set(entries)].sort().join(`\n\n${"-".repeat(80)}\n\n`);
-}
 
 function wasmPaths() {
   const resolve = createRequire(pathToFileURL(join(root, "src/model/prophet/prophet.ts"))).resolve;
@@ -120,23 +104,19 @@ const worker = await bundle("worker", danfoLeavesOut, {
 // All of zod, for schemas that are not known here: apart, so that the worker does without what it does not use itself.
 const zod = await bundle("model-zod", {}, { "model-zod": "node_modules/zod/v4/classic/external.js" });
 const wasm = wasmPaths();
+const parts = partsOf(
+  [...server.sources, ...worker.sources, ...zod.sources, ...wasm.map((path) => relative(root, path))],
+  root,
+);
+const { license } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 const files = new Map(
   [
     ...server.files,
     ...worker.files,
     ...zod.files,
     ...wasm.map((path) => [basename(path), readFileSync(path)]),
-    [
-      "licenses.txt",
-      Buffer.from(
-        licenses([
-          ...server.sources,
-          ...worker.sources,
-          ...zod.sources,
-          ...wasm.map((path) => relative(root, path)),
-        ]),
-      ),
-    ],
+    ["licenses.txt", Buffer.from(licensesText(parts))],
+    ["sbom.json", Buffer.from(`${JSON.stringify(sbom(parts, license), undefined, 2)}\n`)],
   ].sort(([a], [b]) => (a < b ? -1 : 1)),
 );
 const digests = Object.fromEntries([...files].map(([name, content]) => [name, sha256(content)]));
