@@ -22,6 +22,7 @@ const loaders = {
   down: async () => (await import("../commands/down/command.ts")).down,
   doctor: async () => (await import("../commands/doctor/command.ts")).doctor,
   init: async () => (await import("../commands/init/command.ts")).init,
+  config: async () => (await import("../commands/config/command.ts")).config,
 } satisfies Record<string, Loader>;
 
 export const commandNames: readonly string[] = Object.keys(loaders);

@@ -39,6 +39,7 @@ it("lists examples, commands and options", async () => {
       down       Remove everything, and prove that nothing is left
       doctor     Check what must be right, and say how to fix it
       init       Write a configuration file to start from
+      config     Show every setting with its value and its origin
 
     Options of every command
           --json              print one JSON document and ask nothing

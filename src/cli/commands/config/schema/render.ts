@@ -1,0 +1,3 @@
+import type { SchemaResult } from "./run.ts";
+
+export const render = ({ schema }: SchemaResult): string => JSON.stringify(schema, undefined, 2);

@@ -1,0 +1,21 @@
+import type { ExplainedConfig, Setting } from "../../../../library/config/explain-config.ts";
+import { table } from "../../../shell/table.ts";
+import type { View } from "../../../shell/view.ts";
+
+export function render({ file, settings }: ExplainedConfig, { paint }: View): string {
+  const rows = settings.map((setting) => {
+    const cells = [setting.setting, valueText(setting.value), originText(setting)];
+    return setting.origin === "default" ? cells.map((cell) => paint.dim(cell)) : cells;
+  });
+  return [
+    `File: ${file ?? "none"}`,
+    "",
+    table([["setting", "value", "origin"].map((cell) => paint.dim(cell)), ...rows]),
+  ].join("\n");
+}
+
+const valueText = (value: unknown): string =>
+  value === undefined ? "-" : typeof value === "string" ? value : JSON.stringify(value);
+
+const originText = ({ origin, source }: Setting): string =>
+  origin === "flag" || origin === "environment" ? `${origin} ${source}` : origin;

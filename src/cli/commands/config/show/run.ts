@@ -1,0 +1,1 @@
+export { explainConfig as run } from "../../../../library/config/explain-config.ts";
