@@ -64,18 +64,22 @@ describe("the package", () => {
   it("ships what is needed to run and to build the image, and no sources or tests", () => {
     expect([...new Set(shipped.map((path) => path.split("/")[0]!))].toSorted()).toEqual([
       ".dockerignore",
+      "ARCHITECTURE.md",
       "CHANGELOG.md",
+      "CONTRIBUTING.md",
       "Dockerfile",
       "LICENSE",
       "README.md",
       "bin",
       "dist",
+      "docs",
+      "examples",
       "package.json",
       "schema",
     ]);
     expect(
       shipped.filter((path) =>
-        /\.test\.|(^|\/)tests?\/|(?<!\.d)\.ts$|(?<!^dist\/image\/.*)\.map$|\.tgz$/.test(path),
+        /\.test\.|(^|\/)tests?\/|(?<!\.d|^examples\/.*)\.ts$|(?<!^dist\/image\/.*)\.map$|\.tgz$/.test(path),
       ),
     ).toEqual([]);
     expect(shipped).toEqual(
