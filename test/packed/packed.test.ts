@@ -1,7 +1,7 @@
 // The package as its users get it: packed, installed globally into an empty prefix, and used from an empty folder.
 // npm ignores our overrides there, so what we bundle is all that keeps tensorflow out.
 import { existsSync } from "node:fs";
-import { copyFile, lstat, mkdir, mkdtemp, readdir, rm, symlink, writeFile } from "node:fs/promises";
+import { copyFile, lstat, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -116,6 +116,17 @@ describe("the package", () => {
     for (const name of await readdir(join(packageFolder, "dist", "image"))) {
       expect(existsSync(join(installed(), "dist", "image", name))).toBe(true);
     }
+  });
+
+  it("writes a configuration whose schema an editor finds, with nothing but the file", async () => {
+    const folder = join(work, "configured");
+    await mkdir(folder);
+    await exec([join(prefix, "bin", "cloud-runner"), "init", "--cwd", folder]);
+    const { $schema } = JSON.parse(await readFile(join(folder, "cloud-runner.json"), "utf8")) as {
+      $schema: string;
+    };
+    const schema = await readFile(join(folder, $schema), "utf8");
+    expect(schema).toBe(await readFile(join(packageFolder, "schema", "cloud-runner.schema.json"), "utf8"));
   });
 
   it("brings the pipeline up in an empty folder, forecasts, and leaves nothing", async () => {
