@@ -3,7 +3,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createClients } from "../provision/google/clients.ts";
-import type { Clients, Endpoint } from "../provision/google/clients.ts";
+import type { Clients } from "../provision/google/clients.ts";
+import type { Endpoint } from "../provision/google/connection.ts";
 import { localCloudOptions } from "./local-cloud/background.ts";
 import type { Session } from "./session.ts";
 import {

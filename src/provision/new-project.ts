@@ -3,7 +3,7 @@ import type { Config } from "../core/config.ts";
 import { ownerLabels } from "../core/contract.ts";
 import { billingLink } from "./resources/billing-link.ts";
 import { project } from "./resources/project.ts";
-import { node, type Node } from "./engine/resource.ts";
+import { node, type Node } from "./engine/node.ts";
 
 export interface NewProject {
   /** Written down already, so that a crash leaves nothing that nobody knows of. */

@@ -7,14 +7,22 @@
 import type { Config } from "../core/config.ts";
 import { ownerLabels, serviceEnvironment } from "../core/contract.ts";
 import type { Names } from "../core/names.ts";
+import { commandNeeds } from "./command-needs.ts";
 import { checkLimits } from "./limits.ts";
-import { buildApi, builderNodes, cloudBuildOf, repositoryName } from "./image/builder-nodes.ts";
+import { apisOf, type Need } from "./engine/needs.ts";
+import type { KindFacts } from "./engine/resource.ts";
+import type { Late } from "./engine/unknown.ts";
+import { builderNodes, cloudBuildOf, repositoryName } from "./image/builder-nodes.ts";
+import { buildNeed } from "./image/cloud-build.ts";
 import { imageName } from "./image/image-registry.ts";
 import { artifactRepository } from "./resources/artifact-repository.ts";
+import { billingLink } from "./resources/billing-link.ts";
 import { bucket } from "./resources/bucket.ts";
 import { containerImage, type ImageSource } from "./resources/container-image.ts";
 import {
   bucketIamMember,
+  projectIamMember,
+  repositoryIamMember,
   runServiceIamMember,
   subscriptionIamMember,
   topicIamMember,
@@ -27,27 +35,43 @@ import { pubsubTopic } from "./resources/pubsub-topic.ts";
 import { runService } from "./resources/run-service.ts";
 import { serviceAccount } from "./resources/service-account.ts";
 import { storageAgent } from "./resources/storage-agent.ts";
-import { node, type Known, type Node } from "./engine/resource.ts";
+import { node, type Known, type Node } from "./engine/node.ts";
 
-const pipelineApis = [
-  "artifactregistry",
-  "cloudresourcemanager",
-  "iam",
-  "iamcredentials",
-  "logging",
-  "monitoring",
-  "pubsub",
-  "run",
-  "serviceusage",
-  "storage",
-].map((api) => `${api}.googleapis.com`);
+/** All kinds that there are: what `down` looks for, and the README lists. */
+export const kinds: readonly KindFacts[] = [
+  bucket,
+  notification,
+  pubsubTopic,
+  pubsubSubscription,
+  runService,
+  artifactRepository,
+  containerImage,
+  serviceAccount,
+  bucketIamMember,
+  topicIamMember,
+  subscriptionIamMember,
+  runServiceIamMember,
+  repositoryIamMember,
+  projectIamMember,
+  storageAgent,
+  projectServices,
+  project,
+  billingLink,
+];
 
-/** What must be enabled. Cloud Build only where it builds. */
-export const apisFor = ({ builder }: Pick<Config, "builder">): string[] =>
-  builder === "cloud-build" ? [...pipelineApis, buildApi] : pipelineApis;
+/** What the project and whoever provisions it need: for the resources, the image and the commands. */
+export const needsFor = (config: Config, names: Names): Need[] =>
+  needsOf(
+    nodesFor(config, names, undefined, isBuiltInCloud(config, undefined)),
+    isBuiltInCloud(config, undefined),
+  );
 
-/** Id of the node that builds and pushes the image. */
-export const imageNodeId = "image";
+const needsOf = (nodes: readonly Node[], withBuilder: boolean): Need[] => [
+  ...nodes.flatMap(({ resource }) => resource.needs),
+  ...containerImage.needs,
+  ...commandNeeds,
+  ...(withBuilder ? [buildNeed] : []),
+];
 
 /**
  * @param image by digest, or what to build it from; undefined keeps the one that is deployed.
@@ -61,14 +85,22 @@ export function stackFor(
   options: { withBuilder?: boolean } = {},
 ): Node[] {
   checkLimits(config, names);
-  const { withBuilder = isBuiltInCloud(config, image) } = options;
+  return nodesFor(config, names, image, options.withBuilder ?? isBuiltInCloud(config, image));
+}
+
+function nodesFor(
+  config: Config,
+  names: Names,
+  image: string | ImageSource | undefined,
+  withBuilder: boolean,
+): Node[] {
   const { region } = names;
   const labels = labelsFor(config, names);
   // First of all: in a fresh project not even the API that knows the project's number is on.
-  const services = node("services", projectServices, {
+  const services = node("services", projectServices, () => ({
     project: names.project,
-    services: apisFor({ builder: withBuilder ? "cloud-build" : "docker" }),
-  });
+    services: apisOf(needsOf(nodes, withBuilder)),
+  }));
   const theProject = node("project", project, { project: names.project }, [services]);
   const repository = node(
     "repository",
@@ -108,9 +140,10 @@ export function stackFor(
   const built =
     typeof image === "object"
       ? node(
-          imageNodeId,
-          containerImage(image),
+          "image",
+          containerImage,
           {
+            source: image,
             image: `${imageName(names)}:${image.content.tag}`,
             repository: repositoryName(names),
             ...(withBuilder && { build: cloudBuildOf(names) }),
@@ -118,7 +151,7 @@ export function stackFor(
           [repository, ...builder],
         )
       : undefined;
-  const imageOf = (known: Known): string | undefined =>
+  const imageOf = (known: Known): Late<string> | undefined =>
     typeof image === "object" ? known.of(built!, (live) => live.image) : image;
   const inProject = { project: names.project, labels };
   const topicName = `projects/${names.project}/topics/${names.topic}`;
@@ -254,7 +287,10 @@ export function stackFor(
   // Pub/Sub needs both to move a message to the dead letters; without them it silently never does.
   const pubsubAgent = (number: string) =>
     `serviceAccount:service-${number}@gcp-sa-pubsub.iam.gserviceaccount.com`;
-  const pubsubAgentOf = (projectNumber: string) => ({ service: "pubsub.googleapis.com", projectNumber });
+  const pubsubAgentOf = (projectNumber: Late<string>) => ({
+    service: "pubsub.googleapis.com",
+    projectNumber,
+  });
   const agentWritesDeadLetters = node(
     "pubsub-writes-dead-letters",
     topicIamMember,
@@ -297,7 +333,7 @@ export function stackFor(
     [inputBucket, storagePublishes, pushSubscription, agentTakesFromSubscription, agentWritesDeadLetters],
   );
 
-  return [
+  const nodes: Node[] = [
     services,
     theProject,
     repository,
@@ -322,6 +358,7 @@ export function stackFor(
     storagePublishes,
     uploads,
   ];
+  return nodes;
 }
 
 /** With an image that is named, nothing is built. */

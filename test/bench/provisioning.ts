@@ -13,7 +13,7 @@ import { createClients } from "../../src/provision/google/clients.ts";
 import { createContext } from "../../src/provision/engine/context.ts";
 import { inOrder } from "../../src/provision/engine/graph.ts";
 import { plan } from "../../src/provision/engine/plan.ts";
-import type { Node } from "../../src/provision/engine/resource.ts";
+import type { Node } from "../../src/provision/engine/node.ts";
 import { stackFor } from "../../src/provision/stack.ts";
 
 const latencyMs = 50;

@@ -6,12 +6,13 @@ import { systemClock, type Clock } from "../../src/core/clock.ts";
 import { parseConfig, type ConfigInput } from "../../src/core/config.ts";
 import { namesFor } from "../../src/core/names.ts";
 import { startLocalCloud, type LocalCloud } from "../../src/local/cloud.ts";
-import { apply, type Reporter, type Summary } from "../../src/provision/engine/apply.ts";
+import { apply } from "../../src/provision/engine/apply.ts";
 import { createClients, type Clients } from "../../src/provision/google/clients.ts";
 import { createContext, type CloudContext } from "../../src/provision/engine/context.ts";
 import { destroy, planDestroy } from "../../src/provision/engine/destroy.ts";
 import { plan } from "../../src/provision/engine/plan.ts";
-import type { Node } from "../../src/provision/engine/resource.ts";
+import type { Node } from "../../src/provision/engine/node.ts";
+import type { Reporter, Summary } from "../../src/provision/engine/walk.ts";
 import { stackFor } from "../../src/provision/stack.ts";
 import { startBreakableLine, type BreakableLine } from "./breakable-line.ts";
 

@@ -1,6 +1,6 @@
 // Each trouble of the real platform, played by the local cloud: the stack comes up all the same, and says what it waits for.
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { Reporter } from "../../src/provision/engine/apply.ts";
+import type { Reporter } from "../../src/provision/engine/walk.ts";
 import { openStack, type TestStack } from "../support/stack-on-local-cloud.ts";
 import { fastClock } from "../support/fast-clock.ts";
 

@@ -6,9 +6,13 @@ import { apply } from "../../src/provision/engine/apply.ts";
 import { destroy, planDestroy } from "../../src/provision/engine/destroy.ts";
 import { hasBuilder } from "../../src/provision/image/builder-nodes.ts";
 import type { ImageContent } from "../../src/provision/image/image-content.ts";
+import { nodeOf } from "../../src/provision/engine/node.ts";
+import type { Summary } from "../../src/provision/engine/walk.ts";
+import { containerImage } from "../../src/provision/resources/container-image.ts";
+import { runService } from "../../src/provision/resources/run-service.ts";
 import { inventory } from "../../src/provision/engine/inventory.ts";
 import { plan } from "../../src/provision/engine/plan.ts";
-import { stackFor } from "../../src/provision/stack.ts";
+import { kinds, stackFor } from "../../src/provision/stack.ts";
 import { quickPolls } from "../support/fast-clock.ts";
 import { smallPackage } from "../support/package-folder.ts";
 import { openStack, type TestStack } from "../support/stack-on-local-cloud.ts";
@@ -29,8 +33,8 @@ afterAll(async () => {
 const nodes = (of: ImageContent = content) => stackFor(config, stack.ctx.names, { content: of });
 const up = async (of?: ImageContent, waits: string[] = []) =>
   apply(stack.ctx, await plan(stack.ctx, nodes(of)), { waiting: (_row, reason) => waits.push(reason) });
-const imageOf = (lives: ReadonlyMap<string, unknown>, id: string) =>
-  (lives.get(id) as { image: string }).image;
+const imageOf = ({ observed }: Summary, kind: typeof runService | typeof containerImage) =>
+  observed.of(nodeOf<never, { image: string }>(nodes(), kind))!.image;
 const projectPolicy = async () => {
   const resource = `projects/${stack.ctx.project}`;
   const [{ bindings }] = await (await stack.clients.projects()).getIamPolicy({ resource });
@@ -40,9 +44,9 @@ const projectPolicy = async () => {
 test("the source is built, found by its tag, and deployed by digest", async () => {
   expect(await hasBuilder(stack.ctx)).toBe(false);
   const waits: string[] = [];
-  const { lives } = await up(content, waits);
-  expect(imageOf(lives, "image")).toMatch(/\/forecast\/cloud-runner@sha256:[0-9a-f]{64}$/);
-  expect(imageOf(lives, "service")).toBe(imageOf(lives, "image"));
+  const made = await up(content, waits);
+  expect(imageOf(made, containerImage)).toMatch(/\/forecast\/cloud-runner@sha256:[0-9a-f]{64}$/);
+  expect(imageOf(made, runService)).toBe(imageOf(made, containerImage));
   expect(waits).toContain("uploading the source");
   // Said at every look, and how many looks it takes is the machine's to say.
   const told = new Set(waits.filter((text) => text.startsWith("Cloud Build: ")));
@@ -73,8 +77,8 @@ test("a build without its grant fails with Cloud Build's reason, and the next `u
       fix: expect.stringMatching(/`gcloud builds log \S+ --region=us-central1 --project=cloud-runner-local`/),
     },
   });
-  const { lives } = await up(changed);
-  expect(imageOf(lives, "service")).toBe(imageOf(lives, "image"));
+  const made = await up(changed);
+  expect(imageOf(made, runService)).toBe(imageOf(made, containerImage));
 });
 
 test("a request that no build could come of is refused", async () => {
@@ -107,7 +111,7 @@ test("`down` takes the source, the account and its right on the project away, wh
   expect(withBuilder).toBe(true);
   const docker = stackFor(parseConfig({}, "test"), stack.ctx.names, undefined, { withBuilder });
   await destroy(stack.ctx, await planDestroy(stack.ctx, docker));
-  expect(await inventory(stack.ctx)).toEqual([]);
+  expect(await inventory(stack.ctx, kinds)).toEqual([]);
   expect(await projectPolicy()).toMatchObject([others]);
   expect(await hasBuilder(stack.ctx)).toBe(false);
 });

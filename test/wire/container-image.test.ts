@@ -10,6 +10,8 @@ import { createServiceUsage } from "../../src/local/services/projects/service-us
 import { apply } from "../../src/provision/engine/apply.ts";
 import { createClients, type Clients } from "../../src/provision/google/clients.ts";
 import { createContext, type CloudContext } from "../../src/provision/engine/context.ts";
+import { nodeOf } from "../../src/provision/engine/node.ts";
+import { containerImage } from "../../src/provision/resources/container-image.ts";
 import { plan } from "../../src/provision/engine/plan.ts";
 import { stackFor } from "../../src/provision/stack.ts";
 import { fakeExec, type Answer } from "../support/fake-exec.ts";
@@ -83,15 +85,15 @@ test("a first run that cannot push leaves the repository, and the next one goes 
   });
   const second = await plan(ctx, nodesWith(working.exec));
   expect(second.rows.filter(({ action }) => action !== "noop").map(({ id }) => id)).toEqual(["image"]);
-  const { lives } = await apply(ctx, second, { waiting: (_row, reason) => waits.push(reason) });
-  expect(lives.get("image")).toEqual({ image: `${host}@${digest}` });
+  const { observed } = await apply(ctx, second, { waiting: (_row, reason) => waits.push(reason) });
+  expect(observed.of(nodeOf(second.nodes, containerImage))).toEqual({ image: `${host}@${digest}` });
   expect(waits).toEqual(["building the image", "pushing the image"]);
 });
 
 test("nothing is built or pushed when the registry has the content", async () => {
   const untouched = fakeExec({});
-  const { rows, lives } = await plan(ctx, nodesWith(untouched.exec));
+  const { rows, observed, nodes } = await plan(ctx, nodesWith(untouched.exec));
   expect(rows.map(({ action }) => action)).toEqual(["noop", "noop", "noop", "noop"]);
-  expect(lives.get("image")).toEqual({ image: `${host}@${digest}` });
+  expect(observed.of(nodeOf(nodes, containerImage))).toEqual({ image: `${host}@${digest}` });
   expect(untouched.lines).toEqual([]);
 });

@@ -1,6 +1,7 @@
 // The law: whatever moment a run is killed at, the next one comes to the same end as a run that nobody disturbed.
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { inventory } from "../../src/provision/engine/inventory.ts";
+import { kinds } from "../../src/provision/stack.ts";
 import { comparable, contentsOf } from "../support/cloud-contents.ts";
 import { openStack, type TestStack } from "../support/stack-on-local-cloud.ts";
 
@@ -45,7 +46,7 @@ describe.each(["before", "after"] as const)("a run that is killed %s a writing r
       expect(await stack.pending(), `up, write ${writes}`).toEqual([]);
       expect(await seen(), `up, write ${writes}`).toEqual(undisturbed);
       isCut = (await killedAt(writes, () => stack.down())) || isCut;
-      expect(await inventory(stack.ctx), `down, write ${writes}`).toEqual([]);
+      expect(await inventory(stack.ctx, kinds), `down, write ${writes}`).toEqual([]);
       expect(await seen(), `down, write ${writes}`).toEqual(empty);
     }
     expect(writes).toBeGreaterThan(15);

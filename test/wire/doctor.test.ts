@@ -7,13 +7,12 @@ import { parseConfig } from "../../src/core/config.ts";
 import { namesFor } from "../../src/core/names.ts";
 import { startLocalCloud, type LocalCloud } from "../../src/local/cloud.ts";
 import { apply } from "../../src/provision/engine/apply.ts";
-import { permissionGroupsFor } from "../../src/provision/checks/permissions.ts";
 import { cloudChecks } from "../../src/provision/checks/cloud-checks.ts";
 import { runChecks, type Finding } from "../../src/provision/checks/finding.ts";
 import { createClients, type Clients } from "../../src/provision/google/clients.ts";
 import { createContext, type CloudContext } from "../../src/provision/engine/context.ts";
 import { plan, type Plan } from "../../src/provision/engine/plan.ts";
-import { apisFor, stackFor } from "../../src/provision/stack.ts";
+import { needsFor, stackFor } from "../../src/provision/stack.ts";
 
 const image = `us-central1-docker.pkg.dev/cloud-runner-local/forecast/runtime@sha256:${"1".repeat(64)}`;
 const server = `
@@ -45,7 +44,8 @@ beforeAll(async () => {
   const names = namesFor(parseConfig({}, "test"));
   const { httpUrl, grpcPort } = cloud;
   clients = createClients({ target: "local", httpUrl, grpcHost: "127.0.0.1", grpcPort }, names.project);
-  ctx = createContext({ clients, clock: systemClock, names });
+  const needs = needsFor(parseConfig({}, "test"), names);
+  ctx = createContext({ clients, clock: systemClock, names, needs });
 });
 afterAll(async () => {
   await clients.close();
@@ -54,10 +54,6 @@ afterAll(async () => {
 });
 
 const signal = new AbortController().signal;
-const asked = {
-  apis: apisFor({ builder: "docker" }),
-  permissions: permissionGroupsFor({ builder: "docker" }),
-};
 /** Its limits never pass: what answers late on a busy machine has answered all the same. */
 const unhurried: Clock = {
   now: () => systemClock.now(),
@@ -65,7 +61,7 @@ const unhurried: Clock = {
     new Promise((_, reject) => ended?.addEventListener("abort", () => reject(ended.reason))),
 };
 const look = () =>
-  runChecks(cloudChecks({ ...ctx, clock: unhurried }, asked), { clock: unhurried, limitMs: 1, signal });
+  runChecks(cloudChecks({ ...ctx, clock: unhurried }), { clock: unhurried, limitMs: 1, signal });
 const wrong = (findings: Finding[]) => findings.filter(({ outcome }) => outcome !== "ok");
 const outcomes = (findings: Finding[], group: string) =>
   new Set(findings.filter(({ id }) => id.startsWith(group)).map(({ outcome }) => outcome));
@@ -135,9 +131,9 @@ describe("the checks, on a stack that is up", () => {
         "--member=serviceAccount:forecast-invoker@cloud-runner-local.iam.gserviceaccount.com --role=roles/run.invoker",
     ],
   ])("find %s missing, with the command that grants it", async (id, nodeId, fix) => {
-    const { nodes, lives } = await planned();
+    const { nodes, observed } = await planned();
     const node = nodes.find((each) => each.id === nodeId)!;
-    await node.resource.delete(ctx, lives.get(nodeId));
+    await node.resource.delete!(ctx, observed.of(node));
     const findings = await look();
     expect(findings.filter(({ outcome }) => outcome === "failed")).toMatchObject([{ id, fix }]);
     await apply(ctx, await planned());

@@ -18,7 +18,7 @@ import { createContext, type CloudContext } from "../../src/provision/engine/con
 import { destroy, planDestroy } from "../../src/provision/engine/destroy.ts";
 import { inventory } from "../../src/provision/engine/inventory.ts";
 import { plan, summaryLine } from "../../src/provision/engine/plan.ts";
-import { stackFor } from "../../src/provision/stack.ts";
+import { kinds, stackFor } from "../../src/provision/stack.ts";
 import { startBreakableLine, type BreakableLine } from "../support/breakable-line.ts";
 import { fakeContext, fakeIo } from "../unit/cli/support.ts";
 
@@ -178,14 +178,14 @@ describe("a new project", () => {
     const nodes = () => stackFor(config, names, image);
     await apply(ctx, await plan(ctx, nodes()));
     expect(summaryLine(await plan(ctx, nodes()))).toBe("Plan: 0 to add, 0 to change, 0 to destroy.");
-    const marks = (await inventory(ctx)).map(({ name }) => name).join(" ");
+    const marks = (await inventory(ctx, kinds)).map(({ name }) => name).join(" ");
     expect(marks).toContain(`projects/${id}/`);
     expect(marks).not.toContain("cloud-runner-local");
-    expect(await inventory(contextOf("cloud-runner-local"))).toEqual([]);
+    expect(await inventory(contextOf("cloud-runner-local"), kinds)).toEqual([]);
 
     expect(await mayDeleteProject(ctx)).toBe("active");
     await destroy(ctx, await planDestroy(ctx, nodes()));
-    expect(await inventory(ctx)).toEqual([]);
+    expect(await inventory(ctx, kinds)).toEqual([]);
     await removeProject(cliContext(), ctx);
     expect(await mayDeleteProject(ctx)).toBe("under-way");
     expect(await written()).toBeUndefined();

@@ -13,7 +13,7 @@ import { destroy, planDestroy } from "../../src/provision/engine/destroy.ts";
 import { inventory } from "../../src/provision/engine/inventory.ts";
 import { readOutputs } from "../../src/provision/engine/outputs.ts";
 import { plan, summaryLine } from "../../src/provision/engine/plan.ts";
-import { stackFor } from "../../src/provision/stack.ts";
+import { kinds, stackFor } from "../../src/provision/stack.ts";
 import { startBreakableLine, type BreakableLine } from "../support/breakable-line.ts";
 
 const image = "us-central1-docker.pkg.dev/cloud-runner-local/forecast/runtime@sha256:" + "1".repeat(64);
@@ -115,7 +115,7 @@ describe("a stack on the local cloud", () => {
   });
 
   it("is found as a whole by its marks", async () => {
-    const found = await inventory(ctx);
+    const found = await inventory(ctx, kinds);
     expect(found.map((item) => item.kind)).toEqual([
       "artifactregistry.repository",
       "iam.serviceAccount",
@@ -226,7 +226,7 @@ describe("what is not ours", () => {
       code: "plan.refused",
       fix: expect.stringContaining("--adopt") as string,
     });
-    expect(await inventory(ctx)).toEqual([]);
+    expect(await inventory(ctx, kinds)).toEqual([]);
     await up({}, { adopt: true });
     expect(await planLine()).toBe(nothing);
   });
@@ -250,7 +250,7 @@ describe("what is not ours", () => {
       bytes: 10,
     });
     await destroy(ctx, planned);
-    expect(await inventory(ctx)).toEqual([]);
+    expect(await inventory(ctx, kinds)).toEqual([]);
     expect(
       (await topics.listTopics({ project: `projects/${ctx.project}` }))[0].map((topic) => topic.name),
     ).toEqual([`projects/${ctx.project}/topics/theirs`]);

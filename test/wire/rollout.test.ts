@@ -11,7 +11,8 @@ import { apply } from "../../src/provision/engine/apply.ts";
 import { createClients, type Clients } from "../../src/provision/google/clients.ts";
 import { createContext, type CloudContext } from "../../src/provision/engine/context.ts";
 import { plan } from "../../src/provision/engine/plan.ts";
-import { knownAfterApply } from "../../src/provision/engine/resource.ts";
+import { specOf } from "../../src/provision/engine/node.ts";
+import { settled, type Settled } from "../../src/provision/engine/unknown.ts";
 import { runService, type RunServiceSpec } from "../../src/provision/resources/run-service.ts";
 import { historyOf } from "../../src/provision/rollout/history.ts";
 import { deploy, readRevisions, rollback } from "../../src/provision/rollout/rollout.ts";
@@ -29,10 +30,11 @@ let cloud: LocalCloud;
 let clients: Clients;
 let ctx: CloudContext;
 
-const wanted = (change: Partial<RunServiceSpec> = {}): RunServiceSpec => {
-  const service = nodes().find(({ id }) => id === "service")!;
-  return { ...(service.spec({ of: () => knownAfterApply }) as RunServiceSpec), ...change };
-};
+type Spec = Settled<RunServiceSpec>;
+const wanted = (change: Partial<Spec> = {}): Spec => ({
+  ...settled(specOf(nodes(), runService)),
+  ...change,
+});
 const withEnv = (name: string, value: string) => wanted({ env: { ...wanted().env, [name]: value } });
 const live = async () => (await runService.read(ctx, wanted()))!;
 const asGoogleSees = async () =>
@@ -168,7 +170,7 @@ describe("a stack that is up", () => {
 
   it("says of a failed `up` as much, and what to run again", async () => {
     const [spec, before] = [withEnv("START", "crash"), await live()];
-    const failure = runService.update(ctx, spec, before, runService.diff(spec, before));
+    const failure = runService.update!(ctx, spec, before, runService.diff(spec, before));
     await expect(failure).rejects.toMatchObject({
       code: "deploy.revision-failed.crash",
       details: expect.arrayContaining([

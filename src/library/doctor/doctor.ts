@@ -3,13 +3,12 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createExec } from "../../core/exec.ts";
 import { cloudChecks } from "../../provision/checks/cloud-checks.ts";
-import { permissionGroupsFor } from "../../provision/checks/permissions.ts";
 import { runChecks } from "../../provision/checks/finding.ts";
 import type { Finding } from "../../provision/checks/finding.ts";
 import { createClients } from "../../provision/google/clients.ts";
-import type { Endpoint } from "../../provision/google/clients.ts";
+import type { Endpoint } from "../../provision/google/connection.ts";
 import { createContext } from "../../provision/engine/context.ts";
-import { apisFor } from "../../provision/stack.ts";
+import { needsFor } from "../../provision/stack.ts";
 import { localCloudOptions } from "../local-cloud/background.ts";
 import type { Context } from "../../cli/shell/context.ts";
 import { findLocalCloud, httpUrl } from "../local-cloud/local-cloud.ts";
@@ -79,10 +78,10 @@ async function checkCloud(
   }
   const clients = createClients(endpoint, names.project);
   try {
-    const ctx = createContext({ clients, clock: io.clock, names, signal });
-    const asked = { apis: apisFor(config), permissions: permissionGroupsFor(config) };
-    const findings = await runChecks(cloudChecks(ctx, asked), { clock: io.clock, limitMs, signal });
-    return config.target === "gcp" ? findings : findings.map(mendedLocally);
+    const needs = needsFor(config, names);
+    const ctx = createContext({ clients, clock: io.clock, names, signal, needs });
+    const findings = await runChecks(cloudChecks(ctx), { clock: io.clock, limitMs, signal });
+    return config.target === "gcp" ? findings : findings.map(fixedLocally);
   } finally {
     await clients.close();
   }
@@ -96,5 +95,5 @@ function endpointOf(localCloud: Found | undefined): Endpoint | undefined {
 }
 
 /** No gcloud is needed on this machine, nor may it be there. */
-const mendedLocally = (finding: Finding): Finding =>
+const fixedLocally = (finding: Finding): Finding =>
   finding.fix?.startsWith("gcloud ") ? { ...finding, fix: "cloud-runner up" } : finding;

@@ -1,6 +1,7 @@
 // Entries of the service from Cloud Logging, the newest first.
 import type { Names } from "../../core/names.ts";
 import type { Clients } from "../../provision/google/clients.ts";
+import { logViewer } from "../../provision/google/roles.ts";
 import { cloudErrorFrom } from "../../provision/google/cloud-error.ts";
 import { entryFrom } from "./entry.ts";
 import type { LogEntry, RawEntry } from "./entry.ts";
@@ -50,6 +51,7 @@ export async function readEntries(
       resource: `projects/${project}`,
       project,
       unavailableFix: clients.unavailableFix,
+      roles: [logViewer.name],
     });
   }
   return found.slice(0, limit);

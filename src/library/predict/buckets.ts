@@ -5,6 +5,7 @@ import { PreconditionError } from "../../core/errors.ts";
 import type { Names } from "../../core/names.ts";
 import { retry } from "../../core/retry.ts";
 import type { Clients } from "../../provision/google/clients.ts";
+import { storageAdmin } from "../../provision/google/roles.ts";
 import { cloudErrorFrom, hasStatus, isPassing } from "../../provision/google/cloud-error.ts";
 
 export interface StoredObject {
@@ -55,6 +56,7 @@ export async function openBuckets(clients: Clients, names: Names, waits: Waits):
         project,
         unavailableFix,
         isLossFinal,
+        roles: [storageAdmin.name],
       });
       if (!hasStatus(translated, "NOT_FOUND")) throw translated;
       throw new PreconditionError(`There is no bucket gs://${bucket}, or what it held is gone.`, {

@@ -2,7 +2,7 @@
 import { ownerLabels } from "../../core/contract.ts";
 import { PlanRefusedError, PreconditionError, UsageError } from "../../core/errors.ts";
 import type { CloudContext } from "../../provision/engine/context.ts";
-import { carriesOwner } from "../../provision/engine/resource.ts";
+import { carriesOwner } from "../../provision/engine/labels.ts";
 import { deleteProject, findProject, projectNotFound } from "../../provision/resources/project.ts";
 import type { Session } from "../session.ts";
 import { loadConfig, type Settings } from "../settings.ts";

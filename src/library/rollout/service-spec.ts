@@ -2,10 +2,11 @@
 import { apply } from "../../provision/engine/apply.ts";
 import { inOrder } from "../../provision/engine/graph.ts";
 import { plan, refuseIfNeeded } from "../../provision/engine/plan.ts";
-import { knownAfterApply, type Node } from "../../provision/engine/resource.ts";
-import type { ContainerImageLive, ImageSource } from "../../provision/resources/container-image.ts";
+import { nodeOf, specOf, type Node } from "../../provision/engine/node.ts";
+import { settled, type Settled } from "../../provision/engine/unknown.ts";
+import { containerImage, type ImageSource } from "../../provision/resources/container-image.ts";
 import { runService, type RunServiceSpec } from "../../provision/resources/run-service.ts";
-import { imageNodeId, stackFor } from "../../provision/stack.ts";
+import { stackFor } from "../../provision/stack.ts";
 import type { Session } from "../session.ts";
 import type { Settings } from "../settings.ts";
 import { requireEngine } from "../stack/image.ts";
@@ -13,10 +14,9 @@ import { reportTo } from "../stack/report-progress.ts";
 import type { Stack } from "../stack/with-stack.ts";
 
 /** @param image undefined keeps the one that is deployed */
-export function serviceSpec({ config, names }: Settings, image: string | undefined): RunServiceSpec {
-  const service = stackFor(config, names, image).find(({ resource }) => resource.kind === runService.kind)!;
+export function serviceSpec({ config, names }: Settings, image: string | undefined): Settled<RunServiceSpec> {
   // With the image known it takes no value from another resource.
-  return service.spec({ of: () => knownAfterApply }) as RunServiceSpec;
+  return settled(specOf(stackFor(config, names, image), runService));
 }
 
 /** The node and all that it needs. */
@@ -37,7 +37,7 @@ export async function builtImage(
   if (typeof image === "string") return image;
   const { config, names } = settings;
   const nodes = stackFor(config, names, image);
-  const node = nodes.find(({ id }) => id === imageNodeId)!;
+  const node = nodeOf(nodes, containerImage);
   // What it needs stands since `up`, and is left alone here: except for what Cloud Build needs, if docker built so far.
   let planned = await plan(cloud, [{ ...node, needs: [] }]);
   await requireEngine(image, planned);
@@ -48,8 +48,8 @@ export async function builtImage(
   const { progress } = session;
   const activity = progress.start("Building the image");
   try {
-    const { lives } = await apply(cloud, planned, reportTo(progress, activity, 1));
-    return (lives.get(imageNodeId) as ContainerImageLive).image;
+    const { observed } = await apply(cloud, planned, reportTo(progress, activity, 1));
+    return observed.of(node)!.image;
   } finally {
     activity.stop();
   }

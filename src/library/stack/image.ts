@@ -6,8 +6,7 @@ import { findEngine } from "../../provision/image/docker-engine.ts";
 import { readImageContent } from "../../provision/image/image-content.ts";
 import { imageName } from "../../provision/image/image-registry.ts";
 import type { Plan } from "../../provision/engine/plan.ts";
-import type { ImageSource } from "../../provision/resources/container-image.ts";
-import { imageNodeId } from "../../provision/stack.ts";
+import { containerImage, type ImageSource } from "../../provision/resources/container-image.ts";
 import { imageDigest } from "../local-cloud/build-id.ts";
 import type { Session } from "../session.ts";
 import { ownPackage } from "../own-model/own-image.ts";
@@ -63,7 +62,7 @@ export async function requireEngine(
   image: string | ImageSource,
   { rows }: Pick<Plan, "rows">,
 ): Promise<void> {
-  const mustBuild = rows.some(({ id, action }) => id === imageNodeId && action === "create");
+  const mustBuild = rows.some(({ kind, action }) => kind === containerImage.kind && action === "create");
   if (mustBuild && typeof image === "object") await image.engine?.();
 }
 

@@ -2,6 +2,7 @@
 import { CloudRunnerError } from "../../core/errors.ts";
 import { despiteFaults, patiently, type CloudContext } from "../../provision/engine/context.ts";
 import { inventory, type InventoryItem } from "../../provision/engine/inventory.ts";
+import { kinds } from "../../provision/stack.ts";
 import type { Session } from "../session.ts";
 import { formatDuration, plural } from "../../core/duration.ts";
 
@@ -22,7 +23,7 @@ export async function proveGone({ progress }: Pick<Session, "progress">, cloud: 
   };
   try {
     await patiently(ctx, patience, async () => {
-      const left = await despiteFaults(ctx, () => inventory(ctx));
+      const left = await despiteFaults(ctx, () => inventory(ctx, kinds));
       if (left.length > 0) throw stillThere(left);
     });
   } finally {

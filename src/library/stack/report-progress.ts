@@ -1,6 +1,6 @@
 // Reports each resource while a plan is carried out: one line that stays for each, and the count in the spinner.
 import type { Action, Row } from "../../provision/engine/plan.ts";
-import type { Reporter } from "../../provision/engine/apply.ts";
+import type { Reporter } from "../../provision/engine/walk.ts";
 import { CloudRunnerError } from "../../core/errors.ts";
 import { formatDuration } from "../../core/duration.ts";
 import type { Activity, Progress } from "../progress.ts";

@@ -1,6 +1,8 @@
 // `status`: one page about what is deployed, what it does right now, and whether it is as configured.
 import { plan } from "../../provision/engine/plan.ts";
 import type { Row } from "../../provision/engine/plan.ts";
+import { nodeOf } from "../../provision/engine/node.ts";
+import { runService } from "../../provision/resources/run-service.ts";
 import { stackFor } from "../../provision/stack.ts";
 import type { Session } from "../session.ts";
 import { readGauges } from "./gauges.ts";
@@ -38,26 +40,17 @@ const stateByAction: Record<Row["action"], State> = {
   refuse: "foreign",
 };
 
-/** What the provisioning read of the service, as far as it is shown. */
-interface LiveService {
-  uri: string;
-  latestReadyRevision: string;
-  traffic: string;
-  condition: string;
-  image: string;
-}
-
 /** @throws PreconditionError when nothing is up */
 export async function status(session: Session): Promise<StatusResult> {
   return withStack(session, async ({ cloud, settings }) => {
     const { config, names } = settings;
     const image = config.target === "local" ? localImage(names, session.machine.packageFolder) : undefined;
     const reading = session.progress.start("Reading what is there");
-    const [{ rows, lives }, gauges] = await Promise.all([
-      plan(cloud, stackFor(config, names, image)),
-      readGauges(cloud),
-    ]).finally(() => reading.stop());
-    const live = lives.get("service") as LiveService | undefined;
+    const nodes = stackFor(config, names, image);
+    const [{ rows, observed }, gauges] = await Promise.all([plan(cloud, nodes), readGauges(cloud)]).finally(
+      () => reading.stop(),
+    );
+    const live = observed.of(nodeOf(nodes, runService));
     return {
       stack: names.stack,
       target: config.target,

@@ -4,6 +4,8 @@ import { apply } from "../../provision/engine/apply.ts";
 import { outputsFrom } from "../../provision/engine/outputs.ts";
 import { plan, refuseIfNeeded, summarise } from "../../provision/engine/plan.ts";
 import type { Plan, PlanSummary, Row } from "../../provision/engine/plan.ts";
+import { nodeOf } from "../../provision/engine/node.ts";
+import { runService } from "../../provision/resources/run-service.ts";
 import { stackFor } from "../../provision/stack.ts";
 import type { Session } from "../session.ts";
 import { plural } from "../../core/duration.ts";
@@ -82,13 +84,13 @@ export async function up(session: Session, options: UpOptions = {}): Promise<UpR
       noteHeldTraffic(session, planned);
       const summary = summarise(planned);
       const changed = summary.add + summary.change + summary.destroy > 0;
-      let { lives } = planned;
+      let { observed } = planned;
       if (changed) {
         const { project } = cloud;
         if (localCloud === undefined) await approve?.({ kind: "apply", project, rows: planned.rows, cost });
-        lives = await carryOut(session, cloud, planned);
+        observed = await carryOut(session, cloud, planned);
       }
-      const service = lives.get("service") as Parameters<typeof outputsFrom>[1];
+      const service = observed.of(nodeOf(nodes, runService))!;
       if (tls && localCloud !== undefined) await openTls(localCloud);
       const outputs = stackOutputs(
         outputsFrom(settings.names, service),
@@ -134,14 +136,14 @@ async function carryOut(
   { progress }: Session,
   cloud: Parameters<typeof apply>[0],
   planned: Plan,
-): Promise<Plan["lives"]> {
+): Promise<Plan["observed"]> {
   const { stack } = cloud.names;
   const total = planned.rows.filter((row) => row.action !== "noop").length;
   const activity = progress.start(`Bringing up ${stack}: ${plural(total, "resource")}`);
   try {
-    const { lives } = await apply(cloud, planned, reportTo(progress, activity, total));
+    const { observed } = await apply(cloud, planned, reportTo(progress, activity, total));
     activity.succeed(`${stack} is up`);
-    return lives;
+    return observed;
   } catch (error) {
     activity.fail(`${stack} is not up`);
     throw error;

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { withLock } from "../../core/lock.ts";
 import { createContext } from "../../provision/engine/context.ts";
 import type { CloudContext } from "../../provision/engine/context.ts";
+import { needsFor } from "../../provision/stack.ts";
 import { withConnection } from "../connection.ts";
 import type { Connection, ConnectOptions } from "../connection.ts";
 import type { Session } from "../session.ts";
@@ -21,8 +22,10 @@ export const withStack = <T>(
     session,
     (connection) => {
       const { clients, settings } = connection;
-      const { names } = settings;
-      const cloud = createContext({ clients, clock: session.machine.clock, names, signal: session.signal });
+      const { config, names } = settings;
+      const { signal, machine } = session;
+      const needs = needsFor(config, names);
+      const cloud = createContext({ clients, clock: machine.clock, names, signal, needs });
       return work({ ...connection, cloud });
     },
     options,

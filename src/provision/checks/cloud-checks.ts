@@ -3,8 +3,10 @@ import { CloudRunnerError } from "../../core/errors.ts";
 import { memberOf } from "../google/caller.ts";
 import { hasStatus, isAbsentOrHidden, isBillingDisabled, isServiceDisabled } from "../google/cloud-error.ts";
 import { call, type CloudContext } from "../engine/context.ts";
+import { apisOf, permissionGroupsOf, type PermissionGroup } from "../engine/needs.ts";
 import { policyVersion, type Policy } from "../google/iam-policy.ts";
 import { enumName, secondsOf } from "../engine/normalise.ts";
+import { billingLink } from "../resources/billing-link.ts";
 import { projectServices } from "../resources/project-services.ts";
 import { NotReached, notApplicable, ok, once, warning, within, type Check, type Result } from "./finding.ts";
 import {
@@ -17,7 +19,7 @@ import {
   type PolicyKind,
   type SilentGrant,
 } from "./grants.ts";
-import { permissionResult, type PermissionAnswer, type PermissionGroup } from "./permissions.ts";
+import { permissionResult, type PermissionAnswer } from "./permissions.ts";
 import { apiResults, billingResult, callerResult, projectResult, quotaProjectResult } from "./project.ts";
 
 /** One try and a deadline: by themselves the clients try for up to ten minutes. */
@@ -26,14 +28,10 @@ const quick = { timeout: 8000, retry: null };
 const needsLimitMs = 5000;
 const states: Readonly<Record<number, string>> = { 1: "ACTIVE", 2: "DELETE_REQUESTED" };
 
-/** What the configuration needs. */
-export interface Asked {
-  apis: readonly string[];
-  permissions: readonly PermissionGroup[];
-}
-
-export function cloudChecks(ctx: CloudContext, { apis, permissions }: Asked): Check[] {
+/** Looks at what the context says is needed. */
+export function cloudChecks(ctx: CloudContext): Check[] {
   const { project, names } = ctx;
+  const apis = apisOf(ctx.needs);
   const soon = <T>(work: () => Promise<T>) => once(() => within(needsLimitMs, ctx, work));
   const caller = soon(() => call(ctx, "oauth2.Token", "credentials", () => ctx.clients.caller()));
   const found = soon(() => readProject(ctx));
@@ -103,8 +101,9 @@ export function cloudChecks(ctx: CloudContext, { apis, permissions }: Asked): Ch
         await needProject();
         const name = `projects/${project}`;
         const client = await ctx.clients.billing();
+        const asking = { ...ctx, kind: billingLink };
         try {
-          const [info] = await call(ctx, "cloudbilling.GetProjectBillingInfo", name, () =>
+          const [info] = await call(asking, "cloudbilling.GetProjectBillingInfo", name, () =>
             client.getProjectBillingInfo({ name }, quick),
           );
           return billingResult(info, project);
@@ -127,10 +126,10 @@ export function cloudChecks(ctx: CloudContext, { apis, permissions }: Asked): Ch
         return apiResults(apis, services!.enabled, { project, isDeployed });
       },
     },
-    ...permissions.map(
+    ...permissionGroupsOf(ctx.needs).map(
       (group): Check => ({
-        id: `permissions.${group.id}`,
-        title: group.title,
+        id: `permissions.${group.role.id}`,
+        title: group.role.title,
         async run() {
           const who = await needCaller();
           await needProject();

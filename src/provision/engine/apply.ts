@@ -1,57 +1,16 @@
-// Carries out a plan as a graph: a node starts when all it needs is done, at most a few at once, one writer at a time
-// for each exclusive key. What failed skips its dependents; unrelated branches finish.
-import {
-  CloudRunnerError,
-  InterruptedError,
-  PlanRefusedError,
-  type ErrorDetails,
-} from "../../core/errors.ts";
+// Carries out a plan as a graph. What failed skips its dependents; unrelated branches finish.
+import { CloudRunnerError, PlanRefusedError } from "../../core/errors.ts";
 import { hasStatus, isBillingDisabled, isPassing, isServiceDisabled } from "../google/cloud-error.ts";
 import { despiteFaults, patiently, type CloudContext } from "./context.ts";
 import { inOrder } from "./graph.ts";
-import { lanes, slots } from "./parallel.ts";
-import { knownFrom, refuseIfNeeded, rowFor, type Plan, type Row } from "./plan.ts";
-import { projectServices } from "../resources/project-services.ts";
-import { knownAfterApply, type Node } from "./resource.ts";
-
-export type Outcome = "done" | "unchanged" | "failed" | "skipped" | "not-started";
-
-export interface Result {
-  id: string;
-  kind: string;
-  name: string;
-  action: Row["action"];
-  outcome: Outcome;
-  durationMs: number;
-  error?: unknown;
-}
-
-export interface Summary {
-  results: Result[];
-  /** Full live state by node id, after the run. */
-  lives: ReadonlyMap<string, unknown>;
-}
-
-/** Told of every step as it happens. Rows without a change are not told. */
-export interface Reporter {
-  started?(row: Row): void;
-  waiting?(row: Row, reason: string, elapsedMs: number): void;
-  finished?(row: Row, result: Result): void;
-}
+import { knownFrom, type Node, type Observed } from "./node.ts";
+import { refuseIfNeeded, rowFor, type Plan, type Row } from "./plan.ts";
+import { settled } from "./unknown.ts";
+import { throwUnlessGreen, walk, type Reporter, type Summary } from "./walk.ts";
 
 export interface ApplyOptions {
   signal?: AbortSignal | undefined;
   concurrency?: number;
-}
-
-/** Some rows failed; `summary` says which. */
-export class ApplyError extends CloudRunnerError {
-  override readonly name = "ApplyError";
-  readonly summary: Summary;
-  constructor(message: string, details: ErrorDetails & { summary: Summary }) {
-    super(message, details);
-    this.summary = details.summary;
-  }
 }
 
 /**
@@ -69,7 +28,7 @@ export async function apply(
     ctx: { ...ctx, signal },
     reporter,
     adopt: plan.adopt,
-    lives: new Map(plan.lives),
+    observed: plan.observed,
     created: new Set(),
     apisEnabled: false,
   };
@@ -78,14 +37,14 @@ export async function apply(
     concurrency,
     signal,
     needs: (node) => node.needs,
-    lane: (node) => node.resource.exclusive?.(node.spec(knownFrom(run.lives))),
+    lane: (node) => node.resource.exclusive?.(node.spec(knownFrom(run.observed))),
     row: (node) => rows.get(node.id)!,
     work: (node, row) => applyNode(run, node, row),
     reporter,
     clock: ctx.clock,
     skipAfterFailure: true,
   });
-  const summary = { results, lives: run.lives };
+  const summary = { results, observed: run.observed };
   throwUnlessGreen(summary, signal, "Run the command again: it goes on from here.");
   return summary;
 }
@@ -94,7 +53,7 @@ interface Run {
   ctx: CloudContext;
   reporter: Reporter;
   adopt: boolean;
-  lives: Map<string, unknown>;
+  observed: Observed;
   created: Set<string>;
   /** APIs are on, by this run or by one that was cut off; still, some may not answer yet. */
   apisEnabled: boolean;
@@ -110,15 +69,14 @@ async function applyNode(run: Run, node: Node, row: Row): Promise<boolean> {
     ...run.ctx,
     waiting: (reason, elapsedMs) => run.reporter.waiting?.(row, reason, elapsedMs),
     isNew: (name) => run.created.has(name),
+    kind: node.resource,
   };
   const { resource } = node;
-  const spec = node.spec(knownFrom(run.lives));
-  if (JSON.stringify(spec)?.includes(knownAfterApply))
-    throw new Error(`${node.id}: a value it needs is still unknown`);
+  const spec = settled(node.spec(knownFrom(run.observed)));
   const name = resource.name(spec);
 
   // A row to create may have been read before what it is a part of was replaced.
-  let live = row.action === "create" ? undefined : run.lives.get(node.id);
+  let live = row.action === "create" ? undefined : run.observed.of(node);
   let wrote = false;
   for (let round = 0; round < roundLimit; round += 1) {
     run.ctx.signal?.throwIfAborted();
@@ -139,10 +97,12 @@ async function applyNode(run: Run, node: Node, row: Row): Promise<boolean> {
     if (action === "noop") break;
     try {
       if (action === "replace") {
+        if (!resource.delete) throw new Error(`${node.id}: its kind is kept, and cannot be replaced`);
         await steadily(run, ctx, () => resource.delete(ctx, live));
         live = undefined;
       } else {
-        live = await steadily(run, ctx, () => resource.update(ctx, spec, live, changes));
+        if (!resource.update) throw new Error(`${node.id}: nothing of its kind can be changed`);
+        live = await steadily(run, ctx, () => resource.update!(ctx, spec, live, changes));
       }
       wrote = true;
       if (action === "update") break;
@@ -153,8 +113,8 @@ async function applyNode(run: Run, node: Node, row: Row): Promise<boolean> {
     }
   }
   if (wrote) live = await readBack(run, ctx, node, spec);
-  if (resource === projectServices) run.apisEnabled = true;
-  run.lives.set(node.id, live);
+  if (resource.enablesApis) run.apisEnabled = true;
+  run.observed = run.observed.with(node, live);
   return wrote;
 }
 
@@ -229,99 +189,3 @@ async function readBack(run: Run, ctx: CloudContext, node: Node, spec: unknown):
 
 const describeChange = ({ path, from, to }: { path: string; from: unknown; to: unknown }) =>
   `${path}: is ${JSON.stringify(from)}, wanted ${JSON.stringify(to)}`;
-
-export interface Walk {
-  concurrency: number;
-  signal: AbortSignal | undefined;
-  /** Ids of what must be finished first. */
-  needs(node: Node): readonly string[];
-  lane(node: Node): string | undefined;
-  row(node: Node): Row;
-  /** Resolves to whether anything was written. */
-  work(node: Node, row: Row): Promise<boolean>;
-  reporter: Reporter;
-  clock: CloudContext["clock"];
-  skipAfterFailure: boolean;
-}
-
-/** Runs all nodes, each after its needs. Never rejects: every node gets a result. */
-export async function walk(nodes: readonly Node[], options: Walk): Promise<Result[]> {
-  const { signal, reporter, clock } = options;
-  const slot = slots(options.concurrency);
-  const lane = lanes();
-  const results = new Map<string, Promise<Result>>();
-  for (const node of nodes) {
-    const start = async (): Promise<Result> => {
-      const row = options.row(node);
-      const { id, kind, name, action } = row;
-      const needed = await Promise.all(options.needs(node).flatMap((need) => results.get(need) ?? []));
-      const result = (outcome: Outcome, durationMs = 0): Result => ({
-        id,
-        kind,
-        name,
-        action,
-        outcome,
-        durationMs,
-      });
-      const isBlocked = needed.some(({ outcome }) => outcome === "failed" || outcome === "skipped");
-      if (options.skipAfterFailure && isBlocked) return result("skipped");
-
-      return slot(() =>
-        lane(options.lane(node), async () => {
-          if (signal?.aborted) return result("not-started");
-          const isNoop = action === "noop";
-          if (!isNoop) reporter.started?.(row);
-          const startedAt = clock.now();
-          let settled: Result;
-          try {
-            const wrote = await options.work(node, row);
-            settled = result(wrote ? "done" : "unchanged", clock.now() - startedAt);
-          } catch (error) {
-            settled = { ...result("failed", clock.now() - startedAt), error };
-          }
-          if (!isNoop || settled.outcome !== "unchanged") reporter.finished?.(row, settled);
-          return settled;
-        }),
-      );
-    };
-    results.set(node.id, start());
-  }
-  return Promise.all(results.values());
-}
-
-export function throwUnlessGreen(summary: Summary, signal: AbortSignal | undefined, fix: string): void {
-  const { results } = summary;
-  const of = (outcome: Outcome) => results.filter((result) => result.outcome === outcome);
-  const counts = `${of("done").length} done, ${of("failed").length} failed, ${of("skipped").length + of("not-started").length} not started`;
-  const isCut = results.some(({ outcome }) => outcome !== "done" && outcome !== "unchanged");
-  const failed = of("failed");
-  if (signal?.aborted && isCut) {
-    // What was waiting when the signal came gave up on that account; nothing is wrong with it.
-    const stopped = failed.filter(
-      ({ error }) => error === signal.reason || error instanceof InterruptedError,
-    );
-    const wrong = failed.length - stopped.length;
-    const left = of("skipped").length + of("not-started").length;
-    throw new InterruptedError(
-      `Interrupted: ${of("done").length} done, ${stopped.length} cut short, ${left} not started${wrong === 0 ? "" : `, ${wrong} failed`}.`,
-      { fix },
-    );
-  }
-  const [first] = failed;
-  if (!first) return;
-  const bug = failed.find(({ error }) => !(error instanceof CloudRunnerError));
-  if (bug) throw bug.error;
-  const cause = first.error as CloudRunnerError;
-  throw new ApplyError(failed.length === 1 ? `${first.name} failed: ${cause.message}` : `${counts}.`, {
-    code: failed.length === 1 ? cause.code : "apply.failed",
-    details: failed.length === 1 ? cause.details : failed.flatMap(failureLines),
-    fix: cause.fix ?? fix,
-    cause,
-    summary,
-  });
-}
-
-function failureLines({ kind, name, error }: Result): string[] {
-  const { message, details } = error as CloudRunnerError;
-  return [`${kind} ${name}: ${message}`, ...details.map((line) => `  ${line}`)];
-}

@@ -3,7 +3,8 @@ import type { Clock } from "../../core/clock.ts";
 import type { Names } from "../../core/names.ts";
 import { retry } from "../../core/retry.ts";
 import type { Clients } from "../google/clients.ts";
-import { cloudErrorFrom, isPassing } from "../google/cloud-error.ts";
+import { cloudErrorFrom, hasStatus, isPassing } from "../google/cloud-error.ts";
+import { rolesFor, type Need } from "./needs.ts";
 
 export interface CloudContext {
   clients: Clients;
@@ -16,6 +17,10 @@ export interface CloudContext {
   waiting(reason: string, elapsedMs: number): void;
   /** Whether this run created the named thing: other services may not know it for some minutes. */
   isNew(name: string): boolean;
+  /** What all of the work needs: names the role that a refusal asks for. */
+  needs: readonly Need[];
+  /** The kind that is worked on, if it is one. */
+  kind?: { needs: readonly Need[] };
 }
 
 export interface ContextOptions {
@@ -23,11 +28,13 @@ export interface ContextOptions {
   clock: Clock;
   names: Names;
   signal?: AbortSignal | undefined;
+  needs?: readonly Need[];
 }
 
-export function createContext({ clients, clock, names, signal }: ContextOptions): CloudContext {
+export function createContext({ clients, clock, names, signal, needs = [] }: ContextOptions): CloudContext {
   const { project, region } = names;
-  return { clients, clock, project, region, names, signal, waiting: () => {}, isNew: () => false };
+  const waiting = () => {};
+  return { clients, clock, project, region, names, signal, waiting, isNew: () => false, needs };
 }
 
 /**
@@ -46,9 +53,17 @@ export async function call<T>(
     if (ctx.signal?.aborted && error === ctx.signal.reason) throw error;
     const { project } = ctx;
     const { unavailableFix, isLossFinal } = ctx.clients;
-    throw cloudErrorFrom(error, { method, resource, project, unavailableFix, isLossFinal });
+    const roles = rolesFor(method, ctx.kind?.needs ?? [], ctx.needs);
+    throw cloudErrorFrom(error, { method, resource, project, unavailableFix, isLossFinal, roles });
   }
 }
+
+/** What was asked for; undefined when it is not there. */
+export const unlessNotFound = <T>(asked: Promise<T>): Promise<T | undefined> =>
+  asked.catch((error: unknown) => {
+    if (hasStatus(error, "NOT_FOUND")) return undefined;
+    throw error;
+  });
 
 export interface Patience {
   /** Why another try may succeed, e.g. `a fresh account to be known everywhere`. */

@@ -1,10 +1,12 @@
 // Removes the stack: only what carries its marks, in the reverse of the order in which it was made.
-import { throwUnlessGreen, walk, type ApplyOptions, type Reporter, type Summary } from "./apply.ts";
+import type { ApplyOptions } from "./apply.ts";
 import { despiteFaults, type CloudContext } from "./context.ts";
 import { dependentsOf, inOrder } from "./graph.ts";
 import { eachOf } from "./parallel.ts";
-import { knownFrom, readAll, type Lives, type Row } from "./plan.ts";
-import type { Contents, Node } from "./resource.ts";
+import { knownFrom, type Node, type Observed } from "./node.ts";
+import { readAll, type Row } from "./plan.ts";
+import type { Contents } from "./resource.ts";
+import { throwUnlessGreen, walk, type Reporter, type Summary } from "./walk.ts";
 
 export interface DestroyRow extends Row {
   /** What goes with it, for what holds data. */
@@ -15,7 +17,7 @@ export interface DestroyPlan {
   /** `delete` and `refuse` rows, in the order of deletion; what is absent or not ours to make has none. */
   rows: DestroyRow[];
   nodes: readonly Node[];
-  lives: Lives;
+  observed: Observed;
 }
 
 export async function planDestroy(
@@ -24,29 +26,31 @@ export async function planDestroy(
   { signal = ctx.signal }: { signal?: AbortSignal | undefined } = {},
 ): Promise<DestroyPlan> {
   const reading = { ...ctx, signal };
-  const lives = await readAll(reading, nodes);
-  const rows = destroyRows(nodes, lives);
+  const found = await readAll(reading, nodes);
+  const rows = destroyRows(nodes, found);
   const byId = new Map(nodes.map((node) => [node.id, node]));
   await eachOf(rows, 4, async (row) => {
-    const { resource } = byId.get(row.id)!;
+    const node = byId.get(row.id)!;
+    const { resource } = node;
     if (row.action !== "delete" || !resource.contents) return;
-    row.contents = await despiteFaults(reading, () => resource.contents!(reading, lives.get(row.id)));
+    const counting = { ...reading, kind: resource };
+    row.contents = await despiteFaults(reading, () => resource.contents!(counting, found.of(node)));
   });
-  return { rows, nodes, lives };
+  return { rows, nodes, observed: found };
 }
 
 /**
  * Pure: what would be deleted, and what is left because it is not ours. What carries no marks of its own (a grant, a
  * notification) is left as well when it hangs on something that is not ours.
  */
-function destroyRows(nodes: readonly Node[], lives: Lives): DestroyRow[] {
-  const known = knownFrom(lives);
+function destroyRows(nodes: readonly Node[], found: Observed): DestroyRow[] {
+  const known = knownFrom(found);
   const left = new Set<string>();
   const rows: DestroyRow[] = [];
   for (const node of inOrder(nodes)) {
     const { id, resource, needs } = node;
-    const live = lives.get(id);
-    if (live === undefined || resource.keep) continue;
+    const live = found.of(node);
+    if (live === undefined || resource.kept !== undefined) continue;
     const spec = node.spec(known);
     const row = { id, kind: resource.kind, name: resource.name(spec), changes: [] };
     const hangsOnForeign = !resource.owned && needs.some((need) => left.has(need));
@@ -77,26 +81,28 @@ export async function destroy(
   const doomed = inOrder(plan.nodes)
     .toReversed()
     .filter((node) => rows.has(node.id));
-  const lives = new Map(plan.lives);
+  const known = knownFrom(plan.observed);
+  let left = plan.observed;
   const results = await walk(doomed, {
     concurrency,
     signal,
     needs: (node) => [...reachable(node.id, dependents)],
-    lane: (node) => node.resource.exclusive?.(node.spec(knownFrom(plan.lives))),
+    lane: (node) => node.resource.exclusive?.(node.spec(known)),
     row: (node) => rows.get(node.id)!,
     async work(node, row) {
       const waiting: CloudContext["waiting"] = (reason, elapsedMs) =>
         reporter.waiting?.(row, reason, elapsedMs);
-      const deleting = { ...ctx, signal, waiting };
-      await despiteFaults(deleting, () => node.resource.delete(deleting, plan.lives.get(node.id)));
-      lives.delete(node.id);
+      const { resource } = node;
+      const deleting = { ...ctx, signal, waiting, kind: resource };
+      await despiteFaults(deleting, () => resource.delete!(deleting, plan.observed.of(node)));
+      left = left.with(node, undefined);
       return true;
     },
     reporter,
     clock: ctx.clock,
     skipAfterFailure: false,
   });
-  const summary = { results, lives };
+  const summary = { results, observed: left };
   throwUnlessGreen(summary, signal, "Run `cloud-runner down` again: it goes on from here.");
   return summary;
 }

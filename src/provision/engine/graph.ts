@@ -1,5 +1,5 @@
 // Order of nodes.
-import type { Node } from "./resource.ts";
+import type { Node } from "./node.ts";
 
 /** Nodes such that each comes after all it needs; ties go by id, so the order never depends on how they were listed. */
 export function inOrder(nodes: readonly Node[]): Node[] {

@@ -2,7 +2,7 @@
 import type { CloudContext } from "./context.ts";
 import type { Names } from "../../core/names.ts";
 import { PreconditionError } from "../../core/errors.ts";
-import { runService } from "../resources/run-service.ts";
+import { readService } from "../rollout/service-state.ts";
 
 export interface Outputs {
   project: string;
@@ -24,7 +24,7 @@ export interface Outputs {
 /** @throws PreconditionError when the service is not there. */
 export async function readOutputs(ctx: CloudContext): Promise<Outputs> {
   const { names, project, region } = ctx;
-  const live = await runService.read(ctx, { project, region, service: names.service } as never);
+  const live = await readService(ctx, `projects/${project}/locations/${region}/services/${names.service}`);
   if (live === undefined) {
     throw new PreconditionError(`The stack ${names.stack} is not deployed.`, {
       code: "stack.not-deployed",

@@ -1,4 +1,5 @@
 // Bounded concurrency.
+import pLimit, { type LimitFunction } from "p-limit";
 
 /** Runs `work` for each item, at most `limit` at once. After a failure nothing new starts; the first error is thrown. */
 export async function eachOf<T>(
@@ -6,48 +7,27 @@ export async function eachOf<T>(
   limit: number,
   work: (item: T) => Promise<void>,
 ): Promise<void> {
-  const queue = items.values();
-  let failed = false;
-  const worker = async () => {
-    for (const item of queue) {
-      if (failed) return;
-      try {
-        await work(item);
-      } catch (error) {
-        failed = true;
-        throw error;
-      }
-    }
-  };
-  const results = await Promise.allSettled(Array.from({ length: Math.min(limit, items.length) }, worker));
-  for (const result of results) if (result.status === "rejected") throw result.reason;
-}
-
-export type Slot = <T>(work: () => Promise<T>) => Promise<T>;
-
-/** Lets at most `limit` pieces of work run at once; the others wait their turn. */
-export function slots(limit: number): Slot {
-  let free = limit;
-  const waiting: (() => void)[] = [];
-  return async (work) => {
-    if (free > 0) free -= 1;
-    else await new Promise<void>((resolve) => waiting.push(resolve));
+  const slot = pLimit(limit);
+  let hasFailed = false;
+  const one = async (item: T) => {
+    if (hasFailed) return;
     try {
-      return await work();
-    } finally {
-      const next = waiting.shift();
-      if (next) next();
-      else free += 1;
+      await work(item);
+    } catch (error) {
+      hasFailed = true;
+      throw error;
     }
   };
+  const results = await Promise.allSettled(items.map((item) => slot(one, item)));
+  for (const result of results) if (result.status === "rejected") throw result.reason;
 }
 
 /** One piece of work at a time for each key. */
 export function lanes(): <T>(key: string | undefined, work: () => Promise<T>) => Promise<T> {
-  const lanesByKey = new Map<string, Slot>();
+  const lanesByKey = new Map<string, LimitFunction>();
   return (key, work) => {
     if (key === undefined) return work();
-    const lane = lanesByKey.get(key) ?? slots(1);
+    const lane = lanesByKey.get(key) ?? pLimit(1);
     lanesByKey.set(key, lane);
     return lane(work);
   };

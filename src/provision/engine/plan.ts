@@ -1,10 +1,12 @@
 // Live state against the wanted one. Reads only.
+import pLimit from "p-limit";
 import { PlanRefusedError } from "../../core/errors.ts";
 import { isServiceDisabled } from "../google/cloud-error.ts";
 import { despiteFaults, type CloudContext } from "./context.ts";
 import { inOrder } from "./graph.ts";
-import { slots } from "./parallel.ts";
-import { knownAfterApply, type Change, type Known, type Node } from "./resource.ts";
+import { knownFrom, observed, type Node, type Observed } from "./node.ts";
+import type { Change } from "./resource.ts";
+import { unknownYet } from "./unknown.ts";
 
 export type Action = "create" | "update" | "replace" | "delete" | "noop" | "refuse";
 
@@ -23,12 +25,9 @@ export interface Row {
 export interface Plan {
   rows: Row[];
   nodes: readonly Node[];
-  lives: Lives;
+  observed: Observed;
   adopt: boolean;
 }
-
-/** What was read, by node id; absent = not there. */
-export type Lives = ReadonlyMap<string, unknown>;
 
 export interface PlanOptions {
   /** Take over what exists without our labels. */
@@ -44,21 +43,23 @@ export async function plan(
   options: PlanOptions = {},
 ): Promise<Plan> {
   const { adopt = false, signal = ctx.signal } = options;
-  const lives = await readAll({ ...ctx, signal }, nodes);
-  return { rows: planFrom(nodes, lives, { adopt }), nodes, lives, adopt };
+  const found = await readAll({ ...ctx, signal }, nodes);
+  return { rows: planFrom(nodes, found, { adopt }), nodes, observed: found, adopt };
 }
 
 /** Reads every node, in parallel; one whose spec needs another's live state waits for that one. */
-export async function readAll(ctx: CloudContext, nodes: readonly Node[]): Promise<Map<string, unknown>> {
-  const lives = new Map<string, unknown>();
-  const slot = slots(readsAtOnce);
+export async function readAll(ctx: CloudContext, nodes: readonly Node[]): Promise<Observed> {
+  const states = new Map<string, unknown>();
+  const found = observed(states);
+  const slot = pLimit(readsAtOnce);
   const reads = new Map<string, Promise<void>>();
+  const isEnabling = nodes.some(({ resource }) => resource.enablesApis);
   for (const node of inOrder(nodes)) {
-    // All before it may give it a value; those are few, and only the first ones take long to be known.
     const read = async () => {
-      const spec = await resolvable(node, lives, reads);
-      const live = await slot(() => readNode(ctx, node, spec));
-      if (live !== undefined) lives.set(node.id, live);
+      // All before it may give it a value; those are few, and only the first ones take long to be known.
+      for (const id of askedBy(node)) await reads.get(id);
+      const live = await slot(() => readNode(ctx, node, node.spec(knownFrom(found)), isEnabling));
+      if (live !== undefined) states.set(node.id, live);
     };
     const promise = read();
     // Waited for below; until then a failure must not count as unhandled.
@@ -66,55 +67,46 @@ export async function readAll(ctx: CloudContext, nodes: readonly Node[]): Promis
     reads.set(node.id, promise);
   }
   for (const promise of reads.values()) await promise;
-  return lives;
+  return found;
 }
 
-/** The node's spec, once the nodes whose live state it asks for have been read. */
-async function resolvable(
-  node: Node,
-  lives: Lives,
-  reads: ReadonlyMap<string, Promise<void>>,
-): Promise<unknown> {
+/** Ids of the nodes whose live state the node's spec asks for. */
+function askedBy(node: Node): Set<string> {
   const asked = new Set<string>();
   node.spec({
     of(other) {
       asked.add(other.id);
-      return knownAfterApply;
+      return unknownYet;
     },
   });
-  for (const id of asked) await reads.get(id);
-  return node.spec(knownFrom(lives));
+  return asked;
 }
 
-/** An API that is off hides what may be there; after it was enabled, creating finds it. */
-async function readNode(ctx: CloudContext, node: Node, spec: unknown): Promise<unknown> {
+/** An API that is off hides what may be there; after the plan has switched it on, creating finds it. */
+async function readNode(
+  ctx: CloudContext,
+  { resource }: Node,
+  spec: unknown,
+  isEnabling: boolean,
+): Promise<unknown> {
+  const reading = { ...ctx, kind: resource };
   try {
-    return await despiteFaults(ctx, () => node.resource.read(ctx, spec));
+    return await despiteFaults(ctx, () => resource.read(reading, spec));
   } catch (error) {
-    if (isServiceDisabled(error) && node.needs.length > 0) return undefined;
+    if (isServiceDisabled(error) && isEnabling && !resource.enablesApis) return undefined;
     throw error;
   }
 }
 
-/** Values from what was read; what is not there yet is known after apply. */
-export function knownFrom(lives: Lives): Known {
-  return {
-    of<Live>(node: Node<Live>, pick: (live: Live) => string): string {
-      const live = lives.get(node.id);
-      return live === undefined ? knownAfterApply : pick(live as Live);
-    },
-  };
-}
-
 /** Pure: the rows for what was read, in dependency order, ties by id. */
-export function planFrom(nodes: readonly Node[], lives: Lives, { adopt = false } = {}): Row[] {
-  const known = knownFrom(lives);
+export function planFrom(nodes: readonly Node[], found: Observed, { adopt = false } = {}): Row[] {
+  const known = knownFrom(found);
   const replaced = new Set<string>();
   return inOrder(nodes).map((node) => {
     const spec = node.spec(known);
     const container = node.resource.within?.(spec);
     const goesWithIt = container !== undefined && replaced.has(container);
-    const row = rowFor(node, spec, goesWithIt ? undefined : lives.get(node.id), adopt);
+    const row = rowFor(node, spec, goesWithIt ? undefined : found.of(node), adopt);
     if (row.action === "replace") replaced.add(row.name);
     return row;
   });

@@ -13,6 +13,8 @@ export interface Call {
   unavailableFix: string;
   /** A connection that is refused or breaks off will not come back by itself. */
   isLossFinal?: boolean;
+  /** What to grant when the call is refused, the most important one first. */
+  roles?: readonly string[];
 }
 
 export function cloudErrorFrom(error: unknown, call: Call): CloudRunnerError {
@@ -21,9 +23,8 @@ export function cloudErrorFrom(error: unknown, call: Call): CloudRunnerError {
   if (status === undefined) return unexpected(error, call);
   if (status === "UNAUTHENTICATED") return notAuthenticated(message, call, error);
 
-  const service = call.method.split(".")[0]!;
-  const known = knownRefusal(reason, api ?? `${service}.googleapis.com`, call);
-  const fix = known?.fix ?? fixFor(status, service, call);
+  const known = knownRefusal(reason, api ?? `${call.method.split(".")[0]}.googleapis.com`, call);
+  const fix = known?.fix ?? fixFor(status, call);
   return new CloudError(`${call.method} failed: ${status}.`, {
     code: known?.code ?? `cloud.${status.toLowerCase().replaceAll("_", "-")}`,
     status,
@@ -106,26 +107,7 @@ const isLoss = (message: string): boolean =>
     message,
   );
 
-/** The narrowest predefined role that holds what the provisioning asks of each service. */
-const roles: Readonly<Record<string, string>> = {
-  storage: "roles/storage.admin",
-  pubsub: "roles/pubsub.admin",
-  run: "roles/run.admin",
-  iam: "roles/iam.serviceAccountAdmin",
-  artifactregistry: "roles/artifactregistry.admin",
-  serviceusage: "roles/serviceusage.serviceUsageAdmin",
-  cloudresourcemanager: "roles/browser",
-  logging: "roles/logging.viewer",
-  monitoring: "roles/monitoring.viewer",
-  cloudbilling: "roles/billing.viewer",
-  cloudbuild: "roles/cloudbuild.builds.editor",
-};
-
-function fixFor(
-  status: Status,
-  service: string,
-  { method, project, unavailableFix }: Call,
-): string | undefined {
+function fixFor(status: Status, { project, unavailableFix, roles = [] }: Call): string | undefined {
   if (status === "UNAVAILABLE") return unavailableFix;
   if (status === "FAILED_PRECONDITION") {
     return `See that billing is linked and no organisation policy forbids it: gcloud billing projects describe ${project}`;
@@ -134,12 +116,8 @@ function fixFor(
     return `Raise the quota, or lower service.maxInstances: https://console.cloud.google.com/iam-admin/quotas?project=${project}`;
   }
   if (status !== "PERMISSION_DENIED") return undefined;
-  const role =
-    method === "cloudresourcemanager.SetIamPolicy"
-      ? "roles/resourcemanager.projectIamAdmin"
-      : (roles[service] ?? "roles/owner");
-  const also = service === "run" || service === "pubsub" ? " and roles/iam.serviceAccountUser" : "";
-  return `Grant ${role}${also}: gcloud projects add-iam-policy-binding ${project} --member=user:YOU --role=${role}`;
+  const [role = "roles/owner"] = roles;
+  return `Grant ${roles.join(" and ") || role}: gcloud projects add-iam-policy-binding ${project} --member=user:YOU --role=${role}`;
 }
 
 /** Refusals that have a reason of their own; Cloud Storage has another word for it than the rest. */

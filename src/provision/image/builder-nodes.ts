@@ -1,5 +1,5 @@
 // What Cloud Build needs beside the repository: a bucket for the source, and an account that may do no more than build.
-// The account is made first and deleted last, so that its absence tells that nothing of this is there.
+// The account is made first and deleted last, so that its absence means that nothing of this is there.
 import type { Names } from "../../core/names.ts";
 import { isServiceDisabled } from "../google/cloud-error.ts";
 import type { CloudContext } from "../engine/context.ts";
@@ -7,10 +7,8 @@ import { bucket } from "../resources/bucket.ts";
 import { bucketIamMember, projectIamMember, repositoryIamMember } from "../resources/iam-member.ts";
 import type { ProjectLive } from "../resources/project.ts";
 import { serviceAccount } from "../resources/service-account.ts";
-import { node, type Node } from "../engine/resource.ts";
+import { node, type Node } from "../engine/node.ts";
 import type { CloudBuild } from "./cloud-build.ts";
-
-export const buildApi = "cloudbuild.googleapis.com";
 
 export interface BuilderNeeds {
   names: Names;
@@ -75,9 +73,10 @@ export const cloudBuildOf = (names: Names): CloudBuild => ({
 export async function hasBuilder(ctx: CloudContext): Promise<boolean> {
   const { project, names } = ctx;
   const { builderAccountId: accountId, builderAccount: email } = names;
+  const reading = { ...ctx, kind: serviceAccount };
   const spec = { project, accountId, email, displayName: "", description: "", marker: "" };
   try {
-    return (await serviceAccount.read(ctx, spec)) !== undefined;
+    return (await serviceAccount.read(reading, spec)) !== undefined;
   } catch (error) {
     // Where accounts cannot even be asked for, none was made.
     if (isServiceDisabled(error)) return false;

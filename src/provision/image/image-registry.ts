@@ -1,6 +1,6 @@
 // Where images are kept. https://cloud.google.com/artifact-registry/docs/reference/rest/v1/projects.locations.repositories.packages.tags/get
-import { hasStatus, isServiceDisabled } from "../google/cloud-error.ts";
-import { call, type CloudContext } from "../engine/context.ts";
+import { isServiceDisabled } from "../google/cloud-error.ts";
+import { call, unlessNotFound, type CloudContext } from "../engine/context.ts";
 import type { Names } from "../../core/names.ts";
 
 export interface ImageRegistry {
@@ -30,14 +30,14 @@ export function artifactRegistry(ctx: CloudContext): ImageRegistry {
       const client = await ctx.clients.artifactRegistry();
       const parent = `projects/${project}/locations/${region}/repositories/${repository}`;
       const name = `${parent}/packages/${packageName}/tags/${tag}`;
-      try {
-        const [found] = await call(ctx, "artifactregistry.GetTag", name, () => client.getTag({ name }));
-        return /sha256:[0-9a-f]{64}$/.exec(found.version ?? "")?.[0];
-      } catch (error) {
-        // No tag, no package, no repository, or not even the API: nothing was pushed.
-        if (hasStatus(error, "NOT_FOUND") || isServiceDisabled(error)) return undefined;
+      // No tag, no package, no repository, or not even the API: nothing was pushed.
+      const found = await unlessNotFound(
+        call(ctx, "artifactregistry.GetTag", name, () => client.getTag({ name })),
+      ).catch((error: unknown) => {
+        if (isServiceDisabled(error)) return undefined;
         throw error;
-      }
+      });
+      return /sha256:[0-9a-f]{64}$/.exec(found?.[0].version ?? "")?.[0];
     },
   };
 }

@@ -1,9 +1,11 @@
 // Holds the container images. https://cloud.google.com/artifact-registry/docs/reference/rest/v1/projects.locations.repositories
-import { hasStatus } from "../google/cloud-error.ts";
-import { call, type CloudContext } from "../engine/context.ts";
+import { call, unlessNotFound } from "../engine/context.ts";
+import { labelChanges, namesOfOurs, ownedByLabels } from "../engine/labels.ts";
+import { managing, need } from "../engine/needs.ts";
 import { enumName, plainMap } from "../engine/normalise.ts";
 import { finished } from "../google/operation.ts";
-import { carriesOwner, changed, labelChanges, type Resource } from "../engine/resource.ts";
+import { registryAdmin } from "../google/roles.ts";
+import { changed, type Removable } from "../engine/resource.ts";
 
 export interface ArtifactRepositorySpec {
   project: string;
@@ -23,27 +25,35 @@ export interface ArtifactRepositoryLive {
 const formats: Readonly<Record<number, string>> = { 1: "DOCKER" };
 const deadlineMs = 5 * 60_000;
 
-export const artifactRepository: Resource<ArtifactRepositorySpec, ArtifactRepositoryLive> = {
+export const artifactRepository: Removable<ArtifactRepositorySpec, ArtifactRepositoryLive> = {
   kind: "artifactregistry.repository",
+  purpose: "container images",
+  needs: [need("artifactregistry", registryAdmin, managing("artifactregistry.repositories"))],
   name: (spec) => `projects/${spec.project}/locations/${spec.region}/repositories/${spec.repository}`,
+
+  async list(ctx) {
+    const client = await ctx.clients.artifactRegistry();
+    const parent = `projects/${ctx.project}/locations/${ctx.region}`;
+    const [repositories] = await call(ctx, "artifactregistry.ListRepositories", parent, () =>
+      client.listRepositories({ parent }),
+    );
+    return namesOfOurs(ctx, repositories);
+  },
 
   async read(ctx, spec) {
     const client = await ctx.clients.artifactRegistry();
     const name = artifactRepository.name(spec);
-    try {
-      const [found] = await call(ctx, "artifactregistry.GetRepository", name, () =>
-        client.getRepository({ name }),
-      );
-      return {
-        name,
-        format: enumName(found.format, formats) ?? "OTHER",
-        description: found.description ?? "",
-        labels: plainMap(found.labels),
-      };
-    } catch (error) {
-      if (hasStatus(error, "NOT_FOUND")) return undefined;
-      throw error;
-    }
+    const found = await unlessNotFound(
+      call(ctx, "artifactregistry.GetRepository", name, () => client.getRepository({ name })),
+    );
+    if (found === undefined) return undefined;
+    const [{ format, description, labels }] = found;
+    return {
+      name,
+      format: enumName(format, formats) ?? "OTHER",
+      description: description ?? "",
+      labels: plainMap(labels),
+    };
   },
 
   diff: (spec, live) => [
@@ -80,18 +90,14 @@ export const artifactRepository: Resource<ArtifactRepositorySpec, ArtifactReposi
     return { ...live, description: spec.description, labels };
   },
 
-  delete: (ctx, live) => remove(ctx, live.name),
-  owned: (spec, live) => carriesOwner(spec.labels, live.labels),
-};
-
-async function remove(ctx: CloudContext, name: string): Promise<void> {
-  const client = await ctx.clients.artifactRegistry();
-  try {
-    await call(ctx, "artifactregistry.DeleteRepository", name, async () => {
+  async delete(ctx, { name }) {
+    const client = await ctx.clients.artifactRegistry();
+    const deleting = call(ctx, "artifactregistry.DeleteRepository", name, async () => {
       const [operation] = await client.deleteRepository({ name });
       await finished(ctx, { reason: "the image repository to be deleted", deadlineMs }, operation);
     });
-  } catch (error) {
-    if (!hasStatus(error, "NOT_FOUND")) throw error;
-  }
-}
+    await unlessNotFound(deleting);
+  },
+
+  owned: ownedByLabels,
+};

@@ -3,7 +3,8 @@
 import { PreconditionError } from "../../core/errors.ts";
 import { hasStatus, isAbsentOrHidden } from "../google/cloud-error.ts";
 import { call, type CloudContext } from "../engine/context.ts";
-import { changed, type Resource } from "../engine/resource.ts";
+import { need } from "../engine/needs.ts";
+import { changed, type Kept } from "../engine/resource.ts";
 
 export interface BillingLinkSpec {
   project: string;
@@ -16,9 +17,14 @@ export interface BillingLinkLive {
   enabled: boolean;
 }
 
-export const billingLink: Resource<BillingLinkSpec, BillingLinkLive> = {
+const linkPermission = "billing.resourceAssociations.create";
+const billingUser = { id: "billing", name: "roles/billing.user", title: "may link projects to the account" };
+
+export const billingLink: Kept<BillingLinkSpec, BillingLinkLive> = {
   kind: "cloudbilling.projectBillingInfo",
-  keep: true,
+  purpose: "who pays for a project that `up --create-project` makes",
+  kept: "ends with the project",
+  needs: [need("cloudbilling", billingUser, ["billing.accounts.list", linkPermission])],
   name: (spec) => `projects/${spec.project}/billingInfo`,
 
   async read(ctx, spec) {
@@ -44,7 +50,6 @@ export const billingLink: Resource<BillingLinkSpec, BillingLinkLive> = {
 
   create: link,
   update: link,
-  delete: () => Promise.reject(new Error("billing ends with the project")),
 };
 
 async function link(ctx: CloudContext, spec: BillingLinkSpec): Promise<BillingLinkLive> {
@@ -128,8 +133,6 @@ export function chooseBillingAccount(accounts: readonly BillingAccount[], nameOr
 }
 
 const describe = ({ name, displayName }: BillingAccount): string => `${name.split("/")[1]}  ${displayName}`;
-
-const linkPermission = "billing.resourceAssociations.create";
 
 /** Before anything is made: without the right there would be a project that nobody pays for. */
 async function checkMayLink(ctx: CloudContext, { name, displayName }: BillingAccount): Promise<void> {

@@ -2,16 +2,20 @@
 import type { File } from "@google-cloud/storage";
 import { CloudError } from "../../core/errors.ts";
 import { hasStatus, isForbidden } from "../google/cloud-error.ts";
-import { call, patiently, type CloudContext } from "../engine/context.ts";
+import { call, patiently, unlessNotFound, type CloudContext } from "../engine/context.ts";
+import { labelChanges, namesOfOurs, ownedByLabels } from "../engine/labels.ts";
+import { each, managing, need } from "../engine/needs.ts";
 import { isSame, plainMap } from "../engine/normalise.ts";
 import { eachOf } from "../engine/parallel.ts";
-import { carriesOwner, changed, labelChanges, type Contents, type Resource } from "../engine/resource.ts";
+import { changed, type Contents, type Removable } from "../engine/resource.ts";
+import type { Late } from "../engine/unknown.ts";
+import { storageAdmin } from "../google/roles.ts";
 
 export interface BucketSpec {
   bucket: string;
   location: string;
   /** Bucket names are global: one of the same name in another project is somebody else's. */
-  projectNumber: string;
+  projectNumber: Late<string>;
   /** Objects older than this are deleted; 0 keeps them. */
   retentionDays: number;
   labels: Record<string, string>;
@@ -31,21 +35,38 @@ export interface BucketLive {
   metageneration: string;
 }
 
-export const bucket: Resource<BucketSpec, BucketLive> = {
+export const bucket: Removable<BucketSpec, BucketLive> = {
   kind: "storage.bucket",
+  purpose:
+    "one for inputs and one for outputs, never the same; uniform access, no public access; one more for the source that Cloud Build reads",
+  needs: [
+    need("storage", storageAdmin, [
+      ...managing("storage.buckets"),
+      ...each("storage.objects", "list", "delete"),
+    ]),
+  ],
   name: (spec) => `buckets/${spec.bucket}`,
+
+  async list(ctx) {
+    const storage = await ctx.clients.storage();
+    const { project } = ctx;
+    const [buckets] = await call(ctx, "storage.ListBuckets", `projects/${project}`, () =>
+      storage.getBuckets({ project }),
+    );
+    return namesOfOurs(
+      ctx,
+      buckets.map(({ name, metadata }) => ({ name: `buckets/${name}`, labels: metadata.labels ?? null })),
+    );
+  },
 
   async read(ctx, spec) {
     const storage = await ctx.clients.storage();
-    try {
-      const [found] = await call(ctx, "storage.GetBucket", bucket.name(spec), () =>
-        storage.bucket(spec.bucket).getMetadata(),
-      );
-      return liveFrom(spec.bucket, found);
-    } catch (error) {
-      if (hasStatus(error, "NOT_FOUND")) return undefined;
+    const found = await unlessNotFound(
+      call(ctx, "storage.GetBucket", bucket.name(spec), () => storage.bucket(spec.bucket).getMetadata()),
+    ).catch((error: unknown) => {
       throw isForbidden(error) ? taken(spec, error) : error;
-    }
+    });
+    return found && liveFrom(spec.bucket, found[0]);
   },
 
   diff: (spec, live) => [
@@ -104,14 +125,11 @@ export const bucket: Resource<BucketSpec, BucketLive> = {
       isRetryable: (error: unknown) =>
         hasStatus(error, "ALREADY_EXISTS", "FAILED_PRECONDITION", "RESOURCE_EXHAUSTED", "ABORTED"),
     };
-    try {
-      await patiently(ctx, patience, async () => {
-        await empty(ctx, live.bucket);
-        await call(ctx, "storage.DeleteBucket", name, () => storage.bucket(live.bucket).delete());
-      });
-    } catch (error) {
-      if (!hasStatus(error, "NOT_FOUND")) throw error;
-    }
+    const deleting = patiently(ctx, patience, async () => {
+      await empty(ctx, live.bucket);
+      await call(ctx, "storage.DeleteBucket", name, () => storage.bucket(live.bucket).delete());
+    });
+    await unlessNotFound(deleting);
   },
 
   async contents(ctx, live): Promise<Contents> {
@@ -121,7 +139,7 @@ export const bucket: Resource<BucketSpec, BucketLive> = {
     return { objects: files.length, bytes };
   },
 
-  owned: (spec, live) => live.projectNumber === spec.projectNumber && carriesOwner(spec.labels, live.labels),
+  owned: (spec, live) => live.projectNumber === spec.projectNumber && ownedByLabels(spec, live),
 };
 
 interface BucketFields {

@@ -1,11 +1,13 @@
-// The container image, built and pushed when the registry does not have its content yet. It goes with its repository.
+// The container image, built and pushed when the registry does not have its content yet.
 import type { CloudContext } from "../engine/context.ts";
 import type { DockerEngine } from "../image/docker-engine.ts";
 import type { ImageContent } from "../image/image-content.ts";
 import { buildInCloud, type CloudBuild } from "../image/cloud-build.ts";
 import { artifactRegistry, type ImageRegistry } from "../image/image-registry.ts";
 import { findImage, publishImage } from "../image/publish-image.ts";
-import type { Resource } from "../engine/resource.ts";
+import { each, need } from "../engine/needs.ts";
+import type { Kept } from "../engine/resource.ts";
+import { registryAdmin } from "../google/roles.ts";
 
 /** What the image is made of, and with what. */
 export interface ImageSource {
@@ -20,6 +22,7 @@ export interface ImageSource {
 }
 
 export interface ContainerImageSpec {
+  source: ImageSource;
   /** With its tag. */
   image: string;
   /** Full name of the repository. */
@@ -33,43 +36,47 @@ export interface ContainerImageLive {
   image: string;
 }
 
-export function containerImage(source: ImageSource): Resource<ContainerImageSpec, ContainerImageLive> {
-  const { content, registry: registryOf = artifactRegistry } = source;
-  return {
-    kind: "container.image",
-    name: (spec) => spec.image,
+const registryOf = (ctx: CloudContext, { registry = artifactRegistry }: ImageSource) => registry(ctx);
 
-    async read(ctx) {
-      const image = await findImage(registryOf(ctx), content);
-      return image === undefined ? undefined : { image };
-    },
+export const containerImage: Kept<ContainerImageSpec, ContainerImageLive> = {
+  kind: "container.image",
+  purpose: "built by docker or Cloud Build when the package's content is new, deployed by digest",
+  kept: "goes with its repository",
+  needs: [
+    need("artifactregistry", registryAdmin, [
+      ...each("artifactregistry.repositories", "uploadArtifacts", "downloadArtifacts"),
+      // What is built already is found by its tag.
+      "artifactregistry.tags.get",
+    ]),
+  ],
+  name: (spec) => spec.image,
 
-    // The tag says it all: other content has another tag, and is another image.
-    diff: () => [],
+  async read(ctx, { source }) {
+    const image = await findImage(registryOf(ctx, source), source.content);
+    return image === undefined ? undefined : { image };
+  },
 
-    async create(ctx, spec) {
-      const startedAt = ctx.clock.now();
-      const onStep = (text: string) => ctx.waiting(text, ctx.clock.now() - startedAt);
-      const registry = registryOf(ctx);
-      const { build } = spec;
-      if (build !== undefined) {
-        const isFresh = ctx.isNew(build.account) || ctx.isNew(spec.repository);
-        return { image: await buildInCloud(ctx, { build, content, registry, isFresh, onStep }) };
-      }
-      const image = await publishImage({
-        content,
-        engine: await source.engine!(),
-        registry,
-        clock: ctx.clock,
-        isFresh: ctx.isNew(spec.repository),
-        signal: ctx.signal,
-        onStep,
-      });
-      return { image };
-    },
+  // The tag says it all: other content has another tag, and is another image.
+  diff: () => [],
 
-    update: async (_ctx, _spec, live) => live,
-    delete: async () => {},
-    keep: true,
-  };
-}
+  async create(ctx, { source, build, repository }) {
+    const { content, engine } = source;
+    const startedAt = ctx.clock.now();
+    const onStep = (text: string) => ctx.waiting(text, ctx.clock.now() - startedAt);
+    const registry = registryOf(ctx, source);
+    if (build !== undefined) {
+      const isFresh = ctx.isNew(build.account) || ctx.isNew(repository);
+      return { image: await buildInCloud(ctx, { build, content, registry, isFresh, onStep }) };
+    }
+    const image = await publishImage({
+      content,
+      engine: await engine!(),
+      registry,
+      clock: ctx.clock,
+      isFresh: ctx.isNew(repository),
+      signal: ctx.signal,
+      onStep,
+    });
+    return { image };
+  },
+};

@@ -1,7 +1,8 @@
 // One member of one role in the policy of one resource: read, merge, write back with the etag. Members and bindings of
 // others, and conditions, are never touched. https://cloud.google.com/iam/docs/policies
 import { hasStatus, isMissingAccount } from "../google/cloud-error.ts";
-import { call, patiently, type CloudContext } from "../engine/context.ts";
+import { call, patiently, unlessNotFound, type CloudContext } from "../engine/context.ts";
+import { granting, need, type Need } from "../engine/needs.ts";
 import {
   hasGrant,
   policyVersion,
@@ -11,13 +12,18 @@ import {
   type Policy,
 } from "../google/iam-policy.ts";
 import { finished } from "../google/operation.ts";
-import type { Resource } from "../engine/resource.ts";
+import { pubsubAdmin, runAdmin, storageAdmin } from "../google/roles.ts";
+import type { Removable } from "../engine/resource.ts";
+import { isUnknown, type Late, type Settled } from "../engine/unknown.ts";
 
-export interface IamMemberSpec extends Grant {
+export interface IamMemberSpec {
+  role: string;
+  /** `serviceAccount:EMAIL`. */
+  member: Late<string>;
   /** Full name of what the policy belongs to. */
   resource: string;
   /** Set when the member is the agent of a Google service, which Google creates only when it is asked to. */
-  agentOf?: { service: string; projectNumber: string };
+  agentOf?: { service: string; projectNumber: Late<string> };
 }
 
 export interface IamMemberLive extends Grant {
@@ -27,6 +33,7 @@ export interface IamMemberLive extends Grant {
 /** How the policy of one kind of resource is read and written. */
 interface PolicyAccess {
   service: string;
+  need: Need;
   get(ctx: CloudContext, resource: string): Promise<Policy>;
   set(ctx: CloudContext, resource: string, policy: Policy): Promise<unknown>;
 }
@@ -36,6 +43,7 @@ const options = { requestedPolicyVersion: policyVersion };
 
 export const bucketIamMember = iamMember({
   service: "storage",
+  need: need("storage", storageAdmin, granting("storage.buckets")),
   async get(ctx, resource) {
     const storage = await ctx.clients.storage();
     const [policy] = await storage.bucket(bucketName(resource)).iam.getPolicy(options);
@@ -51,6 +59,7 @@ export const bucketIamMember = iamMember({
 
 export const topicIamMember = iamMember({
   service: "pubsub",
+  need: need("pubsub", pubsubAdmin, granting("pubsub.topics")),
   async get(ctx, resource) {
     const [policy] = await (await ctx.clients.topics()).getIamPolicy({ resource, options } as never);
     return policy as Policy;
@@ -62,6 +71,7 @@ export const topicIamMember = iamMember({
 
 export const subscriptionIamMember = iamMember({
   service: "pubsub",
+  need: need("pubsub", pubsubAdmin, granting("pubsub.subscriptions")),
   async get(ctx, resource) {
     const [policy] = await (await ctx.clients.subscriptions()).getIamPolicy({ resource, options } as never);
     return policy as Policy;
@@ -73,6 +83,7 @@ export const subscriptionIamMember = iamMember({
 
 export const runServiceIamMember = iamMember({
   service: "run",
+  need: need("run", runAdmin, granting("run.services")),
   async get(ctx, resource) {
     const [policy] = await (await ctx.clients.services()).getIamPolicy({ resource, options });
     return policy as Policy;
@@ -82,8 +93,16 @@ export const runServiceIamMember = iamMember({
   },
 });
 
+/** Apart from the role for the images: it is asked for only where Cloud Build makes them. */
+const repositoryPolicyAdmin = {
+  id: "registry-policy",
+  name: "roles/artifactregistry.admin",
+  title: "may grant roles on the image repository",
+};
+
 export const repositoryIamMember = iamMember({
   service: "artifactregistry",
+  need: need("artifactregistry", repositoryPolicyAdmin, granting("artifactregistry.repositories")),
   async get(ctx, resource) {
     const [policy] = await (await ctx.clients.artifactRegistry()).getIamPolicy({ resource, options });
     return policy as Policy;
@@ -93,8 +112,15 @@ export const repositoryIamMember = iamMember({
   },
 });
 
+const projectIamAdmin = {
+  id: "project-policy",
+  name: "roles/resourcemanager.projectIamAdmin",
+  title: "may grant roles on the project",
+};
+
 export const projectIamMember = iamMember({
   service: "cloudresourcemanager",
+  need: need("cloudresourcemanager", projectIamAdmin, granting("resourcemanager.projects")),
   async get(ctx, resource) {
     const [policy] = await (await ctx.clients.projects()).getIamPolicy({ resource, options });
     return policy as Policy;
@@ -104,7 +130,7 @@ export const projectIamMember = iamMember({
   },
 });
 
-function iamMember(access: PolicyAccess): Resource<IamMemberSpec, IamMemberLive> {
+function iamMember(access: PolicyAccess): Removable<IamMemberSpec, IamMemberLive> {
   const { service } = access;
 
   const readPolicy = (ctx: CloudContext, resource: string) =>
@@ -126,20 +152,20 @@ function iamMember(access: PolicyAccess): Resource<IamMemberSpec, IamMemberLive>
     });
   };
 
-  const self: Resource<IamMemberSpec, IamMemberLive> = {
+  return {
     kind: `${service}.iamMember`,
-    name: (spec) => `${spec.resource} ${spec.role} ${spec.member}`,
+    purpose: "least privilege, on one resource each; members of others are never touched",
+    needs: [access.need],
+    list: { never: "it carries no marks, and goes with the account that it names" },
+    name: (spec) => `${spec.resource} ${spec.role} ${String(spec.member)}`,
     within: (spec) => spec.resource,
     exclusive: (spec) => `policy of ${spec.resource}`,
 
     async read(ctx, spec) {
-      try {
-        const policy = await readPolicy(ctx, spec.resource);
-        return hasGrant(policy, spec) ? liveFrom(spec) : undefined;
-      } catch (error) {
-        if (hasStatus(error, "NOT_FOUND")) return undefined;
-        throw error;
-      }
+      const policy = await unlessNotFound(readPolicy(ctx, spec.resource));
+      const { resource, role, member } = spec;
+      if (policy === undefined || isUnknown(member)) return undefined;
+      return hasGrant(policy, { role, member }) ? { resource, role, member } : undefined;
     },
 
     diff: () => [],
@@ -163,21 +189,17 @@ function iamMember(access: PolicyAccess): Resource<IamMemberSpec, IamMemberLive>
       return liveFrom(spec);
     },
 
-    // There is nothing in a membership that could change.
-    update: async (_ctx, _spec, live) => live,
-
     async delete(ctx, live) {
-      try {
-        await rewrite(ctx, live.resource, (policy) => withoutGrant(policy, live));
-      } catch (error) {
-        if (!hasStatus(error, "NOT_FOUND")) throw error;
-      }
+      await unlessNotFound(rewrite(ctx, live.resource, (policy) => withoutGrant(policy, live)));
     },
   };
-  return self;
 }
 
-const liveFrom = ({ resource, role, member }: IamMemberSpec): IamMemberLive => ({ resource, role, member });
+const liveFrom = ({ resource, role, member }: Settled<IamMemberSpec>): IamMemberLive => ({
+  resource,
+  role,
+  member,
+});
 
 /** https://cloud.google.com/service-usage/docs/reference/rest/v1beta1/services/generateServiceIdentity */
 async function createAgent(

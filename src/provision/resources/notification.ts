@@ -1,10 +1,13 @@
-// Tells a topic about each new object of a bucket. Cannot be changed, only made and removed; and making one twice
+// Announces each new object of a bucket to a topic. Cannot be changed, only made and removed; and making one twice
 // delivers every object twice, so all of them are read and compared.
 // https://cloud.google.com/storage/docs/json_api/v1/notifications
-import { hasStatus, isPublishDenied } from "../google/cloud-error.ts";
-import { call, patiently, type CloudContext } from "../engine/context.ts";
+import { isPublishDenied } from "../google/cloud-error.ts";
+import { call, patiently, unlessNotFound, type CloudContext } from "../engine/context.ts";
+import { namesOfOurs } from "../engine/labels.ts";
+import { each, need } from "../engine/needs.ts";
 import { isSame, plainMap } from "../engine/normalise.ts";
-import { changed, type Resource } from "../engine/resource.ts";
+import { changed, type Removable } from "../engine/resource.ts";
+import { storageAdmin } from "../google/roles.ts";
 
 export interface NotificationSpec {
   bucket: string;
@@ -32,36 +35,43 @@ export interface Config {
 const eventTypes = ["OBJECT_FINALIZE"];
 const payloadFormat = "JSON_API_V1";
 
-export const notification: Resource<NotificationSpec, NotificationLive> = {
+export const notification: Removable<NotificationSpec, NotificationLive> = {
   kind: "storage.notification",
+  purpose: "`OBJECT_FINALIZE` of the input bucket, as JSON, to the topic",
+  needs: [need("storage", storageAdmin, each("storage.buckets", "get", "update"))],
   name: (spec) => `buckets/${spec.bucket}/notificationConfigs (${spec.topic})`,
 
+  async list(ctx) {
+    const { inputBucket } = ctx.names;
+    const found = await listAll(ctx, inputBucket);
+    const name = (id: string) => `buckets/${inputBucket}/notificationConfigs/${id}`;
+    return namesOfOurs(
+      ctx,
+      found.map(({ id, attributes }) => ({ name: name(id), labels: attributes })),
+    );
+  },
+
   async read(ctx, spec) {
-    try {
-      const configs = await listTo(ctx, spec);
-      return configs.length === 0 ? undefined : { bucket: spec.bucket, configs };
-    } catch (error) {
-      if (hasStatus(error, "NOT_FOUND")) return undefined;
-      throw error;
-    }
+    const configs = await unlessNotFound(listTo(ctx, spec));
+    return configs?.length ? { bucket: spec.bucket, configs } : undefined;
   },
 
   diff(spec, live) {
-    const { wanted, others } = sorted(spec, live.configs);
+    const { wanted, others } = wantedIn(live.configs, spec);
     return [...changed("configured", wanted !== undefined, true), ...changed("others", others.length, 0)];
   },
 
   async create(ctx, spec) {
     // Listed once more: an interrupted run may have made it without having heard the answer.
     const configs = await listTo(ctx, spec);
-    if (sorted(spec, configs).wanted) return { bucket: spec.bucket, configs };
+    if (wantedIn(configs, spec).wanted) return { bucket: spec.bucket, configs };
     const created = await add(ctx, spec);
     return { bucket: spec.bucket, configs: [...configs, created] };
   },
 
   async update(ctx, spec, live) {
     // Listed once more, for the same reason.
-    const { wanted, others } = sorted(spec, await listTo(ctx, spec));
+    const { wanted, others } = wantedIn(await listTo(ctx, spec), spec);
     const kept = wanted ?? (await add(ctx, spec));
     for (const config of others) await remove(ctx, live.bucket, config.id);
     return { bucket: live.bucket, configs: [kept] };
@@ -73,9 +83,9 @@ export const notification: Resource<NotificationSpec, NotificationLive> = {
 };
 
 /** The one to keep (the lowest id of those that fit) and the rest, which would deliver again or wrongly. */
-function sorted(
-  spec: NotificationSpec,
+function wantedIn(
   configs: readonly Config[],
+  spec: NotificationSpec,
 ): { wanted: Config | undefined; others: Config[] } {
   const [wanted] = configs
     .filter((config) => fits(spec, config))
@@ -94,14 +104,15 @@ function fits(spec: NotificationSpec, config: Config): boolean {
 }
 
 /** All of the bucket that go to the topic, whoever made them. */
-async function listTo(ctx: CloudContext, { bucket, topic }: NotificationSpec): Promise<Config[]> {
+const listTo = async (ctx: CloudContext, { bucket, topic }: NotificationSpec): Promise<Config[]> =>
+  (await listAll(ctx, bucket)).filter((config) => config.topic === topic);
+
+async function listAll(ctx: CloudContext, bucket: string): Promise<Config[]> {
   const storage = await ctx.clients.storage();
   const [found] = await call(ctx, "storage.ListNotifications", `buckets/${bucket}`, () =>
     storage.bucket(bucket).getNotifications(),
   );
-  return found
-    .map(({ id, metadata }) => configFrom(id!, metadata))
-    .filter((config) => config.topic === topic);
+  return found.map(({ id, metadata }) => configFrom(id!, metadata));
 }
 
 async function add(ctx: CloudContext, spec: NotificationSpec): Promise<Config> {
@@ -125,13 +136,11 @@ async function add(ctx: CloudContext, spec: NotificationSpec): Promise<Config> {
 
 async function remove(ctx: CloudContext, bucket: string, id: string): Promise<void> {
   const storage = await ctx.clients.storage();
-  try {
-    await call(ctx, "storage.DeleteNotification", `buckets/${bucket}/notificationConfigs/${id}`, () =>
+  await unlessNotFound(
+    call(ctx, "storage.DeleteNotification", `buckets/${bucket}/notificationConfigs/${id}`, () =>
       storage.bucket(bucket).notification(id).delete(),
-    );
-  } catch (error) {
-    if (!hasStatus(error, "NOT_FOUND")) throw error;
-  }
+    ),
+  );
 }
 
 interface NotificationFields {

@@ -3,8 +3,9 @@
 import { CloudError } from "../../core/errors.ts";
 import { isAbsentOrHidden, isActivationBusy } from "../google/cloud-error.ts";
 import { call, patiently, type CloudContext } from "../engine/context.ts";
+import { each, need } from "../engine/needs.ts";
 import { finished } from "../google/operation.ts";
-import type { Change, Resource } from "../engine/resource.ts";
+import type { Change, Kept } from "../engine/resource.ts";
 import { projectNotFound } from "./project.ts";
 
 export interface ProjectServicesSpec {
@@ -21,9 +22,18 @@ export interface ProjectServicesLive {
 const batchSize = 20;
 const enableBudgetMs = 20 * 60_000;
 
-export const projectServices: Resource<ProjectServicesSpec, ProjectServicesLive> = {
+const serviceUsageAdmin = {
+  id: "services",
+  name: "roles/serviceusage.serviceUsageAdmin",
+  title: "may enable APIs",
+};
+
+export const projectServices: Kept<ProjectServicesSpec, ProjectServicesLive> = {
   kind: "serviceusage.services",
-  keep: true,
+  purpose: "the APIs that all of this takes",
+  kept: "stay on: others in the project may rely on them",
+  needs: [need("serviceusage", serviceUsageAdmin, each("serviceusage.services", "list", "enable", "use"))],
+  enablesApis: true,
   name: (spec) => `projects/${spec.project}/services`,
 
   async read(ctx, spec) {
@@ -49,7 +59,6 @@ export const projectServices: Resource<ProjectServicesSpec, ProjectServicesLive>
       spec,
       changes.map((change) => change.path),
     ),
-  delete: () => Promise.reject(new Error("APIs are left enabled")),
 };
 
 async function enable(ctx: CloudContext, spec: ProjectServicesSpec, ids: readonly string[]) {

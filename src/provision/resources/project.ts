@@ -3,9 +3,12 @@
 import { CloudError, PreconditionError } from "../../core/errors.ts";
 import { hasStatus, isAbsentOrHidden, isForbidden } from "../google/cloud-error.ts";
 import { call, patiently, type CloudContext } from "../engine/context.ts";
+import { carriesOwner } from "../engine/labels.ts";
+import { need } from "../engine/needs.ts";
 import { enumName, plainMap } from "../engine/normalise.ts";
 import { finished } from "../google/operation.ts";
-import { carriesOwner, type Resource } from "../engine/resource.ts";
+import { browser } from "../google/roles.ts";
+import type { Kept } from "../engine/resource.ts";
 
 export interface ProjectSpec {
   project: string;
@@ -34,9 +37,11 @@ const visibleAfterMs = 60_000;
 /** The code of the error that says to take another id: this one is somebody else's, or used up. */
 export const projectIdTaken = "project.id-taken";
 
-export const project: Resource<ProjectSpec, ProjectLive> = {
+export const project: Kept<ProjectSpec, ProjectLive> = {
   kind: "resourcemanager.project",
-  keep: true,
+  purpose: "must be there, or is made by `up --create-project`",
+  kept: "stays, unless `down --delete-project` deletes one that `up` made",
+  needs: [need("cloudresourcemanager", browser, ["resourcemanager.projects.get"])],
   name: (spec) => `projects/${spec.project}`,
 
   async read(ctx, spec) {
@@ -80,9 +85,6 @@ export const project: Resource<ProjectSpec, ProjectLive> = {
     }
     return visible(ctx, spec);
   },
-
-  update: neverWritten,
-  delete: neverWritten,
 };
 
 /** What was made, by this run or by one that did not hear the answer; else the id is somebody else's. */
@@ -167,8 +169,4 @@ export async function deleteProject(ctx: CloudContext, id: string): Promise<void
     const [operation] = await client.deleteProject({ name });
     await finished(ctx, wait, operation);
   });
-}
-
-function neverWritten(): Promise<never> {
-  return Promise.reject(new Error("a project is never changed"));
 }

@@ -1,8 +1,12 @@
 // Pull, or push when the spec says where to. https://cloud.google.com/pubsub/docs/reference/rest/v1/projects.subscriptions
 import { hasStatus, isMissingAccount } from "../google/cloud-error.ts";
-import { call, patiently, type CloudContext } from "../engine/context.ts";
+import { call, patiently, unlessNotFound, type CloudContext } from "../engine/context.ts";
+import { labelChanges, namesOfOurs, ownedByLabels } from "../engine/labels.ts";
+import { managing, need } from "../engine/needs.ts";
 import { plainMap, secondsOf } from "../engine/normalise.ts";
-import { carriesOwner, changed, labelChanges, type Resource } from "../engine/resource.ts";
+import { changed, type Removable } from "../engine/resource.ts";
+import type { Late, Settled } from "../engine/unknown.ts";
+import { pubsubAdmin, serviceAccountUser } from "../google/roles.ts";
 
 export interface SubscriptionSpec {
   project: string;
@@ -16,10 +20,10 @@ export interface SubscriptionSpec {
 }
 
 export interface PushSpec {
-  endpoint: string;
+  endpoint: Late<string>;
   /** The account that the token is made out for, and the audience that it names. */
   serviceAccount: string;
-  audience: string;
+  audience: Late<string>;
   minimumBackoffSeconds: number;
   maximumBackoffSeconds: number;
   /** Full name. */
@@ -47,22 +51,32 @@ export interface SubscriptionLive {
 const deletedTopic = "_deleted-topic_";
 const defaultExpirySeconds = 31 * 86_400;
 
-export const pubsubSubscription: Resource<SubscriptionSpec, SubscriptionLive> = {
+export const pubsubSubscription: Removable<SubscriptionSpec, SubscriptionLive> = {
   kind: "pubsub.subscription",
+  purpose:
+    "signed push to the service, 600 s deadline, back-off, 20 attempts, never expiring; one more keeps the dead letters",
+  needs: [
+    need("pubsub", pubsubAdmin, [...managing("pubsub.subscriptions"), "pubsub.topics.attachSubscription"]),
+    need("iam", serviceAccountUser, ["iam.serviceAccounts.actAs"]),
+  ],
   name: (spec) => `projects/${spec.project}/subscriptions/${spec.subscription}`,
+
+  async list(ctx) {
+    const client = await ctx.clients.subscriptions();
+    const project = `projects/${ctx.project}`;
+    const [subscriptions] = await call(ctx, "pubsub.ListSubscriptions", project, () =>
+      client.listSubscriptions({ project }),
+    );
+    return namesOfOurs(ctx, subscriptions);
+  },
 
   async read(ctx, spec) {
     const client = await ctx.clients.subscriptions();
-    const name = pubsubSubscription.name(spec);
-    try {
-      const [found] = await call(ctx, "pubsub.GetSubscription", name, () =>
-        client.getSubscription({ subscription: name }),
-      );
-      return liveFrom(name, found);
-    } catch (error) {
-      if (hasStatus(error, "NOT_FOUND")) return undefined;
-      throw error;
-    }
+    const subscription = pubsubSubscription.name(spec);
+    const found = await unlessNotFound(
+      call(ctx, "pubsub.GetSubscription", subscription, () => client.getSubscription({ subscription })),
+    );
+    return found && liveFrom(subscription, found[0]);
   },
 
   diff(spec, live) {
@@ -119,16 +133,14 @@ export const pubsubSubscription: Resource<SubscriptionSpec, SubscriptionLive> = 
 
   async delete(ctx, live) {
     const client = await ctx.clients.subscriptions();
-    try {
-      await call(ctx, "pubsub.DeleteSubscription", live.name, () =>
+    await unlessNotFound(
+      call(ctx, "pubsub.DeleteSubscription", live.name, () =>
         client.deleteSubscription({ subscription: live.name }),
-      );
-    } catch (error) {
-      if (!hasStatus(error, "NOT_FOUND")) throw error;
-    }
+      ),
+    );
   },
 
-  owned: (spec, live) => carriesOwner(spec.labels, live.labels),
+  owned: ownedByLabels,
 };
 
 /** The part of Google's Subscription message that we set. */
@@ -145,7 +157,12 @@ interface Fields {
   labels?: Record<string, string> | null;
 }
 
-function fields({ topic, ackDeadlineSeconds, labels, push }: SubscriptionSpec): Fields & { topic: string } {
+function fields({
+  topic,
+  ackDeadlineSeconds,
+  labels,
+  push,
+}: Settled<SubscriptionSpec>): Fields & { topic: string } {
   return {
     topic,
     ackDeadlineSeconds,
@@ -193,7 +210,7 @@ function liveFrom(name: string, found: Fields): SubscriptionLive {
 /** Pub/Sub may not know an account of this very run yet. */
 function freshAccount<T>(
   ctx: CloudContext,
-  { project, push }: SubscriptionSpec,
+  { project, push }: Settled<SubscriptionSpec>,
   attempt: () => Promise<T>,
 ): Promise<T> {
   const account = push?.serviceAccount;

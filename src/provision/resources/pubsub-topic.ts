@@ -1,8 +1,11 @@
 // https://cloud.google.com/pubsub/docs/reference/rest/v1/projects.topics
-import { hasStatus, isStillInitialising } from "../google/cloud-error.ts";
-import { call, patiently } from "../engine/context.ts";
+import { isStillInitialising } from "../google/cloud-error.ts";
+import { call, patiently, unlessNotFound } from "../engine/context.ts";
+import { labelChanges, namesOfOurs, ownedByLabels } from "../engine/labels.ts";
+import { managing, need } from "../engine/needs.ts";
 import { plainMap } from "../engine/normalise.ts";
-import { carriesOwner, labelChanges, type Resource } from "../engine/resource.ts";
+import type { Removable } from "../engine/resource.ts";
+import { pubsubAdmin } from "../google/roles.ts";
 
 export interface TopicSpec {
   project: string;
@@ -15,20 +18,26 @@ export interface TopicLive {
   labels: Record<string, string>;
 }
 
-export const pubsubTopic: Resource<TopicSpec, TopicLive> = {
+export const pubsubTopic: Removable<TopicSpec, TopicLive> = {
   kind: "pubsub.topic",
+  purpose: "one for the uploads that are announced, one for the messages that kept failing",
+  needs: [need("pubsub", pubsubAdmin, managing("pubsub.topics"))],
   name: (spec) => `projects/${spec.project}/topics/${spec.topic}`,
+
+  async list(ctx) {
+    const client = await ctx.clients.topics();
+    const project = `projects/${ctx.project}`;
+    const [topics] = await call(ctx, "pubsub.ListTopics", project, () => client.listTopics({ project }));
+    return namesOfOurs(ctx, topics);
+  },
 
   async read(ctx, spec) {
     const client = await ctx.clients.topics();
     const name = pubsubTopic.name(spec);
-    try {
-      const [found] = await call(ctx, "pubsub.GetTopic", name, () => client.getTopic({ topic: name }));
-      return { name, labels: plainMap(found.labels) };
-    } catch (error) {
-      if (hasStatus(error, "NOT_FOUND")) return undefined;
-      throw error;
-    }
+    const found = await unlessNotFound(
+      call(ctx, "pubsub.GetTopic", name, () => client.getTopic({ topic: name })),
+    );
+    return found && { name, labels: plainMap(found[0].labels) };
   },
 
   diff: (spec, live) => labelChanges(spec.labels, live.labels),
@@ -58,12 +67,10 @@ export const pubsubTopic: Resource<TopicSpec, TopicLive> = {
 
   async delete(ctx, live) {
     const client = await ctx.clients.topics();
-    try {
-      await call(ctx, "pubsub.DeleteTopic", live.name, () => client.deleteTopic({ topic: live.name }));
-    } catch (error) {
-      if (!hasStatus(error, "NOT_FOUND")) throw error;
-    }
+    await unlessNotFound(
+      call(ctx, "pubsub.DeleteTopic", live.name, () => client.deleteTopic({ topic: live.name })),
+    );
   },
 
-  owned: (spec, live) => carriesOwner(spec.labels, live.labels),
+  owned: ownedByLabels,
 };

@@ -2,22 +2,32 @@
 import type { protos } from "@google-cloud/run";
 import { CloudError, PreconditionError } from "../../core/errors.ts";
 import { hasStatus, isImageUnreadable, isMissingAccount } from "../google/cloud-error.ts";
-import { call, patiently, type CloudContext } from "../engine/context.ts";
-import { enumName, mebibytes, milliCpu, plainMap, secondsOf } from "../engine/normalise.ts";
+import { call, patiently, unlessNotFound, type CloudContext } from "../engine/context.ts";
+import { labelChanges, namesOfOurs, ownedByLabels } from "../engine/labels.ts";
+import { managing, need } from "../engine/needs.ts";
+import { mebibytes, milliCpu } from "../engine/normalise.ts";
 import { finished } from "../google/operation.ts";
-import { carriesOwner, changed, labelChanges, type Change, type Resource } from "../engine/resource.ts";
+import { changed, type Change, type Removable } from "../engine/resource.ts";
+import type { Late, Settled } from "../engine/unknown.ts";
+import { runAdmin, serviceAccountUser } from "../google/roles.ts";
 import { failedRevision } from "../rollout/failed-revision.ts";
 import { remembering } from "../rollout/history.ts";
-import { holderOf, type Target } from "../rollout/traffic.ts";
-
-type Service = protos.google.cloud.run.v2.IService;
+import {
+  deployDeadlineMs,
+  getService,
+  latestOnly,
+  readService,
+  settledService,
+  type RunServiceLive,
+} from "../rollout/service-state.ts";
+import { holderOf } from "../rollout/traffic.ts";
 
 export interface RunServiceSpec {
   project: string;
   region: string;
   service: string;
   /** By digest: a tag is resolved only once, when a revision is made. undefined keeps what is deployed. */
-  image: string | undefined;
+  image: Late<string> | undefined;
   serviceAccount: string;
   env: Record<string, string>;
   cpu: number;
@@ -32,71 +42,26 @@ export interface RunServiceSpec {
   labels: Record<string, string>;
 }
 
-export interface RunServiceLive {
-  name: string;
-  uri: string;
-  etag: string;
-  /** Short names. */
-  latestReadyRevision: string;
-  latestCreatedRevision: string;
-  /** `ready`, `reconciling`, or `failed: why`. */
-  condition: string;
-  ingress: string;
-  /** What is asked for, in words. */
-  traffic: string;
-  /** What is in force. */
-  targets: Target[];
-  /** Addresses by tag. */
-  tagUris: Record<string, string>;
-  labels: Record<string, string>;
-  annotations: Record<string, string>;
-  image: string;
-  serviceAccount: string;
-  env: Record<string, string>;
-  cpu: string;
-  memory: string;
-  cpuIdle: boolean;
-  startupCpuBoost: boolean;
-  concurrency: number;
-  timeoutSeconds: number | undefined;
-  minInstances: number;
-  maxInstances: number;
-  readyPath: string;
-}
-
-const deployDeadlineMs = 6 * 60_000;
-const latestOnly = "latest 100 %";
 const ingress = "INGRESS_TRAFFIC_ALL";
 
-const ingressNames: Readonly<Record<number, string>> = {
-  1: "INGRESS_TRAFFIC_ALL",
-  2: "INGRESS_TRAFFIC_INTERNAL_ONLY",
-  3: "INGRESS_TRAFFIC_INTERNAL_LOAD_BALANCER",
-  4: "INGRESS_TRAFFIC_NONE",
-};
-const conditionStates: Readonly<Record<number, string>> = {
-  1: "CONDITION_PENDING",
-  2: "CONDITION_RECONCILING",
-  3: "CONDITION_FAILED",
-  4: "CONDITION_SUCCEEDED",
-};
-const trafficTypes: Readonly<Record<number, string>> = {
-  1: "TRAFFIC_TARGET_ALLOCATION_TYPE_LATEST",
-  2: "TRAFFIC_TARGET_ALLOCATION_TYPE_REVISION",
-};
-
-export const runService: Resource<RunServiceSpec, RunServiceLive> = {
+export const runService: Removable<RunServiceSpec, RunServiceLive> = {
   kind: "run.service",
+  purpose:
+    "forecasts; own concurrency, CPU, memory, timeout and instance limits; CPU only during requests; scales to zero",
+  needs: [
+    need("run", runAdmin, [...managing("run.services"), "run.operations.get"]),
+    need("iam", serviceAccountUser, ["iam.serviceAccounts.actAs"]),
+  ],
   name: (spec) => `projects/${spec.project}/locations/${spec.region}/services/${spec.service}`,
 
-  async read(ctx, spec) {
-    try {
-      return await get(ctx, runService.name(spec));
-    } catch (error) {
-      if (hasStatus(error, "NOT_FOUND")) return undefined;
-      throw error;
-    }
+  async list(ctx) {
+    const client = await ctx.clients.services();
+    const parent = `projects/${ctx.project}/locations/${ctx.region}`;
+    const [services] = await call(ctx, "run.ListServices", parent, () => client.listServices({ parent }));
+    return namesOfOurs(ctx, services);
   },
+
+  read: (ctx, spec) => readService(ctx, runService.name(spec)),
 
   diff: (spec, live) => [
     ...templateChanges(spec, live),
@@ -127,7 +92,7 @@ export const runService: Resource<RunServiceSpec, RunServiceLive> = {
 
   async update(ctx, spec, live, changes) {
     const client = await ctx.clients.services();
-    if (changes.every(isCondition) && live.condition === "reconciling") return settled(ctx, live.name);
+    if (changes.every(isCondition) && live.condition === "reconciling") return settledService(ctx, live.name);
     const paths = new Set(
       changes.filter((change) => !isCondition(change)).map((change) => change.path.split(".")[0]!),
     );
@@ -160,24 +125,18 @@ export const runService: Resource<RunServiceSpec, RunServiceLive> = {
 
   async delete(ctx, live) {
     const client = await ctx.clients.services();
-    try {
-      await call(ctx, "run.DeleteService", live.name, async () => {
-        const [operation] = await client.deleteService({ name: live.name });
-        await finished(
-          ctx,
-          { reason: "Cloud Run to delete the service", deadlineMs: deployDeadlineMs },
-          operation,
-        );
-      });
-    } catch (error) {
-      if (!hasStatus(error, "NOT_FOUND")) throw error;
-    }
+    const wait = { reason: "Cloud Run to delete the service", deadlineMs: deployDeadlineMs };
+    const deleting = call(ctx, "run.DeleteService", live.name, async () => {
+      const [operation] = await client.deleteService({ name: live.name });
+      await finished(ctx, wait, operation);
+    });
+    await unlessNotFound(deleting);
   },
 
-  owned: (spec, live) => carriesOwner(spec.labels, live.labels),
+  owned: ownedByLabels,
 };
 
-/** Differences that a new revision mends. */
+/** Differences that take a new revision. */
 export const templateChanges = (spec: RunServiceSpec, live: RunServiceLive): Change[] => [
   ...(spec.image === undefined ? [] : changed("template.image", live.image, spec.image)),
   ...changed("template.serviceAccount", live.serviceAccount, spec.serviceAccount),
@@ -213,7 +172,10 @@ function sameQuantity(
   return measure(from) === measure(to) ? [] : changed(path, from, to);
 }
 
-export function template(spec: RunServiceSpec, image: string): protos.google.cloud.run.v2.IRevisionTemplate {
+export function template(
+  spec: Omit<RunServiceSpec, "image">,
+  image: string,
+): protos.google.cloud.run.v2.IRevisionTemplate {
   return {
     serviceAccount: spec.serviceAccount,
     timeout: { seconds: spec.timeoutSeconds },
@@ -241,16 +203,10 @@ export function template(spec: RunServiceSpec, image: string): protos.google.clo
   };
 }
 
-async function get(ctx: CloudContext, name: string): Promise<RunServiceLive> {
-  const client = await ctx.clients.services();
-  const [found] = await call(ctx, "run.GetService", name, () => client.getService({ name }));
-  return liveFrom(name, found);
-}
-
 /** Sends it, waits for the revision, and checks that it serves. */
 async function deploy(
   ctx: CloudContext,
-  spec: RunServiceSpec,
+  spec: Settled<RunServiceSpec>,
   method: string,
   send: () => Promise<object>,
 ): Promise<RunServiceLive> {
@@ -275,7 +231,7 @@ async function deploy(
         );
       }),
     );
-    return await settled(ctx, name);
+    return await settledService(ctx, name);
   } catch (error) {
     throw await explained(ctx, name, error);
   }
@@ -286,112 +242,10 @@ async function explained(ctx: CloudContext, name: string, error: unknown): Promi
   if (!(error instanceof CloudError) || hasStatus(error, "ALREADY_EXISTS", "ABORTED", "PERMISSION_DENIED"))
     return error;
   try {
-    const live = await get(ctx, name);
+    const live = await getService(ctx, name);
     if (!live.condition.startsWith("failed")) return error;
     return await failedRevision(ctx, live, { cause: error, command: "cloud-runner up" });
   } catch {
     return error;
   }
-}
-
-/** Waits until Cloud Run has done what it was asked for. @throws CloudError when the newest revision failed */
-export async function settled(ctx: CloudContext, name: string): Promise<RunServiceLive> {
-  const deadline = ctx.clock.now() + deployDeadlineMs;
-  for (let delayMs = 200; ; delayMs = Math.min(delayMs * 1.5, 5000)) {
-    const live = await get(ctx, name);
-    if (live.condition.startsWith("failed")) throw revisionFailed(live);
-    if (live.condition === "ready" || ctx.clock.now() >= deadline) return live;
-    ctx.waiting("waits for Cloud Run to settle", deployDeadlineMs - (deadline - ctx.clock.now()));
-    await ctx.clock.sleep(delayMs, ctx.signal);
-  }
-}
-
-/** All that its condition tells; whoever asked for the revision has more to say. */
-function revisionFailed(live: RunServiceLive): CloudError {
-  return new CloudError("The new revision did not start.", {
-    code: "cloud.revision-failed",
-    status: "FAILED_PRECONDITION",
-    retryable: false,
-    details: [
-      `Resource: ${live.name}`,
-      `Cloud Run says: ${live.condition.replace(/^failed: /, "")}`,
-      ...(live.latestReadyRevision ? [`${live.latestReadyRevision} goes on serving.`] : []),
-    ],
-    fix: "Read `cloud-runner logs`, correct the cause, and run `cloud-runner up` again.",
-  });
-}
-
-function liveFrom(name: string, service: Service): RunServiceLive {
-  const { template: revision } = service;
-  const container = revision?.containers?.[0];
-  const resources = container?.resources;
-  return {
-    name,
-    uri: service.uri ?? "",
-    etag: service.etag ?? "",
-    latestReadyRevision: shortName(service.latestReadyRevision),
-    latestCreatedRevision: shortName(service.latestCreatedRevision),
-    condition: conditionOf(service),
-    ingress: enumName(service.ingress, ingressNames) ?? "",
-    traffic: trafficOf(service),
-    targets: targetsOf(service),
-    tagUris: Object.fromEntries(
-      (service.trafficStatuses ?? []).flatMap(({ tag, uri }) => (tag && uri ? [[tag, uri]] : [])),
-    ),
-    labels: plainMap(service.labels),
-    annotations: plainMap(service.annotations),
-    image: container?.image ?? "",
-    serviceAccount: revision?.serviceAccount ?? "",
-    env: Object.fromEntries(
-      (container?.env ?? []).map((variable) => [variable.name ?? "", variable.value ?? ""]),
-    ),
-    cpu: resources?.limits?.["cpu"] ?? "1",
-    memory: resources?.limits?.["memory"] ?? "512Mi",
-    cpuIdle: resources?.cpuIdle ?? false,
-    startupCpuBoost: resources?.startupCpuBoost ?? false,
-    concurrency: revision?.maxInstanceRequestConcurrency ?? 0,
-    timeoutSeconds: secondsOf(revision?.timeout),
-    minInstances: revision?.scaling?.minInstanceCount ?? 0,
-    maxInstances: revision?.scaling?.maxInstanceCount ?? 0,
-    readyPath: container?.startupProbe?.httpGet?.path ?? "",
-  };
-}
-
-const shortName = (name: string | null | undefined) => name?.split("/").at(-1) ?? "";
-
-function conditionOf(service: Service): string {
-  const condition = service.terminalCondition;
-  const state = enumName(condition?.state, conditionStates);
-  // Log lines may follow below it, which a row of the plan or of the status has no place for.
-  const reason = condition?.message?.split("\n")[0]?.trim();
-  if (state === "CONDITION_FAILED") return `failed: ${reason || "no reason given"}`;
-  const isObserved = String(service.observedGeneration ?? "") === String(service.generation ?? "");
-  return !service.reconciling && state === "CONDITION_SUCCEEDED" && isObserved ? "ready" : "reconciling";
-}
-
-/** No targets at all also means that the latest revision takes everything. */
-function trafficOf(service: Service): string {
-  const targets = (service.traffic ?? []).filter((target) => (target.percent ?? 0) > 0);
-  if (targets.length === 0) return latestOnly;
-  return targets
-    .map((target) => {
-      const isLatest = enumName(target.type, trafficTypes) === "TRAFFIC_TARGET_ALLOCATION_TYPE_LATEST";
-      return `${isLatest ? "latest" : target.revision} ${target.percent} %`;
-    })
-    .join(", ");
-}
-
-/** While a change is refused, what is in force differs from what is asked for. */
-function targetsOf(service: Service): Target[] {
-  const isInForce = (service.trafficStatuses ?? []).length > 0;
-  const targets = isInForce ? service.trafficStatuses! : (service.traffic ?? []);
-  if (targets.length === 0) return [{ revision: undefined, percent: 100, tag: undefined }];
-  return targets.map(({ type, revision, percent, tag }) => ({
-    revision:
-      enumName(type, trafficTypes) === "TRAFFIC_TARGET_ALLOCATION_TYPE_LATEST"
-        ? undefined
-        : shortName(revision),
-    percent: percent ?? 0,
-    tag: tag || undefined,
-  }));
 }

@@ -1,7 +1,8 @@
 // https://cloud.google.com/iam/docs/reference/rest/v1/projects.serviceAccounts
 import { hasStatus } from "../google/cloud-error.ts";
-import { call, patiently } from "../engine/context.ts";
-import { changed, type Resource } from "../engine/resource.ts";
+import { call, patiently, unlessNotFound } from "../engine/context.ts";
+import { managing, need } from "../engine/needs.ts";
+import { changed, type Removable } from "../engine/resource.ts";
 
 export interface ServiceAccountSpec {
   project: string;
@@ -27,23 +28,44 @@ interface AccountFields {
   description?: string | null;
 }
 
-export const serviceAccount: Resource<ServiceAccountSpec, ServiceAccountLive> = {
+const serviceAccountAdmin = {
+  id: "accounts",
+  name: "roles/iam.serviceAccountAdmin",
+  title: "may manage service accounts",
+};
+
+export const serviceAccount: Removable<ServiceAccountSpec, ServiceAccountLive> = {
   kind: "iam.serviceAccount",
+  purpose: "one runs the container, one may only call it; one more for Cloud Build, which may only build",
+  needs: [need("iam", serviceAccountAdmin, managing("iam.serviceAccounts"))],
   // Never under `projects/-`: there a missing account reads as PERMISSION_DENIED.
   name: (spec) => `projects/${spec.project}/serviceAccounts/${spec.email}`,
+
+  async list(ctx) {
+    const { projects } = await ctx.clients.iam();
+    const name = `projects/${ctx.project}`;
+    const { runtimeAccount, invokerAccount, builderAccount } = ctx.names;
+    const ours = new Set([runtimeAccount, invokerAccount, builderAccount]);
+    const found: string[] = [];
+    for (let pageToken: string | undefined, isFirst = true; isFirst || pageToken; isFirst = false) {
+      const page = { name, pageSize: 100, ...(pageToken && { pageToken }) };
+      const { data } = await call(ctx, "iam.ListServiceAccounts", name, () =>
+        projects.serviceAccounts.list(page),
+      );
+      for (const { email } of data.accounts ?? [])
+        if (email && ours.has(email)) found.push(`${name}/serviceAccounts/${email}`);
+      pageToken = data.nextPageToken ?? undefined;
+    }
+    return found;
+  },
 
   async read(ctx, spec) {
     const { projects } = await ctx.clients.iam();
     const name = serviceAccount.name(spec);
-    try {
-      const { data } = await call(ctx, "iam.GetServiceAccount", name, () =>
-        projects.serviceAccounts.get({ name }),
-      );
-      return liveFrom(name, spec.email, data);
-    } catch (error) {
-      if (hasStatus(error, "NOT_FOUND")) return undefined;
-      throw error;
-    }
+    const found = await unlessNotFound(
+      call(ctx, "iam.GetServiceAccount", name, () => projects.serviceAccounts.get({ name })),
+    );
+    return found && liveFrom(name, spec.email, found.data);
   },
 
   diff: (spec, live) => [
@@ -92,13 +114,11 @@ export const serviceAccount: Resource<ServiceAccountSpec, ServiceAccountLive> = 
 
   async delete(ctx, live) {
     const { projects } = await ctx.clients.iam();
-    try {
-      await call(ctx, "iam.DeleteServiceAccount", live.name, () =>
+    await unlessNotFound(
+      call(ctx, "iam.DeleteServiceAccount", live.name, () =>
         projects.serviceAccounts.delete({ name: live.name }),
-      );
-    } catch (error) {
-      if (!hasStatus(error, "NOT_FOUND")) throw error;
-    }
+      ),
+    );
   },
 
   owned: (spec, live) => live.description.includes(spec.marker),

@@ -1,7 +1,9 @@
 // The account that Cloud Storage publishes notifications as. Reading it makes Google create it where it is missing.
 // https://cloud.google.com/storage/docs/json_api/v1/projects/serviceAccount/get
 import { call } from "../engine/context.ts";
-import type { Resource } from "../engine/resource.ts";
+import { need } from "../engine/needs.ts";
+import type { Kept } from "../engine/resource.ts";
+import { browser } from "../google/roles.ts";
 
 export interface StorageAgentSpec {
   project: string;
@@ -11,11 +13,11 @@ export interface StorageAgentLive {
   email: string;
 }
 
-const neverWritten = () => Promise.reject(new Error("the storage service agent is Google's own"));
-
-export const storageAgent: Resource<StorageAgentSpec, StorageAgentLive> = {
+export const storageAgent: Kept<StorageAgentSpec, StorageAgentLive> = {
   kind: "storage.serviceAgent",
-  keep: true,
+  purpose: "the account that announces uploads",
+  kept: "stays: it is Google's own",
+  needs: [need("storage", browser, ["resourcemanager.projects.get"])],
   name: (spec) => `projects/${spec.project}/serviceAccount`,
 
   async read(ctx, spec) {
@@ -32,6 +34,4 @@ export const storageAgent: Resource<StorageAgentSpec, StorageAgentLive> = {
     const agent = await storageAgent.read(ctx, spec);
     return agent!;
   },
-  update: neverWritten,
-  delete: neverWritten,
 };

@@ -1,7 +1,7 @@
 // A revision that did not start: what the container said last, the likely cause, and who goes on serving.
 import { CloudError } from "../../core/errors.ts";
 import { call, type CloudContext } from "../engine/context.ts";
-import type { RunServiceLive } from "../resources/run-service.ts";
+import type { RunServiceLive } from "./service-state.ts";
 import { likelyCause } from "./likely-cause.ts";
 import { sharesOf } from "./traffic.ts";
 

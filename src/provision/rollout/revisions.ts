@@ -2,7 +2,7 @@
 import type { protos } from "@google-cloud/run";
 import { call, type CloudContext } from "../engine/context.ts";
 import { enumName } from "../engine/normalise.ts";
-import type { RunServiceLive } from "../resources/run-service.ts";
+import type { RunServiceLive } from "./service-state.ts";
 import { sharesOf, tagsOf } from "./traffic.ts";
 
 export interface RevisionView {

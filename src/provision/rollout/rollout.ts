@@ -4,19 +4,15 @@
 import { CloudError, CloudRunnerError, PlanRefusedError, PreconditionError } from "../../core/errors.ts";
 import { hasStatus } from "../google/cloud-error.ts";
 import { call, type CloudContext } from "../engine/context.ts";
+import { ownedByLabels } from "../engine/labels.ts";
 import { finished } from "../google/operation.ts";
-import {
-  runService,
-  settled,
-  template,
-  templateChanges,
-  type RunServiceLive,
-  type RunServiceSpec,
-} from "../resources/run-service.ts";
+import type { Settled } from "../engine/unknown.ts";
+import { runService, template, templateChanges, type RunServiceSpec } from "../resources/run-service.ts";
 import { failedRevision } from "./failed-revision.ts";
 import { goingBack, historyOf, remembering } from "./history.ts";
 import { prove, type Proof } from "./prove.ts";
 import { listRevisions, type RevisionView } from "./revisions.ts";
+import { deployDeadlineMs, readService, settledService, type RunServiceLive } from "./service-state.ts";
 import {
   candidateTraffic,
   holderOf,
@@ -53,10 +49,11 @@ export interface Rollout {
 
 /** @throws CloudError when the revision does not start: the former one goes on serving */
 export async function deploy(
-  ctx: CloudContext,
-  spec: RunServiceSpec,
+  base: CloudContext,
+  spec: Settled<RunServiceSpec>,
   { percent, tag, force }: DeployOptions,
 ): Promise<Rollout> {
+  const ctx = { ...base, kind: runService };
   const name = runService.name(spec);
   let live = await deployedService(ctx, spec);
   if (sharesOf(live).length === 0) {
@@ -92,7 +89,7 @@ export async function deploy(
         },
       }),
     });
-    live = await settled(ctx, name);
+    live = await settledService(ctx, name);
   } catch (error) {
     throw await explained(ctx, spec, error);
   }
@@ -160,7 +157,7 @@ export async function deployedService(ctx: CloudContext, spec: RunServiceSpec): 
       fix: "cloud-runner up",
     });
   }
-  if (!runService.owned!(spec, live)) {
+  if (!ownedByLabels(spec, live)) {
     throw new PlanRefusedError(`${live.name} was not made by this stack.`, {
       fix: 'Take it over with `cloud-runner up --adopt`, or choose another "name" in cloud-runner.json.',
     });
@@ -238,21 +235,16 @@ async function moveTraffic(
   const wanted = sharesOf({ targets, latestReadyRevision });
   try {
     await write(ctx, live, { targets, annotations });
-    return await settled(ctx, live.name);
+    return await settledService(ctx, live.name);
   } catch (error) {
     // While the newest revision has failed the service counts as failed, though traffic moves between older ones.
     if (!(error instanceof CloudError) || hasStatus(error, "ABORTED", "PERMISSION_DENIED"))
       throw changed(error);
-    const after = await runService.read(ctx, specOf(live.name));
+    const after = await readService(ctx, live.name);
     if (after === undefined || !isSameTraffic(sharesOf(after), wanted)) throw error;
     return after;
   }
 }
-
-const specOf = (name: string): RunServiceSpec => {
-  const [, project, , region, , service] = name.split("/");
-  return { project, region, service } as RunServiceSpec;
-};
 
 /** An etag that is no longer the service's own. */
 const changed = (error: unknown): unknown =>
@@ -272,8 +264,6 @@ interface Written {
   template?: ReturnType<typeof template>;
 }
 
-const deadlineMs = 6 * 60_000;
-
 async function write(ctx: CloudContext, live: RunServiceLive, written: Written): Promise<void> {
   const client = await ctx.clients.services();
   const { targets, annotations, template: revision } = written;
@@ -292,7 +282,7 @@ async function write(ctx: CloudContext, live: RunServiceLive, written: Written):
       },
     });
     const reason = revision ? "Cloud Run to start the revision" : "Cloud Run to move the traffic";
-    await finished(ctx, { reason, deadlineMs }, operation);
+    await finished(ctx, { reason, deadlineMs: deployDeadlineMs }, operation);
   });
 }
 

@@ -79,8 +79,10 @@ describe("the image", () => {
       expect(image).toMatchObject({
         content: { folder, version: "1.2.3", baseImage: env.CLOUD_RUNNER_BASE_IMAGE },
       });
-      await requireEngine(image, { rows: [row("image", "noop")] });
-      await expect(requireEngine(image, { rows: [row("image", "create")] })).rejects.toMatchObject({
+      await requireEngine(image, { rows: [row("image", "noop", { kind: "container.image" })] });
+      await expect(
+        requireEngine(image, { rows: [row("image", "create", { kind: "container.image" })] }),
+      ).rejects.toMatchObject({
         code: "docker.missing",
         exitCode: 1,
       });

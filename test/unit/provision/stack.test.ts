@@ -1,6 +1,10 @@
+import { readFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
+import { observed } from "../../../src/provision/engine/node.ts";
+import { unknownYet } from "../../../src/provision/engine/unknown.ts";
 import { inOrder } from "../../../src/provision/engine/graph.ts";
-import { stackFor } from "../../../src/provision/stack.ts";
+import { newProjectFor } from "../../../src/provision/new-project.ts";
+import { kinds, stackFor } from "../../../src/provision/stack.ts";
 import { planFrom } from "../../../src/provision/engine/plan.ts";
 import { config, names } from "./support.ts";
 
@@ -54,7 +58,7 @@ describe("stackFor", () => {
       node.spec({
         of(other) {
           asked.push(other.id);
-          return "";
+          return unknownYet;
         },
       });
       expect(above(node.id)).toEqual(expect.arrayContaining(asked));
@@ -62,7 +66,7 @@ describe("stackFor", () => {
   });
 
   it("knows every name before anything exists", () => {
-    const rows = planFrom(nodes, new Map());
+    const rows = planFrom(nodes, observed());
     expect(rows.map((row) => `${row.kind} ${row.name}`)).toMatchInlineSnapshot(`
       [
         "serviceusage.services projects/some-project/services",
@@ -95,7 +99,7 @@ describe("stackFor", () => {
       names(input),
       "i",
     );
-    const known = { of: () => "late" };
+    const known = { of: () => unknownYet };
     const labels = labelled.flatMap((node) => (node.spec(known) as { labels?: object }).labels ?? []);
     expect(labels).toHaveLength(8);
     for (const one of labels) {
@@ -112,10 +116,38 @@ describe("stackFor", () => {
       "image <- repository",
       "service <- image runtime-reads-input runtime-writes-output",
     ]);
-    const rows = planFrom(building, new Map());
+    const rows = planFrom(building, observed());
     expect(rows.find(({ id }) => id === "image")).toMatchObject({
       action: "create",
       name: "us-central1-docker.pkg.dev/some-project/demo/cloud-runner:content-abc",
     });
+  });
+});
+
+describe("the kinds", () => {
+  it("hold each that a stack or a new project is made of", () => {
+    const content = { folder: "/p", baseImage: "b", version: "1", revision: "r", tag: "content-abc" };
+    const input = { target: "gcp", project: "some-project", builder: "cloud-build" } as const;
+    const made = [
+      ...stackFor(config(input), names(input), { content }),
+      ...newProjectFor(config(input), { id: "p", parent: undefined, billingAccount: "billingAccounts/1" }),
+    ];
+    const used = new Set<unknown>(made.map(({ resource }) => resource));
+    expect(kinds.filter((kind) => !used.has(kind)).map(({ kind }) => kind)).toEqual([]);
+    expect(used.size).toBe(kinds.length);
+  });
+
+  it("are what the README says of them", async () => {
+    const readme = await readFile(new URL("../../../README.md", import.meta.url), "utf8");
+    const inReadme = readme.split("\n| kind")[1]!.split("\n\n")[0]!.split("\n").slice(2);
+    const cells = (line: string) => line.split("|").map((cell) => cell.trim());
+    const purposes = [...new Set(kinds.map(({ purpose }) => purpose))];
+    const rows = purposes.map((purpose) => {
+      const alike = kinds.filter((kind) => kind.purpose === purpose);
+      const named = [...new Set(alike.map(({ kind }) => `\`${kind}\``))].join(", ");
+      const { kept } = alike[0]!;
+      return `| ${named} | ${purpose} | ${kept ?? "removed"} |`;
+    });
+    expect(inReadme.map(cells)).toEqual(rows.map(cells));
   });
 });

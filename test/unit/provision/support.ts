@@ -6,7 +6,8 @@ import { namesFor } from "../../../src/core/names.ts";
 import type { Status } from "../../../src/core/status.ts";
 import type { Clients } from "../../../src/provision/google/clients.ts";
 import { createContext, type CloudContext } from "../../../src/provision/engine/context.ts";
-import { changed, node, type Node, type Resource } from "../../../src/provision/engine/resource.ts";
+import { node, type Node } from "../../../src/provision/engine/node.ts";
+import { changed, type Removable } from "../../../src/provision/engine/resource.ts";
 
 /** A clock whose sleeps take no time but move it on. */
 function instantClock(): Clock {
@@ -52,8 +53,11 @@ export function thingCloud(initial: Thing[] = []) {
     log.push(entry);
     await hooks.get(entry)?.();
   };
-  const resource: Resource<Thing, Thing> = {
+  const resource: Removable<Thing, Thing> = {
     kind: "test.thing",
+    purpose: "things",
+    needs: [{ api: "x", role: { id: "x", name: "roles/x", title: "may x" }, permissions: [] }],
+    list: async () => [...things.keys()],
     name: (spec) => spec.name,
     async read(_ctx, spec) {
       return things.get(spec.name);

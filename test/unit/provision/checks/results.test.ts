@@ -9,7 +9,7 @@ import {
   tokenCreatorGrant,
   tokenCreatorResult,
 } from "../../../../src/provision/checks/grants.ts";
-import { permissionGroupsFor, permissionResult } from "../../../../src/provision/checks/permissions.ts";
+import { permissionResult } from "../../../../src/provision/checks/permissions.ts";
 import {
   apiResults,
   billingResult,
@@ -17,10 +17,12 @@ import {
   quotaProjectResult,
 } from "../../../../src/provision/checks/project.ts";
 import { virtualClock } from "../../cli/support.ts";
-import { context, names } from "../support.ts";
+import { needsFor } from "../../../../src/provision/stack.ts";
+import { config, context, names } from "../support.ts";
 
 describe("permissions", () => {
-  const group = { id: "x", title: "may x", role: "roles/x.admin", permissions: ["x.a", "x.b", "x.c"] };
+  const role = { id: "x", name: "roles/x.admin", title: "may x" };
+  const group = { role, permissions: ["x.a", "x.b", "x.c"] };
   const of = (granted: string[], untestable: string[] = []) =>
     permissionResult(
       group,
@@ -41,13 +43,6 @@ describe("permissions", () => {
       outcome: "ok",
       detail: "2 permissions; the project cannot tell about x.c",
     });
-  });
-
-  it("stay below what one question may hold, each asked for once", () => {
-    const groups = permissionGroupsFor({ builder: "cloud-build" });
-    const all = groups.flatMap(({ permissions }) => permissions);
-    expect(new Set(all).size).toBe(all.length);
-    for (const { permissions } of groups) expect(permissions.length).toBeLessThanOrEqual(100);
   });
 });
 
@@ -122,9 +117,9 @@ describe("the cloud's checks", () => {
   const google = (code: number, message = "no") =>
     Promise.reject(Object.assign(new Error(message), { code }));
   const clock = virtualClock();
-  const asked = { apis: ["run.googleapis.com"], permissions: permissionGroupsFor({ builder: "docker" }) };
+  const needs = needsFor(config(), names());
   const look = (clients: Parameters<typeof context>[0]) =>
-    runChecks(cloudChecks({ ...context(clients), clock }, asked), {
+    runChecks(cloudChecks({ ...context(clients), clock, needs }), {
       clock,
       limitMs: 12_000,
       signal: new AbortController().signal,

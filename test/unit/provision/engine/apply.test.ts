@@ -1,9 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { CloudRunnerError, InterruptedError, PlanRefusedError } from "../../../../src/core/errors.ts";
-import { apply, ApplyError, type Reporter } from "../../../../src/provision/engine/apply.ts";
+import { apply } from "../../../../src/provision/engine/apply.ts";
 import { cloudErrorFrom } from "../../../../src/provision/google/cloud-error.ts";
 import { plan } from "../../../../src/provision/engine/plan.ts";
-import { changed, knownAfterApply, node, type Node } from "../../../../src/provision/engine/resource.ts";
+import { node, type Known, type Node } from "../../../../src/provision/engine/node.ts";
+import { changed } from "../../../../src/provision/engine/resource.ts";
+import { unknownYet } from "../../../../src/provision/engine/unknown.ts";
+import { ApplyError, type Reporter } from "../../../../src/provision/engine/walk.ts";
 import { cloudError, context, thingCloud } from "../support.ts";
 
 async function run(
@@ -180,7 +183,7 @@ describe("apply", () => {
   it("gives late values to the nodes that need them", async () => {
     const cloud = thingCloud();
     const a = cloud.node("a", [], 4);
-    const late = (known: { of: (from: typeof a, pick: (live: { size: number }) => string) => string }) => ({
+    const late = (known: Known) => ({
       name: "late",
       size: known.of(a, (live) => `${live.size}!`) as unknown as number,
     });
@@ -189,7 +192,7 @@ describe("apply", () => {
     const planned = await plan(ctx, nodes);
     await apply(ctx, planned);
     expect(cloud.things.get("late")!.size).toBe("4!");
-    expect(JSON.stringify([...cloud.things])).not.toContain(knownAfterApply);
+    expect(JSON.stringify([...cloud.things])).not.toContain(String(unknownYet));
   });
 
   it.each(["create a", "created a", "create b", "created b", "update c", "create d", "created d"])(

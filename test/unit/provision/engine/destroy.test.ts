@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { CloudRunnerError } from "../../../../src/core/errors.ts";
-import { ApplyError } from "../../../../src/provision/engine/apply.ts";
+import { ApplyError } from "../../../../src/provision/engine/walk.ts";
 import { destroy, planDestroy } from "../../../../src/provision/engine/destroy.ts";
-import { node } from "../../../../src/provision/engine/resource.ts";
-import { context, thingCloud } from "../support.ts";
+import { node } from "../../../../src/provision/engine/node.ts";
+import type { Kept } from "../../../../src/provision/engine/resource.ts";
+import { context, thingCloud, type Thing } from "../support.ts";
 
 const three = () => {
   const cloud = thingCloud(["a", "b", "c"].map((name) => ({ name, size: 1 })));
@@ -36,12 +37,13 @@ describe("destroy", () => {
 
   it("leaves what the stack uses but never made", async () => {
     const { cloud, b } = three();
-    const kept = node("a", { ...cloud.resource, keep: true }, { name: "a", size: 1 });
+    const ofGoogle = { ...cloud.resource, kept: "it is not ours" } as unknown as Kept<Thing, Thing>;
+    const kept = node("a", ofGoogle, { name: "a", size: 1 });
     const plan = await planDestroy(context(), [kept, b]);
     expect(plan.rows.map((row) => row.id)).toEqual(["b"]);
   });
 
-  it("tells what is lost with it", async () => {
+  it("says what is lost with it", async () => {
     const { cloud } = three();
     const holder = { ...cloud.resource, contents: async () => ({ objects: 3, bytes: 99 }) };
     const { rows } = await planDestroy(context(), [node("a", holder, { name: "a", size: 1 })]);

@@ -1,9 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { plan, planFrom, refuseIfNeeded, summaryLine } from "../../../../src/provision/engine/plan.ts";
-import { changed, knownAfterApply, node } from "../../../../src/provision/engine/resource.ts";
+import { node, observed } from "../../../../src/provision/engine/node.ts";
+import { changed } from "../../../../src/provision/engine/resource.ts";
+import { unknownYet } from "../../../../src/provision/engine/unknown.ts";
 import { PlanRefusedError } from "../../../../src/core/errors.ts";
-import { context, thingCloud, type Thing } from "../support.ts";
+import { context, thingCloud } from "../support.ts";
 
 const actions = (rows: { id: string; action: string }[]) => rows.map((row) => `${row.action} ${row.id}`);
 
@@ -16,37 +18,39 @@ describe("planFrom", () => {
   const nodes = [a, b, c, d];
 
   it("creates what is absent, updates what differs, and leaves the rest", () => {
-    const lives = new Map<string, Thing>([
-      ["a", { name: "a", size: 1 }],
-      ["b", { name: "b", size: 2 }],
-    ]);
-    const rows = planFrom(nodes, lives);
+    const found = observed(
+      new Map([
+        ["a", { name: "a", size: 1 }],
+        ["b", { name: "b", size: 2 }],
+      ]),
+    );
+    const rows = planFrom(nodes, found);
     expect(actions(rows)).toEqual(["noop a", "update b", "create c", "create d"]);
     expect(rows[1]!.changes).toEqual([{ path: "size", from: 2, to: 1, effect: "update" }]);
     expect(summaryLine({ rows })).toBe("Plan: 2 to add, 1 to change, 0 to destroy.");
   });
 
   it("has the same order however the nodes are listed", () => {
-    const order = actions(planFrom(nodes, new Map()));
+    const order = actions(planFrom(nodes, observed()));
     fc.assert(
       fc.property(fc.shuffledSubarray(nodes, { minLength: nodes.length }), (shuffled) => {
-        expect(actions(planFrom(shuffled, new Map()))).toEqual(order);
+        expect(actions(planFrom(shuffled, observed()))).toEqual(order);
       }),
     );
   });
 
   it("refuses what was made by somebody else, unless told to adopt it", () => {
-    const lives = new Map<string, Thing>([["a", { name: "a", size: 2, owner: "them" }]]);
-    const [refused] = planFrom([a], lives);
+    const found = observed(new Map([["a", { name: "a", size: 2, owner: "them" }]]));
+    const [refused] = planFrom([a], found);
     expect(refused).toMatchObject({ action: "refuse", reason: "it exists, and was not made by this stack" });
     expect(refused!.fix).toContain("--adopt");
-    expect(actions(planFrom([a], lives, { adopt: true }))).toEqual(["update a"]);
+    expect(actions(planFrom([a], found, { adopt: true }))).toEqual(["update a"]);
     expect(() => refuseIfNeeded({ rows: [refused!] })).toThrow(PlanRefusedError);
   });
 
   it("refuses a change that cannot be made in place, even when adopting", () => {
     const impossible = cloud.node("a", [], -1);
-    const rows = planFrom([impossible], new Map([["a", { name: "a", size: 2 }]]), { adopt: true });
+    const rows = planFrom([impossible], observed(new Map([["a", { name: "a", size: 2 }]])), { adopt: true });
     expect(rows[0]).toMatchObject({ action: "refuse", reason: "size is 2, not -1, and cannot be changed" });
   });
 
@@ -56,13 +60,15 @@ describe("planFrom", () => {
       size: known.of(a, (live) => String(live.size)) as unknown as number,
     }));
     const live = { name: "late", size: 7 };
-    expect(planFrom([a, late], new Map([["late", live]]))[1]!.changes[0]!.to).toBe(knownAfterApply);
+    expect(planFrom([a, late], observed(new Map([["late", live]])))[1]!.changes[0]!.to).toBe(unknownYet);
     const rows = planFrom(
       [a, late],
-      new Map([
-        ["a", { name: "a", size: 7 }],
-        ["late", live],
-      ]),
+      observed(
+        new Map([
+          ["a", { name: "a", size: 7 }],
+          ["late", live],
+        ]),
+      ),
     );
     expect(rows[1]!.changes[0]).toMatchObject({ from: 7, to: "7" });
   });
@@ -73,13 +79,13 @@ describe("planFrom", () => {
     const part = node("part", { ...cloud.resource, within: () => "whole" }, { name: "part", size: 1 }, [
       whole,
     ]);
-    const lives = new Map(["whole", "part"].map((name) => [name, { name, size: 1 }]));
-    expect(actions(planFrom([whole, part], lives))).toEqual(["replace whole", "create part"]);
+    const found = observed(new Map(["whole", "part"].map((name) => [name, { name, size: 1 }])));
+    expect(actions(planFrom([whole, part], found))).toEqual(["replace whole", "create part"]);
   });
 
   it("rejects a circle and a need that is not in the stack", () => {
-    expect(() => planFrom([{ ...a, needs: ["d"] }, b, c, d], new Map())).toThrow(/need each other/);
-    expect(() => planFrom([b], new Map())).toThrow(/not there: b/);
+    expect(() => planFrom([{ ...a, needs: ["d"] }, b, c, d], observed())).toThrow(/need each other/);
+    expect(() => planFrom([b], observed())).toThrow(/not there: b/);
   });
 });
 

@@ -72,10 +72,12 @@ describe("cloudErrorFrom", () => {
     expect(details).toEqual(["Resource: projects/p/topics/t", "Answer: no such topic"]);
   });
 
-  it("names the role that is missing", () => {
-    expect(translate(http(403, "forbidden"), "storage.CreateBucket").fix).toContain(
-      "--role=roles/storage.admin",
-    );
+  it("names the roles that are missing, with the command for the first", () => {
+    const fixWith = (...roles: string[]) => cloudErrorFrom(http(403, "forbidden"), { ...call, roles }).fix;
+    const command = "gcloud projects add-iam-policy-binding p --member=user:YOU";
+    expect(fixWith("roles/a")).toBe(`Grant roles/a: ${command} --role=roles/a`);
+    expect(fixWith("roles/a", "roles/b")).toBe(`Grant roles/a and roles/b: ${command} --role=roles/a`);
+    expect(fixWith()).toBe(`Grant roles/owner: ${command} --role=roles/owner`);
   });
 
   it("names the API to enable, from either family's reason", () => {

@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { bucket, type BucketSpec } from "../../../../src/provision/resources/bucket.ts";
+import type { Settled } from "../../../../src/provision/engine/unknown.ts";
 import { context } from "../support.ts";
 
 const labels = { "managed-by": "cloud-runner", "cloud-runner-stack": "forecast" };
-const spec: BucketSpec = {
+const spec: Settled<BucketSpec> = {
   bucket: "b",
   location: "europe-west1",
   projectNumber: "1",
@@ -73,7 +74,7 @@ describe("bucket", () => {
     };
     const live = await liveOf({ ...answer, lifecycle: { rule: [theirRule, ageRule(3)] } });
     const wanted = { ...spec, retentionDays: 5 };
-    await bucket.update(storageWith({ setMetadata }), wanted, live, bucket.diff(wanted, live));
+    await bucket.update!(storageWith({ setMetadata }), wanted, live, bucket.diff(wanted, live));
     expect(sent).toEqual([[{ lifecycle: { rule: [theirRule, ageRule(5)] } }, { ifMetagenerationMatch: 4 }]]);
   });
 

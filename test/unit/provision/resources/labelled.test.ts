@@ -19,7 +19,7 @@ describe("pubsubTopic", () => {
     const ctx = context({ topics: async () => topics });
     const live = (await pubsubTopic.read(ctx, spec))!;
     expect(pubsubTopic.owned!(spec, live)).toBe(false);
-    await pubsubTopic.update(ctx, spec, live, pubsubTopic.diff(spec, live));
+    await pubsubTopic.update!(ctx, spec, live, pubsubTopic.diff(spec, live));
     const topic = { name: "projects/p/topics/t", labels: { theirs: "x", ...labels } };
     expect(sent).toEqual([{ topic, updateMask: { paths: ["labels"] } }]);
   });

@@ -109,7 +109,7 @@ describe("projectServices", () => {
     const { ctx, log } = usage();
     const spec = { project: "p", services: ids(count) };
     const live = (await projectServices.read(ctx, spec))!;
-    const after = await projectServices.update(ctx, spec, live, projectServices.diff(spec, live));
+    const after = await projectServices.update!(ctx, spec, live, projectServices.diff(spec, live));
     expect(log).toEqual(expected);
     expect(projectServices.diff(spec, after)).toEqual([]);
   });

@@ -3,10 +3,11 @@ import {
   pubsubSubscription,
   type SubscriptionSpec,
 } from "../../../../src/provision/resources/pubsub-subscription.ts";
+import type { Settled } from "../../../../src/provision/engine/unknown.ts";
 import { context } from "../support.ts";
 
 const labels = { "managed-by": "cloud-runner", "cloud-runner-stack": "forecast" };
-const spec: SubscriptionSpec = {
+const spec: Settled<SubscriptionSpec> = {
   project: "p",
   subscription: "s",
   topic: "projects/p/topics/t",
@@ -110,7 +111,7 @@ describe("pubsubSubscription", () => {
       }),
     });
     const live = await pubsubSubscription.read(ctx, spec);
-    const updated = await pubsubSubscription.update(ctx, spec, live!, pubsubSubscription.diff(spec, live!));
+    const updated = await pubsubSubscription.update!(ctx, spec, live!, pubsubSubscription.diff(spec, live!));
     expect(sent[0]!.updateMask!.paths).toEqual(["ack_deadline_seconds", "expiration_policy", "push_config"]);
     expect(sent[0]).not.toHaveProperty("subscription.topic");
     expect(pubsubSubscription.diff(spec, updated)).toEqual([]);

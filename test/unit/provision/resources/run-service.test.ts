@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { runService, type RunServiceSpec } from "../../../../src/provision/resources/run-service.ts";
+import type { Settled } from "../../../../src/provision/engine/unknown.ts";
 import { context } from "../support.ts";
 
 const labels = { "managed-by": "cloud-runner", "cloud-runner-stack": "forecast" };
-const spec: RunServiceSpec = {
+const spec: Settled<RunServiceSpec> = {
   project: "p",
   region: "r",
   service: "s",
@@ -150,7 +151,7 @@ describe("runService", () => {
       concurrency: 80,
       timeoutSeconds: 300,
     };
-    await runService.update(ctx, spec, stale, runService.diff(spec, stale));
+    await runService.update!(ctx, spec, stale, runService.diff(spec, stale));
     expect(sent).toHaveLength(1);
     expect(sent[0]).toMatchObject({
       service: { etag: "e1" },
@@ -167,7 +168,7 @@ describe("runService", () => {
       services: async () => ({ getService: async () => [{ ...answer, reconciling: (reads += 1) < 3 }] }),
     });
     const live = (await runService.read(ctx, spec))!;
-    const updated = await runService.update(ctx, spec, live, runService.diff(spec, live));
+    const updated = await runService.update!(ctx, spec, live, runService.diff(spec, live));
     expect(updated.condition).toBe("ready");
     expect(reads).toBe(3);
   });
@@ -181,7 +182,7 @@ describe("runService", () => {
       },
     });
     const failed = { ...(await runService.read(ctx, spec))!, condition: "failed: it crashed" };
-    await runService.update(ctx, spec, failed, runService.diff(spec, failed));
+    await runService.update!(ctx, spec, failed, runService.diff(spec, failed));
     expect(sent[0]).toHaveProperty("service.template.labels.deployed-at");
     expect(sent[0]).toMatchObject({ updateMask: { paths: ["template", "annotations"] } });
   });

@@ -1,0 +1,22 @@
+// What the commands need beside the resources: `predict` copies objects, `dlq` takes messages and sends them again,
+// `deploy` looks at revisions, `logs` and `status` read what was logged and measured.
+import { each, need, type Need } from "./engine/needs.ts";
+import { logViewer, pubsubAdmin, runAdmin, storageAdmin } from "./google/roles.ts";
+
+const tokenCreator = {
+  id: "tokens",
+  name: "roles/iam.serviceAccountTokenCreator",
+  title: "may make tokens of an account",
+};
+
+export const commandNeeds: readonly Need[] = [
+  need("storage", storageAdmin, each("storage.objects", "create", "get", "list", "delete")),
+  need("pubsub", pubsubAdmin, ["pubsub.topics.publish", "pubsub.subscriptions.consume"]),
+  need("run", runAdmin, each("run.revisions", "get", "list")),
+  // The ID token that a new revision is asked with.
+  need("iamcredentials", tokenCreator, []),
+  need("logging", logViewer, ["logging.logEntries.list"]),
+  need("monitoring", { id: "monitoring", name: "roles/monitoring.viewer", title: "may read metrics" }, [
+    "monitoring.timeSeries.list",
+  ]),
+];

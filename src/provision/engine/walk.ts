@@ -1,0 +1,139 @@
+// Runs work over the nodes of a graph: one starts when all it needs is done, at most a few at once, one writer at a time
+// for each exclusive key. The outcome of each is a value; whether the whole counts as failed is said at the end.
+import pLimit from "p-limit";
+import { CloudRunnerError, InterruptedError, type ErrorDetails } from "../../core/errors.ts";
+import type { CloudContext } from "./context.ts";
+import type { Node, Observed } from "./node.ts";
+import { lanes } from "./parallel.ts";
+import type { Row } from "./plan.ts";
+
+export type Outcome = "done" | "unchanged" | "failed" | "skipped" | "not-started";
+
+export interface Result {
+  id: string;
+  kind: string;
+  name: string;
+  action: Row["action"];
+  outcome: Outcome;
+  durationMs: number;
+  error?: unknown;
+}
+
+export interface Summary {
+  results: Result[];
+  /** After the run. */
+  observed: Observed;
+}
+
+/** Hears of every step as it happens, but of no row without a change. */
+export interface Reporter {
+  started?(row: Row): void;
+  waiting?(row: Row, reason: string, elapsedMs: number): void;
+  finished?(row: Row, result: Result): void;
+}
+
+/** Some rows failed; `summary` says which. */
+export class ApplyError extends CloudRunnerError {
+  override readonly name = "ApplyError";
+  readonly summary: Summary;
+  constructor(message: string, details: ErrorDetails & { summary: Summary }) {
+    super(message, details);
+    this.summary = details.summary;
+  }
+}
+
+export interface Walk {
+  concurrency: number;
+  signal: AbortSignal | undefined;
+  /** Ids of what must be finished first. */
+  needs(node: Node): readonly string[];
+  lane(node: Node): string | undefined;
+  row(node: Node): Row;
+  /** Resolves to whether anything was written. */
+  work(node: Node, row: Row): Promise<boolean>;
+  reporter: Reporter;
+  clock: CloudContext["clock"];
+  skipAfterFailure: boolean;
+}
+
+/** Runs all nodes, each after its needs. Never rejects: every node gets a result. */
+export async function walk(nodes: readonly Node[], options: Walk): Promise<Result[]> {
+  const { signal, reporter, clock } = options;
+  const slot = pLimit(options.concurrency);
+  const lane = lanes();
+  const results = new Map<string, Promise<Result>>();
+  for (const node of nodes) {
+    const start = async (): Promise<Result> => {
+      const row = options.row(node);
+      const { id, kind, name, action } = row;
+      const needed = await Promise.all(options.needs(node).flatMap((need) => results.get(need) ?? []));
+      const result = (outcome: Outcome, durationMs = 0): Result => ({
+        id,
+        kind,
+        name,
+        action,
+        outcome,
+        durationMs,
+      });
+      const isBlocked = needed.some(({ outcome }) => outcome === "failed" || outcome === "skipped");
+      if (options.skipAfterFailure && isBlocked) return result("skipped");
+
+      return slot(() =>
+        lane(options.lane(node), async () => {
+          if (signal?.aborted) return result("not-started");
+          const isNoop = action === "noop";
+          if (!isNoop) reporter.started?.(row);
+          const startedAt = clock.now();
+          let settled: Result;
+          try {
+            const wrote = await options.work(node, row);
+            settled = result(wrote ? "done" : "unchanged", clock.now() - startedAt);
+          } catch (error) {
+            settled = { ...result("failed", clock.now() - startedAt), error };
+          }
+          if (!isNoop || settled.outcome !== "unchanged") reporter.finished?.(row, settled);
+          return settled;
+        }),
+      );
+    };
+    results.set(node.id, start());
+  }
+  return Promise.all(results.values());
+}
+
+export function throwUnlessGreen(summary: Summary, signal: AbortSignal | undefined, fix: string): void {
+  const { results } = summary;
+  const of = (outcome: Outcome) => results.filter((result) => result.outcome === outcome);
+  const counts = `${of("done").length} done, ${of("failed").length} failed, ${of("skipped").length + of("not-started").length} not started`;
+  const isCut = results.some(({ outcome }) => outcome !== "done" && outcome !== "unchanged");
+  const failed = of("failed");
+  if (signal?.aborted && isCut) {
+    // What was waiting when the signal came gave up on that account; nothing is wrong with it.
+    const stopped = failed.filter(
+      ({ error }) => error === signal.reason || error instanceof InterruptedError,
+    );
+    const wrong = failed.length - stopped.length;
+    const left = of("skipped").length + of("not-started").length;
+    throw new InterruptedError(
+      `Interrupted: ${of("done").length} done, ${stopped.length} cut short, ${left} not started${wrong === 0 ? "" : `, ${wrong} failed`}.`,
+      { fix },
+    );
+  }
+  const [first] = failed;
+  if (!first) return;
+  const bug = failed.find(({ error }) => !(error instanceof CloudRunnerError));
+  if (bug) throw bug.error;
+  const cause = first.error as CloudRunnerError;
+  throw new ApplyError(failed.length === 1 ? `${first.name} failed: ${cause.message}` : `${counts}.`, {
+    code: failed.length === 1 ? cause.code : "apply.failed",
+    details: failed.length === 1 ? cause.details : failed.flatMap(failureLines),
+    fix: cause.fix ?? fix,
+    cause,
+    summary,
+  });
+}
+
+function failureLines({ kind, name, error }: Result): string[] {
+  const { message, details } = error as CloudRunnerError;
+  return [`${kind} ${name}: ${message}`, ...details.map((line) => `  ${line}`)];
+}

@@ -1,0 +1,56 @@
+// What the clients need to know of the target, and who answers there.
+import type { Storage } from "@google-cloud/storage";
+import type { iam_v1 as IamV1 } from "@googleapis/iam";
+import type { ChannelCredentials } from "@grpc/grpc-js";
+import type { Caller } from "./caller.ts";
+
+export type Endpoint =
+  | { target: "local"; httpUrl: string; grpcHost: string; grpcPort: number }
+  /** A project that is yet to be made cannot be charged for a call: then the credentials' own is. */
+  | { target: "gcp"; projectIsNew?: boolean };
+
+/**
+ * Options of every generated client. `authClient` has no type that fits all: resource-manager, billing and
+ * service-usage carry an older auth library of their own. The object works in both; only private fields differ. (An alias, since
+ * interfaces have no index signature, which the clients ask for.)
+ */
+export type GapicOptions = {
+  projectId: string;
+  authClient: never;
+  servicePath?: string;
+  port?: number;
+  sslCreds?: ChannelCredentials;
+  "grpc.enable_http_proxy"?: number;
+};
+
+/** What every generated client has. */
+export interface GapicClient {
+  initialize(): Promise<unknown>;
+  innerApiCalls: object;
+  close(): Promise<unknown>;
+}
+
+/** The parts of the clients that differ from target to target. */
+export interface Connection {
+  /** What to do when the other end does not answer. */
+  readonly unavailableFix: string;
+  /** For how long a passing fault (UNAVAILABLE, a rate limit) is worth another try. */
+  readonly faultBudgetMs: number;
+  /** Whether a connection that is refused or breaks off means that the other end is gone, and not a passing fault. */
+  readonly isLossFinal: boolean;
+  gapicOptions(): Promise<GapicOptions>;
+  prepare<T extends GapicClient>(client: T): Promise<T>;
+  storage(): Promise<Storage>;
+  iam(): Promise<IamV1.Iam>;
+  /** Cloud Build's own API, of which an operation is all that is read: too little for a client of its own. */
+  buildOperation(name: string): Promise<unknown>;
+  /** A short-lived access token, for `docker login`. */
+  accessToken(): Promise<string>;
+  /** Undefined on the local cloud, which takes anyone. */
+  caller(): Promise<Caller | undefined>;
+  /**
+   * A token to call a service with: the user's own on Google Cloud, there undefined when the credentials give none; on
+   * the local cloud, where nobody is logged in, the account's.
+   */
+  idToken(audience: string, account: string): Promise<string | undefined>;
+}

@@ -1,0 +1,84 @@
+// Google Cloud as the target: Application Default Credentials, Google's own endpoints.
+import type { AuthClient } from "google-auth-library";
+import { AuthenticationError } from "../../core/errors.ts";
+import { callerOf } from "./caller.ts";
+import type { Connection, Endpoint } from "./connection.ts";
+
+const scope = "https://www.googleapis.com/auth/cloud-platform";
+
+export function googleConnection(
+  project: string,
+  { projectIsNew = false }: Extract<Endpoint, { target: "gcp" }>,
+): Connection {
+  let found: Promise<AuthClient> | undefined;
+  const credentials = () => (found ??= findCredentials(project, projectIsNew));
+  return {
+    unavailableFix:
+      "Check the network connection and https://status.cloud.google.com, then run the command again.",
+    faultBudgetMs: 120_000,
+    isLossFinal: false,
+    gapicOptions: async () => ({ projectId: project, authClient: (await credentials()) as never }),
+    prepare: async (client) => client,
+    async storage() {
+      const { Storage } = await import("@google-cloud/storage");
+      const storage = new Storage({
+        projectId: project,
+        authClient: await credentials(),
+        apiEndpoint: "https://storage.googleapis.com",
+        // Only matters when STORAGE_EMULATOR_HOST is set: without it the client would drop the credentials.
+        useAuthWithCustomEndpoint: true,
+        // Its own retry of a download makes Node throw where nobody catches it; callers try again, and say so.
+        retryOptions: { autoRetry: false },
+      });
+      storage.baseUrl = "https://storage.googleapis.com/storage/v1";
+      return storage;
+    },
+    async iam() {
+      const { iam } = await import("@googleapis/iam");
+      return iam({ version: "v1", auth: (await credentials()) as never });
+    },
+    // https://cloud.google.com/build/docs/api/reference/rest/v1/projects.locations.operations/get
+    async buildOperation(name) {
+      const url = `https://cloudbuild.googleapis.com/v1/${name}`;
+      return (await (await credentials()).request({ url, retry: false, timeout: 30_000 })).data;
+    },
+    async accessToken() {
+      const { token } = await (await credentials()).getAccessToken();
+      if (token) return token;
+      throw noCredentials(undefined);
+    },
+    caller: async () => callerOf(await credentials()),
+    async idToken(audience) {
+      const { GoogleAuth } = await import("google-auth-library");
+      try {
+        const { idTokenProvider } = await new GoogleAuth().getIdTokenClient(audience);
+        return await idTokenProvider.fetchIdToken(audience);
+      } catch {
+        return undefined;
+      }
+    },
+  };
+}
+
+async function findCredentials(project: string, projectIsNew: boolean): Promise<AuthClient> {
+  const { GoogleAuth } = await import("google-auth-library");
+  try {
+    const client = await new GoogleAuth({ scopes: [scope], projectId: project }).getClient();
+    // A user's credentials carry no project; without one, several APIs refuse to say whom to charge.
+    if (!projectIsNew) client.quotaProjectId ??= project;
+    return client;
+  } catch (error) {
+    throw noCredentials(error);
+  }
+}
+
+function noCredentials(cause: unknown): AuthenticationError {
+  return new AuthenticationError("No Google Cloud credentials were found.", {
+    code: "auth.no-credentials",
+    fix: "gcloud auth application-default login",
+    details: [
+      "Looked for Application Default Credentials: GOOGLE_APPLICATION_CREDENTIALS, gcloud, a metadata server.",
+    ],
+    cause,
+  });
+}

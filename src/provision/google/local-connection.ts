@@ -1,0 +1,109 @@
+// The local cloud as the target: plain text on loopback, no credentials, one try.
+import type { AuthClient } from "google-auth-library";
+import { PreconditionError } from "../../core/errors.ts";
+import type { Connection, Endpoint, GapicClient } from "./connection.ts";
+
+const loopbackHosts = new Set(["127.0.0.1", "localhost", "[::1]", "::1"]);
+
+export function localConnection(
+  endpoint: Extract<Endpoint, { target: "local" }>,
+  project: string,
+): Connection {
+  const { httpUrl, grpcHost, grpcPort } = endpoint;
+  const root = httpUrl.replace(/\/+$/, "");
+  for (const host of [new URL(httpUrl).hostname, grpcHost]) {
+    if (loopbackHosts.has(host)) continue;
+    throw new PreconditionError(`The local cloud's address ${host} is not this machine.`, {
+      code: "local.not-loopback",
+      fix: "Delete .cloud-runner/cloud.json and run `cloud-runner up` again.",
+    });
+  }
+
+  /** A client with a credential of its own never looks for real ones, nor for a metadata server. */
+  const dummyAuth = async (): Promise<AuthClient> => {
+    const { OAuth2Client } = await import("google-auth-library");
+    const client = new OAuth2Client();
+    client.setCredentials({ access_token: "local", expiry_date: Number.MAX_SAFE_INTEGER });
+    return client;
+  };
+
+  return {
+    unavailableFix: "Run `cloud-runner up`: it starts the local cloud of this folder.",
+    // What answers with a passing fault is told to play one; what does not answer at all is not running.
+    faultBudgetMs: 30_000,
+    isLossFinal: true,
+    async gapicOptions() {
+      const grpc = await import("@grpc/grpc-js");
+      return {
+        projectId: project,
+        servicePath: grpcHost,
+        port: grpcPort,
+        sslCreds: grpc.credentials.createInsecure(),
+        authClient: (await dummyAuth()) as never,
+        // A proxy named in the environment must not see, or answer, what is meant for this machine.
+        "grpc.enable_http_proxy": 0,
+      };
+    },
+    prepare: failFast,
+    // The storage client has no switch against a proxy: only NO_PROXY in the environment keeps one away.
+    async storage() {
+      const { Storage } = await import("@google-cloud/storage");
+      const storage = new Storage({
+        projectId: project,
+        apiEndpoint: httpUrl,
+        authClient: await dummyAuth(),
+        retryOptions: { autoRetry: false },
+      });
+      // STORAGE_EMULATOR_HOST of the caller's shell, perhaps another folder's cloud, would win over apiEndpoint here.
+      storage.baseUrl = `${root}/storage/v1`;
+      return storage;
+    },
+    async iam() {
+      const { iam } = await import("@googleapis/iam");
+      return iam({
+        version: "v1",
+        rootUrl: `${root}/`,
+        auth: (await dummyAuth()) as never,
+        retry: false,
+        noProxy: [new URL(httpUrl).hostname],
+      });
+    },
+    async buildOperation(name) {
+      const url = `${root}/cloudbuild/v1/${name}`;
+      const client = await dummyAuth();
+      return (await client.request({ url, retry: false, noProxy: [new URL(httpUrl).hostname] })).data;
+    },
+    accessToken: async () => "local",
+    caller: async () => undefined,
+    // https://cloud.google.com/iam/docs/reference/credentials/rest/v1/projects.serviceAccounts/generateIdToken
+    async idToken(audience, account) {
+      const response = await fetch(`${root}/v1/projects/-/serviceAccounts/${account}:generateIdToken`, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({ audience, includeEmail: true }),
+      });
+      return response.ok ? ((await response.json()) as { token: string }).token : undefined;
+    },
+  };
+}
+
+/**
+ * Generated clients retry UNAVAILABLE for up to ten minutes. On this machine a refused connection means that nothing
+ * listens, so every call goes out once.
+ */
+async function failFast<T extends GapicClient>(client: T): Promise<T> {
+  await client.initialize();
+  const { operationsClient, iamClient } = client as {
+    operationsClient?: GapicClient;
+    iamClient?: GapicClient;
+  };
+  await iamClient?.initialize();
+  for (const part of [client, operationsClient, iamClient]) {
+    const calls = (part?.innerApiCalls ?? {}) as Record<string, Function>;
+    for (const [name, call] of Object.entries(calls)) {
+      calls[name] = (request: unknown, options: object | undefined, callback: unknown) =>
+        call(request, { ...options, retry: null }, callback);
+    }
+  }
+  return client;
+}

@@ -1,0 +1,173 @@
+// What Cloud Run says of a service. https://cloud.google.com/run/docs/reference/rest/v2/projects.locations.services#Service
+import type { protos } from "@google-cloud/run";
+import { CloudError } from "../../core/errors.ts";
+import { call, unlessNotFound, type CloudContext } from "../engine/context.ts";
+import { enumName, plainMap, secondsOf } from "../engine/normalise.ts";
+import type { Target } from "./traffic.ts";
+
+type Service = protos.google.cloud.run.v2.IService;
+
+export interface RunServiceLive {
+  name: string;
+  uri: string;
+  etag: string;
+  /** Short names. */
+  latestReadyRevision: string;
+  latestCreatedRevision: string;
+  /** `ready`, `reconciling`, or `failed: why`. */
+  condition: string;
+  ingress: string;
+  /** What is asked for, in words. */
+  traffic: string;
+  /** What is in force. */
+  targets: Target[];
+  /** Addresses by tag. */
+  tagUris: Record<string, string>;
+  labels: Record<string, string>;
+  annotations: Record<string, string>;
+  image: string;
+  serviceAccount: string;
+  env: Record<string, string>;
+  cpu: string;
+  memory: string;
+  cpuIdle: boolean;
+  startupCpuBoost: boolean;
+  concurrency: number;
+  timeoutSeconds: number | undefined;
+  minInstances: number;
+  maxInstances: number;
+  readyPath: string;
+}
+
+/** As long as Cloud Run may take for a revision. */
+export const deployDeadlineMs = 6 * 60_000;
+export const latestOnly = "latest 100 %";
+
+const ingressNames: Readonly<Record<number, string>> = {
+  1: "INGRESS_TRAFFIC_ALL",
+  2: "INGRESS_TRAFFIC_INTERNAL_ONLY",
+  3: "INGRESS_TRAFFIC_INTERNAL_LOAD_BALANCER",
+  4: "INGRESS_TRAFFIC_NONE",
+};
+const conditionStates: Readonly<Record<number, string>> = {
+  1: "CONDITION_PENDING",
+  2: "CONDITION_RECONCILING",
+  3: "CONDITION_FAILED",
+  4: "CONDITION_SUCCEEDED",
+};
+const trafficTypes: Readonly<Record<number, string>> = {
+  1: "TRAFFIC_TARGET_ALLOCATION_TYPE_LATEST",
+  2: "TRAFFIC_TARGET_ALLOCATION_TYPE_REVISION",
+};
+
+/** Undefined when it is not there. */
+export const readService = (ctx: CloudContext, name: string): Promise<RunServiceLive | undefined> =>
+  unlessNotFound(getService(ctx, name));
+
+export async function getService(ctx: CloudContext, name: string): Promise<RunServiceLive> {
+  const client = await ctx.clients.services();
+  const [found] = await call(ctx, "run.GetService", name, () => client.getService({ name }));
+  return liveFrom(name, found);
+}
+
+/** Waits until Cloud Run has done what it was asked for. @throws CloudError when the newest revision failed */
+export async function settledService(ctx: CloudContext, name: string): Promise<RunServiceLive> {
+  const deadline = ctx.clock.now() + deployDeadlineMs;
+  for (let delayMs = 200; ; delayMs = Math.min(delayMs * 1.5, 5000)) {
+    const live = await getService(ctx, name);
+    if (live.condition.startsWith("failed")) throw revisionFailed(live);
+    if (live.condition === "ready" || ctx.clock.now() >= deadline) return live;
+    ctx.waiting("waits for Cloud Run to settle", deployDeadlineMs - (deadline - ctx.clock.now()));
+    await ctx.clock.sleep(delayMs, ctx.signal);
+  }
+}
+
+/** All that its condition tells; whoever asked for the revision has more to say. */
+function revisionFailed(live: RunServiceLive): CloudError {
+  return new CloudError("The new revision did not start.", {
+    code: "cloud.revision-failed",
+    status: "FAILED_PRECONDITION",
+    retryable: false,
+    details: [
+      `Resource: ${live.name}`,
+      `Cloud Run says: ${live.condition.replace(/^failed: /, "")}`,
+      ...(live.latestReadyRevision ? [`${live.latestReadyRevision} goes on serving.`] : []),
+    ],
+    fix: "Read `cloud-runner logs`, correct the cause, and run `cloud-runner up` again.",
+  });
+}
+
+function liveFrom(name: string, service: Service): RunServiceLive {
+  const { template: revision } = service;
+  const container = revision?.containers?.[0];
+  const resources = container?.resources;
+  return {
+    name,
+    uri: service.uri ?? "",
+    etag: service.etag ?? "",
+    latestReadyRevision: shortName(service.latestReadyRevision),
+    latestCreatedRevision: shortName(service.latestCreatedRevision),
+    condition: conditionOf(service),
+    ingress: enumName(service.ingress, ingressNames) ?? "",
+    traffic: trafficOf(service),
+    targets: targetsOf(service),
+    tagUris: Object.fromEntries(
+      (service.trafficStatuses ?? []).flatMap(({ tag, uri }) => (tag && uri ? [[tag, uri]] : [])),
+    ),
+    labels: plainMap(service.labels),
+    annotations: plainMap(service.annotations),
+    image: container?.image ?? "",
+    serviceAccount: revision?.serviceAccount ?? "",
+    env: Object.fromEntries(
+      (container?.env ?? []).map((variable) => [variable.name ?? "", variable.value ?? ""]),
+    ),
+    cpu: resources?.limits?.["cpu"] ?? "1",
+    memory: resources?.limits?.["memory"] ?? "512Mi",
+    cpuIdle: resources?.cpuIdle ?? false,
+    startupCpuBoost: resources?.startupCpuBoost ?? false,
+    concurrency: revision?.maxInstanceRequestConcurrency ?? 0,
+    timeoutSeconds: secondsOf(revision?.timeout),
+    minInstances: revision?.scaling?.minInstanceCount ?? 0,
+    maxInstances: revision?.scaling?.maxInstanceCount ?? 0,
+    readyPath: container?.startupProbe?.httpGet?.path ?? "",
+  };
+}
+
+const shortName = (name: string | null | undefined) => name?.split("/").at(-1) ?? "";
+
+function conditionOf(service: Service): string {
+  const condition = service.terminalCondition;
+  const state = enumName(condition?.state, conditionStates);
+  // Log lines may follow below it, which a row of the plan or of the status has no place for.
+  const reason = condition?.message?.split("\n")[0]?.trim();
+  if (state === "CONDITION_FAILED") return `failed: ${reason || "no reason given"}`;
+  const isObserved = String(service.observedGeneration ?? "") === String(service.generation ?? "");
+  return !service.reconciling && state === "CONDITION_SUCCEEDED" && isObserved ? "ready" : "reconciling";
+}
+
+/** No targets at all also means that the latest revision takes everything. */
+function trafficOf(service: Service): string {
+  const targets = (service.traffic ?? []).filter((target) => (target.percent ?? 0) > 0);
+  if (targets.length === 0) return latestOnly;
+  return targets
+    .map((target) => {
+      const isLatest = enumName(target.type, trafficTypes) === "TRAFFIC_TARGET_ALLOCATION_TYPE_LATEST";
+      return `${isLatest ? "latest" : target.revision} ${target.percent} %`;
+    })
+    .join(", ");
+}
+
+/** While a change is refused, what is in force differs from what is asked for. */
+function targetsOf(service: Service): Target[] {
+  const isInForce = (service.trafficStatuses ?? []).length > 0;
+  const targets = isInForce ? service.trafficStatuses! : (service.traffic ?? []);
+  if (targets.length === 0) return [{ revision: undefined, percent: 100, tag: undefined }];
+  return targets.map(({ type, revision, percent, tag }) => ({
+    revision:
+      enumName(type, trafficTypes) === "TRAFFIC_TARGET_ALLOCATION_TYPE_LATEST"
+        ? undefined
+        : shortName(revision),
+    percent: percent ?? 0,
+    tag: tag || undefined,
+  }));
+}
