@@ -7,7 +7,7 @@
 // needs tensorflow, which cloud-runner leaves out, and its sort slows down with the square of the rows.
 import { DataFrame } from "danfojs-node";
 import { percent } from "../numeric/percent.ts";
-import type { Numbers } from "../numeric/numbers.ts";
+import type { Columns, Numbers } from "../numeric/numbers.ts";
 import type { Band, ForecastRows } from "../series/forecast-table.ts";
 
 export function createFrame(columns: Readonly<Record<string, Numbers>>): DataFrame {
@@ -43,6 +43,10 @@ export const readForecastFrame = (frame: DataFrame, levels: readonly number[]): 
     upper: columnOf(frame, upperColumn(level)),
   })),
 });
+
+/** What one of our models is given, read once. */
+export const columnsOf = (frame: DataFrame): Columns =>
+  Object.fromEntries(frame.columns.map((name) => [name, columnOf(frame, name)])) as unknown as Columns;
 
 export function columnOf(frame: DataFrame, name: string): number[] {
   return frame.column(name).values as number[];

@@ -5,7 +5,7 @@ import { maximumWindows, stepsIn, windowsOf } from "../statistical/methods/windo
 import type { HeldOut } from "../statistical/methods/windows.ts";
 import type { ProphetBands } from "./explanation.ts";
 import type { Feature } from "./features.ts";
-import type { FitOptions } from "./fit.ts";
+import type { FitOptions } from "./fit-options.ts";
 import { refit } from "./refit.ts";
 import { scaledRows } from "./scaling.ts";
 import type { History } from "./scaling.ts";

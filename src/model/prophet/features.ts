@@ -1,7 +1,6 @@
 // Columns beside the seasons: holidays and regressors, as in Prophet for R and Python.
-import type { DataFrame } from "danfojs-node";
 import { daySeconds } from "../time/calendar.ts";
-import { columnOf } from "../predict/frame.ts";
+import type { Columns } from "../numeric/numbers.ts";
 import { InputError } from "../input-error.ts";
 import { specialDays } from "./holidays.ts";
 import type { CountryCalendar } from "./holidays.ts";
@@ -27,16 +26,11 @@ export interface Features {
 /** @throws InputError parameter.holidays-country or parameter.regressors */
 export async function featuresOf(
   parameters: ProphetParameters,
-  history: DataFrame,
-  future: DataFrame,
+  history: Columns,
+  future: Columns,
   calendar: CountryCalendar,
 ): Promise<Features> {
-  const holidays = await holidayFeatures(
-    parameters,
-    columnOf(history, "ds"),
-    columnOf(future, "ds"),
-    calendar,
-  );
+  const holidays = await holidayFeatures(parameters, history.ds, future.ds, calendar);
   const features = [...holidays.features];
   const warnings = [...holidays.warnings];
   for (const regressor of parameters.regressors ?? []) {
@@ -81,11 +75,11 @@ async function holidayFeatures(
 function regressorFeature(
   { name, mode, standardize, ...regressor }: Regressor,
   parameters: ProphetParameters,
-  historyFrame: DataFrame,
-  futureFrame: DataFrame,
+  historyColumns: Columns,
+  futureColumns: Columns,
 ): Feature | undefined {
-  const history = columnOf(historyFrame, name);
-  const future = columnOf(futureFrame, name);
+  const history = historyColumns[name]!;
+  const future = futureColumns[name]!;
   const values = new Set(history);
   const [low, high] = [...values].reduce(
     ([least, most], value) => [Math.min(least, value), Math.max(most, value)] as readonly [number, number],

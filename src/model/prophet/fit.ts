@@ -1,6 +1,7 @@
 // The fit of Prophet by Stan, with the data of Prophet's forecaster.py and prophet.R:
 // https://github.com/facebook/prophet/tree/v1.1
 import type { Feature } from "./features.ts";
+import type { FitOptions } from "./fit-options.ts";
 import { stateAfterHistory } from "./trend.ts";
 import { scaledRows } from "./scaling.ts";
 import type { History } from "./scaling.ts";
@@ -8,13 +9,6 @@ import type { Fit } from "./trend.ts";
 import type { Optimize } from "./stan.ts";
 
 type Inits = Parameters<Optimize>[0];
-
-export interface FitOptions {
-  growth: Fit["growth"];
-  changepointPriorScale: number;
-  /** Seconds, ascending, within the history. */
-  changepoints: readonly number[];
-}
 
 export interface Fitted {
   fit: Fit;

@@ -1,7 +1,6 @@
 // Cap and floor of logistic growth: numbers for all rows, or columns of the file.
-import type { DataFrame } from "danfojs-node";
 import { fromSeconds } from "../time/calendar.ts";
-import { columnOf } from "../predict/frame.ts";
+import type { Columns } from "../numeric/numbers.ts";
 import { InputError } from "../input-error.ts";
 import type { Limits } from "./trend.ts";
 import type { ProphetParameters } from "./parameters.ts";
@@ -10,11 +9,11 @@ import type { ProphetParameters } from "./parameters.ts";
  * One cap and one floor per row; undefined without logistic growth.
  * @throws InputError parameter.cap
  */
-export function limitsOf({ cap, floor = 0 }: ProphetParameters, frame: DataFrame): Limits | undefined {
+export function limitsOf({ cap, floor = 0 }: ProphetParameters, columns: Columns): Limits | undefined {
   if (cap === undefined) return undefined;
-  const ds = columnOf(frame, "ds");
+  const ds = columns.ds;
   const values = (level: number | string) =>
-    typeof level === "string" ? columnOf(frame, level) : ds.map(() => level);
+    typeof level === "string" ? columns[level]! : ds.map(() => level);
   const limits = { cap: values(cap), floor: values(floor) };
   const wrong = limits.cap.findIndex((value, row) => value <= limits.floor[row]!);
   if (wrong === -1) return limits;

@@ -1,7 +1,7 @@
 // Prophet as a forecast model (Taylor and Letham, Forecasting at scale, 2018): trend, seasons, holidays, regressors.
 import { daySeconds } from "../time/calendar.ts";
 import type { Forecast, ForecastModel, ForecastRequest } from "../predict/forecast-model.ts";
-import { columnOf, forecastFrame } from "../predict/frame.ts";
+import { columnsOf, forecastFrame } from "../predict/frame.ts";
 import { InputError } from "../input-error.ts";
 import { calibratedBands } from "./calibration.ts";
 import { simulatedBands } from "./band.ts";
@@ -60,9 +60,12 @@ export function createProphet(load: () => Optimize): ProphetModel {
 async function run(
   optimize: Optimize,
   calendar: CountryCalendar,
-  { history, future, parameters, levels }: ForecastRequest<ProphetParameters>,
+  request: ForecastRequest<ProphetParameters>,
 ): Promise<Forecast> {
-  const [ds, y, dates] = [columnOf(history, "ds"), columnOf(history, "y"), columnOf(future, "ds")];
+  const { parameters, levels } = request;
+  const [history, future] = [columnsOf(request.history), columnsOf(request.future)];
+  const { ds } = history;
+  const [y, dates] = [history["y"]!, future.ds];
   const [limits, futureLimits] = [limitsOf(parameters, history), limitsOf(parameters, future)];
   const yScale = scaleOf(y, limits);
   const extra = await featuresOf(parameters, history, future, calendar);

@@ -1,6 +1,6 @@
 // Rows in the units of Prophet's program, and the trend that its fit starts from: as in forecaster.py and prophet.R (setup,
 // set_changepoints, linear_growth_init), https://github.com/facebook/prophet/tree/v1.1
-import type { FitOptions } from "./fit.ts";
+import type { FitOptions } from "./fit-options.ts";
 import type { Fit, Limits } from "./trend.ts";
 
 export interface History {

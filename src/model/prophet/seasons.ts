@@ -1,7 +1,6 @@
 // Prophet's seasons as columns of Fourier terms.
-import type { DataFrame } from "danfojs-node";
 import { daySeconds } from "../time/calendar.ts";
-import { columnOf } from "../predict/frame.ts";
+import type { Columns } from "../numeric/numbers.ts";
 import { InputError } from "../input-error.ts";
 import type { Feature } from "./features.ts";
 import type { ProphetParameters } from "./parameters.ts";
@@ -15,12 +14,8 @@ const builtIn = [
 ] as const;
 
 /** @throws InputError parameter.seasonalities */
-export function seasonFeatures(
-  parameters: ProphetParameters,
-  history: DataFrame,
-  future: DataFrame,
-): Feature[] {
-  return seasonsOf(parameters, columnOf(history, "ds")).flatMap((season) => {
+export function seasonFeatures(parameters: ProphetParameters, history: Columns, future: Columns): Feature[] {
+  return seasonsOf(parameters, history.ds).flatMap((season) => {
     const past = fourier(season, history);
     const ahead = fourier(season, future);
     return past.map((values, index) => ({
@@ -59,9 +54,9 @@ function isTold(cycle: (typeof builtIn)[number]["name"], ds: readonly number[]):
 }
 
 /** Columns sin and cos in turn, of one, two and more waves in the period; rounded as in forecaster.py. */
-function fourier({ period, order, condition }: Season, frame: DataFrame): number[][] {
-  const ds = columnOf(frame, "ds");
-  const holds = condition === undefined ? undefined : conditionOf(frame, condition);
+function fourier({ period, order, condition }: Season, given: Columns): number[][] {
+  const { ds } = given;
+  const holds = condition === undefined ? undefined : conditionOf(given, condition);
   const columns: number[][] = [];
   for (let wave = 1; wave <= order; wave++) {
     const angles = ds.map((seconds) => ((seconds / daySeconds) * Math.PI * 2 * wave) / period);
@@ -72,8 +67,8 @@ function fourier({ period, order, condition }: Season, frame: DataFrame): number
   return columns;
 }
 
-function conditionOf(frame: DataFrame, name: string): number[] {
-  const values = columnOf(frame, name);
+function conditionOf(columns: Columns, name: string): readonly number[] {
+  const values = columns[name]!;
   const wrong = values.find((value) => value !== 0 && value !== 1);
   if (wrong === undefined) return values;
   throw new InputError(

@@ -2,7 +2,7 @@
 // forecast, and bands calibrated by the errors of its own windows.
 import type { Forecast, ForecastRequest } from "../predict/forecast-model.ts";
 import type { Band, Explanation } from "../series/forecast-table.ts";
-import { columnOf, forecastFrame } from "../predict/frame.ts";
+import { columnsOf, forecastFrame } from "../predict/frame.ts";
 import { defaultsFor } from "../time/frequency.ts";
 import { calibrate } from "./methods/conformal.ts";
 import type { Calibration } from "./methods/conformal.ts";
@@ -26,7 +26,8 @@ const maximumSteps = 3000;
 const longestPeriod = 2000;
 
 export function forecastStatistically(request: ForecastRequest<unknown>, procedure: Procedure): Forecast {
-  const { history, future, frequency, levels } = request;
+  const { frequency, levels } = request;
+  const [history, future] = [columnsOf(request.history), columnsOf(request.future)];
   const { seasonLength } = procedure;
   const grid = onGrid(history, future, frequency, seasonLength ?? defaultsFor(frequency).season);
   const scale = grid.y.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
@@ -55,7 +56,7 @@ export function forecastStatistically(request: ForecastRequest<unknown>, procedu
       ? [`${grid.filled === 1 ? "1 step has" : `${grid.filled} steps have`} no row and were interpolated.`]
       : [];
   return {
-    frame: forecastFrame(columnOf(future, "ds"), yhat, levels, bands),
+    frame: forecastFrame(future.ds, yhat, levels, bands),
     warnings,
     explanation: procedure.explain(weighed, traits),
   };

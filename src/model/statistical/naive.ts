@@ -2,7 +2,8 @@
 // Forecasts, and bands where the series is too short to hold rows out, as in Hyndman and Athanasopoulos, Forecasting: Principles and Practice (3rd ed.):
 // https://otexts.com/fpp3/simple-methods.html and https://otexts.com/fpp3/prediction-intervals.html
 import type { Forecast, ForecastModel, ForecastRequest } from "../predict/forecast-model.ts";
-import { columnOf, forecastFrame } from "../predict/frame.ts";
+import type { Columns } from "../numeric/numbers.ts";
+import { columnsOf, forecastFrame } from "../predict/frame.ts";
 import { defaultsFor, stepsBetween } from "../time/frequency.ts";
 import { calibrate } from "./methods/conformal.ts";
 import type { Calibration } from "./methods/conformal.ts";
@@ -14,33 +15,46 @@ import { onGrid } from "../time/regular-grid.ts";
 export const naive: ForecastModel<typeof naiveDescription.parameters> = {
   ...naiveDescription,
   version: "naive 1",
-  forecast: (request) => repeatSeason(request, 1),
+  forecast: (request) => repeatSeason(readRequest(request), 1),
 };
 
 export const seasonalNaive: ForecastModel<typeof seasonalNaiveDescription.parameters> = {
   ...seasonalNaiveDescription,
   version: "seasonal-naive 1",
   forecast(request) {
-    const { history, frequency, parameters } = request;
-    const season = parameters["season-length"] ?? defaultsFor(frequency).season;
-    const ds = columnOf(history, "ds");
+    const read = readRequest(request);
+    const { frequency } = read;
+    const { ds } = read.history;
+    const season = request.parameters["season-length"] ?? defaultsFor(frequency).season;
     const steps = stepsBetween(frequency, ds[0]!, ds.at(-1)!) + 1;
     if (season > 1 && steps < season + 2) {
-      const result = repeatSeason(request, 1);
+      const result = repeatSeason(read, 1);
       result.warnings.push(
         `The history is shorter than one season of ${season} rows and two more, so the last value is repeated instead.`,
       );
       return result;
     }
-    return repeatSeason(request, season);
+    return repeatSeason(read, season);
   },
 };
 
-function repeatSeason(request: ForecastRequest<unknown>, season: number): Forecast {
-  const { history, future, frequency, levels } = request;
-  const ds = columnOf(history, "ds");
-  const y = columnOf(history, "y");
-  const dates = columnOf(future, "ds");
+interface ReadRequest extends Pick<ForecastRequest, "frequency" | "levels"> {
+  history: Columns;
+  future: Columns;
+}
+
+const readRequest = ({ history, future, frequency, levels }: ForecastRequest<unknown>): ReadRequest => ({
+  history: columnsOf(history),
+  future: columnsOf(future),
+  frequency,
+  levels,
+});
+
+function repeatSeason(request: ReadRequest, season: number): Forecast {
+  const { frequency, levels } = request;
+  const { ds } = request.history;
+  const y = request.history["y"]!;
+  const dates = request.future.ds;
   const start = ds[0]!;
   // The latest value of each phase of the season; gaps in the history keep the value of an earlier season.
   const latest = new Map<number, { step: number; value: number }>();
@@ -85,7 +99,7 @@ function repeatSeason(request: ForecastRequest<unknown>, season: number): Foreca
 
 /** By what repeating would have missed on windows of the history; undefined when there is no room for any. */
 function calibrationOf(
-  { history, future, frequency }: ForecastRequest<unknown>,
+  { history, future, frequency }: ReadRequest,
   season: number,
   scale: number,
 ): Calibration | undefined {

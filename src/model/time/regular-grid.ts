@@ -1,6 +1,5 @@
 // A series with gaps on the regular grid of its frequency, every step with a value.
-import type { DataFrame } from "danfojs-node";
-import { columnOf } from "../predict/frame.ts";
+import type { Columns } from "../numeric/numbers.ts";
 import { stepsBetween } from "./frequency.ts";
 import type { Frequency } from "./frequency.ts";
 
@@ -20,14 +19,9 @@ const maximumSteps = 50_000;
  * Rows that fall on the same step, as irregular dates do, give their mean. Missing steps are interpolated between their
  * neighbours, and between the same phases of the season where there is one.
  */
-export function onGrid(
-  history: DataFrame,
-  future: DataFrame,
-  frequency: Frequency,
-  season: number,
-): RegularGrid {
-  const ds = columnOf(history, "ds");
-  const values = columnOf(history, "y");
+export function onGrid(history: Columns, future: Columns, frequency: Frequency, season: number): RegularGrid {
+  const { ds } = history;
+  const values = history["y"]!;
   const last = ds.at(-1)!;
   const back = ds.map((date) => stepsBetween(frequency, date, last));
   const length = Math.min(back[0]! + 1, maximumSteps);
@@ -41,7 +35,7 @@ export function onGrid(
   }
   const filled = counts.reduce((sum, count) => sum + (count === 0 ? 1 : 0), 0);
   if (filled > 0) fillGaps(y, season);
-  const ahead = columnOf(future, "ds").map((date) => Math.max(1, stepsBetween(frequency, last, date)));
+  const ahead = future.ds.map((date) => Math.max(1, stepsBetween(frequency, last, date)));
   return { y, filled, ahead };
 }
 

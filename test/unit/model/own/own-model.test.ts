@@ -246,6 +246,18 @@ describe("a model of rows", () => {
     expect(warnings).toEqual(["The parameter horizon has no effect with model scores."]);
   });
 
+  it("has its thread replaced once it has thrown", async () => {
+    const broken = predictorOf({
+      ...scores,
+      predict: () => {
+        throw new Error("x");
+      },
+    } as OwnModel);
+    expect(broken.isWornOut()).toBe(false);
+    await inputErrorOf(() => broken.predictCsv(bytes(csv), {}));
+    expect(broken.isWornOut()).toBe(true);
+  });
+
   it("leaves series to the built-in models", async () => {
     const { model } = await predictor.predictCsv(bytes(dailyCsv(sixtyDays)), { model: "naive" });
     expect(model).toBe("naive");

@@ -7,7 +7,7 @@ import { checkSeries } from "../../../../src/model/check/check-series.ts";
 import { readDataset } from "../../../../src/model/csv/read-dataset.ts";
 import { parseParameters } from "../../../../src/model/parameters/parameters.ts";
 import { readChoice } from "../../../../src/model/parameters/read-choice.ts";
-import { columnOf, createFrame } from "../../../../src/model/predict/frame.ts";
+import type { Columns } from "../../../../src/model/numeric/numbers.ts";
 import { changepointsOf } from "../../../../src/model/prophet/changepoints.ts";
 import { featuresOf } from "../../../../src/model/prophet/features.ts";
 import type { Feature } from "../../../../src/model/prophet/features.ts";
@@ -29,8 +29,8 @@ async function refitted(input: Uint8Array, raw: Record<string, string | number |
   const { future } = checkSeries(all[0]!, targetColumn, prophetDescription, parameters);
   const series = plain(all[0]!);
   const own = parameters.own as ProphetParameters;
-  const past = createFrame({ ds: series.ds, y: series.y, ...series.columns });
-  const ahead = createFrame({ ds: future.ds, ...future.columns });
+  const past = { ds: series.ds, y: series.y, ...series.columns };
+  const ahead = plain({ ds: future.ds, ...future.columns }) as Columns;
   const { features } = await featuresOf(own, past, ahead, calendar);
   const terms = [...seasonFeatures(own, past, ahead), ...features].map((feature) => ({
     ...feature,
@@ -44,7 +44,7 @@ async function refitted(input: Uint8Array, raw: Record<string, string | number |
     changepoints: changepointsOf(own, series.ds),
   };
   const whole = {
-    ds: [...series.ds, ...columnOf(ahead, "ds")],
+    ds: [...series.ds, ...ahead.ds],
     y: series.y,
     yScale,
     limits: limits && {

@@ -36,6 +36,15 @@ describe("calibrate", () => {
     expect(widths.every((width) => width > 0 && Number.isFinite(width))).toBe(true);
   });
 
+  test("reaches a little beyond the level's share of few errors, so that it holds for the next one", () => {
+    const steps = 1e12;
+    const nine = Array.from({ length: 9 }, (_, error) => [error + 1]);
+    const halfWidth = (errors: number[][]) => calibrate(errors, steps, 0).halfWidth(0.5, 1);
+    // Both have a mean of 5, and half of the width goes by it. Of the nine the share of 0.5 times 10 / 9 is 5.444.
+    const difference = halfWidth(nine) - halfWidth(nine.map(() => [5]));
+    expect(difference).toBeCloseTo((1 + 8 * 0.5 * (10 / 9) - 5) / 2, 9);
+  });
+
   test("has no width where nothing was missed", () => {
     expect(calibrate([[0, 0, 0]], 3, 0).halfWidth(0.95, 5)).toBe(0);
   });
