@@ -1,5 +1,5 @@
 // Bundles the container's code into dist/image: all that the image holds, with no node_modules beside it.
-// The same sources give the same bytes, so the digest in image.json tells whether there is anything new to deploy.
+// The same sources give the same bytes, so the digest in image.json shows whether there is anything new to deploy.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";

@@ -3,62 +3,46 @@ import { z } from "zod";
 import { ConfigError } from "./errors.ts";
 import { valueWords } from "./value-words.ts";
 
+const text = (pattern: RegExp, rule: string) => z.string().regex(pattern, rule);
+
+const whole = (minimum: number, maximum: number) => z.int().min(minimum).max(maximum);
+
 const parameterValue = z.union([z.string(), z.number(), z.boolean()]);
 
 const service = z.strictObject({
   cpu: z.literal([1, 2, 4, 6, 8]).default(1).describe("CPUs of one instance."),
-  memory: z
-    .string()
-    .regex(/^[1-9][0-9]*(Mi|Gi)$/, "must be a whole number of Mi or Gi, for example 1Gi")
+  memory: text(/^[1-9][0-9]*(Mi|Gi)$/, "must be a whole number of Mi or Gi, for example 1Gi")
     .default("1Gi")
     .describe("Memory of one instance, in Mi or Gi."),
-  concurrency: z
-    .int()
-    .min(1)
-    .max(1000)
+  concurrency: whole(1, 1000)
     .default(1)
     .describe("Requests at once in one instance. A forecast uses one CPU fully, so 1 is right for 1 CPU."),
-  timeoutSeconds: z.int().min(1).max(3600).default(600).describe("How long one request may take."),
-  minInstances: z
-    .int()
-    .min(0)
-    .max(100)
+  timeoutSeconds: whole(1, 3600).default(600).describe("How long one request may take."),
+  minInstances: whole(0, 100)
     .default(0)
     .describe(
       "Instances that are kept when there is nothing to do. With 0 the service costs nothing at rest.",
     ),
-  maxInstances: z.int().min(1).max(1000).default(10).describe("The most instances at once."),
+  maxInstances: whole(1, 1000).default(10).describe("The most instances at once."),
 });
 
 const delivery = z
   .strictObject({
-    ackDeadlineSeconds: z
-      .int()
-      .min(10)
-      .max(600)
+    ackDeadlineSeconds: whole(10, 600)
       .default(600)
       .describe(
         "How long Pub/Sub waits for the answer to a message. Also the HTTP timeout of its push: a forecast that takes longer cannot be acknowledged.",
       ),
-    minimumBackoffSeconds: z
-      .int()
-      .min(0)
-      .max(600)
+    minimumBackoffSeconds: whole(0, 600)
       .default(10)
       .describe("The wait before a failed message is sent again, at first."),
-    maximumBackoffSeconds: z
-      .int()
-      .min(0)
-      .max(600)
+    maximumBackoffSeconds: whole(0, 600)
       .default(600)
       .describe("The longest wait before a failed message is sent again."),
-    maxDeliveryAttempts: z
-      .int()
-      .min(5)
-      .max(100)
+    maxDeliveryAttempts: whole(5, 100)
       .default(20)
       .describe(
-        "Attempts before a message becomes a dead letter. A busy service answers 429, which counts as an attempt: keep this high enough for bursts.",
+        "Attempts before a message becomes a dead-letter message. A busy service answers 429, which counts as an attempt: keep this high enough for bursts.",
       ),
   })
   .refine(
@@ -71,9 +55,7 @@ const fields = z.strictObject({
     .string()
     .optional()
     .describe("Where an editor finds the JSON Schema of this file. cloud-runner itself ignores it."),
-  name: z
-    .string()
-    .regex(/^[a-z][a-z0-9-]{0,18}[a-z0-9]$/, "must be 2 to 20 of a-z, 0-9 and -, starting with a letter")
+  name: text(/^[a-z][a-z0-9-]{0,18}[a-z0-9]$/, "must be 2 to 20 of a-z, 0-9 and -, starting with a letter")
     .default("forecast")
     .describe(
       "Names the stack. Every resource name derives from it; it is short because the id of an account may have 30 characters.",
@@ -82,14 +64,10 @@ const fields = z.strictObject({
     .enum(["local", "gcp"])
     .default("local")
     .describe("Where the stack runs: on the local cloud or on Google Cloud."),
-  project: z
-    .string()
-    .regex(/^[a-z][a-z0-9-]{4,28}[a-z0-9]$/, "must be a Google Cloud project id")
+  project: text(/^[a-z][a-z0-9-]{4,28}[a-z0-9]$/, "must be a Google Cloud project id")
     .optional()
     .describe("Google Cloud project id. The local cloud has one project of its own and needs none."),
-  region: z
-    .string()
-    .regex(/^[a-z]+-[a-z]+[0-9]+$/, "must be a Google Cloud region, for example us-central1")
+  region: text(/^[a-z]+-[a-z]+[0-9]+$/, "must be a Google Cloud region, for example us-central1")
     .default("us-central1")
     .describe("Google Cloud region of the whole stack."),
   builder: z
@@ -98,28 +76,22 @@ const fields = z.strictObject({
     .describe(
       "What builds the container image for Google Cloud: docker on this machine, or Cloud Build, which needs nothing here.",
     ),
-  model: z
-    .string()
-    .regex(
-      /^\.\/(?!.*(^|\/)\.\.(\/|$)).+\.(m?ts|m?js)$/,
-      'must be a path inside of this folder, such as ./my-model.ts; a built-in model is chosen by "forecast": { "model": ... }',
-    )
+  model: text(
+    /^\.\/(?!.*(^|\/)\.\.(\/|$)).+\.(m?ts|m?js)$/,
+    'must be a path inside of this folder, such as ./my-model.ts; a built-in model is chosen by "forecast": { "model": ... }',
+  )
     .optional()
     .describe(
       "The file of a model of your own. It is bundled into the image and is the default model then. See docs/own-models.md.",
     ),
   artifacts: z
-    .array(
-      z.string().regex(/^gs:\/\/[a-z0-9][a-z0-9._-]{1,220}[a-z0-9]\/?$/, "must be a bucket, gs://bucket"),
-    )
+    .array(text(/^gs:\/\/[a-z0-9][a-z0-9._-]{1,220}[a-z0-9]\/?$/, "must be a bucket, gs://bucket"))
     .max(20)
     .default([])
     .describe(
       "Buckets that your own model fetches from, as gs://bucket. The service's account may read them.",
     ),
-  image: z
-    .string()
-    .regex(/^[^\s@]+@sha256:[0-9a-f]{64}$/, "must be an image by digest, URI@sha256:...")
+  image: text(/^[^\s@]+@sha256:[0-9a-f]{64}$/, "must be an image by digest, URI@sha256:...")
     .optional()
     .describe(
       "Another container image, by digest, that keeps the contract of docs/container-contract.md. On Google Cloud only. Excludes model.",
@@ -128,10 +100,7 @@ const fields = z.strictObject({
   delivery: delivery.prefault({}).describe("How Pub/Sub delivers an upload to the service."),
   storage: z
     .strictObject({
-      retentionDays: z
-        .int()
-        .min(0)
-        .max(3650)
+      retentionDays: whole(0, 3650)
         .default(0)
         .describe("Objects older than this are deleted from both buckets; 0 keeps them for ever."),
     })
@@ -147,8 +116,8 @@ const fields = z.strictObject({
     }),
   labels: z
     .record(
-      z.string().regex(/^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$/, "label keys are a-z, 0-9 and -"),
-      z.string().regex(/^([a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?)?$/, "label values are a-z, 0-9 and -"),
+      text(/^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$/, "label keys are a-z, 0-9 and -"),
+      text(/^([a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?)?$/, "label values are a-z, 0-9 and -"),
     )
     .default({})
     .describe("Labels of your own, put on every resource that can carry labels."),

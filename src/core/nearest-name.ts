@@ -19,4 +19,4 @@ function editsBetween(a: string, b: string): number {
   return edits > 1 && lettersOf(a) === lettersOf(b) ? 1 : edits;
 }
 
-const lettersOf = (text: string) => [...text].sort().join("");
+const lettersOf = (text: string) => Array.from(text).sort().join("");

@@ -35,7 +35,7 @@ export function valueWords(issue: Issue): string | undefined {
 
 const typeWords = (type: string): string | undefined => types[type] && `must be ${types[type]}`;
 
-/** What is no number at all, zod tells of a whole number as of any. */
+/** Of a value that is not even a number, zod says that a number was expected, also where it must be a whole one. */
 const isWhole = (schema: Issue["inst"]): boolean =>
   (schema?._zod.def as { format?: string } | undefined)?.format === "safeint";
 
