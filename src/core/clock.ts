@@ -18,3 +18,22 @@ export const systemClock: Clock = {
     }
   },
 };
+
+/** Runs `work` with a signal that aborts once `ms` have passed. */
+export async function withinTime<T>(
+  clock: Clock,
+  ms: number,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const limit = new AbortController();
+  const done = new AbortController();
+  clock.sleep(ms, done.signal).then(
+    () => limit.abort(),
+    () => {},
+  );
+  try {
+    return await work(limit.signal);
+  } finally {
+    done.abort();
+  }
+}

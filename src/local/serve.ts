@@ -60,7 +60,7 @@ export async function serve(
     open.push(() => store.close());
     const requests = openRequestLog(store, clock);
     const chaos = openChaos(options.folder, clock, report);
-    const operations = openOperations(store, report, () => chaos.settings().operationPolls);
+    const operations = openOperations(store, clock, report, () => chaos.settings().operationPolls);
     const settings = store.collection<Ports>("settings");
     const kept = settings.get("ports") ?? { http: 0, grpc: 0 };
     let httpUrl = "";
@@ -82,10 +82,12 @@ export async function serve(
     ];
     const caller = createUnaryCaller({ folder: store.folder, requests, chaos, report });
     const transcoder = createTranscoder(bindings, caller);
-    const grpc = await keepingPort(kept.grpc, options, (port) => startGrpcServer({ port, bindings, caller }));
+    const grpc = await keepingPort(kept.grpc, options, (port) =>
+      startGrpcServer({ port, bindings, caller, clock }),
+    );
     open.push(() => grpc.close());
     const http = await keepingPort(kept.http, options, (port) =>
-      startHttpServer({ port, folder: store.folder, services, transcoder, requests, chaos, report }),
+      startHttpServer({ port, folder: store.folder, services, transcoder, requests, chaos, clock, report }),
     );
     open.push(() => http.close());
     httpUrl = `http://127.0.0.1:${http.port}`;
@@ -97,7 +99,7 @@ export async function serve(
       open.push(() => service.close?.());
       await service.start?.();
     }
-    void prepare(bindings, () => open.length > 0);
+    void prepare(bindings, clock, () => open.length > 0);
     return { httpPort: http.port, grpcPort: grpc.port, httpUrl, requests, close };
   } catch (error) {
     await close();
@@ -116,9 +118,9 @@ function unwritable(folder: string, error: unknown): PreconditionError | undefin
 }
 
 /** Builds the message types between requests, so that neither the start nor a request waits for all of them. */
-async function prepare(bindings: GrpcBinding[], isOpen: () => boolean): Promise<void> {
+async function prepare(bindings: GrpcBinding[], clock: Clock, isOpen: () => boolean): Promise<void> {
   for (const protos of new Set(bindings.map((binding) => binding.protos))) {
-    await new Promise((resolve) => setImmediate(resolve));
+    await clock.sleep(0);
     if (!isOpen()) return;
     protos.prepare();
   }

@@ -42,7 +42,7 @@ try {
 async function start(settings: Settings): Promise<void> {
   let isReady = false;
   const drain = createDrain();
-  const store = createCloudStorage(settings);
+  const store = createCloudStorage({ ...settings, clock: systemClock });
   const fetchArtifact = createArtifacts(store);
   const pool = createWorkerPool({
     // The same name beside this file as .ts in the sources, .js in the package and .mjs in the image.

@@ -1,6 +1,7 @@
 // What models fetch from gs://: over the port of a worker, from the local Storage, once for each generation.
 import { Storage } from "@google-cloud/storage";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
+import { systemClock } from "../../src/core/clock.ts";
 import { askForArtifacts, createArtifacts, serveArtifacts } from "../../src/runtime/workers/artifacts.ts";
 import type { FetchArtifact } from "../../src/runtime/workers/artifacts.ts";
 import { createCloudStorage } from "../../src/runtime/storage/cloud-storage.ts";
@@ -24,7 +25,7 @@ beforeAll(async () => {
   cloud = await startWholeCloud();
   vi.stubEnv("STORAGE_EMULATOR_HOST", cloud.httpUrl);
   await bucket().create({ location: "us-central1" });
-  const store = createCloudStorage({ project: "cloud-runner-local", maximumRetries: 0 });
+  const store = createCloudStorage({ project: "cloud-runner-local", maximumRetries: 0, clock: systemClock });
   const counting: Pick<ObjectStore, "stat" | "read"> = {
     stat: (...given) => store.stat(...given),
     read(...given) {

@@ -44,7 +44,7 @@ function startInstances(fitMs: number) {
       return predicted("date,prediction\n2026-01-01,1\n");
     };
     return createApp({
-      store: createCloudStorage(settings),
+      store: createCloudStorage({ ...settings, clock: systemClock }),
       forecaster,
       clock: systemClock,
       log: createLogger({ write: () => {}, clock: systemClock, project: "demo" }),

@@ -3,7 +3,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { mkdir, open, readFile, rm, writeFile } from "node:fs/promises";
 import { connect } from "node:net";
 import { join, resolve } from "node:path";
-import type { Clock } from "../../core/clock.ts";
+import { type Clock, withinTime } from "../../core/clock.ts";
 import { CloudRunnerError, PreconditionError, TimeoutError } from "../../core/errors.ts";
 import { withLock } from "../../core/lock.ts";
 
@@ -62,14 +62,14 @@ const logFile = (folder: string): string => join(stateFolder(folder), "cloud.log
 
 export const httpUrl = (cloud: Pick<LocalCloud, "httpPort">): string => `http://127.0.0.1:${cloud.httpPort}`;
 
-type Finder = Pick<LocalCloudOptions, "folder" | "buildId" | "isRunning">;
+type Finder = Pick<LocalCloudOptions, "folder" | "buildId" | "clock" | "isRunning">;
 
 /** Believes nothing that the process itself does not confirm: pids and ports are used again by others. */
-export async function findLocalCloud({ folder, buildId, isRunning }: Finder): Promise<Found> {
+export async function findLocalCloud({ folder, buildId, clock, isRunning }: Finder): Promise<Found> {
   if (!hasState(folder)) return { status: "absent" };
   const last = await readState(folder);
   if (last === undefined || !isRunning(last.pid)) return { status: "stopped", last };
-  const health = await readHealth(last);
+  const health = await readHealth(clock, last);
   const isOurs = health?.pid === last.pid && resolve(health.folder) === resolve(stateFolder(folder));
   if (!isOurs) return { status: "stopped", last };
   return { status: health.buildId === buildId ? "running" : "outdated", cloud: last };
@@ -146,7 +146,7 @@ async function launch(options: LocalCloudOptions): Promise<LocalCloud> {
   const deadline = clock.now() + readyWithinMs;
   for (let pauseMs = 10; ; pauseMs = Math.min(pauseMs * 2, 100)) {
     const cloud = await readState(folder);
-    if (cloud?.pid === child.pid && (await readHealth(cloud))?.pid === child.pid) return cloud;
+    if (cloud?.pid === child.pid && (await readHealth(clock, cloud))?.pid === child.pid) return cloud;
     if (child.hasExited()) {
       throw new CloudRunnerError("The local cloud stopped while it was starting.", {
         code: "local-cloud.start-failed",
@@ -181,10 +181,8 @@ export async function stopLocalCloud(options: LocalCloudOptions): Promise<LocalC
 
 async function stopProcess(options: LocalCloudOptions, { pid, httpPort }: LocalCloud): Promise<void> {
   try {
-    await fetch(`${httpUrl({ httpPort })}/_local/shutdown`, {
-      method: "POST",
-      signal: AbortSignal.timeout(2000),
-    });
+    const url = `${httpUrl({ httpPort })}/_local/shutdown`;
+    await withinTime(options.clock, 2000, (signal) => fetch(url, { method: "POST", signal }));
   } catch {
     // It may close the connection before it answers; what counts is whether the process ends.
   }
@@ -252,10 +250,13 @@ interface Health {
   buildId: string;
 }
 
-async function readHealth(cloud: LocalCloud): Promise<Health | undefined> {
+async function readHealth(clock: Clock, cloud: LocalCloud): Promise<Health | undefined> {
   try {
-    const response = await fetch(`${httpUrl(cloud)}/_local/health`, { signal: AbortSignal.timeout(2000) });
-    const health = (await response.json()) as Partial<Health>;
+    const url = `${httpUrl(cloud)}/_local/health`;
+    const health = await withinTime(clock, 2000, async (signal) => {
+      const response = await fetch(url, { signal });
+      return (await response.json()) as Partial<Health>;
+    });
     return typeof health.folder === "string" && typeof health.pid === "number"
       ? (health as Health)
       : undefined;

@@ -8,6 +8,7 @@ import { createExec } from "../../core/exec.ts";
 import { imageFolder } from "../local-cloud/build-id.ts";
 import type { Session } from "../session.ts";
 import { imagesFolder, prepareFolder, stateFolder } from "../local-cloud/local-cloud.ts";
+import type { Machine } from "../machine.ts";
 import { checkTypes } from "./check-types.ts";
 import type { PreparedModel } from "./prepare-model.ts";
 
@@ -32,14 +33,14 @@ export async function ownPackage(
       `The types in ${file} were not checked: there is no TypeScript beside it. npm install --save-dev typescript`,
     );
   }
-  return compose(packageFolder, workFolder, files, machine.pid);
+  return compose(packageFolder, workFolder, files, machine);
 }
 
 async function compose(
   packageFolder: string,
   images: string,
   own: ReadonlyMap<string, Uint8Array>,
-  pid: number,
+  { pid, clock }: Pick<Machine, "pid" | "clock">,
 ): Promise<string> {
   const built = await readImage(packageFolder);
   const digests = Object.fromEntries(
@@ -50,7 +51,7 @@ async function compose(
   );
   const digest = sha256(JSON.stringify(digests));
   const target = join(images, digest);
-  const now = new Date();
+  const now = new Date(clock.now());
   if (existsSync(target)) {
     await utimes(target, now, now);
     return target;

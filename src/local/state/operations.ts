@@ -4,6 +4,7 @@ import type { ProtoTypes } from "../wire/protos.ts";
 import type { GrpcBinding } from "../wire/grpc-binding.ts";
 import type { Message } from "../message.ts";
 import { grpcCode, StatusError } from "../wire/status.ts";
+import type { Clock } from "../../core/clock.ts";
 import type { Store } from "./store.ts";
 import { loadProtos } from "../wire/protos.ts";
 
@@ -48,6 +49,7 @@ const fromStored = (any: { type_url: string; value: string }) => ({
 /** @param pollsUntilDone how often an operation that starts now must be asked for before it is seen as done */
 export function openOperations(
   store: Store,
+  clock: Clock,
   report: (line: string) => void,
   pollsUntilDone: () => number = () => 0,
 ): Operations {
@@ -98,7 +100,7 @@ export function openOperations(
       pollsLeft.set(name, pollsUntilDone());
       const finished = finish(name, types, work);
       // Quick work is answered as done: a client then spares itself the first poll.
-      await Promise.race([finished, new Promise((resolve) => setImmediate(resolve))]);
+      await Promise.race([finished, clock.sleep(0)]);
       return message(name);
     },
     grpc: {

@@ -8,6 +8,7 @@ import {
   type ServerUnaryCall,
   type UntypedServiceImplementation,
 } from "@grpc/grpc-js";
+import type { Clock } from "../../core/clock.ts";
 import { loadProtos } from "./protos.ts";
 import type { GrpcBinding } from "./grpc-binding.ts";
 import type { Message, StreamMethod, UnaryMethod } from "../message.ts";
@@ -24,9 +25,10 @@ interface Options {
   port: number;
   bindings: GrpcBinding[];
   caller: UnaryCaller;
+  clock: Clock;
 }
 
-export async function startGrpcServer({ port, bindings, caller }: Options): Promise<GrpcServer> {
+export async function startGrpcServer({ port, bindings, caller, clock }: Options): Promise<GrpcServer> {
   const server = new Server({ "grpc.max_receive_message_length": 16 * 1024 * 1024 });
 
   for (const { protos, service, methods, streams = {} } of bindings) {
@@ -88,9 +90,13 @@ export async function startGrpcServer({ port, bindings, caller }: Options): Prom
     port: boundPort,
     close: () =>
       new Promise((resolve) => {
-        const force = setTimeout(() => server.forceShutdown(), 500);
+        const closed = new AbortController();
+        clock.sleep(500, closed.signal).then(
+          () => server.forceShutdown(),
+          () => {},
+        );
         server.tryShutdown(() => {
-          clearTimeout(force);
+          closed.abort();
           resolve();
         });
       }),

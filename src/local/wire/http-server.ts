@@ -3,6 +3,7 @@ import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { getRequestListener } from "@hono/node-server";
 import { Hono } from "hono";
+import type { Clock } from "../../core/clock.ts";
 import type { Chaos } from "../chaos/chaos.ts";
 import { limitBodies } from "./body-limits.ts";
 import { diskRefusal } from "../state/disk-trouble.ts";
@@ -28,6 +29,7 @@ interface Options {
   transcoder: Transcoder;
   requests: RequestLog;
   chaos: Chaos;
+  clock: Clock;
   report: (line: string) => void;
 }
 
@@ -144,9 +146,16 @@ export async function startHttpServer({ port, ...options }: Options): Promise<Ht
     listener,
     close: () =>
       new Promise((resolve) => {
-        server.close(() => resolve());
+        const closed = new AbortController();
+        server.close(() => {
+          closed.abort();
+          resolve();
+        });
         server.closeIdleConnections();
-        setTimeout(() => server.closeAllConnections(), 500).unref();
+        options.clock.sleep(500, closed.signal).then(
+          () => server.closeAllConnections(),
+          () => {},
+        );
       }),
   };
 }

@@ -4,7 +4,6 @@ import { Readable } from "node:stream";
 import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
 import type { Bucket, File, FileMetadata, Storage } from "@google-cloud/storage";
-import { systemClock } from "../../core/clock.ts";
 import type { Clock } from "../../core/clock.ts";
 import { CloudError } from "../../core/errors.ts";
 import { retry } from "../../core/retry.ts";
@@ -23,7 +22,7 @@ export interface CloudStorageOptions {
   /** Tries after the first for what may pass by itself; 3 unless given. */
   maximumRetries?: number;
   /** For the pauses between them. */
-  clock?: Clock;
+  clock: Clock;
 }
 
 /** The client is a large module, so it is loaded by the first use or by `warmUp`, after the port is open. */
@@ -33,7 +32,7 @@ export function createCloudStorage(options: CloudStorageOptions): ObjectStore & 
   // Its own retry of a read destroys the stream that it then pipes into, which Node throws out of a promise that nobody
   // holds: one 503 would end the process. So reads have a client that does not try again, and are tried again here.
   let untried: Promise<Storage> | undefined;
-  const { maximumRetries = defaultRetries, clock = systemClock } = options;
+  const { maximumRetries = defaultRetries, clock } = options;
   const tried = <T>(attempt: () => Promise<T>): Promise<T> =>
     retry(attempt, {
       clock,

@@ -4,7 +4,7 @@ import type { IncomingMessage, Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { gzipSync } from "node:zlib";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
-import type { Clock } from "../../../../src/core/clock.ts";
+import { type Clock, systemClock } from "../../../../src/core/clock.ts";
 import { createCloudStorage } from "../../../../src/runtime/storage/cloud-storage.ts";
 
 interface Answer {
@@ -38,7 +38,7 @@ afterAll(async () => {
   await new Promise((resolve) => server.close(resolve));
 });
 
-const store = createCloudStorage({ project: "demo", maximumRetries: 0 });
+const store = createCloudStorage({ project: "demo", maximumRetries: 0, clock: systemClock });
 const metadata = { name: "a b.csv", bucket: "in", generation: "17", size: "5", crc32c: "AAAAAA==" };
 const stored = { bucket: "in", name: "a b.csv", generation: "17", bytes: 5, metadata: {} };
 const failed = (status: number): Answer => ({
@@ -230,7 +230,7 @@ describe("a failure", () => {
 
   it("of the network may pass", async () => {
     vi.stubEnv("STORAGE_EMULATOR_HOST", "http://127.0.0.1:9");
-    const unreachable = createCloudStorage({ project: "demo", maximumRetries: 0 });
+    const unreachable = createCloudStorage({ project: "demo", maximumRetries: 0, clock: systemClock });
     await expect(unreachable.stat("in", "a.csv")).rejects.toMatchObject({
       code: "storage.unavailable",
       retryable: true,

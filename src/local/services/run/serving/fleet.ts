@@ -1,7 +1,7 @@
 // All instances of all revisions: one pool a revision, and a bound on how many start at once.
 import { existsSync, mkdirSync } from "node:fs";
 import { availableParallelism } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import type { ServiceContext } from "../../../service.ts";
 import { projectIdOf } from "../../../state/projects.ts";
 import type { LogEntryInput } from "../../logging/logging.ts";
@@ -114,7 +114,6 @@ export function createFleet({
       imageDir: imageDirOf(container?.image ?? undefined),
       args,
       environment: {
-        PATH: `${dirname(process.execPath)}:/usr/local/bin:/usr/bin:/bin`,
         HOME: home,
         HOST: "127.0.0.1",
         ...Object.fromEntries(env.map(({ name = "", value = "" }) => [name, value])),

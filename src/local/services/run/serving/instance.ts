@@ -3,7 +3,7 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { createInterface } from "node:readline";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import type { Readable } from "node:stream";
 import type { Clock } from "../../../../core/clock.ts";
 import { freePort } from "./free-port.ts";
@@ -13,7 +13,7 @@ import type { Probe } from "../api/resources.ts";
 export interface Launch {
   imageDir: string;
   args: string[];
-  /** The whole environment but for PORT. */
+  /** The whole environment but for PORT, and for PATH where it names none. */
   environment: Record<string, string>;
   memoryBytes: number;
   startupProbe: Probe;
@@ -58,6 +58,7 @@ export class StartFailure extends Error {
 
 const graceMs = 10_000;
 const linesKept = 20;
+const systemPath = `${dirname(process.execPath)}:/usr/local/bin:/usr/bin:/bin`;
 
 /** The lifeline as this process itself runs: as TypeScript from the sources, as JavaScript from the build. */
 const lifeline = new URL(
@@ -129,7 +130,7 @@ async function spawnInstance(
     ],
     {
       cwd: imageDir,
-      env: { ...environment, PORT: `${port}` },
+      env: { PATH: systemPath, ...environment, PORT: `${port}` },
       // The fourth is the lifeline.
       stdio: ["ignore", "pipe", "pipe", "pipe"],
     },
