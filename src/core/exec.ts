@@ -12,11 +12,11 @@ export interface ExecOptions {
   env?: Environment;
   /** Where it runs; where this process does when it is not given. */
   cwd?: string;
-  /** Texts that must appear neither in an error nor in what `onLine` is told. */
+  /** Texts that must appear neither in an error nor in what `onLine` gets. */
   secrets?: readonly string[];
   signal?: AbortSignal | undefined;
   timeoutMs?: number;
-  /** Told each line of both streams as it comes. */
+  /** Called with each line of both streams as it comes. */
   onLine?: (line: string) => void;
 }
 

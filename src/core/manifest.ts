@@ -1,5 +1,5 @@
 // A manifest is uploaded instead of data: it names inputs that are in the input bucket, and where their forecasts go.
-// docs/manifests.md tells users.
+// docs/manifests.md explains it to users.
 import type { InputFault, ParameterValue } from "./contract.ts";
 import * as z from "zod";
 import { isReportName, reservedPrefix } from "./contract.ts";
@@ -123,7 +123,7 @@ function parseJson(content: Uint8Array) {
 const reasonOf = (error: unknown): string =>
   (error as Error).message.replace(/ in JSON at position.*$|, \.*".*$/s, "").replace(/\s+/g, " ");
 
-/** V8 tells the position in its message only, and none when the text ends too early. */
+/** V8 gives the position only in its message, and none when the text ends too early. */
 function placeOf(error: unknown, text: string) {
   const position = /at position (\d+)/.exec((error as Error).message)?.[1];
   const before = text.slice(0, position === undefined ? text.trimEnd().length : Number(position));

@@ -11,7 +11,7 @@ export interface RetryOptions {
   signal?: AbortSignal | undefined;
   /** Whether the error may pass by itself. Anything else is thrown at once. */
   isRetryable(error: unknown): boolean;
-  /** Told before each pause, so that no wait is silent. */
+  /** Called before each pause, so that no wait is silent. */
   onWait?(error: unknown, delayMs: number, elapsedMs: number): void;
 }
 

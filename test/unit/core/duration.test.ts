@@ -1,5 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { formatBytes, formatDuration, parseDurationMs, parseSince } from "../../../src/core/duration.ts";
+import {
+  formatBytes,
+  formatDuration,
+  parseDurationMs,
+  parseSince,
+  plural,
+} from "../../../src/core/duration.ts";
 
 describe("parseDurationMs", () => {
   it.each([
@@ -39,7 +45,13 @@ describe("parseSince", () => {
 
 it.each([
   [420, "0.4 s"],
+  [9_900, "9.9 s"],
+  [10_000, "10 s"],
   [12_300, "12 s"],
+  [59_400, "59 s"],
+  [60_000, "1 min"],
+  [3_599_000, "59 min 59 s"],
+  [3_600_000, "1 h 0 min"],
   [120_000, "2 min"],
   [200_000, "3 min 20 s"],
   [7_500_000, "2 h 5 min"],
@@ -51,7 +63,19 @@ it.each([
   [0, "0 B"],
   [1023, "1023 B"],
   [1434, "1.4 KiB"],
+  [1024, "1.0 KiB"],
   [3 * 1024 * 1024, "3.0 MiB"],
+  [1.5 * 1024 ** 3, "1.5 GiB"],
+  [2 * 1024 ** 5, "2048.0 TiB"],
 ])("shows %i bytes as %s", (bytes, text) => {
   expect(formatBytes(bytes)).toBe(text);
+});
+
+it.each([
+  [0, "0 files"],
+  [1, "1 file"],
+  [2, "2 files"],
+])("counts %i", (count, text) => {
+  expect(plural(count, "file")).toBe(text);
+  expect(plural(count, "series", "series")).toBe(`${count} series`);
 });
