@@ -1,3 +1,4 @@
+// Keeps proxies of the environment away from the local cloud.
 /**
  * What is meant for this machine must not go through a proxy, and Google's clients read these variables by themselves.
  * Both spellings are set, since each client has its own preference.

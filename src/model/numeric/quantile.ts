@@ -1,3 +1,4 @@
+// Quantiles of a list of numbers.
 /**
  * Linear interpolation between order statistics, as numpy.percentile does by default (Hyndman and Fan's type 7).
  * @param sorted ascending, not empty

@@ -1,3 +1,4 @@
+// Clock times as they stand in files, with and without seconds.
 import { daySeconds } from "./calendar.ts";
 
 /**

@@ -1,3 +1,4 @@
+// Removes an error report that a newer result has made untrue.
 import { isOlder } from "./object-store.ts";
 import type { ObjectStore, StoredObject } from "./object-store.ts";
 import { answeredGeneration } from "./result-object.ts";

@@ -4,13 +4,13 @@ import { spawn } from "node:child_process";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { systemClock } from "../../../../src/core/clock.ts";
-import { modelDescriptions } from "../../../../src/model/parameters/model-descriptions.ts";
-import { createWorkerPool } from "../../../../src/runtime/workers/worker-pool.ts";
-import type { PoolEvent } from "../../../../src/runtime/workers/worker-pool.ts";
-import type { Job } from "./forecast-process.ts";
-import { forecastOn } from "../../../support/predict-file.ts";
-import { bytes, dailyCsv } from "../support.ts";
+import { systemClock } from "../../../src/core/clock.ts";
+import { modelDescriptions } from "../../../src/model/parameters/model-descriptions.ts";
+import { createWorkerPool } from "../../../src/runtime/workers/worker-pool.ts";
+import type { PoolEvent } from "../../../src/runtime/workers/worker-pool.ts";
+import type { Job } from "./predict/forecast-process.ts";
+import { forecastOn } from "../../support/predict-file.ts";
+import { bytes, dailyCsv } from "./support.ts";
 
 const fitsPerModel = Number(process.env["CLOUD_RUNNER_FITS"] ?? 13);
 const isLong = fitsPerModel > 100;
@@ -38,9 +38,13 @@ const hostile: Record<string, string> = {
 };
 
 async function inFreshProcess(jobs: readonly Job[]): Promise<unknown[]> {
-  const child = spawn(process.execPath, [fileURLToPath(new URL("./forecast-process.ts", import.meta.url))], {
-    stdio: ["pipe", "pipe", "inherit"],
-  });
+  const child = spawn(
+    process.execPath,
+    [fileURLToPath(new URL("./predict/forecast-process.ts", import.meta.url))],
+    {
+      stdio: ["pipe", "pipe", "inherit"],
+    },
+  );
   child.stdin.end(JSON.stringify(jobs));
   return JSON.parse(await text(child.stdout)) as unknown[];
 }
@@ -51,7 +55,7 @@ test(
   async () => {
     const events: PoolEvent[] = [];
     const pool = createWorkerPool({
-      entry: new URL("../../../../src/runtime/worker.ts", import.meta.url),
+      entry: new URL("../../../src/runtime/worker.ts", import.meta.url),
       clock: systemClock,
       workerMemoryMegabytes: 512,
       maximumWorkers: 2,

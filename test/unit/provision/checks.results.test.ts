@@ -1,24 +1,24 @@
 import { describe, expect, it } from "vitest";
-import { memberOf } from "../../../../src/provision/google/caller.ts";
-import { cloudChecks } from "../../../../src/provision/checks/cloud-checks.ts";
-import { runChecks } from "../../../../src/provision/checks/finding.ts";
+import { memberOf } from "../../../src/provision/google/caller.ts";
+import { cloudChecks } from "../../../src/provision/checks/cloud-checks.ts";
+import { runChecks } from "../../../src/provision/checks/finding.ts";
 import {
   grantResult,
   needsTokenCreator,
   silentGrants,
   tokenCreatorGrant,
   tokenCreatorResult,
-} from "../../../../src/provision/checks/grants.ts";
-import { permissionResult } from "../../../../src/provision/checks/permissions.ts";
+} from "../../../src/provision/checks/grants.ts";
+import { permissionResult } from "../../../src/provision/checks/permissions.ts";
 import {
   apiResults,
   billingResult,
   projectResult,
   quotaProjectResult,
-} from "../../../../src/provision/checks/project.ts";
-import { virtualClock } from "../../cli/support.ts";
-import { needsFor } from "../../../../src/provision/stack.ts";
-import { config, context, names } from "../support.ts";
+} from "../../../src/provision/checks/project.ts";
+import { virtualClock } from "../cli/support.ts";
+import { needsFor } from "../../../src/provision/stack.ts";
+import { config, context, names } from "./support.ts";
 
 describe("permissions", () => {
   const role = { id: "x", name: "roles/x.admin", title: "may x" };

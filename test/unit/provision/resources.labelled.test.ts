@@ -1,9 +1,9 @@
 // The kinds whose only changeable part is text: topics, repositories, accounts.
 import { describe, expect, it } from "vitest";
-import { artifactRepository } from "../../../../src/provision/resources/artifact-repository.ts";
-import { pubsubTopic } from "../../../../src/provision/resources/pubsub-topic.ts";
-import { serviceAccount } from "../../../../src/provision/resources/service-account.ts";
-import { context } from "../support.ts";
+import { artifactRepository } from "../../../src/provision/resources/artifact-repository.ts";
+import { pubsubTopic } from "../../../src/provision/resources/pubsub-topic.ts";
+import { serviceAccount } from "../../../src/provision/resources/service-account.ts";
+import { context } from "./support.ts";
 
 const labels = { "managed-by": "cloud-runner", "cloud-runner-stack": "forecast" };
 

@@ -1,3 +1,4 @@
+// `cloud-runner check`: its arguments and its help.
 import { defineCommand } from "../../shell/command.ts";
 import { forecastOptions } from "../../options/forecast.ts";
 

@@ -1,3 +1,4 @@
+// `cloud-runner check` as the library does it.
 import { checkFiles } from "../../../library/check/check.ts";
 import type { CheckResult } from "../../../library/check/check.ts";
 import { parametersFrom } from "../../options/forecast-parameters.ts";

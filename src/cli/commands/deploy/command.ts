@@ -1,3 +1,4 @@
+// `cloud-runner deploy`: its arguments and its help.
 import { builderOption } from "../../options/builder.ts";
 import { costOptions } from "../../options/cost.ts";
 import { defineCommand, flag, integer, text } from "../../shell/command.ts";

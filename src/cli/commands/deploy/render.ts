@@ -1,3 +1,4 @@
+// What `cloud-runner deploy` prints.
 import type { DeployResult } from "../../../library/rollout/rollout.ts";
 import { renderCost } from "../../screen/cost.ts";
 import { renderRollout } from "../../screen/rollout.ts";

@@ -1,3 +1,4 @@
+// `cloud-runner deploy` as the library does it.
 import { deploy } from "../../../library/rollout/rollout.ts";
 import type { DeployResult } from "../../../library/rollout/rollout.ts";
 import { withBuilder } from "../../options/builder.ts";

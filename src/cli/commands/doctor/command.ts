@@ -1,3 +1,4 @@
+// `cloud-runner doctor`: its arguments and its help.
 import { builderOption } from "../../options/builder.ts";
 import { defineCommand } from "../../shell/command.ts";
 

@@ -1,3 +1,4 @@
+// `cloud-runner doctor` as the library does it.
 import { runDoctor } from "../../../library/doctor/doctor.ts";
 import type { DoctorResult } from "../../../library/doctor/doctor.ts";
 import { withBuilder } from "../../options/builder.ts";

@@ -1,3 +1,4 @@
+// `cloud-runner down`: its arguments and its help.
 import { defineCommand, flag } from "../../shell/command.ts";
 
 export const down = defineCommand({

@@ -1,3 +1,4 @@
+// What `cloud-runner down` prints.
 import { formatBytes, plural } from "../../../core/duration.ts";
 import type { DownResult } from "../../../library/stack/down.ts";
 import { shortName } from "../../../library/stack/short-name.ts";

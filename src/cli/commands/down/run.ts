@@ -1,3 +1,4 @@
+// `cloud-runner down` as the library does it.
 import { formatBytes, plural } from "../../../core/duration.ts";
 import { down } from "../../../library/stack/down.ts";
 import type { DownResult, Removal } from "../../../library/stack/down.ts";

@@ -1,3 +1,4 @@
+// `cloud-runner logs`: its arguments and its help.
 import { defineCommand, flag, integer, text } from "../../shell/command.ts";
 
 export const logs = defineCommand({

@@ -1,3 +1,4 @@
+// `cloud-runner models`: its arguments and its help.
 import { defineCommand } from "../../shell/command.ts";
 
 export const models = defineCommand({

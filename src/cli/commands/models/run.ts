@@ -1,3 +1,4 @@
+// `cloud-runner models` as the library does it.
 import { describeModels } from "../../../library/models/describe-models.ts";
 import type { ModelDocument } from "../../../library/models/model-document.ts";
 import type { Context } from "../../shell/context.ts";

@@ -1,3 +1,4 @@
+// `cloud-runner outputs`: its arguments and its help.
 import { defineCommand, flag } from "../../shell/command.ts";
 
 export const outputs = defineCommand({

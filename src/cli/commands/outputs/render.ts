@@ -1,3 +1,4 @@
+// What `cloud-runner outputs` prints.
 import type { StackOutputs } from "../../../library/stack/outputs.ts";
 import { exportLines, renderOutputs } from "../../screen/outputs.ts";
 import type { View } from "../../shell/view.ts";

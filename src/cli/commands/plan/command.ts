@@ -1,3 +1,4 @@
+// `cloud-runner plan`: its arguments and its help.
 import { exitCodes } from "../../../core/errors.ts";
 import { builderOption } from "../../options/builder.ts";
 import { costOptions } from "../../options/cost.ts";

@@ -1,3 +1,4 @@
+// What `cloud-runner plan` prints.
 import { exitCodes } from "../../../core/errors.ts";
 import type { PlanResult } from "../../../library/stack/plan.ts";
 import { renderCost } from "../../screen/cost.ts";

@@ -1,3 +1,4 @@
+// `cloud-runner plan` as the library does it.
 import { plan } from "../../../library/stack/plan.ts";
 import type { PlanResult } from "../../../library/stack/plan.ts";
 import { withBuilder } from "../../options/builder.ts";

@@ -1,3 +1,4 @@
+// `cloud-runner predict`: its arguments and its help.
 import { defineCommand, flag, integer, text } from "../../shell/command.ts";
 import { forecastOptions } from "../../options/forecast.ts";
 

@@ -1,3 +1,4 @@
+// `cloud-runner predict` as the library does it.
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { UsageError } from "../../../core/errors.ts";

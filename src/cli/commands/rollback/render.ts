@@ -1,1 +1,2 @@
+// What `cloud-runner rollback` prints.
 export { renderRollout as render } from "../../screen/rollout.ts";

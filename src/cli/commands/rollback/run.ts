@@ -1,3 +1,4 @@
+// `cloud-runner rollback` as the library does it.
 import { rollback } from "../../../library/rollout/rollout.ts";
 import type { RolloutResult } from "../../../library/rollout/rollout.ts";
 import type { Context } from "../../shell/context.ts";

@@ -1,3 +1,4 @@
+// `cloud-runner status`: its arguments and its help.
 import { defineCommand } from "../../shell/command.ts";
 
 export const status = defineCommand({

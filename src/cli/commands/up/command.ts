@@ -1,3 +1,4 @@
+// `cloud-runner up`: its arguments and its help.
 import { builderOption } from "../../options/builder.ts";
 import { costOptions } from "../../options/cost.ts";
 import { defineCommand, flag, text } from "../../shell/command.ts";

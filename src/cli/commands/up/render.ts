@@ -1,3 +1,4 @@
+// What `cloud-runner up` prints.
 import type { UpResult } from "../../../library/stack/up.ts";
 import { renderCost } from "../../screen/cost.ts";
 import { renderOutputs } from "../../screen/outputs.ts";

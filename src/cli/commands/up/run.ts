@@ -1,3 +1,4 @@
+// `cloud-runner up` as the library does it.
 import { up } from "../../../library/stack/up.ts";
 import type { StackChange, UpResult } from "../../../library/stack/up.ts";
 import type { ProjectToMake } from "../../../library/project/make-project.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { decode } from "../../../scripts/image-stubs/html-entities.ts";
+import { decode } from "../../../../scripts/image-stubs/html-entities.ts";
 
 test.each([
   ["<Code>&lt;NoSuchKey&gt;</Code>", "<Code><NoSuchKey></Code>"],

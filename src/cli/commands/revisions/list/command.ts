@@ -1,3 +1,4 @@
+// `cloud-runner revisions list`: its arguments and its help.
 import { defineCommand } from "../../../shell/command.ts";
 
 export const list = defineCommand({

@@ -1,3 +1,4 @@
+// What `cloud-runner revisions list` prints.
 import type { RevisionsResult } from "../../../../library/rollout/revisions.ts";
 import { table } from "../../../shell/table.ts";
 import type { View } from "../../../shell/view.ts";
