@@ -11,8 +11,8 @@ interface Reached {
 }
 export interface Survey {
   /** The tests that reach what is changed, the nearest first. */
-  testsOf(mutant: Mutant): string[];
-  msOf(test: string): number;
+  testsOf: (mutant: Mutant) => string[];
+  msOf: (test: string) => number;
   failed: string[];
 }
 
