@@ -45,14 +45,14 @@ function crowdedFolders(paths: string[]): string[] {
 function lostTests(paths: string[]): string[] {
   const sources = paths
     .filter((path) => !path.startsWith("test/"))
-    .map((path) => path.replace(/\.(ts|mjs|js)$/, ""));
+    .map((path) => path.replace(/\.(ts|mjs|js|json)$/, ""));
   const tested = new Set(sources.flatMap((path) => [path, ...foldersOf(path)]));
   return paths
     .filter((path) => path.startsWith("test/unit/") && path.endsWith(".test.ts"))
     .filter((path) => {
       const name = path.slice("test/unit/".length, -".test.ts".length);
-      const source = /^(examples|scripts)\//.test(name) ? name : `src/${name}`;
-      return !tested.has(source) && !tested.has(source.replace(/\.[^./]+$/, ""));
+      const names = [name, name.replace(/\.[^./]+$/, "")];
+      return !names.some((each) => tested.has(`src/${each}`) || tested.has(each));
     })
     .map((path) => `${path}: no source file or folder is at this path`);
 }
@@ -61,7 +61,7 @@ const foldersOf = (path: string): string[] =>
   path.split("/").map((_, index, steps) => steps.slice(0, index).join("/"));
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const found = globSync("{bin,src,scripts,examples,test}/**/*.{ts,mjs,js}", {
+  const found = globSync(["{bin,src,scripts,examples,test}/**/*.{ts,mjs,js}", "package.json"], {
     exclude: ["**/node_modules/**"],
   });
   const problems = layoutProblems(new Map(found.map((path) => [path, readFileSync(path, "utf8")])));

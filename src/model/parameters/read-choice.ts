@@ -1,3 +1,4 @@
+// Which columns the reader takes.
 import type { ReadChoice } from "../csv/find-columns.ts";
 import type { ModelDescription } from "./model-description.ts";
 import type { ParsedParameters } from "./parameters.ts";

@@ -1,3 +1,4 @@
+// The parameters that a forecast was made with, defaults and findings included.
 import type { ResolvedParameters } from "../series/forecast-table.ts";
 import type { ParsedParameters } from "./parameters.ts";
 

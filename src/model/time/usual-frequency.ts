@@ -1,3 +1,4 @@
+// The frequency of a dataset: that of most of its series.
 import type { Series } from "../series/dataset.ts";
 import { frequencyName } from "./frequency.ts";
 import type { Frequency } from "./frequency.ts";

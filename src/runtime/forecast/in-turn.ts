@@ -1,3 +1,4 @@
+// Bounded work in order that leaves nothing running behind.
 import pMap from "p-map";
 
 /** At most `limit` at once, in order; the first failure starts no more and is thrown when all that run have ended. */

@@ -10,6 +10,7 @@ it.each([
   ["of a folder", { "src/a/b/c.ts": source, "test/unit/a/b.test.ts": "" }],
   ["with one more word", { "src/a/b.ts": source, "test/unit/a/b.fuzz.test.ts": "" }],
   ["of a script", { "scripts/b.mjs": source, "test/unit/scripts/b.test.ts": "" }],
+  ["of the package", { "package.json": "{}", "test/unit/package.files.test.ts": "" }],
   ["of an example", { "examples/b/b.ts": source, "test/unit/examples/b.test.ts": "" }],
 ])("accepts the test %s", (_case, files) => expect(problemsOf(files)).toEqual([]));
 

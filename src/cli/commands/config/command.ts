@@ -1,3 +1,4 @@
+// `cloud-runner config`: its arguments and its help.
 import type { CommandGroup } from "../../shell/command.ts";
 
 export const config: CommandGroup = {

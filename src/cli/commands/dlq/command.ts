@@ -1,3 +1,4 @@
+// `cloud-runner dlq`: its arguments and its help.
 import type { CommandGroup } from "../../shell/command.ts";
 
 export const dlq: CommandGroup = {

@@ -1,3 +1,4 @@
+// `cloud-runner init`: its arguments and its help.
 import { defineCommand, flag, text } from "../../shell/command.ts";
 
 export const init = defineCommand({

@@ -1,3 +1,4 @@
+// What `cloud-runner init` prints.
 import type { View } from "../../shell/view.ts";
 import type { InitResult } from "./run.ts";
 

@@ -1,3 +1,4 @@
+// `cloud-runner init` as the library does it.
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";

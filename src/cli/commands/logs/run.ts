@@ -1,3 +1,4 @@
+// `cloud-runner logs` as the library does it.
 import { parseSince } from "../../../core/duration.ts";
 import type { LogEntry } from "../../../library/logs/entry.ts";
 import { logs } from "../../../library/logs/logs.ts";

@@ -10,7 +10,7 @@ const notification = { messageId: "42" } as objects.Origin["notification"];
 const origin: objects.Origin = { input, notification, settings };
 
 const prediction = {
-  csv: "date,prediction\n",
+  csv: Buffer.from("date,prediction\n"),
   model: "prophet",
   modelVersion: "1.2.3",
   parameters: { horizon: 14 },

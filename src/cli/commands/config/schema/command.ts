@@ -1,3 +1,4 @@
+// `cloud-runner config schema`: its arguments and its help.
 import { defineCommand } from "../../../shell/command.ts";
 
 export const schema = defineCommand({

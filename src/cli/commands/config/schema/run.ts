@@ -1,3 +1,4 @@
+// `cloud-runner config schema` as the library does it.
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { schemaFile } from "../../../../library/config/schema-reference.ts";

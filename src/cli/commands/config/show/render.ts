@@ -1,3 +1,4 @@
+// What `cloud-runner config show` prints.
 import type { ExplainedConfig, Setting } from "../../../../library/config/explain-config.ts";
 import { table } from "../../../shell/table.ts";
 import type { View } from "../../../shell/view.ts";

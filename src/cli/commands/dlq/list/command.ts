@@ -1,3 +1,4 @@
+// `cloud-runner dlq list`: its arguments and its help.
 import { defineCommand } from "../../../shell/command.ts";
 
 export const list = defineCommand({

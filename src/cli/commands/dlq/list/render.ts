@@ -1,3 +1,4 @@
+// What `cloud-runner dlq list` prints.
 import { plural } from "../../../../core/duration.ts";
 import type { ListResult } from "../../../../library/dlq/list.ts";
 import { isSettled } from "../../../../library/dlq/listed-message.ts";

@@ -1,3 +1,4 @@
+// `cloud-runner dlq purge`: its arguments and its help.
 import { defineCommand, flag, text } from "../../../shell/command.ts";
 
 export const purge = defineCommand({

@@ -1,3 +1,4 @@
+// What `cloud-runner dlq purge` prints.
 import { plural } from "../../../../core/duration.ts";
 import type { ListedMessage } from "../../../../library/dlq/listed-message.ts";
 import type { PurgeResult } from "../../../../library/dlq/purge.ts";

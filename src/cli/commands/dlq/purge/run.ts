@@ -1,3 +1,4 @@
+// `cloud-runner dlq purge` as the library does it.
 import { parseDurationMs, plural } from "../../../../core/duration.ts";
 import type { ListedMessage } from "../../../../library/dlq/listed-message.ts";
 import { purgeMessages } from "../../../../library/dlq/purge.ts";

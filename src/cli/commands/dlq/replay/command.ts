@@ -1,3 +1,4 @@
+// `cloud-runner dlq replay`: its arguments and its help.
 import { defineCommand, flag, text } from "../../../shell/command.ts";
 
 export const replay = defineCommand({

@@ -1,3 +1,4 @@
+// `cloud-runner dlq replay` as the library does it.
 import { parseDurationMs } from "../../../../core/duration.ts";
 import { replayMessages } from "../../../../library/dlq/replay.ts";
 import type { ReplayResult } from "../../../../library/dlq/replay.ts";

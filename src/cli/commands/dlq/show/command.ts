@@ -1,3 +1,4 @@
+// `cloud-runner dlq show`: its arguments and its help.
 import { defineCommand } from "../../../shell/command.ts";
 
 export const show = defineCommand({

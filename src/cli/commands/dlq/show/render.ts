@@ -1,3 +1,4 @@
+// What `cloud-runner dlq show` prints.
 import { replayLimit } from "../../../../library/dlq/message.ts";
 import { stateSentence } from "../../../../library/dlq/listed-message.ts";
 import type { ShowResult, ShownMessage } from "../../../../library/dlq/show.ts";

@@ -1,3 +1,4 @@
+// `cloud-runner dlq show` as the library does it.
 import { showMessages } from "../../../../library/dlq/show.ts";
 import type { ShowResult } from "../../../../library/dlq/show.ts";
 import type { Context } from "../../../shell/context.ts";
