@@ -1,6 +1,5 @@
 // Standard output: results only, as text or as one JSON document, never a mixture.
 import type { Io } from "./io.ts";
-import type { GlobalFlags } from "./context.ts";
 import { viewOf } from "./view.ts";
 import type { View } from "./view.ts";
 
@@ -22,7 +21,7 @@ export interface Output {
   jsonLine(value: object): void;
 }
 
-export function createOutput(io: Io, flags: Pick<GlobalFlags, "color">): Output {
+export function createOutput(io: Io, flags: { color: boolean }): Output {
   const write = (text: string) => {
     if (text !== "") io.stdout.write(text.endsWith("\n") ? text : `${text}\n`);
   };

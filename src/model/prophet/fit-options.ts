@@ -1,6 +1,6 @@
+// What a Prophet fit needs beside its rows and their features.
 import type { Fit } from "./trend.ts";
 
-/** What a fit is told beside its rows and their features. */
 export interface FitOptions {
   growth: Fit["growth"];
   changepointPriorScale: number;

@@ -126,6 +126,10 @@ describe("the edges", () => {
   it.each([...edgeFiles])("%s may have what the others may not", (edge) => expect(rulesOf(edge)).toEqual([]));
 });
 
+it("two files that import only each other's types are a circle", () => {
+  for (const name of ["a", "b"]) expect(rulesOf(`src/model/round/${name}.ts`)).toEqual(["import(no-cycle)"]);
+});
+
 describe("model", () => {
   it.each(outside)("does not import %s", (name) =>
     expect(rulesOf(`src/model/outside/${name.replaceAll(/\W/g, "-")}.ts`)).toEqual([
