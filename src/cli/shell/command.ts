@@ -12,6 +12,8 @@ export type OptionSpec =
   | (OptionBase & { kind: "flag" })
   | (OptionBase & { kind: "text"; placeholder: string })
   | (OptionBase & { kind: "integer"; placeholder: string; minimum: number; default: number })
+  | (OptionBase & { kind: "number"; placeholder: string; minimum: number })
+  | (OptionBase & { kind: "choice"; placeholder: string; choices: readonly string[] })
   | (OptionBase & { kind: "list"; placeholder: string });
 
 export type OptionSpecs = Record<string, OptionSpec>;
@@ -20,9 +22,13 @@ export type OptionValue<S extends OptionSpec> = S extends { kind: "flag" }
   ? boolean
   : S extends { kind: "integer" }
     ? number
-    : S extends { kind: "list" }
-      ? string[]
-      : string | undefined;
+    : S extends { kind: "number" }
+      ? number | undefined
+      : S extends { kind: "choice"; choices: readonly (infer T)[] }
+        ? T | undefined
+        : S extends { kind: "list" }
+          ? string[]
+          : string | undefined;
 
 export type OptionValues<S extends OptionSpecs> = { [K in keyof S]: OptionValue<S[K]> };
 
@@ -117,6 +123,12 @@ export const integer = (
   summary: string,
   limits: { minimum: number; default: number; short?: string },
 ) => ({ kind: "integer", placeholder, summary, ...limits }) as const;
+
+export const number = (placeholder: string, summary: string, minimum: number) =>
+  ({ kind: "number", placeholder, summary, minimum }) as const;
+
+export const choice = <const T extends string>(placeholder: string, summary: string, choices: readonly T[]) =>
+  ({ kind: "choice", placeholder, summary, choices }) as const;
 
 /** `dryRun` → `dry-run`. */
 export const longName = (key: string): string =>

@@ -160,10 +160,13 @@ function optionFor(key: string, spec: OptionSpec): Option {
   const option = new Option(`${short}--${longName(key)}${value}`);
   // By itself the parser keeps `--plot FILE` and `--no-plot` under one name.
   option.attributeName = () => key;
-  if (spec.kind === "integer") {
+  if (spec.kind === "choice") option.choices(spec.choices);
+  if (spec.kind === "integer" || spec.kind === "number") {
+    const [form, what] =
+      spec.kind === "integer" ? [/^\d+$/, "whole number"] : [/^\d*\.?\d+$/, "plain number"];
     option.argParser((word) => {
-      if (/^\d+$/.test(word) && Number(word) >= spec.minimum) return Number(word);
-      throw new InvalidArgumentError(`It must be a whole number, ${spec.minimum} or more.`);
+      if (form.test(word) && Number(word) >= spec.minimum) return Number(word);
+      throw new InvalidArgumentError(`It must be a ${what}, ${spec.minimum} or more.`);
     });
   } else if (spec.kind === "list") {
     option.argParser((word, before: string[] | undefined) => [...(before ?? []), word]);

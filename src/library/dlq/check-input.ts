@@ -6,7 +6,6 @@ import { call, despiteFaults } from "../../provision/engine/context.ts";
 import type { CloudContext } from "../../provision/engine/context.ts";
 import { checkFile } from "../check/check-file.ts";
 import { rejectionError } from "../predict/rejection-error.ts";
-import { uriOf } from "./message.ts";
 import type { InputObject } from "./message.ts";
 
 export interface CheckedInput {
@@ -36,7 +35,7 @@ export function problemWith({
 /** Content of exactly that generation. */
 export const downloadInput = (cloud: CloudContext, input: InputObject): Promise<Uint8Array> =>
   despiteFaults(cloud, () =>
-    call(cloud, "storage.objects.get", uriOf(input), async () => {
+    call(cloud, "storage.objects.get", input.uri, async () => {
       const bucket = (await cloud.clients.storage()).bucket(input.bucket);
       const [content] = await bucket.file(input.name, { generation: input.generation }).download();
       return content;

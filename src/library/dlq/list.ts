@@ -25,14 +25,15 @@ export interface ListResult {
 
 /** @throws PreconditionError when nothing is up */
 export const listMessages = (session: Session): Promise<ListResult> =>
-  withStack(session, async ({ cloud, clients, settings, localCloud }) => {
+  withStack(session, async (stack) => {
+    const { cloud, clients, settings } = stack;
     const reading = session.progress.start("Reading the dead-letter messages");
     try {
       // Given back before anything slow is asked about them.
-      const { messages, isCut } = await withMessages(
-        { cloud, isLocal: localCloud !== undefined },
-        async (mail) => ({ messages: mail.messages, isCut: mail.isCut }),
-      );
+      const { messages, isCut } = await withMessages(stack, [], async (mail) => ({
+        messages: mail.messages,
+        isCut: mail.isCut,
+      }));
       const [states, reasons, { deadLetters: counted = 0 }] = await Promise.all([
         readStates(cloud, lookIn(cloud), messages),
         readReasons(clients, settings.names, messages),

@@ -1,32 +1,20 @@
 // A dead-letter message with what is known of its input.
-import type { InputState } from "./input-state.ts";
-import { uriOf } from "./message.ts";
-import type { DeadMessage, InputObject } from "./message.ts";
+import type { Answer, InputState } from "./input-state.ts";
+import type { DeadMessage, MessageFacts } from "./message.ts";
 
-export interface ListedMessage {
-  id: string;
-  /** Undefined when the message is no notification of an object. */
-  input: (InputObject & { uri: string }) | undefined;
+export interface ListedMessage extends MessageFacts {
   state: InputState["kind"];
   /** What answers the input, when `state` is answered. */
-  answer: { kind: "result" | "report"; uri: string; generation: string } | undefined;
+  answer: Answer | undefined;
   /** The generation that stands there now, when `state` is replaced. */
   replacedBy: string | undefined;
-  /** How often it was delivered without success. */
-  deliveries: number;
-  /** How often it was replayed before. */
-  replays: number;
-  /** ISO times. */
-  uploadedAt: string | undefined;
-  publishedAt: string | undefined;
-  deadLetteredAt: string;
 }
 
 export function listedMessage(message: DeadMessage, state: InputState): ListedMessage {
   const { id, input, deliveries, replays, uploadedAt, publishedAt, deadLetteredAt } = message;
   return {
     id,
-    input: input && { ...input, uri: uriOf(input) },
+    input,
     state: state.kind,
     answer: state.kind === "answered" ? state.answer : undefined,
     replacedBy: state.kind === "replaced" ? state.by : undefined,

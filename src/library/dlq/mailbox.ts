@@ -4,6 +4,7 @@ import { PreconditionError } from "../../core/errors.ts";
 import { hasStatus } from "../../provision/google/cloud-error.ts";
 import { call, despiteFaults } from "../../provision/engine/context.ts";
 import type { CloudContext } from "../../provision/engine/context.ts";
+import type { Stack } from "../stack/with-stack.ts";
 import { messageFrom } from "./message.ts";
 import type { DeadMessage, Received } from "./message.ts";
 
@@ -16,14 +17,6 @@ export interface Mail {
   remove(messages: readonly DeadMessage[]): Promise<void>;
 }
 
-export interface MailOptions {
-  cloud: CloudContext;
-  /** The local cloud answers at once with whatever there is; Google's Pub/Sub may need some seconds. */
-  isLocal: boolean;
-  /** Stops reading as soon as this says that everything that is looked for was found. */
-  isEnough?: (messages: readonly DeadMessage[]) => boolean;
-}
-
 /** More than these are not looked at in one run: about 2 kB each, and a lease to keep for each. */
 const mostMessages = 1000;
 /** Ack ids are about 200 characters, and a request may have 512 kB. */
@@ -31,14 +24,20 @@ const idsPerRequest = 500;
 const leaseSeconds = 60;
 const renewEveryMs = 20_000;
 
-/** Leases all messages, runs `work`, and gives back what it did not remove, whatever happens. */
-export async function withMessages<T>(options: MailOptions, work: (mail: Mail) => Promise<T>): Promise<T> {
-  const { cloud } = options;
+/**
+ * Leases messages, runs `work`, and gives back what it did not remove, whatever happens.
+ * @param ids stops reading as soon as all of these are found; without them all messages are read
+ */
+export async function withMessages<T>(
+  { cloud, localCloud }: Pick<Stack, "cloud" | "localCloud">,
+  ids: readonly string[],
+  work: (mail: Mail) => Promise<T>,
+): Promise<T> {
   const held = new Map<string, DeadMessage>();
   const ended = new AbortController();
   const renewal = renew(cloud, held, ended.signal);
   try {
-    await collect(options, held);
+    await collect(cloud, held, { ids, isLocal: localCloud !== undefined });
     return await work({
       messages: [...held.values()].toSorted((a, b) => a.deadLetteredAt.localeCompare(b.deadLetteredAt)),
       isCut: held.size >= mostMessages,
@@ -64,16 +63,19 @@ export async function withMessages<T>(options: MailOptions, work: (mail: Mail) =
  * leased it does not come again, so silence is the sign of the end.
  */
 async function collect(
-  { cloud, isLocal, isEnough }: MailOptions,
+  cloud: CloudContext,
   held: Map<string, DeadMessage>,
+  { ids, isLocal }: { ids: readonly string[]; isLocal: boolean },
 ): Promise<void> {
+  // The local cloud answers at once with whatever there is; Google's Pub/Sub may need some seconds.
   const rounds = isLocal ? 1 : 2;
   for (let quiet = 0; quiet < rounds && held.size < mostMessages; ) {
     cloud.signal?.throwIfAborted();
     const received = await pull(cloud, isLocal, mostMessages - held.size);
     quiet = received.length === 0 ? quiet + 1 : 0;
     for (const message of received.map(messageFrom)) held.set(message.id, message);
-    if (received.length > 0 && isEnough?.([...held.values()]) === true) return;
+    // A name of an input does not count here: an input may have several messages, an id has one.
+    if (ids.length > 0 && ids.every((id) => held.has(id))) return;
   }
 }
 

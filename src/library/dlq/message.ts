@@ -7,16 +7,14 @@ export interface InputObject {
   name: string;
   /** An int64 as text. */
   generation: string;
+  /** `gs://...` */
+  uri: string;
 }
 
-export interface DeadMessage {
+/** What a message by itself says. */
+export interface MessageFacts {
   /** Message id on the dead-letter topic; the id of the original message is not kept by Pub/Sub. */
   id: string;
-  /** Of the present lease; changes with every pull. */
-  ackId: string;
-  data: Uint8Array;
-  /** All of them, Pub/Sub's own included. */
-  attributes: Readonly<Record<string, string>>;
   /** Undefined when the message is no notification of an object. */
   input: InputObject | undefined;
   /** How often it was delivered without success. */
@@ -27,6 +25,14 @@ export interface DeadMessage {
   uploadedAt: string | undefined;
   publishedAt: string | undefined;
   deadLetteredAt: string;
+}
+
+export interface DeadMessage extends MessageFacts {
+  /** Of the present lease; changes with every pull. */
+  ackId: string;
+  data: Uint8Array;
+  /** All of them, Pub/Sub's own included. */
+  attributes: Readonly<Record<string, string>>;
 }
 
 /** google.pubsub.v1.ReceivedMessage, as far as it is used. */
@@ -57,7 +63,8 @@ export function messageFrom({ ackId, message }: Received): DeadMessage {
     ackId: ackId ?? "",
     data: typeof data === "string" ? Buffer.from(data, "base64") : data,
     attributes,
-    input: bucket && name && generation ? { bucket, name, generation } : undefined,
+    input:
+      bucket && name && generation ? { bucket, name, generation, uri: `gs://${bucket}/${name}` } : undefined,
     deliveries: countOf(attributes[`${sourcePrefix}DeliveryCount`]),
     replays: countOf(attributes[replaysAttribute]),
     uploadedAt: isoOf(eventTime),
@@ -89,9 +96,6 @@ export function announcedMetadata({ data }: DeadMessage): Record<string, string>
     Object.entries(metadata).filter((entry): entry is [string, string] => typeof entry[1] === "string"),
   );
 }
-
-export const uriOf = ({ bucket, name }: Pick<InputObject, "bucket" | "name">): string =>
-  `gs://${bucket}/${name}`;
 
 const countOf = (text: string | undefined): number =>
   text !== undefined && /^\d{1,9}$/.test(text) ? Number(text) : 0;

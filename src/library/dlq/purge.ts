@@ -8,7 +8,7 @@ import { lookIn, readStates } from "./input-state.ts";
 import { isSettled, listedMessage } from "./listed-message.ts";
 import type { ListedMessage } from "./listed-message.ts";
 import { withMessages } from "./mailbox.ts";
-import { areAllFound, checkChoice, select } from "./select.ts";
+import { checkChoice, select } from "./select.ts";
 
 export interface PurgeOptions {
   /** Ids of messages, or names of their inputs; without them `all`, `settled` or `olderThanMs` chooses. */
@@ -60,35 +60,22 @@ export async function purgeMessages(session: Session, options: PurgeOptions): Pr
   });
 }
 
-async function choose(
-  { cloud, localCloud }: Stack,
-  ids: readonly string[],
-  latestMs: number,
-): Promise<ListedMessage[]> {
-  const messages = await withMessages(
-    { cloud, isLocal: localCloud !== undefined, isEnough: areAllFound(ids) },
-    async (mail) =>
-      ids.length > 0
-        ? select(mail.messages, ids)
-        : mail.messages.filter(({ deadLetteredAt }) => Date.parse(deadLetteredAt) <= latestMs),
+async function choose(stack: Stack, ids: readonly string[], latestMs: number): Promise<ListedMessage[]> {
+  const messages = await withMessages(stack, ids, async (mail) =>
+    ids.length > 0
+      ? select(mail.messages, ids)
+      : mail.messages.filter(({ deadLetteredAt }) => Date.parse(deadLetteredAt) <= latestMs),
   );
-  const states = await readStates(cloud, lookIn(cloud), messages);
+  const states = await readStates(stack.cloud, lookIn(stack.cloud), messages);
   return messages.map((message) => listedMessage(message, states.get(message.id)!));
 }
 
 /** Takes them again: nobody's lease lasts as long as a person may think. Gives the ids of what is gone. */
-function remove(
-  { progress }: Session,
-  { cloud, localCloud }: Stack,
-  ids: ReadonlySet<string>,
-): Promise<Set<string>> {
+function remove({ progress }: Session, stack: Stack, ids: ReadonlySet<string>): Promise<Set<string>> {
   const removing = progress.start(`Removing ${plural(ids.size, "dead-letter message")}`);
-  return withMessages(
-    { cloud, isLocal: localCloud !== undefined, isEnough: areAllFound([...ids]) },
-    async (mail) => {
-      const doomed = mail.messages.filter(({ id }) => ids.has(id));
-      if (doomed.length > 0) await mail.remove(doomed);
-      return new Set(doomed.map(({ id }) => id));
-    },
-  ).finally(() => removing.stop());
+  return withMessages(stack, [...ids], async (mail) => {
+    const doomed = mail.messages.filter(({ id }) => ids.has(id));
+    if (doomed.length > 0) await mail.remove(doomed);
+    return new Set(doomed.map(({ id }) => id));
+  }).finally(() => removing.stop());
 }

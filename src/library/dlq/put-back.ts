@@ -4,7 +4,7 @@ import { hasStatus } from "../../provision/google/cloud-error.ts";
 import { call, despiteFaults } from "../../provision/engine/context.ts";
 import type { CloudContext } from "../../provision/engine/context.ts";
 import type { InputState } from "./input-state.ts";
-import { announcedMetadata, replayOf, uriOf } from "./message.ts";
+import { announcedMetadata, replayOf } from "./message.ts";
 import type { DeadMessage } from "./message.ts";
 
 /** Resolves once Pub/Sub has taken the message. */
@@ -32,7 +32,7 @@ export async function replaceInput(
   const metadata = state.kind === "waiting" ? state.metadata : announcedMetadata(message);
   const file = (await cloud.clients.storage()).bucket(input.bucket).file(input.name);
   try {
-    await call(cloud, "storage.objects.insert", uriOf(input), () =>
+    await call(cloud, "storage.objects.insert", input.uri, () =>
       file.save(Buffer.from(content), {
         resumable: false,
         preconditionOpts: { ifGenerationMatch: state.kind === "waiting" ? input.generation : 0 },
@@ -42,14 +42,11 @@ export async function replaceInput(
   } catch (error) {
     // Storage says so with 412.
     if (!hasStatus(error, "ABORTED")) throw error;
-    throw new CloudRunnerError(
-      `${uriOf(input)} was changed by somebody else meanwhile; it is left as it is.`,
-      {
-        code: "dlq.input-changed",
-        fix: `cloud-runner dlq show ${message.id}`,
-        cause: error,
-      },
-    );
+    throw new CloudRunnerError(`${input.uri} was changed by somebody else meanwhile; it is left as it is.`, {
+      code: "dlq.input-changed",
+      fix: `cloud-runner dlq show ${message.id}`,
+      cause: error,
+    });
   }
   return String(file.metadata.generation);
 }

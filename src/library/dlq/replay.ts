@@ -20,7 +20,7 @@ import type { DeadMessage } from "./message.ts";
 import { withMessages } from "./mailbox.ts";
 import type { Mail } from "./mailbox.ts";
 import { publishAgain, replaceInput } from "./put-back.ts";
-import { areAllFound, checkChoice, select } from "./select.ts";
+import { checkChoice, select } from "./select.ts";
 
 export interface ReplayOptions {
   /** Ids of messages, or names of their inputs; either these or `all`. */
@@ -33,7 +33,7 @@ export interface ReplayOptions {
   /** Even what was replayed too often before, or a file that cannot be forecast. */
   force?: boolean;
   /** How long to wait for the forecasts, 0 for not at all; 10 minutes when absent. */
-  timeoutMs?: number;
+  timeoutMs?: number | undefined;
 }
 
 /**
@@ -73,38 +73,28 @@ export async function replayMessages(session: Session, options: ReplayOptions): 
   checkChoice("replay", ids, all);
   const content = await readFixed(session.folder, options);
   return withStack(session, async (stack) => {
-    const { cloud, clients, settings, localCloud } = stack;
+    const { cloud, clients, settings } = stack;
     const awaited: Awaited[] = [];
     const putting = session.progress.start("Putting dead-letter messages back");
-    const messages = await withMessages(
-      { cloud, isLocal: localCloud !== undefined, isEnough: areAllFound(ids) },
-      async (mail) => {
-        const chosen = all ? mail.messages : select(mail.messages, ids);
-        if (content !== undefined) checkOnlyOne(chosen);
-        const states = await readStates(cloud, lookIn(cloud), chosen);
-        return pMap(
-          chosen,
-          async (message): Promise<ReplayedMessage> => {
-            const state = states.get(message.id)!;
-            const { outcome, generation, error } = await putBack(stack, mail, {
-              message,
-              state,
-              content,
-              options,
-            });
-            if (generation !== undefined) awaited.push({ name: message.input!.name, generation });
-            if (outcome === "replayed" && error !== undefined) {
-              session.progress.warn(
-                `${message.id} is put back, but the dead-letter message is still there: ${error.message} That does no harm: an input gets one forecast.`,
-              );
-            }
-            const failure = outcome === "failed" ? error : undefined;
-            return { message: listedMessage(message, state), outcome, answer: undefined, error: failure };
-          },
-          { concurrency: 8 },
-        );
-      },
-    ).finally(() => putting.stop());
+    const messages = await withMessages(stack, ids, async (mail) => {
+      const chosen = all ? mail.messages : select(mail.messages, ids);
+      if (content !== undefined) checkOnlyOne(chosen);
+      const states = await readStates(cloud, lookIn(cloud), chosen);
+      const replayOne = async (message: DeadMessage): Promise<ReplayedMessage> => {
+        const state = states.get(message.id)!;
+        const put = await putBack(stack, mail, { message, state, content, options });
+        const { outcome, generation, error } = put;
+        if (generation !== undefined) awaited.push({ name: message.input!.name, generation });
+        if (outcome === "replayed" && error !== undefined) {
+          session.progress.warn(
+            `${message.id} is put back, but the dead-letter message is still there: ${error.message} That does no harm: an input gets one forecast.`,
+          );
+        }
+        const failure = outcome === "failed" ? error : undefined;
+        return { message: listedMessage(message, state), outcome, answer: undefined, error: failure };
+      };
+      return pMap(chosen, replayOne, { concurrency: 8 });
+    }).finally(() => putting.stop());
     if (timeoutMs === 0 || awaited.length === 0) return { action: "replay", messages };
 
     const { clock } = session.machine;

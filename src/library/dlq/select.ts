@@ -1,14 +1,13 @@
 // Which dead-letter messages are meant: named ones, or all.
 import { CloudRunnerError, UsageError } from "../../core/errors.ts";
-import { uriOf } from "./message.ts";
 import type { DeadMessage } from "./message.ts";
 
 /** A message is named by its id, or by the name of its input, with or without bucket and generation. */
 function isNamed({ id, input }: DeadMessage, word: string): boolean {
   if (word === id) return true;
   if (input === undefined) return false;
-  const uri = uriOf(input);
-  return [input.name, uri, `${input.name}#${input.generation}`, `${uri}#${input.generation}`].includes(word);
+  const { name, generation, uri } = input;
+  return [name, uri, `${name}#${generation}`, `${uri}#${generation}`].includes(word);
 }
 
 /** @throws CloudRunnerError when one of the words names no message. */
@@ -25,12 +24,6 @@ export function select(messages: readonly DeadMessage[], words: readonly string[
   }
   return messages.filter((message) => words.some((word) => isNamed(message, word)));
 }
-
-/** Whether nothing more needs to be read. An input may have several messages, an id has one. */
-export const areAllFound =
-  (words: readonly string[]) =>
-  (messages: readonly DeadMessage[]): boolean =>
-    words.length > 0 && words.every((word) => messages.some(({ id }) => id === word));
 
 /**
  * Messages are either named or all asked for, so that an empty variable never means all of them.

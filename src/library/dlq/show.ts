@@ -13,7 +13,7 @@ import { listedMessage } from "./listed-message.ts";
 import { withMessages } from "./mailbox.ts";
 import type { DeadMessage } from "./message.ts";
 import { complaintsAbout, reasonAmong, troublesDuring } from "./reason.ts";
-import { areAllFound, select } from "./select.ts";
+import { select } from "./select.ts";
 
 export interface ShownMessage extends MessageWithReason {
   attributes: Readonly<Record<string, string>>;
@@ -42,13 +42,10 @@ const mostLines = 10;
  */
 export const showMessages = (session: Session, ids: readonly string[]): Promise<ShowResult> =>
   withStack(session, async (stack) => {
-    const { cloud, localCloud } = stack;
+    const { cloud } = stack;
     const reading = session.progress.start("Reading the dead-letter message");
     try {
-      const chosen = await withMessages(
-        { cloud, isLocal: localCloud !== undefined, isEnough: areAllFound(ids) },
-        async (mail) => select(mail.messages, ids),
-      );
+      const chosen = await withMessages(stack, ids, async (mail) => select(mail.messages, ids));
       const states = await readStates(cloud, lookIn(cloud), chosen);
       const messages: ShownMessage[] = [];
       for (const message of chosen) messages.push(await describe(stack, message, states.get(message.id)!));

@@ -1,32 +1,22 @@
 import { expect, it } from "vitest";
-import { costOptionsFrom, type TypedCost } from "../../../src/cli/options/cost.ts";
 import { withBuilder } from "../../../src/cli/options/builder.ts";
-import { UsageError } from "../../../src/core/errors.ts";
+import { main } from "../../../src/cli/main.ts";
 import { fakeContext, fakeIo } from "./support.ts";
 
-const none = { maxCost: undefined, forecastSeconds: undefined };
-
-it("reads amounts as numbers", () => {
-  expect(costOptionsFrom(none)).toEqual(none);
-  expect(costOptionsFrom({ maxCost: "0", forecastSeconds: ".5" })).toEqual({
-    maxCost: 0,
-    forecastSeconds: 0.5,
-  });
+it.each([
+  [["--max-cost", "fifty"], "It must be a plain number, 0 or more."],
+  [["--max-cost=-1"], "It must be a plain number, 0 or more."],
+  [["--max-cost="], "It must be a plain number, 0 or more."],
+  [["--forecast-seconds", "0"], "It must be a plain number, 0.1 or more."],
+  [["--forecast-seconds", "1e9x"], "It must be a plain number, 0.1 or more."],
+  [["--builder", "podman"], "Allowed choices are docker, cloud-build."],
+])("does not take %j", async (argv, words) => {
+  const io = fakeIo();
+  expect(await main(["plan", ...argv], io)).toBe(2);
+  expect(io.err()).toContain(words);
 });
 
-it.each<[Partial<TypedCost>]>([
-  [{ maxCost: "fifty" }],
-  [{ maxCost: "-1" }],
-  [{ maxCost: "" }],
-  [{ forecastSeconds: "0" }],
-  [{ forecastSeconds: "1e9x" }],
-])("does not take %o", (options) => {
-  expect(() => costOptionsFrom({ ...none, ...options })).toThrow(UsageError);
-});
-
-it("lays a builder over the configuration, and refuses an unknown one", () => {
-  const context = fakeContext(fakeIo());
-  expect(withBuilder(context, { builder: undefined })).toBe(context);
-  expect(withBuilder(context, { builder: "cloud-build" }).overrides.builder).toBe("cloud-build");
-  expect(() => withBuilder(context, { builder: "podman" })).toThrow(UsageError);
+it("lays a builder over the configuration", () => {
+  const { overrides } = withBuilder(fakeContext(fakeIo()), { builder: "cloud-build" });
+  expect(overrides.builder).toBe("cloud-build");
 });

@@ -1,11 +1,9 @@
 // `cloud-runner up` as the library does it.
 import { up } from "../../../library/stack/up.ts";
-import type { StackChange, UpResult } from "../../../library/stack/up.ts";
+import type { StackChange, UpOptions, UpResult } from "../../../library/stack/up.ts";
 import type { ProjectToMake } from "../../../library/project/make-project.ts";
 import { withBuilder } from "../../options/builder.ts";
 import type { BuilderOption } from "../../options/builder.ts";
-import { costOptionsFrom } from "../../options/cost.ts";
-import type { TypedCost } from "../../options/cost.ts";
 import { renderCost } from "../../screen/cost.ts";
 import { renderPlan } from "../../screen/plan-rows.ts";
 import { confirm } from "../../shell/confirm.ts";
@@ -13,18 +11,16 @@ import type { Context } from "../../shell/context.ts";
 import { newProjectFrom } from "./project-options.ts";
 import type { ProjectOptions } from "./project-options.ts";
 
-interface Options extends BuilderOption, TypedCost, ProjectOptions {
-  image: string | undefined;
-  adopt: boolean;
-  tls: boolean;
-}
-
-export function run(context: Context, { options }: { options: Options }): Promise<UpResult> {
-  const { image, adopt, tls } = options;
-  const session = withBuilder(context, options);
+export async function run(
+  context: Context,
+  { options }: { options: UpOptions & BuilderOption & ProjectOptions },
+): Promise<UpResult> {
   const newProject = newProjectFrom(options);
-  const approve = (change: StackChange | ProjectToMake) => ask(context, change);
-  return up(session, { image, adopt, tls, newProject, approve, ...costOptionsFrom(options) });
+  return up(withBuilder(context, options), {
+    ...options,
+    newProject,
+    approve: (change) => ask(context, change),
+  });
 }
 
 async function ask(context: Context, change: StackChange | ProjectToMake): Promise<void> {

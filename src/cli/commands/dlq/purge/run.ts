@@ -2,30 +2,26 @@
 import { parseDurationMs, plural } from "../../../../core/duration.ts";
 import type { ListedMessage } from "../../../../library/dlq/listed-message.ts";
 import { purgeMessages } from "../../../../library/dlq/purge.ts";
-import type { PurgeResult } from "../../../../library/dlq/purge.ts";
+import type { PurgeOptions, PurgeResult } from "../../../../library/dlq/purge.ts";
 import { confirm } from "../../../shell/confirm.ts";
 import type { Context } from "../../../shell/context.ts";
 import { rowsOf } from "./render.ts";
 
-interface Options {
-  all: boolean;
-  settled: boolean;
-  olderThan: string | undefined;
-  dryRun: boolean;
-}
-
 export async function run(
   context: Context,
-  { arguments: ids, options }: { arguments: string[]; options: Options },
+  {
+    arguments: ids,
+    options,
+  }: { arguments: string[]; options: PurgeOptions & { olderThan: string | undefined } },
 ): Promise<PurgeResult> {
-  const { all, settled, olderThan, dryRun } = options;
+  const { olderThan } = options;
   const olderThanMs = olderThan === undefined ? undefined : parseDurationMs(olderThan, "--older-than");
   const approve = async (messages: readonly ListedMessage[]) => {
     if (context.flags.yes) return;
     context.progress.note(rowsOf(messages));
     await confirm(context, questionAbout(messages));
   };
-  return purgeMessages(context, { ids, all, settled, olderThanMs, dryRun, approve });
+  return purgeMessages(context, { ...options, ids, olderThanMs, approve });
 }
 
 function questionAbout(messages: readonly ListedMessage[]): string {
