@@ -60,11 +60,10 @@ export const kinds: readonly KindFacts[] = [
 ];
 
 /** What the project and whoever provisions it need: for the resources, the image and the commands. */
-export const needsFor = (config: Config, names: Names): Need[] =>
-  needsOf(
-    nodesFor(config, names, undefined, isBuiltInCloud(config, undefined)),
-    isBuiltInCloud(config, undefined),
-  );
+export function needsFor(config: Config, names: Names): Need[] {
+  const withBuilder = isBuiltInCloud(config, undefined);
+  return needsOf(nodesFor(config, names, undefined, withBuilder), withBuilder);
+}
 
 const needsOf = (nodes: readonly Node[], withBuilder: boolean): Need[] => [
   ...nodes.flatMap(({ resource }) => resource.needs),
@@ -95,14 +94,20 @@ function nodesFor(
   withBuilder: boolean,
 ): Node[] {
   const { region } = names;
-  const labels = labelsFor(config, names);
+  const labels = { ...config.labels, ...ownerLabels(names.stack) };
+  const nodes: Node[] = [];
+  const place = <Spec extends object, Live>(...placed: Parameters<typeof node<Spec, Live>>): Node<Live> => {
+    const made = node(...placed);
+    nodes.push(made);
+    return made;
+  };
   // First of all: in a fresh project not even the API that knows the project's number is on.
-  const services = node("services", projectServices, () => ({
+  const services = place("services", projectServices, () => ({
     project: names.project,
     services: apisOf(needsOf(nodes, withBuilder)),
   }));
-  const theProject = node("project", project, { project: names.project }, [services]);
-  const repository = node(
+  const theProject = place("project", project, { project: names.project }, [services]);
+  const repository = place(
     "repository",
     artifactRepository,
     {
@@ -114,32 +119,28 @@ function nodesFor(
     },
     [services],
   );
-  const accountNode = (id: string, accountId: string, email: string, purpose: string) => {
+  const account = (role: "runtime" | "invoker" | "builder", purpose: string) => {
     const marker = `(cloud-runner stack ${names.stack})`;
-    const displayName = `${names.stack}: ${purpose}`;
-    const description = `${purpose} ${marker}`;
-    return node(
-      id,
-      serviceAccount,
-      { project: names.project, accountId, email, displayName, description, marker },
-      [services],
-    );
+    const spec = {
+      project: names.project,
+      accountId: names[`${role}AccountId`],
+      email: names[`${role}Account`],
+      displayName: `${names.stack}: ${purpose}`,
+      description: `${purpose} ${marker}`,
+      marker,
+    };
+    return place(`${role}-account`, serviceAccount, spec, [services]);
   };
-  const builderAccount = accountNode(
-    "builder-account",
-    names.builderAccountId,
-    names.builderAccount,
-    "builds images",
-  );
-  const builder = withBuilder
-    ? [
-        builderAccount,
-        ...builderNodes({ names, labels, project: theProject, repository, account: builderAccount }),
-      ]
-    : [];
+  const builder: Node[] = [];
+  if (withBuilder) {
+    const made = account("builder", "builds images");
+    const others = builderNodes({ names, labels, project: theProject, repository, account: made });
+    nodes.push(...others);
+    builder.push(made, ...others);
+  }
   const built =
     typeof image === "object"
-      ? node(
+      ? place(
           "image",
           containerImage,
           {
@@ -163,7 +164,7 @@ function nodesFor(
 
   // Two buckets: a result in the input bucket would be taken for an input.
   const bucketNode = (id: string, name: string) =>
-    node(
+    place(
       id,
       bucket,
       (known) => ({
@@ -179,26 +180,16 @@ function nodesFor(
   const outputBucket = bucketNode("output-bucket", names.outputBucket);
 
   // Two accounts, so that neither can do what the other may.
-  const runtimeAccount = accountNode(
-    "runtime-account",
-    names.runtimeAccountId,
-    names.runtimeAccount,
-    "runs the container",
-  );
-  const invokerAccount = accountNode(
-    "invoker-account",
-    names.invokerAccountId,
-    names.invokerAccount,
-    "pushes to the service",
-  );
-  const runtimeReadsInput = node(
+  const runtimeAccount = account("runtime", "runs the container");
+  const invokerAccount = account("invoker", "pushes to the service");
+  const runtimeReadsInput = place(
     "runtime-reads-input",
     bucketIamMember,
     { resource: `buckets/${names.inputBucket}`, role: "roles/storage.objectViewer", member: runtime },
     [inputBucket, runtimeAccount],
   );
   // Not objectCreator: that role may not overwrite, which a redelivered message does.
-  const runtimeWritesOutput = node(
+  const runtimeWritesOutput = place(
     "runtime-writes-output",
     bucketIamMember,
     { resource: `buckets/${names.outputBucket}`, role: "roles/storage.objectUser", member: runtime },
@@ -207,7 +198,7 @@ function nodesFor(
 
   // These buckets are others': of their policies only this one member is ours.
   const runtimeReadsArtifacts = artifactBuckets(config, names).map((name) =>
-    node(
+    place(
       `runtime-reads-${name}`,
       bucketIamMember,
       { resource: `buckets/${name}`, role: "roles/storage.objectViewer", member: runtime },
@@ -215,7 +206,7 @@ function nodesFor(
     ),
   );
 
-  const service = node(
+  const service = place(
     "service",
     runService,
     (known) => ({
@@ -236,22 +227,22 @@ function nodesFor(
     }),
     [built ?? repository, runtimeReadsInput, runtimeWritesOutput, ...runtimeReadsArtifacts],
   );
-  const invokerCallsService = node(
+  const invokerCallsService = place(
     "invoker-calls-service",
     runServiceIamMember,
     { resource: serviceName, role: "roles/run.invoker", member: invoker },
     [service, invokerAccount],
   );
 
-  const topic = node("topic", pubsubTopic, { ...inProject, topic: names.topic }, [services]);
-  const deadLetterTopic = node(
+  const topic = place("topic", pubsubTopic, { ...inProject, topic: names.topic }, [services]);
+  const deadLetterTopic = place(
     "dead-letter-topic",
     pubsubTopic,
     { ...inProject, topic: names.deadLetterTopic },
     [services],
   );
   // A topic without a subscription forgets what it is sent.
-  const deadLetterSubscription = node(
+  const deadLetterSubscription = place(
     "dead-letter-subscription",
     pubsubSubscription,
     {
@@ -262,7 +253,7 @@ function nodesFor(
     },
     [deadLetterTopic],
   );
-  const pushSubscription = node(
+  const pushSubscription = place(
     "push-subscription",
     pubsubSubscription,
     (known) => ({
@@ -285,37 +276,35 @@ function nodesFor(
   );
 
   // Pub/Sub needs both to move a message to the dead letters; without them it silently never does.
-  const pubsubAgent = (number: string) =>
-    `serviceAccount:service-${number}@gcp-sa-pubsub.iam.gserviceaccount.com`;
-  const pubsubAgentOf = (projectNumber: Late<string>) => ({
-    service: "pubsub.googleapis.com",
-    projectNumber,
-  });
-  const agentWritesDeadLetters = node(
+  const pubsubAgent = (known: Known) => {
+    const projectNumber = known.of(theProject, ({ number }) => number);
+    return {
+      member: known.of(
+        theProject,
+        ({ number }) => `serviceAccount:service-${number}@gcp-sa-pubsub.iam.gserviceaccount.com`,
+      ),
+      agentOf: { service: "pubsub.googleapis.com", projectNumber },
+    };
+  };
+  const agentWritesDeadLetters = place(
     "pubsub-writes-dead-letters",
     topicIamMember,
     (known) => ({
       resource: deadLetterTopicName,
       role: "roles/pubsub.publisher",
-      member: known.of(theProject, (live) => pubsubAgent(live.number)),
-      agentOf: pubsubAgentOf(known.of(theProject, (live) => live.number)),
+      ...pubsubAgent(known),
     }),
     [theProject, deadLetterTopic],
   );
-  const agentTakesFromSubscription = node(
+  const agentTakesFromSubscription = place(
     "pubsub-takes-from-subscription",
     subscriptionIamMember,
-    (known) => ({
-      resource: subscriptionName,
-      role: "roles/pubsub.subscriber",
-      member: known.of(theProject, (live) => pubsubAgent(live.number)),
-      agentOf: pubsubAgentOf(known.of(theProject, (live) => live.number)),
-    }),
+    (known) => ({ resource: subscriptionName, role: "roles/pubsub.subscriber", ...pubsubAgent(known) }),
     [theProject, pushSubscription],
   );
 
-  const agent = node("storage-agent", storageAgent, { project: names.project }, [services]);
-  const storagePublishes = node(
+  const agent = place("storage-agent", storageAgent, { project: names.project }, [services]);
+  const storagePublishes = place(
     "storage-publishes",
     topicIamMember,
     (known) => ({
@@ -326,38 +315,13 @@ function nodesFor(
     [topic, agent],
   );
   // Last: from here on uploads are taken in, and all that handles them stands.
-  const uploads = node(
+  place(
     "notification",
     notification,
     { bucket: names.inputBucket, topic: topicName, attributes: ownerLabels(names.stack) },
     [inputBucket, storagePublishes, pushSubscription, agentTakesFromSubscription, agentWritesDeadLetters],
   );
 
-  const nodes: Node[] = [
-    services,
-    theProject,
-    repository,
-    ...builder,
-    ...(built === undefined ? [] : [built]),
-    inputBucket,
-    outputBucket,
-    runtimeAccount,
-    invokerAccount,
-    runtimeReadsInput,
-    runtimeWritesOutput,
-    ...runtimeReadsArtifacts,
-    service,
-    invokerCallsService,
-    topic,
-    deadLetterTopic,
-    deadLetterSubscription,
-    pushSubscription,
-    agentWritesDeadLetters,
-    agentTakesFromSubscription,
-    agent,
-    storagePublishes,
-    uploads,
-  ];
   return nodes;
 }
 
@@ -374,5 +338,3 @@ function artifactBuckets({ artifacts }: Config, { inputBucket, outputBucket }: N
 /** The request ends with the shorter of the two; a tenth of it is left for reading, writing and the answer. */
 const forecastTimeoutSeconds = ({ service, delivery }: Config): number =>
   Math.max(1, Math.floor(Math.min(service.timeoutSeconds, delivery.ackDeadlineSeconds) * 0.9));
-
-const labelsFor = (config: Config, names: Names) => ({ ...config.labels, ...ownerLabels(names.stack) });
