@@ -16,7 +16,6 @@ import {
   tokenCreatorGrant,
   tokenCreatorResult,
   type GrantsOf,
-  type PolicyKind,
   type SilentGrant,
 } from "./grants.ts";
 import { permissionResult, type PermissionAnswer } from "./permissions.ts";
@@ -37,7 +36,7 @@ export function cloudChecks(ctx: CloudContext): Check[] {
   const found = soon(() => readProject(ctx));
   const projectPolicy = once(() => readProjectPolicy(ctx));
 
-  /** The credentials, unless they are what is wrong: then their own check tells. */
+  /** The credentials, unless they are what is wrong: then their own check says so. */
   const needCaller = () =>
     caller().catch(() => {
       throw new NotReached("needs working credentials");
@@ -55,7 +54,10 @@ export function cloudChecks(ctx: CloudContext): Check[] {
     judge: (grant: SilentGrant, policy: Policy, inherited: Policy | undefined) => Result,
   ): Promise<Result> => {
     try {
-      const [policy, inherited] = await Promise.all([readPolicy(ctx, grant), projectPolicy()]);
+      const [policy, inherited] = await Promise.all([
+        grant.policyOf(ctx, grant.resource, quick),
+        projectPolicy(),
+      ]);
       return judge(grant, policy, inherited);
     } catch (error) {
       if (hasStatus(error, "NOT_FOUND"))
@@ -191,48 +193,15 @@ async function readProjectPolicy(ctx: CloudContext): Promise<Policy | undefined>
   const resource = `projects/${ctx.project}`;
   try {
     const client = await ctx.clients.projects();
-    const [policy] = await client.getIamPolicy({ resource, options }, quick);
+    const [policy] = await client.getIamPolicy(
+      { resource, options: { requestedPolicyVersion: policyVersion } },
+      quick,
+    );
     return policy as Policy;
   } catch {
     return undefined;
   }
 }
-
-const options = { requestedPolicyVersion: policyVersion };
-
-const policyReaders: Record<PolicyKind, (ctx: CloudContext, resource: string) => Promise<Policy>> = {
-  async topic(ctx, resource) {
-    const client = await ctx.clients.topics();
-    const [policy] = await client.getIamPolicy({ resource, options } as never, quick);
-    return policy as Policy;
-  },
-  async subscription(ctx, resource) {
-    const client = await ctx.clients.subscriptions();
-    const [policy] = await client.getIamPolicy({ resource, options } as never, quick);
-    return policy as Policy;
-  },
-  async service(ctx, resource) {
-    const client = await ctx.clients.services();
-    const [policy] = await client.getIamPolicy({ resource, options }, quick);
-    return policy as Policy;
-  },
-  async account(ctx, resource) {
-    const iam = await ctx.clients.iam();
-    const request = { resource, "options.requestedPolicyVersion": policyVersion };
-    const { data } = await iam.projects.serviceAccounts.getIamPolicy(request, { timeout: quick.timeout });
-    return data as Policy;
-  },
-};
-
-const apiOf: Record<PolicyKind, string> = {
-  topic: "pubsub",
-  subscription: "pubsub",
-  service: "run",
-  account: "iam",
-};
-
-const readPolicy = (ctx: CloudContext, { kind, resource }: SilentGrant): Promise<Policy> =>
-  call(ctx, `${apiOf[kind]}.GetIamPolicy`, resource, () => policyReaders[kind](ctx, resource));
 
 /** Whether any of the stack stands: then what is missing is a fault, not work that `up` has still to do. */
 async function isThere(ctx: CloudContext): Promise<boolean> {
@@ -256,7 +225,7 @@ async function isThere(ctx: CloudContext): Promise<boolean> {
   return answers.includes(true);
 }
 
-/** A project tells nothing at all when one permission of the question does not apply to it; then one by one. */
+/** Google refuses the whole question when one permission does not apply to a project; then they are asked one by one. */
 async function testPermissions(ctx: CloudContext, group: PermissionGroup): Promise<PermissionAnswer> {
   const resource = `projects/${ctx.project}`;
   const client = await ctx.clients.projects();

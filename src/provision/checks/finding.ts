@@ -10,7 +10,7 @@ export interface Finding {
   title: string;
   outcome: Outcome;
   detail: string;
-  /** The exact command or step that mends it. */
+  /** The exact command or step that puts it right. */
   fix?: string;
   /** Whether it ran out of time, so that a call may still be under way. */
   isLate?: boolean;
@@ -32,7 +32,7 @@ export const notApplicable = (detail: string): Result => ({ outcome: "notApplica
 export const warning = (detail: string, fix: string): Result => ({ outcome: "warning", detail, fix });
 export const failed = (detail: string, fix: string): Result => ({ outcome: "failed", detail, fix });
 
-/** A check that waits for another's answer says this when there is none: the other one tells why. */
+/** A check that waits for another's answer says this when there is none: the other one says why. */
 export class NotReached extends Error {}
 
 /** Findings in the order of the checks. Never rejects but for the signal. */

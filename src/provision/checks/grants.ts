@@ -1,15 +1,19 @@
 // The grants whose absence nobody reports: uploads or dead letters just vanish. https://cloud.google.com/iam/docs/service-agents
 import type { Names } from "../../core/names.ts";
-import { hasGrant, type Policy } from "../google/iam-policy.ts";
+import { hasGrant, policyVersion, type Policy } from "../google/iam-policy.ts";
+import { call } from "../engine/context.ts";
+import {
+  runServiceIamMember,
+  subscriptionIamMember,
+  topicIamMember,
+  type IamMemberKind,
+} from "../resources/iam-member.ts";
 import { failed, ok, warning, type Result } from "./finding.ts";
-
-/** How to ask for the policy that a grant stands in. */
-export type PolicyKind = "topic" | "subscription" | "service" | "account";
 
 export interface SilentGrant {
   id: string;
   title: string;
-  kind: PolicyKind;
+  policyOf: IamMemberKind["policyOf"];
   /** Full name of what the policy belongs to. */
   resource: string;
   /** What is missing when it is not there yet, for people. */
@@ -34,7 +38,7 @@ export function silentGrants({ names, projectNumber }: GrantsOf): SilentGrant[] 
     {
       id: "storage-publishes",
       title: "Cloud Storage may announce uploads",
-      kind: "topic",
+      policyOf: topicIamMember.policyOf,
       resource: `projects/${project}/topics/${topic}`,
       what: `topic ${topic}`,
       role: "roles/pubsub.publisher",
@@ -45,7 +49,7 @@ export function silentGrants({ names, projectNumber }: GrantsOf): SilentGrant[] 
     {
       id: "dead-letters-written",
       title: "Pub/Sub may write dead letters",
-      kind: "topic",
+      policyOf: topicIamMember.policyOf,
       resource: `projects/${project}/topics/${deadLetterTopic}`,
       what: `topic ${deadLetterTopic}`,
       role: "roles/pubsub.publisher",
@@ -56,7 +60,7 @@ export function silentGrants({ names, projectNumber }: GrantsOf): SilentGrant[] 
     {
       id: "dead-letters-taken",
       title: "Pub/Sub may take failed messages away",
-      kind: "subscription",
+      policyOf: subscriptionIamMember.policyOf,
       resource: `projects/${project}/subscriptions/${subscription}`,
       what: `subscription ${subscription}`,
       role: "roles/pubsub.subscriber",
@@ -67,7 +71,7 @@ export function silentGrants({ names, projectNumber }: GrantsOf): SilentGrant[] 
     {
       id: "invoker-calls-service",
       title: "pushes may call the service",
-      kind: "service",
+      policyOf: runServiceIamMember.policyOf,
       resource: `projects/${project}/locations/${region}/services/${service}`,
       what: `service ${service}`,
       role: "roles/run.invoker",
@@ -98,7 +102,7 @@ export function tokenCreatorGrant({ names, projectNumber }: GrantsOf): SilentGra
   return {
     id: "pushes-signed",
     title: "Pub/Sub may sign pushes",
-    kind: "account",
+    policyOf: accountPolicy,
     resource: `projects/${project}/serviceAccounts/${invokerAccount}`,
     what: `account ${invokerAccount}`,
     role: "roles/iam.serviceAccountTokenCreator",
@@ -107,6 +111,15 @@ export function tokenCreatorGrant({ names, projectNumber }: GrantsOf): SilentGra
     command: `gcloud iam service-accounts add-iam-policy-binding ${invokerAccount} --project=${project}`,
   };
 }
+
+/** Of an account, whose client is another than those of the kinds. */
+const accountPolicy: IamMemberKind["policyOf"] = (ctx, resource, limits) =>
+  call(ctx, "iam.GetIamPolicy", resource, async () => {
+    const { projects } = await ctx.clients.iam();
+    const request = { resource, "options.requestedPolicyVersion": policyVersion };
+    const { data } = await projects.serviceAccounts.getIamPolicy(request, { ...limits, retry: false });
+    return data as Policy;
+  });
 
 export const needsTokenCreator = (projectCreatedAtMs: number | undefined): boolean =>
   projectCreatedAtMs !== undefined && projectCreatedAtMs < agentsSignSince;

@@ -4,7 +4,7 @@ import { failed, ok, type Result } from "./finding.ts";
 
 export interface PermissionAnswer {
   granted: ReadonlySet<string>;
-  /** What the project refuses to test, since the permission applies to other kinds of resources only. */
+  /** What Google does not test on a project, since the permission applies to other kinds of resources only. */
   untestable: readonly string[];
 }
 
@@ -24,6 +24,6 @@ export function permissionResult(
     );
   }
   const tested = permissions.length - untestable.length;
-  const untold = untestable.length === 0 ? "" : `; the project cannot tell about ${untestable.join(", ")}`;
-  return ok(`${tested} ${tested === 1 ? "permission" : "permissions"}${untold}`);
+  const untested = untestable.length === 0 ? "" : `; cannot be tested on a project: ${untestable.join(", ")}`;
+  return ok(`${tested} ${tested === 1 ? "permission" : "permissions"}${untested}`);
 }

@@ -78,12 +78,12 @@ export async function destroy(
 ): Promise<Summary> {
   const rows = new Map(plan.rows.filter((row) => row.action === "delete").map((row) => [row.id, row]));
   const dependents = dependentsOf(plan.nodes);
-  const doomed = inOrder(plan.nodes)
+  const deleted = inOrder(plan.nodes)
     .toReversed()
     .filter((node) => rows.has(node.id));
   const known = knownFrom(plan.observed);
   let left = plan.observed;
-  const results = await walk(doomed, {
+  const results = await walk(deleted, {
     concurrency,
     signal,
     needs: (node) => [...reachable(node.id, dependents)],

@@ -1,4 +1,4 @@
-// Who the credentials stand for, as far as they tell.
+// Who the credentials stand for, as far as they say.
 import type { AuthClient } from "google-auth-library";
 
 export interface Caller {
@@ -8,7 +8,7 @@ export interface Caller {
   quotaProject: string | undefined;
 }
 
-interface Telling {
+interface Identified {
   /** Of a service account key. */
   email?: unknown;
   getTokenInfo?(token: string): Promise<{ email?: string }>;
@@ -17,15 +17,15 @@ interface Telling {
 /** Asks for an access token, so that it rejects when the credentials no longer work. */
 export async function callerOf(client: AuthClient): Promise<Caller> {
   const { token } = await client.getAccessToken();
-  const { email } = client as Telling;
+  const { email } = client as Identified;
   return {
-    email: typeof email === "string" && email !== "" ? email : await emailOf(client as Telling, token),
+    email: typeof email === "string" && email !== "" ? email : await emailOf(client as Identified, token),
     quotaProject: client.quotaProjectId,
   };
 }
 
-/** https://developers.google.com/identity/sign-in/web/backend-auth: tells the address when the login asked for it. */
-async function emailOf(client: Telling, token: string | null | undefined): Promise<string | undefined> {
+/** https://developers.google.com/identity/sign-in/web/backend-auth: has the address when the login asked for it. */
+async function emailOf(client: Identified, token: string | null | undefined): Promise<string | undefined> {
   if (!token || client.getTokenInfo === undefined) return undefined;
   return client.getTokenInfo(token).then(
     (info) => info.email,

@@ -101,7 +101,7 @@ function isRetryable(status: Status, reason: string | undefined, message: string
   return isPassingStatus(status, reason === "RATE_LIMIT_EXCEEDED" || reason === "rateLimitExceeded");
 }
 
-/** No answer came at all. The clients give such errors the code of an answer, so that only the text tells. */
+/** No answer came at all. The clients give such errors the code of an answer, so that only the text shows it. */
 const isLoss = (message: string): boolean =>
   /ECONNREFUSED|ECONNRESET|EPIPE|socket hang up|No connection established|Connection dropped|RST_STREAM/i.test(
     message,

@@ -1,5 +1,5 @@
 // Google's client runtime with a quicker way to read the protos. Its own makes a descriptor of every message of an API,
-// which nobody reads, and does so anew for each client: most of the time that a command needs to start.
+// which nobody reads, and does so again for each client: most of the time that a command needs to start.
 import type * as Gax from "google-gax";
 
 type Module = typeof Gax;

@@ -29,7 +29,7 @@ export function localConnection(
 
   return {
     unavailableFix: "Run `cloud-runner up`: it starts the local cloud of this folder.",
-    // What answers with a passing fault is told to play one; what does not answer at all is not running.
+    // A passing fault is one that the local cloud was asked to play; without any answer it does not run.
     faultBudgetMs: 30_000,
     isLossFinal: true,
     async gapicOptions() {

@@ -31,7 +31,7 @@ export interface CloudBuildOptions {
   registry: ImageRegistry;
   /** The account or its grants were made a moment ago, and may not be known everywhere. */
   isFresh: boolean;
-  /** Told what is being done. */
+  /** Called with what is being done. */
   onStep: (text: string) => void;
 }
 

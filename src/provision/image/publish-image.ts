@@ -15,7 +15,7 @@ export interface PublishOptions {
   /** The repository was made a moment ago, and may refuse a push that it will soon take. */
   isFresh: boolean;
   signal?: AbortSignal | undefined;
-  /** Told what is being done. */
+  /** Called with what is being done. */
   onStep: (text: string) => void;
 }
 
@@ -75,7 +75,7 @@ async function checkPlatform({ engine, content, signal }: PublishOptions, image:
   });
 }
 
-// Docker tells refusals apart by text alone.
+// Docker gives no code for a refusal, only a text.
 const isRefusal = (error: unknown): error is ExecError =>
   error instanceof ExecError &&
   /denied|forbidden|unauthorized|no basic auth|not found|name unknown|\b40[134]\b/i.test(error.stderr);

@@ -144,7 +144,7 @@ async function checkMayLink(ctx: CloudContext, { name, displayName }: BillingAcc
     );
     granted = answer.permissions ?? [];
   } catch (error) {
-    // Not everybody may ask. Then the link itself will tell.
+    // Not everybody may ask. Then the attempt to link shows it.
     if (hasStatus(error, "PERMISSION_DENIED")) return;
     throw error;
   }

@@ -34,8 +34,14 @@ export interface IamMemberLive extends Grant {
 interface PolicyAccess {
   service: string;
   need: Need;
-  get(ctx: CloudContext, resource: string): Promise<Policy>;
+  /** @param limits of the call, as the client takes them */
+  get(ctx: CloudContext, resource: string, limits?: object): Promise<Policy>;
   set(ctx: CloudContext, resource: string, policy: Policy): Promise<unknown>;
+}
+
+export interface IamMemberKind extends Removable<IamMemberSpec, IamMemberLive> {
+  /** The whole policy. */
+  policyOf: (ctx: CloudContext, resource: string, limits?: object) => Promise<Policy>;
 }
 
 const bucketName = (resource: string) => resource.replace(/^buckets\//, "");
@@ -55,43 +61,14 @@ export const bucketIamMember = iamMember({
   },
 });
 
-// Pub/Sub's clients declare these requests as message classes; like everywhere else plain objects will do.
+const onTopics = need("pubsub", pubsubAdmin, granting("pubsub.topics"));
+export const topicIamMember = memberBy(onTopics, ({ topics }) => topics());
 
-export const topicIamMember = iamMember({
-  service: "pubsub",
-  need: need("pubsub", pubsubAdmin, granting("pubsub.topics")),
-  async get(ctx, resource) {
-    const [policy] = await (await ctx.clients.topics()).getIamPolicy({ resource, options } as never);
-    return policy as Policy;
-  },
-  async set(ctx, resource, policy) {
-    await (await ctx.clients.topics()).setIamPolicy({ resource, policy } as never);
-  },
-});
+const onSubscriptions = need("pubsub", pubsubAdmin, granting("pubsub.subscriptions"));
+export const subscriptionIamMember = memberBy(onSubscriptions, ({ subscriptions }) => subscriptions());
 
-export const subscriptionIamMember = iamMember({
-  service: "pubsub",
-  need: need("pubsub", pubsubAdmin, granting("pubsub.subscriptions")),
-  async get(ctx, resource) {
-    const [policy] = await (await ctx.clients.subscriptions()).getIamPolicy({ resource, options } as never);
-    return policy as Policy;
-  },
-  async set(ctx, resource, policy) {
-    await (await ctx.clients.subscriptions()).setIamPolicy({ resource, policy } as never);
-  },
-});
-
-export const runServiceIamMember = iamMember({
-  service: "run",
-  need: need("run", runAdmin, granting("run.services")),
-  async get(ctx, resource) {
-    const [policy] = await (await ctx.clients.services()).getIamPolicy({ resource, options });
-    return policy as Policy;
-  },
-  async set(ctx, resource, policy) {
-    await (await ctx.clients.services()).setIamPolicy({ resource, policy: policy as never });
-  },
-});
+const onServices = need("run", runAdmin, granting("run.services"));
+export const runServiceIamMember = memberBy(onServices, ({ services }) => services());
 
 /** Apart from the role for the images: it is asked for only where Cloud Build makes them. */
 const repositoryPolicyAdmin = {
@@ -99,42 +76,51 @@ const repositoryPolicyAdmin = {
   name: "roles/artifactregistry.admin",
   title: "may grant roles on the image repository",
 };
-
-export const repositoryIamMember = iamMember({
-  service: "artifactregistry",
-  need: need("artifactregistry", repositoryPolicyAdmin, granting("artifactregistry.repositories")),
-  async get(ctx, resource) {
-    const [policy] = await (await ctx.clients.artifactRegistry()).getIamPolicy({ resource, options });
-    return policy as Policy;
-  },
-  async set(ctx, resource, policy) {
-    await (await ctx.clients.artifactRegistry()).setIamPolicy({ resource, policy: policy as never });
-  },
-});
+const onRepositories = need(
+  "artifactregistry",
+  repositoryPolicyAdmin,
+  granting("artifactregistry.repositories"),
+);
+export const repositoryIamMember = memberBy(onRepositories, ({ artifactRegistry }) => artifactRegistry());
 
 const projectIamAdmin = {
   id: "project-policy",
   name: "roles/resourcemanager.projectIamAdmin",
   title: "may grant roles on the project",
 };
+const onProjects = need("cloudresourcemanager", projectIamAdmin, granting("resourcemanager.projects"));
+export const projectIamMember = memberBy(onProjects, ({ projects }) => projects());
 
-export const projectIamMember = iamMember({
-  service: "cloudresourcemanager",
-  need: need("cloudresourcemanager", projectIamAdmin, granting("resourcemanager.projects")),
-  async get(ctx, resource) {
-    const [policy] = await (await ctx.clients.projects()).getIamPolicy({ resource, options });
-    return policy as Policy;
-  },
-  async set(ctx, resource, policy) {
-    await (await ctx.clients.projects()).setIamPolicy({ resource, policy: policy as never });
-  },
-});
+/** What the generated clients have in common; they differ in the classes of the requests, for which plain objects do. */
+interface PolicyClient {
+  getIamPolicy(request: never, limits?: never): Promise<[object, ...unknown[]]>;
+  setIamPolicy(request: never): Promise<unknown>;
+}
 
-function iamMember(access: PolicyAccess): Removable<IamMemberSpec, IamMemberLive> {
+function memberBy(
+  need: Need,
+  clientOf: (clients: CloudContext["clients"]) => Promise<PolicyClient>,
+): IamMemberKind {
+  return iamMember({
+    service: need.api.split(".")[0]!,
+    need,
+    async get(ctx, resource, limits) {
+      const client = await clientOf(ctx.clients);
+      const [policy] = await client.getIamPolicy({ resource, options } as never, limits as never);
+      return policy as Policy;
+    },
+    async set(ctx, resource, policy) {
+      const client = await clientOf(ctx.clients);
+      await client.setIamPolicy({ resource, policy } as never);
+    },
+  });
+}
+
+function iamMember(access: PolicyAccess): IamMemberKind {
   const { service } = access;
 
-  const readPolicy = (ctx: CloudContext, resource: string) =>
-    call(ctx, `${service}.GetIamPolicy`, resource, () => access.get(ctx, resource));
+  const policyOf = (ctx: CloudContext, resource: string, limits?: object) =>
+    call(ctx, `${service}.GetIamPolicy`, resource, () => access.get(ctx, resource, limits));
 
   /** Somebody may write the same policy in between; then the etag no longer fits and it is read again. */
   const rewrite = (ctx: CloudContext, resource: string, change: (policy: Policy) => Policy) => {
@@ -145,7 +131,7 @@ function iamMember(access: PolicyAccess): Removable<IamMemberSpec, IamMemberLive
       isRetryable: (error: unknown) => hasStatus(error, "ABORTED"),
     };
     return patiently(ctx, patience, async () => {
-      const policy = await readPolicy(ctx, resource);
+      const policy = await policyOf(ctx, resource);
       const next = change(policy);
       if (next === policy) return;
       await call(ctx, `${service}.SetIamPolicy`, resource, () => access.set(ctx, resource, next));
@@ -156,13 +142,14 @@ function iamMember(access: PolicyAccess): Removable<IamMemberSpec, IamMemberLive
     kind: `${service}.iamMember`,
     purpose: "least privilege, on one resource each; members of others are never touched",
     needs: [access.need],
+    policyOf,
     list: { never: "it carries no marks, and goes with the account that it names" },
     name: (spec) => `${spec.resource} ${spec.role} ${String(spec.member)}`,
     within: (spec) => spec.resource,
     exclusive: (spec) => `policy of ${spec.resource}`,
 
     async read(ctx, spec) {
-      const policy = await unlessNotFound(readPolicy(ctx, spec.resource));
+      const policy = await unlessNotFound(policyOf(ctx, spec.resource));
       const { resource, role, member } = spec;
       if (policy === undefined || isUnknown(member)) return undefined;
       return hasGrant(policy, { role, member }) ? { resource, role, member } : undefined;

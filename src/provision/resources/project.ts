@@ -141,7 +141,7 @@ export interface FoundProject {
   labels: Record<string, string>;
 }
 
-/** Undefined when there is none, or none that these credentials may see: Google tells the two apart to nobody. */
+/** Undefined when there is none, or none that these credentials may see: Google answers both alike. */
 export async function findProject(ctx: CloudContext, id: string): Promise<FoundProject | undefined> {
   const client = await ctx.clients.projects();
   const name = `projects/${id}`;

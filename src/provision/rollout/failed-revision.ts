@@ -7,7 +7,7 @@ import { sharesOf } from "./traffic.ts";
 
 const linesShown = 12;
 
-/** @param command what makes the revision again, once its cause is mended */
+/** @param command what makes the revision again, once its cause is corrected */
 export async function failedRevision(
   ctx: CloudContext,
   live: RunServiceLive,

@@ -12,7 +12,7 @@ const defaultPort = 8080;
 /**
  * @param condition Cloud Run's own words
  * @param lines what the container and the platform logged, the oldest first
- * @param command what to run again once the cause is mended
+ * @param command what to run again once the cause is corrected
  */
 export function likelyCause(condition: string, lines: readonly string[], command: string): Cause {
   const next = `then: ${command}`;

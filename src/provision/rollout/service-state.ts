@@ -82,7 +82,7 @@ export async function settledService(ctx: CloudContext, name: string): Promise<R
   }
 }
 
-/** All that its condition tells; whoever asked for the revision has more to say. */
+/** What its condition says; whoever asked for the revision adds the log and the likely cause. */
 function revisionFailed(live: RunServiceLive): CloudError {
   return new CloudError("The new revision did not start.", {
     code: "cloud.revision-failed",

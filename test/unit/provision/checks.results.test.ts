@@ -38,10 +38,10 @@ describe("permissions", () => {
     });
   });
 
-  it("are not missing when the project cannot tell", () => {
+  it("are not missing when they cannot be tested on a project", () => {
     expect(of(["x.a", "x.b"], ["x.c"])).toEqual({
       outcome: "ok",
-      detail: "2 permissions; the project cannot tell about x.c",
+      detail: "2 permissions; cannot be tested on a project: x.c",
     });
   });
 });
