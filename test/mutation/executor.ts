@@ -38,6 +38,7 @@ process.on(
   "message",
   ({ changed, groups }: Order) => void run(changed, groups).then((failed) => process.send!({ failed })),
 );
+process.on("disconnect", () => process.exit());
 process.send!("ready");
 
 async function run(changed: string[], groups: string[][]): Promise<string[]> {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { isManifestData, isManifestName } from "../../../src/core/contract.ts";
-import { parseManifest } from "../../../src/core/manifest.ts";
+import { maximumManifestBytes, parseManifest } from "../../../src/core/manifest.ts";
 
 function parse(manifest: unknown, name = "nightly.job.json") {
   const text = typeof manifest === "string" ? manifest : JSON.stringify(manifest);
@@ -206,3 +206,30 @@ describe("a manifest", () => {
     expect(parsed).toMatchObject({ kind: "rejection", rejection: { code: "manifest.encoding" } });
   });
 });
+
+it.each([
+  ["a/../b", "it has . or .. as a part"],
+  ["./a", "it has . or .. as a part"],
+  ["/a", "it starts or ends with a slash"],
+  ["a/", "it starts or ends with a slash"],
+  [".cloud-runner/a", "names that start with .cloud-runner/ are reserved"],
+  ["a.error.json", "it is the name of an error report"],
+  ["x.job.json", "the answer to the manifest itself goes there"],
+  ["x".repeat(1014), "it is longer than 1,013 bytes"],
+])("says why nothing can be written to %s", (output, reason) => {
+  const parsed = parseManifest(Buffer.from(JSON.stringify({ input: "a.csv", output })), "x.job.json");
+  expect(parsed).toMatchObject({
+    rejection: { message: expect.stringMatching(`cannot be written to .*: ${reason}\\.$`) },
+  });
+});
+
+it("names no place where the whole manifest is wrong", () => {
+  const parsed = parseManifest(Buffer.from("[]"), "job.json");
+  expect(parsed).toMatchObject({
+    kind: "rejection",
+    rejection: { code: "manifest.invalid", message: expect.stringMatching(/^The manifest /) },
+  });
+  expect(parsed).not.toHaveProperty("rejection.path");
+});
+
+it("may have a mebibyte", () => expect(maximumManifestBytes).toBe(1024 * 1024));

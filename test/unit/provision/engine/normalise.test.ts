@@ -56,3 +56,10 @@ describe("normalise", () => {
     expect(plainMap(null)).toEqual({});
   });
 });
+
+it.each<[a: unknown, b: unknown, same: boolean]>([
+  [{ a: 1, b: { c: 2, d: 3 } }, { b: { d: 3, c: 2 }, a: 1 }, true],
+  [[1, 2], [2, 1], false],
+  [{ a: 1 }, { a: 1, b: undefined }, true],
+  [{ a: 1 }, { a: 2 }, false],
+])("compares %j with %j as data", (a, b, same) => expect(isSame(a, b)).toBe(same));
