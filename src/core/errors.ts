@@ -1,4 +1,4 @@
-// Every failure that a user can meet. The class decides the exit code; `fix` names the step that mends it.
+// Every failure that a user can meet. The class decides the exit code; `fix` names the step that fixes it.
 
 /** Exit codes of whole commands; `cloud-runner help exit-codes` prints this table. */
 export const exitCodes = {
@@ -16,7 +16,7 @@ export const exitCodes = {
 export interface ErrorDetails {
   /** Stable, dot-separated; tests and `--json` rely on it. */
   code: string;
-  /** The step or the exact command that mends it. */
+  /** The step or the exact command that fixes it. */
   fix?: string;
   /** Further lines: where, what was found, what was expected. */
   details?: readonly string[];

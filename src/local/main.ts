@@ -6,7 +6,7 @@ import { systemClock } from "../core/clock.ts";
 import { CloudRunnerError } from "../core/errors.ts";
 import { startLocalCloud, type LocalCloud } from "./cloud.ts";
 
-/** Time to end in good order; whoever asked for the end waits a little longer than this before it kills. */
+/** Time to end in good order. The command that asked for it waits a little longer before it kills. */
 const stopWithinMs = 8000;
 
 const { values } = parseArgs({
@@ -36,7 +36,7 @@ function fail(error: unknown): void {
   process.exit(1);
 }
 
-/** Whoever reads the file sees all of it or none. */
+/** Readers see all of the file or none of it. */
 function writeState({ httpPort, grpcPort }: LocalCloud): void {
   const state = { pid: process.pid, httpPort, grpcPort, buildId, startedAt: new Date().toISOString() };
   const temporary = `${stateFile}.${process.pid}`;

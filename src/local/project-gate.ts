@@ -28,7 +28,7 @@ const outerApis: Readonly<Record<string, string>> = {
 const apiOf = (table: Readonly<Record<string, string>>, service: string): string | undefined =>
   Object.entries(table).find(([prefix]) => service.startsWith(`${prefix}.`))?.[1];
 
-/** Fields that name what a request is about; the rest of a message may speak of foreign things. */
+/** Fields that name what a request is about; the rest of a message may name other things. */
 const namingFields = ["name", "parent", "resource", "topic", "subscription", "project", "logName"];
 
 /** The binding with every unary method behind the gate. Numbers of projects become ids: state is kept under one form. */
@@ -91,17 +91,17 @@ function passed(name: string, { projects, service, api }: Gate): string {
   if (idOrNumber === undefined || idOrNumber === "_" || idOrNumber === "-") return name;
   const project = projects.find(idOrNumber);
   if (project?.state !== "ACTIVE") {
-    throw service.startsWith("google.pubsub.") ? pubsubStranger(idOrNumber) : stranger(name);
+    throw service.startsWith("google.pubsub.") ? pubsubNotFound(idOrNumber) : denied(name);
   }
   if (api !== undefined) checkApi(projects, project.id, api);
   return `projects/${project.id}${rest}`;
 }
 
-/** Google tells a stranger's project and an absent one apart to nobody. */
-const stranger = (name: string): StatusError =>
+/** As at Google, callers cannot see whether a project is absent or belongs to somebody else. */
+const denied = (name: string): StatusError =>
   new StatusError("PERMISSION_DENIED", `Permission denied on resource '${name}' (or it may not exist).`);
 
-const pubsubStranger = (id: string): StatusError =>
+const pubsubNotFound = (id: string): StatusError =>
   new StatusError(
     "NOT_FOUND",
     `Requested project not found or user does not have access to it (project=${id}). Make sure to specify the unique project identifier and not the Google Cloud Console display name.`,
@@ -138,7 +138,7 @@ export function httpGate(projects: Projects): LocalService {
         const id = context.req.param("project")!;
         if (id !== "-") {
           const project = projects.find(id);
-          if (project?.state !== "ACTIVE") throw stranger(`projects/${id}`);
+          if (project?.state !== "ACTIVE") throw denied(`projects/${id}`);
           checkApi(projects, project.id, iam);
         }
         await next();

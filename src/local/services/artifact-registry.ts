@@ -1,11 +1,11 @@
 // Artifact Registry: repositories, and the images in them as far as they are known by reference.
 // https://cloud.google.com/artifact-registry/docs/reference/rpc/google.devtools.artifactregistry.v1
+import { camelCase, checkProjectName, invalid, maskOf, messageOf, textOf } from "./fields.ts";
 import { loadProtos } from "../wire/protos.ts";
 import type { ServiceContext, LocalService } from "../service.ts";
 import type { Message } from "../message.ts";
 import { projectIdOf } from "../state/projects.ts";
 import { StatusError } from "../wire/status.ts";
-import { checkProjectName } from "./project-name.ts";
 import { pageOf } from "./page.ts";
 import { policyMethods } from "./resource-policy.ts";
 import { timestampOf } from "./timestamp.ts";
@@ -28,7 +28,6 @@ export interface ArtifactRegistry extends LocalService {
   repositoryExists(name: string): boolean;
 }
 
-const bad = (message: string): StatusError => new StatusError("INVALID_ARGUMENT", message);
 const location = /^projects\/[^/]+\/locations\/[a-z]+(?:-[a-z]+[0-9]+)?$/;
 const repository = /^(projects\/[^/]+\/locations\/[^/]+)\/repositories\/([^/]+)$/;
 
@@ -38,18 +37,16 @@ export function createArtifactRegistry(context: ServiceContext): ArtifactRegistr
   const images = context.store.collection<StoredImage>("artifact_images");
   const metadata = "google.devtools.artifactregistry.v1.OperationMetadata";
 
-  const textOf = (request: Message, field: string) => (request[field] as string | undefined) ?? "";
-
   function locationOf(name: string): string {
     checkProjectName(name);
-    if (!location.test(name)) throw bad(`"${name}" is not the name of a location.`);
+    if (!location.test(name)) throw invalid(`"${name}" is not the name of a location.`);
     return name;
   }
 
   function nameOf(name: string): string {
     checkProjectName(name);
     const match = repository.exec(name);
-    if (!match) throw bad(`"${name}" is not the name of a repository.`);
+    if (!match) throw invalid(`"${name}" is not the name of a repository.`);
     return `${locationOf(match[1]!)}/repositories/${match[2]!}`;
   }
 
@@ -90,7 +87,7 @@ export function createArtifactRegistry(context: ServiceContext): ArtifactRegistr
   function checkFields(fields: Message): void {
     checkLabels((fields["labels"] as Record<string, string> | undefined) ?? {});
     for (const id of Object.keys((fields["cleanupPolicies"] as object | undefined) ?? {})) {
-      if (id.length > 127) throw bad("The id of a cleanup policy is longer than 127 characters.");
+      if (id.length > 127) throw invalid("The id of a cleanup policy is longer than 127 characters.");
     }
   }
 
@@ -115,13 +112,13 @@ export function createArtifactRegistry(context: ServiceContext): ArtifactRegistr
             const parent = locationOf(textOf(request, "parent"));
             const id = textOf(request, "repositoryId");
             if (!/^[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/.test(id)) {
-              throw bad(
+              throw invalid(
                 `repository_id "${id}" must be 1 to 63 lowercase letters, digits and hyphens, begin with a letter and not end with a hyphen.`,
               );
             }
-            const input = (request["repository"] as Message | undefined) ?? {};
+            const input = messageOf(request, "repository");
             if ((input["format"] ?? "FORMAT_UNSPECIFIED") === "FORMAT_UNSPECIFIED")
-              throw bad("The format of the repository is required.");
+              throw invalid("The format of the repository is required.");
             checkFields(input);
             const name = `${parent}/repositories/${id}`;
             if (repositories.get(name)) {
@@ -155,14 +152,14 @@ export function createArtifactRegistry(context: ServiceContext): ArtifactRegistr
             };
           },
           UpdateRepository: (request) => {
-            const input = (request["repository"] as Message | undefined) ?? {};
+            const input = messageOf(request, "repository");
             const { name, value } = existing(textOf(input, "name"));
-            const paths =
-              (request["updateMask"] as { paths?: string[] } | undefined)?.paths ?? Object.keys(input);
+            const mask = maskOf(request);
+            const paths = mask.length > 0 ? mask : Object.keys(input);
             const fields = { ...value.fields };
-            for (const path of paths.map(camel)) {
+            for (const path of paths.map(camelCase)) {
               if (path === "name") continue;
-              if (!mutable.has(path)) throw bad(`update_mask: "${path}" cannot be changed.`);
+              if (!mutable.has(path)) throw invalid(`update_mask: "${path}" cannot be changed.`);
               if (input[path] === undefined) delete fields[path];
               else fields[path] = input[path];
             }
@@ -232,13 +229,10 @@ const mutable = new Set([
   "vulnerabilityScanningConfig",
 ]);
 
-const camel = (path: string): string =>
-  path.replaceAll(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
-
 function checkLabels(labels: Record<string, string>): void {
-  if (Object.keys(labels).length > 64) throw bad("At most 64 labels are allowed.");
+  if (Object.keys(labels).length > 64) throw invalid("At most 64 labels are allowed.");
   for (const [key, value] of Object.entries(labels)) {
-    if (!/^[a-z][a-z0-9_-]{0,62}$/.test(key)) throw bad(`"${key}" is not a valid label key.`);
-    if (!/^[a-z0-9_-]{0,63}$/.test(value)) throw bad(`"${value}" is not a valid label value.`);
+    if (!/^[a-z][a-z0-9_-]{0,62}$/.test(key)) throw invalid(`"${key}" is not a valid label key.`);
+    if (!/^[a-z0-9_-]{0,63}$/.test(value)) throw invalid(`"${value}" is not a valid label value.`);
   }
 }

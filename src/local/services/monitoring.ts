@@ -1,11 +1,11 @@
 // Cloud Monitoring, for two gauges: instances of services, and backlog of subscriptions.
 // https://cloud.google.com/monitoring/api/ref_v3/rpc/google.monitoring.v3#metricservice
+import { checkProjectName, invalid, textOf } from "./fields.ts";
 import { loadProtos } from "../wire/protos.ts";
 import type { ServiceContext, LocalService } from "../service.ts";
 import type { Message } from "../message.ts";
 import { projectIdOf } from "../state/projects.ts";
 import { StatusError } from "../wire/status.ts";
-import { checkProjectName } from "./project-name.ts";
 import { timestampOf } from "./timestamp.ts";
 
 export interface MonitoringDependencies {
@@ -27,8 +27,6 @@ interface Series {
   resourceLabels: Record<string, string>;
   value: number;
 }
-
-const bad = (message: string): StatusError => new StatusError("INVALID_ARGUMENT", message);
 
 export function createMonitoring(
   context: ServiceContext,
@@ -54,7 +52,8 @@ export function createMonitoring(
         ),
     "pubsub.googleapis.com/subscription/num_undelivered_messages": (labels, projectId) => {
       const id = labels.get("resource.labels.subscription_id");
-      if (id === undefined) throw bad("The local cloud needs resource.labels.subscription_id in the filter.");
+      if (id === undefined)
+        throw invalid("The local cloud needs resource.labels.subscription_id in the filter.");
       return [
         {
           metricLabels: {},
@@ -67,14 +66,14 @@ export function createMonitoring(
   };
 
   function listTimeSeries(request: Message): Message {
-    const name = (request["name"] as string | undefined) ?? "";
+    const name = textOf(request, "name");
     checkProjectName(name);
-    if (request["orderBy"]) throw bad("order_by must be blank.");
+    if (request["orderBy"]) throw invalid("order_by must be blank.");
     const interval = request["interval"] as { startTime?: Message; endTime?: Message } | undefined;
-    if (!interval?.endTime) throw bad("interval.end_time is required.");
-    const wanted = filterOf((request["filter"] as string | undefined) ?? "");
+    if (!interval?.endTime) throw invalid("interval.end_time is required.");
+    const wanted = filterOf(textOf(request, "filter"));
     const type = wanted.get("metric.type");
-    if (type === undefined) throw bad("The filter must name exactly one metric.type.");
+    if (type === undefined) throw invalid("The filter must name exactly one metric.type.");
     const source = sources[type];
     if (!source) {
       throw new StatusError("NOT_FOUND", `Cannot find metric(s) that match type = "${type}".`);
@@ -114,9 +113,9 @@ function filterOf(filter: string): Map<string, string> {
   const wanted = new Map<string, string>();
   for (const part of filter.split(/\s+AND\s+/)) {
     const match = /^\s*([a-z_]+(?:\.[a-z_]+)+)\s*=\s*(?:"([^"]*)"|(\S+))\s*$/.exec(part);
-    if (!match) throw bad(`Could not parse the filter at "${part.trim()}".`);
+    if (!match) throw invalid(`Could not parse the filter at "${part.trim()}".`);
     const field = match[1]!.replace(/^(resource|metric)\.label\./, "$1.labels.");
-    if (wanted.has(field)) throw bad(`${field} is given twice in the filter.`);
+    if (wanted.has(field)) throw invalid(`${field} is given twice in the filter.`);
     wanted.set(field, match[2] ?? match[3]!);
   }
   return wanted;

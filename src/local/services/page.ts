@@ -1,5 +1,5 @@
 // Paging of lists, with page tokens that say where the next page begins.
-import { StatusError } from "../wire/status.ts";
+import { invalid } from "./fields.ts";
 
 export interface PageRequest {
   pageSize?: number;
@@ -12,10 +12,10 @@ export function pageOf<T>(
   { pageSize = 0, pageToken = "" }: PageRequest,
   limits: { default: number; maximum: number },
 ): { items: T[]; nextPageToken: string } {
-  if (pageSize < 0) throw new StatusError("INVALID_ARGUMENT", `page_size ${pageSize} is negative.`);
+  if (pageSize < 0) throw invalid(`page_size ${pageSize} is negative.`);
   const start = pageToken === "" ? 0 : Number(Buffer.from(pageToken, "base64url").toString());
   if (!Number.isSafeInteger(start) || start < 0) {
-    throw new StatusError("INVALID_ARGUMENT", `The page_token "${pageToken}" is not valid.`);
+    throw invalid(`The page_token "${pageToken}" is not valid.`);
   }
   const end = start + (pageSize === 0 ? limits.default : Math.min(pageSize, limits.maximum));
   return {

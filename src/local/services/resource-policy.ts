@@ -1,5 +1,6 @@
 // getIamPolicy, setIamPolicy and testIamPermissions, which many of Google's services have in the same form.
 // https://github.com/googleapis/googleapis/blob/master/google/iam/v1/iam_policy.proto
+import { messageOf, textOf } from "./fields.ts";
 import { policyFromMessage, policyMessage, type Policies } from "../state/policies.ts";
 import type { UnaryMethod } from "../message.ts";
 
@@ -10,14 +11,14 @@ export function policyMethods(
   policies: Policies,
   fullName: (resource: string, permission: string) => string,
 ): Record<"GetIamPolicy" | "SetIamPolicy" | "TestIamPermissions", UnaryMethod> {
-  const resourceOf = (request: Record<string, unknown>) => (request["resource"] as string | undefined) ?? "";
+  const resourceOf = (request: Record<string, unknown>) => textOf(request, "resource");
   return {
     GetIamPolicy: (request) => policyMessage(policies.get(fullName(resourceOf(request), "getIamPolicy"))),
     SetIamPolicy: (request) =>
       policyMessage(
         policies.set(
           fullName(resourceOf(request), "setIamPolicy"),
-          policyFromMessage((request["policy"] as Record<string, unknown> | undefined) ?? {}),
+          policyFromMessage(messageOf(request, "policy")),
         ),
       ),
     // Whoever can reach the local cloud owns it.

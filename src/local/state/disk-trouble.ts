@@ -1,4 +1,4 @@
-// A disk that does not take what is written, told with the place: whoever asked can do something about it.
+// A disk that does not take what is written. The message names the folder, so that the user can do something about it.
 import { StatusError } from "../wire/status.ts";
 
 /** Why the disk refuses, by the codes of the operating system. */

@@ -52,7 +52,7 @@ const enabledAtFirst = new Set([
   "storage.googleapis.com",
 ]);
 
-/** Twelve digits that follow from the id, so that a name alone tells the number of its project. */
+/** Twelve digits that follow from the id, so that the number of a project is known from its name alone. */
 export function projectNumber(id: string): string {
   if (id === seedProject.id) return seedProject.number;
   const digits = createHash("sha256").update(id).digest().readUIntBE(0, 6) % 1e11;
@@ -82,7 +82,7 @@ export function openProjects(store: Store, clock: Clock): Projects {
       displayName: "cloud-runner local",
       labels: {},
       parent: "",
-      // It is born linked: nothing here costs anything.
+      // Linked from the start: nothing here costs anything.
       billingAccount: billingAccounts[0].name,
       apis: {},
       createTime: now,

@@ -25,7 +25,7 @@ export const limitBodies: MiddlewareHandler = async (context: Context, next: Nex
   if (method === "GET" || method === "HEAD" || isStream(context)) return next();
   const length = context.req.header("content-length");
   if (length !== undefined && Number(length) > jsonLimit) return refuse(context);
-  // What comes in chunks tells its size only at its end.
+  // The size of what comes in chunks is known only at its end.
   if (context.req.header("transfer-encoding") !== undefined) return limitChunked(context, next);
   return next();
 };

@@ -6,7 +6,7 @@ import { StatusError } from "./status.ts";
 /** Credentials of a person come with it; those of a service account count against the account's own project. */
 export const consumerHeader = "x-goog-user-project";
 
-const titles: Readonly<Record<string, string>> = {
+export const apiTitles: Readonly<Record<string, string>> = {
   "artifactregistry.googleapis.com": "Artifact Registry API",
   "cloudbilling.googleapis.com": "Cloud Billing API",
   "cloudbuild.googleapis.com": "Cloud Build API",
@@ -49,4 +49,4 @@ export const isOn = (projects: Projects, project: Project, api: string): boolean
   isSeed(project) || projects.isEnabled(project, api);
 
 export const apiIsOff = ({ number }: Project, api: string): string =>
-  `${titles[api] ?? api} has not been used in project ${number} before or it is disabled. Enable it by visiting https://console.developers.google.com/apis/api/${api}/overview?project=${number} then retry. If you enabled this API recently, wait a few minutes for the action to propagate to our systems and retry.`;
+  `${apiTitles[api] ?? api} has not been used in project ${number} before or it is disabled. Enable it by visiting https://console.developers.google.com/apis/api/${api}/overview?project=${number} then retry. If you enabled this API recently, wait a few minutes for the action to propagate to our systems and retry.`;

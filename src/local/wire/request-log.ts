@@ -1,4 +1,4 @@
-// Every request that a client sent to the local cloud. The law "a second `up` writes nothing" is counted here.
+// Every request that a client sent to the local cloud. That a second `up` writes nothing is counted here.
 import type { Clock } from "../../core/clock.ts";
 import { diskTrouble } from "../state/disk-trouble.ts";
 import type { Store } from "../state/store.ts";
@@ -10,7 +10,7 @@ export interface LoggedRequest {
   protocol: "grpc" | "http";
   /** `google.pubsub.v1.Publisher/CreateTopic`, or `POST /storage/v1/b`. */
   method: string;
-  /** The name of the resource as far as the request tells it. */
+  /** The name of the resource as far as the request names it. */
   resource: string;
   mutating: boolean;
   /** Canonical status name for gRPC, status code for HTTP. */
@@ -44,7 +44,7 @@ export function openRequestLog(store: Store, clock: Clock): RequestLog {
         const { lastInsertRowid } = insert.run(at, protocol, method, resource, mutating ? 1 : 0, status);
         if (Number(lastInsertRowid) % 1000 === 0) trim.run(Number(lastInsertRowid) - kept);
       } catch (error) {
-        // On a full disk reading must go on; whoever writes is told by the write itself.
+        // On a full disk reading must go on; a write reports it by itself.
         if (diskTrouble(error) === undefined) throw error;
       }
     },

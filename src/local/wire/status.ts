@@ -27,7 +27,7 @@ export const httpCode = (status: Status): number => table[status][1];
 /** What an emulated method throws to answer with an error; anything else it throws is answered as INTERNAL. */
 export class StatusError extends Error {
   readonly status: Status;
-  /** Google's word for the cause, by which clients tell refusals of one status apart. */
+  /** Google's word for the cause, by which clients distinguish refusals of one status. */
   readonly reason: string | undefined;
   /** What the cause is about, such as `{ consumer: "projects/123", service: "run.googleapis.com" }`. */
   readonly about: Readonly<Record<string, string>>;

@@ -1,9 +1,11 @@
 // IAM: service accounts over REST, and the ID tokens that Google signs for them.
 // https://cloud.google.com/iam/docs/reference/rest
+import { invalid } from "../fields.ts";
 import type { Context } from "hono";
 import type { Policies } from "../../state/policies.ts";
 import type { ServiceContext, LocalService } from "../../service.ts";
 import { StatusError } from "../../wire/status.ts";
+import { pageOf } from "../page.ts";
 import { openIdTokens, type Claims } from "./id-tokens.ts";
 import {
   accountResource,
@@ -57,10 +59,7 @@ export function createIam(context: ServiceContext): Iam {
   function change(account: ServiceAccount, fields: AccountFields, paths: string[]): ServiceAccount {
     for (const path of paths) {
       if (!["displayName", "display_name", "description", "etag"].includes(path)) {
-        throw new StatusError(
-          "INVALID_ARGUMENT",
-          `Service accounts have no field ${path} that can be updated.`,
-        );
+        throw invalid(`Service accounts have no field ${path} that can be updated.`);
       }
     }
     const has = (path: string) => paths.includes(path);
@@ -89,8 +88,7 @@ export function createIam(context: ServiceContext): Iam {
       // https://cloud.google.com/iam/docs/reference/credentials/rest/v1/projects.serviceAccounts/generateIdToken
       case "generateIdToken": {
         const { audience } = body;
-        if (typeof audience !== "string" || audience === "")
-          throw new StatusError("INVALID_ARGUMENT", "The audience is required.");
+        if (typeof audience !== "string" || audience === "") throw invalid("The audience is required.");
         return {
           token: tokens.sign({ email: account.email, audience, uniqueId: accounts.uniqueId(account.email) }),
         };
@@ -120,7 +118,19 @@ export function createIam(context: ServiceContext): Iam {
       const collection = "/v1/projects/:project/serviceAccounts";
       app.get(collection, (request) => {
         const projectId = projectOf(request.req.param("project"));
-        return request.json(accounts.list(projectId, pageSizeOf(request), pageTokenOf(request)));
+        const { pageSize, pageToken = "" } = request.req.query();
+        const size = Number(pageSize ?? 0);
+        if (!Number.isInteger(size)) throw invalid("pageSize is not valid.");
+        const asked = { pageSize: size, pageToken };
+        const { items, nextPageToken } = pageOf(accounts.list(projectId), asked, {
+          default: 20,
+          maximum: 100,
+        });
+        // What is empty is left out.
+        return request.json({
+          ...(items.length > 0 && { accounts: items }),
+          ...(nextPageToken !== "" && { nextPageToken }),
+        });
       });
       app.post(collection, async (request) => {
         const projectId = projectOf(request.req.param("project"));
@@ -151,7 +161,7 @@ export function createIam(context: ServiceContext): Iam {
         const account = accountOf(...target(request));
         const body = await bodyOf(request);
         const mask = typeof body["updateMask"] === "string" ? body["updateMask"] : "";
-        if (mask === "") throw new StatusError("INVALID_ARGUMENT", "The update mask names no field.");
+        if (mask === "") throw invalid("The update mask names no field.");
         const fields = (body["serviceAccount"] ?? {}) as AccountFields;
         return request.json(change(account, fields, mask.split(",")));
       });
@@ -174,18 +184,6 @@ async function bodyOf(request: Context): Promise<Body> {
   try {
     return JSON.parse(text) as Body;
   } catch {
-    throw new StatusError("INVALID_ARGUMENT", "Invalid JSON payload received.");
+    throw invalid("Invalid JSON payload received.");
   }
-}
-
-function pageSizeOf(request: Context): number {
-  const size = Number(request.req.query("pageSize") ?? 0);
-  if (!Number.isInteger(size) || size < 0)
-    throw new StatusError("INVALID_ARGUMENT", "pageSize is not valid.");
-  return size === 0 ? 20 : Math.min(size, 100);
-}
-
-function pageTokenOf(request: Context): string | undefined {
-  const token = request.req.query("pageToken");
-  return token ? Buffer.from(token, "base64url").toString() : undefined;
 }

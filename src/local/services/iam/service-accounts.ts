@@ -1,5 +1,6 @@
 // Service accounts.
 // https://cloud.google.com/iam/docs/reference/rest/v1/projects.serviceAccounts
+import { invalid } from "../fields.ts";
 import { createHash, randomInt } from "node:crypto";
 import type { ServiceContext } from "../../service.ts";
 import { StatusError } from "../../wire/status.ts";
@@ -21,12 +22,8 @@ export interface ServiceAccounts {
   create(projectId: string, accountId: unknown, fields: AccountFields): ServiceAccount;
   /** By e-mail or by unique id. */
   find(account: string): ServiceAccount | undefined;
-  /** One page of the project's accounts in e-mail order, and the token of the next. */
-  list(
-    projectId: string,
-    pageSize: number,
-    pageToken: string | undefined,
-  ): { accounts?: ServiceAccount[]; nextPageToken?: string };
+  /** Those of the project, in e-mail order. */
+  list(projectId: string): ServiceAccount[];
   update(account: ServiceAccount, fields: AccountFields): ServiceAccount;
   setDisabled(account: ServiceAccount, disabled: boolean): void;
   delete(account: ServiceAccount): void;
@@ -65,8 +62,7 @@ export function openServiceAccounts({ store, policies, chaos, projects }: Servic
     find,
     create(projectId, accountId, fields) {
       if (typeof accountId !== "string" || !accountIdForm.test(accountId)) {
-        throw new StatusError(
-          "INVALID_ARGUMENT",
+        throw invalid(
           `The account ID ${JSON.stringify(accountId ?? "")} does not have a length between 6 and 30, or does not match ${accountIdForm.source}.`,
         );
       }
@@ -89,19 +85,8 @@ export function openServiceAccounts({ store, policies, chaos, projects }: Servic
         oauth2ClientId: uniqueId,
       });
     },
-    list(projectId, pageSize, pageToken) {
-      const all = accounts
-        .list()
-        .filter(({ value }) => value.projectId === projectId)
-        .filter(({ name }) => pageToken === undefined || name > pageToken);
-      const page = all.slice(0, pageSize).map(({ value }) => value);
-      const last = page.at(-1);
-      return {
-        ...(last && { accounts: page }),
-        ...(last &&
-          all.length > pageSize && { nextPageToken: Buffer.from(last.email).toString("base64url") }),
-      };
-    },
+    list: (projectId) =>
+      accounts.list().flatMap(({ value }) => (value.projectId === projectId ? [value] : [])),
     update: (account, fields) => put({ ...account, ...checked(fields), etag: newEtag() }),
     setDisabled(account, disabled) {
       const { disabled: _, ...rest } = account;
@@ -150,7 +135,7 @@ function checked({ displayName, description }: AccountFields): {
   const text = (name: string, value: unknown, limit: number): string | undefined => {
     if (value === undefined || value === null) return undefined;
     if (typeof value !== "string" || Buffer.byteLength(value) > limit) {
-      throw new StatusError("INVALID_ARGUMENT", `${name} must be a text of at most ${limit} bytes.`);
+      throw invalid(`${name} must be a text of at most ${limit} bytes.`);
     }
     return value;
   };

@@ -1,5 +1,5 @@
 // One comparison of a filter: a field of the entry, an operator and a value.
-import { StatusError } from "../../wire/status.ts";
+import { camelCase, invalid } from "../fields.ts";
 import { normalizeTime, severities, type LogEntry, type Severity } from "./entry.ts";
 
 /** Fields of LogEntry that a filter may begin with, in the spelling of JSON. */
@@ -22,11 +22,6 @@ const fields = new Set([
   "sourceLocation",
 ]);
 
-const camel = (name: string): string =>
-  name.replaceAll(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
-
-const bad = (message: string): StatusError => new StatusError("INVALID_ARGUMENT", message);
-
 interface Comparison {
   matches: (entry: LogEntry) => boolean;
   /** The value as a time, when the field is one. */
@@ -35,15 +30,15 @@ interface Comparison {
 
 /** @throws StatusError INVALID_ARGUMENT */
 export function comparison(path: string[], operator: string, value: string): Comparison {
-  const field = camel(path[0]!);
-  if (!fields.has(field)) throw bad(`Field not found: '${path.join(".")}'.`);
+  const field = camelCase(path[0]!);
+  if (!fields.has(field)) throw invalid(`Field not found: '${path.join(".")}'.`);
   const keys = [field, ...path.slice(1)];
   const read = (entry: LogEntry): unknown => {
     let found: unknown = entry;
     for (const key of keys) {
       if (typeof found !== "object" || found === null) return undefined;
       const object = found as Record<string, unknown>;
-      found = object[key] ?? object[camel(key)];
+      found = object[key] ?? object[camelCase(key)];
     }
     return found;
   };
@@ -56,7 +51,7 @@ export function comparison(path: string[], operator: string, value: string): Com
   }
   if (field === "timestamp" || field === "receiveTimestamp") {
     const time = normalizeTime(value);
-    if (time === undefined) throw bad(`Invalid timestamp in the filter: "${value}".`);
+    if (time === undefined) throw invalid(`Invalid timestamp in the filter: "${value}".`);
     return { time, matches: (entry) => ordered(entry[field], operator, time) };
   }
   if (operator === "=~" || operator === "!~") {
@@ -82,7 +77,7 @@ function severityOf(value: string): number {
   if (name in severities) return severities[name as Severity];
   const number = Number(value);
   if (value !== "" && Number.isInteger(number)) return number;
-  throw bad(`Invalid severity in the filter: "${value}".`);
+  throw invalid(`Invalid severity in the filter: "${value}".`);
 }
 
 function regularExpression(source: string): RegExp {
@@ -90,7 +85,7 @@ function regularExpression(source: string): RegExp {
     const insensitive = source.startsWith("(?i)");
     return new RegExp(insensitive ? source.slice(4) : source, insensitive ? "i" : "");
   } catch {
-    throw bad(`Invalid regular expression in the filter: "${source}".`);
+    throw invalid(`Invalid regular expression in the filter: "${source}".`);
   }
 }
 
@@ -110,7 +105,7 @@ function ordered(found: number | string, operator: string, wanted: number | stri
     case "<=":
       return found <= wanted;
     default:
-      throw bad(`The operator ${operator} does not fit this field.`);
+      throw invalid(`The operator ${operator} does not fit this field.`);
   }
 }
 

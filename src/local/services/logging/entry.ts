@@ -3,6 +3,7 @@
 import { randomBytes } from "node:crypto";
 import type { Message } from "../../message.ts";
 import { StatusError } from "../../wire/status.ts";
+import { structFrom, structTo } from "../../wire/rest/well-known.ts";
 import { timestampOf, type Timestamp } from "../timestamp.ts";
 
 export const severities = {
@@ -84,7 +85,7 @@ export function entryMessage(entry: LogEntry): Message {
   const { jsonPayload, timestamp, receiveTimestamp, ...rest } = entry;
   return {
     ...rest,
-    ...(jsonPayload && { jsonPayload: structOf(jsonPayload) }),
+    ...(jsonPayload && { jsonPayload: structFrom(jsonPayload, "", Number.NEGATIVE_INFINITY) }),
     timestamp: timeMessage(timestamp),
     receiveTimestamp: timeMessage(receiveTimestamp),
   };
@@ -100,44 +101,9 @@ export function entryFromMessage(message: Message): LogEntryInput {
     ...rest,
     logName: logName as string,
     resource: { type: "global", labels: {}, ...(resource as Partial<LogEntryInput["resource"]>) },
-    ...(jsonPayload !== undefined && { jsonPayload: objectOf(jsonPayload as Struct) }),
+    ...(jsonPayload !== undefined && {
+      jsonPayload: structTo(jsonPayload as Message) as Record<string, unknown>,
+    }),
     ...(timestamp !== undefined && { timestamp: timeText(timestamp as Timestamp) }),
   };
-}
-
-interface Struct {
-  fields?: Record<string, Value>;
-}
-
-interface Value {
-  nullValue?: unknown;
-  numberValue?: number;
-  stringValue?: string;
-  boolValue?: boolean;
-  structValue?: Struct;
-  listValue?: { values?: Value[] };
-}
-
-const structOf = (object: Record<string, unknown>): Struct => ({
-  fields: Object.fromEntries(Object.entries(object).map(([key, value]) => [key, valueOf(value)])),
-});
-
-function valueOf(value: unknown): Value {
-  if (typeof value === "string") return { stringValue: value };
-  if (typeof value === "number") return { numberValue: value };
-  if (typeof value === "boolean") return { boolValue: value };
-  if (Array.isArray(value)) return { listValue: { values: value.map(valueOf) } };
-  if (typeof value === "object" && value !== null) {
-    return { structValue: structOf(value as Record<string, unknown>) };
-  }
-  return { nullValue: "NULL_VALUE" };
-}
-
-const objectOf = ({ fields = {} }: Struct): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(fields).map(([key, value]) => [key, plainOf(value)]));
-
-function plainOf(value: Value): unknown {
-  if (value.structValue) return objectOf(value.structValue);
-  if (value.listValue) return (value.listValue.values ?? []).map(plainOf);
-  return value.stringValue ?? value.numberValue ?? value.boolValue ?? null;
 }

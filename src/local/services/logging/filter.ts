@@ -1,6 +1,7 @@
 // The Logging query language, as far as tools use it: comparisons, AND, OR, NOT, parentheses, text search, log_id().
 // https://cloud.google.com/logging/docs/view/logging-query-language
-import { StatusError } from "../../wire/status.ts";
+import { invalid } from "../fields.ts";
+import type { StatusError } from "../../wire/status.ts";
 import { comparison, textSearch } from "./comparison.ts";
 import type { LogEntry } from "./entry.ts";
 
@@ -23,7 +24,7 @@ const lexer =
   /(?<space>(?:\s|--[^\n]*)+)|(?<quoted>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')|(?<operator>!=|>=|<=|=~|!~|=|>|<|:)|(?<parenthesis>[()])|(?<minus>-(?=[\w("]))|(?<dot>\.)|(?<text>[\w*/@%+#$-][\w*/@%+#$-]*)/y;
 
 const refuse = (what: string, at: number): StatusError =>
-  new StatusError("INVALID_ARGUMENT", `Unparseable filter: ${what} at position ${at}.`);
+  invalid(`Unparseable filter: ${what} at position ${at}.`);
 
 function tokensOf(filter: string): Token[] {
   const tokens: Token[] = [];

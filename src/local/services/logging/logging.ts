@@ -1,4 +1,5 @@
 // Cloud Logging: https://cloud.google.com/logging/docs/reference/v2/rpc/google.logging.v2#loggingservicev2
+import { invalid, textOf, textsOf } from "../fields.ts";
 import type { ServiceContext, LocalService } from "../../service.ts";
 import type { Message, StreamMethod } from "../../message.ts";
 import { projectIdOf } from "../../state/projects.ts";
@@ -19,8 +20,6 @@ export interface LoggingService extends LocalService {
 
 const logNamePattern = /^projects\/[^/]+\/logs\/[A-Za-z0-9_.%-]{1,511}$/;
 const defaultBufferWindowMs = 2000;
-
-const bad = (message: string): StatusError => new StatusError("INVALID_ARGUMENT", message);
 
 export function createLogging(context: ServiceContext): LoggingService {
   const entries = openLogEntries(context.store);
@@ -56,7 +55,8 @@ export function createLogging(context: ServiceContext): LoggingService {
       }),
     );
     for (const input of inputs) {
-      if (!logNamePattern.test(input.logName ?? "")) throw bad(`Invalid log name: "${input.logName ?? ""}".`);
+      if (!logNamePattern.test(input.logName ?? ""))
+        throw invalid(`Invalid log name: "${input.logName ?? ""}".`);
       // Over the wire a project may go by its number; kept is one form.
       input.logName = input.logName.replace(/^projects\/[^/]+/, `projects/${projectOf(input.logName)}`);
     }
@@ -66,12 +66,13 @@ export function createLogging(context: ServiceContext): LoggingService {
 
   function listEntries(request: Message): Message {
     const filter = readFilter(request, projectOf);
-    const orderBy = (request["orderBy"] as string | undefined) ?? "";
+    const orderBy = textOf(request, "orderBy");
     if (!/^(|timestamp( (asc|desc))?)$/.test(orderBy)) {
-      throw bad(`order_by "${orderBy}" is not one of "timestamp asc" and "timestamp desc".`);
+      throw invalid(`order_by "${orderBy}" is not one of "timestamp asc" and "timestamp desc".`);
     }
     const pageSize = (request["pageSize"] as number | undefined) ?? 0;
-    if (pageSize < 0 || pageSize > 1000) throw bad(`page_size must be between 0 and 1000, is ${pageSize}.`);
+    if (pageSize < 0 || pageSize > 1000)
+      throw invalid(`page_size must be between 0 and 1000, is ${pageSize}.`);
     const token = request["pageToken"] as string | undefined;
     const { entries: found, next } = entries.list({
       filter,
@@ -116,7 +117,8 @@ export function createLogging(context: ServiceContext): LoggingService {
         filter = readFilter(request, projectOf);
         const window = request["bufferWindow"] as Timestamp | undefined;
         if (window) windowMs = millisecondsOf(window);
-        if (windowMs < 0 || windowMs > 60_000) throw bad("buffer_window must be between 0 and 60 seconds.");
+        if (windowMs < 0 || windowMs > 60_000)
+          throw invalid("buffer_window must be between 0 and 60 seconds.");
       }
     })();
     tails.add(take);
@@ -137,13 +139,13 @@ export function createLogging(context: ServiceContext): LoggingService {
           WriteLogEntries: writeEntries,
           ListLogEntries: listEntries,
           ListLogs: (request) => {
-            const id = projectOf((request["parent"] as string | undefined) ?? "");
+            const id = projectOf(textOf(request, "parent"));
             const names = entries.logNames().filter((name) => projectIdOf(name) === id);
             const page = pageOf(names, request, { default: 50, maximum: 1000 });
             return { logNames: page.items, nextPageToken: page.nextPageToken };
           },
           DeleteLog: (request) => {
-            const logName = (request["logName"] as string | undefined) ?? "";
+            const logName = textOf(request, "logName");
             projectOf(logName);
             if (!entries.deleteLog(logName))
               throw new StatusError("NOT_FOUND", `Log ${logName} was not found.`);
@@ -158,12 +160,12 @@ export function createLogging(context: ServiceContext): LoggingService {
 }
 
 function readFilter(request: Message, projectOf: (name: string) => string): Filter {
-  const names = (request["resourceNames"] as string[] | undefined) ?? [];
-  if (names.length === 0) throw bad("resource_names is required.");
-  if (names.length > 100) throw bad("At most 100 resource_names may be given.");
+  const names = textsOf(request, "resourceNames");
+  if (names.length === 0) throw invalid("resource_names is required.");
+  if (names.length > 100) throw invalid("At most 100 resource_names may be given.");
   const ids = new Set(names.map(projectOf));
-  const filter = (request["filter"] as string | undefined) ?? "";
-  if (filter.length > 20_000) throw bad("The filter is longer than 20,000 characters.");
+  const filter = textOf(request, "filter");
+  if (filter.length > 20_000) throw invalid("The filter is longer than 20,000 characters.");
   const parsed = parseFilter(filter);
   return {
     ...parsed,
@@ -176,7 +178,7 @@ function positionOf(token: string): Position {
     const position = JSON.parse(Buffer.from(token, "base64url").toString()) as Position;
     if (typeof position.timestamp === "string" && Number.isInteger(position.id)) return position;
   } catch {
-    // Told below.
+    // Refused below.
   }
-  throw bad(`The page_token "${token}" is not valid.`);
+  throw invalid(`The page_token "${token}" is not valid.`);
 }

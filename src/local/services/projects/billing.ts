@@ -1,10 +1,10 @@
 // Cloud Billing: https://cloud.google.com/billing/docs/reference/rpc/google.cloud.billing.v1
+import { checkProjectName, textOf } from "../fields.ts";
 import { billingAccounts as accounts, projectIdOf, type Project } from "../../state/projects.ts";
 import { loadProtos } from "../../wire/protos.ts";
 import type { ServiceContext, LocalService } from "../../service.ts";
 import type { Message } from "../../message.ts";
 import { StatusError } from "../../wire/status.ts";
-import { checkProjectName } from "../project-name.ts";
 import { policyMethods } from "../resource-policy.ts";
 
 export function createBilling({ projects, policies }: ServiceContext): LocalService {
@@ -25,8 +25,6 @@ export function createBilling({ projects, policies }: ServiceContext): LocalServ
     if (account) return account;
     throw new StatusError("PERMISSION_DENIED", `The caller does not have permission on ${name}.`);
   }
-
-  const textOf = (request: Message, field: string) => (request[field] as string | undefined) ?? "";
 
   return {
     grpc: [

@@ -1,16 +1,13 @@
 // Resource Manager, projects only: https://cloud.google.com/resource-manager/reference/rpc/google.cloud.resourcemanager.v3
+import { checkProjectName, invalid, maskOf, messageOf, textOf } from "../fields.ts";
 import { isSeed, projectIdOf, projectNumber, projectPolicyName, type Project } from "../../state/projects.ts";
 import { loadProtos } from "../../wire/protos.ts";
 import type { ServiceContext, LocalService } from "../../service.ts";
 import type { Message } from "../../message.ts";
 import { StatusError } from "../../wire/status.ts";
 import { pageOf } from "../page.ts";
-import { checkProjectName } from "../project-name.ts";
 import { policyMethods } from "../resource-policy.ts";
 import { timestampOf } from "../timestamp.ts";
-
-const bad = (message: string): StatusError => new StatusError("INVALID_ARGUMENT", message);
-const textOf = (request: Message, field: string) => (request[field] as string | undefined) ?? "";
 
 /** The name holds the number, the id is a field of its own. */
 function view({ id, number, state, displayName, labels, parent, createTime, updateTime }: Project): Message {
@@ -31,7 +28,7 @@ export function createResourceManager(context: ServiceContext): LocalService {
   const { projects, clock } = context;
   const protos = loadProtos("@google-cloud/resource-manager/build/protos/protos.json");
 
-  /** Absent and somebody else's are one and the same to whoever asks. */
+  /** Callers cannot see whether a project is absent or belongs to somebody else. */
   function existing(name: string, permission: string): Project {
     checkProjectName(name);
     const project = projects.find(projectIdOf(name));
@@ -84,7 +81,7 @@ export function createResourceManager(context: ServiceContext): LocalService {
             return { projects: page.items.map(view), nextPageToken: page.nextPageToken };
           },
           CreateProject: async (request) => {
-            const fields = checked((request["project"] as Message | undefined) ?? {});
+            const fields = checked(messageOf(request, "project"));
             if (projects.find(fields.id)) {
               throw new StatusError("ALREADY_EXISTS", "Requested entity already exists");
             }
@@ -101,12 +98,10 @@ export function createResourceManager(context: ServiceContext): LocalService {
             return await operation("Create", fields.id);
           },
           UpdateProject: async (request) => {
-            const input = (request["project"] as Message | undefined) ?? {};
+            const input = messageOf(request, "project");
             const before = active(textOf(input, "name"), "resourcemanager.projects.update");
-            const paths = (request["updateMask"] as { paths?: string[] } | undefined)?.paths ?? [
-              "labels",
-              "display_name",
-            ];
+            const mask = maskOf(request);
+            const paths = mask.length > 0 ? mask : ["labels", "display_name"];
             const { labels, displayName } = checked({ ...input, projectId: before.id });
             save({
               ...before,
@@ -159,19 +154,19 @@ function checked(input: Message): Pick<Project, "id" | "displayName" | "labels" 
   const parent = textOf(input, "parent");
   const labels = (input["labels"] as Record<string, string> | undefined) ?? {};
   if (!/^[a-z][a-z0-9-]{4,28}[a-z0-9]$/.test(id) || /google|ssl|undefined|null/.test(id)) {
-    throw bad(`project_id "${id}" is not valid.`);
+    throw invalid(`project_id "${id}" is not valid.`);
   }
   if (displayName !== "" && !/^[A-Za-z0-9'" !-]{4,30}$/.test(displayName)) {
-    throw bad(`display_name "${displayName}" is not valid.`);
+    throw invalid(`display_name "${displayName}" is not valid.`);
   }
   if (parent !== "" && !/^(folders|organizations)\/[0-9]+$/.test(parent)) {
-    throw bad(`parent "${parent}" is neither folders/NUMBER nor organizations/NUMBER.`);
+    throw invalid(`parent "${parent}" is neither folders/NUMBER nor organizations/NUMBER.`);
   }
-  if (Object.keys(labels).length > 64) throw bad("At most 64 labels are allowed.");
+  if (Object.keys(labels).length > 64) throw invalid("At most 64 labels are allowed.");
   for (const [key, value] of Object.entries(labels)) {
-    if (!/^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$/.test(key)) throw bad(`"${key}" is not a valid label key.`);
+    if (!/^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$/.test(key)) throw invalid(`"${key}" is not a valid label key.`);
     if (!/^([a-z]([-a-z0-9]{0,61}[a-z0-9])?)?$/.test(value))
-      throw bad(`"${value}" is not a valid label value.`);
+      throw invalid(`"${value}" is not a valid label value.`);
   }
   return { id, displayName, labels, parent };
 }

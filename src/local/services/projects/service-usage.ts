@@ -1,28 +1,19 @@
 // Service Usage: which APIs are enabled. https://cloud.google.com/service-usage/docs/reference/rpc
+import { checkProjectName, invalid, textOf, textsOf } from "../fields.ts";
 import { paidApis, projectIdOf, type Project } from "../../state/projects.ts";
+import { apiTitles } from "../../wire/consumer.ts";
 import { loadProtos } from "../../wire/protos.ts";
 import type { ServiceContext, LocalService } from "../../service.ts";
 import type { Message } from "../../message.ts";
 import { StatusError } from "../../wire/status.ts";
 import { serviceAgentsOf, type ServiceAgents } from "../agents.ts";
 import { pageOf } from "../page.ts";
-import { checkProjectName } from "../project-name.ts";
 
 /** What the local cloud emulates, and what goes with it on the real platform. */
 const titles: Record<string, string> = {
-  "artifactregistry.googleapis.com": "Artifact Registry API",
-  "cloudbilling.googleapis.com": "Cloud Billing API",
-  "cloudbuild.googleapis.com": "Cloud Build API",
-  "cloudresourcemanager.googleapis.com": "Cloud Resource Manager API",
-  "iam.googleapis.com": "Identity and Access Management (IAM) API",
+  ...apiTitles,
   "iamcredentials.googleapis.com": "IAM Service Account Credentials API",
-  "logging.googleapis.com": "Cloud Logging API",
-  "monitoring.googleapis.com": "Cloud Monitoring API",
-  "pubsub.googleapis.com": "Cloud Pub/Sub API",
-  "run.googleapis.com": "Cloud Run Admin API",
-  "serviceusage.googleapis.com": "Service Usage API",
   "storage-api.googleapis.com": "Google Cloud Storage JSON API",
-  "storage.googleapis.com": "Cloud Storage API",
 };
 
 /** Identities that services act as. */
@@ -33,7 +24,6 @@ const identities: Record<string, keyof ServiceAgents> = {
 };
 
 const batchLimit = 20;
-const bad = (message: string): StatusError => new StatusError("INVALID_ARGUMENT", message);
 
 export function createServiceUsage(context: ServiceContext): LocalService {
   const protos = loadProtos("@google-cloud/service-usage/build/protos/protos.json");
@@ -63,7 +53,7 @@ export function createServiceUsage(context: ServiceContext): LocalService {
   function target(name: string): { project: Project; id: string } {
     const project = projectOf(name);
     const id = /^projects\/[^/]+\/services\/([^/]+)$/.exec(name)?.[1];
-    if (id === undefined) throw bad(`"${name}" is not the name of a service.`);
+    if (id === undefined) throw invalid(`"${name}" is not the name of a service.`);
     return { project, id: checkService(id) };
   }
 
@@ -80,13 +70,19 @@ export function createServiceUsage(context: ServiceContext): LocalService {
       if (!projects.isEnabled(project, id)) context.chaos.made(`api ${id}`);
     }
     const enabled = Object.fromEntries(ids.map((id) => [id, true]));
-    const changed = { ...project, apis: { ...project.apis, ...enabled } };
-    projects.put(changed);
-    return changed;
+    const after = { ...project, apis: { ...project.apis, ...enabled } };
+    projects.put(after);
+    return after;
   }
 
-  const textOf = (request: Message, field: string) => (request[field] as string | undefined) ?? "";
-  const listOf = (request: Message, field: string) => (request[field] as string[] | undefined) ?? [];
+  /** An operation on services of the project as it is afterwards, which is done at once. */
+  const changed = (verb: string, project: Project, ids: readonly string[], result: () => Message) =>
+    context.operations.start(
+      `projects/${project.number}`,
+      { protos, response: `google.api.serviceusage.v1.${verb}Response`, metadata },
+      result,
+      { resourceNames: ids.map((id) => `projects/${project.number}/services/${id}`) },
+    );
 
   return {
     grpc: [
@@ -101,7 +97,7 @@ export function createServiceUsage(context: ServiceContext): LocalService {
           ListServices: (request) => {
             const project = projectOf(textOf(request, "parent"));
             const state = /^\s*(?:state:(ENABLED|DISABLED))?\s*$/.exec(textOf(request, "filter"));
-            if (!state) throw bad('filter must be "state:ENABLED" or "state:DISABLED".');
+            if (!state) throw invalid('filter must be "state:ENABLED" or "state:DISABLED".');
             const ids = Object.keys(titles).filter(
               (id) => state[1] === undefined || projects.isEnabled(project, id) === (state[1] === "ENABLED"),
             );
@@ -113,8 +109,8 @@ export function createServiceUsage(context: ServiceContext): LocalService {
           },
           BatchGetServices: (request) => {
             projectOf(textOf(request, "parent"));
-            const names = listOf(request, "names");
-            if (names.length > 30) throw bad("At most 30 services can be read in one request.");
+            const names = textsOf(request, "names");
+            if (names.length > 30) throw invalid("At most 30 services can be read in one request.");
             return {
               services: names.map((name) => {
                 const { project, id } = target(name);
@@ -125,28 +121,22 @@ export function createServiceUsage(context: ServiceContext): LocalService {
           EnableService: async (request) => {
             const { project: before, id } = target(textOf(request, "name"));
             const project = enable(before, [id]);
-            return await context.operations.start(
-              `projects/${project.number}`,
-              { protos, response: "google.api.serviceusage.v1.EnableServiceResponse", metadata },
-              () => ({ service: view(project, id) }),
-              { resourceNames: [`projects/${project.number}/services/${id}`] },
-            );
+            return await changed("EnableService", project, [id], () => ({ service: view(project, id) }));
           },
           BatchEnableServices: async (request) => {
             const before = projectOf(textOf(request, "parent"));
-            const ids = listOf(request, "serviceIds");
+            const ids = textsOf(request, "serviceIds");
             if (ids.length > batchLimit) {
-              throw bad(`${ids.length} services, at most ${batchLimit} can be enabled in one request.`);
+              throw invalid(`${ids.length} services, at most ${batchLimit} can be enabled in one request.`);
             }
-            if (ids.length < 2) throw bad("A batch has at least two services; use EnableService for one.");
+            if (ids.length < 2)
+              throw invalid("A batch has at least two services; use EnableService for one.");
             ids.forEach(checkService);
             const project = enable(before, ids);
-            return await context.operations.start(
-              `projects/${project.number}`,
-              { protos, response: "google.api.serviceusage.v1.BatchEnableServicesResponse", metadata },
-              () => ({ services: ids.map((id) => view(project, id)), failures: [] }),
-              { resourceNames: ids.map((id) => `projects/${project.number}/services/${id}`) },
-            );
+            return await changed("BatchEnableServices", project, ids, () => ({
+              services: ids.map((id) => view(project, id)),
+              failures: [],
+            }));
           },
           DisableService: async (request) => {
             const { project: before, id } = target(textOf(request, "name"));
@@ -155,12 +145,7 @@ export function createServiceUsage(context: ServiceContext): LocalService {
             }
             const project = { ...before, apis: { ...before.apis, [id]: false } };
             projects.put(project);
-            return await context.operations.start(
-              `projects/${project.number}`,
-              { protos, response: "google.api.serviceusage.v1.DisableServiceResponse", metadata },
-              () => ({ service: view(project, id) }),
-              { resourceNames: [`projects/${project.number}/services/${id}`] },
-            );
+            return await changed("DisableService", project, [id], () => ({ service: view(project, id) }));
           },
         },
       },
@@ -171,7 +156,7 @@ export function createServiceUsage(context: ServiceContext): LocalService {
           GenerateServiceIdentity: async (request) => {
             const { project, id } = target(textOf(request, "parent"));
             const agent = identities[id];
-            if (agent === undefined) throw bad(`Service ${id} has no identity of its own.`);
+            if (agent === undefined) throw invalid(`Service ${id} has no identity of its own.`);
             const email = serviceAgentsOf(project.id)[agent];
             return await context.operations.start(
               `projects/${project.number}`,

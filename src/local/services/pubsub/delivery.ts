@@ -8,7 +8,7 @@ import { StatusError } from "../../wire/status.ts";
 import type { Store } from "../../state/store.ts";
 import { backoffMs } from "./backoff.ts";
 import { deadLetter, missingGrants } from "./dead-letter.ts";
-import { toMs } from "./durations.ts";
+import { millisecondsOf } from "../timestamp.ts";
 import type { Delivery, MessageTable, NewMessage } from "./message-table.ts";
 import { notFound } from "./names.ts";
 import { createPusher, pushRequest } from "./push-request.ts";
@@ -65,7 +65,7 @@ interface Line {
   isWoken: boolean;
   timer?: { at: number; abort: AbortController };
   droppedAt: number;
-  told: Set<string>;
+  reported: Set<string>;
 }
 
 const batch = { messages: 1000, bytes: 10 * 1024 * 1024 };
@@ -90,7 +90,7 @@ export function createDeliveryEngine(deps: Deps): DeliveryEngine {
         pullers: new Set(),
         isWoken: false,
         droppedAt: 0,
-        told: new Set(),
+        reported: new Set(),
       };
       lines.set(name, line);
     }
@@ -108,7 +108,7 @@ export function createDeliveryEngine(deps: Deps): DeliveryEngine {
     });
   }
 
-  const tellFailure = (error: unknown): void =>
+  const reportFailure = (error: unknown): void =>
     deps.report(
       `Delivery failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
     );
@@ -118,7 +118,7 @@ export function createDeliveryEngine(deps: Deps): DeliveryEngine {
     try {
       work();
     } catch (error) {
-      tellFailure(error);
+      reportFailure(error);
     }
   }
 
@@ -128,7 +128,7 @@ export function createDeliveryEngine(deps: Deps): DeliveryEngine {
     const now = clock.now();
     if (now - line.droppedAt >= 60_000) {
       line.droppedAt = now;
-      table.dropPublishedBefore(name, now - toMs(subscription.messageRetentionDuration));
+      table.dropPublishedBefore(name, now - millisecondsOf(subscription.messageRetentionDuration));
     }
     for (const { id, failures } of table.expired(name, now)) refuse(subscription, id, failures);
     if (subscription.pushConfig.pushEndpoint) startPushes(subscription, line, now);
@@ -170,7 +170,7 @@ export function createDeliveryEngine(deps: Deps): DeliveryEngine {
     });
     for (const delivery of deliveries) {
       const task = push(subscription, line, delivery, now)
-        .catch(tellFailure)
+        .catch(reportFailure)
         .finally(() => underWay.delete(task));
       underWay.add(task);
     }
@@ -192,7 +192,7 @@ export function createDeliveryEngine(deps: Deps): DeliveryEngine {
       );
     } catch (error) {
       if (error instanceof StatusError && error.status === "NOT_FOUND")
-        tell(line, `${name}: ${error.message}`);
+        reportOnce(line, `${name}: ${error.message}`);
     }
     const outstanding = line.pushes.size;
     line.pushes.delete(abort);
@@ -247,12 +247,15 @@ export function createDeliveryEngine(deps: Deps): DeliveryEngine {
   function forward(subscription: Subscription, topic: string, id: number, failures: number): boolean {
     const line = lineOf(subscription.name);
     if (!registry.topic(topic)) {
-      tell(line, `${subscription.name}: the dead-letter topic ${topic} does not exist; deliveries go on.`);
+      reportOnce(
+        line,
+        `${subscription.name}: the dead-letter topic ${topic} does not exist; deliveries go on.`,
+      );
       return false;
     }
     const missing = missingGrants(policies, subscription);
     if (missing.length > 0) {
-      tell(
+      reportOnce(
         line,
         `${subscription.name}: dead letters cannot be forwarded; Pub/Sub's agent lacks ${missing.join(" and ")}.`,
       );
@@ -272,9 +275,9 @@ export function createDeliveryEngine(deps: Deps): DeliveryEngine {
   }
 
   /** Once per subscription and cause: these repeat with every attempt. */
-  function tell(line: Line, text: string): void {
-    if (line.told.has(text)) return;
-    line.told.add(text);
+  function reportOnce(line: Line, text: string): void {
+    if (line.reported.has(text)) return;
+    line.reported.add(text);
     deps.report(text);
   }
 

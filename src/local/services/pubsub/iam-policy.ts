@@ -1,10 +1,11 @@
 // google.iam.v1.IAMPolicy, which Pub/Sub serves on its own endpoint for topics and subscriptions.
 // https://cloud.google.com/pubsub/docs/access-control
-import { policyFromMessage, policyMessage, type Policies } from "../../state/policies.ts";
+import { invalid } from "../fields.ts";
+import { policyMethods } from "../resource-policy.ts";
+import type { Policies } from "../../state/policies.ts";
 import { loadProtos, type HttpRule } from "../../wire/protos.ts";
 import type { GrpcBinding } from "../../wire/grpc-binding.ts";
-import type { Message } from "../../message.ts";
-import { invalid, policyResource } from "./names.ts";
+import { policyResource } from "./names.ts";
 import type { Registry } from "./registry.ts";
 
 /** https://github.com/googleapis/googleapis/blob/master/google/pubsub/v1/pubsub_v1.yaml */
@@ -16,8 +17,7 @@ const restForms = (verb: HttpRule["verb"], name: string): HttpRule[] =>
   }));
 
 export function iamPolicyBinding(policies: Policies, registry: Registry): GrpcBinding {
-  function resourceOf(request: Message): string {
-    const name = (request["resource"] as string | undefined) ?? "";
+  function resourceOf(name: string): string {
     if (name.includes("/topics/")) return policyResource(registry.requireTopic(name).name);
     if (name.includes("/subscriptions/")) return policyResource(registry.requireSubscription(name).name);
     throw invalid(`Invalid resource name given (name=${name}).`);
@@ -31,17 +31,6 @@ export function iamPolicyBinding(policies: Policies, registry: Registry): GrpcBi
       SetIamPolicy: restForms("post", "setIamPolicy"),
       TestIamPermissions: restForms("post", "testIamPermissions"),
     },
-    methods: {
-      GetIamPolicy: (request) => policyMessage(policies.get(resourceOf(request))),
-      SetIamPolicy(request) {
-        const resource = resourceOf(request);
-        const policy = policyFromMessage((request["policy"] ?? {}) as Message);
-        return policyMessage(policies.set(resource, policy));
-      },
-      TestIamPermissions(request) {
-        resourceOf(request);
-        return { permissions: request["permissions"] ?? [] };
-      },
-    },
+    methods: policyMethods(policies, resourceOf),
   };
 }

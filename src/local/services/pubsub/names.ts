@@ -1,5 +1,6 @@
 // Names of topics and subscriptions, and the checks that both kinds share.
 // https://cloud.google.com/pubsub/docs/pubsub-basics#resource_names
+import { invalid } from "../fields.ts";
 import type { Message } from "../../message.ts";
 import { StatusError } from "../../wire/status.ts";
 
@@ -7,8 +8,6 @@ export type Kind = "topics" | "subscriptions";
 
 /** What stands in a subscription whose topic is gone. */
 export const deletedTopic = "_deleted-topic_";
-
-export const invalid = (message: string): StatusError => new StatusError("INVALID_ARGUMENT", message);
 
 const idForm = /^[A-Za-z][A-Za-z0-9\-_.~+%]{2,254}$/;
 

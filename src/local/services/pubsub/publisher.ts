@@ -1,23 +1,22 @@
 // Topics and publishing.
 // https://cloud.google.com/pubsub/docs/reference/rpc/google.pubsub.v1#publisher
+import { invalid, messageOf } from "../fields.ts";
 import type { Policies } from "../../state/policies.ts";
 import type { Message, UnaryMethod } from "../../message.ts";
 import type { DeliveryEngine } from "./delivery.ts";
-import { day, minute } from "./durations.ts";
 import type { NewMessage } from "./message-table.ts";
 import {
   alreadyExists,
   checkLabels,
   checkName,
   projectPrefix,
-  invalid,
   maskedFields,
   pageOf,
   policyResource,
   refuseFields,
 } from "./names.ts";
 import type { Registry, Topic } from "./registry.ts";
-import { checkRange } from "./subscription.ts";
+import { checkRange, day, minute } from "./subscription.ts";
 
 interface Deps {
   engine: DeliveryEngine;
@@ -56,7 +55,7 @@ export function publisherMethods({
     },
     GetTopic: (request) => ({ ...registry.requireTopic(request["topic"]) }),
     UpdateTopic(request) {
-      const given = (request["topic"] ?? {}) as Message;
+      const given = messageOf(request, "topic");
       const topic = registry.requireTopic(given["name"]);
       const fields = maskedFields({ kind: "Topic", mask: request["updateMask"] }, mutable, immutable);
       const changed: Message = { ...topic };

@@ -1,12 +1,12 @@
 // Pull, streaming pull, and the acknowledgements of both.
 // https://cloud.google.com/pubsub/docs/pull
+import { invalid, textsOf } from "../fields.ts";
 import type { Clock } from "../../../core/clock.ts";
 import type { Call, Message, StreamMethod, UnaryMethod } from "../../message.ts";
 import { StatusError } from "../../wire/status.ts";
 import type { DeliveryEngine } from "./delivery.ts";
-import { timestamp } from "./durations.ts";
+import { timestampOf } from "../timestamp.ts";
 import type { Delivery } from "./message-table.ts";
-import { invalid } from "./names.ts";
 import type { Registry } from "./registry.ts";
 import type { Subscription } from "./subscription.ts";
 
@@ -36,7 +36,7 @@ function received(delivery: Delivery, { deadLetterPolicy }: Subscription): Messa
   const { id, data, attributes, orderingKey, publishedAt, failures } = delivery;
   return {
     ackId: ackId(id, failures + 1),
-    message: { data, attributes, orderingKey, messageId: String(id), publishTime: timestamp(publishedAt) },
+    message: { data, attributes, orderingKey, messageId: String(id), publishTime: timestampOf(publishedAt) },
     ...(deadLetterPolicy && { deliveryAttempt: failures + 1 }),
   };
 }
@@ -181,11 +181,12 @@ export function pullMethods({ clock, engine, registry, transaction }: Deps): {
         if (name === undefined) open(request);
         else setLease(request);
         const seconds = (request["modifyDeadlineSeconds"] as number[] | undefined) ?? [];
-        const changes = ((request["modifyDeadlineAckIds"] as string[] | undefined) ?? []).map(
-          (id, index) => ({ ackId: id, seconds: seconds[index] ?? 0 }),
-        );
+        const changes = textsOf(request, "modifyDeadlineAckIds").map((id, index) => ({
+          ackId: id,
+          seconds: seconds[index] ?? 0,
+        }));
         modifyDeadline(name!, changes);
-        acknowledge(name!, (request["ackIds"] as string[] | undefined) ?? []);
+        acknowledge(name!, textsOf(request, "ackIds"));
       }
     }
 
@@ -199,7 +200,7 @@ export function pullMethods({ clock, engine, registry, transaction }: Deps): {
   }
 
   const ackIdsOf = (request: Message): string[] => {
-    const ids = (request["ackIds"] as string[] | undefined) ?? [];
+    const ids = textsOf(request, "ackIds");
     if (ids.length === 0) throw invalid("The request must name at least one ack ID.");
     return ids;
   };

@@ -1,11 +1,11 @@
 // One push: the HTTP request that a receiver gets.
 // https://cloud.google.com/pubsub/docs/push#receive_push
+import { invalid } from "../fields.ts";
 import { randomBytes } from "node:crypto";
 import { Agent, request as requestHttp, type IncomingMessage } from "node:http";
 import { Agent as TlsAgent, request as requestHttps } from "node:https";
 import type { Clock } from "../../../core/clock.ts";
 import type { Delivery } from "./message-table.ts";
-import { invalid } from "./names.ts";
 import type { Subscription } from "./subscription.ts";
 
 export interface PushRequest {

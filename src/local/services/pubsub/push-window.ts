@@ -8,7 +8,7 @@ export interface PushWindow {
   size(): number;
   /** A request was acknowledged while `outstanding` were under way, itself included. */
   succeeded(outstanding: number): void;
-  /** `sentAt` tells failures of one volley, which shrink the window once, from failures of the next. */
+  /** By `sentAt`, failures of requests that were sent together shrink the window only once. */
   failed(sentAt: number, now: number): void;
 }
 

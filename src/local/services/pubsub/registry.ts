@@ -1,7 +1,7 @@
 // Topics and subscriptions: kept in the store, and in memory for every publish.
 import type { Message } from "../../message.ts";
 import type { Store } from "../../state/store.ts";
-import type { Duration } from "./durations.ts";
+import type { Timestamp } from "../timestamp.ts";
 import { compileFilter, type Attributes, type Filter } from "./filter.ts";
 import { checkName, deletedTopic, notFound } from "./names.ts";
 import type { Subscription } from "./subscription.ts";
@@ -10,7 +10,7 @@ export interface Topic {
   name: string;
   labels?: Record<string, string>;
   messageStoragePolicy?: Message;
-  messageRetentionDuration?: Duration;
+  messageRetentionDuration?: Timestamp;
 }
 
 export interface Registry {

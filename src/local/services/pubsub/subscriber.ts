@@ -1,5 +1,6 @@
 // Subscriptions as resources; what flows through them is in pull.ts and delivery.ts.
 // https://cloud.google.com/pubsub/docs/reference/rpc/google.pubsub.v1#subscriber
+import { messageOf } from "../fields.ts";
 import type { Policies } from "../../state/policies.ts";
 import type { Message, UnaryMethod } from "../../message.ts";
 import type { DeliveryEngine } from "./delivery.ts";
@@ -66,7 +67,7 @@ export function subscriberMethods({
     },
     GetSubscription: (request) => answer(registry.requireSubscription(request["subscription"])),
     UpdateSubscription(request) {
-      const given = (request["subscription"] ?? {}) as Message;
+      const given = messageOf(request, "subscription");
       const subscription = registry.requireSubscription(given["name"]);
       const fields = maskedFields(
         { kind: "Subscription", mask: request["updateMask"] },

@@ -1,9 +1,15 @@
 // What a subscription is: its fields as they are kept and answered, Google's defaults and Google's limits.
 // https://cloud.google.com/pubsub/docs/reference/rpc/google.pubsub.v1#subscription
+import { invalid } from "../fields.ts";
 import type { Message } from "../../message.ts";
-import { day, minute, seconds, toMs, type Duration } from "./durations.ts";
+import { millisecondsOf, type Timestamp as Duration } from "../timestamp.ts";
 import { compileFilter } from "./filter.ts";
-import { checkLabels, checkName, invalid, notFound, refuseFields } from "./names.ts";
+import { checkLabels, checkName, notFound, refuseFields } from "./names.ts";
+
+export const minute = 60;
+export const day = 24 * 60 * minute;
+
+const seconds = (count: number): Duration => ({ seconds: String(count) });
 
 export interface PushConfig {
   pushEndpoint?: string;
@@ -85,7 +91,7 @@ export function normalized(message: Message, checks: SubscriptionChecks): Subscr
   const expiration = given.expirationPolicy ?? { ttl: seconds(31 * day) };
   if (expiration.ttl) {
     checkRange("expiration_policy.ttl", expiration.ttl, day, 365 * day);
-    if (toMs(expiration.ttl) < toMs(retention)) {
+    if (millisecondsOf(expiration.ttl) < millisecondsOf(retention)) {
       throw invalid("The expiration_policy.ttl must not be less than the message_retention_duration.");
     }
   }
@@ -161,14 +167,14 @@ function checkRetry({
 }: Partial<NonNullable<Subscription["retryPolicy"]>>): NonNullable<Subscription["retryPolicy"]> {
   checkRange("retry_policy.minimum_backoff", minimumBackoff, 0, 600);
   checkRange("retry_policy.maximum_backoff", maximumBackoff, 0, 600);
-  if (toMs(minimumBackoff) > toMs(maximumBackoff)) {
+  if (millisecondsOf(minimumBackoff) > millisecondsOf(maximumBackoff)) {
     throw invalid("The retry_policy.minimum_backoff must not be greater than the maximum_backoff.");
   }
   return { minimumBackoff, maximumBackoff };
 }
 
 export function checkRange(field: string, duration: Duration, least: number, most: number): void {
-  const ms = toMs(duration);
+  const ms = millisecondsOf(duration);
   if (ms >= least * 1000 && ms <= most * 1000) return;
   throw invalid(`Invalid ${field} given (${ms / 1000}s). The value must be between ${least}s and ${most}s.`);
 }

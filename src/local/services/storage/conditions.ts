@@ -29,10 +29,7 @@ export function numberParameter(query: Query, name: string): number | undefined 
       400,
       "invalidParameter",
       `Invalid value '${text}'. Values must be whole numbers.`,
-      {
-        locationType: "parameter",
-        location: name,
-      },
+      { locationType: "parameter", location: name },
     );
   }
   return value;

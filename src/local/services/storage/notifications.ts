@@ -1,7 +1,7 @@
 // Bucket notifications: what happens to objects is published to Pub/Sub topics.
 // https://cloud.google.com/storage/docs/json_api/v1/notifications and https://cloud.google.com/storage/docs/pubsub-notifications
 import type { ServiceContext } from "../../service.ts";
-import { invalid, required, StorageError } from "./storage-error.ts";
+import { invalid, notFound, required, StorageError } from "./storage-error.ts";
 
 export type EventType = "OBJECT_FINALIZE" | "OBJECT_METADATA_UPDATE" | "OBJECT_DELETE" | "OBJECT_ARCHIVE";
 
@@ -75,7 +75,7 @@ export function openNotifications(
 
   function get(bucket: string, id: string): NotificationConfig {
     const config = read(bucket).configs.find((candidate) => candidate.id === id);
-    if (!config) throw new StorageError(404, "notFound", `The specified notification ${id} does not exist.`);
+    if (!config) throw notFound(`The specified notification ${id} does not exist.`);
     return config;
   }
 

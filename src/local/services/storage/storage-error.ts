@@ -13,7 +13,7 @@ interface Where {
   location: string;
 }
 
-/** A refusal; `reason` is the word by which clients tell refusals of one status apart. */
+/** A refusal; clients distinguish refusals of one status by `reason`. */
 export class StorageError extends Error {
   readonly code: number;
   readonly reason: string;
@@ -46,17 +46,17 @@ export const accountDisabled = (): StorageError =>
     403,
     "accountDisabled",
     "The billing account for the owning project is disabled in state absent",
-    {
-      locationType: "header",
-      location: "Authorization",
-    },
+    { locationType: "header", location: "Authorization" },
   );
 
-export const bucketNotFound = (): StorageError =>
-  new StorageError(404, "notFound", "The specified bucket does not exist.");
+export const notFound = (message: string): StorageError => new StorageError(404, "notFound", message);
+
+export const conflict = (message: string): StorageError => new StorageError(409, "conflict", message);
+
+export const bucketNotFound = (): StorageError => notFound("The specified bucket does not exist.");
 
 export const objectNotFound = (bucket: string, name: string): StorageError =>
-  new StorageError(404, "notFound", `No such object: ${bucket}/${name}`);
+  notFound(`No such object: ${bucket}/${name}`);
 
 export const conditionNotMet = (
   message = "At least one of the pre-conditions you specified did not hold.",

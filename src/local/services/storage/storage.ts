@@ -70,7 +70,7 @@ export function createStorage(
       if (error.code === 304) return new Response(null, { status: 304 });
       return Response.json(errorBody(error), { status: error.code });
     }
-    // Whoever sent it has gone away in the middle, and hears no answer; nothing was kept.
+    // The sender closed the connection in the middle. Nothing was kept.
     if ("code" in error && error.code === "ECONNRESET") return new Response(null, { status: 499 });
     const cause = diskTrouble(error);
     if (cause !== undefined) {

@@ -44,7 +44,7 @@ const systemParameters = new Set([
 ]);
 
 export function createTranscoder(bindings: readonly GrpcBinding[], caller: UnaryCaller): Transcoder {
-  // Read at the first request: whoever only speaks gRPC does not wait for this.
+  // Read at the first request, so that clients of gRPC alone do not wait for it.
   let known: Map<string, Route[]> | undefined;
   const packages = [...new Set(bindings.map(({ protos }) => protos))];
   const find: FindType = (fullName) => {
@@ -129,7 +129,7 @@ function parse(text: string): Json | undefined {
     const value: unknown = JSON.parse(text);
     if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Json;
   } catch {
-    // Told below.
+    // Refused below.
   }
   throw badJson();
 }

@@ -64,7 +64,7 @@ const isObject = (json: unknown): json is Record<string, unknown> =>
 
 function valueFrom(json: unknown, path: string, depth: number): Message {
   if (depth > depthLimit) throw badValue(path, "type.googleapis.com/google.protobuf.Value", "(too deep)");
-  if (json === null) return { nullValue: "NULL_VALUE" };
+  if (json === null || json === undefined) return { nullValue: "NULL_VALUE" };
   if (typeof json === "string") return { stringValue: json };
   if (typeof json === "number") return { numberValue: json };
   if (typeof json === "boolean") return { boolValue: json };
@@ -73,7 +73,8 @@ function valueFrom(json: unknown, path: string, depth: number): Message {
   return { structValue: structFrom(json, path, depth + 1) };
 }
 
-function structFrom(json: unknown, path: string, depth: number): Message {
+/** @param depth how deep it lies already; negative infinity for what may be as deep as it likes */
+export function structFrom(json: unknown, path: string, depth: number): Message {
   if (!isObject(json)) throw badValue(path, "type.googleapis.com/google.protobuf.Struct", json);
   return {
     fields: Object.fromEntries(
@@ -91,7 +92,7 @@ function valueTo(message: Message): unknown {
   return null;
 }
 
-const structTo = (message: Message): unknown =>
+export const structTo = (message: Message): unknown =>
   Object.fromEntries(
     Object.entries((message["fields"] ?? {}) as Record<string, Message>).map(([key, value]) => [
       key,

@@ -3,6 +3,7 @@
 // known to Artifact Registry afterwards.
 // https://cloud.google.com/run/docs/reference/rpc/google.cloud.run.v2#google.cloud.run.v2.Builds
 // https://cloud.google.com/build/docs/api/reference/rest/v1/projects.builds
+import { invalid, textOf, textsOf } from "../../fields.ts";
 import { createHash, randomUUID } from "node:crypto";
 import { gunzipSync } from "node:zlib";
 import type { Hono } from "hono";
@@ -51,8 +52,6 @@ class BuildFailure extends Error {
   }
 }
 
-const bad = (message: string) => new StatusError("INVALID_ARGUMENT", message);
-const textOf = (message: Message, field: string) => (message[field] as string | undefined) ?? "";
 const api = "cloudbuild.googleapis.com";
 
 export function createBuilds(
@@ -64,35 +63,37 @@ export function createBuilds(
   const { accountExists, readObject, repositoryExists, addImage } = dependencies;
   const kept = context.store.collection<StoredBuild>("cloud_builds");
   const running = new Set<Promise<void>>();
-  // Whoever asks sees it at work at least once.
+  // A client that asks sees it at work at least once.
   const unseen = new Set<string>();
 
   function accepted(request: Message): { location: string; build: StoredBuild } {
     const location = textOf(request, "parent");
     if (!/^projects\/[^/]+\/locations\/[a-z0-9-]+$/.test(location)) {
-      throw bad(`"${location}" is not the name of a location.`);
+      throw invalid(`"${location}" is not the name of a location.`);
     }
     const project = projectIdOf(location);
     checkApi(projects, project, api);
     const { bucket, object, generation } = (request["storageSource"] ?? {}) as Record<string, string>;
-    if (!bucket || !object) throw bad("storage_source needs a bucket and an object.");
+    if (!bucket || !object) throw invalid("storage_source needs a bucket and an object.");
     const image = textOf(request, "imageUri");
-    if (!imageUri.test(image)) throw bad(`image_uri "${image}" is not in Artifact Registry.`);
+    if (!imageUri.test(image)) throw invalid(`image_uri "${image}" is not in Artifact Registry.`);
     if (request["dockerBuild"] === undefined && request["buildpackBuild"] === undefined) {
-      throw bad("One of docker_build and buildpack_build is required.");
+      throw invalid("One of docker_build and buildpack_build is required.");
     }
     const machine = textOf(request, "machineType");
-    if (!["", "E2_HIGHCPU_8"].includes(machine)) throw bad(`machine_type "${machine}" is not supported.`);
+    if (!["", "E2_HIGHCPU_8"].includes(machine)) throw invalid(`machine_type "${machine}" is not supported.`);
     const named = textOf(request, "serviceAccount");
     const email = /^projects\/[^/]+\/serviceAccounts\/(.+)$/.exec(named)?.[1];
-    if (named !== "" && email === undefined) throw bad(`"${named}" is not the name of a service account.`);
-    if (email !== undefined && !accountExists(email)) throw bad(`Service account ${email} does not exist.`);
+    if (named !== "" && email === undefined)
+      throw invalid(`"${named}" is not the name of a service account.`);
+    if (email !== undefined && !accountExists(email))
+      throw invalid(`Service account ${email} does not exist.`);
     const build: StoredBuild = {
       id: randomUUID(),
       status: "QUEUED",
       createTime: new Date(clock.now()).toISOString(),
       serviceAccount: email ?? serviceAgentsOf(project).compute,
-      tags: (request["tags"] as string[] | undefined) ?? [],
+      tags: textsOf(request, "tags"),
       images: [image],
       source: { bucket, object, ...(generation && generation !== "0" && { generation }) },
     };
@@ -202,7 +203,7 @@ export function createBuilds(
       },
     },
     routes(app) {
-      // Elsewhere the host tells its operations from those of other APIs.
+      // At Google the host name distinguishes its operations from those of other APIs.
       app.get("/cloudbuild/v1/projects/:project/locations/:location/operations/:operation", (context) => {
         const { project, location, operation } = context.req.param();
         const id = projects.find(project)?.id ?? project;

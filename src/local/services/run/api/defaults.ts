@@ -25,10 +25,7 @@ function templateWithDefaults(template: Template, projectId: string): Template {
   const cpu = containers[0]?.resources?.limits?.["cpu"] ?? "1";
   return {
     ...template,
-    scaling: {
-      ...template.scaling,
-      maxInstanceCount: template.scaling?.maxInstanceCount || 100,
-    },
+    scaling: { ...template.scaling, maxInstanceCount: template.scaling?.maxInstanceCount || 100 },
     timeout: isZero(template.timeout) ? { seconds: "300" } : template.timeout!,
     serviceAccount: template.serviceAccount || serviceAgentsOf(projectId).compute,
     containers,

@@ -1,9 +1,6 @@
 // google.protobuf.FieldMask on the part of a service that a user may set.
-import { StatusError } from "../../../wire/status.ts";
+import { camelCase, invalid } from "../../fields.ts";
 import { specFields, type ServiceSpec } from "./resources.ts";
-
-const camel = (name: string): string =>
-  name.replaceAll(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
 
 /** Output-only and identifying fields may stand in a mask; they change nothing. */
 const ignored = new Set(["name", "etag", "uid", "createTime", "updateTime", "generation"]);
@@ -16,10 +13,10 @@ export function applyMask(before: ServiceSpec, input: ServiceSpec, paths: string
     const [field, ...rest] = path.split(".");
     // Keys of maps are the user's own words.
     const isMap = field === "labels" || field === "annotations";
-    const keys = [camel(field!), ...(isMap ? rest : rest.map(camel))];
+    const keys = [camelCase(field!), ...(isMap ? rest : rest.map(camelCase))];
     if (ignored.has(keys[0]!)) continue;
     if (!specFields.includes(keys[0]!)) {
-      throw new StatusError("INVALID_ARGUMENT", `update_mask: "${path}" is not a field of a service.`);
+      throw invalid(`update_mask: "${path}" is not a field of a service.`);
     }
     copy(result, input, keys);
   }

@@ -1,6 +1,6 @@
 // Names of locations, services and revisions.
+import { checkProjectName, invalid } from "../../fields.ts";
 import { StatusError } from "../../../wire/status.ts";
-import { checkProjectName } from "../../project-name.ts";
 
 const location = /^projects\/[^/]+\/locations\/[a-z]+-[a-z]+[0-9]+$/;
 const service = /^(projects\/[^/]+\/locations\/[^/]+)\/services\/([^/]+)$/;
@@ -10,30 +10,26 @@ const revision = /^(.+\/services\/[^/]+)\/revisions\/([^/]+)$/;
 export function parseLocation(name: string): string {
   checkProjectName(name);
   if (!location.test(name)) {
-    throw new StatusError(
-      "INVALID_ARGUMENT",
-      `Location is not valid: "${name}" must be projects/PROJECT/locations/REGION.`,
-    );
+    throw invalid(`Location is not valid: "${name}" must be projects/PROJECT/locations/REGION.`);
   }
   return name;
 }
 
+function matched(pattern: RegExp, name: string, kind: string): [parent: string, id: string] {
+  const [, parent, id] = pattern.exec(name) ?? [];
+  if (parent !== undefined && id !== undefined) return [parent, id];
+  checkProjectName(name);
+  throw invalid(`"${name}" is not the name of a ${kind}.`);
+}
+
 export function parseServiceName(name: string): string {
-  const match = service.exec(name);
-  if (!match) {
-    checkProjectName(name);
-    throw new StatusError("INVALID_ARGUMENT", `"${name}" is not the name of a service.`);
-  }
-  return `${parseLocation(match[1]!)}/services/${match[2]!}`;
+  const [parent, id] = matched(service, name, "service");
+  return `${parseLocation(parent)}/services/${id}`;
 }
 
 export function parseRevisionName(name: string): string {
-  const match = revision.exec(name);
-  if (!match) {
-    checkProjectName(name);
-    throw new StatusError("INVALID_ARGUMENT", `"${name}" is not the name of a revision.`);
-  }
-  return `${parseServiceName(match[1]!)}/revisions/${match[2]!}`;
+  const [parent, id] = matched(revision, name, "revision");
+  return `${parseServiceName(parent)}/revisions/${id}`;
 }
 
 /** The kind in capitals, as the real answer has it. */

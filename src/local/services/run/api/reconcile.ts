@@ -88,7 +88,7 @@ export function createReconciler({ services, revisions }: RunStore, fleet: Fleet
     }
     const service = current(name, uid);
     if (failure === undefined) service.latestReady = idOf(latest.name);
-    // Routes are laid for themselves: between revisions that are ready, traffic moves while the newest one is not.
+    // Routes are separate: between revisions that are ready, traffic moves while the newest one is not.
     const unrouted = service.latestReady === undefined ? failure : unreadyTarget(service);
     if (unrouted === undefined) service.serving = service.spec.traffic ?? [];
     failure ??= unrouted;

@@ -1,4 +1,5 @@
 // https://cloud.google.com/run/docs/reference/rpc/google.cloud.run.v2#revisions
+import { textOf } from "../../fields.ts";
 import type { ProtoTypes } from "../../../wire/protos.ts";
 import type { ServiceContext } from "../../../service.ts";
 import type { GrpcBinding } from "../../../wire/grpc-binding.ts";
@@ -33,9 +34,9 @@ export function revisionsBinding({ context, protos, kept, fleet }: Options): Grp
     protos,
     service: "google.cloud.run.v2.Revisions",
     methods: {
-      GetRevision: (request) => revisionMessage(existing((request["name"] as string | undefined) ?? "")),
+      GetRevision: (request) => revisionMessage(existing(textOf(request, "name"))),
       ListRevisions: (request) => {
-        const parent = (request["parent"] as string | undefined) ?? "";
+        const parent = textOf(request, "parent");
         const service = parseServiceName(parent);
         const newestFirst = revisions
           .list(`${service}/revisions/`)
@@ -45,7 +46,7 @@ export function revisionsBinding({ context, protos, kept, fleet }: Options): Grp
         return { revisions: page.items.map(revisionMessage), nextPageToken: page.nextPageToken };
       },
       DeleteRevision: async (request) => {
-        const revision = existing((request["name"] as string | undefined) ?? "");
+        const revision = existing(textOf(request, "name"));
         const etag = request["etag"];
         if (typeof etag === "string" && etag !== "" && etag !== etagOf(revision)) {
           throw new StatusError("ABORTED", `The etag of '${idOf(revision.name)}' is not the current one.`);

@@ -1,4 +1,5 @@
 // https://cloud.google.com/run/docs/reference/rpc/google.cloud.run.v2#services
+import { maskOf, messageOf, textOf } from "../../fields.ts";
 import { randomInt, randomUUID } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 import type { ProtoTypes } from "../../../wire/protos.ts";
@@ -185,8 +186,8 @@ export function servicesBinding(options: Options): GrpcBinding {
   }
 
   async function update(request: Message): Promise<Message> {
-    const input = (request["service"] as Message | undefined) ?? {};
-    const name = parseServiceName((input["name"] as string | undefined) ?? "");
+    const input = messageOf(request, "service");
+    const name = parseServiceName(textOf(input, "name"));
     const validateOnly = request["validateOnly"] === true;
     const before = services.get(name);
     if (!before) {
@@ -194,7 +195,7 @@ export function servicesBinding(options: Options): GrpcBinding {
       throw notFound(name, "SERVICE");
     }
     checkEtag(input["etag"], before);
-    const paths = (request["updateMask"] as { paths?: string[] } | undefined)?.paths ?? [];
+    const paths = maskOf(request);
     const changed = paths.length === 0 ? specOf(input) : applyMask(before.spec, specOf(input), paths);
     const spec = withDefaults(changed, projectIdOf(name));
     check(spec, name);
@@ -211,7 +212,7 @@ export function servicesBinding(options: Options): GrpcBinding {
   }
 
   async function remove(request: Message): Promise<Message> {
-    const service = existing((request["name"] as string | undefined) ?? "");
+    const service = existing(textOf(request, "name"));
     checkEtag(request["etag"], service);
     const now = context.clock.now();
     const last = () => ({
@@ -245,14 +246,14 @@ export function servicesBinding(options: Options): GrpcBinding {
     service: "google.cloud.run.v2.Services",
     methods: {
       CreateService: async (request) => {
-        const location = parseLocation((request["parent"] as string | undefined) ?? "");
-        const id = (request["serviceId"] as string | undefined) ?? "";
-        const input = (request["service"] as Message | undefined) ?? {};
+        const location = parseLocation(textOf(request, "parent"));
+        const id = textOf(request, "serviceId");
+        const input = messageOf(request, "service");
         return await create(`${location}/services/${id}`, input, request["validateOnly"] === true);
       },
-      GetService: (request) => view(existing((request["name"] as string | undefined) ?? "")),
+      GetService: (request) => view(existing(textOf(request, "name"))),
       ListServices: (request) => {
-        const location = parseLocation((request["parent"] as string | undefined) ?? "");
+        const location = parseLocation(textOf(request, "parent"));
         const all = services.list(`${location}/services/`).map(({ value }) => value);
         const page = pageOf(all, request, { default: 100, maximum: 1000 });
         return { services: page.items.map(view), nextPageToken: page.nextPageToken };

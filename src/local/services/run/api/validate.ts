@@ -1,5 +1,6 @@
 // The documented limits of a service. Defaults are filled in before; whatever breaks a limit is INVALID_ARGUMENT.
 // https://cloud.google.com/run/docs/reference/rpc/google.cloud.run.v2#service, https://cloud.google.com/run/quotas
+import { invalid } from "../../fields.ts";
 import { StatusError } from "../../../wire/status.ts";
 import { millisecondsOf } from "../../timestamp.ts";
 import { bytesOf, cpuOf, latestType } from "./defaults.ts";
@@ -13,12 +14,11 @@ interface Surroundings {
 }
 
 const bad = (field: string, problem: string): StatusError =>
-  new StatusError("INVALID_ARGUMENT", `Violation in service.${field}: ${problem}`);
+  invalid(`Violation in service.${field}: ${problem}`);
 
 export function checkServiceId(id: string): void {
   if (!/^[a-z]([a-z0-9-]{0,47}[a-z0-9])?$/.test(id)) {
-    throw new StatusError(
-      "INVALID_ARGUMENT",
+    throw invalid(
       `service_id "${id}" must only use lowercase alphanumeric characters and dashes, begin with a letter, not end with a dash, and have fewer than 50 characters.`,
     );
   }

@@ -18,7 +18,7 @@ export interface Launch {
   memoryBytes: number;
   startupProbe: Probe;
   livenessProbe?: Probe;
-  /** The port that the container is told in the cloud; here it gets a free one, and messages name this one. */
+  /** The port that the container gets in the cloud. Here it gets a free one, but messages name this one. */
   containerPort: number;
 }
 

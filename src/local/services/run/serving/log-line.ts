@@ -25,72 +25,50 @@ function contentOfObject(object: Record<string, unknown>): LineContent {
   const content: LineContent = {};
   const payload: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(object)) {
-    if (!lift(content, key, value)) payload[key] = value;
+    const moved = special.get(key)?.(value);
+    if (moved === undefined) payload[key] = value;
+    else Object.assign(content, moved);
   }
   const isMessageAlone = Object.keys(payload).length === 1 && typeof payload["message"] === "string";
   if (isMessageAlone) return { ...content, textPayload: payload["message"] as string };
   return { ...content, jsonPayload: payload };
 }
 
-/** Whether the field belonged to the entry. A value of the wrong type stays in the payload. */
-function lift(content: LineContent, key: string, value: unknown): boolean {
-  const isText = typeof value === "string";
-  const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
-  switch (key) {
-    case "severity": {
-      const name = isText ? value.toUpperCase() : "";
-      if (!(name in severities)) return false;
-      content.severity = name as Severity;
-      return true;
-    }
-    case "time":
-      if (!isText || Number.isNaN(Date.parse(value))) return false;
-      content.timestamp = value;
-      return true;
-    case "timestamp": {
-      const { seconds, nanos = 0 } = (isObject ? value : {}) as { seconds?: number; nanos?: number };
-      if (typeof seconds !== "number") return false;
-      content.timestamp = new Date(seconds * 1000 + nanos / 1e6).toISOString();
-      return true;
-    }
-    case "logging.googleapis.com/insertId":
-      if (!isText) return false;
-      content.insertId = value;
-      return true;
-    case "logging.googleapis.com/trace":
-      if (!isText) return false;
-      content.trace = value;
-      return true;
-    case "logging.googleapis.com/spanId":
-      if (!isText) return false;
-      content.spanId = value;
-      return true;
-    case "logging.googleapis.com/trace_sampled":
-      if (typeof value !== "boolean") return false;
-      content.traceSampled = value;
-      return true;
-    case "logging.googleapis.com/labels":
-      if (!isObject) return false;
-      content.labels = Object.fromEntries(
-        Object.entries(value).map(([name, label]) => [name, String(label)]),
-      );
-      return true;
-    case "logging.googleapis.com/operation":
-      if (!isObject) return false;
-      content.operation = value as Record<string, unknown>;
-      return true;
-    case "logging.googleapis.com/sourceLocation":
-      if (!isObject) return false;
-      content.sourceLocation = value as Record<string, unknown>;
-      return true;
-    case "httpRequest":
-      if (!isObject) return false;
-      content.httpRequest = httpRequestOf(value as Record<string, unknown>);
-      return true;
-    default:
-      return false;
-  }
+const isText = (value: unknown): value is string => typeof value === "string";
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** What a field becomes in the entry; undefined for a value of the wrong type, which stays in the payload. */
+const special = new Map<string, (value: unknown) => LineContent | undefined>([
+  ["severity", (value) => severityOf(isText(value) ? value.toUpperCase() : "")],
+  ["time", (value) => (isText(value) && !Number.isNaN(Date.parse(value)) ? { timestamp: value } : undefined)],
+  ["timestamp", (value) => (isObject(value) ? timestampOf(value) : undefined)],
+  ["logging.googleapis.com/insertId", (value) => (isText(value) ? { insertId: value } : undefined)],
+  ["logging.googleapis.com/trace", (value) => (isText(value) ? { trace: value } : undefined)],
+  ["logging.googleapis.com/spanId", (value) => (isText(value) ? { spanId: value } : undefined)],
+  [
+    "logging.googleapis.com/trace_sampled",
+    (value) => (typeof value === "boolean" ? { traceSampled: value } : undefined),
+  ],
+  ["logging.googleapis.com/labels", (value) => (isObject(value) ? { labels: textsIn(value) } : undefined)],
+  ["logging.googleapis.com/operation", (value) => (isObject(value) ? { operation: value } : undefined)],
+  [
+    "logging.googleapis.com/sourceLocation",
+    (value) => (isObject(value) ? { sourceLocation: value } : undefined),
+  ],
+  ["httpRequest", (value) => (isObject(value) ? { httpRequest: httpRequestOf(value) } : undefined)],
+]);
+
+const severityOf = (name: string): LineContent | undefined =>
+  name in severities ? { severity: name as Severity } : undefined;
+
+function timestampOf({ seconds, nanos = 0 }: Record<string, unknown>): LineContent | undefined {
+  if (typeof seconds !== "number") return undefined;
+  return { timestamp: new Date(seconds * 1000 + (nanos as number) / 1e6).toISOString() };
 }
+
+const textsIn = (object: Record<string, unknown>): Record<string, string> =>
+  Object.fromEntries(Object.entries(object).map(([name, value]) => [name, String(value)]));
 
 /** Latency comes as `1.5s` in JSON and as a Duration in the entry. */
 function httpRequestOf(request: Record<string, unknown>): Record<string, unknown> {

@@ -68,7 +68,7 @@ interface Waiter {
   reject(error: Error): void;
 }
 
-/** Starts that fail one after another before waiting requests are told so. */
+/** Starts that fail one after another before waiting requests are refused. */
 const failuresAllowed = 2;
 
 /** An instance that ends sooner than this by itself was of no use. */

@@ -1,17 +1,14 @@
 // Routes of buckets, their notifications and their policies.
 // https://cloud.google.com/storage/docs/json_api/v1/buckets
-import type { Hono } from "hono";
-import type { HttpBindings } from "@hono/node-server";
 import { StatusError } from "../../../wire/status.ts";
 import { serviceAgentsOf } from "../../agents.ts";
 import { policyBody } from "../uploads/bodies.ts";
 import { bucketPolicyName, bucketProject } from "./buckets.ts";
-import { conditionsOf } from "../conditions.ts";
 import { decodePageToken, encodePageToken, pageSize } from "../objects/listing.ts";
-import { jsonBody, projectOf, segment, type Parts } from "../uploads/parts.ts";
-import { accountDisabled, conditionNotMet, invalid, StorageError } from "../storage-error.ts";
+import { jsonBody, projectOf, requestConditions, segment, type App, type Parts } from "../uploads/parts.ts";
+import { accountDisabled, conditionNotMet, conflict, invalid, StorageError } from "../storage-error.ts";
 
-export function bucketRoutes(app: Hono<{ Bindings: HttpBindings }>, parts: Parts): void {
+export function bucketRoutes(app: App, parts: Parts): void {
   const { buckets, objects, notifications, outbox, context } = parts;
 
   app.get("/projects/:project/serviceAccount", (request) => {
@@ -43,28 +40,25 @@ export function bucketRoutes(app: Hono<{ Bindings: HttpBindings }>, parts: Parts
     });
   });
   app.get("/b/:bucket", (request) => {
-    const conditions = conditionsOf(request.req.query(), (name) => request.req.header(name));
-    return request.json(buckets.resource(buckets.get(segment(request, "bucket"), conditions)));
+    const bucket = buckets.get(segment(request, "bucket"), requestConditions(request));
+    return request.json(buckets.resource(bucket));
   });
   app.patch("/b/:bucket", async (request) => {
-    const conditions = conditionsOf(request.req.query(), (name) => request.req.header(name));
-    const body = await jsonBody(request);
-    return request.json(buckets.resource(buckets.patch(segment(request, "bucket"), body, conditions)));
+    const [name, body] = [segment(request, "bucket"), await jsonBody(request)];
+    return request.json(buckets.resource(buckets.patch(name, body, requestConditions(request))));
   });
   app.put("/b/:bucket", async (request) => {
-    const conditions = conditionsOf(request.req.query(), (name) => request.req.header(name));
-    const body = await jsonBody(request);
-    return request.json(buckets.resource(buckets.replace(segment(request, "bucket"), body, conditions)));
+    const [name, body] = [segment(request, "bucket"), await jsonBody(request)];
+    return request.json(buckets.resource(buckets.replace(name, body, requestConditions(request))));
   });
   app.delete("/b/:bucket", (request) => {
     const name = segment(request, "bucket");
-    const conditions = conditionsOf(request.req.query(), (header) => request.req.header(header));
     context.store.transaction(() => {
       buckets.get(name);
       if (!objects.isEmpty(name)) {
-        throw new StorageError(409, "conflict", "The bucket you tried to delete is not empty.");
+        throw conflict("The bucket you tried to delete is not empty.");
       }
-      buckets.remove(name, conditions);
+      buckets.remove(name, requestConditions(request));
       notifications.removeAll(name);
       outbox.forget(name);
     });

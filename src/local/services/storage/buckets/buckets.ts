@@ -6,7 +6,7 @@ import { bucketFields, locationType, type BucketFields } from "./bucket-fields.t
 import { check, type Conditions } from "../conditions.ts";
 import { checkBucketName } from "../names.ts";
 import { etagOf, mergePatch, timestamp } from "../resource.ts";
-import { accountDisabled, bucketNotFound, invalid, required, StorageError } from "../storage-error.ts";
+import { accountDisabled, bucketNotFound, conflict, invalid, required } from "../storage-error.ts";
 
 export interface Bucket {
   name: string;
@@ -80,18 +80,12 @@ export function openBuckets({ store, clock, policies, projects, httpUrl }: Servi
       const fields = bucketFields(body, now());
       const taken = buckets.get(name);
       if (taken && bucketProject(taken) !== projectId) {
-        throw new StorageError(
-          409,
-          "conflict",
+        throw conflict(
           "The requested bucket name is not available. The bucket namespace is shared by all users of the system. Please select a different name and try again.",
         );
       }
       if (taken) {
-        throw new StorageError(
-          409,
-          "conflict",
-          "Your previous request to create the named bucket succeeded and you already own it.",
-        );
+        throw conflict("Your previous request to create the named bucket succeeded and you already own it.");
       }
       const created = now();
       const bucket: Bucket = {

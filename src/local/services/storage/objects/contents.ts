@@ -52,18 +52,13 @@ export function openContents(folder: string): Contents {
     async write(source) {
       const id = randomUUID();
       const temporary = join(incoming, id);
-      const md5 = createHash("md5");
-      let crc = 0;
-      let size = 0;
+      const sums = createSums();
       let file: FileHandle | undefined;
       try {
         try {
           for await (const chunk of source) {
             if (chunk.length === 0) continue;
-            size += chunk.length;
-            if (size > sizeLimit) throw tooLarge();
-            md5.update(chunk);
-            crc = crc32c(chunk, crc);
+            if (sums.add(chunk) > sizeLimit) throw tooLarge();
             file ??= await open(temporary, "wx");
             await file.writeFile(chunk);
           }
@@ -75,8 +70,7 @@ export function openContents(folder: string): Contents {
         if (file !== undefined) await rm(temporary, { force: true });
         throw error;
       }
-      const hashes = { crc32c: encodeCrc32c(crc), md5Hash: md5.digest("base64") };
-      return { id: file === undefined ? nothing : id, size, ...hashes };
+      return { id: file === undefined ? nothing : id, ...sums.result() };
     },
     link(id) {
       if (id === nothing) return nothing;
@@ -85,19 +79,12 @@ export function openContents(folder: string): Contents {
       return copy;
     },
     async adopt(file) {
-      const md5 = createHash("md5");
-      let crc = 0;
-      let size = 0;
-      for await (const chunk of createReadStream(file, {
-        highWaterMark: 1024 * 1024,
-      }) as AsyncIterable<Buffer>) {
-        size += chunk.length;
-        md5.update(chunk);
-        crc = crc32c(chunk, crc);
-      }
+      const sums = createSums();
+      const chunks: AsyncIterable<Buffer> = createReadStream(file, { highWaterMark: 1024 * 1024 });
+      for await (const chunk of chunks) sums.add(chunk);
       const id = randomUUID();
       linkSync(file, path(id));
-      return { id, size, crc32c: encodeCrc32c(crc), md5Hash: md5.digest("base64") };
+      return { id, ...sums.result() };
     },
     read: (id, range) =>
       id === nothing
@@ -121,5 +108,20 @@ export function openContents(folder: string): Contents {
         if (entry.isFile() && !isUsed(entry.name)) rmSync(path(entry.name), { force: true });
       }
     },
+  };
+}
+
+/** Size and checksums of what is added. */
+function createSums() {
+  const md5 = createHash("md5");
+  let [crc, size] = [0, 0];
+  return {
+    /** Gives the size so far. */
+    add(chunk: Uint8Array): number {
+      md5.update(chunk);
+      crc = crc32c(chunk, crc);
+      return (size += chunk.length);
+    },
+    result: () => ({ size, crc32c: encodeCrc32c(crc), md5Hash: md5.digest("base64") }),
   };
 }

@@ -1,6 +1,4 @@
 // Objects made of other objects: copy, rewrite, move and compose.
-import type { Hono } from "hono";
-import type { HttpBindings } from "@hono/node-server";
 import { composeBody, type ComposeSource } from "../uploads/bodies.ts";
 import { check, conditionsOf, numberParameter } from "../conditions.ts";
 import { checkObjectName } from "../names.ts";
@@ -11,12 +9,13 @@ import {
   namedObject,
   newFields,
   segment,
+  type App,
   type Parts,
   type Request,
 } from "../uploads/parts.ts";
 import { conditionNotMet, invalid, objectNotFound } from "../storage-error.ts";
 
-export function copyRoutes(app: Hono<{ Bindings: HttpBindings }>, parts: Parts): void {
+export function copyRoutes(app: App, parts: Parts): void {
   const { buckets, objects, contents, changes } = parts;
 
   async function copy(request: Request): Promise<StoredObject> {

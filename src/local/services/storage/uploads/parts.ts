@@ -1,12 +1,12 @@
 // What the routes of Cloud Storage share.
-import type { Context } from "hono";
+import type { Context, Hono } from "hono";
 import type { HttpBindings } from "@hono/node-server";
 import { apiIsOff, isOn } from "../../../wire/consumer.ts";
 import type { Project } from "../../../state/projects.ts";
 import type { ServiceContext } from "../../../service.ts";
 import type { Bucket, Buckets } from "../buckets/buckets.ts";
 import type { Changes } from "../changes.ts";
-import { numberParameter, type Query } from "../conditions.ts";
+import { conditionsOf, numberParameter, type Conditions, type Query } from "../conditions.ts";
 import type { Contents } from "../objects/contents.ts";
 import { parseMetadata } from "./multipart.ts";
 import { checkObjectName } from "../names.ts";
@@ -26,7 +26,12 @@ export interface Parts {
   changes: Changes;
 }
 
+export type App = Hono<{ Bindings: HttpBindings }>;
 export type Request = Context<{ Bindings: HttpBindings }>;
+
+/** Preconditions on the resource that the request names. */
+export const requestConditions = (request: Request): Conditions =>
+  conditionsOf(request.req.query(), (name) => request.req.header(name));
 
 /** A segment of the path, decoded. */
 export function segment(request: Request, name: string): string {

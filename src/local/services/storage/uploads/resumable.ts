@@ -16,7 +16,7 @@ import {
   type Parts,
   type Request,
 } from "./parts.ts";
-import { invalid, StorageError } from "../storage-error.ts";
+import { invalid, notFound } from "../storage-error.ts";
 
 export interface ResumableUploads {
   start(request: Request): Promise<Response>;
@@ -56,7 +56,7 @@ export function createResumableUploads(parts: Parts): ResumableUploads {
   function sessionOf(request: Request): { id: string; session: Session } {
     const id = request.req.query("upload_id") ?? "";
     const session = sessions.get(id);
-    if (!session) throw new StorageError(404, "notFound", "No such upload session; it may have expired.");
+    if (!session) throw notFound("No such upload session; it may have expired.");
     return { id, session };
   }
 
@@ -102,7 +102,7 @@ export function createResumableUploads(parts: Parts): ResumableUploads {
       forget(id);
       throw error;
     }
-    // In one transaction, so that whoever asks after a crash is told of this object and does not get a second one.
+    // In one transaction, so that a sender that asks after a crash learns of this object and does not make a second one.
     const created = changes.finalize({ bucket, name, content, fields }, conditionsOf(query), () =>
       sessions.put(id, { ...session, finished: true }),
     );
@@ -115,7 +115,7 @@ export function createResumableUploads(parts: Parts): ResumableUploads {
     const { bucket, name } = session;
     if (session.finished) {
       const live = objects.find(bucket, name);
-      if (!live) throw new StorageError(404, "notFound", "No such object.");
+      if (!live) throw notFound("No such object.");
       return Response.json(objects.resource(live));
     }
     const hashHeader = request.req.header("x-goog-hash");
@@ -148,7 +148,7 @@ export function createResumableUploads(parts: Parts): ResumableUploads {
       if (Number(request.req.header("x-upload-content-length") ?? 0) > sizeLimit) throw tooLarge();
       const destination = destinationOf(request, await jsonBody(request));
       const bucket = buckets.get(destination.bucket);
-      // Told before the content is sent, and looked at again when it is complete.
+      // Checked before the content is sent, and again when it is complete.
       check(conditionsOf(query), objects.find(destination.bucket, destination.name), "write");
       newFields(bucket, destination.metadata, query);
       const id = randomUUID().replaceAll("-", "");

@@ -1,20 +1,14 @@
 // Uploads in one request: the content alone, or metadata and content in two parts. Resumable ones are handed on.
 // https://cloud.google.com/storage/docs/json_api/v1/objects/insert
-import type { Hono } from "hono";
-import type { HttpBindings } from "@hono/node-server";
 import { checkClaims, claimsOf } from "../objects/checksums.ts";
 import { conditionsOf } from "../conditions.ts";
 import { sizeLimit, tooLarge } from "../objects/contents.ts";
 import { boundaryOf, readMultipart } from "./multipart.ts";
-import { contentOf, destinationOf, newFields, type Parts, type Request } from "./parts.ts";
+import { contentOf, destinationOf, newFields, type App, type Parts, type Request } from "./parts.ts";
 import type { ResumableUploads } from "./resumable.ts";
 import { StorageError } from "../storage-error.ts";
 
-export function uploadRoutes(
-  app: Hono<{ Bindings: HttpBindings }>,
-  parts: Parts,
-  resumable: ResumableUploads,
-): void {
+export function uploadRoutes(app: App, parts: Parts, resumable: ResumableUploads): void {
   const { buckets, contents, changes, objects } = parts;
 
   async function insert(

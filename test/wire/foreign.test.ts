@@ -1,4 +1,4 @@
-// The law: what somebody else put into the project comes through `up` and `down` as it was, to the byte.
+// The guarantee: what somebody else put into the project comes through `up` and `down` as it was, to the byte.
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { contentsOf, type Contents } from "../support/cloud-contents.ts";
 import { openStack, testImage, type TestStack } from "../support/stack-on-local-cloud.ts";

@@ -1,4 +1,4 @@
-// The law: whatever moment a run is killed at, the next one comes to the same end as a run that nobody disturbed.
+// The guarantee: whatever moment a run is killed at, the next one comes to the same end as a run that nobody disturbed.
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { inventory } from "../../src/provision/engine/inventory.ts";
 import { kinds } from "../../src/provision/stack.ts";

@@ -1,5 +1,5 @@
-// The laws with the real command line: killed by the system, or stopped by its user, at a moment of our choice.
-// CLOUD_RUNNER_ALL=1 kills at every single writing request instead of a few; `npm run test:laws` does so.
+// A run that is killed by the system, or stopped by its user, at a moment of our choice, with the real command line.
+// CLOUD_RUNNER_ALL=1 kills at every single writing request instead of a few; `npm run test:crash` does so.
 import { existsSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
