@@ -10,9 +10,9 @@ import type { Endpoint } from "../../provision/google/connection.ts";
 import { createContext } from "../../provision/engine/context.ts";
 import { needsFor } from "../../provision/stack.ts";
 import { localCloudOptions } from "../local-cloud/background.ts";
-import type { Context } from "../../cli/shell/context.ts";
 import { findLocalCloud, httpUrl } from "../local-cloud/local-cloud.ts";
 import type { Found } from "../local-cloud/local-cloud.ts";
+import type { Session } from "../session.ts";
 import { loadSettings } from "../settings.ts";
 import type { Settings } from "../settings.ts";
 import { machineChecks } from "./machine.ts";
@@ -28,15 +28,15 @@ export interface DoctorResult {
   findings: Finding[];
 }
 
-export async function runDoctor(context: Context): Promise<DoctorResult> {
-  const settings = await loadSettings(context);
+export async function runDoctor(session: Session): Promise<DoctorResult> {
+  const settings = await loadSettings(session);
   const { target } = settings.config;
-  const localCloud = target === "local" ? await findLocalCloud(localCloudOptions(context)) : undefined;
-  const checking = context.progress.start("Checking");
+  const localCloud = target === "local" ? await findLocalCloud(localCloudOptions(session)) : undefined;
+  const checking = session.progress.start("Checking");
   try {
     const [machine, cloud] = await Promise.all([
-      checkMachine(context, settings, localCloud),
-      checkCloud(context, settings, localCloud),
+      checkMachine(session, settings, localCloud),
+      checkCloud(session, settings, localCloud),
     ]);
     const findings = [...machine, ...cloud];
     const isOk = findings.every(({ outcome }) => outcome !== "failed");
@@ -47,27 +47,27 @@ export async function runDoctor(context: Context): Promise<DoctorResult> {
 }
 
 async function checkMachine(
-  { io, signal }: Context,
+  { machine, signal }: Session,
   { config }: Settings,
   localCloud: Found | undefined,
 ): Promise<Finding[]> {
-  const manifest = JSON.parse(await readFile(join(io.packageFolder, "package.json"), "utf8")) as {
+  const manifest = JSON.parse(await readFile(join(machine.packageFolder, "package.json"), "utf8")) as {
     engines: { node: string };
   };
   const checks = machineChecks({
-    nodeVersion: io.nodeVersion,
-    execPath: io.execPath,
+    nodeVersion: machine.nodeVersion,
+    execPath: machine.execPath,
     wantedNode: manifest.engines.node,
     target: config.target,
     builder: config.builder,
     localCloud,
-    exec: createExec(io.env),
+    exec: createExec(machine.env),
   });
-  return runChecks(checks, { clock: io.clock, limitMs, signal });
+  return runChecks(checks, { clock: machine.clock, limitMs, signal });
 }
 
 async function checkCloud(
-  { io, signal }: Context,
+  { machine, signal }: Session,
   { config, names }: Settings,
   localCloud: Found | undefined,
 ): Promise<Finding[]> {
@@ -79,8 +79,8 @@ async function checkCloud(
   const clients = createClients(endpoint, names.project);
   try {
     const needs = needsFor(config, names);
-    const ctx = createContext({ clients, clock: io.clock, names, signal, needs });
-    const findings = await runChecks(cloudChecks(ctx), { clock: io.clock, limitMs, signal });
+    const ctx = createContext({ clients, clock: machine.clock, names, signal, needs });
+    const findings = await runChecks(cloudChecks(ctx), { clock: machine.clock, limitMs, signal });
     return config.target === "gcp" ? findings : findings.map(fixedLocally);
   } finally {
     await clients.close();
