@@ -23,15 +23,24 @@ export function differencesOf(
   for (const where of new Set([...older.keys(), ...newer.keys()])) {
     const [before, after] = [older.get(where), newer.get(where)];
     if (before === after) continue;
-    const used = known
-      .filter((each) => each.where?.test(where) ?? true)
-      .filter((each) => before?.includes(each.before));
-    const expected = used.reduce((text, each) => text?.replaceAll(each.before, () => each.after), before);
-    const reasons = after !== undefined && expected === after ? used.map(({ reason }) => reason) : [];
-    found.push({ where, lines: diff(before, after), reasons });
+    const used = known.filter(
+      (each) => each.where.test(where) && (each.before === undefined || before?.match(each.before)),
+    );
+    const patterns = used.filter((each) => each.before instanceof RegExp);
+    const isKnown =
+      used.some((each) => each.before === undefined) ||
+      (after !== undefined && replaced(before, used) === replaced(after, patterns));
+    found.push({
+      where,
+      lines: diff(before, after),
+      reasons: isKnown ? used.map(({ reason }) => reason) : [],
+    });
   }
   return found;
 }
+
+const replaced = (text: string | undefined, by: readonly KnownDifference[]) =>
+  by.reduce((rest, { before, after }) => rest?.split(before!).join(after), text);
 
 /** The lines that differ, first to last. */
 function diff(before: string | undefined, after: string | undefined): string[] {

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { brokenFiles } from "../fixtures/broken-files.ts";
 import type { Input } from "./inputs/input.ts";
 import { manifests } from "./inputs/manifests.ts";
+import { odd } from "./inputs/odd.ts";
 import { ownRows, ownSeries } from "./inputs/own.ts";
 import { panels } from "./inputs/panels.ts";
 import { prophet } from "./inputs/prophet.ts";
@@ -32,7 +33,7 @@ export const stacks: readonly Stack[] = [
   {
     name: "built-in",
     files: { "cloud-runner.json": JSON.stringify({ name: "compare" }) },
-    inputs: [...single, ...prophet, ...panels, ...manifests, ...broken],
+    inputs: [...single, ...prophet, ...panels, ...odd, ...manifests, ...broken],
   },
   { name: "own-series", files: withModel("series.ts", { forecast: { horizon: 5 } }), inputs: ownSeries },
   { name: "own-rows", files: withModel("rows.ts"), inputs: ownRows },

@@ -101,6 +101,26 @@ export const panels: Input[] = inputsOf("panels", [
   ["a bad value first", `${two.replace("north,2023-01-01,100", "north,2023-01-01,$100")}`, naive],
   ["a date twice", `${two}${rows(["bad"])}${rows(["bad"], 2)}`, naive],
   ["mixed dates", `${two}${rows(["bad"])}bad,2024-05,1\n`, naive],
+  [
+    "a bad value in quotes",
+    two.replace(/^north,2023-01-09,.*/m, '"north" , "2023-01-09", "x, ""y"""'),
+    naive,
+  ],
+  [
+    "a bad value behind a quoted line break",
+    `unique_id,note,ds,y\n${rows(["a", "b"], 30, (id, n) => `${id},"two\nlines",${day(n)},${id === "b" && n === 20 ? "x" : n}`)}`,
+    naive,
+  ],
+  [
+    "a bad regressor where it tells no future",
+    explained.replace(/^b,2023-01-05,[^,]*,.*/m, "b,2023-01-05,,cheap"),
+    prices,
+  ],
+  [
+    "a bad regressor in the known future",
+    explained.replace(/^b,2023-03-14,,.*/m, "b,2023-03-14,,cheap"),
+    prices,
+  ],
   ["short series", `${two}${rows(["one"], 1)}${rows(["two"], 2)}none,2023-01-01,\n`, { model: "theta" }],
   [
     "short series first",

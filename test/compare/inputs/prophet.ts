@@ -26,6 +26,16 @@ export const prophet: Input[] = inputsOf("prophet", [
   ["a regressor named constructor", explained, told({ regressors: "constructor" })],
   ["a horizon inside of the known future", explained, told({ regressors: "price", horizon: "3" })],
   ["a horizon beyond the known future", explained, told({ regressors: "price", horizon: "15" })],
+  [
+    "a bad regressor where it tells no future",
+    explained.replace(/^2023-01-05,[^,]*,[^,]*/m, "2023-01-05,,cheap"),
+    told({ regressors: "price" }),
+  ],
+  [
+    "a bad regressor in the known future",
+    explained.replace(/^2023-07-25,,[^,]*/m, "2023-07-25,,cheap"),
+    told({ regressors: "price" }),
+  ],
   ["no known future", withoutFuture, told({ regressors: "price" })],
   ["no such regressor", explained, told({ regressors: "prices" })],
   ["the target as regressor", explained, told({ regressors: "y" })],
