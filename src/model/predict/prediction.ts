@@ -93,10 +93,11 @@ function aboutMany(dataset: Dataset, plan: Plan, outcomes: readonly SeriesOutcom
 function failedSeries({ idColumns, series }: Dataset, outcomes: readonly SeriesOutcome[]): FailedSeries[] {
   return outcomes.flatMap(({ fault, model }, index) => {
     if (fault === undefined) return [];
-    const { id, ds, lastLine } = series[index]!;
+    const { id, ds, lastLine, fault: found } = series[index]!;
     return {
       id: Object.fromEntries(idColumns.map((name, column) => [name, id[column]!])),
-      ...(ds.length > 0 && { line: lastLine, column: 1 }),
+      // Where no row is left of a faulty series, only its fault knows the place.
+      ...((ds.length > 0 || found === undefined) && { line: lastLine, column: 1 }),
       ...fault,
       fallback: model ?? null,
     };
