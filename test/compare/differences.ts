@@ -24,7 +24,7 @@ export function differencesOf(
     const [before, after] = [older.get(where), newer.get(where)];
     if (before === after) continue;
     const used = known.filter(
-      (each) => each.where.test(where) && (each.before === undefined || before?.match(each.before)),
+      (each) => each.where.test(where) && (each.before === undefined || replaced(before, [each]) !== before),
     );
     const patterns = used.filter((each) => each.before instanceof RegExp);
     const isKnown =
@@ -40,7 +40,11 @@ export function differencesOf(
 }
 
 const replaced = (text: string | undefined, by: readonly KnownDifference[]) =>
-  by.reduce((rest, { before, after }) => rest?.split(before!).join(after), text);
+  by.reduce(
+    (rest, { before, after }) =>
+      rest?.replaceAll(typeof before === "string" ? before : new RegExp(before!, "g"), () => after!),
+    text,
+  );
 
 /** The lines that differ, first to last. */
 function diff(before: string | undefined, after: string | undefined): string[] {
