@@ -49,7 +49,7 @@ async function start(settings: Settings): Promise<void> {
     entry: new URL(`./worker${extname(import.meta.url)}`, import.meta.url),
     maximumWorkers: settings.maximumWorkers,
     workerMemoryMegabytes: settings.workerMemoryMegabytes,
-    usualParameters: settings.forecastDefaults,
+    defaultParameters: settings.forecastDefaults,
     clock: systemClock,
     connect: () => serveArtifacts(fetchArtifact),
     onEvent: (event) => logPoolEvent(log, event),

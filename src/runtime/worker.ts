@@ -11,7 +11,7 @@ import type { FromWorker, Reply, ToWorker, WorkerStart } from "./workers/worker-
 const port = parentPort;
 if (port === null) throw new Error("This file runs as a worker thread of the server.");
 
-const { usualParameters, artifacts } = workerData as WorkerStart;
+const { defaultParameters, artifacts } = workerData as WorkerStart;
 const added = await loadOwnModel(
   new URL(".", import.meta.url),
   artifacts === undefined ? refuse : askForArtifacts(artifacts),
@@ -20,7 +20,7 @@ const predictor = createPredictor(
   { stanWasm: () => readFileSync(wasm("@bsull/augurs-prophet-wasmstan", "prophet-wasmstan.core.wasm")) },
   added,
 );
-await predictor.warmUp(usualParameters);
+await predictor.warmUp(defaultParameters);
 // Jobs that came meanwhile wait in the port until there is a listener.
 port.on("message", (task: ToWorker) => {
   void run(task).then((message) => port.postMessage(message, buffersOf(message)));

@@ -228,7 +228,7 @@ function windowsOf({ model, parameters, source }: Fit, cut: Cut, raw: RawParamet
 function datasetOf({ history, future, style }: Omit<PlannedWindow, "request">, dataset: Dataset): Dataset {
   const rowsIn = history.ds.length + future.ds.length;
   const series = { id: [], ...history, ahead: future, style, rowsIn, lastLine: rowsIn + 1 };
-  return { ...dataset, idColumns: [], series: [series], rowsIn, usual: undefined, warnings: [] };
+  return { ...dataset, idColumns: [], series: [series], rowsIn, typicalFrequency: undefined, warnings: [] };
 }
 
 function withoutUndefined(parameters: Record<string, RawParameters[string] | undefined>): RawParameters {

@@ -51,7 +51,7 @@ export function checkDataset(
       return { series: each, checked, fault: undefined, fallsBack: false };
     } catch (error) {
       if (isOne || !(error instanceof InputError)) throw error;
-      const fallsBack = fallbackDates(each, common, dataset.usual) !== undefined;
+      const fallsBack = fallbackDates(each, common, dataset.typicalFrequency) !== undefined;
       return { series: each, checked: undefined, fault: faultOf(error), fallsBack };
     }
   });

@@ -13,16 +13,16 @@ import type { Series } from "../series/dataset.ts";
 const lastDate = 253_402_300_799;
 
 /**
- * @param usual frequency of the series beside it, for one too short to show its own
+ * @param typical frequency of the series beside it, for one too short to show its own
  * @returns undefined when nothing tells the dates to forecast
  */
 export function fallbackDates(
   series: Series,
   common: CommonParameters,
-  usual: Frequency | undefined,
+  typical: Frequency | undefined,
 ): { frequency: Frequency; ds: number[] } | undefined {
   const { ds } = series;
-  const frequency = frequencyOf(ds, common) ?? usual;
+  const frequency = frequencyOf(ds, common) ?? typical;
   const last = ds.at(-1);
   if (frequency === undefined || last === undefined) return undefined;
   const dates = futureDates(frequency, last, horizonOf(series, frequency, common));

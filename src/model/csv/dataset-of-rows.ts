@@ -1,7 +1,7 @@
 // The dataset from all that was parsed of a file, and what is to be said of it.
 import { faultOf, InputError } from "../input-error.ts";
 import type { Dataset } from "../series/dataset.ts";
-import { usualFrequency } from "../time/usual-frequency.ts";
+import { typicalFrequencyOf } from "../time/typical-frequency.ts";
 import { decodeText } from "./decode-text.ts";
 import { distinctRows } from "./growing-rows.ts";
 import type { SeriesRows } from "./growing-rows.ts";
@@ -51,7 +51,7 @@ export function datasetOf(
     targetColumn,
     series,
     rowsIn,
-    usual: columns.id.length === 0 ? undefined : usualFrequency(series),
+    typicalFrequency: columns.id.length === 0 ? undefined : typicalFrequencyOf(series),
     warnings: [...fixed(hasMark, table), ...warn(found, targetColumn)],
   };
 }

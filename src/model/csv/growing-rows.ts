@@ -29,6 +29,8 @@ export interface GrowingRows {
   further: Float64Array[];
   /** Seconds ahead of UTC; absent while no row has written a zone other than UTC. */
   offset: Float64Array | undefined;
+  /** How the last date is written. */
+  style: DateStyle | undefined;
   /** How the dates are written, each from one row on. */
   styles: { from: number; style: DateStyle }[];
 }
@@ -51,6 +53,7 @@ const growing = (further: number): GrowingRows => ({
   line: new Uint32Array(0),
   further: Array.from({ length: further }, () => new Float64Array(0)),
   offset: undefined,
+  style: undefined,
   styles: [],
 });
 
@@ -68,10 +71,13 @@ export function addRow(
   rows.line[at] = line;
   if (offset !== 0) rows.offset ??= new Float64Array(rows.wall.length);
   if (rows.offset !== undefined) rows.offset[at] = offset;
-  const last = rows.styles.at(-1)?.style;
-  if (last !== style && (last === undefined || !isSameStyle(last, style)))
-    rows.styles.push({ from: at, style });
+  if (style !== rows.style) changeStyle(rows, style, at);
   return at;
+}
+
+function changeStyle(rows: GrowingRows, style: DateStyle, from: number): void {
+  if (rows.style === undefined || !isSameStyle(rows.style, style)) rows.styles.push({ from, style });
+  rows.style = style;
 }
 
 function grow(rows: GrowingRows, capacity: number): void {
@@ -115,6 +121,7 @@ function distinct(rows: GrowingRows, isFine: (row: number) => boolean): GrowingR
     line: Uint32Array.from(kept, (row) => rows.line[row]!),
     further: rows.further.map(pick),
     offset: rows.offset && pick(rows.offset),
+    style: rows.style,
     styles: kept.map((row, from) => ({ from, style: styleAt(rows, row)! })),
   };
 }

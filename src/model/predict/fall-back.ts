@@ -17,16 +17,16 @@ export interface Fallback {
 }
 
 /**
- * @param usual frequency of the series beside it, for one too short to show its own
+ * @param typical frequency of the series beside it, for one too short to show its own
  * @returns undefined when none is possible
  */
 export async function fallBack(
   series: Series,
   { common, own }: ParsedParameters,
-  usual: Frequency | undefined,
+  typical: Frequency | undefined,
 ): Promise<Fallback | undefined> {
   const { ds, y } = series;
-  const future = fallbackDates(series, common, usual);
+  const future = fallbackDates(series, common, typical);
   if (future === undefined) return undefined;
   const { frequency } = future;
   const given = own["season-length"];

@@ -48,7 +48,7 @@ export async function predict(
       asked instanceof InputError
         ? isOne
           ? undefined
-          : await fallBack(each, parameters, dataset.usual)
+          : await fallBack(each, parameters, dataset.typicalFrequency)
         : asked;
     const rows = made?.forecast.rows ?? { ds: [], yhat: [], bands: [] };
     const outcome = {

@@ -14,7 +14,7 @@ export interface Dataset {
   /** Rows of the file with a date, those of faulty series included. */
   rowsIn: number;
   /** The frequency that most of the first series have: a guess for one that is too short to show its own. */
-  usual: Frequency | undefined;
+  typicalFrequency: Frequency | undefined;
   /** Sentences about what was fixed or left out. */
   warnings: string[];
 }

@@ -15,7 +15,7 @@ export interface WorkerPoolOptions {
   /** Heap of JavaScript values that each may have; WebAssembly and buffers come on top. */
   workerMemoryMegabytes: number;
   /** What most jobs ask for; a worker is warm when it would make such a forecast without waiting. */
-  usualParameters?: RawParameters;
+  defaultParameters?: RawParameters;
   clock: Clock;
   /** Gives each worker a port that answers askForArtifacts. */
   connect?: () => MessagePort;
@@ -59,7 +59,7 @@ interface Slot {
 }
 
 export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
-  const { entry, maximumWorkers, workerMemoryMegabytes, usualParameters = {}, clock, onEvent } = options;
+  const { entry, maximumWorkers, workerMemoryMegabytes, defaultParameters = {}, clock, onEvent } = options;
   const slots = new Set<Slot>();
   const ending = new Set<Promise<unknown>>();
   let queue: Pending[] = [];
@@ -76,7 +76,7 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
     const artifacts = options.connect?.();
     const worker = new Worker(entry, {
       resourceLimits,
-      workerData: { usualParameters, artifacts } satisfies WorkerStart,
+      workerData: { defaultParameters, artifacts } satisfies WorkerStart,
       transferList: artifacts === undefined ? [] : [artifacts],
     });
     const slot: Slot = { worker, forecasts: 0, isReady: false };

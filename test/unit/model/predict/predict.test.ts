@@ -151,7 +151,7 @@ test("a thread is worn out after two million rows, since libraries in WebAssembl
   };
   const chunk = (count: number) => ({
     ...dataset,
-    usual: undefined,
+    typicalFrequency: undefined,
     series: Array.from({ length: count }, () => series),
   });
   await worker.forecast(chunk(20), { model: "naive", frequency: "none" });

@@ -13,7 +13,7 @@ port.on("message", (task: ToWorker) => {
   const { id } = task;
   const [command, argument = ""] = new TextDecoder().decode(task.chunk).split(" ");
   const csv =
-    command === "usual" ? JSON.stringify((workerData as WorkerStart).usualParameters) : String(threadId);
+    command === "usual" ? JSON.stringify((workerData as WorkerStart).defaultParameters) : String(threadId);
   const reply = { csv: Buffer.from(csv), outcomes: [] };
   const done = (isWornOut = false) => say({ type: "done", id, reply, isWornOut });
   if (command === "work" || command === "usual") done();

@@ -19,7 +19,7 @@ function startPool(more: Partial<WorkerPoolOptions> = {}) {
     entry: new URL("./tiny-worker.ts", import.meta.url),
     maximumWorkers: 1,
     workerMemoryMegabytes: 256,
-    usualParameters: { model: "tiny" },
+    defaultParameters: { model: "tiny" },
     clock: systemClock,
     onEvent: (event) => events.push(event),
     ...more,

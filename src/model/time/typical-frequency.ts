@@ -8,7 +8,7 @@ import { inferFrequency } from "./infer-frequency.ts";
 const looked = 50;
 
 /** The frequency that most of the first series have. */
-export function usualFrequency(series: readonly Series[]): Frequency | undefined {
+export function typicalFrequencyOf(series: readonly Series[]): Frequency | undefined {
   const counts = new Map<string, { frequency: Frequency; count: number }>();
   const long = series.filter(({ ds, fault }) => fault === undefined && ds.length >= 3);
   for (const { ds } of long.slice(0, looked)) {
