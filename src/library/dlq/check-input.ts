@@ -5,6 +5,7 @@ import type { CloudRunnerError } from "../../core/errors.ts";
 import { call, despiteFaults } from "../../provision/engine/context.ts";
 import type { CloudContext } from "../../provision/engine/context.ts";
 import { checkFile } from "../check/check-file.ts";
+import { download } from "../predict/download.ts";
 import { rejectionError } from "../predict/rejection-error.ts";
 import type { InputObject } from "./message.ts";
 
@@ -37,7 +38,7 @@ export const downloadInput = (cloud: CloudContext, input: InputObject): Promise<
   despiteFaults(cloud, () =>
     call(cloud, "storage.objects.get", input.uri, async () => {
       const bucket = (await cloud.clients.storage()).bucket(input.bucket);
-      const [content] = await bucket.file(input.name, { generation: input.generation }).download();
+      const content = await download(bucket.file(input.name, { generation: input.generation }));
       return content;
     }),
   );

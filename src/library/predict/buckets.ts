@@ -6,6 +6,7 @@ import type { Names } from "../../core/names.ts";
 import { retry } from "../../core/retry.ts";
 import type { Clients } from "../../provision/google/clients.ts";
 import { storageAdmin } from "../../provision/google/roles.ts";
+import { download } from "./download.ts";
 import { cloudErrorFrom, hasStatus, isPassing } from "../../provision/google/cloud-error.ts";
 
 export interface StoredObject {
@@ -106,10 +107,9 @@ export async function openBuckets(clients: Clients, names: Names, waits: Waits):
         }));
       }),
     download: ({ name, generation }) =>
-      call("storage.objects.get", names.outputBucket, name, async () => {
-        const [content] = await output.file(name, { generation: Number(generation) }).download();
-        return content;
-      }),
+      call("storage.objects.get", names.outputBucket, name, () =>
+        download(output.file(name, { generation: Number(generation) })),
+      ),
     inputUri: (name) => `gs://${names.inputBucket}/${name}`,
     outputUri: (name) => `gs://${names.outputBucket}/${name}`,
   };
