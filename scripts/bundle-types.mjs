@@ -1,5 +1,6 @@
-// Puts the types of cloud-runner/model into dist/types, with danfo's among them: who installs the package has no danfo.
-import { cpSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+// Puts the types of cloud-runner and cloud-runner/model into dist/types: only what those two name, and danfo's among
+// them, since who installs the package has no danfo.
+import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { spawnSync } from "node:child_process";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -29,13 +30,23 @@ writeFileSync(
 // danfo's files name each other without extensions, which only CommonJS may.
 writeFileSync(join(target, "danfo", "package.json"), '{ "type": "commonjs" }\n');
 
-// Every version of TypeScript finds `x.d.ts` for `x.js`; for `x.ts` only the newest does.
-for (const name of readdirSync(join(target, "model"), { recursive: true, encoding: "utf8" })) {
-  if (!name.endsWith(".d.ts")) continue;
-  const path = join(target, "model", name);
+const reached = new Set();
+for (const queue = ["index.d.ts", "model/own/authoring.d.ts"]; queue.length > 0; ) {
+  const name = queue.pop();
+  if (reached.has(name)) continue;
+  reached.add(name);
+  const path = join(target, name);
   const frames = relative(dirname(path), join(target, "danfo", "index.js")).replaceAll("\\", "/");
+  // Every version of TypeScript finds `x.d.ts` for `x.js`; for `x.ts` only the newest does.
   const text = readFileSync(path, "utf8")
     .replaceAll('"danfojs-node"', JSON.stringify(frames))
-    .replaceAll(/(from "\.{1,2}\/[^"]*)(?<!\.d)\.ts"/g, '$1.js"');
+    .replaceAll(/((?:from|import)\(?\s*"\.{1,2}\/[^"]*)(?<!\.d)\.ts"/g, '$1.js"');
   writeFileSync(path, text);
+  for (const [, other] of text.matchAll(/(?:from|import)\(?\s*"(\.[^"]*)\.js"/g)) {
+    const next = relative(target, join(dirname(path), `${other}.d.ts`));
+    if (!next.startsWith("danfo")) queue.push(next);
+  }
+}
+for (const name of readdirSync(target, { recursive: true, encoding: "utf8" })) {
+  if (name.endsWith(".d.ts") && !name.startsWith("danfo") && !reached.has(name)) rmSync(join(target, name));
 }

@@ -1,9 +1,6 @@
 // The command line as a function: runs one command and turns every failure into text and an exit code.
-import { EventEmitter } from "node:events";
 import { readFileSync, statSync } from "node:fs";
 import { resolve } from "node:path";
-import { fileURLToPath } from "node:url";
-import { systemClock } from "../core/clock.ts";
 import { CloudRunnerError, exitCodes, InterruptedError, UsageError } from "../core/errors.ts";
 import { overridesOf } from "./shell/context.ts";
 import type { Context, GlobalFlags } from "./shell/context.ts";
@@ -14,6 +11,7 @@ import type { Spinner } from "./shell/progress.ts";
 import { flagsBeforeParsing, parseArguments } from "./shell/program.ts";
 import type { Invocation } from "./shell/program.ts";
 import { keepLoopbackDirect } from "../library/local-cloud/proxy.ts";
+import { thisMachine, workingFolder } from "../library/this-machine.ts";
 import { errorDocument, renderError } from "./shell/render-error.ts";
 
 /** Never rejects: whatever happens is printed, and the exit code tells it. */
@@ -153,8 +151,6 @@ async function createOraSpinner(text: string, colour: boolean): Promise<Spinner>
 /** The real process. */
 function processIo(): Io {
   const listeners = new Set<() => void>();
-  // One download of Google's Storage client puts 11 listeners on a stream; at 10 Node warns of a leak.
-  EventEmitter.defaultMaxListeners = 20;
   keepLoopbackDirect(process.env);
   let mayEnd = false;
   const end = (code: number) => {
@@ -175,14 +171,8 @@ function processIo(): Io {
     },
     stdout: process.stdout,
     stderr: process.stderr,
-    env: process.env,
-    cwd: process.cwd(),
-    clock: systemClock,
-    platform: process.platform,
-    execPath: process.execPath,
-    nodeVersion: process.versions.node,
-    pid: process.pid,
-    packageFolder: fileURLToPath(new URL("../../", import.meta.url)),
+    cwd: workingFolder(),
+    ...thisMachine(),
     onInterrupt(listener) {
       if (listeners.size === 0) {
         process.on("SIGINT", interrupt);

@@ -5,8 +5,8 @@ import type { Progress } from "./progress.ts";
 
 /** Settings that go over those of the environment and of the configuration file. */
 export interface Overrides {
-  /** The configuration file to read instead of cloud-runner.json. */
-  config?: string | undefined;
+  /** The configuration file to read instead of cloud-runner.json, or what would stand in it. */
+  config?: string | object | undefined;
   target?: string | undefined;
   /** Naming a project chooses Google Cloud. */
   project?: string | undefined;

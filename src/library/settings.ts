@@ -45,14 +45,18 @@ export interface Override {
 
 /** As `loadSettings`, for what may run before there is a project to name things after. */
 export async function loadConfig(context: Asked): Promise<LoadedConfig> {
-  const { overrides, machine, folder } = context;
-  const named = overrides.config ?? machine.env["CLOUD_RUNNER_CONFIG"];
-  const path = named === undefined ? join(folder, configFile) : resolve(folder, named);
-  const file = await readConfigFile(path, named);
+  const { path, file } = await configOf(context);
   const over = overridesFrom(context);
   const laidOver = Object.fromEntries(over.map(({ name, value }) => [name, value]));
   const config = parseConfig({ ...file, ...laidOver }, path);
   return { config, path, file, overrides: over };
+}
+
+async function configOf({ overrides, machine, folder }: Asked): Promise<Pick<LoadedConfig, "path" | "file">> {
+  if (typeof overrides.config === "object") return { path: "config", file: overrides.config };
+  const named = overrides.config ?? machine.env["CLOUD_RUNNER_CONFIG"];
+  const path = named === undefined ? join(folder, configFile) : resolve(folder, named);
+  return { path, file: await readConfigFile(path, named) };
 }
 
 async function readConfigFile(path: string, named: string | undefined): Promise<object | undefined> {

@@ -86,6 +86,7 @@ describe("the package", () => {
       expect.arrayContaining([
         "dist/image/server.mjs",
         "dist/image/image.json",
+        "dist/types/index.d.ts",
         "dist/types/model/own/authoring.d.ts",
       ]),
     );
@@ -127,6 +128,56 @@ describe("the package", () => {
     };
     const schema = await readFile(join(folder, $schema), "utf8");
     expect(schema).toBe(await readFile(join(packageFolder, "schema", "cloud-runner.schema.json"), "utf8"));
+  });
+
+  it("is a library that compiles and runs in an empty folder, and prints nothing by itself", async () => {
+    const folder = join(work, "library");
+    await mkdir(join(folder, "node_modules", "@types"), { recursive: true });
+    await symlink(installed(), join(folder, "node_modules", "cloud-runner"));
+    const types = ["@types/node", "undici-types"];
+    for (const name of types)
+      await symlink(join(packageFolder, "node_modules", name), join(folder, "node_modules", name));
+    const programs = ["forecast.ts", "compare.ts", "emulator.ts"];
+    for (const name of programs)
+      await copyFile(join(packageFolder, "examples", "library", name), join(folder, name));
+    await copyFile(join(packageFolder, "test", "packed", "program.ts"), join(folder, "program.ts"));
+    await writeFile(join(folder, "data.csv"), dailySeries());
+    await writeFile(join(folder, "package.json"), '{ "type": "module" }');
+    const compilerOptions = {
+      module: "nodenext",
+      target: "es2024",
+      types: ["node"],
+      strict: true,
+      exactOptionalPropertyTypes: true,
+      skipLibCheck: false,
+      noEmit: true,
+      preserveSymlinks: true,
+    };
+    await writeFile(join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions }));
+    const tsc = join(packageFolder, "node_modules", "typescript", "bin", "tsc");
+    await exec([process.execPath, tsc, "-p", folder]);
+
+    const run = (name: string) =>
+      exec([process.execPath, "--disable-warning=ExperimentalWarning", name], {
+        cwd: folder,
+        timeoutMs: 120_000,
+      });
+    const program = await run("program.ts");
+    expect(program.stderr).toBe("");
+    expect(JSON.parse(program.stdout)).toMatchObject({
+      checked: "ok",
+      rows: 14,
+      first: expect.any(Number) as number,
+      code: "csv.value-not-a-number",
+      refused: "usage.confirmation-needed",
+      aborted: "interrupted",
+      add: expect.any(Number) as number,
+    });
+    expect((await run("forecast.ts")).stdout.trimEnd().split("\n")).toHaveLength(28);
+    expect((await run("compare.ts")).stdout).toContain("best: ");
+    const emulator = await run("emulator.ts");
+    expect(emulator.stdout).toMatch(/^127\.0\.0\.1:\d+ /);
+    expect((await readdir(folder)).filter((name) => name.endsWith(".forecast.csv"))).toEqual([]);
   });
 
   it("brings the pipeline up in an empty folder, forecasts, and leaves nothing", async () => {

@@ -13,7 +13,7 @@ const mayImport: Record<string, string[]> = {
   runtime: ["model", "core"],
   provision: ["core"],
   local: ["core"],
-  library: ["cli", "provision", "model", "runtime", "core"],
+  library: ["provision", "model", "runtime", "core"],
   cli: ["library", "local", "model", "provision", "runtime", "core"],
 };
 

@@ -1,0 +1,41 @@
+// What a program imports as `cloud-runner`. Nothing here prints, ends the process or changes what is shared in it;
+// docs/library.md has examples.
+export { predict } from "./library/api/predict.ts";
+export type { FailedFile, PredictedFile, Prediction, PredictOptions } from "./library/api/predict.ts";
+export { check } from "./library/api/check.ts";
+export type { CheckedFile, FaultyFile, SeriesFault, SoundFile, SoundTable } from "./library/api/check.ts";
+export { backtest } from "./library/api/backtest.ts";
+export type { BacktestOptions, BacktestResult, FailedModel, ScoredModel } from "./library/api/backtest.ts";
+export { down, plan, up } from "./library/api/stack.ts";
+export type {
+  Cost,
+  DownOptions,
+  DownResult,
+  PlannedResource,
+  PlanResult,
+  PlanSummary,
+  StackOptions,
+  StackOutputs,
+  UpResult,
+} from "./library/api/stack.ts";
+export { startLocalCloud } from "./library/api/local-cloud.ts";
+export type { LocalCloud } from "./library/api/local-cloud.ts";
+export type { ForecastParameters } from "./library/api/forecast-parameters.ts";
+export type { ForecastRow } from "./library/api/forecast-rows.ts";
+export type { Options } from "./library/api/options.ts";
+export type { ProgressEvent } from "./library/api/progress.ts";
+export type { Source } from "./library/api/sources.ts";
+export type { ConfigInput } from "./core/config.ts";
+export type { InputFault } from "./core/contract.ts";
+export {
+  AuthenticationError,
+  CloudError,
+  CloudRunnerError,
+  ConfigError,
+  ExecError,
+  InterruptedError,
+  PlanRefusedError,
+  PreconditionError,
+  TimeoutError,
+  UsageError,
+} from "./core/errors.ts";

@@ -1,0 +1,78 @@
+import type { InputFault } from "../../core/contract.ts";
+import { runBacktest } from "../backtest/backtest.ts";
+import { forecastsCsv } from "../backtest/forecasts-csv.ts";
+import { backtestDocument } from "../backtest/report.ts";
+import { parametersOf } from "./forecast-parameters.ts";
+import type { ForecastParameters } from "./forecast-parameters.ts";
+import { withSession } from "./options.ts";
+import type { Options } from "./options.ts";
+import { sourceOf } from "./sources.ts";
+import type { Source } from "./sources.ts";
+
+export interface BacktestOptions extends Options, Omit<ForecastParameters, "model"> {
+  /** Models to try. Default: all that can take the file. */
+  models?: readonly string[] | undefined;
+  /** Windows to hold out, fewer where the history is short; 3 when absent. */
+  windows?: number | undefined;
+  /** Milliseconds for one forecast; 600 000 when absent. */
+  timeoutMs?: number | undefined;
+}
+
+export interface BacktestResult {
+  input: string;
+  /** Rows that each window held out. */
+  horizon: number;
+  frequency: string;
+  /** Of each series; the most of several. */
+  windows: number;
+  /** Best first; those that failed at the end. */
+  models: (ScoredModel | FailedModel)[];
+  /** The best by MASE; null when all failed. */
+  best: string | null;
+  warnings: string[];
+  /** Every forecast beside what came, as CSV. */
+  csv: string;
+}
+
+/** Means over the held-out windows. */
+export interface ScoredModel {
+  status: "ok";
+  model: string;
+  modelVersion: string;
+  /** Percent, 0 to 200. */
+  smape: number;
+  /** In mean changes of the history; null for a history that never changes. */
+  mase: number | null;
+  /** In the unit of the values, as `bias`, which is above 0 when forecasts are too high. */
+  rmse: number;
+  bias: number;
+  /** How often each interval held the value, from 0 to 1, and how wide it was. */
+  intervals: { level: number; coverage: number; width: number }[];
+  /** For one forecast. */
+  seconds: number;
+  failedSeries: number;
+}
+
+export interface FailedModel {
+  status: "failed";
+  model: string;
+  error: InputFault;
+}
+
+/**
+ * Holds out the newest part of a file, lets models forecast it and scores them, on this machine and without a cloud.
+ *
+ * @example
+ * const { best, models } = await backtest("sales.csv", { models: ["auto", "prophet"], horizon: 28 });
+ * console.log(best, models.map((each) => (each.status === "ok" ? each.mase : each.error.code)));
+ *
+ * @throws UsageError for a file that is not there, a model that nobody knows, or a model that scores rows;
+ * CloudRunnerError csv.* for what is wrong with the file
+ */
+export const backtest = (source: Source, options: BacktestOptions = {}): Promise<BacktestResult> =>
+  withSession(options, async (session) => {
+    const { models, windows = 3, timeoutMs = 600_000 } = options;
+    const parameters = parametersOf(options);
+    const report = await runBacktest(session, sourceOf(source), { models, windows, parameters, timeoutMs });
+    return { ...(backtestDocument(report) as Omit<BacktestResult, "csv">), csv: forecastsCsv(report) };
+  });

@@ -1,0 +1,49 @@
+// The parameters of a forecast as a program gives them.
+import { checkParametersSize } from "../predict/known-parameters.ts";
+
+/** What a forecast shall be. What is absent comes from `forecast` of the configuration, then from the data. */
+export interface ForecastParameters {
+  /** `auto` (the default), `prophet`, `mstl`, `ets`, `theta`, `seasonal-naive`, `naive`, or your own. */
+  model?: string | undefined;
+  /** Rows to forecast. The default depends on the frequency: 28 days, 48 hours, 12 months. */
+  horizon?: number | undefined;
+  /** Spacing of the rows, such as `D`, `h`, `15min`, `W` or `MS`. Inferred when absent. */
+  frequency?: string | undefined;
+  /** Probability that the interval holds the value, from 0 (none) to below 1; 0.8 when absent. Several are fine. */
+  interval?: number | readonly number[] | undefined;
+  /** Column of the dates. Default: `date` or `ds`. */
+  dateColumn?: string | undefined;
+  /** Column of the values. Default: `y`, or the only other column. */
+  targetColumn?: string | undefined;
+  /** Columns that name the series of a file of many. Default: `unique_id`, `series_id`, `id` or `series`. */
+  idColumns?: string | readonly string[] | undefined;
+  /** Any other parameter by its name, as `cloud-runner models NAME` lists it: `{ growth: "flat" }`. */
+  parameters?: Readonly<Record<string, unknown>> | undefined;
+}
+
+/** As they travel. @throws UsageError for more than 7 KiB */
+export function parametersOf(asked: ForecastParameters): Record<string, string> {
+  const { model, horizon, frequency, interval, dateColumn, targetColumn, idColumns, parameters } = asked;
+  const named = {
+    model,
+    horizon,
+    frequency,
+    interval,
+    date: dateColumn,
+    target: targetColumn,
+    id: idColumns,
+  };
+  const given = Object.entries({ ...parameters, ...defined(named) });
+  const texts = Object.fromEntries(given.map(([name, value]) => [name, textOf(value)]));
+  checkParametersSize(texts);
+  return texts;
+}
+
+const defined = (values: object): object =>
+  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
+
+function textOf(value: unknown): string {
+  if (typeof value === "string") return value;
+  if (Array.isArray(value) && value.every((part) => typeof part !== "object")) return value.join(",");
+  return JSON.stringify(value);
+}

@@ -1,0 +1,57 @@
+// What every function of `cloud-runner` takes, and the session that is made of it.
+import { statSync } from "node:fs";
+import { resolve } from "node:path";
+import type { ConfigInput } from "../../core/config.ts";
+import { CloudRunnerError, InterruptedError, UsageError } from "../../core/errors.ts";
+import type { Session } from "../session.ts";
+import { thisMachine, workingFolder } from "../this-machine.ts";
+import { progressTo } from "./progress.ts";
+import type { ProgressEvent } from "./progress.ts";
+
+/** Settings go over the environment (`CLOUD_RUNNER_TARGET` and the like), which goes over the configuration. */
+export interface Options {
+  /** Where cloud-runner.json, relative paths and the local cloud's state are. Default: the working directory. */
+  folder?: string | undefined;
+  /** `local`, the default, or `gcp`. */
+  target?: "local" | "gcp" | undefined;
+  /** Google Cloud project; naming one chooses `gcp`. */
+  project?: string | undefined;
+  /** Google Cloud region. */
+  region?: string | undefined;
+  /** Read this file instead of cloud-runner.json; or what would stand in it. */
+  config?: string | ConfigInput | undefined;
+  /**
+   * Ends what is under way. The promise then rejects with an `InterruptedError`, unless another error came first; what was
+   * uploaded is still forecast.
+   */
+  signal?: AbortSignal | undefined;
+  /** Called with each step; it should return soon. */
+  onProgress?: ((event: ProgressEvent) => void) | undefined;
+}
+
+/** Runs `work` with a session of these options. @throws InterruptedError once the signal has aborted */
+export async function withSession<T>(options: Options, work: (session: Session) => Promise<T>): Promise<T> {
+  const { config, target, project, region, onProgress = () => {} } = options;
+  const signal = options.signal ?? new AbortController().signal;
+  const folder = resolve(workingFolder(), options.folder ?? ".");
+  try {
+    signal.throwIfAborted();
+    if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) {
+      throw new UsageError(`There is no folder ${folder}.`, {
+        code: "usage.cwd",
+        fix: "Name an existing folder as `folder`.",
+      });
+    }
+    return await work({
+      folder,
+      machine: thisMachine(),
+      overrides: { config, target, project, region },
+      progress: progressTo(onProgress),
+      signal,
+    });
+  } catch (error) {
+    // A client call that the signal cut short fails in its own way; the cause is the interruption.
+    if (!signal.aborted || error instanceof CloudRunnerError) throw error;
+    throw new InterruptedError("Interrupted.", { cause: signal.reason });
+  }
+}

@@ -1,0 +1,104 @@
+import type { CloudRunnerError } from "../../core/errors.ts";
+import type { FileResult } from "../predict/predict-files.ts";
+import { preparePredict, sendPrepared } from "../predict/predict.ts";
+import { parametersOf } from "./forecast-parameters.ts";
+import type { ForecastParameters } from "./forecast-parameters.ts";
+import { forecastRows } from "./forecast-rows.ts";
+import type { ForecastRow } from "./forecast-rows.ts";
+import { withSession } from "./options.ts";
+import type { Options } from "./options.ts";
+import { sourceOf } from "./sources.ts";
+import type { Source } from "./sources.ts";
+
+export interface PredictOptions extends Options, ForecastParameters {
+  /** Write each forecast into this folder (or, of one source, this file) too. Nothing is written when absent. */
+  output?: string | undefined;
+  /** Overwrite files that are there already. */
+  force?: boolean | undefined;
+  /** Milliseconds for all forecasts together; 600 000 when absent. */
+  timeoutMs?: number | undefined;
+  /** Uploads and downloads at once; 8 when absent. */
+  parallel?: number | undefined;
+}
+
+export type Prediction = PredictedFile | FailedFile;
+
+export interface PredictedFile {
+  status: "ok";
+  /** The source's path or name. */
+  input: string;
+  forecast: ForecastRow[];
+  /** The same as the service wrote it. */
+  csv: string;
+  /** Where it was written; undefined without `output`. */
+  output: string | undefined;
+  /** The model that made it, which `auto` has chosen among several. */
+  model: string;
+  modelVersion: string;
+  /** All that the forecast was made with, defaults included. */
+  parameters: Record<string, unknown>;
+  /** What was fixed or left out in the file, in sentences. */
+  warnings: string[];
+  /** Of a file of many series: how many there are, fell back to a simpler model, and got no forecast. */
+  series: { count: number; fellBack: number; left: number; reportUri: string | undefined } | undefined;
+  /** From the upload to the result. */
+  durationMs: number;
+}
+
+export interface FailedFile {
+  status: "failed";
+  input: string;
+  /** Its `code` is one of docs/error-codes.md, such as `csv.value-not-a-number`. */
+  error: CloudRunnerError;
+}
+
+/**
+ * Forecasts CSV files on the stack that is up: uploads them, waits for the answers and returns them in the order of the
+ * sources. A file that cannot be forecast does not stop the others.
+ *
+ * @example
+ * await up({ folder });
+ * const [sales] = await predict(["sales.csv"], { folder, horizon: 28 });
+ * if (sales?.status === "ok") console.log(sales.model, sales.forecast[0]?.prediction);
+ * else console.error(sales?.error.code, sales?.error.fix);
+ *
+ * @throws UsageError for a file that is not there or a parameter that no model has; PreconditionError when nothing is up;
+ * AuthenticationError without credentials; InterruptedError when `signal` aborts
+ */
+export const predict = (sources: readonly Source[], options: PredictOptions = {}): Promise<Prediction[]> =>
+  withSession(options, async (session) => {
+    const { output, force = false, timeoutMs = 600_000, parallel = 8 } = options;
+    const prepared = await preparePredict(session, sources.map(sourceOf), {
+      parameters: parametersOf(options),
+      output: output === undefined ? "nowhere" : { path: output },
+      force,
+      timeoutMs,
+      parallel,
+    });
+    return (await sendPrepared(session, prepared)).map(predictionOf);
+  });
+
+function predictionOf(result: FileResult): Prediction {
+  const { label: input, outputPath: output } = result.input;
+  if (result.status === "failed") return { status: "failed", input, error: result.error };
+  const { csv, model, modelVersion, parameters, warnings, durationMs, series } = result;
+  const forecast = forecastRows(csv);
+  return {
+    status: "ok",
+    input,
+    forecast,
+    csv,
+    output,
+    model,
+    modelVersion,
+    parameters,
+    warnings,
+    durationMs,
+    series: series && {
+      count: series.count,
+      fellBack: series.fellBack,
+      left: series.left,
+      reportUri: series.reportUri,
+    },
+  };
+}
