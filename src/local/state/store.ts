@@ -59,7 +59,8 @@ export function openStore(folder: string): Store {
     );
     const remove = database.prepare(`DELETE FROM ${table} WHERE name = ?`);
     const list = database.prepare(
-      `SELECT name, value FROM ${table} WHERE substr(name, 1, length(?1)) = ?1 AND name >= ?1 ORDER BY name`,
+      `WITH asked (prefix) AS (VALUES (?))
+      SELECT name, value FROM asked, ${table} WHERE name >= prefix AND substr(name, 1, length(prefix)) = prefix ORDER BY name`,
     );
     return {
       get: (name) => {

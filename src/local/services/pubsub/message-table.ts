@@ -69,15 +69,15 @@ export function openMessageTable(store: Store): MessageTable {
     "INSERT INTO pubsub_deliveries (subscription, message, due_at, ordering_key) VALUES (?, ?, ?, ?)",
   );
   const select = `SELECT m.id, m.data, m.attributes, m.ordering_key, m.published_at, d.failures, d.leased
-    FROM pubsub_deliveries d JOIN pubsub_messages m ON m.id = d.message WHERE d.subscription = ?1`;
-  const due = `${select} AND d.leased = 0 AND d.due_at <= ?2`;
-  const inOrder = "ORDER BY d.due_at, d.message LIMIT ?3";
+    FROM pubsub_deliveries d JOIN pubsub_messages m ON m.id = d.message WHERE d.subscription = ?`;
+  const due = `${select} AND d.leased = 0 AND d.due_at <= ?`;
+  const inOrder = "ORDER BY d.due_at, d.message LIMIT ?";
   const selectDue = database.prepare(`${due} ${inOrder}`);
   // Of one ordering key only the oldest message may be under way.
   const selectDueOrdered = database.prepare(`${due} AND (d.ordering_key = '' OR NOT EXISTS (
-    SELECT 1 FROM pubsub_deliveries e WHERE e.subscription = ?1 AND e.ordering_key = d.ordering_key
+    SELECT 1 FROM pubsub_deliveries e WHERE e.subscription = d.subscription AND e.ordering_key = d.ordering_key
       AND e.ordering_key <> '' AND e.message < d.message)) ${inOrder}`);
-  const selectOne = database.prepare(`${select} AND d.message = ?2`);
+  const selectOne = database.prepare(`${select} AND d.message = ?`);
   const selectExpired = database.prepare(
     "SELECT message, failures FROM pubsub_deliveries WHERE subscription = ? AND leased = 1 AND due_at <= ?",
   );
@@ -92,7 +92,7 @@ export function openMessageTable(store: Store): MessageTable {
   );
   const remove = database.prepare("DELETE FROM pubsub_deliveries WHERE subscription = ? AND message = ?");
   const removeMessage = database.prepare(
-    "DELETE FROM pubsub_messages WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM pubsub_deliveries WHERE message = ?1)",
+    "DELETE FROM pubsub_messages WHERE id = ? AND NOT EXISTS (SELECT 1 FROM pubsub_deliveries WHERE message = id)",
   );
   const removeAll = database.prepare("DELETE FROM pubsub_deliveries WHERE subscription = ?");
   const removeOld = database.prepare(

@@ -1,0 +1,28 @@
+import { globSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { openStore } from "../../../../src/local/state/store.ts";
+
+const root = join(import.meta.dirname, "../../../..");
+
+test("lists by the very prefix, in the order of names", () => {
+  const folder = mkdtempSync(join(tmpdir(), "store-"));
+  const store = openStore(folder);
+  onTestFinished(() => {
+    store.close();
+    rmSync(folder, { recursive: true });
+  });
+  const things = store.collection<number>("things");
+  for (const [index, name] of ["b/2", "a/1", "b/1", "B/1", "b", "b%", "b/%"].entries())
+    things.put(name, index);
+  expect(things.list("b/").map(({ name }) => name)).toEqual(["b/%", "b/1", "b/2"]);
+  expect(things.list().map(({ name }) => name)).toEqual(["B/1", "a/1", "b", "b%", "b/%", "b/1", "b/2"]);
+});
+
+// Node 22 does not bind them by position, and it is the oldest version that is promised to work.
+test("no statement numbers its parameters", () => {
+  const files = globSync("src/**/*.ts", { cwd: root });
+  expect(files.length).toBeGreaterThan(100);
+  expect(files.filter((file) => /[ (]\?[1-9]/.test(readFileSync(join(root, file), "utf8")))).toEqual([]);
+});
