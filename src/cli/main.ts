@@ -71,7 +71,7 @@ export async function runCommand({ command, input, flags }: CommandInvocation, i
       progress,
       signal: interruption.signal,
     };
-    const implementation = command.load === undefined ? command : await command.load();
+    const implementation = await command.load();
     const typed = { options: input.options, flags };
     const show = (result: unknown, how: "document" | "jsonLine") => {
       if (flags.json) output[how](implementation.document?.(result) ?? (result as object));

@@ -64,7 +64,7 @@ export interface Implementation<S extends OptionSpecs, R> {
   endsProcess?(result: R): boolean;
 }
 
-interface Description<S extends OptionSpecs> {
+export interface Command<S extends OptionSpecs = OptionSpecs, R = unknown> {
   /** As it is typed: `predict`, or `dlq list` in a group. */
   name: string;
   /** One line for the list of commands. */
@@ -77,16 +77,9 @@ interface Description<S extends OptionSpecs> {
   options: S;
   /** Each result is shown as it comes; with `--json` it is one line of JSON. */
   streams?: boolean;
+  /** Loads what the command does. Only when it really runs, so that help and mistakes of typing stay quick. */
+  load(): Promise<Implementation<S, R>>;
 }
-
-export type Command<S extends OptionSpecs = OptionSpecs, R = unknown> = Description<S> &
-  (
-    | {
-        /** Loads what the command does. Only when it really runs, so that help and mistakes of typing stay quick. */
-        load(): Promise<Implementation<S, R>>;
-      }
-    | (Implementation<S, R> & { load?: undefined })
-  );
 
 /** Commands under one name, such as `dlq list` and `dlq show`: each has options and arguments of its own. */
 export interface CommandGroup {
