@@ -17,28 +17,10 @@ export interface ChaosCall {
   signal: AbortSignal;
 }
 
-export interface Chaos {
-  settings(): ChaosSettings;
-  /** Replaces the settings, starts counting anew, and keeps them in the file. @throws ChaosSettingsError */
-  set(input: unknown): ChaosSettings;
-  /** Whether `crashAt` was reached: nothing is answered until the settings are replaced. */
-  hasCrashed(): boolean;
-  /** Before a request is carried out. @throws StatusError when it is to be refused; may never return. */
-  before(call: ChaosCall): Promise<void>;
-  /** After it was carried out. @throws StatusError when the answer is to be lost; may never return. */
-  after(call: ChaosCall): Promise<void>;
-  /** What goes wrong with a push. */
-  push(message: PushedMessage): PushFault;
-  /** Reports that something was made whose effect spreads slowly: an account, a grant, an enabled API. */
-  made(thing: string): void;
-  /** Whether what was made has spread by now. */
-  isVisible(thing: string): boolean;
-  /** @throws StatusError when a policy write is to find a stale etag */
-  checkEtag(): void;
-}
+export type Chaos = ReturnType<typeof openChaos>;
 
 /** Settings that nobody can read must not stop the local cloud; it says so and goes on without. */
-export function openChaos(folder: string, clock: Clock, report: (line: string) => void): Chaos {
+export function openChaos(folder: string, clock: Clock, report: (line: string) => void) {
   const file = join(folder, "chaos.json");
   let settings = read();
   let counts = freshCounts();
@@ -112,9 +94,11 @@ export function openChaos(folder: string, clock: Clock, report: (line: string) =
   };
 
   return {
-    settings: () => settings,
-    hasCrashed: () => counts.crashed,
-    set(input) {
+    settings: (): ChaosSettings => settings,
+    /** Whether `crashAt` was reached: nothing is answered until the settings are replaced. */
+    hasCrashed: (): boolean => counts.crashed,
+    /** Replaces the settings, starts counting anew, and keeps them in the file. @throws ChaosSettingsError */
+    set(input: unknown): ChaosSettings {
       const next = parseChaos(input);
       writeFileSync(file, `${JSON.stringify(next, undefined, 2)}\n`);
       counts.ended.abort();
@@ -123,7 +107,8 @@ export function openChaos(folder: string, clock: Clock, report: (line: string) =
       madeAt.clear();
       return next;
     },
-    async before(call) {
+    /** Before a request is carried out. @throws StatusError when it is to be refused; may never return. */
+    async before(call: ChaosCall) {
       if (settings.latencyMs > 0) await clock.sleep(settings.latencyMs, call.signal).catch(() => undefined);
       if (counts.crashed) await silence(call);
       if (call.mutating) {
@@ -147,7 +132,8 @@ export function openChaos(folder: string, clock: Clock, report: (line: string) =
       const unlucky = chosen("refuse", call);
       if (unlucky) throw refusals[unlucky.status](call);
     },
-    async after(call) {
+    /** After it was carried out. @throws StatusError when the answer is to be lost; may never return. */
+    async after(call: ChaosCall) {
       // Also what was under way elsewhere when it happened goes unanswered.
       if (counts.crashed) await silence(call);
       if (!call.mutating) return;
@@ -155,9 +141,13 @@ export function openChaos(folder: string, clock: Clock, report: (line: string) =
         throw new StatusError("UNAVAILABLE", "The connection was lost after the request was carried out.");
       }
     },
-    push: (message) => pushFault(settings, message),
-    made: (thing) => void (settings.visibleAfterMs > 0 && madeAt.set(thing, clock.now())),
+    /** What goes wrong with a push. */
+    push: (message: PushedMessage): PushFault => pushFault(settings, message),
+    /** Reports that something was made whose effect spreads slowly: an account, a grant, an enabled API. */
+    made: (thing: string) => void (settings.visibleAfterMs > 0 && madeAt.set(thing, clock.now())),
+    /** Whether what was made has spread by now. */
     isVisible,
+    /** @throws StatusError when a policy write is to find a stale etag */
     checkEtag() {
       if (counts.stale >= settings.staleEtags) return;
       counts.stale += 1;

@@ -18,30 +18,14 @@ export interface Policy {
   bindings: Binding[];
 }
 
-export interface Policies {
-  /** The policy of a resource by its full name; an empty one if none was ever set. */
-  get(resource: string): Policy;
-  /**
-   * Replaces the policy.
-   * @throws StatusError ABORTED on a stale etag, INVALID_ARGUMENT on a member that does not exist.
-   */
-  set(resource: string, policy: { version?: number; etag?: string; bindings?: Binding[] }): Policy;
-  /** Forgets the policy of a deleted resource. */
-  remove(resource: string): void;
-  /** Renames a member in every policy: Google marks the bindings of an account that is deleted, or restored. */
-  replaceMember(member: string, by: string): void;
-  /** Whether an unconditional binding gives the role to the member (or to allUsers). */
-  grants(resource: string, role: string, member: string): boolean;
-  /** Account look-up, given by the IAM service: binding an account that does not exist is refused, as Google does. */
-  useAccounts(exists: (email: string) => boolean): void;
-}
+export type Policies = ReturnType<typeof openPolicies>;
 
 const etagOf = (text: string): string =>
   createHash("sha256").update(text).digest().subarray(0, 8).toString("base64");
 
 const grantName = (resource: string, role: string, member: string) => `grant ${resource} ${role} ${member}`;
 
-export function openPolicies(store: Store, chaos: Pick<Chaos, "made" | "isVisible" | "checkEtag">): Policies {
+export function openPolicies(store: Store, chaos: Pick<Chaos, "made" | "isVisible" | "checkEtag">) {
   const policies = store.collection<Policy & { revision: number }>("policies");
   let accountExists = (_email: string): boolean => true;
 
@@ -61,8 +45,16 @@ export function openPolicies(store: Store, chaos: Pick<Chaos, "made" | "isVisibl
     );
 
   return {
+    /** The policy of a resource by its full name; an empty one if none was ever set. */
     get,
-    set(resource, { version = 1, etag, bindings = [] }) {
+    /**
+     * Replaces the policy.
+     * @throws StatusError ABORTED on a stale etag, INVALID_ARGUMENT on a member that does not exist.
+     */
+    set(
+      resource: string,
+      { version = 1, etag, bindings = [] }: { version?: number; etag?: string; bindings?: Binding[] },
+    ): Policy {
       return store.transaction(() => {
         if (etag) chaos.checkEtag();
         if (etag && etag !== get(resource).etag) {
@@ -89,8 +81,10 @@ export function openPolicies(store: Store, chaos: Pick<Chaos, "made" | "isVisibl
         return policy;
       });
     },
-    remove: (resource) => void policies.delete(resource),
-    replaceMember(member, by) {
+    /** Forgets the policy of a deleted resource. */
+    remove: (resource: string) => void policies.delete(resource),
+    /** Renames a member in every policy: Google marks the bindings of an account that is deleted, or restored. */
+    replaceMember(member: string, by: string) {
       for (const { name, value } of policies.list()) {
         if (!value.bindings.some(({ members }) => members.includes(member))) continue;
         const revision = value.revision + 1;
@@ -101,9 +95,11 @@ export function openPolicies(store: Store, chaos: Pick<Chaos, "made" | "isVisibl
         policies.put(name, { ...value, bindings, revision, etag: etagOf(`${name} ${revision}`) });
       }
     },
-    grants: (resource, role, member) =>
+    /** Whether an unconditional binding gives the role to the member (or to allUsers). */
+    grants: (resource: string, role: string, member: string): boolean =>
       holds(resource, role, member) && chaos.isVisible(grantName(resource, role, member)),
-    useAccounts: (exists) => {
+    /** Account look-up, given by the IAM service: binding an account that does not exist is refused, as Google does. */
+    useAccounts: (exists: (email: string) => boolean) => {
       accountExists = exists;
     },
   };

@@ -20,15 +20,7 @@ export interface Project {
   updateTime: number;
 }
 
-export interface Projects {
-  /** By id or number. */
-  find(idOrNumber: string): Project | undefined;
-  list(): Project[];
-  put(project: Project): void;
-  isEnabled(project: Project, api: string): boolean;
-  /** Whether billing is on: a closed account is as good as none. */
-  isBilled(project: Project): boolean;
-}
+export type Projects = ReturnType<typeof openProjects>;
 
 /** One open account, and a closed one, which must not be linked. */
 export const billingAccounts = [
@@ -69,7 +61,7 @@ export const projectPolicyName = (id: string): string =>
 /** The project that is there from the start answers with every API, so that any client can use it at once. */
 export const isSeed = ({ id }: { id: string }): boolean => id === seedProject.id;
 
-export function openProjects(store: Store, clock: Clock): Projects {
+export function openProjects(store: Store, clock: Clock) {
   const kept = store.collection<Project>("projects_by_id");
 
   function seeded(): Project {
@@ -97,15 +89,17 @@ export function openProjects(store: Store, clock: Clock): Projects {
     return kept.list().map(({ value }) => value);
   };
   return {
-    find(idOrNumber) {
+    /** By id or number. */
+    find(idOrNumber: string): Project | undefined {
       if (idOrNumber === seedProject.id || idOrNumber === seedProject.number) return seeded();
       if (!/^[0-9]+$/.test(idOrNumber)) return kept.get(idOrNumber);
       return list().find(({ number }) => number === idOrNumber);
     },
     list,
-    put: (project) => kept.put(project.id, project),
-    isEnabled: ({ apis }, api) => apis[api] ?? enabledAtFirst.has(api),
-    isBilled: ({ billingAccount }) =>
+    put: (project: Project) => kept.put(project.id, project),
+    isEnabled: ({ apis }: Project, api: string): boolean => apis[api] ?? enabledAtFirst.has(api),
+    /** Whether billing is on: a closed account is as good as none. */
+    isBilled: ({ billingAccount }: Project): boolean =>
       billingAccounts.some(({ name, open }) => name === billingAccount && open),
   };
 }

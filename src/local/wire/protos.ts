@@ -9,22 +9,7 @@ import type { Message } from "../message.ts";
 const require = createRequire(import.meta.url);
 
 /** The proto definitions of one npm package. */
-export interface ProtoTypes {
-  service(fullName: string): ServiceDefinition;
-  /** A `google.protobuf.Any` that holds `value` as a message of type `type`. */
-  any(type: string, value: Message): { type_url: string; value: Buffer };
-  /** Reads a message back from what `any` made. */
-  decodeAny(any: { type_url: string; value: Uint8Array }): Message;
-  enumNames(type: string): string[];
-  /** The unary methods of a service, with the REST forms that the protos give them. */
-  restForms(service: string): { name: string; rules: HttpRule[] }[];
-  /** The types of a method's request and response. */
-  method(service: string, name: string): { request: protobuf.Type; response: protobuf.Type };
-  /** Undefined when these protos have no such type. */
-  type(fullName: string): protobuf.Type | undefined;
-  /** Builds the types now. */
-  prepare(): void;
-}
+export type ProtoTypes = ReturnType<typeof loadProtos>;
 
 /** One REST form of a method. https://github.com/googleapis/googleapis/blob/master/google/api/http.proto */
 export interface HttpRule {
@@ -42,7 +27,7 @@ const verbs = ["get", "put", "post", "delete", "patch"] as const;
  * the types of all packages would be most of the local cloud's start.
  * @param file path inside the package, e.g. `@google-cloud/run/build/protos/protos.json`
  */
-export function loadProtos(file: string): ProtoTypes {
+export function loadProtos(file: string) {
   const json = JSON.parse(readFileSync(resolveInPackage(file), "utf8")) as protobuf.INamespace;
   let built: protobuf.Root | undefined;
   function root(): protobuf.Root {
@@ -59,7 +44,7 @@ export function loadProtos(file: string): ProtoTypes {
     Buffer.from(type.encode(type.fromObject(value)).finish());
 
   return {
-    service(fullName) {
+    service(fullName: string): ServiceDefinition {
       const definition: Record<string, unknown> = {};
       for (const [name, { requestStream, responseStream }] of Object.entries(methodsOf(json, fullName))) {
         const method = (): protobuf.Method => root().lookupService(fullName).methods[name]!;
@@ -78,25 +63,31 @@ export function loadProtos(file: string): ProtoTypes {
       }
       return definition as unknown as ServiceDefinition;
     },
-    any: (type, value) => ({
+    /** A `google.protobuf.Any` that holds `value` as a message of type `type`. */
+    any: (type: string, value: Message): { type_url: string; value: Buffer } => ({
       type_url: `type.googleapis.com/${type}`,
       value: encode(root().lookupType(type), value),
     }),
-    decodeAny: ({ type_url, value }) =>
+    /** Reads a message back from what `any` made. */
+    decodeAny: ({ type_url, value }: { type_url: string; value: Uint8Array }): Message =>
       decode(root().lookupType(type_url.slice(type_url.indexOf("/") + 1)), value),
-    restForms: (service) =>
+    /** The unary methods of a service, with the REST forms that the protos give them. */
+    restForms: (service: string): { name: string; rules: HttpRule[] }[] =>
       Object.entries(methodsOf(json, service)).flatMap(([name, method]) =>
         method.requestStream || method.responseStream ? [] : [{ name, rules: rulesOf(method) }],
       ),
-    method(service, name) {
+    /** The types of a method's request and response. */
+    method(service: string, name: string): { request: protobuf.Type; response: protobuf.Type } {
       const { resolvedRequestType, resolvedResponseType } = root().lookupService(service).methods[name]!;
       return { request: resolvedRequestType!, response: resolvedResponseType! };
     },
-    type(fullName) {
+    /** Undefined when these protos have no such type. */
+    type(fullName: string): protobuf.Type | undefined {
       const found = root().lookup(fullName);
       return found instanceof protobuf.Type ? found : undefined;
     },
-    enumNames: (type) => Object.keys(root().lookupEnum(type).values),
+    enumNames: (type: string): string[] => Object.keys(root().lookupEnum(type).values),
+    /** Builds the types now. */
     prepare: () => void root(),
   };
 }

@@ -31,16 +31,6 @@ export interface Claims {
   nbf?: number;
 }
 
-export interface IdTokens {
-  /** Makes the key in the background, so that neither the start nor the first token waits for it. */
-  prepare(): Promise<void>;
-  sign(account: { email: string; uniqueId: string; audience: string }): string;
-  /** @throws StatusError UNAUTHENTICATED when the token is not ours, not yet or no longer valid. */
-  verify(token: string): Claims;
-  /** The public key, as `https://www.googleapis.com/oauth2/v3/certs` gives Google's. */
-  certs(): { keys: JsonWebKey[] };
-}
-
 const issuer = "https://accounts.google.com";
 const lifetimeSeconds = 3600;
 /** A token is handed out again while it is younger than this, so that a burst of pushes costs one signature. */
@@ -55,7 +45,7 @@ interface Key {
   publicKey: KeyObject;
 }
 
-export function openIdTokens(store: Store, clock: Clock): IdTokens {
+export function openIdTokens(store: Store, clock: Clock) {
   const keys = store.collection<{ pem: string }>("signing_keys");
   const recent = new Map<string, { token: string; iat: number }>();
   let key: Key | undefined;
@@ -82,13 +72,14 @@ export function openIdTokens(store: Store, clock: Clock): IdTokens {
   const refuse = (why: string): StatusError => new StatusError("UNAUTHENTICATED", `The ID token ${why}.`);
 
   return {
+    /** Makes the key in the background, so that neither the start nor the first token waits for it. */
     async prepare() {
       if (key || keys.get("current")) return;
       const made = await promisify(generateKeyPair)("rsa", rsa);
       // Whoever needed a token meanwhile has made a key already; that one stays.
       key ??= keep(made.privateKey);
     },
-    sign({ email, uniqueId, audience }) {
+    sign({ email, uniqueId, audience }: { email: string; uniqueId: string; audience: string }): string {
       const now = Math.floor(clock.now() / 1000);
       const cacheKey = `${uniqueId} ${audience}`;
       const cached = recent.get(cacheKey);
@@ -110,7 +101,8 @@ export function openIdTokens(store: Store, clock: Clock): IdTokens {
       recent.set(cacheKey, { token, iat: now });
       return token;
     },
-    verify(token) {
+    /** @throws StatusError UNAUTHENTICATED when the token is not ours, not yet or no longer valid. */
+    verify(token: string): Claims {
       const [header, payload, signature, ...rest] = token.split(".");
       if (!header || !payload || !signature || rest.length > 0) throw refuse("is no JSON Web Token");
       const { alg, kid } = decode<{ alg?: string; kid?: string }>(header) ?? {};
@@ -135,7 +127,8 @@ export function openIdTokens(store: Store, clock: Clock): IdTokens {
       }
       return claims;
     },
-    certs() {
+    /** The public key, as `https://www.googleapis.com/oauth2/v3/certs` gives Google's. */
+    certs(): { keys: JsonWebKey[] } {
       const { id, publicKey } = currentKey();
       return { keys: [{ ...publicKey.export({ format: "jwk" }), kid: id, use: "sig", alg: "RS256" }] };
     },

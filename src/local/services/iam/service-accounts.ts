@@ -18,21 +18,6 @@ export interface ServiceAccount {
   disabled?: boolean;
 }
 
-export interface ServiceAccounts {
-  create(projectId: string, accountId: unknown, fields: AccountFields): ServiceAccount;
-  /** By e-mail or by unique id. */
-  find(account: string): ServiceAccount | undefined;
-  /** Those of the project, in e-mail order. */
-  list(projectId: string): ServiceAccount[];
-  update(account: ServiceAccount, fields: AccountFields): ServiceAccount;
-  setDisabled(account: ServiceAccount, disabled: boolean): void;
-  delete(account: ServiceAccount): void;
-  /** @throws StatusError NOT_FOUND when no deleted account had that unique id. */
-  undelete(uniqueId: string): ServiceAccount;
-  exists(email: string): boolean;
-  uniqueId(email: string): string;
-}
-
 export interface AccountFields {
   displayName?: unknown;
   description?: unknown;
@@ -42,7 +27,7 @@ const accountIdForm = /^[a-z][-a-z0-9]{4,28}[a-z0-9]$/;
 export const accountResource = ({ projectId, email }: ServiceAccount): string =>
   `//iam.googleapis.com/projects/${projectId}/serviceAccounts/${email}`;
 
-export function openServiceAccounts({ store, policies, chaos, projects }: ServiceContext): ServiceAccounts {
+export function openServiceAccounts({ store, policies, chaos, projects }: ServiceContext) {
   const accounts = store.collection<ServiceAccount>("service_accounts");
   const deleted = store.collection<ServiceAccount>("deleted_service_accounts");
 
@@ -59,8 +44,9 @@ export function openServiceAccounts({ store, policies, chaos, projects }: Servic
     `deleted:serviceAccount:${email}?uid=${uniqueId}`;
 
   return {
+    /** By e-mail or by unique id. */
     find,
-    create(projectId, accountId, fields) {
+    create(projectId: string, accountId: unknown, fields: AccountFields): ServiceAccount {
       if (typeof accountId !== "string" || !accountIdForm.test(accountId)) {
         throw invalid(
           `The account ID ${JSON.stringify(accountId ?? "")} does not have a length between 6 and 30, or does not match ${accountIdForm.source}.`,
@@ -85,14 +71,16 @@ export function openServiceAccounts({ store, policies, chaos, projects }: Servic
         oauth2ClientId: uniqueId,
       });
     },
-    list: (projectId) =>
+    /** Those of the project, in e-mail order. */
+    list: (projectId: string): ServiceAccount[] =>
       accounts.list().flatMap(({ value }) => (value.projectId === projectId ? [value] : [])),
-    update: (account, fields) => put({ ...account, ...checked(fields), etag: newEtag() }),
-    setDisabled(account, disabled) {
+    update: (account: ServiceAccount, fields: AccountFields): ServiceAccount =>
+      put({ ...account, ...checked(fields), etag: newEtag() }),
+    setDisabled(account: ServiceAccount, disabled: boolean) {
       const { disabled: _, ...rest } = account;
       put({ ...rest, ...(disabled && { disabled }), etag: newEtag() });
     },
-    delete(account) {
+    delete(account: ServiceAccount) {
       store.transaction(() => {
         accounts.delete(account.email);
         deleted.put(account.uniqueId, account);
@@ -100,7 +88,8 @@ export function openServiceAccounts({ store, policies, chaos, projects }: Servic
         policies.remove(accountResource(account));
       });
     },
-    undelete(uniqueId) {
+    /** @throws StatusError NOT_FOUND when no deleted account had that unique id. */
+    undelete(uniqueId: string): ServiceAccount {
       const account = deleted.get(uniqueId);
       if (!account) throw new StatusError("NOT_FOUND", `No deleted service account has the id ${uniqueId}.`);
       if (accounts.get(account.email)) {
@@ -116,10 +105,10 @@ export function openServiceAccounts({ store, policies, chaos, projects }: Servic
       });
       return account;
     },
-    exists: (email) =>
+    exists: (email: string): boolean =>
       isServiceAgent(projects, email) ||
       (accounts.get(email) !== undefined && chaos.isVisible(`account ${email}`)),
-    uniqueId(email) {
+    uniqueId(email: string): string {
       const uniqueId = isServiceAgent(projects, email) ? agentUniqueId(email) : accounts.get(email)?.uniqueId;
       if (uniqueId === undefined) throw new StatusError("NOT_FOUND", `Unknown service account ${email}`);
       return uniqueId;

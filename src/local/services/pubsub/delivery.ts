@@ -27,20 +27,7 @@ export interface Puller {
   end(error: StatusError): void;
 }
 
-export interface DeliveryEngine {
-  /** Commits, then delivers. Joins a transaction that is under way. */
-  publish(topic: string, message: NewMessage): string;
-  acknowledge(subscription: string, id: number): void;
-  /** 0 seconds refuses the message. Ignored when that delivery is no longer under way. */
-  modifyDeadline(subscription: string, id: number, attempt: number, seconds: number): void;
-  /** @returns detaches */
-  attach(subscription: string, puller: Puller): () => void;
-  /** Looks again after its settings changed. */
-  changed(subscription: string): void;
-  removed(subscription: string): void;
-  start(): void;
-  close(): Promise<void>;
-}
+export type DeliveryEngine = ReturnType<typeof createDeliveryEngine>;
 
 interface Deps {
   clock: Clock;
@@ -73,7 +60,7 @@ const batch = { messages: 1000, bytes: 10 * 1024 * 1024 };
 const pushLeaseGraceMs = 30_000;
 const longestSleepMs = 3_600_000;
 
-export function createDeliveryEngine(deps: Deps): DeliveryEngine {
+export function createDeliveryEngine(deps: Deps) {
   const { clock, policies, registry, store, table } = deps;
   const lines = new Map<string, Line>();
   const underWay = new Set<Promise<void>>();
@@ -289,27 +276,31 @@ export function createDeliveryEngine(deps: Deps): DeliveryEngine {
   }
 
   return {
+    /** Commits, then delivers. Joins a transaction that is under way. */
     publish,
-    acknowledge(name, id) {
+    acknowledge(name: string, id: number) {
       table.remove(name, id);
       settled(name, id);
       wake(name);
     },
-    modifyDeadline(name, id, attempt, seconds) {
+    /** 0 seconds refuses the message. Ignored when that delivery is no longer under way. */
+    modifyDeadline(name: string, id: number, attempt: number, seconds: number) {
       const delivery = table.get(name, id);
       if (!delivery?.isLeased || delivery.failures + 1 !== attempt) return;
       if (seconds === 0) refuse(registry.requireSubscription(name), id, delivery.failures);
       else table.extend(name, id, clock.now() + seconds * 1000);
       wake(name);
     },
-    attach(name, puller) {
+    /** @returns detaches */
+    attach(name: string, puller: Puller): () => void {
       const line = lineOf(name);
       line.pullers.add(puller);
       wake(name);
       return () => void line.pullers.delete(puller);
     },
+    /** Looks again after its settings changed. */
     changed: wake,
-    removed(name) {
+    removed(name: string) {
       const line = lines.get(name);
       lines.delete(name);
       table.dropAll(name);

@@ -24,29 +24,9 @@ export interface ClaimOptions {
   isOrdered: boolean;
 }
 
-export interface MessageTable {
-  /** @returns the message id; `subscriptions` get one delivery each. */
-  publish(message: NewMessage, now: number, subscriptions: string[]): number;
-  /** Leases deliveries that are due, oldest first. At least one if any is due, however large. */
-  claim(subscription: string, options: ClaimOptions): Delivery[];
-  /** Leases that ran out. */
-  expired(subscription: string, now: number): { id: number; failures: number }[];
-  get(subscription: string, id: number): (Delivery & { isLeased: boolean }) | undefined;
-  /** Whether there was something to remove. */
-  remove(subscription: string, id: number): boolean;
-  /** Ends the lease; the delivery is due again at `dueAt`. */
-  release(subscription: string, id: number, failures: number, dueAt: number): void;
-  extend(subscription: string, id: number, leasedUntil: number): void;
-  /** Ends all leases without counting them as failures. */
-  releaseAll(subscription: string, now: number): void;
-  /** Time of the next thing to do: a lease that runs out or a rest that ends. */
-  nextEvent(subscription: string, now: number): number | undefined;
-  dropPublishedBefore(subscription: string, time: number): void;
-  dropAll(subscription: string): void;
-  count(subscription: string): number;
-}
+export type MessageTable = ReturnType<typeof openMessageTable>;
 
-export function openMessageTable(store: Store): MessageTable {
+export function openMessageTable(store: Store) {
   const { database } = store;
   // `due_at` is the end of the lease of a leased delivery, and the end of the rest of any other.
   database.exec(`
@@ -121,7 +101,8 @@ export function openMessageTable(store: Store): MessageTable {
   });
 
   return {
-    publish({ data, attributes, orderingKey }, now, subscriptions) {
+    /** @returns the message id; `subscriptions` get one delivery each. */
+    publish({ data, attributes, orderingKey }: NewMessage, now: number, subscriptions: string[]): number {
       return store.transaction(() => {
         const result = insertMessage.run(data, JSON.stringify(attributes), orderingKey, now);
         const id = Number(result.lastInsertRowid);
@@ -131,7 +112,8 @@ export function openMessageTable(store: Store): MessageTable {
         return id;
       });
     },
-    claim(subscription, { now, leasedUntil, messages, bytes, isOrdered }) {
+    /** Leases deliveries that are due, oldest first. At least one if any is due, however large. */
+    claim(subscription: string, { now, leasedUntil, messages, bytes, isOrdered }: ClaimOptions): Delivery[] {
       return store.transaction(() => {
         const claimed: Delivery[] = [];
         let room = bytes;
@@ -145,39 +127,46 @@ export function openMessageTable(store: Store): MessageTable {
         return claimed;
       });
     },
-    expired: (subscription, now) =>
+    /** Leases that ran out. */
+    expired: (subscription: string, now: number): { id: number; failures: number }[] =>
       selectExpired
         .all(subscription, now)
         .map((row) => ({ id: row["message"] as number, failures: row["failures"] as number })),
-    get(subscription, id) {
+    get(subscription: string, id: number): (Delivery & { isLeased: boolean }) | undefined {
       const row = selectOne.get(subscription, id);
       return row && toDelivery(row);
     },
-    remove: (subscription, id) =>
+    /** Whether there was something to remove. */
+    remove: (subscription: string, id: number): boolean =>
       store.transaction(() => {
         const isRemoved = remove.run(subscription, id).changes > 0;
         if (isRemoved) removeMessage.run(id);
         return isRemoved;
       }),
-    release: (subscription, id, failures, dueAt) => void release.run(dueAt, failures, subscription, id),
-    extend: (subscription, id, leasedUntil) => void lease.run(leasedUntil, subscription, id),
-    releaseAll: (subscription, now) => void releaseAll.run(now, subscription),
-    nextEvent(subscription, now) {
+    /** Ends the lease; the delivery is due again at `dueAt`. */
+    release: (subscription: string, id: number, failures: number, dueAt: number) =>
+      void release.run(dueAt, failures, subscription, id),
+    extend: (subscription: string, id: number, leasedUntil: number) =>
+      void lease.run(leasedUntil, subscription, id),
+    /** Ends all leases without counting them as failures. */
+    releaseAll: (subscription: string, now: number) => void releaseAll.run(now, subscription),
+    /** Time of the next thing to do: a lease that runs out or a rest that ends. */
+    nextEvent(subscription: string, now: number): number | undefined {
       const times = [leaseEnd.get(subscription), restEnd.get(subscription, now)]
         .map((row) => row?.["at"])
         .filter((at) => typeof at === "number");
       return times.length === 0 ? undefined : Math.min(...times);
     },
-    dropPublishedBefore(subscription, time) {
+    dropPublishedBefore(subscription: string, time: number) {
       store.transaction(() => {
         if (removeOld.run(subscription, time).changes > 0) removeOrphans.run();
       });
     },
-    dropAll(subscription) {
+    dropAll(subscription: string) {
       store.transaction(() => {
         if (removeAll.run(subscription).changes > 0) removeOrphans.run();
       });
     },
-    count: (subscription) => count.get(subscription)!["n"] as number,
+    count: (subscription: string): number => count.get(subscription)!["n"] as number,
   };
 }

@@ -76,13 +76,7 @@ function metadataHeaders(subscription: Subscription, delivery: Delivery): Record
 /** The answers that acknowledge; redirects are not followed and count as failures. */
 const acknowledging: ReadonlySet<number | undefined> = new Set([102, 200, 201, 202, 204]);
 
-export interface Pusher {
-  /** Whether the receiver acknowledged before the deadline. Rejects when it could not be asked. */
-  push(request: PushRequest, deadlineMs: number, signal: AbortSignal): Promise<boolean>;
-  close(): void;
-}
-
-export function createPusher(clock: Clock): Pusher {
+export function createPusher(clock: Clock) {
   const plain = new Agent({ keepAlive: true, maxFreeSockets: 256 });
   const tls = new TlsAgent({ keepAlive: true, maxFreeSockets: 256 });
 
@@ -120,7 +114,8 @@ export function createPusher(clock: Clock): Pusher {
   }
 
   return {
-    async push(request, deadlineMs, signal) {
+    /** Whether the receiver acknowledged before the deadline. Rejects when it could not be asked. */
+    async push(request: PushRequest, deadlineMs: number, signal: AbortSignal): Promise<boolean> {
       const done = new AbortController();
       const stopped = AbortSignal.any([signal, done.signal]);
       const overdue = clock.sleep(deadlineMs, stopped).then(

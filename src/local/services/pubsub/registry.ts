@@ -13,25 +13,9 @@ export interface Topic {
   messageRetentionDuration?: Timestamp;
 }
 
-export interface Registry {
-  topic(name: string): Topic | undefined;
-  subscription(name: string): Subscription | undefined;
-  /** @throws StatusError INVALID_ARGUMENT on a malformed name, NOT_FOUND */
-  requireTopic(name: unknown): Topic;
-  requireSubscription(name: unknown): Subscription;
-  /** In name order. */
-  topics(): Topic[];
-  subscriptions(): Subscription[];
-  putTopic(topic: Topic): void;
-  /** Its subscriptions stay, with `_deleted-topic_` in place of it. */
-  deleteTopic(name: string): void;
-  putSubscription(subscription: Subscription): void;
-  deleteSubscription(name: string): void;
-  /** Subscriptions of the topic whose filter lets the message through. */
-  receivers(topic: string, attributes: Attributes): string[];
-}
+export type Registry = ReturnType<typeof openRegistry>;
 
-export function openRegistry(store: Store): Registry {
+export function openRegistry(store: Store) {
   const topicDocuments = store.collection<Topic>("pubsub_topics");
   const subscriptionDocuments = store.collection<Subscription>("pubsub_subscriptions");
   const topics = new Map(topicDocuments.list().map(({ name, value }) => [name, value]));
@@ -54,27 +38,30 @@ export function openRegistry(store: Store): Registry {
     [...items].toSorted((a, b) => (a.name < b.name ? -1 : 1));
 
   return {
-    topic: (name) => topics.get(name),
-    subscription: (name) => subscriptions.get(name),
-    requireTopic(value) {
+    topic: (name: string): Topic | undefined => topics.get(name),
+    subscription: (name: string): Subscription | undefined => subscriptions.get(name),
+    /** @throws StatusError INVALID_ARGUMENT on a malformed name, NOT_FOUND */
+    requireTopic(value: unknown): Topic {
       const name = checkName("topics", value);
       const topic = topics.get(name);
       if (!topic) throw notFound(name);
       return topic;
     },
-    requireSubscription(value) {
+    requireSubscription(value: unknown): Subscription {
       const name = checkName("subscriptions", value);
       const subscription = subscriptions.get(name);
       if (!subscription) throw notFound(name);
       return subscription;
     },
-    topics: () => sorted(topics.values()),
-    subscriptions: () => sorted(subscriptions.values()),
-    putTopic(topic) {
+    /** In name order. */
+    topics: (): Topic[] => sorted(topics.values()),
+    subscriptions: (): Subscription[] => sorted(subscriptions.values()),
+    putTopic(topic: Topic) {
       topicDocuments.put(topic.name, topic);
       topics.set(topic.name, topic);
     },
-    deleteTopic(name) {
+    /** Its subscriptions stay, with `_deleted-topic_` in place of it. */
+    deleteTopic(name: string) {
       store.transaction(() => {
         topicDocuments.delete(name);
         for (const subscription of subscriptions.values()) {
@@ -84,12 +71,13 @@ export function openRegistry(store: Store): Registry {
       topics.delete(name);
     },
     putSubscription,
-    deleteSubscription(name) {
+    deleteSubscription(name: string) {
       subscriptionDocuments.delete(name);
       subscriptions.delete(name);
       filters.delete(name);
     },
-    receivers(topic, attributes) {
+    /** Subscriptions of the topic whose filter lets the message through. */
+    receivers(topic: string, attributes: Attributes): string[] {
       const names: string[] = [];
       for (const subscription of subscriptions.values()) {
         if (subscription.topic !== topic || subscription.detached) continue;

@@ -16,23 +16,7 @@ export interface NewObject {
   fields: ObjectFields;
 }
 
-export interface Changes {
-  /**
-   * Makes a content that is whole the live object; takes the content away again when the conditions do not hold.
-   * `alongside` runs in the same transaction.
-   */
-  finalize(object: NewObject, conditions: Conditions, alongside?: () => void): StoredObject;
-  /** @throws StorageError 404, 412 */
-  update(
-    live: StoredObject,
-    change: (live: StoredObject) => ObjectFields,
-    conditions: Conditions,
-  ): StoredObject;
-  /** @throws StorageError 404, 412 */
-  remove(live: StoredObject, conditions: Conditions): void;
-  /** Gives the object another name in its bucket, in one step. */
-  move(live: StoredObject, name: string, conditions: Conditions): StoredObject;
-}
+export type Changes = ReturnType<typeof createChanges>;
 
 export function createChanges(
   { store, clock }: ServiceContext,
@@ -42,7 +26,7 @@ export function createChanges(
     contents,
     outbox,
   }: { buckets: Buckets; objects: Objects; contents: Contents; outbox: Outbox },
-): Changes {
+) {
   const current = ({ bucket, name, generation }: StoredObject): StoredObject => {
     const live = objects.find(bucket, name);
     if (live?.generation !== generation) throw objectNotFound(bucket, name);
@@ -58,8 +42,12 @@ export function createChanges(
     outbox.add({ type: "OBJECT_DELETE", bucket, name, generation, resource: objects.resource(live) });
   }
 
-  const changes: Changes = {
-    finalize(object, conditions, alongside) {
+  const changes = {
+    /**
+     * Makes a content that is whole the live object; takes the content away again when the conditions do not hold.
+     * `alongside` runs in the same transaction.
+     */
+    finalize(object: NewObject, conditions: Conditions, alongside?: () => void): StoredObject {
       const { bucket, name } = object;
       let replaced: StoredObject | undefined;
       let created: StoredObject;
@@ -107,7 +95,12 @@ export function createChanges(
       outbox.deliver();
       return created;
     },
-    update(object, change, conditions) {
+    /** @throws StorageError 404, 412 */
+    update(
+      object: StoredObject,
+      change: (live: StoredObject) => ObjectFields,
+      conditions: Conditions,
+    ): StoredObject {
       const updated = store.transaction(() => {
         const live = current(object);
         check(conditions, live, "write");
@@ -125,12 +118,14 @@ export function createChanges(
       outbox.deliver();
       return updated;
     },
-    remove(object, conditions) {
+    /** @throws StorageError 404, 412 */
+    remove(object: StoredObject, conditions: Conditions) {
       store.transaction(() => unlist(object, conditions));
       contents.remove(object.content.id);
       outbox.deliver();
     },
-    move(object, name, conditions) {
+    /** Gives the object another name in its bucket, in one step. */
+    move(object: StoredObject, name: string, conditions: Conditions): StoredObject {
       const content = { ...object.content, id: contents.link(object.content.id) };
       const moved = changes.finalize({ ...object, name, content }, conditions, () => unlist(object, {}));
       contents.remove(object.content.id);

@@ -37,21 +37,7 @@ export interface ObjectEvent {
   overwrittenByGeneration?: number;
 }
 
-export interface Notifications {
-  list(bucket: string): NotificationConfig[];
-  /** @throws StorageError 404 */
-  get(bucket: string, id: string): NotificationConfig;
-  /** @throws StorageError 400, or 403 when the topic is missing or may not be published to */
-  insert(bucket: string, body: Record<string, unknown>): NotificationConfig;
-  /** @throws StorageError 404 */
-  remove(bucket: string, id: string): void;
-  removeAll(bucket: string): void;
-  resource(bucket: string, config: NotificationConfig): Record<string, unknown>;
-  /** The messages that an event gives, each with the topic that it goes to. */
-  messages(event: ObjectEvent): { config: string; topic: string; message: Message }[];
-  /** Whether the topic exists and Cloud Storage's agent may publish to it. */
-  mayPublish(bucket: string, topic: string): boolean;
-}
+export type Notifications = ReturnType<typeof openNotifications>;
 
 interface Kept {
   nextId: number;
@@ -65,7 +51,7 @@ export function openNotifications(
   topicExists: (topic: string) => boolean,
   /** E-mail of the account that publishes for the bucket. */
   agentOf: (bucket: string) => string,
-): Notifications {
+) {
   const kept = store.collection<Kept>("storage_notifications");
   const read = (bucket: string): Kept => kept.get(bucket) ?? { nextId: 1, configs: [] };
 
@@ -80,9 +66,11 @@ export function openNotifications(
   }
 
   return {
-    list: (bucket) => read(bucket).configs,
+    list: (bucket: string): NotificationConfig[] => read(bucket).configs,
+    /** @throws StorageError 404 */
     get,
-    insert(bucket, body) {
+    /** @throws StorageError 400, or 403 when the topic is missing or may not be published to */
+    insert(bucket: string, body: Record<string, unknown>): NotificationConfig {
       const { nextId, configs } = read(bucket);
       const config = parse(body, `${nextId}`);
       checkLimits(config, configs);
@@ -96,13 +84,14 @@ export function openNotifications(
       kept.put(bucket, { nextId: nextId + 1, configs: [...configs, config] });
       return config;
     },
-    remove(bucket, id) {
+    /** @throws StorageError 404 */
+    remove(bucket: string, id: string) {
       get(bucket, id);
       const { nextId, configs } = read(bucket);
       kept.put(bucket, { nextId, configs: configs.filter((config) => config.id !== id) });
     },
-    removeAll: (bucket) => void kept.delete(bucket),
-    resource: (bucket, config) => ({
+    removeAll: (bucket: string) => void kept.delete(bucket),
+    resource: (bucket: string, config: NotificationConfig): Record<string, unknown> => ({
       kind: "storage#notification",
       id: config.id,
       selfLink: `${httpUrl()}/storage/v1/b/${bucket}/notificationConfigs/${config.id}`,
@@ -113,7 +102,8 @@ export function openNotifications(
       ...(config.customAttributes && { custom_attributes: config.customAttributes }),
       etag: config.id,
     }),
-    messages: (event) =>
+    /** The messages that an event gives, each with the topic that it goes to. */
+    messages: (event: ObjectEvent): { config: string; topic: string; message: Message }[] =>
       read(event.bucket)
         .configs.filter((config) => isFor(config, event))
         .map((config) => ({
@@ -121,6 +111,7 @@ export function openNotifications(
           topic: config.topic,
           message: messageOf(config, event, clock.now()),
         })),
+    /** Whether the topic exists and Cloud Storage's agent may publish to it. */
     mayPublish,
   };
 }

@@ -3,16 +3,7 @@
 import type { ServiceContext } from "../../service.ts";
 import type { Message, Notifications, ObjectEvent } from "./notifications.ts";
 
-export interface Outbox {
-  /** Call inside the transaction that changes the object. */
-  add(event: ObjectEvent): void;
-  /** Publishes what is due; call it after the transaction. */
-  deliver(): void;
-  /** Drops what a removed notification, or all of a removed bucket, still has to send. */
-  forget(bucket: string, config?: string): void;
-  start(): void;
-  close(): Promise<void>;
-}
+export type Outbox = ReturnType<typeof openOutbox>;
 
 /** Google gives up after a week. https://cloud.google.com/storage/docs/pubsub-notifications#delivery */
 const giveUpAfterMs = 7 * 24 * 3600 * 1000;
@@ -24,7 +15,7 @@ export function openOutbox(
   { store, clock, report }: ServiceContext,
   notifications: Notifications,
   publish: (topic: string, message: Message) => string,
-): Outbox {
+) {
   const { database } = store;
   database.exec(`
     CREATE TABLE IF NOT EXISTS storage_outbox (
@@ -77,15 +68,18 @@ export function openOutbox(
   }
 
   return {
-    add(event) {
+    /** Call inside the transaction that changes the object. */
+    add(event: ObjectEvent) {
       const now = clock.now();
       for (const { config, topic, message } of notifications.messages(event)) {
         const attributes = JSON.stringify(message.attributes);
         insert.run(event.bucket, config, topic, attributes, message.data, now, now, firstDelayMs);
       }
     },
+    /** Publishes what is due; call it after the transaction. */
     deliver,
-    forget: (bucket, config) =>
+    /** Drops what a removed notification, or all of a removed bucket, still has to send. */
+    forget: (bucket: string, config?: string) =>
       void (config === undefined ? forgetBucket.run(bucket) : forgetConfig.run(bucket, config)),
     start() {
       running = repeat();

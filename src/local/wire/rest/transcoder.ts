@@ -12,10 +12,7 @@ import { badJson, unknownName } from "./json-error.ts";
 import { fieldOf, messageFromJson, messageToJson, type FindType } from "./json.ts";
 import { parseTemplate, type Template } from "./template.ts";
 
-export interface Transcoder {
-  /** The answer to the request when it is the REST form of a method; undefined otherwise. @throws StatusError */
-  answer(context: Context): Promise<Response> | undefined;
-}
+export type Transcoder = ReturnType<typeof createTranscoder>;
 
 interface Route {
   template: Template;
@@ -43,7 +40,7 @@ const systemParameters = new Set([
   "upload_protocol",
 ]);
 
-export function createTranscoder(bindings: readonly GrpcBinding[], caller: UnaryCaller): Transcoder {
+export function createTranscoder(bindings: readonly GrpcBinding[], caller: UnaryCaller) {
   // Read at the first request, so that clients of gRPC alone do not wait for it.
   let known: Map<string, Route[]> | undefined;
   const packages = [...new Set(bindings.map(({ protos }) => protos))];
@@ -82,7 +79,8 @@ export function createTranscoder(bindings: readonly GrpcBinding[], caller: Unary
   }
 
   return {
-    answer(context) {
+    /** The answer to the request when it is the REST form of a method; undefined otherwise. @throws StatusError */
+    answer(context: Context): Promise<Response> | undefined {
       const { path, method } = context.req;
       if (!/^\/v[0-9]/.test(path)) return undefined;
       const found = routeOf(method.toLowerCase(), path);

@@ -10,14 +10,6 @@ import { seedProject } from "../../seed-project.ts";
 import type { Store } from "../../state/store.ts";
 import { isValid, makeIdentity, type Identity } from "./certificate.ts";
 
-export interface TlsPort {
-  /** Opens the port unless it is open, and keeps it over restarts. */
-  open(): Promise<TlsAddress>;
-  /** Opens it again if it was open in a former process. */
-  reopen(): Promise<void>;
-  close(): Promise<void>;
-}
-
 export interface TlsAddress {
   port: number;
   /** Configuration file for gsutil, and the certificate in PEM. */
@@ -31,7 +23,7 @@ interface Options {
   listener: RequestListener;
 }
 
-export function createTlsPort({ store, clock, listener }: Options): TlsPort {
+export function createTlsPort({ store, clock, listener }: Options) {
   const settings = store.collection<{ port: number }>("tls");
   const folder = join(store.folder, "tls");
   const files = {
@@ -89,7 +81,9 @@ export function createTlsPort({ store, clock, listener }: Options): TlsPort {
   };
 
   return {
+    /** Opens the port unless it is open, and keeps it over restarts. */
     open,
+    /** Opens it again if it was open in a former process. */
     async reopen() {
       if (settings.get("port")) await open();
     },

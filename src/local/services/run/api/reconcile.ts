@@ -16,16 +16,9 @@ import {
 } from "./resources.ts";
 import { notFound } from "./names.ts";
 
-export interface Reconciler {
-  /** Settles when the generation that the service has now was tried. @throws StatusError when it did not come to serve */
-  reconcile(name: string): Promise<StoredService>;
-  /** Takes up what a former process did not finish, and warms instances. */
-  resume(): void;
-  /** Waits for what is under way; the fleet has been closed before. */
-  close(): Promise<void>;
-}
+export type Reconciler = ReturnType<typeof createReconciler>;
 
-export function createReconciler({ services, revisions }: RunStore, fleet: Fleet, clock: Clock): Reconciler {
+export function createReconciler({ services, revisions }: RunStore, fleet: Fleet, clock: Clock) {
   const underWay = new Map<string, Promise<unknown>>();
 
   const condition = (
@@ -148,7 +141,9 @@ export function createReconciler({ services, revisions }: RunStore, fleet: Fleet
   }
 
   return {
+    /** Settles when the generation that the service has now was tried. @throws StatusError when it did not come to serve */
     reconcile,
+    /** Takes up what a former process did not finish, and warms instances. */
     resume() {
       for (const { name, value: service } of services.list()) {
         // The outcome stands in the conditions of the service.
@@ -161,6 +156,7 @@ export function createReconciler({ services, revisions }: RunStore, fleet: Fleet
         }
       }
     },
+    /** Waits for what is under way; the fleet has been closed before. */
     close: async () => void (await Promise.allSettled(underWay.values())),
   };
 }

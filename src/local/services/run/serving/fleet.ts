@@ -24,25 +24,7 @@ export interface FleetOptions {
   instanceQuota: number;
 }
 
-export interface Fleet {
-  /** @throws LeaseRefused when the fleet is closed */
-  pool(service: StoredService, revision: StoredRevision): Pool;
-  /** Brings the limits of the service's pools to what its traffic and scaling now say, and warms the minimum. */
-  configure(service: StoredService, revisions: StoredRevision[]): void;
-  /** Ends the instances of a revision that is no more. */
-  drop(revision: string): Promise<void>;
-  counts(): {
-    project: string;
-    service: string;
-    location: string;
-    revision: string;
-    active: number;
-    idle: number;
-  }[];
-  /** Ends instances that a former local cloud left. */
-  sweep(): Promise<void>;
-  close(): Promise<void>;
-}
+export type Fleet = ReturnType<typeof createFleet>;
 
 /** What log entries of a revision carry as their resource. */
 export function resourceOf(revision: string): LogEntryInput["resource"] {
@@ -63,14 +45,7 @@ export function resourceOf(revision: string): LogEntryInput["resource"] {
 export const logNameOf = (resource: string, id: string): string =>
   `projects/${projectIdOf(resource)}/logs/${encodeURIComponent(`run.googleapis.com/${id}`)}`;
 
-export function createFleet({
-  context,
-  imageDir,
-  writeLog,
-  idleMs,
-  pendingMs,
-  instanceQuota,
-}: FleetOptions): Fleet {
+export function createFleet({ context, imageDir, writeLog, idleMs, pendingMs, instanceQuota }: FleetOptions) {
   const { clock, store } = context;
   const pools = new Map<string, Pool>();
   const register = openInstanceRegister(store);
@@ -168,8 +143,10 @@ export function createFleet({
   }
 
   return {
+    /** @throws LeaseRefused when the fleet is closed */
     pool,
-    configure(service, revisions) {
+    /** Brings the limits of the service's pools to what its traffic and scaling now say, and warms the minimum. */
+    configure(service: StoredService, revisions: StoredRevision[]) {
       for (const revision of revisions) {
         const limits = limitsWithin(service, revision);
         const known = pools.get(revision.name);
@@ -177,12 +154,20 @@ export function createFleet({
         else if (limits.minimum > 0) pool(service, revision).poke();
       }
     },
-    async drop(revision) {
+    /** Ends the instances of a revision that is no more. */
+    async drop(revision: string) {
       const known = pools.get(revision);
       pools.delete(revision);
       await known?.stop();
     },
-    counts: () =>
+    counts: (): {
+      project: string;
+      service: string;
+      location: string;
+      revision: string;
+      active: number;
+      idle: number;
+    }[] =>
       [...pools].map(([name, known]) => ({
         project: projectIdOf(name),
         service: name.split("/")[5]!,
@@ -190,6 +175,7 @@ export function createFleet({
         revision: idOf(name),
         ...known.counts(),
       })),
+    /** Ends instances that a former local cloud left. */
     async sweep() {
       const ended = await register.sweep();
       if (ended > 0) context.report(`Ended ${ended} instances that a former local cloud left running.`);

@@ -5,20 +5,14 @@ import { promisify } from "node:util";
 import type { Store } from "../../../state/store.ts";
 import { markOf } from "./instance.ts";
 
-export interface InstanceRegister {
-  add(id: string, pid: number): void;
-  remove(id: string): void;
-  /** Ends what a former local cloud left; says how many processes that were. */
-  sweep(): Promise<number>;
-}
-
-export function openInstanceRegister(store: Store): InstanceRegister {
+export function openInstanceRegister(store: Store) {
   const register = store.collection<{ pid: number }>("run_instances");
   const former = register.list();
   return {
-    add: (id, pid) => register.put(id, { pid }),
-    remove: (id) => void register.delete(id),
-    async sweep() {
+    add: (id: string, pid: number) => register.put(id, { pid }),
+    remove: (id: string) => void register.delete(id),
+    /** Ends what a former local cloud left; says how many processes that were. */
+    async sweep(): Promise<number> {
       let ended = 0;
       for (const { name: id, value } of former.splice(0)) {
         if (await isInstance(value.pid, id)) {

@@ -43,18 +43,7 @@ export class LeaseRefused extends Error {
   }
 }
 
-export interface Pool {
-  configure(limits: PoolLimits): void;
-  /** Starts one instance and keeps it for the requests to come; throws what the start throws. */
-  prove(): Promise<void>;
-  /** Waits for a free place in an instance. @throws LeaseRefused, or the signal's reason */
-  acquire(signal: AbortSignal): Promise<Lease>;
-  /** Goes on scaling when a place to start has become free. */
-  poke(): void;
-  counts(): { active: number; idle: number };
-  /** Ends all instances; the pool is of no use afterwards. */
-  stop(): Promise<void>;
-}
+export type Pool = ReturnType<typeof createPool>;
 
 interface Member {
   instance: Instance;
@@ -77,7 +66,7 @@ const quickDeathMs = 10_000;
 /** Quick deaths in a row before instances start for requests only, and no longer to keep the minimum. */
 const quickDeathsAllowed = 4;
 
-export function createPool(initial: PoolLimits, options: PoolOptions): Pool {
+export function createPool(initial: PoolLimits, options: PoolOptions) {
   const { clock } = options;
   let limits = initial;
   const members = new Set<Member>();
@@ -206,7 +195,7 @@ export function createPool(initial: PoolLimits, options: PoolOptions): Pool {
   }
 
   return {
-    configure(next) {
+    configure(next: PoolLimits) {
       limits = next;
       failures = 0;
       quickDeaths = 0;
@@ -217,12 +206,14 @@ export function createPool(initial: PoolLimits, options: PoolOptions): Pool {
       }
       serve();
     },
+    /** Starts one instance and keeps it for the requests to come; throws what the start throws. */
     async prove() {
       // The user waits for a deployment, so it does not wait for others.
       options.takeStart("by-force");
       await startOne();
     },
-    async acquire(signal) {
+    /** Waits for a free place in an instance. @throws LeaseRefused, or the signal's reason */
+    async acquire(signal: AbortSignal): Promise<Lease> {
       signal.throwIfAborted();
       if (closed.signal.aborted) throw new LeaseRefused("stopped");
       const free = queue.length === 0 ? place() : undefined;
@@ -253,12 +244,14 @@ export function createPool(initial: PoolLimits, options: PoolOptions): Pool {
         giveUp.abort();
       }
     },
+    /** Goes on scaling when a place to start has become free. */
     poke: scale,
-    counts() {
+    counts(): { active: number; idle: number } {
       let active = 0;
       for (const { requests } of members) if (requests > 0) active++;
       return { active, idle: members.size - active };
     },
+    /** Ends all instances; the pool is of no use afterwards. */
     async stop() {
       closed.abort(new LeaseRefused("stopped"));
       for (const waiter of queue.splice(0)) waiter.reject(new LeaseRefused("stopped"));

@@ -20,19 +20,7 @@ export interface Bucket {
   fields: BucketFields;
 }
 
-export interface Buckets {
-  find(name: string): Bucket | undefined;
-  /** @throws StorageError 404 */
-  get(name: string, conditions?: Conditions): Bucket;
-  list(prefix: string): Bucket[];
-  insert(projectId: string, body: Record<string, unknown>): Bucket;
-  patch(name: string, body: Record<string, unknown>, conditions: Conditions): Bucket;
-  replace(name: string, body: Record<string, unknown>, conditions: Conditions): Bucket;
-  /** Counts a change that is kept elsewhere, such as a notification. */
-  touch(name: string): void;
-  remove(name: string, conditions: Conditions): void;
-  resource(bucket: Bucket): Record<string, unknown>;
-}
+export type Buckets = ReturnType<typeof openBuckets>;
 
 export const bucketProject = ({ project = seedProject.id }: Bucket): string => project;
 
@@ -47,7 +35,7 @@ const versionOf = ({ generation, metageneration }: Bucket) => ({
   etag: etagOf(0, metageneration),
 });
 
-export function openBuckets({ store, clock, policies, projects, httpUrl }: ServiceContext): Buckets {
+export function openBuckets({ store, clock, policies, projects, httpUrl }: ServiceContext) {
   const buckets = store.collection<Bucket>("storage_buckets");
   const now = () => timestamp(clock.now());
 
@@ -70,10 +58,11 @@ export function openBuckets({ store, clock, policies, projects, httpUrl }: Servi
   }
 
   return {
-    find: (name) => buckets.get(name),
+    find: (name: string): Bucket | undefined => buckets.get(name),
+    /** @throws StorageError 404 */
     get,
-    list: (prefix) => buckets.list(prefix).map(({ value }) => value),
-    insert(projectId, body) {
+    list: (prefix: string): Bucket[] => buckets.list(prefix).map(({ value }) => value),
+    insert(projectId: string, body: Record<string, unknown>): Bucket {
       const name = body["name"];
       if (typeof name !== "string" || name === "") throw required("name");
       checkBucketName(name);
@@ -103,24 +92,25 @@ export function openBuckets({ store, clock, policies, projects, httpUrl }: Servi
       });
       return bucket;
     },
-    patch(name, body, conditions) {
+    patch(name: string, body: Record<string, unknown>, conditions: Conditions): Bucket {
       const bucket = get(name, conditions, "write");
       return save(bucket, bucketFields(mergePatch(bucket.fields, renewed(body)), now()));
     },
-    replace(name, body, conditions) {
+    replace(name: string, body: Record<string, unknown>, conditions: Conditions): Bucket {
       const bucket = get(name, conditions, "write");
       return save(bucket, bucketFields({ location: bucket.fields.location, ...body }, now()));
     },
-    touch(name) {
+    /** Counts a change that is kept elsewhere, such as a notification. */
+    touch(name: string) {
       const bucket = get(name);
       buckets.put(name, { ...bucket, metageneration: bucket.metageneration + 1, updated: now() });
     },
-    remove(name, conditions) {
+    remove(name: string, conditions: Conditions) {
       get(name, conditions, "write");
       buckets.delete(name);
       policies.remove(bucketPolicyName(name));
     },
-    resource(bucket) {
+    resource(bucket: Bucket): Record<string, unknown> {
       const { name, generation, metageneration, timeCreated, updated, fields } = bucket;
       return {
         kind: "storage#bucket",

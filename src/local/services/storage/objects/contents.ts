@@ -17,21 +17,7 @@ export interface Content {
   md5Hash: string;
 }
 
-export interface Contents {
-  write(source: AsyncIterable<Uint8Array>): Promise<Content>;
-  /** The same bytes under a second id, at no cost: contents never change. */
-  link(id: string): string;
-  /** Makes a content of a file that will not be written to any more; the file stays. */
-  adopt(file: string): Promise<Content>;
-  /** Opens the file before it returns, so that a later removal does not disturb the reading. `end` is inclusive. */
-  read(id: string, range?: { start: number; end: number }): Readable;
-  /** In the background: what is left of it when the process dies is swept at the next start. */
-  remove(id: string): void;
-  /** Settles when every removal has been done. */
-  settled(): Promise<void>;
-  /** Removes every file that `isUsed` does not know. */
-  sweep(isUsed: (id: string) => boolean): void;
-}
+export type Contents = ReturnType<typeof openContents>;
 
 /** The largest object of Cloud Storage is 5 TiB; the local cloud is for files that fit on a workstation. */
 export const sizeLimit = 5 * 1024 ** 3;
@@ -42,14 +28,14 @@ export const tooLarge = (): StorageError =>
 /** Leases have no bytes, and every input gets one: files for them would be a third of all work on the disk. */
 const nothing = "nothing";
 
-export function openContents(folder: string): Contents {
+export function openContents(folder: string) {
   const incoming = join(folder, "incoming");
   mkdirSync(incoming, { recursive: true });
   const path = (id: string) => join(folder, id);
   const removals = new Set<Promise<void>>();
 
   return {
-    async write(source) {
+    async write(source: AsyncIterable<Uint8Array>): Promise<Content> {
       const id = randomUUID();
       const temporary = join(incoming, id);
       const sums = createSums();
@@ -72,13 +58,15 @@ export function openContents(folder: string): Contents {
       }
       return { id: file === undefined ? nothing : id, ...sums.result() };
     },
-    link(id) {
+    /** The same bytes under a second id, at no cost: contents never change. */
+    link(id: string): string {
       if (id === nothing) return nothing;
       const copy = randomUUID();
       linkSync(path(id), path(copy));
       return copy;
     },
-    async adopt(file) {
+    /** Makes a content of a file that will not be written to any more; the file stays. */
+    async adopt(file: string): Promise<Content> {
       const sums = createSums();
       const chunks: AsyncIterable<Buffer> = createReadStream(file, { highWaterMark: 1024 * 1024 });
       for await (const chunk of chunks) sums.add(chunk);
@@ -86,11 +74,13 @@ export function openContents(folder: string): Contents {
       linkSync(file, path(id));
       return { id, ...sums.result() };
     },
-    read: (id, range) =>
+    /** Opens the file before it returns, so that a later removal does not disturb the reading. `end` is inclusive. */
+    read: (id: string, range?: { start: number; end: number }): Readable =>
       id === nothing
         ? Readable.from([])
         : createReadStream("", { fd: openSync(path(id), "r"), start: range?.start ?? 0, ...range }),
-    remove(id) {
+    /** In the background: what is left of it when the process dies is swept at the next start. */
+    remove(id: string) {
       if (id === nothing) return;
       // A busy disk takes milliseconds for it, in which nothing else would be answered.
       const removal = unlink(path(id))
@@ -98,10 +88,12 @@ export function openContents(folder: string): Contents {
         .finally(() => removals.delete(removal));
       removals.add(removal);
     },
+    /** Settles when every removal has been done. */
     async settled() {
       await Promise.all(removals);
     },
-    sweep(isUsed) {
+    /** Removes every file that `isUsed` does not know. */
+    sweep(isUsed: (id: string) => boolean) {
       rmSync(incoming, { recursive: true, force: true });
       mkdirSync(incoming);
       for (const entry of readdirSync(folder, { withFileTypes: true })) {

@@ -28,19 +28,7 @@ export interface StoredObject extends Versioned {
   fields: ObjectFields;
 }
 
-export interface Objects {
-  find(bucket: string, name: string): StoredObject | undefined;
-  /** In byte order of the names, from `start` on; lazily read. */
-  scan(bucket: string, start: string): Iterable<StoredObject>;
-  isEmpty(bucket: string): boolean;
-  /** Replaces what has the name. Give a new generation by `nextGeneration`, within the same transaction. */
-  put(object: Omit<StoredObject, "etag">): StoredObject;
-  remove(object: StoredObject): void;
-  /** Microseconds of now, but always greater than any before, also those of deleted objects. */
-  nextGeneration(): number;
-  contentIds(): Set<string>;
-  resource(object: StoredObject): Record<string, unknown>;
-}
+export type Objects = ReturnType<typeof openObjects>;
 
 interface Document extends Pick<
   StoredObject,
@@ -49,7 +37,7 @@ interface Document extends Pick<
 
 type Row = Record<string, unknown>;
 
-export function openObjects({ store: { database }, clock, httpUrl }: ServiceContext): Objects {
+export function openObjects({ store: { database }, clock, httpUrl }: ServiceContext) {
   database.exec(`
     CREATE TABLE IF NOT EXISTS storage_objects (
       bucket TEXT, name TEXT, generation INTEGER, metageneration INTEGER, content TEXT, document TEXT,
@@ -84,11 +72,12 @@ export function openObjects({ store: { database }, clock, httpUrl }: ServiceCont
   }
 
   return {
-    find(bucket, name) {
+    find(bucket: string, name: string): StoredObject | undefined {
       const row = find.get(bucket, name);
       return row && fromRow(row);
     },
-    *scan(bucket, start) {
+    /** In byte order of the names, from `start` on; lazily read. */
+    *scan(bucket: string, start: string): Iterable<StoredObject> {
       for (let from = start; ; ) {
         const rows = page.all(bucket, from);
         for (const row of rows) yield fromRow(row);
@@ -97,8 +86,9 @@ export function openObjects({ store: { database }, clock, httpUrl }: ServiceCont
         from = `${rows.at(-1)!["name"] as string}\0`;
       }
     },
-    isEmpty: (bucket) => any.get(bucket) === undefined,
-    put(object) {
+    isEmpty: (bucket: string): boolean => any.get(bucket) === undefined,
+    /** Replaces what has the name. Give a new generation by `nextGeneration`, within the same transaction. */
+    put(object: Omit<StoredObject, "etag">): StoredObject {
       const { bucket, name, generation, metageneration, content, timeCreated, updated, fields } = object;
       const { componentCount } = object;
       const document: Document = {
@@ -111,15 +101,16 @@ export function openObjects({ store: { database }, clock, httpUrl }: ServiceCont
       put.run(bucket, name, generation, metageneration, content.id, JSON.stringify(document));
       return { ...object, etag: etagOf(generation, metageneration) };
     },
-    remove: ({ bucket, name }) => void remove.run(bucket, name),
-    nextGeneration() {
+    remove: ({ bucket, name }: StoredObject) => void remove.run(bucket, name),
+    /** Microseconds of now, but always greater than any before, also those of deleted objects. */
+    nextGeneration(): number {
       const last = getLast.get()!["last"] as number;
       const next = Math.max(clock.now() * 1000, last + 1);
       setLast.run(next);
       return next;
     },
-    contentIds: () => new Set(contentIds.all().map((row) => row["content"] as string)),
-    resource(object) {
+    contentIds: (): Set<string> => new Set(contentIds.all().map((row) => row["content"] as string)),
+    resource(object: StoredObject): Record<string, unknown> {
       const { bucket, name, generation, metageneration, etag, content, timeCreated, updated, fields } =
         object;
       const path = `b/${bucket}/o/${encodeURIComponent(name)}`;

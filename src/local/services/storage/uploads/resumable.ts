@@ -18,13 +18,7 @@ import {
 } from "./parts.ts";
 import { invalid, notFound } from "../storage-error.ts";
 
-export interface ResumableUploads {
-  start(request: Request): Promise<Response>;
-  put(request: Request): Promise<Response>;
-  cancel(request: Request): Response;
-  /** Removes sessions of more than a week. */
-  sweep(): void;
-}
+export type ResumableUploads = ReturnType<typeof createResumableUploads>;
 
 interface Session extends Destination {
   query: Query;
@@ -38,7 +32,7 @@ interface Session extends Destination {
 const lifetimeMs = 7 * 24 * 3600 * 1000;
 const smallestChunk = 256 * 1024;
 
-export function createResumableUploads(parts: Parts): ResumableUploads {
+export function createResumableUploads(parts: Parts) {
   const { buckets, objects, contents, changes, context } = parts;
   const sessions = context.store.collection<Session>("storage_uploads");
   const folder = join(context.store.folder, "uploads");
@@ -143,7 +137,7 @@ export function createResumableUploads(parts: Parts): ResumableUploads {
   }
 
   return {
-    async start(request) {
+    async start(request: Request): Promise<Response> {
       const query = request.req.query();
       if (Number(request.req.header("x-upload-content-length") ?? 0) > sizeLimit) throw tooLarge();
       const destination = destinationOf(request, await jsonBody(request));
@@ -165,7 +159,7 @@ export function createResumableUploads(parts: Parts): ResumableUploads {
       location.search = `uploadType=resumable&upload_id=${id}`;
       return new Response(null, { headers: { Location: location.href, "X-GUploader-UploadID": id } });
     },
-    async put(request) {
+    async put(request: Request): Promise<Response> {
       const id = request.req.query("upload_id") ?? "";
       const turn = (turns.get(id) ?? Promise.resolve()).catch(() => undefined).then(() => take(request));
       turns.set(id, turn);
@@ -175,11 +169,12 @@ export function createResumableUploads(parts: Parts): ResumableUploads {
         if (turns.get(id) === turn) turns.delete(id);
       }
     },
-    cancel(request) {
+    cancel(request: Request): Response {
       forget(sessionOf(request).id);
       // Google's answer to a cancelled upload.
       return new Response(null, { status: 499 });
     },
+    /** Removes sessions of more than a week. */
     sweep() {
       for (const { name, value } of sessions.list()) {
         if (context.clock.now() - value.startedAt > lifetimeMs) forget(name);
