@@ -107,10 +107,10 @@ function changesOf(node: Node, parent: Node | undefined, source: string): Change
     case "Literal":
       return literal(node, parent);
     case "ReturnStatement":
-      return node["argument"] ? [["return", node, "return;"]] : [];
+      return isNothing(node["argument"] as Node | null) ? [] : [["return", node, "return;"]];
     case "ArrowFunctionExpression": {
       const body = node["body"] as Node;
-      return body.type === "BlockStatement" ? [] : [["return", body, "undefined"]];
+      return body.type === "BlockStatement" || isNothing(body) ? [] : [["return", body, "undefined"]];
     }
     case "ExpressionStatement":
     case "ThrowStatement":
@@ -137,6 +137,8 @@ function literal(node: Node, parent: Node | undefined): Change[] {
   if (typeof value === "string") return [["constant", node, value === "" ? '"changed"' : '""']];
   return [];
 }
+
+const isNothing = (node: Node | null): boolean => !node || node["name"] === "undefined";
 
 const isText = (node: Node): boolean =>
   node.type === "TemplateLiteral" || (node.type === "Literal" && typeof node["value"] === "string");

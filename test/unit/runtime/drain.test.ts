@@ -2,8 +2,13 @@
 import { expect, it } from "vitest";
 import { createDrain } from "../../../src/runtime/drain.ts";
 
-/** What has settled once all that is ready has run. */
-const settled = (promise: Promise<void>) => Promise.race([promise.then(() => true), Promise.resolve(false)]);
+/** Whether it has settled once all that is ready has run. */
+async function settled(promise: Promise<void>): Promise<boolean> {
+  let isSettled = false;
+  void promise.then(() => (isSettled = true));
+  await new Promise((resolve) => setImmediate(resolve));
+  return isSettled;
+}
 
 it("waits for what is under way, and lets nothing new in", async () => {
   const drain = createDrain();
