@@ -1,3 +1,4 @@
+// `backtest` for programs: each file, each model, each window as plain data.
 import type { InputFault } from "../../core/contract.ts";
 import { runBacktest } from "../backtest/backtest.ts";
 import { forecastsCsv } from "../backtest/forecasts-csv.ts";

@@ -1,3 +1,4 @@
+// `check` for programs: what the service would say of files, without a cloud.
 import type { InputFault } from "../../core/contract.ts";
 import { checkFiles } from "../check/check.ts";
 import { parametersOf } from "./forecast-parameters.ts";

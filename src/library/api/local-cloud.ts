@@ -1,3 +1,4 @@
+// `startLocalCloud` for programs: an emulator for their own Google clients.
 import { emulatorVariables } from "../stack/emulator-variables.ts";
 import { localCloudOptions } from "../local-cloud/background.ts";
 import { startLocalCloud as start, stopLocalCloud } from "../local-cloud/local-cloud.ts";

@@ -1,3 +1,4 @@
+// `predict` for programs: a result or an error for each file.
 import type { CloudRunnerError } from "../../core/errors.ts";
 import type { FileResult } from "../predict/predict-files.ts";
 import { preparePredict, sendPrepared } from "../predict/predict.ts";

@@ -1,3 +1,4 @@
+// `up`, `plan` and `down` for programs.
 import { down as bringDown } from "../stack/down.ts";
 import { plan as planStack } from "../stack/plan.ts";
 import { up as bringUp } from "../stack/up.ts";

@@ -1,3 +1,4 @@
+// Downloads an object whole. Google's client puts eleven listeners on the stream of one download.
 import type { EventEmitter } from "node:events";
 import { buffer } from "node:stream/consumers";
 import type { File } from "@google-cloud/storage";

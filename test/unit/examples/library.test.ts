@@ -1,7 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { expect, it } from "vitest";
 
-const root = new URL("../../../../", import.meta.url);
+const root = new URL("../../../", import.meta.url);
 const text = (path: string) => readFile(new URL(path, root), "utf8");
 
 it("shows in docs/library.md the examples that are compiled and run", async () => {
