@@ -3,7 +3,13 @@
 export { predict } from "./library/api/predict.ts";
 export type { FailedFile, PredictedFile, Prediction, PredictOptions } from "./library/api/predict.ts";
 export { check } from "./library/api/check.ts";
-export type { CheckedFile, FaultyFile, SeriesFault, SoundFile, SoundTable } from "./library/api/check.ts";
+export type {
+  CheckedFile,
+  FaultyFile,
+  SeriesFault,
+  SoundFile,
+  SoundTable,
+} from "./library/check/checked-file.ts";
 export { backtest } from "./library/api/backtest.ts";
 export type { BacktestOptions, BacktestResult, FailedModel, ScoredModel } from "./library/api/backtest.ts";
 export { down, plan, up } from "./library/api/stack.ts";

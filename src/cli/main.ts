@@ -67,7 +67,7 @@ export async function runCommand({ command, input, flags }: CommandInvocation, i
       output,
       folder,
       machine: io,
-      overrides: overridesOf(flags),
+      overrides: overridesOf(flags, input.options["builder"] as string | undefined),
       progress,
       signal: interruption.signal,
     };

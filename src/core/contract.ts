@@ -29,6 +29,15 @@ export interface OwnModelCard {
 /** Parameters ride on the upload as custom metadata, e.g. `forecast-horizon: 28`, `forecast-model: prophet`. */
 export const parameterPrefix = "forecast-";
 
+/** `forecast-horizon: 28` on the upload becomes `horizon: "28"`. */
+export const parametersIn = (metadata: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(metadata)
+      .map(([key, value]) => [key.toLowerCase(), value] as const)
+      .filter(([key]) => key.startsWith(parameterPrefix))
+      .map(([key, value]) => [key.slice(parameterPrefix.length), value] as const),
+  );
+
 /** Custom metadata that the container writes on a result and on an error report. */
 export const resultMetadata = {
   inputBucket: "cloud-runner-input-bucket",

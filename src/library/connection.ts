@@ -6,6 +6,7 @@ import { createClients } from "../provision/google/clients.ts";
 import type { Clients } from "../provision/google/clients.ts";
 import type { Endpoint } from "../provision/google/connection.ts";
 import { localCloudOptions } from "./local-cloud/background.ts";
+import { asStep } from "./progress.ts";
 import type { Session } from "./session.ts";
 import {
   findLocalCloud,
@@ -65,19 +66,14 @@ export async function withConnection<T>(
   }
 }
 
-async function start(session: Session, options: LocalCloudOptions): Promise<LocalCloud> {
-  const activity = session.progress.start("Starting the local cloud");
-  try {
+const start = ({ progress }: Session, options: LocalCloudOptions): Promise<LocalCloud> =>
+  asStep(progress, "Starting the local cloud", async (activity) => {
     const cloud = await startLocalCloud(options);
     activity.succeed(`The local cloud runs: process ${cloud.pid}, port ${cloud.httpPort}`);
     return cloud;
-  } catch (error) {
-    activity.fail();
-    throw error;
-  }
-}
+  });
 
-const endpointOf = (cloud: LocalCloud | undefined): Endpoint =>
+export const endpointOf = (cloud: LocalCloud | undefined): Endpoint =>
   cloud === undefined
     ? { target: "gcp" }
     : { target: "local", httpUrl: httpUrl(cloud), grpcHost: "127.0.0.1", grpcPort: cloud.grpcPort };

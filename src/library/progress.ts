@@ -28,3 +28,35 @@ export interface Progress {
   /** A line that stays and that --quiet does not silence. */
   warn(text: string): void;
 }
+
+/** Runs `work` as a step that leaves no line behind, whatever becomes of it. */
+export async function during<T>(
+  progress: Progress,
+  text: string,
+  work: (activity: Activity) => Promise<T>,
+): Promise<T> {
+  const activity = progress.start(text);
+  try {
+    return await work(activity);
+  } finally {
+    activity.stop();
+  }
+}
+
+/** Runs `work`, which may end the step with a line of its own; a failure ends it with a crossed line. */
+export async function asStep<T>(
+  progress: Progress,
+  text: string,
+  work: (activity: Activity) => Promise<T>,
+  failureText?: (error: unknown) => string,
+): Promise<T> {
+  const activity = progress.start(text);
+  try {
+    const result = await work(activity);
+    activity.stop();
+    return result;
+  } catch (error) {
+    activity.fail(failureText?.(error));
+    throw error;
+  }
+}

@@ -1,5 +1,4 @@
 // What every operation of the library works with: a project folder, the machine, and who hears of progress.
-import type { Config } from "../core/config.ts";
 import type { Machine } from "./machine.ts";
 import type { Progress } from "./progress.ts";
 
@@ -11,7 +10,7 @@ export interface Overrides {
   /** Naming a project chooses Google Cloud. */
   project?: string | undefined;
   region?: string | undefined;
-  builder?: Config["builder"] | undefined;
+  builder?: string | undefined;
 }
 
 export interface Session {

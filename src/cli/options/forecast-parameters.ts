@@ -2,17 +2,10 @@
 import { checkParametersSize } from "../../library/predict/known-parameters.ts";
 import { UsageError } from "../../core/errors.ts";
 import { parseDurationMs } from "../../core/duration.ts";
+import type { OptionValues } from "../shell/command.ts";
+import type { forecastOptions } from "./forecast.ts";
 
-export interface ParameterOptions {
-  model: string | undefined;
-  horizon: string | undefined;
-  frequency: string | undefined;
-  interval: string | undefined;
-  date: string | undefined;
-  targetColumn: string | undefined;
-  idColumn: string | undefined;
-  param: readonly string[];
-}
+export type ParameterOptions = OptionValues<typeof forecastOptions>;
 
 /** @throws UsageError for what cannot be meant; a wrong value of a known parameter is the service's to refuse. */
 export function parametersFrom(options: ParameterOptions): Record<string, string> {

@@ -23,9 +23,8 @@ export interface Context extends Session {
   output: Output;
 }
 
-export const overridesOf = ({ config, target, project, region }: GlobalFlags): Overrides => ({
-  config,
-  target,
-  project,
-  region,
-});
+/** @param builder what `--builder` says, which only some commands take */
+export function overridesOf(flags: GlobalFlags, builder?: string): Overrides {
+  const { config, target, project, region } = flags;
+  return { config, target, project, region, builder };
+}

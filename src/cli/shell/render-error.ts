@@ -49,6 +49,19 @@ export function renderError(
   return lines.join("\n");
 }
 
+/** One of several failures, each with its own fix. @param title what failed */
+export function renderOneFailure(
+  title: string,
+  { details, fix }: Pick<CloudRunnerError, "details" | "fix">,
+  { paint, symbols }: View,
+): string {
+  return [
+    `${paint.red(symbols.failed)} ${title}`,
+    ...details.map((line) => `  ${line}`),
+    ...(fix === undefined ? [] : [`  ${paint.bold("Fix:")} ${fix}`]),
+  ].join("\n");
+}
+
 const messageOf = (error: unknown): string =>
   error instanceof Error ? error.message || error.name : String(error);
 

@@ -3,6 +3,7 @@ import type { InputFault } from "../../core/contract.ts";
 import { runBacktest } from "../backtest/backtest.ts";
 import { forecastsCsv } from "../backtest/forecasts-csv.ts";
 import { backtestDocument } from "../backtest/report.ts";
+import type { Scores } from "../../model/backtest/score.ts";
 import { parametersOf } from "./forecast-parameters.ts";
 import type { ForecastParameters } from "./forecast-parameters.ts";
 import { withSession } from "./options.ts";
@@ -36,19 +37,10 @@ export interface BacktestResult {
 }
 
 /** Means over the held-out windows. */
-export interface ScoredModel {
+export interface ScoredModel extends Scores {
   status: "ok";
   model: string;
   modelVersion: string;
-  /** Percent, 0 to 200. */
-  smape: number;
-  /** In mean changes of the history; null for a history that never changes. */
-  mase: number | null;
-  /** In the unit of the values, as `bias`, which is above 0 when forecasts are too high. */
-  rmse: number;
-  bias: number;
-  /** How often each interval held the value, from 0 to 1, and how wide it was. */
-  intervals: { level: number; coverage: number; width: number }[];
   /** For one forecast. */
   seconds: number;
   failedSeries: number;

@@ -14,6 +14,7 @@ import { resolveFiles } from "../predict/inputs.ts";
 import type { Source } from "../predict/inputs.ts";
 import { checkComplete, checkDefaults } from "../predict/known-parameters.ts";
 import { rejectionError } from "../predict/rejection-error.ts";
+import { during } from "../progress.ts";
 import type { Session } from "../session.ts";
 import { loadConfig } from "../settings.ts";
 import { askWorkers, startWorkers } from "./ask-workers.ts";
@@ -108,19 +109,15 @@ async function answersTo(
   const { machine, progress, signal } = session;
   const total = plan.models.reduce((sum, { windows }) => sum + windows.length, 0);
   const parallel = Math.max(1, Math.min(mostWorkers, availableParallelism(), total));
-  const activity = progress.start(`Forecasting ${total} held-out windows`);
   const pool = startWorkers(image, {
     parallel,
     clock: machine.clock,
     onDied: (message) => progress.detail(message),
   });
   let done = 0;
-  const onAnswer = () => activity.update(`Forecasting held-out windows: ${++done} of ${total} done`);
-  try {
+  return during(progress, `Forecasting ${total} held-out windows`, async (activity) => {
+    const onAnswer = () => activity.update(`Forecasting held-out windows: ${++done} of ${total} done`);
     await Promise.all(Array.from({ length: parallel }, () => pool.warmUp()));
-    return await askWorkers(plan, { pool, parallel, timeoutMs, clock: machine.clock, signal, onAnswer });
-  } finally {
-    activity.stop();
-    await pool.close();
-  }
+    return askWorkers(plan, { pool, parallel, timeoutMs, clock: machine.clock, signal, onAnswer });
+  }).finally(() => pool.close());
 }

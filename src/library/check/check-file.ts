@@ -1,5 +1,5 @@
 // One file, judged as the container will judge it, without the models that lie only in the image.
-import type { InputFault, RawParameters } from "../../core/contract.ts";
+import type { RawParameters } from "../../core/contract.ts";
 import { checkDataset } from "../../model/check/check-dataset.ts";
 import type { CheckedDataset } from "../../model/check/check-dataset.ts";
 import { frequencyName } from "../../model/time/frequency.ts";
@@ -10,53 +10,7 @@ import { describeOwn } from "../../model/own/describe-own.ts";
 import { readRows } from "../../model/own/read-rows.ts";
 import { parseParameters } from "../../model/parameters/parameters.ts";
 import { formatDate } from "../../model/csv/parse-date.ts";
-
-export interface FineFile {
-  status: "ok";
-  input: string;
-  /** Rows with a date and, of these, rows with a value. */
-  rows: number;
-  values: number;
-  /** First and last date with a value, as the file writes dates. */
-  from: string;
-  to: string;
-  /** Of several series all that occur, as `D, W`. */
-  frequency: string;
-  columns: { date: string; target: string; further: string[]; id?: string[] };
-  /** What a forecast with these parameters would be. */
-  model: string;
-  /** Rows; of several series the most. */
-  horizon: number;
-  /** Only for a file of several series. */
-  series?: { count: number; leastHorizon: number; faults: SeriesFault[] };
-  /** What was fixed or left out, in sentences. */
-  warnings: string[];
-}
-
-/** A table for a model that scores rows. */
-export interface FineTable {
-  status: "ok";
-  input: string;
-  rows: number;
-  columns: { id: string[]; model: string[] };
-  model: string;
-  warnings: string[];
-}
-
-/** A series that the model cannot forecast, although the file as a whole is fine. */
-export interface SeriesFault extends InputFault {
-  id: string[];
-  /** Whether a fallback would forecast it instead. */
-  fallsBack: boolean;
-}
-
-export interface FaultyFile {
-  status: "failed";
-  input: string;
-  error: InputFault;
-}
-
-export type CheckedFile = FineFile | FineTable | FaultyFile;
+import type { CheckedFile, SoundFile, SoundTable } from "./checked-file.ts";
 
 /**
  * Anything but a fault of the input or of the parameters is thrown.
@@ -86,14 +40,14 @@ function checkTable(
   content: Uint8Array,
   raw: RawParameters,
   own: OwnModel & { kind: "rows" },
-): FineTable {
+): SoundTable {
   const { common, warnings } = parseParameters(raw, [describeOwn(own)]);
   const { ids, rows } = readRows(content, own.columns, common.id);
   const columns = { id: ids.map(({ name }) => name), model: Object.keys(own.columns) };
   return { status: "ok", input, rows, columns, model: own.name, warnings };
 }
 
-function fineFile(input: string, { dataset, model, series, warnings }: CheckedDataset): FineFile {
+function fineFile(input: string, { dataset, model, series, warnings }: CheckedDataset): SoundFile {
   const { dateColumn, targetColumn, idColumns, rowsIn } = dataset;
   const dated = dataset.series.filter(({ ds }) => ds.length > 0);
   const dates = (row: 0 | -1) => dated.map(({ ds, style }) => formatDate(ds.at(row)!, style));

@@ -2,14 +2,14 @@
 import type { RawParameters } from "../../core/contract.ts";
 import { CloudRunnerError } from "../../core/errors.ts";
 import { modelsWith } from "../own-model/known-models.ts";
-import { ownModelOf } from "../own-model/own-model-of.ts";
+import { ownModelOf } from "../own-model/prepare-model.ts";
 import { resolveFiles } from "../predict/inputs.ts";
 import type { Source } from "../predict/inputs.ts";
 import { checkDefaults } from "../predict/known-parameters.ts";
 import type { Session } from "../session.ts";
 import { loadConfig } from "../settings.ts";
 import { checkFile } from "./check-file.ts";
-import type { CheckedFile } from "./check-file.ts";
+import type { CheckedFile } from "./checked-file.ts";
 
 export interface CheckResult {
   files: CheckedFile[];

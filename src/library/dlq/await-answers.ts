@@ -6,6 +6,7 @@ import type { Buckets, StoredObject } from "../predict/buckets.ts";
 import { arrivals } from "../predict/wait.ts";
 import type { Awaited } from "../predict/wait.ts";
 import { plural } from "../../core/duration.ts";
+import { asStep } from "../progress.ts";
 import type { Session } from "../session.ts";
 import { rejection } from "../predict/predict-files.ts";
 import type { CloudRunnerError } from "../../core/errors.ts";
@@ -35,8 +36,7 @@ export async function awaitAnswers({
   const awaited = new Map(inputs.map((input) => [input.name, input]));
   const waiting = (): string =>
     `Waiting for ${inputs.length === 1 ? "the forecast" : `forecasts: ${answers.size} of ${inputs.length} done`}`;
-  const activity = session.progress.start(waiting());
-  try {
+  await asStep(session.progress, waiting(), async (activity) => {
     const arriving = arrivals({
       // The names have nothing in common, so each is asked for by itself; its report begins with the same name.
       buckets: { list: () => listEach([...awaited.keys()], buckets) },
@@ -58,15 +58,11 @@ export async function awaitAnswers({
       }
       activity.update(waiting());
     }
-    activity.stop();
-    if (answers.size < inputs.length) {
-      session.progress.warn(`${plural(inputs.length - answers.size, "input")} without an answer so far.`);
-    }
-    return answers;
-  } catch (error) {
-    activity.fail();
-    throw error;
+  });
+  if (answers.size < inputs.length) {
+    session.progress.warn(`${plural(inputs.length - answers.size, "input")} without an answer so far.`);
   }
+  return answers;
 }
 
 const listEach = async (names: readonly string[], buckets: Pick<Buckets, "list">): Promise<StoredObject[]> =>

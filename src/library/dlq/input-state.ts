@@ -1,9 +1,10 @@
 // What has become of the input of a dead-letter message: still waiting, answered, replaced or deleted.
 import pMap from "p-map";
 import { reportName, resultMetadata, resultName } from "../../core/contract.ts";
-import { call, despiteFaults } from "../../provision/engine/context.ts";
+import { call, despiteFaults, unlessNotFound } from "../../provision/engine/context.ts";
 import type { CloudContext } from "../../provision/engine/context.ts";
-import { hasStatus } from "../../provision/google/cloud-error.ts";
+import { seenFrom } from "../predict/buckets.ts";
+import type { StoredObject } from "../predict/buckets.ts";
 import type { DeadMessage, InputObject } from "./message.ts";
 
 export interface Answer {
@@ -25,42 +26,31 @@ export type InputState =
   | { kind: "deleted" }
   | { kind: "foreign" };
 
-/** What is read of an object. */
-export interface Seen {
-  generation: string;
-  metadata: Readonly<Record<string, string>>;
-}
-
 /** The live object, or undefined. */
-export type Look = (bucket: string, name: string) => Promise<Seen | undefined>;
+export type Look = (
+  bucket: string,
+  name: string,
+) => Promise<Pick<StoredObject, "generation" | "metadata"> | undefined>;
 
-export const lookIn =
+const lookIn =
   (cloud: CloudContext): Look =>
-  (bucket, name) =>
-    despiteFaults(cloud, async () => {
-      try {
-        const [{ generation, metadata }] = await call(
-          cloud,
-          "storage.objects.get",
-          `gs://${bucket}/${name}`,
-          async () => (await cloud.clients.storage()).bucket(bucket).file(name).getMetadata(),
-        );
-        const custom = Object.entries(metadata ?? {}).flatMap(([key, value]) =>
-          value === null ? [] : [[key, String(value)]],
-        );
-        return { generation: String(generation), metadata: Object.fromEntries(custom) };
-      } catch (error) {
-        if (hasStatus(error, "NOT_FOUND")) return undefined;
-        throw error;
-      }
-    });
+  async (bucket, name) => {
+    const asked = despiteFaults(cloud, () =>
+      call(cloud, "storage.objects.get", `gs://${bucket}/${name}`, async () =>
+        (await cloud.clients.storage()).bucket(bucket).file(name).getMetadata(),
+      ),
+    );
+    const found = await unlessNotFound(asked);
+    return found && seenFrom(found[0]);
+  };
 
 /** States of the messages' inputs, by the id of the message. */
 export async function readStates(
-  { names }: Pick<CloudContext, "names">,
-  look: Look,
+  cloud: CloudContext,
   messages: readonly DeadMessage[],
+  look: Look = lookIn(cloud),
 ): Promise<Map<string, InputState>> {
+  const { names } = cloud;
   const stateOfMessage = async ({ id, input }: DeadMessage): Promise<[string, InputState]> => {
     const isOurs = input !== undefined && input.bucket === names.inputBucket;
     return [id, isOurs ? await stateOf(input, names.outputBucket, look) : { kind: "foreign" }];

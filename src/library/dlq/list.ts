@@ -1,8 +1,9 @@
 // `dlq list`: what was given up, and why.
+import { during } from "../progress.ts";
 import type { Session } from "../session.ts";
 import { readGauges } from "../stack/gauges.ts";
 import { withStack } from "../stack/with-stack.ts";
-import { lookIn, readStates } from "./input-state.ts";
+import { readStates } from "./input-state.ts";
 import { listedMessage } from "./listed-message.ts";
 import type { ListedMessage } from "./listed-message.ts";
 import { withMessages } from "./mailbox.ts";
@@ -27,15 +28,14 @@ export interface ListResult {
 export const listMessages = (session: Session): Promise<ListResult> =>
   withStack(session, async (stack) => {
     const { cloud, clients, settings } = stack;
-    const reading = session.progress.start("Reading the dead-letter messages");
-    try {
+    return during(session.progress, "Reading the dead-letter messages", async () => {
       // Given back before anything slow is asked about them.
       const { messages, isCut } = await withMessages(stack, [], async (mail) => ({
         messages: mail.messages,
         isCut: mail.isCut,
       }));
       const [states, reasons, { deadLetters: counted = 0 }] = await Promise.all([
-        readStates(cloud, lookIn(cloud), messages),
+        readStates(cloud, messages),
         readReasons(clients, settings.names, messages),
         readGauges(cloud),
       ]);
@@ -48,7 +48,5 @@ export const listMessages = (session: Session): Promise<ListResult> =>
         })),
         mayBeMore: isCut || counted > messages.length,
       };
-    } finally {
-      reading.stop();
-    }
+    });
   });

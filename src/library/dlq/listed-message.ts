@@ -11,18 +11,14 @@ export interface ListedMessage extends MessageFacts {
 }
 
 export function listedMessage(message: DeadMessage, state: InputState): ListedMessage {
-  const { id, input, deliveries, replays, uploadedAt, publishedAt, deadLetteredAt } = message;
+  const { id, input, ackId: _ackId, data: _data, attributes: _attributes, ...counts } = message;
   return {
     id,
     input,
     state: state.kind,
     answer: state.kind === "answered" ? state.answer : undefined,
     replacedBy: state.kind === "replaced" ? state.by : undefined,
-    deliveries,
-    replays,
-    uploadedAt,
-    publishedAt,
-    deadLetteredAt,
+    ...counts,
   };
 }
 

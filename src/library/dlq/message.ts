@@ -1,5 +1,6 @@
 // A dead-letter message: a notification that the service kept failing on, with what Pub/Sub wrote on it.
 // https://docs.cloud.google.com/pubsub/docs/dead-letter-topics
+import type { protos } from "@google-cloud/pubsub";
 
 /** Which object a notification is about. */
 export interface InputObject {
@@ -35,16 +36,7 @@ export interface DeadMessage extends MessageFacts {
   attributes: Readonly<Record<string, string>>;
 }
 
-/** google.pubsub.v1.ReceivedMessage, as far as it is used. */
-export interface Received {
-  ackId?: string | null;
-  message?: {
-    data?: Uint8Array | string | null;
-    attributes?: Record<string, string> | null;
-    messageId?: string | null;
-    publishTime?: { seconds?: unknown; nanos?: number | null } | null;
-  } | null;
-}
+export type Received = protos.google.pubsub.v1.IReceivedMessage;
 
 const sourcePrefix = "CloudPubSubDeadLetterSource";
 /** Counts replays: Pub/Sub keeps the attributes of a message that it gives up, so the count survives the next failure. */

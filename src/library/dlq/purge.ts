@@ -1,10 +1,11 @@
 // `dlq purge`: removes dead-letter messages for good.
 import { UsageError } from "../../core/errors.ts";
 import { plural } from "../../core/duration.ts";
+import { during } from "../progress.ts";
 import type { Session } from "../session.ts";
 import { withStack } from "../stack/with-stack.ts";
 import type { Stack } from "../stack/with-stack.ts";
-import { lookIn, readStates } from "./input-state.ts";
+import { readStates } from "./input-state.ts";
 import { isSettled, listedMessage } from "./listed-message.ts";
 import type { ListedMessage } from "./listed-message.ts";
 import { withMessages } from "./mailbox.ts";
@@ -42,11 +43,11 @@ export async function purgeMessages(session: Session, options: PurgeOptions): Pr
   const isWhole = all || settled || olderThanMs !== undefined;
   checkChoice("purge", ids, isWhole, "--all, --settled or --older-than");
   return withStack(session, async (stack) => {
-    const reading = session.progress.start("Reading the dead-letter messages");
     const latestMs = session.machine.clock.now() - (olderThanMs ?? 0);
-    const chosen = await choose(stack, ids, latestMs)
-      .then((messages) => messages.filter(({ state }) => !settled || isSettled(state)))
-      .finally(() => reading.stop());
+    const found = await during(session.progress, "Reading the dead-letter messages", () =>
+      choose(stack, ids, latestMs),
+    );
+    const chosen = found.filter(({ state }) => !settled || isSettled(state));
     if (dryRun || chosen.length === 0) return { action: "purge", dryRun, messages: chosen };
     await approve?.(chosen);
     const gone = await remove(session, stack, new Set(chosen.map(({ id }) => id)));
@@ -66,16 +67,17 @@ async function choose(stack: Stack, ids: readonly string[], latestMs: number): P
       ? select(mail.messages, ids)
       : mail.messages.filter(({ deadLetteredAt }) => Date.parse(deadLetteredAt) <= latestMs),
   );
-  const states = await readStates(stack.cloud, lookIn(stack.cloud), messages);
+  const states = await readStates(stack.cloud, messages);
   return messages.map((message) => listedMessage(message, states.get(message.id)!));
 }
 
 /** Takes them again: nobody's lease lasts as long as a person may think. Gives the ids of what is gone. */
 function remove({ progress }: Session, stack: Stack, ids: ReadonlySet<string>): Promise<Set<string>> {
-  const removing = progress.start(`Removing ${plural(ids.size, "dead-letter message")}`);
-  return withMessages(stack, [...ids], async (mail) => {
-    const doomed = mail.messages.filter(({ id }) => ids.has(id));
-    if (doomed.length > 0) await mail.remove(doomed);
-    return new Set(doomed.map(({ id }) => id));
-  }).finally(() => removing.stop());
+  return during(progress, `Removing ${plural(ids.size, "dead-letter message")}`, () =>
+    withMessages(stack, [...ids], async (mail) => {
+      const doomed = mail.messages.filter(({ id }) => ids.has(id));
+      if (doomed.length > 0) await mail.remove(doomed);
+      return new Set(doomed.map(({ id }) => id));
+    }),
+  );
 }

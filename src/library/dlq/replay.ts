@@ -1,17 +1,18 @@
 // `dlq replay`: puts dead-letter messages back, each at most so often, and waits for what comes of it.
 import pMap from "p-map";
-import { isManifestName } from "../../core/contract.ts";
+import { isManifestName, parametersIn } from "../../core/contract.ts";
 import { CloudRunnerError, InterruptedError, UsageError } from "../../core/errors.ts";
 import { plural } from "../../core/duration.ts";
 import { openBuckets } from "../predict/buckets.ts";
 import { fileAt } from "../predict/inputs.ts";
 import type { Awaited } from "../predict/wait.ts";
+import { during } from "../progress.ts";
 import type { Session } from "../session.ts";
 import type { Stack } from "../stack/with-stack.ts";
 import { withStack } from "../stack/with-stack.ts";
 import { awaitAnswers } from "./await-answers.ts";
 import { problemWith } from "./check-input.ts";
-import { lookIn, readStates } from "./input-state.ts";
+import { readStates } from "./input-state.ts";
 import type { Answer, InputState } from "./input-state.ts";
 import { listedMessage, stateSentence } from "./listed-message.ts";
 import type { ListedMessage } from "./listed-message.ts";
@@ -73,17 +74,20 @@ export async function replayMessages(session: Session, options: ReplayOptions): 
   checkChoice("replay", ids, all);
   const content = await readFixed(session.folder, options);
   return withStack(session, async (stack) => {
-    const { cloud, clients, settings } = stack;
+    const { cloud } = stack;
     const awaited: Awaited[] = [];
-    const putting = session.progress.start("Putting dead-letter messages back");
-    const messages = await withMessages(stack, ids, async (mail) => {
+    const put = async (mail: Mail) => {
       const chosen = all ? mail.messages : select(mail.messages, ids);
       if (content !== undefined) checkOnlyOne(chosen);
-      const states = await readStates(cloud, lookIn(cloud), chosen);
+      const states = await readStates(cloud, chosen);
       const replayOne = async (message: DeadMessage): Promise<ReplayedMessage> => {
         const state = states.get(message.id)!;
-        const put = await putBack(stack, mail, { message, state, content, options });
-        const { outcome, generation, error } = put;
+        const { outcome, generation, error } = await putBack(stack, mail, {
+          message,
+          state,
+          content,
+          options,
+        });
         if (generation !== undefined) awaited.push({ name: message.input!.name, generation });
         if (outcome === "replayed" && error !== undefined) {
           session.progress.warn(
@@ -94,11 +98,13 @@ export async function replayMessages(session: Session, options: ReplayOptions): 
         return { message: listedMessage(message, state), outcome, answer: undefined, error: failure };
       };
       return pMap(chosen, replayOne, { concurrency: 8 });
-    }).finally(() => putting.stop());
+    };
+    const messages = await during(session.progress, "Putting dead-letter messages back", () =>
+      withMessages(stack, ids, put),
+    );
     if (timeoutMs === 0 || awaited.length === 0) return { action: "replay", messages };
 
-    const { clock } = session.machine;
-    const buckets = await openBuckets(clients, settings.names, { clock, signal: session.signal });
+    const buckets = await openBuckets(cloud);
     const waiting = awaitAnswers({ session, buckets, inputs: awaited, timeoutMs });
     const answers = await waiting.catch((error: unknown) => {
       if (!(error instanceof InterruptedError)) throw error;
@@ -167,8 +173,8 @@ async function putBack(
   if (content === undefined && message.replays >= replayLimit && !force) return { outcome: "refused" };
   if (isFixed && !force && !isManifestName(message.input!.name)) {
     const metadata = state.kind === "waiting" ? state.metadata : announcedMetadata(message);
-    const label = options.fixed!;
-    const error = problemWith({ label, content, metadata, defaults: settings.config.forecast });
+    const given = { ...settings.config.forecast, ...parametersIn(metadata) };
+    const error = problemWith(options.fixed!, content, given);
     if (error !== undefined) return { outcome: "failed", error };
   }
   if (dryRun) return { outcome: "would-replay" };

@@ -1,12 +1,13 @@
 // `dlq show`: everything about some dead-letter messages.
-import { isManifestName } from "../../core/contract.ts";
+import { isManifestName, parametersIn } from "../../core/contract.ts";
 import type { CloudRunnerError } from "../../core/errors.ts";
 import type { LogEntry } from "../logs/entry.ts";
+import { during } from "../progress.ts";
 import type { Session } from "../session.ts";
 import { withStack } from "../stack/with-stack.ts";
 import type { Stack } from "../stack/with-stack.ts";
 import { downloadInput, problemWith } from "./check-input.ts";
-import { lookIn, readStates } from "./input-state.ts";
+import { readStates } from "./input-state.ts";
 import type { InputState } from "./input-state.ts";
 import type { MessageWithReason } from "./list.ts";
 import { listedMessage } from "./listed-message.ts";
@@ -41,19 +42,15 @@ const mostLines = 10;
  * @throws CloudRunnerError `dlq.unknown-message`; PreconditionError when nothing is up
  */
 export const showMessages = (session: Session, ids: readonly string[]): Promise<ShowResult> =>
-  withStack(session, async (stack) => {
-    const { cloud } = stack;
-    const reading = session.progress.start("Reading the dead-letter message");
-    try {
+  withStack(session, (stack) =>
+    during(session.progress, "Reading the dead-letter message", async () => {
       const chosen = await withMessages(stack, ids, async (mail) => select(mail.messages, ids));
-      const states = await readStates(cloud, lookIn(cloud), chosen);
+      const states = await readStates(stack.cloud, chosen);
       const messages: ShownMessage[] = [];
       for (const message of chosen) messages.push(await describe(stack, message, states.get(message.id)!));
       return { action: "show", messages, now: session.machine.clock.now() };
-    } finally {
-      reading.stop();
-    }
-  });
+    }),
+  );
 
 async function describe(stack: Stack, message: DeadMessage, state: InputState): Promise<ShownMessage> {
   const { clients, settings } = stack;
@@ -78,11 +75,7 @@ async function checkOf(
   state: InputState,
 ): Promise<ShownMessage["check"]> {
   if (state.kind !== "waiting" || input === undefined || isManifestName(input.name)) return undefined;
-  const error = problemWith({
-    label: input.name,
-    content: await downloadInput(cloud, input),
-    metadata: state.metadata,
-    defaults: settings.config.forecast,
-  });
+  const given = { ...settings.config.forecast, ...parametersIn(state.metadata) };
+  const error = problemWith(input.name, await downloadInput(cloud, input), given);
   return error === undefined ? { isFine: true } : { isFine: false, error };
 }

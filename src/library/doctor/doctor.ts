@@ -6,12 +6,13 @@ import { cloudChecks } from "../../provision/checks/cloud-checks.ts";
 import { runChecks } from "../../provision/checks/finding.ts";
 import type { Finding } from "../../provision/checks/finding.ts";
 import { createClients } from "../../provision/google/clients.ts";
-import type { Endpoint } from "../../provision/google/connection.ts";
 import { createContext } from "../../provision/engine/context.ts";
 import { needsFor } from "../../provision/stack.ts";
+import { endpointOf } from "../connection.ts";
 import { localCloudOptions } from "../local-cloud/background.ts";
-import { findLocalCloud, httpUrl } from "../local-cloud/local-cloud.ts";
+import { findLocalCloud } from "../local-cloud/local-cloud.ts";
 import type { Found } from "../local-cloud/local-cloud.ts";
+import { during } from "../progress.ts";
 import type { Session } from "../session.ts";
 import { loadSettings } from "../settings.ts";
 import type { Settings } from "../settings.ts";
@@ -32,8 +33,7 @@ export async function runDoctor(session: Session): Promise<DoctorResult> {
   const settings = await loadSettings(session);
   const { target } = settings.config;
   const localCloud = target === "local" ? await findLocalCloud(localCloudOptions(session)) : undefined;
-  const checking = session.progress.start("Checking");
-  try {
+  return during(session.progress, "Checking", async () => {
     const [machine, cloud] = await Promise.all([
       checkMachine(session, settings, localCloud),
       checkCloud(session, settings, localCloud),
@@ -41,9 +41,7 @@ export async function runDoctor(session: Session): Promise<DoctorResult> {
     const findings = [...machine, ...cloud];
     const isOk = findings.every(({ outcome }) => outcome !== "failed");
     return { ok: isOk, target, project: settings.names.project, findings };
-  } finally {
-    checking.stop();
-  }
+  });
 }
 
 async function checkMachine(
@@ -55,11 +53,9 @@ async function checkMachine(
     engines: { node: string };
   };
   const checks = machineChecks({
-    nodeVersion: machine.nodeVersion,
-    execPath: machine.execPath,
+    ...machine,
+    ...config,
     wantedNode: manifest.engines.node,
-    target: config.target,
-    builder: config.builder,
     localCloud,
     exec: createExec(machine.env),
   });
@@ -71,12 +67,12 @@ async function checkCloud(
   { config, names }: Settings,
   localCloud: Found | undefined,
 ): Promise<Finding[]> {
-  const endpoint = endpointOf(localCloud);
-  if (endpoint === undefined) {
+  const isAnswering = localCloud?.status === "running" || localCloud?.status === "outdated";
+  if (localCloud !== undefined && !isAnswering) {
     const detail = "asked of the local cloud only while it runs";
     return [{ id: "cloud", title: "cloud", outcome: "notApplicable", detail }];
   }
-  const clients = createClients(endpoint, names.project);
+  const clients = createClients(endpointOf(isAnswering ? localCloud.cloud : undefined), names.project);
   try {
     const needs = needsFor(config, names);
     const ctx = createContext({ clients, clock: machine.clock, names, signal, needs });
@@ -85,13 +81,6 @@ async function checkCloud(
   } finally {
     await clients.close();
   }
-}
-
-function endpointOf(localCloud: Found | undefined): Endpoint | undefined {
-  if (localCloud === undefined) return { target: "gcp" };
-  if (localCloud.status !== "running" && localCloud.status !== "outdated") return undefined;
-  const { cloud } = localCloud;
-  return { target: "local", httpUrl: httpUrl(cloud), grpcHost: "127.0.0.1", grpcPort: cloud.grpcPort };
 }
 
 /** No gcloud is needed on this machine, nor may it be there. */

@@ -5,15 +5,13 @@ import type { Exec } from "../../core/exec.ts";
 import { failed, notApplicable, ok, warning } from "../../provision/checks/finding.ts";
 import type { Check, Result } from "../../provision/checks/finding.ts";
 import { builderArgs, engineArgs, platform } from "../../provision/image/docker-args.ts";
+import type { Machine as ThisMachine } from "../machine.ts";
 import type { Found } from "../local-cloud/local-cloud.ts";
 
-export interface Machine {
-  nodeVersion: string;
-  execPath: string;
+export interface Machine
+  extends Pick<ThisMachine, "nodeVersion" | "execPath">, Pick<Config, "target" | "builder"> {
   /** As package.json has it, e.g. `>=22.18`. */
   wantedNode: string;
-  target: Config["target"];
-  builder: Config["builder"];
   /** Undefined when the target is Google Cloud. */
   localCloud: Found | undefined;
   exec: Exec;

@@ -17,19 +17,19 @@ export interface LocalCloud {
 }
 
 export interface LocalCloudOptions {
-  /** The project folder; the state lives in `.cloud-runner` inside. */
+  /** The project folder; the state is in `.cloud-runner` inside. */
   folder: string;
   /** Identifies the installed code, so that a newer build replaces a process of an older one. */
   buildId: string;
   clock: Clock;
   pid: number;
   isRunning: (pid: number) => boolean;
-  /** Undefined where the system does not tell. */
+  /** Undefined where the system does not say. */
   commandLineOf(pid: number): string[] | undefined;
   kill(pid: number, signal: "SIGTERM" | "SIGKILL"): void;
   /** Starts the process in the background with its output in `logFile`. */
   spawn(logFile: string): Promise<{ pid: number; hasExited(): boolean }>;
-  /** Something worth telling the user. */
+  /** Something that the user should know. */
   onNote?: (text: string) => void;
   signal?: AbortSignal | undefined;
   readyWithinMs?: number;
@@ -108,7 +108,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     if (found.status === "outdated") {
       onNote?.("The local cloud runs an older build; restarting it.");
       await stopProcess(options, found.cloud);
-    } else if (found.status === "stopped" && found.last !== undefined && options.isRunning(found.last.pid)) {
+    } else if (found.status === "stopped") {
       await clearUnconfirmed(options, found.last);
     }
     const last = await readState(folder);
@@ -174,8 +174,7 @@ export async function stopLocalCloud(options: LocalCloudOptions): Promise<LocalC
     await stopProcess(options, found.cloud);
     return found.cloud;
   }
-  if (found.last !== undefined && options.isRunning(found.last.pid))
-    await clearUnconfirmed(options, found.last);
+  await clearUnconfirmed(options, found.last);
   return found.last;
 }
 
@@ -198,7 +197,8 @@ async function stopProcess(options: LocalCloudOptions, { pid, httpPort }: LocalC
 }
 
 /** A live process under the remembered pid that does not answer: ours but stuck, or a stranger with the same number. */
-async function clearUnconfirmed(options: LocalCloudOptions, last: LocalCloud): Promise<void> {
+async function clearUnconfirmed(options: LocalCloudOptions, last: LocalCloud | undefined): Promise<void> {
+  if (last === undefined || !options.isRunning(last.pid)) return;
   const commandLine = options.commandLineOf(last.pid);
   const isOurs = commandLine?.some((word) => resolve(word) === resolve(stateFolder(options.folder))) ?? false;
   if (!isOurs) return;

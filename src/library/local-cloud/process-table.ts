@@ -23,7 +23,7 @@ export function kill(pid: number, signal: "SIGTERM" | "SIGKILL"): void {
   }
 }
 
-/** The command line of a process; undefined where the system does not tell. */
+/** The command line of a process; undefined where the system does not say. */
 export const commandLineOf = (pid: number): string[] | undefined => procFile(pid, "cmdline")?.split("\0");
 
 function procFile(pid: number, name: string): string | undefined {

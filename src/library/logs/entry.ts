@@ -1,4 +1,5 @@
 // A log entry, from the form in which Cloud Logging gives it.
+import type { protos } from "@google-cloud/logging";
 
 export interface LogEntry {
   insertId: string;
@@ -13,18 +14,8 @@ export interface LogEntry {
   fields: Record<string, unknown>;
 }
 
-/** The fields of google.logging.v2.LogEntry that are used: https://docs.cloud.google.com/logging/docs/reference/v2/rest/v2/LogEntry */
-export interface RawEntry {
-  insertId?: string | null;
-  timestamp?: { seconds?: unknown; nanos?: number | null } | null;
-  severity?: unknown;
-  textPayload?: string | null;
-  jsonPayload?: { fields?: Record<string, unknown> | null } | null;
-  httpRequest?: { requestMethod?: string | null; requestUrl?: string | null; status?: number | null } | null;
-  labels?: Record<string, string> | null;
-  resource?: { labels?: Record<string, string> | null } | null;
-  trace?: string | null;
-}
+/** https://docs.cloud.google.com/logging/docs/reference/v2/rest/v2/LogEntry */
+export type RawEntry = protos.google.logging.v2.ILogEntry;
 
 const severities: Record<number, string> = {
   0: "DEFAULT",

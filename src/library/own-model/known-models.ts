@@ -5,7 +5,7 @@ import { modelDescriptions } from "../../model/parameters/model-descriptions.ts"
 import type { OwnModel } from "../../model/own/define-model.ts";
 import { describeOwn } from "../../model/own/describe-own.ts";
 import type { Session } from "../session.ts";
-import { ownModelOf } from "./own-model-of.ts";
+import { ownModelOf } from "./prepare-model.ts";
 
 export const modelsWith = (own: OwnModel | undefined): readonly ModelDescription[] =>
   own === undefined ? modelDescriptions : [describeOwn(own), ...modelDescriptions];

@@ -12,9 +12,6 @@ import { bundleModel } from "./bundle-model.ts";
 import { readModelFiles } from "./model-files.ts";
 import { readDefinition } from "./read-definition.ts";
 
-/** @param model as cloud-runner.json names it: `./my-model.ts` */
-export const modelFile = (model: string): string => model.slice("./".length);
-
 export interface PreparedModel {
   /** Path from the project folder. */
   file: string;
@@ -23,19 +20,18 @@ export interface PreparedModel {
   files: ReadonlyMap<string, Uint8Array>;
 }
 
+/** Where the model is, and which one the configuration names. */
+type Asked = [session: Pick<Session, "folder" | "machine">, config: Pick<Config, "model">];
+
 /**
  * Undefined when the configuration names no model.
  * @throws ConfigError
  */
-export async function prepareModel(
-  { folder, machine }: Pick<Session, "folder" | "machine">,
-  { model }: Pick<Config, "model">,
-): Promise<PreparedModel | undefined> {
-  if (model === undefined) return undefined;
-  const file = modelFile(model);
-  requireFile(folder, file);
-  const bundled = await bundleModel(folder, file, machine.packageFolder);
-  const definition = await readDefinition(bundled, file, machine.packageFolder);
+export async function prepareModel(...asked: Asked): Promise<PreparedModel | undefined> {
+  const read = await readModel(...asked);
+  if (read === undefined) return undefined;
+  const [{ folder }] = asked;
+  const { file, bundled, definition } = read;
   const card: OwnModelCard = { file, name: definition.name, kind: kindOf(definition) };
   const own = await readModelFiles(definition.files ?? {}, join(folder, file), file);
   const files = new Map<string, Uint8Array>([
@@ -47,8 +43,22 @@ export async function prepareModel(
   return { file, definition, files };
 }
 
-/** @throws ConfigError */
-export function requireFile(folder: string, file: string): void {
+/**
+ * For who only needs to know the model. Runs its file; undefined when the configuration names none.
+ * @throws ConfigError with file and line for what is wrong with it
+ */
+export const ownModelOf = async (...asked: Asked): Promise<OwnModel | undefined> =>
+  (await readModel(...asked))?.definition;
+
+async function readModel(...[{ folder, machine }, { model }]: Asked) {
+  if (model === undefined) return undefined;
+  const file = model.slice("./".length);
+  requireFile(folder, file);
+  const bundled = await bundleModel(folder, file, machine.packageFolder);
+  return { file, bundled, definition: await readDefinition(bundled, file, machine.packageFolder) };
+}
+
+function requireFile(folder: string, file: string): void {
   if (existsSync(join(folder, file))) return;
   throw new ConfigError(`There is no file ${file} in ${folder}.`, {
     code: "model.missing",

@@ -1,13 +1,11 @@
 // The two buckets, as far as `predict` uses them. Errors arrive as CloudRunnerErrors.
-import type { Clock } from "../../core/clock.ts";
+import type { FileMetadata } from "@google-cloud/storage";
 import { isManifestName } from "../../core/contract.ts";
 import { PreconditionError } from "../../core/errors.ts";
-import type { Names } from "../../core/names.ts";
-import { retry } from "../../core/retry.ts";
-import type { Clients } from "../../provision/google/clients.ts";
-import { storageAdmin } from "../../provision/google/roles.ts";
 import { download } from "./download.ts";
-import { cloudErrorFrom, hasStatus, isPassing } from "../../provision/google/cloud-error.ts";
+import { call, despiteFaults } from "../../provision/engine/context.ts";
+import type { CloudContext } from "../../provision/engine/context.ts";
+import { hasStatus } from "../../provision/google/cloud-error.ts";
 
 export interface StoredObject {
   name: string;
@@ -27,58 +25,36 @@ export interface Buckets {
   outputUri(name: string): string;
 }
 
-export interface Waits {
-  clock: Clock;
-  signal: AbortSignal;
-}
-
 /** Above this an interrupted upload is worth resuming; below, the extra round trip is not. */
 const resumableAboveBytes = 8 * 1024 * 1024;
 
-export async function openBuckets(clients: Clients, names: Names, waits: Waits): Promise<Buckets> {
-  const storage = await clients.storage();
+export async function openBuckets(cloud: CloudContext): Promise<Buckets> {
+  const { names } = cloud;
+  const storage = await cloud.clients.storage();
   const input = storage.bucket(names.inputBucket);
   const output = storage.bucket(names.outputBucket);
 
-  const callOnce = async <T>(
+  const askStorage = async <T>(
     method: string,
     bucket: string,
     name: string,
     send: () => Promise<T>,
   ): Promise<T> => {
     try {
-      return await send();
+      return await despiteFaults(cloud, () => call(cloud, method, `gs://${bucket}/${name}`, send));
     } catch (error) {
-      const { project } = names;
-      const { unavailableFix, isLossFinal } = clients;
-      const translated = cloudErrorFrom(error, {
-        method,
-        resource: `gs://${bucket}/${name}`,
-        project,
-        unavailableFix,
-        isLossFinal,
-        roles: [storageAdmin.name],
-      });
-      if (!hasStatus(translated, "NOT_FOUND")) throw translated;
+      if (!hasStatus(error, "NOT_FOUND")) throw error;
       throw new PreconditionError(`There is no bucket gs://${bucket}, or what it held is gone.`, {
         code: "predict.bucket-missing",
         fix: "cloud-runner up",
-        cause: translated,
+        cause: error,
       });
     }
   };
 
-  const call = <T>(...asked: [method: string, bucket: string, name: string, send: () => Promise<T>]) =>
-    retry(() => callOnce(...asked), {
-      ...waits,
-      budgetMs: clients.faultBudgetMs,
-      initialDelayMs: 1000,
-      isRetryable: isPassing,
-    });
-
   return {
     upload: (name, content, metadata) =>
-      call("storage.objects.insert", names.inputBucket, name, async () => {
+      askStorage("storage.objects.insert", names.inputBucket, name, async () => {
         const file = input.file(name);
         try {
           await file.save(Buffer.from(content.buffer, content.byteOffset, content.byteLength), {
@@ -97,17 +73,13 @@ export async function openBuckets(clients: Clients, names: Names, waits: Waits):
         return String(file.metadata.generation);
       }),
     list: (prefix) =>
-      call("storage.objects.list", names.outputBucket, `${prefix}*`, async () => {
+      askStorage("storage.objects.list", names.outputBucket, `${prefix}*`, async () => {
         // Without a choice of fields: given one, the client leaves the metadata out.
         const [files] = await output.getFiles({ prefix });
-        return files.map((file) => ({
-          name: file.name,
-          generation: String(file.metadata.generation),
-          metadata: stringsOf(file.metadata.metadata),
-        }));
+        return files.map(({ name, metadata }) => ({ name, ...seenFrom(metadata) }));
       }),
     download: ({ name, generation }) =>
-      call("storage.objects.get", names.outputBucket, name, () =>
+      askStorage("storage.objects.get", names.outputBucket, name, () =>
         download(output.file(name, { generation: Number(generation) })),
       ),
     inputUri: (name) => `gs://${names.inputBucket}/${name}`,
@@ -115,7 +87,10 @@ export async function openBuckets(clients: Clients, names: Names, waits: Waits):
   };
 }
 
-const stringsOf = (metadata: object | undefined): Record<string, string> =>
-  Object.fromEntries(
-    Object.entries(metadata ?? {}).flatMap(([key, value]) => (value === null ? [] : [[key, String(value)]])),
+/** From an object's metadata as Cloud Storage gives it. */
+export function seenFrom({ generation, metadata }: FileMetadata): Omit<StoredObject, "name"> {
+  const custom = Object.entries(metadata ?? {}).flatMap(([key, value]) =>
+    value === null ? [] : [[key, String(value)]],
   );
+  return { generation: String(generation), metadata: Object.fromEntries(custom) };
+}

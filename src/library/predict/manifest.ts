@@ -6,6 +6,7 @@ import { isManifestName, manifestDataFolder, resultName, seriesReportName } from
 import type { ManifestResult } from "../../core/contract.ts";
 import { CloudRunnerError, UsageError } from "../../core/errors.ts";
 import { maximumManifestBytes, parseManifest } from "../../core/manifest.ts";
+import { asStep } from "../progress.ts";
 import { rejectionError } from "./rejection-error.ts";
 import { resolveInputs } from "./inputs.ts";
 import type { Input, InputOptions, Output, Source } from "./inputs.ts";
@@ -98,9 +99,6 @@ export async function predictManifest(
   options: PredictFilesOptions,
 ): Promise<FileResult[]> {
   const { buckets, clock, progress, prefix, parallel, signal } = options;
-  const activity = progress.start(
-    `Uploading ${inputs.length === 1 ? inputs[0]!.label : `${inputs.length} files`}`,
-  );
   const upload = async (input: Input): Promise<Upload> => {
     signal.throwIfAborted();
     const startedAt = clock.now();
@@ -108,11 +106,8 @@ export async function predictManifest(
     const sent = await input.read();
     return { name, generation: await buckets.upload(name, sent, {}), input, sent, startedAt };
   };
-  const uploads = await pMap(inputs, upload, { concurrency: parallel }).catch((error: unknown) => {
-    activity.fail();
-    throw error;
-  });
-  activity.stop();
+  const uploading = `Uploading ${inputs.length === 1 ? inputs[0]!.label : `${inputs.length} files`}`;
+  const uploads = await asStep(progress, uploading, () => pMap(inputs, upload, { concurrency: parallel }));
 
   const uploaded = {
     id,

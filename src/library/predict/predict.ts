@@ -3,6 +3,8 @@ import { randomBytes } from "node:crypto";
 import { rm } from "node:fs/promises";
 import type { RawParameters } from "../../core/contract.ts";
 import { ConfigError } from "../../core/errors.ts";
+import { commandNeeds } from "../../provision/command-needs.ts";
+import { createContext } from "../../provision/engine/context.ts";
 import { withConnection } from "../connection.ts";
 import { knownModels } from "../own-model/known-models.ts";
 import type { Session } from "../session.ts";
@@ -57,9 +59,11 @@ export async function sendPrepared(
   const { machine, progress, signal } = session;
   const { clock } = machine;
   return withConnection(session, async ({ settings, clients }) => {
+    const { names } = settings;
+    const cloud = createContext({ clients, clock, names, signal, needs: commandNeeds });
     const options: PredictFilesOptions = {
       ...request,
-      buckets: await openBuckets(clients, settings.names, { clock, signal }),
+      buckets: await openBuckets(cloud),
       clock,
       progress,
       signal,

@@ -4,6 +4,7 @@ import { PlanRefusedError, PreconditionError, UsageError } from "../../core/erro
 import type { CloudContext } from "../../provision/engine/context.ts";
 import { carriesOwner } from "../../provision/engine/labels.ts";
 import { deleteProject, findProject, projectNotFound } from "../../provision/resources/project.ts";
+import { asStep } from "../progress.ts";
 import type { Session } from "../session.ts";
 import { loadConfig, type Settings } from "../settings.ts";
 import { forgetProjectId } from "./written-id.ts";
@@ -38,8 +39,7 @@ export async function mayDeleteProject(cloud: CloudContext): Promise<"active" | 
 /** Deletes the project and takes its id out of cloud-runner.json, where it would only lead into the void. */
 export async function removeProject(session: Session, cloud: CloudContext): Promise<void> {
   const { project } = cloud;
-  const activity = session.progress.start(`Deleting project ${project}`);
-  try {
+  await asStep(session.progress, `Deleting project ${project}`, async (activity) => {
     await deleteProject(cloud, project);
     const left = await findProject(cloud, project);
     if (left?.state === "ACTIVE") {
@@ -50,8 +50,5 @@ export async function removeProject(session: Session, cloud: CloudContext): Prom
     }
     const isForgotten = await forgetProjectId(await loadConfig(session), project);
     activity.succeed(`Project ${project} is deleted${isForgotten ? ", and out of cloud-runner.json" : ""}`);
-  } catch (error) {
-    activity.fail();
-    throw error;
-  }
+  });
 }

@@ -12,6 +12,8 @@ import { plan } from "../../provision/engine/plan.ts";
 import { drawProjectId, isDrawnFor } from "../../provision/project-id.ts";
 import { findBillingAccount } from "../../provision/resources/billing-link.ts";
 import { projectIdTaken } from "../../provision/resources/project.ts";
+import { asStep, during } from "../progress.ts";
+import type { Activity } from "../progress.ts";
 import type { Session } from "../session.ts";
 import { prepareFolder, projectLock, stateFolder } from "../local-cloud/local-cloud.ts";
 import { loadConfig } from "../settings.ts";
@@ -99,8 +101,9 @@ async function makeOne(session: Session, { asked, id, connect, check, approve }:
   const clients = connect({ target: "gcp", projectIsNew: true }, id);
   try {
     const cloud = createContext({ clients, clock: machine.clock, names: namesFor(config), signal });
-    const reading = progress.start("Looking for the billing account");
-    const account = await findBillingAccount(cloud, asked.billingAccount).finally(() => reading.stop());
+    const account = await during(progress, "Looking for the billing account", () =>
+      findBillingAccount(cloud, asked.billingAccount),
+    );
     const nodes = newProjectFor(config, { id, parent: asked.parent, billingAccount: account.name });
     const planned = await plan(cloud, nodes);
     const todo = planned.rows.filter((row) => row.action !== "noop");
@@ -110,14 +113,13 @@ async function makeOne(session: Session, { asked, id, connect, check, approve }:
     await approve?.({ kind: "create-project", project: id, parent: asked.parent, billingAccount });
     await writeDown(session, id);
     signal.throwIfAborted();
-    const activity = progress.start(`Making project ${id}`);
-    try {
+    const make = async (activity: Activity) => {
       await apply(cloud, planned, reportTo(progress, activity, todo.length));
       activity.succeed(`Project ${id} is made, paid by ${billingAccount}`);
-    } catch (error) {
-      activity.fail(isTaken(error) ? `The id ${id} is taken` : `Project ${id} is not ready`);
-      throw error;
-    }
+    };
+    await asStep(progress, `Making project ${id}`, make, (error) =>
+      isTaken(error) ? `The id ${id} is taken` : `Project ${id} is not ready`,
+    );
   } finally {
     await clients.close();
   }

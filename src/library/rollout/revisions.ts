@@ -1,6 +1,7 @@
 // `revisions list`: what there is to go back to.
 import type { RevisionView } from "../../provision/rollout/revisions.ts";
 import { readRevisions } from "../../provision/rollout/rollout.ts";
+import { during } from "../progress.ts";
 import type { Session } from "../session.ts";
 import { withStack } from "../stack/with-stack.ts";
 import { serviceSpec } from "./service-spec.ts";
@@ -12,7 +13,6 @@ export interface RevisionsResult {
 /** The newest first. @throws PreconditionError when nothing is up */
 export const revisions = (session: Session): Promise<RevisionsResult> =>
   withStack(session, async ({ cloud, settings }) => {
-    const reading = session.progress.start("Reading the revisions");
-    const spec = serviceSpec(settings, undefined);
-    return { revisions: await readRevisions(cloud, spec).finally(() => reading.stop()) };
+    const read = () => readRevisions(cloud, serviceSpec(settings, undefined));
+    return { revisions: await during(session.progress, "Reading the revisions", read) };
   });

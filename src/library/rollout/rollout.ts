@@ -7,6 +7,7 @@ import {
   rollback as rollBackService,
   type Rollout,
 } from "../../provision/rollout/rollout.ts";
+import { during } from "../progress.ts";
 import type { Session } from "../session.ts";
 import { loadSettings } from "../settings.ts";
 import type { Cost } from "../stack/cost.ts";
@@ -78,16 +79,12 @@ function checkOptions(traffic: number, tag: string | undefined): void {
 }
 
 /** Says what is under way, and what it waits for. */
-async function withStep<T>(
+const withStep = <T>(
   { progress }: Session,
   cloud: CloudContext,
   what: string,
   work: (ctx: CloudContext) => Promise<T>,
-): Promise<T> {
-  const activity = progress.start(what);
-  try {
-    return await work({ ...cloud, waiting: (reason) => activity.update(`${what}: ${reason}`) });
-  } finally {
-    activity.stop();
-  }
-}
+): Promise<T> =>
+  during(progress, what, (activity) =>
+    work({ ...cloud, waiting: (reason) => activity.update(`${what}: ${reason}`) }),
+  );

@@ -7,6 +7,7 @@ import { settled, type Settled } from "../../provision/engine/unknown.ts";
 import { containerImage, type ImageSource } from "../../provision/resources/container-image.ts";
 import { runService, type RunServiceSpec } from "../../provision/resources/run-service.ts";
 import { stackFor } from "../../provision/stack.ts";
+import { during } from "../progress.ts";
 import type { Session } from "../session.ts";
 import type { Settings } from "../settings.ts";
 import { requireEngine } from "../stack/image.ts";
@@ -46,11 +47,8 @@ export async function builtImage(
     refuseIfNeeded(planned);
   }
   const { progress } = session;
-  const activity = progress.start("Building the image");
-  try {
-    const { observed } = await apply(cloud, planned, reportTo(progress, activity, 1));
-    return observed.of(node)!.image;
-  } finally {
-    activity.stop();
-  }
+  const { observed } = await during(progress, "Building the image", (activity) =>
+    apply(cloud, planned, reportTo(progress, activity, 1)),
+  );
+  return observed.of(node)!.image;
 }

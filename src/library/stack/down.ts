@@ -3,11 +3,13 @@ import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { CloudRunnerError, UsageError } from "../../core/errors.ts";
 import { isBillingDisabled } from "../../provision/google/cloud-error.ts";
+import type { CloudContext } from "../../provision/engine/context.ts";
 import { destroy, planDestroy } from "../../provision/engine/destroy.ts";
 import type { DestroyPlan, DestroyRow } from "../../provision/engine/destroy.ts";
 import { hasBuilder } from "../../provision/image/builder-nodes.ts";
 import { stackFor } from "../../provision/stack.ts";
 import { localCloudOptions } from "../local-cloud/background.ts";
+import { asStep, during } from "../progress.ts";
 import type { Session } from "../session.ts";
 import { plural } from "../../core/duration.ts";
 import {
@@ -138,15 +140,15 @@ async function removeAll(
 ): Promise<Omit<DownResult, "stopped" | "project">> {
   const { cloud, settings } = stack;
   const { names, config } = settings;
-  const reading = session.progress.start("Reading what is there");
-  const planned = await hasBuilder(cloud)
-    .then((withBuilder) => planDestroy(cloud, stackFor(config, names, undefined, { withBuilder })))
-    .finally(() => reading.stop());
+  const planned = await during(session.progress, "Reading what is there", async () => {
+    const withBuilder = await hasBuilder(cloud);
+    return planDestroy(cloud, stackFor(config, names, undefined, { withBuilder }));
+  });
   const { rows } = planned;
   const doomed = rows.filter(({ action }) => action === "delete");
   const removal = removalOf(stack, rows, deleteProject);
   if (doomed.length > 0 || deleteProject || stack.localCloud !== undefined) await approve(removal);
-  if (doomed.length > 0) await destroyAll(session, stack, planned, doomed.length);
+  if (doomed.length > 0) await destroyAll(session, cloud, planned, doomed.length);
   await proveGone(session, cloud);
   const named = (some: readonly DestroyRow[]) => some.map(({ kind, name }) => ({ kind, name }));
   const { objects, bytes } = removal;
@@ -173,31 +175,20 @@ function removalOf(
   };
 }
 
-async function destroyAll(
-  session: Session,
-  { cloud }: Pick<Stack, "cloud">,
-  planned: DestroyPlan,
-  total: number,
-): Promise<void> {
-  const { progress } = session;
-  const activity = progress.start(`Removing ${plural(total, "resource")}`);
-  try {
-    await destroy(cloud, planned, reportTo(progress, activity, total));
-    activity.stop();
-  } catch (error) {
-    activity.fail("Not everything is removed");
-    throw error;
-  }
-}
+const destroyAll = ({ progress }: Session, cloud: CloudContext, planned: DestroyPlan, total: number) =>
+  asStep(
+    progress,
+    `Removing ${plural(total, "resource")}`,
+    (activity) => destroy(cloud, planned, reportTo(progress, activity, total)),
+    () => "Not everything is removed",
+  );
 
-async function removeLocalCloud(
+const removeLocalCloud = (
   session: Session,
-  localCloud: LocalCloud,
-): Promise<{ pid: number; folder: string }> {
-  const folder = stateFolder(session.folder);
-  const activity = session.progress.start("Stopping the local cloud");
-  const { pid, httpPort, grpcPort } = localCloud;
-  try {
+  { pid, httpPort, grpcPort }: LocalCloud,
+): Promise<{ pid: number; folder: string }> =>
+  asStep(session.progress, "Stopping the local cloud", async () => {
+    const folder = stateFolder(session.folder);
     await stopLocalCloud(localCloudOptions(session));
     await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
     const left = [
@@ -213,10 +204,5 @@ async function removeLocalCloud(
         fix: "Run `cloud-runner down` again.",
       });
     }
-    activity.stop();
     return { pid, folder };
-  } catch (error) {
-    activity.fail();
-    throw error;
-  }
-}
+  });

@@ -1,4 +1,5 @@
 // Numbers that only Cloud Monitoring knows: instances, backlog, dead-letter messages.
+import type { protos } from "@google-cloud/monitoring";
 import { call } from "../../provision/engine/context.ts";
 import type { CloudContext } from "../../provision/engine/context.ts";
 import { CloudError } from "../../core/errors.ts";
@@ -27,9 +28,7 @@ export async function readGauges(cloud: CloudContext): Promise<Gauges> {
   return { instances, backlog, deadLetters };
 }
 
-interface Series {
-  points?: readonly { value?: { int64Value?: unknown; doubleValue?: unknown } | null }[] | null;
-}
+type Series = protos.google.monitoring.v3.ITimeSeries;
 
 /** The newest point of each series, added up: there is one series for each revision and state. */
 async function newestSum(
@@ -48,7 +47,7 @@ async function newestSum(
         view: "FULL",
       }),
     );
-    return sumOfNewest(series as readonly Series[]);
+    return sumOfNewest(series);
   } catch (error) {
     // The status of everything else is worth showing without these numbers.
     if (error instanceof CloudError) return undefined;

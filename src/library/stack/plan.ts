@@ -2,6 +2,7 @@
 import { plan as planNodes, summarise } from "../../provision/engine/plan.ts";
 import type { PlanSummary, Row } from "../../provision/engine/plan.ts";
 import { stackFor } from "../../provision/stack.ts";
+import { during } from "../progress.ts";
 import type { Session } from "../session.ts";
 import { loadSettings } from "../settings.ts";
 import type { Cost } from "./cost.ts";
@@ -33,10 +34,9 @@ export async function plan(session: Session, options: PlanOptions = {}): Promise
   return withStack(
     session,
     async ({ cloud }) => {
-      const reading = session.progress.start("Reading what is there");
       const nodes = stackFor(settings.config, settings.names, image);
-      const { rows } = await planNodes(cloud, nodes, { adopt: options.adopt === true }).finally(() =>
-        reading.stop(),
+      const { rows } = await during(session.progress, "Reading what is there", () =>
+        planNodes(cloud, nodes, { adopt: options.adopt === true }),
       );
       return { rows, summary: summarise({ rows }), cost };
     },

@@ -3,6 +3,7 @@ import { CloudRunnerError } from "../../core/errors.ts";
 import { despiteFaults, patiently, type CloudContext } from "../../provision/engine/context.ts";
 import { inventory, type InventoryItem } from "../../provision/engine/inventory.ts";
 import { kinds } from "../../provision/stack.ts";
+import { during } from "../progress.ts";
 import type { Session } from "../session.ts";
 import { formatDuration, plural } from "../../core/duration.ts";
 
@@ -12,23 +13,20 @@ const code = "down.not-gone";
 
 /** @throws CloudRunnerError with what is still listed after a while */
 export async function proveGone({ progress }: Pick<Session, "progress">, cloud: CloudContext): Promise<void> {
-  const looking = progress.start("Looking whether anything is left");
-  const waiting = (reason: string, elapsedMs: number) =>
-    looking.update(`${reason} (${formatDuration(elapsedMs)})`);
-  const ctx = { ...cloud, waiting };
   const patience = {
     reason: "the deletions to show",
     budgetMs: showsWithinMs,
     isRetryable: (error: unknown) => error instanceof CloudRunnerError && error.code === code,
   };
-  try {
-    await patiently(ctx, patience, async () => {
+  await during(progress, "Looking whether anything is left", (activity) => {
+    const waiting = (reason: string, elapsedMs: number) =>
+      activity.update(`${reason} (${formatDuration(elapsedMs)})`);
+    const ctx = { ...cloud, waiting };
+    return patiently(ctx, patience, async () => {
       const left = await despiteFaults(ctx, () => inventory(ctx, kinds));
       if (left.length > 0) throw stillThere(left);
     });
-  } finally {
-    looking.stop();
-  }
+  });
 }
 
 const stillThere = (left: readonly InventoryItem[]): CloudRunnerError =>

@@ -4,6 +4,7 @@ import type { Row } from "../../provision/engine/plan.ts";
 import { nodeOf } from "../../provision/engine/node.ts";
 import { runService } from "../../provision/resources/run-service.ts";
 import { stackFor } from "../../provision/stack.ts";
+import { during } from "../progress.ts";
 import type { Session } from "../session.ts";
 import { readGauges } from "./gauges.ts";
 import type { Gauges } from "./gauges.ts";
@@ -45,11 +46,9 @@ export async function status(session: Session): Promise<StatusResult> {
   return withStack(session, async ({ cloud, settings }) => {
     const { config, names } = settings;
     const image = config.target === "local" ? localImage(names, session.machine.packageFolder) : undefined;
-    const reading = session.progress.start("Reading what is there");
     const nodes = stackFor(config, names, image);
-    const [{ rows, observed }, gauges] = await Promise.all([plan(cloud, nodes), readGauges(cloud)]).finally(
-      () => reading.stop(),
-    );
+    const read = () => Promise.all([plan(cloud, nodes), readGauges(cloud)]);
+    const [{ rows, observed }, gauges] = await during(session.progress, "Reading what is there", read);
     const live = observed.of(nodeOf(nodes, runService));
     return {
       stack: names.stack,

@@ -1,12 +1,15 @@
 // `up`: reads what is there, does what is missing, and says where everything is.
 import { UsageError } from "../../core/errors.ts";
 import { apply } from "../../provision/engine/apply.ts";
+import type { CloudContext } from "../../provision/engine/context.ts";
 import { outputsFrom } from "../../provision/engine/outputs.ts";
 import { plan, refuseIfNeeded, summarise } from "../../provision/engine/plan.ts";
 import type { Plan, PlanSummary, Row } from "../../provision/engine/plan.ts";
 import { nodeOf } from "../../provision/engine/node.ts";
 import { runService } from "../../provision/resources/run-service.ts";
 import { stackFor } from "../../provision/stack.ts";
+import { asStep, during } from "../progress.ts";
+import type { Activity } from "../progress.ts";
 import type { Session } from "../session.ts";
 import { plural } from "../../core/duration.ts";
 import { makeProject } from "../project/make-project.ts";
@@ -77,8 +80,9 @@ export async function up(session: Session, options: UpOptions = {}): Promise<UpR
     session,
     async ({ cloud, localCloud }) => {
       const nodes = stackFor(settings.config, settings.names, image);
-      const reading = session.progress.start("Reading what is there");
-      const planned = await plan(cloud, nodes, { adopt }).finally(() => reading.stop());
+      const planned = await during(session.progress, "Reading what is there", () =>
+        plan(cloud, nodes, { adopt }),
+      );
       refuseIfNeeded(planned);
       await requireEngine(image, planned);
       noteHeldTraffic(session, planned);
@@ -132,20 +136,14 @@ function noteHeldTraffic({ progress }: Session, { rows }: Plan): void {
   }
 }
 
-async function carryOut(
-  { progress }: Session,
-  cloud: Parameters<typeof apply>[0],
-  planned: Plan,
-): Promise<Plan["observed"]> {
+function carryOut({ progress }: Session, cloud: CloudContext, planned: Plan): Promise<Plan["observed"]> {
   const { stack } = cloud.names;
   const total = planned.rows.filter((row) => row.action !== "noop").length;
-  const activity = progress.start(`Bringing up ${stack}: ${plural(total, "resource")}`);
-  try {
+  const work = async (activity: Activity) => {
     const { observed } = await apply(cloud, planned, reportTo(progress, activity, total));
     activity.succeed(`${stack} is up`);
     return observed;
-  } catch (error) {
-    activity.fail(`${stack} is not up`);
-    throw error;
-  }
+  };
+  const text = `Bringing up ${stack}: ${plural(total, "resource")}`;
+  return asStep(progress, text, work, () => `${stack} is not up`);
 }

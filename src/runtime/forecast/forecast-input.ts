@@ -1,7 +1,7 @@
 // From an object in the input bucket to its forecast, or to why there can be none.
 import { buffer } from "node:stream/consumers";
 import type { ParameterValue, RawParameters } from "../../core/contract.ts";
-import { parameterPrefix } from "../../core/contract.ts";
+import { parametersIn } from "../../core/contract.ts";
 import { createDatasetReader } from "../../model/csv/read-dataset.ts";
 import { faultOf, InputError } from "../../model/input-error.ts";
 import { answerOfTable } from "../../model/predict/prediction.ts";
@@ -33,7 +33,7 @@ export async function forecastInput(
   const content = ahead ?? (await orTooLarge(object, most, () => store.open(object, most)));
   if (content === undefined) return undefined;
   const readAt = clock.now();
-  const all = { ...settings.forecastDefaults, ...parametersOf(object), ...parameters };
+  const all = { ...settings.forecastDefaults, ...parametersIn(object.metadata), ...parameters };
   const answer = await forecastContent(content, object, all, attempt).catch(
     async (error: unknown): Promise<Answer> => {
       if (error instanceof InputError) return { kind: "rejection", rejection: faultOf(error) };
@@ -85,15 +85,6 @@ async function orTooLarge<T>(
     if (error instanceof ObjectTooLargeError) return error;
     throw error;
   }
-}
-
-/** `forecast-horizon: 28` on the upload becomes `horizon: "28"`. */
-function parametersOf({ metadata }: StoredObject): Record<string, ParameterValue> {
-  const own = Object.entries(metadata)
-    .map(([key, value]) => [key.toLowerCase(), value] as const)
-    .filter(([key]) => key.startsWith(parameterPrefix))
-    .map(([key, value]) => [key.slice(parameterPrefix.length), value] as const);
-  return Object.fromEntries(own);
 }
 
 /** The report names them all. */

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { withBuilder } from "../../../src/cli/options/builder.ts";
+import { overridesOf } from "../../../src/cli/shell/context.ts";
 import { main } from "../../../src/cli/main.ts";
 import { fakeContext, fakeIo } from "./support.ts";
 
@@ -17,6 +17,5 @@ it.each([
 });
 
 it("lays a builder over the configuration", () => {
-  const { overrides } = withBuilder(fakeContext(fakeIo()), { builder: "cloud-build" });
-  expect(overrides.builder).toBe("cloud-build");
+  expect(overridesOf(fakeContext(fakeIo()).flags, "cloud-build").builder).toBe("cloud-build");
 });

@@ -35,7 +35,7 @@ it("says of a good file what it holds and what was mended", async () => {
   `);
 });
 
-it("marks the field that is wrong, and says how to mend it", async () => {
+it("marks the field that is wrong, and says how to fix it", async () => {
   const { exitCode, out } = await check("bad.csv");
   expect(exitCode).toBe(1);
   expect(out).toMatchInlineSnapshot(`

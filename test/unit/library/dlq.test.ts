@@ -5,9 +5,9 @@ import type { DeadMessage } from "../../../src/library/dlq/message.ts";
 import { reasonAmong } from "../../../src/library/dlq/reason.ts";
 import { select } from "../../../src/library/dlq/select.ts";
 import { resultMetadata } from "../../../src/core/contract.ts";
-import type { Names } from "../../../src/core/names.ts";
+import type { CloudContext } from "../../../src/provision/engine/context.ts";
 
-const names = { inputBucket: "in", outputBucket: "out" } as Names;
+const cloud = { names: { inputBucket: "in", outputBucket: "out" } } as CloudContext;
 
 function message(
   id: string,
@@ -112,14 +112,12 @@ describe("an input", () => {
     ["deleted", {}],
   ])("is %s by %j", async (kind, objects: Record<string, Awaited<ReturnType<Look>>>) => {
     const look: Look = async (bucket, name) => objects[`${bucket}/${name}`];
-    expect((await readStates({ names }, look, [message("1")])).get("1")).toMatchObject({ kind });
+    expect((await readStates(cloud, [message("1")], look)).get("1")).toMatchObject({ kind });
   });
 
   it("of another bucket is none of ours", async () => {
-    const states = await readStates({ names }, () => Promise.reject(new Error("asked")), [
-      message("1", { bucketId: "elsewhere" }),
-      messageFrom({ message: { messageId: "2" } }),
-    ]);
+    const others = [message("1", { bucketId: "elsewhere" }), messageFrom({ message: { messageId: "2" } })];
+    const states = await readStates(cloud, others, () => Promise.reject(new Error("asked")));
     expect([...states.values()]).toEqual([{ kind: "foreign" }, { kind: "foreign" }]);
   });
 });

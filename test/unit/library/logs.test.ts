@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { entryFrom } from "../../../src/library/logs/entry.ts";
-import type { LogEntry } from "../../../src/library/logs/entry.ts";
+import type { LogEntry, RawEntry } from "../../../src/library/logs/entry.ts";
 import { follow } from "../../../src/library/logs/logs.ts";
 import { virtualClock } from "../cli/support.ts";
 
-const raw = {
+const raw: RawEntry = {
   insertId: "a1",
   timestamp: { seconds: "1767323045", nanos: 678_900_000 },
   severity: "WARNING",
@@ -17,7 +17,9 @@ const raw = {
       rowsIn: { numberValue: 10 },
       nested: {
         structValue: {
-          fields: { list: { listValue: { values: [{ boolValue: true }, { nullValue: "NULL_VALUE" }] } } },
+          fields: {
+            list: { listValue: { values: [{ boolValue: true }, { nullValue: "NULL_VALUE" }] } },
+          },
         },
       },
     },

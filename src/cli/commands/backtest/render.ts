@@ -4,6 +4,7 @@ import { terminalChart } from "../../chart/terminal.ts";
 import { exitCodes } from "../../../core/errors.ts";
 import { plural } from "../../../core/duration.ts";
 import { rejectionError } from "../../../library/predict/rejection-error.ts";
+import { renderOneFailure } from "../../shell/render-error.ts";
 import { table } from "../../shell/table.ts";
 import type { View } from "../../shell/view.ts";
 import { backtestChart } from "./chart.ts";
@@ -106,13 +107,8 @@ function legend(report: BacktestReport, { windows }: ScoredModel, { paint }: Vie
 }
 
 function failure({ input }: BacktestReport, { model, error, windows }: FailedModel, view: View): string {
-  const { paint, symbols } = view;
-  const { details, fix } = rejectionError(input, error);
   const failed = windows.filter((window) => window.error !== undefined).length;
   const where = failed === 0 ? "" : `, in ${failed} of ${plural(windows.length, "window")}`;
-  return [
-    `${paint.red(symbols.failed)} ${model}${where}: ${error.message}  ${paint.dim(error.code)}`,
-    ...details.map((line) => `  ${line}`),
-    `  ${paint.bold("Fix:")} ${fix}`,
-  ].join("\n");
+  const title = `${model}${where}: ${error.message}  ${view.paint.dim(error.code)}`;
+  return renderOneFailure(title, rejectionError(input, error), view);
 }

@@ -2,9 +2,10 @@
 import { exitCodes } from "../../../core/errors.ts";
 import { plural } from "../../../core/duration.ts";
 import { rejectionError } from "../../../library/predict/rejection-error.ts";
+import { renderOneFailure } from "../../shell/render-error.ts";
 import type { View } from "../../shell/view.ts";
 import type { CheckResult } from "../../../library/check/check.ts";
-import type { FaultyFile, FineFile, FineTable, SeriesFault } from "../../../library/check/check-file.ts";
+import type { FaultyFile, SoundFile, SoundTable, SeriesFault } from "../../../library/check/checked-file.ts";
 
 export function render({ files, failed }: CheckResult, view: View): string {
   const blocks = files.map((file) => {
@@ -24,7 +25,7 @@ export function exitCode({ succeeded, failed }: CheckResult): number {
 /** As many faults of series as fit below each other; `--json` has them all. */
 const mostShown = 10;
 
-function fine(file: FineFile, { paint, symbols }: View): string {
+function fine(file: SoundFile, { paint, symbols }: View): string {
   const { input, rows, values, from, to, frequency, columns, model, horizon, series, warnings } = file;
   const left = rows === values ? "" : `, ${values} with a value`;
   const further = columns.further.length === 0 ? "" : `, further columns ${columns.further.join(", ")}`;
@@ -41,7 +42,7 @@ function fine(file: FineFile, { paint, symbols }: View): string {
   ].join("\n");
 }
 
-function table(file: FineTable, { paint, symbols }: View): string {
+function table(file: SoundTable, { paint, symbols }: View): string {
   const { input, rows, columns, model, warnings } = file;
   return [
     `${paint.green(symbols.ok)} ${input}  ${plural(rows, "row")}`,
@@ -63,11 +64,7 @@ function faultsOf(faults: readonly SeriesFault[], mark: string): string[] {
 /** On one line, and seen when it is empty. */
 const shownId = (id: string): string => (id === "" || /\p{Cc}/u.test(id) ? JSON.stringify(id) : id);
 
-function faulty({ input, error }: FaultyFile, { paint, symbols }: View): string {
-  const { message, details, fix } = rejectionError(input, error);
-  return [
-    `${paint.red(symbols.failed)} ${message}  ${paint.dim(error.code)}`,
-    ...details.map((line) => `  ${line}`),
-    `  ${paint.bold("Fix:")} ${fix}`,
-  ].join("\n");
+function faulty({ input, error }: FaultyFile, view: View): string {
+  const rejection = rejectionError(input, error);
+  return renderOneFailure(`${rejection.message}  ${view.paint.dim(error.code)}`, rejection, view);
 }

@@ -4,7 +4,7 @@ import type { CloudRunnerError } from "../../../core/errors.ts";
 import { formatDuration, plural } from "../../../core/duration.ts";
 import type { FileResult, Forecasted } from "../../../library/predict/predict-files.ts";
 import { terminalChart } from "../../chart/terminal.ts";
-import { errorDocument } from "../../shell/render-error.ts";
+import { errorDocument, renderOneFailure } from "../../shell/render-error.ts";
 import type { View } from "../../shell/view.ts";
 import { chartsOf, isDated } from "./charts.ts";
 import type { PredictResult } from "./run.ts";
@@ -37,15 +37,10 @@ function drawingsOf(file: Forecasted, view: View): string[] {
   return charts.flatMap((chart) => [terminalChart(chart, { view, ...size }), ""]);
 }
 
-function lineOf(file: FileResult, { paint, symbols }: View): string {
+function lineOf(file: FileResult, view: View): string {
+  const { paint, symbols } = view;
   if (file.status === "failed") {
-    const { message, details, fix } = file.error;
-    const fixLine = fix === undefined ? [] : [`  ${paint.bold("Fix:")} ${fix}`];
-    return [
-      `${paint.red(symbols.failed)} ${message}`,
-      ...details.map((line) => `  ${line}`),
-      ...fixLine,
-    ].join("\n");
+    return renderOneFailure(file.error.message, file.error, view);
   }
   const { input, rows, model, series, durationMs } = file;
   const of = series === undefined ? "" : ` of ${series.count} series`;
@@ -60,24 +55,8 @@ export const document = ({ files }: PredictResult): object => ({
     const { label, outputPath } = file.input;
     if (file.status === "failed")
       return { input: label, status: file.status, error: errorDocument(file.error) };
-    const { object, generation, rows, model, modelVersion, parameters, warnings, explanation } = file;
-    const { series, revision, durationMs } = file;
-    return {
-      input: label,
-      status: file.status,
-      output: outputPath,
-      object,
-      generation,
-      rows,
-      model,
-      modelVersion,
-      parameters,
-      warnings,
-      explanation,
-      series,
-      revision,
-      durationMs,
-    };
+    const { input: _input, status, sent: _sent, csv: _csv, ...forecast } = file;
+    return { input: label, status, output: outputPath, ...forecast };
   }),
   succeeded: files.filter((file) => file.status === "ok").length,
   failed: files.filter((file) => file.status === "failed").length,

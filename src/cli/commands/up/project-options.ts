@@ -2,6 +2,7 @@
 import { UsageError } from "../../../core/errors.ts";
 import type { NewProject } from "../../../library/project/new-project.ts";
 import { flag, text } from "../../shell/command.ts";
+import type { OptionValues } from "../../shell/command.ts";
 
 export const projectOptions = {
   createProject: flag("make a Google Cloud project; its id goes into cloud-runner.json first"),
@@ -9,11 +10,7 @@ export const projectOptions = {
   billingAccount: text("NAME_OR_ID", "with --create-project: the billing account that pays"),
 } as const;
 
-export interface ProjectOptions {
-  createProject: boolean;
-  parent: string | undefined;
-  billingAccount: string | undefined;
-}
+export type ProjectOptions = OptionValues<typeof projectOptions>;
 
 /**
  * Undefined when no project is to be made.

@@ -2,8 +2,6 @@
 import { up } from "../../../library/stack/up.ts";
 import type { StackChange, UpOptions, UpResult } from "../../../library/stack/up.ts";
 import type { ProjectToMake } from "../../../library/project/make-project.ts";
-import { withBuilder } from "../../options/builder.ts";
-import type { BuilderOption } from "../../options/builder.ts";
 import { renderCost } from "../../screen/cost.ts";
 import { renderPlan } from "../../screen/plan-rows.ts";
 import { confirm } from "../../shell/confirm.ts";
@@ -13,14 +11,10 @@ import type { ProjectOptions } from "./project-options.ts";
 
 export async function run(
   context: Context,
-  { options }: { options: UpOptions & BuilderOption & ProjectOptions },
+  { options }: { options: UpOptions & ProjectOptions },
 ): Promise<UpResult> {
   const newProject = newProjectFrom(options);
-  return up(withBuilder(context, options), {
-    ...options,
-    newProject,
-    approve: (change) => ask(context, change),
-  });
+  return up(context, { ...options, newProject, approve: (change) => ask(context, change) });
 }
 
 async function ask(context: Context, change: StackChange | ProjectToMake): Promise<void> {

@@ -127,7 +127,7 @@ it("explains a command of a group by either way", async () => {
 it("lists the exit codes", async () => {
   expect(await printed("help", "exit-codes")).toMatchInlineSnapshot(`
     "  0  done
-      1  failed; the message says what and how to mend it
+      1  failed; the message says what and how to fix it
       2  wrong flag or argument, or a question that nobody is there to answer
       3  some inputs failed, the others are done
       4  no usable credentials

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { parseConfig } from "../../../../src/core/config.ts";
 import { namesFor } from "../../../../src/core/names.ts";
 import { openBuckets } from "../../../../src/library/predict/buckets.ts";
+import { createContext } from "../../../../src/provision/engine/context.ts";
 import type { Clients } from "../../../../src/provision/google/clients.ts";
 import { virtualClock } from "../../cli/support.ts";
 
@@ -32,8 +33,8 @@ afterAll(async () => {
 });
 
 it("tries a download again while Storage answers with a passing fault, and not for ever", async () => {
-  const waits = { clock: virtualClock(), signal: new AbortController().signal };
-  const buckets = await openBuckets(clients, namesFor(parseConfig({}, "test")), waits);
+  const names = namesFor(parseConfig({}, "test"));
+  const buckets = await openBuckets(createContext({ clients, clock: virtualClock(), names }));
   const object = { name: "a.csv", generation: "1", metadata: {} };
   failures = 2;
   expect(String(await buckets.download(object))).toBe("date,y");

@@ -4,7 +4,7 @@ import { exitCodes } from "../../../../core/errors.ts";
 import { stateSentence } from "../../../../library/dlq/listed-message.ts";
 import { replayLimit } from "../../../../library/dlq/message.ts";
 import type { ReplayedMessage, ReplayOutcome, ReplayResult } from "../../../../library/dlq/replay.ts";
-import { errorDocument } from "../../../shell/render-error.ts";
+import { errorDocument, renderOneFailure } from "../../../shell/render-error.ts";
 import type { View } from "../../../shell/view.ts";
 import { shownInput } from "../message-text.ts";
 
@@ -52,7 +52,8 @@ export function render({ messages }: ReplayResult, view: View): string {
   ].join("\n");
 }
 
-function lineOf({ message, outcome, answer, error }: ReplayedMessage, { paint, symbols }: View): string {
+function lineOf({ message, outcome, answer, error }: ReplayedMessage, view: View): string {
+  const { paint, symbols } = view;
   const ok = paint.green(symbols.ok);
   const failed = paint.red(symbols.failed);
   const about = `${message.id}  ${shownInput(message)}`;
@@ -65,12 +66,14 @@ function lineOf({ message, outcome, answer, error }: ReplayedMessage, { paint, s
       return `${failed} ${about}: refused, after ${plural(message.replays, "replay")} it was given up again`;
     case "failed":
     case "rejected":
-      return [
-        `${failed} ${about}: ${error!.message}`,
-        ...error!.details.map((line) => `  ${line}`),
-        ...(answer?.kind === "report" ? [`  ${paint.dim(answer.uri)}`] : []),
-        ...(error!.fix === undefined ? [] : [`  ${paint.bold("Fix:")} ${error!.fix}`]),
-      ].join("\n");
+      return renderOneFailure(
+        `${about}: ${error!.message}`,
+        {
+          details: [...error!.details, ...(answer?.kind === "report" ? [paint.dim(answer.uri)] : [])],
+          fix: error!.fix,
+        },
+        view,
+      );
     case "replayed":
       return `${ok} ${about}: put back`;
     case "forecast":
