@@ -14,7 +14,7 @@ import { keepLoopbackDirect } from "../library/local-cloud/proxy.ts";
 import { thisMachine, workingFolder } from "../library/this-machine.ts";
 import { errorDocument, renderError } from "./shell/render-error.ts";
 
-/** Never rejects: whatever happens is printed, and the exit code tells it. */
+/** Never rejects: whatever happens is printed, and the exit code says how it ended. */
 export async function main(argv: readonly string[], io: Io = processIo()): Promise<number> {
   let flags = flagsBeforeParsing(argv);
   const stopListening = io.onUnfinished(() => report(unfinished(), io, flags));

@@ -88,7 +88,7 @@ function timeLabels(data: ChartData, x: (at: number) => number): string[] {
   });
 }
 
-/** Dashed, so that colour is not all that tells them apart from the best. */
+/** Dashed, so that they differ from the best without colour too. */
 function lineStyle(count: number): string {
   if (count === 0) return "";
   const rules = (ground: 0 | 1) =>

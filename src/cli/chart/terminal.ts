@@ -18,7 +18,7 @@ const widest = 100;
 export function terminalChart(data: ChartData, { view, rows = 14 }: TerminalChartOptions): string {
   const { paint } = view;
   const lines = data.lines?.length ?? 0;
-  // Without colour only marks of their own tell several lines apart.
+  // Without colour, several lines differ only by their marks.
   const unicode = view.unicode && (view.colour || lines === 0);
   const colourOf = coloursOf(paint);
   const { ticks, range } = valueAxis(valueRange(data), Math.max(3, Math.round(rows / 2.5)));
@@ -121,7 +121,7 @@ function timeLabels(data: ChartData, columns: number, nowColumn: number | undefi
   const last = dateLabel(to, step);
   const cells = Array.from({ length: columns }, () => " ");
   const write = (text: string, at: number) => {
-    for (const [index, letter] of text.split("").entries()) cells[at + index] = letter;
+    for (const [index, character] of text.split("").entries()) cells[at + index] = character;
   };
   write(first, 0);
   const lastAt = Math.max(first.length + 1, columns - last.length);

@@ -8,6 +8,6 @@ export const forecastOptions = {
   interval: text("P", "probability of the interval, several as 0.8,0.95, 0 for none (default 0.8)"),
   date: text("COLUMN", "column of the dates (default: date or ds)"),
   targetColumn: text("COLUMN", "column of the values (default: y, or the only other column)"),
-  idColumn: text("COLUMNS", "columns that tell series apart, e.g. region,shop (default: unique_id or id)"),
+  idColumn: text("COLUMNS", "columns that name the series, e.g. region,shop (default: unique_id or id)"),
   param: list("NAME=VALUE", "any other parameter, e.g. growth=flat; may be repeated"),
 } as const;

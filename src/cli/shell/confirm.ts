@@ -1,4 +1,4 @@
-// Questions: asked only of a person at a terminal; a script is told which flag answers instead.
+// Questions: asked only of a person at a terminal; a script gets an error that names the flag.
 import { createInterface } from "node:readline/promises";
 import { CloudRunnerError, UsageError } from "../../core/errors.ts";
 import type { Context } from "./context.ts";

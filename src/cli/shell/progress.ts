@@ -94,7 +94,7 @@ export function createProgress(options: ProgressOptions): ShownProgress {
       made.start();
     }
 
-    /** No step is silent for long, so that a log shows that the tool still lives. */
+    /** No step is silent for long, so that a log shows that the tool is still running. */
     async function beat(): Promise<void> {
       try {
         for (let pauseMs = options.heartbeatMs ?? 10_000; ; pauseMs = Math.min(pauseMs * 1.5, 60_000)) {

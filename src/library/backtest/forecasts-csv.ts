@@ -5,8 +5,8 @@ import { formatDate } from "../../model/csv/parse-date.ts";
 import type { BacktestReport } from "./report.ts";
 
 /**
- * The bands' columns are called as in a forecast. `cutoff` is the last date that the model was shown. The series of a panel
- * are told apart by its own columns, in front.
+ * The bands' columns are called as in a forecast. `cutoff` is the last date that the model was shown. In front are the id
+ * columns of a panel.
  */
 export function forecastsCsv({ models, levels, idColumns }: BacktestReport): string {
   const names = ["model", "window", "cutoff", "date", "actual", "prediction", ...bandColumns(levels)];

@@ -58,7 +58,7 @@ function fineFile(input: string, { dataset, model, series, warnings }: CheckedDa
     input,
     rows: rowsIn,
     values: dataset.series.reduce((sum, { y }) => sum + y.length, 0),
-    // Dates of one form are in the order of their letters.
+    // Dates in one format sort as text.
     from: dates(0).reduce((least, date) => (date < least ? date : least)),
     to: dates(-1).reduce((most, date) => (date > most ? date : most)),
     frequency: [...new Set(forecasts.map(({ frequency }) => frequencyName(frequency)))].join(", "),

@@ -11,7 +11,7 @@ export interface ModelDocument {
   minimumRows: number;
   /** Null for no limit. */
   maximumRows: number | null;
-  /** JSON Schema, apart for what only this model and what every model can be told. */
+  /** JSON Schema: what only this model takes, and what every model takes. */
   parameters: ParametersSchema;
 }
 

@@ -258,7 +258,7 @@ function timedOut({ input, name }: Upload, { buckets, timeoutMs }: PredictFilesO
     details: [
       `The upload is ${buckets.inputUri(name)}; its forecast, if it still comes, will be ${buckets.outputUri(name)}.`,
     ],
-    fix: "`cloud-runner logs` tells what the service says, `cloud-runner dlq list` what it has given up; or wait longer with --timeout 30m.",
+    fix: "`cloud-runner logs` shows what the service says, `cloud-runner dlq list` what it has given up; or wait longer with --timeout 30m.",
   });
   return { status: "failed", input, error };
 }
@@ -283,5 +283,5 @@ async function hintLater(options: PredictFilesOptions, signal: AbortSignal): Pro
   } catch {
     return;
   }
-  options.progress.note("This takes a while; `cloud-runner logs` tells what the service is doing.");
+  options.progress.note("This takes a while; `cloud-runner logs` shows what the service is doing.");
 }

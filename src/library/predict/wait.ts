@@ -1,4 +1,4 @@
-// Waits for the answers to uploads: one listing of the output bucket tells about all of them.
+// Waits for the answers to uploads: one listing of the output bucket shows all of them.
 import type { Clock } from "../../core/clock.ts";
 import { reportName, resultMetadata, resultName, seriesReportName } from "../../core/contract.ts";
 import type { Buckets, StoredObject } from "./buckets.ts";

@@ -11,7 +11,7 @@ export const backtest = defineCommand({
     "Holds windows out of the end of the series, has each model forecast every window from nothing but what came",
     "before it, and compares: sMAPE, MASE, RMSE, bias, how often the interval holds the value and how wide it is,",
     "seconds. Runs on this machine and needs no cloud. Further columns are given only as far ahead as the file",
-    "tells them behind its last value: docs/backtest.md. Exits with 3 when some models fail, 1 when all do.",
+    "has them behind its last value: docs/backtest.md. Exits with 3 when some models fail, 1 when all do.",
   ].join("\n"),
   examples: [
     "cloud-runner backtest data.csv",
