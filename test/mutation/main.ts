@@ -30,7 +30,8 @@ const filesIn = (paths: string[], ending: string): string[] =>
   paths.flatMap((path) => (path.endsWith(ending) ? [path] : globSync(`${path}/**/*${ending}`))).toSorted();
 
 const files = filesIn(values.only, ".ts");
-const mutants = files.flatMap((file) => mutantsOf(file, readFileSync(file, "utf8")));
+const sources = new Map(files.map((file) => [file, readFileSync(file, "utf8")]));
+const mutants = files.flatMap((file) => mutantsOf(file, sources.get(file)!));
 const drawn = (mutant: Mutant): string =>
   createHash("sha256")
     .update(JSON.stringify([values.seed, mutant]))
@@ -46,7 +47,7 @@ console.log(
 
 const folder = mkdtempSync(join(tmpdir(), "mutation-"));
 process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
-process.on("SIGINT", () => process.exit(130));
+for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => process.exit(130));
 
 const { testsOf, msOf, failed } = await survey(folder, files, filesIn(values.tests, ".test.ts"), workers);
 if (failed.length > 0) console.log(`Left out, since they fail without a change: ${failed.join(", ")}`);
@@ -72,7 +73,7 @@ await Promise.all(
     async function tryOut(mutant: Mutant): Promise<Result> {
       const [nearest, ...others] = testsOf(mutant).filter((test) => !unsteady.has(test));
       if (nearest === undefined) return "not covered";
-      const content = apply(readFileSync(mutant.file, "utf8"), mutant);
+      const content = apply(sources.get(mutant.file)!, mutant);
       const usualMs = [nearest, ...others].reduce((sum, test) => sum + msOf(test), 0);
       const groups = others.length === 0 ? [[nearest]] : [[nearest], others];
       const limitMs = 15_000 + 4 * usualMs;

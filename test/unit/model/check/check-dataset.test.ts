@@ -24,10 +24,8 @@ test.each(["check/check-dataset.ts", "parameters/model-descriptions.ts"])(
   "%s needs nothing that lies only in the image",
   (file) => {
     const packages = packagesOf(new URL(`../../../../src/model/${file}`, import.meta.url));
-    expect([...packages].filter((name) => !name.startsWith("node:")).toSorted()).toEqual([
-      "fastest-levenshtein",
-      "zod",
-    ]);
+    const ours = ["fastest-levenshtein", "zod"];
+    expect([...packages].filter((name) => !name.startsWith("node:") && !ours.includes(name))).toEqual([]);
   },
 );
 
