@@ -19,6 +19,19 @@ export const systemClock: Clock = {
   },
 };
 
+/** Runs `work` after `ms`, unless the signal aborts first. */
+export function after(clock: Clock, ms: number, signal: AbortSignal, work: () => void): void {
+  clock.sleep(ms, signal).then(work, () => {});
+}
+
+/** Does `work` now and again and again, `ms` after each time, until the signal aborts. */
+export async function repeat(clock: Clock, ms: number, signal: AbortSignal, work: () => void): Promise<void> {
+  while (!signal.aborted) {
+    work();
+    await clock.sleep(ms, signal).catch(() => undefined);
+  }
+}
+
 /** Runs `work` with a signal that aborts once `ms` have passed. */
 export async function withinTime<T>(
   clock: Clock,
@@ -27,10 +40,7 @@ export async function withinTime<T>(
 ): Promise<T> {
   const limit = new AbortController();
   const done = new AbortController();
-  clock.sleep(ms, done.signal).then(
-    () => limit.abort(),
-    () => {},
-  );
+  after(clock, ms, done.signal, () => limit.abort());
   try {
     return await work(limit.signal);
   } finally {

@@ -4,6 +4,19 @@ import type { Metadata } from "@grpc/grpc-js";
 /** A decoded message: JSON names in camelCase, 64-bit integers and enum values as strings, bytes as Buffer, unset fields absent. */
 export type Message = Record<string, unknown>;
 
+export const isMessage = (value: unknown): value is Message =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** The object that the text is in JSON, an empty one for an empty text; undefined when it is none. */
+export function parseMessage(text: string): Message | undefined {
+  try {
+    const value: unknown = JSON.parse(text.trim() || "{}");
+    return isMessage(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 export interface Call {
   metadata: Metadata;
   /** Aborts when the caller has gone away. */

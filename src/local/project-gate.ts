@@ -4,7 +4,7 @@
 import type { Hono, MiddlewareHandler } from "hono";
 import { aboutConsumer, checkConsumer, checkEnabled, consumerHeader } from "./wire/consumer.ts";
 import { paidApis, type Projects } from "./state/projects.ts";
-import type { Call, Message, UnaryMethod } from "./message.ts";
+import { isMessage, type Call, type Message, type UnaryMethod } from "./message.ts";
 import type { GrpcBinding } from "./wire/grpc-binding.ts";
 import type { LocalService } from "./service.ts";
 import { StatusError } from "./wire/status.ts";
@@ -55,17 +55,11 @@ const consumerOf = ({ metadata }: Call): string | undefined => metadata.get(cons
 
 function passedRequest(request: Message, pass: (name: string) => string): Message {
   const result: Message = { ...request };
-  for (const field of namingFields) {
+  for (const field of [...namingFields, "service", "repository"]) {
     const value = result[field];
     if (typeof value === "string") result[field] = pass(value);
     // An update names its resource inside: `{ topic: { name } }`.
     else if (isMessage(value) && typeof value["name"] === "string") {
-      result[field] = { ...value, name: pass(value["name"]) };
-    }
-  }
-  for (const field of ["service", "repository"]) {
-    const value = result[field];
-    if (isMessage(value) && typeof value["name"] === "string") {
       result[field] = { ...value, name: pass(value["name"]) };
     }
   }
@@ -75,9 +69,6 @@ function passedRequest(request: Message, pass: (name: string) => string): Messag
   }
   return result;
 }
-
-const isMessage = (value: unknown): value is Message =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 interface Gate {
   projects: Projects;

@@ -145,11 +145,7 @@ export function createArtifactRegistry(context: ServiceContext): ArtifactRegistr
           ListRepositories: (request) => {
             const parent = locationOf(textOf(request, "parent"));
             const all = repositories.list(`${parent}/repositories/`);
-            const page = pageOf(all, request, { default: 100, maximum: 1000 });
-            return {
-              repositories: page.items.map(({ name, value }) => view(name, value)),
-              nextPageToken: page.nextPageToken,
-            };
+            return pageOf("repositories", all, request, ({ name, value }) => view(name, value));
           },
           UpdateRepository: (request) => {
             const input = messageOf(request, "repository");
@@ -191,14 +187,8 @@ export function createArtifactRegistry(context: ServiceContext): ArtifactRegistr
           },
           ListDockerImages: (request) => {
             const { name } = existing(textOf(request, "parent"));
-            const page = pageOf(images.list(`${name}/dockerImages/`), request, {
-              default: 100,
-              maximum: 1000,
-            });
-            return {
-              dockerImages: page.items.map((image) => imageView(image.name, image.value)),
-              nextPageToken: page.nextPageToken,
-            };
+            const all = images.list(`${name}/dockerImages/`);
+            return pageOf("dockerImages", all, request, (image) => imageView(image.name, image.value));
           },
           GetTag: (request) => {
             const wanted = textOf(request, "name");

@@ -6,20 +6,11 @@ import type { ServiceContext, LocalService } from "../service.ts";
 import type { Message } from "../message.ts";
 import { projectIdOf } from "../state/projects.ts";
 import { StatusError } from "../wire/status.ts";
+import type { PubSubService } from "./pubsub/pubsub.ts";
+import type { RunService } from "./run/run.ts";
 import { timestampOf } from "./timestamp.ts";
 
-export interface MonitoringDependencies {
-  instanceCounts: () => {
-    project: string;
-    service: string;
-    location: string;
-    revision: string;
-    active: number;
-    idle: number;
-  }[];
-  /** Messages that the subscription, by its full name, has not delivered. */
-  undelivered: (subscription: string) => number;
-}
+type MonitoringDependencies = Pick<RunService, "instanceCounts"> & Pick<PubSubService, "undelivered">;
 
 interface Series {
   metricLabels: Record<string, string>;

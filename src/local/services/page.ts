@@ -1,4 +1,5 @@
 // Paging of lists, with page tokens that say where the next page begins.
+import type { Message } from "../message.ts";
 import { invalid } from "./fields.ts";
 
 export interface PageRequest {
@@ -6,12 +7,14 @@ export interface PageRequest {
   pageToken?: string;
 }
 
-/** One page of `items`, and the token of the next, or "" at the end. */
+/** One page of `items` as an answer has it: under `field`, with the token of the next page, or "" at the end. */
 export function pageOf<T>(
+  field: string,
   items: T[],
   { pageSize = 0, pageToken = "" }: PageRequest,
-  limits: { default: number; maximum: number },
-): { items: T[]; nextPageToken: string } {
+  view: (item: T) => unknown,
+  limits = { default: 100, maximum: 1000 },
+): Message {
   if (pageSize < 0) throw invalid(`page_size ${pageSize} is negative.`);
   const start = pageToken === "" ? 0 : Number(Buffer.from(pageToken, "base64url").toString());
   if (!Number.isSafeInteger(start) || start < 0) {
@@ -19,7 +22,7 @@ export function pageOf<T>(
   }
   const end = start + (pageSize === 0 ? limits.default : Math.min(pageSize, limits.maximum));
   return {
-    items: items.slice(start, end),
+    [field]: items.slice(start, end).map(view),
     nextPageToken: end < items.length ? Buffer.from(`${end}`).toString("base64url") : "",
   };
 }

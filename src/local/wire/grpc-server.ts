@@ -8,7 +8,7 @@ import {
   type ServerUnaryCall,
   type UntypedServiceImplementation,
 } from "@grpc/grpc-js";
-import type { Clock } from "../../core/clock.ts";
+import { after, type Clock } from "../../core/clock.ts";
 import { loadProtos } from "./protos.ts";
 import type { GrpcBinding } from "./grpc-binding.ts";
 import type { Message, StreamMethod, UnaryMethod } from "../message.ts";
@@ -91,10 +91,7 @@ export async function startGrpcServer({ port, bindings, caller, clock }: Options
     close: () =>
       new Promise((resolve) => {
         const closed = new AbortController();
-        clock.sleep(500, closed.signal).then(
-          () => server.forceShutdown(),
-          () => {},
-        );
+        after(clock, 500, closed.signal, () => server.forceShutdown());
         server.tryShutdown(() => {
           closed.abort();
           resolve();

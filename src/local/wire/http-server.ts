@@ -3,7 +3,7 @@ import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { getRequestListener } from "@hono/node-server";
 import { Hono } from "hono";
-import type { Clock } from "../../core/clock.ts";
+import { after, type Clock } from "../../core/clock.ts";
 import type { Chaos } from "../chaos/chaos.ts";
 import { limitBodies } from "./body-limits.ts";
 import { diskRefusal } from "../state/disk-trouble.ts";
@@ -152,10 +152,7 @@ export async function startHttpServer({ port, ...options }: Options): Promise<Ht
           resolve();
         });
         server.closeIdleConnections();
-        options.clock.sleep(500, closed.signal).then(
-          () => server.closeAllConnections(),
-          () => {},
-        );
+        after(options.clock, 500, closed.signal, () => server.closeAllConnections());
       }),
   };
 }

@@ -68,9 +68,6 @@ export function loadProtos(file: string) {
       type_url: `type.googleapis.com/${type}`,
       value: encode(root().lookupType(type), value),
     }),
-    /** Reads a message back from what `any` made. */
-    decodeAny: ({ type_url, value }: { type_url: string; value: Uint8Array }): Message =>
-      decode(root().lookupType(type_url.slice(type_url.indexOf("/") + 1)), value),
     /** The unary methods of a service, with the REST forms that the protos give them. */
     restForms: (service: string): { name: string; rules: HttpRule[] }[] =>
       Object.entries(methodsOf(json, service)).flatMap(([name, method]) =>
@@ -86,7 +83,6 @@ export function loadProtos(file: string) {
       const found = root().lookup(fullName);
       return found instanceof protobuf.Type ? found : undefined;
     },
-    enumNames: (type: string): string[] => Object.keys(root().lookupEnum(type).values),
     /** Builds the types now. */
     prepare: () => void root(),
   };

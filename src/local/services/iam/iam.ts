@@ -4,6 +4,7 @@ import { invalid } from "../fields.ts";
 import type { Context } from "hono";
 import type { Policies } from "../../state/policies.ts";
 import type { ServiceContext, LocalService } from "../../service.ts";
+import { parseMessage, type Message } from "../../message.ts";
 import { StatusError } from "../../wire/status.ts";
 import { pageOf } from "../page.ts";
 import { openIdTokens, type Claims } from "./id-tokens.ts";
@@ -24,8 +25,6 @@ export interface Iam extends LocalService {
   /** @throws StatusError UNAUTHENTICATED */
   verifyIdToken: (token: string) => Claims;
 }
-
-type Body = Record<string, unknown>;
 
 export function createIam(context: ServiceContext): Iam {
   const { clock, policies, projects, store } = context;
@@ -69,7 +68,7 @@ export function createIam(context: ServiceContext): Iam {
     });
   }
 
-  function act(verb: string, projectId: string, name: string, body: Body): unknown {
+  function act(verb: string, projectId: string, name: string, body: Message): unknown {
     // A deleted account is found by its unique id alone.
     if (verb === "undelete") return { restoredAccount: accounts.undelete(name) };
     const account = accountOf(projectId, name);
@@ -122,15 +121,14 @@ export function createIam(context: ServiceContext): Iam {
         const size = Number(pageSize ?? 0);
         if (!Number.isInteger(size)) throw invalid("pageSize is not valid.");
         const asked = { pageSize: size, pageToken };
-        const { items, nextPageToken } = pageOf(accounts.list(projectId), asked, {
-          default: 20,
-          maximum: 100,
-        });
+        const limits = { default: 20, maximum: 100 };
+        const page = pageOf("accounts", accounts.list(projectId), asked, (account) => account, limits);
         // What is empty is left out.
-        return request.json({
-          ...(items.length > 0 && { accounts: items }),
-          ...(nextPageToken !== "" && { nextPageToken }),
-        });
+        return request.json(
+          Object.fromEntries(
+            Object.entries(page).filter(([, value]) => (value as string | unknown[]).length > 0),
+          ),
+        );
       });
       app.post(collection, async (request) => {
         const projectId = projectOf(request.req.param("project"));
@@ -172,18 +170,14 @@ export function createIam(context: ServiceContext): Iam {
       app.post(one, async (request) => {
         const [projectId, path] = target(request);
         const [, name = "", verb = ""] = /^(.*):([A-Za-z]+)$/.exec(path) ?? [];
-        return request.json(act(verb, projectId, name, await bodyOf(request)) as Body);
+        return request.json(act(verb, projectId, name, await bodyOf(request)) as Message);
       });
     },
   };
 }
 
-async function bodyOf(request: Context): Promise<Body> {
-  const text = await request.req.text();
-  if (text === "") return {};
-  try {
-    return JSON.parse(text) as Body;
-  } catch {
-    throw invalid("Invalid JSON payload received.");
-  }
+async function bodyOf(request: Context): Promise<Message> {
+  const body = parseMessage(await request.req.text());
+  if (!body) throw invalid("Invalid JSON payload received.");
+  return body;
 }

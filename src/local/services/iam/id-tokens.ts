@@ -13,6 +13,7 @@ import {
 } from "node:crypto";
 import { promisify } from "node:util";
 import type { Clock } from "../../../core/clock.ts";
+import { parseMessage } from "../../message.ts";
 import { StatusError } from "../../wire/status.ts";
 import type { Store } from "../../state/store.ts";
 
@@ -105,8 +106,8 @@ export function openIdTokens(store: Store, clock: Clock) {
     verify(token: string): Claims {
       const [header, payload, signature, ...rest] = token.split(".");
       if (!header || !payload || !signature || rest.length > 0) throw refuse("is no JSON Web Token");
-      const { alg, kid } = decode<{ alg?: string; kid?: string }>(header) ?? {};
-      const claims = decode<Claims>(payload);
+      const { alg, kid } = (decode(header) ?? {}) as { alg?: string; kid?: string };
+      const claims = decode(payload) as Claims | undefined;
       if (!claims || alg === undefined) throw refuse("cannot be read");
       if (alg !== "RS256") throw refuse(`is signed with ${alg} instead of RS256`);
       const { id, publicKey } = currentKey();
@@ -137,11 +138,4 @@ export function openIdTokens(store: Store, clock: Clock) {
 
 const encode = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString("base64url");
 
-function decode<T>(part: string): T | undefined {
-  try {
-    const value: unknown = JSON.parse(Buffer.from(part, "base64url").toString());
-    return typeof value === "object" && value !== null ? (value as T) : undefined;
-  } catch {
-    return undefined;
-  }
-}
+const decode = (part: string) => parseMessage(Buffer.from(part, "base64url").toString());

@@ -89,24 +89,22 @@ function regularExpression(source: string): RegExp {
   }
 }
 
+type Order = (found: number | string, wanted: number | string) => boolean;
+
+const orders: Readonly<Record<string, Order>> = {
+  "=": (found, wanted) => found === wanted,
+  ":": (found, wanted) => found === wanted,
+  "!=": (found, wanted) => found !== wanted,
+  ">": (found, wanted) => found > wanted,
+  ">=": (found, wanted) => found >= wanted,
+  "<": (found, wanted) => found < wanted,
+  "<=": (found, wanted) => found <= wanted,
+};
+
 function ordered(found: number | string, operator: string, wanted: number | string): boolean {
-  switch (operator) {
-    case "=":
-    case ":":
-      return found === wanted;
-    case "!=":
-      return found !== wanted;
-    case ">":
-      return found > wanted;
-    case ">=":
-      return found >= wanted;
-    case "<":
-      return found < wanted;
-    case "<=":
-      return found <= wanted;
-    default:
-      throw invalid(`The operator ${operator} does not fit this field.`);
-  }
+  const order = orders[operator];
+  if (!order) throw invalid(`The operator ${operator} does not fit this field.`);
+  return order(found, wanted);
 }
 
 /** Text is compared without regard to case, as everywhere in the language but in regular expressions. */

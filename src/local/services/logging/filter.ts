@@ -1,6 +1,7 @@
 // The Logging query language, as far as tools use it: comparisons, AND, OR, NOT, parentheses, text search, log_id().
 // https://cloud.google.com/logging/docs/view/logging-query-language
 import { invalid } from "../fields.ts";
+import { tokensOf, type Token } from "../filter-tokens.ts";
 import type { StatusError } from "../../wire/status.ts";
 import { comparison, textSearch } from "./comparison.ts";
 import type { LogEntry } from "./entry.ts";
@@ -14,35 +15,24 @@ export interface Filter {
   to?: string;
 }
 
-interface Token {
-  kind: "text" | "quoted" | "operator" | "(" | ")" | "-" | ".";
-  text: string;
-  at: number;
-}
+type FilterToken = Token<"text" | "quoted" | "operator" | "open" | "close" | "minus" | "dot">;
 
 const lexer =
-  /(?<space>(?:\s|--[^\n]*)+)|(?<quoted>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')|(?<operator>!=|>=|<=|=~|!~|=|>|<|:)|(?<parenthesis>[()])|(?<minus>-(?=[\w("]))|(?<dot>\.)|(?<text>[\w*/@%+#$-][\w*/@%+#$-]*)/y;
+  /(?<space>(?:\s|--[^\n]*)+)|(?<quoted>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')|(?<operator>!=|>=|<=|=~|!~|=|>|<|:)|(?<open>\()|(?<close>\))|(?<minus>-(?=[\w("]))|(?<dot>\.)|(?<text>[\w*/@%+#$-][\w*/@%+#$-]*)/y;
 
 const refuse = (what: string, at: number): StatusError =>
   invalid(`Unparseable filter: ${what} at position ${at}.`);
 
-function tokensOf(filter: string): Token[] {
-  const tokens: Token[] = [];
-  lexer.lastIndex = 0;
-  while (lexer.lastIndex < filter.length) {
-    const at = lexer.lastIndex;
-    const groups = lexer.exec(filter)?.groups;
-    if (!groups) throw refuse(`unexpected "${filter.slice(at, at + 10)}"`, at);
-    const { quoted, operator, parenthesis, minus, dot, text } = groups;
-    if (quoted !== undefined) tokens.push({ kind: "quoted", text: unquote(quoted), at });
-    else if (operator !== undefined) tokens.push({ kind: "operator", text: operator, at });
-    else if (parenthesis !== undefined) tokens.push({ kind: parenthesis as "(", text: parenthesis, at });
-    else if (minus !== undefined) tokens.push({ kind: "-", text: minus, at });
-    else if (dot !== undefined) tokens.push({ kind: ".", text: dot, at });
-    else if (text !== undefined) tokens.push({ kind: "text", text, at });
-  }
-  return tokens;
-}
+const unexpected = ({ text, at }: FilterToken): StatusError => refuse(`unexpected "${text}"`, at);
+
+const allOf =
+  (parts: Predicate[]): Predicate =>
+  (entry) =>
+    parts.every((part) => part(entry));
+const anyOf =
+  (parts: Predicate[]): Predicate =>
+  (entry) =>
+    parts.some((part) => part(entry));
 
 const escapes: Record<string, string> = { n: "\n", r: "\r", t: "\t" };
 
@@ -51,12 +41,15 @@ const unquote = (quoted: string): string =>
 
 /** @throws StatusError INVALID_ARGUMENT */
 export function parseFilter(filter: string): Filter {
-  const tokens = tokensOf(filter);
+  const tokens: FilterToken[] = tokensOf<FilterToken["kind"]>(filter, lexer, (at) =>
+    refuse(`unexpected "${filter.slice(at, at + 10)}"`, at),
+  ).map((token) => (token.kind === "quoted" ? { ...token, text: unquote(token.text) } : token));
   let next = 0;
   let depth = 0;
   const bounds: { from?: string; to?: string } = {};
-  const peek = (): Token | undefined => tokens[next];
-  const isWord = (token: Token | undefined, word: string) => token?.kind === "text" && token.text === word;
+  const peek = (): FilterToken | undefined => tokens[next];
+  const isWord = (token: FilterToken | undefined, word: string) =>
+    token?.kind === "text" && token.text === word;
   const end = () => refuse("unexpected end", filter.length);
 
   // OR binds tighter than AND here, unlike in most languages.
@@ -64,11 +57,11 @@ export function parseFilter(filter: string): Filter {
     const parts = [disjunction()];
     for (;;) {
       const token = peek();
-      if (token === undefined || token.kind === ")") break;
+      if (token === undefined || token.kind === "close") break;
       if (isWord(token, "AND")) next++;
       parts.push(disjunction());
     }
-    return parts.length === 1 ? parts[0]! : (entry) => parts.every((part) => part(entry));
+    return allOf(parts);
   }
 
   function disjunction(): Predicate {
@@ -84,12 +77,12 @@ export function parseFilter(filter: string): Filter {
         delete bounds.to;
       }
     }
-    return parts.length === 1 ? parts[0]! : (entry) => parts.some((part) => part(entry));
+    return anyOf(parts);
   }
 
   function negation(): Predicate {
     const token = peek();
-    if (isWord(token, "NOT") || token?.kind === "-") {
+    if (isWord(token, "NOT") || token?.kind === "minus") {
       next++;
       depth++;
       const inner = negation();
@@ -102,36 +95,36 @@ export function parseFilter(filter: string): Filter {
   function term(): Predicate {
     const token = tokens[next++];
     if (token === undefined) throw end();
-    if (token.kind === "(") {
+    if (token.kind === "open") {
       depth++;
       const inner = conjunction();
       depth--;
-      if (tokens[next++]?.kind !== ")") throw refuse('")" is missing', token.at);
+      if (tokens[next++]?.kind !== "close") throw refuse('")" is missing', token.at);
       return inner;
     }
-    if (token.kind !== "text" && token.kind !== "quoted")
-      throw refuse(`unexpected "${token.text}"`, token.at);
-    if (token.kind === "text" && /^(AND|OR)$/.test(token.text)) {
-      throw refuse(`unexpected "${token.text}"`, token.at);
-    }
-    const path = [token.text];
-    while (peek()?.kind === ".") {
+    const word = name(token);
+    if (token.kind === "text" && /^(AND|OR)$/.test(word)) throw unexpected(token);
+    const path = [word];
+    while (peek()?.kind === "dot") {
       next++;
-      const part = tokens[next++];
-      if (part === undefined) throw end();
-      if (part.kind !== "text" && part.kind !== "quoted") throw refuse(`unexpected "${part.text}"`, part.at);
-      path.push(part.text);
+      path.push(name(tokens[next++]));
     }
-    if (token.kind === "text" && peek()?.kind === "(") return call(token);
+    if (token.kind === "text" && peek()?.kind === "open") return call(token);
     const operator = peek();
     if (operator?.kind !== "operator") return textSearch(path.join("."));
     next++;
     return values(path, operator);
   }
 
-  function call({ text, at }: Token): Predicate {
+  function name(token: FilterToken | undefined): string {
+    if (token === undefined) throw end();
+    if (token.kind !== "text" && token.kind !== "quoted") throw unexpected(token);
+    return token.text;
+  }
+
+  function call({ text, at }: FilterToken): Predicate {
     const [, argument, close] = tokens.slice(next, next + 3);
-    if (text !== "log_id" || argument?.kind !== "quoted" || close?.kind !== ")") {
+    if (text !== "log_id" || argument?.kind !== "quoted" || close?.kind !== "close") {
       throw refuse(`unknown function "${text}"`, at);
     }
     next += 3;
@@ -140,8 +133,8 @@ export function parseFilter(filter: string): Filter {
   }
 
   /** One value, or several in parentheses: `severity = (ERROR OR CRITICAL)`. */
-  function values(path: string[], operator: Token): Predicate {
-    if (peek()?.kind !== "(") {
+  function values(path: string[], operator: FilterToken): Predicate {
+    if (peek()?.kind !== "open") {
       const value = oneValue();
       const found = comparison(path, operator.text, value);
       if (depth === 0 && path.length === 1 && path[0] === "timestamp" && found.time !== undefined) {
@@ -156,28 +149,26 @@ export function parseFilter(filter: string): Filter {
     for (;;) {
       const token = tokens[next++];
       if (token === undefined) throw end();
-      if (token.kind === ")") break;
+      if (token.kind === "close") break;
       if (!isWord(token, "OR") && !isWord(token, "AND")) throw refuse("AND or OR is missing", token.at);
       if (word !== undefined && word !== token.text) throw refuse("AND and OR are mixed", token.at);
       word = token.text;
       parts.push(comparison(path, operator.text, oneValue()).matches);
     }
-    return word === "AND"
-      ? (entry) => parts.every((part) => part(entry))
-      : (entry) => parts.some((part) => part(entry));
+    return word === "AND" ? allOf(parts) : anyOf(parts);
   }
 
   function oneValue(): string {
     const token = tokens[next++];
     if (token === undefined) throw end();
     if (token.kind === "quoted") return token.text;
-    let text = token.kind === "-" ? "-" : "";
-    const first = token.kind === "-" ? tokens[next++] : token;
-    if (first?.kind !== "text") throw refuse(`unexpected "${token.text}"`, token.at);
+    let text = token.kind === "minus" ? "-" : "";
+    const first = token.kind === "minus" ? tokens[next++] : token;
+    if (first?.kind !== "text") throw unexpected(token);
     text += first.text;
     // Numbers, host names and times may stand without quotes; a dot or a colon then belongs to the value.
     let last = first;
-    while (peek()?.at === last.at + last.text.length && (peek()?.kind === "." || peek()?.text === ":")) {
+    while (peek()?.at === last.at + last.text.length && (peek()?.kind === "dot" || peek()?.text === ":")) {
       const tail = tokens[next + 1];
       if (tail?.kind !== "text") break;
       text += peek()!.text + tail.text;
@@ -190,6 +181,6 @@ export function parseFilter(filter: string): Filter {
   if (tokens.length === 0) return { matches: () => true };
   const matches = conjunction();
   const rest = peek();
-  if (rest) throw refuse(`unexpected "${rest.text}"`, rest.at);
+  if (rest) throw unexpected(rest);
   return { matches, ...bounds };
 }

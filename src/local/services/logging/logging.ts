@@ -141,8 +141,7 @@ export function createLogging(context: ServiceContext): LoggingService {
           ListLogs: (request) => {
             const id = projectOf(textOf(request, "parent"));
             const names = entries.logNames().filter((name) => projectIdOf(name) === id);
-            const page = pageOf(names, request, { default: 50, maximum: 1000 });
-            return { logNames: page.items, nextPageToken: page.nextPageToken };
+            return pageOf("logNames", names, request, String, { default: 50, maximum: 1000 });
           },
           DeleteLog: (request) => {
             const logName = textOf(request, "logName");

@@ -72,13 +72,11 @@ export function createResourceManager(context: ServiceContext): LocalService {
           ListProjects: (request) => {
             const parent = textOf(request, "parent");
             const found = projects.list().filter((each) => each.parent !== "" && each.parent === parent);
-            const page = pageOf(found, request, { default: 100, maximum: 1000 });
-            return { projects: page.items.map(view), nextPageToken: page.nextPageToken };
+            return pageOf("projects", found, request, view);
           },
           SearchProjects: (request) => {
             const found = projects.list().filter((each) => isFound(each, textOf(request, "query")));
-            const page = pageOf(found, request, { default: 100, maximum: 1000 });
-            return { projects: page.items.map(view), nextPageToken: page.nextPageToken };
+            return pageOf("projects", found, request, view);
           },
           CreateProject: async (request) => {
             const fields = checked(messageOf(request, "project"));

@@ -101,11 +101,8 @@ export function createServiceUsage(context: ServiceContext): LocalService {
             const ids = Object.keys(titles).filter(
               (id) => state[1] === undefined || projects.isEnabled(project, id) === (state[1] === "ENABLED"),
             );
-            const page = pageOf(ids, request, { default: 50, maximum: 200 });
-            return {
-              services: page.items.map((id) => view(project, id)),
-              nextPageToken: page.nextPageToken,
-            };
+            const limits = { default: 50, maximum: 200 };
+            return pageOf("services", ids, request, (id) => view(project, id), limits);
           },
           BatchGetServices: (request) => {
             projectOf(textOf(request, "parent"));

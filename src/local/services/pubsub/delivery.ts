@@ -1,6 +1,6 @@
 // The engine that brings messages to their subscribers, by push or to whoever pulls. All state that counts is in the
 // message table; what is here may be lost at any time, and the deliveries under way then simply happen again.
-import type { Clock } from "../../../core/clock.ts";
+import { after, type Clock } from "../../../core/clock.ts";
 import type { Chaos } from "../../chaos/chaos.ts";
 import { sendWithFault } from "../../chaos/push-fault.ts";
 import type { Policies } from "../../state/policies.ts";
@@ -129,13 +129,10 @@ export function createDeliveryEngine(deps: Deps) {
     line.timer?.abort.abort();
     const timer = { at, abort: new AbortController() };
     line.timer = timer;
-    clock.sleep(Math.min(Math.max(at - now, 1), longestSleepMs), timer.abort.signal).then(
-      () => {
-        if (line.timer === timer) delete line.timer;
-        wake(name);
-      },
-      () => undefined,
-    );
+    after(clock, Math.min(Math.max(at - now, 1), longestSleepMs), timer.abort.signal, () => {
+      if (line.timer === timer) delete line.timer;
+      wake(name);
+    });
   }
 
   function startPushes(subscription: Subscription, line: Line, now: number): void {

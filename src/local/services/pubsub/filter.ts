@@ -1,16 +1,15 @@
 // The filter language of subscriptions: it sees attributes only.
 // https://cloud.google.com/pubsub/docs/subscription-message-filter#filtering_syntax
+import { tokensOf, type Token } from "../filter-tokens.ts";
 
 export type Attributes = Record<string, string>;
 export type Filter = (attributes: Attributes) => boolean;
 
-interface Token {
-  kind: "word" | "text" | "symbol" | "end";
-  value: string;
-  at: number;
-}
+type Kind = "word" | "text" | "symbol" | "end";
 
-const pattern = /\s*(?:(?<word>[A-Za-z0-9_-]+)|(?<text>"(?:[^"\\]|\\.)*")|(?<symbol>!=|[=:().,]))/y;
+// `-attributes:k` is `NOT attributes:k`; inside a key a hyphen is a letter.
+const lexer =
+  /(?<space>\s+)|(?<word>(?<![.:]\s*|-)-(?=[A-Za-z0-9_-])|[A-Za-z0-9_-]+)|(?<text>"(?:[^"\\]|\\.)*")|(?<symbol>!=|[=:().,])/y;
 
 /**
  * Compiles a filter; the empty one lets everything through.
@@ -18,28 +17,27 @@ const pattern = /\s*(?:(?<word>[A-Za-z0-9_-]+)|(?<text>"(?:[^"\\]|\\.)*")|(?<sym
  */
 export function compileFilter(source: string): Filter {
   if (source.trim() === "") return () => true;
-  const tokens = tokenize(source);
+  const tokens: Token<Kind>[] = tokensOf<Kind>(
+    source,
+    lexer,
+    (at) => new SyntaxError(`\`${source[at]}\` at character ${at + 1} has no meaning here`),
+  );
+  tokens.push({ kind: "end", text: "", at: source.length });
   let position = 0;
-  const peek = (): Token => tokens[position]!;
-  const isSymbol = (value: string) => peek().kind === "symbol" && peek().value === value;
-  const isWord = (value: string) => peek().kind === "word" && peek().value === value;
+  const peek = () => tokens[position]!;
+  const isSymbol = (value: string) => peek().kind === "symbol" && peek().text === value;
+  const isWord = (value: string) => peek().kind === "word" && peek().text === value;
 
-  function take(kind: Token["kind"], value?: string): string {
+  function take(kind: Kind, value?: string): string {
     const token = peek();
-    if (token.kind !== kind || (value !== undefined && token.value !== value)) {
-      const wanted =
-        value === undefined
-          ? kind === "text"
-            ? "a quoted text"
-            : kind === "end"
-              ? "the end"
-              : `a ${kind}`
-          : `\`${value}\``;
-      const found = token.kind === "end" ? "the end" : `\`${token.value}\``;
+    const text = token.kind === "text" ? unquote(token.text) : token.text;
+    if (token.kind !== kind || (value !== undefined && text !== value)) {
+      const wanted = value === undefined ? called[kind] : `\`${value}\``;
+      const found = token.kind === "end" ? called.end : `\`${text}\``;
       throw new SyntaxError(`expected ${wanted} but found ${found} at character ${token.at + 1}`);
     }
     position++;
-    return token.value;
+    return text;
   }
 
   /** A key is a bare word, or a text when it has other characters. */
@@ -111,38 +109,15 @@ export function compileFilter(source: string): Filter {
   return filter;
 }
 
+const called: Record<Kind, string> = {
+  word: "a word",
+  text: "a quoted text",
+  symbol: "a symbol",
+  end: "the end",
+};
+
 const valueOf = (attributes: Attributes, name: string): string | undefined =>
   Object.hasOwn(attributes, name) ? attributes[name] : undefined;
-
-function tokenize(source: string): Token[] {
-  const tokens: Token[] = [];
-  const end = source.trimEnd().length;
-  pattern.lastIndex = 0;
-  while (pattern.lastIndex < end) {
-    const start = pattern.lastIndex;
-    const match = pattern.exec(source);
-    if (!match) {
-      const at = start + /^\s*/.exec(source.slice(start))![0].length;
-      throw new SyntaxError(`\`${source[at]}\` at character ${at + 1} has no meaning here`);
-    }
-    const { word, text, symbol } = match.groups!;
-    const value = word ?? text ?? symbol!;
-    const at = pattern.lastIndex - value.length;
-    if (text !== undefined) tokens.push({ kind: "text", value: unquote(text), at });
-    else if (symbol !== undefined) tokens.push({ kind: "symbol", value, at });
-    else if (value.startsWith("-") && value.length > 1 && !isAfterKeyMark(tokens)) {
-      // `-attributes:k` is `NOT attributes:k`; inside a key a hyphen is a letter.
-      tokens.push({ kind: "word", value: "-", at }, { kind: "word", value: value.slice(1), at: at + 1 });
-    } else tokens.push({ kind: "word", value, at });
-  }
-  tokens.push({ kind: "end", value: "", at: source.length });
-  return tokens;
-}
-
-function isAfterKeyMark(tokens: Token[]): boolean {
-  const last = tokens.at(-1);
-  return last?.kind === "symbol" && (last.value === "." || last.value === ":");
-}
 
 const escapes: Record<string, string> = { n: "\n", t: "\t", r: "\r" };
 

@@ -1,6 +1,7 @@
 // Pub/Sub over gRPC. https://cloud.google.com/pubsub/docs/reference/rpc
 import { loadProtos } from "../../wire/protos.ts";
 import type { ServiceContext, LocalService } from "../../service.ts";
+import type { Iam } from "../iam/iam.ts";
 import { createDeliveryEngine } from "./delivery.ts";
 import { iamPolicyBinding } from "./iam-policy.ts";
 import { openMessageTable } from "./message-table.ts";
@@ -22,14 +23,9 @@ export interface PubSubService extends LocalService {
   undelivered: (subscription: string) => number;
 }
 
-export interface PubSubDeps {
-  signIdToken: (request: { email: string; audience: string }) => string;
-  accountExists: (email: string) => boolean;
-}
-
 export function createPubSub(
   context: ServiceContext,
-  { signIdToken, accountExists }: PubSubDeps,
+  { signIdToken, accountExists }: Pick<Iam, "signIdToken" | "accountExists">,
 ): PubSubService {
   const { clock, policies, store } = context;
   const registry = openRegistry(store);

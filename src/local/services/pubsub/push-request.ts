@@ -1,10 +1,9 @@
 // One push: the HTTP request that a receiver gets.
 // https://cloud.google.com/pubsub/docs/push#receive_push
-import { invalid } from "../fields.ts";
 import { randomBytes } from "node:crypto";
 import { Agent, request as requestHttp, type IncomingMessage } from "node:http";
 import { Agent as TlsAgent, request as requestHttps } from "node:https";
-import type { Clock } from "../../../core/clock.ts";
+import { after, type Clock } from "../../../core/clock.ts";
 import type { Delivery } from "./message-table.ts";
 import type { Subscription } from "./subscription.ts";
 
@@ -118,17 +117,11 @@ export function createPusher(clock: Clock) {
     async push(request: PushRequest, deadlineMs: number, signal: AbortSignal): Promise<boolean> {
       const done = new AbortController();
       const stopped = AbortSignal.any([signal, done.signal]);
-      const overdue = clock.sleep(deadlineMs, stopped).then(
-        () => true,
-        () => false,
-      );
-      void overdue.then((isOverdue) => {
-        if (isOverdue) done.abort(invalid("The push endpoint did not answer before the ack deadline."));
-      });
+      after(clock, deadlineMs, stopped, () => done.abort());
       try {
         return await send(request, stopped);
       } finally {
-        done.abort("answered");
+        done.abort();
       }
     },
     close() {

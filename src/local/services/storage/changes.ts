@@ -4,6 +4,7 @@ import type { Buckets } from "./buckets/buckets.ts";
 import { check, type Conditions } from "./conditions.ts";
 import type { Content, Contents } from "./objects/contents.ts";
 import type { ObjectFields, Objects, StoredObject } from "./objects/objects.ts";
+import type { EventType, ObjectEvent } from "./notifications.ts";
 import type { Outbox } from "./outbox.ts";
 import { timestamp } from "./resource.ts";
 import { objectNotFound } from "./storage-error.ts";
@@ -33,13 +34,17 @@ export function createChanges(
     return live;
   };
 
+  function announce(type: EventType, object: StoredObject, others: Partial<ObjectEvent> = {}): void {
+    const { bucket, name, generation } = object;
+    outbox.add({ type, bucket, name, generation, resource: objects.resource(object), ...others });
+  }
+
   /** Belongs into a transaction; the content may go only after it. */
   function unlist(object: StoredObject, conditions: Conditions): void {
     const live = current(object);
     check(conditions, live, "write");
     objects.remove(live);
-    const { bucket, name, generation } = live;
-    outbox.add({ type: "OBJECT_DELETE", bucket, name, generation, resource: objects.resource(live) });
+    announce("OBJECT_DELETE", live);
   }
 
   const changes = {
@@ -59,31 +64,10 @@ export function createChanges(
           check(conditions, replaced, "write");
           const generation = objects.nextGeneration();
           const now = timestamp(clock.now());
-          const saved = objects.put({
-            ...object,
-            generation,
-            metageneration: 1,
-            timeCreated: now,
-            updated: now,
-          });
-          if (replaced) {
-            outbox.add({
-              type: "OBJECT_DELETE",
-              bucket,
-              name,
-              generation: replaced.generation,
-              resource: objects.resource(replaced),
-              overwrittenByGeneration: generation,
-            });
-          }
-          outbox.add({
-            type: "OBJECT_FINALIZE",
-            bucket,
-            name,
-            generation,
-            resource: objects.resource(saved),
-            ...(replaced && { overwroteGeneration: replaced.generation }),
-          });
+          const times = { timeCreated: now, updated: now };
+          const saved = objects.put({ ...object, generation, metageneration: 1, ...times });
+          if (replaced) announce("OBJECT_DELETE", replaced, { overwrittenByGeneration: generation });
+          announce("OBJECT_FINALIZE", saved, replaced && { overwroteGeneration: replaced.generation });
           alongside?.();
           return saved;
         });
@@ -110,9 +94,7 @@ export function createChanges(
           metageneration: live.metageneration + 1,
           updated: timestamp(clock.now()),
         });
-        const { bucket, name, generation } = saved;
-        const resource = objects.resource(saved);
-        outbox.add({ type: "OBJECT_METADATA_UPDATE", bucket, name, generation, resource });
+        announce("OBJECT_METADATA_UPDATE", saved);
         return saved;
       });
       outbox.deliver();

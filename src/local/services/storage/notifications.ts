@@ -3,14 +3,9 @@
 import type { ServiceContext } from "../../service.ts";
 import { invalid, notFound, required, StorageError } from "./storage-error.ts";
 
-export type EventType = "OBJECT_FINALIZE" | "OBJECT_METADATA_UPDATE" | "OBJECT_DELETE" | "OBJECT_ARCHIVE";
+const eventTypes = ["OBJECT_FINALIZE", "OBJECT_METADATA_UPDATE", "OBJECT_DELETE", "OBJECT_ARCHIVE"] as const;
 
-const eventTypes: readonly string[] = [
-  "OBJECT_FINALIZE",
-  "OBJECT_METADATA_UPDATE",
-  "OBJECT_DELETE",
-  "OBJECT_ARCHIVE",
-] satisfies EventType[];
+export type EventType = (typeof eventTypes)[number];
 
 export interface NotificationConfig {
   id: string;
@@ -174,7 +169,7 @@ function parse(body: Record<string, unknown>, id: string): NotificationConfig {
 
 /** https://cloud.google.com/storage/quotas#notifications */
 function checkLimits(
-  { eventTypes: types = eventTypes as EventType[] }: NotificationConfig,
+  { eventTypes: types = [...eventTypes] }: NotificationConfig,
   others: NotificationConfig[],
 ) {
   if (others.length >= 100) throw invalid("A bucket can have at most 100 notification configurations.");

@@ -1,5 +1,6 @@
 // Notifications on their way to Pub/Sub. They are written in the transaction that changes the object and leave in the
 // transaction that publishes them, so that the death of the process between the two neither loses nor doubles one.
+import { repeat } from "../../../core/clock.ts";
 import type { ServiceContext } from "../../service.ts";
 import type { Message, Notifications, ObjectEvent } from "./notifications.ts";
 
@@ -60,13 +61,6 @@ export function openOutbox(
     }
   }
 
-  async function repeat(): Promise<void> {
-    while (!stop.signal.aborted) {
-      deliver();
-      await clock.sleep(tickMs, stop.signal).catch(() => undefined);
-    }
-  }
-
   return {
     /** Call inside the transaction that changes the object. */
     add(event: ObjectEvent) {
@@ -82,7 +76,7 @@ export function openOutbox(
     forget: (bucket: string, config?: string) =>
       void (config === undefined ? forgetBucket.run(bucket) : forgetConfig.run(bucket, config)),
     start() {
-      running = repeat();
+      running = repeat(clock, tickMs, stop.signal, deliver);
     },
     async close() {
       stop.abort();

@@ -1,4 +1,5 @@
 // Helpers for resources as JSON: etags, and the two ways in which a request changes one.
+import { isMessage } from "../../message.ts";
 
 /** A resource's etag, built as Google's are: a message with generation and metageneration, in base64. */
 export function etagOf(generation: number, metageneration: number): string {
@@ -16,9 +17,6 @@ export function etagOf(generation: number, metageneration: number): string {
   return Buffer.from(bytes).toString("base64");
 }
 
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-
 /** JSON merge patch: null removes, objects merge, all else replaces. https://www.rfc-editor.org/rfc/rfc7396 */
 export function mergePatch(
   target: Record<string, unknown>,
@@ -28,7 +26,7 @@ export function mergePatch(
   for (const [key, value] of Object.entries(patch)) {
     const before = result[key];
     if (value === null) delete result[key];
-    else if (isObject(value)) result[key] = mergePatch(isObject(before) ? before : {}, value);
+    else if (isMessage(value)) result[key] = mergePatch(isMessage(before) ? before : {}, value);
     else result[key] = value;
   }
   return result;

@@ -1,13 +1,5 @@
 // What the JSON API answers when it refuses. https://cloud.google.com/storage/docs/json_api/v1/status-codes
 
-export interface ErrorBody {
-  error: {
-    code: number;
-    message: string;
-    errors: { message: string; domain: "global"; reason: string; locationType?: string; location?: string }[];
-  };
-}
-
 interface Where {
   locationType: "parameter" | "header";
   location: string;
@@ -28,9 +20,9 @@ export class StorageError extends Error {
   }
 }
 
-export function errorBody({ code, reason, message, where }: StorageError): ErrorBody {
-  return { error: { code, message, errors: [{ message, domain: "global", reason, ...where }] } };
-}
+export const errorBody = ({ code, reason, message, where }: StorageError) => ({
+  error: { code, message, errors: [{ message, domain: "global", reason, ...where }] },
+});
 
 export const invalid = (message: string): StorageError => new StorageError(400, "invalid", message);
 

@@ -3,6 +3,8 @@ import { join } from "node:path";
 import { buffer } from "node:stream/consumers";
 import type { HttpBindings } from "@hono/node-server";
 import { Hono } from "hono";
+import { repeat } from "../../../core/clock.ts";
+import type { PubSubService } from "../pubsub/pubsub.ts";
 import { serviceAgentsOf } from "../agents.ts";
 import { bucketRoutes } from "./buckets/bucket-routes.ts";
 import { bucketProject, openBuckets } from "./buckets/buckets.ts";
@@ -10,7 +12,7 @@ import { createChanges } from "./changes.ts";
 import { openContents } from "./objects/contents.ts";
 import { copyRoutes } from "./objects/copy-routes.ts";
 import { applyLifecycle } from "./buckets/lifecycle.ts";
-import { openNotifications, type Message } from "./notifications.ts";
+import { openNotifications } from "./notifications.ts";
 import { downloadRoutes, objectRoutes } from "./objects/object-routes.ts";
 import { openObjects } from "./objects/objects.ts";
 import { openOutbox } from "./outbox.ts";
@@ -21,14 +23,7 @@ import { uploadRoutes } from "./uploads/upload-routes.ts";
 import { diskMessage, diskTrouble } from "../../state/disk-trouble.ts";
 import type { ServiceContext, LocalService } from "../../service.ts";
 
-export interface StorageDependencies {
-  /** Publishes to `projects/P/topics/T`; joins the transaction that it is called in. */
-  publish: (topic: string, message: Message) => string;
-  topicExists: (topic: string) => boolean;
-}
-
 export interface StorageService extends LocalService {
-  bucketExists: (name: string) => boolean;
   readObject: (bucket: string, name: string) => Promise<{ generation: number; bytes: Buffer } | undefined>;
 }
 
@@ -36,7 +31,7 @@ const lifecycleEveryMs = 10 * 60 * 1000;
 
 export function createStorage(
   context: ServiceContext,
-  { publish, topicExists }: StorageDependencies,
+  { publish, topicExists }: Pick<PubSubService, "publish" | "topicExists">,
 ): StorageService {
   const { store, clock, report } = context;
   const buckets = openBuckets(context);
@@ -58,13 +53,6 @@ export function createStorage(
   const stop = new AbortController();
   let repeating: Promise<void> | undefined;
 
-  async function repeatLifecycle(): Promise<void> {
-    while (!stop.signal.aborted) {
-      applyLifecycle(parts);
-      await clock.sleep(lifecycleEveryMs, stop.signal).catch(() => undefined);
-    }
-  }
-
   function refuse(error: Error): Response {
     if (error instanceof StorageError) {
       if (error.code === 304) return new Response(null, { status: 304 });
@@ -84,7 +72,6 @@ export function createStorage(
   }
 
   return {
-    bucketExists: (name) => buckets.find(name) !== undefined,
     async readObject(bucket, name) {
       const found = objects.find(bucket, name);
       if (found === undefined) return undefined;
@@ -107,7 +94,7 @@ export function createStorage(
     },
     start() {
       outbox.start();
-      repeating = repeatLifecycle();
+      repeating = repeat(clock, lifecycleEveryMs, stop.signal, () => applyLifecycle(parts));
     },
     async close() {
       stop.abort();

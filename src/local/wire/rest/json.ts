@@ -1,6 +1,6 @@
 // Messages as JSON and back. https://protobuf.dev/programming-guides/json/
 import protobuf from "protobufjs";
-import type { Message } from "../../message.ts";
+import { isMessage, type Message } from "../../message.ts";
 import { badValue, unknownName } from "./json-error.ts";
 import { isWrapper, wellKnown } from "./well-known.ts";
 
@@ -40,8 +40,8 @@ function fromJson(type: protobuf.Type, json: unknown, path: string, find: FindTy
   const form = wellKnown(name);
   if (form) return form.fromJson(json, path);
   if (isWrapper(name)) return { value: scalarFrom(type.fields["value"]!, json, path, find) };
-  if (typeof json !== "object" || json === null || Array.isArray(json)) throw badValue(path, name, json);
-  if (name === "google.protobuf.Any") return anyFrom(json as Record<string, unknown>, path, find);
+  if (!isMessage(json)) throw badValue(path, name, json);
+  if (name === "google.protobuf.Any") return anyFrom(json, path, find);
   const result: Message = {};
   for (const [key, value] of Object.entries(json)) {
     const field = fieldOf(type, key);
@@ -55,9 +55,7 @@ function fromJson(type: protobuf.Type, json: unknown, path: string, find: FindTy
 
 function fieldFrom(field: protobuf.Field, value: unknown, path: string, find: FindType): unknown {
   if (field instanceof protobuf.MapField) {
-    if (typeof value !== "object" || value === null || Array.isArray(value)) {
-      throw badValue(path, "map", value);
-    }
+    if (!isMessage(value)) throw badValue(path, "map", value);
     return Object.fromEntries(
       Object.entries(value).map(([key, each]) => [key, scalarFrom(field, each, `${path}.${key}`, find)]),
     );
@@ -92,13 +90,12 @@ function scalarFrom(field: protobuf.Field, value: unknown, path: string, find: F
       if (typeof number !== "number" || (Number.isNaN(number) && value !== "NaN")) throw wrong();
       return number;
     }
-    default:
-      return wholeNumber(field.type, value) ?? raise(wrong());
+    default: {
+      const number = wholeNumber(field.type, value);
+      if (number === undefined) throw wrong();
+      return number;
+    }
   }
-}
-
-function raise(error: Error): never {
-  throw error;
 }
 
 /** A number, or a text for 64 bits; undefined when it is none or does not fit. */

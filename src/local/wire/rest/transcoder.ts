@@ -6,7 +6,7 @@ import protobuf from "protobufjs";
 import { consumerHeader } from "../consumer.ts";
 import type { HttpRule, ProtoTypes } from "../protos.ts";
 import type { GrpcBinding } from "../grpc-binding.ts";
-import type { UnaryMethod } from "../../message.ts";
+import { isMessage, parseMessage, type Message, type UnaryMethod } from "../../message.ts";
 import { notEmulated, type UnaryCaller } from "../unary-call.ts";
 import { badJson, unknownName } from "./json-error.ts";
 import { fieldOf, messageFromJson, messageToJson, type FindType } from "./json.ts";
@@ -108,32 +108,19 @@ function routesOf(bindings: readonly GrpcBinding[]): Map<string, Route[]> {
   ) as Map<string, Route[]>;
 }
 
-type Json = Record<string, unknown>;
-
-async function requestJson(context: Context, type: protobuf.Type, { body }: HttpRule): Promise<Json> {
-  const sent = body === undefined ? undefined : parse(await context.req.text());
-  if (body === "*") return sent ?? {};
-  const json: Json = {};
-  if (body !== undefined) json[body] = sent ?? {};
+async function requestJson(context: Context, type: protobuf.Type, { body }: HttpRule): Promise<Message> {
+  const sent = body === undefined ? {} : parseMessage(await context.req.text());
+  if (!sent) throw badJson();
+  if (body === "*") return sent;
+  const json: Message = body === undefined ? {} : { [body]: sent };
   for (const [name, values] of Object.entries(context.req.queries())) {
     if (!systemParameters.has(name)) setPath(type, json, name, values);
   }
   return json;
 }
 
-function parse(text: string): Json | undefined {
-  if (text.trim() === "") return undefined;
-  try {
-    const value: unknown = JSON.parse(text);
-    if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Json;
-  } catch {
-    // Refused below.
-  }
-  throw badJson();
-}
-
 /** Sets the field at `path`, e.g. `options.requestedPolicyVersion`, to what stood in an address. */
-function setPath(type: protobuf.Type, json: Json, path: string, values: string[]): void {
+function setPath(type: protobuf.Type, json: Message, path: string, values: string[]): void {
   const [head, ...rest] = path.split(".") as [string, ...string[]];
   const field = fieldOf(type, head);
   if (!field) throw unknownName(path, "");
@@ -142,7 +129,7 @@ function setPath(type: protobuf.Type, json: Json, path: string, values: string[]
   const key = Object.keys(json).find((each) => fieldOf(type, each) === field) ?? field.name;
   if (rest.length > 0 && inner instanceof protobuf.Type) {
     const before = json[key];
-    const nested = typeof before === "object" && before !== null ? (before as Json) : {};
+    const nested = isMessage(before) ? before : {};
     json[key] = nested;
     setPath(inner, nested, rest.join("."), values);
     return;

@@ -1,5 +1,5 @@
 // The types with a JSON form of their own. https://protobuf.dev/programming-guides/json/
-import type { Message } from "../../message.ts";
+import { isMessage, type Message } from "../../message.ts";
 import { badValue } from "./json-error.ts";
 
 export interface JsonForm {
@@ -59,9 +59,6 @@ const camelPath = (path: string): string =>
   path.replaceAll(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 const snakePath = (path: string): string => path.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
-const isObject = (json: unknown): json is Record<string, unknown> =>
-  typeof json === "object" && json !== null && !Array.isArray(json);
-
 function valueFrom(json: unknown, path: string, depth: number): Message {
   if (depth > depthLimit) throw badValue(path, "type.googleapis.com/google.protobuf.Value", "(too deep)");
   if (json === null || json === undefined) return { nullValue: "NULL_VALUE" };
@@ -75,7 +72,7 @@ function valueFrom(json: unknown, path: string, depth: number): Message {
 
 /** @param depth how deep it lies already; negative infinity for what may be as deep as it likes */
 export function structFrom(json: unknown, path: string, depth: number): Message {
-  if (!isObject(json)) throw badValue(path, "type.googleapis.com/google.protobuf.Struct", json);
+  if (!isMessage(json)) throw badValue(path, "type.googleapis.com/google.protobuf.Struct", json);
   return {
     fields: Object.fromEntries(
       Object.entries(json).map(([key, value]) => [key, valueFrom(value, path, depth)]),

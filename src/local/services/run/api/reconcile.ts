@@ -27,6 +27,14 @@ export function createReconciler({ services, revisions }: RunStore, fleet: Fleet
     details: Partial<Condition> = {},
   ): Condition => ({ type, state, since: clock.now(), ...details });
 
+  function configure(service: StoredService): void {
+    const all = revisions.list(`${service.name}/revisions/`);
+    fleet.configure(
+      service,
+      all.map(({ value }) => value),
+    );
+  }
+
   function current(name: string, uid: string): StoredService {
     const service = services.get(name);
     if (service?.uid !== uid) {
@@ -106,10 +114,7 @@ export function createReconciler({ services, revisions }: RunStore, fleet: Fleet
             ];
     }
     services.put(name, service);
-    fleet.configure(
-      service,
-      revisions.list(`${name}/revisions/`).map(({ value }) => value),
-    );
+    configure(service);
     if (failure !== undefined) throw new StatusError("FAILED_PRECONDITION", failure);
     return service;
   }
@@ -148,12 +153,7 @@ export function createReconciler({ services, revisions }: RunStore, fleet: Fleet
       for (const { name, value: service } of services.list()) {
         // The outcome stands in the conditions of the service.
         if (service.reconciling) reconcile(name).catch(() => {});
-        else {
-          fleet.configure(
-            service,
-            revisions.list(`${name}/revisions/`).map(({ value }) => value),
-          );
-        }
+        else configure(service);
       }
     },
     /** Waits for what is under way; the fleet has been closed before. */

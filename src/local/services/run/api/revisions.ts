@@ -1,25 +1,16 @@
 // https://cloud.google.com/run/docs/reference/rpc/google.cloud.run.v2#revisions
 import { textOf } from "../../fields.ts";
-import type { ProtoTypes } from "../../../wire/protos.ts";
-import type { ServiceContext } from "../../../service.ts";
 import type { GrpcBinding } from "../../../wire/grpc-binding.ts";
 import { StatusError } from "../../../wire/status.ts";
 import { pageOf } from "../../page.ts";
 import { timestampOf } from "../../timestamp.ts";
-import type { Fleet } from "../serving/fleet.ts";
 import { notFound, parseRevisionName, parseServiceName } from "./names.ts";
-import { idOf, type RunStore, type StoredRevision } from "./resources.ts";
+import { idOf, type StoredRevision } from "./resources.ts";
+import type { ApiParts } from "./services.ts";
 import { isServing } from "./traffic.ts";
 import { etagOf, revisionMessage } from "./view.ts";
 
-interface Options {
-  context: ServiceContext;
-  protos: ProtoTypes;
-  kept: RunStore;
-  fleet: Fleet;
-}
-
-export function revisionsBinding({ context, protos, kept, fleet }: Options): GrpcBinding {
+export function revisionsBinding({ context, protos, kept, fleet }: ApiParts): GrpcBinding {
   const { services, revisions } = kept;
   const type = "google.cloud.run.v2.Revision";
 
@@ -42,8 +33,7 @@ export function revisionsBinding({ context, protos, kept, fleet }: Options): Grp
           .list(`${service}/revisions/`)
           .map(({ value }) => value)
           .toSorted((a, b) => b.createTime - a.createTime || (a.name < b.name ? 1 : -1));
-        const page = pageOf(newestFirst, request, { default: 100, maximum: 1000 });
-        return { revisions: page.items.map(revisionMessage), nextPageToken: page.nextPageToken };
+        return pageOf("revisions", newestFirst, request, revisionMessage);
       },
       DeleteRevision: async (request) => {
         const revision = existing(textOf(request, "name"));

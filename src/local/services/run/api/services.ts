@@ -20,6 +20,7 @@ import {
   idOf,
   revisionName,
   specFields,
+  type Condition,
   type RunStore,
   type ServiceSpec,
   type StoredRevision,
@@ -30,7 +31,7 @@ import { checkServiceId, checkSpec } from "./validate.ts";
 import { isServing } from "./traffic.ts";
 import { withoutUnset } from "./unset.ts";
 
-interface Options {
+export interface ApiParts {
   context: ServiceContext;
   protos: ProtoTypes;
   kept: RunStore;
@@ -50,8 +51,8 @@ const revisionsKept = 1000;
 /** A deleted service can be read about for so long on the real platform. */
 const expiryMs = 30 * 24 * 3600 * 1000;
 
-export function servicesBinding(options: Options): GrpcBinding {
-  const { context, protos, kept, fleet, reconciler, accountExists } = options;
+export function servicesBinding(parts: ApiParts): GrpcBinding {
+  const { context, protos, kept, fleet, reconciler, accountExists } = parts;
   const { services, revisions } = kept;
   const types = { protos, response: serviceType, metadata: serviceType };
   const view = (service: StoredService) => serviceMessage(service, context.httpUrl());
@@ -72,7 +73,7 @@ export function servicesBinding(options: Options): GrpcBinding {
   }
 
   /** Records the new generation, with a new revision when the template differs. */
-  function accept(before: StoredService, spec: ServiceSpec): StoredService {
+  function withGeneration(before: StoredService, spec: ServiceSpec): StoredService {
     const now = context.clock.now();
     const service: StoredService = {
       ...before,
@@ -81,11 +82,7 @@ export function servicesBinding(options: Options): GrpcBinding {
       generation: before.generation + 1,
       updateTime: now,
       reconciling: true,
-      conditions: [
-        { type: "Ready", state: "CONDITION_RECONCILING", since: now },
-        { type: "RoutesReady", state: "CONDITION_RECONCILING", since: now },
-        { type: "ConfigurationsReady", state: "CONDITION_RECONCILING", since: now },
-      ],
+      conditions: ["Ready", "RoutesReady", "ConfigurationsReady"].map((type) => reconciling(type, now)),
     };
     if (before.latestCreated !== undefined && isDeepStrictEqual(before.spec.template, spec.template)) {
       return service;
@@ -108,7 +105,7 @@ export function servicesBinding(options: Options): GrpcBinding {
       createTime: now,
       updateTime: now,
       template: spec.template!,
-      conditions: [{ type: "Ready", state: "CONDITION_RECONCILING", since: now }],
+      conditions: [reconciling("Ready", now)],
       reconciling: true,
     };
     revisions.put(name, revision);
@@ -127,25 +124,24 @@ export function servicesBinding(options: Options): GrpcBinding {
     }
   }
 
-  async function deploy(service: StoredService): Promise<Message> {
-    const location = service.name.split("/services/")[0]!;
-    return await context.operations.start(
-      location,
-      types,
-      async () => {
-        const settled = await reconciler.reconcile(service.name);
-        trimRevisions(settled);
-        return view(settled);
-      },
-      view(service),
-    );
+  const start = (service: StoredService, work: () => Message | Promise<Message>): Promise<Message> =>
+    context.operations.start(service.name.split("/services/")[0]!, types, work, view(service));
+
+  function accept(before: StoredService, spec: ServiceSpec): Promise<Message> {
+    const service = context.store.transaction(() => {
+      const next = withGeneration(before, spec);
+      services.put(next.name, next);
+      return next;
+    });
+    return start(service, async () => {
+      const settled = await reconciler.reconcile(service.name);
+      trimRevisions(settled);
+      return view(settled);
+    });
   }
 
   /** A dry run: the answer is an operation that is done and whose result was not kept. */
-  async function pretend(service: StoredService): Promise<Message> {
-    const location = service.name.split("/services/")[0]!;
-    return await context.operations.start(location, types, () => view(service), view(service));
-  }
+  const pretend = (service: StoredService): Promise<Message> => start(service, () => view(service));
 
   function blank(name: string, spec: ServiceSpec): StoredService {
     const now = context.clock.now();
@@ -177,12 +173,7 @@ export function servicesBinding(options: Options): GrpcBinding {
       const conditions = [{ type: "Ready", state: "CONDITION_PENDING", since: now } as const];
       return await pretend({ ...blank(name, spec), conditions });
     }
-    const service = context.store.transaction(() => {
-      const accepted = accept(blank(name, spec), spec);
-      services.put(name, accepted);
-      return accepted;
-    });
-    return await deploy(service);
+    return await accept(blank(name, spec), spec);
   }
 
   async function update(request: Message): Promise<Message> {
@@ -203,12 +194,7 @@ export function servicesBinding(options: Options): GrpcBinding {
     const isHealthy = before.conditions.every(({ state }) => state === "CONDITION_SUCCEEDED");
     // Nothing to do; but whoever sends a failed service again wants it tried again.
     if (validateOnly || (isSame && isHealthy)) return await pretend(isSame ? before : { ...before, spec });
-    const service = context.store.transaction(() => {
-      const accepted = accept(before, spec);
-      services.put(name, accepted);
-      return accepted;
-    });
-    return await deploy(service);
+    return await accept(before, spec);
   }
 
   async function remove(request: Message): Promise<Message> {
@@ -220,25 +206,17 @@ export function servicesBinding(options: Options): GrpcBinding {
       deleteTime: timestampOf(now),
       expireTime: timestampOf(now + expiryMs),
     });
-    const location = service.name.split("/services/")[0]!;
-    if (request["validateOnly"] === true) {
-      return await context.operations.start(location, types, last, view(service));
-    }
+    if (request["validateOnly"] === true) return await start(service, last);
     const gone = revisions.list(`${service.name}/revisions/`).map(({ name }) => name);
     context.store.transaction(() => {
       services.delete(service.name);
       for (const name of gone) revisions.delete(name);
       context.policies.remove(policyName(service.name));
     });
-    return await context.operations.start(
-      location,
-      types,
-      async () => {
-        await Promise.all(gone.map((name) => fleet.drop(name)));
-        return last();
-      },
-      view(service),
-    );
+    return await start(service, async () => {
+      await Promise.all(gone.map((name) => fleet.drop(name)));
+      return last();
+    });
   }
 
   return {
@@ -255,8 +233,7 @@ export function servicesBinding(options: Options): GrpcBinding {
       ListServices: (request) => {
         const location = parseLocation(textOf(request, "parent"));
         const all = services.list(`${location}/services/`).map(({ value }) => value);
-        const page = pageOf(all, request, { default: 100, maximum: 1000 });
-        return { services: page.items.map(view), nextPageToken: page.nextPageToken };
+        return pageOf("services", all, request, view);
       },
       UpdateService: update,
       DeleteService: remove,
@@ -264,6 +241,12 @@ export function servicesBinding(options: Options): GrpcBinding {
     },
   };
 }
+
+const reconciling = (type: string, since: number): Condition => ({
+  type,
+  state: "CONDITION_RECONCILING",
+  since,
+});
 
 /** Only what a user may set: the rest of a message that was read and is sent back is ignored. */
 function specOf(input: Message): ServiceSpec {

@@ -1,12 +1,10 @@
 // Who calls a service, and whether it may. https://cloud.google.com/run/docs/authenticating/service-to-service
 import type { IncomingHttpHeaders } from "node:http";
+import type { Claims } from "../../iam/id-tokens.ts";
 import type { Policies } from "../../../state/policies.ts";
 
-/** What a valid ID token says. */
-export interface Claims {
-  aud: string;
-  email?: string;
-}
+/** Throws when the token is none of ours, or no longer valid. */
+export type VerifyIdToken = (token: string) => Pick<Claims, "aud" | "email">;
 
 export interface Refused {
   status: 401 | 403;
@@ -29,8 +27,7 @@ interface Door {
   /** Addresses of the service; a token may also name a path below one. */
   uris: string[];
   customAudiences: string[];
-  /** Throws when the token is none of ours, or no longer valid. */
-  verifyIdToken: (token: string) => Claims;
+  verifyIdToken: VerifyIdToken;
 }
 
 /** Roles with the permission run.routes.invoke. */
@@ -67,7 +64,7 @@ export function checkCaller(headers: IncomingHttpHeaders, door: Door): Admitted 
       "The request was not authorized to invoke this service. Read more at https://cloud.google.com/run/docs/securing/authenticating",
     challenge: 'Bearer error="invalid_token" error_description="The access token could not be verified"',
   };
-  let claims: Claims;
+  let claims: ReturnType<VerifyIdToken>;
   try {
     claims = door.verifyIdToken(token);
   } catch {
@@ -79,13 +76,8 @@ export function checkCaller(headers: IncomingHttpHeaders, door: Door): Admitted 
     door.customAudiences.includes(claims.aud) ||
     door.uris.some((uri) => claims.aud === uri || claims.aud.startsWith(`${uri}/`));
   if (!isMeant) return unverified;
-  if (
-    claims.email !== undefined &&
-    (holds(`serviceAccount:${claims.email}`) || holds(`user:${claims.email}`))
-  ) {
-    return { header };
-  }
-  if (holds("allAuthenticatedUsers")) return { header };
+  const members = [`serviceAccount:${claims.email}`, `user:${claims.email}`, "allAuthenticatedUsers"];
+  if (members.some(holds)) return { header };
   return {
     status: 403,
     reason:

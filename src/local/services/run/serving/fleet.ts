@@ -14,13 +14,14 @@ import { idOf, locationOf, type StoredRevision, type StoredService } from "../ap
 import { isServing, shareOf } from "../api/traffic.ts";
 
 export interface FleetOptions {
-  context: ServiceContext;
   /** The bundle that an image reference stands for, unless a folder of its own is kept under its digest. */
   imageDir: string;
   writeLog: (entry: LogEntryInput) => void;
-  idleMs: number;
-  pendingMs: number;
-  /** Most instances of one revision, as a region's quota bounds them at Google. */
+  /** An instance without requests ends after this; 15 minutes by default. */
+  idleMs?: number;
+  /** A request waits at least so long for an instance before it is answered with 429; 10 seconds by default. */
+  pendingMs?: number;
+  /** Most instances of one revision, whatever its own limit says: the quota of this machine. */
   instanceQuota: number;
 }
 
@@ -45,7 +46,8 @@ export function resourceOf(revision: string): LogEntryInput["resource"] {
 export const logNameOf = (resource: string, id: string): string =>
   `projects/${projectIdOf(resource)}/logs/${encodeURIComponent(`run.googleapis.com/${id}`)}`;
 
-export function createFleet({ context, imageDir, writeLog, idleMs, pendingMs, instanceQuota }: FleetOptions) {
+export function createFleet(context: ServiceContext, options: FleetOptions) {
+  const { imageDir, writeLog, idleMs = 15 * 60_000, pendingMs = 10_000, instanceQuota } = options;
   const { clock, store } = context;
   const pools = new Map<string, Pool>();
   const register = openInstanceRegister(store);

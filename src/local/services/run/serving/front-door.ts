@@ -4,13 +4,14 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { HttpBindings } from "@hono/node-server";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import type { Context, Hono } from "hono";
+import { after } from "../../../../core/clock.ts";
 import { seedProject } from "../../../seed-project.ts";
 import type { ServiceContext } from "../../../service.ts";
 import type { Message } from "../../../message.ts";
 import { projectIdOf, projectPolicyName } from "../../../state/projects.ts";
 import type { LogEntryInput } from "../../logging/logging.ts";
-import { millisecondsOf } from "../../timestamp.ts";
-import { checkCaller, type Claims } from "./caller.ts";
+import { millisecondsOf, timestampOf } from "../../timestamp.ts";
+import { checkCaller, type Refused, type VerifyIdToken } from "./caller.ts";
 import { logNameOf, resourceOf, type Fleet } from "./fleet.ts";
 import { endToEnd, forward, type Forwarded } from "./forward.ts";
 import { LeaseRefused, type Lease } from "./pool.ts";
@@ -25,7 +26,7 @@ interface Options {
   kept: RunStore;
   fleet: Fleet;
   writeLog: (entry: LogEntryInput) => void;
-  verifyIdToken: (token: string) => Claims;
+  verifyIdToken: VerifyIdToken;
   /** From 0 up to, but not including, 1: splits the traffic. */
   draw: () => number;
 }
@@ -106,22 +107,32 @@ export function frontDoor(options: Options): (app: Hono) => void {
   ): Promise<void> {
     const begin = context.clock.now();
     const trace = traceOf(incoming.headers, projectIdOf(service.name));
-    const log = (revision: string, status: number, bytes: number, textPayload?: string, instance?: string) =>
-      writeLog(
-        requestEntry({
-          service,
-          revision,
-          trace,
-          incoming,
-          path,
-          status,
-          bytes,
-          latencyMs: context.clock.now() - begin,
-          httpUrl: context.httpUrl(),
-          ...(textPayload !== undefined && { textPayload }),
-          ...(instance !== undefined && { instance }),
-        }),
-      );
+    /** @param revision full name, or "" when none was chosen */
+    function log(revision: string, status: number, bytes: number, textPayload?: string, instance?: string) {
+      const httpRequest: Message = {
+        requestMethod: incoming.method,
+        requestUrl: `${uriOf(context.httpUrl(), service.name)}${path}`,
+        requestSize: incoming.headers["content-length"] ?? "0",
+        status,
+        responseSize: `${bytes}`,
+        userAgent: incoming.headers["user-agent"] ?? "",
+        remoteIp: incoming.socket.remoteAddress ?? "",
+        serverIp: "127.0.0.1",
+        latency: timestampOf(context.clock.now() - begin),
+        protocol: `HTTP/${incoming.httpVersion}`,
+      };
+      writeLog({
+        logName: logNameOf(service.name, "requests"),
+        resource: resourceOf(revision || revisionName(service.name, "")),
+        severity: status >= 500 ? "ERROR" : status >= 400 ? "WARNING" : "INFO",
+        httpRequest,
+        trace: trace.name,
+        spanId: trace.spanId,
+        traceSampled: trace.sampled,
+        ...(textPayload !== undefined && { textPayload }),
+        ...(instance !== undefined && { labels: { instanceId: instance } }),
+      });
+    }
     const reply = (revision: string, given: PlatformAnswer, instance?: string) => {
       const bytes = answer(outgoing, given);
       log(revision, given.status, bytes, given.log, instance);
@@ -137,19 +148,15 @@ export function frontDoor(options: Options): (app: Hono) => void {
       verifyIdToken,
     });
     if ("status" in caller) {
-      reply("", refusalPage(caller.status, incoming.url ?? "/", caller.reason, caller.challenge));
-      return;
+      return reply("", refusalPage(caller, incoming.url ?? "/"));
     }
     if (Number(incoming.headers["content-length"] ?? 0) > requestLimit) {
-      reply("", tooLarge);
-      return;
+      return reply("", tooLarge);
     }
     const revisionId = chooseRevision(service, tag, options.draw());
     const revision = revisionId && kept.revisions.get(revisionName(service.name, revisionId));
     if (!revision) {
-      if (tag !== "") reply("", notFoundPage(incoming.url ?? "/"));
-      else reply("", noStart);
-      return;
+      return reply("", tag === "" ? noStart : notFoundPage(incoming.url ?? "/"));
     }
 
     const timeoutMs = millisecondsOf(revision.template.timeout ?? { seconds: 300 });
@@ -158,10 +165,7 @@ export function frontDoor(options: Options): (app: Hono) => void {
     const gone = new AbortController();
     const onGone = () => gone.abort();
     outgoing.once("close", onGone);
-    context.clock.sleep(timeoutMs, over.signal).then(
-      () => deadline.abort(),
-      () => {},
-    );
+    after(context.clock, timeoutMs, over.signal, () => deadline.abort());
     let lease: Lease | undefined;
     try {
       const pool = fleet.pool(service, revision);
@@ -224,12 +228,7 @@ function notFoundPage(url: string): PlatformAnswer {
   return { status: 404, headers: html, text: page(404, "Page not found", text) };
 }
 
-function refusalPage(
-  status: 401 | 403,
-  url: string,
-  log: string,
-  challenge: string | undefined,
-): PlatformAnswer {
+function refusalPage({ status, reason: log, challenge }: Refused, url: string): PlatformAnswer {
   const title = status === 401 ? "Unauthorized" : "Forbidden";
   const text = `Your client does not have permission to ${status === 401 ? "the requested URL" : "get URL"} <code>${escapeHtml(url)}</code>${status === 401 ? "." : " from this server."}`;
   return {
@@ -256,48 +255,5 @@ function forwardedHeaders(
     "x-forwarded-proto": "http",
     forwarded: `for="${remote}";proto=http`,
     ...(credential && { [credential.name]: credential.value }),
-  };
-}
-
-interface Served {
-  service: StoredService;
-  /** Full name, or "" when none was chosen. */
-  revision: string;
-  trace: Trace;
-  incoming: IncomingMessage;
-  path: string;
-  status: number;
-  bytes: number;
-  latencyMs: number;
-  httpUrl: string;
-  textPayload?: string;
-  instance?: string;
-}
-
-function requestEntry(served: Served): LogEntryInput {
-  const { service, trace, incoming, status, latencyMs, textPayload, instance } = served;
-  const seconds = Math.floor(latencyMs / 1000);
-  const httpRequest: Message = {
-    requestMethod: incoming.method,
-    requestUrl: `${uriOf(served.httpUrl, service.name)}${served.path}`,
-    requestSize: incoming.headers["content-length"] ?? "0",
-    status,
-    responseSize: `${served.bytes}`,
-    userAgent: incoming.headers["user-agent"] ?? "",
-    remoteIp: incoming.socket.remoteAddress ?? "",
-    serverIp: "127.0.0.1",
-    latency: { seconds: `${seconds}`, nanos: Math.round((latencyMs - seconds * 1000) * 1e6) },
-    protocol: `HTTP/${incoming.httpVersion}`,
-  };
-  return {
-    logName: logNameOf(service.name, "requests"),
-    resource: resourceOf(served.revision || revisionName(service.name, "")),
-    severity: status >= 500 ? "ERROR" : status >= 400 ? "WARNING" : "INFO",
-    httpRequest,
-    trace: trace.name,
-    spanId: trace.spanId,
-    traceSampled: trace.sampled,
-    ...(textPayload !== undefined && { textPayload }),
-    ...(instance !== undefined && { labels: { instanceId: instance } }),
   };
 }

@@ -1,5 +1,6 @@
 // One line that a container wrote becomes one log entry, as the logging agent of Cloud Run does it.
 // https://cloud.google.com/logging/docs/structured-logging
+import { isMessage } from "../../../message.ts";
 import type { LogEntryInput } from "../../logging/logging.ts";
 import { severities, type Severity } from "../../logging/entry.ts";
 
@@ -35,14 +36,12 @@ function contentOfObject(object: Record<string, unknown>): LineContent {
 }
 
 const isText = (value: unknown): value is string => typeof value === "string";
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** What a field becomes in the entry; undefined for a value of the wrong type, which stays in the payload. */
 const special = new Map<string, (value: unknown) => LineContent | undefined>([
   ["severity", (value) => severityOf(isText(value) ? value.toUpperCase() : "")],
   ["time", (value) => (isText(value) && !Number.isNaN(Date.parse(value)) ? { timestamp: value } : undefined)],
-  ["timestamp", (value) => (isObject(value) ? timestampOf(value) : undefined)],
+  ["timestamp", (value) => (isMessage(value) ? timestampOf(value) : undefined)],
   ["logging.googleapis.com/insertId", (value) => (isText(value) ? { insertId: value } : undefined)],
   ["logging.googleapis.com/trace", (value) => (isText(value) ? { trace: value } : undefined)],
   ["logging.googleapis.com/spanId", (value) => (isText(value) ? { spanId: value } : undefined)],
@@ -50,13 +49,13 @@ const special = new Map<string, (value: unknown) => LineContent | undefined>([
     "logging.googleapis.com/trace_sampled",
     (value) => (typeof value === "boolean" ? { traceSampled: value } : undefined),
   ],
-  ["logging.googleapis.com/labels", (value) => (isObject(value) ? { labels: textsIn(value) } : undefined)],
-  ["logging.googleapis.com/operation", (value) => (isObject(value) ? { operation: value } : undefined)],
+  ["logging.googleapis.com/labels", (value) => (isMessage(value) ? { labels: textsIn(value) } : undefined)],
+  ["logging.googleapis.com/operation", (value) => (isMessage(value) ? { operation: value } : undefined)],
   [
     "logging.googleapis.com/sourceLocation",
-    (value) => (isObject(value) ? { sourceLocation: value } : undefined),
+    (value) => (isMessage(value) ? { sourceLocation: value } : undefined),
   ],
-  ["httpRequest", (value) => (isObject(value) ? { httpRequest: httpRequestOf(value) } : undefined)],
+  ["httpRequest", (value) => (isMessage(value) ? { httpRequest: httpRequestOf(value) } : undefined)],
 ]);
 
 const severityOf = (name: string): LineContent | undefined =>

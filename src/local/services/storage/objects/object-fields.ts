@@ -1,4 +1,5 @@
 // What a request may set on an object, checked. https://cloud.google.com/storage/docs/json_api/v1/objects#resource
+import { isMessage } from "../../../message.ts";
 import { pick } from "../resource.ts";
 import type { ObjectFields } from "./objects.ts";
 import { invalid } from "../storage-error.ts";
@@ -35,10 +36,8 @@ export function objectFields(body: Record<string, unknown>, defaultStorageClass:
 
 function customMetadata(given: unknown): Record<string, string> | undefined {
   if (given === undefined || given === null) return undefined;
-  if (typeof given !== "object" || Array.isArray(given)) {
-    throw invalid("Invalid value for: metadata is not a message");
-  }
-  const entries = Object.entries(given as Record<string, unknown>)
+  if (!isMessage(given)) throw invalid("Invalid value for: metadata is not a message");
+  const entries = Object.entries(given)
     .filter(([, value]) => value !== null)
     .map(([key, value]): [string, string] => {
       if (typeof value === "object" || key === "") throw invalid(`Invalid value for: metadata '${key}'`);

@@ -1,5 +1,6 @@
 // The body of a multipart/related upload: a part with the metadata as JSON, then the content, read as a stream.
 // https://cloud.google.com/storage/docs/uploading-objects#uploading-an-object
+import { parseMessage } from "../../../message.ts";
 import { StorageError } from "../storage-error.ts";
 
 export interface MultipartUpload {
@@ -98,13 +99,7 @@ export async function readMultipart(
 }
 
 export function parseMetadata(text: Uint8Array): Record<string, unknown> {
-  try {
-    const value: unknown = JSON.parse(Buffer.from(text).toString("utf8").trim() || "{}");
-    if (typeof value === "object" && value !== null && !Array.isArray(value)) {
-      return value as Record<string, unknown>;
-    }
-  } catch {
-    // Falls through to the refusal.
-  }
-  throw new StorageError(400, "parseError", "Parse Error");
+  const metadata = parseMessage(Buffer.from(text).toString("utf8"));
+  if (!metadata) throw new StorageError(400, "parseError", "Parse Error");
+  return metadata;
 }
