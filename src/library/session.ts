@@ -1,4 +1,5 @@
 // What every operation of the library works with: a project folder, the machine, and who hears of progress.
+import { withLock } from "../core/lock.ts";
 import type { Machine } from "./machine.ts";
 import type { Progress } from "./progress.ts";
 
@@ -22,3 +23,19 @@ export interface Session {
   /** Aborts what is under way; its reason is what the operation rejects with. */
   signal: AbortSignal;
 }
+
+/** Runs `work` while no other process of this machine does the same; waits for it up to ten minutes. */
+export const inTurn = <T>(
+  session: Session,
+  lock: string,
+  doing: string,
+  work: () => Promise<T>,
+): Promise<T> => {
+  const { machine, progress, signal } = session;
+  const onWait = (pid: number) => progress.note(`Process ${pid} is ${doing}; waiting for it.`);
+  return withLock(
+    lock,
+    { clock: machine.clock, pid: machine.pid, waitMs: 10 * 60_000, signal, onWait },
+    work,
+  );
+};

@@ -1,14 +1,12 @@
 // Where everything is, for people and for a shell.
 import type { StackOutputs } from "../../library/stack/outputs.ts";
-import { table } from "../shell/table.ts";
+import { facts } from "../shell/table.ts";
 import type { View } from "../shell/view.ts";
 
-export function renderOutputs(
-  { environment, ...outputs }: StackOutputs,
-  { paint }: Pick<View, "paint">,
-): string {
-  const rows = Object.entries(outputs).map(([key, value]) => [paint.dim(spaced(key)), value]);
-  return [table(rows), "", paint.dim("environment"), exportLines(environment, "  ")].join("\n");
+export function renderOutputs({ environment, ...outputs }: StackOutputs, view: Pick<View, "paint">): string {
+  const { paint } = view;
+  const pairs = Object.entries(outputs).map(([key, value]) => [spaced(key), value] as const);
+  return [facts(pairs, view), "", paint.dim("environment"), exportLines(environment, "  ")].join("\n");
 }
 
 /** For `eval "$(cloud-runner outputs --env)"`. */

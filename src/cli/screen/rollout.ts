@@ -1,9 +1,10 @@
 // What came of a deployment or a rollback as text: who serves what now, and how to go on.
 import type { RolloutResult } from "../../library/rollout/rollout.ts";
-import { table } from "../shell/table.ts";
+import { facts, table } from "../shell/table.ts";
 import type { View } from "../shell/view.ts";
 
-export function renderRollout(result: RolloutResult, { paint, symbols }: View): string {
+export function renderRollout(result: RolloutResult, view: View): string {
+  const { paint, symbols } = view;
   const { action, revision, created, moved, proof, traffic, tagUrl, url } = result;
   const ok = paint.green(symbols.ok);
   const lines: string[] = [];
@@ -19,10 +20,13 @@ export function renderRollout(result: RolloutResult, { paint, symbols }: View): 
     "",
     table(traffic.map((share) => [`${share.percent} %`.padStart(5), share.revision])),
     "",
-    table([
-      [paint.dim("url"), url],
-      ...(tagUrl === undefined ? [] : [[paint.dim(`${revision} alone`), tagUrl]]),
-    ]),
+    facts(
+      [
+        ["url", url],
+        [`${revision} alone`, tagUrl],
+      ],
+      view,
+    ),
   );
   const next = nextStep(result);
   if (next.length > 0) lines.push("", "Next:", ...next.map((line) => `  ${line}`));

@@ -1,7 +1,16 @@
 // Columns of text. Widths count characters as shown, so cells may hold colour codes.
 import { stripVTControlCharacters } from "node:util";
+import type { View } from "./view.ts";
 
 const shownLength = (cell: string): number => stripVTControlCharacters(cell).length;
+
+/** Names and values, the names dimmed; what has no value is left out. */
+export function facts(
+  pairs: readonly (readonly [name: string, value: string | undefined])[],
+  { paint }: Pick<View, "paint">,
+): string {
+  return table(pairs.flatMap(([name, value]) => (value === undefined ? [] : [[paint.dim(name), value]])));
+}
 
 /** Rows of cells, padded into columns two spaces apart; the last column is never padded. */
 export function table(rows: readonly (readonly string[])[], indent = ""): string {

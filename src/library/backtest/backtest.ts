@@ -51,7 +51,12 @@ export async function runBacktest(
   const [file] = resolveFiles([source], session.folder).files;
   const { label } = file!;
 
-  const plan = planOf(label, await file!.read(), parameters, { models, known, request });
+  const plan = planOf(label, await file!.read(), parameters, {
+    models,
+    known,
+    leavesOutTooLong: request.models === undefined,
+    windows: request.windows,
+  });
   // The package, or what it becomes with the user's own model in it.
   const image = own === undefined ? session.machine.packageFolder : await ownPackage(session, own);
   const answers = await answersTo(session, plan, { image, timeoutMs: request.timeoutMs });
@@ -75,23 +80,9 @@ function modelsFrom(
   return [...new Set(names.map((name) => modelNamed(name, known).name))];
 }
 
-function planOf(
-  label: string,
-  content: Uint8Array,
-  raw: RawParameters,
-  {
-    models,
-    known,
-    request,
-  }: { models: readonly string[]; known: readonly ModelDescription[]; request: BacktestRequest },
-): BacktestPlan {
+function planOf(label: string, ...given: Parameters<typeof planBacktest>): BacktestPlan {
   try {
-    return planBacktest(content, raw, {
-      models,
-      known,
-      leavesOutTooLong: request.models === undefined,
-      windows: request.windows,
-    });
+    return planBacktest(...given);
   } catch (error) {
     if (error instanceof InputError) throw rejectionError(label, faultOf(error));
     throw error;

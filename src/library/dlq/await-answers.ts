@@ -18,20 +18,13 @@ export interface ArrivedAnswer {
   error: CloudRunnerError | undefined;
 }
 
-export interface AwaitOptions {
-  session: Pick<Session, "machine" | "progress" | "signal">;
-  buckets: Pick<Buckets, "list" | "download" | "outputUri">;
-  inputs: readonly Awaited[];
-  timeoutMs: number;
-}
-
 /** Answers by the name of the input; what has none when the time is up is absent. */
-export async function awaitAnswers({
-  session,
-  buckets,
-  inputs,
-  timeoutMs,
-}: AwaitOptions): Promise<Map<string, ArrivedAnswer>> {
+export async function awaitAnswers(
+  session: Session,
+  buckets: Buckets,
+  inputs: readonly Awaited[],
+  timeoutMs: number,
+): Promise<Map<string, ArrivedAnswer>> {
   const answers = new Map<string, ArrivedAnswer>();
   const awaited = new Map(inputs.map((input) => [input.name, input]));
   const waiting = (): string =>

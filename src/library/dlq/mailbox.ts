@@ -43,11 +43,7 @@ export async function withMessages<T>(
       isCut: held.size >= mostMessages,
       async remove(messages) {
         const ids = messages.map(({ id }) => held.get(id)!.ackId);
-        await inChunks(ids, (ackIds) =>
-          send(cloud, "Acknowledge", async (subscription) =>
-            (await cloud.clients.subscriptions()).acknowledge({ subscription, ackIds }),
-          ),
-        );
+        await sendInParts(cloud, ids, "Acknowledge", (client, request) => client.acknowledge(request));
         for (const { id } of messages) held.delete(id);
       },
     });
@@ -121,20 +117,26 @@ async function renew(
 
 /** 0 seconds gives the messages back. */
 const setDeadline = (cloud: CloudContext, held: ReadonlyMap<string, DeadMessage>, seconds: number) =>
-  inChunks(
+  sendInParts(
+    cloud,
     [...held.values()].map(({ ackId }) => ackId),
-    (ackIds) =>
-      send(cloud, "ModifyAckDeadline", async (subscription) =>
-        (await cloud.clients.subscriptions()).modifyAckDeadline({
-          subscription,
-          ackIds,
-          ackDeadlineSeconds: seconds,
-        }),
-      ),
+    "ModifyAckDeadline",
+    (client, request) => client.modifyAckDeadline({ ...request, ackDeadlineSeconds: seconds }),
   );
 
-async function inChunks(ids: readonly string[], work: (ids: string[]) => Promise<unknown>): Promise<void> {
-  for (let at = 0; at < ids.length; at += idsPerRequest) await work(ids.slice(at, at + idsPerRequest));
+type Subscriptions = Awaited<ReturnType<CloudContext["clients"]["subscriptions"]>>;
+
+async function sendInParts(
+  cloud: CloudContext,
+  ids: readonly string[],
+  method: string,
+  request: (client: Subscriptions, about: { subscription: string; ackIds: string[] }) => Promise<unknown>,
+): Promise<void> {
+  const client = await cloud.clients.subscriptions();
+  for (let at = 0; at < ids.length; at += idsPerRequest) {
+    const ackIds = ids.slice(at, at + idsPerRequest);
+    await send(cloud, method, (subscription) => request(client, { subscription, ackIds }));
+  }
 }
 
 async function send<T>(

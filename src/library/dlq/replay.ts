@@ -76,18 +76,14 @@ export async function replayMessages(session: Session, options: ReplayOptions): 
   return withStack(session, async (stack) => {
     const { cloud } = stack;
     const awaited: Awaited[] = [];
-    const put = async (mail: Mail) => {
+    const putAll = async (mail: Mail) => {
       const chosen = all ? mail.messages : select(mail.messages, ids);
       if (content !== undefined) checkOnlyOne(chosen);
       const states = await readStates(cloud, chosen);
       const replayOne = async (message: DeadMessage): Promise<ReplayedMessage> => {
         const state = states.get(message.id)!;
-        const { outcome, generation, error } = await putBack(stack, mail, {
-          message,
-          state,
-          content,
-          options,
-        });
+        const put = await putBack(stack, mail, { message, state, content, options });
+        const { outcome, generation, error } = put;
         if (generation !== undefined) awaited.push({ name: message.input!.name, generation });
         if (outcome === "replayed" && error !== undefined) {
           session.progress.warn(
@@ -99,20 +95,16 @@ export async function replayMessages(session: Session, options: ReplayOptions): 
       };
       return pMap(chosen, replayOne, { concurrency: 8 });
     };
-    const messages = await during(session.progress, "Putting dead-letter messages back", () =>
-      withMessages(stack, ids, put),
-    );
+    const putting = () => withMessages(stack, ids, putAll);
+    const messages = await during(session.progress, "Putting dead-letter messages back", putting);
     if (timeoutMs === 0 || awaited.length === 0) return { action: "replay", messages };
 
     const buckets = await openBuckets(cloud);
-    const waiting = awaitAnswers({ session, buckets, inputs: awaited, timeoutMs });
+    const waiting = awaitAnswers(session, buckets, awaited, timeoutMs);
     const answers = await waiting.catch((error: unknown) => {
       if (!(error instanceof InterruptedError)) throw error;
-      throw new InterruptedError("Interrupted.", {
-        details: [
-          `${plural(awaited.length, "input is", "inputs are")} put back, and will still be forecast.`,
-        ],
-      });
+      const what = `${plural(awaited.length, "input is", "inputs are")} put back`;
+      throw new InterruptedError("Interrupted.", { details: [`${what}, and will still be forecast.`] });
     });
     return {
       action: "replay",
@@ -154,18 +146,15 @@ interface Put {
   error?: CloudRunnerError;
 }
 
-interface PutOptions {
+interface Putting {
   message: DeadMessage;
   state: InputState;
   content: Uint8Array | undefined;
   options: ReplayOptions;
 }
 
-async function putBack(
-  { cloud, settings }: Stack,
-  mail: Mail,
-  { message, state, content, options }: PutOptions,
-): Promise<Put> {
+async function putBack({ cloud, settings }: Stack, mail: Mail, putting: Putting): Promise<Put> {
+  const { message, state, content, options } = putting;
   const { dryRun = false, force = false } = options;
   const isFixed = content !== undefined && (state.kind === "waiting" || state.kind === "deleted");
   if (content !== undefined && !isFixed) return { outcome: "failed", error: notReplaced(message, state) };

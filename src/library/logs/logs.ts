@@ -15,9 +15,6 @@ export interface LogOptions {
   follow?: boolean;
 }
 
-/** Entries of the service since a moment, in any order, at most the newest `limit`. */
-export type ReadEntries = (sinceMs: number | undefined, limit: number) => Promise<LogEntry[]>;
-
 /**
  * The oldest first.
  * @throws PreconditionError when nothing is up; CloudError
@@ -35,7 +32,7 @@ export async function* logs(
   connected.catch(opened.reject);
   try {
     const { settings, clients, localCloud } = await opened.promise;
-    const read: ReadEntries = (since, most) =>
+    const read: FollowOptions["read"] = (since, most) =>
       readEntries(clients, settings.names, { sinceMs: since, limit: most });
     const first = inOrder(await read(sinceMs, limit));
     yield* first;
@@ -50,7 +47,8 @@ export async function* logs(
 }
 
 export interface FollowOptions {
-  read: ReadEntries;
+  /** Entries of the service since a moment, in any order, at most the newest `limit`. */
+  read: (sinceMs: number | undefined, limit: number) => Promise<LogEntry[]>;
   /** What has been given already. */
   seen: readonly LogEntry[];
   clock: Clock;
@@ -62,13 +60,8 @@ export interface FollowOptions {
 const overlapMs = 30_000;
 
 /** Ends when the signal aborts: that is how following is meant to end, so it is no failure. */
-export async function* follow({
-  read,
-  seen,
-  clock,
-  pauseMs,
-  signal,
-}: FollowOptions): AsyncGenerator<LogEntry> {
+export async function* follow(options: FollowOptions): AsyncGenerator<LogEntry> {
+  const { read, seen, clock, pauseMs, signal } = options;
   let given = new Map(seen.map((entry) => [keyOf(entry), Date.parse(entry.timestamp)]));
   let newestMs = Math.max(clock.now() - overlapMs, ...given.values());
   for (;;) {

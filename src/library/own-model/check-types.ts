@@ -4,36 +4,35 @@ import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join, relative, resolve } from "node:path";
 import { ConfigError, ExecError } from "../../core/errors.ts";
-import type { Exec } from "../../core/exec.ts";
-
-export interface CheckTypesOptions {
-  exec: Exec;
-  execPath: string;
-  /** The project folder. */
-  folder: string;
-  /** Path of the model from there. */
-  file: string;
-  packageFolder: string;
-  /** Inside of the project folder, so that its packages are found; takes the configuration while the check lasts. */
-  workFolder: string;
-  signal?: AbortSignal | undefined;
-}
+import { createExec } from "../../core/exec.ts";
+import type { Session } from "../session.ts";
 
 export type TypesChecked = "checked" | "not-typescript" | "no-compiler";
 
 const shownErrors = 10;
 
-/** @throws ConfigError with the compiler's own lines */
-export async function checkTypes(options: CheckTypesOptions): Promise<TypesChecked> {
-  const { exec, execPath, folder, file, workFolder, signal } = options;
+/**
+ * @param file path of the model from the project folder
+ * @param workFolder inside of the project folder, so that its packages are found; has the configuration during the check
+ * @throws ConfigError with the compiler's own lines
+ */
+export async function checkTypes(
+  { machine, folder, signal }: Pick<Session, "machine" | "folder" | "signal">,
+  file: string,
+  workFolder: string,
+): Promise<TypesChecked> {
+  const { env, execPath, packageFolder } = machine;
   if (!/\.m?ts$/.test(file)) return "not-typescript";
   const compiler = await findCompiler(join(folder, file));
   if (compiler === undefined) return "no-compiler";
   const config = join(workFolder, "tsconfig.model.json");
   await mkdir(workFolder, { recursive: true });
-  await writeFile(config, JSON.stringify(compilerConfig(options), undefined, 2));
+  await writeFile(
+    config,
+    JSON.stringify(compilerConfig({ folder, file, packageFolder, workFolder }), undefined, 2),
+  );
   try {
-    await exec([execPath, compiler, "-p", config, "--pretty", "false"], { cwd: folder, signal });
+    await createExec(env)([execPath, compiler, "-p", config, "--pretty", "false"], { cwd: folder, signal });
     return "checked";
   } catch (error) {
     throw error instanceof ExecError ? wrongTypes(error, file) : error;
@@ -53,7 +52,8 @@ async function findCompiler(modelPath: string): Promise<string | undefined> {
 }
 
 /** The user's own strictness; of the rest only what the bundler needs, which reads TypeScript as it stands. */
-function compilerConfig({ folder, file, packageFolder, workFolder }: CheckTypesOptions): object {
+function compilerConfig(paths: Record<"folder" | "file" | "packageFolder" | "workFolder", string>): object {
+  const { folder, file, packageFolder, workFolder } = paths;
   const own = tsconfigAbove(join(folder, file), folder);
   const types = join(packageFolder, "dist", "types", "model", "own", "authoring.d.ts");
   return {

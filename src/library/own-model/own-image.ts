@@ -4,7 +4,6 @@ import { createHash } from "node:crypto";
 import { constants, existsSync } from "node:fs";
 import { copyFile, mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { createExec } from "../../core/exec.ts";
 import { imageFolder } from "../local-cloud/build-id.ts";
 import type { Session } from "../session.ts";
 import { imagesFolder, prepareFolder, stateFolder } from "../local-cloud/local-cloud.ts";
@@ -20,20 +19,19 @@ const keptImages = 20;
  * @throws ConfigError with file and line for types that do not fit
  */
 export async function ownPackage(
-  { machine, folder, progress, signal }: Pick<Session, "machine" | "folder" | "progress" | "signal">,
+  session: Pick<Session, "machine" | "folder" | "progress" | "signal">,
   { file, files }: PreparedModel,
 ): Promise<string> {
-  const { packageFolder, env, execPath } = machine;
+  const { machine, folder, progress } = session;
   const workFolder = imagesFolder(folder);
   await prepareFolder(stateFolder(folder));
-  const exec = createExec(env);
-  const types = await checkTypes({ exec, execPath, folder, file, packageFolder, workFolder, signal });
+  const types = await checkTypes(session, file, workFolder);
   if (types === "no-compiler") {
     progress.note(
       `The types in ${file} were not checked: there is no TypeScript beside it. npm install --save-dev typescript`,
     );
   }
-  return compose(packageFolder, workFolder, files, machine);
+  return compose(machine.packageFolder, workFolder, files, machine);
 }
 
 async function compose(

@@ -1,11 +1,8 @@
 // `up --create-project`: an id is drawn and written down, the project is made under it, and billing is linked.
 import { dirname } from "node:path";
-import { withLock } from "../../core/lock.ts";
 import { namesFor } from "../../core/names.ts";
 import { apply } from "../../provision/engine/apply.ts";
 import { createClients } from "../../provision/google/clients.ts";
-import type { Clients } from "../../provision/google/clients.ts";
-import type { Endpoint } from "../../provision/google/connection.ts";
 import { createContext } from "../../provision/engine/context.ts";
 import { newProjectFor } from "../../provision/new-project.ts";
 import { plan } from "../../provision/engine/plan.ts";
@@ -14,6 +11,7 @@ import { findBillingAccount } from "../../provision/resources/billing-link.ts";
 import { projectIdTaken } from "../../provision/resources/project.ts";
 import { asStep, during } from "../progress.ts";
 import type { Activity } from "../progress.ts";
+import { inTurn } from "../session.ts";
 import type { Session } from "../session.ts";
 import { prepareFolder, projectLock, stateFolder } from "../local-cloud/local-cloud.ts";
 import { loadConfig } from "../settings.ts";
@@ -21,8 +19,6 @@ import type { Settings } from "../settings.ts";
 import { reportTo } from "../stack/report-progress.ts";
 import type { NewProject } from "./new-project.ts";
 import { writeProjectId } from "./written-id.ts";
-
-type Connect = (endpoint: Endpoint, project: string) => Clients;
 
 /** An id of 36^8 that is taken is somebody else's luck; three in a row are no chance any more. */
 const drawsAtMost = 3;
@@ -36,7 +32,7 @@ export interface ProjectToMake {
 }
 
 export interface MakeProjectOptions {
-  connect?: Connect;
+  connect?: typeof createClients;
   draw?: (stack: string) => string;
   /** Throws what stands in the way of using the project, before it is made. */
   check?: ((settings: Settings) => Promise<void>) | undefined;
@@ -52,15 +48,8 @@ export async function makeProject(
 ): Promise<string> {
   const folder = dirname((await loadConfig(session)).path);
   await prepareFolder(stateFolder(folder));
-  const lock = {
-    clock: session.machine.clock,
-    pid: session.machine.pid,
-    waitMs: 10 * 60_000,
-    signal: session.signal,
-    onWait: (pid: number) => session.progress.note(`Process ${pid} is making a project; waiting for it.`),
-  };
   // Two that drew at once would each write its own id over the other's.
-  return await withLock(projectLock(folder), lock, async () => {
+  return inTurn(session, projectLock(folder), "making a project", async () => {
     const { config } = await loadConfig(session);
     let id = config.project ?? draw(config.name);
     for (let draws = 1; ; draws += 1) {
@@ -91,7 +80,7 @@ async function writeDown(session: Session, id: string): Promise<void> {
 interface Making extends Pick<MakeProjectOptions, "check" | "approve"> {
   asked: NewProject;
   id: string;
-  connect: Connect;
+  connect: typeof createClients;
 }
 
 async function makeOne(session: Session, { asked, id, connect, check, approve }: Making): Promise<void> {

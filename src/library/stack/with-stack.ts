@@ -1,11 +1,11 @@
 // What every command on the stack's resources starts from.
 import { join } from "node:path";
-import { withLock } from "../../core/lock.ts";
 import { createContext } from "../../provision/engine/context.ts";
 import type { CloudContext } from "../../provision/engine/context.ts";
 import { needsFor } from "../../provision/stack.ts";
 import { withConnection } from "../connection.ts";
 import type { Connection, ConnectOptions } from "../connection.ts";
+import { inTurn } from "../session.ts";
 import type { Session } from "../session.ts";
 import { stateFolder } from "../local-cloud/local-cloud.ts";
 
@@ -44,15 +44,8 @@ export const withStackToChange = <T>(
     session,
     (stack) => {
       if (stack.localCloud === undefined) return work(stack);
-      const lock = {
-        clock: session.machine.clock,
-        pid: session.machine.pid,
-        waitMs: 10 * 60_000,
-        signal: session.signal,
-        onWait: (pid: number) =>
-          session.progress.note(`Process ${pid} is changing this stack; waiting for it.`),
-      };
-      return withLock(join(stateFolder(session.folder), "change.lock"), lock, () => work(stack));
+      const lock = join(stateFolder(session.folder), "change.lock");
+      return inTurn(session, lock, "changing this stack", () => work(stack));
     },
     options,
   );

@@ -1,30 +1,27 @@
 // One page: the facts, the numbers, and each resource with its state.
 import type { State, StatusResult } from "../../../library/stack/status.ts";
 import { shortName } from "../../../library/stack/short-name.ts";
-import { table } from "../../shell/table.ts";
+import { facts, table } from "../../shell/table.ts";
 import type { View } from "../../shell/view.ts";
 
-export function render(status: StatusResult, { paint, symbols }: View): string {
+const notDeployed = "not deployed; `cloud-runner up` deploys it";
+
+export function render(status: StatusResult, view: View): string {
+  const { paint, symbols } = view;
   const { service, resources } = status;
   const count = (value: number | undefined) => (value === undefined ? paint.dim("no sample") : String(value));
-  const facts: [string, string][] = [
+  const why = (status.deadLetters ?? 0) > 0 ? "; `cloud-runner dlq list` shows why" : "";
+  const about = [
     ["stack", `${status.stack} on ${status.target}, project ${status.project}, ${status.region}`],
-    ...(service === undefined
-      ? ([["service", "not deployed; `cloud-runner up` deploys it"]] satisfies [string, string][])
-      : ([
-          ["service", `${service.name}, ${service.condition}`],
-          ["url", service.url],
-          ["revision", service.revision],
-          ["traffic", service.traffic],
-          ["image", service.image],
-        ] satisfies [string, string][])),
+    ["service", service ? `${service.name}, ${service.condition}` : notDeployed],
+    ["url", service?.url],
+    ["revision", service?.revision],
+    ["traffic", service?.traffic],
+    ["image", service?.image],
     ["instances", count(status.instances)],
     ["backlog", count(status.backlog)],
-    [
-      "dead-letter messages",
-      `${count(status.deadLetters)}${(status.deadLetters ?? 0) > 0 ? "; `cloud-runner dlq list` shows why" : ""}`,
-    ],
-  ];
+    ["dead-letter messages", `${count(status.deadLetters)}${why}`],
+  ] as const;
   const marks: Record<State, string> = {
     ok: paint.green(symbols.ok),
     missing: paint.red(symbols.failed),
@@ -38,7 +35,7 @@ export function render(status: StatusResult, { paint, symbols }: View): string {
   ]);
   const isDrifted = resources.some(({ state }) => state !== "ok");
   return [
-    table(facts.map(([key, value]) => [paint.dim(key), value])),
+    facts(about, view),
     "",
     table(rows),
     ...(isDrifted ? ["", "`cloud-runner plan` shows what differs; `cloud-runner up` puts it right."] : []),

@@ -5,7 +5,7 @@ import type { ShowResult, ShownMessage } from "../../../../library/dlq/show.ts";
 import type { LogEntry } from "../../../../library/logs/entry.ts";
 import { entryDocument, renderEntry } from "../../../screen/log-entry.ts";
 import { errorDocument } from "../../../shell/render-error.ts";
-import { table } from "../../../shell/table.ts";
+import { facts, table } from "../../../shell/table.ts";
 import type { View } from "../../../shell/view.ts";
 import { shownInput, shownMoment, shownReason } from "../message-text.ts";
 
@@ -25,26 +25,23 @@ export const render = ({ messages, now }: ShowResult, view: View): string =>
 function renderOne(message: ShownMessage, nowMs: number, view: View): string {
   const { paint } = view;
   const { id, deliveries, replays, log, otherTroubles, attributes, metadata = {}, check } = message;
-  const facts: [string, string][] = [
+  const about = [
     ["message", id],
     ["input", shownInput(message)],
     ["state", stateSentence(message)],
-    ...(check === undefined ? [] : ([["file", fileSentence(check)]] satisfies [string, string][])),
+    ["file", check && fileSentence(check)],
     ["uploaded", shownMoment(message.uploadedAt, nowMs)],
     [replays > 0 ? "last replayed" : "published", shownMoment(message.publishedAt, nowMs)],
     ["given up", shownMoment(message.deadLetteredAt, nowMs)],
     ["tries", `${deliveries}${replays > 0 ? `, after ${replays} of at most ${replayLimit} replays` : ""}`],
     ["reason", shownReason(message)],
-    ...(message.reason?.fix === undefined
-      ? []
-      : ([["fix", message.reason.fix]] satisfies [string, string][])),
-  ];
+    ["fix", message.reason?.fix],
+  ] as const;
   const section = (title: string, lines: readonly string[]) =>
     lines.length === 0 ? [] : ["", paint.dim(title), ...lines.map((line) => `  ${line}`)];
-  const pairs = (record: Readonly<Record<string, string>>) =>
-    table(Object.entries(record).map(([key, value]) => [paint.dim(key), value])).split("\n");
+  const pairs = (record: Readonly<Record<string, string>>) => facts(Object.entries(record), view).split("\n");
   return [
-    table(facts.map(([key, value]) => [paint.dim(key), value])),
+    facts(about, view),
     ...section("what the service logged about it", linesOf(log, view)),
     ...section("the service logged nothing about it; other errors at the time", linesOf(otherTroubles, view)),
     ...section("metadata of the input", Object.keys(metadata).length === 0 ? [] : pairs(metadata)),
