@@ -10,13 +10,12 @@ import {
   resultName,
   seriesReportName,
 } from "../../core/contract.ts";
-import { CloudError } from "../../core/errors.ts";
 import { forecastInput, readContent } from "../forecast/forecast-input.ts";
 import type { Attempt, DeliveryDependencies } from "../forecast/attempt.ts";
 import { takeLease } from "../storage/lease.ts";
 import type { Logger } from "../log.ts";
 import type { Notification } from "./notification.ts";
-import { isOlder } from "../storage/object-store.ts";
+import { contended, isOlder } from "../storage/object-store.ts";
 import type { ObjectStore, StoredObject } from "../storage/object-store.ts";
 import {
   answeredGeneration,
@@ -24,9 +23,8 @@ import {
   reportObject,
   resultObject,
 } from "../storage/result-object.ts";
-import { settleSeriesReport } from "../forecast/series-report.ts";
 import type { Settings } from "../settings.ts";
-import { tidyReport } from "../storage/tidy-report.ts";
+import { settleSeriesReport, tidyReport } from "../storage/reports.ts";
 
 /** Every way in which a delivery ends as it should. What goes wrong and may pass by itself is thrown. */
 export type Outcome =
@@ -139,11 +137,7 @@ async function answer(
     const { succeeded, failed } = work.result;
     return { kind: "worked-off", object: object.name, succeeded, failed };
   }
-  throw new CloudError(`Other deliveries kept changing the result of gs://${bucket}/${name}.`, {
-    code: "storage.contended",
-    status: "ABORTED",
-    retryable: true,
-  });
+  throw contended(`Other deliveries kept changing the result of gs://${bucket}/${name}.`);
 
   function generationOfResult({ result }: Output): string | undefined {
     return answeredGeneration(result, bucket);

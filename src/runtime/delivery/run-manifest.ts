@@ -1,7 +1,7 @@
 // Works a manifest off: one forecast for each input, written under the output's name as the answer to this manifest.
 import type { InputFault, ManifestResult, ManifestRow, SeriesCounts } from "../../core/contract.ts";
 import { resultMetadata, seriesReportName } from "../../core/contract.ts";
-import { CloudError, CloudRunnerError } from "../../core/errors.ts";
+import { CloudRunnerError } from "../../core/errors.ts";
 import { forecastInput, readContent } from "../forecast/forecast-input.ts";
 import type { Attempt } from "../forecast/attempt.ts";
 import type { Content } from "../forecast/forecast-input.ts";
@@ -9,11 +9,10 @@ import { inTurn } from "../forecast/in-turn.ts";
 import { maximumManifestBytes, parseManifest } from "../../core/manifest.ts";
 import type { ManifestInput } from "../../core/manifest.ts";
 import type { Notification } from "./notification.ts";
-import { isOlder, ObjectTooLargeError } from "../storage/object-store.ts";
+import { contended, isOlder, ObjectTooLargeError } from "../storage/object-store.ts";
 import type { StoredObject } from "../storage/object-store.ts";
 import { answeredGeneration, resultObject } from "../storage/result-object.ts";
-import { settleSeriesReport } from "../forecast/series-report.ts";
-import { tidyReport } from "../storage/tidy-report.ts";
+import { settleSeriesReport, tidyReport } from "../storage/reports.ts";
 
 type Answer = { kind: "manifest"; result: ManifestResult } | { kind: "rejection"; rejection: InputFault };
 
@@ -108,11 +107,7 @@ async function answerInput(
     }
     [output, series] = await Promise.all([look(input.output), look(seriesReportName(input.output))]);
   }
-  throw new CloudError(`Other deliveries kept changing gs://${settings.outputBucket}/${input.output}.`, {
-    code: "storage.contended",
-    status: "ABORTED",
-    retryable: true,
-  });
+  throw contended(`Other deliveries kept changing gs://${settings.outputBucket}/${input.output}.`);
 }
 
 function writtenRow(

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { Readable } from "node:stream";
 import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
-import type { Bucket, File, FileMetadata, Storage } from "@google-cloud/storage";
+import type { File, FileMetadata, Storage } from "@google-cloud/storage";
 import type { Clock } from "../../core/clock.ts";
 import { CloudError } from "../../core/errors.ts";
 import { retry } from "../../core/retry.ts";
@@ -45,34 +45,25 @@ export function createCloudStorage(options: CloudStorageOptions): ObjectStore & 
     (await (untried ??= createClient({ ...options, maximumRetries: 0 })))
       .bucket(bucket)
       .file(name, { generation });
-  const bucketOf = async (name: string): Promise<Bucket> => (await client()).bucket(name);
   const fileOf = async (bucket: string, name: string, generation?: string): Promise<File> =>
-    (await bucketOf(bucket)).file(name, generation === undefined ? {} : { generation });
+    (await client()).bucket(bucket).file(name, generation === undefined ? {} : { generation });
 
   const readOnce: ObjectStore["read"] = async (object, maximumBytes) => {
     const file = await contentOf(object);
-    try {
+    return asked("read", object, { 404: undefined }, async () => {
       // Unpacked here and not by the client, since only here it can be stopped at a limit.
       const [content] = await file.download({ decompress: false });
-      return await unpack(content, object, maximumBytes);
-    } catch (error) {
-      if (error instanceof ObjectTooLargeError) throw error;
-      if (statusOf(error) === 404) return undefined;
-      throw cloudError("read", object.bucket, object.name, error);
-    }
+      return unpack(content, object, maximumBytes);
+    });
   };
 
   const openOnce: ObjectStore["open"] = async (object, maximumBytes) => {
-    const file = await contentOf(object);
-    const stream = file.createReadStream({ decompress: false });
-    try {
-      // Said before the first piece: whether the object is there.
+    const stream = (await contentOf(object)).createReadStream({ decompress: false });
+    return asked("read", object, { 404: undefined }, async () => {
+      // Whether the object is there is known before its first piece.
       await once(stream, "readable");
       return pieces(stream, object, maximumBytes);
-    } catch (error) {
-      if (statusOf(error) === 404) return undefined;
-      throw cloudError("read", object.bucket, object.name, error);
-    }
+    });
   };
 
   const read: ObjectStore["read"] = (object, maximumBytes) => tried(() => readOnce(object, maximumBytes));
@@ -84,13 +75,10 @@ export function createCloudStorage(options: CloudStorageOptions): ObjectStore & 
 
     async stat(bucket, name, generation) {
       const file = await fileOf(bucket, name, generation);
-      try {
+      return asked("read", { bucket, name }, { 404: undefined }, async () => {
         const [metadata] = await file.getMetadata();
         return storedObject(bucket, name, metadata);
-      } catch (error) {
-        if (statusOf(error) === 404) return undefined;
-        throw cloudError("read", bucket, name, error);
-      }
+      });
     },
 
     read,
@@ -105,49 +93,58 @@ export function createCloudStorage(options: CloudStorageOptions): ObjectStore & 
 
     async write({ bucket, name, content, contentType, metadata, replaces }) {
       const file = await fileOf(bucket, name);
-      try {
-        await file.save(
+      return asked("write", { bucket, name }, { 412: "conflict" }, async () => {
+        const bytes =
           typeof content === "string"
             ? content
-            : Buffer.from(content.buffer as ArrayBuffer, content.byteOffset, content.length),
-          {
-            // One request; a resumable upload takes two and pays only for large files.
-            resumable: content.length > resumableAbove,
-            contentType,
-            metadata: { metadata: { ...metadata } },
-            preconditionOpts: { ifGenerationMatch: replaces },
-          },
-        );
+            : Buffer.from(content.buffer as ArrayBuffer, content.byteOffset, content.length);
+        await file.save(bytes, {
+          // One request; a resumable upload takes two and pays only for large files.
+          resumable: content.length > resumableAbove,
+          contentType,
+          metadata: { metadata: { ...metadata } },
+          preconditionOpts: { ifGenerationMatch: replaces },
+        });
         return { generation: String(file.metadata.generation) };
-      } catch (error) {
-        if (statusOf(error) === 412) return "conflict";
-        throw cloudError("write", bucket, name, error);
-      }
+      });
     },
 
     async update({ bucket, name, generation }, metadata) {
       const file = await fileOf(bucket, name);
-      try {
+      return asked("update", { bucket, name }, { 404: "conflict", 412: "conflict" }, async () => {
         await file.setMetadata({ metadata: { ...metadata } }, { ifGenerationMatch: generation });
         return "updated";
-      } catch (error) {
-        const status = statusOf(error);
-        if (status === 412 || status === 404) return "conflict";
-        throw cloudError("update", bucket, name, error);
-      }
+      });
     },
 
     async remove({ bucket, name, generation }) {
       const file = await fileOf(bucket, name);
-      try {
+      return asked("delete", { bucket, name }, { 412: "conflict" }, async () => {
         await file.delete({ ifGenerationMatch: generation, ignoreNotFound: true });
         return "removed";
-      } catch (error) {
-        if (statusOf(error) === 412) return "conflict";
-        throw cloudError("delete", bucket, name, error);
-      }
+      });
     },
   };
+}
+
+type Verb = "read" | "write" | "update" | "delete";
+type Named = Pick<StoredObject, "bucket" | "name">;
+
+/** @param answers what an HTTP status means that is no fault; every other one is thrown as a CloudError */
+async function asked<const Result, const Answer>(
+  verb: Verb,
+  object: Named,
+  answers: Readonly<Record<number, Answer>>,
+  work: () => Promise<Result>,
+): Promise<Result | Answer> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof ObjectTooLargeError) throw error;
+    const status = statusOf(error);
+    if (status !== undefined && status in answers) return answers[status]!;
+    throw cloudError(verb, object, error);
+  }
 }
 
 async function* pieces(
@@ -164,7 +161,7 @@ async function* pieces(
     }
   } catch (error) {
     if (error instanceof ObjectTooLargeError) throw error;
-    throw cloudError("read", object.bucket, object.name, error);
+    throw cloudError("read", object, error);
   }
 }
 
@@ -220,12 +217,7 @@ function statusOf(error: unknown): number | undefined {
       : undefined;
 }
 
-function cloudError(
-  verb: "read" | "write" | "update" | "delete",
-  bucket: string,
-  name: string,
-  cause: unknown,
-): CloudError {
+function cloudError(verb: Verb, { bucket, name }: Named, cause: unknown): CloudError {
   const status = statusOf(cause);
   const refused = status === 401 || status === 403;
   // Without a status no answer came. Storage says 429 only to whoever asks too often.

@@ -3,11 +3,10 @@
 import { createHash, randomUUID } from "node:crypto";
 import type { Clock } from "../../core/clock.ts";
 import { leaseMetadata, leaseName, resultMetadata } from "../../core/contract.ts";
-import { CloudError } from "../../core/errors.ts";
 import { errorFields } from "../log.ts";
 import type { Logger } from "../log.ts";
 import type { Notification } from "../delivery/notification.ts";
-import { isOlder } from "./object-store.ts";
+import { contended, isOlder } from "./object-store.ts";
 import type { ObjectStore, StoredObject } from "./object-store.ts";
 import type { Settings } from "../settings.ts";
 
@@ -90,11 +89,7 @@ export async function takeLease(
     if (seen.generation === generation) failures = seen.failures;
     if (seen.expiresAt > 0) log.log("WARNING", `The lease on ${input} has expired`, { expiredMs: -leftMs });
   }
-  throw new CloudError(`Other deliveries kept changing the lease on gs://${bucket}/${input}.`, {
-    code: "storage.contended",
-    status: "ABORTED",
-    retryable: true,
-  });
+  throw contended(`Other deliveries kept changing the lease on gs://${bucket}/${input}.`);
 
   function held(found: StoredObject, of: string, expiresAt: number): Held {
     return {

@@ -1,4 +1,5 @@
-// The six things that the container asks of Cloud Storage.
+// What the container asks of Cloud Storage.
+import { CloudError } from "../../core/errors.ts";
 
 export interface StoredObject {
   bucket: string;
@@ -67,3 +68,7 @@ export class ObjectTooLargeError extends Error {
 export function isOlder(generation: string, than: string): boolean {
   return BigInt(generation) < BigInt(than);
 }
+
+/** For a write that lost against other deliveries too often: a redelivery finds what they left. */
+export const contended = (message: string): CloudError =>
+  new CloudError(message, { code: "storage.contended", status: "ABORTED", retryable: true });

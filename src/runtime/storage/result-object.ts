@@ -1,6 +1,12 @@
 // What the container writes into the output bucket, and how it knows it again.
-import { reportName, resultMetadata, resultName } from "../../core/contract.ts";
-import type { ErrorReport, InputFault, ManifestResult, SeriesCounts } from "../../core/contract.ts";
+import { reportName, resultMetadata, resultName, seriesReportName } from "../../core/contract.ts";
+import type {
+  ErrorReport,
+  InputFault,
+  ManifestResult,
+  SeriesCounts,
+  SeriesReport,
+} from "../../core/contract.ts";
 import type { Prediction } from "../../model/predict/prediction.ts";
 import type { Notification } from "../delivery/notification.ts";
 import type { NewObject, StoredObject } from "./object-store.ts";
@@ -15,10 +21,14 @@ export interface Origin {
   manifest?: StoredObject;
 }
 
+type Written = Omit<NewObject, "replaces">;
+
+type PanelSeries = NonNullable<Prediction["series"]>;
+
 /** Cloud Storage allows 8 KiB of custom metadata on an object, names included. */
 const maximumMetadataValue = 2048;
 
-export function resultObject(prediction: Prediction, origin: Origin): Omit<NewObject, "replaces"> {
+export function resultObject(prediction: Prediction, origin: Origin): Written {
   return {
     bucket: origin.settings.outputBucket,
     name: resultName(origin.input.name),
@@ -41,29 +51,33 @@ export function resultObject(prediction: Prediction, origin: Origin): Omit<NewOb
   };
 }
 
-export function manifestResultObject(result: ManifestResult, origin: Origin): Omit<NewObject, "replaces"> {
-  return {
-    bucket: origin.settings.outputBucket,
-    name: resultName(origin.input.name),
-    content: `${JSON.stringify(result, undefined, 2)}\n`,
-    contentType: "application/json",
-    metadata: originMetadata(origin),
-  };
+export function manifestResultObject(result: ManifestResult, origin: Origin): Written {
+  return jsonObject(resultName(origin.input.name), result, origin);
 }
 
-export function reportObject(rejection: InputFault, origin: Origin): Omit<NewObject, "replaces"> {
+export function reportObject(rejection: InputFault, origin: Origin): Written {
   const { bucket, name, generation } = origin.input;
   const report: ErrorReport = { schemaVersion: 1, ...rejection, input: { bucket, name, generation } };
-  return {
-    bucket: origin.settings.outputBucket,
-    name: reportName(name),
-    content: `${JSON.stringify(report, undefined, 2)}\n`,
-    contentType: "application/json",
-    metadata: originMetadata(origin),
-  };
+  return jsonObject(reportName(name), report, origin);
 }
 
-export function countsOf({ count, failed }: NonNullable<Prediction["series"]>): SeriesCounts {
+/** @param resultName in the output bucket */
+export function seriesReportObject(series: PanelSeries, resultName: string, origin: Origin): Written {
+  const { bucket, name, generation } = origin.input;
+  const input = { bucket, name, generation };
+  const report: SeriesReport = { schemaVersion: 1, input, ...countsOf(series), failed: series.failed };
+  return jsonObject(seriesReportName(resultName), report, origin);
+}
+
+const jsonObject = (name: string, body: unknown, origin: Origin): Written => ({
+  bucket: origin.settings.outputBucket,
+  name,
+  content: `${JSON.stringify(body, undefined, 2)}\n`,
+  contentType: "application/json",
+  metadata: originMetadata(origin),
+});
+
+export function countsOf({ count, failed }: PanelSeries): SeriesCounts {
   const left = failed.filter(({ fallback }) => fallback === null).length;
   return { count, fellBack: failed.length - left, left };
 }

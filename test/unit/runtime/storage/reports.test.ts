@@ -1,7 +1,7 @@
 // A report beside a newer result is out of date, and no other is.
 import { expect, it } from "vitest";
 import { resultMetadata } from "../../../../src/core/contract.ts";
-import { tidyReport } from "../../../../src/runtime/storage/tidy-report.ts";
+import { tidyReport } from "../../../../src/runtime/storage/reports.ts";
 import { MemoryStore } from "../fakes.ts";
 
 async function isLeft(reportOf: string, resultOf: string | undefined, bucket = "in"): Promise<boolean> {
