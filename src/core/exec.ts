@@ -42,7 +42,7 @@ export function createExec(base: Environment): Exec {
       reject: false,
       stdin: "ignore",
       extendEnv: false,
-      env: withoutUndefined({ ...base, ...env }),
+      env: { ...base, ...env },
       ...(cwd === undefined ? {} : { cwd }),
       ...(signal === undefined ? {} : { cancelSignal: signal }),
       ...(timeoutMs === undefined ? {} : { timeout: timeoutMs }),
@@ -100,8 +100,3 @@ const lastLines = (text: string, count: number): string[] =>
     .map((line) => line.trimEnd())
     .filter((line) => line !== "")
     .slice(-count);
-
-function withoutUndefined(env: Environment): Record<string, string> {
-  const entries = Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined);
-  return Object.fromEntries(entries);
-}

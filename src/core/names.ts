@@ -5,36 +5,13 @@ import { ConfigError } from "./errors.ts";
 /** The one project of the embedded local cloud. */
 export const localProject = "cloud-runner-local";
 
-export interface Names {
-  project: string;
-  region: string;
-  stack: string;
-  inputBucket: string;
-  outputBucket: string;
-  topic: string;
-  subscription: string;
-  deadLetterTopic: string;
-  deadLetterSubscription: string;
-  service: string;
-  repository: string;
-  /** Account id and e-mail of the account that the container runs as. */
-  runtimeAccountId: string;
-  runtimeAccount: string;
-  /** Account id and e-mail of the account that Pub/Sub pushes as. */
-  invokerAccountId: string;
-  invokerAccount: string;
-  /** Holds what Cloud Build makes the image of, for a day. */
-  sourceBucket: string;
-  /** Account id and e-mail of the account that Cloud Build builds as. */
-  builderAccountId: string;
-  builderAccount: string;
-}
+export type Names = ReturnType<typeof namesFor>;
 
 /**
  * Bucket names are global, so they carry the project id; the rest lives inside the project.
  * @throws ConfigError when the target is gcp and no project is named.
  */
-export function namesFor(config: Config): Names {
+export function namesFor(config: Config) {
   const project = config.target === "local" ? localProject : config.project;
   if (project === undefined) {
     throw new ConfigError("No Google Cloud project is named.", {
@@ -57,11 +34,15 @@ export function namesFor(config: Config): Names {
     deadLetterSubscription: `${stack}-dead-letters`,
     service: stack,
     repository: stack,
+    /** Account id and e-mail of the account that the container runs as. */
     runtimeAccountId: account("runtime"),
     runtimeAccount: email(account("runtime")),
+    /** Account id and e-mail of the account that Pub/Sub pushes as. */
     invokerAccountId: account("invoker"),
     invokerAccount: email(account("invoker")),
+    /** Holds what Cloud Build makes the image of, for a day. */
     sourceBucket: `${project}-${stack}-source`,
+    /** Account id and e-mail of the account that Cloud Build builds as. */
     builderAccountId: account("builder"),
     builderAccount: email(account("builder")),
   };

@@ -1,19 +1,11 @@
 // An input or a parameter that can never work, however often it is tried. Anything else thrown here is a fault.
 import type { InputFault } from "../core/contract.ts";
 
-interface InputErrorDetails {
-  /** Stable, dot-separated, e.g. `csv.value-not-a-number`. */
-  code: string;
-  /** Line in the input, from 1, the header included. */
-  line?: number | undefined;
-  /** Field in that line, from 1. */
-  column?: number | undefined;
-  /** The line as it stands, shortened. */
-  excerpt?: string | undefined;
-  /** What to change so that it works. */
-  fix: string;
-  cause?: unknown;
-}
+type Place = Pick<InputFault, "line" | "column" | "excerpt">;
+
+type InputErrorDetails = Pick<InputFault, "code" | "fix"> & {
+  [Key in keyof Place]?: Place[Key] | undefined;
+} & { cause?: unknown };
 
 export class InputError extends Error {
   readonly code: string;

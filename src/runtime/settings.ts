@@ -1,28 +1,9 @@
-// What the container is told by its environment, checked once at start.
+// What the environment sets for the container, checked once at start.
 import type { ParameterValue } from "../core/contract.ts";
 import { serviceEnvironment } from "../core/contract.ts";
 import { ConfigError } from "../core/errors.ts";
 
-export interface Settings {
-  project: string;
-  inputBucket: string;
-  outputBucket: string;
-  /** Defaults of every forecast; the metadata of an input goes over them. */
-  forecastDefaults: Readonly<Record<string, ParameterValue>>;
-  /** Cloud Run's name of this revision; it is written on every result. */
-  revision: string;
-  host: string;
-  port: number;
-  maximumInputBytes: number;
-  /** From the arrival of a delivery to the moment when it is given up. */
-  forecastTimeoutMs: number;
-  /** One series of a panel that takes longer gets a fallback; a few of them share it when they are forecast together. */
-  seriesTimeoutMs: number;
-  /** Most worker threads at once; the second one starts when two forecasts overlap. */
-  maximumWorkers: number;
-  /** Heap that each worker may have. */
-  workerMemoryMegabytes: number;
-}
+export type Settings = ReturnType<typeof readSettings>;
 
 /** What the container runs on. */
 export interface Machine {
@@ -44,7 +25,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 /**
  * @throws ConfigError that lists every missing or malformed variable.
  */
-export function readSettings(env: Environment, { cpus, memoryBytes }: Machine): Settings {
+export function readSettings(env: Environment, { cpus, memoryBytes }: Machine) {
   const problems: string[] = [];
 
   const text = (name: string): string => {
@@ -62,19 +43,27 @@ export function readSettings(env: Environment, { cpus, memoryBytes }: Machine): 
   };
 
   const maximumWorkers = integer(tuningEnvironment.maximumWorkers, Math.max(1, cpus), 1, 64);
-  const settings: Settings = {
+  const settings = {
     project: text(serviceEnvironment.project),
     inputBucket: text(serviceEnvironment.inputBucket),
     outputBucket: text(serviceEnvironment.outputBucket),
+    /** Defaults of every forecast; the metadata of an input goes over them. */
     forecastDefaults: forecastDefaults(env[serviceEnvironment.forecastDefaults], problems),
+    /** Cloud Run's name of this revision; it is written on every result. */
     revision: env["K_REVISION"] || "unknown",
     host: env["HOST"] || "0.0.0.0",
     port: integer("PORT", 8080, 0, 65_535),
     maximumInputBytes: integer(tuningEnvironment.maximumInputBytes, 64 * 1024 * 1024, 1, 2 ** 30),
-    // Pub/Sub gives a push at most 600 s; what comes later can never be acknowledged.
+    /**
+     * From the arrival of a delivery to the moment when it is given up. Pub/Sub gives a push at most 600 s; what comes
+     * later can never be acknowledged.
+     */
     forecastTimeoutMs: integer(serviceEnvironment.forecastTimeoutSeconds, 540, 1, 3600) * 1000,
+    /** One series of a panel that takes longer gets a fallback; a few of them share it when they are forecast together. */
     seriesTimeoutMs: integer(tuningEnvironment.seriesTimeoutSeconds, 60, 1, 3600) * 1000,
+    /** Most worker threads at once; the second one starts when two forecasts overlap. */
     maximumWorkers,
+    /** Heap that each worker may have. */
     workerMemoryMegabytes: integer(
       tuningEnvironment.workerMemoryMegabytes,
       workerShare(memoryBytes, maximumWorkers),
@@ -99,7 +88,7 @@ export function readSettings(env: Environment, { cpus, memoryBytes }: Machine): 
 
 /**
  * The rest is for the main thread, for WebAssembly, which no heap limit counts, and for the input and its copy. A share
- * has a floor, since with several CPUs one forecast is often alone.
+ * has a least size, since with several CPUs one forecast is often alone.
  */
 function workerShare(memoryBytes: number, workers: number): number {
   const megabytes = (memoryBytes / 2 ** 20) * 0.6;
@@ -112,7 +101,7 @@ function forecastDefaults(json: string | undefined, problems: string[]): Record<
     const value: unknown = JSON.parse(json);
     if (isParameters(value)) return value;
   } catch {
-    // Said below: what is no JSON is no object of parameters either.
+    // Reported below: text that is not JSON is no object of parameters either.
   }
   problems.push(
     `${serviceEnvironment.forecastDefaults} is not a JSON object of strings, numbers and booleans`,

@@ -6,6 +6,7 @@ import { quote } from "../../core/quote.ts";
 import type { ModelDescription } from "../parameters/model-description.ts";
 import { parseParameters } from "../parameters/parameters.ts";
 import type { ParsedParameters } from "../parameters/parameters.ts";
+import { plain } from "../parameters/resolve-parameters.ts";
 import type { DateStyle } from "../csv/parse-date.ts";
 import type { Dataset } from "../series/dataset.ts";
 import { chooseWindows } from "./choose-windows.ts";
@@ -212,13 +213,13 @@ function windowsOf({ model, parameters, source }: Fit, cut: Cut, raw: RawParamet
     cut(series).map((window) => ({
       ...window,
       request() {
-        const sent: Record<string, RawParameters[string] | undefined> = {
+        const sent = {
           ...raw,
           ...model.knownAt?.(parameters.own, window.history.ds.at(-1)!),
           frequency: frequencyFor(window.history.ds, series.frequency, parameters.common.frequency),
           horizon: window.horizon,
         };
-        return { chunk: datasetOf(window, source.dataset), parameters: withoutUndefined(sent) };
+        return { chunk: datasetOf(window, source.dataset), parameters: plain(sent) };
       },
     })),
   );
@@ -229,12 +230,6 @@ function datasetOf({ history, future, style }: Omit<PlannedWindow, "request">, d
   const rowsIn = history.ds.length + future.ds.length;
   const series = { id: [], ...history, ahead: future, style, rowsIn, lastLine: rowsIn + 1 };
   return { ...dataset, idColumns: [], series: [series], rowsIn, typicalFrequency: undefined, warnings: [] };
-}
-
-function withoutUndefined(parameters: Record<string, RawParameters[string] | undefined>): RawParameters {
-  return Object.fromEntries(
-    Object.entries(parameters).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
-  );
 }
 
 function continuedColumns({ parameters, source }: Fit, chosen: ChosenById): string[] {

@@ -1,5 +1,5 @@
 // Dates as they may stand in an input, and the style in which the forecast writes its own.
-import { daysInMonth, fromSeconds, toSeconds } from "../time/calendar.ts";
+import { daySeconds, daysInMonth, fromSeconds, toSeconds } from "../time/calendar.ts";
 
 export interface DateStyle {
   /** What is written: a year, a month, a day, or a day with a time. */
@@ -102,6 +102,10 @@ function offsetSeconds(zone: string): number | undefined {
 }
 
 const pad = (value: number, width = 2): string => String(value).padStart(width, "0");
+
+/** The day alone: `2024-01-31`. */
+export const formatDay = (wall: number): string =>
+  formatDate(Math.floor(wall / daySeconds) * daySeconds, dayStyle);
 
 /** Writes the time on the clock in the given style; with a finer precision where the style would hide something. */
 export function formatDate(wall: number, style: DateStyle): string {

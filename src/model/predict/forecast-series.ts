@@ -1,8 +1,8 @@
 // One series and one model: what holds for every forecast, whichever model makes it.
 import type { CommonParameters } from "../parameters/common-parameters.ts";
-import type { ForecastModel } from "./forecast-model.ts";
+import type { Forecast, ForecastModel } from "./forecast-model.ts";
 import { createFrame, readForecastFrame } from "./frame.ts";
-import type { Explanation, ForecastRows } from "../series/forecast-table.ts";
+import type { ForecastRows } from "../series/forecast-table.ts";
 import type { Frequency } from "../time/frequency.ts";
 import { InputError } from "../input-error.ts";
 import type { Numbers } from "../numeric/numbers.ts";
@@ -23,11 +23,8 @@ export interface SeriesRequest {
   common: CommonParameters;
 }
 
-export interface ForecastOfModel {
+export interface ForecastOfModel extends Omit<Forecast, "frame"> {
   rows: ForecastRows;
-  /** Sentences. */
-  warnings: string[];
-  explanation?: Explanation | undefined;
 }
 
 /** @throws InputError model.not-finite, or one of the model's own */

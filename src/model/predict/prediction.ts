@@ -4,21 +4,15 @@ import type { FailedSeries, InputFault } from "../../core/contract.ts";
 import { faultOfAll } from "../check/fallback-dates.ts";
 import { forecastHeader } from "../csv/write-forecast.ts";
 import type { Dataset } from "../series/dataset.ts";
-import type { Explanation, ResolvedParameters, SeriesOutcome } from "../series/forecast-table.ts";
+import type { Explanation, SeriesOutcome } from "../series/forecast-table.ts";
 import type { Forecasts, Plan } from "./plan.ts";
 
-export interface Prediction {
+/** Its parameters have defaults and inferred values filled in. */
+export interface Prediction extends Pick<Plan, "model" | "modelVersion" | "parameters" | "warnings"> {
   csv: Uint8Array;
-  model: string;
-  /** Name and version of what made the forecast. */
-  modelVersion: string;
-  /** All that the model was told, defaults and inferred values filled in. */
-  parameters: ResolvedParameters;
   /** Rows of the input, those left out included. */
   rowsIn: number;
   rowsOut: number;
-  /** Sentences. */
-  warnings: string[];
   /** Why the forecast is what it is, where the model says so. */
   explanation?: Explanation;
   /** Of a file of many: how many series it has, and those that the model could not forecast. */

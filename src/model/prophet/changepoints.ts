@@ -1,8 +1,7 @@
 // Where Prophet's trend may bend.
-import { fromSeconds } from "../time/calendar.ts";
 import { InputError } from "../input-error.ts";
 import { quote } from "../../core/quote.ts";
-import { parseDate } from "../csv/parse-date.ts";
+import { formatDay, parseDate } from "../csv/parse-date.ts";
 import type { ParsedDate } from "../csv/parse-date.ts";
 import type { ProphetParameters } from "./parameters.ts";
 
@@ -40,15 +39,10 @@ function given(texts: readonly string[], ds: readonly number[]): number[] {
     const { wall } = parseDate(text) as ParsedDate;
     if (wall >= first && wall <= last) return wall;
     throw new InputError(
-      `The changepoint ${quote(text)} lies outside the history, which reaches from ${day(first)} to ${day(last)}.`,
+      `The changepoint ${quote(text)} lies outside the history, which reaches from ${formatDay(first)} to ${formatDay(last)}.`,
       { code: "parameter.changepoints", fix: "Name dates within the history only." },
     );
   });
   // A bend at the very start is part of the first rate.
   return [...new Set(moments)].filter((moment) => moment > first).sort((a, b) => a - b);
-}
-
-function day(seconds: number): string {
-  const date = fromSeconds(seconds);
-  return [date.year, date.month, date.day].map((part) => String(part).padStart(2, "0")).join("-");
 }

@@ -6,9 +6,7 @@ import { stateAfterHistory } from "./trend.ts";
 import { scaledRows } from "./scaling.ts";
 import type { History } from "./scaling.ts";
 import type { Fit } from "./trend.ts";
-import type { Optimize } from "./stan.ts";
-
-type Inits = Parameters<Optimize>[0];
+import type { Optimize, StanParameters } from "./stan.ts";
 
 export interface Fitted {
   fit: Fit;
@@ -94,8 +92,8 @@ const noFeature = (rows: number): Feature => ({
  * Stan's own five the stop was less probable in the three series for which both were compared, and 0.25 % away from a
  * published forecast that ten meet to 0.01 %.
  */
-function fromSeveralStarts(optimize: Optimize, inits: Inits, data: string, tau: number) {
-  const start = (sigmaObs: number): Inits => ({
+function fromSeveralStarts(optimize: Optimize, inits: StanParameters, data: string, tau: number) {
+  const start = (sigmaObs: number): StanParameters => ({
     k: inits.k + 0.01,
     m: inits.m + 0.01,
     delta: inits.delta.map((_, index) => 0.1 * tau * Math.cos(index)),
@@ -110,7 +108,7 @@ function fromSeveralStarts(optimize: Optimize, inits: Inits, data: string, tau: 
   let cause: unknown;
   for (const { from, historySize } of starts) {
     try {
-      return optimize(from, data, { seed: 1, iter: mostSteps, jacobian: false, historySize });
+      return optimize(from, data, { seed: 1, iter: mostSteps, historySize });
     } catch (error) {
       cause = error;
     }
@@ -125,11 +123,11 @@ const mostSteps = 10_000;
  * there, finds no step that is better still, and calls that a failure. So it is stopped one step before.
  * @throws StanFailure when there is not even a first step
  */
-function upToTheKink(optimize: Optimize, inits: Inits, data: string, cause: unknown) {
+function upToTheKink(optimize: Optimize, inits: StanParameters, data: string, cause: unknown) {
   let best: ReturnType<Optimize> | undefined;
   const reaches = (iter: number): boolean => {
     try {
-      best = optimize(inits, data, { seed: 1, iter, jacobian: false, historySize: 10 });
+      best = optimize(inits, data, { seed: 1, iter, historySize: 10 });
       return true;
     } catch {
       return false;

@@ -1,5 +1,5 @@
 // Cap and floor of logistic growth: numbers for all rows, or columns of the file.
-import { fromSeconds } from "../time/calendar.ts";
+import { formatDay } from "../csv/parse-date.ts";
 import type { Columns } from "../numeric/numbers.ts";
 import { InputError } from "../input-error.ts";
 import type { Limits } from "./trend.ts";
@@ -17,14 +17,11 @@ export function limitsOf({ cap, floor = 0 }: ProphetParameters, columns: Columns
   const limits = { cap: values(cap), floor: values(floor) };
   const wrong = limits.cap.findIndex((value, row) => value <= limits.floor[row]!);
   if (wrong === -1) return limits;
-  const { year, month, day } = fromSeconds(ds[wrong]!);
   throw new InputError(
-    `The cap ${limits.cap[wrong]} is not above the floor ${limits.floor[wrong]} on ${year}-${pad(month)}-${pad(day)}.`,
+    `The cap ${limits.cap[wrong]} is not above the floor ${limits.floor[wrong]} on ${formatDay(ds[wrong]!)}.`,
     { code: "parameter.cap", fix: "Set cap above floor in every row; floor is 0 when it is not set." },
   );
 }
-
-const pad = (value: number): string => String(value).padStart(2, "0");
 
 /**
  * The largest distance from the floor, by which Prophet divides.

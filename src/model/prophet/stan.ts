@@ -3,11 +3,30 @@
 // it the forecast. Here every fit gets an instance of its own, so equal data give equal numbers, whatever ran before.
 // Layout of what goes in and comes out: the record types of augurs' prophet-wasmstan.wit, in the canonical ABI
 // (https://github.com/grafana/augurs/tree/main/components, https://github.com/WebAssembly/component-model).
-import type { ProphetOptimizer } from "@bsull/augurs/prophet";
 
-export type Optimize = ProphetOptimizer["optimize"];
-type Inits = Parameters<Optimize>[0];
-type Options = Parameters<Optimize>[2];
+/** Where a fit starts, and where it ends. */
+export interface StanParameters {
+  k: number;
+  m: number;
+  delta: Float64Array;
+  beta: Float64Array;
+  sigmaObs: number;
+}
+
+export interface StanOptions {
+  seed: number;
+  /** Most steps. */
+  iter?: number;
+  /** Steps that L-BFGS remembers. */
+  historySize?: number;
+}
+
+/** @param data of Prophet's program, as JSON */
+export type Optimize = (
+  inits: StanParameters,
+  data: string,
+  options: StanOptions,
+) => { params: StanParameters };
 
 /** As much of WebAssembly as is used; TypeScript knows it only with the types of a browser. */
 interface WebAssemblyApi {
@@ -84,7 +103,7 @@ function system(view: () => DataView): Record<string, (...values: number[]) => n
 /** Bytes of the record (inits, data, options) that optimize takes. */
 const inputSize = 200;
 
-function writeInputs(stan: StanExports, inits: Inits, data: string, options: Options): number {
+function writeInputs(stan: StanExports, inits: StanParameters, data: string, options: StanOptions): number {
   const at = stan.cabi_realloc(0, 0, 8, inputSize);
   const place = (bytes: Uint8Array, alignment: number) => {
     const to = stan.cabi_realloc(0, 0, alignment, bytes.length);
@@ -112,60 +131,40 @@ function writeInputs(stan: StanExports, inits: Inits, data: string, options: Opt
   return at;
 }
 
-const algorithms = ["newton", "bfgs", "lbfgs"] as const;
-
 /** Each option is a flag, whether it is given, and its value at the next aligned place. */
-function writeOptions(view: DataView, options: Options): void {
+function writeOptions(view: DataView, { seed, iter, historySize }: StanOptions): void {
   const whole = (at: number, value: number | undefined) => {
     if (value === undefined) return;
     view.setUint8(at, 1);
     view.setUint32(at + 4, value, true);
   };
-  const real = (at: number, value: number | undefined) => {
-    if (value === undefined) return;
-    view.setUint8(at, 1);
-    view.setFloat64(at + 8, value, true);
-  };
-  const byte = (at: number, value: number | undefined) => {
-    if (value === undefined) return;
-    view.setUint8(at, 1);
-    view.setUint8(at + 1, value);
-  };
-  byte(48, options.algorithm === undefined ? undefined : algorithms.indexOf(options.algorithm));
-  whole(52, options.seed);
-  whole(60, options.chain);
-  real(72, options.initAlpha);
-  real(88, options.tolObj);
-  real(104, options.tolRelObj);
-  real(120, options.tolGrad);
-  real(136, options.tolRelGrad);
-  real(152, options.tolParam);
-  whole(168, options.historySize);
-  whole(176, options.iter);
-  byte(184, options.jacobian === undefined ? undefined : Number(options.jacobian));
-  whole(188, options.refresh);
+  whole(52, seed);
+  whole(168, historySize);
+  whole(176, iter);
+  // Without the Jacobian: the value after this flag stays 0.
+  view.setUint8(184, 1);
 }
 
-/** The result record: a flag, then five logs and the parameters; or the words of a failure. */
+/** The result record: a flag, then five logs, which nobody reads, and the parameters; or the words of a failure. */
 function readOutput(view: DataView, at: number): ReturnType<Optimize> {
-  const text = (offset: number) => {
-    const [from, length] = [view.getUint32(at + offset, true), view.getUint32(at + offset + 4, true)];
-    return new TextDecoder().decode(new Uint8Array(view.buffer, from, length));
-  };
+  const place = (offset: number) => [
+    view.getUint32(at + offset, true),
+    view.getUint32(at + offset + 4, true),
+  ];
   const numbers = (offset: number) => {
-    const [from, length] = [view.getUint32(at + offset, true), view.getUint32(at + offset + 4, true)];
-    return new Float64Array(view.buffer.slice(from, from + length * 8) as ArrayBuffer);
+    const [from, length] = place(offset);
+    return new Float64Array(view.buffer.slice(from!, from! + length! * 8) as ArrayBuffer);
   };
-  if (view.getUint8(at) !== 0) throw new Error(text(8));
+  if (view.getUint8(at) !== 0) {
+    throw new Error(new TextDecoder().decode(new Uint8Array(view.buffer, ...place(8))));
+  }
   return {
-    logs: { debug: text(8), info: text(16), warn: text(24), error: text(32), fatal: text(40) },
     params: {
       k: view.getFloat64(at + 48, true),
       m: view.getFloat64(at + 56, true),
       delta: numbers(64),
       beta: numbers(72),
       sigmaObs: view.getFloat64(at + 80, true),
-      trend: numbers(88),
     },
   };
 }

@@ -20,10 +20,7 @@ export interface Limits {
 }
 
 /** Rate and offset of the trend. */
-export interface TrendState {
-  k: number;
-  m: number;
-}
+export type TrendState = Pick<Fit, "k" | "m">;
 
 export function stateAfterHistory(fit: Fit): TrendState {
   const state = { k: fit.k, m: fit.m };

@@ -6,61 +6,45 @@ import { ObjectTooLargeError } from "../storage/object-store.ts";
 
 export interface Verdict {
   /**
-   * `report`: the input can never work, so an error report is written beside the results. `acknowledge`: nothing is
-   * left to be done. `try-again`: it may pass by itself, so the message is to come back.
+   * 200: the input can never work, and an error report is written beside the results. 204: nothing is left to be done.
+   * Any other: it may pass by itself, so that Pub/Sub is to deliver again. 500 says that it is our bug.
    */
-  answer: "report" | "acknowledge" | "try-again";
-  /** Pub/Sub delivers again after every status but 102, 200, 201, 202 and 204. 500 says that it is our bug. */
   status: 200 | 204 | 429 | 500 | 503;
   severity: Severity;
   /** Once that many forecasts of the same input generation have failed like this, it is permanent and gets a report. */
   tries?: number;
 }
 
-const report: Verdict = { answer: "report", status: 200, severity: "WARNING" };
-
-function acknowledge(severity: Severity): Verdict {
-  return { answer: "acknowledge", status: 204, severity };
-}
-
-function tryAgain(
-  status: 429 | 500 | 503,
-  severity: Severity,
-  tries?: number,
-): Verdict & { status: typeof status } {
-  return { answer: "try-again", status, severity, ...(tries !== undefined && { tries }) };
-}
-
 export const failures = {
   /** From Pub/Sub, but not about an object. */
-  "message.malformed": acknowledge("ERROR"),
+  "message.malformed": { status: 204, severity: "ERROR" },
   /** That generation was replaced or deleted; a replacement has a notification of its own. */
-  "input.gone": acknowledge("INFO"),
+  "input.gone": { status: 204, severity: "INFO" },
   /** By the model: the code of the report says why. */
-  "input.rejected": report,
-  "input.too-large": report,
+  "input.rejected": { status: 200, severity: "WARNING" },
+  "input.too-large": { status: 200, severity: "WARNING" },
   /** Another delivery holds the lease. */
-  "delivery.under-way": tryAgain(429, "INFO"),
-  "instance.stopping": tryAgain(503, "WARNING"),
+  "delivery.under-way": { status: 429, severity: "INFO" },
+  "instance.stopping": { status: 503, severity: "WARNING" },
   /** 408, 429, 5xx, the network, or too slow. */
-  "storage.unavailable": tryAgain(503, "ERROR"),
-  /** Grants spread slowly, and can be mended. */
-  "storage.permission-denied": tryAgain(503, "ERROR"),
-  /** Any other 4xx, such as a bucket that is not there: it can be mended too. */
-  "storage.refused": tryAgain(503, "ERROR"),
-  "storage.contended": tryAgain(503, "WARNING"),
+  "storage.unavailable": { status: 503, severity: "ERROR" },
+  /** Grants spread slowly, and can be corrected. */
+  "storage.permission-denied": { status: 503, severity: "ERROR" },
+  /** Any other 4xx, such as a bucket that is not there: it can be corrected too. */
+  "storage.refused": { status: 503, severity: "ERROR" },
+  "storage.contended": { status: 503, severity: "WARNING" },
   /** What is written by now is not done again. */
-  "manifest.unfinished": tryAgain(503, "INFO"),
+  "manifest.unfinished": { status: 503, severity: "INFO" },
   /** The caller hung up, or the instance stops. */
-  "forecast.aborted": tryAgain(503, "WARNING"),
+  "forecast.aborted": { status: 503, severity: "WARNING" },
   /** All workers were busy for the whole time: no fault of this input. */
-  "forecast.not-started": tryAgain(503, "WARNING"),
+  "forecast.not-started": { status: 503, severity: "WARNING" },
   /** A second try can find a less busy machine; a third would find the same. */
-  "forecast.timed-out": tryAgain(503, "ERROR", 2),
-  "forecast.out-of-memory": tryAgain(503, "ERROR", 2),
-  "forecast.worker-died": tryAgain(503, "ERROR", 3),
-  /** Nobody foresaw it. A deployment may mend it before the message is a dead letter. */
-  unexpected: tryAgain(500, "ERROR"),
+  "forecast.timed-out": { status: 503, severity: "ERROR", tries: 2 },
+  "forecast.out-of-memory": { status: 503, severity: "ERROR", tries: 2 },
+  "forecast.worker-died": { status: 503, severity: "ERROR", tries: 3 },
+  /** Nobody foresaw it. A deployment may fix it before the message becomes a dead-letter message. */
+  unexpected: { status: 500, severity: "ERROR" },
 } satisfies Record<string, Verdict>;
 
 export type Failure = keyof typeof failures;

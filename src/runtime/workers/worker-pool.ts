@@ -140,7 +140,12 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
   function giveUp(job: Pending, reason: "timed-out" | "aborted", error: ForecasterError): void {
     const hasWaited = queue.includes(job);
     queue = queue.filter((other) => other !== job);
-    job.settle(hasWaited && reason === "timed-out" ? notStarted() : error);
+    const tooLate = hasWaited && reason === "timed-out";
+    job.settle(
+      tooLate
+        ? new ForecasterError("forecast.not-started", "No forecasting worker became free in time.")
+        : error,
+    );
     if (job.slot?.job !== job || !slots.has(job.slot)) return;
     // A fit cannot be interrupted, only its thread ended.
     onEvent({ type: "stopped", reason });
@@ -225,10 +230,6 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
 
 function aborted(): ForecasterError {
   return new ForecasterError("forecast.aborted", "The forecast was given up: nobody waits for it any more.");
-}
-
-function notStarted(): ForecasterError {
-  return new ForecasterError("forecast.not-started", "No forecasting worker became free in time.");
 }
 
 function workerDied(message: string): ForecasterError {

@@ -7,34 +7,28 @@ export function autoregress(y: ArrayLike<number>, horizon: number, maximumOrder:
   let mean = 0;
   for (let t = 0; t < n; t++) mean += y[t]! / n;
   const x = Float64Array.from({ length: n }, (_, t) => y[t]! - mean);
-  const coefficients = burg(x, Math.min(maximumOrder, Math.floor(n / 4)));
-  const values = [...x.subarray(Math.max(0, n - coefficients.length))];
-  const future: number[] = [];
-  for (let h = 0; h < horizon; h++) {
-    let next = 0;
-    for (let k = 0; k < coefficients.length; k++) next += coefficients[k]! * values[values.length - 1 - k]!;
-    values.push(next);
-    future.push(next + mean);
-  }
-  return future;
+  return continued(x, horizon, maximumOrder, n).map((value) => value + mean);
 }
 
 /** Forecasts a series that wanders: the autoregression of its steps, which fade to no step at all. */
 export function autoregressSteps(y: ArrayLike<number>, horizon: number, maximumOrder: number): number[] {
   const n = y.length;
   const steps = Float64Array.from({ length: n - 1 }, (_, t) => y[t + 1]! - y[t]!);
-  const coefficients = burg(steps, Math.min(maximumOrder, Math.floor(n / 4)));
-  const values = [...steps.subarray(Math.max(0, n - 1 - coefficients.length))];
-  const future: number[] = [];
   let level = y[n - 1]!;
+  return continued(steps, horizon, maximumOrder, n).map((step) => (level += step));
+}
+
+/** @param n rows of the series, which limit the order */
+function continued(x: Float64Array, horizon: number, maximumOrder: number, n: number): number[] {
+  const coefficients = burg(x, Math.min(maximumOrder, Math.floor(n / 4)));
+  const values = [...x.subarray(Math.max(0, x.length - coefficients.length))];
+  const known = values.length;
   for (let h = 0; h < horizon; h++) {
     let next = 0;
     for (let k = 0; k < coefficients.length; k++) next += coefficients[k]! * values[values.length - 1 - k]!;
     values.push(next);
-    level += next;
-    future.push(level);
   }
-  return future;
+  return values.slice(known);
 }
 
 /** Coefficients of the lags 1, 2, ... of the order with the least AICc. */

@@ -31,21 +31,13 @@ export function smooth(values: ArrayLike<number>, allowed: readonly TrendKind[] 
 
 function fit(y: ArrayLike<number>, trend: TrendKind): Smoothing {
   const unit = { low: 0.0001, high: 0.9999 };
-  const parameters =
-    trend === "none"
-      ? [{ start: 0.3, ...unit }]
-      : trend === "linear"
-        ? [
-            { start: 0.3, ...unit },
-            { start: 0.1, ...unit },
-          ]
-        : [
-            { start: 0.3, ...unit },
-            { start: 0.1, ...unit },
-            { start: 0.95, low: 0.8, high: 0.98 },
-          ];
+  const bounds = [
+    { start: 0.3, ...unit },
+    { start: 0.1, ...unit },
+    { start: 0.95, low: 0.8, high: 0.98 },
+  ].slice(0, kinds.indexOf(trend) + 1);
   // The second parameter is the trend's share of alpha, so that beta never exceeds alpha.
-  const point = minimise((at) => run(y, trend, at).squares, parameters);
+  const point = minimise((at) => run(y, trend, at).squares, bounds);
   const { squares, level, slope } = run(y, trend, point);
   const phi = trend === "damped" ? point[2]! : 1;
   const n = y.length;

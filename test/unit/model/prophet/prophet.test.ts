@@ -16,8 +16,7 @@ function fakeStan(...steps: ("fit" | Error)[]) {
     const step = steps.shift() ?? "fit";
     if (step !== "fit") throw step;
     return {
-      logs: { debug: "", info: "", warn: "", error: "", fatal: "" },
-      params: { ...inits, sigmaObs: 0.1, trend: new Float64Array() },
+      params: { ...inits, sigmaObs: 0.1 },
     };
   };
   return { problems, load: () => optimize };
