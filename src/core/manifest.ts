@@ -4,7 +4,7 @@ import type { InputFault, ParameterValue } from "./contract.ts";
 import * as z from "zod";
 import { isReportName, reservedPrefix } from "./contract.ts";
 import { quote } from "./quote.ts";
-import { nearestName } from "./nearest-name.ts";
+import { fixOfUnknown } from "./nearest-name.ts";
 
 export interface Manifest {
   id: string;
@@ -154,16 +154,12 @@ function problemOf(issue: z.core.$ZodIssue, value: unknown): InputFault {
   if (issue.code === "unrecognized_keys") {
     const key = issue.keys[0]!;
     const known = path === "" ? knownKeys.top : knownKeys.input;
-    const near = nearestName(key, known);
     const at = path === "" ? key : `${path}.${key}`;
     return {
       code: "manifest.unknown-key",
       message: `The manifest has ${quote(at)}, which means nothing there.`,
       path: at,
-      fix:
-        near === undefined
-          ? `Remove it; known are ${known.join(", ")}.`
-          : `Write ${near} instead, or remove it.`,
+      fix: fixOfUnknown(key, known),
     };
   }
   return invalid(path, issue.message);

@@ -11,6 +11,14 @@ export function nearestName(word: string, names: readonly string[]): string | un
   return best.edits <= Math.max(1, Math.floor(best.name.length / 3)) ? best.name : undefined;
 }
 
+/** What to do about a name that is none of those known. */
+export function fixOfUnknown(name: string, known: readonly string[]): string {
+  const near = nearestName(name, known);
+  return near === undefined
+    ? `Remove it; known are ${known.join(", ")}.`
+    : `Write ${near} instead, or remove it.`;
+}
+
 const plain = (name: string) => name.slice(0, 100).toLowerCase().replaceAll("_", "-");
 
 /** The same letters in another order are one slip of the fingers. */

@@ -35,7 +35,7 @@ export function valueWords(issue: Issue): string | undefined {
 
 const typeWords = (type: string): string | undefined => types[type] && `must be ${types[type]}`;
 
-/** Of a value that is not even a number, zod says that a number was expected, also where it must be a whole one. */
+/** For a value that is no number, zod says that a number is expected, even where a whole number is. */
 const isWhole = (schema: Issue["inst"]): boolean =>
   (schema?._zod.def as { format?: string } | undefined)?.format === "safeint";
 

@@ -1,7 +1,8 @@
 // An input or a parameter that can never work, however often it is tried. Anything else thrown here is a fault.
 import type { InputFault } from "../core/contract.ts";
 
-type Place = Pick<InputFault, "line" | "column" | "excerpt">;
+/** Of a row, or of a field in it. */
+export type Place = Required<Pick<InputFault, "line" | "column">> & Pick<InputFault, "excerpt">;
 
 type InputErrorDetails = Pick<InputFault, "code" | "fix"> & {
   [Key in keyof Place]?: Place[Key] | undefined;
@@ -34,4 +35,16 @@ export function faultOf({ code, message, line, column, excerpt, fix }: InputErro
     ...(excerpt !== undefined && { excerpt }),
     fix,
   };
+}
+
+export const isInputError = (value: unknown): value is InputError => value instanceof InputError;
+
+/** What the action gives, or the InputError that it throws; anything else that it throws goes on. */
+export function orInputError<T>(action: () => T): T | InputError {
+  try {
+    return action();
+  } catch (error) {
+    if (error instanceof InputError) return error;
+    throw error;
+  }
 }

@@ -1,20 +1,14 @@
 // Counts the requests under way, so that a stop can wait for them.
 
-export interface Drain {
-  /** Returns the function to call when the request is over; undefined once draining has begun. */
-  enter(): (() => void) | undefined;
-  readonly isDraining: boolean;
-  readonly underWay: number;
-  /** Lets nothing new in; resolves when nothing is under way. */
-  start(): Promise<void>;
-}
+export type Drain = ReturnType<typeof createDrain>;
 
-export function createDrain(): Drain {
+export function createDrain() {
   const idle = Promise.withResolvers<void>();
   let underWay = 0;
   let isDraining = false;
   return {
-    enter() {
+    /** Returns the function to call when the request is over; undefined once draining has begun. */
+    enter(): (() => void) | undefined {
       if (isDraining) return undefined;
       underWay++;
       let left = false;
@@ -31,7 +25,8 @@ export function createDrain(): Drain {
     get underWay() {
       return underWay;
     },
-    start() {
+    /** Lets nothing new in; resolves when nothing is under way. */
+    start(): Promise<void> {
       isDraining = true;
       if (underWay === 0) idle.resolve();
       return idle.promise;

@@ -55,7 +55,7 @@ async function start(settings: Settings): Promise<void> {
     onEvent: (event) => logPoolEvent(log, event),
   });
   const warm = pool.warmUp();
-  // Said below; until then it would be a rejection that nobody has heard of.
+  // Handled below; until then it would be an unhandled rejection.
   warm.catch(() => {});
   // Loaded beside the worker, which has the longer way to go.
   const [{ serve }, { createApp }] = await Promise.all([import("@hono/node-server"), import("./app.ts")]);

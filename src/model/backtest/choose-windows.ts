@@ -5,17 +5,7 @@ import { scaleSeason } from "./accuracy.ts";
 import type { SourceSeries } from "./source.ts";
 import { knownAhead } from "./rolling-origin.ts";
 
-export interface Chosen {
-  windows: number;
-  /** Steps of each. */
-  horizon: number;
-  /** By which MASE scales. */
-  season: number;
-  /** By name. */
-  frequency: string;
-  /** With a value. */
-  rows: number;
-}
+export type Chosen = ReturnType<typeof chooseWindows>;
 
 export interface Wanted {
   /** Fewer are held out of a short history. */
@@ -26,21 +16,24 @@ export interface Wanted {
 }
 
 /** @param same one series, as it was read for each model @throws InputError backtest.too-short, or csv.too-short where no horizon helps */
-export function chooseWindows(same: readonly SourceSeries[], wanted: Wanted): Chosen {
+export function chooseWindows(same: readonly SourceSeries[], wanted: Wanted) {
   const { ds, frequency, lastLine } = same[0]!;
   const known = Math.max(...same.map((each) => knownAhead(each, frequency)));
   const horizon = wanted.horizon ?? (known > 0 ? known : defaultsFor(frequency).horizon);
   const steps = stepsBetween(frequency, ds[0]!, ds.at(-1)!) + 1;
   return {
     windows: windowsThatFit(steps, horizon, wanted.windows, lastLine),
+    /** Steps of each. */
     horizon,
+    /** By which MASE scales. */
     season: wanted.season ?? scaleSeason(frequency),
     frequency: frequencyName(frequency),
+    /** With a value. */
     rows: ds.length,
   };
 }
 
-/** No model takes less, and a window behind less would tell nothing. */
+/** No model takes less, and a window behind less would say nothing. */
 const leastHistory = 3;
 
 /** Further windows only as long as each has a history of its own length. */

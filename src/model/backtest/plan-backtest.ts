@@ -1,7 +1,8 @@
 // A file, parameters and models to the windows that each model is tried on, before any model runs.
 import type { RawParameters } from "../../core/contract.ts";
 import { checkLength } from "../check/check-length.ts";
-import { InputError } from "../input-error.ts";
+import { isInputError, orInputError } from "../input-error.ts";
+import type { InputError } from "../input-error.ts";
 import { quote } from "../../core/quote.ts";
 import type { ModelDescription } from "../parameters/model-description.ts";
 import { parseParameters } from "../parameters/parameters.ts";
@@ -16,23 +17,7 @@ import type { Source, SourceSeries } from "./source.ts";
 import { frequencyFor, holdOut, knownAhead } from "./rolling-origin.ts";
 import type { HeldOut } from "./rolling-origin.ts";
 
-export interface BacktestPlan {
-  /** In the order asked for. */
-  models: PlannedModel[];
-  /** Columns that tell the series of a panel apart; none for one series. */
-  idColumns: readonly string[];
-  /** Series that are tried, and their rows with a value. */
-  series: number;
-  rows: number;
-  /** Steps of a window; the most of several series. */
-  horizon: number;
-  /** All that occur, as `D, W`. */
-  frequency: string;
-  levels: readonly number[];
-  /** By which MASE scales; the longest of several series. */
-  season: number;
-  warnings: string[];
-}
+export type BacktestPlan = ReturnType<typeof planBacktest>;
 
 export interface PlannedModel {
   model: string;
@@ -70,7 +55,7 @@ export interface BacktestChoice {
  * @param raw parameters without `model`
  * @throws InputError for a file that no model can take, or that is too short for one window
  */
-export function planBacktest(input: Uint8Array, raw: RawParameters, choice: BacktestChoice): BacktestPlan {
+export function planBacktest(input: Uint8Array, raw: RawParameters, choice: BacktestChoice) {
   const read = readOnce(input);
   const tried = choice.models
     .map((model) => tryModel({ ...raw, model }, choice.known, read))
@@ -82,17 +67,25 @@ export function planBacktest(input: Uint8Array, raw: RawParameters, choice: Back
   const all = [...chosen.values()];
   const cut = cutOnce(chosen, first.parameters.common.frequency);
   return {
-    models: tried.map(({ model, fit, error }) => ({
-      model,
-      windows: fit === undefined ? [] : windowsOf(fit, cut, { ...raw, model }),
-      ...(error !== undefined && { error }),
-    })),
+    /** In the order asked for. */
+    models: tried.map(
+      ({ model, fit, error }): PlannedModel => ({
+        model,
+        windows: fit === undefined ? [] : windowsOf(fit, cut, { ...raw, model }),
+        ...(error !== undefined && { error }),
+      }),
+    ),
+    /** Columns that distinguish the series of a panel; none for one series. */
     idColumns: first.source.dataset.idColumns,
+    /** Series that are tried, and their rows with a value. */
     series: all.length,
     rows: all.reduce((sum, { rows }) => sum + rows, 0),
+    /** Steps of a window; the most of several series. */
     horizon: Math.max(...all.map(({ horizon }) => horizon)),
+    /** All that occur, as `D, W`. */
     frequency: [...new Set(all.map(({ frequency }) => frequency))].join(", "),
     levels: first.parameters.common.interval,
+    /** By which MASE scales; the longest of several series. */
     season: Math.max(...all.map(({ season }) => season)),
     warnings: [
       ...first.source.warnings,
@@ -127,7 +120,7 @@ function tryModel(
   known: readonly ModelDescription[],
   read: Read,
 ): { model: string; fit?: Fit; error?: InputError } {
-  try {
+  const fit = orInputError((): Fit => {
     const parameters = parseParameters(raw, known);
     const model = known.find(({ name }) => name === raw.model)!;
     const source = read(parameters, model.columns?.(parameters.own));
@@ -136,11 +129,9 @@ function tryModel(
       const { y, lastLine } = source.series[0]!;
       checkLength(y.length, model, { line: lastLine, target: source.dataset.targetColumn });
     }
-    return { model: raw.model, fit: { model, parameters, source } };
-  } catch (error) {
-    if (!(error instanceof InputError)) throw error;
-    return { model: raw.model, error };
-  }
+    return { model, parameters, source };
+  });
+  return isInputError(fit) ? { model: raw.model, error: fit } : { model: raw.model, fit };
 }
 
 type ChosenById = ReadonlyMap<string, Chosen>;
@@ -156,12 +147,9 @@ function chooseForAll(fits: readonly Fit[], windows: number): { chosen: ChosenBy
   const chosen = new Map<string, Chosen>();
   const leftOut = [...fits[0]!.source.leftOut];
   for (const [key, same] of byId) {
-    try {
-      chosen.set(key, chooseWindows(same, wanted));
-    } catch (error) {
-      if (!(error instanceof InputError)) throw error;
-      leftOut.push({ id: same[0]!.id, error });
-    }
+    const choice = orInputError(() => chooseWindows(same, wanted));
+    if (isInputError(choice)) leftOut.push({ id: same[0]!.id, error: choice });
+    else chosen.set(key, choice);
   }
   if (chosen.size === 0) throw leftOut[0]!.error;
   const [only] = chosen.size === 1 ? chosen.values() : [];

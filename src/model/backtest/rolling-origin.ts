@@ -1,9 +1,9 @@
 // Windows held out of a series: what a forecaster would have had on the day before each, and what came then.
-import { fromSeconds } from "../time/calendar.ts";
-import { frequencyName, futureDates, defaultsFor, parseFrequency, stepsBetween } from "../time/frequency.ts";
+import { givenFrequency } from "../check/check-series.ts";
+import { frequencyName, futureDates, defaultsFor, stepsBetween } from "../time/frequency.ts";
 import type { Frequency } from "../time/frequency.ts";
 import { inferFrequency } from "../time/infer-frequency.ts";
-import { InputError } from "../input-error.ts";
+import { isInputError, orInputError } from "../input-error.ts";
 import type { Numbers } from "../numeric/numbers.ts";
 import type { Rows, Series } from "../series/dataset.ts";
 import { continueColumn } from "./continue-column.ts";
@@ -23,7 +23,7 @@ export interface WindowChoice {
   windows: number;
   /** Steps of each; the next window ends where the one after it begins. */
   horizon: number;
-  /** The frequency as the user wrote it; else each history tells its own. */
+  /** The frequency as the user wrote it; else each history shows its own. */
   named: string | undefined;
 }
 
@@ -32,7 +32,7 @@ type Source = Pick<Series, "ds" | "y" | "columns" | "ahead">;
 /**
  * Cuts the newest windows, the oldest of them first. Those in which no row has a value are left out.
  *
- * Further columns are known so many steps ahead as the file itself tells them behind its last value. Beyond that they
+ * Further columns are known so many steps ahead as the file itself gives them after its last value. Beyond that they
  * are continued by what came before the origin.
  */
 export function holdOut(series: Source, frequency: Frequency, choice: WindowChoice): HeldOut[] {
@@ -63,15 +63,15 @@ export function holdOut(series: Source, frequency: Frequency, choice: WindowChoi
   return cut;
 }
 
-/** Steps behind the last value on which the file tells all further columns, without a gap. */
+/** Steps after the last value for which the file gives all further columns, without a gap. */
 export function knownAhead({ ds, ahead }: Pick<Series, "ds" | "ahead">, frequency: Frequency): number {
-  const told = new Set(Array.from(ahead.ds, (date) => stepsBetween(frequency, ds.at(-1)!, date)));
+  const given = new Set(Array.from(ahead.ds, (date) => stepsBetween(frequency, ds.at(-1)!, date)));
   let known = 0;
-  while (told.has(known + 1)) known++;
+  while (given.has(known + 1)) known++;
   return known;
 }
 
-/** How a window names its frequency, so that it is not inferred again from fewer rows; undefined where no name tells it. */
+/** How a window names its frequency, so that it is not inferred again from fewer rows; undefined where it has no name. */
 export function frequencyFor(
   history: Numbers,
   frequency: Frequency,
@@ -82,14 +82,10 @@ export function frequencyFor(
   return isSame(parsed(name, history), frequency) ? name : undefined;
 }
 
-function parsed(name: string, ds: Numbers): Frequency | undefined {
-  try {
-    return parseFrequency(name, () => Array.from(ds, (seconds) => fromSeconds(seconds).day));
-  } catch (error) {
-    // Every second month on the 15th, for example, has no name.
-    if (error instanceof InputError) return undefined;
-    throw error;
-  }
+/** Undefined where the name is none: every second month on the 15th, for example, has no name. */
+function parsed(frequency: string, ds: Numbers): Frequency | undefined {
+  const found = orInputError(() => givenFrequency(ds, { frequency }));
+  return isInputError(found) ? undefined : found;
 }
 
 const isSame = (a: Frequency | undefined, b: Frequency): boolean => JSON.stringify(a) === JSON.stringify(b);
@@ -112,14 +108,14 @@ function futureOf(source: Source, frequency: Frequency, steps: readonly number[]
   const name = frequencyFor(history, frequency, cut.named);
   const own = (name === undefined ? inferFrequency(history)?.frequency : parsed(name, history)) ?? frequency;
   const wanted = Array.from({ length: asked }, (_, i) => last + 1 + i);
-  const toldBy = new Map(
+  const rowOfStep = new Map(
     steps.slice(from, to).flatMap((step, i) => (step - last <= known ? [[step, from + i] as const] : [])),
   );
   const { season } = defaultsFor(frequency);
   const columnOf = (values: Float64Array) => {
     const continued = continueColumn(steps.slice(0, from), values.slice(0, from), wanted, season);
     return Float64Array.from(wanted, (step, i) => {
-      const row = toldBy.get(step);
+      const row = rowOfStep.get(step);
       return row === undefined ? continued[i]! : values[row]!;
     });
   };

@@ -1,7 +1,7 @@
 // The series of a file for a backtest, each with its frequency, and those that no model can be tried on.
 import { frequencyOf } from "../check/check-series.ts";
 import { readDataset } from "../csv/read-dataset.ts";
-import { InputError } from "../input-error.ts";
+import { InputError, isInputError, orInputError } from "../input-error.ts";
 import type { CommonParameters } from "../parameters/common-parameters.ts";
 import type { Dataset, Series } from "../series/dataset.ts";
 import type { Frequency } from "../time/frequency.ts";
@@ -33,13 +33,9 @@ export function readSource(input: Uint8Array, common: CommonParameters, columns:
   }
   const source: Source = { dataset, series: [], leftOut: leftOutOf(series), warnings };
   for (const each of series.filter(({ fault }) => fault === undefined)) {
-    try {
-      if (each.ds.length < 2) throw tooShort(each);
-      source.series.push({ ...each, frequency: frequencyOf(each, common).frequency });
-    } catch (error) {
-      if (!(error instanceof InputError)) throw error;
-      source.leftOut.push({ id: each.id, error });
-    }
+    const found = each.ds.length < 2 ? tooShort(each) : orInputError(() => frequencyOf(each, common));
+    if (isInputError(found)) source.leftOut.push({ id: each.id, error: found });
+    else source.series.push({ ...each, frequency: found.frequency });
   }
   return source;
 }

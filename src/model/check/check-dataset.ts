@@ -3,10 +3,9 @@
 // the image.
 import type { InputFault, RawParameters } from "../../core/contract.ts";
 import { readDataset } from "../csv/read-dataset.ts";
-import { faultOf, InputError } from "../input-error.ts";
+import { faultOf, InputError, isInputError, orInputError } from "../input-error.ts";
 import type { ModelDescription } from "../parameters/model-description.ts";
-import { parseParameters } from "../parameters/parameters.ts";
-import { readChoice } from "../parameters/read-choice.ts";
+import { parseParameters, readChoice } from "../parameters/parameters.ts";
 import type { Dataset, Series } from "../series/dataset.ts";
 import { checkSeries } from "./check-series.ts";
 import type { CheckedSeries } from "./check-series.ts";
@@ -46,14 +45,11 @@ export function checkDataset(
   const dataset = readDataset(input, readChoice(parameters, model));
   const isOne = dataset.idColumns.length === 0;
   const series = dataset.series.map((each): JudgedSeries => {
-    try {
-      const checked = checkSeries(each, dataset.targetColumn, model, parameters);
-      return { series: each, checked, fault: undefined, fallsBack: false };
-    } catch (error) {
-      if (isOne || !(error instanceof InputError)) throw error;
-      const fallsBack = fallbackDates(each, common, dataset.typicalFrequency) !== undefined;
-      return { series: each, checked: undefined, fault: faultOf(error), fallsBack };
-    }
+    const checked = orInputError(() => checkSeries(each, dataset.targetColumn, model, parameters));
+    if (!isInputError(checked)) return { series: each, checked, fault: undefined, fallsBack: false };
+    if (isOne) throw checked;
+    const fallsBack = fallbackDates(each, common, dataset.typicalFrequency) !== undefined;
+    return { series: each, checked: undefined, fault: faultOf(checked), fallsBack };
   });
   const hopeless = faultOfAll(
     series.map(({ checked, fault, fallsBack }) => ({

@@ -37,7 +37,7 @@ export function checkSeries(
   checkLength(y.length, model, { line: lastLine, target: targetColumn });
   const fix = model.negativeFix?.(own);
   const value = fix === undefined ? undefined : y.find((each) => each < 0);
-  // The reader of one series has said so with the very place.
+  // For one series the reader has reported it already, with its place.
   if (fix !== undefined && value !== undefined)
     throw negativeValue({ line: lastLine, column: 1 }, targetColumn, String(value), fix);
   const { frequency, warnings } = frequencyOf(series, common);

@@ -4,9 +4,8 @@ import type { CommonParameters } from "../parameters/common-parameters.ts";
 import { futureDates } from "../time/frequency.ts";
 import type { Frequency } from "../time/frequency.ts";
 import { inferFrequency } from "../time/infer-frequency.ts";
-import { InputError } from "../input-error.ts";
+import { isInputError, orInputError } from "../input-error.ts";
 import type { InputFault } from "../../core/contract.ts";
-import type { Numbers } from "../numeric/numbers.ts";
 import type { Series } from "../series/dataset.ts";
 
 /** The end of the year 9999, behind which no date can be written. */
@@ -14,7 +13,7 @@ const lastDate = 253_402_300_799;
 
 /**
  * @param typical frequency of the series beside it, for one too short to show its own
- * @returns undefined when nothing tells the dates to forecast
+ * @returns undefined when the dates to forecast are not known
  */
 export function fallbackDates(
   series: Series,
@@ -22,21 +21,14 @@ export function fallbackDates(
   typical: Frequency | undefined,
 ): { frequency: Frequency; ds: number[] } | undefined {
   const { ds } = series;
-  const frequency = frequencyOf(ds, common) ?? typical;
+  // A frequency that cannot be read is reported with the model's own try.
+  const given = orInputError(() => givenFrequency(ds, common));
+  const own = given ?? (ds.length > 1 ? inferFrequency(ds)?.frequency : undefined);
+  const frequency = (isInputError(own) ? undefined : own) ?? typical;
   const last = ds.at(-1);
   if (frequency === undefined || last === undefined) return undefined;
   const dates = futureDates(frequency, last, horizonOf(series, frequency, common));
   return dates.some((date) => date > lastDate) ? undefined : { frequency, ds: dates };
-}
-
-function frequencyOf(ds: Numbers, common: CommonParameters): Frequency | undefined {
-  try {
-    return givenFrequency(ds, common) ?? (ds.length > 1 ? inferFrequency(ds)?.frequency : undefined);
-  } catch (error) {
-    // Said of the model's own try already.
-    if (error instanceof InputError) return undefined;
-    throw error;
-  }
 }
 
 /** Faults that have nothing to do with the values of a series. */

@@ -1,14 +1,9 @@
-// What is wrong with one cell, or with one row beside another, and how to mend it.
+// What is wrong with one cell, or with one row beside another, and how to fix it.
 import { InputError } from "../input-error.ts";
+import type { Place } from "../input-error.ts";
 import { quote } from "../../core/quote.ts";
 import type { DateProblem } from "./parse-date.ts";
 import { numberFix } from "./parse-number.ts";
-
-export interface Place {
-  line: number;
-  column: number;
-  excerpt?: string;
-}
 
 export function badDate(place: Place, name: string, text: string, problem: DateProblem): InputError {
   const details = { code: "csv.bad-date", ...place };

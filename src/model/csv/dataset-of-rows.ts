@@ -1,7 +1,7 @@
 // The dataset from all that was parsed of a file, and what is to be said of it.
-import { faultOf, InputError } from "../input-error.ts";
+import { faultOf, InputError, isInputError, orInputError } from "../input-error.ts";
 import type { Dataset } from "../series/dataset.ts";
-import { typicalFrequencyOf } from "../time/typical-frequency.ts";
+import { typicalFrequencyOf } from "../time/infer-frequency.ts";
 import { decodeText } from "./decode-text.ts";
 import { distinctRows } from "./growing-rows.ts";
 import type { SeriesRows } from "./growing-rows.ts";
@@ -31,16 +31,13 @@ export function datasetOf(
   const found: FoundSeries[] = [];
   let firstError: InputError | undefined;
   const series = all.map((rows) => {
-    try {
-      if (rows.error !== undefined) throw rows.error;
-      const one = seriesOfRows(rows, context);
-      found.push(one);
-      return one.series;
-    } catch (error) {
-      if (!(error instanceof InputError)) throw error;
-      firstError ??= error;
-      return { ...(restOf(rows, context) ?? emptySeries(rows)), fault: faultOf(error) };
+    const one = rows.error ?? orInputError(() => seriesOfRows(rows, context));
+    if (isInputError(one)) {
+      firstError ??= one;
+      return { ...(restOf(rows, context) ?? emptySeries(rows)), fault: faultOf(one) };
     }
+    found.push(one);
+    return one.series;
   });
   if (found.length === 0) throw firstError!;
   const targetColumn = table.header[columns.target]!;
@@ -57,7 +54,7 @@ export function datasetOf(
 }
 
 /** A column named id may simply number the rows of one series: then no id comes twice, and no date. */
-export function tellsSeriesApart({ groups }: Parsing): boolean {
+export function distinguishesSeries({ groups }: Parsing): boolean {
   if ([...groups.values()].some(({ rowsIn }) => rowsIn > 1)) return true;
   const seen = new Set<number>();
   for (const { closed, open } of groups.values()) {
@@ -74,13 +71,9 @@ export function tellsSeriesApart({ groups }: Parsing): boolean {
 /** What is left of a series with a fault; of rows with one date, the last. Undefined when no value is left. */
 function restOf(rows: SeriesRows, context: SeriesContext): FoundSeries["series"] | undefined {
   if (rows.closed.count === 0) return undefined;
-  try {
-    return seriesOfRows(distinctRows(rows), context).series;
-  } catch (error) {
-    // Dates that are the same only once their zones are counted in.
-    if (error instanceof InputError) return undefined;
-    throw error;
-  }
+  const rest = orInputError(() => seriesOfRows(distinctRows(rows), context));
+  // Dates may be the same only once their zones are counted in.
+  return isInputError(rest) ? undefined : rest.series;
 }
 
 function dateAt(input: Uint8Array, line: number, column: number) {

@@ -23,6 +23,8 @@ const signatures: readonly { bytes: readonly number[]; name: string; fix: string
   { bytes: [0x25, 0x50, 0x44, 0x46], name: "a PDF document", fix: "Send the data as a CSV file." },
 ];
 
+const start = { line: 1, column: 1 };
+
 /** Far above what half a million rows need, and below the longest string that the engine holds. */
 export const maximumBytes = 128 * 2 ** 20;
 
@@ -43,8 +45,7 @@ export function decodeText(input: Uint8Array): string {
     if (startsWith(input, bytes)) {
       throw new InputError(`The file is ${name}, not CSV text.`, {
         code: "csv.not-text",
-        line: 1,
-        column: 1,
+        ...start,
         fix,
       });
     }
@@ -52,8 +53,7 @@ export function decodeText(input: Uint8Array): string {
   if (looksLikeUtf16(input)) {
     throw new InputError("The file is UTF-16 text; only UTF-8 is read.", {
       code: "csv.encoding",
-      line: 1,
-      column: 1,
+      ...start,
       fix: 'Save it as UTF-8 (in Excel: "CSV UTF-8"; or `iconv -f UTF-16 -t UTF-8 in.csv > out.csv`).',
     });
   }
@@ -87,8 +87,7 @@ export function tooManyBytes(
 ): InputError {
   return new InputError("The file is larger than 128 MiB.", {
     code: "csv.too-long",
-    line: 1,
-    column: 1,
+    ...start,
     fix,
   });
 }
@@ -96,8 +95,7 @@ export function tooManyBytes(
 function emptyFile(): InputError {
   return new InputError("The file is empty.", {
     code: "csv.empty",
-    line: 1,
-    column: 1,
+    ...start,
     fix: 'Send a CSV file whose first line is "date,y", with one row per date below it.',
   });
 }
@@ -116,7 +114,7 @@ function looksLikeUtf16(input: Uint8Array): boolean {
   return (even === pairs && odd === 0) || (odd === pairs && even === 0);
 }
 
-/** The decoder does not tell where it failed; walk the sequences as RFC 3629 (section 4) defines them. */
+/** The decoder does not say where it failed; walk the sequences as RFC 3629 (section 4) defines them. */
 function firstInvalidByte(input: Uint8Array): number {
   let at = 0;
   while (at < input.length) {

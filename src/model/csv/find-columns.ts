@@ -10,12 +10,12 @@ export interface Columns {
   date: number;
   target: number;
   further: { name: string; index: number }[];
-  /** Columns that tell several series apart, in the order asked for. */
+  /** Columns that distinguish several series, in the order asked for. */
   id: number[];
 }
 
 export interface ColumnChoice {
-  /** Columns that together tell several series apart. */
+  /** Columns that together distinguish several series. */
   id?: readonly string[] | undefined;
   date?: string | undefined;
   target?: string | undefined;

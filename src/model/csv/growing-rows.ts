@@ -16,7 +16,7 @@ export interface SeriesRows {
   readonly closed: GrowingRows;
   /** Without one. */
   readonly open: GrowingRows;
-  /** What is wrong with the further columns of open rows, by row; it matters only when such a row tells the future. */
+  /** What is wrong with the further columns of open rows, by row; it matters only when such a row belongs to the known future. */
   readonly openErrors: Map<number, InputError>;
 }
 

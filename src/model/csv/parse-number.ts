@@ -21,7 +21,7 @@ export function parseBoolean(text: string): 0 | 1 | undefined {
   return /^false$/i.test(text) ? 0 : undefined;
 }
 
-/** What is probably meant by text that is not a number, as a sentence that tells what to do. */
+/** What is probably meant by text that is not a number, as a sentence that says what to do. */
 export function numberFix(text: string): string {
   if (/^[=@]/.test(text) || /^[+-]\s*[A-Za-z(]/.test(text)) {
     return "Write the result of the formula instead of the formula.";

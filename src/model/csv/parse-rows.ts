@@ -16,19 +16,7 @@ import type { Row } from "./split-row.ts";
 import { maximumField, splitCsv } from "./split-csv.ts";
 import type { Table } from "./split-csv.ts";
 
-export interface Parsing {
-  /** Of the file's beginning: its header. */
-  table: Table;
-  columns: Columns;
-  /** Fix for a negative value, where the one series of a file must not have any. */
-  negativeFix: string | undefined;
-  /** Of the next row. */
-  line: number;
-  rows: number;
-  /** By id, in the order of their first rows; without id columns there is one, from the start. */
-  groups: Map<string, SeriesRows>;
-  headerText: string;
-}
+export type Parsing = ReturnType<typeof startParsing>;
 
 const maximumRows = { one: 500_000, many: 5_000_000 };
 const maximumSeries = 100_000;
@@ -39,16 +27,23 @@ const timeStyles: Readonly<Record<number, DateStyle>> = {
   0x20: { ...timeStyle, timeSeparator: " " },
 };
 
-export function startParsing(table: Table, columns: Columns, negativeFix: string | undefined): Parsing {
+/**
+ * @param table the file's beginning
+ * @param negativeFix for a negative value, where the one series of a file must not have any
+ */
+export function startParsing(table: Table, columns: Columns, negativeFix: string | undefined) {
   const { header, delimiter, body } = table;
-  const isOne = columns.id.length === 0;
+  // Without id columns there is one group, from the start.
+  const one = [["", emptyRows([], columns.further.length)]] as const;
   return {
     table,
     columns,
     negativeFix,
+    /** Of the next row. */
     line: body.line,
     rows: 0,
-    groups: new Map(isOne ? [["", emptyRows([], columns.further.length)]] : []),
+    /** By id, in the order of their first rows. */
+    groups: new Map<string, SeriesRows>(columns.id.length === 0 ? one : []),
     headerText: header.map((name) => `"${name.replaceAll('"', '""')}"`).join(delimiter),
   };
 }
@@ -65,7 +60,7 @@ export function parseRows(state: Parsing, bytes: Uint8Array, from: number, isEnd
   const block = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   const width = state.table.header.length;
   const delimiter = state.table.delimiter.charCodeAt(0);
-  const { starts, ends } = { starts: new Int32Array(width + 1), ends: new Int32Array(width + 1) };
+  const [starts, ends] = [new Int32Array(width + 1), new Int32Array(width + 1)];
   const row: Row = { block, starts, ends, line: 0, start: 0, end: 0, breaks: 0 };
   // The rows of one series mostly follow one another.
   const previous: Previous = { start: 0, end: -1, group: undefined };
@@ -263,7 +258,7 @@ function addCells({ columns, table, negativeFix }: Parsing, group: SeriesRows, r
   }
 }
 
-/** NaN where an open row has none; such a row tells no future. */
+/** NaN where an open row has none; such a row gives no known future. */
 function furtherValue(row: Row, index: number, header: readonly string[], isOpen: boolean): number {
   const usual = numberFromBytes(row.block, row.starts[index]!, row.ends[index]!);
   if (!Number.isNaN(usual)) return usual;

@@ -3,11 +3,11 @@
 //   const dataset = readDataset(bytes, { id: ["shop"] });   // or, while an upload arrives:
 //   const reader = createDatasetReader(choice); reader.push(chunk); ... const dataset = reader.finish();
 //
-// A file holds many series when id columns are named, or when one column's name says that it holds ids and its texts tell
-// series apart. A fault of one of many is kept beside the others; any other fault is thrown.
+// A file holds many series when id columns are named, or when one column's name says that it holds ids and its texts
+// distinguish series. A fault of one of many is kept beside the others; any other fault is thrown.
 import { InputError } from "../input-error.ts";
 import type { Dataset } from "../series/dataset.ts";
-import { datasetOf, tellsSeriesApart } from "./dataset-of-rows.ts";
+import { datasetOf, distinguishesSeries } from "./dataset-of-rows.ts";
 import { decodeText, hasByteOrderMark, maximumBytes, tooManyBytes } from "./decode-text.ts";
 import { detectId, findColumns } from "./find-columns.ts";
 import type { ReadChoice } from "./find-columns.ts";
@@ -56,7 +56,7 @@ export function createDatasetReader(choice: ReadChoice = {}): DatasetReader {
 
   const isOne = () => id.length === 0;
 
-  /** An id that comes twice tells series apart. */
+  /** An id that comes twice distinguishes series. */
   const isSure = () => choice.id !== undefined || (state !== undefined && state.rows > state.groups.size);
 
   function take(chunk: Uint8Array): void {
@@ -130,7 +130,7 @@ export function createDatasetReader(choice: ReadChoice = {}): DatasetReader {
       take(last);
       advance(true);
       if (isOne()) return finishOne(state);
-      if (choice.id !== undefined || tellsSeriesApart(state!)) return datasetOf(state!, { hasMark });
+      if (choice.id !== undefined || distinguishesSeries(state!)) return datasetOf(state!, { hasMark });
       return readDataset(joined(kept), { ...choice, id: [] });
     },
   };

@@ -1,8 +1,8 @@
 // A series from its rows: sorted, checked for doubled dates, the known future behind it.
 import type { Series } from "../series/dataset.ts";
-import { clockTimes } from "../time/clock-times.ts";
+import { daySeconds } from "../time/calendar.ts";
 import { duplicateDate } from "./cell-errors.ts";
-import type { Place } from "./cell-errors.ts";
+import type { Place } from "../input-error.ts";
 import { styleAt } from "./growing-rows.ts";
 import type { GrowingRows, SeriesRows } from "./growing-rows.ts";
 import { dayStyle, formatDate } from "./parse-date.ts";
@@ -23,7 +23,7 @@ export interface SeriesContext {
   dateAt: (line: number) => { text: string; place: Place } | undefined;
 }
 
-/** @throws InputError csv.duplicate-date, or for a row that tells the future wrongly */
+/** @throws InputError csv.duplicate-date, or for a fault in a row of the known future */
 export function seriesOfRows(rows: SeriesRows, context: SeriesContext): FoundSeries {
   const { closed, open, openErrors, id } = rows;
   const { names } = context;
@@ -99,6 +99,17 @@ function times(closed: GrowingRows, open: GrowingRows | undefined): [Float64Arra
   ];
   const all = clockTimes([...past, ...next], offsets, offsets[closed.count - 1] ?? 0);
   return [Float64Array.from(all.slice(0, closed.count)), Float64Array.from(all.slice(closed.count))];
+}
+
+/**
+ * One time line out of rows that may carry different offsets. A daily series keeps its local midnights over the
+ * change to summer time; a finer one goes by true time, counted in the given offset.
+ */
+function clockTimes(wall: number[], offset: readonly number[], lastOffset: number): number[] {
+  if (offset.every((value) => value === lastOffset)) return wall;
+  const timeOfDay = (seconds: number) => seconds - Math.floor(seconds / daySeconds) * daySeconds;
+  if (wall.every((seconds) => timeOfDay(seconds) === timeOfDay(wall[0]!))) return wall;
+  return wall.map((seconds, index) => seconds - offset[index]! + lastOffset);
 }
 
 /** Undefined when nothing has to move. */

@@ -3,6 +3,8 @@
 // Not udsv: it fixes the number of fields from the header, so a ragged row shifts the fields of the next row
 // silently, and it gives no line numbers when quoted fields hold line breaks. Both are errors that must name a line.
 import { InputError } from "../input-error.ts";
+import type { Place } from "../input-error.ts";
+import { plural } from "../../core/duration.ts";
 import { shorten } from "../../core/quote.ts";
 
 export interface Table {
@@ -61,6 +63,11 @@ export function splitCsv(source: string): Table {
   let headerStart = 0;
   let body = { start: 0, line: 1 };
 
+  const placeAt = (line: number, column: number, start: number): Place => ({
+    line,
+    column,
+    excerpt: excerptFrom(start),
+  });
   const excerptFrom = (start: number): string => {
     const end = text.indexOf("\n", start);
     // More than is shown of it, so that the end is known to be cut.
@@ -80,13 +87,11 @@ export function splitCsv(source: string): Table {
         if (closing < 0) {
           throw new InputError("A quoted field is never closed.", {
             code: "csv.unclosed-quote",
-            line,
-            column: fields.length + 1,
-            excerpt: excerptFrom(text.lastIndexOf("\n", at) + 1),
+            ...placeAt(line, fields.length + 1, text.lastIndexOf("\n", at) + 1),
             fix: 'Close the field with a double quote (") or remove the opening one.',
           });
         }
-        if (closing - at > maximumField) throw tooLong(startLine, fields.length + 1, excerptFrom(start));
+        if (closing - at > maximumField) throw tooLong(placeAt(startLine, fields.length + 1, start));
         const value = text.slice(at + 1, closing).replaceAll('""', '"');
         for (let i = value.indexOf("\n"); i >= 0; i = value.indexOf("\n", i + 1)) line++;
         fields.push(value);
@@ -95,9 +100,7 @@ export function splitCsv(source: string): Table {
         if (at < text.length && text[at] !== delimiter && text[at] !== "\n") {
           throw new InputError("Text follows the closing quote of a field.", {
             code: "csv.bad-quote",
-            line,
-            column: fields.length,
-            excerpt: excerptFrom(start),
+            ...placeAt(line, fields.length, start),
             fix: 'Write a double quote inside a quoted field twice (""), or quote the whole field.',
           });
         }
@@ -105,16 +108,14 @@ export function splitCsv(source: string): Table {
         const from = at;
         const limit = Math.min(text.length, from + maximumField + 1);
         while (at < limit && text[at] !== delimiter && text[at] !== "\n") at++;
-        if (at - from > maximumField) throw tooLong(startLine, fields.length + 1, excerptFrom(start));
+        if (at - from > maximumField) throw tooLong(placeAt(startLine, fields.length + 1, start));
         fields.push(text.slice(from, at).trim());
       }
       if (at >= text.length || text[at] === "\n") break;
       if (fields.length === maximumColumns) {
         throw new InputError(`The row has more than ${maximumColumns} fields.`, {
           code: "csv.too-many-columns",
-          line: startLine,
-          column: maximumColumns + 1,
-          excerpt: excerptFrom(start),
+          ...placeAt(startLine, maximumColumns + 1, start),
           fix: "Send one row per date, and only the columns that the forecast needs.",
         });
       }
@@ -133,22 +134,18 @@ export function splitCsv(source: string): Table {
     }
     if (fields.length !== header.length) {
       throw new InputError(
-        `The row has ${count(fields.length, "field")}, but the header has ${header.length}.`,
+        `The row has ${plural(fields.length, "field")}, but the header has ${header.length}.`,
         {
           code: "csv.ragged",
-          line: startLine,
-          column: Math.min(fields.length, header.length) + 1,
-          excerpt: excerptFrom(start),
-          fix: `Give every row ${count(header.length, "field")}; a field that holds ${quoteName(delimiter)} must stand in double quotes.`,
+          ...placeAt(startLine, Math.min(fields.length, header.length) + 1, start),
+          fix: `Give every row ${plural(header.length, "field")}; a field that holds ${quoteName(delimiter)} must stand in double quotes.`,
         },
       );
     }
     if (lines.length === maximumRows) {
       throw new InputError(`The file has more than ${maximumRows} rows.`, {
         code: "csv.too-long",
-        line: startLine,
-        column: 1,
-        excerpt: excerptFrom(start),
+        ...placeAt(startLine, 1, start),
         fix: "Send only the newest rows, or totals of longer steps (hours instead of minutes).",
       });
     }
@@ -167,12 +164,10 @@ export function splitCsv(source: string): Table {
   };
 }
 
-function tooLong(line: number, column: number, excerpt: string): InputError {
+function tooLong(place: Place): InputError {
   return new InputError(`A field has more than ${maximumField} characters.`, {
     code: "csv.field-too-long",
-    line,
-    column,
-    excerpt,
+    ...place,
     fix: "Check that the file is CSV with one row per line, and that every quoted field is closed where it should be.",
   });
 }
@@ -183,8 +178,6 @@ function closingQuote(text: string, open: number): number {
   while (at >= 0 && text.charCodeAt(at + 1) === 0x22) at = text.indexOf('"', at + 2);
   return at;
 }
-
-const count = (n: number, noun: string): string => `${n} ${noun}${n === 1 ? "" : "s"}`;
 
 const quoteName = (delimiter: string): string =>
   delimiter === "\t" ? "a tab" : delimiter === ";" ? "a semicolon" : "a comma";

@@ -1,5 +1,5 @@
 // Where the fields of one CSV row lie, in bytes.
-import type { Place } from "./cell-errors.ts";
+import type { Place } from "../input-error.ts";
 import { shorten } from "../../core/quote.ts";
 
 /** One row: where its fields lie. */

@@ -1,16 +1,7 @@
 // Seeded random numbers, so that the same input gives the same forecast to the last byte.
 import { createHash } from "node:crypto";
 
-export interface Random {
-  /** Uniform in (0, 1), both ends excluded. */
-  uniform: () => number;
-  /** Standard normal. */
-  normal: () => number;
-  /** Exponential with mean 1. */
-  exponential: () => number;
-  /** Laplace with mean 0 and scale 1. */
-  laplace: () => number;
-}
+export type Random = ReturnType<typeof createRandom>;
 
 /** xoshiro128** 1.1 by Blackman and Vigna, https://prng.di.unimi.it/xoshiro128starstar.c */
 export function xoshiro128(seed: readonly [number, number, number, number]): () => number {
@@ -39,13 +30,15 @@ export function randomFor(...columns: readonly (readonly number[])[]): Random {
   return createRandom(xoshiro128([word(0), word(1), word(2), word(3)]));
 }
 
-export function createRandom(next: () => number): Random {
+export function createRandom(next: () => number) {
   // 52 bits, so that the added half is not rounded away and the logarithms below stay finite.
   const uniform = () => ((next() >>> 6) * 2 ** 26 + (next() >>> 6) + 0.5) / 2 ** 52;
   let spare: number | undefined;
   return {
+    /** Uniform in (0, 1), both ends excluded. */
     uniform,
-    normal() {
+    /** Standard normal. */
+    normal(): number {
       // Box and Muller give two at a time.
       if (spare !== undefined) {
         const value = spare;
@@ -57,7 +50,9 @@ export function createRandom(next: () => number): Random {
       spare = radius * Math.sin(angle);
       return radius * Math.cos(angle);
     },
+    /** Exponential with mean 1. */
     exponential: () => -Math.log(uniform()),
+    /** Laplace with mean 0 and scale 1. */
     laplace() {
       const centred = uniform() - 0.5;
       return -Math.sign(centred) * Math.log(1 - 2 * Math.abs(centred));

@@ -4,7 +4,7 @@ import type { ForecastRequest } from "../predict/forecast-model.ts";
 import { columnOf, createFrame } from "../predict/frame.ts";
 import type { Band } from "../series/forecast-table.ts";
 import { InputError } from "../input-error.ts";
-import { calibrate } from "../statistical/methods/conformal.ts";
+import { bandsAround, calibrate } from "../statistical/methods/conformal.ts";
 
 const maximumWindows = 4;
 
@@ -46,10 +46,7 @@ export async function calibrateOwn(
   // Without a window the steps of the series stand for errors, as they would for the last value repeated.
   const errors = windows.length > 0 ? windows : y.slice(1).map((value, row) => [value - y[row]!]);
   const { halfWidth } = calibrate(errors, errors.length * errors[0]!.length, 0);
-  return levels.map((level) => ({
-    lower: yhat.map((value, row) => value - halfWidth(level, row + 1)),
-    upper: yhat.map((value, row) => value + halfWidth(level, row + 1)),
-  }));
+  return bandsAround(yhat, levels, (level, row) => halfWidth(level, row + 1));
 }
 
 function slice(frame: DataFrame, from: number, to: number, without?: string): DataFrame {

@@ -1,7 +1,7 @@
 // Scores the rows of a table with a model of the user's own: CSV in, CSV out.
 import type { RawParameters } from "../../core/contract.ts";
 import { csvCell } from "../../core/csv-cell.ts";
-import type { DataFrame } from "danfojs-node";
+import { DataFrame } from "danfojs-node";
 import type * as z from "zod";
 import { commonNames } from "../parameters/common-parameters.ts";
 import type { ModelDescription } from "../parameters/model-description.ts";
@@ -13,7 +13,6 @@ import { describeOwn } from "./describe-own.ts";
 import { guarded } from "./fault.ts";
 import { readRows, type ReadRows } from "./read-rows.ts";
 import { checkResult } from "./result-frame.ts";
-import { createRowsFrame } from "./rows-frame.ts";
 
 type Definition = RowsDefinition<z.ZodObject, string, unknown>;
 
@@ -80,6 +79,13 @@ const withoutEffect = (
   commonNames
     .filter((name) => !common.includes(name) && Object.hasOwn(raw, name))
     .map((name) => `The parameter ${name} has no effect with model ${model}.`);
+
+/** With the types that the model declares and not guessed ones. */
+function createRowsFrame(columns: ReadRows["columns"]): DataFrame {
+  const names = Object.keys(columns);
+  const dtypes = names.map((name) => (typeof columns[name]![0] === "number" ? "float32" : "string"));
+  return new DataFrame(columns, { columns: names, dtypes });
+}
 
 /** The id columns as they stand in the file, then the prediction, then whatever else the model gave. */
 function writeRows({ ids, rows }: ReadRows, frame: DataFrame): string {

@@ -1,4 +1,4 @@
-// What every forecast can be told, whichever model makes it.
+// The parameters of every forecast, whichever model makes it.
 import * as z from "zod";
 import { name, number, numeric, word } from "./parameter-schema.ts";
 

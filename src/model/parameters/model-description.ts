@@ -1,4 +1,4 @@
-// What is known of a model without loading it: its name, what it can be told and what it takes.
+// What is known of a model without loading it: its name, its parameters and what it takes.
 import type { RawParameters } from "../../core/contract.ts";
 import type * as z from "zod";
 
@@ -17,11 +17,11 @@ export interface ModelDescription<Schema extends z.ZodObject = z.ZodObject> {
   prepare?(raw: RawParameters): Record<string, unknown>;
   /** Further columns of the file that the parameters name; each is a column of the history and of the future. */
   columns?(parameters: z.infer<Schema>): readonly string[];
-  /** How to mend a negative value, where the model can take none with these parameters. */
+  /** How to fix a negative value, where the model can take none with these parameters. */
   negativeFix?(parameters: z.infer<Schema>): string | undefined;
   /**
-   * What stands in place of parameters that tell more than could be known when the history ended, for a backtest; undefined
-   * leaves one out.
+   * For a backtest: what replaces parameters that say more than was known when the history ended; undefined leaves one
+   * out.
    * @param last date of the history, in seconds since the epoch
    */
   knownAt?(

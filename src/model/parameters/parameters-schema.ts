@@ -1,4 +1,4 @@
-// The parameters of a model as JSON Schema: what `cloud-runner models NAME` tells, and what programs can read.
+// The parameters of a model as JSON Schema: what `cloud-runner models NAME` shows, and what programs can read.
 import * as z from "zod";
 import { commonNames, commonSchema } from "./common-parameters.ts";
 import type { ModelDescription } from "./model-description.ts";
@@ -23,23 +23,23 @@ export interface JsonSchema {
 }
 
 export interface ParametersSchema {
-  /** What this model alone can be told. */
+  /** Of this model alone. */
   own: JsonSchema;
-  /** What every model can be told, as far as this one heeds it. */
+  /** Of every model, as far as this one uses them. */
   common: JsonSchema;
 }
 
-/** @param defaultModel the model of who names none */
+/** @param defaultModel what is used where no model is named */
 export function parametersSchema(
   { parameters, common = commonNames }: Pick<ModelDescription, "parameters" | "common">,
   defaultModel: string,
 ): ParametersSchema {
   const { properties = {}, ...rest } = schemaOf(commonSchema);
-  const heeded = Object.entries(properties).filter(([name]) => common.includes(name));
+  const used = Object.entries(properties).filter(([name]) => common.includes(name));
   const model = { ...properties["model"], default: defaultModel };
   return {
     own: schemaOf(parameters),
-    common: { ...rest, properties: { ...Object.fromEntries(heeded), model } },
+    common: { ...rest, properties: { ...Object.fromEntries(used), model } },
   };
 }
 

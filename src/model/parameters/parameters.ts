@@ -1,12 +1,13 @@
 // Raw parameters to those of a model: names checked, values read, defaults filled in.
 import type { RawParameters } from "../../core/contract.ts";
 import * as z from "zod";
-import { nearestName } from "../../core/nearest-name.ts";
+import { fixOfUnknown, nearestName } from "../../core/nearest-name.ts";
 import { valueWords } from "../../core/value-words.ts";
 import { commonNames, commonSchema } from "./common-parameters.ts";
 import type { CommonParameters } from "./common-parameters.ts";
-import { InputError } from "../input-error.ts";
+import { InputError, isInputError, orInputError } from "../input-error.ts";
 import { quote } from "../../core/quote.ts";
+import type { ReadChoice } from "../csv/find-columns.ts";
 import type { ModelDescription } from "./model-description.ts";
 
 export interface ParsedParameters {
@@ -33,12 +34,21 @@ export function parseParameters(raw: RawParameters, models: readonly ModelDescri
   const given = pick(raw, ownNames(model));
   const own = parse(model.parameters, given, model.prepare?.(given));
   model.check?.(own);
-  // Defaults of the service may be meant for another model, so they are told and not refused.
+  // Defaults of the service may be meant for another model, so they are reported and not refused.
   const warnings = Object.keys(raw)
     .filter((key) => !commonNames.includes(key) && !ownNames(model).includes(key))
     .map((key) => `The parameter ${key} has no effect with model ${model.name}.`);
   return { common, own, warnings };
 }
+
+/** What of a file is read, by the parameters and the model that they name. */
+export const readChoice = ({ common, own }: ParsedParameters, model: ModelDescription): ReadChoice => ({
+  id: common.id,
+  date: common.date,
+  target: common.target,
+  columns: model.columns?.(own),
+  negativeFix: model.negativeFix?.(own),
+});
 
 /**
  * What is wrong with parameters one by one, whatever others will go along: names that no model knows, values that none
@@ -52,25 +62,17 @@ export function faultsOf(raw: RawParameters, models: readonly ModelDescription[]
   return Object.entries(raw).flatMap(([key, value]) => {
     if (key === "model" && models.some(({ name }) => name === value)) return [];
     const known = schemas.filter(({ parameters }) => Object.hasOwn(parameters.shape, key));
-    // The front door itself says what is wrong with a name.
+    // For a wrong name, parsing as a whole has the right error.
     if (known.length === 0 || key === "model")
-      return faultOf(() => parseParameters({ [key]: value }, models)) ?? [];
+      return [orInputError(() => parseParameters({ [key]: value }, models))].filter(isInputError);
     const given = { [key]: value };
     const faults = known.map((model) =>
-      faultOf(() => parse(z.object({ [key]: model.parameters.shape[key]! }), given, model.prepare?.(given))),
+      orInputError(() =>
+        parse(z.object({ [key]: model.parameters.shape[key]! }), given, model.prepare?.(given)),
+      ),
     );
-    return faults.includes(undefined) ? [] : faults[0]!;
+    return faults.every(isInputError) ? faults.slice(0, 1) : [];
   });
-}
-
-function faultOf(action: () => unknown): InputError | undefined {
-  try {
-    action();
-    return undefined;
-  } catch (error) {
-    if (error instanceof InputError) return error;
-    throw error;
-  }
 }
 
 export const ownNames = (model: ModelDescription): string[] => Object.keys(model.parameters.shape);
@@ -103,13 +105,9 @@ function at(path: readonly PropertyKey[]): string {
 }
 
 function unknownParameter(key: string, names: readonly string[]): InputError {
-  const near = nearestName(key, names);
   return new InputError(`There is no parameter ${quote(key)}.`, {
     code: "parameter.unknown",
-    fix:
-      near === undefined
-        ? `Remove it; known are ${names.join(", ")}.`
-        : `Write ${near} instead, or remove it.`,
+    fix: fixOfUnknown(key, names),
   });
 }
 

@@ -3,7 +3,7 @@ import type { ResolvedParameters } from "../series/forecast-table.ts";
 import type { ParsedParameters } from "./parameters.ts";
 
 /**
- * All that a model is told, as it could have been given.
+ * All parameters of a forecast, in the form in which they could have been given.
  * @param found in the data
  */
 export function resolveParameters(

@@ -10,7 +10,8 @@ import { naive, seasonalNaive } from "../statistical/naive.ts";
 import type { ParsedParameters } from "../parameters/parameters.ts";
 import type { Series } from "../series/dataset.ts";
 
-export interface Fallback {
+/** A forecast with the model that made it. */
+export interface Made {
   model: ForecastModel;
   forecast: ForecastOfModel;
   frequency: Frequency;
@@ -24,7 +25,7 @@ export async function fallBack(
   series: Series,
   { common, own }: ParsedParameters,
   typical: Frequency | undefined,
-): Promise<Fallback | undefined> {
+): Promise<Made | undefined> {
   const { ds, y } = series;
   const future = fallbackDates(series, common, typical);
   if (future === undefined) return undefined;

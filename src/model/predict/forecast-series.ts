@@ -5,6 +5,7 @@ import { createFrame, readForecastFrame } from "./frame.ts";
 import type { ForecastRows } from "../series/forecast-table.ts";
 import type { Frequency } from "../time/frequency.ts";
 import { InputError } from "../input-error.ts";
+import { isConstant } from "../numeric/numbers.ts";
 import type { Numbers } from "../numeric/numbers.ts";
 
 interface Columns {
@@ -35,6 +36,7 @@ export async function forecastSeries({
   ...request
 }: SeriesRequest): Promise<ForecastOfModel> {
   const levels = request.common.interval;
+  // Such a series, all zeros above all, makes Stan trap.
   if (isConstant(history.y)) return constantForecast(history.y.at(-1)!, future.ds, levels);
   const { frame, warnings, explanation } = await model.forecast({
     ...request,
@@ -51,13 +53,6 @@ export async function forecastSeries({
     });
   }
   return { rows, warnings, explanation };
-}
-
-/** Equal but for rounding. Such a series, all zeros above all, makes Stan trap. */
-function isConstant(y: Numbers): boolean {
-  let [low, high] = [Infinity, -Infinity];
-  for (const value of y) [low, high] = [Math.min(low, value), Math.max(high, value)];
-  return high - low <= 1e-12 * Math.max(Math.abs(low), Math.abs(high));
 }
 
 function constantForecast(value: number, ds: Numbers, levels: readonly number[]): ForecastOfModel {

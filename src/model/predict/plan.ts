@@ -11,7 +11,7 @@ export interface Plan {
   model: string;
   /** Name and version of what makes the forecast. */
   modelVersion: string;
-  /** All that the model is told, but for what each series shows by itself. */
+  /** All parameters, without what each series shows by itself. */
   parameters: ResolvedParameters;
   /** Sentences about the parameters. */
   warnings: string[];

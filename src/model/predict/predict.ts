@@ -2,11 +2,10 @@
 // stands beside its rows.
 import { checkSeries } from "../check/check-series.ts";
 import { fallBack } from "./fall-back.ts";
+import type { Made } from "./fall-back.ts";
 import type { ForecastModel } from "./forecast-model.ts";
 import { forecastSeries } from "./forecast-series.ts";
-import type { ForecastOfModel } from "./forecast-series.ts";
 import { defaultsFor, frequencyName } from "../time/frequency.ts";
-import type { Frequency } from "../time/frequency.ts";
 import { faultOf, InputError } from "../input-error.ts";
 import { ownNames } from "../parameters/parameters.ts";
 import type { ParsedParameters } from "../parameters/parameters.ts";
@@ -29,7 +28,7 @@ export async function predict(
   for (const each of dataset.series) series.push(await predictSeries(each));
   return { levels: parameters.common.interval, series };
 
-  function toldOf({ frequency }: Made, horizon: number): ResolvedParameters {
+  function parametersOf({ frequency }: Made, horizon: number): ResolvedParameters {
     return resolveParameters(parameters, ownNames(model), {
       horizon,
       frequency: frequencyName(frequency),
@@ -60,7 +59,7 @@ export async function predict(
       heaviest: heaviestOf(made?.forecast.explanation),
       ...(isOne &&
         made && {
-          parameters: toldOf(made, rows.ds.length),
+          parameters: parametersOf(made, rows.ds.length),
           explanation: made.forecast.explanation,
         }),
     };
@@ -72,7 +71,7 @@ export async function predict(
       const { frequency, future, warnings } = checkSeries(each, dataset.targetColumn, model, parameters);
       const request = { model, history: each, future, frequency, common: parameters.common };
       const forecast = await forecastSeries({ ...request, parameters: parameters.own });
-      // Of many series it is said once for the file.
+      // For many series they are reported once for the file.
       const ofParameters = each.id.length === 0 ? parameters.warnings : [];
       return {
         model,
@@ -90,10 +89,4 @@ function heaviestOf(explanation: Explanation | undefined): string | undefined {
   const weights = explanation?.["weights"];
   if (typeof weights !== "object" || weights === null) return undefined;
   return Object.entries(weights).sort(([, a], [, b]) => Number(b) - Number(a))[0]?.[0];
-}
-
-interface Made {
-  model: ForecastModel;
-  forecast: ForecastOfModel;
-  frequency: Frequency;
 }

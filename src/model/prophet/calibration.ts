@@ -1,14 +1,13 @@
 // Prophet's band from its own errors: the newest rows are held out, window by window, and forecast from what came before.
-import { calibrate } from "../statistical/methods/conformal.ts";
-import type { Habits } from "../statistical/methods/conformal.ts";
+import { bandsAround, calibrate } from "../statistical/methods/conformal.ts";
+import type { Inflation } from "../statistical/methods/conformal.ts";
 import { maximumWindows, stepsIn, windowsOf } from "../statistical/methods/windows.ts";
 import type { HeldOut } from "../statistical/methods/windows.ts";
 import type { ProphetBands } from "./explanation.ts";
 import type { Feature } from "./features.ts";
-import type { FitOptions } from "./fit-options.ts";
 import { refit } from "./refit.ts";
 import { scaledRows } from "./scaling.ts";
-import type { History } from "./scaling.ts";
+import type { FitOptions, History } from "./scaling.ts";
 
 export interface CalibrationRequest {
   history: History;
@@ -25,7 +24,7 @@ export interface CalibrationRequest {
  * A trend and seasons through all rows do not start from the last value, so that errors hardly grow with the step ahead.
  * All found on windows held out of the training parts of M4 Hourly and Weekly.
  */
-const habits: Habits = { perWindow: 0.05, perStep: 0.5, growth: 0.1 };
+const inflation: Inflation = { perWindow: 0.05, perStep: 0.5, growth: 0.1 };
 
 export function calibratedBands(request: CalibrationRequest): ProphetBands {
   const { history, dates, yhat, levels } = request;
@@ -37,15 +36,9 @@ export function calibratedBands(request: CalibrationRequest): ProphetBands {
   const least = Math.max(3, Math.ceil(ds.length / 2));
   const windows = windowsOf(ds.length, least, Math.round(ahead.at(-1)!), affordableWindows(request));
   const errors = windows.map((window) => windowErrors(request, window));
-  const { halfWidth } = calibrate(errors, stepsIn(windows), 0, habits);
-  const bands = levels.map((level) => {
-    const half = ahead.map((step) => halfWidth(level, step) * yScale);
-    return {
-      lower: yhat.map((value, row) => value - half[row]!),
-      upper: yhat.map((value, row) => value + half[row]!),
-    };
-  });
-  return { bands, source: { windows }, warnings: [] };
+  const { halfWidth } = calibrate(errors, stepsIn(windows), 0, inflation);
+  const half = (level: number, row: number) => halfWidth(level, ahead[row]!) * yScale;
+  return { bands: bandsAround(yhat, levels, half), source: { windows }, warnings: [] };
 }
 
 /** In units of the whole history's scale, so that no sum of them leaves the range of numbers. */

@@ -5,20 +5,9 @@ import type { Feature } from "./features.ts";
 import type { ScaledRows } from "./scaling.ts";
 import type { Fit } from "./trend.ts";
 
-export interface Curve {
-  rows: ScaledRows;
-  features: readonly Feature[];
-  growth: Fit["growth"];
-  /** Intercept, slope, one hinge per changepoint; then the features. */
-  columns: readonly Float64Array[];
-  /** The first row in which a column is not zero. */
-  starts: readonly number[];
-  trendSize: number;
-  /** Whether the mean is linear in all parameters, so that the normal equations stay the same. */
-  isLinear: boolean;
-}
+export type Curve = ReturnType<typeof curveOf>;
 
-export function curveOf(rows: ScaledRows, features: readonly Feature[], growth: Fit["growth"]): Curve {
+export function curveOf(rows: ScaledRows, features: readonly Feature[], growth: Fit["growth"]) {
   const { t, changepoints } = rows;
   const hinges = growth === "flat" ? [] : changepoints;
   const trend = [
@@ -33,9 +22,12 @@ export function curveOf(rows: ScaledRows, features: readonly Feature[], growth: 
     rows,
     features,
     growth,
+    /** Intercept, slope, one hinge per changepoint; then the features. */
     columns,
+    /** The first row in which a column is not zero. */
     starts: columns.map((values) => firstNonZero(values)),
     trendSize: trend.length,
+    /** Whether the mean is linear in all parameters, so that the normal equations stay the same. */
     isLinear: growth !== "logistic" && features.every(({ mode }) => mode === "additive"),
   };
 }

@@ -1,4 +1,5 @@
 // What Prophet's forecast is made of, in words and as data.
+import { plural } from "../../core/duration.ts";
 import type { Band, Explanation } from "../series/forecast-table.ts";
 import type { HeldOut } from "../statistical/methods/windows.ts";
 import type { Feature } from "./features.ts";
@@ -33,11 +34,11 @@ export function explain({ parameters, changepoints, seasons, extra, source }: Pa
   const regressors = extra.map(({ name }) => name).filter((name) => asked.has(name));
   const holidays = extra.length - regressors.length;
   const terms = [
-    `${trends[growth]}${bends > 0 ? ` that may bend at ${counted(bends, "place")}` : ""}`,
+    `${trends[growth]}${bends > 0 ? ` that may bend at ${plural(bends, "place")}` : ""}`,
     seasons.length === 0
       ? "no season"
       : `${seasons.map(({ name }) => name).join(" and ")} ${seasons.length === 1 ? "season" : "seasons"}`,
-    ...(holidays > 0 ? [counted(holidays, "holiday")] : []),
+    ...(holidays > 0 ? [plural(holidays, "holiday")] : []),
     ...(regressors.length > 0
       ? [`${regressors.length === 1 ? "regressor" : "regressors"} ${regressors.join(" and ")}`]
       : []),
@@ -65,10 +66,10 @@ export function explain({ parameters, changepoints, seasons, extra, source }: Pa
 }
 
 function bandOf(source: BandSource): string {
-  if ("samples" in source) return `band drawn from ${counted(source.samples, "future")}`;
+  if ("samples" in source) return `band drawn from ${plural(source.samples, "future")}`;
   const { windows } = source;
-  const rows = counted(windows[0]?.length ?? 0, "row");
-  return `band by the errors on ${counted(windows.length, "window")} of ${rows} held out of the history`;
+  const rows = plural(windows[0]?.length ?? 0, "row");
+  return `band by the errors on ${plural(windows.length, "window")} of ${rows} held out of the history`;
 }
 
 function isOfHistory(name: string, parameters: ProphetParameters): boolean {
@@ -76,5 +77,3 @@ function isOfHistory(name: string, parameters: ProphetParameters): boolean {
   const wanted = (parameters as Record<string, unknown>)[`${name}-seasonality`];
   return !isOwn && wanted === "auto";
 }
-
-const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? "" : "s"}`;

@@ -1,5 +1,6 @@
 // Columns beside the seasons: holidays and regressors, as in Prophet for R and Python.
 import { daySeconds } from "../time/calendar.ts";
+import { isConstant } from "../numeric/numbers.ts";
 import type { Columns } from "../numeric/numbers.ts";
 import { InputError } from "../input-error.ts";
 import { specialDays } from "./holidays.ts";
@@ -81,12 +82,7 @@ function regressorFeature(
   const history = historyColumns[name]!;
   const future = futureColumns[name]!;
   const values = new Set(history);
-  const [low, high] = [...values].reduce(
-    ([least, most], value) => [Math.min(least, value), Math.max(most, value)] as readonly [number, number],
-    [Infinity, -Infinity] as readonly [number, number],
-  );
-  // Equal but for rounding.
-  if (high - low <= 1e-12 * Math.max(Math.abs(low), Math.abs(high))) return undefined;
+  if (isConstant(values)) return undefined;
   const isBinary = values.size === 2 && values.has(0) && values.has(1);
   const scale = (standardize === "auto" ? !isBinary : standardize)
     ? standardization(history)

@@ -1,4 +1,4 @@
-// What Prophet can be told, under Prophet's own names.
+// The parameters of Prophet, under Prophet's own names.
 import * as z from "zod";
 import { InputError } from "../input-error.ts";
 import { defineDescription } from "../parameters/model-description.ts";

@@ -5,8 +5,7 @@ import { solveSymmetric } from "../statistical/methods/symmetric.ts";
 import { curveOf, normalAt, stateAt } from "./curve.ts";
 import type { Curve, Normal } from "./curve.ts";
 import type { Feature } from "./features.ts";
-import type { FitOptions } from "./fit-options.ts";
-import type { ScaledRows } from "./scaling.ts";
+import type { FitOptions, ScaledRows } from "./scaling.ts";
 
 /** Standard deviation of rate and offset in Stan's program. */
 const usualScale = 5;

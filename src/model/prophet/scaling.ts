@@ -1,6 +1,5 @@
 // Rows in the units of Prophet's program, and the trend that its fit starts from: as in forecaster.py and prophet.R (setup,
 // set_changepoints, linear_growth_init), https://github.com/facebook/prophet/tree/v1.1
-import type { FitOptions } from "./fit-options.ts";
 import type { Fit, Limits } from "./trend.ts";
 
 export interface History {
@@ -10,6 +9,14 @@ export interface History {
   limits: Limits | undefined;
   /** What y, less the floor, is divided by; above 0. */
   yScale: number;
+}
+
+/** What a fit needs beside its rows and their features. */
+export interface FitOptions {
+  growth: Fit["growth"];
+  changepointPriorScale: number;
+  /** Seconds, ascending, within the history. */
+  changepoints: readonly number[];
 }
 
 export interface ScaledRows {

@@ -35,15 +35,15 @@ export function seasonsOf(parameters: ProphetParameters, ds: readonly number[]):
     .map(({ name, period, order }) => {
       const wanted = parameters[`${name}-seasonality`];
       const isOwn = own.some((season) => season.name === name);
-      const chosen = wanted === "auto" ? !isOwn && isTold(name, ds) : wanted;
+      const chosen = wanted === "auto" ? !isOwn && isVisible(name, ds) : wanted;
       return { name, period, order: typeof chosen === "number" ? chosen : chosen ? order : 0 };
     })
     .filter(({ order }) => order > 0);
   return [...own, ...usual];
 }
 
-/** Whether the history is long and fine enough to tell of a cycle: twice its length, and several rows in it. */
-function isTold(cycle: (typeof builtIn)[number]["name"], ds: readonly number[]): boolean {
+/** Whether the history is long and fine enough to show a cycle: twice its length, and several rows in it. */
+function isVisible(cycle: (typeof builtIn)[number]["name"], ds: readonly number[]): boolean {
   const reach = ds.at(-1)! - ds[0]!;
   if (cycle === "yearly") return reach >= 730 * daySeconds;
   let step = Infinity;

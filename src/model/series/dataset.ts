@@ -5,7 +5,7 @@ import type { DateStyle } from "../csv/parse-date.ts";
 import type { Frequency } from "../time/frequency.ts";
 
 export interface Dataset {
-  /** Columns that tell the series apart; none for one series. */
+  /** Columns that distinguish the series; none for one series. */
   idColumns: string[];
   dateColumn: string;
   targetColumn: string;

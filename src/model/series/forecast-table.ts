@@ -45,7 +45,7 @@ export interface SeriesOutcome {
   warnings: string[];
   /** The method that weighed most, where the model weighs several. */
   heaviest: string | undefined;
-  /** All that the model was told, with what the series shows by itself; of a file that holds one series. */
+  /** All parameters, with what the series shows by itself; of a file that holds one series. */
   parameters?: ResolvedParameters;
   /** Why the forecast is what it is, where the model says so; of a file that holds one series. */
   explanation?: Explanation | undefined;

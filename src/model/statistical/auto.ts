@@ -1,4 +1,5 @@
 // The default: every candidate of methods/candidates.ts, weighed by its errors on windows held out of the history.
+import { plural } from "../../core/duration.ts";
 import type { ForecastModel } from "../predict/forecast-model.ts";
 import type { Explanation } from "../series/forecast-table.ts";
 import type { Weighed, Weighing } from "./methods/weigh.ts";
@@ -18,7 +19,7 @@ export const auto: ForecastModel<typeof autoDescription.parameters> = {
 };
 
 /**
- * Priors, since short series cannot tell the candidates apart: theta did best on short series and regressions on lags
+ * Priors, since short series cannot show which candidate is better: theta did best on short series and regressions on lags
  * on long ones, in windows held out of the training parts of the series that docs/models.md names.
  */
 function weighingFor({ rows, isIntermittent }: Traits): Weighing {
@@ -34,7 +35,7 @@ function weighingFor({ rows, isIntermittent }: Traits): Weighing {
 /** Regressions on lags have a dozen coefficients or more; with fewer rows they follow chance. */
 const rowsForLags = 200;
 
-/** Held-out windows of so short a series tell next to nothing. */
+/** Held-out windows of so short a series say next to nothing. */
 const fewRows = 50;
 
 function explain({ methods, windows }: Weighed, traits: Traits): Explanation {
@@ -47,9 +48,9 @@ function explain({ methods, windows }: Weighed, traits: Traits): Explanation {
   const reason =
     first === undefined
       ? "by default, since the series is too short to hold any rows out"
-      : `by their errors on ${windows.length === 1 ? "one window" : `${windows.length} windows`} of ${first.length === 1 ? "1 row" : `${first.length} rows`} held out of the history`;
+      : `by their errors on ${windows.length === 1 ? "one window" : `${windows.length} windows`} of ${plural(first.length, "row")} held out of the history`;
   return {
-    sentence: `${methods.length === 1 ? "1 method" : `${methods.length} methods`}, weighed ${reason}; heaviest: ${heaviest}.`,
+    sentence: `${plural(methods.length, "method")}, weighed ${reason}; heaviest: ${heaviest}.`,
     rows: traits.rows,
     seasons: traits.periods.map((period, i) => ({
       period,

@@ -1,10 +1,10 @@
 // What the statistical models share: the series on its regular grid and in a sane range, its seasons, the weighed
 // forecast, and bands calibrated by the errors of its own windows.
 import type { Forecast, ForecastRequest } from "../predict/forecast-model.ts";
-import type { Band, Explanation } from "../series/forecast-table.ts";
+import type { Explanation } from "../series/forecast-table.ts";
 import { columnsOf, forecastFrame } from "../predict/frame.ts";
 import { defaultsFor } from "../time/frequency.ts";
-import { calibrate } from "./methods/conformal.ts";
+import { bandsAround, calibrate } from "./methods/conformal.ts";
 import type { Calibration } from "./methods/conformal.ts";
 import { weighForecasts } from "./methods/weigh.ts";
 import type { Weighed, Weighing } from "./methods/weigh.ts";
@@ -21,7 +21,7 @@ export interface Procedure {
   explain: (weighed: Weighed, traits: Traits) => Explanation;
 }
 
-/** Older steps are left out: the newest tell more, and time grows with the rows. */
+/** Older steps are left out: the newest say more, and time grows with the rows. */
 const maximumSteps = 3000;
 const longestPeriod = 2000;
 
@@ -44,13 +44,8 @@ export function forecastStatistically(request: ForecastRequest<unknown>, procedu
   const path = weighed.yhat.map((value) => Math.max(value, least));
   const calibration = calibrationOf(y, traits, weighed);
   const yhat = grid.ahead.map((step) => path[step - 1]! * scale);
-  const bands = levels.map((level): Band => {
-    const half = grid.ahead.map((step) => calibration.halfWidth(level, step) * scale);
-    return {
-      lower: yhat.map((value, row) => Math.max(value - half[row]!, least)),
-      upper: yhat.map((value, row) => value + half[row]!),
-    };
-  });
+  const half = (level: number, row: number) => calibration.halfWidth(level, grid.ahead[row]!) * scale;
+  const bands = bandsAround(yhat, levels, half, least);
   const warnings =
     grid.filled > 0
       ? [`${grid.filled === 1 ? "1 step has" : `${grid.filled} steps have`} no row and were interpolated.`]

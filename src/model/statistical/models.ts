@@ -1,22 +1,20 @@
 // One method each: exponential smoothing, theta, and several seasons.
-import type { ForecastModel, ForecastRequest } from "../predict/forecast-model.ts";
+import type { ModelDescription } from "../parameters/model-description.ts";
+import type { ForecastModel } from "../predict/forecast-model.ts";
 import type { Explanation } from "../series/forecast-table.ts";
 import type { Weighed } from "./methods/weigh.ts";
 import { forecastStatistically } from "./model.ts";
 import { etsDescription, mstlDescription, thetaDescription } from "./parameters.ts";
 import type { Traits } from "./traits.ts";
 
-export const ets: ForecastModel<typeof etsDescription.parameters> = {
-  ...etsDescription,
-  version: "ets 1",
-  forecast: (request) => withFixedSeason(request, request.parameters["season-length"], "ets"),
-};
+/** Below this the season is more likely chance; a fit of it would only add noise. */
+const visibleStrength = 0.3;
 
-export const theta: ForecastModel<typeof thetaDescription.parameters> = {
-  ...thetaDescription,
-  version: "theta 1",
-  forecast: (request) => withFixedSeason(request, request.parameters["season-length"], "theta"),
-};
+type SeasonOnly = typeof etsDescription.parameters;
+
+export const ets = withFixedSeason("ets", etsDescription);
+
+export const theta = withFixedSeason("theta", thetaDescription);
 
 export const mstl: ForecastModel<typeof mstlDescription.parameters> = {
   ...mstlDescription,
@@ -35,24 +33,26 @@ export const mstl: ForecastModel<typeof mstlDescription.parameters> = {
   },
 };
 
-/** Below this the season is more likely chance; a fit of it would only add noise. */
-const visibleStrength = 0.3;
-
 function withFixedSeason(
-  request: ForecastRequest<unknown>,
-  seasonLength: number | undefined,
   method: "ets" | "theta",
-) {
-  return forecastStatistically(request, {
-    seasonLength,
-    weighing: ({ strengths }) => {
-      const hasSeason =
-        strengths.length > 0 && (seasonLength !== undefined || Math.max(...strengths) >= visibleStrength);
-      const wanted = hasSeason ? `periodic-${method}` : method;
-      return { isCandidate: (name) => name === wanted, prior: () => 1 };
+  description: ModelDescription<SeasonOnly>,
+): ForecastModel<SeasonOnly> {
+  return {
+    ...description,
+    version: `${method} 1`,
+    forecast(request) {
+      const seasonLength = request.parameters["season-length"];
+      return forecastStatistically(request, {
+        seasonLength,
+        weighing: ({ strengths }) => {
+          const isVisible = seasonLength !== undefined || Math.max(...strengths) >= visibleStrength;
+          const wanted = strengths.length > 0 && isVisible ? `periodic-${method}` : method;
+          return { isCandidate: (name) => name === wanted, prior: () => 1 };
+        },
+        explain,
+      });
     },
-    explain,
-  });
+  };
 }
 
 function explain({ methods }: Weighed, { periods }: Traits): Explanation {

@@ -2,13 +2,12 @@
 // Forecasts, and bands where the series is too short to hold rows out, as in Hyndman and Athanasopoulos, Forecasting: Principles and Practice (3rd ed.):
 // https://otexts.com/fpp3/simple-methods.html and https://otexts.com/fpp3/prediction-intervals.html
 import type { Forecast, ForecastModel, ForecastRequest } from "../predict/forecast-model.ts";
-import type { Columns } from "../numeric/numbers.ts";
 import { columnsOf, forecastFrame } from "../predict/frame.ts";
 import { defaultsFor, stepsBetween } from "../time/frequency.ts";
-import { calibrate } from "./methods/conformal.ts";
+import { bandsAround, calibrate } from "./methods/conformal.ts";
 import type { Calibration } from "./methods/conformal.ts";
 import { weighForecasts } from "./methods/weigh.ts";
-import { naiveDescription, seasonalNaiveDescription } from "./naive-parameters.ts";
+import { naiveDescription, seasonalNaiveDescription } from "./parameters.ts";
 import { normalQuantile } from "../numeric/quantile.ts";
 import { onGrid } from "../time/regular-grid.ts";
 
@@ -38,16 +37,12 @@ export const seasonalNaive: ForecastModel<typeof seasonalNaiveDescription.parame
   },
 };
 
-interface ReadRequest extends Pick<ForecastRequest, "frequency" | "levels"> {
-  history: Columns;
-  future: Columns;
-}
+type ReadRequest = ReturnType<typeof readRequest>;
 
-const readRequest = ({ history, future, frequency, levels }: ForecastRequest<unknown>): ReadRequest => ({
-  history: columnsOf(history),
-  future: columnsOf(future),
-  frequency,
-  levels,
+const readRequest = (request: ForecastRequest<unknown>) => ({
+  ...request,
+  history: columnsOf(request.history),
+  future: columnsOf(request.future),
 });
 
 function repeatSeason(request: ReadRequest, season: number): Forecast {
@@ -90,10 +85,7 @@ function repeatSeason(request: ReadRequest, season: number): Forecast {
     calibration === undefined
       ? normalQuantile(0.5 + level / 2) * deviation * Math.sqrt(seasons[row]!)
       : calibration.halfWidth(level, row + 1) * scale;
-  const bands = levels.map((level) => ({
-    lower: yhat.map((value, row) => value - half(level, row)),
-    upper: yhat.map((value, row) => value + half(level, row)),
-  }));
+  const bands = bandsAround(yhat, levels, half);
   return { frame: forecastFrame(dates, yhat, levels, bands), warnings: [] };
 }
 

@@ -1,8 +1,12 @@
-// What the statistical models can be told.
+// The parameters of the statistical models.
 import * as z from "zod";
 import { defineDescription } from "../parameters/model-description.ts";
-import { seasonLength } from "./naive-parameters.ts";
-import { choice } from "../parameters/parameter-schema.ts";
+import { choice, number } from "../parameters/parameter-schema.ts";
+
+/** Shared by all models that know one season. */
+const seasonLength = number(z.int().min(1).max(100_000))
+  .optional()
+  .describe("Rows until the pattern repeats; 1 for no season. The default depends on the frequency.");
 
 const limits = { minimumRows: 3, maximumRows: 500_000 };
 
@@ -39,4 +43,20 @@ export const mstlDescription = defineDescription({
       .default("auto")
       .describe("Whether to work on logarithms; auto weighs both by their errors on held-out windows."),
   }),
+});
+
+export const naiveDescription = defineDescription({
+  name: "naive",
+  summary: "The last value, again",
+  parameters: z.object({}),
+  ...limits,
+  maximumRows: Infinity,
+});
+
+export const seasonalNaiveDescription = defineDescription({
+  name: "seasonal-naive",
+  summary: "The last season, again",
+  parameters: seasonOnly,
+  ...limits,
+  maximumRows: Infinity,
 });

@@ -1,7 +1,9 @@
-// Finds the spacing of sorted dates, tolerant of gaps.
+// Finds the spacing of sorted dates, tolerant of gaps, and that of most series of a dataset.
 import { daySeconds, daysInMonth, fromSeconds, monthIndex, weekday } from "./calendar.ts";
 import type { CalendarDate } from "./calendar.ts";
 import type { Numbers } from "../numeric/numbers.ts";
+import type { Series } from "../series/dataset.ts";
+import { frequencyName } from "./frequency.ts";
 import type { Frequency } from "./frequency.ts";
 
 export interface Inferred {
@@ -19,6 +21,24 @@ const requiredExact = 0.25;
 /** @param ds seconds since the epoch, strictly ascending, at least two */
 export function inferFrequency(ds: Numbers): Inferred | undefined {
   return inferMonths(ds) ?? inferFixed(ds);
+}
+
+/** Series that are looked at. */
+const looked = 50;
+
+/** The frequency that most of the first series have. */
+export function typicalFrequencyOf(series: readonly Series[]): Frequency | undefined {
+  const counts = new Map<string, { frequency: Frequency; count: number }>();
+  const long = series.filter(({ ds, fault }) => fault === undefined && ds.length >= 3);
+  for (const { ds } of long.slice(0, looked)) {
+    const frequency = inferFrequency(ds)?.frequency;
+    if (frequency === undefined) continue;
+    const known = counts.get(frequencyName(frequency));
+    if (known) known.count++;
+    else counts.set(frequencyName(frequency), { frequency, count: 1 });
+  }
+  // Of equals the first.
+  return [...counts.values()].sort((a, b) => b.count - a.count)[0]?.frequency;
 }
 
 /** One row a month (quarter, year) on the same day of the month, where a shorter month has its last day instead. */

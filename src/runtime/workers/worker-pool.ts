@@ -19,7 +19,7 @@ export interface WorkerPoolOptions {
   clock: Clock;
   /** Gives each worker a port that answers askForArtifacts. */
   connect?: () => MessagePort;
-  /** Told of everything that is worth a log line. */
+  /** Called for everything that is worth a log line. */
   onEvent: (event: PoolEvent) => void;
 }
 
@@ -30,7 +30,7 @@ export type PoolEvent =
   | { type: "died"; message: string; stack?: string | undefined }
   | { type: "stopped"; reason: "timed-out" | "aborted" };
 
-/** Of the 48 that V8 takes unless told, panels fill all without being any quicker. */
+/** V8 would take 48: panels fill all of that without being any quicker. */
 const youngGenerationMegabytes = 16;
 
 export interface WorkerPool extends Forecaster {

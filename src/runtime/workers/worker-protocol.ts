@@ -6,7 +6,7 @@ import type { ForecastJob } from "../forecast/forecaster.ts";
 
 /** What a worker gets as its workerData. */
 export interface WorkerStart {
-  /** What most forecasts will be told: what they need is loaded before the first one. */
+  /** Parameters of most forecasts: what these need is loaded before the first one. */
   defaultParameters: RawParameters;
   /** Answers askForArtifacts; none where nothing can be fetched. */
   artifacts?: MessagePort | undefined;

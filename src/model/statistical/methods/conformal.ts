@@ -1,6 +1,7 @@
 // Bands from the errors that the same method made on windows of the history: conformal prediction with errors
 // normalised by the step ahead. Vovk, Gammerman and Shafer, Algorithmic Learning in a Random World (2005); for
 // forecasting, Hyndman and Athanasopoulos, https://otexts.com/fpp3/bootstrap.html and the `conformal` of statsforecast.
+import type { Band } from "../../series/forecast-table.ts";
 import { normalQuantile, quantile } from "../../numeric/quantile.ts";
 
 /** Errors of one window, from the first step ahead on. */
@@ -18,7 +19,7 @@ const usualGrowthWeight = 2;
  * Windows are few and overlap, their errors are alike, and the methods were weighed on them, so that they show less
  * than the whole spread: by how much, for a window's share of all steps and for a step's.
  */
-export interface Habits {
+export interface Inflation {
   perWindow: number;
   perStep: number;
   /** The power of the step ahead that a history of little evidence is drawn to. */
@@ -26,7 +27,7 @@ export interface Habits {
 }
 
 /** Found on windows held out of the training parts of the series that docs/models.md names. */
-const statistical: Habits = { perWindow: 0.35, perStep: 2, growth: 0.55 };
+const statistical: Inflation = { perWindow: 0.35, perStep: 2, growth: 0.55 };
 const perSharpness = 0.02;
 
 /**
@@ -38,28 +39,48 @@ export function calibrate(
   windows: readonly WindowErrors[],
   steps: number,
   sharpness: number,
-  habits = statistical,
+  inflated = statistical,
 ): Calibration {
-  const growth = growthOf(windows, habits.growth);
+  const growth = growthOf(windows, inflated.growth);
   const normalised: number[] = [];
   for (const errors of windows) {
     for (let j = 0; j < errors.length; j++) normalised.push(Math.abs(errors[j]!) / (j + 1) ** growth);
   }
   const sorted = Float64Array.from(normalised).sort();
   const mean = sorted.reduce((sum, value) => sum + value, 0) / sorted.length;
-  const { perWindow, perStep } = habits;
+  const { perWindow, perStep } = inflated;
   const inflation = 1 + (perWindow * windows[0]!.length) / steps + perStep / steps + perSharpness * sharpness;
-  // Of n errors, the share n / (n + 1) is as far as they tell.
+  // Of n errors, the share n / (n + 1) is the most that they show.
   const furthest = sorted.length / (sorted.length + 1);
   return {
     halfWidth(level, step) {
       const smooth = spread(level) * mean;
-      const told = Math.min(level, furthest);
+      const known = Math.min(level, furthest);
       const empirical =
-        (quantile(sorted, Math.min(1, told * (1 + 1 / sorted.length))) * spread(level)) / spread(told);
+        (quantile(sorted, Math.min(1, known * (1 + 1 / sorted.length))) * spread(level)) / spread(known);
       return inflation * ((smooth + empirical) / 2) * step ** growth;
     },
   };
+}
+
+/**
+ * One band per level.
+ * @param half half the width of a level's band in a row
+ * @param least what no band goes below
+ */
+export function bandsAround(
+  yhat: readonly number[],
+  levels: readonly number[],
+  half: (level: number, row: number) => number,
+  least = -Infinity,
+): Band[] {
+  return levels.map((level) => {
+    const halves = yhat.map((_, row) => half(level, row));
+    return {
+      lower: yhat.map((value, row) => Math.max(value - halves[row]!, least)),
+      upper: yhat.map((value, row) => value + halves[row]!),
+    };
+  });
 }
 
 /**

@@ -5,7 +5,7 @@ import { leastSquares } from "./least-squares.ts";
 /** As a share of the predictors' mean square; keeps near-equal lags from cancelling each other with huge weights. */
 const ridge = 1e-4;
 
-/** The newest tell more, and time grows with their number. */
+/** The newest say more, and time grows with their number. */
 const maximumObservations = 1500;
 
 /** No forecast of standardised values goes further; it stops a feedback that explodes. */

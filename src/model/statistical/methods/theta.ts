@@ -2,7 +2,7 @@
 // optimising the theta method and their relationship to state space models", DOTM; for series without seasons.
 import { minimise } from "./nelder-mead.ts";
 
-/** Errors at the start tell of the start values and not of the model. */
+/** Errors at the start come from the start values and not from the model. */
 const burnIn = 3;
 
 /** @param y at least 4 values */
