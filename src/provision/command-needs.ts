@@ -1,13 +1,9 @@
 // What the commands need beside the resources: `predict` copies objects, `dlq` takes messages and sends them again,
 // `deploy` looks at revisions, `logs` and `status` read what was logged and measured.
-import { each, need, type Need } from "./engine/needs.ts";
+import { each, need, role, type Need } from "./engine/needs.ts";
 import { logViewer, pubsubAdmin, runAdmin, storageAdmin } from "./google/roles.ts";
 
-const tokenCreator = {
-  id: "tokens",
-  name: "roles/iam.serviceAccountTokenCreator",
-  title: "may make tokens of an account",
-};
+const tokenCreator = role("tokens", "roles/iam.serviceAccountTokenCreator", "may make tokens of an account");
 
 export const commandNeeds: readonly Need[] = [
   need("storage", storageAdmin, each("storage.objects", "create", "get", "list", "delete")),
@@ -16,7 +12,7 @@ export const commandNeeds: readonly Need[] = [
   // The ID token that a new revision is asked with.
   need("iamcredentials", tokenCreator, []),
   need("logging", logViewer, ["logging.logEntries.list"]),
-  need("monitoring", { id: "monitoring", name: "roles/monitoring.viewer", title: "may read metrics" }, [
+  need("monitoring", role("monitoring", "roles/monitoring.viewer", "may read metrics"), [
     "monitoring.timeSeries.list",
   ]),
 ];

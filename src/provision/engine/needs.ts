@@ -11,6 +11,8 @@ export interface Role {
   title: string;
 }
 
+export const role = (id: string, name: string, title: string): Role => ({ id, name, title });
+
 export interface Need {
   /** `pubsub.googleapis.com`. */
   api: string;

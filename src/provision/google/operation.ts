@@ -1,6 +1,6 @@
 // Long-running operations. The clients' own `promise()` polls without an end; here it has a deadline and can be left.
 import { TimeoutError } from "../../core/errors.ts";
-import type { CloudContext } from "../engine/context.ts";
+import { call, type CloudContext } from "../engine/context.ts";
 
 interface Operation<T> {
   promise(): Promise<[T, ...unknown[]]>;
@@ -13,8 +13,21 @@ export interface OperationWait {
   deadlineMs: number;
 }
 
-/** @throws TimeoutError after the deadline; the abort signal's reason when it fires. The work itself goes on. */
-export async function finished<T>(ctx: CloudContext, wait: OperationWait, operation: object): Promise<T> {
+/**
+ * One call to Google that starts an operation, and its result.
+ * @throws TimeoutError after the deadline; the abort signal's reason when it fires. The work itself goes on.
+ */
+export function operate<T>(
+  ctx: CloudContext,
+  method: string,
+  resource: string,
+  wait: OperationWait,
+  start: () => Promise<[object, ...unknown[]]>,
+): Promise<T> {
+  return call(ctx, method, resource, async () => finished<T>(ctx, wait, (await start())[0]));
+}
+
+async function finished<T>(ctx: CloudContext, wait: OperationWait, operation: object): Promise<T> {
   // The generated types of `promise` differ from client to client; all resolve with the result first.
   const started = operation as Operation<T>;
   const done = new AbortController();

@@ -3,7 +3,7 @@
 import { CloudRunnerError, TimeoutError } from "../../core/errors.ts";
 import { isMissingAccount } from "../google/cloud-error.ts";
 import { call, despiteFaults, patiently, type CloudContext } from "../engine/context.ts";
-import { each, need } from "../engine/needs.ts";
+import { each, need, role } from "../engine/needs.ts";
 import type { ImageContent } from "./image-content.ts";
 import type { ImageRegistry } from "./image-registry.ts";
 import { sourceArchive } from "./source-archive.ts";
@@ -11,7 +11,7 @@ import { sourceArchive } from "./source-archive.ts";
 /** What having images built takes, beside the resources that it uses. */
 export const buildNeed = need(
   "cloudbuild",
-  { id: "builds", name: "roles/cloudbuild.builds.editor", title: "may have images built" },
+  role("builds", "roles/cloudbuild.builds.editor", "may have images built"),
   each("cloudbuild.builds", "create", "get"),
 );
 

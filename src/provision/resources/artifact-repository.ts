@@ -3,7 +3,7 @@ import { call, unlessNotFound } from "../engine/context.ts";
 import { labelChanges, namesOfOurs, ownedByLabels } from "../engine/labels.ts";
 import { managing, need } from "../engine/needs.ts";
 import { enumName, plainMap } from "../engine/normalise.ts";
-import { finished } from "../google/operation.ts";
+import { operate } from "../google/operation.ts";
 import { registryAdmin } from "../google/roles.ts";
 import { changed, type Removable } from "../engine/resource.ts";
 
@@ -66,14 +66,14 @@ export const artifactRepository: Removable<ArtifactRepositorySpec, ArtifactRepos
     const client = await ctx.clients.artifactRegistry();
     const { project, region, repository: repositoryId, description, labels } = spec;
     const name = artifactRepository.name(spec);
-    await call(ctx, "artifactregistry.CreateRepository", name, async () => {
-      const [operation] = await client.createRepository({
+    const wait = { reason: "the image repository", deadlineMs };
+    await operate(ctx, "artifactregistry.CreateRepository", name, wait, () =>
+      client.createRepository({
         parent: `projects/${project}/locations/${region}`,
         repositoryId,
         repository: { format: "DOCKER", description, labels },
-      });
-      await finished(ctx, { reason: "the image repository", deadlineMs }, operation);
-    });
+      }),
+    );
     return { name, format: "DOCKER", description, labels };
   },
 
@@ -92,11 +92,10 @@ export const artifactRepository: Removable<ArtifactRepositorySpec, ArtifactRepos
 
   async delete(ctx, { name }) {
     const client = await ctx.clients.artifactRegistry();
-    const deleting = call(ctx, "artifactregistry.DeleteRepository", name, async () => {
-      const [operation] = await client.deleteRepository({ name });
-      await finished(ctx, { reason: "the image repository to be deleted", deadlineMs }, operation);
-    });
-    await unlessNotFound(deleting);
+    const wait = { reason: "the image repository to be deleted", deadlineMs };
+    await unlessNotFound(
+      operate(ctx, "artifactregistry.DeleteRepository", name, wait, () => client.deleteRepository({ name })),
+    );
   },
 
   owned: ownedByLabels,

@@ -3,7 +3,7 @@
 import { PreconditionError } from "../../core/errors.ts";
 import { hasStatus, isAbsentOrHidden } from "../google/cloud-error.ts";
 import { call, type CloudContext } from "../engine/context.ts";
-import { need } from "../engine/needs.ts";
+import { need, role } from "../engine/needs.ts";
 import { changed, type Kept } from "../engine/resource.ts";
 
 export interface BillingLinkSpec {
@@ -18,7 +18,7 @@ export interface BillingLinkLive {
 }
 
 const linkPermission = "billing.resourceAssociations.create";
-const billingUser = { id: "billing", name: "roles/billing.user", title: "may link projects to the account" };
+const billingUser = role("billing", "roles/billing.user", "may link projects to the account");
 
 export const billingLink: Kept<BillingLinkSpec, BillingLinkLive> = {
   kind: "cloudbilling.projectBillingInfo",

@@ -2,7 +2,7 @@
 // others, and conditions, are never touched. https://cloud.google.com/iam/docs/policies
 import { hasStatus, isMissingAccount } from "../google/cloud-error.ts";
 import { call, patiently, unlessNotFound, type CloudContext } from "../engine/context.ts";
-import { granting, need, type Need } from "../engine/needs.ts";
+import { granting, need, role, type Need } from "../engine/needs.ts";
 import {
   hasGrant,
   policyVersion,
@@ -11,10 +11,10 @@ import {
   type Grant,
   type Policy,
 } from "../google/iam-policy.ts";
-import { finished } from "../google/operation.ts";
+import { operate } from "../google/operation.ts";
 import { pubsubAdmin, runAdmin, storageAdmin } from "../google/roles.ts";
 import type { Removable } from "../engine/resource.ts";
-import { isUnknown, type Late, type Settled } from "../engine/unknown.ts";
+import { isUnknown, type Late } from "../engine/unknown.ts";
 
 export interface IamMemberSpec {
   role: string;
@@ -32,8 +32,6 @@ export interface IamMemberLive extends Grant {
 
 /** How the policy of one kind of resource is read and written. */
 interface PolicyAccess {
-  service: string;
-  need: Need;
   /** @param limits of the call, as the client takes them */
   get(ctx: CloudContext, resource: string, limits?: object): Promise<Policy>;
   set(ctx: CloudContext, resource: string, policy: Policy): Promise<unknown>;
@@ -47,9 +45,7 @@ export interface IamMemberKind extends Removable<IamMemberSpec, IamMemberLive> {
 const bucketName = (resource: string) => resource.replace(/^buckets\//, "");
 const options = { requestedPolicyVersion: policyVersion };
 
-export const bucketIamMember = iamMember({
-  service: "storage",
-  need: need("storage", storageAdmin, granting("storage.buckets")),
+export const bucketIamMember = iamMember(need("storage", storageAdmin, granting("storage.buckets")), {
   async get(ctx, resource) {
     const storage = await ctx.clients.storage();
     const [policy] = await storage.bucket(bucketName(resource)).iam.getPolicy(options);
@@ -71,11 +67,11 @@ const onServices = need("run", runAdmin, granting("run.services"));
 export const runServiceIamMember = memberBy(onServices, ({ services }) => services());
 
 /** Apart from the role for the images: it is asked for only where Cloud Build makes them. */
-const repositoryPolicyAdmin = {
-  id: "registry-policy",
-  name: "roles/artifactregistry.admin",
-  title: "may grant roles on the image repository",
-};
+const repositoryPolicyAdmin = role(
+  "registry-policy",
+  "roles/artifactregistry.admin",
+  "may grant roles on the image repository",
+);
 const onRepositories = need(
   "artifactregistry",
   repositoryPolicyAdmin,
@@ -83,11 +79,11 @@ const onRepositories = need(
 );
 export const repositoryIamMember = memberBy(onRepositories, ({ artifactRegistry }) => artifactRegistry());
 
-const projectIamAdmin = {
-  id: "project-policy",
-  name: "roles/resourcemanager.projectIamAdmin",
-  title: "may grant roles on the project",
-};
+const projectIamAdmin = role(
+  "project-policy",
+  "roles/resourcemanager.projectIamAdmin",
+  "may grant roles on the project",
+);
 const onProjects = need("cloudresourcemanager", projectIamAdmin, granting("resourcemanager.projects"));
 export const projectIamMember = memberBy(onProjects, ({ projects }) => projects());
 
@@ -101,9 +97,7 @@ function memberBy(
   need: Need,
   clientOf: (clients: CloudContext["clients"]) => Promise<PolicyClient>,
 ): IamMemberKind {
-  return iamMember({
-    service: need.api.split(".")[0]!,
-    need,
+  return iamMember(need, {
     async get(ctx, resource, limits) {
       const client = await clientOf(ctx.clients);
       const [policy] = await client.getIamPolicy({ resource, options } as never, limits as never);
@@ -116,8 +110,8 @@ function memberBy(
   });
 }
 
-function iamMember(access: PolicyAccess): IamMemberKind {
-  const { service } = access;
+function iamMember(need: Need, access: PolicyAccess): IamMemberKind {
+  const service = need.api.split(".")[0]!;
 
   const policyOf = (ctx: CloudContext, resource: string, limits?: object) =>
     call(ctx, `${service}.GetIamPolicy`, resource, () => access.get(ctx, resource, limits));
@@ -141,7 +135,7 @@ function iamMember(access: PolicyAccess): IamMemberKind {
   return {
     kind: `${service}.iamMember`,
     purpose: "least privilege, on one resource each; members of others are never touched",
-    needs: [access.need],
+    needs: [need],
     policyOf,
     list: { never: "it carries no marks, and goes with the account that it names" },
     name: (spec) => `${spec.resource} ${spec.role} ${String(spec.member)}`,
@@ -173,7 +167,8 @@ function iamMember(access: PolicyAccess): IamMemberKind {
         };
         await patiently(ctx, patience, add);
       }
-      return liveFrom(spec);
+      const { resource, role, member } = spec;
+      return { resource, role, member };
     },
 
     async delete(ctx, live) {
@@ -182,12 +177,6 @@ function iamMember(access: PolicyAccess): IamMemberKind {
   };
 }
 
-const liveFrom = ({ resource, role, member }: Settled<IamMemberSpec>): IamMemberLive => ({
-  resource,
-  role,
-  member,
-});
-
 /** https://cloud.google.com/service-usage/docs/reference/rest/v1beta1/services/generateServiceIdentity */
 async function createAgent(
   ctx: CloudContext,
@@ -195,8 +184,8 @@ async function createAgent(
 ) {
   const client = await ctx.clients.serviceIdentities();
   const parent = `projects/${projectNumber}/services/${service}`;
-  await call(ctx, "serviceusage.GenerateServiceIdentity", parent, async () => {
-    const [operation] = await client.generateServiceIdentity({ parent });
-    await finished(ctx, { reason: `the service agent of ${service}`, deadlineMs: 2 * 60_000 }, operation);
-  });
+  const wait = { reason: `the service agent of ${service}`, deadlineMs: 2 * 60_000 };
+  await operate(ctx, "serviceusage.GenerateServiceIdentity", parent, wait, () =>
+    client.generateServiceIdentity({ parent }),
+  );
 }

@@ -3,8 +3,8 @@
 import { CloudError } from "../../core/errors.ts";
 import { isAbsentOrHidden, isActivationBusy } from "../google/cloud-error.ts";
 import { call, patiently, type CloudContext } from "../engine/context.ts";
-import { each, need } from "../engine/needs.ts";
-import { finished } from "../google/operation.ts";
+import { each, need, role } from "../engine/needs.ts";
+import { operate } from "../google/operation.ts";
 import type { Change, Kept } from "../engine/resource.ts";
 import { projectNotFound } from "./project.ts";
 
@@ -22,11 +22,7 @@ export interface ProjectServicesLive {
 const batchSize = 20;
 const enableBudgetMs = 20 * 60_000;
 
-const serviceUsageAdmin = {
-  id: "services",
-  name: "roles/serviceusage.serviceUsageAdmin",
-  title: "may enable APIs",
-};
+const serviceUsageAdmin = role("services", "roles/serviceusage.serviceUsageAdmin", "may enable APIs");
 
 export const projectServices: Kept<ProjectServicesSpec, ProjectServicesLive> = {
   kind: "serviceusage.services",
@@ -85,22 +81,17 @@ async function enableBatch(ctx: CloudContext, project: string, ids: string[]): P
   };
   if (ids.length === 1) {
     const name = `${parent}/services/${ids[0]}`;
-    await call(ctx, "serviceusage.EnableService", name, async () => {
-      const [operation] = await client.enableService({ name });
-      await finished(ctx, wait, operation);
-    });
+    await operate(ctx, "serviceusage.EnableService", name, wait, () => client.enableService({ name }));
     return;
   }
-  const response = await call(ctx, "serviceusage.BatchEnableServices", parent, async () => {
-    const [operation] = await client.batchEnableServices({ parent, serviceIds: ids });
-    return finished<{ failures?: { serviceId?: string | null; errorMessage?: string | null }[] | null }>(
-      ctx,
-      wait,
-      operation,
-    );
-  });
+  const { failures = [] } = await operate<{ failures?: { serviceId: string; errorMessage: string }[] }>(
+    ctx,
+    "serviceusage.BatchEnableServices",
+    parent,
+    wait,
+    () => client.batchEnableServices({ parent, serviceIds: ids }),
+  );
   // The operation succeeds even when some of its services did not.
-  const failures = response.failures ?? [];
   if (failures.length === 0) return;
   throw new CloudError(`Could not enable ${failures.map((failure) => failure.serviceId).join(", ")}.`, {
     code: "cloud.services-not-enabled",

@@ -6,7 +6,7 @@ import { call, patiently, type CloudContext } from "../engine/context.ts";
 import { carriesOwner } from "../engine/labels.ts";
 import { need } from "../engine/needs.ts";
 import { enumName, plainMap } from "../engine/normalise.ts";
-import { finished } from "../google/operation.ts";
+import { operate } from "../google/operation.ts";
 import { browser } from "../google/roles.ts";
 import type { Kept } from "../engine/resource.ts";
 
@@ -74,12 +74,11 @@ export const project: Kept<ProjectSpec, ProjectLive> = {
     const client = await ctx.clients.projects();
     const wait = { reason: `project ${projectId} to be made`, deadlineMs: createDeadlineMs };
     try {
-      await call(ctx, "cloudresourcemanager.CreateProject", project.name(spec), async () => {
-        const [operation] = await client.createProject({
+      await operate(ctx, "cloudresourcemanager.CreateProject", project.name(spec), wait, () =>
+        client.createProject({
           project: { projectId, displayName, labels: { ...labels }, ...(parent && { parent }) },
-        });
-        await finished(ctx, wait, operation);
-      });
+        }),
+      );
     } catch (error) {
       if (!hasStatus(error, "ALREADY_EXISTS")) throw forbidden(error, spec);
     }
@@ -165,8 +164,5 @@ export async function deleteProject(ctx: CloudContext, id: string): Promise<void
   const client = await ctx.clients.projects();
   const name = `projects/${id}`;
   const wait = { reason: `project ${id} to be shut down`, deadlineMs: createDeadlineMs };
-  await call(ctx, "cloudresourcemanager.DeleteProject", name, async () => {
-    const [operation] = await client.deleteProject({ name });
-    await finished(ctx, wait, operation);
-  });
+  await operate(ctx, "cloudresourcemanager.DeleteProject", name, wait, () => client.deleteProject({ name }));
 }

@@ -6,7 +6,7 @@ import { call, patiently, unlessNotFound, type CloudContext } from "../engine/co
 import { labelChanges, namesOfOurs, ownedByLabels } from "../engine/labels.ts";
 import { managing, need } from "../engine/needs.ts";
 import { mebibytes, milliCpu } from "../engine/normalise.ts";
-import { finished } from "../google/operation.ts";
+import { operate } from "../google/operation.ts";
 import { changed, type Change, type Removable } from "../engine/resource.ts";
 import type { Late, Settled } from "../engine/unknown.ts";
 import { runAdmin, serviceAccountUser } from "../google/roles.ts";
@@ -80,14 +80,13 @@ export const runService: Removable<RunServiceSpec, RunServiceLive> = {
         fix: "Run `cloud-runner up`, which builds and pushes it.",
       });
     }
-    return deploy(ctx, spec, "run.CreateService", async () => {
-      const [operation] = await client.createService({
+    return deploy(ctx, spec, "run.CreateService", () =>
+      client.createService({
         parent: `projects/${project}/locations/${region}`,
         serviceId,
         service: { labels, ingress, template: template(spec, image), traffic: latestTraffic() },
-      });
-      return operation;
-    });
+      }),
+    );
   },
 
   async update(ctx, spec, live, changes) {
@@ -106,8 +105,8 @@ export const runService: Removable<RunServiceSpec, RunServiceLive> = {
     const moves = paths.has("template") || paths.has("traffic");
     const annotations = moves ? remembering(live.annotations, holderOf(live), after) : live.annotations;
     if (annotations !== live.annotations) paths.add("annotations");
-    return deploy(ctx, spec, "run.UpdateService", async () => {
-      const [operation] = await client.updateService({
+    return deploy(ctx, spec, "run.UpdateService", () =>
+      client.updateService({
         service: {
           name: live.name,
           etag: live.etag,
@@ -118,19 +117,15 @@ export const runService: Removable<RunServiceSpec, RunServiceLive> = {
           traffic: latestTraffic(),
         },
         updateMask: { paths: [...paths] },
-      });
-      return operation;
-    });
+      }),
+    );
   },
 
   async delete(ctx, live) {
     const client = await ctx.clients.services();
     const wait = { reason: "Cloud Run to delete the service", deadlineMs: deployDeadlineMs };
-    const deleting = call(ctx, "run.DeleteService", live.name, async () => {
-      const [operation] = await client.deleteService({ name: live.name });
-      await finished(ctx, wait, operation);
-    });
-    await unlessNotFound(deleting);
+    const { name } = live;
+    await unlessNotFound(operate(ctx, "run.DeleteService", name, wait, () => client.deleteService({ name })));
   },
 
   owned: ownedByLabels,
@@ -208,9 +203,10 @@ async function deploy(
   ctx: CloudContext,
   spec: Settled<RunServiceSpec>,
   method: string,
-  send: () => Promise<object>,
+  send: () => Promise<[object, ...unknown[]]>,
 ): Promise<RunServiceLive> {
   const name = runService.name(spec);
+  const wait = { reason: "Cloud Run to start the revision", deadlineMs: deployDeadlineMs };
   const accountIsNew = ctx.isNew(`projects/${spec.project}/serviceAccounts/${spec.serviceAccount}`);
   const patience = {
     reason: "fresh accounts and rights to be known to Cloud Run",
@@ -221,16 +217,7 @@ async function deploy(
       (accountIsNew && (isMissingAccount(error) || hasStatus(error, "PERMISSION_DENIED"))),
   };
   try {
-    await patiently(ctx, patience, () =>
-      call(ctx, method, name, async () => {
-        const operation = await send();
-        await finished(
-          ctx,
-          { reason: "Cloud Run to start the revision", deadlineMs: deployDeadlineMs },
-          operation,
-        );
-      }),
-    );
+    await patiently(ctx, patience, () => operate(ctx, method, name, wait, send));
     return await settledService(ctx, name);
   } catch (error) {
     throw await explained(ctx, name, error);

@@ -1,7 +1,7 @@
 // https://cloud.google.com/iam/docs/reference/rest/v1/projects.serviceAccounts
 import { hasStatus } from "../google/cloud-error.ts";
 import { call, patiently, unlessNotFound } from "../engine/context.ts";
-import { managing, need } from "../engine/needs.ts";
+import { managing, need, role } from "../engine/needs.ts";
 import { changed, type Removable } from "../engine/resource.ts";
 
 export interface ServiceAccountSpec {
@@ -28,11 +28,7 @@ interface AccountFields {
   description?: string | null;
 }
 
-const serviceAccountAdmin = {
-  id: "accounts",
-  name: "roles/iam.serviceAccountAdmin",
-  title: "may manage service accounts",
-};
+const serviceAccountAdmin = role("accounts", "roles/iam.serviceAccountAdmin", "may manage service accounts");
 
 export const serviceAccount: Removable<ServiceAccountSpec, ServiceAccountLive> = {
   kind: "iam.serviceAccount",

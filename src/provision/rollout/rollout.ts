@@ -3,9 +3,9 @@
 // https://cloud.google.com/run/docs/rollouts-rollbacks-traffic-migration
 import { CloudError, CloudRunnerError, PlanRefusedError, PreconditionError } from "../../core/errors.ts";
 import { hasStatus } from "../google/cloud-error.ts";
-import { call, type CloudContext } from "../engine/context.ts";
+import type { CloudContext } from "../engine/context.ts";
 import { ownedByLabels } from "../engine/labels.ts";
-import { finished } from "../google/operation.ts";
+import { operate } from "../google/operation.ts";
 import type { Settled } from "../engine/unknown.ts";
 import { runService, template, templateChanges, type RunServiceSpec } from "../resources/run-service.ts";
 import { failedRevision } from "./failed-revision.ts";
@@ -268,8 +268,9 @@ async function write(ctx: CloudContext, live: RunServiceLive, written: Written):
   const client = await ctx.clients.services();
   const { targets, annotations, template: revision } = written;
   const hasNews = annotations !== live.annotations;
-  await call(ctx, "run.UpdateService", live.name, async () => {
-    const [operation] = await client.updateService({
+  const reason = revision ? "Cloud Run to start the revision" : "Cloud Run to move the traffic";
+  await operate(ctx, "run.UpdateService", live.name, { reason, deadlineMs: deployDeadlineMs }, () =>
+    client.updateService({
       service: {
         name: live.name,
         etag: live.etag,
@@ -280,10 +281,8 @@ async function write(ctx: CloudContext, live: RunServiceLive, written: Written):
       updateMask: {
         paths: ["traffic", ...(revision ? ["template"] : []), ...(hasNews ? ["annotations"] : [])],
       },
-    });
-    const reason = revision ? "Cloud Run to start the revision" : "Cloud Run to move the traffic";
-    await finished(ctx, { reason, deadlineMs: deployDeadlineMs }, operation);
-  });
+    }),
+  );
 }
 
 async function explained(ctx: CloudContext, spec: RunServiceSpec, error: unknown): Promise<unknown> {
