@@ -12,7 +12,7 @@ import { checkLimits } from "./limits.ts";
 import { apisOf, type Need } from "./engine/needs.ts";
 import type { KindFacts } from "./engine/resource.ts";
 import type { Late } from "./engine/unknown.ts";
-import { builderNodes, cloudBuildOf, repositoryName } from "./image/builder-nodes.ts";
+import { builderNodes, repositoryName } from "./image/builder-nodes.ts";
 import { buildNeed } from "./image/cloud-build.ts";
 import { imageName } from "./image/image-registry.ts";
 import { artifactRepository } from "./resources/artifact-repository.ts";
@@ -95,6 +95,7 @@ function nodesFor(
 ): Node[] {
   const { region } = names;
   const labels = { ...config.labels, ...ownerLabels(names.stack) };
+  const inProject = { project: names.project, labels };
   const nodes: Node[] = [];
   const place = <Spec extends object, Live>(...placed: Parameters<typeof node<Spec, Live>>): Node<Live> => {
     const made = node(...placed);
@@ -110,13 +111,7 @@ function nodesFor(
   const repository = place(
     "repository",
     artifactRepository,
-    {
-      project: names.project,
-      region,
-      repository: names.repository,
-      description: "Container images of cloud-runner",
-      labels,
-    },
+    { ...inProject, region, repository: names.repository, description: "Container images of cloud-runner" },
     [services],
   );
   const account = (role: "runtime" | "invoker" | "builder", purpose: string) => {
@@ -147,14 +142,13 @@ function nodesFor(
             source: image,
             image: `${imageName(names)}:${image.content.tag}`,
             repository: repositoryName(names),
-            ...(withBuilder && { build: cloudBuildOf(names) }),
+            inCloud: withBuilder,
           },
           [repository, ...builder],
         )
       : undefined;
   const imageOf = (known: Known): Late<string> | undefined =>
     typeof image === "object" ? known.of(built!, (live) => live.image) : image;
-  const inProject = { project: names.project, labels };
   const topicName = `projects/${names.project}/topics/${names.topic}`;
   const deadLetterTopicName = `projects/${names.project}/topics/${names.deadLetterTopic}`;
   const subscriptionName = `projects/${names.project}/subscriptions/${names.subscription}`;

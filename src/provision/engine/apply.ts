@@ -10,7 +10,6 @@ import { throwUnlessGreen, walk, type Reporter, type Summary } from "./walk.ts";
 
 export interface ApplyOptions {
   signal?: AbortSignal | undefined;
-  concurrency?: number;
 }
 
 /**
@@ -21,7 +20,7 @@ export async function apply(
   ctx: CloudContext,
   plan: Plan,
   reporter: Reporter = {},
-  { signal = ctx.signal, concurrency = 8 }: ApplyOptions = {},
+  { signal = ctx.signal }: ApplyOptions = {},
 ): Promise<Summary> {
   refuseIfNeeded(plan);
   const run: Run = {
@@ -32,13 +31,11 @@ export async function apply(
     created: new Set(),
     apisEnabled: false,
   };
-  const rows = new Map(plan.rows.map((row) => [row.id, row]));
   const results = await walk(inOrder(plan.nodes), {
-    concurrency,
+    rows: plan.rows,
     signal,
     needs: (node) => node.needs,
-    lane: (node) => node.resource.exclusive?.(node.spec(knownFrom(run.observed))),
-    row: (node) => rows.get(node.id)!,
+    known: () => knownFrom(run.observed),
     work: (node, row) => applyNode(run, node, row),
     reporter,
     clock: ctx.clock,

@@ -1,8 +1,8 @@
 // Removes the stack: only what carries its marks, in the reverse of the order in which it was made.
+import pMap from "p-map";
 import type { ApplyOptions } from "./apply.ts";
 import { despiteFaults, type CloudContext } from "./context.ts";
 import { dependentsOf, inOrder } from "./graph.ts";
-import { eachOf } from "./parallel.ts";
 import { knownFrom, type Node, type Observed } from "./node.ts";
 import { readAll, type Row } from "./plan.ts";
 import type { Contents } from "./resource.ts";
@@ -29,13 +29,14 @@ export async function planDestroy(
   const found = await readAll(reading, nodes);
   const rows = destroyRows(nodes, found);
   const byId = new Map(nodes.map((node) => [node.id, node]));
-  await eachOf(rows, 4, async (row) => {
+  const count = async (row: DestroyRow) => {
     const node = byId.get(row.id)!;
     const { resource } = node;
     if (row.action !== "delete" || !resource.contents) return;
     const counting = { ...reading, kind: resource };
     row.contents = await despiteFaults(reading, () => resource.contents!(counting, found.of(node)));
-  });
+  };
+  await pMap(rows, count, { concurrency: 4 });
   return { rows, nodes, observed: found };
 }
 
@@ -74,21 +75,22 @@ export async function destroy(
   ctx: CloudContext,
   plan: DestroyPlan,
   reporter: Reporter = {},
-  { signal = ctx.signal, concurrency = 8 }: ApplyOptions = {},
+  { signal = ctx.signal }: ApplyOptions = {},
 ): Promise<Summary> {
-  const rows = new Map(plan.rows.filter((row) => row.action === "delete").map((row) => [row.id, row]));
+  const rows = plan.rows.filter((row) => row.action === "delete");
+  const removed = new Set(rows.map((row) => row.id));
   const dependents = dependentsOf(plan.nodes);
   const deleted = inOrder(plan.nodes)
     .toReversed()
-    .filter((node) => rows.has(node.id));
+    .filter((node) => removed.has(node.id));
   const known = knownFrom(plan.observed);
   let left = plan.observed;
   const results = await walk(deleted, {
-    concurrency,
+    rows,
     signal,
-    needs: (node) => [...reachable(node.id, dependents)],
-    lane: (node) => node.resource.exclusive?.(node.spec(known)),
-    row: (node) => rows.get(node.id)!,
+    // Through others as well: some in between may be gone already.
+    needs: (node) => dependents.get(node.id)!,
+    known: () => known,
     async work(node, row) {
       const waiting: CloudContext["waiting"] = (reason, elapsedMs) =>
         reporter.waiting?.(row, reason, elapsedMs);
@@ -105,18 +107,4 @@ export async function destroy(
   const summary = { results, observed: left };
   throwUnlessGreen(summary, signal, "Run `cloud-runner down` again: it goes on from here.");
   return summary;
-}
-
-/** All that needs the node, directly or through others: some in between may be gone already. */
-function reachable(
-  id: string,
-  dependents: ReadonlyMap<string, readonly string[]>,
-  seen = new Set<string>(),
-): Set<string> {
-  for (const dependent of dependents.get(id) ?? []) {
-    if (seen.has(dependent)) continue;
-    seen.add(dependent);
-    reachable(dependent, dependents, seen);
-  }
-  return seen;
 }

@@ -18,9 +18,12 @@ export function inOrder(nodes: readonly Node[]): Node[] {
   return ordered;
 }
 
-/** For each node the ids of those that need it. */
+/** For each node the ids of all that need it, directly or through others. */
 export function dependentsOf(nodes: readonly Node[]): Map<string, string[]> {
-  const dependents = new Map(nodes.map((node): [string, string[]] => [node.id, []]));
-  for (const node of nodes) for (const id of node.needs) dependents.get(id)?.push(node.id);
+  const dependents = new Map<string, string[]>();
+  for (const { id } of inOrder(nodes).toReversed()) {
+    const direct = nodes.filter(({ needs }) => needs.includes(id));
+    dependents.set(id, [...new Set(direct.flatMap((node) => [node.id, ...dependents.get(node.id)!]))]);
+  }
   return dependents;
 }

@@ -1,19 +1,14 @@
 // Runs work over the nodes of a graph: one starts when all it needs is done, at most a few at once, one writer at a time
 // for each exclusive key. The outcome of each is a value; whether the whole counts as failed is said at the end.
-import pLimit from "p-limit";
+import pLimit, { type LimitFunction } from "p-limit";
 import { CloudRunnerError, InterruptedError, type ErrorDetails } from "../../core/errors.ts";
 import type { CloudContext } from "./context.ts";
-import type { Node, Observed } from "./node.ts";
-import { lanes } from "./parallel.ts";
+import type { Known, Node, Observed } from "./node.ts";
 import type { Row } from "./plan.ts";
 
 export type Outcome = "done" | "unchanged" | "failed" | "skipped" | "not-started";
 
-export interface Result {
-  id: string;
-  kind: string;
-  name: string;
-  action: Row["action"];
+export interface Result extends Pick<Row, "id" | "kind" | "name" | "action"> {
   outcome: Outcome;
   durationMs: number;
   error?: unknown;
@@ -43,12 +38,12 @@ export class ApplyError extends CloudRunnerError {
 }
 
 export interface Walk {
-  concurrency: number;
+  rows: readonly Row[];
   signal: AbortSignal | undefined;
   /** Ids of what must be finished first. */
   needs(node: Node): readonly string[];
-  lane(node: Node): string | undefined;
-  row(node: Node): Row;
+  /** What is known of the nodes so far. */
+  known(): Known;
   /** Resolves to whether anything was written. */
   work(node: Node, row: Row): Promise<boolean>;
   reporter: Reporter;
@@ -56,15 +51,24 @@ export interface Walk {
   skipAfterFailure: boolean;
 }
 
+const concurrency = 8;
+
 /** Runs all nodes, each after its needs. Never rejects: every node gets a result. */
 export async function walk(nodes: readonly Node[], options: Walk): Promise<Result[]> {
   const { signal, reporter, clock } = options;
-  const slot = pLimit(options.concurrency);
-  const lane = lanes();
+  const rows = new Map(options.rows.map((row) => [row.id, row]));
+  const slot = pLimit(concurrency);
+  const lanes = new Map<string, LimitFunction>();
+  /** One piece of work at a time for each key. */
+  const inLane = <T>(key: string | undefined, work: () => Promise<T>): Promise<T> => {
+    const lane = (key !== undefined && lanes.get(key)) || pLimit(1);
+    if (key !== undefined) lanes.set(key, lane);
+    return lane(work);
+  };
   const results = new Map<string, Promise<Result>>();
   for (const node of nodes) {
     const start = async (): Promise<Result> => {
-      const row = options.row(node);
+      const row = rows.get(node.id)!;
       const { id, kind, name, action } = row;
       const needed = await Promise.all(options.needs(node).flatMap((need) => results.get(need) ?? []));
       const result = (outcome: Outcome, durationMs = 0): Result => ({
@@ -79,7 +83,7 @@ export async function walk(nodes: readonly Node[], options: Walk): Promise<Resul
       if (options.skipAfterFailure && isBlocked) return result("skipped");
 
       return slot(() =>
-        lane(options.lane(node), async () => {
+        inLane(node.resource.exclusive?.(node.spec(options.known())), async () => {
           if (signal?.aborted) return result("not-started");
           const isNoop = action === "noop";
           if (!isNoop) reporter.started?.(row);

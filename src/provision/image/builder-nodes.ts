@@ -8,7 +8,6 @@ import { bucketIamMember, projectIamMember, repositoryIamMember } from "../resou
 import type { ProjectLive } from "../resources/project.ts";
 import { serviceAccount } from "../resources/service-account.ts";
 import { node, type Node } from "../engine/node.ts";
-import type { CloudBuild } from "./cloud-build.ts";
 
 export interface BuilderNeeds {
   names: Names;
@@ -62,12 +61,6 @@ export function builderNodes({ names, labels, project, repository, account }: Bu
 
 export const repositoryName = ({ project, region, repository }: Names): string =>
   `projects/${project}/locations/${region}/repositories/${repository}`;
-
-export const cloudBuildOf = (names: Names): CloudBuild => ({
-  location: `projects/${names.project}/locations/${names.region}`,
-  bucket: names.sourceBucket,
-  account: `projects/${names.project}/serviceAccounts/${names.builderAccount}`,
-});
 
 /** Whether an `up` has ever made these, with whatever builder is configured now. */
 export async function hasBuilder(ctx: CloudContext): Promise<boolean> {

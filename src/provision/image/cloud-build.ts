@@ -15,18 +15,7 @@ export const buildNeed = need(
   each("cloudbuild.builds", "create", "get"),
 );
 
-/** Where a build runs, and as whom. */
-export interface CloudBuild {
-  /** `projects/P/locations/R`. */
-  location: string;
-  /** Takes the source. */
-  bucket: string;
-  /** Full name of the account that it runs as. */
-  account: string;
-}
-
 export interface CloudBuildOptions {
-  build: CloudBuild;
   content: ImageContent;
   registry: ImageRegistry;
   /** The account or its grants were made a moment ago, and may not be known everywhere. */
@@ -88,10 +77,11 @@ export async function buildInCloud(ctx: CloudContext, options: CloudBuildOptions
 }
 
 /** Resolves to the generation, so that the build reads exactly this. The bucket forgets it after a day. */
-async function upload(ctx: CloudContext, { build, content }: CloudBuildOptions): Promise<string> {
+async function upload(ctx: CloudContext, { content }: CloudBuildOptions): Promise<string> {
   const archive = await sourceArchive(content);
-  const file = (await ctx.clients.storage()).bucket(build.bucket).file(objectName(content));
-  const name = `buckets/${build.bucket}/objects/${file.name}`;
+  const { sourceBucket } = ctx.names;
+  const file = (await ctx.clients.storage()).bucket(sourceBucket).file(objectName(content));
+  const name = `buckets/${sourceBucket}/objects/${file.name}`;
   await despiteFaults(ctx, () =>
     call(ctx, "storage.InsertObject", name, () =>
       file.save(archive, { resumable: false, contentType: "application/gzip" }),
@@ -104,17 +94,19 @@ const objectName = ({ tag }: ImageContent) => `${tag}.tar.gz`;
 
 async function submit(
   ctx: CloudContext,
-  { build, content, registry }: CloudBuildOptions,
+  { content, registry }: CloudBuildOptions,
   generation: string,
 ): Promise<string> {
+  const { project, region, sourceBucket, builderAccount } = ctx.names;
+  const parent = `projects/${project}/locations/${region}`;
   const client = await ctx.clients.builds();
-  const [{ buildOperation }] = await call(ctx, "run.SubmitBuild", build.location, () =>
+  const [{ buildOperation }] = await call(ctx, "run.SubmitBuild", parent, () =>
     client.submitBuild({
-      parent: build.location,
-      storageSource: { bucket: build.bucket, object: objectName(content), generation },
+      parent,
+      storageSource: { bucket: sourceBucket, object: objectName(content), generation },
       imageUri: `${registry.image}:${content.tag}`,
       dockerBuild: {},
-      serviceAccount: build.account,
+      serviceAccount: `projects/${project}/serviceAccounts/${builderAccount}`,
       // Shows in the list of builds whose they are.
       tags: ["cloud-runner", content.tag],
     }),
@@ -125,7 +117,7 @@ async function submit(
 async function finishedBuild(
   ctx: CloudContext,
   operation: string,
-  { build: { location }, onStep }: CloudBuildOptions,
+  { onStep }: CloudBuildOptions,
 ): Promise<void> {
   const startedAt = ctx.clock.now();
   for (let delayMs = pollMs.first; ; delayMs = Math.min(delayMs * 1.5, pollMs.longest)) {
@@ -137,36 +129,30 @@ async function finishedBuild(
     const status = build.status ?? "WORKING";
     if (found.done) {
       if (found.error === undefined && status === "SUCCESS") return;
-      throw failed(ctx, { location, build, said: found.error?.message });
+      throw failed(ctx, build, found.error?.message);
     }
     const log = build.logUrl === undefined ? "" : `, log: ${build.logUrl}`;
     onStep(`Cloud Build: ${status.toLowerCase()}${log}`);
-    if (ctx.clock.now() - startedAt > deadlineMs) throw tooLong(ctx, location, build);
+    if (ctx.clock.now() - startedAt > deadlineMs) throw tooLong(ctx, build);
   }
 }
 
-interface Failure {
-  location: string;
-  build: Build;
-  said: string | undefined;
-}
-
-function failed(ctx: CloudContext, { location, build, said }: Failure): CloudRunnerError {
+function failed(ctx: CloudContext, build: Build, said: string | undefined): CloudRunnerError {
   const { status = "FAILURE", statusDetail, failureInfo, logUrl } = build;
   const reasons = [failureInfo?.detail, statusDetail, said].filter((reason) => reason);
   return new CloudRunnerError(`Cloud Build could not build the image: ${failureInfo?.type ?? status}.`, {
     code: refusals.has(failureInfo?.type ?? "") ? buildRefused : "image.build-failed",
     details: [...new Set(reasons as string[]), ...(logUrl === undefined ? [] : [`Log: ${logUrl}`])],
-    fix: `Read why with \`${logCommand(ctx, location, build)}\`, then run the command again.`,
+    fix: `Read why with \`${logCommand(ctx, build)}\`, then run the command again.`,
   });
 }
 
-const tooLong = (ctx: CloudContext, location: string, build: Build) =>
+const tooLong = (ctx: CloudContext, build: Build) =>
   new TimeoutError("Gave up waiting for Cloud Build.", {
     code: "image.build-timeout",
     details: [`Waited ${deadlineMs / 60_000} minutes; the build goes on.`],
-    fix: `Look at it with \`${logCommand(ctx, location, build)}\`; once it is done, run the command again.`,
+    fix: `Look at it with \`${logCommand(ctx, build)}\`; once it is done, run the command again.`,
   });
 
-const logCommand = ({ project }: CloudContext, location: string, { id = "BUILD_ID" }: Build) =>
-  `gcloud builds log ${id} --region=${location.split("/").at(-1)} --project=${project}`;
+const logCommand = ({ project, region }: CloudContext, { id = "BUILD_ID" }: Build) =>
+  `gcloud builds log ${id} --region=${region} --project=${project}`;

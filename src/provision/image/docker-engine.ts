@@ -75,18 +75,12 @@ export async function withCredentials<T>(
   const { stdout } = await exec(engineAddressArgs(), { timeoutMs: answerMs });
   const folder = await mkdtemp(join(tmpdir(), "cloud-runner-docker-"));
   try {
-    await writeFile(join(folder, "config.json"), JSON.stringify(configuration(host, credentials)), {
-      mode: 0o600,
-    });
+    const auths = credentials && { [host]: { auth: encoded(credentials) } };
+    await writeFile(join(folder, "config.json"), JSON.stringify({ auths: auths ?? {} }), { mode: 0o600 });
     return await work({ DOCKER_CONFIG: folder, DOCKER_HOST: stdout.trim(), DOCKER_CONTEXT: undefined });
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
-}
-
-function configuration(host: string, credentials: Credentials | undefined): object {
-  if (credentials === undefined) return { auths: {} };
-  return { auths: { [host]: { auth: encoded(credentials) } } };
 }
 
 export const encoded = ({ user, password }: Credentials): string =>

@@ -1,12 +1,12 @@
 // https://cloud.google.com/storage/docs/json_api/v1/buckets
 import type { File } from "@google-cloud/storage";
+import pMap from "p-map";
 import { CloudError } from "../../core/errors.ts";
 import { hasStatus, isForbidden } from "../google/cloud-error.ts";
 import { call, patiently, unlessNotFound, type CloudContext } from "../engine/context.ts";
 import { labelChanges, namesOfOurs, ownedByLabels } from "../engine/labels.ts";
 import { each, managing, need } from "../engine/needs.ts";
 import { isSame, plainMap } from "../engine/normalise.ts";
-import { eachOf } from "../engine/parallel.ts";
 import { changed, type Contents, type Removable } from "../engine/resource.ts";
 import type { Late } from "../engine/unknown.ts";
 import { storageAdmin } from "../google/roles.ts";
@@ -193,12 +193,11 @@ async function empty(ctx: CloudContext, name: string): Promise<void> {
   const files = await allVersions(ctx, name);
   if (files.length === 0) return;
   ctx.waiting(`deletes ${files.length} objects`, 0);
-  await eachOf(files, 16, async (file) => {
-    ctx.signal?.throwIfAborted();
-    await call(ctx, "storage.DeleteObject", `buckets/${name}/objects/${file.name}`, () =>
+  const remove = (file: File) =>
+    call(ctx, "storage.DeleteObject", `buckets/${name}/objects/${file.name}`, () =>
       file.delete({ ignoreNotFound: true }),
     );
-  });
+  await pMap(files, remove, { concurrency: 16, signal: ctx.signal });
 }
 
 function taken(spec: BucketSpec, cause: CloudError): CloudError {

@@ -2,7 +2,7 @@
 import type { CloudContext } from "../engine/context.ts";
 import type { DockerEngine } from "../image/docker-engine.ts";
 import type { ImageContent } from "../image/image-content.ts";
-import { buildInCloud, type CloudBuild } from "../image/cloud-build.ts";
+import { buildInCloud } from "../image/cloud-build.ts";
 import { artifactRegistry, type ImageRegistry } from "../image/image-registry.ts";
 import { findImage, publishImage } from "../image/publish-image.ts";
 import { each, need } from "../engine/needs.ts";
@@ -27,8 +27,8 @@ export interface ContainerImageSpec {
   image: string;
   /** Full name of the repository. */
   repository: string;
-  /** Where and as whom it is built, when Cloud Build does it. */
-  build?: CloudBuild;
+  /** Whether Cloud Build builds it. */
+  inCloud: boolean;
 }
 
 export interface ContainerImageLive {
@@ -59,14 +59,15 @@ export const containerImage: Kept<ContainerImageSpec, ContainerImageLive> = {
   // The tag says it all: other content has another tag, and is another image.
   diff: () => [],
 
-  async create(ctx, { source, build, repository }) {
+  async create(ctx, { source, inCloud, repository }) {
     const { content, engine } = source;
     const startedAt = ctx.clock.now();
     const onStep = (text: string) => ctx.waiting(text, ctx.clock.now() - startedAt);
     const registry = registryOf(ctx, source);
-    if (build !== undefined) {
-      const isFresh = ctx.isNew(build.account) || ctx.isNew(repository);
-      return { image: await buildInCloud(ctx, { build, content, registry, isFresh, onStep }) };
+    if (inCloud) {
+      const account = `projects/${ctx.project}/serviceAccounts/${ctx.names.builderAccount}`;
+      const isFresh = ctx.isNew(account) || ctx.isNew(repository);
+      return { image: await buildInCloud(ctx, { content, registry, isFresh, onStep }) };
     }
     const image = await publishImage({
       content,

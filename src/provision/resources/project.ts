@@ -5,7 +5,7 @@ import { hasStatus, isAbsentOrHidden, isForbidden } from "../google/cloud-error.
 import { call, patiently, type CloudContext } from "../engine/context.ts";
 import { carriesOwner } from "../engine/labels.ts";
 import { need } from "../engine/needs.ts";
-import { enumName, plainMap } from "../engine/normalise.ts";
+import { enumName, plainMap, secondsOf } from "../engine/normalise.ts";
 import { operate } from "../google/operation.ts";
 import { browser } from "../google/roles.ts";
 import type { Kept } from "../engine/resource.ts";
@@ -138,20 +138,30 @@ export interface FoundProject {
   number: string;
   state: string;
   labels: Record<string, string>;
+  createdAtMs: number | undefined;
 }
 
-/** Undefined when there is none, or none that these credentials may see: Google answers both alike. */
-export async function findProject(ctx: CloudContext, id: string): Promise<FoundProject | undefined> {
+/**
+ * Undefined when there is none, or none that these credentials may see: Google answers both alike.
+ * @param limits of the call, as the client takes them
+ */
+export async function findProject(
+  ctx: CloudContext,
+  id: string,
+  limits: object = {},
+): Promise<FoundProject | undefined> {
   const client = await ctx.clients.projects();
   const name = `projects/${id}`;
   try {
     const [found] = await call(ctx, "cloudresourcemanager.GetProject", name, () =>
-      client.getProject({ name }),
+      client.getProject({ name }, limits),
     );
+    const createdAtSeconds = secondsOf(found.createTime);
     return {
       number: found.name!.split("/")[1]!,
       state: enumName(found.state, states) ?? "",
       labels: plainMap(found.labels),
+      createdAtMs: createdAtSeconds && createdAtSeconds * 1000,
     };
   } catch (error) {
     if (isAbsentOrHidden(error)) return undefined;

@@ -1,4 +1,5 @@
 // Asks a revision at the address of its tag, before it gets any traffic.
+import { withinTime } from "../../core/clock.ts";
 import { PreconditionError } from "../../core/errors.ts";
 import { patiently, type CloudContext } from "../engine/context.ts";
 
@@ -63,21 +64,15 @@ export async function prove(
 }
 
 async function statusAt(ctx: CloudContext, url: string, token: string, send: typeof fetch): Promise<number> {
-  const done = new AbortController();
-  const signal = ctx.signal ? AbortSignal.any([ctx.signal, done.signal]) : done.signal;
-  const deadline = ctx.clock.sleep(answerMs, signal).then(
-    () => done.abort(),
-    () => {},
-  );
-  try {
-    const response = await send(url, { headers: { authorization: `Bearer ${token}` }, signal });
+  const headers = { authorization: `Bearer ${token}` };
+  const ask = async (limit: AbortSignal) => {
+    const signal = ctx.signal ? AbortSignal.any([ctx.signal, limit]) : limit;
+    const response = await send(url, { headers, signal });
     await response.body?.cancel();
     return response.status;
-  } catch {
+  };
+  return withinTime(ctx.clock, answerMs, ask).catch(() => {
     ctx.signal?.throwIfAborted();
     return 0;
-  } finally {
-    done.abort();
-    await deadline;
-  }
+  });
 }

@@ -2,7 +2,7 @@
 import type { protos } from "@google-cloud/run";
 import { call, type CloudContext } from "../engine/context.ts";
 import { enumName } from "../engine/normalise.ts";
-import type { RunServiceLive } from "./service-state.ts";
+import { conditionStates, type RunServiceLive } from "./service-state.ts";
 import { sharesOf, tagsOf } from "./traffic.ts";
 
 export interface RevisionView {
@@ -18,8 +18,6 @@ export interface RevisionView {
   percent: number;
   tags: string[];
 }
-
-const conditionStates: Readonly<Record<number, string>> = { 3: "CONDITION_FAILED", 4: "CONDITION_SUCCEEDED" };
 
 /** Revisions of the service, the newest first. */
 export async function listRevisions(ctx: CloudContext, live: RunServiceLive): Promise<RevisionView[]> {

@@ -5,6 +5,8 @@ import { CloudError, CloudRunnerError, PlanRefusedError, PreconditionError } fro
 import { hasStatus } from "../google/cloud-error.ts";
 import type { CloudContext } from "../engine/context.ts";
 import { ownedByLabels } from "../engine/labels.ts";
+import { isSame } from "../engine/normalise.ts";
+import { notDeployed } from "../engine/outputs.ts";
 import { operate } from "../google/operation.ts";
 import type { Settled } from "../engine/unknown.ts";
 import { runService, template, templateChanges, type RunServiceSpec } from "../resources/run-service.ts";
@@ -107,14 +109,12 @@ export async function deploy(
       { revision, percent, toLatest: true },
       percent === 100 && tag === undefined ? { dropped: defaultTag } : { tag: candidateTag },
     );
-    live = await moveTraffic(ctx, live, targets, (annotations, from, to) =>
-      remembering(annotations, from, to),
-    );
+    live = await moveTraffic(ctx, live, targets, remembering);
   }
   return {
     revision,
     created,
-    moved: !isSameTraffic(before, sharesOf(live)),
+    moved: !isSame(before, sharesOf(live)),
     proof,
     traffic: sharesOf(live),
     url: live.uri,
@@ -151,12 +151,7 @@ export async function readRevisions(ctx: CloudContext, spec: RunServiceSpec): Pr
 /** @throws PreconditionError when it is not there, PlanRefusedError when it is not ours */
 export async function deployedService(ctx: CloudContext, spec: RunServiceSpec): Promise<RunServiceLive> {
   const live = await runService.read(ctx, spec);
-  if (live === undefined) {
-    throw new PreconditionError(`The stack ${ctx.names.stack} is not deployed.`, {
-      code: "stack.not-deployed",
-      fix: "cloud-runner up",
-    });
-  }
+  if (live === undefined) throw notDeployed(ctx.names);
   if (!ownedByLabels(spec, live)) {
     throw new PlanRefusedError(`${live.name} was not made by this stack.`, {
       fix: 'Take it over with `cloud-runner up --adopt`, or choose another "name" in cloud-runner.json.',
@@ -215,20 +210,11 @@ function named(revisions: readonly RevisionView[], wanted: string, live: RunServ
   });
 }
 
-const isSameTraffic = (a: readonly Share[], b: readonly Share[]): boolean =>
-  JSON.stringify(a) === JSON.stringify(b);
-
-type Annotate = (
-  annotations: Readonly<Record<string, string>>,
-  from: string | undefined,
-  to: string | undefined,
-) => Readonly<Record<string, string>>;
-
 async function moveTraffic(
   ctx: CloudContext,
   live: RunServiceLive,
   targets: readonly Target[],
-  annotate: Annotate,
+  annotate: typeof remembering,
 ): Promise<RunServiceLive> {
   const { latestReadyRevision } = live;
   const annotations = annotate(live.annotations, holderOf(live), holderOf({ targets, latestReadyRevision }));
@@ -241,7 +227,7 @@ async function moveTraffic(
     if (!(error instanceof CloudError) || hasStatus(error, "ABORTED", "PERMISSION_DENIED"))
       throw changed(error);
     const after = await readService(ctx, live.name);
-    if (after === undefined || !isSameTraffic(sharesOf(after), wanted)) throw error;
+    if (after === undefined || !isSame(sharesOf(after), wanted)) throw error;
     return after;
   }
 }

@@ -49,15 +49,11 @@ const ingressNames: Readonly<Record<number, string>> = {
   3: "INGRESS_TRAFFIC_INTERNAL_LOAD_BALANCER",
   4: "INGRESS_TRAFFIC_NONE",
 };
-const conditionStates: Readonly<Record<number, string>> = {
+export const conditionStates: Readonly<Record<number, string>> = {
   1: "CONDITION_PENDING",
   2: "CONDITION_RECONCILING",
   3: "CONDITION_FAILED",
   4: "CONDITION_SUCCEEDED",
-};
-const trafficTypes: Readonly<Record<number, string>> = {
-  1: "TRAFFIC_TARGET_ALLOCATION_TYPE_LATEST",
-  2: "TRAFFIC_TARGET_ALLOCATION_TYPE_REVISION",
 };
 
 /** Undefined when it is not there. */
@@ -145,15 +141,16 @@ function conditionOf(service: Service): string {
   return !service.reconciling && state === "CONDITION_SUCCEEDED" && isObserved ? "ready" : "reconciling";
 }
 
+/** By name or by number. */
+const isLatest = ({ type }: protos.google.cloud.run.v2.ITrafficTarget): boolean =>
+  type === "TRAFFIC_TARGET_ALLOCATION_TYPE_LATEST" || type === 1;
+
 /** No targets at all also means that the latest revision takes everything. */
 function trafficOf(service: Service): string {
   const targets = (service.traffic ?? []).filter((target) => (target.percent ?? 0) > 0);
   if (targets.length === 0) return latestOnly;
   return targets
-    .map((target) => {
-      const isLatest = enumName(target.type, trafficTypes) === "TRAFFIC_TARGET_ALLOCATION_TYPE_LATEST";
-      return `${isLatest ? "latest" : target.revision} ${target.percent} %`;
-    })
+    .map((target) => `${isLatest(target) ? "latest" : target.revision} ${target.percent} %`)
     .join(", ");
 }
 
@@ -162,12 +159,9 @@ function targetsOf(service: Service): Target[] {
   const isInForce = (service.trafficStatuses ?? []).length > 0;
   const targets = isInForce ? service.trafficStatuses! : (service.traffic ?? []);
   if (targets.length === 0) return [{ revision: undefined, percent: 100, tag: undefined }];
-  return targets.map(({ type, revision, percent, tag }) => ({
-    revision:
-      enumName(type, trafficTypes) === "TRAFFIC_TARGET_ALLOCATION_TYPE_LATEST"
-        ? undefined
-        : shortName(revision),
-    percent: percent ?? 0,
-    tag: tag || undefined,
+  return targets.map((target) => ({
+    revision: isLatest(target) ? undefined : shortName(target.revision),
+    percent: target.percent ?? 0,
+    tag: target.tag || undefined,
   }));
 }
