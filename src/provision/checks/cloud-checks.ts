@@ -1,13 +1,13 @@
 // The checks of the cloud side: what is asked, and of whom. What the answers mean is decided in the files beside.
 import { CloudRunnerError } from "../../core/errors.ts";
 import { memberOf } from "../google/caller.ts";
-import { hasStatus, isAbsentOrHidden, isBillingDisabled, isServiceDisabled } from "../google/cloud-error.ts";
+import { hasStatus, isBillingDisabled, isServiceDisabled } from "../google/cloud-error.ts";
 import { call, type CloudContext } from "../engine/context.ts";
 import { apisOf, permissionGroupsOf, type PermissionGroup } from "../engine/needs.ts";
 import { policyVersion, type Policy } from "../google/iam-policy.ts";
-import { enumName, secondsOf } from "../engine/normalise.ts";
 import { billingLink } from "../resources/billing-link.ts";
 import { projectServices } from "../resources/project-services.ts";
+import { findProject, type FoundProject } from "../resources/project.ts";
 import { NotReached, notApplicable, ok, once, warning, within, type Check, type Result } from "./finding.ts";
 import {
   grantResult,
@@ -25,7 +25,6 @@ import { apiResults, billingResult, callerResult, projectResult, quotaProjectRes
 const quick = { timeout: 8000, retry: null };
 /** Of what other checks wait for, so that they still have time to say so. */
 const needsLimitMs = 5000;
-const states: Readonly<Record<number, string>> = { 1: "ACTIVE", 2: "DELETE_REQUESTED" };
 
 /** Looks at what the context says is needed. */
 export function cloudChecks(ctx: CloudContext): Check[] {
@@ -160,32 +159,13 @@ export function cloudChecks(ctx: CloudContext): Check[] {
   ];
 }
 
-interface FoundProject {
-  state: string | undefined;
-  number: string;
-  createdAtMs: number | undefined;
-}
-
 async function readProject(ctx: CloudContext): Promise<FoundProject> {
-  const name = `projects/${ctx.project}`;
-  const client = await ctx.clients.projects();
-  const [found] = await call(ctx, "cloudresourcemanager.GetProject", name, () =>
-    client.getProject({ name }, quick),
-  ).catch((error: unknown) => {
-    if (!isAbsentOrHidden(error)) throw error;
-    // Google answers the same for an id that nobody has.
-    throw new CloudRunnerError(`${ctx.project} does not exist, or these credentials may not see it.`, {
-      code: "project.not-found",
-      fix: `gcloud projects describe ${ctx.project}`,
-      cause: error,
-    });
+  const found = await findProject(ctx, ctx.project, quick);
+  if (found !== undefined) return found;
+  throw new CloudRunnerError(`${ctx.project} does not exist, or these credentials may not see it.`, {
+    code: "project.not-found",
+    fix: `gcloud projects describe ${ctx.project}`,
   });
-  const createdAtSeconds = secondsOf(found.createTime);
-  return {
-    state: enumName(found.state, states),
-    number: found.name!.split("/")[1]!,
-    createdAtMs: createdAtSeconds === undefined ? undefined : createdAtSeconds * 1000,
-  };
 }
 
 /** Roles on the project reach everything in it; who may not see them is judged by the resources alone. */
@@ -206,23 +186,13 @@ async function readProjectPolicy(ctx: CloudContext): Promise<Policy | undefined>
 /** Whether any of the stack stands: then what is missing is a fault, not work that `up` has still to do. */
 async function isThere(ctx: CloudContext): Promise<boolean> {
   const { project, region, names } = ctx;
-  const exists = (read: () => Promise<unknown>) =>
-    read().then(
-      () => true,
-      () => false,
-    );
-  const answers = await Promise.all([
-    exists(async () =>
-      (await ctx.clients.services()).getService(
-        { name: `projects/${project}/locations/${region}/services/${names.service}` },
-        quick,
-      ),
-    ),
-    exists(async () =>
-      (await ctx.clients.topics()).getTopic({ topic: `projects/${project}/topics/${names.topic}` }, quick),
-    ),
+  const name = `projects/${project}/locations/${region}/services/${names.service}`;
+  const topic = `projects/${project}/topics/${names.topic}`;
+  const answers = await Promise.allSettled([
+    ctx.clients.services().then((client) => client.getService({ name }, quick)),
+    ctx.clients.topics().then((client) => client.getTopic({ topic }, quick)),
   ]);
-  return answers.includes(true);
+  return answers.some(({ status }) => status === "fulfilled");
 }
 
 /** Google refuses the whole question when one permission does not apply to a project; then they are asked one by one. */

@@ -117,9 +117,9 @@ export function estimateCost(
     ceiling,
     freeForecasts: Math.floor(
       Math.min(
-        rates.free("cpu") / (seconds * cpu),
-        rates.free("memory") / (seconds * gib),
-        rates.free("requests"),
+        rates.of("cpu").free / (seconds * cpu),
+        rates.of("memory").free / (seconds * gib),
+        rates.of("requests").free,
       ),
     ),
     notCounted,
@@ -131,13 +131,8 @@ const billed = (seconds: number): number =>
   Math.max(1, Math.ceil(Number((seconds / billingStepSeconds).toFixed(6)))) * billingStepSeconds;
 
 function line(rates: Rates, name: PriceName, item: string, quantity: number): CostLine {
-  return {
-    item,
-    quantity,
-    unit: rates.unit(name),
-    usd: quantity * rates.usd(name),
-    source: rates.source(name),
-  };
+  const { unit, usd, source } = rates.of(name);
+  return { item, quantity, unit, usd: quantity * usd, source };
 }
 
 function part(lines: CostLine[]): CostPart {

@@ -96,28 +96,19 @@ function price(unit: string, usd: Price["usd"], free: number, source: Price["sou
   return { usd, unit, free, source };
 }
 
-export interface Rates {
-  tier: 1 | 2;
-  /** False when the table does not know the region. */
-  isKnown: boolean;
-  /** USD for one unit. */
-  usd(name: PriceName): number;
-  free(name: PriceName): number;
-  unit(name: PriceName): string;
-  source(name: PriceName): Source;
-}
+export type Rates = ReturnType<typeof ratesIn>;
 
-/** The prices of one region. */
-export function ratesIn(region: string): Rates {
-  const { tier1, tier2 } = priceTable.regions;
-  const index = (tier1 as readonly string[]).includes(region) ? 0 : 1;
-  const of = (name: PriceName): Price => priceTable.prices[name];
+/** The prices of one region; `isKnown` is false when the table does not know it. */
+export function ratesIn(region: string) {
+  const regions: { readonly tier1: readonly string[]; readonly tier2: readonly string[] } =
+    priceTable.regions;
+  const tier: 1 | 2 = regions.tier1.includes(region) ? 1 : 2;
   return {
-    tier: index === 0 ? 1 : 2,
-    isKnown: index === 0 || (tier2 as readonly string[]).includes(region),
-    usd: (name) => of(name).usd[index],
-    free: (name) => of(name).free,
-    unit: (name) => of(name).unit,
-    source: (name) => of(name).source[index],
+    tier,
+    isKnown: tier === 1 || regions.tier2.includes(region),
+    of(name: PriceName) {
+      const { usd, source, ...others }: Price = priceTable.prices[name];
+      return { ...others, usd: usd[tier - 1]!, source: source[tier - 1]! };
+    },
   };
 }

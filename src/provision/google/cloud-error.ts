@@ -20,8 +20,19 @@ export interface Call {
 export function cloudErrorFrom(error: unknown, call: Call): CloudRunnerError {
   if (error instanceof CloudRunnerError) return error;
   const { status, reason, api, message } = describe(error);
-  if (status === undefined) return unexpected(error, call);
-  if (status === "UNAUTHENTICATED") return notAuthenticated(message, call, error);
+  const details = [`Resource: ${call.resource}`, `Answer: ${message}`];
+  if (status === undefined) {
+    const unknown = { code: "cloud.unknown", status: "UNKNOWN", retryable: false, details, cause: error };
+    return new CloudError(`${call.method} failed.`, unknown);
+  }
+  if (status === "UNAUTHENTICATED") {
+    return new AuthenticationError(`${call.method} failed: the credentials were not accepted.`, {
+      code: "auth.rejected",
+      fix: "gcloud auth application-default login",
+      details: [`Answer: ${message}`],
+      cause: error,
+    });
+  }
 
   const known = knownRefusal(reason, api ?? `${call.method.split(".")[0]}.googleapis.com`, call);
   const fix = known?.fix ?? fixFor(status, call);
@@ -29,7 +40,7 @@ export function cloudErrorFrom(error: unknown, call: Call): CloudRunnerError {
     code: known?.code ?? `cloud.${status.toLowerCase().replaceAll("_", "-")}`,
     status,
     retryable: isRetryable(status, reason, message) && !(call.isLossFinal && isLoss(message)),
-    details: [`Resource: ${call.resource}`, `Answer: ${message}`],
+    details,
     ...(fix === undefined ? {} : { fix }),
     cause: error,
   });
@@ -143,26 +154,6 @@ function knownRefusal(reason = "", api: string, { project }: Call) {
     default:
       return undefined;
   }
-}
-
-function notAuthenticated(message: string, { method }: Call, cause: unknown): AuthenticationError {
-  return new AuthenticationError(`${method} failed: the credentials were not accepted.`, {
-    code: "auth.rejected",
-    fix: "gcloud auth application-default login",
-    details: [`Answer: ${message}`],
-    cause,
-  });
-}
-
-function unexpected(error: unknown, { method, resource }: Call): CloudError {
-  const message = error instanceof Error ? error.message : String(error);
-  return new CloudError(`${method} failed.`, {
-    code: "cloud.unknown",
-    status: "UNKNOWN",
-    retryable: false,
-    details: [`Resource: ${resource}`, `Answer: ${message}`],
-    cause: error,
-  });
 }
 
 export const hasStatus = (error: unknown, ...statuses: Status[]): error is CloudError =>
