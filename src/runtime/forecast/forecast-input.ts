@@ -1,6 +1,6 @@
 // From an object in the input bucket to its forecast, or to why there can be none.
 import { buffer } from "node:stream/consumers";
-import type { ParameterValue, RawParameters } from "../../core/contract.ts";
+import type { RawParameters } from "../../core/contract.ts";
 import { parametersIn } from "../../core/contract.ts";
 import { createDatasetReader } from "../../model/csv/read-dataset.ts";
 import { faultOf, InputError } from "../../model/input-error.ts";
