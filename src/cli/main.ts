@@ -165,6 +165,10 @@ function processIo(): Io {
     if (error.code !== "EPIPE") throw error;
     end(exitCodes.ok);
   });
+  // What nobody reads of the progress is lost; the work goes on.
+  process.stderr.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+  });
   return {
     get stdin() {
       return process.stdin;

@@ -1,7 +1,7 @@
 // One holder at a time across processes, and no stale lock: SQLite locks an open file with the kernel's own means, so
 // the lock ends with its process however that ends, `kill -9` included.
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { dirname } from "node:path";
+import { dirname, join } from "node:path";
 import type { Clock } from "./clock.ts";
 import { TimeoutError } from "./errors.ts";
 
@@ -30,6 +30,9 @@ export function tryLock(path: string, pid: number): (() => void) | undefined {
     database.close();
   };
 }
+
+/** Held by the local cloud that works in this folder of state. */
+export const folderLock = (folder: string): string => join(folder, "lock");
 
 /** The process that holds the lock; undefined when nobody does, or when it has not written its id yet. */
 export function lockHolder(path: string): number | undefined {

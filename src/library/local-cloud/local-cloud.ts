@@ -1,11 +1,11 @@
 // Finds, starts and stops the background local cloud of a project folder.
 import { existsSync, readdirSync } from "node:fs";
-import { mkdir, open, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, open, readFile, writeFile } from "node:fs/promises";
 import { connect } from "node:net";
 import { join, resolve } from "node:path";
 import { type Clock, withinTime } from "../../core/clock.ts";
 import { CloudRunnerError, PreconditionError, TimeoutError } from "../../core/errors.ts";
-import { withLock } from "../../core/lock.ts";
+import { folderLock, lockHolder, withLock } from "../../core/lock.ts";
 
 /** What the local cloud writes into cloud.json once it serves. */
 export interface LocalCloud {
@@ -139,23 +139,42 @@ export async function prepareFolder(state: string): Promise<void> {
 }
 
 async function launch(options: LocalCloudOptions): Promise<LocalCloud> {
+  await writeFile(logFile(options.folder), "");
+  const child = await options.spawn(logFile(options.folder));
+  try {
+    return await serving(options, child);
+  } catch (error) {
+    // Nobody waits for it any more, and it would hold the folder against the next command.
+    if (!child.hasExited()) {
+      options.kill(child.pid, "SIGTERM");
+      await isGoneWithin(options, child.pid, 3000);
+    }
+    throw error;
+  }
+}
+
+type Child = Awaited<ReturnType<LocalCloudOptions["spawn"]>>;
+
+async function serving(options: LocalCloudOptions, child: Child): Promise<LocalCloud> {
   const { folder, clock, signal, readyWithinMs = 20_000 } = options;
-  await rm(stateFile(folder), { force: true });
-  await writeFile(logFile(folder), "");
-  const child = await options.spawn(logFile(folder));
   const deadline = clock.now() + readyWithinMs;
   for (let pauseMs = 10; ; pauseMs = Math.min(pauseMs * 2, 100)) {
     const cloud = await readState(folder);
     if (cloud?.pid === child.pid && (await readHealth(clock, cloud))?.pid === child.pid) return cloud;
     if (child.hasExited()) {
-      throw new CloudRunnerError("The local cloud stopped while it was starting.", {
-        code: "local-cloud.start-failed",
-        details: await logTail(folder),
-        fix: `Read ${logFile(folder)} and run \`cloud-runner up\` again.`,
-      });
+      // A command that was killed has left one behind that was still starting: it serves soon, and as well.
+      const found = await findLocalCloud(options);
+      if (found.status === "running") return found.cloud;
+      const holder = lockHolder(folderLock(stateFolder(folder)));
+      if (holder === undefined || holder === child.pid || !options.isRunning(holder)) {
+        throw new CloudRunnerError("The local cloud stopped while it was starting.", {
+          code: "local-cloud.start-failed",
+          details: await logTail(folder),
+          fix: `Read ${logFile(folder)} and run \`cloud-runner up\` again.`,
+        });
+      }
     }
     if (clock.now() > deadline) {
-      options.kill(child.pid, "SIGTERM");
       throw new TimeoutError(`The local cloud did not serve within ${readyWithinMs / 1000} s.`, {
         code: "local-cloud.start-timeout",
         details: await logTail(folder),

@@ -1,14 +1,13 @@
 // One process per folder: two that wrote the same state would each believe their own memory of it.
-import { join } from "node:path";
 import { PreconditionError } from "../../core/errors.ts";
-import { lockHolder, tryLock } from "../../core/lock.ts";
+import { folderLock, lockHolder, tryLock } from "../../core/lock.ts";
 
 /**
  * Takes the folder; returns the function that gives it back.
  * @throws PreconditionError when another process has it
  */
 export function lockFolder(folder: string, pid: number): () => void {
-  const path = join(folder, "lock");
+  const path = folderLock(folder);
   const release = tryLock(path, pid);
   if (release !== undefined) return release;
   const holder = lockHolder(path);

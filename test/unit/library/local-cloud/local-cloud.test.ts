@@ -192,6 +192,35 @@ describe("starting the local cloud", () => {
     expect(killed).toEqual([9]);
   });
 
+  it("ends what it started when it is interrupted before that serves", async () => {
+    const { options, killed, running } = machine();
+    const interruption = new AbortController();
+    const interrupted = {
+      ...options,
+      signal: interruption.signal,
+      spawn: async () => {
+        running.add(9);
+        interruption.abort();
+        return { pid: 9, hasExited: () => !running.has(9) };
+      },
+    };
+    await expect(startLocalCloud(interrupted)).rejects.toMatchObject({ name: "AbortError" });
+    expect(killed).toEqual([9]);
+    expect(running).toEqual(new Set());
+    expect((await startLocalCloud(options)).pid).toBe(501);
+  });
+
+  it("waits for one that a killed command has left behind while it was starting", async () => {
+    const { options, running } = machine({ starts: false });
+    running.add(7);
+    await mkdir(stateFolder(folder));
+    await writeFile(join(stateFolder(folder), "lock"), "7");
+    const started = startLocalCloud(options);
+    await systemClock.sleep(50);
+    await writeState({ pid: 7, httpPort: await listen({ pid: 7 }, running) });
+    expect((await started).pid).toBe(7);
+  });
+
   it("replaces one of an older build", async () => {
     const { options, running, notes, killed } = machine();
     running.add(7);
