@@ -74,7 +74,8 @@ async function readConfigFile(path: string, named: string | undefined): Promise<
     });
   }
   try {
-    const value: unknown = JSON.parse(content);
+    // Editors on Windows put a byte order mark before the text, which JSON does not know.
+    const value: unknown = JSON.parse(content.replace(/^\uFEFF/, ""));
     if (typeof value === "object" && value !== null && !Array.isArray(value)) return value;
   } catch (error) {
     throw new ConfigError(`${path} is not JSON.`, {

@@ -53,6 +53,11 @@ it("wants a project on Google Cloud", async () => {
   await expect(load({ target: "gcp" })).rejects.toMatchObject({ code: "config.no-project" });
 });
 
+it("reads a file that begins with a byte order mark, as editors on Windows write it", async () => {
+  await write(`\uFEFF${JSON.stringify({ name: "sales" })}`);
+  expect((await load()).names.stack).toBe("sales");
+});
+
 it("reads the file that --config or the variable names", async () => {
   await writeFile(join(folder, "other.json"), JSON.stringify({ name: "other" }));
   expect((await load({ config: "other.json" })).names.stack).toBe("other");
@@ -105,8 +110,8 @@ it("says of each setting what it must be, and guesses what an unknown one means"
       "target: must be local or gcp",
       "service.cpu: must be 1, 2, 4, 6 or 8",
       "service.maxInstances: must be at least 1",
-      'service: "concurency" means nothing here; did you mean "concurrency"?',
-      '(top): "forcast" means nothing here; did you mean "forecast"?',
+      'service: "concurency" is not known here; did you mean "concurrency"?',
+      '(top): "forcast" is not known here; did you mean "forecast"?',
     ],
   });
 });
