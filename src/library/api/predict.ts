@@ -8,7 +8,7 @@ import { forecastRows } from "./forecast-rows.ts";
 import type { ForecastRow } from "./forecast-rows.ts";
 import { withSession } from "./options.ts";
 import type { Options } from "./options.ts";
-import { sourceOf } from "./sources.ts";
+import { sourcesOf } from "./sources.ts";
 import type { Source } from "./sources.ts";
 
 export interface PredictOptions extends Options, ForecastParameters {
@@ -69,7 +69,7 @@ export interface FailedFile {
 export const predict = (sources: readonly Source[], options: PredictOptions = {}): Promise<Prediction[]> =>
   withSession(options, async (session) => {
     const { output, force = false, timeoutMs = 600_000, parallel = 8 } = options;
-    const prepared = await preparePredict(session, sources.map(sourceOf), {
+    const prepared = await preparePredict(session, sourcesOf(sources), {
       parameters: parametersOf(options),
       output: output === undefined ? "nowhere" : { path: output },
       force,
