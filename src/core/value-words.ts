@@ -52,7 +52,7 @@ function unionWords(branches: readonly (readonly z.core.$ZodIssue[])[]): string 
 function unknownKey(key: string, schema: Issue["inst"]): string {
   const shape = (schema as z.ZodObject | undefined)?.shape;
   const near = nearestName(key, Object.keys(shape ?? {}));
-  return `${JSON.stringify(key)} means nothing here${near === undefined ? "" : `; did you mean "${near}"?`}`;
+  return `${JSON.stringify(key)} is not known here${near === undefined ? "" : `; did you mean "${near}"?`}`;
 }
 
 function orList(values: readonly unknown[]): string {

@@ -95,6 +95,8 @@ function notBundled(file: string, error: BuildFailure): unknown {
 }
 
 function lineOf({ text, location, notes }: Message): string {
+  // The bundler's own options are out of the user's reach.
+  const note = notes.find(({ text }) => !text.startsWith("You can mark"))?.text;
   const place = location === null ? "" : `${location.file}:${location.line}:${location.column + 1}: `;
-  return `${place}${text.replace("cloud-runner-model:", "")}${notes.length > 0 ? ` (${notes[0]!.text})` : ""}`;
+  return `${place}${text.replace("cloud-runner-model:", "")}${note === undefined ? "" : ` (${note})`}`;
 }

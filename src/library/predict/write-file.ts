@@ -5,7 +5,11 @@ import { basename, dirname, join } from "node:path";
 import { CloudRunnerError } from "../../core/errors.ts";
 
 /** Writes aside and renames, so that nobody ever sees half a file. Makes the folder when it is not there. */
-export async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
+export async function writeWhole(
+  path: string,
+  content: string | Uint8Array,
+  fix = "Name a place that can be written to with -o.",
+): Promise<void> {
   const folder = dirname(path);
   const draft = join(folder, `.${basename(path)}.${randomUUID().slice(0, 8)}`);
   try {
@@ -17,7 +21,7 @@ export async function writeWhole(path: string, content: string | Uint8Array): Pr
     throw new CloudRunnerError(`${path} cannot be written.`, {
       code: "output.not-writable",
       details: [(error as Error).message],
-      fix: "Name a place that can be written to with -o.",
+      fix,
       cause: error,
     });
   }

@@ -97,7 +97,7 @@ export async function down(session: Session, options: DownOptions = {}): Promise
 
 function confirmedBy(given: string | undefined, expected: string): Approve {
   if (given === expected) return async () => {};
-  throw new UsageError("`down` needs to know that it is meant.", {
+  throw new UsageError("`down` removes everything, so it must be confirmed.", {
     code: "usage.confirmation-needed",
     fix: `Pass confirm: ${JSON.stringify(expected)}, or a function as approve.`,
   });

@@ -41,6 +41,6 @@ it.each<[z.ZodType, unknown]>([
 it("proposes the name that an unknown one may have meant", () => {
   const schema = z.strictObject({ region: z.string().optional(), target: z.string().optional() });
   expect(wordsFor(schema, { regoin: "x", elsewhere: 1 })).toBe(
-    '"regoin" means nothing here; did you mean "region"?; "elsewhere" means nothing here',
+    '"regoin" is not known here; did you mean "region"?; "elsewhere" is not known here',
   );
 });

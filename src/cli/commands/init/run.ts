@@ -9,6 +9,8 @@ import { schemaCopy, schemaFile, schemaInProject } from "../../../library/config
 import { writeWhole } from "../../../library/predict/write-file.ts";
 import type { Context } from "../../shell/context.ts";
 
+const unwritableFix = "Make the folder writable, or work in another one: cloud-runner -C FOLDER init";
+
 export interface InitResult {
   /** Undefined with --print. */
   path: string | undefined;
@@ -41,7 +43,7 @@ export async function run(
   const reference = schemaInProject(dirname(path), machine.packageFolder);
   const schema = reference === undefined ? join(dirname(path), schemaCopy) : undefined;
   if (schema !== undefined)
-    await writeWhole(schema, await readFile(join(machine.packageFolder, schemaFile), "utf8"));
+    await writeWhole(schema, await readFile(join(machine.packageFolder, schemaFile), "utf8"), unwritableFix);
   const config = {
     $schema: reference ?? `./${schemaCopy}`,
     name: complete.name,
@@ -50,6 +52,6 @@ export async function run(
     region: complete.region,
     forecast: {},
   };
-  await writeWhole(path, `${JSON.stringify(config, undefined, 2)}\n`);
+  await writeWhole(path, `${JSON.stringify(config, undefined, 2)}\n`, unwritableFix);
   return { path, schema, config };
 }

@@ -33,6 +33,13 @@ async function editorChecks(path: string): Promise<{ schema: string; misspelt: b
   return { schema: config.$schema, misspelt: isValid({ ...config, regoin: "us-east1" }) as boolean };
 }
 
+it("says what to do where nothing can be written", async () => {
+  await mkdir(join(folder, "cloud-runner.schema.json"));
+  const io = fakeIo({ cwd: folder });
+  expect(await main(["init"], io)).toBe(1);
+  expect(io.err()).toContain("Make the folder writable, or work in another one: cloud-runner -C FOLDER init");
+});
+
 it("writes a copy of the schema where the project has no package", async () => {
   expect(await init("--name", "sales")).toContain("cloud-runner.schema.json, by which editors check it");
   expect((await readdir(folder)).toSorted()).toEqual([

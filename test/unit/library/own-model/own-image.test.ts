@@ -123,7 +123,7 @@ describe.skipIf(!isBuilt)("a file with a model", { timeout: 60_000 }, () => {
       "a package that is not there",
       `import "no-such-package";\n${model}`,
       "model.syntax",
-      /my-model.ts:1:8: Could not resolve "no-such-package"/,
+      /my-model.ts:1:8: Could not resolve "no-such-package"$/,
     ],
     ["no default export", "export const a = 1;\n", "model.definition", /the default export is missing/],
     ["a wrong shape", model.replace("predict({", "forecast({"), "model.definition", /predict is missing/],

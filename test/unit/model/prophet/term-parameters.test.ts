@@ -97,7 +97,7 @@ describe("what Prophet can be told works on odd data too", () => {
       csv(),
       { holidays: '[{"name":"a","dates":["2023-01-20"],"lower_window":-1}]' },
       "parameter.holidays",
-      /\[0\] "lower_window" means nothing here/,
+      /\[0\] "lower_window" is not known here/,
     ],
     [
       "a date inside a list",
