@@ -44,7 +44,7 @@ export async function openBuckets(cloud: CloudContext): Promise<Buckets> {
       return await despiteFaults(cloud, () => call(cloud, method, `gs://${bucket}/${name}`, send));
     } catch (error) {
       if (!hasStatus(error, "NOT_FOUND")) throw error;
-      throw new PreconditionError(`There is no bucket gs://${bucket}, or what it held is gone.`, {
+      throw new PreconditionError(`The bucket gs://${bucket}, or an object in it, is not there.`, {
         code: "predict.bucket-missing",
         fix: "cloud-runner up",
         cause: error,
