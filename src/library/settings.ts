@@ -108,7 +108,7 @@ function overridesFrom({ overrides, machine }: Asked): Override[] {
   });
 }
 
-/** Before it is laid over the file, which would get the blame. */
+/** Checked by itself: in the merged configuration the error would name the file. */
 function checked(override: Override): Override {
   const { name, value, source } = override;
   const fault = faultOfSetting(name, value);

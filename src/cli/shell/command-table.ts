@@ -1,5 +1,4 @@
 // Every command, in the order of the help. Each file is loaded only when it is asked for.
-import { isGroup } from "./command.ts";
 import type { Command, CommandGroup } from "./command.ts";
 
 // A command is generic in its options and its result; the table only hands both back to the command itself.
@@ -40,14 +39,6 @@ export const loadSubcommands = async (group: CommandGroup): Promise<Command[]> =
 
 export const loadAllCommands = async (): Promise<Entry[]> =>
   (await Promise.all(commandNames.map(loadCommand))) as Entry[];
-
-/** As `loadAllCommands`, with what is in each group. */
-export const loadWithSubcommands = async (): Promise<Entry[]> => {
-  const entries = (await loadAllCommands()).map(async (entry) =>
-    isGroup(entry) ? [entry, ...(await loadSubcommands(entry))] : [entry],
-  );
-  return (await Promise.all(entries)).flat();
-};
 
 async function load(table: Readonly<Record<string, Loader>>, name: string): Promise<Entry | undefined> {
   return Object.hasOwn(table, name) ? ((await table[name]!()) as Entry) : undefined;

@@ -90,7 +90,7 @@ export async function askWorkers(plan: BacktestPlan, options: AskOptions): Promi
   return answers;
 }
 
-/** Without its place, which is one in a window that nobody sees. */
+/** Without its line and column, which are those of a window and not of the file. */
 const failed = ({ code, message, fix }: InputFault, seconds: number): Answer => ({
   kind: "failed",
   error: { code, message, fix },

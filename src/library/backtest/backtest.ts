@@ -89,7 +89,7 @@ function planOf(label: string, ...given: Parameters<typeof planBacktest>): Backt
   }
 }
 
-/** Two forecasts at once at most: the machine is somebody's desk. */
+/** Two forecasts at once at most: somebody is working on this machine. */
 const mostWorkers = 2;
 
 async function answersTo(

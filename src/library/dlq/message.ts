@@ -41,7 +41,7 @@ export type Received = protos.google.pubsub.v1.IReceivedMessage;
 const sourcePrefix = "CloudPubSubDeadLetterSource";
 /** Counts replays: Pub/Sub keeps the attributes of a message that it gives up, so the count survives the next failure. */
 export const replaysAttribute = "cloud-runner-replays";
-/** What failed that often will hardly work by itself; `--force` replays it all the same. */
+/** An input that failed after so many replays will hardly work by itself; `--force` replays it all the same. */
 export const replayLimit = 3;
 
 export function messageFrom({ ackId, message }: Received): DeadMessage {

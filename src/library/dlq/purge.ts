@@ -71,7 +71,7 @@ async function choose(stack: Stack, ids: readonly string[], latestMs: number): P
   return messages.map((message) => listedMessage(message, states.get(message.id)!));
 }
 
-/** Takes them again: nobody's lease lasts as long as a person may think. Gives the ids of what is gone. */
+/** Leases them again: no lease is kept while a person is asked. Gives the ids of what is gone. */
 function remove({ progress }: Session, stack: Stack, ids: ReadonlySet<string>): Promise<Set<string>> {
   return during(progress, `Removing ${plural(ids.size, "dead-letter message")}`, () =>
     withMessages(stack, [...ids], async (mail) => {

@@ -64,7 +64,7 @@ export const httpUrl = (cloud: Pick<LocalCloud, "httpPort">): string => `http://
 
 type Finder = Pick<LocalCloudOptions, "folder" | "buildId" | "clock" | "isRunning">;
 
-/** Believes nothing that the process itself does not confirm: pids and ports are used again by others. */
+/** Asks the process itself who it is: its pid and port may belong to another process by now. */
 export async function findLocalCloud({ folder, buildId, clock, isRunning }: Finder): Promise<Found> {
   if (!hasState(folder)) return { status: "absent" };
   const last = await readState(folder);
@@ -258,7 +258,7 @@ async function readState(folder: string): Promise<LocalCloud | undefined> {
       Number.isInteger(state.pid) && Number.isInteger(state.httpPort) && Number.isInteger(state.grpcPort);
     return isWhole ? (state as LocalCloud) : undefined;
   } catch {
-    // Absent, or half written when the machine went down: either way nothing to go by.
+    // Absent, or half written when the machine went down.
     return undefined;
   }
 }

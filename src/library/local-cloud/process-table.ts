@@ -1,7 +1,7 @@
-// Whether a process still runs, and whether it is the one that we think it is.
+// Whether a process still runs, what its command line is, and how to end it.
 import { readFileSync } from "node:fs";
 
-/** A finished process that nobody has reaped yet counts as gone. */
+/** A zombie, which has ended and waits for its parent, counts as gone. */
 export function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0);

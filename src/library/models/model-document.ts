@@ -15,7 +15,7 @@ export interface ModelDocument {
   parameters: ParametersSchema;
 }
 
-/** @param defaultModel the model of who names none */
+/** @param defaultModel the model that is used when none is named */
 export function modelDocument(model: ModelDescription, defaultModel: string): ModelDocument {
   const { name, summary, minimumRows, maximumRows } = model;
   return {

@@ -1,4 +1,4 @@
-// Parameters checked before anything is read or sent, so that a mistake of typing is reported at once.
+// Parameters checked before anything is read or sent, so that a typing mistake is reported at once.
 import type { RawParameters } from "../../core/contract.ts";
 import { ConfigError, UsageError } from "../../core/errors.ts";
 import { InputError } from "../../model/input-error.ts";

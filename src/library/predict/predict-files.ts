@@ -188,6 +188,7 @@ export async function receive(
   if (input.outputPath !== undefined) await files.write(input.outputPath, content);
   const csv = Buffer.from(content).toString("utf8");
   const { metadata } = object;
+  const warnings = parseJson(metadata[resultMetadata.warnings]);
   return {
     status: "ok",
     input,
@@ -198,8 +199,8 @@ export async function receive(
     rows: Number(metadata[resultMetadata.rows] ?? csv.trimEnd().split("\n").length - 1),
     model: metadata[resultMetadata.model] ?? "",
     modelVersion: metadata[resultMetadata.modelVersion] ?? "",
-    parameters: parametersOf(object),
-    warnings: warningsOf(object),
+    parameters: objectIn(metadata[resultMetadata.parameters]) ?? {},
+    warnings: Array.isArray(warnings) ? warnings.map(String) : [],
     explanation: parseJson(metadata[resultMetadata.explanation]),
     series,
     revision: metadata[resultMetadata.revision],
@@ -216,13 +217,13 @@ async function receiveSeries(
 ): Promise<ForecastedSeries | undefined> {
   const path = outputPath === undefined ? undefined : seriesReportName(outputPath);
   if (reportObject === undefined && path !== undefined) await files.remove(path);
-  const counts = parseJson(metadata[resultMetadata.series]);
-  if (typeof counts !== "object" || counts === null) return undefined;
+  const counts = objectIn(metadata[resultMetadata.series]);
+  if (counts === undefined) return undefined;
   if (reportObject !== undefined && path !== undefined) {
     await files.write(path, await buckets.download(reportObject));
   }
   return {
-    ...(counts as SeriesCounts),
+    ...(counts as unknown as SeriesCounts),
     report: reportObject && path,
     reportUri: reportObject && buckets.outputUri(reportObject.name),
   };
@@ -233,14 +234,9 @@ export function rejection({ label }: Pick<Input, "label">, content: Uint8Array):
   return rejectionError(label, JSON.parse(Buffer.from(content).toString("utf8")) as ErrorReport);
 }
 
-function parametersOf({ metadata }: StoredObject): Record<string, unknown> {
-  const value = parseJson(metadata[resultMetadata.parameters]);
-  return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
-}
-
-function warningsOf({ metadata }: StoredObject): string[] {
-  const value = parseJson(metadata[resultMetadata.warnings]);
-  return Array.isArray(value) ? value.map(String) : [];
+function objectIn(text: string | undefined): Record<string, unknown> | undefined {
+  const value = parseJson(text);
+  return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : undefined;
 }
 
 /** Long metadata is cut by the service, and is then no JSON any more. */

@@ -75,7 +75,7 @@ export async function sendPrepared(
   });
 }
 
-/** A model of the user's own that is being worked on must not be in the way of the one that is deployed. */
+/** A fault in the user's own model on this machine must not stop forecasts by the one that is deployed. */
 async function checkBeforeSending(session: Session, parameters: RawParameters): Promise<void> {
   const { config } = await loadConfig(session);
   if (Object.keys(parameters).length === 0) return;
@@ -83,7 +83,7 @@ async function checkBeforeSending(session: Session, parameters: RawParameters): 
     if (error instanceof ConfigError) return undefined;
     throw error;
   });
-  // Then the service is the one to say.
+  // Without them the service checks.
   if (models !== undefined) checkGiven(parameters, models);
 }
 

@@ -36,7 +36,7 @@ export async function mayDeleteProject(cloud: CloudContext): Promise<"active" | 
   return found.state === "ACTIVE" ? "active" : "under-way";
 }
 
-/** Deletes the project and takes its id out of cloud-runner.json, where it would only lead into the void. */
+/** Deletes the project and takes its id, which names nothing any more, out of cloud-runner.json. */
 export async function removeProject(session: Session, cloud: CloudContext): Promise<void> {
   const { project } = cloud;
   await asStep(session.progress, `Deleting project ${project}`, async (activity) => {

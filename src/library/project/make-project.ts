@@ -20,7 +20,7 @@ import { reportTo } from "../stack/report-progress.ts";
 import type { NewProject } from "./new-project.ts";
 import { writeProjectId } from "./written-id.ts";
 
-/** An id of 36^8 that is taken is somebody else's luck; three in a row are no chance any more. */
+/** There are 36^8 ids. One that is taken is chance; three in a row mean that something else is wrong. */
 const drawsAtMost = 3;
 
 export interface ProjectToMake {
@@ -48,7 +48,7 @@ export async function makeProject(
 ): Promise<string> {
   const folder = dirname((await loadConfig(session)).path);
   await prepareFolder(stateFolder(folder));
-  // Two that drew at once would each write its own id over the other's.
+  // Two processes at once would overwrite each other's id.
   return inTurn(session, projectLock(folder), "making a project", async () => {
     const { config } = await loadConfig(session);
     let id = config.project ?? draw(config.name);
@@ -69,7 +69,7 @@ export async function makeProject(
 const isTaken = (error: unknown): boolean =>
   error instanceof Error && (error as { code?: unknown }).code === projectIdTaken;
 
-/** Before the project is asked for. */
+/** Before the project is made, so that its id is never lost. */
 async function writeDown(session: Session, id: string): Promise<void> {
   const loaded = await loadConfig(session);
   if (loaded.config.project === id && loaded.config.target === "gcp") return;

@@ -124,7 +124,7 @@ export async function removeWhole(
     state === "active"
       ? await removeAll(session, stack, how).catch(async (error: unknown) => {
           if (!isBillingDisabled(error)) throw error;
-          // Whoever has unlinked billing first wants no more costs, and must not have to link it again for that.
+          // Billing was unlinked to stop the costs; it need not be linked again to delete the project.
           await how.approve({ ...removalOf(stack, [], true), isListed: false });
           return nothing(stack.settings.names.stack);
         })

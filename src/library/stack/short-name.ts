@@ -1,4 +1,4 @@
-// Full names of resources are for machines; people know the project and the region.
+// Names of resources without the project and the region, which people know.
 
 const agents = /serviceAccount:[^@\s]+@((?:gcp-sa-[a-z-]+|gs-project-accounts))\.iam\.gserviceaccount\.com/g;
 

@@ -127,7 +127,7 @@ const tlsIsLocal = (): UsageError =>
     fix: "Leave --tls out, or leave --project out.",
   });
 
-/** A rollback is a decision of somebody's: undoing it is said, not only done. */
+/** Somebody decided on the rollback, so undoing it is reported. */
 function noteHeldTraffic({ progress }: Session, { rows }: Plan): void {
   for (const { from, to } of rows.flatMap((row) => row.changes.filter(({ path }) => path === "traffic"))) {
     progress.note(

@@ -1,9 +1,9 @@
 // A backtest for people: the newest window drawn, the models by how good they were, and what went wrong.
 import { percent } from "../../../model/numeric/percent.ts";
 import { terminalChart } from "../../chart/terminal.ts";
-import { exitCodes } from "../../../core/errors.ts";
 import { plural } from "../../../core/duration.ts";
 import { rejectionError } from "../../../library/predict/rejection-error.ts";
+import { exitCodeOf } from "../../shell/exit-code.ts";
 import { renderOneFailure } from "../../shell/render-error.ts";
 import { table } from "../../shell/table.ts";
 import type { View } from "../../shell/view.ts";
@@ -32,11 +32,8 @@ export function render(
   return blocks.join("\n\n");
 }
 
-export function exitCode({ models }: BacktestReport): number {
-  const failed = models.filter(({ status }) => status === "failed").length;
-  if (failed === 0) return exitCodes.ok;
-  return failed < models.length ? exitCodes.partial : exitCodes.failed;
-}
+export const exitCode = (report: BacktestReport): number =>
+  exitCodeOf(failedModels(report).length, report.models.length);
 
 interface Column {
   title: string;

@@ -1,7 +1,7 @@
 // What is in each file, what is wrong in it, and how to fix that.
-import { exitCodes } from "../../../core/errors.ts";
 import { plural } from "../../../core/duration.ts";
 import { rejectionError } from "../../../library/predict/rejection-error.ts";
+import { exitCodeOf } from "../../shell/exit-code.ts";
 import { renderOneFailure } from "../../shell/render-error.ts";
 import type { View } from "../../shell/view.ts";
 import type { CheckResult } from "../../../library/check/check.ts";
@@ -17,10 +17,7 @@ export function render({ files, failed }: CheckResult, view: View): string {
   return blocks.join("\n");
 }
 
-export function exitCode({ succeeded, failed }: CheckResult): number {
-  if (failed === 0) return exitCodes.ok;
-  return succeeded > 0 ? exitCodes.partial : exitCodes.failed;
-}
+export const exitCode = ({ files, failed }: CheckResult): number => exitCodeOf(failed, files.length);
 
 /** As many faults of series as fit below each other; `--json` has them all. */
 const mostShown = 10;

@@ -10,7 +10,7 @@ import type { ChartData, ForecastPoint } from "../../chart/chart-data.ts";
 import { plural } from "../../../core/duration.ts";
 import type { Forecasted } from "../../../library/predict/predict-files.ts";
 
-/** What a model of the user's own says of rows that are no time series has no dates to draw it by. */
+/** A model of the user's own that scores rows gives no dates, so there is nothing to draw. */
 export const isDated = ({ csv }: Forecasted): boolean => csv.startsWith("date,prediction");
 
 /** At least one. @param most of many */
@@ -42,7 +42,7 @@ export function chartsOf(file: Forecasted, most: number): ChartData[] {
 
 const nothing: ReadForecast = { id: [], ds: [], yhat: [], bands: [] };
 
-/** None rather than nonsense for a table that is no time series, or whose columns the result does not name. */
+/** None for a table that is no time series, or whose columns the result does not name. */
 function seriesOf(sent: Uint8Array, choice: ReadChoice): Series[] {
   try {
     return readDataset(sent, choice).series;

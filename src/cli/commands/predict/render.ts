@@ -4,6 +4,7 @@ import type { CloudRunnerError } from "../../../core/errors.ts";
 import { formatDuration, plural } from "../../../core/duration.ts";
 import type { FileResult, Forecasted } from "../../../library/predict/predict-files.ts";
 import { terminalChart } from "../../chart/terminal.ts";
+import { exitCodeOf } from "../../shell/exit-code.ts";
 import { errorDocument, renderOneFailure } from "../../shell/render-error.ts";
 import type { View } from "../../shell/view.ts";
 import { chartsOf, isDated } from "./charts.ts";
@@ -64,9 +65,6 @@ export const document = ({ files }: PredictResult): object => ({
 
 export function exitCode({ files }: PredictResult): number {
   const errors: CloudRunnerError[] = files.flatMap((file) => (file.status === "failed" ? [file.error] : []));
-  if (errors.length === 0) return exitCodes.ok;
-  if (errors.length < files.length) return exitCodes.partial;
-  return errors.every((error) => error.exitCode === exitCodes.timedOut)
-    ? exitCodes.timedOut
-    : exitCodes.failed;
+  const areLate = errors.every((error) => error.exitCode === exitCodes.timedOut);
+  return exitCodeOf(errors.length, files.length, areLate);
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { loadWithSubcommands } from "../../../../src/cli/shell/command-table.ts";
+import { loadAllCommands, loadSubcommands } from "../../../../src/cli/shell/command-table.ts";
+import { isGroup } from "../../../../src/cli/shell/command.ts";
 import { main } from "../../../../src/cli/main.ts";
 import { fakeIo } from "../support.ts";
 
@@ -139,7 +140,11 @@ it("lists the exit codes", async () => {
   `);
 });
 
-describe.each(await loadWithSubcommands())("$name", ({ name, summary, examples, ...entry }) => {
+const entries = (await loadAllCommands()).map(async (entry) =>
+  isGroup(entry) ? [entry, ...(await loadSubcommands(entry))] : [entry],
+);
+
+describe.each((await Promise.all(entries)).flat())("$name", ({ name, summary, examples, ...entry }) => {
   it("has a summary that fits on a line, and examples that name it", () => {
     expect(summary).toMatch(/^[A-Z][^.]{10,60}$/);
     expect(examples.length).toBeGreaterThan(0);

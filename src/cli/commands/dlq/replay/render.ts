@@ -1,9 +1,9 @@
 // What came of replays: as a document, as text, as an exit code.
 import { plural } from "../../../../core/duration.ts";
-import { exitCodes } from "../../../../core/errors.ts";
 import { stateSentence } from "../../../../library/dlq/listed-message.ts";
 import { replayLimit } from "../../../../library/dlq/message.ts";
 import type { ReplayedMessage, ReplayOutcome, ReplayResult } from "../../../../library/dlq/replay.ts";
+import { exitCodeOf } from "../../../shell/exit-code.ts";
 import { errorDocument, renderOneFailure } from "../../../shell/render-error.ts";
 import type { View } from "../../../shell/view.ts";
 import { shownInput } from "../message-text.ts";
@@ -20,13 +20,12 @@ export const document = ({ action, messages }: ReplayResult): object => ({
 
 const failures = new Set<ReplayOutcome>(["refused", "failed", "rejected", "timed-out"]);
 
-/** What is settled is nobody's failure. */
+/** A message that was left alone does not count. */
 export function exitCode({ messages }: ReplayResult): number {
   const tried = messages.filter(({ outcome }) => outcome !== "settled");
   const failed = tried.filter(({ outcome }) => failures.has(outcome));
-  if (failed.length === 0) return exitCodes.ok;
-  if (failed.length < tried.length) return exitCodes.partial;
-  return failed.every(({ outcome }) => outcome === "timed-out") ? exitCodes.timedOut : exitCodes.failed;
+  const areLate = failed.every(({ outcome }) => outcome === "timed-out");
+  return exitCodeOf(failed.length, tried.length, areLate);
 }
 
 export function render({ messages }: ReplayResult, view: View): string {
