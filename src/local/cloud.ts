@@ -1,8 +1,7 @@
 // The embedded cloud: every emulated service, and who may call whom inside.
 import { availableParallelism } from "node:os";
-import type { Clock } from "../core/clock.ts";
-import { createConsole } from "./console.ts";
-import { serve } from "./serve.ts";
+import { createConsole, type ConsoleOptions } from "./console.ts";
+import { serve, type ServeOptions, type Serving } from "./serve.ts";
 import { createArtifactRegistry } from "./services/artifact-registry.ts";
 import { createBilling } from "./services/projects/billing.ts";
 import { createIam } from "./services/iam/iam.ts";
@@ -15,32 +14,16 @@ import { createRun } from "./services/run/run.ts";
 import { createServiceUsage } from "./services/projects/service-usage.ts";
 import { createStorage } from "./services/storage/storage.ts";
 
-export interface LocalCloudOptions {
-  /** Where all state is kept; one local cloud at a time works in it. */
-  folder: string;
+export interface LocalCloudOptions extends ServeOptions, ConsoleOptions {
   /** Folder with the container's code, which every image stands for. */
   imageDir: string;
-  /** Identifies the installed code to those who ask for the local cloud's health. */
-  buildId: string;
-  pid: number;
-  clock: Clock;
-  /** One line for the local cloud's own log. */
-  report: (line: string) => void;
-  /** Called when a request asks the local cloud to stop; whoever started it then closes it. */
-  onShutdown?: () => void;
 }
 
-export interface LocalCloud {
-  httpPort: number;
-  grpcPort: number;
-  httpUrl: string;
-  close(): Promise<void>;
-}
+export type LocalCloud = Omit<Serving, "requests">;
 
 /** @throws PreconditionError when another process works in the folder */
 export async function startLocalCloud(options: LocalCloudOptions): Promise<LocalCloud> {
-  const { folder, imageDir, buildId, pid, clock, report, onShutdown = () => {} } = options;
-  return serve({ folder, pid, clock, report }, (context, requests) => {
+  return serve(options, (context, requests) => {
     const iam = createIam(context);
     const logging = createLogging(context);
     const { accountExists, signIdToken, verifyIdToken } = iam;
@@ -54,7 +37,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
       accountExists,
       verifyIdToken,
       writeLog: (entry) => logging.write(entry),
-      imageDir,
+      imageDir: options.imageDir,
       builds: {
         readObject: (bucket, name) => storage.readObject(bucket, name),
         repositoryExists: (name) => registry.repositoryExists(name),
@@ -68,15 +51,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
       undelivered: (subscription) => pubsub.undelivered(subscription),
     });
     return [
-      createConsole({
-        folder,
-        buildId,
-        pid,
-        requests,
-        chaos: context.chaos,
-        openTls: () => context.openTls(),
-        onShutdown,
-      }),
+      createConsole(context, requests, options),
       createResourceManager(context),
       createResourceManagerV1(context),
       createServiceUsage(context),

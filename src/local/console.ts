@@ -1,23 +1,21 @@
 // Routes of the local cloud itself, which no service of Google has: whether it serves, what was asked of it, and its end.
-import type { Chaos } from "./chaos/chaos.ts";
 import { ChaosSettingsError } from "./chaos/settings.ts";
 import type { RequestLog } from "./wire/request-log.ts";
-import type { LocalService } from "./service.ts";
-import type { TlsAddress } from "./wire/tls/tls-port.ts";
+import type { LocalService, ServiceContext } from "./service.ts";
 
 export interface ConsoleOptions {
-  folder: string;
+  /** Identifies the installed code to those who ask for the local cloud's health. */
   buildId: string;
   pid: number;
-  requests: RequestLog;
-  chaos: Chaos;
-  openTls: () => Promise<TlsAddress>;
-  /** Called when someone asks the local cloud to stop; must return at once. */
-  onShutdown: () => void;
+  /** Called when a request asks the local cloud to stop; must return at once. Whoever started it then closes it. */
+  onShutdown?: () => void;
 }
 
-export function createConsole(options: ConsoleOptions): LocalService {
-  const { folder, buildId, pid, requests, chaos, openTls, onShutdown } = options;
+export function createConsole(
+  { store: { folder }, chaos, openTls }: ServiceContext,
+  requests: RequestLog,
+  { buildId, pid, onShutdown }: ConsoleOptions,
+): LocalService {
   return {
     routes(app) {
       app.get("/_local/health", (context) => context.json({ folder, pid, buildId }));
@@ -46,7 +44,7 @@ export function createConsole(options: ConsoleOptions): LocalService {
       });
       app.put("/_local/tls", async (context) => context.json(await openTls()));
       app.post("/_local/shutdown", (context) => {
-        onShutdown();
+        onShutdown?.();
         return context.json({ stopping: true }, 202);
       });
     },

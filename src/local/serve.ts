@@ -20,10 +20,11 @@ import { createTlsPort } from "./wire/tls/tls-port.ts";
 import { createUnaryCaller } from "./wire/unary-call.ts";
 
 export interface ServeOptions {
-  /** Where all state is kept. */
+  /** Where all state is kept; one local cloud at a time works in it. */
   folder: string;
   pid: number;
   clock: Clock;
+  /** One line for the local cloud's own log. */
   report: (line: string) => void;
 }
 

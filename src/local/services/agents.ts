@@ -3,23 +3,18 @@
 import { projectNumber, type Projects } from "../state/projects.ts";
 import { seedProject } from "../seed-project.ts";
 
-export interface ServiceAgents {
-  /** Publishes bucket notifications. */
-  storage: string;
-  /** Signs in push requests and forwards dead letters. */
-  pubsub: string;
-  /** Pulls images for Cloud Run. */
-  run: string;
-  /** What runs a container that names no account. */
-  compute: string;
-}
+export type ServiceAgents = ReturnType<typeof serviceAgentsOf>;
 
-export function serviceAgentsOf(projectId: string): ServiceAgents {
+export function serviceAgentsOf(projectId: string) {
   const number = projectNumber(projectId);
   return {
+    /** Publishes bucket notifications. */
     storage: `service-${number}@gs-project-accounts.iam.gserviceaccount.com`,
+    /** Signs in push requests and forwards dead letters. */
     pubsub: `service-${number}@gcp-sa-pubsub.iam.gserviceaccount.com`,
+    /** Pulls images for Cloud Run. */
     run: `service-${number}@serverless-robot-prod.iam.gserviceaccount.com`,
+    /** What runs a container that names no account. */
     compute: `${number}-compute@developer.gserviceaccount.com`,
   };
 }

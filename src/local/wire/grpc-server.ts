@@ -15,11 +15,6 @@ import type { Message, StreamMethod, UnaryMethod } from "../message.ts";
 import { grpcCode, type StatusError } from "./status.ts";
 import { notEmulated, type UnaryCaller } from "./unary-call.ts";
 
-export interface GrpcServer {
-  port: number;
-  close(): Promise<void>;
-}
-
 interface Options {
   /** 0 takes a free one. */
   port: number;
@@ -28,7 +23,7 @@ interface Options {
   clock: Clock;
 }
 
-export async function startGrpcServer({ port, bindings, caller, clock }: Options): Promise<GrpcServer> {
+export async function startGrpcServer({ port, bindings, caller, clock }: Options) {
   const server = new Server({ "grpc.max_receive_message_length": 16 * 1024 * 1024 });
 
   for (const { protos, service, methods, streams = {} } of bindings) {
@@ -89,7 +84,7 @@ export async function startGrpcServer({ port, bindings, caller, clock }: Options
   return {
     port: boundPort,
     close: () =>
-      new Promise((resolve) => {
+      new Promise<void>((resolve) => {
         const closed = new AbortController();
         after(clock, 500, closed.signal, () => server.forceShutdown());
         server.tryShutdown(() => {

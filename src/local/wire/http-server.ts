@@ -12,13 +12,6 @@ import type { Transcoder } from "./rest/transcoder.ts";
 import type { LocalService } from "../service.ts";
 import { httpCode, StatusError } from "./status.ts";
 
-export interface HttpServer {
-  port: number;
-  /** Answers requests of any further port as those of this one. */
-  listener: RequestListener;
-  close(): Promise<void>;
-}
-
 interface Options {
   /** 0 takes a free one. */
   port: number;
@@ -49,14 +42,8 @@ const storageReasons: Readonly<Record<string, string>> = {
   RATE_LIMIT_EXCEEDED: "rateLimitExceeded",
 };
 
-function createHttpApp({
-  folder,
-  services,
-  transcoder,
-  requests,
-  chaos,
-  report,
-}: Omit<Options, "port">): Hono {
+function createHttpApp(options: Options): Hono {
+  const { folder, services, transcoder, requests, chaos, report } = options;
   // The raw path is kept: object names arrive percent-encoded, slashes included.
   const app = new Hono({ getPath: (request) => new URL(request.url).pathname });
 
@@ -129,7 +116,7 @@ function reasonBody({ message, reason, about }: StatusError): object {
   };
 }
 
-export async function startHttpServer({ port, ...options }: Options): Promise<HttpServer> {
+export async function startHttpServer(options: Options) {
   const app = createHttpApp(options);
   const answer = getRequestListener(app.fetch);
   const listener: RequestListener = (request, response) => void answer(request, response);
@@ -139,13 +126,14 @@ export async function startHttpServer({ port, ...options }: Options): Promise<Ht
   server.keepAliveTimeout = 30_000;
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
-    server.listen(port, "127.0.0.1", resolve);
+    server.listen(options.port, "127.0.0.1", resolve);
   });
   return {
     port: (server.address() as AddressInfo).port,
+    /** Answers requests of any further port as those of this one. */
     listener,
     close: () =>
-      new Promise((resolve) => {
+      new Promise<void>((resolve) => {
         const closed = new AbortController();
         server.close(() => {
           closed.abort();

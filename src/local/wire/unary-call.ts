@@ -17,12 +17,7 @@ export interface UnaryCall {
   signal: AbortSignal;
 }
 
-export interface UnaryCaller {
-  /** @throws StatusError, and nothing else: what fails unexpectedly is reported and becomes INTERNAL */
-  call(call: UnaryCall): Promise<Message>;
-  log(call: Pick<UnaryCall, "protocol" | "service" | "name" | "request">, status: string): void;
-  refusal(error: unknown, method: string): StatusError;
-}
+export type UnaryCaller = ReturnType<typeof createUnaryCaller>;
 
 interface Options {
   /** Where the state is kept. */
@@ -50,7 +45,7 @@ const apis: readonly [prefix: string, api: string][] = [
 export const notEmulated = (service: string, name: string): StatusError =>
   new StatusError("UNIMPLEMENTED", `The local cloud does not emulate ${service}/${name}.`);
 
-export function createUnaryCaller({ folder, requests, chaos, report }: Options): UnaryCaller {
+export function createUnaryCaller({ folder, requests, chaos, report }: Options) {
   function refusal(error: unknown, method: string): StatusError {
     if (error instanceof StatusError) return error;
     const refused = diskRefusal(folder, error);
@@ -62,7 +57,10 @@ export function createUnaryCaller({ folder, requests, chaos, report }: Options):
     return new StatusError("INTERNAL", `The local cloud failed in ${method}; its log has the details.`);
   }
 
-  const log: UnaryCaller["log"] = ({ protocol, service, name, request }, status) =>
+  const log = (
+    { protocol, service, name, request }: Pick<UnaryCall, "protocol" | "service" | "name" | "request">,
+    status: string,
+  ): void =>
     requests.add({
       protocol,
       method: `${service}/${name}`,
@@ -74,7 +72,8 @@ export function createUnaryCaller({ folder, requests, chaos, report }: Options):
   return {
     refusal,
     log,
-    async call(call) {
+    /** @throws StatusError, and nothing else: what fails unexpectedly is reported and becomes INTERNAL */
+    async call(call: UnaryCall): Promise<Message> {
       const { service, name, method, request, metadata, signal } = call;
       const api = apis.find(([prefix]) => service.startsWith(prefix))?.[1];
       const asked = { method: `${service}/${name}`, mutating: isMutating(name), api, signal };

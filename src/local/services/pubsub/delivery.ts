@@ -1,11 +1,10 @@
 // The engine that brings messages to their subscribers, by push or to whoever pulls. All state that counts is in the
 // message table; what is here may be lost at any time, and the deliveries under way then simply happen again.
-import { after, type Clock } from "../../../core/clock.ts";
-import type { Chaos } from "../../chaos/chaos.ts";
+import { after } from "../../../core/clock.ts";
 import { sendWithFault } from "../../chaos/push-fault.ts";
-import type { Policies } from "../../state/policies.ts";
+import type { ServiceContext } from "../../service.ts";
 import { StatusError } from "../../wire/status.ts";
-import type { Store } from "../../state/store.ts";
+import type { Iam } from "../iam/iam.ts";
 import { backoffMs } from "./backoff.ts";
 import { deadLetter, missingGrants } from "./dead-letter.ts";
 import { millisecondsOf } from "../timestamp.ts";
@@ -29,15 +28,18 @@ export interface Puller {
 
 export type DeliveryEngine = ReturnType<typeof createDeliveryEngine>;
 
+/** What the methods of Pub/Sub work with. */
+export interface PubSubParts {
+  context: ServiceContext;
+  engine: DeliveryEngine;
+  registry: Registry;
+  accountExists: Iam["accountExists"];
+}
+
 interface Deps {
-  clock: Clock;
-  store: Store;
-  policies: Policies;
   registry: Registry;
   table: MessageTable;
-  chaos: Pick<Chaos, "push">;
-  signIdToken(request: { email: string; audience: string }): string;
-  report(line: string): void;
+  signIdToken: Iam["signIdToken"];
 }
 
 /** What is under way for one subscription. */
@@ -60,8 +62,10 @@ const batch = { messages: 1000, bytes: 10 * 1024 * 1024 };
 const pushLeaseGraceMs = 30_000;
 const longestSleepMs = 3_600_000;
 
-export function createDeliveryEngine(deps: Deps) {
-  const { clock, policies, registry, store, table } = deps;
+export function createDeliveryEngine(
+  { clock, store, policies, chaos, report }: ServiceContext,
+  { registry, table, signIdToken }: Deps,
+) {
   const lines = new Map<string, Line>();
   const underWay = new Set<Promise<void>>();
   const pusher = createPusher(clock);
@@ -96,9 +100,7 @@ export function createDeliveryEngine(deps: Deps) {
   }
 
   const reportFailure = (error: unknown): void =>
-    deps.report(
-      `Delivery failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
-    );
+    report(`Delivery failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
 
   /** A full disk, say, stops this delivery until its lease ends, not the local cloud. */
   function guarded(work: () => void): void {
@@ -168,12 +170,10 @@ export function createDeliveryEngine(deps: Deps) {
     let isAcknowledged = false;
     try {
       const { serviceAccountEmail: email, audience } = pushConfig.oidcToken ?? {};
-      const token = email && deps.signIdToken({ email, audience: audience || pushConfig.pushEndpoint! });
+      const token = email && signIdToken({ email, audience: audience || pushConfig.pushEndpoint! });
       const request = pushRequest(subscription, delivery, token);
       const send = () => pusher.push(request, ackDeadlineSeconds * 1000, abort.signal);
-      isAcknowledged = await sendWithFault(deps.chaos.push(delivery), send, (ms) =>
-        clock.sleep(ms, abort.signal),
-      );
+      isAcknowledged = await sendWithFault(chaos.push(delivery), send, (ms) => clock.sleep(ms, abort.signal));
     } catch (error) {
       if (error instanceof StatusError && error.status === "NOT_FOUND")
         reportOnce(line, `${name}: ${error.message}`);
@@ -262,7 +262,7 @@ export function createDeliveryEngine(deps: Deps) {
   function reportOnce(line: Line, text: string): void {
     if (line.reported.has(text)) return;
     line.reported.add(text);
-    deps.report(text);
+    report(text);
   }
 
   function publish(topic: string, message: NewMessage): string {

@@ -1,9 +1,8 @@
 // Topics and publishing.
 // https://cloud.google.com/pubsub/docs/reference/rpc/google.pubsub.v1#publisher
 import { invalid, messageOf } from "../fields.ts";
-import type { Policies } from "../../state/policies.ts";
 import type { Message, UnaryMethod } from "../../message.ts";
-import type { DeliveryEngine } from "./delivery.ts";
+import type { PubSubParts } from "./delivery.ts";
 import type { NewMessage } from "./message-table.ts";
 import {
   alreadyExists,
@@ -15,15 +14,8 @@ import {
   policyResource,
   refuseFields,
 } from "./names.ts";
-import type { Registry, Topic } from "./registry.ts";
+import type { Topic } from "./registry.ts";
 import { checkRange, day, minute } from "./subscription.ts";
-
-interface Deps {
-  engine: DeliveryEngine;
-  policies: Policies;
-  registry: Registry;
-  transaction: <T>(work: () => T) => T;
-}
 
 /** https://cloud.google.com/pubsub/quotas#resource_limits */
 const limits = { bytes: 10 * 1024 * 1024, messages: 1000, attributes: 100, key: 256, value: 1024 };
@@ -40,11 +32,10 @@ const mutable = ["labels", "message_retention_duration", "message_storage_policy
 const immutable = ["name", "kms_key_name", "state"] as const;
 
 export function publisherMethods({
+  context: { policies, store },
   engine,
-  policies,
   registry,
-  transaction,
-}: Deps): Record<string, UnaryMethod> {
+}: PubSubParts): Record<string, UnaryMethod> {
   return {
     CreateTopic(request) {
       const name = checkName("topics", request["name"]);
@@ -89,12 +80,12 @@ export function publisherMethods({
       const { name } = registry.requireTopic(request["topic"]);
       const messages = checkedMessages((request["messages"] as Partial<NewMessage>[] | undefined) ?? []);
       return {
-        messageIds: transaction(() => messages.map((message) => engine.publish(name, message))),
+        messageIds: store.transaction(() => messages.map((message) => engine.publish(name, message))),
       };
     },
     DetachSubscription(request) {
       const subscription = registry.requireSubscription(request["subscription"]);
-      transaction(() => {
+      store.transaction(() => {
         engine.removed(subscription.name);
         registry.putSubscription({ ...subscription, detached: true });
       });

@@ -27,40 +27,23 @@ export function createPubSub(
   context: ServiceContext,
   { signIdToken, accountExists }: Pick<Iam, "signIdToken" | "accountExists">,
 ): PubSubService {
-  const { clock, policies, store } = context;
-  const registry = openRegistry(store);
-  const table = openMessageTable(store);
-  const engine = createDeliveryEngine({
-    clock,
-    store,
-    policies,
-    registry,
-    table,
-    chaos: context.chaos,
-    signIdToken,
-    report: (line) => context.report(line),
-  });
-  const deps = {
-    clock,
-    engine,
-    policies,
-    registry,
-    accountExists,
-    transaction: <T>(work: () => T): T => store.transaction(work),
-  };
+  const registry = openRegistry(context.store);
+  const table = openMessageTable(context.store);
+  const engine = createDeliveryEngine(context, { registry, table, signIdToken });
+  const parts = { context, engine, registry, accountExists };
   const protos = loadProtos("@google-cloud/pubsub/build/protos/protos.json");
-  const pull = pullMethods(deps);
+  const pull = pullMethods(parts);
 
   return {
     grpc: [
-      { protos, service: "google.pubsub.v1.Publisher", methods: publisherMethods(deps) },
+      { protos, service: "google.pubsub.v1.Publisher", methods: publisherMethods(parts) },
       {
         protos,
         service: "google.pubsub.v1.Subscriber",
-        methods: { ...subscriberMethods(deps), ...pull.methods },
+        methods: { ...subscriberMethods(parts), ...pull.methods },
         streams: pull.streams,
       },
-      iamPolicyBinding(policies, registry),
+      iamPolicyBinding(context.policies, registry),
     ],
     start: () => engine.start(),
     close: () => engine.close(),

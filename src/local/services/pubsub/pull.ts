@@ -1,21 +1,12 @@
 // Pull, streaming pull, and the acknowledgements of both.
 // https://cloud.google.com/pubsub/docs/pull
 import { invalid, textsOf } from "../fields.ts";
-import type { Clock } from "../../../core/clock.ts";
 import type { Call, Message, StreamMethod, UnaryMethod } from "../../message.ts";
 import { StatusError } from "../../wire/status.ts";
-import type { DeliveryEngine } from "./delivery.ts";
+import type { PubSubParts } from "./delivery.ts";
 import { timestampOf } from "../timestamp.ts";
 import type { Delivery } from "./message-table.ts";
-import type { Registry } from "./registry.ts";
 import type { Subscription } from "./subscription.ts";
-
-interface Deps {
-  clock: Clock;
-  engine: DeliveryEngine;
-  registry: Registry;
-  transaction: <T>(work: () => T) => T;
-}
 
 /** How long a Pull waits for a first message. */
 const pullWaitMs = 2000;
@@ -41,7 +32,7 @@ function received(delivery: Delivery, { deadLetterPolicy }: Subscription): Messa
   };
 }
 
-export function pullMethods({ clock, engine, registry, transaction }: Deps): {
+export function pullMethods({ context: { clock, store }, engine, registry }: PubSubParts): {
   methods: Record<string, UnaryMethod>;
   streams: Record<string, StreamMethod>;
 } {
@@ -61,7 +52,7 @@ export function pullMethods({ clock, engine, registry, transaction }: Deps): {
 
   function acknowledge(name: string, ackIds: string[]): void {
     const ids = ackIds.map(readAckId);
-    transaction(() => {
+    store.transaction(() => {
       for (const { id } of ids) engine.acknowledge(name, id);
     });
   }
@@ -75,7 +66,7 @@ export function pullMethods({ clock, engine, registry, transaction }: Deps): {
         );
       }
     }
-    transaction(() => {
+    store.transaction(() => {
       for (const { id, attempt, seconds } of read) engine.modifyDeadline(name, id, attempt, seconds);
     });
   }

@@ -1,9 +1,8 @@
 // Subscriptions as resources; what flows through them is in pull.ts and delivery.ts.
 // https://cloud.google.com/pubsub/docs/reference/rpc/google.pubsub.v1#subscriber
 import { messageOf } from "../fields.ts";
-import type { Policies } from "../../state/policies.ts";
 import type { Message, UnaryMethod } from "../../message.ts";
-import type { DeliveryEngine } from "./delivery.ts";
+import type { PubSubParts } from "./delivery.ts";
 import {
   alreadyExists,
   checkName,
@@ -13,7 +12,6 @@ import {
   policyResource,
   notFound,
 } from "./names.ts";
-import type { Registry } from "./registry.ts";
 import {
   checkPush,
   immutableFields,
@@ -24,21 +22,12 @@ import {
   type SubscriptionChecks,
 } from "./subscription.ts";
 
-interface Deps {
-  engine: DeliveryEngine;
-  policies: Policies;
-  registry: Registry;
-  accountExists: (email: string) => boolean;
-  transaction: <T>(work: () => T) => T;
-}
-
 export function subscriberMethods({
+  context: { policies, store },
   engine,
-  policies,
   registry,
   accountExists,
-  transaction,
-}: Deps): Record<string, UnaryMethod> {
+}: PubSubParts): Record<string, UnaryMethod> {
   const checks: SubscriptionChecks = {
     accountExists,
     topicExists: (name) => registry.topic(name) !== undefined,
@@ -97,7 +86,7 @@ export function subscriberMethods({
     },
     DeleteSubscription(request) {
       const { name } = registry.requireSubscription(request["subscription"]);
-      transaction(() => {
+      store.transaction(() => {
         registry.deleteSubscription(name);
         engine.removed(name);
         policies.remove(policyResource(name));

@@ -1,14 +1,9 @@
 // Paths of REST forms: `/v1/{topic=projects/*/topics/*}:publish`.
 // https://github.com/googleapis/googleapis/blob/master/google/api/http.proto ("Path template syntax")
 
-export interface Template {
-  /** The greater, the more of a path it names; of two that match, the one that names more is meant. */
-  weight: number;
-  /** The values of its variables, by the path of the field in the request; undefined when the path is another one. */
-  match(path: string): Record<string, string> | undefined;
-}
+export type Template = ReturnType<typeof parseTemplate>;
 
-export function parseTemplate(template: string): Template {
+export function parseTemplate(template: string) {
   const variables: { field: string; isWhole: boolean }[] = [];
   let pattern = "";
   let weight = 0;
@@ -33,8 +28,10 @@ export function parseTemplate(template: string): Template {
   if (/:[A-Za-z]+$/.test(template)) weight += 1000;
   const expression = new RegExp(`^${pattern}$`);
   return {
+    /** The greater, the more of a path it names; of two that match, the one that names more is meant. */
     weight,
-    match(path) {
+    /** The values of its variables, by the path of the field in the request; undefined when the path is another one. */
+    match(path: string): Record<string, string> | undefined {
       const found = expression.exec(path);
       if (!found) return undefined;
       return Object.fromEntries(

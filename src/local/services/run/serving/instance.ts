@@ -31,19 +31,7 @@ export interface InstanceEvents {
   exited(id: string): void;
 }
 
-export interface Instance {
-  id: string;
-  pid: number;
-  port: number;
-  /** Settles when the process is gone; never rejects. */
-  exited: Promise<void>;
-  isGone(): boolean;
-  /** Why it ended, once it did; a stop that was asked for is no failure. */
-  failure(): string | undefined;
-  /** SIGTERM, then SIGKILL after ten seconds. */
-  stop(): Promise<void>;
-  kill(): void;
-}
+export type Instance = Awaited<ReturnType<typeof spawnInstance>>;
 
 /** The container did not begin to serve. */
 export class StartFailure extends Error {
@@ -108,12 +96,7 @@ export async function startInstance(
   }
 }
 
-async function spawnInstance(
-  launch: Launch,
-  events: InstanceEvents,
-  clock: Clock,
-  lastLines: string[],
-): Promise<Instance> {
+async function spawnInstance(launch: Launch, events: InstanceEvents, clock: Clock, lastLines: string[]) {
   const { imageDir, environment, memoryBytes, args } = launch;
   const id = randomBytes(16).toString("hex");
   const port = await freePort();
@@ -172,9 +155,12 @@ async function spawnInstance(
     id,
     pid: pid ?? 0,
     port,
+    /** Settles when the process is gone; never rejects. */
     exited,
-    isGone: () => isGone,
-    failure: () => failure,
+    isGone: (): boolean => isGone,
+    /** Why it ended, once it did; a stop that was asked for is no failure. */
+    failure: (): string | undefined => failure,
+    /** SIGTERM, then SIGKILL after ten seconds. */
     async stop() {
       if (isGone) return;
       isStopping = true;

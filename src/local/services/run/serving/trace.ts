@@ -2,15 +2,9 @@
 import { randomBytes } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
 
-export interface Trace {
-  /** As log entries name it: `projects/P/traces/ID`. */
-  name: string;
-  spanId: string;
-  sampled: boolean;
-  headers: Record<string, string>;
-}
+export type Trace = ReturnType<typeof traceOf>;
 
-export function traceOf(headers: IncomingHttpHeaders, projectId: string): Trace {
+export function traceOf(headers: IncomingHttpHeaders, projectId: string) {
   const parent = /^00-([0-9a-f]{32})-[0-9a-f]{16}-0([01])$/.exec(String(headers["traceparent"] ?? ""));
   const cloud = /^([0-9a-f]{32})(?:\/\d+)?(?:;o=([01]))?$/i.exec(
     String(headers["x-cloud-trace-context"] ?? ""),
@@ -19,6 +13,7 @@ export function traceOf(headers: IncomingHttpHeaders, projectId: string): Trace 
   const flag = parent?.[2] ?? cloud?.[2] ?? "0";
   const spanId = randomBytes(8).toString("hex");
   return {
+    /** As log entries name it. */
     name: `projects/${projectId}/traces/${id}`,
     spanId,
     sampled: flag === "1",

@@ -1,17 +1,7 @@
 // Listings of objects with prefixes, delimiters and pages.
 // https://cloud.google.com/storage/docs/json_api/v1/objects/list
+import type { Query } from "../conditions.ts";
 import { invalid, StorageError } from "../storage-error.ts";
-
-export interface ListOptions {
-  prefix: string;
-  delimiter: string;
-  includeTrailingDelimiter: boolean;
-  startOffset: string;
-  endOffset: string;
-  matchGlob: string;
-  maxResults: number;
-  pageToken: string | undefined;
-}
 
 export interface Listing<T> {
   items: T[];
@@ -38,29 +28,21 @@ export function decodePageToken(token: string | undefined): string | undefined {
   return last;
 }
 
-export function listOptions(query: Record<string, string>): ListOptions {
-  return {
-    prefix: query["prefix"] ?? "",
-    delimiter: query["delimiter"] ?? "",
-    includeTrailingDelimiter: query["includeTrailingDelimiter"] === "true",
-    startOffset: query["startOffset"] ?? "",
-    endOffset: query["endOffset"] ?? "",
-    matchGlob: query["matchGlob"] ?? "",
-    maxResults: pageSize(query["maxResults"]),
-    pageToken: decodePageToken(query["pageToken"]),
-  };
-}
-
 /** Names compare as their UTF-8 bytes, which JavaScript's own order of strings is not. */
 const isBefore = (a: string, b: string): boolean => Buffer.compare(Buffer.from(a), Buffer.from(b)) < 0;
 
-/** @param scan gives all objects from a name on, in byte order */
+/**
+ * @param scan gives all objects from a name on, in byte order
+ * @param query of the request
+ */
 export function list<T extends { name: string }>(
   scan: (start: string) => Iterable<T>,
-  options: ListOptions,
+  query: Query,
 ): Listing<T> {
-  const { prefix, delimiter, startOffset, endOffset, maxResults, pageToken } = options;
-  const glob = options.matchGlob === "" ? undefined : globPattern(options.matchGlob);
+  const { prefix = "", delimiter = "", startOffset = "", endOffset = "", matchGlob = "" } = query;
+  const maxResults = pageSize(query["maxResults"]);
+  const pageToken = decodePageToken(query["pageToken"]);
+  const glob = matchGlob === "" ? undefined : globPattern(matchGlob);
   const listing: Listing<T> = { items: [], prefixes: [] };
   let last = pageToken;
   // The last page may have ended with a prefix: what lies below it was answered by it.
@@ -77,7 +59,8 @@ export function list<T extends { name: string }>(
     const cut = delimiter === "" ? -1 : name.indexOf(delimiter, prefix.length);
     const itsGroup = cut < 0 ? undefined : name.slice(0, cut + delimiter.length);
     const isNewGroup = itsGroup !== undefined && itsGroup !== group;
-    const isItem = itsGroup === undefined || (options.includeTrailingDelimiter && itsGroup === name);
+    const isItem =
+      itsGroup === undefined || (query["includeTrailingDelimiter"] === "true" && itsGroup === name);
     if ((!isNewGroup && !isItem) || name === pageToken) continue;
     if (listing.items.length + listing.prefixes.length >= maxResults) {
       return { ...listing, nextPageToken: encodePageToken(last!) };

@@ -1,7 +1,7 @@
 // Routes of objects, but for uploads and copies. https://cloud.google.com/storage/docs/json_api/v1/objects
 import { check } from "../conditions.ts";
 import { download } from "./download.ts";
-import { list, listOptions } from "./listing.ts";
+import { list } from "./listing.ts";
 import { objectFields } from "./object-fields.ts";
 import {
   jsonBody,
@@ -23,7 +23,7 @@ export function objectRoutes(app: App, parts: Parts): void {
     const { name } = buckets.get(segment(request, "bucket"));
     const { items, prefixes, nextPageToken } = list(
       (start) => objects.scan(name, start),
-      listOptions(request.req.query()),
+      request.req.query(),
     );
     return request.json({
       kind: "storage#objects",

@@ -79,13 +79,9 @@ export function newFields(bucket: Bucket, body: Record<string, unknown>, query: 
 }
 
 /** Name and metadata of what is uploaded, from the query and from the metadata that came with it. */
-export interface Destination {
-  bucket: string;
-  name: string;
-  metadata: Record<string, unknown>;
-}
+export type Destination = ReturnType<typeof destinationOf>;
 
-export function destinationOf(request: Request, metadata: Record<string, unknown>): Destination {
+export function destinationOf(request: Request, metadata: Record<string, unknown>) {
   const name = request.req.query("name") ?? metadata["name"];
   if (typeof name !== "string" || name === "") throw required("name");
   checkObjectName(name);
