@@ -32,32 +32,22 @@ export function checkLimits(config: Config, names: Names): void {
 }
 
 function sizeProblems({ service, forecast }: Config): string[] {
-  const problems: string[] = [];
   const memory = mebibytes(service.memory);
-  if (memory < smallestMemory || memory > largestMemory) {
-    problems.push(`service.memory: ${service.memory} is not between 512Mi and 32Gi`);
-  }
   const [over, neededCpu] = cpuForMemoryOver.find(([limit]) => memory > limit) ?? [0, 1];
-  if (service.cpu < neededCpu) {
-    problems.push(
-      `service.cpu: memory over ${over / 1024}Gi needs at least ${neededCpu} CPUs, not ${service.cpu}`,
-    );
-  }
   const neededMemory = memoryForCpu[service.cpu] ?? 0;
-  if (memory < neededMemory) {
-    problems.push(
+  const problems = [
+    (memory < smallestMemory || memory > largestMemory) &&
+      `service.memory: ${service.memory} is not between 512Mi and 32Gi`,
+    service.cpu < neededCpu &&
+      `service.cpu: memory over ${over / 1024}Gi needs at least ${neededCpu} CPUs, not ${service.cpu}`,
+    memory < neededMemory &&
       `service.memory: ${service.cpu} CPUs need at least ${neededMemory / 1024}Gi, not ${service.memory}`,
-    );
-  }
-  if (service.minInstances > service.maxInstances) {
-    problems.push(
+    service.minInstances > service.maxInstances &&
       `service.minInstances: ${service.minInstances} is over maxInstances, ${service.maxInstances}`,
-    );
-  }
-  if (Buffer.byteLength(JSON.stringify(forecast)) > largestVariable) {
-    problems.push(`forecast: is over ${largestVariable} bytes, the limit of an environment variable`);
-  }
-  return problems;
+    Buffer.byteLength(JSON.stringify(forecast)) > largestVariable &&
+      `forecast: is over ${largestVariable} bytes, the limit of an environment variable`,
+  ];
+  return problems.filter((problem) => problem !== false);
 }
 
 const pubsubName = /^(?!goog)[A-Za-z][A-Za-z0-9\-_.~+%]{2,254}$/;

@@ -57,7 +57,7 @@ test("the source is built, found by its tag, and deployed by digest", async () =
   expect(again.rows.filter(({ action }) => action !== "noop")).toEqual([]);
 });
 
-test("a build without its grant fails with Cloud Build's reason, and the next `up` mends it", async () => {
+test("a build without its grant fails with Cloud Build's reason, and the next `up` succeeds", async () => {
   const { names } = stack.ctx;
   const { iam } = (await stack.clients.storage()).bucket(names.sourceBucket);
   const [policy] = await iam.getPolicy({ requestedPolicyVersion: 3 });

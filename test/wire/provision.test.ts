@@ -154,7 +154,7 @@ describe("a stack on the local cloud", () => {
     expect(await planLine()).toBe(nothing);
   });
 
-  it("mends what drifted", async () => {
+  it("fixes what drifted", async () => {
     const topics = await clients.topics();
     const subscriptions = await clients.subscriptions();
     const storage = await clients.storage();

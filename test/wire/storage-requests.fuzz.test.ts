@@ -22,7 +22,7 @@ interface Sent {
   body?: Uint8Array;
 }
 
-/** As it stands: no client library mends the path or the headers. */
+/** As it stands: no client library corrects the path or the headers. */
 function send(path: string, { method = "GET", headers = {}, body }: Sent = {}): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const asked = httpRequest(`${local.httpUrl}/`, { method, path, headers, agent: false }, (answer) => {

@@ -132,8 +132,8 @@ const isSpreading = ({ apisEnabled }: Run, error: unknown): boolean =>
   apisEnabled && (isServiceDisabled(error) || isBillingDisabled(error));
 
 /**
- * "Already exists" is either an earlier run that did not hear the answer, or something that was deleted a moment ago
- * and still drains: then nothing is found, and creating is tried again.
+ * "Already exists" is either what an earlier run made without getting the answer, or something that was deleted a
+ * moment ago and still drains: then nothing is found, and creating is tried again.
  */
 async function readExisting(
   run: Run,

@@ -23,13 +23,8 @@ export interface CloudContext {
   kind?: { needs: readonly Need[] };
 }
 
-export interface ContextOptions {
-  clients: Clients;
-  clock: Clock;
-  names: Names;
-  signal?: AbortSignal | undefined;
-  needs?: readonly Need[];
-}
+export type ContextOptions = Pick<CloudContext, "clients" | "clock" | "names"> &
+  Partial<Pick<CloudContext, "signal" | "needs">>;
 
 export function createContext({ clients, clock, names, signal, needs = [] }: ContextOptions): CloudContext {
   const { project, region } = names;

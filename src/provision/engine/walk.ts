@@ -20,7 +20,7 @@ export interface Summary {
   observed: Observed;
 }
 
-/** Hears of every step as it happens, but of no row without a change. */
+/** Called for every step as it happens, but not for a row without a change. */
 export interface Reporter {
   started?(row: Row): void;
   waiting?(row: Row, reason: string, elapsedMs: number): void;
@@ -107,19 +107,18 @@ export async function walk(nodes: readonly Node[], options: Walk): Promise<Resul
 
 export function throwUnlessGreen(summary: Summary, signal: AbortSignal | undefined, fix: string): void {
   const { results } = summary;
-  const of = (outcome: Outcome) => results.filter((result) => result.outcome === outcome);
-  const counts = `${of("done").length} done, ${of("failed").length} failed, ${of("skipped").length + of("not-started").length} not started`;
-  const isCut = results.some(({ outcome }) => outcome !== "done" && outcome !== "unchanged");
+  const of = (...outcomes: Outcome[]) => results.filter(({ outcome }) => outcomes.includes(outcome));
+  const done = of("done").length;
+  const left = of("skipped", "not-started").length;
   const failed = of("failed");
-  if (signal?.aborted && isCut) {
+  if (signal?.aborted && failed.length + left > 0) {
     // What was waiting when the signal came gave up on that account; nothing is wrong with it.
     const stopped = failed.filter(
       ({ error }) => error === signal.reason || error instanceof InterruptedError,
     );
     const wrong = failed.length - stopped.length;
-    const left = of("skipped").length + of("not-started").length;
     throw new InterruptedError(
-      `Interrupted: ${of("done").length} done, ${stopped.length} cut short, ${left} not started${wrong === 0 ? "" : `, ${wrong} failed`}.`,
+      `Interrupted: ${done} done, ${stopped.length} cut short, ${left} not started${wrong === 0 ? "" : `, ${wrong} failed`}.`,
       { fix },
     );
   }
@@ -128,9 +127,11 @@ export function throwUnlessGreen(summary: Summary, signal: AbortSignal | undefin
   const bug = failed.find(({ error }) => !(error instanceof CloudRunnerError));
   if (bug) throw bug.error;
   const cause = first.error as CloudRunnerError;
-  throw new ApplyError(failed.length === 1 ? `${first.name} failed: ${cause.message}` : `${counts}.`, {
-    code: failed.length === 1 ? cause.code : "apply.failed",
-    details: failed.length === 1 ? cause.details : failed.flatMap(failureLines),
+  const isOne = failed.length === 1;
+  const counts = `${done} done, ${failed.length} failed, ${left} not started.`;
+  throw new ApplyError(isOne ? `${first.name} failed: ${cause.message}` : counts, {
+    code: isOne ? cause.code : "apply.failed",
+    details: isOne ? cause.details : failed.flatMap(failureLines),
     fix: cause.fix ?? fix,
     cause,
     summary,

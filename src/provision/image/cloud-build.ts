@@ -6,6 +6,7 @@ import { call, despiteFaults, patiently, type CloudContext } from "../engine/con
 import { each, need, role } from "../engine/needs.ts";
 import type { ImageContent } from "./image-content.ts";
 import type { ImageRegistry } from "./image-registry.ts";
+import { findImage } from "./publish-image.ts";
 import { sourceArchive } from "./source-archive.ts";
 
 /** What having images built takes, beside the resources that it uses. */
@@ -68,8 +69,8 @@ export async function buildInCloud(ctx: CloudContext, options: CloudBuildOptions
     onStep("handing the source to Cloud Build");
     await finishedBuild(ctx, await submit(ctx, options, generation), options);
   });
-  const digest = await registry.find(content.tag);
-  if (digest !== undefined) return `${registry.image}@${digest}`;
+  const image = await findImage(registry, content);
+  if (image !== undefined) return image;
   throw new CloudRunnerError(`Cloud Build ended well, but ${registry.image}:${content.tag} is not there.`, {
     code: "image.no-digest",
     fix: "Run the command again: what was pushed is found by its tag.",

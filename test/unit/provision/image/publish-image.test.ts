@@ -155,7 +155,7 @@ describe("publishing an image", () => {
     await expect(published).rejects.toMatchObject({ code: "image.push-refused" });
   });
 
-  it("does not try again what no waiting mends", async () => {
+  it("does not try again what waiting cannot fix", async () => {
     const { published, lines } = await publish(
       { [`docker push ${image}`]: { exitCode: 1, stderr: "dial tcp: no route to host" } },
       { isFresh: true },

@@ -93,7 +93,7 @@ describe("pubsubSubscription", () => {
     ],
     ["a lost label", { labels: { "managed-by": "cloud-runner" } }, ["update labels.cloud-runner-stack"]],
   ];
-  it.each(drifted)("mends: %s", async (_title, difference, expected) => {
+  it.each(drifted)("fixes: %s", async (_title, difference, expected) => {
     expect(await changesFor({ ...answer, ...difference })).toEqual(expected);
   });
 

@@ -116,7 +116,7 @@ describe("runService", () => {
       ["update template.timeoutSeconds"],
     ],
   ];
-  it.each(drifted)("mends: %s", async (_title, difference, expected) => {
+  it.each(drifted)("fixes: %s", async (_title, difference, expected) => {
     expect(await changesFor({ ...answer, ...difference })).toEqual(expected);
   });
 
