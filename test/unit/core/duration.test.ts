@@ -11,6 +11,10 @@ describe("parseDurationMs", () => {
   it.each([
     ["90", 90_000],
     ["0.5", 500],
+    ["0.0016", 2],
+    ["1.5s500ms", 2000],
+    ["0.6ms", 1],
+    ["1m1m", 120_000],
     ["250ms", 250],
     ["90s", 90_000],
     ["10m", 600_000],
@@ -31,6 +35,8 @@ describe("parseSince", () => {
 
   it.each([
     ["10m", "2026-03-01T11:50:00.000Z"],
+    ["90", "2026-03-01T11:58:30.000Z"],
+    ["1.5h", "2026-03-01T10:30:00.000Z"],
     ["1d", "2026-02-28T12:00:00.000Z"],
     ["2026-02-01", "2026-02-01T00:00:00.000Z"],
     ["2026-02-01T08:30:00Z", "2026-02-01T08:30:00.000Z"],
@@ -38,7 +44,7 @@ describe("parseSince", () => {
     expect(parseSince(text, "--since", now).toISOString()).toBe(iso);
   });
 
-  it.each(["yesterday", "2026-13-45", ""])("refuses %j", (text) => {
+  it.each(["yesterday", "2026-13-45", "", "since 2026-02-01", "x10m"])("refuses %j", (text) => {
     expect(() => parseSince(text, "--since", now)).toThrow("--since is neither a duration nor a date");
   });
 });
@@ -46,6 +52,7 @@ describe("parseSince", () => {
 it.each([
   [420, "0.4 s"],
   [9_900, "9.9 s"],
+  [59_600, "1 min"],
   [10_000, "10 s"],
   [12_300, "12 s"],
   [59_400, "59 s"],
@@ -66,6 +73,7 @@ it.each([
   [1024, "1.0 KiB"],
   [3 * 1024 * 1024, "3.0 MiB"],
   [1.5 * 1024 ** 3, "1.5 GiB"],
+  [2 * 1024 ** 4, "2.0 TiB"],
   [2 * 1024 ** 5, "2048.0 TiB"],
 ])("shows %i bytes as %s", (bytes, text) => {
   expect(formatBytes(bytes)).toBe(text);

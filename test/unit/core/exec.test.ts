@@ -70,8 +70,43 @@ describe("exec", () => {
   });
 
   it("gives up after the time limit", async () => {
-    const running = exec(script("setInterval(() => {}, 1000)"), { timeoutMs: 100 });
-    await expect(running).rejects.toBeInstanceOf(TimeoutError);
+    const running = exec(script("setInterval(() => {}, 1000)"), { timeoutMs: 600 });
+    const error = await running.catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(TimeoutError);
+    expect(error).toMatchObject({
+      code: "exec.timeout",
+      message: `\`${execPath} -e\` did not end within 1 s.`,
+      details: expect.arrayContaining([expect.stringMatching(/^Command: .*setInterval/)]),
+      fix: expect.stringContaining("setInterval"),
+    });
+  });
+
+  it("shows what a failed program printed when it wrote no errors, without blank lines", async () => {
+    const error = await failure(exec(script("console.log('one  \\n\\ntwo'); process.exit(1)")));
+    expect(error.details.slice(1)).toEqual(["one", "two"]);
+    expect(error.message).toBe(`\`${execPath} -e\` failed: exit code 1.`);
+  });
+
+  it("says which signal ended the program", async () => {
+    const error = await failure(
+      exec(script("process.kill(process.pid, 'SIGTERM'); setInterval(() => {}, 9)")),
+    );
+    expect(error.message).toMatch(/ failed: SIGTERM\.$/);
+  });
+
+  it("runs where it is told, and masks what it reports by line", async () => {
+    const lines: string[] = [];
+    const { stdout } = await exec(script("console.log(process.cwd())"), {
+      cwd: "/",
+      secrets: ["/"],
+      onLine: (line) => lines.push(line),
+    });
+    expect([stdout, ...lines]).toEqual(["/", "***"]);
+  });
+
+  it("starts nothing once the signal has fired", async () => {
+    const reason = new InterruptedError();
+    await expect(exec(["no-such-program-here"], { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
   });
 
   it("is quoted for a POSIX shell only where that is needed", () => {

@@ -96,3 +96,14 @@ type Plain<T> = T extends Float64Array
   : T extends object
     ? { [Key in keyof T]: Plain<T[Key]> }
     : T;
+
+/** Like inputErrorOf, of what does not wait. */
+export function faultIn(action: () => unknown): InputError {
+  try {
+    action();
+  } catch (error) {
+    if (error instanceof InputError) return error;
+    throw error;
+  }
+  throw new Error("It did not fail.");
+}
