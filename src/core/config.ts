@@ -1,7 +1,7 @@
 // cloud-runner.json: what may stand in it, and what each setting means. All have defaults, so the file may be absent.
 import { z } from "zod";
 import { ConfigError } from "./errors.ts";
-import { valueWords } from "./value-words.ts";
+import { settingWords } from "./value-words.ts";
 
 const text = (pattern: RegExp, rule: string) => z.string().regex(pattern, rule);
 
@@ -148,15 +148,17 @@ export type ConfigInput = z.input<typeof configSchema>;
  * @throws ConfigError that lists every problem with its path.
  */
 export function parseConfig(input: unknown, source: string): Config {
-  const result = configSchema.safeParse(input, { error: valueWords });
+  const result = configSchema.safeParse(input, { error: settingWords });
   if (result.success) return result.data;
   throw new ConfigError(`${source} is not a valid configuration.`, {
-    details: result.error.issues.map((issue) => `${issue.path.join(".") || "(top)"}: ${issue.message}`),
+    details: result.error.issues.map((issue) =>
+      issue.path.length === 0 ? issue.message : `${issue.path.join(".")}: ${issue.message}`,
+    ),
     fix: `Correct ${source.replace(/^The /, "the ")}; \`cloud-runner init --print\` shows every setting with its default.`,
   });
 }
 
 /** What is wrong with one setting, in words that go behind it; undefined when nothing is. */
 export function faultOfSetting(name: keyof typeof fields.shape, value: unknown): string | undefined {
-  return fields.shape[name].safeParse(value, { error: valueWords }).error?.issues[0]!.message;
+  return fields.shape[name].safeParse(value, { error: settingWords }).error?.issues[0]!.message;
 }

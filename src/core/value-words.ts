@@ -29,8 +29,19 @@ export function valueWords(issue: Issue): string | undefined {
   if (issue.code === "invalid_value") return `must be ${orList(issue.values)}`;
   if (issue.code === "invalid_union") return unionWords(issue.errors);
   if (issue.code === "unrecognized_keys")
-    return issue.keys.map((key) => unknownKey(key, issue.inst)).join("; ");
+    return issue.keys
+      .map((key) => `${JSON.stringify(key)} is not known here${guess(key, issue.inst)}`)
+      .join("; ");
   return undefined;
+}
+
+/** The same for a configuration. */
+export function settingWords(issue: Issue): string | undefined {
+  return issue.code === "unrecognized_keys"
+    ? issue.keys
+        .map((key) => `There is no setting ${JSON.stringify(key)}${guess(key, issue.inst)}`)
+        .join("; ")
+    : valueWords(issue);
 }
 
 const typeWords = (type: string): string | undefined => types[type] && `must be ${types[type]}`;
@@ -49,10 +60,11 @@ function unionWords(branches: readonly (readonly z.core.$ZodIssue[])[]): string 
     : undefined;
 }
 
-function unknownKey(key: string, schema: Issue["inst"]): string {
+/** What goes behind the name of an unknown key; empty when none is near. */
+function guess(key: string, schema: Issue["inst"]): string {
   const shape = (schema as z.ZodObject | undefined)?.shape;
   const near = nearestName(key, Object.keys(shape ?? {}));
-  return `${JSON.stringify(key)} is not known here${near === undefined ? "" : `; did you mean "${near}"?`}`;
+  return near === undefined ? "" : `; did you mean "${near}"?`;
 }
 
 function orList(values: readonly unknown[]): string {

@@ -92,7 +92,7 @@ async function readConfigFile(path: string, named: string | undefined): Promise<
 /** Naming a project by flag chooses Google Cloud, since the local cloud has exactly one project of its own. */
 function overridesFrom({ overrides, machine }: Asked): Override[] {
   if (overrides.project !== undefined && overrides.target === "local") {
-    throw new UsageError("--project and --target local exclude each other.", {
+    throw new UsageError("--project and --target local cannot be used together.", {
       details: ["The local cloud has exactly one project of its own."],
       fix: "Leave out one of the two.",
     });

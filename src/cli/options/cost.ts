@@ -2,6 +2,6 @@
 import { number } from "../shell/command.ts";
 
 export const costOptions = {
-  maxCost: number("USD", "refuse when a month at all limits could cost more than this", 0),
+  maxCost: number("USD", "refuse when the highest possible monthly cost is above this", 0),
   forecastSeconds: number("N", "seconds that one forecast takes, for the cost (default 5)", 0.1),
 } as const;

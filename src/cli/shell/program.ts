@@ -1,5 +1,5 @@
 // The only place that knows the argument parser: argv in, a command with its values out.
-import { Command as Parser, CommanderError, InvalidArgumentError, Option } from "commander";
+import { Command as Parser, CommanderError, Option } from "commander";
 import { UsageError } from "../../core/errors.ts";
 import { commandNames, loadCommand, loadSubcommand, loadSubcommands } from "./command-table.ts";
 import { isGroup, longName } from "./command.ts";
@@ -166,7 +166,10 @@ function optionFor(key: string, spec: OptionSpec): Option {
       spec.kind === "integer" ? [/^\d+$/, "whole number"] : [/^\d*\.?\d+$/, "plain number"];
     option.argParser((word) => {
       if (form.test(word) && Number(word) >= spec.minimum) return Number(word);
-      throw new InvalidArgumentError(`It must be a ${what}, ${spec.minimum} or more.`);
+      throw new UsageError(
+        `--${longName(key)} is ${word || "empty"}; it must be a ${what}, ${spec.minimum} or more.`,
+        { fix: optionsFix },
+      );
     });
   } else if (spec.kind === "list") {
     option.argParser((word, before: string[] | undefined) => [...(before ?? []), word]);
@@ -215,20 +218,21 @@ function didYouMean(word: string, candidates: readonly string[]): string[] {
   return near === undefined ? [] : [`Did you mean ${near}?`];
 }
 
+const optionsFix = "`--help` after the command shows its options and examples.";
+
 function usageError(error: CommanderError, specs: OptionSpecs): UsageError {
-  const fix = "`--help` after the command shows its options and examples.";
   const unknown = unknownOption(error);
   if (unknown !== undefined) {
     const known = [...Object.keys(specs).map((key) => `--${longName(key)}`), "--help", "--version"];
     return new UsageError(`There is no option ${unknown}.`, {
       code: "usage.unknown-option",
       details: didYouMean(unknown, known),
-      fix,
+      fix: optionsFix,
       cause: error,
     });
   }
   const message = `${error.message.replace(/^error: /, "").replace(/^./, (letter) => letter.toUpperCase())}`;
-  return new UsageError(message.endsWith(".") ? message : `${message}.`, { fix, cause: error });
+  return new UsageError(message.endsWith(".") ? message : `${message}.`, { fix: optionsFix, cause: error });
 }
 
 const unknownOption = (error: CommanderError): string | undefined =>

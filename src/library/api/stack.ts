@@ -10,7 +10,7 @@ export interface StackOptions extends Options {
   image?: string | undefined;
   /** Take over resources of the same names that were made without this tool. */
   adopt?: boolean | undefined;
-  /** Refuse when a month at all limits could cost more US dollars than this. */
+  /** Refuse when the highest possible monthly cost, in US dollars, is above this. */
   maxCost?: number | undefined;
 }
 

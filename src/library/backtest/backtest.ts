@@ -106,9 +106,13 @@ async function answersTo(
     onDied: (message) => progress.detail(message),
   });
   let done = 0;
-  return during(progress, `Forecasting ${total} held-out windows`, async (activity) => {
-    const onAnswer = () => activity.update(`Forecasting held-out windows: ${++done} of ${total} done`);
-    await Promise.all(Array.from({ length: parallel }, () => pool.warmUp()));
-    return askWorkers(plan, { pool, parallel, timeoutMs, clock: machine.clock, signal, onAnswer });
-  }).finally(() => pool.close());
+  try {
+    return await during(progress, `Forecasting ${total} held-out windows`, async (activity) => {
+      const onAnswer = () => activity.update(`Forecasting held-out windows: ${++done} of ${total} done`);
+      await Promise.all(Array.from({ length: parallel }, () => pool.warmUp()));
+      return askWorkers(plan, { pool, parallel, timeoutMs, clock: machine.clock, signal, onAnswer });
+    });
+  } finally {
+    await pool.close();
+  }
 }

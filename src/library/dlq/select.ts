@@ -36,7 +36,7 @@ export function checkChoice(
   whole = "--all",
 ): void {
   if (words.length > 0 && isWhole) {
-    throw new UsageError(`Ids and ${whole} exclude each other.`, { fix: "Leave out one of the two." });
+    throw new UsageError(`Ids and ${whole} cannot be used together.`, { fix: "Leave out one of the two." });
   }
   if (words.length === 0 && !isWhole) {
     throw new UsageError(`Which messages? \`dlq ${action}\` takes ids or ${whole}.`, {

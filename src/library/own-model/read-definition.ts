@@ -29,7 +29,7 @@ export async function readDefinition(
     const definition = await run(join(folder, "model.mjs"), file);
     const problems = problemsOf(definition);
     if (problems.length === 0) return definition as OwnModel;
-    throw new ConfigError(`The model ${file} is not one.`, {
+    throw new ConfigError(`${file} does not export a model.`, {
       code: "model.definition",
       details: problems,
       fix: `Let ${file} have \`export default defineModel({ name, parameters, predict })\` of cloud-runner/model.`,

@@ -1,12 +1,13 @@
 // Parameters checked before anything is read or sent, so that a typing mistake is reported at once.
 import type { RawParameters } from "../../core/contract.ts";
 import { ConfigError, UsageError } from "../../core/errors.ts";
+import { nearestName } from "../../core/nearest-name.ts";
 import { InputError } from "../../model/input-error.ts";
 import type { ModelDescription } from "../../model/parameters/model-description.ts";
 import { faultsOf, parseParameters } from "../../model/parameters/parameters.ts";
 import type { Settings } from "../settings.ts";
 
-const hint = "`cloud-runner models NAME` lists the parameters of a model.";
+const hint = "`cloud-runner models NAME` lists all parameters.";
 
 /**
  * For what goes over the defaults of the service, which this machine need not know.
@@ -14,7 +15,7 @@ const hint = "`cloud-runner models NAME` lists the parameters of a model.";
  */
 export function checkGiven(given: RawParameters, models: readonly ModelDescription[]): void {
   const [fault] = faultsOf(given, models);
-  if (fault !== undefined) throw usageError(fault);
+  if (fault !== undefined) throw usageError(fault, given, models);
 }
 
 /** @throws UsageError for parameters with which the chosen model cannot run */
@@ -22,7 +23,7 @@ export function checkComplete(raw: RawParameters, models: readonly ModelDescript
   try {
     parseParameters(raw, models);
   } catch (error) {
-    throw error instanceof InputError ? usageError(error) : error;
+    throw error instanceof InputError ? usageError(error, raw, models) : error;
   }
 }
 
@@ -38,7 +39,7 @@ export function checkDefaults(
   if (faults.length === 0) return;
   const file = source ?? "The command line";
   throw new ConfigError(`${file} is not a valid configuration.`, {
-    details: faults.map(({ message, fix }) => `forecast: ${message} ${fix}`),
+    details: faults.map(({ message, fix }) => `forecast: ${message} ${withoutList(fix)}`),
     fix: `Correct ${file}; ${hint}`,
   });
 }
@@ -55,5 +56,20 @@ export function checkParametersSize(parameters: RawParameters): void {
   });
 }
 
-const usageError = ({ code, message, fix }: InputError): UsageError =>
-  new UsageError(message, { code, fix: `${fix} ${hint}` });
+function usageError(
+  { code, message, fix }: InputError,
+  { model }: RawParameters,
+  models: readonly ModelDescription[],
+): UsageError {
+  const names = models.map(({ name }) => name);
+  const near = code === "parameter.model" ? nearestName(String(model), names) : undefined;
+  if (near !== undefined)
+    return new UsageError(message, {
+      code,
+      fix: `Did you mean --model ${near}? \`cloud-runner models\` lists all models.`,
+    });
+  return new UsageError(message, { code, fix: `${withoutList(fix)} ${hint}` });
+}
+
+/** The service lists every known parameter; here a command does. */
+const withoutList = (fix: string): string => fix.replace(/; known are .*/s, ".");

@@ -20,7 +20,7 @@ export function rejectionError(label: string, rejection: InputFault): CloudRunne
   return new CloudRunnerError(`${label}: ${message}`, {
     code,
     details,
-    fix: flag === undefined ? fix : `${fix} Here: ${flag}.`,
+    fix: flag === undefined ? fix : `${fix} On the command line: ${flag}.`,
   });
 }
 
@@ -29,7 +29,6 @@ const flagsThatFix: Readonly<Record<string, string>> = {
   "csv.no-date-column": "--date COLUMN",
   "csv.no-value-column": "--target-column COLUMN",
   "csv.duplicate-date": "--id-column COLUMN",
-  "parameter.unknown": "--param NAME=VALUE",
   "backtest.too-short": "--horizon ROWS",
 };
 

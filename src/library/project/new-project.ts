@@ -15,7 +15,7 @@ export function checkNewProject(
   { parent }: NewProject,
 ): void {
   if ((overrides.target ?? machine.env["CLOUD_RUNNER_TARGET"]) === "local") {
-    throw new UsageError("--create-project and the target local exclude each other.", {
+    throw new UsageError("--create-project and the target local cannot be used together.", {
       details: ["The local cloud has a project already, and nothing there costs anything."],
       fix: "Leave out --create-project, or --target local (CLOUD_RUNNER_TARGET).",
     });

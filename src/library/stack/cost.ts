@@ -6,7 +6,7 @@ import type { CostEstimate } from "../../provision/cost/estimate.ts";
 import { plural } from "../../core/duration.ts";
 
 export interface CostOptions {
-  /** US dollars that a month at all limits may cost at most. */
+  /** The most US dollars that a month may cost, everything at its limit. */
   maxCost?: number | undefined;
   /** Seconds that one forecast takes; 5 when absent. */
   forecastSeconds?: number | undefined;

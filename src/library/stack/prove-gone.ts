@@ -18,7 +18,7 @@ export async function proveGone({ progress }: Pick<Session, "progress">, cloud: 
     budgetMs: showsWithinMs,
     isRetryable: (error: unknown) => error instanceof CloudRunnerError && error.code === code,
   };
-  await during(progress, "Looking whether anything is left", (activity) => {
+  await during(progress, "Checking that nothing is left", (activity) => {
     const waiting = (reason: string, elapsedMs: number) =>
       activity.update(`${reason} (${formatDuration(elapsedMs)})`);
     const ctx = { ...cloud, waiting };

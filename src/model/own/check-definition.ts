@@ -44,7 +44,7 @@ export function problemsOf(value: unknown): string[] {
 
 function unknownKey(key: string, known: readonly string[]): string {
   const near = nearestName(key, known);
-  return `${key} means nothing there${near === undefined ? "" : `; ${near} may be meant`}`;
+  return `${key} is not known there${near === undefined ? "" : `; did you mean ${near}?`}`;
 }
 
 function problemsOfName(name: unknown): string[] {

@@ -6,7 +6,7 @@ import type { ModelDescription } from "../parameters/model-description.ts";
 import type { OwnModel } from "./define-model.ts";
 
 export function describeOwn(model: OwnModel): ModelDescription {
-  const { name: modelName, summary = "A model of this stack's own", parameters = z.object({}) } = model;
+  const { name: modelName, summary = "Your own model", parameters = z.object({}) } = model;
   const base = { name: modelName, summary, prepare: (raw: RawParameters) => readable(raw, parameters) };
   if (model.kind === "rows") {
     // The others are about time series.

@@ -1,4 +1,4 @@
-// The grants whose absence nobody reports: uploads or dead letters just vanish. https://cloud.google.com/iam/docs/service-agents
+// The grants that fail silently when missing: uploads or dead letters just vanish. https://cloud.google.com/iam/docs/service-agents
 import type { Names } from "../../core/names.ts";
 import { hasGrant, policyVersion, type Policy } from "../google/iam-policy.ts";
 import { call } from "../engine/context.ts";

@@ -144,7 +144,7 @@ async function readExisting(
 ): Promise<unknown> {
   const live = await steadily(run, ctx, () => node.resource.read(ctx, spec));
   if (live !== undefined) return live;
-  ctx.waiting("waits for the deleted one of this name to be gone", 0);
+  ctx.waiting("waiting for the deleted one of this name to be gone", 0);
   await ctx.clock.sleep(drainingDelayMs, ctx.signal);
   if (ctx.signal?.aborted) throw cause;
   return undefined;

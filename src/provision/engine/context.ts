@@ -78,7 +78,7 @@ export function patiently<T>(ctx: CloudContext, patience: Patience, attempt: () 
     maximumDelayMs,
     clock: ctx.clock,
     signal: ctx.signal,
-    onWait: (_error, _delayMs, elapsedMs) => ctx.waiting(`waits for ${reason}`, elapsedMs),
+    onWait: (_error, _delayMs, elapsedMs) => ctx.waiting(`waiting for ${reason}`, elapsedMs),
   });
 }
 

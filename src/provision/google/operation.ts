@@ -8,7 +8,7 @@ interface Operation<T> {
 }
 
 export interface OperationWait {
-  /** What is being done, as in `waits for Cloud Run to start the revision`. */
+  /** What is being done, as in `waiting for Cloud Run to start the revision`. */
   reason: string;
   deadlineMs: number;
 }
@@ -32,7 +32,7 @@ async function finished<T>(ctx: CloudContext, wait: OperationWait, operation: ob
   const started = operation as Operation<T>;
   const done = new AbortController();
   const giveUp = ctx.signal ? AbortSignal.any([ctx.signal, done.signal]) : done.signal;
-  ctx.waiting(`waits for ${wait.reason}`, 0);
+  ctx.waiting(`waiting for ${wait.reason}`, 0);
   const deadline = ctx.clock.sleep(wait.deadlineMs, giveUp).then((): never => {
     throw new TimeoutError(`Gave up waiting for ${wait.reason}.`, {
       code: "cloud.operation-timeout",

@@ -192,7 +192,7 @@ async function allVersions(ctx: CloudContext, name: string): Promise<File[]> {
 async function empty(ctx: CloudContext, name: string): Promise<void> {
   const files = await allVersions(ctx, name);
   if (files.length === 0) return;
-  ctx.waiting(`deletes ${files.length} objects`, 0);
+  ctx.waiting(`deleting ${files.length} objects`, 0);
   const remove = (file: File) =>
     call(ctx, "storage.DeleteObject", `buckets/${name}/objects/${file.name}`, () =>
       file.delete({ ignoreNotFound: true }),

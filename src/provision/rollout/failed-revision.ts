@@ -77,7 +77,7 @@ async function lastLines(ctx: CloudContext, revision: string): Promise<string[]>
         .filter((line) => line !== "")
         .toReversed();
       if (lines.length > 0 || reading === readings) return lines;
-      ctx.waiting("waits for the container's log to be readable", (reading - 1) * pauseMs);
+      ctx.waiting("waiting for the container's log to be readable", (reading - 1) * pauseMs);
       await ctx.clock.sleep(pauseMs, ctx.signal);
     }
   } catch (error) {

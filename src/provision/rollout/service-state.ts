@@ -73,7 +73,7 @@ export async function settledService(ctx: CloudContext, name: string): Promise<R
     const live = await getService(ctx, name);
     if (live.condition.startsWith("failed")) throw revisionFailed(live);
     if (live.condition === "ready" || ctx.clock.now() >= deadline) return live;
-    ctx.waiting("waits for Cloud Run to settle", deployDeadlineMs - (deadline - ctx.clock.now()));
+    ctx.waiting("waiting for Cloud Run to settle", deployDeadlineMs - (deadline - ctx.clock.now()));
     await ctx.clock.sleep(delayMs, ctx.signal);
   }
 }

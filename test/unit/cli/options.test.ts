@@ -4,11 +4,11 @@ import { main } from "../../../src/cli/main.ts";
 import { fakeContext, fakeIo } from "./support.ts";
 
 it.each([
-  [["--max-cost", "fifty"], "It must be a plain number, 0 or more."],
-  [["--max-cost=-1"], "It must be a plain number, 0 or more."],
-  [["--max-cost="], "It must be a plain number, 0 or more."],
-  [["--forecast-seconds", "0"], "It must be a plain number, 0.1 or more."],
-  [["--forecast-seconds", "1e9x"], "It must be a plain number, 0.1 or more."],
+  [["--max-cost", "fifty"], "it must be a plain number, 0 or more."],
+  [["--max-cost=-1"], "it must be a plain number, 0 or more."],
+  [["--max-cost="], "it must be a plain number, 0 or more."],
+  [["--forecast-seconds", "0"], "it must be a plain number, 0.1 or more."],
+  [["--forecast-seconds", "1e9x"], "it must be a plain number, 0.1 or more."],
   [["--builder", "podman"], "Allowed choices are docker, cloud-build."],
 ])("does not take %j", async (argv, words) => {
   const io = fakeIo();

@@ -53,7 +53,7 @@ it("lists every problem with its path", () => {
     expect.objectContaining({
       details: [
         "service.cpu: must be 1, 2, 4, 6 or 8",
-        '(top): "regin" is not known here; did you mean "region"?',
+        'There is no setting "regin"; did you mean "region"?',
       ],
     }) as Error,
   );

@@ -110,8 +110,8 @@ it("says of each setting what it must be, and guesses what an unknown one means"
       "target: must be local or gcp",
       "service.cpu: must be 1, 2, 4, 6 or 8",
       "service.maxInstances: must be at least 1",
-      'service: "concurency" is not known here; did you mean "concurrency"?',
-      '(top): "forcast" is not known here; did you mean "forecast"?',
+      'service: There is no setting "concurency"; did you mean "concurrency"?',
+      'There is no setting "forcast"; did you mean "forecast"?',
     ],
   });
 });

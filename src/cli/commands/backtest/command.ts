@@ -10,8 +10,8 @@ export const backtest = defineCommand({
   description: [
     "Holds windows out of the end of the series, has each model forecast every window from nothing but what came",
     "before it, and compares: sMAPE, MASE, RMSE, bias, how often the interval holds the value and how wide it is,",
-    "seconds. Runs on this machine and needs no cloud. Further columns are given only as far ahead as the file",
-    "has them behind its last value: docs/backtest.md. Exits with 3 when some models fail, 1 when all do.",
+    "seconds. Runs on this machine and needs no cloud. Further columns are given only for the dates that the file",
+    "lists after its last value: docs/backtest.md. Exits with 3 when some models fail, 1 when all do.",
   ].join("\n"),
   examples: [
     "cloud-runner backtest data.csv",

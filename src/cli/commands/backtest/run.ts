@@ -52,7 +52,7 @@ export async function run(
 /** @throws UsageError */
 function checkOutputs({ flags, folder }: Context, { output, svg, force }: BacktestOptions): void {
   if (output === "-" && flags.json) {
-    throw new UsageError("--json and forecasts on standard output exclude each other.", {
+    throw new UsageError("--json and the forecasts cannot both go to standard output.", {
       code: "usage.output",
       fix: "Name a file with -o.",
     });

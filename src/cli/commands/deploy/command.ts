@@ -5,7 +5,7 @@ import { defineCommand, flag, integer, text } from "../../shell/command.ts";
 
 export const deploy = defineCommand({
   name: "deploy",
-  summary: "Prove a new revision without traffic, then give it its share",
+  summary: "Test a new revision, then send it traffic",
   description: [
     "Makes a revision of the configuration and the image that gets no traffic, asks it at an address of its own,",
     "and only then moves requests to it. One that does not start leaves the former one serving.",

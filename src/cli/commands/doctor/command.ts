@@ -7,7 +7,7 @@ export const doctor = defineCommand({
   summary: "Check what must be right, and say how to fix it",
   description: [
     "Looks at this machine, the credentials, the project, its billing and APIs, each permission that the tool",
-    "needs, and the grants whose absence nobody reports. Changes nothing; exits with 1 when something is wrong.",
+    "needs, and the grants that fail silently when missing. Changes nothing; exits with 1 when something is wrong.",
   ].join("\n"),
   examples: ["cloud-runner doctor", "cloud-runner doctor --project my-project --verbose"],
   options: { ...builderOption },

@@ -77,7 +77,7 @@ function checkOutputs(
     });
   }
   if (toStdout && flags.json) {
-    throw new UsageError("--json and a forecast on standard output exclude each other.", {
+    throw new UsageError("--json and the forecast cannot both go to standard output.", {
       code: "usage.output",
       fix: "Name a file with -o.",
     });

@@ -5,7 +5,7 @@ export const rollback = defineCommand({
   name: "rollback",
   summary: "Give all traffic back to an earlier revision",
   description: [
-    "Without a name, to the last revision that had all traffic; once more goes further back, never forward.",
+    "Without a name, to the last revision that had all traffic. Run it again to go further back.",
     "The traffic stays there until `deploy` or `up` moves it; `plan` shows it as a difference.",
   ].join("\n"),
   examples: ["cloud-runner rollback", "cloud-runner rollback forecast-00002-abc"],

@@ -112,7 +112,7 @@ describe("the command", () => {
     [["show"], "Missing required argument 'id'"],
     [["list", "7"], "Too many arguments"],
     [["replay"], "takes ids or --all"],
-    [["replay", "7", "--all"], "exclude each other"],
+    [["replay", "7", "--all"], "cannot be used together"],
     [["replay", "--all", "--fixed", "a.csv"], "replaces the input of one"],
     [["replay", "7", "--settled"], "It belongs to `dlq purge`."],
     [["replay", "7", "--timeout", "soon"], "not a duration"],

@@ -69,14 +69,18 @@ describe("before anything is started or sent", () => {
 
   it.each([
     [["--param", "horizn=3"], 'There is no parameter "horizn".\nFix: Write horizon instead, or remove it.'],
-    [["--model", "prohpet"], 'There is no model "prohpet".\nFix: Set model to prophet.'],
+    [
+      ["--param", "xyzzy=1"],
+      'There is no parameter "xyzzy".\nFix: Remove it. `cloud-runner models NAME` lists all',
+    ],
+    [["--model", "prohpet"], 'There is no model "prohpet".\nFix: Did you mean --model prophet?'],
     [["--param", "growth=up"], 'The parameter growth is "up"'],
     [["--horizon", "20000"], 'The parameter horizon is "20000"'],
   ])("predict refuses %j", async (flags, says) => {
     const { exitCode, err } = await refused("predict", "data.csv", ...flags);
     expect(exitCode).toBe(2);
     expect(err).toContain(says);
-    expect(err).toContain("`cloud-runner models NAME`");
+    expect(err).toContain("`cloud-runner models");
   });
 
   it("predict refuses them in a manifest too", async () => {

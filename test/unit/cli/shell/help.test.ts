@@ -33,7 +33,7 @@ it("lists examples, commands and options", async () => {
       dlq        List, explain, replay or purge what was given up
       status     Show what is deployed and what it is doing
       outputs    Print names, addresses and environment variables
-      deploy     Prove a new revision without traffic, then give it its share
+      deploy     Test a new revision, then send it traffic
       rollback   Give all traffic back to an earlier revision
       revisions  List revisions, the newest first, with their traffic
       plan       Show what \`up\` would change, and change nothing

@@ -87,7 +87,7 @@ describe("parseArguments", () => {
     ],
     ["predict", "usage", /^Missing required argument 'files'\.$/, []],
     ["predict a.csv --horizon", "usage", /^Option '--horizon <ROWS>' argument missing\.$/, []],
-    ["logs -n 0", "usage", /whole number, 1 or more/, []],
+    ["logs -n 0", "usage", /^--limit is 0; it must be a whole number, 1 or more\.$/, []],
     ["logs -n 1.5", "usage", /whole number, 1 or more/, []],
     [
       "revisions lst",

@@ -323,7 +323,7 @@ describe("the command", () => {
       "a short file",
       ["short.csv"],
       1,
-      "Set horizon to 1 or less, or send a longer history. Here: --horizon ROWS.\n",
+      "Set horizon to 1 or less, or send a longer history. On the command line: --horizon ROWS.\n",
     ],
     ["a file that is too short for any window", ["tiny.csv"], 1, "Fix: Send a longer history.\n"],
   ])("refuses %s before any model runs", async (_, words, code, says) => {

@@ -34,7 +34,7 @@ describe("a definition", () => {
     [{ ...series, name: "Mine" }, /name is "Mine"; it must be up to 40/],
     [{ ...series, name: "prophet" }, /"prophet", which is a built-in model/],
     [{ ...series, kind: "row" }, /kind is "row"; it must be "series" or "rows"/],
-    [{ ...series, predcit: 1 }, /predcit means nothing there; predict may be meant/],
+    [{ ...series, predcit: 1 }, /predcit is not known there; did you mean predict\?/],
     [{ name: "mine" }, /predict is missing/],
     [{ ...series, parameters: { rate: 1 } }, /parameters is not a z.object/],
     [{ ...series, parameters: z.object({ myRate: z.number() }) }, /myRate must be named in a-z/],

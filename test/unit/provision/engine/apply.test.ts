@@ -132,7 +132,7 @@ describe("apply", () => {
     const waits: string[] = [];
     await run([cloud.node("a")], { reporter: { waiting: (_row, reason) => void waits.push(reason) } });
     expect(tries).toBe(3);
-    expect(waits).toEqual(Array(2).fill("waits for the deleted one of this name to be gone"));
+    expect(waits).toEqual(Array(2).fill("waiting for the deleted one of this name to be gone"));
   });
 
   it("reads again when another writer was faster", async () => {

@@ -15,7 +15,11 @@ afterAll(() => rm(folder, { recursive: true }));
 it.each([
   ["several forecasts on standard output", ["a.csv", "b.csv", "-o", "-"], "Only one forecast"],
   ["standard input beside a file", ["-", "b.csv"], "Only one forecast"],
-  ["JSON and a forecast on standard output", ["a.csv", "-o", "-", "--json"], "exclude each other"],
+  [
+    "JSON and a forecast on standard output",
+    ["a.csv", "-o", "-", "--json"],
+    "cannot both go to standard output",
+  ],
   ["one drawing of several files", ["a.csv", "b.csv", "--plot", "c.svg"], "--plot draws one forecast"],
   ["a drawing that is there already", ["a.csv", "--plot", "a.svg"], "a.svg is there already."],
 ])("refuses %s before anything is started", async (_, words, message) => {
