@@ -38,7 +38,7 @@ export function createRandom(next: () => number) {
     /** Uniform in (0, 1), both ends excluded. */
     uniform,
     /** Standard normal. */
-    normal(): number {
+    normal: (): number => {
       // Box and Muller give two at a time.
       if (spare !== undefined) {
         const value = spare;
@@ -53,7 +53,7 @@ export function createRandom(next: () => number) {
     /** Exponential with mean 1. */
     exponential: () => -Math.log(uniform()),
     /** Laplace with mean 0 and scale 1. */
-    laplace() {
+    laplace: () => {
       const centred = uniform() - 0.5;
       return -Math.sign(centred) * Math.log(1 - 2 * Math.abs(centred));
     },
