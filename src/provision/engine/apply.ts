@@ -75,7 +75,7 @@ async function applyNode(run: Run, node: Node, row: Row): Promise<boolean> {
   // A row to create may have been read before what it is a part of was replaced.
   let live = row.action === "create" ? undefined : run.observed.of(node);
   let wrote = false;
-  for (let round = 0; round < roundLimit; round += 1) {
+  for (let round = 1; ; round += 1) {
     run.ctx.signal?.throwIfAborted();
     if (live === undefined) {
       try {
@@ -84,7 +84,7 @@ async function applyNode(run: Run, node: Node, row: Row): Promise<boolean> {
         run.created.add(name);
         break;
       } catch (error) {
-        if (!hasStatus(error, "ALREADY_EXISTS")) throw error;
+        if (!hasStatus(error, "ALREADY_EXISTS") || round >= roundLimit) throw error;
         live = await readExisting(run, ctx, node, spec, error);
         continue;
       }
@@ -105,7 +105,7 @@ async function applyNode(run: Run, node: Node, row: Row): Promise<boolean> {
       if (action === "update") break;
     } catch (error) {
       // Somebody else wrote in between; nothing is overwritten that was not read.
-      if (!hasStatus(error, "ABORTED")) throw error;
+      if (!hasStatus(error, "ABORTED") || round >= roundLimit) throw error;
       live = await steadily(run, ctx, () => resource.read(ctx, spec));
     }
   }

@@ -167,6 +167,138 @@ describe("apply", () => {
     expect(error).toMatchObject({ code: "apply.not-settled", details: ["size: is 9, wanted 1"] });
   });
 
+  it("gives a change time to show", async () => {
+    const cloud = thingCloud();
+    const ctx = context();
+    let reads = 0;
+    const slow = {
+      ...cloud.resource,
+      async read(...args: Parameters<typeof cloud.resource.read>) {
+        reads += 1;
+        return reads <= 2 ? undefined : cloud.resource.read(...args);
+      },
+    };
+    const waits: string[] = [];
+    const planned = await plan(ctx, [node("a", slow, { name: "a", size: 1 })]);
+    const reporter: Reporter = { waiting: (_row, reason, ms) => void waits.push(`${reason}, ${ms}`) };
+    const { results } = await apply(ctx, planned, reporter);
+    expect(results[0]).toMatchObject({ outcome: "done", durationMs: 200 });
+    expect(waits).toEqual(["waits for the change to show, 0"]);
+  });
+
+  it("gives up after a minute when what was made is not there", async () => {
+    const cloud = thingCloud();
+    const ctx = context();
+    const hidden = { ...cloud.resource, read: async () => undefined };
+    const error = await caught(apply(ctx, await plan(ctx, [node("a", hidden, { name: "a", size: 1 })])));
+    expect(error).toMatchObject({ code: "apply.not-settled", details: ["it is not there"] });
+    expect(ctx.clock.now()).toBeGreaterThan(50_000);
+    expect(ctx.clock.now()).toBeLessThanOrEqual(60_000);
+  });
+
+  it("waits ten seconds for the deleted one of a name, and no more once it is interrupted", async () => {
+    const cloud = thingCloud();
+    const abort = new AbortController();
+    let tries = 0;
+    cloud.on("create a", () => {
+      tries += 1;
+      if (tries === 2) abort.abort(new InterruptedError());
+      throw cloudError("ALREADY_EXISTS");
+    });
+    const ctx = context();
+    const planned = await plan(ctx, [cloud.node("a")]);
+    const error = await caught(apply(ctx, planned, {}, { signal: abort.signal }));
+    expect(error).toBeInstanceOf(InterruptedError);
+    expect([tries, ctx.clock.now()]).toEqual([2, 10_000]);
+  });
+
+  it.each([
+    ["another writer is always faster", "update a", "ABORTED", [{ name: "a", size: 9 }]],
+    ["the name stays taken by what is not there", "create a", "ALREADY_EXISTS", []],
+  ] as const)("fails after six rounds when %s", async (_, step, status, things) => {
+    const cloud = thingCloud([...things]);
+    cloud.on(step, () => {
+      throw cloudError(status);
+    });
+    const error = await caught(run([cloud.node("a")]));
+    expect(error).toMatchObject({ name: "ApplyError", code: `cloud.${status}` });
+    expect(cloud.log).toEqual(Array(6).fill(step));
+  });
+
+  it("waits for a fresh API only after the node that switches APIs on", async () => {
+    const disabled = () =>
+      cloudErrorFrom(
+        { code: 7, message: "off", reason: "SERVICE_DISABLED" },
+        { method: "x.Create", resource: "b", project: "p", unavailableFix: "" },
+      );
+    const tried = async (isEnabling: boolean) => {
+      const cloud = thingCloud();
+      let tries = 0;
+      cloud.on("create b", () => {
+        tries += 1;
+        if (tries < 3) throw disabled();
+      });
+      const enabling = isEnabling ? { ...cloud.resource, enablesApis: true as const } : cloud.resource;
+      const a = node("a", enabling, { name: "a", size: 1 });
+      const ctx = context();
+      const waits: string[] = [];
+      const reporter: Reporter = { waiting: (_row, reason, ms) => void waits.push(`${reason}, ${ms}`) };
+      const outcome = await apply(ctx, await plan(ctx, [a, cloud.node("b", [a])]), reporter).catch(
+        (error: unknown) => error,
+      );
+      return { outcome, tries, waits };
+    };
+    const patient = await tried(true);
+    expect(patient.tries).toBe(3);
+    expect(patient.waits).toEqual([
+      "waits for a freshly enabled API, 0",
+      "waits for a freshly enabled API, 2000",
+    ]);
+    expect(await tried(false)).toMatchObject({
+      tries: 1,
+      waits: [],
+      outcome: { code: "cloud.service-disabled" },
+    });
+  });
+
+  it("neither replaces nor changes what its kind cannot", async () => {
+    const cloud = thingCloud([{ name: "a", size: 9 }]);
+    const { update: _update, ...fixed } = cloud.resource;
+    const error = await caught(run([node("a", fixed, { name: "a", size: 1 })]));
+    expect(error).toMatchObject({ message: "a: nothing of its kind can be changed" });
+    const { delete: _delete, list: _list, ...rest } = cloud.resource;
+    const kept = { ...rest, kept: "used", diff: () => changed("size", 9, 1, "replace") };
+    const refusal = await caught(run([node("a", kept, { name: "a", size: 1 })]));
+    expect(refusal).toMatchObject({ message: "a: its kind is kept, and cannot be replaced" });
+    expect(cloud.log).toEqual([]);
+  });
+
+  it("refuses a plan with a refused row before anything is sent", async () => {
+    const cloud = thingCloud([{ name: "b", size: 9, owner: "them" }]);
+    const error = await caught(run([cloud.node("a"), cloud.node("b")]));
+    expect(error).toBeInstanceOf(PlanRefusedError);
+    expect(cloud.log).toEqual([]);
+    await run([cloud.node("a"), cloud.node("b")], { adopt: true });
+    expect(cloud.things.get("b")).toMatchObject({ size: 1 });
+  });
+
+  it("says what was made in this run, and what was observed after it", async () => {
+    const cloud = thingCloud([{ name: "b", size: 1 }]);
+    const fresh: boolean[] = [];
+    const asking = {
+      ...cloud.resource,
+      async create(...[ctx, spec]: Parameters<typeof cloud.resource.create>) {
+        fresh.push(ctx.isNew("a"), ctx.isNew("b"));
+        return cloud.resource.create(ctx, spec);
+      },
+    };
+    const [a, b] = [cloud.node("a"), cloud.node("b")];
+    const c = node("c", asking, { name: "c", size: 1 }, [a, b]);
+    const { observed } = await run([a, b, c]);
+    expect(fresh).toEqual([true, false]);
+    expect([a, b, c].map((each) => observed.of(each)?.size)).toEqual([1, 1, 1]);
+  });
+
   it("starts nothing new after an abort, and waits for what is under way", async () => {
     const cloud = thingCloud();
     const abort = new AbortController();
