@@ -2,7 +2,16 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { check, InterruptedError, plan, predict } from "../../src/index.ts";
+import {
+  backtest,
+  check,
+  down,
+  InterruptedError,
+  plan,
+  predict,
+  startLocalCloud,
+  up,
+} from "../../src/index.ts";
 import type { ProgressEvent } from "../../src/index.ts";
 
 const csv = "date,y\n2024-01-01,1\n2024-01-02,2\n2024-01-03,4\n";
@@ -44,6 +53,24 @@ describe("check", () => {
   });
 });
 
+it("refuses an option that it does not take, with a guess", async () => {
+  // As JavaScript gives it, which knows no types.
+  const wrong = (name: string): object => ({ folder, [name]: 3 });
+  const calls: [Promise<unknown>, string][] = [
+    [check("data.csv", wrong("horizn")), "horizon"],
+    [predict(["data.csv"], wrong("timeotMs")), "timeoutMs"],
+    [backtest("data.csv", wrong("model")), "models"],
+    [plan(wrong("maxCosts")), "maxCost"],
+    [up(wrong("regoin")), "region"],
+    [down({ ...wrong("confrim"), confirm: "forecast" }), "confirm"],
+    [startLocalCloud(wrong("foldr")), "folder"],
+  ];
+  for (const [call, near] of calls) {
+    const error = { name: "UsageError", code: "usage.unknown-option" };
+    await expect(call).rejects.toMatchObject({ ...error, fix: `Write ${near} instead, or remove it.` });
+  }
+});
+
 it("stops with the reason of the signal, and starts nothing", async () => {
   const signal = AbortSignal.abort(new Error("enough"));
   const events: ProgressEvent[] = [];
@@ -58,8 +85,10 @@ it("stops with the reason of the signal, and starts nothing", async () => {
 
 it("says that nothing is up, and which parameter no model has", async () => {
   await expect(predict(["data.csv"], { folder })).rejects.toMatchObject({ code: "local-cloud.absent" });
-  await expect(predict(["data.csv"], { folder, parameters: { horizn: 3 } })).rejects.toMatchObject({
-    name: "UsageError",
-    code: "parameter.unknown",
-  });
+  const parameters = { horizn: 3 };
+  for (const call of [
+    predict(["data.csv"], { folder, parameters }),
+    check("data.csv", { folder, parameters }),
+  ])
+    await expect(call).rejects.toMatchObject({ name: "UsageError", code: "parameter.unknown" });
 });

@@ -4,10 +4,10 @@ import { runBacktest } from "../backtest/backtest.ts";
 import { forecastsCsv } from "../backtest/forecasts-csv.ts";
 import { backtestDocument } from "../backtest/report.ts";
 import type { Scores } from "../../model/backtest/score.ts";
-import { parametersOf } from "./forecast-parameters.ts";
+import { parameterNames, parametersOf } from "./forecast-parameters.ts";
 import type { ForecastParameters } from "./forecast-parameters.ts";
 import { withSession } from "./options.ts";
-import type { Options } from "./options.ts";
+import type { NamesOf, Options } from "./options.ts";
 import { sourceOf } from "./sources.ts";
 import type { Source } from "./sources.ts";
 
@@ -19,6 +19,14 @@ export interface BacktestOptions extends Options, Omit<ForecastParameters, "mode
   /** Milliseconds for one forecast; 600 000 when absent. */
   timeoutMs?: number | undefined;
 }
+
+const { model: _one, ...sharedNames } = parameterNames;
+const ownNames: NamesOf<Omit<BacktestOptions, keyof Options>> = {
+  ...sharedNames,
+  models: true,
+  windows: true,
+  timeoutMs: true,
+};
 
 export interface BacktestResult {
   input: string;
@@ -63,7 +71,7 @@ export interface FailedModel {
  * CloudRunnerError csv.* for what is wrong with the file
  */
 export const backtest = (source: Source, options: BacktestOptions = {}): Promise<BacktestResult> =>
-  withSession(options, async (session) => {
+  withSession(options, ownNames, async (session) => {
     const { models, windows = 3, timeoutMs = 600_000 } = options;
     const parameters = parametersOf(options);
     const report = await runBacktest(session, sourceOf(source), { models, windows, parameters, timeoutMs });

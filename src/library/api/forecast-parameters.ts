@@ -1,5 +1,6 @@
 // The parameters of a forecast as a program gives them.
 import { checkParametersSize } from "../predict/known-parameters.ts";
+import type { NamesOf } from "./options.ts";
 
 /** What a forecast shall be. What is absent comes from `forecast` of the configuration, then from the data. */
 export interface ForecastParameters {
@@ -20,6 +21,17 @@ export interface ForecastParameters {
   /** Any other parameter by its name, as `cloud-runner models NAME` lists it: `{ growth: "flat" }`. */
   parameters?: Readonly<Record<string, unknown>> | undefined;
 }
+
+export const parameterNames: NamesOf<ForecastParameters> = {
+  model: true,
+  horizon: true,
+  frequency: true,
+  interval: true,
+  dateColumn: true,
+  targetColumn: true,
+  idColumns: true,
+  parameters: true,
+};
 
 /** As they travel. @throws UsageError for more than 7 KiB */
 export function parametersOf(asked: ForecastParameters): Record<string, string> {

@@ -32,7 +32,7 @@ export interface LocalCloud {
 export const startLocalCloud = (
   options: Pick<Options, "folder" | "signal" | "onProgress"> = {},
 ): Promise<LocalCloud> =>
-  withSession({ ...options, target: "local" }, async (session) => {
+  withSession({ ...options, target: "local" }, {}, async (session) => {
     const { names } = await loadSettings(session);
     const { pid, httpPort, grpcPort } = await start(localCloudOptions(session));
     return {
@@ -42,7 +42,7 @@ export const startLocalCloud = (
       env: emulatorVariables({ httpPort, grpcPort, project: names.project }),
       // Whatever has become of the signal: it was for the start.
       close: () =>
-        withSession({ folder: session.folder }, async (closing) => {
+        withSession({ folder: session.folder }, {}, async (closing) => {
           await stopLocalCloud(localCloudOptions(closing));
         }),
     };

@@ -3,6 +3,7 @@ import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import type { ConfigInput } from "../../core/config.ts";
 import { CloudRunnerError, InterruptedError, UsageError } from "../../core/errors.ts";
+import { fixOfUnknown } from "../../core/nearest-name.ts";
 import type { Session } from "../session.ts";
 import { thisMachine, workingFolder } from "../this-machine.ts";
 import { progressTo } from "./progress.ts";
@@ -29,8 +30,30 @@ export interface Options {
   onProgress?: ((event: ProgressEvent) => void) | undefined;
 }
 
-/** Runs `work` with a session of these options. @throws InterruptedError once the signal has aborted */
-export async function withSession<T>(options: Options, work: (session: Session) => Promise<T>): Promise<T> {
+/** The names of options, for callers without types; the compiler checks that none is missing. */
+export type NamesOf<O> = Readonly<Record<keyof O, true>>;
+
+const commonNames: NamesOf<Options> = {
+  folder: true,
+  target: true,
+  project: true,
+  region: true,
+  config: true,
+  signal: true,
+  onProgress: true,
+};
+
+/**
+ * Runs `work` with a session of these options.
+ * @param own the names of the options that only this function takes
+ * @throws UsageError for an option that it does not take; InterruptedError once the signal has aborted
+ */
+export async function withSession<O extends Options, T>(
+  options: O,
+  own: NamesOf<Omit<O, keyof Options>>,
+  work: (session: Session) => Promise<T>,
+): Promise<T> {
+  checkNames(options, Object.keys({ ...own, ...commonNames }));
   const { config, target, project, region, onProgress = () => {} } = options;
   const signal = options.signal ?? new AbortController().signal;
   const folder = resolve(workingFolder(), options.folder ?? ".");
@@ -54,4 +77,13 @@ export async function withSession<T>(options: Options, work: (session: Session) 
     if (!signal.aborted || error instanceof CloudRunnerError) throw error;
     throw new InterruptedError("Interrupted.", { cause: signal.reason });
   }
+}
+
+function checkNames(options: object, known: readonly string[]): void {
+  const unknown = Object.keys(options).find((name) => !known.includes(name));
+  if (unknown === undefined) return;
+  throw new UsageError(`There is no option ${JSON.stringify(unknown)}.`, {
+    code: "usage.unknown-option",
+    fix: fixOfUnknown(unknown, known),
+  });
 }

@@ -2,12 +2,12 @@
 import type { CloudRunnerError } from "../../core/errors.ts";
 import type { FileResult } from "../predict/predict-files.ts";
 import { preparePredict, sendPrepared } from "../predict/predict.ts";
-import { parametersOf } from "./forecast-parameters.ts";
+import { parameterNames, parametersOf } from "./forecast-parameters.ts";
 import type { ForecastParameters } from "./forecast-parameters.ts";
 import { forecastRows } from "./forecast-rows.ts";
 import type { ForecastRow } from "./forecast-rows.ts";
 import { withSession } from "./options.ts";
-import type { Options } from "./options.ts";
+import type { NamesOf, Options } from "./options.ts";
 import { sourcesOf } from "./sources.ts";
 import type { Source } from "./sources.ts";
 
@@ -21,6 +21,14 @@ export interface PredictOptions extends Options, ForecastParameters {
   /** Uploads and downloads at once; 8 when absent. */
   parallel?: number | undefined;
 }
+
+const ownNames: NamesOf<Omit<PredictOptions, keyof Options>> = {
+  ...parameterNames,
+  output: true,
+  force: true,
+  timeoutMs: true,
+  parallel: true,
+};
 
 export type Prediction = PredictedFile | FailedFile;
 
@@ -67,7 +75,7 @@ export interface FailedFile {
  * AuthenticationError without credentials; InterruptedError when `signal` aborts
  */
 export const predict = (sources: readonly Source[], options: PredictOptions = {}): Promise<Prediction[]> =>
-  withSession(options, async (session) => {
+  withSession(options, ownNames, async (session) => {
     const { output, force = false, timeoutMs = 600_000, parallel = 8 } = options;
     const prepared = await preparePredict(session, sourcesOf(sources), {
       parameters: parametersOf(options),

@@ -3,7 +3,7 @@ import { down as bringDown } from "../stack/down.ts";
 import { plan as planStack } from "../stack/plan.ts";
 import { up as bringUp } from "../stack/up.ts";
 import { withSession } from "./options.ts";
-import type { Options } from "./options.ts";
+import type { NamesOf, Options } from "./options.ts";
 
 export interface StackOptions extends Options {
   /** Container image by digest, for Google Cloud; built from this package when absent. */
@@ -13,6 +13,8 @@ export interface StackOptions extends Options {
   /** Refuse when the highest possible monthly cost, in US dollars, is above this. */
   maxCost?: number | undefined;
 }
+
+const ownNames: NamesOf<Omit<StackOptions, keyof Options>> = { image: true, adopt: true, maxCost: true };
 
 export interface PlannedResource {
   id: string;
@@ -63,7 +65,7 @@ export interface PlanResult {
  * refuses to answer
  */
 export const plan = (options: StackOptions = {}): Promise<PlanResult> =>
-  withSession(options, (session) => planStack(session, stackOptions(options)));
+  withSession(options, ownNames, (session) => planStack(session, stackOptions(options)));
 
 export interface UpResult {
   /** False when everything was as configured already. */
@@ -101,7 +103,7 @@ export interface StackOutputs {
  * `apply.failed` of several
  */
 export const up = (options: StackOptions = {}): Promise<UpResult> =>
-  withSession(options, (session) => bringUp(session, stackOptions(options)));
+  withSession(options, ownNames, (session) => bringUp(session, stackOptions(options)));
 
 export interface DownOptions extends Options {
   /** Says that it is meant: the name of the stack, `forecast` unless the configuration says otherwise. */
@@ -129,6 +131,6 @@ export interface DownResult {
  * resource that could not be removed, or `apply.failed` of several
  */
 export const down = (options: DownOptions): Promise<DownResult> =>
-  withSession(options, (session) => bringDown(session, { confirm: options.confirm }));
+  withSession(options, { confirm: true }, (session) => bringDown(session, { confirm: options.confirm }));
 
 const stackOptions = ({ image, adopt = false, maxCost }: StackOptions) => ({ image, adopt, maxCost });
