@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { nearestName } from "../../../src/core/nearest-name.ts";
+import { fixOfUnknown, nearestName } from "../../../src/core/nearest-name.ts";
 
 const names = ["date", "horizon", "changepoint-range", "id", "logs"];
 
@@ -20,4 +20,9 @@ it.each(["", "weather", "horse", "hor", "x".repeat(100_000)])("takes %.10s for n
 
 it("knows nothing among no names", () => {
   expect(nearestName("date", [])).toBeUndefined();
+});
+
+it("says what to write instead of an unknown name, or which are known", () => {
+  expect(fixOfUnknown("dat", names)).toBe("Write date instead, or remove it.");
+  expect(fixOfUnknown("weather", ["date", "id"])).toBe("Remove it; known are date, id.");
 });

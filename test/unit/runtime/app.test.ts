@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { envelope, startApp } from "./fakes.ts";
+import { envelope, rejected, startApp, unavailable } from "./fakes.ts";
 
 describe("POST /", () => {
   it.each([
@@ -111,6 +111,61 @@ describe("POST /", () => {
       durationMs: expect.any(Number),
     });
     expect(JSON.stringify(lines)).not.toContain("very-secret");
+  });
+});
+
+describe("what becomes of a delivery", () => {
+  it.each([
+    ["folder/", /^Ignored folder\/: /],
+    ["gone.csv", /^Nothing to do for gone.csv: this generation was replaced or deleted$/],
+  ])("is said in the log, and 204 to Pub/Sub, for %s", async (name, message) => {
+    const { push, lines } = startApp();
+    const response = await push(name, "5");
+    expect([response.status, await response.text()]).toEqual([204, ""]);
+    expect(lines.at(-1)!.message).toMatch(message);
+  });
+
+  it("is not done twice, and says which generation is answered", async () => {
+    const { store, push, lines } = startApp();
+    const { generation } = store.put("demo-input", "a.csv", "date,y\n");
+    const first = await push("a.csv", generation);
+    expect(await first.json()).toEqual({ kind: "predicted", object: "a.csv" });
+    expect(lines.at(-1)!.message).toBe("Wrote the forecast a.csv");
+    expect((await push("a.csv", generation)).status).toBe(204);
+    expect(lines.at(-1)!.message).toBe(`Nothing to do for a.csv: a.csv answers generation ${generation}`);
+  });
+
+  it("is a report where the input can never work", async () => {
+    const { store, forecaster, push, lines } = startApp();
+    const { generation } = store.put("demo-input", "a.csv", "date,y\n");
+    forecaster.answer = () => rejected;
+    const response = await push("a.csv", generation);
+    expect([response.status, await response.json()]).toEqual([
+      200,
+      { kind: "rejected", object: "a.csv.error.json", code: "csv.value-not-a-number" },
+    ]);
+    expect(lines.at(-1)!.message).toBe("Wrote the error report a.csv.error.json (csv.value-not-a-number)");
+  });
+
+  it("is another try where the fault may pass, and says nothing of a bug", async () => {
+    const { store, forecaster, push, lines } = startApp();
+    const { generation } = store.put("demo-input", "a.csv", "date,y\n");
+    forecaster.answer = () => {
+      throw new TypeError("a bug");
+    };
+    const bug = await push("a.csv", generation);
+    expect([bug.status, await bug.json()]).toEqual([
+      500,
+      { error: { code: "unexpected", message: "Internal error." } },
+    ]);
+    expect(lines.at(-1)).toMatchObject({ severity: "ERROR", message: "Unexpected: a bug" });
+    store.failure = unavailable;
+    const passing = await push("a.csv", generation);
+    expect([passing.status, await passing.json()]).toEqual([
+      503,
+      { error: { code: "storage.unavailable", message: unavailable.message } },
+    ]);
+    expect(lines.at(-1)!.message).toBe(`Will be tried again: ${unavailable.message}`);
   });
 });
 

@@ -21,6 +21,34 @@ describe("the log", () => {
     ]);
   });
 
+  it("shows a stack in lines of the sources where it can", () => {
+    const lines: string[] = [];
+    const readStack = (stack: string) => stack.replace("a.mjs", "a.ts");
+    const log = createLogger({
+      write: (line) => lines.push(line),
+      clock: { now: () => 0 },
+      project: "demo",
+      readStack,
+    });
+    log.log("ERROR", "x", { stack_trace: "at a.mjs:1" });
+    log.log("ERROR", "x", { stack_trace: undefined });
+    expect(JSON.parse(lines[0]!)).toMatchObject({ stack_trace: "at a.ts:1" });
+    expect(JSON.parse(lines[1]!)).not.toHaveProperty("stack_trace");
+  });
+
+  it("keeps the trace when labels are added", () => {
+    const { lines, log } = startLog();
+    log
+      .with({ trace: { traceId: "t", sampled: false } })
+      .with({ labels: {} })
+      .log("INFO", "x");
+    expect(JSON.parse(lines[0]!)).toMatchObject({
+      "logging.googleapis.com/trace": "projects/demo/traces/t",
+      "logging.googleapis.com/trace_sampled": false,
+    });
+    expect(lines[0]).not.toContain("spanId");
+  });
+
   it("adds labels to labels, and leaves the first logger as it was", () => {
     const { lines, log } = startLog();
     log

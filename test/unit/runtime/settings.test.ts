@@ -73,6 +73,23 @@ describe("the settings of the container", () => {
     expect(settings.workerMemoryMegabytes).toBe(megabytes);
   });
 
+  it.each([
+    [{ PORT: "65535", MAXIMUM_WORKERS: "64", WORKER_MEMORY_MB: "32", SERIES_TIMEOUT_SECONDS: "3600" }],
+    [{ MAXIMUM_INPUT_BYTES: "1073741824", FORECAST_TIMEOUT_SECONDS: "3600", FORECAST_DEFAULTS: "{}" }],
+    [{ MAXIMUM_INPUT_BYTES: "1", FORECAST_TIMEOUT_SECONDS: "1", SERIES_TIMEOUT_SECONDS: "1" }],
+    [{ PORT: "", MAXIMUM_WORKERS: "", FORECAST_DEFAULTS: "", K_REVISION: "", HOST: "" }],
+  ])("may be as large or as small as %j", (env) => {
+    expect(problemsOf({ ...needed, ...env } as Record<string, string>)).toEqual([]);
+  });
+
+  it("give a worker 32 MB at least, and a container one worker", () => {
+    const { maximumWorkers, workerMemoryMegabytes, seriesTimeoutMs } = readSettings(
+      { ...needed, SERIES_TIMEOUT_SECONDS: "7" },
+      { cpus: 0, memoryBytes: 2 ** 20 },
+    );
+    expect([maximumWorkers, workerMemoryMegabytes, seriesTimeoutMs]).toEqual([1, 32, 7000]);
+  });
+
   it("list every missing variable at once", () => {
     expect(problemsOf({})).toEqual([
       "GOOGLE_CLOUD_PROJECT is not set",
@@ -82,6 +99,19 @@ describe("the settings of the container", () => {
   });
 
   it.each([
+    [{ PORT: "65536" }, /^PORT is "65536", not a whole number from 0 to 65535$/],
+    [{ PORT: "-1" }, /^PORT is "-1"/],
+    [{ PORT: "8080x" }, /^PORT is "8080x"/],
+    [{ MAXIMUM_WORKERS: "65" }, /from 1 to 64$/],
+    [{ MAXIMUM_INPUT_BYTES: "0" }, /from 1 to 1073741824$/],
+    [{ MAXIMUM_INPUT_BYTES: "1073741825" }, /^MAXIMUM_INPUT_BYTES/],
+    [{ FORECAST_TIMEOUT_SECONDS: "0" }, /from 1 to 3600$/],
+    [{ FORECAST_TIMEOUT_SECONDS: "3601" }, /^FORECAST_TIMEOUT_SECONDS/],
+    [{ SERIES_TIMEOUT_SECONDS: "0" }, /from 1 to 3600$/],
+    [{ SERIES_TIMEOUT_SECONDS: "3601" }, /^SERIES_TIMEOUT_SECONDS/],
+    [{ WORKER_MEMORY_MB: "31" }, /from 32 to 1048576$/],
+    [{ FORECAST_DEFAULTS: "null" }, /^FORECAST_DEFAULTS is not a JSON object/],
+    [{ FORECAST_DEFAULTS: '"a"' }, /^FORECAST_DEFAULTS is not a JSON object/],
     [{ PORT: "http" }, /^PORT is "http"/],
     [{ PORT: "70000" }, /^PORT is "70000"/],
     [{ MAXIMUM_WORKERS: "0" }, /^MAXIMUM_WORKERS is "0"/],

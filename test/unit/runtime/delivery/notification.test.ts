@@ -49,6 +49,48 @@ describe("the payload of a notification", () => {
   });
 });
 
+describe("a push", () => {
+  const decode = (body: unknown, type = "application/json") => decodePush(type, JSON.stringify(body));
+  const without = (key: string) => {
+    const push = envelope("a.csv", "5");
+    const { [key as "objectId"]: _, ...attributes } = push.message.attributes;
+    return { ...push, message: { ...push.message, attributes } };
+  };
+
+  it("gives all that the attributes say", () => {
+    const { deliveryAttempt: _, ...push } = envelope("a.csv", "5");
+    expect(decode(push)).toEqual({
+      kind: "notification",
+      notification: {
+        eventType: "OBJECT_FINALIZE",
+        bucket: "demo-input",
+        name: "a.csv",
+        generation: "5",
+        messageId: "77",
+      },
+    });
+    expect(decode(envelope("a.csv", "5"))).toMatchObject({ notification: { deliveryAttempt: 2 } });
+    expect(decode(envelope("a.csv", "5"), " Application/JSON ; charset=utf-8").kind).toBe("notification");
+  });
+
+  it.each(["eventType", "bucketId", "objectId", "objectGeneration"])("needs %s", (key) => {
+    expect(decode(without(key))).toEqual({
+      kind: "malformed",
+      problem: `The message has no attribute ${key}, so it is no Cloud Storage notification.`,
+      messageId: "77",
+    });
+  });
+
+  it.each([
+    ["1".repeat(19), "notification"],
+    ["1".repeat(20), "malformed"],
+    ["5x", "malformed"],
+    ["x5", "malformed"],
+  ])("has a generation of at most 19 digits: %s", (generation, kind) => {
+    expect(decode(envelope("a.csv", generation)).kind).toBe(kind);
+  });
+});
+
 describe("a delivery whose payload announces the object", () => {
   it("forecasts with the announced parameters", async () => {
     const { store, forecaster, post } = startApp();
