@@ -9,6 +9,7 @@ import { createOutput } from "./shell/output.ts";
 import { createProgress } from "./shell/progress.ts";
 import type { Spinner } from "./shell/progress.ts";
 import { flagsBeforeParsing, parseArguments } from "./shell/program.ts";
+import { wrap } from "./shell/table.ts";
 import type { Invocation } from "./shell/program.ts";
 import { keepLoopbackDirect } from "../library/local-cloud/proxy.ts";
 import { thisMachine, workingFolder } from "../library/this-machine.ts";
@@ -118,7 +119,8 @@ async function printHelp(invocation: Exclude<Invocation, CommandInvocation>, io:
     return exitCodes.ok;
   }
   const { helpFor, shortHelp } = await import("./shell/help.ts");
-  output.text(invocation.kind === "short-help" ? shortHelp(view) : await helpFor(invocation.topic, view));
+  const help = invocation.kind === "short-help" ? shortHelp(view) : await helpFor(invocation.topic, view);
+  output.text(wrap(help, view.wrapsAt));
   return exitCodes.ok;
 }
 

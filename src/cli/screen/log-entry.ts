@@ -1,11 +1,12 @@
 // A log entry as text and as a document.
 import type { LogEntry } from "../../library/logs/entry.ts";
+import { wrap } from "../shell/table.ts";
 import type { View } from "../shell/view.ts";
 
-/** One line: time, severity, what was said, about which input. */
+/** One line, or several on a terminal that is narrower: time, severity, what was said, about which input. */
 export function renderEntry(
   { timestamp, severity, message, labels }: LogEntry,
-  { paint }: Pick<View, "paint">,
+  { paint, wrapsAt }: Pick<View, "paint" | "wrapsAt">,
 ): string {
   const colour =
     severity === "WARNING"
@@ -16,7 +17,7 @@ export function renderEntry(
   const time = timestamp.replace("T", " ").replace("Z", "");
   const input = labels["input"];
   const about = input === undefined || message.includes(input) ? "" : paint.dim(`  ${input}`);
-  return `${paint.dim(time)} ${colour(severity.padEnd(7))} ${message}${about}`;
+  return wrap(`${paint.dim(time)} ${colour(severity.padEnd(7))} ${message}${about}`, wrapsAt);
 }
 
 /** For `--json`: the fields of a structured entry stand beside its own. */

@@ -1,5 +1,6 @@
 // One shape for every failure: what failed, details, the fix; the chain of causes on request.
 import { CloudRunnerError, exitCodes } from "../../core/errors.ts";
+import { wrap } from "./table.ts";
 import type { View } from "./view.ts";
 
 export interface ErrorDocument {
@@ -46,20 +47,21 @@ export function renderError(
   }
   // Last, because that is the line that people read.
   if (error.fix !== undefined) lines.push(`${paint.bold("Fix:")} ${error.fix}`);
-  return lines.join("\n");
+  return wrap(lines.join("\n"), view.wrapsAt);
 }
 
 /** One of several failures, each with its own fix. @param title what failed */
 export function renderOneFailure(
   title: string,
   { details, fix }: Pick<CloudRunnerError, "details" | "fix">,
-  { paint, symbols }: View,
+  { paint, symbols, wrapsAt }: View,
 ): string {
-  return [
+  const lines = [
     `${paint.red(symbols.failed)} ${title}`,
     ...details.map((line) => `  ${line}`),
     ...(fix === undefined ? [] : [`  ${paint.bold("Fix:")} ${fix}`]),
-  ].join("\n");
+  ];
+  return wrap(lines.join("\n"), wrapsAt);
 }
 
 const messageOf = (error: unknown): string =>

@@ -30,3 +30,31 @@ export function table(rows: readonly (readonly string[])[], indent = ""): string
     })
     .join("\n");
 }
+
+/**
+ * Breaks lines between words, so that none is longer than `width` unless one word is. What follows a break stands below
+ * the last column of the line, or below its beginning where that would leave too little room.
+ */
+export function wrap(text: string, width: number): string {
+  return text
+    .split("\n")
+    .flatMap((line) => (shownLength(line) > width ? wrapLine(line, width) : [line]))
+    .join("\n");
+}
+
+function wrapLine(text: string, width: number): string[] {
+  const plain = stripVTControlCharacters(text);
+  const columns = [...plain.matchAll(/ {2,}(?=\S)/g)].map(({ index, 0: gap }) => index + gap.length);
+  const margin = " ".repeat(columns.findLast((column) => column <= width / 2) ?? 0);
+  const lines: string[] = [];
+  let line = text.slice(0, text.length - text.trimStart().length);
+  let isEmpty = true;
+  for (const word of text.slice(line.length).split(" ")) {
+    if (!isEmpty && shownLength(line) + 1 + shownLength(word) > width) {
+      lines.push(line.trimEnd());
+      line = margin + word;
+    } else line += isEmpty ? word : ` ${word}`;
+    isEmpty = false;
+  }
+  return [...lines, line.trimEnd()];
+}

@@ -10,6 +10,8 @@ export interface View {
   /** Whether a line can be drawn over: a terminal that knows its width and is no log of a build. */
   animates: boolean;
   columns: number;
+  /** Where sentences wrap; without an end when no terminal would break them, so that a search finds them whole. */
+  wrapsAt: number;
   /** Whether characters beyond ASCII can be shown. */
   unicode: boolean;
   /** ✔ ✖ and friends, or their plain stand-ins. */
@@ -24,12 +26,14 @@ export function viewOf(stream: OutputStream, io: Pick<Io, "env" | "platform">, n
   const isTty = stream.isTTY === true;
   const level = noColour ? 0 : colourLevel(isTty, io.env);
   const unicode = isUnicode(io);
+  const columns = Math.max(20, stream.columns || Number(io.env["COLUMNS"]) || 80);
   return {
     paint: new Chalk({ level }),
     colour: level > 0,
     // Some terminals, such as a build's, say that they have no columns; a spinner would count lines without end.
     animates: isTty && (stream.columns ?? 0) > 0 && io.env["TERM"] !== "dumb" && !io.env["CI"],
-    columns: Math.max(20, stream.columns || Number(io.env["COLUMNS"]) || 80),
+    columns,
+    wrapsAt: isTty ? columns : Infinity,
     unicode,
     symbols: unicode ? unicodeSymbols : asciiSymbols,
   };

@@ -19,6 +19,7 @@ export interface FakeIo extends Io {
 export interface FakeIoOptions {
   env?: Record<string, string>;
   tty?: boolean;
+  columns?: number;
   cwd?: string;
   clock?: Clock;
 }
@@ -26,6 +27,7 @@ export interface FakeIoOptions {
 export function fakeIo({
   env = {},
   tty = false,
+  columns = 80,
   cwd = "/",
   clock = virtualClock(),
 }: FakeIoOptions = {}): FakeIo {
@@ -35,7 +37,7 @@ export function fakeIo({
   const stream = (name: "out" | "err") => ({
     write: (text: string | Uint8Array) => void (written[name] += Buffer.from(text).toString("utf8")),
     isTTY: tty,
-    columns: 80,
+    columns,
   });
   return {
     stdin: Object.assign(new PassThrough(), { isTTY: tty }),

@@ -1,7 +1,7 @@
 // The models for people: one line each, or one of them with every parameter.
 import { longName } from "../../shell/command.ts";
 import { forecastOptions } from "../../options/forecast.ts";
-import { table } from "../../shell/table.ts";
+import { table, wrap } from "../../shell/table.ts";
 import { plural } from "../../../core/duration.ts";
 import type { View } from "../../shell/view.ts";
 import type { ModelDocument } from "../../../library/models/model-document.ts";
@@ -44,8 +44,8 @@ function section(title: string, { properties = {} }: Parameters, view: View): st
     const type = `${typeWords(schema)}${fallback}`;
     return [
       `  ${view.paint.cyan(name)}${flagOf(name)}`,
-      ...wrap(type, view.columns - 6).map((line) => `      ${view.paint.dim(line)}`),
-      ...wrap(schema.description ?? "", view.columns - 6).map((line) => `      ${line}`),
+      wrap(`      ${view.paint.dim(type)}`, view.columns),
+      wrap(`      ${schema.description ?? ""}`, view.columns),
     ];
   });
   return ["", view.paint.bold(title), ...lines];
@@ -58,17 +58,4 @@ const longOptions: Readonly<Record<string, string>> = { target: "targetColumn", 
 function flagOf(parameter: string): string {
   const key = longOptions[parameter] ?? parameter;
   return Object.hasOwn(forecastOptions, key) ? `  (--${longName(key)})` : "";
-}
-
-/** Lines of at most so many characters; a longer word has a line of its own. */
-function wrap(text: string, width: number): string[] {
-  const lines: string[] = [];
-  let line = "";
-  for (const word of text.split(" ")) {
-    if (line !== "" && line.length + 1 + word.length > width) {
-      lines.push(line);
-      line = word;
-    } else line = line === "" ? word : `${line} ${word}`;
-  }
-  return [...lines, line];
 }

@@ -1,0 +1,67 @@
+import { stripVTControlCharacters } from "node:util";
+import { describe, expect, it } from "vitest";
+import { main } from "../../../../src/cli/main.ts";
+import { renderEntry } from "../../../../src/cli/screen/log-entry.ts";
+import { commandNames } from "../../../../src/cli/shell/command-table.ts";
+import { renderError } from "../../../../src/cli/shell/render-error.ts";
+import { wrap } from "../../../../src/cli/shell/table.ts";
+import { viewOf } from "../../../../src/cli/shell/view.ts";
+import { UsageError } from "../../../../src/core/errors.ts";
+import { fakeIo } from "../support.ts";
+
+const wordsOf = (text: string): string[] => stripVTControlCharacters(text).split(/\s+/).filter(Boolean);
+
+/** Lines that are wider, though they are more than one word. */
+const tooWide = (text: string, width: number): string[] =>
+  stripVTControlCharacters(text)
+    .split("\n")
+    .filter((line) => line.length > width && line.trim().includes(" "));
+
+async function help(columns: number, ...words: string[]): Promise<string> {
+  const io = fakeIo({ tty: true, columns });
+  expect(await main(["help", ...words], io)).toBe(0);
+  return io.out();
+}
+
+describe.each([80, 40])("at %i columns", (columns) => {
+  it.each(["", ...commandNames, "exit-codes", "environment", "dlq replay"])(
+    "wraps the help of %j",
+    async (name) => {
+      const words = name.split(" ").filter(Boolean);
+      const text = await help(columns, ...words);
+      expect(tooWide(text, columns)).toEqual([]);
+      expect(wordsOf(text)).toEqual(wordsOf(await help(1000, ...words)));
+    },
+  );
+
+  it("wraps errors and log entries", () => {
+    const sentence = "Move such code of the file into load, which only the service calls, ".repeat(4);
+    const message = `${sentence}${"x".repeat(90)} ${sentence}`;
+    const shown = (width: number) => {
+      const view = viewOf(fakeIo({ tty: true, columns: width }).stdout, fakeIo(), false);
+      const error = new UsageError(message, { details: [message], fix: message });
+      const entry = {
+        timestamp: "2026-03-01T08:00:00Z",
+        severity: "INFO",
+        message,
+        labels: {},
+        fields: {},
+        insertId: "1",
+      };
+      return `${renderError(error, view, { verbose: false, about: "" })}\n${renderEntry(entry, view)}`;
+    };
+    expect(tooWide(shown(columns), columns)).toEqual([]);
+    expect(wordsOf(shown(columns))).toEqual(wordsOf(shown(100_000)));
+  });
+});
+
+it("goes on below the last column, or at the beginning where that is too far right", () => {
+  expect(wrap("  -n, --limit N  at most the newest N entries", 40)).toBe(
+    "  -n, --limit N  at most the newest N\n                 entries",
+  );
+  expect(wrap("  -n, --limit N  at most the newest N", 24)).toBe("  -n, --limit N  at most\n  the newest N");
+});
+
+it("leaves alone what goes to a file", () => {
+  expect(viewOf(fakeIo().stdout, fakeIo(), false).wrapsAt).toBe(Infinity);
+});
