@@ -183,7 +183,7 @@ describe("apply", () => {
     const reporter: Reporter = { waiting: (_row, reason, ms) => void waits.push(`${reason}, ${ms}`) };
     const { results } = await apply(ctx, planned, reporter);
     expect(results[0]).toMatchObject({ outcome: "done", durationMs: 200 });
-    expect(waits).toEqual(["waits for the change to show, 0"]);
+    expect(waits).toEqual(["waiting for the change to show, 0"]);
   });
 
   it("gives up after a minute when what was made is not there", async () => {
@@ -251,8 +251,8 @@ describe("apply", () => {
     const patient = await tried(true);
     expect(patient.tries).toBe(3);
     expect(patient.waits).toEqual([
-      "waits for a freshly enabled API, 0",
-      "waits for a freshly enabled API, 2000",
+      "waiting for a freshly enabled API, 0",
+      "waiting for a freshly enabled API, 2000",
     ]);
     expect(await tried(false)).toMatchObject({
       tries: 1,
