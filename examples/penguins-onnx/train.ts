@@ -3,8 +3,7 @@
 // Plain gradient descent from a fixed start, so that the same data gives the same file.
 import { writeFileSync } from "node:fs";
 import { onnxFile } from "./onnx-file.ts";
-import { isHeldOut, measures, readPenguins, species } from "./penguins.ts";
-import type { Penguin } from "./penguins.ts";
+import { isHeldOut, measures, readPenguins, species, type Penguin } from "./penguins.ts";
 
 const hidden = 6;
 const rounds = 400;

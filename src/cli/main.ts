@@ -2,15 +2,12 @@
 import { readFileSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import { CloudRunnerError, exitCodes, InterruptedError, UsageError } from "../core/errors.ts";
-import { overridesOf } from "./shell/context.ts";
-import type { Context, GlobalFlags } from "./shell/context.ts";
+import { overridesOf, type Context, type GlobalFlags } from "./shell/context.ts";
 import type { Io } from "./shell/io.ts";
 import { createOutput } from "./shell/output.ts";
-import { createProgress } from "./shell/progress.ts";
-import type { Spinner } from "./shell/progress.ts";
-import { flagsBeforeParsing, parseArguments } from "./shell/program.ts";
+import { createProgress, type Spinner } from "./shell/progress.ts";
+import { flagsBeforeParsing, parseArguments, type Invocation } from "./shell/program.ts";
 import { wrap } from "./shell/table.ts";
-import type { Invocation } from "./shell/program.ts";
 import { keepLoopbackDirect } from "../library/local-cloud/proxy.ts";
 import { thisMachine, workingFolder } from "../library/this-machine.ts";
 import { errorDocument, renderError } from "./shell/render-error.ts";

@@ -1,8 +1,7 @@
 // A manifest is uploaded instead of data: it names inputs that are in the input bucket, and where their forecasts go.
 // docs/manifests.md explains it to users.
-import type { InputFault, ParameterValue } from "./contract.ts";
+import { isReportName, reservedPrefix, type InputFault, type ParameterValue } from "./contract.ts";
 import * as z from "zod";
-import { isReportName, reservedPrefix } from "./contract.ts";
 import { quote } from "./quote.ts";
 import { fixOfUnknown } from "./nearest-name.ts";
 

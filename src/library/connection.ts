@@ -2,8 +2,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createClients } from "../provision/google/clients.ts";
-import type { Clients } from "../provision/google/clients.ts";
+import { createClients, type Clients } from "../provision/google/clients.ts";
 import type { Endpoint } from "../provision/google/connection.ts";
 import { localCloudOptions } from "./local-cloud/background.ts";
 import { asStep } from "./progress.ts";
@@ -14,10 +13,10 @@ import {
   nothingIsUp,
   startLocalCloud,
   stopLocalCloud,
+  type LocalCloud,
+  type LocalCloudOptions,
 } from "./local-cloud/local-cloud.ts";
-import type { LocalCloud, LocalCloudOptions } from "./local-cloud/local-cloud.ts";
-import { loadSettings } from "./settings.ts";
-import type { Settings } from "./settings.ts";
+import { loadSettings, type Settings } from "./settings.ts";
 
 export interface Connection {
   settings: Settings;

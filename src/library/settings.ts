@@ -1,11 +1,9 @@
 // What an operation works with: flags over environment over cloud-runner.json over defaults.
 import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { faultOfSetting, parseConfig } from "../core/config.ts";
-import type { Config } from "../core/config.ts";
+import { faultOfSetting, parseConfig, type Config } from "../core/config.ts";
 import { ConfigError, UsageError } from "../core/errors.ts";
-import { namesFor } from "../core/names.ts";
-import type { Names } from "../core/names.ts";
+import { namesFor, type Names } from "../core/names.ts";
 import { configFile } from "./config-file.ts";
 import type { Session } from "./session.ts";
 

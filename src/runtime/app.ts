@@ -3,13 +3,11 @@ import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { HTTPException } from "hono/http-exception";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
-import { deliver } from "./delivery/delivery.ts";
-import type { Outcome } from "./delivery/delivery.ts";
+import { deliver, type Outcome } from "./delivery/delivery.ts";
 import type { Drain } from "./drain.ts";
 import type { DeliveryDependencies } from "./forecast/attempt.ts";
 import { failureOf, failures } from "./delivery/failures.ts";
-import { errorFields, traceFrom } from "./log.ts";
-import type { Logger } from "./log.ts";
+import { errorFields, traceFrom, type Logger } from "./log.ts";
 import { decodePush } from "./delivery/notification.ts";
 
 export interface AppDependencies extends DeliveryDependencies {

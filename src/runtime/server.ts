@@ -7,13 +7,10 @@ import { CloudRunnerError } from "../core/errors.ts";
 import { createArtifacts, serveArtifacts } from "./workers/artifacts.ts";
 import { createCloudStorage } from "./storage/cloud-storage.ts";
 import { createDrain } from "./drain.ts";
-import { createLogger, errorFields } from "./log.ts";
-import type { Logger } from "./log.ts";
-import { readSettings } from "./settings.ts";
+import { createLogger, errorFields, type Logger } from "./log.ts";
+import { readSettings, type Settings } from "./settings.ts";
 import { createStackReader } from "./stack-reader.ts";
-import type { Settings } from "./settings.ts";
-import { createWorkerPool } from "./workers/worker-pool.ts";
-import type { PoolEvent } from "./workers/worker-pool.ts";
+import { createWorkerPool, type PoolEvent } from "./workers/worker-pool.ts";
 
 /** Cloud Run kills 10 s after SIGTERM. */
 const drainMs = 9_000;

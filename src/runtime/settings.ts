@@ -1,6 +1,5 @@
 // What the environment sets for the container, checked once at start.
-import type { ParameterValue } from "../core/contract.ts";
-import { serviceEnvironment } from "../core/contract.ts";
+import { serviceEnvironment, type ParameterValue } from "../core/contract.ts";
 import { ConfigError } from "../core/errors.ts";
 
 export type Settings = ReturnType<typeof readSettings>;

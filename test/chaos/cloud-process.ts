@@ -1,7 +1,6 @@
 // The local cloud as a process of its own, from the build, whose clock the storm changes. Its parent sends it
 // commands over the channel between them, and hears there when it serves. Started as `cloud-process.ts FOLDER IMAGE_DIR`.
-import type { Clock } from "../../src/core/clock.ts";
-import { systemClock } from "../../src/core/clock.ts";
+import { systemClock, type Clock } from "../../src/core/clock.ts";
 import type { startLocalCloud as Start } from "../../src/local/cloud.ts";
 
 const [folder, imageDir] = process.argv.slice(2);

@@ -2,8 +2,15 @@
 // before the answer; then nothing gets through. That is how a cloud sees a caller that is killed. It also keeps what was
 // sent.
 import { createServer, request, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import { connect, constants, createServer as createHttp2Server } from "node:http2";
-import type { Http2Server, IncomingHttpHeaders, ServerHttp2Session, ServerHttp2Stream } from "node:http2";
+import {
+  connect,
+  constants,
+  createServer as createHttp2Server,
+  type Http2Server,
+  type IncomingHttpHeaders,
+  type ServerHttp2Session,
+  type ServerHttp2Stream,
+} from "node:http2";
 import type { AddressInfo } from "node:net";
 import { buffer } from "node:stream/consumers";
 

@@ -3,8 +3,7 @@ import { ServicesClient, RevisionsClient, type protos } from "@google-cloud/run"
 import { credentials } from "@grpc/grpc-js";
 import { OAuth2Client } from "google-auth-library";
 import { StatusError } from "../../src/local/wire/status.ts";
-import { createLogging } from "../../src/local/services/logging/logging.ts";
-import type { LogEntryInput } from "../../src/local/services/logging/logging.ts";
+import { createLogging, type LogEntryInput } from "../../src/local/services/logging/logging.ts";
 import { createRun, type RunDependencies, type RunService } from "../../src/local/services/run/run.ts";
 import { startServices, type StartedServices } from "./local-services.ts";
 

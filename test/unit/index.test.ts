@@ -11,8 +11,8 @@ import {
   predict,
   startLocalCloud,
   up,
+  type ProgressEvent,
 } from "../../src/index.ts";
-import type { ProgressEvent } from "../../src/index.ts";
 
 const csv = "date,y\n2024-01-01,1\n2024-01-02,2\n2024-01-03,4\n";
 let folder: string;

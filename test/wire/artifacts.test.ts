@@ -2,8 +2,12 @@
 import { Storage } from "@google-cloud/storage";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { systemClock } from "../../src/core/clock.ts";
-import { askForArtifacts, createArtifacts, serveArtifacts } from "../../src/runtime/workers/artifacts.ts";
-import type { FetchArtifact } from "../../src/runtime/workers/artifacts.ts";
+import {
+  askForArtifacts,
+  createArtifacts,
+  serveArtifacts,
+  type FetchArtifact,
+} from "../../src/runtime/workers/artifacts.ts";
 import { createCloudStorage } from "../../src/runtime/storage/cloud-storage.ts";
 import type { ObjectStore } from "../../src/runtime/storage/object-store.ts";
 import { startWholeCloud, type WholeCloud } from "../support/whole-cloud.ts";

@@ -1,6 +1,5 @@
 // The forecast as a picture that stands alone: no script, no font, no link; follows the reader's light or dark mode.
-import { originOf } from "./chart-data.ts";
-import type { ChartData } from "./chart-data.ts";
+import { originOf, type ChartData } from "./chart-data.ts";
 import { dateLabel, niceTicks, stepOf, tickLabels, timeRange, valueRange } from "./scale.ts";
 
 const width = 860;

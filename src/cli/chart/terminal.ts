@@ -1,11 +1,8 @@
 // The forecast as text: history, forecast and interval over two labelled axes.
 import type { View } from "../shell/view.ts";
-import { asciiMark, createCanvas } from "./canvas.ts";
-import type { Canvas, Layer } from "./canvas.ts";
-import { originOf } from "./chart-data.ts";
-import type { ChartData } from "./chart-data.ts";
-import { dateLabel, niceTicks, stepOf, tickLabels, timeRange, valueRange } from "./scale.ts";
-import type { Range } from "./scale.ts";
+import { asciiMark, createCanvas, type Canvas, type Layer } from "./canvas.ts";
+import { originOf, type ChartData } from "./chart-data.ts";
+import { dateLabel, niceTicks, stepOf, tickLabels, timeRange, valueRange, type Range } from "./scale.ts";
 
 export interface TerminalChartOptions {
   view: Pick<View, "paint" | "columns" | "unicode" | "colour">;

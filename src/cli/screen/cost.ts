@@ -1,6 +1,5 @@
 // The cost of the stack as text: one or two lines, and the whole table with --verbose.
-import { dollars } from "../../library/stack/cost.ts";
-import type { Cost } from "../../library/stack/cost.ts";
+import { dollars, type Cost } from "../../library/stack/cost.ts";
 import { table } from "../shell/table.ts";
 import type { View } from "../shell/view.ts";
 

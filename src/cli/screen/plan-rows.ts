@@ -1,6 +1,5 @@
 // A plan as text: one line a resource that changes, with what changes below it.
-import { summaryLine } from "../../provision/engine/plan.ts";
-import type { Action, Row } from "../../provision/engine/plan.ts";
+import { summaryLine, type Action, type Row } from "../../provision/engine/plan.ts";
 import { table } from "../shell/table.ts";
 import type { View } from "../shell/view.ts";
 import { shortName } from "../../library/stack/short-name.ts";

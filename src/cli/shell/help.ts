@@ -1,8 +1,14 @@
 // Help texts. Examples come first: they are what most people look for.
 import { exitCodes } from "../../core/errors.ts";
 import { loadAllCommands, loadCommand, loadSubcommand, loadSubcommands } from "./command-table.ts";
-import { isGroup, longName } from "./command.ts";
-import type { Command, CommandGroup, OptionSpec, OptionSpecs } from "./command.ts";
+import {
+  isGroup,
+  longName,
+  type Command,
+  type CommandGroup,
+  type OptionSpec,
+  type OptionSpecs,
+} from "./command.ts";
 import { environmentVariables, globalOptions } from "./global-options.ts";
 import { table } from "./table.ts";
 import type { View } from "./view.ts";

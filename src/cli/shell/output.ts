@@ -1,7 +1,6 @@
 // Standard output: results only, as text or as one JSON document, never a mixture.
 import type { Io } from "./io.ts";
-import { viewOf } from "./view.ts";
-import type { View } from "./view.ts";
+import { viewOf, type View } from "./view.ts";
 
 /** Raised when a field of any `--json` document changes its meaning; new fields do not count. */
 const schemaVersion = 1;

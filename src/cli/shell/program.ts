@@ -2,14 +2,15 @@
 import { Command as Parser, CommanderError, Option } from "commander";
 import { UsageError } from "../../core/errors.ts";
 import { commandNames, loadCommand, loadSubcommand, loadSubcommands } from "./command-table.ts";
-import { isGroup, longName } from "./command.ts";
-import type {
-  ArgumentSpec,
-  Command,
-  CommandGroup,
-  CommandInput,
-  OptionSpec,
-  OptionSpecs,
+import {
+  isGroup,
+  longName,
+  type ArgumentSpec,
+  type Command,
+  type CommandGroup,
+  type CommandInput,
+  type OptionSpec,
+  type OptionSpecs,
 } from "./command.ts";
 import type { GlobalFlags } from "./context.ts";
 import { globalOptions } from "./global-options.ts";

@@ -1,6 +1,5 @@
 // How one stream can be written to: colour, width, character set.
-import { Chalk } from "chalk";
-import type { ChalkInstance, ColorSupportLevel } from "chalk";
+import { Chalk, type ChalkInstance, type ColorSupportLevel } from "chalk";
 import type { Io, OutputStream } from "./io.ts";
 
 export interface View {

@@ -4,12 +4,9 @@ import { runBacktest } from "../backtest/backtest.ts";
 import { forecastsCsv } from "../backtest/forecasts-csv.ts";
 import { backtestDocument } from "../backtest/report.ts";
 import type { Scores } from "../../model/backtest/score.ts";
-import { parameterNames, parametersOf } from "./forecast-parameters.ts";
-import type { ForecastParameters } from "./forecast-parameters.ts";
-import { withSession } from "./options.ts";
-import type { NamesOf, Options } from "./options.ts";
-import { sourceOf } from "./sources.ts";
-import type { Source } from "./sources.ts";
+import { parameterNames, parametersOf, type ForecastParameters } from "./forecast-parameters.ts";
+import { withSession, type NamesOf, type Options } from "./options.ts";
+import { sourceOf, type Source } from "./sources.ts";
 
 export interface BacktestOptions extends Options, Omit<ForecastParameters, "model"> {
   /** Models to try. Default: all that can take the file. */

@@ -2,12 +2,9 @@
 import { UsageError } from "../../core/errors.ts";
 import { checkFiles } from "../check/check.ts";
 import type { CheckedFile } from "../check/checked-file.ts";
-import { parameterNames, parametersOf } from "./forecast-parameters.ts";
-import type { ForecastParameters } from "./forecast-parameters.ts";
-import { withSession } from "./options.ts";
-import type { Options } from "./options.ts";
-import { sourceOf } from "./sources.ts";
-import type { Source } from "./sources.ts";
+import { parameterNames, parametersOf, type ForecastParameters } from "./forecast-parameters.ts";
+import { withSession, type Options } from "./options.ts";
+import { sourceOf, type Source } from "./sources.ts";
 
 /**
  * Reads a file as the service would, and says what it found or what is wrong where. It needs no cloud.

@@ -3,8 +3,7 @@ import { emulatorVariables } from "../stack/emulator-variables.ts";
 import { localCloudOptions } from "../local-cloud/background.ts";
 import { startLocalCloud as start, stopLocalCloud } from "../local-cloud/local-cloud.ts";
 import { loadSettings } from "../settings.ts";
-import { withSession } from "./options.ts";
-import type { Options } from "./options.ts";
+import { withSession, type Options } from "./options.ts";
 
 export interface LocalCloud {
   /** The one project that it has. */

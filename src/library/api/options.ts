@@ -6,8 +6,7 @@ import { CloudRunnerError, InterruptedError, UsageError } from "../../core/error
 import { fixOfUnknown } from "../../core/nearest-name.ts";
 import type { Session } from "../session.ts";
 import { thisMachine, workingFolder } from "../this-machine.ts";
-import { progressTo } from "./progress.ts";
-import type { ProgressEvent } from "./progress.ts";
+import { progressTo, type ProgressEvent } from "./progress.ts";
 
 /** Settings go over the environment (`CLOUD_RUNNER_TARGET` and the like), which goes over the configuration. */
 export interface Options {

@@ -2,14 +2,10 @@
 import type { CloudRunnerError } from "../../core/errors.ts";
 import type { FileResult } from "../predict/predict-files.ts";
 import { preparePredict, sendPrepared } from "../predict/predict.ts";
-import { parameterNames, parametersOf } from "./forecast-parameters.ts";
-import type { ForecastParameters } from "./forecast-parameters.ts";
-import { forecastRows } from "./forecast-rows.ts";
-import type { ForecastRow } from "./forecast-rows.ts";
-import { withSession } from "./options.ts";
-import type { NamesOf, Options } from "./options.ts";
-import { sourcesOf } from "./sources.ts";
-import type { Source } from "./sources.ts";
+import { parameterNames, parametersOf, type ForecastParameters } from "./forecast-parameters.ts";
+import { forecastRows, type ForecastRow } from "./forecast-rows.ts";
+import { withSession, type NamesOf, type Options } from "./options.ts";
+import { sourcesOf, type Source } from "./sources.ts";
 
 export interface PredictOptions extends Options, ForecastParameters {
   /** Write each forecast into this folder (or, of one source, this file) too. Nothing is written when absent. */

@@ -2,8 +2,7 @@
 import { down as bringDown } from "../stack/down.ts";
 import { plan as planStack } from "../stack/plan.ts";
 import { up as bringUp } from "../stack/up.ts";
-import { withSession } from "./options.ts";
-import type { NamesOf, Options } from "./options.ts";
+import { withSession, type NamesOf, type Options } from "./options.ts";
 
 export interface StackOptions extends Options {
   /** Container image by digest, for Google Cloud; built from this package when absent. */

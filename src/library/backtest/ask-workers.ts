@@ -10,8 +10,7 @@ import { forecastHeader } from "../../model/csv/write-forecast.ts";
 import { InputError } from "../../model/input-error.ts";
 import type { PointsAndBands } from "../../model/backtest/score.ts";
 import { ForecasterError } from "../../runtime/forecast/forecaster.ts";
-import { createWorkerPool } from "../../runtime/workers/worker-pool.ts";
-import type { WorkerPool } from "../../runtime/workers/worker-pool.ts";
+import { createWorkerPool, type WorkerPool } from "../../runtime/workers/worker-pool.ts";
 import { imageDigest, imageFolder } from "../local-cloud/build-id.ts";
 
 export interface Forecasted {

@@ -2,25 +2,21 @@
 import type { RawParameters } from "../../core/contract.ts";
 import { availableParallelism } from "node:os";
 import { UsageError } from "../../core/errors.ts";
-import { planBacktest } from "../../model/backtest/plan-backtest.ts";
-import type { BacktestPlan } from "../../model/backtest/plan-backtest.ts";
+import { planBacktest, type BacktestPlan } from "../../model/backtest/plan-backtest.ts";
 import { faultOf, InputError } from "../../model/input-error.ts";
 import type { ModelDescription } from "../../model/parameters/model-description.ts";
 import { modelNamed } from "../models/model-document.ts";
 import { modelsWith } from "../own-model/known-models.ts";
 import { ownPackage } from "../own-model/own-image.ts";
 import { prepareModel } from "../own-model/prepare-model.ts";
-import { resolveFiles } from "../predict/inputs.ts";
-import type { Source } from "../predict/inputs.ts";
+import { resolveFiles, type Source } from "../predict/inputs.ts";
 import { checkComplete, checkDefaults } from "../predict/known-parameters.ts";
 import { rejectionError } from "../predict/rejection-error.ts";
 import { during } from "../progress.ts";
 import type { Session } from "../session.ts";
 import { loadConfig } from "../settings.ts";
-import { askWorkers, startWorkers } from "./ask-workers.ts";
-import type { Answer } from "./ask-workers.ts";
-import { reportOf } from "./report.ts";
-import type { BacktestReport } from "./report.ts";
+import { askWorkers, startWorkers, type Answer } from "./ask-workers.ts";
+import { reportOf, type BacktestReport } from "./report.ts";
 
 export interface BacktestRequest {
   /** All that can take the file when absent. */

@@ -1,8 +1,7 @@
 // What a backtest found: the plan and the answers, scored.
 import type { InputFault } from "../../core/contract.ts";
 import type { BacktestPlan, PlannedModel, PlannedWindow } from "../../model/backtest/plan-backtest.ts";
-import { meanScores, scoreForecast } from "../../model/backtest/score.ts";
-import type { PointsAndBands, Scores } from "../../model/backtest/score.ts";
+import { meanScores, scoreForecast, type PointsAndBands, type Scores } from "../../model/backtest/score.ts";
 import { faultOf } from "../../model/input-error.ts";
 import { formatDate } from "../../model/csv/parse-date.ts";
 import type { Answer } from "./ask-workers.ts";

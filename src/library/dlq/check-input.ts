@@ -1,8 +1,7 @@
 // Whether the service would take a file: the same check, before anything is sent.
 import type { RawParameters } from "../../core/contract.ts";
 import type { CloudRunnerError } from "../../core/errors.ts";
-import { call, despiteFaults } from "../../provision/engine/context.ts";
-import type { CloudContext } from "../../provision/engine/context.ts";
+import { call, despiteFaults, type CloudContext } from "../../provision/engine/context.ts";
 import { checkFile } from "../check/check-file.ts";
 import { download } from "../predict/download.ts";
 import { rejectionError } from "../predict/rejection-error.ts";

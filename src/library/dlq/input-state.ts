@@ -1,10 +1,8 @@
 // What has become of the input of a dead-letter message: still waiting, answered, replaced or deleted.
 import pMap from "p-map";
 import { reportName, resultMetadata, resultName } from "../../core/contract.ts";
-import { call, despiteFaults, unlessNotFound } from "../../provision/engine/context.ts";
-import type { CloudContext } from "../../provision/engine/context.ts";
-import { seenFrom } from "../predict/buckets.ts";
-import type { StoredObject } from "../predict/buckets.ts";
+import { call, despiteFaults, unlessNotFound, type CloudContext } from "../../provision/engine/context.ts";
+import { seenFrom, type StoredObject } from "../predict/buckets.ts";
 import type { DeadMessage, InputObject } from "./message.ts";
 
 export interface Answer {

@@ -4,11 +4,9 @@ import type { Session } from "../session.ts";
 import { readGauges } from "../stack/gauges.ts";
 import { withStack } from "../stack/with-stack.ts";
 import { readStates } from "./input-state.ts";
-import { listedMessage } from "./listed-message.ts";
-import type { ListedMessage } from "./listed-message.ts";
+import { listedMessage, type ListedMessage } from "./listed-message.ts";
 import { withMessages } from "./mailbox.ts";
-import { readReasons } from "./reason.ts";
-import type { Reason } from "./reason.ts";
+import { readReasons, type Reason } from "./reason.ts";
 
 export interface MessageWithReason extends ListedMessage {
   /** Undefined when the logs say nothing about it. */

@@ -2,11 +2,9 @@
 // it is gone only when it is acknowledged. After a crash everything is back when the lease ends, 60 s later.
 import { PreconditionError } from "../../core/errors.ts";
 import { hasStatus } from "../../provision/google/cloud-error.ts";
-import { call, despiteFaults } from "../../provision/engine/context.ts";
-import type { CloudContext } from "../../provision/engine/context.ts";
+import { call, despiteFaults, type CloudContext } from "../../provision/engine/context.ts";
 import type { Stack } from "../stack/with-stack.ts";
-import { messageFrom } from "./message.ts";
-import type { DeadMessage, Received } from "./message.ts";
+import { messageFrom, type DeadMessage, type Received } from "./message.ts";
 
 /** Messages under lease, as long as `withMessages` lasts. */
 export interface Mail {

@@ -3,11 +3,9 @@ import { UsageError } from "../../core/errors.ts";
 import { plural } from "../../core/duration.ts";
 import { during } from "../progress.ts";
 import type { Session } from "../session.ts";
-import { withStack } from "../stack/with-stack.ts";
-import type { Stack } from "../stack/with-stack.ts";
+import { withStack, type Stack } from "../stack/with-stack.ts";
 import { readStates } from "./input-state.ts";
-import { isSettled, listedMessage } from "./listed-message.ts";
-import type { ListedMessage } from "./listed-message.ts";
+import { isSettled, listedMessage, type ListedMessage } from "./listed-message.ts";
 import { withMessages } from "./mailbox.ts";
 import { checkChoice, select } from "./select.ts";
 

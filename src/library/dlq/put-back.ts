@@ -1,11 +1,9 @@
 // The two ways back: the same notification once more, or a fixed file under the name of the input.
 import { CloudRunnerError } from "../../core/errors.ts";
 import { hasStatus } from "../../provision/google/cloud-error.ts";
-import { call, despiteFaults } from "../../provision/engine/context.ts";
-import type { CloudContext } from "../../provision/engine/context.ts";
+import { call, despiteFaults, type CloudContext } from "../../provision/engine/context.ts";
 import type { InputState } from "./input-state.ts";
-import { announcedMetadata, replayOf } from "./message.ts";
-import type { DeadMessage } from "./message.ts";
+import { announcedMetadata, replayOf, type DeadMessage } from "./message.ts";
 
 /** Resolves once Pub/Sub has taken the message. */
 export async function publishAgain(cloud: CloudContext, message: DeadMessage): Promise<void> {

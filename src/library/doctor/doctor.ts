@@ -3,19 +3,16 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createExec } from "../../core/exec.ts";
 import { cloudChecks } from "../../provision/checks/cloud-checks.ts";
-import { runChecks } from "../../provision/checks/finding.ts";
-import type { Finding } from "../../provision/checks/finding.ts";
+import { runChecks, type Finding } from "../../provision/checks/finding.ts";
 import { createClients } from "../../provision/google/clients.ts";
 import { createContext } from "../../provision/engine/context.ts";
 import { needsFor } from "../../provision/stack.ts";
 import { endpointOf } from "../connection.ts";
 import { localCloudOptions } from "../local-cloud/background.ts";
-import { findLocalCloud } from "../local-cloud/local-cloud.ts";
-import type { Found } from "../local-cloud/local-cloud.ts";
+import { findLocalCloud, type Found } from "../local-cloud/local-cloud.ts";
 import { during } from "../progress.ts";
 import type { Session } from "../session.ts";
-import { loadSettings } from "../settings.ts";
-import type { Settings } from "../settings.ts";
+import { loadSettings, type Settings } from "../settings.ts";
 import { machineChecks } from "./machine.ts";
 
 /** Of each check; all run at once, so that the whole takes no longer. */

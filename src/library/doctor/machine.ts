@@ -2,8 +2,14 @@
 import type { Config } from "../../core/config.ts";
 import { ExecError } from "../../core/errors.ts";
 import type { Exec } from "../../core/exec.ts";
-import { failed, notApplicable, ok, warning } from "../../provision/checks/finding.ts";
-import type { Check, Result } from "../../provision/checks/finding.ts";
+import {
+  failed,
+  notApplicable,
+  ok,
+  warning,
+  type Check,
+  type Result,
+} from "../../provision/checks/finding.ts";
 import { builderArgs, engineArgs, platform } from "../../provision/image/docker-args.ts";
 import type { Machine as ThisMachine } from "../machine.ts";
 import type { Found } from "../local-cloud/local-cloud.ts";

@@ -3,8 +3,7 @@ import { spawn } from "node:child_process";
 import { open } from "node:fs/promises";
 import { buildId, imageFolder, localEntry } from "./build-id.ts";
 import type { Session } from "../session.ts";
-import { stateFolder } from "./local-cloud.ts";
-import type { LocalCloudOptions } from "./local-cloud.ts";
+import { stateFolder, type LocalCloudOptions } from "./local-cloud.ts";
 import { commandLineOf, isRunning, kill } from "./process-table.ts";
 
 /** The local cloud of the session's folder, with the real processes behind it. */

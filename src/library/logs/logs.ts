@@ -1,7 +1,6 @@
 // `logs`: the newest entries of the service, and with `follow` each new one as it comes.
 import type { Clock } from "../../core/clock.ts";
-import { withConnection } from "../connection.ts";
-import type { Connection } from "../connection.ts";
+import { withConnection, type Connection } from "../connection.ts";
 import type { Session } from "../session.ts";
 import type { LogEntry } from "./entry.ts";
 import { readEntries } from "./read-entries.ts";

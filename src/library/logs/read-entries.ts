@@ -3,8 +3,7 @@ import type { Names } from "../../core/names.ts";
 import type { Clients } from "../../provision/google/clients.ts";
 import { logViewer } from "../../provision/google/roles.ts";
 import { cloudErrorFrom } from "../../provision/google/cloud-error.ts";
-import { entryFrom } from "./entry.ts";
-import type { LogEntry, RawEntry } from "./entry.ts";
+import { entryFrom, type LogEntry, type RawEntry } from "./entry.ts";
 
 export interface EntryQuery {
   sinceMs?: number | undefined;

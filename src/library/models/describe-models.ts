@@ -2,8 +2,7 @@
 import { knownModels } from "../own-model/known-models.ts";
 import type { Session } from "../session.ts";
 import { loadConfig } from "../settings.ts";
-import { modelDocument, modelNamed } from "./model-document.ts";
-import type { ModelDocument } from "./model-document.ts";
+import { modelDocument, modelNamed, type ModelDocument } from "./model-document.ts";
 
 /** All, or the one of this name. @throws UsageError for a name that no model has; ConfigError */
 export async function describeModels(session: Session, name?: string): Promise<ModelDocument[]> {

@@ -1,7 +1,6 @@
 // What there is to know of a model before it is loaded, as `models --json` prints it.
 import type { ModelDescription } from "../../model/parameters/model-description.ts";
-import { parametersSchema } from "../../model/parameters/parameters-schema.ts";
-import type { ParametersSchema } from "../../model/parameters/parameters-schema.ts";
+import { parametersSchema, type ParametersSchema } from "../../model/parameters/parameters-schema.ts";
 import { UsageError } from "../../core/errors.ts";
 import { nearestName } from "../../core/nearest-name.ts";
 

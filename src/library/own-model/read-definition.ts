@@ -9,8 +9,7 @@ import { ConfigError } from "../../core/errors.ts";
 import { problemsOf } from "../../model/own/check-definition.ts";
 import type { OwnModel } from "../../model/own/define-model.ts";
 import { describeFault } from "../../model/own/fault.ts";
-import { apiFile, apiPath } from "./bundle-model.ts";
-import type { BundledModel } from "./bundle-model.ts";
+import { apiFile, apiPath, type BundledModel } from "./bundle-model.ts";
 
 /** @throws ConfigError when it throws, or exports no model */
 export async function readDefinition(

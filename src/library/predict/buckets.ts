@@ -3,8 +3,7 @@ import type { FileMetadata } from "@google-cloud/storage";
 import { isManifestName } from "../../core/contract.ts";
 import { PreconditionError } from "../../core/errors.ts";
 import { download } from "./download.ts";
-import { call, despiteFaults } from "../../provision/engine/context.ts";
-import type { CloudContext } from "../../provision/engine/context.ts";
+import { call, despiteFaults, type CloudContext } from "../../provision/engine/context.ts";
 import { hasStatus } from "../../provision/google/cloud-error.ts";
 
 export interface StoredObject {

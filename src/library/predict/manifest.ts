@@ -2,16 +2,26 @@
 import pMap from "p-map";
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { basename, dirname, relative, resolve } from "node:path";
-import { isManifestName, manifestDataFolder, resultName, seriesReportName } from "../../core/contract.ts";
-import type { ManifestResult } from "../../core/contract.ts";
+import {
+  isManifestName,
+  manifestDataFolder,
+  resultName,
+  seriesReportName,
+  type ManifestResult,
+} from "../../core/contract.ts";
 import { CloudRunnerError, UsageError } from "../../core/errors.ts";
 import { maximumManifestBytes, parseManifest } from "../../core/manifest.ts";
 import { asStep } from "../progress.ts";
 import { rejectionError } from "./rejection-error.ts";
-import { resolveInputs } from "./inputs.ts";
-import type { Input, InputOptions, Output, Source } from "./inputs.ts";
-import { receive, rejection, sendAll } from "./predict-files.ts";
-import type { FileResult, PredictFilesOptions, Upload } from "./predict-files.ts";
+import { resolveInputs, type Input, type InputOptions, type Output, type Source } from "./inputs.ts";
+import {
+  receive,
+  rejection,
+  sendAll,
+  type FileResult,
+  type PredictFilesOptions,
+  type Upload,
+} from "./predict-files.ts";
 
 export interface LocalManifest {
   label: string;

@@ -1,8 +1,13 @@
 // Uploads the inputs, waits for their answers, and writes the forecasts: all files at once, each on its own.
 import pMap from "p-map";
 import type { Clock } from "../../core/clock.ts";
-import { parameterPrefix, resultMetadata, seriesReportName } from "../../core/contract.ts";
-import type { ErrorReport, SeriesCounts } from "../../core/contract.ts";
+import {
+  parameterPrefix,
+  resultMetadata,
+  seriesReportName,
+  type ErrorReport,
+  type SeriesCounts,
+} from "../../core/contract.ts";
 import {
   AuthenticationError,
   CloudRunnerError,
@@ -15,8 +20,7 @@ import type { Progress } from "../progress.ts";
 import type { Buckets, StoredObject } from "./buckets.ts";
 import type { Input } from "./inputs.ts";
 import { rejectionError } from "./rejection-error.ts";
-import { arrivals } from "./wait.ts";
-import type { Arrival, Awaited } from "./wait.ts";
+import { arrivals, type Arrival, type Awaited } from "./wait.ts";
 
 export interface Forecasted {
   status: "ok";

@@ -10,13 +10,10 @@ import { knownModels } from "../own-model/known-models.ts";
 import type { Session } from "../session.ts";
 import { loadConfig } from "../settings.ts";
 import { openBuckets } from "./buckets.ts";
-import { resolveInputs } from "./inputs.ts";
-import type { Input, InputOptions, Source } from "./inputs.ts";
+import { resolveInputs, type Input, type InputOptions, type Source } from "./inputs.ts";
 import { checkGiven } from "./known-parameters.ts";
-import { findManifest, predictManifest } from "./manifest.ts";
-import type { LocalManifest } from "./manifest.ts";
-import { predictFiles } from "./predict-files.ts";
-import type { FileResult, PredictFilesOptions } from "./predict-files.ts";
+import { findManifest, predictManifest, type LocalManifest } from "./manifest.ts";
+import { predictFiles, type FileResult, type PredictFilesOptions } from "./predict-files.ts";
 import { writeWhole } from "./write-file.ts";
 
 export interface PredictRequest extends Omit<InputOptions, "folder"> {

@@ -11,8 +11,7 @@ import { during } from "../progress.ts";
 import type { Session } from "../session.ts";
 import { loadSettings } from "../settings.ts";
 import type { Cost } from "../stack/cost.ts";
-import { prepare } from "../stack/prepare.ts";
-import type { StackOptions } from "../stack/prepare.ts";
+import { prepare, type StackOptions } from "../stack/prepare.ts";
 import { withStackToChange } from "../stack/with-stack.ts";
 import { builtImage, serviceSpec } from "./service-spec.ts";
 

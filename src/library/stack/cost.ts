@@ -1,8 +1,7 @@
 // What the stack costs on Google Cloud, and whether that is within the limit.
 import type { Config } from "../../core/config.ts";
 import { PlanRefusedError } from "../../core/errors.ts";
-import { estimateCost, usualAssumptions } from "../../provision/cost/estimate.ts";
-import type { CostEstimate } from "../../provision/cost/estimate.ts";
+import { estimateCost, usualAssumptions, type CostEstimate } from "../../provision/cost/estimate.ts";
 import { plural } from "../../core/duration.ts";
 
 export interface CostOptions {

@@ -4,8 +4,7 @@ import { rm } from "node:fs/promises";
 import { CloudRunnerError, UsageError } from "../../core/errors.ts";
 import { isBillingDisabled } from "../../provision/google/cloud-error.ts";
 import type { CloudContext } from "../../provision/engine/context.ts";
-import { destroy, planDestroy } from "../../provision/engine/destroy.ts";
-import type { DestroyPlan, DestroyRow } from "../../provision/engine/destroy.ts";
+import { destroy, planDestroy, type DestroyPlan, type DestroyRow } from "../../provision/engine/destroy.ts";
 import { hasBuilder } from "../../provision/image/builder-nodes.ts";
 import { stackFor } from "../../provision/stack.ts";
 import { localCloudOptions } from "../local-cloud/background.ts";
@@ -18,15 +17,14 @@ import {
   isPortOpen,
   stateFolder,
   stopLocalCloud,
+  type LocalCloud,
 } from "../local-cloud/local-cloud.ts";
-import type { LocalCloud } from "../local-cloud/local-cloud.ts";
 import { isRunning } from "../local-cloud/process-table.ts";
 import { checkDeleteProject, mayDeleteProject, removeProject } from "../project/delete-project.ts";
 import { loadSettings } from "../settings.ts";
 import { proveGone } from "./prove-gone.ts";
 import { reportTo } from "./report-progress.ts";
-import { withStackToChange } from "./with-stack.ts";
-import type { Stack } from "./with-stack.ts";
+import { withStackToChange, type Stack } from "./with-stack.ts";
 
 export interface DownResult {
   stack: string;

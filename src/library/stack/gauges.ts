@@ -1,7 +1,6 @@
 // Numbers that only Cloud Monitoring knows: instances, backlog, dead-letter messages.
 import type { protos } from "@google-cloud/monitoring";
-import { call } from "../../provision/engine/context.ts";
-import type { CloudContext } from "../../provision/engine/context.ts";
+import { call, type CloudContext } from "../../provision/engine/context.ts";
 import { CloudError } from "../../core/errors.ts";
 
 export interface Gauges {

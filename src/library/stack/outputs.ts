@@ -1,7 +1,6 @@
 // `outputs`: where everything is, for people, for scripts and for other clients.
 import { serviceEnvironment } from "../../core/contract.ts";
-import { readOutputs } from "../../provision/engine/outputs.ts";
-import type { Outputs } from "../../provision/engine/outputs.ts";
+import { readOutputs, type Outputs } from "../../provision/engine/outputs.ts";
 import type { Session } from "../session.ts";
 import type { LocalCloud } from "../local-cloud/local-cloud.ts";
 import { emulatorVariables } from "./emulator-variables.ts";

@@ -1,13 +1,11 @@
 // `plan`: what `up` would do. Reads only.
-import { plan as planNodes, summarise } from "../../provision/engine/plan.ts";
-import type { PlanSummary, Row } from "../../provision/engine/plan.ts";
+import { plan as planNodes, summarise, type PlanSummary, type Row } from "../../provision/engine/plan.ts";
 import { stackFor } from "../../provision/stack.ts";
 import { during } from "../progress.ts";
 import type { Session } from "../session.ts";
 import { loadSettings } from "../settings.ts";
 import type { Cost } from "./cost.ts";
-import { prepare } from "./prepare.ts";
-import type { StackOptions } from "./prepare.ts";
+import { prepare, type StackOptions } from "./prepare.ts";
 import { withStack } from "./with-stack.ts";
 
 export interface PlanOptions extends StackOptions {

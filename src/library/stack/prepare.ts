@@ -5,8 +5,7 @@ import { modelsWith } from "../own-model/known-models.ts";
 import { prepareModel } from "../own-model/prepare-model.ts";
 import { checkDefaults } from "../predict/known-parameters.ts";
 import type { Settings } from "../settings.ts";
-import { costOf } from "./cost.ts";
-import type { Cost, CostOptions } from "./cost.ts";
+import { costOf, type Cost, type CostOptions } from "./cost.ts";
 import { imageFor } from "./image.ts";
 
 export interface StackOptions extends CostOptions {

@@ -1,13 +1,11 @@
 // `status`: one page about what is deployed, what it does right now, and whether it is as configured.
-import { plan } from "../../provision/engine/plan.ts";
-import type { Row } from "../../provision/engine/plan.ts";
+import { plan, type Row } from "../../provision/engine/plan.ts";
 import { nodeOf } from "../../provision/engine/node.ts";
 import { runService } from "../../provision/resources/run-service.ts";
 import { stackFor } from "../../provision/stack.ts";
 import { during } from "../progress.ts";
 import type { Session } from "../session.ts";
-import { readGauges } from "./gauges.ts";
-import type { Gauges } from "./gauges.ts";
+import { readGauges, type Gauges } from "./gauges.ts";
 import { localImage } from "./image.ts";
 import { withStack } from "./with-stack.ts";
 

@@ -3,27 +3,27 @@ import { UsageError } from "../../core/errors.ts";
 import { apply } from "../../provision/engine/apply.ts";
 import type { CloudContext } from "../../provision/engine/context.ts";
 import { outputsFrom } from "../../provision/engine/outputs.ts";
-import { plan, refuseIfNeeded, summarise } from "../../provision/engine/plan.ts";
-import type { Plan, PlanSummary, Row } from "../../provision/engine/plan.ts";
+import {
+  plan,
+  refuseIfNeeded,
+  summarise,
+  type Plan,
+  type PlanSummary,
+  type Row,
+} from "../../provision/engine/plan.ts";
 import { nodeOf } from "../../provision/engine/node.ts";
 import { runService } from "../../provision/resources/run-service.ts";
 import { stackFor } from "../../provision/stack.ts";
-import { asStep, during } from "../progress.ts";
-import type { Activity } from "../progress.ts";
+import { asStep, during, type Activity } from "../progress.ts";
 import type { Session } from "../session.ts";
 import { plural } from "../../core/duration.ts";
-import { makeProject } from "../project/make-project.ts";
-import type { ProjectToMake } from "../project/make-project.ts";
-import { checkNewProject } from "../project/new-project.ts";
-import type { NewProject } from "../project/new-project.ts";
-import { loadSettings } from "../settings.ts";
-import type { Settings } from "../settings.ts";
+import { makeProject, type ProjectToMake } from "../project/make-project.ts";
+import { checkNewProject, type NewProject } from "../project/new-project.ts";
+import { loadSettings, type Settings } from "../settings.ts";
 import type { Cost } from "./cost.ts";
 import { requireEngine } from "./image.ts";
-import { stackOutputs } from "./outputs.ts";
-import type { StackOutputs } from "./outputs.ts";
-import { prepare } from "./prepare.ts";
-import type { StackOptions } from "./prepare.ts";
+import { stackOutputs, type StackOutputs } from "./outputs.ts";
+import { prepare, type StackOptions } from "./prepare.ts";
 import { reportTo } from "./report-progress.ts";
 import { botoConfigOf, openTls } from "./tls.ts";
 import { withStackToChange } from "./with-stack.ts";

@@ -1,12 +1,9 @@
 // What every command on the stack's resources starts from.
 import { join } from "node:path";
-import { createContext } from "../../provision/engine/context.ts";
-import type { CloudContext } from "../../provision/engine/context.ts";
+import { createContext, type CloudContext } from "../../provision/engine/context.ts";
 import { needsFor } from "../../provision/stack.ts";
-import { withConnection } from "../connection.ts";
-import type { Connection, ConnectOptions } from "../connection.ts";
-import { inTurn } from "../session.ts";
-import type { Session } from "../session.ts";
+import { withConnection, type Connection, type ConnectOptions } from "../connection.ts";
+import { inTurn, type Session } from "../session.ts";
 import { stateFolder } from "../local-cloud/local-cloud.ts";
 
 export interface Stack extends Connection {

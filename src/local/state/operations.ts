@@ -1,12 +1,11 @@
 // Long-running operations: https://github.com/googleapis/googleapis/blob/master/google/longrunning/operations.proto
 import { randomUUID } from "node:crypto";
-import type { ProtoTypes } from "../wire/protos.ts";
+import { loadProtos, type ProtoTypes } from "../wire/protos.ts";
 import type { GrpcBinding } from "../wire/grpc-binding.ts";
 import type { Message } from "../message.ts";
 import { grpcCode, StatusError } from "../wire/status.ts";
 import type { Clock } from "../../core/clock.ts";
 import type { Store } from "./store.ts";
-import { loadProtos } from "../wire/protos.ts";
 
 export interface OperationTypes {
   protos: ProtoTypes;

@@ -1,8 +1,7 @@
 // Measures of a forecast against what came. sMAPE and MASE as in the M4 competition: Makridakis, Spiliotis and
 // Assimakopoulos (2020), "The M4 Competition: 100,000 time series and 61 forecasting methods".
 import { daySeconds } from "../time/calendar.ts";
-import { defaultsFor } from "../time/frequency.ts";
-import type { Frequency } from "../time/frequency.ts";
+import { defaultsFor, type Frequency } from "../time/frequency.ts";
 
 type Values = readonly number[];
 

@@ -1,21 +1,16 @@
 // A file, parameters and models to the windows that each model is tried on, before any model runs.
 import type { RawParameters } from "../../core/contract.ts";
 import { checkLength } from "../check/check-length.ts";
-import { isInputError, orInputError } from "../input-error.ts";
-import type { InputError } from "../input-error.ts";
+import { isInputError, orInputError, type InputError } from "../input-error.ts";
 import { quote } from "../../core/quote.ts";
 import type { ModelDescription } from "../parameters/model-description.ts";
-import { parseParameters } from "../parameters/parameters.ts";
-import type { ParsedParameters } from "../parameters/parameters.ts";
+import { parseParameters, type ParsedParameters } from "../parameters/parameters.ts";
 import { plain } from "../parameters/resolve-parameters.ts";
 import type { DateStyle } from "../csv/parse-date.ts";
 import type { Dataset } from "../series/dataset.ts";
-import { chooseWindows } from "./choose-windows.ts";
-import type { Chosen } from "./choose-windows.ts";
-import { readSource } from "./source.ts";
-import type { Source, SourceSeries } from "./source.ts";
-import { frequencyFor, holdOut, knownAhead } from "./rolling-origin.ts";
-import type { HeldOut } from "./rolling-origin.ts";
+import { chooseWindows, type Chosen } from "./choose-windows.ts";
+import { readSource, type Source, type SourceSeries } from "./source.ts";
+import { frequencyFor, holdOut, knownAhead, type HeldOut } from "./rolling-origin.ts";
 
 export type BacktestPlan = ReturnType<typeof planBacktest>;
 

@@ -7,8 +7,7 @@ import { faultOf, InputError, isInputError, orInputError } from "../input-error.
 import type { ModelDescription } from "../parameters/model-description.ts";
 import { parseParameters, readChoice } from "../parameters/parameters.ts";
 import type { Dataset, Series } from "../series/dataset.ts";
-import { checkSeries } from "./check-series.ts";
-import type { CheckedSeries } from "./check-series.ts";
+import { checkSeries, type CheckedSeries } from "./check-series.ts";
 import { fallbackDates, faultOfAll } from "./fallback-dates.ts";
 
 export interface CheckedDataset {

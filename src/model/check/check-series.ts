@@ -3,8 +3,14 @@ import { fromSeconds } from "../time/calendar.ts";
 import { negativeValue } from "../csv/cell-errors.ts";
 import { checkLength } from "./check-length.ts";
 import type { CommonParameters } from "../parameters/common-parameters.ts";
-import { defaultsFor, frequencyName, futureDates, parseFrequency, stepsBetween } from "../time/frequency.ts";
-import type { Frequency } from "../time/frequency.ts";
+import {
+  defaultsFor,
+  frequencyName,
+  futureDates,
+  parseFrequency,
+  stepsBetween,
+  type Frequency,
+} from "../time/frequency.ts";
 import { inferFrequency } from "../time/infer-frequency.ts";
 import { InputError } from "../input-error.ts";
 import { quote } from "../../core/quote.ts";

@@ -1,8 +1,7 @@
 // What a fallback would forecast, and whether one is possible at all. Imports neither danfo nor augurs.
 import { givenFrequency, horizonOf } from "./check-series.ts";
 import type { CommonParameters } from "../parameters/common-parameters.ts";
-import { futureDates } from "../time/frequency.ts";
-import type { Frequency } from "../time/frequency.ts";
+import { futureDates, type Frequency } from "../time/frequency.ts";
 import { inferFrequency } from "../time/infer-frequency.ts";
 import { isInputError, orInputError } from "../input-error.ts";
 import type { InputFault } from "../../core/contract.ts";

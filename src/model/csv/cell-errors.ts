@@ -1,6 +1,5 @@
 // What is wrong with one cell, or with one row beside another, and how to fix it.
-import { InputError } from "../input-error.ts";
-import type { Place } from "../input-error.ts";
+import { InputError, type Place } from "../input-error.ts";
 import { quote } from "../../core/quote.ts";
 import type { DateProblem } from "./parse-date.ts";
 import { numberFix } from "./parse-number.ts";

@@ -3,13 +3,10 @@ import { faultOf, InputError, isInputError, orInputError } from "../input-error.
 import type { Dataset } from "../series/dataset.ts";
 import { typicalFrequencyOf } from "../time/infer-frequency.ts";
 import { decodeText } from "./decode-text.ts";
-import { distinctRows } from "./growing-rows.ts";
-import type { SeriesRows } from "./growing-rows.ts";
+import { distinctRows, type SeriesRows } from "./growing-rows.ts";
 import type { Parsing } from "./parse-rows.ts";
-import { emptySeries, seriesOfRows } from "./series-of-rows.ts";
-import type { FoundSeries, SeriesContext } from "./series-of-rows.ts";
-import { splitCsv } from "./split-csv.ts";
-import type { Table } from "./split-csv.ts";
+import { emptySeries, seriesOfRows, type FoundSeries, type SeriesContext } from "./series-of-rows.ts";
+import { splitCsv, type Table } from "./split-csv.ts";
 
 /**
  * @param input the whole file, where it holds one series

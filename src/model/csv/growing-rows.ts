@@ -1,7 +1,6 @@
 // The rows of one series while its file is read: columns that grow, and the first fault that was found.
 import type { InputError } from "../input-error.ts";
-import { isSameStyle } from "./parse-date.ts";
-import type { DateStyle } from "./parse-date.ts";
+import { isSameStyle, type DateStyle } from "./parse-date.ts";
 
 export interface SeriesRows {
   readonly id: string[];

@@ -5,16 +5,12 @@ import { badDate, badValue, missingValue, mixedDates, negativeValue } from "./ce
 import { decodeText } from "./decode-text.ts";
 import type { Columns } from "./find-columns.ts";
 import { InputError } from "../input-error.ts";
-import { addRow, emptyRows } from "./growing-rows.ts";
-import type { SeriesRows } from "./growing-rows.ts";
+import { addRow, emptyRows, type SeriesRows } from "./growing-rows.ts";
 import { dayFromBytes, numberFromBytes, timeFromBytes } from "./parse-bytes.ts";
-import { agree, dayStyle, parseDate } from "./parse-date.ts";
-import type { DateStyle } from "./parse-date.ts";
+import { agree, dayStyle, parseDate, type DateStyle } from "./parse-date.ts";
 import { isMissing, parseBoolean, parseNumber } from "./parse-number.ts";
-import { isBlank, lengthOfRow, placeOf, rowOf, splitRow, textOf } from "./split-row.ts";
-import type { Row } from "./split-row.ts";
-import { maximumField, splitCsv } from "./split-csv.ts";
-import type { Table } from "./split-csv.ts";
+import { isBlank, lengthOfRow, placeOf, rowOf, splitRow, textOf, type Row } from "./split-row.ts";
+import { maximumField, splitCsv, type Table } from "./split-csv.ts";
 
 export type Parsing = ReturnType<typeof startParsing>;
 

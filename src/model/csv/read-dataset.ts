@@ -9,12 +9,9 @@ import { InputError } from "../input-error.ts";
 import type { Dataset } from "../series/dataset.ts";
 import { datasetOf, distinguishesSeries } from "./dataset-of-rows.ts";
 import { decodeText, hasByteOrderMark, maximumBytes, tooManyBytes } from "./decode-text.ts";
-import { detectId, findColumns } from "./find-columns.ts";
-import type { ReadChoice } from "./find-columns.ts";
-import { parseRows, startParsing } from "./parse-rows.ts";
-import type { Parsing } from "./parse-rows.ts";
-import { splitCsv } from "./split-csv.ts";
-import type { Table } from "./split-csv.ts";
+import { detectId, findColumns, type ReadChoice } from "./find-columns.ts";
+import { parseRows, startParsing, type Parsing } from "./parse-rows.ts";
+import { splitCsv, type Table } from "./split-csv.ts";
 
 export interface DatasetReader {
   /** The chunk is not kept and may be used again. */

@@ -3,8 +3,7 @@ import type { Series } from "../series/dataset.ts";
 import { daySeconds } from "../time/calendar.ts";
 import { duplicateDate } from "./cell-errors.ts";
 import type { Place } from "../input-error.ts";
-import { styleAt } from "./growing-rows.ts";
-import type { GrowingRows, SeriesRows } from "./growing-rows.ts";
+import { styleAt, type GrowingRows, type SeriesRows } from "./growing-rows.ts";
 import { dayStyle, formatDate } from "./parse-date.ts";
 
 /** What the reader says of all series together. */

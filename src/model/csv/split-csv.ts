@@ -2,8 +2,7 @@
 //
 // Not udsv: it fixes the number of fields from the header, so a ragged row shifts the fields of the next row
 // silently, and it gives no line numbers when quoted fields hold line breaks. Both are errors that must name a line.
-import { InputError } from "../input-error.ts";
-import type { Place } from "../input-error.ts";
+import { InputError, type Place } from "../input-error.ts";
 import { plural } from "../../core/duration.ts";
 import { shorten } from "../../core/quote.ts";
 

@@ -5,8 +5,7 @@ import { columnNamed, furtherColumn } from "../csv/find-columns.ts";
 import { InputError } from "../input-error.ts";
 import { isMissing, parseBoolean, parseNumber } from "../csv/parse-number.ts";
 import { noRows } from "../csv/dataset-of-rows.ts";
-import { splitCsv } from "../csv/split-csv.ts";
-import type { Table } from "../csv/split-csv.ts";
+import { splitCsv, type Table } from "../csv/split-csv.ts";
 import type { ColumnKind } from "./define-model.ts";
 
 export interface ReadRows {

@@ -1,10 +1,8 @@
 // What stands in for a series that its model cannot forecast: its last season again, else its last value.
 import { fallbackDates } from "../check/fallback-dates.ts";
 import type { ForecastModel } from "./forecast-model.ts";
-import { forecastSeries } from "./forecast-series.ts";
-import type { ForecastOfModel } from "./forecast-series.ts";
-import { defaultsFor, stepsBetween } from "../time/frequency.ts";
-import type { Frequency } from "../time/frequency.ts";
+import { forecastSeries, type ForecastOfModel } from "./forecast-series.ts";
+import { defaultsFor, stepsBetween, type Frequency } from "../time/frequency.ts";
 import { InputError } from "../input-error.ts";
 import { naive, seasonalNaive } from "../statistical/naive.ts";
 import type { ParsedParameters } from "../parameters/parameters.ts";

@@ -5,8 +5,7 @@ import { createFrame, readForecastFrame } from "./frame.ts";
 import type { ForecastRows } from "../series/forecast-table.ts";
 import type { Frequency } from "../time/frequency.ts";
 import { InputError } from "../input-error.ts";
-import { isConstant } from "../numeric/numbers.ts";
-import type { Numbers } from "../numeric/numbers.ts";
+import { isConstant, type Numbers } from "../numeric/numbers.ts";
 
 interface Columns {
   ds: Numbers;

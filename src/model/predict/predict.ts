@@ -1,14 +1,12 @@
 // Forecasts of all series of a dataset. One of many that its model cannot forecast falls back; what was wrong with it
 // stands beside its rows.
 import { checkSeries } from "../check/check-series.ts";
-import { fallBack } from "./fall-back.ts";
-import type { Made } from "./fall-back.ts";
+import { fallBack, type Made } from "./fall-back.ts";
 import type { ForecastModel } from "./forecast-model.ts";
 import { forecastSeries } from "./forecast-series.ts";
 import { defaultsFor, frequencyName } from "../time/frequency.ts";
 import { faultOf, InputError } from "../input-error.ts";
-import { ownNames } from "../parameters/parameters.ts";
-import type { ParsedParameters } from "../parameters/parameters.ts";
+import { ownNames, type ParsedParameters } from "../parameters/parameters.ts";
 import { resolveParameters } from "../parameters/resolve-parameters.ts";
 import type { Dataset, Series } from "../series/dataset.ts";
 import type {

@@ -3,11 +3,9 @@
 import type { RawParameters } from "../../core/contract.ts";
 import { commonSchema } from "../parameters/common-parameters.ts";
 import { forecastLines } from "../csv/write-forecast.ts";
-import type { ModelAssets } from "./models.ts";
-import { createModels } from "./models.ts";
+import { createModels, type ModelAssets } from "./models.ts";
 import type { LoadedModel } from "../own/own-model.ts";
-import { ownNames, parseParameters, readChoice } from "../parameters/parameters.ts";
-import type { ParsedParameters } from "../parameters/parameters.ts";
+import { ownNames, parseParameters, readChoice, type ParsedParameters } from "../parameters/parameters.ts";
 import { resolveParameters } from "../parameters/resolve-parameters.ts";
 import type { Dataset } from "../series/dataset.ts";
 import type { Forecasts, Plan } from "./plan.ts";

@@ -3,8 +3,7 @@
 // https://github.com/facebook/prophet/blob/v1.1/python/prophet/forecaster.py
 import type { Band } from "../series/forecast-table.ts";
 import type { ProphetBands } from "./explanation.ts";
-import { change, levelAt, stateAfterHistory } from "./trend.ts";
-import type { Fit, Limits, TrendState } from "./trend.ts";
+import { change, levelAt, stateAfterHistory, type Fit, type Limits, type TrendState } from "./trend.ts";
 import { quantile } from "../numeric/quantile.ts";
 import type { Random } from "../numeric/random.ts";
 

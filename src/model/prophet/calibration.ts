@@ -1,13 +1,10 @@
 // Prophet's band from its own errors: the newest rows are held out, window by window, and forecast from what came before.
-import { bandsAround, calibrate } from "../statistical/methods/conformal.ts";
-import type { Inflation } from "../statistical/methods/conformal.ts";
-import { maximumWindows, stepsIn, windowsOf } from "../statistical/methods/windows.ts";
-import type { HeldOut } from "../statistical/methods/windows.ts";
+import { bandsAround, calibrate, type Inflation } from "../statistical/methods/conformal.ts";
+import { maximumWindows, stepsIn, windowsOf, type HeldOut } from "../statistical/methods/windows.ts";
 import type { ProphetBands } from "./explanation.ts";
 import type { Feature } from "./features.ts";
 import { refit } from "./refit.ts";
-import { scaledRows } from "./scaling.ts";
-import type { FitOptions, History } from "./scaling.ts";
+import { scaledRows, type FitOptions, type History } from "./scaling.ts";
 
 export interface CalibrationRequest {
   history: History;

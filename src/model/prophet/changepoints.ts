@@ -1,8 +1,7 @@
 // Where Prophet's trend may bend.
 import { InputError } from "../input-error.ts";
 import { quote } from "../../core/quote.ts";
-import { formatDay, parseDate } from "../csv/parse-date.ts";
-import type { ParsedDate } from "../csv/parse-date.ts";
+import { formatDay, parseDate, type ParsedDate } from "../csv/parse-date.ts";
 import type { ProphetParameters } from "./parameters.ts";
 
 /**

@@ -1,10 +1,8 @@
 // Columns beside the seasons: holidays and regressors, as in Prophet for R and Python.
 import { daySeconds } from "../time/calendar.ts";
-import { isConstant } from "../numeric/numbers.ts";
-import type { Columns } from "../numeric/numbers.ts";
+import { isConstant, type Columns } from "../numeric/numbers.ts";
 import { InputError } from "../input-error.ts";
-import { specialDays } from "./holidays.ts";
-import type { CountryCalendar } from "./holidays.ts";
+import { specialDays, type CountryCalendar } from "./holidays.ts";
 import type { ProphetParameters } from "./parameters.ts";
 import type { Regressor } from "./term-parameters.ts";
 

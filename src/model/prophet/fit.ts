@@ -1,10 +1,8 @@
 // The fit of Prophet by Stan, with the data of Prophet's forecaster.py and prophet.R:
 // https://github.com/facebook/prophet/tree/v1.1
 import type { Feature } from "./features.ts";
-import { stateAfterHistory } from "./trend.ts";
-import { scaledRows } from "./scaling.ts";
-import type { FitOptions, History } from "./scaling.ts";
-import type { Fit } from "./trend.ts";
+import { stateAfterHistory, type Fit } from "./trend.ts";
+import { scaledRows, type FitOptions, type History } from "./scaling.ts";
 import type { Optimize, StanParameters } from "./stan.ts";
 
 export interface Fitted {

@@ -3,8 +3,7 @@ import type Holidays from "date-holidays";
 import { daySeconds, fromSeconds } from "../time/calendar.ts";
 import { InputError } from "../input-error.ts";
 import { quote } from "../../core/quote.ts";
-import { parseDate } from "../csv/parse-date.ts";
-import type { ParsedDate } from "../csv/parse-date.ts";
+import { parseDate, type ParsedDate } from "../csv/parse-date.ts";
 import type { ProphetParameters } from "./parameters.ts";
 
 /** What holds on some days and not on others. */

@@ -2,8 +2,7 @@
 import * as z from "zod";
 import { InputError } from "../input-error.ts";
 import { defineDescription } from "../parameters/model-description.ts";
-import { parseDate } from "../csv/parse-date.ts";
-import type { ParsedDate } from "../csv/parse-date.ts";
+import { parseDate, type ParsedDate } from "../csv/parse-date.ts";
 import { choice, number, numeric, word } from "../parameters/parameter-schema.ts";
 import {
   changepoints,

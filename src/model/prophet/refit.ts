@@ -2,8 +2,7 @@
 // Stan's program, by Gauss-Newton steps over reweighted squares. A Laplace prior is a normal one whose precision follows
 // the parameter's size (Daubechies et al. 2010, https://arxiv.org/abs/0807.0575).
 import { solveSymmetric } from "../statistical/methods/symmetric.ts";
-import { curveOf, normalAt, stateAt } from "./curve.ts";
-import type { Curve, Normal } from "./curve.ts";
+import { curveOf, normalAt, stateAt, type Curve, type Normal } from "./curve.ts";
 import type { Feature } from "./features.ts";
 import type { FitOptions, ScaledRows } from "./scaling.ts";
 

@@ -4,14 +4,11 @@ import type { Forecast, ForecastRequest } from "../predict/forecast-model.ts";
 import type { Explanation } from "../series/forecast-table.ts";
 import { columnsOf, forecastFrame } from "../predict/frame.ts";
 import { defaultsFor } from "../time/frequency.ts";
-import { bandsAround, calibrate } from "./methods/conformal.ts";
-import type { Calibration } from "./methods/conformal.ts";
-import { weighForecasts } from "./methods/weigh.ts";
-import type { Weighed, Weighing } from "./methods/weigh.ts";
+import { bandsAround, calibrate, type Calibration } from "./methods/conformal.ts";
+import { weighForecasts, type Weighed, type Weighing } from "./methods/weigh.ts";
 import { onGrid } from "../time/regular-grid.ts";
 import { seasonalPeriods } from "../time/seasonal-periods.ts";
-import { traitsOf } from "./traits.ts";
-import type { Traits } from "./traits.ts";
+import { traitsOf, type Traits } from "./traits.ts";
 
 export interface Procedure {
   /** Set by the user; 1 for no season. */

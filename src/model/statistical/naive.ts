@@ -4,8 +4,7 @@
 import type { Forecast, ForecastModel, ForecastRequest } from "../predict/forecast-model.ts";
 import { columnsOf, forecastFrame } from "../predict/frame.ts";
 import { defaultsFor, stepsBetween } from "../time/frequency.ts";
-import { bandsAround, calibrate } from "./methods/conformal.ts";
-import type { Calibration } from "./methods/conformal.ts";
+import { bandsAround, calibrate, type Calibration } from "./methods/conformal.ts";
 import { weighForecasts } from "./methods/weigh.ts";
 import { naiveDescription, seasonalNaiveDescription } from "./parameters.ts";
 import { normalQuantile } from "../numeric/quantile.ts";

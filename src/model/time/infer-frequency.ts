@@ -1,10 +1,8 @@
 // Finds the spacing of sorted dates, tolerant of gaps, and that of most series of a dataset.
-import { daySeconds, daysInMonth, fromSeconds, monthIndex, weekday } from "./calendar.ts";
-import type { CalendarDate } from "./calendar.ts";
+import { daySeconds, daysInMonth, fromSeconds, monthIndex, weekday, type CalendarDate } from "./calendar.ts";
 import type { Numbers } from "../numeric/numbers.ts";
 import type { Series } from "../series/dataset.ts";
-import { frequencyName } from "./frequency.ts";
-import type { Frequency } from "./frequency.ts";
+import { frequencyName, type Frequency } from "./frequency.ts";
 
 export interface Inferred {
   frequency: Frequency;

@@ -1,7 +1,6 @@
 // A series with gaps on the regular grid of its frequency, every step with a value.
 import type { Columns } from "../numeric/numbers.ts";
-import { stepsBetween } from "./frequency.ts";
-import type { Frequency } from "./frequency.ts";
+import { stepsBetween, type Frequency } from "./frequency.ts";
 
 export interface RegularGrid {
   /** One value a step. */

@@ -15,8 +15,7 @@ import type { Attempt, DeliveryDependencies } from "../forecast/attempt.ts";
 import { takeLease } from "../storage/lease.ts";
 import type { Logger } from "../log.ts";
 import type { Notification } from "./notification.ts";
-import { contended, isOlder } from "../storage/object-store.ts";
-import type { ObjectStore, StoredObject } from "../storage/object-store.ts";
+import { contended, isOlder, type ObjectStore, type StoredObject } from "../storage/object-store.ts";
 import {
   answeredGeneration,
   manifestResultObject,

@@ -1,16 +1,19 @@
 // Works a manifest off: one forecast for each input, written under the output's name as the answer to this manifest.
-import type { InputFault, ManifestResult, ManifestRow, SeriesCounts } from "../../core/contract.ts";
-import { resultMetadata, seriesReportName } from "../../core/contract.ts";
+import {
+  resultMetadata,
+  seriesReportName,
+  type InputFault,
+  type ManifestResult,
+  type ManifestRow,
+  type SeriesCounts,
+} from "../../core/contract.ts";
 import { CloudRunnerError } from "../../core/errors.ts";
-import { forecastInput, readContent } from "../forecast/forecast-input.ts";
+import { forecastInput, readContent, type Content } from "../forecast/forecast-input.ts";
 import type { Attempt } from "../forecast/attempt.ts";
-import type { Content } from "../forecast/forecast-input.ts";
 import { inTurn } from "../forecast/in-turn.ts";
-import { maximumManifestBytes, parseManifest } from "../../core/manifest.ts";
-import type { ManifestInput } from "../../core/manifest.ts";
+import { maximumManifestBytes, parseManifest, type ManifestInput } from "../../core/manifest.ts";
 import type { Notification } from "./notification.ts";
-import { contended, isOlder, ObjectTooLargeError } from "../storage/object-store.ts";
-import type { StoredObject } from "../storage/object-store.ts";
+import { contended, isOlder, ObjectTooLargeError, type StoredObject } from "../storage/object-store.ts";
 import { answeredGeneration, resultObject } from "../storage/result-object.ts";
 import { settleSeriesReport, tidyReport } from "../storage/reports.ts";
 

@@ -1,15 +1,12 @@
 // From an object in the input bucket to its forecast, or to why there can be none.
 import { buffer } from "node:stream/consumers";
-import type { RawParameters } from "../../core/contract.ts";
-import { parametersIn } from "../../core/contract.ts";
+import { parametersIn, type RawParameters } from "../../core/contract.ts";
 import { createDatasetReader } from "../../model/csv/read-dataset.ts";
 import { faultOf, InputError } from "../../model/input-error.ts";
-import { answerOfTable } from "../../model/predict/prediction.ts";
-import type { Answer } from "../../model/predict/prediction.ts";
+import { answerOfTable, type Answer } from "../../model/predict/prediction.ts";
 import { isCounted, rejectionFor } from "../delivery/failures.ts";
 import type { Logger } from "../log.ts";
-import { ObjectTooLargeError } from "../storage/object-store.ts";
-import type { ObjectStore, StoredObject } from "../storage/object-store.ts";
+import { ObjectTooLargeError, type ObjectStore, type StoredObject } from "../storage/object-store.ts";
 import { countsOf } from "../storage/result-object.ts";
 import type { Attempt } from "./attempt.ts";
 import { forecastDataset } from "./forecast-dataset.ts";

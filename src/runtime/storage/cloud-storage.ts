@@ -8,8 +8,7 @@ import type { Clock } from "../../core/clock.ts";
 import { CloudError } from "../../core/errors.ts";
 import { retry } from "../../core/retry.ts";
 import { isPassingStatus, statusOfCode } from "../../core/status.ts";
-import { ObjectTooLargeError } from "./object-store.ts";
-import type { ObjectStore, StoredObject } from "./object-store.ts";
+import { ObjectTooLargeError, type ObjectStore, type StoredObject } from "./object-store.ts";
 
 /** In bytes, or characters. */
 const resumableAbove = 8 * 1024 * 1024;

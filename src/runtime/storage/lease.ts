@@ -3,11 +3,9 @@
 import { createHash, randomUUID } from "node:crypto";
 import type { Clock } from "../../core/clock.ts";
 import { leaseMetadata, leaseName, resultMetadata } from "../../core/contract.ts";
-import { errorFields } from "../log.ts";
-import type { Logger } from "../log.ts";
+import { errorFields, type Logger } from "../log.ts";
 import type { Notification } from "../delivery/notification.ts";
-import { contended, isOlder } from "./object-store.ts";
-import type { ObjectStore, StoredObject } from "./object-store.ts";
+import { contended, isOlder, type ObjectStore, type StoredObject } from "./object-store.ts";
 import type { Settings } from "../settings.ts";
 
 export interface LeaseDependencies {

@@ -1,9 +1,7 @@
 // The reports beside a result: the one on failed series, and those that a newer result has made untrue.
 import type { Prediction } from "../../model/predict/prediction.ts";
-import { isOlder } from "./object-store.ts";
-import type { ObjectStore, StoredObject } from "./object-store.ts";
-import { answeredGeneration, seriesReportObject } from "./result-object.ts";
-import type { Origin } from "./result-object.ts";
+import { isOlder, type ObjectStore, type StoredObject } from "./object-store.ts";
+import { answeredGeneration, seriesReportObject, type Origin } from "./result-object.ts";
 
 /**
  * Makes the report on the series of a panel what it should be. It is written before the result, so that whoever sees a result

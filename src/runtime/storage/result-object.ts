@@ -1,11 +1,14 @@
 // What the container writes into the output bucket, and how it knows it again.
-import { reportName, resultMetadata, resultName, seriesReportName } from "../../core/contract.ts";
-import type {
-  ErrorReport,
-  InputFault,
-  ManifestResult,
-  SeriesCounts,
-  SeriesReport,
+import {
+  reportName,
+  resultMetadata,
+  resultName,
+  seriesReportName,
+  type ErrorReport,
+  type InputFault,
+  type ManifestResult,
+  type SeriesCounts,
+  type SeriesReport,
 } from "../../core/contract.ts";
 import type { Prediction } from "../../model/predict/prediction.ts";
 import type { Notification } from "../delivery/notification.ts";

@@ -3,8 +3,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { setSourceMapsSupport } from "node:module";
-import { ownModelFiles } from "../../core/contract.ts";
-import type { OwnModelCard } from "../../core/contract.ts";
+import { ownModelFiles, type OwnModelCard } from "../../core/contract.ts";
 import { problemsOf } from "../../model/own/check-definition.ts";
 import type { OwnModel } from "../../model/own/define-model.ts";
 import { describeFault } from "../../model/own/fault.ts";

@@ -4,8 +4,7 @@ import { Worker, type MessagePort } from "node:worker_threads";
 import type { Clock } from "../../core/clock.ts";
 import { InputError } from "../../model/input-error.ts";
 import type { Forecasts, Plan } from "../../model/predict/plan.ts";
-import { ForecasterError } from "../forecast/forecaster.ts";
-import type { ForecastLimits, Forecaster } from "../forecast/forecaster.ts";
+import { ForecasterError, type ForecastLimits, type Forecaster } from "../forecast/forecaster.ts";
 import type { FromWorker, Reply, Task, WorkerStart } from "./worker-protocol.ts";
 
 export interface WorkerPoolOptions {

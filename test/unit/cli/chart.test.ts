@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { newestHistory } from "../../../src/cli/chart/chart-data.ts";
-import type { ChartData } from "../../../src/cli/chart/chart-data.ts";
+import { newestHistory, type ChartData } from "../../../src/cli/chart/chart-data.ts";
 import { svgChart } from "../../../src/cli/chart/svg.ts";
 import { terminalChart } from "../../../src/cli/chart/terminal.ts";
 import { viewOf } from "../../../src/cli/shell/view.ts";

@@ -1,6 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { defineCommand } from "../../../src/cli/shell/command.ts";
-import type { Command, Implementation, OptionSpecs } from "../../../src/cli/shell/command.ts";
+import {
+  defineCommand,
+  type Command,
+  type Implementation,
+  type OptionSpecs,
+} from "../../../src/cli/shell/command.ts";
 import { main, runCommand } from "../../../src/cli/main.ts";
 import { CloudRunnerError, InterruptedError } from "../../../src/core/errors.ts";
 import { fakeIo, noFlags } from "./support.ts";

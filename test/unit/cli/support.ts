@@ -2,8 +2,7 @@
 import { PassThrough } from "node:stream";
 import { fileURLToPath } from "node:url";
 import type { Clock } from "../../../src/core/clock.ts";
-import { overridesOf } from "../../../src/cli/shell/context.ts";
-import type { Context, GlobalFlags } from "../../../src/cli/shell/context.ts";
+import { overridesOf, type Context, type GlobalFlags } from "../../../src/cli/shell/context.ts";
 import type { Io } from "../../../src/cli/shell/io.ts";
 import { createOutput } from "../../../src/cli/shell/output.ts";
 import type { Progress } from "../../../src/library/progress.ts";

@@ -1,7 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { readStates, type Look } from "../../../src/library/dlq/input-state.ts";
-import { announcedMetadata, messageFrom, replayOf } from "../../../src/library/dlq/message.ts";
-import type { DeadMessage } from "../../../src/library/dlq/message.ts";
+import {
+  announcedMetadata,
+  messageFrom,
+  replayOf,
+  type DeadMessage,
+} from "../../../src/library/dlq/message.ts";
 import { reasonAmong } from "../../../src/library/dlq/reason.ts";
 import { select } from "../../../src/library/dlq/select.ts";
 import { resultMetadata } from "../../../src/core/contract.ts";

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { entryFrom } from "../../../src/library/logs/entry.ts";
-import type { LogEntry, RawEntry } from "../../../src/library/logs/entry.ts";
+import { entryFrom, type LogEntry, type RawEntry } from "../../../src/library/logs/entry.ts";
 import { follow } from "../../../src/library/logs/logs.ts";
 import { virtualClock } from "../cli/support.ts";
 

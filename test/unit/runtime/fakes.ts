@@ -9,8 +9,12 @@ import type { Answer, Prediction } from "../../../src/model/predict/prediction.t
 import type { SeriesOutcome } from "../../../src/model/series/forecast-table.ts";
 import type { Forecaster, ForecastJob, ForecastLimits } from "../../../src/runtime/forecast/forecaster.ts";
 import { createLogger } from "../../../src/runtime/log.ts";
-import { ObjectTooLargeError } from "../../../src/runtime/storage/object-store.ts";
-import type { NewObject, ObjectStore, StoredObject } from "../../../src/runtime/storage/object-store.ts";
+import {
+  ObjectTooLargeError,
+  type NewObject,
+  type ObjectStore,
+  type StoredObject,
+} from "../../../src/runtime/storage/object-store.ts";
 import type { Settings } from "../../../src/runtime/settings.ts";
 
 export const settings: Settings = {

@@ -1,13 +1,11 @@
 // The real entry as a process of its own: its environment, its port and its end. Storage is a server that holds back.
-import { spawn } from "node:child_process";
-import type { ChildProcess } from "node:child_process";
+import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
 import { afterEach, describe, expect, it } from "vitest";
-import { envelope } from "./fakes.ts";
-import type { LogLine } from "./fakes.ts";
+import { envelope, type LogLine } from "./fakes.ts";
 
 const entry = fileURLToPath(new URL("../../../src/runtime/server.ts", import.meta.url));
 const environment = {

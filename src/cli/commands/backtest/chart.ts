@@ -1,11 +1,14 @@
 // The newest window as a drawing: what was known, what came, and what the models had said.
 import { basename } from "node:path";
 import { percent } from "../../../model/numeric/percent.ts";
-import { newestHistory, pointsOf } from "../../chart/chart-data.ts";
-import type { ChartData, ForecastPoint } from "../../chart/chart-data.ts";
+import { newestHistory, pointsOf, type ChartData, type ForecastPoint } from "../../chart/chart-data.ts";
 import { plural } from "../../../core/duration.ts";
-import { scoredModels } from "../../../library/backtest/report.ts";
-import type { BacktestReport, ScoredModel, WindowReport } from "../../../library/backtest/report.ts";
+import {
+  scoredModels,
+  type BacktestReport,
+  type ScoredModel,
+  type WindowReport,
+} from "../../../library/backtest/report.ts";
 
 /**
  * Of a panel the first series that the best model could forecast. Undefined when no model has a forecast.

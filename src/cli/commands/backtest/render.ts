@@ -8,8 +8,13 @@ import { renderOneFailure } from "../../shell/render-error.ts";
 import { table } from "../../shell/table.ts";
 import type { View } from "../../shell/view.ts";
 import { backtestChart } from "./chart.ts";
-import { failedModels, scoredModels } from "../../../library/backtest/report.ts";
-import type { BacktestReport, FailedModel, ScoredModel } from "../../../library/backtest/report.ts";
+import {
+  failedModels,
+  scoredModels,
+  type BacktestReport,
+  type FailedModel,
+  type ScoredModel,
+} from "../../../library/backtest/report.ts";
 
 /** More lines than these hide one another in a terminal. */
 const mostLines = 4;

@@ -1,8 +1,6 @@
 // `cloud-runner check` as the library does it.
-import { checkFiles } from "../../../library/check/check.ts";
-import type { CheckResult } from "../../../library/check/check.ts";
-import { parametersFrom } from "../../options/forecast-parameters.ts";
-import type { ParameterOptions } from "../../options/forecast-parameters.ts";
+import { checkFiles, type CheckResult } from "../../../library/check/check.ts";
+import { parametersFrom, type ParameterOptions } from "../../options/forecast-parameters.ts";
 import { sourcesFrom } from "../../options/sources.ts";
 import type { Context } from "../../shell/context.ts";
 

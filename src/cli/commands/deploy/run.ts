@@ -1,6 +1,5 @@
 // `cloud-runner deploy` as the library does it.
-import { deploy } from "../../../library/rollout/rollout.ts";
-import type { DeployOptions, DeployResult } from "../../../library/rollout/rollout.ts";
+import { deploy, type DeployOptions, type DeployResult } from "../../../library/rollout/rollout.ts";
 import type { Context } from "../../shell/context.ts";
 
 export const run = (context: Context, { options }: { options: DeployOptions }): Promise<DeployResult> =>

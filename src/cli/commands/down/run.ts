@@ -1,7 +1,6 @@
 // `cloud-runner down` as the library does it.
 import { formatBytes, plural } from "../../../core/duration.ts";
-import { down } from "../../../library/stack/down.ts";
-import type { DownResult, Removal } from "../../../library/stack/down.ts";
+import { down, type DownResult, type Removal } from "../../../library/stack/down.ts";
 import { renderRows } from "../../screen/plan-rows.ts";
 import { confirmByName } from "../../shell/confirm.ts";
 import type { Context } from "../../shell/context.ts";

@@ -1,12 +1,10 @@
 // What is drawn of a forecast: the one series of a file, or the first of many. Read by the model's own reader.
 import { readDataset } from "../../../model/csv/read-dataset.ts";
 import type { ReadChoice } from "../../../model/csv/find-columns.ts";
-import { readForecasts } from "../../../model/csv/read-forecast.ts";
-import type { ReadForecast } from "../../../model/csv/read-forecast.ts";
+import { readForecasts, type ReadForecast } from "../../../model/csv/read-forecast.ts";
 import { InputError } from "../../../model/input-error.ts";
 import type { Series } from "../../../model/series/dataset.ts";
-import { newestHistory, pointsOf } from "../../chart/chart-data.ts";
-import type { ChartData, ForecastPoint } from "../../chart/chart-data.ts";
+import { newestHistory, pointsOf, type ChartData, type ForecastPoint } from "../../chart/chart-data.ts";
 import { plural } from "../../../core/duration.ts";
 import type { Forecasted } from "../../../library/predict/predict-files.ts";
 

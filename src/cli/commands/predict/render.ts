@@ -1,6 +1,5 @@
 // Forecasts for people: one file drawn, a line for each, and what went wrong.
-import { exitCodes } from "../../../core/errors.ts";
-import type { CloudRunnerError } from "../../../core/errors.ts";
+import { exitCodes, type CloudRunnerError } from "../../../core/errors.ts";
 import { formatDuration, plural } from "../../../core/duration.ts";
 import type { FileResult, Forecasted } from "../../../library/predict/predict-files.ts";
 import { terminalChart } from "../../chart/terminal.ts";

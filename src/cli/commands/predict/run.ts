@@ -7,8 +7,7 @@ import { preparePredict, sendPrepared } from "../../../library/predict/predict.t
 import type { FileResult } from "../../../library/predict/predict-files.ts";
 import { writeWhole } from "../../../library/predict/write-file.ts";
 import { svgChart } from "../../chart/svg.ts";
-import { parametersFrom, timeoutMsFrom } from "../../options/forecast-parameters.ts";
-import type { ParameterOptions } from "../../options/forecast-parameters.ts";
+import { parametersFrom, timeoutMsFrom, type ParameterOptions } from "../../options/forecast-parameters.ts";
 import { sourcesFrom } from "../../options/sources.ts";
 import type { Context } from "../../shell/context.ts";
 import { chartsOf, isDated } from "./charts.ts";

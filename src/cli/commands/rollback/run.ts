@@ -1,6 +1,5 @@
 // `cloud-runner rollback` as the library does it.
-import { rollback } from "../../../library/rollout/rollout.ts";
-import type { RolloutResult } from "../../../library/rollout/rollout.ts";
+import { rollback, type RolloutResult } from "../../../library/rollout/rollout.ts";
 import type { Context } from "../../shell/context.ts";
 
 export const run = (

@@ -1,8 +1,7 @@
 // The options of `up` that make a project, and what they mean together.
 import { UsageError } from "../../../core/errors.ts";
 import type { NewProject } from "../../../library/project/new-project.ts";
-import { flag, text } from "../../shell/command.ts";
-import type { OptionValues } from "../../shell/command.ts";
+import { flag, text, type OptionValues } from "../../shell/command.ts";
 
 export const projectOptions = {
   createProject: flag("make a Google Cloud project; its id goes into cloud-runner.json first"),

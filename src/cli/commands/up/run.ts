@@ -1,13 +1,11 @@
 // `cloud-runner up` as the library does it.
-import { up } from "../../../library/stack/up.ts";
-import type { StackChange, UpOptions, UpResult } from "../../../library/stack/up.ts";
+import { up, type StackChange, type UpOptions, type UpResult } from "../../../library/stack/up.ts";
 import type { ProjectToMake } from "../../../library/project/make-project.ts";
 import { renderCost } from "../../screen/cost.ts";
 import { renderPlan } from "../../screen/plan-rows.ts";
 import { confirm } from "../../shell/confirm.ts";
 import type { Context } from "../../shell/context.ts";
-import { newProjectFrom } from "./project-options.ts";
-import type { ProjectOptions } from "./project-options.ts";
+import { newProjectFrom, type ProjectOptions } from "./project-options.ts";
 
 export async function run(
   context: Context,

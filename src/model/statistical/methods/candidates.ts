@@ -3,8 +3,7 @@
 import { autoregress, autoregressSteps } from "./autoregression.ts";
 import { regressOnLags } from "./lag-regression.ts";
 import { smooth } from "./smoothing.ts";
-import { decompose, repeatSeasons } from "./stl.ts";
-import type { Decomposition } from "./stl.ts";
+import { decompose, repeatSeasons, type Decomposition } from "./stl.ts";
 import { dynamicTheta } from "./theta.ts";
 
 export type Candidates = Map<string, number[]>;

@@ -2,8 +2,7 @@
 // to nothing but what came before it.
 import { forecastCandidates } from "./candidates.ts";
 import type { WindowErrors } from "./conformal.ts";
-import { stepsIn, windowsOf } from "./windows.ts";
-import type { HeldOut } from "./windows.ts";
+import { stepsIn, windowsOf, type HeldOut } from "./windows.ts";
 
 export interface Weighing {
   isCandidate: (name: string) => boolean;

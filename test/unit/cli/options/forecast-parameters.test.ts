@@ -4,8 +4,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { main } from "../../../../src/cli/main.ts";
-import { parametersFrom, timeoutMsFrom } from "../../../../src/cli/options/forecast-parameters.ts";
-import type { ParameterOptions } from "../../../../src/cli/options/forecast-parameters.ts";
+import {
+  parametersFrom,
+  timeoutMsFrom,
+  type ParameterOptions,
+} from "../../../../src/cli/options/forecast-parameters.ts";
 import { fakeIo } from "../support.ts";
 
 const none: ParameterOptions = {

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createProgress } from "../../../../src/cli/shell/progress.ts";
-import type { Spinner } from "../../../../src/cli/shell/progress.ts";
+import { createProgress, type Spinner } from "../../../../src/cli/shell/progress.ts";
 import { viewOf } from "../../../../src/cli/shell/view.ts";
 import { fakeIo, virtualClock } from "../support.ts";
 

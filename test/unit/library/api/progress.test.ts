@@ -1,6 +1,5 @@
 import { expect, it } from "vitest";
-import { progressTo } from "../../../../src/library/api/progress.ts";
-import type { ProgressEvent } from "../../../../src/library/api/progress.ts";
+import { progressTo, type ProgressEvent } from "../../../../src/library/api/progress.ts";
 
 it("reports each step as events, with what was said last", () => {
   const events: ProgressEvent[] = [];

@@ -1,7 +1,6 @@
 import { existsSync } from "node:fs";
 import { appendFile, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { createServer } from "node:http";
-import type { Server } from "node:http";
+import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -13,8 +12,8 @@ import {
   startLocalCloud,
   stateFolder,
   stopLocalCloud,
+  type LocalCloudOptions,
 } from "../../../../src/library/local-cloud/local-cloud.ts";
-import type { LocalCloudOptions } from "../../../../src/library/local-cloud/local-cloud.ts";
 import { systemClock } from "../../../../src/core/clock.ts";
 
 let folder: string;

@@ -2,8 +2,12 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { resolveInputs } from "../../../../src/library/predict/inputs.ts";
-import type { InputOptions, Output, Source } from "../../../../src/library/predict/inputs.ts";
+import {
+  resolveInputs,
+  type InputOptions,
+  type Output,
+  type Source,
+} from "../../../../src/library/predict/inputs.ts";
 
 let folder: string;
 beforeEach(async () => {

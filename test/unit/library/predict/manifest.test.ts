@@ -4,8 +4,11 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Buckets, StoredObject } from "../../../../src/library/predict/buckets.ts";
 import type { Output } from "../../../../src/library/predict/inputs.ts";
-import { findManifest, predictManifest } from "../../../../src/library/predict/manifest.ts";
-import type { LocalManifest } from "../../../../src/library/predict/manifest.ts";
+import {
+  findManifest,
+  predictManifest,
+  type LocalManifest,
+} from "../../../../src/library/predict/manifest.ts";
 import type { PredictFilesOptions } from "../../../../src/library/predict/predict-files.ts";
 import { reportName, resultMetadata } from "../../../../src/core/contract.ts";
 import { recordingProgress, virtualClock } from "../../cli/support.ts";

@@ -1,8 +1,7 @@
 import { expect, it } from "vitest";
 import type { Buckets, StoredObject } from "../../../../src/library/predict/buckets.ts";
 import type { Input } from "../../../../src/library/predict/inputs.ts";
-import { predictFiles } from "../../../../src/library/predict/predict-files.ts";
-import type { PredictFilesOptions } from "../../../../src/library/predict/predict-files.ts";
+import { predictFiles, type PredictFilesOptions } from "../../../../src/library/predict/predict-files.ts";
 import { reportName, resultMetadata, seriesReportName } from "../../../../src/core/contract.ts";
 import { CloudError, InterruptedError, PreconditionError } from "../../../../src/core/errors.ts";
 import { recordingProgress, virtualClock } from "../../cli/support.ts";

@@ -1,8 +1,7 @@
 import type { RawParameters } from "../../../../src/core/contract.ts";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { planBacktest } from "../../../../src/model/backtest/plan-backtest.ts";
-import type { BacktestPlan } from "../../../../src/model/backtest/plan-backtest.ts";
+import { planBacktest, type BacktestPlan } from "../../../../src/model/backtest/plan-backtest.ts";
 import { checkSeries } from "../../../../src/model/check/check-series.ts";
 import { formatDate } from "../../../../src/model/csv/parse-date.ts";
 import type { Dataset } from "../../../../src/model/series/dataset.ts";

@@ -2,8 +2,7 @@ import { expect, test } from "vitest";
 import { checkDataset } from "../../../../src/model/check/check-dataset.ts";
 import { InputError } from "../../../../src/model/input-error.ts";
 import { modelDescriptions } from "../../../../src/model/parameters/model-descriptions.ts";
-import { brokenFiles } from "../../../fixtures/broken-files.ts";
-import type { BrokenFile } from "../../../fixtures/broken-files.ts";
+import { brokenFiles, type BrokenFile } from "../../../fixtures/broken-files.ts";
 
 function outcomeOf({ bytes, parameters = {}, expect: expected }: BrokenFile) {
   const input = bytes();

@@ -2,9 +2,11 @@ import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { checkDataset } from "../../../../src/model/check/check-dataset.ts";
-import type { ModelDescription } from "../../../../src/model/parameters/model-description.ts";
+import {
+  defineDescription,
+  type ModelDescription,
+} from "../../../../src/model/parameters/model-description.ts";
 import type { RawParameters } from "../../../../src/core/contract.ts";
-import { defineDescription } from "../../../../src/model/parameters/model-description.ts";
 import { bytes, inputErrorOf, plain } from "../support.ts";
 
 /** Packages that a file needs to run, through all of ours that it imports. */

@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { detectId, findColumns } from "../../../../src/model/csv/find-columns.ts";
-import type { ColumnChoice } from "../../../../src/model/csv/find-columns.ts";
+import { detectId, findColumns, type ColumnChoice } from "../../../../src/model/csv/find-columns.ts";
 import { splitCsv } from "../../../../src/model/csv/split-csv.ts";
 import { faultIn } from "../support.ts";
 

@@ -6,8 +6,8 @@ import {
   rowOf,
   splitRow,
   textOf,
+  type Row,
 } from "../../../../src/model/csv/split-row.ts";
-import type { Row } from "../../../../src/model/csv/split-row.ts";
 
 const comma = 0x2c;
 

@@ -1,13 +1,10 @@
 import { readFileSync } from "node:fs";
-import { initSync, Prophet } from "@bsull/augurs/prophet";
-import type { ProphetOptimizer, ProphetOptions } from "@bsull/augurs/prophet";
+import { initSync, Prophet, type ProphetOptimizer, type ProphetOptions } from "@bsull/augurs/prophet";
 import { optimizer } from "@bsull/augurs-prophet-wasmstan";
 import { beforeAll, describe, expect, test } from "vitest";
-import { affordableSamples, drawBands } from "../../../../src/model/prophet/band.ts";
-import type { FutureRows } from "../../../../src/model/prophet/band.ts";
+import { affordableSamples, drawBands, type FutureRows } from "../../../../src/model/prophet/band.ts";
 import type { Fit } from "../../../../src/model/prophet/trend.ts";
-import { createRandom, randomFor, xoshiro128 } from "../../../../src/model/numeric/random.ts";
-import type { Random } from "../../../../src/model/numeric/random.ts";
+import { createRandom, randomFor, xoshiro128, type Random } from "../../../../src/model/numeric/random.ts";
 import { bytes, parseForecast, testPredictor } from "../support.ts";
 
 const fit: Fit = {

@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { calibratedBands } from "../../../../src/model/prophet/calibration.ts";
-import type { CalibrationRequest } from "../../../../src/model/prophet/calibration.ts";
+import { calibratedBands, type CalibrationRequest } from "../../../../src/model/prophet/calibration.ts";
 import { createRandom, xoshiro128 } from "../../../../src/model/numeric/random.ts";
 import { bytes, dailyCsv, inputErrorOf, sixtyDays, testPredictor } from "../support.ts";
 

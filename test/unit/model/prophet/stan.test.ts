@@ -1,7 +1,6 @@
 import { optimizer } from "@bsull/augurs-prophet-wasmstan";
 import { describe, expect, test } from "vitest";
-import { compileStan } from "../../../../src/model/prophet/stan.ts";
-import type { Optimize, StanOptions } from "../../../../src/model/prophet/stan.ts";
+import { compileStan, type Optimize, type StanOptions } from "../../../../src/model/prophet/stan.ts";
 import { testAssets } from "../support.ts";
 
 const optimize = compileStan(testAssets.stanWasm());

@@ -9,6 +9,9 @@ import { unknownYet } from "../../../../src/provision/engine/unknown.ts";
 import { ApplyError, type Reporter } from "../../../../src/provision/engine/walk.ts";
 import { cloudError, context, thingCloud } from "../support.ts";
 
+const without = <T extends object, K extends keyof T>(value: T, ...keys: K[]): Omit<T, K> =>
+  Object.fromEntries(Object.entries(value).filter(([key]) => !keys.includes(key as K))) as Omit<T, K>;
+
 async function run(
   nodes: readonly Node[],
   options: { signal?: AbortSignal; adopt?: boolean; reporter?: Reporter } = {},
@@ -263,11 +266,14 @@ describe("apply", () => {
 
   it("neither replaces nor changes what its kind cannot", async () => {
     const cloud = thingCloud([{ name: "a", size: 9 }]);
-    const { update: _update, ...fixed } = cloud.resource;
+    const fixed = without(cloud.resource, "update");
     const error = await caught(run([node("a", fixed, { name: "a", size: 1 })]));
     expect(error).toMatchObject({ message: "a: nothing of its kind can be changed" });
-    const { delete: _delete, list: _list, ...rest } = cloud.resource;
-    const kept = { ...rest, kept: "used", diff: () => changed("size", 9, 1, "replace") };
+    const kept = {
+      ...without(cloud.resource, "delete", "list"),
+      kept: "used",
+      diff: () => changed("size", 9, 1, "replace"),
+    };
     const refusal = await caught(run([node("a", kept, { name: "a", size: 1 })]));
     expect(refusal).toMatchObject({ message: "a: its kind is kept, and cannot be replaced" });
     expect(cloud.log).toEqual([]);

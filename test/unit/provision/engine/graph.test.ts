@@ -2,6 +2,9 @@ import { expect, it } from "vitest";
 import { dependentsOf, inOrder } from "../../../../src/provision/engine/graph.ts";
 import { thingCloud } from "../support.ts";
 
+const byId = ([a]: (string | string[])[], [b]: (string | string[])[]): number =>
+  String(a) < String(b) ? -1 : 1;
+
 const { node } = thingCloud();
 const d = node("d");
 const c = node("c", [d]);
@@ -15,7 +18,7 @@ it("puts each node after what it needs, and ties by id", () => {
 
 it("knows all that need a node, directly or through others, each once", () => {
   const dependents = dependentsOf([a, b, c, d]);
-  expect([...dependents].map(([id, ids]) => [id, ids.toSorted()]).toSorted()).toEqual([
+  expect([...dependents].map(([id, ids]) => [id, ids.toSorted()]).toSorted(byId)).toEqual([
     ["a", []],
     ["b", []],
     ["c", ["a", "b"]],

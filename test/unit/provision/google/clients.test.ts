@@ -1,5 +1,4 @@
-import { createServer } from "node:net";
-import type { AddressInfo } from "node:net";
+import { createServer, type AddressInfo } from "node:net";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { localProject } from "../../../../src/core/names.ts";
 import { createClients, type Clients } from "../../../../src/provision/google/clients.ts";

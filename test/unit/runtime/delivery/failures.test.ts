@@ -2,8 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { leaseName } from "../../../../src/core/contract.ts";
 import { CloudError } from "../../../../src/core/errors.ts";
-import { failures } from "../../../../src/runtime/delivery/failures.ts";
-import type { Failure } from "../../../../src/runtime/delivery/failures.ts";
+import { failures, type Failure } from "../../../../src/runtime/delivery/failures.ts";
 import { ForecasterError } from "../../../../src/runtime/forecast/forecaster.ts";
 import { rejected, startApp } from "../fakes.ts";
 

@@ -1,6 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { leaseName, resultMetadata } from "../../../../src/core/contract.ts";
-import type { ErrorReport, ManifestResult } from "../../../../src/core/contract.ts";
+import {
+  leaseName,
+  resultMetadata,
+  type ErrorReport,
+  type ManifestResult,
+} from "../../../../src/core/contract.ts";
 import { ForecasterError } from "../../../../src/runtime/forecast/forecaster.ts";
 import { predicted, rejected, startApp } from "../fakes.ts";
 

@@ -5,8 +5,7 @@ import type { Plan } from "../../../../src/model/predict/plan.ts";
 import type { Dataset, Series } from "../../../../src/model/series/dataset.ts";
 import type { SeriesOutcome } from "../../../../src/model/series/forecast-table.ts";
 import { forecastDataset } from "../../../../src/runtime/forecast/forecast-dataset.ts";
-import { ForecasterError } from "../../../../src/runtime/forecast/forecaster.ts";
-import type { ForecastLimits } from "../../../../src/runtime/forecast/forecaster.ts";
+import { ForecasterError, type ForecastLimits } from "../../../../src/runtime/forecast/forecaster.ts";
 import { settings } from "../fakes.ts";
 
 const plan: Plan = { choice: {}, levels: [], model: "m", modelVersion: "1", parameters: {}, warnings: [] };

@@ -1,12 +1,14 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { systemClock } from "../../../../src/core/clock.ts";
-import type { Clock } from "../../../../src/core/clock.ts";
+import { systemClock, type Clock } from "../../../../src/core/clock.ts";
 import { readDataset } from "../../../../src/model/csv/read-dataset.ts";
 import type { Plan } from "../../../../src/model/predict/plan.ts";
 import type { Answer } from "../../../../src/model/predict/prediction.ts";
 import { forecastDataset } from "../../../../src/runtime/forecast/forecast-dataset.ts";
-import { createWorkerPool } from "../../../../src/runtime/workers/worker-pool.ts";
-import type { PoolEvent, WorkerPool } from "../../../../src/runtime/workers/worker-pool.ts";
+import {
+  createWorkerPool,
+  type PoolEvent,
+  type WorkerPool,
+} from "../../../../src/runtime/workers/worker-pool.ts";
 import { settings } from "../fakes.ts";
 
 const pools: WorkerPool[] = [];

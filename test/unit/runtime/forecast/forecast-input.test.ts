@@ -1,12 +1,18 @@
 import { describe, expect, it } from "vitest";
-import { forecastInput, readContent } from "../../../../src/runtime/forecast/forecast-input.ts";
-import type { Content } from "../../../../src/runtime/forecast/forecast-input.ts";
+import { forecastInput, readContent, type Content } from "../../../../src/runtime/forecast/forecast-input.ts";
 import { ForecasterError } from "../../../../src/runtime/forecast/forecaster.ts";
 import { createLogger } from "../../../../src/runtime/log.ts";
 import { ObjectTooLargeError } from "../../../../src/runtime/storage/object-store.ts";
 import type { Prediction } from "../../../../src/model/predict/prediction.ts";
-import { FakeForecaster, MemoryStore, predicted, rejected, settings, unavailable } from "../fakes.ts";
-import type { LogLine } from "../fakes.ts";
+import {
+  FakeForecaster,
+  MemoryStore,
+  predicted,
+  rejected,
+  settings,
+  unavailable,
+  type LogLine,
+} from "../fakes.ts";
 
 function start(content = "date,y\n2024-01-01,1\n", failures = 0) {
   const store = new MemoryStore();

@@ -1,11 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { leaseMetadata, leaseName, resultMetadata } from "../../../../src/core/contract.ts";
-import { takeLease } from "../../../../src/runtime/storage/lease.ts";
-import type { Held, Lease } from "../../../../src/runtime/storage/lease.ts";
+import { takeLease, type Held, type Lease } from "../../../../src/runtime/storage/lease.ts";
 import { createLogger } from "../../../../src/runtime/log.ts";
 import type { StoredObject } from "../../../../src/runtime/storage/object-store.ts";
-import { manualClock, MemoryStore, settings, unavailable } from "../fakes.ts";
-import type { LogLine } from "../fakes.ts";
+import { manualClock, MemoryStore, settings, unavailable, type LogLine } from "../fakes.ts";
 
 const { inputBucket, outputBucket } = settings;
 const name = leaseName("in/a.csv");

@@ -1,11 +1,11 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { systemClock } from "../../../../src/core/clock.ts";
 import { InputError } from "../../../../src/model/input-error.ts";
-import { createWorkerPool } from "../../../../src/runtime/workers/worker-pool.ts";
-import type {
-  PoolEvent,
-  WorkerPool,
-  WorkerPoolOptions,
+import {
+  createWorkerPool,
+  type PoolEvent,
+  type WorkerPool,
+  type WorkerPoolOptions,
 } from "../../../../src/runtime/workers/worker-pool.ts";
 
 const pools: WorkerPool[] = [];

@@ -1,8 +1,7 @@
 // `cloud-runner dlq purge` as the library does it.
 import { parseDurationMs, plural } from "../../../../core/duration.ts";
 import type { ListedMessage } from "../../../../library/dlq/listed-message.ts";
-import { purgeMessages } from "../../../../library/dlq/purge.ts";
-import type { PurgeOptions, PurgeResult } from "../../../../library/dlq/purge.ts";
+import { purgeMessages, type PurgeOptions, type PurgeResult } from "../../../../library/dlq/purge.ts";
 import { confirm } from "../../../shell/confirm.ts";
 import type { Context } from "../../../shell/context.ts";
 import { rowsOf } from "./render.ts";

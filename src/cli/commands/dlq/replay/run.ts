@@ -1,7 +1,6 @@
 // `cloud-runner dlq replay` as the library does it.
 import { parseDurationMs } from "../../../../core/duration.ts";
-import { replayMessages } from "../../../../library/dlq/replay.ts";
-import type { ReplayOptions, ReplayResult } from "../../../../library/dlq/replay.ts";
+import { replayMessages, type ReplayOptions, type ReplayResult } from "../../../../library/dlq/replay.ts";
 import type { Context } from "../../../shell/context.ts";
 
 export async function run(

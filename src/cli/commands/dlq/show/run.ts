@@ -1,6 +1,5 @@
 // `cloud-runner dlq show` as the library does it.
-import { showMessages } from "../../../../library/dlq/show.ts";
-import type { ShowResult } from "../../../../library/dlq/show.ts";
+import { showMessages, type ShowResult } from "../../../../library/dlq/show.ts";
 import type { Context } from "../../../shell/context.ts";
 
 export const run = (context: Context, { arguments: ids }: { arguments: string[] }): Promise<ShowResult> =>

@@ -2,8 +2,7 @@
 // an object's row names it; what no row names is swept at the next start. So no crash leaves a torn object.
 import { createHash, randomUUID } from "node:crypto";
 import { createReadStream, linkSync, mkdirSync, openSync, readdirSync, rmSync } from "node:fs";
-import { open, rename, rm, unlink } from "node:fs/promises";
-import type { FileHandle } from "node:fs/promises";
+import { open, rename, rm, unlink, type FileHandle } from "node:fs/promises";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { crc32c, encodeCrc32c } from "./crc32c.ts";
