@@ -31,8 +31,8 @@ describe("a stack that comes up on a troubled cloud", () => {
     await stack.chaos({ visibleAfterMs: 700 });
     await stack.up({ reporter });
     expect(await stack.pending()).toEqual([]);
-    expect(told("topic", "repository")).toContain("waits for a freshly enabled API");
-    expect(told("runtime-account").join()).toMatch(/^waits for .*forecast.* to be known$/);
+    expect(told("topic", "repository")).toContain("waiting for a freshly enabled API");
+    expect(told("runtime-account").join()).toMatch(/^waiting for .*forecast.* to be known$/);
   });
 
   it("waits until Cloud Storage knows the grant of a moment ago", async () => {
@@ -46,16 +46,16 @@ describe("a stack that comes up on a troubled cloud", () => {
     await stack.chaos({ visibleAfterMs: 700 });
     await stack.up({ reporter });
     expect(await stack.pending()).toEqual([]);
-    expect(told("notification")).toContain("waits for the right to publish to be known to Cloud Storage");
+    expect(told("notification")).toContain("waiting for the right to publish to be known to Cloud Storage");
   });
 
   it("waits for operations that take their time", async () => {
     await stack.chaos({ operationPolls: 3 });
     await stack.up({ reporter });
     expect(await stack.pending()).toEqual([]);
-    expect(told("repository")).toContain("waits for the image repository");
+    expect(told("repository")).toContain("waiting for the image repository");
     expect(told("services").join()).toMatch(/APIs to be enabled$/);
-    expect(told("service")).toContain("waits for Cloud Run to start the revision");
+    expect(told("service")).toContain("waiting for Cloud Run to start the revision");
     expect(await countOf(/Operations\/GetOperation$/)).toBeGreaterThanOrEqual(3 * 3);
   });
 
@@ -63,16 +63,16 @@ describe("a stack that comes up on a troubled cloud", () => {
     await stack.chaos({ refuseFirst: [{ method: "*", status }] });
     await stack.up({ reporter });
     expect(await stack.pending()).toEqual([]);
-    expect(told("topic", "dead-letter-topic")).toContain("waits for Google Cloud to answer");
-    expect(told("input-bucket", "output-bucket")).toContain("waits for Google Cloud to answer");
-    expect(told("service").join()).toMatch(/waits for (Google Cloud to answer|fresh accounts and rights)/);
+    expect(told("topic", "dead-letter-topic")).toContain("waiting for Google Cloud to answer");
+    expect(told("input-bucket", "output-bucket")).toContain("waiting for Google Cloud to answer");
+    expect(told("service").join()).toMatch(/waiting for (Google Cloud to answer|fresh accounts and rights)/);
   });
 
   it("waits while a deleted service of the same name drains", async () => {
     await stack.chaos({ refuseFirst: [{ method: "CreateService", times: 2, status: 409 }] });
     await stack.up({ reporter });
     expect(await stack.pending()).toEqual([]);
-    expect(told("service")).toContain("waits for the deleted one of this name to be gone");
+    expect(told("service")).toContain("waiting for the deleted one of this name to be gone");
   });
 
   it("reads a policy again that somebody else has written in between", async () => {
@@ -80,7 +80,7 @@ describe("a stack that comes up on a troubled cloud", () => {
     await stack.up({ reporter });
     expect(await stack.pending()).toEqual([]);
     expect([...waits.values()].flatMap((reasons) => [...reasons]).join("\n")).toMatch(
-      /waits for another writer of the policy of /,
+      /waiting for another writer of the policy of /,
     );
   });
 
@@ -88,7 +88,7 @@ describe("a stack that comes up on a troubled cloud", () => {
     await stack.chaos({ loseAnswers: [{ method: "*" }] });
     await stack.up({ reporter });
     expect(await stack.pending()).toEqual([]);
-    expect(told("topic", "dead-letter-topic")).toContain("waits for Google Cloud to answer");
+    expect(told("topic", "dead-letter-topic")).toContain("waiting for Google Cloud to answer");
     const storage = await stack.clients.storage();
     const [notifications] = await storage.bucket(stack.ctx.names.inputBucket).getNotifications();
     expect(notifications).toHaveLength(1);
@@ -100,7 +100,7 @@ describe("a stack that comes up on a troubled cloud", () => {
       name: "ApplyError",
       details: expect.arrayContaining([expect.stringContaining("pubsub.CreateTopic")]) as string[],
     });
-    expect(told("topic")).toContain("waits for Google Cloud to answer");
+    expect(told("topic")).toContain("waiting for Google Cloud to answer");
     await stack.chaos({});
     await stack.up();
     expect(await stack.pending()).toEqual([]);
