@@ -5,6 +5,7 @@ import { viewOf } from "../../../src/cli/shell/view.ts";
 import { stackOutputs } from "../../../src/library/stack/outputs.ts";
 import type { Row } from "../../../src/provision/engine/plan.ts";
 import { fakeIo } from "./support.ts";
+import { localStack } from "../../support/local-outputs.ts";
 
 const io = fakeIo();
 const view = viewOf(io.stdout, io, true);
@@ -46,23 +47,7 @@ describe("a plan", () => {
 });
 
 describe("the outputs", () => {
-  const outputs = {
-    project: "cloud-runner-local",
-    region: "us-central1",
-    inputBucket: "in",
-    outputBucket: "out",
-    topic: "t",
-    subscription: "s",
-    deadLetterTopic: "dt",
-    deadLetterSubscription: "ds",
-    service: "forecast",
-    serviceUrl: "http://127.0.0.1:4000/run/us-central1/forecast",
-    revision: "forecast-00001-abc",
-    image: "image@sha256:1",
-    runtimeAccount: "r@x",
-    invokerAccount: "i@x",
-  };
-  const cloud = { pid: 1, httpPort: 4000, grpcPort: 4001, buildId: "b", startedAt: "" };
+  const { outputs, cloud } = localStack;
 
   it("are a table with the variables below", () => {
     const text = renderOutputs(stackOutputs(outputs, cloud), view);

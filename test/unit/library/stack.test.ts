@@ -13,6 +13,7 @@ import { CloudRunnerError } from "../../../src/core/errors.ts";
 import { namesFor } from "../../../src/core/names.ts";
 import type { Row } from "../../../src/provision/engine/plan.ts";
 import { fakeContext, fakeIo, recordingProgress } from "../cli/support.ts";
+import { localStack } from "../../support/local-outputs.ts";
 
 const io = fakeIo();
 
@@ -93,23 +94,7 @@ describe("the image", () => {
 });
 
 describe("the outputs", () => {
-  const outputs = {
-    project: "cloud-runner-local",
-    region: "us-central1",
-    inputBucket: "in",
-    outputBucket: "out",
-    topic: "t",
-    subscription: "s",
-    deadLetterTopic: "dt",
-    deadLetterSubscription: "ds",
-    service: "forecast",
-    serviceUrl: "http://127.0.0.1:4000/run/us-central1/forecast",
-    revision: "forecast-00001-abc",
-    image: "image@sha256:1",
-    runtimeAccount: "r@x",
-    invokerAccount: "i@x",
-  };
-  const cloud = { pid: 1, httpPort: 4000, grpcPort: 4001, buildId: "b", startedAt: "" };
+  const { outputs, cloud } = localStack;
 
   it("carry the ecosystem's variables on the local cloud", () => {
     expect(stackOutputs(outputs, cloud).environment).toEqual({
