@@ -102,7 +102,7 @@ const fields = z.strictObject({
     .strictObject({
       retentionDays: whole(0, 3650)
         .default(0)
-        .describe("Objects older than this are deleted from both buckets; 0 keeps them for ever."),
+        .describe("Objects older than this are deleted from both buckets; 0 keeps them forever."),
     })
     .prefault({})
     .describe("The two buckets."),

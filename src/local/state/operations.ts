@@ -54,7 +54,7 @@ export function openOperations(
 ): Operations {
   const pollsLeft = new Map<string, number>();
   const operations = store.collection<StoredOperation>("operations");
-  // Work of a former process is gone with it; a client that waits for it must learn this instead of waiting for ever.
+  // Work of a former process is gone with it; a client that waits for it must learn this instead of waiting forever.
   for (const { name, value } of operations.list()) {
     if (value.done) continue;
     const error = {

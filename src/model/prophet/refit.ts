@@ -56,7 +56,7 @@ function mostProbable(
   );
   let theta = start;
   for (let step = 0; step < (isLinear ? most.stepsWhenLinear : most.steps); step++) {
-    // A parameter of 0 would stay there for ever.
+    // A parameter of 0 would stay there forever.
     const least = theta === start && isLinear ? tau : 1e-4 * tau;
     for (let i = 2; i < trendSize; i++) precision[i] = 1 / (tau * Math.max(Math.abs(theta[i]!), least));
     const next = solve(normal, precision, noiseOf(squaresLeft(normal, theta), rows.y.length));

@@ -31,7 +31,7 @@ afterAll(async () => {
   await new Promise((resolve) => server.close(resolve));
 });
 
-it("tries a download again while Storage answers with a passing fault, and not for ever", async () => {
+it("tries a download again while Storage answers with a passing fault, and not forever", async () => {
   const names = namesFor(parseConfig({}, "test"));
   const buckets = await openBuckets(createContext({ clients, clock: virtualClock(), names }));
   const object = { name: "a.csv", generation: "1", metadata: {} };

@@ -4,7 +4,7 @@ import { context } from "../support.ts";
 
 const address = { uri: "https://candidate---s.run.app", audience: "https://s.run.app", path: "/ready" };
 
-/** Answers with these statuses, one after the other, the last one for ever; 0 is no answer. */
+/** Answers with these statuses, one after the other, the last one forever; 0 is no answer. */
 function answering(...statuses: number[]) {
   const asked: { url: string; authorization: string | null }[] = [];
   const send = async (url: unknown, init?: RequestInit): Promise<Response> => {

@@ -168,7 +168,7 @@ describe("a worker pool", () => {
     });
   });
 
-  it("says why the first worker cannot start, and does not try for ever", async () => {
+  it("says why the first worker cannot start, and does not try forever", async () => {
     const { pool, run, count } = startPool({ entry: new URL("./there-is-none.ts", import.meta.url) });
     await expect(pool.warmUp()).rejects.toMatchObject({
       code: "forecast.worker-died",

@@ -52,7 +52,7 @@ export function uploadRoutes(app: App, parts: Parts, resumable: ResumableUploads
     }
   }
 
-  // What was refused half-way is read to its end, or the next request on the connection would wait for ever.
+  // What was refused half-way is read to its end, or the next request on the connection would wait forever.
   app.use(async (request, next) => {
     await next();
     if (!/^(\/resumable)?\/upload\//.test(request.req.path)) return;
