@@ -1,0 +1,50 @@
+// `cloud-runner check FILE`, and the command that its error proposes, as a user would run them.
+import type { SoundFile } from "../../../src/library/check/checked-file.ts";
+import { main } from "../../../src/cli/main.ts";
+import { fakeIo } from "../cli/support.ts";
+
+export interface Checked {
+  /** What was found; undefined when the file was refused. */
+  found: SoundFile | undefined;
+  /** What the user reads. */
+  text: string;
+  code: string | undefined;
+}
+
+export async function checkAsAUser(
+  folder: string,
+  file: string,
+  options: readonly string[],
+): Promise<Checked> {
+  const { files } = JSON.parse(await run(folder, ["check", file, ...options, "--json"])) as {
+    files: (SoundFile | { status: "failed"; error: { code: string } })[];
+  };
+  const text = await run(folder, ["check", file, ...options]);
+  const [one] = files;
+  return one!.status === "ok"
+    ? { found: one as SoundFile, text, code: undefined }
+    : { found: undefined, text, code: one!.error.code };
+}
+
+async function run(cwd: string, words: string[]): Promise<string> {
+  const io = fakeIo({ cwd });
+  await main(words, io);
+  return io.out() + io.err();
+}
+
+/** The options of the first command in the text that can be pasted; undefined without any. */
+export function optionsToPaste(text: string): string[] | undefined {
+  const command = /cloud-runner (?:check|predict|backtest) .*/.exec(text)?.[0];
+  if (command === undefined) return undefined;
+  const words = shellWords(command);
+  const first = words.findIndex((word) => word.startsWith("--"));
+  return first < 0 ? undefined : words.slice(first);
+}
+
+/** Words as a shell takes them: blanks divide them except in quotes. */
+const shellWords = (command: string): string[] =>
+  Array.from(command.matchAll(/(?:'[^']*'|"(?:\\.|[^"\\])*"|\\.|[^\s'"\\])+/g), ([word]) =>
+    word.replaceAll(/'([^']*)'|"((?:\\.|[^"\\])*)"|\\(.)/g, (_, single, double, escaped) =>
+      String(single ?? (double as string | undefined)?.replaceAll(/\\(.)/g, "$1") ?? escaped),
+    ),
+  );

@@ -1,0 +1,134 @@
+// Compares what is made of a file with what a careful person would make of it.
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { RawParameters } from "../../../src/core/contract.ts";
+import { checkDataset } from "../../../src/model/check/check-dataset.ts";
+import { modelDescriptions } from "../../../src/model/parameters/model-descriptions.ts";
+import { checkAsAUser, optionsToPaste, type Checked } from "./check-as-a-user.ts";
+import type { Expectation, Facts } from "./expectation.ts";
+
+export interface Verdict {
+  outcome: "read" | "asked" | "refused";
+  /** Why it is not what was expected, one line each. */
+  wrong: string[];
+}
+
+export async function judge(folder: string, file: string, expected: Expectation): Promise<Verdict> {
+  const plain = await checkAsAUser(folder, file, []);
+  const proposed = plain.found === undefined ? optionsToPaste(plain.text) : undefined;
+  const outcome = plain.found !== undefined ? "read" : proposed !== undefined ? "asked" : "refused";
+  return { outcome, wrong: await wrongWith() };
+
+  async function wrongWith(): Promise<string[]> {
+    switch (expected.kind) {
+      case "not a time series":
+        return plain.found === undefined ? [] : [`was read as a time series: ${plain.text}`];
+      case "refused":
+        return differences({ code: expected.code }, { code: plain.code }, plain);
+      case "read":
+        return wrongFacts(folder, file, [], expected, plain);
+      case "asks":
+        if (plain.found !== undefined) return [`was read without a question: ${plain.text}`];
+        if (proposed === undefined) return [`has no command to paste: ${plain.text}`];
+        return [
+          ...wrongProposal(await checkAsAUser(folder, file, proposed), expected),
+          ...(await wrongFacts(
+            folder,
+            file,
+            expected.options,
+            expected,
+            await checkAsAUser(folder, file, expected.options),
+          )),
+        ];
+    }
+  }
+}
+
+function wrongProposal(
+  pasted: Checked,
+  { never, date, id, frequency, horizon }: Facts & { never: string[] },
+) {
+  const { found } = pasted;
+  if (found === undefined) return [`the pasted command fails: ${pasted.text}`];
+  return [
+    ...(never.includes(found.columns.target) ? [`the pasted command takes ${found.columns.target}`] : []),
+    ...differences(
+      { date, id: id?.join(), frequency, horizon },
+      {
+        date: found.columns.date,
+        id: found.columns.id?.filter((name) => id?.includes(name)).join(),
+        frequency: found.frequency,
+        horizon: found.horizon,
+      },
+      pasted,
+    ),
+  ];
+}
+
+async function wrongFacts(
+  folder: string,
+  file: string,
+  options: readonly string[],
+  facts: Facts,
+  checked: Checked,
+): Promise<string[]> {
+  const { found, text } = checked;
+  if (found === undefined) return [`was refused: ${text}`];
+  const { dataset, series } = checkDataset(
+    readFileSync(join(folder, file)),
+    parametersOf(options),
+    modelDescriptions,
+  );
+  const withValues = dataset.series.filter(({ y }) => y.length > 0);
+  const from = Math.min(...withValues.map(({ ds }) => ds[0]!));
+  const to = Math.max(...withValues.map(({ ds }) => ds.at(-1)!));
+  const next = series.findLast((each) => each.checked !== undefined)?.checked?.future.ds[0];
+  const { id } = facts;
+  return differences(
+    { ...facts, id: id?.join(), first: rounded(facts.first), last: rounded(facts.last) },
+    {
+      date: found.columns.date,
+      target: found.columns.target,
+      // An id may have a second column that says the same, such as a country's code.
+      id: found.columns.id?.filter((name) => id?.includes(name)).join(),
+      series: found.series?.count,
+      frequency: found.frequency,
+      horizon: found.horizon,
+      values: found.values,
+      from: isoDate(from),
+      to: isoDate(to),
+      first: rounded(withValues[0]?.y[0]),
+      last: rounded(withValues.at(-1)?.y.at(-1)),
+      next: next === undefined ? undefined : isoDate(next),
+    },
+    checked,
+  );
+}
+
+const parametersOf = (options: readonly string[]): RawParameters => {
+  const names: Readonly<Record<string, string>> = { "--target-column": "target", "--id-column": "id" };
+  const pairs = options.flatMap((word, index) =>
+    word.startsWith("--") ? [[names[word] ?? word.slice(2), options[index + 1]!] as const] : [],
+  );
+  return Object.fromEntries(pairs);
+};
+
+const isoDate = (seconds: number): string =>
+  Number.isFinite(seconds) ? new Date(seconds * 1000).toISOString() : "none";
+
+const rounded = (value: number | undefined) =>
+  value === undefined ? undefined : Number(value.toPrecision(10));
+
+type Compared = Record<string, string | number | undefined>;
+
+/** Where something is expected and something else is there; of dates the beginning is enough. */
+function differences(expected: Compared, actual: Compared, { text }: Checked): string[] {
+  const lines = Object.entries(actual).flatMap(([name, value]) => {
+    const wanted = expected[name];
+    if (wanted === undefined || wanted === value) return [];
+    const isDate = name === "from" || name === "to" || name === "next";
+    if (isDate && String(value).startsWith(String(wanted))) return [];
+    return [`${name} is ${value}, not ${wanted}`];
+  });
+  return lines.length === 0 ? [] : [...lines, text];
+}
