@@ -1,7 +1,7 @@
 // One file, judged as the container will judge it, without the models that lie only in the image.
 import type { RawParameters } from "../../core/contract.ts";
 import { checkDataset, type CheckedDataset } from "../../model/check/check-dataset.ts";
-import { frequencyName } from "../../model/time/frequency.ts";
+import { frequencyName } from "../../model/time/frequency-name.ts";
 import { faultOf, InputError } from "../../model/input-error.ts";
 import { modelDescriptions } from "../../model/parameters/model-descriptions.ts";
 import type { OwnModel } from "../../model/own/define-model.ts";

@@ -1,5 +1,6 @@
 // How many windows of how many steps each series of a file has room for.
-import { frequencyName, defaultsFor, stepsBetween } from "../time/frequency.ts";
+import { defaultsFor, stepsBetween } from "../time/frequency.ts";
+import { frequencyName } from "../time/frequency-name.ts";
 import { InputError } from "../input-error.ts";
 import { scaleSeason } from "./accuracy.ts";
 import type { SourceSeries } from "./source.ts";

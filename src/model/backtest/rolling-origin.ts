@@ -1,6 +1,7 @@
 // Windows held out of a series: what a forecaster would have had on the day before each, and what came then.
 import { givenFrequency } from "../check/check-series.ts";
-import { frequencyName, futureDates, defaultsFor, stepsBetween, type Frequency } from "../time/frequency.ts";
+import { futureDates, defaultsFor, stepsBetween, type Frequency } from "../time/frequency.ts";
+import { frequencyName } from "../time/frequency-name.ts";
 import { inferFrequency } from "../time/infer-frequency.ts";
 import { isInputError, orInputError } from "../input-error.ts";
 import type { Numbers } from "../numeric/numbers.ts";

@@ -28,14 +28,14 @@ export function readSource(input: Uint8Array, common: CommonParameters, columns:
   const { series, warnings } = dataset;
   if (dataset.idColumns.length === 0) {
     const [one] = series;
-    const { frequency, warnings: further } = frequencyOf(one!, common);
-    return { dataset, series: [{ ...one!, frequency }], leftOut: [], warnings: [...warnings, ...further] };
+    const { history, frequency, warnings: further } = frequencyOf(one!, common);
+    return { dataset, series: [{ ...history, frequency }], leftOut: [], warnings: [...warnings, ...further] };
   }
   const source: Source = { dataset, series: [], leftOut: leftOutOf(series), warnings };
   for (const each of series.filter(({ fault }) => fault === undefined)) {
     const found = each.ds.length < 2 ? tooShort(each) : orInputError(() => frequencyOf(each, common));
     if (isInputError(found)) source.leftOut.push({ id: each.id, error: found });
-    else source.series.push({ ...each, frequency: found.frequency });
+    else source.series.push({ ...found.history, frequency: found.frequency });
   }
   return source;
 }

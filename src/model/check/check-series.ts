@@ -3,24 +3,21 @@ import { fromSeconds } from "../time/calendar.ts";
 import { negativeValue } from "../csv/cell-errors.ts";
 import { checkLength } from "./check-length.ts";
 import type { CommonParameters } from "../parameters/common-parameters.ts";
-import {
-  defaultsFor,
-  frequencyName,
-  futureDates,
-  parseFrequency,
-  stepsBetween,
-  type Frequency,
-} from "../time/frequency.ts";
-import { inferFrequency } from "../time/infer-frequency.ts";
+import { defaultsFor, futureDates, stepsBetween, type Frequency } from "../time/frequency.ts";
+import { frequencyName, parseFrequency } from "../time/frequency-name.ts";
+import { inferGrid } from "../time/infer-frequency.ts";
 import { InputError } from "../input-error.ts";
 import { quote } from "../../core/quote.ts";
 import type { Numbers } from "../numeric/numbers.ts";
 import type { ModelDescription } from "../parameters/model-description.ts";
 import type { ParsedParameters } from "../parameters/parameters.ts";
 import { formatDate } from "../csv/parse-date.ts";
+import { withoutOdd } from "../time/without-odd.ts";
 import type { Rows, Series } from "../series/dataset.ts";
 
 export interface CheckedSeries {
+  /** What the model learns from: rows off the grid of the others are not in it. */
+  history: Series;
   frequency: Frequency;
   /** What shall be forecast: dates, and the values of the further columns that the parameters name. */
   future: Rows;
@@ -46,20 +43,30 @@ export function checkSeries(
   // For one series the reader has reported it already, with its place.
   if (fix !== undefined && value !== undefined)
     throw negativeValue({ line: lastLine, column: 1 }, targetColumn, String(value), fix);
-  const { frequency, warnings } = frequencyOf(series, common);
-  return { frequency, future: futureOf(series, frequency, common), warnings };
+  const { history, frequency, warnings } = frequencyOf(series, common);
+  return { history, frequency, future: futureOf(history, frequency, common), warnings };
+}
+
+export interface Spaced {
+  /** On the grid. */
+  history: Series;
+  frequency: Frequency;
+  /** Sentences. */
+  warnings: string[];
 }
 
 /** @throws InputError csv.no-frequency or parameter.frequency */
-export function frequencyOf(
-  series: Series,
-  parameters: CommonParameters,
-): { frequency: Frequency; warnings: string[] } {
+export function frequencyOf(series: Series, parameters: CommonParameters): Spaced {
+  const spaced = spacingOf(series, parameters);
+  return { ...spaced, warnings: [...spaced.warnings, ...gaps(spaced.history, spaced.frequency)] };
+}
+
+function spacingOf(series: Series, parameters: CommonParameters): Spaced {
   const { ds, lastLine } = series;
   const given = givenFrequency(ds, parameters);
-  if (given !== undefined) return { frequency: given, warnings: gaps(series, given) };
-  const inferred = inferFrequency(ds);
-  if (inferred === undefined) {
+  if (given !== undefined) return { history: series, frequency: given, warnings: [] };
+  const grid = inferGrid(ds);
+  if (grid === undefined) {
     throw new InputError("The dates are not evenly spaced, so the dates to forecast are not clear.", {
       code: "csv.no-frequency",
       line: lastLine,
@@ -67,10 +74,7 @@ export function frequencyOf(
       fix: "Set the parameter frequency, for example to D, h or MS.",
     });
   }
-  const { frequency, irregular } = inferred;
-  const does = irregular === 1 ? "One spacing does" : `${irregular} spacings do`;
-  const warnings = irregular === 0 ? [] : [`${does} not fit the frequency ${frequencyName(frequency)}.`];
-  return { frequency, warnings: [...warnings, ...gaps(series, frequency)] };
+  return { ...withoutOdd(series, grid), frequency: grid.frequency };
 }
 
 /** @throws InputError parameter.frequency */

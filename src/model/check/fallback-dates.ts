@@ -2,7 +2,8 @@
 import { givenFrequency, horizonOf } from "./check-series.ts";
 import type { CommonParameters } from "../parameters/common-parameters.ts";
 import { futureDates, type Frequency } from "../time/frequency.ts";
-import { inferFrequency } from "../time/infer-frequency.ts";
+import { inferGrid } from "../time/infer-frequency.ts";
+import { withoutOdd } from "../time/without-odd.ts";
 import { isInputError, orInputError } from "../input-error.ts";
 import type { InputFault } from "../../core/contract.ts";
 import type { Series } from "../series/dataset.ts";
@@ -18,16 +19,16 @@ export function fallbackDates(
   series: Series,
   common: CommonParameters,
   typical: Frequency | undefined,
-): { frequency: Frequency; ds: number[] } | undefined {
+): { history: Series; frequency: Frequency; ds: number[] } | undefined {
   const { ds } = series;
   // A frequency that cannot be read is reported with the model's own try.
   const given = orInputError(() => givenFrequency(ds, common));
-  const own = given ?? (ds.length > 1 ? inferFrequency(ds)?.frequency : undefined);
-  const frequency = (isInputError(own) ? undefined : own) ?? typical;
-  const last = ds.at(-1);
-  if (frequency === undefined || last === undefined) return undefined;
-  const dates = futureDates(frequency, last, horizonOf(series, frequency, common));
-  return dates.some((date) => date > lastDate) ? undefined : { frequency, ds: dates };
+  const grid = given === undefined && ds.length > 1 ? inferGrid(ds) : undefined;
+  const frequency = (isInputError(given) ? undefined : given) ?? grid?.frequency ?? typical;
+  if (frequency === undefined || ds.length === 0) return undefined;
+  const { history } = grid === undefined ? { history: series } : withoutOdd(series, grid);
+  const dates = futureDates(frequency, history.ds.at(-1)!, horizonOf(history, frequency, common));
+  return dates.some((date) => date > lastDate) ? undefined : { history, frequency, ds: dates };
 }
 
 /** Faults that have nothing to do with the values of a series. */

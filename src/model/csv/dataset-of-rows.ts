@@ -23,6 +23,7 @@ export function datasetOf(
   const context: SeriesContext = {
     names: columns.further.map(({ name }) => name),
     dateColumn: columns.date,
+    keepsLines: columns.id.length === 0,
     dateAt: (line) => input && dateAt(input, line, columns.date),
   };
   const found: FoundSeries[] = [];

@@ -18,6 +18,8 @@ export interface SeriesContext {
   /** Of the further columns. */
   names: readonly string[];
   dateColumn: number;
+  /** Whether each row keeps its line, for notes; of many series that would be a lot. */
+  keepsLines: boolean;
   /** The date as it stands in the file, and its place; where the file is gone by then, the line alone is known. */
   dateAt: (line: number) => { text: string; place: Place } | undefined;
 }
@@ -51,6 +53,10 @@ export function seriesOfRows(rows: SeriesRows, context: SeriesContext): FoundSer
       columns: furtherOf(closed, names, order),
       ahead: { ds: Float64Array.from(future, (row) => next[row]!), columns: furtherOf(open, names, future) },
       style,
+      ...(context.keepsLines && {
+        lines:
+          order === undefined ? closed.line.slice(0, closed.count) : order.map((row) => closed.line[row]!),
+      }),
       rowsIn: rows.rowsIn,
       lastLine: rows.lastLine,
     },

@@ -24,10 +24,10 @@ export async function fallBack(
   { common, own }: ParsedParameters,
   typical: Frequency | undefined,
 ): Promise<Made | undefined> {
-  const { ds, y } = series;
   const future = fallbackDates(series, common, typical);
   if (future === undefined) return undefined;
-  const { frequency } = future;
+  const { frequency, history } = future;
+  const { ds, y } = history;
   const given = own["season-length"];
   const season = typeof given === "number" ? given : defaultsFor(frequency).season;
   const isLong = stepsBetween(frequency, ds[0]!, ds.at(-1)!) + 1 >= season + 2;

@@ -4,7 +4,8 @@ import { checkSeries } from "../check/check-series.ts";
 import { fallBack, type Made } from "./fall-back.ts";
 import type { ForecastModel } from "./forecast-model.ts";
 import { forecastSeries } from "./forecast-series.ts";
-import { defaultsFor, frequencyName } from "../time/frequency.ts";
+import { defaultsFor } from "../time/frequency.ts";
+import { frequencyName } from "../time/frequency-name.ts";
 import { faultOf, InputError } from "../input-error.ts";
 import { ownNames, type ParsedParameters } from "../parameters/parameters.ts";
 import { resolveParameters } from "../parameters/resolve-parameters.ts";
@@ -66,8 +67,13 @@ export async function predict(
 
   async function ask(each: Series): Promise<Made | InputError> {
     try {
-      const { frequency, future, warnings } = checkSeries(each, dataset.targetColumn, model, parameters);
-      const request = { model, history: each, future, frequency, common: parameters.common };
+      const { history, frequency, future, warnings } = checkSeries(
+        each,
+        dataset.targetColumn,
+        model,
+        parameters,
+      );
+      const request = { model, history, future, frequency, common: parameters.common };
       const forecast = await forecastSeries({ ...request, parameters: parameters.own });
       // For many series they are reported once for the file.
       const ofParameters = each.id.length === 0 ? parameters.warnings : [];

@@ -32,6 +32,8 @@ export interface Series extends Rows {
   id: string[];
   /** Finite. As long as `ds`; both are empty when the file holds no usable row. */
   y: Float64Array;
+  /** Line of each row in the file; known for one series only. */
+  lines?: Uint32Array;
   /** Rows after the last value that have no value, but all further columns: the known future. */
   ahead: Rows;
   /** How the last row writes its date. */

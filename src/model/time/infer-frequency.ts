@@ -1,24 +1,32 @@
-// Finds the spacing of sorted dates, tolerant of gaps, and that of most series of a dataset.
-import { daySeconds, daysInMonth, fromSeconds, monthIndex, weekday, type CalendarDate } from "./calendar.ts";
+// Finds the grid of sorted dates, which is what most of them agree on: their spacing, tolerant of gaps, and the rows that
+// are not on it.
+import { daySeconds, weekday } from "./calendar.ts";
 import type { Numbers } from "../numeric/numbers.ts";
 import type { Series } from "../series/dataset.ts";
-import { frequencyName, type Frequency } from "./frequency.ts";
+import type { Frequency } from "./frequency.ts";
+import { frequencyName } from "./frequency-name.ts";
+import { inferLoosely } from "./infer-loosely.ts";
+import { inferMonths } from "./infer-months.ts";
+import { commonest, countOf, differences, gridOf, isFew, residue, type Grid } from "./spacings.ts";
 
 export interface Inferred {
   frequency: Frequency;
-  /** Spacings that are not whole multiples of the step. */
+  /** Rows that are not on the grid. */
   irregular: number;
 }
 
-/** Share of the spacings that must be whole multiples of the step. */
-const requiredShare = 0.9;
-
-/** Share of the spacings that must be the step itself; random days are multiples of a day too. */
-const requiredExact = 0.25;
-
 /** @param ds seconds since the epoch, strictly ascending, at least two */
 export function inferFrequency(ds: Numbers): Inferred | undefined {
-  return inferMonths(ds) ?? inferFixed(ds);
+  const grid = inferGrid(ds);
+  if (grid === undefined) return undefined;
+  const { frequency, breaks, odd, moved, drifting } = grid;
+  return { frequency, irregular: breaks + odd.length + moved.size + drifting.length };
+}
+
+/** @param ds seconds since the epoch, strictly ascending, at least two */
+export function inferGrid(ds: Numbers): Grid | undefined {
+  const gaps = differences(ds);
+  return inferMonths(ds, gaps) ?? inferFixed(ds, gaps) ?? inferLoosely(ds, gaps);
 }
 
 /** Series that are looked at. */
@@ -39,77 +47,80 @@ export function typicalFrequencyOf(series: readonly Series[]): Frequency | undef
   return [...counts.values()].sort((a, b) => b.count - a.count)[0]?.frequency;
 }
 
-/** One row a month (quarter, year) on the same day of the month, where a shorter month has its last day instead. */
-function inferMonths(ds: Numbers): Inferred | undefined {
-  // Nothing below 28 days between rows on average can be monthly; this spares the calendar work for long series.
-  if (ds.at(-1)! - ds[0]! < 28 * daySeconds * (ds.length - 1)) return undefined;
-  const dates = Array.from(ds, fromSeconds);
-  const { time } = dates[0]!;
-  if (dates.some((date) => date.time !== time)) return undefined;
-  const months = dates.map(monthIndex);
-  const steps = differences(months);
-  if (steps.includes(0)) return undefined;
-  const step = commonest(steps);
-  const fits = fitting(steps, step);
-  if (fits === undefined) return undefined;
-  const day = dates.every(isMonthEnd) ? 31 : dates.reduce((latest, date) => Math.max(latest, date.day), 1);
-  const onDay = (date: CalendarDate) => date.day === Math.min(day, daysInMonth(date.year, date.month));
-  if (dates.every(onDay))
-    return { frequency: { kind: "months", months: step, day }, irregular: steps.length - fits };
-  // The last business day of each month, or a billing day that moves: months it is, on the side where most days lie.
-  if (step === 1 && isWeekly(ds)) return undefined;
-  const moved =
-    dates.filter((date) => date.day > 25).length >= dates.length / 2
-      ? 31
-      : commonest(dates.map((d) => d.day));
-  const irregular = dates.filter((d) => d.day !== Math.min(moved, daysInMonth(d.year, d.month))).length;
-  return { frequency: { kind: "months", months: step, day: moved }, irregular };
-}
+/** Share of the spacings that must be whole multiples of the step, where the rows have no common phase. */
+const requiredShare = 0.9;
 
-const isMonthEnd = ({ year, month, day }: CalendarDate): boolean => day === daysInMonth(year, month);
+/** Share of the spacings that must be the step itself; random days are multiples of a day too. */
+const requiredExact = 0.25;
 
-/** Every fourth week also gives about one row a month. */
-function isWeekly(ds: Numbers): boolean {
-  return differences(ds).every((n) => n % (7 * daySeconds) === 0);
-}
-
-function inferFixed(ds: Numbers): Inferred | undefined {
-  const gaps = differences(ds);
+function inferFixed(ds: Numbers, gaps: Numbers): Grid | undefined {
   const step = commonest(gaps);
-  const fits = fitting(gaps, step);
-  if (fits === undefined) return undefined;
-  if (step === daySeconds && isBusinessDaily(ds)) return { frequency: { kind: "business" }, irregular: 0 };
-  return { frequency: { kind: "fixed", seconds: step }, irregular: gaps.length - fits };
-}
-
-/** No row on a weekend, although two of them lie inside, and most weekdays are there. */
-function isBusinessDaily(ds: Numbers): boolean {
-  const days = (ds.at(-1)! - ds[0]!) / daySeconds + 1;
-  return days >= 12 && ds.length >= (days * 5) / 7 / 2 && ds.every((seconds) => weekday(seconds) < 5);
-}
-
-/** How many spacings are multiples of the step; undefined when too few are for it to be one. */
-function fitting(spacings: readonly number[], step: number): number | undefined {
-  const multiples = spacings.filter((spacing) => spacing % step === 0).length;
-  const exact = spacings.filter((spacing) => spacing === step).length;
-  const isStep = multiples >= requiredShare * spacings.length && exact >= requiredExact * spacings.length;
-  return isStep ? multiples : undefined;
-}
-
-function differences(values: Numbers): number[] {
-  const result: number[] = [];
-  for (let i = 1; i < values.length; i++) result.push(values[i]! - values[i - 1]!);
-  return result;
-}
-
-/** The most frequent value; of equals the smallest. */
-function commonest(values: readonly number[]): number {
-  const counts = new Map<number, number>();
-  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
-  let best = values[0]!;
-  let bestCount = 0;
-  for (const [value, count] of counts) {
-    if (count > bestCount || (count === bestCount && value < best)) [best, bestCount] = [value, count];
+  const phase = commonest(ds.map((each) => residue(each, step)));
+  const off = rowsWhere(ds, (seconds) => residue(seconds, step) !== phase);
+  if (!isFew(off.length, ds.length)) return inferBroken(gaps, step);
+  const exact = countOf(gaps, (gap) => gap === step);
+  // A row off the grid spoils two spacings.
+  if (exact < requiredExact * (gaps.length - 2 * off.length)) return undefined;
+  if (step === daySeconds) {
+    const weekend = weekendRows(ds);
+    if (weekend !== undefined)
+      return { ...settle(ds, [...off, ...weekend], step, phase), frequency: { kind: "business" } };
   }
-  return best;
+  return settle(ds, off, step, phase);
+}
+
+/** A clock that was moved, for example: all spacings are fine, but the rows before and after it are not on one grid. */
+function inferBroken(gaps: Numbers, step: number): Grid | undefined {
+  let [multiples, exact] = [0, 0];
+  for (const gap of gaps) {
+    if (gap % step === 0) multiples++;
+    if (gap === step) exact++;
+  }
+  const isStep = multiples >= requiredShare * gaps.length && exact >= requiredExact * gaps.length;
+  if (!isStep) return undefined;
+  return gridOf({ kind: "fixed", seconds: step }, { breaks: gaps.length - multiples });
+}
+
+/** How far off, in steps, a row may be that still stands for its step. */
+const near = 0.25;
+
+/** A last row that is early may be of a step that is not over, unless it is so by a hair. */
+const hair = 0.02;
+
+/** Which of the rows off the grid stand for a step that has no other row. */
+function settle(ds: Numbers, off: readonly number[], step: number, phase: number): Grid {
+  const grid = gridOf({ kind: "fixed", seconds: step });
+  if (off.length === 0) return grid;
+  const isOff = new Set(off);
+  const stepOf = (seconds: number) => Math.round((seconds - phase) / step);
+  const taken = new Set<number>();
+  for (const [row, seconds] of ds.entries()) if (!isOff.has(row)) taken.add(stepOf(seconds));
+  for (const row of isOff) {
+    const at = stepOf(ds[row]!);
+    const distance = ds[row]! - (phase + at * step);
+    const isNear =
+      row === ds.length - 1 && distance < 0 ? -distance <= hair * step : Math.abs(distance) <= near * step;
+    if (distance !== 0 && isNear && !taken.has(at)) grid.moved.set(row, phase + at * step);
+    else grid.odd.push(row);
+    taken.add(at);
+  }
+  grid.odd.sort((a, b) => a - b);
+  return grid;
+}
+
+/**
+ * Rows on weekends, where there are so few of them that the others are business days: none in two weeks, or at most
+ * one of ten weekend days in a longer time. Undefined where the weekend counts, or most weekdays are missing.
+ */
+function weekendRows(ds: Numbers): number[] | undefined {
+  const days = (ds.at(-1)! - ds[0]!) / daySeconds + 1;
+  if (days < 12 || ds.length < (days * 5) / 7 / 2) return undefined;
+  const rows = rowsWhere(ds, (seconds) => weekday(seconds) > 4);
+  return rows.length === 0 || (isFew(rows.length, ds.length) && rows.length <= days / 35) ? rows : undefined;
+}
+
+function rowsWhere(ds: Numbers, accepts: (seconds: number) => boolean): number[] {
+  const rows: number[] = [];
+  for (let row = 0; row < ds.length; row++) if (accepts(ds[row]!)) rows.push(row);
+  return rows;
 }

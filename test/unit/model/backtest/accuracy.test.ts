@@ -10,7 +10,7 @@ import {
   smape,
 } from "../../../../src/model/backtest/accuracy.ts";
 import { meanScores, scoreForecast } from "../../../../src/model/backtest/score.ts";
-import { parseFrequency } from "../../../../src/model/time/frequency.ts";
+import { parseFrequency } from "../../../../src/model/time/frequency-name.ts";
 import { naive2 } from "../../../bench/naive2.ts";
 import { readM4 } from "../../../support/m4.ts";
 import { dataFile } from "../../../support/series.ts";

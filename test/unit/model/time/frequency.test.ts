@@ -1,10 +1,6 @@
 import { describe, expect, test } from "vitest";
-import {
-  frequencyName,
-  futureDates,
-  parseFrequency,
-  stepsBetween,
-} from "../../../../src/model/time/frequency.ts";
+import { futureDates, stepsBetween } from "../../../../src/model/time/frequency.ts";
+import { frequencyName, parseFrequency } from "../../../../src/model/time/frequency-name.ts";
 import { inferFrequency } from "../../../../src/model/time/infer-frequency.ts";
 import { inputErrorOf } from "../support.ts";
 
@@ -99,9 +95,12 @@ describe("inferFrequency", () => {
     expect(inferFrequency(ds)).toEqual({ frequency: { kind: "fixed", seconds: 172_800 }, irregular: 1 });
   });
 
-  test("takes last business days for month ends", () => {
+  test("tells last business days from month ends", () => {
     const ds = ["2024-01-31", "2024-02-29", "2024-03-29", "2024-04-30", "2024-05-31"].map(seconds);
-    expect(inferFrequency(ds)).toEqual({ frequency: { kind: "months", months: 1, day: 31 }, irregular: 1 });
+    expect(inferFrequency(ds)).toEqual({
+      frequency: { kind: "months", months: 1, day: 31, roll: "back" },
+      irregular: 0,
+    });
   });
 
   test("gives up on dates without a pattern", () => {
@@ -145,11 +144,14 @@ describe("parseFrequency", () => {
     },
   );
 
-  test.each(["fortnightly", "m", "0D", "D2", "2B", "W-MON", "constructor"])("refuses %s", async (name) => {
-    expect(await inputErrorOf(() => parseFrequency(name, none))).toMatchObject({
-      code: "parameter.frequency",
-    });
-  });
+  test.each(["sometimes", "m", "ms", "0D", "D2", "2B", "W-ANY", "MS-OCT", "constructor"])(
+    "refuses %s",
+    async (name) => {
+      expect(await inputErrorOf(() => parseFrequency(name, none))).toMatchObject({
+        code: "parameter.frequency",
+      });
+    },
+  );
 });
 
 test.each([

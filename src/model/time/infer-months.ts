@@ -1,0 +1,132 @@
+// Finds one row a month, a quarter or a year: on one day, on the first or last business day, on the third Friday, or on
+// a day that drifts; and two rows a month.
+import { daySeconds, fromSeconds, weekday, type CalendarDate } from "./calendar.ts";
+import type { Numbers } from "../numeric/numbers.ts";
+import { usualDay } from "./frequency-name.ts";
+import { monthOf, offDate, type Months } from "./month-steps.ts";
+import { commonest, countOf, differences, gridOf, isFew, median, residue, type Grid } from "./spacings.ts";
+
+/** February between two days that drift by one. */
+const shortestMonth = 26 * daySeconds;
+const shortestHalf = 12 * daySeconds;
+
+/** Share of the steps that must be without a gap. */
+const requiredExact = 0.25;
+
+/** How far off a row may be where the others keep the rule. */
+const nearRule = 7 * daySeconds;
+
+/** @param ds seconds since the epoch, strictly ascending @param gaps between them */
+export function inferMonths(ds: Numbers, gaps: Numbers): Grid | undefined {
+  // This spares the calendar work for long series.
+  if (ds.at(-1)! - ds[0]! < shortestHalf * gaps.length) return undefined;
+  const spacing = median(gaps);
+  if (spacing < shortestHalf) return undefined;
+  const dates = Array.from(ds, fromSeconds);
+  const time = commonest(dates.map((date) => date.time));
+  if (!isFew(dates.filter((date) => date.time !== time).length, ds.length)) return undefined;
+  if (spacing < shortestMonth) return onRule(ds, halves(dates), time);
+  return onRule(ds, plainRules(dates), time) ?? (isFixed(gaps) ? undefined : inferDrifting(ds, dates, time));
+}
+
+type Rule = Omit<Months, "kind">;
+
+/** Calendar days come first, and win where business days hold no more rows. */
+function plainRules(dates: readonly CalendarDate[]): Rule[] {
+  const days = dates.map(({ day }) => day);
+  return [
+    { months: 1, day: 31 },
+    { months: 1, day: 1 },
+    { months: 1, day: usualDay(days) },
+    { months: 1, day: commonest(days) },
+    { months: 1, day: 31, roll: "back" },
+    { months: 1, day: 1, roll: "forward" },
+  ];
+}
+
+/** Pay days, and the third Friday or the last Sunday: rules by which a few weeks may fall by chance. */
+function furtherRules(ds: Numbers, dates: readonly CalendarDate[]): Rule[] {
+  const days = dates.map(({ day }) => day);
+  const usual = usualDay(days);
+  const on = commonest(ds.map(weekday));
+  const nth = commonest(days.map((day) => Math.ceil(day / 7)));
+  return [
+    { months: 1, day: usual, roll: "back" },
+    { months: 1, day: usual, roll: "forward" },
+    { months: 1, day: 31, weekday: { nth, day: on } },
+    { months: 1, day: 31, weekday: { nth: -1, day: on } },
+  ];
+}
+
+/** Two rows a month: on the 1st and the 15th, say, or on the 15th and the last day. */
+function halves(dates: readonly CalendarDate[]): Rule[] {
+  const inside = dates.flatMap(({ day }) => (day > 9 && day < 21 ? [day] : []));
+  if (inside.length === 0) return [];
+  const day = commonest(inside);
+  return [
+    { months: 0.5, day: 1, second: day },
+    { months: 0.5, day, second: 31 },
+  ];
+}
+
+/** The first of the rules that hold the most rows, where these are nearly all. */
+function onRule(ds: Numbers, rules: readonly Rule[], time: number): Grid | undefined {
+  let most = 0;
+  let best: Months | undefined;
+  for (const rule of rules) {
+    const frequency: Months = { kind: "months", ...rule };
+    const hits = countOf(ds, (seconds) => offDate(frequency, seconds) === 0);
+    if (hits > most) [most, best] = [hits, frequency];
+  }
+  if (best === undefined || !isFew(ds.length - most, ds.length)) return undefined;
+  return monthsGrid(ds, best, time, nearRule);
+}
+
+/** Days that move within the month, or that keep a rule of business days or of weekdays. */
+function inferDrifting(ds: Numbers, dates: readonly CalendarDate[], time: number): Grid | undefined {
+  const ruled = ds.length < 4 ? undefined : onRule(ds, furtherRules(ds, dates), time);
+  if (ruled !== undefined) return ruled;
+  const isLate = dates.filter((date) => date.day > 25).length * 2 >= dates.length;
+  const day = isLate ? 31 : usualDay(dates.map((date) => date.day));
+  return monthsGrid(ds, { kind: "months", months: 1, day }, time, Infinity);
+}
+
+/** Every fourth week, or thirty days: about a month, and exactly something else. */
+function isFixed(gaps: Numbers): boolean {
+  const step = commonest(gaps);
+  const multiples = countOf(gaps, (gap) => gap % step === 0);
+  return gaps.length > 1 && isFew(gaps.length - multiples, gaps.length);
+}
+
+/** @param reach how far from the date of its month a row may be, in seconds */
+function monthsGrid(ds: Numbers, each: Months, time: number, reach: number): Grid | undefined {
+  const index = ds.map((seconds) => monthOf(each, seconds));
+  const distance = ds.map((seconds) => Math.abs(offDate(each, seconds)));
+  const timeOff = (row: number) => Math.abs(residue(ds[row]!, daySeconds) - time);
+  // Of the rows of one month the one that is nearest to its date.
+  const rowOf = new Map<number, number>();
+  for (let row = 0; row < ds.length; row++) {
+    const other = rowOf.get(index[row]!);
+    const isBetter =
+      other === undefined ||
+      distance[row]! < distance[other]! ||
+      (distance[row] === distance[other] && timeOff(row) < timeOff(other));
+    if (distance[row]! <= reach && isBetter) rowOf.set(index[row]!, row);
+  }
+  const found = [...rowOf.keys()].sort((a, b) => a - b);
+  if (found.length < 2) return undefined;
+  const steps = differences(found);
+  const months = commonest(steps);
+  const phase = commonest(found.map((month) => residue(month, months)));
+  const kept = found.filter((month) => residue(month, months) === phase).map((month) => rowOf.get(month)!);
+  const isKept = new Set(kept);
+  const odd = Array.from(ds.keys()).filter((row) => !isKept.has(row));
+  const exact = countOf(steps, (step) => step === months);
+  if (!isFew(odd.length, ds.length) || exact < requiredExact * steps.length) return undefined;
+  const moved = new Map(
+    kept
+      .filter((row) => timeOff(row) > 0)
+      .map((row) => [row, ds[row]! - residue(ds[row]!, daySeconds) + time]),
+  );
+  return gridOf({ ...each, months }, { odd, moved, drifting: kept.filter((row) => distance[row]! > 0) });
+}
