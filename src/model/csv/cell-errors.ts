@@ -2,7 +2,7 @@
 import { InputError, type Place } from "../input-error.ts";
 import { quote } from "../../core/quote.ts";
 import type { DateProblem } from "./parse-date.ts";
-import { numberFix } from "./parse-number.ts";
+import { numberFix } from "../numbers/parse-number.ts";
 
 export function badDate(place: Place, name: string, text: string, problem: DateProblem): InputError {
   const details = { code: "csv.bad-date", ...place };

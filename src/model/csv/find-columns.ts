@@ -2,7 +2,7 @@
 import { InputError } from "../input-error.ts";
 import { quote } from "../../core/quote.ts";
 import { nearestName } from "../../core/nearest-name.ts";
-import { isMissing, parseNumber } from "./parse-number.ts";
+import { isMissing, parseNumber } from "../numbers/parse-number.ts";
 import { parseDate } from "./parse-date.ts";
 import type { Table } from "./split-csv.ts";
 

@@ -8,7 +8,7 @@ import { InputError } from "../input-error.ts";
 import { addRow, emptyRows, type SeriesRows } from "./growing-rows.ts";
 import { dayFromBytes, numberFromBytes, timeFromBytes } from "./parse-bytes.ts";
 import { agree, dayStyle, parseDate, type DateStyle } from "./parse-date.ts";
-import { isMissing, parseBoolean, parseNumber } from "./parse-number.ts";
+import { isMissing, parseBoolean, parseNumber } from "../numbers/parse-number.ts";
 import { isBlank, lengthOfRow, placeOf, rowOf, splitRow, textOf, type Row } from "./split-row.ts";
 import { maximumField, splitCsv, type Table } from "./split-csv.ts";
 

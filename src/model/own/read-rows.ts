@@ -3,7 +3,7 @@ import { badValue } from "../csv/cell-errors.ts";
 import { decodeText } from "../csv/decode-text.ts";
 import { columnNamed, furtherColumn } from "../csv/find-columns.ts";
 import { InputError } from "../input-error.ts";
-import { isMissing, parseBoolean, parseNumber } from "../csv/parse-number.ts";
+import { isMissing, parseBoolean, parseNumber } from "../numbers/parse-number.ts";
 import { noRows } from "../csv/dataset-of-rows.ts";
 import { splitCsv, type Table } from "../csv/split-csv.ts";
 import type { ColumnKind } from "./define-model.ts";

@@ -1,5 +1,10 @@
 import { expect, test } from "vitest";
-import { isMissing, numberFix, parseBoolean, parseNumber } from "../../../../src/model/csv/parse-number.ts";
+import {
+  isMissing,
+  numberFix,
+  parseBoolean,
+  parseNumber,
+} from "../../../../src/model/numbers/parse-number.ts";
 
 test.each([
   ["1", 1],

@@ -1,0 +1,16 @@
+// In what unit a cell is, by what its column believes.
+import type { NumberForm } from "./cell-form.ts";
+import type { NumberFormat } from "./number-format.ts";
+
+/** Flags and words for thousands count as units where the column has them as such. */
+export function unitOf(form: NumberForm, format: Pick<NumberFormat, "hasFlags" | "scales">): string {
+  const { unit, flag, scale } = form;
+  const words = [Object.hasOwn(format.scales, scale) ? "" : scale, unit, format.hasFlags ? "" : flag];
+  return words.filter((word) => word !== "").join(" ");
+}
+
+export function hasUnitOf(form: NumberForm, format: Omit<NumberFormat, "decimal" | "thousands">): boolean {
+  const unit = unitOf(form, format);
+  if (unit === format.unit) return true;
+  return unit === "" && (format.isCurrency || form.body === "0");
+}
