@@ -1,4 +1,5 @@
 // `cloud-runner check FILE`, and the command that its error proposes, as a user would run them.
+import type { RawParameters } from "../../../src/core/contract.ts";
 import type { SoundFile } from "../../../src/library/check/checked-file.ts";
 import { main } from "../../../src/cli/main.ts";
 import { fakeIo } from "../cli/support.ts";
@@ -32,13 +33,21 @@ async function run(cwd: string, words: string[]): Promise<string> {
   return io.out() + io.err();
 }
 
-/** The options of the first command in the text that can be pasted; undefined without any. */
-export function optionsToPaste(text: string): string[] | undefined {
-  const command = /cloud-runner (?:check|predict|backtest) .*/.exec(text)?.[0];
-  if (command === undefined) return undefined;
-  const words = shellWords(command);
-  const first = words.findIndex((word) => word.startsWith("--"));
-  return first < 0 ? undefined : words.slice(first);
+/** The options of each command in the text that can be pasted. */
+export const optionsToPaste = (text: string): string[][] =>
+  Array.from(text.matchAll(/cloud-runner (?:check|predict|backtest) .*/g), ([command]) => {
+    const words = shellWords(command);
+    const first = words.findIndex((word) => word.startsWith("--"));
+    return first < 0 ? [] : words.slice(first);
+  }).filter((options) => options.length > 0);
+
+/** As `parametersFrom` of the command line makes them. */
+export function parametersOf(options: readonly string[]): RawParameters {
+  const names: Readonly<Record<string, string>> = { "--target-column": "target", "--id-column": "id" };
+  const pairs = options.flatMap((word, index) =>
+    word.startsWith("--") ? [[names[word] ?? word.slice(2), options[index + 1]!] as const] : [],
+  );
+  return Object.fromEntries(pairs);
 }
 
 /** Words as a shell takes them: blanks divide them except in quotes. */

@@ -1,10 +1,9 @@
 // Compares what is made of a file with what a careful person would make of it.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { RawParameters } from "../../../src/core/contract.ts";
 import { checkDataset } from "../../../src/model/check/check-dataset.ts";
 import { modelDescriptions } from "../../../src/model/parameters/model-descriptions.ts";
-import { checkAsAUser, optionsToPaste, type Checked } from "./check-as-a-user.ts";
+import { checkAsAUser, optionsToPaste, parametersOf, type Checked } from "./check-as-a-user.ts";
 import type { Expectation, Facts } from "./expectation.ts";
 
 export interface Verdict {
@@ -15,7 +14,7 @@ export interface Verdict {
 
 export async function judge(folder: string, file: string, expected: Expectation): Promise<Verdict> {
   const plain = await checkAsAUser(folder, file, []);
-  const proposed = plain.found === undefined ? optionsToPaste(plain.text) : undefined;
+  const proposed = plain.found === undefined ? optionsToPaste(plain.text)[0] : undefined;
   const outcome = plain.found !== undefined ? "read" : proposed !== undefined ? "asked" : "refused";
   return { outcome, wrong: await wrongWith() };
 
@@ -104,14 +103,6 @@ async function wrongFacts(
     checked,
   );
 }
-
-const parametersOf = (options: readonly string[]): RawParameters => {
-  const names: Readonly<Record<string, string>> = { "--target-column": "target", "--id-column": "id" };
-  const pairs = options.flatMap((word, index) =>
-    word.startsWith("--") ? [[names[word] ?? word.slice(2), options[index + 1]!] as const] : [],
-  );
-  return Object.fromEntries(pairs);
-};
 
 const isoDate = (seconds: number): string =>
   Number.isFinite(seconds) ? new Date(seconds * 1000).toISOString() : "none";
