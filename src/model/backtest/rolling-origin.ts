@@ -2,7 +2,7 @@
 import { givenFrequency } from "../check/check-series.ts";
 import { futureDates, defaultsFor, stepsBetween, type Frequency } from "../time/frequency.ts";
 import { frequencyName } from "../time/frequency-name.ts";
-import { inferFrequency } from "../time/infer-frequency.ts";
+import { inferFrequency } from "../grid/infer-frequency.ts";
 import { isInputError, orInputError } from "../input-error.ts";
 import type { Numbers } from "../numeric/numbers.ts";
 import type { Rows, Series } from "../series/dataset.ts";

@@ -5,14 +5,14 @@ import { checkLength } from "./check-length.ts";
 import type { CommonParameters } from "../parameters/common-parameters.ts";
 import { defaultsFor, futureDates, stepsBetween, type Frequency } from "../time/frequency.ts";
 import { frequencyName, parseFrequency } from "../time/frequency-name.ts";
-import { inferGrid } from "../time/infer-frequency.ts";
+import { inferGrid } from "../grid/infer-frequency.ts";
 import { InputError } from "../input-error.ts";
 import { quote } from "../../core/quote.ts";
 import type { Numbers } from "../numeric/numbers.ts";
 import type { ModelDescription } from "../parameters/model-description.ts";
 import type { ParsedParameters } from "../parameters/parameters.ts";
 import { formatDate } from "../csv/parse-date.ts";
-import { withoutOdd } from "../time/without-odd.ts";
+import { withoutOdd } from "../grid/without-odd.ts";
 import type { Rows, Series } from "../series/dataset.ts";
 
 export interface CheckedSeries {

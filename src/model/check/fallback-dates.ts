@@ -2,8 +2,8 @@
 import { givenFrequency, horizonOf } from "./check-series.ts";
 import type { CommonParameters } from "../parameters/common-parameters.ts";
 import { futureDates, type Frequency } from "../time/frequency.ts";
-import { inferGrid } from "../time/infer-frequency.ts";
-import { withoutOdd } from "../time/without-odd.ts";
+import { inferGrid } from "../grid/infer-frequency.ts";
+import { withoutOdd } from "../grid/without-odd.ts";
 import { isInputError, orInputError } from "../input-error.ts";
 import type { InputFault } from "../../core/contract.ts";
 import type { Series } from "../series/dataset.ts";

@@ -1,7 +1,7 @@
 // The dataset from all that was parsed of a file, and what is to be said of it.
 import { faultOf, InputError, isInputError, orInputError } from "../input-error.ts";
 import type { Dataset } from "../series/dataset.ts";
-import { typicalFrequencyOf } from "../time/infer-frequency.ts";
+import { typicalFrequencyOf } from "../grid/infer-frequency.ts";
 import { decodeText } from "./decode-text.ts";
 import { distinctRows, type SeriesRows } from "./growing-rows.ts";
 import type { Parsing } from "./parse-rows.ts";

@@ -1,4 +1,4 @@
-// The spacing of a series: its future dates, its steps and its season. Inferring it is infer-frequency.ts, its name
+// The spacing of a series: its future dates, its steps and its season. Inferring it is in model/grid, its name
 // frequency-name.ts. Plain data, so that it survives a structured clone.
 import { daySeconds, weekday } from "./calendar.ts";
 import { monthOf, monthsAfter, type Months } from "./month-steps.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { futureDates, stepsBetween } from "../../../../src/model/time/frequency.ts";
 import { frequencyName, parseFrequency } from "../../../../src/model/time/frequency-name.ts";
-import { inferFrequency } from "../../../../src/model/time/infer-frequency.ts";
+import { inferFrequency } from "../../../../src/model/grid/infer-frequency.ts";
 import { inputErrorOf } from "../support.ts";
 
 const seconds = (text: string) => Date.parse(text.length === 10 ? `${text}T00:00:00Z` : `${text}Z`) / 1000;

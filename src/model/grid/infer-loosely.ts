@@ -1,6 +1,6 @@
 // Finds the step of rows whose clock is not exact: a sensor that reports every quarter of an hour and some seconds, or one
 // row a day, each at another time of day.
-import { daySeconds } from "./calendar.ts";
+import { daySeconds } from "../time/calendar.ts";
 import type { Numbers } from "../numeric/numbers.ts";
 import { gridOf, isFew, median, residue, type Grid } from "./spacings.ts";
 

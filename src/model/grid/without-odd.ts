@@ -1,9 +1,9 @@
 // A series on the grid of most of its rows: what is between its steps is set aside, and what is a little off is moved.
 import { formatDate } from "../csv/parse-date.ts";
 import type { Rows, Series } from "../series/dataset.ts";
-import { frequencyName } from "./frequency-name.ts";
-import { fromSeconds } from "./calendar.ts";
-import type { Frequency } from "./frequency.ts";
+import { frequencyName } from "../time/frequency-name.ts";
+import { fromSeconds } from "../time/calendar.ts";
+import type { Frequency } from "../time/frequency.ts";
 import type { Grid } from "./spacings.ts";
 
 /** @returns warnings as sentences that name the rows */

@@ -1,10 +1,10 @@
 // Finds the grid of sorted dates, which is what most of them agree on: their spacing, tolerant of gaps, and the rows that
 // are not on it.
-import { daySeconds, weekday } from "./calendar.ts";
+import { daySeconds, weekday } from "../time/calendar.ts";
 import type { Numbers } from "../numeric/numbers.ts";
 import type { Series } from "../series/dataset.ts";
-import type { Frequency } from "./frequency.ts";
-import { frequencyName } from "./frequency-name.ts";
+import type { Frequency } from "../time/frequency.ts";
+import { frequencyName } from "../time/frequency-name.ts";
 import { inferLoosely } from "./infer-loosely.ts";
 import { inferMonths } from "./infer-months.ts";
 import { commonest, countOf, differences, gridOf, isFew, residue, type Grid } from "./spacings.ts";

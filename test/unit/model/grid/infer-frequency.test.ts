@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { futureDates } from "../../../../src/model/time/frequency.ts";
 import { frequencyName } from "../../../../src/model/time/frequency-name.ts";
-import { inferGrid } from "../../../../src/model/time/infer-frequency.ts";
+import { inferGrid } from "../../../../src/model/grid/infer-frequency.ts";
 
 const seconds = (text: string) => Date.parse(text.length === 10 ? `${text}T00:00:00Z` : `${text}Z`) / 1000;
 const text = (at: number) => new Date(at * 1000).toISOString().replace(/(T00:00)?:00\.000Z$/, "");

@@ -1,6 +1,6 @@
 // What rows of a series have in common: the grid that most of them are on, and how it is counted.
 import type { Numbers } from "../numeric/numbers.ts";
-import type { Frequency } from "./frequency.ts";
+import type { Frequency } from "../time/frequency.ts";
 
 /** A frequency and the rows that are not on its grid, by their index. */
 export interface Grid {

@@ -1,9 +1,9 @@
 // Finds one row a month, a quarter or a year: on one day, on the first or last business day, on the third Friday, or on
 // a day that drifts; and two rows a month.
-import { daySeconds, fromSeconds, weekday, type CalendarDate } from "./calendar.ts";
+import { daySeconds, fromSeconds, weekday, type CalendarDate } from "../time/calendar.ts";
 import type { Numbers } from "../numeric/numbers.ts";
-import { usualDay } from "./frequency-name.ts";
-import { monthOf, offDate, type Months } from "./month-steps.ts";
+import { usualDay } from "../time/frequency-name.ts";
+import { monthOf, offDate, type Months } from "../time/month-steps.ts";
 import { commonest, countOf, differences, gridOf, isFew, median, residue, type Grid } from "./spacings.ts";
 
 /** February between two days that drift by one. */
