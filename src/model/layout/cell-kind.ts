@@ -1,0 +1,45 @@
+// What one cell looks like at a glance: enough to tell rows of data from names, titles and notes. What it means is for
+// others to say.
+
+/** `mixed` has letters and digits: `Jan-20`, `Q1 2024`, `shop 7`, `PM2.5`. */
+export type CellKind = "blank" | "number" | "date" | "mixed" | "text";
+
+/** A cell of these kinds is seldom a name. */
+export type TypedKind = "number" | "date" | "mixed";
+
+const missing = /^(?:[-–—.:*…]{1,3}|#?n\/?a|n\.a\.?|nan|null|none|nil|\\n)$/i;
+
+// Each digit can be matched in one way only: a megabyte of digits must not be tried in all combinations.
+const currency = String.raw`(?:[A-Z]{0,2}[$€£¥₹₽₩₺]|USD|EUR|GBP|CHF|JPY|CNY|INR|Fr\.|Rs\.?|kr\.?)?`;
+const unit = String.raw`(?:[%‰$€£¥₹]|°\p{L}?|USD|EUR|GBP|CHF|Fr\.|kr\.?|[kKmMbB](?:n|io|rd)?\.?|\p{Ll})?`;
+const number = new RegExp(
+  String.raw`^[<>~(]?\s?[-+−–]?\s?${currency}\s?[-+−–]?[.,]?\d[\d.,'’\s_]*(?:[eE][-+]?\d+)?\s?${unit}[-−)]?$`,
+  "u",
+);
+const date =
+  /^(?:\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}\.?|\d{4}[-/.]\d{1,2}|\d{1,2}[-/]\d{4}|\d{8}T?)(?:[T\s,]+\d{1,2}(?::?\d{2}){0,2}(?:[.,]\d+)?\s?(?:[AaPp]\.?[Mm]\.?)?\s?(?:Z|UTC|GMT|[A-Z]{2,5}|[-+]\d{2}(?::?\d{2})?)?(?:\[[\w/+-]+\])?)?$/;
+const isoWeek = /^\d{4}-?\s?[QWMHTS]-?\d{1,2}(?:-\d)?$/i;
+const clock = /^\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?:\s?[AaPp]\.?[Mm]\.?)?$/;
+
+/** Names of months and quarters count as dates only where the whole cell has the shape of one. */
+const named =
+  /^(?:\p{L}{2,10}\.?,?\s)?(?:\d{1,2}(?:st|nd|rd|th|\.)?[\s/-](?:de\s)?)?\p{L}{3,10}\.?[\s/,-]{1,2}(?:de\s)?(?:\d{1,2}(?:st|nd|rd|th)?,?\s)?'?\d{2,4}(?:[\s,]+[\d:.]+\s?\p{L}{0,4})?$/u;
+const yearAndName =
+  /^(?:\d{4}[\s/-]\p{L}{1,10}\.?(?:[\s/-]?\d{1,2})?|[QWHTS]\d{1,2}[\s/-]+\d{2,4}|\d{1,2}[QT][\s-]?\d{2,4})$/iu;
+
+/** Longer cells are notes. */
+const longest = 60;
+
+export function kindOf(cell: string): CellKind {
+  const text = cell.trim();
+  if (text === "" || missing.test(text)) return "blank";
+  if (text.length > longest) return "text";
+  if (!/\d/.test(text)) return "text";
+  if (date.test(text) || isoWeek.test(text) || clock.test(text)) return "date";
+  if (number.test(text)) return "number";
+  return "mixed";
+}
+
+/** Whether a cell of letters and digits has the shape of a date: `5 January 2024`, `Jan-20`, `1991 Jul`, `Q1 2024`. */
+export const isNamedDate = (cell: string): boolean =>
+  named.test(cell.trim()) || yearAndName.test(cell.trim());

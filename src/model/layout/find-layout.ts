@@ -1,0 +1,131 @@
+// Where the table of a text begins: its delimiter, the row of names, and what stands above it.
+import { InputError, type Place } from "../input-error.ts";
+import { plural } from "../../core/duration.ts";
+import { quote, shorten } from "../../core/quote.ts";
+import { chooseDelimiter } from "./choose-delimiter.ts";
+import { findHeader } from "./find-header.ts";
+import { joinHeaderRows } from "./join-header-rows.ts";
+import { isBlankRecord, type LayoutRecord } from "./split-records.ts";
+
+export interface Layout {
+  /** "," ";" "\t" "|" */
+  delimiter: string;
+  /**
+   * Names as written, trimmed; "" for a blank column (an index column without a name, a delimiter at the end). As many
+   * as a row of the table has cells, as far as that can be known.
+   */
+  header: string[];
+  /** 1-based. */
+  headerLine: number;
+  /** Where the first row below the header begins: bytes into the UTF-8 form of the text (without a byte order mark), and its line. */
+  body: { byte: number; line: number };
+  /** What was skipped above, one sentence each, for example `Lines 1 to 3 were skipped ("Sales report 2024"): they are no part of the table.` */
+  notes: string[];
+}
+
+export interface LayoutOptions {
+  /** Lines above the header that are skipped for sure. */
+  skipRows?: number | undefined;
+  /** Whether the head is the whole file. */
+  isWhole?: boolean;
+}
+
+/**
+ * @param head the first up to 500 lines or 256 KiB of the text
+ * @throws InputError csv.empty or csv.no-header
+ */
+export function findLayout(head: string, { skipRows, isWhole = false }: LayoutOptions = {}): Layout {
+  const unmarked = head.startsWith("\ufeff") ? head.slice(1) : head;
+  // Old Mac files end lines with a bare CR. Same length, so offsets stay right.
+  const text = unmarked.includes("\n") ? unmarked : unmarked.replaceAll("\r", "\n");
+  const declared = /^\s*"?sep=([,;|\t])"?[ \t\r]*(?:\n|$)/i.exec(text);
+  const skipped = Math.max(skipRows ?? 0, declared ? lineOf(text, declared[0].length) - 1 : 0);
+  const from = startOfLine(text, skipped);
+  const rest = text.slice(from);
+  if (rest.trim() === "") throw nothingLeft(skipRows);
+
+  const { delimiter, records, width } = chooseDelimiter(rest, isWhole, declared?.[1]);
+  const found = findHeader(records, width, skipRows !== undefined);
+  const { at, firstData } = found;
+  const excerptOf = ({ start, end }: LayoutRecord) =>
+    shorten(rest.slice(start, end).split("\n", 1)[0]!.trim());
+  if (at === undefined) {
+    const first = records[firstData]!;
+    throw noHeader({ line: first.line + skipped, column: 1, excerpt: excerptOf(first) });
+  }
+  const { names, top, bottom } = joinHeaderRows(records, { ...found, at });
+  const above = records.slice(0, top).filter((record) => !isBlankRecord(record));
+  const end = records[bottom]!.end;
+  return {
+    delimiter,
+    header: names,
+    headerLine: records[at]!.line + skipped,
+    body: {
+      byte: Buffer.byteLength(text.slice(0, from + end)),
+      line: (records[bottom + 1]?.line ?? lineOf(rest, end)) + skipped,
+    },
+    notes: [
+      ...(declared ? [`Line 1 says that the fields are separated by ${separatorName(declared[1]!)}.`] : []),
+      ...(above.length === 0 || skipRows !== undefined
+        ? []
+        : [aboveNote(above, skipped, excerptOf(above[0]!))]),
+      ...(top === bottom
+        ? []
+        : [
+            `The names of the columns were joined from lines ${records[top]!.line + skipped} to ${records[bottom]!.line + skipped}.`,
+          ]),
+    ],
+  };
+}
+
+function aboveNote(above: readonly LayoutRecord[], skipped: number, excerpt: string): string {
+  const [first, last] = [above[0]!.line + skipped, above.at(-1)!.line + skipped];
+  const lines = first === last ? `Line ${first} was` : `Lines ${first} to ${last} were`;
+  const what = above.every(({ isComment }) => isComment) ? "comments" : "no part of the table";
+  return `${lines} skipped (${quote(excerpt)}): ${first === last ? `it is ${what.replace("comments", "a comment")}` : `they are ${what}`}.`;
+}
+
+const separatorName = (delimiter: string): string =>
+  ({ ",": "commas", ";": "semicolons", "\t": "tabs" })[delimiter] ?? "vertical bars";
+
+/** Line on which the character at `offset` stands. */
+const lineOf = (text: string, offset: number): number => text.slice(0, offset).split("\n").length;
+
+function startOfLine(text: string, skipped: number): number {
+  let at = 0;
+  for (let line = 0; line < skipped && at < text.length; line++)
+    at = text.indexOf("\n", at) + 1 || text.length;
+  return at;
+}
+
+function nothingLeft(skipRows: number | undefined): InputError {
+  return skipRows
+    ? new InputError(
+        `Nothing is left of the file once ${plural(skipRows, "line")} at its start are skipped.`,
+        {
+          code: "csv.empty",
+          line: 1,
+          column: 1,
+          fix: "Skip fewer lines: only those above the line with the names of the columns.",
+        },
+      )
+    : new InputError("The file is empty.", {
+        code: "csv.empty",
+        line: 1,
+        column: 1,
+        fix: 'Send a CSV file whose first line is "date,y", with one row per date below it.',
+      });
+}
+
+function noHeader(place: Place): InputError {
+  return new InputError(
+    place.line === 1
+      ? "The first line is data; the column names are missing."
+      : `Line ${place.line} is data, and no line above it has the column names.`,
+    {
+      code: "csv.no-header",
+      ...place,
+      fix: `Put a line with the column names above ${place.line === 1 ? "it" : `line ${place.line}`}, for example "date,y".`,
+    },
+  );
+}

@@ -1,0 +1,124 @@
+// Which rows that do not fit the table are no part of it: units below the header, repeated headers, drawn lines, comments,
+// totals and footnotes. A row that may be an observation with a broken date is never left out.
+import { quote } from "../../core/quote.ts";
+import { kindOf } from "./cell-kind.ts";
+import { isDateWord, isTotalWord, looksLikeUnits } from "./words.ts";
+
+/** A row whose date cell is no date, or that is not as wide as the header. */
+export interface StrayRow {
+  line: number;
+  cells: readonly string[];
+  /** No good row above, between good rows, or no good row below. */
+  where: "first" | "inside" | "last";
+}
+
+export interface StrayVerdict {
+  /** Lines to leave out, in their order. */
+  skip: number[];
+  /** One sentence for each kind of row. */
+  notes: string[];
+}
+
+type Kind = "blank" | "header" | "units" | "rule" | "comment" | "total" | "unlabelled" | "text";
+
+/** One row of the kind, and several. */
+const reasons: Readonly<Record<Exclude<Kind, "blank">, readonly [string, string]>> = {
+  header: ["it repeats the names of the columns", "they repeat the names of the columns"],
+  units: ["it says how the columns are measured", "they say how the columns are measured"],
+  rule: ["it only draws a line", "they only draw lines"],
+  comment: ["it is a comment", "they are comments"],
+  total: ["it is a total or an average", "they are totals or averages"],
+  unlabelled: ["it stands below the data and has no date", "they stand below the data and have no date"],
+  text: ["it holds text only", "they hold text only"],
+};
+
+/** More rows with numbers below the data are a table of their own, not its totals. */
+const mostTotals = 6;
+
+/**
+ * @param dateColumn index of the column of dates; without it, the names are asked
+ */
+export function judgeStrayRows(
+  strays: readonly StrayRow[],
+  header: readonly string[],
+  dateColumn = Math.max(header.findIndex(isDateWord), 0),
+): StrayVerdict {
+  const judged = strays.map((row) => ({ row, kind: kindOfRow(row, header, dateColumn) }));
+  const below = judged.filter(({ kind }) => kind === "unlabelled").length;
+  const skipped = judged.filter(
+    ({ kind }) => kind !== undefined && (kind !== "unlabelled" || below <= mostTotals),
+  );
+  const byKind = Map.groupBy(skipped, ({ kind }) => kind!);
+  return {
+    skip: skipped.map(({ row }) => row.line),
+    notes: [...byKind].flatMap(([kind, rows]) => {
+      if (kind === "blank") return [];
+      const [one, several] = reasons[kind];
+      const lines = rows.map(({ row }) => row.line);
+      const text = quote(rows[0]!.row.cells.filter((cell) => cell.trim() !== "").join(", "));
+      return lines.length === 1
+        ? [`Line ${lines[0]} was skipped (${text}): ${one}.`]
+        : [`Lines ${listOf(lines)} were skipped (${text}): ${several}.`];
+    }),
+  };
+}
+
+/** Undefined for a row that may be an observation. */
+function kindOfRow(
+  { cells, where }: StrayRow,
+  header: readonly string[],
+  dateColumn: number,
+): Kind | undefined {
+  const filled = cells.map((cell) => cell.trim()).filter((cell) => cell !== "");
+  const [first] = filled;
+  if (first === undefined) return "blank";
+  if (filled.every((cell) => /^[-=+:_*─═|\s]+$/.test(cell)) && filled.some((cell) => cell.length > 1))
+    return "rule";
+  if (/^(?:#(?!(?:N\/?A|REF|VALUE|DIV|NUM|NAME|NULL)\b)|\/\/|%\s*\p{L})/iu.test(first)) return "comment";
+  if (repeatsHeader(cells, header)) return "header";
+
+  const kinds = cells.map(kindOf);
+  const hasNumber = kinds.includes("number");
+  const hasDate = kinds.includes("date");
+  const date = cells[dateColumn]?.trim() ?? "";
+  if (where === "first" && !hasNumber && looksLikeUnits(cells)) return "units";
+  // Below the data a label may stand in any column; elsewhere only where the date should be.
+  if (!hasDate && isTotalWord(where === "last" ? first : date)) return "total";
+  const isLabel = kinds[dateColumn] === "text";
+  if (!hasNumber && !hasDate)
+    return isLabel || (date === "" && kinds.includes("text")) || isSentence(filled) ? "text" : undefined;
+  if (!hasNumber && isLabel && where !== "inside") return "text";
+  if (where === "last" && !hasDate && isLabel) return "unlabelled";
+  return where === "last" && isSentence(filled) ? "text" : undefined;
+}
+
+/** A note that runs over the row: `Source: Eurostat, 2024`, `(365 rows)`, `* provisional`. */
+const isSentence = ([first = "", ...others]: readonly string[]): boolean =>
+  /^[(*†‡¹²³[]|^\d+ \p{L}+ in set|^\p{L}[\p{L}\s]*:|^(?:source|note|quelle|last updated|data from)\b/iu.test(
+    first,
+  ) ||
+  (others.length === 0 && first.includes(" ") && kindOf(first) !== "number" && kindOf(first) !== "date");
+
+/** Names of joined header rows come back in parts. */
+function repeatsHeader(cells: readonly string[], header: readonly string[]): boolean {
+  let same = 0;
+  for (const [index, cell] of cells.entries()) {
+    const text = cell.trim().toLowerCase();
+    const name = header[index]?.toLowerCase() ?? "";
+    if (text === "") continue;
+    if (text !== name && !name.startsWith(`${text} `) && !name.endsWith(` ${text}`)) return false;
+    same++;
+  }
+  return same > 0 && same * 2 >= header.filter((name) => name !== "").length;
+}
+
+const mostShown = 5;
+
+/** `3`, `3 and 7`, `3 to 9`, `3, 7, 12, 20, 31 and 14 more`. */
+function listOf(lines: readonly number[]): string {
+  const [first, last] = [lines[0]!, lines.at(-1)!];
+  if (lines.length > 2 && last - first === lines.length - 1) return `${first} to ${last}`;
+  if (lines.length > mostShown + 1)
+    return `${lines.slice(0, mostShown).join(", ")} and ${lines.length - mostShown} more`;
+  return `${lines.slice(0, -1).join(", ")} and ${last}`;
+}

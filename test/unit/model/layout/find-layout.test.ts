@@ -1,0 +1,260 @@
+import { describe, expect, test } from "vitest";
+import { findLayout } from "../../../../src/model/layout/find-layout.ts";
+import { faultIn } from "../support.ts";
+
+const whole = { isWhole: true };
+const lines = (...all: string[]) => `${all.join("\n")}\n`;
+
+/** What the layout makes of the text: names, and the first row below them. */
+function read(text: string) {
+  const { delimiter, header, headerLine, body, notes } = findLayout(text, whole);
+  const bytes = Buffer.from(text.replace(/^\ufeff/, ""));
+  const [next] = bytes
+    .subarray(body.byte)
+    .toString()
+    .split(/\r\n|\n|\r/);
+  expect(body.line).toBe(
+    bytes
+      .subarray(0, body.byte)
+      .toString()
+      .split(/\r\n|\n|\r/).length,
+  );
+  return { delimiter, header, headerLine, next, notes };
+}
+
+const plain = ["2024-01-01,5", "2024-01-02,6", "2024-01-03,7"];
+
+describe("a plain file", () => {
+  test.each([
+    ["\n", "", ""],
+    ["\r\n", "", ""],
+    ["\r", "", ""],
+    ["\n", "\ufeff", ""],
+    ["\n", "", "\n  \n"],
+  ])("with line ends %j, %j before it and %j above", (end, mark, above) => {
+    const text = `${mark}${above}${["date,y", ...plain, ""].join(end)}`;
+    expect(read(text)).toMatchObject({
+      delimiter: ",",
+      header: ["date", "y"],
+      next: "2024-01-01,5",
+      notes: [],
+    });
+  });
+});
+
+const cases: Record<
+  string,
+  { text: string; header: string[]; next: string; delimiter?: string; line: number }
+> = {
+  "World Bank, wide": {
+    text: lines(
+      '"Data Source","World Development Indicators",',
+      "",
+      '"Last Updated Date","2024-06-28",',
+      "",
+      '"Country Name","Country Code","Indicator Name","Indicator Code","1960","1961","1962",',
+      '"Aruba","ABW","Population, total","SP.POP.TOTL","54608","55811","56682",',
+      '"Angola","AGO","Population, total","SP.POP.TOTL","5357195","5441333","",',
+    ),
+    header: ["Country Name", "Country Code", "Indicator Name", "Indicator Code", "1960", "1961", "1962", ""],
+    next: '"Aruba","ABW","Population, total","SP.POP.TOTL","54608","55811","56682",',
+    line: 5,
+  },
+  "Google Trends": {
+    text: lines(
+      "Category: All categories",
+      "",
+      "Week,forecast: (Worldwide)",
+      "2019-01-06,34",
+      "2019-01-13,<1",
+    ),
+    header: ["Week", "forecast: (Worldwide)"],
+    next: "2019-01-06,34",
+    line: 3,
+  },
+  "Bank of England": {
+    text: lines(
+      "SERIES,DESCRIPTION",
+      'IUDBEDR,"Official Bank Rate     [a] [b]             IUDBEDR"',
+      "",
+      "DATE,IUDBEDR",
+      "02 Jan 1975,11.5",
+      "03 Jan 1975,11.5",
+    ),
+    header: ["DATE", "IUDBEDR"],
+    next: "02 Jan 1975,11.5",
+    line: 4,
+  },
+  "yfinance, one ticker": {
+    text: lines(
+      "Price,Close,High,Low",
+      "Ticker,AAPL,AAPL,AAPL",
+      "Date,,,",
+      "2020-01-02,72.5,72.6,71.3",
+      "2020-01-03,72.6,73,72",
+    ),
+    header: ["Date", "Close", "High", "Low"],
+    next: "2020-01-02,72.5,72.6,71.3",
+    line: 1,
+  },
+  "yfinance, two tickers": {
+    text: lines(
+      "Price,Close,Close,High,High",
+      "Ticker,AAPL,MSFT,AAPL,MSFT",
+      "Date,,,,",
+      "2020-01-02,1,2,3,4",
+      "2020-01-03,1,2,3,4",
+    ),
+    header: ["Date", "Close AAPL", "Close MSFT", "High AAPL", "High MSFT"],
+    next: "2020-01-02,1,2,3,4",
+    line: 1,
+  },
+  "ONS, no row of names": {
+    text: lines(
+      '"Title","CPIH INDEX 00: ALL ITEMS 2015=100"',
+      '"CDID","L522"',
+      '"Source dataset ID","MM23"',
+      '"PreUnit",""',
+      '"Unit","Index, base year = 100"',
+      '"Release date","15-01-2025"',
+      '"Next release","19 February 2025"',
+      '"Important notes",',
+      '"1988","48.4"',
+      '"1989","51.0"',
+      '"1990","55.1"',
+    ),
+    header: ["Title", "CPIH INDEX 00: ALL ITEMS 2015=100"],
+    next: '"CDID","L522"',
+    line: 1,
+  },
+  "NOAA, notes and comments": {
+    text: lines(
+      "# Title: Global Land and Ocean, Average Temperature Anomalies",
+      "# Units: Degrees Celsius",
+      "# Missing: -999",
+      "Year,Anomaly",
+      "1850,-0.11",
+      "1851,-0.05",
+    ),
+    header: ["Year", "Anomaly"],
+    next: "1850,-0.11",
+    line: 4,
+  },
+  "InfluxDB, annotated": {
+    text: lines(
+      "#group,false,false,true,false",
+      "#datatype,string,long,dateTime:RFC3339,double",
+      "#default,mean,,,",
+      ",result,table,_time,_value",
+      ",,0,2020-02-25T22:19:49Z,91.2",
+      ",,0,2020-02-25T22:20:49Z,90.1",
+    ),
+    header: ["", "result", "table", "_time", "_value"],
+    next: ",,0,2020-02-25T22:19:49Z,91.2",
+    line: 4,
+  },
+  "Excel in German, titles padded": {
+    text: lines(
+      "Umsatzbericht 2024;;;",
+      "Stand: 05.01.2025;;;",
+      ";;;",
+      "Datum;Umsatz;Kosten;Filiale",
+      "01.01.2024;1.234,50;900,10;7",
+      "02.01.2024;987,00;800,00;7",
+    ),
+    header: ["Datum", "Umsatz", "Kosten", "Filiale"],
+    next: "01.01.2024;1.234,50;900,10;7",
+    delimiter: ";",
+    line: 4,
+  },
+  "groups above names": {
+    text: lines(";2023;;2024;", "Monat;Umsatz;Kosten;Umsatz;Kosten", "Jan;1,5;2,5;3;4", "Feb;1,5;2,5;3;4"),
+    header: ["Monat", "2023 Umsatz", "2023 Kosten", "2024 Umsatz", "2024 Kosten"],
+    next: "Jan;1,5;2,5;3;4",
+    delimiter: ";",
+    line: 2,
+  },
+  "sep=;": {
+    text: lines("sep=;", "date;a,b", "2024-01-01;1,5", "2024-01-02;2,5"),
+    header: ["date", "a,b"],
+    next: "2024-01-01;1,5",
+    delimiter: ";",
+    line: 2,
+  },
+  psql: {
+    text: lines("    date    | y ", "------------+---", " 2024-01-01 | 5 ", " 2024-01-02 | 6 ", "(2 rows)"),
+    header: ["date", "y"],
+    next: "------------+---",
+    delimiter: "|",
+    line: 1,
+  },
+  "ERDDAP, units below": {
+    text: lines(
+      "time,latitude,sst",
+      "UTC,degrees_north,degree_C",
+      "2024-01-01T00:00:00Z,5.5,12.1",
+      "2024-01-02T00:00:00Z,5.5,12.2",
+    ),
+    header: ["time", "latitude", "sst"],
+    next: "UTC,degrees_north,degree_C",
+    line: 1,
+  },
+  "JHU, a column a date": {
+    text: lines(
+      "Province/State,Country/Region,Lat,Long,1/22/20,1/23/20,1/24/20",
+      ",Chad,15.4,18.7,0,0,1",
+      ",Mali,17.5,-3.9,0,2,5",
+    ),
+    header: ["Province/State", "Country/Region", "Lat", "Long", "1/22/20", "1/23/20", "1/24/20"],
+    next: ",Chad,15.4,18.7,0,0,1",
+    line: 1,
+  },
+  "delimiter at the end of rows only": {
+    text: lines("date,y", "2024-01-01,5,", "2024-01-02,6,"),
+    header: ["date", "y", ""],
+    next: "2024-01-01,5,",
+    line: 1,
+  },
+  "delimiter at the end of the header only": {
+    text: lines("date,y,", "2024-01-01,5", "2024-01-02,6"),
+    header: ["date", "y"],
+    next: "2024-01-01,5",
+    line: 1,
+  },
+  "row names of R": {
+    text: lines('"date","y"', '"1",2024-01-01,5', '"2",2024-01-02,6'),
+    header: ["", "date", "y"],
+    next: '"1",2024-01-01,5',
+    line: 1,
+  },
+  "np.savetxt": {
+    text: lines("# date,y", "2024-01-01,5", "2024-01-02,6"),
+    header: ["date", "y"],
+    next: "2024-01-01,5",
+    line: 1,
+  },
+  "line break in a name": {
+    text: lines('date,"sales\nnet"', ...plain),
+    header: ["date", "sales\nnet"],
+    next: "2024-01-01,5",
+    line: 1,
+  },
+};
+
+test.each(Object.entries(cases))("%s", (_, { text, header, next, delimiter = ",", line }) => {
+  expect(read(text)).toMatchObject({ delimiter, header, next, headerLine: line });
+});
+
+test("says what was skipped", () => {
+  expect(read(lines("Sales", "", "by day", "date,y", ...plain)).notes).toEqual([
+    'Lines 1 to 3 were skipped ("Sales"): they are no part of the table.',
+  ]);
+});
+
+test.each([
+  [lines(...plain), 1],
+  [lines("Sales", ...plain), 2],
+  [lines("1958,3,315.7", "1958,4,317.4", "1958,5,317.5"), 1],
+])("refuses %j without names", (text, line) => {
+  expect(faultIn(() => findLayout(text, whole))).toMatchObject({ code: "csv.no-header", line });
+});
