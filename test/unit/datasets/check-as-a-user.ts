@@ -12,20 +12,21 @@ export interface Checked {
   code: string | undefined;
 }
 
-export async function checkAsAUser(
-  folder: string,
-  file: string,
-  options: readonly string[],
-): Promise<Checked> {
-  const { files } = JSON.parse(await run(folder, ["check", file, ...options, "--json"])) as {
-    files: (SoundFile | { status: "failed"; error: { code: string } })[];
-  };
+export async function checkAsAUser(folder: string, file: string, options: readonly string[]): Promise<Checked> {
   const text = await run(folder, ["check", file, ...options]);
-  const [one] = files;
-  return one!.status === "ok"
-    ? { found: one as SoundFile, text, code: undefined }
-    : { found: undefined, text, code: one!.error.code };
+  const answer = JSON.parse(await run(folder, ["check", file, ...options, "--json"])) as Answer;
+  // An option that there is not stops the command before it looks at a file.
+  const [one] = "error" in answer ? [answer] : answer.files;
+  return "error" in one!
+    ? { found: undefined, text, code: one.error.code }
+    : { found: one, text, code: undefined };
 }
+
+interface Failed {
+  error: { code: string };
+}
+
+type Answer = Failed | { files: (SoundFile | Failed)[] };
 
 async function run(cwd: string, words: string[]): Promise<string> {
   const io = fakeIo({ cwd });
