@@ -12,7 +12,11 @@ export interface Checked {
   code: string | undefined;
 }
 
-export async function checkAsAUser(folder: string, file: string, options: readonly string[]): Promise<Checked> {
+export async function checkAsAUser(
+  folder: string,
+  file: string,
+  options: readonly string[],
+): Promise<Checked> {
   const text = await run(folder, ["check", file, ...options]);
   const answer = JSON.parse(await run(folder, ["check", file, ...options, "--json"])) as Answer;
   // An option that there is not stops the command before it looks at a file.
