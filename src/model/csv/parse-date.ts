@@ -1,54 +1,11 @@
-// Dates as they may stand in an input, and the style in which the forecast writes its own.
+// Plain ISO dates, as most inputs write them, and the forecast's own dates in the style of the input. All other ways to
+// write a date are in model/dates.
+import { dayStyle, type DateProblem, type DateStyle, type ParsedDate } from "../dates/date-style.ts";
+import { createPatternWriter } from "../dates/pattern/write-pattern.ts";
 import { daySeconds, daysInMonth, fromSeconds, toSeconds } from "../time/calendar.ts";
 
-export interface DateStyle {
-  /** What is written: a year, a month, a day, or a day with a time. */
-  precision: "year" | "month" | "day" | "time";
-  /** `-` or `/` between year, month and day. */
-  dateSeparator: string;
-  /** `T` or a blank between day and time. */
-  timeSeparator: string;
-  hasSeconds: boolean;
-  /** Digits after the decimal point of the seconds. */
-  fractionDigits: number;
-  /** How the zone is written: nothing, `Z`, or an offset such as `+02:00`. */
-  zone: string;
-}
-
-/** `2024-01-31` */
-export const dayStyle: DateStyle = {
-  precision: "day",
-  dateSeparator: "-",
-  timeSeparator: "T",
-  hasSeconds: false,
-  fractionDigits: 0,
-  zone: "",
-};
-
-export const isSameStyle = (a: DateStyle, b: DateStyle): boolean =>
-  a.precision === b.precision &&
-  a.dateSeparator === b.dateSeparator &&
-  a.timeSeparator === b.timeSeparator &&
-  a.hasSeconds === b.hasSeconds &&
-  a.fractionDigits === b.fractionDigits &&
-  a.zone === b.zone;
-
-/** Midnight may be written without its time; otherwise all rows are equally precise and equally clear about the zone. */
-export function agree(a: DateStyle, b: DateStyle): boolean {
-  if ((a.zone === "") !== (b.zone === "")) return false;
-  const isFine = (style: DateStyle) => style.precision === "day" || style.precision === "time";
-  return a.precision === b.precision || (isFine(a) && isFine(b));
-}
-
-export interface ParsedDate {
-  /** Seconds since the epoch of the time on the clock as written; a zone is not applied. */
-  wall: number;
-  /** Seconds that the written zone is ahead of UTC. */
-  offset: number;
-  style: DateStyle;
-}
-
-export type DateProblem = "ambiguous" | "not-a-date" | "no-such-date" | "fraction";
+export { agree, dayStyle, isSameStyle } from "../dates/date-style.ts";
+export type { DateProblem, DateStyle, ParsedDate } from "../dates/date-style.ts";
 
 const pattern =
   /^(\d{4})(?:([-/])(\d{1,2})(?:\2(\d{1,2})(?:([Tt ])(\d{1,2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?\s?(Z|z|UTC|[+-]\d{2}(?::?\d{2})?)?)?)?)?$/;
@@ -108,7 +65,16 @@ export const formatDay = (wall: number): string =>
   formatDate(Math.floor(wall / daySeconds) * daySeconds, dayStyle);
 
 /** Writes the time on the clock in the given style; with a finer precision where the style would hide something. */
-export function formatDate(wall: number, style: DateStyle): string {
+export const formatDate = (wall: number, style: DateStyle): string => createDateWriter(style)(wall);
+
+/** As formatDate, for many dates of one style. */
+export function createDateWriter(style: DateStyle): (wall: number) => string {
+  if (style.pattern === undefined) return (wall) => formatIso(wall, style);
+  const write = createPatternWriter(style.pattern, style.names, style.zone);
+  return (wall) => write(wall) ?? formatIso(wall, style);
+}
+
+function formatIso(wall: number, style: DateStyle): string {
   const { year, month, day, time } = fromSeconds(wall);
   const { precision, dateSeparator, timeSeparator, hasSeconds, fractionDigits, zone } = style;
   const withTime = precision === "time" || time !== 0;

@@ -3,7 +3,7 @@
 import { csvCell } from "../../core/csv-cell.ts";
 import { percent } from "../numeric/percent.ts";
 import type { ForecastTable } from "../series/forecast-table.ts";
-import { formatDate } from "./parse-date.ts";
+import { createDateWriter } from "./parse-date.ts";
 
 /** Columns of the bands: the first level's have the plain names, further ones their percentage, `prediction_lower_95`. */
 export function bandColumns(levels: readonly number[]): string[] {
@@ -25,10 +25,11 @@ export function forecastHeader(levels: readonly number[], idColumns: readonly st
 export function forecastLines({ series }: ForecastTable): string {
   const parts: string[] = [];
   for (const { id, style, rows, outcome } of series) {
+    const writeDate = createDateWriter(style);
     const columns = [rows.yhat, ...rows.bands.flatMap(({ lower, upper }) => [lower, upper])];
     const end = id.length === 0 ? "\n" : `,${[...id, outcome.model ?? ""].map(csvCell).join(",")}\n`;
     for (const [row, seconds] of rows.ds.entries()) {
-      parts.push([formatDate(seconds, style), ...columns.map((column) => column[row])].join(","), end);
+      parts.push([writeDate(seconds), ...columns.map((column) => column[row])].join(","), end);
     }
   }
   return parts.join("");

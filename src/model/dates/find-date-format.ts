@@ -1,0 +1,198 @@
+// Finds the one format that a column of dates has, from all of its cells.
+//
+//   const finder = createDateFinder();
+//   for (const cell of column) finder.add(cell);
+//   const finding = finder.result();
+//
+// Each cell is read by every pattern that one of its shape may have (guess-patterns.ts). Patterns with one meaning, such
+// as a day first, with and without a time, count together. The meaning that reads most cells wins; of several that read
+// as many, the one whose dates are evenly spaced.
+import { formatDate } from "../csv/parse-date.ts";
+import { InputError } from "../input-error.ts";
+import { buildFormat } from "./build-format.ts";
+import { dayStyle } from "./date-style.ts";
+import { describeDateFormat, readDate, type DateFormat } from "./date-format.ts";
+import { optionOf, patternOfOption } from "./pattern/date-option.ts";
+import { createLanguages } from "./languages.ts";
+import { createMeanings, type Meaning } from "./meanings.ts";
+import { regularity } from "./spacing.ts";
+import { isTimezone } from "./zones.ts";
+
+export interface DateOptions {
+  /** What the user says of the format: a pattern such as `%d.%m.%Y` or `dd.MM.yyyy`, or a word such as `unix-ms`. */
+  format?: string | undefined;
+  /** IANA zone of times that are written without one. */
+  timezone?: string | undefined;
+}
+
+export interface DateFinder {
+  /** Takes a cell of the column, trimmed and not empty; in any order, repeats allowed. */
+  add(text: string): void;
+  result(): DateFinding;
+}
+
+export type DateFinding =
+  | {
+      kind: "found";
+      format: DateFormat;
+      /** What had to be chosen, one sentence each. */
+      notes: string[];
+      /**
+       * How sure it is that the column holds dates at all. `certain`: no number looks so. `likely`: numbers that step as
+       * dates do, such as years in a row. `possible`: numbers that could be dates, if one knows that they are.
+       */
+      certainty: "certain" | "likely" | "possible";
+      /** Cells that are no dates of the format, such as a total at the end: some of them, and the count of each. */
+      strays: { text: string; count: number }[];
+      /** Of all of them. */
+      strayCount: number;
+    }
+  | {
+      kind: "ambiguous";
+      /** A cell that the readings take for different dates. */
+      text: string;
+      readings: { format: DateFormat; iso: string; option: string }[];
+    }
+  | {
+      kind: "none";
+      /** The first cell that no format with most cells reads. */
+      text: string;
+      /** Where more is known: one sentence. */
+      reason?: string;
+    };
+
+/** Share of the cells that must be dates of one format. */
+const requiredShare = 0.9;
+
+/**
+ * @param languages is shared by the finders of a file, so that no language is loaded twice
+ * @throws InputError parameter.date-format or parameter.timezone
+ */
+export function createDateFinder(options: DateOptions = {}, languages = createLanguages()): DateFinder {
+  const wanted = options.format === undefined ? undefined : wantedPattern(options.format);
+  const { timezone } = options;
+  if (timezone !== undefined && !isTimezone(timezone)) {
+    throw new InputError(`"${timezone}" is not a time zone.`, {
+      code: "parameter.timezone",
+      fix: "Use a name of the IANA list, such as Europe/Berlin or America/New_York.",
+    });
+  }
+  const meanings = createMeanings(languages, wanted);
+  const build = (meaning: Meaning) => buildFormat(meaning, meanings.words, timezone);
+
+  return {
+    add: (text) => meanings.add(text),
+    result() {
+      const { cells, found, firstText } = meanings.state();
+      const best = found.reduce((most, { fits }) => Math.max(most, fits), 0);
+      if (best === 0 || best < requiredShare * cells) {
+        const leader = found.find(({ fits }) => fits === best);
+        return { kind: "none", text: leader?.misses.keys().next().value ?? firstText };
+      }
+      const chosen = choose(found.filter(({ fits }) => fits === best));
+      const [first] = chosen.of;
+      const rival = meanings.words.rival();
+      if (rival !== undefined && first!.meaning.startsWith("name")) {
+        return {
+          kind: "none",
+          text: firstText,
+          reason: "The names of its months mean other months in another language.",
+        };
+      }
+      if (first!.meaning.includes("no year")) {
+        return { kind: "none", text: first!.firstText, reason: "The dates have no year." };
+      }
+      if (chosen.of.length > 1)
+        return ambiguous(chosen.of.map((meaning) => ({ meaning, format: build(meaning).format })));
+      const { format, notes } = build(first!);
+      return {
+        kind: "found",
+        format,
+        notes: [...chosen.notes(format, build), ...notes],
+        certainty: certaintyOf(first!),
+        strays: [...first!.misses].map(([text, count]) => ({ text, count })),
+        strayCount: cells - best,
+      };
+    },
+  };
+}
+
+function wantedPattern(format: string): string {
+  const pattern = patternOfOption(format);
+  if (pattern !== undefined) return pattern;
+  throw new InputError(`"${format}" is not a format of dates.`, {
+    code: "parameter.date-format",
+    fix: "Write it as %d.%m.%Y or dd.MM.yyyy, with a year in it; or as unix, unix-ms, unix-us, unix-ns, excel or decimal-year for dates that are a number.",
+  });
+}
+
+interface Choice {
+  /** One, or all that are equally good. */
+  of: readonly Meaning[];
+  notes: (format: DateFormat, build: (meaning: Meaning) => { format: DateFormat }) => string[];
+}
+
+/** A reading is even from here on. */
+const even = 0.5;
+
+function choose(all: readonly Meaning[]): Choice {
+  const none = () => [];
+  const leastRank = Math.min(...all.map(({ rank }) => rank));
+  // What hardly anyone writes stands back where a common reading fits as well.
+  const tied = all.filter(({ rank }) => rank < 2 || rank === leastRank);
+  if (tied.length === 1) return { of: tied, notes: none };
+  const scored = tied
+    .map((meaning) => ({ meaning, score: regularity(meaning.walls) }))
+    .sort((a, b) => b.score - a.score);
+  const [first, second] = scored;
+  const noteOf =
+    (other: Meaning, why: string): Choice["notes"] =>
+    (format, build) =>
+      other.rank > 0
+        ? []
+        : [
+            `The dates are read as ${describeDateFormat(format)}, not as ${describeDateFormat(build(other).format)}: ${why}.`,
+          ];
+  if (first!.score >= even && second!.score <= first!.score / 2)
+    return { of: [first!.meaning], notes: noteOf(second!.meaning, "so they are evenly spaced") };
+  const common = scored.filter(({ meaning }) => meaning.rank === leastRank).map(({ meaning }) => meaning);
+  if (common.length === 1) return { of: common, notes: none };
+  const dayFirst = common.find(({ meaning, pattern }) => meaning === "dMy" && /d\.M+\.y/.test(pattern));
+  if (dayFirst !== undefined)
+    return {
+      of: [dayFirst],
+      notes: noteOf(common.find((other) => other !== dayFirst)!, "dates with dots have the day first"),
+    };
+  return { of: common, notes: none };
+}
+
+function ambiguous(all: readonly { meaning: Meaning; format: DateFormat }[]): DateFinding {
+  const text = all[0]!.meaning.differing ?? all[0]!.meaning.firstText;
+  return {
+    kind: "ambiguous",
+    text,
+    readings: all.map(({ format }) => ({
+      format,
+      iso: isoOf(text, format),
+      option: optionOf(format.patterns[0]!),
+    })),
+  };
+}
+
+function isoOf(text: string, format: DateFormat): string {
+  const date = readDate(text, format);
+  if (typeof date === "string") return "";
+  return formatDate(date.wall, {
+    ...dayStyle,
+    ...(date.wall % 86_400 !== 0 && { precision: "time" as const }),
+  });
+}
+
+/** Numbers may be anything; only how they step tells that they are dates. */
+function certaintyOf({ pattern, walls, isNumber, hasLongYear }: Meaning): "certain" | "likely" | "possible" {
+  if (!isNumber && hasLongYear) return "certain";
+  if (pattern.startsWith("excel")) return "possible";
+  const isEven = regularity(walls) >= even && walls.size >= 3;
+  if (!isNumber) return isEven ? "certain" : "likely";
+  return isEven || (walls.size >= 3 && /^y+M+d+/.test(pattern)) ? "likely" : "possible";
+}

@@ -1,0 +1,57 @@
+// Patterns of cells that are digits, and nothing between them.
+import type { Guess } from "./cell.ts";
+
+/** Dates without anything between. */
+export function compactGuesses(digits: string): Guess[] {
+  const guess = (pattern: string, meaning: string, rank = 0) => ({ pattern, meaning, rank });
+  switch (digits.length) {
+    case 4:
+      return [guess("yyyy", "year")];
+    case 6:
+      return [
+        guess("yyyyMM", "year month"),
+        guess("yyMMdd", "yMd", 1),
+        guess("ddMMyy", "dMy", 1),
+        guess("MMddyy", "Mdy", 1),
+      ];
+    case 7:
+      return [guess("yyyyDDD", "year day")];
+    case 8:
+      return [guess("yyyyMMdd", "yMd"), guess("ddMMyyyy", "dMy", 1), guess("MMddyyyy", "Mdy", 1)];
+    case 10:
+      return [guess("yyyyMMddHH", "yMd")];
+    case 12:
+      return [guess("yyyyMMddHHmm", "yMd"), guess("yyMMddHHmmss", "yMd short", 1)];
+    case 14:
+      return [guess("yyyyMMddHHmmss", "yMd")];
+    case 17:
+      return [guess("yyyyMMddHHmmssSSS", "yMd")];
+    default:
+      return [];
+  }
+}
+
+/** Of cells that are a number and nothing else. */
+export function numberGuesses(text: string): Guess[] {
+  const match = /^(\d+)(?:[.,](\d+))?$/.exec(text);
+  if (match === null) return [];
+  const [, whole = "", decimals = ""] = match;
+  const zeros = "0".repeat(decimals.length);
+  const guess = (pattern: string, meaning = pattern, rank = 0) => ({ pattern, meaning, rank });
+  const guesses = decimals === "" ? compactGuesses(whole) : [];
+  const tail = decimals === "" ? "" : `.${zeros}`;
+  const { length } = whole;
+  if (length === 4 && decimals !== "") {
+    if (decimals === zeros) guesses.push(guess(`yyyy.${zeros}`, "year"));
+    guesses.push(guess(`decimal-year.${zeros}`, "decimal-year", decimals === zeros ? 1 : 0));
+    if (decimals.length <= 2) guesses.push(guess(`yyyy.${"M".repeat(decimals.length)}`, "year month", 1));
+    if (decimals.length === 1) guesses.push(guess("yyyy.Q", "quarter", 1));
+  }
+  if (length === 5)
+    guesses.push(guess(decimals === "" || decimals === zeros ? `excel${tail}` : "excel", "excel"));
+  if (length === 9 || length === 10) guesses.push(guess(`unix${tail}`, "unix", 1));
+  if (length === 12 || length === 13) guesses.push(guess(`unix-ms${tail}`, "unix-ms", 1));
+  if (length === 15 || length === 16) guesses.push(guess(`unix-us${tail}`, "unix-us"));
+  if (length === 18 || length === 19) guesses.push(guess(`unix-ns${tail}`, "unix-ns"));
+  return guesses;
+}

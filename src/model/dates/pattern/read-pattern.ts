@@ -1,0 +1,265 @@
+// Reads dates that are written by a pattern, character by character: a column may have millions.
+import { weekday } from "../../time/calendar.ts";
+import { calendarOf, parts, place } from "./calendar-of-parts.ts";
+import { numberUnitOf, parsePattern, type Field, type Part } from "./date-pattern.ts";
+import type { DateProblem } from "../date-style.ts";
+import { halfOf } from "../languages.ts";
+import { readNumber } from "./number-dates.ts";
+import type { Words } from "../words.ts";
+
+/** One object for all dates of a pattern, so that none is made for each. */
+export interface PatternReader {
+  /** Seconds since the epoch of the time on the clock, or NaN; then `problem` says why. */
+  read(text: string): number;
+  readonly problem: DateProblem;
+  /** The text of the zone, and of the half of the day, of the last date. */
+  readonly zone: string;
+  /** The words before and after noon. */
+  readonly halves: readonly [string, string];
+  /** Numbers below ten, as they were written: `5` or `05`. */
+  readonly widths: ReadonlyMap<Part, { short: boolean; padded: boolean }>;
+  /** Which years of two digits occurred. */
+  readonly shortYears: Uint8Array;
+}
+
+export interface PatternSettings {
+  words: Words;
+  /** The first of the hundred years that two digits stand for. */
+  firstYear: number;
+}
+
+type Step =
+  | { kind: "number"; at: number; least: number; most: number }
+  | { kind: "literal"; text: string; folded: string }
+  | { kind: "month" | "weekday" | "half"; dot: boolean }
+  | { kind: "zone"; isLast: boolean }
+  | { kind: "fraction" | "ordinal" };
+
+/** @param pattern one that parsePattern reads, or a word for a number */
+export function createPatternReader(pattern: string, settings: PatternSettings): PatternReader {
+  const number = numberUnitOf(pattern);
+  const fields = number === undefined ? parsePattern(pattern)! : [];
+  const steps = fields.map((field, index) => stepOf(field, fields[index - 1], fields[index + 1]));
+  const values = new Int32Array(parts.length);
+  const has = (part: Part) => fields.some((field) => field.kind === "number" && field.part === part);
+  const hasMonthName = fields.some(({ kind }) => kind === "month");
+  const calendar = calendarOf(has);
+  const [short, padded] = [new Uint8Array(parts.length), new Uint8Array(parts.length)];
+  const shortYears = new Uint8Array(100);
+  const halves: [string, string] = ["", ""];
+  let problem: DateProblem = "not-a-date";
+  let zone = "";
+  let namedDay = 0;
+  let half = -1;
+
+  function fail(why: DateProblem): number {
+    problem = why;
+    return NaN;
+  }
+
+  function read(text: string): number {
+    if (number !== undefined) {
+      const seconds = readNumber(text, number.unit);
+      return typeof seconds === "string" ? fail(seconds) : seconds;
+    }
+    zone = "";
+    namedDay = 0;
+    half = -1;
+    let isFine = false;
+    let at = 0;
+    for (const step of steps) {
+      const from = at;
+      switch (step.kind) {
+        case "number": {
+          let value = 0;
+          const end = at + step.most;
+          for (; at < end; at++) {
+            const digit = text.charCodeAt(at) - 48;
+            if (!(digit >= 0 && digit <= 9)) break;
+            value = value * 10 + digit;
+          }
+          if (at - from < step.least) return fail("not-a-date");
+          if (value < 10) (at - from === 1 ? short : padded)[step.at] = 1;
+          values[step.at] = value;
+          break;
+        }
+        case "literal":
+          at = endOfLiteral(text, at, step);
+          break;
+        case "ordinal":
+          if (!/^(?:st|nd|rd|th)$/i.test(text.slice(at, at + 2))) return fail("not-a-date");
+          at += 2;
+          break;
+        case "fraction":
+          for (; isDigit(text.charCodeAt(at)); at++) if (text.charCodeAt(at) !== 48) isFine = true;
+          if (at === from) return fail("not-a-date");
+          break;
+        case "month":
+        case "weekday": {
+          at = endOfWord(text, at, step.dot);
+          const name = text.slice(from, at);
+          const value = step.kind === "month" ? settings.words.month(name) : settings.words.weekday(name);
+          if (value === 0) return fail("not-a-date");
+          if (step.kind === "month") values[place.month] = value;
+          else namedDay = value;
+          break;
+        }
+        case "half": {
+          halfPattern.lastIndex = at;
+          const match = halfPattern.exec(text);
+          half = match === null ? -1 : halfOf(match[0]);
+          if (half < 0) return fail("not-a-date");
+          at = halfPattern.lastIndex;
+          halves[half] ||= match![0];
+          break;
+        }
+        case "zone":
+          at = step.isLast ? text.length : endOfZone(text, at);
+          zone = text.slice(from, at);
+          if (at === from) return fail("not-a-date");
+          break;
+      }
+      if (at < 0) return fail("not-a-date");
+    }
+    if (at !== text.length) return fail("not-a-date");
+    return isFine ? fail("fraction") : seconds();
+  }
+
+  function seconds(): number {
+    const time = timeOfDay();
+    const day = time < 0 ? NaN : calendar(values, yearOf());
+    if (Number.isNaN(day)) return fail("no-such-date");
+    if (namedDay !== 0 && weekday(day) !== namedDay - 1) return fail("no-such-date");
+    return day + time;
+  }
+
+  function yearOf(): number {
+    if (hasShortYear) {
+      const year = values[place.shortYear]!;
+      shortYears[year] = 1;
+      return settings.firstYear + ((year - (settings.firstYear % 100) + 100) % 100);
+    }
+    if (hasYear) return values[place.year]!;
+    // Days of no year are counted in one that has a 29 February.
+    return hasWeekYear ? values[place.weekYear]! : 2000;
+  }
+
+  /** -1 when there is no such time. */
+  function timeOfDay(): number {
+    const minute = values[place.minute]!;
+    const second = values[place.second]!;
+    let hour = values[hourPlace]!;
+    if (minute > 59 || second > 59) return -1;
+    if (half >= 0) {
+      // 13:05 PM has one meaning, 13:05 AM none.
+      if (hour > 12) return half === 1 && hour < 24 ? hour * 3600 + minute * 60 + second : -1;
+      hour = (hour % 12) + half * 12;
+    }
+    if (hour > 23 && !(hour === 24 && minute === 0 && second === 0)) return -1;
+    return hour * 3600 + minute * 60 + second;
+  }
+
+  const hasShortYear = has("shortYear");
+  const hasYear = has("year");
+  const hasWeekYear = has("weekYear");
+  const hourPlace = has("hour12") ? place.hour12 : place.hour;
+  if (!has("month") && !hasMonthName) values[place.month] = 1;
+  if (!has("day")) values[place.day] = 1;
+  return {
+    read,
+    get problem() {
+      return problem;
+    },
+    get zone() {
+      return zone;
+    },
+    halves,
+    get widths() {
+      return new Map(
+        parts.map((part, index) => [part, { short: short[index] === 1, padded: padded[index] === 1 }]),
+      );
+    },
+    shortYears,
+  };
+}
+
+function stepOf(field: Field, before: Field | undefined, after: Field | undefined): Step {
+  switch (field.kind) {
+    case "number": {
+      const isGlued = [before, after].some((other) => other?.kind === "number" || other?.kind === "fraction");
+      const isLong = field.part === "year" || field.part === "weekYear";
+      const width = isLong ? 4 : field.part === "yearDay" ? 3 : field.part === "nextYear" ? field.width : 2;
+      const isSingle =
+        field.part === "quarter" || field.part === "halfYear" || field.part === "weekdayNumber";
+      const most = isSingle ? 1 : width;
+      const isExact =
+        isGlued || isLong || most === 3 || field.part === "shortYear" || field.part === "nextYear";
+      return { kind: "number", at: place[field.part], least: isExact ? most : 1, most };
+    }
+    case "literal":
+      return { kind: "literal", text: field.text, folded: field.text.toLowerCase() };
+    case "month":
+    case "weekday":
+    case "half":
+      return { kind: field.kind, dot: after?.kind !== "literal" || !after.text.startsWith(".") };
+    case "zone":
+      return { kind: "zone", isLast: after === undefined };
+    case "fraction":
+    case "ordinal":
+      return { kind: field.kind };
+  }
+}
+
+const halfPattern =
+  /[ap]\.?[ \u00a0\u202f]?m?\.?(?!\p{L})|上午|下午|午前|午後|오전|오후|[πμ]\.?μ\.?|sa|ch/iuy;
+
+const isDigit = (code: number): boolean => code >= 48 && code <= 57;
+
+const isBlank = (code: number): boolean =>
+  code === 32 || code === 0xa0 || code === 0x202f || code === 0x2009 || code === 9;
+
+/** Letters of any script, and the marks on them. */
+const isLetter = (code: number): boolean =>
+  (code >= 97 && code <= 122) ||
+  (code >= 65 && code <= 90) ||
+  (code >= 0xaa &&
+    code !== 0xd7 &&
+    code !== 0xf7 &&
+    !(code >= 0x2000 && code <= 0x206f) &&
+    !(code >= 0x3000 && code <= 0x303f));
+
+/** A dot inside belongs to the word, and one behind it where the pattern has no dot there. */
+function endOfWord(text: string, from: number, takesDot: boolean): number {
+  let at = from;
+  while (
+    isLetter(text.charCodeAt(at)) ||
+    (text.charCodeAt(at) === 46 && at > from && isLetter(text.charCodeAt(at + 1)))
+  )
+    at++;
+  return takesDot && at > from && text.charCodeAt(at) === 46 ? at + 1 : at;
+}
+
+function endOfZone(text: string, from: number): number {
+  let at = from;
+  while (at < text.length && !isBlank(text.charCodeAt(at))) at++;
+  return at;
+}
+
+/** One blank stands for any number of them, of any kind. @returns -1 when something else is there */
+function endOfLiteral(
+  text: string,
+  from: number,
+  { text: wanted, folded }: { text: string; folded: string },
+): number {
+  let at = from;
+  for (let index = 0; index < wanted.length; index++) {
+    const code = text.charCodeAt(at);
+    if (wanted.charCodeAt(index) === 32) {
+      if (!isBlank(code)) return -1;
+      while (isBlank(text.charCodeAt(at))) at++;
+    } else if (code === wanted.charCodeAt(index) || text.charAt(at).toLowerCase() === folded.charAt(index))
+      at++;
+    else return -1;
+  }
+  return at;
+}
