@@ -12,6 +12,12 @@ export interface ForecastParameters {
   frequency?: string | undefined;
   /** Probability that the interval holds the value, from 0 (none) to below 1; 0.8 when absent. Several are fine. */
   interval?: number | readonly number[] | undefined;
+  /** `no` forecasts times without any row too, such as Sundays; `auto` (the default) leaves them out. */
+  closed?: "auto" | "no" | undefined;
+  /** What a step without a row means; `interpolate` when absent. */
+  fill?: "zero" | "previous" | "interpolate" | "none" | undefined;
+  /** What several rows of one step become, for a frequency coarser than the rows. */
+  aggregate?: "sum" | "mean" | "first" | "last" | "min" | "max" | "count" | undefined;
   /** Column of the dates. Default: `date` or `ds`. */
   dateColumn?: string | undefined;
   /** Column of the values. Default: `y`, or the only other column. */
@@ -27,6 +33,9 @@ export const parameterNames: NamesOf<ForecastParameters> = {
   horizon: true,
   frequency: true,
   interval: true,
+  closed: true,
+  fill: true,
+  aggregate: true,
   dateColumn: true,
   targetColumn: true,
   idColumns: true,
@@ -35,12 +44,16 @@ export const parameterNames: NamesOf<ForecastParameters> = {
 
 /** As they travel. @throws UsageError for more than 7 KiB */
 export function parametersOf(asked: ForecastParameters): Record<string, string> {
-  const { model, horizon, frequency, interval, dateColumn, targetColumn, idColumns, parameters } = asked;
+  const { model, horizon, frequency, interval, closed, fill, aggregate } = asked;
+  const { dateColumn, targetColumn, idColumns, parameters } = asked;
   const named = {
     model,
     horizon,
     frequency,
     interval,
+    closed,
+    fill,
+    aggregate,
     date: dateColumn,
     target: targetColumn,
     id: idColumns,

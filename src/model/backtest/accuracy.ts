@@ -46,6 +46,6 @@ export function maseScale(history: Values, season: number): number {
  */
 export function scaleSeason(frequency: Frequency): number {
   const isCoarse =
-    frequency.kind === "business" || (frequency.kind === "fixed" && frequency.seconds >= daySeconds);
+    frequency.kind === "business" || (frequency.kind !== "months" && frequency.seconds >= daySeconds);
   return isCoarse ? 1 : defaultsFor(frequency).season;
 }

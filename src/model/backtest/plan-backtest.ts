@@ -1,6 +1,9 @@
 // A file, parameters and models to the windows that each model is tried on, before any model runs.
 import type { RawParameters } from "../../core/contract.ts";
 import { checkLength } from "../check/check-length.ts";
+import type { Numbers } from "../numeric/numbers.ts";
+import { closedTimes } from "../open/closed-times.ts";
+import type { Frequency } from "../time/frequency.ts";
 import { isInputError, orInputError, type InputError } from "../input-error.ts";
 import { quote } from "../../core/quote.ts";
 import type { ModelDescription } from "../parameters/model-description.ts";
@@ -200,6 +203,7 @@ function windowsOf({ model, parameters, source }: Fit, cut: Cut, raw: RawParamet
           ...raw,
           ...model.knownAt?.(parameters.own, window.history.ds.at(-1)!),
           frequency: frequencyFor(window.history.ds, series.frequency, parameters.common.frequency),
+          ...(opensLater(window.history.ds, series.frequency) && { closed: "no" }),
           horizon: window.horizon,
         };
         return { chunk: datasetOf(window, source.dataset), parameters: plain(sent) };
@@ -207,6 +211,10 @@ function windowsOf({ model, parameters, source }: Fit, cut: Cut, raw: RawParamet
     })),
   );
 }
+
+/** Whether times seem closed on the day before a window that are open by the whole history; then it keeps the file's steps. */
+const opensLater = (ds: Numbers, frequency: Frequency): boolean =>
+  frequency.kind === "fixed" && closedTimes(ds, frequency.seconds, true) !== undefined;
 
 /** A window is one series, whichever it comes from. */
 function datasetOf({ history, future, style }: Omit<PlannedWindow, "request">, dataset: Dataset): Dataset {

@@ -1,7 +1,7 @@
 // Windows held out of a series: what a forecaster would have had on the day before each, and what came then.
 import { givenFrequency } from "../check/check-series.ts";
 import { futureDates, defaultsFor, stepsBetween, type Frequency } from "../time/frequency.ts";
-import { frequencyName } from "../time/frequency-name.ts";
+import { frequencyName, fullName } from "../time/frequency-name.ts";
 import { inferFrequency } from "../grid/infer-frequency.ts";
 import { isInputError, orInputError } from "../input-error.ts";
 import type { Numbers } from "../numeric/numbers.ts";
@@ -77,7 +77,9 @@ export function frequencyFor(
   frequency: Frequency,
   named: string | undefined,
 ): string | undefined {
-  if (named !== undefined) return named;
+  // What the whole history shows to be closed may be open as far as a window sees.
+  if (frequency.kind === "open") return fullName(frequency);
+  if (named !== undefined && frequency.kind !== "business") return named;
   const name = frequencyName(frequency);
   return isSame(parsed(name, history), frequency) ? name : undefined;
 }

@@ -13,6 +13,8 @@ import type { ModelDescription } from "../parameters/model-description.ts";
 import type { ParsedParameters } from "../parameters/parameters.ts";
 import { formatDate } from "../csv/parse-date.ts";
 import { withoutOdd } from "../grid/without-odd.ts";
+import { fillSteps } from "../time/fill-steps.ts";
+import { withoutClosed } from "../open/without-closed.ts";
 import type { Rows, Series } from "../series/dataset.ts";
 
 export interface CheckedSeries {
@@ -44,6 +46,7 @@ export function checkSeries(
   if (fix !== undefined && value !== undefined)
     throw negativeValue({ line: lastLine, column: 1 }, targetColumn, String(value), fix);
   const { history, frequency, warnings } = frequencyOf(series, common);
+  checkLength(history.y.length, model, { line: lastLine, target: targetColumn });
   return { history, frequency, future: futureOf(history, frequency, common), warnings };
 }
 
@@ -58,7 +61,14 @@ export interface Spaced {
 /** @throws InputError csv.no-frequency or parameter.frequency */
 export function frequencyOf(series: Series, parameters: CommonParameters): Spaced {
   const spaced = spacingOf(series, parameters);
-  return { ...spaced, warnings: [...spaced.warnings, ...gaps(spaced.history, spaced.frequency)] };
+  const { history, frequency, warnings } = withoutClosed(spaced.history, spaced.frequency, parameters);
+  const { fill } = parameters;
+  return {
+    // Where nothing means 0, the zeros are as true as the rows; a backtest scores them, too.
+    history: fill === "zero" ? fillSteps(history, frequency, fill) : history,
+    frequency,
+    warnings: [...spaced.warnings, ...warnings, ...gaps(history, frequency, parameters)],
+  };
 }
 
 function spacingOf(series: Series, parameters: CommonParameters): Spaced {
@@ -87,12 +97,18 @@ export function givenFrequency(
 }
 
 /** Dates between the first and the last that have no row, not even one without a value. */
-function gaps({ ds, rowsIn, ahead }: Series, frequency: Frequency): string[] {
+function gaps(
+  { ds, rowsIn, ahead }: Series,
+  frequency: Frequency,
+  { fill }: Pick<CommonParameters, "fill">,
+): string[] {
   const steps = stepsBetween(frequency, ds[0]!, ds.at(-1)!) + 1;
   const missing = steps - (rowsIn - ahead.ds.length);
   if (missing <= 0) return [];
   const have = missing === 1 ? "1 has" : `${missing} have`;
-  return [`Of ${steps} dates at frequency ${frequencyName(frequency)}, ${have} no row.`];
+  const means = { zero: ", which means 0", previous: ", which means the value before" };
+  const meaning = fill === "zero" || fill === "previous" ? means[fill] : "";
+  return [`Of ${steps} dates at frequency ${frequencyName(frequency)}, ${have} no row${meaning}.`];
 }
 
 /** A forecast over many times the history's own length says nothing, and its band would cost without bound. */

@@ -6,6 +6,8 @@ import { inferGrid } from "../grid/infer-frequency.ts";
 import { withoutOdd } from "../grid/without-odd.ts";
 import { isInputError, orInputError } from "../input-error.ts";
 import type { InputFault } from "../../core/contract.ts";
+import { fillSteps } from "../time/fill-steps.ts";
+import { withoutClosed } from "../open/without-closed.ts";
 import type { Series } from "../series/dataset.ts";
 
 /** The end of the year 9999, behind which no date can be written. */
@@ -24,11 +26,16 @@ export function fallbackDates(
   // A frequency that cannot be read is reported with the model's own try.
   const given = orInputError(() => givenFrequency(ds, common));
   const grid = given === undefined && ds.length > 1 ? inferGrid(ds) : undefined;
-  const frequency = (isInputError(given) ? undefined : given) ?? grid?.frequency ?? typical;
-  if (frequency === undefined || ds.length === 0) return undefined;
-  const { history } = grid === undefined ? { history: series } : withoutOdd(series, grid);
+  const spacing = (isInputError(given) ? undefined : given) ?? grid?.frequency ?? typical;
+  if (spacing === undefined || ds.length === 0) return undefined;
+  const even = grid === undefined ? series : withoutOdd(series, grid).history;
+  const { history, frequency } = withoutClosed(even, spacing, common);
+  const filled = orInputError(() =>
+    common.fill === "zero" ? fillSteps(history, frequency, "zero") : history,
+  );
   const dates = futureDates(frequency, history.ds.at(-1)!, horizonOf(history, frequency, common));
-  return dates.some((date) => date > lastDate) ? undefined : { history, frequency, ds: dates };
+  if (isInputError(filled) || dates.some((date) => date > lastDate)) return undefined;
+  return { history: filled, frequency, ds: dates };
 }
 
 /** Faults that have nothing to do with the values of a series. */

@@ -1,6 +1,6 @@
 // The parameters of every forecast, whichever model makes it.
 import * as z from "zod";
-import { name, number, numeric, word } from "./parameter-schema.ts";
+import { choice, name, number, numeric, word } from "./parameter-schema.ts";
 
 /** Far above what anybody plans with; a forecast file of that many rows is still small. */
 const maximumHorizon = 10_000;
@@ -40,6 +40,21 @@ export const commonSchema = z.object({
     .default([0.8])
     .describe(
       "Probability that the band shall hold the value, between 0 and 1; several as 0.8,0.95; 0 for no band.",
+    ),
+  closed: choice(["auto", "no"])
+    .default("auto")
+    .describe(
+      "Whether times that never occur, such as Sundays or nights without any row, are left out of the forecast; no forecasts every step.",
+    ),
+  fill: choice(["zero", "previous", "interpolate", "none"])
+    .default("interpolate")
+    .describe(
+      "What a step without a row means: 0, the value before it, a value between its neighbours (for models that need every step), or nothing, so that the model sees the rows alone.",
+    ),
+  aggregate: choice(["sum", "mean", "first", "last", "min", "max", "count"])
+    .optional()
+    .describe(
+      "What several rows of one step become. Needed where frequency is coarser than the rows, and for several rows with one date.",
     ),
   date: name.optional().describe("Column of the dates. Default: date or ds."),
   target: name.optional().describe("Column of the values. Default: y, or the only other column."),

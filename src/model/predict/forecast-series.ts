@@ -3,6 +3,7 @@ import type { CommonParameters } from "../parameters/common-parameters.ts";
 import type { Forecast, ForecastModel } from "./forecast-model.ts";
 import { createFrame, readForecastFrame } from "./frame.ts";
 import type { ForecastRows } from "../series/forecast-table.ts";
+import { fillSteps } from "../time/fill-steps.ts";
 import type { Frequency } from "../time/frequency.ts";
 import { InputError } from "../input-error.ts";
 import { isConstant, type Numbers } from "../numeric/numbers.ts";
@@ -30,10 +31,12 @@ export interface ForecastOfModel extends Omit<Forecast, "frame"> {
 /** @throws InputError model.not-finite, or one of the model's own */
 export async function forecastSeries({
   model,
-  history,
+  history: known,
   future,
   ...request
 }: SeriesRequest): Promise<ForecastOfModel> {
+  const { fill } = request.common;
+  const history = fill === "previous" ? fillSteps(known, request.frequency, fill) : known;
   const levels = request.common.interval;
   // Such a series, all zeros above all, makes Stan trap.
   if (isConstant(history.y)) return constantForecast(history.y.at(-1)!, future.ds, levels);

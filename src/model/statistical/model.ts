@@ -4,6 +4,7 @@ import type { Forecast, ForecastRequest } from "../predict/forecast-model.ts";
 import type { Explanation } from "../series/forecast-table.ts";
 import { columnsOf, forecastFrame } from "../predict/frame.ts";
 import { defaultsFor } from "../time/frequency.ts";
+import { InputError } from "../input-error.ts";
 import { bandsAround, calibrate, type Calibration } from "./methods/conformal.ts";
 import { weighForecasts, type Weighed, type Weighing } from "./methods/weigh.ts";
 import { onGrid } from "../time/regular-grid.ts";
@@ -27,6 +28,7 @@ export function forecastStatistically(request: ForecastRequest<unknown>, procedu
   const [history, future] = [columnsOf(request.history), columnsOf(request.future)];
   const { seasonLength } = procedure;
   const grid = onGrid(history, future, frequency, seasonLength ?? defaultsFor(frequency).season);
+  if (grid.filled > 0 && request.common.fill === "none") throw needsAllSteps(grid.filled);
   const scale = grid.y.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   const all = grid.y.map((value) => value / scale);
   const found =
@@ -52,6 +54,14 @@ export function forecastStatistically(request: ForecastRequest<unknown>, procedu
     warnings,
     explanation: procedure.explain(weighed, traits),
   };
+}
+
+function needsAllSteps(missing: number): InputError {
+  const have = missing === 1 ? "1 step has" : `${missing} steps have`;
+  return new InputError(`${have} no row, and the model needs a value at every step.`, {
+    code: "parameter.fill",
+    fix: "Set fill to interpolate, zero or previous, or set model to prophet, which takes rows alone.",
+  });
 }
 
 /** Without windows the series' own steps stand for errors, as they do for the naive forecast. */

@@ -74,7 +74,9 @@ function repeatSeason(request: ReadRequest, season: number): Forecast {
   /** Steps of one season between each forecast and the value that it repeats. */
   const seasons: number[] = [];
   for (let h = 1; h <= dates.length; h++) {
-    const step = lastStep + h;
+    // Open times that change over the year leave steps out.
+    const ahead = frequency.kind === "open" ? stepsBetween(frequency, ds.at(-1)!, dates[h - 1]!) : h;
+    const step = lastStep + ahead;
     const { step: from, value } = latest.get(step % season) ?? { step: lastStep, value: y.at(-1)! };
     yhat.push(value);
     seasons.push(Math.ceil((step - from) / season));
@@ -90,11 +92,12 @@ function repeatSeason(request: ReadRequest, season: number): Forecast {
 
 /** By what repeating would have missed on windows of the history; undefined when there is no room for any. */
 function calibrationOf(
-  { history, future, frequency }: ReadRequest,
+  { history, future, frequency, common }: ReadRequest,
   season: number,
   scale: number,
 ): Calibration | undefined {
-  const { y, ahead } = onGrid(history, future, frequency, season);
+  const { y, ahead, filled } = onGrid(history, future, frequency, season);
+  if (filled > 0 && common.fill === "none") return undefined;
   const name = season > 1 ? `seasonal-naive-${season}` : "naive";
   const { windows, windowSteps } = weighForecasts(
     y.map((value) => value / scale),

@@ -1,7 +1,9 @@
 // Names of frequencies: those of pandas, old and new ones, and words. A name that is given reads back as what it names.
 import { daySeconds } from "./calendar.ts";
 import { InputError } from "../input-error.ts";
-import type { Frequency } from "./frequency.ts";
+import { openFrequency, type Frequency } from "./frequency.ts";
+import { openName, parseOpen } from "./open-name.ts";
+import type { OpenTimes } from "./open-times.ts";
 import type { Months } from "./month-steps.ts";
 
 const [minute, hour, week] = [60, 3600, 7 * daySeconds];
@@ -80,12 +82,22 @@ const nthPattern = /^(?:wom-([1-4])|lwom-)([a-z]{3})$/i;
  * @throws InputError parameter.frequency
  */
 export function parseFrequency(text: string, days: () => readonly number[]): Frequency {
-  const found = read(text.trim(), days);
+  const found = readOpen(text.trim()) ?? read(text.trim(), days);
   if (found !== undefined) return found;
   throw new InputError(`"${text}" is not a known frequency.`, {
     code: "parameter.frequency",
-    fix: "Use min, h, D, B (Monday to Friday), W or W-MON, MS or ME (start or end of the month), BME (its last business day), QS, QE, YS or YE, with a number in front where needed (15min), or leave frequency out to have it inferred.",
+    fix: "Use min, h, D, B (Monday to Friday), W or W-MON, MS or ME (start or end of the month), BME (its last business day), QS, QE, YS or YE, with a number in front where needed (15min) and the times that occur behind it (D Mon-Sat, h Mon-Fri 09:00-17:00), or leave frequency out to have it inferred.",
   });
+}
+
+/** `D Mon-Sat`, `h Mon-Fri 09:00-17:00; Sat 10:00-14:00`; undefined for any other text. */
+function readOpen(text: string): Frequency | undefined {
+  const [, step, times] = /^(\S+)\s+(\S.*)$/.exec(text) ?? [];
+  const base = step === undefined ? undefined : read(step, () => []);
+  if (times === undefined || base?.kind !== "fixed") return undefined;
+  if (base.seconds > daySeconds || week % base.seconds !== 0) return undefined;
+  const slots = parseOpen(times, base.seconds);
+  return slots && openFrequency({ kind: "open", seconds: base.seconds, slots });
 }
 
 function read(text: string, days: () => readonly number[]): Frequency | undefined {
@@ -155,11 +167,30 @@ export function usualDay(days: readonly number[]): number {
   return day < 28 ? day : days.reduce((latest, each) => Math.max(latest, each), 1);
 }
 
-/** A name that parseFrequency reads back; a day inside the month, which has no such name, is given in words. */
+/** Longer ones would fill the line that they stand in. */
+const longestName = 120;
+
+/**
+ * A name that parseFrequency reads back; a day inside the month, which has no such name, is given in words, as are open
+ * times that change over the year.
+ */
 export function frequencyName(frequency: Frequency): string {
   if (frequency.kind === "business") return "B";
+  if (frequency.kind === "open") {
+    const { seconds: step, slots, seasons } = frequency;
+    const full = fullName(frequency);
+    const name = full.length <= longestName ? full : `${stepName(step)} at ${slots.length} times of the week`;
+    return seasons === undefined ? name : `${name} by season`;
+  }
   if (frequency.kind === "months") return monthsName(frequency);
-  const { seconds: length, weekday } = frequency;
+  return stepName(frequency.seconds, frequency.weekday);
+}
+
+/** All open times, as parseFrequency reads them back, without their seasons. */
+export const fullName = ({ seconds: step, slots }: OpenTimes): string =>
+  `${stepName(step)} ${openName(slots, step)}`;
+
+function stepName(length: number, weekday?: number): string {
   if (length % week === 0)
     return times(length / week, weekday === undefined ? "W" : `W-${weekdays[weekday]}`);
   if (length % daySeconds === 0) return times(length / daySeconds, "D");

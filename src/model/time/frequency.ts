@@ -2,6 +2,7 @@
 // frequency-name.ts. Plain data, so that it survives a structured clone.
 import { daySeconds, weekday } from "./calendar.ts";
 import { monthOf, monthsAfter, type Months } from "./month-steps.ts";
+import { openDates, openDays, openSteps, slotsOfDay, weekSeconds, type OpenTimes } from "./open-times.ts";
 
 export type Frequency =
   /** A fixed number of seconds: minutes, hours, days, weeks; of weeks the day, where a name such as W-MON gave it. */
@@ -9,11 +10,22 @@ export type Frequency =
   /** Every so many months. */
   | Months
   /** Monday to Friday. */
-  | { kind: "business" };
+  | { kind: "business" }
+  /** A fixed number of seconds, of which some steps of the week never occur. */
+  | OpenTimes;
+
+/** Monday to Friday has a kind of its own, and all steps of the week need none. */
+export function openFrequency(open: OpenTimes): Frequency {
+  const { seconds, slots, seasons } = open;
+  if (seasons !== undefined) return open;
+  if (slots.length === weekSeconds / seconds) return { kind: "fixed", seconds };
+  return seconds === daySeconds && slots.join() === "0,1,2,3,4" ? { kind: "business" } : open;
+}
 
 /** The dates that follow `last`, in seconds since the epoch. */
 export function futureDates(frequency: Frequency, last: number, count: number): number[] {
   if (frequency.kind === "months") return monthsAfter(frequency, last, count);
+  if (frequency.kind === "open") return openDates(frequency, last, count);
   const dates: number[] = [];
   if (frequency.kind === "fixed") {
     const { seconds } = frequency;
@@ -39,6 +51,8 @@ export function stepsBetween(frequency: Frequency, from: number, to: number): nu
       return Math.round((monthOf(frequency, to) - monthOf(frequency, from)) / frequency.months);
     case "business":
       return businessDays(to) - businessDays(from);
+    case "open":
+      return openSteps(frequency, from, to);
   }
 }
 
@@ -58,6 +72,7 @@ interface Defaults {
 /** Defaults of a frequency: a day of hours, a week of days, a year of weeks, months or quarters. */
 export function defaultsFor(frequency: Frequency): Defaults {
   if (frequency.kind === "business") return { horizon: 20, season: 5 };
+  if (frequency.kind === "open") return openDefaults(frequency);
   if (frequency.kind === "months") {
     const { months } = frequency;
     const season = 12 % months === 0 ? 12 / months : 1;
@@ -70,4 +85,13 @@ export function defaultsFor(frequency: Frequency): Defaults {
   const season = daySeconds % seconds === 0 ? daySeconds / seconds : 1;
   if (seconds >= 3600) return { horizon: 48, season };
   return { horizon: 60, season: seconds < 60 ? 60 : season };
+}
+
+/** As many days, weeks or rows as without closed times; the season counts open steps. */
+function openDefaults(open: OpenTimes): Defaults {
+  const { seconds, slots } = open;
+  if (seconds === daySeconds) return { horizon: 4 * slots.length, season: slots.length };
+  const season = slotsOfDay(open) ?? slots.length;
+  const horizon = seconds >= 3600 ? Math.max(1, Math.round((2 * slots.length) / openDays(open))) : 60;
+  return { horizon, season: seconds < 60 ? 60 : season };
 }

@@ -2,6 +2,7 @@
 // where the calendar says nothing.
 import { daySeconds } from "./calendar.ts";
 import type { Frequency } from "./frequency.ts";
+import { slotsOfDay } from "./open-times.ts";
 
 /** Periods in steps, ascending, each at most half as long as the series. */
 export function seasonalPeriods(y: ArrayLike<number>, frequency: Frequency): number[] {
@@ -20,6 +21,12 @@ function calendarPeriods(frequency: Frequency): number[] {
     return months < 12 && 12 % months === 0 ? [12 / months] : [];
   }
   const { seconds } = frequency;
+  if (frequency.kind === "open") {
+    const week = frequency.slots.length;
+    const day = slotsOfDay(frequency);
+    const periods = seconds === daySeconds ? [week, 52 * week] : [day ?? week, week];
+    return [...new Set(periods)].filter((period) => period > 1);
+  }
   const cycles =
     seconds < 60
       ? [60, 3600]

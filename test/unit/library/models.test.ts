@@ -50,6 +50,19 @@ it("tells of one model what it needs and every parameter", async () => {
           list of up to 10: number above 0 and below 1; default 0.8
           Probability that the band shall hold the value, between 0 and 1; several
           as 0.8,0.95; 0 for no band.
+      closed  (--closed)
+          auto or no; default auto
+          Whether times that never occur, such as Sundays or nights without any row,
+          are left out of the forecast; no forecasts every step.
+      fill  (--fill)
+          zero, previous, interpolate or none; default interpolate
+          What a step without a row means: 0, the value before it, a value between
+          its neighbours (for models that need every step), or nothing, so that the
+          model sees the rows alone.
+      aggregate  (--aggregate)
+          sum, mean, first, last, min, max or count
+          What several rows of one step become. Needed where frequency is coarser
+          than the rows, and for several rows with one date.
       date  (--date)
           text
           Column of the dates. Default: date or ds.

@@ -277,3 +277,57 @@ describe("planBacktest", () => {
     });
   });
 });
+
+describe("times that never occur", () => {
+  const start = Date.UTC(2024, 0, 1);
+  /** Daily rows from a Monday. */
+  const csvOf = (days: number, isThere: (weekday: number, day: number) => boolean) =>
+    [
+      "date,y",
+      ...Array.from({ length: days }, (_, day) => day)
+        .filter((day) => isThere(day % 7, day))
+        .map((day) => `${new Date(start + day * 86_400_000).toISOString().slice(0, 10)},${100 + (day % 7)}`),
+      "",
+    ].join("\n");
+  const weekdaysOf = (request: { chunk: Dataset; parameters: RawParameters }) =>
+    Array.from(checked(request).future.ds, (seconds) => new Date(seconds * 1000).getUTCDay());
+
+  it("stay closed in windows whose history is too short to show it", () => {
+    const csv = csvOf(42, (weekday) => weekday !== 6);
+    const found = plan(csv, { horizon: 6 }, { windows: 4 });
+    expect(found).toMatchObject({ frequency: "D Mon-Sat", rows: 36, season: 1 });
+    const requests = requestsOf(found);
+    expect(requests[0]!.parameters).toEqual({ model: "naive", horizon: 6, frequency: "D Mon-Sat" });
+    for (const request of requests) expect(weekdaysOf(request)).toEqual([1, 2, 3, 4, 5, 6]);
+    expect(found.models[0]!.windows.map(({ actual }) => actual.row)).toEqual(
+      requests.map(() => [0, 1, 2, 3, 4, 5]),
+    );
+    // The same where the user names the step.
+    const [named] = requestsOf(plan(csv, { horizon: 6, frequency: "D" }));
+    expect(weekdaysOf(named!)).toEqual([1, 2, 3, 4, 5, 6]);
+  });
+
+  it("that occur later on are steps of every window", () => {
+    const csv = csvOf(70, (weekday, day) => weekday !== 6 || day > 50);
+    const [first] = requestsOf(plan(csv, { horizon: 7 }, { windows: 3 }));
+    expect(first!.parameters).toMatchObject({ frequency: "D", closed: "no" });
+    expect(weekdaysOf(first!)).toContain(0);
+  });
+
+  it("are steps when asked for", () => {
+    const [request] = requestsOf(
+      plan(
+        csvOf(42, (weekday) => weekday !== 6),
+        { horizon: 7, closed: "no" },
+      ),
+    );
+    expect(weekdaysOf(request!)).toContain(0);
+  });
+});
+
+it("scores the zeros of days without a row where they mean that", () => {
+  const csv = "date,y\n2024-01-01,3\n2024-01-02,4\n2024-01-05,2\n2024-01-06,3\n2024-01-09,5\n2024-01-10,1\n";
+  const { models, rows } = plan(csv, { horizon: 3, fill: "zero" }, { windows: 1 });
+  expect(rows).toBe(10);
+  expect(models[0]!.windows[0]!.actual.y).toEqual(new Float64Array([0, 5, 1]));
+});

@@ -9,7 +9,7 @@ const parse = (raw: RawParameters) => parseParameters(raw, modelDescriptions);
 describe("parseParameters", () => {
   test("fills in the defaults", () => {
     expect(parse({ model: "prophet" })).toEqual({
-      common: { model: "prophet", interval: [0.8] },
+      common: { model: "prophet", interval: [0.8], closed: "auto", fill: "interpolate" },
       own: {
         growth: "linear",
         "holidays-prior-scale": 10,
@@ -38,7 +38,14 @@ describe("parseParameters", () => {
       "changepoint-prior-scale": "5e-1",
       target: 2024,
     });
-    expect(common).toEqual({ model: "prophet", horizon: 28, interval: [], target: "2024" });
+    expect(common).toEqual({
+      model: "prophet",
+      horizon: 28,
+      interval: [],
+      closed: "auto",
+      fill: "interpolate",
+      target: "2024",
+    });
     expect(own).toMatchObject({
       "weekly-seasonality": false,
       "yearly-seasonality": 12,
@@ -87,7 +94,7 @@ describe("parseParameters", () => {
 
   test("lists the names when it has no guess", async () => {
     const error = await inputErrorOf(() => parse({ colour: "red" }));
-    expect(error.fix).toContain("model, horizon, frequency, interval, date, target");
+    expect(error.fix).toContain("model, horizon, frequency, interval, closed, fill, aggregate, date, target");
   });
 
   test.each([

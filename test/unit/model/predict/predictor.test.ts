@@ -60,6 +60,8 @@ describe("a predictor", () => {
         horizon: 28,
         frequency: "D",
         interval: 0.8,
+        closed: "auto",
+        fill: "interpolate",
         date: "date",
         target: "y",
         growth: "linear",
@@ -164,7 +166,16 @@ describe("a predictor", () => {
   test("says which parameters the model does not use", async () => {
     const { warnings, parameters } = await predict(dailyCsv(sixtyDays), { model: "naive", growth: "flat" });
     expect(warnings).toEqual(["The parameter growth has no effect with model naive."]);
-    expect(Object.keys(parameters)).toEqual(["model", "horizon", "frequency", "interval", "date", "target"]);
+    expect(Object.keys(parameters)).toEqual([
+      "model",
+      "horizon",
+      "frequency",
+      "interval",
+      "closed",
+      "fill",
+      "date",
+      "target",
+    ]);
   });
 });
 
