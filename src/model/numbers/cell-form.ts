@@ -15,6 +15,8 @@ export interface NumberForm {
   readonly isNegative: boolean;
   readonly unit: string;
   readonly isCurrency: boolean;
+  /** The unit, or a part of it, is in front. */
+  readonly isUnitFirst: boolean;
   /** A word for a power of ten: "k", "Mio". */
   readonly scale: string;
   /** Letters of a statistical office, which may also be a unit. */
@@ -41,9 +43,9 @@ const body = /(?:(?<![\p{L}])[.,٫])?\d(?:[ .,'_٫]?\d)*\.?/u;
 /** @param shape as shapeOf gives it */
 export function formOf(shape: string): CellForm {
   if (isMissingWord(shape.trim())) return { kind: "missing" };
+  const infinite = /\d/.test(shape) ? undefined : parseNumber(shape);
+  if (infinite !== undefined) return { kind: "infinite", value: infinite };
   const signs = unquoted(withPlainSigns(shape));
-  const infinite = parseNumber(signs.trim().replace("∞", "inf"));
-  if (infinite === Infinity || infinite === -Infinity) return { kind: "infinite", value: infinite };
   const found = body.exec(signs);
   if (found === null) return accountedZero(signs);
   const start = found.index;
@@ -59,6 +61,7 @@ export function formOf(shape: string): CellForm {
     exponent: power === "" ? undefined : [end + 1, end + power.length],
     isNegative: after.isNegative,
     unit: [before.currency, after.unit].filter((word) => word !== "").join(" "),
+    isUnitFirst: before.currency !== "",
     isCurrency: before.currency !== "" && before.currency !== "%" ? true : isCurrency(after.unit),
     scale: after.scale,
     flag: after.flag,
@@ -78,7 +81,7 @@ function accountedZero(signs: string): CellForm {
   const unit = signs.replace("-", "").trim();
   if (!signs.includes("-") || !isCurrency(unit)) return text;
   const nothing = { exponent: undefined, isNegative: false, scale: "", flag: "", mark: "", isPlain: false };
-  return { kind: "number", body: "", start: 0, unit, isCurrency: true, ...nothing };
+  return { kind: "number", body: "", start: 0, unit, isCurrency: true, isUnitFirst: true, ...nothing };
 }
 
 function wordsBefore(before: string): { sign: string; currency: string } | undefined {

@@ -21,6 +21,9 @@ export function withPlainDigits(text: string): string {
   });
 }
 
+/** What stands for digits of other scripts: a cell of these is no plain number. */
+const foreign = { zero: 0xe000, digit: 0xe009 };
+
 /**
  * What stands for a character in the shape: 9 for a digit. The first digit stays where it is a 0, since 0.123 says more
  * than 1.234, and so do digits right behind a letter, since m2 is not m3.
@@ -31,8 +34,13 @@ export function shapeCodeOf(code: number, previous: number, isFirstDigit: boolea
   if (digit < 0) return code;
   const isInWord =
     (previous >= 0x41 && previous <= 0x5a) || (previous >= 0x61 && previous <= 0x7a) || previous === 0x5e;
-  return isInWord ? 0x30 + digit : isFirstDigit && digit === 0 ? 0x30 : 0x39;
+  if (isInWord) return code;
+  if (code > 0x39) return isFirstDigit && digit === 0 ? foreign.zero : foreign.digit;
+  return isFirstDigit && digit === 0 ? 0x30 : 0x39;
 }
+
+export const standsForDigit = (code: number): boolean =>
+  code === 0x39 || code === 0x30 || code === foreign.digit || code === foreign.zero;
 
 /** `-$1,234.50` is `-$9,999.99`. */
 export function shapeOf(text: string): string {
@@ -41,7 +49,7 @@ export function shapeOf(text: string): string {
   let isFirst = true;
   for (let at = 0; at < text.length; at++) {
     previous = shapeCodeOf(text.charCodeAt(at), previous, isFirst);
-    if (previous === 0x39 || previous === 0x30) isFirst = false;
+    if (standsForDigit(previous)) isFirst = false;
     shape += String.fromCharCode(previous);
   }
   return shape;
@@ -49,6 +57,8 @@ export function shapeOf(text: string): string {
 
 const blanks = /[\s\u00a0\u1680\u2000-\u200f\u2028-\u202f\u205f-\u2069\u3000\ufeff\u061c\u00ad]/g;
 const signs: Readonly<Record<string, string>> = {
+  "\ue000": "0",
+  "\ue009": "9",
   "\u2010": "-",
   "\u2011": "-",
   "\u2012": "-",
@@ -79,7 +89,7 @@ const signs: Readonly<Record<string, string>> = {
 };
 const variants = new RegExp(`[${Object.keys(signs).join("")}]`, "g");
 
-/** One way to write blanks, minus signs, apostrophes and full-width signs; in place. Marks of writing direction are blanks. */
+/** One way to write digits, blanks, minus signs, apostrophes and full-width signs; in place. Marks of writing direction are blanks. */
 export function withPlainSigns(shape: string): string {
   return shape.replaceAll(blanks, " ").replaceAll(variants, (sign) => signs[sign]!);
 }

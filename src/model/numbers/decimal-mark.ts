@@ -62,6 +62,7 @@ export interface Cells {
   /** Least digits in front of the sign of the cells that allow both. */
   shortest: number;
   unit: string;
+  isUnitFirst: boolean;
 }
 
 export interface FileHints {
@@ -122,15 +123,16 @@ const amounts: Readonly<Record<DecimalMark, RegExp>> = {
 
 /** By how such files mostly are written. */
 function expectedMark(
-  { unit }: Cells,
+  { unit, isUnitFirst }: Cells,
   sign: DecimalMark,
   delimiter: string | undefined,
 ): DecimalMark | undefined {
-  if (amounts[sign].test(unit)) return other(sign);
   // A semicolon separates fields where commas are decimal marks; a point beside it may come from anywhere.
-  if (delimiter === ";") return sign === "," ? "," : undefined;
+  if (delimiter === ";" && sign === ",") return ",";
+  if (isUnitFirst && amounts[sign].test(unit)) return other(sign);
+  if (delimiter === ";") return undefined;
   // Plain numbers have a decimal point; a program would not write a currency with three places.
   if (sign === ".") return unit === "" || unit === "%" ? "." : undefined;
-  // Written between quotes in a file of commas.
-  return delimiter === "," ? "." : undefined;
+  // Written between quotes in a file of commas; but percentages seldom reach thousands.
+  return delimiter === "," && unit !== "%" ? "." : undefined;
 }

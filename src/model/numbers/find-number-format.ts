@@ -158,7 +158,15 @@ function cellsOf(numbers: readonly NumberBucket[], unit: string): Cells {
       shortest = Math.min(shortest, form.body.length - 4);
     }
   }
-  return { sure, open, small, longest, shortest, unit };
+  return {
+    sure,
+    open,
+    small,
+    longest,
+    shortest,
+    unit,
+    isUnitFirst: numbers.some(({ form }) => form.isUnitFirst),
+  };
 }
 
 function formatOf(fitting: readonly NumberBucket[], words: Words, decimal: DecimalMark): NumberFormat {

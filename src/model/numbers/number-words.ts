@@ -58,5 +58,5 @@ export const markPattern =
 export function isUnit(text: string): boolean {
   if (text.length > 20 || text.split(" ").length > 3) return false;
   const letters = text.replaceAll(/(?<=[\p{L}^])\d/gu, "");
-  return /^[\p{L}\p{M}\p{Sc}°µ%‰′″/·.²³^ -]+$/u.test(letters) && /[\p{L}\p{Sc}°%‰′″]/u.test(letters);
+  return /^[\p{L}\p{M}\p{Sc}°µ%‰′″׳״॰/·.²³^ -]+$/u.test(letters) && /[\p{L}\p{Sc}°%‰′″]/u.test(letters);
 }

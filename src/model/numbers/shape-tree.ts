@@ -1,5 +1,5 @@
 // What is known by the shape of a cell, found without making a string of that shape: character by character down a tree.
-import { shapeCodeOf, shapeOf } from "./cell-shape.ts";
+import { shapeCodeOf, shapeOf, standsForDigit } from "./cell-shape.ts";
 
 interface Node<T> {
   readonly code: number;
@@ -30,7 +30,7 @@ export function createShapeTree<T>(
     let isFirst = true;
     for (let at = 0; at < text.length; at++) {
       const code = shapeCodeOf(text.charCodeAt(at), previous, isFirst);
-      if (code === 0x39 || code === 0x30) isFirst = false;
+      if (isFirst && standsForDigit(code)) isFirst = false;
       let next = node.child;
       while (next !== undefined && next.code !== code) next = next.sibling;
       if (next === undefined) {

@@ -162,6 +162,11 @@ describe("a column is read as a person would read it", () => {
       ["293.1 K", "294 K"],
       [293.1, 294],
     ],
+    [["5 m", "7 ms"], "none"],
+    [
+      ["1 day", "2 days", "7 days"],
+      [1, 2, 7],
+    ],
     // Thousands and millions in words.
     [
       ["1.2k", "3M", "950"],
@@ -209,6 +214,19 @@ describe("a column is read as a person would read it", () => {
     [
       ["1,5", "inf", "-Infinity"],
       [1.5, Infinity, -Infinity],
+    ],
+    [
+      ["1,5", "1e308", "1e999"],
+      [1.5, 1e308, Infinity],
+    ],
+    // As exact as Number(text).
+    [
+      ["1,1k", "0,07k", "1,005M"],
+      [1100, 70, 1_005_000],
+    ],
+    [
+      ["0,1", "123456789,123456789", "12345678901234567890,5"],
+      [0.1, 123_456_789.123_456_79, 12_345_678_901_234_567_000],
     ],
   ])("%j is %j", (cells, numbers, options) => {
     expect(read(cells, options)).toEqual(numbers);

@@ -5,7 +5,7 @@ import {
   type NumberFinding,
 } from "../../../../src/model/numbers/find-number-format.ts";
 
-export type Options = Parameters<typeof createNumberFinder>[0];
+export type Options = NonNullable<Parameters<typeof createNumberFinder>[0]>;
 
 export function find(cells: readonly string[], options?: Options): NumberFinding {
   const finder = createNumberFinder(options);
