@@ -13,17 +13,17 @@ const missing = /^(?:[-–—.:*…]{1,3}|#?n\/?a|n\.a\.?|nan|null|none|nil|\\n)
 const currency = String.raw`(?:[A-Z]{0,2}[$€£¥₹₽₩₺]|USD|EUR|GBP|CHF|JPY|CNY|INR|Fr\.|Rs\.?|kr\.?)?`;
 const unit = String.raw`(?:[%‰$€£¥₹]|°\p{L}?|USD|EUR|GBP|CHF|Fr\.|kr\.?|[kKmMbB](?:n|io|rd)?\.?|\p{Ll})?`;
 const number = new RegExp(
-  String.raw`^[<>~(]?\s?[-+−–]?\s?${currency}\s?[-+−–]?[.,]?\d[\d.,'’\s_]*(?:[eE][-+]?\d+)?\s?${unit}[-−)]?$`,
+  String.raw`^[<>~(]?\s?[-+−–]?\s?${currency}\s?[-+−–]?[.,]?\d+(?:[.,'’_]\d+|\s\d{3}(?!\d))*[.,]?(?:[eE][-+]?\d+)?\s?${unit}[-−)]?$`,
   "u",
 );
 const date =
-  /^(?:\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}\.?|\d{4}[-/.]\d{1,2}|\d{1,2}[-/]\d{4}|\d{8}T?)(?:[T\s,]+\d{1,2}(?::?\d{2}){0,2}(?:[.,]\d+)?\s?(?:[AaPp]\.?[Mm]\.?)?\s?(?:Z|UTC|GMT|[A-Z]{2,5}|[-+]\d{2}(?::?\d{2})?)?(?:\[[\w/+-]+\])?)?$/;
+  /^(?:\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}\.?|\d{4}[-/:]\d{1,2}|\d{1,2}[-/]\d{4}|(?:1[5-9]|2[01])\d{2}(?:0[1-9]|1[0-2])[0-3]\d)(?:[T\s,]+\d{1,2}(?::?\d{2}){0,2}(?:[.,]\d+)?\s?(?:[AaPp]\.?[Mm]\.?)?\s?(?:Z|UTC|GMT|[A-Z]{2,5}|[-+]\d{2}(?::?\d{2})?)?(?:\[[\w/+-]+\])?)?$/;
 const isoWeek = /^\d{4}-?\s?[QWMHTS]-?\d{1,2}(?:-\d)?$/i;
 const clock = /^\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?:\s?[AaPp]\.?[Mm]\.?)?$/;
 
 /** Names of months and quarters count as dates only where the whole cell has the shape of one. */
 const named =
-  /^(?:\p{L}{2,10}\.?,?\s)?(?:\d{1,2}(?:st|nd|rd|th|\.)?[\s/-](?:de\s)?)?\p{L}{3,10}\.?[\s/,-]{1,2}(?:de\s)?(?:\d{1,2}(?:st|nd|rd|th)?,?\s)?'?\d{2,4}(?:[\s,]+[\d:.]+\s?\p{L}{0,4})?$/u;
+  /^(?:\p{L}{2,10}[.,]{0,2}\s(?=\d)|\p{L}{2,10}[.,]{1,2}\s)?(?:\d{1,2}(?:st|nd|rd|th|\.)?[\s/-](?:de\s)?)?\p{L}{3,10}\.?[\s/,-]{1,2}(?:de\s)?(?:\d{1,2}(?:st|nd|rd|th)?,?\s)?'?\d{2,4}(?:[\s,]+[\d:.]+\s?\p{L}{0,4})?$/u;
 const yearAndName =
   /^(?:\d{4}[\s/-]\p{L}{1,10}\.?(?:[\s/-]?\d{1,2})?|[QWHTS]\d{1,2}[\s/-]+\d{2,4}|\d{1,2}[QT][\s-]?\d{2,4})$/iu;
 
@@ -40,6 +40,15 @@ export function kindOf(cell: string): CellKind {
   return "mixed";
 }
 
+/** Whether a cell may be a number, even where it looks like a date: `20240101`. */
+export const isNumberLike = (cell: string): boolean => cell.length <= longest && number.test(cell.trim());
+
 /** Whether a cell of letters and digits has the shape of a date: `5 January 2024`, `Jan-20`, `1991 Jul`, `Q1 2024`. */
 export const isNamedDate = (cell: string): boolean =>
   named.test(cell.trim()) || yearAndName.test(cell.trim());
+
+/** Whether a cell looks like a number or a date, and so like data. */
+export function isTyped(cell: string): boolean {
+  const kind = kindOf(cell);
+  return kind === "number" || kind === "date" || (kind === "mixed" && isNamedDate(cell));
+}

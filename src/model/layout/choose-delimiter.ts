@@ -1,6 +1,6 @@
 // The delimiter by which the most lines fall into equally many cells that look like dates and numbers. A header alone
 // would mislead: `date;sales, net` with decimal commas below it.
-import { isNamedDate, kindOf } from "./cell-kind.ts";
+import { isTyped, kindOf } from "./cell-kind.ts";
 import { isBlankRecord, splitRecords, type LayoutRecord } from "./split-records.ts";
 
 const delimiters = [",", ";", "\t", "|"] as const;
@@ -31,29 +31,34 @@ export function chooseDelimiter(text: string, isWhole: boolean, declared?: strin
   return best!;
 }
 
-/** The width of most rows, those that look like data before others. */
+/** The width of the rows that hold the most cells of data. */
 function bestWidth(records: readonly LayoutRecord[]): { width: number; score: number } {
-  const scores = new Map<number, number>();
+  const widths = new Map<number, { rows: number; typed: number; score: number }>();
   let filled = 0;
   for (const record of records) {
     if (isBlankRecord(record) || record.isComment) continue;
     filled++;
     const { length } = record.cells;
-    scores.set(length, (scores.get(length) ?? 0) + worth(record));
+    const sum = widths.get(length) ?? { rows: 0, typed: 0, score: 0 };
+    const { typed, share } = worth(record);
+    widths.set(length, {
+      rows: sum.rows + 1,
+      typed: sum.typed + typed + consistency,
+      score: sum.score + share,
+    });
   }
-  const [width, score] = [...scores].reduce((a, b) => (b[1] > a[1] ? b : a), [1, 0]);
+  let [width, score, most] = [1, 0, 0];
+  for (const [each, sum] of widths) {
+    // One row of a width is seldom a table.
+    const weight = sum.rows === 1 ? sum.typed / 2 : sum.typed;
+    if (weight > most) [width, score, most] = [each, sum.score, weight];
+  }
   return { width, score: score / Math.max(filled, 1) };
 }
 
-function worth({ cells, strayQuotes }: LayoutRecord): number {
-  if (strayQuotes > 0) return 0;
-  let typed = 0;
-  let filled = 0;
-  for (const cell of cells) {
-    const kind = kindOf(cell);
-    if (kind === "blank") continue;
-    filled++;
-    if (kind === "number" || kind === "date" || (kind === "mixed" && isNamedDate(cell))) typed++;
-  }
-  return (filled === 0 ? 0 : typed / filled) + (cells.length > 1 ? consistency : 0);
+function worth({ cells, strayQuotes }: LayoutRecord): { typed: number; share: number } {
+  if (strayQuotes > 0) return { typed: 0, share: 0 };
+  const filled = cells.filter((cell) => kindOf(cell) !== "blank").length;
+  const typed = cells.filter(isTyped).length;
+  return { typed, share: (filled === 0 ? 0 : typed / filled) + (cells.length > 1 ? consistency : 0) };
 }

@@ -1,11 +1,12 @@
 // What the columns of a table hold, so that a row of data is told from names, titles and units.
-import { isNamedDate, kindOf, type CellKind, type TypedKind } from "./cell-kind.ts";
+import { isNamedDate, isNumberLike, isTyped, kindOf, type CellKind, type TypedKind } from "./cell-kind.ts";
 import type { LayoutRecord } from "./split-records.ts";
 
 /** Of each column what most of its cells look like; undefined where that is text, or nothing. */
 export type ColumnKinds = readonly (TypedKind | undefined)[];
 
-export function columnKinds(records: readonly LayoutRecord[], width: number): ColumnKinds {
+export function columnKinds(all: readonly LayoutRecord[], width: number): ColumnKinds {
+  const records = likelyData(all);
   return Array.from({ length: width }, (_, index) => {
     const counts: Record<CellKind, number> = { blank: 0, number: 0, date: 0, mixed: 0, text: 0 };
     for (const { cells } of records) {
@@ -18,6 +19,13 @@ export function columnKinds(records: readonly LayoutRecord[], width: number): Co
     const others = counts.text + counts.number + counts.date + counts.mixed - counts[typed];
     return counts[typed] > 0 && counts[typed] >= others ? typed : undefined;
   });
+}
+
+/** The rows with at least half as many dates and numbers as the better rows have: names and notes have fewer. */
+function likelyData(records: readonly LayoutRecord[]): LayoutRecord[] {
+  const typed = records.map(({ cells }) => cells.filter(isTyped).length);
+  const usual = typed.toSorted((a, b) => b - a)[Math.floor(records.length / 4)] ?? 0;
+  return records.filter((_, index) => typed[index]! * 2 >= usual);
 }
 
 export interface Fit {
@@ -37,7 +45,7 @@ export function fitOf({ cells }: LayoutRecord, kinds: ColumnKinds): Fit {
     const kind = kindOf(cell);
     if (expected === undefined || kind === "blank") continue;
     if (expected === "number") {
-      if (kind === "number") numbers++;
+      if (isNumberLike(cell)) numbers++;
       else strangeNumbers++;
     } else if (kind === expected && (kind === "date" || isNamedDate(cell))) dates++;
     else strangeDates++;

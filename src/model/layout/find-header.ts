@@ -1,8 +1,8 @@
 // Which row above the data holds the names of the columns.
-import { isNamedDate, kindOf } from "./cell-kind.ts";
+import { isNamedDate, isNumberLike, isTyped, kindOf } from "./cell-kind.ts";
 import { columnKinds, fitOf, type ColumnKinds } from "./column-kinds.ts";
 import { isBlankRecord, type LayoutRecord } from "./split-records.ts";
-import { isDateWord, looksLikeUnits } from "./words.ts";
+import { isDateWord, isNoteWord, looksLikeUnits } from "./words.ts";
 
 export interface FoundHeader {
   /** Index of the header's record; undefined when the first row is data already. */
@@ -17,11 +17,13 @@ export interface FoundHeader {
 export function findHeader(records: readonly LayoutRecord[], width: number, isNext: boolean): FoundHeader {
   const rows = records.filter((row) => row.cells.length === width && isRow(row));
   const kinds = columnKinds(rows, width);
+  const isDated = kinds.includes("date") || kinds.includes("mixed");
   const fits = (isStrict: boolean) =>
     records.findIndex((row) => {
       if (!isRow(row) || row.cells.length !== width || isWideHeader(row, kinds)) return false;
-      const { isData, strange } = fitOf(row, kinds);
-      return isData && (!isStrict || strange === 0);
+      const { isData, strange, dates, numbers } = fitOf(row, kinds);
+      const isWhole = (dates > 0 || !isDated) && (numbers > 0 || !kinds.includes("number"));
+      return isData && (!isStrict || (strange === 0 && isWhole));
     });
   const clean = fits(true);
   const found = clean >= 0 ? clean : fits(false);
@@ -29,6 +31,8 @@ export function findHeader(records: readonly LayoutRecord[], width: number, isNe
   const first = records[firstData];
   const above = { kinds, firstData, rows };
   const at = isNext ? nextRow(records, above) : bestRow(records, above);
+  const earlier = isNext ? undefined : earlierTable(records.slice(0, at ?? firstData));
+  if (earlier !== undefined) return findHeader(records.slice(0, at ?? firstData), earlier, false);
   if (at !== undefined) {
     return {
       at,
@@ -40,6 +44,21 @@ export function findHeader(records: readonly LayoutRecord[], width: number, isNe
     return { at: found < 0 ? 0 : found, firstData: firstData + 1, names: (first ?? records[0]!).cells };
   }
   return { at: undefined, firstData, names: [] };
+}
+
+/**
+ * Where rows of data stand above, another table begins there: it is not skipped, and what follows will be called ragged.
+ * @returns its width
+ */
+function earlierTable(above: readonly LayoutRecord[]): number | undefined {
+  const rows = above.filter((row) => {
+    const filled = isRow(row) ? row.cells.filter((cell) => kindOf(cell) !== "blank") : [];
+    return filled.length > 1 && filled.every(isTyped);
+  });
+  // A row or two of numbers may say of what place the table is.
+  const isTable =
+    rows.length > 2 || rows.some(({ cells }) => cells.some((cell) => isTyped(cell) && !isNumberLike(cell)));
+  return isTable ? rows[0]!.cells.length : undefined;
 }
 
 const isRow = (row: LayoutRecord): boolean => !row.isComment && !isBlankRecord(row);
@@ -76,20 +95,33 @@ function bestRow(records: readonly LayoutRecord[], { kinds, firstData, rows }: A
       const inside = candidates.filter((each) => each.block === wanted && (!isSure || each.score > 0));
       const most = Math.max(...inside.map(({ score }) => score));
       const best = inside.filter(({ score }) => score === most).map(({ index }) => index);
-      if (best.length > 0) return firstOrLast(best, records, firstData);
+      if (best.length > 0) return firstOrLast(best, records, { kinds, firstData });
     }
   }
-  return commentHeader(records, { kinds, firstData, rows });
+  return commentHeader(records, { kinds, firstData, rows }) ?? otherWidth(records, firstData);
+}
+
+/** Names that are more or fewer than the cells below them: the rows will be called ragged. */
+function otherWidth(records: readonly LayoutRecord[], firstData: number): number | undefined {
+  const index = records.findIndex(isRow);
+  const isNames = (cells: readonly string[]) =>
+    cells.length > 1 && cells.every((cell) => kindOf(cell) === "text");
+  return index >= 0 && index < firstData && isNames(records[index]!.cells) ? index : undefined;
 }
 
 /** Of rows with equally many names. */
-function firstOrLast(best: readonly number[], records: readonly LayoutRecord[], firstData: number): number {
-  const dated = best.find((index) => records[index]!.cells.some(isDateWord));
+function firstOrLast(
+  best: readonly number[],
+  records: readonly LayoutRecord[],
+  { kinds, firstData }: Omit<Above, "rows">,
+): number {
+  const dated = best.find((at) => namesDate(records[at]!.cells, kinds));
   if (dated !== undefined) return dated;
-  const named = best.filter((index) => !looksLikeUnits(records[index]!.cells));
+  if (firstData === records.length) return best[0]!;
+  const named = best.filter((at) => !looksLikeUnits(records[at]!.cells));
   const last = named.at(-1) ?? best[0]!;
   // Pairs of a name and a value that run on until the data begins: the first is what the table is called by.
-  return last + 1 < firstData && best.length > 1 ? best[0]! : last;
+  return last + 1 < firstData && named.length > 1 ? named[0]! : last;
 }
 
 /** np.savetxt and many instruments write `# date,value` above rows without another header. */
@@ -107,16 +139,36 @@ function commentHeader(
   return undefined;
 }
 
+/** Whether a row calls a column of dates by a name of dates. */
+function namesDate(cells: readonly string[], kinds: ColumnKinds): boolean {
+  const isDated = kinds.includes("date") || kinds.includes("mixed");
+  const mayBeDate = (index: number) =>
+    isDated ? kinds[index] === "date" || kinds[index] === "mixed" : kinds[index] === "number";
+  const words = cells.filter((cell, index) => mayBeDate(index) && isDateWord(cell));
+  // `Frequency,Quarter,Quarter` says something of each column.
+  return words.length > 0 && new Set(words).size === words.length;
+}
+
+/** How many cells look like names, less those that look like data. */
 function nameScore({ cells }: LayoutRecord, kinds: ColumnKinds): number {
-  let score = 0;
-  for (const [index, cell] of cells.slice(0, kinds.length).entries()) {
+  const inside = cells.slice(0, kinds.length);
+  const isDate = (cell: string) => kindOf(cell) === "date" || (kindOf(cell) === "mixed" && isNamedDate(cell));
+  const dates = inside.filter((cell, index) => kinds[index] === "number" && isDate(cell)).length;
+  let score = isWideHeader({ cells: inside }, kinds) ? inside.length : 0;
+  for (const [index, cell] of inside.entries()) {
     const kind = kindOf(cell);
     if (kind === "blank") continue;
-    const isTyped = kind === "number" || kind === "date" || (kind === "mixed" && isNamedDate(cell));
-    // A year may be a name, but not above or among other numbers.
-    if (!isTyped) score++;
+    // Dates above numbers are names where there are several: a column a date.
+    if (isDate(cell)) score += dates > 1 && kinds[index] === "number" ? 1 : -0.5;
+    else if (kind !== "number") score++;
+    // `24h` may well be a name.
+    else if (/\p{L}/u.test(cell)) score += 0.5;
     else score -= kind === kinds[index] ? 1 : 0.5;
   }
+  // Less than a name, so that a row that names nothing but the index is no header.
+  if (namesDate(inside, kinds)) score += 0.75;
+  // A name and a value, not two names.
+  if (isNoteWord(inside[0]!) && inside.slice(2).every((cell) => cell === "")) score--;
   return score;
 }
 
@@ -151,7 +203,7 @@ function numbersRows(rows: readonly LayoutRecord[]): boolean {
 const isRule = ({ cells }: LayoutRecord): boolean => cells.every((cell) => /^[-=+:_*\s]*$/.test(cell));
 
 /** Whether a row of numbers is a header all the same: names first, then years or months in their order. */
-export function isWideHeader({ cells }: LayoutRecord, kinds: ColumnKinds): boolean {
+export function isWideHeader({ cells }: Pick<LayoutRecord, "cells">, kinds: ColumnKinds): boolean {
   if (kinds.includes("date") && kindOf(cells[kinds.indexOf("date")] ?? "") === "date") return false;
   const periods = cells.flatMap((cell) => {
     const kind = kindOf(cell);

@@ -25,30 +25,39 @@ export function joinHeaderRows(
 
   const indexRow = firstData - 1;
   if (indexRow > at && isLevel(indexRow) && namesIndexOnly(records[indexRow]!.cells)) {
+    let top = at;
+    while (top > 0 && isLevel(top - 1) && !isUnique(names.slice(1)) && isFull(records[top - 1]!.cells)) top--;
     const first = records[indexRow]!.cells[0]!;
-    const levels = records.slice(at, indexRow).map(({ cells }) => cells);
+    const levels = records.slice(top, indexRow).map(({ cells }) => cells);
     const isOfIndex = levels.length > 1 || names[0] === "" || isDateWord(first);
-    if (isOfIndex && levels.every((_, index) => isLevel(at + index))) {
+    if (isOfIndex && levels.every((cells, index) => isLevel(top + index) && isFull(cells))) {
       const telling = levels.filter(varies);
       const joined = (telling.length > 0 ? telling : levels.slice(0, 1)).reduce((upper, lower) =>
         lower.map((cell, index) => joinedName(upper[index]!, cell)),
       );
-      return { names: [first, ...joined.slice(1)], top: at, bottom: indexRow };
+      return { names: [first, ...joined.slice(1)], top, bottom: indexRow };
     }
   }
   if (at > 0 && isLevel(at - 1)) {
-    const joined = withGroups(records[at - 1]!.cells, names);
+    const joined = withGroups(records[at - 1]!.cells, names, names);
     if (joined !== undefined) return { ...single, names: joined, top: at - 1 };
   }
   if (at + 1 < firstData && isLevel(at + 1) && !looksLikeUnits(records[at + 1]!.cells)) {
-    const joined = withGroups(names, records[at + 1]!.cells);
+    const joined = withGroups(names, records[at + 1]!.cells, names);
     if (joined !== undefined) return { ...single, names: joined, bottom: at + 1 };
   }
   return single;
 }
 
-/** Undefined when the upper row is none of groups. */
-function withGroups(upper: readonly string[], lower: readonly string[]): string[] | undefined {
+/**
+ * @param header the row of the two that would be the header alone
+ * @returns undefined when the upper row is none of groups
+ */
+function withGroups(
+  upper: readonly string[],
+  lower: readonly string[],
+  header: readonly string[],
+): string[] | undefined {
   const filled = upper.slice(1).filter((cell) => cell !== "").length;
   if (filled === 0 || (upper[0] !== "" && lower[0] !== "" && upper[0] !== lower[0])) return undefined;
   // A group stands above its first column only.
@@ -58,12 +67,16 @@ function withGroups(upper: readonly string[], lower: readonly string[]): string[
     if (upper[index] !== "") group = upper[index]!;
     return joinedName(name === "" ? upper[index]! : group, name);
   });
-  const names = lower.filter((name) => name !== "");
-  const isNeeded = new Set(names).size < names.length;
+  const names = header.filter((name) => name !== "");
+  const isNeeded = !isUnique(names);
   const isSparse = filled > 1 && upper.slice(1).some((cell, index) => cell === "" && lower[index + 1] !== "");
-  const isUnique = new Set(joined).size === joined.length;
-  return (isNeeded || isSparse) && isUnique ? joined : undefined;
+  return (isNeeded || isSparse) && isUnique(joined) ? joined : undefined;
 }
+
+const isUnique = (names: readonly string[]): boolean => new Set(names).size === names.length;
+
+/** All but the first, which pandas leaves blank. */
+const isFull = ([, ...others]: readonly string[]): boolean => others.every((cell) => cell !== "");
 
 const joinedName = (upper: string, lower: string): string =>
   upper === lower ? lower : [upper, lower].filter((name) => name !== "").join(" ");

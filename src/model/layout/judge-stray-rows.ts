@@ -19,21 +19,38 @@ export interface StrayVerdict {
   notes: string[];
 }
 
-type Kind = "blank" | "header" | "units" | "rule" | "comment" | "total" | "unlabelled" | "text";
+type Kind =
+  | "blank"
+  | "header"
+  | "units"
+  | "numbers"
+  | "rule"
+  | "comment"
+  | "total"
+  | "unlabelled"
+  | "bare"
+  | "text";
 
 /** One row of the kind, and several. */
 const reasons: Readonly<Record<Exclude<Kind, "blank">, readonly [string, string]>> = {
   header: ["it repeats the names of the columns", "they repeat the names of the columns"],
   units: ["it says how the columns are measured", "they say how the columns are measured"],
+  numbers: ["it numbers the columns", "they number the columns"],
   rule: ["it only draws a line", "they only draw lines"],
   comment: ["it is a comment", "they are comments"],
   total: ["it is a total or an average", "they are totals or averages"],
   unlabelled: ["it stands below the data and has no date", "they stand below the data and have no date"],
+  bare: ["it stands below the data and has no date", "they stand below the data and have no date"],
   text: ["it holds text only", "they hold text only"],
 };
 
 /** More rows with numbers below the data are a table of their own, not its totals. */
-const mostTotals = 6;
+const limits = [
+  ["unlabelled", 6],
+  ["bare", 1],
+] as const;
+
+const isPlainNumber = (cell: string): boolean => /^[-+]?[\d.,]+$/.test(cell.trim());
 
 /**
  * @param dateColumn index of the column of dates; without it, the names are asked
@@ -44,15 +61,13 @@ export function judgeStrayRows(
   dateColumn = Math.max(header.findIndex(isDateWord), 0),
 ): StrayVerdict {
   const judged = strays.map((row) => ({ row, kind: kindOfRow(row, header, dateColumn) }));
-  const below = judged.filter(({ kind }) => kind === "unlabelled").length;
-  const skipped = judged.filter(
-    ({ kind }) => kind !== undefined && (kind !== "unlabelled" || below <= mostTotals),
-  );
-  const byKind = Map.groupBy(skipped, ({ kind }) => kind!);
+  const byKind = Map.groupBy(judged, ({ kind }) => kind);
+  byKind.delete(undefined);
+  for (const [kind, limit] of limits) if ((byKind.get(kind)?.length ?? 0) > limit) byKind.delete(kind);
   return {
-    skip: skipped.map(({ row }) => row.line),
+    skip: judged.filter(({ kind }) => byKind.has(kind)).map(({ row }) => row.line),
     notes: [...byKind].flatMap(([kind, rows]) => {
-      if (kind === "blank") return [];
+      if (kind === undefined || kind === "blank") return [];
       const [one, several] = reasons[kind];
       const lines = rows.map(({ row }) => row.line);
       const text = quote(rows[0]!.row.cells.filter((cell) => cell.trim() !== "").join(", "));
@@ -81,7 +96,10 @@ function kindOfRow(
   const hasNumber = kinds.includes("number");
   const hasDate = kinds.includes("date");
   const date = cells[dateColumn]?.trim() ?? "";
-  if (where === "first" && !hasNumber && looksLikeUnits(cells)) return "units";
+  if (where === "first" && looksLikeUnits(cells) && (!hasNumber || !cells.some(isPlainNumber)))
+    return "units";
+  if (where === "first" && filled.length > 2 && filled.every((cell, index) => cell === String(index + 1)))
+    return "numbers";
   // Below the data a label may stand in any column; elsewhere only where the date should be.
   if (!hasDate && isTotalWord(where === "last" ? first : date)) return "total";
   const isLabel = kinds[dateColumn] === "text";
@@ -89,6 +107,17 @@ function kindOfRow(
     return isLabel || (date === "" && kinds.includes("text")) || isSentence(filled) ? "text" : undefined;
   if (!hasNumber && isLabel && where !== "inside") return "text";
   if (where === "last" && !hasDate && isLabel) return "unlabelled";
+  // Spreadsheets and Google Analytics leave the date of a total empty.
+  if (
+    where === "last" &&
+    !hasDate &&
+    date === "" &&
+    !kinds.includes("text") &&
+    !kinds.includes("mixed") &&
+    cells.length === header.length
+  ) {
+    return "bare";
+  }
   return where === "last" && isSentence(filled) ? "text" : undefined;
 }
 

@@ -15,8 +15,15 @@ const dateWord = new RegExp(
 
 export const isDateWord = (cell: string): boolean => cell.length <= 40 && dateWord.test(cell.trim());
 
-const unitWord =
-  /^(?:[([].*[)\]]|%|‰|n\/?a|-+|number|numeric|string|text|char|float|double|integer|int|long|date|datetime|dateTime(?::\w+)?|timestamp|time|boolean|bool|object|utc|gmt|local|unitless|dimensionless|count|units?|index|(?:1?0*|thousand|million|mn|bn|mio\.?|mrd\.?|tsd\.?)\s?(?:usd|eur|gbp|chf|jpy|euro?|dollars?|persons?|tonnes?|[$€£¥])?|[\p{L}µ°]{1,4}(?:[/·*^]-?[\p{L}\d]{1,4}){0,3}[23]?|deg\w*|degrees?_\w+|°\p{L}?|y{2,4}[-./]?m{1,2}(?:[-./]?d{1,2})?.*|d{1,2}[-./]m{1,2}[-./]y{2,4}.*|m{1,2}[-./]d{1,2}[-./]y{2,4}.*|t{2}[-./]m{2}[-./]j{2,4}.*|j{2}aa[-./]mm.*|jj[-./]mm[-./]aa.*)$/iu;
+const unit =
+  "(?:[munkMGTh]?(?:m|g|s|W|Wh|V|A|J|Hz|Pa|l|L|mol|bar|b|B|cal|eq)|t|h|d|a|K|F|C|°[CFK]?|min|days?|hours?|years?|%|‰|pp[mbt]|dB|psu|ha|ft|in|lbs?|mi|mph|gal|bbl|kt|inch(?:es)?|feet|pcs|Stk\\.?|Stück|persons?|people|[$€£¥]|USD|EUR|GBP|CHF|JPY|euros?|dollars?|volts?|watts?|deg(?:rees?)?(?:[ _]\\w+)?|number|index)";
+const unitWord = new RegExp(
+  String.raw`^(?:[([].*[)\]]|.*[([]%[)\]]|\d+[sdn]|\d{4}\s?=\s?100|n\/?a|-+|` +
+    String.raw`(?:in |per |(?:1?0{2,6}|thousands?|millions?|mn|bn|mio\.?|mrd\.?|tsd\.?)\s(?:of )?)?${unit}[23³²]?(?:\s?[/·*^ ]-?${unit}?-?[123³²]?)*|` +
+    String.raw`(?:in )?(?:thousands?|millions?|mio\.?|mrd\.?|tsd\.?)|numeric|string|text|char|float|float64|double|integer|int|int64|long|date|datetime|date_?time(?:64)?(?::\w+)?|timestamp|time|boolean|bool|object|utc|gmt|local|unitless|dimensionless|count|units?|` +
+    String.raw`y{2,4}[-./]?m{1,2}(?:[-./]?d{1,2})?\b.*|d{1,2}[-./]m{1,2}[-./]y{2,4}\b.*|m{1,2}[-./]d{1,2}[-./]y{2,4}\b.*|t{2}[-./]m{2}[-./]j{2,4}\b.*|j{2}[-./]mm[-./]aa.*)$`,
+  "iu",
+);
 
 /** Whether a row says in what its columns are measured or written: `,(USD)`, `YYYY-MM-DD,number`, `UTC,degree_C`. */
 export function looksLikeUnits(cells: readonly string[]): boolean {
@@ -24,8 +31,14 @@ export function looksLikeUnits(cells: readonly string[]): boolean {
   return filled.length > 0 && filled.every((cell) => unitWord.test(cell.trim()));
 }
 
-const total =
-  /^(?:(?:grand|sub|running|annual|yearly|monthly|overall|column)[\s-]?)?(?:totals?|sum|averages?|avg\.?|mean|median|min(?:imum)?|max(?:imum)?|std\.?(?:\s?dev\.?)?|count|(?:gesamt|zwischen|end|jahres|monats)?summe|gesamt(?:ergebnis)?|insgesamt|summe|durchschnitt|mittelwert|mittel|anzahl|total(?:e|es|i)? (?:g[eé]n[eé]ral|generale)|sous[\s-]?total|somme|moyenne|totaux|suma|promedio|media|subtotal|totale|somma|soma|m[eé]dia|totaal|gemiddelde|summa|genomsnitt|gjennomsnitt|gennemsnit|sammenlagt|yhteens[aä]|keskiarvo|razem|[sś]rednia|celkem|pr[uů]m[eě]r|összesen|átlag|toplam|ortalama|итого|всего|сумма|среднее|разом|σύνολο|합계|총계|평균|合计|总计|合計|総計|平均)(?![\p{L}\d_])/iu;
+const note =
+  /:$|^(?:data )?(?:sources?|last updated?|updated|release date|next release|units?|notes?|frequency|currency|multiplier|station|location|region|country|report|author|created|generated|exported|downloaded|base period|start date|end date|quelle|stand|einheit|zeitraum von|erstellt|exportiert|mandant|fuente|unidad|unité|fonte)\b/iu;
 
-/** Whether a cell names a total or an average: `Total`, `Summe 2024`, `Grand total:`. */
-export const isTotalWord = (cell: string): boolean => total.test(cell.trim());
+/** Whether a cell begins a pair of a name and a value, as they stand above a table: `Source`, `Station:`. */
+export const isNoteWord = (cell: string): boolean => note.test(cell.trim());
+
+const total =
+  /(?:^|\s)(?:(?:grand|sub|running|annual|yearly|monthly|overall)-?)?(?:totals?|averages?|avg\.?|median|(?:gesamt|zwischen|end|jahres|monats)?summe|gesamt(?:ergebnis)?|insgesamt|durchschnitt|mittelwert|totale|totales|totaux|sous-total|somme|moyenne|suma|promedio|subtotal|somma|soma|média|totaal|gemiddelde|summa|genomsnitt|gjennomsnitt|gennemsnit|yhteensä|keskiarvo|razem|suma|średnia|celkem|průměr|összesen|átlag|toplam|ortalama|итого|всего|сумма|среднее|разом|σύνολο)(?![\p{L}\d_])|^(?:sum|mean|min(?:imum)?|max(?:imum)?|std\.?(?:\s?dev\.?)?|count|mittel|anzahl|media|합계|총계|평균|合计|总计|合計|総計|平均)(?![\p{L}\d_])/iu;
+
+/** Whether a cell names a total or an average: `Total`, `Summe 2024`, `Grand total:`, `Service total`. */
+export const isTotalWord = (cell: string): boolean => cell.length <= 60 && total.test(cell.trim());

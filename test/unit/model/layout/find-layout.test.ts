@@ -258,3 +258,64 @@ test.each([
 ])("refuses %j without names", (text, line) => {
   expect(faultIn(() => findLayout(text, whole))).toMatchObject({ code: "csv.no-header", line });
 });
+
+test("never takes rows of data for a title", () => {
+  // The rows grow by a cell: which width is right cannot be known.
+  const grown = lines("date,y", ...plain, ...Array.from({ length: 50 }, (_, day) => `2024-02-${day},1,000`));
+  expect(read(grown)).toMatchObject({
+    header: ["date", "y"],
+    headerLine: 1,
+    next: "2024-01-01,5",
+    notes: [],
+  });
+  expect(read(lines("date,y", "2024-01-01,1,5", "2024-01-02,1,6"))).toMatchObject({
+    header: ["date", "y"],
+    headerLine: 1,
+  });
+  const two = lines(
+    "date,y",
+    ...plain,
+    "",
+    "date,a,b",
+    ...Array.from({ length: 50 }, (_, day) => `2024-02-${day},1,5`),
+  );
+  expect(read(two)).toMatchObject({ header: ["date", "y"], headerLine: 1 });
+  expect(read(lines("c0", "v0", "a;b"))).toMatchObject({ headerLine: 1 });
+});
+
+describe("lines that the user says to skip", () => {
+  const text = lines("Sales", "2024,5", "date,2", "unit,EUR", ...plain);
+
+  test("stand above the header for sure", () => {
+    expect(findLayout(text, { ...whole, skipRows: 2 })).toMatchObject({
+      header: ["date", "2"],
+      headerLine: 3,
+      body: { line: 4 },
+      notes: [],
+    });
+    expect(findLayout(text, { ...whole, skipRows: 3 })).toMatchObject({
+      header: ["unit", "EUR"],
+      headerLine: 4,
+    });
+  });
+
+  test("none: the first line is the header", () => {
+    const above = lines("Sales,2024", "date,y", ...plain);
+    expect(findLayout(above, { ...whole, skipRows: 0 })).toMatchObject({
+      header: ["Sales", "2024"],
+      headerLine: 1,
+    });
+  });
+
+  test.each([
+    [4, "csv.no-header", 5],
+    [7, "csv.empty", 1],
+    [99, "csv.empty", 1],
+  ])("%s: too many", (skipRows, code, line) => {
+    expect(faultIn(() => findLayout(text, { ...whole, skipRows }))).toMatchObject({ code, line });
+  });
+});
+
+test.each(["", "\n \n", "\ufeff"])("refuses %j as empty", (text) => {
+  expect(faultIn(() => findLayout(text, whole)).code).toBe("csv.empty");
+});

@@ -30,6 +30,7 @@ describe("rows that are no part of the table", () => {
     ["last", ["Gesamt", "12"], /total/],
     ["last", ["", "Total", "12345"], /total/],
     ["last", ["Kokku", "12345"], /has no date/],
+    ["last", ["", "12345"], /has no date/],
     ["last", ["(365 rows)"], /text only/],
     ["last", ["365 rows in set (0.01 sec)"], /text only/],
     ["last", ["Source: Eurostat", "2024"], /./],
@@ -60,10 +61,13 @@ describe("rows that may be observations", () => {
     ["last", ["2024-02-30", "5"]],
     ["last", ["2024-02-"]],
     ["last", ["2024-02-05"]],
-    ["last", ["", "5"]],
     ["last", ["shop 7", "5"]],
   ])("%s: %j", (where, cells) => {
     expect(judge(where, cells)).toEqual({ skip: [], notes: [] });
+  });
+
+  test("several rows without a date at the end", () => {
+    expect(judge("last", ["", "5"], ["", "6"]).skip).toEqual([]);
   });
 
   test("many rows with numbers below the data", () => {
