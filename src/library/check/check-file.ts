@@ -8,7 +8,7 @@ import type { OwnModel } from "../../model/own/define-model.ts";
 import { describeOwn } from "../../model/own/describe-own.ts";
 import { readRows } from "../../model/own/read-rows.ts";
 import { parseParameters } from "../../model/parameters/parameters.ts";
-import { formatDate } from "../../model/csv/parse-date.ts";
+import { createClockWriter } from "../../model/clock/future-clock.ts";
 import type { CheckedFile, SoundFile, SoundTable } from "./checked-file.ts";
 
 /**
@@ -49,14 +49,15 @@ function checkTable(
 function fineFile(input: string, { dataset, model, series, warnings }: CheckedDataset): SoundFile {
   const { dateColumn, targetColumn, idColumns, rowsIn } = dataset;
   const dated = dataset.series.filter(({ ds }) => ds.length > 0);
-  const dates = (row: 0 | -1) => dated.map(({ ds, style }) => formatDate(ds.at(row)!, style));
+  const dates = (row: 0 | -1) =>
+    dated.map(({ ds, style, clock }) => createClockWriter(style, clock)(ds.at(row)!));
   const forecasts = series.flatMap(({ checked }) => checked ?? []);
   const horizons = forecasts.map(({ future }) => future.ds.length);
   return {
     status: "ok",
     input,
     rows: rowsIn,
-    values: dataset.series.reduce((sum, { y }) => sum + y.length, 0),
+    values: dataset.series.reduce((sum, { y, doubled = 0 }) => sum + y.length + doubled, 0),
     // Dates in one format sort as text.
     from: dates(0).reduce((least, date) => (date < least ? date : least)),
     to: dates(-1).reduce((most, date) => (date > most ? date : most)),

@@ -3,7 +3,8 @@ import { fromSeconds } from "../time/calendar.ts";
 import { negativeValue } from "../csv/cell-errors.ts";
 import { checkLength } from "./check-length.ts";
 import type { CommonParameters } from "../parameters/common-parameters.ts";
-import { defaultsFor, futureDates, stepsBetween, type Frequency } from "../time/frequency.ts";
+import { futureTimes, type FutureTimes } from "../clock/future-clock.ts";
+import { defaultsFor, stepsBetween, type Frequency } from "../time/frequency.ts";
 import { frequencyName, parseFrequency } from "../time/frequency-name.ts";
 import { inferGrid } from "../grid/infer-frequency.ts";
 import { InputError } from "../input-error.ts";
@@ -22,7 +23,7 @@ export interface CheckedSeries {
   history: Series;
   frequency: Frequency;
   /** What shall be forecast: dates, and the values of the further columns that the parameters name. */
-  future: Rows;
+  future: Rows & Pick<FutureTimes, "moments">;
   /** Sentences: what does not fit the frequency. */
   warnings: string[];
 }
@@ -98,12 +99,15 @@ export function givenFrequency(
 
 /** Dates between the first and the last that have no row, not even one without a value. */
 function gaps(
-  { ds, rowsIn, ahead }: Series,
+  { ds, rowsIn, ahead, clock }: Series,
   frequency: Frequency,
   { fill }: Pick<CommonParameters, "fill">,
 ): string[] {
   const steps = stepsBetween(frequency, ds[0]!, ds.at(-1)!) + 1;
-  const missing = steps - (rowsIn - ahead.ds.length);
+  // Where clocks go forward an hour is left out.
+  const skipped =
+    clock === undefined || frequency.kind !== "fixed" ? 0 : Math.floor(clock.skipped / frequency.seconds);
+  const missing = steps - skipped - (rowsIn - ahead.ds.length);
   if (missing <= 0) return [];
   const have = missing === 1 ? "1 has" : `${missing} have`;
   const means = { zero: ", which means 0", previous: ", which means the value before" };
@@ -119,9 +123,9 @@ export function horizonOf({ ahead }: Series, frequency: Frequency, { horizon }: 
   return horizon ?? (known > 0 ? known : defaultsFor(frequency).horizon);
 }
 
-function futureOf(series: Series, frequency: Frequency, common: CommonParameters): Rows {
+function futureOf(series: Series, frequency: Frequency, common: CommonParameters): CheckedSeries["future"] {
   const horizon = horizonOf(series, frequency, common);
-  const future = futureDates(frequency, series.ds.at(-1)!, horizon);
+  const { ds: future, moments } = futureTimes(frequency, series.ds.at(-1)!, horizon, series.clock);
   const [first, last, end] = [series.ds[0]!, series.ds.at(-1)!, future.at(-1)!];
   if (end - last > longestReach * (last - first)) {
     throw new InputError(
@@ -135,16 +139,18 @@ function futureOf(series: Series, frequency: Frequency, common: CommonParameters
       fix: "Set a smaller horizon.",
     });
   }
-  return { ds: Float64Array.from(future), columns: knownFuture(series, future) };
+  return { ds: Float64Array.from(future), columns: knownFuture(series, future), moments };
 }
 
 /** The further columns on the dates to forecast; every one of them must be known. */
 function knownFuture({ ahead, style, lastLine }: Series, ds: readonly number[]): Rows["columns"] {
   const names = Object.keys(ahead.columns);
   if (names.length === 0) return {};
-  const rowOf = new Map(Array.from(ahead.ds, (seconds, row) => [seconds, row]));
+  // An hour that comes twice has two rows, in their order.
+  const rowsOf = Map.groupBy(ahead.ds.keys(), (row) => ahead.ds[row]!);
   const rows = ds.map((seconds) => {
-    const row = rowOf.get(seconds);
+    const found = rowsOf.get(seconds);
+    const row = found !== undefined && found.length > 1 ? found.shift() : found?.[0];
     if (row !== undefined) return row;
     throw new InputError(
       `There is no row that tells ${names.map(quote).join(", ")} for ${formatDate(seconds, style)}.`,

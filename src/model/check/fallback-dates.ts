@@ -1,7 +1,8 @@
 // What a fallback would forecast, and whether one is possible at all. Imports neither danfo nor augurs.
 import { givenFrequency, horizonOf } from "./check-series.ts";
 import type { CommonParameters } from "../parameters/common-parameters.ts";
-import { futureDates, type Frequency } from "../time/frequency.ts";
+import { futureTimes, type FutureTimes } from "../clock/future-clock.ts";
+import type { Frequency } from "../time/frequency.ts";
 import { inferGrid } from "../grid/infer-frequency.ts";
 import { withoutOdd } from "../grid/without-odd.ts";
 import { isInputError, orInputError } from "../input-error.ts";
@@ -21,7 +22,7 @@ export function fallbackDates(
   series: Series,
   common: CommonParameters,
   typical: Frequency | undefined,
-): { history: Series; frequency: Frequency; ds: number[] } | undefined {
+): (FutureTimes & { history: Series; frequency: Frequency }) | undefined {
   const { ds } = series;
   // A frequency that cannot be read is reported with the model's own try.
   const given = orInputError(() => givenFrequency(ds, common));
@@ -33,9 +34,10 @@ export function fallbackDates(
   const filled = orInputError(() =>
     common.fill === "zero" ? fillSteps(history, frequency, "zero") : history,
   );
-  const dates = futureDates(frequency, history.ds.at(-1)!, horizonOf(history, frequency, common));
-  if (isInputError(filled) || dates.some((date) => date > lastDate)) return undefined;
-  return { history: filled, frequency, ds: dates };
+  const count = horizonOf(history, frequency, common);
+  const future = futureTimes(frequency, history.ds.at(-1)!, count, history.clock);
+  if (isInputError(filled) || future.ds.some((date) => date > lastDate)) return undefined;
+  return { history: filled, frequency, ...future };
 }
 
 /** Faults that have nothing to do with the values of a series. */

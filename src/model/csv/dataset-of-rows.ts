@@ -24,6 +24,7 @@ export function datasetOf(
     names: columns.further.map(({ name }) => name),
     dateColumn: columns.date,
     keepsLines: columns.id.length === 0,
+    zones: { named: undefined, found: new Map() },
     dateAt: (line) => input && dateAt(input, line, columns.date),
   };
   const found: FoundSeries[] = [];
@@ -51,19 +52,21 @@ export function datasetOf(
   };
 }
 
-/** A column named id may simply number the rows of one series: then no id comes twice, and no date. */
+/** A column named id may simply number the rows of one series: then no id comes twice, and hardly a date. */
 export function distinguishesSeries({ groups }: Parsing): boolean {
   if ([...groups.values()].some(({ rowsIn }) => rowsIn > 1)) return true;
   const seen = new Set<number>();
+  let again = 0;
   for (const { closed, open } of groups.values()) {
     for (const { wall, count } of [closed, open]) {
       for (let row = 0; row < count; row++) {
-        if (seen.has(wall[row]!)) return true;
+        if (seen.has(wall[row]!)) again++;
         seen.add(wall[row]!);
       }
     }
   }
-  return false;
+  // A date may be there twice where clocks go back.
+  return again * 10 > groups.size;
 }
 
 /** What is left of a series with a fault; of rows with one date, the last. Undefined when no value is left. */
@@ -101,7 +104,7 @@ function fixed(hasMark: boolean, { delimiter }: Table): string[] {
 }
 
 function warningsOfOne([found]: readonly FoundSeries[], target: string): string[] {
-  const { leftOut, wasSorted } = found!;
+  const { leftOut, wasSorted, notes } = found!;
   const { count, firstLine } = leftOut;
   return [
     ...(count === 1 ? [`Line ${firstLine} has no value in column ${target} and was left out.`] : []),
@@ -109,6 +112,7 @@ function warningsOfOne([found]: readonly FoundSeries[], target: string): string[
       ? [`${count} rows have no value in column ${target} and were left out; the first is line ${firstLine}.`]
       : []),
     ...(wasSorted ? [] : ["The rows were not in the order of their dates and were sorted."]),
+    ...notes,
   ];
 }
 
@@ -117,6 +121,7 @@ function warningsOfMany(found: readonly FoundSeries[], target: string): string[]
   const count = gappy.reduce((sum, { leftOut }) => sum + leftOut.count, 0);
   const line = gappy.reduce((least, { leftOut }) => Math.min(least, leftOut.firstLine), Infinity);
   const moved = found.filter(({ wasSorted }) => !wasSorted).length;
+  const noted = found.filter(({ notes }) => notes.length > 0);
   return [
     ...(count > 0
       ? [
@@ -128,5 +133,11 @@ function warningsOfMany(found: readonly FoundSeries[], target: string): string[]
           `In ${moved} of ${found.length} series the rows were not in the order of their dates and were sorted.`,
         ]
       : []),
+    ...noted
+      .slice(0, 1)
+      .map(
+        ({ series, notes }) =>
+          `${noted.length === 1 ? "In series" : `In ${noted.length} series, the first of which is`} ${series.id.join(", ")}: ${notes[0]!}`,
+      ),
   ];
 }

@@ -1,6 +1,8 @@
-// A series from its rows: sorted, checked for doubled dates, the known future behind it.
+// A series from its rows: on one time line, sorted, with one row a date and the known future behind it.
+import { createMomentWriter } from "../clock/future-clock.ts";
+import { momentsOf, timeLine, type Clock, type Times, type Zones } from "../clock/local-clock.ts";
+import { areClockChanges, isRare, sameDates, type SameDate } from "../grid/doubled-rows.ts";
 import type { Series } from "../series/dataset.ts";
-import { daySeconds } from "../time/calendar.ts";
 import { duplicateDate } from "./cell-errors.ts";
 import type { Place } from "../input-error.ts";
 import { styleAt, type GrowingRows, type SeriesRows } from "./growing-rows.ts";
@@ -12,6 +14,8 @@ export interface FoundSeries {
   wasSorted: boolean;
   /** Rows left out because they have no value, and the line of the first of them. */
   leftOut: { count: number; firstLine: number };
+  /** Sentences about rows of one date and about clocks. */
+  notes: string[];
 }
 
 export interface SeriesContext {
@@ -20,6 +24,7 @@ export interface SeriesContext {
   dateColumn: number;
   /** Whether each row keeps its line, for notes; of many series that would be a lot. */
   keepsLines: boolean;
+  zones: Zones;
   /** The date as it stands in the file, and its place; where the file is gone by then, the line alone is known. */
   dateAt: (line: number) => { text: string; place: Place } | undefined;
 }
@@ -29,19 +34,29 @@ export function seriesOfRows(rows: SeriesRows, context: SeriesContext): FoundSer
   const { closed, open, openErrors, id } = rows;
   const { names } = context;
   const isKnown = names.length > 0;
-  const [past, next] = times(closed, isKnown ? open : undefined);
-  const order = orderOf(past);
-  const style = styleAt(closed, order?.at(-1) ?? closed.count - 1) ?? rows.firstStyle!;
-  refuseDuplicates(past, closed.line, order);
+  const [pastTimes, nextTimes] = [timesOf(closed), isKnown ? timesOf(open) : noTimes];
+  const writesUtc = /^(z|utc)$/i.test(rows.firstStyle?.zone ?? "");
+  const { past, next, clock } = timeLine(pastTimes, nextTimes, context.zones, writesUtc);
+  const sorted = orderOf(past);
+  const style = styleAt(closed, sorted?.at(-1) ?? closed.count - 1) ?? rows.firstStyle!;
+  const doubles = sameDates(past, sorted);
+  const notes = doubles.length === 0 ? [] : judge(doubles);
+  const order = doubles.length === 0 ? sorted : withoutDoubles(past, sorted);
   const ds = pick(past, order);
-  const last = ds.at(-1) ?? Infinity;
+  const moments = clock === undefined ? next : momentsOf(nextTimes);
+  const last =
+    clock === undefined
+      ? (ds.at(-1) ?? Infinity)
+      : momentsOf(pastTimes).reduce((a, b) => Math.max(a, b), -Infinity);
   const usable = isKnown
     ? [...next.keys()].filter(
-        (row) => next[row]! > last && open.further.every((column) => !Number.isNaN(column[row]!)),
+        (row) => moments[row]! > last && open.further.every((column) => !Number.isNaN(column[row]!)),
       )
     : [];
-  const future = usable.sort((a, b) => next[a]! - next[b]! || a - b);
-  refuseDuplicates(next, open.line, future);
+  const future = usable.sort((a, b) => moments[a]! - moments[b]! || a - b);
+  const again = future.findIndex((row, i) => i > 0 && moments[row] === moments[future[i - 1]!]);
+  if (again > 0)
+    throw twice(open.line[future[again - 1]!]!, open.line[future[again]!]!, moments[future[again]!]!);
   for (const row of future) if (openErrors.has(row)) throw openErrors.get(row)!;
   const used = new Set(future);
   const firstLeftOut = open.count > used.size ? open.line.findIndex((_, row) => !used.has(row)) : -1;
@@ -49,37 +64,126 @@ export function seriesOfRows(rows: SeriesRows, context: SeriesContext): FoundSer
     series: {
       id,
       ds,
-      y: pick(closed.y.subarray(0, closed.count), order),
-      columns: furtherOf(closed, names, order),
+      y: meansOf(pick(closed.y.subarray(0, closed.count), order), closed.y),
+      columns: Object.fromEntries(
+        Object.entries(furtherOf(closed, names, order)).map(([name, values], column) => [
+          name,
+          meansOf(values, closed.further[column]!),
+        ]),
+      ),
       ahead: { ds: Float64Array.from(future, (row) => next[row]!), columns: furtherOf(open, names, future) },
       style,
+      ...(clock && { clock: { ...clock, texts: zoneTexts(closed) } }),
       ...(context.keepsLines && {
         lines:
           order === undefined ? closed.line.slice(0, closed.count) : order.map((row) => closed.line[row]!),
       }),
-      rowsIn: rows.rowsIn,
+      ...(doubles.length > 0 && { doubled: past.length - ds.length }),
+      rowsIn: rows.rowsIn - (past.length - ds.length),
       lastLine: rows.lastLine,
     },
-    wasSorted: order === undefined,
+    wasSorted: sorted === undefined,
     leftOut: {
       count: open.count - used.size,
       firstLine: firstLeftOut < 0 ? 0 : open.line[firstLeftOut]!,
     },
+    notes: [...clockNote(clock, style, ds), ...notes],
   };
 
-  function refuseDuplicates(dates: Float64Array, lines: Uint32Array, sorted: Order): void {
-    const count = sorted === undefined ? dates.length : sorted.length;
-    for (let i = 1; i < count; i++) {
-      const [first, second] = sorted === undefined ? [i - 1, i] : [sorted[i - 1]!, sorted[i]!];
-      if (dates[first] !== dates[second]) continue;
-      const line = lines[second]!;
-      const { text, place } = context.dateAt(line) ?? {
-        text: formatDate(dates[second]!, style),
-        place: { line, column: context.dateColumn + 1 },
-      };
-      throw duplicateDate(place, text, lines[first]!);
+  /** @returns what is said of rows that share a date @throws InputError csv.duplicate-date */
+  function judge(all: readonly SameDate[]): string[] {
+    const at = momentsOf(pastTimes);
+    const isAgain = ([first, ...others]: SameDate) => others.every((row) => at[row] !== at[first!]);
+    const isSame = ([first, ...others]: SameDate) =>
+      others.every((row) => [closed.y, ...closed.further].every((column) => column[row] === column[first!]));
+    const rest = all.filter((group) => !isAgain(group));
+    const entered = areClockChanges(
+      rest.map(([first]) => past[first!]!),
+      past,
+    )
+      ? []
+      : rest;
+    const different = entered.filter((group) => !isSame(group));
+    const surplus = different.reduce((sum, group) => sum + group.length - 1, 0);
+    if (!isRare(surplus, past.length)) {
+      const [first, second] = different[0]!;
+      throw twice(closed.line[first!]!, closed.line[second!]!, past[second!]!);
     }
+    const hours = all.filter((group) => !entered.includes(group));
+    const same = entered.filter(isSame);
+    return [
+      ...sentence(
+        hours,
+        "comes twice, as where clocks go back; its rows are one with their mean",
+        "come twice, as where clocks go back; their rows are one each with the mean",
+      ),
+      ...sentence(
+        same,
+        "is there twice with one value; one row is left out",
+        "are there twice with one value; one row of each is left out",
+      ),
+      ...sentence(
+        different,
+        "is there twice with different values; their mean is taken",
+        "are there twice with different values; their means are taken",
+      ),
+    ];
   }
+
+  function sentence(groups: readonly SameDate[], one: string, many: string): string[] {
+    const shown = groups.slice(0, 3).map(([first, ...others]) => {
+      const lines = [first!, ...others].map((row) => closed.line[row]!);
+      return `${formatDate(past[first!]!, style)} (lines ${lines.slice(0, -1).join(", ")} and ${lines.at(-1)})`;
+    });
+    if (groups.length === 0) return [];
+    if (groups.length === 1) return [`The date ${shown[0]} ${one}.`];
+    const more = groups.length > 3 ? ` and ${groups.length - 3} more` : "";
+    return [`${groups.length} dates ${many}: ${shown.join(", ")}${more}.`];
+  }
+
+  function meansOf(values: Float64Array, all: Float64Array): Float64Array {
+    if (doubles.length === 0) return values;
+    const rowOf = new Map(Array.from(order!, (row, at) => [row, at]));
+    for (const group of doubles) {
+      const at = rowOf.get(group[0]!)!;
+      values[at] = group.reduce((sum, row) => sum + all[row]! / group.length, 0);
+    }
+    return values;
+  }
+
+  function twice(firstLine: number, line: number, date: number) {
+    const { text, place } = context.dateAt(line) ?? {
+      text: formatDate(date, style),
+      place: { line, column: context.dateColumn + 1 },
+    };
+    return duplicateDate(place, text, firstLine);
+  }
+}
+
+const noTimes: Times = { wall: new Float64Array(0), offset: undefined };
+
+const timesOf = ({ wall, offset, count }: GrowingRows): Times => ({
+  wall: wall.subarray(0, count),
+  offset: offset?.subarray(0, count),
+});
+
+/** The first row of each date. */
+function withoutDoubles(dates: Float64Array, order: Order): Uint32Array {
+  const sorted = order === undefined ? Uint32Array.from(dates.keys()) : Uint32Array.from(order);
+  return sorted.filter((row, i) => i === 0 || dates[row] !== dates[sorted[i - 1]!]);
+}
+
+/** How the rows write each offset. */
+function zoneTexts({ styles, offset }: GrowingRows): Clock["texts"] {
+  return Object.fromEntries(styles.map(({ from, style }) => [offset?.[from] ?? 0, style.zone]));
+}
+
+function clockNote(clock: Clock | undefined, style: Series["style"], ds: Float64Array): string[] {
+  if (clock?.isUtc !== true || clock.zone === undefined) return [];
+  const written = createMomentWriter(style, clock)(ds.at(-1)! - clock.offset);
+  return [
+    `The dates are those of a clock that changes as in ${clock.zone}, written in UTC: ${written} is ${formatDate(ds.at(-1)!, { ...style, zone: "" })} there.`,
+  ];
 }
 
 /** Without a single row that a model or a fallback could use. */
@@ -93,29 +197,6 @@ export const emptySeries = (rows: SeriesRows): Series => ({
   rowsIn: rows.rowsIn,
   lastLine: rows.lastLine,
 });
-
-function times(closed: GrowingRows, open: GrowingRows | undefined): [Float64Array, Float64Array] {
-  const past = closed.wall.subarray(0, closed.count);
-  const next = open === undefined ? new Float64Array(0) : open.wall.subarray(0, open.count);
-  if (closed.offset === undefined && open?.offset === undefined) return [past, next];
-  const offsets = [
-    ...(closed.offset?.subarray(0, closed.count) ?? past.map(() => 0)),
-    ...(open?.offset?.subarray(0, open.count) ?? next.map(() => 0)),
-  ];
-  const all = clockTimes([...past, ...next], offsets, offsets[closed.count - 1] ?? 0);
-  return [Float64Array.from(all.slice(0, closed.count)), Float64Array.from(all.slice(closed.count))];
-}
-
-/**
- * One time line out of rows that may carry different offsets. A daily series keeps its local midnights over the
- * change to summer time; a finer one goes by true time, counted in the given offset.
- */
-function clockTimes(wall: number[], offset: readonly number[], lastOffset: number): number[] {
-  if (offset.every((value) => value === lastOffset)) return wall;
-  const timeOfDay = (seconds: number) => seconds - Math.floor(seconds / daySeconds) * daySeconds;
-  if (wall.every((seconds) => timeOfDay(seconds) === timeOfDay(wall[0]!))) return wall;
-  return wall.map((seconds, index) => seconds - offset[index]! + lastOffset);
-}
 
 /** Undefined when nothing has to move. */
 function orderOf(ds: Float64Array): Uint32Array | undefined {

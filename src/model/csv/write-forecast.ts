@@ -3,6 +3,7 @@
 import { csvCell } from "../../core/csv-cell.ts";
 import { percent } from "../numeric/percent.ts";
 import type { ForecastTable } from "../series/forecast-table.ts";
+import { createMomentWriter } from "../clock/future-clock.ts";
 import { createDateWriter } from "./parse-date.ts";
 
 /** Columns of the bands: the first level's have the plain names, further ones their percentage, `prediction_lower_95`. */
@@ -24,12 +25,12 @@ export function forecastHeader(levels: readonly number[], idColumns: readonly st
 /** The lines below it, each with its line end. */
 export function forecastLines({ series }: ForecastTable): string {
   const parts: string[] = [];
-  for (const { id, style, rows, outcome } of series) {
-    const writeDate = createDateWriter(style);
+  for (const { id, style, clock, rows, outcome } of series) {
+    const write = clock === undefined ? createDateWriter(style) : createMomentWriter(style, clock.clock);
     const columns = [rows.yhat, ...rows.bands.flatMap(({ lower, upper }) => [lower, upper])];
     const end = id.length === 0 ? "\n" : `,${[...id, outcome.model ?? ""].map(csvCell).join(",")}\n`;
-    for (const [row, seconds] of rows.ds.entries()) {
-      parts.push([writeDate(seconds), ...columns.map((column) => column[row])].join(","), end);
+    for (const [row, seconds] of (clock?.moments ?? rows.ds).entries()) {
+      parts.push([write(seconds), ...columns.map((column) => column[row])].join(","), end);
     }
   }
   return parts.join("");

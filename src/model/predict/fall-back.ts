@@ -13,6 +13,8 @@ export interface Made {
   model: ForecastModel;
   forecast: ForecastOfModel;
   frequency: Frequency;
+  /** Of its rows in UTC, where clocks change. */
+  moments?: readonly number[] | undefined;
 }
 
 /**
@@ -42,7 +44,7 @@ export async function fallBack(
         parameters: { "season-length": season },
         common,
       });
-      return { model, forecast, frequency };
+      return { model, forecast, frequency, moments: future.moments };
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
     }

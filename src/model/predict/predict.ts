@@ -62,7 +62,8 @@ export async function predict(
           explanation: made.forecast.explanation,
         }),
     };
-    return { id, style, rows, outcome };
+    const clock = each.clock && made?.moments && { clock: each.clock, moments: made.moments };
+    return { id, style, ...(clock && { clock }), rows, outcome };
   }
 
   async function ask(each: Series): Promise<Made | InputError> {
@@ -80,6 +81,7 @@ export async function predict(
       return {
         model,
         frequency,
+        moments: future.moments,
         forecast: { ...forecast, warnings: [...warnings, ...ofParameters, ...forecast.warnings] },
       };
     } catch (error) {

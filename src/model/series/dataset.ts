@@ -1,6 +1,7 @@
 // What flows from the reader to the checks, the models, backtests, charts and the writer: the series of one file. A file
 // that holds one series is a dataset without id columns, and its one series has no id. Survives a structured clone.
 import type { InputFault } from "../../core/contract.ts";
+import type { Clock } from "../clock/local-clock.ts";
 import type { DateStyle } from "../csv/parse-date.ts";
 import type { Frequency } from "../time/frequency.ts";
 
@@ -21,7 +22,7 @@ export interface Dataset {
 
 /** Rows in the order of their dates. */
 export interface Rows {
-  /** Seconds since the epoch of the time on the clock, strictly ascending. */
+  /** Seconds since the epoch of the time on the clock, strictly ascending; of the time to come, an hour may be there twice. */
   ds: Float64Array;
   /** The further columns that were asked for, by the names that asked for them; each as long as `ds`. */
   columns: Record<string, Float64Array>;
@@ -36,10 +37,14 @@ export interface Series extends Rows {
   lines?: Uint32Array;
   /** Rows after the last value that have no value, but all further columns: the known future. */
   ahead: Rows;
+  /** Where clocks change between the rows. */
+  clock?: Clock;
   /** How the last row writes its date. */
   style: DateStyle;
   /** Rows of the file with a date. */
   rowsIn: number;
+  /** Rows with a value that are one with another row of their date; 0 when absent. */
+  doubled?: number;
   /** Line of its last row in the file. */
   lastLine: number;
   /** Why no model is asked; the rows are then those without a fault, for a fallback. */

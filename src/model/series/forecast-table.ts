@@ -1,5 +1,6 @@
 // What a forecast of a dataset is before it is written: for each series its rows, and what became of it.
 import type { InputFault } from "../../core/contract.ts";
+import type { Clock } from "../clock/local-clock.ts";
 import type { DateStyle } from "../csv/parse-date.ts";
 
 export interface Band {
@@ -27,6 +28,8 @@ export interface ForecastSeries {
   id: readonly string[];
   /** How its dates are written. */
   style: DateStyle;
+  /** Where clocks change: how, and the moments of the rows in seconds since the epoch, in UTC. */
+  clock?: { clock: Clock; moments: readonly number[] };
   /** Empty when there is no forecast. */
   rows: ForecastRows;
   outcome: SeriesOutcome;

@@ -73,10 +73,10 @@ function repeatSeason(request: ReadRequest, season: number): Forecast {
   const yhat: number[] = [];
   /** Steps of one season between each forecast and the value that it repeats. */
   const seasons: number[] = [];
-  for (let h = 1; h <= dates.length; h++) {
-    // Open times that change over the year leave steps out.
-    const ahead = frequency.kind === "open" ? stepsBetween(frequency, ds.at(-1)!, dates[h - 1]!) : h;
-    const step = lastStep + ahead;
+  const toFirst = Math.max(1, stepsBetween(frequency, ds.at(-1)!, dates[0]!));
+  for (const date of dates) {
+    // Not always one step from row to row: closed times and changes of the clock leave steps out, or give one twice.
+    const step = lastStep + toFirst + stepsBetween(frequency, dates[0]!, date);
     const { step: from, value } = latest.get(step % season) ?? { step: lastStep, value: y.at(-1)! };
     yhat.push(value);
     seasons.push(Math.ceil((step - from) / season));
