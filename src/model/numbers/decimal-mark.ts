@@ -1,7 +1,8 @@
 // Whether a point or a comma is the decimal mark of a column, where cells such as `1.016` allow both.
 //
 // Some cells can be read in one way only: `1.5`, `0.123` and `1234.567` have a decimal point, `1.234.567` has not, and where
-// both signs stand in a cell, the last is the decimal mark. One such cell decides; where cells contradict each other, most do.
+// both signs stand in a cell, the last is the decimal mark. Such a cell decides, unless it stands against twenty others and
+// what follows here; where such cells contradict each other, most do.
 //
 // Is every cell like `1.016` (one to three digits, a sign, three digits), whole numbers beside them tell something. Two
 // kinds of programs write decimals: with a fixed number of places, then 963 would be `963.000`; or without zeros at the
@@ -80,11 +81,19 @@ export function decimalMarkOf(
   cells: Cells,
   { decimal, delimiter, likely }: FileHints,
 ): { decimal: DecimalMark; isSure: boolean } | undefined {
-  if (decimal !== undefined) return { decimal, isSure: true };
   const { sure, open } = cells;
-  if (sure["."] > 0 || sure[","] > 0) return { decimal: sure[","] > sure["."] ? "," : ".", isSure: true };
+  if (sure["."] > 0 || sure[","] > 0) {
+    const mark = sure[","] > sure["."] ? "," : ".";
+    // Cells with one meaning need no answer: the user may have had another column in mind.
+    if (decimal !== undefined && (sure[decimal] > 0 || isExceptional(cells, mark, delimiter))) {
+      return { decimal, isSure: true };
+    }
+    const isOdd = likely !== mark && isExceptional(cells, mark, delimiter);
+    return isOdd ? undefined : { decimal: mark, isSure: true };
+  }
+  if (decimal !== undefined) return { decimal, isSure: true };
   const signs = ([".", ","] as const).filter((sign) => open[sign].count > 0);
-  if (signs.length === 0) return { decimal: likely ?? ".", isSure: false };
+  if (signs.length === 0) return { decimal: ".", isSure: false };
   const [sign] = signs as [DecimalMark];
   if (signs.length === 2) return likely && { decimal: likely, isSure: false };
   const proved = meansThousands(cells, sign);
@@ -98,6 +107,15 @@ export function decimalMarkOf(
   // Only for decimals is it odd that whole numbers have none.
   if (proved === "perhaps" && expected === sign && likely === undefined) return undefined;
   return expected && { decimal: expected, isSure: false };
+}
+
+/** A few cells with one meaning may be mistakes, where many others and the file speak for the other mark. */
+function isExceptional(cells: Cells, mark: DecimalMark, delimiter: string | undefined): boolean {
+  return ([".", ","] as const).some((sign) => {
+    if (cells.sure[mark] * 20 >= cells.open[sign].count) return false;
+    if (mark === sign && meansThousands(cells, sign) === true) return true;
+    return expectedMark(cells, sign, delimiter) === other(mark);
+  });
 }
 
 /** "perhaps" where whole numbers speak for it, but not clearly. */

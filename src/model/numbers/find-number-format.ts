@@ -6,19 +6,13 @@
 //   if (finding.kind === "found") read = createNumberReader(finding.format);
 import { countOf, createBuckets, type Bucket, type NumberBucket } from "./cell-buckets.ts";
 import { readingOf } from "./cell-form.ts";
-import {
-  decimalMarkOf,
-  mergeValues,
-  noValues,
-  type Cells,
-  type DecimalMark,
-  type FileHints,
-} from "./decimal-mark.ts";
+import { wordsOf, type ColumnWords } from "./column-words.ts";
+import { cellsOf } from "./decimal-cells.ts";
+import { decimalMarkOf, type DecimalMark, type FileHints } from "./decimal-mark.ts";
 import { plainFormat, type NumberFormat } from "./number-format.ts";
 import { notesOf } from "./number-notes.ts";
-import { hasUnitOf, unitOf } from "./number-unit.ts";
+import { hasUnitOf } from "./number-unit.ts";
 import { valueOf } from "./number-value.ts";
-import { powerOfScale, weakScales } from "./number-words.ts";
 
 export { createNumberReader } from "./number-reader.ts";
 export { describeNumberFormat, plainFormat, type NumberFormat } from "./number-format.ts";
@@ -64,6 +58,15 @@ export function looksLikeNumbers(finding: NumberFinding): boolean {
   return finding.kind === "ambiguous" || (finding.kind === "found" && !finding.likeIds);
 }
 
+/** The decimal mark that the columns of a file prove; none where they disagree. */
+export function provedMark(findings: Iterable<NumberFinding>): DecimalMark | undefined {
+  const marks = new Set(
+    Array.from(findings, (finding) => (finding.kind === "found" ? finding.proved : undefined)),
+  );
+  marks.delete(undefined);
+  return marks.size === 1 ? [...marks][0] : undefined;
+}
+
 /** Of the cells that are not missing, so many must fit. */
 const leastShare = 0.9;
 
@@ -86,9 +89,8 @@ function findingOf(buckets: Bucket[], hints: FileHints): NumberFinding {
   const inUnit = numbers.filter(({ form }) => hasUnitOf(form, words));
   const cells = cellsOf(inUnit, words.unit);
   const mark = decimalMarkOf(cells, hints);
-  const decimal = mark?.decimal ?? ".";
-  // In both meanings of a mark the same cells fit.
-  const fitting = inUnit.filter(({ form }) => readingOf(form, decimal) !== undefined);
+  const marks: DecimalMark[] = mark === undefined ? [".", ","] : [mark.decimal];
+  const fitting = inUnit.filter(({ form }) => marks.some((by) => readingOf(form, by) !== undefined));
   const fits = new Set<Bucket>([...fitting, ...infinite]);
   const strays = buckets
     .filter((bucket) => bucket.form.kind !== "missing" && !fits.has(bucket))
@@ -98,7 +100,7 @@ function findingOf(buckets: Bucket[], hints: FileHints): NumberFinding {
   }
   const formatWith = (by: DecimalMark): NumberFormat => formatOf(fitting, words, by);
   if (mark === undefined) return ambiguous(fitting, formatWith);
-  const format = formatWith(decimal);
+  const format = formatWith(mark.decimal);
   return {
     kind: "found",
     format,
@@ -107,69 +109,11 @@ function findingOf(buckets: Bucket[], hints: FileHints): NumberFinding {
     known,
     strays,
     likeIds: fitting.some(({ form }) => /^0\d/.test(form.body)),
-    proved:
-      mark.isSure && cells.sure["."] + cells.sure[","] + cells.open["."].count + cells.open[","].count > 0
-        ? decimal
-        : undefined,
+    proved: mark.isSure ? mark.decimal : undefined,
   };
 }
 
-type Words = Pick<NumberFormat, "unit" | "isCurrency" | "scales" | "hasFlags" | "isPlain">;
-
-/** The one unit of the column, and what the words behind its numbers mean. */
-function wordsOf(numbers: readonly NumberBucket[]): Words {
-  const words = new Set(numbers.map(({ form }) => form.scale));
-  words.delete("");
-  const [only = ""] = words;
-  const isUnit = words.size === 1 && weakScales.has(only) && !numbers.some(({ form }) => form.isCurrency);
-  const scales = Object.fromEntries(isUnit ? [] : [...words].map((word) => [word, powerOfScale(word)]));
-  // Where every number has the same letter, it is a unit: seconds, for example.
-  const hasFlags = numbers.some(({ form }) => form.flag === "");
-  const units = new Map<string, number>();
-  for (const { form, count } of numbers) {
-    const unit = unitOf(form, { scales, hasFlags });
-    units.set(unit, (units.get(unit) ?? 0) + count);
-  }
-  const bare = units.get("") ?? 0;
-  const [unit, count] = [...units].filter(([name]) => name !== "").toSorted((a, b) => b[1] - a[1])[0] ?? [
-    "",
-    0,
-  ];
-  const currency = numbers.some(({ form }) => form.isCurrency && unitOf(form, { scales, hasFlags }) === unit);
-  const hasUnit = currency || count > bare;
-  return { unit: hasUnit ? unit : "", isCurrency: hasUnit && currency, scales, hasFlags, isPlain: false };
-}
-
-function cellsOf(numbers: readonly NumberBucket[], unit: string): Cells {
-  const sure = { ".": 0, ",": 0 };
-  const open = { ".": noValues(), ",": noValues() };
-  const small = noValues();
-  let longest = 0;
-  let shortest = Infinity;
-  for (const { form, count, values } of numbers) {
-    const [point, comma] = [readingOf(form, "."), readingOf(form, ",")];
-    if (point !== undefined && comma === undefined) sure["."] += count;
-    else if (comma !== undefined && point === undefined) sure[","] += count;
-    else if (values === undefined) {
-      if (/^[1-9]\d{3,}$/.test(form.body)) longest = Math.max(longest, form.body.length);
-    } else if (form.body.length <= 3) mergeValues(small, values);
-    else {
-      mergeValues(open[form.body.includes(".") ? "." : ","], values);
-      shortest = Math.min(shortest, form.body.length - 4);
-    }
-  }
-  return {
-    sure,
-    open,
-    small,
-    longest,
-    shortest,
-    unit,
-    isUnitFirst: numbers.some(({ form }) => form.isUnitFirst),
-  };
-}
-
-function formatOf(fitting: readonly NumberBucket[], words: Words, decimal: DecimalMark): NumberFormat {
+function formatOf(fitting: readonly NumberBucket[], words: ColumnWords, decimal: DecimalMark): NumberFormat {
   const groups = new Set(fitting.map(({ form }) => readingOf(form, decimal)?.group ?? ""));
   const thousands = [...groups].join("");
   if (decimal === "." && thousands === "" && fitting.every(({ form }) => form.isPlain)) return plainFormat;

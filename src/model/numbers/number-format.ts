@@ -14,6 +14,8 @@ export interface NumberFormat {
   readonly scales: Readonly<Record<string, number>>;
   /** Letters behind the number say how sure it is, as Eurostat writes `123.4 p`; otherwise they are a unit. */
   readonly hasFlags: boolean;
+  /** Some numbers have the number of a footnote, as in `1,234 (1)`; where most have, it is something else. */
+  readonly hasNumberedNotes: boolean;
 }
 
 /** What `parseNumber` reads: a decimal point, an exponent, infinity. */
@@ -25,6 +27,7 @@ export const plainFormat: NumberFormat = {
   isCurrency: false,
   scales: {},
   hasFlags: false,
+  hasNumberedNotes: false,
 };
 
 const names: Readonly<Record<string, string>> = {

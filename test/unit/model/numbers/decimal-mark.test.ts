@@ -1,6 +1,6 @@
 // Cells such as 1.016, which are one-point-something or a thousand and something: what decides, and what must not.
 import { describe, expect, test } from "vitest";
-import { createNumberFinder } from "../../../../src/model/numbers/find-number-format.ts";
+import { createNumberFinder, provedMark } from "../../../../src/model/numbers/find-number-format.ts";
 import { find, read, type Options } from "./support.ts";
 
 const semicolon = { delimiter: ";" };
@@ -122,7 +122,13 @@ test("the user decides", () => {
   for (const options of everywhere) {
     expect(read(["1.016", "1.459"], { ...options, decimal: "," })).toEqual([1016, 1459]);
     expect(read(["1.016", "1.459"], { ...options, decimal: "." })).toEqual([1.016, 1.459]);
-    expect(read(["1.5", "2.5"], { ...options, decimal: "," })).toBe("none");
+  }
+});
+
+test("the user's answer is for cells with two meanings; those with one keep it", () => {
+  for (const options of everywhere) {
+    expect(read(["1.5", "2.5"], { ...options, decimal: "," })).toEqual([1.5, 2.5]);
+    expect(read(["1.5", "2.016"], { ...options, decimal: "," })).toEqual([1.5, 2.016]);
   }
 });
 
@@ -135,4 +141,40 @@ test("two meanings are shown by one cell, the likelier first, each with its opti
       { format: expect.objectContaining({ decimal: "," }), value: 1016, option: "--decimal ," },
     ],
   });
+});
+
+describe("a cell that contradicts many others", () => {
+  const many = (cells: string[]) => Array.from({ length: 30 }, () => cells).flat();
+
+  test("decides nothing: it may be a mistake", () => {
+    // One decimal among German thousands.
+    for (const options of everywhere) expect(read([...many(german), "1.5"], options)).toBe("ambiguous");
+    // One decimal comma among English thousands, and among plain decimals.
+    expect(read([...many(["1,016", "1,459"]), "7,5"], comma)).toBe("ambiguous");
+    expect(read([...many(["1.016", "1.459"]), "7,5"], comma)).toBe("ambiguous");
+  });
+
+  test("decides where nothing else speaks", () => {
+    expect(read([...many(["1.016"]), "7.5"], comma)).toEqual([...many(["1.016"]), "7.5"].map(Number));
+    expect((read([...many(["1.016"]), "7,5"], semicolon) as number[]).slice(-2)).toEqual([1016, 7.5]);
+    expect((read([...many(["1,016"]), "1,234,567"], comma) as number[]).slice(-2)).toEqual([1016, 1_234_567]);
+  });
+
+  test("the user decides", () => {
+    expect((read([...many(german), "1.5"], { decimal: "," }) as unknown[]).slice(-2)).toEqual([
+      1102,
+      undefined,
+    ]);
+    expect((read([...many(german), "1.5"], { decimal: "." }) as unknown[]).slice(-2)).toEqual([1.102, 1.5]);
+  });
+});
+
+test("what columns prove together is a mark, unless they disagree", () => {
+  const [point, point2, comma2, none] = [["1.5"], ["0.25", "7"], ["1,5"], ["7", "8"]].map((cells) =>
+    find(cells),
+  );
+  expect(provedMark([point!, point2!, none!])).toBe(".");
+  expect(provedMark([comma2!, none!])).toBe(",");
+  expect(provedMark([point!, comma2!])).toBeUndefined();
+  expect(provedMark([none!])).toBeUndefined();
 });

@@ -210,6 +210,11 @@ describe("a column is read as a person would read it", () => {
       ["12 s", "13 s"],
       [12, 13],
     ],
+    [
+      ["1,234 (1)", "1,301", "1,290.5"],
+      [1234, 1301, 1290.5],
+    ],
+    [["12 (3)", "10 (5)", "8 (4)"], "none"],
     // Infinity is read, so that it can be refused by name.
     [
       ["1,5", "inf", "-Infinity"],
