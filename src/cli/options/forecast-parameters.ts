@@ -20,6 +20,8 @@ export function parametersFrom(options: ParameterOptions): Record<string, string
     date: options.date,
     target: options.targetColumn,
     id: options.idColumn,
+    sheet: options.sheet,
+    encoding: options.encoding,
   };
   checkNumber("--horizon", options.horizon, (value) => Number.isInteger(value) && value >= 1, {
     need: "a whole number of rows, 1 or more",

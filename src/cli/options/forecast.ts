@@ -15,5 +15,7 @@ export const forecastOptions = {
   date: text("COLUMN", "column of the dates (default: date or ds)"),
   targetColumn: text("COLUMN", "column of the values (default: y, or the only other column)"),
   idColumn: text("COLUMNS", "columns that name the series, e.g. region,shop (default: unique_id or id)"),
+  sheet: text("NAME", "sheet of an Excel workbook, by name or number (default: the first)"),
+  encoding: text("NAME", "encoding of the text, e.g. windows-1251 (default: found out)"),
   param: list("NAME=VALUE", "any other parameter, e.g. growth=flat; may be repeated"),
 } as const;

@@ -2,7 +2,8 @@
 import type { RawParameters } from "../../core/contract.ts";
 import { availableParallelism } from "node:os";
 import { UsageError } from "../../core/errors.ts";
-import { planBacktest, type BacktestPlan } from "../../model/backtest/plan-backtest.ts";
+import { planBacktest, type BacktestChoice, type BacktestPlan } from "../../model/backtest/plan-backtest.ts";
+import { fileOptionsIn, readText } from "../../model/files/open-file.ts";
 import { faultOf, InputError } from "../../model/input-error.ts";
 import type { ModelDescription } from "../../model/parameters/model-description.ts";
 import { modelNamed } from "../models/model-document.ts";
@@ -47,7 +48,7 @@ export async function runBacktest(
   const [file] = resolveFiles([source], session.folder).files;
   const { label } = file!;
 
-  const plan = planOf(label, await file!.read(), parameters, {
+  const plan = await planOf(label, await file!.read(), parameters, {
     models,
     known,
     leavesOutTooLong: request.models === undefined,
@@ -76,9 +77,16 @@ function modelsFrom(
   return [...new Set(names.map((name) => modelNamed(name, known).name))];
 }
 
-function planOf(label: string, ...given: Parameters<typeof planBacktest>): BacktestPlan {
+async function planOf(
+  label: string,
+  content: Uint8Array,
+  parameters: RawParameters,
+  choice: BacktestChoice,
+): Promise<BacktestPlan> {
   try {
-    return planBacktest(...given);
+    const { text, notes } = await readText(content, fileOptionsIn(parameters));
+    const plan = planBacktest(text, parameters, choice);
+    return { ...plan, warnings: [...notes, ...plan.warnings] };
   } catch (error) {
     if (error instanceof InputError) throw rejectionError(label, faultOf(error));
     throw error;

@@ -4,6 +4,7 @@ import { checkDataset, type CheckedDataset } from "../../model/check/check-datas
 import { frequencyName } from "../../model/time/frequency-name.ts";
 import { faultOf, InputError } from "../../model/input-error.ts";
 import { modelDescriptions } from "../../model/parameters/model-descriptions.ts";
+import { fileOptionsIn, readText } from "../../model/files/open-file.ts";
 import type { OwnModel } from "../../model/own/define-model.ts";
 import { describeOwn } from "../../model/own/describe-own.ts";
 import { readRows } from "../../model/own/read-rows.ts";
@@ -15,23 +16,34 @@ import type { CheckedFile, SoundFile, SoundTable } from "./checked-file.ts";
  * Anything but a fault of the input or of the parameters is thrown.
  * @param own a model of the user's own, which is then the default
  */
-export function checkFile(
+export async function checkFile(
   input: string,
   content: Uint8Array,
   given: RawParameters,
   own?: OwnModel,
-): CheckedFile {
+): Promise<CheckedFile> {
   const parameters = own === undefined ? given : { model: own.name, ...given };
   try {
-    if (own?.kind === "rows" && parameters["model"] === own.name) {
-      return checkTable(input, content, parameters, own);
-    }
-    const added = own === undefined || own.kind === "rows" ? [] : [describeOwn(own)];
-    return fineFile(input, checkDataset(content, parameters, [...added, ...modelDescriptions]));
+    const { text, notes } = await readText(content, fileOptionsIn(parameters));
+    const found = checkText(input, text, parameters, own);
+    return { ...found, warnings: [...notes, ...found.warnings] };
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     return { status: "failed", input, error: faultOf(error) };
   }
+}
+
+function checkText(
+  input: string,
+  text: Uint8Array,
+  parameters: RawParameters,
+  own: OwnModel | undefined,
+): SoundFile | SoundTable {
+  if (own?.kind === "rows" && parameters["model"] === own.name) {
+    return checkTable(input, text, parameters, own);
+  }
+  const added = own === undefined || own.kind === "rows" ? [] : [describeOwn(own)];
+  return fineFile(input, checkDataset(text, parameters, [...added, ...modelDescriptions]));
 }
 
 function checkTable(

@@ -36,7 +36,7 @@ export async function checkFiles(
   for (const file of files) {
     signal.throwIfAborted();
     try {
-      checked.push(checkFile(file.label, await file.read(), parameters, own));
+      checked.push(await checkFile(file.label, await file.read(), parameters, own));
     } catch (error) {
       if (!(error instanceof CloudRunnerError)) throw error;
       const { code, details, fix = "" } = error;

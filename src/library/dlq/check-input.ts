@@ -8,12 +8,12 @@ import { rejectionError } from "../predict/rejection-error.ts";
 import type { InputObject } from "./message.ts";
 
 /** Undefined when the file is fine. @param given what its upload and the configuration say of the forecast */
-export function problemWith(
+export async function problemWith(
   label: string,
   content: Uint8Array,
   given: RawParameters,
-): CloudRunnerError | undefined {
-  const checked = checkFile(label, content, given);
+): Promise<CloudRunnerError | undefined> {
+  const checked = await checkFile(label, content, given);
   return checked.status === "failed" ? rejectionError(label, checked.error) : undefined;
 }
 

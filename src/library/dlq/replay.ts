@@ -158,7 +158,7 @@ async function putBack({ cloud, settings }: Stack, mail: Mail, putting: Putting)
   if (isFixed && !force && !isManifestName(message.input!.name)) {
     const metadata = state.kind === "waiting" ? state.metadata : announcedMetadata(message);
     const given = { ...settings.config.forecast, ...parametersIn(metadata) };
-    const error = problemWith(options.fixed!, content, given);
+    const error = await problemWith(options.fixed!, content, given);
     if (error !== undefined) return { outcome: "failed", error };
   }
   if (dryRun) return { outcome: "would-replay" };

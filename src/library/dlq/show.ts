@@ -74,6 +74,6 @@ async function checkOf(
 ): Promise<ShownMessage["check"]> {
   if (state.kind !== "waiting" || input === undefined || isManifestName(input.name)) return undefined;
   const given = { ...settings.config.forecast, ...parametersIn(state.metadata) };
-  const error = problemWith(input.name, await downloadInput(cloud, input), given);
+  const error = await problemWith(input.name, await downloadInput(cloud, input), given);
   return error === undefined ? { isFine: true } : { isFine: false, error };
 }

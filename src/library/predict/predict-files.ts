@@ -16,6 +16,7 @@ import {
   TimeoutError,
 } from "../../core/errors.ts";
 import { formatDuration, plural } from "../../core/duration.ts";
+import { fileOptionsIn, readText } from "../../model/files/open-file.ts";
 import type { Progress } from "../progress.ts";
 import type { Buckets, StoredObject } from "./buckets.ts";
 import type { Input } from "./inputs.ts";
@@ -27,7 +28,7 @@ export interface Forecasted {
   input: Input;
   object: string;
   generation: string;
-  /** What was sent, for the drawing. */
+  /** The text of what was sent, for the drawing. */
   sent: Uint8Array;
   csv: string;
   rows: number;
@@ -183,7 +184,7 @@ const metadataOf = (parameters: Readonly<Record<string, string>>): Record<string
 
 export async function receive(
   { awaited: upload, kind, object, seriesReport }: Arrival<Upload>,
-  { buckets, clock, files }: PredictFilesOptions,
+  { buckets, clock, files, parameters }: PredictFilesOptions,
 ): Promise<FileResult> {
   const { input, name, generation, sent, startedAt } = upload;
   const content = await buckets.download(object);
@@ -198,7 +199,7 @@ export async function receive(
     input,
     object: name,
     generation,
-    sent,
+    sent: (await readText(sent, fileOptionsIn(parameters))).text,
     csv,
     rows: Number(metadata[resultMetadata.rows] ?? csv.trimEnd().split("\n").length - 1),
     model: metadata[resultMetadata.model] ?? "",

@@ -1,38 +1,17 @@
-// Bytes to text, strictly: what is not UTF-8 text is named instead of being read as nonsense.
+// Bytes to text, strictly: what is not UTF-8 text is named instead of being read as nonsense. Other encodings and kinds of
+// file have become UTF-8 before (src/model/files/).
 import { InputError } from "../input-error.ts";
 import { shorten } from "../../core/quote.ts";
 import { detectDelimiter } from "./split-csv.ts";
-
-const signatures: readonly { bytes: readonly number[]; name: string; fix: string }[] = [
-  {
-    bytes: [0x50, 0x4b, 0x03, 0x04],
-    name: "a ZIP archive or an Excel workbook (.xlsx)",
-    fix: "Unpack the archive, or save the sheet as CSV (UTF-8), and send that file.",
-  },
-  {
-    bytes: [0x1f, 0x8b],
-    name: "gzip-compressed data",
-    fix: "Decompress it (gunzip) and send the CSV itself.",
-  },
-  {
-    bytes: [0xd0, 0xcf, 0x11, 0xe0],
-    name: "an old Excel workbook (.xls)",
-    fix: "Save the sheet as CSV (UTF-8) and send that file.",
-  },
-  { bytes: [0x50, 0x41, 0x52, 0x31], name: "a Parquet file", fix: "Export the table as CSV and send that." },
-  { bytes: [0x25, 0x50, 0x44, 0x46], name: "a PDF document", fix: "Send the data as a CSV file." },
-];
 
 const start = { line: 1, column: 1 };
 
 /** Far above what half a million rows need, and below the longest string that the engine holds. */
 export const maximumBytes = 128 * 2 ** 20;
 
-const startsWith = (input: Uint8Array, bytes: readonly number[]): boolean =>
-  bytes.every((byte, index) => input[index] === byte);
-
 /** Whether the input starts with a byte order mark, which decodeText drops. */
-export const hasByteOrderMark = (input: Uint8Array): boolean => startsWith(input, [0xef, 0xbb, 0xbf]);
+export const hasByteOrderMark = (input: Uint8Array): boolean =>
+  input[0] === 0xef && input[1] === 0xbb && input[2] === 0xbf;
 
 /**
  * Decodes UTF-8, dropping a byte order mark.
@@ -41,22 +20,6 @@ export const hasByteOrderMark = (input: Uint8Array): boolean => startsWith(input
 export function decodeText(input: Uint8Array): string {
   if (input.length === 0) throw emptyFile();
   if (input.length > maximumBytes) throw tooManyBytes();
-  for (const { bytes, name, fix } of signatures) {
-    if (startsWith(input, bytes)) {
-      throw new InputError(`The file is ${name}, not CSV text.`, {
-        code: "csv.not-text",
-        ...start,
-        fix,
-      });
-    }
-  }
-  if (looksLikeUtf16(input)) {
-    throw new InputError("The file is UTF-16 text; only UTF-8 is read.", {
-      code: "csv.encoding",
-      ...start,
-      fix: 'Save it as UTF-8 (in Excel: "CSV UTF-8"; or `iconv -f UTF-16 -t UTF-8 in.csv > out.csv`).',
-    });
-  }
   const nul = input.indexOf(0);
   if (nul >= 0) {
     throw new InputError("The file holds NUL bytes, so it is binary data and not CSV text.", {
@@ -74,7 +37,7 @@ export function decodeText(input: Uint8Array): string {
     throw new InputError(`Byte 0x${hex} at offset ${offset} is not valid UTF-8.`, {
       code: "csv.encoding",
       ...locate(input, offset),
-      fix: "Save the file as UTF-8 (from Excel's usual encoding: `iconv -f WINDOWS-1252 -t UTF-8 in.csv > out.csv`).",
+      fix: "Set the parameter encoding to the one that the file was saved with, such as windows-1251 or shift_jis, or save it as UTF-8 (`iconv -f WINDOWS-1251 -t UTF-8 in.csv > out.csv`).",
       cause,
     });
   }
@@ -98,20 +61,6 @@ function emptyFile(): InputError {
     ...start,
     fix: 'Send a CSV file whose first line is "date,y", with one row per date below it.',
   });
-}
-
-/** By its byte order mark, or by NUL in every second byte of the beginning. */
-function looksLikeUtf16(input: Uint8Array): boolean {
-  if (startsWith(input, [0xff, 0xfe]) || startsWith(input, [0xfe, 0xff])) return true;
-  const pairs = Math.min(input.length >> 1, 16);
-  if (pairs < 2) return false;
-  const nulAt = (parity: 0 | 1) => {
-    let count = 0;
-    for (let pair = 0; pair < pairs; pair++) if (input[pair * 2 + parity] === 0) count++;
-    return count;
-  };
-  const [even, odd] = [nulAt(0), nulAt(1)];
-  return (even === pairs && odd === 0) || (odd === pairs && even === 0);
 }
 
 /** The decoder does not say where it failed; walk the sequences as RFC 3629 (section 4) defines them. */

@@ -28,6 +28,17 @@ const columns = z.preprocess(
     .refine((names) => new Set(names).size === names.length, "names a column twice"),
 );
 
+/** A label of https://encoding.spec.whatwg.org/#names-and-labels. */
+const encoding = name.refine(isEncoding, "is not the name of an encoding");
+
+function isEncoding(label: string): boolean {
+  try {
+    return new TextDecoder(label).encoding !== "";
+  } catch {
+    return false;
+  }
+}
+
 export const commonSchema = z.object({
   model: z.preprocess(word, z.string().min(1)).default("auto").describe("Name of the model."),
   horizon: number(z.int().min(1).max(maximumHorizon))
@@ -58,6 +69,10 @@ export const commonSchema = z.object({
     ),
   date: name.optional().describe("Column of the dates. Default: date or ds."),
   target: name.optional().describe("Column of the values. Default: y, or the only other column."),
+  sheet: name.optional().describe("Sheet of an Excel workbook, by name or number. Default: the first."),
+  encoding: encoding
+    .optional()
+    .describe("How the text is encoded, such as windows-1251 or shift_jis. Found out when absent."),
   id: columns
     .optional()
     .describe(

@@ -11,11 +11,14 @@ export function resolveParameters(
   ownNames: readonly string[],
   found: Readonly<ResolvedParameters>,
 ): ResolvedParameters {
-  const { horizon, frequency, closed, fill, aggregate, date, target } = { ...common, ...found };
+  const { horizon, frequency, closed, fill, aggregate, date, target, sheet, encoding } = {
+    ...common,
+    ...found,
+  };
   const interval = common.interval.length < 2 ? (common.interval[0] ?? 0) : common.interval.join(",");
   return {
     model: common.model,
-    ...plain({ horizon, frequency, interval, closed, fill, aggregate, date, target }),
+    ...plain({ horizon, frequency, interval, closed, fill, aggregate, date, target, sheet, encoding }),
     ...plain(pick({ "season-length": found["season-length"], ...own }, ownNames)),
   };
 }

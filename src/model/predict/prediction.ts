@@ -43,16 +43,18 @@ export function answerOf(dataset: Dataset, plan: Plan, parts: readonly Forecasts
   return { kind: "prediction", prediction: { ...made, ...about } };
 }
 
-/** Of a table whose rows were scored. */
+/**
+ * Of a table whose rows were scored.
+ * @param notes on the file that holds it
+ */
 export function answerOfTable(
   { model, modelVersion }: Plan,
   { csv, outcomes }: Forecasts<Uint8Array>,
+  notes: readonly string[] = [],
 ): Answer {
   const { rows, parameters = {}, warnings } = outcomes[0]!;
-  return {
-    kind: "prediction",
-    prediction: { csv, model, modelVersion, parameters, rowsIn: rows, rowsOut: rows, warnings },
-  };
+  const made = { csv, model, modelVersion, parameters, rowsIn: rows, rowsOut: rows };
+  return { kind: "prediction", prediction: { ...made, warnings: [...notes, ...warnings] } };
 }
 
 type About = Pick<Prediction, "parameters" | "warnings" | "explanation" | "series">;

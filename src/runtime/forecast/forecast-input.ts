@@ -1,9 +1,12 @@
 // From an object in the input bucket to its forecast, or to why there can be none.
-import { buffer } from "node:stream/consumers";
 import { parametersIn, type RawParameters } from "../../core/contract.ts";
 import { createDatasetReader } from "../../model/csv/read-dataset.ts";
+import { fileOptionsIn, openFile, readText } from "../../model/files/open-file.ts";
+import type { FileOptions } from "../../model/files/opened-file.ts";
 import { faultOf, InputError } from "../../model/input-error.ts";
+import type { Plan } from "../../model/predict/plan.ts";
 import { answerOfTable, type Answer } from "../../model/predict/prediction.ts";
+import type { Dataset } from "../../model/series/dataset.ts";
 import { isCounted, rejectionFor } from "../delivery/failures.ts";
 import type { Logger } from "../log.ts";
 import { ObjectTooLargeError, type ObjectStore, type StoredObject } from "../storage/object-store.ts";
@@ -55,15 +58,31 @@ async function forecastContent(
   const limits = () => ({ timeoutMs: deadline - clock.now(), signal });
   log.log("INFO", `Forecasting ${name}`, { bytes });
   const plan = await forecaster.prepare(parameters, limits());
+  const options = fileOptionsIn(parameters);
   if (plan.choice === undefined) {
-    const chunk = content instanceof Uint8Array ? content : await buffer(content);
-    return answerOfTable(plan, await forecaster.forecast({ chunk, parameters }, limits()));
+    const { text: chunk, notes } = await readText(content, options);
+    return answerOfTable(plan, await forecaster.forecast({ chunk, parameters }, limits()), notes);
   }
-  // Read while it arrives.
-  const reader = createDatasetReader(plan.choice);
-  if (!(content instanceof Uint8Array)) for await (const piece of content) reader.push(piece);
-  const dataset = reader.finish(content instanceof Uint8Array ? content : undefined);
+  const dataset = await datasetIn(content, options, plan.choice);
   return forecastDataset(dataset, plan, parameters, attempt);
+}
+
+/** Read while it arrives. */
+async function datasetIn(
+  content: Uint8Array | AsyncIterable<Uint8Array>,
+  options: FileOptions,
+  choice: NonNullable<Plan["choice"]>,
+): Promise<Dataset> {
+  const reader = createDatasetReader(choice);
+  const { pieces, notes } = await openFile(content, options);
+  // The last piece need not be copied, and the whole of a small file is one.
+  let last: Uint8Array | undefined;
+  for await (const piece of pieces) {
+    if (last !== undefined) reader.push(last);
+    last = piece;
+  }
+  const dataset = reader.finish(last);
+  return { ...dataset, warnings: [...notes, ...dataset.warnings] };
 }
 
 export const readContent = (object: StoredObject, store: ObjectStore, most: number): Promise<Content> =>

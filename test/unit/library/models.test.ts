@@ -69,6 +69,13 @@ it("tells of one model what it needs and every parameter", async () => {
       target  (--target-column)
           text
           Column of the values. Default: y, or the only other column.
+      sheet  (--sheet)
+          text
+          Sheet of an Excel workbook, by name or number. Default: the first.
+      encoding  (--encoding)
+          text
+          How the text is encoded, such as windows-1251 or shift_jis. Found out when
+          absent.
       id  (--id-column)
           list of up to 10: text
           Columns that tell the series of a file apart, several as region,shop.

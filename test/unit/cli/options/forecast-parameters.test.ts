@@ -22,6 +22,8 @@ const none: ParameterOptions = {
   date: undefined,
   targetColumn: undefined,
   idColumn: undefined,
+  sheet: undefined,
+  encoding: undefined,
   param: [],
 };
 

@@ -1,16 +1,19 @@
 import { expect, test } from "vitest";
 import { checkDataset } from "../../../../src/model/check/check-dataset.ts";
+import { readText } from "../../../../src/model/files/open-file.ts";
 import { InputError } from "../../../../src/model/input-error.ts";
 import { modelDescriptions } from "../../../../src/model/parameters/model-descriptions.ts";
 import { brokenFiles, type BrokenFile } from "../../../fixtures/broken-files.ts";
 
-function outcomeOf({ bytes, parameters = {}, expect: expected }: BrokenFile) {
+async function outcomeOf({ bytes, parameters = {}, expect: expected }: BrokenFile) {
   const input = bytes();
   // The thread's own time, so that it does not matter what else the machine does.
   const before = process.threadCpuUsage();
   const isQuick = () => process.threadCpuUsage(before).user < 1_000_000;
   try {
-    const { warnings } = checkDataset(input, parameters, modelDescriptions);
+    const { text, notes } = await readText(input);
+    const found = checkDataset(text, parameters, modelDescriptions);
+    const warnings = [...notes, ...found.warnings];
     const mended = ("ok" in expected && expected.mended) || /^$/;
     return { ok: true, saysSo: mended.test(warnings.join(" ")), warnings, isQuick: isQuick() };
   } catch (error) {
@@ -22,9 +25,9 @@ function outcomeOf({ bytes, parameters = {}, expect: expected }: BrokenFile) {
   }
 }
 
-test.each(brokenFiles)("says of $name what and where", (file) => {
+test.each(brokenFiles)("says of $name what and where", async (file) => {
   const wanted = "ok" in file.expect ? { ok: true, saysSo: true } : { ...file.expect, isShort: true };
-  expect(outcomeOf(file)).toMatchObject({ ...wanted, isQuick: true });
+  expect(await outcomeOf(file)).toMatchObject({ ...wanted, isQuick: true });
 });
 
 test("knows at least sixty kinds of broken file, each by a name of its own", () => {

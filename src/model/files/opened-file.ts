@@ -1,0 +1,17 @@
+// What is said of how a file is to be opened, and what comes of it.
+
+export interface OpenedFile {
+  /** What holds the table. */
+  kind: "csv" | "xlsx" | "parquet" | "json" | "ndjson";
+  /** UTF-8 text of CSV; the very bytes of the file when it is that already. Throws InputError. */
+  pieces: AsyncIterable<Uint8Array>;
+  /** Sentences about what the file is and how it was read. Some come while the pieces are read. */
+  notes: string[];
+}
+
+export interface FileOptions {
+  /** Name of a sheet of a workbook, or its number from 1; the first one unless given. */
+  sheet?: string | undefined;
+  /** How text is encoded, such as `windows-1251`; found out unless given. */
+  encoding?: string | undefined;
+}

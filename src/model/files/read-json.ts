@@ -1,0 +1,160 @@
+// JSON and NDJSON to CSV text. Records and rows are read while they arrive; a document that is one object as a whole.
+import { maximumBytes, tooManyBytes } from "../csv/decode-text.ts";
+import { InputError } from "../input-error.ts";
+import { csvPieces, type Cell } from "./csv-text.ts";
+import { findTable, isObject, type Json, type JsonTable } from "./find-table.ts";
+import { parseJson } from "./parse-json.ts";
+import { createJsonSplitter } from "./split-json.ts";
+
+export interface ReadJson {
+  kind: "json" | "ndjson";
+  pieces: AsyncIterable<Uint8Array>;
+}
+
+/** By so many records the columns are known. */
+const headRecords = 10_000;
+
+/** Objects nest in records a few levels deep. */
+const mostDepth = 8;
+
+const mostColumns = 1000;
+
+/** @throws InputError csv.broken, csv.no-table or csv.too-many-columns, here or by the pieces */
+export async function readJson(pieces: AsyncIterable<Uint8Array>, notes: string[]): Promise<ReadJson> {
+  const all = pieces[Symbol.asyncIterator]();
+  const start = await firstBytes(all);
+  const isArray = /^\s*\[\s*[[{]/.test(start.subarray(0, 1024).toString("latin1"));
+  const values = valuesOf(start, all, isArray ? 1 : 0);
+  const head: Json[] = [];
+  while (head.length < headRecords) {
+    const { done, value } = await values.next();
+    if (done === true) break;
+    head.push(value);
+  }
+  const [first] = head;
+  const kind = isArray || head.length === 1 ? "json" : "ndjson";
+  const isUniform = head.every(
+    (each) => isObject(each) === isObject(first) && Array.isArray(each) === Array.isArray(first),
+  );
+  if (isUniform && isObject(first) && (isArray || head.length > 1)) {
+    return { kind, pieces: csvPieces(fromRecords(head, values, notes)) };
+  }
+  // All other forms show what they are only as a whole.
+  for await (const value of values) head.push(value);
+  const table = findTable(isArray || head.length > 1 ? head : first);
+  return { kind, pieces: csvPieces(fromTable(table, notes)) };
+}
+
+/** Without a byte order mark. */
+async function firstBytes(pieces: AsyncIterator<Uint8Array>): Promise<Buffer> {
+  const { value } = (await pieces.next()) as { value?: Uint8Array };
+  const bytes = Buffer.from(value ?? new Uint8Array(0));
+  return bytes[0] === 0xef ? bytes.subarray(3) : bytes;
+}
+
+async function* valuesOf(
+  start: Uint8Array,
+  rest: AsyncIterator<Uint8Array>,
+  level: 0 | 1,
+): AsyncGenerator<Json> {
+  const splitter = createJsonSplitter(level);
+  let [count, total] = [0, 0];
+  const number = () => (level === 0 && count === 0 ? undefined : count + 1);
+  for (let piece: Uint8Array | undefined = start; piece !== undefined; ) {
+    total += piece.length;
+    if (total > maximumBytes) throw tooManyBytes();
+    for (const bytes of splitter.push(piece)) {
+      yield parseJson(bytes, number());
+      count++;
+    }
+    const next: IteratorResult<Uint8Array> = await rest.next();
+    piece = next.done === true ? undefined : next.value;
+  }
+  const last = splitter.end();
+  if (last !== undefined) yield parseJson(last, number());
+  else if (!splitter.isWhole()) {
+    throw new InputError(`The JSON ends in the middle, after ${count} whole records.`, {
+      code: "csv.broken",
+      line: count + 1,
+      column: 1,
+      fix: "It was probably cut off on its way. Download or make the file again.",
+    });
+  }
+}
+
+async function* fromRecords(
+  head: readonly Json[],
+  rest: AsyncIterable<Json>,
+  notes: string[],
+): AsyncGenerator<Cell[]> {
+  const lists = new Set<string>();
+  const late = new Set<string>();
+  const columns = new Map<string, number>();
+  const flat = head.map((record) => flattened(record, lists));
+  for (const record of flat) {
+    for (const name of record.keys()) if (!columns.has(name)) columns.set(name, columns.size);
+    if (columns.size > mostColumns) throw tooManyColumns();
+  }
+  const row = (record: ReadonlyMap<string, Cell>): Cell[] => {
+    const cells = Array.from<Cell>({ length: columns.size });
+    for (const [name, cell] of record) {
+      const column = columns.get(name);
+      if (column === undefined) late.add(name);
+      else cells[column] = cell;
+    }
+    return cells;
+  };
+  yield [...columns.keys()];
+  for (const record of flat) yield row(record);
+  for await (const record of rest) yield row(flattened(record, lists));
+  if (lists.size > 0)
+    notes.push(`The lists ${[...lists].slice(0, 10).join(", ")} in the records are left out.`);
+  if (late.size > 0) {
+    notes.push(
+      `The fields ${[...late].slice(0, 10).join(", ")} are left out: none of the first ${headRecords} records has them.`,
+    );
+  }
+}
+
+/** `{"a": {"b": 1}}` has the column `a.b`. */
+function flattened(record: Json, lists: Set<string>): Map<string, Cell> {
+  const cells = new Map<string, Cell>();
+  const add = (value: Json, name: string, depth: number): void => {
+    if (Array.isArray(value)) lists.add(name);
+    else if (!isObject(value)) cells.set(name, value as Cell);
+    else if (depth < mostDepth) {
+      for (const [key, inner] of Object.entries(value)) {
+        // MongoDB writes {"$date": "2024-01-31"} and {"$numberLong": "1"}.
+        add(inner, key.startsWith("$") ? name : name === "" ? key : `${name}.${key}`, depth + 1);
+      }
+    }
+  };
+  if (isObject(record)) add(record, "", 0);
+  return cells;
+}
+
+async function* fromTable(table: JsonTable, notes: string[]): AsyncGenerator<Cell[]> {
+  if ("records" in table) {
+    yield* fromRecords(table.records, none(), notes);
+    return;
+  }
+  const { header, rows } = table;
+  const width = rows.reduce((most, row) => Math.max(most, row.length), 0);
+  if (width > mostColumns) throw tooManyColumns();
+  if (header === undefined) {
+    const names = Array.from({ length: width }, (_, column) => `column${column + 1}`);
+    notes.push(`The rows have no header, so their columns are called ${names.slice(0, 10).join(", ")}.`);
+    yield names;
+  } else yield [...header];
+  for (const row of rows) yield [...row] as Cell[];
+}
+
+async function* none(): AsyncGenerator<never> {}
+
+const tooManyColumns = (): InputError =>
+  new InputError(`The records have more than ${mostColumns} fields.`, {
+    code: "csv.too-many-columns",
+    line: 1,
+    column: 1,
+    fix: "Write one record a date, and only the fields that the forecast needs.",
+  });

@@ -1,0 +1,192 @@
+// A Parquet file to CSV text, one row group after the other.
+import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from "node:zlib";
+import {
+  parquetMetadata,
+  parquetSchema,
+  parquetScan,
+  snappyUncompress,
+  type Compressors,
+  type FileMetaData,
+  type SchemaElement,
+  type SchemaTree,
+} from "hyparquet";
+import { InputError } from "../input-error.ts";
+import { maximumBytes, tooManyBytes } from "../csv/decode-text.ts";
+import { csvPieces, type Cell } from "./csv-text.ts";
+
+/** As many as a file of many series may have. */
+const maximumRows = 5_000_000;
+
+/** Of all pages together, unpacked. As text they would be about as long. */
+const mostUnpacked = 4 * maximumBytes;
+
+interface Column {
+  name: string;
+  cell: (value: unknown) => Cell;
+  zone: string | undefined;
+}
+
+/** @throws InputError csv.broken, csv.not-text, csv.no-table or csv.too-long, here or by the pieces */
+export async function readParquet(bytes: Uint8Array, notes: string[]): Promise<AsyncIterable<Uint8Array>> {
+  const metadata = await readable(async () => parquetMetadata(slice(bytes, 0)));
+  const { columns, leftOut } = columnsOf(parquetSchema(metadata).children);
+  if (leftOut.length > 0) {
+    notes.push(
+      `${leftOut.length === 1 ? `Column ${leftOut[0]} is` : `Columns ${leftOut.join(", ")} are`} left out: only plain values are read, no lists or records.`,
+    );
+  }
+  if (columns.length === 0) {
+    throw new InputError("The Parquet file has no column of plain values.", {
+      code: "csv.no-table",
+      line: 1,
+      column: 1,
+      fix: "Write dates and values as columns of their own, not as lists or records.",
+    });
+  }
+  if (metadata.num_rows > BigInt(maximumRows)) {
+    throw new InputError(`The file has more than ${maximumRows} rows.`, {
+      code: "csv.too-long",
+      line: 1,
+      column: 1,
+      fix: "Send only the newest rows, or split the file by series.",
+    });
+  }
+  return csvPieces(rowsOf(bytes, metadata, columns), { zones: columns.map(({ zone }) => zone) });
+}
+
+async function* rowsOf(
+  bytes: Uint8Array,
+  metadata: FileMetaData,
+  columns: readonly Column[],
+): AsyncGenerator<Cell[]> {
+  yield columns.map(({ name }) => name);
+  const file = { byteLength: bytes.length, slice: (start: number, end?: number) => slice(bytes, start, end) };
+  const scan = await readable(() =>
+    parquetScan({
+      file,
+      metadata,
+      compressors: compressors(),
+      parsers,
+      columns: columns.map(({ name }) => name),
+    }),
+  );
+  for (const range of scan.ranges) {
+    const values: ArrayLike<unknown>[] = [];
+    for (const { name } of columns) {
+      values.push(await readable(() => scan.readColumn({ ...range, column: name })));
+    }
+    for (let row = 0; row < range.rowEnd - range.rowStart; row++) {
+      yield columns.map(({ cell }, column) => {
+        const value = values[column]![row];
+        return value === undefined || value === null ? undefined : cell(value);
+      });
+    }
+  }
+}
+
+/** In milliseconds, as numbers: an object for each would fill the memory. */
+const parsers = {
+  timestampFromMilliseconds: Number,
+  timestampFromMicroseconds: (micros: bigint) => Number(micros) / 1e3,
+  timestampFromNanoseconds: (nanos: bigint) => Number(nanos / 1000n) / 1e3,
+  dateFromDays: (days: number) => days * 86_400_000,
+  jsonFromBytes: (bytes: Uint8Array) => Buffer.from(bytes).toString(),
+};
+
+function columnsOf(fields: readonly SchemaTree[]): { columns: Column[]; leftOut: string[] } {
+  const columns: Column[] = [];
+  const leftOut: string[] = [];
+  for (const { element, children } of fields) {
+    const cell = children.length > 0 || element.repetition_type === "REPEATED" ? undefined : cellOf(element);
+    if (cell === undefined) leftOut.push(element.name);
+    else columns.push({ name: element.name, cell, zone: zoneOf(element) });
+  }
+  return { columns, leftOut };
+}
+
+const time = (value: unknown): Cell => new Date(value as number);
+
+/** Undefined for types that are no plain value. */
+function cellOf({ type, converted_type, logical_type }: SchemaElement): Column["cell"] | undefined {
+  const logical = logical_type?.type;
+  const isTime = type === "INT96" || logical === "TIMESTAMP" || converted_type?.startsWith("TIMESTAMP");
+  if (isTime === true || converted_type === "DATE" || logical === "DATE") return time;
+  if (converted_type === "INTERVAL" || converted_type === "BSON" || converted_type === "JSON")
+    return undefined;
+  if (
+    logical !== undefined &&
+    ["VARIANT", "GEOMETRY", "GEOGRAPHY", "BSON", "INTERVAL", "FILE"].includes(logical)
+  ) {
+    return undefined;
+  }
+  const perSecond = secondsOf(logical_type, converted_type);
+  if (perSecond !== undefined) {
+    return (value) => new Date((Number(value) / perSecond) * 1000).toISOString().slice(11, 19);
+  }
+  if (type === "FLOAT") return (value) => shortFloat(value as number);
+  return (value) => (value instanceof Uint8Array ? Buffer.from(value).toString() : (value as Cell));
+}
+
+/** Of a time of day. */
+function secondsOf(
+  logical: SchemaElement["logical_type"],
+  converted: SchemaElement["converted_type"],
+): number | undefined {
+  if (logical?.type === "TIME") return { MILLIS: 1e3, MICROS: 1e6, NANOS: 1e9 }[logical.unit];
+  return converted === "TIME_MILLIS" ? 1e3 : converted === "TIME_MICROS" ? 1e6 : undefined;
+}
+
+/** Old writers give no logical type, and pandas wrote times without a zone that way; only what says UTC is UTC. */
+const zoneOf = ({ logical_type: logical }: SchemaElement): string | undefined =>
+  logical?.type === "TIMESTAMP" && logical.isAdjustedToUTC ? "Z" : undefined;
+
+/** The shortest text that gives the same number of 32 bits: 0.1, not 0.10000000149011612. */
+function shortFloat(value: number): number {
+  for (let digits = 6; digits < 9; digits++) {
+    const short = Number(value.toPrecision(digits));
+    if (Math.fround(short) === value) return short;
+  }
+  return value;
+}
+
+/** What the pages say of their length is checked before there is memory for it. */
+function compressors(): Compressors {
+  let left = mostUnpacked;
+  const within =
+    (unpack: (input: Uint8Array, length: number) => Uint8Array) =>
+    (input: Uint8Array, length: number): Uint8Array => {
+      left -= length;
+      if (left < 0) throw tooManyBytes();
+      return unpack(input, length);
+    };
+  return {
+    SNAPPY: within((input, length) => {
+      const output = new Uint8Array(length);
+      snappyUncompress(input, output);
+      return output;
+    }),
+    GZIP: within((input, length) => gunzipSync(input, limit(length))),
+    BROTLI: within((input, length) => brotliDecompressSync(input, limit(length))),
+    ZSTD: within((input, length) => zstdDecompressSync(input, limit(length))),
+  };
+}
+
+/** A page of missing values alone has no bytes. */
+const limit = (length: number) => ({ maxOutputLength: Math.max(1, length) });
+
+const slice = (bytes: Uint8Array, start: number, end = bytes.length): ArrayBuffer =>
+  Uint8Array.prototype.slice.call(bytes, start, end).buffer;
+
+/** Whatever the library says of a file is a fault of the file. */
+async function readable<T>(read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    if (!(error instanceof Error) || error instanceof InputError) throw error;
+    throw new InputError(`The Parquet file cannot be read: ${error.message}.`, {
+      code: "csv.broken",
+      fix: "If the file is whole, write it again with pandas, DuckDB or Spark and compression snappy or zstd, or send CSV.",
+      cause: error,
+    });
+  }
+}
