@@ -27,7 +27,7 @@ export const closedCases: Case[] = [
     ["2023-05-20", "2023-05-22"],
     ["Sunday"],
   ),
-  closed("an exchange from Sunday to Thursday", exchangeDays, ["2023-05-21", "2023-05-22"], ["Friday"]),
+  closed("an exchange from Sunday to Thursday", exchangeDays, ["2023-05-22", "2023-05-23"], ["Friday"]),
   closed(
     "power from sunlight, with rows in daylight only",
     daylight,

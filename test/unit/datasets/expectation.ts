@@ -2,7 +2,7 @@
 
 /** What is to be found in a time series. Dates are the beginning of `2024-01-31T00:00:00`, as on the clock of the file. */
 export interface Facts {
-  /** Column of the dates, or the first of several that make one; undefined where the header holds the dates. */
+  /** Column of the dates, or several that make one; undefined where the header holds the dates. */
   date?: string;
   /** Column of the values; undefined where many columns hold them. */
   target?: string;

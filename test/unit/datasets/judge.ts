@@ -28,9 +28,10 @@ export async function judge(folder: string, file: string, expected: Expectation)
         return wrongFacts(folder, file, [], expected, plain);
       case "asks":
         if (plain.found !== undefined) return [`was read without a question: ${plain.text}`];
-        if (proposed === undefined) return [`has no command to paste: ${plain.text}`];
         return [
-          ...wrongProposal(await checkAsAUser(folder, file, proposed), expected),
+          ...(proposed === undefined
+            ? [`has no command to paste: ${plain.text}`]
+            : wrongProposal(await checkAsAUser(folder, file, proposed), expected)),
           ...(await wrongFacts(
             folder,
             file,

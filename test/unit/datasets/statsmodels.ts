@@ -47,7 +47,7 @@ const inflation = asksTarget({
 
 /** Rows after the last `y` hold forecasts; `orig_index` numbers the rows. */
 const withExogenous = read({
-  date: "year",
+  date: "year,quarter",
   target: "y",
   frequency: "QS",
   horizon: 8,
@@ -62,7 +62,7 @@ const withExogenous = read({
 /** Forecasts in five columns; year and quarter come last, after the number of the row. */
 const arima = (values: number, from: string, first: number, last: number) =>
   asksTarget({
-    date: "year",
+    date: "year,quarter",
     target: "fc",
     frequency: "QS",
     horizon: 8,
@@ -129,7 +129,7 @@ export const statsmodels: Table = {
     }),
     // Rows of title, a blank line, `Series id,Year,Period,Value,` and quarters as `Q01`.
     "datasets/macrodata/src/unemp.csv": read({
-      date: "Year",
+      date: "Year,Period",
       target: "Value",
       frequency: "QS",
       horizon: 8,
@@ -194,7 +194,7 @@ export const statsmodels: Table = {
     "datasets/grunfeld/src/grunfeld.csv": grunfeld,
     // A column of years and one of quarters.
     "datasets/interest_inflation/E6.csv": asksTarget({
-      date: "year",
+      date: "year,quarter",
       target: "R",
       frequency: "QS",
       horizon: 8,
@@ -220,7 +220,7 @@ export const statsmodels: Table = {
       never: ["Obs"],
     }),
     "datasets/macrodata/macrodata.csv": asksTarget({
-      date: "year",
+      date: "year,quarter",
       target: "realgdp",
       frequency: "QS",
       horizon: 8,
@@ -303,7 +303,7 @@ export const statsmodels: Table = {
     "tsa/tests/results/results_arima_exog_forecasts_mle.csv": withExogenous,
     // 48 columns of forecasts; one name is there twice.
     "tsa/tests/results/results_arima_forecasts.csv": asksTarget({
-      date: "year",
+      date: "year,quarter",
       target: "fc111nc",
       frequency: "QS",
       horizon: 8,

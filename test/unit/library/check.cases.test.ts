@@ -15,7 +15,8 @@ describe.each([
 ])("%s", (_, cases) => {
   for (const each of cases) {
     it(`${each.name}`, { fails: notYet.has(each.name) }, async () => {
-      expect(await wrongIn(each)).toEqual([]);
+      const wrong = await wrongIn(each);
+      expect(wrong, wrong.join("\n")).toEqual([]);
     });
   }
 });

@@ -42,7 +42,7 @@ for (const { name, folder, table } of packages) {
       it(`${file}: ${expected.kind}`, { fails: notYet.has(`${name}/${file}`) }, async () => {
         const verdict = await judge(folder!, file, expected);
         results.push({ name: `${name}/${file}`, expected, verdict });
-        expect(verdict.wrong).toEqual([]);
+        expect(verdict.wrong, verdict.wrong.join("\n")).toEqual([]);
       });
     }
   });
