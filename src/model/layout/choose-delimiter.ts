@@ -22,7 +22,7 @@ export function chooseDelimiter(text: string, isWhole: boolean, declared?: strin
     if (delimiter !== wanted[0] && !text.includes(delimiter)) continue;
     const records = splitRecords(text, delimiter);
     // The head may end inside of a row.
-    if (!isWhole && records.length > 1) records.pop();
+    if (!isWhole && records.length > 1 && records.at(-1)!.end === text.length) records.pop();
     const { width, score } = bestWidth(records);
     const isBetter =
       best === undefined || score > best.score + 1e-9 || (score > best.score - 1e-9 && width > best.width);

@@ -15,7 +15,7 @@ export function columnKinds(all: readonly LayoutRecord[], width: number): Column
       // Names may have digits too (`PM2.5`): only what has the shape of a date tells data from names.
       counts[kind === "mixed" && !isNamedDate(cell) ? "text" : kind]++;
     }
-    const typed = (["date", "mixed", "number"] as const).reduce((a, b) => (counts[b] > counts[a] ? b : a));
+    const typed = (["number", "date", "mixed"] as const).reduce((a, b) => (counts[b] > counts[a] ? b : a));
     const others = counts.text + counts.number + counts.date + counts.mixed - counts[typed];
     return counts[typed] > 0 && counts[typed] >= others ? typed : undefined;
   });
@@ -25,7 +25,9 @@ export function columnKinds(all: readonly LayoutRecord[], width: number): Column
 function likelyData(records: readonly LayoutRecord[]): LayoutRecord[] {
   const typed = records.map(({ cells }) => cells.filter(isTyped).length);
   const usual = typed.toSorted((a, b) => b - a)[Math.floor(records.length / 4)] ?? 0;
-  return records.filter((_, index) => typed[index]! * 2 >= usual);
+  const likely = records.filter((_, index) => typed[index]! * 2 >= usual);
+  // The first may be a header of years or dates.
+  return likely.length > 1 ? likely.slice(1) : likely;
 }
 
 export interface Fit {

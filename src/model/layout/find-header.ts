@@ -18,11 +18,12 @@ export function findHeader(records: readonly LayoutRecord[], width: number, isNe
   const rows = records.filter((row) => row.cells.length === width && isRow(row));
   const kinds = columnKinds(rows, width);
   const isDated = kinds.includes("date") || kinds.includes("mixed");
+  const numeric = kinds.filter((kind) => kind === "number").length;
   const fits = (isStrict: boolean) =>
     records.findIndex((row) => {
       if (!isRow(row) || row.cells.length !== width || isWideHeader(row, kinds)) return false;
       const { isData, strange, dates, numbers } = fitOf(row, kinds);
-      const isWhole = (dates > 0 || !isDated) && (numbers > 0 || !kinds.includes("number"));
+      const isWhole = isDated ? dates > 0 && (numbers > 0 || numeric === 0) : numbers * 2 > numeric;
       return isData && (!isStrict || (strange === 0 && isWhole));
     });
   const clean = fits(true);
@@ -153,13 +154,14 @@ function namesDate(cells: readonly string[], kinds: ColumnKinds): boolean {
 function nameScore({ cells }: LayoutRecord, kinds: ColumnKinds): number {
   const inside = cells.slice(0, kinds.length);
   const isDate = (cell: string) => kindOf(cell) === "date" || (kindOf(cell) === "mixed" && isNamedDate(cell));
-  const dates = inside.filter((cell, index) => kinds[index] === "number" && isDate(cell)).length;
+  const holdsNoDates = (index: number) => kinds[index] === "number" || kinds[index] === undefined;
+  const dates = inside.filter((cell, index) => holdsNoDates(index) && isDate(cell)).length;
   let score = isWideHeader({ cells: inside }, kinds) ? inside.length : 0;
   for (const [index, cell] of inside.entries()) {
     const kind = kindOf(cell);
     if (kind === "blank") continue;
     // Dates above numbers are names where there are several: a column a date.
-    if (isDate(cell)) score += dates > 1 && kinds[index] === "number" ? 1 : -0.5;
+    if (isDate(cell)) score += dates > 1 && holdsNoDates(index) ? 1 : -0.5;
     else if (kind !== "number") score++;
     // `24h` may well be a name.
     else if (/\p{L}/u.test(cell)) score += 0.5;
@@ -167,8 +169,11 @@ function nameScore({ cells }: LayoutRecord, kinds: ColumnKinds): number {
   }
   // Less than a name, so that a row that names nothing but the index is no header.
   if (namesDate(inside, kinds)) score += 0.75;
-  // A name and a value, not two names.
-  if (isNoteWord(inside[0]!) && inside.slice(2).every((cell) => cell === "")) score--;
+  // A title, or a name and its value, is no row of names.
+  const isEmptyFrom = (start: number) => inside.slice(start).every((cell) => cell === "");
+  if (inside.length === 1) return score;
+  if (isEmptyFrom(1)) score -= 0.75;
+  else if (isEmptyFrom(2) && isNoteWord(inside[0]!)) score -= 1.5;
   return score;
 }
 

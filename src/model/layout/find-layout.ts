@@ -2,6 +2,7 @@
 import { InputError, type Place } from "../input-error.ts";
 import { plural } from "../../core/duration.ts";
 import { quote, shorten } from "../../core/quote.ts";
+import { blankSeparated } from "./blank-separated.ts";
 import { chooseDelimiter } from "./choose-delimiter.ts";
 import { findHeader } from "./find-header.ts";
 import { joinHeaderRows } from "./join-header-rows.ts";
@@ -32,7 +33,7 @@ export interface LayoutOptions {
 
 /**
  * @param head the first up to 500 lines or 256 KiB of the text
- * @throws InputError csv.empty or csv.no-header
+ * @throws InputError csv.empty, csv.no-header or csv.no-delimiter
  */
 export function findLayout(head: string, { skipRows, isWhole = false }: LayoutOptions = {}): Layout {
   const unmarked = head.startsWith("\ufeff") ? head.slice(1) : head;
@@ -44,11 +45,14 @@ export function findLayout(head: string, { skipRows, isWhole = false }: LayoutOp
   const rest = text.slice(from);
   if (rest.trim() === "") throw nothingLeft(skipRows);
 
-  const { delimiter, records, width } = chooseDelimiter(rest, isWhole, declared?.[1]);
-  const found = findHeader(records, width, skipRows !== undefined);
-  const { at, firstData } = found;
   const excerptOf = ({ start, end }: LayoutRecord) =>
     shorten(rest.slice(start, end).split("\n", 1)[0]!.trim());
+  const { delimiter, records, width } = chooseDelimiter(rest, isWhole, declared?.[1]);
+  const blank = width === 1 ? blankSeparated(records) : undefined;
+  if (blank !== undefined)
+    throw noDelimiter({ line: blank.line + skipped, column: 1, excerpt: excerptOf(blank) });
+  const found = findHeader(records, width, skipRows !== undefined);
+  const { at, firstData } = found;
   if (at === undefined) {
     const first = records[firstData]!;
     throw noHeader({ line: first.line + skipped, column: 1, excerpt: excerptOf(first) });
@@ -115,6 +119,14 @@ function nothingLeft(skipRows: number | undefined): InputError {
         column: 1,
         fix: 'Send a CSV file whose first line is "date,y", with one row per date below it.',
       });
+}
+
+function noDelimiter(place: Place): InputError {
+  return new InputError("Only blanks separate the fields, and blanks may also stand inside of them.", {
+    code: "csv.no-delimiter",
+    ...place,
+    fix: "Separate the fields with commas: `sed -E 's/^ +//; s/[ \\t]+/,/g' in.txt > out.csv`.",
+  });
 }
 
 function noHeader(place: Place): InputError {

@@ -22,11 +22,17 @@ const nameOfSign = /^\s*"?[#%]"?\s*(?=[,;\t|])/;
 /** Quoted fields longer than that are taken for a quote that was never closed. */
 const longestQuoted = 20_000;
 
-/** @param text with LF or CRLF */
+/** More say nothing new about where a table begins. */
+const mostRecords = 500;
+
+/**
+ * Splits the first records.
+ * @param text with LF or CRLF
+ */
 export function splitRecords(text: string, delimiter: string): LayoutRecord[] {
   const records: LayoutRecord[] = [];
   let line = 1;
-  for (let at = 0; at < text.length; ) {
+  for (let at = 0; at < text.length && records.length < mostRecords; ) {
     const lineEnd = endOfLine(text, at);
     const isComment = isCommentLine(text.slice(at, Math.min(lineEnd, at + 80)));
     const record: LayoutRecord = { cells: [], line, start: at, end: 0, isComment, strayQuotes: 0 };

@@ -17,9 +17,11 @@ export const isDateWord = (cell: string): boolean => cell.length <= 40 && dateWo
 
 const unit =
   "(?:[munkMGTh]?(?:m|g|s|W|Wh|V|A|J|Hz|Pa|l|L|mol|bar|b|B|cal|eq)|t|h|d|a|K|F|C|°[CFK]?|min|days?|hours?|years?|%|‰|pp[mbt]|dB|psu|ha|ft|in|lbs?|mi|mph|gal|bbl|kt|inch(?:es)?|feet|pcs|Stk\\.?|Stück|persons?|people|[$€£¥]|USD|EUR|GBP|CHF|JPY|euros?|dollars?|volts?|watts?|deg(?:rees?)?(?:[ _]\\w+)?|number|index)";
+const longestUnit = 40;
+
 const unitWord = new RegExp(
   String.raw`^(?:[([].*[)\]]|.*[([]%[)\]]|\d+[sdn]|\d{4}\s?=\s?100|n\/?a|-+|` +
-    String.raw`(?:in |per |(?:1?0{2,6}|thousands?|millions?|mn|bn|mio\.?|mrd\.?|tsd\.?)\s(?:of )?)?${unit}[23³²]?(?:\s?[/·*^ ]-?${unit}?-?[123³²]?)*|` +
+    String.raw`(?:in |per |(?:1?0{2,6}|thousands?|millions?|mn|bn|mio\.?|mrd\.?|tsd\.?)\s(?:of )?)?${unit}(?:\^?-?[123³²])?(?:(?: ?[/·*] ?| )${unit}(?:\^?-?[123³²])?)*|` +
     String.raw`(?:in )?(?:thousands?|millions?|mio\.?|mrd\.?|tsd\.?)|numeric|string|text|char|float|float64|double|integer|int|int64|long|date|datetime|date_?time(?:64)?(?::\w+)?|timestamp|time|boolean|bool|object|utc|gmt|local|unitless|dimensionless|count|units?|` +
     String.raw`y{2,4}[-./]?m{1,2}(?:[-./]?d{1,2})?\b.*|d{1,2}[-./]m{1,2}[-./]y{2,4}\b.*|m{1,2}[-./]d{1,2}[-./]y{2,4}\b.*|t{2}[-./]m{2}[-./]j{2,4}\b.*|j{2}[-./]mm[-./]aa.*)$`,
   "iu",
@@ -28,7 +30,9 @@ const unitWord = new RegExp(
 /** Whether a row says in what its columns are measured or written: `,(USD)`, `YYYY-MM-DD,number`, `UTC,degree_C`. */
 export function looksLikeUnits(cells: readonly string[]): boolean {
   const filled = cells.filter((cell) => cell.trim() !== "");
-  return filled.length > 0 && filled.every((cell) => unitWord.test(cell.trim()));
+  return (
+    filled.length > 0 && filled.every((cell) => cell.length <= longestUnit && unitWord.test(cell.trim()))
+  );
 }
 
 const note =
@@ -38,7 +42,7 @@ const note =
 export const isNoteWord = (cell: string): boolean => note.test(cell.trim());
 
 const total =
-  /(?:^|\s)(?:(?:grand|sub|running|annual|yearly|monthly|overall)-?)?(?:totals?|averages?|avg\.?|median|(?:gesamt|zwischen|end|jahres|monats)?summe|gesamt(?:ergebnis)?|insgesamt|durchschnitt|mittelwert|totale|totales|totaux|sous-total|somme|moyenne|suma|promedio|subtotal|somma|soma|média|totaal|gemiddelde|summa|genomsnitt|gjennomsnitt|gennemsnit|yhteensä|keskiarvo|razem|suma|średnia|celkem|průměr|összesen|átlag|toplam|ortalama|итого|всего|сумма|среднее|разом|σύνολο)(?![\p{L}\d_])|^(?:sum|mean|min(?:imum)?|max(?:imum)?|std\.?(?:\s?dev\.?)?|count|mittel|anzahl|media|합계|총계|평균|合计|总计|合計|総計|平均)(?![\p{L}\d_])/iu;
+  /(?:^|\s)(?:(?:grand|sub|running|annual|yearly|monthly|overall)-?)?(?:totals?|averages?|avg\.?|median|(?:gesamt|zwischen|end|jahres|monats)?summe|gesamt(?:ergebnis)?|insgesamt|durchschnitt|mittelwert|totale|totales|totaux|sous-total|somme|moyenne|suma|promedio|subtotal|somma|soma|média|totaal|gemiddelde|summa|genomsnitt|gjennomsnitt|gennemsnit|yhteensä|keskiarvo|razem|średnia|celkem|průměr|összesen|átlag|toplam|ortalama|итого|всего|сумма|среднее|разом|σύνολο)(?![\p{L}\d_])|^(?:sum|mean|min(?:imum)?|max(?:imum)?|std\.?(?:\s?dev\.?)?|count|mittel|anzahl|media|합계|총계|평균|合计|总计|合計|総計|平均)(?![\p{L}\d_])/iu;
 
 /** Whether a cell names a total or an average: `Total`, `Summe 2024`, `Grand total:`, `Service total`. */
 export const isTotalWord = (cell: string): boolean => cell.length <= 60 && total.test(cell.trim());

@@ -178,3 +178,79 @@ test(
   },
   fuzzTimeoutMs,
 );
+
+const wideTables = fc.record({
+  delimiter: fc.constantFrom(",", ";", "\t"),
+  labels: fc.uniqueArray(fc.constantFrom("Country", "Code", "Indicator Name", "", "Unit"), {
+    minLength: 1,
+    maxLength: 3,
+  }),
+  period: fc.constantFrom<(index: number) => string>(
+    (index) => String(1960 + index),
+    (index) => String(2023 - index),
+    (index) => `${1990 + index} [YR${1990 + index}]`,
+    (index) => dateForms["iso"]!(new Date(Date.UTC(2024, 0, 1 + index))),
+    (index) => dateForms["american"]!(new Date(Date.UTC(2024, 0, 1 + index))),
+    (index) => dateForms["month"]!(new Date(Date.UTC(2020, index))),
+    (index) => dateForms["finnish"]!(new Date(Date.UTC(2020, index))),
+    (index) => String(202001 + index),
+    (index) => `2020Q${index + 1}`,
+    (index) => `2020M0${index + 1}`,
+  ),
+  columns: fc.integer({ min: 2, max: 8 }),
+  rows: fc.integer({ min: 2, max: 12 }),
+  values: fc.constantFrom<(at: number) => string>(
+    (at) => String(54_608 + 977 * at),
+    (at) => `${(at * 37) % 100}.5`,
+    (at) => ((at * 7) % 5 === 0 ? "" : String(at % 17)),
+  ),
+  above: fc.array(
+    fc.oneof(
+      fc.constantFrom(...titles).map((title) => [title]),
+      fc.constantFrom(...pairs),
+      fc.constant([""]),
+    ),
+    { maxLength: 4 },
+  ),
+  isPadded: fc.boolean(),
+  endsWithDelimiter: fc.boolean(),
+});
+
+test(
+  "a column a date: the years and months are names",
+  () => {
+    fc.assert(
+      fc.property(wideTables, (table) => {
+        const { delimiter, labels, columns } = table;
+        const end = table.endsWithDelimiter ? [""] : [];
+        const header = [
+          ...labels,
+          ...Array.from({ length: columns }, (_, index) => table.period(index)),
+          ...end,
+        ];
+        const rows = Array.from({ length: table.rows }, (_, row) => [
+          ...labels.map((_, index) => (index === 1 ? `A${row}B` : `place ${String.fromCodePoint(65 + row)}`)),
+          ...Array.from({ length: columns }, (_, index) =>
+            table.values(1 + row * columns + ((index * 5) % 3)),
+          ),
+          ...end,
+        ]);
+        const line = (cells: readonly string[]) =>
+          cells.map((text) => (text.includes(delimiter) ? `"${text}"` : text)).join(delimiter);
+        const above = table.above.map((cells) =>
+          line(table.isPadded ? header.map((_, index) => cells[index] ?? "") : cells),
+        );
+        const layout = findLayout(`${[...above, line(header), ...rows.map(line)].join("\n")}\n`, {
+          isWhole: true,
+        });
+        expect(layout).toMatchObject({
+          header,
+          headerLine: above.length + 1,
+          body: { line: above.length + 2 },
+        });
+      }),
+      fuzz(300),
+    );
+  },
+  fuzzTimeoutMs,
+);

@@ -319,3 +319,23 @@ describe("lines that the user says to skip", () => {
 test.each(["", "\n \n", "\ufeff"])("refuses %j as empty", (text) => {
   expect(faultIn(() => findLayout(text, whole)).code).toBe("csv.empty");
 });
+
+describe("fields that only blanks separate", () => {
+  test.each([
+    ["  yyyy  mm   tmax", "  1853   1    8.4", "  1853   2    3.2", "  1853   3    7.7"],
+    ['"date" "y"', '"1" "2024-01-01" 5', '"2" "2024-01-02" 6', '"3" "2024-01-03" 7'],
+    ["# month mean", "1958.2027   315.71", "1958.2877   317.45", "1958.3699   317.51"],
+  ])("are refused with a command: %j", (...rows) => {
+    expect(faultIn(() => findLayout(lines(...rows), whole))).toMatchObject({
+      code: "csv.no-delimiter",
+      line: 2,
+      fix: expect.stringMatching(/sed/),
+    });
+  });
+
+  test("but one column of times has no fields", () => {
+    expect(read(lines("time", "2024-01-01 00:00", "2024-01-01 01:00", "2024-01-01 02:00")).header).toEqual([
+      "time",
+    ]);
+  });
+});
