@@ -51,5 +51,4 @@ export const notYet: ReadonlySet<string> = new Set<string>([
   "hours for which days are asked",
   "years in columns of months",
   "a column a day, as in tables of a disease",
-  "an exchange from Sunday to Thursday",
 ]);
