@@ -25,7 +25,7 @@ export interface Months {
 }
 
 /** Seconds of a month's date. @param index months since year 0, and a half for the second date of a month */
-function dateInMonth(frequency: Omit<Months, "months">, index: number, time: number): number {
+export function dateInMonth(frequency: Omit<Months, "months">, index: number, time: number): number {
   const whole = Math.floor(index);
   const year = Math.floor(whole / 12);
   const month = (whole % 12) + 1;

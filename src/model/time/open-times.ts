@@ -56,6 +56,14 @@ function position({ seconds: step, slots }: OpenTimes, seconds: number): number 
   return weekOf(seconds) * slots.length + rank(slots, slotOf(seconds, step)) - 1;
 }
 
+/** The start of the open step in which a time lies, or of the last one before it. */
+export const openAt = (open: OpenTimes, seconds: number): number => startOf(open, position(open, seconds));
+
+function startOf({ seconds: step, slots }: OpenTimes, position: number): number {
+  const week = Math.floor(position / slots.length);
+  return startOfWeek(week) + slots[position - week * slots.length]! * step;
+}
+
 /** How many slots are not after this one. */
 function rank(slots: readonly number[], slot: number): number {
   let [low, high] = [0, slots.length];
@@ -69,12 +77,10 @@ function rank(slots: readonly number[], slot: number): number {
 
 /** The open dates that follow `last`, as far into their steps as it is into its own. */
 export function openDates(open: OpenTimes, last: number, count: number): number[] {
-  const { seconds: step, slots } = open;
-  const phase = modulo(last - monday, step);
+  const phase = modulo(last - monday, open.seconds);
   const dates: number[] = [];
   for (let at = position(open, last) + 1; dates.length < count; at++) {
-    const week = Math.floor(at / slots.length);
-    const date = startOfWeek(week) + slots[at - week * slots.length]! * step + phase;
+    const date = startOf(open, at) + phase;
     if (isOpen(open, date)) dates.push(date);
   }
   return dates;
