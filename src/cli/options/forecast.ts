@@ -7,7 +7,7 @@ export const forecastOptions = {
   frequency: text("FREQ", "spacing of the rows, e.g. hourly, daily, month-end (default: inferred)"),
   closed: text(
     "auto|no",
-    "no: forecast times without any row too, e.g. Sundays (default auto: leave them out)",
+    "no: forecast times that never have a row, too (default auto: leave them out)",
   ),
   fill: text("HOW", "what a missing step is: zero, previous, interpolate (default) or none"),
   aggregate: text("HOW", "what rows of one step become: sum, mean, first, last, min, max or count"),

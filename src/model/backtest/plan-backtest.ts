@@ -205,6 +205,8 @@ function windowsOf({ model, parameters, source }: Fit, cut: Cut, raw: RawParamet
           frequency: frequencyFor(window.history.ds, series.frequency, parameters.common.frequency),
           ...(opensLater(window.history.ds, series.frequency) && { closed: "no" }),
           horizon: window.horizon,
+          // Done already; rows would be counted as one each.
+          aggregate: undefined,
         };
         return { chunk: datasetOf(window, source.dataset), parameters: plain(sent) };
       },

@@ -1,6 +1,7 @@
 // What can be said of one series before a model sees it: whether it is long enough, its spacing, what shall be forecast.
 import { fromSeconds } from "../time/calendar.ts";
 import { negativeValue } from "../csv/cell-errors.ts";
+import { aggregated, refuseFinerRows } from "./aggregated.ts";
 import { checkLength } from "./check-length.ts";
 import type { CommonParameters } from "../parameters/common-parameters.ts";
 import { futureTimes, type FutureTimes } from "../clock/future-clock.ts";
@@ -40,7 +41,9 @@ export function checkSeries(
 ): CheckedSeries {
   const { y, lastLine, fault } = series;
   if (fault !== undefined) throw new InputError(fault.message, fault);
-  checkLength(y.length, model, { line: lastLine, target: targetColumn });
+  // Rows that will be put together may be as many as they like.
+  const maximumRows = common.aggregate === undefined ? model.maximumRows : Infinity;
+  checkLength(y.length, { ...model, maximumRows }, { line: lastLine, target: targetColumn });
   const fix = model.negativeFix?.(own);
   const value = fix === undefined ? undefined : y.find((each) => each < 0);
   // For one series the reader has reported it already, with its place.
@@ -48,7 +51,13 @@ export function checkSeries(
     throw negativeValue({ line: lastLine, column: 1 }, targetColumn, String(value), fix);
   const { history, frequency, warnings } = frequencyOf(series, common);
   checkLength(history.y.length, model, { line: lastLine, target: targetColumn });
-  return { history, frequency, future: futureOf(history, frequency, common), warnings };
+  const future = futureOf(history, frequency, common);
+  return {
+    history,
+    frequency,
+    future,
+    warnings: [...warnings, ...refuseFinerRows(history, frequency, common)],
+  };
 }
 
 export interface Spaced {
@@ -61,14 +70,15 @@ export interface Spaced {
 
 /** @throws InputError csv.no-frequency or parameter.frequency */
 export function frequencyOf(series: Series, parameters: CommonParameters): Spaced {
-  const spaced = spacingOf(series, parameters);
+  const whole = aggregated(series, parameters);
+  const spaced = spacingOf(whole.series, parameters);
   const { history, frequency, warnings } = withoutClosed(spaced.history, spaced.frequency, parameters);
   const { fill } = parameters;
   return {
     // Where nothing means 0, the zeros are as true as the rows; a backtest scores them, too.
     history: fill === "zero" ? fillSteps(history, frequency, fill) : history,
     frequency,
-    warnings: [...spaced.warnings, ...warnings, ...gaps(history, frequency, parameters)],
+    warnings: [...whole.warnings, ...spaced.warnings, ...warnings, ...gaps(history, frequency, parameters)],
   };
 }
 

@@ -1,4 +1,5 @@
 // What a fallback would forecast, and whether one is possible at all. Imports neither danfo nor augurs.
+import { aggregated, refuseFinerRows } from "./aggregated.ts";
 import { givenFrequency, horizonOf } from "./check-series.ts";
 import type { CommonParameters } from "../parameters/common-parameters.ts";
 import { futureTimes, type FutureTimes } from "../clock/future-clock.ts";
@@ -19,18 +20,22 @@ const lastDate = 253_402_300_799;
  * @returns undefined when the dates to forecast are not known
  */
 export function fallbackDates(
-  series: Series,
+  given: Series,
   common: CommonParameters,
   typical: Frequency | undefined,
 ): (FutureTimes & { history: Series; frequency: Frequency }) | undefined {
+  const whole = orInputError(() => aggregated(given, common));
+  if (isInputError(whole)) return undefined;
+  const { series } = whole;
   const { ds } = series;
   // A frequency that cannot be read is reported with the model's own try.
-  const given = orInputError(() => givenFrequency(ds, common));
-  const grid = given === undefined && ds.length > 1 ? inferGrid(ds) : undefined;
-  const spacing = (isInputError(given) ? undefined : given) ?? grid?.frequency ?? typical;
+  const named = orInputError(() => givenFrequency(ds, common));
+  const grid = named === undefined && ds.length > 1 ? inferGrid(ds) : undefined;
+  const spacing = (isInputError(named) ? undefined : named) ?? grid?.frequency ?? typical;
   if (spacing === undefined || ds.length === 0) return undefined;
   const even = grid === undefined ? series : withoutOdd(series, grid).history;
   const { history, frequency } = withoutClosed(even, spacing, common);
+  if (isInputError(orInputError(() => refuseFinerRows(history, frequency, common)))) return undefined;
   const filled = orInputError(() =>
     common.fill === "zero" ? fillSteps(history, frequency, "zero") : history,
   );

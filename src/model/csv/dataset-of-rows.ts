@@ -14,7 +14,7 @@ import { splitCsv, type Table } from "./split-csv.ts";
  */
 export function datasetOf(
   state: Parsing,
-  { hasMark, input }: { hasMark: boolean; input?: Uint8Array },
+  { hasMark, input, aggregates = false }: { hasMark: boolean; input?: Uint8Array; aggregates?: boolean },
 ): Dataset {
   const { table, columns, groups } = state;
   const all = [...groups.values()];
@@ -25,6 +25,7 @@ export function datasetOf(
     dateColumn: columns.date,
     keepsLines: columns.id.length === 0,
     zones: { named: undefined, found: new Map() },
+    aggregates,
     dateAt: (line) => input && dateAt(input, line, columns.date),
   };
   const found: FoundSeries[] = [];
@@ -52,9 +53,13 @@ export function datasetOf(
   };
 }
 
-/** A column named id may simply number the rows of one series: then no id comes twice, and hardly a date. */
-export function distinguishesSeries({ groups }: Parsing): boolean {
+/**
+ * A column named id may simply number the rows of one series: then no id comes twice, and hardly a date, unless rows of
+ * one date are put together.
+ */
+export function distinguishesSeries({ groups }: Parsing, aggregates: boolean): boolean {
   if ([...groups.values()].some(({ rowsIn }) => rowsIn > 1)) return true;
+  if (aggregates) return false;
   const seen = new Set<number>();
   let again = 0;
   for (const { closed, open } of groups.values()) {

@@ -24,6 +24,8 @@ export interface ColumnChoice {
 }
 
 export interface ReadChoice extends ColumnChoice {
+  /** Whether rows may have one date, since they will be put together. */
+  aggregates?: boolean | undefined;
   /** How to fix a negative value, where the one series of a file must not have any. */
   negativeFix?: string | undefined;
 }

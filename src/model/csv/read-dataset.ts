@@ -51,6 +51,7 @@ export function createDatasetReader(choice: ReadChoice = {}): DatasetReader {
   /** Of a file that holds one series, as far as is known: what is wrong with the file as a whole comes first. */
   let fault: InputError | undefined;
 
+  const aggregates = choice.aggregates ?? false;
   const isOne = () => id.length === 0;
 
   /** An id that comes twice distinguishes series. */
@@ -110,7 +111,7 @@ export function createDatasetReader(choice: ReadChoice = {}): DatasetReader {
     const input = joined(kept);
     try {
       if (fault !== undefined || one === undefined) throw fault ?? new Error("Nothing was read.");
-      return datasetOf(one, { hasMark, input });
+      return datasetOf(one, { hasMark, input, aggregates });
     } catch (error) {
       // Faults of the text, of the table and of its columns come before those of cells, wherever they are.
       if (error instanceof InputError) findColumns(splitCsv(decodeText(input)), { ...choice, id });
@@ -127,7 +128,8 @@ export function createDatasetReader(choice: ReadChoice = {}): DatasetReader {
       take(last);
       advance(true);
       if (isOne()) return finishOne(state);
-      if (choice.id !== undefined || distinguishesSeries(state!)) return datasetOf(state!, { hasMark });
+      if (choice.id !== undefined || distinguishesSeries(state!, aggregates))
+        return datasetOf(state!, { hasMark, aggregates });
       return readDataset(joined(kept), { ...choice, id: [] });
     },
   };

@@ -25,6 +25,8 @@ export interface SeriesContext {
   /** Whether each row keeps its line, for notes; of many series that would be a lot. */
   keepsLines: boolean;
   zones: Zones;
+  /** Whether rows may have one date. */
+  aggregates: boolean;
   /** The date as it stands in the file, and its place; where the file is gone by then, the line alone is known. */
   dateAt: (line: number) => { text: string; place: Place } | undefined;
 }
@@ -39,7 +41,7 @@ export function seriesOfRows(rows: SeriesRows, context: SeriesContext): FoundSer
   const { past, next, clock } = timeLine(pastTimes, nextTimes, context.zones, writesUtc);
   const sorted = orderOf(past);
   const style = styleAt(closed, sorted?.at(-1) ?? closed.count - 1) ?? rows.firstStyle!;
-  const doubles = sameDates(past, sorted);
+  const doubles = context.aggregates ? [] : sameDates(past, sorted);
   const notes = doubles.length === 0 ? [] : judge(doubles);
   const order = doubles.length === 0 ? sorted : withoutDoubles(past, sorted);
   const ds = pick(past, order);
@@ -55,7 +57,7 @@ export function seriesOfRows(rows: SeriesRows, context: SeriesContext): FoundSer
     : [];
   const future = usable.sort((a, b) => moments[a]! - moments[b]! || a - b);
   const again = future.findIndex((row, i) => i > 0 && moments[row] === moments[future[i - 1]!]);
-  if (again > 0)
+  if (again > 0 && !context.aggregates)
     throw twice(open.line[future[again - 1]!]!, open.line[future[again]!]!, moments[future[again]!]!);
   for (const row of future) if (openErrors.has(row)) throw openErrors.get(row)!;
   const used = new Set(future);

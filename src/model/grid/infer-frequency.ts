@@ -37,7 +37,9 @@ export function typicalFrequencyOf(series: readonly Series[]): Frequency | undef
   const counts = new Map<string, { frequency: Frequency; count: number }>();
   const long = series.filter(({ ds, fault }) => fault === undefined && ds.length >= 3);
   for (const { ds } of long.slice(0, looked)) {
-    const frequency = inferFrequency(ds)?.frequency;
+    // Rows of one date may be put together later.
+    const dates = Float64Array.from(new Set(ds));
+    const frequency = dates.length < 2 ? undefined : inferFrequency(dates)?.frequency;
     if (frequency === undefined) continue;
     const known = counts.get(frequencyName(frequency));
     if (known) known.count++;

@@ -28,6 +28,8 @@ export function parseParameters(raw: RawParameters, models: readonly ModelDescri
     if (!names.includes(key)) throw unknownParameter(key, names);
   }
   const common = parse(commonSchema, pick(raw, commonNames));
+  // A step without a row has a count, too.
+  if (common.aggregate === "count" && raw["fill"] === undefined) common.fill = "zero";
   const model = models.find(({ name }) => name === common.model);
   if (model === undefined) throw unknownModel(common.model, models);
   const given = pick(raw, ownNames(model));
@@ -46,6 +48,7 @@ export const readChoice = ({ common, own }: ParsedParameters, model: ModelDescri
   date: common.date,
   target: common.target,
   columns: model.columns?.(own),
+  aggregates: common.aggregate !== undefined,
   negativeFix: model.negativeFix?.(own),
 });
 

@@ -22,7 +22,10 @@ export interface Dataset {
 
 /** Rows in the order of their dates. */
 export interface Rows {
-  /** Seconds since the epoch of the time on the clock, strictly ascending; of the time to come, an hour may be there twice. */
+  /**
+   * Seconds since the epoch of the time on the clock, strictly ascending; of the time to come, an hour may be there twice.
+   * Ascending where the parameters say how rows of one date are put together, which `frequencyOf` does.
+   */
   ds: Float64Array;
   /** The further columns that were asked for, by the names that asked for them; each as long as `ds`. */
   columns: Record<string, Float64Array>;

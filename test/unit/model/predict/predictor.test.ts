@@ -154,13 +154,20 @@ describe("a predictor", () => {
   test.each([
     ["D", 28],
     ["h", 48],
+    ["B", 20],
+  ])("forecasts at frequency %s %d rows when no horizon is given", async (frequency, rows) => {
+    expect((await predict(dailyCsv(sixtyDays), { frequency, model: "naive" })).rowsOut).toBe(rows);
+  });
+
+  test.each([
     ["W", 13],
     ["MS", 12],
     ["QS", 8],
     ["YS", 6],
-    ["B", 20],
-  ])("forecasts at frequency %s %d rows when no horizon is given", async (frequency, rows) => {
-    expect((await predict(dailyCsv(sixtyDays), { frequency, model: "naive" })).rowsOut).toBe(rows);
+  ])("forecasts sums of frequency %s %d rows when no horizon is given", async (frequency, rows) => {
+    const fourYears = dailyCsv(Array.from({ length: 1461 }, (_, day) => day % 50));
+    const asked = { frequency, aggregate: "sum", model: "naive" };
+    expect((await predict(fourYears, asked)).rowsOut).toBe(rows);
   });
 
   test("says which parameters the model does not use", async () => {
