@@ -5,10 +5,7 @@ export const forecastOptions = {
   model: text("MODEL", "auto (default), prophet, mstl, ets, theta, seasonal-naive or naive"),
   horizon: text("ROWS", "how many rows to forecast (default: fits the frequency)"),
   frequency: text("FREQ", "spacing of the rows, e.g. hourly, daily, month-end (default: inferred)"),
-  closed: text(
-    "auto|no",
-    "no: forecast times that never have a row, too (default auto: leave them out)",
-  ),
+  closed: text("auto|no", "no: forecast times that never have a row, too (default auto: leave them out)"),
   fill: text("HOW", "what a missing step is: zero, previous, interpolate (default) or none"),
   aggregate: text("HOW", "what rows of one step become: sum, mean, first, last, min, max or count"),
   interval: text("P", "probability of the interval, several as 0.8,0.95, 0 for none (default 0.8)"),
