@@ -104,8 +104,8 @@ export function decimalMarkOf(
       ? undefined
       : { decimal: other(sign), isSure: true };
   }
-  // Only for decimals is it odd that whole numbers have none.
-  if (proved === "perhaps" && expected === sign && likely === undefined) return undefined;
+  const isOdd = expected === sign ? proved === "perhaps" : proved === "hardly";
+  if (isOdd && likely === undefined) return undefined;
   return expected && { decimal: expected, isSure: false };
 }
 
@@ -118,8 +118,8 @@ function isExceptional(cells: Cells, mark: DecimalMark, delimiter: string | unde
   });
 }
 
-/** "perhaps" where whole numbers speak for it, but not clearly. */
-function meansThousands(cells: Cells, sign: DecimalMark): boolean | "perhaps" {
+/** "perhaps" and "hardly" where whole numbers speak for it or against it, but not clearly. */
+function meansThousands(cells: Cells, sign: DecimalMark): boolean | "perhaps" | "hardly" {
   const { small, longest, shortest } = cells;
   const { [sign]: signed } = cells.open;
   if (small.count === 0) return false;
@@ -127,7 +127,10 @@ function meansThousands(cells: Cells, sign: DecimalMark): boolean | "perhaps" {
   if (longest > 4 || (longest === 4 && shortest === 1)) return false;
   const asThousands = Math.max(signed.most, small.most) / Math.min(signed.least, small.least);
   const asDecimals = Math.max(signed.most / 1000, small.most) / Math.min(signed.least / 1000, small.least);
-  if (asDecimals * 10 <= asThousands) return small.some.size > 1 && signed.hasRound ? "perhaps" : false;
+  if (asDecimals * 10 <= asThousands) {
+    if (small.some.size < 2) return false;
+    return signed.hasRound ? "perhaps" : "hardly";
+  }
   if (small.some.size < 2) return "perhaps";
   const isOneSize = asThousands * 10 <= asDecimals;
   return signed.hasRound || isOneSize || (small.some.size >= 3 && signed.count >= 10) ? true : "perhaps";

@@ -78,6 +78,11 @@ describe("what only looks like thousands is not taken for them", () => {
   });
 });
 
+test("whole numbers among fractions of the same size are not thousands, even between commas", () => {
+  expect(read(["68", "90,125", "107", "93,375", "100,125"], comma)).toBe("ambiguous");
+  expect(read(["68", "1,125", "107", "2,370", "954"], comma)).toEqual([68, 1125, 107, 2370, 954]);
+});
+
 describe("what the file says where the cells are silent", () => {
   test("a point is a decimal point, but for files of semicolons and for amounts", () => {
     const cells = ["1.016", "1.459"];
