@@ -20,3 +20,10 @@ export function blankSeparated(records: readonly LayoutRecord[]): LayoutRecord |
   const isOneColumn = width === 2 && same.every(({ fields }) => /^\d{1,2}:\d{2}/.test(fields[1]!));
   return !isOneColumn && same.length > 2 && same.length * 4 >= rows.length * 3 ? same[0]!.row : undefined;
 }
+
+/** Whether each line stands in quotes as a whole, as spreadsheets write a file that was opened as one column. */
+export function isQuotedByLine(records: readonly LayoutRecord[], text: string): boolean {
+  const rows = records.filter((row) => !row.isComment && !isBlankRecord(row));
+  const wrapped = rows.filter(({ cells, start }) => text[start] === '"' && /[,;\t]/.test(cells[0]!));
+  return wrapped.length > 1 && wrapped.length * 4 >= rows.length * 3;
+}

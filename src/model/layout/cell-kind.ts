@@ -17,7 +17,7 @@ const number = new RegExp(
   "u",
 );
 const date =
-  /^(?:\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}\.?|\d{4}[-/:]\d{1,2}|\d{1,2}[-/]\d{4}|(?:1[5-9]|2[01])\d{2}(?:0[1-9]|1[0-2])[0-3]\d)(?:[T\s,]+\d{1,2}(?::?\d{2}){0,2}(?:[.,]\d+)?\s?(?:[AaPp]\.?[Mm]\.?)?\s?(?:Z|UTC|GMT|[A-Z]{2,5}|[-+]\d{2}(?::?\d{2})?)?(?:\[[\w/+-]+\])?)?$/;
+  /^(?:\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}\.?|\d{4}[-/:]\d{1,2}|\d{1,2}[-/]\d{4}|(?:1[5-9]|2[01])\d{2}(?:0[1-9]|1[0-2])[0-3]\d)(?:[T\s,]+\d{1,2}(?::?\d{2}(?::?\d{2}(?:[.,]\d+)?)?)?\s?(?:[AaPp]\.?[Mm]\.?)?\s?(?:Z|UTC|GMT|[A-Z]{2,5}|[-+]\d{2}(?::?\d{2})?)?(?:\[[\w/+-]+\])?)?$/;
 const isoWeek = /^\d{4}-?\s?[QWMHTS]-?\d{1,2}(?:-\d)?$/i;
 const clock = /^\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?:\s?[AaPp]\.?[Mm]\.?)?$/;
 
@@ -34,7 +34,7 @@ export function kindOf(cell: string): CellKind {
   const text = cell.trim();
   if (text === "" || missing.test(text)) return "blank";
   if (text.length > longest) return "text";
-  if (!/\d/.test(text)) return "text";
+  if (!/\d/.test(text) || text.includes("\t")) return "text";
   if (date.test(text) || isoWeek.test(text) || clock.test(text)) return "date";
   if (number.test(text)) return "number";
   return "mixed";

@@ -51,7 +51,7 @@ function bestWidth(records: readonly LayoutRecord[]): { width: number; score: nu
   for (const [each, sum] of widths) {
     // One row of a width is seldom a table.
     const weight = sum.rows === 1 ? sum.typed / 2 : sum.typed;
-    if (weight > most) [width, score, most] = [each, sum.score, weight];
+    if (weight > most || (weight === most && each > width)) [width, score, most] = [each, sum.score, weight];
   }
   return { width, score: score / Math.max(filled, 1) };
 }

@@ -1,8 +1,10 @@
 // Which row above the data holds the names of the columns.
-import { isNamedDate, isNumberLike, isTyped, kindOf } from "./cell-kind.ts";
+import { isNumberLike, isTyped, kindOf } from "./cell-kind.ts";
 import { columnKinds, fitOf, type ColumnKinds } from "./column-kinds.ts";
+import { countsUp, fitted } from "./fit-names.ts";
+import { isWideHeader, nameScore, namesDate } from "./name-score.ts";
 import { isBlankRecord, type LayoutRecord } from "./split-records.ts";
-import { isDateWord, isNoteWord, looksLikeUnits } from "./words.ts";
+import { looksLikeUnits } from "./words.ts";
 
 export interface FoundHeader {
   /** Index of the header's record; undefined when the first row is data already. */
@@ -41,7 +43,10 @@ export function findHeader(records: readonly LayoutRecord[], width: number, isNe
       names: fitted(records[at]!, rows, width) ?? records[at]!.cells,
     };
   }
-  if (first === undefined || countsUp(first.cells)) {
+  // What has no dates cannot be told from names: the first line is taken for them.
+  const isName =
+    first !== undefined && !isDated && !first.cells.every((cell) => cell === "" || isTyped(cell));
+  if (first === undefined || isName || countsUp(first.cells)) {
     return { at: found < 0 ? 0 : found, firstData: firstData + 1, names: (first ?? records[0]!).cells };
   }
   return { at: undefined, firstData, names: [] };
@@ -140,90 +145,4 @@ function commentHeader(
   return undefined;
 }
 
-/** Whether a row calls a column of dates by a name of dates. */
-function namesDate(cells: readonly string[], kinds: ColumnKinds): boolean {
-  const isDated = kinds.includes("date") || kinds.includes("mixed");
-  const mayBeDate = (index: number) =>
-    isDated ? kinds[index] === "date" || kinds[index] === "mixed" : kinds[index] === "number";
-  const words = cells.filter((cell, index) => mayBeDate(index) && isDateWord(cell));
-  // `Frequency,Quarter,Quarter` says something of each column.
-  return words.length > 0 && new Set(words).size === words.length;
-}
-
-/** How many cells look like names, less those that look like data. */
-function nameScore({ cells }: LayoutRecord, kinds: ColumnKinds): number {
-  const inside = cells.slice(0, kinds.length);
-  const isDate = (cell: string) => kindOf(cell) === "date" || (kindOf(cell) === "mixed" && isNamedDate(cell));
-  const holdsNoDates = (index: number) => kinds[index] === "number" || kinds[index] === undefined;
-  const dates = inside.filter((cell, index) => holdsNoDates(index) && isDate(cell)).length;
-  let score = isWideHeader({ cells: inside }, kinds) ? inside.length : 0;
-  for (const [index, cell] of inside.entries()) {
-    const kind = kindOf(cell);
-    if (kind === "blank") continue;
-    // Dates above numbers are names where there are several: a column a date.
-    if (isDate(cell)) score += dates > 1 && holdsNoDates(index) ? 1 : -0.5;
-    else if (kind !== "number") score++;
-    // `24h` may well be a name.
-    else if (/\p{L}/u.test(cell)) score += 0.5;
-    else score -= kind === kinds[index] ? 1 : 0.5;
-  }
-  // Less than a name, so that a row that names nothing but the index is no header.
-  if (namesDate(inside, kinds)) score += 0.75;
-  // A title, or a name and its value, is no row of names.
-  const isEmptyFrom = (start: number) => inside.slice(start).every((cell) => cell === "");
-  if (inside.length === 1) return score;
-  if (isEmptyFrom(1)) score -= 0.75;
-  else if (isEmptyFrom(2) && isNoteWord(inside[0]!)) score -= 1.5;
-  return score;
-}
-
-/**
- * The names, one for each cell of a row of the table; undefined when the row cannot be its header. A delimiter too many
- * at the end, and a column of row names without a name (as R writes it), are evened out.
- */
-function fitted(row: LayoutRecord, rows: readonly LayoutRecord[], width: number): string[] | undefined {
-  const cells = row.isComment ? withoutMark(row.cells) : row.cells;
-  if (cells.length === width) return cells;
-  if (cells.length > width)
-    return cells.slice(width).every((cell) => cell === "") ? cells.slice(0, width) : undefined;
-  if (cells.length < 2 && width > 2) return undefined;
-  const body = rows.filter((each) => each.line > row.line);
-  if (body.every((each) => each.cells.slice(cells.length).every((cell) => cell === ""))) {
-    return [...cells, ...Array.from({ length: width - cells.length }, () => "")];
-  }
-  return cells.length === width - 1 && numbersRows(body) ? ["", ...cells] : undefined;
-}
-
-const withoutMark = ([first = "", ...others]: readonly string[]): string[] => [
-  first.replace(/^(?:[#%\s]|\/\/)+/, ""),
-  ...others,
-];
-
-/** Whether the first cells are 0, 1, 2 or 1, 2, 3. */
-function numbersRows(rows: readonly LayoutRecord[]): boolean {
-  const first = Number(rows[0]?.cells[0] || NaN);
-  return (first === 0 || first === 1) && rows.every(({ cells }, index) => Number(cells[0]) === first + index);
-}
-
 const isRule = ({ cells }: LayoutRecord): boolean => cells.every((cell) => /^[-=+:_*\s]*$/.test(cell));
-
-/** Whether a row of numbers is a header all the same: names first, then years or months in their order. */
-export function isWideHeader({ cells }: Pick<LayoutRecord, "cells">, kinds: ColumnKinds): boolean {
-  if (kinds.includes("date") && kindOf(cells[kinds.indexOf("date")] ?? "") === "date") return false;
-  const periods = cells.flatMap((cell) => {
-    const kind = kindOf(cell);
-    return kind === "number" || kind === "date" ? [cell.replace(/^["']|["']$/g, "")] : [];
-  });
-  if (periods.length < 2 || periods.length === cells.length) return false;
-  if (!periods.every((text) => /^(?:1[5-9]|2[01])\d{2}(?:(?:0[1-9]|1[0-2])(?:[0-3]\d)?)?$/.test(text)))
-    return false;
-  const steps = periods.slice(1).map((text, index) => Number(text) - Number(periods[index]!));
-  return steps.every((step) => step > 0) || steps.every((step) => step < 0);
-}
-
-/** A header of a table whose columns have numbers for names: `,0,1,2`. */
-function countsUp(cells: readonly string[]): boolean {
-  const numbers = (cells[0] === "" ? cells.slice(1) : cells).map((cell) => Number(cell || NaN));
-  const [first] = numbers;
-  return (first === 0 || first === 1) && numbers.every((value, index) => value === first + index);
-}

@@ -1,11 +1,10 @@
 // Where the table of a text begins: its delimiter, the row of names, and what stands above it.
-import { InputError, type Place } from "../input-error.ts";
-import { plural } from "../../core/duration.ts";
 import { quote, shorten } from "../../core/quote.ts";
-import { blankSeparated } from "./blank-separated.ts";
+import { blankSeparated, isQuotedByLine } from "./blank-separated.ts";
 import { chooseDelimiter } from "./choose-delimiter.ts";
 import { findHeader } from "./find-header.ts";
 import { joinHeaderRows } from "./join-header-rows.ts";
+import { noDelimiter, noHeader, nothingLeft, quotedLines } from "./layout-errors.ts";
 import { isBlankRecord, type LayoutRecord } from "./split-records.ts";
 
 export interface Layout {
@@ -33,7 +32,7 @@ export interface LayoutOptions {
 
 /**
  * @param head the first up to 500 lines or 256 KiB of the text
- * @throws InputError csv.empty, csv.no-header or csv.no-delimiter
+ * @throws InputError csv.empty, csv.no-header, csv.no-delimiter or csv.bad-quote
  */
 export function findLayout(head: string, { skipRows, isWhole = false }: LayoutOptions = {}): Layout {
   const unmarked = head.startsWith("\ufeff") ? head.slice(1) : head;
@@ -51,6 +50,10 @@ export function findLayout(head: string, { skipRows, isWhole = false }: LayoutOp
   const blank = width === 1 ? blankSeparated(records) : undefined;
   if (blank !== undefined)
     throw noDelimiter({ line: blank.line + skipped, column: 1, excerpt: excerptOf(blank) });
+  if (width === 1 && isQuotedByLine(records, rest)) {
+    const first = records.find((record) => !isBlankRecord(record))!;
+    throw quotedLines({ line: first.line + skipped, column: 1, excerpt: excerptOf(first) });
+  }
   const found = findHeader(records, width, skipRows !== undefined);
   const { at, firstData } = found;
   if (at === undefined) {
@@ -100,44 +103,4 @@ function startOfLine(text: string, skipped: number): number {
   for (let line = 0; line < skipped && at < text.length; line++)
     at = text.indexOf("\n", at) + 1 || text.length;
   return at;
-}
-
-function nothingLeft(skipRows: number | undefined): InputError {
-  return skipRows
-    ? new InputError(
-        `Nothing is left of the file once ${plural(skipRows, "line")} at its start are skipped.`,
-        {
-          code: "csv.empty",
-          line: 1,
-          column: 1,
-          fix: "Skip fewer lines: only those above the line with the names of the columns.",
-        },
-      )
-    : new InputError("The file is empty.", {
-        code: "csv.empty",
-        line: 1,
-        column: 1,
-        fix: 'Send a CSV file whose first line is "date,y", with one row per date below it.',
-      });
-}
-
-function noDelimiter(place: Place): InputError {
-  return new InputError("Only blanks separate the fields, and blanks may also stand inside of them.", {
-    code: "csv.no-delimiter",
-    ...place,
-    fix: "Separate the fields with commas: `sed -E 's/^ +//; s/[ \\t]+/,/g' in.txt > out.csv`.",
-  });
-}
-
-function noHeader(place: Place): InputError {
-  return new InputError(
-    place.line === 1
-      ? "The first line is data; the column names are missing."
-      : `Line ${place.line} is data, and no line above it has the column names.`,
-    {
-      code: "csv.no-header",
-      ...place,
-      fix: `Put a line with the column names above ${place.line === 1 ? "it" : `line ${place.line}`}, for example "date,y".`,
-    },
-  );
 }

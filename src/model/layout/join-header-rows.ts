@@ -59,11 +59,12 @@ function withGroups(
   header: readonly string[],
 ): string[] | undefined {
   const filled = upper.slice(1).filter((cell) => cell !== "").length;
-  if (filled === 0 || (upper[0] !== "" && lower[0] !== "" && upper[0] !== lower[0])) return undefined;
+  const isAside = upper[0] !== "" && lower[0] !== "" && upper[0] !== lower[0];
+  if (filled === 0 || (isAside && isUnique(lower))) return undefined;
   // A group stands above its first column only.
   let group = "";
   const joined = lower.map((name, index) => {
-    if (index === 0) return joinedName(upper[0]!, name);
+    if (index === 0) return isAside ? name : joinedName(upper[0]!, name);
     if (upper[index] !== "") group = upper[index]!;
     return joinedName(name === "" ? upper[index]! : group, name);
   });

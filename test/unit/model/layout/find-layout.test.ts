@@ -339,3 +339,32 @@ describe("fields that only blanks separate", () => {
     ]);
   });
 });
+
+test("refuses lines that stand in quotes as a whole", () => {
+  const text = lines('"date,""y, net"""', '"2024-01-01,5"', '"2024-01-02,6"');
+  expect(faultIn(() => findLayout(text, whole))).toMatchObject({ code: "csv.bad-quote", line: 1 });
+});
+
+test("takes the first line for names where there are no dates", () => {
+  expect(read(lines("shop,5", "shop,6", "shop,7")).header).toEqual(["shop", "5"]);
+});
+
+test.each<[string, string[]]>([
+  [
+    lines("Region,North,,South,", "Date,Sales,Cost,Sales,Cost", "2024-01-01,1,2,3,4", "2024-01-02,1,2,3,4"),
+    ["Date", "North Sales", "North Cost", "South Sales", "South Cost"],
+  ],
+  [lines(",Temperature,", "Date,min,max", "2024-01-01,1,2", "2024-01-02,1,2"), ["Date", "min", "max"]],
+  [lines("Date,Open,High", ",USD,USD", "2024-01-01,1,2", "2024-01-02,1,2"), ["Date", "Open", "High"]],
+  [lines("Sales report", "date,y"), ["date", "y"]],
+  [lines("Year,1,2,3", "2020,1.1,2,3", "2021,1,2,3"), ["Year", "1", "2", "3"]],
+  [lines(",0", "2024-01-01,5", "2024-01-02,6"), ["", "0"]],
+  [lines("#date\ty", "2024-01-01\t5", "2024-01-02\t6"), ["date", "y"]],
+  [lines("date,a,b", "2024-01-01,,", "2024-01-02,,", "2024-01-03,1,2"), ["date", "a", "b"]],
+  [
+    lines("Liste 05.01.2024", "", "\tDatum\tBetrag", "", "\t01.01.2024\t1.234,56", "\t02.01.2024\t987,00-"),
+    ["", "Datum", "Betrag"],
+  ],
+])("the names of %j", (text, header) => {
+  expect(read(text).header).toEqual(header);
+});
