@@ -83,6 +83,9 @@ const pick = (values: Float64Array, order: Uint32Array): Float64Array =>
 const mostChanges = (seconds: number): number => 2 + (3 * seconds) / (365 * daySeconds);
 const mostShift = 7200;
 
+/** Moments that are asked of each zone. */
+const mostAsked = 200;
+
 /** Fewer days show no shape of a day. */
 const leastSpan = 2 * daySeconds;
 
@@ -133,9 +136,6 @@ function remembered(zones: Zones, key: string, find: () => string | undefined): 
   return zones.found.get(key);
 }
 
-/** Moments that are asked of each zone. */
-const mostAsked = 200;
-
 /** Local midnights that are written in UTC: at 23:00 in winter and at 22:00 in summer, say. */
 function inUtc(
   past: Float64Array,
@@ -143,7 +143,7 @@ function inUtc(
   zones: Zones,
   writesUtc: boolean,
 ): TimeLine | undefined {
-  if (past.length === 0) return undefined;
+  if (past.length === 0 || (zones.named === undefined && !areDaysOfTwoTimes(past))) return undefined;
   const last = past.reduce((most, seconds) => Math.max(most, seconds), -Infinity);
   const zone = zones.named === undefined ? zoneOfUtc(past, last, zones) : writesUtc ? zones.named : undefined;
   if (zone === undefined) return undefined;
@@ -153,9 +153,24 @@ function inUtc(
   return { past: local(past), next: local(next), clock };
 }
 
+/** A quick look, since nearly all files have rows of one time of day, or of all. */
+function areDaysOfTwoTimes(past: Numbers): boolean {
+  const rows = past.length;
+  if (rows < 6) return false;
+  let [least, most, isMixed] = [past[0]!, past[0]!, false];
+  const time = residue(least, daySeconds);
+  for (let row = 0; row < rows; row++) {
+    const seconds = past[row]!;
+    if (seconds < least) least = seconds;
+    else if (seconds > most) most = seconds;
+  }
+  if (most - least < 20 * 3600 * (rows - 1)) return false;
+  const stride = Math.max(1, Math.floor(rows / mostAsked));
+  for (let row = 0; row < rows; row += stride) isMixed ||= residue(past[row]!, daySeconds) !== time;
+  return isMixed;
+}
+
 function zoneOfUtc(past: Numbers, last: number, zones: Zones): string | undefined {
-  const time = residue(past[0]!, daySeconds);
-  if (past.length < 6 || past.every((seconds) => residue(seconds, daySeconds) === time)) return undefined;
   const sorted = Float64Array.from(past).sort();
   if (median(differences(sorted)) < 23 * 3600) return undefined;
   const times = sorted.map((seconds) => residue(seconds, daySeconds));

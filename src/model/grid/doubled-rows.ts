@@ -12,7 +12,8 @@ export function sameDates(dates: Numbers, order: ArrayLike<number> | undefined):
   const found: number[][] = [];
   let last: number[] | undefined;
   for (let i = 1; i < dates.length; i++) {
-    const [first, second] = order === undefined ? [i - 1, i] : [order[i - 1]!, order[i]!];
+    const first = order === undefined ? i - 1 : order[i - 1]!;
+    const second = order === undefined ? i : order[i]!;
     if (dates[first] !== dates[second]) last = undefined;
     else if (last === undefined) found.push((last = [first, second]));
     else last.push(second);
