@@ -7,7 +7,9 @@ import type { CommonParameters } from "../parameters/common-parameters.ts";
 import { futureTimes, type FutureTimes } from "../clock/future-clock.ts";
 import { defaultsFor, stepsBetween, type Frequency } from "../time/frequency.ts";
 import { frequencyName, parseFrequency } from "../time/frequency-name.ts";
+import { gridFor } from "../grid/given-frequency.ts";
 import { inferGrid } from "../grid/infer-frequency.ts";
+import { noFrequency } from "../grid/no-frequency.ts";
 import { InputError } from "../input-error.ts";
 import { quote } from "../../core/quote.ts";
 import type { Numbers } from "../numeric/numbers.ts";
@@ -85,16 +87,14 @@ export function frequencyOf(series: Series, parameters: CommonParameters): Space
 function spacingOf(series: Series, parameters: CommonParameters): Spaced {
   const { ds, lastLine } = series;
   const given = givenFrequency(ds, parameters);
-  if (given !== undefined) return { history: series, frequency: given, warnings: [] };
-  const grid = inferGrid(ds);
-  if (grid === undefined) {
-    throw new InputError("The dates are not evenly spaced, so the dates to forecast are not clear.", {
-      code: "csv.no-frequency",
-      line: lastLine,
-      column: 1,
-      fix: "Set the parameter frequency, for example to D, h or MS.",
-    });
+  if (given !== undefined) {
+    const grid = gridFor(ds, given);
+    return grid === undefined
+      ? { history: series, frequency: given, warnings: [] }
+      : { ...withoutOdd(series, grid), frequency: given };
   }
+  const grid = inferGrid(ds);
+  if (grid === undefined) throw noFrequency(ds, lastLine);
   return { ...withoutOdd(series, grid), frequency: grid.frequency };
 }
 

@@ -90,7 +90,7 @@ const near = 0.25;
 const hair = 0.02;
 
 /** Which of the rows off the grid stand for a step that has no other row. */
-function settle(ds: Numbers, off: readonly number[], step: number, phase: number): Grid {
+export function settle(ds: Numbers, off: readonly number[], step: number, phase: number): Grid {
   const grid = gridOf({ kind: "fixed", seconds: step });
   if (off.length === 0) return grid;
   const isOff = new Set(off);

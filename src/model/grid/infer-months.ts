@@ -99,7 +99,7 @@ function isFixed(gaps: Numbers): boolean {
 }
 
 /** @param reach how far from the date of its month a row may be, in seconds */
-function monthsGrid(ds: Numbers, each: Months, time: number, reach: number): Grid | undefined {
+export function monthsGrid(ds: Numbers, each: Months, time: number, reach: number): Grid | undefined {
   const index = ds.map((seconds) => monthOf(each, seconds));
   const distance = ds.map((seconds) => Math.abs(offDate(each, seconds)));
   const timeOff = (row: number) => Math.abs(residue(ds[row]!, daySeconds) - time);
