@@ -70,10 +70,10 @@ export function formOf(shape: string): CellForm {
   };
 }
 
-/** Without the quotes of `="123"`, `"123"` and `'123`; every character keeps its place. */
+/** Without the quotes of `="123"`, `"123"`, `'123'` and `'123`; every character keeps its place. */
 function unquoted(signs: string): string {
   const bare = /^( *)=?( *)"(.*)"( *)$/.test(signs) ? signs.replaceAll(/[="]/g, " ") : signs;
-  return bare.replace(/^( *)'/, "$1 ");
+  return bare.replace(/^( *)'(.*?)'?( *)$/, "$1 $2 $3");
 }
 
 /** Spreadsheets write a zero amount as `$ -`. */

@@ -132,6 +132,10 @@ describe("a column is read as a person would read it", () => {
       ["−3.5", "–4", "+5", "- 6"],
       [-3.5, -4, 5, -6],
     ],
+    [
+      ["1.234,50-", "7,00", "12,-"],
+      [-1234.5, 7, 12],
+    ],
     // Percent, per mille and units.
     [
       ["12.5%", "7 %", "0", "-3%"],
@@ -188,6 +192,14 @@ describe("a column is read as a person would read it", () => {
       ["1.1k", "1.2K"],
       [1100, 1200],
     ],
+    [
+      ["£1.2m", "£800k", "£1,200"],
+      [1_200_000, 800_000, 1200],
+    ],
+    [
+      ["1,2 Mrd. €", "850 Mio. €"],
+      [1_200_000_000, 850_000_000],
+    ],
     // Quotes of spreadsheets.
     [
       ['="123"', '="7.5"'],
@@ -195,6 +207,10 @@ describe("a column is read as a person would read it", () => {
     ],
     [
       ["'123", "'7.5"],
+      [123, 7.5],
+    ],
+    [
+      ["'123'", "'7.5'"],
       [123, 7.5],
     ],
     // Marks and flags.
@@ -260,7 +276,7 @@ test("a format survives a structured clone", () => {
 
 test.each([
   ..."|NA|n/a|#N/A|#DIV/0!|#VALUE!|.|..|-|–|—|NULL|nan|None|nil|missing|?|*|:".split("|"),
-  ...": c|:c|...|#REF!|#####|<NA>|k.A.|x|/".split("|"),
+  ...": c|:c|...|#REF!|#####|<NA>|k.A.|x|/|−|(NA)|\\N".split("|"),
 ])("%j is a missing value beside numbers of any format", (word) => {
   expect(read([word, "1,5"])).toEqual([NaN, 1.5]);
   expect(read([word, "1.5"])).toEqual([NaN, 1.5]);
