@@ -3,6 +3,7 @@ import type { RawParameters } from "../../core/contract.ts";
 import { availableParallelism } from "node:os";
 import { UsageError } from "../../core/errors.ts";
 import { planBacktest, type BacktestChoice, type BacktestPlan } from "../../model/backtest/plan-backtest.ts";
+import { explaining } from "../../model/files/explain-fault.ts";
 import { fileOptionsIn, readText } from "../../model/files/open-file.ts";
 import { faultOf, InputError } from "../../model/input-error.ts";
 import type { ModelDescription } from "../../model/parameters/model-description.ts";
@@ -84,9 +85,9 @@ async function planOf(
   choice: BacktestChoice,
 ): Promise<BacktestPlan> {
   try {
-    const { text, notes } = await readText(content, fileOptionsIn(parameters));
-    const plan = planBacktest(text, parameters, choice);
-    return { ...plan, warnings: [...notes, ...plan.warnings] };
+    const opened = await readText(content, fileOptionsIn(parameters));
+    const plan = await explaining(opened, () => planBacktest(opened.text, parameters, choice));
+    return { ...plan, warnings: [...opened.notes, ...plan.warnings] };
   } catch (error) {
     if (error instanceof InputError) throw rejectionError(label, faultOf(error));
     throw error;

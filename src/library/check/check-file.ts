@@ -4,6 +4,7 @@ import { checkDataset, type CheckedDataset } from "../../model/check/check-datas
 import { frequencyName } from "../../model/time/frequency-name.ts";
 import { faultOf, InputError } from "../../model/input-error.ts";
 import { modelDescriptions } from "../../model/parameters/model-descriptions.ts";
+import { explaining } from "../../model/files/explain-fault.ts";
 import { fileOptionsIn, readText } from "../../model/files/open-file.ts";
 import type { OwnModel } from "../../model/own/define-model.ts";
 import { describeOwn } from "../../model/own/describe-own.ts";
@@ -24,9 +25,9 @@ export async function checkFile(
 ): Promise<CheckedFile> {
   const parameters = own === undefined ? given : { model: own.name, ...given };
   try {
-    const { text, notes } = await readText(content, fileOptionsIn(parameters));
-    const found = checkText(input, text, parameters, own);
-    return { ...found, warnings: [...notes, ...found.warnings] };
+    const opened = await readText(content, fileOptionsIn(parameters));
+    const found = await explaining(opened, () => checkText(input, opened.text, parameters, own));
+    return { ...found, warnings: [...opened.notes, ...found.warnings] };
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     return { status: "failed", input, error: faultOf(error) };

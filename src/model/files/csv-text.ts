@@ -1,12 +1,12 @@
 // Rows of cells to CSV text, a piece at a time. A row stays one line, so that line 7 of a fault is row 7 of a sheet.
-import { datePart } from "./instants.ts";
+import { isMidnight, textOfDate, type Zone } from "./instants.ts";
 
-/** A date is a time on the clock, as if the clock showed UTC. */
+/** A date is a time on the clock, as if the clock showed UTC; in a column with a zone a moment. */
 export type Cell = string | number | bigint | boolean | Date | null | undefined;
 
 export interface CsvTextOptions {
-  /** By column, what stands behind its times, such as `Z`. */
-  zones?: readonly (string | undefined)[];
+  /** By column. */
+  zones?: readonly (Zone | undefined)[];
 }
 
 /** By so many rows the width is known, and whether times of a column are all midnights. */
@@ -27,7 +27,9 @@ export async function* csvPieces(
       head.push(value);
     }
     const width = head.reduce((most, row) => Math.max(most, widthOf(row)), 0);
-    const isDay = Array.from({ length: width }, (_, column) => head.every((row) => isMidnight(row[column])));
+    const isDay = Array.from({ length: width }, (_, column) =>
+      head.every((row) => isDayOnly(row[column], zones[column])),
+    );
     // What is typed or pasted into one column is often CSV itself.
     const write = width === 1 ? plain : quoted;
     let text = "";
@@ -66,12 +68,13 @@ function widthOf(row: readonly Cell[]): number {
   return width;
 }
 
-const isMidnight = (cell: Cell): boolean => !(cell instanceof Date) || cell.getTime() % 86_400_000 === 0;
+const isDayOnly = (cell: Cell, zone: Zone | undefined): boolean =>
+  !(cell instanceof Date) || isMidnight(cell, zone);
 
-function textOf(cell: Cell, isDay: boolean | undefined, zone = ""): string {
+function textOf(cell: Cell, isDay: boolean | undefined, zone: Zone | undefined): string {
   if (typeof cell === "string") return cell;
   if (typeof cell === "number") return Number.isNaN(cell) ? "" : String(cell);
-  if (cell instanceof Date) return datePart(cell, isDay === true, zone);
+  if (cell instanceof Date) return textOfDate(cell, isDay === true, zone);
   return cell === undefined || cell === null ? "" : String(cell);
 }
 
@@ -79,6 +82,7 @@ const plain = (text: string): string => text.replaceAll(/\s*[\r\n]+\s*/g, " ");
 
 /** Whatever another reader could take for a separator or a comment stands in quotes. */
 function quoted(text: string): string {
-  if (!/[",;|\t\r\n#]|^\s|\s$/.test(text)) return text;
-  return `"${plain(text).replaceAll('"', '""')}"`;
+  if (/[\r\n]/.test(text)) return quoted(plain(text));
+  if (!/[",;|\t#]|^\s|\s$/.test(text)) return text;
+  return `"${text.replaceAll('"', '""')}"`;
 }

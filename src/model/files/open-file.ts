@@ -7,7 +7,7 @@ import type { RawParameters } from "../../core/contract.ts";
 import { headBytes, kindOf } from "./file-kind.ts";
 import type { FileOptions, OpenedFile } from "./opened-file.ts";
 import { joined, peek, type Content } from "./pieces.ts";
-import { textPieces } from "./text-pieces.ts";
+import { textPieces } from "./text/text-pieces.ts";
 
 /** The parameters that say how a file is opened, as they were given. */
 export const fileOptionsIn = ({ sheet, encoding }: RawParameters): FileOptions => ({
@@ -38,7 +38,7 @@ export async function openFile(content: Content, options: FileOptions = {}): Pro
 export async function readText(
   content: Content,
   options: FileOptions = {},
-): Promise<{ text: Uint8Array; notes: string[] }> {
-  const { pieces, notes } = await openFile(content, options);
-  return { text: await joined(pieces), notes };
+): Promise<Omit<OpenedFile, "pieces"> & { text: Uint8Array }> {
+  const { kind, pieces, notes } = await openFile(content, options);
+  return { kind, text: await joined(pieces), notes };
 }

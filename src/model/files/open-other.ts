@@ -1,11 +1,11 @@
 // Files that are no plain text. Loaded by the first of them; what only one kind needs, by the first of that kind.
-import { decoded } from "./decode-other.ts";
+import { decoded } from "./text/decode-other.ts";
 import { isRefused, type FileKind } from "./file-kind.ts";
 import type { FileOptions, OpenedFile } from "./opened-file.ts";
-import { openZip } from "./open-zip.ts";
+import { openZip } from "./packed/open-zip.ts";
 import { joined } from "./pieces.ts";
 import { refusal, tooManyLayers } from "./refuse-file.ts";
-import { unpack } from "./unpack.ts";
+import { unpack } from "./packed/unpack.ts";
 
 interface OtherFile {
   kind: Exclude<FileKind, "text">;
@@ -53,7 +53,7 @@ export async function openOther(
       return { kind, pieces: await readParquet(await joined(pieces), notes) };
     }
     case "json": {
-      const { readJson } = await import("./read-json.ts");
+      const { readJson } = await import("./json/read-json.ts");
       return readJson(pieces, notes);
     }
   }

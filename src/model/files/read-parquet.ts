@@ -1,5 +1,8 @@
 // A Parquet file to CSV text, one row group after the other.
 import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from "node:zlib";
+import type { decompressLz4 as DecompressLz4 } from "hyparquet-compressors";
+// @ts-expect-error -- Its types stand beside the index only, which brings decoders that Node has.
+import { decompressLz4, decompressLz4Raw } from "hyparquet-compressors/src/lz4.js";
 import {
   parquetMetadata,
   parquetSchema,
@@ -10,9 +13,12 @@ import {
   type SchemaElement,
   type SchemaTree,
 } from "hyparquet";
+import { isTimezone } from "../dates/zones.ts";
+import { zoneOffsets } from "../clock/zone-rules.ts";
 import { InputError } from "../input-error.ts";
 import { maximumBytes, tooManyBytes } from "../csv/decode-text.ts";
 import { csvPieces, type Cell } from "./csv-text.ts";
+import type { Zone } from "./instants.ts";
 
 /** As many as a file of many series may have. */
 const maximumRows = 5_000_000;
@@ -23,13 +29,19 @@ const mostUnpacked = 4 * maximumBytes;
 interface Column {
   name: string;
   cell: (value: unknown) => Cell;
-  zone: string | undefined;
+  zone: Zone | undefined;
+}
+
+/** What pandas says of its columns. */
+interface PandasMetadata {
+  index_columns?: unknown[];
+  columns?: { field_name?: string; name?: string | null; metadata?: { timezone?: string } | null }[];
 }
 
 /** @throws InputError csv.broken, csv.not-text, csv.no-table or csv.too-long, here or by the pieces */
 export async function readParquet(bytes: Uint8Array, notes: string[]): Promise<AsyncIterable<Uint8Array>> {
   const metadata = await readable(async () => parquetMetadata(slice(bytes, 0)));
-  const { columns, leftOut } = columnsOf(parquetSchema(metadata).children);
+  const { columns, leftOut } = columnsOf(parquetSchema(metadata).children, pandasIn(metadata));
   if (leftOut.length > 0) {
     notes.push(
       `${leftOut.length === 1 ? `Column ${leftOut[0]} is` : `Columns ${leftOut.join(", ")} are`} left out: only plain values are read, no lists or records.`,
@@ -59,7 +71,7 @@ async function* rowsOf(
   metadata: FileMetaData,
   columns: readonly Column[],
 ): AsyncGenerator<Cell[]> {
-  yield columns.map(({ name }) => name);
+  yield columns.map(({ name }) => (name === "__index_level_0__" ? "index" : name));
   const file = { byteLength: bytes.length, slice: (start: number, end?: number) => slice(bytes, start, end) };
   const scan = await readable(() =>
     parquetScan({
@@ -72,10 +84,14 @@ async function* rowsOf(
   );
   for (const range of scan.ranges) {
     const values: ArrayLike<unknown>[] = [];
+    const count = range.rowEnd - range.rowStart;
     for (const { name } of columns) {
-      values.push(await readable(() => scan.readColumn({ ...range, column: name })));
+      const column = await readable(() => scan.readColumn({ ...range, column: name }));
+      // The library stops at what it takes for the end of a column.
+      if (column.length !== count) throw broken(`column ${name} is damaged`);
+      values.push(column);
     }
-    for (let row = 0; row < range.rowEnd - range.rowStart; row++) {
+    for (let row = 0; row < count; row++) {
       yield columns.map(({ cell }, column) => {
         const value = values[column]![row];
         return value === undefined || value === null ? undefined : cell(value);
@@ -93,18 +109,36 @@ const parsers = {
   jsonFromBytes: (bytes: Uint8Array) => Buffer.from(bytes).toString(),
 };
 
-function columnsOf(fields: readonly SchemaTree[]): { columns: Column[]; leftOut: string[] } {
+function pandasIn({ key_value_metadata = [] }: FileMetaData): PandasMetadata {
+  const text = key_value_metadata.find(({ key }) => key === "pandas")?.value;
+  try {
+    return text === undefined ? {} : (JSON.parse(text) as PandasMetadata);
+  } catch {
+    return {};
+  }
+}
+
+/** An index comes first, as pandas shows it. */
+function columnsOf(
+  fields: readonly SchemaTree[],
+  { index_columns: index = [], columns: known = [] }: PandasMetadata,
+): { columns: Column[]; leftOut: string[] } {
   const columns: Column[] = [];
   const leftOut: string[] = [];
   for (const { element, children } of fields) {
     const cell = children.length > 0 || element.repetition_type === "REPEATED" ? undefined : cellOf(element);
     if (cell === undefined) leftOut.push(element.name);
-    else columns.push({ name: element.name, cell, zone: zoneOf(element) });
+    else {
+      const { metadata } = known.find((each) => (each.field_name ?? each.name) === element.name) ?? {};
+      columns.push({ name: element.name, cell, zone: zoneOf(element, metadata?.timezone) });
+    }
   }
-  return { columns, leftOut };
+  const isIndex = ({ name }: Column) => index.includes(name);
+  return { columns: [...columns.filter(isIndex), ...columns.filter((each) => !isIndex(each))], leftOut };
 }
 
-const time = (value: unknown): Cell => new Date(value as number);
+/** Down to the second, so that the last moment of a month stays in it. */
+const time = (value: unknown): Cell => new Date(Math.floor((value as number) / 1000) * 1000);
 
 /** Undefined for types that are no plain value. */
 function cellOf({ type, converted_type, logical_type }: SchemaElement): Column["cell"] | undefined {
@@ -137,8 +171,11 @@ function secondsOf(
 }
 
 /** Old writers give no logical type, and pandas wrote times without a zone that way; only what says UTC is UTC. */
-const zoneOf = ({ logical_type: logical }: SchemaElement): string | undefined =>
-  logical?.type === "TIMESTAMP" && logical.isAdjustedToUTC ? "Z" : undefined;
+function zoneOf({ logical_type: logical }: SchemaElement, timezone: string | undefined): Zone | undefined {
+  if (logical?.type !== "TIMESTAMP" || !logical.isAdjustedToUTC) return undefined;
+  const isElsewhere = timezone !== undefined && timezone !== "UTC" && isTimezone(timezone);
+  return isElsewhere ? zoneOffsets(timezone) : "Z";
+}
 
 /** The shortest text that gives the same number of 32 bits: 0.1, not 0.10000000149011612. */
 function shortFloat(value: number): number {
@@ -157,7 +194,8 @@ function compressors(): Compressors {
     (input: Uint8Array, length: number): Uint8Array => {
       left -= length;
       if (left < 0) throw tooManyBytes();
-      return unpack(input, length);
+      // A page of missing values alone.
+      return length === 0 ? new Uint8Array(0) : unpack(input, length);
     };
   return {
     SNAPPY: within((input, length) => {
@@ -165,14 +203,13 @@ function compressors(): Compressors {
       snappyUncompress(input, output);
       return output;
     }),
-    GZIP: within((input, length) => gunzipSync(input, limit(length))),
-    BROTLI: within((input, length) => brotliDecompressSync(input, limit(length))),
-    ZSTD: within((input, length) => zstdDecompressSync(input, limit(length))),
+    GZIP: within((input, length) => gunzipSync(input, { maxOutputLength: length })),
+    BROTLI: within((input, length) => brotliDecompressSync(input, { maxOutputLength: length })),
+    LZ4: within(decompressLz4 as typeof DecompressLz4),
+    LZ4_RAW: within(decompressLz4Raw as typeof DecompressLz4),
+    ZSTD: within((input, length) => zstdDecompressSync(input, { maxOutputLength: length })),
   };
 }
-
-/** A page of missing values alone has no bytes. */
-const limit = (length: number) => ({ maxOutputLength: Math.max(1, length) });
 
 const slice = (bytes: Uint8Array, start: number, end = bytes.length): ArrayBuffer =>
   Uint8Array.prototype.slice.call(bytes, start, end).buffer;
@@ -183,10 +220,13 @@ async function readable<T>(read: () => Promise<T>): Promise<T> {
     return await read();
   } catch (error) {
     if (!(error instanceof Error) || error instanceof InputError) throw error;
-    throw new InputError(`The Parquet file cannot be read: ${error.message}.`, {
-      code: "csv.broken",
-      fix: "If the file is whole, write it again with pandas, DuckDB or Spark and compression snappy or zstd, or send CSV.",
-      cause: error,
-    });
+    throw broken(error.message, error);
   }
 }
+
+const broken = (reason: string, cause?: unknown): InputError =>
+  new InputError(`The Parquet file cannot be read: ${reason}.`, {
+    code: "csv.broken",
+    fix: "If the file is whole, write it again with pandas, DuckDB or Spark and compression snappy or zstd, or send CSV.",
+    cause,
+  });

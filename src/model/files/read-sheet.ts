@@ -4,8 +4,8 @@ import { quote } from "../../core/quote.ts";
 import { nearestName } from "../../core/nearest-name.ts";
 import { InputError } from "../input-error.ts";
 import { csvPieces, type Cell } from "./csv-text.ts";
-import type { Workbook } from "./open-zip.ts";
-import { contentOf } from "./zip-entries.ts";
+import type { Workbook } from "./packed/open-zip.ts";
+import { contentOf } from "./packed/zip-entries.ts";
 
 /** Of one part of the workbook, unpacked. A sheet of a million rows and five columns has about so much. */
 const mostOfPart = 256 * 2 ** 20;
@@ -26,7 +26,7 @@ export async function readSheet(
   notes: string[],
 ): Promise<AsyncIterable<Uint8Array>> {
   const { hasMerges } = await checkParts(workbook);
-  const sheets = await readable(() => sheetsOf(workbook));
+  const { sheets, firstYear } = await readable(() => sheetsOf(workbook));
   const sheet = wanted === undefined ? firstOf(sheets) : sheetNamed(sheets, wanted);
   const others = sheets.filter((each) => each !== sheet && !each.isHidden);
   if (wanted === undefined && others.length > 0) {
@@ -34,36 +34,40 @@ export async function readSheet(
       `The first sheet, ${sheet.name}, is read; set the parameter sheet for ${others.length === 1 ? others[0]!.name : `one of the ${others.length} others`}.`,
     );
   } else notes.push(`The sheet ${sheet.name} is read.`);
-  return csvPieces(hasMerges ? await wholeSheet(workbook, sheet) : rowsOf(workbook, sheet));
+  const rows = hasMerges ? wholeSheet(workbook, sheet) : rowsOf(workbook, sheet);
+  return csvPieces(cellsOf(rows, firstYear));
 }
 
 /** The library unpacks a part in one go, so all are unpacked here before, piece by piece, as far as the limit. */
 async function checkParts({ entries }: Workbook): Promise<{ hasMerges: boolean }> {
   let hasMerges = false;
+  let largest = 0;
   for (const entry of entries) {
-    const isSheet = /\/worksheets\/[^/]+\.xml$/i.test(entry.name);
-    if (!isSheet && !/\.(?:xml|rels)$/i.test(entry.name)) continue;
+    const isSheet = /\/worksheets\/[^/]+$/i.test(entry.name);
     let bytes = 0;
-    let hasHere = false;
+    let end = "";
     for await (const piece of contentOf(entry, mostOfPart)) {
       bytes += piece.length;
-      if (isSheet)
-        hasHere ||= Buffer.from(piece.buffer, piece.byteOffset, piece.length).includes("mergeCell ");
+      if (!isSheet || hasMerges) continue;
+      const text = end + Buffer.from(piece.buffer, piece.byteOffset, piece.length).toString("latin1");
+      hasMerges = text.includes("mergeCell ");
+      end = text.slice(-10);
     }
-    if (bytes <= mostWithMerges) hasMerges ||= hasHere;
+    if (isSheet) largest = Math.max(largest, bytes);
   }
-  return { hasMerges };
+  return { hasMerges: hasMerges && largest <= mostWithMerges };
 }
 
-async function sheetsOf({ bytes }: Workbook): Promise<Sheet[]> {
+/** The dates of a workbook count from the end of 1899, or from 1904 on. */
+async function sheetsOf({ bytes }: Workbook): Promise<{ sheets: Sheet[]; firstYear: number }> {
   const sheets: Sheet[] = [];
-  await readXlsx(bytes, {
+  const { dateSystem } = await readXlsx(bytes, {
     sheets: ({ name, index, hidden, veryHidden }) => {
       sheets.push({ name, index, isHidden: hidden === true || veryHidden === true });
       return false;
     },
   });
-  return sheets;
+  return { sheets, firstYear: dateSystem === "1904" ? 1904 : 1899 };
 }
 
 function firstOf(sheets: readonly Sheet[]): Sheet {
@@ -96,7 +100,7 @@ function sheetNamed(sheets: readonly Sheet[], wanted: string): Sheet {
   );
 }
 
-async function* rowsOf({ bytes }: Workbook, { index }: Sheet): AsyncGenerator<Cell[]> {
+async function* rowsOf({ bytes }: Workbook, { index }: Sheet): AsyncGenerator<CellValue[]> {
   let next = 0;
   const rows = streamXlsxRows(bytes, { sheet: index });
   for (;;) {
@@ -104,31 +108,38 @@ async function* rowsOf({ bytes }: Workbook, { index }: Sheet): AsyncGenerator<Ce
     if (done === true) return;
     for (; next < value.index; next++) yield [];
     next = value.index + 1;
-    yield value.values.map(cellOf);
+    yield value.values;
   }
 }
 
-async function wholeSheet({ bytes }: Workbook, { index }: Sheet): Promise<AsyncIterable<Cell[]>> {
+async function* wholeSheet({ bytes }: Workbook, { index }: Sheet): AsyncGenerator<CellValue[]> {
   const { sheets } = await readable(() => readXlsx(bytes, { sheets: [index] }));
   const { rows = [], merges = [] } = sheets[0] ?? {};
   for (const merge of merges) fillDown(rows, merge);
-  return (async function* all() {
-    for (const row of rows) yield row.map(cellOf);
-  })();
+  yield* rows;
 }
 
 /** A cell merged with those below it, such as a region beside its months, holds for each of their rows. */
 function fillDown(rows: CellValue[][], { startRow, endRow, startCol }: MergeRange): void {
   const value = rows[startRow]?.[startCol];
-  for (let row = startRow + 1; row <= Math.min(endRow, rows.length - 1); row++)
+  for (let row = startRow + 1; row <= Math.min(endRow, rows.length - 1); row++) {
     rows[row]![startCol] = value ?? null;
+  }
 }
 
-/** Times without a day stand on the day before the first. */
-const isTimeOnly = (date: Date): boolean => date.getUTCFullYear() < 1900;
+async function* cellsOf(rows: AsyncIterable<CellValue[]>, firstYear: number): AsyncGenerator<Cell[]> {
+  for await (const row of rows) {
+    yield row.map((value) => (value instanceof Date ? dateIn(value, firstYear) : value));
+  }
+}
 
-function cellOf(value: CellValue): Cell {
-  return value instanceof Date && isTimeOnly(value) ? value.toISOString().slice(11, 19) : value;
+/** A time without a day is stored on the day before the first. Fractions of a second are noise of fractions of a day. */
+function dateIn(date: Date, firstYear: number): Cell {
+  const rounded = new Date(Math.round(date.getTime() / 1000) * 1000);
+  if (Number.isNaN(rounded.getTime())) return undefined;
+  const text = rounded.toISOString();
+  const isTimeOnly = firstYear === 1904 ? /^1904-01-01T(?!00:00:00)/.test(text) : text < "1900";
+  return isTimeOnly ? text.slice(11, 19) : rounded;
 }
 
 /** Whatever the library says of a workbook is a fault of the file. */

@@ -1,6 +1,7 @@
 // From an object in the input bucket to its forecast, or to why there can be none.
 import { parametersIn, type RawParameters } from "../../core/contract.ts";
 import { createDatasetReader } from "../../model/csv/read-dataset.ts";
+import { explaining } from "../../model/files/explain-fault.ts";
 import { fileOptionsIn, openFile, readText } from "../../model/files/open-file.ts";
 import type { FileOptions } from "../../model/files/opened-file.ts";
 import { faultOf, InputError } from "../../model/input-error.ts";
@@ -60,8 +61,11 @@ async function forecastContent(
   const plan = await forecaster.prepare(parameters, limits());
   const options = fileOptionsIn(parameters);
   if (plan.choice === undefined) {
-    const { text: chunk, notes } = await readText(content, options);
-    return answerOfTable(plan, await forecaster.forecast({ chunk, parameters }, limits()), notes);
+    const opened = await readText(content, options);
+    const made = await explaining(opened, () =>
+      forecaster.forecast({ chunk: opened.text, parameters }, limits()),
+    );
+    return answerOfTable(plan, made, opened.notes);
   }
   const dataset = await datasetIn(content, options, plan.choice);
   return forecastDataset(dataset, plan, parameters, attempt);
@@ -74,15 +78,17 @@ async function datasetIn(
   choice: NonNullable<Plan["choice"]>,
 ): Promise<Dataset> {
   const reader = createDatasetReader(choice);
-  const { pieces, notes } = await openFile(content, options);
-  // The last piece need not be copied, and the whole of a small file is one.
-  let last: Uint8Array | undefined;
-  for await (const piece of pieces) {
-    if (last !== undefined) reader.push(last);
-    last = piece;
-  }
-  const dataset = reader.finish(last);
-  return { ...dataset, warnings: [...notes, ...dataset.warnings] };
+  const opened = await openFile(content, options);
+  const dataset = await explaining(opened, async () => {
+    // The last piece need not be copied, and the whole of a small file is one.
+    let last: Uint8Array | undefined;
+    for await (const piece of opened.pieces) {
+      if (last !== undefined) reader.push(last);
+      last = piece;
+    }
+    return reader.finish(last);
+  });
+  return { ...dataset, warnings: [...opened.notes, ...dataset.warnings] };
 }
 
 export const readContent = (object: StoredObject, store: ObjectStore, most: number): Promise<Content> =>

@@ -1,7 +1,7 @@
 // Text in another encoding than UTF-8, as UTF-8. Loaded only for a file that has one.
 import { isUtf8 } from "node:buffer";
-import { InputError } from "../input-error.ts";
-import { continued } from "./pieces.ts";
+import { InputError } from "../../input-error.ts";
+import { continued } from "../pieces.ts";
 
 /** As much as a guess is made by; most of what tells encodings apart stands in the first lines. */
 const sampleBytes = 256 * 1024;

@@ -1,5 +1,5 @@
 // The table in a JSON document: records, rows or columns, at the top or inside of what an API wraps around them.
-import { InputError } from "../input-error.ts";
+import { InputError } from "../../input-error.ts";
 
 export type Json = unknown;
 type JsonObject = Record<string, Json>;

@@ -1,6 +1,6 @@
 // What a ZIP archive is: a workbook of Excel, an archive with one file of data, or something to refuse.
-import { InputError } from "../input-error.ts";
-import { notText } from "./refuse-file.ts";
+import { InputError } from "../../input-error.ts";
+import { notText } from "../refuse-file.ts";
 import { contentOf, entriesOf, type ZipEntry } from "./zip-entries.ts";
 
 export type OpenedZip = Workbook | { kind: "file"; name: string; content: AsyncIterable<Uint8Array> };

@@ -1,6 +1,6 @@
 // One JSON value, with the digits of long whole numbers kept: an id of 19 digits is not a double.
-import { shorten } from "../../core/quote.ts";
-import { InputError } from "../input-error.ts";
+import { shorten } from "../../../core/quote.ts";
+import { InputError } from "../../input-error.ts";
 
 /** Which number of a file a value is, from 1; undefined where it is all of the file. */
 export type RecordNumber = number | undefined;
@@ -31,7 +31,7 @@ function exactNumber(this: unknown, _: string, value: unknown, context?: { sourc
 /** Python and others write what JSON has no word for. */
 const withoutNaN = (text: string): string =>
   text.replaceAll(/"(?:[^"\\]|\\.)*"|-?\bInfinity\b|\b(?:NaN|None|undefined)\b/g, (found) =>
-    found.startsWith('"') ? found : "null",
+    found.startsWith('"') ? found : found.endsWith("Infinity") ? `"${found}"` : "null",
   );
 
 const badJson = (text: string, number: RecordNumber, cause: SyntaxError): InputError =>

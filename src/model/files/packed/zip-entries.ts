@@ -1,6 +1,6 @@
 // The files of a ZIP archive, by its directory at the end (APPNOTE.TXT, sections 4.3.7 to 4.3.16 and 4.5.3). No package:
 // those that unpack within limits do not list, and those that list read from disk.
-import { InputError } from "../input-error.ts";
+import { InputError } from "../../input-error.ts";
 import { unpack } from "./unpack.ts";
 
 export interface ZipEntry {

@@ -1,9 +1,9 @@
 // gzip, zstd and the deflated files of ZIP archives, unpacked while they arrive and stopped at a limit.
 import { pipeline, Readable, type Duplex } from "node:stream";
 import { createGunzip, createInflateRaw, createZstdDecompress } from "node:zlib";
-import { InputError } from "../input-error.ts";
+import { InputError } from "../../input-error.ts";
 import { createFrameSplitter, type FramePart } from "./zstd-frames.ts";
-import { maximumBytes, tooManyBytes } from "../csv/decode-text.ts";
+import { maximumBytes, tooManyBytes } from "../../csv/decode-text.ts";
 
 export type Packing = "gzip" | "zstd" | "deflate";
 

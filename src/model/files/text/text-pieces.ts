@@ -1,6 +1,6 @@
 // Text as it comes. UTF-8 goes through untouched; at the first byte that is not, the rest is looked at more closely.
 import { isAscii, isUtf8 } from "node:buffer";
-import { continued } from "./pieces.ts";
+import { continued } from "../pieces.ts";
 
 /** A character of UTF-8 has at most so many bytes. */
 const mostOfCharacter = 4;

@@ -1,7 +1,7 @@
 // JSON and NDJSON to CSV text. Records and rows are read while they arrive; a document that is one object as a whole.
-import { maximumBytes, tooManyBytes } from "../csv/decode-text.ts";
-import { InputError } from "../input-error.ts";
-import { csvPieces, type Cell } from "./csv-text.ts";
+import { maximumBytes, tooManyBytes } from "../../csv/decode-text.ts";
+import { InputError } from "../../input-error.ts";
+import { csvPieces, type Cell } from "../csv-text.ts";
 import { findTable, isObject, type Json, type JsonTable } from "./find-table.ts";
 import { parseJson } from "./parse-json.ts";
 import { createJsonSplitter } from "./split-json.ts";
