@@ -13,7 +13,6 @@ import { gatedBinding, httpGate } from "./project-gate.ts";
 import { openProjects } from "./state/projects.ts";
 import { openRequestLog, type RequestLog } from "./wire/request-log.ts";
 import type { ServiceContext, LocalService } from "./service.ts";
-import type { GrpcBinding } from "./wire/grpc-binding.ts";
 import { openStore } from "./state/store.ts";
 import { createTranscoder } from "./wire/rest/transcoder.ts";
 import { createTlsPort } from "./wire/tls/tls-port.ts";
@@ -100,7 +99,6 @@ export async function serve(
       open.push(() => service.close?.());
       await service.start?.();
     }
-    void prepare(bindings, clock, () => open.length > 0);
     return { httpPort: http.port, grpcPort: grpc.port, httpUrl, requests, close };
   } catch (error) {
     await close();
@@ -116,15 +114,6 @@ function unwritable(folder: string, error: unknown): PreconditionError | undefin
     fix: "Make room or give this user the right to write there, then run the command again.",
     cause: error,
   });
-}
-
-/** Builds the message types between requests, so that neither the start nor a request waits for all of them. */
-async function prepare(bindings: GrpcBinding[], clock: Clock, isOpen: () => boolean): Promise<void> {
-  for (const protos of new Set(bindings.map((binding) => binding.protos))) {
-    await clock.sleep(0);
-    if (!isOpen()) return;
-    protos.prepare();
-  }
 }
 
 /** A process that was killed gives its ports back a little later than it disappears from view. */

@@ -5,8 +5,8 @@ import { loadProtos } from "../../src/local/wire/protos.ts";
 
 const protos = (name: string) => `@google-cloud/${name}/build/protos/protos.json`;
 const services: readonly [file: string, service: string][] = [
-  [protos("pubsub"), "google.pubsub.v1.Publisher"],
-  [protos("pubsub"), "google.pubsub.v1.Subscriber"],
+  [protos("pubsub-api"), "google.pubsub.v1.Publisher"],
+  [protos("pubsub-api"), "google.pubsub.v1.Subscriber"],
   [protos("run"), "google.cloud.run.v2.Services"],
   [protos("run"), "google.cloud.run.v2.Revisions"],
   [protos("run"), "google.cloud.run.v2.Builds"],

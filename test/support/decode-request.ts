@@ -3,7 +3,7 @@ import { loadProtos } from "../../src/local/wire/protos.ts";
 import type { SentRequest } from "./breakable-line.ts";
 
 const packages: readonly [prefix: string, file: string][] = [
-  ["google.pubsub.", "@google-cloud/pubsub/build/protos/protos.json"],
+  ["google.pubsub.", "@google-cloud/pubsub-api/build/protos/protos.json"],
   ["google.cloud.run.", "@google-cloud/run/build/protos/protos.json"],
   ["google.devtools.artifactregistry.", "@google-cloud/artifact-registry/build/protos/protos.json"],
   ["google.api.serviceusage.", "@google-cloud/service-usage/build/protos/protos.json"],

@@ -1,6 +1,6 @@
 // A dead-letter message: a notification that the service kept failing on, with what Pub/Sub wrote on it.
 // https://docs.cloud.google.com/pubsub/docs/dead-letter-topics
-import type { protos } from "@google-cloud/pubsub";
+import type { protos } from "@google-cloud/pubsub-api";
 
 /** Which object a notification is about. */
 export interface InputObject {

@@ -1,5 +1,5 @@
 // A log entry, from the form in which Cloud Logging gives it.
-import type { protos } from "@google-cloud/logging";
+import type { protos } from "@google-cloud/logging-api";
 
 export interface LogEntry {
   insertId: string;

@@ -4,6 +4,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import protobuf from "protobufjs";
 import type { ServiceDefinition } from "@grpc/grpc-js";
+import { protoTypes } from "../../core/proto-types.ts";
 import type { Message } from "../message.ts";
 
 const require = createRequire(import.meta.url);
@@ -23,20 +24,13 @@ export interface HttpRule {
 const verbs = ["get", "put", "post", "delete", "patch"] as const;
 
 /**
- * The names of methods are read at once, the types only when the first message comes or `prepare` is called: building
- * the types of all packages would be most of the local cloud's start.
+ * The names of methods are read at once, a type when the first message of it comes: building the types of all packages
+ * would be most of the local cloud's start.
  * @param file path inside the package, e.g. `@google-cloud/run/build/protos/protos.json`
  */
 export function loadProtos(file: string) {
   const json = JSON.parse(readFileSync(resolveInPackage(file), "utf8")) as protobuf.INamespace;
-  let built: protobuf.Root | undefined;
-  function root(): protobuf.Root {
-    if (!built) {
-      built = protobuf.Root.fromJSON(json);
-      built.resolveAll();
-    }
-    return built;
-  }
+  const types = protoTypes(json, protobuf.Root);
 
   const decode = (type: protobuf.Type, bytes: Uint8Array): Message =>
     type.toObject(type.decode(bytes), { longs: String, enums: String, bytes: Buffer });
@@ -46,10 +40,9 @@ export function loadProtos(file: string) {
   return {
     service(fullName: string): ServiceDefinition {
       const definition: Record<string, unknown> = {};
-      for (const [name, { requestStream, responseStream }] of Object.entries(methodsOf(json, fullName))) {
-        const method = (): protobuf.Method => root().lookupService(fullName).methods[name]!;
-        const requestType = (): protobuf.Type => method().resolvedRequestType!;
-        const responseType = (): protobuf.Type => method().resolvedResponseType!;
+      for (const [name, { requestStream, responseStream }] of Object.entries(types.methods(fullName))) {
+        const requestType = (): protobuf.Type => types.request(fullName, name);
+        const responseType = (): protobuf.Type => types.response(fullName, name);
         definition[name] = {
           path: `/${fullName}/${name}`,
           requestStream: requestStream ?? false,
@@ -64,35 +57,24 @@ export function loadProtos(file: string) {
       return definition as unknown as ServiceDefinition;
     },
     /** A `google.protobuf.Any` that holds `value` as a message of type `type`. */
-    any: (type: string, value: Message): { type_url: string; value: Buffer } => ({
-      type_url: `type.googleapis.com/${type}`,
-      value: encode(root().lookupType(type), value),
-    }),
+    any(type: string, value: Message): { type_url: string; value: Buffer } {
+      const found = types.type(type);
+      if (found === undefined) throw new Error(`There is no message ${type} in the protos.`);
+      return { type_url: `type.googleapis.com/${type}`, value: encode(found, value) };
+    },
     /** The unary methods of a service, with the REST forms that the protos give them. */
     restForms: (service: string): { name: string; rules: HttpRule[] }[] =>
-      Object.entries(methodsOf(json, service)).flatMap(([name, method]) =>
+      Object.entries(types.methods(service)).flatMap(([name, method]) =>
         method.requestStream || method.responseStream ? [] : [{ name, rules: rulesOf(method) }],
       ),
     /** The types of a method's request and response. */
-    method(service: string, name: string): { request: protobuf.Type; response: protobuf.Type } {
-      const { resolvedRequestType, resolvedResponseType } = root().lookupService(service).methods[name]!;
-      return { request: resolvedRequestType!, response: resolvedResponseType! };
-    },
+    method: (service: string, name: string): { request: protobuf.Type; response: protobuf.Type } => ({
+      request: types.request(service, name),
+      response: types.response(service, name),
+    }),
     /** Undefined when these protos have no such type. */
-    type(fullName: string): protobuf.Type | undefined {
-      const found = root().lookup(fullName);
-      return found instanceof protobuf.Type ? found : undefined;
-    },
-    /** Builds the types now. */
-    prepare: () => void root(),
+    type: (fullName: string): protobuf.Type | undefined => types.type(fullName),
   };
-}
-
-function methodsOf(root: protobuf.INamespace, fullName: string): Record<string, protobuf.IMethod> {
-  let at: protobuf.AnyNestedObject | undefined = root;
-  for (const name of fullName.split(".")) at = at && "nested" in at ? at.nested?.[name] : undefined;
-  if (!at || !("methods" in at)) throw new Error(`There is no service ${fullName} in the protos.`);
-  return (at as protobuf.IService).methods;
 }
 
 type Annotation = Partial<Record<HttpRule["verb"], string>> & {

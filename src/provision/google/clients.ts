@@ -9,19 +9,18 @@ type Load<T extends GapicClient> = () => Promise<new (...args: never) => T>;
 
 /** Those that more than one file uses; a kind with a client of its own passes its class to `client`. */
 const generated = {
-  topics: async () => (await import("@google-cloud/pubsub")).v1.PublisherClient,
-  subscriptions: async () => (await import("@google-cloud/pubsub")).v1.SubscriberClient,
-  services: async () => (await import("@google-cloud/run")).ServicesClient,
-  revisions: async () => (await import("@google-cloud/run")).RevisionsClient,
-  builds: async () => (await import("@google-cloud/run")).BuildsClient,
-  projects: async () => (await import("@google-cloud/resource-manager")).ProjectsClient,
-  serviceUsage: async () => (await import("@google-cloud/service-usage")).ServiceUsageClient,
-  /** Only to force a service agent into being; there is no stable version of that method. */
-  serviceIdentities: async () => (await import("@google-cloud/service-usage")).v1beta1.ServiceUsageClient,
-  billing: async () => (await import("@google-cloud/billing")).CloudBillingClient,
-  artifactRegistry: async () => (await import("@google-cloud/artifact-registry")).ArtifactRegistryClient,
-  logging: async () => (await import("@google-cloud/logging")).v2.LoggingServiceV2Client,
-  monitoring: async () => (await import("@google-cloud/monitoring")).MetricServiceClient,
+  topics: async () => (await import("./packages/pubsub.ts")).PublisherClient,
+  subscriptions: async () => (await import("./packages/pubsub.ts")).SubscriberClient,
+  services: async () => (await import("./packages/run.ts")).ServicesClient,
+  revisions: async () => (await import("./packages/run.ts")).RevisionsClient,
+  builds: async () => (await import("./packages/run.ts")).BuildsClient,
+  projects: async () => (await import("./packages/projects.ts")).ProjectsClient,
+  serviceUsage: async () => (await import("./packages/service-usage.ts")).ServiceUsageClient,
+  serviceIdentities: async () => (await import("./packages/service-usage.ts")).ServiceUsageBetaClient,
+  billing: async () => (await import("./packages/billing.ts")).CloudBillingClient,
+  artifactRegistry: async () => (await import("./packages/artifact-registry.ts")).ArtifactRegistryClient,
+  logging: async () => (await import("./packages/logging.ts")).LoggingServiceV2Client,
+  monitoring: async () => (await import("./packages/monitoring.ts")).MetricServiceClient,
 } satisfies Record<string, Load<GapicClient>>;
 
 type Generated = {

@@ -20,7 +20,7 @@ export function googleConnection(
     gapicOptions: async () => ({ projectId: project, authClient: (await credentials()) as never }),
     prepare: async (client) => client,
     async storage() {
-      const { Storage } = await import("@google-cloud/storage");
+      const { Storage } = await import("./packages/storage.ts");
       const storage = new Storage({
         projectId: project,
         authClient: await credentials(),
@@ -34,7 +34,7 @@ export function googleConnection(
       return storage;
     },
     async iam() {
-      const { iam } = await import("@googleapis/iam");
+      const { iam } = await import("./packages/iam.ts");
       return iam({ version: "v1", auth: (await credentials()) as never });
     },
     // https://cloud.google.com/build/docs/api/reference/rest/v1/projects.locations.operations/get
@@ -49,7 +49,7 @@ export function googleConnection(
     },
     caller: async () => callerOf(await credentials()),
     async idToken(audience) {
-      const { GoogleAuth } = await import("google-auth-library");
+      const { GoogleAuth } = await import("./packages/auth.ts");
       try {
         const { idTokenProvider } = await new GoogleAuth().getIdTokenClient(audience);
         return await idTokenProvider.fetchIdToken(audience);
@@ -61,7 +61,7 @@ export function googleConnection(
 }
 
 async function findCredentials(project: string, projectIsNew: boolean): Promise<AuthClient> {
-  const { GoogleAuth } = await import("google-auth-library");
+  const { GoogleAuth } = await import("./packages/auth.ts");
   try {
     const client = await new GoogleAuth({ scopes: [scope], projectId: project }).getClient();
     // A user's credentials carry no project; without one, several APIs refuse to say whom to charge.

@@ -21,7 +21,7 @@ export function localConnection(
 
   /** A client with a credential of its own never looks for real ones, nor for a metadata server. */
   const dummyAuth = async (): Promise<AuthClient> => {
-    const { OAuth2Client } = await import("google-auth-library");
+    const { OAuth2Client } = await import("./packages/auth.ts");
     const client = new OAuth2Client();
     client.setCredentials({ access_token: "local", expiry_date: Number.MAX_SAFE_INTEGER });
     return client;
@@ -33,12 +33,12 @@ export function localConnection(
     faultBudgetMs: 30_000,
     isLossFinal: true,
     async gapicOptions() {
-      const grpc = await import("@grpc/grpc-js");
+      const { credentials } = await import("./packages/grpc.ts");
       return {
         projectId: project,
         servicePath: grpcHost,
         port: grpcPort,
-        sslCreds: grpc.credentials.createInsecure(),
+        sslCreds: credentials.createInsecure(),
         authClient: (await dummyAuth()) as never,
         // A proxy named in the environment must not see, or answer, what is meant for this machine.
         "grpc.enable_http_proxy": 0,
@@ -47,7 +47,7 @@ export function localConnection(
     prepare: failFast,
     // The storage client has no switch against a proxy: only NO_PROXY in the environment keeps one away.
     async storage() {
-      const { Storage } = await import("@google-cloud/storage");
+      const { Storage } = await import("./packages/storage.ts");
       const storage = new Storage({
         projectId: project,
         apiEndpoint: httpUrl,
@@ -59,7 +59,7 @@ export function localConnection(
       return storage;
     },
     async iam() {
-      const { iam } = await import("@googleapis/iam");
+      const { iam } = await import("./packages/iam.ts");
       return iam({
         version: "v1",
         rootUrl: `${root}/`,

@@ -31,7 +31,7 @@ export function createPubSub(
   const table = openMessageTable(context.store);
   const engine = createDeliveryEngine(context, { registry, table, signIdToken });
   const parts = { context, engine, registry, accountExists };
-  const protos = loadProtos("@google-cloud/pubsub/build/protos/protos.json");
+  const protos = loadProtos("@google-cloud/pubsub-api/build/protos/protos.json");
   const pull = pullMethods(parts);
 
   return {

@@ -1,0 +1,2 @@
+// What is used of gRPC beside Google's runtime.
+export { credentials } from "@grpc/grpc-js";
