@@ -41,12 +41,23 @@ const { metafile } = await build({
   format: "esm",
   target: "node22",
   legalComments: "none",
-  minify: process.argv.includes("min"), 
+  minify: process.argv.includes("min"),
   banner: { js: requireBanner },
   plugins: [lean],
   metafile: true,
   logLevel: "warning",
 });
 const sources = Object.values(metafile.outputs).flatMap(({ inputs }) => Object.keys(inputs));
-if(process.argv.includes("lic")) writeFileSync(join(root, packages, "licenses.txt"), licensesText(partsOf(sources, root)));
-if(process.argv.includes("size"))for(const [k,v] of Object.entries(metafile.outputs).sort((a,b)=>b[1].bytes-a[1].bytes)) console.log(v.bytes,k,Object.entries(v.inputs).sort((a,b)=>b[1].bytesInOutput-a[1].bytesInOutput).slice(0,4).map(([n,i])=>n.replace("node_modules/","")+":"+i.bytesInOutput).join(" "));
+if (process.argv.includes("lic"))
+  writeFileSync(join(root, packages, "licenses.txt"), licensesText(partsOf(sources, root)));
+if (process.argv.includes("size"))
+  for (const [k, v] of Object.entries(metafile.outputs).sort((a, b) => b[1].bytes - a[1].bytes))
+    console.log(
+      v.bytes,
+      k,
+      Object.entries(v.inputs)
+        .sort((a, b) => b[1].bytesInOutput - a[1].bytesInOutput)
+        .slice(0, 4)
+        .map(([n, i]) => n.replace("node_modules/", "") + ":" + i.bytesInOutput)
+        .join(" "),
+    );
