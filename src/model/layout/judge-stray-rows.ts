@@ -1,7 +1,7 @@
 // Which rows that do not fit the table are no part of it: units below the header, repeated headers, drawn lines, comments,
 // totals and footnotes. A row that may be an observation with a broken date is never left out.
 import { quote } from "../../core/quote.ts";
-import { kindOf } from "./cell-kind.ts";
+import { isNamedDate, kindOf } from "./cell-kind.ts";
 import { isDateWord, isTotalWord, looksLikeUnits } from "./words.ts";
 
 /** A row whose date cell is no date, or that is not as wide as the header. */
@@ -84,49 +84,52 @@ function kindOfRow(
   header: readonly string[],
   dateColumn: number,
 ): Kind | undefined {
-  const filled = cells.map((cell) => cell.trim()).filter((cell) => cell !== "");
-  const [first] = filled;
-  if (first === undefined) return "blank";
-  if (filled.every((cell) => /^[-=+:_*─═|\s]+$/.test(cell)) && filled.some((cell) => cell.length > 1))
-    return "rule";
-  if (/^(?:#(?!(?:N\/?A|REF|VALUE|DIV|NUM|NAME|NULL)\b)|\/\/|%\s*\p{L})/iu.test(first)) return "comment";
-  if (repeatsHeader(cells, header)) return "header";
-
   const kinds = cells.map(kindOf);
-  const hasNumber = kinds.includes("number");
-  const hasDate = kinds.includes("date");
+  if (kinds.every((kind) => kind === "blank") && !drawsLine(cells)) return "blank";
+  const filled = cells.map((cell) => cell.trim()).filter((cell) => cell !== "");
+  const first = filled[0]!;
   const date = cells[dateColumn]?.trim() ?? "";
-  if (where === "first" && looksLikeUnits(cells) && (!hasNumber || !cells.some(isPlainNumber)))
-    return "units";
+  const hasValue = cells.some((cell, index) => index !== dateColumn && mayBeValue(cell));
+  if (drawsLine(filled)) return "rule";
+  const isNumbered = numberOfRow.test(first) && first !== date;
+  if (comment.test(first) && !(hasValue && (isNumbered || /^#+$/.test(first)))) return "comment";
+  if (repeatsHeader(cells, header)) return "header";
+  if (where === "first" && looksLikeUnits(cells) && !cells.some(isPlainNumber)) return "units";
   if (where === "first" && filled.length > 2 && filled.every((cell, index) => cell === String(index + 1)))
     return "numbers";
+
+  const hasDate = kinds.includes("date");
   // Below the data a label may stand in any column; elsewhere only where the date should be.
   if (!hasDate && isTotalWord(where === "last" ? first : date)) return "total";
   const isLabel = kinds[dateColumn] === "text";
-  if (!hasNumber && !hasDate)
-    return isLabel || (date === "" && kinds.includes("text")) || isSentence(filled) ? "text" : undefined;
-  if (!hasNumber && isLabel && where !== "inside") return "text";
-  if (where === "last" && !hasDate && isLabel) return "unlabelled";
+  if (!hasValue && isLabel && !(hasDate && where === "inside")) return "text";
+  if (!hasValue && !hasDate && date === "" && kinds.includes("text")) return "text";
+  if (!hasDate && isSentence(filled) && (where === "last" || (filled.length === 1 && !hasValue)))
+    return "text";
+  if (where !== "last" || hasDate) return undefined;
+  if (isLabel) return "unlabelled";
   // Spreadsheets and Google Analytics leave the date of a total empty.
-  if (
-    where === "last" &&
-    !hasDate &&
-    date === "" &&
-    !kinds.includes("text") &&
-    !kinds.includes("mixed") &&
-    cells.length === header.length
-  ) {
-    return "bare";
-  }
-  return where === "last" && isSentence(filled) ? "text" : undefined;
+  const isBare = date === "" && filled.every(mayBeValue) && cells.length === header.length;
+  return isBare ? "bare" : undefined;
 }
+
+const drawsLine = (cells: readonly string[]): boolean =>
+  cells.every((cell) => /^[-=+:_*─═|\s]*$/.test(cell)) && cells.some((cell) => cell.trim().length > 1);
+
+/** Errors of spreadsheets (`#N/A`) are no comments, nor is what a narrow column shows of a date (`####`). */
+const comment = /^(?:#(?!(?:N\/?A|REF|VALUE|DIV|NUM|NAME|NULL)\b)|\/\/|%\s*\p{L})/iu;
+const numberOfRow = /^#\d+$/;
+
+/** A number, or one with a unit that is not known: `5 Stück`. */
+const mayBeValue = (cell: string): boolean =>
+  kindOf(cell) === "number" || (kindOf(cell) === "mixed" && /^[^\p{L}]*\d/u.test(cell) && !isNamedDate(cell));
 
 /** A note that runs over the row: `Source: Eurostat, 2024`, `(365 rows)`, `* provisional`. */
 const isSentence = ([first = "", ...others]: readonly string[]): boolean =>
   /^[(*†‡¹²³[]|^\d+ \p{L}+ in set|^\p{L}[\p{L}\s]*:|^(?:source|note|quelle|last updated|data from)\b/iu.test(
     first,
   ) ||
-  (others.length === 0 && first.includes(" ") && kindOf(first) !== "number" && kindOf(first) !== "date");
+  (others.length === 0 && /^\P{N}+\s/u.test(first));
 
 /** Names of joined header rows come back in parts. */
 function repeatsHeader(cells: readonly string[], header: readonly string[]): boolean {

@@ -43,7 +43,7 @@ describe("rows that are no part of the table", () => {
   });
 
   test("blank ones, without a word", () => {
-    expect(judge("inside", ["", ""], [" "])).toEqual({ skip: [2, 3], notes: [] });
+    expect(judge("inside", ["", ""], [" "], ["NA", "-"])).toEqual({ skip: [2, 3, 4], notes: [] });
   });
 });
 
@@ -54,6 +54,10 @@ describe("rows that may be observations", () => {
     ["inside", ["2024-13-01", "5"]],
     ["inside", ["yesterday", "5"]],
     ["inside", ["", "5"]],
+    ["inside", ["yesterday", "5 Stück"]],
+    ["inside", ["", "5 Stück"]],
+    ["inside", ["soon", "≈ 12 t"]],
+    ["inside", ["2024-01-05x"]],
     ["inside", ["#N/A", "5"]],
     ["inside", ["#REF!", "5"]],
     ["inside", ["2024-01-05", "1", "000"]],
@@ -73,6 +77,11 @@ describe("rows that may be observations", () => {
   test("many rows with numbers below the data", () => {
     const rows = Array.from({ length: 7 }, (_, index) => ["North", String(index)]);
     expect(judge("last", ...rows).skip).toEqual([]);
+  });
+
+  test("a row that is numbered with a #", () => {
+    const row = { line: 9, cells: ["#12", "2024-13-01", "5"], where: "inside" } as const;
+    expect(judgeStrayRows([row], ["#", "date", "y"], 1).skip).toEqual([]);
   });
 
   test("a series whose date is broken", () => {
