@@ -222,7 +222,8 @@ const opensLater = (ds: Numbers, frequency: Frequency): boolean =>
 function datasetOf({ history, future, style }: Omit<PlannedWindow, "request">, dataset: Dataset): Dataset {
   const rowsIn = history.ds.length + future.ds.length;
   const series = { id: [], ...history, ahead: future, style, rowsIn, lastLine: rowsIn + 1 };
-  return { ...dataset, idColumns: [], series: [series], rowsIn, typicalFrequency: undefined, warnings: [] };
+  const { lastDate: _, ...about } = dataset;
+  return { ...about, idColumns: [], series: [series], rowsIn, typicalFrequency: undefined, warnings: [] };
 }
 
 function continuedColumns({ parameters, source }: Fit, chosen: ChosenById): string[] {

@@ -1,6 +1,6 @@
 // The series of a file for a backtest, each with its frequency, and those that no model can be tried on.
 import { refuseFinerRows } from "../check/aggregated.ts";
-import { frequencyOf, type Spaced } from "../check/check-series.ts";
+import { frequencyOf, type Beside, type Spaced } from "../check/check-series.ts";
 import { readDataset } from "../csv/read-dataset.ts";
 import { InputError, isInputError, orInputError } from "../input-error.ts";
 import type { CommonParameters } from "../parameters/common-parameters.ts";
@@ -35,20 +35,20 @@ export function readSource(input: Uint8Array, common: CommonParameters, columns:
   const { series, warnings } = dataset;
   if (dataset.idColumns.length === 0) {
     const [one] = series;
-    const { history, frequency, warnings: further } = spacedFor(one!, common);
+    const { history, frequency, warnings: further } = spacedFor(one!, common, dataset);
     return { dataset, series: [{ ...history, frequency }], leftOut: [], warnings: [...warnings, ...further] };
   }
   const source: Source = { dataset, series: [], leftOut: leftOutOf(series), warnings };
   for (const each of series.filter(({ fault }) => fault === undefined)) {
-    const found = each.ds.length < 2 ? tooShort(each) : orInputError(() => spacedFor(each, common));
+    const found = each.ds.length < 2 ? tooShort(each) : orInputError(() => spacedFor(each, common, dataset));
     if (isInputError(found)) source.leftOut.push({ id: each.id, error: found });
     else source.series.push({ ...found.history, frequency: found.frequency });
   }
   return source;
 }
 
-function spacedFor(series: Series, common: CommonParameters): Spaced {
-  const spaced = frequencyOf(series, common);
+function spacedFor(series: Series, common: CommonParameters, beside: Beside): Spaced {
+  const spaced = frequencyOf(series, common, beside);
   const finer = refuseFinerRows(spaced.history, spaced.frequency, common);
   return { ...spaced, warnings: [...spaced.warnings, ...finer] };
 }

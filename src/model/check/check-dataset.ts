@@ -44,10 +44,10 @@ export function checkDataset(
   const dataset = readDataset(input, readChoice(parameters, model));
   const isOne = dataset.idColumns.length === 0;
   const series = dataset.series.map((each): JudgedSeries => {
-    const checked = orInputError(() => checkSeries(each, dataset.targetColumn, model, parameters));
+    const checked = orInputError(() => checkSeries(each, dataset.targetColumn, model, parameters, dataset));
     if (!isInputError(checked)) return { series: each, checked, fault: undefined, fallsBack: false };
     if (isOne) throw checked;
-    const fallsBack = fallbackDates(each, common, dataset.typicalFrequency) !== undefined;
+    const fallsBack = fallbackDates(each, common, dataset) !== undefined;
     return { series: each, checked: undefined, fault: faultOf(checked), fallsBack };
   });
   const hopeless = faultOfAll(

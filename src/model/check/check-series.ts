@@ -5,7 +5,7 @@ import { aggregated, refuseFinerRows } from "./aggregated.ts";
 import { checkLength } from "./check-length.ts";
 import type { CommonParameters } from "../parameters/common-parameters.ts";
 import { futureTimes, type FutureTimes } from "../clock/future-clock.ts";
-import { defaultsFor, stepsBetween, type Frequency } from "../time/frequency.ts";
+import { defaultsFor, openFrequency, stepsBetween, type Frequency } from "../time/frequency.ts";
 import { frequencyName, parseFrequency } from "../time/frequency-name.ts";
 import { gridFor } from "../grid/given-frequency.ts";
 import { inferGrid } from "../grid/infer-frequency.ts";
@@ -18,8 +18,9 @@ import type { ParsedParameters } from "../parameters/parameters.ts";
 import { formatDate } from "../csv/parse-date.ts";
 import { withoutOdd } from "../grid/without-odd.ts";
 import { fillSteps } from "../time/fill-steps.ts";
-import { withoutClosed } from "../open/without-closed.ts";
-import type { Rows, Series } from "../series/dataset.ts";
+import { recurringTimes } from "../open/recurring-times.ts";
+import { closedNote, openAsOthers, withoutClosed } from "../open/without-closed.ts";
+import type { Dataset, Rows, Series } from "../series/dataset.ts";
 
 export interface CheckedSeries {
   /** What the model learns from: rows off the grid of the others are not in it. */
@@ -31,6 +32,9 @@ export interface CheckedSeries {
   warnings: string[];
 }
 
+/** What the file says of its series together. */
+export type Beside = Partial<Pick<Dataset, "typicalFrequency" | "lastDate">>;
+
 /**
  * @param targetColumn where the values stand in the file
  * @throws InputError for a series that the model can never forecast with these parameters
@@ -40,6 +44,7 @@ export function checkSeries(
   targetColumn: string,
   model: ModelDescription,
   { common, own }: ParsedParameters,
+  beside: Beside = {},
 ): CheckedSeries {
   const { y, lastLine, fault } = series;
   if (fault !== undefined) throw new InputError(fault.message, fault);
@@ -51,7 +56,7 @@ export function checkSeries(
   // For one series the reader has reported it already, with its place.
   if (fix !== undefined && value !== undefined)
     throw negativeValue({ line: lastLine, column: 1 }, targetColumn, String(value), fix);
-  const { history, frequency, warnings } = frequencyOf(series, common);
+  const { history, frequency, warnings } = frequencyOf(series, common, beside);
   checkLength(history.y.length, model, { line: lastLine, target: targetColumn });
   const future = futureOf(history, frequency, common);
   return {
@@ -71,17 +76,33 @@ export interface Spaced {
 }
 
 /** @throws InputError csv.no-frequency or parameter.frequency */
-export function frequencyOf(series: Series, parameters: CommonParameters): Spaced {
+export function frequencyOf(series: Series, parameters: CommonParameters, beside: Beside = {}): Spaced {
   const whole = aggregated(series, parameters);
   const spaced = spacingOf(whole.series, parameters);
-  const { history, frequency, warnings } = withoutClosed(spaced.history, spaced.frequency, parameters);
-  const { fill } = parameters;
+  const { history, frequency, warnings } = openAsOthers(
+    withoutClosed(spaced.history, spaced.frequency, parameters),
+    beside.typicalFrequency,
+    parameters,
+  );
   return {
-    // Where nothing means 0, the zeros are as true as the rows; a backtest scores them, too.
-    history: fill === "zero" ? fillSteps(history, frequency, fill) : history,
+    history: withZeros(history, frequency, parameters, beside),
     frequency,
     warnings: [...whole.warnings, ...spaced.warnings, ...warnings, ...gaps(history, frequency, parameters)],
   };
+}
+
+/**
+ * Where no row means 0, the zeros are as true as the rows, so that a backtest scores them, too; and what was sold last
+ * weeks before the file ends was sold no more.
+ * @throws InputError parameter.fill
+ */
+export function withZeros(
+  history: Series,
+  frequency: Frequency,
+  { fill }: Pick<CommonParameters, "fill">,
+  { lastDate }: Beside,
+): Series {
+  return fill === "zero" ? fillSteps(history, frequency, fill, lastDate) : history;
 }
 
 function spacingOf(series: Series, parameters: CommonParameters): Spaced {
@@ -94,6 +115,10 @@ function spacingOf(series: Series, parameters: CommonParameters): Spaced {
       : { ...withoutOdd(series, grid), frequency: given };
   }
   const grid = inferGrid(ds);
+  const recurring = grid === undefined && parameters.closed === "auto" ? recurringTimes(ds) : undefined;
+  if (recurring !== undefined) {
+    return { history: series, frequency: openFrequency(recurring.open), warnings: [closedNote(recurring)] };
+  }
   if (grid === undefined) throw noFrequency(ds, lastLine);
   return { ...withoutOdd(series, grid), frequency: grid.frequency };
 }

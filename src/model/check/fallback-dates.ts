@@ -1,6 +1,6 @@
 // What a fallback would forecast, and whether one is possible at all. Imports neither danfo nor augurs.
 import { aggregated, refuseFinerRows } from "./aggregated.ts";
-import { givenFrequency, horizonOf } from "./check-series.ts";
+import { givenFrequency, horizonOf, withZeros, type Beside } from "./check-series.ts";
 import type { CommonParameters } from "../parameters/common-parameters.ts";
 import { futureTimes, type FutureTimes } from "../clock/future-clock.ts";
 import type { Frequency } from "../time/frequency.ts";
@@ -8,21 +8,20 @@ import { inferGrid } from "../grid/infer-frequency.ts";
 import { withoutOdd } from "../grid/without-odd.ts";
 import { isInputError, orInputError } from "../input-error.ts";
 import type { InputFault } from "../../core/contract.ts";
-import { fillSteps } from "../time/fill-steps.ts";
-import { withoutClosed } from "../open/without-closed.ts";
+import { openAsOthers, withoutClosed } from "../open/without-closed.ts";
 import type { Series } from "../series/dataset.ts";
 
 /** The end of the year 9999, behind which no date can be written. */
 const lastDate = 253_402_300_799;
 
 /**
- * @param typical frequency of the series beside it, for one too short to show its own
+ * @param beside holds the typical frequency, for one too short to show its own
  * @returns undefined when the dates to forecast are not known
  */
 export function fallbackDates(
   given: Series,
   common: CommonParameters,
-  typical: Frequency | undefined,
+  beside: Beside,
 ): (FutureTimes & { history: Series; frequency: Frequency }) | undefined {
   const whole = orInputError(() => aggregated(given, common));
   if (isInputError(whole)) return undefined;
@@ -31,18 +30,25 @@ export function fallbackDates(
   // A frequency that cannot be read is reported with the model's own try.
   const named = orInputError(() => givenFrequency(ds, common));
   const grid = named === undefined && ds.length > 1 ? inferGrid(ds) : undefined;
-  const spacing = (isInputError(named) ? undefined : named) ?? grid?.frequency ?? typical;
+  const spacing = (isInputError(named) ? undefined : named) ?? grid?.frequency ?? typicalOf(beside, common);
   if (spacing === undefined || ds.length === 0) return undefined;
   const even = grid === undefined ? series : withoutOdd(series, grid).history;
-  const { history, frequency } = withoutClosed(even, spacing, common);
+  const own = withoutClosed(even, spacing, common);
+  const { history, frequency } = openAsOthers(own, beside.typicalFrequency, common);
   if (isInputError(orInputError(() => refuseFinerRows(history, frequency, common)))) return undefined;
-  const filled = orInputError(() =>
-    common.fill === "zero" ? fillSteps(history, frequency, "zero") : history,
-  );
+  const filled = orInputError(() => withZeros(history, frequency, common, beside));
+  if (isInputError(filled)) return undefined;
   const count = horizonOf(history, frequency, common);
-  const future = futureTimes(frequency, history.ds.at(-1)!, count, history.clock);
-  if (isInputError(filled) || future.ds.some((date) => date > lastDate)) return undefined;
+  const future = futureTimes(frequency, filled.ds.at(-1)!, count, history.clock);
+  if (future.ds.some((date) => date > lastDate)) return undefined;
   return { history: filled, frequency, ...future };
+}
+
+function typicalOf(
+  { typicalFrequency: typical }: Beside,
+  { closed }: CommonParameters,
+): Frequency | undefined {
+  return closed === "no" && typical?.kind === "open" ? { kind: "fixed", seconds: typical.seconds } : typical;
 }
 
 /** Faults that have nothing to do with the values of a series. */

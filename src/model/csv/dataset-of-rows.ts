@@ -49,6 +49,9 @@ export function datasetOf(
     series,
     rowsIn,
     typicalFrequency: columns.id.length === 0 ? undefined : typicalFrequencyOf(series),
+    ...(columns.id.length > 0 && {
+      lastDate: series.reduce((latest, { ds }) => Math.max(latest, ds.at(-1) ?? -Infinity), -Infinity),
+    }),
     warnings: [...fixed(hasMark, table), ...warn(found, targetColumn)],
   };
 }

@@ -3,7 +3,8 @@
 import { daySeconds, weekday } from "../time/calendar.ts";
 import type { Numbers } from "../numeric/numbers.ts";
 import type { Series } from "../series/dataset.ts";
-import type { Frequency } from "../time/frequency.ts";
+import { closedIn } from "../open/without-closed.ts";
+import { openFrequency, type Frequency } from "../time/frequency.ts";
 import { frequencyName } from "../time/frequency-name.ts";
 import { inferLoosely } from "./infer-loosely.ts";
 import { inferMonths } from "./infer-months.ts";
@@ -39,8 +40,10 @@ export function typicalFrequencyOf(series: readonly Series[]): Frequency | undef
   for (const { ds } of long.slice(0, looked)) {
     // Rows of one date may be put together later.
     const dates = Float64Array.from(new Set(ds));
-    const frequency = dates.length < 2 ? undefined : inferFrequency(dates)?.frequency;
-    if (frequency === undefined) continue;
+    const every = dates.length < 2 ? undefined : inferFrequency(dates)?.frequency;
+    if (every === undefined) continue;
+    const closed = closedIn(dates, every, { closed: "auto", fill: "interpolate" });
+    const frequency = closed === undefined ? every : openFrequency(closed.open);
     const known = counts.get(frequencyName(frequency));
     if (known) known.count++;
     else counts.set(frequencyName(frequency), { frequency, count: 1 });

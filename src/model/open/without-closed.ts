@@ -6,8 +6,11 @@ import { openFrequency, type Frequency } from "../time/frequency.ts";
 import { formatDate } from "../csv/parse-date.ts";
 import { daysName, openName } from "../time/open-name.ts";
 import { isOpen, type OpenTimes } from "../time/open-times.ts";
+import type { Numbers } from "../numeric/numbers.ts";
 import type { CommonParameters } from "../parameters/common-parameters.ts";
 import type { Rows, Series } from "../series/dataset.ts";
+
+export type OpenChoice = Pick<CommonParameters, "closed" | "fill">;
 
 export interface Opened {
   history: Series;
@@ -17,23 +20,15 @@ export interface Opened {
 }
 
 /** @param frequency of all steps; anything but a fixed step stays as it is */
-export function withoutClosed(
-  series: Series,
-  frequency: Frequency,
-  { closed, fill }: Pick<CommonParameters, "closed" | "fill">,
-): Opened {
-  // Where a step without a row means 0, a few rows are a slow item's sales and not odd.
-  const found =
-    frequency.kind === "fixed" && closed === "auto" && isStep(series.ds, frequency.seconds)
-      ? closedTimes(series.ds, frequency.seconds, fill !== "zero")
-      : undefined;
+export function withoutClosed(series: Series, frequency: Frequency, choice: OpenChoice): Opened {
+  const found = closedIn(series.ds, frequency, choice);
   if (found !== undefined) {
     const { open } = found;
     const { history, aside } = keepOpen(series, open);
     return {
       history,
       frequency: openFrequency(open),
-      warnings: [noteOf(found), ...asideNote(aside, series, "otherwise have none")],
+      warnings: [closedNote(found), ...asideNote(aside, series, "otherwise have none")],
     };
   }
   if (frequency.kind !== "business" && frequency.kind !== "open")
@@ -41,6 +36,39 @@ export function withoutClosed(
   const { history, aside } = keepOpen(series, frequency.kind === "open" ? frequency : businessDays);
   const why = `do not occur at frequency ${frequencyName(frequency)}`;
   return { history, frequency, warnings: asideNote(aside, series, why) };
+}
+
+/** Undefined where nothing is closed. */
+export function closedIn(
+  ds: Numbers,
+  frequency: Frequency,
+  { closed, fill }: OpenChoice,
+): ClosedTimes | undefined {
+  if (frequency.kind !== "fixed" || closed !== "auto" || !isStep(ds, frequency.seconds)) return undefined;
+  // Where a step without a row means 0, a few rows are a slow item's sales and not odd.
+  return closedTimes(ds, frequency.seconds, fill !== "zero");
+}
+
+/** A shorter history cannot show which times are closed. */
+const shortHistory = 28 * daySeconds;
+
+/**
+ * What is closed for most series of a file is closed for a new one, too.
+ * @param typical frequency of most series beside it
+ */
+export function openAsOthers(
+  { history, frequency, warnings }: Opened,
+  typical: Frequency | undefined,
+  { closed }: OpenChoice,
+): Opened {
+  const same = { history, frequency, warnings };
+  const { ds } = history;
+  if (frequency.kind !== "fixed" || closed !== "auto" || ds.at(-1)! - ds[0]! >= shortHistory) return same;
+  if (typical?.kind !== "open" && typical?.kind !== "business") return same;
+  const open = typical.kind === "open" ? typical : businessDays;
+  if (open.seconds !== frequency.seconds || !ds.every((seconds) => isOpen(open, seconds))) return same;
+  const note = `The history is too short to show closed times; it has those of most series (${frequencyName(typical)}).`;
+  return { history: keepOpen(history, open).history, frequency: typical, warnings: [...warnings, note] };
 }
 
 const businessDays: OpenTimes = { kind: "open", seconds: daySeconds, slots: [0, 1, 2, 3, 4] };
@@ -57,7 +85,7 @@ function keepOpen(series: Series, open: OpenTimes): { history: Series; aside: Fl
 }
 
 /** Hours that are asked of daily rows are no opening hours. */
-function isStep(ds: Float64Array, step: number): boolean {
+function isStep(ds: Numbers, step: number): boolean {
   if (step >= daySeconds) return true;
   let same = 0;
   for (let row = 1; row < ds.length; row++) if (ds[row]! - ds[row - 1]! === step) same++;
@@ -90,7 +118,8 @@ function pick({ ds, columns }: Rows, isKept: (seconds: number) => boolean): Rows
 
 const weekdays = ["Mondays", "Tuesdays", "Wednesdays", "Thursdays", "Fridays", "Saturdays", "Sundays"];
 
-function noteOf({ open, cycles, unit }: ClosedTimes): string {
+/** What is closed, as a sentence. */
+export function closedNote({ open, cycles, unit }: ClosedTimes): string {
   const { seconds, slots, seasons } = open;
   const turnOff = "`--closed no` turns this off";
   const changes =

@@ -1,4 +1,5 @@
 // What stands in for a series that its model cannot forecast: its last season again, else its last value.
+import type { Beside } from "../check/check-series.ts";
 import { fallbackDates } from "../check/fallback-dates.ts";
 import type { ForecastModel } from "./forecast-model.ts";
 import { forecastSeries, type ForecastOfModel } from "./forecast-series.ts";
@@ -18,15 +19,15 @@ export interface Made {
 }
 
 /**
- * @param typical frequency of the series beside it, for one too short to show its own
+ * @param beside what the file says of its series together
  * @returns undefined when none is possible
  */
 export async function fallBack(
   series: Series,
   { common, own }: ParsedParameters,
-  typical: Frequency | undefined,
+  beside: Beside,
 ): Promise<Made | undefined> {
-  const future = fallbackDates(series, common, typical);
+  const future = fallbackDates(series, common, beside);
   if (future === undefined) return undefined;
   const { frequency, history } = future;
   const { ds, y } = history;

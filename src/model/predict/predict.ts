@@ -43,11 +43,7 @@ export async function predict(
     const asked = await ask(each);
     const fault = asked instanceof InputError ? faultOf(asked) : undefined;
     const made =
-      asked instanceof InputError
-        ? isOne
-          ? undefined
-          : await fallBack(each, parameters, dataset.typicalFrequency)
-        : asked;
+      asked instanceof InputError ? (isOne ? undefined : await fallBack(each, parameters, dataset)) : asked;
     const rows = made?.forecast.rows ?? { ds: [], yhat: [], bands: [] };
     const outcome = {
       rows: rows.ds.length,
@@ -73,6 +69,7 @@ export async function predict(
         dataset.targetColumn,
         model,
         parameters,
+        dataset,
       );
       const request = { model, history, future, frequency, common: parameters.common };
       const forecast = await forecastSeries({ ...request, parameters: parameters.own });

@@ -14,8 +14,13 @@ export interface Dataset {
   series: Series[];
   /** Rows of the file with a date, those of faulty series included. */
   rowsIn: number;
-  /** The frequency that most of the first series have: a guess for one that is too short to show its own. */
+  /**
+   * The frequency that most of the first series have, closed times included: a guess for one that is too short to show
+   * its own.
+   */
   typicalFrequency: Frequency | undefined;
+  /** The latest date of several series, in seconds since the epoch of the time on the clock. */
+  lastDate?: number;
   /** Sentences about what was fixed or left out. */
   warnings: string[];
 }

@@ -47,7 +47,11 @@ export function forecastStatistically(request: ForecastRequest<unknown>, procedu
   const bands = bandsAround(yhat, levels, half, least);
   const warnings =
     grid.filled > 0
-      ? [`${grid.filled === 1 ? "1 step has" : `${grid.filled} steps have`} no row and were interpolated.`]
+      ? [
+          grid.filled === 1
+            ? "1 step has no row and was interpolated."
+            : `${grid.filled} steps have no row and were interpolated.`,
+        ]
       : [];
   return {
     frame: forecastFrame(future.ds, yhat, levels, bands),

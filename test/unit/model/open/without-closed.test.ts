@@ -189,3 +189,62 @@ describe("fill", () => {
     expect(new Set(yhat)).toEqual(new Set([3]));
   });
 });
+
+describe("a panel", () => {
+  const rowsOf = (
+    id: string,
+    { count, isThere, value }: Pick<Pattern, "count" | "isThere" | "value">,
+    from = 0,
+  ) =>
+    Array.from({ length: count }, (_, i) => start + (from + i) * day)
+      .filter(isThere)
+      .map((at) => `${id},${text(at, day)},${value(at).toFixed(2)}`);
+  const csvOfAll = (...rows: string[][]) => ["unique_id,date,y", ...rows.flat(), ""].join("\n");
+  const forecastOf = async (csv: string, parameters: RawParameters = {}) => {
+    const { csv: result, ...rest } = await predictCsv(bytes(csv), parameters);
+    const [header, ...lines] = result
+      .trim()
+      .split("\n")
+      .map((line) => line.split(","));
+    const column = (name: string) => header!.indexOf(name);
+    const of = (id: string) =>
+      lines
+        .filter((line) => line[column("unique_id")] === id)
+        .map((line) => ({ date: line[column("date")]!, yhat: Number(line[column("prediction")]) }));
+    return { ...rest, of };
+  };
+  const isOpenOn = ({ date }: { date: string }) => weekday(Date.parse(date) / 1000) !== 6;
+
+  test("gives a new shop the closed days of the others", async () => {
+    const old = { ...shop, count: 20 * 7 };
+    const csv = csvOfAll(
+      rowsOf("a", old),
+      rowsOf("b", old),
+      rowsOf("new", { ...shop, count: 20 }, 120),
+      rowsOf("one", { ...shop, count: 1 }, 138),
+    );
+    const { of, warnings, series } = await forecastOf(csv, { horizon: 14, model: "ets" });
+    for (const id of ["a", "b", "new", "one"]) {
+      expect(of(id)).toHaveLength(14);
+      expect(of(id).every(isOpenOn)).toBe(true);
+    }
+    // A single row is too short for the model, not for the dates of a fallback.
+    expect(series!.failed.map(({ id }) => id["unique_id"])).toEqual(["one"]);
+    expect(warnings.join("\n")).toContain("it has those of most series (D Mon-Sat)");
+    const every = await forecastOf(csv, { horizon: 14, model: "ets", closed: "no" });
+    for (const id of ["a", "new", "one"]) expect(every.of(id).every(isOpenOn)).toBe(false);
+  });
+
+  test("that lists sales alone is filled up to its last day", async () => {
+    const often = { count: 120, isThere: () => true, value: () => 5 };
+    const sold = {
+      count: 60,
+      isThere: (at: number) => (at / day) % 3 === 0,
+      value: (at: number) => 3 + ((at / day) % 2),
+    };
+    const csv = csvOfAll(rowsOf("often", often), rowsOf("ended", sold));
+    const { of } = await forecastOf(csv, { fill: "zero", horizon: 7 });
+    expect(of("ended")[0]!.date).toBe(of("often")[0]!.date);
+    expect(mean(of("ended").map(({ yhat }) => yhat))).toBeLessThan(0.5);
+  });
+});
