@@ -1,5 +1,7 @@
 // The names of a row, one for each column of the table below it.
+import { isNumberLike, isTyped } from "./cell-kind.ts";
 import type { LayoutRecord } from "./split-records.ts";
+import { isDateWord } from "./words.ts";
 
 /**
  * The names, one for each cell of a row of the table; undefined when the row cannot be its header. A delimiter too many
@@ -19,13 +21,22 @@ export function fitted(
   if (body.every((each) => each.cells.slice(cells.length).every((cell) => cell === ""))) {
     return [...cells, ...Array.from({ length: width - cells.length }, () => "")];
   }
-  return cells.length > 1 && cells.length === width - 1 && numbersRows(body) ? ["", ...cells] : undefined;
+  return cells.length === width - 1 && numbersRows(body) && isShifted(cells, body)
+    ? ["", ...cells]
+    : undefined;
 }
 
 const withoutMark = ([first = "", ...others]: readonly string[]): string[] => [
   first.replace(/^(?:[#%\s]|\/\/)+/, ""),
   ...others,
 ];
+
+/** Whether the dates stand one cell further on than their name; a name that is missing at the end moves none. */
+function isShifted(names: readonly string[], rows: readonly LayoutRecord[]): boolean {
+  const index = names.findIndex(isDateWord);
+  const isDate = (cell: string) => isTyped(cell) && !isNumberLike(cell);
+  return index >= 0 && rows.every(({ cells }) => isDate(cells[index + 1]!) && !isDate(cells[index]!));
+}
 
 /** Whether the first cells are 0, 1, 2 or 1, 2, 3. */
 function numbersRows(rows: readonly LayoutRecord[]): boolean {

@@ -16,7 +16,7 @@ const dateWord = new RegExp(
 export const isDateWord = (cell: string): boolean => cell.length <= 40 && dateWord.test(cell.trim());
 
 const unit =
-  "(?:[munkMGTh]?(?:m|g|s|W|Wh|V|A|J|Hz|Pa|l|L|mol|bar|b|B|cal|eq)|t|h|d|a|K|F|C|°[CFK]?|min|days?|hours?|years?|%|‰|pp[mbt]|dB|psu|ha|ft|in|lbs?|mi|mph|gal|bbl|kt|inch(?:es)?|feet|pcs|Stk\\.?|Stück|persons?|people|[$€£¥]|USD|EUR|GBP|CHF|JPY|euros?|dollars?|volts?|watts?|deg(?:rees?)?(?:[ _]\\w+)?|number|index)";
+  "(?:[munkMGTh]?(?:m|g|s|W|Wh|V|J|Hz|Pa|l|L|mol|bar|cal|eq)|[mk]A|Ah|[kMGT]B|t|h|d|a|K|F|C|°[CFK]?|min|days?|hours?|years?|%|‰|pp[mbt]|dB|psu|ha|ft|in|lbs?|mi|mph|gal|bbl|kt|inch(?:es)?|feet|pcs|Stk\\.?|Stück|persons?|people|[$€£¥]|USD|EUR|GBP|CHF|JPY|euros?|dollars?|volts?|watts?|deg(?:rees?)?(?:[ _]\\w+)?|number|index)";
 const longestUnit = 40;
 
 const unitWord = new RegExp(

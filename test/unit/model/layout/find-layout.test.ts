@@ -280,6 +280,14 @@ test("never takes rows of data for a title", () => {
     ...Array.from({ length: 50 }, (_, day) => `2024-02-${day},1,5`),
   );
   expect(read(two)).toMatchObject({ header: ["date", "y"], headerLine: 1 });
+  // A name is missing at the end: the others stay where they are, and the rows are called ragged.
+  const short = lines(
+    "id,timestamp,price",
+    "1,1748736094501,0.6,a",
+    "2,1748736094502,0.7,b",
+    "3,1748736094503,0.7,b",
+  );
+  expect(read(short).header).toEqual(["id", "timestamp", "price"]);
   expect(read(lines("c0", "v0", "a;b"))).toMatchObject({ headerLine: 1 });
 });
 
@@ -356,6 +364,10 @@ test.each<[string, string[]]>([
   ],
   [lines(",Temperature,", "Date,min,max", "2024-01-01,1,2", "2024-01-02,1,2"), ["Date", "min", "max"]],
   [lines("Date,Open,High", ",USD,USD", "2024-01-01,1,2", "2024-01-02,1,2"), ["Date", "Open", "High"]],
+  [
+    lines("Year,2023,,2024,", ",A,B,A,B", ",EUR,EUR,EUR,EUR", "2024-01-01,1,2,3,4", "2024-01-02,1,2,3,4"),
+    ["Year", "2023 A", "2023 B", "2024 A", "2024 B"],
+  ],
   [lines("Sales report", "date,y"), ["date", "y"]],
   [lines("Year,1,2,3", "2020,1.1,2,3", "2021,1,2,3"), ["Year", "1", "2", "3"]],
   [lines(",0", "2024-01-01,5", "2024-01-02,6"), ["", "0"]],
