@@ -148,6 +148,8 @@ export interface ErrorReport {
   path?: string;
   /** What to change so that it works. */
   fix: string;
+  /** A parameter that settles it, and the values that it may have, the likeliest first. */
+  choices?: { parameter: string; values: string[] };
   input: { bucket: string; name: string; generation: string };
 }
 

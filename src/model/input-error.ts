@@ -6,7 +6,7 @@ export type Place = Required<Pick<InputFault, "line" | "column">> & Pick<InputFa
 
 type InputErrorDetails = Pick<InputFault, "code" | "fix"> & {
   [Key in keyof Place]?: Place[Key] | undefined;
-} & { cause?: unknown };
+} & { choices?: InputFault["choices"] | undefined; cause?: unknown };
 
 export class InputError extends Error {
   readonly code: string;
@@ -14,8 +14,9 @@ export class InputError extends Error {
   readonly column?: number;
   readonly excerpt?: string;
   readonly fix: string;
+  readonly choices?: NonNullable<InputFault["choices"]>;
 
-  constructor(message: string, { code, line, column, excerpt, fix, cause }: InputErrorDetails) {
+  constructor(message: string, { code, line, column, excerpt, fix, choices, cause }: InputErrorDetails) {
     super(message, cause === undefined ? undefined : { cause });
     this.name = "InputError";
     this.code = code;
@@ -23,10 +24,11 @@ export class InputError extends Error {
     if (line !== undefined) this.line = line;
     if (column !== undefined) this.column = column;
     if (excerpt !== undefined) this.excerpt = excerpt;
+    if (choices !== undefined) this.choices = choices;
   }
 }
 
-export function faultOf({ code, message, line, column, excerpt, fix }: InputError): InputFault {
+export function faultOf({ code, message, line, column, excerpt, fix, choices }: InputError): InputFault {
   return {
     code,
     message,
@@ -34,6 +36,7 @@ export function faultOf({ code, message, line, column, excerpt, fix }: InputErro
     ...(column !== undefined && { column }),
     ...(excerpt !== undefined && { excerpt }),
     fix,
+    ...(choices !== undefined && { choices }),
   };
 }
 

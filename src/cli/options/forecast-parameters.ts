@@ -22,6 +22,10 @@ export function parametersFrom(options: ParameterOptions): Record<string, string
     id: options.idColumn,
     sheet: options.sheet,
     encoding: options.encoding,
+    "date-format": options.dateFormat,
+    timezone: options.timezone,
+    decimal: options.decimal,
+    "skip-rows": options.skipRows,
   };
   checkNumber("--horizon", options.horizon, (value) => Number.isInteger(value) && value >= 1, {
     need: "a whole number of rows, 1 or more",

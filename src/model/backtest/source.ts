@@ -3,6 +3,7 @@ import { refuseFinerRows } from "../check/aggregated.ts";
 import { frequencyOf, type Beside, type Spaced } from "../check/check-series.ts";
 import { readDataset } from "../csv/read-dataset.ts";
 import { InputError, isInputError, orInputError } from "../input-error.ts";
+import { columnChoice } from "../parameters/parameters.ts";
 import type { CommonParameters } from "../parameters/common-parameters.ts";
 import type { Dataset, Series } from "../series/dataset.ts";
 import type { Frequency } from "../time/frequency.ts";
@@ -24,14 +25,7 @@ export interface SourceSeries extends Series {
  * @throws InputError csv.* for a fault of the file
  */
 export function readSource(input: Uint8Array, common: CommonParameters, columns: readonly string[]): Source {
-  const { id, date, target } = common;
-  const dataset = readDataset(input, {
-    id,
-    date,
-    target,
-    columns,
-    aggregates: common.aggregate !== undefined,
-  });
+  const dataset = readDataset(input, { ...columnChoice(common), columns });
   const { series, warnings } = dataset;
   if (dataset.idColumns.length === 0) {
     const [one] = series;

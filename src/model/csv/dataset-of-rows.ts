@@ -6,6 +6,8 @@ import { decodeText } from "./decode-text.ts";
 import { distinctRows, type SeriesRows } from "./growing-rows.ts";
 import type { Parsing } from "./parse-rows.ts";
 import { emptySeries, seriesOfRows, type FoundSeries, type SeriesContext } from "./series-of-rows.ts";
+import { seriesName } from "../columns/series-name.ts";
+import type { ReadingPlan } from "./plan-reading.ts";
 import { splitCsv, type Table } from "./split-csv.ts";
 
 /**
@@ -14,12 +16,23 @@ import { splitCsv, type Table } from "./split-csv.ts";
  */
 export function datasetOf(
   state: Parsing,
-  { hasMark, input, aggregates = false }: { hasMark: boolean; input?: Uint8Array; aggregates?: boolean },
+  {
+    hasMark,
+    input,
+    plan,
+    aggregates = false,
+  }: {
+    hasMark: boolean;
+    input?: Uint8Array;
+    plan?: Pick<ReadingPlan, "notes">;
+    aggregates?: boolean | undefined;
+  },
 ): Dataset {
   const { table, columns, groups } = state;
   const all = [...groups.values()];
   const rowsIn = all.reduce((sum, rows) => sum + rows.rowsIn, 0);
   if (rowsIn === 0) throw noRows(table);
+  const isMany = columns.id.length > 0 || columns.targets !== undefined;
   const context: SeriesContext = {
     names: columns.further.map(({ name }) => name),
     dateColumn: columns.date,
@@ -40,19 +53,25 @@ export function datasetOf(
     return one.series;
   });
   if (found.length === 0) throw firstError!;
-  const targetColumn = table.header[columns.target]!;
-  const warn = columns.id.length === 0 ? warningsOfOne : warningsOfMany;
+  const nameOf = (index: number) => table.header[index]!;
+  const targetColumn = (columns.targets ?? [{ name: nameOf(columns.target) }])
+    .map(({ name }) => name)
+    .join(",");
+  const warn = isMany ? warningsOfMany : warningsOfOne;
+  const ids = columns.id.map(nameOf);
   return {
-    idColumns: columns.id.map((index) => table.header[index]!),
-    dateColumn: table.header[columns.date]!,
+    idColumns: columns.targets === undefined ? ids : [...ids, seriesName],
+    dateColumn: (columns.dateParts?.columns ?? [{ index: columns.date }])
+      .map(({ index }) => nameOf(index))
+      .join(","),
     targetColumn,
     series,
     rowsIn,
-    typicalFrequency: columns.id.length === 0 ? undefined : typicalFrequencyOf(series),
-    ...(columns.id.length > 0 && {
+    typicalFrequency: isMany ? typicalFrequencyOf(series) : undefined,
+    ...(isMany && {
       lastDate: series.reduce((latest, { ds }) => Math.max(latest, ds.at(-1) ?? -Infinity), -Infinity),
     }),
-    warnings: [...fixed(hasMark, table), ...warn(found, targetColumn)],
+    warnings: [...fixed(hasMark, table), ...(plan?.notes ?? []), ...warn(found, targetColumn)],
   };
 }
 
@@ -103,7 +122,7 @@ export function noRows(table: Pick<Table, "headerLine" | "excerpt">): InputError
 }
 
 /** What could be fixed without a doubt. */
-function fixed(hasMark: boolean, { delimiter }: Table): string[] {
+function fixed(hasMark: boolean, { delimiter }: Pick<Table, "delimiter">): string[] {
   const separator = delimiter === ";" ? "semicolons" : delimiter === "\t" ? "tabs" : undefined;
   return [
     ...(hasMark ? ["The byte order mark was dropped."] : []),

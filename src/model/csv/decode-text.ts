@@ -13,6 +13,10 @@ export const maximumBytes = 128 * 2 ** 20;
 export const hasByteOrderMark = (input: Uint8Array): boolean =>
   input[0] === 0xef && input[1] === 0xbb && input[2] === 0xbf;
 
+/** Of a file whose lines end with a bare CR, as old Mac files have it. */
+export const withLineFeeds = (input: Uint8Array): Uint8Array =>
+  input.map((byte) => (byte === 0x0d ? 0x0a : byte));
+
 /**
  * Decodes UTF-8, dropping a byte order mark.
  * @throws InputError csv.empty, csv.too-long, csv.not-text or csv.encoding.

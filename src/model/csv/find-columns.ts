@@ -4,7 +4,11 @@ import { quote } from "../../core/quote.ts";
 import { nearestName } from "../../core/nearest-name.ts";
 import { isMissing, parseNumber } from "../numbers/parse-number.ts";
 import { parseDate } from "./parse-date.ts";
+import type { DateParts } from "../columns/date-parts.ts";
 import type { Table } from "./split-csv.ts";
+
+/** The first line of a table, as far as columns are looked for in it. */
+export type Header = Pick<Table, "header" | "headerLine" | "excerpt">;
 
 export interface Columns {
   date: number;
@@ -12,6 +16,10 @@ export interface Columns {
   further: { name: string; index: number }[];
   /** Columns that distinguish several series, in the order asked for. */
   id: number[];
+  /** Where the date stands in several columns; `date` is the first of them. */
+  dateParts?: DateParts;
+  /** Where several columns hold values, each for a series of its own; `target` is the first of them. */
+  targets?: { index: number; name: string }[];
 }
 
 export interface ColumnChoice {
@@ -21,6 +29,14 @@ export interface ColumnChoice {
   target?: string | undefined;
   /** Further columns of numbers, or of true and false, for example regressors. */
   columns?: readonly string[] | undefined;
+  /** A pattern of the dates, where the file does not say how they are meant. */
+  dateFormat?: string | undefined;
+  /** IANA zone of times without one. */
+  timezone?: string | undefined;
+  /** The decimal separator. */
+  decimal?: "," | "." | undefined;
+  /** Lines above the header. */
+  skipRows?: number | undefined;
 }
 
 export interface ReadChoice extends ColumnChoice {
@@ -49,6 +65,17 @@ export function findColumns(table: Table, choice: ColumnChoice): Columns {
   const id = (choice.id ?? []).map((name) => furtherColumn(table, name));
   const taken = [date, ...further.map(({ index }) => index), ...id];
   const target = targetColumn(table, choice.target, taken);
+  refuseTaken(table, further, date, target);
+  return { date, target, further, id };
+}
+
+/** @throws InputError csv.reserved-column or csv.no-such-column */
+export function refuseTaken(
+  table: Header,
+  further: readonly { name: string; index: number }[],
+  date: number,
+  target: number,
+): void {
   for (const { name, index } of further) {
     if (reserved.has(name) && index !== date && index !== target) {
       throw new InputError(`The name ${quote(name)} is taken: models know the dates and the values by it.`, {
@@ -67,11 +94,10 @@ export function findColumns(table: Table, choice: ColumnChoice): Columns {
       },
     );
   }
-  return { date, target, further, id };
 }
 
 /** @throws InputError csv.no-such-column or csv.duplicate-column */
-export function furtherColumn(table: Table, name: string): number {
+export function furtherColumn(table: Header, name: string): number {
   const found = columnNamed(table, name);
   if (found !== undefined) return found;
   const near = nearestName(name, table.header);
@@ -143,7 +169,7 @@ function targetColumn(table: Table, wanted: string | undefined, taken: readonly 
 }
 
 /** By exact name, else without regard to case. @throws InputError csv.duplicate-column */
-export function columnNamed(table: Table, name: string): number | undefined {
+export function columnNamed(table: Header, name: string): number | undefined {
   const exact = matching(table, (header) => header === name);
   const matches =
     exact.length > 0 ? exact : matching(table, (header) => header.toLowerCase() === name.toLowerCase());
@@ -157,7 +183,7 @@ export function columnNamed(table: Table, name: string): number | undefined {
   return matches[0];
 }
 
-const matching = (table: Table, accepts: (header: string) => boolean): number[] =>
+const matching = (table: Header, accepts: (header: string) => boolean): number[] =>
   table.header.flatMap((header, index) => (accepts(header) ? [index] : []));
 
 function isMostlyNumeric(values: readonly string[]): boolean {
@@ -167,7 +193,7 @@ function isMostlyNumeric(values: readonly string[]): boolean {
   );
 }
 
-const atHeader = (table: Table, index = 0) => ({
+const atHeader = (table: Header, index = 0) => ({
   line: table.headerLine,
   column: index + 1,
   excerpt: table.excerpt(-1),

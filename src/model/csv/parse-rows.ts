@@ -7,12 +7,33 @@ import type { Columns } from "./find-columns.ts";
 import { InputError } from "../input-error.ts";
 import { addRow, emptyRows, type SeriesRows } from "./growing-rows.ts";
 import { dayFromBytes, numberFromBytes, timeFromBytes } from "./parse-bytes.ts";
-import { agree, dayStyle, parseDate, type DateStyle } from "./parse-date.ts";
+import {
+  agree,
+  dayStyle,
+  parseDate,
+  type DateProblem,
+  type DateStyle,
+  type ParsedDate,
+} from "./parse-date.ts";
 import { isMissing, parseBoolean, parseNumber } from "../numbers/parse-number.ts";
-import { isBlank, lengthOfRow, placeOf, rowOf, splitRow, textOf, type Row } from "./split-row.ts";
+import { isBlank, lengthOfRow, placeOf, rowOf, isSame, splitRow, textOf, type Row } from "./split-row.ts";
+import { fittedCells } from "./scan-rows.ts";
 import { maximumField, splitCsv, type Table } from "./split-csv.ts";
 
 export type Parsing = ReturnType<typeof startParsing>;
+
+/** How the cells of a file that is not plain are read. */
+export interface CellReaders {
+  /** The text of the date, where it stands in several columns put together. */
+  dateText: (row: Row) => string;
+  date: (text: string) => ParsedDate | DateProblem;
+  /** By column: the number, NaN for a missing one, undefined for what is no number. */
+  numbers: ReadonlyMap<number, (text: string) => number | undefined>;
+  /** Lines that are no rows of the table. */
+  skip: ReadonlySet<number>;
+}
+
+type TableHead = Pick<Table, "header" | "headerLine" | "delimiter" | "excerpt">;
 
 const maximumRows = { one: 500_000, many: 5_000_000 };
 const maximumSeries = 100_000;
@@ -25,21 +46,31 @@ const timeStyles: Readonly<Record<number, DateStyle>> = {
 
 /**
  * @param table the file's beginning
+ * @param line of the first row
  * @param negativeFix for a negative value, where the one series of a file must not have any
+ * @param readers for a file that is not plain
  */
-export function startParsing(table: Table, columns: Columns, negativeFix: string | undefined) {
-  const { header, delimiter, body } = table;
+export function startParsing(
+  table: TableHead,
+  line: number,
+  columns: Columns,
+  negativeFix: string | undefined,
+  readers?: CellReaders,
+) {
+  const { header, delimiter } = table;
   // Without id columns there is one group, from the start.
   const one = [["", emptyRows([], columns.further.length)]] as const;
+  const isOne = columns.id.length === 0 && columns.targets === undefined;
   return {
     table,
     columns,
     negativeFix,
+    readers,
     /** Of the next row. */
-    line: body.line,
+    line,
     rows: 0,
     /** By id, in the order of their first rows. */
-    groups: new Map<string, SeriesRows>(columns.id.length === 0 ? one : []),
+    groups: new Map<string, SeriesRows>(isOne ? one : []),
     headerText: header.map((name) => `"${name.replaceAll('"', '""')}"`).join(delimiter),
   };
 }
@@ -61,12 +92,17 @@ export function parseRows(state: Parsing, bytes: Uint8Array, from: number, isEnd
   // The rows of one series mostly follow one another.
   const previous: Previous = { start: 0, end: -1, group: undefined };
   for (let at = from; at < end; ) {
+    if (block[at] === 0x0a) {
+      state.line++;
+      at++;
+      continue;
+    }
     row.start = at;
     row.line = state.line;
     row.end = splitRow(row, delimiter, width, end);
     if (row.end >= 0 && row.end - at <= maximumField) {
       state.line += 1 + row.breaks;
-      addToGroup(state, row, previous);
+      addRowOfFile(state, row, previous);
       at = row.end + 1;
       continue;
     }
@@ -88,13 +124,23 @@ function carefulRow(state: Parsing, rest: Buffer, delimiter: number, isEnd: bool
   const first = state.line;
   const headerLines = state.headerText.split("\n").length;
   state.line += record.split("\n").length - (record.endsWith("\n") ? 1 : 0);
+  if (state.readers?.skip.has(first) === true) return length < 0 ? rest.length : length;
+  if (state.readers !== undefined && record.trim() !== "") {
+    const cells = fittedCells(record, state.table.delimiter, state.table.header.length);
+    if (cells.length === state.table.header.length) {
+      addRowOfFile(state, rowOf(cells, first, record));
+      return length < 0 ? rest.length : length;
+    }
+  }
   const table =
     record.trim() === ""
       ? undefined
-      : withLines(first - headerLines - 1, () => splitCsv(`${state.headerText}\n${record}`));
+      : withLines(first - headerLines - 1, () =>
+          splitCsv(`${state.headerText}\n${record}`, state.table.delimiter),
+        );
   if (table !== undefined && table.lines.length > 0) {
     const cells = table.columns.map(([value]) => value!);
-    addToGroup(state, rowOf(cells, first, record));
+    addRowOfFile(state, rowOf(cells, first, record));
   }
   return length < 0 ? rest.length : length;
 }
@@ -122,6 +168,19 @@ interface Previous {
   group: SeriesRows | undefined;
 }
 
+function addRowOfFile(state: Parsing, row: Row, previous?: Previous): void {
+  if (state.readers?.skip.has(row.line) === true) return;
+  const { targets } = state.columns;
+  if (targets === undefined) addToGroup(state, row, previous);
+  else for (const { index, name } of targets) addMelted(state, row, index, name);
+}
+
+/** One value of a row that has several, as a row of the series that its column is. */
+function addMelted(state: Parsing, row: Row, target: number, name: string): void {
+  const group = groupOf(state, row, name);
+  if (group !== undefined) addRowTo(state, group, row, target);
+}
+
 function addToGroup(state: Parsing, row: Row, previous?: Previous): void {
   const { id } = state.columns;
   const [first] = id;
@@ -146,19 +205,14 @@ function addToGroup(state: Parsing, row: Row, previous?: Previous): void {
   addRowTo(state, group, row);
 }
 
-function isSame(block: Buffer, a: number, aEnd: number, b: number, bEnd: number): boolean {
-  if (aEnd - a !== bEnd - b) return false;
-  for (; a < aEnd; a++, b++) if (block[a] !== block[b]) return false;
-  return true;
-}
-
 /** Undefined for a row of separators only, as spreadsheets leave them below the data. */
-function groupOf({ groups, columns, table }: Parsing, row: Row): SeriesRows | undefined {
-  const ids = columns.id.map((index) => textOf(row, index));
+function groupOf({ groups, columns, table }: Parsing, row: Row, column?: string): SeriesRows | undefined {
+  const texts = columns.id.map((index) => textOf(row, index));
+  const ids = column === undefined ? texts : [...texts, column];
   const key = ids.join("\u0000");
   const known = groups.get(key);
   if (known !== undefined) return known;
-  const empty = ids.indexOf("");
+  const empty = texts.indexOf("");
   if (empty >= 0 && isBlank(row, table.header.length)) return undefined;
   if (groups.size === maximumSeries) {
     throw new InputError(`The file has more than ${maximumSeries} series.`, {
@@ -180,8 +234,8 @@ function groupOf({ groups, columns, table }: Parsing, row: Row): SeriesRows | un
   return group;
 }
 
-function addRowTo(state: Parsing, group: SeriesRows, row: Row): void {
-  const most = state.columns.id.length === 0 ? maximumRows.one : maximumRows.many;
+function addRowTo(state: Parsing, group: SeriesRows, row: Row, target = state.columns.target): void {
+  const most = group.id.length === 0 ? maximumRows.one : maximumRows.many;
   if (++state.rows > most) {
     throw new InputError(`The file has more than ${most} rows.`, {
       code: "csv.too-long",
@@ -194,7 +248,7 @@ function addRowTo(state: Parsing, group: SeriesRows, row: Row): void {
   if (group.error?.code === "csv.missing-id") return;
   const [closed, open] = [group.closed.count, group.open.count];
   try {
-    addCells(state, group, row);
+    addCells(state, group, row, target);
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     group.error ??= error;
@@ -203,21 +257,26 @@ function addRowTo(state: Parsing, group: SeriesRows, row: Row): void {
   }
 }
 
-function addCells({ columns, table, negativeFix }: Parsing, group: SeriesRows, row: Row): void {
+function addCells(
+  { columns, table, negativeFix, readers }: Parsing,
+  group: SeriesRows,
+  row: Row,
+  target: number,
+): void {
   const { block, starts, ends } = row;
-  const { date, target } = columns;
+  const { date } = columns;
   let style = dayStyle;
   let offset = 0;
-  let wall = dayFromBytes(block, starts[date]!, ends[date]!);
+  let wall = readers === undefined ? dayFromBytes(block, starts[date]!, ends[date]!) : NaN;
   if (Number.isNaN(wall)) {
-    wall = timeFromBytes(block, starts[date]!, ends[date]!);
+    if (readers === undefined) wall = timeFromBytes(block, starts[date]!, ends[date]!);
     if (Number.isNaN(wall)) {
-      const text = textOf(row, date);
+      const text = readers === undefined ? textOf(row, date) : readers.dateText(row);
       if (text === "" && isBlank(row, table.header.length)) {
         group.rowsIn--;
         return;
       }
-      const parsed = parseDate(text);
+      const parsed = readers === undefined ? parseDate(text) : readers.date(text);
       if (typeof parsed === "string") throw badDate(placeOf(row, date), table.header[date]!, text, parsed);
       ({ wall, offset, style } = parsed);
     } else style = timeStyles[block[starts[date]! + 10]!]!;
@@ -225,12 +284,14 @@ function addCells({ columns, table, negativeFix }: Parsing, group: SeriesRows, r
   group.firstStyle ??= style;
   if (style !== group.firstStyle && !agree(group.firstStyle, style)) throw mixedDates(placeOf(row, date));
 
-  let value = numberFromBytes(block, starts[target]!, ends[target]!);
+  const readNumber = readers?.numbers.get(target);
+  let value = readNumber === undefined ? numberFromBytes(block, starts[target]!, ends[target]!) : NaN;
   let isOpen = false;
   if (Number.isNaN(value)) {
     const text = textOf(row, target);
-    isOpen = isMissing(text);
-    const parsed = isOpen ? NaN : parseNumber(text);
+    const special = readNumber?.(text);
+    isOpen = readNumber === undefined ? isMissing(text) : special !== undefined && Number.isNaN(special);
+    const parsed = isOpen ? NaN : readNumber === undefined ? parseNumber(text) : special;
     if (!isOpen && (parsed === undefined || !Number.isFinite(parsed))) {
       throw badValue(placeOf(row, target), table.header[target]!, text, parsed);
     }
@@ -245,7 +306,13 @@ function addCells({ columns, table, negativeFix }: Parsing, group: SeriesRows, r
   for (let index = 0; index < columns.further.length; index++) {
     const column = columns.further[index]!.index;
     try {
-      rows.further[index]![at] = furtherValue(row, column, table.header, isOpen);
+      rows.further[index]![at] = furtherValue(
+        row,
+        column,
+        table.header,
+        isOpen,
+        readers?.numbers.get(column),
+      );
     } catch (error) {
       if (!isOpen || !(error instanceof InputError)) throw error;
       group.openErrors.set(at, group.openErrors.get(at) ?? error);
@@ -255,15 +322,22 @@ function addCells({ columns, table, negativeFix }: Parsing, group: SeriesRows, r
 }
 
 /** NaN where an open row has none; such a row gives no known future. */
-function furtherValue(row: Row, index: number, header: readonly string[], isOpen: boolean): number {
-  const usual = numberFromBytes(row.block, row.starts[index]!, row.ends[index]!);
+function furtherValue(
+  row: Row,
+  index: number,
+  header: readonly string[],
+  isOpen: boolean,
+  read: ((text: string) => number | undefined) | undefined,
+): number {
+  const usual = read === undefined ? numberFromBytes(row.block, row.starts[index]!, row.ends[index]!) : NaN;
   if (!Number.isNaN(usual)) return usual;
   const text = textOf(row, index);
-  if (isMissing(text)) {
+  const special = read?.(text);
+  if (read === undefined ? isMissing(text) : special !== undefined && Number.isNaN(special)) {
     if (isOpen) return NaN;
     throw missingValue(placeOf(row, index), header[index]!);
   }
-  const value = parseNumber(text) ?? parseBoolean(text);
+  const value = special ?? parseNumber(text) ?? parseBoolean(text);
   if (value === undefined || !Number.isFinite(value)) {
     throw badValue(placeOf(row, index), header[index]!, text, value);
   }

@@ -5,12 +5,17 @@
 //
 // A file holds many series when id columns are named, or when one column's name says that it holds ids and its texts
 // distinguish series. A fault of one of many is kept beside the others; any other fault is thrown.
-import { InputError } from "../input-error.ts";
+//
+// A file whose beginning is plain is read while it arrives. Any other, and one that shows a fault that way, is read in two
+// passes when it is there as a whole: read-carefully.ts.
+import { InputError, isInputError, orInputError } from "../input-error.ts";
 import type { Dataset } from "../series/dataset.ts";
 import { datasetOf, distinguishesSeries } from "./dataset-of-rows.ts";
-import { decodeText, hasByteOrderMark, maximumBytes, tooManyBytes } from "./decode-text.ts";
+import { decodeText, hasByteOrderMark, maximumBytes, tooManyBytes, withLineFeeds } from "./decode-text.ts";
 import { detectId, findColumns, type ReadChoice } from "./find-columns.ts";
 import { parseRows, startParsing, type Parsing } from "./parse-rows.ts";
+import { isPlainHead } from "./plain-head.ts";
+import { betterOf, mayBeRead, readCarefully } from "./read-carefully.ts";
 import { splitCsv, type Table } from "./split-csv.ts";
 
 export interface DatasetReader {
@@ -43,19 +48,17 @@ export function createDatasetReader(choice: ReadChoice = {}): DatasetReader {
   let waiting: Uint8Array[] = [];
   let waitingBytes = 0;
   let total = 0;
-  /** All that was pushed, as long as the file may hold one series. */
-  let kept: Uint8Array[] = [];
+  /** All that was pushed: where the fast way meets a fault, the file is read once more. */
+  const kept: Uint8Array[] = [];
   let hasMark = false;
   let state: Parsing | undefined;
   let id = choice.id ?? [];
-  /** Of a file that holds one series, as far as is known: what is wrong with the file as a whole comes first. */
+  let isPlain = true;
+  /** What is wrong with the file as a whole comes before what is wrong with a cell. */
   let fault: InputError | undefined;
 
   const aggregates = choice.aggregates ?? false;
   const isOne = () => id.length === 0;
-
-  /** An id that comes twice distinguishes series. */
-  const isSure = () => choice.id !== undefined || (state !== undefined && state.rows > state.groups.size);
 
   function take(chunk: Uint8Array): void {
     total += chunk.length;
@@ -66,8 +69,7 @@ export function createDatasetReader(choice: ReadChoice = {}): DatasetReader {
             "Split the file by series, or keep only the columns and rows that the forecast needs.",
           );
     }
-    if (isOne() || !isSure()) kept.push(chunk);
-    else kept = [];
+    kept.push(chunk);
     waiting.push(chunk);
     waitingBytes += chunk.length;
   }
@@ -75,12 +77,12 @@ export function createDatasetReader(choice: ReadChoice = {}): DatasetReader {
   /** Reads what waits; whole rows only, unless it is the end. */
   function advance(isEnd: boolean): void {
     try {
-      if (fault === undefined) waiting = [read(joined(waiting), isEnd)];
+      if (isPlain && fault === undefined) waiting = [read(joined(waiting), isEnd)];
     } catch (error) {
-      if (!(error instanceof InputError) || !isOne()) throw error;
+      if (!(error instanceof InputError)) throw error;
       fault = error;
     }
-    if (fault !== undefined) waiting = [];
+    if (!isPlain || fault !== undefined) waiting = [];
     waitingBytes = waiting[0]?.length ?? 0;
   }
 
@@ -90,15 +92,15 @@ export function createDatasetReader(choice: ReadChoice = {}): DatasetReader {
     let from = 0;
     if (state === undefined) {
       // Old Mac files end lines with a bare CR.
-      if (isEnd && !block.includes(0x0a)) block = block.map((byte) => (byte === 0x0d ? 0x0a : byte));
+      if (isEnd && !block.includes(0x0a)) block = withLineFeeds(block);
       const head = readHead(block, isEnd);
       if (head === undefined) return block;
-      id = choice.id ?? detectId(head.table.header);
-      state = startParsing(
-        head.table,
-        findColumns(head.table, { ...choice, id }),
-        isOne() ? choice.negativeFix : undefined,
-      );
+      const { table } = head;
+      id = choice.id ?? detectId(table.header);
+      const columns = findColumns(table, { ...choice, id });
+      isPlain = isPlainHead(table, columns, choice);
+      if (!isPlain) return block;
+      state = startParsing(table, table.body.line, columns, isOne() ? choice.negativeFix : undefined);
       hasMark = hasByteOrderMark(block);
       from = head.length;
     }
@@ -107,16 +109,12 @@ export function createDatasetReader(choice: ReadChoice = {}): DatasetReader {
     return block.subarray(from);
   }
 
-  function finishOne(one: Parsing | undefined): Dataset {
-    const input = joined(kept);
-    try {
-      if (fault !== undefined || one === undefined) throw fault ?? new Error("Nothing was read.");
-      return datasetOf(one, { hasMark, input, aggregates });
-    } catch (error) {
-      // Faults of the text, of the table and of its columns come before those of cells, wherever they are.
-      if (error instanceof InputError) findColumns(splitCsv(decodeText(input)), { ...choice, id });
-      throw error;
-    }
+  function finishPlain(): Dataset {
+    if (fault !== undefined || state === undefined) throw fault ?? new Error("Nothing was read.");
+    if (isOne()) return datasetOf(state, { hasMark, input: joined(kept), aggregates });
+    if (choice.id !== undefined || distinguishesSeries(state, aggregates))
+      return datasetOf(state, { hasMark, aggregates });
+    return readDataset(joined(kept), { ...choice, id: [] });
   }
 
   return {
@@ -127,10 +125,13 @@ export function createDatasetReader(choice: ReadChoice = {}): DatasetReader {
     finish(last = new Uint8Array(0)) {
       take(last);
       advance(true);
-      if (isOne()) return finishOne(state);
-      if (choice.id !== undefined || distinguishesSeries(state!, aggregates))
-        return datasetOf(state!, { hasMark, aggregates });
-      return readDataset(joined(kept), { ...choice, id: [] });
+      const found = isPlain ? orInputError(finishPlain) : undefined;
+      if (found !== undefined && !mayBeRead(found)) {
+        if (isInputError(found)) throw found;
+        return found;
+      }
+      const careful = orInputError(() => readCarefully(joined(kept), choice));
+      return betterOf(found, careful);
     },
   };
 }

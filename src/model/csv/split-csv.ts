@@ -26,7 +26,10 @@ export interface Table {
 const maximumRows = 500_000;
 
 /** Far above any series with its regressors; a message that lists columns stays readable. */
-const maximumColumns = 1000;
+const mostColumns = 1000;
+
+/** Of a table that may have a column for each date. */
+export const mostWideColumns = 10_000;
 
 /** In characters. Dates, numbers and notes are shorter; a file that is one endless line is not. */
 export const maximumField = 100_000;
@@ -47,13 +50,15 @@ export function detectDelimiter(headerLine: string): string {
 
 /**
  * Splits the text. Blank lines are skipped; every other record must have as many fields as the header.
+ * @param known the delimiter, when it need not be found
  * @throws InputError csv.ragged, csv.too-long, csv.too-many-columns, csv.field-too-long, csv.unclosed-quote or csv.bad-quote.
  */
-export function splitCsv(source: string): Table {
+export function splitCsv(source: string, known?: string): Table {
   // Old Mac files end lines with a bare CR. Same length, so offsets stay right.
   const text = source.includes("\n") ? source : source.replaceAll("\r", "\n");
   const firstLine = /[^\r\n][^\n]*/.exec(text.slice(text.search(/\S/)))?.[0] ?? "";
-  const delimiter = detectDelimiter(firstLine);
+  const delimiter = known ?? detectDelimiter(firstLine);
+  const maximumColumns = known === undefined ? mostColumns : mostWideColumns;
   const starts: number[] = [];
   const lines: number[] = [];
   const columns: string[][] = [];
@@ -112,11 +117,7 @@ export function splitCsv(source: string): Table {
       }
       if (at >= text.length || text[at] === "\n") break;
       if (fields.length === maximumColumns) {
-        throw new InputError(`The row has more than ${maximumColumns} fields.`, {
-          code: "csv.too-many-columns",
-          ...placeAt(startLine, maximumColumns + 1, start),
-          fix: "Send one row per date, and only the columns that the forecast needs.",
-        });
+        throw tooManyColumns(maximumColumns, placeAt(startLine, maximumColumns + 1, start));
       }
       at++;
     }
@@ -161,6 +162,14 @@ export function splitCsv(source: string): Table {
     lines,
     excerpt: (row) => excerptFrom(row < 0 ? headerStart : starts[row]!),
   };
+}
+
+export function tooManyColumns(most: number, place: Place): InputError {
+  return new InputError(`The row has more than ${most} fields.`, {
+    code: "csv.too-many-columns",
+    ...place,
+    fix: "Send one row per date, and only the columns that the forecast needs.",
+  });
 }
 
 function tooLong(place: Place): InputError {

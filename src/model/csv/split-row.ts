@@ -97,3 +97,10 @@ export function placeOf(row: Row, index: number): Place {
   const [first = ""] = text.slice(0, 800).split("\n", 1);
   return { line: row.line, column: index + 1, excerpt: shorten(first.trimEnd()) };
 }
+
+/** Whether two places of a block hold the same bytes. */
+export function isSame(block: Buffer, a: number, aEnd: number, b: number, bEnd: number): boolean {
+  if (aEnd - a !== bEnd - b) return false;
+  for (; a < aEnd; a++, b++) if (block[a] !== block[b]) return false;
+  return true;
+}

@@ -61,6 +61,9 @@ export type DateFinding =
       reason?: string;
     };
 
+/** Constant: the names of months and weekdays, of each language when it is first asked for. */
+const allLanguages = createLanguages();
+
 /** Share of the cells that must be dates of one format. */
 const requiredShare = 0.9;
 
@@ -68,7 +71,7 @@ const requiredShare = 0.9;
  * @param languages is shared by the finders of a file, so that no language is loaded twice
  * @throws InputError parameter.date-format or parameter.timezone
  */
-export function createDateFinder(options: DateOptions = {}, languages = createLanguages()): DateFinder {
+export function createDateFinder(options: DateOptions = {}, languages = allLanguages): DateFinder {
   const wanted = options.format === undefined ? undefined : wantedPattern(options.format);
   const { timezone } = options;
   if (timezone !== undefined && !isTimezone(timezone)) {

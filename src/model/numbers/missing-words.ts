@@ -10,9 +10,9 @@ const lists = {
   // German, French, Spanish, Portuguese.
   others: "k.a.|k. a.|n.v.|n.c.|s.d.|s/d|s.i.",
   spreadsheets: "#div/0!|#value!|#ref!|#num!|#name?|#null!|#error!|#getting_data|#spill!",
-  // SAS and FRED write a point, the World Bank two, Eurostat a colon, Destatis three points, a slash
-  // or an x, the Census Bureau letters in brackets.
-  statisticians: ".|..|...|…|:|-|--|---|–|—|−|/|x|?|*|()|(d)|(s)|(x)|(z)|(na)",
+  // SAS and FRED write a point, the World Bank two, Eurostat a colon, Destatis three points, the
+  // Census Bureau letters in brackets.
+  statisticians: ".|..|...|…|:|-|--|---|–|—|−|?|*|()|(d)|(s)|(x)|(z)|(na)",
 };
 const words: ReadonlySet<string> = new Set(["", ...Object.values(lists).flatMap((list) => list.split("|"))]);
 

@@ -67,8 +67,12 @@ export const commonSchema = z.object({
     .describe(
       "What several rows of one step become. Needed where frequency is coarser than the rows, and for several rows with one date.",
     ),
-  date: name.optional().describe("Column of the dates. Default: date or ds."),
-  target: name.optional().describe("Column of the values. Default: y, or the only other column."),
+  date: name.optional().describe("Column of the dates. Default: date or ds, or the only column of dates."),
+  target: name
+    .optional()
+    .describe(
+      "Column of the values; several as a,b or all numbers as *, each a series of its own. Default: y, or the only column of numbers.",
+    ),
   sheet: name.optional().describe("Sheet of an Excel workbook, by name or number. Default: the first."),
   encoding: encoding
     .optional()
@@ -78,6 +82,21 @@ export const commonSchema = z.object({
     .describe(
       "Columns that tell the series of a file apart, several as region,shop. Default: the one named unique_id, series_id, id or series.",
     ),
+  "date-format": name
+    .optional()
+    .describe(
+      "How dates are written, such as %d.%m.%Y or dd.MM.yyyy. Default: what all rows of the column show.",
+    ),
+  timezone: name
+    .optional()
+    .describe("IANA zone of times that are written without one, such as Europe/Berlin."),
+  decimal: z
+    .preprocess(word, z.enum([".", ","]))
+    .optional()
+    .describe("The decimal separator, . or , (default: what all rows of the column show)."),
+  "skip-rows": number(z.int().min(0).max(1000))
+    .optional()
+    .describe("Lines above the header that are left out. Default: what does not look like a table."),
 });
 
 export type CommonParameters = z.infer<typeof commonSchema>;

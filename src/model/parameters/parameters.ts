@@ -42,13 +42,22 @@ export function parseParameters(raw: RawParameters, models: readonly ModelDescri
   return { common, own, warnings };
 }
 
-/** What of a file is read, by the parameters and the model that they name. */
-export const readChoice = ({ common, own }: ParsedParameters, model: ModelDescription): ReadChoice => ({
+/** How a file is read, by the parameters alone. */
+export const columnChoice = (common: CommonParameters): ReadChoice => ({
   id: common.id,
   date: common.date,
   target: common.target,
-  columns: model.columns?.(own),
+  dateFormat: common["date-format"],
+  timezone: common.timezone,
+  decimal: common.decimal,
+  skipRows: common["skip-rows"],
   aggregates: common.aggregate !== undefined,
+});
+
+/** What of a file is read, by the parameters and the model that they name. */
+export const readChoice = ({ common, own }: ParsedParameters, model: ModelDescription): ReadChoice => ({
+  ...columnChoice(common),
+  columns: model.columns?.(own),
   negativeFix: model.negativeFix?.(own),
 });
 

@@ -24,6 +24,10 @@ const none: ParameterOptions = {
   idColumn: undefined,
   sheet: undefined,
   encoding: undefined,
+  dateFormat: undefined,
+  timezone: undefined,
+  decimal: undefined,
+  skipRows: undefined,
   param: [],
 };
 

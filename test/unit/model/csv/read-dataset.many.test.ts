@@ -170,7 +170,7 @@ describe("readDataset refuses", () => {
     ["an open quote", `${two}a,2024-01-03,"1\n`, "csv.unclosed-quote", 6, 3],
     ["text behind a quote", `${two}a,2024-01-03,"1"2\n`, "csv.bad-quote", 6, 3],
     ["a NUL byte", `${two}a,2024-01-03,\u0000\n`, "csv.not-text", 6, 3],
-    ["no date column", two.replace("ds", "when"), "csv.no-date-column", 1, 1],
+    ["no date column", "id,when,y\na,x,1\nb,x,2\n", "csv.no-date-column", 1, 1],
     ["faults in all series", "id,ds,y\na,2024-01-01,x\nb,2024-01-01,x\n", "csv.value-not-a-number", 2, 3],
   ])("%s", async (_, text, code, line, column) => {
     const error = await inputErrorOf(() =>

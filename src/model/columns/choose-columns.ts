@@ -1,0 +1,73 @@
+// The columns of a file that is not plain: what was asked for, else what their cells show.
+import {
+  detectId,
+  furtherColumn,
+  refuseTaken,
+  type ColumnChoice,
+  type Columns,
+  type Header,
+} from "../csv/find-columns.ts";
+import type { Body } from "../csv/scan-rows.ts";
+import { findDateColumn, type DateColumn } from "./find-date-column.ts";
+import { findIds } from "./find-ids.ts";
+import { findTargets } from "./find-targets.ts";
+import type { FileProfile } from "./profile-columns.ts";
+import { seriesName } from "./series-name.ts";
+
+export interface ChosenColumns {
+  columns: Columns;
+  date: DateColumn;
+  notes: string[];
+}
+
+/** @throws InputError csv.* */
+export function chooseColumns(
+  bytes: Uint8Array,
+  body: Body,
+  header: Header,
+  { columns: profiles }: FileProfile,
+  choice: ColumnChoice,
+): ChosenColumns {
+  const date = findDateColumn(header, profiles, choice.date);
+  const notes = date.note === undefined ? [] : [date.note];
+  const further = (choice.columns ?? []).map((name) => ({ name, index: furtherColumn(header, name) }));
+  const dates = date.parts?.columns.map(({ index }) => index) ?? [date.index];
+  const asked = choice.id?.filter((name) => name !== seriesName || header.header.includes(name));
+  const known = asked?.map((name) => furtherColumn(header, name));
+  const taken = [...dates, ...further.map(({ index }) => index), ...(known ?? [])];
+  const id = known ?? detectIds();
+  const targets = findTargets(header, profiles, choice.target, [...taken, ...id]);
+  if (targets.note !== undefined) notes.push(targets.note);
+  const target = targets.columns[0]!.index;
+  refuseTaken(header, further, date.index, target);
+  const isMelted = targets.columns.length > 1;
+  return {
+    columns: {
+      date: date.index,
+      target,
+      further,
+      id,
+      ...(date.parts && { dateParts: date.parts }),
+      ...(isMelted && { targets: targets.columns.map(({ index, name }) => ({ index, name })) }),
+    },
+    date,
+    notes,
+  };
+
+  function detectIds(): number[] {
+    const named = detectId(header.header).map((name) => furtherColumn(header, name));
+    // A column named id may number the rows of one series.
+    const usable = named.filter((index) => profiles[index]!.repeats);
+    if (usable.length > 0) return usable;
+    const repeats = date.parts !== undefined || profiles[date.index]!.repeats;
+    if (!repeats) return [];
+    const wanted = choice.target?.split(",") ?? ["y"];
+    const open = profiles.filter(({ index, name }) => !taken.includes(index) && !wanted.includes(name));
+    const found = findIds(bytes, body, date, open);
+    if (found.length > 0)
+      notes.push(
+        `The series are told apart by ${found.map(({ name }) => name).join(" and ")}, since dates repeat.`,
+      );
+    return found.map(({ index }) => index);
+  }
+}

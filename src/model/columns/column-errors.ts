@@ -1,0 +1,95 @@
+// Which column is meant, when the file does not say: one good question, with an answer that can be pasted.
+import { quote } from "../../core/quote.ts";
+import { nearestName } from "../../core/nearest-name.ts";
+import type { Header } from "../csv/find-columns.ts";
+import { InputError } from "../input-error.ts";
+import type { ColumnProfile } from "./profile-columns.ts";
+
+/** The first names; a table may have a thousand. */
+function listNames(names: readonly string[]): string {
+  const shown = names.slice(0, 20).map(quote).join(", ");
+  return names.length > 20 ? `${shown} and ${names.length - 20} more` : shown;
+}
+
+const atHeader = ({ headerLine, excerpt }: Header, index = 0) => ({
+  line: headerLine,
+  column: index + 1,
+  excerpt: excerpt(-1),
+});
+
+/** Several columns could be meant. */
+export function ask(
+  header: Header,
+  parameter: "date" | "target",
+  what: string,
+  names: readonly string[],
+): InputError {
+  return new InputError(`Several columns hold ${what}: ${listNames(names)}.`, {
+    code: parameter === "date" ? "csv.no-date-column" : "csv.no-value-column",
+    ...atHeader(header),
+    fix: `Set the parameter ${parameter} to one of ${names.slice(0, 20).join(", ")}${parameter === "target" ? ', or name that column "y"' : ""}.`,
+    choices: { parameter, values: [...names] },
+  });
+}
+
+/** What the reader believes of each column, for people. */
+function beliefs(profiles: readonly ColumnProfile[]): string {
+  const shown = profiles.slice(0, 6).map(({ name, numbers, filled, example, isRowNumber }) => {
+    const kind =
+      filled === 0
+        ? "empty"
+        : isRowNumber
+          ? "row numbers"
+          : numbers.kind === "none"
+            ? `text such as ${quote(example)}`
+            : "numbers";
+    return `${quote(name)} (${kind})`;
+  });
+  return shown.join(", ") + (profiles.length > 6 ? ` and ${profiles.length - 6} more` : "");
+}
+
+export function noDateColumn(
+  header: Header,
+  profiles: readonly ColumnProfile[],
+  wanted: string | undefined,
+): InputError {
+  const likely = profiles.filter(({ dates }) => dates.kind !== "none").map(({ name }) => name);
+  const near = wanted === undefined ? undefined : nearestName(wanted, header.header);
+  const values = near === undefined ? likely : [near, ...likely.filter((name) => name !== near)];
+  return new InputError(
+    wanted === undefined
+      ? `No column holds dates; the columns are ${beliefs(profiles)}.`
+      : `There is no column ${quote(wanted)}; the columns are ${listNames(header.header)}.`,
+    {
+      code: "csv.no-date-column",
+      ...atHeader(header),
+      fix:
+        values.length > 0
+          ? `Set the parameter date to ${values.slice(0, 20).join(" or ")}, or name that column "date".`
+          : 'Add a column of dates named "date", or set the parameter date-format when it is there in an unusual form.',
+      ...(values.length > 0 && { choices: { parameter: "date", values } }),
+    },
+  );
+}
+
+export function noValueColumn(
+  header: Header,
+  profiles: readonly ColumnProfile[],
+  wanted: string | undefined,
+): InputError {
+  const near = wanted === undefined ? undefined : nearestName(wanted, header.header);
+  return new InputError(
+    wanted === undefined
+      ? `No column holds numbers; the columns are ${beliefs(profiles)}.`
+      : `There is no value column ${quote(wanted)}; the columns are ${listNames(header.header)}.`,
+    {
+      code: "csv.no-value-column",
+      ...atHeader(header),
+      fix:
+        near === undefined
+          ? 'Name the column that holds the values "y", or set the parameter target to its name.'
+          : `Set the parameter target to ${near}.`,
+      ...(near !== undefined && { choices: { parameter: "target", values: [near] } }),
+    },
+  );
+}

@@ -1,0 +1,76 @@
+// Dates that stand in several columns: a year beside a month or a quarter, a day beside a time.
+import { datePartOf } from "./column-names.ts";
+import { certaintyOf, type ColumnProfile } from "./profile-columns.ts";
+
+export interface DateParts {
+  /** In the order in which they are put together. */
+  columns: { index: number; part: NonNullable<ReturnType<typeof datePartOf>> }[];
+}
+
+const combinations = [
+  ["year", "month", "day", "hour"],
+  ["year", "month", "day"],
+  ["year", "quarter"],
+  ["year", "month"],
+  ["year", "week"],
+] as const;
+
+/**
+ * @param day a column of whole dates, whose day may need a time beside it
+ */
+export function findDateParts(
+  profiles: readonly ColumnProfile[],
+  day: number | undefined,
+): DateParts | undefined {
+  const partAt = (part: string) =>
+    profiles.find(({ name, filled }) => filled > 0 && datePartOf(name) === part)?.index;
+  const whole = day ?? profiles.find(({ dates }) => certaintyOf(dates) === "certain")?.index;
+  if (whole !== undefined) return timeBeside(profiles[whole]!, partAt);
+  for (const parts of combinations) {
+    const columns = parts.flatMap((part) => {
+      const index = partAt(part);
+      return index === undefined ? [] : [{ index, part }];
+    });
+    if (columns.length === parts.length && profiles[columns[0]!.index]!.repeats) return { columns };
+  }
+  return undefined;
+}
+
+/** Days that repeat, with a column of times or hours. */
+function timeBeside(
+  { index, repeats, example }: ColumnProfile,
+  partAt: (part: string) => number | undefined,
+): DateParts | undefined {
+  if (!repeats || /:/.test(example)) return undefined;
+  for (const part of ["time", "hour"] as const) {
+    const at = partAt(part);
+    if (at !== undefined && at !== index)
+      return {
+        columns: [
+          { index, part: "day" },
+          { index: at, part },
+        ],
+      };
+  }
+  return undefined;
+}
+
+/** One text that a date reader takes. */
+export function joinDateParts(parts: DateParts, cellAt: (index: number) => string): string {
+  const texts = parts.columns.map(({ index }) => cellAt(index).replace(/\.0*$/, ""));
+  if (texts.some((text) => text === "")) return texts.every((text) => text === "") ? "" : texts.join(" ");
+  const [first, second, third, hour] = texts as [string, string, string?, string?];
+  const pad = (text: string) => text.padStart(2, "0");
+  const { part } = parts.columns[1]!;
+  if (part === "quarter") return `${first}-Q${second.replace(/^q/i, "")}`;
+  if (part === "week") return `${first}-W${pad(second.replace(/^(w|kw)/i, ""))}`;
+  if (part === "hour") return first + timeOf(second);
+  if (part !== "month") return `${first} ${second}`;
+  if (!/^\d+$/.test(second))
+    return third === undefined ? `${first} ${second}` : `${third} ${second} ${first}`;
+  return [first, pad(second), ...(third === undefined ? [] : [pad(third)])].join("-") + timeOf(hour);
+}
+
+/** 24 is the end of the day, as tables that count the hours from 1 to 24 have it; the date reader knows it. */
+const timeOf = (hour: string | undefined): string =>
+  hour === undefined ? "" : ` ${/^\d{1,2}$/.test(hour) ? `${hour.padStart(2, "0")}:00` : hour}`;

@@ -1,0 +1,65 @@
+// The column that holds the dates of a file that is not plain, or the columns that hold them in parts.
+import { dateNames, dateRank } from "./column-names.ts";
+import { ask, noDateColumn } from "./column-errors.ts";
+import { findDateParts, type DateParts } from "./date-parts.ts";
+import { certaintyOf, type ColumnProfile } from "./profile-columns.ts";
+import { columnNamed, type Header } from "../csv/find-columns.ts";
+
+export interface DateColumn {
+  index: number;
+  parts?: DateParts;
+  note?: string;
+}
+
+/** @throws InputError csv.no-date-column */
+export function findDateColumn(
+  header: Header,
+  profiles: readonly ColumnProfile[],
+  wanted: string | undefined,
+): DateColumn {
+  if (wanted !== undefined) {
+    const index = columnNamed(header, wanted);
+    if (index === undefined) throw noDateColumn(header, profiles, wanted);
+    return { index };
+  }
+  const named = dateNames.map((name) => columnNamed(header, name)).find((index) => index !== undefined);
+  const parts = findDateParts(profiles, named);
+  if (parts !== undefined) {
+    const names = parts.columns.map(({ index }) => profiles[index]!.name).join(" and ");
+    return { index: parts.columns[0]!.index, parts, note: `The dates are read from the columns ${names}.` };
+  }
+  // What is in a column by that name is its own matter: a fault in it is the better thing to report.
+  if (named !== undefined) return { index: named };
+  const found = profiles.filter(isDates);
+  const certain = found.filter(({ dates }) => certaintyOf(dates) === "certain");
+  const chosen = leastBy(certain.length > 0 ? certain : found.filter(isLikelyDate), ({ name }) =>
+    dateRank(name),
+  );
+  const [one, ...others] = chosen;
+  if (one === undefined) throw noDateColumn(header, profiles, undefined);
+  if (others.length > 0)
+    throw ask(
+      header,
+      "date",
+      "dates",
+      chosen.map(({ name }) => name),
+    );
+  const isOnly = found.length === 1;
+  return {
+    index: one.index,
+    ...(!dateNames.includes(one.name.toLowerCase()) && {
+      note: `The dates are read from column ${one.name}${isOnly ? ", the only one that holds dates" : ""}.`,
+    }),
+  };
+}
+
+const isDates = ({ dates, filled }: ColumnProfile): boolean => filled > 0 && dates.kind !== "none";
+
+/** Digits alone are dates where the name says so, or where they step as dates do. */
+const isLikelyDate = ({ name, dates, isRowNumber }: ColumnProfile): boolean =>
+  dateRank(name) < Infinity || (certaintyOf(dates) === "likely" && !isRowNumber);
+
+function leastBy<T>(items: readonly T[], rank: (item: T) => number): T[] {
+  const least = Math.min(...items.map(rank));
+  return items.filter((item) => rank(item) === least);
+}

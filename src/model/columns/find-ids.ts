@@ -1,0 +1,82 @@
+// Which columns tell the series of a file apart, when its dates repeat and nobody has said so.
+import { scanRows, type Body } from "../csv/scan-rows.ts";
+import { textOf, type Row } from "../csv/split-row.ts";
+import { joinDateParts } from "./date-parts.ts";
+import type { DateColumn } from "./find-date-column.ts";
+import type { ColumnProfile } from "./profile-columns.ts";
+
+/** Rows that are looked at. */
+const mostRows = 100_000;
+
+/** Columns that are tried together. */
+const mostColumns = 12;
+
+/**
+ * The fewest columns with which no date comes twice in a series; none when no columns do that.
+ * @param open columns that are neither dates nor values, as far as is known
+ */
+export function findIds(
+  bytes: Uint8Array,
+  body: Body,
+  date: DateColumn,
+  open: readonly ColumnProfile[],
+): ColumnProfile[] {
+  const texts = open.filter(
+    ({ numbers, filled, repeats }) => filled > 0 && repeats && numbers.kind === "none",
+  );
+  const codes = open.filter(
+    ({ numbers, repeats, example }) => repeats && numbers.kind !== "none" && /^\d{1,9}$/.test(example),
+  );
+  // Texts tell series apart; numbers do only where texts do not.
+  for (const candidates of [texts, [...texts, ...codes]]) {
+    const tried = candidates.slice(0, mostColumns);
+    if (tried.length === 0) continue;
+    const rows = cellsOf(bytes, body, date, tried);
+    for (const [at, column] of tried.entries()) if (isSeries(rows, [at])) return [column];
+    const all = tried.map((_, at) => at);
+    if (!isSeries(rows, all)) continue;
+    // From the last on, what is not needed is left out.
+    const needed = all.reduceRight(
+      (kept, at) => (kept.length > 1 && isSeries(rows, without(kept, at)) ? without(kept, at) : kept),
+      all,
+    );
+    return needed.map((at) => tried[at]!);
+  }
+  return [];
+}
+
+const without = (kept: readonly number[], at: number) => kept.filter((each) => each !== at);
+
+interface Cells {
+  date: string;
+  ids: string[];
+}
+
+function cellsOf(
+  bytes: Uint8Array,
+  body: Body,
+  date: DateColumn,
+  columns: readonly ColumnProfile[],
+): Cells[] {
+  const rows: Cells[] = [];
+  scanRows(bytes, body, (row, fields) => {
+    if (fields !== body.width || rows.length === mostRows) return;
+    rows.push({ date: dateTextOf(row, date), ids: columns.map(({ index }) => textOf(row, index)) });
+  });
+  return rows.filter((row) => row.date !== "");
+}
+
+export const dateTextOf = (row: Row, { index, parts }: DateColumn): string =>
+  parts === undefined ? textOf(row, index) : joinDateParts(parts, (at) => textOf(row, at));
+
+/** No date twice in a series, and at least as many rows as two a series. */
+function isSeries(rows: readonly Cells[], at: readonly number[]): boolean {
+  const ids = new Set<string>();
+  const seen = new Set<string>();
+  for (const { date, ids: cells } of rows) {
+    const id = at.map((each) => cells[each]).join("\0");
+    ids.add(id);
+    seen.add(`${id}\0${date}`);
+  }
+  return seen.size === rows.length && rows.length >= 2 * ids.size;
+}

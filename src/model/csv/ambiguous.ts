@@ -1,0 +1,90 @@
+// A column that can be read in two ways, or in none: what each reading would say of one cell, and how to choose.
+import { quote } from "../../core/quote.ts";
+import { dateTextOf } from "../columns/find-ids.ts";
+import type { DateColumn } from "../columns/find-date-column.ts";
+import { describeDateFormat } from "../dates/date-format.ts";
+import type { DateFinding } from "../dates/find-date-format.ts";
+import { InputError, type Place } from "../input-error.ts";
+import { describeNumberFormat, type NumberFinding } from "../numbers/find-number-format.ts";
+import { badDate } from "./cell-errors.ts";
+import { parseDate } from "./parse-date.ts";
+import { scanRows, type Body } from "./scan-rows.ts";
+import { placeOf, textOf, type Row } from "./split-row.ts";
+
+/** Where a text stands first in a column. */
+function placeOfText(
+  bytes: Uint8Array,
+  body: Body,
+  index: number,
+  text: string,
+  cell: (row: Row) => string,
+): Place {
+  let place: Place | undefined;
+  scanRows(bytes, body, (row, fields) => {
+    if (place === undefined && fields === body.width && cell(row) === text) place = placeOf(row, index);
+  });
+  return place ?? { line: body.line, column: index + 1 };
+}
+
+/** `--date-format %d/%m/%Y` to the parameter and its value. */
+function choicesOf(options: readonly string[]): { parameter: string; values: string[] } {
+  const [parameter = ""] = (options[0] ?? "").replace(/^--/, "").split(" ");
+  return { parameter, values: options.map((option) => option.slice(option.indexOf(" ") + 1)) };
+}
+
+export function ambiguousDates(
+  bytes: Uint8Array,
+  body: Body,
+  date: DateColumn,
+  name: string,
+  { text, readings }: DateFinding & { kind: "ambiguous" },
+): InputError {
+  const said = readings.map(({ iso, format }) => `${iso} (${describeDateFormat(format)})`).join(" or ");
+  const options = readings.map(({ option }) => option);
+  return new InputError(`${quote(text)} in column ${name} has two meanings: ${said}.`, {
+    code: "csv.bad-date",
+    ...placeOfText(bytes, body, date.index, text, (row) => dateTextOf(row, date)),
+    fix: `Say which one is meant: ${options.join(" or ")}.`,
+    choices: choicesOf(options),
+  });
+}
+
+export function noDates(
+  bytes: Uint8Array,
+  body: Body,
+  date: DateColumn,
+  name: string,
+  text: string,
+): InputError {
+  const place = placeOfText(bytes, body, date.index, text, (row) => dateTextOf(row, date));
+  // A day that no calendar has, or parts of a second.
+  const problem = parseDate(text);
+  if (problem === "no-such-date" || problem === "fraction") return badDate(place, name, text, problem);
+  return new InputError(
+    text === ""
+      ? `Column ${name} is empty.`
+      : `${quote(text)} in column ${name} is not a date that most rows of the column agree with.`,
+    {
+      code: "csv.bad-date",
+      ...place,
+      fix: "Write all dates in one form, as 2024-01-31 or 2024-01-31T18:00:00Z, or say how they are written: --date-format %d.%m.%Y.",
+    },
+  );
+}
+
+export function ambiguousNumbers(
+  bytes: Uint8Array,
+  body: Body,
+  index: number,
+  name: string,
+  { text, readings }: NumberFinding & { kind: "ambiguous" },
+): InputError {
+  const said = readings.map(({ value, format }) => `${value} (${describeNumberFormat(format)})`).join(" or ");
+  const options = readings.map(({ option }) => option);
+  return new InputError(`${quote(text)} in column ${name} has two meanings: ${said}.`, {
+    code: "csv.ambiguous-number",
+    ...placeOfText(bytes, body, index, text, (row) => textOf(row, index)),
+    fix: `Say which one is meant: ${options.join(" or ")}.`,
+    choices: choicesOf(options),
+  });
+}

@@ -1,0 +1,47 @@
+// Whether the beginning of a file shows that it can be read the fast way: the first line is the header, and the columns
+// that are read hold ISO dates and plain numbers, without a second meaning.
+import { parseDate } from "./parse-date.ts";
+import { isMissing, parseNumber } from "../numbers/parse-number.ts";
+import type { ColumnChoice, Columns } from "./find-columns.ts";
+import type { Table } from "./split-csv.ts";
+
+export function isPlainHead(
+  { columns: cells, headerLine, header }: Table,
+  columns: Columns,
+  { target, dateFormat, timezone, decimal, skipRows }: ColumnChoice,
+): boolean {
+  if (headerLine !== 1 || [dateFormat, timezone, decimal, skipRows].some((each) => each !== undefined))
+    return false;
+  const numbers = [columns.target, ...columns.further.map(({ index }) => index)];
+  if (!isPlainDates(cells[columns.date]!)) return false;
+  if (!numbers.every((index) => isPlainNumbers(cells[index]!))) return false;
+  if (target !== undefined || header[columns.target]!.toLowerCase() === "y") return true;
+  // Another column may hold the values in a form that only the careful way reads.
+  const read = new Set([columns.date, ...numbers, ...columns.id]);
+  return header.every((_, index) => read.has(index) || !hasDigits(cells[index]!));
+}
+
+const hasDigits = (cells: readonly string[]) => cells.some((cell) => /\d/.test(cell));
+
+/** ISO dates; not `2014-1` with months 1 to 4 alone, which are quarters as likely as months. */
+function isPlainDates(cells: readonly string[]): boolean {
+  const known = cells.filter((cell) => cell !== "");
+  return (
+    isMost(known, (cell) => typeof parseDate(cell) === "object") &&
+    !(known.length > 0 && known.every((cell) => /^\d{4}[-/][1-4]$/.test(cell)))
+  );
+}
+
+/** Numbers with a decimal point; not `1.016`, when three digits follow every point, which may separate thousands. */
+function isPlainNumbers(cells: readonly string[]): boolean {
+  const known = cells.filter((cell) => cell !== "" && !isMissing(cell));
+  const pointed = known.filter((cell) => cell.includes("."));
+  return (
+    isMost(known, (cell) => parseNumber(cell) !== undefined) &&
+    (pointed.length === 0 || !pointed.every((cell) => /^-?[1-9]\d{0,2}\.\d{3}$/.test(cell)))
+  );
+}
+
+/** A few other cells are faults, which the fast way finds. */
+const isMost = (cells: readonly string[], accepts: (cell: string) => boolean): boolean =>
+  2 * cells.filter(accepts).length >= cells.length;

@@ -1,0 +1,204 @@
+// How a file that is not plain is read: where its table lies, which columns are read, how their dates and numbers are
+// written. Decided by all rows, before the second pass reads them.
+import { shorten } from "../../core/quote.ts";
+import { chooseColumns } from "../columns/choose-columns.ts";
+import { dateTextOf } from "../columns/find-ids.ts";
+import type { DateColumn } from "../columns/find-date-column.ts";
+import { findWide, wideNames, type WideTable } from "../columns/find-wide.ts";
+import { profileColumns, type FileProfile } from "../columns/profile-columns.ts";
+import { createDateReader, type DateFormat } from "../dates/date-format.ts";
+import { createDateFinder, type DateFinding } from "../dates/find-date-format.ts";
+import { findLayout, type Layout } from "../layout/find-layout.ts";
+import { judgeStrayRows, type StrayRow } from "../layout/judge-stray-rows.ts";
+import { createNumberFinder, type NumberFormat } from "../numbers/find-number-format.ts";
+import { ambiguousDates, ambiguousNumbers, noDates } from "./ambiguous.ts";
+import { furtherColumn, type ColumnChoice, type Columns, type Header } from "./find-columns.ts";
+import { scanRows, type Body } from "./scan-rows.ts";
+import { mostWideColumns, tooManyColumns } from "./split-csv.ts";
+import { textOf } from "./split-row.ts";
+
+export interface ReadingPlan {
+  kind: "rows";
+  header: Header & { delimiter: string };
+  body: Body;
+  columns: Columns;
+  dates: DateFormat;
+  /** By column. */
+  numbers: ReadonlyMap<number, NumberFormat>;
+  /** Lines that are no rows of the table. */
+  skip: ReadonlySet<number>;
+  /** What was believed or left out, one sentence each. */
+  notes: string[];
+}
+
+/** Of a table with a column for each date. */
+export interface WidePlan extends Pick<ReadingPlan, "header" | "body" | "skip" | "notes"> {
+  kind: "wide";
+  table: WideTable;
+  numbers: NumberFormat;
+}
+
+/** Bytes in which the header is looked for. */
+const headBytes = 256 * 1024;
+
+/**
+ * @param bytes UTF-8 without a byte order mark, with LF or CRLF
+ * @throws InputError csv.*
+ */
+export function planReading(bytes: Uint8Array, choice: ColumnChoice): ReadingPlan | WidePlan {
+  const cut = bytes.length <= headBytes ? bytes.length : bytes.lastIndexOf(0x0a, headBytes) + 1;
+  const head = new TextDecoder().decode(bytes.subarray(0, cut));
+  const layout = findLayout(head, { skipRows: choice.skipRows, isWhole: cut === bytes.length });
+  if (layout.header.length > mostWideColumns) {
+    throw tooManyColumns(mostWideColumns, { line: layout.headerLine, column: mostWideColumns + 1 });
+  }
+  const body = {
+    delimiter: layout.delimiter,
+    width: layout.header.length,
+    start: layout.body.byte,
+    line: layout.body.line,
+  };
+  const header = headerOf(layout, head);
+  const dateOptions = { format: choice.dateFormat, timezone: choice.timezone };
+  const profile = profileColumns(bytes, body, layout.header, { dates: dateOptions, decimal: choice.decimal });
+  const wide = wideTable(bytes, body, header, profile, choice, layout.notes);
+  if (wide !== undefined) return wide;
+  const { columns, date, notes } = chooseColumns(bytes, body, header, profile, choice);
+  const finding =
+    date.parts === undefined
+      ? profile.columns[date.index]!.dates
+      : datesOfParts(bytes, body, date, dateOptions);
+  const name = layout.header[date.index]!;
+  if (finding.kind === "ambiguous") throw ambiguousDates(bytes, body, date, name, finding);
+  if (finding.kind === "none") throw noDates(bytes, body, date, name, finding.text);
+  const numbers = new Map<number, NumberFormat>();
+  for (const index of [
+    columns.target,
+    ...(columns.targets ?? []).map((each) => each.index),
+    ...columns.further.map((each) => each.index),
+  ]) {
+    const found = profile.columns[index]!.numbers;
+    if (found.kind === "ambiguous") throw ambiguousNumbers(bytes, body, index, layout.header[index]!, found);
+    // What is no number at all is reported with its place by the second pass.
+    if (found.kind === "none") continue;
+    numbers.set(index, found.format);
+    notes.push(...found.notes.map((note) => `Column ${layout.header[index]!}: ${note}`));
+  }
+  const strays = strayRows(bytes, body, date, finding.format, profile);
+  const judged = judgeStrayRows(strays, layout.header, date.index);
+  return {
+    kind: "rows",
+    header,
+    body,
+    columns,
+    dates: finding.format,
+    numbers,
+    skip: new Set(judged.skip),
+    notes: [
+      ...layout.notes,
+      ...notes,
+      ...finding.notes.map((note) => `Column ${name}: ${note}`),
+      ...judged.notes,
+    ],
+  };
+}
+
+/** Undefined for a table with a row for each date. */
+function wideTable(
+  bytes: Uint8Array,
+  body: Body,
+  header: ReadingPlan["header"],
+  profile: FileProfile,
+  choice: ColumnChoice,
+  layoutNotes: readonly string[],
+): WidePlan | undefined {
+  const isAsked = (name: string | undefined, usual: string) => name === undefined || name === usual;
+  if (!isAsked(choice.date, wideNames.date) || !isAsked(choice.target, wideNames.target)) return undefined;
+  const asked = choice.id?.map((name) => furtherColumn(header, name));
+  const options = { format: choice.dateFormat, timezone: choice.timezone };
+  const table = findWide(bytes, body, profile, options, asked);
+  if (table === undefined) return undefined;
+  const finder = createNumberFinder({ decimal: choice.decimal, delimiter: body.delimiter });
+  scanRows(bytes, body, (row, fields) => {
+    if (fields === body.width) for (const { index } of table.dates) finder.add(textOf(row, index));
+  });
+  const numbers = finder.result();
+  if (numbers.kind === "none") return undefined;
+  const first = table.dates[0]!.index;
+  if (numbers.kind === "ambiguous")
+    throw ambiguousNumbers(bytes, body, first, header.header[first]!, numbers);
+  const strays = profile.ragged.map(({ line, cells }) => ({ line, cells, where: "last" as const }));
+  const judged = judgeStrayRows(strays, header.header);
+  return {
+    kind: "wide",
+    header,
+    body,
+    table,
+    numbers: numbers.format,
+    skip: new Set(judged.skip),
+    notes: [...layoutNotes, table.note, ...numbers.notes, ...judged.notes],
+  };
+}
+
+function headerOf({ header, headerLine, delimiter }: Layout, head: string): ReadingPlan["header"] {
+  return {
+    header,
+    delimiter,
+    headerLine,
+    excerpt: () => shorten((head.split(/\r?\n/, headerLine).at(-1) ?? "").trimEnd()),
+  };
+}
+
+function datesOfParts(
+  bytes: Uint8Array,
+  body: Body,
+  date: DateColumn,
+  options: Parameters<typeof createDateFinder>[0],
+): DateFinding {
+  const finder = createDateFinder(options);
+  scanRows(bytes, body, (row, fields) => {
+    const text = fields === body.width ? dateTextOf(row, date) : "";
+    if (text !== "") finder.add(text);
+  });
+  return finder.result();
+}
+
+/** Rows that are looked at; a file with more is no table with a few rows around it. */
+const mostStrays = 1000;
+
+function strayRows(
+  bytes: Uint8Array,
+  body: Body,
+  date: DateColumn,
+  format: DateFormat,
+  { ragged }: FileProfile,
+): StrayRow[] {
+  const read = createDateReader(format);
+  const found: { line: number; cells: readonly string[]; record?: string }[] = [...ragged];
+  let first = Infinity;
+  let last = 0;
+  scanRows(bytes, body, (row, fields) => {
+    if (fields !== body.width) return;
+    const text = dateTextOf(row, date);
+    if (text !== "" && typeof read(text) === "object") {
+      first = Math.min(first, row.line);
+      last = row.line;
+    } else if (found.length < mostStrays) {
+      found.push({
+        line: row.line,
+        cells: Array.from({ length: body.width }, (_, index) => textOf(row, index)),
+      });
+    }
+  });
+  // A value without a date is a fault; without a word in its row it is no total either.
+  const isUndated = (cells: readonly string[]) =>
+    cells[date.index] === "" && cells.some((cell) => /\d/.test(cell)) && !cells.some((cell) => /\p{L}/u.test(cell));
+  return found
+    .filter(({ cells }) => !isUndated(cells))
+    .toSorted((a, b) => a.line - b.line)
+    .map(({ line, cells }) => ({
+      line,
+      cells,
+      where: line < first ? "first" : line > last ? "last" : "inside",
+    }));
+}

@@ -1,0 +1,90 @@
+// A file that is not plain, in two passes: the first decides how it is read, the second reads it.
+import { isUtf8 } from "node:buffer";
+import { dateTextOf } from "../columns/find-ids.ts";
+import { createDateReader } from "../dates/date-format.ts";
+import { isInputError, type InputError } from "../input-error.ts";
+import { createNumberReader } from "../numbers/find-number-format.ts";
+import type { Dataset } from "../series/dataset.ts";
+import { datasetOf } from "./dataset-of-rows.ts";
+import { decodeText, hasByteOrderMark, withLineFeeds } from "./decode-text.ts";
+import type { ReadChoice } from "./find-columns.ts";
+import { parseRows, startParsing, type CellReaders } from "./parse-rows.ts";
+import { parseWide } from "./parse-wide.ts";
+import { planReading, type ReadingPlan } from "./plan-reading.ts";
+
+/** Faults that may come from reading a file as if it were plain; others are the file's own, however it is read. */
+const ofPlainReading: ReadonlySet<string> = new Set(
+  "no-date-column no-value-column no-header no-rows too-many-columns ragged bad-date mixed-dates duplicate-date missing-id value-not-a-number value-infinite value-missing"
+    .split(" ")
+    .map((name) => `csv.${name}`),
+);
+
+/** Whether the careful way may do better. */
+export const mayBeRead = (plain: Dataset | InputError): boolean =>
+  isInputError(plain)
+    ? ofPlainReading.has(plain.code)
+    : plain.series.some(({ fault }) => fault !== undefined && ofPlainReading.has(fault.code));
+
+/** @throws InputError csv.* */
+export function readCarefully(input: Uint8Array, choice: ReadChoice): Dataset {
+  // Says what is wrong with bytes that are no text.
+  if (!isUtf8(input) || input.includes(0) || input.length === 0) decodeText(input);
+  const hasMark = hasByteOrderMark(input);
+  const text = hasMark ? input.subarray(3) : input;
+  const bytes = text.includes(0x0a) ? text : withLineFeeds(text);
+  const plan = planReading(bytes, choice);
+  const { header, body } = plan;
+  if (plan.kind === "wide") {
+    const { table, numbers, skip } = plan;
+    return datasetOf(parseWide(bytes, header, body, table, numbers, skip), {
+      hasMark,
+      input: bytes,
+      plan,
+      aggregates: choice.aggregates,
+    });
+  }
+  const { columns } = plan;
+  const isOne = columns.id.length === 0 && columns.targets === undefined;
+  const state = startParsing(
+    header,
+    body.line,
+    columns,
+    isOne ? choice.negativeFix : undefined,
+    readersOf(plan),
+  );
+  parseRows(state, bytes, body.start, true);
+  return datasetOf(state, { hasMark, input: bytes, plan, aggregates: choice.aggregates });
+}
+
+function readersOf({ columns, dates, numbers, skip }: ReadingPlan): CellReaders {
+  const date = { index: columns.date, ...(columns.dateParts && { parts: columns.dateParts }) };
+  return {
+    dateText: (row) => dateTextOf(row, date),
+    date: createDateReader(dates),
+    numbers: new Map([...numbers].map(([index, format]) => [index, createNumberReader(format)])),
+    skip,
+  };
+}
+
+/** Faults of the table as a whole, which the careful way knows more of. */
+const ofTheTable: ReadonlySet<string> = new Set([
+  "csv.no-date-column",
+  "csv.no-value-column",
+  "csv.no-header",
+]);
+
+/**
+ * @param plain what the fast way gave; undefined when the file is not for it
+ * @throws the better InputError, when both ways failed
+ */
+export function betterOf(plain: Dataset | InputError | undefined, careful: Dataset | InputError): Dataset {
+  if (!isInputError(careful)) {
+    const isBetter = plain === undefined || isInputError(plain) || faultsOf(careful) < faultsOf(plain);
+    return isBetter ? careful : plain;
+  }
+  if (plain === undefined) throw careful;
+  if (!isInputError(plain)) return plain;
+  throw careful.choices !== undefined || ofTheTable.has(plain.code) ? careful : plain;
+}
+
+const faultsOf = ({ series }: Dataset): number => series.filter(({ fault }) => fault !== undefined).length;

@@ -1,0 +1,185 @@
+// Files that are not plain: what of them is read, and what is asked where they do not say.
+import { describe, expect, test } from "vitest";
+import type { ReadChoice } from "../../../../src/model/csv/find-columns.ts";
+import { readDataset } from "../../../../src/model/csv/read-dataset.ts";
+import { formatDate } from "../../../../src/model/csv/parse-date.ts";
+import { bytes, faultIn } from "../support.ts";
+
+interface Read {
+  date: string;
+  target: string;
+  id: string[];
+  /** `id: first date value, last date value` of each series, the dates in ISO form. */
+  series: string[];
+}
+
+const iso = (seconds: number) =>
+  new Date(seconds * 1000).toISOString().replace(/T00:00:00.000Z|:00.000Z$/, "");
+
+function read(text: string, choice: ReadChoice = {}): Read & { warnings: string[] } {
+  const { dateColumn, targetColumn, idColumns, series, warnings } = readDataset(bytes(text), choice);
+  return {
+    date: dateColumn,
+    target: targetColumn,
+    id: idColumns,
+    series: series.map(({ id, ds, y, fault }) =>
+      fault === undefined
+        ? `${id.join("/")}: ${iso(ds[0]!)} ${y[0]}, ${iso(ds.at(-1)!)} ${y.at(-1)}`
+        : `${id.join("/")}: ${fault.code}`,
+    ),
+    warnings,
+  };
+}
+
+const rows = (count: number, line: (day: number) => string) =>
+  Array.from({ length: count }, (_, day) => line(day)).join("\n");
+const isoDay = (day: number) => new Date(Date.UTC(2024, 0, 1 + day)).toISOString().slice(0, 10);
+const german = (day: number) => isoDay(day).split("-").toReversed().join(".");
+
+describe("columns", () => {
+  test.each<[string, string, Partial<Read>]>([
+    [
+      "takes the only column of dates and the only one of numbers, whatever they are called",
+      `note,when it was,how much\n${rows(10, (day) => `n,${isoDay(day)},${day + 5}`)}`,
+      { date: "when it was", target: "how much", series: [": 2024-01-01 5, 2024-01-10 14"] },
+    ],
+    [
+      "leaves out a column that numbers the rows",
+      `,day,sales\n${rows(10, (day) => `${day},${isoDay(day)},${day * 3}`)}`,
+      { date: "day", target: "sales" },
+    ],
+    [
+      "knows years as dates",
+      `year,lynx\n${rows(20, (day) => `${1821 + day},${day * 7}`)}`,
+      { date: "year", target: "lynx", series: [": 1821-01-01 0, 1840-01-01 133"] },
+    ],
+    [
+      "puts year and month together",
+      `year,month,passengers\n${rows(24, (month) => `${1949 + Math.floor(month / 12)},${(month % 12) + 1},${month}`)}`,
+      { date: "year,month", target: "passengers", series: [": 1949-01-01 0, 1950-12-01 23"] },
+    ],
+    [
+      "puts year and quarter together",
+      `year,quarter,gdp\n${rows(8, (quarter) => `${1959 + Math.floor(quarter / 4)}.0,${(quarter % 4) + 1}.0,${quarter}`)}`,
+      { date: "year,quarter", target: "gdp", series: [": 1959-01-01 0, 1960-10-01 7"] },
+    ],
+    [
+      "puts day and time together",
+      `Date;Time;kW\n${rows(48, (hour) => `${german(Math.floor(hour / 24))};${String(hour % 24).padStart(2, "0")}:00;${hour}`)}`,
+      { date: "Date,Time", target: "kW", series: [": 2024-01-01 0, 2024-01-02T23:00 47"] },
+    ],
+    [
+      "finds the column that tells series apart when dates repeat",
+      `symbol,date,price\n${rows(20, (row) => `${row < 10 ? "MSFT" : "AMZN"},${isoDay(row % 10)},${row}`)}`,
+      {
+        id: ["symbol"],
+        target: "price",
+        series: ["MSFT: 2024-01-01 0, 2024-01-10 9", "AMZN: 2024-01-01 10, 2024-01-10 19"],
+      },
+    ],
+    [
+      "finds two columns that together tell series apart",
+      `region,shop,date,sold\n${rows(40, (row) => `${row % 20 < 10 ? "north" : "south"},${row < 20 ? "a" : "b"},${isoDay(row % 10)},${row}`)}`,
+      { id: ["region", "shop"], target: "sold" },
+    ],
+  ])("%s", (_, text, expected) => {
+    expect(read(text)).toMatchObject(expected);
+  });
+
+  test("says which columns it took", () => {
+    const { warnings } = read(`note,when,much\n${rows(10, (day) => `n,${isoDay(day)},${day}`)}`);
+    expect(warnings).toEqual([
+      "The dates are read from column when, the only one that holds dates.",
+      "The values are read from column much, the only one that holds numbers.",
+    ]);
+  });
+
+  test("asks which of several columns of numbers is meant, whatever their form", () => {
+    const text = `Date,Revenue,Units\n${rows(10, (day) => `${isoDay(day)},"$1,${200 + day}.00",${day}`)}`;
+    expect(faultIn(() => read(text))).toMatchObject({
+      code: "csv.no-value-column",
+      message: 'Several columns hold numbers: "Revenue", "Units".',
+      choices: { parameter: "target", values: ["Revenue", "Units"] },
+    });
+    expect(read(text, { target: "Revenue" }).series).toEqual([": 2024-01-01 1200, 2024-01-10 1209"]);
+  });
+
+  test.each([["a,b"], ["*"]])("makes a series of each column for the target %s", (target) => {
+    const text = `date,a,b\n${rows(10, (day) => `${isoDay(day)},${day},${day * 2}`)}`;
+    expect(read(text, { target })).toMatchObject({
+      id: ["series"],
+      target: "a,b",
+      series: ["a: 2024-01-01 0, 2024-01-10 9", "b: 2024-01-01 0, 2024-01-10 18"],
+    });
+  });
+});
+
+describe("wide tables", () => {
+  test("reads a column a year, as the World Bank has it", () => {
+    const text = [
+      '"Data Source","World Development Indicators",',
+      "",
+      '"Country Name","Country Code","Indicator Name","1960","1961","1962","1963",',
+      '"Aruba","ABW","GDP","","1","2","3",',
+      '"Angola","AGO","GDP","5","6","7","8",',
+      "",
+    ].join("\n");
+    expect(read(text)).toMatchObject({
+      date: "date",
+      target: "value",
+      id: ["Country Name"],
+      series: ["Aruba: 1961-01-01 1, 1963-01-01 3", "Angola: 1960-01-01 5, 1963-01-01 8"],
+    });
+  });
+
+  test("reads a column a day, month first, as Johns Hopkins has it", () => {
+    const text = [
+      "Province/State,Country/Region,Lat,Long,1/22/20,1/23/20,1/24/20,1/25/20",
+      ",Afghanistan,33.9,67.7,0,0,1,2",
+      "Hubei,China,30.9,112.2,444,444,549,761",
+      "Hunan,China,27.6,111.7,4,9,24,43",
+    ].join("\n");
+    expect(read(text)).toMatchObject({
+      id: ["Province/State", "Country/Region"],
+      series: [
+        "/Afghanistan: 2020-01-22 0, 2020-01-25 2",
+        "Hubei/China: 2020-01-22 444, 2020-01-25 761",
+        "Hunan/China: 2020-01-22 4, 2020-01-25 43",
+      ],
+    });
+  });
+});
+
+describe("dates and numbers", () => {
+  test("reads decimal commas and dates with dots", () => {
+    const text = `date;umsatz;filiale\n${rows(40, (day) => `${german(day)};${day},5;7`)}`;
+    expect(read(text, { target: "umsatz" }).series).toEqual([": 2024-01-01 0.5, 2024-02-09 39.5"]);
+  });
+
+  test("keeps the style of the input", () => {
+    const { series } = readDataset(bytes(`date,y\n${rows(40, (day) => `${german(day)},${day}`)}`));
+    expect(formatDate(Date.UTC(2024, 1, 29) / 1000, series[0]!.style)).toBe("29.02.2024");
+  });
+
+  test("shows both meanings of a date that could be either, and how to choose", () => {
+    const text = "date,y\n01/02/2024,1\n02/01/2024,2\n";
+    const fault = faultIn(() => read(text));
+    expect(fault).toMatchObject({ code: "csv.bad-date", line: 2, choices: { parameter: "date-format" } });
+    expect(fault.message).toContain("has two meanings");
+  });
+});
+
+describe("rows around the table", () => {
+  test("leaves out a title, a unit row, a repeated header and a total, and says so", () => {
+    const table = rows(20, (day) => `${isoDay(day)},${day}`);
+    const text = `Sales report\n\nday,sold\n(date),(pieces)\n${table}\nday,sold\n${isoDay(20)},20\nTotal,210\n`;
+    const { series, warnings } = read(text);
+    expect(series).toEqual([": 2024-01-01 0, 2024-01-21 20"]);
+    expect(warnings.length).toBeGreaterThanOrEqual(3);
+  });
+
+  test("a row with a broken date inside stays a fault with its place", () => {
+    const text = `day,sold\n${rows(20, (day) => (day === 11 ? "2024-13-01,4" : `${isoDay(day)},${day}`))}\n`;
+    expect(faultIn(() => read(text))).toMatchObject({ code: "csv.bad-date", line: 13, column: 1 });
+  });
+});
