@@ -192,7 +192,9 @@ function strayRows(
   });
   // A value without a date is a fault; without a word in its row it is no total either.
   const isUndated = (cells: readonly string[]) =>
-    cells[date.index] === "" && cells.some((cell) => /\d/.test(cell)) && !cells.some((cell) => /\p{L}/u.test(cell));
+    cells[date.index] === "" &&
+    cells.some((cell) => /\d/.test(cell)) &&
+    !cells.some((cell) => /\p{L}/u.test(cell));
   return found
     .filter(({ cells }) => !isUndated(cells))
     .toSorted((a, b) => a.line - b.line)
