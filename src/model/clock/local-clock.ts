@@ -2,13 +2,15 @@
 // their offsets change as those of one zone do.
 import type { Numbers } from "../numeric/numbers.ts";
 import { commonest, countOf, differences, median, residue } from "../grid/spacings.ts";
-import { daySeconds } from "../time/calendar.ts";
-import { zoneOfChanges, zoneOfMidnights, zoneOffsets, type Change } from "./zone-rules.ts";
+import { daySeconds, fromSeconds, toSeconds } from "../time/calendar.ts";
+import { zoneOfChanges, zoneOfMidnights, zoneOffsets, type Change, type FoundZone } from "./zone-rules.ts";
 
 /** How the clock of a series goes on, and how its times are written. Plain data. */
 export interface Clock {
   /** IANA name, where it is known. */
   zone?: string | undefined;
+  /** Whether the zone is the best-known of several that will go on in different ways. */
+  isGuess: boolean;
   /** Seconds ahead of UTC of the last row; for the time to come where the zone is not known. */
   offset: number;
   /** The file writes UTC, though its rows keep local time. */
@@ -37,7 +39,7 @@ export interface TimeLine {
 /** Named by the user, or found; remembers what it found, since the series of a file mostly change their clocks together. */
 export interface Zones {
   named: string | undefined;
-  found: Map<string, string | undefined>;
+  found: Map<string, FoundZone | undefined>;
 }
 
 /** @param last index of the last row in time @param writesUtc whether the rows are written in UTC, as with a Z */
@@ -47,11 +49,11 @@ export function timeLine(past: Times, next: Times, zones: Zones, writesUtc: bool
     return inUtc(past.wall, next.wall, zones, writesUtc) ?? { past: past.wall, next: next.wall };
   }
   const [before, after] = [momentsOf(past), momentsOf(next)];
-  const moments = Float64Array.of(...before, ...after);
+  const moments = joined(before, after);
   const order = Uint32Array.from(moments.keys()).sort((a, b) => moments[a]! - moments[b]! || a - b);
   const all = {
-    wall: Float64Array.of(...past.wall, ...next.wall),
-    offset: Float64Array.of(...offsetsOf(past), ...offsetsOf(next)),
+    wall: joined(past.wall, next.wall),
+    offset: joined(offsetsOf(past), offsetsOf(next)),
   };
   const line = onClock(pick(all.wall, order), pick(all.offset, order), zones);
   const lastOffset = offsetsOf(past)[order.findLast((row) => row < before.length) ?? 0] ?? 0;
@@ -63,8 +65,15 @@ export function timeLine(past: Times, next: Times, zones: Zones, writesUtc: bool
   return {
     past: past.wall,
     next: next.wall,
-    clock: { zone: line.zone, skipped: line.skipped, offset: lastOffset, isUtc: false, texts: {} },
+    clock: { ...line, offset: lastOffset, isUtc: false, texts: {} },
   };
+}
+
+function joined(first: Float64Array, second: Float64Array): Float64Array {
+  const all = new Float64Array(first.length + second.length);
+  all.set(first);
+  all.set(second, first.length);
+  return all;
 }
 
 const offsetsOf = ({ wall, offset }: Times): Float64Array =>
@@ -98,7 +107,7 @@ function onClock(
   wall: Float64Array,
   offset: Float64Array,
   zones: Zones,
-): { zone: string | undefined; skipped: number } | undefined {
+): Pick<Clock, "zone" | "isGuess" | "skipped"> | undefined {
   const changes: Change[] = [];
   let skipped = 0;
   for (let row = 1; row < wall.length; row++) {
@@ -113,10 +122,14 @@ function onClock(
     return undefined;
   const isDaily = wall.every((seconds) => residue(seconds, daySeconds) === residue(wall[0]!, daySeconds));
   if (!isDaily && (last - first < leastSpan || isRegularInTrueTime(wall, offset))) return undefined;
-  return {
-    zone: zones.named ?? remembered(zones, JSON.stringify(changes), () => zoneOfChanges(changes, last)),
-    skipped: isDaily ? 0 : skipped,
-  };
+  const spacing = (last - first) / Math.max(1, wall.length - 1);
+  const found =
+    zones.named === undefined
+      ? remembered(zones, JSON.stringify(changes), () => zoneOfChanges(changes, momentsAfter(last, spacing)))
+      : { name: zones.named, isSure: true };
+  // Hours show exactly when a clock changes; a month that fits several zones is most often of the best-known.
+  const zone = found?.isSure === true || isDaily ? found?.name : undefined;
+  return { zone, isGuess: zone !== undefined && found?.isSure === false, skipped: isDaily ? 0 : skipped };
 }
 
 /** Every six hours in UTC, for example: the clock shows other hours in summer. */
@@ -131,7 +144,27 @@ function isRegularInTrueTime(wall: Float64Array, offset: Float64Array): boolean 
   return onGrid(moments) > onGrid(wall);
 }
 
-function remembered(zones: Zones, key: string, find: () => string | undefined): string | undefined {
+/** How far the zones that fit must agree. */
+const ahead = 2 * 366 * daySeconds;
+
+/** Two years of the dates to come, about: of months their first days, otherwise at most one a day. */
+function momentsAfter(last: number, spacing: number): number[] {
+  const { year, month } = fromSeconds(last);
+  if (spacing > 27 * daySeconds) {
+    return Array.from({ length: 25 }, (_, i) =>
+      toSeconds({
+        year: year + Math.floor((month + i) / 12),
+        month: ((month + i) % 12) + 1,
+        day: 1,
+        time: 0,
+      }),
+    );
+  }
+  const step = Math.max(daySeconds, spacing);
+  return Array.from({ length: Math.floor(ahead / step) }, (_, i) => last + (i + 1) * step);
+}
+
+function remembered(zones: Zones, key: string, find: () => FoundZone | undefined): FoundZone | undefined {
   if (!zones.found.has(key)) zones.found.set(key, find());
   return zones.found.get(key);
 }
@@ -145,11 +178,13 @@ function inUtc(
 ): TimeLine | undefined {
   if (past.length === 0 || (zones.named === undefined && !areDaysOfTwoTimes(past))) return undefined;
   const last = past.reduce((most, seconds) => Math.max(most, seconds), -Infinity);
-  const zone = zones.named === undefined ? zoneOfUtc(past, last, zones) : writesUtc ? zones.named : undefined;
-  if (zone === undefined) return undefined;
+  const named = zones.named === undefined ? undefined : { name: zones.named, isSure: true };
+  const found = named === undefined ? zoneOfUtc(past, last, zones) : writesUtc ? named : undefined;
+  if (found === undefined) return undefined;
+  const { name: zone, isSure } = found;
   const offsetAt = zoneOffsets(zone);
   const local = (times: Float64Array) => times.map((utc) => utc + offsetAt(utc));
-  const clock = { zone, offset: offsetAt(last), isUtc: true, texts: {}, skipped: 0 };
+  const clock = { zone, isGuess: !isSure, offset: offsetAt(last), isUtc: true, texts: {}, skipped: 0 };
   return { past: local(past), next: local(next), clock };
 }
 
@@ -170,7 +205,7 @@ function areDaysOfTwoTimes(past: Numbers): boolean {
   return isMixed;
 }
 
-function zoneOfUtc(past: Numbers, last: number, zones: Zones): string | undefined {
+function zoneOfUtc(past: Numbers, last: number, zones: Zones): FoundZone | undefined {
   const sorted = Float64Array.from(past).sort();
   if (median(differences(sorted)) < 23 * 3600) return undefined;
   const times = sorted.map((seconds) => residue(seconds, daySeconds));
@@ -181,5 +216,7 @@ function zoneOfUtc(past: Numbers, last: number, zones: Zones): string | undefine
   if (shift > mostShift || shift % 1800 !== 0 || covered < 0.95 * times.length) return undefined;
   const stride = Math.ceil(sorted.length / mostAsked);
   const asked = Array.from(sorted.filter((_, row) => row % stride === 0));
-  return remembered(zones, asked.join(), () => zoneOfMidnights(asked, last));
+  return remembered(zones, asked.join(), () =>
+    zoneOfMidnights(asked, momentsAfter(last, median(differences(sorted)))),
+  );
 }

@@ -38,31 +38,53 @@ export interface Change {
   to: number;
 }
 
-/** A zone whose clock changes then and only so. Undefined where none does, or where several go on in different ways. */
-export const zoneOfChanges = (changes: readonly Change[], until: number): string | undefined =>
-  onlyZone(until, (offsetAt) =>
-    changes.every(({ before, from, after, to }) => offsetAt(before) === from && offsetAt(after) === to),
+export interface FoundZone {
+  name: string;
+  /** Whether all that fit as well go on in the same way. */
+  isSure: boolean;
+}
+
+/**
+ * The best-known zone whose clock changes then and only so.
+ * @param future moments to come on which zones agree or not
+ */
+export function zoneOfChanges(changes: readonly Change[], future: readonly number[]): FoundZone | undefined {
+  return bestZone(future, 0, (offsetAt) =>
+    changes.every(({ before, from, after, to }) => offsetAt(before) === from && offsetAt(after) === to)
+      ? 0
+      : 1,
   );
+}
 
-/** Share of the moments that must be on the hour; others are odd rows. */
-const requiredShare = 0.95;
+/** Share of the moments that may be at another time; these are odd rows. */
+const oddShare = 0.05;
 
-/** A zone where these moments are midnights; else one where they are at one time of day. @param moments not too many */
-export function zoneOfMidnights(moments: readonly number[], until: number): string | undefined {
-  const isAt = (time: (first: number) => number) => (offsetAt: OffsetAt) => {
+/**
+ * A zone where most of these moments are midnights; else one where they are at one time of day.
+ * @param moments not too many
+ */
+export function zoneOfMidnights(
+  moments: readonly number[],
+  future: readonly number[],
+): FoundZone | undefined {
+  const missesOf = (wanted: (first: number) => number) => (offsetAt: OffsetAt) => {
     const timeOf = (utc: number) => (((utc + offsetAt(utc)) % daySeconds) + daySeconds) % daySeconds;
-    const wanted = time(timeOf(moments[0]!));
-    let allowed = Math.floor((1 - requiredShare) * moments.length);
-    return moments.every((utc) => timeOf(utc) === wanted || --allowed >= 0);
+    const time = wanted(timeOf(moments[0]!));
+    let misses = 0;
+    for (const utc of moments) if (timeOf(utc) !== time && ++misses > oddShare * moments.length) break;
+    return misses;
   };
+  const most = Math.floor(oddShare * moments.length);
   return (
-    onlyZone(
-      until,
-      isAt(() => 0),
+    bestZone(
+      future,
+      most,
+      missesOf(() => 0),
     ) ??
-    onlyZone(
-      until,
-      isAt((first) => first),
+    bestZone(
+      future,
+      most,
+      missesOf((first) => first),
     )
   );
 }
@@ -81,55 +103,34 @@ const representatives =
   "Australia/Sydney Australia/Adelaide Australia/Lord_Howe Pacific/Auckland Pacific/Chatham Pacific/Apia " +
   "Pacific/Fiji Pacific/Easter Pacific/Norfolk Antarctica/Troll";
 
-/** How far the zones that fit must agree. */
-const ahead = 2 * 366 * daySeconds;
-
-function onlyZone(until: number, fits: (offsetAt: OffsetAt) => boolean): string | undefined {
-  const found =
-    agreeing(representatives.split(" "), until, fits) ??
-    agreeing(Intl.supportedValuesOf("timeZone"), until, fits);
-  return found === "" ? undefined : found;
+/** @param most misses with which a zone still fits */
+function bestZone(
+  future: readonly number[],
+  most: number,
+  missesOf: (offsetAt: OffsetAt) => number,
+): FoundZone | undefined {
+  return (
+    bestOf(representatives.split(" "), future, most, missesOf) ??
+    bestOf(Intl.supportedValuesOf("timeZone"), future, most, missesOf)
+  );
 }
 
-/** The first zone that fits; empty where those that do will differ, undefined where none does. */
-function agreeing(
+/** The first of those with the fewest misses. */
+function bestOf(
   names: readonly string[],
-  until: number,
-  fits: (offsetAt: OffsetAt) => boolean,
-): string | undefined {
-  let [found, rules]: (string | undefined)[] = [];
+  future: readonly number[],
+  most: number,
+  missesOf: (offsetAt: OffsetAt) => number,
+): FoundZone | undefined {
+  let best: (FoundZone & { misses: number; goesOn: string }) | undefined;
   for (const name of names) {
     const offsetAt = zoneOffsets(name);
-    if (!fits(offsetAt)) continue;
-    const own = rulesAfter(offsetAt, until);
-    if (rules !== undefined && own !== rules) return "";
-    found ??= name;
-    rules = own;
+    const misses = missesOf(offsetAt);
+    if (misses > (best?.misses ?? most)) continue;
+    // By how much it changes matters, not how far from UTC it is.
+    const goesOn = future.map((utc) => offsetAt(utc) - offsetAt(future[0]!)).join();
+    if (best === undefined || misses < best.misses) best = { name, isSure: true, misses, goesOn };
+    else if (goesOn !== best.goesOn) best.isSure = false;
   }
-  return found;
-}
-
-/**
- * The changes in the time to come, as a text to compare: days and by how much. At which hour of the night Havana's clock
- * changes is not worth a question.
- */
-function rulesAfter(offsetAt: OffsetAt, from: number): string {
-  const changes: number[] = [];
-  const stride = 20 * daySeconds;
-  for (let at = from; at < from + ahead; at += stride) {
-    const by = offsetAt(at + stride) - offsetAt(at);
-    if (by !== 0) changes.push(Math.floor(changeBetween(offsetAt, at, at + stride) / daySeconds), by);
-  }
-  return changes.join();
-}
-
-/** The first moment with the later offset. */
-function changeBetween(offsetAt: OffsetAt, from: number, to: number): number {
-  let [before, after] = [from, to];
-  while (after - before > 1) {
-    const middle = Math.floor((before + after) / 2);
-    if (offsetAt(middle) === offsetAt(from)) before = middle;
-    else after = middle;
-  }
-  return after;
+  return best;
 }

@@ -181,10 +181,14 @@ function zoneTexts({ styles, offset }: GrowingRows): Clock["texts"] {
 }
 
 function clockNote(clock: Clock | undefined, style: Series["style"], ds: Float64Array): string[] {
-  if (clock?.isUtc !== true || clock.zone === undefined) return [];
+  if (clock?.zone === undefined) return [];
+  const others =
+    "other zones that fit the history will change at other times, so set the parameter timezone where it is another one";
+  if (!clock.isUtc)
+    return clock.isGuess ? [`The offsets are taken to be those of ${clock.zone}; ${others}.`] : [];
   const written = createMomentWriter(style, clock)(ds.at(-1)! - clock.offset);
   return [
-    `The dates are those of a clock that changes as in ${clock.zone}, written in UTC: ${written} is ${formatDate(ds.at(-1)!, { ...style, zone: "" })} there.`,
+    `The dates are those of a clock that changes as in ${clock.zone}, written in UTC: ${written} is ${formatDate(ds.at(-1)!, { ...style, zone: "" })} there${clock.isGuess ? `; ${others}` : ""}.`,
   ];
 }
 

@@ -114,14 +114,15 @@ export function settle(ds: Numbers, off: readonly number[], step: number, phase:
 }
 
 /**
- * Rows on weekends, where there are so few of them that the others are business days: none in two weeks, or at most
+ * Rows on weekends, where there are so few of them that the others are business days: none in two weeks, one in three, or
  * one of ten weekend days in a longer time. Undefined where the weekend counts, or most weekdays are missing.
  */
 function weekendRows(ds: Numbers): number[] | undefined {
   const days = (ds.at(-1)! - ds[0]!) / daySeconds + 1;
   if (days < 12 || ds.length < (days * 5) / 7 / 2) return undefined;
   const rows = rowsWhere(ds, (seconds) => weekday(seconds) > 4);
-  return rows.length === 0 || (isFew(rows.length, ds.length) && rows.length <= days / 35) ? rows : undefined;
+  const isOdd = isFew(rows.length, ds.length) && rows.length <= Math.max(days < 18 ? 0 : 1, days / 35);
+  return rows.length === 0 || isOdd ? rows : undefined;
 }
 
 function rowsWhere(ds: Numbers, accepts: (seconds: number) => boolean): number[] {

@@ -32,8 +32,9 @@ const [nearStep, nearRow] = [0.1, 0.25];
 export function inferLoosely(ds: Numbers, gaps: Numbers): Grid | undefined {
   if (ds.length < leastRows) return undefined;
   const usual = median(gaps);
-  const step = usualSteps.find((each) => Math.abs(usual - each) <= nearStep * each);
-  if (step === undefined) return undefined;
+  const minutes = Math.round(usual / 60);
+  const step = usualSteps.find((each) => Math.abs(usual - each) <= nearStep * each) ?? minutes * 60;
+  if (step === 0 || (step > 3600 && !usualSteps.includes(step))) return undefined;
   return (
     (step === daySeconds ? onSteps(ds, step, 0, Infinity) : undefined) ??
     onSteps(ds, step, phaseOf(ds, step), nearRow * step)
@@ -50,7 +51,7 @@ function phaseOf(ds: Numbers, step: number): number {
   }
   const phase = (Math.atan2(sine, cosine) / (2 * Math.PI)) * step;
   if (Math.abs(phase) < step / 8) return 0;
-  return residue(step > 600 ? Math.round(phase / 60) * 60 : Math.round(phase), step);
+  return residue(step >= 300 ? Math.round(phase / 60) * 60 : Math.round(phase), step);
 }
 
 /** @param reach how far a row may be from its step; Infinity for the day that it lies in */

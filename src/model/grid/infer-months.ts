@@ -1,6 +1,6 @@
 // Finds one row a month, a quarter or a year: on one day, on the first or last business day, on the third Friday, or on
 // a day that drifts; and two rows a month.
-import { daySeconds, fromSeconds, weekday, type CalendarDate } from "../time/calendar.ts";
+import { daySeconds, daysInMonth, fromSeconds, weekday, type CalendarDate } from "../time/calendar.ts";
 import type { Numbers } from "../numeric/numbers.ts";
 import { usualDay } from "../time/frequency-name.ts";
 import { monthOf, offDate, type Months } from "../time/month-steps.ts";
@@ -86,8 +86,10 @@ function onRule(ds: Numbers, rules: readonly Rule[], time: number): Grid | undef
 function inferDrifting(ds: Numbers, dates: readonly CalendarDate[], time: number): Grid | undefined {
   const ruled = ds.length < 4 ? undefined : onRule(ds, furtherRules(ds, dates), time);
   if (ruled !== undefined) return ruled;
-  const isLate = dates.filter((date) => date.day > 25).length * 2 >= dates.length;
-  const day = isLate ? 31 : usualDay(dates.map((date) => date.day));
+  const days = dates.map((date) => date.day);
+  const usual = usualDay(days);
+  const ends = dates.filter((date) => date.day === daysInMonth(date.year, date.month)).length;
+  const day = ends >= countOf(days, (each) => each === usual) ? 31 : usual;
   return monthsGrid(ds, { kind: "months", months: 1, day }, time, Infinity);
 }
 
@@ -98,10 +100,22 @@ function isFixed(gaps: Numbers): boolean {
   return gaps.length > 1 && isFew(gaps.length - multiples, gaps.length);
 }
 
+/**
+ * How early the last row may be: a day that drifts, or a holiday before a weekend. One before the first or the last of a
+ * month is more often of a month that is not over.
+ */
+function mostEarly({ day, roll, weekday: nth }: Months): number {
+  const isEdge = (day === 1 || day === 31) && roll === undefined && nth === undefined;
+  return isEdge ? 0 : 4 * daySeconds;
+}
+
 /** @param reach how far from the date of its month a row may be, in seconds */
 export function monthsGrid(ds: Numbers, each: Months, time: number, reach: number): Grid | undefined {
   const index = ds.map((seconds) => monthOf(each, seconds));
-  const distance = ds.map((seconds) => Math.abs(offDate(each, seconds)));
+  const off = ds.map((seconds) => offDate(each, seconds));
+  const distance = off.map(Math.abs);
+  // Where rows keep to a rule, a last one before its date is of a step that is not over.
+  if (reach < Infinity && -off.at(-1)! > mostEarly(each)) distance[ds.length - 1] = Infinity;
   const timeOff = (row: number) => Math.abs(residue(ds[row]!, daySeconds) - time);
   // Of the rows of one month the one that is nearest to its date.
   const rowOf = new Map<number, number>();

@@ -151,6 +151,28 @@ describe("local midnights that are written in UTC", () => {
   });
 });
 
+test("months with offsets go on with those that they will have", async () => {
+  const months = zoned("America/Chicago", "2003-01-01T06:00:00", 5 * 8760).filter((date) =>
+    date.includes("-01T00:00"),
+  );
+  const { dates } = await forecast(
+    csvOf(months.slice(0, 40), (_, row) => row),
+    8,
+  );
+  expect(dates).toEqual(months.slice(40, 48));
+});
+
+test("minutes of half a year are as many rows as any", () => {
+  const rows = 300_000;
+  const dates = Array.from({ length: rows }, (_, row) => {
+    const at = new Date(Date.UTC(2024, 1, 1) + row * 60_000 + (row < 85_020 ? 3600 : 7200) * 1000);
+    return `${at.toISOString().slice(0, 16)}+0${row < 85_020 ? 1 : 2}:00`;
+  });
+  const [series] = readDataset(csvOf(dates, (_, row) => row)).series;
+  expect(series!.clock).toMatchObject({ zone: "Europe/Berlin", skipped: 3600 });
+  expect(series!.y).toHaveLength(rows);
+});
+
 describe("a local clock without zones", () => {
   const clock = zoned("Europe/Berlin", "2024-10-01T00:00:00", 24 * 35).map((date) => date.slice(0, 16));
 
