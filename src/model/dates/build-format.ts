@@ -3,7 +3,7 @@
 import type { DateFormat } from "./date-format.ts";
 import { numberUnitOf, parsePattern, quoteLiteral, type Field, type Part } from "./pattern/date-pattern.ts";
 import type { DateNames } from "./date-style.ts";
-import { namesLike } from "./languages.ts";
+import { namesLike, type Language } from "./languages.ts";
 import { posixFirstYear, type Meaning, type PatternCount } from "./meanings.ts";
 import type { Words } from "./words.ts";
 
@@ -18,12 +18,14 @@ export function buildFormat(
   const widths = widthsOf(counts.map(([, count]) => count));
   const patterns = counts.map(([pattern]) => withWidths(pattern, widths));
   const firstYear = firstYearOf(counts.map(([, { reader }]) => reader.shortYears));
+  const language = words.language();
   const format: DateFormat = {
     patterns: [...new Set(decimalYears(patterns))],
-    language: words.language().tag,
+    language: language.tag,
     names: namesOf(
       patterns,
       words,
+      language,
       counts.map(([, { reader }]) => reader.halves),
     ),
     firstYear,
@@ -50,7 +52,7 @@ function widthsOf(counts: readonly PatternCount[]): (part: Part, width: number) 
   return (part, width) => {
     if (!varying.has(part)) return width;
     if (isShort(part)) return 1;
-    return isPadded(part) || !isShortDate || !dateParts.has(part) ? 2 : 1;
+    return isPadded(part) || !isShortDate ? 2 : 1;
   };
 }
 
@@ -137,7 +139,8 @@ const ofPosix = (year: number): number => (year >= posixFirstYear % 100 ? 1900 +
 
 function namesOf(
   patterns: readonly string[],
-  words: Words,
+  { seen }: Words,
+  language: Language,
   halves: readonly (readonly [string, string])[],
 ): DateNames {
   const fields = patterns.flatMap((pattern) =>
@@ -145,8 +148,8 @@ function namesOf(
   );
   const has = (kind: Field["kind"]) => fields.some((field) => field.kind === kind);
   return {
-    months: has("month") ? namesLike(words.seen.months, words.language().monthForms) : [],
-    weekdays: has("weekday") ? namesLike(words.seen.weekdays, words.language().weekdayForms) : [],
+    months: has("month") ? namesLike(seen.months, language.monthForms) : [],
+    weekdays: has("weekday") ? namesLike(seen.weekdays, language.weekdayForms) : [],
     halves: has("half") ? halvesLike(halves) : [],
   };
 }
@@ -166,9 +169,11 @@ const halfPairs = [
   ["a", "p"],
   ["A", "P"],
   ["π", "μ"],
+  ["ص", "م"],
 ] as const;
 const pairs = [
   ["上午", "下午"],
+  ["PG", "PTG"],
   ["午前", "午後"],
   ["오전", "오후"],
 ] as const;

@@ -2,6 +2,7 @@
 import { numberUnitOf, parsePattern, precisionOf, type NumberUnit } from "./pattern/date-pattern.ts";
 import { dayStyle, type DateNames, type DateProblem, type DateStyle, type ParsedDate } from "./date-style.ts";
 import { createLanguages } from "./languages.ts";
+import { plainDigits } from "./plain-digits.ts";
 import { createPatternReader } from "./pattern/read-pattern.ts";
 import { createWords } from "./words.ts";
 import { createPatternWriter } from "./pattern/write-pattern.ts";
@@ -53,7 +54,8 @@ export function createDateReader(format: DateFormat): (text: string) => ParsedDa
     return { wall, offset: zone.offsetAt(wall), style: zone.style };
   }
 
-  return (text) => {
+  return (cell) => {
+    const text = plainDigits(cell);
     const first = read(last, text);
     if (typeof first === "object") return first;
     let problem = first;

@@ -8,6 +8,7 @@
 // as a day first, with and without a time, count together. The meaning that reads most cells wins; of several that read
 // as many, the one whose dates are evenly spaced.
 import { formatDate } from "../csv/parse-date.ts";
+import { fromSeconds } from "../time/calendar.ts";
 import { InputError } from "../input-error.ts";
 import { buildFormat } from "./build-format.ts";
 import { dayStyle } from "./date-style.ts";
@@ -94,12 +95,21 @@ export function createDateFinder(options: DateOptions = {}, languages = allLangu
       }
       const chosen = choose(found.filter(({ fits }) => fits === best));
       const [first] = chosen.of;
-      const rival = meanings.words.rival();
-      if (rival !== undefined && first!.meaning.startsWith("name")) {
+      // Polish writes 1 listopada for November, Croatian 1. listopada for October.
+      const isPolish = /d MMM/.test(first!.pattern);
+      if (first!.meaning.startsWith("name") && !isPolish && meanings.words.rival() !== undefined) {
         return {
           kind: "none",
-          text: firstText,
-          reason: "The names of its months mean other months in another language.",
+          text: first!.firstText,
+          reason: "Its month is another one in another language: write months as numbers.",
+        };
+      }
+      if (chosen.isUnclear === true) {
+        const option = optionOf(build(first!).format.patterns[0]!);
+        return {
+          kind: "none",
+          text: first!.firstText,
+          reason: `It may be a month with its year or a day without one: write the year in full, or, where it is a year, add ${option}.`,
         };
       }
       if (first!.meaning.includes("no year")) {
@@ -133,16 +143,40 @@ interface Choice {
   /** One, or all that are equally good. */
   of: readonly Meaning[];
   notes: (format: DateFormat, build: (meaning: Meaning) => { format: DateFormat }) => string[];
+  /** Whether it may be no year that they have. */
+  isUnclear?: boolean;
 }
 
 /** A reading is even from here on. */
 const even = 0.5;
 
 function choose(all: readonly Meaning[]): Choice {
-  const none = () => [];
   const leastRank = Math.min(...all.map(({ rank }) => rank));
   // What hardly anyone writes stands back where a common reading fits as well.
   const tied = all.filter(({ rank }) => rank < 2 || rank === leastRank);
+  return chooseBySpacing(byYear(tied), leastRank);
+}
+
+/**
+ * 20-01-05 may have the year in front or at the end; dates of one column lie together, so that the reading that scatters
+ * them over ten times the time is not meant.
+ */
+function byYear(tied: readonly Meaning[]): readonly Meaning[] {
+  const spanOf = ({ walls }: Meaning) => {
+    let [least, most] = [Infinity, -Infinity];
+    for (const wall of walls) [least, most] = [Math.min(least, wall), Math.max(most, wall)];
+    return most - least;
+  };
+  const isYearFirst = ({ meaning }: Meaning) => meaning === "yMd" || meaning === "name year day";
+  const groups = [tied.filter(isYearFirst), tied.filter((meaning) => !isYearFirst(meaning))];
+  if (groups.some((group) => group.length === 0) || tied[0]!.walls.size < 3) return tied;
+  const [first, last] = groups.map((group) => Math.min(...group.map(spanOf)));
+  if (first! * 10 <= last!) return groups[0]!;
+  return last! * 10 <= first! ? groups[1]! : tied;
+}
+
+function chooseBySpacing(tied: readonly Meaning[], leastRank: number): Choice {
+  const none = () => [];
   if (tied.length === 1) return { of: tied, notes: none };
   const scored = tied
     .map((meaning) => ({ meaning, score: regularity(meaning.walls) }))
@@ -158,8 +192,8 @@ function choose(all: readonly Meaning[]): Choice {
           ];
   if (first!.score >= even && second!.score <= first!.score / 2)
     return { of: [first!.meaning], notes: noteOf(second!.meaning, "so they are evenly spaced") };
-  const common = scored.filter(({ meaning }) => meaning.rank === leastRank).map(({ meaning }) => meaning);
-  if (common.length === 1) return { of: common, notes: none };
+  const common = tied.filter(({ rank }) => rank === leastRank);
+  if (common.length === 1) return { of: common, notes: none, isUnclear: isUnclear(common[0]!, scored) };
   const dayFirst = common.find(({ meaning, pattern }) => meaning === "dMy" && /d\.M+\.y/.test(pattern));
   if (dayFirst !== undefined)
     return {
@@ -167,6 +201,16 @@ function choose(all: readonly Meaning[]): Choice {
       notes: noteOf(common.find((other) => other !== dayFirst)!, "dates with dots have the day first"),
     };
   return { of: common, notes: none };
+}
+
+/** Jan-24, Jan-25 and Jan-26 are Januaries of three years, or three days. */
+function isUnclear(
+  { meaning, walls }: Meaning,
+  scored: readonly { meaning: Meaning; score: number }[],
+): boolean {
+  if (meaning.includes("no year") || walls.size < 2) return false;
+  const isDaily = scored.some((other) => other.meaning.meaning.includes("no year") && other.score >= even);
+  return isDaily && new Set([...walls].map((wall) => fromSeconds(wall).month)).size === 1;
 }
 
 function ambiguous(all: readonly { meaning: Meaning; format: DateFormat }[]): DateFinding {

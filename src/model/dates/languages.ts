@@ -2,7 +2,7 @@
 
 /** The commoner first: of two languages that know all names of a column, the first is taken. */
 const allTags: readonly string[] =
-  "en de fr es pt it nl sv da nb fi is pl cs sk hu ro bg hr sr sr-Latn sl mk uk ru be lt lv et el tr az kk uz ka hy he ar fa ur hi bn ta te ml kn mr gu pa si th lo km my id ms fil ca gl eu cy ga gd sq bs af sw mn de-AT".split(
+  "en de fr es pt it nl sv da nb fi is pl cs sk hu ro bg hr sr sr-Latn sl mk uk ru be lt lv et el tr az kk uz ka hy he ar fa ur hi bn ta te ml kn mr gu pa si th lo km my id ms fil ca gl eu cy ga sq bs af sw mn zh ja ko vi de-AT".split(
     " ",
   );
 
@@ -19,6 +19,8 @@ export interface Language {
   /** Whole lists of names, one for each form. */
   monthForms: readonly (readonly string[])[];
   weekdayForms: readonly (readonly string[])[];
+  /** Folded words that dates have between the names: `de`, `г`, `klo`. */
+  fillers(): ReadonlySet<string>;
 }
 
 /** The same for MÄRZ, Mär. and marz; marks of other scripts are letters of their own and stay. */
@@ -26,7 +28,7 @@ export function foldName(name: string): string {
   const lower = name
     .toLowerCase()
     .normalize("NFD")
-    .replaceAll(/[\u0300-\u036f.\u200e\u200f]/g, "");
+    .replaceAll(/[\u0300-\u036f.\u200e\u200f׳॰․]/g, "");
   return lower.replaceAll("ı", "i").normalize("NFC");
 }
 
@@ -43,28 +45,67 @@ export function createLanguages(tags: readonly string[] = allTags): Languages {
 }
 
 function loadLanguage(tag: string): Language {
-  const list = (options: Intl.DateTimeFormatOptions, part: "month" | "weekday", dates: readonly number[]) => {
-    const format = new Intl.DateTimeFormat(`${tag}-u-ca-gregory-nu-latn`, { ...options, timeZone: "UTC" });
-    const names = dates.map(
-      (date) => format.formatToParts(date).find(({ type }) => type === part)?.value ?? "",
-    );
-    // "de gener", "d’abril": the article is no part of the name.
-    return names.map((name) => name.split(/[\s’]/).at(-1)!);
-  };
+  const formatOf = (options: Intl.DateTimeFormatOptions) =>
+    new Intl.DateTimeFormat(`${tag}-u-ca-gregory-nu-latn`, { ...options, timeZone: "UTC" });
   const months = Array.from({ length: 12 }, (_, month) => Date.UTC(2024, month, 15));
   const weekdays = Array.from({ length: 7 }, (_, day) => Date.UTC(2024, 0, 1 + day));
   const monthForms = (["short", "long"] as const).flatMap((month) => [
-    list({ month, day: "numeric", year: "numeric" }, "month", months),
-    list({ month }, "month", months),
+    namesBy(formatOf({ month, day: "numeric", year: "numeric" }), "month", months),
+    namesBy(formatOf({ month }), "month", months),
   ]);
-  const weekdayForms = (["short", "long"] as const).map((weekday) => list({ weekday }, "weekday", weekdays));
+  // Greek has another form beside a year than alone. Not by parts: of such a format V8 ends the process for gd.
+  const beside = formatOf({ month: "long", year: "numeric" });
+  monthForms.push(months.map((date) => longestWord(beside.format(date))));
+  const weekdayForms = (["short", "long"] as const).map((weekday) =>
+    namesBy(formatOf({ weekday }), "weekday", weekdays),
+  );
+  // Portuguese leaves the second half of segunda-feira out.
+  if (tag === "pt") weekdayForms.push(weekdayForms[1]!.map((name) => name.replace("-feira", "")));
+  let fillers: ReadonlySet<string> | undefined;
   return {
     tag,
     months: dictionary(monthForms, further[tag]),
     weekdays: dictionary(weekdayForms),
     monthForms: withoutDots(monthForms),
     weekdayForms: withoutDots(weekdayForms),
+    fillers: () => (fillers ??= fillersOf(formatOf)),
   };
+}
+
+function namesBy(format: Intl.DateTimeFormat, part: "month" | "weekday", dates: readonly number[]): string[] {
+  return dates.map((date) => {
+    const parts = format.formatToParts(date);
+    const index = parts.findIndex(({ type }) => type === part);
+    const before = parts[index - 1];
+    // Hebrew writes "in" and the month as one word; "de gener" and "d’abril" have an article that is no part of the name.
+    const prefix = before?.type === "literal" ? (/\p{L}$/u.exec(before.value)?.[0] ?? "") : "";
+    return prefix + ((parts[index]?.value ?? "").split(/[\s’]/).at(-1) ?? "");
+  });
+}
+
+const longestWord = (text: string): string =>
+  (text.match(/[\p{L}\p{M}]+/gu) ?? []).reduce(
+    (longest, word) => (word.length > longest.length ? word : longest),
+    "",
+  );
+
+function fillersOf(
+  formatOf: (options: Intl.DateTimeFormatOptions) => Intl.DateTimeFormat,
+): ReadonlySet<string> {
+  const formats: Intl.DateTimeFormatOptions[] = [
+    { dateStyle: "full", timeStyle: "short" },
+    { dateStyle: "long", timeStyle: "short" },
+    { dateStyle: "medium", timeStyle: "short" },
+    { year: "numeric", month: "long" },
+  ];
+  const literals = formats.flatMap((options) =>
+    formatOf(options)
+      .formatToParts(Date.UTC(2024, 0, 15, 13))
+      .flatMap(({ type, value }) =>
+        type === "literal" || type === "era" ? value.split(/[^\p{L}\p{M}.]+/u) : [],
+      ),
+  );
+  return new Set(literals.map(foldName).filter((word) => word !== ""));
 }
 
 function dictionary(forms: readonly (readonly string[])[], more: Readonly<Record<string, number>> = {}) {
@@ -75,12 +116,12 @@ function dictionary(forms: readonly (readonly string[])[], more: Readonly<Record
     found.set(key, known === undefined || known === index ? index : 0);
   };
   const whole = forms.flatMap((names) => names.map((name, index) => [foldName(name), index + 1] as const));
-  const named = whole.filter(([name]) => /^\p{L}[\p{L}\p{M}-]*$/u.test(name));
+  const named = whole.filter(([name]) => /^\p{L}(?:[\p{L}\p{M}-]|\u200c|\u200d)*$/u.test(name));
   const exact = new Set(named.map(([name]) => name));
   for (const [name, index] of named) add(name, index);
   for (const [name, index] of named) {
     if (!/^[a-z\u0370-\u04ff]+$/.test(name)) continue;
-    for (let length = 3; length < name.length; length++) {
+    for (let length = 3; length < Math.min(name.length, 5); length++) {
       const start = name.slice(0, length);
       if (!exact.has(start)) add(start, index);
     }
@@ -95,8 +136,8 @@ function withoutDots(forms: readonly (readonly string[])[]): string[][] {
 
 /** Words before and after noon. */
 const halfWords: readonly (readonly [RegExp, number])[] = [
-  [/^(?:am|a|上午|午前|오전|πμ|sa)$/, 0],
-  [/^(?:pm|p|下午|午後|오후|μμ|ch)$/, 1],
+  [/^(?:am|a|上午|凌晨|清晨|早上|午前|오전|πμ|sa|ص|pg)$/, 0],
+  [/^(?:pm|p|下午|中午|晚上|午後|오후|μμ|ch|م|ptg)$/, 1],
 ];
 
 /** @returns 0 before noon, 1 after it, -1 for another word */

@@ -4,6 +4,7 @@ import type { Guess } from "./guess/cell.ts";
 import { guessPatterns } from "./guess/guess-patterns.ts";
 import type { Languages } from "./languages.ts";
 import { createPatternReader, type PatternReader } from "./pattern/read-pattern.ts";
+import { plainDigits } from "./plain-digits.ts";
 import { shapeOf, splitCell } from "./guess/split-cell.ts";
 import { createWords, type Words } from "./words.ts";
 
@@ -58,7 +59,7 @@ const enough = 1000;
 /** @param wanted the only pattern, where the user has named one */
 export function createMeanings(languages: Languages, wanted?: string): Meanings {
   const words = createWords(languages);
-  const meanings = new Map<string, Meaning>();
+  const meanings: Meaning[] = [];
   const shapes = new Set<string>();
   /** The latest first. */
   const known: Readings[] = [];
@@ -71,10 +72,10 @@ export function createMeanings(languages: Languages, wanted?: string): Meanings 
 
   function addReadings(guesses: readonly Guess[], text: string): Readings {
     const readings = guesses.map((guess) => {
-      let meaning = meanings.get(guess.meaning);
+      let meaning = meanings.find((known) => known.meaning === guess.meaning);
       if (meaning === undefined) {
         meaning = newMeaning(guess, text, firstTexts);
-        meanings.set(guess.meaning, meaning);
+        meanings.push(meaning);
       }
       let count = meaning.patterns.get(guess.pattern);
       if (count === undefined) {
@@ -124,7 +125,7 @@ export function createMeanings(languages: Languages, wanted?: string): Meanings 
       return;
     const tokens = splitCell(text);
     const guesses = guessPatterns(tokens, words);
-    const shape = shapeOf(tokens, (word) => words.seen.months.has(word) || words.seen.weekdays.has(word));
+    const shape = shapeOf(tokens, (word) => words.know(["months", word]) || words.know(["weekdays", word]));
     if (shapes.has(shape)) return;
     shapes.add(shape);
     readBy(addReadings(guesses, text), text);
@@ -136,23 +137,24 @@ export function createMeanings(languages: Languages, wanted?: string): Meanings 
       cells++;
       if (isHopeless) return;
       if (cells <= mostMisses) firstTexts.set(text, (firstTexts.get(text) ?? 0) + 1);
-      if (!readByKnown(text)) readAsNew(text);
+      const plain = plainDigits(text);
+      if (!readByKnown(plain)) readAsNew(plain);
       if (words.changes !== changes) {
         // What was spaced by other months is no longer known.
         changes = words.changes;
-        for (const { walls } of meanings.values()) walls.clear();
+        for (const { walls } of meanings) walls.clear();
       }
-      for (const meaning of meanings.values()) {
+      for (const meaning of meanings) {
         if (meaning.last === cells) continue;
         const count = meaning.misses.get(text);
         if (count !== undefined || meaning.misses.size < mostMisses)
           meaning.misses.set(text, (count ?? 0) + 1);
       }
-      if (cells % enough === 0) isHopeless = [...meanings.values()].every(({ fits }) => fits < cells / 2);
+      if (cells % enough === 0) isHopeless = meanings.every(({ fits }) => fits < cells / 2);
     },
     state: () => ({
       cells,
-      found: [...meanings.values()].filter(({ fits }) => fits > 0),
+      found: meanings.filter(({ fits }) => fits > 0),
       firstText: firstTexts.keys().next().value ?? "",
     }),
   };

@@ -2,18 +2,25 @@
 // knows all words that were seen.
 import { foldName, type Language, type Languages } from "./languages.ts";
 
+type Kind = "months" | "weekdays";
+type Name = readonly [kind: Kind, name: string];
+
 export interface Words {
   /** 1 to 12, or 0 when it is no month. */
   month(name: string): number;
   /** 1 is Monday; 0 when it is no weekday. */
   weekday(name: string): number;
+  /** Whether a language knows these names and all seen ones; they are not held for seen. */
+  know(...names: readonly Name[]): boolean;
+  /** Whether such a language has a word between the names. */
+  isFiller(word: string, ...names: readonly Name[]): boolean;
   readonly seen: {
     readonly months: ReadonlyMap<string, number>;
     readonly weekdays: ReadonlyMap<string, number>;
   };
   /** How often a new word has changed what earlier ones mean. */
   readonly changes: number;
-  /** Of all names so far. */
+  /** Of all names so far: of the languages that know them, the one that writes them so. */
   language(): Language;
   /** Another language that knows all names, and takes one for another month or day. */
   rival(): Language | undefined;
@@ -38,20 +45,43 @@ export function createWords(languages: Languages): Words {
     [...seen.months.keys()].every((name) => language.months.has(foldName(name))) &&
     [...seen.weekdays.keys()].every((name) => language.weekdays.has(foldName(name)));
 
-  function learn(kind: "months" | "weekdays", name: string): number {
-    const key = `${kind} ${name}`;
-    if (unknown.size > mostUnknown || unknown.has(key)) return 0;
-    const folded = foldName(name);
-    let number = load(current)[kind].get(folded);
-    for (let index = 0; number === undefined && index < tags.length; index++) {
-      const language = load(index);
-      if (!language[kind].has(folded) || !knowsAll(language)) continue;
-      number = language[kind].get(folded)!;
-      changeTo(index);
-    }
-    if (number === undefined) unknown.add(key);
-    else seen[kind].set(name, number);
-    return number ?? 0;
+  const hasAll = (language: Language, names: readonly Name[]) =>
+    names.every(([kind, name]) => language[kind].has(foldName(name))) && knowsAll(language);
+
+  /** The language that knows these names as well, -1 when there is none. */
+  function languageWith(names: readonly Name[]): number {
+    const key = names.map((name) => name.join(" ")).join(" ");
+    if (unknown.size > mostUnknown || unknown.has(key)) return -1;
+    if (hasAll(load(current), names)) return current;
+    const found = tags.findIndex((_, index) => hasAll(load(index), names));
+    if (found < 0) unknown.add(key);
+    return found;
+  }
+
+  function learn(kind: Kind, name: string): number {
+    const index = languageWith([[kind, name]]);
+    if (index < 0) return 0;
+    if (index !== current) changeTo(index);
+    const number = load(index)[kind].get(foldName(name))!;
+    seen[kind].set(name, number);
+    return number;
+  }
+
+  function language(): Language {
+    // English knows "jan" too, and all read the same.
+    if (current === 0 || tags.length === 1) return load(current);
+    const exact = (candidate: Language) =>
+      [...seen.months].filter(([name, number]) =>
+        candidate.monthForms.some((form) => form[number - 1] === name),
+      ).length +
+      [...seen.weekdays].filter(([name, number]) =>
+        candidate.weekdayForms.some((form) => form[number - 1] === name),
+      ).length;
+    const isSame = (candidate: Language) =>
+      [...seen.months].every(([name, number]) => candidate.months.get(foldName(name)) === number);
+    const all = [load(current), ...tags.map((_, index) => load(index))];
+    const fitting = all.filter((candidate) => knowsAll(candidate) && isSame(candidate));
+    return fitting.reduce((best, next) => (exact(next) > exact(best) ? next : best));
   }
 
   function changeTo(index: number): void {
@@ -69,11 +99,14 @@ export function createWords(languages: Languages): Words {
   return {
     month: (name) => seen.months.get(name) ?? learn("months", name),
     weekday: (name) => seen.weekdays.get(name) ?? learn("weekdays", name),
+    know: (...names) => languageWith(names) >= 0,
+    isFiller: (word, ...names) =>
+      tags.some((_, index) => hasAll(load(index), names) && load(index).fillers().has(word)),
     seen,
     get changes() {
       return changes;
     },
-    language: () => load(current),
+    language,
     rival() {
       if (!neighbours.has(tags[current]!) || tags.length === 1) return undefined;
       const differs = (language: Language) =>

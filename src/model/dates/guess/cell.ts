@@ -38,3 +38,10 @@ export const suffixes: Readonly<Record<string, "y" | "M" | "d">> = {
   号: "d",
   일: "d",
 };
+
+/** The name as the reader takes it: with its dot, "janv." of "15 janv. 2024", unless the dot parts the date: 5.Jan.2024. */
+export function nameAt(tokens: readonly Token[], index: number): string {
+  const next = tokens[index + 1]?.text ?? "";
+  const hasDot = /^[.׳॰․]/.test(next) && (next.length > 1 || !isNumber(tokens[index + 2]));
+  return tokens[index]!.text + (hasDot ? next.charAt(0) : "");
+}

@@ -33,12 +33,15 @@ export function namedDates(tokens: readonly Token[], rest: readonly number[]): A
   });
 }
 
-const between = /^[-/., _:\u2010-\u2015\u2212年月日號号년월일]+$/u;
+const between = /^[-/., _:\u2010-\u2015\u2212\u200e\u200f年月日號号년월일]+$/u;
 
 export function numericDates(tokens: readonly Token[], rest: readonly number[]): Assigned[] {
   const [first, second, third] = rest.map((index) => tokens[index]!.text.length);
   const isApart = rest.every((index, order) => order === 0 || linkOf(tokens, rest[order - 1]!, index));
   if (first === undefined || !isApart) return [];
+  const isFiscal = tokens.some(({ kind, text }) => kind === "word" && /^fy$/i.test(text));
+  if (second === undefined && first === 2 && isFiscal)
+    return [{ dates: new Map([[rest[0]!, "yy"]]), meaning: "year", rank: 0 }];
   if (second === undefined) {
     // Before a time, or with words: `FY2001`, `20240131T1800`.
     return compactGuesses(tokens[rest[0]!]!.text).map(({ pattern, meaning, rank }) => ({
@@ -47,7 +50,10 @@ export function numericDates(tokens: readonly Token[], rest: readonly number[]):
       rank,
     }));
   }
-  if (third === undefined) return twoNumbers(tokens, rest);
+  if (third === undefined) {
+    const all = twoNumbers(tokens, rest);
+    return isFiscal ? all.filter(({ meaning }) => meaning === "fiscal") : all;
+  }
   const times = timesBehind(tokens, rest.slice(3));
   if (times === undefined) return [];
   return ["yMd", "dMy", "Mdy", "ydM"].flatMap((order) => {

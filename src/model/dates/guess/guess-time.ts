@@ -6,8 +6,8 @@ export const hourSuffix = /^(?:h|hr|hrs|uhr|時|时|点|點|시)$/i;
 export const minuteSuffix = /^(?:m|min|分|분)$/i;
 export const secondSuffix = /^(?:s|sec|秒|초)$/i;
 
-/** Finds the time and the zone. @returns the numbers that are left, undefined when something fits nothing */
-export function withoutTime(tokens: readonly Token[], fields: Fields): number[] | undefined {
+/** Finds the time and the zone. @returns the numbers that are left */
+export function withoutTime(tokens: readonly Token[], fields: Fields): number[] {
   const numbers = tokens.flatMap(({ kind }, index) => (kind === "number" ? [index] : []));
   for (const [index, { kind }] of tokens.entries()) {
     if (kind === "zone") fields.set(index, "X");
@@ -25,7 +25,8 @@ export function withoutTime(tokens: readonly Token[], fields: Fields): number[] 
       !(is(previous, ":") && is(tokens[index - 3], ":"));
     const isExif =
       isColoned && is(previous, ":") && isNumber(tokens[index - 2], 4, 4) && !is(tokens[index + 3], ":");
-    const isSuffixed = next?.kind === "word" && hourSuffix.test(next.text) && index > 0;
+    const suffix = is(next, " ") ? tokens[index + 2] : next;
+    const isSuffixed = suffix?.kind === "word" && hourSuffix.test(suffix.text) && index > 0;
     const half = next?.kind === "half" ? next : is(next, " ") ? tokens[index + 2] : undefined;
     // In East Asia the half stands before the hour.
     const isHalved = half?.kind === "half" && /^[apπμ]/i.test(half.text);
@@ -70,10 +71,12 @@ function takeTime(
   const first = numbers[start]!;
   take(first, hour);
   const next = (index: number, suffix: RegExp) => {
-    const link = tokens[index + 1];
+    const isBlank = is(tokens[index + 1], " ") && suffix.test(tokens[index + 2]?.text ?? "");
+    const link = tokens[index + (isBlank ? 2 : 1)];
     if (is(link, ":") || (is(link, ".") && suffix === minuteSuffix)) return index + 2;
     if (link?.kind !== "word") return -1;
-    return is(tokens[index + 2], " ") ? index + 3 : index + 2;
+    const behind = index + (isBlank ? 3 : 2);
+    return is(tokens[behind], " ") ? behind + 1 : behind;
   };
   const minute = next(first, hourSuffix);
   if (minute > 0 && isNumber(tokens[minute], 1, 2)) {

@@ -1,5 +1,7 @@
 // One cell of a column of dates as numbers, words and what is between them.
 
+import { offsetOfZone } from "../zones.ts";
+
 export interface Token {
   kind: "number" | "ordinal" | "word" | "half" | "zone" | "other";
   text: string;
@@ -8,12 +10,14 @@ export interface Token {
 /** An offset, or a name of capitals, or `Area/City`; perhaps a name in brackets behind it, as Java and JavaScript write. */
 const zoneText = String.raw`(?:(?:[A-Z]{1,5}|[a-z]{3})?[+\-\u2212]\d{1,2}(?::?\d{2})?|[zZ]|[A-Z]{2,5}|[A-Z][A-Za-z]+/[A-Za-z_/+-]+\d*)?(?:\s?[([][^()[\]]+[)\]])?`;
 const behindTime = String.raw`(?<=:\d\d(?:[.,]\d+)?(?:\s?[AaPp]\.?[Mm]\.?)?|\d[Tt]\d{2,6}(?:[.,]\d+)?|\d{8} \d{4,6})`;
+/** XML writes days with a zone. */
+const zoneOfDay = /(?<=^\d{4}-\d\d-\d\d)()(Z|[+-]\d\d:\d\d)$/;
 const zoneAtEnd = new RegExp(String.raw`${behindTime}(\s?)(${zoneText})$`);
 /** As in `Fri Jan 5 00:00:00 CET 2024`. */
 const zoneInside = /(?<=:\d\d )([A-Z]{3,5}|[+-]\d{4})(?= \d{4}$)/;
 
 const tokenPattern =
-  /(\d+)|(?<=\d)(st|nd|rd|th)(?!\p{L})|((?<![\p{L}.])[ap]\.?[ \u00a0\u202f]?m(?!\p{L})\.?|(?<=\d\s?)[ap](?!\p{L})|上午|下午|午前|午後|오전|오후|[πμ]\.?μ\.?(?!\p{L}))|([年月日號号日時时点點分秒년월일시분초]|[\p{L}\p{M}]+(?:\.(?=\p{L})[\p{L}\p{M}]+)*)|([^\d\p{L}\p{M}]+)/giu;
+  /(\d+)|(?<=\d)(st|nd|rd|th)(?!\p{L})|((?<![\p{L}.])[ap]\.?[ \u00a0\u202f]?m(?!\p{L})\.?|(?<=:\d\d\s?)[ap](?!\p{L})|上午|下午|午前|午後|凌晨|清晨|早上|中午|晚上|오전|오후|(?<=\d\s)(?:PT?G|[صم])(?![\p{L}\p{M}])|[πμ]\.?μ\.?(?!\p{L}))|(星期[一二三四五六日天]|[週周][一二三四五六日天]|[月火水木金土日]曜日|[월화수목금토일]요일|분기|[第年月日號号日時时点點分秒년월일시분초]|[\p{L}\p{M}\u200c\u200d]+(?:\.(?=\p{L})[\p{L}\p{M}]+)*)|([^\d\p{L}\p{M}]+)/giu;
 
 export function splitCell(text: string): Token[] {
   const inside = zoneInside.exec(text);
@@ -25,8 +29,8 @@ export function splitCell(text: string): Token[] {
       ...split(text.slice(end)),
     ];
   }
-  const zone = zoneAtEnd.exec(text);
-  if (zone === null || zone[2] === "" || /^[ap]m?$/i.test(zone[2]!)) return split(text);
+  const zone = zoneOfDay.exec(text) ?? zoneAtEnd.exec(text);
+  if (zone === null || zone[2] === "" || offsetOfZone(zone[2]!) === undefined) return split(text);
   const before = split(text.slice(0, zone.index));
   const blank: Token[] = zone[1] === "" ? [] : [{ kind: "other", text: " " }];
   return [...before, ...blank, { kind: "zone", text: zone[2]! }];

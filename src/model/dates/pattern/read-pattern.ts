@@ -28,12 +28,21 @@ export interface PatternSettings {
   firstYear: number;
 }
 
-type Step =
-  | { kind: "number"; at: number; least: number; most: number }
-  | { kind: "literal"; text: string; folded: string }
-  | { kind: "month" | "weekday" | "half"; dot: boolean }
-  | { kind: "zone"; isLast: boolean }
-  | { kind: "fraction" | "ordinal" };
+/** All of one shape, which reads faster. */
+interface Step {
+  kind: Field["kind"];
+  /** Where a number goes, how many digits it has. */
+  at: number;
+  least: number;
+  most: number;
+  /** Of a literal; `code` where it is one character and no blank. */
+  text: string;
+  folded: string;
+  code: number;
+  /** Whether a dot behind a name belongs to it. */
+  dot: boolean;
+  isLast: boolean;
+}
 
 /** @param pattern one that parsePattern reads, or a word for a number */
 export function createPatternReader(pattern: string, settings: PatternSettings): PatternReader {
@@ -84,7 +93,7 @@ export function createPatternReader(pattern: string, settings: PatternSettings):
           break;
         }
         case "literal":
-          at = endOfLiteral(text, at, step);
+          at = text.charCodeAt(at) === step.code ? at + 1 : endOfLiteral(text, at, step);
           break;
         case "ordinal":
           if (!/^(?:st|nd|rd|th)$/i.test(text.slice(at, at + 2))) return fail("not-a-date");
@@ -106,11 +115,9 @@ export function createPatternReader(pattern: string, settings: PatternSettings):
         }
         case "half": {
           halfPattern.lastIndex = at;
-          const match = halfPattern.exec(text);
-          half = match === null ? -1 : halfOf(match[0]);
-          if (half < 0) return fail("not-a-date");
+          if (!halfPattern.test(text)) return fail("not-a-date");
           at = halfPattern.lastIndex;
-          halves[half] ||= match![0];
+          half = halfNamed(text.slice(from, at));
           break;
         }
         case "zone":
@@ -123,6 +130,14 @@ export function createPatternReader(pattern: string, settings: PatternSettings):
     }
     if (at !== text.length) return fail("not-a-date");
     return isFine ? fail("fraction") : seconds();
+  }
+
+  function halfNamed(word: string): number {
+    if (word === halves[0]) return 0;
+    if (word === halves[1]) return 1;
+    const index = halfOf(word);
+    if (index >= 0) halves[index] = word;
+    return index;
   }
 
   function seconds(): number {
@@ -184,59 +199,63 @@ export function createPatternReader(pattern: string, settings: PatternSettings):
 }
 
 function stepOf(field: Field, before: Field | undefined, after: Field | undefined): Step {
-  switch (field.kind) {
-    case "number": {
-      const isGlued = [before, after].some((other) => other?.kind === "number" || other?.kind === "fraction");
-      const isLong = field.part === "year" || field.part === "weekYear";
-      const width = isLong ? 4 : field.part === "yearDay" ? 3 : field.part === "nextYear" ? field.width : 2;
-      const isSingle =
-        field.part === "quarter" || field.part === "halfYear" || field.part === "weekdayNumber";
-      const most = isSingle ? 1 : width;
-      const isExact =
-        isGlued || isLong || most === 3 || field.part === "shortYear" || field.part === "nextYear";
-      return { kind: "number", at: place[field.part], least: isExact ? most : 1, most };
-    }
-    case "literal":
-      return { kind: "literal", text: field.text, folded: field.text.toLowerCase() };
-    case "month":
-    case "weekday":
-    case "half":
-      return { kind: field.kind, dot: after?.kind !== "literal" || !after.text.startsWith(".") };
-    case "zone":
-      return { kind: "zone", isLast: after === undefined };
-    case "fraction":
-    case "ordinal":
-      return { kind: field.kind };
-  }
+  const text = field.kind === "literal" ? field.text : "";
+  const [least, most] = field.kind === "number" ? digitsOf(field, before, after) : [0, 0];
+  return {
+    kind: field.kind,
+    at: field.kind === "number" ? place[field.part] : 0,
+    least,
+    most,
+    text,
+    folded: text.toLowerCase(),
+    code: text.length === 1 && text !== " " ? text.charCodeAt(0) : -1,
+    dot: after?.kind !== "literal" || !after.text.startsWith("."),
+    isLast: after === undefined,
+  };
+}
+
+/** Numbers with nothing between them have all of their digits. */
+function digitsOf(
+  { part, width }: Field & { kind: "number" },
+  before: Field | undefined,
+  after: Field | undefined,
+): [least: number, most: number] {
+  if (part === "quarter" || part === "halfYear" || part === "weekdayNumber") return [1, 1];
+  if (part === "year" || part === "weekYear") return [4, 4];
+  if (part === "yearDay") return [3, 3];
+  if (part === "nextYear") return [width, width];
+  const isGlued = [before, after].some((other) => other?.kind === "number" || other?.kind === "fraction");
+  return isGlued || part === "shortYear" ? [2, 2] : [1, 2];
 }
 
 const halfPattern =
-  /[ap]\.?[ \u00a0\u202f]?m?\.?(?!\p{L})|上午|下午|午前|午後|오전|오후|[πμ]\.?μ\.?|sa|ch/iuy;
+  /[ap]\.?[ \u00a0\u202f]?m?\.?(?!\p{L})|上午|下午|午前|午後|凌晨|清晨|早上|中午|晚上|오전|오후|[πμ]\.?μ\.?|sa|ch|pt?g|[صم]/iuy;
 
 const isDigit = (code: number): boolean => code >= 48 && code <= 57;
 
 const isBlank = (code: number): boolean =>
   code === 32 || code === 0xa0 || code === 0x202f || code === 0x2009 || code === 9;
 
+const otherLetter = /[\p{L}\p{M}\u200c\u200d]/u;
+
 /** Letters of any script, and the marks on them. */
 const isLetter = (code: number): boolean =>
   (code >= 97 && code <= 122) ||
   (code >= 65 && code <= 90) ||
-  (code >= 0xaa &&
-    code !== 0xd7 &&
-    code !== 0xf7 &&
-    !(code >= 0x2000 && code <= 0x206f) &&
-    !(code >= 0x3000 && code <= 0x303f));
+  (code >= 0xaa && otherLetter.test(String.fromCharCode(code)));
+
+/** The dot, and its like of Hebrew, Hindi and Armenian. */
+const isDot = (code: number): boolean => code === 46 || code === 0x5f3 || code === 0x970 || code === 0x2024;
 
 /** A dot inside belongs to the word, and one behind it where the pattern has no dot there. */
 function endOfWord(text: string, from: number, takesDot: boolean): number {
   let at = from;
   while (
     isLetter(text.charCodeAt(at)) ||
-    (text.charCodeAt(at) === 46 && at > from && isLetter(text.charCodeAt(at + 1)))
+    (at > from && text.charCodeAt(at) === 46 && isLetter(text.charCodeAt(at + 1)))
   )
     at++;
-  return takesDot && at > from && text.charCodeAt(at) === 46 ? at + 1 : at;
+  return takesDot && at > from && isDot(text.charCodeAt(at)) ? at + 1 : at;
 }
 
 function endOfZone(text: string, from: number): number {

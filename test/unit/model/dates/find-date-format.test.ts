@@ -196,6 +196,33 @@ test("days without a year are refused, and it is said why", () => {
   });
 });
 
+test.each([[["24-Jan", "25-Jan", "26-Jan"]], [["Jan-20", "Jan-21", "Jan-22"]]])(
+  "%j may be years or days, and that is asked",
+  (cells) => {
+    expect(find(cells)).toMatchObject({ kind: "none", reason: expect.stringContaining("--date-format %") });
+  },
+);
+
+test("a month that two languages name alike is refused, unless its dots or its neighbours tell them apart", () => {
+  expect(find(["listopad 2023"])).toMatchObject({
+    kind: "none",
+    reason: expect.stringContaining("another language"),
+  });
+  expect(read(["1 listopada 2023"], found(["1 listopada 2023"]).format)).toEqual(["2023-11-01"]);
+  const croatian = ["rujan 2023", "listopad 2023", "studeni 2023"];
+  expect(read(croatian, found(croatian).format)).toEqual(["2023-09-01", "2023-10-01", "2023-11-01"]);
+});
+
+test("digits of other scripts are read", () => {
+  const cells = ["٢٠٢٤/٠١/٠٥", "２０２４/０１/１３"];
+  expect(read(cells, found(cells).format)).toEqual(["2024-01-05", "2024-01-13"]);
+});
+
+test("days that scatter over decades are not meant", () => {
+  const cells = ["20-01-05", "20-01-09", "20-01-20", "20-01-22", "20-01-30"];
+  expect(read(cells, found(cells).format)[0]).toBe("2020-01-05");
+});
+
 test.each<[string, string[], string]>([
   ["dates", ["31.01.2024"], "certain"],
   ["years in a row", ["1958", "1959", "1960"], "likely"],

@@ -6,9 +6,13 @@ import {
   type DateFinding,
   type DateOptions,
 } from "../../../../src/model/dates/find-date-format.ts";
+import { createLanguages } from "../../../../src/model/dates/languages.ts";
+
+/** Loaded once for all tests of a file. */
+const languages = createLanguages();
 
 export function find(cells: readonly string[], options?: DateOptions): DateFinding {
-  const finder = createDateFinder(options);
+  const finder = createDateFinder(options, languages);
   for (const cell of cells) finder.add(cell);
   return finder.result();
 }
@@ -28,7 +32,7 @@ export function read(cells: readonly string[], format: DateFormat): string[] {
   });
 }
 
-const isoOf = (wall: number): string =>
+export const isoOf = (wall: number): string =>
   new Date(wall * 1000).toISOString().slice(0, 19).replace("T00:00:00", "");
 
 /** Seconds since the epoch. */

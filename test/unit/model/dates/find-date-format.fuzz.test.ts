@@ -1,0 +1,274 @@
+// Random series in every format and language that is read: the same instants come back, and what follows is written in the
+// same way. Two meanings may be told as such; a wrong reading is the one unforgivable fault.
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import type { DateFinding } from "../../../../src/model/dates/find-date-format.ts";
+import { fuzz, fuzzTimeoutMs } from "../../../support/fuzz.ts";
+import { find, read, isoOf, written } from "./support.ts";
+
+type Step = "minutes" | "hours" | "days" | "weeks" | "months" | "quarters" | "years";
+
+/** Writes a date, in ways that share nothing with the sources. */
+interface Form {
+  name: string;
+  steps: readonly Step[];
+  write(date: Date): string;
+  /** Whether days of a year, months and years of two digits may be taken for one another. */
+  hasTwins?: boolean;
+  isNamed?: boolean;
+}
+
+const two = (value: number) => String(value).padStart(2, "0");
+const y = (date: Date) => date.getUTCFullYear();
+const M = (date: Date) => date.getUTCMonth() + 1;
+const d = (date: Date) => date.getUTCDate();
+const H = (date: Date) => date.getUTCHours();
+const m = (date: Date) => two(date.getUTCMinutes());
+const yy = (date: Date) => two(y(date) % 100);
+const MM = (date: Date) => two(M(date));
+const dd = (date: Date) => two(d(date));
+const Q = (date: Date) => Math.ceil(M(date) / 3);
+const h = (date: Date) => (H(date) % 12 === 0 ? 12 : H(date) % 12);
+const half = (date: Date) => (H(date) < 12 ? "AM" : "PM");
+const seconds = (date: Date) => date.getTime() / 1000;
+
+const fine: readonly Step[] = ["minutes", "hours"];
+const daily: readonly Step[] = ["days", "weeks", "months"];
+const monthly: readonly Step[] = ["months", "quarters"];
+
+/** ISO weeks by the Thursday of the week. */
+function weekOf(date: Date): { year: number; week: number } {
+  const thursday = new Date(date.getTime() + (4 - (date.getUTCDay() || 7)) * 86_400_000);
+  const start = Date.UTC(y(thursday), 0, 1);
+  return { year: y(thursday), week: Math.floor((thursday.getTime() - start) / 604_800_000) + 1 };
+}
+
+const languages =
+  "en de fr es pt it nl sv da nb fi pl cs hr sk hu ro ru uk bg el tr ja zh ko ar he hi vi lt".split(" ");
+
+function named(language: string, steps: readonly Step[], options: Intl.DateTimeFormatOptions): Form {
+  const format = new Intl.DateTimeFormat(`${language}-u-ca-gregory-nu-latn`, { ...options, timeZone: "UTC" });
+  return {
+    name: `${language} ${JSON.stringify(options)}`,
+    steps,
+    isNamed: true,
+    hasTwins: options.dateStyle === "medium",
+    write: (date) => format.format(date).replaceAll(/[\u00a0\u202f]/g, " "),
+  };
+}
+
+const forms: readonly Form[] = [
+  { name: "yyyyMMdd", steps: daily, write: (t) => `${y(t)}${MM(t)}${dd(t)}` },
+  { name: "yyyyMMddTHHmm", steps: fine, write: (t) => `${y(t)}${MM(t)}${dd(t)}T${two(H(t))}${m(t)}` },
+  { name: "y/M/d", steps: daily, write: (t) => `${y(t)}/${M(t)}/${d(t)}` },
+  { name: "y.MM.dd H:mm", steps: fine, write: (t) => `${y(t)}.${MM(t)}.${dd(t)} ${H(t)}:${m(t)}` },
+  { name: "d.M.y", steps: daily, write: (t) => `${d(t)}.${M(t)}.${y(t)}`, hasTwins: true },
+  {
+    name: "dd.MM.yyyy HH:mm",
+    steps: fine,
+    write: (t) => `${dd(t)}.${MM(t)}.${y(t)} ${two(H(t))}:${m(t)}`,
+    hasTwins: true,
+  },
+  { name: "dd/MM/yyyy", steps: daily, write: (t) => `${dd(t)}/${MM(t)}/${y(t)}`, hasTwins: true },
+  { name: "M/d/yyyy", steps: daily, write: (t) => `${M(t)}/${d(t)}/${y(t)}`, hasTwins: true },
+  {
+    name: "M/d/yy h:mm a",
+    steps: fine,
+    write: (t) => `${M(t)}/${d(t)}/${yy(t)} ${h(t)}:${m(t)} ${half(t)}`,
+    hasTwins: true,
+  },
+  { name: "dd-MM-yy", steps: daily, write: (t) => `${dd(t)}-${MM(t)}-${yy(t)}`, hasTwins: true },
+  { name: "yy-MM-dd", steps: daily, write: (t) => `${yy(t)}-${MM(t)}-${dd(t)}`, hasTwins: true },
+  {
+    name: "MM/dd/yyyy HH:mm:ss",
+    steps: fine,
+    write: (t) => `${MM(t)}/${dd(t)}/${y(t)} ${two(H(t))}:${m(t)}:00`,
+    hasTwins: true,
+  },
+  { name: "yyyy-W", steps: ["weeks"], write: (t) => `${weekOf(t).year}-W${two(weekOf(t).week)}` },
+  { name: "W yyyy", steps: ["weeks"], write: (t) => `W${two(weekOf(t).week)} ${weekOf(t).year}` },
+  {
+    name: "yyyy-DDD",
+    steps: ["days"],
+    write: (t) => `${y(t)}-${String((t.getTime() - Date.UTC(y(t), 0, 1)) / 86_400_000 + 1).padStart(3, "0")}`,
+  },
+  { name: "yyyyQ", steps: ["quarters"], write: (t) => `${y(t)}Q${Q(t)}` },
+  { name: "Q yyyy", steps: ["quarters"], write: (t) => `Q${Q(t)} ${y(t)}` },
+  { name: "QT", steps: ["quarters"], write: (t) => `${Q(t)}T${yy(t)}` },
+  { name: "y-q", steps: ["quarters"], write: (t) => `${y(t)}-${Q(t)}`, hasTwins: true },
+  { name: "y-M", steps: ["months"], write: (t) => `${y(t)}-${M(t)}`, hasTwins: true },
+  { name: "MM/yyyy", steps: monthly, write: (t) => `${MM(t)}/${y(t)}` },
+  { name: "yyyyMM", steps: monthly, write: (t) => `${y(t)}${MM(t)}`, hasTwins: true },
+  { name: "yyyyMmm", steps: monthly, write: (t) => `${y(t)}M${MM(t)}` },
+  { name: "yyyy", steps: ["years"], write: (t) => `${y(t)}` },
+  { name: "yyyy.0", steps: ["years"], write: (t) => `${y(t)}.0` },
+  { name: "yyyy/yy", steps: ["years"], write: (t) => `${y(t)}/${two((y(t) + 1) % 100)}`, hasTwins: true },
+  { name: "FY", steps: ["years"], write: (t) => `FY${y(t)}` },
+  { name: "unix", steps: [...fine, ...daily], write: (t) => String(seconds(t)) },
+  { name: "unix-ms", steps: [...fine, ...daily], write: (t) => `${seconds(t)}000` },
+  { name: "unix-ns", steps: [...fine, ...daily], write: (t) => `${seconds(t)}000000000` },
+  { name: "excel", steps: ["days", "weeks"], write: (t) => String(seconds(t) / 86_400 + 25_569) },
+  { name: "RFC 2822", steps: fine, write: (t) => t.toUTCString() },
+  {
+    name: "Apache",
+    steps: fine,
+    write: (t) => t.toUTCString().replace(/^.*?, (\d+) (\w+) (\d+) (\S+) GMT$/, "$1/$2/$3:$4 +0200"),
+  },
+  {
+    name: "JavaScript",
+    steps: fine,
+    write: (t) =>
+      t.toUTCString().replace(/^(\w+), (\d+) (\w+) (\d+) (\S+) GMT$/, "$1 $3 $2 $4 $5 GMT+0100 (CET)"),
+  },
+  { name: "MMM-yy", steps: ["months"], write: (t) => `${t.toUTCString().slice(8, 11)}-${yy(t)}` },
+  {
+    name: "d-MMM-yy",
+    steps: daily,
+    write: (t) => `${d(t)}-${t.toUTCString().slice(8, 11)}-${yy(t)}`,
+    hasTwins: true,
+  },
+  { name: "yyyy MMM", steps: monthly, write: (t) => `${y(t)} ${t.toUTCString().slice(8, 11)}` },
+  ...languages.flatMap((language) => [
+    named(language, daily, { dateStyle: "long" }),
+    named(language, daily, { dateStyle: "medium" }),
+    named(language, monthly, { month: "long", year: "numeric" }),
+    named(language, fine, { dateStyle: "long", timeStyle: "short" }),
+  ]),
+];
+
+const stepSeconds = { minutes: 900, hours: 3600, days: 86_400, weeks: 604_800 } as const;
+const stepMonths = { months: 1, quarters: 3, years: 12 } as const;
+
+function series(step: Step, start: number, count: number): Date[] {
+  if (step === "months" || step === "quarters" || step === "years") {
+    const months = stepMonths[step];
+    const first = Math.floor(start / 30.5);
+    const aligned = first - (first % months);
+    return Array.from({ length: count }, (_, row) => new Date(Date.UTC(1950, aligned + row * months, 1)));
+  }
+  const day = Date.UTC(1950, 0, 1) / 1000 + start * 86_400;
+  // Weeks begin on Mondays.
+  const from = step === "weeks" ? day - ((new Date(day * 1000).getUTCDay() + 6) % 7) * 86_400 : day;
+  return Array.from({ length: count }, (_, row) => new Date((from + row * stepSeconds[step]) * 1000));
+}
+
+const cases = fc.constantFrom(...forms).chain((form) =>
+  fc.record({
+    form: fc.constant(form),
+    step: fc.constantFrom(...form.steps),
+    // Days after 1950, up to 2030; Excel's and epochs from where they are unmistakable.
+    start: form.name.startsWith("unix")
+      ? fc.integer({ min: 10_000, max: 29_000 })
+      : fc.integer({ min: 0, max: 29_000 }),
+    count: fc.integer({ min: 5, max: 60 }),
+    /** One row in so many is left out; the first and the last stay. */
+    gap: fc.constantFrom(0, 0, 7, 11),
+    isReversed: fc.boolean(),
+    hasStrays: fc.boolean(),
+  }),
+);
+
+/** Two meanings are told, and one of them is right. */
+function checkReadings(
+  form: Form,
+  finding: DateFinding & { kind: "ambiguous" },
+  cells: readonly string[],
+  meant: readonly string[],
+): void {
+  expect(form.hasTwins, `${form.name} is ambiguous`).toBe(true);
+  const isos = finding.readings.map(({ format }) => read([finding.text], format)[0]);
+  expect(isos).toContain(meant[cells.indexOf(finding.text)]);
+}
+
+test(
+  "a series in any format comes back, and goes on in its style",
+  () => {
+    let sure = 0;
+    let all = 0;
+    fc.assert(
+      fc.property(cases, ({ form, step, start, count, gap, isReversed, hasStrays }) => {
+        const dates = series(step, start, count + 1);
+        const next = dates.pop()!;
+        const kept = dates.filter(
+          (_, row) => gap === 0 || row === 0 || row === dates.length - 1 || row % gap !== 3,
+        );
+        const cells = kept.map((date) => form.write(date));
+        if (isReversed) cells.reverse();
+        const meant = kept.map((date) => isoOf(seconds(date)));
+        if (isReversed) meant.reverse();
+        const strays = hasStrays && kept.length >= 30 ? ["Datum", "Total"] : [];
+        const finding = find([...strays.slice(0, 1), ...cells, ...strays.slice(1)]);
+        all++;
+        if (finding.kind === "ambiguous") {
+          checkReadings(form, finding, cells, meant);
+          return;
+        }
+        // 1. lis is October in Croatian and November in Polish.
+        if (/^(?:hr|pl|cs) /.test(form.name) && finding.kind === "none" && finding.reason !== undefined)
+          return;
+        if (finding.kind !== "found")
+          throw new Error(`${form.name}: ${JSON.stringify(finding)} of ${cells.join(", ")}`);
+        sure++;
+        expect(read(cells, finding.format)).toEqual(meant);
+        expect(finding.strayCount).toBe(strays.length);
+        // Whether it is jul. or Juli shows where the column has that month.
+        if (!kept.some((date) => M(date) === M(next)) && form.isNamed === true) return;
+        // Whether a 5 is written as 05 shows only where the column has a number below ten.
+        const digits = (text: string) => text.replaceAll(/\b0(?=\d\b)/g, "");
+        const text = written(cells, finding.format, [seconds(next)])[0]!;
+        expect(digits(text)).toBe(digits(form.write(next)));
+      }),
+      fuzz(500),
+    );
+    // It must not pass by calling everything ambiguous.
+    expect(sure / all).toBeGreaterThan(0.9);
+  },
+  fuzzTimeoutMs,
+);
+
+test(
+  "any text is answered",
+  () => {
+    const piece = fc.oneof(
+      fc.constantFrom(
+        "2024",
+        "01",
+        "5",
+        "Jan",
+        "Mai",
+        "mar",
+        "Q",
+        "W",
+        "T",
+        ":",
+        "-",
+        "/",
+        ".",
+        " ",
+        ",",
+        "'",
+        "AM",
+        "Z",
+        "+01:00",
+        "年",
+        "Total",
+        "1e9",
+        "\u0000",
+        "²",
+      ),
+      fc.string({ maxLength: 4 }),
+      fc.integer({ min: 0, max: 99_999_999 }).map(String),
+    );
+    const cell = fc.array(piece, { minLength: 1, maxLength: 9 }).map((pieces) => pieces.join(""));
+    fc.assert(
+      fc.property(fc.array(cell, { minLength: 1, maxLength: 6 }), (cells) => {
+        const finding = find(cells);
+        if (finding.kind !== "found") return;
+        const fits = read(cells, finding.format).filter((text) => /^\d{4}-/.test(text));
+        expect(fits.length + finding.strayCount).toBe(cells.length);
+      }),
+      fuzz(1500),
+    );
+  },
+  fuzzTimeoutMs,
+);
