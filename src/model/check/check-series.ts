@@ -5,7 +5,7 @@ import { aggregated, refuseFinerRows } from "./aggregated.ts";
 import { checkLength } from "./check-length.ts";
 import type { CommonParameters } from "../parameters/common-parameters.ts";
 import { futureTimes, type FutureTimes } from "../clock/future-clock.ts";
-import { defaultsFor, openFrequency, stepsBetween, type Frequency } from "../time/frequency.ts";
+import { countDates, defaultsFor, openFrequency, type Frequency } from "../time/frequency.ts";
 import { frequencyName, parseFrequency } from "../time/frequency-name.ts";
 import { gridFor } from "../grid/given-frequency.ts";
 import { inferGrid } from "../grid/infer-frequency.ts";
@@ -138,7 +138,7 @@ function gaps(
   frequency: Frequency,
   { fill }: Pick<CommonParameters, "fill">,
 ): string[] {
-  const steps = stepsBetween(frequency, ds[0]!, ds.at(-1)!) + 1;
+  const steps = countDates(frequency, ds[0]!, ds.at(-1)!);
   // Where clocks go forward an hour is left out.
   const skipped =
     clock === undefined || frequency.kind !== "fixed" ? 0 : Math.floor(clock.skipped / frequency.seconds);

@@ -33,7 +33,6 @@ const chance = 0.01;
 interface Kind {
   units: Cycles;
   cycle: typeof day | typeof week;
-  unitAt: (seconds: number) => number;
 }
 
 const day = {
@@ -105,8 +104,8 @@ export function closedTimes(ds: Numbers, step: number, takesOdd: boolean): Close
     }
   }
 
-  function kindOf(units: number, cycle: Kind["cycle"], unitAt: Kind["unitAt"]): Kind {
-    return { units: cyclesOf(ds, units, cycle.at, unitAt), cycle, unitAt };
+  function kindOf(units: number, cycle: Kind["cycle"], unitAt: (seconds: number) => number): Kind {
+    return { units: cyclesOf(ds, units, cycle.at, unitAt), cycle };
   }
 
   function close(isOf: (slot: number) => boolean, { units, cycle }: Kind, at: number): void {
@@ -115,7 +114,7 @@ export function closedTimes(ds: Numbers, step: number, takesOdd: boolean): Close
   }
 
   /** @param fill the share of their cycles in which open units have a row */
-  function stateOf({ units, cycle, unitAt }: Kind, at: number, fill: number): Season {
+  function stateOf({ units, cycle }: Kind, at: number, fill: number): Season {
     const [seen, possible, since] = [units.seen[at]!, units.possible[at]!, units.since[at]!];
     const isByChance = (count: number) => units.seen.length * (1 - fill) ** count > chance;
     const isOdd = seen > 0 && takesOdd && fill >= fullShare && seen <= oddShare * possible;
@@ -124,7 +123,7 @@ export function closedTimes(ds: Numbers, step: number, takesOdd: boolean): Close
     if (longest * cycle.seconds < longAbsence || isByChance(longest)) return "open";
     return seasonOf({
       starts: units.active.map(cycle.startOf),
-      seen: seenBy(ds, (date) => unitAt(date) === at, cycle.at),
+      seen: seenBy(units, at),
       isHour: cycle === day,
     });
   }

@@ -13,6 +13,9 @@ export interface Cycles {
   since: Int32Array;
   /** For each unit the most active cycles in a row without one, those behind the last row included. */
   longestAbsence: Int32Array;
+  /** For each row its unit, and its cycle by its place among the active ones. */
+  unitOfRow: Int32Array;
+  cycleOfRow: Int32Array;
 }
 
 /**
@@ -29,11 +32,14 @@ export function cyclesOf(
   const seen = new Int32Array(units);
   const last = new Int32Array(units).fill(-1);
   const longestAbsence = new Int32Array(units);
-  const [firstUnit, lastUnit] = [unitAt(ds[0]!), unitAt(ds.at(-1)!)];
-  for (const date of ds) {
-    const cycle = cycleAt(date);
+  const unitOfRow = Int32Array.from(ds, unitAt);
+  const cycleOfRow = new Int32Array(ds.length);
+  const [firstUnit, lastUnit] = [unitOfRow[0]!, unitOfRow.at(-1)!];
+  for (let row = 0; row < ds.length; row++) {
+    const cycle = cycleAt(ds[row]!);
     if (active.at(-1) !== cycle) active.push(cycle);
-    const [unit, at] = [unitAt(date), active.length - 1];
+    const [unit, at] = [unitOfRow[row]!, active.length - 1];
+    cycleOfRow[row] = at;
     if (last[unit] === at) continue;
     // Before its first row a unit of the first cycle may lie before the first row of all.
     const start = last[unit] === -1 && unit < firstUnit ? 0 : last[unit]!;
@@ -49,24 +55,14 @@ export function cyclesOf(
     since[unit] = last[unit] === -1 ? possible[unit]! : Math.max(0, active.length - 1 - late - last[unit]!);
     longestAbsence[unit] = Math.max(longestAbsence[unit]!, since[unit]!);
   }
-  return { active, possible, seen, since, longestAbsence };
+  return { active, possible, seen, since, longestAbsence, unitOfRow, cycleOfRow };
 }
 
-/** For each active cycle 1 when one unit has a row in it. */
-export function seenBy(
-  ds: Numbers,
-  isOfUnit: (seconds: number) => boolean,
-  cycleAt: (seconds: number) => number,
-): Uint8Array {
-  const seen: number[] = [];
-  let last = Number.NaN;
-  for (const date of ds) {
-    const cycle = cycleAt(date);
-    if (cycle !== last) seen.push(0);
-    last = cycle;
-    if (isOfUnit(date)) seen[seen.length - 1] = 1;
-  }
-  return Uint8Array.from(seen);
+/** For each active cycle 1 when the unit has a row in it. */
+export function seenBy({ active, unitOfRow, cycleOfRow }: Cycles, unit: number): Uint8Array {
+  const seen = new Uint8Array(active.length);
+  for (let row = 0; row < unitOfRow.length; row++) if (unitOfRow[row] === unit) seen[cycleOfRow[row]!] = 1;
+  return seen;
 }
 
 /** The share of its cycles in which a typical unit out of these has a row; units without any row do not count. */

@@ -18,7 +18,7 @@ function csvOf(
   to: string,
   step: number,
   y: (seconds: number, row: number) => number,
-  isThere = (_: number) => true,
+  isThere: (seconds: number) => boolean = () => true,
 ) {
   const count = Math.round((at(to) - at(from)) / step);
   const times = Array.from({ length: count }, (_, i) => at(from) + i * step).filter(isThere);
