@@ -4,7 +4,7 @@ import { negativeValue } from "../csv/cell-errors.ts";
 import { aggregated, refuseFinerRows } from "./aggregated.ts";
 import { checkLength } from "./check-length.ts";
 import type { CommonParameters } from "../parameters/common-parameters.ts";
-import { futureTimes, type FutureTimes } from "../clock/future-clock.ts";
+import { futureTimes, shownBy, type FutureTimes } from "../clock/future-clock.ts";
 import { countDates, defaultsFor, openFrequency, type Frequency } from "../time/frequency.ts";
 import { frequencyName, parseFrequency } from "../time/frequency-name.ts";
 import { gridFor } from "../grid/given-frequency.ts";
@@ -102,7 +102,8 @@ export function withZeros(
   { fill }: Pick<CommonParameters, "fill">,
   { lastDate }: Beside,
 ): Series {
-  return fill === "zero" ? fillSteps(history, frequency, fill, lastDate) : history;
+  if (fill !== "zero") return history;
+  return fillSteps(history, frequency, fill, { until: lastDate, isShown: shownBy(history.clock) });
 }
 
 function spacingOf(series: Series, parameters: CommonParameters): Spaced {

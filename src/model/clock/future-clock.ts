@@ -45,6 +45,16 @@ function momentOf(wall: number, offsetAt: OffsetAt): number {
     : wall - after;
 }
 
+/** Whether the clock of a series shows a time at all: where clocks go forward an hour is left out. */
+export function shownBy(clock: Clock | undefined): (wall: number) => boolean {
+  if (clock === undefined) return () => true;
+  const offsetAt = offsetsOf(clock);
+  return (wall) => {
+    const moment = momentOf(wall, offsetAt);
+    return moment + offsetAt(moment) === wall;
+  };
+}
+
 const offsetsOf = ({ zone, offset }: Clock): OffsetAt =>
   zone === undefined ? () => offset : zoneOffsets(zone);
 

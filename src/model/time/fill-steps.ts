@@ -9,13 +9,19 @@ export interface FilledRows {
   columns?: Readonly<Record<string, Numbers>>;
 }
 
+export interface FillLimits {
+  /** Fills up to this date instead of the last row, in seconds since the epoch. */
+  until?: number | undefined;
+  /** Whether the clock of the rows shows a time. */
+  isShown?: (seconds: number) => boolean;
+}
+
 /** More rows would take a thread's memory. */
 const mostSteps = 1_000_000;
 
 /**
  * A row for every step from the first row to the last. Further columns keep the value before.
  * @param rows at least one, ascending
- * @param until fills up to this date instead of the last row, in seconds since the epoch
  * @returns the same rows when none is missing
  * @throws InputError parameter.fill for more steps than a forecast can take
  */
@@ -23,7 +29,7 @@ export function fillSteps<Rows extends FilledRows>(
   rows: Rows,
   frequency: Frequency,
   fill: "zero" | "previous",
-  until: number = rows.ds.at(-1)!,
+  { until = rows.ds.at(-1)!, isShown = () => true }: FillLimits = {},
 ): Rows {
   const first = rows.ds[0]!;
   const length = stepsBetween(frequency, first, until);
@@ -38,7 +44,7 @@ export function fillSteps<Rows extends FilledRows>(
   }
   const taken = new Set(Array.from(rows.ds, (date) => stepsBetween(frequency, first, date)));
   const added = (length > 0 ? futureDates(frequency, first, length) : []).filter(
-    (date) => date <= until && !taken.has(stepsBetween(frequency, first, date)),
+    (date) => date <= until && isShown(date) && !taken.has(stepsBetween(frequency, first, date)),
   );
   if (added.length === 0) return rows;
   // Each place is the row that is kept, or for an added one that before it.

@@ -1,4 +1,7 @@
 import { expect, test } from "vitest";
+import { checkDataset } from "../../../../src/model/check/check-dataset.ts";
+import { modelDescriptions } from "../../../../src/model/parameters/model-descriptions.ts";
+import { bytes } from "../support.ts";
 import { fillSteps } from "../../../../src/model/time/fill-steps.ts";
 import { parseFrequency } from "../../../../src/model/time/frequency-name.ts";
 
@@ -26,10 +29,26 @@ test("adds none at closed times, and none where none is missing", () => {
 });
 
 test("fills up to a later date", () => {
-  const filled = fillSteps(rows([0]), frequency("D"), "zero", monday + 3 * day);
+  const filled = fillSteps(rows([0]), frequency("D"), "zero", { until: monday + 3 * day });
   expect([...filled.y]).toEqual([1, 0, 0, 0]);
 });
 
 test("refuses more steps than a forecast can take", () => {
   expect(() => fillSteps(rows([0, 1, 10_000]), frequency("s"), "zero")).toThrow(/864000000 steps/);
+});
+
+test("adds no hour that the clock has left out", () => {
+  const hours = Array.from({ length: 72 }, (_, hour) => Date.UTC(2024, 2, 29, 23 + hour))
+    .map((at) => ({ at, offset: at < Date.UTC(2024, 2, 31, 1) ? 1 : 2 }))
+    .filter((_, row) => row % 10 !== 7)
+    .map(
+      ({ at, offset }) => `${new Date(at + offset * 3_600_000).toISOString().slice(0, 19)}+0${offset}:00,1`,
+    );
+  const csv = ["date,y", ...hours, ""].join("\n");
+  const { series } = checkDataset(bytes(csv), { model: "naive", fill: "zero" }, modelDescriptions);
+  const { ds } = series[0]!.checked!.history;
+  const times = Array.from(ds, (seconds) => new Date(seconds * 1000).toISOString().slice(0, 13));
+  expect(times).toContain("2024-03-31T01");
+  expect(times).not.toContain("2024-03-31T02");
+  expect(times).toContain("2024-03-31T03");
 });
