@@ -71,6 +71,7 @@ export function refuseFinerRows(
     {
       code: "parameter.aggregate",
       fix: "Say what the rows of a step become: set the parameter aggregate to sum, mean, first, last, min, max or count. Or leave frequency out to forecast the rows as they are.",
+      choices: { parameter: "aggregate", values: ["sum", "mean"] },
     },
   );
 }

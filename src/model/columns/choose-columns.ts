@@ -10,7 +10,8 @@ import {
 import type { Body } from "../csv/scan-rows.ts";
 import { findDateColumn, type DateColumn } from "./find-date-column.ts";
 import { findIds } from "./find-ids.ts";
-import { findTargets } from "./find-targets.ts";
+import { isInputError, orInputError } from "../input-error.ts";
+import { findTargets, type Targets } from "./find-targets.ts";
 import type { FileProfile } from "./profile-columns.ts";
 import { seriesName } from "./series-name.ts";
 
@@ -36,7 +37,7 @@ export function chooseColumns(
   const known = asked?.map((name) => furtherColumn(header, name));
   const taken = [...dates, ...further.map(({ index }) => index), ...(known ?? [])];
   const id = known ?? detectIds();
-  const targets = findTargets(header, profiles, choice.target, [...taken, ...id]);
+  const targets = findTargetsOrRows();
   if (targets.note !== undefined) notes.push(targets.note);
   const target = targets.columns[0]!.index;
   refuseTaken(header, further, date.index, target);
@@ -47,6 +48,7 @@ export function chooseColumns(
       target,
       further,
       id,
+      ...(targets.countsRows && { countsRows: true }),
       ...(date.parts && { dateParts: date.parts }),
       ...(isMelted && { targets: targets.columns.map(({ index, name }) => ({ index, name })) }),
     },
@@ -54,13 +56,29 @@ export function chooseColumns(
     notes,
   };
 
+  /** To count rows no column of values is needed. */
+  function findTargetsOrRows(): Targets & { countsRows?: boolean } {
+    const found = orInputError(() => findTargets(header, profiles, choice.target, [...taken, ...id]));
+    const hasNumbers = !isInputError(found) && found.columns.every(({ numbers }) => numbers.kind !== "none");
+    if (choice.counts !== true || choice.target !== undefined || hasNumbers) {
+      if (isInputError(found)) throw found;
+      return found;
+    }
+    return {
+      columns: [profiles[date.index]!],
+      countsRows: true,
+      note: "The rows are counted, whatever their columns hold.",
+    };
+  }
+
   function detectIds(): number[] {
     const named = detectId(header.header).map((name) => furtherColumn(header, name));
     // A column named id may number the rows of one series.
     const usable = named.filter((index) => profiles[index]!.repeats);
     if (usable.length > 0) return usable;
     const repeats = date.parts !== undefined || profiles[date.index]!.repeats;
-    if (!repeats) return [];
+    // Rows of one date that shall be put together are no series apart.
+    if (!repeats || choice.aggregates === true) return [];
     const wanted = choice.target?.split(",") ?? ["y"];
     const open = profiles.filter(({ index, name }) => !taken.includes(index) && !wanted.includes(name));
     const found = findIds(bytes, body, date, open);

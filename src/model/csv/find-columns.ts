@@ -20,6 +20,8 @@ export interface Columns {
   dateParts?: DateParts;
   /** Where several columns hold values, each for a series of its own; `target` is the first of them. */
   targets?: { index: number; name: string }[];
+  /** Where no column holds values, since rows are counted; `target` is the column of the dates. */
+  countsRows?: boolean;
 }
 
 export interface ColumnChoice {
@@ -37,11 +39,12 @@ export interface ColumnChoice {
   decimal?: "," | "." | undefined;
   /** Lines above the header. */
   skipRows?: number | undefined;
+  /** Whether rows may have one date, since they will be put together, and whether they will be counted. */
+  aggregates?: boolean | undefined;
+  counts?: boolean | undefined;
 }
 
 export interface ReadChoice extends ColumnChoice {
-  /** Whether rows may have one date, since they will be put together. */
-  aggregates?: boolean | undefined;
   /** How to fix a negative value, where the one series of a file must not have any. */
   negativeFix?: string | undefined;
 }

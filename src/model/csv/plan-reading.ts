@@ -77,6 +77,7 @@ export function planReading(bytes: Uint8Array, choice: ColumnChoice): ReadingPla
     ...(columns.targets ?? []).map((each) => each.index),
     ...columns.further.map((each) => each.index),
   ]) {
+    if (columns.countsRows === true && index === columns.target) continue;
     const found = profile.columns[index]!.numbers;
     if (found.kind === "ambiguous") throw ambiguousNumbers(bytes, body, index, layout.header[index]!, found);
     // What is no number at all is reported with its place by the second pass.

@@ -58,12 +58,11 @@ export function readCarefully(input: Uint8Array, choice: ReadChoice): Dataset {
 
 function readersOf({ columns, dates, numbers, skip }: ReadingPlan): CellReaders {
   const date = { index: columns.date, ...(columns.dateParts && { parts: columns.dateParts }) };
-  return {
-    dateText: (row) => dateTextOf(row, date),
-    date: createDateReader(dates),
-    numbers: new Map([...numbers].map(([index, format]) => [index, createNumberReader(format)])),
-    skip,
-  };
+  const readers = new Map<number, (text: string) => number | undefined>(
+    [...numbers].map(([index, format]) => [index, createNumberReader(format)]),
+  );
+  if (columns.countsRows === true) readers.set(columns.target, () => 1);
+  return { dateText: (row) => dateTextOf(row, date), date: createDateReader(dates), numbers: readers, skip };
 }
 
 /** Faults of the table as a whole, which the careful way knows more of. */

@@ -52,6 +52,7 @@ export const columnChoice = (common: CommonParameters): ReadChoice => ({
   decimal: common.decimal,
   skipRows: common["skip-rows"],
   aggregates: common.aggregate !== undefined,
+  counts: common.aggregate === "count",
 });
 
 /** What of a file is read, by the parameters and the model that they name. */

@@ -269,3 +269,55 @@ describe("events at any time", () => {
     expect(learnt(csv, { aggregate: "count", fill: "interpolate" }).rows).toHaveLength(4);
   });
 });
+
+describe("without a column of values", () => {
+  const log = [
+    "when,user,action",
+    ...Array.from(
+      { length: 60 },
+      (_, row) =>
+        `2024-01-0${1 + Math.floor(row / 10)} ${10 + (row % 10)}:15:00,u${row % 3},${row % 2 ? "view" : "buy"}`,
+    ),
+  ];
+  const csv = [...log.filter((_, row) => row % 17 !== 5), ""].join("\n");
+
+  test("rows are counted", async () => {
+    const asked = { frequency: "D", aggregate: "count", horizon: 2, model: "naive" };
+    const { rows, warnings } = learnt(csv, asked);
+    expect(rows.map((row) => Number(row.split(",")[1]))).toEqual([9, 10, 9, 9, 10, 9]);
+    expect(warnings).toContain("The rows are counted, whatever their columns hold.");
+    expect((await predictCsv(bytes(csv), asked)).csv).toMatch(/^date,prediction,.*\n2024-01-07 00:00:00,9,/);
+    const byUser = await predictCsv(bytes(csv), { ...asked, id: "user" });
+    expect(byUser.series!.count).toBe(3);
+  });
+
+  test("other aggregates ask for one", () => {
+    expect(faultIn(() => learnt(csv, { frequency: "D", aggregate: "sum" })).code).toBe("csv.no-value-column");
+  });
+
+  test("several columns of numbers need no choice", () => {
+    const two = "date,price,qty\n2024-01-01,1,2\n2024-01-01,3,4\n2024-01-02,1,1\n2024-01-03,5,5\n";
+    expect(learnt(two, { aggregate: "count" }).rows.map((row) => row.split(",")[1])).toEqual(["2", "1", "1"]);
+    expect(faultIn(() => learnt(two, { aggregate: "sum" })).code).toBe("csv.no-value-column");
+  });
+});
+
+test("texts that make dates unique are no series where rows are put together", () => {
+  const csv = [
+    "date,region,y",
+    ...["01", "02", "03", "04"].flatMap((day) => [`2024-01-${day},north,1`, `2024-01-${day},south,2`]),
+    "",
+  ].join("\n");
+  expect(learnt(csv, { aggregate: "sum" }).rows.map((row) => row.split(",")[1])).toEqual([
+    "3",
+    "3",
+    "3",
+    "3",
+  ]);
+  const { dataset } = checkDataset(
+    bytes(csv),
+    { model: "naive", aggregate: "sum", id: "region" },
+    modelDescriptions,
+  );
+  expect(dataset.series).toHaveLength(2);
+});
