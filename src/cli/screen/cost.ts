@@ -1,5 +1,5 @@
 // The cost of the stack as text: one or two lines, and the whole table with --verbose.
-import { dollars, type Cost } from "../../library/stack/cost.ts";
+import { dollars, withCommas, type Cost } from "../../library/stack/cost.ts";
 import { table } from "../shell/table.ts";
 import type { View } from "../shell/view.ts";
 
@@ -53,4 +53,4 @@ function details(cost: Cost, paint: View["paint"]): string[] {
 }
 
 const count = (quantity: number): string =>
-  quantity >= 100 ? Math.round(quantity).toLocaleString("en-US") : String(Number(quantity.toPrecision(3)));
+  quantity >= 100 ? withCommas(Math.round(quantity)) : String(Number(quantity.toPrecision(3)));

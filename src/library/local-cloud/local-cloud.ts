@@ -6,6 +6,7 @@ import { join, resolve } from "node:path";
 import { type Clock, withinTime } from "../../core/clock.ts";
 import { CloudRunnerError, PreconditionError, TimeoutError } from "../../core/errors.ts";
 import { folderLock, lockHolder, withLock } from "../../core/lock.ts";
+import { ask } from "./ask.ts";
 
 /** What the local cloud writes into cloud.json once it serves. */
 export interface LocalCloud {
@@ -200,7 +201,7 @@ export async function stopLocalCloud(options: LocalCloudOptions): Promise<LocalC
 async function stopProcess(options: LocalCloudOptions, { pid, httpPort }: LocalCloud): Promise<void> {
   try {
     const url = `${httpUrl({ httpPort })}/_local/shutdown`;
-    await withinTime(options.clock, 2000, (signal) => fetch(url, { method: "POST", signal }));
+    await withinTime(options.clock, 2000, (signal) => ask("POST", url, signal));
   } catch {
     // It may close the connection before it answers; what counts is whether the process ends.
   }
@@ -272,10 +273,8 @@ interface Health {
 async function readHealth(clock: Clock, cloud: LocalCloud): Promise<Health | undefined> {
   try {
     const url = `${httpUrl(cloud)}/_local/health`;
-    const health = await withinTime(clock, 2000, async (signal) => {
-      const response = await fetch(url, { signal });
-      return (await response.json()) as Partial<Health>;
-    });
+    const answer = await withinTime(clock, 2000, (signal) => ask("GET", url, signal));
+    const health = JSON.parse(answer) as Partial<Health>;
     return typeof health.folder === "string" && typeof health.pid === "number"
       ? (health as Health)
       : undefined;
