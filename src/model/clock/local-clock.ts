@@ -184,8 +184,15 @@ function inUtc(
   const { name: zone, isSure } = found;
   const offsetAt = zoneOffsets(zone);
   const local = (times: Float64Array) => times.map((utc) => utc + offsetAt(utc));
+  if (named !== undefined && !isRegularThere(past, local(past))) return undefined;
   const clock = { zone, isGuess: !isSure, offset: offsetAt(last), isUtc: true, texts: {}, skipped: 0 };
   return { past: local(past), next: local(next), clock };
+}
+
+/** Hours are on any clock; midnights of UTC, say, would come at one o'clock and at two. */
+function isRegularThere(utc: Float64Array, local: Float64Array): boolean {
+  const step = commonest(differences(Float64Array.from(utc).sort()));
+  return (step > 0 && step <= 3600) || local.every((time) => residue(time - local[0]!, daySeconds) === 0);
 }
 
 /** A quick look, since nearly all files have rows of one time of day, or of all. */

@@ -21,11 +21,13 @@ export function datasetOf(
     input,
     plan,
     aggregates = false,
+    timezone,
   }: {
     hasMark: boolean;
     input?: Uint8Array;
     plan?: Pick<ReadingPlan, "notes">;
     aggregates?: boolean | undefined;
+    timezone?: string | undefined;
   },
 ): Dataset {
   const { table, columns, groups } = state;
@@ -37,7 +39,7 @@ export function datasetOf(
     names: columns.further.map(({ name }) => name),
     dateColumn: columns.date,
     keepsLines: columns.id.length === 0,
-    zones: { named: undefined, found: new Map() },
+    zones: { named: timezone, found: new Map() },
     aggregates,
     dateAt: (line) => input && dateAt(input, line, columns.date),
   };

@@ -53,7 +53,13 @@ export function readCarefully(input: Uint8Array, choice: ReadChoice): Dataset {
     readersOf(plan),
   );
   parseRows(state, bytes, body.start, true);
-  return datasetOf(state, { hasMark, input: bytes, plan, aggregates: choice.aggregates });
+  return datasetOf(state, {
+    hasMark,
+    input: bytes,
+    plan,
+    aggregates: choice.aggregates,
+    timezone: choice.timezone,
+  });
 }
 
 function readersOf({ columns, dates, numbers, skip }: ReadingPlan): CellReaders {

@@ -10,8 +10,8 @@ import { commonest, countOf, differences, gridOf, isFew, median, residue, type G
 const shortestMonth = 26 * daySeconds;
 const shortestHalf = 12 * daySeconds;
 
-/** Share of the steps that must be without a gap. */
-const requiredExact = 0.25;
+/** Share of the steps that must be without a gap, on a rule and with days that drift. */
+const requiredExact = { onRule: 0.25, drifting: 0.75 };
 
 /** How far off a row may be where the others keep the rule. */
 const nearRule = 7 * daySeconds;
@@ -55,6 +55,8 @@ function furtherRules(ds: Numbers, dates: readonly CalendarDate[]): Rule[] {
     { months: 1, day: usual, roll: "forward" },
     { months: 1, day: 31, weekday: { nth, day: on } },
     { months: 1, day: 31, weekday: { nth: -1, day: on } },
+    // A year of 52 or 53 weeks ends on the Saturday that is nearest to the end of January, say.
+    ...[...Array(31).keys()].map((day) => ({ months: 1, day: 31 - day, weekday: { nth: 0, day: on } })),
   ];
 }
 
@@ -82,22 +84,30 @@ function onRule(ds: Numbers, rules: readonly Rule[], time: number): Grid | undef
   return monthsGrid(ds, best, time, nearRule);
 }
 
+/** Fewer rows fall on one day of the week by chance. */
+const leastOnWeekday = 6;
+
 /** Days that move within the month, or that keep a rule of business days or of weekdays. */
 function inferDrifting(ds: Numbers, dates: readonly CalendarDate[], time: number): Grid | undefined {
+  if (ds.length < 3) return undefined;
   const ruled = ds.length < 4 ? undefined : onRule(ds, furtherRules(ds, dates), time);
   if (ruled !== undefined) return ruled;
   const days = dates.map((date) => date.day);
   const usual = usualDay(days);
   const ends = dates.filter((date) => date.day === daysInMonth(date.year, date.month)).length;
   const day = ends >= countOf(days, (each) => each === usual) ? 31 : usual;
-  return monthsGrid(ds, { kind: "months", months: 1, day }, time, Infinity);
+  // Periods of four and five weeks: no day of the month is theirs, but one of the week.
+  const on = commonest(ds.map(weekday));
+  const isOnWeekday = ds.length >= leastOnWeekday && countOf(ds, (seconds) => weekday(seconds) !== on) === 0;
+  const near = isOnWeekday ? { weekday: { nth: 0, day: on } } : {};
+  return monthsGrid(ds, { kind: "months", months: 1, day, ...near }, time, Infinity);
 }
 
 /** Every fourth week, or thirty days: about a month, and exactly something else. */
 function isFixed(gaps: Numbers): boolean {
   const step = commonest(gaps);
   const multiples = countOf(gaps, (gap) => gap % step === 0);
-  return gaps.length > 1 && isFew(gaps.length - multiples, gaps.length);
+  return gaps.length > 1 && (gaps.length - multiples) * 10 <= gaps.length;
 }
 
 /**
@@ -131,12 +141,15 @@ export function monthsGrid(ds: Numbers, each: Months, time: number, reach: numbe
   if (found.length < 2) return undefined;
   const steps = differences(found);
   const months = commonest(steps);
+  // Nobody counts in thirteen months.
+  if (months > 12 && months % 12 !== 0) return undefined;
   const phase = commonest(found.map((month) => residue(month, months)));
   const kept = found.filter((month) => residue(month, months) === phase).map((month) => rowOf.get(month)!);
   const isKept = new Set(kept);
   const odd = Array.from(ds.keys()).filter((row) => !isKept.has(row));
   const exact = countOf(steps, (step) => step === months);
-  if (!isFew(odd.length, ds.length) || exact < requiredExact * steps.length) return undefined;
+  const required = reach < Infinity ? requiredExact.onRule : requiredExact.drifting;
+  if (!isFew(odd.length, ds.length) || exact < required * steps.length) return undefined;
   const moved = new Map(
     kept
       .filter((row) => timeOff(row) > 0)

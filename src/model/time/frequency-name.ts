@@ -205,13 +205,14 @@ function monthsName({ months: length, day, second, roll, weekday, month }: Month
     const [unit, inside] = day === 1 ? ["SMS", second] : ["SME", day];
     return inside === 15 ? unit : `${unit}-${inside}`;
   }
-  if (weekday !== undefined) {
+  if (weekday !== undefined && weekday.nth !== 0) {
     const { nth, day: on } = weekday;
     return times(length, `${nth < 0 ? "LWOM" : `WOM-${nth}`}${nth < 0 ? "-" : ""}${weekdays[on]}`);
   }
   const [count, unit] =
     length % 12 === 0 ? [length / 12, "Y"] : length % 3 === 0 ? [length / 3, "Q"] : [length, "M"];
-  const isEdge = day === (roll === "forward" ? 1 : 31) || (roll === undefined && day === 1);
+  const isEdge =
+    weekday === undefined && (day === (roll === "forward" ? 1 : 31) || (roll === undefined && day === 1));
   if (isEdge) {
     const suffix = month === undefined ? "" : `-${months[month - 1]}`;
     return times(count, `${roll === undefined ? "" : "B"}${unit}${day === 1 ? "S" : "E"}${suffix}`);

@@ -18,7 +18,10 @@ export interface Months {
   second?: number;
   /** Where a day on a weekend moves to: the Friday before or the Monday after. 31 and back is the last business day. */
   roll?: "back" | "forward";
-  /** In place of the day: the first to fourth such weekday of the month, or the last (-1); 0 is Monday. */
+  /**
+   * In place of the day: the first to fourth such weekday of the month, or the last (-1), or the one nearest to the day
+   * (0); of days 0 is Monday.
+   */
   weekday?: { nth: number; day: number };
   /** A month, 1 to 12, that has a row; for names such as QS-OCT. Otherwise the data show it. */
   month?: number;
@@ -31,7 +34,7 @@ export function dateInMonth(frequency: Omit<Months, "months">, index: number, ti
   const month = (whole % 12) + 1;
   const { roll, weekday: nth } = frequency;
   const length = daysInMonth(year, month);
-  if (nth !== undefined) {
+  if (nth !== undefined && nth.nth !== 0) {
     const first = toSeconds({ year, month, day: 1, time });
     const day = 1 + ((nth.day - weekday(first) + 7) % 7);
     const last = day + 7 * Math.floor((length - day) / 7);
@@ -39,6 +42,7 @@ export function dateInMonth(frequency: Omit<Months, "months">, index: number, ti
   }
   const wanted = index === whole ? frequency.day : (frequency.second ?? 31);
   const date = toSeconds({ year, month, day: Math.min(wanted, length), time });
+  if (nth !== undefined) return date + (((nth.day - weekday(date) + 10) % 7) - 3) * daySeconds;
   const late = weekday(date) - 4;
   if (roll === undefined || late <= 0) return date;
   return date + (roll === "back" ? -late : 3 - late) * daySeconds;

@@ -31,8 +31,9 @@ const csvOf = (dates: readonly string[], value: (date: string, row: number) => s
   bytes(["date,y", ...dates.map((date, row) => `${date},${value(date, row)}`), ""].join("\n"));
 
 const predictor = testPredictor();
-async function forecast(input: Uint8Array, horizon: number, model = "seasonal-naive") {
-  const { csv } = await predictor.predictCsv(input, { model, horizon: String(horizon), interval: "0" });
+async function forecast(input: Uint8Array, horizon: number, further: Record<string, string> = {}) {
+  const parameters = { model: "seasonal-naive", horizon: String(horizon), interval: "0", ...further };
+  const { csv } = await predictor.predictCsv(input, parameters);
   const { dates, columns } = parseForecast(csv);
   return { dates, values: columns[0]! };
 }
@@ -162,8 +163,8 @@ test("months with offsets go on with those that they will have", async () => {
   expect(dates).toEqual(months.slice(40, 48));
 });
 
-test("minutes of half a year are as many rows as any", () => {
-  const rows = 300_000;
+test("minutes of three months are as many rows as any", () => {
+  const rows = 150_000;
   const dates = Array.from({ length: rows }, (_, row) => {
     const at = new Date(Date.UTC(2024, 1, 1) + row * 60_000 + (row < 85_020 ? 3600 : 7200) * 1000);
     return `${at.toISOString().slice(0, 16)}+0${row < 85_020 ? 1 : 2}:00`;
@@ -171,6 +172,48 @@ test("minutes of half a year are as many rows as any", () => {
   const [series] = readDataset(csvOf(dates, (_, row) => row)).series;
   expect(series!.clock).toMatchObject({ zone: "Europe/Berlin", skipped: 3600 });
   expect(series!.y).toHaveLength(rows);
+});
+
+describe("a zone that the user names", () => {
+  const timezone = "Europe/Berlin";
+  // Up to an evening before the clocks change, of which the history shows no change.
+  const all = zoned(timezone, "2024-10-01T00:00:00", 24 * 30);
+  const count = all.indexOf("2024-10-26T20:00:00+02:00");
+
+  test("is that of local times without one, which skip and repeat hours as its clock does", async () => {
+    const bare = all.map((date) => date.slice(0, 16));
+    const { dates, values } = await forecast(csvOf(bare.slice(0, count)), 24, { timezone });
+    expect(dates).toEqual(bare.slice(count, count + 24));
+    expect(Math.abs(values.at(-1)! - Number(shape(bare[count + 23]!)))).toBeLessThan(0.01);
+  });
+
+  test("is that by which hours in UTC keep the shape of the day", async () => {
+    const utcOf = (date: string) => `${new Date(date).toISOString().slice(0, 19)}Z`;
+    const value = new Map(all.map((date) => [utcOf(date), shape(date)]));
+    const inUtc = all.map(utcOf);
+    const input = csvOf(inUtc.slice(0, count), (date) => value.get(date)!);
+    const { dates, values } = await forecast(input, 48, { timezone });
+    expect(dates).toEqual(inUtc.slice(count, count + 48));
+    expect(Math.abs(values.at(-1)! - Number(value.get(dates.at(-1)!)))).toBeLessThan(0.01);
+  });
+
+  test("leaves midnights of UTC what they are", async () => {
+    const days = Array.from(
+      { length: 90 },
+      (_, row) => `${new Date(Date.UTC(2024, 2, 1 + row)).toISOString().slice(0, 19)}Z`,
+    );
+    const { dates } = await forecast(
+      csvOf(days, (_, row) => row),
+      1,
+      { timezone },
+    );
+    expect(dates).toEqual(["2024-05-30T00:00:00Z"]);
+  });
+
+  test("goes before the last offset, where the history shows no change", async () => {
+    const { dates } = await forecast(csvOf(all.slice(0, count)), 24, { timezone });
+    expect(dates).toEqual(all.slice(count, count + 24));
+  });
 });
 
 describe("a local clock without zones", () => {

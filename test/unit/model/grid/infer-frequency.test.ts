@@ -225,6 +225,35 @@ describe("months are found by", () => {
   });
 });
 
+describe("retail calendars:", () => {
+  test("the Saturday nearest to the end of January ends each year", () => {
+    const rows = [
+      "2017-01-28",
+      "2018-02-03",
+      "2019-02-02",
+      "2020-02-01",
+      "2021-01-30",
+      "2022-01-29",
+      "2023-01-28",
+    ];
+    expect(gridOf(rows.map(seconds), 3)).toMatchObject({
+      name: "yearly",
+      next: ["2024-02-03", "2025-02-01", "2026-01-31"],
+    });
+  });
+
+  test("periods of four, four and five weeks are months that end on their weekday", () => {
+    const weeks = [4, 4, 5];
+    let at = seconds("2021-12-25");
+    const rows = Array.from({ length: 24 }, (_, row) => (at += weeks[row % 3]! * 7 * day));
+    const found = gridOf(rows, 12)!;
+    expect(found.odd).toEqual([]);
+    expect(new Set(found.next.map((date) => new Date(date).getUTCDay()))).toEqual(new Set([6]));
+    // One each month, about four weeks apart, though not always by four or five as the calendar has it.
+    expect(new Set(found.next.map((date) => date.slice(0, 7))).size).toBe(12);
+  });
+});
+
 describe("what is no month stays", () => {
   test.each([
     ["30 days", 30 * day, "30D"],
@@ -265,6 +294,10 @@ describe("steps of any length are found:", () => {
 });
 
 test.each([
+  [
+    "meetings every six weeks or so",
+    [32, 81, 123, 165, 207, 263, 305, 347, 396, 445, 487].map((each) => each * day),
+  ],
   ["days at random", [0, 3, 7, 8, 15, 17, 30].map((each) => each * day)],
   [
     "moments at random",
