@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
+import { LongestFirst } from "./test/support/longest-first.ts";
 
 // The sources, so that what an example throws is what the sources catch; node itself would take the build.
 const alias = { "cloud-runner/model": fileURLToPath(new URL("src/model/own/authoring.ts", import.meta.url)) };
@@ -13,20 +14,19 @@ const project = (name: string, extra: Record<string, unknown> = {}) => ({
 
 export default defineConfig({
   test: {
-    // Wire tests mostly wait, so that two workers suit two cores; vitest alone would take one.
-    maxWorkers: 2,
+    // Wire tests mostly wait, and end-to-end tests for real processes: two cores have room for three of each.
+    maxWorkers: 3,
+    sequence: { sequencer: LongestFirst },
     reporters: ["default", "./test/support/summary-reporter.ts"],
     projects: [
       // Modules keep no state and no test changes one, so files share them: loading Google's clients anew for each of 170
       // files took a minute.
       project("unit", { testTimeout: 20_000, isolate: false }),
       project("wire", { testTimeout: 30_000, hookTimeout: 30_000, isolate: false }),
-      // Each end-to-end file starts real processes, and waits for them half of the time: two cores have room for three.
-      // They come after all others.
+      // They come after all others, whose processor time they would take.
       project("e2e", {
         testTimeout: 180_000,
         hookTimeout: 60_000,
-        maxWorkers: 3,
         sequence: { groupOrder: 1 },
       }),
       // Installs from the npm registry, so it is not a part of `npm test`.
