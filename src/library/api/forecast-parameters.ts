@@ -24,6 +24,10 @@ export interface ForecastParameters {
   targetColumn?: string | undefined;
   /** Columns that name the series of a file of many. Default: `unique_id`, `series_id`, `id` or `series`. */
   idColumns?: string | readonly string[] | undefined;
+  /** Sheet of an Excel workbook, by name or number from 1. Default: the first. */
+  sheet?: string | number | undefined;
+  /** How the text is encoded, such as `windows-1251`. Found out when absent. */
+  encoding?: string | undefined;
   /** Any other parameter by its name, as `cloud-runner models NAME` lists it: `{ growth: "flat" }`. */
   parameters?: Readonly<Record<string, unknown>> | undefined;
 }
@@ -39,13 +43,15 @@ export const parameterNames: NamesOf<ForecastParameters> = {
   dateColumn: true,
   targetColumn: true,
   idColumns: true,
+  sheet: true,
+  encoding: true,
   parameters: true,
 };
 
 /** As they travel. @throws UsageError for more than 7 KiB */
 export function parametersOf(asked: ForecastParameters): Record<string, string> {
   const { model, horizon, frequency, interval, closed, fill, aggregate } = asked;
-  const { dateColumn, targetColumn, idColumns, parameters } = asked;
+  const { dateColumn, targetColumn, idColumns, sheet, encoding, parameters } = asked;
   const named = {
     model,
     horizon,
@@ -57,6 +63,8 @@ export function parametersOf(asked: ForecastParameters): Record<string, string> 
     date: dateColumn,
     target: targetColumn,
     id: idColumns,
+    sheet,
+    encoding,
   };
   const given = Object.entries({ ...parameters, ...defined(named) });
   const texts = Object.fromEntries(given.map(([name, value]) => [name, textOf(value)]));

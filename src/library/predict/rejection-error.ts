@@ -28,6 +28,8 @@ export function rejectionError(label: string, rejection: InputFault): CloudRunne
 const flagsThatFix: Readonly<Record<string, string>> = {
   "csv.no-date-column": "--date COLUMN",
   "csv.no-value-column": "--target-column COLUMN",
+  "csv.encoding": "--encoding NAME",
+  "csv.no-such-sheet": "--sheet NAME",
   "csv.duplicate-date": "--id-column COLUMN, or --aggregate sum",
   "parameter.aggregate": "--aggregate sum, or --aggregate mean",
   "backtest.too-short": "--horizon ROWS",

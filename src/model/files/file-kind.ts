@@ -18,6 +18,7 @@ export type RefusedKind =
   | "rtf"
   | "seven-zip"
   | "sqlite"
+  | "utf-32"
   | "xls"
   | "xml"
   | "xz";
@@ -62,6 +63,8 @@ const signatures: readonly [start: string, kind: FileKind][] = [
   ["\xff\xd8\xff", "image"],
   ["{\\rtf", "rtf"],
   ["version https://git-lfs", "lfs"],
+  ["\xff\xfe\0\0", "utf-32"],
+  ["\0\0\xfe\xff", "utf-32"],
   ["\xff\xfe", "utf-16le"],
   ["\xfe\xff", "utf-16be"],
 ];

@@ -17,14 +17,16 @@ import { isTimezone } from "../dates/zones.ts";
 import { zoneOffsets } from "../clock/zone-rules.ts";
 import { InputError } from "../input-error.ts";
 import { maximumBytes, tooManyBytes } from "../csv/decode-text.ts";
-import { csvPieces, type Cell } from "./csv-text.ts";
-import type { Zone } from "./instants.ts";
+import { csvPieces, type Cell, type Rows } from "./csv-text.ts";
+import { timeText, type Zone } from "./instants.ts";
 
 /** As many as a file of many series may have. */
 const maximumRows = 5_000_000;
 
 /** Of all pages together, unpacked. As text they would be about as long. */
 const mostUnpacked = 4 * maximumBytes;
+
+const batchRows = 4096;
 
 interface Column {
   name: string;
@@ -70,8 +72,8 @@ async function* rowsOf(
   bytes: Uint8Array,
   metadata: FileMetaData,
   columns: readonly Column[],
-): AsyncGenerator<Cell[]> {
-  yield columns.map(({ name }) => (name === "__index_level_0__" ? "index" : name));
+): AsyncGenerator<Rows> {
+  yield [columns.map(({ name }) => (name === "__index_level_0__" ? "index" : name))];
   const file = { byteLength: bytes.length, slice: (start: number, end?: number) => slice(bytes, start, end) };
   const scan = await readable(() =>
     parquetScan({
@@ -91,11 +93,13 @@ async function* rowsOf(
       if (column.length !== count) throw broken(`column ${name} is damaged`);
       values.push(column);
     }
-    for (let row = 0; row < count; row++) {
-      yield columns.map(({ cell }, column) => {
-        const value = values[column]![row];
-        return value === undefined || value === null ? undefined : cell(value);
-      });
+    for (let from = 0; from < count; from += batchRows) {
+      yield Array.from({ length: Math.min(batchRows, count - from) }, (_, row) =>
+        columns.map(({ cell }, column) => {
+          const value = values[column]![from + row];
+          return value === undefined || value === null ? undefined : cell(value);
+        }),
+      );
     }
   }
 }
@@ -155,7 +159,7 @@ function cellOf({ type, converted_type, logical_type }: SchemaElement): Column["
   }
   const perSecond = secondsOf(logical_type, converted_type);
   if (perSecond !== undefined) {
-    return (value) => new Date((Number(value) / perSecond) * 1000).toISOString().slice(11, 19);
+    return (value) => timeText(Math.floor(Number(value) / perSecond));
   }
   if (type === "FLOAT") return (value) => shortFloat(value as number);
   return (value) => (value instanceof Uint8Array ? Buffer.from(value).toString() : (value as Cell));

@@ -3,7 +3,7 @@ import { readXlsx, streamXlsxRows, type CellValue, type MergeRange } from "hucre
 import { quote } from "../../core/quote.ts";
 import { nearestName } from "../../core/nearest-name.ts";
 import { InputError } from "../input-error.ts";
-import { csvPieces, type Cell } from "./csv-text.ts";
+import { csvPieces, type Cell, type Rows } from "./csv-text.ts";
 import type { Workbook } from "./packed/open-zip.ts";
 import { contentOf } from "./packed/zip-entries.ts";
 
@@ -12,6 +12,8 @@ const mostOfPart = 256 * 2 ** 20;
 
 /** Merged cells are known only behind the rows, so a sheet that has some is read as a whole; up to this size. */
 const mostWithMerges = 32 * 2 ** 20;
+
+const batchRows = 1000;
 
 interface Sheet {
   name: string;
@@ -100,23 +102,28 @@ function sheetNamed(sheets: readonly Sheet[], wanted: string): Sheet {
   );
 }
 
-async function* rowsOf({ bytes }: Workbook, { index }: Sheet): AsyncGenerator<CellValue[]> {
+async function* rowsOf({ bytes }: Workbook, { index }: Sheet): AsyncGenerator<CellValue[][]> {
+  let batch: CellValue[][] = [];
   let next = 0;
   const rows = streamXlsxRows(bytes, { sheet: index });
   for (;;) {
     const { done, value } = await readable(() => rows.next());
-    if (done === true) return;
-    for (; next < value.index; next++) yield [];
+    if (done === true) break;
+    for (; next < value.index; next++) batch.push([]);
     next = value.index + 1;
-    yield value.values;
+    batch.push(value.values);
+    if (batch.length < batchRows) continue;
+    yield batch;
+    batch = [];
   }
+  yield batch;
 }
 
-async function* wholeSheet({ bytes }: Workbook, { index }: Sheet): AsyncGenerator<CellValue[]> {
+async function* wholeSheet({ bytes }: Workbook, { index }: Sheet): AsyncGenerator<CellValue[][]> {
   const { sheets } = await readable(() => readXlsx(bytes, { sheets: [index] }));
   const { rows = [], merges = [] } = sheets[0] ?? {};
   for (const merge of merges) fillDown(rows, merge);
-  yield* rows;
+  yield rows;
 }
 
 /** A cell merged with those below it, such as a region beside its months, holds for each of their rows. */
@@ -127,9 +134,9 @@ function fillDown(rows: CellValue[][], { startRow, endRow, startCol }: MergeRang
   }
 }
 
-async function* cellsOf(rows: AsyncIterable<CellValue[]>, firstYear: number): AsyncGenerator<Cell[]> {
-  for await (const row of rows) {
-    yield row.map((value) => (value instanceof Date ? dateIn(value, firstYear) : value));
+async function* cellsOf(batches: AsyncIterable<CellValue[][]>, firstYear: number): AsyncGenerator<Rows> {
+  for await (const rows of batches) {
+    yield rows.map((row) => row.map((value) => (value instanceof Date ? dateIn(value, firstYear) : value)));
   }
 }
 

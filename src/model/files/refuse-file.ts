@@ -25,6 +25,7 @@ const known: Record<RefusedKind, { name: string; fix: string }> = {
   rtf: { name: "a document in RTF", fix: "Save the data as text, with the commas and line breaks of CSV." },
   "seven-zip": { name: "a 7z archive", fix: "Unpack it and send the file of data in it." },
   sqlite: { name: "an SQLite database", fix: asCsv },
+  "utf-32": { name: "UTF-32 text", fix: "Save it as UTF-8 (`iconv -f UTF-32 -t UTF-8 in.csv > out.csv`)." },
   xls: {
     name: "an old Excel workbook (.xls), or one that is locked with a password",
     fix: "Save it as .xlsx without a password, or the sheet as CSV (UTF-8), and send that file.",

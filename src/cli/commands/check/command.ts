@@ -4,7 +4,7 @@ import { forecastOptions } from "../../options/forecast.ts";
 
 export const check = defineCommand({
   name: "check",
-  summary: "Check CSV files before they are uploaded",
+  summary: "Check files before they are uploaded",
   description: [
     "Reads each file as the service would and says what it found, what it fixed, and what is wrong where.",
     "Needs no cloud and uploads nothing. Exits with 0 when all files are fine, 3 when some are, 1 when none is.",
@@ -12,10 +12,16 @@ export const check = defineCommand({
   examples: [
     "cloud-runner check data.csv",
     "cloud-runner check in/*.csv --frequency D --json",
+    "cloud-runner check sales.xlsx --sheet 2024",
     "cat data.csv | cloud-runner check -",
   ],
   arguments: [
-    { name: "files", summary: "CSV files, or - for standard input", required: true, variadic: true },
+    {
+      name: "files",
+      summary: "files of any kind that docs/files.md lists, or - for standard input",
+      required: true,
+      variadic: true,
+    },
   ],
   options: forecastOptions,
   load: async () => ({ ...(await import("./run.ts")), ...(await import("./render.ts")) }),

@@ -9,6 +9,7 @@ export const predict = defineCommand({
     "Uploads each file, waits for the forecast and writes it beside the input as NAME.forecast.csv.",
     "A file has a header, a column of dates (date or ds) and a column of values (y, or the one that",
     "--target-column names). Output columns: date, prediction, prediction_lower, prediction_upper.",
+    "Excel, Parquet, JSON and packed files will do as well: docs/files.md.",
     "A file of many series has an id column too (unique_id or --id-column): docs/panels.md.",
     "A manifest, job.json or NAME.job.json, names the files to forecast instead: docs/manifests.md.",
   ].join("\n"),

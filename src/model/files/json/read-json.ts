@@ -1,7 +1,7 @@
 // JSON and NDJSON to CSV text. Records and rows are read while they arrive; a document that is one object as a whole.
 import { maximumBytes, tooManyBytes } from "../../csv/decode-text.ts";
 import { InputError } from "../../input-error.ts";
-import { csvPieces, type Cell } from "../csv-text.ts";
+import { csvPieces, type Cell, type Rows } from "../csv-text.ts";
 import { findTable, isObject, type Json, type JsonTable } from "./find-table.ts";
 import { parseJson } from "./parse-json.ts";
 import { createJsonSplitter } from "./split-json.ts";
@@ -19,6 +19,12 @@ const mostDepth = 8;
 
 const mostColumns = 1000;
 
+/** A file in memory is one piece, whose values should not all be in memory too. */
+const stepBytes = 64 * 1024;
+
+/** Names come again in every record, so JSON is longer than the table in it. */
+const mostBytes = 4 * maximumBytes;
+
 /** @throws InputError csv.broken, csv.no-table or csv.too-many-columns, here or by the pieces */
 export async function readJson(pieces: AsyncIterable<Uint8Array>, notes: string[]): Promise<ReadJson> {
   const all = pieces[Symbol.asyncIterator]();
@@ -29,7 +35,7 @@ export async function readJson(pieces: AsyncIterable<Uint8Array>, notes: string[
   while (head.length < headRecords) {
     const { done, value } = await values.next();
     if (done === true) break;
-    head.push(value);
+    for (const each of value) head.push(each);
   }
   const [first] = head;
   const kind = isArray || head.length === 1 ? "json" : "ndjson";
@@ -40,7 +46,7 @@ export async function readJson(pieces: AsyncIterable<Uint8Array>, notes: string[
     return { kind, pieces: csvPieces(fromRecords(head, values, notes)) };
   }
   // All other forms show what they are only as a whole.
-  for await (const value of values) head.push(value);
+  for await (const some of values) for (const value of some) head.push(value);
   const table = findTable(isArray || head.length > 1 ? head : first);
   return { kind, pieces: csvPieces(fromTable(table, notes)) };
 }
@@ -56,22 +62,25 @@ async function* valuesOf(
   start: Uint8Array,
   rest: AsyncIterator<Uint8Array>,
   level: 0 | 1,
-): AsyncGenerator<Json> {
+): AsyncGenerator<Json[]> {
   const splitter = createJsonSplitter(level);
   let [count, total] = [0, 0];
   const number = () => (level === 0 && count === 0 ? undefined : count + 1);
   for (let piece: Uint8Array | undefined = start; piece !== undefined; ) {
     total += piece.length;
-    if (total > maximumBytes) throw tooManyBytes();
-    for (const bytes of splitter.push(piece)) {
-      yield parseJson(bytes, number());
-      count++;
+    if (total > mostBytes) throw tooManyBytes();
+    for (let at = 0; at < piece.length; at += stepBytes) {
+      yield splitter.push(piece.subarray(at, at + stepBytes)).map((bytes) => {
+        const value = parseJson(bytes, number());
+        count++;
+        return value;
+      });
     }
     const next: IteratorResult<Uint8Array> = await rest.next();
     piece = next.done === true ? undefined : next.value;
   }
   const last = splitter.end();
-  if (last !== undefined) yield parseJson(last, number());
+  if (last !== undefined) yield [parseJson(last, number())];
   else if (!splitter.isWhole()) {
     throw new InputError(`The JSON ends in the middle, after ${count} whole records.`, {
       code: "csv.broken",
@@ -84,9 +93,9 @@ async function* valuesOf(
 
 async function* fromRecords(
   head: readonly Json[],
-  rest: AsyncIterable<Json>,
+  rest: AsyncIterable<readonly Json[]>,
   notes: string[],
-): AsyncGenerator<Cell[]> {
+): AsyncGenerator<Rows> {
   const lists = new Set<string>();
   const late = new Set<string>();
   const columns = new Map<string, number>();
@@ -104,9 +113,9 @@ async function* fromRecords(
     }
     return cells;
   };
-  yield [...columns.keys()];
-  for (const record of flat) yield row(record);
-  for await (const record of rest) yield row(flattened(record, lists));
+  yield [[...columns.keys()]];
+  yield flat.map(row);
+  for await (const records of rest) yield records.map((record) => row(flattened(record, lists)));
   if (lists.size > 0)
     notes.push(`The lists ${[...lists].slice(0, 10).join(", ")} in the records are left out.`);
   if (late.size > 0) {
@@ -133,7 +142,7 @@ function flattened(record: Json, lists: Set<string>): Map<string, Cell> {
   return cells;
 }
 
-async function* fromTable(table: JsonTable, notes: string[]): AsyncGenerator<Cell[]> {
+async function* fromTable(table: JsonTable, notes: string[]): AsyncGenerator<Rows> {
   if ("records" in table) {
     yield* fromRecords(table.records, none(), notes);
     return;
@@ -144,9 +153,9 @@ async function* fromTable(table: JsonTable, notes: string[]): AsyncGenerator<Cel
   if (header === undefined) {
     const names = Array.from({ length: width }, (_, column) => `column${column + 1}`);
     notes.push(`The rows have no header, so their columns are called ${names.slice(0, 10).join(", ")}.`);
-    yield names;
-  } else yield [...header];
-  for (const row of rows) yield [...row] as Cell[];
+    yield [names];
+  } else yield [header];
+  yield rows as Rows;
 }
 
 async function* none(): AsyncGenerator<never> {}

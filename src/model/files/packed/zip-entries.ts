@@ -1,6 +1,8 @@
 // The files of a ZIP archive, by its directory at the end (APPNOTE.TXT, sections 4.3.7 to 4.3.16 and 4.5.3). No package:
 // those that unpack within limits do not list, and those that list read from disk.
+import { crc32 } from "node:zlib";
 import { InputError } from "../../input-error.ts";
+import { notText } from "../refuse-file.ts";
 import { unpack } from "./unpack.ts";
 
 export interface ZipEntry {
@@ -8,6 +10,8 @@ export interface ZipEntry {
   /** 0 stored, 8 deflated, 93 zstd. */
   method: number;
   isEncrypted: boolean;
+  /** Of its content, by which damage shows. */
+  sum: number;
   packed: Uint8Array;
 }
 
@@ -26,19 +30,20 @@ export function entriesOf(bytes: Uint8Array): ZipEntry[] {
     const end = endOf(view);
     const entries: ZipEntry[] = [];
     for (let at = end.directory, left = end.count; left > 0; left--) {
-      if (view.getUint32(at, true) !== entrySignature) throw broken();
+      if (view.getUint32(at, true) !== entrySignature) throw broken(noList);
       const [nameLength, extraLength, commentLength] = [28, 30, 32].map((field) =>
         view.getUint16(at + field, true),
       );
       const extraAt = at + 46 + nameLength!;
       const { size, start } = sizeAndStart(view, at, extraAt, extraLength!);
-      if (view.getUint32(start, true) !== localSignature) throw broken();
+      if (view.getUint32(start, true) !== localSignature) throw broken(noList);
       const data = start + 30 + view.getUint16(start + 26, true) + view.getUint16(start + 28, true);
-      if (data + size > bytes.length) throw broken();
+      if (data + size > bytes.length) throw broken(noList);
       entries.push({
         name: Buffer.from(bytes.subarray(at + 46, extraAt)).toString("utf8"),
         method: view.getUint16(at + 10, true),
         isEncrypted: (view.getUint16(at + 8, true) & 1) === 1,
+        sum: view.getUint32(at + 16, true),
         packed: bytes.subarray(data, data + size),
       });
       at = extraAt + extraLength! + commentLength!;
@@ -46,7 +51,7 @@ export function entriesOf(bytes: Uint8Array): ZipEntry[] {
     return entries;
   } catch (error) {
     // Offsets that point out of the file.
-    throw error instanceof RangeError ? broken(error) : error;
+    throw error instanceof RangeError ? broken(noList, error) : error;
   }
 }
 
@@ -55,11 +60,11 @@ function endOf(view: DataView): { count: number; directory: number } {
   const least = Math.max(0, view.byteLength - 22 - 0xffff);
   let at = view.byteLength - 22;
   while (at >= least && view.getUint32(at, true) !== endSignature) at--;
-  if (at < least) throw broken();
+  if (at < least) throw broken(noList);
   const [count, directory] = [view.getUint16(at + 10, true), view.getUint32(at + 16, true)];
   if (count !== 0xffff && directory !== elsewhere) return { count, directory };
   const wide = Number(view.getBigUint64(at - 20 + 8, true));
-  if (view.getUint32(wide, true) !== wideEndSignature) throw broken();
+  if (view.getUint32(wide, true) !== wideEndSignature) throw broken(noList);
   return {
     count: Number(view.getBigUint64(wide + 32, true)),
     directory: Number(view.getBigUint64(wide + 48, true)),
@@ -91,26 +96,29 @@ function sizeAndStart(
   return { size, start };
 }
 
-/** @throws InputError, as unpack does */
+/** @throws InputError as unpack does, and csv.not-text for a way of packing that is not read */
 export async function* contentOf(
-  { method, packed, isEncrypted, name }: ZipEntry,
+  { name, method, isEncrypted, sum, packed }: ZipEntry,
   most?: number,
 ): AsyncGenerator<Uint8Array> {
   if (isEncrypted || ![0, 8, 93].includes(method)) {
     const how = isEncrypted ? "locked with a password" : "packed in a way that is not read";
-    throw new InputError(`The file ${name} in the ZIP archive is ${how}.`, {
-      code: "csv.not-text",
-      line: 1,
-      column: 1,
-      fix: "Unpack it and send the file of data in it.",
-    });
+    const fix = "Unpack it and send the file of data in it.";
+    throw notText(`The file ${name} in the ZIP archive is ${how}.`, fix);
   }
-  if (method === 0) yield packed;
-  else yield* unpack([packed], method === 8 ? "deflate" : "zstd", most);
+  let found = 0;
+  const pieces = method === 0 ? [packed] : unpack([packed], method === 8 ? "deflate" : "zstd", most);
+  for await (const piece of pieces) {
+    found = crc32(piece, found);
+    yield piece;
+  }
+  if (found !== sum) throw broken(`The file ${name} in the ZIP archive is damaged.`);
 }
 
-const broken = (cause?: unknown): InputError =>
-  new InputError("The ZIP archive is damaged or cut off: its list of files cannot be read.", {
+const noList = "The ZIP archive is damaged or cut off: its list of files cannot be read.";
+
+const broken = (message: string, cause?: unknown): InputError =>
+  new InputError(message, {
     code: "csv.broken",
     fix: "It was probably cut off on its way. Download or make the file again.",
     cause,

@@ -26,7 +26,7 @@ it("lists examples, commands and options", async () => {
     Commands
       up         Create or update everything, and wait until it serves
       predict    Forecast CSV files and draw the result
-      check      Check CSV files before they are uploaded
+      check      Check files before they are uploaded
       backtest   Try models on the newest part of a file, held out
       models     List the models, or the parameters of one
       logs       Show what the service logged

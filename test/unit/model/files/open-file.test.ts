@@ -109,6 +109,11 @@ describe("packed files", () => {
       Buffer.concat([zipOf({ "s.csv": csv }).subarray(0, -6), Buffer.alloc(6, 0x7f)]),
       "csv.broken",
     ],
+    [
+      "ZIP with a changed letter",
+      Buffer.from(zipOf({ "s.csv": csv }, 0).toString("latin1").replace("01,1", "01,7"), "latin1"),
+      "csv.broken",
+    ],
     ["ZIP of two files", zipOf({ "a.csv": csv, "b.csv": csv }), "csv.no-table"],
     ["ZIP of none", zipOf({}), "csv.no-table"],
     ["a Word document", zipOf({ "[Content_Types].xml": "", "word/document.xml": "" }), "csv.not-text"],

@@ -37,3 +37,29 @@ export function zipOf(
   end.writeUInt32LE(offset, 16);
   return Buffer.concat([...parts, ...directory, end]);
 }
+
+/** A workbook of one sheet, whose XML is given: what writers differ in can be made at will. */
+export function workbookOf(
+  sheetData: string,
+  { prefix = "", strings = "", after = "" }: { prefix?: string; strings?: string; after?: string } = {},
+): Buffer {
+  const main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+  const office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+  const packaging = "http://schemas.openxmlformats.org/package/2006";
+  const namespace = prefix === "" ? `xmlns="${main}"` : `xmlns:${prefix.slice(0, -1)}="${main}"`;
+  const relation = (id: string, type: string, target: string) =>
+    `<Relationship Id="${id}" Type="${office}/${type}" Target="${target}"/>`;
+  const relations = (...all: string[]) =>
+    `<Relationships xmlns="${packaging}/relationships">${all.join("")}</Relationships>`;
+  return zipOf({
+    "[Content_Types].xml": `<Types xmlns="${packaging}/content-types"><Default Extension="xml" ContentType="application/xml"/></Types>`,
+    "_rels/.rels": relations(relation("rId1", "officeDocument", "xl/workbook.xml")),
+    "xl/workbook.xml": `<${prefix}workbook ${namespace} xmlns:r="${office}"><${prefix}sheets><${prefix}sheet name="S" sheetId="1" r:id="rId1"/></${prefix}sheets></${prefix}workbook>`,
+    "xl/_rels/workbook.xml.rels": relations(
+      relation("rId1", "worksheet", "/xl/worksheets/sheet1.xml"),
+      relation("rId2", "sharedStrings", "sharedStrings.xml"),
+    ),
+    "xl/sharedStrings.xml": `<${prefix}sst ${namespace}>${strings}</${prefix}sst>`,
+    "xl/worksheets/sheet1.xml": `<${prefix}worksheet ${namespace}><${prefix}sheetData>${sheetData}</${prefix}sheetData>${after}</${prefix}worksheet>`,
+  });
+}

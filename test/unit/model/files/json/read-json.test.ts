@@ -132,11 +132,11 @@ test("text with commas, quotes and line breaks stays one cell of one line", asyn
 });
 
 test("fields that come late are left out with a note", async () => {
-  const records = Array.from({ length: 10_001 }, (_, at) =>
-    JSON.stringify(at === 10_000 ? { y: at, late: 1 } : { y: at }),
+  const records = Array.from({ length: 40_000 }, (_, at) =>
+    JSON.stringify(at === 39_999 ? { y: at, late: 1 } : { y: at }),
   );
   const { lines: found, notes } = await read(records.join("\n"));
-  expect([found.length, found[0], found.at(-1)]).toEqual([10_002, "y", "10000"]);
+  expect([found.length, found[0], found.at(-1)]).toEqual([40_001, "y", "39999"]);
   expect(notes).toEqual(["The fields late are left out: none of the first 10000 records has them."]);
 });
 
