@@ -4,6 +4,7 @@ import { resolve } from "node:path";
 import { CloudRunnerError, exitCodes, InterruptedError, UsageError } from "../core/errors.ts";
 import { overridesOf, type Context, type GlobalFlags } from "./shell/context.ts";
 import type { Io } from "./shell/io.ts";
+import { commandLine } from "./shell/command-line.ts";
 import { createOutput } from "./shell/output.ts";
 import { createProgress, type Spinner } from "./shell/progress.ts";
 import { flagsBeforeParsing, parseArguments, type Invocation } from "./shell/program.ts";
@@ -68,6 +69,8 @@ export async function runCommand({ command, input, flags }: CommandInvocation, i
       overrides: overridesOf(flags, input.options["builder"] as string | undefined),
       progress,
       signal: interruption.signal,
+      commandLine: ({ arguments: words, options }) =>
+        commandLine(command, { arguments: [...words], options: { ...input.options, ...options } }),
     };
     const implementation = await command.load();
     const typed = { options: input.options, flags };

@@ -148,9 +148,16 @@ export interface ErrorReport {
   path?: string;
   /** What to change so that it works. */
   fix: string;
-  /** A parameter that settles it, and the values that it may have, the likeliest first. */
-  choices?: { parameter: string; values: string[] };
+  choices?: Choices;
   input: { bucket: string; name: string; generation: string };
+}
+
+/** A parameter that settles a fault, and the values that it may have, the likeliest first. */
+export interface Choices {
+  parameter: string;
+  values: string[];
+  /** What each value makes of the file, for people: `2024-01-05 (day first, as 31.12.2023)`. As long as `values`. */
+  meanings?: string[];
 }
 
 /** Why an input, with its parameters, can never work. Plain JSON. */

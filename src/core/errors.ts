@@ -1,4 +1,5 @@
 // Every failure that a user can meet. The class decides the exit code; `fix` names the step that fixes it.
+import type { Choices } from "./contract.ts";
 
 /** Exit codes of whole commands; `cloud-runner help exit-codes` prints this table. */
 export const exitCodes = {
@@ -17,9 +18,13 @@ export interface ErrorDetails {
   /** Stable, dot-separated; tests and `--json` rely on it. */
   code: string;
   /** The step or the exact command that fixes it. */
-  fix?: string;
+  fix?: string | undefined;
   /** Further lines: where, what was found, what was expected. */
   details?: readonly string[];
+  /** What settles it, where a question does. */
+  choices?: Choices | undefined;
+  /** Whole commands of which one fixes it, ready to paste, the likeliest first. */
+  commands?: readonly string[];
   cause?: unknown;
 }
 
@@ -29,13 +34,17 @@ export class CloudRunnerError extends Error {
   readonly code: string;
   readonly fix: string | undefined;
   readonly details: readonly string[];
+  readonly choices: Choices | undefined;
+  readonly commands: readonly string[];
   readonly exitCode: number = exitCodes.failed;
 
-  constructor(message: string, { code, fix, details = [], cause }: ErrorDetails) {
+  constructor(message: string, { code, fix, details = [], choices, commands = [], cause }: ErrorDetails) {
     super(message, cause === undefined ? undefined : { cause });
     this.code = code;
     this.fix = fix;
     this.details = details;
+    this.choices = choices;
+    this.commands = commands;
   }
 }
 

@@ -84,7 +84,7 @@ export function createExec(base: Environment): Exec {
 /** As it can be pasted into a POSIX shell. */
 export function shellQuote(argv: readonly string[]): string {
   const quoted = argv.map((word) =>
-    /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`,
+    /^[\w@%+:,./-][\w@%+=:,./-]*$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`,
   );
   return quoted.join(" ");
 }

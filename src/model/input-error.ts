@@ -1,12 +1,12 @@
 // An input or a parameter that can never work, however often it is tried. Anything else thrown here is a fault.
-import type { InputFault } from "../core/contract.ts";
+import type { Choices, InputFault } from "../core/contract.ts";
 
 /** Of a row, or of a field in it. */
 export type Place = Required<Pick<InputFault, "line" | "column">> & Pick<InputFault, "excerpt">;
 
 type InputErrorDetails = Pick<InputFault, "code" | "fix"> & {
   [Key in keyof Place]?: Place[Key] | undefined;
-} & { choices?: InputFault["choices"] | undefined; cause?: unknown };
+} & { choices?: Choices | undefined; cause?: unknown };
 
 export class InputError extends Error {
   readonly code: string;
@@ -14,7 +14,7 @@ export class InputError extends Error {
   readonly column?: number;
   readonly excerpt?: string;
   readonly fix: string;
-  readonly choices?: NonNullable<InputFault["choices"]>;
+  readonly choices?: Choices;
 
   constructor(message: string, { code, line, column, excerpt, fix, choices, cause }: InputErrorDetails) {
     super(message, cause === undefined ? undefined : { cause });

@@ -7,26 +7,28 @@ import type { forecastOptions } from "./forecast.ts";
 
 export type ParameterOptions = OptionValues<typeof forecastOptions>;
 
+/** Parameters that have a flag of their own, by the key of its option. */
+export const optionOfParameter = {
+  model: "model",
+  horizon: "horizon",
+  frequency: "frequency",
+  interval: "interval",
+  closed: "closed",
+  fill: "fill",
+  aggregate: "aggregate",
+  date: "date",
+  target: "targetColumn",
+  id: "idColumn",
+  sheet: "sheet",
+  encoding: "encoding",
+  "date-format": "dateFormat",
+  timezone: "timezone",
+  decimal: "decimal",
+  "skip-rows": "skipRows",
+} as const satisfies Readonly<Record<string, Exclude<keyof ParameterOptions, "param">>>;
+
 /** @throws UsageError for what cannot be meant; a wrong value of a known parameter is the service's to refuse. */
 export function parametersFrom(options: ParameterOptions): Record<string, string> {
-  const named = {
-    model: options.model,
-    horizon: options.horizon,
-    frequency: options.frequency,
-    interval: options.interval,
-    closed: options.closed,
-    fill: options.fill,
-    aggregate: options.aggregate,
-    date: options.date,
-    target: options.targetColumn,
-    id: options.idColumn,
-    sheet: options.sheet,
-    encoding: options.encoding,
-    "date-format": options.dateFormat,
-    timezone: options.timezone,
-    decimal: options.decimal,
-    "skip-rows": options.skipRows,
-  };
   checkNumber("--horizon", options.horizon, (value) => Number.isInteger(value) && value >= 1, {
     need: "a whole number of rows, 1 or more",
     example: "--horizon 28",
@@ -38,7 +40,10 @@ export function parametersFrom(options: ParameterOptions): Record<string, string
     });
   }
   const parameters: Record<string, string> = {};
-  for (const [name, value] of Object.entries(named)) if (value !== undefined) parameters[name] = value;
+  for (const [name, key] of Object.entries(optionOfParameter)) {
+    const value = options[key];
+    if (value !== undefined) parameters[name] = value;
+  }
   for (const word of options.param) {
     const [name, value] = nameAndValue(word);
     if (Object.hasOwn(parameters, name)) {

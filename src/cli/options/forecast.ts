@@ -14,7 +14,7 @@ export const forecastOptions = {
   timezone: text("ZONE", "zone of times without one, e.g. Europe/Berlin"),
   targetColumn: text(
     "COLUMN",
-    "column of the values, several as a,b, all as '*' (default: y, or the only numbers)",
+    "column of the values, several as a,b, all as * (default: y or the only numbers)",
   ),
   idColumn: text("COLUMNS", "columns that name the series, e.g. region,shop (default: unique_id or id)"),
   sheet: text("NAME", "sheet of an Excel workbook, by name or number (default: the first)"),

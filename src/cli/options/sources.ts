@@ -4,11 +4,14 @@ import { UsageError } from "../../core/errors.ts";
 import type { Source } from "../../library/predict/inputs.ts";
 import type { Io } from "../shell/io.ts";
 
+/** What messages call it. */
+export const standardInput = "standard input";
+
 /** @throws UsageError when standard input is a terminal */
 export function sourcesFrom(words: readonly string[], { stdin }: Pick<Io, "stdin">): Source[] {
   const piped = {
     name: "stdin.csv",
-    label: "standard input",
+    label: standardInput,
     content: (): Promise<Uint8Array> => buffer(stdin),
   };
   if (words.includes("-") && stdin.isTTY === true) {

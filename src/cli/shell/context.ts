@@ -21,6 +21,8 @@ export interface Context extends Session {
   io: Io;
   flags: GlobalFlags;
   output: Output;
+  /** The running command as it would be typed with these arguments and options, ready to paste. */
+  commandLine(typed: { arguments: readonly string[]; options: object }): string;
 }
 
 /** @param builder what `--builder` says, which only some commands take */

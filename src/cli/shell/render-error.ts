@@ -8,6 +8,8 @@ export interface ErrorDocument {
   message: string;
   details: readonly string[];
   fix?: string;
+  /** One of these settles it. */
+  commands?: readonly string[];
   exitCode: number;
   causes: string[];
 }
@@ -20,6 +22,7 @@ export function errorDocument(error: unknown): ErrorDocument {
     message: messageOf(error),
     details: known ? error.details : stackOf(error),
     ...(known && error.fix !== undefined ? { fix: error.fix } : {}),
+    ...(known && error.commands.length > 0 ? { commands: error.commands } : {}),
     exitCode: known ? error.exitCode : exitCodes.bug,
     causes: causesOf(error).map(messageOf),
   };
@@ -46,22 +49,31 @@ export function renderError(
     for (const cause of causesOf(error)) lines.push(`${paint.bold("Why:")} ${messageOf(cause)}`);
   }
   // Last, because that is the line that people read.
-  if (error.fix !== undefined) lines.push(`${paint.bold("Fix:")} ${error.fix}`);
-  return wrap(lines.join("\n"), view.wrapsAt);
+  return [wrap(lines.join("\n"), view.wrapsAt), ...fixOf(error, view)].join("\n");
 }
 
 /** One of several failures, each with its own fix. @param title what failed */
 export function renderOneFailure(
   title: string,
-  { details, fix }: Pick<CloudRunnerError, "details" | "fix">,
-  { paint, symbols, wrapsAt }: View,
+  error: Pick<CloudRunnerError, "details"> & Fixed,
+  view: View,
 ): string {
-  const lines = [
-    `${paint.red(symbols.failed)} ${title}`,
-    ...details.map((line) => `  ${line}`),
-    ...(fix === undefined ? [] : [`  ${paint.bold("Fix:")} ${fix}`]),
+  const { paint, symbols, wrapsAt } = view;
+  const lines = [`${paint.red(symbols.failed)} ${title}`, ...error.details.map((line) => `  ${line}`)];
+  return [wrap(lines.join("\n"), wrapsAt), ...fixOf(error, view, "  ")].join("\n");
+}
+
+type Fixed = Pick<CloudRunnerError, "fix"> & Partial<Pick<CloudRunnerError, "commands">>;
+
+/** Commands are never broken, so that they can be copied. */
+function fixOf({ fix, commands = [] }: Fixed, { paint, wrapsAt }: View, margin = ""): string[] {
+  if (fix === undefined && commands.length === 0) return [];
+  const asked = commands.length > 1 ? "Run the one that is meant:" : "Run, if that is what is meant:";
+  const text = commands.length > 0 ? asked : fix;
+  return [
+    wrap(`${margin}${paint.bold("Fix:")} ${text}`, wrapsAt),
+    ...commands.map((command) => `${margin}  ${command}`),
   ];
-  return wrap(lines.join("\n"), wrapsAt);
 }
 
 const messageOf = (error: unknown): string =>

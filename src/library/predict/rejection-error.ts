@@ -4,7 +4,7 @@ import { CloudRunnerError } from "../../core/errors.ts";
 
 /** @param label the file, as the user named it */
 export function rejectionError(label: string, rejection: InputFault): CloudRunnerError {
-  const { code, message, line, column, excerpt, fix } = rejection;
+  const { code, message, line, column, excerpt, fix, choices } = rejection;
   const place = [
     ...(line === undefined ? [] : [`line ${line}`]),
     ...(column === undefined ? [] : [`column ${column}`]),
@@ -21,6 +21,7 @@ export function rejectionError(label: string, rejection: InputFault): CloudRunne
     code,
     details,
     fix: flag === undefined ? fix : `${fix} On the command line: ${flag}.`,
+    choices,
   });
 }
 

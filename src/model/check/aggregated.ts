@@ -70,6 +70,11 @@ export function refuseFinerRows(
     `The frequency ${name} is coarser than the rows: there are ${ds.length} rows in ${steps} of its steps.`,
     {
       code: "parameter.aggregate",
+      choices: {
+        parameter: "aggregate",
+        values: ["sum", "mean"],
+        meanings: ["sum: for what is counted or sold", "mean: for what is measured"],
+      },
       fix: "Say what the rows of a step become: set the parameter aggregate to sum, mean, first, last, min, max or count. Or leave frequency out to forecast the rows as they are.",
       choices: { parameter: "aggregate", values: ["sum", "mean"] },
     },

@@ -28,7 +28,8 @@ export function ask(
     code: parameter === "date" ? "csv.no-date-column" : "csv.no-value-column",
     ...atHeader(header),
     fix: `Set the parameter ${parameter} to one of ${names.slice(0, 20).join(", ")}${parameter === "target" ? ', or name that column "y"' : ""}.`,
-    choices: { parameter, values: [...names] },
+    // A column without a name cannot be named.
+    choices: { parameter, values: names.filter((name) => name !== "") },
   });
 }
 
@@ -53,7 +54,9 @@ export function noDateColumn(
   profiles: readonly ColumnProfile[],
   wanted: string | undefined,
 ): InputError {
-  const likely = profiles.filter(({ dates }) => dates.kind !== "none").map(({ name }) => name);
+  const likely = profiles
+    .filter(({ dates, name }) => dates.kind !== "none" && name !== "")
+    .map(({ name }) => name);
   const near = wanted === undefined ? undefined : nearestName(wanted, header.header);
   const values = near === undefined ? likely : [near, ...likely.filter((name) => name !== near)];
   return new InputError(

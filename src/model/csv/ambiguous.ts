@@ -1,4 +1,5 @@
 // A column that can be read in two ways, or in none: what each reading would say of one cell, and how to choose.
+import type { Choices } from "../../core/contract.ts";
 import { quote } from "../../core/quote.ts";
 import { dateTextOf } from "../columns/find-ids.ts";
 import type { DateColumn } from "../columns/find-date-column.ts";
@@ -27,9 +28,9 @@ function placeOfText(
 }
 
 /** `--date-format %d/%m/%Y` to the parameter and its value. */
-function choicesOf(options: readonly string[]): { parameter: string; values: string[] } {
+function choicesOf(options: readonly string[], meanings: string[]): Choices {
   const [parameter = ""] = (options[0] ?? "").replace(/^--/, "").split(" ");
-  return { parameter, values: options.map((option) => option.slice(option.indexOf(" ") + 1)) };
+  return { parameter, values: options.map((option) => option.slice(option.indexOf(" ") + 1)), meanings };
 }
 
 export function ambiguousDates(
@@ -39,13 +40,13 @@ export function ambiguousDates(
   name: string,
   { text, readings }: DateFinding & { kind: "ambiguous" },
 ): InputError {
-  const said = readings.map(({ iso, format }) => `${iso} (${describeDateFormat(format)})`).join(" or ");
+  const meanings = readings.map(({ iso, format }) => `${iso} (${describeDateFormat(format)})`);
   const options = readings.map(({ option }) => option);
-  return new InputError(`${quote(text)} in column ${name} has two meanings: ${said}.`, {
+  return new InputError(`${quote(text)} in column ${name} has two meanings: ${meanings.join(" or ")}.`, {
     code: "csv.bad-date",
     ...placeOfText(bytes, body, date.index, text, (row) => dateTextOf(row, date)),
     fix: `Say which one is meant: ${options.join(" or ")}.`,
-    choices: choicesOf(options),
+    choices: choicesOf(options, meanings),
   });
 }
 
@@ -79,12 +80,12 @@ export function ambiguousNumbers(
   name: string,
   { text, readings }: NumberFinding & { kind: "ambiguous" },
 ): InputError {
-  const said = readings.map(({ value, format }) => `${value} (${describeNumberFormat(format)})`).join(" or ");
+  const meanings = readings.map(({ value, format }) => `${value} (${describeNumberFormat(format)})`);
   const options = readings.map(({ option }) => option);
-  return new InputError(`${quote(text)} in column ${name} has two meanings: ${said}.`, {
+  return new InputError(`${quote(text)} in column ${name} has two meanings: ${meanings.join(" or ")}.`, {
     code: "csv.ambiguous-number",
     ...placeOfText(bytes, body, index, text, (row) => textOf(row, index)),
     fix: `Say which one is meant: ${options.join(" or ")}.`,
-    choices: choicesOf(options),
+    choices: choicesOf(options, meanings),
   });
 }

@@ -84,6 +84,11 @@ export function duplicateDate(place: Place, text: string, firstLine: number): In
   return new InputError(`The date ${quote(text)} occurs twice: in lines ${firstLine} and ${place.line}.`, {
     code: "csv.duplicate-date",
     ...place,
+    choices: {
+      parameter: "aggregate",
+      values: ["sum", "mean"],
+      meanings: ["sum: for what is counted or sold", "mean: for what is measured"],
+    },
     fix: "Keep one row per date, or set the parameter aggregate to sum or mean to put them together. Where the file holds several series, set the parameter id to the column that tells them apart; write local times across a clock change with their offset.",
   });
 }

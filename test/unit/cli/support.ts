@@ -144,5 +144,6 @@ export function fakeContext(io: FakeIo, flags: Partial<GlobalFlags> = {}, folder
     progress: recordingProgress(),
     signal: new AbortController().signal,
     folder,
+    commandLine: ({ arguments: words }) => ["cloud-runner", ...words].join(" "),
   };
 }

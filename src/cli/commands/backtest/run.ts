@@ -10,6 +10,7 @@ import { svgChart } from "../../chart/svg.ts";
 import { parametersFrom, timeoutMsFrom, type ParameterOptions } from "../../options/forecast-parameters.ts";
 import { sourcesFrom } from "../../options/sources.ts";
 import type { Context } from "../../shell/context.ts";
+import { settling } from "../../questions/settle.ts";
 import { backtestChart } from "./chart.ts";
 
 export interface BacktestOptions extends Omit<ParameterOptions, "model"> {
@@ -34,12 +35,14 @@ export async function run(
     });
   }
   checkOutputs(context, options);
-  const report = await runBacktest(context, sourcesFrom(words, io)[0]!, {
-    models: options.models?.split(",").map((name) => name.trim()),
-    windows: options.windows,
-    parameters,
-    timeoutMs: timeoutMsFrom(options.timeout),
-  });
+  const report = await settling(context, { arguments: words, options }, (settled) =>
+    runBacktest(context, sourcesFrom(words, io)[0]!, {
+      models: options.models?.split(",").map((name) => name.trim()),
+      windows: options.windows,
+      parameters: parametersFrom({ ...settled, model: undefined }),
+      timeoutMs: timeoutMsFrom(options.timeout),
+    }),
+  );
   if (options.output === "-") context.output.raw(forecastsCsv(report));
   else if (options.output !== undefined)
     await writeWhole(resolve(folder, options.output), forecastsCsv(report));

@@ -4,10 +4,10 @@ import { rejectionError } from "../../../library/predict/rejection-error.ts";
 import { exitCodeOf } from "../../shell/exit-code.ts";
 import { renderOneFailure } from "../../shell/render-error.ts";
 import type { View } from "../../shell/view.ts";
-import type { CheckResult } from "../../../library/check/check.ts";
+import type { ShownFile, ShownResult } from "./run.ts";
 import type { FaultyFile, SoundFile, SoundTable, SeriesFault } from "../../../library/check/checked-file.ts";
 
-export function render({ files, failed }: CheckResult, view: View): string {
+export function render({ files, failed }: ShownResult, view: View): string {
   const blocks = files.map((file) => {
     if (file.status === "failed") return faulty(file, view);
     return "frequency" in file ? fine(file, view) : table(file, view);
@@ -17,7 +17,7 @@ export function render({ files, failed }: CheckResult, view: View): string {
   return blocks.join("\n");
 }
 
-export const exitCode = ({ files, failed }: CheckResult): number => exitCodeOf(failed, files.length);
+export const exitCode = ({ files, failed }: ShownResult): number => exitCodeOf(failed, files.length);
 
 /** As many faults of series as fit below each other; `--json` has them all. */
 const mostShown = 10;
@@ -61,7 +61,7 @@ function faultsOf(faults: readonly SeriesFault[], mark: string): string[] {
 /** On one line, and seen when it is empty. */
 const shownId = (id: string): string => (id === "" || /\p{Cc}/u.test(id) ? JSON.stringify(id) : id);
 
-function faulty({ input, error }: FaultyFile, view: View): string {
-  const rejection = rejectionError(input, error);
-  return renderOneFailure(`${rejection.message}  ${view.paint.dim(error.code)}`, rejection, view);
+function faulty({ input, error, commands = [] }: FaultyFile & ShownFile, view: View): string {
+  const { message, details, fix } = rejectionError(input, error);
+  return renderOneFailure(`${message}  ${view.paint.dim(error.code)}`, { details, fix, commands }, view);
 }

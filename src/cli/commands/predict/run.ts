@@ -6,10 +6,13 @@ import type { Input, Output } from "../../../library/predict/inputs.ts";
 import { preparePredict, sendPrepared } from "../../../library/predict/predict.ts";
 import type { FileResult } from "../../../library/predict/predict-files.ts";
 import { writeWhole } from "../../../library/predict/write-file.ts";
+import { questionOf } from "../../../library/predict/question.ts";
 import { svgChart } from "../../chart/svg.ts";
 import { parametersFrom, timeoutMsFrom, type ParameterOptions } from "../../options/forecast-parameters.ts";
 import { sourcesFrom } from "../../options/sources.ts";
 import type { Context } from "../../shell/context.ts";
+import { canAsk } from "../../questions/choose.ts";
+import { settling, withCommands } from "../../questions/settle.ts";
 import { chartsOf, isDated } from "./charts.ts";
 import { failedSeries } from "./failed-series.ts";
 
@@ -26,9 +29,17 @@ export interface PredictResult {
   files: FileResult[];
 }
 
-export async function run(
+interface PredictInput {
+  arguments: string[];
+  options: PredictOptions;
+}
+
+export const run = (context: Context, input: PredictInput): Promise<PredictResult> =>
+  settling(context, input, (options) => forecast(context, { ...input, options }));
+
+async function forecast(
   context: Context,
-  { arguments: words, options }: { arguments: string[]; options: PredictOptions },
+  { arguments: words, options }: PredictInput,
 ): Promise<PredictResult> {
   const { output, progress } = context;
   const prepared = await preparePredict(context, sourcesFrom(words, context.io), {
@@ -39,7 +50,15 @@ export async function run(
     parallel: options.parallel,
   });
   checkOutputs(context, options, prepared.inputs);
-  const files = await sendPrepared(context, prepared);
+  // Who can be asked is asked before anything is sent.
+  const question = canAsk(context) ? await questionOf(context, prepared) : undefined;
+  if (question !== undefined) throw question;
+  const sent = await sendPrepared(context, prepared);
+  const files = sent.map((file): FileResult => {
+    if (file.status === "ok" || prepared.manifest !== undefined) return file;
+    const word = file.input.path === undefined ? "-" : file.input.label;
+    return { ...file, error: withCommands(file.error, context, { arguments: [word], options }) };
+  });
   const [only] = files;
   // One file that fails fails the command, in the shape of every other error.
   if (files.length === 1 && only?.status === "failed") throw only.error;
