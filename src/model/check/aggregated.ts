@@ -76,7 +76,6 @@ export function refuseFinerRows(
         meanings: ["sum: for what is counted or sold", "mean: for what is measured"],
       },
       fix: "Say what the rows of a step become: set the parameter aggregate to sum, mean, first, last, min, max or count. Or leave frequency out to forecast the rows as they are.",
-      choices: { parameter: "aggregate", values: ["sum", "mean"] },
     },
   );
 }
