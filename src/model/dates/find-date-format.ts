@@ -95,9 +95,7 @@ export function createDateFinder(options: DateOptions = {}, languages = allLangu
       }
       const chosen = choose(found.filter(({ fits }) => fits === best));
       const [first] = chosen.of;
-      // Polish writes 1 listopada for November, Croatian 1. listopada for October.
-      const isPolish = /d MMM/.test(first!.pattern);
-      if (first!.meaning.startsWith("name") && !isPolish && meanings.words.rival() !== undefined) {
+      if (first!.meaning.startsWith("name") && meanings.words.rival() !== undefined) {
         return {
           kind: "none",
           text: first!.firstText,
@@ -159,7 +157,7 @@ function choose(all: readonly Meaning[]): Choice {
 
 /**
  * 20-01-05 may have the year in front or at the end; dates of one column lie together, so that the reading that scatters
- * them over ten times the time is not meant.
+ * them over ten times the time, and over years, is not meant.
  */
 function byYear(tied: readonly Meaning[]): readonly Meaning[] {
   const spanOf = ({ walls }: Meaning) => {
@@ -167,12 +165,17 @@ function byYear(tied: readonly Meaning[]): readonly Meaning[] {
     for (const wall of walls) [least, most] = [Math.min(least, wall), Math.max(most, wall)];
     return most - least;
   };
-  const isYearFirst = ({ meaning }: Meaning) => meaning === "yMd" || meaning === "name year day";
-  const groups = [tied.filter(isYearFirst), tied.filter((meaning) => !isYearFirst(meaning))];
-  if (groups.some((group) => group.length === 0) || tied[0]!.walls.size < 3) return tied;
+  const groups = [
+    tied.filter(({ meaning }) => ["yMd", "name year day"].includes(meaning)),
+    tied.filter(({ meaning }) => ["dMy", "Mdy", "name day year"].includes(meaning)),
+  ];
+  const compared = groups.flat().length;
+  if (groups.some((group) => group.length === 0) || compared < tied.length || tied[0]!.walls.size < 3)
+    return tied;
   const [first, last] = groups.map((group) => Math.min(...group.map(spanOf)));
-  if (first! * 10 <= last!) return groups[0]!;
-  return last! * 10 <= first! ? groups[1]! : tied;
+  const isScattered = (span: number, other: number) => span >= 5 * 365 * 86_400 && span >= 10 * other;
+  if (isScattered(last!, first!)) return groups[0]!;
+  return isScattered(first!, last!) ? groups[1]! : tied;
 }
 
 function chooseBySpacing(tied: readonly Meaning[], leastRank: number): Choice {
