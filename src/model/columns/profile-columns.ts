@@ -33,7 +33,7 @@ export interface FileProfile {
 
 /** `none` where a column cannot be read as dates; digits alone, such as years, are never certain. */
 export const certaintyOf = (dates: DateFinding): "certain" | "likely" | "possible" | "none" =>
-  dates.kind === "none" ? "none" : dates.kind === "ambiguous" ? "certain" : dates.certainty;
+  dates.kind === "none" ? "none" : dates.certainty;
 
 /** As many rows are kept to be shown or to be judged. */
 const mostRagged = 200;

@@ -55,12 +55,19 @@ export function noDates(
   body: Body,
   date: DateColumn,
   name: string,
-  text: string,
+  { text, reason }: DateFinding & { kind: "none" },
 ): InputError {
   const place = placeOfText(bytes, body, date.index, text, (row) => dateTextOf(row, date));
   // A day that no calendar has, or parts of a second.
   const problem = parseDate(text);
   if (problem === "no-such-date" || problem === "fraction") return badDate(place, name, text, problem);
+  if (reason !== undefined) {
+    return new InputError(`${quote(text)} in column ${name} is not clear. ${reason}`, {
+      code: "csv.bad-date",
+      ...place,
+      fix: "Write dates with a year of four digits and the month as a number: 2024-01-31.",
+    });
+  }
   return new InputError(
     text === ""
       ? `Column ${name} is empty.`

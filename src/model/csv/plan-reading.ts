@@ -70,7 +70,7 @@ export function planReading(bytes: Uint8Array, choice: ColumnChoice): ReadingPla
       : datesOfParts(bytes, body, date, dateOptions);
   const name = layout.header[date.index]!;
   if (finding.kind === "ambiguous") throw ambiguousDates(bytes, body, date, name, finding);
-  if (finding.kind === "none") throw noDates(bytes, body, date, name, finding.text);
+  if (finding.kind === "none") throw noDates(bytes, body, date, name, finding);
   const numbers = new Map<number, NumberFormat>();
   for (const index of [
     columns.target,

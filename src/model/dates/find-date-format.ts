@@ -32,17 +32,19 @@ export interface DateFinder {
   result(): DateFinding;
 }
 
+/**
+ * How sure it is that a column holds dates at all. `certain`: no number looks so. `likely`: numbers that step as dates do,
+ * such as years in a row. `possible`: numbers that could be dates, if one knows that they are.
+ */
+export type Certainty = "certain" | "likely" | "possible";
+
 export type DateFinding =
   | {
       kind: "found";
       format: DateFormat;
       /** What had to be chosen, one sentence each. */
       notes: string[];
-      /**
-       * How sure it is that the column holds dates at all. `certain`: no number looks so. `likely`: numbers that step as
-       * dates do, such as years in a row. `possible`: numbers that could be dates, if one knows that they are.
-       */
-      certainty: "certain" | "likely" | "possible";
+      certainty: Certainty;
       /** Cells that are no dates of the format, such as a total at the end: some of them, and the count of each. */
       strays: { text: string; count: number }[];
       /** Of all of them. */
@@ -53,6 +55,7 @@ export type DateFinding =
       /** A cell that the readings take for different dates. */
       text: string;
       readings: { format: DateFormat; iso: string; option: string }[];
+      certainty: Certainty;
     }
   | {
       kind: "none";
@@ -221,6 +224,7 @@ function ambiguous(all: readonly { meaning: Meaning; format: DateFormat }[]): Da
   return {
     kind: "ambiguous",
     text,
+    certainty: certaintyOf(all[0]!.meaning),
     readings: all.map(({ format }) => ({
       format,
       iso: isoOf(text, format),
@@ -239,7 +243,7 @@ function isoOf(text: string, format: DateFormat): string {
 }
 
 /** Numbers may be anything; only how they step tells that they are dates. */
-function certaintyOf({ pattern, walls, isNumber, hasLongYear }: Meaning): "certain" | "likely" | "possible" {
+function certaintyOf({ pattern, walls, isNumber, hasLongYear }: Meaning): Certainty {
   if (!isNumber && hasLongYear) return "certain";
   if (pattern.startsWith("excel")) return "possible";
   const isEven = regularity(walls) >= even && walls.size >= 3;

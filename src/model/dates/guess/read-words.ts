@@ -37,25 +37,28 @@ export function readWords(
     else if (!yearWords.test(folded)) open.push(index);
   }
   const isFull = isNumericDate(tokens, rest);
+  // Languages are loaded for what looks like a name beside a day or a year only.
+  const isNamed = rest.length > 0 && rest.every((index) => tokens[index]!.text.length <= 4);
+  const names = isNamed ? open.filter((index) => tokens[index]!.text.length > 1) : [];
   const months = (index: number | undefined) =>
     index === undefined ? [] : [["months", nameAt(tokens, index)] as const];
   const weekdays = (index: number | undefined) =>
     index === undefined ? [] : [["weekdays", nameAt(tokens, index)] as const];
-  let month = isFull ? undefined : open.find((index) => words.know(...months(index)));
-  let weekday = open.find((index) => index !== month && words.know(...weekdays(index), ...months(month)));
+  let month = isFull ? undefined : names.find((index) => words.know(...months(index)));
+  let weekday = names.find((index) => index !== month && words.know(...weekdays(index), ...months(month)));
   // "mar" is a Tuesday or March: of two names the first is the weekday.
   if (month !== undefined && weekday === undefined) {
     const first = month;
-    const later = open.find((index) => index > first && words.know(...weekdays(first), ...months(index)));
+    const later = names.find((index) => index > first && words.know(...weekdays(first), ...months(index)));
     if (later !== undefined) [weekday, month] = [first, later];
   }
   if (month !== undefined) fields.set(month, "MMM");
   if (weekday !== undefined) fields.set(weekday, "E");
-  const names = [...months(month), ...weekdays(weekday)];
+  const found = [...months(month), ...weekdays(weekday)];
   const isKnown = (index: number) => {
     const folded = foldName(tokens[index]!.text);
     return (
-      fields.has(index) || emptyWords.has(folded) || (names.length > 0 && words.isFiller(folded, ...names))
+      fields.has(index) || emptyWords.has(folded) || (found.length > 0 && words.isFiller(folded, ...found))
     );
   };
   if (!open.every(isKnown)) return undefined;

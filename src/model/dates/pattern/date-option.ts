@@ -37,7 +37,9 @@ const codes: Readonly<Record<string, string>> = {
 };
 
 /** @returns undefined when it is no format */
-export function patternOfOption(option: string): string | undefined {
+export function patternOfOption(written: string): string | undefined {
+  // Quotes that no shell has taken away.
+  const option = written.replace(/^"(.*)"$/, "$1");
   const pattern = option.includes("%") ? ofCodes(option) : ofLetters(option);
   if (pattern === undefined) return undefined;
   if (numberUnitOf(pattern) !== undefined) return pattern;

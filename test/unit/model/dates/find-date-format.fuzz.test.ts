@@ -218,7 +218,7 @@ test(
         const text = written(cells, finding.format, [seconds(next)])[0]!;
         expect(digits(text)).toBe(digits(form.write(next)));
       }),
-      fuzz(500),
+      fuzz(200),
     );
     // It must not pass by calling everything ambiguous.
     expect(sure / all).toBeGreaterThan(0.9);
@@ -267,7 +267,7 @@ test(
         const fits = read(cells, finding.format).filter((text) => /^\d{4}-/.test(text));
         expect(fits.length + finding.strayCount).toBe(cells.length);
       }),
-      fuzz(1500),
+      fuzz(500),
     );
   },
   fuzzTimeoutMs,
