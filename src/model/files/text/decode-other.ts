@@ -80,6 +80,8 @@ function isLikeWindows1252(sample: Uint8Array): boolean {
       continue;
     }
     if (absent.has(byte)) return false;
+    // No word begins with it, and memory that was never written is full of it.
+    if (byte === 0xff && !isLetter(sample[at - 1])) return false;
     run = byte >= 0xc0 ? run + 1 : 0;
     if (run === 3) return false;
     if (byte >= 0xc2 && [2, 3].some((length) => isUtf8(sample.subarray(at, at + length)))) return false;
