@@ -58,7 +58,9 @@ export function chooseColumns(
 
   /** To count rows no column of values is needed. */
   function findTargetsOrRows(): Targets & { countsRows?: boolean } {
-    const found = orInputError(() => findTargets(header, profiles, choice.target, [...taken, ...id]));
+    const isTable = id.length > 0 || date.parts !== undefined || !profiles[date.index]!.repeats;
+    const all = [...taken, ...id];
+    const found = orInputError(() => findTargets(header, profiles, choice.target, all, isTable));
     const hasNumbers = !isInputError(found) && found.columns.every(({ numbers }) => numbers.kind !== "none");
     if (choice.counts !== true || choice.target !== undefined || hasNumbers) {
       if (isInputError(found)) throw found;

@@ -35,15 +35,9 @@ export function ask(
 
 /** What the reader believes of each column, for people. */
 function beliefs(profiles: readonly ColumnProfile[]): string {
-  const shown = profiles.slice(0, 6).map(({ name, numbers, filled, example, isRowNumber }) => {
+  const shown = profiles.slice(0, 6).map(({ name, numbers, filled, example }) => {
     const kind =
-      filled === 0
-        ? "empty"
-        : isRowNumber
-          ? "row numbers"
-          : numbers.kind === "none"
-            ? `text such as ${quote(example)}`
-            : "numbers";
+      filled === 0 ? "empty" : numbers.kind === "none" ? `text such as ${quote(example)}` : "numbers";
     return `${quote(name)} (${kind})`;
   });
   return shown.join(", ") + (profiles.length > 6 ? ` and ${profiles.length - 6} more` : "");

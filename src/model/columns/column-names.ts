@@ -33,22 +33,49 @@ export function dateRank(name: string): number {
 
 /** Names of a column that numbers the rows. */
 export const isRowNumberName = (name: string): boolean =>
-  /^(|index|idx|id|row|rows|rownames|row ?names?|row ?num(ber)?|rownum|no|nr|num|number|obs|observation|unnamed: ?\d+|#|№|level 0|x\d?)\.?$/.test(
+  /^(|(.* )?(index|idx|id)|row|rows|rownames|row ?names?|row ?num(ber)?|rownum|no|nr|num|number|obs|observation|time|unnamed: ?\d+|#|№|level 0|x\d?)\.?$/.test(
     words(name),
   );
 
+export const isStartName = (name: string): boolean =>
+  /^(start|begin|from|von|debut|inicio)\b/.test(words(name));
+
+export const isEndName = (name: string): boolean => /^(end|to|until|bis|fin)\b/.test(words(name));
+
+/** Of several columns of numbers, any reader takes the one with such a name. */
+export const isValueName = (name: string): boolean =>
+  /^(value|values|wert|valor|valeur|obs value|close|count|sales|demand)$/.test(words(name));
+
+/** What a calendar says of a date; beside the date it is nothing new. */
+export const isCalendarName = (name: string): boolean =>
+  datePartOf(name) !== undefined ||
+  /^(is )?(week ?end|week ?day|dow|day of (the )?(week|year)|doy|holiday|week of (the )?year|day ?name)$/.test(
+    words(name),
+  );
+
+type DatePart = "year" | "quarter" | "month" | "week" | "day" | "hour" | "minute" | "time";
+
+const partNames: readonly (readonly [DatePart, RegExp])[] = [
+  ["year", /^(year|yr|yyyy|jahr|año|ano|annee|année|anno)$/],
+  ["quarter", /^(quarter|qtr|q|quartal|trimestre|trim)$/],
+  ["month", /^(month|mon|mm|mo|monat|mes|mois|mese)$/],
+  ["week", /^(week|wk|iso week|woche|kw|semana|semaine)$/],
+  ["day", /^(day|dd|tag|dia|día|jour|giorno|day of month|mday)$/],
+  ["hour", /^(hour|hr|hh|he|hour ending|std|stunde|hora|heure|ora)$/],
+  ["minute", /^(minute|min)$/],
+  ["time", /^(time|zeit|uhrzeit|local time)$/],
+];
+
 /** Parts of a date that stand in columns of their own, by their usual names. */
-export const datePartOf = (
-  name: string,
-): "year" | "quarter" | "month" | "week" | "day" | "hour" | "minute" | "time" | undefined => {
-  const plain = words(name);
-  if (/^(year|yr|yyyy|jahr|año|ano|annee|année|anno)$/.test(plain)) return "year";
-  if (/^(quarter|qtr|q|quartal|trimestre|trim)$/.test(plain)) return "quarter";
-  if (/^(month|mon|mm|mo|monat|mes|mois|mese)$/.test(plain)) return "month";
-  if (/^(week|wk|iso week|woche|kw|semana|semaine)$/.test(plain)) return "week";
-  if (/^(day|dd|tag|dia|día|jour|giorno|day of month|mday)$/.test(plain)) return "day";
-  if (/^(hour|hr|hh|stunde|hora|heure|ora)$/.test(plain)) return "hour";
-  if (/^(minute|min)$/.test(plain)) return "minute";
-  if (/^(time|zeit|uhrzeit|hora|heure|local time)$/.test(plain)) return "time";
-  return undefined;
-};
+export const datePartOf = (name: string): DatePart | undefined =>
+  partNames.find(([, pattern]) => pattern.test(words(name)))?.[0];
+
+/** `Period` of the Bureau of Labor Statistics holds `M01` or `Q01` beside a year. */
+export const isPeriod = (name: string, text: string): boolean =>
+  words(name) === "period" && /^[MQ](0?[1-9]|1[0-2])$/.test(text);
+
+/** Whole numbers under such a name tell things apart; under another name they measure something. */
+export const isIdName = (name: string): boolean =>
+  /\b(id|ids|no|nr|num|number|code|key|store|shop|branch|dept|department|firm|company|item|sku|product|article|customer|client|account|station|sensor|meter|device|site|location|region|zone|unit|group|series|machine|line|filiale|artikel|kunde)$/.test(
+    words(name),
+  );

@@ -1,10 +1,10 @@
 // Dates that stand in several columns: a year beside a month or a quarter, a day beside a time.
-import { datePartOf } from "./column-names.ts";
+import { datePartOf, isPeriod } from "./column-names.ts";
 import { certaintyOf, type ColumnProfile } from "./profile-columns.ts";
 
 export interface DateParts {
   /** In the order in which they are put together. */
-  columns: { index: number; part: NonNullable<ReturnType<typeof datePartOf>> }[];
+  columns: { index: number; part: NonNullable<ReturnType<typeof datePartOf>> | "period" }[];
 }
 
 const combinations = [
@@ -27,13 +27,21 @@ export function findDateParts(
   const whole = day ?? profiles.find(({ dates }) => certaintyOf(dates) === "certain")?.index;
   if (whole !== undefined) return timeBeside(profiles[whole]!, partAt);
   for (const parts of combinations) {
-    const columns = parts.flatMap((part) => {
+    const columns: DateParts["columns"] = parts.flatMap((part) => {
       const index = partAt(part);
       return index === undefined ? [] : [{ index, part }];
     });
     if (columns.length === parts.length && profiles[columns[0]!.index]!.repeats) return { columns };
   }
-  return undefined;
+  const year = partAt("year");
+  const period = profiles.find(({ name, example }) => isPeriod(name, example))?.index;
+  if (year === undefined || period === undefined) return undefined;
+  return {
+    columns: [
+      { index: year, part: "year" },
+      { index: period, part: "period" },
+    ],
+  };
 }
 
 /** Days that repeat, with a column of times or hours. */
@@ -62,6 +70,7 @@ export function joinDateParts(parts: DateParts, cellAt: (index: number) => strin
   const [first, second, third, hour] = texts as [string, string, string?, string?];
   const pad = (text: string) => text.padStart(2, "0");
   const { part } = parts.columns[1]!;
+  if (part === "period") return `${first}-${second.replace(/^Q0?/, "Q").replace(/^M/, "")}`;
   if (part === "quarter") return `${first}-Q${second.replace(/^q/i, "")}`;
   if (part === "week") return `${first}-W${pad(second.replace(/^(w|kw)/i, ""))}`;
   if (part === "hour") return first + timeOf(second);

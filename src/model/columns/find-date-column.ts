@@ -1,5 +1,5 @@
 // The column that holds the dates of a file that is not plain, or the columns that hold them in parts.
-import { dateNames, dateRank } from "./column-names.ts";
+import { dateNames, dateRank, isEndName, isStartName } from "./column-names.ts";
 import { ask, noDateColumn } from "./column-errors.ts";
 import { findDateParts, type DateParts } from "./date-parts.ts";
 import { certaintyOf, type ColumnProfile } from "./profile-columns.ts";
@@ -32,9 +32,8 @@ export function findDateColumn(
   if (named !== undefined) return { index: named };
   const found = profiles.filter(isDates);
   const certain = found.filter(({ dates }) => certaintyOf(dates) === "certain");
-  const chosen = leastBy(certain.length > 0 ? certain : found.filter(isLikelyDate), ({ name }) =>
-    dateRank(name),
-  );
+  const likely = certain.length > 0 ? certain : found.filter(isLikelyDate);
+  const chosen = withoutEnds(leastBy(likely, ({ name }) => dateRank(name)));
   const [one, ...others] = chosen;
   if (one === undefined) throw noDateColumn(header, profiles, undefined);
   if (others.length > 0)
@@ -56,8 +55,14 @@ export function findDateColumn(
 const isDates = ({ dates, filled }: ColumnProfile): boolean => filled > 0 && dates.kind !== "none";
 
 /** Digits alone are dates where the name says so, or where they step as dates do. */
-const isLikelyDate = ({ name, dates, isRowNumber }: ColumnProfile): boolean =>
-  dateRank(name) < Infinity || (certaintyOf(dates) === "likely" && !isRowNumber);
+const isLikelyDate = ({ name, dates }: ColumnProfile): boolean =>
+  dateRank(name) < Infinity || certaintyOf(dates) === "likely";
+
+/** Of spans, the beginning is the date of a row. */
+function withoutEnds(columns: readonly ColumnProfile[]): readonly ColumnProfile[] {
+  const others = columns.filter(({ name }) => !isEndName(name));
+  return others.some(({ name }) => isStartName(name)) ? others : columns;
+}
 
 function leastBy<T>(items: readonly T[], rank: (item: T) => number): T[] {
   const least = Math.min(...items.map(rank));

@@ -1,6 +1,7 @@
 // Which columns tell the series of a file apart, when its dates repeat and nobody has said so.
 import { scanRows, type Body } from "../csv/scan-rows.ts";
 import { textOf, type Row } from "../csv/split-row.ts";
+import { isIdName } from "./column-names.ts";
 import { joinDateParts } from "./date-parts.ts";
 import type { DateColumn } from "./find-date-column.ts";
 import type { ColumnProfile } from "./profile-columns.ts";
@@ -21,26 +22,27 @@ export function findIds(
   date: DateColumn,
   open: readonly ColumnProfile[],
 ): ColumnProfile[] {
-  const texts = open.filter(
-    ({ numbers, filled, repeats }) => filled > 0 && repeats && numbers.kind === "none",
-  );
-  const codes = open.filter(
-    ({ numbers, repeats, example }) => repeats && numbers.kind !== "none" && /^\d{1,9}$/.test(example),
+  const varied = open.filter(({ filled, repeats, distinct }) => filled > 0 && repeats && distinct.length > 1);
+  const texts = varied.filter(({ numbers }) => numbers.kind === "none");
+  const codes = varied.filter(
+    ({ name, numbers, example }) => numbers.kind !== "none" && isIdName(name) && /^\d{1,12}$/.test(example),
   );
   // Texts tell series apart; numbers do only where texts do not.
   for (const candidates of [texts, [...texts, ...codes]]) {
     const tried = candidates.slice(0, mostColumns);
     if (tried.length === 0) continue;
     const rows = cellsOf(bytes, body, date, tried);
+    // Dates in parts may not repeat once they are put together.
+    if (isUnique(rows, [])) return [];
     for (const [at, column] of tried.entries()) if (isSeries(rows, [at])) return [column];
     const all = tried.map((_, at) => at);
-    if (!isSeries(rows, all)) continue;
+    if (!isUnique(rows, all)) continue;
     // From the last on, what is not needed is left out.
     const needed = all.reduceRight(
-      (kept, at) => (kept.length > 1 && isSeries(rows, without(kept, at)) ? without(kept, at) : kept),
+      (kept, at) => (kept.length > 1 && isUnique(rows, without(kept, at)) ? without(kept, at) : kept),
       all,
     );
-    return needed.map((at) => tried[at]!);
+    if (isSeries(rows, needed)) return needed.map((at) => tried[at]!);
   }
   return [];
 }
@@ -69,14 +71,18 @@ function cellsOf(
 export const dateTextOf = (row: Row, { index, parts }: DateColumn): string =>
   parts === undefined ? textOf(row, index) : joinDateParts(parts, (at) => textOf(row, at));
 
-/** No date twice in a series, and at least as many rows as two a series. */
-function isSeries(rows: readonly Cells[], at: readonly number[]): boolean {
-  const ids = new Set<string>();
+/** No date twice in a series. */
+function isUnique(rows: readonly Cells[], at: readonly number[]): boolean {
   const seen = new Set<string>();
-  for (const { date, ids: cells } of rows) {
-    const id = at.map((each) => cells[each]).join("\0");
-    ids.add(id);
-    seen.add(`${id}\0${date}`);
-  }
-  return seen.size === rows.length && rows.length >= 2 * ids.size;
+  return rows.every(({ date, ids }) => {
+    const key = `${idOf(ids, at)}\0${date}`;
+    return !seen.has(key) && seen.add(key);
+  });
 }
+
+/** And at least as many rows as three a series; otherwise it is a list of events. */
+const isSeries = (rows: readonly Cells[], at: readonly number[]): boolean =>
+  rows.length >= 3 * new Set(rows.map(({ ids }) => idOf(ids, at))).size && isUnique(rows, at);
+
+const idOf = (ids: readonly string[], at: readonly number[]): string =>
+  at.map((each) => ids[each]).join("\0");

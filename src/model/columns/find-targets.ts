@@ -1,7 +1,8 @@
 // The column of the values, or several of them that become series of their own.
 import { columnNamed, type Header } from "../csv/find-columns.ts";
+import { looksLikeNumbers } from "../numbers/find-number-format.ts";
 import { ask, noValueColumn } from "./column-errors.ts";
-import { datePartOf, isRowNumberName } from "./column-names.ts";
+import { isCalendarName, isRowNumberName, isValueName } from "./column-names.ts";
 import type { ColumnProfile } from "./profile-columns.ts";
 
 export interface Targets {
@@ -9,9 +10,13 @@ export interface Targets {
   note?: string;
 }
 
+/** A table with so many columns of numbers has a column a series; of fewer, one is meant. */
+const leastOfWideTable = 4;
+
 /**
  * @param wanted a column, several as `a,b`, or `*` for all that hold numbers
  * @param taken columns that hold something else
+ * @param isTable whether a date has one row, or one row a series; a list of events has not
  * @throws InputError csv.no-value-column or csv.duplicate-column
  */
 export function findTargets(
@@ -19,46 +24,90 @@ export function findTargets(
   profiles: readonly ColumnProfile[],
   wanted: string | undefined,
   taken: readonly number[],
+  isTable: boolean,
 ): Targets {
   const open = profiles.filter(({ index, filled }) => filled > 0 && !taken.includes(index));
-  const numeric = open.filter((column) => column.numbers.kind !== "none" && !countsRows(column, open));
-  if (wanted === "*") {
-    if (numeric.length === 0) throw noValueColumn(header, profiles, undefined);
-    return { columns: numeric };
-  }
+  const numeric = open.filter(({ numbers }) => numbers.kind !== "none");
   const name = wanted ?? "y";
   const named = columnNamed(header, name);
   if (named !== undefined && !(wanted === undefined && taken.includes(named)))
     return { columns: [profiles[named]!] };
-  if (wanted !== undefined) {
+  if (wanted !== undefined && wanted !== "*") {
     const names = wanted.split(",").map((each) => each.trim());
     const columns = names.map((each) => columnNamed(header, each));
     const missing = names.find((_, at) => columns[at] === undefined);
     if (missing !== undefined) throw noValueColumn(header, profiles, missing);
     return { columns: columns.map((index) => profiles[index!]!) };
   }
-  // With a single other column, a wrong cell in it is the better thing to report.
-  const [only, ...others] = open.length === 1 ? open : withoutDateParts(numeric);
-  if (only === undefined) throw noValueColumn(header, profiles, undefined);
-  if (others.length > 0) {
-    const names = [only, ...others].map((column) => column.name);
-    // By its name, none of two columns that share one can be chosen.
-    for (const each of names) columnNamed(header, each);
-    throw ask(header, "target", "numbers", names);
+  const values = standingOut(numeric, header);
+  if (wanted === "*") {
+    if (values.length === 0) throw noValueColumn(header, profiles, undefined);
+    return { columns: values };
   }
-  const note =
-    open.length === 1
-      ? `The values are read from column ${only.name}.`
-      : `The values are read from column ${only.name}, the only one that holds numbers.`;
-  return { columns: [only], note };
+  // With a single other column, a wrong cell in it is the better thing to report.
+  const [only, ...others] = open.length === 1 ? open : values;
+  if (only === undefined) {
+    // By its name, none of two columns that share one can be chosen.
+    for (const each of numeric) columnNamed(header, each.name);
+    throw noValueColumn(header, profiles, undefined);
+  }
+  if (open.length === 1) return { columns: [only], note: `The values are read from column ${only.name}.` };
+  if (others.length === 0) {
+    const beside = numeric.length > 1 ? "the one that can be forecast" : "the only one that holds numbers";
+    return { columns: [only], note: `The values are read from column ${only.name}, ${beside}.` };
+  }
+  const usual = values.filter((column) => isValueName(column.name));
+  if (usual.length === 1) {
+    const rest = values.filter((column) => column !== usual[0]).map((column) => column.name);
+    return {
+      columns: usual,
+      note: `The values are read from column ${usual[0]!.name}, by its name; ${shown(rest)} hold numbers too.`,
+    };
+  }
+  if (isTable && values.length >= leastOfWideTable) {
+    return {
+      columns: values,
+      note: `${values.length} columns hold numbers, so each is a series of its own: ${shown(values.map((column) => column.name))}. Set the parameter target to forecast one of them.`,
+    };
+  }
+  throw ask(
+    header,
+    "target",
+    "numbers",
+    values.map((column) => column.name),
+  );
 }
 
-/** A column without a name, or named as indexes are, that counts the rows; any first column that does, beside others. */
-const countsRows = ({ isRowNumber, name, index }: ColumnProfile, open: readonly ColumnProfile[]): boolean =>
-  isRowNumber && (isRowNumberName(name) || (index === 0 && open.length > 1));
+/** What a careful reader would forecast; the others too where nothing else is there. */
+function standingOut(numeric: readonly ColumnProfile[], header: Header): ColumnProfile[] {
+  const nameable = numeric.filter(({ name }) => name !== "" && isUnique(name, header));
+  const found = nameable.filter(
+    (column) =>
+      looksLikeNumbers(column.numbers) &&
+      !isCalendarName(column.name) &&
+      !countsRows(column) &&
+      !isFlag(column),
+  );
+  return found.length > 0
+    ? found
+    : nameable.length > 0
+      ? nameable
+      : numeric.filter(({ name }) => name === "");
+}
 
-/** Year and month beside a date say nothing new. */
-function withoutDateParts(columns: readonly ColumnProfile[]): ColumnProfile[] {
-  const others = columns.filter(({ name }) => datePartOf(name) === undefined);
-  return others.length > 0 ? others : [...columns];
+const isUnique = (name: string, { header }: Header): boolean =>
+  header.filter((each) => each === name).length === 1;
+
+/** A column without a name, or named as indexes are, that counts the rows; any first column that does. */
+const countsRows = ({ countsUp, name, index }: ColumnProfile): boolean =>
+  countsUp && (isRowNumberName(name) || index === 0);
+
+/** One value in all rows, or 0 and 1 alone. */
+const isFlag = ({ distinct, filled }: ColumnProfile): boolean =>
+  filled > 2 &&
+  (distinct.length === 1 || (distinct.length === 2 && distinct.every((text) => /^[01](\.0*)?$/.test(text))));
+
+function shown(names: readonly string[]): string {
+  const first = names.slice(0, 6).join(", ");
+  return names.length > 6 ? `${first} and ${names.length - 6} more` : first;
 }

@@ -1,4 +1,5 @@
 // Tables with a column for each date, as the World Bank and Johns Hopkins publish them: a row is a series.
+import { datePartOf } from "./column-names.ts";
 import { scanRows, type Body } from "../csv/scan-rows.ts";
 import { textOf } from "../csv/split-row.ts";
 import { createDateReader, type DateFormat } from "../dates/date-format.ts";
@@ -11,6 +12,8 @@ export interface WideTable {
   format: DateFormat;
   /** Columns that together name a row; none when there is one row without a name. */
   id: number[];
+  /** Column of the years, where the names are months or quarters and a row is a year. */
+  year?: number;
   note: string;
 }
 
@@ -55,6 +58,58 @@ export function findWide(
   };
 }
 
+/** Rows of years with a column for each month or quarter: one series, or one for each name beside the year. */
+export function findYears(
+  { columns }: FileProfile,
+  options: DateOptions,
+  asked: readonly number[] | undefined,
+): WideTable | undefined {
+  const year = columns.find(({ name, dates }) => datePartOf(name) === "year" && dates.kind !== "none");
+  if (year === undefined) return undefined;
+  const names = columns.filter(({ index, name }) => index !== year.index && name !== "");
+  const finder = createDateFinder(options);
+  for (const { name } of names) for (const text of year.distinct) finder.add(yearText(text, name));
+  const all = finder.result();
+  // Totals and other columns stand beside the months.
+  const found =
+    all.kind === "found"
+      ? all
+      : monthsIn(
+          names.map(({ name }) => name),
+          year,
+          options,
+        );
+  if (found === undefined) return undefined;
+  const read = createDateReader(found.format);
+  const dates = names.flatMap(({ index, name }) =>
+    typeof read(yearText(year.example, name)) === "object" ? [{ index, text: name }] : [],
+  );
+  if (dates.length < 4) return undefined;
+  const texts = names.filter(({ numbers, filled }) => filled > 0 && numbers.kind === "none");
+  return {
+    dates,
+    format: found.format,
+    id: [...(asked ?? (year.repeats ? texts.map(({ index }) => index) : []))],
+    year: year.index,
+    note: `Each row is a year, with the columns from ${dates[0]!.text} to ${dates.at(-1)!.text} in it.`,
+  };
+}
+
+function monthsIn(names: readonly string[], { example }: ColumnProfile, options: DateOptions) {
+  const finder = createDateFinder(options);
+  for (const name of names)
+    if (
+      /^(\p{L}{3,10}\.?|[QqTt][1-4])$/u.test(name) &&
+      !/^(year|annual|total|mean|avg|average|sum|ann|winter|spring|summer|autumn|fall)$/i.test(name)
+    )
+      finder.add(yearText(example, name));
+  const found = finder.result();
+  return found.kind === "found" ? found : undefined;
+}
+
+/** `1959 Jan`, `1959 Q1` */
+export const yearText = (year: string, name: string): string => `${year.replace(/\.0*$/, "")} ${name}`;
+
 /** `1960 [YR1960]` and `X1960` to 1960. */
 const dateTextIn = (name: string): string =>
   name
@@ -69,9 +124,7 @@ function namesOfRows(
   others: readonly ColumnProfile[],
   rows: number,
 ): number[] {
-  const texts = others.filter(
-    ({ filled, numbers, isRowNumber }) => filled > 0 && !isRowNumber && numbers.kind === "none",
-  );
+  const texts = others.filter(({ filled, numbers }) => filled > 0 && numbers.kind === "none");
   const candidates = texts.length > 0 ? texts : others.filter(({ filled }) => filled > 0);
   if (rows === 1 || candidates.length === 0) return candidates.slice(0, 1).map(({ index }) => index);
   // A row whose names are all empty has none.

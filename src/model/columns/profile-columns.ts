@@ -7,7 +7,12 @@ import {
   type DateFinding,
   type DateOptions,
 } from "../dates/find-date-format.ts";
-import { createNumberFinder, type NumberFinder, type NumberFinding } from "../numbers/find-number-format.ts";
+import {
+  createNumberFinder,
+  provedMark,
+  type NumberFinder,
+  type NumberFinding,
+} from "../numbers/find-number-format.ts";
 
 export interface ColumnProfile {
   index: number;
@@ -16,8 +21,10 @@ export interface ColumnProfile {
   filled: number;
   dates: DateFinding;
   numbers: NumberFinding;
-  /** Counts the rows: 0, 1, 2 or 1, 2, 3. */
-  isRowNumber: boolean;
+  /** Goes up by one from row to row. */
+  countsUp: boolean;
+  /** Of its texts, up to three. */
+  distinct: readonly string[];
   /** Whether a text stands in several rows; known up to a limit. */
   repeats: boolean;
   /** The first text that is not empty. */
@@ -36,7 +43,7 @@ export const certaintyOf = (dates: DateFinding): "certain" | "likely" | "possibl
   dates.kind === "none" ? "none" : dates.certainty;
 
 /** As many rows are kept to be shown or to be judged. */
-const mostRagged = 200;
+export const mostRagged = 200;
 
 /** Different texts by which one knows whether they repeat. */
 const mostTexts = 100_000;
@@ -67,7 +74,9 @@ export function profileColumns(
     for (let index = 0; index < names.length; index++) watchers[index]!.add(textOf(row, index), rows);
     rows++;
   });
-  return { columns: watchers.map((watcher) => watcher.profile(rows)), rows, ragged };
+  // Where one column proves its decimal mark, others that allow both are written alike.
+  const mark = provedMark(watchers.map((watcher) => watcher.numbers.result()));
+  return { columns: watchers.map((watcher) => watcher.profile(rows, mark)), rows, ragged };
 }
 
 function watch(name: string, index: number, dates: DateFinder, numbers: NumberFinder) {
@@ -76,19 +85,22 @@ function watch(name: string, index: number, dates: DateFinder, numbers: NumberFi
   let withDigits = 0;
   let example = "";
   let repeats = false;
-  let counted: number | undefined;
-  let isRowNumber = true;
+  let first: number | undefined;
+  let countsUp = true;
+  const distinct: string[] = [];
   return {
+    numbers,
     add(text: string, row: number): void {
       numbers.add(text);
       const number = Number(text);
-      if (isRowNumber) {
-        counted ??= number - row;
-        isRowNumber = text !== "" && number - row === counted;
+      if (countsUp) {
+        first ??= number - row;
+        countsUp = text !== "" && number - row === first;
       }
       if (text === "") return;
       if (filled === 0) example = text;
       filled++;
+      if (distinct.length < 3 && !distinct.includes(text)) distinct.push(text);
       if (!repeats && texts.size < mostTexts) {
         repeats = texts.has(text);
         texts.add(text);
@@ -99,13 +111,14 @@ function watch(name: string, index: number, dates: DateFinder, numbers: NumberFi
         dates.add(text);
       }
     },
-    profile: (rows: number): ColumnProfile => ({
+    profile: (rows: number, mark: ReturnType<typeof provedMark>): ColumnProfile => ({
       index,
       name,
       filled,
       dates: withDigits >= 0.5 * filled && filled > 0 ? dates.result() : { kind: "none", text: example },
-      numbers: numbers.result(),
-      isRowNumber: isRowNumber && rows > 1 && (counted === 0 || counted === 1),
+      numbers: numbers.result(mark),
+      countsUp: countsUp && rows > 1,
+      distinct,
       repeats,
       example,
     }),

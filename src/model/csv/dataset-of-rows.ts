@@ -11,7 +11,7 @@ import type { ReadingPlan } from "./plan-reading.ts";
 import { splitCsv, type Table } from "./split-csv.ts";
 
 /**
- * @param input the whole file, where it holds one series
+ * @param input the whole file, where it holds one series and is plain
  * @throws InputError when no series is without a fault
  */
 export function datasetOf(
@@ -19,12 +19,14 @@ export function datasetOf(
   {
     hasMark,
     input,
+    dateAt: findDate = (line) => input && dateAt(input, line, state.columns.date),
     plan,
     aggregates = false,
     timezone,
   }: {
     hasMark: boolean;
     input?: Uint8Array;
+    dateAt?: SeriesContext["dateAt"];
     plan?: Pick<ReadingPlan, "notes">;
     aggregates?: boolean | undefined;
     timezone?: string | undefined;
@@ -41,7 +43,7 @@ export function datasetOf(
     keepsLines: columns.id.length === 0,
     zones: { named: timezone, found: new Map() },
     aggregates,
-    dateAt: (line) => input && dateAt(input, line, columns.date),
+    dateAt: findDate,
   };
   const found: FoundSeries[] = [];
   let firstError: InputError | undefined;

@@ -1,5 +1,5 @@
 // The rows of a table with a column for each date: each row to the rows of its series.
-import { wideNames, type WideTable } from "../columns/find-wide.ts";
+import { wideNames, yearText, type WideTable } from "../columns/find-wide.ts";
 import { createDateReader } from "../dates/date-format.ts";
 import { createNumberReader, type NumberFormat } from "../numbers/find-number-format.ts";
 import { badValue } from "./cell-errors.ts";
@@ -14,7 +14,7 @@ export function parseWide(
   bytes: Uint8Array,
   header: Header & { delimiter: string },
   body: Body,
-  { dates, format, id }: WideTable,
+  { dates, format, id, year }: WideTable,
   numbers: NumberFormat,
   skip: ReadonlySet<number>,
 ): Parsing {
@@ -29,7 +29,7 @@ export function parseWide(
   );
   const read = createDateReader(format);
   const readNumber = createNumberReader(numbers);
-  const columns = dates.map(({ index, text }) => ({ index, date: read(text) }));
+  const columns = dates.map(({ index, text }) => ({ index, text, date: read(text) }));
   scanRows(bytes, body, (row, fields) => {
     if (fields !== body.width || skip.has(row.line)) return;
     const group = groupOf(
@@ -37,7 +37,8 @@ export function parseWide(
       id.map((index) => textOf(row, index)),
     );
     group.lastLine = row.line;
-    for (const { index, date } of columns) {
+    for (const { index, text: name, date: always } of columns) {
+      const date = year === undefined ? always : read(yearText(textOf(row, year), name));
       if (typeof date === "string") continue;
       const text = textOf(row, index);
       const value = readNumber(text);

@@ -4,8 +4,8 @@ import { shorten } from "../../core/quote.ts";
 import { chooseColumns } from "../columns/choose-columns.ts";
 import { dateTextOf } from "../columns/find-ids.ts";
 import type { DateColumn } from "../columns/find-date-column.ts";
-import { findWide, wideNames, type WideTable } from "../columns/find-wide.ts";
-import { profileColumns, type FileProfile } from "../columns/profile-columns.ts";
+import { findWide, findYears, wideNames, type WideTable } from "../columns/find-wide.ts";
+import { mostRagged, profileColumns, type FileProfile } from "../columns/profile-columns.ts";
 import { createDateReader, type DateFormat } from "../dates/date-format.ts";
 import { createDateFinder, type DateFinding } from "../dates/find-date-format.ts";
 import { findLayout, type Layout } from "../layout/find-layout.ts";
@@ -52,7 +52,7 @@ export function planReading(bytes: Uint8Array, choice: ColumnChoice): ReadingPla
   if (layout.header.length > mostWideColumns) {
     throw tooManyColumns(mostWideColumns, { line: layout.headerLine, column: mostWideColumns + 1 });
   }
-  const body = {
+  let body: Body = {
     delimiter: layout.delimiter,
     width: layout.header.length,
     start: layout.body.byte,
@@ -60,7 +60,12 @@ export function planReading(bytes: Uint8Array, choice: ColumnChoice): ReadingPla
   };
   const header = headerOf(layout, head);
   const dateOptions = { format: choice.dateFormat, timezone: choice.timezone };
-  const profile = profileColumns(bytes, body, layout.header, { dates: dateOptions, decimal: choice.decimal });
+  const options = { dates: dateOptions, decimal: choice.decimal };
+  let profile = profileColumns(bytes, body, layout.header, options);
+  if (leavesOutLast(profile)) {
+    body = { ...body, pads: true };
+    profile = profileColumns(bytes, body, layout.header, options);
+  }
   const wide = wideTable(bytes, body, header, profile, choice, layout.notes);
   if (wide !== undefined) return wide;
   const { columns, date, notes } = chooseColumns(bytes, body, header, profile, choice);
@@ -85,8 +90,15 @@ export function planReading(bytes: Uint8Array, choice: ColumnChoice): ReadingPla
     numbers.set(index, found.format);
     notes.push(...found.notes.map((note) => `Column ${layout.header[index]!}: ${note}`));
   }
-  const strays = strayRows(bytes, body, date, finding.format, profile);
-  const judged = judgeStrayRows(strays, layout.header, date.index);
+  const strays = strayRows(bytes, body, date, finding.format, columns.target, profile);
+  const isEmpty = ({ cells, where }: StrayRow) =>
+    where === "last" &&
+    cells[date.index] === "" &&
+    columns.targets === undefined &&
+    cells[columns.target] === "";
+  const empty = strays.filter(isEmpty);
+  const others = strays.filter((stray) => !isEmpty(stray));
+  const judged = judgeStrayRows(others, layout.header, date.index);
   return {
     kind: "rows",
     header,
@@ -94,8 +106,9 @@ export function planReading(bytes: Uint8Array, choice: ColumnChoice): ReadingPla
     columns,
     dates: finding.format,
     numbers,
-    skip: new Set(judged.skip),
+    skip: new Set([...judged.skip, ...empty.map(({ line }) => line)]),
     notes: [
+      ...emptyNotes(empty),
       ...layout.notes,
       ...notes,
       ...finding.notes.map((note) => `Column ${name}: ${note}`),
@@ -103,6 +116,22 @@ export function planReading(bytes: Uint8Array, choice: ColumnChoice): ReadingPla
     ],
   };
 }
+
+function emptyNotes(rows: readonly StrayRow[]): string[] {
+  const [first] = rows;
+  if (first === undefined) return [];
+  const were =
+    rows.length === 1
+      ? "1 row at the end without date and value was"
+      : `${rows.length} rows at the end without date and value were`;
+  return [`${were} left out, from line ${first.line} on.`];
+}
+
+/** Whether rows are written without their last cells where these are empty; a single short row is a fault. */
+const leavesOutLast = ({ ragged, rows, columns }: FileProfile): boolean => {
+  const short = ragged.filter(({ cells }) => cells.length > 1 && cells.length < columns.length);
+  return short.length > 2 && 10 * short.length >= Math.min(rows, mostRagged);
+};
 
 /** Undefined for a table with a row for each date. */
 function wideTable(
@@ -117,7 +146,7 @@ function wideTable(
   if (!isAsked(choice.date, wideNames.date) || !isAsked(choice.target, wideNames.target)) return undefined;
   const asked = choice.id?.map((name) => furtherColumn(header, name));
   const options = { format: choice.dateFormat, timezone: choice.timezone };
-  const table = findWide(bytes, body, profile, options, asked);
+  const table = findYears(profile, options, asked) ?? findWide(bytes, body, profile, options, asked);
   if (table === undefined) return undefined;
   const finder = createNumberFinder({ decimal: choice.decimal, delimiter: body.delimiter });
   scanRows(bytes, body, (row, fields) => {
@@ -172,6 +201,7 @@ function strayRows(
   body: Body,
   date: DateColumn,
   format: DateFormat,
+  target: number,
   { ragged }: FileProfile,
 ): StrayRow[] {
   const read = createDateReader(format);
@@ -193,9 +223,7 @@ function strayRows(
   });
   // A value without a date is a fault; without a word in its row it is no total either.
   const isUndated = (cells: readonly string[]) =>
-    cells[date.index] === "" &&
-    cells.some((cell) => /\d/.test(cell)) &&
-    !cells.some((cell) => /\p{L}/u.test(cell));
+    cells[date.index] === "" && (cells[target] ?? "") !== "" && !cells.some((cell) => /\p{L}/u.test(cell));
   return found
     .filter(({ cells }) => !isUndated(cells))
     .toSorted((a, b) => a.line - b.line)

@@ -2,15 +2,18 @@
 import { isUtf8 } from "node:buffer";
 import { dateTextOf } from "../columns/find-ids.ts";
 import { createDateReader } from "../dates/date-format.ts";
-import { isInputError, type InputError } from "../input-error.ts";
+import { isInputError, type InputError, type Place } from "../input-error.ts";
 import { createNumberReader } from "../numbers/find-number-format.ts";
 import type { Dataset } from "../series/dataset.ts";
 import { datasetOf } from "./dataset-of-rows.ts";
 import { decodeText, hasByteOrderMark, withLineFeeds } from "./decode-text.ts";
-import type { ReadChoice } from "./find-columns.ts";
-import { parseRows, startParsing, type CellReaders } from "./parse-rows.ts";
+import type { Columns, ReadChoice } from "./find-columns.ts";
+import type { CellReaders } from "./add-cells.ts";
+import { parseRows, startParsing } from "./parse-rows.ts";
 import { parseWide } from "./parse-wide.ts";
 import { planReading, type ReadingPlan } from "./plan-reading.ts";
+import { scanRows } from "./scan-rows.ts";
+import { placeOf } from "./split-row.ts";
 
 /** Faults that may come from reading a file as if it were plain; others are the file's own, however it is read. */
 const ofPlainReading: ReadonlySet<string> = new Set(
@@ -38,7 +41,6 @@ export function readCarefully(input: Uint8Array, choice: ReadChoice): Dataset {
     const { table, numbers, skip } = plan;
     return datasetOf(parseWide(bytes, header, body, table, numbers, skip), {
       hasMark,
-      input: bytes,
       plan,
       aggregates: choice.aggregates,
     });
@@ -55,21 +57,38 @@ export function readCarefully(input: Uint8Array, choice: ReadChoice): Dataset {
   parseRows(state, bytes, body.start, true);
   return datasetOf(state, {
     hasMark,
-    input: bytes,
+    dateAt,
     plan,
     aggregates: choice.aggregates,
     timezone: choice.timezone,
   });
+
+  function dateAt(line: number) {
+    let found: { text: string; place: Place } | undefined;
+    scanRows(bytes, body, (row, fields) => {
+      if (row.line !== line || fields !== body.width) return;
+      found = { text: dateTextOf(row, dateOf(columns)), place: placeOf(row, columns.date) };
+    });
+    return found;
+  }
 }
 
-function readersOf({ columns, dates, numbers, skip }: ReadingPlan): CellReaders {
-  const date = { index: columns.date, ...(columns.dateParts && { parts: columns.dateParts }) };
+function readersOf({ body, columns, dates, numbers, skip }: ReadingPlan): CellReaders {
+  const date = dateOf(columns);
   const readers = new Map<number, (text: string) => number | undefined>(
     [...numbers].map(([index, format]) => [index, createNumberReader(format)]),
   );
   if (columns.countsRows === true) readers.set(columns.target, () => 1);
-  return { dateText: (row) => dateTextOf(row, date), date: createDateReader(dates), numbers: readers, skip };
+  return {
+    body,
+    dateText: (row) => dateTextOf(row, date),
+    date: createDateReader(dates),
+    numbers: readers,
+    skip,
+  };
 }
+
+const dateOf = ({ date, dateParts }: Columns) => ({ index: date, ...(dateParts && { parts: dateParts }) });
 
 /** Faults of the table as a whole, which the careful way knows more of. */
 const ofTheTable: ReadonlySet<string> = new Set([

@@ -1,6 +1,6 @@
 // All rows of a file, whatever they look like: for the first of two passes, which decides how the second one reads them.
 import { splitCsv } from "./split-csv.ts";
-import { lengthOfRow, rowOf, splitRow, type Row } from "./split-row.ts";
+import { lengthOfBlank, lengthOfRow, rowOf, splitRow, type Row } from "./split-row.ts";
 
 export interface Body {
   delimiter: string;
@@ -9,6 +9,8 @@ export interface Body {
   /** Where the first row begins: bytes, and its line. */
   start: number;
   line: number;
+  /** Whether cells that a row leaves out at its end are empty. */
+  pads?: boolean;
 }
 
 /**
@@ -30,9 +32,10 @@ export function scanRows(bytes: Uint8Array, body: Body, visit: (row: Row, fields
     breaks: 0,
   };
   for (let at = start; at < block.length; ) {
-    if (block[at] === 0x0a) {
+    const blank = lengthOfBlank(block, at);
+    if (blank > 0) {
       row.line++;
-      at++;
+      at += blank;
       continue;
     }
     row.start = at;
@@ -47,7 +50,7 @@ export function scanRows(bytes: Uint8Array, body: Body, visit: (row: Row, fields
     const length = lengthOfRow(block.subarray(at), delimiter);
     const record = block.toString("utf8", at, length < 0 ? block.length : at + length);
     if (record.trim() !== "") {
-      const cells = fittedCells(record, body.delimiter, width);
+      const cells = fittedCells(record, body);
       visit(rowOf(cells, row.line, record), cells.length);
     }
     row.line += record.split("\n").length - (record.endsWith("\n") ? 1 : 0);
@@ -56,8 +59,12 @@ export function scanRows(bytes: Uint8Array, body: Body, visit: (row: Row, fields
 }
 
 /** Empty fields beyond the header's are left out, as a delimiter at the end of each row makes them. */
-export function fittedCells(record: string, delimiter: string, width: number): string[] {
+export function fittedCells(
+  record: string,
+  { delimiter, width, pads = false }: Pick<Body, "delimiter" | "width" | "pads">,
+): string[] {
   const cells = splitCsv(record, delimiter).header;
   while (cells.length > width && cells.at(-1) === "") cells.pop();
+  while (pads && cells.length > 1 && cells.length < width) cells.push("");
   return cells;
 }

@@ -104,3 +104,7 @@ export function isSame(block: Buffer, a: number, aEnd: number, b: number, bEnd: 
   for (; a < aEnd; a++, b++) if (block[a] !== block[b]) return false;
   return true;
 }
+
+/** Bytes of an empty line; 0 for any other. */
+export const lengthOfBlank = (block: Buffer, at: number): 0 | 1 | 2 =>
+  block[at] === 0x0a ? 1 : block[at] === 0x0d && block[at + 1] === 0x0a ? 2 : 0;

@@ -1,8 +1,6 @@
 // Files of which the sources do not yet make what a careful person would. This list only gets shorter: a file on it that
 // is read right fails its test.
 export const notYet: ReadonlySet<string> = new Set([
-  "vega-datasets/data/barley.json",
-  "vega-datasets/data/flights-2k.json",
   "vega-datasets/data/budgets.json",
   "vega-datasets/data/co2-concentration.csv",
   "vega-datasets/data/countries.json",
@@ -21,14 +19,12 @@ export const notYet: ReadonlySet<string> = new Set([
   "vega-datasets/data/wheat.json",
   "statsmodels/datasets/copper/copper.csv",
   "statsmodels/datasets/danish_data/data.csv",
-  "statsmodels/datasets/elnino/elnino.csv",
   "statsmodels/datasets/fertility/fertility.csv",
   "statsmodels/datasets/grunfeld/grunfeld.csv",
   "statsmodels/datasets/grunfeld/src/grunfeld.csv",
   "statsmodels/datasets/interest_inflation/E6.csv",
   "statsmodels/datasets/longley/longley.csv",
   "statsmodels/datasets/macrodata/macrodata.csv",
-  "statsmodels/datasets/macrodata/src/unemp.csv",
   "statsmodels/tsa/statespace/tests/results/frbny_nowcast/Nowcasting/data/US/2016-06-29.csv",
   "statsmodels/tsa/statespace/tests/results/frbny_nowcast/Nowcasting/data/US/2016-07-29.csv",
   "statsmodels/tsa/statespace/tests/results/results_wpi1_ar3_stata.csv",
@@ -42,5 +38,4 @@ export const notYet: ReadonlySet<string> = new Set([
   "statsmodels/tsa/tests/results/results_arima_forecasts_all_mle_diff.csv",
   "sktime/datasets/data/Longley/Longley.csv",
   "sktime/datasets/data/Uschange/Uschange.csv",
-  "sktime/datasets/data/seatbelts/seatbelts.csv",
 ]);
