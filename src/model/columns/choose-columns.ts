@@ -7,7 +7,7 @@ import {
   type Columns,
   type Header,
 } from "../csv/find-columns.ts";
-import type { Body } from "../csv/scan-rows.ts";
+import type { Body } from "../careful/scan-rows.ts";
 import { findDateColumn, type DateColumn } from "./find-date-column.ts";
 import { findIds } from "./find-ids.ts";
 import { isInputError, orInputError } from "../input-error.ts";

@@ -1,5 +1,5 @@
 // Which columns tell the series of a file apart, when its dates repeat and nobody has said so.
-import { scanRows, type Body } from "../csv/scan-rows.ts";
+import { scanRows, type Body } from "../careful/scan-rows.ts";
 import { textOf, type Row } from "../csv/split-row.ts";
 import { isIdName } from "./column-names.ts";
 import { joinDateParts } from "./date-parts.ts";

@@ -1,6 +1,6 @@
 // Tables with a column for each date, as the World Bank and Johns Hopkins publish them: a row is a series.
 import { datePartOf } from "./column-names.ts";
-import { scanRows, type Body } from "../csv/scan-rows.ts";
+import { scanRows, type Body } from "../careful/scan-rows.ts";
 import { textOf } from "../csv/split-row.ts";
 import { createDateReader, type DateFormat } from "../dates/date-format.ts";
 import { createDateFinder, type DateOptions } from "../dates/find-date-format.ts";

@@ -1,5 +1,5 @@
 // What each column of a file holds, judged by all rows: the first of two passes over a file that is not plain.
-import { scanRows, type Body } from "../csv/scan-rows.ts";
+import { scanRows, type Body } from "../careful/scan-rows.ts";
 import { textOf } from "../csv/split-row.ts";
 import {
   createDateFinder,

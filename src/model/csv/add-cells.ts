@@ -14,7 +14,7 @@ import {
   type DateStyle,
   type ParsedDate,
 } from "./parse-date.ts";
-import type { Body } from "./scan-rows.ts";
+import type { Body } from "../careful/scan-rows.ts";
 import { isBlank, placeOf, textOf, type Row } from "./split-row.ts";
 import type { Table } from "./split-csv.ts";
 

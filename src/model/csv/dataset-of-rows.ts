@@ -7,7 +7,7 @@ import { distinctRows, type SeriesRows } from "./growing-rows.ts";
 import type { Parsing } from "./parse-rows.ts";
 import { emptySeries, seriesOfRows, type FoundSeries, type SeriesContext } from "./series-of-rows.ts";
 import { seriesName } from "../columns/series-name.ts";
-import type { ReadingPlan } from "./plan-reading.ts";
+import type { ReadingPlan } from "../careful/plan-reading.ts";
 import { splitCsv, type Table } from "./split-csv.ts";
 
 /**

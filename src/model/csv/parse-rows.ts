@@ -17,7 +17,7 @@ import {
   textOf,
   type Row,
 } from "./split-row.ts";
-import { fittedCells } from "./scan-rows.ts";
+import { fittedCells } from "../careful/scan-rows.ts";
 import { maximumField, splitCsv, type Table } from "./split-csv.ts";
 
 export type Parsing = ReturnType<typeof startParsing>;

@@ -15,7 +15,7 @@ import { decodeText, hasByteOrderMark, maximumBytes, tooManyBytes, withLineFeeds
 import { detectId, findColumns, type ReadChoice } from "./find-columns.ts";
 import { parseRows, startParsing, type Parsing } from "./parse-rows.ts";
 import { isPlainHead } from "./plain-head.ts";
-import { betterOf, mayBeRead, readCarefully } from "./read-carefully.ts";
+import { betterOf, mayBeRead, readCarefully } from "../careful/read-carefully.ts";
 import { splitCsv, type Table } from "./split-csv.ts";
 
 export interface DatasetReader {

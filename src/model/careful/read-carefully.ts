@@ -5,15 +5,15 @@ import { createDateReader } from "../dates/date-format.ts";
 import { isInputError, type InputError, type Place } from "../input-error.ts";
 import { createNumberReader } from "../numbers/find-number-format.ts";
 import type { Dataset } from "../series/dataset.ts";
-import { datasetOf } from "./dataset-of-rows.ts";
-import { decodeText, hasByteOrderMark, withLineFeeds } from "./decode-text.ts";
-import type { Columns, ReadChoice } from "./find-columns.ts";
-import type { CellReaders } from "./add-cells.ts";
-import { parseRows, startParsing } from "./parse-rows.ts";
+import { datasetOf } from "../csv/dataset-of-rows.ts";
+import { decodeText, hasByteOrderMark, withLineFeeds } from "../csv/decode-text.ts";
+import type { Columns, ReadChoice } from "../csv/find-columns.ts";
+import type { CellReaders } from "../csv/add-cells.ts";
+import { parseRows, startParsing } from "../csv/parse-rows.ts";
 import { parseWide } from "./parse-wide.ts";
 import { planReading, type ReadingPlan } from "./plan-reading.ts";
 import { scanRows } from "./scan-rows.ts";
-import { placeOf } from "./split-row.ts";
+import { placeOf } from "../csv/split-row.ts";
 
 /** Faults that may come from reading a file as if it were plain; others are the file's own, however it is read. */
 const ofPlainReading: ReadonlySet<string> = new Set(

@@ -2,12 +2,12 @@
 import { wideNames, yearText, type WideTable } from "../columns/find-wide.ts";
 import { createDateReader } from "../dates/date-format.ts";
 import { createNumberReader, type NumberFormat } from "../numbers/find-number-format.ts";
-import { badValue } from "./cell-errors.ts";
-import type { Header } from "./find-columns.ts";
-import { addRow, emptyRows, type SeriesRows } from "./growing-rows.ts";
-import { startParsing, type Parsing } from "./parse-rows.ts";
+import { badValue } from "../csv/cell-errors.ts";
+import type { Header } from "../csv/find-columns.ts";
+import { addRow, emptyRows, type SeriesRows } from "../csv/growing-rows.ts";
+import { startParsing, type Parsing } from "../csv/parse-rows.ts";
 import { scanRows, type Body } from "./scan-rows.ts";
-import { placeOf, textOf } from "./split-row.ts";
+import { placeOf, textOf } from "../csv/split-row.ts";
 
 /** The values of all series stand in one form. */
 export function parseWide(

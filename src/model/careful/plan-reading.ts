@@ -12,10 +12,10 @@ import { findLayout, type Layout } from "../layout/find-layout.ts";
 import { judgeStrayRows, type StrayRow } from "../layout/judge-stray-rows.ts";
 import { createNumberFinder, type NumberFormat } from "../numbers/find-number-format.ts";
 import { ambiguousDates, ambiguousNumbers, noDates } from "./ambiguous.ts";
-import { furtherColumn, type ColumnChoice, type Columns, type Header } from "./find-columns.ts";
+import { furtherColumn, type ColumnChoice, type Columns, type Header } from "../csv/find-columns.ts";
 import { scanRows, type Body } from "./scan-rows.ts";
-import { mostWideColumns, tooManyColumns } from "./split-csv.ts";
-import { textOf } from "./split-row.ts";
+import { mostWideColumns, tooManyColumns } from "../csv/split-csv.ts";
+import { textOf } from "../csv/split-row.ts";
 
 export interface ReadingPlan {
   kind: "rows";

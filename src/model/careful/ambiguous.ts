@@ -7,10 +7,10 @@ import { describeDateFormat } from "../dates/date-format.ts";
 import type { DateFinding } from "../dates/find-date-format.ts";
 import { InputError, type Place } from "../input-error.ts";
 import { describeNumberFormat, type NumberFinding } from "../numbers/find-number-format.ts";
-import { badDate } from "./cell-errors.ts";
-import { parseDate } from "./parse-date.ts";
+import { badDate } from "../csv/cell-errors.ts";
+import { parseDate } from "../csv/parse-date.ts";
 import { scanRows, type Body } from "./scan-rows.ts";
-import { placeOf, textOf, type Row } from "./split-row.ts";
+import { placeOf, textOf, type Row } from "../csv/split-row.ts";
 
 /** Where a text stands first in a column. */
 function placeOfText(

@@ -1,6 +1,6 @@
 // All rows of a file, whatever they look like: for the first of two passes, which decides how the second one reads them.
-import { splitCsv } from "./split-csv.ts";
-import { lengthOfBlank, lengthOfRow, rowOf, splitRow, type Row } from "./split-row.ts";
+import { splitCsv } from "../csv/split-csv.ts";
+import { lengthOfBlank, lengthOfRow, rowOf, splitRow, type Row } from "../csv/split-row.ts";
 
 export interface Body {
   delimiter: string;
