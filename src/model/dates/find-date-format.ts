@@ -181,6 +181,9 @@ function byYear(tied: readonly Meaning[]): readonly Meaning[] {
   return isScattered(first!, last!) ? groups[1]! : tied;
 }
 
+/** Without an example, which may be the same for both. */
+const orderOf = (format: DateFormat): string => describeDateFormat(format).replace(/, as .*$/, "");
+
 function chooseBySpacing(tied: readonly Meaning[], leastRank: number): Choice {
   const none = () => [];
   if (tied.length === 1) return { of: tied, notes: none };
@@ -193,11 +196,9 @@ function chooseBySpacing(tied: readonly Meaning[], leastRank: number): Choice {
     (format, build) =>
       other.rank > 0
         ? []
-        : [
-            `The dates are read as ${describeDateFormat(format)}, not as ${describeDateFormat(build(other).format)}: ${why}.`,
-          ];
+        : [`The dates are read as ${orderOf(format)}, not as ${orderOf(build(other).format)}: ${why}.`];
   if (first!.score >= even && second!.score <= first!.score / 2)
-    return { of: [first!.meaning], notes: noteOf(second!.meaning, "so they are evenly spaced") };
+    return { of: [first!.meaning], notes: noteOf(second!.meaning, "that way they are evenly spaced") };
   const common = tied.filter(({ rank }) => rank === leastRank);
   if (common.length === 1) return { of: common, notes: none, isUnclear: isUnclear(common[0]!, scored) };
   const dayFirst = common.find(({ meaning, pattern }) => meaning === "dMy" && /d\.M+\.y/.test(pattern));
