@@ -41,8 +41,8 @@ async function run(task: ToWorker): Promise<FromWorker> {
 async function reply(task: ToWorker): Promise<Reply | { rejection: InputFault }> {
   try {
     if (task.kind === "prepare") return predictor.prepare(task.parameters);
-    const { csv, outcomes } = await predictor.forecast(task.chunk, task.parameters);
-    return { csv: new TextEncoder().encode(csv), outcomes };
+    const { csv, ...rest } = await predictor.forecast(task.chunk, task.parameters);
+    return { csv: new TextEncoder().encode(csv), ...rest };
   } catch (error) {
     if (error instanceof InputError) return { rejection: faultOf(error) };
     throw error;

@@ -44,7 +44,8 @@ export async function runBacktest(
   checkDefaults({ config, source: path }, known);
   const models = modelsFrom(request.models, known);
   const { model: _default, ...defaults } = config.forecast;
-  const parameters = { ...defaults, ...request.parameters };
+  // No result is written.
+  const { format: _format, ...parameters } = { ...defaults, ...request.parameters };
   for (const model of models) checkComplete({ ...parameters, model }, known);
   const [file] = resolveFiles([source], session.folder).files;
   const { label } = file!;

@@ -5,8 +5,7 @@ import { aggregated, refuseFinerRows } from "./aggregated.ts";
 import { checkLength } from "./check-length.ts";
 import type { CommonParameters } from "../parameters/common-parameters.ts";
 import { futureTimes, shownBy, type FutureTimes } from "../clock/future-clock.ts";
-import { defaultsFor, openFrequency, stepsBetween, type Frequency } from "../time/frequency.ts";
-import { stepsAllYear } from "../time/open-times.ts";
+import { countDates, defaultsFor, openFrequency, type Frequency } from "../time/frequency.ts";
 import { frequencyName, parseFrequency } from "../time/frequency-name.ts";
 import { gridFor } from "../grid/given-frequency.ts";
 import { inferGrid } from "../grid/infer-frequency.ts";
@@ -140,23 +139,11 @@ function gaps(
   frequency: Frequency,
   { fill }: Pick<CommonParameters, "fill">,
 ): string[] {
-  if (frequency.kind === "open" && frequency.seasons !== undefined) {
-    const all = stepsAllYear(frequency, ds);
-    return gapNote(all.steps, all.missing, frequency, fill);
-  }
-  const steps = stepsBetween(frequency, ds[0]!, ds.at(-1)!) + 1;
+  const steps = countDates(frequency, ds[0]!, ds.at(-1)!);
   // Where clocks go forward an hour is left out.
   const skipped =
     clock === undefined || frequency.kind !== "fixed" ? 0 : Math.floor(clock.skipped / frequency.seconds);
-  return gapNote(steps, steps - skipped - (rowsIn - ahead.ds.length), frequency, fill);
-}
-
-function gapNote(
-  steps: number,
-  missing: number,
-  frequency: Frequency,
-  fill: CommonParameters["fill"],
-): string[] {
+  const missing = steps - skipped - (rowsIn - ahead.ds.length);
   if (missing <= 0) return [];
   const have = missing === 1 ? "1 has" : `${missing} have`;
   const means = { zero: ", which means 0", previous: ", which means the value before" };

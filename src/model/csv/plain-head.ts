@@ -23,22 +23,13 @@ export function isPlainHead(
 
 const hasDigits = (cells: readonly string[]) => cells.some((cell) => /\d/.test(cell));
 
-/**
- * ISO dates; not `2014-1` with months 1 to 4 alone, which are quarters as likely as months, nor `2000/01` and `2001/02`,
- * which are fiscal years.
- */
+/** ISO dates; not `2014-1` with months 1 to 4 alone, which are quarters as likely as months. */
 function isPlainDates(cells: readonly string[]): boolean {
   const known = cells.filter((cell) => cell !== "");
   return (
     isMost(known, (cell) => typeof parseDate(cell) === "object") &&
-    !(known.length > 0 && known.every((cell) => /^\d{4}[-/][1-4]$/.test(cell))) &&
-    !(known.length > 1 && known.every(isFiscalYear))
+    !(known.length > 0 && known.every((cell) => /^\d{4}[-/][1-4]$/.test(cell)))
   );
-}
-
-function isFiscalYear(cell: string): boolean {
-  const match = /^(\d{4})[-/](\d{2})$/.exec(cell);
-  return match !== null && (Number(match[1]) + 1) % 100 === Number(match[2]);
 }
 
 /** Numbers with a decimal point; not `1.016`, when three digits follow every point, which may separate thousands. */

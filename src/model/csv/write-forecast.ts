@@ -3,8 +3,9 @@
 import { csvCell } from "../../core/csv-cell.ts";
 import { percent } from "../numeric/percent.ts";
 import type { ForecastTable } from "../series/forecast-table.ts";
+import type { Clock } from "../clock/local-clock.ts";
 import { createMomentWriter } from "../clock/future-clock.ts";
-import { createDateWriter } from "./parse-date.ts";
+import { createDateWriter, type DateStyle } from "./parse-date.ts";
 
 /** Columns of the bands: the first level's have the plain names, further ones their percentage, `prediction_lower_95`. */
 export function bandColumns(levels: readonly number[]): string[] {
@@ -22,11 +23,15 @@ export function forecastHeader(levels: readonly number[], idColumns: readonly st
   return `${["date", "prediction", ...bandColumns(levels), ...ends].map(csvCell).join(",")}\n`;
 }
 
-/** The lines below it, each with its line end. */
-export function forecastLines({ series }: ForecastTable): string {
+/**
+ * The lines below it, each with its line end.
+ * @param dateWriter of a series: of the time on its clock, or of moments where clocks change; as the input writes its
+ *   dates unless given
+ */
+export function forecastLines({ series }: ForecastTable, dateWriter = createWriter): string {
   const parts: string[] = [];
   for (const { id, style, clock, rows, outcome } of series) {
-    const write = clock === undefined ? createDateWriter(style) : createMomentWriter(style, clock.clock);
+    const write = dateWriter(style, clock?.clock);
     const columns = [rows.yhat, ...rows.bands.flatMap(({ lower, upper }) => [lower, upper])];
     const end = id.length === 0 ? "\n" : `,${[...id, outcome.model ?? ""].map(csvCell).join(",")}\n`;
     for (const [row, seconds] of (clock?.moments ?? rows.ds).entries()) {
@@ -35,3 +40,6 @@ export function forecastLines({ series }: ForecastTable): string {
   }
   return parts.join("");
 }
+
+const createWriter = (style: DateStyle, clock: Clock | undefined): ((seconds: number) => string) =>
+  clock === undefined ? createDateWriter(style) : createMomentWriter(style, clock);

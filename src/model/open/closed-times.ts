@@ -117,10 +117,8 @@ export function closedTimes(ds: Numbers, step: number, takesOdd: boolean): Close
   function stateOf({ units, cycle }: Kind, at: number, fill: number): Season {
     const [seen, possible, since] = [units.seen[at]!, units.possible[at]!, units.since[at]!];
     const isByChance = (count: number) => units.seen.length * (1 - fill) ** count > chance;
-    const isRare = seen > 0 && seen <= oddShare * possible;
-    if (isRare && !takesOdd) return "open";
-    if (seen === 0 || (isRare && fill >= fullShare))
-      return since >= leastCycles && !isByChance(since) ? "closed" : "open";
+    const isOdd = seen > 0 && takesOdd && fill >= fullShare && seen <= oddShare * possible;
+    if (seen === 0 || isOdd) return since >= leastCycles && !isByChance(since) ? "closed" : "open";
     const longest = units.longestAbsence[at]!;
     if (longest * cycle.seconds < longAbsence || isByChance(longest)) return "open";
     return seasonOf({

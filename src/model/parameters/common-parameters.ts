@@ -1,5 +1,6 @@
 // The parameters of every forecast, whichever model makes it.
 import * as z from "zod";
+import { resultFormats } from "../results/result-format.ts";
 import { choice, name, number, numeric, word } from "./parameter-schema.ts";
 
 /** Far above what anybody plans with; a forecast file of that many rows is still small. */
@@ -97,6 +98,7 @@ export const commonSchema = z.object({
   "skip-rows": number(z.int().min(0).max(1000))
     .optional()
     .describe("Lines above the header that are left out. Default: what does not look like a table."),
+  format: choice(resultFormats).optional().describe("Format of the result. Default: csv."),
 });
 
 export type CommonParameters = z.infer<typeof commonSchema>;

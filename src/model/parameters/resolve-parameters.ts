@@ -11,14 +11,14 @@ export function resolveParameters(
   ownNames: readonly string[],
   found: Readonly<ResolvedParameters>,
 ): ResolvedParameters {
-  const { horizon, frequency, closed, fill, aggregate, date, target, sheet, encoding } = {
+  const { horizon, frequency, closed, fill, aggregate, date, target, sheet, encoding, format } = {
     ...common,
     ...found,
   };
   const interval = common.interval.length < 2 ? (common.interval[0] ?? 0) : common.interval.join(",");
   return {
     model: common.model,
-    ...plain({ horizon, frequency, interval, closed, fill, aggregate, date, target, sheet, encoding }),
+    ...plain({ horizon, frequency, interval, closed, fill, aggregate, date, target, sheet, encoding, format }),
     ...plain(pick({ "season-length": found["season-length"], ...own }, ownNames)),
   };
 }

@@ -1,5 +1,6 @@
 // What a thread that forecasts says: first of the parameters, then of a dataset or a part of it.
 import type { ReadChoice } from "../csv/find-columns.ts";
+import type { DateKind } from "../results/date-cells.ts";
 import type { ResolvedParameters, SeriesOutcome } from "../series/forecast-table.ts";
 
 /** What the parameters alone say of a forecast, before its file is read. */
@@ -20,6 +21,8 @@ export interface Plan {
 export interface Forecasts<Csv = string> {
   /** Lines of the result, in the order of the series; of a table with its header. */
   csv: Csv;
+  /** What its dates are, where they are written for a format that has types for them. */
+  dates?: DateKind | undefined;
   /** One for each series; one for a table. */
   outcomes: SeriesOutcome[];
 }

@@ -5,11 +5,17 @@ import { faultOfAll } from "../check/fallback-dates.ts";
 import { forecastHeader } from "../csv/write-forecast.ts";
 import type { Dataset } from "../series/dataset.ts";
 import type { Explanation, SeriesOutcome } from "../series/forecast-table.ts";
+import { commonKind, type DateKind } from "../results/date-cells.ts";
+import type { OtherFormat } from "../results/result-format.ts";
 import type { Forecasts, Plan } from "./plan.ts";
 
 /** Its parameters have defaults and inferred values filled in. */
 export interface Prediction extends Pick<Plan, "model" | "modelVersion" | "parameters" | "warnings"> {
   csv: Uint8Array;
+  /** What its dates are, where they are written for a format that has types for them. */
+  dates?: DateKind | undefined;
+  /** What is written instead, where another format is asked for. */
+  other?: { format: OtherFormat; content: Uint8Array };
   /** Rows of the input, those left out included. */
   rowsIn: number;
   rowsOut: number;
@@ -34,6 +40,7 @@ export function answerOf(dataset: Dataset, plan: Plan, parts: readonly Forecasts
   const header = new TextEncoder().encode(forecastHeader(levels, idColumns));
   const made = {
     csv: Buffer.concat([header, ...parts.map(({ csv }) => csv)]),
+    dates: commonKind(parts.map(({ dates }) => dates)),
     model,
     modelVersion,
     rowsIn,

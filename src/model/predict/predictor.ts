@@ -3,6 +3,8 @@
 import type { RawParameters } from "../../core/contract.ts";
 import { commonSchema } from "../parameters/common-parameters.ts";
 import { forecastLines } from "../csv/write-forecast.ts";
+import { createDateCells, dateKindOf } from "../results/date-cells.ts";
+import { formatIn, hasTypedDates } from "../results/result-format.ts";
 import { createModels, type ModelAssets } from "./models.ts";
 import type { LoadedModel } from "../own/own-model.ts";
 import { ownNames, parseParameters, readChoice, type ParsedParameters } from "../parameters/parameters.ts";
@@ -71,7 +73,9 @@ export function createPredictor(assets: ModelAssets, added?: LoadedModel): Predi
       const parameters = parseParameters(raw, all);
       for (const { ds } of chunk.series) rowsFitted += ds.length;
       const table = await predict(chunk, parameters, modelOf(parameters));
-      return { csv: forecastLines(table), outcomes: table.series.map(({ outcome }) => outcome) };
+      const outcomes = table.series.map(({ outcome }) => outcome);
+      if (!hasTypedDates(formatIn(raw))) return { csv: forecastLines(table), outcomes };
+      return { csv: forecastLines(table, createDateCells), dates: dateKindOf(table), outcomes };
     },
   };
 }

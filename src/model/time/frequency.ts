@@ -56,6 +56,13 @@ export function stepsBetween(frequency: Frequency, from: number, to: number): nu
   }
 }
 
+/** How many dates there are from one to another, both counted; closed ones are none, in their season either. */
+export function countDates(frequency: Frequency, from: number, to: number): number {
+  const steps = stepsBetween(frequency, from, to);
+  if (frequency.kind !== "open" || frequency.seasons === undefined) return steps + 1;
+  return 1 + openDates(frequency, from, steps).filter((date) => date <= to).length;
+}
+
 /** Business days since a Monday long ago; a weekend counts as the Friday before it. */
 function businessDays(seconds: number): number {
   const days = Math.floor(seconds / daySeconds) + 3;

@@ -1,5 +1,4 @@
 // Steps of fixed length of which some never occur: shops shut on Sunday, opening hours, exchanges, daylight.
-import type { Numbers } from "../numeric/numbers.ts";
 import { daySeconds } from "./calendar.ts";
 
 export const weekSeconds = 7 * daySeconds;
@@ -74,24 +73,6 @@ function rank(slots: readonly number[], slot: number): number {
     else high = middle;
   }
   return low;
-}
-
-/**
- * Steps that are open all year, from the first date in one to the last, and those without a date. At the edges of a season
- * nobody knows the day on which it begins.
- */
-export function stepsAllYear(open: OpenTimes, dates: Numbers): { steps: number; missing: number } {
-  const { seconds, slots, seasons = {} } = open;
-  const always: OpenTimes = {
-    kind: "open",
-    seconds,
-    slots: slots.filter((slot) => seasons[unitOf(slot, seconds)] === undefined),
-  };
-  const own = Array.from(dates).filter((date) => isOpen(always, date));
-  const [first, last] = [own[0], own.at(-1)];
-  if (first === undefined || last === undefined) return { steps: 0, missing: 0 };
-  const steps = openSteps(always, first, last) + 1;
-  return { steps, missing: steps - own.length };
 }
 
 /** The open dates that follow `last`, as far into their steps as it is into its own. */

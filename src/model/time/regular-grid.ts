@@ -1,12 +1,11 @@
 // A series with gaps on the regular grid of its frequency, every step with a value.
 import type { Columns } from "../numeric/numbers.ts";
-import { stepsBetween, type Frequency } from "./frequency.ts";
-import { stepsAllYear } from "./open-times.ts";
+import { futureDates, stepsBetween, type Frequency } from "./frequency.ts";
 
 export interface RegularGrid {
   /** One value a step. */
   y: Float64Array;
-  /** Steps that had no row and were filled in, of those that are open all year. */
+  /** Steps that had no row and were filled in, without those that are closed at that time of the year. */
   filled: number;
   /** For each future row the number of steps from the last row, at least 1. */
   ahead: number[];
@@ -34,12 +33,21 @@ export function onGrid(history: Columns, future: Columns, frequency: Frequency, 
     y[at] = count === 1 ? values[row]! : y[at]! + (values[row]! - y[at]!) / count;
   }
   const empty = counts.reduce((sum, count) => sum + (count === 0 ? 1 : 0), 0);
-  const isSeasonal = frequency.kind === "open" && frequency.seasons !== undefined;
+  const changes = frequency.kind === "open" && frequency.seasons !== undefined;
   // In the night of winter there is no summer's value to aim at.
-  if (empty > 0) fillGaps(y, isSeasonal ? 1 : season);
-  const filled = isSeasonal ? stepsAllYear(frequency, ds).missing : empty;
+  if (empty > 0) fillGaps(y, changes ? 1 : season);
+  const filled = changes ? missingRows(ds, frequency, length) : empty;
   const ahead = future.ds.map((date) => Math.max(1, stepsBetween(frequency, last, date)));
   return { y, filled, ahead };
+}
+
+/** Steps without a row at times that are open. */
+function missingRows(ds: Columns["ds"], frequency: Frequency, length: number): number {
+  const last = ds.at(-1)!;
+  const isNear = (date: number) => stepsBetween(frequency, date, last) < length;
+  const have = new Set(Array.from(ds).filter(isNear));
+  const open = futureDates(frequency, ds[0]!, stepsBetween(frequency, ds[0]!, last));
+  return open.filter((date) => date <= last && isNear(date) && !have.has(date)).length;
 }
 
 function fillGaps(y: Float64Array, season: number): void {

@@ -1,4 +1,5 @@
 // From an object in the input bucket to its forecast, or to why there can be none.
+import type { Clock } from "../../core/clock.ts";
 import { parametersIn, type RawParameters } from "../../core/contract.ts";
 import { createDatasetReader } from "../../model/csv/read-dataset.ts";
 import { explaining } from "../../model/files/explain-fault.ts";
@@ -7,6 +8,8 @@ import type { FileOptions } from "../../model/files/opened-file.ts";
 import { faultOf, InputError } from "../../model/input-error.ts";
 import type { Plan } from "../../model/predict/plan.ts";
 import { answerOfTable, type Answer } from "../../model/predict/prediction.ts";
+import { formatIn } from "../../model/results/result-format.ts";
+import type { ResultTable } from "../../model/results/result-table.ts";
 import type { Dataset } from "../../model/series/dataset.ts";
 import { isCounted, rejectionFor } from "../delivery/failures.ts";
 import type { Logger } from "../log.ts";
@@ -65,10 +68,27 @@ async function forecastContent(
     const made = await explaining(opened, () =>
       forecaster.forecast({ chunk: opened.text, parameters }, limits()),
     );
-    return answerOfTable(plan, made, opened.notes);
+    return inFormat(answerOfTable(plan, made, opened.notes), parameters, {}, clock);
   }
   const dataset = await datasetIn(content, options, plan.choice);
-  return forecastDataset(dataset, plan, parameters, attempt);
+  const answer = await forecastDataset(dataset, plan, parameters, attempt);
+  return inFormat(answer, parameters, { numbers: 1 + 2 * plan.levels.length }, clock);
+}
+
+/** CSV, the default, is what the threads write. */
+async function inFormat(
+  answer: Answer,
+  parameters: RawParameters,
+  columns: Pick<ResultTable, "numbers">,
+  clock: Clock,
+): Promise<Answer> {
+  const format = formatIn(parameters);
+  if (format === "csv" || answer.kind === "rejection") return answer;
+  const { csv, dates, ...prediction } = answer.prediction;
+  const { writeResult } = await import("../../model/results/write-result.ts");
+  const pause = () => clock.sleep(0);
+  const content = await writeResult({ csv, dates, ...columns }, format, { pause });
+  return { kind: "prediction", prediction: { ...prediction, csv, other: { format, content } } };
 }
 
 /** Read while it arrives. */

@@ -11,6 +11,7 @@ import {
   type SeriesReport,
 } from "../../core/contract.ts";
 import type { Prediction } from "../../model/predict/prediction.ts";
+import { contentTypes } from "../../model/results/result-format.ts";
 import type { Notification } from "../delivery/notification.ts";
 import type { NewObject, StoredObject } from "./object-store.ts";
 import type { Settings } from "../settings.ts";
@@ -31,12 +32,14 @@ type PanelSeries = NonNullable<Prediction["series"]>;
 /** Cloud Storage allows 8 KiB of custom metadata on an object, names included. */
 const maximumMetadataValue = 2048;
 
+/** The result has the name of its input in every format; its content type says which one it is. */
 export function resultObject(prediction: Prediction, origin: Origin): Written {
+  const { format, content } = prediction.other ?? { format: "csv" as const, content: prediction.csv };
   return {
     bucket: origin.settings.outputBucket,
     name: resultName(origin.input.name),
-    content: prediction.csv,
-    contentType: "text/csv",
+    content,
+    contentType: contentTypes[format],
     metadata: {
       ...originMetadata(origin),
       [resultMetadata.rows]: String(prediction.rowsOut),

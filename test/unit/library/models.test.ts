@@ -65,10 +65,11 @@ it("tells of one model what it needs and every parameter", async () => {
           than the rows, and for several rows with one date.
       date  (--date)
           text
-          Column of the dates. Default: date or ds.
+          Column of the dates. Default: date or ds, or the only column of dates.
       target  (--target-column)
           text
-          Column of the values. Default: y, or the only other column.
+          Column of the values; several as a,b or all numbers as *, each a series of
+          its own. Default: y, or the only column of numbers.
       sheet  (--sheet)
           text
           Sheet of an Excel workbook, by name or number. Default: the first.
@@ -80,6 +81,23 @@ it("tells of one model what it needs and every parameter", async () => {
           list of up to 10: text
           Columns that tell the series of a file apart, several as region,shop.
           Default: the one named unique_id, series_id, id or series.
+      date-format
+          text
+          How dates are written, such as %d.%m.%Y or dd.MM.yyyy. Default: what all
+          rows of the column show.
+      timezone  (--timezone)
+          text
+          IANA zone of times that are written without one, such as Europe/Berlin.
+      decimal  (--decimal)
+          . or ,
+          The decimal separator, . or , (default: what all rows of the column show).
+      skip-rows
+          whole number from 0 to 1000
+          Lines above the header that are left out. Default: what does not look like
+          a table.
+      format
+          csv, json, ndjson, parquet or xlsx
+          Format of the result. Default: csv.
 
     Write them as --param NAME=VALUE, or into cloud-runner.json: { "forecast": { "NAME": VALUE } }.
     "

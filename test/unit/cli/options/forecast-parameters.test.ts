@@ -60,11 +60,6 @@ it("waits ten minutes unless told otherwise", () => {
   expect(() => timeoutMsFrom("0")).toThrow(/below one second/);
 });
 
-it("sends what is said of closed times, missing steps and rows of one step", () => {
-  const said = { closed: "no", fill: "zero", aggregate: "sum" };
-  expect(parametersFrom({ ...none, ...said })).toEqual(said);
-});
-
 it("takes several intervals", () => {
   expect(parametersFrom({ ...none, interval: "0.8,0.95" })).toEqual({ interval: "0.8,0.95" });
 });
@@ -93,9 +88,6 @@ describe("before anything is started or sent", () => {
     [["--model", "prohpet"], 'There is no model "prohpet".\nFix: Did you mean --model prophet?'],
     [["--param", "growth=up"], 'The parameter growth is "up"'],
     [["--horizon", "20000"], 'The parameter horizon is "20000"'],
-    [["--closed", "never"], 'The parameter closed is "never"'],
-    [["--fill", "mean"], 'The parameter fill is "mean"'],
-    [["--aggregate", "average"], 'The parameter aggregate is "average"'],
   ])("predict refuses %j", async (flags, says) => {
     const { exitCode, err } = await refused("predict", "data.csv", ...flags);
     expect(exitCode).toBe(2);

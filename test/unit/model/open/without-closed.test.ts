@@ -248,21 +248,3 @@ describe("a panel", () => {
     expect(mean(of("ended").map(({ yhat }) => yhat))).toBeLessThan(0.5);
   });
 });
-
-test("the edges of daylight are no missing rows", async () => {
-  const isLight = (at: number) => {
-    const half = 6 + 2.4 * Math.cos((2 * Math.PI * ((at - Date.UTC(2023, 5, 21) / 1000) / day)) / 365.25);
-    return Math.abs(fromSeconds(at).time / hour - 12) < half;
-  };
-  const value = (at: number) => 500 * Math.cos(((fromSeconds(at).time / hour - 12) / 9) * 1.5) + 20;
-  const year = { count: 500 * 24, step: hour, isThere: isLight, value };
-  const { warnings, times, yhat } = await forecast(year, { model: "mstl", fill: "none", horizon: 40 });
-  expect(warnings).toEqual([
-    expect.stringMatching(/^Rows are at 04:00-21:00 alone in 499 days: .* in their season alone/),
-  ]);
-  expect(errorOf({ times, yhat }, value)).toBeLessThan(0.05);
-  const noon = { ...year, isThere: (at: number) => isLight(at) && at !== start + (100 * 24 + 12) * hour };
-  expect((await forecast(noon, { model: "mstl" })).warnings).toContain(
-    "1 step has no row and was interpolated.",
-  );
-});
