@@ -18,7 +18,19 @@ export function resolveParameters(
   const interval = common.interval.length < 2 ? (common.interval[0] ?? 0) : common.interval.join(",");
   return {
     model: common.model,
-    ...plain({ horizon, frequency, interval, closed, fill, aggregate, date, target, sheet, encoding, format }),
+    ...plain({
+      horizon,
+      frequency,
+      interval,
+      closed,
+      fill,
+      aggregate,
+      date,
+      target,
+      sheet,
+      encoding,
+      format,
+    }),
     ...plain(pick({ "season-length": found["season-length"], ...own }, ownNames)),
   };
 }

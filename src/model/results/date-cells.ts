@@ -69,7 +69,9 @@ export function commonKind(kinds: readonly (DateKind | undefined)[]): DateKind |
 function isText({ precision, pattern }: DateStyle): boolean {
   if (precision === "year" || precision === "month") return true;
   if (pattern === undefined) return false;
-  const parts = (parsePattern(pattern) ?? []).map((field) => (field.kind === "number" ? field.part : field.kind));
+  const parts = (parsePattern(pattern) ?? []).map((field) =>
+    field.kind === "number" ? field.part : field.kind,
+  );
   return parts.includes("week") && !parts.includes("weekdayNumber") && !parts.includes("weekday");
 }
 

@@ -29,11 +29,13 @@ export async function writeParquet(table: ResultTable, { pause }: WriteOptions):
     writer,
     schema: [
       { name: "root", num_children: columns.length },
-      ...columns.map(({ name, type }): SchemaElement => ({
-        name,
-        repetition_type: type === "number" ? "OPTIONAL" : "REQUIRED",
-        ...types[type],
-      })),
+      ...columns.map(
+        ({ name, type }): SchemaElement => ({
+          name,
+          repetition_type: type === "number" ? "OPTIONAL" : "REQUIRED",
+          ...types[type],
+        }),
+      ),
     ],
     createdBy: "cloud-runner",
   });

@@ -56,7 +56,10 @@ function linesIn(csv: Uint8Array): number {
 }
 
 const tooManyRows = (): InputError =>
-  new InputError(`The forecast has more rows than the ${mostRows - 1} that a sheet of Excel can have below its header.`, {
-    code: "parameter.format",
-    fix: "Set format to parquet or csv, or set a smaller horizon.",
-  });
+  new InputError(
+    `The forecast has more rows than the ${mostRows - 1} that a sheet of Excel can have below its header.`,
+    {
+      code: "parameter.format",
+      fix: "Set format to parquet or csv, or set a smaller horizon.",
+    },
+  );

@@ -27,7 +27,13 @@ test.each<[string, DateStyle, number, string, string]>([
   ["a day of a week", { ...dayStyle, pattern: "YYYY-'W'ww-e" }, day, "day", "@1706659200"],
   ["a week", { ...dayStyle, pattern: "YYYY-'W'ww" }, day - 2 * 86_400, "text", "2024-W05"],
   ["a month", { ...dayStyle, precision: "month" }, day - 30 * 86_400, "text", "2024-01"],
-  ["a quarter", { ...dayStyle, precision: "month", pattern: "yyyy'Q'Q" }, day - 30 * 86_400, "text", "2024Q1"],
+  [
+    "a quarter",
+    { ...dayStyle, precision: "month", pattern: "yyyy'Q'Q" },
+    day - 30 * 86_400,
+    "text",
+    "2024Q1",
+  ],
   ["a year", { ...dayStyle, precision: "year" }, day - 30 * 86_400, "text", "2024"],
   ["a time", time, seconds, "time", "@1706724000"],
   ["UTC", { ...time, zone: "Z" }, seconds, "moment", "@1706724000 0"],
@@ -40,7 +46,7 @@ test.each<[string, DateStyle, number, string, string]>([
 });
 
 test("moments keep the time on the local clock beside them", () => {
-  const clock = { zone: "Europe/Berlin", offset: 3600, isUtc: false, texts: {}, skipped: 0 };
+  const clock = { zone: "Europe/Berlin", offset: 3600, isUtc: false, isGuess: false, texts: {}, skipped: 0 };
   const summer = 1_720_000_000;
   const zoned = createDateCells({ ...time, zone: "+01:00" }, clock);
   expect(zoned(summer)).toBe(`@${summer + 7200} 7200`);

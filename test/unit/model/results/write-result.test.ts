@@ -85,14 +85,16 @@ test("days before those of Excel are text in a sheet", async () => {
 test("Parquet says what its columns are", async () => {
   const bytes = await write(panel(["@1706659200", "@1706745600"], "day"), "parquet");
   const { schema } = parquetMetadata(Uint8Array.from(bytes).buffer);
-  expect(schema.slice(1).map(({ name, type, logical_type: logical }) => [name, type, logical?.type])).toEqual([
-    ["date", "INT32", "DATE"],
-    ["prediction", "DOUBLE", undefined],
-    ["prediction_lower", "DOUBLE", undefined],
-    ["prediction_upper", "DOUBLE", undefined],
-    ["shop", "BYTE_ARRAY", "STRING"],
-    ["model", "BYTE_ARRAY", "STRING"],
-  ]);
+  expect(schema.slice(1).map(({ name, type, logical_type: logical }) => [name, type, logical?.type])).toEqual(
+    [
+      ["date", "INT32", "DATE"],
+      ["prediction", "DOUBLE", undefined],
+      ["prediction_lower", "DOUBLE", undefined],
+      ["prediction_upper", "DOUBLE", undefined],
+      ["shop", "BYTE_ARRAY", "STRING"],
+      ["model", "BYTE_ARRAY", "STRING"],
+    ],
+  );
 });
 
 test("JSON is one record a line, with what is no number as null", async () => {
@@ -103,7 +105,12 @@ test("JSON is one record a line, with what is no number as null", async () => {
   ];
   const table = { csv, numbers: 1 };
   const lines = Buffer.from(await write(table, "ndjson")).toString();
-  expect(lines.trimEnd().split("\n").map((line) => JSON.parse(line) as unknown)).toEqual(records);
+  expect(
+    lines
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line) as unknown),
+  ).toEqual(records);
   const text = Buffer.from(await write(table, "json")).toString();
   expect(JSON.parse(text)).toEqual(records);
   expect(text.split("\n")).toHaveLength(5);
