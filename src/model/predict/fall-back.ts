@@ -1,4 +1,5 @@
 // What stands in for a series that its model cannot forecast: its last season again, else its last value.
+import type { DateStyle } from "../csv/parse-date.ts";
 import type { Beside } from "../check/check-series.ts";
 import { fallbackDates } from "../check/fallback-dates.ts";
 import type { ForecastModel } from "./forecast-model.ts";
@@ -14,6 +15,8 @@ export interface Made {
   model: ForecastModel;
   forecast: ForecastOfModel;
   frequency: Frequency;
+  /** How its dates are written. */
+  style: DateStyle;
   /** Of its rows in UTC, where clocks change. */
   moments?: readonly number[] | undefined;
 }
@@ -45,7 +48,7 @@ export async function fallBack(
         parameters: { "season-length": season },
         common,
       });
-      return { model, forecast, frequency, moments: future.moments };
+      return { model, forecast, frequency, moments: future.moments, style: history.style };
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
     }

@@ -38,7 +38,7 @@ export async function predict(
   }
 
   async function predictSeries(each: Series): Promise<ForecastSeries> {
-    const { id, style } = each;
+    const { id } = each;
     const isOne = id.length === 0;
     const asked = await ask(each);
     const fault = asked instanceof InputError ? faultOf(asked) : undefined;
@@ -59,6 +59,7 @@ export async function predict(
         }),
     };
     const clock = each.clock && made?.moments && { clock: each.clock, moments: made.moments };
+    const style = made?.style ?? each.style;
     return { id, style, ...(clock && { clock }), rows, outcome };
   }
 
@@ -79,6 +80,7 @@ export async function predict(
         model,
         frequency,
         moments: future.moments,
+        style: history.style,
         forecast: { ...forecast, warnings: [...warnings, ...ofParameters, ...forecast.warnings] },
       };
     } catch (error) {

@@ -1,5 +1,6 @@
 // Rows put together into the steps of a coarser frequency, as the parameters say.
-import { formatDate } from "../csv/parse-date.ts";
+import { formatDate, type DateStyle } from "../csv/parse-date.ts";
+import { daySeconds } from "./calendar.ts";
 import type { Numbers } from "../numeric/numbers.ts";
 import type { CommonParameters } from "../parameters/common-parameters.ts";
 import type { Rows, Series } from "../series/dataset.ts";
@@ -58,9 +59,10 @@ export function aggregateSteps(
   const known = joined(series, end);
   const ahead = series.ahead.ds.length === 0 ? known : rowsOf(known, groupsOf(known.ds, stepOf), aggregate);
   const name = (row: number) => formatDate(series.ds[row]!, series.style);
-  const label = (group: Group) => formatDate(group.label, series.style);
+  const style = styleOf(series.style, frequency);
+  const label = (group: Group) => formatDate(group.label, style);
   return {
-    series: { ...withRows(series, kept, aggregate), ahead },
+    series: { ...withRows(series, kept, aggregate), ahead, style },
     warnings: [
       ...(isLate
         ? [`The first step, ${label(all[0]!)}, has rows from ${name(0)} on alone, and was left out.`]
@@ -72,6 +74,17 @@ export function aggregateSteps(
         : []),
     ],
   };
+}
+
+/** Days and longer steps are written without a time. */
+function styleOf(style: DateStyle, frequency: Frequency): DateStyle {
+  const isFine =
+    (frequency.kind === "fixed" || frequency.kind === "open") && frequency.seconds % daySeconds !== 0;
+  if (isFine || style.precision !== "time") return style;
+  if (style.pattern === undefined) return { ...style, precision: "day" };
+  // A time in front of the day, or one that is not told from it, stays.
+  const [, day] = /^([^Hh]*d[^Hh]*?)(?:'T'|T|[\s,])+[Hh][^dMy]*$/.exec(style.pattern) ?? [];
+  return day === undefined ? style : { ...style, precision: "day", pattern: day, zone: "" };
 }
 
 function groupsOf(ds: Numbers, stepOf: (seconds: number) => Step): Group[] {

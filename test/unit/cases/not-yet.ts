@@ -3,6 +3,5 @@
 export const notYet: ReadonlySet<string> = new Set<string>([
   "days or months, both of them regular",
   "dollars beside whole units",
-  "hours for which days are asked",
   "years in columns of months",
 ]);

@@ -159,8 +159,8 @@ describe("rows put together", () => {
 
   // pandas 2665 and 36806: hours of the last day of a month that land in the next month.
   test.each([
-    ["MS", ["2000-04-01T00:00,720", "2000-05-01T00:00,744"]],
-    ["ME", ["2000-04-30T00:00,720", "2000-05-31T00:00,744"]],
+    ["MS", ["2000-04-01,720", "2000-05-01,744"]],
+    ["ME", ["2000-04-30,720", "2000-05-31,744"]],
   ])("hours to months, %s", (frequency, last) => {
     const csv = csvOf("2000-03-20", "2000-07-20", hour, () => 1);
     const months = only(csv, { frequency, aggregate: "sum" });
@@ -172,7 +172,7 @@ describe("rows put together", () => {
   // pandas 53612: weeks from Monday on, the first of them on a Monday.
   test("weeks from Monday on", () => {
     const csv = csvOf("2020-01-06T00:00", "2020-01-27T00:00", 3 * hour, () => 1);
-    const weeks = ["2020-01-06T00:00,56", "2020-01-13T00:00,56", "2020-01-20T00:00,56"];
+    const weeks = ["2020-01-06,56", "2020-01-13,56", "2020-01-20,56"];
     expect(only(csv, { frequency: "W-MON", aggregate: "sum" })).toEqual(weeks);
     expect(only(csv, { frequency: "W", aggregate: "sum" })).toEqual(weeks);
   });

@@ -81,15 +81,15 @@ describe("hourly rows to days", () => {
       horizon: 1,
       model: "prophet",
     });
-    expect(rows.slice(-2)).toEqual(["2024-01-04 00:00,348", "2024-01-05 00:00,372"]);
+    expect(rows.slice(-2)).toEqual(["2024-01-04,348", "2024-01-05,372"]);
     expect(warnings).toEqual([
-      "The first step, 2024-01-01 00:00, has rows from 2024-01-01 08:00 on alone, and was left out.",
-      "The last step, 2024-01-06 00:00, has rows up to 2024-01-06 19:00 alone, and was left out.",
+      "The first step, 2024-01-01, has rows from 2024-01-01 08:00 on alone, and was left out.",
+      "The last step, 2024-01-06, has rows up to 2024-01-06 19:00 alone, and was left out.",
     ]);
-    expect(future).toEqual(["2024-01-06 00:00"]);
+    expect(future).toEqual(["2024-01-06"]);
     // The first row of a day that goes on is its first all the same.
     expect(learnt(part, { frequency: "D", aggregate: "first", model: "prophet" }).rows.at(-1)).toBe(
-      "2024-01-06 00:00,5",
+      "2024-01-06,5",
     );
   });
 });
@@ -201,9 +201,9 @@ describe("what is known beside the value", () => {
     const csv = ["date,y,price", ...rows.map((row) => line(row, row < 132 ? 1 : "")), ""].join("\n");
     const asked = { frequency: "D", aggregate: "sum", model: "prophet", regressors: "price" };
     const { rows: days, future, columns } = learnt(csv, asked);
-    expect(days.slice(-2)).toEqual(["2024-01-04T00:00,24,3", "2024-01-05T00:00,24,4"]);
+    expect(days.slice(-2)).toEqual(["2024-01-04,24,3", "2024-01-05,24,4"]);
     // Half of the sixth day has no value yet; it is forecast, with all that is known of it.
-    expect(future).toEqual(["2024-01-06T00:00", "2024-01-07T00:00"]);
+    expect(future).toEqual(["2024-01-06", "2024-01-07"]);
     expect([...columns["price"]!]).toEqual([5, 6]);
   });
 });
@@ -239,7 +239,7 @@ describe("events at any time", () => {
     expect(rows.reduce((sum, row) => sum + Number(row.split(",")[1]), 0)).toBe(total);
     const { csv: result, parameters } = await predictCsv(bytes(csv), asked);
     const { columns, dates } = parseForecast(result);
-    expect(dates[0]).toBe("2024-02-26T00:00:00");
+    expect(dates[0]).toBe("2024-02-26");
     for (const value of columns[0]!) expect(Math.abs(value / (total / 48) - 1)).toBeLessThan(0.2);
     expect(parameters).toMatchObject({
       frequency: "D Mon-Sat",
@@ -257,7 +257,7 @@ describe("events at any time", () => {
       aggregate: "sum",
     });
     expect(rows).toHaveLength(47);
-    expect(warnings.join("\n")).toMatch(/The last step, 2024-02-24T00:00:00, has rows up to 2024-02-24T1\d:/);
+    expect(warnings.join("\n")).toMatch(/The last step, 2024-02-24, has rows up to 2024-02-24T1\d:/);
   });
 
   test("that are counted are none on a day without any", () => {
@@ -286,7 +286,7 @@ describe("without a column of values", () => {
     const { rows, warnings } = learnt(csv, asked);
     expect(rows.map((row) => Number(row.split(",")[1]))).toEqual([9, 10, 9, 9, 10, 9]);
     expect(warnings).toContain("The rows are counted, whatever their columns hold.");
-    expect((await predictCsv(bytes(csv), asked)).csv).toMatch(/^date,prediction,.*\n2024-01-07 00:00:00,9,/);
+    expect((await predictCsv(bytes(csv), asked)).csv).toMatch(/^date,prediction,.*\n2024-01-07,9,/);
     const byUser = await predictCsv(bytes(csv), { ...asked, id: "user" });
     expect(byUser.series!.count).toBe(3);
   });
