@@ -12,7 +12,7 @@ const emptyWords: ReadonlySet<string> = new Set(
     " ",
   ),
 );
-export const yearWords = /^(?:fy|cy|year|ay|gj|wj|jahr|ano|año|année)$/;
+const yearWords = /^(?:fy|cy|year|ay|gj|wj|jahr|ano|año|année)$/;
 const vietnamese = /^(?:tháng|thg|ngày|năm)$/;
 
 /**
