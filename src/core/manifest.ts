@@ -3,6 +3,7 @@
 import { isReportName, reservedPrefix, type InputFault, type ParameterValue } from "./contract.ts";
 import * as z from "zod";
 import { quote } from "./quote.ts";
+import { valueWords } from "./value-words.ts";
 import { fixOfUnknown } from "./nearest-name.ts";
 
 export interface Manifest {
@@ -55,7 +56,7 @@ type Parsed = { kind: "manifest"; manifest: Manifest } | { kind: "rejection"; re
 export function parseManifest(content: Uint8Array, name: string): Parsed {
   const json = parseJson(content);
   if ("rejection" in json) return json;
-  const result = schema.safeParse(json.value);
+  const result = schema.safeParse(json.value, { error: valueWords });
   if (!result.success) return rejected(problemOf(result.error.issues[0]!, json.value));
 
   const { id = name, input, inputs, output = "{name}", model, parameters = {} } = result.data;
@@ -147,7 +148,9 @@ function problemOf(issue: z.core.$ZodIssue, value: unknown): InputFault {
       path,
       isInput
         ? 'must be a name, or {"name": ..., "generation": ...}'
-        : "has a value that is not allowed here",
+        : path.endsWith(".generation")
+          ? "must be a whole number above 0"
+          : "must be text, a number, or true or false",
     );
   }
   if (issue.code === "unrecognized_keys") {

@@ -15,9 +15,13 @@ const types: Readonly<Record<string, string>> = {
 };
 
 /**
- * For `schema.safeParse(value, { error: valueWords })`: a schema's own messages go over it. Undefined leaves it to zod.
+ * For `schema.safeParse(value, { error: valueWords })`: a schema's own messages go over it. Undefined leaves it to zod, which has no words about types for it.
  */
 export function valueWords(issue: Issue): string | undefined {
+  return issue.code === "custom" ? undefined : (wordsFor(issue) ?? "has a value that is not allowed here");
+}
+
+function wordsFor(issue: Issue): string | undefined {
   if (issue.code === "invalid_type") {
     if (issue.input === undefined) return "is missing";
     return typeWords(isWhole(issue.inst) ? "int" : issue.expected);
@@ -26,6 +30,15 @@ export function valueWords(issue: Issue): string | undefined {
     return `must be ${issue.inclusive === false ? "above" : "at least"} ${issue.minimum}`;
   if (issue.code === "too_big" && isNumber(issue.origin))
     return `must be ${issue.inclusive === false ? "below" : "at most"} ${issue.maximum}`;
+  if (issue.code === "too_small" && counted.has(issue.origin))
+    return issue.minimum === 1
+      ? "must not be empty"
+      : `must have at least ${issue.minimum} ${unitOf(issue.origin)}`;
+  if (issue.code === "too_big" && counted.has(issue.origin))
+    return `must have at most ${issue.maximum} ${unitOf(issue.origin)}`;
+  if (issue.code === "not_multiple_of") return `must be a multiple of ${issue.divisor}`;
+  if (issue.code === "invalid_format") return "is not written in the right form";
+  if (issue.code === "invalid_key") return "has a name that is not allowed here";
   if (issue.code === "invalid_value") return `must be ${orList(issue.values)}`;
   if (issue.code === "invalid_union") return unionWords(issue.errors);
   if (issue.code === "unrecognized_keys")
@@ -52,11 +65,19 @@ const isWhole = (schema: Issue["inst"]): boolean =>
 
 const isNumber = (origin: string): boolean => origin === "number" || origin === "int" || origin === "bigint";
 
-/** Only of single values; what else a union may be takes more words than these. */
+const counted: ReadonlySet<string> = new Set(["string", "array", "set", "map", "object", "record"]);
+
+const unitOf = (origin: string): string => (origin === "string" ? "characters" : "entries");
+
+/** Of single values and of plain types; what else a union may be takes more words than these. */
 function unionWords(branches: readonly (readonly z.core.$ZodIssue[])[]): string | undefined {
-  const values = branches.map(([issue]) => (issue?.code === "invalid_value" ? issue.values : undefined));
-  return values.length > 0 && values.every((each) => each !== undefined)
-    ? `must be ${orList(values.flat())}`
+  const words = branches.map(([issue]) => {
+    if (issue?.code === "invalid_value") return issue.values.map(String);
+    return issue?.code === "invalid_type" ? [types[issue.expected]] : [undefined];
+  });
+  const known = words.flat();
+  return known.length > 0 && known.every((each) => each !== undefined)
+    ? `must be ${orList(known)}`
     : undefined;
 }
 

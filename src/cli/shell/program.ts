@@ -13,6 +13,8 @@ import {
   type OptionSpecs,
 } from "./command.ts";
 import type { GlobalFlags } from "./context.ts";
+import { commandLine } from "./command-line.ts";
+import { foreignOption } from "./foreign-options.ts";
 import { globalOptions } from "./global-options.ts";
 import { helpTopics } from "./help.ts";
 import { nearestName } from "../../core/nearest-name.ts";
@@ -58,9 +60,23 @@ async function parseGroup(group: CommandGroup, argv: readonly string[]): Promise
 function parseCommand(command: Command, argv: readonly string[]): Invocation {
   const { values, args, asked } = parse(argv, command.options, command.arguments ?? []);
   const flags = globalFlags(values);
+  if (asked === undefined) refuseColumnAsTarget(command, { arguments: args, options: values });
   if (asked === "help") return { kind: "help", topic: command.name.split(" "), flags };
   if (asked === "version") return { kind: "version", flags };
   return { kind: "command", command, input: { arguments: args, options: values }, flags };
+}
+
+/** `--target sales` means the column, where a command reads one. @throws UsageError */
+function refuseColumnAsTarget(command: Command, input: CommandInput<OptionSpecs>): void {
+  const { target, ...options } = input.options as Record<string, string | undefined>;
+  if (target === undefined || ["local", "gcp"].includes(target)) return;
+  if (!Object.hasOwn(command.options, "targetColumn") || options["targetColumn"] !== undefined) return;
+  throw new UsageError(`--target is ${target}; it must be local or gcp.`, {
+    code: "usage.setting",
+    details: ["Did you mean --target-column?"],
+    fix: "Name the column of the values with --target-column.",
+    commands: [commandLine(command, { ...input, options: { ...options, targetColumn: target } as never })],
+  });
 }
 
 /** What can be said about --json and --no-color before anything is parsed, for errors of the parsing itself. */
@@ -227,13 +243,21 @@ function usageError(error: CommanderError, specs: OptionSpecs): UsageError {
     const known = [...Object.keys(specs).map((key) => `--${longName(key)}`), "--help", "--version"];
     return new UsageError(`There is no option ${unknown}.`, {
       code: "usage.unknown-option",
-      details: didYouMean(unknown, known),
+      details: ofForeign(unknown, specs) ?? didYouMean(unknown.replace(/=.*$/s, ""), known),
       fix: optionsFix,
       cause: error,
     });
   }
   const message = `${error.message.replace(/^error: /, "").replace(/^./, (letter) => letter.toUpperCase())}`;
   return new UsageError(message.endsWith(".") ? message : `${message}.`, { fix: optionsFix, cause: error });
+}
+
+/** Of a name that other tools have for it; undefined when there is none, or the command has no such option. */
+function ofForeign(word: string, specs: OptionSpecs): string[] | undefined {
+  const { key, sentence } = foreignOption(word);
+  // What is said of files concerns the commands that read them.
+  if (sentence !== undefined && Object.hasOwn(specs, "dateFormat")) return [sentence];
+  return key !== undefined && Object.hasOwn(specs, key) ? [`Did you mean --${longName(key)}?`] : undefined;
 }
 
 const unknownOption = (error: CommanderError): string | undefined =>

@@ -1,5 +1,4 @@
 // `check` for programs: what the service would say of files, without a cloud.
-import { UsageError } from "../../core/errors.ts";
 import { checkFiles } from "../check/check.ts";
 import type { CheckedFile } from "../check/checked-file.ts";
 import { parameterNames, parametersOf, type ForecastParameters } from "./forecast-parameters.ts";
@@ -13,15 +12,11 @@ import { sourceOf, type Source } from "./sources.ts";
  * const found = await check("sales.csv", { horizon: 28 });
  * if (found.status === "failed") console.error(found.error.message, "line", found.error.line);
  *
- * @throws UsageError for a file that is not there, or a parameter that no model has; ConfigError for a faulty
+ * @throws UsageError for a file that is not there, or a parameter that no model has or takes; ConfigError for a faulty
  * configuration. A faulty file does not throw.
  */
 export const check = (source: Source, options: Options & ForecastParameters = {}): Promise<CheckedFile> =>
   withSession(options, parameterNames, async (session) => {
     const { files } = await checkFiles(session, [sourceOf(source)], parametersOf(options));
-    const checked = files[0]!;
-    // A fault of the call, as it is for `predict`, and none of the file.
-    if (checked.status === "failed" && checked.error.code === "parameter.unknown")
-      throw new UsageError(checked.error.message, checked.error);
-    return checked;
+    return files[0]!;
   });

@@ -61,6 +61,13 @@ export function detectId(header: readonly string[]): string[] {
 /** Columns of the frame that models see. */
 const reserved: ReadonlySet<string> = new Set(["ds", "y", "yhat"]);
 
+/** Names of the table itself: a column by one of them would hide a part of danfo's DataFrame, which then fails. */
+const ofTheFrame: ReadonlySet<string> = new Set(
+  "__proto__ constructor column columns shape $getColumnData $dataIncolumnFormat $index $columns $dtypes $isSeries $config $data".split(
+    " ",
+  ),
+);
+
 /** @throws InputError csv.no-header, csv.no-date-column, csv.no-value-column, csv.no-such-column, csv.reserved-column or csv.duplicate-column */
 export function findColumns(table: Table, choice: ColumnChoice): Columns {
   const date = dateColumn(table, choice.date);
@@ -80,8 +87,11 @@ export function refuseTaken(
   target: number,
 ): void {
   for (const { name, index } of further) {
-    if (reserved.has(name) && index !== date && index !== target) {
-      throw new InputError(`The name ${quote(name)} is taken: models know the dates and the values by it.`, {
+    if (ofTheFrame.has(name) || (reserved.has(name) && index !== date && index !== target)) {
+      const by = ofTheFrame.has(name)
+        ? "the table that models see has a part"
+        : "models know the dates and the values";
+      throw new InputError(`The name ${quote(name)} is taken: ${by} by it.`, {
         code: "csv.reserved-column",
         ...atHeader(table, index),
         fix: `Rename column ${quote(name)}, in the file and in the parameter.`,

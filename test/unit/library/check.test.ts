@@ -134,15 +134,45 @@ it("refuses a file that is not there", async () => {
   expect(err).toContain("There is no file none.csv");
 });
 
-it.each(brokenFiles)("says of $name what and where", async ({ bytes, parameters = {}, expect: expected }) => {
+/** Parameters that no file could make right. */
+const ofTheCommand = ["an unknown parameter", "a negative horizon", "an unknown model"];
+
+it.each(brokenFiles)("says of $name what and where", async (broken) => {
+  const { bytes, parameters = {}, expect: expected } = broken;
   const file = join(folder, "input.csv");
   await writeFile(file, bytes());
   const flags = Object.entries(parameters).flatMap(([name, value]) => ["--param", `${name}=${value}`]);
   const { exitCode, out } = await check(file, "--json", ...flags);
+  if (ofTheCommand.includes(broken.name)) {
+    expect({ exitCode, ...JSON.parse(out) }).toMatchObject({ exitCode: 2, error: expected });
+    return;
+  }
   const wanted =
     "ok" in expected ? { status: "ok", input: file } : { status: "failed", input: file, error: expected };
   expect({ exitCode, ...JSON.parse(out) }).toMatchObject({
     exitCode: "ok" in expected ? 0 : 1,
     files: [wanted],
   });
+});
+
+it.each([
+  ["--param", "foo=1", "parameter.unknown"],
+  ["--fill", "x", "parameter.fill"],
+  ["--model", "prohpet", "parameter.model"],
+])("takes %s %s for a fault of the command, as predict does", async (flag, value, code) => {
+  const { exitCode, out } = await check("good.csv", flag, value, "--json");
+  expect(exitCode).toBe(2);
+  expect(JSON.parse(out)).toMatchObject({ error: { code, exitCode: 2 } });
+});
+
+it("refuses a further column by a name of the table that models see", async () => {
+  for (const name of ["constructor", "shape", "__proto__", "columns"]) {
+    await writeFile(
+      join(folder, "names.csv"),
+      `date,y,${name}\n2024-01-01,1,1\n2024-01-02,2,1\n2024-01-03,4,1\n`,
+    );
+    const { exitCode, out } = await check("names.csv", "--model", "prophet", "--param", `regressors=${name}`);
+    expect(exitCode).toBe(1);
+    expect(out).toContain("csv.reserved-column");
+  }
 });

@@ -71,6 +71,38 @@ describe("parseArguments", () => {
   });
 
   it.each([
+    ["--freq D", "Did you mean --frequency?"],
+    ["--date-column day", "Did you mean --date?"],
+    ["--id shop", "Did you mean --id-column?"],
+    ["--column y", "Did you mean --target-column?"],
+    ["--skiprows 3", "Did you mean --skip-rows?"],
+    ["--dayfirst", "Did you mean --date-format %d/%m/%Y?"],
+    ["--sep ;", "The delimiter is found out from the file; leave it out."],
+    ["--delimiter=,", "The delimiter is found out from the file; leave it out."],
+    ["--h 3", "Did you mean --horizon?"],
+    ["--target_column y", "Did you mean --target-column?"],
+    ["--thousands=.", "Did you mean --decimal?"],
+  ])("knows what is meant by %s", async (options, detail) => {
+    for (const command of ["predict", "check", "backtest"]) {
+      await expect(parsed(`${command} a.csv ${options}`)).rejects.toMatchObject({
+        code: "usage.unknown-option",
+        details: [detail],
+      });
+    }
+    await expect(parsed(`status ${options}`)).rejects.not.toMatchObject({ details: [detail] });
+  });
+
+  it("takes --target for the cloud, and a column by that option for a slip", async () => {
+    expect(await parsed("predict a.csv --target gcp")).toMatchObject({ flags: { target: "gcp" } });
+    await expect(parsed("check a.csv --target sales --horizon 3")).rejects.toMatchObject({
+      code: "usage.setting",
+      details: ["Did you mean --target-column?"],
+      commands: ["cloud-runner check a.csv --horizon 3 --target-column sales"],
+    });
+    expect(await parsed("check a.csv --target x --help")).toMatchObject({ kind: "help" });
+  });
+
+  it.each([
     ["nonsense", "usage.unknown-command", /^There is no command nonsense\.$/, []],
     ["stauts", "usage.unknown-command", /^There is no command stauts\.$/, ["Did you mean status?"]],
     [
