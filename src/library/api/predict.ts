@@ -8,7 +8,10 @@ import { withSession, type NamesOf, type Options } from "./options.ts";
 import { sourcesOf, type Source } from "./sources.ts";
 
 export interface PredictOptions extends Options, ForecastParameters {
-  /** Write each forecast into this folder (or, of one source, this file) too. Nothing is written when absent. */
+  /**
+   * Write each forecast into this folder (or, of one source, this file, whose ending says the format) too. Nothing is
+   * written when absent.
+   */
   output?: string | undefined;
   /** Overwrite files that are there already. */
   force?: boolean | undefined;
@@ -33,7 +36,7 @@ export interface PredictedFile {
   /** The source's path or name. */
   input: string;
   forecast: ForecastRow[];
-  /** The same as the service wrote it. */
+  /** The same as CSV; as the service wrote it, where it wrote CSV. */
   csv: string;
   /** Where it was written; undefined without `output`. */
   output: string | undefined;

@@ -3,6 +3,8 @@ import type { FileMetadata } from "@google-cloud/storage";
 import { isManifestName } from "../../core/contract.ts";
 import { PreconditionError } from "../../core/errors.ts";
 import { download } from "./download.ts";
+import { headBytes, kindOf } from "../../model/files/file-kind.ts";
+import { contentTypes } from "../../model/results/result-format.ts";
 import { call, despiteFaults, type CloudContext } from "../../provision/engine/context.ts";
 import { hasStatus } from "../../provision/google/cloud-error.ts";
 
@@ -60,7 +62,7 @@ export async function openBuckets(cloud: CloudContext): Promise<Buckets> {
             resumable: content.byteLength > resumableAboveBytes,
             preconditionOpts: { ifGenerationMatch: 0 },
             metadata: {
-              contentType: isManifestName(name) ? "application/json" : "text/csv",
+              contentType: isManifestName(name) ? contentTypes.json : contentTypeOf(content),
               metadata: { ...metadata },
             },
           });
@@ -84,6 +86,15 @@ export async function openBuckets(cloud: CloudContext): Promise<Buckets> {
     inputUri: (name) => `gs://${names.inputBucket}/${name}`,
     outputUri: (name) => `gs://${names.outputBucket}/${name}`,
   };
+}
+
+/** For people who look into the bucket: the service goes by the content. */
+function contentTypeOf(content: Uint8Array): string {
+  const kind = kindOf(content.subarray(0, headBytes));
+  if (kind === "json" || kind === "parquet") return contentTypes[kind];
+  return kind === "text" || kind === "utf-16le" || kind === "utf-16be"
+    ? contentTypes.csv
+    : "application/octet-stream";
 }
 
 /** From an object's metadata as Cloud Storage gives it. */

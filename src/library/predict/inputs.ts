@@ -4,6 +4,8 @@ import { readFile } from "node:fs/promises";
 import { basename, dirname, extname, join, relative, resolve } from "node:path";
 import { isReportName, isSeriesReportName, seriesReportName } from "../../core/contract.ts";
 import { CloudRunnerError, UsageError } from "../../core/errors.ts";
+import type { ResultFormat } from "../../model/results/result-format.ts";
+import { chooseFormat, resultFile, resultsAmong, type FormatWish } from "./output-format.ts";
 
 /** A file by its path, or content that is no file. */
 export type Source = string | NamedContent;
@@ -32,6 +34,8 @@ export interface Input extends InputFile {
   objectBase: string;
   /** Where the forecast is written; undefined when it goes into no file. */
   outputPath: string | undefined;
+  /** Of its forecast. */
+  format: ResultFormat;
 }
 
 /** Beside each input that is a file, into no file, or into this file or folder. */
@@ -43,6 +47,8 @@ export interface InputOptions {
   output: Output;
   /** Whether files that are there already are overwritten. */
   force: boolean;
+  /** What is said of the format beside the name of the output; CSV when absent. */
+  format?: FormatWish;
 }
 
 export interface ResolvedInputs {
@@ -51,16 +57,16 @@ export interface ResolvedInputs {
   leftOut: string[];
 }
 
-const resultSuffix = ".forecast.csv";
-
 /** @throws UsageError for a missing file, an impossible output, or an output that exists (without --force). */
 export function resolveInputs(sources: readonly Source[], options: InputOptions): ResolvedInputs {
   const { files, leftOut } = resolveFiles(sources, options.folder);
   const bases = uniqueNames(files.map(({ name }) => name));
+  const format = chooseFormat(outputFile(files.length, options), options.format);
   const inputs = files.map((file, index) => ({
     ...file,
     objectBase: bases[index]!,
-    outputPath: outputPath(file, bases[index]!, files.length, options),
+    outputPath: outputPath(file, resultFile(bases[index]!, format), files.length, { ...options, format }),
+    format,
   }));
   checkOutputs(inputs, options);
   return { inputs, leftOut };
@@ -72,7 +78,8 @@ export function resolveFiles(
   folder: string,
 ): { files: InputFile[]; leftOut: string[] } {
   const paths = sources.filter((source) => typeof source === "string");
-  const leftOut = earlierResults(paths);
+  // `predict *.csv` run twice must not forecast its own forecasts.
+  const leftOut = resultsAmong(paths);
   const kept = [...new Set(sources)].filter((each) => typeof each !== "string" || !leftOut.includes(each));
   for (const source of kept) if (typeof source === "string") checkReadable(source, folder);
   const files = kept.map((source) =>
@@ -106,14 +113,6 @@ async function reading(label: string, read: () => Promise<Uint8Array>): Promise<
       cause: error,
     });
   }
-}
-
-/** `predict *.csv` run twice must not forecast its own forecasts. */
-function earlierResults(words: readonly string[]): string[] {
-  const named = new Set(words);
-  return [...named].filter(
-    (word) => word.endsWith(resultSuffix) && named.has(`${word.slice(0, -resultSuffix.length)}.csv`),
-  );
 }
 
 function checkReadable(word: string, folder: string): void {
@@ -163,22 +162,29 @@ function uniqueNames(names: readonly string[]): string[] {
   });
 }
 
-const resultNameFor = (base: string): string =>
-  `${base.slice(0, base.length - extname(base).length)}${resultSuffix}`;
+/** The one file that forecasts go into; undefined when that is no file, or a folder. */
+function outputFile(count: number, { output, folder }: InputOptions): string | undefined {
+  if (typeof output === "string" || count !== 1) return undefined;
+  const target = resolve(folder, output.path);
+  const isFolder = statSync(target, { throwIfNoEntry: false })?.isDirectory() === true;
+  return isFolder || /[/\\]$/.test(output.path) ? undefined : target;
+}
 
+/** @param name of a file for it in a folder */
 function outputPath(
-  { path }: InputFile,
-  base: string,
+  { path, name: own }: InputFile,
+  name: string,
   count: number,
-  { output, folder }: InputOptions,
+  { format, ...options }: Omit<InputOptions, "format"> & { format: ResultFormat },
 ): string | undefined {
+  const { output, folder } = options;
   if (output === "nowhere") return undefined;
-  if (output === "beside") return path && join(dirname(path), resultNameFor(basename(path)));
+  if (output === "beside") return path && join(dirname(path), resultFile(own, format));
+  const file = outputFile(count, options);
+  if (file !== undefined) return file;
   const target = resolve(folder, output.path);
   const found = statSync(target, { throwIfNoEntry: false });
-  if (found?.isDirectory() === true || /[/\\]$/.test(output.path)) return join(target, resultNameFor(base));
-  if (count === 1) return target;
-  if (found === undefined) return join(target, resultNameFor(base));
+  if (found === undefined || found.isDirectory()) return join(target, name);
   throw new UsageError(`${output.path} is a file, and ${count} forecasts cannot go into one.`, {
     code: "usage.output",
     fix: "Name a folder instead: -o out/",

@@ -11,7 +11,9 @@ import {
 } from "../../core/contract.ts";
 import { CloudRunnerError, UsageError } from "../../core/errors.ts";
 import { maximumManifestBytes, parseManifest } from "../../core/manifest.ts";
+import { formatIn } from "../../model/results/result-format.ts";
 import { asStep } from "../progress.ts";
+import type { FormatWish } from "./output-format.ts";
 import { rejectionError } from "./rejection-error.ts";
 import { resolveInputs, type Input, type InputOptions, type Output, type Source } from "./inputs.ts";
 import {
@@ -28,6 +30,7 @@ export interface LocalManifest {
   id: string;
   inputs: Input[];
   parameters: Readonly<Record<string, string | number | boolean>>;
+  format: FormatWish;
 }
 
 /**
@@ -63,19 +66,25 @@ export function findManifest(sources: readonly Source[], options: InputOptions):
       fix: "Remove each `generation`, or upload the manifest to the input bucket with another client.",
     });
   }
+  const { parameters } = named[0]!;
+  const format = {
+    ...options.format,
+    ...(parameters["format"] !== undefined && { otherwise: formatIn(parameters) }),
+  };
   const folder = dirname(path);
   const output = absolute(options.output, options.folder);
   const hasOwnOutput = named.some((each) => each.output !== each.name);
   const { inputs } = resolveInputs(
     named.map(({ name }) => name),
     // Whether the default names are free matters only when they are used.
-    { ...options, folder, output, force: options.force || (output === "beside" && hasOwnOutput) },
+    { ...options, format, folder, output, force: options.force || (output === "beside" && hasOwnOutput) },
   );
   return {
     label,
     id,
     inputs: inputs.map((input, index) => withOutput(input, named[index]!, output, { ...options, folder })),
-    parameters: named[0]!.parameters,
+    parameters,
+    format,
   };
 }
 
@@ -131,6 +140,7 @@ export async function predictManifest(
     read: async () => Buffer.from(JSON.stringify(uploaded)),
     objectBase: "job.json",
     outputPath: undefined,
+    format: "json" as const,
   };
   const [answer] = await sendAll(
     { ...options, inputs: [input], parameters: {} },

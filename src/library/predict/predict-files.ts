@@ -20,6 +20,7 @@ import { fileOptionsIn, readText } from "../../model/files/open-file.ts";
 import type { Progress } from "../progress.ts";
 import type { Buckets, StoredObject } from "./buckets.ts";
 import type { Input } from "./inputs.ts";
+import { readResult } from "./read-result.ts";
 import { rejectionError } from "./rejection-error.ts";
 import { arrivals, type Arrival, type Awaited } from "./wait.ts";
 
@@ -30,6 +31,9 @@ export interface Forecasted {
   generation: string;
   /** The text of what was sent, for the drawing. */
   sent: Uint8Array;
+  /** What the service wrote. */
+  content: Uint8Array;
+  /** The same as CSV; empty for more than can be read here. */
   csv: string;
   rows: number;
   model: string;
@@ -189,9 +193,9 @@ export async function receive(
   const { input, name, generation, sent, startedAt } = upload;
   const content = await buckets.download(object);
   if (kind === "report") return { status: "failed", input, error: rejection(input, content) };
+  const { csv, notes } = await readResult(content, input);
   const series = await receiveSeries(object, seriesReport, input.outputPath, { buckets, files });
   if (input.outputPath !== undefined) await files.write(input.outputPath, content);
-  const csv = Buffer.from(content).toString("utf8");
   const { metadata } = object;
   const warnings = parseJson(metadata[resultMetadata.warnings]);
   return {
@@ -200,12 +204,13 @@ export async function receive(
     object: name,
     generation,
     sent: (await readText(sent, fileOptionsIn(parameters))).text,
+    content,
     csv,
     rows: Number(metadata[resultMetadata.rows] ?? csv.trimEnd().split("\n").length - 1),
     model: metadata[resultMetadata.model] ?? "",
     modelVersion: metadata[resultMetadata.modelVersion] ?? "",
     parameters: objectIn(metadata[resultMetadata.parameters]) ?? {},
-    warnings: Array.isArray(warnings) ? warnings.map(String) : [],
+    warnings: [...(Array.isArray(warnings) ? warnings.map(String) : []), ...notes],
     explanation: parseJson(metadata[resultMetadata.explanation]),
     series,
     revision: metadata[resultMetadata.revision],

@@ -2,7 +2,9 @@
 import { randomBytes } from "node:crypto";
 import { rm } from "node:fs/promises";
 import type { RawParameters } from "../../core/contract.ts";
+import type { Config } from "../../core/config.ts";
 import { ConfigError } from "../../core/errors.ts";
+import { formatIn } from "../../model/results/result-format.ts";
 import { commandNeeds } from "../../provision/command-needs.ts";
 import { createContext } from "../../provision/engine/context.ts";
 import { withConnection } from "../connection.ts";
@@ -13,10 +15,11 @@ import { openBuckets } from "./buckets.ts";
 import { resolveInputs, type Input, type InputOptions, type Source } from "./inputs.ts";
 import { checkGiven } from "./known-parameters.ts";
 import { findManifest, predictManifest, type LocalManifest } from "./manifest.ts";
+import { withFormat, type FormatWish } from "./output-format.ts";
 import { predictFiles, type FileResult, type PredictFilesOptions } from "./predict-files.ts";
 import { writeWhole } from "./write-file.ts";
 
-export interface PredictRequest extends Omit<InputOptions, "folder"> {
+export interface PredictRequest extends Omit<InputOptions, "folder" | "format"> {
   /** As they travel in metadata. */
   parameters: Readonly<Record<string, string>>;
   /** For all forecasts together. */
@@ -39,13 +42,20 @@ export async function preparePredict(
   request: PredictRequest,
 ): Promise<Prepared> {
   const { output, force, parameters } = request;
-  const options = { output, force, folder: session.folder };
+  const { config } = await loadConfig(session);
+  const format = { asked: parameters["format"], otherwise: formatIn(config.forecast) };
+  const options = { output, force, folder: session.folder, format };
   const manifest = findManifest(sources, options);
-  await checkBeforeSending(session, { ...manifest?.parameters, ...parameters });
-  if (manifest !== undefined) return { request, inputs: manifest.inputs, manifest };
+  await checkBeforeSending(session, config, { ...manifest?.parameters, ...parameters });
+  if (manifest !== undefined) return { ...prepared(manifest.inputs, manifest.format), manifest };
   const { inputs, leftOut } = resolveInputs(sources, options);
   if (leftOut.length > 0) session.progress.note(`Left out ${leftOut.join(", ")}: results of earlier runs.`);
-  return { request, inputs, manifest: undefined };
+  return { ...prepared(inputs, format), manifest: undefined };
+
+  function prepared(all: Input[], wish: FormatWish): Omit<Prepared, "manifest"> {
+    const asked = all.length === 0 ? parameters : withFormat(parameters, all[0]!.format, wish);
+    return { request: { ...request, parameters: asked }, inputs: all };
+  }
 }
 
 /** One result for each input, in their order. @throws CloudRunnerError for what concerns all of them */
@@ -73,8 +83,11 @@ export async function sendPrepared(
 }
 
 /** A fault in the user's own model on this machine must not stop forecasts by the one that is deployed. */
-async function checkBeforeSending(session: Session, parameters: RawParameters): Promise<void> {
-  const { config } = await loadConfig(session);
+async function checkBeforeSending(
+  session: Session,
+  config: Config,
+  parameters: RawParameters,
+): Promise<void> {
   if (Object.keys(parameters).length === 0) return;
   const models = await knownModels(session, config).catch((error: unknown) => {
     if (error instanceof ConfigError) return undefined;

@@ -1,12 +1,14 @@
 // `cloud-runner predict`: its arguments and its help.
-import { defineCommand, flag, integer, text } from "../../shell/command.ts";
+import { resultFormats } from "../../../model/results/result-format.ts";
+import { choice, defineCommand, flag, integer, text } from "../../shell/command.ts";
 import { forecastOptions } from "../../options/forecast.ts";
 
 export const predict = defineCommand({
   name: "predict",
-  summary: "Forecast CSV files and draw the result",
+  summary: "Forecast files and draw the result",
   description: [
-    "Uploads each file, waits for the forecast and writes it beside the input as NAME.forecast.csv.",
+    "Uploads each file (CSV, Excel, Parquet, JSON, packed or not: docs/files.md), waits for the forecast",
+    "and writes it beside the input as NAME.forecast.csv; -o forecast.parquet, .json or .xlsx writes that.",
     "A file has a header, a column of dates (date or ds) and a column of values (y, or the one that",
     "--target-column names). Output columns: date, prediction, prediction_lower, prediction_upper.",
     "Excel, Parquet, JSON and packed files will do as well: docs/files.md.",
@@ -19,15 +21,19 @@ export const predict = defineCommand({
     "cloud-runner predict weather.csv --target-column temp_max --plot chart.svg",
     "cloud-runner predict panel.csv --id-column region,shop",
     "cloud-runner predict in/*.csv -o out/",
+    "cloud-runner predict sales.xlsx -o forecast.parquet",
     "cloud-runner predict nightly.job.json -o out/",
     "cat data.csv | cloud-runner predict - > forecast.csv",
   ],
   arguments: [
-    { name: "files", summary: "CSV files, or - for standard input", required: true, variadic: true },
+    { name: "files", summary: "files, or - for standard input", required: true, variadic: true },
   ],
   options: {
     ...forecastOptions,
     output: text("FILE|DIR/|-", "where to write (default: beside the input; - for standard output)", "o"),
+    format: choice("NAME", "csv, json, ndjson, parquet or xlsx (default: by the ending of FILE, or csv)", [
+      ...resultFormats,
+    ]),
     force: flag("overwrite output files that are there already"),
     timeout: text("TIME", "how long to wait for all forecasts, e.g. 90s or 30m (default 10m)"),
     parallel: integer("N", "uploads and downloads at once (default 8)", { minimum: 1, default: 8 }),

@@ -55,7 +55,7 @@ export const document = ({ files }: PredictResult): object => ({
     const { label, outputPath } = file.input;
     if (file.status === "failed")
       return { input: label, status: file.status, error: errorDocument(file.error) };
-    const { input: _input, status, sent: _sent, csv: _csv, ...forecast } = file;
+    const { input: _input, status, sent: _sent, content: _content, csv: _csv, ...forecast } = file;
     return { input: label, status, output: outputPath, ...forecast };
   }),
   succeeded: files.filter((file) => file.status === "ok").length,

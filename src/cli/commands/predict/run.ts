@@ -18,6 +18,7 @@ import { failedSeries } from "./failed-series.ts";
 
 export interface PredictOptions extends ParameterOptions {
   output: string | undefined;
+  format: string | undefined;
   force: boolean;
   timeout: string | undefined;
   plot: string | undefined;
@@ -43,7 +44,7 @@ async function forecast(
 ): Promise<PredictResult> {
   const { output, progress } = context;
   const prepared = await preparePredict(context, sourcesFrom(words, context.io), {
-    parameters: parametersFrom(options),
+    parameters: parametersFrom({ ...options, param: paramsOf(options) }),
     output: outputFrom(options.output),
     force: options.force,
     timeoutMs: timeoutMsFrom(options.timeout),
@@ -67,7 +68,7 @@ async function forecast(
     for (const warning of file.warnings) progress.warn(`${file.input.label}: ${warning}`);
     const failed = failedSeries(file);
     if (failed !== undefined) progress.warn(`${file.input.label}: ${failed}`);
-    if (file.input.outputPath === undefined) output.raw(file.csv);
+    if (file.input.outputPath === undefined) output.raw(file.content);
     if (options.plot === undefined) continue;
     const path = resolve(context.folder, options.plot);
     if (isDated(file)) await writeWhole(path, svgChart(chartsOf(file, 1)[0]!));
@@ -75,6 +76,10 @@ async function forecast(
   }
   return { files };
 }
+
+/** `--format` is short for a parameter that only this command has a use for. */
+const paramsOf = ({ format, param }: PredictOptions): string[] =>
+  format === undefined ? param : [...param, `format=${format}`];
 
 function outputFrom(word: string | undefined): Output {
   if (word === undefined) return "beside";

@@ -74,6 +74,7 @@ const input = (name: string, content = "date,y\n"): Input => ({
   read: async () => Buffer.from(content),
   objectBase: name,
   outputPath: `/project/${name}.out`,
+  format: "csv",
 });
 
 interface TestOptions extends PredictFilesOptions {

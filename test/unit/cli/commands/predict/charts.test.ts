@@ -14,6 +14,7 @@ function fileOf(sent: string, csv = result, more: Partial<File> = {}): File {
     object: "sales.csv",
     generation: "1",
     sent: Buffer.from(sent),
+    content: Buffer.from(csv),
     csv,
     rows: 1,
     model: "naive",

@@ -1,0 +1,132 @@
+// Files of every kind in and out, as a user and a plain upload ask for them.
+import { execa } from "execa";
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { predict } from "../../src/index.ts";
+import { readText } from "../../src/model/files/open-file.ts";
+import { openBuckets } from "../support/output-bucket.ts";
+import { cliPath, createProjectFolder, eventually, type ProjectFolder } from "../support/project-folder.ts";
+import { dailySeries } from "../support/series.ts";
+
+let folder: ProjectFolder;
+
+beforeAll(async () => {
+  folder = await createProjectFolder();
+  await folder.file("data.csv", dailySeries());
+  await folder.up();
+});
+afterAll(() => folder.remove());
+
+const bytes = (name: string): Promise<Buffer> => readFile(join(folder.path, name));
+
+/** As the program's own reader reads it. */
+const textOf = async (name: string): Promise<string> =>
+  Buffer.from((await readText(await bytes(name))).text).toString();
+
+const naive = ["--model", "naive", "--horizon", "3"];
+
+describe("predict", () => {
+  it("writes the same rows in the format that the ending names", async () => {
+    for (const ending of ["csv", "txt", "json", "jsonl", "ndjson", "parquet", "xlsx"]) {
+      const { stderr, exitCode } = await folder.run("predict", "data.csv", ...naive, "-o", `out.${ending}`);
+      expect({ ending, exitCode, stderr }).toMatchObject({ exitCode: 0 });
+    }
+    const csv = await textOf("out.csv");
+    expect(csv).toMatch(/^date,prediction,prediction_lower,prediction_upper\n2024-04-30,[^]+\n$/);
+    for (const ending of ["txt", "json", "jsonl", "ndjson", "parquet", "xlsx"]) {
+      expect({ ending, text: await textOf(`out.${ending}`) }).toEqual({ ending, text: csv });
+    }
+    expect((await bytes("out.parquet")).subarray(0, 4).toString()).toBe("PAR1");
+    expect(JSON.parse((await bytes("out.json")).toString())).toHaveLength(3);
+  });
+
+  it("draws it, and writes the picture", async () => {
+    const args = ["predict", "data.csv", ...naive, "-o", "drawn.parquet", "--plot", "drawn.svg"];
+    const { stdout, exitCode } = await folder.run(...args);
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain("drawn.parquet");
+    expect(stdout.split("\n").length).toBeGreaterThan(10);
+    expect((await bytes("drawn.svg")).toString()).toContain("<svg");
+  });
+
+  it("reads a file of any kind, and writes CSV beside it", async () => {
+    await folder.file("again.parquet", await bytes("out.parquet"));
+    const target = ["--target-column", "prediction"];
+    const { exitCode, stderr } = await folder.run("predict", "again.parquet", "--horizon", "1", ...target);
+    expect({ exitCode, stderr }).toMatchObject({ exitCode: 0 });
+    expect(await textOf("again.forecast.csv")).toMatch(/^date,[^]*\n2024-05-03,/);
+  });
+
+  it("names files in a folder by the format", async () => {
+    const { exitCode } = await folder.run("predict", "data.csv", ...naive, "-o", "out/", "--format", "xlsx");
+    expect(exitCode).toBe(0);
+    expect(existsSync(join(folder.path, "out/data.forecast.xlsx"))).toBe(true);
+  });
+
+  it("takes bytes from standard input and gives bytes on standard output", async () => {
+    const args = ["predict", "-", "--target-column", "prediction", "--horizon", "1", "--param", "format=parquet"];
+    const { stdout } = await execa(process.execPath, [cliPath, ...args], {
+      cwd: folder.path,
+      input: await bytes("out.xlsx"),
+      encoding: "buffer",
+      env: { NO_COLOR: "1", CI: "true" },
+    });
+    const { kind, text } = await readText(stdout);
+    expect(kind).toBe("parquet");
+    expect(Buffer.from(text).toString()).toMatch(/^date,[^]*\n2024-05-03,/);
+  });
+
+  it("says which endings there are", async () => {
+    const { exitCode, stderr } = await folder.run("predict", "data.csv", "-o", "out.arrow");
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain(".csv, .json, .ndjson, .parquet, .xlsx");
+  });
+
+  it("asks for what a manifest asks for", async () => {
+    const manifest = { input: "data.csv", parameters: { format: "json", model: "naive", horizon: 2 } };
+    await folder.file("nightly.job.json", JSON.stringify(manifest));
+    expect((await folder.run("predict", "nightly.job.json")).exitCode).toBe(0);
+    expect(JSON.parse((await bytes("data.forecast.json")).toString())).toHaveLength(2);
+  });
+});
+
+it("gives the rows to a program, and writes the file", async () => {
+  const options = { folder: folder.path, model: "naive", horizon: 3, output: "program.parquet" };
+  const [result] = await predict(["data.csv"], options);
+  if (result?.status !== "ok") throw result?.error ?? new Error("nothing");
+  expect(result.forecast.map(({ date }) => date)).toEqual(["2024-04-30", "2024-05-01", "2024-05-02"]);
+  expect(typeof result.forecast[0]!.prediction).toBe("number");
+  expect(result.csv).toBe(await textOf("program.parquet"));
+});
+
+it("answers a plain upload under its own name, with the content type of the format", async () => {
+  const port = folder.cloud().httpPort;
+  const outputBucket = "cloud-runner-local-forecast-output";
+  const buckets = openBuckets({
+    storage: `http://127.0.0.1:${port}`,
+    inputBucket: "cloud-runner-local-forecast-input",
+    outputBucket,
+  });
+  const metadata = { "forecast-model": "naive", "forecast-horizon": "1" };
+  await buckets.upload("plain.csv", dailySeries(), metadata);
+  await buckets.upload("typed.csv", dailySeries(), { ...metadata, "forecast-format": "Parquet" });
+  await buckets.upload("wrong.csv", dailySeries(), { ...metadata, "forecast-format": "arrow" });
+  const names = ["plain.csv", "typed.csv", "wrong.csv.error.json"];
+  await eventually("all answers", 60_000, async () => {
+    const there = await buckets.results();
+    return names.every((name) => there.includes(name)) || undefined;
+  });
+  const typeOf = async (name: string): Promise<unknown> => {
+    const url = `http://127.0.0.1:${port}/storage/v1/b/${outputBucket}/o/${name}`;
+    return ((await (await fetch(url)).json()) as { contentType: unknown }).contentType;
+  };
+  expect(await typeOf("plain.csv")).toBe("text/csv");
+  expect(await typeOf("typed.csv")).toBe("application/vnd.apache.parquet");
+  expect((await buckets.read("typed.csv")).slice(0, 4)).toBe("PAR1");
+  expect(JSON.parse((await buckets.metadata("typed.csv"))["cloud-runner-parameters"]!)).toMatchObject({
+    format: "parquet",
+  });
+  expect(JSON.parse(await buckets.read("wrong.csv.error.json"))).toMatchObject({ code: "parameter.format" });
+});
