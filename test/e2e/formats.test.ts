@@ -66,7 +66,16 @@ describe("predict", () => {
   });
 
   it("takes bytes from standard input and gives bytes on standard output", async () => {
-    const args = ["predict", "-", "--target-column", "prediction", "--horizon", "1", "--param", "format=parquet"];
+    const args = [
+      "predict",
+      "-",
+      "--target-column",
+      "prediction",
+      "--horizon",
+      "1",
+      "--param",
+      "format=parquet",
+    ];
     const { stdout } = await execa(process.execPath, [cliPath, ...args], {
       cwd: folder.path,
       input: await bytes("out.xlsx"),

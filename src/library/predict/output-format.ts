@@ -3,7 +3,12 @@
 import { basename } from "node:path";
 import type { RawParameters } from "../../core/contract.ts";
 import { UsageError } from "../../core/errors.ts";
-import { formatIn, formatOfName, resultFormats, type ResultFormat } from "../../model/results/result-format.ts";
+import {
+  formatIn,
+  formatOfName,
+  resultFormats,
+  type ResultFormat,
+} from "../../model/results/result-format.ts";
 
 export interface FormatWish {
   /** As it was asked for. */
@@ -25,10 +30,13 @@ export function chooseFormat(
   // One that is not known is refused with the other parameters.
   const wanted = asked === undefined ? undefined : formatIn({ format: asked });
   if (wanted !== undefined && named !== undefined && named !== "unknown" && named !== wanted) {
-    throw new UsageError(`${name} has the ending of ${named}, and the format that was asked for is ${asked}.`, {
-      code: "usage.output-format",
-      fix: `Name a file that ends in .${wanted}, or leave the format out.`,
-    });
+    throw new UsageError(
+      `${name} has the ending of ${named}, and the format that was asked for is ${asked}.`,
+      {
+        code: "usage.output-format",
+        fix: `Name a file that ends in .${wanted}, or leave the format out.`,
+      },
+    );
   }
   if (wanted === undefined && named === "unknown") {
     throw new UsageError(`The ending of ${name} says no format that a forecast can have.`, {

@@ -45,7 +45,10 @@ export async function readResult(
     return { csv: Buffer.from(text).toString("utf8"), notes };
   } catch (error) {
     if (!isInputError(error) || error.code !== "csv.too-long") throw error;
-    return { csv: "", notes: [...notes, "The forecast has too many rows to be read here, so it is not drawn."] };
+    return {
+      csv: "",
+      notes: [...notes, "The forecast has too many rows to be read here, so it is not drawn."],
+    };
   }
 }
 

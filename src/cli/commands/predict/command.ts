@@ -25,9 +25,7 @@ export const predict = defineCommand({
     "cloud-runner predict nightly.job.json -o out/",
     "cat data.csv | cloud-runner predict - > forecast.csv",
   ],
-  arguments: [
-    { name: "files", summary: "files, or - for standard input", required: true, variadic: true },
-  ],
+  arguments: [{ name: "files", summary: "files, or - for standard input", required: true, variadic: true }],
   options: {
     ...forecastOptions,
     output: text("FILE|DIR/|-", "where to write (default: beside the input; - for standard output)", "o"),
