@@ -15,12 +15,11 @@ export async function wrongIn({ csv, options = [], expected }: Case): Promise<st
   try {
     writeFileSync(join(folder, file), csv);
     const checked = await checkAsAUser(folder, file, options);
-    const unsaid = (expected.says ?? []).filter((word) => !checked.text.includes(word));
+    const text = await checked.readText();
+    const unsaid = (expected.says ?? []).filter((word) => !text.includes(word));
     const wrong = unsaid.map((word) => `does not say ${word}`);
     if (expected.kind === "refusal") {
-      wrong.push(
-        ...(checked.found === undefined ? await wrongAnswers(csv, checked.text, expected) : ["was read"]),
-      );
+      wrong.push(...(checked.found === undefined ? await wrongAnswers(csv, text, expected) : ["was read"]));
     } else if (checked.found === undefined) {
       wrong.push("was refused");
     } else {
@@ -28,7 +27,7 @@ export async function wrongIn({ csv, options = [], expected }: Case): Promise<st
       const seen = { date: columns.date, target: columns.target, frequency, horizon, values };
       wrong.push(...wrongFacts(seen, expected), ...(await wrongForecast(csv, options, expected)));
     }
-    return wrong.length === 0 ? [] : [...wrong, checked.text];
+    return wrong.length === 0 ? [] : [...wrong, text];
   } finally {
     rmSync(folder, { recursive: true });
   }

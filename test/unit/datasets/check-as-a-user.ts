@@ -8,7 +8,7 @@ export interface Checked {
   /** What was found; undefined when the file was refused. */
   found: SoundFile | undefined;
   /** What the user reads. */
-  text: string;
+  readText: () => Promise<string>;
   code: string | undefined;
 }
 
@@ -17,13 +17,13 @@ export async function checkAsAUser(
   file: string,
   options: readonly string[],
 ): Promise<Checked> {
-  const text = await run(folder, ["check", file, ...options]);
   const answer = JSON.parse(await run(folder, ["check", file, ...options, "--json"])) as Answer;
+  const readText = () => run(folder, ["check", file, ...options]);
   // An option that there is not stops the command before it looks at a file.
   const [one] = "error" in answer ? [answer] : answer.files;
   return "error" in one!
-    ? { found: undefined, text, code: one.error.code }
-    : { found: one, text, code: undefined };
+    ? { found: undefined, readText, code: one.error.code }
+    : { found: one, readText, code: undefined };
 }
 
 interface Failed {

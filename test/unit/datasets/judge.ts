@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { checkDataset } from "../../../src/model/check/check-dataset.ts";
+import { fileOptionsIn, readText } from "../../../src/model/files/open-file.ts";
 import { modelDescriptions } from "../../../src/model/parameters/model-descriptions.ts";
 import { checkAsAUser, optionsToPaste, parametersOf, type Checked } from "./check-as-a-user.ts";
 import type { Expectation, Facts } from "./expectation.ts";
@@ -14,42 +15,57 @@ export interface Verdict {
 
 export async function judge(folder: string, file: string, expected: Expectation): Promise<Verdict> {
   const plain = await checkAsAUser(folder, file, []);
-  const proposed = plain.found === undefined ? optionsToPaste(plain.text)[0] : undefined;
-  const outcome = plain.found !== undefined ? "read" : proposed !== undefined ? "asked" : "refused";
-  return { outcome, wrong: await wrongWith() };
-
-  async function wrongWith(): Promise<string[]> {
-    switch (expected.kind) {
-      case "not a time series":
-        return plain.found === undefined ? [] : [`was read as a time series: ${plain.text}`];
-      case "refused":
-        return differences({ code: expected.code }, { code: plain.code }, plain);
-      case "read":
-        return wrongFacts(folder, file, [], expected, plain);
-      case "asks":
-        if (plain.found !== undefined) return [`was read without a question: ${plain.text}`];
-        return [
-          ...(proposed === undefined
-            ? [`has no command to paste: ${plain.text}`]
-            : wrongProposal(await checkAsAUser(folder, file, proposed), expected)),
-          ...(await wrongFacts(
-            folder,
-            file,
-            expected.options,
-            expected,
-            await checkAsAUser(folder, file, expected.options),
-          )),
-        ];
-    }
+  const { found } = plain;
+  switch (expected.kind) {
+    case "not a time series":
+      return found === undefined
+        ? { outcome: "refused", wrong: [] }
+        : { outcome: "read", wrong: [`was read as a time series: ${await plain.readText()}`] };
+    case "refused":
+      return {
+        outcome: found === undefined ? "refused" : "read",
+        wrong: differences({ code: expected.code }, { code: plain.code }),
+      };
+    case "read":
+      return {
+        outcome: found === undefined ? "refused" : "read",
+        wrong: await wrongFacts(folder, file, [], expected, plain),
+      };
+    case "asks":
+      return judgeQuestion(folder, file, expected, plain);
   }
 }
 
-function wrongProposal(
+async function judgeQuestion(
+  folder: string,
+  file: string,
+  expected: Expectation & { kind: "asks" },
+  plain: Checked,
+): Promise<Verdict> {
+  if (plain.found !== undefined)
+    return { outcome: "read", wrong: [`was read without a question: ${await plain.readText()}`] };
+  const text = await plain.readText();
+  const [proposed] = optionsToPaste(text);
+  const answered = await checkAsAUser(folder, file, expected.options);
+  return {
+    outcome: proposed === undefined ? "refused" : "asked",
+    wrong: [
+      ...(proposed === undefined
+        ? [`has no command to paste: ${text}`]
+        : await wrongProposal(await checkAsAUser(folder, file, proposed), expected)),
+      ...(await wrongFacts(folder, file, expected.options, expected, answered)),
+    ],
+  };
+}
+
+async function wrongProposal(
   pasted: Checked,
-  { never, date, id, frequency, horizon }: Facts & { never: string[] },
-) {
+  { never, options, date, id, frequency, horizon }: Facts & { never: string[]; options: string[] },
+): Promise<string[]> {
   const { found } = pasted;
-  if (found === undefined) return [`the pasted command fails: ${pasted.text}`];
+  if (found === undefined) return [`the pasted command fails: ${await pasted.readText()}`];
+  // With other dates everything is different.
+  if (options.includes("--date")) return [];
   return [
     ...(never.includes(found.columns.target) ? [`the pasted command takes ${found.columns.target}`] : []),
     ...differences(
@@ -60,7 +76,6 @@ function wrongProposal(
         frequency: found.frequency,
         horizon: found.horizon,
       },
-      pasted,
     ),
   ];
 }
@@ -72,19 +87,17 @@ async function wrongFacts(
   facts: Facts,
   checked: Checked,
 ): Promise<string[]> {
-  const { found, text } = checked;
-  if (found === undefined) return [`was refused: ${text}`];
-  const { dataset, series } = checkDataset(
-    readFileSync(join(folder, file)),
-    parametersOf(options),
-    modelDescriptions,
-  );
+  const { found } = checked;
+  if (found === undefined) return [`was refused: ${await checked.readText()}`];
+  const parameters = parametersOf(options);
+  const content = await readText(readFileSync(join(folder, file)), fileOptionsIn(parameters));
+  const { dataset, series } = checkDataset(content.text, parameters, modelDescriptions);
   const withValues = dataset.series.filter(({ y }) => y.length > 0);
   const from = Math.min(...withValues.map(({ ds }) => ds[0]!));
   const to = Math.max(...withValues.map(({ ds }) => ds.at(-1)!));
   const next = series.findLast((each) => each.checked !== undefined)?.checked?.future.ds[0];
   const { id } = facts;
-  return differences(
+  const wrong = differences(
     { ...facts, id: id?.join(), first: rounded(facts.first), last: rounded(facts.last) },
     {
       date: found.columns.date,
@@ -101,8 +114,8 @@ async function wrongFacts(
       last: rounded(withValues.at(-1)?.y.at(-1)),
       next: next === undefined ? undefined : isoDate(next),
     },
-    checked,
   );
+  return wrong.length === 0 ? [] : [...wrong, await checked.readText()];
 }
 
 const isoDate = (seconds: number): string =>
@@ -114,13 +127,11 @@ const rounded = (value: number | undefined) =>
 type Compared = Record<string, string | number | undefined>;
 
 /** Where something is expected and something else is there; of dates the beginning is enough. */
-function differences(expected: Compared, actual: Compared, { text }: Checked): string[] {
-  const lines = Object.entries(actual).flatMap(([name, value]) => {
+const differences = (expected: Compared, actual: Compared): string[] =>
+  Object.entries(actual).flatMap(([name, value]) => {
     const wanted = expected[name];
     if (wanted === undefined || wanted === value) return [];
     const isDate = name === "from" || name === "to" || name === "next";
     if (isDate && String(value).startsWith(String(wanted))) return [];
     return [`${name} is ${value}, not ${wanted}`];
   });
-  return lines.length === 0 ? [] : [...lines, text];
-}

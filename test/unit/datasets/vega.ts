@@ -256,7 +256,7 @@ export const vega: Table = {
       next: "2009-08-03",
     }),
     // Ids that are whole numbers, the same ones each year.
-    "data/population.json": asks("--id-column age,sex", {
+    "data/population.json": read({
       date: "year",
       target: "people",
       id: ["age", "sex"],
@@ -269,7 +269,6 @@ export const vega: Table = {
       first: 1_483_789,
       last: 1_064_581,
       next: "2010-01-01",
-      never: ["year"],
     }),
     // Local midnights of Seattle, written in UTC: 08:00 in winter and 07:00 in summer.
     "data/unemployment-across-industries.json": asksTarget({

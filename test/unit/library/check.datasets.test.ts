@@ -39,10 +39,10 @@ for (const { name, folder, table } of packages) {
       const expected = expectationOf(table, file);
       if (expected === undefined) continue;
       // What the sources cannot read yet must fail, so that it leaves the list as soon as they can.
-      it(`${file}: ${expected.kind}`, { fails: notYet.has(`${name}/${file}`) }, async () => {
+      it(`${file}: ${expected.kind}`, { fails: notYet.has(`${name}/${file}`), timeout: 60_000 }, async () => {
         const verdict = await judge(folder!, file, expected);
         results.push({ name: `${name}/${file}`, expected, verdict });
-        expect(verdict.wrong, verdict.wrong.join("\n")).toEqual([]);
+        expect(verdict.wrong.join("\n")).toBe("");
       });
     }
   });
