@@ -31,6 +31,8 @@ export type Expectation =
    * `options` is the answer that leads to the facts; `never` are columns that no question may offer.
    */
   | ({ kind: "asks"; options: string[]; never: string[] } & Facts)
+  /** Four or more columns of numbers: without an option each is a series; with these options there is the one of the facts. */
+  | ({ kind: "several"; options: string[]; all: AllColumns } & Facts)
   /** A time series that cannot be read as it is; the message says so by this code. */
   | { kind: "refused"; code: string }
   /** Never read as one, in silence least of all. */
@@ -52,6 +54,19 @@ export const asksTarget = ({ never = [], ...facts }: Question & { target: string
   kind: "asks",
   options: ["--target-column", facts.target],
   never,
+  ...facts,
+});
+
+/** How many series all columns make together, and how many values. */
+interface AllColumns {
+  series: number;
+  values: number;
+}
+
+export const several = (all: AllColumns, facts: Facts & { target: string }): Expectation => ({
+  kind: "several",
+  options: ["--target-column", facts.target],
+  all,
   ...facts,
 });
 

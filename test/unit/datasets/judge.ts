@@ -31,9 +31,41 @@ export async function judge(folder: string, file: string, expected: Expectation)
         outcome: found === undefined ? "refused" : "read",
         wrong: await wrongFacts(folder, file, [], expected, plain),
       };
+    case "several":
+      return judgeSeveral(folder, file, expected, plain);
     case "asks":
       return judgeQuestion(folder, file, expected, plain);
   }
+}
+
+async function judgeSeveral(
+  folder: string,
+  file: string,
+  expected: Expectation & { kind: "several" },
+  plain: Checked,
+): Promise<Verdict> {
+  const { found } = plain;
+  if (found === undefined) return { outcome: "refused", wrong: [`was refused: ${await plain.readText()}`] };
+  const { all, options, date, id = [], frequency, horizon } = expected;
+  const { columns } = found;
+  const wrong = differences(
+    { ...all, date, id: id.join(), frequency, horizon },
+    {
+      series: found.series?.count,
+      values: found.values,
+      date: columns.date,
+      id: columns.id?.filter((name) => id.includes(name)).join(),
+      // A column that has a value each third month only is a series of quarters.
+      frequency: found.frequency.split(", ")[0],
+      horizon: found.horizon,
+    },
+  );
+  const one = await checkAsAUser(folder, file, options);
+  const facts = await wrongFacts(folder, file, options, expected, one);
+  return {
+    outcome: "read",
+    wrong: [...wrong, ...(wrong.length > 0 ? [await plain.readText()] : []), ...facts],
+  };
 }
 
 async function judgeQuestion(

@@ -1,5 +1,5 @@
 // sktime 1.2.0, from PyPI. Its further data are of its own format `.ts`, which is neither CSV nor JSON.
-import { asksTarget, read, type Table } from "./expectation.ts";
+import { read, several, type Table } from "./expectation.ts";
 
 export const sktime: Table = {
   files: {
@@ -78,33 +78,37 @@ export const sktime: Table = {
       last: 0,
       next: "2021-05-07T00:30",
     }),
-    "datasets/data/Longley/Longley.csv": asksTarget({
-      date: "YEAR",
-      target: "GNP",
-      frequency: "YS",
-      horizon: 6,
-      values: 16,
-      from: "1947-01-01",
-      to: "1962-01-01",
-      first: 234_289,
-      last: 554_894,
-      next: "1963-01-01",
-      never: ["Obs"],
-    }),
+    "datasets/data/Longley/Longley.csv": several(
+      { series: 6, values: 96 },
+      {
+        date: "YEAR",
+        target: "GNP",
+        frequency: "YS",
+        horizon: 6,
+        values: 16,
+        from: "1947-01-01",
+        to: "1962-01-01",
+        first: 234_289,
+        last: 554_894,
+        next: "1963-01-01",
+      },
+    ),
     // A column without a name numbers the rows from 0; `1970 Q1`.
-    "datasets/data/Uschange/Uschange.csv": asksTarget({
-      date: "Quarter",
-      target: "Consumption",
-      frequency: "QS",
-      horizon: 8,
-      values: 187,
-      from: "1970-01-01",
-      to: "2016-07-01",
-      first: 0.615986218,
-      last: 0.729597795,
-      next: "2016-10-01",
-      never: [""],
-    }),
+    "datasets/data/Uschange/Uschange.csv": several(
+      { series: 5, values: 935 },
+      {
+        date: "Quarter",
+        target: "Consumption",
+        frequency: "QS",
+        horizon: 8,
+        values: 187,
+        from: "1970-01-01",
+        to: "2016-07-01",
+        first: 0.615986218,
+        last: 0.729597795,
+        next: "2016-10-01",
+      },
+    ),
   },
   notSeries: [
     // Values in a row without any dates.

@@ -1,5 +1,5 @@
 // statsmodels 0.15.0, from PyPI: its data sets, and the files that its own tests compare with.
-import { asksTarget, read, type Table } from "./expectation.ts";
+import { asksTarget, read, several, type Table } from "./expectation.ts";
 
 const grunfeld = asksTarget({
   date: "year",
@@ -17,33 +17,39 @@ const grunfeld = asksTarget({
 });
 
 /** `1/1/85`: only months first gives one row a month. Many columns have a value each third month only. */
-const nowcast = (values: number, to: string, last: number, next: string) =>
-  asksTarget({
-    date: "Date",
-    target: "PAYEMS",
-    frequency: "MS",
-    horizon: 12,
-    values,
-    from: "1985-01-01",
-    to,
-    first: 96_373,
-    last,
-    next,
-  });
+const nowcast = (all: number, values: number, to: string, last: number, next: string) =>
+  several(
+    { series: 29, values: all },
+    {
+      date: "Date",
+      target: "PAYEMS",
+      frequency: "MS",
+      horizon: 12,
+      values,
+      from: "1985-01-01",
+      to,
+      first: 96_373,
+      last,
+      next,
+    },
+  );
 
 /** `1950:1` are quarters: nothing above 4 occurs. */
-const inflation = asksTarget({
-  date: "dates",
-  target: "cpi",
-  frequency: "QS",
-  horizon: 8,
-  values: 203,
-  from: "1950-01-01",
-  to: "2000-07-01",
-  first: 28.98,
-  last: 216.385,
-  next: "2000-10-01",
-});
+const inflation = several(
+  { series: 5, values: 485 },
+  {
+    date: "dates",
+    target: "cpi",
+    frequency: "QS",
+    horizon: 8,
+    values: 203,
+    from: "1950-01-01",
+    to: "2000-07-01",
+    first: 28.98,
+    last: 216.385,
+    next: "2000-10-01",
+  },
+);
 
 /** Rows after the last `y` hold forecasts; `orig_index` numbers the rows. */
 const withExogenous = read({
@@ -60,20 +66,22 @@ const withExogenous = read({
 });
 
 /** Forecasts in five columns; year and quarter come last, after the number of the row. */
-const arima = (values: number, from: string, first: number, last: number) =>
-  asksTarget({
-    date: "year,quarter",
-    target: "fc",
-    frequency: "QS",
-    horizon: 8,
-    values,
-    from,
-    to: "2015-10-01",
-    first,
-    last,
-    next: "2016-01-01",
-    never: ["orig_index", "quarter", "year"],
-  });
+const arima = (all: number, values: number, from: string, first: number, last: number) =>
+  several(
+    { series: 5, values: all },
+    {
+      date: "year,quarter",
+      target: "fc",
+      frequency: "QS",
+      horizon: 8,
+      values,
+      from,
+      to: "2015-10-01",
+      first,
+      last,
+      next: "2016-01-01",
+    },
+  );
 
 export const statsmodels: Table = {
   files: {
@@ -164,32 +172,37 @@ export const statsmodels: Table = {
       last: 2.9,
       next: "2009-01-01",
     }),
-    "datasets/copper/copper.csv": asksTarget({
-      date: "YEAR",
-      target: "COPPERPRICE",
-      frequency: "YS",
-      horizon: 6,
-      values: 25,
-      from: "1951-01-01",
-      to: "1975-01-01",
-      first: 26.56,
-      last: 36.33,
-      next: "1976-01-01",
-      never: ["TIME"],
-    }),
+    "datasets/copper/copper.csv": several(
+      { series: 5, values: 125 },
+      {
+        date: "YEAR",
+        target: "COPPERPRICE",
+        frequency: "YS",
+        horizon: 6,
+        values: 25,
+        from: "1951-01-01",
+        to: "1975-01-01",
+        first: 26.56,
+        last: 36.33,
+        next: "1976-01-01",
+      },
+    ),
     // `1974Q1`, after a byte order mark
-    "datasets/danish_data/data.csv": asksTarget({
-      date: "period",
-      target: "lrm",
-      frequency: "QS",
-      horizon: 8,
-      values: 55,
-      from: "1974-01-01",
-      to: "1987-07-01",
-      first: 11.63255023,
-      last: 12.0152941,
-      next: "1987-10-01",
-    }),
+    "datasets/danish_data/data.csv": several(
+      { series: 5, values: 275 },
+      {
+        date: "period",
+        target: "lrm",
+        frequency: "QS",
+        horizon: 8,
+        values: 55,
+        from: "1974-01-01",
+        to: "1987-07-01",
+        first: 11.63255023,
+        last: 12.0152941,
+        next: "1987-10-01",
+      },
+    ),
     "datasets/grunfeld/grunfeld.csv": grunfeld,
     "datasets/grunfeld/src/grunfeld.csv": grunfeld,
     // A column of years and one of quarters.
@@ -206,32 +219,36 @@ export const statsmodels: Table = {
       next: "1999-01-01",
       never: ["quarter"],
     }),
-    "datasets/longley/longley.csv": asksTarget({
-      date: "YEAR",
-      target: "GNP",
-      frequency: "YS",
-      horizon: 6,
-      values: 16,
-      from: "1947-01-01",
-      to: "1962-01-01",
-      first: 234_289,
-      last: 554_894,
-      next: "1963-01-01",
-      never: ["Obs"],
-    }),
-    "datasets/macrodata/macrodata.csv": asksTarget({
-      date: "year,quarter",
-      target: "realgdp",
-      frequency: "QS",
-      horizon: 8,
-      values: 203,
-      from: "1959-01-01",
-      to: "2009-07-01",
-      first: 2710.349,
-      last: 12_990.341,
-      next: "2009-10-01",
-      never: ["quarter"],
-    }),
+    "datasets/longley/longley.csv": several(
+      { series: 6, values: 96 },
+      {
+        date: "YEAR",
+        target: "GNP",
+        frequency: "YS",
+        horizon: 6,
+        values: 16,
+        from: "1947-01-01",
+        to: "1962-01-01",
+        first: 234_289,
+        last: 554_894,
+        next: "1963-01-01",
+      },
+    ),
+    "datasets/macrodata/macrodata.csv": several(
+      { series: 12, values: 2436 },
+      {
+        date: "year,quarter",
+        target: "realgdp",
+        frequency: "QS",
+        horizon: 8,
+        values: 203,
+        from: "1959-01-01",
+        to: "2009-07-01",
+        first: 2710.349,
+        last: 12_990.341,
+        next: "2009-10-01",
+      },
+    ),
     "tsa/holtwinters/tests/results/housing-data.csv": read({
       date: "DATE",
       target: "HOUSTNSA",
@@ -245,30 +262,35 @@ export const statsmodels: Table = {
       next: "2018-07-01",
     }),
     "tsa/statespace/tests/results/frbny_nowcast/Nowcasting/data/US/2016-06-29.csv": nowcast(
+      8653,
       377,
       "2016-05-01",
       143_894,
       "2016-06-01",
     ),
     "tsa/statespace/tests/results/frbny_nowcast/Nowcasting/data/US/2016-07-29.csv": nowcast(
+      8676,
       378,
       "2016-06-01",
       144_175,
       "2016-07-01",
     ),
     // Lines end with a carriage return alone; `1960q1`
-    "tsa/statespace/tests/results/results_wpi1_ar3_stata.csv": asksTarget({
-      date: "t",
-      target: "wpi",
-      frequency: "QS",
-      horizon: 8,
-      values: 124,
-      from: "1960-01-01",
-      to: "1990-10-01",
-      first: 30.7,
-      last: 116.2,
-      next: "1991-01-01",
-    }),
+    "tsa/statespace/tests/results/results_wpi1_ar3_stata.csv": several(
+      { series: 13, values: 1601 },
+      {
+        date: "t",
+        target: "wpi",
+        frequency: "QS",
+        horizon: 8,
+        values: 124,
+        from: "1960-01-01",
+        to: "1990-10-01",
+        first: 30.7,
+        last: 116.2,
+        next: "1991-01-01",
+      },
+    ),
     "tsa/stl/tests/results/mstl_elec_vic.csv": read({
       date: "ds",
       target: "y",
@@ -286,55 +308,63 @@ export const statsmodels: Table = {
     "tsa/tests/results/arima111_forecasts.csv": inflation,
     "tsa/tests/results/arima212_forecast.csv": inflation,
     // Years that reach to 2033; the first nine have no forecast.
-    "tsa/tests/results/results_ar_forecast_mle_dynamic.csv": asksTarget({
-      date: "year",
-      target: "fcdyn",
-      frequency: "YS",
-      horizon: 6,
-      values: 325,
-      from: "1709-01-01",
-      to: "2033-01-01",
-      first: 11.23047,
-      last: 48.32594,
-      next: "2034-01-01",
-      never: ["index"],
-    }),
+    "tsa/tests/results/results_ar_forecast_mle_dynamic.csv": several(
+      { series: 4, values: 610 },
+      {
+        date: "year",
+        target: "fcdyn",
+        frequency: "YS",
+        horizon: 6,
+        values: 325,
+        from: "1709-01-01",
+        to: "2033-01-01",
+        first: 11.23047,
+        last: 48.32594,
+        next: "2034-01-01",
+      },
+    ),
     "tsa/tests/results/results_arima_exog_forecasts_css.csv": withExogenous,
     "tsa/tests/results/results_arima_exog_forecasts_mle.csv": withExogenous,
     // 48 columns of forecasts; one name is there twice.
-    "tsa/tests/results/results_arima_forecasts.csv": asksTarget({
-      date: "year,quarter",
-      target: "fc111nc",
-      frequency: "QS",
-      horizon: 8,
-      values: 64,
-      from: "2000-01-01",
-      to: "2015-10-01",
-      first: 170.2233243826,
-      last: 236.0395871201,
-      next: "2016-01-01",
-      never: ["quarter"],
-    }),
+    "tsa/tests/results/results_arima_forecasts.csv": several(
+      { series: 46, values: 2242 },
+      {
+        date: "year,quarter",
+        target: "fc111nc",
+        frequency: "QS",
+        horizon: 8,
+        values: 64,
+        from: "2000-01-01",
+        to: "2015-10-01",
+        first: 170.2233243826,
+        last: 236.0395871201,
+        next: "2016-01-01",
+      },
+    ),
     // Two rows at the end have a number for the row, but no date.
     "tsa/tests/results/results_arima_forecasts_all_css.csv": arima(
+      701,
       223,
       "1960-04-01",
       29.7575819218,
       246.0433902743,
     ),
     "tsa/tests/results/results_arima_forecasts_all_css_diff.csv": arima(
+      701,
       223,
       "1960-04-01",
       0.770379010745,
       0.932380576436,
     ),
     "tsa/tests/results/results_arima_forecasts_all_mle.csv": arima(
+      705,
       227,
       "1959-04-01",
       29.9068758949,
       240.9587421084,
     ),
     "tsa/tests/results/results_arima_forecasts_all_mle_diff.csv": arima(
+      805,
       227,
       "1959-04-01",
       0.926875951549,
