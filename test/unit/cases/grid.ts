@@ -160,10 +160,10 @@ export const gridCases: Case[] = [
     options: ["--frequency", "D"],
     expected: refusal(
       ["--aggregate"],
-      { options: ["--frequency", "D", "--aggregate", "sum"], next: ["2023-03-03 00:00"], last: sumOfLastDay },
+      { options: ["--frequency", "D", "--aggregate", "sum"], next: ["2023-03-03"], last: sumOfLastDay },
       {
         options: ["--frequency", "D", "--aggregate", "mean"],
-        next: ["2023-03-03 00:00"],
+        next: ["2023-03-03"],
         last: sumOfLastDay / 24,
       },
     ),
