@@ -177,7 +177,7 @@ export const gridCases: Case[] = [
       ),
       "",
     ].join("\n"),
-    expected: forecast(["2021-01", "2021-02"], valueAt(71), { horizon: 12, values: 72 }),
+    expected: forecast(["2021 Jan", "2021 Feb"], valueAt(71), { horizon: 12, values: 72 }),
   },
   {
     name: "a column a day, as in tables of a disease",
