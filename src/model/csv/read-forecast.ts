@@ -1,6 +1,6 @@
 // The CSV of a forecast back to its numbers, the other way round than write-forecast.ts.
 import type { ForecastRows } from "../series/forecast-table.ts";
-import { parseDate } from "./parse-date.ts";
+import { parseDate, type DateProblem, type ParsedDate } from "./parse-date.ts";
 import { splitCsv } from "./split-csv.ts";
 
 export interface ReadForecast extends ForecastRows {
@@ -8,11 +8,19 @@ export interface ReadForecast extends ForecastRows {
   id: string[];
 }
 
+export type ReadDate = (text: string) => ParsedDate | DateProblem;
+
 /**
  * @param idColumns none for one series; the rows of each series stand together
  * @param most series that are read, the first ones
+ * @param readDate for dates that are not plain ISO; rows with others are left out
  */
-export function readForecasts(csv: string, idColumns: readonly string[], most = Infinity): ReadForecast[] {
+export function readForecasts(
+  csv: string,
+  idColumns: readonly string[],
+  most = Infinity,
+  readDate: ReadDate = parseDate,
+): ReadForecast[] {
   const records = recordsOf(csv);
   const names = cellsOf(records.next().value ?? "");
   const bands = names.filter((name) => name.startsWith("prediction_lower")).map((_, band) => 2 + 2 * band);
@@ -20,7 +28,7 @@ export function readForecasts(csv: string, idColumns: readonly string[], most = 
   const found: ReadForecast[] = [];
   for (const record of records) {
     const cells = cellsOf(record);
-    const date = parseDate(cells[0]!);
+    const date = readDate(cells[0]!);
     if (typeof date === "string") continue;
     const id = ids.map((at) => cells[at] ?? "");
     let last = found.at(-1);

@@ -18,7 +18,7 @@ export type DateKind = "day" | "time" | "moment" | "text";
 
 /** Writes one date of a series: seconds since the epoch on its clock, or in UTC where clocks change. */
 export function createDateCells(style: DateStyle, clock: Clock | undefined): (seconds: number) => string {
-  if (isText(style)) return createDateWriter(style);
+  if (isTextStyle(style)) return createDateWriter(style);
   const isMoment = hasZone(style);
   if (clock === undefined) {
     const offsetAt = isMoment ? offsetOfZone(style.zone) : undefined;
@@ -47,7 +47,7 @@ export const dateKindOf = ({ series }: ForecastTable): DateKind | undefined =>
   commonKind(
     series.flatMap(({ style, clock, rows }): DateKind[] => {
       if (rows.ds.length === 0) return [];
-      if (isText(style)) return ["text"];
+      if (isTextStyle(style)) return ["text"];
       if (hasZone(style)) return ["moment"];
       // Rows of hours may follow days.
       const isDay = (seconds: number) => seconds % daySeconds === 0;
@@ -66,7 +66,7 @@ export function commonKind(kinds: readonly (DateKind | undefined)[]): DateKind |
 }
 
 /** Years, months, quarters and weeks: no type of a file has them, and a day in their place would say too much. */
-function isText({ precision, pattern }: DateStyle): boolean {
+export function isTextStyle({ precision, pattern }: DateStyle): boolean {
   if (precision === "year" || precision === "month") return true;
   if (pattern === undefined) return false;
   const parts = (parsePattern(pattern) ?? []).map((field) =>

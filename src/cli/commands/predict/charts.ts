@@ -6,6 +6,7 @@ import { InputError } from "../../../model/input-error.ts";
 import type { Series } from "../../../model/series/dataset.ts";
 import { newestHistory, pointsOf, type ChartData, type ForecastPoint } from "../../chart/chart-data.ts";
 import { plural } from "../../../core/duration.ts";
+import { dateReaderFor, toClockOf } from "./forecast-dates.ts";
 import type { Forecasted } from "../../../library/predict/predict-files.ts";
 
 /** A model of the user's own that scores rows gives no dates, so there is nothing to draw. */
@@ -21,10 +22,11 @@ export function chartsOf(file: Forecasted, most: number): ChartData[] {
   const id = series === undefined ? [] : (word("id") ?? "").split(",");
   const known = seriesOf(sent, { date: word("date"), target: word("target"), id });
   const histories = new Map(known.map((each) => [each.id.join("\0"), each]));
-  const found = readForecasts(csv, id, most);
+  const { format } = input;
+  const found = readForecasts(csv, id, most, dateReaderFor(known[0], format));
   return (found.length > 0 ? found : [nothing]).map((each, index): ChartData => {
-    const forecast = forecastPoints(each);
     const history = histories.get(each.id.join("\0"));
+    const forecast = forecastPoints(each, toClockOf(history, format));
     const title =
       series === undefined
         ? `${plural(rows, "row")} by ${model}`
@@ -50,9 +52,12 @@ function seriesOf(sent: Uint8Array, choice: ReadChoice): Series[] {
   }
 }
 
-const forecastPoints = ({ ds, yhat, bands: [band] }: ReadForecast): ForecastPoint[] =>
+const forecastPoints = (
+  { ds, yhat, bands: [band] }: ReadForecast,
+  toClock: (wall: number) => number,
+): ForecastPoint[] =>
   ds.map((seconds, row) => ({
-    at: seconds * 1000,
+    at: toClock(seconds) * 1000,
     value: yhat[row]!,
     ...(band && { lower: band.lower[row]!, upper: band.upper[row]! }),
   }));
