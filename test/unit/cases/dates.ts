@@ -83,6 +83,8 @@ export const dateCases: Case[] = [
   // Days first: months first would be the first twelve days of each January.
   monthCase((year, _, number) => `01/${pad(number)}/${year}`),
   monthCase((year, _, number) => `${number}/1/${pad(year % 100)}`),
+  // Months, but for the spacing.
+  fiscalCase(2000, "/"),
   fiscalCase(1996, "/"),
   fiscalCase(2008, "-"),
   {
