@@ -47,7 +47,7 @@ const awkward: Record<string, { text: string; options?: string[] }> = {
   },
   "twice.csv": { text: table("date,y", ({ iso, index }) => `${iso},${index}\n${iso},${index + 1}`) },
   "two dates.csv": {
-    text: table("start,end,y", ({ iso, index }) => `${iso},${iso},${index + 100}`),
+    text: table("ordered,shipped,y", ({ iso, index }) => `${iso},${iso},${index + 100}`),
   },
 };
 

@@ -52,14 +52,14 @@ describe("a series of a panel", () => {
     ["too short", days("x", [4, 2]), "csv.too-short", ["2024-01-03,2,x,naive"]],
     // One date shows no spacing; that of the other series is taken.
     ["a single row", days("x", [4]), "csv.too-short", ["2024-01-02,4,x,naive"]],
-    ["a wrong cell", days("x", [1, 2, 3, "?", 5, 6]), "csv.value-not-a-number", ["2024-01-07,6,x,naive"]],
+    ["a wrong cell", days("x", [1, 2, 3, "wrong", 5, 6]), "csv.value-not-a-number", ["2024-01-07,6,x,naive"]],
     [
       "a date twice",
       `${days("x", [1, 2, 3])}x,2024-01-03,9\n`,
       "csv.duplicate-date",
       ["2024-01-04,9,x,naive"],
     ],
-    ["nothing but faults", days("x", ["?", "!"]), "csv.value-not-a-number", []],
+    ["nothing but faults", days("x", ["wrong", "!"]), "csv.value-not-a-number", []],
     ["no value", days("x", ["", ""]), "csv.too-short", []],
   ])("with %s falls back where that is possible", async (_, rows, fault, lines) => {
     const found = await forecast(`id,ds,y\n${rows}${fine}`, { horizon: 1 });
@@ -69,7 +69,7 @@ describe("a series of a panel", () => {
   });
 
   test("falls back to its last season when it has one and a bit", async () => {
-    const weeks = Array.from({ length: 15 }, (_, day) => (day === 12 ? "?" : day % 7));
+    const weeks = Array.from({ length: 15 }, (_, day) => (day === 12 ? "wrong" : day % 7));
     const { lines } = await forecast(`id,ds,y\n${days("x", weeks)}${fine}`, { horizon: 3 });
     expect(lines.slice(0, 3)).toEqual([
       "2024-01-16,1,x,seasonal-naive",
