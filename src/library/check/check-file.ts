@@ -11,7 +11,12 @@ import { describeOwn } from "../../model/own/describe-own.ts";
 import { readRows } from "../../model/own/read-rows.ts";
 import { parseParameters } from "../../model/parameters/parameters.ts";
 import { createClockWriter } from "../../model/clock/future-clock.ts";
-import type { CheckedFile, SoundFile, SoundTable } from "./checked-file.ts";
+import { describeDateFormat } from "../../model/dates/date-format.ts";
+import { describeNumberFormat, plainFormat } from "../../model/numbers/number-format.ts";
+import type { Dataset } from "../../model/series/dataset.ts";
+import { defaultsFor } from "../../model/time/frequency.ts";
+import { suggestionsFor } from "./suggestions.ts";
+import type { CheckedFile, FileFormat, SoundFile, SoundTable } from "./checked-file.ts";
 
 /**
  * Anything but a fault of the input or of the parameters is thrown.
@@ -26,7 +31,7 @@ export async function checkFile(
   const parameters = own === undefined ? given : { model: own.name, ...given };
   try {
     const opened = await readText(content, fileOptionsIn(parameters));
-    const found = await explaining(opened, () => checkText(input, opened.text, parameters, own));
+    const found = await explaining(opened, () => checkText(input, opened, parameters, own));
     return { ...found, warnings: [...opened.notes, ...found.warnings] };
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
@@ -36,7 +41,7 @@ export async function checkFile(
 
 function checkText(
   input: string,
-  text: Uint8Array,
+  { kind, text }: { kind: FileFormat["kind"]; text: Uint8Array },
   parameters: RawParameters,
   own: OwnModel | undefined,
 ): SoundFile | SoundTable {
@@ -44,7 +49,8 @@ function checkText(
     return checkTable(input, text, parameters, own);
   }
   const added = own === undefined || own.kind === "rows" ? [] : [describeOwn(own)];
-  return fineFile(input, checkDataset(text, parameters, [...added, ...modelDescriptions]));
+  const checked = checkDataset(text, parameters, [...added, ...modelDescriptions]);
+  return fineFile(input, kind, parameters, checked);
 }
 
 function checkTable(
@@ -59,28 +65,38 @@ function checkTable(
   return { status: "ok", input, rows, columns, model: own.name, warnings };
 }
 
-function fineFile(input: string, { dataset, model, series, warnings }: CheckedDataset): SoundFile {
+function fineFile(
+  input: string,
+  kind: FileFormat["kind"],
+  parameters: RawParameters,
+  { dataset, model, series, warnings }: CheckedDataset,
+): SoundFile {
   const { dateColumn, targetColumn, idColumns, rowsIn } = dataset;
   const dated = dataset.series.filter(({ ds }) => ds.length > 0);
   const dates = (row: 0 | -1) =>
     dated.map(({ ds, style, clock }) => createClockWriter(style, clock)(ds.at(row)!));
   const forecasts = series.flatMap(({ checked }) => checked ?? []);
   const horizons = forecasts.map(({ future }) => future.ds.length);
+  const from = dates(0).reduce((least, date) => (date < least ? date : least));
+  const frequencies = new Set(forecasts.map(({ frequency }) => frequencyName(frequency)));
   return {
     status: "ok",
     input,
     rows: rowsIn,
     values: dataset.series.reduce((sum, { y, doubled = 0 }) => sum + y.length + doubled, 0),
     // Dates in one format sort as text.
-    from: dates(0).reduce((least, date) => (date < least ? date : least)),
+    from,
     to: dates(-1).reduce((most, date) => (date > most ? date : most)),
-    frequency: [...new Set(forecasts.map(({ frequency }) => frequencyName(frequency)))].join(", "),
+    frequency: [...frequencies].join(", "),
     columns: {
       date: dateColumn,
       target: targetColumn,
       further: Object.keys(dataset.series.find(({ fault }) => fault === undefined)?.columns ?? {}),
       ...(idColumns.length > 0 && { id: idColumns }),
     },
+    format: { kind, ...formatOf(dataset, from) },
+    season: frequencies.size === 1 ? defaultsFor(forecasts[0]!.frequency).season : 1,
+    suggestions: suggestionsFor(forecasts, parameters),
     model: model.name,
     horizon: Math.max(0, ...horizons),
     ...(idColumns.length > 0 && {
@@ -93,5 +109,18 @@ function fineFile(input: string, { dataset, model, series, warnings }: CheckedDa
       },
     }),
     warnings,
+  };
+}
+
+/** @param example a date as the file writes it */
+function formatOf({ belief, targetColumn }: Dataset, example: string): Omit<FileFormat, "kind"> {
+  if (belief === undefined)
+    return { headerLine: 1, dates: `year first, as ${example}`, numbers: describeNumberFormat(plainFormat) };
+  const { headerLine, dates, numbers } = belief;
+  const values = numbers.find(({ column }) => column === targetColumn) ?? numbers[0];
+  return {
+    headerLine,
+    dates: describeDateFormat(dates),
+    numbers: describeNumberFormat(values?.format ?? plainFormat),
   };
 }

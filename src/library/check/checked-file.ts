@@ -16,6 +16,12 @@ export interface SoundFile {
   /** Of several series all that occur, as `D, W`. */
   frequency: string;
   columns: { date: string; target: string; further: string[]; id?: string[] };
+  /** How the file was read. */
+  format: FileFormat;
+  /** Rows of the season that the frequency has by itself; 1 for none, and for series of several frequencies. */
+  season: number;
+  /** What would make the forecast better, in sentences; two at most. */
+  suggestions: string[];
   /** What a forecast with these parameters would be. */
   model: string;
   /** Rows; of several series the most. */
@@ -24,6 +30,17 @@ export interface SoundFile {
   series?: { count: number; leastHorizon: number; faults: SeriesFault[] };
   /** What was fixed or left out, in sentences. */
   warnings: string[];
+}
+
+export interface FileFormat {
+  /** What holds the table. */
+  kind: "csv" | "xlsx" | "parquet" | "json" | "ndjson";
+  /** Line of the names, from 1. */
+  headerLine: number;
+  /** In words, such as `day.month.year, as 31.12.2024`. */
+  dates: string;
+  /** In words, such as `decimal comma, in €`. */
+  numbers: string;
 }
 
 /** A table for a model of your own that scores rows. */

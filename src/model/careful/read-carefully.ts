@@ -1,17 +1,18 @@
 // A file that is not plain, in two passes: the first decides how it is read, the second reads it.
 import { isUtf8 } from "node:buffer";
+import { wideNames } from "../columns/find-wide.ts";
 import { dateTextOf } from "../columns/find-ids.ts";
 import { createDateReader } from "../dates/date-format.ts";
 import { isInputError, type InputError, type Place } from "../input-error.ts";
 import { createNumberReader } from "../numbers/find-number-format.ts";
-import type { Dataset } from "../series/dataset.ts";
+import type { Belief, Dataset } from "../series/dataset.ts";
 import { datasetOf } from "../csv/dataset-of-rows.ts";
 import { decodeText, hasByteOrderMark, withLineFeeds } from "../csv/decode-text.ts";
 import type { Columns, ReadChoice } from "../csv/find-columns.ts";
 import type { CellReaders } from "../csv/add-cells.ts";
 import { parseRows, startParsing } from "../csv/parse-rows.ts";
 import { parseWide } from "./parse-wide.ts";
-import { planReading, type ReadingPlan } from "./plan-reading.ts";
+import { planReading, type ReadingPlan, type WidePlan } from "./plan-reading.ts";
 import { scanRows } from "./scan-rows.ts";
 import { placeOf } from "../csv/split-row.ts";
 
@@ -41,7 +42,7 @@ export function readCarefully(input: Uint8Array, choice: ReadChoice): Dataset {
     const { table, numbers, skip } = plan;
     return datasetOf(parseWide(bytes, header, body, table, numbers, skip), {
       hasMark,
-      plan,
+      plan: { notes: plan.notes, belief: beliefOf(plan) },
       aggregates: choice.aggregates,
     });
   }
@@ -58,7 +59,7 @@ export function readCarefully(input: Uint8Array, choice: ReadChoice): Dataset {
   return datasetOf(state, {
     hasMark,
     dateAt,
-    plan,
+    plan: { notes: plan.notes, belief: beliefOf(plan) },
     aggregates: choice.aggregates,
     timezone: choice.timezone,
   });
@@ -71,6 +72,15 @@ export function readCarefully(input: Uint8Array, choice: ReadChoice): Dataset {
     });
     return found;
   }
+}
+
+function beliefOf(plan: ReadingPlan | WidePlan): Belief {
+  const { headerLine, delimiter, header } = plan.header;
+  const at = { headerLine, delimiter };
+  if (plan.kind === "wide")
+    return { ...at, dates: plan.table.format, numbers: [{ column: wideNames.target, format: plan.numbers }] };
+  const numbers = [...plan.numbers].map(([index, format]) => ({ column: header[index]!, format }));
+  return { ...at, dates: plan.dates, numbers };
 }
 
 function readersOf({ body, columns, dates, numbers, skip }: ReadingPlan): CellReaders {

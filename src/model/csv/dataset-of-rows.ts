@@ -1,6 +1,6 @@
 // The dataset from all that was parsed of a file, and what is to be said of it.
 import { faultOf, InputError, isInputError, orInputError } from "../input-error.ts";
-import type { Dataset } from "../series/dataset.ts";
+import type { Belief, Dataset } from "../series/dataset.ts";
 import { typicalFrequencyOf } from "../grid/infer-frequency.ts";
 import { decodeText } from "./decode-text.ts";
 import { distinctRows, type SeriesRows } from "./growing-rows.ts";
@@ -27,7 +27,7 @@ export function datasetOf(
     hasMark: boolean;
     input?: Uint8Array;
     dateAt?: SeriesContext["dateAt"];
-    plan?: Pick<ReadingPlan, "notes">;
+    plan?: Pick<ReadingPlan, "notes"> & { belief: Belief };
     aggregates?: boolean | undefined;
     timezone?: string | undefined;
   },
@@ -76,6 +76,7 @@ export function datasetOf(
       lastDate: series.reduce((latest, { ds }) => Math.max(latest, ds.at(-1) ?? -Infinity), -Infinity),
     }),
     warnings: [...fixed(hasMark, table), ...(plan?.notes ?? []), ...warn(found, targetColumn)],
+    ...(plan && { belief: plan.belief }),
   };
 }
 

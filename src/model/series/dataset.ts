@@ -3,6 +3,8 @@
 import type { InputFault } from "../../core/contract.ts";
 import type { Clock } from "../clock/local-clock.ts";
 import type { DateStyle } from "../csv/parse-date.ts";
+import type { DateFormat } from "../dates/date-format.ts";
+import type { NumberFormat } from "../numbers/number-format.ts";
 import type { Frequency } from "../time/frequency.ts";
 
 export interface Dataset {
@@ -23,6 +25,18 @@ export interface Dataset {
   lastDate?: number;
   /** Sentences about what was fixed or left out. */
   warnings: string[];
+  /** How the table was read; absent where it is plain: names in the first line, ISO dates, a decimal point. */
+  belief?: Belief;
+}
+
+/** What was believed of a table that is not plain. */
+export interface Belief {
+  /** Line of the names, from 1. */
+  headerLine: number;
+  delimiter: string;
+  dates: DateFormat;
+  /** Of each column of numbers that was read, the values first. */
+  numbers: { column: string; format: NumberFormat }[];
 }
 
 /** Rows in the order of their dates. */

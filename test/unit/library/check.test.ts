@@ -30,7 +30,9 @@ it("says of a good file what it holds and what was mended", async () => {
   expect(out).toMatchInlineSnapshot(`
     "✔ good.csv  4 rows, 2024-01-01 to 2024-01-04, frequency D
       dates in column date, values in y; auto would forecast 3 rows
+      read as CSV: names in line 1, dates year first, as 2024-01-01; numbers with decimal point; a season has 7 rows
       ⚠ The fields are separated by semicolons.
+      • The history has 4 rows, less than two seasons of 7 rows: with 14 rows or more the season can be seen.
     "
   `);
 });
@@ -78,9 +80,11 @@ it("says how many series a panel has, and what is wrong with which", async () =>
   expect(out).toMatchInlineSnapshot(`
     "✔ panel.csv  11 rows of 5 series, 9 with a value, 2024-01-01 to 2024-01-04, frequency D
       dates in column ds, values in y, ids in shop; naive would forecast 28 rows for each series
+      read as CSV: names in line 1, dates year first, as 2024-01-01; numbers with decimal point; a season has 7 rows
       ⚠ series new (line 6): There is 1 row with a value in column y; naive needs at least 3. csv.too-short; a fallback would forecast it
       ⚠ series c (line 8): "lots" in column y is not a number. csv.value-not-a-number; a fallback would forecast it
       ⚠ series "" (line 9): Column shop is empty in this row, so its series has no name. csv.missing-id; it would have no forecast
+      • 2 series have less than two seasons of 7 rows: with 14 rows or more the season can be seen.
     "
   `);
   const { files } = JSON.parse((await check("panel.csv", "--id-column", "shop", "--json")).out) as {

@@ -6,7 +6,8 @@ export const check = defineCommand({
   name: "check",
   summary: "Check files before they are uploaded",
   description: [
-    "Reads each file as the service would and says what it found, what it fixed, and what is wrong where.",
+    "Reads each file as the service would and says how it was read, what was fixed, what is wrong where, and what",
+    "would make the forecast better. Where two readings are possible it asks; a script gets commands.",
     "Needs no cloud and uploads nothing. Exits with 0 when all files are fine, 3 when some are, 1 when none is.",
   ].join("\n"),
   examples: [

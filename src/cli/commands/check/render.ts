@@ -23,7 +23,7 @@ export const exitCode = ({ files, failed }: ShownResult): number => exitCodeOf(f
 const mostShown = 10;
 
 function fine(file: SoundFile, { paint, symbols }: View): string {
-  const { input, rows, values, from, to, frequency, columns, model, horizon, series, warnings } = file;
+  const { input, rows, values, from, to, frequency, columns, model, horizon, season, format, series } = file;
   const left = rows === values ? "" : `, ${values} with a value`;
   const further = columns.further.length === 0 ? "" : `, further columns ${columns.further.join(", ")}`;
   const ids = columns.id === undefined ? "" : `, ids in ${columns.id.join(" and ")}`;
@@ -34,10 +34,26 @@ function fine(file: SoundFile, { paint, symbols }: View): string {
   return [
     `${paint.green(symbols.ok)} ${input}  ${plural(rows, "row")}${of}${left}, ${from} to ${to}, frequency ${frequency}`,
     `  dates in column ${columns.date}, values in ${columns.target}${ids}${further}; ${model} would forecast ${least}${plural(horizon, "row")}${each}`,
+    `  read as ${readAs(format)}${season > 1 ? `; a season has ${season} rows` : ""}`,
     ...faultsOf(series?.faults ?? [], mark),
-    ...warnings.map((warning) => `  ${mark} ${warning}`),
+    ...file.warnings.map((warning) => `  ${mark} ${warning}`),
+    ...file.suggestions.map((suggestion) => `  ${paint.cyan(symbols.bullet)} ${suggestion}`),
   ].join("\n");
 }
+
+function readAs({ kind, headerLine, dates, numbers }: SoundFile["format"]): string {
+  // Elsewhere names stand in no line.
+  const names = kind === "csv" || kind === "xlsx" ? `names in line ${headerLine}, ` : "";
+  return `${kinds[kind]}: ${names}dates ${dates}; numbers with ${numbers}`;
+}
+
+const kinds: Readonly<Record<SoundFile["format"]["kind"], string>> = {
+  csv: "CSV",
+  xlsx: "an Excel sheet",
+  parquet: "Parquet",
+  json: "JSON",
+  ndjson: "NDJSON",
+};
 
 function table(file: SoundTable, { paint, symbols }: View): string {
   const { input, rows, columns, model, warnings } = file;
