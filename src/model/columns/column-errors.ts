@@ -75,6 +75,10 @@ export function noValueColumn(
   wanted: string | undefined,
 ): InputError {
   const near = wanted === undefined ? undefined : nearestName(wanted, header.header);
+  const numeric = profiles.filter(
+    ({ name, numbers, dates }) => name !== "" && numbers.kind !== "none" && dates.kind === "none",
+  );
+  const values = near === undefined ? numeric.map(({ name }) => name) : [near];
   return new InputError(
     wanted === undefined
       ? `No column holds numbers; the columns are ${beliefs(profiles)}.`
@@ -86,7 +90,7 @@ export function noValueColumn(
         near === undefined
           ? 'Name the column that holds the values "y", or set the parameter target to its name.'
           : `Set the parameter target to ${near}.`,
-      ...(near !== undefined && { choices: { parameter: "target", values: [near] } }),
+      ...(values.length > 0 && { choices: { parameter: "target", values } }),
     },
   );
 }
