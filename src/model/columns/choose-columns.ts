@@ -8,6 +8,7 @@ import {
   type Header,
 } from "../csv/find-columns.ts";
 import type { Body } from "../careful/scan-rows.ts";
+import { unsureIds } from "./column-errors.ts";
 import { findDateColumn, type DateColumn } from "./find-date-column.ts";
 import { findIds } from "./find-ids.ts";
 import { isInputError, orInputError } from "../input-error.ts";
@@ -84,10 +85,10 @@ export function chooseColumns(
     const wanted = choice.target?.split(",") ?? ["y"];
     const open = profiles.filter(({ index, name }) => !taken.includes(index) && !wanted.includes(name));
     const found = findIds(bytes, body, date, open);
-    if (found.length > 0)
-      notes.push(
-        `The series are told apart by ${found.map(({ name }) => name).join(" and ")}, since dates repeat.`,
-      );
-    return found.map(({ index }) => index);
+    const names = found.columns.map(({ name }) => name);
+    if (!found.isSure) throw unsureIds(header, names);
+    if (names.length > 0)
+      notes.push(`The series are told apart by ${names.join(" and ")}, since dates repeat.`);
+    return found.columns.map(({ index }) => index);
   }
 }

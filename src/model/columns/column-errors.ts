@@ -94,3 +94,15 @@ export function noValueColumn(
     },
   );
 }
+
+/** The dates repeat, and numbers may be what tells series apart. */
+export const unsureIds = (header: Header, names: readonly string[]): InputError =>
+  new InputError(
+    `The dates repeat, and it is not clear whether ${names.map(quote).join(" and ")} ${names.length === 1 ? "tells" : "tell"} several series apart.`,
+    {
+      code: "csv.duplicate-date",
+      ...atHeader(header),
+      fix: `Set the parameter id to ${names.join(",")} if so; or set the parameter aggregate to sum or mean to put rows of one date together.`,
+      choices: { parameter: "id", values: [names.join(",")] },
+    },
+  );

@@ -12,6 +12,12 @@ const mostRows = 100_000;
 /** Columns that are tried together. */
 const mostColumns = 12;
 
+export interface FoundIds {
+  columns: ColumnProfile[];
+  /** Whole numbers under names that do not say so may tell series apart, or measure something. */
+  isSure: boolean;
+}
+
 /**
  * The fewest columns with which no date comes twice in a series; none when no columns do that.
  * @param open columns that are neither dates nor values, as far as is known
@@ -21,30 +27,42 @@ export function findIds(
   body: Body,
   date: DateColumn,
   open: readonly ColumnProfile[],
-): ColumnProfile[] {
+): FoundIds {
   const varied = open.filter(({ filled, repeats, distinct }) => filled > 0 && repeats && distinct.length > 1);
   const texts = varied.filter(({ numbers }) => numbers.kind === "none");
   const codes = varied.filter(
-    ({ name, numbers, example }) => numbers.kind !== "none" && isIdName(name) && /^\d{1,12}$/.test(example),
+    ({ numbers, example }) => numbers.kind !== "none" && /^\d{1,12}$/.test(example),
   );
+  const named = codes.filter(({ name }) => isIdName(name));
   // Texts tell series apart; numbers do only where texts do not.
-  for (const candidates of [texts, [...texts, ...codes]]) {
+  for (const candidates of [texts, [...texts, ...named], [...texts, ...codes]]) {
     const tried = candidates.slice(0, mostColumns);
     if (tried.length === 0) continue;
     const rows = cellsOf(bytes, body, date, tried);
     // Dates in parts may not repeat once they are put together.
-    if (isUnique(rows, [])) return [];
-    for (const [at, column] of tried.entries()) if (isSeries(rows, [at])) return [column];
-    const all = tried.map((_, at) => at);
-    if (!isUnique(rows, all)) continue;
-    // From the last on, what is not needed is left out.
-    const needed = all.reduceRight(
-      (kept, at) => (kept.length > 1 && isUnique(rows, without(kept, at)) ? without(kept, at) : kept),
-      all,
+    if (isUnique(rows, [])) return { columns: [], isSure: true };
+    const at = fewest(
+      rows,
+      tried.map((_, index) => index),
     );
-    if (isSeries(rows, needed)) return needed.map((at) => tried[at]!);
+    if (at.length === 0) continue;
+    const columns = at.map((index) => tried[index]!);
+    return { columns, isSure: columns.every((column) => texts.includes(column) || named.includes(column)) };
   }
-  return [];
+  return { columns: [], isSure: true };
+}
+
+/** Of the columns those that are needed; none when all of them do not tell the series apart. */
+function fewest(rows: readonly Cells[], all: readonly number[]): readonly number[] {
+  const single = all.find((at) => isSeries(rows, [at]));
+  if (single !== undefined) return [single];
+  if (!isUnique(rows, all)) return [];
+  // From the last on, what is not needed is left out.
+  const needed = all.reduceRight(
+    (kept, at) => (kept.length > 1 && isUnique(rows, without(kept, at)) ? without(kept, at) : kept),
+    all,
+  );
+  return isSeries(rows, needed) ? needed : [];
 }
 
 const without = (kept: readonly number[], at: number) => kept.filter((each) => each !== at);

@@ -125,8 +125,9 @@ function namesOfRows(
   rows: number,
 ): number[] {
   const texts = others.filter(({ filled, numbers }) => filled > 0 && numbers.kind === "none");
-  const candidates = texts.length > 0 ? texts : others.filter(({ filled }) => filled > 0);
-  if (rows === 1 || candidates.length === 0) return candidates.slice(0, 1).map(({ index }) => index);
+  const any = others.filter(({ filled }) => filled > 0);
+  if (rows === 1 || any.length === 0)
+    return (texts.length > 0 ? texts : any).slice(0, 1).map(({ index }) => index);
   // A row whose names are all empty has none.
   const distinct = (indexes: readonly number[]) => {
     const seen = new Set<string>();
@@ -136,7 +137,10 @@ function namesOfRows(
     });
     return seen.size;
   };
-  const all = candidates.map(({ index }) => index);
+  const named = texts.map(({ index }) => index);
+  // Codes tell apart what shares its name.
+  const areEnough = named.length > 0 && distinct(named) === distinct(any.map(({ index }) => index));
+  const all = areEnough ? named : any.map(({ index }) => index);
   const most = distinct(all);
   return all.reduceRight((kept, index) => {
     const fewer = kept.filter((each) => each !== index);

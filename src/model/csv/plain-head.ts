@@ -23,14 +23,20 @@ export function isPlainHead(
 
 const hasDigits = (cells: readonly string[]) => cells.some((cell) => /\d/.test(cell));
 
-/** ISO dates; not `2014-1` with months 1 to 4 alone, which are quarters as likely as months. */
+/** ISO dates; not `2014-1` with months 1 to 4 alone, which may be quarters, nor `2000/01` and `2001/02`, which are fiscal years. */
 function isPlainDates(cells: readonly string[]): boolean {
   const known = cells.filter((cell) => cell !== "");
   return (
     isMost(known, (cell) => typeof parseDate(cell) === "object") &&
-    !(known.length > 0 && known.every((cell) => /^\d{4}[-/][1-4]$/.test(cell)))
+    !(known.length > 0 && known.every((cell) => /^\d{4}[-/][1-4]$/.test(cell))) &&
+    !(known.length > 0 && known.every(isFiscalYear))
   );
 }
+
+const isFiscalYear = (cell: string): boolean => {
+  const [, from, to] = /^(\d{4})[-/](\d{2})$/.exec(cell) ?? [];
+  return from !== undefined && (Number(from) + 1) % 100 === Number(to);
+};
 
 /** Numbers with a decimal point; not `1.016`, when three digits follow every point, which may separate thousands. */
 function isPlainNumbers(cells: readonly string[]): boolean {
