@@ -14,7 +14,7 @@ const mostColumns = 12;
 
 export interface FoundIds {
   columns: ColumnProfile[];
-  /** Whole numbers under names that do not say so may tell series apart, or measure something. */
+  /** Whole numbers under names that do not say so may tell series apart, or measure something, unless each series has each date. */
   isSure: boolean;
 }
 
@@ -47,10 +47,16 @@ export function findIds(
     );
     if (at.length === 0) continue;
     const columns = at.map((index) => tried[index]!);
-    return { columns, isSure: columns.every((column) => texts.includes(column) || named.includes(column)) };
+    const sayIds = columns.every((column) => texts.includes(column) || named.includes(column));
+    return { columns, isSure: sayIds || isFull(rows, at) };
   }
   return { columns: [], isSure: true };
 }
+
+/** A row for each date and each series, as no list of events has by chance. */
+const isFull = (rows: readonly Cells[], at: readonly number[]): boolean =>
+  rows.length ===
+  new Set(rows.map(({ date }) => date)).size * new Set(rows.map(({ ids }) => idOf(ids, at))).size;
 
 /** Of the columns those that are needed; none when all of them do not tell the series apart. */
 function fewest(rows: readonly Cells[], all: readonly number[]): readonly number[] {
