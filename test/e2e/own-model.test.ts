@@ -50,7 +50,7 @@ it("is the default model of the service, and a changed one is a new revision", a
   await folder.up();
   const { models } = await folder.json<{ models: [ModelDocument] }>("models", "penguins");
   const { properties = {} } = models[0].parameters.common;
-  expect(Object.keys(properties)).toEqual(["model", "id"]);
+  expect(Object.keys(properties)).toEqual(["model", "id", "format"]);
   expect(properties["model"]).toMatchObject({ default: "penguins" });
   const { stdout } = await folder.run("predict", "birds.csv", "-o", "-", "--id-column", "tag");
   expect(stdout.split("\n").map((line) => line.split(",").slice(0, 2).join())).toEqual([

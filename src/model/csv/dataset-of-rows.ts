@@ -6,6 +6,7 @@ import { decodeText } from "./decode-text.ts";
 import { distinctRows, type SeriesRows } from "./growing-rows.ts";
 import type { Parsing } from "./parse-rows.ts";
 import { emptySeries, seriesOfRows, type FoundSeries, type SeriesContext } from "./series-of-rows.ts";
+import { sentinelNote, withoutSentinels, type Sentinels } from "./sentinels.ts";
 import { seriesName } from "../columns/series-name.ts";
 import type { ReadingPlan } from "../careful/plan-reading.ts";
 import { splitCsv, type Table } from "./split-csv.ts";
@@ -47,7 +48,19 @@ export function datasetOf(
   };
   const found: FoundSeries[] = [];
   let firstError: InputError | undefined;
-  const series = all.map((rows) => {
+  let sentinels: Sentinels | undefined;
+  const series = all.map((given) => {
+    const rows = { ...given };
+    const without = withoutSentinels(rows.closed);
+    if (without !== undefined) {
+      rows.closed = without.rows;
+      const { value, count, firstLine } = without.left;
+      sentinels = {
+        value,
+        count: count + (sentinels?.count ?? 0),
+        firstLine: sentinels?.firstLine ?? firstLine,
+      };
+    }
     const one = rows.error ?? orInputError(() => seriesOfRows(rows, context));
     if (isInputError(one)) {
       firstError ??= one;
@@ -75,7 +88,12 @@ export function datasetOf(
     ...(isMany && {
       lastDate: series.reduce((latest, { ds }) => Math.max(latest, ds.at(-1) ?? -Infinity), -Infinity),
     }),
-    warnings: [...fixed(hasMark, table), ...(plan?.notes ?? []), ...warn(found, targetColumn)],
+    warnings: [
+      ...fixed(hasMark, table),
+      ...(plan?.notes ?? []),
+      ...(sentinels === undefined ? [] : [sentinelNote(targetColumn, sentinels)]),
+      ...warn(found, targetColumn),
+    ],
     ...(plan && { belief: plan.belief }),
   };
 }

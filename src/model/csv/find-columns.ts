@@ -63,7 +63,7 @@ const reserved: ReadonlySet<string> = new Set(["ds", "y", "yhat"]);
 
 /** Names of the table itself: a column by one of them would hide a part of danfo's DataFrame, which then fails. */
 const ofTheFrame: ReadonlySet<string> = new Set(
-  "__proto__ constructor column columns shape $getColumnData $dataIncolumnFormat $index $columns $dtypes $isSeries $config $data".split(
+  "constructor column columns shape $getColumnData $dataIncolumnFormat $index $columns $dtypes $isSeries $config $data".split(
     " ",
   ),
 );

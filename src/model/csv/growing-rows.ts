@@ -12,7 +12,7 @@ export interface SeriesRows {
   /** The first fault; rows with one are not kept. */
   error: InputError | undefined;
   /** With a value. */
-  readonly closed: GrowingRows;
+  closed: GrowingRows;
   /** Without one. */
   readonly open: GrowingRows;
   /** What is wrong with the further columns of open rows, by row; it matters only when such a row belongs to the known future. */
@@ -111,7 +111,14 @@ function distinct(rows: GrowingRows, isFine: (row: number) => boolean): GrowingR
   for (let row = 0; row < rows.count; row++) {
     if (isFine(row)) last.set(rows.wall[row]! - (rows.offset?.[row] ?? 0), row);
   }
-  const kept = [...last.values()].sort((a, b) => a - b);
+  return pickRows(
+    rows,
+    [...last.values()].sort((a, b) => a - b),
+  );
+}
+
+/** @param kept ascending */
+export function pickRows(rows: GrowingRows, kept: readonly number[]): GrowingRows {
   const pick = (column: Float64Array) => Float64Array.from(kept, (row) => column[row]!);
   return {
     count: kept.length,

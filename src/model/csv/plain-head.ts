@@ -8,10 +8,9 @@ import type { Table } from "./split-csv.ts";
 export function isPlainHead(
   { columns: cells, headerLine, header }: Table,
   columns: Columns,
-  { target, dateFormat, timezone, decimal, skipRows }: ColumnChoice,
+  { target }: ColumnChoice,
 ): boolean {
-  if (headerLine !== 1 || [dateFormat, timezone, decimal, skipRows].some((each) => each !== undefined))
-    return false;
+  if (headerLine !== 1) return false;
   const numbers = [columns.target, ...columns.further.map(({ index }) => index)];
   if (!isPlainDates(cells[columns.date]!)) return false;
   if (!numbers.every((index) => isPlainNumbers(cells[index]!))) return false;
@@ -20,6 +19,10 @@ export function isPlainHead(
   const read = new Set([columns.date, ...numbers, ...columns.id]);
   return header.every((_, index) => read.has(index) || !hasDigits(cells[index]!));
 }
+
+/** Whether the user says how the file is written, which only the careful way uses. */
+export const isToldHow = ({ dateFormat, timezone, decimal, skipRows }: ColumnChoice): boolean =>
+  [dateFormat, timezone, decimal, skipRows].some((each) => each !== undefined);
 
 const hasDigits = (cells: readonly string[]) => cells.some((cell) => /\d/.test(cell));
 

@@ -14,7 +14,7 @@ import { datasetOf, distinguishesSeries } from "./dataset-of-rows.ts";
 import { decodeText, hasByteOrderMark, maximumBytes, tooManyBytes, withLineFeeds } from "./decode-text.ts";
 import { detectId, findColumns, type ReadChoice } from "./find-columns.ts";
 import { parseRows, startParsing, type Parsing } from "./parse-rows.ts";
-import { isPlainHead } from "./plain-head.ts";
+import { isPlainHead, isToldHow } from "./plain-head.ts";
 import { betterOf, mayBeRead, readCarefully } from "../careful/read-carefully.ts";
 import { splitCsv, type Table } from "./split-csv.ts";
 
@@ -53,7 +53,7 @@ export function createDatasetReader(choice: ReadChoice = {}): DatasetReader {
   let hasMark = false;
   let state: Parsing | undefined;
   let id = choice.id ?? [];
-  let isPlain = true;
+  let isPlain = !isToldHow(choice);
   /** What is wrong with the file as a whole comes before what is wrong with a cell. */
   let fault: InputError | undefined;
 
