@@ -1,6 +1,7 @@
 // Runs other programs: never through a shell, with the environment it is given, and with secrets masked.
 import { execa } from "execa";
 import { ExecError, TimeoutError } from "./errors.ts";
+import { shellQuote } from "./shell-quote.ts";
 
 /** The program and its arguments. No shell sees it, so nothing needs quoting. */
 export type Argv = readonly [program: string, ...rest: string[]];
@@ -79,14 +80,6 @@ export function createExec(base: Environment): Exec {
         : `exit code ${result.exitCode}`;
     throw new ExecError(`\`${mask(short)}\` failed: ${how}.`, { code: "exec.failed", ...failure });
   };
-}
-
-/** As it can be pasted into a POSIX shell. */
-export function shellQuote(argv: readonly string[]): string {
-  const quoted = argv.map((word) =>
-    /^[\w@%+:,./-][\w@%+=:,./-]*$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`,
-  );
-  return quoted.join(" ");
 }
 
 function maskOf(secrets: readonly string[]): (text: string) => string {

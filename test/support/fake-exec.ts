@@ -1,6 +1,7 @@
 // Stands in for the programs that are run: a table from command line to answer. A line that is not in it fails the test.
 import { ExecError } from "../../src/core/errors.ts";
-import { shellQuote, type Exec, type ExecOptions } from "../../src/core/exec.ts";
+import type { Exec, ExecOptions } from "../../src/core/exec.ts";
+import { shellQuote } from "../../src/core/shell-quote.ts";
 
 export type Answer =
   | string

@@ -1,5 +1,5 @@
 // A command as it would be typed again, with other options.
-import { shellQuote } from "../../core/exec.ts";
+import { shellQuote } from "../../core/shell-quote.ts";
 import { longName, type Command, type CommandInput, type OptionSpec, type OptionSpecs } from "./command.ts";
 import { globalOptions } from "./global-options.ts";
 

@@ -1,7 +1,8 @@
 import { execPath } from "node:process";
 import { describe, expect, it } from "vitest";
 import { ExecError, InterruptedError, TimeoutError } from "../../../src/core/errors.ts";
-import { createExec, shellQuote } from "../../../src/core/exec.ts";
+import { createExec } from "../../../src/core/exec.ts";
+import { shellQuote } from "../../../src/core/shell-quote.ts";
 
 const exec = createExec({ GREETING: "hello", DROPPED: "x" });
 const script = (source: string, ...rest: string[]) => [execPath, "-e", source, ...rest] as const;

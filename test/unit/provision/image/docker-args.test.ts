@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { shellQuote } from "../../../../src/core/exec.ts";
+import { shellQuote } from "../../../../src/core/shell-quote.ts";
 import {
   buildArgs,
   buildEnvironment,
