@@ -7,8 +7,8 @@ export interface Sentinels {
   firstLine: number;
 }
 
-/** Nothing but nines: `-9999`, `-99.9`, `99999`. */
-const isNines = (value: number): boolean => /^-?9{2,}(\.9+)?$/.test(String(value));
+/** Nothing but nines, as many as people write: `-9999`, `-99.9`, `99999`. */
+const isNines = (value: number): boolean => /^-?9{2,6}(\.9{1,2})?$/.test(String(value));
 
 /** Values that the others are judged by. */
 const leastOthers = 10;

@@ -28,6 +28,7 @@ test.each([
 });
 
 test.each([
+  ["a number of more nines than anyone writes", [...mild, -999_999_999.999]],
   ["a great value once", [...mild, 99_999]],
   ["a value near the others", [...mild, 99, 98, 97, 99, 60, 40]],
   ["a value beside few others", [1, 2, 3, -9999]],
