@@ -1,21 +1,9 @@
 // Which column is meant, when the file does not say: one good question, with an answer that can be pasted.
 import { quote } from "../../core/quote.ts";
 import { nearestName } from "../../core/nearest-name.ts";
-import type { Header } from "../csv/find-columns.ts";
+import { atHeader, listNames, type Header } from "../csv/find-columns.ts";
 import { InputError } from "../input-error.ts";
 import type { ColumnProfile } from "./profile-columns.ts";
-
-/** The first names; a table may have a thousand. */
-function listNames(names: readonly string[]): string {
-  const shown = names.slice(0, 20).map(quote).join(", ");
-  return names.length > 20 ? `${shown} and ${names.length - 20} more` : shown;
-}
-
-const atHeader = ({ headerLine, excerpt }: Header, index = 0) => ({
-  line: headerLine,
-  column: index + 1,
-  excerpt: excerpt(-1),
-});
 
 /** Several columns could be meant. */
 export function ask(

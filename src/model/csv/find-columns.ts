@@ -114,7 +114,7 @@ export function furtherColumn(table: Header, name: string): number {
   const found = columnNamed(table, name);
   if (found !== undefined) return found;
   const near = nearestName(name, table.header);
-  throw new InputError(`There is no column ${quote(name)}; the columns are ${list(table.header)}.`, {
+  throw new InputError(`There is no column ${quote(name)}; the columns are ${listNames(table.header)}.`, {
     code: "csv.no-such-column",
     ...atHeader(table),
     fix:
@@ -140,7 +140,7 @@ function dateColumn(table: Table, wanted: string | undefined): number {
   }
   const like = table.header.filter((_, index) => isDate(table.columns[index]?.[0]));
   throw new InputError(
-    `${wanted === undefined ? "There is no date column" : `There is no column "${wanted}"`}; the columns are ${list(table.header)}.`,
+    `${wanted === undefined ? "There is no date column" : `There is no column "${wanted}"`}; the columns are ${listNames(table.header)}.`,
     {
       code: "csv.no-date-column",
       ...atHeader(table),
@@ -165,7 +165,7 @@ function targetColumn(table: Table, wanted: string | undefined, taken: readonly 
       const names = numeric.map((index) => table.header[index]!);
       // By its name, none of two columns that share one can be chosen.
       for (const name of names) columnNamed(table, name);
-      throw new InputError(`Several columns hold numbers: ${list(names)}.`, {
+      throw new InputError(`Several columns hold numbers: ${listNames(names)}.`, {
         code: "csv.no-value-column",
         ...atHeader(table),
         fix: `Set the parameter target to one of ${names.slice(0, 20).join(", ")}, or name that column "y".`,
@@ -174,7 +174,7 @@ function targetColumn(table: Table, wanted: string | undefined, taken: readonly 
   }
   const what =
     wanted === undefined ? "There is no column with values" : `There is no value column "${wanted}"`;
-  throw new InputError(`${what}; the columns are ${list(table.header)}.`, {
+  throw new InputError(`${what}; the columns are ${listNames(table.header)}.`, {
     code: "csv.no-value-column",
     ...atHeader(table),
     fix: 'Name the column that holds the values "y", or set the parameter target to its name.',
@@ -206,14 +206,14 @@ function isMostlyNumeric(values: readonly string[]): boolean {
   );
 }
 
-const atHeader = (table: Header, index = 0) => ({
+export const atHeader = (table: Header, index = 0) => ({
   line: table.headerLine,
   column: index + 1,
   excerpt: table.excerpt(-1),
 });
 
 /** The first names; a table may have a thousand. */
-function list(names: readonly string[]): string {
+export function listNames(names: readonly string[]): string {
   const shown = names.slice(0, 20).map(quote).join(", ");
   return names.length > 20 ? `${shown} and ${names.length - 20} more` : shown;
 }

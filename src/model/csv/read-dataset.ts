@@ -23,7 +23,7 @@ export interface DatasetReader {
   push(chunk: Uint8Array): void;
   /**
    * @param last one more chunk
-   * @throws InputError when no series can be read; as push does for a fault of a file of many series
+   * @throws InputError when no series can be read; push throws only for a file that is too long
    */
   finish(last?: Uint8Array): Dataset;
 }

@@ -1,5 +1,5 @@
 // Files whose fields only blanks separate, as old programs and some instruments write them: they are refused with a
-// command that mends them, since blanks also stand inside of dates, names and numbers.
+// command that fixes them, since blanks also stand inside of dates, names and numbers.
 import { isTyped } from "./cell-kind.ts";
 import { isBlankRecord, type LayoutRecord } from "./split-records.ts";
 

@@ -102,7 +102,7 @@ const precisions: readonly [DateStyle["precision"], ReadonlySet<Part>][] = [
   ["month", new Set<Part>(["month", "quarter", "halfYear"])],
 ];
 
-/** What a pattern tells of a date. */
+/** What a pattern says of a date. */
 export function precisionOf(pattern: string): DateStyle["precision"] {
   const number = numberUnitOf(pattern);
   if (number !== undefined) return number.unit === "decimal-year" ? "month" : "time";
