@@ -13,7 +13,7 @@ const missing = /^(?:[-–—.:*…]{1,3}|#?n\/?a|n\.a\.?|nan|null|none|nil|\\n)
 const currency = String.raw`(?:[A-Z]{0,2}[$€£¥₹₽₩₺]|USD|EUR|GBP|CHF|JPY|CNY|INR|Fr\.|Rs\.?|kr\.?)?`;
 const unit = String.raw`(?:[%‰$€£¥₹]|°\p{L}?|USD|EUR|GBP|CHF|Fr\.|kr\.?|[kKmMbB](?:n|io|rd)?\.?|\p{Ll})?`;
 const number = new RegExp(
-  String.raw`^[<>~(]?\s?[-+−–]?\s?${currency}\s?[-+−–]?[.,]?\d+(?:[.,'’_]\d+|\s\d{3}(?!\d))*[.,]?(?:[eE][-+]?\d+)?\s?${unit}[-−)]?$`,
+  String.raw`^(?:[<>]=?|[≤≥~(])?\s?[-+−–]?\s?${currency}\s?[-+−–]?[.,]?\d+(?:[.,'’_]\d+|\s\d{3}(?!\d))*[.,]?(?:[eE][-+]?\d+)?\s?${unit}[-−)]?$`,
   "u",
 );
 const date =

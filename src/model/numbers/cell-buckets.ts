@@ -52,4 +52,7 @@ export const countOf = (buckets: readonly Bucket[]): number =>
 
 /** Cells that are evidence by their values: whole numbers below 1000, and 1.016. */
 const isEvidence = (form: CellForm): boolean =>
-  form.kind === "number" && form.exponent === undefined && /^[1-9]\d{0,2}(?:[.,]\d{3})?$/.test(form.body);
+  form.kind === "number" &&
+  form.limit === "" &&
+  form.exponent === undefined &&
+  /^[1-9]\d{0,2}(?:[.,]\d{3})?$/.test(form.body);

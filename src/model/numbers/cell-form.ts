@@ -13,6 +13,8 @@ export interface NumberForm {
   /** Of the exponent in the cell, behind the E. */
   readonly exponent: readonly [start: number, end: number] | undefined;
   readonly isNegative: boolean;
+  /** `<` for a value that is only known to be below the number, `>` for one above it. */
+  readonly limit: "<" | ">" | "";
   readonly unit: string;
   readonly isCurrency: boolean;
   /** The unit, or a part of it, is in front. */
@@ -37,6 +39,8 @@ const text = { kind: "text" } as const;
 
 const sign = /[-+(]/g;
 
+const limitSign = /^ *(?:([<>])=?|[≤≥])/;
+
 /** Digits with one separator between them at most; a point behind letters, as in "Rs.500", belongs to these. */
 const body = /(?:(?<![\p{L}])[.,٫])?\d(?:[ .,'_٫]?\d)*\.?/u;
 
@@ -45,9 +49,9 @@ export function formOf(shape: string): CellForm {
   if (isMissingWord(shape.trim())) return { kind: "missing" };
   const infinite = /\d/.test(shape) ? undefined : parseNumber(shape);
   if (infinite !== undefined) return { kind: "infinite", value: infinite };
-  const signs = unquoted(withPlainSigns(shape));
+  const { limit, signs } = withoutLimit(unquoted(withPlainSigns(shape)));
   const found = body.exec(signs);
-  if (found === null) return accountedZero(signs);
+  if (found === null) return limit === "" ? accountedZero(signs) : text;
   const start = found.index;
   const before = wordsBefore(signs.slice(0, start));
   const end = start + found[0].length;
@@ -60,6 +64,7 @@ export function formOf(shape: string): CellForm {
     start,
     exponent: power === "" ? undefined : [end + 1, end + power.length],
     isNegative: after.isNegative,
+    limit,
     unit: [before.currency, after.unit].filter((word) => word !== "").join(" "),
     isUnitFirst: before.currency !== "",
     isCurrency: before.currency !== "" && before.currency !== "%" ? true : isCurrency(after.unit),
@@ -76,12 +81,36 @@ function unquoted(signs: string): string {
   return bare.replace(/^( *)'(.*?)'?( *)$/, "$1 $2 $3");
 }
 
+/** `<0.5`, `≥ 100`; every character keeps its place. */
+function withoutLimit(signs: string): { limit: NumberForm["limit"]; signs: string } {
+  const [all = "", written] = limitSign.exec(signs) ?? [];
+  if (all === "") return { limit: "", signs };
+  const limit = (written ?? (all.endsWith("≤") ? "<" : ">")) as "<" | ">";
+  return { limit, signs: signs.replace(all, " ".repeat(all.length)) };
+}
+
 /** Spreadsheets write a zero amount as `$ -`. */
 function accountedZero(signs: string): CellForm {
   const unit = signs.replace("-", "").trim();
   if (!signs.includes("-") || !isCurrency(unit)) return text;
-  const nothing = { exponent: undefined, isNegative: false, scale: "", flag: "", mark: "", isPlain: false };
-  return { kind: "number", body: "", start: 0, unit, isCurrency: true, isUnitFirst: true, ...nothing };
+  const nothing = {
+    exponent: undefined,
+    isNegative: false,
+    scale: "",
+    flag: "",
+    mark: "",
+    isPlain: false,
+  } as const;
+  return {
+    kind: "number",
+    body: "",
+    start: 0,
+    unit,
+    isCurrency: true,
+    isUnitFirst: true,
+    limit: "",
+    ...nothing,
+  };
 }
 
 function wordsBefore(before: string): { sign: string; currency: string } | undefined {

@@ -95,7 +95,9 @@ function findingOf(buckets: Bucket[], hints: FileHints): NumberFinding {
   const strays = buckets
     .filter((bucket) => bucket.form.kind !== "missing" && !fits.has(bucket))
     .map(({ text, count }) => ({ text, count }));
-  if (fitting.length === 0 || countOf([...fits]) < leastShare * known) {
+  // Nothing but limits are groups, such as ages: <18, >65.
+  const isGrouped = fitting.every(({ form }) => form.limit !== "");
+  if (isGrouped || countOf([...fits]) < leastShare * known) {
     return { kind: "none", text: strays[0]?.text ?? "", known, strays };
   }
   const formatWith = (by: DecimalMark): NumberFormat => formatOf(fitting, words, by);

@@ -12,7 +12,14 @@ export function notesOf(
   fitting: readonly NumberBucket[],
   format: NumberFormat,
 ): string[] {
-  return [...noteOfFormat(fitting, format), ...noteOfMarks(fitting, format), ...noteOfMissing(buckets)];
+  const exact = fitting.filter(({ form }) => form.limit === "");
+  return [
+    ...noteOfFormat(exact, format),
+    ...noteOfMarks(fitting, format),
+    ...noteOfLimits(fitting, "<", "below a limit", "half of it"),
+    ...noteOfLimits(fitting, ">", "above a limit", "the limit"),
+    ...noteOfMissing(buckets),
+  ];
 }
 
 /** By the cell that shows most. */
@@ -34,6 +41,19 @@ function noteOfMarks(fitting: readonly NumberBucket[], { hasFlags }: NumberForma
   return [
     `${count === 1 ? "1 number is" : `${count} numbers are`} read without the mark behind it, as in ${quote(marked[0]!.text)}.`,
   ];
+}
+
+function noteOfLimits(
+  fitting: readonly NumberBucket[],
+  sign: "<" | ">",
+  where: string,
+  as: string,
+): string[] {
+  const found = fitting.filter(({ form }) => form.limit === sign);
+  if (found.length === 0) return [];
+  const count = countOf(found);
+  const are = count === 1 ? "1 value is" : `${count} values are`;
+  return [`${are} only known to be ${where}, as in ${quote(found[0]!.text)}, and read as ${as}.`];
 }
 
 function noteOfMissing(buckets: readonly Bucket[]): string[] {

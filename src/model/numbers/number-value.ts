@@ -5,7 +5,10 @@ import { digitOf, withPlainDigits } from "./cell-shape.ts";
 /** Exact in a double, so that dividing a whole number below 2^53 by one of them rounds once, as Number(text) does. */
 const powersOfTen = Array.from({ length: 23 }, (_, exponent) => 10 ** exponent);
 
-/** @param power of ten, by which the number is multiplied */
+/**
+ * Of what is only known to be below a limit half of it, which is nearest to what it may be; of what is above one, the limit.
+ * @param power of ten, by which the number is multiplied
+ */
 export function valueOf(text: string, form: NumberForm, fraction: number, power: number): number {
   const { body, start, exponent, isNegative } = form;
   let whole = 0;
@@ -26,5 +29,6 @@ export function valueOf(text: string, form: NumberForm, fraction: number, power:
     const written = exponent === undefined ? 0 : Number(cell.slice(...exponent).replace(/^[^\d+]/, "-"));
     value = Number(`${all}e${written + shift}`);
   }
-  return isNegative ? -value : value;
+  if (isNegative) return -value;
+  return form.limit === "<" ? value / 2 : value;
 }
