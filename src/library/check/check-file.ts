@@ -119,7 +119,7 @@ function formatOf({ belief, targetColumn }: Dataset, example: string): Omit<File
   const { headerLine, dates, numbers } = belief;
   const values = numbers.find(({ column }) => column === targetColumn) ?? numbers[0];
   return {
-    headerLine,
+    ...(headerLine !== undefined && { headerLine }),
     dates: describeDateFormat(dates),
     numbers: describeNumberFormat(values?.format ?? plainFormat),
   };

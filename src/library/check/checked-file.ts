@@ -35,8 +35,8 @@ export interface SoundFile {
 export interface FileFormat {
   /** What holds the table. */
   kind: "csv" | "xlsx" | "parquet" | "json" | "ndjson";
-  /** Line of the names, from 1. */
-  headerLine: number;
+  /** Line of the names, from 1; absent where the file has none. */
+  headerLine?: number;
   /** In words, such as `day.month.year, as 31.12.2024`. */
   dates: string;
   /** In words, such as `decimal comma, in €`. */

@@ -1,15 +1,17 @@
 // How a file that is not plain is read: where its table lies, which columns are read, how their dates and numbers are
 // written. Decided by all rows, before the second pass reads them.
 import { shorten } from "../../core/quote.ts";
-import { chooseColumns } from "../columns/choose-columns.ts";
+import { chooseColumns, type ChosenColumns } from "../columns/choose-columns.ts";
 import { dateTextOf } from "../columns/find-ids.ts";
 import type { DateColumn } from "../columns/find-date-column.ts";
 import { findWide, findYears, wideNames, type WideTable } from "../columns/find-wide.ts";
-import { mostRagged, profileColumns, type FileProfile } from "../columns/profile-columns.ts";
+import { certaintyOf, mostRagged, profileColumns, type FileProfile } from "../columns/profile-columns.ts";
 import { createDateReader, type DateFormat } from "../dates/date-format.ts";
 import { createDateFinder, type DateFinding } from "../dates/find-date-format.ts";
 import { findLayout, type Layout } from "../layout/find-layout.ts";
+import { noHeader } from "../layout/layout-errors.ts";
 import { judgeStrayRows, type StrayRow } from "../layout/judge-stray-rows.ts";
+import { isInputError, orInputError } from "../input-error.ts";
 import { createNumberFinder, type NumberFormat } from "../numbers/find-number-format.ts";
 import { ambiguousDates, ambiguousNumbers, noDates } from "./ambiguous.ts";
 import { furtherColumn, type ColumnChoice, type Columns, type Header } from "../csv/find-columns.ts";
@@ -19,7 +21,7 @@ import { textOf } from "../csv/split-row.ts";
 
 export interface ReadingPlan {
   kind: "rows";
-  header: Header & { delimiter: string };
+  header: Header & Pick<Layout, "delimiter" | "isNumbered">;
   body: Body;
   columns: Columns;
   dates: DateFormat;
@@ -68,7 +70,9 @@ export function planReading(bytes: Uint8Array, choice: ColumnChoice): ReadingPla
   }
   const wide = wideTable(bytes, body, header, profile, choice, layout.notes);
   if (wide !== undefined) return wide;
-  const { columns, date, notes } = chooseColumns(bytes, body, header, profile, choice);
+  const { columns, date, notes } = header.isNumbered
+    ? chooseNumbered(bytes, body, header, profile, choice)
+    : chooseColumns(bytes, body, header, profile, choice);
   const finding =
     date.parts === undefined
       ? profile.columns[date.index]!.dates
@@ -170,10 +174,41 @@ function wideTable(
   };
 }
 
-function headerOf({ header, headerLine, delimiter }: Layout, head: string): ReadingPlan["header"] {
+/** Without names, dates alone show what a table is. */
+function chooseNumbered(
+  bytes: Uint8Array,
+  body: Body,
+  header: ReadingPlan["header"],
+  profile: FileProfile,
+  choice: ColumnChoice,
+): ChosenColumns {
+  const place = { line: header.headerLine, column: 1, excerpt: header.excerpt(-1) };
+  const chosen = orInputError(() => chooseColumns(bytes, body, header, profile, choice));
+  if (isInputError(chosen)) {
+    if (chosen.choices !== undefined || choice.date !== undefined) throw chosen;
+    throw noHeader(place, chosen.message);
+  }
+  const { columns, date } = chosen;
+  // 1958,3,315.7 may be a year and its month.
+  const isSure = certaintyOf(profile.columns[date.index]!.dates) === "certain" || columns.id.length === 0;
+  const isNumber = (index: number) => profile.columns[index]!.numbers.kind !== "none";
+  if (isSure || choice.id !== undefined || !columns.id.some(isNumber)) return chosen;
+  const ids = columns.id.map((index) => header.header[index]!).join(" and ");
+  throw noHeader(
+    place,
+    `The years in ${header.header[date.index]!} repeat, and ${ids} may hold months or tell series apart.`,
+    "year,month,y",
+  );
+}
+
+function headerOf(
+  { header, headerLine, delimiter, isNumbered }: Layout,
+  head: string,
+): ReadingPlan["header"] {
   return {
     header,
     delimiter,
+    isNumbered,
     headerLine,
     excerpt: () => shorten((head.split(/\r?\n/, headerLine).at(-1) ?? "").trimEnd()),
   };

@@ -75,8 +75,8 @@ export function readCarefully(input: Uint8Array, choice: ReadChoice): Dataset {
 }
 
 function beliefOf(plan: ReadingPlan | WidePlan): Belief {
-  const { headerLine, delimiter, header } = plan.header;
-  const at = { headerLine, delimiter };
+  const { headerLine, delimiter, header, isNumbered } = plan.header;
+  const at = { headerLine: isNumbered ? undefined : headerLine, delimiter };
   if (plan.kind === "wide")
     return { ...at, dates: plan.table.format, numbers: [{ column: wideNames.target, format: plan.numbers }] };
   const numbers = [...plan.numbers].map(([index, format]) => ({ column: header[index]!, format }));

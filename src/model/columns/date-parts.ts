@@ -25,7 +25,7 @@ export function findDateParts(
   const partAt = (part: string) =>
     profiles.find(({ name, filled }) => filled > 0 && datePartOf(name) === part)?.index;
   const whole = day ?? profiles.find(({ dates }) => certaintyOf(dates) === "certain")?.index;
-  if (whole !== undefined) return timeBeside(profiles[whole]!, partAt);
+  if (whole !== undefined) return timeBeside(profiles[whole]!, profiles, partAt);
   for (const parts of combinations) {
     const columns: DateParts["columns"] = parts.flatMap((part) => {
       const index = partAt(part);
@@ -44,14 +44,21 @@ export function findDateParts(
   };
 }
 
+/** Times of day that come again and again; one or two may be when a shop opens. */
+const isClock = ({ repeats, distinct }: ColumnProfile): boolean =>
+  repeats && distinct.length > 2 && distinct.every((text) => /^\d{1,2}:\d{2}(?::\d{2})?$/.test(text));
+
 /** Days that repeat, with a column of times or hours. */
 function timeBeside(
   { index, repeats, example }: ColumnProfile,
+  profiles: readonly ColumnProfile[],
   partAt: (part: string) => number | undefined,
 ): DateParts | undefined {
   if (!repeats || /:/.test(example)) return undefined;
+  // Whatever it is called, if it is called anything.
+  const clock = profiles.find(isClock)?.index;
   for (const part of ["time", "hour"] as const) {
-    const at = partAt(part);
+    const at = partAt(part) ?? (part === "time" ? clock : undefined);
     if (at !== undefined && at !== index)
       return {
         columns: [

@@ -7,9 +7,9 @@ import { isBlankRecord, type LayoutRecord } from "./split-records.ts";
 import { looksLikeUnits } from "./words.ts";
 
 export interface FoundHeader {
-  /** Index of the header's record; undefined when the first row is data already. */
+  /** Index of the header's record; undefined when no row above the data has names. */
   at: number | undefined;
-  /** Of the first row that is data for sure; as many as there are records when none is. */
+  /** Of the first row that is data; as many as there are records when none is. */
   firstData: number;
   /** One for each cell of a row of the table. */
   names: string[];
@@ -43,13 +43,17 @@ export function findHeader(records: readonly LayoutRecord[], width: number, isNe
       names: fitted(records[at]!, rows, width) ?? records[at]!.cells,
     };
   }
-  // What has no dates cannot be told from names: the first line is taken for them.
+  // A text and a number may be names, where nothing has dates: the first line is taken for them.
   const isName =
-    first !== undefined && !isDated && !first.cells.every((cell) => cell === "" || isTyped(cell));
+    first !== undefined &&
+    !isDated &&
+    fitOf(first, kinds).numbers < 2 &&
+    !first.cells.every((cell) => cell === "" || isTyped(cell));
   if (first === undefined || isName || countsUp(first.cells)) {
     return { at: found < 0 ? 0 : found, firstData: firstData + 1, names: (first ?? records[0]!).cells };
   }
-  return { at: undefined, firstData, names: [] };
+  // A value may be missing in the first row.
+  return { at: undefined, firstData: fits(false), names: [] };
 }
 
 /**

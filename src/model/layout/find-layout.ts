@@ -4,7 +4,8 @@ import { blankSeparated, isQuotedByLine } from "./blank-separated.ts";
 import { chooseDelimiter } from "./choose-delimiter.ts";
 import { findHeader } from "./find-header.ts";
 import { joinHeaderRows } from "./join-header-rows.ts";
-import { noDelimiter, noHeader, nothingLeft, quotedLines } from "./layout-errors.ts";
+import { noDelimiter, nothingLeft, quotedLines } from "./layout-errors.ts";
+import { numberedNames } from "./numbered-names.ts";
 import { isBlankRecord, type LayoutRecord } from "./split-records.ts";
 
 export interface Layout {
@@ -15,7 +16,9 @@ export interface Layout {
    * as a row of the table has cells, as far as that can be known.
    */
   header: string[];
-  /** 1-based. */
+  /** Whether the file has no names, so that those of the header only number the columns. */
+  isNumbered: boolean;
+  /** 1-based; of the first row where there are no names. */
   headerLine: number;
   /** Where the first row below the header begins: bytes into the UTF-8 form of the text (without a byte order mark), and its line. */
   body: { byte: number; line: number };
@@ -32,7 +35,7 @@ export interface LayoutOptions {
 
 /**
  * @param head the first up to 500 lines or 256 KiB of the text
- * @throws InputError csv.empty, csv.no-header, csv.no-delimiter or csv.bad-quote
+ * @throws InputError csv.empty, csv.no-delimiter or csv.bad-quote
  */
 export function findLayout(head: string, { skipRows, isWhole = false }: LayoutOptions = {}): Layout {
   const unmarked = head.startsWith("\ufeff") ? head.slice(1) : head;
@@ -56,26 +59,40 @@ export function findLayout(head: string, { skipRows, isWhole = false }: LayoutOp
   }
   const found = findHeader(records, width, skipRows !== undefined);
   const { at, firstData } = found;
+  const separatorNotes = declared
+    ? [`Line 1 says that the fields are separated by ${separatorName(declared[1]!)}.`]
+    : [];
+  const notesAbove = (row: number) => {
+    const above = records.slice(0, row).filter((record) => !isBlankRecord(record));
+    if (above.length === 0 || skipRows !== undefined) return [];
+    return [aboveNote(above, skipped, excerptOf(above[0]!))];
+  };
   if (at === undefined) {
-    const first = records[firstData]!;
-    throw noHeader({ line: first.line + skipped, column: 1, excerpt: excerptOf(first) });
+    const { start, line } = records[firstData]!;
+    const { names, note } = numberedNames(width);
+    return {
+      delimiter,
+      header: names,
+      isNumbered: true,
+      headerLine: line + skipped,
+      body: { byte: Buffer.byteLength(text.slice(0, from + start)), line: line + skipped },
+      notes: [...separatorNotes, ...notesAbove(firstData), note],
+    };
   }
   const { names, top, bottom } = joinHeaderRows(records, { ...found, at });
-  const above = records.slice(0, top).filter((record) => !isBlankRecord(record));
   const end = records[bottom]!.end;
   return {
     delimiter,
     header: names,
+    isNumbered: false,
     headerLine: records[at]!.line + skipped,
     body: {
       byte: Buffer.byteLength(text.slice(0, from + end)),
       line: (records[bottom + 1]?.line ?? lineOf(rest, end)) + skipped,
     },
     notes: [
-      ...(declared ? [`Line 1 says that the fields are separated by ${separatorName(declared[1]!)}.`] : []),
-      ...(above.length === 0 || skipRows !== undefined
-        ? []
-        : [aboveNote(above, skipped, excerptOf(above[0]!))]),
+      ...separatorNotes,
+      ...notesAbove(top),
       ...(top === bottom
         ? []
         : [

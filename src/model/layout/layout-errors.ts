@@ -37,15 +37,14 @@ export function quotedLines(place: Place): InputError {
   });
 }
 
-export function noHeader(place: Place): InputError {
+/** Neither names nor dates say what the columns are. */
+export function noHeader(place: Place, reason: string, example = "date,y"): InputError {
   return new InputError(
-    place.line === 1
-      ? "The first line is data; the column names are missing."
-      : `Line ${place.line} is data, and no line above it has the column names.`,
+    `Line ${place.line} is data, and no line above it has the names of the columns. ${reason}`,
     {
       code: "csv.no-header",
       ...place,
-      fix: `Put a line with the column names above ${place.line === 1 ? "it" : `line ${place.line}`}, for example "date,y".`,
+      fix: `Put a line with the names of the columns above line ${place.line}, for example "${example}".`,
     },
   );
 }

@@ -48,9 +48,12 @@ export function isWideHeader({ cells }: Pick<LayoutRecord, "cells">, kinds: Colu
     const kind = kindOf(cell);
     return kind === "number" || kind === "date" ? [cell.replace(/^["']|["']$/g, "")] : [];
   });
-  if (periods.length < 2 || periods.length === cells.length) return false;
+  if (periods.length < 2) return false;
   if (!periods.every((text) => /^(?:1[5-9]|2[01])\d{2}(?:(?:0[1-9]|1[0-2])(?:[0-3]\d)?)?$/.test(text)))
     return false;
   const steps = periods.slice(1).map((text, index) => Number(text) - Number(periods[index]!));
+  // Years alone, one after the other, are no row of numbers either.
+  if (periods.length === cells.length)
+    return steps.length > 1 && steps.every((step) => Math.abs(step) === 1 && step === steps[0]);
   return steps.every((step) => step > 0) || steps.every((step) => step < 0);
 }

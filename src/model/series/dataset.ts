@@ -31,8 +31,8 @@ export interface Dataset {
 
 /** What was believed of a table that is not plain. */
 export interface Belief {
-  /** Line of the names, from 1. */
-  headerLine: number;
+  /** Line of the names, from 1; undefined where the file has none. */
+  headerLine: number | undefined;
   delimiter: string;
   dates: DateFormat;
   /** Of each column of numbers that was read, the values first. */

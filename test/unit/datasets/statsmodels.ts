@@ -303,8 +303,19 @@ export const statsmodels: Table = {
       last: 9786.608036,
       next: "2012-05-30T00:00",
     }),
-    // No header: a name for it cannot be known, and its first row must not be taken for one.
-    "tsa/tests/results/ARMLEConstantPredict.csv": { kind: "refused", code: "csv.no-header" },
+    // No header, and its first row must not be taken for one.
+    "tsa/tests/results/ARMLEConstantPredict.csv": read({
+      date: "column1",
+      target: "column2",
+      frequency: "YS",
+      horizon: 6,
+      values: 334,
+      from: "1700-01-01",
+      to: "2033-01-01",
+      first: 48.3243,
+      last: 72.3783,
+      next: "2034-01-01",
+    }),
     "tsa/tests/results/arima111_forecasts.csv": inflation,
     "tsa/tests/results/arima212_forecast.csv": inflation,
     // Years that reach to 2033; the first nine have no forecast.

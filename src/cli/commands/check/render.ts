@@ -43,7 +43,8 @@ function fine(file: SoundFile, { paint, symbols }: View): string {
 
 function readAs({ kind, headerLine, dates, numbers }: SoundFile["format"]): string {
   // Elsewhere names stand in no line.
-  const names = kind === "csv" || kind === "xlsx" ? `names in line ${headerLine}, ` : "";
+  const isText = kind === "csv" || kind === "xlsx";
+  const names = !isText ? "" : headerLine === undefined ? "no names, " : `names in line ${headerLine}, `;
   return `${kinds[kind]}: ${names}dates ${dates}; numbers with ${numbers}`;
 }
 

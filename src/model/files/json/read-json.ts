@@ -1,6 +1,7 @@
 // JSON and NDJSON to CSV text. Records and rows are read while they arrive; a document that is one object as a whole.
 import { maximumBytes, tooManyBytes } from "../../csv/decode-text.ts";
 import { InputError } from "../../input-error.ts";
+import { numberedNames } from "../../layout/numbered-names.ts";
 import { csvPieces, type Cell, type Rows } from "../csv-text.ts";
 import { findTable, isObject, type Json, type JsonTable } from "./find-table.ts";
 import { parseJson } from "./parse-json.ts";
@@ -151,8 +152,8 @@ async function* fromTable(table: JsonTable, notes: string[]): AsyncGenerator<Row
   const width = rows.reduce((most, row) => Math.max(most, row.length), 0);
   if (width > mostColumns) throw tooManyColumns();
   if (header === undefined) {
-    const names = Array.from({ length: width }, (_, column) => `column${column + 1}`);
-    notes.push(`The rows have no header, so their columns are called ${names.slice(0, 10).join(", ")}.`);
+    const { names, note } = numberedNames(width);
+    notes.push(note);
     yield [names];
   } else yield [header];
   yield rows as Rows;

@@ -183,3 +183,104 @@ describe("rows around the table", () => {
     expect(faultIn(() => read(text))).toMatchObject({ code: "csv.bad-date", line: 13, column: 1 });
   });
 });
+
+describe("a file without names", () => {
+  test.each<[string, string, Partial<Read>]>([
+    [
+      "of one series",
+      rows(10, (day) => `${isoDay(day)},${day + 5}`),
+      { date: "column1", target: "column2", id: [], series: [": 2024-01-01 5, 2024-01-10 14"] },
+    ],
+    [
+      "of years",
+      rows(10, (year) => `${1950 + year},${(year * 7) % 5}`),
+      { date: "column1", target: "column2", series: [": 1950-01-01 0, 1959-01-01 3"] },
+    ],
+    [
+      "of several series, told apart by a name",
+      ["north", "south"].map((shop) => rows(10, (day) => `${shop},${isoDay(day)},${day}`)).join("\n"),
+      {
+        date: "column2",
+        target: "column3",
+        id: ["column1"],
+        series: ["north: 2024-01-01 0, 2024-01-10 9", "south: 2024-01-01 0, 2024-01-10 9"],
+      },
+    ],
+    [
+      "of several series, told apart by a number",
+      [1, 2].map((shop) => rows(10, (day) => `${shop},${isoDay(day)},${day}`)).join("\n"),
+      { date: "column2", target: "column3", id: ["column1"] },
+    ],
+    [
+      "with a column a series",
+      rows(10, (day) => `${german(day)};${day},5;${day},25;${day},75;${day},125`),
+      {
+        date: "column1",
+        series: [
+          "column2: 2024-01-01 0.5, 2024-01-10 9.5",
+          "column3: 2024-01-01 0.25, 2024-01-10 9.25",
+          "column4: 2024-01-01 0.75, 2024-01-10 9.75",
+          "column5: 2024-01-01 0.125, 2024-01-10 9.125",
+        ],
+      },
+    ],
+    [
+      "with a day and a time, as MetaTrader writes them",
+      rows(48, (hour) => `${isoDay(Math.floor(hour / 24)).replaceAll("-", ".")},${hour % 24}:00,${hour % 7}`),
+      { date: "column1,column2", target: "column3", series: [": 2024-01-01 0, 2024-01-02T23:00 5"] },
+    ],
+    [
+      "with a number of the row",
+      rows(10, (day) => `${day}\t${isoDay(day)}\t${day * 3}`),
+      { date: "column2", target: "column3", series: [": 2024-01-01 0, 2024-01-10 27"] },
+    ],
+  ])("%s", (_, text, expected) => {
+    const found = read(text);
+    expect(found).toMatchObject(expected);
+    expect(found.warnings).toContainEqual(expect.stringMatching(/^The rows have no header/));
+  });
+
+  test("asks for a value by the number of its column", () => {
+    const text = rows(10, (day) => `${isoDay(day)},${day},${day * 2}`);
+    expect(faultIn(() => read(text)).choices).toEqual({
+      parameter: "target",
+      values: ["column2", "column3"],
+    });
+    expect(read(text, { target: "column3" }).series).toEqual([": 2024-01-01 0, 2024-01-10 18"]);
+  });
+
+  test.each([
+    ["no dates", rows(10, (day) => `${(day * 7) % 5},${day % 3}`), /No column holds dates/],
+    [
+      "a year and perhaps a month",
+      rows(36, (month) => `${1958 + Math.floor(month / 12)},${(month % 12) + 1},${month}.5`),
+      /column2 may hold months/,
+    ],
+  ])("is refused with %s", (_, text, says) => {
+    const { code, message, line } = faultIn(() => read(text));
+    expect({ code, line }).toEqual({ code: "csv.no-header", line: 1 });
+    expect(message).toMatch(says);
+  });
+});
+
+test("a column of times makes a date with its day, whatever it is called", () => {
+  const text = `Dzień;Czasik;moc\n${rows(48, (hour) => `${german(Math.floor(hour / 24))};${hour % 24}:00;${hour % 7}`)}`;
+  expect(read(text)).toMatchObject({
+    date: "Dzień,Czasik",
+    target: "moc",
+    series: [": 2024-01-01 0, 2024-01-02T23:00 5"],
+  });
+});
+
+test("values below a limit, as Google Trends writes them", () => {
+  const week = (at: number) => isoDay(7 * at);
+  const text = `Category: All categories\n\nWeek,tea: (Worldwide)\n${rows(12, (at) => `${week(at)},${at < 5 ? "<1" : at}`)}`;
+  expect(read(text)).toMatchObject({
+    date: "Week",
+    target: "tea: (Worldwide)",
+    series: [": 2024-01-01 0.5, 2024-03-18 11"],
+    warnings: expect.arrayContaining([
+      'Column tea: (Worldwide): 5 values are only known to be below a limit, as in "<1", and read as half of it.',
+    ]),
+  });
+});

@@ -42,8 +42,8 @@ const faults: Fault[] = [
     column: 2,
   },
   {
-    title: "no header",
-    input: "2024-01-01,1\n2024-01-02,2\n",
+    title: "neither header nor dates",
+    input: "4,1\n9,2\n2,3\n",
     code: "csv.no-header",
     line: 1,
     column: 1,

@@ -252,11 +252,34 @@ test("says what was skipped", () => {
 });
 
 test.each([
-  [lines(...plain), 1],
-  [lines("Sales", ...plain), 2],
-  [lines("1958,3,315.7", "1958,4,317.4", "1958,5,317.5"), 1],
-])("refuses %j without names", (text, line) => {
-  expect(faultIn(() => findLayout(text, whole))).toMatchObject({ code: "csv.no-header", line });
+  [lines(...plain), 1, 2],
+  [lines("Sales", ...plain), 2, 2],
+  [lines("# from the till", ...plain), 2, 2],
+  [lines("1958,3,315.7", "1958,4,317.4", "1958,5,317.5"), 1, 3],
+  [lines("2024-01-01,NA", ...plain), 1, 2],
+  [lines("shop1,2024-01-01,5", "shop1,2024-01-02,6", "shop2,2024-01-01,7"), 1, 3],
+  [lines("France,1950,112", "France,1951,118", "Spain,1950,132"), 1, 3],
+  [lines("01.02.2024;5,5", "02.02.2024;6,5"), 1, 2],
+])("numbers the columns of %j, which has no names", (text, line, width) => {
+  const { header, headerLine, next, notes } = read(text);
+  expect({ header, headerLine, next }).toEqual({
+    header: ["column1", "column2", "column3"].slice(0, width),
+    headerLine: line,
+    next: text.split("\n")[line - 1],
+  });
+  expect(findLayout(text, whole).isNumbered).toBe(true);
+  expect(notes.at(-1)).toMatch(/^The rows have no header/);
+});
+
+test.each([
+  lines("country,1990,1991,1992", "France,5,6,7", "Spain,8,9,10"),
+  lines(",1990,1991,1992", "France,5,6,7", "Spain,8,9,10"),
+  lines("1990,1991,1992", "5,6,7"),
+  lines("shop,2024-01-01,2024-01-02,2024-01-03", "a,5,6,7", "b,5,6,8"),
+  lines(",0,1", "2024-01-01,5,6", "2024-01-02,6,7"),
+  lines("x,y", ...plain),
+])("takes no header for data: %j", (text) => {
+  expect(findLayout(text, whole)).toMatchObject({ isNumbered: false, headerLine: 1, body: { line: 2 } });
 });
 
 test("never takes rows of data for a title", () => {
@@ -315,8 +338,15 @@ describe("lines that the user says to skip", () => {
     });
   });
 
+  test("and the names with them", () => {
+    expect(findLayout(text, { ...whole, skipRows: 4 })).toMatchObject({
+      header: ["column1", "column2"],
+      isNumbered: true,
+      body: { line: 5 },
+    });
+  });
+
   test.each([
-    [4, "csv.no-header", 5],
     [7, "csv.empty", 1],
     [99, "csv.empty", 1],
   ])("%s: too many", (skipRows, code, line) => {
