@@ -74,18 +74,18 @@ export async function runCommand({ command, input, flags }: CommandInvocation, i
     };
     const implementation = await command.load();
     const typed = { options: input.options, flags };
-    const show = (result: unknown, how: "document" | "jsonLine") => {
+    const show = async (result: unknown, how: "document" | "jsonLine") => {
       if (flags.json) output[how](implementation.document?.(result) ?? (result as object));
-      else output.text(implementation.render(result, output.view, typed));
+      else output.text(await implementation.render(result, output.view, typed));
     };
     const running = implementation.run(context, input);
     if (Symbol.asyncIterator in running) {
-      for await (const result of running) show(result, "jsonLine");
+      for await (const result of running) await show(result, "jsonLine");
       return exitCodes.ok;
     }
     const result = await running;
     progress.close();
-    show(result, "document");
+    await show(result, "document");
     const code = implementation.exitCode?.(result, typed) ?? exitCodes.ok;
     if (implementation.endsProcess?.(result) === true) io.exit(code);
     return code;

@@ -47,7 +47,12 @@ export function orInputError<T>(action: () => T): T | InputError {
   try {
     return action();
   } catch (error) {
-    if (error instanceof InputError) return error;
-    throw error;
+    return asInputError(error);
   }
+}
+
+/** For `catch` of a promise: the InputError; anything else goes on. */
+export function asInputError(error: unknown): InputError {
+  if (isInputError(error)) return error;
+  throw error;
 }

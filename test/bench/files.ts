@@ -91,7 +91,7 @@ async function measure(file: string): Promise<void> {
   const reader = createDatasetReader();
   const { pieces } = await openFile(createReadStream(file));
   for await (const piece of pieces) reader.push(piece);
-  const { rowsIn, series } = reader.finish();
+  const { rowsIn, series } = await reader.finish();
   const seconds = (performance.now() - startedAt) / 1000;
   const { user, system } = process.cpuUsage();
   const processor = `${((user + system) / 1e6).toFixed(1)} s of processor`;

@@ -58,12 +58,12 @@ async function measure(what: string, action: () => number | Promise<number>): Pr
 
 const file = panelCsv();
 console.log(`${(file.length / 1e6).toFixed(1)} MB, ${seriesCount * rowsPerSeries} rows; ${memory()}`);
-await measure("read", () => readDataset(file).series.length);
-await measure("read again", () => readDataset(file).series.length);
-await measure("read in pieces", () => {
+await measure("read", async () => (await readDataset(file)).series.length);
+await measure("read again", async () => (await readDataset(file)).series.length);
+await measure("read in pieces", async () => {
   const reader = createDatasetReader();
   for (const piece of pieces(file)) reader.push(piece);
-  return reader.finish().series.length;
+  return (await reader.finish()).series.length;
 });
 
 const entry = new URL("../../dist/image/worker.mjs", import.meta.url);
@@ -87,7 +87,7 @@ async function forecast(workers: number): Promise<number> {
       const plan = await pool.prepare(parameters, limits);
       const reader = createDatasetReader(plan.choice);
       for (const piece of pieces(file)) reader.push(piece);
-      const result = await forecastDataset(reader.finish(), plan, parameters, {
+      const result = await forecastDataset(await reader.finish(), plan, parameters, {
         forecaster: pool,
         clock: systemClock,
         settings: { maximumWorkers: workers, seriesTimeoutMs: 60_000 },

@@ -15,7 +15,7 @@ export async function predictFile(
   parameters: RawParameters,
 ): Promise<Omit<Prediction, "csv"> & { csv: string }> {
   const plan = predictor.prepare(parameters);
-  const dataset = plan.choice && readDataset(input, plan.choice);
+  const dataset = plan.choice && (await readDataset(input, plan.choice));
   const part = encoded(await predictor.forecast(dataset ?? input, parameters));
   const answer = dataset === undefined ? answerOfTable(plan, part) : answerOf(dataset, plan, [part]);
   if (answer.kind === "rejection") throw new InputError(answer.rejection.message, answer.rejection);
@@ -36,7 +36,7 @@ export async function forecastOn(
 ): Promise<{ csv: string; outcome: SeriesOutcome | InputFault }> {
   try {
     const { choice } = await pool.prepare(parameters, limits);
-    const chunk = readDataset(input, choice);
+    const chunk = await readDataset(input, choice);
     const { csv, outcomes } = await pool.forecast({ chunk, parameters }, limits);
     return { csv: Buffer.from(csv).toString(), outcome: outcomes[0]! };
   } catch (error) {

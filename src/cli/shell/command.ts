@@ -55,7 +55,7 @@ export interface Implementation<S extends OptionSpecs, R> {
   /** Results one by one when the command `streams`. */
   run(context: Context, input: CommandInput<S>): Promise<R> | AsyncIterable<R>;
   /** The result as text for standard output; nothing is printed when it gives an empty string. */
-  render(result: R, view: View, typed: Typed<S>): string;
+  render(result: R, view: View, typed: Typed<S>): string | Promise<string>;
   /** What `--json` prints; the result itself when absent. */
   document?(result: R): object;
   /** 0 when absent. */

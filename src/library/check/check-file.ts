@@ -39,17 +39,17 @@ export async function checkFile(
   }
 }
 
-function checkText(
+async function checkText(
   input: string,
   { kind, text }: { kind: FileFormat["kind"]; text: Uint8Array },
   parameters: RawParameters,
   own: OwnModel | undefined,
-): SoundFile | SoundTable {
+): Promise<SoundFile | SoundTable> {
   if (own?.kind === "rows" && parameters["model"] === own.name) {
     return checkTable(input, text, parameters, own);
   }
   const added = own === undefined || own.kind === "rows" ? [] : [describeOwn(own)];
-  const checked = checkDataset(text, parameters, [...added, ...modelDescriptions]);
+  const checked = await checkDataset(text, parameters, [...added, ...modelDescriptions]);
   return fineFile(input, kind, parameters, checked);
 }
 

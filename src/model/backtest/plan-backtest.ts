@@ -4,7 +4,7 @@ import { checkLength } from "../check/check-length.ts";
 import type { Numbers } from "../numeric/numbers.ts";
 import { closedTimes } from "../open/closed-times.ts";
 import type { Frequency } from "../time/frequency.ts";
-import { isInputError, orInputError, type InputError } from "../input-error.ts";
+import { asInputError, isInputError, orInputError, type InputError } from "../input-error.ts";
 import { quote } from "../../core/quote.ts";
 import type { ModelDescription } from "../parameters/model-description.ts";
 import { parseParameters, type ParsedParameters } from "../parameters/parameters.ts";
@@ -15,7 +15,7 @@ import { chooseWindows, type Chosen } from "./choose-windows.ts";
 import { readSource, type Source, type SourceSeries } from "./source.ts";
 import { frequencyFor, holdOut, knownAhead, type HeldOut } from "./rolling-origin.ts";
 
-export type BacktestPlan = ReturnType<typeof planBacktest>;
+export type BacktestPlan = Awaited<ReturnType<typeof planBacktest>>;
 
 export interface PlannedModel {
   model: string;
@@ -53,11 +53,12 @@ export interface BacktestChoice {
  * @param raw parameters without `model`
  * @throws InputError for a file that no model can take, or that is too short for one window
  */
-export function planBacktest(input: Uint8Array, raw: RawParameters, choice: BacktestChoice) {
+export async function planBacktest(input: Uint8Array, raw: RawParameters, choice: BacktestChoice) {
   const read = readOnce(input);
-  const tried = choice.models
-    .map((model) => tryModel({ ...raw, model }, choice.known, read))
-    .filter(({ error }) => !(choice.leavesOutTooLong && error?.code === "csv.too-long"));
+  const answers = await Promise.all(
+    choice.models.map((model) => tryModel({ ...raw, model }, choice.known, read)),
+  );
+  const tried = answers.filter(({ error }) => !(choice.leavesOutTooLong && error?.code === "csv.too-long"));
   const fits = tried.flatMap(({ fit }) => fit ?? []);
   const [first] = fits;
   if (first === undefined) throw tried[0]?.error ?? new Error("There are no models to try.");
@@ -100,11 +101,11 @@ interface Fit {
   source: Source;
 }
 
-type Read = (parameters: ParsedParameters, columns: readonly string[] | undefined) => Source;
+type Read = (parameters: ParsedParameters, columns: readonly string[] | undefined) => Promise<Source>;
 
 /** Models without further columns, most of them, share one reading and its windows. */
 function readOnce(input: Uint8Array): Read {
-  const sources = new Map<string, Source>();
+  const sources = new Map<string, Promise<Source>>();
   return ({ common }, columns = []) => {
     const key = JSON.stringify(columns);
     const source = sources.get(key) ?? readSource(input, common, columns);
@@ -113,23 +114,29 @@ function readOnce(input: Uint8Array): Read {
   };
 }
 
-function tryModel(
+async function tryModel(
   raw: RawParameters & { model: string },
   known: readonly ModelDescription[],
   read: Read,
-): { model: string; fit?: Fit; error?: InputError } {
-  const fit = orInputError((): Fit => {
-    const parameters = parseParameters(raw, known);
-    const model = known.find(({ name }) => name === raw.model)!;
-    const source = read(parameters, model.columns?.(parameters.own));
-    // In a panel a series that does not suit the model is only one of many.
-    if (source.dataset.idColumns.length === 0) {
-      const { y, lastLine } = source.series[0]!;
-      checkLength(y.length, model, { line: lastLine, target: source.dataset.targetColumn });
-    }
-    return { model, parameters, source };
-  });
+): Promise<{ model: string; fit?: Fit; error?: InputError }> {
+  const fit = await fitOf(raw, known, read).catch(asInputError);
   return isInputError(fit) ? { model: raw.model, error: fit } : { model: raw.model, fit };
+}
+
+async function fitOf(
+  raw: RawParameters & { model: string },
+  known: readonly ModelDescription[],
+  read: Read,
+): Promise<Fit> {
+  const parameters = parseParameters(raw, known);
+  const model = known.find(({ name }) => name === raw.model)!;
+  const source = await read(parameters, model.columns?.(parameters.own));
+  // In a panel a series that does not suit the model is only one of many.
+  if (source.dataset.idColumns.length === 0) {
+    const { y, lastLine } = source.series[0]!;
+    checkLength(y.length, model, { line: lastLine, target: source.dataset.targetColumn });
+  }
+  return { model, parameters, source };
 }
 
 type ChosenById = ReadonlyMap<string, Chosen>;

@@ -24,8 +24,12 @@ export interface SourceSeries extends Series {
  * @param columns further ones
  * @throws InputError csv.* for a fault of the file
  */
-export function readSource(input: Uint8Array, common: CommonParameters, columns: readonly string[]): Source {
-  const dataset = readDataset(input, { ...columnChoice(common), columns });
+export async function readSource(
+  input: Uint8Array,
+  common: CommonParameters,
+  columns: readonly string[],
+): Promise<Source> {
+  const dataset = await readDataset(input, { ...columnChoice(common), columns });
   const { series, warnings } = dataset;
   if (dataset.idColumns.length === 0) {
     const [one] = series;

@@ -16,19 +16,6 @@ import { planReading, type ReadingPlan, type WidePlan } from "./plan-reading.ts"
 import { scanRows } from "./scan-rows.ts";
 import { placeOf } from "../csv/split-row.ts";
 
-/** Faults that may come from reading a file as if it were plain; others are the file's own, however it is read. */
-const ofPlainReading: ReadonlySet<string> = new Set(
-  "no-date-column no-value-column no-header no-rows too-many-columns ragged bad-date mixed-dates duplicate-date missing-id value-not-a-number value-infinite value-missing"
-    .split(" ")
-    .map((name) => `csv.${name}`),
-);
-
-/** Whether the careful way may do better. */
-export const mayBeRead = (plain: Dataset | InputError): boolean =>
-  isInputError(plain)
-    ? ofPlainReading.has(plain.code)
-    : plain.series.some(({ fault }) => fault !== undefined && ofPlainReading.has(fault.code));
-
 /** @throws InputError csv.* */
 export function readCarefully(input: Uint8Array, choice: ReadChoice): Dataset {
   // Says what is wrong with bytes that are no text.

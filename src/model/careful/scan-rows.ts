@@ -1,17 +1,8 @@
 // All rows of a file, whatever they look like: for the first of two passes, which decides how the second one reads them.
-import { splitCsv } from "../csv/split-csv.ts";
+import { fittedCells, type Body } from "../csv/split-csv.ts";
 import { lengthOfBlank, lengthOfRow, rowOf, splitRow, type Row } from "../csv/split-row.ts";
 
-export interface Body {
-  delimiter: string;
-  /** Columns of the header. */
-  width: number;
-  /** Where the first row begins: bytes, and its line. */
-  start: number;
-  line: number;
-  /** Whether cells that a row leaves out at its end are empty. */
-  pads?: boolean;
-}
+export type { Body };
 
 /**
  * Calls for each row that is not blank; the row is only good until the next call.
@@ -56,15 +47,4 @@ export function scanRows(bytes: Uint8Array, body: Body, visit: (row: Row, fields
     row.line += record.split("\n").length - (record.endsWith("\n") ? 1 : 0);
     at += length < 0 ? block.length : length;
   }
-}
-
-/** Empty fields beyond the header's are left out, as a delimiter at the end of each row makes them. */
-export function fittedCells(
-  record: string,
-  { delimiter, width, pads = false }: Pick<Body, "delimiter" | "width" | "pads">,
-): string[] {
-  const cells = splitCsv(record, delimiter).header;
-  while (cells.length > width && cells.at(-1) === "") cells.pop();
-  while (pads && cells.length > 1 && cells.length < width) cells.push("");
-  return cells;
 }

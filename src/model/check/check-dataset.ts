@@ -33,15 +33,15 @@ export interface JudgedSeries {
  * @param models all that may be named
  * @throws InputError for an input or a parameter that can never work
  */
-export function checkDataset(
+export async function checkDataset(
   input: Uint8Array,
   raw: RawParameters,
   models: readonly ModelDescription[],
-): CheckedDataset {
+): Promise<CheckedDataset> {
   const parameters = parseParameters(raw, models);
   const { common } = parameters;
   const model = models.find(({ name }) => name === common.model)!;
-  const dataset = readDataset(input, readChoice(parameters, model));
+  const dataset = await readDataset(input, readChoice(parameters, model));
   const isOne = dataset.idColumns.length === 0;
   const series = dataset.series.map((each): JudgedSeries => {
     const checked = orInputError(() => checkSeries(each, dataset.targetColumn, model, parameters, dataset));

@@ -14,9 +14,8 @@ import {
   type DateStyle,
   type ParsedDate,
 } from "./parse-date.ts";
-import type { Body } from "../careful/scan-rows.ts";
 import { isBlank, placeOf, textOf, type Row } from "./split-row.ts";
-import type { Table } from "./split-csv.ts";
+import type { Body, Table } from "./split-csv.ts";
 
 const timeStyle = { ...dayStyle, precision: "time", hasSeconds: true } as const;
 const timeStyles: Readonly<Record<number, DateStyle>> = {

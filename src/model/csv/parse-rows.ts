@@ -17,8 +17,7 @@ import {
   textOf,
   type Row,
 } from "./split-row.ts";
-import { fittedCells } from "../careful/scan-rows.ts";
-import { maximumField, splitCsv, type Table } from "./split-csv.ts";
+import { fittedCells, maximumField, splitCsv, type Table } from "./split-csv.ts";
 
 export type Parsing = ReturnType<typeof startParsing>;
 

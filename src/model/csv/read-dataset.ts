@@ -1,21 +1,20 @@
 // CSV to the series that it holds: one, `ds,y`, or many, `unique_id,ds,y` with one row per series and date.
 //
-//   const dataset = readDataset(bytes, { id: ["shop"] });   // or, while an upload arrives:
-//   const reader = createDatasetReader(choice); reader.push(chunk); ... const dataset = reader.finish();
+//   const dataset = await readDataset(bytes, { id: ["shop"] });   // or, while an upload arrives:
+//   const reader = createDatasetReader(choice); reader.push(chunk); ... const dataset = await reader.finish();
 //
 // A file holds many series when id columns are named, or when one column's name says that it holds ids and its texts
 // distinguish series. A fault of one of many is kept beside the others; any other fault is thrown.
 //
 // A file whose beginning is plain is read while it arrives. Any other, and one that shows a fault that way, is read in two
-// passes when it is there as a whole: read-carefully.ts.
-import { InputError, isInputError, orInputError } from "../input-error.ts";
+// passes when it is there as a whole: read-carefully.ts, which is loaded only then.
+import { asInputError, InputError, isInputError, orInputError } from "../input-error.ts";
 import type { Dataset } from "../series/dataset.ts";
 import { datasetOf, distinguishesSeries } from "./dataset-of-rows.ts";
 import { decodeText, hasByteOrderMark, maximumBytes, tooManyBytes, withLineFeeds } from "./decode-text.ts";
 import { detectId, findColumns, type ReadChoice } from "./find-columns.ts";
 import { parseRows, startParsing, type Parsing } from "./parse-rows.ts";
 import { isPlainHead, isToldHow } from "./plain-head.ts";
-import { betterOf, mayBeRead, readCarefully } from "../careful/read-carefully.ts";
 import { splitCsv, type Table } from "./split-csv.ts";
 
 export interface DatasetReader {
@@ -25,7 +24,7 @@ export interface DatasetReader {
    * @param last one more chunk
    * @throws InputError when no series can be read; push throws only for a file that is too long
    */
-  finish(last?: Uint8Array): Dataset;
+  finish(last?: Uint8Array): Promise<Dataset>;
 }
 
 /** Small chunks are let to gather: joining them and looking again costs what waits. */
@@ -40,7 +39,7 @@ const mostHeadBytes = 256 * 1024;
 const maximumRecord = 2 ** 20;
 
 /** @throws InputError csv.* */
-export function readDataset(input: Uint8Array, choice: ReadChoice = {}): Dataset {
+export function readDataset(input: Uint8Array, choice: ReadChoice = {}): Promise<Dataset> {
   return createDatasetReader(choice).finish(input);
 }
 
@@ -109,7 +108,7 @@ export function createDatasetReader(choice: ReadChoice = {}): DatasetReader {
     return block.subarray(from);
   }
 
-  function finishPlain(): Dataset {
+  async function finishPlain(): Promise<Dataset> {
     if (fault !== undefined || state === undefined) throw fault ?? new Error("Nothing was read.");
     if (isOne()) return datasetOf(state, { hasMark, input: joined(kept), aggregates });
     if (choice.id !== undefined || distinguishesSeries(state, aggregates))
@@ -122,19 +121,33 @@ export function createDatasetReader(choice: ReadChoice = {}): DatasetReader {
       take(chunk.slice());
       if (waitingBytes >= leastBytes) advance(false);
     },
-    finish(last = new Uint8Array(0)) {
+    async finish(last = new Uint8Array(0)) {
       take(last);
       advance(true);
-      const found = isPlain ? orInputError(finishPlain) : undefined;
+      const found = isPlain ? await finishPlain().catch(asInputError) : undefined;
       if (found !== undefined && !mayBeRead(found)) {
         if (isInputError(found)) throw found;
         return found;
       }
+      const { betterOf, readCarefully } = await import("../careful/read-carefully.ts");
       const careful = orInputError(() => readCarefully(joined(kept), choice));
       return betterOf(found, careful);
     },
   };
 }
+
+/** Faults that may come from reading a file as if it were plain; others are the file's own, however it is read. */
+const ofPlainReading: ReadonlySet<string> = new Set(
+  "no-date-column no-value-column no-header no-rows too-many-columns ragged bad-date mixed-dates duplicate-date missing-id value-not-a-number value-infinite value-missing"
+    .split(" ")
+    .map((name) => `csv.${name}`),
+);
+
+/** Whether the careful way may do better. */
+const mayBeRead = (plain: Dataset | InputError): boolean =>
+  isInputError(plain)
+    ? ofPlainReading.has(plain.code)
+    : plain.series.some(({ fault }) => fault !== undefined && ofPlainReading.has(fault.code));
 
 const joined = (chunks: readonly Uint8Array[]): Uint8Array =>
   chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks);

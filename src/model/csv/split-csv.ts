@@ -189,3 +189,26 @@ function closingQuote(text: string, open: number): number {
 
 const quoteName = (delimiter: string): string =>
   delimiter === "\t" ? "a tab" : delimiter === ";" ? "a semicolon" : "a comma";
+
+/** The rows of a table that is found in a file. */
+export interface Body {
+  delimiter: string;
+  /** Columns of the header. */
+  width: number;
+  /** Where the first row begins: bytes, and its line. */
+  start: number;
+  line: number;
+  /** Whether cells that a row leaves out at its end are empty. */
+  pads?: boolean;
+}
+
+/** Empty fields beyond the header's are left out, as a delimiter at the end of each row makes them. */
+export function fittedCells(
+  record: string,
+  { delimiter, width, pads = false }: Pick<Body, "delimiter" | "width" | "pads">,
+): string[] {
+  const cells = splitCsv(record, delimiter).header;
+  while (cells.length > width && cells.at(-1) === "") cells.pop();
+  while (pads && cells.length > 1 && cells.length < width) cells.push("");
+  return cells;
+}

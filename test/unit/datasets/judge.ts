@@ -123,7 +123,7 @@ async function wrongFacts(
   if (found === undefined) return [`was refused: ${await checked.readText()}`];
   const parameters = parametersOf(options);
   const content = await readText(readFileSync(join(folder, file)), fileOptionsIn(parameters));
-  const { dataset, series } = checkDataset(content.text, parameters, modelDescriptions);
+  const { dataset, series } = await checkDataset(content.text, parameters, modelDescriptions);
   const withValues = dataset.series.filter(({ y }) => y.length > 0);
   const from = Math.min(...withValues.map(({ ds }) => ds[0]!));
   const to = Math.max(...withValues.map(({ ds }) => ds.at(-1)!));

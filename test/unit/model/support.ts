@@ -74,8 +74,8 @@ export function parseForecast(csv: string): { dates: string[]; columns: number[]
 }
 
 /** The one series of a file. */
-export function readOne(input: Uint8Array, choice: ReadChoice = {}) {
-  const { series, ...file } = readDataset(input, choice);
+export async function readOne(input: Uint8Array, choice: ReadChoice = {}) {
+  const { series, ...file } = await readDataset(input, choice);
   expect(file.idColumns).toEqual([]);
   return plain({ ...series[0]!, ...file });
 }

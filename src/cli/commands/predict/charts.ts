@@ -2,7 +2,7 @@
 import { readDataset } from "../../../model/csv/read-dataset.ts";
 import type { ReadChoice } from "../../../model/csv/find-columns.ts";
 import { readForecasts, type ReadForecast } from "../../../model/csv/read-forecast.ts";
-import { InputError } from "../../../model/input-error.ts";
+import { asInputError, isInputError } from "../../../model/input-error.ts";
 import type { Series } from "../../../model/series/dataset.ts";
 import { newestHistory, pointsOf, type ChartData, type ForecastPoint } from "../../chart/chart-data.ts";
 import { plural } from "../../../core/duration.ts";
@@ -13,14 +13,14 @@ import type { Forecasted } from "../../../library/predict/predict-files.ts";
 export const isDated = ({ csv }: Forecasted): boolean => csv.startsWith("date,prediction");
 
 /** At least one. @param most of many */
-export function chartsOf(file: Forecasted, most: number): ChartData[] {
+export async function chartsOf(file: Forecasted, most: number): Promise<ChartData[]> {
   const { input, sent, csv, rows, model, parameters, series } = file;
   // Of several bands the first is drawn.
   const interval = Number(String(parameters["interval"]).split(",")[0]);
   const band = interval > 0 ? { bandName: `${Math.round(interval * 1000) / 10} % interval` } : {};
   const word = (key: string) => (typeof parameters[key] === "string" ? parameters[key] : undefined);
   const id = series === undefined ? [] : (word("id") ?? "").split(",");
-  const known = seriesOf(sent, { date: word("date"), target: word("target"), id });
+  const known = await seriesOf(sent, { date: word("date"), target: word("target"), id });
   const histories = new Map(known.map((each) => [each.id.join("\0"), each]));
   const { format } = input;
   const found = readForecasts(csv, id, most, dateReaderFor(known[0], format));
@@ -43,13 +43,9 @@ export function chartsOf(file: Forecasted, most: number): ChartData[] {
 const nothing: ReadForecast = { id: [], ds: [], yhat: [], bands: [] };
 
 /** None for a table that is no time series, or whose columns the result does not name. */
-function seriesOf(sent: Uint8Array, choice: ReadChoice): Series[] {
-  try {
-    return readDataset(sent, choice).series;
-  } catch (error) {
-    if (error instanceof InputError) return [];
-    throw error;
-  }
+async function seriesOf(sent: Uint8Array, choice: ReadChoice): Promise<Series[]> {
+  const dataset = await readDataset(sent, choice).catch(asInputError);
+  return isInputError(dataset) ? [] : dataset.series;
 }
 
 const forecastPoints = (

@@ -10,16 +10,16 @@ import { chartsOf, isDated } from "./charts.ts";
 import type { PredictResult } from "./run.ts";
 import { shownPath } from "./failed-series.ts";
 
-export function render(
+export async function render(
   { files }: PredictResult,
   view: View,
   { options: { noPlot } }: { options: { noPlot: boolean } },
-): string {
+): Promise<string> {
   const draws = !noPlot && files.length === 1;
   const parts: string[] = [];
   for (const file of files) {
     if (file.status === "ok" && file.input.outputPath === undefined) continue;
-    if (file.status === "ok" && draws && isDated(file)) parts.push(...drawingsOf(file, view));
+    if (file.status === "ok" && draws && isDated(file)) parts.push(...(await drawingsOf(file, view)));
     parts.push(lineOf(file, view));
   }
   const failed = files.filter((file) => file.status === "failed").length;
@@ -31,8 +31,8 @@ export function render(
 /** Of a panel the first series, less high. */
 const drawnSeries = 3;
 
-function drawingsOf(file: Forecasted, view: View): string[] {
-  const charts = chartsOf(file, drawnSeries);
+async function drawingsOf(file: Forecasted, view: View): Promise<string[]> {
+  const charts = await chartsOf(file, drawnSeries);
   const size = charts.length > 1 ? { rows: 6 } : {};
   return charts.flatMap((chart) => [terminalChart(chart, { view, ...size }), ""]);
 }

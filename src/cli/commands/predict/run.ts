@@ -71,7 +71,7 @@ async function forecast(
     if (file.input.outputPath === undefined) output.raw(file.content);
     if (options.plot === undefined) continue;
     const path = resolve(context.folder, options.plot);
-    if (isDated(file)) await writeWhole(path, svgChart(chartsOf(file, 1)[0]!));
+    if (isDated(file)) await writeWhole(path, svgChart((await chartsOf(file, 1))[0]!));
     else progress.warn(`${file.input.label}: the result has no dates, so there is nothing to draw.`);
   }
   return { files };

@@ -47,8 +47,8 @@ const failed: Answer = {
 };
 
 /** The first model off by 2, the second by 1, the third failing in its second window. */
-function reportFor(models: string[]) {
-  const plan = planOf(models);
+async function reportFor(models: string[]) {
+  const plan = await planOf(models);
   const answers = plan.models.map(({ windows }, index) =>
     windows.map(({ actual }, at) =>
       index === 2 && at === 1 ? failed : answer(actual.y, 2 - index, index === 0 ? 1.5 : 3),
@@ -60,8 +60,8 @@ function reportFor(models: string[]) {
 const view = (env: Record<string, string> = {}) =>
   viewOf({ write: () => true, columns: 60 }, { env, platform: "linux" }, !("FORCE_COLOR" in env));
 
-it("shows the models by how good they were, and what failed", () => {
-  const { report } = reportFor(["ets", "theta", "prophet"]);
+it("shows the models by how good they were, and what failed", async () => {
+  const { report } = await reportFor(["ets", "theta", "prophet"]);
   expect(shown(report, view(), { noPlot: true })).toMatchInlineSnapshot(`
     "model  sMAPE   MASE   RMSE   bias  80 % covers  width  95 % covers  width  seconds
     theta   1.00  0.178  1.000  1.000        100.0  6.000        100.0  12.00     0.25
@@ -76,8 +76,8 @@ it("shows the models by how good they were, and what failed", () => {
   `);
 });
 
-it("draws the newest window: what was known, what came, what the models had said", () => {
-  const { report } = reportFor(["ets", "theta"]);
+it("draws the newest window: what was known, what came, what the models had said", async () => {
+  const { report } = await reportFor(["ets", "theta"]);
   const drawn = shown(report, view()).split("\n\nmodel")[0];
   expect(drawn).toMatchInlineSnapshot(`
     "sales.csv: newest window of 7 rows
@@ -101,15 +101,15 @@ it("draws the newest window: what was known, what came, what the models had said
   `);
 });
 
-it("tells lines apart by colour where there is colour", () => {
-  const { report } = reportFor(["ets", "theta"]);
+it("tells lines apart by colour where there is colour", async () => {
+  const { report } = await reportFor(["ets", "theta"]);
   const drawn = shown(report, view({ FORCE_COLOR: "1" }));
   expect(drawn).toContain("\u001b[35m━\u001b[39m theta   \u001b[33m━\u001b[39m ets");
 });
 
-it("draws all models as SVG, each dashed in its own way", () => {
+it("draws all models as SVG, each dashed in its own way", async () => {
   const names = modelDescriptions.map(({ name }) => name).filter((name) => name !== "prophet");
-  const svg = svgChart(backtestChart(reportFor(names.toSpliced(2, 0, "prophet")).report)!);
+  const svg = svgChart(backtestChart((await reportFor(names.toSpliced(2, 0, "prophet"))).report)!);
   for (const name of names) expect(svg).toContain(`>${name}</text>`);
   expect(svg.match(/class="line line-\d"/g)).toHaveLength(2 * (names.length - 1));
   expect(svg).toContain(".line-4 { stroke: #0e7490; stroke-dasharray: 13 3; }");
@@ -117,8 +117,8 @@ it("draws all models as SVG, each dashed in its own way", () => {
   expect(svg).not.toContain("NaN");
 });
 
-it("writes every forecast beside what came", () => {
-  const { plan, report } = reportFor(["ets", "theta"]);
+it("writes every forecast beside what came", async () => {
+  const { plan, report } = await reportFor(["ets", "theta"]);
   const lines = forecastsCsv(report).trimEnd().split("\n");
   expect(lines).toHaveLength(1 + 2 * 2 * 7);
   expect(lines[0]).toBe(
@@ -129,8 +129,8 @@ it("writes every forecast beside what came", () => {
   expect(lines[8]).toBe(["theta,2,2024-02-02,2024-02-03", actual, actual! + 1, ...edges].join(","));
 });
 
-it("gives means and every window as JSON, without the forecasts", () => {
-  const document = backtestDocument(reportFor(["ets", "theta", "prophet"]).report);
+it("gives means and every window as JSON, without the forecasts", async () => {
+  const document = backtestDocument((await reportFor(["ets", "theta", "prophet"])).report);
   expect(document).toMatchObject({
     input: "sales.csv",
     rows: 40,
@@ -164,7 +164,7 @@ it("gives means and every window as JSON, without the forecasts", () => {
   expect(JSON.stringify(document)).not.toContain("yhat");
 });
 
-it("averages a panel over its series, and counts those that a model could not forecast", () => {
+it("averages a panel over its series, and counts those that a model could not forecast", async () => {
   const days = (id: string) =>
     dailyCsv(wave)
       .trimEnd()
@@ -172,7 +172,7 @@ it("averages a panel over its series, and counts those that a model could not fo
       .slice(1)
       .map((line) => `${line},${id}`);
   const csv = ["date,y,unique_id", ...days("x"), ...days('"y,z"'), ""].join("\n");
-  const plan = planBacktest(
+  const plan = await planBacktest(
     new TextEncoder().encode(csv),
     { horizon: 7 },
     { models: ["ets", "theta"], known: modelDescriptions, windows: 2, leavesOutTooLong: false },
@@ -204,9 +204,9 @@ it("averages a panel over its series, and counts those that a model could not fo
 });
 
 describe("askWorkers", () => {
-  const ask = (forecaster: Forecaster, signal = new AbortController().signal) => {
+  const ask = async (forecaster: Forecaster, signal = new AbortController().signal) => {
     const told: number[] = [];
-    const plan = planOf(["naive", "ets"]);
+    const plan = await planOf(["naive", "ets"]);
     const options = { pool: forecaster, parallel: 2, timeoutMs: 1000, clock: virtualClock(), signal };
     return askWorkers(plan, { ...options, onAnswer: () => told.push(1) }).then((answers) => ({
       answers,

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { ReadChoice } from "../../../../src/model/csv/find-columns.ts";
 import { readDataset } from "../../../../src/model/csv/read-dataset.ts";
 import { formatDate } from "../../../../src/model/csv/parse-date.ts";
-import { bytes, faultIn } from "../support.ts";
+import { bytes, inputErrorOf } from "../support.ts";
 
 interface Read {
   date: string;
@@ -16,8 +16,8 @@ interface Read {
 const iso = (seconds: number) =>
   new Date(seconds * 1000).toISOString().replace(/T00:00:00.000Z|:00.000Z$/, "");
 
-function read(text: string, choice: ReadChoice = {}): Read & { warnings: string[] } {
-  const { dateColumn, targetColumn, idColumns, series, warnings } = readDataset(bytes(text), choice);
+async function read(text: string, choice: ReadChoice = {}): Promise<Read & { warnings: string[] }> {
+  const { dateColumn, targetColumn, idColumns, series, warnings } = await readDataset(bytes(text), choice);
   return {
     date: dateColumn,
     target: targetColumn,
@@ -82,31 +82,31 @@ describe("columns", () => {
       `region,shop,date,sold\n${rows(40, (row) => `${row % 20 < 10 ? "north" : "south"},${row < 20 ? "a" : "b"},${isoDay(row % 10)},${row}`)}`,
       { id: ["region", "shop"], target: "sold" },
     ],
-  ])("%s", (_, text, expected) => {
-    expect(read(text)).toMatchObject(expected);
+  ])("%s", async (_, text, expected) => {
+    expect(await read(text)).toMatchObject(expected);
   });
 
-  test("says which columns it took", () => {
-    const { warnings } = read(`note,when,much\n${rows(10, (day) => `n,${isoDay(day)},${day}`)}`);
+  test("says which columns it took", async () => {
+    const { warnings } = await read(`note,when,much\n${rows(10, (day) => `n,${isoDay(day)},${day}`)}`);
     expect(warnings).toEqual([
       "The dates are read from column when, the only one that holds dates.",
       "The values are read from column much, the only one that holds numbers.",
     ]);
   });
 
-  test("asks which of several columns of numbers is meant, whatever their form", () => {
+  test("asks which of several columns of numbers is meant, whatever their form", async () => {
     const text = `Date,Revenue,Units\n${rows(10, (day) => `${isoDay(day)},"$1,${200 + day}.00",${day}`)}`;
-    expect(faultIn(() => read(text))).toMatchObject({
+    expect(await inputErrorOf(() => read(text))).toMatchObject({
       code: "csv.no-value-column",
       message: 'Several columns hold numbers: "Revenue", "Units".',
       choices: { parameter: "target", values: ["Revenue", "Units"] },
     });
-    expect(read(text, { target: "Revenue" }).series).toEqual([": 2024-01-01 1200, 2024-01-10 1209"]);
+    expect((await read(text, { target: "Revenue" })).series).toEqual([": 2024-01-01 1200, 2024-01-10 1209"]);
   });
 
-  test.each([["a,b"], ["*"]])("makes a series of each column for the target %s", (target) => {
+  test.each([["a,b"], ["*"]])("makes a series of each column for the target %s", async (target) => {
     const text = `date,a,b\n${rows(10, (day) => `${isoDay(day)},${day},${day * 2}`)}`;
-    expect(read(text, { target })).toMatchObject({
+    expect(await read(text, { target })).toMatchObject({
       id: ["series"],
       target: "a,b",
       series: ["a: 2024-01-01 0, 2024-01-10 9", "b: 2024-01-01 0, 2024-01-10 18"],
@@ -115,7 +115,7 @@ describe("columns", () => {
 });
 
 describe("wide tables", () => {
-  test("reads a column a year, as the World Bank has it", () => {
+  test("reads a column a year, as the World Bank has it", async () => {
     const text = [
       '"Data Source","World Development Indicators",',
       "",
@@ -124,7 +124,7 @@ describe("wide tables", () => {
       '"Angola","AGO","GDP","5","6","7","8",',
       "",
     ].join("\n");
-    expect(read(text)).toMatchObject({
+    expect(await read(text)).toMatchObject({
       date: "date",
       target: "value",
       id: ["Country Name"],
@@ -132,14 +132,14 @@ describe("wide tables", () => {
     });
   });
 
-  test("reads a column a day, month first, as Johns Hopkins has it", () => {
+  test("reads a column a day, month first, as Johns Hopkins has it", async () => {
     const text = [
       "Province/State,Country/Region,Lat,Long,1/22/20,1/23/20,1/24/20,1/25/20",
       ",Afghanistan,33.9,67.7,0,0,1,2",
       "Hubei,China,30.9,112.2,444,444,549,761",
       "Hunan,China,27.6,111.7,4,9,24,43",
     ].join("\n");
-    expect(read(text)).toMatchObject({
+    expect(await read(text)).toMatchObject({
       id: ["Province/State", "Country/Region"],
       series: [
         "/Afghanistan: 2020-01-22 0, 2020-01-25 2",
@@ -151,36 +151,36 @@ describe("wide tables", () => {
 });
 
 describe("dates and numbers", () => {
-  test("reads decimal commas and dates with dots", () => {
+  test("reads decimal commas and dates with dots", async () => {
     const text = `date;umsatz;filiale\n${rows(40, (day) => `${german(day)};${day},5;7`)}`;
-    expect(read(text, { target: "umsatz" }).series).toEqual([": 2024-01-01 0.5, 2024-02-09 39.5"]);
+    expect((await read(text, { target: "umsatz" })).series).toEqual([": 2024-01-01 0.5, 2024-02-09 39.5"]);
   });
 
-  test("keeps the style of the input", () => {
-    const { series } = readDataset(bytes(`date,y\n${rows(40, (day) => `${german(day)},${day}`)}`));
+  test("keeps the style of the input", async () => {
+    const { series } = await readDataset(bytes(`date,y\n${rows(40, (day) => `${german(day)},${day}`)}`));
     expect(formatDate(Date.UTC(2024, 1, 29) / 1000, series[0]!.style)).toBe("29.02.2024");
   });
 
-  test("shows both meanings of a date that could be either, and how to choose", () => {
+  test("shows both meanings of a date that could be either, and how to choose", async () => {
     const text = "date,y\n01/02/2024,1\n02/01/2024,2\n";
-    const fault = faultIn(() => read(text));
+    const fault = await inputErrorOf(() => read(text));
     expect(fault).toMatchObject({ code: "csv.bad-date", line: 2, choices: { parameter: "date-format" } });
     expect(fault.message).toContain("has two meanings");
   });
 });
 
 describe("rows around the table", () => {
-  test("leaves out a title, a unit row, a repeated header and a total, and says so", () => {
+  test("leaves out a title, a unit row, a repeated header and a total, and says so", async () => {
     const table = rows(20, (day) => `${isoDay(day)},${day}`);
     const text = `Sales report\n\nday,sold\n(date),(pieces)\n${table}\nday,sold\n${isoDay(20)},20\nTotal,210\n`;
-    const { series, warnings } = read(text);
+    const { series, warnings } = await read(text);
     expect(series).toEqual([": 2024-01-01 0, 2024-01-21 20"]);
     expect(warnings.length).toBeGreaterThanOrEqual(3);
   });
 
-  test("a row with a broken date inside stays a fault with its place", () => {
+  test("a row with a broken date inside stays a fault with its place", async () => {
     const text = `day,sold\n${rows(20, (day) => (day === 11 ? "2024-13-01,4" : `${isoDay(day)},${day}`))}\n`;
-    expect(faultIn(() => read(text))).toMatchObject({ code: "csv.bad-date", line: 13, column: 1 });
+    expect(await inputErrorOf(() => read(text))).toMatchObject({ code: "csv.bad-date", line: 13, column: 1 });
   });
 });
 
@@ -234,19 +234,19 @@ describe("a file without names", () => {
       rows(10, (day) => `${day}\t${isoDay(day)}\t${day * 3}`),
       { date: "column2", target: "column3", series: [": 2024-01-01 0, 2024-01-10 27"] },
     ],
-  ])("%s", (_, text, expected) => {
-    const found = read(text);
+  ])("%s", async (_, text, expected) => {
+    const found = await read(text);
     expect(found).toMatchObject(expected);
     expect(found.warnings).toContainEqual(expect.stringMatching(/^The rows have no header/));
   });
 
-  test("asks for a value by the number of its column", () => {
+  test("asks for a value by the number of its column", async () => {
     const text = rows(10, (day) => `${isoDay(day)},${day},${day * 2}`);
-    expect(faultIn(() => read(text)).choices).toEqual({
+    expect((await inputErrorOf(() => read(text))).choices).toEqual({
       parameter: "target",
       values: ["column2", "column3"],
     });
-    expect(read(text, { target: "column3" }).series).toEqual([": 2024-01-01 0, 2024-01-10 18"]);
+    expect((await read(text, { target: "column3" })).series).toEqual([": 2024-01-01 0, 2024-01-10 18"]);
   });
 
   test.each([
@@ -256,26 +256,26 @@ describe("a file without names", () => {
       rows(36, (month) => `${1958 + Math.floor(month / 12)},${(month % 12) + 1},${month}.5`),
       /column2 may hold months/,
     ],
-  ])("is refused with %s", (_, text, says) => {
-    const { code, message, line } = faultIn(() => read(text));
+  ])("is refused with %s", async (_, text, says) => {
+    const { code, message, line } = await inputErrorOf(() => read(text));
     expect({ code, line }).toEqual({ code: "csv.no-header", line: 1 });
     expect(message).toMatch(says);
   });
 });
 
-test("a column of times makes a date with its day, whatever it is called", () => {
+test("a column of times makes a date with its day, whatever it is called", async () => {
   const text = `Dzień;Czasik;moc\n${rows(48, (hour) => `${german(Math.floor(hour / 24))};${hour % 24}:00;${hour % 7}`)}`;
-  expect(read(text)).toMatchObject({
+  expect(await read(text)).toMatchObject({
     date: "Dzień,Czasik",
     target: "moc",
     series: [": 2024-01-01 0, 2024-01-02T23:00 5"],
   });
 });
 
-test("values below a limit, as Google Trends writes them", () => {
+test("values below a limit, as Google Trends writes them", async () => {
   const week = (at: number) => isoDay(7 * at);
   const text = `Category: All categories\n\nWeek,tea: (Worldwide)\n${rows(12, (at) => `${week(at)},${at < 5 ? "<1" : at}`)}`;
-  expect(read(text)).toMatchObject({
+  expect(await read(text)).toMatchObject({
     date: "Week",
     target: "tea: (Worldwide)",
     series: [": 2024-01-01 0.5, 2024-03-18 11"],

@@ -12,7 +12,7 @@ async function outcomeOf({ bytes, parameters = {}, expect: expected }: BrokenFil
   const isQuick = () => process.threadCpuUsage(before).user < 1_000_000;
   try {
     const { text, notes } = await readText(input);
-    const found = checkDataset(text, parameters, modelDescriptions);
+    const found = await checkDataset(text, parameters, modelDescriptions);
     const warnings = [...notes, ...found.warnings];
     const mended = ("ok" in expected && expected.mended) || /^$/;
     return { ok: true, saysSo: mended.test(warnings.join(" ")), warnings, isQuick: isQuick() };

@@ -41,16 +41,16 @@ const withRegressor = defineDescription({
 });
 
 /** Of a file that holds one series. */
-function checkOne(input: Uint8Array, raw: RawParameters, models: readonly ModelDescription[]) {
-  const { series, warnings } = checkDataset(input, raw, models);
+async function checkOne(input: Uint8Array, raw: RawParameters, models: readonly ModelDescription[]) {
+  const { series, warnings } = await checkDataset(input, raw, models);
   return plain({ series: series[0]!.series, ...series[0]!.checked!, warnings });
 }
 
 const history = "ds,y,price\n2024-01-01,1,10\n2024-01-02,2,11\n2024-01-03,3,12\n";
 
-test("forecasts as far as the further columns are known", () => {
+test("forecasts as far as the further columns are known", async () => {
   const input = bytes(`${history}2024-01-05,,14\n2024-01-04,,13\n`);
-  const { future, series, warnings } = checkOne(input, { model: "prophet" }, [withRegressor]);
+  const { future, series, warnings } = await checkOne(input, { model: "prophet" }, [withRegressor]);
   expect(series.columns).toEqual({ price: [10, 11, 12] });
   expect(future.ds.map((seconds) => new Date(seconds * 1000).toISOString().slice(0, 10))).toEqual([
     "2024-01-04",
@@ -58,7 +58,7 @@ test("forecasts as far as the further columns are known", () => {
   ]);
   expect(future.columns).toEqual({ price: [13, 14] });
   expect(warnings).toEqual([]);
-  expect(checkOne(input, { model: "prophet", horizon: 1 }, [withRegressor]).future.columns).toEqual({
+  expect((await checkOne(input, { model: "prophet", horizon: 1 }, [withRegressor])).future.columns).toEqual({
     price: [13],
   });
 });

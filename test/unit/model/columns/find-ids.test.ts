@@ -1,25 +1,25 @@
 // What tells series apart when dates repeat, and what is asked.
 import { expect, test } from "vitest";
 import { readDataset } from "../../../../src/model/csv/read-dataset.ts";
-import { bytes, faultIn } from "../support.ts";
+import { bytes, inputErrorOf } from "../support.ts";
 
 const rows = (count: number, line: (row: number) => string) =>
   Array.from({ length: count }, (_, row) => line(row)).join("\n");
-const idsOf = (text: string) => readDataset(bytes(text)).idColumns;
+const idsOf = async (text: string) => (await readDataset(bytes(text))).idColumns;
 
-test("whole numbers do where each series has each date", () => {
+test("whole numbers do where each series has each date", async () => {
   const text = `year,age,sex,people\n${rows(60, (row) => `${2000 + 10 * (row % 10)},${5 * (Math.floor(row / 10) % 3)},${row < 30 ? 1 : 2},${row * 7}`)}`;
-  expect(idsOf(text)).toEqual(["age", "sex"]);
+  expect(await idsOf(text)).toEqual(["age", "sex"]);
 });
 
-test("whole numbers under a name that says so do, whatever is missing", () => {
+test("whole numbers under a name that says so do, whatever is missing", async () => {
   const text = `store,day,sold\n${rows(50, (row) => `${row < 30 ? 1 : 2},2024-01-${String((row % 30) + 1).padStart(2, "0")},${row}`)}`;
-  expect(idsOf(text)).toEqual(["store"]);
+  expect(await idsOf(text)).toEqual(["store"]);
 });
 
-test("other whole numbers are asked about", () => {
+test("other whole numbers are asked about", async () => {
   const text = `day,level,seen\n${rows(50, (row) => `2024-01-${String((row % 30) + 1).padStart(2, "0")},${row < 30 ? 1 : 2},${row % 7}`)}`;
-  expect(faultIn(() => idsOf(text))).toMatchObject({
+  expect(await inputErrorOf(() => idsOf(text))).toMatchObject({
     code: "csv.duplicate-date",
     choices: { parameter: "id", values: ["level"] },
   });

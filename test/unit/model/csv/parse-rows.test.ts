@@ -2,9 +2,10 @@
 import { describe, expect, test } from "vitest";
 import { createDatasetReader, readDataset } from "../../../../src/model/csv/read-dataset.ts";
 import type { ReadChoice } from "../../../../src/model/csv/find-columns.ts";
-import { bytes, faultIn } from "../support.ts";
+import { bytes, inputErrorOf } from "../support.ts";
 
-const faultOf = (text: string, choice: ReadChoice = {}) => faultIn(() => readDataset(bytes(text), choice));
+const faultOf = (text: string, choice: ReadChoice = {}) =>
+  inputErrorOf(() => readDataset(bytes(text), choice));
 
 describe("the line of a fault", () => {
   test.each([
@@ -15,43 +16,45 @@ describe("the line of a fault", () => {
     ["below a header of two lines", '"the\nds",y\n2024-01-01,1\n2024-01-02,x\n', 4],
     ["in a row that is read by text", 'ds,y\n2024-01-01,1\n2024-01-02,"x" \n', 3],
     ["in a row without a line end", "ds,y\n2024-01-01,1\n2024-01-02,x", 3],
-  ])("is right %s", (_, text, line) => {
+  ])("is right %s", async (_, text, line) => {
     const choice = text.startsWith('"') ? { date: "the\nds", target: "y" } : { target: "y" };
-    expect(faultOf(text, choice)).toMatchObject({ code: "csv.value-not-a-number", line, column: 2 });
+    expect(await faultOf(text, choice)).toMatchObject({ code: "csv.value-not-a-number", line, column: 2 });
   });
 
-  test("is right in a row that is not as wide as the header, with ids", () => {
+  test("is right in a row that is not as wide as the header, with ids", async () => {
     const text = "id,ds,y\na,2024-01-01,1\na,2024-01-02\n";
-    expect(faultOf(text, { id: ["id"] })).toMatchObject({ code: "csv.ragged", line: 3, column: 3 });
+    expect(await faultOf(text, { id: ["id"] })).toMatchObject({ code: "csv.ragged", line: 3, column: 3 });
   });
 });
 
 describe("one series beside others", () => {
-  const ids = (text: string, id: string[]) =>
-    readDataset(bytes(text), { id }).series.map((series) => [
+  const ids = async (text: string, id: string[]) =>
+    (await readDataset(bytes(text), { id })).series.map((series) => [
       ...series.id,
       series.y.length,
       series.fault?.code,
     ]);
 
-  test("is found again when its rows are apart, by one id or by two", () => {
+  test("is found again when its rows are apart, by one id or by two", async () => {
     const rows =
       "a,x,2024-01-01,1\nb,x,2024-01-01,1\na,x,2024-01-02,1\na,y,2024-01-01,1\nab,x,2024-01-01,1\n";
-    expect(ids(`i,j,ds,y\n${rows}`, ["i", "j"])).toEqual([
+    expect(await ids(`i,j,ds,y\n${rows}`, ["i", "j"])).toEqual([
       ["a", "x", 2, undefined],
       ["b", "x", 1, undefined],
       ["a", "y", 1, undefined],
       ["ab", "x", 1, undefined],
     ]);
-    expect(ids("i,ds,y\na,2024-01-01,1\nb,2024-01-01,1\na,2024-01-02,1\nab,2024-01-01,1\n", ["i"])).toEqual([
+    expect(
+      await ids("i,ds,y\na,2024-01-01,1\nb,2024-01-01,1\na,2024-01-02,1\nab,2024-01-01,1\n", ["i"]),
+    ).toEqual([
       ["a", 2, undefined],
       ["b", 1, undefined],
       ["ab", 1, undefined],
     ]);
   });
 
-  test("has no name when its id is empty, while rows of separators count for nothing", () => {
-    const { series, rowsIn } = readDataset(bytes("i,ds,y\na,2024-01-01,1\n,,\n,2024-01-01,1\n"), {
+  test("has no name when its id is empty, while rows of separators count for nothing", async () => {
+    const { series, rowsIn } = await readDataset(bytes("i,ds,y\na,2024-01-01,1\n,,\n,2024-01-01,1\n"), {
       id: ["i"],
     });
     expect(series.map(({ id, fault }) => [id[0], fault?.code, fault?.line, fault?.column])).toEqual([
@@ -61,8 +64,8 @@ describe("one series beside others", () => {
     expect(rowsIn).toBe(2);
   });
 
-  test("keeps its first fault alone", () => {
-    const { series } = readDataset(
+  test("keeps its first fault alone", async () => {
+    const { series } = await readDataset(
       bytes("i,ds,y\na,2024-01-01,1\nb,2024-01-01,x\nb,2024-13-01,1\nb,2024-01-02,2\n"),
       { id: ["i"] },
     );
@@ -75,15 +78,15 @@ describe("one series beside others", () => {
   });
 });
 
-test("a negative value is refused only where it must not be, and zero never", () => {
+test("a negative value is refused only where it must not be, and zero never", async () => {
   const text = "ds,y\n2024-01-01,0\n2024-01-02,-0.5\n";
-  expect(faultOf(text, { negativeFix: "remove it" })).toMatchObject({
+  expect(await faultOf(text, { negativeFix: "remove it" })).toMatchObject({
     code: "csv.value-negative",
     line: 3,
     column: 2,
     fix: "remove it",
   });
-  expect([...readDataset(bytes(text)).series[0]!.y]).toEqual([0, -0.5]);
+  expect([...(await readDataset(bytes(text))).series[0]!.y]).toEqual([0, -0.5]);
 });
 
 test.each([
@@ -94,11 +97,11 @@ test.each([
     `i,ds,y\n${Array.from({ length: 9000 }, (_, index) => `s${index >> 1},2024-01-0${1 + (index & 1)},1\n`).join("")}`,
     { id: ["i"] },
   ],
-])("a file with %s reads the same in pieces as at once", (_, text, choice: ReadChoice) => {
+])("a file with %s reads the same in pieces as at once", async (_, text, choice: ReadChoice) => {
   const input = bytes(text);
   for (const size of [1000, 70_000]) {
     const reader = createDatasetReader(choice);
     for (let at = 0; at < input.length; at += size) reader.push(input.subarray(at, at + size));
-    expect(reader.finish()).toEqual(readDataset(input, choice));
+    expect(await reader.finish()).toEqual(await readDataset(input, choice));
   }
 });

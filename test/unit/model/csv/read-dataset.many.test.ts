@@ -44,13 +44,13 @@ describe("readDataset reads", () => {
       "rows out of order",
       "unique_id,ds,y\nb,2024-01-02,2\na,2024-01-02,20.5\nb,2024-01-01,1\na,2024-01-01,10\n",
     ],
-  ])("%s", (_, text) => {
-    expect(brief(readDataset(bytes(text)))).toEqual(twoRead);
+  ])("%s", async (_, text) => {
+    expect(brief(await readDataset(bytes(text)))).toEqual(twoRead);
   });
 
-  test("several id columns, named", () => {
+  test("several id columns, named", async () => {
     const text = "shop,item,date,sales\nx,1,2024-01-01,1\nx,2,2024-01-01,2\ny,1,2024-01-01,3\n";
-    const panel = readDataset(bytes(text), { id: ["shop", "item"] });
+    const panel = await readDataset(bytes(text), { id: ["shop", "item"] });
     expect(brief(panel).map(({ id, y }) => [id, ...y])).toEqual([
       ["x/1", 1],
       ["x/2", 2],
@@ -59,9 +59,9 @@ describe("readDataset reads", () => {
     expect(panel).toMatchObject({ idColumns: ["shop", "item"], targetColumn: "sales", rowsIn: 3 });
   });
 
-  test("further columns and their known future, series by series", () => {
+  test("further columns and their known future, series by series", async () => {
     const text = "id,ds,y,x\na,2024-01-01,1,true\nb,2024-01-01,2,3\na,2024-01-02,,false\nb,2024-01-02,,\n";
-    const panel = readDataset(bytes(text), { columns: ["x"] });
+    const panel = await readDataset(bytes(text), { columns: ["x"] });
     expect(panel.series.map(({ columns, ahead }) => [[...columns["x"]!], [...ahead.columns["x"]!]])).toEqual([
       [[1], [0]],
       [[3], []],
@@ -69,17 +69,17 @@ describe("readDataset reads", () => {
     expect(panel.warnings).toEqual(["1 row has no value in column y and was left out; the first is line 5."]);
   });
 
-  test("the same from chunks of any size", () => {
+  test("the same from chunks of any size", async () => {
     const text = `${two}ö,2024-01-01,"1"\nö,"2024-01-02", 2\n`.replace("unique_id", '"unique_id"');
-    const whole = readDataset(bytes(text));
+    const whole = await readDataset(bytes(text));
     for (let size = 1; size < 40; size++) {
       const reader = createDatasetReader();
       for (let at = 0; at < text.length * 2; at += size) reader.push(bytes(text).subarray(at, at + size));
-      expect(reader.finish()).toEqual(whole);
+      expect(await reader.finish()).toEqual(whole);
     }
   });
 
-  test("a file of many blocks as it does in one piece", () => {
+  test("a file of many blocks as it does in one piece", async () => {
     const rows = Array.from({ length: 20_000 }, (_, row) => {
       const date = new Date(Date.UTC(2000, 0, 1 + (row >> 2))).toISOString().slice(0, 10);
       return `s${row % 4},${date},${row},"note ${row % 5 === 0 ? "\n" : ""}"`;
@@ -87,10 +87,10 @@ describe("readDataset reads", () => {
     const input = bytes(`unique_id,ds,y,note\n${rows.join("\n")}\n`);
     const reader = createDatasetReader();
     for (let at = 0; at < input.length; at += 30_011) reader.push(input.subarray(at, at + 30_011));
-    const panel = reader.finish();
+    const panel = await reader.finish();
     expect(panel.series.map(({ y }) => y.length)).toEqual([5000, 5000, 5000, 5000]);
     expect(panel.series[3]!.lastLine).toBe(input.filter((byte) => byte === 10).length);
-    expect(panel).toEqual(readDataset(input));
+    expect(panel).toEqual(await readDataset(input));
   });
 });
 
@@ -99,15 +99,15 @@ test.each([
   ["an id that numbers the rows of one series", "id,ds,y\n1,2024-01-01,1\n2,2024-01-02,2\n"],
   ["an id in every row and no date twice", "id,ds,y\n7,2024-01-02,2\n3,2024-01-01,1\n"],
   ["two columns that could be the id", "id,series,ds,y\na,b,2024-01-01,1\nc,d,2024-01-02,2\n"],
-])("readDataset takes a file with %s for one series", (_, text) => {
-  expect(readOne(bytes(text), { target: "y" })).toMatchObject({
+])("readDataset takes a file with %s for one series", async (_, text) => {
+  expect(await readOne(bytes(text), { target: "y" })).toMatchObject({
     id: [],
     ds: [day("2024-01-01"), day("2024-01-02")],
     y: [1, 2],
   });
 });
 
-test.each([7, 70_000])("one series is the same from chunks of any size", (size) => {
+test.each([7, 70_000])("one series is the same from chunks of any size", async (size) => {
   const rows = Array.from(
     { length: 12_000 },
     (_, row) => `${row % 97 === 0 ? '"a, ""b"",\nc"' : "d"},${row}`,
@@ -116,9 +116,9 @@ test.each([7, 70_000])("one series is the same from chunks of any size", (size) 
   const input = bytes(`ds,note,y\n${dated.join("")}`);
   const reader = createDatasetReader();
   for (let at = 0; at < input.length; at += size) reader.push(input.subarray(at, at + size));
-  const dataset = reader.finish();
+  const dataset = await reader.finish();
   expect(dataset.series[0]!.y).toHaveLength(12_000);
-  expect(dataset).toEqual(readDataset(input));
+  expect(dataset).toEqual(await readDataset(input));
 });
 
 test("says of one series first what is wrong with the file as a whole", async () => {
@@ -130,21 +130,21 @@ test("says of one series first what is wrong with the file as a whole", async ()
 
 test("shows a row with quotes as it stands when one of its cells is wrong", async () => {
   const rows = 'a,2024-01-01,1\n"a",2024-01-02,"2 ""or"" 3"\nb,2024-01-01,1\n';
-  const [first] = readDataset(bytes(`id,ds,y\n${rows}`)).series;
+  const [first] = (await readDataset(bytes(`id,ds,y\n${rows}`))).series;
   expect(first!.fault).toMatchObject({ line: 3, excerpt: '"a",2024-01-02,"2 ""or"" 3"' });
 });
 
-test("a cell of a row that tells no future is no fault of its series", () => {
+test("a cell of a row that tells no future is no fault of its series", async () => {
   const text = "id,ds,y,x\na,2024-01-01,,no\na,2024-01-02,1,2\nb,2024-01-01,2,3\na,2024-01-03,,no\n";
-  const { series } = readDataset(bytes(text), { columns: ["x"] });
+  const { series } = await readDataset(bytes(text), { columns: ["x"] });
   expect(series.map(({ id, fault }) => [id[0], fault?.line])).toEqual([
     ["a", 5],
     ["b", undefined],
   ]);
 });
 
-test("a file with one id only is a panel of one series", () => {
-  const panel = readDataset(bytes("unique_id,ds,y\na,2024-01-01,1\na,2024-01-02,2\n"));
+test("a file with one id only is a panel of one series", async () => {
+  const panel = await readDataset(bytes("unique_id,ds,y\na,2024-01-01,1\na,2024-01-02,2\n"));
   expect(panel.series.map(({ id, y }) => [id, [...y]])).toEqual([[["a"], [1, 2]]]);
 });
 
@@ -156,8 +156,8 @@ describe("readDataset keeps the fault of one series beside the others:", () => {
     ["dates of two forms", "a,2024-02,1", "csv.mixed-dates", 2],
     ["infinity", "a,2024-01-03,1e999", "csv.value-infinite", 3],
     ["a row without an id", ",2024-01-03,1", "csv.missing-id", 1],
-  ])("%s", (_, row, code, column) => {
-    const panel = readDataset(bytes(`${two}${row}\nb,2024-01-03,3\n`));
+  ])("%s", async (_, row, code, column) => {
+    const panel = await readDataset(bytes(`${two}${row}\nb,2024-01-03,3\n`));
     expect(panel.series.find(({ id }) => id[0] === "b")!.y).toHaveLength(3);
     expect(panel.series.flatMap(({ fault }) => fault ?? [])).toMatchObject([{ code, line: 6, column }]);
     expect(panel.rowsIn).toBe(6);
@@ -187,7 +187,7 @@ describe("readDataset refuses", () => {
   });
 });
 
-test("many series that are one are what one series is, or refused like it", () => {
+test("many series that are one are what one series is, or refused like it", async () => {
   const cell = fc.constantFrom("1", "-2.5", "", "NA", "007", "1e3", "x", " 4 ", '"5"', ".5", "5.", "-0");
   const date = fc.constantFrom(
     "2024-01-01",
@@ -204,28 +204,32 @@ test("many series that are one are what one series is, or refused like it", () =
   );
   const row = fc.tuple(date, cell);
   const lineEnd = fc.constantFrom("\n", "\r\n");
-  const outcome = (read: () => unknown): unknown => {
+  const outcome = async (read: () => Promise<unknown>): Promise<unknown> => {
     try {
-      return read();
+      return await read();
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
       const { code, line } = error;
       return { code, line };
     }
   };
-  const property = fc.property(fc.array(row, { minLength: 1, maxLength: 8 }), lineEnd, (rows, end) => {
-    const file = bytes(["id,ds,y", ...rows.map(([ds, y]) => `a,${ds},${y}`), ""].join(end));
-    const one = outcome(() => {
-      const { ds, y, style, rowsIn, lastLine } = readOne(file, { target: "y", id: [] });
-      return { ds, y, style, rowsIn, lastLine };
-    });
-    const many = outcome(() => {
-      const { ds, y, style, rowsIn, lastLine } = readDataset(file, { id: ["id"] })!.series[0]!;
-      return { ds: [...ds], y: [...y], style, rowsIn, lastLine };
-    });
-    expect(many).toEqual(one);
-  });
-  fc.assert(property, settings);
+  const property = fc.asyncProperty(
+    fc.array(row, { minLength: 1, maxLength: 8 }),
+    lineEnd,
+    async (rows, end) => {
+      const file = bytes(["id,ds,y", ...rows.map(([ds, y]) => `a,${ds},${y}`), ""].join(end));
+      const one = await outcome(async () => {
+        const { ds, y, style, rowsIn, lastLine } = await readOne(file, { target: "y", id: [] });
+        return { ds, y, style, rowsIn, lastLine };
+      });
+      const many = await outcome(async () => {
+        const { ds, y, style, rowsIn, lastLine } = (await readDataset(file, { id: ["id"] })).series[0]!;
+        return { ds: [...ds], y: [...y], style, rowsIn, lastLine };
+      });
+      expect(many).toEqual(one);
+    },
+  );
+  await fc.assert(property, settings);
 });
 
 test("numbers from bytes are the doubles that their text gives, or left to the careful way", () => {

@@ -8,9 +8,9 @@ import { bytes, readOne } from "../support.ts";
 const settings = { seed: 20_240_101, numRuns: 1000 };
 
 /** True when it reads or refuses; anything else that is thrown fails the test. */
-function readsOrRefuses(input: Uint8Array): boolean {
+async function readsOrRefuses(input: Uint8Array): Promise<boolean> {
   try {
-    const { ds, y } = readOne(input);
+    const { ds, y } = await readOne(input);
     return (
       ds.length === y.length && y.every(Number.isFinite) && ds.every((at, i) => i === 0 || at > ds[i - 1]!)
     );
@@ -20,12 +20,15 @@ function readsOrRefuses(input: Uint8Array): boolean {
   }
 }
 
-test("any bytes are read or refused with a place", () => {
-  const result = fc.check(fc.property(fc.uint8Array({ maxLength: 200 }), readsOrRefuses), settings);
+test("any bytes are read or refused with a place", async () => {
+  const result = await fc.check(
+    fc.asyncProperty(fc.uint8Array({ maxLength: 200 }), readsOrRefuses),
+    settings,
+  );
   expect(result).toMatchObject({ failed: false, counterexample: null });
 });
 
-test("any text below a good header is read or refused with a place", () => {
+test("any text below a good header is read or refused with a place", async () => {
   const snippet = fc.constantFrom(
     ",",
     ";",
@@ -42,11 +45,11 @@ test("any text below a good header is read or refused with a place", () => {
     "+01:00",
   );
   const text = fc.array(fc.oneof(snippet, fc.string({ maxLength: 3 })), { maxLength: 40 });
-  const property = fc.property(text, (parts) => readsOrRefuses(bytes(`date,y\n${parts.join("")}`)));
-  expect(fc.check(property, settings)).toMatchObject({ failed: false, counterexample: null });
+  const property = fc.asyncProperty(text, (parts) => readsOrRefuses(bytes(`date,y\n${parts.join("")}`)));
+  expect(await fc.check(property, settings)).toMatchObject({ failed: false, counterexample: null });
 });
 
-test("what is written as CSV is read back exactly", () => {
+test("what is written as CSV is read back exactly", async () => {
   const row = fc.record({
     ds: fc.integer({ min: -60_000_000_000, max: 250_000_000_000 }),
     y: fc.double({ noNaN: true, noDefaultInfinity: true }),
@@ -60,17 +63,19 @@ test("what is written as CSV is read back exactly", () => {
     fractionDigits: fc.constantFrom(0, 3),
     zone: fc.constantFrom("", "Z", "+02:00", "-0530"),
   });
-  fc.assert(
-    fc.property(
+  await fc.assert(
+    fc.asyncProperty(
       fc.uniqueArray(row, { selector: ({ ds }) => ds, minLength: 1, maxLength: 20 }),
       style,
       fc.constantFrom(",", ";", "\t"),
       fc.constantFrom("\n", "\r\n"),
-      (rows, dateStyle, delimiter, lineEnd) => {
+      async (rows, dateStyle, delimiter, lineEnd) => {
         const lines = rows.map(({ ds, y, note }) =>
           [`"${note.replaceAll('"', '""')}"`, formatDate(ds, dateStyle), String(y)].join(delimiter),
         );
-        const series = readOne(bytes([["note", "ds", "y"].join(delimiter), ...lines, ""].join(lineEnd)));
+        const series = await readOne(
+          bytes([["note", "ds", "y"].join(delimiter), ...lines, ""].join(lineEnd)),
+        );
         const sorted = rows.toSorted((a, b) => a.ds - b.ds);
         expect(series.ds).toEqual(sorted.map(({ ds }) => ds));
         // String(-0) is "0".

@@ -194,8 +194,8 @@ test.each([
   ["a column of dates by another name", "when,y\n2024-01-01,1\n", 1],
   ["a decimal comma", "date;y\n2024-01-01;1,5\n", 1.5],
   ["commas that group thousands", 'date,y\n2024-01-01,"1,500,000"\n', 1_500_000],
-])("readDataset reads %s", (_, input, value) => {
-  expect(readOne(bytes(input)).y).toEqual([value]);
+])("readDataset reads %s", async (_, input, value) => {
+  expect((await readOne(bytes(input))).y).toEqual([value]);
 });
 
 describe("readDataset refuses", () => {
@@ -254,20 +254,20 @@ describe("readDataset reads", () => {
     ["exponents and signs", "date,y\n2024-01-01,+1e0\n2024-01-02,-.25E+1\n"],
     ["unsorted rows", "date,y\n2024-01-02,-2.5\n2024-01-01,1\n"],
     ["midnights with and without a time", "date,y\n2024-01-01,1\n2024-01-02 00:00:00,-2.5\n"],
-  ])("%s", (_, text) => {
-    expect(readOne(bytes(text))).toMatchObject(expected);
+  ])("%s", async (_, text) => {
+    expect(await readOne(bytes(text))).toMatchObject(expected);
   });
 
-  test("the columns that the parameters name", () => {
-    const series = readOne(bytes("day,a,b\n2024-01-01,9,1\n2024-01-02,9,-2.5\n"), {
+  test("the columns that the parameters name", async () => {
+    const series = await readOne(bytes("day,a,b\n2024-01-01,9,1\n2024-01-02,9,-2.5\n"), {
       date: "day",
       target: "b",
     });
     expect(series).toMatchObject({ ...expected, dateColumn: "day", targetColumn: "b", warnings: [] });
   });
 
-  test("around missing values, with a warning that names the first", () => {
-    const series = readOne(
+  test("around missing values, with a warning that names the first", async () => {
+    const series = await readOne(
       bytes(
         "date,y\n2024-01-01,1\n2024-01-02,\n2024-01-03,NA\n2024-01-04,nan\n2024-01-05,null\n2024-01-06,2\n",
       ),
@@ -279,17 +279,17 @@ describe("readDataset reads", () => {
     ]);
   });
 
-  test("unsorted rows with a warning", () => {
-    const { warnings } = readOne(bytes("date,y\n2024-01-02,2\n2024-01-01,1\n"));
+  test("unsorted rows with a warning", async () => {
+    const { warnings } = await readOne(bytes("date,y\n2024-01-02,2\n2024-01-01,1\n"));
     expect(warnings).toEqual(["The rows were not in the order of their dates and were sorted."]);
   });
 
-  test("offsets of summer and winter as one time line", () => {
-    const hourly = readOne(
+  test("offsets of summer and winter as one time line", async () => {
+    const hourly = await readOne(
       bytes("ds,y\n2024-10-27T02:00+02:00,1\n2024-10-27T02:00+01:00,2\n2024-10-27T03:00+01:00,3\n"),
     );
     expect(hourly.ds.map((seconds) => seconds - hourly.ds[0]!)).toEqual([0, 3600, 7200]);
-    const daily = readOne(bytes("ds,y\n2024-10-27T00:00+02:00,1\n2024-10-28T00:00+01:00,2\n"));
+    const daily = await readOne(bytes("ds,y\n2024-10-27T00:00+02:00,1\n2024-10-28T00:00+01:00,2\n"));
     expect(daily.ds).toEqual([day("2024-10-27"), day("2024-10-28")]);
   });
 });
@@ -297,8 +297,8 @@ describe("readDataset reads", () => {
 describe("readDataset with further columns", () => {
   const choice = { columns: ["promo", "Temp"] };
 
-  test("gives them beside the values, in the order of the dates, booleans as 1 and 0", () => {
-    const series = readOne(
+  test("gives them beside the values, in the order of the dates, booleans as 1 and 0", async () => {
+    const series = await readOne(
       bytes("ds,y,temp,promo,note\n2024-01-02,2,-3.5,FALSE,a\n2024-01-01,1,4,true,b\n2024-01-03,3,0,1,c\n"),
       choice,
     );
@@ -308,13 +308,13 @@ describe("readDataset with further columns", () => {
     expect(series.targetColumn).toBe("y");
   });
 
-  test("does not take one for the column of the values", () => {
-    const { targetColumn } = readOne(bytes("ds,sales,temp,promo\n2024-01-01,1,2,3\n"), choice);
+  test("does not take one for the column of the values", async () => {
+    const { targetColumn } = await readOne(bytes("ds,sales,temp,promo\n2024-01-01,1,2,3\n"), choice);
     expect(targetColumn).toBe("sales");
   });
 
-  test("takes rows after the last value for the known future", () => {
-    const series = readOne(
+  test("takes rows after the last value for the known future", async () => {
+    const series = await readOne(
       bytes(
         "ds,y,temp,promo\n2024-01-05,,5,true\n2024-01-01,1,1,0\n2024-01-02,,2,0\n2024-01-03,3,3,0\n2024-01-04,,4,1\n2024-01-06,,6,\n",
       ),
@@ -331,22 +331,22 @@ describe("readDataset with further columns", () => {
     ]);
   });
 
-  test("keeps the future on the time line of the history over a clock change", () => {
-    const { ds, ahead } = readOne(
+  test("keeps the future on the time line of the history over a clock change", async () => {
+    const { ds, ahead } = await readOne(
       bytes("ds,y,x\n2024-10-27T01:00+02:00,1,1\n2024-10-27T02:00+02:00,2,1\n2024-10-27T02:00+01:00,,1\n"),
       { columns: ["x"] },
     );
     expect([...ds, ...ahead.ds].map((seconds) => seconds - ds[0]!)).toEqual([0, 3600, 7200]);
   });
 
-  test("leaves rows without a value out when no further column is asked for", () => {
-    const { ahead, columns, warnings } = readOne(bytes("ds,y,x\n2024-01-01,1,1\n2024-01-02,,1\n"));
+  test("leaves rows without a value out when no further column is asked for", async () => {
+    const { ahead, columns, warnings } = await readOne(bytes("ds,y,x\n2024-01-01,1,1\n2024-01-02,,1\n"));
     expect({ ahead, columns }).toEqual({ ahead: { ds: [], columns: {} }, columns: {} });
     expect(warnings).toEqual(["Line 3 has no value in column y and was left out."]);
   });
 
-  test("reads a column with a hostile name", () => {
-    const { columns } = readOne(bytes("ds,y,__proto__\n2024-01-01,1,7\n"), { columns: ["__proto__"] });
+  test("reads a column with a hostile name", async () => {
+    const { columns } = await readOne(bytes("ds,y,__proto__\n2024-01-01,1,7\n"), { columns: ["__proto__"] });
     expect(Object.entries(columns)).toEqual([["__proto__", [7]]]);
   });
 

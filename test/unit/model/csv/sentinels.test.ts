@@ -2,8 +2,8 @@
 import { expect, test } from "vitest";
 import { bytes, dailyCsv, readOne } from "../support.ts";
 
-const read = (values: readonly number[]) => {
-  const { y, warnings } = readOne(bytes(dailyCsv(values)));
+const read = async (values: readonly number[]) => {
+  const { y, warnings } = await readOne(bytes(dailyCsv(values)));
   return { y, warnings };
 };
 const mild = Array.from({ length: 20 }, (_, day) => 10 + (day % 7));
@@ -13,8 +13,8 @@ test.each([
   ["-999 once", -999, 1],
   ["-99.9 twice", -99.9, 2],
   ["99999 twice", 99_999, 2],
-])("%s is missing, and that is said", (_, value, times) => {
-  const { y, warnings } = read([
+])("%s is missing, and that is said", async (_, value, times) => {
+  const { y, warnings } = await read([
     ...mild.slice(0, 5),
     ...Array.from({ length: times }, () => value),
     ...mild.slice(5),
@@ -33,6 +33,6 @@ test.each([
   ["a value near the others", [...mild, 99, 98, 97, 99, 60, 40]],
   ["a value beside few others", [1, 2, 3, -9999]],
   ["one of many large values", Array.from({ length: 20 }, (_, day) => 9000 + day * 111)],
-])("%s stays a value", (_, values) => {
-  expect(read(values)).toEqual({ y: values, warnings: [] });
+])("%s stays a value", async (_, values) => {
+  expect(await read(values)).toEqual({ y: values, warnings: [] });
 });

@@ -32,8 +32,8 @@ async function forecast(csv: string, parameters: RawParameters) {
   return { ...rest, dates, times: dates.map(at), yhat: columns[0]! };
 }
 
-function learnt(csv: string, parameters: RawParameters) {
-  const checked = checkDataset(bytes(csv), { model: "naive", ...parameters }, modelDescriptions);
+async function learnt(csv: string, parameters: RawParameters) {
+  const checked = await checkDataset(bytes(csv), { model: "naive", ...parameters }, modelDescriptions);
   return checked.series.map(({ checked: one }) =>
     Array.from(
       one!.history.ds,
@@ -77,7 +77,7 @@ describe("hours without rows", () => {
   });
 
   // awslabs/gluonts 545: hourly prices from 10 to 16, and holidays; lags of 24 hours mean nothing there.
-  test("of an exchange make a season of its hours, holidays are missing", () => {
+  test("of an exchange make a season of its hours, holidays are missing", async () => {
     const isTraded = (time: number) => isWeekday(time) && hourOf(time) >= 10 && hourOf(time) <= 16;
     const isHoliday = (time: number) =>
       ["2024-01-01", "2024-01-15", "2024-02-19"].some((date) => Math.floor((time - at(date)) / day) === 0);
@@ -88,7 +88,7 @@ describe("hours without rows", () => {
       (time) => 100 + hourOf(time),
       (time) => isTraded(time) && !isHoliday(time),
     );
-    const { series, warnings } = checkDataset(bytes(csv), { model: "auto" }, modelDescriptions);
+    const { series, warnings } = await checkDataset(bytes(csv), { model: "auto" }, modelDescriptions);
     expect(series[0]!.checked!.frequency).toMatchObject({ kind: "open", slots: { length: 35 } });
     expect(series[0]!.checked!.future.ds[0]).toBe(at("2024-03-18T10:00"));
     expect(warnings).toContain("Of 532 dates at frequency h Mon-Fri 10:00-17:00, 21 have no row.");
@@ -136,21 +136,21 @@ describe("days without rows", () => {
   });
 
   // unit8co/darts 1854: daily prices of a share, for which days were asked; weekends become missing values.
-  test("weekends of a share, though days are asked for", () => {
+  test("weekends of a share, though days are asked for", async () => {
     const csv = csvOf("2018-01-01", "2020-12-02", day, (_, row) => 100 + (row % 9), isWeekday);
-    const { series } = checkDataset(bytes(csv), { frequency: "D" }, modelDescriptions);
+    const { series } = await checkDataset(bytes(csv), { frequency: "D" }, modelDescriptions);
     expect(series[0]!.checked!.frequency).toEqual({ kind: "business" });
     expect(series[0]!.checked!.warnings).toHaveLength(1);
   });
 });
 
 describe("rows put together", () => {
-  const only = (csv: string, parameters: RawParameters) => learnt(csv, parameters)[0]!;
+  const only = async (csv: string, parameters: RawParameters) => (await learnt(csv, parameters))[0]!;
 
   // pandas 4197: twelve minutes to steps of five; which bin has the edges, and is the last one whole?
-  test("minutes to five minutes", () => {
+  test("minutes to five minutes", async () => {
     const csv = csvOf("2000-01-01T00:00", "2000-01-01T00:17", minute, (_, row) => row);
-    expect(only(csv, { frequency: "5min", aggregate: "sum" })).toEqual([
+    expect(await only(csv, { frequency: "5min", aggregate: "sum" })).toEqual([
       "2000-01-01T00:00,10",
       "2000-01-01T00:05,35",
       "2000-01-01T00:10,60",
@@ -161,31 +161,31 @@ describe("rows put together", () => {
   test.each([
     ["MS", ["2000-04-01,720", "2000-05-01,744"]],
     ["ME", ["2000-04-30,720", "2000-05-31,744"]],
-  ])("hours to months, %s", (frequency, last) => {
+  ])("hours to months, %s", async (frequency, last) => {
     const csv = csvOf("2000-03-20", "2000-07-20", hour, () => 1);
-    const months = only(csv, { frequency, aggregate: "sum" });
+    const months = await only(csv, { frequency, aggregate: "sum" });
     // March and July are not whole.
     expect(months).toHaveLength(3);
     expect(months.slice(0, 2)).toEqual(last);
   });
 
   // pandas 53612: weeks from Monday on, the first of them on a Monday.
-  test("weeks from Monday on", () => {
+  test("weeks from Monday on", async () => {
     const csv = csvOf("2020-01-06T00:00", "2020-01-27T00:00", 3 * hour, () => 1);
     const weeks = ["2020-01-06,56", "2020-01-13,56", "2020-01-20,56"];
-    expect(only(csv, { frequency: "W-MON", aggregate: "sum" })).toEqual(weeks);
-    expect(only(csv, { frequency: "W", aggregate: "sum" })).toEqual(weeks);
+    expect(await only(csv, { frequency: "W-MON", aggregate: "sum" })).toEqual(weeks);
+    expect(await only(csv, { frequency: "W", aggregate: "sum" })).toEqual(weeks);
   });
 
   // pandas 14888: halves of months whose labels are those of the other half.
-  test("days to halves of months", () => {
+  test("days to halves of months", async () => {
     const csv = csvOf("2000-01-01", "2000-03-01", day, () => 1);
     const halves = ["2000-01-01,14", "2000-01-15,17", "2000-02-01,14", "2000-02-15,15"];
-    expect(only(csv, { frequency: "SMS", aggregate: "sum" })).toEqual(halves);
+    expect(await only(csv, { frequency: "SMS", aggregate: "sum" })).toEqual(halves);
   });
 
   // pandas 59495 and 55281: business days with an empty bin at the end.
-  test("days to business days, weekends with the Friday", () => {
+  test("days to business days, weekends with the Friday", async () => {
     const csv = csvOf("2024-08-05", "2024-08-14", day, (_, row) => row + 1);
     const days = [
       "2024-08-05,1",
@@ -196,12 +196,12 @@ describe("rows put together", () => {
       "2024-08-12,8",
       "2024-08-13,9",
     ];
-    expect(only(csv, { frequency: "B", aggregate: "sum" })).toEqual(days);
+    expect(await only(csv, { frequency: "B", aggregate: "sum" })).toEqual(days);
   });
 });
 
 // Nixtla/utilsforecast 48: gaps of quarters filled for all series up to a common end.
-test("quarters of several series are filled with zeros up to a common end", () => {
+test("quarters of several series are filled with zeros up to a common end", async () => {
   const rows = [
     "a,2022-03-31,1",
     "a,2022-06-30,2",
@@ -212,7 +212,7 @@ test("quarters of several series are filled with zeros up to a common end", () =
     "b,2022-09-30,7",
   ];
   const csv = ["unique_id,ds,y", ...rows, ""].join("\n");
-  const [a, b] = learnt(csv, { frequency: "QE", fill: "zero" });
+  const [a, b] = await learnt(csv, { frequency: "QE", fill: "zero" });
   expect(a!.map((row) => Number(row.split(",")[1]))).toEqual([1, 2, 0, 4, 0, 0, 0, 8]);
   expect(b).toEqual([
     "2022-03-31,5",

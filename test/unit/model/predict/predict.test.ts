@@ -10,7 +10,7 @@ const predictor = testPredictor();
 /** Outcomes by id, and the lines of each. */
 async function forecast(text: string, raw: RawParameters = {}) {
   const parameters = { model: "theta", interval: 0, ...raw };
-  const dataset = readDataset(bytes(text), predictor.prepare(parameters).choice);
+  const dataset = await readDataset(bytes(text), predictor.prepare(parameters).choice);
   const { csv, outcomes } = await predictor.forecast(dataset, parameters);
   return {
     csv,
@@ -142,7 +142,7 @@ test("a thread is worn out after two million rows, since libraries in WebAssembl
   const worker = testPredictor();
   // With a frequency that is none nothing is fitted, and no time is lost.
   const ds = Float64Array.from({ length: 100_000 }, (_, row) => row);
-  const dataset = readDataset(bytes(`id,ds,y\n${fine}`));
+  const dataset = await readDataset(bytes(`id,ds,y\n${fine}`));
   const series = {
     ...dataset.series[0]!,
     ds,

@@ -12,7 +12,7 @@ const rows = (id: string, values: readonly (number | string)[]) =>
 async function keysOfFailed(csv: string): Promise<string[]> {
   const parameters = { model: "theta", interval: 0, horizon: 2 };
   const plan = predictor.prepare(parameters);
-  const dataset = readDataset(bytes(csv), plan.choice);
+  const dataset = await readDataset(bytes(csv), plan.choice);
   const { csv: lines, outcomes } = await predictor.forecast(dataset, parameters);
   const answer = answerOf(dataset, plan, [{ csv: bytes(lines), outcomes }]);
   if (answer.kind === "rejection") throw new Error(answer.rejection.message);

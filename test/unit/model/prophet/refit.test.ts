@@ -22,7 +22,7 @@ const calendar = createCountryCalendar(() => Promise.resolve(Holidays));
 /** The rows ahead, without Stan. */
 async function refitted(input: Uint8Array, raw: Record<string, string | number | boolean>) {
   const parameters = parseParameters(raw, [prophetDescription]);
-  const { series: all, targetColumn } = readDataset(input, readChoice(parameters, prophetDescription));
+  const { series: all, targetColumn } = await readDataset(input, readChoice(parameters, prophetDescription));
   const { future } = checkSeries(all[0]!, targetColumn, prophetDescription, parameters);
   const series = plain(all[0]!);
   const own = parameters.own as ProphetParameters;

@@ -3,13 +3,17 @@ import type { RawParameters } from "../../../../src/core/contract.ts";
 import { checkDataset } from "../../../../src/model/check/check-dataset.ts";
 import { formatDate } from "../../../../src/model/csv/parse-date.ts";
 import { modelDescriptions } from "../../../../src/model/parameters/model-descriptions.ts";
-import { bytes, faultIn, parseForecast, testPredictor } from "../support.ts";
+import { bytes, inputErrorOf, parseForecast, testPredictor } from "../support.ts";
 
 const { predictCsv } = testPredictor();
 
 /** What a model would learn from, as lines. */
-function learnt(csv: string, parameters: RawParameters) {
-  const { series, warnings } = checkDataset(bytes(csv), { model: "naive", ...parameters }, modelDescriptions);
+async function learnt(csv: string, parameters: RawParameters) {
+  const { series, warnings } = await checkDataset(
+    bytes(csv),
+    { model: "naive", ...parameters },
+    modelDescriptions,
+  );
   const { history, future } = series[0]!.checked!;
   const rows = Array.from(history.ds, (at, row) =>
     [
@@ -50,15 +54,15 @@ describe("hourly rows to days", () => {
     ["min", [0, 1, 2]],
     ["max", [23, 24, 25]],
     ["count", [24, 24, 24]],
-  ])("by %s", (aggregate, values) => {
-    const { rows, warnings } = learnt(csv, { frequency: "D", aggregate });
+  ])("by %s", async (aggregate, values) => {
+    const { rows, warnings } = await learnt(csv, { frequency: "D", aggregate });
     expect(rows.map((row) => Number(row.split(",")[1]))).toEqual(values);
     expect(warnings).toEqual([]);
   });
 
-  test("are refused without a word on how, with the way out", () => {
+  test("are refused without a word on how, with the way out", async () => {
     for (const frequency of ["D", "W", "MS", "B", "2h", "D Mon-Sat"]) {
-      const error = faultIn(() =>
+      const error = await inputErrorOf(() =>
         learnt(
           csvOf(60 * 24, hour, (row) => row % 24),
           { frequency },
@@ -70,12 +74,12 @@ describe("hourly rows to days", () => {
     }
   });
 
-  test("leave out a day that is not over, and one that began before the file", () => {
+  test("leave out a day that is not over, and one that began before the file", async () => {
     const all = csvOf(144, hour, (row) => (row % 24) + Math.floor(row / 24))
       .trim()
       .split("\n");
     const part = ["date,y", ...all.slice(9, -4), ""].join("\n");
-    const { rows, warnings, future } = learnt(part, {
+    const { rows, warnings, future } = await learnt(part, {
       frequency: "D",
       aggregate: "sum",
       horizon: 1,
@@ -88,7 +92,7 @@ describe("hourly rows to days", () => {
     ]);
     expect(future).toEqual(["2024-01-06"]);
     // The first row of a day that goes on is its first all the same.
-    expect(learnt(part, { frequency: "D", aggregate: "first", model: "prophet" }).rows.at(-1)).toBe(
+    expect((await learnt(part, { frequency: "D", aggregate: "first", model: "prophet" })).rows.at(-1)).toBe(
       "2024-01-06,5",
     );
   });
@@ -105,8 +109,8 @@ describe("several rows of one date", () => {
   ];
   const csv = ["date,y", ...sales, ""].join("\n");
 
-  test("are refused with both ways out", () => {
-    const error = faultIn(() => learnt(csv, {}));
+  test("are refused with both ways out", async () => {
+    const error = await inputErrorOf(() => learnt(csv, {}));
     expect(error).toMatchObject({ code: "csv.duplicate-date", line: 3 });
     expect(error.fix).toContain("set the parameter aggregate to sum or mean");
   });
@@ -119,16 +123,18 @@ describe("several rows of one date", () => {
     ["min", [2, 4, 1]],
     ["max", [3, 4, 7]],
     ["count", [2, 1, 3]],
-  ])("become one by %s, in any order of dates", (aggregate, values) => {
+  ])("become one by %s, in any order of dates", async (aggregate, values) => {
     const shuffled = ["date,y", ...sales.slice(3), ...sales.slice(0, 3), ""].join("\n");
     for (const text of [csv, shuffled]) {
-      expect(learnt(text, { aggregate }).rows.map((row) => Number(row.split(",")[1]))).toEqual(values);
+      expect((await learnt(text, { aggregate })).rows.map((row) => Number(row.split(",")[1]))).toEqual(
+        values,
+      );
     }
   });
 
-  test("are one series where a column numbers them", () => {
+  test("are one series where a column numbers them", async () => {
     const numbered = ["id,date,y", ...sales.map((row, at) => `${at + 1},${row}`), ""].join("\n");
-    expect(learnt(numbered, { aggregate: "sum", target: "y" }).rows).toHaveLength(3);
+    expect((await learnt(numbered, { aggregate: "sum", target: "y" })).rows).toHaveLength(3);
   });
 
   test("of a panel become one for each series", async () => {
@@ -159,33 +165,36 @@ describe("days to longer steps", () => {
     ["monthly", ["2024-02-01,29", "2024-03-01,31"], "2024-04-01"],
     ["B", ["2024-03-28,1", "2024-03-29,3"], "2024-04-01"],
     ["10D", ["2024-03-11,10", "2024-03-21,10"], "2024-03-31"],
-  ])("%s", (frequency, last, next) => {
-    const { rows, future } = learnt(csv, { frequency, aggregate: "sum", horizon: 1 });
+  ])("%s", async (frequency, last, next) => {
+    const { rows, future } = await learnt(csv, { frequency, aggregate: "sum", horizon: 1 });
     expect(rows.slice(-2)).toEqual(last);
     expect(future).toEqual([next]);
   });
 
-  test("quarters and years", () => {
+  test("quarters and years", async () => {
     const years = csvOf(1461, day, () => 1);
-    expect(learnt(years, { frequency: "QE", aggregate: "sum" }).rows.slice(-2)).toEqual([
+    expect((await learnt(years, { frequency: "QE", aggregate: "sum" })).rows.slice(-2)).toEqual([
       "2027-09-30,92",
       "2027-12-31,92",
     ]);
-    expect(learnt(years, { frequency: "YS", aggregate: "sum" }).rows.slice(-2)).toEqual([
+    expect((await learnt(years, { frequency: "YS", aggregate: "sum" })).rows.slice(-2)).toEqual([
       "2026-01-01,365",
       "2027-01-01,365",
     ]);
   });
 
-  test("months of business days are whole with the last business day", () => {
+  test("months of business days are whole with the last business day", async () => {
     const days = csv
       .trim()
       .split("\n")
       .filter((_, row) => row === 0 || (row - 1) % 7 < 5);
-    const { rows, warnings } = learnt([...days, ""].join("\n"), { frequency: "MS", aggregate: "count" });
+    const { rows, warnings } = await learnt([...days, ""].join("\n"), {
+      frequency: "MS",
+      aggregate: "count",
+    });
     expect(rows).toEqual(["2024-01-01,23", "2024-02-01,21", "2024-03-01,21"]);
     expect(warnings).toEqual([]);
-    const early = faultIn(() =>
+    const early = await inputErrorOf(() =>
       learnt([...days.slice(0, -1), ""].join("\n"), { frequency: "MS", aggregate: "sum" }),
     );
     expect(early.message).toMatch(/^There are 2 rows with a value/);
@@ -197,10 +206,10 @@ describe("what is known beside the value", () => {
   const line = (row: number, y: number | "") =>
     `${new Date(Date.UTC(2024, 0, 1, row)).toISOString().slice(0, 16)},${y},${Math.floor(row / 24)}`;
 
-  test("is the mean of the step, in the known future, too", () => {
+  test("is the mean of the step, in the known future, too", async () => {
     const csv = ["date,y,price", ...rows.map((row) => line(row, row < 132 ? 1 : "")), ""].join("\n");
     const asked = { frequency: "D", aggregate: "sum", model: "prophet", regressors: "price" };
-    const { rows: days, future, columns } = learnt(csv, asked);
+    const { rows: days, future, columns } = await learnt(csv, asked);
     expect(days.slice(-2)).toEqual(["2024-01-04,24,3", "2024-01-05,24,4"]);
     // Half of the sixth day has no value yet; it is forecast, with all that is known of it.
     expect(future).toEqual(["2024-01-06", "2024-01-07"]);
@@ -226,7 +235,7 @@ describe("events at any time", () => {
   test("become days, without those that never have any", async () => {
     const csv = events();
     const asked = { date: "time", frequency: "D", aggregate: "sum", horizon: 6 };
-    const { rows, warnings } = learnt(csv, asked);
+    const { rows, warnings } = await learnt(csv, asked);
     expect(rows).toHaveLength(48);
     expect(warnings).toContain(
       "No rows on Sundays in 7 weeks: Sundays are not forecast; `--closed no` turns this off.",
@@ -249,9 +258,9 @@ describe("events at any time", () => {
     });
   });
 
-  test("that stop in the middle of a day leave it out", () => {
+  test("that stop in the middle of a day leave it out", async () => {
     const lines = events().trim().split("\n");
-    const { rows, warnings } = learnt([...lines.slice(0, -15), ""].join("\n"), {
+    const { rows, warnings } = await learnt([...lines.slice(0, -15), ""].join("\n"), {
       date: "time",
       frequency: "D",
       aggregate: "sum",
@@ -260,13 +269,13 @@ describe("events at any time", () => {
     expect(warnings.join("\n")).toMatch(/The last step, 2024-02-24, has rows up to 2024-02-24T1\d:/);
   });
 
-  test("that are counted are none on a day without any", () => {
+  test("that are counted are none on a day without any", async () => {
     const csv =
       "date,y\n2024-01-01,5\n2024-01-01,6\n2024-01-02,1\n2024-01-04,3\n2024-01-05,1\n2024-01-05,2\n";
-    expect(learnt(csv, { aggregate: "count" }).rows.map((row) => Number(row.split(",")[1]))).toEqual([
+    expect((await learnt(csv, { aggregate: "count" })).rows.map((row) => Number(row.split(",")[1]))).toEqual([
       2, 1, 0, 1, 2,
     ]);
-    expect(learnt(csv, { aggregate: "count", fill: "interpolate" }).rows).toHaveLength(4);
+    expect((await learnt(csv, { aggregate: "count", fill: "interpolate" })).rows).toHaveLength(4);
   });
 });
 
@@ -283,7 +292,7 @@ describe("without a column of values", () => {
 
   test("rows are counted", async () => {
     const asked = { frequency: "D", aggregate: "count", horizon: 2, model: "naive" };
-    const { rows, warnings } = learnt(csv, asked);
+    const { rows, warnings } = await learnt(csv, asked);
     expect(rows.map((row) => Number(row.split(",")[1]))).toEqual([9, 10, 9, 9, 10, 9]);
     expect(warnings).toContain("The rows are counted, whatever their columns hold.");
     expect((await predictCsv(bytes(csv), asked)).csv).toMatch(/^date,prediction,.*\n2024-01-07,9,/);
@@ -291,30 +300,36 @@ describe("without a column of values", () => {
     expect(byUser.series!.count).toBe(3);
   });
 
-  test("other aggregates ask for one", () => {
-    expect(faultIn(() => learnt(csv, { frequency: "D", aggregate: "sum" })).code).toBe("csv.no-value-column");
+  test("other aggregates ask for one", async () => {
+    expect((await inputErrorOf(() => learnt(csv, { frequency: "D", aggregate: "sum" }))).code).toBe(
+      "csv.no-value-column",
+    );
   });
 
-  test("several columns of numbers need no choice", () => {
+  test("several columns of numbers need no choice", async () => {
     const two = "date,price,qty\n2024-01-01,1,2\n2024-01-01,3,4\n2024-01-02,1,1\n2024-01-03,5,5\n";
-    expect(learnt(two, { aggregate: "count" }).rows.map((row) => row.split(",")[1])).toEqual(["2", "1", "1"]);
-    expect(faultIn(() => learnt(two, { aggregate: "sum" })).code).toBe("csv.no-value-column");
+    expect((await learnt(two, { aggregate: "count" })).rows.map((row) => row.split(",")[1])).toEqual([
+      "2",
+      "1",
+      "1",
+    ]);
+    expect((await inputErrorOf(() => learnt(two, { aggregate: "sum" }))).code).toBe("csv.no-value-column");
   });
 });
 
-test("texts that make dates unique are no series where rows are put together", () => {
+test("texts that make dates unique are no series where rows are put together", async () => {
   const csv = [
     "date,region,y",
     ...["01", "02", "03", "04"].flatMap((day) => [`2024-01-${day},north,1`, `2024-01-${day},south,2`]),
     "",
   ].join("\n");
-  expect(learnt(csv, { aggregate: "sum" }).rows.map((row) => row.split(",")[1])).toEqual([
+  expect((await learnt(csv, { aggregate: "sum" })).rows.map((row) => row.split(",")[1])).toEqual([
     "3",
     "3",
     "3",
     "3",
   ]);
-  const { dataset } = checkDataset(
+  const { dataset } = await checkDataset(
     bytes(csv),
     { model: "naive", aggregate: "sum", id: "region" },
     modelDescriptions,

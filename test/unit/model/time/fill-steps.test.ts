@@ -37,7 +37,7 @@ test("refuses more steps than a forecast can take", () => {
   expect(() => fillSteps(rows([0, 1, 10_000]), frequency("s"), "zero")).toThrow(/864000000 steps/);
 });
 
-test("adds no hour that the clock has left out", () => {
+test("adds no hour that the clock has left out", async () => {
   const hours = Array.from({ length: 72 }, (_, hour) => Date.UTC(2024, 2, 29, 23 + hour))
     .map((at) => ({ at, offset: at < Date.UTC(2024, 2, 31, 1) ? 1 : 2 }))
     .filter((_, row) => row % 10 !== 7)
@@ -45,7 +45,7 @@ test("adds no hour that the clock has left out", () => {
       ({ at, offset }) => `${new Date(at + offset * 3_600_000).toISOString().slice(0, 19)}+0${offset}:00,1`,
     );
   const csv = ["date,y", ...hours, ""].join("\n");
-  const { series } = checkDataset(bytes(csv), { model: "naive", fill: "zero" }, modelDescriptions);
+  const { series } = await checkDataset(bytes(csv), { model: "naive", fill: "zero" }, modelDescriptions);
   const { ds } = series[0]!.checked!.history;
   const times = Array.from(ds, (seconds) => new Date(seconds * 1000).toISOString().slice(0, 13));
   expect(times).toContain("2024-03-31T01");

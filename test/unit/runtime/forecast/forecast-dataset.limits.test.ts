@@ -16,11 +16,17 @@ interface Asked extends ForecastLimits {
 }
 
 /** Each series has one row, whose fallback is counted as 0.304 ms. */
-function start(ids: string[], more: { deadline?: number; seriesTimeoutMs?: number; rows?: number } = {}) {
+async function start(
+  ids: string[],
+  more: { deadline?: number; seriesTimeoutMs?: number; rows?: number } = {},
+) {
   const { deadline = 60_000, seriesTimeoutMs = 100_000, rows = 1 } = more;
-  const dataset = readDataset(Buffer.from(`id,ds,y\n${ids.map((id) => `${id},2024-01-01,1\n`).join("")}`), {
-    id: ["id"],
-  });
+  const dataset = await readDataset(
+    Buffer.from(`id,ds,y\n${ids.map((id) => `${id},2024-01-01,1\n`).join("")}`),
+    {
+      id: ["id"],
+    },
+  );
   const time = { now: 0 };
   const asked: Asked[] = [];
   let answer: (asked: Asked) => void = () => {};
@@ -68,7 +74,7 @@ const late = () => new ForecasterError("forecast.timed-out", "it took too long")
 
 describe("the time of a chunk", () => {
   it("is what is left after ten seconds for writing and the fallbacks of all", async () => {
-    const { run, asked } = start(["a"]);
+    const { run, asked } = await start(["a"]);
     const { signal } = new AbortController();
     await run(undefined, signal);
     expect(asked).toMatchObject([{ timeoutMs: 60_000, signal }]);
@@ -76,23 +82,23 @@ describe("the time of a chunk", () => {
   });
 
   it("keeps a quarter for writing when there is little, and has the limit of a series", async () => {
-    const { run, asked } = start(["a"], { deadline: 20_000 });
+    const { run, asked } = await start(["a"], { deadline: 20_000 });
     await run();
     expect(asked[0]!.runMs).toBeCloseTo(15_000 - 0.304, 6);
-    const short = start(["a"], { seriesTimeoutMs: 400 });
+    const short = await start(["a"], { seriesTimeoutMs: 400 });
     await short.run();
     expect(short.asked[0]!.runMs).toBe(400);
   });
 
   it("grows by that of the fallbacks that are no longer needed", async () => {
-    const { run, asked } = start(["a", "b"]);
+    const { run, asked } = await start(["a", "b"]);
     await run();
     expect(asked.map(({ ids }) => ids)).toEqual([["a"], ["b"]]);
     expect(asked[1]!.runMs! - asked[0]!.runMs!).toBeCloseTo(0.304, 6);
   });
 
   it("is that of the whole file for fallbacks", async () => {
-    const { run, asked, time } = start(["a"]);
+    const { run, asked, time } = await start(["a"]);
     time.now = 0;
     await run(({ faults }) => {
       time.now = 55_000;
@@ -105,7 +111,7 @@ describe("the time of a chunk", () => {
 
 describe("a chunk that fails", () => {
   it("is tried once more by its model when the worker died, then by the fallback, then not at all", async () => {
-    const { run, asked } = start(["a", "b"]);
+    const { run, asked } = await start(["a", "b"]);
     const forecast = await run(({ ids }) => {
       if (ids.includes("a")) throw died();
     });
@@ -121,7 +127,7 @@ describe("a chunk that fails", () => {
   });
 
   it("is left to its fallback at once when it took too long alone", async () => {
-    const { run, asked } = start(["a"]);
+    const { run, asked } = await start(["a"]);
     await run(({ faults }) => {
       if (faults[0] === undefined) throw late();
     });
@@ -129,7 +135,7 @@ describe("a chunk that fails", () => {
   });
 
   it("fails the whole when the deadline has come, or when no series is to blame", async () => {
-    const over = start(["a"]);
+    const over = await start(["a"]);
     const error = died();
     const fail = () => {
       over.time.now = 60_000;
@@ -137,7 +143,7 @@ describe("a chunk that fails", () => {
     };
     await expect(over.run(fail)).rejects.toBe(error);
     expect(over.asked).toHaveLength(1);
-    const other = start(["a"]);
+    const other = await start(["a"]);
     const gone = new ForecasterError("forecast.aborted", "given up");
     await expect(
       other.run(() => {
@@ -148,7 +154,7 @@ describe("a chunk that fails", () => {
   });
 
   it("fails the whole when the deadline comes during its second try", async () => {
-    const { run, asked, time } = start(["a"]);
+    const { run, asked, time } = await start(["a"]);
     const fail = () => {
       if (asked.length === 2) time.now = 60_000;
       throw died();
@@ -160,8 +166,10 @@ describe("a chunk that fails", () => {
 
 describe("forecasts with very many rows", () => {
   it("are refused beyond two million for all series together", async () => {
-    await expect(start(["a", "b"], { rows: 1_000_000 }).run()).resolves.toMatchObject({ kind: "prediction" });
-    await expect(start(["a", "b"], { rows: 1_000_001 }).run()).rejects.toMatchObject({
+    await expect((await start(["a", "b"], { rows: 1_000_000 })).run()).resolves.toMatchObject({
+      kind: "prediction",
+    });
+    await expect((await start(["a", "b"], { rows: 1_000_001 })).run()).rejects.toMatchObject({
       code: "parameter.horizon",
       message: "The forecasts of all series together have more than 2000000 rows.",
     });

@@ -51,7 +51,9 @@ const tinyPlan: Plan = {
 async function forecastOf(commands: [model: string, fallback: string][], more: More = {}) {
   const { pool, died } = startPool(more);
   const rows = commands.map(([model, fallback]) => `${model},${fallback},2024-01-01,1\n`);
-  const panel = readDataset(Buffer.from(`model,back,ds,y\n${rows.join("")}`), { id: ["model", "back"] });
+  const panel = await readDataset(Buffer.from(`model,back,ds,y\n${rows.join("")}`), {
+    id: ["model", "back"],
+  });
   const { workers = 1, seriesTimeoutMs = 20_000, clock = systemClock, onAsk } = more;
   const forecast = await forecastDataset(
     panel,
@@ -155,7 +157,9 @@ describe("a panel on worker threads", () => {
 
   it("rejects a file of which no series gets any forecast", async () => {
     const { pool } = startPool({});
-    const panel = readDataset(Buffer.from("id,back,ds,y\nspin,spin,2024-01-01,1\n"), { id: ["id", "back"] });
+    const panel = await readDataset(Buffer.from("id,back,ds,y\nspin,spin,2024-01-01,1\n"), {
+      id: ["id", "back"],
+    });
     const forecast = await forecastDataset(
       panel,
       tinyPlan,
@@ -173,7 +177,9 @@ describe("a panel on worker threads", () => {
 
   it("gives up as a whole when the caller does", async () => {
     const { pool } = startPool({});
-    const panel = readDataset(Buffer.from("id,ds,y\nspin,2024-01-01,1\nb,2024-01-01,1\n"), { id: ["id"] });
+    const panel = await readDataset(Buffer.from("id,ds,y\nspin,2024-01-01,1\nb,2024-01-01,1\n"), {
+      id: ["id"],
+    });
     const forecast = forecastDataset(
       panel,
       tinyPlan,
@@ -208,13 +214,18 @@ it("gives the same bytes on one worker and on several, and those of files of one
   const { pool } = startPool({ entry: "../../../../src/runtime/worker.ts", workers: 2 });
   const onWorkers = async (text: string, workers: number) => {
     const plan = await pool.prepare(parameters, limits);
-    const forecast = await forecastDataset(readDataset(Buffer.from(text), plan.choice), plan, parameters, {
-      forecaster: pool,
-      clock: systemClock,
-      settings: { ...settings, maximumWorkers: workers },
-      signal: undefined,
-      deadline: systemClock.now() + 20_000,
-    });
+    const forecast = await forecastDataset(
+      await readDataset(Buffer.from(text), plan.choice),
+      plan,
+      parameters,
+      {
+        forecaster: pool,
+        clock: systemClock,
+        settings: { ...settings, maximumWorkers: workers },
+        signal: undefined,
+        deadline: systemClock.now() + 20_000,
+      },
+    );
     return csvOf(forecast);
   };
 

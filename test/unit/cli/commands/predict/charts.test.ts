@@ -48,8 +48,8 @@ describe("the drawing of a forecast", () => {
       {},
     ],
     ["rows out of order, and rows without a value", "date,y\n2026-01-02,2\n2026-01-03,\n2026-01-01,1\n", {}],
-  ])("has its history from %s", (_, sent, parameters) => {
-    const [chart] = chartsOf(fileOf(sent, result, { parameters: { interval: 0.8, ...parameters } }), 1);
+  ])("has its history from %s", async (_, sent, parameters) => {
+    const [chart] = await chartsOf(fileOf(sent, result, { parameters: { interval: 0.8, ...parameters } }), 1);
     expect(chart).toEqual({
       title: "sales.csv: 1 row by naive",
       history: known,
@@ -58,10 +58,10 @@ describe("the drawing of a forecast", () => {
     });
   });
 
-  it("shows the dates of the file wherever it is drawn", () => {
+  it("shows the dates of the file wherever it is drawn", async () => {
     vi.stubEnv("TZ", "Europe/Berlin");
     const csv = result.replaceAll("2026-01-03", "2026/01/03");
-    const [chart] = chartsOf(fileOf("date,y\n2026/01/01,1\n2026/01/02,2\n", csv), 1);
+    const [chart] = await chartsOf(fileOf("date,y\n2026/01/01,1\n2026/01/02,2\n", csv), 1);
     expect(chart!.history).toEqual(known);
     const view = viewOf({ write: () => true, columns: 60 }, { env: {}, platform: "linux" }, false);
     const text = terminalChart(chart!, { view });
@@ -69,24 +69,24 @@ describe("the drawing of a forecast", () => {
     expect(text).not.toContain("2025-12-31");
   });
 
-  it("has no band when none was asked for", () => {
+  it("has no band when none was asked for", async () => {
     const csv = "date,prediction\n2026-01-03T06:00:00,3\n";
-    const [chart] = chartsOf(fileOf("date,y\n2026-01-01,1\n", csv, { parameters: { interval: 0 } }), 1);
+    const [chart] = await chartsOf(fileOf("date,y\n2026-01-01,1\n", csv, { parameters: { interval: 0 } }), 1);
     expect(chart).not.toHaveProperty("bandName");
     expect(chart!.forecast).toEqual([{ at: day(3) + 6 * 3_600_000, value: 3 }]);
   });
 
-  it("has no history rather than nonsense from what is no time series", () => {
-    expect(chartsOf(fileOf("no,table\nat,all\n"), 1)).toMatchObject([{ history: [] }]);
-    expect(chartsOf(fileOf("", "date,prediction\nno,date\n"), 1)).toMatchObject([{ forecast: [] }]);
+  it("has no history rather than nonsense from what is no time series", async () => {
+    expect(await chartsOf(fileOf("no,table\nat,all\n"), 1)).toMatchObject([{ history: [] }]);
+    expect(await chartsOf(fileOf("", "date,prediction\nno,date\n"), 1)).toMatchObject([{ forecast: [] }]);
   });
 
-  it("shows the first series of many, each with its own history", () => {
+  it("shows the first series of many, each with its own history", async () => {
     const rows = ["b, the second", "a", "c"].map((id) => `2026-01-03,3,"${id}",naive\n`);
     const sent =
       'id,ds,y\n"b, the second",2026-01-01,1\na,2026-01-01,7\n"b, the second",2026-01-02,2\nc,2026-01-01,1\n';
     const series = { count: 3, fellBack: 0, left: 0, report: undefined, reportUri: undefined };
-    const charts = chartsOf(
+    const charts = await chartsOf(
       fileOf(sent, `date,prediction,id,model\n${rows.join("")}`, { series, parameters: { id: "id" } }),
       2,
     );
@@ -96,12 +96,12 @@ describe("the drawing of a forecast", () => {
     ]);
   });
 
-  it("shows before a fallback the rows that it was made of", () => {
+  it("shows before a fallback the rows that it was made of", async () => {
     const sent =
       "id,ds,y\na,2026-01-01,1\na,2026-01-02,2\nb,2026-01-01,5\nb,2026-01-02,lots\nb,2026-01-03,7\n";
     const csv = "date,prediction,id,model\n2026-01-03,3,a,theta\n2026-01-04,7,b,naive\n";
     const series = { count: 2, fellBack: 1, left: 0, report: undefined, reportUri: undefined };
-    const charts = chartsOf(fileOf(sent, csv, { series, parameters: { id: "id", interval: 0 } }), 3);
+    const charts = await chartsOf(fileOf(sent, csv, { series, parameters: { id: "id", interval: 0 } }), 3);
     expect(charts.map(({ history }) => history.map(({ value }) => value))).toEqual([
       [1, 2],
       [5, 7],

@@ -5,7 +5,11 @@ import type { ResultFormat } from "../../../../../src/model/results/result-forma
 type File = Parameters<typeof chartsOf>[0];
 
 /** When the drawing shows the last row of the history and the first of the forecast. */
-function drawn(dates: readonly string[], next: string, format: ResultFormat = "csv"): string[] {
+async function drawn(
+  dates: readonly string[],
+  next: string,
+  format: ResultFormat = "csv",
+): Promise<string[]> {
   const sent = `date,y\n${dates.map((date, row) => `"${date}",${row}\n`).join("")}`;
   const file = {
     input: { label: "a.csv", format } as File["input"],
@@ -16,7 +20,7 @@ function drawn(dates: readonly string[], next: string, format: ResultFormat = "c
     parameters: {},
     series: undefined,
   } as unknown as File;
-  const [chart] = chartsOf(file, 1);
+  const [chart] = await chartsOf(file, 1);
   const points = [chart!.history.at(-1), chart!.forecast[0]];
   return points.map((point) =>
     point === undefined ? "none" : new Date(point.at).toISOString().slice(0, 16),
@@ -77,7 +81,7 @@ describe("the dates of a forecast in its drawing", () => {
       "xlsx",
       ["2024-01-02T23:00", "2024-01-03T00:00"],
     ],
-  ])("%s", (_what, dates, next, format, expected) => {
-    expect(drawn(dates, next, format)).toEqual(expected);
+  ])("%s", async (_what, dates, next, format, expected) => {
+    expect(await drawn(dates, next, format)).toEqual(expected);
   });
 });
