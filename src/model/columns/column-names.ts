@@ -38,13 +38,16 @@ export const isRowNumberName = (name: string): boolean =>
   );
 
 export const isStartName = (name: string): boolean =>
-  /^(start|begin|from|von|debut|inicio)\b/.test(words(name));
+  /(^|\.)(start|begin|from|von|debut|inicio)\b/.test(words(name));
 
-export const isEndName = (name: string): boolean => /^(end|to|until|bis|fin)\b/.test(words(name));
+export const isEndName = (name: string): boolean => /(^|\.)(end|to|until|bis|fin)\b/.test(words(name));
 
 /** Of several columns of numbers, any reader takes the one with such a name. */
 export const isValueName = (name: string): boolean =>
-  /^(value|values|wert|valor|valeur|obs value|close|count|sales|demand)$/.test(words(name));
+  /^(value|values|wert|valor|valeur|obs value|close|count|sales|demand)$/.test(
+    // Alpha Vantage writes `4. close`.
+    words(name).replace(/^\d+[.)] /, ""),
+  );
 
 /** What a calendar says of a date; beside the date it is nothing new. */
 export const isCalendarName = (name: string): boolean =>

@@ -3,7 +3,7 @@ import { columnNamed, type Header } from "../csv/find-columns.ts";
 import { looksLikeNumbers } from "../numbers/find-number-format.ts";
 import { ask, noValueColumn } from "./column-errors.ts";
 import { isCalendarName, isRowNumberName, isValueName } from "./column-names.ts";
-import type { ColumnProfile } from "./profile-columns.ts";
+import { certaintyOf, type ColumnProfile } from "./profile-columns.ts";
 
 export interface Targets {
   columns: ColumnProfile[];
@@ -85,6 +85,7 @@ function standingOut(numeric: readonly ColumnProfile[], header: Header): ColumnP
     (column) =>
       looksLikeNumbers(column.numbers) &&
       !isCalendarName(column.name) &&
+      !isDates(column) &&
       !countsRows(column) &&
       !isFlag(column),
   );
@@ -94,6 +95,9 @@ function standingOut(numeric: readonly ColumnProfile[], header: Header): ColumnP
       ? nameable
       : numeric.filter(({ name }) => name === "");
 }
+
+/** Another form of the dates: `key_as_string` beside `key`, in milliseconds. */
+const isDates = ({ dates }: ColumnProfile): boolean => ["certain", "likely"].includes(certaintyOf(dates));
 
 const isUnique = (name: string, { header }: Header): boolean =>
   header.filter((each) => each === name).length === 1;

@@ -1,12 +1,11 @@
 // The table in a JSON document: records, rows or columns, at the top or inside of what an API wraps around them.
 import { InputError } from "../../input-error.ts";
-
-export type Json = unknown;
-type JsonObject = Record<string, Json>;
+import { areDated, joinedLists } from "./joined-lists.ts";
+import { isFlat, isObject, isScalar, type Json, type JsonObject } from "./json-value.ts";
 
 /** Records are objects; rows are arrays, with their header where there is one. */
 export type JsonTable =
-  | { records: readonly JsonObject[] }
+  | { records: readonly JsonObject[]; lists?: number }
   | { header: readonly string[] | undefined; rows: readonly (readonly Json[])[] };
 
 /** Answers of APIs hold their table at most so deep. */
@@ -23,14 +22,22 @@ export function findTable(document: Json): JsonTable {
       const table = tableIn(value);
       return table === undefined ? [] : [[path, table] as const];
     });
-    if (found.length === 1) return found[0]![1];
-    if (found.length > 1) throw several(found.map(([path]) => path));
+    const [[, table] = [], ...others] = found;
+    if (table !== undefined) {
+      if (others.length === 0 && !("records" in table && !areDated(table.records))) return table;
+      const joined = joinedLists(document);
+      if (joined !== undefined) return joined;
+      if (others.length === 0) return table;
+      throw several(found.map(([path]) => path));
+    }
     level = level.flatMap(([path, value]) =>
       Object.entries(isObject(value) ? value : Array.isArray(value) ? value.slice(0, 100) : {}).map(
         ([name, inner]): [string, Json] => [path === "" ? name : `${path}.${name}`, inner],
       ),
     );
   }
+  const joined = joinedLists(document);
+  if (joined !== undefined) return joined;
   throw new InputError("The JSON holds no list of records, rows or columns.", {
     code: "csv.no-table",
     line: 1,
@@ -136,11 +143,3 @@ const isIndex = (keys: readonly string[]): boolean =>
   keys.length > 0 && keys.every((key) => /^-?\d+$|^\d{4}[-/]\d{1,2}(?:[-/T ].*)?$/.test(key));
 
 const isNumbering = (keys: readonly Json[]): boolean => keys.every((key, at) => String(key) === String(at));
-
-const isFlat = (value: Json): value is JsonObject =>
-  isObject(value) && Object.keys(value).length > 0 && Object.values(value).every(isScalar);
-
-export const isObject = (value: Json): value is JsonObject =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-
-const isScalar = (value: Json): boolean => typeof value !== "object" || value === null;

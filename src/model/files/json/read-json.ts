@@ -3,7 +3,9 @@ import { maximumBytes, tooManyBytes } from "../../csv/decode-text.ts";
 import { InputError } from "../../input-error.ts";
 import { numberedNames } from "../../layout/numbered-names.ts";
 import { csvPieces, type Cell, type Rows } from "../csv-text.ts";
-import { findTable, isObject, type Json, type JsonTable } from "./find-table.ts";
+import { findTable, type JsonTable } from "./find-table.ts";
+import { areDated } from "./joined-lists.ts";
+import { isObject, type Json, type JsonObject } from "./json-value.ts";
 import { parseJson } from "./parse-json.ts";
 import { createJsonSplitter } from "./split-json.ts";
 
@@ -43,7 +45,9 @@ export async function readJson(pieces: AsyncIterable<Uint8Array>, notes: string[
   const isUniform = head.every(
     (each) => isObject(each) === isObject(first) && Array.isArray(each) === Array.isArray(first),
   );
-  if (isUniform && isObject(first) && (isArray || head.length > 1)) {
+  // Where records have no date of their own, they may hold lists that do.
+  const isTable = () => !head.some(holdsLists) || areDated(head as JsonObject[]);
+  if (isUniform && isObject(first) && (isArray || head.length > 1) && isTable()) {
     return { kind, pieces: csvPieces(fromRecords(head, values, notes)) };
   }
   // All other forms show what they are only as a whole.
@@ -51,6 +55,9 @@ export async function readJson(pieces: AsyncIterable<Uint8Array>, notes: string[
   const table = findTable(isArray || head.length > 1 ? head : first);
   return { kind, pieces: csvPieces(fromTable(table, notes)) };
 }
+
+const holdsLists = (record: Json): boolean =>
+  isObject(record) && Object.values(record).some((value) => typeof value === "object" && value !== null);
 
 /** Without a byte order mark. */
 async function firstBytes(pieces: AsyncIterator<Uint8Array>): Promise<Buffer> {
@@ -145,6 +152,8 @@ function flattened(record: Json, lists: Set<string>): Map<string, Cell> {
 
 async function* fromTable(table: JsonTable, notes: string[]): AsyncGenerator<Rows> {
   if ("records" in table) {
+    if (table.lists !== undefined && table.lists > 1)
+      notes.push(`The ${table.lists} lists of the JSON are read as one table.`);
     yield* fromRecords(table.records, none(), notes);
     return;
   }

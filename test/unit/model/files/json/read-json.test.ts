@@ -214,3 +214,14 @@ describe("is refused with the place:", () => {
     expect((await inputErrorOf(() => readText(bytes(`{"a":${deep}}`)))).code).toMatch(/^csv\./);
   });
 });
+
+test("reads a list a series as one table, and records with a date of their own without their lists", async () => {
+  const series = ["a", "b"].map((name) => ({ name, data: [{ date: "2024-01-01", y: 1 }] }));
+  expect(await read(JSON.stringify(series))).toEqual({
+    kind: "json",
+    lines: ["name,date,y", "a,2024-01-01,1", "b,2024-01-01,1"],
+    notes: ["The 2 lists of the JSON are read as one table."],
+  });
+  const orders = [{ date: "2024-01-01", y: 1, items: [{ sku: 1, at: "2024-01-01" }] }];
+  expect((await read(JSON.stringify(orders))).lines).toEqual(["date,y", "2024-01-01,1"]);
+});
