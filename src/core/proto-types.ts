@@ -107,12 +107,13 @@ const nestedIn = (declaration: Declaration): [string, Declaration][] =>
 const isPackage = (declaration: Declaration): boolean =>
   ["fields", "values", "methods", "id"].every((key) => !(key in declaration));
 
-const referring = new Set(["type", "keyType", "requestType", "responseType", "extend"]);
-
-/** Also the names of plain types such as `string`, which are declared nowhere. */
+/**
+ * Of messages; keys of maps are of plain types, and services are not built. Also the names of plain types such as
+ * `string`, which are declared nowhere.
+ */
 function referencesIn(part: object): string[] {
   return Object.entries(part).flatMap(([key, value]: [string, unknown]) => {
-    if (typeof value === "string") return referring.has(key) ? [value] : [];
+    if (typeof value === "string") return key === "type" || key === "extend" ? [value] : [];
     return typeof value === "object" && value !== null ? referencesIn(value) : [];
   });
 }

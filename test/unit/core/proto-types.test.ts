@@ -109,6 +109,31 @@ describe("names", () => {
     expect(() => types.request("a.Speaker", "Lost")).toThrow("There is no message Nowhere for a.Speaker");
   });
 
+  it("of what a message extends are found, before the message that it extends was asked for", () => {
+    const extending = {
+      nested: {
+        a: {
+          nested: {
+            Holder: {
+              fields: { text },
+              nested: { more: { type: "Kind", id: 100, extend: "Extended" } },
+            },
+            Extended: { fields: { text }, extensions: [[100, 200]] },
+            Kind: { values: { NONE: 0, SOME: 7 } },
+          },
+        },
+      },
+    };
+    const few = protoTypes(extending as unknown as protobuf.INamespace, protobuf.Root);
+    expect(few.type("a.Holder")!.fullName).toBe(".a.Holder");
+    const extended = few.type("a.Extended")!;
+    expect(extended.fieldsArray.map(({ name, id }) => [name, id])).toEqual([
+      ["text", 1],
+      [".a.Holder.more", 100],
+    ]);
+    expect(extended.fieldsById[100]!.resolve().resolvedType).toMatchObject({ values: { NONE: 0, SOME: 7 } });
+  });
+
   it("lead to types that read what they wrote", () => {
     const outer = types.type(".a.Outer")!;
     const value = { held: { of: { held: {} } } };
