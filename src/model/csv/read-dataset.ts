@@ -75,14 +75,15 @@ export function createDatasetReader(choice: ReadChoice = {}): DatasetReader {
 
   /** Reads what waits; whole rows only, unless it is the end. */
   function advance(isEnd: boolean): void {
+    let rest: Uint8Array = new Uint8Array(0);
     try {
-      if (isPlain && fault === undefined) waiting = [read(joined(waiting), isEnd)];
+      if (isPlain && fault === undefined) rest = read(joined(waiting), isEnd);
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
       fault = error;
     }
-    if (!isPlain || fault !== undefined) waiting = [];
-    waitingBytes = waiting[0]?.length ?? 0;
+    waiting = [rest];
+    waitingBytes = rest.length;
   }
 
   /** @returns what is left of the block */

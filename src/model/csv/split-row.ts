@@ -55,7 +55,7 @@ export function splitRow(row: Row, delimiter: number, width: number, end: number
     } else {
       starts[field] = at;
       while (byte !== delimiter && byte !== 0x0a) byte = ++at < end ? block[at]! : 0x0a;
-      ends[field++] = byte === 0x0a && at > start && block[at - 1] === 0x0d ? at - 1 : at;
+      ends[field++] = byte === 0x0a && block[at - 1] === 0x0d ? at - 1 : at;
     }
     if (byte === 0x0a) return field === width ? at : -1;
     if (field === width) return -1;
