@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import Ajv from "ajv";
 import { describe, expect, it } from "vitest";
+import * as z from "zod";
 import { configSchema, parseConfig } from "../../../src/core/config.ts";
 
 const schema = JSON.parse(
@@ -30,6 +31,16 @@ describe("the JSON Schema that is shipped", () => {
   ])("judges %j as the tool does", (config, valid) => {
     expect(isTaken(config)).toBe(valid);
     expect(isValid(config)).toBe(valid);
+  });
+
+  it("is the one that the tool checks by, with examples that it takes", () => {
+    const made = z.toJSONSchema(configSchema, { io: "input", target: "draft-7" });
+    expect(schema).toEqual(JSON.parse(JSON.stringify(made)));
+    const examples = Object.entries(schema.properties).flatMap(([name, setting]) =>
+      ((setting as { examples?: unknown[] }).examples ?? []).map((example) => ({ [name]: example })),
+    );
+    expect(examples.length).toBeGreaterThan(0);
+    for (const example of examples) expect(isTaken(example)).toBe(true);
   });
 
   it("describes every setting", () => {

@@ -205,7 +205,11 @@ describe("draining", () => {
 
     let idle = false;
     const drained = drain.start().then(() => (idle = true));
-    expect((await push("a.csv", generation)).status).toBe(503);
+    const refused = await push("a.csv", generation);
+    expect(refused.status).toBe(503);
+    expect(await refused.json()).toEqual({
+      error: { code: "http.503", message: "This instance is stopping." },
+    });
     expect((await app.request("/ready")).status).toBe(503);
     expect((await app.request("/health")).status).toBe(200);
     expect([drain.underWay, idle]).toEqual([1, false]);

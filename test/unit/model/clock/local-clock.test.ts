@@ -261,6 +261,17 @@ describe("rows of one date", () => {
     );
   });
 
+  test("are named with all their lines, and the first three dates of several", async () => {
+    const same = await readDataset(bytes(["date,y", ...rows, rows[50]!, rows[50]!, ""].join("\n")));
+    expect(same.warnings.at(-1)).toBe(
+      `The date ${days[50]} (lines 52, 122 and 123) is there twice with one value; one row is left out.`,
+    );
+    const many = await readDataset(bytes(["date,y", ...rows, ...rows.slice(0, 5), ""].join("\n")));
+    expect(many.warnings.at(-1)).toBe(
+      `5 dates are there twice with one value; one row of each is left out: ${days[0]} (lines 2 and 122), ${days[1]} (lines 3 and 123), ${days[2]} (lines 4 and 124) and 2 more.`,
+    );
+  });
+
   test("with two values, often, are refused: something tells series apart", async () => {
     const twice = rows.slice(0, 10).map((row) => row.replace(",", ",9"));
     await expect(readDataset(bytes(["date,y", ...rows, ...twice, ""].join("\n")))).rejects.toThrow(

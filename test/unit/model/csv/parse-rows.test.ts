@@ -1,8 +1,10 @@
 // Lines of faults, wherever the rows before them are unusual, and however a file arrives.
 import { describe, expect, test } from "vitest";
 import { createDatasetReader, readDataset } from "../../../../src/model/csv/read-dataset.ts";
-import type { ReadChoice } from "../../../../src/model/csv/find-columns.ts";
-import { bytes, inputErrorOf } from "../support.ts";
+import { findColumns, type ReadChoice } from "../../../../src/model/csv/find-columns.ts";
+import { parseRows, startParsing } from "../../../../src/model/csv/parse-rows.ts";
+import { splitCsv } from "../../../../src/model/csv/split-csv.ts";
+import { bytes, faultIn, inputErrorOf } from "../support.ts";
 
 const faultOf = (text: string, choice: ReadChoice = {}) =>
   inputErrorOf(() => readDataset(bytes(text), choice));
@@ -24,6 +26,22 @@ describe("the line of a fault", () => {
   test("is right in a row that is not as wide as the header, with ids", async () => {
     const text = "id,ds,y\na,2024-01-01,1\na,2024-01-02\n";
     expect(await faultOf(text, { id: ["id"] })).toMatchObject({ code: "csv.ragged", line: 3, column: 3 });
+  });
+});
+
+describe("bytes that are no text", () => {
+  const table = splitCsv("ds,y\n2024-01-01,1\n");
+  const parse = (line: number, block: Uint8Array) => {
+    const state = startParsing(table, line, findColumns(table, {}), undefined);
+    return faultIn(() => parseRows(state, block, 0, true));
+  };
+
+  test.each([
+    ["of no encoding", [0xff], "csv.encoding"],
+    ["of a binary file", [0x00], "csv.not-text"],
+  ])("%s are refused in any block, with their line in the file", (_, odd, code) => {
+    const block = Buffer.concat([bytes("2024-01-02,2\n2024-01-03,"), Uint8Array.from(odd), bytes("\n")]);
+    expect(parse(40, block)).toMatchObject({ code, line: 41 });
   });
 });
 

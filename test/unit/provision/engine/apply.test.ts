@@ -170,6 +170,20 @@ describe("apply", () => {
     expect(error).toMatchObject({ code: "apply.not-settled", details: ["size: is 9, wanted 1"] });
   });
 
+  it("says what went wrong when it cannot look whether a change shows", async () => {
+    const cloud = thingCloud();
+    const ctx = context();
+    const hidden = {
+      ...cloud.resource,
+      async read() {
+        if (cloud.log.length > 0) throw cloudError("PERMISSION_DENIED");
+        return undefined;
+      },
+    };
+    const error = await caught(apply(ctx, await plan(ctx, [node("a", hidden, { name: "a", size: 1 })])));
+    expect(error).toMatchObject({ code: "cloud.PERMISSION_DENIED" });
+  });
+
   it("gives a change time to show", async () => {
     const cloud = thingCloud();
     const ctx = context();

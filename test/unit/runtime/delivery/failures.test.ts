@@ -2,8 +2,9 @@
 import { describe, expect, it } from "vitest";
 import { leaseName } from "../../../../src/core/contract.ts";
 import { CloudError } from "../../../../src/core/errors.ts";
-import { failures, type Failure } from "../../../../src/runtime/delivery/failures.ts";
+import { failures, rejectionFor, type Failure } from "../../../../src/runtime/delivery/failures.ts";
 import { ForecasterError } from "../../../../src/runtime/forecast/forecaster.ts";
+import { ObjectTooLargeError } from "../../../../src/runtime/storage/object-store.ts";
 import { rejected, startApp } from "../fakes.ts";
 
 type App = ReturnType<typeof startApp>;
@@ -146,6 +147,18 @@ describe("what becomes of a delivery", () => {
       expect(await app.store.stat("demo-output", leaseName("a.csv"))).toBeUndefined();
     },
   );
+});
+
+it.each([
+  ["holds more than fits", 70_000_000, "70000000 bytes long"],
+  ["is compressed", 1_000, "1000 bytes long and more once decompressed"],
+])("the report on an input that %s names both sizes", (_, bytes, stored) => {
+  const object = { bucket: "demo-input", name: "a.csv", generation: "5", bytes, metadata: {} };
+  const error = new ObjectTooLargeError(object, 50.256 * 2 ** 20);
+  expect(rejectionFor(error, "a.csv", 1)).toMatchObject({
+    code: "csv.too-large",
+    message: `a.csv is ${stored}; the limit is 50.26 MiB.`,
+  });
 });
 
 describe("an input whose forecasts fail again and again", () => {

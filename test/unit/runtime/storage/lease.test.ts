@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { leaseMetadata, leaseName, resultMetadata } from "../../../../src/core/contract.ts";
 import { takeLease, type Held, type Lease } from "../../../../src/runtime/storage/lease.ts";
@@ -176,5 +177,10 @@ describe("a lease", () => {
     const names = [...store.objects.values()].map((entry) => entry.name);
     expect(names).toHaveLength(2);
     for (const each of names) expect(Buffer.byteLength(each)).toBeLessThanOrEqual(1024);
+    // Two versions of the service must find each other's.
+    const digest = createHash("sha256")
+      .update(`${"ä".repeat(500)}.csv`)
+      .digest("hex");
+    expect(names[0]).toBe(leaseName(digest));
   });
 });
