@@ -1,11 +1,18 @@
 // A process that runs unit tests again and again in its copy of the sources; whoever started it kills it when it hangs.
 import { createVitest } from "vitest/node";
+import { keptThread } from "./kept-thread.ts";
 
 export interface Order {
   /** Sources that changed since the last order. */
   changed: string[];
-  /** Run group after group until a test fails: the most promising first. */
-  groups: string[][];
+  /** The most promising first: after a failure the others are left out, but for the survey. */
+  selections: Selection[];
+}
+
+export interface Selection {
+  file: string;
+  /** Of its tests; all without. */
+  ids?: string[];
 }
 
 const root = process.cwd();
@@ -16,15 +23,13 @@ const vitest = await createVitest(
     root,
     config: false,
     watch: false,
-    pool: "threads",
+    pool: keptThread(),
     include: ["test/unit/**/*.test.ts"],
-    // As in the project's own configuration, but for the survey, which looks at each file by itself.
-    isolate: isSurvey,
     fileParallelism: false,
-    setupFiles: isSurvey ? ["test/mutation/report-reached.ts"] : [],
-    bail: isSurvey ? 0 : 1,
+    setupFiles: [isSurvey ? "test/mutation/report-reached.ts" : "test/mutation/stop-at-failure.ts"],
     reporters: [{}],
     testTimeout: 20_000,
+    fsModuleCache: false,
   },
   {
     resolve: { alias: { "cloud-runner/model": `${root}/src/model/own/authoring.ts` } },
@@ -36,26 +41,26 @@ const vitest = await createVitest(
 );
 await vitest.standalone();
 
-process.on(
-  "message",
-  ({ changed, groups }: Order) => void run(changed, groups).then((failed) => process.send!({ failed })),
-);
+process.on("message", (order: Order) => void run(order).then((failed) => process.send!({ failed })));
 process.on("disconnect", () => process.exit());
 process.send!("ready");
 
-async function run(changed: string[], groups: string[][]): Promise<string[]> {
-  for (const file of changed) vitest.invalidateFile(`${root}/${file}`);
-  for (const tests of groups) {
-    const specifications = tests.flatMap((test) =>
-      vitest.projects.map((project) => project.createSpecification(`${root}/${test}`)),
+async function run({ changed, selections }: Order): Promise<string[]> {
+  const failed: string[] = [];
+  for (const file of changed) {
+    vitest.invalidateFile(`${root}/${file}`);
+    vitest.watcher.invalidates.add(`${root}/${file}`);
+  }
+  for (const { file, ids } of selections) {
+    const specifications = vitest.projects.map((project) =>
+      project.createSpecification(`${root}/${file}`, ids && { testIds: ids }),
     );
     const { testModules, unhandledErrors } = await vitest.runTestSpecifications(specifications);
     // Vitest also gives those of earlier runs.
-    const failed = testModules
-      .filter((module) => tests.includes(module.relativeModuleId) && !module.ok())
-      .map(({ relativeModuleId }) => relativeModuleId);
-    if (failed.length > 0) return failed;
-    if (unhandledErrors.length > 0) return ["an unhandled error"];
+    const isFine = testModules.every((module) => module.relativeModuleId !== file || module.ok());
+    if (!isFine) failed.push(file);
+    else if (unhandledErrors.length > 0) failed.push("an unhandled error");
+    if (failed.length > 0 && !isSurvey) break;
   }
-  return [];
+  return failed;
 }

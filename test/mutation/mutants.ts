@@ -65,27 +65,30 @@ export function mutantsOf(file: string, source: string): Mutant[] {
 export const apply = (source: string, { start, end, after }: Mutant): string =>
   source.slice(0, start) + after + source.slice(end);
 
-/** A call of `hit` at the start of each function, to see which tests reach it. */
+/** Where the functions of a source lie, and the source with a mark at the start of each, to see which tests reach it. */
 export function markFunctions(
   file: string,
   source: string,
-): { code: string; functions: [start: number, end: number][] } {
+  firstId: number,
+): { code: string; functions: { id: number; from: number; to: number }[]; module: number } {
   const insertions: [at: number, text: string][] = [];
-  const functions: [number, number][] = [];
+  const functions: { id: number; from: number; to: number }[] = [];
+  const mark = (id: number) => `(globalThis.reached ??= [])[${id}] = true`;
   walk(parseSync(file, source).program as unknown as Node, undefined, (node) => {
     const body = node["body"] as Node | null;
     if (!/^(FunctionDeclaration|FunctionExpression|ArrowFunctionExpression)$/.test(node.type) || !body)
       return;
-    const hit = `globalThis.reached?.add(${JSON.stringify(`${file}:${functions.length}`)})`;
-    functions.push([node.start, node.end]);
-    if (body.type === "BlockStatement") insertions.push([body.start + 1, `${hit};`]);
-    else insertions.push([body.start, `(${hit}, (`], [body.end, "))"]);
+    const id = firstId + functions.length;
+    functions.push({ id, from: node.start, to: node.end });
+    if (body.type === "BlockStatement") insertions.push([body.start + 1, `${mark(id)};`]);
+    else insertions.push([body.start, `(${mark(id)}, (`], [body.end, "))"]);
   });
-  insertions.push([source.length, `\nglobalThis.reached?.add(${JSON.stringify(`${file}:module`)});\n`]);
-  const text = insertions
+  const module = firstId + functions.length;
+  insertions.push([source.length, `\n${mark(module)};\n`]);
+  const code = insertions
     .toSorted(([a], [b]) => b - a)
-    .reduce((code, [at, added]) => code.slice(0, at) + added + code.slice(at), source);
-  return { code: text, functions };
+    .reduce((text, [at, added]) => text.slice(0, at) + added + text.slice(at), source);
+  return { code, functions, module };
 }
 
 function changesOf(node: Node, parent: Node | undefined, source: string): Change[] {

@@ -1,24 +1,25 @@
 // Which test reaches which function, found by one run of all tests over sources that report it.
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Selection } from "./executor.ts";
 import { markFunctions, type Mutant } from "./mutants.ts";
+import type { Report } from "./report-reached.ts";
 import { copyTo, openWorkshop } from "./workshop.ts";
 
-interface Reached {
-  test: string;
+export interface Reaching extends Selection {
+  /** What these tests take. */
   ms: number;
-  reached: Set<string>;
 }
 export interface Survey {
   /** The tests that reach what is changed, the nearest first. */
-  testsOf: (mutant: Mutant) => string[];
-  msOf: (test: string) => number;
+  testsOf: (mutant: Mutant) => Reaching[];
+  /** Files with a test that fails without a change; that test is left out. */
   failed: string[];
 }
 
 /** Tests that take longer, such as those of endurance, would take most of the time. */
-const slowMs = 60_000;
-const testsTried = 10;
+const slowMs = 20_000;
+const filesTried = 10;
 
 export async function survey(
   folder: string,
@@ -26,52 +27,57 @@ export async function survey(
   tests: string[],
   workers: number,
 ): Promise<Survey> {
-  const functions = new Map<string, [start: number, end: number][]>();
-  const marked = files.map((file) => {
-    const { code, functions: found } = markFunctions(file, readFileSync(file, "utf8"));
-    functions.set(file, found);
-    return { file, code };
-  });
+  const marked = new Map<string, ReturnType<typeof markFunctions>>();
+  let next = 0;
+  for (const file of files) {
+    const found = markFunctions(file, readFileSync(file, "utf8"), next);
+    marked.set(file, found);
+    next = found.module + 1;
+  }
+  const queue = [...tests];
   const parts = await Promise.all(
     Array.from({ length: workers }, async (_, worker) => {
       const copy = copyTo(join(folder, `survey-${worker}`));
-      for (const { file, code } of marked) writeFileSync(join(copy, file), code);
+      for (const [file, { code }] of marked) writeFileSync(join(copy, file), code);
       const log = join(copy, "reached.jsonl");
       const workshop = openWorkshop(copy, { REACHED: log });
-      const own = tests.filter((_test, index) => index % workers === worker);
-      const failed = await workshop.test(undefined, [own], 40 * 60_000);
+      const failed: string[] = [];
+      for (let test = queue.shift(); test !== undefined; test = queue.shift()) {
+        const found = await workshop.test(undefined, [{ file: test }], 10 * 60_000);
+        if (found.length > 0) failed.push(test);
+      }
       workshop.close();
       const lines = existsSync(log) ? readFileSync(log, "utf8").trimEnd().split("\n") : [];
-      const reached = lines.map((line) => {
-        const {
-          test,
-          ms,
-          reached: names,
-        } = JSON.parse(line) as { test: string; ms: number; reached: string[] };
-        return { test: test.slice(copy.length + 1), ms, reached: new Set(names) };
+      const reports = lines.map((line) => {
+        const { test, always, tests: each } = JSON.parse(line) as Report;
+        return {
+          file: test.slice(copy.length + 1),
+          always: new Set(always),
+          tests: each
+            .filter(({ ms }) => ms < slowMs)
+            .map(({ id, ms, reached }) => ({ id, ms, reached: new Set(reached) })),
+        };
       });
-      return { failed, reached };
+      return { failed, reports };
     }),
   );
   const failed = parts.flatMap((part) => part.failed);
-  const reached: Reached[] = parts
-    .flatMap((part) => part.reached)
-    .filter(({ test, ms }) => !failed.includes(test) && ms < slowMs);
-  const times = new Map(reached.map(({ test, ms }) => [test, ms]));
+  const reports = parts.flatMap((part) => part.reports);
   return {
     failed,
-    msOf: (test) => times.get(test) ?? 0,
     testsOf({ file, start }) {
-      const around = functions
-        .get(file)!
-        .flatMap(([from, to], index) => (from <= start && start < to ? [index] : []));
+      const { functions, module } = marked.get(file)!;
       // The innermost comes last, since a function is found before those inside.
-      const name = `${file}:${around.at(-1) ?? "module"}`;
-      return reached
-        .filter((each) => each.reached.has(name))
-        .toSorted((a, b) => shared(b.test, file) - shared(a.test, file) || a.ms - b.ms)
-        .slice(0, testsTried)
-        .map(({ test }) => test);
+      const place = functions.findLast(({ from, to }) => from <= start && start < to)?.id ?? module;
+      return reports
+        .map(({ file: test, always, tests: each }) => {
+          const reaching = each.filter(({ reached }) => always.has(place) || reached.has(place));
+          const ms = reaching.reduce((sum, one) => sum + one.ms, 0);
+          return { file: test, ids: reaching.map(({ id }) => id), ms };
+        })
+        .filter(({ ids }) => ids.length > 0)
+        .toSorted((a, b) => shared(b.file, file) - shared(a.file, file) || a.ms - b.ms)
+        .slice(0, filesTried);
     },
   };
 }

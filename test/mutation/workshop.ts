@@ -3,11 +3,12 @@ import { execFileSync, fork, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { cpSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import type { Order } from "./executor.ts";
+import type { Order, Selection } from "./executor.ts";
 
 export interface Workshop {
-  /** The tests that fail once `change` is made; "time-out" when they do not end. */
-  test(change: Change | undefined, groups: string[][], limitMs: number): Promise<string[]>;
+  /** The files whose tests fail once `change` is made; "time-out" when they do not end. */
+  test(change: Change | undefined, selections: Selection[], limitMs: number): Promise<string[]>;
+  /** The next tests run in a new process. */
   close(): void;
 }
 
@@ -57,18 +58,21 @@ export function openWorkshop(folder: string, env: Record<string, string> = {}): 
     });
   }
   return {
-    async test(change, groups, limitMs) {
+    async test(change, selections, limitMs) {
       child ??= await start();
       const original = change && readFileSync(join(folder, change.file), "utf8");
       if (change) writeFileSync(join(folder, change.file), change.content);
       const changed = [...restored, ...(change ? [change.file] : [])];
       restored = change ? [change.file] : [];
       try {
-        return await answerOf(child, { changed, groups }, limitMs);
+        return await answerOf(child, { changed, selections }, limitMs);
       } finally {
         if (change) writeFileSync(join(folder, change.file), original!);
       }
     },
-    close: () => child?.kill("SIGKILL"),
+    close() {
+      child?.kill("SIGKILL");
+      child = undefined;
+    },
   };
 }
