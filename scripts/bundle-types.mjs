@@ -1,17 +1,12 @@
-// Puts the types of cloud-runner and cloud-runner/model into dist/types: only what those two name, and danfo's among
-// them, since who installs the package has no danfo.
-import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { spawnSync } from "node:child_process";
+// Keeps of the types in dist/types what those of cloud-runner and cloud-runner/model name, and puts danfo's among them,
+// since who installs the package has no danfo.
+import { cpSync, readdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const target = join(root, "dist/types");
 const danfo = join(root, "node_modules/danfojs-node");
-
-const args = [join(root, "node_modules/typescript/bin/tsc"), "-p", join(root, "tsconfig.types.json")];
-const { status } = spawnSync(process.execPath, args, { stdio: "inherit" });
-if (status !== 0) process.exit(status ?? 1);
 
 const isTypes = (path) => !/\.[^/]*$/.test(path.slice(path.lastIndexOf("/"))) || path.endsWith(".d.ts");
 for (const part of ["danfojs-base", "danfojs-node"]) {
@@ -47,6 +42,10 @@ for (const queue = ["index.d.ts", "model/own/authoring.d.ts"]; queue.length > 0;
     if (!next.startsWith("danfo")) queue.push(next);
   }
 }
-for (const name of readdirSync(target, { recursive: true, encoding: "utf8" })) {
-  if (name.endsWith(".d.ts") && !name.startsWith("danfo") && !reached.has(name)) rmSync(join(target, name));
+// What lies in a folder comes before the folder.
+for (const name of readdirSync(target, { recursive: true, encoding: "utf8" }).toSorted().toReversed()) {
+  const path = join(target, name);
+  if (name.startsWith("danfo") || reached.has(name)) continue;
+  if (name.endsWith(".d.ts")) rmSync(path);
+  else if (readdirSync(path).length === 0) rmdirSync(path);
 }
