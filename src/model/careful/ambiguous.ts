@@ -27,10 +27,15 @@ function placeOfText(
   return place ?? { line: body.line, column: index + 1 };
 }
 
-/** `--date-format %d/%m/%Y` to the parameter and its value. */
+/** `--date-format "%d/%m/%Y %H:%M"` to the parameter and its value, which is quoted again where it is shown. */
 function choicesOf(options: readonly string[], meanings: string[]): Choices {
   const [parameter = ""] = (options[0] ?? "").replace(/^--/, "").split(" ");
-  return { parameter, values: options.map((option) => option.slice(option.indexOf(" ") + 1)), meanings };
+  const valueOf = (option: string) =>
+    option
+      .slice(option.indexOf(" ") + 1)
+      .replace(/^"(.*)"$/, "$1")
+      .replaceAll(/\\(["$`\\])/g, "$1");
+  return { parameter, values: options.map(valueOf), meanings };
 }
 
 export function ambiguousDates(

@@ -31,8 +31,23 @@ function isPlainDates(cells: readonly string[]): boolean {
   const known = cells.filter((cell) => cell !== "");
   return (
     isMost(known, (cell) => typeof parseDate(cell) === "object") &&
+    !isOfOtherCalendar(known) &&
+    !areHours(known) &&
     !(known.length > 0 && known.every((cell) => /^\d{4}[-/][1-4]$/.test(cell))) &&
     !(known.length > 0 && known.every(isFiscalYear))
+  );
+}
+
+/** 00:00-01:00, 01:00-02:00 are spans, not zones. */
+const areHours = (cells: readonly string[]): boolean =>
+  new Set(cells.map((cell) => /\d:\d\d(-\d\d:\d\d)$/.exec(cell)?.[1])).size > 3;
+
+/** 2567 is a Buddhist year, 1402 may be a Persian one, 5784 a Jewish one. */
+function isOfOtherCalendar(cells: readonly string[]): boolean {
+  const years = cells.map((cell) => Number(/^\d{4}/.exec(cell)?.[0]));
+  return (
+    years.length > 0 &&
+    (years.some((year) => year >= 2400 && year < 2700) || years.every((year) => year < 1500 || year >= 2400))
   );
 }
 

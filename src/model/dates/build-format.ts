@@ -1,10 +1,19 @@
 // The format that a column has, from the meaning that was chosen: how wide its numbers are written, in which century its
 // years of two digits lie, and with which names.
+import { withoutFirstDay } from "./choose-calendar.ts";
 import type { DateFormat } from "./date-format.ts";
-import { numberUnitOf, parsePattern, quoteLiteral, type Field, type Part } from "./pattern/date-pattern.ts";
+import {
+  endText,
+  numberUnitOf,
+  parsePattern,
+  quoteLiteral,
+  type Field,
+  type Part,
+} from "./pattern/date-pattern.ts";
 import type { DateNames } from "./date-style.ts";
 import { namesLike, type Language } from "./languages.ts";
 import { posixFirstYear, type Meaning, type PatternCount } from "./meanings.ts";
+import type { PatternReader } from "./pattern/read-pattern.ts";
 import type { Words } from "./words.ts";
 
 export function buildFormat(
@@ -16,8 +25,12 @@ export function buildFormat(
     .filter(([, { fits }]) => fits > 0)
     .sort(([, a], [, b]) => b.fits - a.fits);
   const widths = widthsOf(counts.map(([, count]) => count));
-  const patterns = counts.map(([pattern]) => withWidths(pattern, widths));
-  const firstYear = firstYearOf(counts.map(([, { reader }]) => reader.shortYears));
+  const patterns = counts.map(([pattern, count]) =>
+    withoutFirstDay(withLength(withWidths(pattern, widths), count), meaning),
+  );
+  const firstYear = firstYearOf(
+    counts.filter(([pattern]) => !pattern.startsWith("buddhist:")).map(([, { reader }]) => reader.shortYears),
+  );
   const language = words.language();
   const format: DateFormat = {
     patterns: [...new Set(decimalYears(patterns))],
@@ -26,7 +39,7 @@ export function buildFormat(
       patterns,
       words,
       language,
-      counts.map(([, { reader }]) => reader.halves),
+      counts.map(([, { reader }]) => reader),
     ),
     firstYear,
     ...(timezone !== undefined && { timezone }),
@@ -48,7 +61,7 @@ function widthsOf(counts: readonly PatternCount[]): (part: Part, width: number) 
   const isShort = (part: Part) => all.some((widths) => widths.get(part)!.short);
   const isPadded = (part: Part) => all.some((widths) => widths.get(part)!.padded);
   const isShortDate = [...dateParts].some(isShort);
-  const varying = new Set<Part>(["month", "day", "hour", "hour12", "week"]);
+  const varying = new Set<Part>(["month", "day", "hour", "hour12", "week", "eraYear"]);
   return (part, width) => {
     if (!varying.has(part)) return width;
     if (isShort(part)) return 1;
@@ -58,7 +71,14 @@ function widthsOf(counts: readonly PatternCount[]): (part: Part, width: number) 
 
 function withWidths(pattern: string, widthOf: (part: Part, width: number) => number): string {
   if (numberUnitOf(pattern) !== undefined) return pattern;
-  const letters: Partial<Record<Part, string>> = { month: "M", day: "d", hour: "H", hour12: "h", week: "w" };
+  const letters: Partial<Record<Part, string>> = {
+    month: "M",
+    day: "d",
+    hour: "H",
+    hour12: "h",
+    week: "w",
+    eraYear: "g",
+  };
   return parsePattern(pattern)!
     .map((field) => {
       const letter = field.kind === "number" ? letters[field.part] : undefined;
@@ -68,11 +88,28 @@ function withWidths(pattern: string, widthOf: (part: Part, width: number) => num
     .join("");
 }
 
+/** Share of the ranges that must have one length, so that the others to come have it, too. */
+const oneLength = 0.9;
+
+/** A range gets its length, where all have one. */
+function withLength(pattern: string, { reader: { lengths = new Map() }, fits }: PatternCount): string {
+  const end = numberUnitOf(pattern) === undefined ? parsePattern(pattern)!.at(-1) : undefined;
+  if (end?.kind !== "end") return pattern;
+  // Months before their days.
+  const ranked = [...lengths].sort(([first, a], [second, b]) => b - a || second.length - first.length);
+  const [length, count] = ranked[0] ?? ["", 0];
+  const written = count >= oneLength * fits ? length : "";
+  const [, months = "0", seconds = "0"] = /^(?:(\d+)M)?(-?\d+)$/.exec(written) ?? [];
+  const found = written === "" ? undefined : { months: Number(months), seconds: Number(seconds) };
+  return pattern.slice(0, pattern.lastIndexOf("{")) + endText({ ...end, length: found });
+}
+
 const partLetters: Readonly<Record<Part, string>> = {
   year: "y",
   shortYear: "y",
   nextYear: "f",
   weekYear: "Y",
+  eraYear: "g",
   halfYear: "b",
   quarter: "Q",
   month: "M",
@@ -102,6 +139,12 @@ function textOf(field: Field): string {
       return "X";
     case "ordinal":
       return "o";
+    case "era":
+      return "G";
+    case "calendar":
+      return `${field.calendar}:`;
+    case "end":
+      return endText(field);
     case "fraction":
       return "S".repeat(field.width);
   }
@@ -141,7 +184,7 @@ function namesOf(
   patterns: readonly string[],
   { seen }: Words,
   language: Language,
-  halves: readonly (readonly [string, string])[],
+  readers: readonly PatternReader[],
 ): DateNames {
   const fields = patterns.flatMap((pattern) =>
     numberUnitOf(pattern) === undefined ? parsePattern(pattern)! : [],
@@ -150,7 +193,8 @@ function namesOf(
   return {
     months: has("month") ? namesLike(seen.months, language.monthForms) : [],
     weekdays: has("weekday") ? namesLike(seen.weekdays, language.weekdayForms) : [],
-    halves: has("half") ? halvesLike(halves) : [],
+    halves: has("half") ? halvesLike(readers.map(({ halves }) => halves)) : [],
+    ...(has("era") && { era: readers.find(({ era }) => era !== "")?.era ?? "" }),
   };
 }
 

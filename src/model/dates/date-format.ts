@@ -1,9 +1,10 @@
 // How a column writes its dates: plain data, found in a first pass over its cells and read by in the second.
+import type { CalendarName } from "./calendars.ts";
 import { numberUnitOf, parsePattern, precisionOf, type NumberUnit } from "./pattern/date-pattern.ts";
 import { dayStyle, type DateNames, type DateProblem, type DateStyle, type ParsedDate } from "./date-style.ts";
 import { createLanguages } from "./languages.ts";
 import { plainDigits } from "./plain-digits.ts";
-import { createPatternReader } from "./pattern/read-pattern.ts";
+import { createCellReader } from "./pattern/read-cell.ts";
 import { createWords } from "./words.ts";
 import { createPatternWriter } from "./pattern/write-pattern.ts";
 import { createZoneClock, offsetOfZone, type OffsetAt } from "./zones.ts";
@@ -29,7 +30,7 @@ export const readDate = (text: string, format: DateFormat): ParsedDate | DatePro
 export function createDateReader(format: DateFormat): (text: string) => ParsedDate | DateProblem {
   const words = createWords(createLanguages([format.language]));
   const readers = format.patterns.map((pattern) => ({
-    reader: createPatternReader(pattern, { words, firstYear: format.firstYear }),
+    reader: createCellReader(pattern, { words, firstYear: format.firstYear }),
     style: styleOf(pattern, format.names),
     zoned: new Map<string, { style: DateStyle; offsetAt: OffsetAt | undefined }>(),
     // A day has no offset, and counted seconds are in UTC.
@@ -104,6 +105,14 @@ const partNames: Readonly<Record<string, string>> = {
   weekdayNumber: "weekday",
   yearDay: "day of the year",
   hour12: "hour",
+  eraYear: "year",
+};
+
+const calendarNames: Readonly<Record<CalendarName, string>> = {
+  buddhist: "Buddhist",
+  roc: "Taiwanese",
+  persian: "Persian",
+  islamic: "Islamic",
 };
 
 /** 2024-01-31 18:00: a day that no reading takes for a month. */
@@ -131,6 +140,8 @@ function inWords(pattern: string): string {
       if (field.kind === "literal") return field.text;
       if (field.kind === "half") return "AM/PM";
       if (field.kind === "month") return "month's name";
+      if (field.kind === "calendar") return `${calendarNames[field.calendar]} `;
+      if (field.kind === "end") return "";
       if (field.kind === "number") return (isGlued ? " " : "") + (partNames[field.part] ?? field.part);
       return field.kind;
     })

@@ -26,6 +26,8 @@ export interface DateNames {
   weekdays: readonly string[];
   /** Before and after noon. */
   halves: readonly string[];
+  /** An era of Japan as the file writes it; absent where the pattern has none. */
+  era?: string;
 }
 
 export const noNames: DateNames = { months: [], weekdays: [], halves: [] };

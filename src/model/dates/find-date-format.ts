@@ -8,14 +8,16 @@
 // as a day first, with and without a time, count together. The meaning that reads most cells wins; of several that read
 // as many, the one whose dates are evenly spaced.
 import { formatDate } from "../csv/parse-date.ts";
-import { fromSeconds } from "../time/calendar.ts";
 import { InputError } from "../input-error.ts";
 import { buildFormat } from "./build-format.ts";
+import { calendarNote } from "./choose-calendar.ts";
+import { choose, even } from "./choose-meaning.ts";
 import { dayStyle } from "./date-style.ts";
-import { describeDateFormat, readDate, type DateFormat } from "./date-format.ts";
-import { optionOf, patternOfOption } from "./pattern/date-option.ts";
+import { readDate, type DateFormat } from "./date-format.ts";
+import { optionOf, patternsOfOption } from "./pattern/date-option.ts";
 import { createLanguages } from "./languages.ts";
 import { createMeanings, type Meaning } from "./meanings.ts";
+import { mixMeanings, type Mix } from "./mix-meanings.ts";
 import { regularity } from "./spacing.ts";
 import { isTimezone } from "./zones.ts";
 
@@ -76,7 +78,7 @@ const requiredShare = 0.9;
  * @throws InputError parameter.date-format or parameter.timezone
  */
 export function createDateFinder(options: DateOptions = {}, languages = allLanguages): DateFinder {
-  const wanted = options.format === undefined ? undefined : wantedPattern(options.format);
+  const wanted = options.format === undefined ? undefined : wantedPatterns(options.format);
   const { timezone } = options;
   if (timezone !== undefined && !isTimezone(timezone)) {
     throw new InputError(`"${timezone}" is not a time zone.`, {
@@ -90,8 +92,10 @@ export function createDateFinder(options: DateOptions = {}, languages = allLangu
   return {
     add: (text) => meanings.add(text),
     result() {
-      const { cells, found, firstText } = meanings.state();
+      const { cells, found, firstText, rivals, unread } = meanings.state();
       const best = found.reduce((most, { fits }) => Math.max(most, fits), 0);
+      const mix = best < cells && wanted === undefined ? mixMeanings(found, rivals, cells) : undefined;
+      if (mix !== undefined) return ofMix(mix, cells, unread);
       if (best === 0 || best < requiredShare * cells) {
         const leader = found.find(({ fits }) => fits === best);
         return { kind: "none", text: leader?.misses.keys().next().value ?? firstText };
@@ -118,106 +122,88 @@ export function createDateFinder(options: DateOptions = {}, languages = allLangu
       }
       if (chosen.of.length > 1)
         return ambiguous(chosen.of.map((meaning) => ({ meaning, format: build(meaning).format })));
+      if (wanted === undefined && isFarAhead(first!)) {
+        const option = optionOf(build(first!).format.patterns[0]!);
+        return {
+          kind: "none",
+          text: first!.firstText,
+          reason: `Its year is of a calendar that is not read here; where it is meant so, add ${option}.`,
+        };
+      }
       const { format, notes } = build(first!);
       return {
         kind: "found",
         format,
-        notes: [...chosen.notes(format, build), ...notes],
+        notes: [...chosen.notes(format, build), ...notes, ...remarks(first!, format)],
         certainty: certaintyOf(first!),
         strays: [...first!.misses].map(([text, count]) => ({ text, count })),
         strayCount: cells - best,
       };
     },
   };
+
+  function remarks({ firstText, walls }: Meaning, format: DateFormat): string[] {
+    const [first = 0] = walls;
+    const [pattern = ""] = format.patterns;
+    const note = calendarNote(pattern, firstText, first);
+    return [
+      ...(note === undefined ? [] : [note]),
+      ...(format.patterns.some((each) => each.endsWith("}")) ? ["Of a range the start is its date."] : []),
+    ];
+  }
+
+  function ofMix(mix: Mix, cells: number, unread: ReadonlyMap<string, number>): DateFinding {
+    const [one, ...others] = mix;
+    const differing = one!.find((meaning) => others.some((other) => !other.includes(meaning)));
+    const formatOf = (of: readonly Meaning[]) => joined(of.map((meaning) => build(meaning).format));
+    if (differing !== undefined) {
+      const text = differing.differing ?? differing.firstText;
+      return {
+        kind: "ambiguous",
+        text,
+        certainty: "certain",
+        readings: mix.map((of) => {
+          // What differs is what is described.
+          const open = of.filter((meaning) => !mix.every((other) => other.includes(meaning)));
+          const format = formatOf([...open, ...of.filter((meaning) => !open.includes(meaning))]);
+          return { format, iso: isoOf(text, format), option: optionOf(...formatOf(of).patterns) };
+        }),
+      };
+    }
+    const fits = one!.reduce((sum, meaning) => sum + meaning.fits, 0);
+    const ways = one!.map(({ firstText }) => firstText).join(" and as ");
+    const note = one!.some(({ meaning }) => meaning === "ydM")
+      ? `The dates are written as ${ways}; their day and month were exchanged where that was possible, as Excel does, since that way they are evenly spaced.`
+      : `The dates are written in ${one!.length} ways, as ${ways}, and all are read.`;
+    return {
+      kind: "found",
+      format: formatOf(one!),
+      notes: [note],
+      certainty: "certain",
+      strays: [...unread].map(([text, count]) => ({ text, count })),
+      strayCount: cells - fits,
+    };
+  }
 }
 
-function wantedPattern(format: string): string {
-  const pattern = patternOfOption(format);
-  if (pattern !== undefined) return pattern;
+/** No history begins after 2200. */
+const mostKnown = 7_258_118_400;
+
+const isFarAhead = ({ walls, isNumber }: Meaning): boolean =>
+  !isNumber && walls.size > 0 && [...walls].every((wall) => wall >= mostKnown);
+
+function joined(formats: readonly DateFormat[]): DateFormat {
+  const named = formats.find(({ names }) => names.months.length > 0) ?? formats[0]!;
+  return { ...named, patterns: formats.flatMap(({ patterns }) => patterns) };
+}
+
+function wantedPatterns(format: string): readonly string[] {
+  const patterns = patternsOfOption(format);
+  if (patterns !== undefined) return patterns;
   throw new InputError(`"${format}" is not a format of dates.`, {
     code: "parameter.date-format",
     fix: "Write it as %d.%m.%Y or dd.MM.yyyy, with a year in it; or as unix, unix-ms, unix-us, unix-ns, excel or decimal-year for dates that are a number.",
   });
-}
-
-interface Choice {
-  /** One, or all that are equally good. */
-  of: readonly Meaning[];
-  notes: (format: DateFormat, build: (meaning: Meaning) => { format: DateFormat }) => string[];
-  /** Whether it may be no year that they have. */
-  isUnclear?: boolean;
-}
-
-/** A reading is even from here on. */
-const even = 0.5;
-
-function choose(all: readonly Meaning[]): Choice {
-  const leastRank = Math.min(...all.map(({ rank }) => rank));
-  // What hardly anyone writes stands back where a common reading fits as well.
-  const tied = all.filter(({ rank }) => rank < 2 || rank === leastRank);
-  return chooseBySpacing(byYear(tied), leastRank);
-}
-
-/**
- * 20-01-05 may have the year in front or at the end; dates of one column lie together, so that the reading that scatters
- * them over ten times the time, and over years, is not meant.
- */
-function byYear(tied: readonly Meaning[]): readonly Meaning[] {
-  const spanOf = ({ walls }: Meaning) => {
-    let [least, most] = [Infinity, -Infinity];
-    for (const wall of walls) [least, most] = [Math.min(least, wall), Math.max(most, wall)];
-    return most - least;
-  };
-  const groups = [
-    tied.filter(({ meaning }) => ["yMd", "name year day"].includes(meaning)),
-    tied.filter(({ meaning }) => ["dMy", "Mdy", "name day year"].includes(meaning)),
-  ];
-  const compared = groups.flat().length;
-  if (groups.some((group) => group.length === 0) || compared < tied.length || tied[0]!.walls.size < 3)
-    return tied;
-  const [first, last] = groups.map((group) => Math.min(...group.map(spanOf)));
-  const isScattered = (span: number, other: number) => span >= 5 * 365 * 86_400 && span >= 10 * other;
-  if (isScattered(last!, first!)) return groups[0]!;
-  return isScattered(first!, last!) ? groups[1]! : tied;
-}
-
-/** Without an example, which may be the same for both. */
-const orderOf = (format: DateFormat): string => describeDateFormat(format).replace(/, as .*$/, "");
-
-function chooseBySpacing(tied: readonly Meaning[], leastRank: number): Choice {
-  const none = () => [];
-  if (tied.length === 1) return { of: tied, notes: none };
-  const scored = tied
-    .map((meaning) => ({ meaning, score: regularity(meaning.walls) }))
-    .sort((a, b) => b.score - a.score);
-  const [first, second] = scored;
-  const noteOf =
-    (other: Meaning, why: string): Choice["notes"] =>
-    (format, build) =>
-      other.rank > 0
-        ? []
-        : [`The dates are read as ${orderOf(format)}, not as ${orderOf(build(other).format)}: ${why}.`];
-  if (first!.score >= even && second!.score <= first!.score / 2)
-    return { of: [first!.meaning], notes: noteOf(second!.meaning, "that way they are evenly spaced") };
-  const common = tied.filter(({ rank }) => rank === leastRank);
-  if (common.length === 1) return { of: common, notes: none, isUnclear: isUnclear(common[0]!, scored) };
-  const dayFirst = common.find(({ meaning, pattern }) => meaning === "dMy" && /d\.M+\.y/.test(pattern));
-  if (dayFirst !== undefined)
-    return {
-      of: [dayFirst],
-      notes: noteOf(common.find((other) => other !== dayFirst)!, "dates with dots have the day first"),
-    };
-  return { of: common, notes: none };
-}
-
-/** Jan-24, Jan-25 and Jan-26 are Januaries of three years, or three days. */
-function isUnclear(
-  { meaning, walls }: Meaning,
-  scored: readonly { meaning: Meaning; score: number }[],
-): boolean {
-  if (meaning.includes("no year") || walls.size < 2) return false;
-  const isDaily = scored.some((other) => other.meaning.meaning.includes("no year") && other.score >= even);
-  return isDaily && new Set([...walls].map((wall) => fromSeconds(wall).month)).size === 1;
 }
 
 function ambiguous(all: readonly { meaning: Meaning; format: DateFormat }[]): DateFinding {
@@ -243,11 +229,17 @@ function isoOf(text: string, format: DateFormat): string {
   });
 }
 
+/** The year 1500. */
+const mostEarly = -14_831_769_600;
+
 /** Numbers may be anything; only how they step tells that they are dates. */
 function certaintyOf({ pattern, walls, isNumber, hasLongYear }: Meaning): Certainty {
   if (!isNumber && hasLongYear) return "certain";
   if (pattern.startsWith("excel")) return "possible";
+  const isEarly = isNumber && pattern === "yyyy" && [...walls].some((wall) => wall < mostEarly);
+  // Most numbers from 1000 to 1499 are something else.
+  if (isEarly) return "possible";
   const isEven = regularity(walls) >= even && walls.size >= 3;
   if (!isNumber) return isEven ? "certain" : "likely";
-  return isEven || (walls.size >= 3 && /^y+M+d+/.test(pattern)) ? "likely" : "possible";
+  return isEven || (walls.size >= 3 && /^(?:\w+:)?y+M+d+/.test(pattern)) ? "likely" : "possible";
 }

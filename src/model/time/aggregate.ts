@@ -83,7 +83,7 @@ function styleOf(style: DateStyle, frequency: Frequency): DateStyle {
   if (isFine || style.precision !== "time") return style;
   if (style.pattern === undefined) return { ...style, precision: "day" };
   // A time in front of the day, or one that is not told from it, stays.
-  const [, day] = /^([^Hh]*d[^Hh]*?)(?:'T'|T|[\s,])+[Hh][^dMy]*$/.exec(style.pattern) ?? [];
+  const [, day] = /^((?:[a-z]+:)?[^Hh]*d[^Hh]*?)(?:'T'|T|[\s,])+[Hh][^dMy]*$/.exec(style.pattern) ?? [];
   return day === undefined ? style : { ...style, precision: "day", pattern: day, zone: "" };
 }
 

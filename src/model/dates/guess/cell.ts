@@ -1,4 +1,5 @@
 // What is known of a cell while its patterns are guessed.
+import type { CalendarName } from "../calendars.ts";
 import type { Token } from "./split-cell.ts";
 
 export interface Guess {
@@ -17,6 +18,8 @@ export interface Assigned {
   dates: Fields;
   meaning: string;
   rank: number;
+  /** Other than ours. */
+  calendar?: CalendarName;
 }
 
 export const isNumber = (token: Token | undefined, least = 1, most = 99): boolean =>

@@ -90,7 +90,7 @@ function linkOf(tokens: readonly Token[], from: number, to: number): boolean {
   return link.every(({ kind, text }) => kind === "word" || between.test(text));
 }
 
-function hintOf(tokens: readonly Token[], index: number): string | undefined {
+export function hintOf(tokens: readonly Token[], index: number): string | undefined {
   const next = tokens[index + 1];
   if (next?.kind === "word" && suffixes[next.text] !== undefined) return suffixes[next.text];
   const word = tokens[index - 2]?.text.toLowerCase();

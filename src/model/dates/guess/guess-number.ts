@@ -15,7 +15,10 @@ export function compactGuesses(digits: string): Guess[] {
         guess("MMddyy", "Mdy", 1),
       ];
     case 7:
-      return [guess("yyyyDDD", "year day")];
+      return [
+        guess("yyyyDDD", "year day"),
+        ...(/^1\d\d[01]/.test(digits) ? [guess("roc:yyyMMdd", "yMd roc")] : []),
+      ];
     case 8:
       return [guess("yyyyMMdd", "yMd"), guess("ddMMyyyy", "dMy", 1), guess("MMddyyyy", "Mdy", 1)];
     case 10:
@@ -47,6 +50,8 @@ export function numberGuesses(text: string): Guess[] {
     if (decimals.length <= 2) guesses.push(guess(`yyyy.${"M".repeat(decimals.length)}`, "year month", 1));
     if (decimals.length === 1) guesses.push(guess("yyyy.Q", "quarter", 1));
   }
+  // Of the Republic of China: 11301 is January 2024.
+  if (/^1\d\d[01]\d$/.test(whole) && decimals === "") guesses.push(guess("roc:yyyMM", "year month roc"));
   if (length === 5)
     guesses.push(guess(decimals === "" || decimals === zeros ? `excel${tail}` : "excel", "excel"));
   if (length === 9 || length === 10) guesses.push(guess(`unix${tail}`, "unix", 1));

@@ -2,6 +2,7 @@
 import { quoteLiteral } from "../pattern/date-pattern.ts";
 import { nameAt, type Fields, type Guess } from "./cell.ts";
 import { namedDates, numericDates } from "./guess-date.ts";
+import { eraDates, nameEra, rocDates } from "./guess-era.ts";
 import { numberGuesses } from "./guess-number.ts";
 import { withoutTime } from "./guess-time.ts";
 import { unitDates } from "./guess-unit.ts";
@@ -18,6 +19,8 @@ export function guessPatterns(tokens: readonly Token[], words: Words): Guess[] {
   if (tokens[0]?.kind === "other" && !/^['"[]$/.test(tokens[0].text)) return [];
   const fields: Fields = new Map();
   const rest = withoutTime(tokens, fields);
+  const era = nameEra(tokens, rest);
+  if (era !== undefined) fields.set(era, "G");
   const found = readWords(tokens, fields, words, rest);
   if (found === undefined) return [];
   const { hasMonth, units } = found;
@@ -26,9 +29,11 @@ export function guessPatterns(tokens: readonly Token[], words: Words): Guess[] {
       ? unitDates(tokens, rest, units)
       : hasMonth
         ? namedDates(tokens, rest)
-        : numericDates(tokens, rest);
-  return assigned.map(({ dates, meaning, rank }) => ({
-    pattern: join(tokens, new Map([...fields, ...dates])),
+        : era === undefined
+          ? [...numericDates(tokens, rest), ...rocDates(tokens, rest)]
+          : eraDates(tokens, rest);
+  return assigned.map(({ dates, meaning, rank, calendar }) => ({
+    pattern: (calendar === undefined ? "" : `${calendar}:`) + join(tokens, new Map([...fields, ...dates])),
     meaning: (hasMonth ? "name " : "") + meaning,
     rank,
   }));

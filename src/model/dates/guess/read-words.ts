@@ -8,7 +8,7 @@ import type { Words } from "../words.ts";
 
 /** Words that say nothing in many languages; those of the language of a name come from Intl. */
 const emptyWords: ReadonlySet<string> = new Set(
-  "t de d del da do dei di of the le el den der on um a at y feira er uhr o kl klo luc г 第 week ending beginning starting commencing".split(
+  "t de d del da do dei di of the le el den der on um a at y feira er uhr o kl klo luc г 第 度 民國 民国 中華民國 中华民国 พ.ศ พศ week ending beginning starting commencing".split(
     " ",
   ),
 );
@@ -29,7 +29,7 @@ export function readWords(
   const units: Unit[] = [];
   const open: number[] = [];
   for (const [index, { kind, text }] of tokens.entries()) {
-    if (kind !== "word" || isOfNumber(tokens, fields, index)) continue;
+    if (kind !== "word" || fields.get(index) === "G" || isOfNumber(tokens, fields, index)) continue;
     const folded = foldName(text);
     const found = unitWords.filter(([, pattern]) => pattern.test(folded)).map(([unit]) => unit);
     if (rest.length <= 3 && found.length > 0 && isBesideNumber(tokens, index))

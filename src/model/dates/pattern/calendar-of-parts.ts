@@ -1,4 +1,5 @@
 // The day that numbers of a date mean: of year, month and day, of a week, a quarter, a day of the year.
+import { createMonthCalendar, yearsToAdd, type CalendarName } from "../calendars.ts";
 import { daySeconds, daysInMonth, toSeconds, weekday } from "../../time/calendar.ts";
 import type { Part } from "./date-pattern.ts";
 
@@ -8,6 +9,7 @@ export const parts = [
   "shortYear",
   "nextYear",
   "weekYear",
+  "eraYear",
   "halfYear",
   "quarter",
   "month",
@@ -25,7 +27,23 @@ export const place = Object.fromEntries(parts.map((part, index) => [part, index]
 /** Gives the start of the day, NaN when there is none. */
 type Calendar = (values: Int32Array, year: number) => number;
 
-export function calendarOf(has: (part: Part) => boolean): Calendar {
+/**
+ * @param name of a calendar other than ours. Where a date has no day, its months and years are taken as they stand: only their
+ * steps count, and a month of the Persian calendar has no month of ours.
+ */
+export function calendarOf(has: (part: Part) => boolean, name?: CalendarName): Calendar {
+  const [month, day] = [place.month, place.day];
+  const months = has("day") ? createMonthCalendar(name) : undefined;
+  if (months !== undefined)
+    return (values, year) => months.seconds({ year, month: values[month]!, day: values[day]! });
+  const add = (name && yearsToAdd[name]) ?? 0;
+  const calendar = ourCalendar(has);
+  return add === 0 ? calendar : (values, year) => calendar(values, year + add, add);
+}
+
+function ourCalendar(
+  has: (part: Part) => boolean,
+): (values: Int32Array, year: number, added?: number) => number {
   const [month, day] = [place.month, place.day];
   const ofMonth = (year: number, index: number) =>
     year >= 1 && index >= 1 && index <= 12 ? toSeconds({ year, month: index, day: 1, time: 0 }) : NaN;
@@ -42,9 +60,10 @@ export function calendarOf(has: (part: Part) => boolean): Calendar {
   if (has("quarter")) return (values, year) => ofMonth(year, firstMonth(values[place.quarter]!, 4, 3));
   if (has("halfYear")) return (values, year) => ofMonth(year, firstMonth(values[place.halfYear]!, 2, 6));
   if (has("nextYear")) {
-    return (values, year) => {
+    return (values, year, added = 0) => {
       const next = values[place.nextYear]!;
-      return next === year + 1 || next === (year + 1) % 100 ? ofMonth(year, 1) : NaN;
+      const wanted = year - added + 1;
+      return next === wanted || next === wanted % 100 ? ofMonth(year, 1) : NaN;
     };
   }
   return (values, year) =>

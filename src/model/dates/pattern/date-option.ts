@@ -1,5 +1,12 @@
 // What a user writes for a format, such as %d.%m.%Y, dd.MM.yyyy or DD.MM.YYYY, to a pattern of date-pattern.ts, and back.
-import { numberUnitOf, parsePattern, quoteLiteral, type Field } from "./date-pattern.ts";
+import {
+  calendarOfPattern,
+  endText,
+  numberUnitOf,
+  parsePattern,
+  quoteLiteral,
+  type Field,
+} from "./date-pattern.ts";
 
 /** C's strptime, as Python, R and date(1) have it. */
 const codes: Readonly<Record<string, string>> = {
@@ -36,12 +43,22 @@ const codes: Readonly<Record<string, string>> = {
   s: "unix",
 };
 
-/** @returns undefined when it is no format */
-export function patternOfOption(written: string): string | undefined {
+/** Of a column with dates in several forms, divided by `|`. @returns undefined when one is no format */
+export function patternsOfOption(written: string): string[] | undefined {
   // Quotes that no shell has taken away.
   const option = written.replace(/^"(.*)"$/, "$1");
-  const pattern = option.includes("%") ? ofCodes(option) : ofLetters(option);
-  if (pattern === undefined) return undefined;
+  const patterns = option.split(/\|(?![^{]*\})/).map(patternOfOption);
+  return patterns.every((pattern) => pattern !== undefined) ? patterns : undefined;
+}
+
+function patternOfOption(option: string): string | undefined {
+  const calendar = calendarOfPattern(option);
+  const prefix = calendar === undefined ? "" : `${calendar}:`;
+  const rest = option.slice(prefix.length);
+  const read = rest.includes("%") ? ofCodes(rest) : ofLetters(rest);
+  if (read === undefined) return undefined;
+  // Years of the Republic of China have three digits.
+  const pattern = prefix + (calendar === "roc" ? read.replace("yyyy", "yyy") : read);
   if (numberUnitOf(pattern) !== undefined) return pattern;
   const fields = parsePattern(pattern);
   return fields?.some(isYear) === true ? pattern : undefined;
@@ -49,18 +66,25 @@ export function patternOfOption(written: string): string | undefined {
 
 const isYear = (field: Field): boolean =>
   field.kind === "number" &&
-  (field.part === "year" || field.part === "shortYear" || field.part === "weekYear");
+  (field.part === "year" ||
+    field.part === "shortYear" ||
+    field.part === "weekYear" ||
+    field.part === "eraYear");
 
 function ofCodes(option: string): string | undefined {
   let isKnown = true;
   // %-d and %#d are days without a leading zero.
-  const pattern = option.replaceAll(/%[-#_0]?(.)|([^%]+)/g, (_, code: string | undefined, text: string) => {
-    if (code === undefined) return quoteLiteral(text);
-    if (code === "%") return "%";
-    const letters = codes[code];
-    isKnown &&= letters !== undefined;
-    return letters ?? "";
-  });
+  const pattern = option.replaceAll(
+    /\{[^{}]*\}|%[-#_0]?(.)|([^%{]+)/g,
+    (piece, code: string | undefined, text?: string) => {
+      if (piece.startsWith("{")) return piece;
+      if (code === undefined) return quoteLiteral(text ?? "");
+      if (code === "%") return "%";
+      const letters = codes[code];
+      isKnown &&= letters !== undefined;
+      return letters ?? "";
+    },
+  );
   return isKnown ? pattern : undefined;
 }
 
@@ -70,7 +94,7 @@ function ofLetters(option: string): string | undefined {
   const isForeign = /Y/.test(option) && !/w/.test(option.replaceAll(/'[^']*'/g, ""));
   const hasMonth = /M/.test(option);
   const hasHalf = /a|A/.test(option.replaceAll(/'[^']*'/g, ""));
-  return option.replaceAll(/'[^']*'|([A-Za-z])\1*/g, (run: string, letter: string | undefined) => {
+  return option.replaceAll(/\{[^{}]*\}|'[^']*'|([A-Za-z])\1*/g, (run: string, letter: string | undefined) => {
     if (letter === undefined) return run;
     if (letter === "u") return run.length === 2 ? "yy" : "yyyy";
     if (isForeign && letter === "Y") return run.length === 2 ? "yy" : "yyyy";
@@ -107,17 +131,23 @@ const codeOf: Readonly<Record<string, string>> = {
   zone: "%z",
 };
 
-/** The option as the user pastes it into a shell: `--date-format %d/%m/%Y`. */
-export function optionOf(pattern: string): string {
+/** The option as the user pastes it into a shell: `--date-format %d/%m/%Y`, of several `"%Y-%m-%d|%d/%m/%Y"`. */
+export function optionOf(...patterns: readonly string[]): string {
+  const text = patterns.map(valueOf).join("|");
+  const isPlain = /^[\w%/.:,+-]+$/.test(text);
+  return `--date-format ${isPlain ? text : `"${text.replaceAll(/["$`\\]/g, "\\$&")}"`}`;
+}
+
+function valueOf(pattern: string): string {
   const fields = numberUnitOf(pattern) === undefined ? (parsePattern(pattern) ?? []) : [];
   const codesOfFields = fields.map((field) => {
     if (field.kind === "literal") return field.text.replaceAll("%", "%%");
     if (field.kind === "month") return "%b";
-    if (field.kind === "ordinal") return undefined;
+    if (field.kind === "ordinal" || field.kind === "era") return undefined;
+    if (field.kind === "calendar") return `${field.calendar}:`;
+    if (field.kind === "end") return field.pattern === "" ? endText(field) : undefined;
     if (field.kind === "fraction") return "%f";
     return codeOf[field.kind === "number" ? field.part : field.kind];
   });
-  const text = fields.length > 0 && !codesOfFields.includes(undefined) ? codesOfFields.join("") : pattern;
-  const isPlain = /^[\w%/.:,+-]+$/.test(text);
-  return `--date-format ${isPlain ? text : `"${text.replaceAll(/["$`\\]/g, "\\$&")}"`}`;
+  return fields.length > 0 && !codesOfFields.includes(undefined) ? codesOfFields.join("") : pattern;
 }

@@ -1,7 +1,9 @@
 // Patterns of dates, such as `dd.MM.yyyy HH:mm`: letters as in Unicode's date patterns, anything else stands for itself,
 // letters in quotes too. Some letters are our own: Q quarter, b half of a year, o the th of 5th, ff or ffff the year after yyyy. A date
 // that is one number has a word instead: unix, unix-ms, unix-us, unix-ns, excel, decimal-year; `.00` behind it are
-// decimals. https://unicode.org/reports/tr35/tr35-dates.html#Date_Format_Patterns
+// decimals. G is an era of Japan and g its year. In front may stand a calendar, `persian:yyyy/MM/dd`; at the end `{ - |3600}` is
+// the end of a range, an hour later and written alike. https://unicode.org/reports/tr35/tr35-dates.html#Date_Format_Patterns
+import type { CalendarName } from "../calendars.ts";
 import type { DateStyle } from "../date-style.ts";
 
 export type Part =
@@ -9,6 +11,7 @@ export type Part =
   | "shortYear"
   | "nextYear"
   | "weekYear"
+  | "eraYear"
   | "halfYear"
   | "quarter"
   | "month"
@@ -24,8 +27,19 @@ export type Part =
 export type Field =
   | { kind: "number"; part: Part; width: number }
   | { kind: "literal"; text: string }
-  | { kind: "month" | "weekday" | "half" | "zone" | "ordinal" }
+  | { kind: "month" | "weekday" | "half" | "zone" | "ordinal" | "era" }
+  | { kind: "calendar"; calendar: CalendarName }
+  | RangeEnd
   | { kind: "fraction"; width: number };
+
+/** Behind a separator the other end of a span, in the form of its start, or in one of its own such as `HH:mm`. */
+export interface RangeEnd {
+  kind: "end";
+  separator: string;
+  /** From the start; undefined while it is not known, or where it varies. */
+  length: { months: number; seconds: number } | undefined;
+  pattern: string;
+}
 
 export type NumberUnit = "unix" | "unix-ms" | "unix-us" | "unix-ns" | "excel" | "decimal-year";
 
@@ -41,6 +55,7 @@ const letters: Readonly<Record<string, Part>> = {
   y: "year",
   f: "nextYear",
   Y: "weekYear",
+  g: "eraYear",
   b: "halfYear",
   Q: "quarter",
   M: "month",
@@ -54,12 +69,13 @@ const letters: Readonly<Record<string, Part>> = {
   s: "second",
 };
 
-const words: Readonly<Record<string, "month" | "weekday" | "half" | "zone" | "ordinal">> = {
+const words: Readonly<Record<string, "month" | "weekday" | "half" | "zone" | "ordinal" | "era">> = {
   MMM: "month",
   E: "weekday",
   a: "half",
   X: "zone",
   o: "ordinal",
+  G: "era",
 };
 
 /** @returns undefined when a letter has no meaning or a quote is open */
@@ -70,14 +86,18 @@ export function parsePattern(pattern: string): Field[] | undefined {
     if (last?.kind === "literal") last.text += text;
     else fields.push({ kind: "literal", text });
   };
-  const pieces = /'((?:[^']|'')*)'|([A-Za-z])\2*|[^A-Za-z']+/gy;
-  let at = 0;
+  const pieces = /'((?:[^']|'')*)'|([A-Za-z])\2*|\{([^{}]*)\}|[^A-Za-z'{}]+/gy;
+  const [prefix = "", calendar] = calendarPattern.exec(pattern) ?? [];
+  if (calendar !== undefined) fields.push({ kind: "calendar", calendar: calendar as CalendarName });
+  let at = prefix.length;
+  pieces.lastIndex = at;
   for (let match = pieces.exec(pattern); match !== null; match = pieces.exec(pattern)) {
-    const [piece, quoted, letter] = match;
+    const [piece, quoted, letter, end] = match;
     at = pieces.lastIndex;
     const word = words[piece];
     const part = letter === undefined ? undefined : letters[letter];
     if (quoted !== undefined) literal(quoted === "" ? "'" : quoted.replaceAll("''", "'"));
+    else if (end !== undefined) fields.push(parseEnd(end));
     else if (letter === undefined) literal(piece);
     else if (word !== undefined) fields.push({ kind: word });
     else if (letter === "S") fields.push({ kind: "fraction", width: piece.length });
@@ -92,9 +112,34 @@ export function parsePattern(pattern: string): Field[] | undefined {
   return at === pattern.length ? fields : undefined;
 }
 
+const calendarPattern = /^(buddhist|roc|persian|islamic):/;
+
+function parseEnd(text: string): RangeEnd {
+  const [separator = "", length = "", pattern = ""] = text.split("|");
+  const [, months = "0", seconds = "0"] = /^(?:(\d+)M)?(-?\d+)?$/.exec(length) ?? [];
+  return {
+    kind: "end",
+    separator,
+    length: length === "" ? undefined : { months: Number(months), seconds: Number(seconds) },
+    pattern,
+  };
+}
+
+export function endText({ separator, length, pattern }: RangeEnd): string {
+  const months = length === undefined || length.months === 0 ? "" : `${length.months}M`;
+  const parts = [separator, length === undefined ? "" : months + length.seconds, pattern];
+  while (parts.at(-1) === "") parts.pop();
+  return `{${parts.join("|")}}`;
+}
+
+/** The calendar that a pattern names. */
+export function calendarOfPattern(pattern: string): CalendarName | undefined {
+  return calendarPattern.exec(pattern)?.[1] as CalendarName | undefined;
+}
+
 /** Text that stands for itself, as a pattern writes it. */
 export const quoteLiteral = (text: string): string =>
-  /[A-Za-z]/.test(text) ? `'${text.replaceAll("'", "''")}'` : text.replaceAll("'", "''");
+  /[A-Za-z{}]/.test(text) ? `'${text.replaceAll("'", "''")}'` : text.replaceAll("'", "''");
 
 const precisions: readonly [DateStyle["precision"], ReadonlySet<Part>][] = [
   ["time", new Set<Part>(["hour", "hour12", "minute", "second"])],

@@ -1,5 +1,6 @@
 // Reads dates that are written by a pattern, character by character: a column may have millions.
 import { weekday } from "../../time/calendar.ts";
+import { eraPattern, yearBeforeEra } from "../calendars.ts";
 import { calendarOf, parts, place } from "./calendar-of-parts.ts";
 import { numberUnitOf, parsePattern, type Field, type Part } from "./date-pattern.ts";
 import type { DateProblem } from "../date-style.ts";
@@ -20,6 +21,10 @@ export interface PatternReader {
   readonly widths: ReadonlyMap<Part, { short: boolean; padded: boolean }>;
   /** Which years of two digits occurred. */
   readonly shortYears: Uint8Array;
+  /** How the last era was written. */
+  readonly era: string;
+  /** Of ranges: from start to end, with how often each came. */
+  readonly lengths?: ReadonlyMap<string, number>;
 }
 
 export interface PatternSettings {
@@ -28,9 +33,12 @@ export interface PatternSettings {
   firstYear: number;
 }
 
+/** What stands in a cell. */
+type CellField = Exclude<Field, { kind: "calendar" | "end" }>;
+
 /** All of one shape, which reads faster. */
 interface Step {
-  kind: Field["kind"];
+  kind: CellField["kind"];
   /** Where a number goes, how many digits it has. */
   at: number;
   least: number;
@@ -47,12 +55,16 @@ interface Step {
 /** @param pattern one that parsePattern reads, or a word for a number */
 export function createPatternReader(pattern: string, settings: PatternSettings): PatternReader {
   const number = numberUnitOf(pattern);
-  const fields = number === undefined ? parsePattern(pattern)! : [];
+  const all = number === undefined ? parsePattern(pattern)! : [];
+  const fields = all.filter((field) => field.kind !== "calendar" && field.kind !== "end");
   const steps = fields.map((field, index) => stepOf(field, fields[index - 1], fields[index + 1]));
   const values = new Int32Array(parts.length);
   const has = (part: Part) => fields.some((field) => field.kind === "number" && field.part === part);
   const hasMonthName = fields.some(({ kind }) => kind === "month");
-  const calendar = calendarOf(has);
+  const calendarName = all.find((field) => field.kind === "calendar")?.calendar;
+  const calendar = calendarOf(has, calendarName);
+  // Buddhist years from 2500 on are 1957 on.
+  const firstYear = calendarName === "buddhist" ? 2500 : settings.firstYear;
   const [short, padded] = [new Uint8Array(parts.length), new Uint8Array(parts.length)];
   const shortYears = new Uint8Array(100);
   const halves: [string, string] = ["", ""];
@@ -60,6 +72,8 @@ export function createPatternReader(pattern: string, settings: PatternSettings):
   let zone = "";
   let namedDay = 0;
   let half = -1;
+  let era = "";
+  let beforeEra = 0;
 
   function fail(why: DateProblem): number {
     problem = why;
@@ -120,6 +134,14 @@ export function createPatternReader(pattern: string, settings: PatternSettings):
           half = halfNamed(text.slice(from, at));
           break;
         }
+        case "era": {
+          eraPattern.lastIndex = at;
+          const name = eraPattern.exec(text)?.[0] ?? "";
+          if (name !== era) [era, beforeEra] = [name, yearBeforeEra(name) ?? NaN];
+          if (name === "" || Number.isNaN(beforeEra)) return fail("not-a-date");
+          at += name.length;
+          break;
+        }
         case "zone":
           at = step.isLast ? text.length : endOfZone(text, at);
           zone = text.slice(from, at);
@@ -152,9 +174,10 @@ export function createPatternReader(pattern: string, settings: PatternSettings):
     if (hasShortYear) {
       const year = values[place.shortYear]!;
       shortYears[year] = 1;
-      return settings.firstYear + ((year - (settings.firstYear % 100) + 100) % 100);
+      return firstYear + ((year - (firstYear % 100) + 100) % 100);
     }
     if (hasYear) return values[place.year]!;
+    if (hasEraYear) return beforeEra + values[place.eraYear]!;
     // Days of no year are counted in one that has a 29 February.
     return hasWeekYear ? values[place.weekYear]! : 2000;
   }
@@ -177,6 +200,7 @@ export function createPatternReader(pattern: string, settings: PatternSettings):
   const hasShortYear = has("shortYear");
   const hasYear = has("year");
   const hasWeekYear = has("weekYear");
+  const hasEraYear = has("eraYear");
   const hourPlace = has("hour12") ? place.hour12 : place.hour;
   if (!has("month") && !hasMonthName) values[place.month] = 1;
   if (!has("day")) values[place.day] = 1;
@@ -189,6 +213,9 @@ export function createPatternReader(pattern: string, settings: PatternSettings):
       return zone;
     },
     halves,
+    get era() {
+      return era;
+    },
     get widths() {
       return new Map(
         parts.map((part, index) => [part, { short: short[index] === 1, padded: padded[index] === 1 }]),
@@ -198,7 +225,7 @@ export function createPatternReader(pattern: string, settings: PatternSettings):
   };
 }
 
-function stepOf(field: Field, before: Field | undefined, after: Field | undefined): Step {
+function stepOf(field: CellField, before: Field | undefined, after: Field | undefined): Step {
   const text = field.kind === "literal" ? field.text : "";
   const [least, most] = field.kind === "number" ? digitsOf(field, before, after) : [0, 0];
   return {
@@ -221,6 +248,9 @@ function digitsOf(
   after: Field | undefined,
 ): [least: number, most: number] {
   if (part === "quarter" || part === "halfYear" || part === "weekdayNumber") return [1, 1];
+  // Of the Republic of China: 99 and 100.
+  if (part === "year" && width === 3)
+    return [before?.kind === "number" || after?.kind === "number" ? 3 : 2, 3];
   if (part === "year" || part === "weekYear") return [4, 4];
   if (part === "yearDay") return [3, 3];
   if (part === "nextYear") return [width, width];

@@ -1,6 +1,8 @@
 // Writes dates by a pattern, as the column that they continue has them.
+import { createMonthCalendar, eraAt, yearsToAdd, type CalendarName } from "../calendars.ts";
+import { addMonths } from "./range-length.ts";
 import { daySeconds, fromSeconds, toSeconds, weekday } from "../../time/calendar.ts";
-import { numberUnitOf, parsePattern, type Field, type Part } from "./date-pattern.ts";
+import { numberUnitOf, parsePattern, type Field, type Part, type RangeEnd } from "./date-pattern.ts";
 import { noNames, type DateNames } from "../date-style.ts";
 import { writeNumber } from "./number-dates.ts";
 
@@ -17,13 +19,32 @@ export function createPatternWriter(
   if (number !== undefined) return (wall) => writeNumber(wall, number.unit, number.decimals);
   const fields = parsePattern(pattern) ?? [];
   const canWrite = limitsOf(fields);
+  const calendar = fields.find((field) => field.kind === "calendar")?.calendar;
+  const hasDay = fields.some((field) => field.kind === "number" && field.part === "day");
+  const hasEra = fields.some(({ kind }) => kind === "era");
+  const end = fields.find((field) => field.kind === "end");
+  const inCalendar = calendar === undefined ? undefined : calendarWriter(calendar, hasDay);
   return (wall) => {
+    const start = writeOne(wall, fields);
+    if (end?.length === undefined || start === undefined) return start;
+    const other = addMonths(wall, end.length.months) + end.length.seconds;
+    return start + end.separator + (writeOne(other, endFields(end)) ?? "");
+  };
+
+  function writeOne(wall: number, wanted: readonly Field[]): string | undefined {
     const date = partsOf(wall);
     if (!canWrite(date)) return undefined;
+    if (inCalendar !== undefined) Object.assign(date, inCalendar(wall, date.year));
+    const era = hasEra ? eraAt(wall, names.era ?? "") : undefined;
+    if (era !== undefined) date.eraYear = era.year;
     let text = "";
-    for (const field of fields) text += write(field, date);
+    for (const field of wanted) text += field.kind === "era" ? (era?.name ?? "") : write(field, date);
     return text;
-  };
+  }
+
+  function endFields({ pattern: own }: RangeEnd): readonly Field[] {
+    return own === "" ? fields : (parsePattern(own) ?? []);
+  }
 
   function write(field: Field, date: Record<Part, number>): string {
     switch (field.kind) {
@@ -43,8 +64,29 @@ export function createPatternWriter(
         return ordinalOf(date.day);
       case "fraction":
         return "0".repeat(field.width);
+      case "era":
+      case "calendar":
+      case "end":
+        return "";
     }
   }
+}
+
+/** The parts that another calendar counts in its own way. */
+function calendarWriter(
+  name: CalendarName,
+  hasDay: boolean,
+): (wall: number, year: number) => Partial<Record<Part, number>> {
+  const ofYear = (year: number) => ({ year, shortYear: year % 100, nextYear: year + 1 });
+  const months = hasDay ? createMonthCalendar(name) : undefined;
+  if (months === undefined) {
+    const add = yearsToAdd[name] ?? 0;
+    return (_, year) => ofYear(year - add);
+  }
+  return (wall) => {
+    const { year, month, day } = months.partsOf(wall);
+    return { ...ofYear(year), month, day };
+  };
 }
 
 function partsOf(wall: number): Record<Part, number> {
@@ -60,6 +102,7 @@ function partsOf(wall: number): Record<Part, number> {
     shortYear: year % 100,
     nextYear: year + 1,
     weekYear,
+    eraYear: year,
     halfYear: month < 7 ? 1 : 2,
     quarter: Math.ceil(month / 3),
     month,

@@ -51,7 +51,8 @@ test("any text below a good header is read or refused with a place", async () =>
 
 test("what is written as CSV is read back exactly", async () => {
   const row = fc.record({
-    ds: fc.integer({ min: -60_000_000_000, max: 250_000_000_000 }),
+    // From 1500 up to 2400: other years may be of another calendar.
+    ds: fc.integer({ min: -14_831_769_600, max: 13_569_465_599 }),
     y: fc.double({ noNaN: true, noDefaultInfinity: true }),
     note: fc.string({ unit: fc.constantFrom("a", "é", "😀", " ", ",", ";", '"', "\n", "\t") }),
   });
