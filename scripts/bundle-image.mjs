@@ -50,8 +50,28 @@ const oneLanguage = {
   },
 };
 
+/** What the service loads lazily but in any case, in this order; after it comes what few inputs need. */
+const always = ["src/runtime/app.ts", "src/runtime/forecast/forecast-input.ts"];
+
+/**
+ * esbuild makes a chunk of what the same lazy files share: a dozen small ones, and each takes a millisecond to load. Here
+ * each lazy file imports all that is loaded before it in any case, so that this is one chunk.
+ */
+const fewChunks = (lazy) => ({
+  name: "few-chunks",
+  setup({ onLoad }) {
+    onLoad({ filter: /\.ts$/ }, ({ path }) => {
+      const name = relative(root, path);
+      if (!lazy.includes(name) || name === always[0]) return undefined;
+      const before = always.slice(0, always.includes(name) ? always.indexOf(name) : undefined);
+      const imports = before.map((each) => `import ${JSON.stringify(join(root, each))};\n`);
+      return { contents: [readFileSync(path, "utf8"), ...imports].join(""), loader: "ts" };
+    });
+  },
+});
+
 /** Built apart, so that the server does not wait for code that only the worker needs, and the other way round. */
-async function bundle(name, alias, entryPoints = { [name]: `src/runtime/${name}.ts` }) {
+async function bundle(name, alias, entryPoints = { [name]: `src/runtime/${name}.ts` }, plugins = []) {
   const { outputFiles, metafile } = await build({
     absWorkingDir: root,
     entryPoints,
@@ -69,7 +89,7 @@ async function bundle(name, alias, entryPoints = { [name]: `src/runtime/${name}.
     legalComments: "none",
     banner: { js: requireBanner },
     alias,
-    plugins: [oneLanguage],
+    plugins: [oneLanguage, ...plugins],
     // Without a comment that names them: only src/runtime/stack-reader.ts reads them, when there is an error to log.
     sourcemap: "external",
     sourcesContent: false,
@@ -84,6 +104,10 @@ async function bundle(name, alias, entryPoints = { [name]: `src/runtime/${name}.
       )
       .map((file) => [basename(file.path), Buffer.from(file.contents)]),
     sources: Object.values(metafile.outputs).flatMap(({ inputs }) => Object.keys(inputs)),
+    /** Sources of ours that are imported lazily. */
+    lazy: Object.values(metafile.inputs)
+      .flatMap(({ imports }) => imports.filter(({ kind }) => kind === "dynamic-import"))
+      .flatMap(({ path }) => (path.startsWith("src/") ? path : [])),
   };
 }
 
@@ -95,7 +119,9 @@ function wasmPaths() {
   return [join(dirname(resolve("@bsull/augurs-prophet-wasmstan")), "prophet-wasmstan.core.wasm")];
 }
 
-const server = await bundle("server", { "html-entities": stub("html-entities.ts") });
+const bundleServer = (...plugins) =>
+  bundle("server", { "html-entities": stub("html-entities.ts") }, undefined, plugins);
+const server = await bundleServer(fewChunks((await bundleServer()).lazy));
 // What a model of the user's own imports as cloud-runner/model shares its code with the worker.
 const worker = await bundle("worker", danfoLeavesOut, {
   worker: "src/runtime/worker.ts",

@@ -85,8 +85,9 @@ async function start(settings: Settings): Promise<void> {
   );
   server.on("error", (error) => fail("The port cannot be opened", error));
 
-  // The Storage client is loaded in this thread, so that has to wait for the port.
-  Promise.all([warm, listening.promise.then(() => store.warmUp())]).then(
+  // These are loaded in this thread, so they have to wait for the port.
+  const warmHere = () => Promise.all([store.warmUp(), import("./forecast/forecast-input.ts")]);
+  Promise.all([warm, listening.promise.then(warmHere)]).then(
     () => {
       isReady = true;
       log.log("INFO", "Ready", { startMs: Math.round(performance.now()) });

@@ -10,7 +10,7 @@ import {
   resultName,
   seriesReportName,
 } from "../../core/contract.ts";
-import { forecastInput, readContent } from "../forecast/forecast-input.ts";
+import { readContent } from "../forecast/read-content.ts";
 import type { Attempt, DeliveryDependencies } from "../forecast/attempt.ts";
 import { takeLease } from "../storage/lease.ts";
 import type { Logger } from "../log.ts";
@@ -144,7 +144,11 @@ async function answer(
 
   /** Undefined when the input is gone. */
   async function workOn(object: StoredObject, held: Attempt) {
-    if (!isManifestName(name)) return forecastInput(object, held, { ahead });
+    if (!isManifestName(name)) {
+      // Loaded once the service listens, so that it listens sooner.
+      const { forecastInput } = await import("../forecast/forecast-input.ts");
+      return forecastInput(object, held, { ahead });
+    }
     // With its schemas a fifth of this thread's start, and few inputs are manifests.
     const { runManifest } = await import("./run-manifest.ts");
     return runManifest(object, notification, held, ahead);

@@ -8,7 +8,8 @@ import {
   type SeriesCounts,
 } from "../../core/contract.ts";
 import { CloudRunnerError } from "../../core/errors.ts";
-import { forecastInput, readContent, type Content } from "../forecast/forecast-input.ts";
+import { forecastInput } from "../forecast/forecast-input.ts";
+import { readContent, type Content } from "../forecast/read-content.ts";
 import type { Attempt } from "../forecast/attempt.ts";
 import { inTurn } from "../forecast/in-turn.ts";
 import { maximumManifestBytes, parseManifest, type ManifestInput } from "../../core/manifest.ts";

@@ -13,13 +13,11 @@ import type { ResultTable } from "../../model/results/result-table.ts";
 import type { Dataset } from "../../model/series/dataset.ts";
 import { isCounted, rejectionFor } from "../delivery/failures.ts";
 import type { Logger } from "../log.ts";
-import { ObjectTooLargeError, type ObjectStore, type StoredObject } from "../storage/object-store.ts";
+import { ObjectTooLargeError, type StoredObject } from "../storage/object-store.ts";
 import { countsOf } from "../storage/result-object.ts";
 import type { Attempt } from "./attempt.ts";
 import { forecastDataset } from "./forecast-dataset.ts";
-
-/** An error stands for content that is too large; undefined for an object that is gone. */
-export type Content = Uint8Array | ObjectTooLargeError | undefined;
+import { orTooLarge, type Content } from "./read-content.ts";
 
 /**
  * @param ahead its content, when that was read already
@@ -109,24 +107,6 @@ async function datasetIn(
     return reader.finish(last);
   });
   return { ...dataset, warnings: [...opened.notes, ...dataset.warnings] };
-}
-
-export const readContent = (object: StoredObject, store: ObjectStore, most: number): Promise<Content> =>
-  orTooLarge(object, most, () => store.read(object, most));
-
-/** An error stands for content that is too large. */
-async function orTooLarge<T>(
-  object: StoredObject,
-  maximumBytes: number,
-  read: () => Promise<T>,
-): Promise<T | ObjectTooLargeError> {
-  if (object.bytes > maximumBytes) return new ObjectTooLargeError(object, maximumBytes);
-  try {
-    return await read();
-  } catch (error) {
-    if (error instanceof ObjectTooLargeError) return error;
-    throw error;
-  }
 }
 
 /** The report names them all. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { forecastInput, readContent, type Content } from "../../../../src/runtime/forecast/forecast-input.ts";
+import { forecastInput } from "../../../../src/runtime/forecast/forecast-input.ts";
+import { readContent, type Content } from "../../../../src/runtime/forecast/read-content.ts";
 import { ForecasterError } from "../../../../src/runtime/forecast/forecaster.ts";
 import { createLogger } from "../../../../src/runtime/log.ts";
 import { ObjectTooLargeError } from "../../../../src/runtime/storage/object-store.ts";
