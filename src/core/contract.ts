@@ -158,6 +158,8 @@ export interface Choices {
   values: string[];
   /** What each value makes of the file, for people: `2024-01-05 (day first, as 31.12.2023)`. As long as `values`. */
   meanings?: string[];
+  /** What else each answer needs to work: parameters with their values. */
+  with?: Record<string, string>;
 }
 
 /** Why an input, with its parameters, can never work. Plain JSON. */

@@ -42,7 +42,7 @@ export async function settling<Options extends Answerable, R>(
       answered.add(choices.parameter);
       context.progress.warn(wrap(error.message, context.output.errorView.wrapsAt - 2));
       const value = await choose(context, questionOf(choices), answersOf(choices));
-      current = withAnswer(current, choices.parameter, value);
+      current = answerOf(current, choices, value);
       context.progress.note(
         `The same without the question: ${context.commandLine({ arguments: words, options: current })}`,
       );
@@ -57,12 +57,17 @@ export function withCommands<Options extends Answerable>(
   { arguments: words, options }: Typed<Options>,
 ): CloudRunnerError {
   if (error.choices === undefined) return error;
-  const { parameter, values } = error.choices;
-  const commands = values
-    .slice(0, mostCommands)
-    .map((value) => commandLine({ arguments: words, options: withAnswer(options, parameter, value) }));
   const { message, code, fix, details, choices, cause } = error;
+  const commands = choices.values
+    .slice(0, mostCommands)
+    .map((value) => commandLine({ arguments: words, options: answerOf(options, choices, value) }));
   return new CloudRunnerError(message, { code, fix, details, choices, commands, cause });
+}
+
+/** The options with an answer, and with what it needs. */
+function answerOf<Options extends Answerable>(options: Options, choices: Choices, value: string): Options {
+  const all = [...Object.entries(choices.with ?? {}), [choices.parameter, value] as const];
+  return all.reduce((before, [parameter, each]) => withAnswer(before, parameter, each), options);
 }
 
 const questions: Readonly<Record<string, string>> = {

@@ -80,7 +80,7 @@ export function noDates(
     {
       code: "csv.bad-date",
       ...place,
-      fix: "Write all dates in one form, as 2024-01-31 or 2024-01-31T18:00:00Z, or say how they are written: --date-format %d.%m.%Y.",
+      fix: 'Write all dates in one form, as 2024-01-31 or 2024-01-31T18:00:00Z, or say how they are written: --date-format %d.%m.%Y, or several forms that are not alike as "%Y-%m-%d|%d.%m.%Y".',
     },
   );
 }

@@ -30,7 +30,7 @@ export function chooseColumns(
   { columns: profiles }: FileProfile,
   choice: ColumnChoice,
 ): ChosenColumns {
-  const date = findDateColumn(header, profiles, choice.date);
+  const date = findDateColumn(header, profiles, choice.date, { bytes, body });
   const notes = date.note === undefined ? [] : [date.note];
   const further = (choice.columns ?? []).map((name) => ({ name, index: furtherColumn(header, name) }));
   const dates = date.parts?.columns.map(({ index }) => index) ?? [date.index];

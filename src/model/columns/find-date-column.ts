@@ -3,6 +3,9 @@ import { dateNames, dateRank, isEndName, isStartName } from "./column-names.ts";
 import { ask, noDateColumn } from "./column-errors.ts";
 import { findDateParts, type DateParts } from "./date-parts.ts";
 import { certaintyOf, type ColumnProfile } from "./profile-columns.ts";
+import { sameDates } from "./same-dates.ts";
+import { withoutYear } from "./without-year.ts";
+import type { Body } from "../careful/scan-rows.ts";
 import { columnNamed, type Header } from "../csv/find-columns.ts";
 
 export interface DateColumn {
@@ -16,6 +19,7 @@ export function findDateColumn(
   header: Header,
   profiles: readonly ColumnProfile[],
   wanted: string | undefined,
+  table?: { bytes: Uint8Array; body: Body },
 ): DateColumn {
   if (wanted !== undefined) {
     const index = columnNamed(header, wanted);
@@ -29,20 +33,32 @@ export function findDateColumn(
     return { index: parts.columns[0]!.index, parts, note: `The dates are read from the columns ${names}.` };
   }
   // What is in a column by that name is its own matter: a fault in it is the better thing to report.
-  if (named !== undefined) return { index: named };
+  if (named !== undefined) {
+    const alone =
+      profiles[named]!.dates.kind === "none" ? withoutYear(header, [profiles[named]!]) : undefined;
+    if (alone !== undefined) throw alone;
+    return { index: named };
+  }
   const found = profiles.filter(isDates);
   const certain = found.filter(({ dates }) => certaintyOf(dates) === "certain");
   const likely = certain.length > 0 ? certain : found.filter(isLikelyDate);
   const chosen = withoutEnds(leastBy(likely, ({ name }) => dateRank(name)));
   const [one, ...others] = chosen;
-  if (one === undefined) throw noDateColumn(header, profiles, undefined);
-  if (others.length > 0)
+  if (one === undefined) throw withoutYear(header, profiles) ?? noDateColumn(header, profiles, undefined);
+  if (others.length > 0) {
+    const same = table && sameDates(chosen, table.bytes, table.body);
+    if (same !== undefined)
+      return {
+        index: same.column.index,
+        note: `The dates are read from column ${same.column.name}; ${same.why}.`,
+      };
     throw ask(
       header,
       "date",
       "dates",
       chosen.map(({ name }) => name),
     );
+  }
   const isOnly = found.length === 1;
   return {
     index: one.index,

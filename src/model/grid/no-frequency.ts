@@ -17,6 +17,17 @@ export function noFrequency(ds: Numbers, line: number): InputError {
       line,
       column: 1,
       fix: `Say to which steps the rows belong and what several rows of one become: --frequency ${step} --aggregate sum (or mean, last, count).`,
+      choices: {
+        parameter: "aggregate",
+        values: ["sum", "mean", "last", "count"],
+        meanings: [
+          `sum, of each ${step}: for what is counted or sold`,
+          `mean, of each ${step}: for what is measured`,
+          `last, of each ${step}: for a price or a stock`,
+          `count, of each ${step}: for a list of events`,
+        ],
+        with: { frequency: step },
+      },
     },
   );
 }

@@ -47,7 +47,17 @@ const awkward: Record<string, { text: string; options?: string[] }> = {
   },
   "twice.csv": { text: table("date,y", ({ iso, index }) => `${iso},${index}\n${iso},${index + 1}`) },
   "two dates.csv": {
-    text: table("ordered,shipped,y", ({ iso, index }) => `${iso},${iso},${index + 100}`),
+    text: table(
+      "ordered,shipped,y",
+      ({ iso, index }) => `${iso},${days[(index * 7) % days.length]!.iso},${index + 100}`,
+    ),
+  },
+  "uneven.csv": {
+    text: table(
+      "date,y",
+      ({ index }) =>
+        `${new Date(Date.UTC(2024, 0, 1 + index * 8 + ((index * index) % 7))).toISOString().slice(0, 10)},${index}`,
+    ),
   },
 };
 
