@@ -120,7 +120,8 @@ export function createDateFinder(options: DateOptions = {}, languages = allLangu
       if (first!.meaning.includes("no year")) {
         return { kind: "none", text: first!.firstText, reason: "The dates have no year." };
       }
-      if (chosen.of.length > 1)
+      // 01/01/2005 and 01/01/2006 are the same days whatever comes first.
+      if (chosen.of.some(({ differing }) => chosen.of.length > 1 && differing !== undefined))
         return ambiguous(chosen.of.map((meaning) => ({ meaning, format: build(meaning).format })));
       if (wanted === undefined && isFarAhead(first!)) {
         const option = optionOf(build(first!).format.patterns[0]!);
