@@ -1,5 +1,8 @@
 // What one cell looks like at a glance: enough to tell rows of data from names, titles and notes. What it means is for
 // others to say.
+import { plainDigits } from "../dates/plain-digits.ts";
+import { formOf } from "../numbers/cell-form.ts";
+import { shapeOf } from "../numbers/cell-shape.ts";
 
 /** `mixed` has letters and digits: `Jan-20`, `Q1 2024`, `shop 7`, `PM2.5`. */
 export type CellKind = "blank" | "number" | "date" | "mixed" | "text";
@@ -31,17 +34,23 @@ const yearAndName =
 const longest = 60;
 
 export function kindOf(cell: string): CellKind {
-  const text = cell.trim();
+  const text = plainDigits(cell.trim());
   if (text === "" || missing.test(text)) return "blank";
   if (text.length > longest) return "text";
   if (!/\d/.test(text) || text.includes("\t")) return "text";
   if (date.test(text) || isoWeek.test(text) || clock.test(text)) return "date";
-  if (number.test(text)) return "number";
-  return "mixed";
+  return number.test(text) || isOtherNumber(text) ? "number" : "mixed";
+}
+
+/** In other digits, or with a currency that is not so common: `৪৬৭.৭৳`, `4 304 KZT`. */
+function isOtherNumber(text: string): boolean {
+  const form = formOf(shapeOf(text));
+  return form.kind === "number" && (form.isCurrency || ["", "%"].includes(form.unit));
 }
 
 /** Whether a cell may be a number, even where it looks like a date: `20240101`. */
-export const isNumberLike = (cell: string): boolean => cell.length <= longest && number.test(cell.trim());
+export const isNumberLike = (cell: string): boolean =>
+  cell.length <= longest && (number.test(cell.trim()) || isOtherNumber(cell.trim()));
 
 /** Whether a cell of letters and digits has the shape of a date: `5 January 2024`, `Jan-20`, `1991 Jul`, `Q1 2024`. */
 export const isNamedDate = (cell: string): boolean =>
