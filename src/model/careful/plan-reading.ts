@@ -3,10 +3,10 @@
 import { shorten } from "../../core/quote.ts";
 import { chooseColumns, type ChosenColumns } from "../columns/choose-columns.ts";
 import { dateTextOf } from "../columns/find-ids.ts";
-import type { DateColumn } from "../columns/find-date-column.ts";
+import { findDateColumn, type DateColumn } from "../columns/find-date-column.ts";
 import { findWide, findYears, wideNames, type WideTable } from "../columns/find-wide.ts";
 import { certaintyOf, mostRagged, profileColumns, type FileProfile } from "../columns/profile-columns.ts";
-import { createDateReader, type DateFormat } from "../dates/date-format.ts";
+import type { DateFormat } from "../dates/date-format.ts";
 import { createDateFinder, type DateFinding } from "../dates/find-date-format.ts";
 import { findLayout, type Layout } from "../layout/find-layout.ts";
 import { noHeader } from "../layout/layout-errors.ts";
@@ -16,6 +16,7 @@ import { createNumberFinder, type NumberFormat } from "../numbers/find-number-fo
 import { ambiguousDates, ambiguousNumbers, noDates } from "./ambiguous.ts";
 import { furtherColumn, type ColumnChoice, type Columns, type Header } from "../csv/find-columns.ts";
 import { scanRows, type Body } from "./scan-rows.ts";
+import { rowsWithoutDate, rowsWithoutValue } from "./stray-rows.ts";
 import { mostWideColumns, tooManyColumns } from "../csv/split-csv.ts";
 import { textOf } from "../csv/split-row.ts";
 
@@ -70,13 +71,15 @@ export function planReading(bytes: Uint8Array, choice: ColumnChoice): ReadingPla
   }
   const wide = wideTable(bytes, body, header, profile, choice, layout.notes);
   if (wide !== undefined) return wide;
+  const around = rowsAround();
+  // What stands around the table says nothing of its columns.
+  const inner = { ...body, skip: around === undefined ? undefined : linesToSkip(around) };
+  if ((inner.skip?.size ?? 0) > 0)
+    profile = { ...profileColumns(bytes, inner, layout.header, options), ragged: profile.ragged };
   const { columns, date, notes } = header.isNumbered
-    ? chooseNumbered(bytes, body, header, profile, choice)
-    : chooseColumns(bytes, body, header, profile, choice);
-  const finding =
-    date.parts === undefined
-      ? profile.columns[date.index]!.dates
-      : datesOfParts(bytes, body, date, dateOptions);
+    ? chooseNumbered(bytes, inner, header, profile, choice)
+    : chooseColumns(bytes, inner, header, profile, choice);
+  const finding = findingOf(date, inner);
   const name = layout.header[date.index]!;
   if (finding.kind === "ambiguous") throw ambiguousDates(bytes, body, date, name, finding);
   if (finding.kind === "none") throw noDates(bytes, body, date, name, finding);
@@ -94,7 +97,11 @@ export function planReading(bytes: Uint8Array, choice: ColumnChoice): ReadingPla
     numbers.set(index, found.format);
     notes.push(...found.notes.map((note) => `Column ${layout.header[index]!}: ${note}`));
   }
-  const strays = strayRows(bytes, body, date, finding.format, columns.target, profile);
+  const strays = (
+    around?.date.index === date.index
+      ? around.rows
+      : rowsWithoutDate(bytes, body, date, finding.format, profile)
+  ).filter(({ cells }) => !isUndated(cells, date.index, columns.target));
   const isEmpty = ({ cells, where }: StrayRow) =>
     where === "last" &&
     cells[date.index] === "" &&
@@ -119,7 +126,32 @@ export function planReading(bytes: Uint8Array, choice: ColumnChoice): ReadingPla
       ...judged.notes,
     ],
   };
+
+  function findingOf(date: DateColumn, rows: Body): DateFinding {
+    return date.parts === undefined
+      ? profile.columns[date.index]!.dates
+      : datesOfParts(bytes, rows, date, dateOptions);
+  }
+
+  /** Undefined where the dates are not known yet. */
+  function rowsAround(): { date: DateColumn; rows: StrayRow[] } | undefined {
+    const date = orInputError(() => findDateColumn(header, profile.columns, choice.date));
+    if (isInputError(date)) return undefined;
+    const dates = findingOf(date, body);
+    if (dates.kind === "none") return undefined;
+    // All readings read the same rows.
+    const { format } = dates.kind === "found" ? dates : dates.readings[0]!;
+    return { date, rows: rowsWithoutDate(bytes, body, date, format, profile) };
+  }
+
+  function linesToSkip({ date, rows }: { date: DateColumn; rows: StrayRow[] }): ReadonlySet<number> {
+    return new Set(judgeStrayRows(rows, layout.header, date.index).skip);
+  }
 }
+
+/** A value without a date is a fault; without a word in its row it is no total either. */
+const isUndated = (cells: readonly string[], date: number, target: number): boolean =>
+  cells[date] === "" && (cells[target] ?? "") !== "" && !cells.some((cell) => /\p{L}/u.test(cell));
 
 function emptyNotes(rows: readonly StrayRow[]): string[] {
   const [first] = rows;
@@ -150,8 +182,13 @@ function wideTable(
   if (!isAsked(choice.date, wideNames.date) || !isAsked(choice.target, wideNames.target)) return undefined;
   const asked = choice.id?.map((name) => furtherColumn(header, name));
   const options = { format: choice.dateFormat, timezone: choice.timezone };
-  const table = findYears(profile, options, asked) ?? findWide(bytes, body, profile, options, asked);
-  if (table === undefined) return undefined;
+  const tableOf = (rows: Body) =>
+    findYears(profile, options, asked) ?? findWide(bytes, rows, profile, options, asked);
+  const found = tableOf(body);
+  if (found === undefined) return undefined;
+  const judged = judgeStrayRows(rowsWithoutValue(bytes, body, found, profile), header.header);
+  const skip = new Set(judged.skip);
+  const table = skip.size === 0 ? found : (tableOf({ ...body, skip }) ?? found);
   const finder = createNumberFinder({ decimal: choice.decimal, delimiter: body.delimiter });
   scanRows(bytes, body, (row, fields) => {
     if (fields === body.width) for (const { index } of table.dates) finder.add(textOf(row, index));
@@ -161,15 +198,13 @@ function wideTable(
   const first = table.dates[0]!.index;
   if (numbers.kind === "ambiguous")
     throw ambiguousNumbers(bytes, body, first, header.header[first]!, numbers);
-  const strays = profile.ragged.map(({ line, cells }) => ({ line, cells, where: "last" as const }));
-  const judged = judgeStrayRows(strays, header.header);
   return {
     kind: "wide",
     header,
     body,
     table,
     numbers: numbers.format,
-    skip: new Set(judged.skip),
+    skip,
     notes: [...layoutNotes, table.note, ...numbers.notes, ...judged.notes],
   };
 }
@@ -226,45 +261,4 @@ function datesOfParts(
     if (text !== "") finder.add(text);
   });
   return finder.result();
-}
-
-/** Rows that are looked at; a file with more is no table with a few rows around it. */
-const mostStrays = 1000;
-
-function strayRows(
-  bytes: Uint8Array,
-  body: Body,
-  date: DateColumn,
-  format: DateFormat,
-  target: number,
-  { ragged }: FileProfile,
-): StrayRow[] {
-  const read = createDateReader(format);
-  const found: { line: number; cells: readonly string[]; record?: string }[] = [...ragged];
-  let first = Infinity;
-  let last = 0;
-  scanRows(bytes, body, (row, fields) => {
-    if (fields !== body.width) return;
-    const text = dateTextOf(row, date);
-    if (text !== "" && typeof read(text) === "object") {
-      first = Math.min(first, row.line);
-      last = row.line;
-    } else if (found.length < mostStrays) {
-      found.push({
-        line: row.line,
-        cells: Array.from({ length: body.width }, (_, index) => textOf(row, index)),
-      });
-    }
-  });
-  // A value without a date is a fault; without a word in its row it is no total either.
-  const isUndated = (cells: readonly string[]) =>
-    cells[date.index] === "" && (cells[target] ?? "") !== "" && !cells.some((cell) => /\p{L}/u.test(cell));
-  return found
-    .filter(({ cells }) => !isUndated(cells))
-    .toSorted((a, b) => a.line - b.line)
-    .map(({ line, cells }) => ({
-      line,
-      cells,
-      where: line < first ? "first" : line > last ? "last" : "inside",
-    }));
 }

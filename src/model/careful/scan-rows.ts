@@ -10,7 +10,7 @@ export type { Body };
  * @throws InputError csv.unclosed-quote, csv.bad-quote, csv.field-too-long or csv.too-many-columns
  */
 export function scanRows(bytes: Uint8Array, body: Body, visit: (row: Row, fields: number) => void): void {
-  const { width, start } = body;
+  const { width, start, skip } = body;
   const block = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   const delimiter = body.delimiter.charCodeAt(0);
   const row: Row = {
@@ -33,14 +33,15 @@ export function scanRows(bytes: Uint8Array, body: Body, visit: (row: Row, fields
     row.end = splitRow(row, delimiter, width, block.length);
     if (row.end >= 0) {
       // A row of one column may be an empty line.
-      if (width > 1 || row.ends[0]! > row.starts[0]!) visit(row, width);
+      const isRow = width > 1 || row.ends[0]! > row.starts[0]!;
+      if (isRow && skip?.has(row.line) !== true) visit(row, width);
       row.line += 1 + row.breaks;
       at = row.end + 1;
       continue;
     }
     const length = lengthOfRow(block.subarray(at), delimiter);
     const record = block.toString("utf8", at, length < 0 ? block.length : at + length);
-    if (record.trim() !== "") {
+    if (record.trim() !== "" && skip?.has(row.line) !== true) {
       const cells = fittedCells(record, body);
       visit(rowOf(cells, row.line, record), cells.length);
     }

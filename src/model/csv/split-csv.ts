@@ -200,6 +200,8 @@ export interface Body {
   line: number;
   /** Whether cells that a row leaves out at its end are empty. */
   pads?: boolean;
+  /** Lines of rows that are no part of the table. */
+  skip?: ReadonlySet<number> | undefined;
 }
 
 /** Empty fields beyond the header's are left out, as a delimiter at the end of each row makes them. */

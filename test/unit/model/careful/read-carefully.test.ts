@@ -148,12 +148,47 @@ describe("wide tables", () => {
       ],
     });
   });
+
+  test("leaves out what stands around its rows, with as many cells as these", async () => {
+    const names = "place,2001,2002,2003,2004";
+    const text = `${names}\nhere,1,2,3,4\n,,,,\nthere,5,6,7,8\n,,,,\nSource: World Bank,,,,\n`;
+    expect(await read(text)).toMatchObject({
+      id: ["place"],
+      series: ["here: 2001-01-01 1, 2004-01-01 4", "there: 2001-01-01 5, 2004-01-01 8"],
+    });
+  });
+
+  test("knows its names beside cells in other digits and currencies", async () => {
+    const text = `place,2001,2002,2003\nhere,"০,৬ ৳","০,৭ ৳","২,৭ ৳"\nthere,"৭,৫ ৳","৪,৬ ৳","৩,৯ ৳"\n`;
+    expect((await read(text)).series).toEqual([
+      "here: 2001-01-01 0.6, 2003-01-01 2.7",
+      "there: 2001-01-01 7.5, 2003-01-01 3.9",
+    ]);
+  });
 });
 
 describe("dates and numbers", () => {
   test("reads decimal commas and dates with dots", async () => {
     const text = `date;umsatz;filiale\n${rows(40, (day) => `${german(day)};${day},5;7`)}`;
     expect((await read(text, { target: "umsatz" })).series).toEqual([": 2024-01-01 0.5, 2024-02-09 39.5"]);
+  });
+
+  test.each([",", ";", "\t", "|"])(
+    "reads quoted cells between %j, below a comment too",
+    async (delimiter) => {
+      const text = `"when"_"PM2.5"\n${rows(10, (day) => `"${german(day)}"_"${day}.5"`)}`.replaceAll(
+        "_",
+        delimiter,
+      );
+      const series = [": 2024-01-01 0.5, 2024-01-10 9.5"];
+      expect((await read(text)).series).toEqual(series);
+      expect((await read(`# exported, at night\n${text}`)).series).toEqual(series);
+    },
+  );
+
+  test("asks nothing where both meanings of all cells are the same", async () => {
+    const text = `date,y\n${rows(5, (year) => `01/01/${2001 + year},${year}`)}`;
+    expect((await read(text)).series).toEqual([": 2001-01-01 0, 2005-01-01 4"]);
   });
 
   test("keeps the style of the input", async () => {
@@ -176,6 +211,24 @@ describe("rows around the table", () => {
     const { series, warnings } = await read(text);
     expect(series).toEqual([": 2024-01-01 0, 2024-01-21 20"]);
     expect(warnings.length).toBeGreaterThanOrEqual(3);
+  });
+
+  const months = rows(
+    12,
+    (month) => `${month},${String(month + 1).padStart(2, "0")}/2024,${(month * 377) % 900}`,
+  );
+
+  test.each([
+    ["a total", `index,month,sold\n${months}\n,Total,5.016\n`],
+    ["units", `index,month,sold\n,,(EUR)\n${months}\n`],
+    ["repeated names", `index,month,sold\n${months.replace("\n6,", "\nindex,month,sold\n6,")}\n`],
+    ["notes with as many cells", `index,month,sold\n${months}\n,,\nSource: the shop,,\n`],
+  ])("%s are nothing that the columns hold", async (_, text) => {
+    expect(await read(text)).toMatchObject({
+      date: "month",
+      target: "sold",
+      series: [": 2024-01-01 0, 2024-12-01 547"],
+    });
   });
 
   test("a row with a broken date inside stays a fault with its place", async () => {
