@@ -40,7 +40,8 @@ export function guessPatterns(tokens: readonly Token[], words: Words): Guess[] {
 }
 
 /** Dates have no such characters. */
-const isForeign = ({ kind, text }: Token): boolean => kind === "other" && /[+=$%&#@*?!<>|~^€£¥]/.test(text);
+const isForeign = ({ kind, text }: Token): boolean =>
+  kind === "other" && /[+=%&#@*?!<>|~^\p{Sc}]/u.test(text);
 
 function join(tokens: readonly Token[], fields: Fields): string {
   let pattern = "";
