@@ -139,7 +139,7 @@ export function createDatasetReader(choice: ReadChoice = {}): DatasetReader {
 
 /** Faults that may come from reading a file as if it were plain; others are the file's own, however it is read. */
 const ofPlainReading: ReadonlySet<string> = new Set(
-  "no-date-column no-value-column no-header no-rows too-many-columns ragged bad-quote bad-date mixed-dates duplicate-date missing-id value-not-a-number value-infinite value-missing"
+  "no-date-column no-value-column no-header no-rows too-many-columns duplicate-column ragged bad-quote bad-date mixed-dates duplicate-date missing-id value-not-a-number value-infinite value-missing"
     .split(" ")
     .map((name) => `csv.${name}`),
 );
