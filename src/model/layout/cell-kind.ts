@@ -14,7 +14,7 @@ const missing = /^(?:[-–—.:*…]{1,3}|#?n\/?a|n\.a\.?|nan|null|none|nil|\\n)
 
 // Each digit can be matched in one way only: a megabyte of digits must not be tried in all combinations.
 const currency = String.raw`(?:[A-Z]{0,2}[$€£¥₹₽₩₺]|USD|EUR|GBP|CHF|JPY|CNY|INR|Fr\.|Rs\.?|kr\.?)?`;
-const unit = String.raw`(?:[%‰$€£¥₹]|°\p{L}?|USD|EUR|GBP|CHF|Fr\.|kr\.?|[kKmMbB](?:n|io|rd)?\.?|\p{Ll})?`;
+const unit = String.raw`(?:[%‰$€£¥₹]|°[\p{L}\p{M}]{0,3}|USD|EUR|GBP|CHF|Fr\.|kr\.?|[kKmMbB](?:n|io|rd)?\.?|\p{Ll})?`;
 const number = new RegExp(
   String.raw`^(?:[<>]=?|[≤≥~(])?\s?[-+−–]?\s?${currency}\s?[-+−–]?[.,]?\d+(?:[.,'’_]\d+|\s\d{3}(?!\d))*[.,]?(?:[eE][-+]?\d+)?\s?${unit}[-−)]?$`,
   "u",
@@ -34,7 +34,7 @@ const yearAndName =
 const longest = 60;
 
 export function kindOf(cell: string): CellKind {
-  const text = plainDigits(cell.trim());
+  const text = plainText(cell);
   if (text === "" || missing.test(text)) return "blank";
   if (text.length > longest) return "text";
   if (!/\d/.test(text) || text.includes("\t")) return "text";
@@ -49,12 +49,33 @@ function isOtherNumber(text: string): boolean {
 }
 
 /** Whether a cell may be a number, even where it looks like a date: `20240101`. */
-export const isNumberLike = (cell: string): boolean =>
-  cell.length <= longest && (number.test(cell.trim()) || isOtherNumber(cell.trim()));
+export function isNumberLike(cell: string): boolean {
+  const text = plainText(cell);
+  return text.length <= longest && (number.test(text) || isOtherNumber(text));
+}
+
+/** In the digits and signs of Europe. */
+const plainText = (cell: string): string =>
+  plainDigits(cell.trim()).replaceAll("٫", ".").replaceAll("٬", ",");
 
 /** Whether a cell of letters and digits has the shape of a date: `5 January 2024`, `Jan-20`, `1991 Jul`, `Q1 2024`. */
 export const isNamedDate = (cell: string): boolean =>
-  named.test(cell.trim()) || yearAndName.test(cell.trim());
+  named.test(cell.trim()) || yearAndName.test(cell.trim()) || isLongDate(plainText(cell));
+
+/**
+ * A year with a day or an abbreviation, and a few words: `4 de outubro de 2004 às 00:00`, `октябрь 2004 г.`, `2004年10月1日`,
+ * `2004. október 4.`
+ */
+function isLongDate(text: string): boolean {
+  const pieces = text.match(/[\p{L}\p{M}'’]+|\d+(?::\d+)*|[^\s.,\p{L}\p{M}\d'’]/gu) ?? [];
+  const years = pieces.filter((piece) => /^(?:1[5-9]|2[01])\d{2}$/.test(piece)).length;
+  const small = pieces.filter((piece) => /^\d{1,2}$/.test(piece)).length;
+  const times = pieces.filter((piece) => /^\d{1,2}(?::\d{2}){1,2}$/.test(piece)).length;
+  const words = pieces.filter((piece) => /^\p{L}[\p{L}\p{M}'’]{0,14}$/u.test(piece));
+  const isWhole = years + small + times + words.length === pieces.length && words.length > 0;
+  if (!isWhole || years !== 1 || small > 2 || times > 1 || words.length > 5) return false;
+  return small > 0 || (words.length === 2 && pieces.length === 3 && words[1]!.length < 4);
+}
 
 /** Whether a cell looks like a number or a date, and so like data. */
 export function isTyped(cell: string): boolean {
