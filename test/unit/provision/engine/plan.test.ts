@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { plan, planFrom, refuseIfNeeded, summaryLine } from "../../../../src/provision/engine/plan.ts";
+import { cloudErrorFrom } from "../../../../src/provision/google/cloud-error.ts";
 import { node, observed } from "../../../../src/provision/engine/node.ts";
 import { changed } from "../../../../src/provision/engine/resource.ts";
 import { unknownYet } from "../../../../src/provision/engine/unknown.ts";
@@ -96,5 +97,24 @@ describe("plan", () => {
     const { rows } = await plan(context(), [cloud.node("b", [a]), a]);
     expect(actions(rows)).toEqual(["noop a", "create b"]);
     expect(cloud.log).toEqual([]);
+  });
+
+  it("takes what an API hides that is off for absent, only where the plan switches it on", async () => {
+    const cloud = thingCloud();
+    const off = cloudErrorFrom(
+      { code: 7, message: "off", reason: "SERVICE_DISABLED" },
+      { method: "x.Get", resource: "b", project: "p", unavailableFix: "" },
+    );
+    const hidden = {
+      ...cloud.resource,
+      async read(): Promise<never> {
+        throw off;
+      },
+    };
+    const b = node("b", hidden, { name: "b", size: 1 });
+    const enabling = node("a", { ...cloud.resource, enablesApis: true as const }, { name: "a", size: 1 });
+    const { rows } = await plan(context(), [enabling, b]);
+    expect(actions(rows)).toEqual(["create a", "create b"]);
+    await expect(plan(context(), [cloud.node("a"), b])).rejects.toBe(off);
   });
 });
