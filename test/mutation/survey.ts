@@ -69,24 +69,38 @@ export async function survey(
       const { functions, module } = marked.get(file)!;
       // The innermost comes last, since a function is found before those inside.
       const place = functions.findLast(({ from, to }) => from <= start && start < to)?.id ?? module;
-      return reports
+      const reaching = reports
         .map(({ file: test, always, tests: each }) => {
-          const reaching = each.filter(({ reached }) => always.has(place) || reached.has(place));
-          const ms = reaching.reduce((sum, one) => sum + one.ms, 0);
-          return { file: test, ids: reaching.map(({ id }) => id), ms };
+          const chosen = each.filter(({ reached }) => always.has(place) || reached.has(place));
+          return { file: test, ...withTime(chosen) };
         })
-        .filter(({ ids }) => ids.length > 0)
+        .filter(({ ids }) => ids.length > 0);
+      // What runs as a process of its own is not seen; its own tests start it.
+      const found =
+        reaching.length > 0
+          ? reaching
+          : reports
+              .filter((report) => shared(report.file, file) === ownTest)
+              .map((report) => ({ file: report.file, ...withTime(report.tests) }));
+      return found
         .toSorted((a, b) => shared(b.file, file) - shared(a.file, file) || a.ms - b.ms)
         .slice(0, filesTried);
     },
   };
 }
 
+const withTime = (tests: readonly { id: string; ms: number }[]): { ids: string[]; ms: number } => ({
+  ids: tests.map(({ id }) => id),
+  ms: tests.reduce((sum, { ms }) => sum + ms, 0),
+});
+
+const ownTest = 100;
+
 /** How many steps of their paths a test and a source share: those of the source's own test most of all. */
 function shared(test: string, file: string): number {
   const own = file.replace(/^src\//, "").replace(/\.ts$/, "");
   const path = test.replace(/^test\/unit\//, "");
-  if (path.startsWith(`${own}.`)) return 100;
+  if (path.startsWith(`${own}.`)) return ownTest;
   const steps = own.split("/");
   const different = path.split("/").findIndex((step, index) => step !== steps[index]);
   return different;
