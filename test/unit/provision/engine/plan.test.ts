@@ -99,6 +99,15 @@ describe("plan", () => {
     expect(cloud.log).toEqual([]);
   });
 
+  it("takes nothing over unless told to", async () => {
+    const cloud = thingCloud([{ name: "a", size: 1, owner: "them" }]);
+    const nodes = [cloud.node("a")];
+    const ctx = context();
+    const unasked = await plan(ctx, nodes);
+    expect([unasked.adopt, ...actions(unasked.rows)]).toEqual([false, "refuse a"]);
+    expect(actions((await plan(ctx, nodes, { adopt: true })).rows)).toEqual(["noop a"]);
+  });
+
   it("takes what an API hides that is off for absent, only where the plan switches it on", async () => {
     const cloud = thingCloud();
     const off = cloudErrorFrom(

@@ -301,17 +301,26 @@ describe("an input that can never work", () => {
 
 describe("a delivery that is not ours", () => {
   it.each([
-    ["another event", "a.csv", { eventType: "OBJECT_DELETE" }],
-    ["a foreign bucket", "a.csv", { bucketId: "demo-output" }],
-    ["a folder's placeholder", "in/", {}],
-    ["the name of an error report", "a.csv.error.json", {}],
-    ["a reserved name", ".cloud-runner/leases/a.csv", {}],
-    ["data that waits for a manifest", "in/job-data/a.csv", {}],
-  ])("is acknowledged without a look at storage: %s", async (_, name, attributes) => {
+    [
+      "a.csv",
+      { eventType: "OBJECT_DELETE" },
+      "Ignored a.csv: the event is OBJECT_DELETE, not OBJECT_FINALIZE",
+    ],
+    ["a.csv", { bucketId: "demo-output" }, "Ignored a.csv: the bucket is demo-output, not demo-input"],
+    ["in/", {}, "Ignored in/: the object is a folder's placeholder"],
+    ["a.csv.error.json", {}, "Ignored a.csv.error.json: the object has the name of an error report"],
+    ["a.csv.series.json", {}, "Ignored a.csv.series.json: the object has the name of a report on series"],
+    [
+      ".cloud-runner/leases/a.csv",
+      {},
+      "Ignored .cloud-runner/leases/a.csv: names that start with .cloud-runner/ are reserved",
+    ],
+    ["in/job-data/a.csv", {}, "Ignored in/job-data/a.csv: what is in a folder job-data waits for a manifest"],
+  ])("is acknowledged without a look at storage: %s, %j", async (name, attributes, message) => {
     const { store, push, lines } = startApp();
     store.failure = unavailable;
     expect((await push(name, "5", attributes)).status).toBe(204);
-    expect(lines.at(-1)).toMatchObject({ severity: "INFO", outcome: "ignored" });
+    expect(lines.at(-1)).toMatchObject({ severity: "INFO", outcome: "ignored", message });
   });
 });
 
