@@ -48,11 +48,7 @@ const graceMs = 10_000;
 const linesKept = 20;
 const systemPath = `${dirname(process.execPath)}:/usr/local/bin:/usr/bin:/bin`;
 
-/** The lifeline as this process itself runs: as TypeScript from the sources, as JavaScript from the build. */
-const lifeline = new URL(
-  import.meta.url.endsWith(".ts") ? "../../../instance/lifeline.ts" : "../../../instance/lifeline.js",
-  import.meta.url,
-);
+const lifeline = new URL("../../../instance/lifeline.js", import.meta.url);
 
 /** The mark by which an instance is recognised among the processes of the machine: process ids are used again. */
 export const markOf = (id: string): string => `instance=${id}`;

@@ -1,5 +1,7 @@
 // Loaded by `node --import` before the container's own code: an instance must never outlive its local cloud, not even
 // when that is killed with SIGKILL. The cloud holds the other end of this pipe; the kernel closes it with the process.
+// Plain JavaScript, since Node takes longer to load its reader of TypeScript than to start.
+// @ts-check
 import { Socket } from "node:net";
 import { isMainThread } from "node:worker_threads";
 
