@@ -1,5 +1,6 @@
 // The process behind a project folder's local cloud: `node main.js --folder F --image-dir I --build-id B`.
 import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { flushCompileCache } from "node:module";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { systemClock } from "../core/clock.ts";
@@ -93,6 +94,8 @@ try {
   const cloud = await starting;
   if (!isStopping) {
     writeState(cloud);
+    // For the next one; a local cloud may run for days, and end without a chance to write it.
+    flushCompileCache();
     report(`Serving HTTP on port ${cloud.httpPort} and gRPC on port ${cloud.grpcPort}.`);
   }
 } catch (error) {
