@@ -1,6 +1,7 @@
 // How a file that is not plain is read: where its table lies, which columns are read, how their dates and numbers are
 // written. Decided by all rows, before the second pass reads them.
 import { shorten } from "../../core/quote.ts";
+import { stepsWithoutDates } from "../columns/column-errors.ts";
 import { chooseColumns, type ChosenColumns } from "../columns/choose-columns.ts";
 import { dateTextOf } from "../columns/find-ids.ts";
 import { findDateColumn, type DateColumn } from "../columns/find-date-column.ts";
@@ -12,7 +13,12 @@ import { findLayout, type Layout } from "../layout/find-layout.ts";
 import { noHeader } from "../layout/layout-errors.ts";
 import { judgeStrayRows, type StrayRow } from "../layout/judge-stray-rows.ts";
 import { isInputError, orInputError } from "../input-error.ts";
-import { createNumberFinder, type NumberFormat } from "../numbers/find-number-format.ts";
+import {
+  createNumberFinder,
+  createNumberReader,
+  plainFormat,
+  type NumberFormat,
+} from "../numbers/find-number-format.ts";
 import { ambiguousDates, ambiguousNumbers, noDates } from "./ambiguous.ts";
 import { furtherColumn, type ColumnChoice, type Columns, type Header } from "../csv/find-columns.ts";
 import { scanRows, type Body } from "./scan-rows.ts";
@@ -78,17 +84,14 @@ export function planReading(bytes: Uint8Array, choice: ColumnChoice): ReadingPla
     profile = { ...profileColumns(bytes, inner, layout.header, options), ragged: profile.ragged };
   const { columns, date, notes } = header.isNumbered
     ? chooseNumbered(bytes, inner, header, profile, choice)
-    : chooseColumns(bytes, inner, header, profile, choice);
+    : chooseNamed(bytes, inner, header, profile, choice);
   const finding = findingOf(date, inner);
   const name = layout.header[date.index]!;
   if (finding.kind === "ambiguous") throw ambiguousDates(bytes, body, date, name, finding);
   if (finding.kind === "none") throw noDates(bytes, body, date, name, finding);
   const numbers = new Map<number, NumberFormat>();
-  for (const index of [
-    columns.target,
-    ...(columns.targets ?? []).map((each) => each.index),
-    ...columns.further.map((each) => each.index),
-  ]) {
+  const read = [columns.target, ...(columns.targets ?? []).map(({ index }) => index)];
+  for (const index of new Set([...read, ...columns.further.map((each) => each.index)])) {
     if (columns.countsRows === true && index === columns.target) continue;
     const found = profile.columns[index]!.numbers;
     if (found.kind === "ambiguous") throw ambiguousNumbers(bytes, body, index, layout.header[index]!, found);
@@ -101,7 +104,11 @@ export function planReading(bytes: Uint8Array, choice: ColumnChoice): ReadingPla
     around?.date.index === date.index
       ? around.rows
       : rowsWithoutDate(bytes, body, date, finding.format, profile)
-  ).filter(({ cells }) => !isUndated(cells, date.index, columns.target));
+  ).filter(
+    ({ cells, where }) =>
+      !isUndated(cells, date.index, columns.target) ||
+      (where === "last" && isTotal(cells[columns.target]!, bytes, body, date, columns.target, numbers)),
+  );
   const isEmpty = ({ cells, where }: StrayRow) =>
     where === "last" &&
     cells[date.index] === "" &&
@@ -149,6 +156,26 @@ export function planReading(bytes: Uint8Array, choice: ColumnChoice): ReadingPla
   }
 }
 
+/** Whether a cell is the sum or the mean of the values above it, which proves what it is. */
+function isTotal(
+  text: string,
+  bytes: Uint8Array,
+  body: Body,
+  date: DateColumn,
+  target: number,
+  numbers: ReadingPlan["numbers"],
+): boolean {
+  const read = createNumberReader(numbers.get(target) ?? plainFormat);
+  let [sum, count] = [0, 0];
+  scanRows(bytes, body, (row, fields) => {
+    const value =
+      fields === body.width && dateTextOf(row, date) !== "" ? read(textOf(row, target)) : undefined;
+    if (value !== undefined && !Number.isNaN(value)) [sum, count] = [sum + value, count + 1];
+  });
+  const value = read(text) ?? NaN;
+  return count > 2 && [sum, sum / count].some((total) => Math.abs(value - total) <= 0.001 * Math.abs(total));
+}
+
 /** A value without a date is a fault; without a word in its row it is no total either. */
 const isUndated = (cells: readonly string[], date: number, target: number): boolean =>
   cells[date] === "" && (cells[target] ?? "") !== "" && !cells.some((cell) => /\p{L}/u.test(cell));
@@ -165,7 +192,8 @@ function emptyNotes(rows: readonly StrayRow[]): string[] {
 
 /** Whether rows are written without their last cells where these are empty; a single short row is a fault. */
 const leavesOutLast = ({ ragged, rows, columns }: FileProfile): boolean => {
-  const short = ragged.filter(({ cells }) => cells.length > 1 && cells.length < columns.length);
+  const isRow = (cells: readonly string[]) => cells.filter((cell) => cell !== "").length > 1;
+  const short = ragged.filter(({ cells }) => isRow(cells) && cells.length < columns.length);
   return short.length > 2 && 10 * short.length >= Math.min(rows, mostRagged);
 };
 
@@ -207,6 +235,15 @@ function wideTable(
     skip,
     notes: [...layoutNotes, table.note, ...numbers.notes, ...judged.notes],
   };
+}
+
+function chooseNamed(...parameters: Parameters<typeof chooseColumns>): ChosenColumns {
+  const chosen = orInputError(() => chooseColumns(...parameters));
+  if (!isInputError(chosen)) return chosen;
+  const [, , header, , choice] = parameters;
+  const isUndated =
+    chosen.code === "csv.no-date-column" && choice.date === undefined && chosen.choices === undefined;
+  throw (isUndated ? stepsWithoutDates(header) : undefined) ?? chosen;
 }
 
 /** Without names, dates alone show what a table is. */

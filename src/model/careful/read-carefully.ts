@@ -105,7 +105,11 @@ export function betterOf(plain: Dataset | InputError | undefined, careful: Datas
   }
   if (plain === undefined) throw careful;
   if (!isInputError(plain)) return plain;
-  throw careful.choices !== undefined || ofTheTable.has(plain.code) ? careful : plain;
+  // Rows that are ragged only below a line that is no header are none.
+  const goesOn = (careful.line ?? 0) > (plain.line ?? 0) || ofTheTable.has(careful.code);
+  const isBetter =
+    careful.choices !== undefined || ofTheTable.has(plain.code) || (plain.code === "csv.ragged" && goesOn);
+  throw isBetter ? careful : plain;
 }
 
 const faultsOf = ({ series }: Dataset): number => series.filter(({ fault }) => fault !== undefined).length;

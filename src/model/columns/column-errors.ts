@@ -57,6 +57,28 @@ export function noDateColumn(
   );
 }
 
+/** A column for each step, with its number instead of its date: `d_1, d_2, ...` of M5. */
+export function stepsWithoutDates(header: Header): InputError | undefined {
+  const parts = header.header.map((name) => /^(\p{L}{1,10}[ _.-]?)?0*(\d+)$/u.exec(name));
+  const [first] = parts.filter((part) => part !== null).slice(-leastSteps);
+  const prefix = first?.[1] ?? "";
+  const steps = parts.flatMap((part) =>
+    part !== null && (part[1] ?? "") === prefix ? [Number(part[2])] : [],
+  );
+  if (steps.length < leastSteps || steps.some((step, at) => step !== steps[0]! + at)) return undefined;
+  const [from, to] = [`${prefix}${steps[0]!}`, `${prefix}${steps.at(-1)!}`];
+  return new InputError(`The columns from ${from} to ${to} number steps, and no column holds their dates.`, {
+    code: "csv.no-date-column",
+    ...atHeader(header),
+    fix:
+      `Name them by their dates. For days of which the first is 2011-01-29, as in M5: ` +
+      `\`awk -F, -v OFS=, 'NR==1{for(i=1;i<=NF;i++)if($i~/^"?${prefix}[0-9]+"?$/)$i=strftime("%Y-%m-%d",mktime("2011 01 29 12 00 00")+86400*n++)}1' in.csv > out.csv\`.`,
+  });
+}
+
+/** Fewer may be anything. */
+const leastSteps = 10;
+
 export function noValueColumn(
   header: Header,
   profiles: readonly ColumnProfile[],

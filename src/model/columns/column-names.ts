@@ -49,6 +49,18 @@ export const isValueName = (name: string): boolean =>
     words(name).replace(/^\d+[.)] /, ""),
   );
 
+/** The price at the end of a day, under a name that says so only beside those of the day. */
+export const isLastPrice = (name: string): boolean =>
+  /^(close|price|last|last price|schluss|schlusskurs|zuletzt|dernier|clôture|ultimo|último|chiusura|cierre)$/.test(
+    words(name).replace(/\*+$/, ""),
+  );
+
+export const isHighPrice = (name: string): boolean =>
+  /^(high|max|hoch|höchst|plus haut|massimo|máximo|máx\.?)$/.test(words(name));
+
+export const isLowPrice = (name: string): boolean =>
+  /^(low|min|tief|tiefst|plus bas|minimo|mínimo|mín\.?)$/.test(words(name));
+
 /** What a calendar says of a date; beside the date it is nothing new. */
 export const isCalendarName = (name: string): boolean =>
   datePartOf(name) !== undefined ||

@@ -2,7 +2,14 @@
 import { columnNamed, type Header } from "../csv/find-columns.ts";
 import { looksLikeNumbers } from "../numbers/find-number-format.ts";
 import { ask, noValueColumn } from "./column-errors.ts";
-import { isCalendarName, isRowNumberName, isValueName } from "./column-names.ts";
+import {
+  isCalendarName,
+  isHighPrice,
+  isLastPrice,
+  isLowPrice,
+  isRowNumberName,
+  isValueName,
+} from "./column-names.ts";
 import { certaintyOf, type ColumnProfile } from "./profile-columns.ts";
 
 export interface Targets {
@@ -56,7 +63,9 @@ export function findTargets(
     const beside = numeric.length > 1 ? "the one that can be forecast" : "the only one that holds numbers";
     return { columns: [only], note: `The values are read from column ${only.name}, ${beside}.` };
   }
-  const usual = values.filter((column) => isValueName(column.name));
+  const isQuote = [isHighPrice, isLowPrice].every((is) => open.some((column) => is(column.name)));
+  const isUsual = isQuote ? isLastPrice : isValueName;
+  const usual = values.filter((column) => isUsual(column.name));
   if (usual.length === 1) {
     const rest = values.filter((column) => column !== usual[0]).map((column) => column.name);
     return {

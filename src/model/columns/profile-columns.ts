@@ -76,7 +76,8 @@ export function profileColumns(
   });
   // Where one column proves its decimal mark, others that allow both are written alike.
   const mark = provedMark(watchers.map((watcher) => watcher.numbers.result()));
-  return { columns: watchers.map((watcher) => watcher.profile(rows, mark)), rows, ragged };
+  const file = { likely: mark, hasDottedDates: watchers.some((watcher) => watcher.isDotted()) };
+  return { columns: watchers.map((watcher) => watcher.profile(rows, file)), rows, ragged };
 }
 
 function watch(name: string, index: number, dates: DateFinder, numbers: NumberFinder) {
@@ -111,12 +112,13 @@ function watch(name: string, index: number, dates: DateFinder, numbers: NumberFi
         dates.add(text);
       }
     },
-    profile: (rows: number, mark: ReturnType<typeof provedMark>): ColumnProfile => ({
+    isDotted: () => /^\d{1,2}\.\d{1,2}\.\d{2,4}\b/.test(example),
+    profile: (rows: number, file: Parameters<NumberFinder["result"]>[0]): ColumnProfile => ({
       index,
       name,
       filled,
       dates: withDigits >= 0.5 * filled && filled > 0 ? dates.result() : { kind: "none", text: example },
-      numbers: numbers.result(mark),
+      numbers: numbers.result(file),
       countsUp: countsUp && rows > 1,
       distinct,
       repeats,

@@ -1,4 +1,5 @@
 // Faults of a file are counted in lines of its text. Where that is not what the user sees, the message says what is.
+import { quote } from "../../core/quote.ts";
 import { InputError, isInputError } from "../input-error.ts";
 import type { OpenedFile } from "./opened-file.ts";
 
@@ -8,19 +9,42 @@ import type { OpenedFile } from "./opened-file.ts";
  * @throws InputError of the action, which then says what its line is in the file
  */
 export async function explaining<T>(
-  { kind, notes }: Pick<OpenedFile, "kind" | "notes">,
+  { kind, notes, encodings }: Pick<OpenedFile, "kind" | "notes" | "encodings">,
   action: () => T | Promise<T>,
 ): Promise<T> {
   try {
     return await action();
   } catch (error) {
-    if (!isInputError(error) || kind === "csv") throw error;
+    if (!isInputError(error)) throw error;
+    if (error.code === "csv.encoding" && encodings.length > 0) throw askingFor(encodings, error);
+    if (kind === "csv") throw error;
     const { message, line } = error;
     const what = line === undefined ? "" : ` ${meaningOf(kind, line)}`;
     // Which sheet it is, for example.
     const from = notes.length === 0 ? "" : ` ${notes.join(" ")}`;
     throw new InputError(`${message}${what}${from}`, error);
   }
+}
+
+/** Who reads the first line in each encoding sees which one it is. */
+function askingFor(encodings: OpenedFile["encodings"], error: InputError): InputError {
+  const [{ encoding, example }] = encodings as [OpenedFile["encodings"][number]];
+  return new InputError(
+    `${error.message} In the encoding ${encoding} it would begin with ${quote(example)}.`,
+    {
+      code: error.code,
+      line: error.line,
+      column: error.column,
+      excerpt: error.excerpt,
+      fix: error.fix,
+      cause: error,
+      choices: {
+        parameter: "encoding",
+        values: encodings.map((each) => each.encoding),
+        meanings: encodings.map((each) => each.example),
+      },
+    },
+  );
 }
 
 function meaningOf(kind: Exclude<OpenedFile["kind"], "csv">, line: number): string {

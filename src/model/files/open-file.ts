@@ -18,14 +18,17 @@ export const fileOptionsIn = ({ sheet, encoding }: RawParameters): FileOptions =
 /** @throws InputError csv.not-text, csv.broken, csv.too-long, csv.no-table or csv.no-such-sheet, here or by the pieces */
 export async function openFile(content: Content, options: FileOptions = {}): Promise<OpenedFile> {
   const notes: string[] = [];
+  const encodings: OpenedFile["encodings"] = [];
   let { encoding } = options;
   for (let layer = 1; ; layer++) {
     const { head, pieces } = await peek(content, headBytes);
     const kind = kindOf(head);
-    if (kind === "text") return { kind: "csv", pieces: textPieces(pieces, encoding, notes), notes };
+    if (kind === "text") {
+      return { kind: "csv", pieces: textPieces(pieces, encoding, { notes, encodings }), notes, encodings };
+    }
     const { openOther } = await import("./open-other.ts");
     const opened = await openOther({ kind, head, pieces, layer }, options, notes);
-    if ("pieces" in opened) return { ...opened, notes };
+    if ("pieces" in opened) return { ...opened, notes, encodings };
     content = opened.inner;
     if (opened.isUtf8) encoding = undefined;
   }
@@ -39,6 +42,6 @@ export async function readText(
   content: Content,
   options: FileOptions = {},
 ): Promise<Omit<OpenedFile, "pieces"> & { text: Uint8Array }> {
-  const { kind, pieces, notes } = await openFile(content, options);
-  return { kind, text: await joined(pieces), notes };
+  const { pieces, ...opened } = await openFile(content, options);
+  return { ...opened, text: await joined(pieces) };
 }

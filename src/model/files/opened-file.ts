@@ -7,6 +7,14 @@ export interface OpenedFile {
   pieces: AsyncIterable<Uint8Array>;
   /** Sentences about what the file is and how it was read. Some come while the pieces are read. */
   notes: string[];
+  /** What text that is no UTF-8 may be, the likeliest first; found while the pieces are read. */
+  encodings: LikelyEncoding[];
+}
+
+export interface LikelyEncoding {
+  encoding: string;
+  /** The first line with letters beyond ASCII, in this encoding. */
+  example: string;
 }
 
 export interface FileOptions {

@@ -1,6 +1,7 @@
 // Where the table of a text begins: its delimiter, the row of names, and what stands above it.
 import { quote, shorten } from "../../core/quote.ts";
 import { blankSeparated, isQuotedByLine } from "./blank-separated.ts";
+import { kindOf } from "./cell-kind.ts";
 import { chooseDelimiter } from "./choose-delimiter.ts";
 import { findHeader } from "./find-header.ts";
 import { joinHeaderRows } from "./join-header-rows.ts";
@@ -69,6 +70,17 @@ export function findLayout(head: string, { skipRows, isWhole = false }: LayoutOp
   };
   if (at === undefined) {
     const { start, line } = records[firstData]!;
+    const other = otherDelimiter(records[firstData - 1], width);
+    if (other !== undefined) {
+      return {
+        delimiter,
+        header: other.names,
+        isNumbered: false,
+        headerLine: line - 1 + skipped,
+        body: { byte: Buffer.byteLength(text.slice(0, from + start)), line: line + skipped },
+        notes: [...separatorNotes, ...notesAbove(firstData - 1), other.note],
+      };
+    }
     const { names, note } = numberedNames(width);
     return {
       delimiter,
@@ -100,6 +112,23 @@ export function findLayout(head: string, { skipRows, isWhole = false }: LayoutOp
           ]),
     ],
   };
+}
+
+/** Names right above the data that are separated otherwise than it: `date;y` above `2024-01-01,5`. */
+function otherDelimiter(
+  above: LayoutRecord | undefined,
+  width: number,
+): { names: string[]; note: string } | undefined {
+  if (above === undefined || above.isComment || above.cells.length !== 1 || width < 2) return undefined;
+  for (const separator of [";", ",", "\t", "|"]) {
+    const names = above.cells[0]!.split(separator).map((name) => name.trim());
+    if (names.length === width && names.every((name) => kindOf(name) === "text"))
+      return {
+        names,
+        note: `The names in line ${above.line} are separated by ${separatorName(separator)}, unlike the rows.`,
+      };
+  }
+  return undefined;
 }
 
 function aboveNote(above: readonly LayoutRecord[], skipped: number, excerpt: string): string {

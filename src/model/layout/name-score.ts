@@ -26,7 +26,8 @@ export function nameScore({ cells }: LayoutRecord, kinds: ColumnKinds): number {
     if (kind === "blank") continue;
     // Dates above numbers are names where there are several: a column a date.
     if (isDate(cell)) score += dates > 1 && holdsNoDates(index) ? 1 : -0.5;
-    else if (kind !== "number") score++;
+    // What is the same above several columns names none of them.
+    else if (kind !== "number") score += inside.indexOf(cell) === index ? 1 : 0.25;
     // `24h` may well be a name.
     else if (/\p{L}/u.test(cell)) score += 0.5;
     else score -= kind === kinds[index] ? 1 : 0.5;

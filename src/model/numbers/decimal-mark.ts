@@ -72,6 +72,8 @@ export interface FileHints {
   delimiter?: string | undefined;
   /** What other columns of the file prove. */
   likely?: DecimalMark | undefined;
+  /** Whether its dates are written as `31.12.2024`, where a point more often separates thousands. */
+  hasDottedDates?: boolean | undefined;
 }
 
 const other = (mark: DecimalMark): DecimalMark => (mark === "." ? "," : ".");
@@ -79,16 +81,17 @@ const other = (mark: DecimalMark): DecimalMark => (mark === "." ? "," : ".");
 /** @returns the mark and whether the cells prove it; undefined where it has to be asked for */
 export function decimalMarkOf(
   cells: Cells,
-  { decimal, delimiter, likely }: FileHints,
+  hints: FileHints,
 ): { decimal: DecimalMark; isSure: boolean } | undefined {
+  const { decimal, delimiter, likely } = hints;
   const { sure, open } = cells;
   if (sure["."] > 0 || sure[","] > 0) {
     const mark = sure[","] > sure["."] ? "," : ".";
     // Cells with one meaning need no answer: the user may have had another column in mind.
-    if (decimal !== undefined && (sure[decimal] > 0 || isExceptional(cells, mark, delimiter))) {
+    if (decimal !== undefined && (sure[decimal] > 0 || isExceptional(cells, mark, hints))) {
       return { decimal, isSure: true };
     }
-    const isOdd = likely !== mark && isExceptional(cells, mark, delimiter);
+    const isOdd = likely !== mark && isExceptional(cells, mark, hints);
     return isOdd ? undefined : { decimal: mark, isSure: true };
   }
   if (decimal !== undefined) return { decimal, isSure: true };
@@ -97,7 +100,7 @@ export function decimalMarkOf(
   const [sign] = signs as [DecimalMark];
   if (signs.length === 2) return likely && { decimal: likely, isSure: false };
   const proved = meansThousands(cells, sign);
-  const expected = likely ?? expectedMark(cells, sign, delimiter);
+  const expected = likely ?? expectedMark(cells, sign, hints);
   if (proved === true) {
     // The cells say one thing, the file another.
     return expected === sign && (likely !== undefined || delimiter === ";")
@@ -110,11 +113,11 @@ export function decimalMarkOf(
 }
 
 /** A few cells with one meaning may be mistakes, where many others and the file speak for the other mark. */
-function isExceptional(cells: Cells, mark: DecimalMark, delimiter: string | undefined): boolean {
+function isExceptional(cells: Cells, mark: DecimalMark, hints: FileHints): boolean {
   return ([".", ","] as const).some((sign) => {
     if (cells.sure[mark] * 20 >= cells.open[sign].count) return false;
     if (mark === sign && meansThousands(cells, sign) === true) return true;
-    return expectedMark(cells, sign, delimiter) === other(mark);
+    return expectedMark(cells, sign, hints) === other(mark);
   });
 }
 
@@ -146,12 +149,12 @@ const amounts: Readonly<Record<DecimalMark, RegExp>> = {
 function expectedMark(
   { unit, isUnitFirst }: Cells,
   sign: DecimalMark,
-  delimiter: string | undefined,
+  { delimiter, hasDottedDates }: FileHints,
 ): DecimalMark | undefined {
   // A semicolon separates fields where commas are decimal marks; a point beside it may come from anywhere.
   if (delimiter === ";" && sign === ",") return ",";
   if (isUnitFirst && amounts[sign].test(unit)) return other(sign);
-  if (delimiter === ";") return undefined;
+  if (delimiter === ";" || (sign === "." && hasDottedDates === true)) return undefined;
   // Plain numbers have a decimal point; a program would not write a currency with three places.
   if (sign === ".") return unit === "" || unit === "%" ? "." : undefined;
   // Written between quotes in a file of commas; but percentages seldom reach thousands.

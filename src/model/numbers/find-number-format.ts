@@ -20,8 +20,8 @@ export { describeNumberFormat, plainFormat, type NumberFormat } from "./number-f
 export interface NumberFinder {
   /** @param text every cell of the column, trimmed, also empty ones and missing words */
   add(text: string): void;
-  /** @param likely the decimal mark that other columns of the file prove, where this one has two meanings */
-  result(likely?: DecimalMark): NumberFinding;
+  /** @param file what other columns say, where this one has two meanings */
+  result(file?: Pick<FileHints, "likely" | "hasDottedDates">): NumberFinding;
 }
 
 /** Cells that are no numbers of the column's format, by their shape: the first text, and how many there are. */
@@ -76,7 +76,7 @@ export function createNumberFinder(
   const buckets = createBuckets();
   return {
     add: (text) => buckets.add(text),
-    result: (likely) => findingOf(buckets.all(), { ...options, likely }),
+    result: (file) => findingOf(buckets.all(), { ...options, ...file }),
   };
 }
 
@@ -101,7 +101,7 @@ function findingOf(buckets: Bucket[], hints: FileHints): NumberFinding {
     return { kind: "none", text: strays[0]?.text ?? "", known, strays };
   }
   const formatWith = (by: DecimalMark): NumberFormat => formatOf(fitting, words, by);
-  if (mark === undefined) return ambiguous(fitting, formatWith);
+  if (mark === undefined) return ambiguous(fitting, formatWith, hints);
   const format = formatWith(mark.decimal);
   return {
     kind: "found",
@@ -125,16 +125,20 @@ function formatOf(fitting: readonly NumberBucket[], words: ColumnWords, decimal:
 function ambiguous(
   fitting: readonly NumberBucket[],
   formatWith: (decimal: DecimalMark) => NumberFormat,
+  { hasDottedDates }: FileHints,
 ): NumberFinding {
   const { text, form } = fitting.find(
     ({ form: { body }, values }) => values !== undefined && body.length > 3,
   )!;
   const sign = form.body.includes(".") ? "." : ",";
-  const readings = ([sign, sign === "." ? "," : "."] as const).map((decimal) => {
-    const format = formatWith(decimal);
-    const { fraction } = readingOf(form, decimal)!;
-    const value = valueOf(text, form, fraction, format.scales[form.scale] ?? 0);
-    return { format, value, option: `--decimal ${decimal}` };
-  });
+  const other = sign === "." ? "," : ".";
+  const readings = (hasDottedDates === true ? ([",", "."] as const) : ([sign, other] as const)).map(
+    (decimal) => {
+      const format = formatWith(decimal);
+      const { fraction } = readingOf(form, decimal)!;
+      const value = valueOf(text, form, fraction, format.scales[form.scale] ?? 0);
+      return { format, value, option: `--decimal ${decimal}` };
+    },
+  );
   return { kind: "ambiguous", text, readings };
 }

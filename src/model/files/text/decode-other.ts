@@ -2,6 +2,8 @@
 import { isUtf8 } from "node:buffer";
 import { InputError } from "../../input-error.ts";
 import { continued } from "../pieces.ts";
+import { likelyEncodings } from "./likely-encodings.ts";
+import type { Findings } from "./text-pieces.ts";
 
 /** As much as a guess is made by; most of what tells encodings apart stands in the first lines. */
 const sampleBytes = 256 * 1024;
@@ -32,11 +34,11 @@ export async function* decoded(
 
 /**
  * Text whose first character that is not ASCII is not UTF-8. What cannot be Windows-1252 goes on as it is, so that the
- * reader says where it stops being UTF-8.
+ * reader says where it stops being UTF-8; the encodings that it may have are found for its message.
  */
 export async function* guessed(
   pieces: AsyncIterable<Uint8Array>,
-  notes: string[],
+  { notes, encodings }: Findings,
 ): AsyncGenerator<Uint8Array> {
   const all = pieces[Symbol.asyncIterator]();
   const first: Uint8Array[] = [];
@@ -48,7 +50,9 @@ export async function* guessed(
     bytes += value.length;
   }
   const rest = continued(first, all);
-  if (!isLikeWindows1252(Buffer.concat(first))) {
+  const sample = Buffer.concat(first);
+  if (!isLikeWindows1252(sample)) {
+    if (!isMixed(sample)) encodings.push(...likelyEncodings(sample));
     yield* rest;
     return;
   }
@@ -56,6 +60,14 @@ export async function* guessed(
     "The file is not UTF-8 and is read as Windows-1252; set the parameter encoding where letters come out wrong.",
   );
   yield* decoded(rest, "windows-1252");
+}
+
+/** UTF-8 with a few broken bytes, or no text at all. */
+function isMixed(sample: Uint8Array): boolean {
+  if (sample.includes(0) || sample.includes(0xff)) return true;
+  const valid = Buffer.from(sample.buffer, sample.byteOffset, sample.length).toString("utf8");
+  const all = Array.from(valid).filter((character) => character > "\x7f");
+  return all.filter((character) => character !== "\ufffd").length * 2 > all.length;
 }
 
 const isLetter = (byte = 0): boolean => byte >= 0xc0 || ((byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7a);
@@ -84,6 +96,8 @@ function isLikeWindows1252(sample: Uint8Array): boolean {
     if (byte === 0xff && !isLetter(sample[at - 1])) return false;
     run = byte >= 0xc0 ? run + 1 : 0;
     if (run === 3) return false;
+    // No word is nothing but accented letters.
+    if (run === 2 && !isLetter(sample[at - 2]) && !isLetter(sample[at + 1])) return false;
     if (byte >= 0xc2 && [2, 3].some((length) => isUtf8(sample.subarray(at, at + length)))) return false;
     if (byte > 0x80 && byte < 0xa0 && isInsideWord(sample, at, byte)) return false;
   }

@@ -1,6 +1,10 @@
 // Text as it comes. UTF-8 goes through untouched; at the first byte that is not, the rest is looked at more closely.
 import { isAscii, isUtf8 } from "node:buffer";
+import type { OpenedFile } from "../opened-file.ts";
 import { continued } from "../pieces.ts";
+
+/** What is found while text is read. */
+export type Findings = Pick<OpenedFile, "notes" | "encodings">;
 
 /** A character of UTF-8 has at most so many bytes. */
 const mostOfCharacter = 4;
@@ -9,7 +13,7 @@ const mostOfCharacter = 4;
 export async function* textPieces(
   pieces: AsyncIterable<Uint8Array>,
   encoding: string | undefined,
-  notes: string[],
+  findings: Findings,
 ): AsyncGenerator<Uint8Array> {
   if (encoding !== undefined) {
     const { decoded } = await import("./decode-other.ts");
@@ -36,7 +40,7 @@ export async function* textPieces(
       if (isCharacter(start) || isCut(start)) yield* rest;
       else {
         const { guessed } = await import("./decode-other.ts");
-        yield* guessed(rest, notes);
+        yield* guessed(rest, findings);
       }
       return;
     }

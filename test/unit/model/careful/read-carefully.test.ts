@@ -337,3 +337,82 @@ test("values below a limit, as Google Trends writes them", async () => {
     ]),
   });
 });
+
+describe("prices of a day", () => {
+  const american = (day: number) => isoDay(day).replace(/(\d+)-(\d+)-(\d+)/, "$2/$3/$1");
+
+  test.each([
+    [
+      "Price of Investing.com, newest first",
+      `"Date","Price","Open","High","Low","Vol.","Change %"\n${rows(20, (back) => `"${american(19 - back)}","1,0${19 - back + 10}.50","1,000.25","1,100.00","990.00","1.2${back % 10}M","-0.${back % 10}%"`)}`,
+      "Price",
+      ": 2024-01-01 1010.5, 2024-01-20 1029.5",
+    ],
+    [
+      "Zuletzt of Investing.com",
+      `"Datum","Zuletzt","Eröffn.","Hoch","Tief"\n${rows(20, (day) => `"${german(day)}","1.0${day + 10},50","1.000,25","1.100,00","990,0${day % 10}"`)}`,
+      "Zuletzt",
+      ": 2024-01-01 1010.5, 2024-01-20 1029.5",
+    ],
+    [
+      "Close of Yahoo",
+      `Date\tOpen\tHigh\tLow\tClose*\tAdj Close**\n${rows(20, (day) => `${american(day)}\t${day}\t${day + 2}\t${day}.5\t${day + 1}\t${day + 3}`)}`,
+      "Close*",
+      ": 2024-01-01 1, 2024-01-20 20",
+    ],
+  ])("are the %s", async (_, text, target, series) => {
+    const found = await read(text);
+    expect(found).toMatchObject({ target, series: [series] });
+    const notes = found.warnings.filter((warning) => warning.startsWith(`Column ${target}: `));
+    expect(notes.length).toBeLessThanOrEqual(1);
+  });
+
+  test("are asked for beside other columns", async () => {
+    const text = `date,price,cost\n${rows(10, (day) => `${german(day)},${day},${day * 2}`)}`;
+    expect((await inputErrorOf(() => read(text))).choices?.values).toEqual(["price", "cost"]);
+  });
+});
+
+test("columns that number steps are refused with a command that dates them", async () => {
+  const steps = Array.from({ length: 20 }, (_, at) => `d_${at + 1}`);
+  const text = `id,${steps.join(",")}\nA,${steps.map((_, at) => at).join(",")}\nB,${steps.map(() => 3).join(",")}`;
+  const { code, message, fix } = await inputErrorOf(() => read(text));
+  expect(code).toBe("csv.no-date-column");
+  expect(message).toBe("The columns from d_1 to d_20 number steps, and no column holds their dates.");
+  expect(fix).toMatch(/`awk .*d_\[0-9\]\+.* in\.csv > out\.csv`\.$/);
+});
+
+test("names that are separated otherwise than the rows are names all the same", async () => {
+  const text = `day;sold\n${rows(10, (day) => `${isoDay(day)},${day}`)}`;
+  expect(await read(text)).toMatchObject({
+    date: "day",
+    target: "sold",
+    series: [": 2024-01-01 0, 2024-01-10 9"],
+    warnings: expect.arrayContaining(["The names in line 1 are separated by semicolons, unlike the rows."]),
+  });
+});
+
+test.each(["\t", ";"])("1.300 beside dates with dots between %j is asked about", async (delimiter) => {
+  const text = `Datum${delimiter}Umsatz\n${rows(20, (day) => `${german(day)}${delimiter}${day + 1}.${300 + day}`)}`;
+  const { code, choices } = await inputErrorOf(() => read(text));
+  expect({ code, values: choices?.values }).toEqual({ code: "csv.ambiguous-number", values: [",", "."] });
+  expect((await read(text, { decimal: "," })).series).toEqual([": 2024-01-01 1300, 2024-01-20 20319"]);
+  expect((await read(text, { decimal: "." })).series).toEqual([": 2024-01-01 1.3, 2024-01-20 20.319"]);
+});
+
+test("a total without a date is skipped where it is the sum, and a fault where it is not", async () => {
+  const text = (last: string) =>
+    `# Audience Overview\n# 20240101-20240110\n\nDay Index,Users\n${rows(10, (day) => `${isoDay(day)},"1,00${day}"`)}\n,"${last}"\n`;
+  expect(await read(text("10,045"))).toMatchObject({ series: [": 2024-01-01 1000, 2024-01-10 1009"] });
+  expect(await inputErrorOf(() => read(text("1,003")))).toMatchObject({ code: "csv.bad-date", line: 15 });
+});
+
+test("empty cells and notes below a wide table are no series", async () => {
+  const text =
+    "Country Name,Country Code,1990 [YR1990],1991 [YR1991],1992 [YR1992],1993 [YR1993]\n" +
+    "Aruba,ABW,..,5,6,7\nSpain,ESP,8,9,10,11\n,,,\n,,,\nData from database: Indicators,,,\nLast Updated: 03/28/2024,,,\n";
+  expect((await read(text)).series).toEqual([
+    "Aruba: 1991-01-01 5, 1993-01-01 7",
+    "Spain: 1990-01-01 8, 1993-01-01 11",
+  ]);
+});

@@ -109,8 +109,14 @@ describe("what the file says where the cells are silent", () => {
     for (const options of everywhere) {
       const finder = createNumberFinder(options);
       for (const cell of ["1.016", "1.459"]) finder.add(cell);
-      expect(finder.result(",")).toMatchObject({ kind: "found", format: { decimal: ",", thousands: "." } });
-      expect(finder.result(".")).toMatchObject({ kind: "found", format: { decimal: ".", thousands: "" } });
+      expect(finder.result({ likely: "," })).toMatchObject({
+        kind: "found",
+        format: { decimal: ",", thousands: "." },
+      });
+      expect(finder.result({ likely: "." })).toMatchObject({
+        kind: "found",
+        format: { decimal: ".", thousands: "" },
+      });
     }
   });
 
