@@ -33,6 +33,7 @@ function isPlainDates(cells: readonly string[]): boolean {
     isMost(known, (cell) => typeof parseDate(cell) === "object") &&
     !isOfOtherCalendar(known) &&
     !areHours(known) &&
+    !areShortMonths(known) &&
     !(known.length > 0 && known.every((cell) => /^\d{4}[-/][1-4]$/.test(cell))) &&
     !(known.length > 0 && known.every(isFiscalYear))
   );
@@ -41,6 +42,11 @@ function isPlainDates(cells: readonly string[]): boolean {
 /** 00:00-01:00, 01:00-02:00 are spans, not zones. */
 const areHours = (cells: readonly string[]): boolean =>
   new Set(cells.map((cell) => /\d:\d\d(-\d\d:\d\d)$/.exec(cell)?.[1])).size > 3;
+
+/** 2312 and 2401 are a December and a January. */
+const areShortMonths = (cells: readonly string[]): boolean =>
+  cells.every((cell) => /^\d\d(?:0[1-9]|1[0-2])$/.test(cell)) &&
+  new Set(cells.map((cell) => cell.slice(0, 2))).size > 1;
 
 /** 2567 is a Buddhist year, 1402 may be a Persian one, 5784 a Jewish one. */
 function isOfOtherCalendar(cells: readonly string[]): boolean {

@@ -236,7 +236,7 @@ const mostEarly = -14_831_769_600;
 /** Numbers may be anything; only how they step tells that they are dates. */
 function certaintyOf({ pattern, walls, isNumber, hasLongYear }: Meaning): Certainty {
   if (!isNumber && hasLongYear) return "certain";
-  if (pattern.startsWith("excel")) return "possible";
+  if (/^(?:excel|yyDDD$|yyMM$|roc:yyyMM$)/.test(pattern)) return "possible";
   const isEarly = isNumber && pattern === "yyyy" && [...walls].some((wall) => wall < mostEarly);
   // Most numbers from 1000 to 1499 are something else.
   if (isEarly) return "possible";

@@ -44,6 +44,11 @@ export function numberGuesses(text: string): Guess[] {
   const guesses = decimals === "" ? compactGuesses(whole) : [];
   const tail = decimals === "" ? "" : `.${zeros}`;
   const { length } = whole;
+  // pandas makes decimals of whole numbers where a cell is missing.
+  if ((length === 6 || length === 8) && decimals !== "" && decimals === zeros)
+    guesses.push(
+      ...compactGuesses(whole).map(({ pattern, meaning, rank }) => guess(pattern + tail, meaning, rank)),
+    );
   if (length === 4 && decimals !== "") {
     if (decimals === zeros) guesses.push(guess(`yyyy.${zeros}`, "year"));
     guesses.push(guess(`decimal-year.${zeros}`, "decimal-year", decimals === zeros ? 1 : 0));
@@ -52,6 +57,12 @@ export function numberGuesses(text: string): Guess[] {
   }
   // Of the Republic of China: 11301 is January 2024.
   if (/^1\d\d[01]\d$/.test(whole) && decimals === "") guesses.push(guess("roc:yyyMM", "year month roc"));
+  // A year of two digits with its month; beside a year that may be Buddhist no less likely.
+  if (/^\d\d(?:0[1-9]|1[0-2])$/.test(whole) && decimals === "")
+    guesses.push(guess("yyMM", "month year", /^2[4-6]/.test(whole) ? 0 : 1));
+  // Or with its day, as mainframes write it.
+  if (/^[0-3]\d(?:[0-2]\d\d|3[0-6]\d)$/.test(whole) && decimals === "")
+    guesses.push(guess("yyDDD", "short year day"));
   if (length === 5)
     guesses.push(guess(decimals === "" || decimals === zeros ? `excel${tail}` : "excel", "excel"));
   if (length === 9 || length === 10) guesses.push(guess(`unix${tail}`, "unix", 1));
