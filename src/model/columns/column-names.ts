@@ -61,6 +61,16 @@ export const isHighPrice = (name: string): boolean =>
 export const isLowPrice = (name: string): boolean =>
   /^(low|min|tief|tiefst|plus bas|minimo|mínimo|mín\.?)$/.test(words(name));
 
+/** Whether a column says of itself that it is another one without its season: `adjusted CO2` beside `CO2`. */
+export function isAdjusted(name: string, other: string): boolean {
+  const plain = words(name);
+  const bare = plain
+    .replaceAll(/\b(seasonally|adjusted|deseasonali[sz]ed|smoothed|sa)\b/g, "")
+    .replaceAll(/\s+/g, " ")
+    .trim();
+  return bare !== plain && bare === words(other);
+}
+
 /** What a calendar says of a date; beside the date it is nothing new. */
 export const isCalendarName = (name: string): boolean =>
   datePartOf(name) !== undefined ||

@@ -3,6 +3,7 @@ import { columnNamed, type Header } from "../csv/find-columns.ts";
 import { looksLikeNumbers } from "../numbers/find-number-format.ts";
 import { ask, noValueColumn } from "./column-errors.ts";
 import {
+  isAdjusted,
   isCalendarName,
   isHighPrice,
   isLastPrice,
@@ -62,6 +63,14 @@ export function findTargets(
   if (others.length === 0) {
     const beside = numeric.length > 1 ? "the one that can be forecast" : "the only one that holds numbers";
     return { columns: [only], note: `The values are read from column ${only.name}, ${beside}.` };
+  }
+  const measured = values.filter(({ name: each }) => !values.some((value) => isAdjusted(each, value.name)));
+  if (measured.length === 1) {
+    const rest = values.filter((value) => value !== measured[0]).map((value) => value.name);
+    return {
+      columns: measured,
+      note: `The values are read from column ${measured[0]!.name}, beside its adjusted form: ${shown(rest)}.`,
+    };
   }
   const isQuote = [isHighPrice, isLowPrice].every((is) => open.some((column) => is(column.name)));
   const isUsual = isQuote ? isLastPrice : isValueName;

@@ -84,7 +84,8 @@ export const vega: Table = {
       last: 223.02,
       next: "2010-04-01",
     }),
-    "data/co2-concentration.csv": asksTarget({
+    // Beside `adjusted CO2`.
+    "data/co2-concentration.csv": read({
       date: "Date",
       target: "CO2",
       frequency: "MS",

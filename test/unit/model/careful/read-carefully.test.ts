@@ -416,3 +416,14 @@ test("empty cells and notes below a wide table are no series", async () => {
     "Spain: 1990-01-01 8, 1993-01-01 11",
   ]);
 });
+
+test("what was measured is taken beside its adjusted form", async () => {
+  const text = (other: string) => `Date,CO2,${other}\n${rows(10, (day) => `${isoDay(day)},${day}.5,${day}`)}`;
+  expect(await read(text("adjusted CO2"))).toMatchObject({
+    target: "CO2",
+    warnings: ["The values are read from column CO2, beside its adjusted form: adjusted CO2."],
+  });
+  expect((await read(text("CO2_seasonally_adjusted"))).target).toBe("CO2");
+  const other = await inputErrorOf(() => read(text("adjusted price")));
+  expect(other.choices?.values).toEqual(["CO2", "adjusted price"]);
+});
