@@ -107,8 +107,7 @@ export function betterOf(plain: Dataset | InputError | undefined, careful: Datas
   if (!isInputError(plain)) return plain;
   // Rows that are ragged only below a line that is no header are none.
   const goesOn = (careful.line ?? 0) > (plain.line ?? 0) || ofTheTable.has(careful.code);
-  const isBetter =
-    careful.choices !== undefined || ofTheTable.has(plain.code) || (plain.code === "csv.ragged" && goesOn);
+  const isBetter = careful.choices !== undefined || (plain.code === "csv.ragged" && goesOn);
   throw isBetter ? careful : plain;
 }
 

@@ -3,7 +3,6 @@ import { InputError } from "../input-error.ts";
 import { quote } from "../../core/quote.ts";
 import { nearestName } from "../../core/nearest-name.ts";
 import { isMissing, parseNumber } from "../numbers/parse-number.ts";
-import { parseDate } from "./parse-date.ts";
 import type { DateParts } from "../columns/date-parts.ts";
 import type { Table } from "./split-csv.ts";
 
@@ -68,13 +67,18 @@ const ofTheFrame: ReadonlySet<string> = new Set(
   ),
 );
 
-/** @throws InputError csv.no-header, csv.no-date-column, csv.no-value-column, csv.no-such-column, csv.reserved-column or csv.duplicate-column */
-export function findColumns(table: Table, choice: ColumnChoice): Columns {
+/**
+ * @returns undefined where it is not plain which ones hold the dates and the values: the careful way finds out, or says it
+ * @throws InputError csv.no-such-column, csv.reserved-column or csv.duplicate-column
+ */
+export function findColumns(table: Table, choice: ColumnChoice): Columns | undefined {
   const date = dateColumn(table, choice.date);
+  if (date === undefined) return undefined;
   const further = (choice.columns ?? []).map((name) => ({ name, index: furtherColumn(table, name) }));
   const id = (choice.id ?? []).map((name) => furtherColumn(table, name));
   const taken = [date, ...further.map(({ index }) => index), ...id];
   const target = targetColumn(table, choice.target, taken);
+  if (target === undefined) return undefined;
   refuseTaken(table, further, date, target);
   return { date, target, further, id };
 }
@@ -124,61 +128,29 @@ export function furtherColumn(table: Header, name: string): number {
   });
 }
 
-function dateColumn(table: Table, wanted: string | undefined): number {
+function dateColumn(table: Table, wanted: string | undefined): number | undefined {
   for (const name of wanted === undefined ? ["date", "ds"] : [wanted]) {
     const found = columnNamed(table, name);
     if (found !== undefined) return found;
   }
-  const isDate = (text: string | undefined) =>
-    text !== undefined && typeof parseDate(text.trim()) === "object";
-  if (wanted === undefined && table.header.some((name) => /\d{4}-/.test(name) && isDate(name))) {
-    throw new InputError("The first line is data; the column names are missing.", {
-      code: "csv.no-header",
-      ...atHeader(table),
-      fix: 'Put a first line with the column names on top, for example "date,y".',
-    });
-  }
-  const like = table.header.filter((_, index) => isDate(table.columns[index]?.[0]));
-  throw new InputError(
-    `${wanted === undefined ? "There is no date column" : `There is no column "${wanted}"`}; the columns are ${listNames(table.header)}.`,
-    {
-      code: "csv.no-date-column",
-      ...atHeader(table),
-      fix:
-        like.length > 0
-          ? `Set the parameter date to ${like.slice(0, 20).join(" or ")}, or name that column "date".`
-          : 'Name the column that holds the dates "date" or "ds", or set the parameter date to its name.',
-    },
-  );
+  return undefined;
 }
 
-function targetColumn(table: Table, wanted: string | undefined, taken: readonly number[]): number {
+function targetColumn(
+  table: Table,
+  wanted: string | undefined,
+  taken: readonly number[],
+): number | undefined {
   const named = columnNamed(table, wanted ?? "y");
   if (named !== undefined && named !== taken[0]) return named;
+  if (wanted !== undefined) return undefined;
   const others = table.header.map((_, index) => index).filter((index) => !taken.includes(index));
-  if (wanted === undefined) {
-    // With a single other column, a wrong cell in it is the better thing to report.
-    if (others.length === 1) return others[0]!;
-    const numeric = others.filter((index) => isMostlyNumeric(table.columns[index]!));
-    if (numeric.length === 1) return numeric[0]!;
-    if (numeric.length > 1) {
-      const names = numeric.map((index) => table.header[index]!);
-      // By its name, none of two columns that share one can be chosen.
-      for (const name of names) columnNamed(table, name);
-      throw new InputError(`Several columns hold numbers: ${listNames(names)}.`, {
-        code: "csv.no-value-column",
-        ...atHeader(table),
-        fix: `Set the parameter target to one of ${names.slice(0, 20).join(", ")}, or name that column "y".`,
-      });
-    }
-  }
-  const what =
-    wanted === undefined ? "There is no column with values" : `There is no value column "${wanted}"`;
-  throw new InputError(`${what}; the columns are ${listNames(table.header)}.`, {
-    code: "csv.no-value-column",
-    ...atHeader(table),
-    fix: 'Name the column that holds the values "y", or set the parameter target to its name.',
-  });
+  // With a single other column, a wrong cell in it is the better thing to report.
+  if (others.length === 1) return others[0];
+  const numeric = others.filter((index) => isMostlyNumeric(table.columns[index]!));
+  // By its name, none of two columns that share one can be chosen.
+  if (numeric.length > 1) for (const index of numeric) columnNamed(table, table.header[index]!);
+  return numeric.length === 1 ? numeric[0] : undefined;
 }
 
 /** By exact name, else without regard to case. @throws InputError csv.duplicate-column */

@@ -98,8 +98,10 @@ export function createDatasetReader(choice: ReadChoice = {}): DatasetReader {
       const { table } = head;
       id = choice.id ?? detectId(table.header);
       const columns = findColumns(table, { ...choice, id });
-      isPlain = isPlainHead(table, columns, choice);
-      if (!isPlain) return block;
+      if (columns === undefined || !isPlainHead(table, columns, choice)) {
+        isPlain = false;
+        return block;
+      }
       state = startParsing(table, table.body.line, columns, isOne() ? choice.negativeFix : undefined);
       hasMark = hasByteOrderMark(block);
       from = head.length;
@@ -139,7 +141,7 @@ export function createDatasetReader(choice: ReadChoice = {}): DatasetReader {
 
 /** Faults that may come from reading a file as if it were plain; others are the file's own, however it is read. */
 const ofPlainReading: ReadonlySet<string> = new Set(
-  "no-date-column no-value-column no-header no-rows too-many-columns duplicate-column ragged bad-quote bad-date mixed-dates duplicate-date missing-id value-not-a-number value-infinite value-missing"
+  "no-rows too-many-columns duplicate-column ragged bad-quote bad-date mixed-dates duplicate-date missing-id value-not-a-number value-infinite value-missing"
     .split(" ")
     .map((name) => `csv.${name}`),
 );

@@ -32,7 +32,7 @@ describe("the line of a fault", () => {
 describe("bytes that are no text", () => {
   const table = splitCsv("ds,y\n2024-01-01,1\n");
   const parse = (line: number, block: Uint8Array) => {
-    const state = startParsing(table, line, findColumns(table, {}), undefined);
+    const state = startParsing(table, line, findColumns(table, {})!, undefined);
     return faultIn(() => parseRows(state, block, 0, true));
   };
 
