@@ -1,7 +1,7 @@
 // Columns that say a month, a weekday or a time of day and no year, in a file without dates: what is missing is said.
 import { atHeader, type Header } from "../csv/find-columns.ts";
 import { quote } from "../../core/quote.ts";
-import { createLanguages } from "../dates/languages.ts";
+import { allLanguages } from "../dates/find-date-format.ts";
 import { createWords } from "../dates/words.ts";
 import { InputError } from "../input-error.ts";
 import { datePartOf } from "./column-names.ts";
@@ -52,7 +52,7 @@ function partOf(name: string, texts: readonly string[]): PartAlone | undefined {
   }
   if (!texts.every((text) => /^\p{L}{2,}\.?$/u.test(text))) return undefined;
   const isAll = (kind: "months" | "weekdays") => {
-    const words = createWords(createLanguages());
+    const words = createWords(allLanguages);
     return texts.every((text) => (kind === "months" ? words.month(text) : words.weekday(text)) > 0);
   };
   if (isAll("months")) return ofYear("months", "2024-01");

@@ -68,7 +68,7 @@ export type DateFinding =
     };
 
 /** Constant: the names of months and weekdays, of each language when it is first asked for. */
-const allLanguages = createLanguages();
+export const allLanguages = createLanguages();
 
 /** Share of the cells that must be dates of one format. */
 const requiredShare = 0.9;
