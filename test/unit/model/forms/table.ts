@@ -124,8 +124,8 @@ function meantBy(form: FormOfFile, dates: readonly Date[], columns: readonly Col
   };
 }
 
-export const isTypedIn = ({ isTyped, container }: FormOfFile): boolean => isTyped && container !== "text";
-export const hasTypedDates = (form: FormOfFile): boolean =>
+const isTypedIn = ({ isTyped, container }: FormOfFile): boolean => isTyped && container !== "text";
+const hasTypedDates = (form: FormOfFile): boolean =>
   isTypedIn(form) && (form.container === "parquet" || form.container === "xlsx");
 
 function dateCell(form: FormOfFile, date: Date): Cell {
