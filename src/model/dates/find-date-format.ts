@@ -187,11 +187,11 @@ export function createDateFinder(options: DateOptions = {}, languages = allLangu
   }
 }
 
-/** No history begins after 2200. */
-const mostKnown = 7_258_118_400;
+/** From 2200 to 7000: no history begins so late, but the years of Jews (5784) and of Koreans (4357) lie here. */
+const farAhead = [7_258_118_400, 158_731_488_000] as const;
 
 const isFarAhead = ({ walls, isNumber }: Meaning): boolean =>
-  !isNumber && walls.size > 0 && [...walls].every((wall) => wall >= mostKnown);
+  !isNumber && walls.size > 0 && [...walls].every((wall) => wall >= farAhead[0] && wall < farAhead[1]);
 
 function joined(formats: readonly DateFormat[]): DateFormat {
   const named = formats.find(({ names }) => names.months.length > 0) ?? formats[0]!;
