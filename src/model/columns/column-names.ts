@@ -14,7 +14,8 @@ const usualDateNames: readonly RegExp[] = [
   /^(year|yr|jahr|año|ano|annee|année|anno|年)$/,
 ];
 
-const words = (name: string): string =>
+/** In small letters, with a blank between words. */
+export const words = (name: string): string =>
   name
     .replaceAll(/([a-z])([A-Z])/g, "$1 $2")
     .toLowerCase()
@@ -48,6 +49,14 @@ export const isValueName = (name: string): boolean =>
     // Alpha Vantage writes `4. close`.
     words(name).replace(/^\d+[.)] /, ""),
   );
+
+/** Whether it says only that it is a value, which each measure is. */
+export const saysValueAlone = (name: string): boolean =>
+  /^(value|values|wert|valor|valeur|obs value)$/.test(words(name));
+
+/** Where a thing stands on the map. */
+export const isPlaceName = (name: string): boolean =>
+  /\b(lat|latitude|lon|lng|long|longitude|elevation|altitude|coordinate|coordinates)\b/.test(words(name));
 
 /** The price at the end of a day, under a name that says so only beside those of the day. */
 export const isLastPrice = (name: string): boolean =>

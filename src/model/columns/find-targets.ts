@@ -6,11 +6,15 @@ import {
   isAdjusted,
   isCalendarName,
   isHighPrice,
+  isIdName,
   isLastPrice,
   isLowPrice,
+  isPlaceName,
   isRowNumberName,
   isValueName,
+  saysValueAlone,
 } from "./column-names.ts";
+import { isMadeFrom } from "./made-names.ts";
 import { certaintyOf, type ColumnProfile } from "./profile-columns.ts";
 
 export interface Targets {
@@ -64,18 +68,24 @@ export function findTargets(
     const beside = numeric.length > 1 ? "the one that can be forecast" : "the only one that holds numbers";
     return { columns: [only], note: `The values are read from column ${only.name}, ${beside}.` };
   }
-  const measured = values.filter(({ name: each }) => !values.some((value) => isAdjusted(each, value.name)));
+  const measured = values.filter(
+    ({ name: each }) => !values.some(({ name: other }) => other !== each && isMadeFrom(each, other)),
+  );
   if (measured.length === 1) {
-    const rest = values.filter((value) => value !== measured[0]).map((value) => value.name);
+    const [one] = measured;
+    const rest = values.filter((value) => value !== one).map((value) => value.name);
+    const what = rest.every((each) => isAdjusted(each, one!.name))
+      ? "its adjusted form"
+      : "what was made from it";
     return {
       columns: measured,
-      note: `The values are read from column ${measured[0]!.name}, beside its adjusted form: ${shown(rest)}.`,
+      note: `The values are read from column ${one!.name}, beside ${what}: ${shown(rest)}.`,
     };
   }
   const isQuote = [isHighPrice, isLowPrice].every((is) => open.some((column) => is(column.name)));
   const isUsual = isQuote ? isLastPrice : isValueName;
   const usual = values.filter((column) => isUsual(column.name));
-  if (usual.length === 1) {
+  if (usual.length === 1 && !(saysValueAlone(usual[0]!.name) && competing(measured) > mostBesideValue)) {
     const rest = values.filter((column) => column !== usual[0]).map((column) => column.name);
     return {
       columns: usual,
@@ -95,6 +105,13 @@ export function findTargets(
     values.map((column) => column.name),
   );
 }
+
+/** Beside more other measures, `value` is one of them: the worth of a firm. */
+const mostBesideValue = 1;
+
+/** Other measures beside one: codes and places are none. */
+const competing = (measured: readonly ColumnProfile[]): number =>
+  measured.filter(({ name }) => !isIdName(name) && !isPlaceName(name)).length - 1;
 
 /** What a careful reader would forecast; the others too where nothing else is there. */
 function standingOut(numeric: readonly ColumnProfile[], header: Header): ColumnProfile[] {

@@ -1,0 +1,56 @@
+// The column of the values, where several hold numbers.
+import { describe, expect, test } from "vitest";
+import { readDataset } from "../../../../src/model/csv/read-dataset.ts";
+import { bytes } from "../support.ts";
+
+const day = (index: number) => new Date(Date.UTC(2024, 0, 1 + index)).toISOString().slice(0, 10);
+const table = (header: string) => {
+  const names = header.split(",");
+  const line = (row: number) =>
+    names.map((_, at) => (at === 0 ? day(row) : ((row * (at + 3)) % 17) + at / 2)).join(",");
+  return bytes([header, ...Array.from({ length: 40 }, (_, row) => line(row))].join("\n"));
+};
+
+describe("what was measured is taken beside what was made from it", () => {
+  test.each([
+    ["date,temp_max,temp_min,temp", "temp"],
+    ["date,temp_max,temp_min,temp_mean", "temp_mean"],
+    ["date,Minimum,Maximum,Average", "Average"],
+    ["date,sales_lag_7,sales,sales_rolling_mean_28", "sales"],
+    ["date,cumulativeCases,cases", "cases"],
+    ["date,rides,lower,upper", "rides"],
+    ["date,forecast,rides", "rides"],
+    ["date,rides,std_error", "rides"],
+    ["date,price,price_change_pct,price_ma7", "price"],
+    ["date,value,lower bound,upper bound", "value"],
+  ])("%s", async (header, column) => {
+    const { targetColumn, warnings } = await readDataset(table(header));
+    expect(targetColumn).toBe(column);
+    expect(warnings.join()).toContain(`read from column ${column}, beside what was made from it: `);
+  });
+});
+
+describe("several measures are asked about", () => {
+  test.each([
+    "date,temp_max,temp_min",
+    "date,lower,upper",
+    "date,miles,gas",
+    "date,requests,errors",
+    "date,wheat,wages",
+    "date,temp,temp_water",
+    // A firm's worth is one of three.
+    "date,invest,value,capital",
+  ])("%s", async (header) => {
+    await expect(readDataset(table(header))).rejects.toMatchObject({
+      code: "csv.no-value-column",
+      choices: { parameter: "target", values: header.split(",").slice(1) },
+    });
+  });
+});
+
+test.each(["date,value,volume", "date,value,latitude,longitude", "date,value,area code,item code"])(
+  "value is taken by its name beside one other measure, and beside codes and places: %s",
+  async (header) => {
+    expect(await readDataset(table(header))).toMatchObject({ targetColumn: "value" });
+  },
+);
