@@ -29,6 +29,7 @@ type Kind =
   | "total"
   | "unlabelled"
   | "bare"
+  | "outside"
   | "text";
 
 /** One row of the kind, and several. */
@@ -41,6 +42,7 @@ const reasons: Readonly<Record<Exclude<Kind, "blank">, readonly [string, string]
   total: ["it is a total or an average", "they are totals or averages"],
   unlabelled: ["it stands below the data and has no date", "they stand below the data and have no date"],
   bare: ["it stands below the data and has no date", "they stand below the data and have no date"],
+  outside: ["no column with a name has anything in it", "no column with a name has anything in them"],
   text: ["it holds text only", "they hold text only"],
 };
 
@@ -86,6 +88,9 @@ function kindOfRow(
 ): Kind | undefined {
   const kinds = cells.map(kindOf);
   if (kinds.every((kind) => kind === "blank") && !drawsLine(cells)) return "blank";
+  const isNamed = header.some((name) => name !== "");
+  // Someone's sums beside the table.
+  if (isNamed && cells.every((cell, index) => cell.trim() === "" || header[index] === "")) return "outside";
   const filled = cells.map((cell) => cell.trim()).filter((cell) => cell !== "");
   const first = filled[0]!;
   const date = cells[dateColumn]?.trim() ?? "";

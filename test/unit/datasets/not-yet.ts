@@ -5,9 +5,4 @@ export const notYet: ReadonlySet<string> = new Set([
   "vega-datasets/data/budgets.json",
   // A country with few values is taken for a series of every fifth year.
   "statsmodels/datasets/fertility/fertility.csv",
-  // `value`, the worth of a firm, is one of three measures here.
-  "statsmodels/datasets/grunfeld/grunfeld.csv",
-  "statsmodels/datasets/grunfeld/src/grunfeld.csv",
-  // Two rows below the table have no date.
-  "statsmodels/tsa/tests/results/results_arima_forecasts_all_css.csv",
 ]);

@@ -407,6 +407,16 @@ test("a total without a date is skipped where it is the sum, and a fault where i
   expect(await inputErrorOf(() => read(text("1,003")))).toMatchObject({ code: "csv.bad-date", line: 15 });
 });
 
+test("what stands below the table in columns without a name is left out, with a note", async () => {
+  const row = (day: number) => `${isoDay(day)},${day}.5,${2 * day}.1,${day + 7},${day * day},,`;
+  const text = `date,oil,gas,sun,wind,,\n${rows(10, row)}\n,,,,,227,61.27\n,,,,,228,61.44\n`;
+  const { series, warnings } = await read(text);
+  expect(series).toHaveLength(4);
+  expect(warnings).toContain(
+    'Lines 12 and 13 were skipped ("227, 61.27"): no column with a name has anything in them.',
+  );
+});
+
 test("empty cells and notes below a wide table are no series", async () => {
   const text =
     "Country Name,Country Code,1990 [YR1990],1991 [YR1991],1992 [YR1992],1993 [YR1993]\n" +
