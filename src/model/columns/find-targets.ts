@@ -14,7 +14,7 @@ import {
   isValueName,
   saysValueAlone,
 } from "./column-names.ts";
-import { isMadeFrom } from "./made-names.ts";
+import { madeNames } from "./made-names.ts";
 import { certaintyOf, type ColumnProfile } from "./profile-columns.ts";
 
 export interface Targets {
@@ -68,9 +68,8 @@ export function findTargets(
     const beside = numeric.length > 1 ? "the one that can be forecast" : "the only one that holds numbers";
     return { columns: [only], note: `The values are read from column ${only.name}, ${beside}.` };
   }
-  const measured = values.filter(
-    ({ name: each }) => !values.some(({ name: other }) => other !== each && isMadeFrom(each, other)),
-  );
+  const made = madeNames(values.map((value) => value.name));
+  const measured = values.filter((value) => !made.has(value.name));
   if (measured.length === 1) {
     const [one] = measured;
     const rest = values.filter((value) => value !== one).map((value) => value.name);
@@ -84,8 +83,9 @@ export function findTargets(
   }
   const isQuote = [isHighPrice, isLowPrice].every((is) => open.some((column) => is(column.name)));
   const isUsual = isQuote ? isLastPrice : isValueName;
-  const usual = values.filter((column) => isUsual(column.name));
-  if (usual.length === 1 && !(saysValueAlone(usual[0]!.name) && competing(measured) > mostBesideValue)) {
+  const isOneOfMany = competing(measured) > mostBesideValue;
+  const usual = values.filter(({ name: each }) => isUsual(each) && !(saysValueAlone(each) && isOneOfMany));
+  if (usual.length === 1) {
     const rest = values.filter((column) => column !== usual[0]).map((column) => column.name);
     return {
       columns: usual,

@@ -25,9 +25,16 @@ const alone =
 const without = (text: string, pattern: RegExp): string =>
   text.replaceAll(pattern, "").replaceAll(/\s+/g, " ").trim();
 
-/** Whether a column says of itself that it was made from another. */
-export function isMadeFrom(name: string, other: string): boolean {
-  const plain = words(name);
-  const bare = without(plain, made);
-  return alone.test(plain) || (bare !== plain && bare === without(words(other), middle));
+/** Of columns those that say of themselves that they were made from another one of these. */
+export function madeNames(names: readonly string[]): ReadonlySet<string> {
+  const coreOf = (name: string) => without(words(name), middle);
+  const cores = new Map<string, number>();
+  for (const core of names.map(coreOf)) cores.set(core, (cores.get(core) ?? 0) + 1);
+  const isMade = (name: string): boolean => {
+    const plain = words(name);
+    const bare = without(plain, made);
+    const own = coreOf(name) === bare ? 1 : 0;
+    return alone.test(plain) || (bare !== plain && (cores.get(bare) ?? 0) > own);
+  };
+  return new Set(names.filter(isMade));
 }

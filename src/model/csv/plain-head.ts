@@ -53,7 +53,8 @@ function isOfOtherCalendar(cells: readonly string[]): boolean {
   const years = cells.map((cell) => Number(/^\d{4}/.exec(cell)?.[0]));
   return (
     years.length > 0 &&
-    (years.some((year) => year >= 2400 && year < 2700) || years.every((year) => year < 1500 || year >= 2400))
+    (years.some((year) => year >= 2400 && year < 2700) ||
+      years.every((year) => year < 1500 || (year >= 2400 && year < 7000)))
   );
 }
 

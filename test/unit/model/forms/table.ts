@@ -36,7 +36,9 @@ export const idOf = (ids: readonly string[]): string => ids.join(" / ");
 
 const codes = ["1", "2", "3", "4", "5", "6"];
 const places = ["north", "Köln", "south", "Zürich", "east", "Łódź"];
-const usualValueNames = new Set(["Sales", "value"]);
+const isUsualValueName = (name: string, columns: number): boolean =>
+  // Beside more than one other measure, a value is one of them.
+  name === "Sales" || (name === "value" && columns <= 2);
 
 interface Column {
   name: string;
@@ -89,7 +91,7 @@ function columnOf(form: FormOfFile, draw: Draw, name: string, rows: number, inde
 function meantBy(form: FormOfFile, dates: readonly Date[], columns: readonly Column[]): Meant {
   const { layout, spacing, idName } = form;
   const named = columns.find(({ name }) => name === "y");
-  const usual = columns.filter(({ name }) => usualValueNames.has(name));
+  const usual = columns.filter(({ name }) => isUsualValueName(name, columns.length));
   const isWide = layout === "columns";
   const only = isWide ? (named ?? (usual.length === 1 ? usual[0] : undefined)) : undefined;
   const read = only === undefined ? columns : [only];
