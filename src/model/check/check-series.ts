@@ -8,6 +8,7 @@ import { futureTimes, shownBy, type FutureTimes } from "../clock/future-clock.ts
 import { countDates, defaultsFor, openFrequency, type Frequency } from "../time/frequency.ts";
 import { frequencyName, parseFrequency } from "../time/frequency-name.ts";
 import { gridFor } from "../grid/given-frequency.ts";
+import { gridOfOthers } from "../grid/grid-of-others.ts";
 import { inferGrid } from "../grid/infer-frequency.ts";
 import { noFrequency } from "../grid/no-frequency.ts";
 import { InputError } from "../input-error.ts";
@@ -78,7 +79,7 @@ export interface Spaced {
 /** @throws InputError csv.no-frequency or parameter.frequency */
 export function frequencyOf(series: Series, parameters: CommonParameters, beside: Beside = {}): Spaced {
   const whole = aggregated(series, parameters);
-  const spaced = spacingOf(whole.series, parameters);
+  const spaced = spacingOf(whole.series, parameters, beside);
   const { history, frequency, warnings } = openAsOthers(
     withoutClosed(spaced.history, spaced.frequency, parameters),
     beside.typicalFrequency,
@@ -106,7 +107,7 @@ export function withZeros(
   return fillSteps(history, frequency, fill, { until: lastDate, isShown: shownBy(history.clock) });
 }
 
-function spacingOf(series: Series, parameters: CommonParameters): Spaced {
+function spacingOf(series: Series, parameters: CommonParameters, beside: Beside): Spaced {
   const { ds, lastLine } = series;
   const given = givenFrequency(ds, parameters);
   if (given !== undefined) {
@@ -116,6 +117,9 @@ function spacingOf(series: Series, parameters: CommonParameters): Spaced {
       : { ...withoutOdd(series, grid), frequency: given };
   }
   const grid = inferGrid(ds);
+  const others = gridOfOthers(ds, grid, beside.typicalFrequency);
+  if (others !== undefined)
+    return { history: series, frequency: others.grid.frequency, warnings: [others.note] };
   const recurring = grid === undefined && parameters.closed === "auto" ? recurringTimes(ds) : undefined;
   if (recurring !== undefined) {
     return { history: series, frequency: openFrequency(recurring.open), warnings: [closedNote(recurring)] };

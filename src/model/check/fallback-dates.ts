@@ -4,6 +4,7 @@ import { givenFrequency, horizonOf, withZeros, type Beside } from "./check-serie
 import type { CommonParameters } from "../parameters/common-parameters.ts";
 import { futureTimes, type FutureTimes } from "../clock/future-clock.ts";
 import type { Frequency } from "../time/frequency.ts";
+import { gridOfOthers } from "../grid/grid-of-others.ts";
 import { inferGrid } from "../grid/infer-frequency.ts";
 import { withoutOdd } from "../grid/without-odd.ts";
 import { isInputError, orInputError } from "../input-error.ts";
@@ -29,7 +30,9 @@ export function fallbackDates(
   const { ds } = series;
   // A frequency that cannot be read is reported with the model's own try.
   const named = orInputError(() => givenFrequency(ds, common));
-  const grid = named === undefined && ds.length > 1 ? inferGrid(ds) : undefined;
+  const alone = named === undefined && ds.length > 1 ? inferGrid(ds) : undefined;
+  const others = named === undefined ? gridOfOthers(ds, alone, beside.typicalFrequency) : undefined;
+  const grid = others?.grid ?? alone;
   const spacing = (isInputError(named) ? undefined : named) ?? grid?.frequency ?? typicalOf(beside, common);
   if (spacing === undefined || ds.length === 0) return undefined;
   const even = grid === undefined ? series : withoutOdd(series, grid).history;

@@ -3,6 +3,4 @@
 export const notYet: ReadonlySet<string> = new Set([
   // With the other one of its two columns of years as the dates, no column is found that tells the series apart.
   "vega-datasets/data/budgets.json",
-  // A country with few values is taken for a series of every fifth year.
-  "statsmodels/datasets/fertility/fertility.csv",
 ]);
