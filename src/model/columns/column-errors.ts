@@ -21,6 +21,23 @@ export function ask(
   });
 }
 
+/** Two columns hold dates, and each date of one comes with several of the other. */
+export const askDateAndId = (header: Header, date: string, id: string): InputError =>
+  new InputError(
+    `Several columns hold dates: ${listNames([date, id])}. They tell the rows apart together, and ${date} steps from row to row.`,
+    {
+      code: "csv.no-date-column",
+      ...atHeader(header),
+      fix: `Set the parameter date to ${date} and the parameter id to ${id}, or the other way round.`,
+      choices: {
+        parameter: "date",
+        values: [date],
+        meanings: [`${date}, with a series for each ${id}`],
+        with: { id },
+      },
+    },
+  );
+
 /** What the reader believes of each column, for people. */
 function beliefs(profiles: readonly ColumnProfile[]): string {
   const shown = profiles.slice(0, 6).map(({ name, numbers, filled, example }) => {

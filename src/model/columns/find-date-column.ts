@@ -1,9 +1,10 @@
 // The column that holds the dates of a file that is not plain, or the columns that hold them in parts.
 import { dateNames, dateRank, isEndName, isStartName } from "./column-names.ts";
-import { ask, noDateColumn } from "./column-errors.ts";
+import { ask, askDateAndId, noDateColumn } from "./column-errors.ts";
 import { findDateParts, type DateParts } from "./date-parts.ts";
 import { certaintyOf, type ColumnProfile } from "./profile-columns.ts";
 import { sameDates } from "./same-dates.ts";
+import { steppingDates } from "./stepping-dates.ts";
 import { withoutYear } from "./without-year.ts";
 import type { Body } from "../careful/scan-rows.ts";
 import { columnNamed, type Header } from "../csv/find-columns.ts";
@@ -52,6 +53,8 @@ export function findDateColumn(
         index: same.column.index,
         note: `The dates are read from column ${same.column.name}; ${same.why}.`,
       };
+    const apart = table && steppingDates(chosen, table.bytes, table.body);
+    if (apart !== undefined) throw askDateAndId(header, apart.dates.name, apart.id.name);
     throw ask(
       header,
       "date",

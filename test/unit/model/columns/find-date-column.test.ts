@@ -1,7 +1,7 @@
 // Which column holds the dates, where several do or none does.
 import { describe, expect, test } from "vitest";
 import { readDataset } from "../../../../src/model/csv/read-dataset.ts";
-import { bytes } from "../support.ts";
+import { bytes, inputErrorOf } from "../support.ts";
 
 const hour = (index: number) => new Date(Date.UTC(2024, 0, 1, index)).toISOString().slice(0, 16);
 const day = (index: number) => new Date(Date.UTC(2024, 0, 1 + index)).toISOString().slice(0, 10);
@@ -56,6 +56,20 @@ test("dates that say different things are asked about", async () => {
   await expect(read(text)).rejects.toMatchObject({
     choices: { parameter: "date", values: ["order_date", "ship_date"] },
   });
+});
+
+test.each([
+  ["plan_year,target_year,y", (row: number) => `${2000 + Math.floor(row / 6)},${2001 + (row % 6)},${row}`],
+  ["target_year,plan_year,y", (row: number) => `${2001 + (row % 6)},${2000 + Math.floor(row / 6)},${row}`],
+])("of dates that tell the rows apart together the one that steps is offered: %s", async (header, line) => {
+  const error = await inputErrorOf(() => read(table(header, line)));
+  expect(error.choices).toMatchObject({
+    parameter: "date",
+    values: ["target_year"],
+    with: { id: "plan_year" },
+  });
+  const answered = await readDataset(bytes(table(header, line)), { date: "target_year", id: ["plan_year"] });
+  expect(answered.series).toHaveLength(10);
 });
 
 describe("parts of a date alone are refused, and it is said what is missing", () => {
