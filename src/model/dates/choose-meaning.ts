@@ -1,5 +1,5 @@
 // Which of the meanings that read a column equally well is meant: by how common it is, by its calendar, by even spacing.
-import { fromSeconds } from "../time/calendar.ts";
+import { daySeconds, fromSeconds } from "../time/calendar.ts";
 import { chooseCalendar } from "./choose-calendar.ts";
 import { describeDateFormat, type DateFormat } from "./date-format.ts";
 import { rangeSuffix } from "./guess/guess-range.ts";
@@ -55,10 +55,16 @@ function byYear(tied: readonly Meaning[]): readonly Meaning[] {
   if (groups.some((group) => group.length === 0) || compared < tied.length || tied[0]!.walls.size < 3)
     return tied;
   const [first, last] = groups.map((group) => Math.min(...group.map(spanOf)));
-  const isScattered = (span: number, other: number) => span >= 5 * 365 * 86_400 && span >= 10 * other;
-  if (isScattered(last!, first!)) return groups[0]!;
-  return isScattered(first!, last!) ? groups[1]! : tied;
+  const isScattered = (span: number, other: number, group: readonly Meaning[]) =>
+    span >= 5 * 365 * 86_400 && span >= 10 * other && !group.some(isOfMonths);
+  if (isScattered(last!, first!, groups[1]!)) return groups[0]!;
+  return isScattered(first!, last!, groups[0]!) ? groups[1]! : tied;
 }
+
+/** First or last days of months or years, evenly spaced, are not scattered: 01-01-05, 01-01-06, 01-01-07. */
+const isOfMonths = ({ walls }: Meaning): boolean =>
+  [0, daySeconds].some((ahead) => [...walls].every((wall) => fromSeconds(wall + ahead).day === 1)) &&
+  regularity(walls) >= even;
 
 /** Without an example, which may be the same for both. */
 const orderOf = (format: DateFormat): string => describeDateFormat(format).replace(/, as .*$/, "");
