@@ -24,7 +24,8 @@ export function isPlainHead(
 export const isToldHow = ({ dateFormat, timezone, decimal, skipRows }: ColumnChoice): boolean =>
   [dateFormat, timezone, decimal, skipRows].some((each) => each !== undefined);
 
-const hasDigits = (cells: readonly string[]) => cells.some((cell) => /\d/.test(cell));
+/** Of any script. */
+const hasDigits = (cells: readonly string[]) => cells.some((cell) => /\p{Nd}/u.test(cell));
 
 /** ISO dates; not `2014-1` with months 1 to 4 alone, which may be quarters, nor `2000/01` and `2001/02`, which are fiscal years. */
 function isPlainDates(cells: readonly string[]): boolean {
