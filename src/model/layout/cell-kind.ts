@@ -42,10 +42,12 @@ export function kindOf(cell: string): CellKind {
   return number.test(text) || isOtherNumber(text) ? "number" : "mixed";
 }
 
-/** In other digits, or with a currency that is not so common: `৪৬৭.৭৳`, `4 304 KZT`. */
+/** In other digits, or with a currency or a unit that is not so common: `৪৬৭.৭৳`, `4 304 KZT`, `7 kWh`. */
 function isOtherNumber(text: string): boolean {
   const form = formOf(shapeOf(text));
-  return form.kind === "number" && (form.isCurrency || ["", "%"].includes(form.unit));
+  if (form.kind !== "number") return false;
+  const hasUnit = form.unit.length <= 6 && /\d\s\P{N}+$/u.test(text) && !isNamedDate(text);
+  return form.isCurrency || ["", "%"].includes(form.unit) || hasUnit;
 }
 
 /** Whether a cell may be a number, even where it looks like a date: `20240101`. */
@@ -67,13 +69,20 @@ export const isNamedDate = (cell: string): boolean =>
  * `2004. október 4.`
  */
 function isLongDate(text: string): boolean {
-  const pieces = text.match(/[\p{L}\p{M}'’]+|\d+(?::\d+)*|[^\s.,\p{L}\p{M}\d'’]/gu) ?? [];
+  // A whole row, split at another sign.
+  if (/,\S/.test(text)) return false;
+  // Servers and JavaScript: `04/Oct/2004:13:45:00 +0200`, `Mon Oct 04 2004 13:45:00 GMT+0100 (CET)`.
+  const bare = text
+    .replace(/ (?:GMT|UTC)?[-+]\d{2}:?\d{2}(?: \(.*\))?$/, "")
+    .replace(/^(\d{1,2})\/(\p{L}{3,})\/(\d{4}):/u, "$1 $2 $3 ");
+  const pieces = bare.match(/[\p{L}\p{M}'’]+|\d+(?::\d+)*|[^\s.,\p{L}\p{M}\d'’]/gu) ?? [];
   const years = pieces.filter((piece) => /^(?:1[5-9]|2[01])\d{2}$/.test(piece)).length;
   const small = pieces.filter((piece) => /^\d{1,2}$/.test(piece)).length;
   const times = pieces.filter((piece) => /^\d{1,2}(?::\d{2}){1,2}$/.test(piece)).length;
   const words = pieces.filter((piece) => /^\p{L}[\p{L}\p{M}'’]{0,14}$/u.test(piece));
   const isWhole = years + small + times + words.length === pieces.length && words.length > 0;
-  if (!isWhole || years !== 1 || small > 2 || times > 1 || words.length > 5) return false;
+  if (!isWhole || years !== 1 || small > 4 || times > 1 || words.length > 5) return false;
+  if (words.length === 1 && pieces.length === 2) return words[0]!.length > 2;
   return small > 0 || (words.length === 2 && pieces.length === 3 && words[1]!.length < 4);
 }
 
