@@ -186,6 +186,22 @@ describe("dates and numbers", () => {
     },
   );
 
+  test("does not take an index for the values because these have other digits", async () => {
+    const text = `#,date,sold\n${rows(5, (day) => `${day},${isoDay(day)},๒๙${"๒๔๓๗๑"[day]}.๕`)}`;
+    expect(await read(text)).toMatchObject({
+      target: "sold",
+      series: [": 2024-01-01 292.5, 2024-01-05 291.5"],
+    });
+  });
+
+  test("asks whether 01-01-05 to 01-01-16 are days or years", async () => {
+    const text = `date,y\n${rows(12, (year) => `01-01-${String(year + 5).padStart(2, "0")},${year}`)}`;
+    const { choices } = await inputErrorOf(() => read(text));
+    expect(choices).toMatchObject({ parameter: "date-format", values: expect.arrayContaining(["%y-%m-%d"]) });
+    const { series } = await read(text, { dateFormat: "%d-%m-%y" });
+    expect(series).toEqual([": 2005-01-01 0, 2016-01-01 11"]);
+  });
+
   test("asks nothing where both meanings of all cells are the same", async () => {
     const text = `date,y\n${rows(5, (year) => `01/01/${2001 + year},${year}`)}`;
     expect((await read(text)).series).toEqual([": 2001-01-01 0, 2005-01-01 4"]);

@@ -21,5 +21,5 @@ test(
     const all = counts.read + counts.asked + counts["believed otherwise"];
     expect(counts.read / all).toBeGreaterThan(0.9);
   },
-  fuzzTimeoutMs,
+  3 * fuzzTimeoutMs,
 );

@@ -26,11 +26,14 @@ const isoForms: readonly Form[] = [
   { name: "yyyyMMddTHHmmssZ", steps: all, write: (t) => pad(t).slice(0, 19).replaceAll(/[-:]/g, "") + "Z" },
 ];
 
+/** A file of listopad alone is refused: it is October in Croatian and November in Polish and Czech. */
+const isClear = ({ isNamed, name }: Form): boolean => isNamed === true && !/^(?:hr|pl|cs) /.test(name);
+
 /** Each of the languages once in a while; a form of numbers as often as all that one language has. */
 const dateForms = fc.oneof(
   fc.constantFrom(...isoForms),
   { arbitrary: fc.constantFrom(...forms.filter(({ isNamed }) => isNamed !== true)), weight: 3 },
-  { arbitrary: fc.constantFrom(...forms.filter(({ isNamed }) => isNamed === true)), weight: 2 },
+  { arbitrary: fc.constantFrom(...forms.filter(isClear)), weight: 2 },
 );
 
 export const layouts = ["single", "long", "columns", "dates"] as const;
@@ -47,7 +50,6 @@ const titles: fc.Arbitrary<string[]> = fc.constantFrom<string[][]>(
   ["Umsatzbericht für März"],
   ["Source: Statistics Office, 2024"],
   ["Unit: thousand EUR"],
-  ["Last Updated Date", "2024-06-28"],
   ["Source", "World Development Indicators"],
   ["Station:", "4711"],
   [""],
@@ -150,7 +152,7 @@ export const formOfFile: fc.Arbitrary<FormOfFile> = dateForms.chain((date) =>
         "value",
         "PM2.5",
         "größe",
-        "temp; max",
+        "temp (max)",
         "chiffre d'affaires",
         "数量",
         "CO2",

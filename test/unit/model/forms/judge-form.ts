@@ -109,7 +109,12 @@ const isosOf = (seconds: Iterable<number>) =>
   Array.from(seconds, (each) => new Date(each * 1000).toISOString().slice(0, 19));
 
 /** What decision 25 believes of cells such as `1.016` alone is not always what was meant. */
-function isBelievedOtherwise({ delimiter, container, writing }: FormOfFile, { openSign }: Meant): boolean {
+function isBelievedOtherwise(
+  { date, delimiter, container, writing }: FormOfFile,
+  { openSign }: Meant,
+): boolean {
+  // Another column has a decimal point.
+  if (openSign === "," && date.name === "yyyy.0") return true;
   // Nobody writes amounts of money with three decimals.
   if (openSign !== undefined && /currency|code|accounting/.test(writing.style) && writing.decimals === 3)
     return true;

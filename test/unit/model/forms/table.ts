@@ -119,7 +119,9 @@ function meantBy(form: FormOfFile, dates: readonly Date[], columns: readonly Col
     frequency: spacing.name,
     ...(asks && { asks }),
     mayAsk: new Set([
-      ...(form.date.hasTwins === true && !hasTypedDates(form) ? ["date-format"] : []),
+      ...((form.date.hasTwins === true || form.date.name === "excel") && !hasTypedDates(form)
+        ? ["date-format"]
+        : []),
       ...(openSign === undefined ? [] : ["decimal"]),
     ]),
     openSign,
