@@ -10,6 +10,8 @@ export function compactGuesses(digits: string): Guess[] {
     case 6:
       return [
         guess("yyyyMM", "year month"),
+        // Numbers above 12 show that they are weeks.
+        guess("YYYYww", "week", 1),
         guess("yyMMdd", "yMd", 1),
         guess("ddMMyy", "dMy", 1),
         guess("MMddyy", "Mdy", 1),

@@ -48,3 +48,12 @@ test.each([
     expect(read(cells, format)[0]).toBe(iso);
   }
 });
+
+test("202352 and 202401 are weeks, since no month is the 52nd", () => {
+  const cells = ["202349", "202350", "202351", "202352", "202401", "202402"];
+  const { format, certainty } = found(cells);
+  expect(read(cells, format).slice(3, 5)).toEqual(["2023-12-25", "2024-01-01"]);
+  expect(written(cells, format, [wallOf("2024-01-15")])).toEqual(["202403"]);
+  expect(certainty).toBe("likely");
+  expect(found(["202401", "202402", "202403"]).format.patterns).toEqual(["yyyyMM"]);
+});
