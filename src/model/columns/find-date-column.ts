@@ -5,7 +5,7 @@ import { findDateParts, type DateParts } from "./date-parts.ts";
 import { certaintyOf, type ColumnProfile } from "./profile-columns.ts";
 import { sameDates } from "./same-dates.ts";
 import { steppingDates } from "./stepping-dates.ts";
-import { withoutYear } from "./without-year.ts";
+import { countsSteps, withoutYear } from "./without-year.ts";
 import type { Body } from "../careful/scan-rows.ts";
 import { columnNamed, type Header } from "../csv/find-columns.ts";
 
@@ -40,6 +40,9 @@ export function findDateColumn(
     if (alone !== undefined) throw alone;
     return { index: named };
   }
+  const hasDates = profiles.some(({ dates }) => certaintyOf(dates) === "certain");
+  const counted = hasDates ? undefined : countsSteps(header, profiles);
+  if (counted !== undefined) throw counted;
   const found = profiles.filter(isDates);
   const certain = found.filter(({ dates }) => certaintyOf(dates) === "certain");
   const likely = certain.length > 0 ? certain : found.filter(isLikelyDate);

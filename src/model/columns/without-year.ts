@@ -20,6 +20,24 @@ export function withoutYear(header: Header, profiles: readonly ColumnProfile[]):
   return undefined;
 }
 
+/** Google Analytics counts days from the first of its report: `Nth day` holds 0000, 0001, 0002. */
+export function countsSteps(header: Header, profiles: readonly ColumnProfile[]): InputError | undefined {
+  const found = profiles.find(
+    ({ name, distinct }) =>
+      /^nth[ _-]?(?:hour|day|week|month|year)$/i.test(name) && distinct.every((text) => /^\d+$/.test(text)),
+  );
+  if (found === undefined) return undefined;
+  const { name, example } = found;
+  return new InputError(
+    `Column ${name} counts steps, such as ${quote(example)}, and no column holds their dates.`,
+    {
+      code: "csv.no-date-column",
+      ...atHeader(header),
+      fix: 'Export the table with the dimension Date in place of it, or add a column named "date" that holds the day of each row, such as 2024-01-31.',
+    },
+  );
+}
+
 interface PartAlone {
   what: string;
   without: string;

@@ -90,3 +90,11 @@ describe("parts of a date alone are refused, and it is said what is missing", ()
     });
   });
 });
+
+test("a count of days is no date", async () => {
+  const text = table("Nth day,Active users", (row) => `${String(row).padStart(4, "0")},${(row * 7) % 40}`);
+  await expect(read(text)).rejects.toMatchObject({
+    code: "csv.no-date-column",
+    message: 'Column Nth day counts steps, such as "0000", and no column holds their dates.',
+  });
+});
