@@ -81,7 +81,15 @@ export function missingValue(place: Place, name: string): InputError {
 
 /** @param place of the second row */
 export function duplicateDate(place: Place, text: string, firstLine: number): InputError {
-  return new InputError(`The date ${quote(text)} occurs twice: in lines ${firstLine} and ${place.line}.`, {
+  const message = `The date ${quote(text)} occurs twice: in lines ${firstLine} and ${place.line}.`;
+  const october = /^(\d{4}[.,])1$/.exec(text)?.[1];
+  if (october !== undefined)
+    return new InputError(message, {
+      code: "csv.duplicate-date",
+      ...place,
+      fix: `Where spreadsheets take dates for numbers, October loses its zero: write ${october}10 for October, and ${october}01 for January.`,
+    });
+  return new InputError(message, {
     code: "csv.duplicate-date",
     ...place,
     choices: {

@@ -453,3 +453,14 @@ test("what was measured is taken beside its adjusted form", async () => {
   const other = await inputErrorOf(() => read(text("adjusted price")));
   expect(other.choices?.values).toEqual(["CO2", "adjusted price"]);
 });
+
+test("an October that lost its zero is no second January", async () => {
+  const months = ["01", "02", "03", "04", "05", "06", "07", "08", "09", "1", "11", "12"];
+  const text = `date,y\n${months.map((month, index) => `2021.${month},${index}`).join("\n")}\n`;
+  expect(await inputErrorOf(() => read(text))).toMatchObject({
+    code: "csv.duplicate-date",
+    line: 11,
+    choices: undefined,
+    fix: expect.stringContaining("write 2021.10 for October"),
+  });
+});
