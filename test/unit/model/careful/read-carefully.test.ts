@@ -464,3 +464,8 @@ test("an October that lost its zero is no second January", async () => {
     fix: expect.stringContaining("write 2021.10 for October"),
   });
 });
+
+test("the star of a footnote is no part of a date", async () => {
+  const text = `Year,Revenue\n${rows(9, (index) => `${2012 + index},${20 + index}`)}\n2021*,33\n2022**,35\n`;
+  expect((await read(text)).series).toEqual([": 2012-01-01 20, 2022-01-01 35"]);
+});
