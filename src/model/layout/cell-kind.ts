@@ -14,7 +14,7 @@ const missing = /^(?:[-–—.:*…]{1,3}|#?n\/?a|n\.a\.?|nan|null|none|nil|\\n)
 
 // Each digit can be matched in one way only: a megabyte of digits must not be tried in all combinations.
 const currency = String.raw`(?:[A-Z]{0,2}[$€£¥₹₽₩₺]|USD|EUR|GBP|CHF|JPY|CNY|INR|Fr\.|Rs\.?|kr\.?)?`;
-const unit = String.raw`(?:[%‰$€£¥₹]|°[\p{L}\p{M}]{0,3}|USD|EUR|GBP|CHF|Fr\.|kr\.?|[kKmMbB](?:n|io|rd)?\.?|\p{Ll})?`;
+const unit = String.raw`(?:[%‰$€£¥₹]|°[^\s\d]{0,4}|USD|EUR|GBP|CHF|Fr\.|kr\.?|[kKmMbB](?:n|io|rd)?\.?|\p{Ll})?`;
 const number = new RegExp(
   String.raw`^(?:[<>]=?|[≤≥~(])?\s?[-+−–]?\s?${currency}\s?[-+−–]?[.,]?\d+(?:[.,'’_]\d+|\s\d{3}(?!\d))*[.,]?(?:[eE][-+]?\d+)?\s?${unit}[-−)]?$`,
   "u",
