@@ -26,7 +26,7 @@ function start() {
     .then(function (nodeModule) {
       // Compiled code is kept between runs: about a third off the start of every command.
       if (nodeModule.enableCompileCache) nodeModule.enableCompileCache();
-      return import("../dist/cli/main.js");
+      return import("../dist/bundle/cli.js");
     })
     .then(function (cli) {
       return cli.main(process.argv.slice(2));
@@ -37,7 +37,7 @@ function start() {
       },
       function (error) {
         process.exitCode = 70;
-        if (error && error.code === "ERR_MODULE_NOT_FOUND" && /dist.cli.main\.js/.test(error.message)) {
+        if (error && error.code === "ERR_MODULE_NOT_FOUND" && /dist.bundle.cli\.js/.test(error.message)) {
           process.stderr.write("✖ cloud-runner is not built.\nFix: npm run build\n");
         } else {
           process.stderr.write("✖ " + (error && error.stack ? error.stack : String(error)) + "\n");

@@ -1,5 +1,5 @@
-// Compiles src/ to dist/, bundles Google's clients there, and the container's files to dist/image/. What a former build
-// left is removed first.
+// Bundles the command line to dist/bundle/ and the container's files to dist/image/, and writes the types to dist/types/.
+// What a former build left is removed first.
 import { rmSync } from "node:fs";
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
@@ -7,10 +7,11 @@ import { fileURLToPath } from "node:url";
 process.chdir(fileURLToPath(new URL("..", import.meta.url)));
 rmSync("dist", { recursive: true, force: true });
 await Promise.all([
-  // It reads the sources alone. The compiler has no use for the second processor: with threads it checks much twice.
+  // Bundles read the sources alone. The compiler has no use for the second processor: with threads it checks much twice.
   run("scripts/bundle-image.mjs"),
+  run("scripts/bundle-commands.mjs"),
   run("node_modules/typescript/bin/tsc", "-p", "tsconfig.build.json", "--singleThreaded").then(() =>
-    Promise.all([run("scripts/bundle-google.mjs"), run("scripts/bundle-types.mjs")]),
+    run("scripts/bundle-types.mjs"),
   ),
 ]);
 

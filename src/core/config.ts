@@ -1,5 +1,5 @@
 // cloud-runner.json: what may stand in it, and what each setting means. All have defaults, so the file may be absent.
-import { z } from "zod";
+import * as z from "zod";
 import { ConfigError } from "./errors.ts";
 import { settingWords } from "./value-words.ts";
 

@@ -62,7 +62,7 @@ const local = spawn(
   process.execPath,
   [
     "--disable-warning=ExperimentalWarning",
-    join(root, "dist/local/main.js"),
+    join(root, "dist/bundle/local-cloud.js"),
     "--folder",
     state,
     "--image-dir",

@@ -4,7 +4,9 @@ import { systemClock, type Clock } from "../../src/core/clock.ts";
 import type { startLocalCloud as Start } from "../../src/local/cloud.ts";
 
 const [folder, imageDir] = process.argv.slice(2);
-const { startLocalCloud } = (await import(new URL("../../dist/local/cloud.js", import.meta.url).href)) as {
+const { startLocalCloud } = (await import(
+  new URL("../../dist/bundle/start-local-cloud.js", import.meta.url).href
+)) as {
   startLocalCloud: typeof Start;
 };
 

@@ -1,11 +1,12 @@
 // Names the code that is installed, so that a background process of older code is noticed and replaced.
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { PreconditionError } from "../../core/errors.ts";
 
 export const imageFolder = (packageFolder: string): string => join(packageFolder, "dist", "image");
-export const localEntry = (packageFolder: string): string => join(packageFolder, "dist", "local", "main.js");
+export const localEntry = (packageFolder: string): string =>
+  join(packageFolder, "dist", "bundle", "local-cloud.js");
 
 /** Digest of the container's content, as the build wrote it. */
 export function imageDigest(packageFolder: string): string {
@@ -27,12 +28,7 @@ export function imageDigest(packageFolder: string): string {
 export function buildId(packageFolder: string): string {
   const hash = createHash("sha256").update(imageDigest(packageFolder));
   hash.update(readFileSync(join(packageFolder, "package.json")));
-  for (const room of ["local", "core"]) {
-    const folder = join(packageFolder, "dist", room);
-    const files = readdirSync(folder, { recursive: true, encoding: "utf8" });
-    for (const file of files.toSorted()) {
-      if (file.endsWith(".js")) hash.update(`${file}\0`).update(readFileSync(join(folder, file)));
-    }
-  }
+  // The files that it imports have a digest of their content, and of what they import, in the names by which it does so.
+  hash.update(readFileSync(localEntry(packageFolder)));
   return hash.digest("hex").slice(0, 16);
 }

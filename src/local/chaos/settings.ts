@@ -1,5 +1,5 @@
 // What `chaos.json` in the state folder may ask for: the troubles of the real platform, caused on purpose.
-import { z } from "zod";
+import * as z from "zod";
 
 const wholeNumber = z.int().min(0);
 

@@ -6,6 +6,7 @@ import { createInterface } from "node:readline";
 import { dirname, join } from "node:path";
 import type { Readable } from "node:stream";
 import type { Clock } from "../../../../core/clock.ts";
+import { lifeline } from "../../../instance/lifeline-path.ts";
 import { freePort } from "./free-port.ts";
 import { probeOnce, untilStarted } from "./probe.ts";
 import type { Probe } from "../api/resources.ts";
@@ -47,8 +48,6 @@ export class StartFailure extends Error {
 const graceMs = 10_000;
 const linesKept = 20;
 const systemPath = `${dirname(process.execPath)}:/usr/local/bin:/usr/bin:/bin`;
-
-const lifeline = new URL("../../../instance/lifeline.js", import.meta.url);
 
 /** The mark by which an instance is recognised among the processes of the machine: process ids are used again. */
 export const markOf = (id: string): string => `instance=${id}`;

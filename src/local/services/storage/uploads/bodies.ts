@@ -1,5 +1,5 @@
 // The JSON bodies that are more than fields of a resource, checked before anything is done with them.
-import { z } from "zod";
+import * as z from "zod";
 import { invalid } from "../storage-error.ts";
 
 const policy = z.object({
