@@ -1,5 +1,5 @@
 // The rows of a table with a column for each date: each row to the rows of its series.
-import { wideNames, yearText, type WideTable } from "../columns/find-wide.ts";
+import { wideNames, type WideTable } from "../columns/find-wide.ts";
 import { createDateReader } from "../dates/date-format.ts";
 import { createNumberReader, type NumberFormat } from "../numbers/find-number-format.ts";
 import { badValue } from "../csv/cell-errors.ts";
@@ -7,14 +7,14 @@ import type { Header } from "../csv/find-columns.ts";
 import { addRow, emptyRows, type SeriesRows } from "../csv/growing-rows.ts";
 import { startParsing, type Parsing } from "../csv/parse-rows.ts";
 import { scanRows, type Body } from "./scan-rows.ts";
-import { placeOf, textOf } from "../csv/split-row.ts";
+import { placeOf, textOf, type Row } from "../csv/split-row.ts";
 
 /** The values of all series stand in one form. */
 export function parseWide(
   bytes: Uint8Array,
   header: Header & { delimiter: string },
   body: Body,
-  { dates, format, id, year }: WideTable,
+  { dates, format, id, rowDate }: WideTable,
   numbers: NumberFormat,
   skip: ReadonlySet<number>,
 ): Parsing {
@@ -30,15 +30,20 @@ export function parseWide(
   const read = createDateReader(format);
   const readNumber = createNumberReader(numbers);
   const columns = dates.map(({ index, text }) => ({ index, text, date: read(text) }));
-  scanRows(bytes, body, (row, fields) => {
+  const passes = rowDate?.byColumn === true ? columns.map((column) => [column]) : [columns];
+  for (const pass of passes) scanRows(bytes, body, (row, fields) => visit(row, fields, pass));
+  return state;
+
+  function visit(row: Row, fields: number, pass: typeof columns): void {
     if (fields !== body.width || skip.has(row.line)) return;
     const group = groupOf(
       state,
       id.map((index) => textOf(row, index)),
     );
     group.lastLine = row.line;
-    for (const { index, text: name, date: always } of columns) {
-      const date = year === undefined ? always : read(yearText(textOf(row, year), name));
+    for (const { index, text: name, date: always } of pass) {
+      const date =
+        rowDate === undefined ? always : read(rowDate.join(textOf(row, rowDate.index).trim(), name));
       if (typeof date === "string") continue;
       const text = textOf(row, index);
       const value = readNumber(text);
@@ -52,8 +57,7 @@ export function parseWide(
       const at = addRow(rows, date.wall, date.offset, date.style, row.line);
       rows.y[at] = value;
     }
-  });
-  return state;
+  }
 }
 
 function groupOf({ groups }: Parsing, ids: string[]): SeriesRows {

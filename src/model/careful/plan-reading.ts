@@ -5,6 +5,7 @@ import { stepsWithoutDates } from "../columns/column-errors.ts";
 import { chooseColumns, type ChosenColumns } from "../columns/choose-columns.ts";
 import { dateTextOf } from "../columns/find-ids.ts";
 import { findDateColumn, type DateColumn } from "../columns/find-date-column.ts";
+import { findCrossed } from "../columns/find-crossed.ts";
 import { findWide, findYears, wideNames, type WideTable } from "../columns/find-wide.ts";
 import { certaintyOf, mostRagged, profileColumns, type FileProfile } from "../columns/profile-columns.ts";
 import type { DateFormat } from "../dates/date-format.ts";
@@ -211,7 +212,9 @@ function wideTable(
   const asked = choice.id?.map((name) => furtherColumn(header, name));
   const options = { format: choice.dateFormat, timezone: choice.timezone };
   const tableOf = (rows: Body) =>
-    findYears(profile, options, asked) ?? findWide(bytes, rows, profile, options, asked);
+    findYears(profile, options, asked) ??
+    findCrossed(bytes, rows, profile, options, asked) ??
+    findWide(bytes, rows, profile, options, asked);
   const found = tableOf(body);
   if (found === undefined) return undefined;
   const judged = judgeStrayRows(rowsWithoutValue(bytes, body, found, profile), header.header);

@@ -1,5 +1,7 @@
 // Dates that stand in several columns: a year beside a month or a quarter, a day beside a time.
-import { datePartOf, isPeriod } from "./column-names.ts";
+import { datePartOf, isIdName, isPeriod } from "./column-names.ts";
+import { createDateReader } from "../dates/date-format.ts";
+import { createDateFinder } from "../dates/find-date-format.ts";
 import { certaintyOf, type ColumnProfile } from "./profile-columns.ts";
 
 export interface DateParts {
@@ -23,7 +25,8 @@ export function findDateParts(
   day: number | undefined,
 ): DateParts | undefined {
   const partAt = (part: string) =>
-    profiles.find(({ name, filled }) => filled > 0 && datePartOf(name) === part)?.index;
+    profiles.find(({ name, filled }) => filled > 0 && datePartOf(name) === part)?.index ??
+    profiles.find((profile) => byContent[part]?.(profile) === true)?.index;
   const whole = day ?? profiles.find(({ dates }) => certaintyOf(dates) === "certain")?.index;
   if (whole !== undefined) return timeBeside(profiles[whole]!, profiles, partAt);
   for (const parts of combinations) {
@@ -42,6 +45,33 @@ export function findDateParts(
       { index: period, part: "period" },
     ],
   };
+}
+
+/** What stands in columns of no name, as the ones of a file without a header. */
+const byContent: Readonly<Record<string, (profile: ColumnProfile) => boolean>> = {
+  year: ({ name, repeats, distinct }) =>
+    isNameless(name) && repeats && distinct.every((text) => /^(?:1[7-9]|20|21)\d\d$/.test(text)),
+  month: ({ name, repeats, distinct }) =>
+    repeats &&
+    distinct.length <= 12 &&
+    !isIdName(name) &&
+    (areMonthNames(distinct) || (name === "" && areMonths(distinct))),
+};
+
+const isNameless = (name: string): boolean => /^(?:column\d+)?$/.test(name);
+
+/** All twelve. */
+const areMonths = (texts: readonly string[]): boolean =>
+  new Set(texts.map(Number)).size === 12 && texts.every((text) => /^(?:0?[1-9]|1[0-2])$/.test(text));
+
+function areMonthNames(texts: readonly string[]): boolean {
+  if (texts.length < 2 || !texts.every((text) => /^\p{L}{3,}\.?$/u.test(text))) return false;
+  const finder = createDateFinder({});
+  for (const text of texts) finder.add(`${text} 2020`);
+  const found = finder.result();
+  if (found.kind !== "found") return false;
+  const read = createDateReader(found.format);
+  return texts.every((text) => typeof read(`${text} 2020`) === "object");
 }
 
 /** Times of day that come again and again; one or two may be when a shop opens. */

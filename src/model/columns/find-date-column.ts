@@ -30,7 +30,9 @@ export function findDateColumn(
   const named = dateNames.map((name) => columnNamed(header, name)).find((index) => index !== undefined);
   const parts = findDateParts(profiles, named);
   if (parts !== undefined) {
-    const names = parts.columns.map(({ index }) => profiles[index]!.name).join(" and ");
+    const names = parts.columns
+      .map(({ index }) => profiles[index]!.name || `number ${index + 1}`)
+      .join(" and ");
     return { index: parts.columns[0]!.index, parts, note: `The dates are read from the columns ${names}.` };
   }
   // What is in a column by that name is its own matter: a fault in it is the better thing to report.

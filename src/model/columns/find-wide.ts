@@ -4,6 +4,7 @@ import { scanRows, type Body } from "../careful/scan-rows.ts";
 import { textOf } from "../csv/split-row.ts";
 import { createDateReader, type DateFormat } from "../dates/date-format.ts";
 import { createDateFinder, type DateOptions } from "../dates/find-date-format.ts";
+import { monthOfSeason } from "./season-names.ts";
 import { certaintyOf, type ColumnProfile, type FileProfile } from "./profile-columns.ts";
 
 export interface WideTable {
@@ -12,9 +13,17 @@ export interface WideTable {
   format: DateFormat;
   /** Columns that together name a row; none when there is one row without a name. */
   id: number[];
-  /** Column of the years, where the names are months or quarters and a row is a year. */
-  year?: number;
+  /** The rest of the date, where the names hold only a part of it. */
+  rowDate?: RowDate;
   note: string;
+}
+
+export interface RowDate {
+  index: number;
+  /** A text that a date reader takes. */
+  join: (row: string, name: string) => string;
+  /** The dates go on down a column, not along a row. */
+  byColumn?: boolean;
 }
 
 /** Names of what such a table does not name, as results and parameters call it. */
@@ -90,7 +99,7 @@ export function findYears(
     dates,
     format: found.format,
     id: [...(asked ?? (year.repeats ? texts.map(({ index }) => index) : []))],
-    year: year.index,
+    rowDate: { index: year.index, join: yearText },
     note: `Each row is a year, with the columns from ${dates[0]!.text} to ${dates.at(-1)!.text} in it.`,
   };
 }
@@ -99,6 +108,7 @@ function monthsIn(names: readonly string[], { example }: ColumnProfile, options:
   const finder = createDateFinder(options);
   for (const name of names)
     if (
+      monthOfSeason(name) === 0 &&
       /^(\p{L}{3,10}\.?|[QqTt][1-4])$/u.test(name) &&
       !/^(year|annual|total|mean|avg|average|sum|ann|winter|spring|summer|autumn|fall)$/i.test(name)
     )
@@ -108,7 +118,7 @@ function monthsIn(names: readonly string[], { example }: ColumnProfile, options:
 }
 
 /** `1959 Jan`, `1959 Q1` */
-export const yearText = (year: string, name: string): string => `${year.replace(/\.0*$/, "")} ${name}`;
+const yearText = (year: string, name: string): string => `${year.replace(/\.0*$/, "")} ${name}`;
 
 /** `1960 [YR1960]` and `X1960` to 1960. */
 const dateTextIn = (name: string): string =>

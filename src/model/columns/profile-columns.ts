@@ -23,7 +23,7 @@ export interface ColumnProfile {
   numbers: NumberFinding;
   /** Goes up by one from row to row. */
   countsUp: boolean;
-  /** Of its texts, up to three. */
+  /** Of its texts, up to one more than a year has months. */
   distinct: readonly string[];
   /** Whether a text stands in several rows; known up to a limit. */
   repeats: boolean;
@@ -101,7 +101,7 @@ function watch(name: string, index: number, dates: DateFinder, numbers: NumberFi
       if (text === "") return;
       if (filled === 0) example = text;
       filled++;
-      if (distinct.length < 3 && !distinct.includes(text)) distinct.push(text);
+      if (distinct.length < 13 && !distinct.includes(text)) distinct.push(text);
       if (!repeats && texts.size < mostTexts) {
         repeats = texts.has(text);
         texts.add(text);

@@ -113,6 +113,11 @@ export function seriesOfRows(rows: SeriesRows, context: SeriesContext): FoundSer
     }
     const hours = all.filter((group) => !entered.includes(group));
     const same = entered.filter(isSame);
+    const copies = same.reduce((sum, group) => sum + group.length - 1, 0);
+    if (!isRare(copies, past.length) && !areCopies(same)) {
+      const [first, second] = same[0]!;
+      throw twice(closed.line[first!]!, closed.line[second!]!, past[second!]!);
+    }
     return [
       ...sentence(
         hours,
@@ -130,6 +135,20 @@ export function seriesOfRows(rows: SeriesRows, context: SeriesContext): FoundSer
         "are there twice with different values; their means are taken",
       ),
     ];
+  }
+
+  /** Whether whole rows are there again, as in a file that was appended to itself; equal sales of one day are no copies. */
+  function areCopies(groups: readonly SameDate[]): boolean {
+    const values = closed.y.subarray(0, closed.count);
+    const rowAt = (row: number) => context.dateAt(closed.line[row]!)?.place.excerpt;
+    return (
+      groups.every(({ length }) => length === groups[0]!.length) &&
+      values.some((value) => value !== values[0]) &&
+      groups.slice(0, mostCompared).every(([first, second]) => {
+        const text = rowAt(first!);
+        return text !== undefined && text === rowAt(second!);
+      })
+    );
   }
 
   function sentence(groups: readonly SameDate[], one: string, many: string): string[] {
@@ -161,6 +180,9 @@ export function seriesOfRows(rows: SeriesRows, context: SeriesContext): FoundSer
     return duplicateDate(place, text, firstLine);
   }
 }
+
+/** Rows that are compared in full, which takes a look through the file each. */
+const mostCompared = 5;
 
 const noTimes: Times = { wall: new Float64Array(0), offset: undefined };
 

@@ -11,8 +11,8 @@ const lists = {
   others: "k.a.|k. a.|n.v.|n.c.|s.d.|s/d|s.i.",
   spreadsheets: "#div/0!|#value!|#ref!|#num!|#name?|#null!|#error!|#getting_data|#spill!",
   // SAS and FRED write a point, the World Bank two, Eurostat a colon, Destatis three points, the
-  // Census Bureau letters in brackets.
-  statisticians: ".|..|...|…|:|-|--|---|–|—|−|?|*|()|(d)|(s)|(x)|(z)|(na)",
+  // Census Bureau letters in brackets, NASA three or four stars.
+  statisticians: ".|..|...|…|:|-|--|---|–|—|−|?|*|***|****|()|(d)|(s)|(x)|(z)|(na)",
 };
 const words: ReadonlySet<string> = new Set(["", ...Object.values(lists).flatMap((list) => list.split("|"))]);
 

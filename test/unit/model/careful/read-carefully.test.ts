@@ -469,3 +469,39 @@ test("the star of a footnote is no part of a date", async () => {
   const text = `Year,Revenue\n${rows(9, (index) => `${2012 + index},${20 + index}`)}\n2021*,33\n2022**,35\n`;
   expect((await read(text)).series).toEqual([": 2012-01-01 20, 2022-01-01 35"]);
 });
+
+describe("rows of one date with one value", () => {
+  const sales = (columns: (day: number, sale: number) => string) =>
+    Array.from({ length: 40 }, (_, day) =>
+      Array.from({ length: 3 + (day % 3) }, (_, sale) => `${isoDay(day)},${columns(day, sale)}`).join("\n"),
+    ).join("\n");
+
+  test.each([
+    ["by different users", `date,user,quantity\n${sales((day, sale) => `u${day}-${sale},1`)}`],
+    ["without anything else", `date,quantity\n${sales(() => "1")}`],
+    [
+      "at two prices",
+      `date,customer,amount\n${sales((day, sale) => `c${day}-${sale},${day % 2 ? 9.99 : 4.99}`)}`,
+    ],
+    ["two a day", `date,customer,amount\n${rows(80, (i) => `${isoDay(i >> 1)},c${i},${(i >> 1) % 5}`)}`],
+  ])("sales %s are asked about, never thrown away", async (_, text) => {
+    const error = await inputErrorOf(() => readDataset(bytes(text)));
+    expect(error.code).toBe("csv.duplicate-date");
+  });
+
+  test("series that happen to be equal are told apart", async () => {
+    const text = `date,country,installs\n${rows(60, (i) => `${isoDay(i >> 1)},${i % 2 ? "US" : "DE"},${100 + ((i >> 1) % 7)}`)}`;
+    const { id, series } = await read(text);
+    expect(id).toEqual(["country"]);
+    expect(series).toEqual(["DE: 2024-01-01 100, 2024-01-30 101", "US: 2024-01-01 100, 2024-01-30 101"]);
+  });
+
+  test("a file that was appended to itself is read once, with a note", async () => {
+    const once = rows(30, (day) => `${isoDay(day)},${(day * 7) % 11}`);
+    const { series, warnings } = await read(`date,y\n${once}\n${once}`);
+    expect(series).toEqual([": 2024-01-01 0, 2024-01-30 5"]);
+    expect(warnings.join(" ")).toContain(
+      "30 dates are there twice with one value; one row of each is left out",
+    );
+  });
+});
