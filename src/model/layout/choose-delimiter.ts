@@ -17,18 +17,58 @@ const consistency = 0.1;
 
 export function chooseDelimiter(text: string, isWhole: boolean, declared?: string): Split {
   const wanted = declared === undefined ? delimiters : [declared];
-  let best: (Split & { score: number }) | undefined;
-  for (const delimiter of wanted) {
-    if (delimiter !== wanted[0] && !text.includes(delimiter)) continue;
-    const records = splitRecords(text, delimiter);
-    // The head may end inside of a row.
-    if (!isWhole && records.length > 1 && records.at(-1)!.end === text.length) records.pop();
-    const { width, score } = bestWidth(records);
+  const all = wanted
+    .filter((delimiter) => delimiter === wanted[0] || text.includes(delimiter))
+    .map((delimiter) => {
+      const records = splitRecords(text, delimiter);
+      // The head may end inside of a row.
+      if (!isWhole && records.length > 1 && records.at(-1)!.end === text.length) records.pop();
+      return { delimiter, records, ...bestWidth(records) };
+    });
+  const whole = all.filter(({ records, width }) => width > 1 && isTable(records, width));
+  const left = all.filter(({ delimiter, records, width }) =>
+    whole.every(
+      (other) => other.delimiter === delimiter || !isOnlyBelow(delimiter, records, width, text, other),
+    ),
+  );
+  return left.reduce((best, next) => {
     const isBetter =
-      best === undefined || score > best.score + 1e-9 || (score > best.score - 1e-9 && width > best.width);
-    if (isBetter) best = { delimiter, records, width, score };
-  }
-  return best!;
+      next.score > best.score + 1e-9 || (next.score > best.score - 1e-9 && next.width > best.width);
+    return isBetter ? next : best;
+  });
+}
+
+/** From the first row of that width on, all rows have it; notes of one cell may stand below. */
+function isTable(records: readonly LayoutRecord[], width: number): boolean {
+  const [, ...rows] = rowsFrom(records, width);
+  const wide = rows.filter(({ cells }) => cells.length === width);
+  return wide.length > 1 && rows.length - wide.length <= mostNotes && wide.some(({ cells }) => cells.some(isTyped));
+}
+
+const mostNotes = 3;
+
+function rowsFrom(records: readonly LayoutRecord[], width: number): LayoutRecord[] {
+  const filled = records.filter((record) => !isBlankRecord(record) && !record.isComment);
+  const first = filled.findIndex(({ cells }) => cells.length === width);
+  return first < 0 ? [] : filled.slice(first);
+}
+
+/**
+ * Whether a sign stands in the rows of a table but not between its names, as decimal commas do:
+ * `date;shop;sales` above `2024-01-01;north;5,5`. Where it stands in a name too, the table has more cells of data.
+ */
+function isOnlyBelow(
+  delimiter: string,
+  records: readonly LayoutRecord[],
+  width: number,
+  text: string,
+  table: Split,
+): boolean {
+  const [names, ...rows] = rowsFrom(table.records, table.width);
+  if (!text.slice(names!.start, names!.end).includes(delimiter)) return true;
+  const typed = (of: readonly LayoutRecord[]) =>
+    of.reduce((sum, { cells }) => sum + cells.filter(isTyped).length, 0);
+  return width < table.width && isTable(records, width) && typed(rowsFrom(records, width)) < typed(rows);
 }
 
 /** The width of the rows that hold the most cells of data. */

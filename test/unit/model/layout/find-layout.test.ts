@@ -410,3 +410,25 @@ test.each<[string, string[]]>([
 ])("the names of %j", (text, header) => {
   expect(read(text).header).toEqual(header);
 });
+
+describe("decimal commas in one column among others", () => {
+  const values = Array.from({ length: 20 }, (_, row) => `${100 + row},${String(row).padStart(2, "0")}`);
+  test.each(
+    [";", "\t", "|"].flatMap((sign) =>
+      [1, 2, 3, 5].flatMap((texts) => ["Wert", "Wert,EUR"].map((name) => [sign, texts, name] as const)),
+    ),
+  )("separated by %j, with %i columns of text before %s", (sign, texts, name) => {
+    const names = Array.from({ length: texts }, (_, index) => `Merkmal ${"abcde"[index]}`);
+    const rows = values.map((value) => ["01.01.2024", ...names.map(() => "Nord"), value].join(sign));
+    const above = ["Bericht des Vertriebs", ""];
+    const header = ["Datum", ...names, name];
+    for (const text of [[], above].map((start) => lines(...start, header.join(sign), ...rows)))
+      expect(read(text)).toMatchObject({ delimiter: sign, header, next: rows[0] });
+  });
+
+  test("lists between semicolons leave the commas", () => {
+    const rows = values.map((_, row) => `2024-01-${10 + row},a;b;c,${row}`);
+    expect(read(lines("date,tags;of,y", ...rows))).toMatchObject({ delimiter: "," });
+    expect(read(lines("date,tags,y", ...rows))).toMatchObject({ delimiter: "," });
+  });
+});
