@@ -42,7 +42,9 @@ export function chooseDelimiter(text: string, isWhole: boolean, declared?: strin
 function isTable(records: readonly LayoutRecord[], width: number): boolean {
   const [, ...rows] = rowsFrom(records, width);
   const wide = rows.filter(({ cells }) => cells.length === width);
-  return wide.length > 1 && rows.length - wide.length <= mostNotes && wide.some(({ cells }) => cells.some(isTyped));
+  return (
+    wide.length > 1 && rows.length - wide.length <= mostNotes && wide.some(({ cells }) => cells.some(isTyped))
+  );
 }
 
 const mostNotes = 3;
