@@ -87,13 +87,14 @@ export const isCalendarName = (name: string): boolean =>
     words(name),
   );
 
-type DatePart = "year" | "quarter" | "month" | "week" | "day" | "hour" | "minute" | "time";
+type DatePart = "year" | "quarter" | "month" | "week" | "yearDay" | "day" | "hour" | "minute" | "time";
 
 const partNames: readonly (readonly [DatePart, RegExp])[] = [
   ["year", /^(year|yr|yyyy|jahr|año|ano|annee|année|anno)$/],
   ["quarter", /^(quarter|qtr|q|quartal|trimestre|trim)$/],
   ["month", /^(month|mon|mm|mo|monat|mes|mois|mese)$/],
   ["week", /^(week|wk|iso week|woche|kw|semana|semaine)$/],
+  ["yearDay", /^(doy|yday|jday|day ?of ?(the )?year|year ?day|julian ?day|jultag)$/],
   ["day", /^(day|dd|tag|dia|día|jour|giorno|day of month|mday)$/],
   ["hour", /^(hour|hr|hh|he|hour ending|std|stunde|hora|heure|ora)$/],
   ["minute", /^(minute|min)$/],

@@ -1,4 +1,4 @@
-// Dates that stand in several columns: a year beside a month or a quarter, a day beside a time.
+// Dates that stand in several columns: a year beside a month, a quarter or a day of the year, a day beside a time.
 import { datePartOf, isIdName, isPeriod } from "./column-names.ts";
 import { createDateReader } from "../dates/date-format.ts";
 import { createDateFinder } from "../dates/find-date-format.ts";
@@ -12,6 +12,8 @@ export interface DateParts {
 const combinations = [
   ["year", "month", "day", "hour"],
   ["year", "month", "day"],
+  ["year", "yearDay", "hour"],
+  ["year", "yearDay"],
   ["year", "quarter"],
   ["year", "month"],
   ["year", "week"],
@@ -110,6 +112,7 @@ export function joinDateParts(parts: DateParts, cellAt: (index: number) => strin
   if (part === "period") return `${first}-${second.replace(/^Q0?/, "Q").replace(/^M/, "")}`;
   if (part === "quarter") return `${first}-Q${second.replace(/^q/i, "")}`;
   if (part === "week") return `${first}-W${pad(second.replace(/^(w|kw)/i, ""))}`;
+  if (part === "yearDay") return `${first}-${second.padStart(3, "0")}${timeOf(third)}`;
   if (part === "hour") return first + timeOf(second);
   if (part !== "month") return `${first} ${second}`;
   if (!/^\d+$/.test(second))

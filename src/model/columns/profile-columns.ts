@@ -106,8 +106,8 @@ function watch(name: string, index: number, dates: DateFinder, numbers: NumberFi
         repeats = texts.has(text);
         texts.add(text);
       }
-      // Text without a digit is no date, and the finder need not see a million names.
-      if (/\d/.test(text)) {
+      // Text without a digit of any script is no date, and the finder need not see a million names.
+      if (/\d/.test(text) || /\p{Nd}/u.test(text)) {
         withDigits++;
         dates.add(text);
       }

@@ -128,6 +128,9 @@ function twoNumbers(tokens: readonly Token[], rest: readonly number[]): Assigned
       ...(first === 1 ? [guess("Q", "yyyy", "quarter")] : []),
     ];
   }
+  // Periods of SAP: 001.2024.
+  if (first === 3 && second === 4 && tokens[a]!.text.startsWith("0"))
+    return [guess("0MM", "yyyy", "year month")];
   if (first === 4 && second === 4) return [guess("yyyy", "ffff", "fiscal")];
   if (first === 4 && second === 3) return [guess("yyyy", "DDD", "year day")];
   if (first > 2 || second > 2) return [];

@@ -13,8 +13,8 @@ import type { Words } from "../words.ts";
 export function guessPatterns(tokens: readonly Token[], words: Words): Guess[] {
   const text = tokens.map((token) => token.text).join("");
   const single = numberGuesses(text);
-  // Of numbers with a point only 01.2024 goes on.
-  if (single.length > 0 || (/^\d+[.,]\d+$/.test(text) && !/^\d{1,2}[.,]\d{4}$/.test(text))) return single;
+  // Of numbers with a point only 01.2024 goes on, and 001.2024 of SAP.
+  if (single.length > 0 || (/^\d+[.,]\d+$/.test(text) && !/^0?\d{1,2}[.,]\d{4}$/.test(text))) return single;
   if (tokens.length > 30 || tokens.some(isForeign)) return [];
   if (tokens[0]?.kind === "other" && !/^['"[]$/.test(tokens[0].text)) return [];
   const fields: Fields = new Map();
@@ -39,9 +39,9 @@ export function guessPatterns(tokens: readonly Token[], words: Words): Guess[] {
   }));
 }
 
-/** Dates have no such characters. */
+/** Dates have no such characters, but for Kibana's `Jan 1, 2024 @ 00:00:00.000`. */
 const isForeign = ({ kind, text }: Token): boolean =>
-  kind === "other" && /[+=%&#@*?!<>|~^\p{Sc}]/u.test(text);
+  kind === "other" && text !== " @ " && /[+=%&#@*?!<>|~^\p{Sc}]/u.test(text);
 
 function join(tokens: readonly Token[], fields: Fields): string {
   let pattern = "";

@@ -38,6 +38,8 @@ export function withoutTime(tokens: readonly Token[], fields: Fields): number[] 
     const link = tokens[index - 1]?.text ?? "";
     if (order === 0 || !isNumber(tokens[index], 2, 6) || tokens[index]!.text.length % 2 !== 0) return false;
     if (/^[tT]$/.test(link)) return order >= 3 || date === order - 1;
+    // PVGIS: 20230101:0010.
+    if (link === ":") return date === order - 1 && tokens[index]!.text.length > 2;
     return link === " " && (date === order - 1 || (order >= 3 && tokens[index]!.text.length > 2));
   });
   if (compact > 0) {
