@@ -48,6 +48,15 @@ function beliefs(profiles: readonly ColumnProfile[]): string {
   return shown.join(", ") + (profiles.length > 6 ? ` and ${profiles.length - 6} more` : "");
 }
 
+/** Where a column holds dates but for some cells, the first of these is what a reader has to see. */
+function broken(profiles: readonly ColumnProfile[]): string | undefined {
+  for (const { name, dates } of profiles) {
+    if (dates.kind === "none" && dates.most !== undefined)
+      return `column ${name} has dates such as ${quote(dates.most)}, but also ${quote(dates.text)}, which is not written like them`;
+  }
+  return undefined;
+}
+
 export function noDateColumn(
   header: Header,
   profiles: readonly ColumnProfile[],
@@ -60,7 +69,7 @@ export function noDateColumn(
   const values = near === undefined ? likely : [near, ...likely.filter((name) => name !== near)];
   return new InputError(
     wanted === undefined
-      ? `No column holds dates; the columns are ${beliefs(profiles)}.`
+      ? `No column holds dates; ${broken(profiles) ?? `the columns are ${beliefs(profiles)}`}.`
       : `There is no column ${quote(wanted)}; the columns are ${listNames(header.header)}.`,
     {
       code: "csv.no-date-column",

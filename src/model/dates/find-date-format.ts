@@ -63,6 +63,8 @@ export type DateFinding =
       kind: "none";
       /** The first cell that no format with most cells reads. */
       text: string;
+      /** Of more than half of the cells a date was read, such as this one. */
+      most?: string;
       /** Where more is known: one sentence. */
       reason?: string;
     };
@@ -98,9 +100,18 @@ export function createDateFinder(options: DateOptions = {}, languages = allLangu
       if (mix !== undefined) return ofMix(mix, cells, unread);
       if (best === 0 || best < requiredShare * cells) {
         const leader = found.find(({ fits }) => fits === best);
-        return { kind: "none", text: leader?.misses.keys().next().value ?? firstText };
+        return {
+          kind: "none",
+          text: leader?.misses.keys().next().value ?? firstText,
+          ...(leader?.hasLongYear === true &&
+            !leader.isNumber &&
+            2 * best > cells && { most: leader.firstText }),
+        };
       }
-      const chosen = choose(found.filter(({ fits }) => fits === best));
+      const months = found.find((meaning) => hasAnnualRows(meaning, cells));
+      const chosen = choose(
+        months === undefined ? found.filter(({ fits }) => fits === best) : [months],
+      );
       const [first] = chosen.of;
       if (first!.meaning.startsWith("name") && meanings.words.rival() !== undefined) {
         return {
@@ -138,7 +149,7 @@ export function createDateFinder(options: DateOptions = {}, languages = allLangu
         notes: [...chosen.notes(format, build), ...notes, ...remarks(first!, format)],
         certainty: certaintyOf(first!),
         strays: [...first!.misses].map(([text, count]) => ({ text, count })),
-        strayCount: cells - best,
+        strayCount: cells - first!.fits,
       };
     },
   };
@@ -192,6 +203,13 @@ const farAhead = [7_258_118_400, 158_731_488_000] as const;
 
 const isFarAhead = ({ walls, isNumber }: Meaning): boolean =>
   !isNumber && walls.size > 0 && [...walls].every((wall) => wall >= farAhead[0] && wall < farAhead[1]);
+
+/** `201013` and `201113` among months are whole years, as the EIA has them; weeks would go on behind them. */
+const hasAnnualRows = ({ pattern, fits, misses }: Meaning, cells: number): boolean =>
+  pattern === "yyyyMM" &&
+  fits >= requiredShare * cells &&
+  misses.size > 1 &&
+  [...misses.keys()].every((text) => /^\d{4}13$/.test(text));
 
 function joined(formats: readonly DateFormat[]): DateFormat {
   const named = formats.find(({ names }) => names.months.length > 0) ?? formats[0]!;

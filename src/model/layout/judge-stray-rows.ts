@@ -27,6 +27,7 @@ type Kind =
   | "rule"
   | "comment"
   | "total"
+  | "annual"
   | "unlabelled"
   | "bare"
   | "outside"
@@ -40,6 +41,7 @@ const reasons: Readonly<Record<Exclude<Kind, "blank">, readonly [string, string]
   rule: ["it only draws a line", "they only draw lines"],
   comment: ["it is a comment", "they are comments"],
   total: ["it is a total or an average", "they are totals or averages"],
+  annual: ["it is of the whole year", "they are of whole years"],
   unlabelled: ["it stands below the data and has no date", "they stand below the data and have no date"],
   bare: ["it stands below the data and has no date", "they stand below the data and have no date"],
   outside: ["no column with a name has anything in it", "no column with a name has anything in them"],
@@ -103,6 +105,8 @@ function kindOfRow(
   if (where === "first" && filled.length > 2 && filled.every((cell, index) => cell === String(index + 1)))
     return "numbers";
 
+  if (isAnnual(cells, dateColumn)) return "annual";
+
   const hasDate = kinds.includes("date");
   // Below the data a label may stand in any column; elsewhere only where the date should be.
   if (!hasDate && isTotalWord(where === "last" ? first : date)) return "total";
@@ -116,6 +120,13 @@ function kindOfRow(
   // Spreadsheets and Google Analytics leave the date of a total empty.
   const isBare = date === "" && filled.every(mayBeValue) && cells.length === header.length;
   return isBare ? "bare" : undefined;
+}
+
+/** The thirteenth month of a year: `M13` of the Bureau of Labor Statistics, `202413` of the EIA. */
+function isAnnual(cells: readonly string[], dateColumn: number): boolean {
+  const date = cells[dateColumn]?.trim() ?? "";
+  if (/^(?:1[5-9]|2[01])\d\d(?:-| ?-?M)?13$/.test(date)) return true;
+  return /^(?:1[5-9]|2[01])\d\d$/.test(date) && cells.some((cell) => /^(?:M13|Q05|S03)$/.test(cell.trim()));
 }
 
 const drawsLine = (cells: readonly string[]): boolean =>

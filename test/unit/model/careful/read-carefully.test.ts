@@ -505,3 +505,65 @@ describe("rows of one date with one value", () => {
     );
   });
 });
+
+describe("dates that programs write in ways of their own", () => {
+  const pad = (number: number, width = 2) => String(number).padStart(width, "0");
+  const hour = (row: number) => pad(row % 24);
+  const day = (row: number) => Math.floor(row / 24) + 1;
+  const arabic = (text: string) =>
+    text.replaceAll(/\d/g, (digit) => String.fromCodePoint(0x660 + Number(digit)));
+  test.each<[string, string, string]>([
+    [
+      "a year beside the day of the year",
+      `year,doy,y\n${rows(60, (row) => `2024,${row + 1},${row}`)}`,
+      ": 2024-01-01 0, 2024-02-29 59",
+    ],
+    [
+      "a year beside the day of the year and the hour",
+      `YEAR,DOY,HR,y\n${rows(72, (row) => `2023,${day(row)},${row % 24},${row}`)}`,
+      ": 2023-01-01 0, 2023-01-03T23:00 71",
+    ],
+    [
+      "a day and a time with a colon between them",
+      `time,y\n${rows(72, (row) => `202301${pad(day(row))}:${hour(row)}10,${row}`)}`,
+      ": 2023-01-01T00:10 0, 2023-01-03T23:10 71",
+    ],
+    [
+      "a day at a time",
+      `"per hour",y\n${rows(72, (row) => `"Jan ${day(row)}, 2024 @ ${hour(row)}:00:00.000",${row}`)}`,
+      ": 2024-01-01 0, 2024-01-03T23:00 71",
+    ],
+    [
+      "periods of three digits",
+      `Periode;y\n${rows(36, (row) => `${pad((row % 12) + 1, 3)}.${2019 + Math.floor(row / 12)};${row}`)}`,
+      ": 2019-01-01 0, 2021-12-01 35",
+    ],
+    [
+      "digits of Arabic",
+      `date,y\n${rows(31, (row) => `${arabic(isoDay(row))},${row}`)}`,
+      ": 2024-01-01 0, 2024-01-31 30",
+    ],
+    [
+      "a thirteenth month for the year",
+      `series,year,period,value\n${rows(78, (row) => `a,${2010 + Math.floor(row / 13)},M${pad((row % 13) + 1)},${row}`)}`,
+      "a: 2010-01-01 0, 2015-12-01 76",
+    ],
+    [
+      "a thirteenth month of digits",
+      `YYYYMM,Value\n${rows(78, (row) => `${2010 + Math.floor(row / 13)}${pad((row % 13) + 1)},${row}`)}`,
+      ": 2010-01-01 0, 2015-12-01 76",
+    ],
+  ])("%s", async (_, text, series) => {
+    expect((await read(text)).series).toEqual([series]);
+  });
+
+  test("what breaks the reading of the likeliest column is named", async () => {
+    const names = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    const text = names.map((name, month) =>
+      (month + 1) % 3 === 0 ? `${name} 2019,5\nQ${(month + 1) / 3} 2019,15` : `${name} 2019,5`,
+    );
+    await expect(readDataset(bytes(`when,y\n${text.join("\n")}`), {})).rejects.toThrow(
+      'column when has dates such as "Jan 2019", but also "Q1 2019"',
+    );
+  });
+});
