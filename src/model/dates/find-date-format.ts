@@ -109,9 +109,7 @@ export function createDateFinder(options: DateOptions = {}, languages = allLangu
         };
       }
       const months = found.find((meaning) => hasAnnualRows(meaning, cells));
-      const chosen = choose(
-        months === undefined ? found.filter(({ fits }) => fits === best) : [months],
-      );
+      const chosen = choose(months === undefined ? found.filter(({ fits }) => fits === best) : [months]);
       const [first] = chosen.of;
       if (first!.meaning.startsWith("name") && meanings.words.rival() !== undefined) {
         return {
