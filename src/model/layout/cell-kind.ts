@@ -28,7 +28,7 @@ const clock = /^\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?:\s?[AaPp]\.?[Mm]\.?)?$/;
 const named =
   /^(?:\p{L}{2,10}[.,]{0,2}\s(?=\d)|\p{L}{2,10}[.,]{1,2}\s)?(?:\d{1,2}(?:st|nd|rd|th|\.)?[\s/-](?:de\s)?)?\p{L}{3,10}\.?[\s/,-]{1,2}(?:de\s)?(?:\d{1,2}(?:st|nd|rd|th)?,?\s)?'?\d{2,4}(?:[\s,]+[\d:.]+\s?\p{L}{0,4})?$/u;
 const yearAndName =
-  /^(?:\d{4}[\s/-]\p{L}{1,10}\.?(?:[\s/-]?\d{1,2})?|[QWHTS]\d{1,2}[\s/-]+\d{2,4}|\d{1,2}[QT][\s-]?\d{2,4})$/iu;
+  /^(?:\d{4}[\s/-]\p{L}{1,10}\.?(?:[\s/-]?\d{1,2})?|[QWHTS]\d{1,2}[\s/-]+\d{2,4}|FY\s?\d{2,4}|\d{1,2}[QT][\s-]?\d{2,4})$/iu;
 
 /** Longer cells are notes. */
 const longest = 60;
@@ -75,11 +75,11 @@ function isLongDate(text: string): boolean {
   const bare = text
     .replace(/ (?:GMT|UTC)?[-+]\d{2}:?\d{2}(?: \(.*\))?$/, "")
     .replace(/^(\d{1,2})\/(\p{L}{3,})\/(\d{4}):/u, "$1 $2 $3 ");
-  const pieces = bare.match(/[\p{L}\p{M}'’]+|\d+(?::\d+)*|[^\s.,\p{L}\p{M}\d'’]/gu) ?? [];
+  const pieces = bare.match(/[\p{L}\p{M}'’׳״]+|\d+(?::\d+)*|[^\s.,\p{L}\p{M}\d'’׳״]/gu) ?? [];
   const years = pieces.filter((piece) => /^(?:1[5-9]|2[01])\d{2}$/.test(piece)).length;
   const small = pieces.filter((piece) => /^\d{1,2}$/.test(piece)).length;
   const times = pieces.filter((piece) => /^\d{1,2}(?::\d{2}){1,2}$/.test(piece)).length;
-  const words = pieces.filter((piece) => /^\p{L}[\p{L}\p{M}'’]{0,14}$/u.test(piece));
+  const words = pieces.filter((piece) => /^\p{L}[\p{L}\p{M}'’׳״]{0,14}$/u.test(piece));
   const isWhole = years + small + times + words.length === pieces.length && words.length > 0;
   if (!isWhole || years !== 1 || small > 4 || times > 1 || words.length > 5) return false;
   if (words.length === 1 && pieces.length === 2) return words[0]!.length > 2;

@@ -26,7 +26,7 @@ export function unitsOf({ size, writing, count }: FormOfFile, draw: Draw): numbe
   const most = writing.style === "percent" ? 1000 : Infinity;
   const limit = writing.style === "percent" ? Math.sign : undefined;
   return Array.from({ length: count }, (_, row) => {
-    const whole = row < 3 ? one() + row : one();
+    const whole = row < 8 ? one() + row : one();
     const inside = limit === undefined ? whole : whole % most;
     return withoutNines(inside * scale + (size === "lumpy" ? 0 : draw.below(scale)));
   });
