@@ -3,9 +3,8 @@
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { basename, dirname, join, relative } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { licensesText, partsOf, sbom } from "./image-parts.ts";
 import { requireBanner } from "../src/library/own-model/require-banner.ts";
@@ -114,11 +113,6 @@ async function bundle(name, alias, entryPoints = { [name]: `src/runtime/${name}.
 /** A map of packages alone would be most of all maps, and nobody looks for a fault there first. */
 const isOurs = ({ inputs }) => Object.keys(inputs).some((source) => source.startsWith("src/"));
 
-function wasmPaths() {
-  const resolve = createRequire(pathToFileURL(join(root, "src/model/prophet/prophet.ts"))).resolve;
-  return [join(dirname(resolve("@bsull/augurs-prophet-wasmstan")), "prophet-wasmstan.core.wasm")];
-}
-
 const bundleServer = (...plugins) =>
   bundle("server", { "html-entities": stub("html-entities.ts") }, undefined, plugins);
 const server = await bundleServer(fewChunks((await bundleServer()).lazy));
@@ -129,18 +123,13 @@ const worker = await bundle("worker", danfoLeavesOut, {
 });
 // All of zod, for schemas that are not known here: apart, so that the worker does without what it does not use itself.
 const zod = await bundle("model-zod", {}, { "model-zod": "node_modules/zod/v4/classic/external.js" });
-const wasm = wasmPaths();
-const parts = partsOf(
-  [...server.sources, ...worker.sources, ...zod.sources, ...wasm.map((path) => relative(root, path))],
-  root,
-);
+const parts = partsOf([...server.sources, ...worker.sources, ...zod.sources], root);
 const { license } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 const files = new Map(
   [
     ...server.files,
     ...worker.files,
     ...zod.files,
-    ...wasm.map((path) => [basename(path), readFileSync(path)]),
     ["licenses.txt", Buffer.from(licensesText(parts))],
     ["sbom.json", Buffer.from(`${JSON.stringify(sbom(parts, license), undefined, 2)}\n`)],
   ].sort(([a], [b]) => (a < b ? -1 : 1)),

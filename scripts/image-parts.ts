@@ -25,8 +25,12 @@ interface Index {
   /** Texts of packages that bring none. */
   packages: Record<string, Stored>;
   /** What was compiled or copied into a package, by `name@version`. */
-  within: Record<string, (Stored & Pick<Part, "name" | "version" | "license">)[]>;
+  within: Record<string, Inner[]>;
+  /** What our own sources follow line by line, by their folder. */
+  followed?: Record<string, Inner[]>;
 }
+
+type Inner = Stored & Pick<Part, "name" | "version" | "license">;
 
 /**
  * The packages that the sources belong to, and what is within them, by name.
@@ -34,7 +38,7 @@ interface Index {
  */
 export function partsOf(sources: readonly string[], root: string): Part[] {
   const folder = join(root, "scripts/licenses");
-  const { packages, within } = readJson(join(folder, "index.json")) as Index;
+  const { packages, within, followed = {} } = readJson(join(folder, "index.json")) as Index;
   const stored = ({ text }: Stored) => readFileSync(join(folder, text), "utf8").trim();
   const folders = sources
     .map((source) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(source)?.[0])
@@ -66,8 +70,13 @@ export function partsOf(sources: readonly string[], root: string): Part[] {
     }
     return list.map((part): Part => ({ ...part, in: found.name, texts: [stored(part)] }));
   });
+  const ours = Object.entries(followed)
+    .filter(([path]) => sources.some((source) => source.startsWith(path)))
+    .flatMap(([, list]) =>
+      list.map((part): Part => ({ ...part, in: "cloud-runner", texts: [stored(part)] })),
+    );
   // A package may lie in node_modules more than once.
-  const byName = new Map([...outer, ...inner].map((part) => [`${part.name} ${part.version}`, part]));
+  const byName = new Map([...outer, ...inner, ...ours].map((part) => [`${part.name} ${part.version}`, part]));
   return [...byName.entries()].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, part]) => part);
 }
 

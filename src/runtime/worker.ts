@@ -1,6 +1,5 @@
 // Worker thread: one task at a time, so that the main thread goes on answering.
 import type { InputFault } from "../core/contract.ts";
-import { existsSync, readFileSync } from "node:fs";
 import { parentPort, workerData } from "node:worker_threads";
 import { faultOf, InputError } from "../model/input-error.ts";
 import { createPredictor } from "../model/predict/predictor.ts";
@@ -16,10 +15,7 @@ const added = await loadOwnModel(
   new URL(".", import.meta.url),
   artifacts === undefined ? refuse : askForArtifacts(artifacts),
 );
-const predictor = createPredictor(
-  { stanWasm: () => readFileSync(wasm("@bsull/augurs-prophet-wasmstan", "prophet-wasmstan.core.wasm")) },
-  added,
-);
+const predictor = createPredictor(added);
 await predictor.warmUp(defaultParameters);
 // Jobs that came meanwhile wait in the port until there is a listener.
 port.on("message", (task: ToWorker) => {
@@ -57,10 +53,4 @@ function buffersOf(message: FromWorker): ArrayBuffer[] {
 /** Where no main thread fetches, as on the machine of whoever tries a model out. */
 function refuse(uri: string): Promise<never> {
   return Promise.reject(new Error(`${uri} can be fetched by the service only`));
-}
-
-/** Beside this file in the image; in node_modules when it runs from the sources. */
-function wasm(from: string, file: string): URL {
-  const beside = new URL(file, import.meta.url);
-  return existsSync(beside) ? beside : new URL(file, import.meta.resolve(from));
 }

@@ -1,5 +1,4 @@
 // Worker thread of accuracy.ts: forecasts one series after another with one model.
-import { readFileSync } from "node:fs";
 import { parentPort } from "node:worker_threads";
 import { forecastSeries } from "../../src/model/predict/forecast-series.ts";
 import type { Frequency } from "../../src/model/time/frequency.ts";
@@ -25,12 +24,7 @@ export interface Answer {
 }
 
 const level = 0.8;
-const models = createModels({
-  stanWasm: () =>
-    readFileSync(
-      new URL("./prophet-wasmstan.core.wasm", import.meta.resolve("@bsull/augurs-prophet-wasmstan")),
-    ),
-});
+const models = createModels();
 const port = parentPort!;
 for (const model of Object.values(models)) await model.warmUp?.();
 

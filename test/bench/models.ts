@@ -1,11 +1,9 @@
 // How long one forecast takes once the thread is warm, bands included. Time on the processor, since the wall
 // clock of a busy machine tells more about its other work.
-import { readFileSync } from "node:fs";
 import { createPredictor } from "../../src/model/predict/predictor.ts";
 import { predictFile } from "../support/predict-file.ts";
 
-const wasm = new URL("./prophet-wasmstan.core.wasm", import.meta.resolve("@bsull/augurs-prophet-wasmstan"));
-const predictor = createPredictor({ stanWasm: () => readFileSync(wasm) });
+const predictor = createPredictor();
 await predictor.warmUp({ model: "prophet" });
 
 const day = (row: number) => new Date(Date.UTC(2014, 0, 1 + row)).toISOString().slice(0, 10);

@@ -1,5 +1,4 @@
 // What every way to a forecast must answer with, to the byte: what the sources give in this process.
-import { readFileSync } from "node:fs";
 import { modelDescriptions } from "../../src/model/parameters/model-descriptions.ts";
 import { createPredictor } from "../../src/model/predict/predictor.ts";
 import { predictFile } from "./predict-file.ts";
@@ -28,8 +27,7 @@ const simulated = {
 
 /** Every model, and Prophet with all that draws and looks up. */
 export async function forecastsOfSources(): Promise<SameBytes[]> {
-  const wasm = new URL("./prophet-wasmstan.core.wasm", import.meta.resolve("@bsull/augurs-prophet-wasmstan"));
-  const predictor = createPredictor({ stanWasm: () => readFileSync(wasm) });
+  const predictor = createPredictor();
   const input = new TextEncoder().encode(sameBytesInput);
   const cases = [
     ...modelDescriptions.map(({ name }) => ({ name, own: { model: name } })),

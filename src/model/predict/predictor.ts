@@ -5,7 +5,7 @@ import { commonSchema } from "../parameters/common-parameters.ts";
 import { forecastLines } from "../csv/write-forecast.ts";
 import { createDateCells, dateKindOf } from "../results/date-cells.ts";
 import { formatIn, hasTypedDates } from "../results/result-format.ts";
-import { createModels, type ModelAssets } from "./models.ts";
+import { createModels } from "./models.ts";
 import type { LoadedModel } from "../own/own-model.ts";
 import { ownNames, parseParameters, readChoice, type ParsedParameters } from "../parameters/parameters.ts";
 import { resolveParameters } from "../parameters/resolve-parameters.ts";
@@ -26,8 +26,8 @@ export interface Predictor {
    */
   forecast(chunk: Dataset | Uint8Array, parameters: RawParameters): Promise<Forecasts>;
   /**
-   * Loads and compiles what the first forecast would wait for, if it is made with these parameters. No more: Stan costs
-   * a start a tenth of its time, and most forecasts never need it.
+   * Has the engine compile what the first forecast would wait for, if it is made with these parameters. No more, since
+   * somebody waits for the start.
    */
   warmUp(parameters: RawParameters): Promise<void>;
   /** Whether this thread should be replaced before its next forecast. */
@@ -35,8 +35,8 @@ export interface Predictor {
 }
 
 /** @param added a model of the user's own, which is then the default */
-export function createPredictor(assets: ModelAssets, added?: LoadedModel): Predictor {
-  const models = Object.values(createModels(assets));
+export function createPredictor(added?: LoadedModel): Predictor {
+  const models = Object.values(createModels());
   const all = added?.kind === "series" ? [added.model, ...models] : models;
   /** What is asked of it when no model is named. */
   const named = (given: RawParameters): RawParameters =>

@@ -2,15 +2,11 @@
 import { bandsAround, calibrate, type Inflation } from "../statistical/methods/conformal.ts";
 import { maximumWindows, stepsIn, windowsOf, type HeldOut } from "../statistical/methods/windows.ts";
 import type { ProphetBands } from "./explanation.ts";
-import type { Feature } from "./features.ts";
-import { refit } from "./refit.ts";
-import { scaledRows, type FitOptions, type History } from "./scaling.ts";
+import type { Fits, Fitter } from "./fit.ts";
+import { meansOf } from "./mean.ts";
 
 export interface CalibrationRequest {
-  history: History;
-  features: readonly Feature[];
-  /** Of a fit that sees no more than so many rows, the first ones. */
-  optionsFor: (known: number) => FitOptions;
+  fits: Fits;
   /** Of the rows to forecast. */
   dates: readonly number[];
   yhat: readonly number[];
@@ -23,45 +19,71 @@ export interface CalibrationRequest {
  */
 const inflation: Inflation = { perWindow: 0.05, perStep: 0.5, growth: 0.1 };
 
-export function calibratedBands(request: CalibrationRequest): ProphetBands {
-  const { history, dates, yhat, levels } = request;
-  const { ds, yScale } = history;
+/** @param windows as `windowsFor` gives them */
+export function calibratedBands(
+  { fits, dates, yhat, levels }: CalibrationRequest,
+  windows: readonly HeldOut[],
+  fitter: Fitter,
+): ProphetBands {
+  const ahead = stepsAhead(fits.history.ds, dates);
+  const errors = windows.map((window) => windowErrors(fits, window, fitter));
+  const { halfWidth } = calibrate(errors, stepsIn(windows), 0, inflation);
+  const half = (level: number, row: number) => halfWidth(level, ahead[row]!) * fits.history.yScale;
+  return { bands: bandsAround(yhat, levels, half), source: { windows }, warnings: [] };
+}
+
+export function windowsFor(fits: Fits, dates: readonly number[]): HeldOut[] {
+  const { ds } = fits.history;
+  const least = Math.max(3, Math.ceil(ds.length / 2));
+  return windowsOf(ds.length, least, Math.round(stepsAhead(ds, dates).at(-1)!), affordableWindows(fits));
+}
+
+/** In rows as the history has them: where it knows working days only, a week is five. */
+function stepsAhead(ds: readonly number[], dates: readonly number[]): number[] {
   const last = ds.at(-1)!;
   const spacing = (last - ds[0]!) / (ds.length - 1);
-  // In rows as the history has them: where it knows working days only, a week is five.
-  const ahead = dates.map((date) => Math.max(1, (date - last) / spacing));
-  const least = Math.max(3, Math.ceil(ds.length / 2));
-  const windows = windowsOf(ds.length, least, Math.round(ahead.at(-1)!), affordableWindows(request));
-  const errors = windows.map((window) => windowErrors(request, window));
-  const { halfWidth } = calibrate(errors, stepsIn(windows), 0, inflation);
-  const half = (level: number, row: number) => halfWidth(level, ahead[row]!) * yScale;
-  return { bands: bandsAround(yhat, levels, half), source: { windows }, warnings: [] };
+  return dates.map((date) => Math.max(1, (date - last) / spacing));
 }
 
 /** In units of the whole history's scale, so that no sum of them leaves the range of numbers. */
 function windowErrors(
-  { history, features, optionsFor }: CalibrationRequest,
+  { history, features }: Fits,
   { origin, length }: HeldOut,
+  fitter: Fitter,
 ): Float64Array {
   const { ds, y, limits } = history;
-  const aboveFloor = y.map((value, row) => value - (limits?.floor[row] ?? 0));
-  const yScale = aboveFloor.slice(0, origin).reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-  const options = optionsFor(origin);
-  const rows = { ds: ds.slice(0, origin + length), y, limits, yScale };
-  const means = yScale === 0 ? undefined : refit(scaledRows(rows, options, origin), features, options);
-  return Float64Array.from({ length }, (_, step) => {
-    const row = origin + step;
-    return (aboveFloor[row]! - (means?.[row] ?? 0) * yScale) / history.yScale;
-  });
+  const floorOf = (row: number) => limits?.floor[row] ?? 0;
+  let yScale = 0;
+  for (let row = 0; row < origin; row++) yScale = Math.max(yScale, Math.abs(y[row]! - floorOf(row)));
+  const rows = { from: origin, to: origin + length };
+  const span = ds[origin - 1]! - ds[0]!;
+  const means =
+    yScale === 0
+      ? undefined
+      : meansOf(fitter.refit(origin, yScale), {
+          t: ds.slice(rows.from, rows.to).map((seconds) => (seconds - ds[0]!) / span),
+          limits: limits && {
+            cap: limits.cap.slice(rows.from, rows.to),
+            floor: limits.floor.slice(rows.from, rows.to),
+          },
+          features,
+          values: features.map((feature) => feature.history.subarray(rows.from, rows.to)),
+        }).yhat;
+  return Float64Array.from(
+    { length },
+    (_, step) => (y[origin + step]! - (means?.[step] ?? floorOf(origin + step))) / history.yScale,
+  );
 }
 
-/** Multiplications that all refits together may take: about a tenth of a second. */
-const budget = 100_000_000;
+/** Multiplications that all refits together may take: about half a second. */
+const budget = 500_000_000;
+/** Evaluations of a refit, about. */
+const evaluations = 500;
 
-function affordableWindows({ history, features, optionsFor }: CalibrationRequest): number {
+function affordableWindows({ history, features, optionsFor }: Fits): number {
   const { changepoints, growth } = optionsFor(history.ds.length);
   const columns = 2 + changepoints.length + features.length;
   const isLinear = growth !== "logistic" && features.every(({ mode }) => mode === "additive");
-  const one = (history.ds.length * columns ** 2 * (isLinear ? 1 : 8)) / 2 + 5 * columns ** 3;
+  const one = evaluations * columns * (isLinear ? columns : 2 * history.ds.length);
   return Math.max(1, Math.min(maximumWindows, Math.floor(budget / one)));
 }

@@ -10,8 +10,8 @@ export interface Feature {
   /** Of its season, holiday or column. */
   name: string;
   /** One value per row. */
-  history: number[];
-  future: number[];
+  history: Float64Array;
+  future: Float64Array;
   priorScale: number;
   mode: "additive" | "multiplicative";
 }
@@ -52,13 +52,13 @@ async function holidayFeatures(
   const features: Feature[] = [];
   for (const special of days) {
     const indicate = (seconds: number) => (special.days.has(Math.floor(seconds / daySeconds)) ? 1 : 0);
-    const history = ds.map(indicate);
+    const history = Float64Array.from(ds, indicate);
     // What never was in the history has nothing to learn from, and its effect would be zero.
     if (!history.includes(1)) continue;
     features.push({
       name: special.name,
       history,
-      future: dates.map(indicate),
+      future: Float64Array.from(dates, indicate),
       priorScale: special.priorScale,
       mode,
     });
@@ -87,8 +87,8 @@ function regressorFeature(
     : (x: number) => x;
   const feature = {
     name,
-    history: history.map(scale),
-    future: future.map(scale),
+    history: Float64Array.from(history, scale),
+    future: Float64Array.from(future, scale),
     // As in Prophet for R and Python: the scale of holidays, and the mode of seasons.
     priorScale: regressor["prior-scale"] ?? parameters["holidays-prior-scale"],
     mode: mode ?? parameters["seasonality-mode"],
@@ -100,7 +100,7 @@ function regressorFeature(
   });
 }
 
-/** Beyond it Stan's sums lose what the other terms add. */
+/** Beyond it sums lose what the other terms add. */
 const largest = 1e8;
 
 function standardization(values: readonly number[]): (value: number) => number {

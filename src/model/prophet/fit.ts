@@ -1,142 +1,158 @@
-// The fit of Prophet by Stan, with the data of Prophet's forecaster.py and prophet.R:
+// The fit of Prophet, as forecaster.py and models.py of Prophet for Python ask Stan for it:
 // https://github.com/facebook/prophet/tree/v1.1
 import type { Feature } from "./features.ts";
-import { stateAfterHistory, type Fit } from "./trend.ts";
+import { prophetsStop, quickStop } from "./optimizer/stops.ts";
+import { reweighted } from "./optimizer/reweighted.ts";
+import { curvedMisfit } from "./posterior/curved.ts";
+import { linearMisfit } from "./posterior/linear.ts";
+import { momentsOf, type Moments } from "./posterior/moments.ts";
+import { posteriorOf } from "./posterior/posterior.ts";
 import { scaledRows, type FitOptions, type History } from "./scaling.ts";
-import type { Optimize, StanParameters } from "./stan.ts";
+import { stateAfterHistory, type Fit } from "./trend.ts";
 
 export interface Fitted {
   fit: Fit;
   /** The features' coefficients; of additive ones in scaled units. */
-  beta: ArrayLike<number>;
+  beta: Float64Array;
 }
 
-/** Stan came to no result, or trapped, which ends no more than its own instance. */
-export class StanFailure extends Error {
-  constructor(cause: unknown) {
-    super(`Stan failed: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
-    this.name = "StanFailure";
+/** The optimizer came to no result. */
+export class FitFailure extends Error {
+  override name = "FitFailure";
+}
+
+export interface Fits {
+  history: History;
+  features: readonly Feature[];
+  /** Of a fit that sees no more than so many rows, the first ones. */
+  optionsFor: (known: number) => FitOptions;
+}
+
+export interface Fitter {
+  /**
+   * The fit that Prophet for Python and R come to.
+   * @returns with the logarithm of the posterior without constants, as `lp__` of Stan
+   * @throws FitFailure
+   */
+  fit(): Fitted & { logPosterior: number };
+  /**
+   * The fit to the first rows alone, for a forecast of those behind them.
+   * @param yScale what their y, less the floor, is divided by; above 0
+   * @throws FitFailure
+   */
+  refit(known: number, yScale: number): Fitted;
+}
+
+/** A trend that cannot bend still has one place in Prophet's program, at the start. */
+const bendsOf = (changepoints: readonly number[]): readonly number[] =>
+  changepoints.length > 0 ? changepoints : [0];
+
+/** Where later rows are so much larger, the sums have lost what the first ones were. */
+const mostOutgrown = 1e4;
+
+/** @param knowns numbers of rows for refits */
+export function createFitter(fits: Fits, knowns: readonly number[]): Fitter {
+  const { history, features, optionsFor } = fits;
+  const all = history.ds.length;
+  const { growth } = optionsFor(all);
+  const whole = scaledRows(history, optionsFor(all), all);
+  const moments = sumsOf(fits, whole.t, whole.y, knowns);
+
+  const problemOf = (known: number, yScale: number) => {
+    const options = optionsFor(known);
+    const trendSize = growth === "flat" ? 1 : 2 + bendsOf(options.changepoints).length;
+    const priors = {
+      features: features.map(({ priorScale }) => priorScale),
+      bends: options.changepointPriorScale,
+    };
+    const unit = { time: 1 / whole.t[known - 1]!, value: history.yScale / yScale };
+    const sums =
+      unit.value < mostOutgrown ? moments?.normalOf(known, placesOf(fits, known), unit) : undefined;
+    /** Those of the misfit's parameters and the noise in the words of the trend. */
+    const fittedOf = (theta: Float64Array, sigma: number): Fitted => {
+      const bends =
+        placesOf({ ...fits, history: { ...history, ds: history.ds.slice(0, known) } }, known) ?? [];
+      const [m, k] = [theta[0]!, growth === "flat" ? 0 : theta[1]!];
+      const delta = theta.slice(Math.min(2, trendSize), trendSize);
+      const fit: Fit = { growth, k, m, delta, changepoints: bends, sigma, yScale };
+      const fixed =
+        options.changepoints.length === 0
+          ? { ...stateAfterHistory(fit), delta: new Float64Array(0), changepoints: [] }
+          : {};
+      return { fit: { ...fit, ...fixed }, beta: theta.slice(trendSize) };
+    };
+    return { options, priors, sums, fittedOf };
+  };
+
+  const posteriorFor = (
+    known: number,
+    yScale: number,
+    { options, priors, sums }: ReturnType<typeof problemOf>,
+  ) => {
+    const rows = known === all ? whole : scaledRows({ ...history, yScale }, options, known);
+    const bends = growth === "flat" ? [] : bendsOf(rows.changepoints);
+    const misfit =
+      sums === undefined
+        ? curvedMisfit({ ...rows, changepoints: bends }, features, growth)
+        : linearMisfit(sums);
+    const theta = new Float64Array(misfit.size);
+    theta[0] = rows.start.m;
+    if (growth !== "flat") theta[1] = rows.start.k;
+    const posterior = posteriorOf(misfit, priors, known);
+    return { posterior, start: posterior.join(theta, 1) };
+  };
+
+  return {
+    fit: () => {
+      const problem = problemOf(all, history.yScale);
+      const { posterior, start } = posteriorFor(all, history.yScale, problem);
+      const { sums, priors } = problem;
+      const least =
+        sums &&
+        posterior.evaluate(posterior.join(...reweighted(linearMisfit(sums), priors, all, sums.center)));
+      const { at, value } = orFailure(() => prophetsStop(posterior, start, all, least));
+      return { ...problem.fittedOf(...posterior.split(at)), logPosterior: -value };
+    },
+    refit: (known, yScale) => {
+      const problem = problemOf(known, yScale);
+      const { priors, sums, fittedOf } = problem;
+      if (sums !== undefined) return fittedOf(...reweighted(linearMisfit(sums), priors, known, sums.center));
+      const { posterior, start } = posteriorFor(known, yScale, problem);
+      return fittedOf(...posterior.split(orFailure(() => quickStop(posterior, start)).at));
+    },
+  };
+}
+
+function orFailure<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw new FitFailure("No fit was found.", { cause: error });
   }
 }
 
-const trends = ["linear", "logistic", "flat"] as const;
-
-/** A trend that cannot bend still has one place in Stan's program, at the start. */
-const dummy = [0];
-
-/** @throws StanFailure */
-export function fitProphet(
-  optimize: Optimize,
-  history: History,
-  features: readonly Feature[],
-  options: FitOptions,
-): Fitted {
-  const { t, y, cap, changepoints, start } = scaledRows(history, options, history.ds.length);
-  const isFixed = changepoints.length === 0;
-  const places = isFixed ? dummy : changepoints;
-  const columns = features.length > 0 ? features : [noFeature(t.length)];
-  const data = {
-    T: t.length,
-    y,
-    t,
-    cap,
-    S: places.length,
-    t_change: places,
-    trend_indicator: trends.indexOf(options.growth),
-    K: columns.length,
-    s_a: columns.map(({ mode }) => (mode === "additive" ? 1 : 0)),
-    s_m: columns.map(({ mode }) => (mode === "multiplicative" ? 1 : 0)),
-    X: t.map((_, row) => columns.map((column) => column.history[row]!)),
-    sigmas: columns.map(({ priorScale }) => priorScale),
-    // The dummy's prior has a kink just where the optimum lies: L-BFGS fails there for most series. A wide prior takes
-    // the kink away and leaves the forecast as it is, since the dummy and the rate are one and the same.
-    tau: isFixed ? 1000 : options.changepointPriorScale,
-  };
-  const inits = {
-    ...start,
-    delta: new Float64Array(places.length),
-    beta: new Float64Array(columns.length),
-    sigmaObs: 1,
-  };
-  const { params } = fromSeveralStarts(optimize, inits, JSON.stringify(data), options.changepointPriorScale);
-  const fit: Fit = {
-    growth: options.growth,
-    k: params.k,
-    m: params.m,
-    delta: params.delta,
-    changepoints: places,
-    sigma: params.sigmaObs,
-    yScale: history.yScale,
-  };
-  const fixed = isFixed ? { ...stateAfterHistory(fit), delta: [], changepoints: [] } : {};
-  return { fit: { ...fit, ...fixed }, beta: params.beta };
+/** Where the trend of a fit to the first rows may bend, in units of the whole history's time. */
+function placesOf({ history, optionsFor }: Fits, known: number): readonly number[] | undefined {
+  const { growth, changepoints } = optionsFor(known);
+  if (growth === "flat") return undefined;
+  const [first, last] = [history.ds[0]!, history.ds.at(-1)!];
+  return bendsOf(changepoints.map((seconds) => (seconds - first) / (last - first)));
 }
 
-/** Stan's program wants at least one column. */
-const noFeature = (rows: number): Feature => ({
-  name: "none",
-  history: Array<number>(rows).fill(0),
-  future: [],
-  priorScale: 1,
-  mode: "additive",
-});
-
-/**
- * Prophet's Python and R libraries go on with Newton's method when L-BFGS fails; in WebAssembly Newton's method always
- * traps. Another start helps nearly as often. The usual start comes first, so that usual series fit as elsewhere.
- *
- * It goes with ten remembered steps. On the kinks of the changepoints' prior L-BFGS stops where its memory leads it: with
- * Stan's own five the stop was less probable in the three series for which both were compared, and 0.25 % away from a
- * published forecast that ten meet to 0.01 %.
- */
-function fromSeveralStarts(optimize: Optimize, inits: StanParameters, data: string, tau: number) {
-  const start = (sigmaObs: number): StanParameters => ({
-    k: inits.k + 0.01,
-    m: inits.m + 0.01,
-    delta: inits.delta.map((_, index) => 0.1 * tau * Math.cos(index)),
-    beta: inits.beta.map((_, index) => 0.01 * Math.sin(index + 1)),
-    sigmaObs,
-  });
-  const starts = [
-    { from: inits, historySize: 10 },
-    { from: start(0.5), historySize: 5 },
-    { from: start(0.1), historySize: 5 },
-  ];
-  let cause: unknown;
-  for (const { from, historySize } of starts) {
-    try {
-      return optimize(from, data, { seed: 1, iter: mostSteps, historySize });
-    } catch (error) {
-      cause = error;
-    }
-  }
-  return upToTheKink(optimize, inits, data, cause);
-}
-
-const mostSteps = 10_000;
-
-/**
- * With few changepoints the optimum often lies on a kink of their prior, where one of them bends nothing. L-BFGS gets
- * there, finds no step that is better still, and calls that a failure. So it is stopped one step before.
- * @throws StanFailure when there is not even a first step
- */
-function upToTheKink(optimize: Optimize, inits: StanParameters, data: string, cause: unknown) {
-  let best: ReturnType<Optimize> | undefined;
-  const reaches = (iter: number): boolean => {
-    try {
-      best = optimize(inits, data, { seed: 1, iter, historySize: 10 });
-      return true;
-    } catch {
-      return false;
-    }
-  };
-  let [reached, failed] = [0, 16];
-  while (failed < mostSteps && reaches(failed)) [reached, failed] = [failed, 2 * failed];
-  while (failed - reached > 1) {
-    const middle = Math.floor((reached + failed) / 2);
-    if (reaches(middle)) reached = middle;
-    else failed = middle;
-  }
-  if (best === undefined) throw new StanFailure(cause);
-  return best;
+/** The sums of products for all fits; undefined where the model is not linear, or where rows are fewer than products. */
+function sumsOf(
+  fits: Fits,
+  t: Float64Array,
+  y: Float64Array,
+  knowns: readonly number[],
+): Moments | undefined {
+  const { features } = fits;
+  const places = placesOf(fits, t.length);
+  const parameters = features.length + (places === undefined ? 1 : 2 + places.length);
+  const isLinear =
+    fits.optionsFor(t.length).growth !== "logistic" && features.every(({ mode }) => mode === "additive");
+  if (!isLinear || parameters > 2 * t.length) return undefined;
+  const wanted = [...new Set([...knowns, t.length])].sort((a, b) => a - b);
+  const columns = features.map(({ history }) => history);
+  return momentsOf(t, y, columns, wanted, places && wanted.flatMap((known) => placesOf(fits, known)!));
 }

@@ -3,45 +3,47 @@ import { daySeconds } from "../time/calendar.ts";
 import type { Forecast, ForecastModel, ForecastRequest } from "../predict/forecast-model.ts";
 import { columnsOf, forecastFrame } from "../predict/frame.ts";
 import { InputError } from "../input-error.ts";
-import { calibratedBands } from "./calibration.ts";
-import { simulatedBands, type FutureRows } from "./band.ts";
+import { calibratedBands, windowsFor } from "./calibration.ts";
+import { simulatedBands } from "./band.ts";
 import { explain } from "./explanation.ts";
 import { changepointsOf } from "./changepoints.ts";
-import { featuresOf, type Feature } from "./features.ts";
-import { StanFailure, fitProphet, type Fitted } from "./fit.ts";
+import { featuresOf } from "./features.ts";
+import { FitFailure, createFitter } from "./fit.ts";
+import { meansOf } from "./mean.ts";
 import { createCountryCalendar, type CountryCalendar } from "./holidays.ts";
 import { limitsOf, scaleOf } from "./limits.ts";
 import { prophetDescription, type ProphetParameters } from "./parameters.ts";
 import { seasonFeatures, seasonsOf } from "./seasons.ts";
-import { levelAt, stateAfterHistory } from "./trend.ts";
 import { randomFor } from "../numeric/random.ts";
-import type { Optimize } from "./stan.ts";
 
 export type ProphetModel = ForecastModel<typeof prophetDescription.parameters> &
   Required<Pick<ForecastModel, "warmUp">>;
 
-/** @param load called once, on first need; see compileStan */
-export function createProphet(load: () => Optimize): ProphetModel {
-  let loaded: Optimize | undefined;
-  const optimize: Optimize = (...problem) => (loaded ??= load())(...problem);
+export function createProphet(): ProphetModel {
   const calendar = createCountryCalendar(async () => (await import("date-holidays")).default);
   return {
     ...prophetDescription,
-    version: "prophet (Stan of augurs-prophet-wasmstan 0.2.0)",
+    version: "prophet 2",
     warmUp() {
-      // A first fit makes the engine compile what every fit runs.
-      const y = Array.from({ length: 30 }, (_, day) => day + 3 * Math.sin(day));
-      const history = { ds: y.map((_, day) => day * daySeconds), y, limits: undefined, yScale: 30 };
-      const options = { growth: "linear", changepointPriorScale: 0.05, changepoints: [] } as const;
-      fitProphet(optimize, history, [], options);
+      // A first fit makes the engine compile what most fits run.
+      const y = Array.from({ length: 120 }, (_, day) => day + 3 * Math.sin(day));
+      const ds = y.map((_, day) => day * daySeconds);
+      const optionsFor = () => ({
+        growth: "linear" as const,
+        changepointPriorScale: 0.05,
+        changepoints: ds.slice(20, 90),
+      });
+      createFitter(
+        { history: { ds, y, limits: undefined, yScale: 120 }, features: [], optionsFor },
+        [],
+      ).fit();
       return Promise.resolve();
     },
     async forecast(request) {
       try {
-        return await run(optimize, calendar, request);
+        return await run(calendar, request);
       } catch (error) {
-        if (!(error instanceof StanFailure)) throw error;
-        // Each fit has a Stan of its own, so only the data can be the cause.
+        if (!(error instanceof FitFailure)) throw error;
         throw new InputError("Prophet found no fit for this series.", {
           code: "model.fit-failed",
           fix: "Set the parameter model to seasonal-naive, or look for a few values that are far off all others.",
@@ -53,7 +55,6 @@ export function createProphet(load: () => Optimize): ProphetModel {
 }
 
 async function run(
-  optimize: Optimize,
   calendar: CountryCalendar,
   request: ForecastRequest<ProphetParameters>,
 ): Promise<Forecast> {
@@ -71,35 +72,32 @@ async function run(
     changepointPriorScale: parameters["changepoint-prior-scale"],
     changepoints: changepointsOf(parameters, ds, known),
   });
-  const known = { ds, y, limits, yScale };
-  const options = optionsFor(ds.length);
-  const fitted = fitProphet(optimize, known, features, options);
-
-  const { fit } = fitted;
-  const span = ds.at(-1)! - ds[0]!;
-  const rows: FutureRows = {
-    t: dates.map((date) => (date - ds[0]!) / span),
-    additive: effectOf("additive", features, fitted, dates.length).map((value) => value * yScale),
-    multiplicative: effectOf("multiplicative", features, fitted, dates.length),
-    limits: futureLimits,
-  };
-  const state = stateAfterHistory(fit);
-  const yhat = rows.t.map(
-    (t, row) =>
-      levelAt(fit, state, t, futureLimits, row) * (1 + rows.multiplicative[row]!) + rows.additive[row]!,
+  const fits = { history: { ds, y, limits, yScale }, features, optionsFor };
+  const isCalibrated = levels.length > 0 && parameters.band === "calibrated";
+  const windows = isCalibrated ? windowsFor(fits, dates) : [];
+  const fitter = createFitter(
+    fits,
+    windows.map(({ origin }) => origin),
   );
-  const band =
-    levels.length === 0
-      ? undefined
-      : parameters.band === "calibrated"
-        ? calibratedBands({ history: known, features, optionsFor, dates, yhat, levels })
-        : simulatedBands(fit, rows, { yhat, levels, samples: parameters.samples }, randomFor(ds, y));
+  const fitted = fitter.fit();
+  const span = ds.at(-1)! - ds[0]!;
+  const { yhat, ...rows } = meansOf(fitted, {
+    t: dates.map((date) => (date - ds[0]!) / span),
+    limits: futureLimits,
+    features,
+    values: features.map((feature) => feature.future),
+  });
+  const band = isCalibrated
+    ? calibratedBands({ fits, dates, yhat, levels }, windows, fitter)
+    : levels.length > 0
+      ? simulatedBands(fitted.fit, rows, { yhat, levels, samples: parameters.samples }, randomFor(ds, y))
+      : undefined;
   return {
     frame: forecastFrame(dates, yhat, levels, band?.bands ?? []),
     warnings: [...extra.warnings, ...(band?.warnings ?? [])],
     explanation: explain({
       parameters,
-      changepoints: options.changepoints,
+      changepoints: optionsFor(ds.length).changepoints,
       seasons: seasonsOf(parameters, ds),
       extra: extra.features,
       source: band?.source,
@@ -107,22 +105,7 @@ async function run(
   };
 }
 
-/** The features' sum in each future row. */
-function effectOf(
-  mode: Feature["mode"],
-  features: readonly Feature[],
-  { beta }: Fitted,
-  rows: number,
-): number[] {
-  const effect = Array<number>(rows).fill(0);
-  for (const [index, feature] of features.entries()) {
-    if (feature.mode !== mode) continue;
-    for (let row = 0; row < rows; row++) effect[row]! += feature.future[row]! * beta[index]!;
-  }
-  return effect;
-}
-
-/** Rows times columns that a fit may have: Stan keeps about 100 bytes for each while it works. */
+/** Rows times columns that a fit may have; each takes eight bytes. */
 const largestDesign = 5_000_000;
 
 function checkSize(parameters: ProphetParameters, features: number, ds: readonly number[]): void {

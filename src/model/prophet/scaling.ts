@@ -19,59 +19,55 @@ export interface FitOptions {
   changepoints: readonly number[];
 }
 
+/** The first rows of a history, which a fit learns from. */
 export interface ScaledRows {
-  /** From 0 to 1 over the rows to learn from. */
-  t: number[];
-  /** Less the floor; of the rows to learn from. */
-  y: number[];
+  /** From 0 to 1. */
+  t: Float64Array;
+  /** Less the floor. */
+  y: Float64Array;
   /** Less the floor; 0 without logistic growth. */
-  cap: number[];
-  changepoints: number[];
+  cap: Float64Array;
+  changepoints: readonly number[];
   start: { k: number; m: number };
 }
 
-/** @param known how many of the rows are there to learn from; the first ones */
+/** @param known how many of the rows are there to learn from */
 export function scaledRows(
-  history: History,
+  { ds, y: values, limits, yScale }: History,
   { growth, changepoints }: Pick<FitOptions, "growth" | "changepoints">,
   known: number,
 ): ScaledRows {
-  const { ds, limits, yScale } = history;
   const [first, span] = [ds[0]!, ds[known - 1]! - ds[0]!];
-  const scaledTime = (seconds: number) => (seconds - first) / span;
-  const t = ds.map(scaledTime);
-  const y = history.y.slice(0, known).map((value, row) => (value - (limits?.floor[row] ?? 0)) / yScale);
-  const cap = t.map((_, row) =>
-    limits === undefined ? 0 : (limits.cap[row]! - limits.floor[row]!) / yScale,
-  );
+  const [t, y, cap] = [0, 1, 2].map(() => new Float64Array(known)) as [
+    Float64Array,
+    Float64Array,
+    Float64Array,
+  ];
+  for (let row = 0; row < known; row++) {
+    const floor = limits?.floor[row] ?? 0;
+    t[row] = (ds[row]! - first) / span;
+    y[row] = (values[row]! - floor) / yScale;
+    if (limits !== undefined) cap[row] = (limits.cap[row]! - floor) / yScale;
+  }
   return {
     t,
     y,
     cap,
-    changepoints: changepoints.map(scaledTime),
-    start: startOf(growth, t.slice(0, known), y, cap.slice(0, known)),
+    changepoints: changepoints.map((seconds) => (seconds - first) / span),
+    start: startOf(growth, y, cap),
   };
 }
 
 /** The trend through the first and the last value. */
-function startOf(
-  growth: Fit["growth"],
-  t: readonly number[],
-  y: readonly number[],
-  cap: readonly number[],
-): { k: number; m: number } {
-  const reach = t.at(-1)! - t[0]!;
+function startOf(growth: Fit["growth"], y: Float64Array, cap: Float64Array): { k: number; m: number } {
+  const last = y.length - 1;
   if (growth === "flat") return { k: 0, m: y.reduce((sum, value) => sum + value, 0) / y.length };
-  if (growth === "linear") {
-    const k = (y.at(-1)! - y[0]!) / reach;
-    return { k, m: y[0]! - k * t[0]! };
-  }
+  if (growth === "linear") return { k: y[last]! - y[0]!, m: y[0]! };
   const share = (row: number) => {
-    const top = cap.at(row)!;
-    return top / Math.max(0.01 * top, Math.min(0.99 * top, y.at(row)!));
+    const top = cap[row]!;
+    return top / Math.max(0.01 * top, Math.min(0.99 * top, y[row]!));
   };
-  const last = share(-1);
-  const first = Math.abs(share(0) - last) <= 0.01 ? 1.05 * share(0) : share(0);
-  const [from, to] = [Math.log(first - 1), Math.log(last - 1)];
-  return { k: (from - to) / reach, m: (from * reach) / (from - to) };
+  const first = Math.abs(share(0) - share(last)) <= 0.01 ? 1.05 * share(0) : share(0);
+  const [from, to] = [Math.log(first - 1), Math.log(share(last) - 1)];
+  return { k: from - to, m: from / (from - to) };
 }

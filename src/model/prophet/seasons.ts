@@ -53,16 +53,23 @@ function isVisible(cycle: (typeof builtIn)[number]["name"], ds: readonly number[
     : reach >= 2 * daySeconds && step < daySeconds;
 }
 
-/** Columns sin and cos in turn, of one, two and more waves in the period; rounded as in forecaster.py. */
-function fourier({ period, order, condition }: Season, given: Columns): number[][] {
+/**
+ * Columns sin and cos in turn, of one, two and more waves in the period. Rounded as in forecaster.py, since where
+ * L-BFGS stops hangs on the last digit.
+ */
+function fourier({ period, order, condition }: Season, given: Columns): Float64Array[] {
   const { ds } = given;
   const holds = condition === undefined ? undefined : conditionOf(given, condition);
-  const columns: number[][] = [];
+  const columns: Float64Array[] = [];
   for (let wave = 1; wave <= order; wave++) {
-    const angles = ds.map((seconds) => ((seconds / daySeconds) * Math.PI * 2 * wave) / period);
-    for (const shape of [Math.sin, Math.cos]) {
-      columns.push(angles.map((angle, row) => (holds?.[row] === 0 ? 0 : shape(angle))));
+    const [sines, cosines] = [new Float64Array(ds.length), new Float64Array(ds.length)];
+    for (let row = 0; row < ds.length; row++) {
+      if (holds?.[row] === 0) continue;
+      const angle = (wave / period) * (Math.PI * 2 * (ds[row]! / daySeconds));
+      sines[row] = Math.sin(angle);
+      cosines[row] = Math.cos(angle);
     }
+    columns.push(sines, cosines);
   }
   return columns;
 }

@@ -1,6 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
-import type { ModelAssets } from "../../../src/model/predict/models.ts";
 import { expect } from "vitest";
 import type { RawParameters } from "../../../src/core/contract.ts";
 import type { ReadChoice } from "../../../src/model/csv/find-columns.ts";
@@ -10,15 +9,9 @@ import { createPredictor } from "../../../src/model/predict/predictor.ts";
 import { predictFile } from "../../support/predict-file.ts";
 import { InputError } from "../../../src/model/input-error.ts";
 
-const wasm = (from: string, file: string) => () => readFileSync(new URL(file, import.meta.resolve(from)));
-
-export const testAssets: ModelAssets = {
-  stanWasm: wasm("@bsull/augurs-prophet-wasmstan", "prophet-wasmstan.core.wasm"),
-};
-
 /** @param added a model of the user's own */
 export function testPredictor(added?: LoadedModel) {
-  const predictor = createPredictor(testAssets, added);
+  const predictor = createPredictor(added);
   const predictCsv = (input: Uint8Array, parameters: RawParameters) =>
     predictFile(predictor, input, parameters);
   return { ...predictor, predictCsv };

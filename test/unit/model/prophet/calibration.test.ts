@@ -1,26 +1,38 @@
 import { describe, expect, test } from "vitest";
-import { calibratedBands, type CalibrationRequest } from "../../../../src/model/prophet/calibration.ts";
+import { calibratedBands, windowsFor } from "../../../../src/model/prophet/calibration.ts";
+import { createFitter, type Fits } from "../../../../src/model/prophet/fit.ts";
 import { createRandom, xoshiro128 } from "../../../../src/model/numeric/random.ts";
 import { bytes, dailyCsv, inputErrorOf, sixtyDays, testPredictor } from "../support.ts";
 
 const day = 86_400;
 const { normal } = createRandom(xoshiro128([5, 4, 3, 2]));
 
+interface Asked {
+  fits: Fits;
+  dates: number[];
+  yhat: number[];
+  levels: number[];
+}
+
 /** A line through nothing but noise, or a walk, and a forecast that repeats the last value. */
 function request(
   y: number[],
   horizon: number,
-  more: Partial<CalibrationRequest> = {},
+  { features = [], optionsFor, ...more }: Partial<Asked & Fits> = {},
   ds = y.map((_, row) => row * day),
-): CalibrationRequest {
+): Asked {
   return {
-    history: { ds, y, limits: undefined, yScale: Math.max(...y.map(Math.abs)) },
-    features: [],
-    optionsFor: (known) => ({
-      growth: "linear",
-      changepointPriorScale: 0.05,
-      changepoints: [0.25, 0.5, 0.75].map((share) => ds[Math.floor(share * known * 0.8)]!),
-    }),
+    fits: {
+      history: { ds, y, limits: undefined, yScale: Math.max(...y.map(Math.abs)) },
+      features,
+      optionsFor:
+        optionsFor ??
+        ((known) => ({
+          growth: "linear",
+          changepointPriorScale: 0.05,
+          changepoints: [0.25, 0.5, 0.75].map((share) => ds[Math.floor(share * known * 0.8)]!),
+        })),
+    },
     dates: Array.from({ length: horizon }, (_, row) => (y.length + row) * day),
     yhat: Array<number>(horizon).fill(y.at(-1)!),
     levels: [0.8],
@@ -28,9 +40,18 @@ function request(
   };
 }
 
+function bandsOf(asked: Asked) {
+  const windows = windowsFor(asked.fits, asked.dates);
+  const fitter = createFitter(
+    asked.fits,
+    windows.map(({ origin }) => origin),
+  );
+  return calibratedBands(asked, windows, fitter);
+}
+
 const noise = (rows: number, scale = 1) => Array.from({ length: rows }, () => 50 + scale * normal());
-const width = (of: CalibrationRequest) => {
-  const { lower, upper } = calibratedBands(of).bands[0]!;
+const width = (of: Asked) => {
+  const { lower, upper } = bandsOf(of).bands[0]!;
   return upper.map((value, row) => value - lower[row]!);
 };
 
@@ -52,7 +73,7 @@ describe("calibratedBands", () => {
   test("holds the points, and every level within the next", () => {
     const levels = [0.5, 0.8, 0.95];
     const asked = request(noise(60), 40, { levels });
-    const { bands, source } = calibratedBands(asked);
+    const { bands, source } = bandsOf(asked);
     for (const [row, point] of asked.yhat.entries()) {
       const bounds = [
         ...bands.map(({ lower }) => lower[row]!).reverse(),
@@ -79,7 +100,15 @@ describe("calibratedBands", () => {
     // A regressor that explains all: known in the window, it leaves no error.
     const history = noise(120, 10).map((value) => value - 50);
     const y = history.map((value) => 50 + value);
-    const features = [{ name: "price", history, future: [], priorScale: 10, mode: "additive" as const }];
+    const features = [
+      {
+        name: "price",
+        history: Float64Array.from(history),
+        future: new Float64Array(0),
+        priorScale: 10,
+        mode: "additive" as const,
+      },
+    ];
     const flat = () => ({ growth: "flat" as const, changepointPriorScale: 0.05, changepoints: [] });
     expect(width(request(y, 10, { features, optionsFor: flat }))[0]!).toBeLessThan(0.5);
     expect(width(request(y, 10, { optionsFor: flat }))[0]!).toBeGreaterThan(20);
@@ -93,13 +122,13 @@ describe("calibratedBands", () => {
   test("holds fewer windows out where one costs much", () => {
     const features = Array.from({ length: 200 }, (_, index) => ({
       name: `n${index}`,
-      history: noise(1000),
-      future: [],
+      history: Float64Array.from(noise(3000)),
+      future: new Float64Array(0),
       priorScale: 10,
-      mode: "additive" as const,
+      mode: "multiplicative" as const,
     }));
-    const { source } = calibratedBands(request(noise(1000), 10, { features }));
-    expect(source).toEqual({ windows: [{ origin: 990, length: 10 }] });
+    const { fits, dates } = request(noise(3000), 10, { features });
+    expect(windowsFor(fits, dates)).toEqual([{ origin: 2990, length: 10 }]);
   });
 });
 

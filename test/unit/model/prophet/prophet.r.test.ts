@@ -4,7 +4,7 @@ import { digestOf, readForecasts } from "../../../fixtures/prophet-r/forecasts.t
 import { toCsv } from "../../../fixtures/prophet-r/series.ts";
 import { bytes, parseForecast, testPredictor } from "../support.ts";
 
-const forecasts = readForecasts();
+const forecasts = readForecasts("prophet-r");
 const predictor = testPredictor();
 const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
