@@ -38,7 +38,7 @@ export async function forecastSeries({
   const { fill } = request.common;
   const history = fill === "previous" ? fillSteps(known, request.frequency, fill) : known;
   const levels = request.common.interval;
-  // Such a series, all zeros above all, makes Stan trap.
+  // Such a series has no scale and no noise to fit.
   if (isConstant(history.y)) return constantForecast(history.y.at(-1)!, future.ds, levels);
   const { frame, warnings, explanation } = await model.forecast({
     ...request,

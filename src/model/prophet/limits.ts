@@ -25,7 +25,7 @@ export function limitsOf({ cap, floor = 0 }: ProphetParameters, columns: Columns
 
 /**
  * The largest distance from the floor, by which Prophet divides.
- * @throws InputError parameter.cap or parameter.floor where the curve would be flat to rounding, which makes Stan trap
+ * @throws InputError parameter.cap or parameter.floor where the curve would be flat to rounding
  */
 export function scaleOf(y: readonly number[], limits: Limits | undefined): number {
   const scale = y.reduce(

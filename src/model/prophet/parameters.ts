@@ -113,9 +113,9 @@ export type ProphetParameters = z.infer<typeof schema>;
 
 export const prophetDescription = defineDescription({
   name: "prophet",
-  summary: "Trend with changepoints, seasons by Fourier terms (Taylor and Letham), fitted by Stan",
+  summary: "Trend with changepoints, seasons by Fourier terms (Taylor and Letham)",
   parameters: schema,
-  // With fewer, Stan's line search fails.
+  // With fewer there is no trend to be told from noise.
   minimumRows: 4,
   maximumRows: 50_000,
   columns: columnsOf,

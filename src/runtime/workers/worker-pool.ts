@@ -24,7 +24,7 @@ export interface WorkerPoolOptions {
 
 export type PoolEvent =
   | { type: "ready"; startMs: number }
-  /** As it had asked: Stan keeps memory for every row it has fitted, and no call frees it. */
+  /** As it had asked: libraries in WebAssembly keep memory that no call frees. */
   | { type: "recycled"; forecasts: number }
   | { type: "died"; message: string; stack?: string | undefined }
   | { type: "stopped"; reason: "timed-out" | "aborted" };
