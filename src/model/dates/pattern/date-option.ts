@@ -143,7 +143,6 @@ function valueOf(pattern: string): string {
   const codesOfFields = fields.map((field) => {
     if (field.kind === "literal") return field.text.replaceAll("%", "%%");
     if (field.kind === "month") return "%b";
-    if (field.kind === "ordinal" || field.kind === "era") return undefined;
     if (field.kind === "calendar") return `${field.calendar}:`;
     if (field.kind === "end") return field.pattern === "" ? endText(field) : undefined;
     if (field.kind === "fraction") return "%f";

@@ -254,7 +254,7 @@ function digitsOf(
   if (part === "year" || part === "weekYear") return [4, 4];
   if (part === "yearDay") return [3, 3];
   if (part === "nextYear") return [width, width];
-  const isGlued = [before, after].some((other) => other?.kind === "number" || other?.kind === "fraction");
+  const isGlued = [before, after].some((other) => other?.kind === "number");
   return isGlued || part === "shortYear" ? [2, 2] : [1, 2];
 }
 
