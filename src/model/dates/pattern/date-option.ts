@@ -107,7 +107,7 @@ function ofLetters(option: string): string | undefined {
     if (letter === "A") return "a";
     if (letter === "h" && !hasHalf) return run.toUpperCase();
     if (letter === "T") return "'T'";
-    if (/^[zZxVO]$/.test(letter)) return "X";
+    if (/^[zZxXVO]$/.test(letter)) return "X";
     return run;
   });
 }

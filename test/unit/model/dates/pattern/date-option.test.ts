@@ -48,6 +48,8 @@ test.each<[string, string[] | undefined]>([
   ["yyyy-MM-dd'a'hh:mm", ["yyyy-MM-dd'a'HH:mm"]],
   ["EEEE d MMMM yyyy", ["E d MMM yyyy"]],
   ["ccc d LLL yyyy", ["E d MMM yyyy"]],
+  ["yyyy-MM-ddTHH:mmXXX", ["yyyy-MM-dd'T'HH:mmX"]],
+  ["yyyy-MM-dd'T'HH:mm:ssXXX", ["yyyy-MM-dd'T'HH:mm:ssX"]],
   ["yyyy-MM-ddTHH:mmzz", ["yyyy-MM-dd'T'HH:mmX"]],
   ["yyyy-MM-ddTHH:mmZ", ["yyyy-MM-dd'T'HH:mmX"]],
   ["yyyy-MM-ddTHH:mmxx", ["yyyy-MM-dd'T'HH:mmX"]],
