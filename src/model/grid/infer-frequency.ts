@@ -121,8 +121,7 @@ function weekendRows(ds: Numbers): number[] | undefined {
   const days = (ds.at(-1)! - ds[0]!) / daySeconds + 1;
   if (days < 12 || ds.length < (days * 5) / 7 / 2) return undefined;
   const rows = rowsWhere(ds, (seconds) => weekday(seconds) > 4);
-  const isOdd = isFew(rows.length, ds.length) && rows.length <= Math.max(days < 18 ? 0 : 1, days / 35);
-  return rows.length === 0 || isOdd ? rows : undefined;
+  return rows.length <= Math.max(days < 18 ? 0 : 1, days / 35) ? rows : undefined;
 }
 
 function rowsWhere(ds: Numbers, accepts: (seconds: number) => boolean): number[] {

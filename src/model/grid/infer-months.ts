@@ -29,18 +29,19 @@ export function inferMonths(ds: Numbers, gaps: Numbers): Grid | undefined {
   return onRule(ds, plainRules(dates), time) ?? (isFixed(gaps) ? undefined : inferDrifting(ds, dates, time));
 }
 
-type Rule = Omit<Months, "kind">;
+/** One row a month, unless it says half. */
+type Rule = Omit<Months, "kind" | "months"> & { months?: 0.5 };
 
 /** Calendar days come first, and win where business days hold no more rows. */
 function plainRules(dates: readonly CalendarDate[]): Rule[] {
   const days = dates.map(({ day }) => day);
   return [
-    { months: 1, day: 31 },
-    { months: 1, day: 1 },
-    { months: 1, day: usualDay(days) },
-    { months: 1, day: commonest(days) },
-    { months: 1, day: 31, roll: "back" },
-    { months: 1, day: 1, roll: "forward" },
+    { day: 31 },
+    { day: 1 },
+    { day: usualDay(days) },
+    { day: commonest(days) },
+    { day: 31, roll: "back" },
+    { day: 1, roll: "forward" },
   ];
 }
 
@@ -51,12 +52,12 @@ function furtherRules(ds: Numbers, dates: readonly CalendarDate[]): Rule[] {
   const on = commonest(ds.map(weekday));
   const nth = commonest(days.map((day) => Math.ceil(day / 7)));
   return [
-    { months: 1, day: usual, roll: "back" },
-    { months: 1, day: usual, roll: "forward" },
-    { months: 1, day: 31, weekday: { nth, day: on } },
-    { months: 1, day: 31, weekday: { nth: -1, day: on } },
+    { day: usual, roll: "back" },
+    { day: usual, roll: "forward" },
+    { day: 31, weekday: { nth, day: on } },
+    { day: 31, weekday: { nth: -1, day: on } },
     // A year of 52 or 53 weeks ends on the Saturday that is nearest to the end of January, say.
-    ...[...Array(31).keys()].map((day) => ({ months: 1, day: 31 - day, weekday: { nth: 0, day: on } })),
+    ...[...Array(31).keys()].map((day) => ({ day: 31 - day, weekday: { nth: 0, day: on } })),
   ];
 }
 
@@ -76,7 +77,7 @@ function onRule(ds: Numbers, rules: readonly Rule[], time: number): Grid | undef
   let most = 0;
   let best: Months | undefined;
   for (const rule of rules) {
-    const frequency: Months = { kind: "months", ...rule };
+    const frequency: Months = { kind: "months", months: 1, ...rule };
     const hits = countOf(ds, (seconds) => offDate(frequency, seconds) === 0);
     if (hits > most) [most, best] = [hits, frequency];
   }

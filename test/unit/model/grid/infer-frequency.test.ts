@@ -1,31 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { futureDates } from "../../../../src/model/time/frequency.ts";
-import { frequencyName } from "../../../../src/model/time/frequency-name.ts";
-import { inferGrid } from "../../../../src/model/grid/infer-frequency.ts";
-
-const seconds = (text: string) => Date.parse(text.length === 10 ? `${text}T00:00:00Z` : `${text}Z`) / 1000;
-const text = (at: number) => new Date(at * 1000).toISOString().replace(/(T00:00)?:00\.000Z$/, "");
-const day = 86_400;
-
-/** Rows every so many seconds. */
-const every = (step: number, first: string, count: number) =>
-  Array.from({ length: count }, (_, i) => seconds(first) + i * step);
-
-/** The name, the dates that follow the last row on the grid, and the rows that are not. */
-function gridOf(rows: readonly number[], count = 2) {
-  const ds = rows.toSorted((a, b) => a - b);
-  const grid = inferGrid(ds);
-  if (grid === undefined) return undefined;
-  const { frequency, odd, moved, drifting } = grid;
-  const last = ds.findLastIndex((_, row) => !odd.includes(row));
-  return {
-    name: frequencyName(frequency),
-    next: futureDates(frequency, moved.get(last) ?? ds[last]!, count).map(text),
-    odd: odd.map((row) => text(ds[row]!)),
-    moved: [...moved].map(([row, to]) => `${text(ds[row]!)} > ${text(to)}`),
-    drifting: drifting.length,
-  };
-}
+import { day, every, gridOf, seconds, text } from "./support.ts";
 
 describe("rows off the grid of the many are odd and shift nothing:", () => {
   test("a Thursday at the end of weekly Mondays", () => {
