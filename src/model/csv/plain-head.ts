@@ -6,14 +6,14 @@ import type { ColumnChoice, Columns } from "./find-columns.ts";
 import type { Table } from "./split-csv.ts";
 
 export function isPlainHead(
-  { columns: cells, headerLine, header }: Table,
+  { columns: cells, headerLine, header, delimiter }: Table,
   columns: Columns,
   { target }: ColumnChoice,
 ): boolean {
   if (headerLine !== 1) return false;
   const numbers = [columns.target, ...columns.further.map(({ index }) => index)];
   if (!isPlainDates(cells[columns.date]!)) return false;
-  if (!numbers.every((index) => isPlainNumbers(cells[index]!))) return false;
+  if (!numbers.every((index) => isPlainNumbers(cells[index]!, delimiter))) return false;
   if (target !== undefined || header[columns.target]!.toLowerCase() === "y") return true;
   // Another column may hold the values in a form that only the careful way reads.
   const read = new Set([columns.date, ...numbers, ...columns.id]);
@@ -64,13 +64,17 @@ const isFiscalYear = (cell: string): boolean => {
   return from !== undefined && (Number(from) + 1) % 100 === Number(to);
 };
 
-/** Numbers with a decimal point; not `1.016`, when three digits follow every point, which may separate thousands. */
-function isPlainNumbers(cells: readonly string[]): boolean {
+/**
+ * Numbers with a decimal point; not `1.016`, when three digits follow every point, which may separate thousands. Between
+ * commas, where each cell has such a point, a program wrote them.
+ */
+function isPlainNumbers(cells: readonly string[], delimiter: string): boolean {
   const known = cells.filter((cell) => cell !== "" && !isMissing(cell));
   const pointed = known.filter((cell) => cell.includes("."));
+  const isProgram = delimiter === "," && pointed.length === known.length;
   return (
     isMost(known, (cell) => parseNumber(cell) !== undefined) &&
-    (pointed.length === 0 || !pointed.every((cell) => /^-?[1-9]\d{0,2}\.\d{3}$/.test(cell)))
+    (isProgram || pointed.length === 0 || !pointed.every((cell) => /^-?[1-9]\d{0,2}\.\d{3}$/.test(cell)))
   );
 }
 

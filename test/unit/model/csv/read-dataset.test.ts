@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { readDataset } from "../../../../src/model/csv/read-dataset.ts";
 import { bytes, inputErrorOf, readOne } from "../support.ts";
 
 const day = (text: string) => Date.parse(`${text}T00:00:00Z`) / 1000;
@@ -403,4 +404,16 @@ describe("readDataset with further columns", () => {
       expect(error).toMatchObject({ code: "csv.no-such-column", line: 1 });
     }
   });
+});
+
+test("thousandths between commas are read while the file arrives, thousands beside whole numbers are not", async () => {
+  const day = (i: number) => new Date(Date.UTC(2024, 0, 1 + i)).toISOString().slice(0, 10);
+  const file = (values: readonly string[]) =>
+    `ds,y\n${values.map((value, i) => `${day(i)},${value}`).join("\n")}\n`;
+  const plain = await readDataset(bytes(file(["1.016", "1.204", "1.350", "1.117"])));
+  expect([...plain.series[0]!.y]).toEqual([1.016, 1.204, 1.35, 1.117]);
+  // What was read the careful way says what it believed.
+  expect(plain.belief).toBeUndefined();
+  const mixed = await readDataset(bytes(file(["1.016", "987", "1.350", "995"])));
+  expect([...mixed.series[0]!.y]).toEqual([1016, 987, 1350, 995]);
 });
