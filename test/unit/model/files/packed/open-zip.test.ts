@@ -4,6 +4,12 @@ import { openZip } from "../../../../../src/model/files/packed/open-zip.ts";
 import { inputErrorOf } from "../../support.ts";
 import { zipOf } from "../support.ts";
 
+async function allOf(pieces: AsyncIterable<Uint8Array>): Promise<Uint8Array[]> {
+  const found: Uint8Array[] = [];
+  for await (const piece of pieces) found.push(piece);
+  return found;
+}
+
 const csv = "date,y\n2024-01-01,1\n";
 const holding = (...names: string[]) => zipOf(Object.fromEntries(names.map((name) => [name, csv])));
 
@@ -50,7 +56,7 @@ describe("one file of data", () => {
   ])("is read beside %s", async (name) => {
     const opened = openZip(holding(name, "sales.csv"));
     expect(opened).toMatchObject({ kind: "file", name: "sales.csv" });
-    const pieces = opened.kind === "file" ? await Array.fromAsync(opened.content) : [];
+    const pieces = opened.kind === "file" ? await allOf(opened.content) : [];
     expect(Buffer.concat(pieces).toString()).toBe(csv);
   });
 

@@ -4,6 +4,12 @@ import { contentOf, entriesOf } from "../../../../../src/model/files/packed/zip-
 import { inputErrorOf } from "../../support.ts";
 import { zipOf } from "../support.ts";
 
+async function allOf(pieces: AsyncIterable<Uint8Array>): Promise<Uint8Array[]> {
+  const found: Uint8Array[] = [];
+  for await (const piece of pieces) found.push(piece);
+  return found;
+}
+
 const csv = "date,y\n2024-01-01,1\n";
 const noList = "The ZIP archive is damaged or cut off: its list of files cannot be read.";
 const fix = "It was probably cut off on its way. Download or make the file again.";
@@ -11,7 +17,7 @@ const fix = "It was probably cut off on its way. Download or make the file again
 async function textsOf(input: Uint8Array): Promise<Record<string, string>> {
   const texts: Record<string, string> = {};
   for (const entry of entriesOf(input))
-    texts[entry.name] = Buffer.concat(await Array.fromAsync(contentOf(entry))).toString();
+    texts[entry.name] = Buffer.concat(await allOf(contentOf(entry))).toString();
   return texts;
 }
 
@@ -190,7 +196,7 @@ describe("is damaged", () => {
 
   test("content with another sum", async () => {
     const [entry] = entriesOf(changed(36, 0x41)) as [ReturnType<typeof entriesOf>[number]];
-    expect(await inputErrorOf(() => Array.fromAsync(contentOf(entry)))).toMatchObject({
+    expect(await inputErrorOf(() => allOf(contentOf(entry)))).toMatchObject({
       code: "csv.broken",
       message: "The file a.csv in the ZIP archive is damaged.",
       fix,
@@ -206,7 +212,7 @@ describe("is not read", () => {
       return entry;
     });
     const [entry] = entriesOf(copy) as [ReturnType<typeof entriesOf>[number]];
-    return inputErrorOf(() => Array.fromAsync(contentOf(entry)));
+    return inputErrorOf(() => allOf(contentOf(entry)));
   };
 
   test("what is locked", async () => {
@@ -228,8 +234,8 @@ describe("is not read", () => {
 
   test("more than is asked for", async () => {
     const [entry] = entriesOf(zip) as [ReturnType<typeof entriesOf>[number]];
-    expect(await Array.fromAsync(contentOf(entry, csv.length))).toHaveLength(1);
-    expect(await inputErrorOf(() => Array.fromAsync(contentOf(entry, csv.length - 1)))).toMatchObject({
+    expect(await allOf(contentOf(entry, csv.length))).toHaveLength(1);
+    expect(await inputErrorOf(() => allOf(contentOf(entry, csv.length - 1)))).toMatchObject({
       code: "csv.too-long",
     });
   });
