@@ -19,7 +19,7 @@ const project = (name: string, extra: Record<string, unknown> = {}) => ({
 
 export default defineConfig({
   test: {
-    // Wire tests mostly wait, and end-to-end tests for real processes: two cores have room for three of each.
+    // Wire tests mostly wait, and end-to-end tests for real processes: two cores have room for four files at once.
     maxWorkers: 4,
     sequence: { sequencer: LongestFirst },
     reporters: ["default", "./test/support/summary-reporter.ts"],
