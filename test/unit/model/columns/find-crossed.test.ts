@@ -149,3 +149,39 @@ describe("years down", () => {
     ]);
   });
 });
+
+describe("numbers down and years across", () => {
+  const first = (header: string, count: number) =>
+    read(table([header, ...years(3)], crossed(upTo(count), 3))).then(
+      ([one]) => one,
+      ({ code }) => code,
+    );
+
+  test.each([
+    ["turn", 12, " 36: 2021-01-01T00:00 101, 2021-02-01T00:00 201, 2023-12-01T00:00 1203"],
+    ["turn", 52, " 156: 2021-01-04T00:00 101, 2021-01-11T00:00 201, 2023-12-25T00:00 5203"],
+    ["month", 11, " 33: 2021-01-01T00:00 101, 2021-02-01T00:00 201, 2023-11-01T00:00 1103"],
+    ["week", 51, " 153: 2021-01-04T00:00 101, 2021-01-11T00:00 201, 2023-12-18T00:00 5103"],
+    ["quarter", 4, " 12: 2021-01-01T00:00 101, 2021-04-01T00:00 201, 2023-10-01T00:00 403"],
+  ])("%s to %i count parts of the year", async (header, count, series) => {
+    expect(await first(header, count)).toBe(series);
+  });
+
+  test.each([
+    ["turn", 11],
+    ["turn", 13],
+    ["month", 13],
+    ["week", 54],
+    ["quarter", 5],
+    ["store", 12],
+  ])("%s to %i do not", async (header, count) => {
+    expect(await first(header, count)).not.toContain(`${String(count * 3)}: 2021-01`);
+  });
+});
+
+test("seasons stand beside the year, whatever other numbers may be dates", async () => {
+  const rows = upTo(10).map((row) => [45000 + 7 * row, 2000 + row, ...upTo(12).map((at) => row * 100 + at)]);
+  expect(await read(table(["reading", "Year", ...seasons], rows))).toEqual([
+    " 120: 2001-01-01T00:00 101, 2001-02-01T00:00 102, 2010-12-01T00:00 1012",
+  ]);
+});

@@ -98,3 +98,10 @@ test("a count of days is no date", async () => {
     message: 'Column Nth day counts steps, such as "0000", and no column holds their dates.',
   });
 });
+
+test("a column that counts steps is no question beside one of dates", async () => {
+  const { dateColumn } = await read(
+    table("Nth day,Tag,y", (row) => `${String(row).padStart(4, "0")},${day(row)},${row}`),
+  );
+  expect(dateColumn).toBe("Tag");
+});

@@ -54,3 +54,18 @@ test.each(["date,value,volume", "date,value,latitude,longitude", "date,value,are
     expect(await readDataset(table(header))).toMatchObject({ targetColumn: "value" });
   },
 );
+
+test("a single other column holds the values, and a wrong cell in it is what is told", async () => {
+  const rows = Array.from({ length: 40 }, (_, row) => `${day(row)},x${row}`);
+  await expect(readDataset(bytes(`date,amount\n${rows.join("\n")}`))).rejects.toMatchObject({
+    message: expect.stringContaining("amount"),
+    line: 2,
+  });
+});
+
+test("of several others the one with numbers holds the values", async () => {
+  const rows = Array.from({ length: 40 }, (_, row) => `${day(row)},word${row},${row % 7}`);
+  const { targetColumn, warnings } = await readDataset(bytes(`date,note,amount\n${rows.join("\n")}`));
+  expect(targetColumn).toBe("amount");
+  expect(warnings).toContain("The values are read from column amount, the only one that holds numbers.");
+});

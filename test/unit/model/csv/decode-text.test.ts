@@ -81,5 +81,6 @@ test("takes 128 MiB and no more", () => {
     code: "csv.too-long",
     line: 1,
     column: 1,
+    fix: "Send only the columns date and value, and only the newest rows.",
   });
 });

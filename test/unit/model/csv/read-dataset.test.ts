@@ -417,3 +417,11 @@ test("thousandths between commas are read while the file arrives, thousands besi
   const mixed = await readDataset(bytes(file(["1.016", "987", "1.350", "995"])));
   expect([...mixed.series[0]!.y]).toEqual([1016, 987, 1350, 995]);
 });
+
+test("a header longer than what is looked at first is read whole", async () => {
+  const names = ["date", "y", ...["a", "b", "c"].map((letter) => letter.repeat(90_000))];
+  const { y } = await readOne(bytes(`${names.join(",")}\n2024-01-01,1,0,0,0\n2024-01-02,2,0,0,0\n`), {
+    target: "y",
+  });
+  expect([...y]).toEqual([1, 2]);
+});

@@ -97,3 +97,13 @@ test("a row is blank when no field holds anything", () => {
 test("a place shows the first line of the row alone", () => {
   expect(placeOf(split('a,b\n"c\nd",e \nf', 2, 4), 0)).toEqual({ line: 7, column: 1, excerpt: '"c' });
 });
+
+test("a row of known cells begins at 0 and has no line breaks inside", () => {
+  expect(rowOf(["é", "", "b"], 3, "é,,b")).toMatchObject({
+    line: 3,
+    start: 0,
+    end: 3,
+    breaks: 0,
+    record: "é,,b",
+  });
+});
