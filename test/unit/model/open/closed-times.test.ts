@@ -128,3 +128,10 @@ describe("daylight", () => {
     expect(nameOf(ds, hour)).toBe("h 06:00-20:00");
   });
 });
+
+test("what is closed says for how long it was, at least, by days or by weeks", () => {
+  const hours = closedTimes(rows(42 * 24, hour, between(9, 17)), hour, true)!;
+  expect([hours.cycles, hours.unit]).toEqual([41, "days"]);
+  const weekends = closedTimes(rows(42, day, isWeekday), day, true)!;
+  expect([weekends.cycles, weekends.unit]).toEqual([5, "weeks"]);
+});

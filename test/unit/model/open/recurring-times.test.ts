@@ -44,4 +44,17 @@ describe("rows without a common spacing", () => {
     expect(recurringTimes(weeks(3, [0, 48, 96]))).toBeUndefined();
     expect(recurringTimes([start])).toBeUndefined();
   });
+
+  test("come again where four of five of their times have a row", () => {
+    // 15 weeks of Mondays, Wednesdays, Fridays: 45 times, of which 9 may be missing.
+    const all = weeks(15, [0, 48, 96]);
+    const missing = (ds: readonly number[]) => all.length - ds.length;
+    const [enough, tooFew] = [
+      all.filter((_, row) => row % 5 !== 2),
+      all.filter((_, row) => row % 5 !== 2 && row !== 20),
+    ];
+    expect([missing(enough), missing(tooFew)]).toEqual([9, 10]);
+    expect(recurringTimes(enough)).toBeDefined();
+    expect(recurringTimes(tooFew)).toBeUndefined();
+  });
 });

@@ -87,6 +87,11 @@ describe("reading", () => {
     pauses.length = 0;
     await expect(patient.open(stored, 10)).rejects.toMatchObject({ retryable: true });
     expect(pauses).toEqual([1000, 2000, 4000]);
+    // What waiting cannot mend is said at once.
+    answer = failed(403);
+    pauses.length = 0;
+    await expect(patient.read(stored, 10)).rejects.toMatchObject({ code: "storage.permission-denied" });
+    expect(pauses).toEqual([]);
   });
 
   it("gives undefined for what is not there", async () => {

@@ -141,6 +141,14 @@ describe("a worker pool", () => {
     await expect(run("work")).resolves.toMatch(/^\d+$/);
   });
 
+  it("serves what waits behind a forecast that runs out of time", async () => {
+    const { pool, run } = startPool();
+    await pool.warmUp();
+    const [running, waiting] = await Promise.allSettled([run("spin", { timeoutMs: 100 }), run("work")]);
+    expect(running).toMatchObject({ status: "rejected", reason: { code: "forecast.timed-out" } });
+    expect(waiting).toMatchObject({ status: "fulfilled", value: expect.stringMatching(/^\d+$/) });
+  });
+
   it("lets a forecast time out in the queue without harm to the one that runs", async () => {
     const { pool, run, count } = startPool();
     await pool.warmUp();
