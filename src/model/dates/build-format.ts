@@ -33,7 +33,7 @@ export function buildFormat(
   );
   const language = words.language();
   const format: DateFormat = {
-    patterns: [...new Set(decimalYears(patterns))],
+    patterns: [...new Set(patterns)],
     language: language.tag,
     names: namesOf(
       patterns,
@@ -148,12 +148,6 @@ function textOf(field: Field): string {
     case "fraction":
       return "S".repeat(field.width);
   }
-}
-
-/** 1959.0 and 1959.25 stand in one column; the writer adds the digits that a date needs. */
-function decimalYears(patterns: readonly string[]): readonly string[] {
-  if (!patterns.some((pattern) => pattern.startsWith("decimal-year"))) return patterns;
-  return [patterns.reduce((shortest, next) => (next.length < shortest.length ? next : shortest))];
 }
 
 /**
