@@ -47,3 +47,8 @@ test("a bad byte in UTF-8 is no question", async () => {
   expect(error.code).toBe("csv.encoding");
   expect(error.choices).toBeUndefined();
 });
+
+test("one letter is enough to offer its encoding", () => {
+  const offered = likelyEncodings(Buffer.from("93fa0a", "hex"));
+  expect(offered).toContainEqual({ encoding: "shift_jis", example: "日" });
+});
