@@ -106,18 +106,14 @@ export function seriesOfRows(rows: SeriesRows, context: SeriesContext): FoundSer
       ? []
       : rest;
     const different = entered.filter((group) => !isSame(group));
-    const surplus = different.reduce((sum, group) => sum + group.length - 1, 0);
-    if (!isRare(surplus, past.length)) {
-      const [first, second] = different[0]!;
+    const same = entered.filter(isSame);
+    for (const groups of [different, same]) {
+      const surplus = groups.reduce((sum, group) => sum + group.length - 1, 0);
+      if (isRare(surplus, past.length) || (groups === same && areCopies(same))) continue;
+      const [first, second] = groups[0]!;
       throw twice(closed.line[first!]!, closed.line[second!]!, past[second!]!);
     }
     const hours = all.filter((group) => !entered.includes(group));
-    const same = entered.filter(isSame);
-    const copies = same.reduce((sum, group) => sum + group.length - 1, 0);
-    if (!isRare(copies, past.length) && !areCopies(same)) {
-      const [first, second] = same[0]!;
-      throw twice(closed.line[first!]!, closed.line[second!]!, past[second!]!);
-    }
     return [
       ...sentence(
         hours,
@@ -146,7 +142,8 @@ export function seriesOfRows(rows: SeriesRows, context: SeriesContext): FoundSer
       values.some((value) => value !== values[0]) &&
       groups.slice(0, mostCompared).every(([first, second]) => {
         const text = rowAt(first!);
-        return text !== undefined && text === rowAt(second!);
+        // Of a long row only its beginning is known.
+        return text !== undefined && !text.endsWith("…") && text === rowAt(second!);
       })
     );
   }

@@ -46,7 +46,7 @@ export function createMonthCalendar(name: CalendarName | undefined): MonthCalend
     return { year: valueOf("year"), month: valueOf("month"), day: valueOf("day") };
   }
 
-  /** Of a month, counted from year 0: a guess is mended by the month in which it lies. */
+  /** Of a month, counted from year 0: a guess is corrected by the month in which it lies. */
   function startOf(month: number): number {
     const known = starts.get(month);
     if (known !== undefined) return known;

@@ -489,6 +489,11 @@ describe("rows of one date with one value", () => {
     expect(error.code).toBe("csv.duplicate-date");
   });
 
+  test("rows that differ only far behind are no copies", async () => {
+    const text = `date,amount,note\n${rows(80, (i) => `${isoDay(i >> 1)},${(i >> 1) % 5},${"x".repeat(130)}${i}`)}`;
+    expect((await inputErrorOf(() => readDataset(bytes(text)))).code).toBe("csv.duplicate-date");
+  });
+
   test("series that happen to be equal are told apart", async () => {
     const text = `date,country,installs\n${rows(60, (i) => `${isoDay(i >> 1)},${i % 2 ? "US" : "DE"},${100 + ((i >> 1) % 7)}`)}`;
     const { id, series } = await read(text);
