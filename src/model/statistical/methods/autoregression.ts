@@ -42,21 +42,34 @@ function burg(x: Float64Array, maximumOrder: number): number[] {
   let coefficients: number[] = [];
   let best = coefficients;
   let bestCriterion = n * Math.log(power) + 2;
+  let products = 0;
+  let squares = 0;
+  for (let t = 1; t < n; t++) {
+    products += forward[t]! * backward[t - 1]!;
+    squares += forward[t]! * forward[t]! + backward[t - 1]! * backward[t - 1]!;
+  }
   for (let order = 1; order <= maximumOrder; order++) {
-    let [products, squares] = [0, 0];
-    for (let t = order; t < n; t++) {
-      products += forward[t]! * backward[t - 1]!;
-      squares += forward[t]! * forward[t]! + backward[t - 1]! * backward[t - 1]!;
-    }
     if (squares <= 0) break;
     const reflection = (2 * products) / squares;
     const former = coefficients;
     coefficients = former.map((value, k) => value - reflection * former[order - 2 - k]!);
     coefficients.push(reflection);
-    for (let t = n - 1; t >= order; t--) {
-      const f = forward[t]!;
-      forward[t] = f - reflection * backward[t - 1]!;
-      backward[t] = backward[t - 1]! - reflection * f;
+    // One pass takes this order out and sums what the next one needs.
+    products = 0;
+    squares = 0;
+    let before = backward[order - 1]!;
+    let newBefore = 0;
+    for (let t = order; t < n; t++) {
+      const f = forward[t]! - reflection * before;
+      const b = before - reflection * forward[t]!;
+      before = backward[t]!;
+      forward[t] = f;
+      backward[t] = b;
+      if (t > order) {
+        products += f * newBefore;
+        squares += f * f + newBefore * newBefore;
+      }
+      newBefore = b;
     }
     power *= 1 - reflection * reflection;
     if (power <= 0) break;

@@ -9,57 +9,87 @@ export interface Bound {
 /**
  * Points outside the bounds are moved onto them. Ends when the values of the simplex agree to one part in a million.
  * The same function gives the same result to the last bit.
+ * @param f must not keep the point: it is overwritten, since nothing is made anew from step to step
  */
 export function minimise(
-  f: (point: readonly number[]) => number,
+  f: (point: Float64Array) => number,
   bounds: readonly Bound[],
   maximumSteps = 60 * bounds.length,
-): number[] {
+): Float64Array {
   const size = bounds.length;
-  const clamp = (point: number[]) =>
-    point.map((x, i) => Math.min(Math.max(x, bounds[i]!.low), bounds[i]!.high));
-  const measured = (point: number[]) => {
-    const at = clamp(point);
-    const value = f(at);
-    return { at, value: Number.isNaN(value) ? Infinity : value };
+  const measure = (point: Float64Array) => {
+    for (let i = 0; i < size; i++) {
+      const { low, high } = bounds[i]!;
+      point[i] = Math.min(Math.max(point[i]!, low), high);
+    }
+    const value = f(point);
+    return Number.isNaN(value) ? Infinity : value;
   };
-  const start = bounds.map((bound) => bound.start);
-  const simplex = [measured(start)];
+  // Of the points of the simplex, lowest first, and of two that may take the place of the highest.
+  const points = Array.from({ length: size + 1 }, () => Float64Array.from(bounds, ({ start }) => start));
+  const values = new Float64Array(size + 1);
+  let reflected = new Float64Array(size);
+  let other = new Float64Array(size);
+  const centre = new Float64Array(size);
+  values[0] = measure(points[0]!);
   for (let i = 0; i < size; i++) {
-    const { low, high } = bounds[i]!;
-    const moved = [...start];
+    const { start, low, high } = bounds[i]!;
     const step = 0.2 * (high - low);
-    moved[i] = start[i]! + step <= high ? start[i]! + step : start[i]! - step;
-    simplex.push(measured(moved));
+    points[i + 1]![i] = start + step <= high ? start + step : start - step;
+    values[i + 1] = measure(points[i + 1]!);
   }
+  sort(points, values);
   for (let step = 0; step < maximumSteps; step++) {
-    simplex.sort((a, b) => a.value - b.value);
-    const best = simplex[0]!;
-    const worst = simplex[size]!;
-    if (worst.value - best.value <= 1e-6 * Math.abs(best.value) + 1e-300) break;
-    const centre = start.map((_, i) => {
+    const best = points[0]!;
+    const worst = points[size]!;
+    if (values[size]! - values[0]! <= 1e-6 * Math.abs(values[0]!) + 1e-300) break;
+    for (let i = 0; i < size; i++) {
       let sum = 0;
-      for (let j = 0; j < size; j++) sum += simplex[j]!.at[i]!;
-      return sum / size;
-    });
-    const along = (factor: number) => measured(centre.map((c, i) => c + factor * (worst.at[i]! - c)));
-    const reflected = along(-1);
-    if (reflected.value < best.value) {
-      const expanded = along(-2);
-      simplex[size] = expanded.value < reflected.value ? expanded : reflected;
-    } else if (reflected.value < simplex[size - 1]!.value) {
-      simplex[size] = reflected;
+      for (let j = 0; j < size; j++) sum += points[j]![i]!;
+      centre[i] = sum / size;
+    }
+    const reflectedValue = measure(along(-1, centre, worst, reflected));
+    if (reflectedValue < values[0]!) {
+      const expandedValue = measure(along(-2, centre, worst, other));
+      if (expandedValue < reflectedValue) [points[size], other, values[size]] = [other, worst, expandedValue];
+      else [points[size], reflected, values[size]] = [reflected, worst, reflectedValue];
+    } else if (reflectedValue < values[size - 1]!) {
+      [points[size], reflected, values[size]] = [reflected, worst, reflectedValue];
     } else {
-      const contracted = reflected.value < worst.value ? along(-0.5) : along(0.5);
-      if (contracted.value < Math.min(reflected.value, worst.value)) {
-        simplex[size] = contracted;
+      const contractedValue = measure(
+        along(reflectedValue < values[size]! ? -0.5 : 0.5, centre, worst, other),
+      );
+      if (contractedValue < Math.min(reflectedValue, values[size]!)) {
+        [points[size], other, values[size]] = [other, worst, contractedValue];
       } else {
         for (let j = 1; j <= size; j++) {
-          simplex[j] = measured(simplex[j]!.at.map((x, i) => best.at[i]! + 0.5 * (x - best.at[i]!)));
+          const point = points[j]!;
+          for (let i = 0; i < size; i++) point[i] = best[i]! + 0.5 * (point[i]! - best[i]!);
+          values[j] = measure(point);
         }
       }
     }
+    sort(points, values);
   }
-  simplex.sort((a, b) => a.value - b.value);
-  return simplex[0]!.at;
+  return points[0]!;
+}
+
+function along(factor: number, centre: Float64Array, worst: Float64Array, to: Float64Array): Float64Array {
+  for (let i = 0; i < to.length; i++) to[i] = centre[i]! + factor * (worst[i]! - centre[i]!);
+  return to;
+}
+
+/** Lowest first; by insertion, since mostly one alone is out of place. */
+function sort(points: Float64Array[], values: Float64Array): void {
+  for (let k = 1; k < values.length; k++) {
+    const value = values[k]!;
+    const point = points[k]!;
+    let at = k;
+    for (; at > 0 && values[at - 1]! > value; at--) {
+      values[at] = values[at - 1]!;
+      points[at] = points[at - 1]!;
+    }
+    values[at] = value;
+    points[at] = point;
+  }
 }

@@ -29,16 +29,22 @@ export function smooth(values: ArrayLike<number>, allowed: readonly TrendKind[] 
   return { ...best, forecast: (horizon) => best.forecast(horizon).map((value) => value + last) };
 }
 
-function fit(y: ArrayLike<number>, trend: TrendKind): Smoothing {
+function fit(y: Float64Array, trend: TrendKind): Smoothing {
   const unit = { low: 0.0001, high: 0.9999 };
   const bounds = [
     { start: 0.3, ...unit },
     { start: 0.1, ...unit },
     { start: 0.95, low: 0.8, high: 0.98 },
   ].slice(0, kinds.indexOf(trend) + 1);
+  const end: End = { level: 0, slope: 0 };
   // The second parameter is the trend's share of alpha, so that beta never exceeds alpha.
-  const point = minimise((at) => run(y, trend, at).squares, bounds);
-  const { squares, level, slope } = run(y, trend, point);
+  const run =
+    trend === "none"
+      ? (at: Float64Array) => runLevel(y, at[0]!, end)
+      : (at: Float64Array) => runTrend(y, at[0]!, at[1]! * at[0]!, trend === "damped" ? at[2]! : 1, end);
+  const point = minimise(run, bounds);
+  const squares = run(point);
+  const { level, slope } = end;
   const phi = trend === "damped" ? point[2]! : 1;
   const n = y.length;
   const count = point.length + (trend === "none" ? 1 : 2) + 1;
@@ -63,25 +69,39 @@ function fit(y: ArrayLike<number>, trend: TrendKind): Smoothing {
   };
 }
 
-interface Run {
-  squares: number;
+/** The states behind the last value. */
+interface End {
   level: number;
   slope: number;
 }
 
 /**
  * Smooths with given parameters. The errors are linear in the first level and slope, so those are solved for by least
- * squares: beside the run that starts from zero, two run on what a unit of either adds.
+ * squares: beside the run that starts from zero, others run on what a unit of either adds.
+ * @param end receives the states behind the last value
+ * @returns the sum of the squares of the errors
  */
-function run(
-  y: ArrayLike<number>,
-  trend: TrendKind,
-  [alpha = 0.3, share = 0, phi = 1]: readonly number[],
-): Run {
+function runLevel(y: Float64Array, alpha: number, end: End): number {
+  let [level, level1] = [0, 1];
+  let [ee, e1, s11] = [0, 0, 0];
+  for (let t = 0; t < y.length; t++) {
+    const error = y[t]! - level;
+    const error1 = -level1;
+    level += alpha * error;
+    level1 += alpha * error1;
+    ee += error * error;
+    e1 += error * error1;
+    s11 += error1 * error1;
+  }
+  const first = s11 > 0 ? -e1 / s11 : 0;
+  end.level = level + first * level1;
+  end.slope = 0;
+  return Math.max(0, ee + 2 * (first * e1) + first * first * s11);
+}
+
+/** As `runLevel`, with a slope that each step multiplies by `damping`. */
+function runTrend(y: Float64Array, alpha: number, beta: number, damping: number, end: End): number {
   const n = y.length;
-  const hasTrend = trend !== "none";
-  const beta = hasTrend ? share * alpha : 0;
-  const damping = trend === "damped" ? phi : 1;
   let [level, slope] = [0, 0];
   let [level1, slope1] = [1, 0];
   let [level2, slope2] = [0, 1];
@@ -95,36 +115,32 @@ function run(
     const error2 = -level2 - slope2;
     level += slope + alpha * error;
     level1 += slope1 + alpha * error1;
+    level2 += slope2 + alpha * error2;
     slope += beta * error;
     slope1 += beta * error1;
+    slope2 += beta * error2;
     ee += error * error;
     e1 += error * error1;
+    e2 += error * error2;
     s11 += error1 * error1;
-    if (hasTrend) {
-      level2 += slope2 + alpha * error2;
-      slope2 += beta * error2;
-      e2 += error * error2;
-      s12 += error1 * error2;
-      s22 += error2 * error2;
-    }
+    s12 += error1 * error2;
+    s22 += error2 * error2;
   }
   let [first, firstSlope] = [0, 0];
   const determinant = s11 * s22 - s12 * s12;
-  if (hasTrend && determinant > 1e-12 * s11 * s22) {
+  if (determinant > 1e-12 * s11 * s22) {
     first = (-e1 * s22 + e2 * s12) / determinant;
     firstSlope = (-e2 * s11 + e1 * s12) / determinant;
   } else if (s11 > 0) {
     first = -e1 / s11;
   }
+  end.level = level + first * level1 + firstSlope * level2;
+  end.slope = slope + first * slope1 + firstSlope * slope2;
   const squares =
     ee +
     2 * (first * e1 + firstSlope * e2) +
     first * first * s11 +
     2 * first * firstSlope * s12 +
     firstSlope * firstSlope * s22;
-  return {
-    squares: Math.max(0, squares),
-    level: level + first * level1 + firstSlope * level2,
-    slope: slope + first * slope1 + firstSlope * slope2,
-  };
+  return Math.max(0, squares);
 }
