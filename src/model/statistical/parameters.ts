@@ -21,14 +21,14 @@ export const autoDescription = defineDescription({
 
 export const etsDescription = defineDescription({
   name: "ets",
-  summary: "Exponential smoothing with no, linear or damped trend, chosen by AICc, without its season",
+  summary: "Exponential smoothing; error, trend and season added or multiplied, chosen by AICc",
   ...limits,
   parameters: seasonOnly,
 });
 
 export const thetaDescription = defineDescription({
   name: "theta",
-  summary: "Dynamic Optimised Theta (Fiorucci et al.), without its season",
+  summary: "Dynamic Optimised Theta (Fiorucci et al.), after a season that is added or multiplied",
   ...limits,
   parameters: seasonOnly,
 });

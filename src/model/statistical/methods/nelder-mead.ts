@@ -7,16 +7,18 @@ export interface Bound {
 }
 
 /**
- * Points outside the bounds are moved onto them. Ends when the values of the simplex agree to one part in a million.
+ * Points outside the bounds are moved onto them.
  * The same function gives the same result to the last bit.
  * @param f must not keep the point: it is overwritten, since nothing is made anew from step to step
+ * @param tolerance it ends when the values of the simplex agree to this part of themselves
  */
 export function minimise(
   f: (point: Float64Array) => number,
   bounds: readonly Bound[],
-  maximumSteps = 60 * bounds.length,
+  tolerance = 1e-6,
 ): Float64Array {
   const size = bounds.length;
+  const maximumSteps = 60 * size;
   const measure = (point: Float64Array) => {
     for (let i = 0; i < size; i++) {
       const { low, high } = bounds[i]!;
@@ -42,7 +44,7 @@ export function minimise(
   for (let step = 0; step < maximumSteps; step++) {
     const best = points[0]!;
     const worst = points[size]!;
-    if (values[size]! - values[0]! <= 1e-6 * Math.abs(values[0]!) + 1e-300) break;
+    if (values[size]! - values[0]! <= tolerance * Math.abs(values[0]!) + 1e-300) break;
     for (let i = 0; i < size; i++) {
       let sum = 0;
       for (let j = 0; j < size; j++) sum += points[j]![i]!;

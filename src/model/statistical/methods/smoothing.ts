@@ -13,8 +13,17 @@ export interface Smoothing {
 
 const kinds: readonly TrendKind[] = ["none", "linear", "damped"];
 
+/** Sums of squares this near to each other's share forecast alike: on windows held out of M1, M3 and M4 nothing differed. */
+const closeEnough = 1e-5;
+
 /** Older values have no weight left in most fits, and cost time in all. */
 const maximumValues = 1000;
+
+/**
+ * The most of alpha that a trend takes up: trends that turn faster than this follow chance. Of 0.05 to 1 it had the least errors on
+ * windows held out of the training parts of M1, M3 and M4 Weekly, by 1 to 10 % in most groups.
+ */
+export const steadiness = 0.1;
 
 /** The best of all kinds for these values. */
 export function smooth(values: ArrayLike<number>, allowed: readonly TrendKind[] = kinds): Smoothing {
@@ -33,7 +42,7 @@ function fit(y: Float64Array, trend: TrendKind): Smoothing {
   const unit = { low: 0.0001, high: 0.9999 };
   const bounds = [
     { start: 0.3, ...unit },
-    { start: 0.1, ...unit },
+    { start: steadiness / 2, low: 0.0001, high: steadiness },
     { start: 0.95, low: 0.8, high: 0.98 },
   ].slice(0, kinds.indexOf(trend) + 1);
   const end: End = { level: 0, slope: 0 };
@@ -42,7 +51,7 @@ function fit(y: Float64Array, trend: TrendKind): Smoothing {
     trend === "none"
       ? (at: Float64Array) => runLevel(y, at[0]!, end)
       : (at: Float64Array) => runTrend(y, at[0]!, at[1]! * at[0]!, trend === "damped" ? at[2]! : 1, end);
-  const point = minimise(run, bounds);
+  const point = minimise(run, bounds, closeEnough);
   const squares = run(point);
   const { level, slope } = end;
   const phi = trend === "damped" ? point[2]! : 1;

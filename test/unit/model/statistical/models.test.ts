@@ -27,6 +27,16 @@ describe.each(models)("%s", (model) => {
     }
   });
 
+  test("lets a season grow with the level", async () => {
+    const week = [0.5, 0.8, 1, 1.2, 1.5, 1.3, 0.7];
+    const value = (day: number) => 100 * 1.01 ** day * week[day % 7]!;
+    const csv = dailyCsv(Array.from({ length: 112 }, (_, day) => value(day).toFixed(2)));
+    const { columns } = await forecast(csv, { model, horizon: 14 });
+    columns[0]!.forEach((point, h) => {
+      expect(Math.abs(point / value(112 + h) - 1)).toBeLessThan(0.08);
+    });
+  });
+
   test("gives the same bytes again", async () => {
     const run = async () => (await testPredictor().predictCsv(bytes(dailyCsv(sixtyDays)), { model })).csv;
     expect(await run()).toBe(await run());
