@@ -9,7 +9,7 @@ import type { Traits } from "./traits.ts";
 
 export const auto: ForecastModel<typeof autoDescription.parameters> = {
   ...autoDescription,
-  version: "auto 1",
+  version: "auto 2",
   forecast: (request) =>
     forecastStatistically(request, {
       seasonLength: request.parameters["season-length"],
@@ -22,15 +22,27 @@ export const auto: ForecastModel<typeof autoDescription.parameters> = {
  * Priors, since short series cannot show which candidate is better: theta did best on short series and regressions on lags
  * on long ones, in windows held out of the training parts of the series that docs/models.md names.
  */
-function weighingFor({ rows, isIntermittent }: Traits): Weighing {
+function weighingFor({ rows, periods, isIntermittent }: Traits): Weighing {
+  const isShort = rows < fewRows;
   return {
     isCandidate: (name) =>
+      !models.includes(name) &&
       (rows >= rowsForLags || !name.endsWith("lags")) &&
       // A series that is mostly zero has no shape that regressions or steps could follow.
       (!isIntermittent || !/lags|steps|recent|mstl/.test(name)),
-    prior: (name) => (name.endsWith("theta") ? (rows < fewRows ? 6 : 3) : name.endsWith("lags") ? 2 : 1),
+    prior: (name) => {
+      if (name.endsWith("lags")) return 2;
+      if (name.endsWith("theta")) return isShort ? (name.startsWith("log-") ? 1 : 6) : 3;
+      // Growth of a few rows seldom goes on in percent, and means of them are no level to return to.
+      if (isShort && periods.length === 0)
+        return name.endsWith("ar") ? 0.1 : name.startsWith("log-") ? 0.5 : 1;
+      return 1;
+    },
   };
 }
+
+/** What the models `ets` and `theta` are; beside the other candidates they made no window's forecast better. */
+const models: readonly string[] = ["ets-family", "classical-theta"];
 
 /** Regressions on lags have a dozen coefficients or more; with fewer rows they follow chance. */
 const rowsForLags = 200;
@@ -69,13 +81,12 @@ const ways: Readonly<Record<string, string>> = {
   recent: "after the latest seasons",
 };
 
-const methods: Readonly<Record<string, string>> = {
+const inPlainWords: Readonly<Record<string, string>> = {
   ets: "exponential smoothing",
   theta: "theta",
   ar: "autoregression",
   steps: "autoregression of steps",
   lags: "regression on seasonal lags",
-  "step-lags": "regression of steps on seasonal lags",
 };
 
 /** `log-mstl-theta` is theta after changing seasons, on logarithms. */
@@ -83,6 +94,6 @@ function inWords(name: string): string {
   const isLog = name.startsWith("log-");
   const plain = isLog ? name.slice("log-".length) : name;
   const [, way, method] = /^(?:(mstl|periodic|recent)-)?(.+)$/.exec(plain)!;
-  const what = methods[method!] ?? method!.replace("-", " ").replace("-", " of ");
+  const what = inPlainWords[method!] ?? method!.replace("-", " ").replace("-", " of ");
   return [what, way && ways[way], isLog && "on logarithms"].filter(Boolean).join(" ");
 }

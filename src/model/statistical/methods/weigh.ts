@@ -38,13 +38,16 @@ interface Window extends HeldOut {
  * that the weights stay nearer to the priors: with `fewSteps` steps the power is half.
  */
 const sharpness = 5;
-const fewSteps = 45;
+const fewSteps = 25;
 
-/** After the newest window, candidates this many times as bad as the best are not computed again. */
-const hopeless = 2.5;
+/**
+ * After the newest window, candidates this many times as bad as the best are not computed again; of a short series, whose
+ * window has a step or two that any candidate may meet by luck, more.
+ */
+const hopeless = (rows: number): number => (rows < 50 ? 4 : 2.5);
 
 /** A method below this share of the heaviest weight is left out. */
-const negligible = 0.02;
+const negligible = 0.05;
 
 /** @param y at least 3 values, of size about 1 */
 export function weighForecasts(
@@ -63,7 +66,7 @@ export function weighForecasts(
     windows.push({ origin, length, forecasts });
     if (windows.length > 1) continue;
     const errors = new Map([...forecasts].map(([name, values]) => [name, meanError(y, origin, values)]));
-    const bound = hopeless * Math.min(...errors.values()) + tiny;
+    const bound = hopeless(y.length) * Math.min(...errors.values()) + tiny;
     isWanted = (name) => isCandidate(name) && (errors.get(name) ?? Infinity) <= bound;
   }
   const errors = errorsOf(y, windows);
