@@ -19,11 +19,10 @@ export function minimise(
 ): Float64Array {
   const size = bounds.length;
   const maximumSteps = 60 * size;
+  const lows = Float64Array.from(bounds, ({ low }) => low);
+  const highs = Float64Array.from(bounds, ({ high }) => high);
   const measure = (point: Float64Array) => {
-    for (let i = 0; i < size; i++) {
-      const { low, high } = bounds[i]!;
-      point[i] = Math.min(Math.max(point[i]!, low), high);
-    }
+    for (let i = 0; i < size; i++) point[i] = Math.min(Math.max(point[i]!, lows[i]!), highs[i]!);
     const value = f(point);
     return Number.isNaN(value) ? Infinity : value;
   };
