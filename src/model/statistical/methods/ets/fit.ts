@@ -68,8 +68,9 @@ const maximumValues = 1000;
 
 /**
  * The form with the least AICc, as R's `ets` chooses: Hyndman and Khandakar (2008), "Automatic time series forecasting",
- * https://doi.org/10.18637/jss.v027.i03. Unlike there, the season's start is not fitted but taken from the decomposition, which gave the
- * same errors on windows held out of the training parts of M1 and M3 in a tenth of the time.
+ * https://doi.org/10.18637/jss.v027.i03. Unlike there, the
+ * season's start is not fitted but taken from the decomposition: on windows held out of the training parts of M1 and M3 that forecast as
+ * well as statsforecast's AutoETS in a tenth of its time.
  * @param values of size about 1
  * @param period at most half as long as the series; 1 for no season
  */
