@@ -16,6 +16,7 @@ export const optionOfParameter = {
   closed: "closed",
   fill: "fill",
   aggregate: "aggregate",
+  integer: "integer",
   date: "date",
   target: "targetColumn",
   id: "idColumn",
@@ -42,7 +43,8 @@ export function parametersFrom(options: ParameterOptions): Record<string, string
   const parameters: Record<string, string> = {};
   for (const [name, key] of Object.entries(optionOfParameter)) {
     const value = options[key];
-    if (value !== undefined) parameters[name] = value;
+    if (value === true) parameters[name] = "true";
+    else if (typeof value === "string") parameters[name] = value;
   }
   for (const word of options.param) {
     const [name, value] = nameAndValue(word);

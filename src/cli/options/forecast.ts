@@ -1,5 +1,5 @@
 // The flags that say how to forecast; predict, check and backtest take the same.
-import { list, text } from "../shell/command.ts";
+import { flag, list, text } from "../shell/command.ts";
 
 export const forecastOptions = {
   model: text("MODEL", "auto (default), prophet, mstl, ets, theta, seasonal-naive or naive"),
@@ -8,6 +8,7 @@ export const forecastOptions = {
   closed: text("auto|no", "no: forecast times that never have a row, too (default auto: leave them out)"),
   fill: text("HOW", "what a missing step is: zero, previous, interpolate (default) or none"),
   aggregate: text("HOW", "what rows of one step become: sum, mean, first, last, min, max or count"),
+  integer: flag("whole numbers, as counts are: rounded so that their sum stays, bands outwards"),
   interval: text("P", "probability of the interval, several as 0.8,0.95, 0 for none (default 0.8)"),
   date: text("COLUMN", "column of the dates (default: date or ds, or the only dates)"),
   dateFormat: text("PATTERN", "how dates are written, e.g. %d.%m.%Y (default: what all rows show)"),

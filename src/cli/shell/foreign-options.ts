@@ -16,6 +16,7 @@ const namesOf: Readonly<Record<string, string>> = {
   interval: "level levels alpha confidence ci intervalwidth quantiles quantile",
   model: "method algorithm engine",
   fill: "fillna fillmissing missing impute interpolate",
+  integer: "int ints round rounding counts discrete whole",
   aggregate: "agg resample aggregation aggfunc",
   output: "out outfile outputfile",
   param: "parameter parameters set option",

@@ -18,6 +18,8 @@ export interface ForecastParameters {
   fill?: "zero" | "previous" | "interpolate" | "none" | undefined;
   /** What several rows of one step become, for a frequency coarser than the rows. */
   aggregate?: "sum" | "mean" | "first" | "last" | "min" | "max" | "count" | undefined;
+  /** Whole numbers, as counts are: rounded so that their sum stays, bands outwards. */
+  integer?: boolean | undefined;
   /** Column of the dates. Default: `date` or `ds`. */
   dateColumn?: string | undefined;
   /** Column of the values. Default: `y`, or the only other column. */
@@ -40,6 +42,7 @@ export const parameterNames: NamesOf<ForecastParameters> = {
   closed: true,
   fill: true,
   aggregate: true,
+  integer: true,
   dateColumn: true,
   targetColumn: true,
   idColumns: true,
@@ -50,7 +53,7 @@ export const parameterNames: NamesOf<ForecastParameters> = {
 
 /** As they travel. @throws UsageError for more than 7 KiB */
 export function parametersOf(asked: ForecastParameters): Record<string, string> {
-  const { model, horizon, frequency, interval, closed, fill, aggregate } = asked;
+  const { model, horizon, frequency, interval, closed, fill, aggregate, integer } = asked;
   const { dateColumn, targetColumn, idColumns, sheet, encoding, parameters } = asked;
   const named = {
     model,
@@ -60,6 +63,7 @@ export function parametersOf(asked: ForecastParameters): Record<string, string> 
     closed,
     fill,
     aggregate,
+    integer,
     date: dateColumn,
     target: targetColumn,
     id: idColumns,

@@ -1,7 +1,7 @@
 // The parameters of every forecast, whichever model makes it.
 import * as z from "zod";
 import { resultFormats } from "../results/result-format.ts";
-import { choice, name, number, numeric, word } from "./parameter-schema.ts";
+import { choice, name, number, numeric, truth, word } from "./parameter-schema.ts";
 
 /** Far above what anybody plans with; a forecast file of that many rows is still small. */
 const maximumHorizon = 10_000;
@@ -67,6 +67,11 @@ export const commonSchema = z.object({
     .optional()
     .describe(
       "What several rows of one step become. Needed where frequency is coarser than the rows, and for several rows with one date.",
+    ),
+  integer: truth
+    .optional()
+    .describe(
+      "Whether forecasts are whole numbers, as counts are: rounded so that their sum stays, bands outwards. Default: false.",
     ),
   date: name.optional().describe("Column of the dates. Default: date or ds, or the only column of dates."),
   target: name

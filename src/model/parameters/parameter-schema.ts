@@ -15,6 +15,12 @@ export const number = (schema: z.ZodNumber) => z.preprocess(numeric, schema);
 export const choice = <const Names extends readonly [string, ...string[]]>(names: Names) =>
   z.preprocess(word, z.enum(names));
 
+/** `true` or `false`, as text too. */
+export const truth = z.preprocess(
+  (value) => ({ true: true, false: false })[String(word(value))] ?? value,
+  z.boolean({ error: "must be true or false" }),
+);
+
 /** Text that may look like a number, such as a column called 2024. */
 export const name = z.preprocess(
   (value) => (typeof value === "number" ? String(value) : value),

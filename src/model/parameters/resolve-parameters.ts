@@ -11,7 +11,7 @@ export function resolveParameters(
   ownNames: readonly string[],
   found: Readonly<ResolvedParameters>,
 ): ResolvedParameters {
-  const { horizon, frequency, closed, fill, aggregate, date, target, sheet, encoding, format } = {
+  const { horizon, frequency, closed, fill, aggregate, integer, date, target, sheet, encoding, format } = {
     ...common,
     ...found,
   };
@@ -25,6 +25,7 @@ export function resolveParameters(
       closed,
       fill,
       aggregate,
+      integer,
       date,
       target,
       sheet,

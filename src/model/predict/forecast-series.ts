@@ -1,6 +1,7 @@
 // One series and one model: what holds for every forecast, whichever model makes it.
 import type { CommonParameters } from "../parameters/common-parameters.ts";
 import type { Forecast, ForecastModel } from "./forecast-model.ts";
+import { wholeNumbers } from "./whole-numbers.ts";
 import { createFrame, readForecastFrame } from "./frame.ts";
 import type { ForecastRows } from "../series/forecast-table.ts";
 import { fillSteps } from "../time/fill-steps.ts";
@@ -38,8 +39,12 @@ export async function forecastSeries({
   const { fill } = request.common;
   const history = fill === "previous" ? fillSteps(known, request.frequency, fill) : known;
   const levels = request.common.interval;
+  const whole = (rows: ForecastRows) => (request.common.integer === true ? wholeNumbers(rows) : rows);
   // Such a series has no scale and no noise to fit.
-  if (isConstant(history.y)) return constantForecast(history.y.at(-1)!, future.ds, levels);
+  if (isConstant(history.y)) {
+    const { rows, warnings } = constantForecast(history.y.at(-1)!, future.ds, levels);
+    return { rows: whole(rows), warnings };
+  }
   const { frame, warnings, explanation } = await model.forecast({
     ...request,
     history: createFrame({ ds: history.ds, y: history.y, ...history.columns }),
@@ -54,7 +59,7 @@ export async function forecastSeries({
       fix: "Divide all values by a common factor, for example count in millions, and set a smaller horizon.",
     });
   }
-  return { rows, warnings, explanation };
+  return { rows: whole(rows), warnings, explanation };
 }
 
 function constantForecast(value: number, ds: Numbers, levels: readonly number[]): ForecastOfModel {

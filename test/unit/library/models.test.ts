@@ -63,6 +63,10 @@ it("tells of one model what it needs and every parameter", async () => {
           sum, mean, first, last, min, max or count
           What several rows of one step become. Needed where frequency is coarser
           than the rows, and for several rows with one date.
+      integer  (--integer)
+          true or false
+          Whether forecasts are whole numbers, as counts are: rounded so that their
+          sum stays, bands outwards. Default: false.
       date  (--date)
           text
           Column of the dates. Default: date or ds, or the only column of dates.

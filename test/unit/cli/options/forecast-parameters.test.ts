@@ -19,6 +19,7 @@ const none: ParameterOptions = {
   closed: undefined,
   fill: undefined,
   aggregate: undefined,
+  integer: false,
   date: undefined,
   targetColumn: undefined,
   idColumn: undefined,
@@ -36,6 +37,7 @@ it("sends only what was given, and --target-column as target", () => {
   expect(
     parametersFrom({ ...none, horizon: "28", targetColumn: "temp_max", param: ["growth=flat", "note=a=b"] }),
   ).toEqual({ horizon: "28", target: "temp_max", growth: "flat", note: "a=b" });
+  expect(parametersFrom({ ...none, integer: true })).toEqual({ integer: "true" });
 });
 
 it.each<[string, Partial<ParameterOptions>, RegExp]>([

@@ -94,7 +94,7 @@ describe("parseParameters", () => {
 
   test("lists the names when it has no guess", async () => {
     const error = await inputErrorOf(() => parse({ colour: "red" }));
-    expect(error.fix).toContain("model, horizon, frequency, interval, closed, fill, aggregate, date, target");
+    expect(error.fix).toContain("model, horizon, frequency, interval, closed, fill, aggregate, integer, date, target");
   });
 
   test.each([
