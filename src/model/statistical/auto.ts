@@ -2,6 +2,8 @@
 import { plural } from "../../core/duration.ts";
 import type { ForecastModel } from "../predict/forecast-model.ts";
 import type { Explanation } from "../series/forecast-table.ts";
+import { isDemandMethod } from "./methods/intermittent/candidates.ts";
+import { demandWeighing, followsSeason } from "./methods/intermittent/weighing.ts";
 import type { Weighed, Weighing } from "./methods/weigh.ts";
 import { autoDescription } from "./parameters.ts";
 import { forecastStatistically } from "./model.ts";
@@ -22,14 +24,15 @@ export const auto: ForecastModel<typeof autoDescription.parameters> = {
  * Priors, since short series cannot show which candidate is better: theta did best on short series and regressions on lags
  * on long ones, in windows held out of the training parts of the series that docs/models.md names.
  */
-function weighingFor({ rows, periods, isIntermittent }: Traits): Weighing {
+function weighingFor({ rows, periods, demand }: Traits): Weighing {
+  // A series that is mostly zero has no shape that the others could follow.
+  if (demand.kind === "intermittent") return demandWeighing(demand);
   const isShort = rows < fewRows;
   return {
     isCandidate: (name) =>
       !models.includes(name) &&
       (rows >= rowsForLags || !name.endsWith("lags")) &&
-      // A series that is mostly zero has no shape that regressions or steps could follow.
-      (!isIntermittent || !/lags|steps|recent|mstl/.test(name)),
+      (demand.kind === "by-season" ? followsSeason(name) : !isDemandMethod(name)),
     prior: (name) => {
       if (name.endsWith("lags")) return 2;
       if (name.endsWith("theta")) return isShort ? (name.startsWith("log-") ? 1 : 6) : 3;
@@ -69,7 +72,7 @@ function explain({ methods, windows }: Weighed, traits: Traits): Explanation {
       strength: Number(traits.strengths[i]!.toFixed(2)),
     })),
     sign: traits.hasNegatives ? "mixed" : "not negative",
-    intermittent: traits.isIntermittent,
+    intermittent: traits.demand.kind === "intermittent",
     windows: { count: windows.length, rows: first?.length ?? 0 },
     weights: Object.fromEntries(shown.map(({ name, weight }) => [name, Number(weight.toFixed(3))])),
   };
@@ -87,6 +90,12 @@ const inPlainWords: Readonly<Record<string, string>> = {
   ar: "autoregression",
   steps: "autoregression of steps",
   lags: "regression on seasonal lags",
+  "demand-mean": "the mean rate of demand",
+  sba: "Croston's method by Syntetos and Boylan",
+  tsb: "the method of Teunter, Syntetos and Babai",
+  "tsb-ended": "the same for demand that has ended",
+  adida: "demand of blocks of steps (ADIDA)",
+  imapa: "demand of blocks of several lengths (IMAPA)",
 };
 
 /** `log-mstl-theta` is theta after changing seasons, on logarithms. */

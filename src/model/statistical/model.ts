@@ -6,6 +6,7 @@ import { columnsOf, forecastFrame } from "../predict/frame.ts";
 import { defaultsFor } from "../time/frequency.ts";
 import { InputError } from "../input-error.ts";
 import { bandsAround, calibrate, type Calibration } from "./methods/conformal.ts";
+import { withDemandBands } from "./methods/intermittent/bands.ts";
 import { weighForecasts, type Weighed, type Weighing } from "./methods/weigh.ts";
 import { onGrid } from "../time/regular-grid.ts";
 import { seasonalPeriods } from "../time/seasonal-periods.ts";
@@ -44,7 +45,12 @@ export function forecastStatistically(request: ForecastRequest<unknown>, procedu
   const calibration = calibrationOf(y, traits, weighed);
   const yhat = grid.ahead.map((step) => path[step - 1]! * scale);
   const half = (level: number, row: number) => calibration.halfWidth(level, grid.ahead[row]!) * scale;
-  const bands = bandsAround(yhat, levels, half, least);
+  const bands = withDemandBands(bandsAround(yhat, levels, half, least), traits.demand, y, {
+    path,
+    ahead: grid.ahead,
+    levels,
+    scale,
+  });
   const warnings =
     grid.filled > 0
       ? [

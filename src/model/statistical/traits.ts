@@ -1,5 +1,6 @@
 // What a series shows before any model is fitted to it.
 import { hasSeason } from "./methods/classical.ts";
+import { demandOf, type Demand } from "./methods/intermittent/kind.ts";
 import { decompose } from "./methods/stl.ts";
 
 export interface Traits {
@@ -11,21 +12,17 @@ export interface Traits {
   /** Whether the shortest season passes the test of the theta method, or is plain to see. */
   hasSeason: boolean;
   hasNegatives: boolean;
-  /** Many zeros among the values, as in the sales of a slow item. */
-  isIntermittent: boolean;
+  /** Whether values are zero mostly, and whether a season says when. */
+  demand: Demand;
 }
-
-const manyZeros = 0.3;
 
 /** The test alone misses seasons beside a steep trend. Chosen on windows held out of the training parts of M1 and M3. */
 const plainStrength = 0.6;
 
 export function traitsOf(y: Float64Array, periods: readonly number[]): Traits {
   const strengths = strengthsOf(y, periods);
-  let zeros = 0;
   let hasNegatives = false;
   for (const value of y) {
-    if (value === 0) zeros++;
     if (value < 0) hasNegatives = true;
   }
   return {
@@ -34,7 +31,7 @@ export function traitsOf(y: Float64Array, periods: readonly number[]): Traits {
     strengths,
     hasSeason: periods.length > 0 && (strengths[0]! >= plainStrength || hasSeason(y, periods[0]!)),
     hasNegatives,
-    isIntermittent: !hasNegatives && zeros > manyZeros * y.length,
+    demand: demandOf(y, periods),
   };
 }
 

@@ -1,5 +1,6 @@
 // The forecasts that auto weighs: every way to take the seasons out with every way to continue what is left, on the
 // values and on their logarithms, and the plain ones. One call computes them all, since they share decompositions.
+import { addDemandMethods } from "./intermittent/candidates.ts";
 import { autoregress, autoregressSteps } from "./autoregression.ts";
 import { seasonOf, withoutSeason, withSeason } from "./classical.ts";
 import { fitBest, forecastFit } from "./ets/fit.ts";
@@ -60,6 +61,7 @@ export function forecastCandidates(
     const fit = fitBest(y, period);
     return fit && forecastFit(fit, horizon);
   });
+  addDemandMethods(add, y, periods, horizon, wanted);
   let [low, high] = [Infinity, -Infinity];
   for (const value of y) [low, high] = [Math.min(low, value), Math.max(high, value)];
   // Logarithms of values many orders apart would let the smallest decide.

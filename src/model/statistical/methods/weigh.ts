@@ -8,6 +8,8 @@ export interface Weighing {
   isCandidate: (name: string) => boolean;
   /** What a candidate counts before any error is seen. */
   prior: (name: string) => number;
+  /** Of the errors of one window, in their order; their mean size when absent. */
+  loss?: (errors: ArrayLike<number>) => number;
 }
 
 export interface Weighed {
@@ -28,6 +30,8 @@ export interface WeighedMethod {
   /** Mean absolute error over all windows; absent without windows. */
   error?: number;
 }
+
+type Loss = NonNullable<Weighing["loss"]>;
 
 interface Window extends HeldOut {
   forecasts: Map<string, number[]>;
@@ -54,7 +58,7 @@ export function weighForecasts(
   y: Float64Array,
   periods: readonly number[],
   horizon: number,
-  { isCandidate, prior }: Weighing,
+  { isCandidate, prior, loss = meanSize }: Weighing,
 ): Weighed {
   const windows: Window[] = [];
   let isWanted = isCandidate;
@@ -64,12 +68,15 @@ export function weighForecasts(
     const past = y.subarray(0, origin);
     const forecasts = forecastCandidates(past, periodsFor(periods, origin), length, isWanted);
     windows.push({ origin, length, forecasts });
-    if (windows.length > 1) continue;
-    const errors = new Map([...forecasts].map(([name, values]) => [name, meanError(y, origin, values)]));
+    // Another loss may be small in one window by chance.
+    if (windows.length > 1 || loss !== meanSize) continue;
+    const errors = new Map(
+      [...forecasts].map(([name, values]) => [name, loss(errorsFrom(y, origin, values))]),
+    );
     const bound = hopeless(y.length) * Math.min(...errors.values()) + tiny;
     isWanted = (name) => isCandidate(name) && (errors.get(name) ?? Infinity) <= bound;
   }
-  const errors = errorsOf(y, windows);
+  const errors = errorsOf(y, windows, loss);
   const windowSteps = stepsIn(windows);
   const power = (sharpness * windowSteps) / (windowSteps + fewSteps);
   const smallest = Math.min(...errors.values());
@@ -109,22 +116,24 @@ const tiny = 1e-9;
 const periodsFor = (periods: readonly number[], rows: number): number[] =>
   periods.filter((period) => rows >= 2 * period + 1);
 
-function meanError(y: Float64Array, origin: number, forecast: readonly number[]): number {
-  return forecast.reduce((sum, value, j) => sum + Math.abs(y[origin + j]! - value), 0) / forecast.length;
-}
+const errorsFrom = (y: Float64Array, origin: number, forecast: readonly number[]): number[] =>
+  forecast.map((value, j) => y[origin + j]! - value);
+
+const meanSize: Loss = (errors) =>
+  Array.from(errors).reduce((sum, error) => sum + Math.abs(error), 0) / errors.length;
 
 /** Over all windows; of candidates that every window has, or the newest one where the oldest are too short for any. */
-function errorsOf(y: Float64Array, windows: readonly Window[]): Map<string, number> {
-  const errors = sharedErrors(y, windows);
-  return errors.size > 0 ? errors : sharedErrors(y, windows.slice(0, 1));
+function errorsOf(y: Float64Array, windows: readonly Window[], loss: Loss): Map<string, number> {
+  const errors = sharedErrors(y, windows, loss);
+  return errors.size > 0 ? errors : sharedErrors(y, windows.slice(0, 1), loss);
 }
 
-function sharedErrors(y: Float64Array, windows: readonly Window[]): Map<string, number> {
+function sharedErrors(y: Float64Array, windows: readonly Window[], loss: Loss): Map<string, number> {
   const errors = new Map<string, number>();
   for (const name of windows.at(-1)?.forecasts.keys() ?? []) {
     const values = windows.map((window) => window.forecasts.get(name));
     if (values.includes(undefined)) continue;
-    const total = windows.reduce((sum, { origin }, i) => sum + meanError(y, origin, values[i]!), 0);
+    const total = windows.reduce((sum, { origin }, i) => sum + loss(errorsFrom(y, origin, values[i]!)), 0);
     errors.set(name, total / windows.length);
   }
   return errors;

@@ -1,0 +1,53 @@
+// Whether a series is demand that comes now and then, and whether a season says when.
+import { profileOf, type Profile } from "./profile.ts";
+
+export type DemandKind =
+  /** Demand at most steps. */
+  | "steady"
+  /** Zeros come by the season: nights of a solar plant, a sale once a year. At other steps there mostly is demand. */
+  | "by-season"
+  /** Nobody knows which steps have demand. */
+  | "intermittent";
+
+/**
+ * Steps from demand to demand, on average, from which on demand is intermittent: Syntetos, Boylan and Croston (2005), On
+ * the categorization of demand patterns, who found it as the limit above which Croston's method corrected is the better
+ * one. Their second limit, a squared coefficient of variation of 0.49, tells lumpy demand from other intermittent demand;
+ * both have the same methods here.
+ */
+const longInterval = 1.32;
+
+export interface Demand {
+  kind: DemandKind;
+  /** Absent for steady demand. */
+  profile?: Profile;
+  /** Whether demand stays away at the end for longer than chance would keep it. */
+  ended: boolean;
+  /** Share of the steps in phases that may have demand. */
+  open: number;
+}
+
+/** @param periods seasons that the series may have, in steps */
+export function demandOf(y: Float64Array, periods: readonly number[]): Demand {
+  let demands = 0;
+  for (const value of y) {
+    if (value < 0) return steady;
+    if (value > 0) demands++;
+  }
+  if (demands === 0 || y.length < longInterval * demands) return steady;
+  const profile = profileOf(y, periods);
+  const isOpen = (_: number, t: number) => !profile.closed[t % profile.period];
+  const open = y.filter(isOpen);
+  const last = open.findLastIndex((value) => value > 0);
+  const ended = (1 - demands / (last + 1)) ** (open.length - 1 - last) < hardlyEver;
+  const kind = open.length < longInterval * demands ? "by-season" : "intermittent";
+  return { kind, profile, ended, open: open.length / y.length };
+}
+
+const steady: Demand = { kind: "steady", ended: false, open: 1 };
+
+/**
+ * Of series with steady demand one in a thousand seems ended. At one in a hundred, clusters of demand did, of series drawn at
+ * random.
+ */
+const hardlyEver = 0.001;
