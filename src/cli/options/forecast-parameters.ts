@@ -15,6 +15,7 @@ export const optionOfParameter = {
   interval: "interval",
   closed: "closed",
   fill: "fill",
+  "last-row": "lastRow",
   aggregate: "aggregate",
   integer: "integer",
   date: "date",

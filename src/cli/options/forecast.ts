@@ -7,6 +7,10 @@ export const forecastOptions = {
   frequency: text("FREQ", "spacing of the rows, e.g. hourly, daily, month-end (default: inferred)"),
   closed: text("auto|no", "no: forecast times that never have a row, too (default auto: leave them out)"),
   fill: text("HOW", "what a missing step is: zero, previous, interpolate (default) or none"),
+  lastRow: text(
+    "auto|keep|drop",
+    "drop: leave the last row out (default auto: when it does not fit, as of a day that is not over)",
+  ),
   aggregate: text("HOW", "what rows of one step become: sum, mean, first, last, min, max or count"),
   integer: flag("whole numbers, as counts are: rounded so that their sum stays, bands outwards"),
   interval: text("P", "probability of the interval, several as 0.8,0.95, 0 for none (default 0.8)"),

@@ -41,6 +41,7 @@ export function seriesModel(definition: Definition, file: string, loaded: unknow
   return {
     ...description,
     version: `${name} ${version}`,
+    isOwn: true,
     // What it loaded may be half used: WebAssembly that trapped, a session that is locked.
     isWornOut: () => hasThrown,
     async forecast(request) {

@@ -63,6 +63,11 @@ export const commonSchema = z.object({
     .describe(
       "What a step without a row means: 0, the value before it, a value between its neighbours (for models that need every step), or nothing, so that the model sees the rows alone.",
     ),
+  "last-row": choice(["auto", "keep", "drop"])
+    .default("auto")
+    .describe(
+      "What becomes of the last row: auto leaves it out, with a warning, when it lies far off what came before, as of a day that is not over; keep takes it as it is; drop leaves it out.",
+    ),
   aggregate: choice(["sum", "mean", "first", "last", "min", "max", "count"])
     .optional()
     .describe(

@@ -24,6 +24,7 @@ export function resolveParameters(
       interval,
       closed,
       fill,
+      "last-row": common["last-row"],
       aggregate,
       integer,
       date,

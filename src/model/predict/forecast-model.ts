@@ -30,6 +30,8 @@ export interface Forecast {
 export interface ForecastModel<Schema extends z.ZodObject = z.ZodObject> extends ModelDescription<Schema> {
   /** Name and version, e.g. `seasonal-naive 1`. */
   version: string;
+  /** One of the user's own, which sees every row unless told otherwise. */
+  isOwn?: boolean;
   /**
    * @throws InputError for a series that this model can never forecast. Anything else is a fault of this thread.
    */

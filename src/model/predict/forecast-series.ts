@@ -1,8 +1,10 @@
 // One series and one model: what holds for every forecast, whichever model makes it.
 import type { CommonParameters } from "../parameters/common-parameters.ts";
 import type { Forecast, ForecastModel } from "./forecast-model.ts";
+import type { DateStyle } from "../dates/date-style.ts";
 import { wholeNumbers } from "./whole-numbers.ts";
 import { createFrame, readForecastFrame } from "./frame.ts";
+import { withoutUnfitLastRow } from "./last-row.ts";
 import type { ForecastRows } from "../series/forecast-table.ts";
 import { fillSteps } from "../time/fill-steps.ts";
 import type { Frequency } from "../time/frequency.ts";
@@ -12,6 +14,8 @@ import { isConstant, type Numbers } from "../numeric/numbers.ts";
 interface Columns {
   ds: Numbers;
   columns?: Readonly<Record<string, Numbers>>;
+  /** How its dates are written, for the sentences about them. */
+  style?: DateStyle;
 }
 
 export interface SeriesRequest {
@@ -37,13 +41,14 @@ export async function forecastSeries({
   ...request
 }: SeriesRequest): Promise<ForecastOfModel> {
   const { fill } = request.common;
-  const history = fill === "previous" ? fillSteps(known, request.frequency, fill) : known;
+  const judged = withoutUnfitLastRow(known, request.frequency, request.common, model);
+  const history = fill === "previous" ? fillSteps(judged.history, request.frequency, fill) : judged.history;
   const levels = request.common.interval;
   const whole = (rows: ForecastRows) => (request.common.integer === true ? wholeNumbers(rows) : rows);
   // Such a series has no scale and no noise to fit.
   if (isConstant(history.y)) {
     const { rows, warnings } = constantForecast(history.y.at(-1)!, future.ds, levels);
-    return { rows: whole(rows), warnings };
+    return { rows: whole(rows), warnings: [...judged.warnings, ...warnings] };
   }
   const { frame, warnings, explanation } = await model.forecast({
     ...request,
@@ -59,7 +64,7 @@ export async function forecastSeries({
       fix: "Divide all values by a common factor, for example count in millions, and set a smaller horizon.",
     });
   }
-  return { rows: whole(rows), warnings, explanation };
+  return { rows: whole(rows), warnings: [...judged.warnings, ...warnings], explanation };
 }
 
 function constantForecast(value: number, ds: Numbers, levels: readonly number[]): ForecastOfModel {

@@ -7,14 +7,14 @@ import { slotsOfDay } from "./open-times.ts";
 /** Periods in steps, ascending, each at most half as long as the series. */
 export function seasonalPeriods(y: ArrayLike<number>, frequency: Frequency): number[] {
   const calendar = calendarPeriods(frequency);
-  const carried = calendar.filter((period) => y.length >= 2 * period + 1);
+  const carried = calendar.filter((period) => y.length >= 2 * period);
   if (calendar.length > 0) return carried;
   const found = detectPeriod(y);
   return found === undefined ? [] : [found];
 }
 
 /** The day and the week of hours, the week and the year of days, the year of weeks, months and quarters. */
-function calendarPeriods(frequency: Frequency): number[] {
+export function calendarPeriods(frequency: Frequency): number[] {
   if (frequency.kind === "business") return [5, 260];
   if (frequency.kind === "months") {
     const { months } = frequency;

@@ -59,6 +59,11 @@ it("tells of one model what it needs and every parameter", async () => {
           What a step without a row means: 0, the value before it, a value between
           its neighbours (for models that need every step), or nothing, so that the
           model sees the rows alone.
+      last-row
+          auto, keep or drop; default auto
+          What becomes of the last row: auto leaves it out, with a warning, when it
+          lies far off what came before, as of a day that is not over; keep takes it
+          as it is; drop leaves it out.
       aggregate  (--aggregate)
           sum, mean, first, last, min, max or count
           What several rows of one step become. Needed where frequency is coarser

@@ -18,6 +18,7 @@ const none: ParameterOptions = {
   interval: undefined,
   closed: undefined,
   fill: undefined,
+  lastRow: undefined,
   aggregate: undefined,
   integer: false,
   date: undefined,

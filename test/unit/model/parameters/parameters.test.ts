@@ -9,7 +9,7 @@ const parse = (raw: RawParameters) => parseParameters(raw, modelDescriptions);
 describe("parseParameters", () => {
   test("fills in the defaults", () => {
     expect(parse({ model: "prophet" })).toEqual({
-      common: { model: "prophet", interval: [0.8], closed: "auto", fill: "interpolate" },
+      common: { model: "prophet", interval: [0.8], closed: "auto", fill: "interpolate", "last-row": "auto" },
       own: {
         growth: "linear",
         "holidays-prior-scale": 10,
@@ -44,6 +44,7 @@ describe("parseParameters", () => {
       interval: [],
       closed: "auto",
       fill: "interpolate",
+      "last-row": "auto",
       target: "2024",
     });
     expect(own).toMatchObject({
@@ -94,7 +95,7 @@ describe("parseParameters", () => {
 
   test("lists the names when it has no guess", async () => {
     const error = await inputErrorOf(() => parse({ colour: "red" }));
-    expect(error.fix).toContain("model, horizon, frequency, interval, closed, fill, aggregate, integer, date, target");
+    expect(error.fix).toContain("model, horizon, frequency, interval, closed, fill, last-row, aggregate, integer, date, target");
   });
 
   test.each([

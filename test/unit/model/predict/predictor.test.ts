@@ -59,6 +59,7 @@ describe("a predictor", () => {
         interval: 0.8,
         closed: "auto",
         fill: "interpolate",
+        "last-row": "auto",
         date: "date",
         target: "y",
         growth: "linear",
@@ -169,6 +170,7 @@ describe("a predictor", () => {
       "interval",
       "closed",
       "fill",
+      "last-row",
       "date",
       "target",
     ]);

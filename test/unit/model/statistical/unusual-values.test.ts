@@ -1,0 +1,60 @@
+import { describe, expect, test } from "vitest";
+import { createRandom, xoshiro128 } from "../../../../src/model/numeric/random.ts";
+import { unusualValues } from "../../../../src/model/statistical/unusual-values.ts";
+
+const { normal } = createRandom(xoshiro128([4, 7, 1, 9]));
+const days = Array.from({ length: 300 }, (_, t) => 1000 + 200 * Math.sin((2 * Math.PI * t) / 7) + 40 * normal());
+
+const rowsOf = (values: readonly number[], periods: readonly number[] = [7, 365]) =>
+  unusualValues(Float64Array.from(values), periods).map(({ row }) => row);
+
+const changed = (change: Readonly<Record<number, number>>, values: readonly number[] = days) =>
+  values.map((value, t) => value * (change[t] ?? 1));
+
+describe("unusualValues", () => {
+  test("finds nothing in plain noise with a week", () => {
+    expect(rowsOf(days)).toEqual([]);
+  });
+
+  test.each<[string, Record<number, number>]>([
+    ["a spike", { 150: 1000 }],
+    ["a spike in the row before the last", { 298: 5 }],
+    ["a last row that is a tenth", { 299: 0.1 }],
+    ["three wild rows in a row", { 100: 20, 101: 30, 102: 20 }],
+  ])("finds %s", (_, change) => {
+    expect(rowsOf(changed(change))).toEqual(Object.keys(change).map(Number));
+  });
+
+  test("says what the season lets expect", () => {
+    const [found] = unusualValues(Float64Array.from(changed({ 299: 0.1 })), [7, 365]);
+    const weekAgo = days[292]!;
+    expect(Math.abs(found!.expected / weekAgo - 1)).toBeLessThan(0.15);
+  });
+
+  test("takes two rows at a new level at the end for a new level", () => {
+    expect(rowsOf(changed({ 298: 3, 299: 3 }))).toEqual([]);
+    expect(rowsOf(days.map((value, t) => (t < 200 ? value : value * 3)))).toEqual([]);
+  });
+
+  test("takes what came a season ago as well for an event", () => {
+    const months = Array.from({ length: 30 }, (_, t) => 100 + 3 * normal() + (t % 12 === 11 ? 200 : 0));
+    expect(rowsOf(months, [12])).toEqual([]);
+    const years = Array.from({ length: 500 }, (_, t) => 100 + 3 * normal() + (t === 100 || t === 466 ? 200 : 0));
+    expect(rowsOf(years)).toEqual([]);
+  });
+
+  test("takes growth, steps of a price and demand now and then as they are", () => {
+    expect(rowsOf(Array.from({ length: 60 }, (_, t) => 1.3 ** t * (1 + 0.02 * normal())), [12])).toEqual([]);
+    expect(rowsOf(Array.from({ length: 60 }, (_, t) => (t < 30 ? 5 : 8)))).toEqual([]);
+    expect(rowsOf(Array.from({ length: 80 }, (_, t) => (t % 3 === 0 ? (t === 60 ? 900 : 5 + (t % 4)) : 0)))).toEqual([]);
+  });
+
+  test("takes what is there often for the manner of the series", () => {
+    expect(rowsOf(days.map((value, t) => (t % 20 === 3 ? value * 8 : value)))).toEqual([]);
+  });
+
+  test("stands few rows and rows that are equal", () => {
+    expect(rowsOf([1, 2, 3])).toEqual([]);
+    expect(rowsOf(Array<number>(50).fill(7))).toEqual([]);
+  });
+});
