@@ -67,7 +67,9 @@ function sentence({ ds, style = dayStyle }: KnownRows, { value, expected }: Unus
   const about = Number(expected.toPrecision(2));
   const is = `The last row (${formatDate(ds.at(-1)!, style)}: ${value}) does not fit the rows before it, which let expect about ${about}`;
   const cause =
-    Math.abs(value) < Math.abs(expected) ? "it looks incomplete, as of a day that is not over" : "it looks like a spike";
+    Math.abs(value) < Math.abs(expected)
+      ? "it looks incomplete, as of a day that is not over"
+      : "it looks like a spike";
   return `${is}: ${cause}, and is left out. last-row=keep takes it as it is.`;
 }
 

@@ -27,7 +27,7 @@ export function calibratedBands(
 ): ProphetBands {
   const ahead = stepsAhead(fits.history.ds, dates);
   const errors = windows.map((window) => windowErrors(fits, window, fitter));
-  const { halfWidth } = calibrate(errors, stepsIn(windows), 0, inflation);
+  const { halfWidth } = calibrate(errors, stepsIn(windows), 0, { inflated: inflation });
   const half = (level: number, row: number) => halfWidth(level, ahead[row]!) * fits.history.yScale;
   return { bands: bandsAround(yhat, levels, half), source: { windows }, warnings: [] };
 }

@@ -24,22 +24,30 @@ export const auto: ForecastModel<typeof autoDescription.parameters> = {
  * Priors, since short series cannot show which candidate is better: theta did best on short series and regressions on lags
  * on long ones, in windows held out of the training parts of the series that docs/models.md names.
  */
-function weighingFor({ rows, periods, demand }: Traits): Weighing {
+function weighingFor({ rows, periods, demand, evidence }: Traits): Weighing {
   // A series that is mostly zero has no shape that the others could follow.
   if (demand.kind === "intermittent") return demandWeighing(demand);
   const isShort = rows < fewRows;
+  const byEvidence = (name: string) => {
+    if (periods.length === 0) return 1;
+    if (/mstl|periodic|recent|seasonal/.test(name)) return evidence;
+    // Autoregressions may see a season by themselves once they have three of them, and demand methods do.
+    if (isDemandMethod(name) || (rows >= 3 * periods[0]! && /^(log-)?(ar|steps)$/.test(name))) return 0.5;
+    return 1 - evidence;
+  };
   return {
     isCandidate: (name) =>
       !models.includes(name) &&
       (rows >= rowsForLags || !name.endsWith("lags")) &&
       (demand.kind === "by-season" ? followsSeason(name) : !isDemandMethod(name)),
     prior: (name) => {
-      if (name.endsWith("lags")) return 2;
-      if (name.endsWith("theta")) return isShort ? (name.startsWith("log-") ? 1 : 6) : 3;
+      const known = byEvidence(name);
+      if (name.endsWith("lags")) return known * 2;
+      if (name.endsWith("theta")) return known * (isShort ? (name.startsWith("log-") ? 1 : 6) : 3);
       // Growth of a few rows seldom goes on in percent, and means of them are no level to return to.
       if (isShort && periods.length === 0)
         return name.endsWith("ar") ? 0.1 : name.startsWith("log-") ? 0.5 : 1;
-      return 1;
+      return known;
     },
   };
 }

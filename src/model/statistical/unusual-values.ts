@@ -1,6 +1,7 @@
 // Values that stand alone, far from the rows before and from the rows behind them: a counter's fault, a day that is not
 // over. Distances from running medians in robust deviations, after Hampel (1974) as in Pearson (2002), "Outliers in
 // process modeling and identification", of a series without its seasons, as `tsoutliers` of R's forecast package has it.
+import { isMostlyNotZero } from "./methods/intermittent/kind.ts";
 import { quantile } from "../numeric/quantile.ts";
 
 export interface UnusualValue {
@@ -22,8 +23,6 @@ const leastShare = 0.25;
 
 /** A series with a larger share of such values is made of them. */
 const largestShare = 0.02;
-
-const manyZeros = 0.3;
 
 /** Rows on either side whose median a value is compared with: three unusual ones in a row do not move it. */
 const neighbours = 7;
@@ -49,7 +48,7 @@ const perMedianDeviation = 1.4826;
  */
 export function unusualValues(y: Float64Array, periods: readonly number[]): UnusualValue[] {
   // In demand that comes now and then a large order is no slip.
-  if (y.reduce((zeros, value) => zeros + (value === 0 ? 1 : 0), 0) > manyZeros * y.length) return [];
+  if (!isMostlyNotZero(y)) return [];
   const plain = distances(y, periods);
   if (plain === undefined || !plain.by.some((_, row) => isBeyond(plain, row))) return [];
   const logs = y.every((value) => value > 0) ? distances(y.map(Math.log), periods) : plain;
@@ -61,9 +60,7 @@ export function unusualValues(y: Float64Array, periods: readonly number[]): Unus
       return [row - period, row + period].some((other) =>
         [-2, -1, 0, 1, 2].some(
           (by) =>
-            Math.abs(by) <= near &&
-            plain.by[other + by]! * plain.by[row]! > 0 &&
-            isFar(other + by, 0.5),
+            Math.abs(by) <= near && plain.by[other + by]! * plain.by[row]! > 0 && isFar(other + by, 0.5),
         ),
       );
     });
@@ -84,7 +81,8 @@ interface Distances {
 }
 
 const isBeyond = ({ by, deviation }: Distances, row: number, share = 1): boolean =>
-  Math.abs(by[row]!) >= share * (row === by.length - 1 ? leastDeviations.last : leastDeviations.inner) * deviation;
+  Math.abs(by[row]!) >=
+  share * (row === by.length - 1 ? leastDeviations.last : leastDeviations.inner) * deviation;
 
 /** Undefined for a series that is short or mostly stands still. */
 function distances(y: Float64Array, periods: readonly number[]): Distances | undefined {
@@ -92,22 +90,25 @@ function distances(y: Float64Array, periods: readonly number[]): Distances | und
   if (n < leastRows) return undefined;
   let x = y;
   for (const period of periods) if (n >= leastCycles * period) x = withoutSeason(x, period);
-  const before = x.map((value, t) => (t === 0 ? 0 : value - median(x.subarray(Math.max(0, t - neighbours), t))));
+  const near = new Float64Array(neighbours);
+  const before = new Float64Array(n);
+  for (let t = 1; t < n; t++) before[t] = x[t]! - middleOf(x, Math.max(0, t - neighbours), t, near);
   const known = before.slice(Math.min(neighbours, Math.floor(n / 3)));
   const drift = median(known);
   const deviation = perMedianDeviation * (1 + fewRows / n) * median(known.map((by) => Math.abs(by - drift)));
   if (!(deviation > 0)) return undefined;
-  const by = before.map((each, t) => {
-    // Nearer to the row before than to those before it, the last row goes on at a new level.
-    if (t === n - 1) return (x[t]! - x[t - 1]!) / (each - drift) >= 0.5 ? each - drift : 0;
-    return nearerToZero(each - drift, x[t]! - median(x.subarray(t + 1, t + 1 + neighbours)) + drift);
-  });
-  by[0] = 0;
+  const by = new Float64Array(n);
+  for (let t = 1; t < n - 1; t++) {
+    const behind = x[t]! - middleOf(x, t + 1, Math.min(n, t + 1 + neighbours), near) + drift;
+    by[t] = nearerToZero(before[t]! - drift, behind);
+  }
+  // Nearer to the row before than to those before it, the last row goes on at a new level.
+  const last = before[n - 1]! - drift;
+  by[n - 1] = (x[n - 1]! - x[n - 2]!) / last >= 0.5 ? last : 0;
   return { by, deviation };
 }
 
-const nearerToZero = (a: number, b: number): number =>
-  a * b <= 0 ? 0 : Math.abs(a) < Math.abs(b) ? a : b;
+const nearerToZero = (a: number, b: number): number => (a * b <= 0 ? 0 : Math.abs(a) < Math.abs(b) ? a : b);
 
 /** Less what each phase lies above the level of its cycle; both are medians, which few wild values move. */
 function withoutSeason(y: Float64Array, period: number): Float64Array {
@@ -128,6 +129,22 @@ function withoutSeason(y: Float64Array, period: number): Float64Array {
     median(Float64Array.from({ length: cycles }, (_, c) => above[first + c * period + phase]!)),
   );
   return y.map((value, t) => value - season[(t - first + period) % period]!);
+}
+
+/**
+ * The median of some values from one position to another, without making anything anew.
+ * @param near room for them
+ */
+function middleOf(x: Float64Array, from: number, to: number, near: Float64Array): number {
+  const count = to - from;
+  for (let i = 0; i < count; i++) {
+    const value = x[from + i]!;
+    let at = i;
+    for (; at > 0 && near[at - 1]! > value; at--) near[at] = near[at - 1]!;
+    near[at] = value;
+  }
+  const middle = (count - 1) / 2;
+  return (near[Math.floor(middle)]! + near[Math.ceil(middle)]!) / 2;
 }
 
 function median(values: Float64Array): number {

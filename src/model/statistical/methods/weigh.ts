@@ -1,7 +1,7 @@
 // Weighs candidate forecasts by the errors that they would have made on windows at the end of the history, each fitted
 // to nothing but what came before it.
-import { forecastCandidates } from "./candidates.ts";
 import type { WindowErrors } from "./conformal.ts";
+import { forecastAllSeasons } from "./long-season.ts";
 import { stepsIn, windowsOf, type HeldOut } from "./windows.ts";
 
 export interface Weighing {
@@ -18,6 +18,10 @@ export interface Weighed {
   methods: WeighedMethod[];
   /** Errors of the weighed forecast, newest window first; empty for a series too short to hold any out. */
   windows: WindowErrors[];
+  /** The weighed forecasts that made these errors. */
+  windowForecasts: WindowErrors[];
+  /** Rows before each window. */
+  windowOrigins: number[];
   /** How many different steps of the history the windows cover. */
   windowSteps: number;
   /** The power of the error by which the methods were weighed; 0 for a single one. */
@@ -27,7 +31,7 @@ export interface Weighed {
 export interface WeighedMethod {
   name: string;
   weight: number;
-  /** Mean absolute error over all windows; absent without windows. */
+  /** Geometric mean of the windows' mean absolute errors; absent without windows. */
   error?: number;
 }
 
@@ -62,11 +66,11 @@ export function weighForecasts(
 ): Weighed {
   const windows: Window[] = [];
   let isWanted = isCandidate;
-  // A first season and a little more has to be left before each.
-  const least = Math.max(6, 2 * (periods[0] ?? 0) + 2);
+  // Two of the shortest season have to be left before each.
+  const least = Math.max(6, 2 * (periods[0] ?? 0));
   for (const { origin, length } of windowsOf(y.length, least, horizon)) {
     const past = y.subarray(0, origin);
-    const forecasts = forecastCandidates(past, periodsFor(periods, origin), length, isWanted);
+    const forecasts = forecastAllSeasons(past, periodsFor(periods, origin), length, isWanted);
     windows.push({ origin, length, forecasts });
     // Another loss may be small in one window by chance.
     if (windows.length > 1 || loss !== meanSize) continue;
@@ -85,7 +89,7 @@ export function weighForecasts(
     weights.set(name, prior(name) * ((smallest + tiny) / (error + tiny)) ** power);
   }
   const heaviest = Math.max(...weights.values());
-  const forecasts = forecastCandidates(y, periodsFor(periods, y.length), horizon, (name) =>
+  const forecasts = forecastAllSeasons(y, periodsFor(periods, y.length), horizon, (name) =>
     windows.length === 0 ? isCandidate(name) : (weights.get(name) ?? 0) >= negligible * heaviest,
   );
   if (windows.length === 0) for (const name of forecasts.keys()) weights.set(name, prior(name));
@@ -96,31 +100,38 @@ export function weighForecasts(
     forecasts.set("naive", Array<number>(horizon).fill(y.at(-1)!));
   }
   const methods = rank(weights, errors);
+  const judged = windows
+    .map(({ origin, length, forecasts }) => ({ origin, yhat: combine(methods, forecasts, length) }))
+    // The oldest may be too short for all that is left.
+    .filter(({ yhat }) => yhat.every(Number.isFinite));
   return {
     yhat: combine(methods, forecasts, horizon),
     methods,
     windowSteps,
     sharpness: errors.size > 1 ? power : 0,
-    windows: windows
-      .map(({ origin, length, forecasts }) =>
-        combine(methods, forecasts, length).map((value, j) => y[origin + j]! - value),
-      )
-      // The oldest may be too short for all that is left.
-      .filter((errors) => errors.every(Number.isFinite)),
+    windows: judged.map(({ origin, yhat }) => yhat.map((value, j) => y[origin + j]! - value)),
+    windowForecasts: judged.map(({ yhat }) => yhat),
+    windowOrigins: judged.map(({ origin }) => origin),
   };
 }
 
 /** Against division by zero; values are of size 1. */
 const tiny = 1e-9;
 
+/** Share of the usual error: with 0, a window that a forecast hits by chance would decide; up to 0.1 it changed nothing else. */
+const chance = 0.02;
+
 const periodsFor = (periods: readonly number[], rows: number): number[] =>
-  periods.filter((period) => rows >= 2 * period + 1);
+  periods.filter((period) => rows >= 2 * period);
 
 const errorsFrom = (y: Float64Array, origin: number, forecast: readonly number[]): number[] =>
   forecast.map((value, j) => y[origin + j]! - value);
 
-const meanSize: Loss = (errors) =>
-  Array.from(errors).reduce((sum, error) => sum + Math.abs(error), 0) / errors.length;
+function meanSize(errors: ArrayLike<number>): number {
+  let sum = 0;
+  for (let j = 0; j < errors.length; j++) sum += Math.abs(errors[j]!);
+  return sum / errors.length;
+}
 
 /** Over all windows; of candidates that every window has, or the newest one where the oldest are too short for any. */
 function errorsOf(y: Float64Array, windows: readonly Window[], loss: Loss): Map<string, number> {
@@ -128,15 +139,26 @@ function errorsOf(y: Float64Array, windows: readonly Window[], loss: Loss): Map<
   return errors.size > 0 ? errors : sharedErrors(y, windows.slice(0, 1), loss);
 }
 
+/**
+ * The geometric mean of the windows' errors, so that one at a lower level, or one that nobody could foresee, counts as the
+ * others. A little of what candidates miss on average is added to each. Another loss may be next to nothing in one window by
+ * chance, so its arithmetic mean is taken.
+ */
 function sharedErrors(y: Float64Array, windows: readonly Window[], loss: Loss): Map<string, number> {
-  const errors = new Map<string, number>();
-  for (const name of windows.at(-1)?.forecasts.keys() ?? []) {
-    const values = windows.map((window) => window.forecasts.get(name));
-    if (values.includes(undefined)) continue;
-    const total = windows.reduce((sum, { origin }, i) => sum + loss(errorsFrom(y, origin, values[i]!)), 0);
-    errors.set(name, total / windows.length);
+  const names = [...(windows.at(-1)?.forecasts.keys() ?? [])].filter((name) =>
+    windows.every(({ forecasts }) => forecasts.has(name)),
+  );
+  const isUsual = loss === meanSize;
+  const totals = new Map(names.map((name) => [name, 0]));
+  for (const { origin, forecasts } of windows) {
+    const errors = names.map((name) => loss(errorsFrom(y, origin, forecasts.get(name)!)));
+    const usual = errors.reduce((sum, error) => sum + error, 0) / errors.length;
+    for (const [i, name] of names.entries()) {
+      const error = isUsual ? Math.log(errors[i]! + chance * usual + tiny) : errors[i]!;
+      totals.set(name, totals.get(name)! + error / windows.length);
+    }
   }
-  return errors;
+  return isUsual ? new Map([...totals].map(([name, total]) => [name, Math.exp(total)])) : totals;
 }
 
 function rank(weights: ReadonlyMap<string, number>, errors: ReadonlyMap<string, number>): WeighedMethod[] {

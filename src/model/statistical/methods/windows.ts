@@ -8,16 +8,26 @@ export interface HeldOut {
 
 export const maximumWindows = 4;
 
+/** A window of one step says too little. */
+const shortest = 2;
+
 /**
  * Windows of the horizon's length, or a quarter of the history, newest first; as far back as `least` rows are left.
- * @param most how many at most
+ * @param mostWindows how many at most
  */
-export function windowsOf(rows: number, least: number, horizon: number, most = maximumWindows): HeldOut[] {
-  const length = Math.max(1, Math.min(horizon, Math.floor(rows / 4)));
+export function windowsOf(
+  rows: number,
+  least: number,
+  horizon: number,
+  mostWindows = maximumWindows,
+): HeldOut[] {
+  const most = Math.max(1, Math.min(horizon, Math.floor(rows / 4)));
+  // Shorter where that leaves what a candidate needs.
+  const length = Math.max(Math.min(most, shortest), Math.min(most, rows - least));
   const room = rows - length - least;
   if (room < 0) return [];
   const step = Math.max(1, Math.min(length, Math.floor(room / (maximumWindows - 1))));
-  const count = Math.min(most, Math.floor(room / step) + 1);
+  const count = Math.min(mostWindows, Math.floor(room / step) + 1);
   return Array.from({ length: count }, (_, j) => ({ origin: rows - length - j * step, length }));
 }
 

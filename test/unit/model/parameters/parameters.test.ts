@@ -95,7 +95,9 @@ describe("parseParameters", () => {
 
   test("lists the names when it has no guess", async () => {
     const error = await inputErrorOf(() => parse({ colour: "red" }));
-    expect(error.fix).toContain("model, horizon, frequency, interval, closed, fill, last-row, aggregate, integer, date, target");
+    expect(error.fix).toContain(
+      "model, horizon, frequency, interval, closed, fill, last-row, aggregate, integer, date, target",
+    );
   });
 
   test.each([

@@ -4,7 +4,10 @@ import { inputErrorOf } from "../support.ts";
 
 const frequency = { kind: "fixed", seconds: 86_400 } as const;
 const history = (last: number) => {
-  const y = Array.from({ length: 100 }, (_, t) => 1000 + 100 * Math.sin(t * t) + 150 * Math.sin((2 * Math.PI * t) / 7));
+  const y = Array.from(
+    { length: 100 },
+    (_, t) => 1000 + 100 * Math.sin(t * t) + 150 * Math.sin((2 * Math.PI * t) / 7),
+  );
   y.push(last);
   return { ds: y.map((_, t) => t * 86_400), y, columns: { price: y.map(() => 2) } };
 };
@@ -36,7 +39,12 @@ describe("withoutUnfitLastRow", () => {
     expect(judge(1100, "drop")).toMatchObject({ history: { y: history(0).y.slice(0, 100) }, warnings: [] });
     expect(judge(1100, "drop", true).history.y).toHaveLength(100);
     const error = await inputErrorOf(() =>
-      withoutUnfitLastRow({ ds: [0, 86_400], y: [1, 2] }, frequency, { "last-row": "drop" }, { minimumRows: 2 }),
+      withoutUnfitLastRow(
+        { ds: [0, 86_400], y: [1, 2] },
+        frequency,
+        { "last-row": "drop" },
+        { minimumRows: 2 },
+      ),
     );
     expect(error.code).toBe("parameter.last-row");
     expect(error.message).toBe("Without the last row there is 1 row left, and the model needs at least 2.");

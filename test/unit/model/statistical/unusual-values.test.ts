@@ -3,7 +3,10 @@ import { createRandom, xoshiro128 } from "../../../../src/model/numeric/random.t
 import { unusualValues } from "../../../../src/model/statistical/unusual-values.ts";
 
 const { normal } = createRandom(xoshiro128([4, 7, 1, 9]));
-const days = Array.from({ length: 300 }, (_, t) => 1000 + 200 * Math.sin((2 * Math.PI * t) / 7) + 40 * normal());
+const days = Array.from(
+  { length: 300 },
+  (_, t) => 1000 + 200 * Math.sin((2 * Math.PI * t) / 7) + 40 * normal(),
+);
 
 const rowsOf = (values: readonly number[], periods: readonly number[] = [7, 365]) =>
   unusualValues(Float64Array.from(values), periods).map(({ row }) => row);
@@ -39,14 +42,24 @@ describe("unusualValues", () => {
   test("takes what came a season ago as well for an event", () => {
     const months = Array.from({ length: 30 }, (_, t) => 100 + 3 * normal() + (t % 12 === 11 ? 200 : 0));
     expect(rowsOf(months, [12])).toEqual([]);
-    const years = Array.from({ length: 500 }, (_, t) => 100 + 3 * normal() + (t === 100 || t === 466 ? 200 : 0));
+    const years = Array.from(
+      { length: 500 },
+      (_, t) => 100 + 3 * normal() + (t === 100 || t === 466 ? 200 : 0),
+    );
     expect(rowsOf(years)).toEqual([]);
   });
 
   test("takes growth, steps of a price and demand now and then as they are", () => {
-    expect(rowsOf(Array.from({ length: 60 }, (_, t) => 1.3 ** t * (1 + 0.02 * normal())), [12])).toEqual([]);
+    expect(
+      rowsOf(
+        Array.from({ length: 60 }, (_, t) => 1.3 ** t * (1 + 0.02 * normal())),
+        [12],
+      ),
+    ).toEqual([]);
     expect(rowsOf(Array.from({ length: 60 }, (_, t) => (t < 30 ? 5 : 8)))).toEqual([]);
-    expect(rowsOf(Array.from({ length: 80 }, (_, t) => (t % 3 === 0 ? (t === 60 ? 900 : 5 + (t % 4)) : 0)))).toEqual([]);
+    expect(
+      rowsOf(Array.from({ length: 80 }, (_, t) => (t % 3 === 0 ? (t === 60 ? 900 : 5 + (t % 4)) : 0))),
+    ).toEqual([]);
   });
 
   test("takes what is there often for the manner of the series", () => {

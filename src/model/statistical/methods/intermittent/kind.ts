@@ -27,14 +27,21 @@ export interface Demand {
   open: number;
 }
 
+/** Whether most steps have a value, so that a large one stands out. */
+export function isMostlyNotZero(y: ArrayLike<number>): boolean {
+  let zeros = 0;
+  for (let t = 0; t < y.length; t++) if (y[t] === 0) zeros++;
+  return y.length < longInterval * (y.length - zeros);
+}
+
 /** @param periods seasons that the series may have, in steps */
 export function demandOf(y: Float64Array, periods: readonly number[]): Demand {
   let demands = 0;
   for (const value of y) {
-    if (value < 0) return steady;
+    if (value < 0) return steadyDemand;
     if (value > 0) demands++;
   }
-  if (demands === 0 || y.length < longInterval * demands) return steady;
+  if (demands === 0 || y.length < longInterval * demands) return steadyDemand;
   const profile = profileOf(y, periods);
   const isOpen = (_: number, t: number) => !profile.closed[t % profile.period];
   const open = y.filter(isOpen);
@@ -44,7 +51,7 @@ export function demandOf(y: Float64Array, periods: readonly number[]): Demand {
   return { kind, profile, ended, open: open.length / y.length };
 }
 
-const steady: Demand = { kind: "steady", ended: false, open: 1 };
+export const steadyDemand: Demand = { kind: "steady", ended: false, open: 1 };
 
 /**
  * Of series with steady demand one in a thousand seems ended. At one in a hundred, clusters of demand did, of series drawn at

@@ -25,6 +25,18 @@ describe("calibrate", () => {
     expect(halfWidth(0.8, 16) / halfWidth(0.8, 1)).toBeLessThan(5);
   });
 
+  test("grows with the forecast where errors do, and not where they do not", () => {
+    const forecasts = Array.from({ length: 40 }, (_, w) => Array.from({ length: 12 }, () => 10 + 10 * w));
+    const errors = (power: number) =>
+      forecasts.map((values) => values.map((value) => normal() * (value / 100) ** power));
+    const ratio = (power: number) => {
+      const { halfWidth } = calibrate(errors(power), 480, 0, { forecasts });
+      return halfWidth(0.8, 1, 400) / halfWidth(0.8, 1, 100);
+    };
+    expect(ratio(1)).toBeCloseTo(4, 5);
+    expect(ratio(0)).toBe(1);
+  });
+
   test("is wider where less is known, and at every higher level", () => {
     const windows = [noise(4, 0)];
     expect(calibrate(windows, 4, 0).halfWidth(0.8, 1)).toBeGreaterThan(
