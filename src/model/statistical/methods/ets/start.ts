@@ -43,7 +43,7 @@ function seasonAtStart(
 }
 
 /** By least squares; the level is that of the step before the first. */
-export function lineThrough(y: Float64Array): { level: number; slope: number } {
+function lineThrough(y: Float64Array): { level: number; slope: number } {
   const n = y.length;
   const middle = (n + 1) / 2;
   let [mean, products, squares] = [0, 0, 0];
