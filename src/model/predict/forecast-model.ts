@@ -32,6 +32,8 @@ export interface ForecastModel<Schema extends z.ZodObject = z.ZodObject> extends
   version: string;
   /** One of the user's own, which sees every row unless told otherwise. */
   isOwn?: boolean;
+  /** It is what it repeats: a last row that does not fit is named, and taken all the same. */
+  repeatsRows?: boolean;
   /**
    * @throws InputError for a series that this model can never forecast. Anything else is a fault of this thread.
    */

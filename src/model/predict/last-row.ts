@@ -3,6 +3,7 @@ import type { CommonParameters } from "../parameters/common-parameters.ts";
 import { formatDate } from "../csv/parse-date.ts";
 import { dayStyle, type DateStyle } from "../dates/date-style.ts";
 import { InputError } from "../input-error.ts";
+import type { ForecastModel } from "./forecast-model.ts";
 import type { Numbers } from "../numeric/numbers.ts";
 import { unusualValues, type UnusualValue } from "../statistical/unusual-values.ts";
 import type { Frequency } from "../time/frequency.ts";
@@ -28,14 +29,14 @@ const newest = 1000;
 /**
  * The rows without the last one where that is asked for, or where it stands alone. What is left out is a missing value to every
  * model: forecasts still begin after it.
- * @param isBuiltIn the user's own model sees what the file has, unless told otherwise
+ * The user's own model sees what the file has, unless told otherwise.
  * @throws InputError parameter.last-row
  */
 export function withoutUnfitLastRow<Rows extends KnownRows>(
   history: Rows,
   frequency: Frequency,
   common: Pick<CommonParameters, "last-row">,
-  { minimumRows, isOwn }: { minimumRows: number; isOwn?: boolean | undefined },
+  { minimumRows, isOwn, repeatsRows }: Pick<ForecastModel, "minimumRows" | "isOwn" | "repeatsRows">,
 ): JudgedRows<Rows> {
   const rows = history.y.length;
   if (common["last-row"] === "drop") {
@@ -52,7 +53,17 @@ export function withoutUnfitLastRow<Rows extends KnownRows>(
       ? undefined
       : unfitLastRow(history, frequency);
   if (found === undefined) return { history, warnings: [] };
-  return { history: without(history), warnings: [sentence(history, found)] };
+  const noted = sentence(history, found);
+  if (repeatsRows) {
+    return {
+      history,
+      warnings: [`${noted}. The model repeats it all the same; last-row=drop leaves it out.`],
+    };
+  }
+  return {
+    history: without(history),
+    warnings: [`${noted}, and is left out. last-row=keep takes it as it is.`],
+  };
 }
 
 function unfitLastRow({ ds, y }: KnownRows, frequency: Frequency): UnusualValue | undefined {
@@ -70,7 +81,7 @@ function sentence({ ds, style = dayStyle }: KnownRows, { value, expected }: Unus
     Math.abs(value) < Math.abs(expected)
       ? "it looks incomplete, as of a day that is not over"
       : "it looks like a spike";
-  return `${is}: ${cause}, and is left out. last-row=keep takes it as it is.`;
+  return `${is}: ${cause}`;
 }
 
 function without<Rows extends KnownRows>(history: Rows): Rows {

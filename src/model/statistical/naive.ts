@@ -13,12 +13,14 @@ import { onGrid } from "../time/regular-grid.ts";
 export const naive: ForecastModel<typeof naiveDescription.parameters> = {
   ...naiveDescription,
   version: "naive 1",
+  repeatsRows: true,
   forecast: (request) => repeatSeason(readRequest(request), 1),
 };
 
 export const seasonalNaive: ForecastModel<typeof seasonalNaiveDescription.parameters> = {
   ...seasonalNaiveDescription,
   version: "seasonal-naive 1",
+  repeatsRows: true,
   forecast(request) {
     const read = readRequest(request);
     const { frequency } = read;

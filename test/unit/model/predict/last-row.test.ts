@@ -35,6 +35,21 @@ describe("withoutUnfitLastRow", () => {
     expect(judge(100, "auto", true).history.y).toHaveLength(101);
   });
 
+  test("keeps it for a model that repeats rows, and says so", () => {
+    const { history: rest, warnings } = withoutUnfitLastRow(
+      history(100),
+      frequency,
+      { "last-row": "auto" },
+      { minimumRows: 1, repeatsRows: true },
+    );
+    expect(rest.y).toHaveLength(101);
+    expect(warnings).toEqual([
+      expect.stringMatching(
+        /: it looks incomplete, as of a day that is not over\. The model repeats it all the same; last-row=drop leaves it out\.$/,
+      ),
+    ]);
+  });
+
   test("drops any last row when told, of the user's own model too", async () => {
     expect(judge(1100, "drop")).toMatchObject({ history: { y: history(0).y.slice(0, 100) }, warnings: [] });
     expect(judge(1100, "drop", true).history.y).toHaveLength(100);
