@@ -14,10 +14,7 @@ export const forecastOptions = {
   date: text("COLUMN", "column of the dates (default: date or ds, or the only dates)"),
   dateFormat: text("PATTERN", "how dates are written, e.g. %d.%m.%Y (default: what all rows show)"),
   timezone: text("ZONE", "zone of times without one, e.g. Europe/Berlin"),
-  targetColumn: text(
-    "COLUMN",
-    "column of values, several as a,b, all as * (default: y or the only numbers)",
-  ),
+  targetColumn: text("COLUMN", "column of values, several as a,b, all as * (default: y or the only numbers)"),
   idColumn: text("COLUMNS", "columns that name the series, e.g. region,shop (default: unique_id or id)"),
   sheet: text("NAME", "sheet of an Excel workbook, by name or number (default: the first)"),
   encoding: text("NAME", "encoding of the text, e.g. windows-1251 (default: found out)"),
