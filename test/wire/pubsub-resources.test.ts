@@ -206,7 +206,6 @@ describe("subscriptions", () => {
     const created = await createSubscription(settings);
     expect(created).toMatchObject({
       ...settings,
-      pushConfig: { ...settings.pushConfig, attributes: { "x-goog-version": "v1" } },
       retryPolicy: { minimumBackoff: { seconds: "10" }, maximumBackoff: { seconds: "600" } },
     });
   });
@@ -344,14 +343,32 @@ describe("subscriptions", () => {
     });
   });
 
-  it("replaces the push configuration but keeps its version", async () => {
+  it("says the attributes of a push configuration in the answer that sets them, and never again", async () => {
+    const pushConfig = { pushEndpoint: "https://one.example/", attributes: { "x-goog-version": "v1beta2" } };
+    const created = await createSubscription({ pushConfig });
+    expect(created.pushConfig).toMatchObject(pushConfig);
+    const [read] = await local.subscriber.getSubscription({ subscription: created.name! });
+    expect(read.pushConfig?.attributes).toEqual({});
+    const updated = await update(created.name!, { labels: { b: "2" } }, ["labels"]);
+    expect(updated.pushConfig?.attributes).toEqual({ "x-goog-version": "v1" });
+  });
+
+  it("may name a field that is not emulated as long as it stays unset", async () => {
+    const { name } = await createSubscription();
+    await update(name!, { ackDeadlineSeconds: 30 }, ["ack_deadline_seconds", "bigquery_config"]);
+    const exactlyOnce = update(name!, { enableExactlyOnceDelivery: true }, ["enable_exactly_once_delivery"]);
+    await expect(exactlyOnce).rejects.toMatchObject({ code: unimplemented });
+    const [read] = await local.subscriber.getSubscription({ subscription: name! });
+    expect(read).toMatchObject({ ackDeadlineSeconds: 30, enableExactlyOnceDelivery: false });
+  });
+
+  it("replaces the push configuration", async () => {
     const { name } = await createSubscription({ pushConfig: { pushEndpoint: "https://one.example/" } });
     const subscription = local.pubsub.subscription(name!);
     await subscription.modifyPushConfig({ pushEndpoint: "https://two.example/" });
     const [metadata] = await subscription.getMetadata();
     expect(metadata.pushConfig).toMatchObject({
       pushEndpoint: "https://two.example/",
-      attributes: { "x-goog-version": "v1" },
     });
     await subscription.modifyPushConfig({ pushEndpoint: "" });
     const [pulled] = await subscription.getMetadata();

@@ -181,6 +181,63 @@ test("a project is described in the old form too", async () => {
   });
 });
 
+test("a mask may stand in the address, as Terraform sends it", async () => {
+  const changed = await ask("PATCH", `/v1/${topic}?updateMask=labels,schemaSettings`, {
+    topic: { labels: { by: "terraform" } },
+  });
+  expect(changed).toMatchObject({ status: 200, body: { labels: { by: "terraform" } } });
+  const refused = await ask("PATCH", `/v1/${topic}?mask=labels`, { topic: {} });
+  expect(refused.body.error!.message).toContain('Unknown name "mask"');
+});
+
+test("a notification's topic may be named without the host", async () => {
+  await ask("POST", "/storage/v1/b?project=cloud-runner-local", { name: "spoken-uploads" });
+  const agent = (await ask("GET", "/storage/v1/projects/cloud-runner-local/serviceAccount")).body;
+  const members = [`serviceAccount:${agent["email_address"] as string}`];
+  const policy = { bindings: [{ role: "roles/pubsub.publisher", members }] };
+  await ask("POST", `/v1/${topic}:setIamPolicy`, { policy });
+  const made = await ask("POST", "/storage/v1/b/spoken-uploads/notificationConfigs", {
+    topic,
+    payload_format: "JSON_API_V1",
+  });
+  expect(made).toMatchObject({ status: 200, body: { topic: `//pubsub.googleapis.com/${topic}` } });
+});
+
+test("projects are made, changed and deleted in the old form too", async () => {
+  const made = await ask("POST", "/v1/projects", {
+    projectId: "made-by-others",
+    name: "Made by others",
+    labels: { by: "terraform" },
+    parent: { type: "organization", id: "42" },
+  });
+  expect(made.body["response"]).toMatchObject({ lifecycleState: "ACTIVE", name: "Made by others" });
+  const operation = await ask("GET", `/v1/${made.body["name"] as string}`);
+  expect(operation.body).toEqual(made.body);
+  const taken = await ask("POST", "/v1/projects", { projectId: "made-by-others" });
+  expect(taken.status).toBe(409);
+  const other = "/v1/projects/made-by-others";
+  const changed = await ask("PUT", other, { projectId: "made-by-others", name: "Renamed" });
+  expect(changed.body).toMatchObject({ name: "Renamed", parent: { type: "organization", id: "42" } });
+  expect(changed.body).not.toHaveProperty("labels");
+  expect((await ask("DELETE", other)).body).toEqual({});
+  expect((await ask("GET", other)).body).toMatchObject({ lifecycleState: "DELETE_REQUESTED" });
+  expect((await ask("POST", `${other}:undelete`, {})).status).toBe(200);
+  expect((await ask("GET", "/v3/projects/made-by-others")).body).toMatchObject({ state: "ACTIVE" });
+});
+
+test("a project's policy is changed in the old form too", async () => {
+  const { body } = await ask("POST", `/v1/${project}:getIamPolicy`, {});
+  const bindings = [{ role: "roles/viewer", members: ["user:them@example.com"] }];
+  const policy = { bindings, etag: body["etag"], version: 1 };
+  const set = await ask("POST", `/v1/${project}:setIamPolicy`, { policy, updateMask: "bindings,etag" });
+  expect(set.body).toMatchObject({ bindings });
+  expect((await ask("POST", `/v1/${project}:setIamPolicy`, { policy })).status).toBe(409);
+  expect((await ask("POST", `/v3/${project}:getIamPolicy`, {})).body).toEqual(set.body);
+  const permissions = ["pubsub.topics.get"];
+  const tested = await ask("POST", `/v1/${project}:testIamPermissions`, { permissions });
+  expect(tested.body).toEqual({ permissions });
+});
+
 test("the local cloud's own log stays empty through all of this", () => {
   expect(cloud.reported).toEqual([]);
 });

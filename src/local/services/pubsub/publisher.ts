@@ -28,7 +28,15 @@ const notEmulated = [
   "tags",
 ] as const;
 
-const mutable = ["labels", "message_retention_duration", "message_storage_policy"] as const;
+const mutable = [
+  "labels",
+  "message_retention_duration",
+  "message_storage_policy",
+  // Not emulated: they may be named to say that they stay unset.
+  "schema_settings",
+  "ingestion_data_source_settings",
+  "message_transforms",
+] as const;
 const immutable = ["name", "kms_key_name", "state"] as const;
 
 export function publisherMethods({

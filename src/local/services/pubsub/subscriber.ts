@@ -17,6 +17,8 @@ import {
   immutableFields,
   mutableFields,
   normalized,
+  updatedAttributes,
+  withAttributes,
   type PushConfig,
   type Subscription,
   type SubscriptionChecks,
@@ -52,7 +54,7 @@ export function subscriberMethods({
       if (registry.subscription(name)) throw alreadyExists(name);
       if (!registry.topic(topic)) throw notFound(topic);
       registry.putSubscription(subscription);
-      return answer(subscription);
+      return withAttributes(answer(subscription), (given["pushConfig"] as PushConfig | undefined)?.attributes);
     },
     GetSubscription: (request) => answer(registry.requireSubscription(request["subscription"])),
     UpdateSubscription(request) {
@@ -76,7 +78,8 @@ export function subscriberMethods({
       });
       registry.putSubscription(updated);
       engine.changed(updated.name);
-      return answer(updated);
+      const push = touched("pushConfig") ? (given["pushConfig"] as PushConfig | undefined) : undefined;
+      return withAttributes(answer(updated), updatedAttributes(push));
     },
     ListSubscriptions(request) {
       const prefix = projectPrefix(request["project"]);
@@ -95,12 +98,10 @@ export function subscriberMethods({
     },
     ModifyPushConfig(request) {
       const subscription = registry.requireSubscription(request["subscription"]);
-      const given = (request["pushConfig"] ?? {}) as PushConfig;
-      const version = subscription.pushConfig.attributes?.["x-goog-version"];
-      const attributes = { ...(version !== undefined && { "x-goog-version": version }), ...given.attributes };
+      const given = messageOf(request, "pushConfig") as PushConfig;
       registry.putSubscription({
         ...subscription,
-        pushConfig: checkPush({ ...given, attributes }, checks),
+        pushConfig: checkPush(given, checks),
       });
       engine.changed(subscription.name);
       return {};

@@ -50,6 +50,12 @@ export const mutableFields = [
   "push_config",
   "retain_acked_messages",
   "retry_policy",
+  // Not emulated: they may be named to say that they stay unset.
+  "bigquery_config",
+  "cloud_storage_config",
+  "bigtable_config",
+  "enable_exactly_once_delivery",
+  "message_transforms",
 ] as const;
 
 export const immutableFields = [
@@ -116,6 +122,21 @@ export function normalized(message: Message, checks: SubscriptionChecks): Subscr
   };
 }
 
+/** Which form of envelope an endpoint gets. */
+const versionAttribute = "x-goog-version";
+
+/** Google says the attributes of a push configuration back in the answer to the call that sets them, and never again. */
+export const withAttributes = (answer: Message, attributes: PushConfig["attributes"]): Message => ({
+  ...answer,
+  pushConfig: { ...(answer["pushConfig"] as PushConfig), ...(attributes && { attributes }) },
+});
+
+/** An answer to an update names the version, also where there is no endpoint. */
+export const updatedAttributes = (given: PushConfig | undefined): PushConfig["attributes"] => ({
+  [versionAttribute]: "v1",
+  ...given?.attributes,
+});
+
 export function checkPush(config: PushConfig, checks: SubscriptionChecks): PushConfig {
   const { pushEndpoint, oidcToken, attributes } = config;
   if (!pushEndpoint) return {};
@@ -123,8 +144,8 @@ export function checkPush(config: PushConfig, checks: SubscriptionChecks): PushC
   if (!url || !/^https?:$/.test(url.protocol) || url.hostname === "") {
     throw invalid(`Invalid push endpoint given (endpoint=${pushEndpoint}).`);
   }
-  const version = attributes?.["x-goog-version"] ?? "v1";
-  if (!["v1", "v1beta1"].includes(version)) {
+  const version = attributes?.[versionAttribute];
+  if (version !== undefined && !["v1", "v1beta1", "v1beta2"].includes(version)) {
     throw invalid(`Invalid push config attribute given (x-goog-version=${version}).`);
   }
   if (oidcToken) {
@@ -132,7 +153,8 @@ export function checkPush(config: PushConfig, checks: SubscriptionChecks): PushC
     if (!email) throw invalid("The oidc_token in the push_config must name a service_account_email.");
     if (!checks.accountExists(email)) throw invalid(`Service account ${email} does not exist.`);
   }
-  return { ...config, attributes: { ...attributes, "x-goog-version": version } };
+  const { attributes: _, ...kept } = config;
+  return kept;
 }
 
 function checkFilter(filter: string): void {

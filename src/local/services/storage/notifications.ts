@@ -137,7 +137,8 @@ function parse(body: Record<string, unknown>, id: string): NotificationConfig {
   const { topic, payload_format: payloadFormat, event_types: types } = body;
   const { object_name_prefix: objectNamePrefix, custom_attributes: customAttributes } = body;
   if (typeof topic !== "string" || topic === "") throw required("topic");
-  const topicName = /^\/\/pubsub\.googleapis\.com\/(projects\/[^/]+\/topics\/[^/]+)$/.exec(topic)?.[1];
+  // gcloud and Terraform leave the host out.
+  const topicName = /^(?:\/\/pubsub\.googleapis\.com\/)?(projects\/[^/]+\/topics\/[^/]+)$/.exec(topic)?.[1];
   if (topicName === undefined) throw invalid(`Invalid Google Cloud Pub/Sub topic: '${topic}'`);
   if (payloadFormat !== "JSON_API_V1" && payloadFormat !== "NONE") {
     throw invalid(`Invalid payload format: ${JSON.stringify(payloadFormat ?? "")}`);

@@ -111,8 +111,7 @@ function routesOf(bindings: readonly GrpcBinding[]): Map<string, Route[]> {
 async function requestJson(context: Context, type: protobuf.Type, { body }: HttpRule): Promise<Message> {
   const sent = body === undefined ? {} : parseMessage(await context.req.text());
   if (!sent) throw badJson();
-  if (body === "*") return sent;
-  const json: Message = body === undefined ? {} : { [body]: sent };
+  const json: Message = body === undefined || body === "*" ? sent : { [body]: sent };
   for (const [name, values] of Object.entries(context.req.queries())) {
     if (!systemParameters.has(name)) setPath(type, json, name, values);
   }
