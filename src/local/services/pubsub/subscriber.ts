@@ -54,7 +54,10 @@ export function subscriberMethods({
       if (registry.subscription(name)) throw alreadyExists(name);
       if (!registry.topic(topic)) throw notFound(topic);
       registry.putSubscription(subscription);
-      return withAttributes(answer(subscription), (given["pushConfig"] as PushConfig | undefined)?.attributes);
+      return withAttributes(
+        answer(subscription),
+        (given["pushConfig"] as PushConfig | undefined)?.attributes,
+      );
     },
     GetSubscription: (request) => answer(registry.requireSubscription(request["subscription"])),
     UpdateSubscription(request) {
