@@ -1,7 +1,7 @@
 // Columns that say a month, a weekday or a time of day and no year, in a file without dates: what is missing is said.
 import { atHeader, type Header } from "../csv/find-columns.ts";
 import { quote } from "../../core/quote.ts";
-import { allLanguages } from "../dates/find-date-format.ts";
+import { allLanguages } from "../dates/languages.ts";
 import { createWords } from "../dates/words.ts";
 import { InputError } from "../input-error.ts";
 import { datePartOf } from "./column-names.ts";

@@ -2,7 +2,7 @@
 import type { CalendarName } from "./calendars.ts";
 import { numberUnitOf, parsePattern, precisionOf, type NumberUnit } from "./pattern/date-pattern.ts";
 import { dayStyle, type DateNames, type DateProblem, type DateStyle, type ParsedDate } from "./date-style.ts";
-import { createLanguages } from "./languages.ts";
+import { onlyLanguage } from "./languages.ts";
 import { plainDigits } from "./plain-digits.ts";
 import { createCellReader } from "./pattern/read-cell.ts";
 import { createWords } from "./words.ts";
@@ -28,7 +28,7 @@ export const readDate = (text: string, format: DateFormat): ParsedDate | DatePro
 
 /** @throws RangeError when the format's zone is not known to Intl */
 export function createDateReader(format: DateFormat): (text: string) => ParsedDate | DateProblem {
-  const words = createWords(createLanguages([format.language]));
+  const words = createWords(onlyLanguage(format.language));
   const readers = format.patterns.map((pattern) => ({
     reader: createCellReader(pattern, { words, firstYear: format.firstYear }),
     style: styleOf(pattern, format.names),

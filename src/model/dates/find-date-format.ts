@@ -15,7 +15,7 @@ import { choose, even } from "./choose-meaning.ts";
 import { dayStyle } from "./date-style.ts";
 import { readDate, type DateFormat } from "./date-format.ts";
 import { optionOf, patternsOfOption } from "./pattern/date-option.ts";
-import { createLanguages } from "./languages.ts";
+import { allLanguages } from "./languages.ts";
 import { createMeanings, type Meaning } from "./meanings.ts";
 import { mixMeanings, type Mix } from "./mix-meanings.ts";
 import { regularity } from "./spacing.ts";
@@ -68,9 +68,6 @@ export type DateFinding =
       /** Where more is known: one sentence. */
       reason?: string;
     };
-
-/** Constant: the names of months and weekdays, of each language when it is first asked for. */
-export const allLanguages = createLanguages();
 
 /** Share of the cells that must be dates of one format. */
 const requiredShare = 0.9;

@@ -47,6 +47,15 @@ export function createLanguages(tags: readonly string[] = allTags): Languages {
   return { tags, load: (index) => (loaded[index] ??= loadLanguage(tags[index]!)) };
 }
 
+/** Constant: the names of months and weekdays, of each language when it is first asked for. */
+export const allLanguages = createLanguages();
+
+/** One that is known. */
+export const onlyLanguage = (tag: string): Languages => ({
+  tags: [tag],
+  load: () => allLanguages.load(allTags.indexOf(tag)),
+});
+
 function loadLanguage(tag: string): Language {
   const formatOf = (options: Intl.DateTimeFormatOptions) =>
     new Intl.DateTimeFormat(`${tag}-u-ca-gregory-nu-latn`, { ...options, timeZone: "UTC" });
