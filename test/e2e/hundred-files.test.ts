@@ -1,5 +1,5 @@
 // The load test of the set-up that this tool replaces: 100 copies of one file at once, and what a crash does to them.
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import {
   childrenOf,
   createProjectFolder,
@@ -12,17 +12,19 @@ import { openBuckets, type Buckets } from "../support/output-bucket.ts";
 import { dailySeries } from "../support/series.ts";
 
 const copies = 100;
-const names = Array.from({ length: copies }, (_, i) => `load/copy-${String(i).padStart(3, "0")}.csv`);
+/** Each test uploads to a folder of its own, to one stack. */
+const namesIn = (load: string) =>
+  Array.from({ length: copies }, (_, i) => `${load}copy-${String(i).padStart(3, "0")}.csv`);
 
 let folder: ProjectFolder;
 
-beforeEach(async () => {
+beforeAll(async () => {
   folder = await createProjectFolder();
   // A short back-off, so that what a crash nacked comes back within the test's time.
   await folder.file("cloud-runner.json", JSON.stringify({ delivery: { minimumBackoffSeconds: 1 } }));
   await folder.up();
 });
-afterEach(() => folder.remove());
+afterAll(() => folder.remove());
 
 function buckets(): Buckets {
   return openBuckets({
@@ -32,21 +34,23 @@ function buckets(): Buckets {
   });
 }
 
-async function uploadAll(to: Buckets): Promise<void> {
+/** @param load the folder in the bucket */
+async function uploadAll(to: Buckets, load: string): Promise<void> {
   const csv = dailySeries({ days: 200 });
-  await Promise.all(names.map((name) => to.upload(name, csv)));
+  await Promise.all(namesIn(load).map((name) => to.upload(name, csv)));
 }
 
 /** Every input has one result, whole, written by exactly one delivery. */
-async function expectHundredResults(from: Buckets): Promise<void> {
+async function expectHundredResults(from: Buckets, load: string): Promise<void> {
   await eventually(
     `${copies} results`,
     120_000,
-    async () => ((await from.results("load/")).length >= copies ? true : undefined),
+    async () => ((await from.results(load)).length >= copies ? true : undefined),
     // Each look lists them all, on the processor that makes them.
     500,
   );
-  expect(await from.results("load/")).toEqual(names);
+  const names = await from.results(load);
+  expect(names).toEqual(namesIn(load));
   const contents = new Set<string>();
   for (const name of names) contents.add(await from.read(name));
   expect(contents.size).toBe(1);
@@ -69,19 +73,19 @@ it("gives exactly 100 results for 100 uploads at once, with more than one instan
   const watch = setInterval(() => {
     most = Math.max(most, childrenOf(folder.cloud().pid).length);
   }, 50);
-  await uploadAll(bucket);
-  await expectHundredResults(bucket);
+  await uploadAll(bucket, "at-once/");
+  await expectHundredResults(bucket, "at-once/");
   clearInterval(watch);
   expect(most).toBeGreaterThan(1);
   const written = await writtenResults();
-  expect(written.toSorted()).toEqual(names);
+  expect(written.toSorted()).toEqual(namesIn("at-once/"));
 });
 
 it("still gives exactly 100 results when the local cloud is killed in the middle and brought up again", async () => {
   const bucket = buckets();
-  await uploadAll(bucket);
+  await uploadAll(bucket, "killed-cloud/");
   await eventually("the first results", 60_000, async () =>
-    (await bucket.results("load/")).length >= 5 ? true : undefined,
+    (await bucket.results("killed-cloud/")).length >= 5 ? true : undefined,
   );
   const { pid } = folder.cloud();
   const instances = childrenOf(pid);
@@ -92,18 +96,18 @@ it("still gives exactly 100 results when the local cloud is killed in the middle
   await folder.up();
   expect(folder.cloud().pid).not.toBe(pid);
   const reopened = buckets();
-  expect((await reopened.results("load/")).length).toBeLessThan(copies);
-  await expectHundredResults(reopened);
+  expect((await reopened.results("killed-cloud/")).length).toBeLessThan(copies);
+  await expectHundredResults(reopened, "killed-cloud/");
 });
 
 it("still gives exactly 100 results when an instance is killed in the middle", async () => {
   const bucket = buckets();
-  await uploadAll(bucket);
+  await uploadAll(bucket, "killed-instance/");
   await eventually("the first results", 60_000, async () =>
-    (await bucket.results("load/")).length >= 5 ? true : undefined,
+    (await bucket.results("killed-instance/")).length >= 5 ? true : undefined,
   );
   const instances = childrenOf(folder.cloud().pid);
   expect(instances.length).toBeGreaterThan(0);
   endProcess(instances[0]!);
-  await expectHundredResults(bucket);
+  await expectHundredResults(bucket, "killed-instance/");
 });

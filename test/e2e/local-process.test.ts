@@ -2,7 +2,7 @@
 import { createServer, type Server } from "node:net";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterEach, expect, it } from "vitest";
+import { afterAll, expect, it } from "vitest";
 import {
   createProjectFolder,
   endProcess,
@@ -20,9 +20,12 @@ async function createFolder(): Promise<ProjectFolder> {
   return folder;
 }
 
-afterEach(async () => {
-  for (const folder of folders.splice(0)) await folder.remove();
+afterAll(async () => {
+  for (const folder of folders) await folder.remove();
 });
+
+/** Brought up by the first test that has it; each leaves it up for the next. */
+let folder: ProjectFolder;
 
 it("keeps two project folders apart", async () => {
   const [one, two] = [await createFolder(), await createFolder()];
@@ -35,9 +38,14 @@ it("keeps two project folders apart", async () => {
   expect((await two.run("predict", "data.csv")).exitCode).toBe(0);
 });
 
+it("is started once by two commands at the same time", async () => {
+  folder = await createFolder();
+  const results = await Promise.all([folder.run("up", "--yes"), folder.run("up", "--yes")]);
+  expect(results.map((result) => result.exitCode)).toEqual([0, 0]);
+  expect((await folder.run("plan", "--detailed-exitcode")).exitCode).toBe(0);
+});
+
 it("is started again by the next command after it was killed", async () => {
-  const folder = await createFolder();
-  await folder.up();
   const { pid } = folder.cloud();
   endProcess(pid);
   await eventually("the process to end", 5_000, () => (isAlive(pid) ? undefined : true));
@@ -46,16 +54,7 @@ it("is started again by the next command after it was killed", async () => {
   expect(folder.cloud().pid).not.toBe(pid);
 });
 
-it("is started once by two commands at the same time", async () => {
-  const folder = await createFolder();
-  const results = await Promise.all([folder.run("up", "--yes"), folder.run("up", "--yes")]);
-  expect(results.map((result) => result.exitCode)).toEqual([0, 0]);
-  expect((await folder.run("plan", "--detailed-exitcode")).exitCode).toBe(0);
-});
-
 it("takes another port when its own was taken meanwhile, and up mends the addresses", async () => {
-  const folder = await createFolder();
-  await folder.up();
   const { pid, httpPort } = folder.cloud();
   endProcess(pid);
   await eventually("the process to end", 5_000, () => (isAlive(pid) ? undefined : true));
@@ -63,8 +62,8 @@ it("takes another port when its own was taken meanwhile, and up mends the addres
   try {
     await folder.up();
     expect(folder.cloud().httpPort).not.toBe(httpPort);
-    await folder.file("data.csv", dailySeries());
-    expect((await folder.run("predict", "data.csv")).exitCode).toBe(0);
+    await folder.file("later.csv", dailySeries());
+    expect((await folder.run("predict", "later.csv")).exitCode).toBe(0);
     expect((await folder.run("plan", "--detailed-exitcode")).exitCode).toBe(0);
   } finally {
     squatter.close();
@@ -81,8 +80,6 @@ function listenOn(port: number): Promise<Server | undefined> {
 }
 
 it("does not trust a stale file that names a foreign process", async () => {
-  const folder = await createFolder();
-  await folder.up();
   const cloud = folder.cloud();
   endProcess(cloud.pid);
   await eventually("the process to end", 5_000, () => (isAlive(cloud.pid) ? undefined : true));

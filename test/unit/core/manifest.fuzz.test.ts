@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { isReportName, reservedPrefix } from "../../../src/core/contract.ts";
 import { parseManifest } from "../../../src/core/manifest.ts";
-import { fuzz, fuzzTimeoutMs } from "../../support/fuzz.ts";
+import { anyCharacter, fuzz, fuzzTimeoutMs } from "../../support/fuzz.ts";
 
 const name = "nightly.job.json";
 const parse = (text: string) => parseManifest(new TextEncoder().encode(text), name);
@@ -26,7 +26,7 @@ function unsound(parsed: ReturnType<typeof parseManifest>, text: string): unknow
 }
 
 const word = fc.oneof(
-  fc.string({ unit: "binary" }),
+  fc.string({ unit: anyCharacter }),
   fc.constantFrom(
     "a.csv",
     "{name}",
