@@ -1,6 +1,7 @@
 // Which columns tell the series of a file apart, when its dates repeat and nobody has said so.
 import { scanRows, type Body } from "../careful/scan-rows.ts";
 import { textOf, type Row } from "../csv/split-row.ts";
+import { isRare } from "../grid/doubled-rows.ts";
 import { isIdName } from "./column-names.ts";
 import { joinDateParts } from "./date-parts.ts";
 import type { DateColumn } from "./find-date-column.ts";
@@ -41,6 +42,8 @@ export function findIds(
     const rows = cellsOf(bytes, body, date, tried);
     // Dates in parts may not repeat once they are put together.
     if (isUnique(rows, [])) return { columns: [], isSure: true };
+    // Series have most of their dates in common; one date twice is an error of one series.
+    if (isRare(rows.length - new Set(rows.map(({ date }) => date)).size, rows.length)) break;
     const at = fewest(
       rows,
       tried.map((_, index) => index),

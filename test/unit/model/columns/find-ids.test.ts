@@ -24,3 +24,12 @@ test("other whole numbers are asked about", async () => {
     choices: { parameter: "id", values: ["level"] },
   });
 });
+
+test("nothing does where one date of many comes twice", async () => {
+  const text = `date,y,promo\n${rows(60, (row) => `${new Date(Date.UTC(2024, 0, 1 + row)).toISOString().slice(0, 10)},${row % 7},${row % 9 === 0}`)}\n2024-02-29,9,1`;
+  const { idColumns, warnings } = await readDataset(bytes(text));
+  expect({ idColumns, warnings }).toEqual({
+    idColumns: [],
+    warnings: [expect.stringContaining("2024-02-29 (lines 61 and 62) is there twice")],
+  });
+});
