@@ -1,5 +1,6 @@
 // Two sets of answers side by side, less the differences that are known.
 import type { Answers } from "./answers.ts";
+import { areClose } from "./close-numbers.ts";
 import type { KnownDifference } from "./known-differences.ts";
 
 export interface Difference {
@@ -23,13 +24,21 @@ export function differencesOf(
   for (const where of new Set([...older.keys(), ...newer.keys()])) {
     const [before, after] = [older.get(where), newer.get(where)];
     if (before === after) continue;
-    const used = known.filter(
-      (each) => each.where.test(where) && (each.before === undefined || replaced(before, [each]) !== before),
+    const here = known.filter((each) => each.where.test(where));
+    const used = here.filter(
+      (each) =>
+        each.before === undefined ||
+        replaced(before, [each]) !== before ||
+        (each.before instanceof RegExp && replaced(after, [each]) !== after),
     );
-    const patterns = used.filter((each) => each.before instanceof RegExp);
+    const texts = used.filter((each) => each.before !== undefined);
+    const patterns = texts.filter((each) => each.before instanceof RegExp);
+    const within = Math.max(0, ...used.map((each) => each.within ?? 0));
     const isKnown =
-      used.some((each) => each.before === undefined) ||
-      (after !== undefined && replaced(before, used) === replaced(after, patterns));
+      used.some((each) => each.before === undefined && each.within === undefined) ||
+      (before !== undefined &&
+        after !== undefined &&
+        areClose(replaced(before, texts)!, replaced(after, patterns)!, within));
     found.push({
       where,
       lines: diff(before, after),
