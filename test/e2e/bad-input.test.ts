@@ -79,7 +79,7 @@ it("answers every kind of broken file at its first delivery, with its code and l
     const metadata = Object.entries(parameters).map(([key, value]) => [`forecast-${key}`, value]);
     await buckets.upload(input, bytes(), Object.fromEntries(metadata));
     const output = "ok" in expected ? input : `${input}.error.json`;
-    const found = await eventually(`an answer to ${input}`, 20_000, () => get(output), 10);
+    const found = await eventually(`an answer to ${input}`, 20_000, () => get(output), 40);
     const { "cloud-runner-delivery-attempt": attempt } = found["metadata"] as Record<string, string>;
     if ("ok" in expected) return { ok: true, attempt };
     const { code, line, column } = (await get(output, "?alt=media"))!;
