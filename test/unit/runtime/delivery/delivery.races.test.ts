@@ -90,6 +90,8 @@ it("ends with the answer to the newest generation, no older report beside it, an
           };
           let requests = 0;
           for (let attempt = 1; ; attempt++) {
+            // Without an end to it, fast-check could not say of which order this is.
+            if (attempt > 1000) throw new Error(`Message ${notification.messageId} is never acknowledged.`);
             const dies = attempt === 1 && killedBefore > 0;
             const turn = async (label: string) => {
               if (dies && ++requests >= killedBefore) throw new Killed();
