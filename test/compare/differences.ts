@@ -12,6 +12,9 @@ export interface Difference {
   reasons: string[];
 }
 
+const metadata = " (metadata)";
+const versionIn = (text = ""): string => /^cloud-runner-model-version: (.*)$/m.exec(text)?.[1] ?? "";
+
 const mostLines = 8;
 const mostCharacters = 300;
 
@@ -24,7 +27,8 @@ export function differencesOf(
   for (const where of new Set([...older.keys(), ...newer.keys()])) {
     const [before, after] = [older.get(where), newer.get(where)];
     if (before === after) continue;
-    const here = known.filter((each) => each.where.test(where));
+    const version = versionIn(older.get(where.endsWith(metadata) ? where : where + metadata));
+    const here = known.filter((each) => each.where.test(where) && (each.version?.test(version) ?? true));
     const used = here.filter(
       (each) =>
         each.before === undefined ||
