@@ -2,7 +2,7 @@
 import type { ModelDescription } from "../parameters/model-description.ts";
 import type { ForecastModel } from "../predict/forecast-model.ts";
 import type { Explanation } from "../series/forecast-table.ts";
-import { longestOfFamily } from "./methods/candidates.ts";
+import { isOfFamily } from "./methods/candidates.ts";
 import type { Weighed } from "./methods/weigh.ts";
 import { forecastStatistically } from "./model.ts";
 import { etsDescription, mstlDescription, thetaDescription } from "./parameters.ts";
@@ -57,7 +57,7 @@ function withSeason(
         weighing: (traits) => {
           const { periods, strengths } = traits;
           const isTold = seasonLength !== undefined;
-          const isShort = periods.length === 0 || (periods.length === 1 && periods[0]! <= longestOfFamily);
+          const isShort = periods.length === 0 || isOfFamily(periods);
           const isVisible = isTold || Math.max(...strengths) >= visibleStrength;
           const wanted = isShort
             ? own({ ...traits, hasSeason: traits.hasSeason || isTold })

@@ -18,7 +18,11 @@ const maximumOrder = 30;
 const recentCycles = 5;
 
 /** Each row of a longer season is a state of its own; R's `ets` stops there too. */
-export const longestOfFamily = 24;
+const longestOfFamily = 24;
+
+/** Whether a season goes into the method itself, as the authors of ETS and theta have it. */
+export const isOfFamily = (periods: readonly number[]): boolean =>
+  periods.length === 1 && periods[0]! <= longestOfFamily;
 
 type Continuation = (y: ArrayLike<number>, horizon: number) => ArrayLike<number>;
 
@@ -49,6 +53,7 @@ export function forecastCandidates(
     if (list.every(Number.isFinite)) result.set(name, list);
   };
   add("naive", () => Array<number>(horizon).fill(y.at(-1)!));
+  add("drift", () => drift(y, horizon));
   for (const period of periods) {
     add(`seasonal-naive-${period}`, () => repeatCycles(y, period, 1, horizon));
     add(`seasonal-mean-${period}`, () =>
@@ -57,8 +62,7 @@ export function forecastCandidates(
   }
   addForm(add, "", y, periods, horizon, wanted);
   add("ets-family", () => {
-    const period = periods.length === 1 && periods[0]! <= longestOfFamily ? periods[0]! : 1;
-    const fit = fitBest(y, period);
+    const fit = fitBest(y, isOfFamily(periods) ? periods[0]! : 1);
     return fit && forecastFit(fit, horizon);
   });
   addDemandMethods(add, y, periods, horizon, wanted);
@@ -123,7 +127,7 @@ function addForm(
       const newest = y.subarray(y.length - recent);
       ways.push({ name: "recent", by: trends, deseasoned: () => decomposed(newest, "changing") });
     }
-    if (form === "") {
+    if (form === "" && isOfFamily(periods)) {
       ways.push({ name: "classical", by: ["theta"], deseasoned: () => classical(y, periods[0]!) });
     }
   }
@@ -147,6 +151,13 @@ function classical(y: Float64Array, period: number): Deseasoned {
     adjusted: withoutSeason(y, season),
     withSeasons: (forecast) => withSeason(forecast, season, y.length),
   };
+}
+
+/** The last value and as much more each step as there was on average: a random walk with drift. */
+function drift(y: Float64Array, horizon: number): number[] {
+  const last = y.at(-1)!;
+  const step = (last - y[0]!) / (y.length - 1);
+  return Array.from({ length: horizon }, (_, h) => last + (h + 1) * step);
 }
 
 function repeatCycles(y: Float64Array, period: number, cycles: number, horizon: number): number[] {

