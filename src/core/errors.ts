@@ -117,10 +117,16 @@ export class CloudError extends CloudRunnerError {
   /** Canonical status name, e.g. `NOT_FOUND`. */
   readonly status: string;
   readonly retryable: boolean;
-  constructor(message: string, details: ErrorDetails & { status: string; retryable: boolean }) {
+  /** `projects/NUMBER`, where the answer says which project's settings it is about. */
+  readonly consumer: string | undefined;
+  constructor(
+    message: string,
+    details: ErrorDetails & { status: string; retryable: boolean; consumer?: string | undefined },
+  ) {
     super(message, details);
     this.status = details.status;
     this.retryable = details.retryable;
+    this.consumer = details.consumer;
   }
 }
 

@@ -2,6 +2,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Clock } from "../../core/clock.ts";
+import { apiOff } from "../wire/consumer.ts";
 import { StatusError } from "../wire/status.ts";
 import { seededRandom } from "./seeded-random.ts";
 import { pushFault, type PushedMessage, type PushFault } from "./push-fault.ts";
@@ -24,7 +25,7 @@ export function openChaos(folder: string, clock: Clock, report: (line: string) =
   const file = join(folder, "chaos.json");
   let settings = read();
   let counts = freshCounts();
-  const madeAt = new Map<string, number>();
+  const made = new Map<string, { at: number; by: string }>();
 
   function read(): ChaosSettings {
     let text: string;
@@ -89,7 +90,7 @@ export function openChaos(folder: string, clock: Clock, report: (line: string) =
   }
 
   const isVisible = (thing: string): boolean => {
-    const at = madeAt.get(thing);
+    const at = made.get(thing)?.at;
     return at === undefined || clock.now() - at >= settings.visibleAfterMs;
   };
 
@@ -104,7 +105,7 @@ export function openChaos(folder: string, clock: Clock, report: (line: string) =
       counts.ended.abort();
       settings = next;
       counts = freshCounts();
-      madeAt.clear();
+      made.clear();
       return next;
     },
     /** Before a request is carried out. @throws StatusError when it is to be refused; may never return. */
@@ -121,11 +122,7 @@ export function openChaos(folder: string, clock: Clock, report: (line: string) =
         }
       }
       if (call.api !== undefined && !isVisible(`api ${call.api}`)) {
-        throw new StatusError(
-          "PERMISSION_DENIED",
-          `${call.api} has not been used in this project before or it is disabled. If you enabled this API recently, wait a few minutes for the action to propagate to our systems and retry.`,
-          "SERVICE_DISABLED",
-        );
+        throw apiOff({ number: made.get(`api ${call.api}`)!.by }, call.api);
       }
       const refusal = use(settings.refuseFirst, counts.refused, call);
       if (refusal) throw refusals[refusal.status](call);
@@ -143,8 +140,12 @@ export function openChaos(folder: string, clock: Clock, report: (line: string) =
     },
     /** What goes wrong with a push. */
     push: (message: PushedMessage): PushFault => pushFault(settings, message),
-    /** Reports that something was made whose effect spreads slowly: an account, a grant, an enabled API. */
-    made: (thing: string) => void (settings.visibleAfterMs > 0 && madeAt.set(thing, clock.now())),
+    /**
+     * Reports that something was made whose effect spreads slowly: an account, a grant, an enabled API.
+     * @param by number of the project
+     */
+    made: (thing: string, by = "") =>
+      void (settings.visibleAfterMs > 0 && made.set(thing, { at: clock.now(), by })),
     /** Whether what was made has spread by now. */
     isVisible,
     /** @throws StatusError when a policy write is to find a stale etag */

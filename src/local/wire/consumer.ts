@@ -40,13 +40,19 @@ export function checkConsumer(projects: Projects, consumer: string | undefined, 
 }
 
 export function checkEnabled(projects: Projects, project: Project, api: string): void {
-  if (isOn(projects, project, api)) return;
-  const about = aboutConsumer(project, api);
-  throw new StatusError("PERMISSION_DENIED", apiIsOff(project, api), "SERVICE_DISABLED", about);
+  if (!isOn(projects, project, api)) throw apiOff(project, api);
 }
+
+export const apiOff = (project: Pick<Project, "number">, api: string): StatusError =>
+  new StatusError(
+    "PERMISSION_DENIED",
+    apiIsOff(project, api),
+    "SERVICE_DISABLED",
+    aboutConsumer(project, api),
+  );
 
 export const isOn = (projects: Projects, project: Project, api: string): boolean =>
   isSeed(project) || projects.isEnabled(project, api);
 
-export const apiIsOff = ({ number }: Project, api: string): string =>
+export const apiIsOff = ({ number }: Pick<Project, "number">, api: string): string =>
   `${apiTitles[api] ?? api} has not been used in project ${number} before or it is disabled. Enable it by visiting https://console.developers.google.com/apis/api/${api}/overview?project=${number} then retry. If you enabled this API recently, wait a few minutes for the action to propagate to our systems and retry.`;

@@ -1,7 +1,7 @@
 // The checks of the cloud side: what is asked, and of whom. What the answers mean is decided in the files beside.
 import { CloudRunnerError } from "../../core/errors.ts";
 import { memberOf } from "../google/caller.ts";
-import { hasStatus, isBillingDisabled, isServiceDisabled } from "../google/cloud-error.ts";
+import { hasStatus, isBillingDisabled, isApiOff } from "../google/cloud-error.ts";
 import { call, type CloudContext } from "../engine/context.ts";
 import { apisOf, permissionGroupsOf, type PermissionGroup } from "../engine/needs.ts";
 import { policyVersion, type Policy } from "../google/iam-policy.ts";
@@ -61,7 +61,7 @@ export function cloudChecks(ctx: CloudContext): Check[] {
     } catch (error) {
       if (hasStatus(error, "NOT_FOUND"))
         return notApplicable(`${grant.what} is not there; \`cloud-runner up\` makes it`);
-      if (isServiceDisabled(error)) return notApplicable("needs an API that is off");
+      if (isApiOff(error)) return notApplicable("needs an API that is off");
       if (isBillingDisabled(error)) return notApplicable("needs a project that is paid for");
       throw error;
     }
@@ -110,7 +110,7 @@ export function cloudChecks(ctx: CloudContext): Check[] {
           return billingResult(info, project);
         } catch (error) {
           // The pipeline itself does without this API.
-          if (isServiceDisabled(error)) return warning("not known: its API is off", error.fix!);
+          if (isApiOff(error)) return warning("not known: its API is off", error.fix!);
           throw error;
         }
       },

@@ -1,5 +1,5 @@
 // Carries out a plan as a graph. What failed skips its dependents; unrelated branches finish.
-import { CloudRunnerError, PlanRefusedError } from "../../core/errors.ts";
+import { CloudError, CloudRunnerError, PlanRefusedError } from "../../core/errors.ts";
 import { hasStatus, isBillingDisabled, isPassing, isServiceDisabled } from "../google/cloud-error.ts";
 import { despiteFaults, patiently, type CloudContext } from "./context.ts";
 import { inOrder } from "./graph.ts";
@@ -58,6 +58,8 @@ interface Run {
 
 /** Rounds of read, compare and write before giving up: each is caused by another writer. */
 const roundLimit = 6;
+/** Cloud Run can take minutes until it gives out the name of a deleted service again. */
+const drainingMs = 5 * 60_000;
 const apiSpreadingMs = 5 * 60_000;
 
 /** Brings one node to its spec. Resolves to whether anything was written. */
@@ -75,6 +77,7 @@ async function applyNode(run: Run, node: Node, row: Row): Promise<boolean> {
   // A row to create may have been read before what it is a part of was replaced.
   let live = row.action === "create" ? undefined : run.observed.of(node);
   let wrote = false;
+  const drainsUntil = ctx.clock.now() + drainingMs;
   for (let round = 1; ; round += 1) {
     run.ctx.signal?.throwIfAborted();
     if (live === undefined) {
@@ -84,8 +87,8 @@ async function applyNode(run: Run, node: Node, row: Row): Promise<boolean> {
         run.created.add(name);
         break;
       } catch (error) {
-        if (!hasStatus(error, "ALREADY_EXISTS") || round >= roundLimit) throw error;
-        live = await readExisting(run, ctx, node, spec, error);
+        if (!hasStatus(error, "ALREADY_EXISTS")) throw error;
+        live = await readExisting(run, ctx, { node, spec, cause: error, drainsUntil });
         continue;
       }
     }
@@ -138,17 +141,26 @@ const isSpreading = ({ apisEnabled }: Run, error: unknown): boolean =>
 async function readExisting(
   run: Run,
   ctx: CloudContext,
-  node: Node,
-  spec: unknown,
-  cause: unknown,
+  { node, spec, cause, drainsUntil }: { node: Node; spec: unknown; cause: CloudError; drainsUntil: number },
 ): Promise<unknown> {
   const live = await steadily(run, ctx, () => node.resource.read(ctx, spec));
   if (live !== undefined) return live;
-  ctx.waiting("waiting for the deleted one of this name to be gone", 0);
-  await ctx.clock.sleep(drainingDelayMs, ctx.signal);
+  const leftMs = drainsUntil - ctx.clock.now();
+  if (leftMs <= 0) throw stillTaken(node.resource.name(spec), cause);
+  ctx.waiting("waiting for the deleted one of this name to be gone", drainingMs - leftMs);
+  await ctx.clock.sleep(Math.min(drainingDelayMs, leftMs), ctx.signal);
   if (ctx.signal?.aborted) throw cause;
   return undefined;
 }
+
+const stillTaken = (name: string, { message, status, details }: CloudError) =>
+  new CloudError(`${name} is taken, and yet not there.`, {
+    code: "cloud.name-taken",
+    status,
+    retryable: false,
+    details: [`${message} It was tried again for ${drainingMs / 60_000} min.`, ...details],
+    fix: 'Wait until what was deleted is gone, and run `cloud-runner up` again; or choose another "name" in cloud-runner.json.',
+  });
 
 const drainingDelayMs = 10_000;
 const readBackBudgetMs = 60_000;

@@ -3,7 +3,8 @@ import type { Clock } from "../../core/clock.ts";
 import type { Names } from "../../core/names.ts";
 import { retry } from "../../core/retry.ts";
 import type { Clients } from "../google/clients.ts";
-import { cloudErrorFrom, hasStatus, isPassing } from "../google/cloud-error.ts";
+import { cloudErrorFrom, hasStatus, isPassing, isServiceDisabled } from "../google/cloud-error.ts";
+import { inWhichProject } from "../google/consumer.ts";
 import { rolesFor, type Need } from "./needs.ts";
 
 export interface CloudContext {
@@ -49,7 +50,8 @@ export async function call<T>(
     const { project } = ctx;
     const { unavailableFix, isLossFinal } = ctx.clients;
     const roles = rolesFor(method, ctx.kind?.needs ?? [], ctx.needs);
-    throw cloudErrorFrom(error, { method, resource, project, unavailableFix, isLossFinal, roles });
+    const refused = cloudErrorFrom(error, { method, resource, project, unavailableFix, isLossFinal, roles });
+    throw isServiceDisabled(refused) ? await inWhichProject(ctx, refused) : refused;
   }
 }
 

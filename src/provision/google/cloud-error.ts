@@ -19,7 +19,7 @@ export interface Call {
 
 export function cloudErrorFrom(error: unknown, call: Call): CloudRunnerError {
   if (error instanceof CloudRunnerError) return error;
-  const { status, reason, api, message } = describe(error);
+  const { status, reason, api, consumer, message } = describe(error);
   const details = [`Resource: ${call.resource}`, `Answer: ${message}`];
   if (status === undefined) {
     const unknown = { code: "cloud.unknown", status: "UNKNOWN", retryable: false, details, cause: error };
@@ -40,6 +40,7 @@ export function cloudErrorFrom(error: unknown, call: Call): CloudRunnerError {
     code: known?.code ?? `cloud.${status.toLowerCase().replaceAll("_", "-")}`,
     status,
     retryable: isRetryable(status, reason, message) && !(call.isLossFinal && isLoss(message)),
+    consumer,
     details,
     ...(fix === undefined ? {} : { fix }),
     cause: error,
@@ -51,7 +52,15 @@ interface Described {
   reason: string | undefined;
   /** The API that the reason is about, which may be another one than was called. */
   api: string | undefined;
+  /** `projects/NUMBER`: the project that the call was counted against. */
+  consumer: string | undefined;
   message: string;
+}
+
+/** https://github.com/googleapis/googleapis/blob/master/google/api/error_reason.proto */
+interface AboutConsumer {
+  service?: string;
+  consumer?: string;
 }
 
 /** The fields in which the three families of clients put what happened. */
@@ -62,7 +71,7 @@ interface Foreign {
   reason?: unknown;
   errors?: readonly { reason?: string; message?: string }[];
   statusDetails?: readonly { reason?: string }[];
-  errorInfoMetadata?: { service?: string };
+  errorInfoMetadata?: AboutConsumer;
   response?: { status?: number; data?: { error?: unknown } };
 }
 
@@ -72,14 +81,14 @@ function describe(error: unknown): Described {
   const body = foreign.response?.data?.error;
   // Token endpoints answer `{"error": "invalid_grant"}`: the stored login has run out or was revoked.
   if (typeof body === "string") {
-    return { status: "UNAUTHENTICATED", reason: body, api: undefined, message: text };
+    return { status: "UNAUTHENTICATED", reason: body, api: undefined, consumer: undefined, message: text };
   }
 
   const answer = (typeof body === "object" ? body : undefined) as
     | {
         status?: string;
         message?: string;
-        details?: { reason?: string; metadata?: { service?: string } }[];
+        details?: { reason?: string; metadata?: AboutConsumer }[];
         errors?: { reason?: string }[];
       }
     | undefined;
@@ -89,12 +98,18 @@ function describe(error: unknown): Described {
     answer?.details?.find((detail) => detail.reason)?.reason ??
     foreign.errors?.[0]?.reason ??
     answer?.errors?.[0]?.reason;
-  const api =
-    foreign.errorInfoMetadata?.service ??
-    answer?.details?.find((detail) => detail.metadata?.service)?.metadata?.service;
+  const about =
+    foreign.errorInfoMetadata ?? answer?.details?.find((detail) => detail.metadata?.service)?.metadata ?? {};
   const message = (answer?.message ?? foreign.errors?.[0]?.message ?? text).replace(/^\d+ [A-Z_]+: /, "");
+  const consumer = about.consumer ?? consumerIn(message);
+  const status = statusNamed(answer?.status) ?? statusOf(foreign);
+  return { status, reason, api: about.service, consumer, message };
+}
 
-  return { status: statusNamed(answer?.status) ?? statusOf(foreign), reason, api, message };
+/** Cloud Storage has no field for it: "… has not been used in project 123 before or it is disabled." */
+function consumerIn(message: string): string | undefined {
+  const project = /has not been used in project (\S+) before or it is disabled/.exec(message)?.[1];
+  return project === undefined ? undefined : `projects/${project}`;
 }
 
 function statusOf({ code, status, response }: Foreign): Status | undefined {
@@ -163,9 +178,16 @@ export const hasStatus = (error: unknown, ...statuses: Status[]): error is Cloud
 export const isPassing = (error: unknown): boolean =>
   error instanceof CloudError && error.retryable && error.status !== "ABORTED";
 
-/** The API is switched off in the project, or was switched on too recently to know. */
+/** The API is switched off in the stack's own project, or was switched on too recently to know. */
 export const isServiceDisabled = (error: unknown): error is CloudError =>
   error instanceof CloudError && error.code === "cloud.service-disabled";
+
+/** The same, in whichever project. */
+export const isApiOff = (error: unknown): error is CloudError =>
+  isServiceDisabled(error) || (error instanceof CloudError && error.code === apiOffElsewhere);
+
+/** Of a project that calls are counted against, and that is not the stack's own. */
+export const apiOffElsewhere = "cloud.api-off-elsewhere";
 
 /** Nobody pays for the project, or it was linked too recently to know. */
 export const isBillingDisabled = (error: unknown): error is CloudError =>

@@ -61,11 +61,17 @@ export function googleConnection(
 }
 
 async function findCredentials(project: string, projectIsNew: boolean): Promise<AuthClient> {
-  const { GoogleAuth } = await import("./packages/auth.ts");
+  const { ExternalAccountAuthorizedUserClient, GoogleAuth, UserRefreshClient } =
+    await import("./packages/auth.ts");
   try {
     const client = await new GoogleAuth({ scopes: [scope], projectId: project }).getClient();
-    // A user's credentials carry no project; without one, several APIs refuse to say whom to charge.
-    if (!projectIsNew) client.quotaProjectId ??= project;
+    const isUser =
+      client instanceof UserRefreshClient || client instanceof ExternalAccountAuthorizedUserClient;
+    // Calls of a user count against the project that the credentials name, and `gcloud` writes into them whichever was
+    // current: it need not have the APIs. Other identities have a project of their own; to name another takes a right on
+    // it (serviceusage.services.use) that the work itself does not.
+    if (!isUser) client.quotaProjectId = undefined as never;
+    else if (!projectIsNew) client.quotaProjectId = project;
     return client;
   } catch (error) {
     throw noCredentials(error);

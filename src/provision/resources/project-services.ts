@@ -28,7 +28,9 @@ export const projectServices: Kept<ProjectServicesSpec, ProjectServicesLive> = {
   kind: "serviceusage.services",
   purpose: "the APIs that all of this takes",
   kept: "stay on: others in the project may rely on them",
-  needs: [need("serviceusage", serviceUsageAdmin, each("serviceusage.services", "list", "enable", "use"))],
+  needs: [
+    need("serviceusage", serviceUsageAdmin, each("serviceusage.services", "get", "list", "enable", "use")),
+  ],
   enablesApis: true,
   name: (spec) => `projects/${spec.project}/services`,
 

@@ -147,11 +147,14 @@ describe("the cloud's checks", () => {
   });
 
   it("do not call billing wrong when only its API is off", async () => {
-    const off = Object.assign(new Error("off"), { code: 7, reason: "SERVICE_DISABLED" });
+    const consumer = "projects/cloud-runner-local";
+    const off = { code: 7, message: "off", reason: "SERVICE_DISABLED", errorInfoMetadata: { consumer } };
     const findings = await look({
       caller: async () => ({ email: "a@example.com", quotaProject: undefined }),
       projects: async () => ({ getProject: async () => [{ name: "projects/42", state: 1 }] }),
-      billing: async () => ({ getProjectBillingInfo: () => Promise.reject(off) }),
+      billing: async () => ({
+        getProjectBillingInfo: () => Promise.reject(Object.assign(new Error("off"), off)),
+      }),
     });
     expect(findings.find(({ id }) => id === "billing")).toMatchObject({
       outcome: "warning",

@@ -67,7 +67,7 @@ export function createServiceUsage(context: ServiceContext): LocalService {
       );
     }
     for (const id of ids) {
-      if (!projects.isEnabled(project, id)) context.chaos.made(`api ${id}`);
+      if (!projects.isEnabled(project, id)) context.chaos.made(`api ${id}`, project.number);
     }
     const enabled = Object.fromEntries(ids.map((id) => [id, true]));
     const after = { ...project, apis: { ...project.apis, ...enabled } };

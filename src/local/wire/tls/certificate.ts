@@ -18,12 +18,15 @@ const ecdsaWithSha256 = sequence(objectId("1.2.840.10045.4.3.2"));
 const extension = (id: string, content: Uint8Array, isCritical = false): Buffer =>
   sequence(objectId(id), ...(isCritical ? [yes] : []), octets(content));
 
-/** @param now milliseconds since the epoch */
-export function makeIdentity(now: number): Identity {
+/**
+ * @param now milliseconds since the epoch
+ * @param host that it is for, beside 127.0.0.1
+ */
+export function makeIdentity(now: number, host = "localhost"): Identity {
   const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
   const spki = publicKey.export({ type: "spki", format: "der" });
   const name = sequence(set(sequence(objectId("2.5.4.3"), utf8("cloud-runner local cloud"))));
-  const loopback = sequence(der(0x82, Buffer.from("localhost")), der(0x87, Buffer.from([127, 0, 0, 1])));
+  const loopback = sequence(der(0x82, Buffer.from(host)), der(0x87, Buffer.from([127, 0, 0, 1])));
   const extensions = sequence(
     // It is its own authority, for itself alone.
     extension("2.5.29.19", sequence(yes, integer(Buffer.from([0]))), true),

@@ -1,2 +1,7 @@
 // What is used of Google's library for credentials.
-export { GoogleAuth, OAuth2Client } from "google-auth-library";
+export {
+  ExternalAccountAuthorizedUserClient,
+  GoogleAuth,
+  OAuth2Client,
+  UserRefreshClient,
+} from "google-auth-library";

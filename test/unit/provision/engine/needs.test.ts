@@ -59,7 +59,7 @@ describe("the needs of a stack", () => {
     expect(groups("docker").map(({ id, name, permissions }) => `${id} ${name}: ${permissions.join(" ")}`))
       .toMatchInlineSnapshot(`
       [
-        "services roles/serviceusage.serviceUsageAdmin: serviceusage.services.enable serviceusage.services.list serviceusage.services.use",
+        "services roles/serviceusage.serviceUsageAdmin: serviceusage.services.enable serviceusage.services.get serviceusage.services.list serviceusage.services.use",
         "project roles/browser: resourcemanager.projects.get",
         "registry roles/artifactregistry.admin: artifactregistry.repositories.create artifactregistry.repositories.delete artifactregistry.repositories.downloadArtifacts artifactregistry.repositories.get artifactregistry.repositories.list artifactregistry.repositories.update artifactregistry.repositories.uploadArtifacts artifactregistry.tags.get",
         "storage roles/storage.admin: storage.buckets.create storage.buckets.delete storage.buckets.get storage.buckets.getIamPolicy storage.buckets.list storage.buckets.setIamPolicy storage.buckets.update storage.objects.create storage.objects.delete storage.objects.get storage.objects.list",

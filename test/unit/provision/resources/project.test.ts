@@ -29,7 +29,13 @@ describe("project", () => {
 
   it("does not take a switched-off API for a missing project", async () => {
     const off = answering(() =>
-      Promise.reject(Object.assign(new Error("no"), { code: 7, reason: "SERVICE_DISABLED" })),
+      Promise.reject(
+        Object.assign(new Error("no"), {
+          code: 7,
+          reason: "SERVICE_DISABLED",
+          errorInfoMetadata: { consumer: `projects/${context().project}` },
+        }),
+      ),
     );
     await expect(project.read(off, { project: "p" })).rejects.toMatchObject({
       code: "cloud.service-disabled",

@@ -1,0 +1,90 @@
+// Which project the calls are counted against, with the credentials that people and machines have: read from what Google's
+// own clients send to googleapis.com.
+import { startGoogleFront, type GoogleFront } from "../support/google-front.ts";
+import { generateKeyPairSync } from "node:crypto";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { createClients } from "../../src/provision/google/clients.ts";
+import { createContext } from "../../src/provision/engine/context.ts";
+import { plan } from "../../src/provision/engine/plan.ts";
+import { openStack, type TestStack } from "../support/stack-on-local-cloud.ts";
+
+let stack: TestStack;
+let google: GoogleFront;
+
+beforeAll(async () => {
+  stack = await openStack();
+  google = await startGoogleFront(stack.cloud);
+});
+afterAll(async () => {
+  await google.close();
+  await stack.close();
+});
+afterEach(() => vi.unstubAllEnvs());
+
+/** What a plan sends with these credentials: it reads with every client there is, and finds nothing. */
+async function sentWith(credentials: object) {
+  const file = join(stack.folder, "credentials.json");
+  await writeFile(file, JSON.stringify(credentials));
+  vi.stubEnv("GOOGLE_APPLICATION_CREDENTIALS", file);
+  for (const name of ["https_proxy", "HTTPS_PROXY", "grpc_proxy"]) vi.stubEnv(name, google.proxy);
+  for (const name of ["no_proxy", "NO_PROXY"]) vi.stubEnv(name, "");
+  const { names, clock } = stack.ctx;
+  const clients = createClients({ target: "gcp" }, names.project);
+  google.sent.length = 0;
+  try {
+    const { rows } = await plan(createContext({ clients, clock, names }), stack.nodes());
+    expect(rows.map(({ action }) => action)).toContain("create");
+  } finally {
+    await clients.close();
+  }
+  return google.sent;
+}
+
+const apis = ["artifactregistry", "cloudresourcemanager", "iam", "pubsub", "run", "serviceusage", "storage"];
+const hosts = (sent: GoogleFront["sent"]) => [
+  ...new Set(sent.map(({ host }) => host.replace(/\.googleapis\.com(:443)?$/, ""))),
+];
+
+const user = { type: "authorized_user", client_id: "x", client_secret: "x", refresh_token: "x" };
+const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+const key = {
+  type: "service_account",
+  project_id: "elsewhere",
+  private_key: privateKey.export({ type: "pkcs8", format: "pem" }),
+  client_email: "ci@elsewhere.iam.gserviceaccount.com",
+  client_id: "1",
+};
+
+describe("the project that calls are counted against", () => {
+  it.each([
+    ["a user whose credentials name another one", { ...user, quota_project_id: "elsewhere" }],
+    ["a user whose credentials name none", user],
+  ])("is the target of %s", async (_who, credentials) => {
+    const sent = await sentWith(credentials);
+    expect(hosts(sent).toSorted()).toEqual(apis);
+    expect(new Set(sent.map(({ quotaProject }) => quotaProject))).toEqual(new Set([stack.ctx.project]));
+  });
+
+  it("is left to Google for a service account, which may have a role on a bucket and no more", async () => {
+    const sent = await sentWith({ ...key, quota_project_id: "elsewhere" });
+    expect(hosts(sent).toSorted()).toEqual(apis);
+    expect(new Set(sent.map(({ quotaProject }) => quotaProject))).toEqual(new Set([undefined]));
+  });
+
+  it("is left to Google for a federated identity", async () => {
+    const token = join(stack.folder, "subject-token");
+    await writeFile(token, "subject");
+    const sent = await sentWith({
+      type: "external_account",
+      audience: "//iam.googleapis.com/projects/1/locations/global/workloadIdentityPools/ci/providers/ci",
+      subject_token_type: "urn:ietf:params:oauth:token-type:jwt",
+      token_url: "https://sts.googleapis.com/v1/token",
+      credential_source: { file: token },
+      quota_project_id: "elsewhere",
+    });
+    expect(hosts(sent).toSorted()).toEqual(apis);
+    expect(new Set(sent.map(({ quotaProject }) => quotaProject))).toEqual(new Set([undefined]));
+  });
+});
