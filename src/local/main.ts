@@ -74,6 +74,8 @@ async function stop(): Promise<void> {
   }
 }
 
+// What is in a local cloud is nobody else's business on a machine that several people use.
+process.umask(0o077);
 process.on("uncaughtException", fail);
 process.on("unhandledRejection", fail);
 for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => void stop());

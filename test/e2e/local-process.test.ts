@@ -1,4 +1,5 @@
 // One background process per folder: found again, replaced when stale, apart from other folders.
+import { statSync } from "node:fs";
 import { createServer, type Server } from "node:net";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -87,4 +88,30 @@ it("does not trust a stale file that names a foreign process", async () => {
   await writeFile(file, JSON.stringify({ ...cloud, pid: process.pid }));
   expect((await folder.run("status")).exitCode).toBe(0);
   expect(folder.cloud().pid).not.toBe(process.pid);
+});
+
+it("runs without a stack, is found in the list, and keeps what is in it when it is stopped", async () => {
+  const folder = await createFolder();
+  const started = await folder.json<{ http: string; environment: Record<string, string> }>("local", "start");
+  expect(started.environment["GOOGLE_STORAGE_CUSTOM_ENDPOINT"]).toBe(`${started.http}/storage/v1/`);
+  const { pid } = folder.cloud();
+  const listed = await folder.json<{ clouds: { folder: string; pid: number }[] }>("local", "list");
+  expect(listed.clouds).toContainEqual(expect.objectContaining({ folder: folder.path, pid }));
+  await fetch(`${started.http}/storage/v1/b?project=cloud-runner-local`, {
+    method: "POST",
+    body: JSON.stringify({ name: "kept-bucket" }),
+  });
+
+  expect((await folder.run("local", "stop")).exitCode).toBe(0);
+  expect(isAlive(pid)).toBe(false);
+  const stopped = await folder.run("local", "status", "--env");
+  expect(stopped).toMatchObject({ exitCode: 1, stdout: "" });
+  const again = await folder.json<{ status: string; http: string }>("local", "start");
+  expect(again).toMatchObject({ status: "running", http: started.http });
+  expect((await fetch(`${again.http}/storage/v1/b/kept-bucket`)).status).toBe(200);
+  const database = join(folder.path, ".cloud-runner", "state.sqlite");
+  for (const path of [database, join(folder.path, ".cloud-runner", "cloud.json")])
+    expect(statSync(path).mode & 0o077).toBe(0);
+  expect((await folder.run("down", "--yes")).exitCode).toBe(0);
+  expect((await folder.json<{ status: string }>("local", "status")).status).toBe("absent");
 });

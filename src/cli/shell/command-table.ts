@@ -19,6 +19,7 @@ const loaders = {
   revisions: async () => (await import("../commands/revisions/command.ts")).revisions,
   plan: async () => (await import("../commands/plan/command.ts")).plan,
   down: async () => (await import("../commands/down/command.ts")).down,
+  local: async () => (await import("../commands/local/command.ts")).local,
   doctor: async () => (await import("../commands/doctor/command.ts")).doctor,
   init: async () => (await import("../commands/init/command.ts")).init,
   config: async () => (await import("../commands/config/command.ts")).config,

@@ -127,7 +127,8 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
 /** @throws PreconditionError when nothing can be written there */
 export async function prepareFolder(state: string): Promise<void> {
   try {
-    await mkdir(state, { recursive: true });
+    // For nobody else on this machine to read.
+    await mkdir(state, { recursive: true, mode: 0o700 });
     await writeFile(join(state, ".gitignore"), "*\n");
   } catch (error) {
     throw new PreconditionError(`The local cloud cannot keep its state in ${state}.`, {
@@ -140,7 +141,7 @@ export async function prepareFolder(state: string): Promise<void> {
 }
 
 async function launch(options: LocalCloudOptions): Promise<LocalCloud> {
-  await writeFile(logFile(options.folder), "");
+  await writeFile(logFile(options.folder), "", { mode: 0o600 });
   const child = await options.spawn(logFile(options.folder));
   try {
     return await serving(options, child);

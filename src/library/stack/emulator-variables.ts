@@ -13,7 +13,21 @@ const gcloudApis = [
   "SERVICEUSAGE",
 ];
 
-/** The names that Google's client libraries and gcloud read by themselves. */
+/** Where Terraform's Google provider asks, by its own names for the products, and what it expects the address to end in. */
+const terraformProducts: Readonly<Record<string, string>> = {
+  STORAGE: "storage/v1/",
+  PUBSUB: "v1/",
+  CLOUD_RUN_V2: "v2/",
+  ARTIFACT_REGISTRY: "v1/",
+  SERVICE_USAGE: "v1/",
+  RESOURCE_MANAGER: "v1/",
+  RESOURCE_MANAGER_V3: "v3/",
+  CLOUD_BILLING: "v1/",
+  // Service accounts.
+  IAM_BETA: "v1/",
+};
+
+/** The names that Google's client libraries, gcloud and Terraform's provider read by themselves. */
 export function emulatorVariables({
   project,
   ...cloud
@@ -30,5 +44,13 @@ export function emulatorVariables({
     CLOUDSDK_CORE_CHECK_GCE_METADATA: "false",
     CLOUDSDK_API_ENDPOINT_OVERRIDES_STORAGE: `${url}/storage/v1/`,
     ...Object.fromEntries(gcloudApis.map((api) => [`CLOUDSDK_API_ENDPOINT_OVERRIDES_${api}`, `${url}/`])),
+    // Any text will do: with one the provider looks for no credentials, so none of a real account reach the local cloud.
+    GOOGLE_OAUTH_ACCESS_TOKEN: "local",
+    ...Object.fromEntries(
+      Object.entries(terraformProducts).map(([product, end]) => [
+        `GOOGLE_${product}_CUSTOM_ENDPOINT`,
+        `${url}/${end}`,
+      ]),
+    ),
   };
 }

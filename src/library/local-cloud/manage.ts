@@ -1,0 +1,98 @@
+// `local start`, `stop`, `status` and `list`: the local cloud by itself, for who comes with other tools than this one.
+import { createExec } from "../../core/exec.ts";
+import { asStep } from "../progress.ts";
+import type { Session } from "../session.ts";
+import { loadSettings } from "../settings.ts";
+import { emulatorVariables } from "../stack/emulator-variables.ts";
+import { botoConfigOf } from "../stack/tls.ts";
+import { localCloudOptions } from "./background.ts";
+import {
+  findLocalCloud,
+  httpUrl,
+  startLocalCloud,
+  stopLocalCloud,
+  type Found,
+  type LocalCloud,
+} from "./local-cloud.ts";
+import { foldersOfRunningClouds } from "./running-clouds.ts";
+
+export interface LocalCloudState {
+  folder: string;
+  /** `outdated`: it runs an older build than is installed; the next command restarts it. */
+  status: Found["status"];
+  /** What it had when it last ran, once it is stopped. */
+  pid?: number;
+  http?: string;
+  grpc?: string;
+  startedAt?: string;
+}
+
+export interface LocalCloudAddress extends LocalCloudState {
+  project: string;
+  /** Variables that point other clients at it. */
+  environment: Record<string, string>;
+}
+
+const described = ({ pid, httpPort, grpcPort, startedAt }: LocalCloud) => ({
+  pid,
+  http: httpUrl({ httpPort }),
+  grpc: `127.0.0.1:${grpcPort}`,
+  startedAt,
+});
+
+async function addressOf(session: Session, found: Found): Promise<LocalCloudAddress> {
+  const { folder, overrides } = session;
+  const settings = await loadSettings({ ...session, overrides: { ...overrides, target: "local" } });
+  const { project } = settings.names;
+  const cloud = "cloud" in found ? found.cloud : undefined;
+  const last = found.status === "stopped" ? found.last : cloud;
+  const botoConfig = botoConfigOf(folder);
+  return {
+    folder,
+    status: found.status,
+    project,
+    ...(last !== undefined && described(last)),
+    environment: {
+      ...(cloud && emulatorVariables({ ...cloud, project })),
+      ...(cloud && botoConfig !== undefined && { BOTO_CONFIG: botoConfig }),
+    },
+  };
+}
+
+/** Starts the local cloud of the folder, empty or with what was put into it before, unless it runs already. */
+export function startLocal(session: Session): Promise<LocalCloudAddress> {
+  return asStep(session.progress, "Starting the local cloud", async (activity) => {
+    const cloud = await startLocalCloud(localCloudOptions(session));
+    activity.succeed(`The local cloud runs: process ${cloud.pid}, port ${cloud.httpPort}`);
+    return addressOf(session, { status: "running", cloud });
+  });
+}
+
+/** Ends the process; what is in the local cloud stays for the next start. */
+export async function stopLocal(session: Session): Promise<LocalCloudState & { stopped: boolean }> {
+  const options = localCloudOptions(session);
+  const before = await findLocalCloud(options);
+  await stopLocalCloud(options);
+  const { status } = await findLocalCloud(options);
+  return {
+    folder: session.folder,
+    status,
+    stopped: "cloud" in before,
+    ...("cloud" in before && described(before.cloud)),
+  };
+}
+
+export const localStatus = async (session: Session): Promise<LocalCloudAddress> =>
+  addressOf(session, await findLocalCloud(localCloudOptions(session)));
+
+/** Every one that this user runs on this machine, whatever its folder. */
+export async function listLocal(session: Session): Promise<{ clouds: LocalCloudState[] }> {
+  const folders = await foldersOfRunningClouds(createExec(session.machine.env));
+  const found = await Promise.all(
+    folders.map(async (folder): Promise<LocalCloudState[]> => {
+      const each = await findLocalCloud(localCloudOptions({ ...session, folder }));
+      return "cloud" in each ? [{ folder, status: each.status, ...described(each.cloud) }] : [];
+    }),
+  );
+  return { clouds: found.flat() };
+}
