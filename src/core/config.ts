@@ -21,9 +21,9 @@ const service = z.strictObject({
   minInstances: whole(0, 100)
     .default(0)
     .describe(
-      "Instances that are kept when there is nothing to do. With 0 the service costs nothing at rest.",
+      "Instances that are kept when there is nothing to do, of all revisions together. With 0 the service costs nothing at rest.",
     ),
-  maxInstances: whole(1, 1000).default(10).describe("The most instances at once."),
+  maxInstances: whole(1, 1000).default(10).describe("The most instances at once, of all revisions together."),
 });
 
 const delivery = z

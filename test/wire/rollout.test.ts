@@ -198,6 +198,37 @@ describe("a stack that is up", () => {
     expect((await plan(ctx, nodes())).rows.filter(({ action }) => action !== "noop")).toEqual([]);
   });
 
+  it("takes the limits of instances from the revision to the service, as earlier versions left them", async () => {
+    const services = await clients.services();
+    const { name, template, traffic } = await asGoogleSees();
+    const ofRevision = { minInstanceCount: 1, maxInstanceCount: 10 };
+    const [operation] = await services.updateService({
+      service: { name: name!, template: { ...template, scaling: ofRevision }, scaling: {} },
+      updateMask: { paths: ["template", "scaling"] },
+    });
+    await operation.promise();
+    const { uid } = await asGoogleSees();
+    const keeping = stackFor(parseConfig({ service: { minInstances: 1 } }, "test"), names, image);
+    const planned = await plan(ctx, keeping);
+    expect(planned.rows.find(({ id }) => id === "service")).toMatchObject({
+      action: "update",
+      changes: [
+        { path: "template.minInstances", from: 1, to: 0 },
+        { path: "scaling.minInstances", from: 0, to: 1 },
+        { path: "scaling.maxInstances", from: 0, to: 10 },
+      ].map((change) => ({ ...change, effect: "update" })),
+    });
+    await apply(ctx, planned);
+    const after = await asGoogleSees();
+    expect(after).toMatchObject({
+      uid,
+      traffic,
+      scaling: { minInstanceCount: 1, maxInstanceCount: 10 },
+      template: { scaling: { minInstanceCount: 0, maxInstanceCount: 10 } },
+    });
+    expect((await plan(ctx, keeping)).rows.filter(({ action }) => action !== "noop")).toEqual([]);
+  });
+
   it("refuses a service that somebody else changed meanwhile", async () => {
     const services = await clients.services();
     let isFirst = true;

@@ -35,6 +35,7 @@ export interface RunServiceSpec {
   memory: string;
   concurrency: number;
   timeoutSeconds: number;
+  /** For all revisions together. */
   minInstances: number;
   maxInstances: number;
   /** Answers 200 once the container can take work. */
@@ -65,6 +66,7 @@ export const runService: Removable<RunServiceSpec, RunServiceLive> = {
 
   diff: (spec, live) => [
     ...templateChanges(spec, live),
+    ...scalingChanges(spec, live),
     ...changed("ingress", live.ingress, ingress),
     ...trafficChanges(spec, live),
     ...changed("condition", live.condition, "ready"),
@@ -84,7 +86,13 @@ export const runService: Removable<RunServiceSpec, RunServiceLive> = {
       client.createService({
         parent: `projects/${project}/locations/${region}`,
         serviceId,
-        service: { labels, ingress, template: template(spec, image), traffic: latestTraffic() },
+        service: {
+          labels,
+          ingress,
+          scaling: scaling(spec),
+          template: template(spec, image),
+          traffic: latestTraffic(),
+        },
       }),
     );
   },
@@ -113,6 +121,7 @@ export const runService: Removable<RunServiceSpec, RunServiceLive> = {
           labels: { ...live.labels, ...spec.labels },
           annotations,
           ingress,
+          scaling: scaling(spec),
           template: { ...template(spec, spec.image ?? live.image), ...retried },
           traffic: latestTraffic(),
         },
@@ -142,10 +151,26 @@ export const templateChanges = (spec: RunServiceSpec, live: RunServiceLive): Cha
   ...changed("template.startupCpuBoost", live.startupCpuBoost, true),
   ...changed("template.concurrency", live.concurrency, spec.concurrency),
   ...changed("template.timeoutSeconds", live.timeoutSeconds, spec.timeoutSeconds),
-  ...changed("template.minInstances", live.minInstances, spec.minInstances),
-  ...changed("template.maxInstances", live.maxInstances, spec.maxInstances),
+  // A minimum here is paid once more for each revision that has a tag or a share of the traffic.
+  ...changed("template.minInstances", live.revisionMinInstances, 0),
+  ...changed("template.maxInstances", live.revisionMaxInstances, spec.maxInstances),
   ...changed("template.readyPath", live.readyPath, spec.readyPath),
 ];
+
+/** Differences in how many instances all revisions have together; they hold at once, without a new revision. */
+export const scalingChanges = (spec: RunServiceSpec, live: RunServiceLive): Change[] => [
+  ...changed("scaling.mode", live.isScaledByHand ? "MANUAL" : "AUTOMATIC", "AUTOMATIC"),
+  ...changed("scaling.minInstances", live.minInstances, spec.minInstances),
+  ...changed("scaling.maxInstances", live.maxInstances, spec.maxInstances),
+];
+
+export const scaling = (
+  spec: Pick<RunServiceSpec, "minInstances" | "maxInstances">,
+): protos.google.cloud.run.v2.IServiceScaling => ({
+  scalingMode: "AUTOMATIC",
+  minInstanceCount: spec.minInstances,
+  maxInstanceCount: spec.maxInstances,
+});
 
 /** Traffic that a rollback or a partial roll-out holds back; the row says which revision `up` gives it to. */
 function trafficChanges(spec: RunServiceSpec, live: RunServiceLive): Change[] {
@@ -175,7 +200,8 @@ export function template(
     serviceAccount: spec.serviceAccount,
     timeout: { seconds: spec.timeoutSeconds },
     maxInstanceRequestConcurrency: spec.concurrency,
-    scaling: { minInstanceCount: spec.minInstances, maxInstanceCount: spec.maxInstances },
+    // The service's maximum does not hold for a revision that has a tag and no traffic; this one does.
+    scaling: { maxInstanceCount: spec.maxInstances },
     containers: [
       {
         image,

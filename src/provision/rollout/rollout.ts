@@ -9,7 +9,14 @@ import { isSame } from "../engine/normalise.ts";
 import { notDeployed } from "../engine/outputs.ts";
 import { operate } from "../google/operation.ts";
 import type { Settled } from "../engine/unknown.ts";
-import { runService, template, templateChanges, type RunServiceSpec } from "../resources/run-service.ts";
+import {
+  runService,
+  scaling,
+  scalingChanges,
+  template,
+  templateChanges,
+  type RunServiceSpec,
+} from "../resources/run-service.ts";
 import { failedRevision } from "./failed-revision.ts";
 import { goingBack, historyOf, remembering } from "./history.ts";
 import { prove, type Proof } from "./prove.ts";
@@ -89,6 +96,8 @@ export async function deploy(
             labels: { "deployed-at": String(ctx.clock.now()) },
           }),
         },
+        // The new revision has no minimum of its own, so that of the service must not come later.
+        ...(scalingChanges(spec, live).length > 0 && { scaling: scaling(spec) }),
       }),
     });
     live = await settledService(ctx, name);
@@ -248,11 +257,12 @@ interface Written {
   targets: readonly Target[];
   annotations: Readonly<Record<string, string>>;
   template?: ReturnType<typeof template>;
+  scaling?: ReturnType<typeof scaling>;
 }
 
 async function write(ctx: CloudContext, live: RunServiceLive, written: Written): Promise<void> {
   const client = await ctx.clients.services();
-  const { targets, annotations, template: revision } = written;
+  const { targets, annotations, template: revision, scaling: instances } = written;
   const hasNews = annotations !== live.annotations;
   const reason = revision ? "Cloud Run to start the revision" : "Cloud Run to move the traffic";
   await operate(ctx, "run.UpdateService", live.name, { reason, deadlineMs: deployDeadlineMs }, () =>
@@ -262,10 +272,16 @@ async function write(ctx: CloudContext, live: RunServiceLive, written: Written):
         etag: live.etag,
         traffic: wireTargets(targets),
         ...(revision && { template: revision }),
+        ...(instances && { scaling: instances }),
         ...(hasNews && { annotations }),
       },
       updateMask: {
-        paths: ["traffic", ...(revision ? ["template"] : []), ...(hasNews ? ["annotations"] : [])],
+        paths: [
+          "traffic",
+          ...(revision ? ["template"] : []),
+          ...(instances ? ["scaling"] : []),
+          ...(hasNews ? ["annotations"] : []),
+        ],
       },
     }),
   );

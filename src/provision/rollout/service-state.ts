@@ -34,8 +34,14 @@ export interface RunServiceLive {
   startupCpuBoost: boolean;
   concurrency: number;
   timeoutSeconds: number | undefined;
+  /** A fixed number runs around the clock. */
+  isScaledByHand: boolean;
+  /** Of the service: shared by its revisions in proportion to their traffic. */
   minInstances: number;
   maxInstances: number;
+  /** Of each revision for itself, however little traffic it has. */
+  revisionMinInstances: number;
+  revisionMaxInstances: number;
   readyPath: string;
 }
 
@@ -49,6 +55,7 @@ const ingressNames: Readonly<Record<number, string>> = {
   3: "INGRESS_TRAFFIC_INTERNAL_LOAD_BALANCER",
   4: "INGRESS_TRAFFIC_NONE",
 };
+const scalingModes: Readonly<Record<number, string>> = { 1: "AUTOMATIC", 2: "MANUAL" };
 export const conditionStates: Readonly<Record<number, string>> = {
   1: "CONDITION_PENDING",
   2: "CONDITION_RECONCILING",
@@ -123,8 +130,11 @@ function liveFrom(name: string, service: Service): RunServiceLive {
     startupCpuBoost: resources?.startupCpuBoost ?? false,
     concurrency: revision?.maxInstanceRequestConcurrency ?? 0,
     timeoutSeconds: secondsOf(revision?.timeout),
-    minInstances: revision?.scaling?.minInstanceCount ?? 0,
-    maxInstances: revision?.scaling?.maxInstanceCount ?? 0,
+    isScaledByHand: enumName(service.scaling?.scalingMode, scalingModes) === "MANUAL",
+    minInstances: service.scaling?.minInstanceCount ?? 0,
+    maxInstances: service.scaling?.maxInstanceCount ?? 0,
+    revisionMinInstances: revision?.scaling?.minInstanceCount ?? 0,
+    revisionMaxInstances: revision?.scaling?.maxInstanceCount ?? 0,
     readyPath: container?.startupProbe?.httpGet?.path ?? "",
   };
 }

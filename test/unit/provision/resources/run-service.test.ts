@@ -36,7 +36,7 @@ const template = {
   serviceAccount: spec.serviceAccount,
   timeout: { seconds: "600", nanos: 0 },
   maxInstanceRequestConcurrency: 1,
-  scaling: { minInstanceCount: 0, maxInstanceCount: 10 },
+  scaling: { maxInstanceCount: 10 },
   containers: [container],
 };
 /** As Cloud Run gives it back, with its defaults filled in. */
@@ -53,6 +53,7 @@ const answer = {
   ingress: "INGRESS_TRAFFIC_ALL",
   traffic: [{ type: "TRAFFIC_TARGET_ALLOCATION_TYPE_LATEST", percent: 100, revision: "", tag: "" }],
   labels,
+  scaling: { minInstanceCount: 0, maxInstanceCount: 10 },
   template,
 };
 const withContainer = (difference: object) => ({
@@ -109,6 +110,21 @@ describe("runService", () => {
       "a failed revision",
       { terminalCondition: { state: "CONDITION_FAILED", message: "it crashed" } },
       ["update condition"],
+    ],
+    [
+      "instances that the service keeps",
+      { scaling: { minInstanceCount: 2, maxInstanceCount: 10 } },
+      ["update scaling.minInstances"],
+    ],
+    [
+      "a fixed number of instances",
+      { scaling: { scalingMode: 2, manualInstanceCount: 3, maxInstanceCount: 10 } },
+      ["update scaling.mode"],
+    ],
+    [
+      "instances that each revision keeps, and no limit for all",
+      { scaling: {}, template: { ...template, scaling: { minInstanceCount: 1, maxInstanceCount: 10 } } },
+      ["update template.minInstances", "update scaling.maxInstances"],
     ],
     [
       "another timeout",
