@@ -235,7 +235,7 @@ function nodesFor(
     { ...inProject, topic: names.deadLetterTopic },
     [services],
   );
-  // A topic without a subscription forgets what it is sent.
+  // A topic without a subscription forgets what it is sent. Kept as long as Pub/Sub allows, for holidays.
   const deadLetterSubscription = place(
     "dead-letter-subscription",
     pubsubSubscription,
@@ -244,6 +244,7 @@ function nodesFor(
       subscription: names.deadLetterSubscription,
       topic: deadLetterTopicName,
       ackDeadlineSeconds: 60,
+      retentionDays: 31,
     },
     [deadLetterTopic],
   );
@@ -255,6 +256,7 @@ function nodesFor(
       subscription: names.subscription,
       topic: topicName,
       ackDeadlineSeconds: config.delivery.ackDeadlineSeconds,
+      retentionDays: 7,
       push: {
         endpoint: known.of(service, (live) => `${live.uri}/`),
         serviceAccount: names.invokerAccount,

@@ -108,6 +108,7 @@ describe.skipIf(!isBuilt)("dead-letter messages (needs dist/image: npm run build
       state: "waiting",
       deliveries: 5,
       replays: 0,
+      keptUntil: expect.any(String),
       uploadedAt: expect.stringMatching(/^\d{4}-.*Z$/),
       publishedAt: expect.stringMatching(/^\d{4}-.*Z$/),
       deadLetteredAt: expect.stringMatching(/^\d{4}-.*Z$/),

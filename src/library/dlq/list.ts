@@ -4,6 +4,7 @@ import type { Session } from "../session.ts";
 import { readGauges } from "../stack/gauges.ts";
 import { withStack } from "../stack/with-stack.ts";
 import { readStates } from "./input-state.ts";
+import { readKeptUntil } from "./kept-until.ts";
 import { listedMessage, type ListedMessage } from "./listed-message.ts";
 import { withMessages } from "./mailbox.ts";
 import { readReasons, type Reason } from "./reason.ts";
@@ -11,6 +12,8 @@ import { readReasons, type Reason } from "./reason.ts";
 export interface MessageWithReason extends ListedMessage {
   /** Undefined when the logs say nothing about it. */
   reason: Reason | undefined;
+  /** When Pub/Sub throws it away by itself; undefined when that cannot be read. */
+  keptUntil: string | undefined;
 }
 
 export interface ListResult {
@@ -32,9 +35,10 @@ export const listMessages = (session: Session): Promise<ListResult> =>
         messages: mail.messages,
         isCut: mail.isCut,
       }));
-      const [states, reasons, { deadLetters: counted = 0 }] = await Promise.all([
+      const [states, reasons, keptUntil, { deadLetters: counted = 0 }] = await Promise.all([
         readStates(cloud, messages),
         readReasons(clients, settings.names, messages),
+        readKeptUntil(cloud),
         readGauges(cloud),
       ]);
       return {
@@ -43,6 +47,7 @@ export const listMessages = (session: Session): Promise<ListResult> =>
         messages: messages.map((message) => ({
           ...listedMessage(message, states.get(message.id)!),
           reason: reasons.get(message.id),
+          keptUntil: keptUntil(message),
         })),
         mayBeMore: isCut || counted > messages.length,
       };

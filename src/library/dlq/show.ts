@@ -7,6 +7,7 @@ import type { Session } from "../session.ts";
 import { withStack, type Stack } from "../stack/with-stack.ts";
 import { downloadInput, problemWith } from "./check-input.ts";
 import { readStates, type InputState } from "./input-state.ts";
+import { readKeptUntil, type KeptUntil } from "./kept-until.ts";
 import type { MessageWithReason } from "./list.ts";
 import { listedMessage } from "./listed-message.ts";
 import { withMessages } from "./mailbox.ts";
@@ -44,13 +45,20 @@ export const showMessages = (session: Session, ids: readonly string[]): Promise<
     during(session.progress, "Reading the dead-letter message", async () => {
       const chosen = await withMessages(stack, ids, async (mail) => select(mail.messages, ids));
       const states = await readStates(stack.cloud, chosen);
+      const keptUntil = await readKeptUntil(stack.cloud);
       const messages: ShownMessage[] = [];
-      for (const message of chosen) messages.push(await describe(stack, message, states.get(message.id)!));
+      for (const message of chosen)
+        messages.push(await describe(stack, message, states.get(message.id)!, keptUntil));
       return { action: "show", messages, now: session.machine.clock.now() };
     }),
   );
 
-async function describe(stack: Stack, message: DeadMessage, state: InputState): Promise<ShownMessage> {
+async function describe(
+  stack: Stack,
+  message: DeadMessage,
+  state: InputState,
+  keptUntil: KeptUntil,
+): Promise<ShownMessage> {
   const { clients, settings } = stack;
   const { names } = settings;
   const log = message.input === undefined ? [] : await complaintsAbout(clients, names, [message], mostLines);
@@ -58,6 +66,7 @@ async function describe(stack: Stack, message: DeadMessage, state: InputState): 
   return {
     ...listedMessage(message, state),
     reason: reasonAmong(log),
+    keptUntil: keptUntil(message),
     attributes: message.attributes,
     metadata: state.kind === "waiting" ? state.metadata : undefined,
     check: await checkOf(stack, message, state),

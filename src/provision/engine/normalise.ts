@@ -39,6 +39,17 @@ export function plainMap(map: Readonly<Record<string, unknown>> | null | undefin
   );
 }
 
+/** Whether a field of a message is there and not empty. */
+export const isSet = (value: unknown): boolean =>
+  Array.isArray(value) ? value.length > 0 : value !== null && value !== undefined;
+
+/** The first part of each path, as a field mask names it. */
+export const maskOf = (changes: readonly { path: string }[]): string[] => [
+  ...new Set(changes.map(({ path }) => snakeCase(path.split(".")[0]!))),
+];
+
+const snakeCase = (name: string) => name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+
 /** Deep equality of plain data: order of keys does not count, order of arrays does. */
 export function isSame(a: unknown, b: unknown): boolean {
   return canonical(a) === canonical(b);

@@ -13,6 +13,16 @@ export interface Change {
   effect: "update" | "replace" | "forbidden";
 }
 
+/**
+ * Every field of Google's message that a user may set has its place here. What changes the price, how well data is kept or
+ * who may reach it is compared; of the rest it is said why not.
+ */
+export interface Fields {
+  /** Google's names, in camel case. */
+  compared: readonly string[];
+  ignored: Readonly<Record<string, string>>;
+}
+
 /** What a container of data holds, said before it is destroyed. */
 export interface Contents {
   objects: number;
@@ -30,6 +40,8 @@ interface Kind<Spec, Live> {
   purpose: string;
   /** The API and the permissions that it takes to provision it, that of its own service first. */
   needs: readonly [Need, ...Need[]];
+  /** What `diff` looks at of Google's message, and what not, for kinds that are more than a name. */
+  fields?: Fields;
   /** Full name, known before the thing exists. */
   name(spec: Spec): string;
   /** What is there now; undefined when it is not. Never writes. */

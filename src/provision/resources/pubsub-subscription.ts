@@ -3,7 +3,7 @@ import { hasStatus, isMissingAccount } from "../google/cloud-error.ts";
 import { call, patiently, unlessNotFound, type CloudContext } from "../engine/context.ts";
 import { labelChanges, namesOfOurs, ownedByLabels } from "../engine/labels.ts";
 import { managing, need } from "../engine/needs.ts";
-import { plainMap, secondsOf } from "../engine/normalise.ts";
+import { isSet, maskOf, plainMap, secondsOf } from "../engine/normalise.ts";
 import { changed, type Removable } from "../engine/resource.ts";
 import type { Late, Settled } from "../engine/unknown.ts";
 import { pubsubAdmin, serviceAccountUser } from "../google/roles.ts";
@@ -15,6 +15,8 @@ export interface SubscriptionSpec {
   topic: string;
   /** For push this is also the timeout of the HTTP request. */
   ackDeadlineSeconds: number;
+  /** How long a message is kept for whoever has not taken it. */
+  retentionDays: number;
   labels: Record<string, string>;
   push?: PushSpec;
 }
@@ -38,7 +40,17 @@ export interface SubscriptionLive {
   labels: Record<string, string>;
   /** undefined = never; Google's own default deletes a subscription after 31 idle days. */
   expiresAfterSeconds: number | undefined;
+  /** How long messages are kept that nobody has taken. */
+  retentionSeconds: number;
+  retainAckedMessages: boolean;
+  /** Only messages that it lets through are delivered. */
+  filter: string;
+  detached: boolean;
+  /** What else is set that takes messages elsewhere, or changes them. */
+  others: readonly string[];
   pushEndpoint: string;
+  /** Pushes the bare data, which the service cannot read. */
+  noWrapper: boolean;
   serviceAccount: string;
   audience: string;
   minimumBackoffSeconds: number | undefined;
@@ -49,16 +61,41 @@ export interface SubscriptionLive {
 
 /** The topic was deleted: such a subscription gets no messages any more and cannot be attached again. */
 const deletedTopic = "_deleted-topic_";
-const defaultExpirySeconds = 31 * 86_400;
+const daySeconds = 86_400;
+const defaultExpirySeconds = 31 * daySeconds;
+const defaultRetentionSeconds = 7 * daySeconds;
+const otherFields = ["bigqueryConfig", "cloudStorageConfig", "bigtableConfig", "messageTransforms"] as const;
 
 export const pubsubSubscription: Removable<SubscriptionSpec, SubscriptionLive> = {
   kind: "pubsub.subscription",
   purpose:
-    "signed push to the service, 600 s deadline, back-off, 20 attempts, never expiring; one more keeps the dead letters",
+    "signed push to the service, 600 s deadline, back-off, 20 attempts, never expiring; one more keeps the dead letters for 31 days",
   needs: [
     need("pubsub", pubsubAdmin, [...managing("pubsub.subscriptions"), "pubsub.topics.attachSubscription"]),
     need("iam", serviceAccountUser, ["iam.serviceAccounts.actAs"]),
   ],
+  fields: {
+    compared: [
+      "topic",
+      "pushConfig",
+      "ackDeadlineSeconds",
+      "retainAckedMessages",
+      "messageRetentionDuration",
+      "labels",
+      "expirationPolicy",
+      "filter",
+      "deadLetterPolicy",
+      "retryPolicy",
+      "detached",
+      ...otherFields,
+    ],
+    ignored: {
+      name: "identifies it",
+      enableMessageOrdering: "without ordering keys, and notifications have none, it orders nothing",
+      enableExactlyOnceDelivery: "costs nothing, and a push subscription cannot have it",
+      tags: "are written only, and change no message",
+    },
+  },
   name: (spec) => `projects/${spec.project}/subscriptions/${spec.subscription}`,
 
   async list(ctx) {
@@ -85,14 +122,20 @@ export const pubsubSubscription: Removable<SubscriptionSpec, SubscriptionLive> =
       ...changed("topic", live.topic, spec.topic, "replace"),
       ...changed("ackDeadlineSeconds", live.ackDeadlineSeconds, spec.ackDeadlineSeconds),
       ...changed("expirationPolicy.ttlSeconds", live.expiresAfterSeconds, undefined),
+      ...changed("messageRetentionDuration.days", live.retentionSeconds / daySeconds, spec.retentionDays),
+      ...changed("retainAckedMessages", live.retainAckedMessages, false),
+      ...changed("filter", live.filter, "", "replace"),
+      ...changed("detached", live.detached, false, "replace"),
+      ...live.others.flatMap((field) => changed(field, "set", undefined)),
       ...changed("pushConfig.pushEndpoint", live.pushEndpoint, push?.endpoint ?? ""),
+      ...changed("deadLetterPolicy.deadLetterTopic", live.deadLetterTopic, push?.deadLetterTopic ?? ""),
       ...(push
         ? [
+            ...changed("pushConfig.noWrapper", live.noWrapper, false),
             ...changed("pushConfig.oidcToken.serviceAccountEmail", live.serviceAccount, push.serviceAccount),
             ...changed("pushConfig.oidcToken.audience", live.audience, push.audience),
             ...changed("retryPolicy.minimumBackoff", live.minimumBackoffSeconds, push.minimumBackoffSeconds),
             ...changed("retryPolicy.maximumBackoff", live.maximumBackoffSeconds, push.maximumBackoffSeconds),
-            ...changed("deadLetterPolicy.deadLetterTopic", live.deadLetterTopic, push.deadLetterTopic),
             ...changed(
               "deadLetterPolicy.maxDeliveryAttempts",
               live.maxDeliveryAttempts,
@@ -119,12 +162,11 @@ export const pubsubSubscription: Removable<SubscriptionSpec, SubscriptionLive> =
     const client = await ctx.clients.subscriptions();
     const { topic: _immutable, ...mutable } = fields(spec);
     const labels = { ...live.labels, ...spec.labels };
-    const paths = [...new Set(changes.map((change) => snakeCase(change.path.split(".")[0]!)))];
     const [updated] = await freshAccount(ctx, spec, () =>
       call(ctx, "pubsub.UpdateSubscription", live.name, () =>
         client.updateSubscription({
           subscription: { name: live.name, ...mutable, labels },
-          updateMask: { paths },
+          updateMask: { paths: maskOf(changes) },
         }),
       ),
     );
@@ -148,8 +190,17 @@ interface Fields {
   topic?: string | null;
   ackDeadlineSeconds?: number | null;
   expirationPolicy?: { ttl?: object | null } | null;
+  messageRetentionDuration?: object | null;
+  retainAckedMessages?: boolean | null;
+  filter?: string | null;
+  detached?: boolean | null;
+  bigqueryConfig?: object | null;
+  cloudStorageConfig?: object | null;
+  bigtableConfig?: object | null;
+  messageTransforms?: object[] | null;
   pushConfig?: {
     pushEndpoint?: string | null;
+    noWrapper?: object | null;
     oidcToken?: { serviceAccountEmail?: string | null; audience?: string | null } | null;
   } | null;
   retryPolicy?: { minimumBackoff?: object | null; maximumBackoff?: object | null } | null;
@@ -160,6 +211,7 @@ interface Fields {
 function fields({
   topic,
   ackDeadlineSeconds,
+  retentionDays,
   labels,
   push,
 }: Settled<SubscriptionSpec>): Fields & { topic: string } {
@@ -169,6 +221,7 @@ function fields({
     labels,
     // Set but empty means never.
     expirationPolicy: {},
+    messageRetentionDuration: { seconds: retentionDays * daySeconds },
     ...(push && {
       pushConfig: {
         pushEndpoint: push.endpoint,
@@ -197,7 +250,13 @@ function liveFrom(name: string, found: Fields): SubscriptionLive {
     ackDeadlineSeconds: found.ackDeadlineSeconds || 10,
     labels: plainMap(found.labels),
     expiresAfterSeconds: expirationPolicy ? secondsOf(expirationPolicy.ttl) : defaultExpirySeconds,
+    retentionSeconds: secondsOf(found.messageRetentionDuration) ?? defaultRetentionSeconds,
+    retainAckedMessages: found.retainAckedMessages ?? false,
+    filter: found.filter ?? "",
+    detached: found.detached ?? false,
+    others: otherFields.filter((field) => isSet(found[field])),
     pushEndpoint: pushConfig?.pushEndpoint ?? "",
+    noWrapper: isSet(pushConfig?.noWrapper),
     serviceAccount: pushConfig?.oidcToken?.serviceAccountEmail ?? "",
     audience: pushConfig?.oidcToken?.audience ?? "",
     minimumBackoffSeconds: retryPolicy ? (secondsOf(retryPolicy.minimumBackoff) ?? 10) : undefined,
@@ -223,5 +282,3 @@ function freshAccount<T>(
   };
   return patiently(ctx, patience, attempt);
 }
-
-const snakeCase = (name: string) => name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);

@@ -3,8 +3,8 @@ import { isStillInitialising } from "../google/cloud-error.ts";
 import { call, patiently, unlessNotFound } from "../engine/context.ts";
 import { labelChanges, namesOfOurs, ownedByLabels } from "../engine/labels.ts";
 import { managing, need } from "../engine/needs.ts";
-import { plainMap } from "../engine/normalise.ts";
-import type { Removable } from "../engine/resource.ts";
+import { isSet, maskOf, plainMap, secondsOf } from "../engine/normalise.ts";
+import { changed, type Removable } from "../engine/resource.ts";
 import { pubsubAdmin } from "../google/roles.ts";
 
 export interface TopicSpec {
@@ -15,13 +15,29 @@ export interface TopicSpec {
 
 export interface TopicLive {
   name: string;
+  /** Messages that are kept after their delivery, which costs money; 0 keeps none. */
+  retentionSeconds: number;
+  /** What else is set that costs money or keeps messages from their subscriptions. */
+  others: readonly string[];
   labels: Record<string, string>;
 }
+
+const otherFields = ["schemaSettings", "ingestionDataSourceSettings", "messageTransforms"] as const;
 
 export const pubsubTopic: Removable<TopicSpec, TopicLive> = {
   kind: "pubsub.topic",
   purpose: "one for the uploads that are announced, one for the messages that kept failing",
   needs: [need("pubsub", pubsubAdmin, managing("pubsub.topics"))],
+  fields: {
+    compared: ["labels", "messageRetentionDuration", ...otherFields],
+    ignored: {
+      name: "identifies it",
+      kmsKeyName: "is chosen when it is made",
+      messageStoragePolicy: "follows from policies of the organization, and says only where messages lie",
+      satisfiesPzs: "is reserved for Google",
+      tags: "are written only, and change no message",
+    },
+  },
   name: (spec) => `projects/${spec.project}/topics/${spec.topic}`,
 
   async list(ctx) {
@@ -37,10 +53,14 @@ export const pubsubTopic: Removable<TopicSpec, TopicLive> = {
     const found = await unlessNotFound(
       call(ctx, "pubsub.GetTopic", name, () => client.getTopic({ topic: name })),
     );
-    return found && { name, labels: plainMap(found[0].labels) };
+    return found && liveFrom(name, found[0]);
   },
 
-  diff: (spec, live) => labelChanges(spec.labels, live.labels),
+  diff: (spec, live) => [
+    ...changed("messageRetentionDuration.seconds", live.retentionSeconds, 0),
+    ...live.others.flatMap((field) => changed(field, "set", undefined)),
+    ...labelChanges(spec.labels, live.labels),
+  ],
 
   async create(ctx, spec) {
     const client = await ctx.clients.topics();
@@ -53,16 +73,17 @@ export const pubsubTopic: Removable<TopicSpec, TopicLive> = {
     await patiently(ctx, patience, () =>
       call(ctx, "pubsub.CreateTopic", name, () => client.createTopic({ name, labels: spec.labels })),
     );
-    return { name, labels: spec.labels };
+    return liveFrom(name, spec);
   },
 
-  async update(ctx, spec, live) {
+  async update(ctx, spec, live, changes) {
     const client = await ctx.clients.topics();
     const labels = { ...live.labels, ...spec.labels };
+    // What is named in the mask and not in the topic is cleared.
     await call(ctx, "pubsub.UpdateTopic", live.name, () =>
-      client.updateTopic({ topic: { name: live.name, labels }, updateMask: { paths: ["labels"] } }),
+      client.updateTopic({ topic: { name: live.name, labels }, updateMask: { paths: maskOf(changes) } }),
     );
-    return { ...live, labels };
+    return liveFrom(live.name, { labels });
   },
 
   async delete(ctx, live) {
@@ -74,3 +95,14 @@ export const pubsubTopic: Removable<TopicSpec, TopicLive> = {
 
   owned: ownedByLabels,
 };
+
+type Found = { labels?: Parameters<typeof plainMap>[0]; messageRetentionDuration?: unknown } & {
+  [field in (typeof otherFields)[number]]?: unknown;
+};
+
+const liveFrom = (name: string, found: Found): TopicLive => ({
+  name,
+  retentionSeconds: secondsOf(found.messageRetentionDuration) ?? 0,
+  others: otherFields.filter((field) => isSet(found[field])),
+  labels: plainMap(found.labels),
+});

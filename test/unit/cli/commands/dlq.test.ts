@@ -22,6 +22,7 @@ const message = (id: string, more: Partial<MessageWithReason> = {}): MessageWith
   publishedAt: "2026-01-02T03:00:01.000Z",
   deadLetteredAt: "2026-01-02T03:04:05.500Z",
   reason: undefined,
+  keptUntil: "2026-02-02T03:04:05.500Z",
   ...more,
 });
 
@@ -33,10 +34,10 @@ describe("the list", () => {
     const reason = { code: "forecast.timeout", message: "Took too long.", fix: undefined, at: "" };
     const messages = [message("1", { reason }), message("12", { replays: 1, state: "deleted" })];
     expect(listed(messages)).toMatchInlineSnapshot(`
-      "id  state    tries  replays  uploaded (UTC)       given up (UTC)       input
-      1   waiting  20     0        2026-01-02 03:00:00  2026-01-02 03:04:05  gs://in/a.csv#1700000000000002
+      "id  state    tries  replays  uploaded (UTC)       given up (UTC)       kept until (UTC)     input
+      1   waiting  20     0        2026-01-02 03:00:00  2026-01-02 03:04:05  2026-02-02 03:04:05  gs://in/a.csv#1700000000000002
         forecast.timeout: Took too long.
-      12  deleted  20     1        2026-01-02 03:00:00  2026-01-02 03:04:05  gs://in/a.csv#1700000000000002
+      12  deleted  20     1        2026-01-02 03:00:00  2026-01-02 03:04:05  2026-02-02 03:04:05  gs://in/a.csv#1700000000000002
         not known: the service logged nothing about this input, so perhaps it never got it
 
       \`cloud-runner dlq show ID\` shows all about one.

@@ -12,6 +12,7 @@ const spec: Settled<SubscriptionSpec> = {
   subscription: "s",
   topic: "projects/p/topics/t",
   ackDeadlineSeconds: 600,
+  retentionDays: 7,
   labels,
   push: {
     endpoint: "https://x.run.app/",
@@ -56,7 +57,8 @@ describe("pubsubSubscription", () => {
       { pushConfig: { ...answer.pushConfig, attributes: { "x-goog-version": "v1beta1" } } },
     ],
     ["labels of others", { labels: { ...labels, theirs: "x" } }],
-    ["another retention", { messageRetentionDuration: { seconds: "600" } }],
+    ["the default retention, left out", { messageRetentionDuration: null }],
+    ["what is absent, written as empty", { filter: "", detached: false, messageTransforms: [] }],
     ["an empty expiration policy without its field", { expirationPolicy: {} }],
     [
       "backoffs that are the defaults, left out",
@@ -90,6 +92,28 @@ describe("pubsubSubscription", () => {
       "a push without a token",
       { pushConfig: { pushEndpoint: "https://x.run.app/", oidcToken: null } },
       ["update pushConfig.oidcToken.serviceAccountEmail", "update pushConfig.oidcToken.audience"],
+    ],
+    [
+      "messages that are kept for a shorter time",
+      { messageRetentionDuration: { seconds: "600" } },
+      ["update messageRetentionDuration.days"],
+    ],
+    [
+      "messages that are kept, and paid for, after their end",
+      { retainAckedMessages: true },
+      ["update retainAckedMessages"],
+    ],
+    ["a filter", { filter: "attributes:x" }, ["replace filter"]],
+    ["a subscription that was cut off", { detached: true }, ["replace detached"]],
+    [
+      "messages that go elsewhere or are changed",
+      { bigqueryConfig: { table: "p.d.t" }, messageTransforms: [{ javascriptUdf: {} }] },
+      ["update bigqueryConfig", "update messageTransforms"],
+    ],
+    [
+      "a push without its envelope",
+      { pushConfig: { ...answer.pushConfig, noWrapper: { writeMetadata: true } } },
+      ["update pushConfig.noWrapper"],
     ],
     ["a lost label", { labels: { "managed-by": "cloud-runner" } }, ["update labels.cloud-runner-stack"]],
   ];

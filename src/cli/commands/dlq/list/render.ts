@@ -15,7 +15,16 @@ export function render({ messages, mayBeMore }: ListResult, view: View): string 
       ? `${paint.yellow(symbols.warning)} No dead-letter messages can be seen now. ${more}`
       : `${paint.green(symbols.ok)} There are no dead-letter messages: nothing was given up.`;
   }
-  const header = ["id", "state", "tries", "replays", "uploaded (UTC)", "given up (UTC)", "input"];
+  const header = [
+    "id",
+    "state",
+    "tries",
+    "replays",
+    "uploaded (UTC)",
+    "given up (UTC)",
+    "kept until (UTC)",
+    "input",
+  ];
   const rows = messages.map((message) => [
     message.id,
     stateMark(message.state, view),
@@ -23,6 +32,7 @@ export function render({ messages, mayBeMore }: ListResult, view: View): string 
     String(message.replays),
     shownTime(message.uploadedAt ?? message.publishedAt),
     shownTime(message.deadLetteredAt),
+    shownTime(message.keptUntil),
     shownInput(message),
   ]);
   const [head, ...lines] = table([header.map((cell) => paint.dim(cell)), ...rows]).split("\n");

@@ -7,7 +7,7 @@ import { entryDocument, renderEntry } from "../../../screen/log-entry.ts";
 import { errorDocument } from "../../../shell/render-error.ts";
 import { facts, table } from "../../../shell/table.ts";
 import type { View } from "../../../shell/view.ts";
-import { shownInput, shownMoment, shownReason } from "../message-text.ts";
+import { shownInput, shownMoment, shownReason, shownTime } from "../message-text.ts";
 
 export const document = ({ action, messages }: ShowResult): object => ({
   action,
@@ -33,6 +33,7 @@ function renderOne(message: ShownMessage, nowMs: number, view: View): string {
     ["uploaded", shownMoment(message.uploadedAt, nowMs)],
     [replays > 0 ? "last replayed" : "published", shownMoment(message.publishedAt, nowMs)],
     ["given up", shownMoment(message.deadLetteredAt, nowMs)],
+    ["kept until", message.keptUntil && `${shownTime(message.keptUntil)} UTC`],
     ["tries", `${deliveries}${replays > 0 ? `, after ${replays} of at most ${replayLimit} replays` : ""}`],
     ["reason", shownReason(message)],
     ["fix", message.reason?.fix],

@@ -1,0 +1,35 @@
+// What `plan` looks at: each field that a user may set on a resource of ours is compared, or has a reason why not.
+import { createRequire } from "node:module";
+import { expect, it } from "vitest";
+import type { Fields } from "../../../src/provision/engine/resource.ts";
+import { pubsubSubscription } from "../../../src/provision/resources/pubsub-subscription.ts";
+import { pubsubTopic } from "../../../src/provision/resources/pubsub-topic.ts";
+
+interface Type {
+  fields?: Record<string, { options?: Record<string, unknown> }>;
+  nested?: Record<string, Type>;
+}
+
+/** A field that has several behaviours is given with one of them only. */
+const answeredOnly: Readonly<Record<string, readonly string[]>> = {
+  "google.pubsub.v1.Subscription": ["topicMessageRetentionDuration", "analyticsHubSubscriptionInfo"],
+};
+
+/** Fields of a message that a request may set, by Google's own protos. */
+function settable(protos: string, message: string): string[] {
+  const root = createRequire(import.meta.url)(`${protos}/build/protos/protos.json`) as Type;
+  const found = message.split(".").reduce<Type | undefined>((type, name) => type?.nested?.[name], root);
+  return Object.entries(found!.fields!)
+    .filter(([, { options }]) => options?.["(google.api.field_behavior)"] !== "OUTPUT_ONLY")
+    .map(([name]) => name)
+    .filter((name) => !answeredOnly[message]?.includes(name));
+}
+
+const messages: [message: string, protos: string, fields: Fields | undefined][] = [
+  ["google.pubsub.v1.Topic", "@google-cloud/pubsub-api", pubsubTopic.fields],
+  ["google.pubsub.v1.Subscription", "@google-cloud/pubsub-api", pubsubSubscription.fields],
+];
+it.each(messages)("looks at every field of %s, or says why not", (message, protos, fields) => {
+  const { compared, ignored } = fields!;
+  expect([...compared, ...Object.keys(ignored)].toSorted()).toEqual(settable(protos, message).toSorted());
+});
