@@ -24,7 +24,7 @@ export const auto: ForecastModel<typeof autoDescription.parameters> = {
  * Priors, since short series cannot show which candidate is better: theta did best on short series and regressions on lags
  * on long ones, in windows held out of the training parts of the series that docs/models.md names.
  */
-function weighingFor({ rows, periods, demand, evidence }: Traits): Weighing {
+function weighingFor({ rows, periods, demand, evidence, isStill }: Traits): Weighing {
   // A series that is mostly zero has no shape that the others could follow.
   if (demand.kind === "intermittent") return demandWeighing(demand);
   const isShort = rows < fewRows;
@@ -36,6 +36,7 @@ function weighingFor({ rows, periods, demand, evidence }: Traits): Weighing {
     return 1 - evidence;
   };
   return {
+    simplest: isStill ? "naive" : undefined,
     isCandidate: (name) =>
       !models.includes(name) &&
       (rows >= rowsForLags || !name.endsWith("lags")) &&

@@ -21,9 +21,10 @@ export function calibrationOf(y: Float64Array, traits: Traits, weighed: Weighed)
   const steps = Array.from({ length: y.length - 1 }, (_, t) => Math.abs(y[t + 1]! - y[t]!));
   const errors = weighed.windows.reduce((sum, window) => sum + window.length, 0);
   const least = steps.reduce((sum, step) => sum + step, 0) / steps.length / (errors + 1);
-  const isStill = steps.filter((step) => step === 0).length > steps.length / 2;
   const byHistory =
-    isStill && weighed.windows.length > 0 ? calibrationOfStill(y, weighed.windows[0]!.length) : undefined;
+    traits.isStill && weighed.windows.length > 0
+      ? calibrationOfStill(y, weighed.windows[0]!.length)
+      : undefined;
   return {
     halfWidth: (level, step, forecast) =>
       Math.max(byWindows.halfWidth(level, step, forecast), byHistory?.halfWidth(level, step) ?? 0, least),

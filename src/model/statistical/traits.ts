@@ -16,6 +16,8 @@ export interface Traits {
   /** How sure the shortest season is where the series holds few of it, 0 to 1; a half says nothing. */
   evidence: number;
   hasNegatives: boolean;
+  /** Whether most values repeat the one before, as prices do. */
+  isStill: boolean;
   /** Whether values are zero mostly, and whether a season says when. */
   demand: Demand;
 }
@@ -37,6 +39,7 @@ export function traitsOf(y: Float64Array, periods: readonly number[], all: Array
     hasSeason: periods.length > 0 && (strengths[0]! >= plainStrength || hasSeason(y, periods[0]!)),
     evidence: seasonalEvidence(y, periods[0]),
     hasNegatives,
+    isStill: y.filter((value, t) => t > 0 && value === y[t - 1]).length > (y.length - 1) / 2,
     demand: hasNegatives ? steadyDemand : demandOf(y, periods),
   };
 }

@@ -8,6 +8,8 @@ export interface Weighing {
   isCandidate: (name: string) => boolean;
   /** What a candidate counts before any error is seen. */
   prior: (name: string) => number;
+  /** The candidate that is taken alone while none is plainly better. */
+  simplest?: string | undefined;
   /** Of the errors of one window, in their order; their mean size when absent. */
   loss?: (errors: ArrayLike<number>) => number;
 }
@@ -63,7 +65,7 @@ export function weighForecasts(
   y: Float64Array,
   periods: readonly number[],
   horizon: number,
-  { isCandidate, prior, loss = meanSize }: Weighing,
+  { isCandidate, prior, simplest, loss = meanSize }: Weighing,
 ): Weighed {
   const windows: Window[] = [];
   let isWanted = isCandidate;
@@ -86,8 +88,10 @@ export function weighForecasts(
   const power = (sharpness * windowSteps) / (windowSteps + fewSteps);
   const smallest = Math.min(...errors.values());
   const weights = new Map<string, number>();
+  const isEnough = (errors.get(simplest ?? "") ?? Infinity) <= plainly * smallest + tiny;
   for (const [name, error] of errors) {
-    weights.set(name, prior(name) * ((smallest + tiny) / (error + tiny)) ** power);
+    if (!isEnough || name === simplest)
+      weights.set(name, prior(name) * ((smallest + tiny) / (error + tiny)) ** power);
   }
   const heaviest = Math.max(...weights.values());
   const forecasts = forecastAllSeasons(y, periodsFor(periods, y.length), horizon, (name) =>
@@ -115,6 +119,9 @@ export function weighForecasts(
     windowOrigins: judged.map(({ origin }) => origin),
   };
 }
+
+/** A list of prices is the last one for days on end, and all candidates are as good; a judgement. */
+const plainly = 1.05;
 
 /** Against division by zero; values are of size 1. */
 const tiny = 1e-9;
