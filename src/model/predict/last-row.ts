@@ -71,7 +71,7 @@ function unfitLastRow({ ds, y }: KnownRows, frequency: Frequency): UnusualValue 
   const recent = { ds: Array.from(ds.slice(from)), y: Array.from(y.slice(from)) };
   const grid = onGrid(recent, { ds: [] }, frequency, 1).y;
   const last = unusualValues(grid, calendarPeriods(frequency)).at(-1);
-  return last?.row === grid.length - 1 ? last : undefined;
+  return last?.row === grid.length - 1 && last.isEvent !== true ? last : undefined;
 }
 
 function sentence({ ds, style = dayStyle }: KnownRows, { value, expected }: UnusualValue): string {

@@ -37,13 +37,19 @@ export function forecastStatistically(request: ForecastRequest<unknown>, procedu
   const fitted = all.slice(-Math.max(maximumSteps, 4 * (periods.at(-1) ?? 0)));
   const seasons = seasonLength === undefined ? calendarPeriods(frequency) : periods;
   const from = Math.max(0, fitted.length - maximumSteps);
-  const unusual = unusualValues(fitted.subarray(from), seasons);
-  for (const { row, expected } of unusual) fitted[from + row] = expected;
+  const keepsLast = request.common["last-row"] === "keep";
+  const unusual = unusualValues(fitted.subarray(from), seasons).filter(
+    ({ row }) => !keepsLast || from + row < fitted.length - 1,
+  );
+  for (const { row, expected } of unusual) {
+    fitted[from + row] = expected;
+    all[all.length - fitted.length + from + row] = expected;
+  }
   // Beside a value of a million, all others are next to nothing.
   const usual = unusual.length === 0 ? 1 : largestOf(fitted) || 1;
   const y = usual === 1 ? fitted : fitted.map((value) => value / usual);
   const scale = largest * usual;
-  const traits = traitsOf(y, periods, history["y"]!);
+  const traits = traitsOf(y, periods, all);
   const horizon = Math.max(...grid.ahead);
   const weighed = weighForecasts(y, traits.periods, horizon, procedure.weighing(traits));
   // What never was negative, such as sales, is not forecast to be.
@@ -104,7 +110,19 @@ function filledNote(filled: number): string[] {
     : [`${filled} steps have no row and were interpolated.`];
 }
 
-function unusualNote(unusual: readonly UnusualValue[], scale: number): string[] {
+function unusualNote(all: readonly UnusualValue[], scale: number): string[] {
+  const event = all.find(({ isEvent }) => isEvent);
+  if (event !== undefined) {
+    const [value, expected] = [event.value, event.expected].map((each) => (each * scale).toPrecision(6));
+    return [
+      ...unusualNote(
+        all.filter((each) => each !== event),
+        scale,
+      ),
+      `The last row (${Number(value)}) stands out as one a year earlier did, and the forecast goes on from what was usual (about ${Number(Number(expected).toPrecision(2))}).`,
+    ];
+  }
+  const unusual = all;
   if (unusual.length === 0) return [];
   const values = unusual.slice(-3).map(({ value }) => String(Number((value * scale).toPrecision(6))));
   const shown = unusual.length > 3 ? `among them ${values.join(", ")}` : values.join(", ");

@@ -9,6 +9,8 @@ export interface UnusualValue {
   value: number;
   /** What its neighbours and its season let expect, as near to the value as they allow. */
   expected: number;
+  /** The last row that is no slip but an event, as Black Friday is: one like it came a year earlier. */
+  isEvent?: boolean;
 }
 
 /**
@@ -35,6 +37,21 @@ const leastRows = 8;
 /** Of so many rows the deviation is taken twice: few of them are alike by chance. */
 const fewRows = 8;
 
+/**
+ * A series whose values mostly repeat the ones before has no deviation, and any new price is far from the old one. So a value
+ * has to be as many times as large as the others; a judgement, since a list of prices has no spread to measure it by.
+ */
+const timesTheOthers = 10;
+
+/**
+ * Rows by which what comes again may move: seven days from year to year, as Black Friday does from 364 to 371 days; two
+ * weeks of a year of weeks. Shorter seasons come to the row.
+ */
+const drifting = (period: number): number => (period >= 250 ? 7 : period >= 52 ? 2 : 0);
+
+/** From so many rows a season is a year of days, or as long; what comes once in it says nothing of the rows after. */
+const longSeason = 250;
+
 /** A normal distribution's deviation in median absolute deviations. */
 const perMedianDeviation = 1.4826;
 
@@ -42,7 +59,7 @@ const perMedianDeviation = 1.4826;
  * A value is unusual when it lies far on the same side of the rows before and of the rows behind it; the last row of
  * those before and of the one before it. So two rows at a new level at the end are no error but a new level. Where all
  * values are positive, it has to be so on logarithms too, so that neither growth nor values near zero stand out. What comes
- * again a season earlier or later, as Christmas does, is none either.
+ * again a season earlier or later, as Christmas does, is none either; as the last row it is returned as an event.
  * @param periods ascending, in rows, those that the series holds only once as well
  * @returns in the order of the rows
  */
@@ -51,24 +68,27 @@ export function unusualValues(y: Float64Array, periods: readonly number[]): Unus
   if (!isMostlyNotZero(y)) return [];
   const plain = distances(y, periods);
   if (plain === undefined || !plain.by.some((_, row) => isBeyond(plain, row))) return [];
-  const logs = y.every((value) => value > 0) ? distances(y.map(Math.log), periods) : plain;
+  const isRelative = !plain.isStill && y.every((value) => value > 0);
+  const logs = isRelative ? distances(y.map(Math.log), periods) : plain;
   if (logs === undefined) return [];
   const isFar = (row: number, share = 1) => isBeyond(plain, row, share) && isBeyond(logs, row, share);
+  const isAlike = (row: number, other: number) => plain.by[other]! * plain.by[row]! > 0 && isFar(other, 0.5);
   const comesAgain = (row: number) =>
-    periods.some((period) => {
-      const near = period >= 52 ? 2 : 0;
-      return [row - period, row + period].some((other) =>
-        [-2, -1, 0, 1, 2].some(
-          (by) =>
-            Math.abs(by) <= near && plain.by[other + by]! * plain.by[row]! > 0 && isFar(other + by, 0.5),
-        ),
-      );
-    });
+    periods.find((period) =>
+      [row - period, row + period].some((other) => {
+        const near = drifting(period);
+        for (let by = -near; by <= near; by++) if (isAlike(row, other + by)) return true;
+        return false;
+      }),
+    );
   const found: UnusualValue[] = [];
   for (const [row, value] of y.entries()) {
     const expected = value - plain.by[row]!;
     if (!isFar(row) || Math.abs(value - expected) < leastShare * Math.abs(expected)) continue;
-    if (!comesAgain(row)) found.push({ row, value, expected });
+    const season = comesAgain(row);
+    if (season === undefined) found.push({ row, value, expected });
+    else if (row === y.length - 1 && season >= longSeason)
+      found.push({ row, value, expected, isEvent: true });
   }
   return found.length <= 2 + largestShare * y.length ? found : [];
 }
@@ -78,13 +98,15 @@ interface Distances {
   by: Float64Array;
   /** Robust standard deviation of the rows from the median of those before. */
   deviation: number;
+  /** Whether most rows repeat the one before, so that the deviation stands for the size of the values. */
+  isStill: boolean;
 }
 
 const isBeyond = ({ by, deviation }: Distances, row: number, share = 1): boolean =>
   Math.abs(by[row]!) >=
   share * (row === by.length - 1 ? leastDeviations.last : leastDeviations.inner) * deviation;
 
-/** Undefined for a series that is short or mostly stands still. */
+/** Undefined for a series that is short. */
 function distances(y: Float64Array, periods: readonly number[]): Distances | undefined {
   const n = y.length;
   if (n < leastRows) return undefined;
@@ -95,8 +117,10 @@ function distances(y: Float64Array, periods: readonly number[]): Distances | und
   for (let t = 1; t < n; t++) before[t] = x[t]! - middleOf(x, Math.max(0, t - neighbours), t, near);
   const known = before.slice(Math.min(neighbours, Math.floor(n / 3)));
   const drift = median(known);
-  const deviation = perMedianDeviation * (1 + fewRows / n) * median(known.map((by) => Math.abs(by - drift)));
-  if (!(deviation > 0)) return undefined;
+  const spread = perMedianDeviation * (1 + fewRows / n) * median(known.map((by) => Math.abs(by - drift)));
+  const isStill = !(spread > 0);
+  const deviation = isStill ? (timesTheOthers * usualSize(y)) / leastDeviations.last : spread;
+  if (deviation === 0) return undefined;
   const by = new Float64Array(n);
   for (let t = 1; t < n - 1; t++) {
     const behind = x[t]! - middleOf(x, t + 1, Math.min(n, t + 1 + neighbours), near) + drift;
@@ -105,7 +129,13 @@ function distances(y: Float64Array, periods: readonly number[]): Distances | und
   // Nearer to the row before than to those before it, the last row goes on at a new level.
   const last = before[n - 1]! - drift;
   by[n - 1] = (x[n - 1]! - x[n - 2]!) / last >= 0.5 ? last : 0;
-  return { by, deviation };
+  return { by, deviation, isStill };
+}
+
+/** The largest size among the values but for as many as may be slips. */
+function usualSize(y: Float64Array): number {
+  const sizes = y.map(Math.abs).sort();
+  return sizes[Math.max(0, y.length - 1 - Math.floor(2 + largestShare * y.length))]!;
 }
 
 const nearerToZero = (a: number, b: number): number => (a * b <= 0 ? 0 : Math.abs(a) < Math.abs(b) ? a : b);

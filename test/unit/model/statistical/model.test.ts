@@ -50,6 +50,43 @@ describe("one bad value", () => {
     ]);
   });
 
+  test.each([364, 371])("an event as one %i days ago is told and carried on by nothing", async (earlier) => {
+    const rows = Array.from(
+      { length: 500 },
+      (_, t) => 1000 * (t === 499 || t === 499 - earlier ? 3 : 1) + 60 * normal(),
+    );
+    const { yhat, warnings } = await forecast(dailyCsv(rows), { horizon: 14 });
+    expect(missed(yhat, () => 1000)).toBeLessThan(0.08);
+    expect(warnings).toEqual([
+      expect.stringMatching(/^The last row \(\d+\.?\d*\) stands out as one a year earlier did/),
+    ]);
+  });
+
+  test.each([99, 70])("a wild value in row %i of prices is told and carried on by nothing", async (at) => {
+    const prices = Array.from({ length: 100 }, (_, t) => (t === at ? 5e6 : t < 20 ? 4 : 5));
+    const { yhat, upper, warnings } = await forecast(dailyCsv(prices), { horizon: 7 });
+    expect(missed(yhat, () => 5)).toBeLessThan(0.02);
+    expect(Math.max(...upper)).toBeLessThan(6);
+    expect(warnings).toHaveLength(1);
+  });
+
+  test("one negative slip does not make sales negative", async () => {
+    const dying = Array.from({ length: 100 }, (_, t) => (t === 60 ? -900 : 300 - 3 * t + 5 * normal() + 5));
+    const { lower } = await forecast(
+      dailyCsv(dying.map((value, t) => (t === 60 ? value : Math.max(value, 0.5)))),
+    );
+    expect(Math.min(...lower)).toBe(0);
+  });
+
+  test("is kept by auto when told", async () => {
+    const { yhat, warnings } = await forecast(dailyCsv(changed(399, 3)), {
+      "last-row": "keep",
+      horizon: 2,
+    });
+    expect(yhat[0]).toBeGreaterThan(1.05 * truth(0));
+    expect(warnings).toEqual([]);
+  });
+
   test("is kept when told", async () => {
     const { yhat, warnings } = await forecast(dailyCsv(changed(399, 0.1)), {
       "last-row": "keep",
@@ -155,6 +192,15 @@ describe("growth", () => {
 });
 
 describe("series that mostly stand still", () => {
+  test.each([1, 3, 40])("a list of prices goes on with the last one, %i rows old", async (age) => {
+    const prices = Array.from({ length: 300 }, (_, t) => (t < 150 ? 10 : t < 300 - age ? 12 : 19));
+    const { yhat, lower, upper } = await forecast(dailyCsv(prices), { horizon: 14 });
+    for (const [h, value] of yhat.entries()) {
+      expect(value).toBeCloseTo(19, 6);
+      expect(upper[h]!).toBeGreaterThan(lower[h]!);
+    }
+  });
+
   test("a list of prices has a band, though its last step is long ago", async () => {
     const prices = Array.from({ length: 500 }, (_, t) => (t < 200 ? 19.99 : t < 290 ? 21.99 : 24.99));
     const { yhat, lower, upper } = await forecast(dailyCsv(prices), { horizon: 28 });

@@ -49,6 +49,18 @@ describe("unusualValues", () => {
     expect(rowsOf(years)).toEqual([]);
   });
 
+  test.each([364, 371])("tells a last row like one %i days earlier from a slip", (earlier) => {
+    const values = changed({ 449: 3, [449 - earlier]: 3 }, [...days, ...days.slice(6, 156)]);
+    expect(unusualValues(Float64Array.from(values), [7, 365])).toMatchObject([{ row: 449, isEvent: true }]);
+  });
+
+  test("knows what is ten times the size of all else where most rows repeat the one before", () => {
+    const prices = Array.from({ length: 100 }, (_, t) => (t < 50 ? 5 : 6));
+    expect(rowsOf(changed({ 99: 1e6 }, prices))).toEqual([99]);
+    expect(rowsOf(changed({ 70: 1e6 }, prices))).toEqual([70]);
+    expect(rowsOf(changed({ 99: 3 }, prices))).toEqual([]);
+  });
+
   test("takes growth, steps of a price and demand now and then as they are", () => {
     expect(
       rowsOf(
