@@ -90,6 +90,7 @@ async function answer(
     if (answered !== undefined) {
       await Promise.all([
         tidy(output, generationOfResult(output), notification, store),
+        work !== undefined && removeOrphan(output),
         // One that is left over from a delivery that died after its answer goes with it.
         lease.release(),
       ]);
@@ -140,6 +141,12 @@ async function answer(
 
   function generationOfResult({ result }: Output): string | undefined {
     return answeredGeneration(result, bucket);
+  }
+
+  /** The report on series that was written for a result which a newer upload then made needless. */
+  async function removeOrphan({ result, series }: Output): Promise<void> {
+    const isOwn = answeredGeneration(series, bucket) === generation;
+    if (series && isOwn && answeredGeneration(result, bucket) !== generation) await store.remove(series);
   }
 
   /** Undefined when the input is gone. */

@@ -381,6 +381,21 @@ describe("a panel of which series failed", () => {
     expect((await push("a.csv", "7")).status).toBe(200);
   });
 
+  it("takes its report away again when a newer upload has been answered before its result", async () => {
+    const { store, forecaster, push } = startReading();
+    forecaster.answer = () => predicted(csv, [], panel);
+    const rivals = () => {
+      store.put(output, "a.csv", "older", answers("5"));
+      store.put(output, "a.csv.error.json", "newer", answers("9"));
+    };
+    // Between the report on series and the result.
+    store.beforeWrite = () => (store.beforeWrite = rivals);
+    store.put(input, "a.csv", content, { generation: "7" });
+    expect((await push("a.csv", "7")).status).toBe(204);
+    expect(store.text(output, "a.csv.series.json")).toBeUndefined();
+    expect(store.text(output, "a.csv")).toBe("older");
+  });
+
   it("does not replace the report of a newer generation", async () => {
     const { store, forecaster, push } = startReading();
     store.put(output, "a.csv.series.json", "newer", answers("9"));
