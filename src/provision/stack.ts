@@ -20,6 +20,7 @@ import { billingLink } from "./resources/billing-link.ts";
 import { bucket } from "./resources/bucket.ts";
 import { containerImage, type ImageSource } from "./resources/container-image.ts";
 import {
+  accountIamMember,
   bucketIamMember,
   projectIamMember,
   repositoryIamMember,
@@ -51,6 +52,7 @@ export const kinds: readonly KindFacts[] = [
   topicIamMember,
   subscriptionIamMember,
   runServiceIamMember,
+  accountIamMember,
   repositoryIamMember,
   projectIamMember,
   storageAgent,
@@ -271,7 +273,6 @@ function nodesFor(
     [topic, deadLetterSubscription, invokerCallsService],
   );
 
-  // Pub/Sub needs both to move a message to the dead letters; without them it silently never does.
   const pubsubAgent = (known: Known) => {
     const projectNumber = known.of(theProject, ({ number }) => number);
     return {
@@ -282,6 +283,18 @@ function nodesFor(
       agentOf: { service: "pubsub.googleapis.com", projectNumber },
     };
   };
+  // Agents from before April 2021 may not do this by their own role, and then every push comes without a valid token.
+  const agentSignsPushes = place(
+    "pubsub-signs-as-invoker",
+    accountIamMember,
+    (known) => ({
+      resource: `projects/${names.project}/serviceAccounts/${names.invokerAccount}`,
+      role: "roles/iam.serviceAccountTokenCreator",
+      ...pubsubAgent(known),
+    }),
+    [theProject, invokerAccount],
+  );
+  // Pub/Sub needs both to move a message to the dead letters; without them it silently never does.
   const agentWritesDeadLetters = place(
     "pubsub-writes-dead-letters",
     topicIamMember,
@@ -315,7 +328,14 @@ function nodesFor(
     "notification",
     notification,
     { bucket: names.inputBucket, topic: topicName, attributes: ownerLabels(names.stack) },
-    [inputBucket, storagePublishes, pushSubscription, agentTakesFromSubscription, agentWritesDeadLetters],
+    [
+      inputBucket,
+      storagePublishes,
+      pushSubscription,
+      agentSignsPushes,
+      agentTakesFromSubscription,
+      agentWritesDeadLetters,
+    ],
   );
 
   return nodes;

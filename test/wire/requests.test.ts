@@ -169,6 +169,7 @@ describe("the requests that provisioning sends", () => {
         "POST /storage/v1/b/*/notificationConfigs",
         "POST /upload/storage/v1/b/*/o",
         "POST /v1/projects/*/serviceAccounts",
+        "POST /v1/projects/*/serviceAccounts/*",
         "PUT /storage/v1/b/*/iam",
         "google.api.serviceusage.v1.ServiceUsage/BatchEnableServices",
         "google.api.serviceusage.v1.ServiceUsage/EnableService",

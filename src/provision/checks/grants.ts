@@ -1,8 +1,8 @@
 // The grants that fail silently when missing: uploads or dead letters just vanish. https://cloud.google.com/iam/docs/service-agents
 import type { Names } from "../../core/names.ts";
-import { hasGrant, policyVersion, type Policy } from "../google/iam-policy.ts";
-import { call } from "../engine/context.ts";
+import { hasGrant, type Policy } from "../google/iam-policy.ts";
 import {
+  accountIamMember,
   runServiceIamMember,
   subscriptionIamMember,
   topicIamMember,
@@ -102,7 +102,7 @@ export function tokenCreatorGrant({ names, projectNumber }: GrantsOf): SilentGra
   return {
     id: "pushes-signed",
     title: "Pub/Sub may sign pushes",
-    policyOf: accountPolicy,
+    policyOf: accountIamMember.policyOf,
     resource: `projects/${project}/serviceAccounts/${invokerAccount}`,
     what: `account ${invokerAccount}`,
     role: "roles/iam.serviceAccountTokenCreator",
@@ -111,15 +111,6 @@ export function tokenCreatorGrant({ names, projectNumber }: GrantsOf): SilentGra
     command: `gcloud iam service-accounts add-iam-policy-binding ${invokerAccount} --project=${project}`,
   };
 }
-
-/** Of an account, whose client is another than those of the kinds. */
-const accountPolicy: IamMemberKind["policyOf"] = (ctx, resource, limits) =>
-  call(ctx, "iam.GetIamPolicy", resource, async () => {
-    const { projects } = await ctx.clients.iam();
-    const request = { resource, "options.requestedPolicyVersion": policyVersion };
-    const { data } = await projects.serviceAccounts.getIamPolicy(request, { ...limits, retry: false });
-    return data as Policy;
-  });
 
 export const needsTokenCreator = (projectCreatedAtMs: number | undefined): boolean =>
   projectCreatedAtMs !== undefined && projectCreatedAtMs < agentsSignSince;

@@ -9,6 +9,12 @@ export const pubsubAdmin = role("pubsub", "roles/pubsub.admin", "may manage topi
 
 export const runAdmin = role("run", "roles/run.admin", "may manage Cloud Run services");
 
+export const serviceAccountAdmin = role(
+  "accounts",
+  "roles/iam.serviceAccountAdmin",
+  "may manage service accounts",
+);
+
 /** To let a service, or a subscription, work as one of our accounts. */
 export const serviceAccountUser = role(
   "act-as",

@@ -12,7 +12,7 @@ import {
   type Policy,
 } from "../google/iam-policy.ts";
 import { operate } from "../google/operation.ts";
-import { pubsubAdmin, runAdmin, storageAdmin } from "../google/roles.ts";
+import { pubsubAdmin, runAdmin, serviceAccountAdmin, storageAdmin } from "../google/roles.ts";
 import type { Removable } from "../engine/resource.ts";
 import { isUnknown, type Late } from "../engine/unknown.ts";
 
@@ -65,6 +65,20 @@ export const subscriptionIamMember = memberBy(onSubscriptions, ({ subscriptions 
 
 const onServices = need("run", runAdmin, granting("run.services"));
 export const runServiceIamMember = memberBy(onServices, ({ services }) => services());
+
+/** Who may work as an account, or sign for it. */
+export const accountIamMember = iamMember(need("iam", serviceAccountAdmin, granting("iam.serviceAccounts")), {
+  async get(ctx, resource, limits) {
+    const { projects } = await ctx.clients.iam();
+    const request = { resource, "options.requestedPolicyVersion": policyVersion };
+    const { data } = await projects.serviceAccounts.getIamPolicy(request, { ...limits, retry: false });
+    return data as Policy;
+  },
+  async set(ctx, resource, policy) {
+    const { projects } = await ctx.clients.iam();
+    await projects.serviceAccounts.setIamPolicy({ resource, requestBody: { policy: policy as object } });
+  },
+});
 
 /** Apart from the role for the images: it is asked for only where Cloud Build makes them. */
 const repositoryPolicyAdmin = role(
@@ -156,14 +170,14 @@ function iamMember(need: Need, access: PolicyAccess): IamMemberKind {
       try {
         await add();
       } catch (error) {
-        if (!isMissingAccount(error)) throw error;
-        if (spec.agentOf) await createAgent(ctx, spec.agentOf);
+        if (!isMissingAccount(error) && !isNotYet(ctx, spec, error)) throw error;
+        if (spec.agentOf && isMissingAccount(error)) await createAgent(ctx, spec.agentOf);
         const patience = {
-          reason: `${spec.member} to be known`,
+          reason: `${isMissingAccount(error) ? spec.member : spec.resource} to be known`,
           budgetMs: 5 * 60_000,
           initialDelayMs: 2000,
           maximumDelayMs: 30_000,
-          isRetryable: isMissingAccount,
+          isRetryable: (again: unknown) => isMissingAccount(again) || isNotYet(ctx, spec, again),
         };
         await patiently(ctx, patience, add);
       }
@@ -176,6 +190,16 @@ function iamMember(need: Need, access: PolicyAccess): IamMemberKind {
     },
   };
 }
+
+/** A fresh account reads as absent, or as forbidden, for some seconds. */
+const isNotYet = (
+  ctx: CloudContext,
+  { resource }: Pick<IamMemberSpec, "resource">,
+  error: unknown,
+): boolean =>
+  ctx.isNew(resource) &&
+  resource.includes("/serviceAccounts/") &&
+  hasStatus(error, "NOT_FOUND", "PERMISSION_DENIED");
 
 /** https://cloud.google.com/service-usage/docs/reference/rest/v1beta1/services/generateServiceIdentity */
 async function createAgent(

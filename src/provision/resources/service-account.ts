@@ -1,8 +1,9 @@
 // https://cloud.google.com/iam/docs/reference/rest/v1/projects.serviceAccounts
 import { hasStatus } from "../google/cloud-error.ts";
 import { call, patiently, unlessNotFound } from "../engine/context.ts";
-import { managing, need, role } from "../engine/needs.ts";
+import { managing, need } from "../engine/needs.ts";
 import { changed, type Removable } from "../engine/resource.ts";
+import { serviceAccountAdmin } from "../google/roles.ts";
 
 export interface ServiceAccountSpec {
   project: string;
@@ -27,8 +28,6 @@ interface AccountFields {
   displayName?: string | null;
   description?: string | null;
 }
-
-const serviceAccountAdmin = role("accounts", "roles/iam.serviceAccountAdmin", "may manage service accounts");
 
 export const serviceAccount: Removable<ServiceAccountSpec, ServiceAccountLive> = {
   kind: "iam.serviceAccount",

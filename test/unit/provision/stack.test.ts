@@ -23,6 +23,7 @@ describe("stackFor", () => {
         "project <- services",
         "input-bucket <- project",
         "output-bucket <- project",
+        "pubsub-signs-as-invoker <- project invoker-account",
         "pubsub-writes-dead-letters <- project dead-letter-topic",
         "repository <- services",
         "runtime-account <- services",
@@ -35,7 +36,7 @@ describe("stackFor", () => {
         "push-subscription <- topic dead-letter-subscription invoker-calls-service",
         "pubsub-takes-from-subscription <- project push-subscription",
         "storage-publishes <- topic storage-agent",
-        "notification <- input-bucket storage-publishes push-subscription pubsub-takes-from-subscription pubsub-writes-dead-letters",
+        "notification <- input-bucket storage-publishes push-subscription pubsub-signs-as-invoker pubsub-takes-from-subscription pubsub-writes-dead-letters",
       ]
     `);
   });
@@ -76,6 +77,7 @@ describe("stackFor", () => {
         "resourcemanager.project projects/some-project",
         "storage.bucket buckets/some-project-demo-input",
         "storage.bucket buckets/some-project-demo-output",
+        "iam.iamMember projects/some-project/serviceAccounts/demo-invoker@some-project.iam.gserviceaccount.com roles/iam.serviceAccountTokenCreator (known after apply)",
         "pubsub.iamMember projects/some-project/topics/demo-dead-letters roles/pubsub.publisher (known after apply)",
         "artifactregistry.repository projects/some-project/locations/us-central1/repositories/demo",
         "iam.serviceAccount projects/some-project/serviceAccounts/demo-runtime@some-project.iam.gserviceaccount.com",

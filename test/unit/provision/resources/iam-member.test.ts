@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Policy } from "../../../../src/provision/google/iam-policy.ts";
-import { topicIamMember } from "../../../../src/provision/resources/iam-member.ts";
+import { accountIamMember, topicIamMember } from "../../../../src/provision/resources/iam-member.ts";
 import { context } from "../support.ts";
 
 const spec = {
@@ -87,6 +87,32 @@ describe("iam member", () => {
     const { ctx, refusals } = topicWith();
     refusals.push(grpc(3, "Role roles/x is not supported."));
     await expect(topicIamMember.create(ctx, spec)).rejects.toMatchObject({ status: "INVALID_ARGUMENT" });
+  });
+
+  it("waits for the account whose policy it is, where this run has made it", async () => {
+    const account = { ...spec, resource: "projects/p/serviceAccounts/i@p.iam.gserviceaccount.com" };
+    let refusals = 2;
+    const written: unknown[] = [];
+    const serviceAccounts = {
+      async getIamPolicy() {
+        if (refusals-- > 0) throw Object.assign(new Error("no"), { status: refusals === 1 ? 403 : 404 });
+        return { data: { etag: "e" } };
+      },
+      setIamPolicy: async (request: unknown) => void written.push(request),
+    };
+    const ctx = context({ iam: async () => ({ projects: { serviceAccounts } }) });
+    await expect(accountIamMember.create(ctx, account)).rejects.toMatchObject({
+      status: "PERMISSION_DENIED",
+    });
+    await accountIamMember.create({ ...ctx, isNew: (name) => name === account.resource }, account);
+    expect(written).toEqual([
+      {
+        resource: account.resource,
+        requestBody: {
+          policy: { etag: "e", version: 3, bindings: [{ role: spec.role, members: [spec.member] }] },
+        },
+      },
+    ]);
   });
 
   it("has one lane for each policy", () => {
