@@ -5,7 +5,7 @@ import { dayStyle, type DateStyle } from "../dates/date-style.ts";
 import { InputError } from "../input-error.ts";
 import type { ForecastModel } from "./forecast-model.ts";
 import type { Numbers } from "../numeric/numbers.ts";
-import { unusualValues, type UnusualValue } from "../statistical/unusual-values.ts";
+import { unusualLastValue, type UnusualValue } from "../statistical/unusual-values.ts";
 import type { Frequency } from "../time/frequency.ts";
 import { onGrid } from "../time/regular-grid.ts";
 import { calendarPeriods } from "../time/seasonal-periods.ts";
@@ -70,8 +70,8 @@ function unfitLastRow({ ds, y }: KnownRows, frequency: Frequency): UnusualValue 
   const from = Math.max(0, y.length - newest);
   const recent = { ds: Array.from(ds.slice(from)), y: Array.from(y.slice(from)) };
   const grid = onGrid(recent, { ds: [] }, frequency, 1).y;
-  const last = unusualValues(grid, calendarPeriods(frequency)).at(-1);
-  return last?.row === grid.length - 1 && last.isEvent !== true ? last : undefined;
+  const last = unusualLastValue(grid, calendarPeriods(frequency));
+  return last?.isEvent === true ? undefined : last;
 }
 
 function sentence({ ds, style = dayStyle }: KnownRows, { value, expected }: UnusualValue): string {

@@ -68,6 +68,22 @@ export function unusualValues(y: Float64Array, periods: readonly number[]): Unus
   if (!isMostlyNotZero(y)) return [];
   const plain = distances(y, periods);
   if (plain === undefined || !plain.by.some((_, row) => isBeyond(plain, row))) return [];
+  return unusualBy(plain, y, periods);
+}
+
+/** The last one of `unusualValues` where it is the last row; mostly a look at its neighbours says that there is none. */
+export function unusualLastValue(y: Float64Array, periods: readonly number[]): UnusualValue | undefined {
+  if (!isMostlyNotZero(y) || y.length < leastRows) return undefined;
+  const steps = stepsFromBefore(y, periods);
+  const row = y.length - 1;
+  if (isNearEnough(y[row]!, lastDistance(steps))) return undefined;
+  const plain = distancesBy(steps, y);
+  if (plain === undefined || !isBeyond(plain, row)) return undefined;
+  const last = unusualBy(plain, y, periods).at(-1);
+  return last?.row === row ? last : undefined;
+}
+
+function unusualBy(plain: Distances, y: Float64Array, periods: readonly number[]): UnusualValue[] {
   const isRelative = !plain.isStill && y.every((value) => value > 0);
   const logs = isRelative ? distances(y.map(Math.log), periods) : plain;
   if (logs === undefined) return [];
@@ -84,13 +100,18 @@ export function unusualValues(y: Float64Array, periods: readonly number[]): Unus
   const found: UnusualValue[] = [];
   for (const [row, value] of y.entries()) {
     const expected = value - plain.by[row]!;
-    if (!isFar(row) || Math.abs(value - expected) < leastShare * Math.abs(expected)) continue;
+    if (!isFar(row) || isNearEnough(value, plain.by[row]!)) continue;
     const season = comesAgain(row);
     if (season === undefined) found.push({ row, value, expected });
     else if (row === y.length - 1 && season >= longSeason)
       found.push({ row, value, expected, isEvent: true });
   }
   return found.length <= 2 + largestShare * y.length ? found : [];
+}
+
+function isNearEnough(value: number, by: number): boolean {
+  const expected = value - by;
+  return Math.abs(value - expected) < leastShare * Math.abs(expected);
 }
 
 interface Distances {
@@ -108,28 +129,53 @@ const isBeyond = ({ by, deviation }: Distances, row: number, share = 1): boolean
 
 /** Undefined for a series that is short. */
 function distances(y: Float64Array, periods: readonly number[]): Distances | undefined {
-  const n = y.length;
-  if (n < leastRows) return undefined;
+  return y.length < leastRows ? undefined : distancesBy(stepsFromBefore(y, periods), y);
+}
+
+interface Steps {
+  /** The series without its seasons. */
+  x: Float64Array;
+  /** How far each row of it lies from the median of those before. */
+  before: Float64Array;
+  /** The median of that. */
+  drift: number;
+}
+
+function stepsFromBefore(y: Float64Array, periods: readonly number[]): Steps {
   let x = y;
-  for (const period of periods) if (n >= leastCycles * period) x = withoutSeason(x, period);
-  const near = new Float64Array(neighbours);
-  const before = new Float64Array(n);
-  for (let t = 1; t < n; t++) before[t] = x[t]! - middleOf(x, Math.max(0, t - neighbours), t, near);
-  const known = before.slice(Math.min(neighbours, Math.floor(n / 3)));
-  const drift = median(known);
-  const spread = perMedianDeviation * (1 + fewRows / n) * median(known.map((by) => Math.abs(by - drift)));
+  for (const period of periods) if (y.length >= leastCycles * period) x = withoutSeason(x, period);
+  const before = new Float64Array(x.length);
+  const middle = createRunningMedian();
+  for (let t = 1; t < x.length; t++) before[t] = x[t]! - middle(x[t - 1]!);
+  return { x, before, drift: median(known(before)) };
+}
+
+/** Without those that have few rows before them. */
+const known = (before: Float64Array): Float64Array =>
+  before.subarray(Math.min(neighbours, Math.floor(before.length / 3)));
+
+function distancesBy(steps: Steps, y: Float64Array): Distances | undefined {
+  const { x, before, drift } = steps;
+  const n = x.length;
+  const spread =
+    perMedianDeviation * (1 + fewRows / n) * median(known(before).map((by) => Math.abs(by - drift)));
   const isStill = !(spread > 0);
   const deviation = isStill ? (timesTheOthers * usualSize(y)) / leastDeviations.last : spread;
   if (deviation === 0) return undefined;
   const by = new Float64Array(n);
-  for (let t = 1; t < n - 1; t++) {
-    const behind = x[t]! - middleOf(x, t + 1, Math.min(n, t + 1 + neighbours), near) + drift;
-    by[t] = nearerToZero(before[t]! - drift, behind);
+  const middle = createRunningMedian();
+  for (let t = n - 2; t > 0; t--) {
+    by[t] = nearerToZero(before[t]! - drift, x[t]! - middle(x[t + 1]!) + drift);
   }
-  // Nearer to the row before than to those before it, the last row goes on at a new level.
-  const last = before[n - 1]! - drift;
-  by[n - 1] = (x[n - 1]! - x[n - 2]!) / last >= 0.5 ? last : 0;
+  by[n - 1] = lastDistance(steps);
   return { by, deviation, isStill };
+}
+
+/** Nearer to the row before than to those before it, the last row goes on at a new level. */
+function lastDistance({ x, before, drift }: Steps): number {
+  const n = x.length;
+  const last = before[n - 1]! - drift;
+  return (x[n - 1]! - x[n - 2]!) / last >= 0.5 ? last : 0;
 }
 
 /** The largest size among the values but for as many as may be slips. */
@@ -161,20 +207,27 @@ function withoutSeason(y: Float64Array, period: number): Float64Array {
   return y.map((value, t) => value - season[(t - first + period) % period]!);
 }
 
-/**
- * The median of some values from one position to another, without making anything anew.
- * @param near room for them
- */
-function middleOf(x: Float64Array, from: number, to: number, near: Float64Array): number {
-  const count = to - from;
-  for (let i = 0; i < count; i++) {
-    const value = x[from + i]!;
-    let at = i;
-    for (; at > 0 && near[at - 1]! > value; at--) near[at] = near[at - 1]!;
-    near[at] = value;
-  }
-  const middle = (count - 1) / 2;
-  return (near[Math.floor(middle)]! + near[Math.ceil(middle)]!) / 2;
+/** Takes one value after another; each time the median of the newest ones. */
+function createRunningMedian(): (value: number) => number {
+  const newest = new Float64Array(neighbours);
+  const sorted = new Float64Array(neighbours);
+  let count = 0;
+  let next = 0;
+  return (value) => {
+    let at = count;
+    if (count < neighbours) {
+      count++;
+    } else {
+      at = sorted.indexOf(newest[next]!);
+      for (; at < neighbours - 1; at++) sorted[at] = sorted[at + 1]!;
+    }
+    for (; at > 0 && sorted[at - 1]! > value; at--) sorted[at] = sorted[at - 1]!;
+    sorted[at] = value;
+    newest[next] = value;
+    next = (next + 1) % neighbours;
+    const middle = (count - 1) / 2;
+    return (sorted[Math.floor(middle)]! + sorted[Math.ceil(middle)]!) / 2;
+  };
 }
 
 function median(values: Float64Array): number {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { createRandom, xoshiro128 } from "../../../../src/model/numeric/random.ts";
-import { unusualValues } from "../../../../src/model/statistical/unusual-values.ts";
+import { unusualLastValue, unusualValues } from "../../../../src/model/statistical/unusual-values.ts";
 
 const { normal } = createRandom(xoshiro128([4, 7, 1, 9]));
 const days = Array.from(
@@ -81,5 +81,30 @@ describe("unusualValues", () => {
   test("stands few rows and rows that are equal", () => {
     expect(rowsOf([1, 2, 3])).toEqual([]);
     expect(rowsOf(Array<number>(50).fill(7))).toEqual([]);
+  });
+});
+
+describe("unusualLastValue", () => {
+  const { uniform } = createRandom(xoshiro128([3, 1, 4, 1]));
+  const among = <Value>(values: readonly Value[]): Value => values[Math.floor(uniform() * values.length)]!;
+
+  test("is the last one of all, where that is the last row", () => {
+    let found = 0;
+    for (let i = 0; i < 2000; i++) {
+      const periods = among([[], [7], [4], [7, 30]]);
+      const rows = 3 + Math.floor(uniform() * 80);
+      const noise = 20 * uniform();
+      const values = Array.from({ length: rows }, (_, t) => {
+        const value = 100 + 10 * Math.sin((2 * Math.PI * t) / 7) + (i % 3) * t + noise * (uniform() - 0.5);
+        return (i % 4 === 0 ? Math.round(value / 40) : value) * (uniform() < 0.01 ? 5 : 1);
+      });
+      values[rows - 1]! *= among([1, 1, 0, 0.1, 1.5, 5, 1000]);
+      const y = Float64Array.from(values);
+      const last = unusualValues(y, periods).at(-1);
+      const expected = last?.row === rows - 1 ? last : undefined;
+      expect({ y, periods, last: unusualLastValue(y, periods) }).toEqual({ y, periods, last: expected });
+      if (expected !== undefined) found++;
+    }
+    expect(found).toBeGreaterThan(500);
   });
 });
