@@ -78,11 +78,22 @@ function onRule(ds: Numbers, rules: readonly Rule[], time: number): Grid | undef
   let best: Months | undefined;
   for (const rule of rules) {
     const frequency: Months = { kind: "months", months: 1, ...rule };
-    const hits = countOf(ds, (seconds) => offDate(frequency, seconds) === 0);
+    const hits = hitsOf(ds, frequency);
     if (hits > most) [most, best] = [hits, frequency];
+    // No other can hold more.
+    if (most === ds.length) break;
   }
-  if (best === undefined || !isFew(ds.length - most, ds.length)) return undefined;
+  if (best === undefined) return undefined;
   return monthsGrid(ds, best, time, nearRule);
+}
+
+/** Rows on the dates of a rule; 0 as soon as too many are not. */
+function hitsOf(ds: Numbers, rule: Months): number {
+  let others = 0;
+  for (let row = 0; row < ds.length; row++) {
+    if (offDate(rule, ds[row]!) !== 0 && !isFew(++others, ds.length)) return 0;
+  }
+  return ds.length - others;
 }
 
 /** Fewer rows fall on one day of the week by chance. */

@@ -32,12 +32,30 @@ export function toSeconds({ year, month, day, time }: CalendarDate): number {
   return daysFromCivil(year, month, day) * daySeconds + time;
 }
 
+/** The last second that a Date knows, and the first one below zero; beyond them nothing is a number. */
+const furthest = 8.64e12;
+
 export function fromSeconds(seconds: number): CalendarDate {
-  const date = new Date(seconds * 1000);
+  const days = Math.abs(seconds) <= furthest ? Math.floor(seconds / daySeconds) : Number.NaN;
+  // https://howardhinnant.github.io/date_algorithms.html#civil_from_days
+  const z = days + 719_468;
+  const era = Math.floor(z / 146_097);
+  const dayOfEra = z - era * 146_097;
+  const yearOfEra = Math.floor(
+    (dayOfEra -
+      Math.floor(dayOfEra / 1460) +
+      Math.floor(dayOfEra / 36_524) -
+      Math.floor(dayOfEra / 146_096)) /
+      365,
+  );
+  const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
+  // Months from March on, so that the leap day is the last.
+  const fromMarch = Math.floor((5 * dayOfYear + 2) / 153);
+  const month = fromMarch < 10 ? fromMarch + 3 : fromMarch - 9;
   return {
-    year: date.getUTCFullYear(),
-    month: date.getUTCMonth() + 1,
-    day: date.getUTCDate(),
+    year: yearOfEra + era * 400 + (month <= 2 ? 1 : 0),
+    month,
+    day: dayOfYear - Math.floor((153 * fromMarch + 2) / 5) + 1,
     time: seconds - Math.floor(seconds / daySeconds) * daySeconds,
   };
 }

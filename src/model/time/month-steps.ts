@@ -68,6 +68,7 @@ function nearest(frequency: Months, date: CalendarDate): { index: number; off: n
   const step = Math.min(1, frequency.months);
   let index = own;
   let off = seconds - dateInMonth(frequency, own, date.time);
+  if (off === 0) return { index, off, isNear: true };
   for (let other = own - 1; other <= own + 1; other += step) {
     const distance = seconds - dateInMonth(frequency, other, date.time);
     if (Math.abs(distance) < Math.abs(off)) [index, off] = [other, distance];
