@@ -48,8 +48,10 @@ export const readForecastFrame = (frame: DataFrame, levels: readonly number[]): 
 export const columnsOf = (frame: DataFrame): Columns =>
   Object.fromEntries(frame.columns.map((name) => [name, columnOf(frame, name)])) as unknown as Columns;
 
+/** Of no more than what is asked for: `frame.column` copies and checks the index of the frame for each. */
 export function columnOf(frame: DataFrame, name: string): number[] {
-  return frame.column(name).values as number[];
+  const at = frame.columns.indexOf(name);
+  return at < 0 ? (frame.column(name).values as number[]) : (frame.getColumnData[at] as number[]);
 }
 
 export const lowerColumn = (level: number): string => `yhat_lower_${percent(level)}`;

@@ -60,23 +60,29 @@ export function forecastCandidates(
       repeatCycles(y, period, Math.min(4, Math.floor(y.length / period)), horizon),
     );
   }
-  addForm(add, "", y, periods, horizon, wanted);
+  addForm(add, "", () => y, y.length, periods, horizon, wanted);
   add("ets-family", () => {
     const fit = fitBest(y, isOfFamily(periods) ? periods[0]! : 1);
     return fit && forecastFit(fit, horizon);
   });
   addDemandMethods(add, y, periods, horizon, wanted);
   let [low, high] = [Infinity, -Infinity];
-  for (const value of y) [low, high] = [Math.min(low, value), Math.max(high, value)];
+  for (let t = 0; t < y.length; t++) {
+    if (y[t]! < low) low = y[t]!;
+    if (y[t]! > high) high = y[t]!;
+  }
   // Logarithms of values many orders apart would let the smallest decide.
   if (low > 0 && high / low < 1e6) {
     const top = Math.log(high) + Math.max(1, Math.log(high / low));
     const back = (values: ArrayLike<number> | undefined) =>
       values && Array.from(values, (value) => Math.exp(Math.min(value, top)));
+    let logs: Float64Array | undefined;
     addForm(
       (name, forecast) => add(name, () => back(forecast())),
       "log-",
-      Float64Array.from(y, Math.log),
+      // Many a model wants none of them.
+      () => (logs ??= y.map(Math.log)),
+      y.length,
       periods,
       horizon,
       wanted,
@@ -106,29 +112,30 @@ interface Deseasoned {
 function addForm(
   add: (name: string, forecast: () => ArrayLike<number> | undefined) => void,
   form: string,
-  y: Float64Array,
+  values: () => Float64Array,
+  rows: number,
   periods: readonly number[],
   horizon: number,
   wanted: (name: string) => boolean,
 ): void {
   const ways: Way[] = [];
-  const decomposed = (values: Float64Array, width: "changing" | "periodic"): Deseasoned => {
-    const parts = decompose(values, periods, width);
+  const decomposed = (y: Float64Array, width: "changing" | "periodic"): Deseasoned => {
+    const parts = decompose(y, periods, width);
     const seasons = repeatSeasons(parts, periods, horizon);
     return { adjusted: parts.adjusted, withSeasons: (forecast) => sum(forecast, seasons) };
   };
   if (periods.length > 0) {
     ways.push(
-      { name: "mstl", by: trends, deseasoned: () => decomposed(y, "changing") },
-      { name: "periodic", by: ["ar"], deseasoned: () => decomposed(y, "periodic") },
+      { name: "mstl", by: trends, deseasoned: () => decomposed(values(), "changing") },
+      { name: "periodic", by: ["ar"], deseasoned: () => decomposed(values(), "periodic") },
     );
     const recent = recentCycles * periods.at(-1)!;
-    if (y.length >= 1.5 * recent) {
-      const newest = y.subarray(y.length - recent);
-      ways.push({ name: "recent", by: trends, deseasoned: () => decomposed(newest, "changing") });
+    if (rows >= 1.5 * recent) {
+      const newest = () => values().subarray(rows - recent);
+      ways.push({ name: "recent", by: trends, deseasoned: () => decomposed(newest(), "changing") });
     }
     if (form === "" && isOfFamily(periods)) {
-      ways.push({ name: "classical", by: ["theta"], deseasoned: () => classical(y, periods[0]!) });
+      ways.push({ name: "classical", by: ["theta"], deseasoned: () => classical(values(), periods[0]!) });
     }
   }
   for (const { name: way, by, deseasoned } of ways) {
@@ -140,9 +147,9 @@ function addForm(
     }
   }
   for (const [name, continuation] of Object.entries(continuations)) {
-    add(`${form}${name}`, () => continuation(y, horizon));
+    add(`${form}${name}`, () => continuation(values(), horizon));
   }
-  add(`${form}lags`, () => regressOnLags(y, periods, horizon));
+  add(`${form}lags`, () => regressOnLags(values(), periods, horizon));
 }
 
 function classical(y: Float64Array, period: number): Deseasoned {
