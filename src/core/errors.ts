@@ -1,5 +1,6 @@
 // Every failure that a user can meet. The class decides the exit code; `fix` names the step that fixes it.
 import type { Choices } from "./contract.ts";
+import type { RefusalName } from "./refusals.ts";
 
 /** Exit codes of whole commands; `cloud-runner help exit-codes` prints this table. */
 export const exitCodes = {
@@ -119,14 +120,22 @@ export class CloudError extends CloudRunnerError {
   readonly retryable: boolean;
   /** `projects/NUMBER`, where the answer says which project's settings it is about. */
   readonly consumer: string | undefined;
+  /** Its row in the table of refusals. */
+  readonly refusal: RefusalName | undefined;
   constructor(
     message: string,
-    details: ErrorDetails & { status: string; retryable: boolean; consumer?: string | undefined },
+    details: ErrorDetails & {
+      status: string;
+      retryable: boolean;
+      consumer?: string | undefined;
+      refusal?: RefusalName | undefined;
+    },
   ) {
     super(message, details);
     this.status = details.status;
     this.retryable = details.retryable;
     this.consumer = details.consumer;
+    this.refusal = details.refusal;
   }
 }
 

@@ -1,5 +1,4 @@
-// What Google's services answer, in gRPC's words, and which answers pass by themselves. Provisioning and the container
-// both decide by this when the same call is worth another try.
+// What Google's services answer, in gRPC's words. What a refusal means, and whether it passes by itself, is in refusals.ts.
 
 /** Index = numeric gRPC code. https://grpc.github.io/grpc/core/md_doc_statuscodes.html */
 const grpcStatuses = [
@@ -31,7 +30,7 @@ const httpStatuses: Readonly<Record<number, Status>> = {
   404: "NOT_FOUND",
   408: "DEADLINE_EXCEEDED",
   409: "ALREADY_EXISTS",
-  // Only storage answers 412, for a metageneration that has moved on: the same case as a stale etag elsewhere.
+  // Only storage answers 412: mostly for a metageneration that has moved on, as a stale etag elsewhere.
   412: "ABORTED",
   429: "RESOURCE_EXHAUSTED",
   499: "CANCELLED",
@@ -50,14 +49,4 @@ export function statusOfCode(code: number): Status | undefined {
   const grpc = grpcStatuses[code];
   if (grpc !== undefined) return grpc === "OK" ? undefined : grpc;
   return httpStatuses[code] ?? (code >= 500 && code < 600 ? "INTERNAL" : undefined);
-}
-
-/**
- * Whether the same call may succeed a little later. A deadline may have passed after the work was done, so whoever sends a
- * write again must bear that it is there already.
- * @param isRateLimit of RESOURCE_EXHAUSTED: other quotas stay exhausted until somebody raises them
- */
-export function isPassingStatus(status: Status | undefined, isRateLimit: boolean): boolean {
-  if (status === "RESOURCE_EXHAUSTED") return isRateLimit;
-  return status === "UNAVAILABLE" || status === "INTERNAL" || status === "DEADLINE_EXCEEDED";
 }

@@ -5,6 +5,7 @@ import type { Clock } from "../../core/clock.ts";
 import { apiOff } from "../wire/consumer.ts";
 import { StatusError } from "../wire/status.ts";
 import { seededRandom } from "./seeded-random.ts";
+import { refusals } from "./refusals.ts";
 import { pushFault, type PushedMessage, type PushFault } from "./push-fault.ts";
 import { ChaosSettingsError, noChaos, parseChaos, type ChaosSettings } from "./settings.ts";
 
@@ -125,9 +126,9 @@ export function openChaos(folder: string, clock: Clock, report: (line: string) =
         throw apiOff({ number: made.get(`api ${call.api}`)!.by }, call.api);
       }
       const refusal = use(settings.refuseFirst, counts.refused, call);
-      if (refusal) throw refusals[refusal.status](call);
+      if (refusal) throw refusals[refusal.refusal ?? usual[refusal.status]](call);
       const unlucky = chosen("refuse", call);
-      if (unlucky) throw refusals[unlucky.status](call);
+      if (unlucky) throw refusals[usual[unlucky.status]](call);
     },
     /** After it was carried out. @throws StatusError when the answer is to be lost; may never return. */
     async after(call: ChaosCall) {
@@ -162,16 +163,5 @@ function matches(pattern: string, method: string): boolean {
   return new RegExp(`^(?:.*/)?${parts.join(".*")}$`).test(method);
 }
 
-/** As Google words them: by the reason, or the text where there is none, clients know whether to try again. */
-const refusals = {
-  403: ({ method }: ChaosCall) =>
-    new StatusError(
-      "PERMISSION_DENIED",
-      `Quota exceeded for quota metric 'Requests' and limit 'Requests per minute' of ${method}.`,
-    ),
-  409: ({ method }: ChaosCall) =>
-    new StatusError("ALREADY_EXISTS", `The resource of ${method} still exists: it is being deleted.`),
-  429: ({ method }: ChaosCall) =>
-    new StatusError("RESOURCE_EXHAUSTED", `Too many requests of ${method}.`, "RATE_LIMIT_EXCEEDED"),
-  503: ({ method }: ChaosCall) => new StatusError("UNAVAILABLE", `${method} is not available at the moment.`),
-};
+/** The refusal that is played when only its status is asked for. */
+const usual = { 403: "quota-per-minute", 409: "name-taken", 429: "rate-limit", 503: "overloaded" } as const;

@@ -1,5 +1,6 @@
 // What `chaos.json` in the state folder may ask for: the troubles of the real platform, caused on purpose.
 import * as z from "zod";
+import { refusalNames } from "./refusals.ts";
 
 const wholeNumber = z.int().min(0);
 
@@ -22,7 +23,9 @@ const schema = z.strictObject({
       z.strictObject({
         method,
         times: wholeNumber.default(1),
-        status: z.union([z.literal(403), z.literal(409), z.literal(429), z.literal(503)]),
+        refusal: z.enum(refusalNames).optional(),
+        /** In place of `refusal`: the usual one of this status. */
+        status: z.union([z.literal(403), z.literal(409), z.literal(429), z.literal(503)]).default(503),
       }),
     )
     .default([]),

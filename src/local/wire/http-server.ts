@@ -39,6 +39,8 @@ const apis: readonly [path: RegExp, api: string][] = [
 /** The words for reasons that the JSON API of storage had before all of Google's APIs shared theirs. */
 const storageReasons: Readonly<Record<string, string>> = {
   SERVICE_DISABLED: "accessNotConfigured",
+  BILLING_DISABLED: "accountDisabled",
+  IAM_PERMISSION_DENIED: "forbidden",
   RATE_LIMIT_EXCEEDED: "rateLimitExceeded",
 };
 
@@ -98,12 +100,18 @@ function createHttpApp(options: Options): Hono {
     const status = error instanceof StatusError ? error.status : "INTERNAL";
     if (status === "INTERNAL")
       report(`${context.req.method} ${context.req.path}: ${error.stack ?? error.message}`);
-    const code = httpCode(status);
+    const code = codeAt(context.req.path, status);
     const { message } = error;
     const why = error instanceof StatusError ? reasonBody(error) : {};
     return context.json({ error: { code, message, status, ...why } }, code as 400);
   });
   return app;
+}
+
+/** Cloud Storage answers 412 where the others have 400 or 409. */
+function codeAt(path: string, status: StatusError["status"]): number {
+  const isStorage = /^(\/upload|\/download)?\/storage\//.test(path);
+  return isStorage && (status === "FAILED_PRECONDITION" || status === "ABORTED") ? 412 : httpCode(status);
 }
 
 /** The reason in both forms: that of storage, and that of all newer APIs. */

@@ -1,7 +1,8 @@
-// Translates what Google's clients throw, at the edge where they were called. Codes decide; a text is matched only
-// where Google gives no code for the case, and then in one of the predicates at the end of this file.
+// Translates what Google's clients throw, at the edge where they were called. What a refusal means stands in
+// src/core/refusals.ts; here are the commands that help.
 import { AuthenticationError, CloudError, CloudRunnerError } from "../../core/errors.ts";
-import { isPassingStatus, statusNamed, statusOfCode, type Status } from "../../core/status.ts";
+import { isPassingRefusal, refusalOf, type RefusalName } from "../../core/refusals.ts";
+import { statusNamed, statusOfCode, type Status } from "../../core/status.ts";
 
 const networkCodes = new Set(["ECONNREFUSED", "ECONNRESET", "ENOTFOUND", "EAI_AGAIN", "ETIMEDOUT", "EPIPE"]);
 
@@ -34,12 +35,22 @@ export function cloudErrorFrom(error: unknown, call: Call): CloudRunnerError {
     });
   }
 
-  const known = knownRefusal(reason, api ?? `${call.method.split(".")[0]}.googleapis.com`, call);
-  const fix = known?.fix ?? fixFor(status, call);
-  return new CloudError(`${call.method} failed: ${status}.`, {
-    code: known?.code ?? `cloud.${status.toLowerCase().replaceAll("_", "-")}`,
-    status,
-    retryable: isRetryable(status, reason, message) && !(call.isLossFinal && isLoss(message)),
+  const refusal = refusalOf({ status, reason, message });
+  // Storage has one status, 412, for two cases that are told apart everywhere else.
+  const meant = refusal === "organisation-policy" ? "FAILED_PRECONDITION" : status;
+  const own =
+    refusal &&
+    known[refusal]?.({
+      api: api ?? `${call.method.split(".")[0]}.googleapis.com`,
+      project: call.project,
+      message,
+    });
+  const fix = own?.fix ?? fixFor(status, call);
+  return new CloudError(`${call.method} failed: ${meant}.`, {
+    code: own?.code ?? `cloud.${status.toLowerCase().replaceAll("_", "-")}`,
+    status: meant,
+    retryable: isPassingRefusal(refusal) && !(call.isLossFinal && isLoss(message)),
+    refusal,
     consumer,
     details,
     ...(fix === undefined ? {} : { fix }),
@@ -121,12 +132,6 @@ function statusOf({ code, status, response }: Foreign): Status | undefined {
   return undefined;
 }
 
-function isRetryable(status: Status, reason: string | undefined, message: string): boolean {
-  // The per-minute quota of some APIs arrives as a refusal, without a reason of its own.
-  if (status === "PERMISSION_DENIED") return /quota exceeded for quota metric .* per minute/i.test(message);
-  return isPassingStatus(status, reason === "RATE_LIMIT_EXCEEDED" || reason === "rateLimitExceeded");
-}
-
 /** No answer came at all. The clients give such errors the code of an answer, so that only the text shows it. */
 const isLoss = (message: string): boolean =>
   /ECONNREFUSED|ECONNRESET|EPIPE|socket hang up|No connection established|Connection dropped|RST_STREAM/i.test(
@@ -146,29 +151,50 @@ function fixFor(status: Status, { project, unavailableFix, roles = [] }: Call): 
   return `Grant ${roles.join(" and ") || role}: gcloud projects add-iam-policy-binding ${project} --member=user:YOU --role=${role}`;
 }
 
-/** Refusals that have a reason of their own; Cloud Storage has another word for it than the rest. */
-function knownRefusal(reason = "", api: string, { project }: Call) {
-  switch (reason) {
-    case "SERVICE_DISABLED":
-    case "accessNotConfigured":
-      return {
-        code: "cloud.service-disabled",
-        fix: `gcloud services enable ${api} --project ${project}`,
-      };
-    case "BILLING_DISABLED":
-    case "accountDisabled":
-      return {
-        code: "cloud.billing-disabled",
-        fix: `gcloud billing projects link ${project} --billing-account=ACCOUNT_ID`,
-      };
-    case "USER_PROJECT_DENIED":
-      return {
-        code: "cloud.quota-project-denied",
-        fix: "gcloud auth application-default set-quota-project PROJECT, one in which you have roles/serviceusage.serviceUsageConsumer",
-      };
-    default:
-      return undefined;
-  }
+interface About {
+  api: string;
+  project: string;
+  message: string;
+}
+
+const quotaProjectDenied = ({ project }: About) => ({
+  code: "cloud.quota-project-denied",
+  fix: `gcloud projects add-iam-policy-binding ${project} --member=user:YOU --role=roles/serviceusage.serviceUsageConsumer; calls are counted against ${project}, or against what gcloud auth application-default set-quota-project names while a project is made`,
+});
+
+/** Refusals with a code and a command of their own. */
+const known: Partial<Record<RefusalName, (about: About) => { code: string; fix: string }>> = {
+  "service-disabled": ({ api, project }) => ({
+    code: "cloud.service-disabled",
+    fix: `gcloud services enable ${api} --project ${project}`,
+  }),
+  "billing-disabled": ({ project }) => ({
+    code: "cloud.billing-disabled",
+    fix: `gcloud billing projects link ${project} --billing-account=ACCOUNT_ID`,
+  }),
+  "quota-project-denied": quotaProjectDenied,
+  "quota-project-unusable": quotaProjectDenied,
+  "project-suspended": ({ project }) => ({
+    code: "cloud.project-suspended",
+    fix: `gcloud projects describe ${project}`,
+  }),
+  perimeter: ({ api, project }) => ({
+    code: "cloud.perimeter",
+    fix: `Ask who keeps the organisation's VPC Service Controls to let you into the perimeter of ${project} for ${api}; they find the call by the identifier in the answer.`,
+  }),
+  "organisation-policy": ({ project, message }) => ({
+    code: "cloud.organisation-policy",
+    fix: policyFix(project, message),
+  }),
+};
+
+function policyFix(project: string, message: string): string {
+  const constraint =
+    /constraints\/([a-zA-Z.]+[a-zA-Z])/.exec(message)?.[1] ??
+    (/permitted customer/.test(message) ? "iam.allowedPolicyMemberDomains" : undefined);
+  return constraint === undefined
+    ? `gcloud org-policies list --project=${project} shows the organisation's policies; ask who keeps them for an exception.`
+    : `gcloud org-policies describe ${constraint} --effective --project=${project} shows what the organisation allows: choose such a region or setting, or ask who keeps it for an exception.`;
 }
 
 export const hasStatus = (error: unknown, ...statuses: Status[]): error is CloudError =>
@@ -201,28 +227,22 @@ export const isForbidden = (error: unknown): error is CloudError =>
 export const isAbsentOrHidden = (error: unknown): error is CloudError =>
   hasStatus(error, "NOT_FOUND") || isForbidden(error);
 
-const answers = (error: unknown, pattern: RegExp): error is CloudError =>
-  error instanceof CloudError && error.details.some((line) => pattern.test(line));
+const isRefused =
+  (...names: RefusalName[]) =>
+  (error: unknown): error is CloudError =>
+    error instanceof CloudError && names.some((name) => name === error.refusal);
 
 /** A policy or a service names an account that IAM does not know, or not yet. */
-export const isMissingAccount = (error: unknown): boolean =>
-  hasStatus(error, "INVALID_ARGUMENT", "NOT_FOUND") && answers(error, /service account .*does not exist/i);
+export const isMissingAccount = isRefused("account-unknown", "push-account-unknown");
 
-/** Storage tries to publish before it lets a notification in; a fresh grant takes a while to be seen. */
-export const isPublishDenied = (error: unknown): boolean =>
-  hasStatus(error, "PERMISSION_DENIED") && answers(error, /does not have permission to publish/i);
+/** Storage tries to publish before it lets a notification in; a fresh topic or grant takes a while to be seen. */
+export const isPublishDenied = isRefused("publish-denied", "topic-unseen");
 
 /** A policy of a brand-new project is still being laid out. */
-export const isStillInitialising = (error: unknown): boolean =>
-  hasStatus(error, "INVALID_ARGUMENT", "FAILED_PRECONDITION") && answers(error, /retry this operation/i);
+export const isStillInitialising = isRefused("policy-initialising");
 
 /** Enabling an API while another is being enabled, or while one of its own dependencies settles. */
-export const isActivationBusy = (error: unknown): boolean =>
-  answers(error, /another activation or deactivation is in progress/i) ||
-  answers(error, /^Answer: Precondition check failed\.$/) ||
-  answers(error, /160009[\s\S]*with failed services/);
+export const isActivationBusy = isRefused("activation-busy");
 
 /** The agent that pulls images on a brand-new project does not yet have its role. */
-export const isImageUnreadable = (error: unknown): boolean =>
-  hasStatus(error, "PERMISSION_DENIED", "INVALID_ARGUMENT", "FAILED_PRECONDITION", "UNKNOWN") &&
-  answers(error, /must have permission to read the image/i);
+export const isImageUnreadable = isRefused("image-unreadable");

@@ -123,7 +123,8 @@ export const bucket: Removable<BucketSpec, BucketLive> = {
       reason: `${live.bucket} to be empty`,
       budgetMs: 60_000,
       isRetryable: (error: unknown) =>
-        hasStatus(error, "ALREADY_EXISTS", "FAILED_PRECONDITION", "RESOURCE_EXHAUSTED", "ABORTED"),
+        hasStatus(error, "ALREADY_EXISTS", "FAILED_PRECONDITION", "RESOURCE_EXHAUSTED", "ABORTED") &&
+        error.refusal !== "organisation-policy",
     };
     const deleting = patiently(ctx, patience, async () => {
       await empty(ctx, live.bucket);

@@ -1,5 +1,5 @@
 // Pull, or push when the spec says where to. https://cloud.google.com/pubsub/docs/reference/rest/v1/projects.subscriptions
-import { hasStatus, isMissingAccount } from "../google/cloud-error.ts";
+import { isForbidden, isMissingAccount } from "../google/cloud-error.ts";
 import { call, patiently, unlessNotFound, type CloudContext } from "../engine/context.ts";
 import { labelChanges, namesOfOurs, ownedByLabels } from "../engine/labels.ts";
 import { managing, need } from "../engine/needs.ts";
@@ -266,7 +266,7 @@ function liveFrom(name: string, found: Fields): SubscriptionLive {
   };
 }
 
-/** Pub/Sub may not know an account of this very run yet. */
+/** Pub/Sub may not know an account of this very run yet, nor one of a run that ended a moment ago. */
 function freshAccount<T>(
   ctx: CloudContext,
   { project, push }: Settled<SubscriptionSpec>,
@@ -277,8 +277,7 @@ function freshAccount<T>(
   const patience = {
     reason: `${account} to be known to Pub/Sub`,
     budgetMs: 3 * 60_000,
-    isRetryable: (error: unknown) =>
-      isNew && (isMissingAccount(error) || hasStatus(error, "PERMISSION_DENIED")),
+    isRetryable: (error: unknown) => isMissingAccount(error) || (isNew && isForbidden(error)),
   };
   return patiently(ctx, patience, attempt);
 }

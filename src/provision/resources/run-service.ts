@@ -1,7 +1,7 @@
 // https://cloud.google.com/run/docs/reference/rest/v2/projects.locations.services
 import type { protos } from "@google-cloud/run";
 import { CloudError, PreconditionError } from "../../core/errors.ts";
-import { hasStatus, isImageUnreadable, isMissingAccount } from "../google/cloud-error.ts";
+import { hasStatus, isForbidden, isImageUnreadable, isMissingAccount } from "../google/cloud-error.ts";
 import { call, patiently, unlessNotFound, type CloudContext } from "../engine/context.ts";
 import { labelChanges, namesOfOurs, ownedByLabels } from "../engine/labels.ts";
 import { managing, need } from "../engine/needs.ts";
@@ -239,8 +239,7 @@ async function deploy(
     budgetMs: 3 * 60_000,
     initialDelayMs: 2000,
     isRetryable: (error: unknown) =>
-      isImageUnreadable(error) ||
-      (accountIsNew && (isMissingAccount(error) || hasStatus(error, "PERMISSION_DENIED"))),
+      isImageUnreadable(error) || isMissingAccount(error) || (accountIsNew && isForbidden(error)),
   };
   try {
     await patiently(ctx, patience, () => operate(ctx, method, name, wait, send));

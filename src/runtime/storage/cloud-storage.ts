@@ -7,7 +7,8 @@ import type { File, FileMetadata, Storage } from "@google-cloud/storage";
 import type { Clock } from "../../core/clock.ts";
 import { CloudError } from "../../core/errors.ts";
 import { retry } from "../../core/retry.ts";
-import { isPassingStatus, statusOfCode } from "../../core/status.ts";
+import { isPassingRefusal, refusalOf } from "../../core/refusals.ts";
+import { statusOfCode } from "../../core/status.ts";
 import { ObjectTooLargeError, type ObjectStore, type StoredObject } from "./object-store.ts";
 
 /** In bytes, or characters. */
@@ -218,9 +219,8 @@ function statusOf(error: unknown): number | undefined {
 
 function cloudError(verb: Verb, { bucket, name }: Named, cause: unknown): CloudError {
   const status = statusOf(cause);
-  const refused = status === 401 || status === 403;
-  // Without a status no answer came. Storage says 429 only to whoever asks too often.
-  const retryable = status === undefined || isPassingStatus(statusOfCode(status), true);
+  const retryable = isPassing(status, cause);
+  const refused = !retryable && (status === 401 || status === 403);
   return new CloudError(`Cloud Storage could not ${verb} gs://${bucket}/${name}: ${reason(status, cause)}`, {
     code: refused ? "storage.permission-denied" : retryable ? "storage.unavailable" : "storage.refused",
     status: refused ? "PERMISSION_DENIED" : retryable ? "UNAVAILABLE" : "FAILED_PRECONDITION",
@@ -230,6 +230,19 @@ function cloudError(verb: Verb, { bucket, name }: Named, cause: unknown): CloudE
       fix: `Grant the service's account access to the bucket ${bucket}: \`cloud-runner up\` sets it anew.`,
     }),
   });
+}
+
+/** Without a status no answer came. Storage says 429 only to whoever asks too often. */
+function isPassing(code: number | undefined, cause: unknown): boolean {
+  const status = code === undefined ? undefined : statusOfCode(code);
+  if (code === undefined || status === "RESOURCE_EXHAUSTED") return true;
+  if (status === undefined) return false;
+  const { message, errors = [] } = cause as {
+    message: string;
+    errors?: { reason?: string; message?: string }[];
+  };
+  const [first] = errors;
+  return isPassingRefusal(refusalOf({ status, reason: first?.reason, message: first?.message ?? message }));
 }
 
 function reason(status: number | undefined, cause: unknown): string {

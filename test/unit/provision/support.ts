@@ -3,6 +3,7 @@ import type { Clock } from "../../../src/core/clock.ts";
 import { parseConfig, type ConfigInput } from "../../../src/core/config.ts";
 import { CloudError } from "../../../src/core/errors.ts";
 import { namesFor } from "../../../src/core/names.ts";
+import { refusalOf } from "../../../src/core/refusals.ts";
 import type { Status } from "../../../src/core/status.ts";
 import type { Clients } from "../../../src/provision/google/clients.ts";
 import { createContext, type CloudContext } from "../../../src/provision/engine/context.ts";
@@ -34,6 +35,7 @@ export const cloudError = (status: Status, answer = "no") =>
     code: `cloud.${status}`,
     status,
     retryable: false,
+    refusal: refusalOf({ status, message: answer }),
     details: [`Answer: ${answer}`],
   });
 

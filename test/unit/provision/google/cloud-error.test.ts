@@ -119,6 +119,31 @@ describe("cloudErrorFrom", () => {
     expect(isForbidden(translated)).toBe(false);
     expect(isForbidden(translate(grpc(7)))).toBe(true);
     expect(translated.fix).toContain("set-quota-project");
+    const inStorage = "a@b does not have serviceusage.services.use access to the Google Cloud project.";
+    expect(translate(http(403, "forbidden", inStorage)).code).toBe("cloud.quota-project-denied");
+  });
+
+  it.each([
+    [
+      "Storage",
+      http(412, "conditionNotMet", "'us' violates constraint 'constraints/gcp.resourceLocations'"),
+      "gcp.resourceLocations",
+    ],
+    [
+      "a policy",
+      grpc(9, "One or more users named in the policy do not belong to a permitted customer."),
+      "iam.allowedPolicyMemberDomains",
+    ],
+  ])("names the constraint of an organisation that %s refuses", (_who, error, constraint) => {
+    const translated = translate(error);
+    expect(translated).toMatchObject({ code: "cloud.organisation-policy", status: "FAILED_PRECONDITION" });
+    expect(translated.fix).toContain(`gcloud org-policies describe ${constraint} --effective --project=p`);
+  });
+
+  it("names whoever can help where a perimeter or a suspension refuses", () => {
+    const closed = "Request is prohibited by organization's policy. vpcServiceControlsUniqueIdentifier: x";
+    expect(translate(http(403, "forbidden", closed)).code).toBe("cloud.perimeter");
+    expect(translate(grpc(7, "no", { reason: "CONSUMER_SUSPENDED" })).code).toBe("cloud.project-suspended");
   });
 
   it("has a fix for what the user can mend", () => {

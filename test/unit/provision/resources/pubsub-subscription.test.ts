@@ -141,22 +141,38 @@ describe("pubsubSubscription", () => {
     expect(pubsubSubscription.diff(spec, updated)).toEqual([]);
   });
 
-  it("waits for an account of this run to be known, and not for an older one", async () => {
+  it.each([
+    ["IAM's words", "Service account a does not exist."],
+    [
+      "Pub/Sub's own words",
+      "You have passed an invalid argument to the service (argument=PushConfig::oidc_token::service_account_email).",
+    ],
+  ])("waits for an account to be known, also of a run that was cut off: %s", async (_whose, text) => {
     let tries = 0;
     const client = {
       createSubscription: async () => {
         tries += 1;
-        if (tries < 3)
-          throw Object.assign(new Error("3 INVALID_ARGUMENT: Service account a does not exist."), {
-            code: 3,
-          });
+        if (tries < 3) throw Object.assign(new Error(`3 INVALID_ARGUMENT: ${text}`), { code: 3 });
+        return [answer];
+      },
+    };
+    const live = await pubsubSubscription.create(context({ subscriptions: async () => client }), spec);
+    expect(tries).toBe(3);
+    expect(pubsubSubscription.diff(spec, live)).toEqual([]);
+  });
+
+  it("waits out a missing right only where the account is of this run", async () => {
+    let tries = 0;
+    const client = {
+      createSubscription: async () => {
+        tries += 1;
+        if (tries < 3) throw Object.assign(new Error("7 PERMISSION_DENIED: no"), { code: 7 });
         return [answer];
       },
     };
     const ctx = context({ subscriptions: async () => client });
-    await expect(pubsubSubscription.create(ctx, spec)).rejects.toMatchObject({ status: "INVALID_ARGUMENT" });
-    const live = await pubsubSubscription.create({ ...ctx, isNew: () => true }, spec);
+    await expect(pubsubSubscription.create(ctx, spec)).rejects.toMatchObject({ status: "PERMISSION_DENIED" });
+    await pubsubSubscription.create({ ...ctx, isNew: () => true }, spec);
     expect(tries).toBe(3);
-    expect(pubsubSubscription.diff(spec, live)).toEqual([]);
   });
 });
