@@ -5,6 +5,8 @@ import { expect, it } from "vitest";
 import { leaseName, resultMetadata } from "../../../../src/core/contract.ts";
 import { CloudError } from "../../../../src/core/errors.ts";
 import { deliver } from "../../../../src/runtime/delivery/delivery.ts";
+// Loaded before the first delivery, which would wait for it while the others keep this thread from ever loading it.
+import "../../../../src/runtime/forecast/forecast-input.ts";
 import type { Prediction } from "../../../../src/model/predict/prediction.ts";
 import { createLogger } from "../../../../src/runtime/log.ts";
 import type { ObjectStore } from "../../../../src/runtime/storage/object-store.ts";
