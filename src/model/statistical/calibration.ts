@@ -1,7 +1,9 @@
 // How far off a weighed forecast may be, by its own errors on windows of the history or, where there are none, by the steps
 // of the series.
-import { calibrate, type Calibration, type WindowErrors } from "./methods/conformal.ts";
+import { calibrate, type Calibration } from "./methods/conformal.ts";
+import type { WindowErrors } from "./methods/error-shapes.ts";
 import type { Demand } from "./methods/intermittent/kind.ts";
+import { sizeEvidence } from "./methods/size-evidence.ts";
 import type { Weighed } from "./methods/weigh.ts";
 import type { Traits } from "./traits.ts";
 
@@ -44,8 +46,10 @@ function calibrationOfStill(y: Float64Array, length: number): Calibration {
 function calibrationByWindows(y: Float64Array, { periods, demand }: Traits, weighed: Weighed): Calibration {
   const { windowForecasts: forecasts, windowSteps, sharpness } = weighed;
   const windows = errorsOfOpenSteps(weighed, demand);
-  if (windows.length > 0) return calibrate(windows, windowSteps, sharpness, { forecasts });
   const season = periods[0] ?? 1;
+  if (windows.length > 0) {
+    return calibrate(windows, windowSteps, sharpness, { forecasts, evidence: sizeEvidence(y, season) });
+  }
   const steps = Array.from({ length: Math.max(0, y.length - season) }, (_, t) => y[t + season]! - y[t]!);
   if (season === 1) {
     return calibrate(

@@ -1,6 +1,6 @@
 // Weighs candidate forecasts by the errors that they would have made on windows at the end of the history, each fitted
 // to nothing but what came before it.
-import type { WindowErrors } from "./conformal.ts";
+import type { WindowErrors } from "./error-shapes.ts";
 import { forecastAllSeasons } from "./long-season.ts";
 import { stepsIn, windowsOf, type HeldOut } from "./windows.ts";
 
