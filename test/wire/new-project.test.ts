@@ -211,7 +211,9 @@ describe("a new project", () => {
     });
     // The stack alone cannot go.
     await expect(removeWhole(cliContext(), stack, how(false))).rejects.toMatchObject({
-      code: "cloud.billing-disabled",
+      code: "down.not-looked-at",
+      details: expect.arrayContaining([expect.stringContaining("requires billing")]) as string[],
+      fix: expect.stringContaining("gcloud billing projects link") as string,
     });
     expect(await removeWhole(cliContext(), stack, how(true))).toMatchObject({ project: id, deleted: [] });
     expect(asked).toEqual([{ project: id, isListed: false, deletesProject: true }]);

@@ -5,6 +5,7 @@ import { CloudRunnerError, UsageError } from "../../core/errors.ts";
 import { isBillingDisabled } from "../../provision/google/cloud-error.ts";
 import type { CloudContext } from "../../provision/engine/context.ts";
 import { destroy, planDestroy, type DestroyPlan, type DestroyRow } from "../../provision/engine/destroy.ts";
+import { notLookedAt } from "../../provision/engine/unseen.ts";
 import { hasBuilder } from "../../provision/image/builder-nodes.ts";
 import { stackFor } from "../../provision/stack.ts";
 import { localCloudOptions } from "../local-cloud/background.ts";
@@ -51,7 +52,7 @@ export interface Removal {
   bytes: number;
   /** The Google Cloud project is deleted too, with all that anybody put into it. */
   deletesProject: boolean;
-  /** False when nobody pays for the project: then only all of it can be deleted, and what is in it cannot be listed. */
+  /** False when an API or billing is off: then what is in the project cannot be listed, and all of it is deleted. */
   isListed: boolean;
 }
 
@@ -71,7 +72,7 @@ export interface DownOptions {
  * the local cloud it also ends the process and deletes its state.
  * @throws UsageError when neither `confirm` nor `approve` says that it is meant; PlanRefusedError when the project was
  * not made by this stack; ApplyError when some resources could not be removed; CloudRunnerError `down.not-gone` when
- * something is still there after a minute and a half
+ * something is still there after a minute and a half, `down.not-looked-at` when a refusal hid what may be there
  */
 export async function down(session: Session, options: DownOptions = {}): Promise<DownResult> {
   const settings = await loadSettings(session);
@@ -122,13 +123,23 @@ export async function removeWhole(
     state === "active"
       ? await removeAll(session, stack, how).catch(async (error: unknown) => {
           if (!isBillingDisabled(error)) throw error;
-          // Billing was unlinked to stop the costs; it need not be linked again to delete the project.
-          await how.approve({ ...removalOf(stack, [], true), isListed: false });
-          return nothing(stack.settings.names.stack);
+          return removeUnlisted(stack, how.approve);
         })
       : nothing(stack.settings.names.stack);
   await removeProject(session, cloud);
   return { ...removed, project: cloud.project };
+}
+
+/**
+ * Whatever is in the project goes with it. Billing may have been unlinked to stop the costs, or an API be off: neither
+ * need be mended to delete the project.
+ */
+async function removeUnlisted(
+  stack: Pick<Stack, "settings" | "localCloud">,
+  approve: Approve,
+): Promise<Omit<DownResult, "stopped" | "project">> {
+  await approve({ ...removalOf(stack, [], true), isListed: false });
+  return nothing(stack.settings.names.stack);
 }
 
 async function removeAll(
@@ -142,12 +153,17 @@ async function removeAll(
     const withBuilder = await hasBuilder(cloud);
     return planDestroy(cloud, stackFor(config, names, undefined, { withBuilder }));
   });
-  const { rows } = planned;
+  const { rows, unseen } = planned;
+  if (deleteProject && unseen.length > 0) return removeUnlisted(stack, approve);
   const doomed = rows.filter(({ action }) => action === "delete");
   const removal = removalOf(stack, rows, deleteProject);
-  if (doomed.length > 0 || deleteProject || stack.localCloud !== undefined) await approve(removal);
+  for (const { kind, name } of unseen) session.progress.warn(`Could not be looked at: ${kind} ${name}`);
+  if (doomed.length > 0 || deleteProject || (stack.localCloud !== undefined && unseen.length === 0)) {
+    await approve(removal);
+  }
   if (doomed.length > 0) await destroyAll(session, cloud, planned, doomed.length);
-  await proveGone(session, cloud);
+  else if (unseen.length > 0) throw notLookedAt(unseen);
+  await proveGone(session, cloud, unseen);
   const named = (some: readonly DestroyRow[]) => some.map(({ kind, name }) => ({ kind, name }));
   const { objects, bytes } = removal;
   const left = named(rows.filter(({ action }) => action === "refuse"));

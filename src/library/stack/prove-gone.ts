@@ -1,7 +1,8 @@
 // The end of `down`: asks the cloud what still carries the stack's marks, instead of trusting the answers to deletions.
 import { CloudRunnerError } from "../../core/errors.ts";
-import { despiteFaults, patiently, type CloudContext } from "../../provision/engine/context.ts";
+import { patiently, type CloudContext } from "../../provision/engine/context.ts";
 import { inventory, type InventoryItem } from "../../provision/engine/inventory.ts";
+import { notLookedAt, type Unseen } from "../../provision/engine/unseen.ts";
 import { kinds } from "../../provision/stack.ts";
 import { during } from "../progress.ts";
 import type { Session } from "../session.ts";
@@ -11,8 +12,15 @@ import { formatDuration, plural } from "../../core/duration.ts";
 const showsWithinMs = 90_000;
 const code = "down.not-gone";
 
-/** @throws CloudRunnerError with what is still listed after a while */
-export async function proveGone({ progress }: Pick<Session, "progress">, cloud: CloudContext): Promise<void> {
+/**
+ * @param before what could not be read before the removal
+ * @throws CloudRunnerError with what is still listed after a while, or with what could not be looked at
+ */
+export async function proveGone(
+  { progress }: Pick<Session, "progress">,
+  cloud: CloudContext,
+  before: readonly Unseen[] = [],
+): Promise<void> {
   const patience = {
     reason: "the deletions to show",
     budgetMs: showsWithinMs,
@@ -23,11 +31,18 @@ export async function proveGone({ progress }: Pick<Session, "progress">, cloud: 
       activity.update(`${reason} (${formatDuration(elapsedMs)})`);
     const ctx = { ...cloud, waiting };
     return patiently(ctx, patience, async () => {
-      const left = await despiteFaults(ctx, () => inventory(ctx, kinds));
+      const unseen: Unseen[] = [];
+      const left = await inventory(ctx, kinds, unseen);
       if (left.length > 0) throw stillThere(left);
+      // A list that was answered shows what of its kind is left; of other kinds only the reading itself could have told.
+      const unlisted = before.filter(({ kind }) => !isListed(kind));
+      if (unseen.length + unlisted.length > 0) throw notLookedAt([...unseen, ...unlisted]);
     });
   });
 }
+
+const isListed = (name: string): boolean =>
+  kinds.some(({ kind, list }) => kind === name && typeof list === "function");
 
 const stillThere = (left: readonly InventoryItem[]): CloudRunnerError =>
   new CloudRunnerError(`${plural(left.length, "resource is", "resources are")} still there.`, {

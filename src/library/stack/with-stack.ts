@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { createContext, type CloudContext } from "../../provision/engine/context.ts";
 import { needsFor } from "../../provision/stack.ts";
 import { withConnection, type Connection, type ConnectOptions } from "../connection.ts";
+import type { Progress } from "../progress.ts";
 import { inTurn, type Session } from "../session.ts";
 import { stateFolder } from "../local-cloud/local-cloud.ts";
 
@@ -22,11 +23,26 @@ export const withStack = <T>(
       const { config, names } = settings;
       const { signal, machine } = session;
       const needs = needsFor(config, names);
-      const cloud = createContext({ clients, clock: machine.clock, names, signal, needs });
+      const cloud = {
+        ...createContext({ clients, clock: machine.clock, names, signal, needs }),
+        waiting: noteWaits(session.progress),
+      };
       return work({ ...connection, cloud });
     },
     options,
   );
+
+/** For what no step of its own speaks for: one line for each reason, once it lasts longer than a moment. */
+function noteWaits(progress: Progress): CloudContext["waiting"] {
+  const noted = new Set<string>();
+  return (reason, elapsedMs) => {
+    if (elapsedMs < noticedMs || noted.has(reason)) return;
+    noted.add(reason);
+    progress.note(`${reason[0]!.toUpperCase()}${reason.slice(1)}.`);
+  };
+}
+
+const noticedMs = 3000;
 
 /**
  * As `withStack`, for commands that write. Those of one folder take turns on its local cloud; on Google Cloud, where

@@ -6,6 +6,7 @@ import { dependentsOf, inOrder } from "./graph.ts";
 import { knownFrom, type Node, type Observed } from "./node.ts";
 import { readAll, type Row } from "./plan.ts";
 import type { Contents } from "./resource.ts";
+import type { Unseen } from "./unseen.ts";
 import { throwUnlessGreen, walk, type Reporter, type Summary } from "./walk.ts";
 
 export interface DestroyRow extends Row {
@@ -18,6 +19,8 @@ export interface DestroyPlan {
   rows: DestroyRow[];
   nodes: readonly Node[];
   observed: Observed;
+  /** What could not be read, and so has no row. */
+  unseen: Unseen[];
 }
 
 export async function planDestroy(
@@ -26,7 +29,8 @@ export async function planDestroy(
   { signal = ctx.signal }: { signal?: AbortSignal | undefined } = {},
 ): Promise<DestroyPlan> {
   const reading = { ...ctx, signal };
-  const found = await readAll(reading, nodes);
+  const unseen: Unseen[] = [];
+  const found = await readAll(reading, nodes, unseen);
   const rows = destroyRows(nodes, found);
   const byId = new Map(nodes.map((node) => [node.id, node]));
   const count = async (row: DestroyRow) => {
@@ -37,7 +41,7 @@ export async function planDestroy(
     row.contents = await despiteFaults(reading, () => resource.contents!(counting, found.of(node)));
   };
   await pMap(rows, count, { concurrency: 4 });
-  return { rows, nodes, observed: found };
+  return { rows, nodes, observed: found, unseen };
 }
 
 /**

@@ -7,6 +7,7 @@ import { inOrder } from "./graph.ts";
 import { knownFrom, observed, type Node, type Observed } from "./node.ts";
 import type { Change } from "./resource.ts";
 import { unknownYet } from "./unknown.ts";
+import { noteUnseen, type Unseen } from "./unseen.ts";
 
 export type Action = "create" | "update" | "replace" | "delete" | "noop" | "refuse";
 
@@ -47,18 +48,29 @@ export async function plan(
   return { rows: planFrom(nodes, found, { adopt }), nodes, observed: found, adopt };
 }
 
-/** Reads every node, in parallel; one whose spec needs another's live state waits for that one. */
-export async function readAll(ctx: CloudContext, nodes: readonly Node[]): Promise<Observed> {
+/**
+ * Reads every node, in parallel; one whose spec needs another's live state waits for that one.
+ * @param unseen gets what was refused; without it a refusal is thrown, but that of an API that the plan switches on
+ */
+export async function readAll(
+  ctx: CloudContext,
+  nodes: readonly Node[],
+  unseen?: Unseen[],
+): Promise<Observed> {
   const states = new Map<string, unknown>();
   const found = observed(states);
   const slot = pLimit(readsAtOnce);
   const reads = new Map<string, Promise<void>>();
-  const isEnabling = nodes.some(({ resource }) => resource.enablesApis);
+  const isEnabling = unseen === undefined && nodes.some(({ resource }) => resource.enablesApis);
   for (const node of inOrder(nodes)) {
     const read = async () => {
       // All before it may give it a value; those are few, and only the first ones take long to be known.
       for (const id of askedBy(node)) await reads.get(id);
-      const live = await slot(() => readNode(ctx, node, node.spec(knownFrom(found)), isEnabling));
+      const spec = node.spec(knownFrom(found));
+      const { kind } = node.resource;
+      const live = await slot(() => readNode(ctx, node, spec, isEnabling)).catch((error: unknown) =>
+        noteUnseen(unseen, { kind, name: node.resource.name(spec) }, error),
+      );
       if (live !== undefined) states.set(node.id, live);
     };
     const promise = read();

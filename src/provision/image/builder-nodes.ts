@@ -1,8 +1,8 @@
 // What Cloud Build needs beside the repository: a bucket for the source, and an account that may do no more than build.
 // The account is made first and deleted last, so that its absence means that nothing of this is there.
 import type { Names } from "../../core/names.ts";
-import { isServiceDisabled } from "../google/cloud-error.ts";
-import type { CloudContext } from "../engine/context.ts";
+import { CloudError } from "../../core/errors.ts";
+import { despiteFaults, type CloudContext } from "../engine/context.ts";
 import { bucket } from "../resources/bucket.ts";
 import { bucketIamMember, projectIamMember, repositoryIamMember } from "../resources/iam-member.ts";
 import type { ProjectLive } from "../resources/project.ts";
@@ -62,17 +62,16 @@ export function builderNodes({ names, labels, project, repository, account }: Bu
 export const repositoryName = ({ project, region, repository }: Names): string =>
   `projects/${project}/locations/${region}/repositories/${repository}`;
 
-/** Whether an `up` has ever made these, with whatever builder is configured now. */
+/** Whether an `up` has ever made these, with whatever builder is configured now; true where it cannot be known. */
 export async function hasBuilder(ctx: CloudContext): Promise<boolean> {
   const { project, names } = ctx;
   const { builderAccountId: accountId, builderAccount: email } = names;
   const reading = { ...ctx, kind: serviceAccount };
   const spec = { project, accountId, email, displayName: "", description: "", marker: "" };
   try {
-    return (await serviceAccount.read(reading, spec)) !== undefined;
+    return (await despiteFaults(ctx, () => serviceAccount.read(reading, spec))) !== undefined;
   } catch (error) {
-    // Where accounts cannot even be asked for, none was made.
-    if (isServiceDisabled(error)) return false;
+    if (error instanceof CloudError) return true;
     throw error;
   }
 }

@@ -43,7 +43,8 @@ export const notification: Removable<NotificationSpec, NotificationLive> = {
 
   async list(ctx) {
     const { inputBucket } = ctx.names;
-    const found = await listAll(ctx, inputBucket);
+    // They are gone with their bucket.
+    const found = (await unlessNotFound(listAll(ctx, inputBucket))) ?? [];
     const name = (id: string) => `buckets/${inputBucket}/notificationConfigs/${id}`;
     return namesOfOurs(
       ctx,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { inventory } from "../../../../src/provision/engine/inventory.ts";
 import type { KindFacts } from "../../../../src/provision/engine/resource.ts";
+import type { Unseen } from "../../../../src/provision/engine/unseen.ts";
 import { cloudErrorFrom } from "../../../../src/provision/google/cloud-error.ts";
 import { cloudError, context, thingCloud } from "../support.ts";
 
@@ -32,14 +33,25 @@ describe("inventory", () => {
   });
 
   it.each([
-    ["what holds it is gone", cloudError("NOT_FOUND")],
     ["its API is off", cloudErrorFrom({ code: 7, message: "off", reason: "SERVICE_DISABLED" }, call)],
-  ])("lists nothing of a kind when %s", async (_, error) => {
-    expect(await inventory(context(), [failing(error), rest])).toHaveLength(2);
+    ["a right is missing", cloudError("PERMISSION_DENIED")],
+    ["the project is not there", cloudError("NOT_FOUND")],
+  ])("takes no refusal for an empty list: %s", async (_, error) => {
+    await expect(inventory(context(), [failing(error), rest])).rejects.toBe(error);
+    const unseen: Unseen[] = [];
+    expect(await inventory(context(), [failing(error), rest], unseen)).toHaveLength(2);
+    expect(unseen).toEqual([{ kind: "b", name: "(all of this stack)", error }]);
   });
 
-  it("fails when a kind cannot be seen for any other reason", async () => {
-    const error = cloudError("PERMISSION_DENIED");
-    await expect(inventory(context(), [failing(error), rest])).rejects.toBe(error);
+  it("throws what is no answer of the cloud, and asks again after a passing fault", async () => {
+    const bug = new TypeError("a bug");
+    await expect(inventory(context(), [failing(bug)], [])).rejects.toBe(bug);
+    let asked = 0;
+    const busy = kindOf("a", async () => {
+      asked += 1;
+      if (asked < 3) throw cloudErrorFrom({ code: 14, message: "busy" }, call);
+      return ["x"];
+    });
+    expect(await inventory(context({ faultBudgetMs: 60_000 }), [busy])).toHaveLength(1);
   });
 });
