@@ -14,6 +14,12 @@ const service = z.strictObject({
   memory: text(/^[1-9][0-9]*(Mi|Gi)$/, "must be a whole number of Mi or Gi, for example 1Gi")
     .default("1Gi")
     .describe("Memory of one instance, in Mi or Gi."),
+  ingress: z
+    .enum(["all", "internal", "internal-and-cloud-load-balancing"])
+    .default("all")
+    .describe(
+      "Which networks reach the service's address, where whoever calls still needs a role. Pub/Sub counts as internal.",
+    ),
   concurrency: whole(1, 1000)
     .default(1)
     .describe("Requests at once in one instance. A forecast uses one CPU fully, so 1 is right for 1 CPU."),
@@ -100,6 +106,14 @@ const fields = z.strictObject({
   delivery: delivery.prefault({}).describe("How Pub/Sub delivers an upload to the service."),
   storage: z
     .strictObject({
+      location: text(
+        /^([a-z]+-[a-z]+[0-9]+|us|eu|asia|nam4|eur[0-9]|asia[0-9])$/,
+        "must be a region such as us-central1, or us, eu, asia, nam4, eur4, asia1 and the like",
+      )
+        .optional()
+        .describe(
+          "Where the buckets are: a region, several (us, eu, asia) or two (nam4, eur4). By default the region of the stack; several cost more, for each byte and each write. It cannot be changed once the buckets stand.",
+        ),
       retentionDays: whole(0, 3650)
         .default(0)
         .describe("Objects older than this are deleted from both buckets; 0 keeps them forever."),

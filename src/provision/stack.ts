@@ -165,7 +165,7 @@ function nodesFor(
       bucket,
       (known) => ({
         bucket: name,
-        location: region,
+        location: config.storage.location ?? region,
         projectNumber: known.of(theProject, (live) => live.number),
         retentionDays: config.storage.retentionDays,
         labels,

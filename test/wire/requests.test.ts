@@ -79,13 +79,55 @@ describe("the requests that provisioning sends", () => {
     const [operation] = await (await clients.serviceUsage()).disableService({ name: service });
     await operation.promise();
     const bucket = (await clients.storage()).bucket(ctx.names.inputBucket);
-    await bucket.setMetadata({ iamConfiguration: { publicAccessPrevention: "inherited" } });
+    await bucket.setMetadata({
+      iamConfiguration: { publicAccessPrevention: "inherited" },
+      versioning: { enabled: true },
+      lifecycle: { rule: [{ action: { type: "Delete" }, condition: { numNewerVersions: 1 } }] },
+    });
+    const run = await clients.services();
+    const [changing] = await run.updateService({
+      service: {
+        name: `projects/${ctx.project}/locations/${ctx.region}/services/${ctx.names.service}`,
+        ingress: "INGRESS_TRAFFIC_INTERNAL_ONLY",
+        invokerIamDisabled: true,
+        scaling: { minInstanceCount: 3 },
+      },
+      updateMask: { paths: ["ingress", "invoker_iam_disabled", "scaling"] },
+    });
+    await changing.promise();
+    const week = { seconds: 7 * 86_400 };
+    await (
+      await clients.topics()
+    ).updateTopic({
+      topic: { name: `projects/${ctx.project}/topics/${ctx.names.topic}`, messageRetentionDuration: week },
+      updateMask: { paths: ["message_retention_duration"] },
+    });
+    await (
+      await clients.subscriptions()
+    ).updateSubscription({
+      subscription: {
+        name: `projects/${ctx.project}/subscriptions/${ctx.names.deadLetterSubscription}`,
+        messageRetentionDuration: week,
+        retainAckedMessages: true,
+      },
+      updateMask: { paths: ["message_retention_duration", "retain_acked_messages"] },
+    });
+    await (
+      await clients.artifactRegistry()
+    ).updateRepository({
+      repository: {
+        name: `projects/${ctx.project}/locations/${ctx.region}/repositories/${ctx.names.repository}`,
+        cleanupPolicies: { old: { id: "old", action: "DELETE", condition: { tagState: "ANY" } } },
+      },
+      updateMask: { paths: ["cleanup_policies"] },
+    });
     await bucket.createNotification(ctx.names.topic, {
       eventTypes: ["OBJECT_DELETE"],
       payloadFormat: "JSON_API_V1",
     });
     const requests = await sentBy(() => stack.up());
     await expect(textOf(requests)).toMatchFileSnapshot("requests/mend.txt");
+    expect(await stack.pending()).toEqual([]);
   });
 
   it("to call the agent of a service into being", async () => {

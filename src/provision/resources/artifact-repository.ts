@@ -2,7 +2,7 @@
 import { call, unlessNotFound } from "../engine/context.ts";
 import { labelChanges, namesOfOurs, ownedByLabels } from "../engine/labels.ts";
 import { managing, need } from "../engine/needs.ts";
-import { enumName, plainMap } from "../engine/normalise.ts";
+import { enumName, maskOf, plainMap } from "../engine/normalise.ts";
 import { operate } from "../google/operation.ts";
 import { registryAdmin } from "../google/roles.ts";
 import { changed, type Removable } from "../engine/resource.ts";
@@ -19,16 +19,34 @@ export interface ArtifactRepositoryLive {
   name: string;
   format: string;
   description: string;
+  /** Ids of the policies that delete images: none of them knows which image a revision needs. */
+  deletions: readonly string[];
   labels: Record<string, string>;
 }
 
 const formats: Readonly<Record<number, string>> = { 1: "DOCKER" };
+const actions: Readonly<Record<number, string>> = { 1: "DELETE", 2: "KEEP" };
 const deadlineMs = 5 * 60_000;
 
 export const artifactRepository: Removable<ArtifactRepositorySpec, ArtifactRepositoryLive> = {
   kind: "artifactregistry.repository",
   purpose: "container images",
   needs: [need("artifactregistry", registryAdmin, managing("artifactregistry.repositories"))],
+  fields: {
+    compared: ["format", "description", "labels", "cleanupPolicies"],
+    ignored: {
+      name: "identifies it",
+      kmsKeyName: "is chosen when it is made",
+      mode: "is chosen when it is made",
+      dockerConfig: "only keeps tags where they are",
+      mavenConfig: "is of another format",
+      remoteRepositoryConfig: "is of another mode",
+      virtualRepositoryConfig: "is of another mode",
+      cleanupPolicyDryRun: "only keeps policies from deleting",
+      vulnerabilityScanningConfig: "follows Container Scanning, which its owner switches on for the project",
+      disallowUnspecifiedMode: "is for requests",
+    },
+  },
   name: (spec) => `projects/${spec.project}/locations/${spec.region}/repositories/${spec.repository}`,
 
   async list(ctx) {
@@ -47,11 +65,14 @@ export const artifactRepository: Removable<ArtifactRepositorySpec, ArtifactRepos
       call(ctx, "artifactregistry.GetRepository", name, () => client.getRepository({ name })),
     );
     if (found === undefined) return undefined;
-    const [{ format, description, labels }] = found;
+    const [{ format, description, labels, cleanupPolicies }] = found;
     return {
       name,
       format: enumName(format, formats) ?? "OTHER",
       description: description ?? "",
+      deletions: Object.entries(cleanupPolicies ?? {}).flatMap(([id, { action }]) =>
+        enumName(action, actions) === "DELETE" ? [id] : [],
+      ),
       labels: plainMap(labels),
     };
   },
@@ -59,6 +80,7 @@ export const artifactRepository: Removable<ArtifactRepositorySpec, ArtifactRepos
   diff: (spec, live) => [
     ...changed("format", live.format, "DOCKER", "forbidden"),
     ...changed("description", live.description, spec.description),
+    ...changed("cleanupPolicies", live.deletions, []),
     ...labelChanges(spec.labels, live.labels),
   ],
 
@@ -74,20 +96,20 @@ export const artifactRepository: Removable<ArtifactRepositorySpec, ArtifactRepos
         repository: { format: "DOCKER", description, labels },
       }),
     );
-    return { name, format: "DOCKER", description, labels };
+    return { name, format: "DOCKER", description, deletions: [], labels };
   },
 
   async update(ctx, spec, live, changes) {
     const client = await ctx.clients.artifactRegistry();
     const labels = { ...live.labels, ...spec.labels };
-    const paths = [...new Set(changes.map((change) => change.path.split(".")[0]!))];
     await call(ctx, "artifactregistry.UpdateRepository", live.name, () =>
       client.updateRepository({
         repository: { name: live.name, description: spec.description, labels },
-        updateMask: { paths },
+        // What is named in the mask and not in the repository is cleared.
+        updateMask: { paths: maskOf(changes) },
       }),
     );
-    return { ...live, description: spec.description, labels };
+    return { ...live, description: spec.description, deletions: [], labels };
   },
 
   async delete(ctx, { name }) {

@@ -10,6 +10,7 @@ import { isSame, plainMap } from "../engine/normalise.ts";
 import { changed, type Contents, type Removable } from "../engine/resource.ts";
 import type { Late } from "../engine/unknown.ts";
 import { storageAdmin } from "../google/roles.ts";
+import { bucketFields, bucketSettings } from "./bucket-settings.ts";
 
 export interface BucketSpec {
   bucket: string;
@@ -31,6 +32,8 @@ export interface BucketLive {
   publicAccessPrevention: string;
   softDeleteSeconds: number;
   lifecycle: LifecycleRule[];
+  /** By Google's name of the field. */
+  settings: Record<string, unknown>;
   labels: Record<string, string>;
   metageneration: string;
 }
@@ -45,6 +48,7 @@ export const bucket: Removable<BucketSpec, BucketLive> = {
       ...each("storage.objects", "list", "delete"),
     ]),
   ],
+  fields: bucketFields,
   name: (spec) => `buckets/${spec.bucket}`,
 
   async list(ctx) {
@@ -76,6 +80,8 @@ export const bucket: Removable<BucketSpec, BucketLive> = {
     ...changed("publicAccessPrevention", live.publicAccessPrevention, "enforced"),
     ...changed("softDeleteSeconds", live.softDeleteSeconds, 0),
     ...changed("retentionDays", retentionDays(live.lifecycle), spec.retentionDays),
+    ...changed("lifecycle", live.lifecycle.filter(isForeignDeletion), []),
+    ...bucketSettings.flatMap(({ field, wanted }) => changed(field, live.settings[field], wanted)),
     ...labelChanges(spec.labels, live.labels),
   ],
 
@@ -105,9 +111,13 @@ export const bucket: Removable<BucketSpec, BucketLive> = {
         iamConfiguration: { uniformBucketLevelAccess: { enabled: true }, publicAccessPrevention: "enforced" },
       }),
       ...(touched.has("softDeleteSeconds") && { softDeletePolicy: { retentionDurationSeconds: 0 } }),
-      ...(touched.has("retentionDays") && {
+      ...((touched.has("retentionDays") || touched.has("lifecycle")) && {
         lifecycle: rules.length === 0 ? null : { rule: rules as never },
       }),
+      ...Object.assign(
+        {},
+        ...bucketSettings.filter(({ field }) => touched.has(field)).map(({ reset }) => reset),
+      ),
     };
     const [updated] = await call(ctx, "storage.PatchBucket", bucket.name(spec), () =>
       storage.bucket(spec.bucket).setMetadata(patch, { ifMetagenerationMatch: Number(live.metageneration) }),
@@ -163,22 +173,27 @@ function liveFrom(name: string, found: object): BucketLive {
     publicAccessPrevention: fields.iamConfiguration?.publicAccessPrevention ?? "inherited",
     softDeleteSeconds: Number(fields.softDeletePolicy?.retentionDurationSeconds ?? 0),
     lifecycle: fields.lifecycle?.rule ?? [],
+    settings: Object.fromEntries(bucketSettings.map(({ field, of }) => [field, of(found)])),
     labels: plainMap(fields.labels),
     metageneration: String(fields.metageneration ?? ""),
   };
 }
 
-/** Our rule deletes by age alone; any other rule in the bucket is left as it is. */
+/** Our rule deletes by age alone. */
 const isAgeRule = (rule: LifecycleRule) =>
   rule.action.type === "Delete" && isSame(Object.keys(rule.condition), ["age"]);
 
+/** Rules of others stay as they are, but for those that delete what we keep. */
+const isForeignDeletion = (rule: LifecycleRule) => rule.action.type === "Delete" && !isAgeRule(rule);
+
+/** Of several, the shortest holds. */
 function retentionDays(rules: readonly LifecycleRule[]): number {
-  const age = rules.find(isAgeRule)?.condition["age"];
-  return age === undefined ? 0 : Number(age);
+  const ages = rules.filter(isAgeRule).map(({ condition }) => Number(condition["age"]));
+  return ages.length === 0 ? 0 : Math.min(...ages);
 }
 
 function lifecycleRules(existing: readonly LifecycleRule[], days: number): LifecycleRule[] {
-  const others = existing.filter((rule) => !isAgeRule(rule));
+  const others = existing.filter((rule) => rule.action.type !== "Delete");
   return days === 0 ? others : [...others, { action: { type: "Delete" }, condition: { age: days } }];
 }
 

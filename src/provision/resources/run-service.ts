@@ -5,7 +5,7 @@ import { hasStatus, isForbidden, isImageUnreadable, isMissingAccount } from "../
 import { call, patiently, unlessNotFound, type CloudContext } from "../engine/context.ts";
 import { labelChanges, namesOfOurs, ownedByLabels } from "../engine/labels.ts";
 import { managing, need } from "../engine/needs.ts";
-import { mebibytes, milliCpu } from "../engine/normalise.ts";
+import { maskOf, mebibytes, milliCpu } from "../engine/normalise.ts";
 import { operate } from "../google/operation.ts";
 import { changed, type Change, type Removable } from "../engine/resource.ts";
 import type { Late, Settled } from "../engine/unknown.ts";
@@ -21,6 +21,7 @@ import {
   type RunServiceLive,
 } from "../rollout/service-state.ts";
 import { holderOf } from "../rollout/traffic.ts";
+import { serviceFields } from "./run-service-fields.ts";
 
 export interface RunServiceSpec {
   project: string;
@@ -33,6 +34,8 @@ export interface RunServiceSpec {
   cpu: number;
   /** `512Mi`, `2Gi`. */
   memory: string;
+  /** Who reaches the address at all; whoever does still needs roles/run.invoker. */
+  ingress: keyof typeof ingressNames;
   concurrency: number;
   timeoutSeconds: number;
   /** For all revisions together. */
@@ -43,7 +46,14 @@ export interface RunServiceSpec {
   labels: Record<string, string>;
 }
 
-const ingress = "INGRESS_TRAFFIC_ALL";
+/** By the words of `gcloud run deploy --ingress`. */
+const ingressNames = {
+  all: "INGRESS_TRAFFIC_ALL",
+  internal: "INGRESS_TRAFFIC_INTERNAL_ONLY",
+  "internal-and-cloud-load-balancing": "INGRESS_TRAFFIC_INTERNAL_LOAD_BALANCER",
+} as const;
+
+const ingressOf = ({ ingress }: Pick<RunServiceSpec, "ingress">) => ingressNames[ingress];
 
 export const runService: Removable<RunServiceSpec, RunServiceLive> = {
   kind: "run.service",
@@ -53,6 +63,7 @@ export const runService: Removable<RunServiceSpec, RunServiceLive> = {
     need("run", runAdmin, [...managing("run.services"), "run.operations.get"]),
     need("iam", serviceAccountUser, ["iam.serviceAccounts.actAs"]),
   ],
+  fields: serviceFields,
   name: (spec) => `projects/${spec.project}/locations/${spec.region}/services/${spec.service}`,
 
   async list(ctx) {
@@ -67,7 +78,8 @@ export const runService: Removable<RunServiceSpec, RunServiceLive> = {
   diff: (spec, live) => [
     ...templateChanges(spec, live),
     ...scalingChanges(spec, live),
-    ...changed("ingress", live.ingress, ingress),
+    ...changed("ingress", live.ingress, ingressOf(spec)),
+    ...live.opened.flatMap((field) => changed(field, true, false)),
     ...trafficChanges(spec, live),
     ...changed("condition", live.condition, "ready"),
     ...labelChanges(spec.labels, live.labels),
@@ -88,7 +100,7 @@ export const runService: Removable<RunServiceSpec, RunServiceLive> = {
         serviceId,
         service: {
           labels,
-          ingress,
+          ingress: ingressOf(spec),
           scaling: scaling(spec),
           template: template(spec, image),
           traffic: latestTraffic(),
@@ -100,9 +112,8 @@ export const runService: Removable<RunServiceSpec, RunServiceLive> = {
   async update(ctx, spec, live, changes) {
     const client = await ctx.clients.services();
     if (changes.every(isCondition) && live.condition === "reconciling") return settledService(ctx, live.name);
-    const paths = new Set(
-      changes.filter((change) => !isCondition(change)).map((change) => change.path.split(".")[0]!),
-    );
+    // What is named in the mask and not in the service, such as a check that somebody switched off, is cleared.
+    const paths = new Set(maskOf(changes.filter((change) => !isCondition(change))));
     // An unchanged template makes no new revision, so after a failure something in it must differ.
     const retried = live.condition.startsWith("failed")
       ? { labels: { "deployed-at": String(ctx.clock.now()) } }
@@ -120,7 +131,7 @@ export const runService: Removable<RunServiceSpec, RunServiceLive> = {
           etag: live.etag,
           labels: { ...live.labels, ...spec.labels },
           annotations,
-          ingress,
+          ingress: ingressOf(spec),
           scaling: scaling(spec),
           template: { ...template(spec, spec.image ?? live.image), ...retried },
           traffic: latestTraffic(),
@@ -155,6 +166,7 @@ export const templateChanges = (spec: RunServiceSpec, live: RunServiceLive): Cha
   ...changed("template.minInstances", live.revisionMinInstances, 0),
   ...changed("template.maxInstances", live.revisionMaxInstances, spec.maxInstances),
   ...changed("template.readyPath", live.readyPath, spec.readyPath),
+  ...live.extras.flatMap((name) => changed(`template.${name}`, "set", undefined)),
 ];
 
 /** Differences in how many instances all revisions have together; they hold at once, without a new revision. */

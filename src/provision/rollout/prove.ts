@@ -15,6 +15,8 @@ export interface Address {
   /** The service's own address: what an ID token is made out to. */
   audience: string;
   path: string;
+  /** Whether the service takes calls from any network. */
+  isOpen: boolean;
 }
 
 class NotYet extends Error {}
@@ -24,16 +26,13 @@ const answerMs = 20_000;
 /** @throws PreconditionError when it answers something else than 200 */
 export async function prove(
   ctx: CloudContext,
-  { uri, audience, path }: Address,
+  { uri, audience, path, isOpen }: Address,
   send: typeof fetch = fetch,
 ): Promise<Proof> {
+  // From elsewhere Cloud Run answers 404, as if nothing were there.
+  if (!isOpen) return untried("only internal networks reach its address (service.ingress)");
   const token = await ctx.clients.idToken(audience, ctx.names.invokerAccount);
-  if (token === undefined) {
-    return {
-      by: "condition",
-      text: "Cloud Run's startup check passed; your credentials give no ID token to ask it",
-    };
-  }
+  if (token === undefined) return untried("your credentials give no ID token to ask it");
   let status = 0;
   try {
     const patience = {
@@ -57,11 +56,17 @@ export async function prove(
     });
   }
   if (status === 200) return { by: "request", text: `GET ${uri}${path}: 200` };
-  return {
-    by: "condition",
-    text: `Cloud Run's startup check passed; you may not ask it yourself (${status}): roles/run.invoker is missing`,
-  };
+  return untried(
+    status === 403
+      ? "you may not ask it yourself (403): roles/run.invoker is missing"
+      : "it does not take the ID token of your credentials (401), which says nothing about your roles",
+  );
 }
+
+const untried = (why: string): Proof => ({
+  by: "condition",
+  text: `Cloud Run's startup check passed; ${why}`,
+});
 
 async function statusAt(ctx: CloudContext, url: string, token: string, send: typeof fetch): Promise<number> {
   const headers = { authorization: `Bearer ${token}` };

@@ -109,6 +109,7 @@ export async function deploy(
     uri: live.tagUris[candidateTag] ?? live.uri,
     audience: live.uri,
     path: spec.readyPath,
+    isOpen: spec.ingress === "all",
   });
   const before = sharesOf(live);
   if (percent > 0) {

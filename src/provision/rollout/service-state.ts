@@ -2,7 +2,7 @@
 import type { protos } from "@google-cloud/run";
 import { CloudError } from "../../core/errors.ts";
 import { call, unlessNotFound, type CloudContext } from "../engine/context.ts";
-import { enumName, plainMap, secondsOf } from "../engine/normalise.ts";
+import { enumName, isSet, plainMap, secondsOf } from "../engine/normalise.ts";
 import type { Target } from "./traffic.ts";
 
 type Service = protos.google.cloud.run.v2.IService;
@@ -17,6 +17,10 @@ export interface RunServiceLive {
   /** `ready`, `reconciling`, or `failed: why`. */
   condition: string;
   ingress: string;
+  /** What is set, by Google's names, that lets others in or keeps pushes out. */
+  opened: readonly (typeof accessFields)[number][];
+  /** What is set on the revision that costs money or changes what runs. */
+  extras: readonly string[];
   /** What is asked for, in words. */
   traffic: string;
   /** What is in force. */
@@ -44,6 +48,9 @@ export interface RunServiceLive {
   revisionMaxInstances: number;
   readyPath: string;
 }
+
+/** Without the check of who calls anybody may; without the default address, or behind a login, no push arrives. */
+export const accessFields = ["invokerIamDisabled", "defaultUriDisabled", "iapEnabled"] as const;
 
 /** As long as Cloud Run may take for a revision. */
 export const deployDeadlineMs = 6 * 60_000;
@@ -112,6 +119,8 @@ function liveFrom(name: string, service: Service): RunServiceLive {
     latestCreatedRevision: shortName(service.latestCreatedRevision),
     condition: conditionOf(service),
     ingress: enumName(service.ingress, ingressNames) ?? "",
+    opened: accessFields.filter((field) => service[field] === true),
+    extras: extrasOf(service),
     traffic: trafficOf(service),
     targets: targetsOf(service),
     tagUris: Object.fromEntries(
@@ -137,6 +146,19 @@ function liveFrom(name: string, service: Service): RunServiceLive {
     revisionMaxInstances: revision?.scaling?.maxInstanceCount ?? 0,
     readyPath: container?.startupProbe?.httpGet?.path ?? "",
   };
+}
+
+/** A second container, or a GPU, is paid for like the first one. */
+function extrasOf({ template }: Service): string[] {
+  const [container, ...sidecars] = template?.containers ?? [];
+  const found: [name: string, value: unknown][] = [
+    ["containers", sidecars],
+    ["command", container?.command],
+    ["args", container?.args],
+    ["resources.gpu", container?.resources?.limits?.["nvidia.com/gpu"]],
+    ["nodeSelector", template?.nodeSelector],
+  ];
+  return found.filter(([, value]) => isSet(value)).map(([name]) => name);
 }
 
 const shortName = (name: string | null | undefined) => name?.split("/").at(-1) ?? "";

@@ -2,8 +2,11 @@
 import { createRequire } from "node:module";
 import { expect, it } from "vitest";
 import type { Fields } from "../../../src/provision/engine/resource.ts";
+import { artifactRepository } from "../../../src/provision/resources/artifact-repository.ts";
 import { pubsubSubscription } from "../../../src/provision/resources/pubsub-subscription.ts";
 import { pubsubTopic } from "../../../src/provision/resources/pubsub-topic.ts";
+import { containerFields, templateFields } from "../../../src/provision/resources/run-service-fields.ts";
+import { runService } from "../../../src/provision/resources/run-service.ts";
 
 interface Type {
   fields?: Record<string, { options?: Record<string, unknown> }>;
@@ -26,6 +29,14 @@ function settable(protos: string, message: string): string[] {
 }
 
 const messages: [message: string, protos: string, fields: Fields | undefined][] = [
+  ["google.cloud.run.v2.Service", "@google-cloud/run", runService.fields],
+  ["google.cloud.run.v2.RevisionTemplate", "@google-cloud/run", templateFields],
+  ["google.cloud.run.v2.Container", "@google-cloud/run", containerFields],
+  [
+    "google.devtools.artifactregistry.v1.Repository",
+    "@google-cloud/artifact-registry",
+    artifactRepository.fields,
+  ],
   ["google.pubsub.v1.Topic", "@google-cloud/pubsub-api", pubsubTopic.fields],
   ["google.pubsub.v1.Subscription", "@google-cloud/pubsub-api", pubsubSubscription.fields],
 ];

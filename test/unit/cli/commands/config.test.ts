@@ -38,6 +38,7 @@ it("shows each setting with its value and its origin", async () => {
     image                           -             default
     service.cpu                     2             file
     service.memory                  1Gi           default
+    service.ingress                 all           default
     service.concurrency             1             default
     service.timeoutSeconds          600           default
     service.minInstances            0             default

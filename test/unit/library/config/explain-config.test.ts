@@ -46,6 +46,7 @@ it("names the origin of each value: flag, environment, file or default", async (
     { setting: "image", value: undefined, origin: "default" },
     { setting: "service.cpu", value: 2, ...inFile },
     { setting: "service.memory", value: "1Gi", origin: "default" },
+    { setting: "service.ingress", value: "all", origin: "default" },
     { setting: "service.concurrency", value: 1, origin: "default" },
     { setting: "service.timeoutSeconds", value: 600, origin: "default" },
     { setting: "service.minInstances", value: 0, origin: "default" },

@@ -49,6 +49,26 @@ describe("bucket", () => {
       {},
       ["update uniformAccess", "update publicAccessPrevention"],
     ],
+    ["old versions that are kept", { versioning: { enabled: true } }, {}, ["update versioning"]],
+    ["a dearer class", { storageClass: "COLDLINE" }, {}, ["update storageClass"]],
+    [
+      "objects that cannot be written again",
+      { retentionPolicy: { retentionPeriod: "86400" }, defaultEventBasedHold: true },
+      {},
+      ["update defaultEventBasedHold", "update retentionPolicy"],
+    ],
+    [
+      "a rule that deletes uploads early",
+      { lifecycle: { rule: [{ action: { type: "Delete" }, condition: { age: 1, matchesPrefix: ["x"] } }] } },
+      {},
+      ["update lifecycle"],
+    ],
+    [
+      "a shorter retention beside ours",
+      { lifecycle: { rule: [ageRule(3), ageRule(1)] } },
+      { retentionDays: 3 },
+      ["update retentionDays"],
+    ],
     ["a retention to add", {}, { retentionDays: 3 }, ["update retentionDays"]],
     ["a retention to take away", { lifecycle: { rule: [ageRule(3)] } }, {}, ["update retentionDays"]],
     ["the right retention", { lifecycle: { rule: [theirRule, ageRule(3)] } }, { retentionDays: 3 }, []],
@@ -76,6 +96,25 @@ describe("bucket", () => {
     const wanted = { ...spec, retentionDays: 5 };
     await bucket.update!(storageWith({ setMetadata }), wanted, live, bucket.diff(wanted, live));
     expect(sent).toEqual([[{ lifecycle: { rule: [theirRule, ageRule(5)] } }, { ifMetagenerationMatch: 4 }]]);
+  });
+
+  it("sets back what others set", async () => {
+    const sent: unknown[] = [];
+    const setMetadata = async (patch: unknown) => {
+      sent.push(patch);
+      return [answer];
+    };
+    const rule = [theirRule, { action: { type: "Delete" }, condition: { numNewerVersions: 1 } }];
+    const live = await liveOf({
+      ...answer,
+      versioning: { enabled: true },
+      rpo: "ASYNC_TURBO",
+      lifecycle: { rule },
+    });
+    await bucket.update!(storageWith({ setMetadata }), spec, live, bucket.diff(spec, live));
+    expect(sent).toEqual([
+      { lifecycle: { rule: [theirRule] }, versioning: { enabled: false }, rpo: "DEFAULT" },
+    ]);
   });
 
   it("says that the name is taken when it may not be read", async () => {

@@ -13,6 +13,7 @@ const spec: Settled<RunServiceSpec> = {
   env: { INPUT_BUCKET: "in" },
   cpu: 1,
   memory: "1Gi",
+  ingress: "all",
   concurrency: 1,
   timeoutSeconds: 600,
   minInstances: 0,
@@ -125,6 +126,19 @@ describe("runService", () => {
       "instances that each revision keeps, and no limit for all",
       { scaling: {}, template: { ...template, scaling: { minInstanceCount: 1, maxInstanceCount: 10 } } },
       ["update template.minInstances", "update scaling.maxInstances"],
+    ],
+    ["a service that anybody may call", { invokerIamDisabled: true }, ["update invokerIamDisabled"]],
+    ["another ingress", { ingress: 2 }, ["update ingress"]],
+    [
+      "a second container and a GPU",
+      {
+        template: {
+          ...template,
+          nodeSelector: { accelerator: "nvidia-l4" },
+          containers: [container, { image: "sidecar" }],
+        },
+      },
+      ["update template.containers", "update template.nodeSelector"],
     ],
     [
       "another timeout",

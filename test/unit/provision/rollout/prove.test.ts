@@ -2,7 +2,12 @@ import { expect, it } from "vitest";
 import { prove } from "../../../../src/provision/rollout/prove.ts";
 import { context } from "../support.ts";
 
-const address = { uri: "https://candidate---s.run.app", audience: "https://s.run.app", path: "/ready" };
+const address = {
+  uri: "https://candidate---s.run.app",
+  audience: "https://s.run.app",
+  path: "/ready",
+  isOpen: true,
+};
 
 /** Answers with these statuses, one after the other, the last one forever; 0 is no answer. */
 function answering(...statuses: number[]) {
@@ -36,6 +41,23 @@ it("says that only the startup check stands for it, without a token or the right
   const refused = await prove(ctx("t"), address, send);
   expect(refused).toMatchObject({ by: "condition" });
   expect(refused.text).toContain("403");
+  expect(refused.text).toContain("roles/run.invoker");
+});
+
+it("blames no role where the token itself is not taken", async () => {
+  const { text } = await prove(ctx("t"), address, answering(401).send);
+  expect(text).toContain("(401)");
+  expect(text).not.toContain("roles/run.invoker");
+});
+
+it("does not ask from outside what only internal networks reach", async () => {
+  const { asked, send } = answering(404);
+  const proof = await prove(ctx("t"), { ...address, isOpen: false }, send);
+  expect(proof).toMatchObject({
+    by: "condition",
+    text: expect.stringContaining("service.ingress") as string,
+  });
+  expect(asked).toEqual([]);
 });
 
 it("moves no traffic to what answers with a fault", async () => {
