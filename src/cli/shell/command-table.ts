@@ -19,6 +19,7 @@ const loaders = {
   revisions: async () => (await import("../commands/revisions/command.ts")).revisions,
   plan: async () => (await import("../commands/plan/command.ts")).plan,
   down: async () => (await import("../commands/down/command.ts")).down,
+  export: async () => (await import("../commands/export/command.ts")).exporting,
   local: async () => (await import("../commands/local/command.ts")).local,
   doctor: async () => (await import("../commands/doctor/command.ts")).doctor,
   init: async () => (await import("../commands/init/command.ts")).init,

@@ -53,7 +53,7 @@ const ingressNames = {
   "internal-and-cloud-load-balancing": "INGRESS_TRAFFIC_INTERNAL_LOAD_BALANCER",
 } as const;
 
-const ingressOf = ({ ingress }: Pick<RunServiceSpec, "ingress">) => ingressNames[ingress];
+export const ingressOf = ({ ingress }: Pick<RunServiceSpec, "ingress">) => ingressNames[ingress];
 
 export const runService: Removable<RunServiceSpec, RunServiceLive> = {
   kind: "run.service",

@@ -38,6 +38,7 @@ it("lists examples, commands and options", async () => {
       revisions  List revisions, the newest first, with their traffic
       plan       Show what \`up\` would change, and change nothing
       down       Remove everything, and prove that nothing is left
+      export     Describe the stack for another tool
       local      Start, stop and find local clouds, without a stack
       doctor     Check what must be right, and say how to fix it
       init       Write a configuration file to start from

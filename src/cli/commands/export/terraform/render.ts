@@ -1,0 +1,20 @@
+// What `cloud-runner export terraform` prints.
+import { plural } from "../../../../core/duration.ts";
+import { shellQuote } from "../../../../core/shell-quote.ts";
+import type { ExportResult } from "../../../../library/export/terraform.ts";
+import { dirname } from "node:path";
+import type { View } from "../../../shell/view.ts";
+
+export function render({ file, imports, drifted }: ExportResult, { paint, symbols }: View): string {
+  const folder = shellQuote([dirname(file)]);
+  return [
+    `${paint.green(symbols.ok)} ${file} imports ${plural(imports, "resource")}, one import for all APIs included.`,
+    ...(drifted.length === 0
+      ? []
+      : [
+          `${paint.yellow(symbols.warning)} \`cloud-runner plan\` has changes, which \`terraform apply\` would make too: ${drifted.join(", ")}`,
+        ]),
+    "",
+    `Next: terraform -chdir=${folder} init && terraform -chdir=${folder} plan`,
+  ].join("\n");
+}

@@ -1,0 +1,9 @@
+// What stands for one node in Terraform.
+import type { Body } from "./hcl.ts";
+
+export interface Exported {
+  type: string;
+  /** By which the provider imports it. */
+  id: string;
+  body: Body;
+}

@@ -1,0 +1,253 @@
+// Each kind as Terraform's provider describes it. A spec is taken apart to the last field, so that the compiler asks for
+// a line here when a kind gets a new one.
+import type { Node } from "../engine/node.ts";
+import type { Settled } from "../engine/unknown.ts";
+import { artifactRepository, type ArtifactRepositorySpec } from "../resources/artifact-repository.ts";
+import { bucket, type BucketSpec } from "../resources/bucket.ts";
+import type { IamMemberSpec } from "../resources/iam-member.ts";
+import { notification, type NotificationLive, type NotificationSpec } from "../resources/notification.ts";
+import {
+  pubsubSubscription,
+  type PushSpec,
+  type SubscriptionSpec,
+} from "../resources/pubsub-subscription.ts";
+import { pubsubTopic, type TopicSpec } from "../resources/pubsub-topic.ts";
+import { ingressOf, runService, type RunServiceSpec } from "../resources/run-service.ts";
+import { serviceAccount, type ServiceAccountSpec } from "../resources/service-account.ts";
+import type { Exported } from "./exported.ts";
+import { block, raw, type Body } from "./hcl.ts";
+import { exportedMember } from "./iam-resources.ts";
+import type { References } from "./references.ts";
+
+type Export = (spec: never, references: References, live: never) => Exported;
+
+const exporters: ReadonlyMap<string, Export> = new Map<string, Export>([
+  [bucket.kind, bucketOf],
+  [notification.kind, notificationOf],
+  [pubsubTopic.kind, topicOf],
+  [pubsubSubscription.kind, subscriptionOf],
+  [artifactRepository.kind, repositoryOf],
+  [serviceAccount.kind, accountOf],
+  [runService.kind, serviceOf],
+]);
+
+/** Undefined for a kind that is no resource in Terraform: what is read, and the image, which is built elsewhere. */
+export function exported(
+  { resource }: Node,
+  spec: unknown,
+  references: References,
+  live: unknown,
+): Exported | undefined {
+  if (resource.kind.endsWith(".iamMember")) return exportedMember(spec as Settled<IamMemberSpec>, references);
+  return exporters.get(resource.kind)?.(spec as never, references, live as never);
+}
+
+function bucketOf(spec: Settled<BucketSpec>): Exported {
+  const { bucket: name, location, retentionDays, labels, projectNumber: _checked, ...others } = spec;
+  others satisfies Record<string, never>;
+  return {
+    type: "google_storage_bucket",
+    id: name,
+    body: [
+      ["name", name],
+      ["location", location.toUpperCase()],
+      ["uniform_bucket_level_access", true],
+      ["public_access_prevention", "enforced"],
+      ["labels", labels],
+      block("soft_delete_policy", [["retention_duration_seconds", 0]]),
+      retentionDays === 0
+        ? undefined
+        : block("lifecycle_rule", [
+            block("action", [["type", "Delete"]]),
+            block("condition", [["age", retentionDays]]),
+          ]),
+    ],
+  };
+}
+
+function notificationOf(
+  spec: Settled<NotificationSpec>,
+  references: References,
+  live: NotificationLive,
+): Exported {
+  const { bucket: name, topic, attributes, ...others } = spec;
+  others satisfies Record<string, never>;
+  return {
+    type: "google_storage_notification",
+    id: `${name}/notificationConfigs/${live.configs[0]?.id ?? ""}`,
+    body: [
+      ["bucket", references.to(name)],
+      ["topic", references.to(topic)],
+      ["event_types", ["OBJECT_FINALIZE"]],
+      ["payload_format", "JSON_API_V1"],
+      ["custom_attributes", attributes],
+    ],
+  };
+}
+
+function topicOf(spec: Settled<TopicSpec>): Exported {
+  const { project, topic, labels, ...others } = spec;
+  others satisfies Record<string, never>;
+  return {
+    type: "google_pubsub_topic",
+    id: `projects/${project}/topics/${topic}`,
+    body: [
+      ["name", topic],
+      ["labels", labels],
+    ],
+  };
+}
+
+function subscriptionOf(spec: Settled<SubscriptionSpec>, references: References): Exported {
+  const { project, subscription, topic, ackDeadlineSeconds, retentionDays, labels, push, ...others } = spec;
+  others satisfies Record<string, never>;
+  return {
+    type: "google_pubsub_subscription",
+    id: `projects/${project}/subscriptions/${subscription}`,
+    body: [
+      ["name", subscription],
+      ["topic", references.to(topic)],
+      ["ack_deadline_seconds", ackDeadlineSeconds],
+      ["message_retention_duration", `${retentionDays * 86_400}s`],
+      ["labels", labels],
+      // Empty means never.
+      block("expiration_policy", [["ttl", ""]]),
+      ...(push === undefined ? [] : pushBlocks(push, references)),
+    ],
+  };
+}
+
+function pushBlocks(push: Settled<PushSpec>, references: References): Body {
+  const {
+    endpoint,
+    serviceAccount: account,
+    audience,
+    deadLetterTopic,
+    maxDeliveryAttempts,
+    ...waits
+  } = push;
+  const { minimumBackoffSeconds, maximumBackoffSeconds, ...others } = waits;
+  others satisfies Record<string, never>;
+  return [
+    block("push_config", [
+      ["push_endpoint", references.to(endpoint)],
+      block("oidc_token", [
+        ["service_account_email", references.to(account)],
+        ["audience", references.to(audience)],
+      ]),
+    ]),
+    block("retry_policy", [
+      ["minimum_backoff", `${minimumBackoffSeconds}s`],
+      ["maximum_backoff", `${maximumBackoffSeconds}s`],
+    ]),
+    block("dead_letter_policy", [
+      ["dead_letter_topic", references.to(deadLetterTopic)],
+      ["max_delivery_attempts", maxDeliveryAttempts],
+    ]),
+  ];
+}
+
+function repositoryOf(spec: Settled<ArtifactRepositorySpec>, references: References): Exported {
+  const { project, region, repository, description, labels, ...others } = spec;
+  others satisfies Record<string, never>;
+  return {
+    type: "google_artifact_registry_repository",
+    id: `projects/${project}/locations/${region}/repositories/${repository}`,
+    body: [
+      ["repository_id", repository],
+      ["location", references.to(region)],
+      ["format", "DOCKER"],
+      ["description", description],
+      ["labels", labels],
+    ],
+  };
+}
+
+function accountOf(spec: Settled<ServiceAccountSpec>): Exported {
+  const { project, accountId, email, displayName, description, marker: _inDescription, ...others } = spec;
+  others satisfies Record<string, never>;
+  return {
+    type: "google_service_account",
+    id: `projects/${project}/serviceAccounts/${email}`,
+    body: [
+      ["account_id", accountId],
+      ["display_name", displayName],
+      ["description", description],
+    ],
+  };
+}
+
+/** What `deploy` and `rollback` change from one roll-out to the next. */
+const rolledOut = [
+  "annotations",
+  "client",
+  "client_version",
+  "template[0].containers[0].image",
+  "template[0].labels",
+  "template[0].revision",
+  "traffic",
+].map((path) => raw(path));
+
+function serviceOf(spec: Settled<RunServiceSpec>, references: References): Exported {
+  const {
+    project,
+    region,
+    service,
+    serviceAccount: account,
+    labels,
+    env,
+    readyPath,
+    image: _ignored,
+    ...settings
+  } = spec;
+  const { cpu, memory, concurrency, timeoutSeconds, minInstances, maxInstances, ingress, ...others } =
+    settings;
+  others satisfies Record<string, never>;
+  return {
+    type: "google_cloud_run_v2_service",
+    id: `projects/${project}/locations/${region}/services/${service}`,
+    body: [
+      ["name", service],
+      ["location", references.to(region)],
+      ["ingress", ingressOf({ ingress })],
+      ["labels", labels],
+      block("scaling", [
+        ["scaling_mode", "AUTOMATIC"],
+        ["min_instance_count", minInstances],
+        ["max_instance_count", maxInstances],
+      ]),
+      block("template", [
+        ["service_account", references.to(account)],
+        ["timeout", `${timeoutSeconds}s`],
+        ["max_instance_request_concurrency", concurrency],
+        block("scaling", [["max_instance_count", maxInstances]]),
+        block("containers", [
+          ["image", raw("var.image")],
+          ...Object.entries(env).map(([name, value]) =>
+            block("env", [
+              ["name", name],
+              ["value", references.to(value)],
+            ]),
+          ),
+          block("resources", [
+            ["cpu_idle", true],
+            ["startup_cpu_boost", true],
+            ["limits", { cpu: String(cpu), memory }],
+          ]),
+          block("startup_probe", [
+            ["period_seconds", 2],
+            ["timeout_seconds", 1],
+            ["failure_threshold", 60],
+            block("http_get", [["path", readyPath]]),
+          ]),
+        ]),
+      ]),
+      block("traffic", [
+        ["type", "TRAFFIC_TARGET_ALLOCATION_TYPE_LATEST"],
+        ["percent", 100],
+      ]),
+      // Roll-outs stay with `cloud-runner deploy` and `rollback`; docs/terraform.md says how to give them to Terraform.
+      block("lifecycle", [["ignore_changes", rolledOut]]),
+    ],
+  };
+}

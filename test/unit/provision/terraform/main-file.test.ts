@@ -1,0 +1,44 @@
+import { expect, it } from "vitest";
+import type { ConfigInput } from "../../../../src/core/config.ts";
+import { observed } from "../../../../src/provision/engine/node.ts";
+import { stackFor } from "../../../../src/provision/stack.ts";
+import { terraformFile } from "../../../../src/provision/terraform/main-file.ts";
+import { config, names } from "../support.ts";
+
+const number = "123456789012";
+
+/** What the cloud says of the few nodes that others take values from. */
+const live = observed(
+  new Map<string, unknown>([
+    ["project", { number }],
+    ["storage-agent", { email: `service-${number}@gs-project-accounts.iam.gserviceaccount.com` }],
+    ["service", { uri: "https://demo-abc-uc.a.run.app", image: "us-docker.pkg.dev/p/r/i@sha256:1" }],
+    ["notification", { bucket: "some-project-demo-input", configs: [{ id: "7" }] }],
+  ]),
+);
+
+const fileFor = (input: ConfigInput): string => {
+  const made = names(input);
+  return terraformFile(stackFor(config(input), made, undefined), live, made);
+};
+
+const plain = { name: "demo", target: "gcp", project: "some-project" } as const;
+
+it("says all of a plain stack", async () => {
+  await expect(fileFor(plain)).toMatchFileSnapshot("golden/plain.tf");
+});
+
+it("says all of a stack with every setting", async () => {
+  const file = fileFor({
+    ...plain,
+    region: "europe-west3",
+    builder: "cloud-build",
+    artifacts: ["gs://weights-of-others"],
+    service: { cpu: 2, memory: "4Gi", concurrency: 4, timeoutSeconds: 900, minInstances: 1, maxInstances: 3 },
+    delivery: { ackDeadlineSeconds: 300, minimumBackoffSeconds: 5, maxDeliveryAttempts: 50 },
+    storage: { retentionDays: 30 },
+    forecast: { model: "mstl", horizon: 28 },
+    labels: { team: "planning" },
+  });
+  await expect(file).toMatchFileSnapshot("golden/every-setting.tf");
+});
