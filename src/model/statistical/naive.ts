@@ -4,7 +4,7 @@
 import type { Forecast, ForecastModel, ForecastRequest } from "../predict/forecast-model.ts";
 import { columnsOf, forecastFrame } from "../predict/frame.ts";
 import { defaultsFor, stepsBetween } from "../time/frequency.ts";
-import { bandsAround, calibrate, type Calibration } from "./methods/conformal.ts";
+import { bandsAround, calibrate, statistical, type Calibration } from "./methods/conformal.ts";
 import { weighForecasts } from "./methods/weigh.ts";
 import { naiveDescription, seasonalNaiveDescription } from "./parameters.ts";
 import { normalQuantile } from "../numeric/quantile.ts";
@@ -107,5 +107,7 @@ function calibrationOf(
     ahead.length,
     { isCandidate: (candidate) => candidate === name, prior: () => 1 },
   );
-  return windows.length > 0 ? calibrate(windows, windowSteps, 0) : undefined;
+  // A season repeated does not start from the last value: its errors hardly grow within the season, as those of Prophet.
+  const inflated = season > 1 ? { ...statistical, kept: 0.03 } : statistical;
+  return windows.length > 0 ? calibrate(windows, windowSteps, 0, { inflated }) : undefined;
 }
