@@ -7,6 +7,7 @@ import { demandWeighing, followsSeason } from "./methods/intermittent/weighing.t
 import type { Weighed, Weighing } from "./methods/weigh.ts";
 import { autoDescription } from "./parameters.ts";
 import { forecastStatistically } from "./model.ts";
+import { priorOf } from "./priors.ts";
 import type { Traits } from "./traits.ts";
 
 export const auto: ForecastModel<typeof autoDescription.parameters> = {
@@ -20,61 +21,25 @@ export const auto: ForecastModel<typeof autoDescription.parameters> = {
     }),
 };
 
-/**
- * Priors, since short series cannot show which candidate is better: theta did best on short series and regressions on lags
- * on long ones, in windows held out of the training parts of the series that docs/models.md names.
- */
-function weighingFor({ rows, periods, demand, evidence, isStill }: Traits): Weighing {
+function weighingFor(traits: Traits): Weighing {
+  const { rows, demand, isStill } = traits;
   // A series that is mostly zero has no shape that the others could follow.
   if (demand.kind === "intermittent") return demandWeighing(demand);
-  const isShort = rows < fewRows;
-  const byEvidence = (name: string) => {
-    if (periods.length === 0) return 1;
-    if (/mstl|periodic|recent|seasonal|classical/.test(name)) return evidence;
-    // Autoregressions may see a season by themselves once they have three of them, and demand methods do.
-    if (isDemandMethod(name) || (rows >= 3 * periods[0]! && /^(log-)?(ar|steps)$/.test(name))) return 0.5;
-    return 1 - evidence;
-  };
   return {
     simplest: isStill ? "naive" : undefined,
     isCandidate: (name) =>
-      !models.includes(name) &&
+      name !== modelOfItsOwn &&
       (rows >= rowsForLags || !name.endsWith("lags")) &&
       (demand.kind === "by-season" ? followsSeason(name) : !isDemandMethod(name)),
-    prior: (name) => {
-      const known = byEvidence(name);
-      if (name.endsWith("lags")) return known * 2;
-      if (isShort && periods.length === 0) return priorOfFew[name] ?? 1;
-      if (name.endsWith("theta")) return known * (isShort ? (name.startsWith("log-") ? 1 : 6) : 3);
-      return known;
-    },
+    prior: (name) => priorOf(name, traits),
   };
 }
 
-/** What the model `ets` is; beside the other candidates it made no held-out group better by more than 0.6 %, at twice the time. */
-const models: readonly string[] = ["ets-family"];
-
-/**
- * Of series below 50 rows without a season. Half of them grow, so theta, which goes half of the way, and a random walk with drift are
- * best known; the mean of a few rows is no level to return to. Chosen on every second yearly series of the training parts of M1 and M3 and
- * on generated ones that grow in percent, confirmed on the others and on windows half a horizon earlier: MASE fell
- * by 1 to 4 % on M1 and 3 to 5 % on those that grow, and not at all to 1 % on M3.
- */
-const priorOfFew: Readonly<Record<string, number>> = {
-  theta: 6,
-  "log-theta": 3,
-  drift: 3,
-  "log-ets": 0.5,
-  naive: 0.5,
-  ar: 0.1,
-  "log-ar": 0.1,
-};
+/** The model `ets`; beside the other candidates it made no held-out group better by more than 0.6 %, at twice the time. */
+const modelOfItsOwn = "ets-family";
 
 /** Regressions on lags have a dozen coefficients or more; with fewer rows they follow chance. */
 const rowsForLags = 200;
-
-/** Held-out windows of so short a series say next to nothing. */
-const fewRows = 50;
 
 function explain({ methods, windows }: Weighed, traits: Traits): Explanation {
   const shown = methods.filter(({ weight }) => weight >= 0.005);

@@ -2,7 +2,7 @@
 // values and on their logarithms, and the plain ones. One call computes them all, since they share decompositions.
 import { addDemandMethods } from "./intermittent/candidates.ts";
 import { autoregress, autoregressSteps } from "./autoregression.ts";
-import { seasonOf, withoutSeason, withSeason } from "./classical.ts";
+import { classicalSeason, seasonOf, withoutSeason, withSeason, type ClassicalSeason } from "./classical.ts";
 import { fitBest, forecastFit } from "./ets/fit.ts";
 import { regressOnLags } from "./lag-regression.ts";
 import { smooth } from "./smoothing.ts";
@@ -134,8 +134,11 @@ function addForm(
       const newest = () => values().subarray(rows - recent);
       ways.push({ name: "recent", by: trends, deseasoned: () => decomposed(newest(), "changing") });
     }
-    if (form === "" && isOfFamily(periods)) {
-      ways.push({ name: "classical", by: ["theta"], deseasoned: () => classical(values(), periods[0]!) });
+    if (isOfFamily(periods)) {
+      // What logarithms add is what multiplies values.
+      const season = () =>
+        form === "" ? seasonOf(values(), periods[0]!) : classicalSeason(values(), periods[0]!, "additive")!;
+      ways.push({ name: "classical", by: ["theta"], deseasoned: () => without(values(), season()) });
     }
   }
   for (const { name: way, by, deseasoned } of ways) {
@@ -152,8 +155,7 @@ function addForm(
   add(`${form}lags`, () => regressOnLags(values(), periods, horizon));
 }
 
-function classical(y: Float64Array, period: number): Deseasoned {
-  const season = seasonOf(y, period);
+function without(y: Float64Array, season: ClassicalSeason): Deseasoned {
   return {
     adjusted: withoutSeason(y, season),
     withSeasons: (forecast) => withSeason(forecast, season, y.length),

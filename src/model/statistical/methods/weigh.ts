@@ -45,20 +45,21 @@ interface Window extends HeldOut {
 
 /**
  * A weight falls with this power of the error where the windows hold many steps. Windows of few steps say little, so
- * that the weights stay nearer to the priors: with `fewSteps` steps the power is half.
+ * that the weights stay nearer to the priors: with `fewSteps` steps the power is half. On windows held out of M1, M3 and M4, `fewSteps` of 10
+ * to 25 did alike within 0.5 %, and 50 worse; on generated seasonal series 15 did better than 25 by 0.5 %.
  */
 const sharpness = 5;
-const fewSteps = 25;
+const fewSteps = 15;
 
 /**
  * After the newest window, candidates this many times as bad as the best are not computed again; of a short series, whose
- * window any candidate may meet by luck, more. With 4 below 200 rows, and not below 50 alone, MASE on windows held out of M3 monthly fell by 0.7 %;
- * with 4 for M4 Weekly it rose by 1 %.
+ * window any candidate may meet by luck, more. Below 200 rows 4 to 6 did alike, and 2.5 made M3 monthly worse by 0.7 % of MASE;
+ * above, 4 made M4 Weekly worse by 1 %.
  */
-const hopeless = (rows: number): number => (rows < 200 ? 4 : 2.5);
+const hopeless = (rows: number): number => (rows < 200 ? 5 : 2.5);
 
-/** A method below this share of the heaviest weight is left out. */
-const negligible = 0.05;
+/** A method below this share of the heaviest weight is left out. 0.02 to 0.1 did alike within 0.5 %, and a larger share saves time. */
+const negligible = 0.1;
 
 /** @param y at least 3 values, of size about 1 */
 export function weighForecasts(

@@ -1,0 +1,38 @@
+import { describe, expect, test } from "vitest";
+import { steadyDemand } from "../../../../src/model/statistical/methods/intermittent/kind.ts";
+import { priorOf } from "../../../../src/model/statistical/priors.ts";
+import { traitsOf, type Traits } from "../../../../src/model/statistical/traits.ts";
+
+const traits = (rows: number, periods: number[], evidence = 0.5): Traits => ({
+  ...traitsOf(
+    Float64Array.from({ length: 40 }, (_, t) => t),
+    [],
+  ),
+  rows,
+  periods,
+  evidence,
+  demand: steadyDemand,
+});
+
+describe("priorOf", () => {
+  test("a few rows without a season are trusted to go on as they went, not to return to their mean", () => {
+    const few = traits(20, []);
+    expect(priorOf("drift", few)).toBeGreaterThan(10 * priorOf("ar", few));
+    expect(priorOf("drift", traits(60, []))).toBe(priorOf("ar", traits(60, [])));
+  });
+
+  test("a season that is plain to see leaves next to nothing to candidates without one", () => {
+    const sure = traits(30, [12], 0.99);
+    for (const name of ["mstl-ets", "log-mstl-theta", "classical-theta", "log-classical-theta"]) {
+      expect(priorOf(name, sure)).toBeGreaterThan(30 * priorOf("naive", sure));
+    }
+    expect(priorOf("mstl-ets", traits(30, [12], 0.01))).toBeLessThan(priorOf("naive", sure) * 2);
+  });
+
+  test("theta counts more than the rest for one season, and autoregressions for several", () => {
+    expect(priorOf("mstl-theta", traits(120, [12]))).toBe(3 * priorOf("mstl-ets", traits(120, [12])));
+    const hourly = traits(800, [24, 168]);
+    expect(priorOf("mstl-theta", hourly)).toBe(priorOf("mstl-ets", hourly));
+    expect(priorOf("periodic-ar", hourly)).toBe(3 * priorOf("mstl-ets", hourly));
+  });
+});
