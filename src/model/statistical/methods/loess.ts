@@ -1,54 +1,67 @@
 // Locally weighted regression on evenly spaced values, as STL uses it. After the routines `ess` and `est` of
 // Cleveland, Cleveland, McRae and Terpenning (1990), https://www.netlib.org/a/stl
+// The weights say nothing of the values, so that those of a position are made once for all series of a length.
 
-/**
- * Smooths y at the positions 0 to n - 1.
- * @param width values in the neighbourhood, odd; more than n flattens further
- * @param jump distance between the positions that are fitted; those between are interpolated
- */
-export function loess(y: ArrayLike<number>, width: number, degree: 0 | 1, jump: number): Float64Array {
-  const n = y.length;
-  const result = new Float64Array(n);
-  if (n < 2) {
-    if (n === 1) result[0] = y[0]!;
-    return result;
-  }
-  const step = Math.min(jump, n - 1);
-  let last = 0;
-  const half = (width - 1) / 2;
-  const scratch = new Float64Array(Math.min(width, n));
-  // All neighbourhoods that lie inside weigh alike.
-  const weights = width < n ? weightsAround(half) : undefined;
-  for (let at = 0; at < n; at += step) {
-    const isInside = weights !== undefined && at >= half && at + half < n;
-    result[at] = isInside
-      ? weighted(y, weights, degree, at - half, at + half, at)
-      : loessAt(y, width, degree, at, scratch);
-    last = at;
-  }
-  if (last !== n - 1) result[n - 1] = loessAt(y, width, degree, n - 1, scratch);
-  if (step > 1) {
-    for (let from = 0; from < n - 1; from += step) {
-      const to = Math.min(from + step, n - 1);
-      const slope = (result[to]! - result[from]!) / (to - from);
-      for (let i = from + 1; i < to; i++) result[i] = result[from]! + slope * (i - from);
-    }
-  }
-  return result;
+export interface Loess {
+  /** Values in the neighbourhood, odd; more than there are values flattens further. */
+  width: number;
+  degree: 0 | 1;
+  /** Distance between the positions that are fitted; those between are interpolated. */
+  jump: number;
 }
 
-/**
- * The value of the smooth at any position, one beyond either end included.
- * @param scratch room for as many weights as there are neighbours
- */
-export function loessAt(
-  y: ArrayLike<number>,
-  width: number,
-  degree: 0 | 1,
-  at: number,
-  scratch = new Float64Array(Math.min(width, y.length)),
-): number {
-  const n = y.length;
+/** Smooths series of `n` values at the positions 0 to n - 1. */
+export function createSmoother(n: number, loess: Loess): (y: Float64Array) => Float64Array {
+  if (n < 2) return (y) => y.slice();
+  const { width, degree, jump } = loess;
+  const step = Math.min(jump, n - 1);
+  const half = (width - 1) / 2;
+  // All neighbourhoods that lie inside weigh alike.
+  const inside = width < n ? neighbourhood(n, loess, half) : undefined;
+  const positions: number[] = [];
+  for (let at = 0; at < n; at += step) positions.push(at);
+  if (positions.at(-1) !== n - 1) positions.push(n - 1);
+  const around = positions.map((at) =>
+    inside !== undefined && at >= half && at + half < n ? inside : neighbourhood(n, loess, at),
+  );
+  return (y) => {
+    const result = new Float64Array(n);
+    for (let i = 0; i < positions.length; i++) {
+      const at = positions[i]!;
+      const near = around[i]!;
+      result[at] = valueAt(y, near, degree, near === inside ? at - half : near.left, at);
+    }
+    if (step > 1) {
+      for (let from = 0; from < n - 1; from += step) {
+        const to = Math.min(from + step, n - 1);
+        const slope = (result[to]! - result[from]!) / (to - from);
+        for (let i = from + 1; i < to; i++) result[i] = result[from]! + slope * (i - from);
+      }
+    }
+    return result;
+  };
+}
+
+/** The value of the smooth of series of `n` values at any position, one beyond either end included. */
+export function createSmootherAt(n: number, loess: Loess, at: number): (y: Float64Array) => number {
+  const near = neighbourhood(n, loess, at);
+  return (y) => valueAt(y, near, loess.degree, near.left, at);
+}
+
+/** Values around a position, from `left` on. */
+interface Neighbourhood {
+  left: number;
+  weights: readonly number[];
+  sum: number;
+  /** Of a line: weights times distances from the position, their mean, and the variance of the distances. */
+  turned: readonly number[];
+  mean: number;
+  variance: number;
+  /** Whether the distances are too alike for a line. */
+  isLevel: boolean;
+}
+
+function neighbourhood(n: number, { width, degree }: Loess, at: number): Neighbourhood {
   let left = 0;
   let right = n - 1;
   if (width < n) {
@@ -57,8 +70,26 @@ export function loessAt(
   }
   let reach = Math.max(at - left, right - at);
   if (width > n) reach += Math.floor((width - n) / 2);
-  for (let i = left; i <= right; i++) scratch[i - left] = weightOf(Math.abs(i - at), reach);
-  return weighted(y, scratch, degree, left, right, at);
+  const count = right - left + 1;
+  // Small plain arrays are made faster than typed ones.
+  const weights: number[] = [];
+  const turned: number[] = [];
+  let [sum, sumX, sumXX] = [0, 0, 0];
+  for (let i = 0; i < count; i++) {
+    const x = left + i - at;
+    const weight = weightOf(Math.abs(x), reach);
+    weights.push(weight);
+    sum += weight;
+    if (degree === 0) continue;
+    const product = weight * x;
+    turned.push(product);
+    sumX += product;
+    sumXX += product * x;
+  }
+  const mean = sumX / sum;
+  const variance = sumXX / sum - mean * mean;
+  const isLevel = Math.sqrt(Math.max(0, variance)) <= 0.001 * (n - 1);
+  return { left, weights, sum, turned, mean, variance, isLevel };
 }
 
 /** The tricube weight of a neighbour; 0 at the reach. */
@@ -70,47 +101,27 @@ function weightOf(distance: number, reach: number): number {
   return inner * inner * inner;
 }
 
-function weightsAround(half: number): Float64Array {
-  return Float64Array.from({ length: 2 * half + 1 }, (_, i) => weightOf(Math.abs(i - half), half));
-}
-
-/** The line, or the mean of degree 0, of the values from `left` to `right`, seen at a position. */
-function weighted(
-  y: ArrayLike<number>,
-  weights: Float64Array,
+/** The line, or the mean of degree 0, of the values from `left` on, seen at a position. */
+function valueAt(
+  y: Float64Array,
+  { weights, sum, turned, mean: meanX, variance, isLevel }: Neighbourhood,
   degree: 0 | 1,
   left: number,
-  right: number,
   at: number,
 ): number {
-  const n = y.length;
-  let sum = 0;
+  const count = weights.length;
+  if (sum <= 0) return y[Math.min(Math.max(0, Math.round(at)), y.length - 1)]!;
   let sumY = 0;
-  if (degree === 0) {
-    for (let i = left; i <= right; i++) {
-      const weight = weights[i - left]!;
-      sum += weight;
-      sumY += weight * y[i]!;
-    }
-    return sum > 0 ? sumY / sum : y[Math.min(Math.max(0, Math.round(at)), n - 1)]!;
+  if (degree === 0 || isLevel) {
+    for (let i = 0; i < count; i++) sumY += weights[i]! * y[left + i]!;
+    return sumY / sum;
   }
-  let sumX = 0;
-  let sumXX = 0;
   let sumXY = 0;
-  for (let i = left; i <= right; i++) {
-    const weight = weights[i - left]!;
-    const x = i - at;
-    sum += weight;
-    sumY += weight * y[i]!;
-    sumX += weight * x;
-    sumXX += weight * x * x;
-    sumXY += weight * x * y[i]!;
+  for (let i = 0; i < count; i++) {
+    const value = y[left + i]!;
+    sumY += weights[i]! * value;
+    sumXY += turned[i]! * value;
   }
-  if (sum <= 0) return y[Math.min(Math.max(0, Math.round(at)), n - 1)]!;
   const mean = sumY / sum;
-  const meanX = sumX / sum;
-  const variance = sumXX / sum - meanX * meanX;
-  if (Math.sqrt(Math.max(0, variance)) <= 0.001 * (n - 1)) return mean;
-  const slope = (sumXY / sum - meanX * mean) / variance;
-  return mean - slope * meanX;
+  return mean - ((sumXY / sum - meanX * mean) / variance) * meanX;
 }

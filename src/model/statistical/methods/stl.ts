@@ -1,6 +1,6 @@
 // Decomposition into trend, seasons and remainder: STL of Cleveland, Cleveland, McRae and Terpenning (1990), and MSTL
 // for several seasons of Bandara, Hyndman and Bergmeir (2021), https://arxiv.org/abs/2107.13462
-import { loess, loessAt } from "./loess.ts";
+import { createSmoother, createSmootherAt, type Loess } from "./loess.ts";
 
 export interface Decomposition {
   trend: Float64Array;
@@ -32,18 +32,25 @@ export function decompose(
   const adjusted = Float64Array.from(y);
   const seasonals: Float64Array[] = periods.map(() => new Float64Array(n));
   let trend: Float64Array = new Float64Array(n);
+  const stls = periods.map((period, index) =>
+    createStl(n, period, width === "periodic" ? 10 * n + 1 : seasonalWidth(index)),
+  );
   for (let pass = 0; pass < (periods.length > 1 ? passes : 1); pass++) {
     for (const [index, period] of periods.entries()) {
       const seasonal = seasonals[index]!;
       for (let i = 0; i < n; i++) adjusted[i] = adjusted[i]! + seasonal[i]!;
-      const fit = stl(adjusted, period, width === "periodic" ? 10 * n + 1 : seasonalWidth(index));
+      const fit = stls[index]!(adjusted);
       if (width === "periodic") averagePhases(fit.seasonal, period);
       seasonals[index] = fit.seasonal;
       trend = fit.trend;
       for (let i = 0; i < n; i++) adjusted[i] = adjusted[i]! - fit.seasonal[i]!;
     }
   }
-  if (periods.length === 0) trend = loess(y, odd(Math.max(7, n / 2)), 1, Math.ceil(n / 20));
+  if (periods.length === 0) {
+    trend = createSmoother(n, { width: odd(Math.max(7, n / 2)), degree: 1, jump: Math.ceil(n / 20) })(
+      adjusted,
+    );
+  }
   return { trend, seasonals, adjusted };
 }
 
@@ -62,47 +69,63 @@ export function repeatSeasons(
   return sum;
 }
 
-function stl(
-  y: Float64Array,
+/** Of series of `n` values. */
+function createStl(
+  n: number,
   period: number,
   seasonalWindow: number,
-): { seasonal: Float64Array; trend: Float64Array } {
-  const n = y.length;
-  const trendWindow = odd((1.5 * period) / (1 - 1.5 / seasonalWindow));
-  const lowWindow = odd(period);
-  let trend: Float64Array = new Float64Array(n);
-  const seasonal = new Float64Array(n);
-  const extended = new Float64Array(n + 2 * period);
-  const rest = new Float64Array(n);
-  for (let pass = 0; pass < innerPasses; pass++) {
-    for (let i = 0; i < n; i++) rest[i] = y[i]! - trend[i]!;
-    smoothPhases(rest, period, seasonalWindow, extended);
-    const low = loess(
-      movingAverage(movingAverage(movingAverage(extended, period), period), 3),
-      lowWindow,
-      1,
-      Math.ceil(lowWindow / 10),
-    );
-    for (let i = 0; i < n; i++) {
-      seasonal[i] = extended[period + i]! - low[i]!;
-      rest[i] = y[i]! - seasonal[i]!;
+): (y: Float64Array) => { seasonal: Float64Array; trend: Float64Array } {
+  const smoothPhases = createPhaseSmoother(n, period, loessOf(seasonalWindow, 0));
+  const lowOf = createSmoother(n, loessOf(odd(period), 1));
+  const trendOf = createSmoother(n, loessOf(odd((1.5 * period) / (1 - 1.5 / seasonalWindow)), 1));
+  return (y) => {
+    let trend: Float64Array = new Float64Array(n);
+    const seasonal = new Float64Array(n);
+    const extended = new Float64Array(n + 2 * period);
+    const rest = new Float64Array(n);
+    for (let pass = 0; pass < innerPasses; pass++) {
+      for (let i = 0; i < n; i++) rest[i] = y[i]! - trend[i]!;
+      smoothPhases(rest, extended);
+      const low = lowOf(movingAverage(movingAverage(movingAverage(extended, period), period), 3));
+      for (let i = 0; i < n; i++) {
+        seasonal[i] = extended[period + i]! - low[i]!;
+        rest[i] = y[i]! - seasonal[i]!;
+      }
+      trend = trendOf(rest);
     }
-    trend = loess(rest, trendWindow, 1, Math.ceil(trendWindow / 10));
-  }
-  return { seasonal, trend };
+    return { seasonal, trend };
+  };
 }
 
+const loessOf = (width: number, degree: 0 | 1): Loess => ({ width, degree, jump: Math.ceil(width / 10) });
+
 /** Smooths all Mondays, all Tuesdays and so on, each one cycle beyond its ends. */
-function smoothPhases(y: Float64Array, period: number, width: number, extended: Float64Array): void {
-  for (let phase = 0; phase < period; phase++) {
-    const count = Math.ceil((y.length - phase) / period);
-    const values = new Float64Array(count);
-    for (let i = 0; i < count; i++) values[i] = y[phase + i * period]!;
-    const smooth = loess(values, width, 0, Math.ceil(width / 10));
-    extended[phase] = loessAt(values, width, 0, -1);
-    for (let i = 0; i < count; i++) extended[phase + (i + 1) * period] = smooth[i]!;
-    extended[phase + (count + 1) * period] = loessAt(values, width, 0, count);
-  }
+function createPhaseSmoother(
+  n: number,
+  period: number,
+  loess: Loess,
+): (y: Float64Array, extended: Float64Array) => void {
+  const ofCount = (count: number) => ({
+    values: new Float64Array(count),
+    inside: createSmoother(count, loess),
+    before: createSmootherAt(count, loess, -1),
+    behind: createSmootherAt(count, loess, count),
+  });
+  const most = Math.ceil(n / period);
+  const longer = ofCount(most);
+  // Phases that the last cycle does not reach.
+  const shorter = n % period === 0 ? longer : ofCount(most - 1);
+  return (y, extended) => {
+    for (let phase = 0; phase < period; phase++) {
+      const count = Math.ceil((y.length - phase) / period);
+      const { values, inside, before, behind } = count === most ? longer : shorter;
+      for (let i = 0; i < count; i++) values[i] = y[phase + i * period]!;
+      const smooth = inside(values);
+      extended[phase] = before(values);
+      for (let i = 0; i < count; i++) extended[phase + (i + 1) * period] = smooth[i]!;
+      extended[phase + (count + 1) * period] = behind(values);
+    }
+  };
 }
 
 function averagePhases(seasonal: Float64Array, period: number): void {

@@ -3,7 +3,7 @@ import { autoregress, autoregressSteps } from "../../../../src/model/statistical
 import { forecastCandidates } from "../../../../src/model/statistical/methods/candidates.ts";
 import { regressOnLags } from "../../../../src/model/statistical/methods/lag-regression.ts";
 import { leastSquares } from "../../../../src/model/statistical/methods/least-squares.ts";
-import { loess, loessAt } from "../../../../src/model/statistical/methods/loess.ts";
+import { createSmoother, createSmootherAt } from "../../../../src/model/statistical/methods/loess.ts";
 import { minimise } from "../../../../src/model/statistical/methods/nelder-mead.ts";
 import { smooth } from "../../../../src/model/statistical/methods/smoothing.ts";
 import { decompose, repeatSeasons } from "../../../../src/model/statistical/methods/stl.ts";
@@ -19,13 +19,23 @@ const furthest = (a: ArrayLike<number>, b: ArrayLike<number>) =>
 describe("loess", () => {
   test.each([1, 4])("leaves a straight line as it is, at a jump of %d", (jump) => {
     const line = series(40, (t) => 3 - 0.5 * t);
-    expect(furthest(loess(line, 9, 1, jump), line)).toBeLessThan(1e-9);
-    expect(loessAt(line, 9, 1, 40)).toBeCloseTo(-17, 9);
+    const loess = { width: 9, degree: 1, jump } as const;
+    expect(furthest(createSmoother(40, loess)(line), line)).toBeLessThan(1e-9);
+    expect(createSmootherAt(40, loess, 40)(line)).toBeCloseTo(-17, 9);
   });
 
   test("of degree 0 is a weighted mean", () => {
-    expect(loessAt([0, 0, 6, 0, 0], 5, 0, 2)).toBeGreaterThan(1.2);
-    expect(loess([4], 5, 0, 1)).toEqual(Float64Array.of(4));
+    const loess = { width: 5, degree: 0, jump: 1 } as const;
+    expect(createSmootherAt(5, loess, 2)(Float64Array.of(0, 0, 6, 0, 0))).toBeGreaterThan(1.2);
+    expect(createSmoother(1, loess)(Float64Array.of(4))).toEqual(Float64Array.of(4));
+  });
+
+  test("keeps nothing of one series for the next", () => {
+    const smooth = createSmoother(40, { width: 9, degree: 1, jump: 2 });
+    const wave = series(40, (t) => Math.sin(t));
+    const first = smooth(wave);
+    smooth(series(40, (t) => t * t));
+    expect(smooth(wave)).toEqual(first);
   });
 });
 
