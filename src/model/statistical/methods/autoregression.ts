@@ -6,14 +6,16 @@ export function autoregress(y: ArrayLike<number>, horizon: number, maximumOrder:
   const n = y.length;
   let mean = 0;
   for (let t = 0; t < n; t++) mean += y[t]! / n;
-  const x = Float64Array.from({ length: n }, (_, t) => y[t]! - mean);
+  const x = new Float64Array(n);
+  for (let t = 0; t < n; t++) x[t] = y[t]! - mean;
   return continued(x, horizon, maximumOrder, n).map((value) => value + mean);
 }
 
 /** Forecasts a series that wanders: the autoregression of its steps, which fade to no step at all. */
 export function autoregressSteps(y: ArrayLike<number>, horizon: number, maximumOrder: number): number[] {
   const n = y.length;
-  const steps = Float64Array.from({ length: n - 1 }, (_, t) => y[t + 1]! - y[t]!);
+  const steps = new Float64Array(n - 1);
+  for (let t = 0; t < n - 1; t++) steps[t] = y[t + 1]! - y[t]!;
   let level = y[n - 1]!;
   return continued(steps, horizon, maximumOrder, n).map((step) => (level += step));
 }

@@ -49,8 +49,12 @@ export function forecastCandidates(
     if (!wanted(name)) return;
     const values = forecast();
     if (values === undefined) return;
-    const list = Array.from(values);
-    if (list.every(Number.isFinite)) result.set(name, list);
+    const list: number[] = [];
+    for (let h = 0; h < values.length; h++) {
+      if (!Number.isFinite(values[h])) return;
+      list.push(values[h]!);
+    }
+    result.set(name, list);
   };
   add("naive", () => Array<number>(horizon).fill(y.at(-1)!));
   add("drift", () => drift(y, horizon));
@@ -74,8 +78,12 @@ export function forecastCandidates(
   // Logarithms of values many orders apart would let the smallest decide.
   if (low > 0 && high / low < 1e6) {
     const top = Math.log(high) + Math.max(1, Math.log(high / low));
-    const back = (values: ArrayLike<number> | undefined) =>
-      values && Array.from(values, (value) => Math.exp(Math.min(value, top)));
+    const back = (values: ArrayLike<number> | undefined) => {
+      if (values === undefined) return undefined;
+      const list: number[] = [];
+      for (let h = 0; h < values.length; h++) list.push(Math.exp(Math.min(values[h]!, top)));
+      return list;
+    };
     let logs: Float64Array | undefined;
     addForm(
       (name, forecast) => add(name, () => back(forecast())),
@@ -177,5 +185,8 @@ function repeatCycles(y: Float64Array, period: number, cycles: number, horizon: 
   });
 }
 
-const sum = (a: ArrayLike<number>, b: ArrayLike<number>): Float64Array =>
-  Float64Array.from({ length: b.length }, (_, i) => a[i]! + b[i]!);
+function sum(a: ArrayLike<number>, b: Float64Array): Float64Array {
+  const both = new Float64Array(b.length);
+  for (let i = 0; i < both.length; i++) both[i] = a[i]! + b[i]!;
+  return both;
+}

@@ -13,25 +13,26 @@ export interface Bound {
  * @param tolerance it ends when the values of the simplex agree to this part of themselves
  */
 export function minimise(
-  f: (point: Float64Array) => number,
+  f: (point: readonly number[]) => number,
   bounds: readonly Bound[],
   tolerance = 1e-6,
-): Float64Array {
+): number[] {
   const size = bounds.length;
   const maximumSteps = 60 * size;
-  const lows = Float64Array.from(bounds, ({ low }) => low);
-  const highs = Float64Array.from(bounds, ({ high }) => high);
-  const measure = (point: Float64Array) => {
+  // Small plain arrays: typed ones cost more to make than the whole search takes on a short series.
+  const lows = bounds.map(({ low }) => low);
+  const highs = bounds.map(({ high }) => high);
+  const measure = (point: number[]) => {
     for (let i = 0; i < size; i++) point[i] = Math.min(Math.max(point[i]!, lows[i]!), highs[i]!);
     const value = f(point);
     return Number.isNaN(value) ? Infinity : value;
   };
   // Of the points of the simplex, lowest first, and of two that may take the place of the highest.
-  const points = Array.from({ length: size + 1 }, () => Float64Array.from(bounds, ({ start }) => start));
-  const values = new Float64Array(size + 1);
-  let reflected = new Float64Array(size);
-  let other = new Float64Array(size);
-  const centre = new Float64Array(size);
+  const points = Array.from({ length: size + 1 }, () => bounds.map(({ start }) => start));
+  const values = [0, ...lows];
+  let reflected = lows.slice();
+  let other = lows.slice();
+  const centre = lows.slice();
   values[0] = measure(points[0]!);
   for (let i = 0; i < size; i++) {
     const { start, low, high } = bounds[i]!;
@@ -75,13 +76,13 @@ export function minimise(
   return points[0]!;
 }
 
-function along(factor: number, centre: Float64Array, worst: Float64Array, to: Float64Array): Float64Array {
+function along(factor: number, centre: readonly number[], worst: readonly number[], to: number[]): number[] {
   for (let i = 0; i < to.length; i++) to[i] = centre[i]! + factor * (worst[i]! - centre[i]!);
   return to;
 }
 
 /** Lowest first; by insertion, since mostly one alone is out of place. */
-function sort(points: Float64Array[], values: Float64Array): void {
+function sort(points: number[][], values: number[]): void {
   for (let k = 1; k < values.length; k++) {
     const value = values[k]!;
     const point = points[k]!;

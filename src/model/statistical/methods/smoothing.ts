@@ -37,7 +37,8 @@ export function smooth(values: ArrayLike<number>, allowed: readonly TrendKind[] 
   const from = Math.max(0, values.length - maximumValues);
   const last = values[values.length - 1]!;
   // Near zero the sums of squares lose no digits to a level far away.
-  const y = Float64Array.from({ length: values.length - from }, (_, t) => values[from + t]! - last);
+  const y = new Float64Array(values.length - from);
+  for (let t = 0; t < y.length; t++) y[t] = values[from + t]! - last;
   let best = fit(y, "none");
   for (const kind of ["linear", "damped"] as const) {
     if (!allowed.includes(kind) || y.length < (kind === "linear" ? 6 : 7)) continue;
@@ -59,8 +60,8 @@ function fit(y: Float64Array, trend: TrendKind): Smoothing {
   // The second parameter is the trend's share of alpha, so that beta never exceeds alpha.
   const run =
     trend === "none"
-      ? (at: Float64Array) => runLevel(y, at[0]!, end)
-      : (at: Float64Array) => runTrend(y, at[0]!, at[1]! * at[0]!, trend === "damped" ? at[2]! : 1, end);
+      ? (at: readonly number[]) => runLevel(y, at[0]!, end)
+      : (at: readonly number[]) => runTrend(y, at[0]!, at[1]! * at[0]!, trend === "damped" ? at[2]! : 1, end);
   const point = minimise(run, bounds, closeEnough);
   const squares = run(point);
   const { level, slope } = end;

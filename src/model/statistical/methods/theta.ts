@@ -114,20 +114,24 @@ function fitAt(
   // (1 - alpha)^t: what the first level still adds.
   let power = 1;
   let [ee, ep, ex, pp, px, xx] = [0, 0, 0, 0, 0, 0];
-  for (let t = 0; t < n; t++) {
-    const value = y[t]!;
-    if (t >= burnIn) {
-      const error = value - level;
-      const line = power * intercepts[t]! + ((1 - power * rest) / alpha) * slopes[t]!;
-      ee += error * error;
-      ep += error * power;
-      ex += error * line;
-      pp += power * power;
-      px += power * line;
-      xx += line * line;
-    }
-    level = alpha * value + rest * level;
+  const start = Math.min(burnIn, n);
+  for (let t = 0; t < start; t++) {
+    level = alpha * y[t]! + rest * level;
     power *= rest;
+  }
+  for (let t = start; t < n; t++) {
+    const value = y[t]!;
+    const error = value - level;
+    const next = power * rest;
+    const line = power * intercepts[t]! + ((1 - next) / alpha) * slopes[t]!;
+    ee += error * error;
+    ep += error * power;
+    ex += error * line;
+    pp += power * power;
+    px += power * line;
+    xx += line * line;
+    level = alpha * value + rest * level;
+    power = next;
   }
   const free = shareOf(ep, ex, pp, px, xx);
   const noise =

@@ -42,7 +42,7 @@ export function fitForm(y: Float64Array, form: Form, period: number): Fit | unde
     slope: 0,
     seasons: new Float64Array(start.seasons.length),
   };
-  const runFrom = (at: Float64Array) => {
+  const runFrom = (at: readonly number[]) => {
     let i = 0;
     states.alpha = at[i++]!;
     states.level = at[i++]!;
