@@ -31,13 +31,15 @@ export interface ConnectOptions {
    * only for as long as the work lasts. Otherwise the command ends.
    */
   absent?: "create" | "imagine";
+  /** The Google Cloud project was made a moment ago. */
+  isFresh?: boolean;
 }
 
 /** Runs `work` with clients that are closed afterwards, whatever happens. */
 export async function withConnection<T>(
   session: Session,
   work: (connection: Connection) => Promise<T>,
-  { absent }: ConnectOptions = {},
+  { absent, isFresh = false }: ConnectOptions = {},
 ): Promise<T> {
   const settings = await loadSettings(session);
   if (settings.config.target !== "local") return using(undefined);
@@ -56,7 +58,7 @@ export async function withConnection<T>(
   }
 
   async function using(localCloud: LocalCloud | undefined): Promise<T> {
-    const clients = createClients(endpointOf(localCloud), settings.names.project);
+    const clients = createClients(endpointOf(localCloud, isFresh), settings.names.project);
     try {
       return await work({ settings, clients, localCloud });
     } finally {
@@ -72,7 +74,7 @@ const start = ({ progress }: Session, options: LocalCloudOptions): Promise<Local
     return cloud;
   });
 
-export const endpointOf = (cloud: LocalCloud | undefined): Endpoint =>
+export const endpointOf = (cloud: LocalCloud | undefined, isFresh = false): Endpoint =>
   cloud === undefined
-    ? { target: "gcp" }
+    ? { target: "gcp", ...(isFresh && { project: "fresh" }) }
     : { target: "local", httpUrl: httpUrl(cloud), grpcHost: "127.0.0.1", grpcPort: cloud.grpcPort };

@@ -24,14 +24,14 @@ afterAll(async () => {
 afterEach(() => vi.unstubAllEnvs());
 
 /** What a plan sends with these credentials: it reads with every client there is, and finds nothing. */
-async function sentWith(credentials: object) {
+async function sentWith(credentials: object, project?: "absent" | "fresh") {
   const file = join(stack.folder, "credentials.json");
   await writeFile(file, JSON.stringify(credentials));
   vi.stubEnv("GOOGLE_APPLICATION_CREDENTIALS", file);
   for (const name of ["https_proxy", "HTTPS_PROXY", "grpc_proxy"]) vi.stubEnv(name, google.proxy);
   for (const name of ["no_proxy", "NO_PROXY"]) vi.stubEnv(name, "");
   const { names, clock } = stack.ctx;
-  const clients = createClients({ target: "gcp" }, names.project);
+  const clients = createClients({ target: "gcp", ...(project && { project }) }, names.project);
   google.sent.length = 0;
   try {
     const { rows } = await plan(createContext({ clients, clock, names }), stack.nodes());
@@ -65,6 +65,20 @@ describe("the project that calls are counted against", () => {
     const sent = await sentWith(credentials);
     expect(hosts(sent).toSorted()).toEqual(apis);
     expect(new Set(sent.map(({ quotaProject }) => quotaProject))).toEqual(new Set([stack.ctx.project]));
+  });
+
+  it("is the credentials' own for switching APIs on in a target that was made a moment ago", async () => {
+    const own = "second-project";
+    const projects = await stack.clients.projects();
+    await (await projects.createProject({ project: { projectId: own } }))[0].promise();
+    const by = async (quota_project_id?: string) => {
+      const sent = await sentWith({ ...user, quota_project_id }, "fresh");
+      return new Set(sent.map(({ host, quotaProject }) => `${host.split(".")[0]} ${quotaProject}`));
+    };
+    const target = stack.ctx.project;
+    const others = apis.filter((api) => api !== "serviceusage").map((api) => `${api} ${target}`);
+    expect(await by(own)).toEqual(new Set([...others, `serviceusage ${own}`]));
+    expect(await by()).toEqual(new Set([...others, `serviceusage ${target}`]));
   });
 
   it("is left to Google for a service account, which may have a role on a bucket and no more", async () => {

@@ -84,7 +84,7 @@ async function makeOne(session: Session, { asked, id, connect, check, approve }:
   const { progress, signal, machine } = session;
   const loaded = await loadConfig(session);
   const config = { ...loaded.config, target: "gcp" as const, project: id };
-  const clients = connect({ target: "gcp", projectIsNew: true }, id);
+  const clients = connect({ target: "gcp", project: "absent" }, id);
   try {
     const cloud = createContext({ clients, clock: machine.clock, names: namesFor(config), signal });
     const account = await during(progress, "Looking for the billing account", () =>

@@ -1,6 +1,12 @@
 // Carries out a plan as a graph. What failed skips its dependents; unrelated branches finish.
 import { CloudError, CloudRunnerError, PlanRefusedError } from "../../core/errors.ts";
-import { hasStatus, isBillingDisabled, isPassing, isServiceDisabled } from "../google/cloud-error.ts";
+import {
+  hasStatus,
+  isBillingDisabled,
+  isForbidden,
+  isPassing,
+  isServiceDisabled,
+} from "../google/cloud-error.ts";
 import { despiteFaults, patiently, type CloudContext } from "./context.ts";
 import { inOrder } from "./graph.ts";
 import { knownFrom, type Node, type Observed } from "./node.ts";
@@ -177,7 +183,11 @@ async function readBack(run: Run, ctx: CloudContext, node: Node, spec: unknown):
     initialDelayMs: 200,
     maximumDelayMs: 5000,
     isRetryable: (error: unknown) =>
-      error instanceof NotSettled || isPassing(error) || isSpreading(run, error),
+      error instanceof NotSettled ||
+      isPassing(error) ||
+      isSpreading(run, error) ||
+      // Of what was made a moment ago a refusal may mean "not yet".
+      (run.created.has(resource.name(spec)) && isForbidden(error)),
   };
   try {
     return await patiently(ctx, patience, async () => {

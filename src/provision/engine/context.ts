@@ -3,7 +3,13 @@ import type { Clock } from "../../core/clock.ts";
 import type { Names } from "../../core/names.ts";
 import { retry } from "../../core/retry.ts";
 import type { Clients } from "../google/clients.ts";
-import { cloudErrorFrom, hasStatus, isPassing, isServiceDisabled } from "../google/cloud-error.ts";
+import {
+  cloudErrorFrom,
+  hasStatus,
+  isPassing,
+  isQuotaProjectDenied,
+  isServiceDisabled,
+} from "../google/cloud-error.ts";
 import { inWhichProject } from "../google/consumer.ts";
 import { rolesFor, type Need } from "./needs.ts";
 
@@ -85,9 +91,17 @@ export function patiently<T>(ctx: CloudContext, patience: Patience, attempt: () 
 }
 
 /** Tries again while Google's answer is a passing fault: overload, a rate limit, a moment without service. */
-export const despiteFaults = <T>(ctx: CloudContext, attempt: () => Promise<T>): Promise<T> =>
-  patiently(
-    ctx,
-    { reason: "Google Cloud to answer", budgetMs: ctx.clients.faultBudgetMs, isRetryable: isPassing },
-    attempt,
-  );
+export function despiteFaults<T>(ctx: CloudContext, attempt: () => Promise<T>): Promise<T> {
+  const { faultBudgetMs: budgetMs, isFresh } = ctx.clients;
+  const patience = { reason: "Google Cloud to answer", budgetMs, isRetryable: isPassing };
+  const despite = () => patiently(ctx, patience, attempt);
+  if (!isFresh) return despite();
+  const rights = {
+    reason: "the rights on the new project to be known",
+    budgetMs: 5 * 60_000,
+    initialDelayMs: 2000,
+    maximumDelayMs: 30_000,
+    isRetryable: isQuotaProjectDenied,
+  };
+  return patiently(ctx, rights, despite);
+}

@@ -54,7 +54,7 @@ export function createClients(endpoint: Endpoint, project: string): Clients {
   const client = <T extends GapicClient>(load: Load<T>): Promise<T> =>
     once(load, async () => {
       const [options, gax, Class] = await Promise.all([
-        connection.gapicOptions(),
+        connection.gapicOptions((load as unknown) === generated.serviceUsage),
         (runtime ??= leanGax()),
         load() as Promise<unknown>,
       ]);

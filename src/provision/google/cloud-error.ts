@@ -246,3 +246,6 @@ export const isActivationBusy = isRefused("activation-busy");
 
 /** The agent that pulls images on a brand-new project does not yet have its role. */
 export const isImageUnreadable = isRefused("image-unreadable");
+
+/** Calls may not be counted against the project; of a fresh one, perhaps not yet. */
+export const isQuotaProjectDenied = isRefused("quota-project-denied", "quota-project-unusable");

@@ -6,8 +6,11 @@ import type { Caller } from "./caller.ts";
 
 export type Endpoint =
   | { target: "local"; httpUrl: string; grpcHost: string; grpcPort: number }
-  /** A project that is yet to be made cannot be charged for a call: then the credentials' own is. */
-  | { target: "gcp"; projectIsNew?: boolean };
+  /**
+   * Of a project that is yet to be made no quota can be used: then that of the credentials' own is. In one that was made a
+   * moment ago, Service Usage may be off, and its owner's rights may not be known yet.
+   */
+  | { target: "gcp"; project?: "absent" | "fresh" };
 
 /**
  * Options of every generated client. `authClient` has no type that fits all: resource-manager, billing and
@@ -36,9 +39,14 @@ export interface Connection {
   readonly unavailableFix: string;
   /** For how long a passing fault (UNAVAILABLE, a rate limit) is worth another try. */
   readonly faultBudgetMs: number;
+  /** Of an account that was just made: between two looks, and after it was seen. */
+  readonly spread: { pauseMs: number; restMs: number };
+  /** The project was made a moment ago: rights on it may take minutes to be known. */
+  readonly isFresh: boolean;
   /** Whether a connection that is refused or breaks off means that the other end is gone, and not a passing fault. */
   readonly isLossFinal: boolean;
-  gapicOptions(): Promise<GapicOptions>;
+  /** @param bootstraps whether the client is to switch APIs on, which a fresh project cannot be charged for */
+  gapicOptions(bootstraps: boolean): Promise<GapicOptions>;
   prepare<T extends GapicClient>(client: T): Promise<T>;
   storage(): Promise<Storage>;
   iam(): Promise<IamV1.Iam>;

@@ -3,22 +3,31 @@ import type { AuthClient } from "google-auth-library";
 import { AuthenticationError } from "../../core/errors.ts";
 import { callerOf } from "./caller.ts";
 import type { Connection, Endpoint } from "./connection.ts";
+import { sendOnce } from "./send-once.ts";
 
 const scope = "https://www.googleapis.com/auth/cloud-platform";
 
 export function googleConnection(
   project: string,
-  { projectIsNew = false }: Extract<Endpoint, { target: "gcp" }>,
+  endpoint: Extract<Endpoint, { target: "gcp" }>,
 ): Connection {
   let found: Promise<AuthClient> | undefined;
-  const credentials = () => (found ??= findCredentials(project, projectIsNew));
+  let own: Promise<AuthClient> | undefined;
+  const credentials = () =>
+    (found ??= findCredentials(project, endpoint.project === "absent" ? "own" : "target"));
+  const ownQuota = () => (own ??= findCredentials(project, "own or target"));
   return {
     unavailableFix:
       "Check the network connection and https://status.cloud.google.com, then run the command again.",
     faultBudgetMs: 120_000,
+    spread: { pauseMs: 1000, restMs: 10_000 },
+    isFresh: endpoint.project === "fresh",
     isLossFinal: false,
-    gapicOptions: async () => ({ projectId: project, authClient: (await credentials()) as never }),
-    prepare: async (client) => client,
+    async gapicOptions(bootstraps) {
+      const client = await (bootstraps && endpoint.project === "fresh" ? ownQuota() : credentials());
+      return { projectId: project, authClient: client as never };
+    },
+    prepare: (client) => sendOnce(client, { operations: false }),
     async storage() {
       const { Storage } = await import("./packages/storage.ts");
       const storage = new Storage({
@@ -60,7 +69,10 @@ export function googleConnection(
   };
 }
 
-async function findCredentials(project: string, projectIsNew: boolean): Promise<AuthClient> {
+/** Which project a user's calls are counted against. */
+type Quota = "target" | "own" | "own or target";
+
+async function findCredentials(project: string, quota: Quota): Promise<AuthClient> {
   const { ExternalAccountAuthorizedUserClient, GoogleAuth, UserRefreshClient } =
     await import("./packages/auth.ts");
   try {
@@ -71,7 +83,9 @@ async function findCredentials(project: string, projectIsNew: boolean): Promise<
     // current: it need not have the APIs. Other identities have a project of their own; to name another takes a right on
     // it (serviceusage.services.use) that the work itself does not.
     if (!isUser) client.quotaProjectId = undefined as never;
-    else if (!projectIsNew) client.quotaProjectId = project;
+    else if (quota === "target") client.quotaProjectId = project;
+    else if (quota === "own or target") client.quotaProjectId ??= project;
+
     return client;
   } catch (error) {
     throw noCredentials(error);

@@ -1,7 +1,8 @@
 // The local cloud as the target: plain text on loopback, no credentials, one try.
 import type { AuthClient } from "google-auth-library";
 import { PreconditionError } from "../../core/errors.ts";
-import type { Connection, Endpoint, GapicClient } from "./connection.ts";
+import type { Connection, Endpoint } from "./connection.ts";
+import { sendOnce } from "./send-once.ts";
 
 const loopbackHosts = new Set(["127.0.0.1", "localhost", "[::1]", "::1"]);
 
@@ -31,6 +32,8 @@ export function localConnection(
     unavailableFix: "Run `cloud-runner up`: it starts the local cloud of this folder.",
     // A passing fault is one that the local cloud was asked to play; without any answer it does not run.
     faultBudgetMs: 30_000,
+    spread: { pauseMs: 20, restMs: 0 },
+    isFresh: false,
     isLossFinal: true,
     async gapicOptions() {
       const { credentials } = await import("./packages/grpc.ts");
@@ -44,7 +47,8 @@ export function localConnection(
         "grpc.enable_http_proxy": 0,
       };
     },
-    prepare: failFast,
+    // On this machine a refused connection means that nothing listens.
+    prepare: (client) => sendOnce(client, { operations: true }),
     // The storage client has no switch against a proxy: only NO_PROXY in the environment keeps one away.
     async storage() {
       const { Storage } = await import("./packages/storage.ts");
@@ -85,25 +89,4 @@ export function localConnection(
       return response.ok ? ((await response.json()) as { token: string }).token : undefined;
     },
   };
-}
-
-/**
- * Generated clients retry UNAVAILABLE for up to ten minutes. On this machine a refused connection means that nothing
- * listens, so every call goes out once.
- */
-async function failFast<T extends GapicClient>(client: T): Promise<T> {
-  await client.initialize();
-  const { operationsClient, iamClient } = client as {
-    operationsClient?: GapicClient;
-    iamClient?: GapicClient;
-  };
-  await iamClient?.initialize();
-  for (const part of [client, operationsClient, iamClient]) {
-    const calls = (part?.innerApiCalls ?? {}) as Record<string, Function>;
-    for (const [name, call] of Object.entries(calls)) {
-      calls[name] = (request: unknown, options: object | undefined, callback: unknown) =>
-        call(request, { ...options, retry: null }, callback);
-    }
-  }
-  return client;
 }

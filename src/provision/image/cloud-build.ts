@@ -93,6 +93,11 @@ async function upload(ctx: CloudContext, { content }: CloudBuildOptions): Promis
 
 const objectName = ({ tag }: ImageContent) => `${tag}.tar.gz`;
 
+type Submit = (
+  request: object,
+  options: object,
+) => Promise<[{ buildOperation?: { name?: string | null } | null }]>;
+
 async function submit(
   ctx: CloudContext,
   { content, registry }: CloudBuildOptions,
@@ -101,16 +106,24 @@ async function submit(
   const { project, region, sourceBucket, builderAccount } = ctx.names;
   const parent = `projects/${project}/locations/${region}`;
   const client = await ctx.clients.builds();
+  // The client names the parent in its routing header, all others of Cloud Run the location: so the call is sent without
+  // its help. https://github.com/googleapis/google-cloud-node/issues/7706
+  await client.initialize();
+  const send = client.innerApiCalls["submitBuild"] as Submit;
+  const headers = { "x-goog-request-params": `location=${region}` };
   const [{ buildOperation }] = await call(ctx, "run.SubmitBuild", parent, () =>
-    client.submitBuild({
-      parent,
-      storageSource: { bucket: sourceBucket, object: objectName(content), generation },
-      imageUri: `${registry.image}:${content.tag}`,
-      dockerBuild: {},
-      serviceAccount: `projects/${project}/serviceAccounts/${builderAccount}`,
-      // Shows in the list of builds whose they are.
-      tags: ["cloud-runner", content.tag],
-    }),
+    send(
+      {
+        parent,
+        storageSource: { bucket: sourceBucket, object: objectName(content), generation },
+        imageUri: `${registry.image}:${content.tag}`,
+        dockerBuild: {},
+        serviceAccount: `projects/${project}/serviceAccounts/${builderAccount}`,
+        // Shows in the list of builds whose they are.
+        tags: ["cloud-runner", content.tag],
+      },
+      { otherArgs: { headers } },
+    ),
   );
   return buildOperation!.name!;
 }

@@ -1,5 +1,5 @@
 // https://cloud.google.com/iam/docs/reference/rest/v1/projects.serviceAccounts
-import { hasStatus } from "../google/cloud-error.ts";
+import { hasStatus, isForbidden, isPassing } from "../google/cloud-error.ts";
 import { call, patiently, unlessNotFound } from "../engine/context.ts";
 import { managing, need } from "../engine/needs.ts";
 import { changed, type Removable } from "../engine/resource.ts";
@@ -28,6 +28,11 @@ interface AccountFields {
   displayName?: string | null;
   description?: string | null;
 }
+
+/** As Terraform's provider counts, resource_google_service_account.go. */
+const readsInARow = 3;
+
+class NotSteady extends Error {}
 
 export const serviceAccount: Removable<ServiceAccountSpec, ServiceAccountLive> = {
   kind: "iam.serviceAccount",
@@ -78,20 +83,32 @@ export const serviceAccount: Removable<ServiceAccountSpec, ServiceAccountLive> =
         requestBody: { accountId, serviceAccount: { displayName, description } },
       }),
     );
-    // For some seconds a new account may read as absent or as forbidden; both mean "not yet".
+    // For a while a new account may read as absent or as forbidden, also after it was there once; both mean "not yet".
+    const { pauseMs, restMs } = ctx.clients.spread;
+    let inARow = 0;
     const patience = {
       reason: `${spec.email} to be known`,
       budgetMs: 5 * 60_000,
-      initialDelayMs: 500,
+      initialDelayMs: pauseMs,
       maximumDelayMs: 5000,
-      isRetryable: (error: unknown) => hasStatus(error, "NOT_FOUND", "PERMISSION_DENIED"),
+      isRetryable: (error: unknown) =>
+        error instanceof NotSteady || hasStatus(error, "NOT_FOUND") || isForbidden(error) || isPassing(error),
     };
-    return patiently(ctx, patience, async () => {
+    const live = await patiently(ctx, patience, async () => {
+      const seen = inARow;
+      inARow = 0;
       const { data } = await call(ctx, "iam.GetServiceAccount", name, () =>
         projects.serviceAccounts.get({ name }),
       );
+      inARow = seen + 1;
+      if (inARow < readsInARow) throw new NotSteady();
       return liveFrom(name, spec.email, data);
     });
+    if (restMs > 0) {
+      ctx.waiting(`waiting for ${spec.email} to be known everywhere`, 0);
+      await ctx.clock.sleep(restMs, ctx.signal);
+    }
+    return live;
   },
 
   async update(ctx, spec, live, changes) {

@@ -26,7 +26,12 @@ export const config = (input: ConfigInput = {}) => parseConfig(input, "test");
 export const names = (input: ConfigInput = {}) => namesFor(config(input));
 
 export function context(clients: Partial<Record<keyof Clients, unknown>> = {}): CloudContext {
-  const fake = { unavailableFix: "start it", faultBudgetMs: 0, ...clients } as unknown as Clients;
+  const fake = {
+    unavailableFix: "start it",
+    faultBudgetMs: 0,
+    spread: { pauseMs: 1000, restMs: 10_000 },
+    ...clients,
+  } as unknown as Clients;
   return createContext({ clients: fake, clock: instantClock(), names: names() });
 }
 
