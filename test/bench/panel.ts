@@ -1,6 +1,7 @@
 // `npm run bench:panel`: a panel of 1,000 series of 1,000 rows (23 MB).
 //   --series 100    fewer series
 //   --model auto    another model than mstl
+//   --months        10,000 series of 60 months instead, by auto
 // First how long it takes to be read and grouped, then to be forecast as the service does it, on one worker and on two,
 // with the processor time of the main thread and of the workers apart. Wall times are worth something only while nothing
 // else runs; the memory is that of this process, which holds the file too.
@@ -13,24 +14,29 @@ import { createWorkerPool } from "../../src/runtime/workers/worker-pool.ts";
 
 const { values: flags } = parseArgs({
   options: {
-    series: { type: "string", default: "1000" },
-    model: { type: "string", default: "mstl" },
+    series: { type: "string" },
+    model: { type: "string" },
+    months: { type: "boolean", default: false },
   },
 });
-const rowsPerSeries = 1000;
-const seriesCount = Number(flags.series);
+const rowsPerSeries = flags.months ? 60 : 1000;
+const seriesCount = Number(flags.series ?? (flags.months ? 10_000 : 1000));
+const model = flags.model ?? (flags.months ? "auto" : "mstl");
 const pieceBytes = 65_536;
 
-/** Daily, with a trend, a week, and some unrest. */
+/** Daily or monthly, with a trend, a week or a year, and some unrest. */
 function panelCsv(): Buffer {
-  const file = Buffer.alloc(32_000 * seriesCount);
+  const file = Buffer.alloc(32 * rowsPerSeries * seriesCount + 1000);
+  const season = flags.months ? 12 : 7;
+  const dates = Array.from({ length: rowsPerSeries }, (_, row) =>
+    new Date(flags.months ? Date.UTC(2018, row) : Date.UTC(2020, 0, 1 + row)).toISOString().slice(0, 10),
+  );
   let at = file.write("unique_id,ds,y\n");
   for (let series = 0; series < seriesCount; series++) {
     for (let row = 0; row < rowsPerSeries; row++) {
-      const date = new Date(Date.UTC(2020, 0, 1 + row)).toISOString().slice(0, 10);
-      const week = 10 * Math.sin((2 * Math.PI * row) / 7);
-      const y = 100 + row * 0.01 + week + 5 * Math.sin(series * row * row);
-      at += file.write(`S${series},${date},${y.toFixed(3)}\n`, at);
+      const wave = 10 * Math.sin((2 * Math.PI * row) / season);
+      const y = 100 + row * 0.01 + wave + 5 * Math.sin(series * row * row);
+      at += file.write(`S${series},${dates[row]!},${y.toFixed(3)}\n`, at);
     }
   }
   return file.subarray(0, at);
@@ -68,7 +74,7 @@ await measure("read in pieces", async () => {
 
 const entry = new URL("../../dist/image/worker.mjs", import.meta.url);
 if (!existsSync(entry)) throw new Error("There is no dist/image: run npm run build first.");
-const parameters = { model: flags.model };
+const parameters = { model };
 
 async function forecast(workers: number): Promise<number> {
   const pool = createWorkerPool({
@@ -83,7 +89,7 @@ async function forecast(workers: number): Promise<number> {
   const limits = { timeoutMs: 600_000 };
   try {
     await Promise.all(Array.from({ length: workers }, () => pool.prepare(parameters, limits)));
-    return await measure(`${flags.model} on ${workers}`, async () => {
+    return await measure(`${model} on ${workers}`, async () => {
       const plan = await pool.prepare(parameters, limits);
       const reader = createDatasetReader(plan.choice);
       for (const piece of pieces(file)) reader.push(piece);
