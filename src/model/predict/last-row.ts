@@ -53,7 +53,7 @@ export function withoutUnfitLastRow<Rows extends KnownRows>(
       ? undefined
       : unfitLastRow(history, frequency);
   if (found === undefined) return { history, warnings: [] };
-  const noted = sentence(history, found);
+  const noted = sentence(history, found, frequency);
   if (repeatsRows) {
     return {
       history,
@@ -74,14 +74,26 @@ function unfitLastRow({ ds, y }: KnownRows, frequency: Frequency): UnusualValue 
   return last?.isEvent === true ? undefined : last;
 }
 
-function sentence({ ds, style = dayStyle }: KnownRows, { value, expected }: UnusualValue): string {
+function sentence(
+  { ds, style = dayStyle }: KnownRows,
+  { value, expected }: UnusualValue,
+  frequency: Frequency,
+): string {
   const about = Number(expected.toPrecision(2));
   const is = `The last row (${formatDate(ds.at(-1)!, style)}: ${value}) does not fit the rows before it, which let expect about ${about}`;
   const cause =
-    Math.abs(value) < Math.abs(expected)
-      ? "it looks incomplete, as of a day that is not over"
+    value * expected >= 0 && Math.abs(value) < Math.abs(expected)
+      ? `it looks incomplete, as of a ${periodOf(frequency)} that is not over`
       : "it looks like a spike";
   return `${is}: ${cause}`;
+}
+
+function periodOf(frequency: Frequency): string {
+  if (frequency.kind === "business") return "day";
+  if (frequency.kind === "months")
+    return ({ 1: "month", 3: "quarter", 12: "year" } as Record<number, string>)[frequency.months] ?? "period";
+  const names: Record<number, string> = { 60: "minute", 3600: "hour", 86_400: "day", 604_800: "week" };
+  return names[frequency.seconds] ?? "period";
 }
 
 function without<Rows extends KnownRows>(history: Rows): Rows {

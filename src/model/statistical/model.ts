@@ -12,6 +12,7 @@ import { weighForecasts, type Weighed, type Weighing } from "./methods/weigh.ts"
 import { onGrid } from "../time/regular-grid.ts";
 import { calendarPeriods, seasonalPeriods } from "../time/seasonal-periods.ts";
 import { traitsOf, type Traits } from "./traits.ts";
+import { newLevelOf, type NewLevel } from "./new-level.ts";
 import { unusualValues, type UnusualValue } from "./unusual-values.ts";
 
 export interface Procedure {
@@ -45,6 +46,7 @@ export function forecastStatistically(request: ForecastRequest<unknown>, procedu
     fitted[from + row] = expected;
     all[all.length - fitted.length + from + row] = expected;
   }
+  const level = newLevelOf(fitted.subarray(from), seasons);
   // Beside a value of a million, all others are next to nothing.
   const usual = unusual.length === 0 ? 1 : largestOf(fitted) || 1;
   const y = usual === 1 ? fitted : fitted.map((value) => value / usual);
@@ -57,12 +59,14 @@ export function forecastStatistically(request: ForecastRequest<unknown>, procedu
   const path = weighed.yhat.map((value) => Math.max(value, least));
   const calibration = calibrationOf(y, traits, weighed);
   const yhat = grid.ahead.map((step) => path[step - 1]! * scale);
-  const half = (level: number, row: number) => {
+  const gap = level === undefined ? 0 : Math.abs(level.gap) / usual;
+  const half = (likelihood: number, row: number) => {
     const step = grid.ahead[row]!;
     const size = path[step - 1]!;
     // What explodes may stop as well: the band reaches back to what was there, from four times the limit on wholly.
     const back = Math.min(Math.abs(size) - 1, 1.25 * (Math.abs(size) - explosion));
-    return Math.max(calibration.halfWidth(level, step, size), back) * scale;
+    const toOldLevel = Math.min(1, likelihood / usualLikelihood) * gap;
+    return Math.max(calibration.halfWidth(likelihood, step, size), back, toOldLevel) * scale;
   };
   const bands = withDemandBands(bandsAround(yhat, levels, half, least), traits.demand, y, {
     path,
@@ -72,7 +76,12 @@ export function forecastStatistically(request: ForecastRequest<unknown>, procedu
   });
   return {
     frame: forecastFrame(future.ds, yhat, levels, bands),
-    warnings: [...filledNote(grid.filled), ...unusualNote(unusual, largest), ...explosionNote(path)],
+    warnings: [
+      ...filledNote(grid.filled),
+      ...unusualNote(unusual, largest),
+      ...newLevelNote(level, largest),
+      ...explosionNote(path),
+    ],
     explanation: procedure.explain(weighed, traits),
   };
 }
@@ -91,6 +100,9 @@ function periodsOf(y: Float64Array, frequency: Frequency, given: number | undefi
     },
   );
 }
+
+/** Of a band that reaches from a new level to the old one; less likely ones reach less far. */
+const usualLikelihood = 0.8;
 
 /** In units of the largest value of the history: 12 % a month grow to 4 in a year. */
 const explosion = 5;
@@ -130,6 +142,14 @@ function unusualNote(all: readonly UnusualValue[], scale: number): string[] {
     unusual.length === 1
       ? `1 value stands far off the rows around it (${shown}); the forecast takes it for a slip that does not come again.`
       : `${unusual.length} values stand far off the rows around them (${shown}); the forecast takes them for slips that do not come again.`,
+  ];
+}
+
+function newLevelNote(level: NewLevel | undefined, scale: number): string[] {
+  if (level === undefined) return [];
+  const last = level.values.map((value) => Number((value * scale).toPrecision(6)));
+  return [
+    `The last ${last.length} rows (${last.join(", ")}) lie far ${level.gap < 0 ? "below" : "above"} what the rows before let expect, about ${Number((level.expected * scale).toPrecision(2))}. Nobody can tell yet whether that stays, so the band reaches from the one to the other. If they are wrong or incomplete, leave them out of the file.`,
   ];
 }
 

@@ -25,6 +25,21 @@ describe("withoutUnfitLastRow", () => {
     ]);
   });
 
+  test.each([
+    [{ kind: "fixed", seconds: 3600 } as const, "hour"],
+    [{ kind: "fixed", seconds: 604_800 } as const, "week"],
+    [{ kind: "fixed", seconds: 7200 } as const, "period"],
+    [{ kind: "months", months: 1, day: 1 } as const, "month"],
+    [{ kind: "months", months: 3, day: 1 } as const, "quarter"],
+  ])("names what is not over, %o", (spacing, name) => {
+    const y = Array.from({ length: 40 }, (_, t) => (t === 39 ? 100 : 1000 + 50 * Math.sin(t * t)));
+    const ds = y.map((_, t) =>
+      spacing.kind === "months" ? Date.UTC(2010, t * spacing.months, 1) / 1000 : t * spacing.seconds,
+    );
+    const { warnings } = withoutUnfitLastRow({ ds, y }, spacing, { "last-row": "auto" }, { minimumRows: 3 });
+    expect(warnings[0]).toContain(`as of a ${name} that is not over`);
+  });
+
   test("leaves out a spike", () => {
     expect(judge(350_000).warnings[0]).toContain("it looks like a spike");
   });

@@ -102,6 +102,32 @@ describe("one bad value", () => {
   });
 });
 
+describe("a level that is new or an outage that goes on", () => {
+  test.each([0, 0.4, 2])("%d times for three days is told, and its band reaches to both", async (factor) => {
+    const rows = Array.from(
+      { length: 300 },
+      (_, t) => (1000 + 150 * Math.sin((2 * Math.PI * t) / 7) + 50 * normal()) * (t < 297 ? 1 : factor),
+    );
+    const { lower, upper, warnings } = await forecast(dailyCsv(rows), { horizon: 14 });
+    for (const [h, low] of lower.entries()) {
+      expect(low).toBeLessThan(1000 * Math.min(1, factor) + 250);
+      expect(upper[h]!).toBeGreaterThan(1000 * Math.max(1, factor) - 250);
+    }
+    expect(warnings).toEqual([
+      expect.stringMatching(
+        /^The last 3 rows \([\d., ]+\) lie far (below|above) what the rows before let expect, about \d+\. .* leave them out of the file\.$/,
+      ),
+    ]);
+  });
+
+  test("is no riddle any more after ten days", async () => {
+    const rows = Array.from({ length: 300 }, (_, t) => (1000 + 60 * normal()) * (t < 290 ? 1 : 0.5));
+    const { yhat, warnings } = await forecast(dailyCsv(rows), { horizon: 14 });
+    expect(missed(yhat, () => 500)).toBeLessThan(0.25);
+    expect(warnings).toEqual([]);
+  });
+});
+
 describe("few seasons", () => {
   const shape = [0.6, 0.7, 0.8, 0.9, 1, 1.1, 1.2, 1.3, 1.1, 0.9, 1.1, 1.9];
   test.each([24, 26, 30, 36])("%i months go on with the year", async (rows) => {

@@ -28,6 +28,36 @@ describe("unusualValues", () => {
     expect(rowsOf(changed(change))).toEqual(Object.keys(change).map(Number));
   });
 
+  test("finds most last rows that are a part of a day under noise of 15 %, and takes no whole one for such", () => {
+    const week = [0.8, 0.95, 1, 1.05, 1.1, 1.3, 0.8];
+    const found = (share: number, rows: number) => {
+      let count = 0;
+      for (let series = 0; series < 100; series++) {
+        const values = Array.from({ length: rows }, (_, t) =>
+          Math.max(5, 1000 * week[t % 7]! * (1 + 0.15 * normal())),
+        );
+        values[rows - 1]! *= share;
+        if (rowsOf(values).includes(rows - 1)) count++;
+      }
+      return count;
+    };
+    expect(
+      [found(0.1, 40), found(0, 40), found(0.1, 100), found(0.3, 100)].every((count) => count >= 65),
+    ).toBe(true);
+    expect(found(1, 40) + found(1, 100)).toBeLessThanOrEqual(2);
+  });
+
+  test("finds a part of a month where the year is there less than twice", () => {
+    const months = Array.from(
+      { length: 22 },
+      (_, t) => 1000 * (1 + 0.25 * Math.sin((2 * Math.PI * t) / 12)) * (1 + 0.03 * normal()),
+    );
+    expect(rowsOf(months, [12])).toEqual([]);
+    const [found] = unusualValues(Float64Array.from(changed({ 21: 0.1 }, months)), [12]);
+    expect(found).toMatchObject({ row: 21 });
+    expect(Math.abs(found!.expected / months[9]! - 1)).toBeLessThan(0.15);
+  });
+
   test("says what the season lets expect", () => {
     const [found] = unusualValues(Float64Array.from(changed({ 299: 0.1 })), [7, 365]);
     const weekAgo = days[292]!;
