@@ -51,7 +51,7 @@ export function forecastStatistically(request: ForecastRequest<unknown>, procedu
   const usual = unusual.length === 0 ? 1 : largestOf(fitted) || 1;
   const y = usual === 1 ? fitted : fitted.map((value) => value / usual);
   const scale = largest * usual;
-  const traits = traitsOf(y, periods, all);
+  const traits = traitsOf(y, periods, all, seasons);
   const horizon = Math.max(...grid.ahead);
   const weighed = weighForecasts(y, traits.periods, horizon, procedure.weighing(traits));
   // What never was negative, such as sales, is not forecast to be.

@@ -27,6 +27,20 @@ const ofFewRows: Priors = {
   "log-ar": 0.1,
 };
 
+/**
+ * Where a season may hide, as in 20 months, the last value and the mean step say little. With the priors above, sMAPE of M1's series
+ * of less than two years was 3 to 9 % worse than with these.
+ */
+const ofHiddenSeason: Priors = {
+  theta: 6,
+  "log-theta": 1,
+  drift: 0.5,
+  "log-steps": 0.5,
+  "log-ets": 0.5,
+  ar: 0.1,
+  "log-ar": 0.1,
+};
+
 const fewRows = 50;
 
 /** One season of up to 24 rows grows with the level more often than not: MASE of generated quarterly series fell by 3 %. */
@@ -39,8 +53,8 @@ const ofOneSeason: Priors = { "log-mstl-theta": 6, "log-mstl-ets": 3, "log-ets":
 const ofSeveralSeasons: Priors = { "periodic-ar": 3, "log-periodic-ar": 3 };
 
 export function priorOf(name: string, traits: Traits): number {
-  const { rows, periods } = traits;
-  if (periods.length === 0 && rows < fewRows) return ofFewRows[name] ?? 1;
+  const { rows, periods, mayHideSeason } = traits;
+  if (periods.length === 0 && rows < fewRows) return (mayHideSeason ? ofHiddenSeason : ofFewRows)[name] ?? 1;
   const own = periods.length > 1 ? ofSeveralSeasons : isOfFamily(periods) ? ofOneSeason : {};
   return shareBySeason(name, traits) * (own[name] ?? usual(name, periods));
 }

@@ -15,6 +15,8 @@ export interface Traits {
   hasSeason: boolean;
   /** How sure the shortest season is where the series holds few of it, 0 to 1; a half says nothing. */
   evidence: number;
+  /** Whether there may be a season that the history is too short to show: it does not hold twice what the calendar knows. */
+  mayHideSeason: boolean;
   hasNegatives: boolean;
   /** Whether most values repeat the one before, as prices do. */
   isStill: boolean;
@@ -28,8 +30,14 @@ const plainStrength = 0.6;
 /**
  * @param y the newest steps, which are fitted
  * @param all of the history, since a winter's frost may be older
+ * @param calendar seasons that the calendar knows
  */
-export function traitsOf(y: Float64Array, periods: readonly number[], all: ArrayLike<number> = y): Traits {
+export function traitsOf(
+  y: Float64Array,
+  periods: readonly number[],
+  all: ArrayLike<number> = y,
+  calendar: readonly number[] = [],
+): Traits {
   const strengths = strengthsOf(y, periods);
   const hasNegatives = Array.prototype.some.call(all, (value: number) => value < 0);
   return {
@@ -38,6 +46,7 @@ export function traitsOf(y: Float64Array, periods: readonly number[], all: Array
     strengths,
     hasSeason: periods.length > 0 && (strengths[0]! >= plainStrength || hasSeason(y, periods[0]!)),
     evidence: seasonalEvidence(y, periods[0]),
+    mayHideSeason: periods.length === 0 && calendar.length > 0,
     hasNegatives,
     isStill: y.filter((value, t) => t > 0 && value === y[t - 1]).length > (y.length - 1) / 2,
     demand: hasNegatives ? steadyDemand : demandOf(y, periods),

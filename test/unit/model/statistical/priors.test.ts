@@ -21,6 +21,12 @@ describe("priorOf", () => {
     expect(priorOf("drift", traits(60, []))).toBe(priorOf("ar", traits(60, [])));
   });
 
+  test("where a season may hide, the last value and the mean step count less", () => {
+    const months = { ...traits(20, []), mayHideSeason: true };
+    expect(priorOf("drift", months)).toBeLessThan(priorOf("theta", months) / 10);
+    expect(traitsOf(Float64Array.of(1, 2, 3, 4), [], undefined, [12]).mayHideSeason).toBe(true);
+  });
+
   test("a season that is plain to see leaves next to nothing to candidates without one", () => {
     const sure = traits(30, [12], 0.99);
     for (const name of ["mstl-ets", "log-mstl-theta", "classical-theta", "log-classical-theta"]) {
