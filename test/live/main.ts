@@ -1,0 +1,101 @@
+// `npm run live -- --project P`: the live checklist as a program. Brings a stack of its own up, asks, takes it down.
+import { execFile } from "node:child_process";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { parseConfig } from "../../src/core/config.ts";
+import { namesFor } from "../../src/core/names.ts";
+import { dailySeries } from "../support/series.ts";
+import { checklist, sections } from "./checklist.ts";
+import { connection } from "./connection.ts";
+import type { Ended } from "./row.ts";
+import { report, runRows } from "./rows.ts";
+
+const cli = fileURLToPath(new URL("../../bin/cloud-runner.js", import.meta.url));
+const { values } = parseArgs({
+  options: {
+    project: { type: "string" },
+    "second-project": { type: "string" },
+    region: { type: "string", default: "us-central1" },
+    "max-cost": { type: "string", default: "200" },
+    report: { type: "string", default: "live-report.md" },
+    all: { type: "boolean", default: false },
+    local: { type: "boolean", default: false },
+    checklist: { type: "boolean", default: false },
+  },
+});
+
+if (values.checklist) {
+  await writeFile(fileURLToPath(new URL("../../docs/live-checklist.md", import.meta.url)), checklist());
+} else if (values.local === (values.project !== undefined)) {
+  process.stderr.write("Name a project of your own with --project ID, or pass --local.\n");
+  process.exitCode = 2;
+} else {
+  process.exitCode = await live();
+}
+
+async function live(): Promise<number> {
+  const { project, region } = values;
+  const input = { name: "live", region, service: { maxInstances: 1 } };
+  const config = { ...input, ...(project === undefined ? {} : { target: "gcp", project }) };
+  const folder = await mkdtemp(join(tmpdir(), "cloud-runner-live-"));
+  await writeFile(join(folder, "cloud-runner.json"), JSON.stringify(config));
+  await writeFile(join(folder, "data.csv"), dailySeries());
+  const tool = (...args: string[]): Promise<Ended> =>
+    new Promise((done) => {
+      const options = {
+        cwd: folder,
+        env: { ...process.env, NO_COLOR: "1", CI: "true" },
+        maxBuffer: 64 * 2 ** 20,
+      };
+      execFile(process.execPath, [cli, ...args], options, (error, stdout, stderr) =>
+        done({ exitCode: error === null ? 0 : Number(error.code ?? 1), stdout, stderr }),
+      );
+    });
+  let code = 1;
+  try {
+    const up = await tool("up", "--yes", "--verbose", "--max-cost", values["max-cost"]);
+    if (up.exitCode !== 0) {
+      process.stderr.write(`The stack could not be brought up.\n${up.stderr}\n`);
+      return 1;
+    }
+    const localUrl = values.local ? await localAddress(tool) : undefined;
+    const rows = sections.flatMap((section) => section.rows);
+    const outcomes = await runRows(
+      rows,
+      {
+        names: namesFor(parseConfig(config, "live")),
+        second: values["second-project"],
+        tool,
+        ...connection(localUrl),
+      },
+      { all: values.all, onRow: ({ assumption }) => process.stderr.write(`• ${assumption}\n`) },
+    );
+    const failed = outcomes.filter(({ holds }) => holds === false);
+    const tried = outcomes.filter(({ holds }) => holds !== undefined);
+    const where = project === undefined ? "a local cloud" : `project ${project}`;
+    const about = `${tried.length - failed.length} of ${tried.length} assumptions hold in ${where}, ${region}.`;
+    const file = resolve(values.report);
+    // What Google answered is for the owner of the project alone.
+    await writeFile(file, report(outcomes, about), { mode: 0o600 });
+    process.stdout.write(`${about} ${file} has every answer.\n`);
+    code = failed.length === 0 ? 0 : 1;
+  } finally {
+    const down = await tool("down", "--yes");
+    if (down.exitCode === 0) await rm(folder, { recursive: true, force: true });
+    else {
+      process.stderr.write(
+        `The stack is not gone. Run this until it is: cloud-runner -C ${folder} down\n${down.stderr}\n`,
+      );
+      code = 1;
+    }
+  }
+  return code;
+}
+
+async function localAddress(tool: (...args: string[]) => Promise<Ended>): Promise<string> {
+  const { stdout } = await tool("local", "status", "--json");
+  return (JSON.parse(stdout) as { http: string }).http;
+}
