@@ -53,7 +53,7 @@ export function createArtifactRegistry(context: ServiceContext): ArtifactRegistr
   function existing(name: string): { name: string; value: StoredRepository } {
     const full = nameOf(name);
     const value = repositories.get(full);
-    if (!value) throw new StatusError("NOT_FOUND", `Requested entity was not found: ${full}`);
+    if (!value) throw new StatusError("NOT_FOUND", "Requested entity was not found.");
     return { name: full, value };
   }
 
@@ -182,7 +182,7 @@ export function createArtifactRegistry(context: ServiceContext): ArtifactRegistr
             const [parent = "", image = ""] = wanted.split("/dockerImages/");
             const { name } = existing(parent);
             const value = images.get(`${name}/dockerImages/${image}`);
-            if (!value) throw new StatusError("NOT_FOUND", `Requested entity was not found: ${wanted}`);
+            if (!value) throw new StatusError("NOT_FOUND", "Requested entity was not found.");
             return imageView(`${name}/dockerImages/${image}`, value);
           },
           ListDockerImages: (request) => {
@@ -196,7 +196,7 @@ export function createArtifactRegistry(context: ServiceContext): ArtifactRegistr
             const { name } = existing(parent);
             const prefix = `${name}/dockerImages/${image}@`;
             const tagged = images.list(prefix).find(({ value }) => value.tags.includes(tag!));
-            if (!tagged) throw new StatusError("NOT_FOUND", `Requested entity was not found: ${wanted}`);
+            if (!tagged) throw new StatusError("NOT_FOUND", "Requested entity was not found.");
             const version = tagged.name.slice(prefix.length);
             return { name: wanted, version: `${name}/packages/${image}/versions/${version}` };
           },

@@ -52,7 +52,7 @@ export function createIam(context: ServiceContext): Iam {
           "PERMISSION_DENIED",
           `Permission 'iam.serviceAccounts.get' denied on resource (or it may not exist).`,
         )
-      : new StatusError("NOT_FOUND", `Unknown service account ${name}`);
+      : new StatusError("NOT_FOUND", "Unknown service account");
   }
 
   function change(account: ServiceAccount, fields: AccountFields, paths: string[]): ServiceAccount {
@@ -147,7 +147,7 @@ export function createIam(context: ServiceContext): Iam {
         const account = accountOf(...target(request));
         // Google shows a new account only after some seconds.
         if (!accounts.exists(account.email)) {
-          throw new StatusError("NOT_FOUND", `Unknown service account ${account.email}`);
+          throw new StatusError("NOT_FOUND", "Unknown service account");
         }
         return request.json(account);
       });

@@ -110,7 +110,7 @@ export function openServiceAccounts({ store, policies, chaos, projects }: Servic
       (accounts.get(email) !== undefined && chaos.isVisible(`account ${email}`)),
     uniqueId(email: string): string {
       const uniqueId = isServiceAgent(projects, email) ? agentUniqueId(email) : accounts.get(email)?.uniqueId;
-      if (uniqueId === undefined) throw new StatusError("NOT_FOUND", `Unknown service account ${email}`);
+      if (uniqueId === undefined) throw new StatusError("NOT_FOUND", "Unknown service account");
       return uniqueId;
     },
   };

@@ -65,7 +65,11 @@ export function createResourceManagerV1(context: ServiceContext): LocalService {
 
   /** What stands behind the colon, by its name. */
   const calls: Record<string, (name: string, body: Message) => object> = {
-    getIamPolicy: (name) => policies.get(projectPolicyName(existing(name).id)),
+    getIamPolicy(name) {
+      const { bindings, ...rest } = policies.get(projectPolicyName(existing(name).id));
+      // A list without entries is left out.
+      return { ...rest, ...(bindings.length > 0 && { bindings }) };
+    },
     setIamPolicy: (name, body) =>
       policies.set(projectPolicyName(existing(name).id), messageOf(body, "policy") as Partial<Policy>),
     testIamPermissions(name, body) {
