@@ -93,7 +93,7 @@ def deliver(envelope):
     if any(key not in attributes for key in needed):
         return 204
     event, bucket, name, generation = (attributes[key] for key in needed)
-    is_reserved = name.startswith(".cloud-runner/") or "/job-data/" in f"/{name}"
+    is_reserved = name.startswith((".cloud-runner/", "gcloud/tmp/parallel_composite_uploads/")) or "/job-data/" in f"/{name}"
     if event != "OBJECT_FINALIZE" or bucket != INPUT or is_reserved or name.endswith(("/", ".error.json")):
         return 204
     for _ in range(5):

@@ -103,6 +103,10 @@ export const manifestDataFolder = "job-data";
 
 export const isManifestData = (name: string): boolean => `/${name}`.includes(`/${manifestDataFolder}/`);
 
+/** Where `gcloud storage cp` and gsutil put the parts of a large upload, before one object is composed of them. */
+export const isUploadPart = (name: string): boolean =>
+  /^\/?(gcloud|gsutil)\/tmp\/parallel_composite_uploads\//.test(name);
+
 /** Body of the object that answers a manifest, under the manifest's own name, `application/json`. */
 export interface ManifestResult {
   schemaVersion: 1;

@@ -4,6 +4,7 @@ import {
   isManifestName,
   isReportName,
   isSeriesReportName,
+  isUploadPart,
   manifestDataFolder,
   reportName,
   reservedPrefix,
@@ -169,6 +170,7 @@ function whyIgnored(
   if (eventType !== "OBJECT_FINALIZE") return `the event is ${eventType}, not OBJECT_FINALIZE`;
   if (bucket !== inputBucket) return `the bucket is ${bucket}, not ${inputBucket}`;
   if (name.endsWith("/")) return "the object is a folder's placeholder";
+  if (isUploadPart(name)) return "the object is a part of an upload that is put together later";
   if (isReportName(name)) return "the object has the name of an error report";
   if (isSeriesReportName(name)) return "the object has the name of a report on series";
   if (name.startsWith(reservedPrefix)) return `names that start with ${reservedPrefix} are reserved`;

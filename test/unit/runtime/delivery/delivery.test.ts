@@ -307,6 +307,11 @@ describe("a delivery that is not ours", () => {
       "Ignored a.csv: the event is OBJECT_DELETE, not OBJECT_FINALIZE",
     ],
     ["a.csv", { bucketId: "demo-output" }, "Ignored a.csv: the bucket is demo-output, not demo-input"],
+    [
+      "gcloud/tmp/parallel_composite_uploads/see_gcloud_storage_cp_help_for_details/1_a.csv_0",
+      {},
+      "Ignored gcloud/tmp/parallel_composite_uploads/see_gcloud_storage_cp_help_for_details/1_a.csv_0: the object is a part of an upload that is put together later",
+    ],
     ["in/", {}, "Ignored in/: the object is a folder's placeholder"],
     ["a.csv.error.json", {}, "Ignored a.csv.error.json: the object has the name of an error report"],
     ["a.csv.series.json", {}, "Ignored a.csv.series.json: the object has the name of a report on series"],
