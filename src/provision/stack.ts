@@ -5,7 +5,7 @@
 //
 // A node starts when all that it needs is done; `down` goes the other way round.
 import type { Config } from "../core/config.ts";
-import { ownerLabels, serviceEnvironment } from "../core/contract.ts";
+import { ownerLabels } from "../core/contract.ts";
 import type { Names } from "../core/names.ts";
 import { commandNeeds } from "./command-needs.ts";
 import { checkLimits } from "./limits.ts";
@@ -37,6 +37,7 @@ import { runService } from "./resources/run-service.ts";
 import { serviceAccount } from "./resources/service-account.ts";
 import { storageAgent } from "./resources/storage-agent.ts";
 import { node, type Known, type Node } from "./engine/node.ts";
+import { environmentOf } from "./service-environment.ts";
 
 /** All kinds that there are: what `down` looks for, and the README lists. */
 export const kinds: readonly KindFacts[] = [
@@ -211,13 +212,7 @@ function nodesFor(
       service: names.service,
       image: imageOf(known),
       serviceAccount: names.runtimeAccount,
-      env: {
-        [serviceEnvironment.project]: names.project,
-        [serviceEnvironment.inputBucket]: names.inputBucket,
-        [serviceEnvironment.outputBucket]: names.outputBucket,
-        [serviceEnvironment.forecastDefaults]: JSON.stringify(config.forecast),
-        [serviceEnvironment.forecastTimeoutSeconds]: `${forecastTimeoutSeconds(config)}`,
-      },
+      env: environmentOf(config, names),
       ...config.service,
       readyPath: "/ready",
     }),
@@ -350,7 +345,3 @@ function artifactBuckets({ artifacts }: Config, { inputBucket, outputBucket }: N
   const named = artifacts.map((uri) => uri.replace(/^gs:\/\/|\/$/g, ""));
   return [...new Set(named)].filter((name) => name !== inputBucket && name !== outputBucket);
 }
-
-/** The request ends with the shorter of the two; a tenth of it is left for reading, writing and the answer. */
-const forecastTimeoutSeconds = ({ service, delivery }: Config): number =>
-  Math.max(1, Math.floor(Math.min(service.timeoutSeconds, delivery.ackDeadlineSeconds) * 0.9));
