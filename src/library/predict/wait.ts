@@ -1,6 +1,7 @@
 // Waits for the answers to uploads: one listing of the output bucket shows all of them.
 import type { Clock } from "../../core/clock.ts";
 import { reportName, resultMetadata, resultName, seriesReportName } from "../../core/contract.ts";
+import { firstPauseMs, isEarly, nextPause } from "../../core/polling.ts";
 import type { Buckets, StoredObject } from "./buckets.ts";
 
 /** An upload whose answer is still to come. */
@@ -30,16 +31,14 @@ export interface WaitOptions<A extends Awaited> {
   signal: AbortSignal;
 }
 
-const firstPauseMs = 50;
-const longestPauseMs = 500;
-
 /**
  * Yields the answers as they come, and ends when all are there or the time is up; what is left in `awaited` then has
- * timed out. Pauses grow from 50 ms to 500 ms and start over whenever something arrives.
+ * timed out. Pauses grow, and for the first ten seconds they start over whenever something arrives.
  */
 export async function* arrivals<A extends Awaited>(options: WaitOptions<A>): AsyncGenerator<Arrival<A>[]> {
   const { buckets, clock, prefix, awaited, timeoutMs, signal } = options;
-  const deadline = clock.now() + timeoutMs;
+  const startedAt = clock.now();
+  const deadline = startedAt + timeoutMs;
   let pauseMs = firstPauseMs;
   while (awaited.size > 0 || options.isGrowing()) {
     signal.throwIfAborted();
@@ -48,16 +47,19 @@ export async function* arrivals<A extends Awaited>(options: WaitOptions<A>): Asy
       const found = match(await buckets.list(prefix), awaited);
       for (const { awaited: done } of found) awaited.delete(done.name);
       if (found.length > 0) {
-        pauseMs = firstPauseMs;
         yield found;
-        continue;
+        if (awaited.size === 0 && !options.isGrowing()) return;
+        if (isEarly(clock.now() - startedAt)) {
+          pauseMs = firstPauseMs;
+          continue;
+        }
       }
     }
     const leftMs = deadline - clock.now();
     if (leftMs <= 0) return;
     await clock.sleep(Math.min(pauseMs, leftMs), signal);
     // While nothing is uploaded yet, nothing has been asked in vain.
-    if (asks) pauseMs = Math.min(pauseMs * 1.5, longestPauseMs);
+    if (asks) pauseMs = nextPause(pauseMs, clock.now() - startedAt);
   }
 }
 

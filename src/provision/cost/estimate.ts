@@ -1,5 +1,6 @@
 // What a stack costs: pure, from the configuration and the price table.
 import type { Config } from "../../core/config.ts";
+import { looksWithin } from "../../core/polling.ts";
 import { mebibytes } from "../engine/normalise.ts";
 import { priceTable, ratesIn, type PriceName, type Rates } from "./price-table.ts";
 
@@ -8,10 +9,16 @@ export interface Assumptions {
   forecastSeconds: number;
   /** Size of an input with its result. */
   forecastBytes: number;
+  /** From the upload to the container and from the result to the next look for it, on top of the forecast. */
+  deliverySeconds: number;
 }
 
 /** One series of some thousand rows with Prophet on one CPU takes about a second; the rest is room. */
-export const usualAssumptions: Assumptions = { forecastSeconds: 5, forecastBytes: 200_000 };
+export const usualAssumptions: Assumptions = {
+  forecastSeconds: 5,
+  forecastBytes: 200_000,
+  deliverySeconds: 1,
+};
 
 interface CostLine {
   item: string;
@@ -57,10 +64,15 @@ const imageGb = 0.1;
 /** A storage notification is about 2 KB; it is published once and delivered once. */
 const messageBytes = 2 * 2048;
 const logBytes = 2048;
-/** The upload and the result. */
-const writesPerForecast = 2;
-/** The container reads the input and looks for a result; `predict` waits for it and downloads it. */
-const readsPerForecast = 8;
+/** The lease on an input is renewed so often while it is worked on. */
+const renewalSeconds = 3;
+/**
+ * Class A: the upload, the lease and its renewals, and the result. Refused requests, deletions and questions about what is
+ * not there are free. https://cloud.google.com/storage/pricing
+ */
+const writesOf = (seconds: number): number => 3 + Math.floor(seconds / renewalSeconds);
+/** Class B: the container reads the input, `predict` downloads the result. */
+const readsPerForecast = 2;
 
 const notCounted =
   "network traffic out of Google's network, objects kept longer than a month, images of earlier builds, taxes, discounts";
@@ -82,10 +94,12 @@ export function estimateCost(
   ]);
 
   /** Each forecast is taken to have an instance to itself: sharing one only makes it cheaper. */
-  const around = (forecasts: number): CostLine[] => [
+  const around = (forecasts: number, looks: number): CostLine[] => [
     line(rates, "requests", "requests", forecasts),
     line(rates, "messages", "Pub/Sub", (forecasts * messageBytes) / bytesPerGib),
-    line(rates, "storageWrites", "storage writes", forecasts * writesPerForecast),
+    line(rates, "storageWrites", "storage writes", forecasts * writesOf(assumptions.forecastSeconds)),
+    // A listing, which is Class A too.
+    line(rates, "storageWrites", "looks for results", forecasts * looks),
     line(rates, "storageReads", "storage reads", forecasts * readsPerForecast),
     line(rates, "storage", "storage", (forecasts * assumptions.forecastBytes) / bytesPerGb),
     line(rates, "logs", "logs", (forecasts * logBytes) / bytesPerGib),
@@ -93,7 +107,8 @@ export function estimateCost(
   const thousand = part([
     line(rates, "cpu", "CPU", 1000 * seconds * cpu),
     line(rates, "memory", "memory", 1000 * seconds * gib),
-    ...around(1000),
+    // Each by a `predict` of its own; those that wait together look together.
+    ...around(1000, looksWithin(assumptions.forecastSeconds + assumptions.deliverySeconds)),
   ]);
 
   const busySeconds = maxInstances * monthSeconds;
@@ -101,7 +116,7 @@ export function estimateCost(
   const ceiling = part([
     line(rates, "cpu", "CPU", busySeconds * cpu),
     line(rates, "memory", "memory", busySeconds * gib),
-    ...around(mostForecasts),
+    ...around(mostForecasts, 1),
     line(rates, "images", "container image", imageGb),
   ]);
 

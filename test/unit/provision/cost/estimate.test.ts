@@ -39,6 +39,7 @@ describe("a forecast", () => {
       "requests",
       "Pub/Sub",
       "storage writes",
+      "looks for results",
       "storage reads",
       "storage",
       "logs",

@@ -1,0 +1,70 @@
+// What work on the local cloud would have cost on Google Cloud: its own logs, counted as Google bills them.
+// https://cloud.google.com/storage/pricing#operations-by-class, https://cloud.google.com/run/pricing
+import type { LoggedRequest } from "../../src/local/wire/request-log.ts";
+import { ratesIn, type PriceName } from "../../src/provision/cost/price-table.ts";
+import type { TestStack } from "./stack-on-local-cloud.ts";
+
+export interface Metered {
+  /** Class A and B. */
+  writes: number;
+  reads: number;
+  /** Of the service, and how long each was handled for, in steps of 100 ms. */
+  requests: number;
+  billedSeconds: number;
+  usd: number;
+}
+
+/** A class of operations; undefined is free, as deletions and refused requests are. */
+function classOf({ method, status }: LoggedRequest): "A" | "B" | undefined {
+  const [verb, path = ""] = method.split(" ");
+  if (!/^\/(upload\/|download\/)?storage\/v1\/b\//.test(path) || !/^[23]/.test(status)) return undefined;
+  if (verb === "DELETE") return undefined;
+  return verb === "GET" && !path.endsWith("/o") ? "B" : "A";
+}
+
+/** @param work of one instance's CPU and GiB of memory */
+export async function meter(
+  stack: TestStack,
+  { cpu, gib, bytes }: { cpu: number; gib: number; bytes: () => number },
+  work: () => Promise<void>,
+): Promise<Metered> {
+  const logOf = async (after: number) => {
+    const response = await fetch(`${stack.cloud.httpUrl}/_local/requests?after=${after}`);
+    return ((await response.json()) as { requests: LoggedRequest[] }).requests;
+  };
+  const last = (await logOf(0)).at(-1)?.id ?? 0;
+  const handledBefore = (await latencies(stack)).length;
+  await work();
+  const classes = (await logOf(last)).map(classOf);
+  const handled = (await latencies(stack)).slice(handledBefore);
+  const counted = {
+    writes: classes.filter((each) => each === "A").length,
+    reads: classes.filter((each) => each === "B").length,
+    requests: handled.length,
+    billedSeconds: handled.reduce((sum, seconds) => sum + Math.ceil(seconds * 10) / 10, 0),
+  };
+  const rates = ratesIn(stack.ctx.region);
+  const price = (name: PriceName, quantity: number) => rates.of(name).usd * quantity;
+  const usd =
+    price("cpu", counted.billedSeconds * cpu) +
+    price("memory", counted.billedSeconds * gib) +
+    price("requests", counted.requests) +
+    price("storageWrites", counted.writes) +
+    price("storageReads", counted.reads) +
+    price("storage", bytes() / 1e9);
+  return { ...counted, usd };
+}
+
+/** Of all requests to the service so far, the oldest first. */
+async function latencies(stack: TestStack): Promise<number[]> {
+  const client = await stack.clients.logging();
+  const [entries] = await client.listLogEntries({
+    resourceNames: [`projects/${stack.ctx.project}`],
+    filter: `logName="projects/${stack.ctx.project}/logs/run.googleapis.com%2Frequests"`,
+    orderBy: "timestamp asc",
+  });
+  return entries.map(({ httpRequest }) => {
+    const { seconds, nanos } = httpRequest!.latency!;
+    return Number(seconds) + (nanos ?? 0) / 1e9;
+  });
+}
