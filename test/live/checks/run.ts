@@ -62,3 +62,13 @@ export const taggedRevisionAndBack: Check = {
     return [tried, deployed, back].every(({ exitCode }) => exitCode === 0);
   },
 };
+
+export const madeAgain: Check = {
+  isFirst: true,
+  async run({ tool }) {
+    const down = await tool("down", "--yes");
+    const up = await tool("up", "--yes");
+    const plan = await tool("plan", "--detailed-exitcode");
+    return [down, up, plan].every(({ exitCode }) => exitCode === 0);
+  },
+};

@@ -1,5 +1,6 @@
 // Cloud Run: what only a real project can confirm.
 import {
+  madeAgain,
   atRest,
   frontDoor,
   memoryOfManyCpus,
@@ -41,11 +42,6 @@ export const run: Section = {
       command:
         '`"artifacts": ["gs://OTHER_BUCKET"]` and a model that fetches from it, `npx cloud-runner up --project $P`',
       expected: "the revision is ready; if `load` was refused, `up` again and note how long it took",
-    },
-    {
-      assumption: "A service made again while the old one is still going answers 409",
-      command: "`npx cloud-runner down --project $P && npx cloud-runner up --project $P --verbose`",
-      expected: "at most a wait",
     },
     {
       assumption: "6 and 8 CPUs need 4Gi at least",
@@ -169,6 +165,13 @@ export const run: Section = {
         "`npx cloud-runner deploy --force --traffic 0 --tag preview --project $P`, then `deploy`, then `rollback`",
       expected: "all exit 0",
       check: taggedRevisionAndBack,
+    },
+    // Last: a local cloud has another address afterwards.
+    {
+      assumption: "A service made again while the old one is still going answers 409",
+      command: "`npx cloud-runner down --project $P && npx cloud-runner up --project $P --verbose`",
+      expected: "at most a wait",
+      check: madeAgain,
     },
   ],
 };
