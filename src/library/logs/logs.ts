@@ -1,5 +1,7 @@
 // `logs`: the newest entries of the service, and with `follow` each new one as it comes.
 import type { Clock } from "../../core/clock.ts";
+import { retry } from "../../core/retry.ts";
+import { isPassing } from "../../provision/google/cloud-error.ts";
 import { withConnection, type Connection } from "../connection.ts";
 import type { Session } from "../session.ts";
 import type { LogEntry } from "./entry.ts";
@@ -31,14 +33,25 @@ export async function* logs(
   connected.catch(opened.reject);
   try {
     const { settings, clients, localCloud } = await opened.promise;
+    const { progress, signal, machine } = session;
+    const patience = {
+      clock: machine.clock,
+      signal,
+      budgetMs: clients.faultBudgetMs,
+      isRetryable: isPassing,
+      initialDelayMs: firstPauseMs,
+      onWait: (_error: unknown, delayMs: number) => {
+        if (delayMs === firstPauseMs) progress.note("Waiting for Google Cloud to answer.");
+      },
+    };
     const read: FollowOptions["read"] = (since, most) =>
-      readEntries(clients, settings.names, { sinceMs: since, limit: most });
+      retry(() => readEntries(clients, settings.names, { sinceMs: since, limit: most }), patience);
     const first = inOrder(await read(sinceMs, limit));
     yield* first;
     if (!isFollowing) return;
     // Google allows about 60 readings a minute and project; the local cloud does not mind.
     const pauseMs = localCloud === undefined ? 2000 : 500;
-    yield* follow({ read, seen: first, clock: session.machine.clock, pauseMs, signal: session.signal });
+    yield* follow({ read, seen: first, clock: machine.clock, pauseMs, signal });
   } finally {
     ended.resolve();
     await connected;
@@ -54,6 +67,9 @@ export interface FollowOptions {
   pauseMs: number;
   signal: AbortSignal;
 }
+
+/** Before a reading that was refused is tried again; told once each time. */
+const firstPauseMs = 1000;
 
 /** Entries become readable late and out of order, so each reading overlaps the former one. */
 const overlapMs = 30_000;

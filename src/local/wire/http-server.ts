@@ -98,7 +98,7 @@ function createHttpApp(options: Options): Hono {
   app.onError((thrown, context) => {
     const error = diskRefusal(folder, thrown) ?? thrown;
     const status = error instanceof StatusError ? error.status : "INTERNAL";
-    if (status === "INTERNAL")
+    if (!(error instanceof StatusError))
       report(`${context.req.method} ${context.req.path}: ${error.stack ?? error.message}`);
     const code = codeAt(context.req.path, status);
     const { message } = error;

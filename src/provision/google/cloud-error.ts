@@ -1,7 +1,7 @@
 // Translates what Google's clients throw, at the edge where they were called. What a refusal means stands in
 // src/core/refusals.ts; here are the commands that help.
 import { AuthenticationError, CloudError, CloudRunnerError } from "../../core/errors.ts";
-import { isPassingRefusal, refusalOf, type RefusalName } from "../../core/refusals.ts";
+import { isPassingRefusal, refusalOf, refusals, type RefusalName } from "../../core/refusals.ts";
 import { statusNamed, statusOfCode, type Status } from "../../core/status.ts";
 
 const networkCodes = new Set(["ECONNREFUSED", "ECONNRESET", "ENOTFOUND", "EAI_AGAIN", "ETIMEDOUT", "EPIPE"]);
@@ -45,7 +45,7 @@ export function cloudErrorFrom(error: unknown, call: Call): CloudRunnerError {
       project: call.project,
       message,
     });
-  const fix = own?.fix ?? fixFor(status, call);
+  const fix = own?.fix ?? fixFor(status, call) ?? (refusal && waitFor(refusal, call));
   return new CloudError(`${call.method} failed: ${meant}.`, {
     code: own?.code ?? `cloud.${status.toLowerCase().replaceAll("_", "-")}`,
     status: meant,
@@ -149,6 +149,18 @@ function fixFor(status: Status, { project, unavailableFix, roles = [] }: Call): 
   if (status !== "PERMISSION_DENIED") return undefined;
   const [role = "roles/owner"] = roles;
   return `Grant ${roles.join(" and ") || role}: gcloud projects add-iam-policy-binding ${project} --member=user:YOU --role=${role}`;
+}
+
+/** Where nothing is to be mended, and time or another look is all it takes. */
+function waitFor(refusal: RefusalName, { unavailableFix }: Call): string {
+  const again = {
+    soon: unavailableFix,
+    later:
+      "Run the command again in a few minutes: what was made, granted or deleted a moment ago is not known everywhere yet.",
+    reread: "Run the command again: somebody else changed it in between, and now it is read anew.",
+    never: unavailableFix,
+  };
+  return again[refusals[refusal].passes];
 }
 
 interface About {

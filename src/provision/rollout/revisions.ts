@@ -1,6 +1,6 @@
 // https://cloud.google.com/run/docs/reference/rest/v2/projects.locations.services.revisions
 import type { protos } from "@google-cloud/run";
-import { call, type CloudContext } from "../engine/context.ts";
+import { call, despiteFaults, type CloudContext } from "../engine/context.ts";
 import { enumName } from "../engine/normalise.ts";
 import { conditionStates, type RunServiceLive } from "./service-state.ts";
 import { sharesOf, tagsOf } from "./traffic.ts";
@@ -22,8 +22,8 @@ export interface RevisionView {
 /** Revisions of the service, the newest first. */
 export async function listRevisions(ctx: CloudContext, live: RunServiceLive): Promise<RevisionView[]> {
   const client = await ctx.clients.revisions();
-  const [found] = await call(ctx, "run.ListRevisions", live.name, () =>
-    client.listRevisions({ parent: live.name }),
+  const [found] = await despiteFaults(ctx, () =>
+    call(ctx, "run.ListRevisions", live.name, () => client.listRevisions({ parent: live.name })),
   );
   return revisionsFrom(found, live);
 }

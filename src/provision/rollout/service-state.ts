@@ -1,7 +1,7 @@
 // What Cloud Run says of a service. https://cloud.google.com/run/docs/reference/rest/v2/projects.locations.services#Service
 import type { protos } from "@google-cloud/run";
 import { CloudError } from "../../core/errors.ts";
-import { call, unlessNotFound, type CloudContext } from "../engine/context.ts";
+import { call, despiteFaults, unlessNotFound, type CloudContext } from "../engine/context.ts";
 import { enumName, isSet, plainMap, secondsOf } from "../engine/normalise.ts";
 import type { Target } from "./traffic.ts";
 
@@ -76,7 +76,9 @@ export const readService = (ctx: CloudContext, name: string): Promise<RunService
 
 export async function getService(ctx: CloudContext, name: string): Promise<RunServiceLive> {
   const client = await ctx.clients.services();
-  const [found] = await call(ctx, "run.GetService", name, () => client.getService({ name }));
+  const [found] = await despiteFaults(ctx, () =>
+    call(ctx, "run.GetService", name, () => client.getService({ name })),
+  );
   return liveFrom(name, found);
 }
 
