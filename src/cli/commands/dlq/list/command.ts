@@ -3,7 +3,7 @@ import { defineCommand } from "../../../shell/command.ts";
 
 export const list = defineCommand({
   name: "dlq list",
-  summary: "Show what was given up, when, after how many tries, why, and until when it is kept",
+  summary: "Show what was given up, when, why, and until when it is kept",
   description: "Looking removes nothing.",
   examples: ["cloud-runner dlq list", "cloud-runner dlq list --json | jq .messages[0].reason"],
   options: {},
