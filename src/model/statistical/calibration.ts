@@ -20,9 +20,8 @@ const knownTrend = 0.7;
  */
 export function calibrationOf(y: Float64Array, traits: Traits, weighed: Weighed): Calibration {
   const byWindows = calibrationByWindows(y, traits, weighed);
-  const steps = Array.from({ length: y.length - 1 }, (_, t) => Math.abs(y[t + 1]! - y[t]!));
   const errors = weighed.windows.reduce((sum, window) => sum + window.length, 0);
-  const least = steps.reduce((sum, step) => sum + step, 0) / steps.length / (errors + 1);
+  const least = leastHalfWidth(y, errors);
   const byHistory =
     traits.isStill && weighed.windows.length > 0
       ? calibrationOfStill(y, weighed.windows[0]!.length)
@@ -31,6 +30,16 @@ export function calibrationOf(y: Float64Array, traits: Traits, weighed: Weighed)
     halfWidth: (level, step, forecast) =>
       Math.max(byWindows.halfWidth(level, step, forecast), byHistory?.halfWidth(level, step) ?? 0, least),
   };
+}
+
+/**
+ * As if one more error had been seen, as large as the steps of the series are on average.
+ * @param errors how many were seen
+ */
+export function leastHalfWidth(y: ArrayLike<number>, errors: number): number {
+  let sum = 0;
+  for (let t = 1; t < y.length; t++) sum += Math.abs(y[t]! - y[t - 1]!);
+  return sum / (y.length - 1) / (errors + 1);
 }
 
 /** How far the value was from the last one, in windows of that length through the whole history. */

@@ -4,6 +4,7 @@
 import type { Forecast, ForecastModel, ForecastRequest } from "../predict/forecast-model.ts";
 import { columnsOf, forecastFrame } from "../predict/frame.ts";
 import { defaultsFor, stepsBetween } from "../time/frequency.ts";
+import { leastHalfWidth } from "./calibration.ts";
 import { bandsAround, calibrate, statistical, type Calibration } from "./methods/conformal.ts";
 import { weighForecasts } from "./methods/weigh.ts";
 import { naiveDescription, seasonalNaiveDescription } from "./parameters.ts";
@@ -57,6 +58,7 @@ function repeatSeason(request: ReadRequest, season: number): Forecast {
   // Squares of numbers above 1e154 overflow.
   const scale = y.reduce((most, value) => Math.max(most, Math.abs(value)), 0) || 1;
   let squares = 0;
+  let sizes = 0;
   let residuals = 0;
   let lastStep = 0;
   for (let i = 0; i < y.length; i++) {
@@ -65,13 +67,15 @@ function repeatSeason(request: ReadRequest, season: number): Forecast {
     if (previous !== undefined && step > previous.step) {
       // Errors add up along a gap; per season they are what the formula wants.
       const seasons = (step - previous.step) / season;
-      squares += (y[i]! / scale - previous.value / scale) ** 2 / seasons;
+      const square = (y[i]! / scale - previous.value / scale) ** 2 / seasons;
+      squares += square;
+      sizes += Math.sqrt(square);
       residuals++;
     }
     latest.set(step % season, { step, value: y[i]! });
     lastStep = step;
   }
-  const deviation = Math.sqrt(squares / Math.max(residuals, 1)) * scale;
+  const deviation = Math.sqrt(squares / Math.max(residuals, 1));
   const yhat: number[] = [];
   /** Steps of one season between each forecast and the value that it repeats. */
   const seasons: number[] = [];
@@ -84,10 +88,21 @@ function repeatSeason(request: ReadRequest, season: number): Forecast {
     seasons.push(Math.ceil((step - from) / season));
   }
   const calibration = levels.length > 0 ? calibrationOf(request, season, scale) : undefined;
-  const half = (level: number, row: number) =>
-    calibration === undefined
-      ? normalQuantile(0.5 + level / 2) * deviation * Math.sqrt(seasons[row]!)
-      : calibration.halfWidth(level, row + 1) * scale;
+  const errors = calibration?.errors ?? residuals;
+  // Seasons that were all alike show no error: then it is what the values differ by.
+  const least =
+    sizes > 0
+      ? sizes / residuals / (errors + 1)
+      : leastHalfWidth(
+          y.map((value) => value / scale),
+          errors,
+        );
+  const half = (level: number, row: number) => {
+    const usual =
+      calibration?.halfWidth(level, row + 1) ??
+      normalQuantile(0.5 + level / 2) * deviation * Math.sqrt(seasons[row]!);
+    return Math.max(usual, least) * scale;
+  };
   const bands = bandsAround(yhat, levels, half);
   return { frame: forecastFrame(dates, yhat, levels, bands), warnings: [] };
 }
@@ -97,7 +112,7 @@ function calibrationOf(
   { history, future, frequency, common }: ReadRequest,
   season: number,
   scale: number,
-): Calibration | undefined {
+): (Calibration & { errors: number }) | undefined {
   const { y, ahead, filled } = onGrid(history, future, frequency, season);
   if (filled > 0 && common.fill === "none") return undefined;
   const name = season > 1 ? `seasonal-naive-${season}` : "naive";
@@ -109,5 +124,7 @@ function calibrationOf(
   );
   // A season repeated does not start from the last value: its errors hardly grow within the season, as those of Prophet.
   const inflated = season > 1 ? { ...statistical, kept: 0.03 } : statistical;
-  return windows.length > 0 ? calibrate(windows, windowSteps, 0, { inflated }) : undefined;
+  if (windows.length === 0) return undefined;
+  const errors = windows.reduce((sum, window) => sum + window.length, 0);
+  return { ...calibrate(windows, windowSteps, 0, { inflated }), errors };
 }

@@ -26,6 +26,28 @@ describe("naive", () => {
   });
 });
 
+// Rows at the end that did not change say little of whether the next ones will.
+test.each([
+  ["naive", [...Array<number>(10).fill(5), ...Array<number>(30).fill(20)], 15 / 39 / (4 * 7 + 1)],
+  ["naive", [20, 24, 20, 20, 20, 20, 20, 20, 20, 20, 20, 20], 8 / 11 / (4 * 3 + 1)],
+])("%s of what stood still at last has a band as of one more mean step", async (model, rows, half) => {
+  const { columns } = await forecast(dailyCsv(rows), { model, horizon: 7, "last-row": "keep" });
+  const [point, lower, upper] = columns;
+  expect(point![0]).toBe(20);
+  expect(upper![0]! - 20).toBeCloseTo(half, 7);
+  expect(20 - lower![0]!).toBeCloseTo(half, 7);
+});
+
+test("seasonal-naive of weeks that were all alike has a band", async () => {
+  const { columns } = await forecast(dailyCsv(Array.from({ length: 70 }, (_, t) => t % 7)), {
+    model: "seasonal-naive",
+    horizon: 7,
+  });
+  const [point, lower, upper] = columns;
+  expect(point).toEqual([0, 1, 2, 3, 4, 5, 6]);
+  expect(upper!.every((value, h) => value > point![h]! && lower![h]! < point![h]!)).toBe(true);
+});
+
 describe("seasonal-naive", () => {
   const week = [10, 20, 30, 40, 50, 60, 70];
 

@@ -58,6 +58,8 @@ export function demandBands(
   const sorted = all.sort();
   const meanSize = sorted.reduce((sum, value) => sum + value, 0) / sorted.length;
   const meanShare = sorted.length / y.length;
+  // No demand ahead, or demand at every step, is never certain: the band is as wide as if one more step had brought the mean size.
+  const oneMore = meanSize / (y.length + 1);
   const cycles = y.length / period;
   const steps = path.map((rate, h) => {
     const phase = (y.length + h) % period;
@@ -67,7 +69,9 @@ export function demandBands(
     const factor = closed[phase] || usual === 0 ? 1 : rate / usual;
     const likely = Math.min(1, share * factor);
     const size = likely === 0 ? 0 : (sizes[phase]! * share * factor) / likely;
-    return { rate, likely, size, mean: likely * size * meanSize };
+    const isCertain = rate === 0 || likely === 1;
+    const least = isCertain && !closed[phase] ? oneMore : 0;
+    return { rate, likely, size, mean: likely * size * meanSize, least };
   });
   const quantile = ({ likely, size }: { likely: number; size: number }, probability: number): number => {
     const among = 1 - (1 - probability) / likely;
@@ -77,7 +81,9 @@ export function demandBands(
     return sorted[rank - 1]! * size;
   };
   return levels.map((level) => ({
-    lower: steps.map((step) => Math.min(quantile(step, (1 - level) / 2), step.rate)),
-    upper: steps.map((step) => Math.max(quantile(step, (1 + level) / 2), step.rate, step.mean)),
+    lower: steps.map((step) =>
+      Math.max(0, Math.min(quantile(step, (1 - level) / 2), step.rate - step.least)),
+    ),
+    upper: steps.map((step) => Math.max(quantile(step, (1 + level) / 2), step.rate + step.least, step.mean)),
   }));
 }

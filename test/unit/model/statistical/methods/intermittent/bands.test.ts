@@ -55,6 +55,19 @@ describe("demandBands", () => {
     expect(narrow!.lower[3]).toBeGreaterThan(0);
   });
 
+  test.each([
+    ["nothing", [3, 3, 3, 0, 0, 0, 0, 0, 0, 0, 0], 0],
+    ["the only size that came, at every step", [0, 0, 0, 0, 0, 0, 0, 3, 3, 3, 3], 3],
+  ])("are not certain of %s", (_, demand, rate) => {
+    const y = Float64Array.from(demand);
+    const [narrow, wide] = demandBands(y, profileOf(y, []), [rate], [0.8, 0.99]);
+    // As if one more of twelve steps had brought the mean size.
+    expect(narrow!.upper[0]).toBeCloseTo(rate + 3 / 12, 9);
+    expect(narrow!.lower[0]).toBeCloseTo(Math.max(0, rate - 3 / 12), 9);
+    expect(wide!.upper[0]).toBeGreaterThanOrEqual(narrow!.upper[0]!);
+    expect(wide!.lower[0]).toBeLessThanOrEqual(narrow!.lower[0]!);
+  });
+
   test("have a width at steps that never had demand", () => {
     const y = Float64Array.from({ length: 36 }, (_, t) => (t % 12 === 0 ? 1 : 0));
     const path = Array.from({ length: 12 }, (_, h) => (h === 0 ? 1 : 0));
