@@ -14,8 +14,15 @@ import type { Ended } from "./row.ts";
 import { report, runRows } from "./rows.ts";
 
 const cli = fileURLToPath(new URL("../../bin/cloud-runner.js", import.meta.url));
+const usage = `Usage: npm run live -- --project ID [--second-project ID] [--region R] [--all] [--max-cost 200] [--report FILE]
+       npm run live -- --local        the same on a local cloud
+       npm run live -- --checklist    writes docs/live-checklist.md anew
+
+docs/live-checklist.md says what is asked.
+`;
 const { values } = parseArgs({
   options: {
+    help: { type: "boolean", short: "h", default: false },
     project: { type: "string" },
     "second-project": { type: "string" },
     region: { type: "string", default: "us-central1" },
@@ -27,7 +34,9 @@ const { values } = parseArgs({
   },
 });
 
-if (values.checklist) {
+if (values.help) {
+  process.stdout.write(usage);
+} else if (values.checklist) {
   await writeFile(fileURLToPath(new URL("../../docs/live-checklist.md", import.meta.url)), checklist());
 } else if (values.local === (values.project !== undefined)) {
   process.stderr.write("Name a project of your own with --project ID, or pass --local.\n");

@@ -1,5 +1,8 @@
 // The live checklist as a program, on the local cloud: every row that asks APIs holds, and none holds when they refuse.
+import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { checklist, sections } from "../live/checklist.ts";
 import { connection } from "../live/connection.ts";
@@ -63,4 +66,10 @@ it("a report holds neither tokens nor addresses of people", () => {
   expect(text).toContain("DOES NOT HOLD: x");
   expect(text).toContain("<token> for <address> by s@p.iam.gserviceaccount.com");
   expect(redacted("Bearer abc.def")).toBe("Bearer <token>");
+});
+
+it("says how it is called", async () => {
+  const program = fileURLToPath(new URL("../live/main.ts", import.meta.url));
+  const { stdout } = await promisify(execFile)(process.execPath, [program, "--help"]);
+  expect(stdout).toContain("npm run live -- --project ID");
 });
