@@ -32,7 +32,7 @@ export function exportTerraform(
       return plan(cloud, stackFor(config, names, undefined, { withBuilder }), { adopt: true });
     });
     const missing = rows.filter(({ action }) => action === "create" || action === "replace");
-    if (missing.length > 0) throw notWhole(missing.map(({ name }) => name));
+    if (missing.length > 0) throw notWhole(missing.length < rows.length ? missing.map(({ name }) => name) : []);
     const text = terraformFile(nodes, observed, names);
     const file = join(resolve(session.folder, folder), "main.tf");
     await write(file, text, force);
@@ -62,7 +62,8 @@ async function write(file: string, text: string, force: boolean): Promise<void> 
   }
   try {
     await mkdir(resolve(file, ".."), { recursive: true });
-    await writeFile(file, text);
+    // Nor through a link that leads to nothing yet.
+    await writeFile(file, text, { flag: force ? "w" : "wx" });
   } catch (error) {
     throw new CloudRunnerError(`${file} cannot be written.`, {
       code: "export.unwritable",

@@ -1,6 +1,6 @@
 // Finds, starts and stops the background local cloud of a project folder.
 import { existsSync, readdirSync } from "node:fs";
-import { mkdir, open, readFile, writeFile } from "node:fs/promises";
+import { chmod, mkdir, open, readFile, writeFile } from "node:fs/promises";
 import { connect } from "node:net";
 import { join, resolve } from "node:path";
 import { type Clock, withinTime } from "../../core/clock.ts";
@@ -129,6 +129,8 @@ export async function prepareFolder(state: string): Promise<void> {
   try {
     // For nobody else on this machine to read.
     await mkdir(state, { recursive: true, mode: 0o700 });
+    // Folders of versions that did not close them are still there.
+    await chmod(state, 0o700);
     await writeFile(join(state, ".gitignore"), "*\n");
   } catch (error) {
     throw new PreconditionError(`The local cloud cannot keep its state in ${state}.`, {

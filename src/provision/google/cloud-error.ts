@@ -45,7 +45,7 @@ export function cloudErrorFrom(error: unknown, call: Call): CloudRunnerError {
       project: call.project,
       message,
     });
-  const fix = own?.fix ?? fixFor(status, call) ?? (refusal && waitFor(refusal, call));
+  const fix = own?.fix ?? fixFor(status, call, refusal) ?? (refusal && waitFor(refusal, call));
   return new CloudError(`${call.method} failed: ${meant}.`, {
     code: own?.code ?? `cloud.${status.toLowerCase().replaceAll("_", "-")}`,
     status: meant,
@@ -138,7 +138,11 @@ const isLoss = (message: string): boolean =>
     message,
   );
 
-function fixFor(status: Status, { project, unavailableFix, roles = [] }: Call): string | undefined {
+function fixFor(
+  status: Status,
+  { project, unavailableFix, roles = [] }: Call,
+  refusal: RefusalName | undefined,
+): string | undefined {
   if (status === "UNAVAILABLE") return unavailableFix;
   if (status === "FAILED_PRECONDITION") {
     return `See that billing is linked and no organisation policy forbids it: gcloud billing projects describe ${project}`;
@@ -147,6 +151,10 @@ function fixFor(status: Status, { project, unavailableFix, roles = [] }: Call): 
     return `Raise the quota, or lower service.maxInstances: https://console.cloud.google.com/iam-admin/quotas?project=${project}`;
   }
   if (status !== "PERMISSION_DENIED") return undefined;
+  // Storage and IAM answer 403 to calls that come too fast, which no role mends.
+  if (isPassingRefusal(refusal)) {
+    return "Run the command again in a minute: more was asked than Google answers at once.";
+  }
   const [role = "roles/owner"] = roles;
   return `Grant ${roles.join(" and ") || role}: gcloud projects add-iam-policy-binding ${project} --member=user:YOU --role=${role}`;
 }

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { appendFile, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { appendFile, chmod, mkdir, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -9,6 +9,7 @@ import {
   findLocalCloud,
   isPortOpen,
   nothingIsUp,
+  prepareFolder,
   startLocalCloud,
   stateFolder,
   stopLocalCloud,
@@ -311,4 +312,12 @@ it("says where it cannot keep its state, and starts nothing", async () => {
     message: expect.stringContaining(stateFolder(folder)) as string,
     fix: expect.stringContaining("writable") as string,
   });
+});
+
+it("closes the folder of an older version to everybody else", async () => {
+  const state = join(folder, ".cloud-runner");
+  await mkdir(state);
+  await chmod(state, 0o755);
+  await prepareFolder(state);
+  expect((await stat(state)).mode & 0o777).toBe(0o700);
 });

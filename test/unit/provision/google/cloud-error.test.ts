@@ -146,6 +146,12 @@ describe("cloudErrorFrom", () => {
     expect(translate(grpc(7, "no", { reason: "CONSUMER_SUSPENDED" })).code).toBe("cloud.project-suspended");
   });
 
+  it("advises no role where a 403 means that calls came too fast", () => {
+    const translated = translate(http(403, "rateLimitExceeded"));
+    expect(translated).toMatchObject({ status: "PERMISSION_DENIED", retryable: true });
+    expect(translated.fix).toMatch(/^Run the command again in a minute/);
+  });
+
   it("has a fix for what the user can mend", () => {
     expect(translate(grpc(9)).fix).toContain("billing");
     expect(translate(grpc(8)).fix).toContain("quota");

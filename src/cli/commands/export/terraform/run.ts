@@ -6,4 +6,4 @@ export const run = (
   context: Context,
   input: { arguments: string[]; options: { force: boolean } },
 ): Promise<ExportResult> =>
-  exportTerraform(context, { folder: input.arguments[0] ?? "terraform", force: input.options.force });
+  exportTerraform(context, { folder: input.arguments[0] || "terraform", force: input.options.force });
