@@ -1,6 +1,7 @@
 // Stands for googleapis.com, in this process: a proxy that every client of Google's takes by the environment, with a
 // certificate that it trusts, in front of a local cloud. Sees what really goes out, credentials and all. Has to be the
-// first import of a test: the gRPC client reads which authorities it trusts while it is loaded.
+// first import of a test in a project whose files are isolated: the gRPC client reads which authorities it trusts while it
+// is loaded.
 import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, request as httpRequest } from "node:http";

@@ -32,7 +32,8 @@ export function exportTerraform(
       return plan(cloud, stackFor(config, names, undefined, { withBuilder }), { adopt: true });
     });
     const missing = rows.filter(({ action }) => action === "create" || action === "replace");
-    if (missing.length > 0) throw notWhole(missing.length < rows.length ? missing.map(({ name }) => name) : []);
+    if (missing.length > 0)
+      throw notWhole(missing.length < rows.length ? missing.map(({ name }) => name) : []);
     const text = terraformFile(nodes, observed, names);
     const file = join(resolve(session.folder, folder), "main.tf");
     await write(file, text, force);
