@@ -132,7 +132,7 @@ export async function removeWhole(
 
 /**
  * Whatever is in the project goes with it. Billing may have been unlinked to stop the costs, or an API be off: neither
- * need be mended to delete the project.
+ * need be fixed to delete the project.
  */
 async function removeUnlisted(
   stack: Pick<Stack, "settings" | "localCloud">,

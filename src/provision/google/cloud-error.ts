@@ -151,7 +151,7 @@ function fixFor(
     return `Raise the quota, or lower service.maxInstances: https://console.cloud.google.com/iam-admin/quotas?project=${project}`;
   }
   if (status !== "PERMISSION_DENIED") return undefined;
-  // Storage and IAM answer 403 to calls that come too fast, which no role mends.
+  // Storage and IAM answer 403 to calls that come too fast, which no role helps against.
   if (isPassingRefusal(refusal)) {
     return "Run the command again in a minute: more was asked than Google answers at once.";
   }
@@ -159,7 +159,7 @@ function fixFor(
   return `Grant ${roles.join(" and ") || role}: gcloud projects add-iam-policy-binding ${project} --member=user:YOU --role=${role}`;
 }
 
-/** Where nothing is to be mended, and time or another look is all it takes. */
+/** Where nothing is to be fixed, and time or another look is all it takes. */
 function waitFor(refusal: RefusalName, { unavailableFix }: Call): string {
   const again = {
     soon: unavailableFix,

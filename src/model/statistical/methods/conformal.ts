@@ -28,7 +28,7 @@ export interface Inflation {
  * So that bands of 80 % hold 76 to 84 % on windows held out of the training parts of the series that docs/models.md names.
  * The first two were chosen on every second series, and kept since the others agreed; `kept`, and what error-shapes.ts
  * expects of relative errors, on all of them, so that no series confirms these. Of `kept`, 1 was short at the last
- * step of yearly series; long windows hardly heed it.
+ * step of yearly series; long windows hardly depend on it.
  */
 export const statistical: Inflation = { perWindow: 0.3, perStep: 1.5, kept: 1.5 };
 const perSharpness = 0.01;

@@ -13,7 +13,7 @@ const mostShare = 0.999;
 /**
  * What is believed of the line's share and of the first level before any value is seen: theta is 2, as in the method that won
  * the M3 competition, and the level lies within so many ranges of the series around the first value. Without it short series let
- * the start explain what the model cannot. On windows held out of the training parts of M1 and M3, 0.5 to 1 ranges did alike, and beliefs as
+ * the start explain what the model cannot. On windows held out of the training parts of M1 and M3, 0.5 to 1 ranges were equally good, and beliefs as
  * strong as one error of the fit as well as any up to 4; 16 and more were worse.
  */
 const [usualShare, usualReach] = [0.5, 0.7];
