@@ -7,7 +7,7 @@ import { demandWeighing, followsSeason } from "./methods/intermittent/weighing.t
 import type { Weighed, Weighing } from "./methods/weigh.ts";
 import { autoDescription } from "./parameters.ts";
 import { forecastStatistically } from "./model.ts";
-import { priorOf } from "./priors.ts";
+import { isShortWithoutSeason, priorOf } from "./priors.ts";
 import type { Traits } from "./traits.ts";
 
 export const auto: ForecastModel<typeof autoDescription.parameters> = {
@@ -22,7 +22,7 @@ export const auto: ForecastModel<typeof autoDescription.parameters> = {
 };
 
 function weighingFor(traits: Traits): Weighing {
-  const { rows, demand, isStill } = traits;
+  const { rows, demand, isStill, mayHideSeason } = traits;
   // A series that is mostly zero has no shape that the others could follow.
   if (demand.kind === "intermittent") return demandWeighing(demand);
   return {
@@ -30,6 +30,7 @@ function weighingFor(traits: Traits): Weighing {
     isCandidate: (name) =>
       name !== modelOfItsOwn &&
       (rows >= rowsForLags || !name.endsWith("lags")) &&
+      (name !== "ces" || (isShortWithoutSeason(traits) && !mayHideSeason)) &&
       (demand.kind === "by-season" ? followsSeason(name) : !isDemandMethod(name)),
     prior: (name) => priorOf(name, traits),
   };
@@ -75,6 +76,7 @@ const ways: Readonly<Record<string, string>> = {
 
 const inPlainWords: Readonly<Record<string, string>> = {
   ets: "exponential smoothing",
+  ces: "complex exponential smoothing",
   theta: "theta",
   ar: "autoregression",
   steps: "autoregression of steps",

@@ -13,13 +13,13 @@ type Priors = Readonly<Record<string, number>>;
 /**
  * Below 50 rows without a season windows say next to nothing. Most such series grow, so a random walk with drift and theta are
  * known to do well; the mean of a few rows is no level to return to. Half the drift made yearly series of M1 worse by 3 %, twice of it
- * generated ones, which grow in percent, by 4 %. Half of theta of logarithms made those of M3 better by 0.6 % and generated ones worse
- * by 2 %; twice of it was the other way round.
+ * generated ones, which grow in percent, by 4 %. Twice of theta of logarithms made generated ones better by 2 % and those of M3 worse by 0.6 %.
  */
 const ofFewRows: Priors = {
   drift: 6,
   theta: 3,
-  "log-theta": 2,
+  ces: 3,
+  "log-theta": 1,
   "log-steps": 2,
   "log-ets": 0.5,
   naive: 0.5,
@@ -52,17 +52,50 @@ const ofOneSeason: Priors = { "log-mstl-theta": 6, "log-mstl-ets": 3, "log-ets":
  */
 const ofSeveralSeasons: Priors = { "periodic-ar": 3, "log-periodic-ar": 3 };
 
+export const isShortWithoutSeason = ({ rows, periods }: Traits): boolean =>
+  periods.length === 0 && rows < fewRows;
+
 export function priorOf(name: string, traits: Traits): number {
-  const { rows, periods, mayHideSeason } = traits;
-  if (periods.length === 0 && rows < fewRows) return (mayHideSeason ? ofHiddenSeason : ofFewRows)[name] ?? 1;
+  const { periods, mayHideSeason } = traits;
+  if (isShortWithoutSeason(traits)) {
+    return ((mayHideSeason ? ofHiddenSeason : ofFewRows)[name] ?? 1) * shareOfFewRows(name, traits);
+  }
   const own = periods.length > 1 ? ofSeveralSeasons : isOfFamily(periods) ? ofOneSeason : {};
-  return shareBySeason(name, traits) * (own[name] ?? usual(name, periods));
+  const share = isOfFamily(periods) ? shareOfOneSeason(name, traits) : 1;
+  return share * shareBySeason(name, traits) * (own[name] ?? usual(name, periods));
 }
 
-/** Theta did best of all on series of at most one season, regressions on lags on long ones. */
+/**
+ * What the steps of the whole history say: logarithms where they grow with the level or go one way for sure, the mean step where none is undone by
+ * the next, and theta, which smooths, where they are. At most e or 2 times; a range of 0.7 times that did alike within 0.6 %, but for generated
+ * growth in percent, which was 1.4 % worse.
+ */
+function shareOfFewRows(name: string, { steps }: Traits): number {
+  const ofLogarithms = name.startsWith("log-") ? Math.exp(steps.logarithms) * 2 ** steps.growth : 1;
+  if (name === "drift") return 2 ** steps.wandering;
+  return ofLogarithms * (name.endsWith("theta") ? 2 ** -steps.wandering : 1);
+}
+
+/** The same of series with a season; autoregressions of the steps follow a walk. */
+function shareOfOneSeason(name: string, { steps }: Traits): number {
+  return (
+    (name.startsWith("log-") ? Math.exp(steps.logarithms) : 1) *
+    (name.endsWith("steps") ? 2 ** steps.wandering : 1)
+  );
+}
+
+/**
+ * Theta did best of all on series of at most one season, regressions on lags on long ones. Without a season that goes into the method itself,
+ * smoothing did as well, and what it leaves to an autoregression is little: with 1 for these, the sMAPE of M4 Weekly and of M3's other series was 1 to 1.5 % worse,
+ * MASE 0.3 and 2 %, on both halves of the series and both windows; smoothing 3 to 6 did alike within 1 %.
+ */
 function usual(name: string, periods: readonly number[]): number {
   if (name.endsWith("lags")) return 4;
-  return name.endsWith("theta") && periods.length < 2 ? 3 : 1;
+  if (periods.length > 1) return 1;
+  if (name.endsWith("theta")) return 3;
+  if (isOfFamily(periods)) return 1;
+  const continuation = /(ets|steps|ar)$/.exec(name)?.[1];
+  return continuation === "ets" ? 3 : continuation === "steps" ? 2 : continuation === "ar" ? 0.5 : 1;
 }
 
 /** How sure the season is decides between candidates that follow it and others. */

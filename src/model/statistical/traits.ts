@@ -4,6 +4,7 @@ import { demandOf, steadyDemand, type Demand } from "./methods/intermittent/kind
 import { longSeason, shapeOf } from "./methods/long-season.ts";
 import { decompose } from "./methods/stl.ts";
 import { seasonalEvidence } from "./seasonal-evidence.ts";
+import { stepEvidence, type StepEvidence } from "./step-evidence.ts";
 
 export interface Traits {
   rows: number;
@@ -15,6 +16,8 @@ export interface Traits {
   hasSeason: boolean;
   /** How sure the shortest season is where the series holds few of it, 0 to 1; a half says nothing. */
   evidence: number;
+  /** What the steps of the whole history say about how it goes on. */
+  steps: StepEvidence;
   /** Whether there may be a season that the history is too short to show: it does not hold twice what the calendar knows. */
   mayHideSeason: boolean;
   hasNegatives: boolean;
@@ -46,6 +49,7 @@ export function traitsOf(
     strengths,
     hasSeason: periods.length > 0 && (strengths[0]! >= plainStrength || hasSeason(y, periods[0]!)),
     evidence: seasonalEvidence(y, periods[0]),
+    steps: stepEvidence(y, periods[0] ?? 1),
     mayHideSeason: periods.length === 0 && calendar.length > 0,
     hasNegatives,
     isStill: y.filter((value, t) => t > 0 && value === y[t - 1]).length > (y.length - 1) / 2,

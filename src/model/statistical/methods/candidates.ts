@@ -3,6 +3,7 @@
 import { addDemandMethods } from "./intermittent/candidates.ts";
 import { autoregress, autoregressSteps } from "./autoregression.ts";
 import { classicalSeason, seasonOf, withoutSeason, withSeason, type ClassicalSeason } from "./classical.ts";
+import { smoothComplex } from "./ets/complex.ts";
 import { fitBest, forecastFit } from "./ets/fit.ts";
 import { regressOnLags } from "./lag-regression.ts";
 import { smooth } from "./smoothing.ts";
@@ -58,6 +59,7 @@ export function forecastCandidates(
   };
   add("naive", () => Array<number>(horizon).fill(y.at(-1)!));
   add("drift", () => drift(y, horizon));
+  add("ces", () => smoothComplex(y, horizon));
   for (const period of periods) {
     add(`seasonal-naive-${period}`, () => repeatCycles(y, period, 1, horizon));
     add(`seasonal-mean-${period}`, () =>

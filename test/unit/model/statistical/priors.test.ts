@@ -11,6 +11,7 @@ const traits = (rows: number, periods: number[], evidence = 0.5): Traits => ({
   rows,
   periods,
   evidence,
+  steps: { logarithms: 0, wandering: 0, growth: 0 },
   demand: steadyDemand,
 });
 
@@ -18,7 +19,7 @@ describe("priorOf", () => {
   test("a few rows without a season are trusted to go on as they went, not to return to their mean", () => {
     const few = traits(20, []);
     expect(priorOf("drift", few)).toBeGreaterThan(10 * priorOf("ar", few));
-    expect(priorOf("drift", traits(60, []))).toBe(priorOf("ar", traits(60, [])));
+    expect(priorOf("drift", traits(60, []))).toBe(2 * priorOf("ar", traits(60, [])));
   });
 
   test("where a season may hide, the last value and the mean step count less", () => {
@@ -40,5 +41,35 @@ describe("priorOf", () => {
     const hourly = traits(800, [24, 168]);
     expect(priorOf("mstl-theta", hourly)).toBe(priorOf("mstl-ets", hourly));
     expect(priorOf("periodic-ar", hourly)).toBe(3 * priorOf("mstl-ets", hourly));
+  });
+
+  test("smoothing counts as much as theta where no season goes into the method", () => {
+    for (const periods of [[], [52]]) {
+      const weeks = traits(300, periods);
+      expect(priorOf("ets", weeks)).toBe(priorOf("theta", weeks));
+      expect(priorOf("log-ets", weeks)).toBeGreaterThan(priorOf("log-steps", weeks));
+      expect(priorOf("steps", weeks)).toBeGreaterThan(2 * priorOf("ar", weeks));
+    }
+  });
+
+  test("what the steps of a short history say moves the candidates that it is about, and no others", () => {
+    const usual = traits(20, []);
+    const share = (name: string, steps: Partial<Traits["steps"]>) =>
+      priorOf(name, { ...usual, steps: { ...usual.steps, ...steps } }) / priorOf(name, usual);
+    expect(share("log-ets", { logarithms: 1 })).toBeCloseTo(Math.E);
+    expect(share("log-theta", { growth: -1 })).toBeCloseTo(0.5);
+    expect(share("drift", { wandering: 1 })).toBe(2);
+    expect(share("theta", { wandering: 1 })).toBe(0.5);
+    expect(share("naive", { logarithms: 1, wandering: 1, growth: 1 })).toBe(1);
+  });
+
+  test("of a series with a season they move logarithms and autoregressions of steps; of several seasons nothing", () => {
+    const steps = { logarithms: 1, wandering: 1, growth: 1 };
+    const months = traits(120, [12]);
+    const share = (name: string, of: Traits) => priorOf(name, { ...of, steps }) / priorOf(name, of);
+    expect(share("log-mstl-ets", months)).toBeCloseTo(Math.E);
+    expect(share("mstl-steps", months)).toBe(2);
+    expect(share("mstl-theta", months)).toBe(1);
+    expect(share("log-mstl-steps", traits(800, [24, 168]))).toBe(1);
   });
 });
