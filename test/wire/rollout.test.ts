@@ -93,6 +93,14 @@ describe("a stack that is up", () => {
     });
   });
 
+  it("changes how many instances the service keeps without a revision", async () => {
+    const rescaled = await deploy(ctx, { ...wanted(), minInstances: 1 }, whole);
+    expect(rescaled).toMatchObject({ revision: first, created: false, scaled: true, moved: false });
+    expect((await live()).minInstances).toBe(1);
+    expect(await deploy(ctx, wanted(), whole)).toMatchObject({ created: false, scaled: true });
+    expect(await deploy(ctx, wanted(), whole)).toMatchObject({ created: false, scaled: false });
+  });
+
   it("gives a new revision its share only after it answered at its own address", async () => {
     const rollout = await deploy(ctx, withEnv("SECOND", "1"), { ...whole, percent: 10 });
     expect(rollout).toMatchObject({

@@ -5,11 +5,13 @@ import type { View } from "../shell/view.ts";
 
 export function renderRollout(result: RolloutResult, view: View): string {
   const { paint, symbols } = view;
-  const { action, revision, created, moved, proof, traffic, tagUrl, url } = result;
+  const { action, revision, created, scaled, moved, proof, traffic, tagUrl, url } = result;
   const ok = paint.green(symbols.ok);
   const lines: string[] = [];
   if (action === "deploy") {
     if (created) lines.push(`${ok} made ${revision}`);
+    else if (scaled && !moved)
+      lines.push(`${ok} changed the number of instances; ${revision} goes on, and no revision was made`);
     else if (proof === undefined) lines.push(`Nothing differs from ${revision}: no revision was made.`);
     else lines.push(`Nothing differs from ${revision}: no revision was made, only its share is another.`);
     if (proof !== undefined) lines.push(`${ok} it serves: ${proof.text}`);

@@ -46,6 +46,8 @@ export interface Rollout {
   revision: string;
   /** Whether this call made the revision. */
   created: boolean;
+  /** Whether the instances of the service as a whole are others than before. */
+  scaled: boolean;
   /** Whether the traffic is another than before. */
   moved: boolean;
   /** Undefined when there was nothing to do. */
@@ -74,7 +76,9 @@ export async function deploy(
   const hasFailed =
     live.latestCreatedRevision !== live.latestReadyRevision || live.condition.startsWith("failed");
   const created = force || hasFailed || templateChanges(spec, live).length > 0;
-  if (!created && isShared(live, percent)) return unchanged(live);
+  // These hold for all revisions together, so that none is made for them.
+  const scaled = scalingChanges(spec, live).length > 0;
+  if (!created && isShared(live, percent)) return scaled ? rescale(ctx, spec, live) : unchanged(live);
   if (!created && percent < 100 && holderOf(live) === live.latestReadyRevision) {
     throw new CloudRunnerError(`${live.latestReadyRevision} has all traffic, and nothing differs from it.`, {
       code: "deploy.nothing-to-split",
@@ -96,9 +100,9 @@ export async function deploy(
             labels: { "deployed-at": String(ctx.clock.now()) },
           }),
         },
-        // The new revision has no minimum of its own, so that of the service must not come later.
-        ...(scalingChanges(spec, live).length > 0 && { scaling: scaling(spec) }),
       }),
+      // A new revision has no minimum of its own, so that of the service must not come later.
+      ...(scaled && { scaling: scaling(spec) }),
     });
     live = await settledService(ctx, name);
   } catch (error) {
@@ -124,12 +128,26 @@ export async function deploy(
   return {
     revision,
     created,
+    scaled,
     moved: !isSame(before, sharesOf(live)),
     proof,
     traffic: sharesOf(live),
     url: live.uri,
     tagUrl: live.tagUris[candidateTag],
   };
+}
+
+async function rescale(
+  ctx: CloudContext,
+  spec: Settled<RunServiceSpec>,
+  live: RunServiceLive,
+): Promise<Rollout> {
+  try {
+    await write(ctx, live, { scaling: scaling(spec) });
+    return { ...unchanged(await settledService(ctx, live.name)), scaled: true };
+  } catch (error) {
+    throw await explained(ctx, spec, error);
+  }
 }
 
 /**
@@ -181,6 +199,7 @@ const isShared = (live: RunServiceLive, percent: number): boolean => {
 const unchanged = (live: RunServiceLive): Rollout => ({
   revision: live.latestReadyRevision,
   created: false,
+  scaled: false,
   moved: false,
   proof: undefined,
   traffic: sharesOf(live),
@@ -255,30 +274,31 @@ const changed = (error: unknown): unknown =>
     : error;
 
 interface Written {
-  targets: readonly Target[];
-  annotations: Readonly<Record<string, string>>;
+  targets?: readonly Target[];
+  annotations?: Readonly<Record<string, string>>;
   template?: ReturnType<typeof template>;
   scaling?: ReturnType<typeof scaling>;
 }
 
 async function write(ctx: CloudContext, live: RunServiceLive, written: Written): Promise<void> {
   const client = await ctx.clients.services();
-  const { targets, annotations, template: revision, scaling: instances } = written;
+  const { targets, annotations = live.annotations, template: revision, scaling: instances } = written;
   const hasNews = annotations !== live.annotations;
-  const reason = revision ? "Cloud Run to start the revision" : "Cloud Run to move the traffic";
+  const work = targets ? "move the traffic" : "change the number of instances";
+  const reason = `Cloud Run to ${revision ? "start the revision" : work}`;
   await operate(ctx, "run.UpdateService", live.name, { reason, deadlineMs: deployDeadlineMs }, () =>
     client.updateService({
       service: {
         name: live.name,
         etag: live.etag,
-        traffic: wireTargets(targets),
+        ...(targets && { traffic: wireTargets(targets) }),
         ...(revision && { template: revision }),
         ...(instances && { scaling: instances }),
         ...(hasNews && { annotations }),
       },
       updateMask: {
         paths: [
-          "traffic",
+          ...(targets ? ["traffic"] : []),
           ...(revision ? ["template"] : []),
           ...(instances ? ["scaling"] : []),
           ...(hasNews ? ["annotations"] : []),
