@@ -114,11 +114,11 @@ export const runService: Removable<RunServiceSpec, RunServiceLive> = {
     if (changes.every(isCondition) && live.condition === "reconciling") return settledService(ctx, live.name);
     // What is named in the mask and not in the service, such as a check that somebody switched off, is cleared.
     const paths = new Set(maskOf(changes.filter((change) => !isCondition(change))));
-    // An unchanged template makes no new revision, so after a failure something in it must differ.
-    const retried = live.condition.startsWith("failed")
-      ? { labels: { "deployed-at": String(ctx.clock.now()) } }
-      : {};
-    if (changes.some(isCondition)) paths.add("template");
+    // An unchanged template makes no new revision, so after a failure something in it must differ. The label stays until
+    // the next template is sent, is not compared, and is not sent for any other change: it never makes one by itself.
+    const hasFailed = live.condition.startsWith("failed");
+    const retried = hasFailed ? { labels: { "deployed-at": String(ctx.clock.now()) } } : {};
+    if (hasFailed) paths.add("template");
     // What takes over is not known yet when it is a new revision; `rollback` needs to know what it takes over from.
     const after = paths.has("template") ? undefined : live.latestReadyRevision;
     const moves = paths.has("template") || paths.has("traffic");

@@ -217,6 +217,19 @@ describe("runService", () => {
     expect(sent[0]).toMatchObject({ updateMask: { paths: ["template", "annotations"] } });
   });
 
+  it("sends no template for another change, even while a roll-out is under way", async () => {
+    const sent: object[] = [];
+    const ctx = serving(answer, {
+      updateService: async (request: object) => {
+        sent.push(request);
+        return [{ promise: async () => [answer] }];
+      },
+    });
+    const live = { ...(await runService.read(ctx, spec))!, condition: "reconciling", labels: {} };
+    await runService.update!(ctx, spec, live, runService.diff(spec, live));
+    expect(sent[0]).toMatchObject({ updateMask: { paths: ["labels"] } });
+  });
+
   it("says why a revision did not start, in Cloud Run's words and in the container's", async () => {
     const failed = {
       ...answer,
