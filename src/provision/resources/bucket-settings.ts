@@ -82,6 +82,7 @@ export const bucketFields: Fields = {
     ...bucketSettings.map(({ field }) => field),
   ],
   ignored: {
+    name: "identifies it",
     acl: "says nothing under uniform access",
     defaultObjectAcl: "says nothing under uniform access",
     cors: "lets web pages read what their user may read anyway",

@@ -2,7 +2,7 @@
 import { hasStatus, isForbidden, isPassing } from "../google/cloud-error.ts";
 import { call, patiently, unlessNotFound } from "../engine/context.ts";
 import { managing, need } from "../engine/needs.ts";
-import { changed, type Removable } from "../engine/resource.ts";
+import { changed, type Change, type Removable } from "../engine/resource.ts";
 import { serviceAccountAdmin } from "../google/roles.ts";
 
 export interface ServiceAccountSpec {
@@ -21,12 +21,15 @@ export interface ServiceAccountLive {
   email: string;
   displayName: string;
   description: string;
+  /** Nothing can act as it: pushes are not signed, and no container starts. */
+  disabled: boolean;
 }
 
 interface AccountFields {
   email?: string | null;
   displayName?: string | null;
   description?: string | null;
+  disabled?: boolean | null;
 }
 
 /** As Terraform's provider counts, resource_google_service_account.go. */
@@ -37,7 +40,13 @@ class NotSteady extends Error {}
 export const serviceAccount: Removable<ServiceAccountSpec, ServiceAccountLive> = {
   kind: "iam.serviceAccount",
   purpose: "one runs the container, one may only call it; one more for Cloud Build, which may only build",
-  needs: [need("iam", serviceAccountAdmin, managing("iam.serviceAccounts"))],
+  needs: [
+    need("iam", serviceAccountAdmin, [...managing("iam.serviceAccounts"), "iam.serviceAccounts.enable"]),
+  ],
+  fields: {
+    compared: ["displayName", "description", "disabled"],
+    ignored: { name: "identifies it", etag: "is deprecated" },
+  },
   // Never under `projects/-`: there a missing account reads as PERMISSION_DENIED.
   name: (spec) => `projects/${spec.project}/serviceAccounts/${spec.email}`,
 
@@ -71,6 +80,7 @@ export const serviceAccount: Removable<ServiceAccountSpec, ServiceAccountLive> =
   diff: (spec, live) => [
     ...changed("displayName", live.displayName, spec.displayName),
     ...changed("description", live.description, spec.description),
+    ...changed("disabled", live.disabled, false),
   ],
 
   async create(ctx, spec) {
@@ -114,14 +124,21 @@ export const serviceAccount: Removable<ServiceAccountSpec, ServiceAccountLive> =
   async update(ctx, spec, live, changes) {
     const { projects } = await ctx.clients.iam();
     const { displayName, description } = spec;
-    const updateMask = changes.map((change) => change.path).join(",");
+    if (changes.some(isDisabling)) {
+      await call(ctx, "iam.EnableServiceAccount", live.name, () =>
+        projects.serviceAccounts.enable({ name: live.name }),
+      );
+    }
+    const texts = changes.filter((change) => !isDisabling(change));
+    if (texts.length === 0) return { ...live, disabled: false };
+    const updateMask = texts.map((change) => change.path).join(",");
     await call(ctx, "iam.PatchServiceAccount", live.name, () =>
       projects.serviceAccounts.patch({
         name: live.name,
         requestBody: { serviceAccount: { displayName, description }, updateMask },
       }),
     );
-    return { ...live, displayName, description };
+    return { ...live, displayName, description, disabled: false };
   },
 
   async delete(ctx, live) {
@@ -136,6 +153,16 @@ export const serviceAccount: Removable<ServiceAccountSpec, ServiceAccountLive> =
   owned: (spec, live) => live.description.includes(spec.marker),
 };
 
+/** It has a method of its own. */
+const isDisabling = ({ path }: Change) => path === "disabled";
+
 function liveFrom(name: string, email: string, data: AccountFields): ServiceAccountLive {
-  return { name, email, displayName: data.displayName ?? "", description: data.description ?? "" };
+  const { displayName, description, disabled } = data;
+  return {
+    name,
+    email,
+    displayName: displayName ?? "",
+    description: description ?? "",
+    disabled: disabled ?? false,
+  };
 }

@@ -64,7 +64,13 @@ describe("serviceAccount", () => {
     context({ iam: async () => ({ projects: { serviceAccounts } }) });
 
   it("is ours by the marker in its description, for it has no labels", () => {
-    const live = { name: "n", email: "a@p", displayName: "A", description: `older words ${marker}` };
+    const live = {
+      name: "n",
+      email: "a@p",
+      displayName: "A",
+      description: `older words ${marker}`,
+      disabled: false,
+    };
     expect(serviceAccount.owned!(spec, live)).toBe(true);
     expect(serviceAccount.owned!(spec, { ...live, description: "(cloud-runner stack forecast-2)" })).toBe(
       false,

@@ -58,19 +58,19 @@ describe("the needs of a stack", () => {
   it("are these permissions", () => {
     expect(groups("docker").map(({ id, name, permissions }) => `${id} ${name}: ${permissions.join(" ")}`))
       .toMatchInlineSnapshot(`
-      [
-        "services roles/serviceusage.serviceUsageAdmin: serviceusage.services.enable serviceusage.services.get serviceusage.services.list serviceusage.services.use",
-        "project roles/browser: resourcemanager.projects.get",
-        "registry roles/artifactregistry.admin: artifactregistry.repositories.create artifactregistry.repositories.delete artifactregistry.repositories.downloadArtifacts artifactregistry.repositories.get artifactregistry.repositories.list artifactregistry.repositories.update artifactregistry.repositories.uploadArtifacts artifactregistry.tags.get",
-        "storage roles/storage.admin: storage.buckets.create storage.buckets.delete storage.buckets.get storage.buckets.getIamPolicy storage.buckets.list storage.buckets.setIamPolicy storage.buckets.update storage.objects.create storage.objects.delete storage.objects.get storage.objects.list",
-        "accounts roles/iam.serviceAccountAdmin: iam.serviceAccounts.create iam.serviceAccounts.delete iam.serviceAccounts.get iam.serviceAccounts.getIamPolicy iam.serviceAccounts.list iam.serviceAccounts.setIamPolicy iam.serviceAccounts.update",
-        "run roles/run.admin: run.operations.get run.revisions.get run.revisions.list run.services.create run.services.delete run.services.get run.services.getIamPolicy run.services.list run.services.setIamPolicy run.services.update",
-        "act-as roles/iam.serviceAccountUser: iam.serviceAccounts.actAs",
-        "pubsub roles/pubsub.admin: pubsub.subscriptions.consume pubsub.subscriptions.create pubsub.subscriptions.delete pubsub.subscriptions.get pubsub.subscriptions.getIamPolicy pubsub.subscriptions.list pubsub.subscriptions.setIamPolicy pubsub.subscriptions.update pubsub.topics.attachSubscription pubsub.topics.create pubsub.topics.delete pubsub.topics.get pubsub.topics.getIamPolicy pubsub.topics.list pubsub.topics.publish pubsub.topics.setIamPolicy pubsub.topics.update",
-        "logging roles/logging.viewer: logging.logEntries.list",
-        "monitoring roles/monitoring.viewer: monitoring.timeSeries.list",
-      ]
-    `);
+        [
+          "services roles/serviceusage.serviceUsageAdmin: serviceusage.services.enable serviceusage.services.get serviceusage.services.list serviceusage.services.use",
+          "project roles/browser: resourcemanager.projects.get",
+          "registry roles/artifactregistry.admin: artifactregistry.repositories.create artifactregistry.repositories.delete artifactregistry.repositories.downloadArtifacts artifactregistry.repositories.get artifactregistry.repositories.list artifactregistry.repositories.update artifactregistry.repositories.uploadArtifacts artifactregistry.tags.get",
+          "storage roles/storage.admin: storage.buckets.create storage.buckets.delete storage.buckets.get storage.buckets.getIamPolicy storage.buckets.list storage.buckets.setIamPolicy storage.buckets.update storage.objects.create storage.objects.delete storage.objects.get storage.objects.list",
+          "accounts roles/iam.serviceAccountAdmin: iam.serviceAccounts.create iam.serviceAccounts.delete iam.serviceAccounts.enable iam.serviceAccounts.get iam.serviceAccounts.getIamPolicy iam.serviceAccounts.list iam.serviceAccounts.setIamPolicy iam.serviceAccounts.update",
+          "run roles/run.admin: run.operations.get run.revisions.get run.revisions.list run.services.create run.services.delete run.services.get run.services.getIamPolicy run.services.list run.services.setIamPolicy run.services.update",
+          "act-as roles/iam.serviceAccountUser: iam.serviceAccounts.actAs",
+          "pubsub roles/pubsub.admin: pubsub.subscriptions.consume pubsub.subscriptions.create pubsub.subscriptions.delete pubsub.subscriptions.get pubsub.subscriptions.getIamPolicy pubsub.subscriptions.list pubsub.subscriptions.setIamPolicy pubsub.subscriptions.update pubsub.topics.attachSubscription pubsub.topics.create pubsub.topics.delete pubsub.topics.get pubsub.topics.getIamPolicy pubsub.topics.list pubsub.topics.publish pubsub.topics.setIamPolicy pubsub.topics.update",
+          "logging roles/logging.viewer: logging.logEntries.list",
+          "monitoring roles/monitoring.viewer: monitoring.timeSeries.list",
+        ]
+      `);
     const ids = groups("docker").map(({ id }) => id);
     expect(
       groups("cloud-build")

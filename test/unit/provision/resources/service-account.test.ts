@@ -50,3 +50,17 @@ describe("a new service account", () => {
     expect(ctx.clock.now()).toBeGreaterThan(4 * 60_000);
   });
 });
+
+it("is enabled again, by the method that Google has for it", async () => {
+  const sent: unknown[] = [];
+  const methods = {
+    get: async () => ({ data: { displayName, description, disabled: true } }),
+    enable: async (request: unknown) => void sent.push(request),
+  };
+  const ctx = context({ iam: async () => ({ projects: { serviceAccounts: methods } }) });
+  const live = (await serviceAccount.read(ctx, spec))!;
+  const changes = serviceAccount.diff(spec, live);
+  expect(changes).toMatchObject([{ path: "disabled", from: true, to: false, effect: "update" }]);
+  expect(serviceAccount.diff(spec, await serviceAccount.update!(ctx, spec, live, changes))).toEqual([]);
+  expect(sent).toEqual([{ name: live.name }]);
+});
