@@ -77,6 +77,22 @@ export const refusals = {
     passes: "never",
     source: `${storageCodes}; ${reasonsOf}; https://github.com/GoogleCloudDataproc/spark-bigquery-connector/issues/231`,
   },
+  /** A service agent may not use the customer's key: of Storage, of Artifact Registry, and in Pub/Sub's words. */
+  "key-denied": {
+    statuses: ["PERMISSION_DENIED", "FAILED_PRECONDITION", "INVALID_ARGUMENT"],
+    text: /denied on (the )?Cloud KMS key|CryptoKey Encrypter\/Decrypter|'cloudkms\.cryptoKeyVersions\.useTo/i,
+    passes: "later",
+    source:
+      "https://github.com/googleapis/nodejs-storage/issues/1254; https://github.com/hashicorp/terraform-provider-google/issues/13008",
+  },
+  /** Also of a locked policy, which nobody can take away. */
+  "object-retained": {
+    statuses: ["PERMISSION_DENIED"],
+    reasons: ["retentionPolicyNotMet"],
+    text: /is subject to bucket's retention policy|has a locked Retention Policy/i,
+    passes: "never",
+    source: `${storageCodes}; https://github.com/treeverse/lakeFS/issues/1339`,
+  },
   /** Storage may refuse a second write of a policy or of metadata a moment after the first. */
   "rate-limit": {
     statuses: ["RESOURCE_EXHAUSTED", "PERMISSION_DENIED"],

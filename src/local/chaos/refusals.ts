@@ -57,6 +57,17 @@ export const refusals = {
   /** https://github.com/GoogleCloudDataproc/spark-bigquery-connector/issues/231 */
   "organisation-policy": () =>
     new StatusError("FAILED_PRECONDITION", "'us' violates constraint 'constraints/gcp.resourceLocations'"),
+  /** https://github.com/googleapis/nodejs-storage/issues/1254 */
+  "key-denied": () =>
+    denied(
+      "Permission denied on Cloud KMS key. Please ensure that your Cloud Storage service account has been authorized to use this key.",
+    ),
+  /** https://github.com/treeverse/lakeFS/issues/1339 */
+  "object-retained": () =>
+    denied(
+      "Object 'b/o.csv' is subject to bucket's retention policy or object retention and cannot be deleted or overwritten until 2031-02-05T11:36:47.70576-08:00",
+      "retentionPolicyNotMet",
+    ),
   "rate-limit": ({ method }: Refused) =>
     new StatusError("RESOURCE_EXHAUSTED", `Too many requests of ${method}.`, "RATE_LIMIT_EXCEEDED"),
   "quota-per-minute": ({ method }: Refused) =>

@@ -138,7 +138,9 @@ export function rowFor({ id, resource }: Node, spec: unknown, live: unknown, ado
       changes,
       action: "refuse",
       reason: `${what}, and cannot be changed`,
-      fix: 'Set it back in cloud-runner.json, choose another "name", or remove the stack with `cloud-runner down` first.',
+      fix:
+        forbidden.find(({ fix }) => fix !== undefined)?.fix ??
+        'Set it back in cloud-runner.json, choose another "name", or remove the stack with `cloud-runner down` first.',
     };
   }
   if (!adopt && resource.owned && !resource.owned(spec, live)) {

@@ -11,6 +11,8 @@ export interface Change {
   to: unknown;
   /** `forbidden`: cannot be changed in place and must not be replaced, since it holds data. */
   effect: "update" | "replace" | "forbidden";
+  /** What helps where it is forbidden, if no other value in cloud-runner.json does. */
+  fix?: string;
 }
 
 /**

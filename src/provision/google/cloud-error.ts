@@ -206,6 +206,14 @@ const known: Partial<Record<RefusalName, (about: About) => { code: string; fix: 
     code: "cloud.organisation-policy",
     fix: policyFix(project, message),
   }),
+  "key-denied": () => ({
+    code: "cloud.key-denied",
+    fix: "cloud-runner doctor, which names the account that may not use the key and the command that lets it",
+  }),
+  "object-retained": () => ({
+    code: "cloud.object-retained",
+    fix: "Wait until the time in the answer and run the command again: until then nobody can delete it or write it anew.",
+  }),
 };
 
 function policyFix(project: string, message: string): string {

@@ -34,6 +34,8 @@ export interface BucketLive {
   lifecycle: LifecycleRule[];
   /** By Google's name of the field. */
   settings: Record<string, unknown>;
+  /** Nobody can shorten the retention policy any more, or take it away. */
+  isRetentionLocked: boolean;
   labels: Record<string, string>;
   metageneration: string;
 }
@@ -81,7 +83,11 @@ export const bucket: Removable<BucketSpec, BucketLive> = {
     ...changed("softDeleteSeconds", live.softDeleteSeconds, 0),
     ...changed("retentionDays", retentionDays(live.lifecycle), spec.retentionDays),
     ...changed("lifecycle", live.lifecycle.filter(isForeignDeletion), []),
-    ...bucketSettings.flatMap(({ field, wanted }) => changed(field, live.settings[field], wanted)),
+    ...bucketSettings
+      .flatMap(({ field, wanted }) => changed(field, live.settings[field], wanted))
+      .map((change) =>
+        change.path === "retentionPolicy" && live.isRetentionLocked ? { ...change, ...locked } : change,
+      ),
     ...labelChanges(spec.labels, live.labels),
   ],
 
@@ -153,12 +159,19 @@ export const bucket: Removable<BucketSpec, BucketLive> = {
   owned: (spec, live) => live.projectNumber === spec.projectNumber && ownedByLabels(spec, live),
 };
 
+/** https://cloud.google.com/storage/docs/bucket-lock */
+const locked = {
+  effect: "forbidden",
+  fix: 'Its retention policy is locked for as long as the bucket is there, and until it ends no forecast can be written again. Choose another "name" in cloud-runner.json.',
+} as const;
+
 interface BucketFields {
   location?: string;
   projectNumber?: string | number;
   iamConfiguration?: { uniformBucketLevelAccess?: { enabled?: boolean }; publicAccessPrevention?: string };
   softDeletePolicy?: { retentionDurationSeconds?: string | number };
   lifecycle?: { rule?: LifecycleRule[] | null } | null;
+  retentionPolicy?: { isLocked?: boolean } | null;
   labels?: Record<string, string | null>;
   metageneration?: string | number;
 }
@@ -174,6 +187,7 @@ function liveFrom(name: string, found: object): BucketLive {
     softDeleteSeconds: Number(fields.softDeletePolicy?.retentionDurationSeconds ?? 0),
     lifecycle: fields.lifecycle?.rule ?? [],
     settings: Object.fromEntries(bucketSettings.map(({ field, of }) => [field, of(found)])),
+    isRetentionLocked: fields.retentionPolicy?.isLocked ?? false,
     labels: plainMap(fields.labels),
     metageneration: String(fields.metageneration ?? ""),
   };

@@ -58,6 +58,12 @@ describe("bucket", () => {
       ["update defaultEventBasedHold", "update retentionPolicy"],
     ],
     [
+      "a retention that nobody can take away",
+      { retentionPolicy: { retentionPeriod: "86400", isLocked: true } },
+      {},
+      ["forbidden retentionPolicy"],
+    ],
+    [
       "a rule that deletes uploads early",
       { lifecycle: { rule: [{ action: { type: "Delete" }, condition: { age: 1, matchesPrefix: ["x"] } }] } },
       {},
