@@ -20,24 +20,20 @@ import { checkRange, day, minute } from "./subscription.ts";
 /** https://cloud.google.com/pubsub/quotas#resource_limits */
 const limits = { bytes: 10 * 1024 * 1024, messages: 1000, attributes: 100, key: 256, value: 1024 };
 
-const notEmulated = [
-  "kmsKeyName",
-  "schemaSettings",
-  "ingestionDataSourceSettings",
-  "messageTransforms",
-  "tags",
-] as const;
+const notEmulated = ["schemaSettings", "ingestionDataSourceSettings", "messageTransforms", "tags"] as const;
 
 const mutable = [
   "labels",
   "message_retention_duration",
   "message_storage_policy",
+  // Kept and answered; nothing is encrypted.
+  "kms_key_name",
   // Not emulated: they may be named to say that they stay unset.
   "schema_settings",
   "ingestion_data_source_settings",
   "message_transforms",
 ] as const;
-const immutable = ["name", "kms_key_name", "state"] as const;
+const immutable = ["name", "state"] as const;
 
 export function publisherMethods({
   context: { policies, store },
@@ -104,7 +100,8 @@ export function publisherMethods({
 
 function checkedTopic(message: Message): Topic {
   refuseFields("topic", message, notEmulated);
-  const { name, labels, messageStoragePolicy, messageRetentionDuration } = message as unknown as Topic;
+  const { name, labels, messageStoragePolicy, messageRetentionDuration, kmsKeyName } =
+    message as unknown as Topic;
   checkLabels(labels);
   if (messageRetentionDuration) {
     checkRange("message_retention_duration", messageRetentionDuration, 10 * minute, 31 * day);
@@ -114,6 +111,7 @@ function checkedTopic(message: Message): Topic {
     ...(labels && { labels }),
     ...(messageStoragePolicy && { messageStoragePolicy }),
     ...(messageRetentionDuration && { messageRetentionDuration }),
+    ...(kmsKeyName && { kmsKeyName }),
   };
 }
 

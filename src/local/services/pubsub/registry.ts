@@ -11,6 +11,7 @@ export interface Topic {
   labels?: Record<string, string>;
   messageStoragePolicy?: Message;
   messageRetentionDuration?: Timestamp;
+  kmsKeyName?: string;
 }
 
 export type Registry = ReturnType<typeof openRegistry>;

@@ -62,6 +62,7 @@ function checkTemplate(template: Template, { serviceId, accountExists }: Surroun
   if (!accountExists(account)) {
     throw bad("template.service_account", `Service account ${account} does not exist.`);
   }
+  checkVpcAccess(template["vpcAccess"] as VpcAccess | undefined);
   const [container] = containers;
   if (!container) throw bad("template.containers", "a container is required.");
   if (containers.length > 1) {
@@ -74,6 +75,30 @@ function checkTemplate(template: Template, { serviceId, accountExists }: Surroun
     throw new StatusError("UNIMPLEMENTED", "The local cloud does not emulate volumes.");
   }
   checkContainer(container, concurrency);
+}
+
+interface VpcAccess {
+  connector?: string;
+  networkInterfaces?: { network?: string; subnetwork?: string }[];
+}
+
+/** Kept and answered; instances here reach what this machine reaches. */
+function checkVpcAccess(access: VpcAccess | undefined): void {
+  if (access === undefined) return;
+  const { connector = "", networkInterfaces = [] } = access;
+  if ((connector !== "") === networkInterfaces.length > 0) {
+    throw bad(
+      "template.vpc_access.connector",
+      "one and only one of connector and network_interfaces must be set.",
+    );
+  }
+  const isNamed = networkInterfaces.every(({ network, subnetwork }) => network || subnetwork);
+  if (!isNamed) {
+    throw bad(
+      "template.vpc_access.network_interfaces[0]",
+      "at least one of network and subnetwork must be specified.",
+    );
+  }
 }
 
 function checkContainer(container: Container, concurrency: number): void {
