@@ -9,6 +9,49 @@ const whole = (minimum: number, maximum: number) => z.int().min(minimum).max(max
 
 const parameterValue = z.union([z.string(), z.number(), z.boolean()]);
 
+const encryptionKey = text(
+  /^projects\/[a-z0-9.:-]+\/locations\/[a-z0-9-]+\/keyRings\/[A-Za-z0-9_-]{1,63}\/cryptoKeys\/[A-Za-z0-9_-]{1,63}$/,
+  "must be the full name of a key, projects/P/locations/L/keyRings/R/cryptoKeys/K",
+).optional();
+
+const networkName = "([a-z]([-a-z0-9]{0,61}[a-z0-9])?)$";
+
+const vpc = z
+  .strictObject({
+    network: text(
+      new RegExp(`^(projects/[a-z0-9.:-]+/global/networks/)?${networkName}`),
+      "must be the name of a network, or projects/P/global/networks/N",
+    )
+      .optional()
+      .describe("The network that instances send to. By default that of the subnetwork."),
+    subnetwork: text(
+      new RegExp(`^(projects/[a-z0-9.:-]+/regions/[a-z0-9-]+/subnetworks/)?${networkName}`),
+      "must be the name of a subnetwork, or projects/P/regions/R/subnetworks/S",
+    )
+      .optional()
+      .describe("Where instances get their addresses. By default the one that is called like the network."),
+    tags: z
+      .array(text(new RegExp(`^${networkName}`), "network tags are a-z, 0-9 and -"))
+      .default([])
+      .describe("Network tags, which firewall rules go by."),
+    connector: text(
+      new RegExp(`^(projects/[a-z0-9.:-]+/locations/[a-z0-9-]+/connectors/)?${networkName}`),
+      "must be the name of a connector, or projects/P/locations/R/connectors/C",
+    )
+      .optional()
+      .describe("A Serverless VPC Access connector, instead of network and subnetwork."),
+    egress: z
+      .enum(["private-ranges-only", "all-traffic"])
+      .default("private-ranges-only")
+      .describe("What goes through the network: requests to private addresses only, or all."),
+  })
+  .refine(
+    ({ connector, network, subnetwork }) =>
+      (connector === undefined) !== (network === undefined && subnetwork === undefined),
+    "needs either a connector, or a network, a subnetwork or both",
+  )
+  .refine(({ connector, tags }) => connector === undefined || tags.length === 0, "tags exclude a connector");
+
 const service = z.strictObject({
   cpu: z.literal([1, 2, 4, 6, 8]).default(1).describe("CPUs of one instance."),
   memory: text(/^[1-9][0-9]*(Mi|Gi)$/, "must be a whole number of Mi or Gi, for example 1Gi")
@@ -30,6 +73,11 @@ const service = z.strictObject({
       "Instances that are kept when there is nothing to do, of all revisions together. With 0 the service costs nothing at rest.",
     ),
   maxInstances: whole(1, 1000).default(10).describe("The most instances at once, of all revisions together."),
+  vpc: vpc
+    .optional()
+    .describe(
+      "A VPC network of yours that the service sends through: network, subnetwork, tags or connector, and egress. Without effect on the local cloud.",
+    ),
 });
 
 const delivery = z
@@ -102,6 +150,9 @@ const fields = z.strictObject({
     .describe(
       "Another container image, by digest, that keeps the contract of docs/container-contract.md. On Google Cloud only. Excludes model.",
     ),
+  encryptionKey: encryptionKey.describe(
+    "A Cloud KMS key of yours, in the stack's region, instead of Google's own: for the buckets, the topics, the image repository and the revisions. `cloud-runner doctor` says whether Google's accounts may use it. Without effect on the local cloud.",
+  ),
   service: service.prefault({}).describe("The Cloud Run service that forecasts."),
   delivery: delivery.prefault({}).describe("How Pub/Sub delivers an upload to the service."),
   storage: z
@@ -114,6 +165,9 @@ const fields = z.strictObject({
         .describe(
           "Where the buckets are: a region, several (us, eu, asia) or two (nam4, eur4). By default the region of the stack; several cost more, for each byte and each write. It cannot be changed once the buckets stand.",
         ),
+      encryptionKey: encryptionKey.describe(
+        "Another key for these buckets, for a location that is not the stack's region. By default the stack's encryptionKey.",
+      ),
       retentionDays: whole(0, 3650)
         .default(0)
         .describe("Objects older than this are deleted from both buckets; 0 keeps them forever."),

@@ -2,6 +2,7 @@
 import type { Config } from "../core/config.ts";
 import { ConfigError } from "../core/errors.ts";
 import type { Names } from "../core/names.ts";
+import { keyProblems } from "./checks/encryption-keys.ts";
 import { mebibytes } from "./engine/normalise.ts";
 
 /** https://cloud.google.com/run/docs/configuring/services/memory-limits: more memory needs more CPU … */
@@ -22,7 +23,12 @@ const mostLabels = 64;
 
 /** @throws ConfigError that lists every limit that the config would break. */
 export function checkLimits(config: Config, names: Names): void {
-  const problems = [...sizeProblems(config), ...nameProblems(names), ...labelProblems(config)];
+  const problems = [
+    ...sizeProblems(config),
+    ...nameProblems(names),
+    ...labelProblems(config),
+    ...keyProblems(config),
+  ];
   if (problems.length === 0) return;
   throw new ConfigError("The configuration is outside of what Google Cloud allows.", {
     code: "config.limits",

@@ -99,6 +99,7 @@ function nodesFor(
   const { region } = names;
   const labels = { ...config.labels, ...ownerLabels(names.stack) };
   const inProject = { project: names.project, labels };
+  const keyed = { ...inProject, encryptionKey: config.encryptionKey };
   const nodes: Node[] = [];
   const place = <Spec extends object, Live>(...placed: Parameters<typeof node<Spec, Live>>): Node<Live> => {
     const made = node(...placed);
@@ -114,7 +115,7 @@ function nodesFor(
   const repository = place(
     "repository",
     artifactRepository,
-    { ...inProject, region, repository: names.repository, description: "Container images of cloud-runner" },
+    { ...keyed, region, repository: names.repository, description: "Container images of cloud-runner" },
     [services],
   );
   const account = (role: "runtime" | "invoker" | "builder", purpose: string) => {
@@ -132,7 +133,7 @@ function nodesFor(
   const builder: Node[] = [];
   if (withBuilder) {
     const made = account("builder", "builds images");
-    const others = builderNodes({ names, labels, project: theProject, repository, account: made });
+    const others = builderNodes({ ...keyed, names, project: theProject, repository, account: made });
     nodes.push(...others);
     builder.push(made, ...others);
   }
@@ -169,6 +170,7 @@ function nodesFor(
         location: config.storage.location ?? region,
         projectNumber: known.of(theProject, (live) => live.number),
         retentionDays: config.storage.retentionDays,
+        encryptionKey: config.storage.encryptionKey ?? config.encryptionKey,
         labels,
       }),
       [theProject],
@@ -207,7 +209,7 @@ function nodesFor(
     "service",
     runService,
     (known) => ({
-      ...inProject,
+      ...keyed,
       region,
       service: names.service,
       image: imageOf(known),
@@ -225,11 +227,11 @@ function nodesFor(
     [service, invokerAccount],
   );
 
-  const topic = place("topic", pubsubTopic, { ...inProject, topic: names.topic }, [services]);
+  const topic = place("topic", pubsubTopic, { ...keyed, topic: names.topic }, [services]);
   const deadLetterTopic = place(
     "dead-letter-topic",
     pubsubTopic,
-    { ...inProject, topic: names.deadLetterTopic },
+    { ...keyed, topic: names.deadLetterTopic },
     [services],
   );
   // A topic without a subscription forgets what it is sent. Kept as long as Pub/Sub allows, for holidays.

@@ -1,5 +1,6 @@
 // The guarantee: what somebody else put into the project comes through `up` and `down` as it was, to the byte.
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { plan } from "../../src/provision/engine/plan.ts";
 import { contentsOf, type Contents } from "../support/cloud-contents.ts";
 import { openStack, testImage, type TestStack } from "../support/stack-on-local-cloud.ts";
 
@@ -104,6 +105,55 @@ describe("a project that others use as well", () => {
     expect(await now(before)).toEqual(before);
     await stack.down();
     expect(await contentsOf(stack.ctx)).toEqual(before);
+  });
+
+  it("shows a key and a network that somebody else set before it takes them away", async () => {
+    const key = "projects/keys/locations/us-central1/keyRings/ring/cryptoKeys/key";
+    const input = {
+      encryptionKey: key,
+      service: { vpc: { network: "net", tags: ["forecast"], egress: "all-traffic" as const } },
+    };
+    const { ctx, clients } = stack;
+    const changes = async (wanted = input) =>
+      (await plan(ctx, stack.nodes(wanted))).rows.flatMap(({ id, changes: rows }) =>
+        rows.map(({ path, effect }) => `${id} ${effect} ${path}`),
+      );
+    await stack.up({ input });
+    expect(await changes()).toEqual([]);
+
+    const topics = await clients.topics();
+    const topic = { name: `projects/${ctx.project}/topics/${ctx.names.topic}` };
+    await topics.updateTopic({ topic, updateMask: { paths: ["kms_key_name"] } });
+    const storage = await clients.storage();
+    await storage.bucket(ctx.names.inputBucket).setMetadata({ encryption: { defaultKmsKeyName: "theirs" } });
+    const services = await clients.services();
+    const name = `${run}/services/${ctx.names.service}`;
+    const [{ template }] = await services.getService({ name });
+    const [operation] = await services.updateService({
+      service: {
+        name,
+        template: {
+          ...template!,
+          encryptionKey: "",
+          vpcAccess: { connector: "theirs", egress: "ALL_TRAFFIC" },
+        },
+      },
+      updateMask: { paths: ["template"] },
+    });
+    await operation.promise();
+    const drift = [
+      "input-bucket update encryption",
+      "service update template.encryptionKey",
+      "service update template.vpcAccess",
+      "topic update kmsKeyName",
+    ];
+    expect((await changes()).toSorted()).toEqual(drift);
+    await stack.up({ input });
+    expect(await changes()).toEqual([]);
+    // An image repository keeps its key.
+    expect(await changes({ ...input, encryptionKey: key.replace("/key", "/other") })).toContain(
+      "repository forbidden kmsKeyName",
+    );
   });
 
   it("gives the container's account one more member of their bucket's policy, and takes it away again", async () => {

@@ -131,7 +131,7 @@ export function rowFor({ id, resource }: Node, spec: unknown, live: unknown, ado
   const forbidden = changes.filter((change) => change.effect === "forbidden");
   if (forbidden.length > 0) {
     const what = forbidden
-      .map(({ path, from, to }) => `${path} is ${String(from)}, not ${String(to)}`)
+      .map(({ path, from, to }) => `${path} is ${said(from)}, not ${said(to)}`)
       .join("; ");
     return {
       ...row,
@@ -158,6 +158,11 @@ export function rowFor({ id, resource }: Node, spec: unknown, live: unknown, ado
     changes,
     action: changes.some((change) => change.effect === "replace") ? "replace" : "update",
   };
+}
+
+function said(value: unknown): string {
+  if (value === undefined) return "none";
+  return typeof value === "string" ? value : JSON.stringify(value);
 }
 
 export interface PlanSummary {

@@ -12,6 +12,7 @@ import { node, type Node } from "../engine/node.ts";
 export interface BuilderNeeds {
   names: Names;
   labels: Record<string, string>;
+  encryptionKey: string | undefined;
   /** The node of the project, for its number. */
   project: Node<ProjectLive>;
   repository: Node;
@@ -19,7 +20,14 @@ export interface BuilderNeeds {
 }
 
 /** All but the account, which the stack makes like its others. */
-export function builderNodes({ names, labels, project, repository, account }: BuilderNeeds): Node[] {
+export function builderNodes({
+  names,
+  labels,
+  encryptionKey,
+  project,
+  repository,
+  account,
+}: BuilderNeeds): Node[] {
   const member = `serviceAccount:${names.builderAccount}`;
   const source = node(
     "source-bucket",
@@ -30,6 +38,7 @@ export function builderNodes({ names, labels, project, repository, account }: Bu
       projectNumber: known.of(project, (live) => live.number),
       // The image is kept; what it was made of is in the package.
       retentionDays: 1,
+      encryptionKey,
       labels,
     }),
     [project, account],

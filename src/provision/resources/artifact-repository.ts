@@ -12,6 +12,8 @@ export interface ArtifactRepositorySpec {
   region: string;
   repository: string;
   description: string;
+  /** Full name of the key that images are encrypted with; by default Google's own. It is chosen for good. */
+  encryptionKey?: string | undefined;
   labels: Record<string, string>;
 }
 
@@ -19,6 +21,7 @@ export interface ArtifactRepositoryLive {
   name: string;
   format: string;
   description: string;
+  encryptionKey: string | undefined;
   /** Ids of the policies that delete images: none of them knows which image a revision needs. */
   deletions: readonly string[];
   labels: Record<string, string>;
@@ -33,10 +36,9 @@ export const artifactRepository: Removable<ArtifactRepositorySpec, ArtifactRepos
   purpose: "container images",
   needs: [need("artifactregistry", registryAdmin, managing("artifactregistry.repositories"))],
   fields: {
-    compared: ["format", "description", "labels", "cleanupPolicies"],
+    compared: ["format", "kmsKeyName", "description", "labels", "cleanupPolicies"],
     ignored: {
       name: "identifies it",
-      kmsKeyName: "is chosen when it is made",
       mode: "is chosen when it is made",
       dockerConfig: "only keeps tags where they are",
       mavenConfig: "is of another format",
@@ -65,11 +67,12 @@ export const artifactRepository: Removable<ArtifactRepositorySpec, ArtifactRepos
       call(ctx, "artifactregistry.GetRepository", name, () => client.getRepository({ name })),
     );
     if (found === undefined) return undefined;
-    const [{ format, description, labels, cleanupPolicies }] = found;
+    const [{ format, description, kmsKeyName, labels, cleanupPolicies }] = found;
     return {
       name,
       format: enumName(format, formats) ?? "OTHER",
       description: description ?? "",
+      encryptionKey: kmsKeyName || undefined,
       deletions: Object.entries(cleanupPolicies ?? {}).flatMap(([id, { action }]) =>
         enumName(action, actions) === "DELETE" ? [id] : [],
       ),
@@ -79,6 +82,7 @@ export const artifactRepository: Removable<ArtifactRepositorySpec, ArtifactRepos
 
   diff: (spec, live) => [
     ...changed("format", live.format, "DOCKER", "forbidden"),
+    ...changed("kmsKeyName", live.encryptionKey, spec.encryptionKey, "forbidden"),
     ...changed("description", live.description, spec.description),
     ...changed("cleanupPolicies", live.deletions, []),
     ...labelChanges(spec.labels, live.labels),
@@ -86,17 +90,22 @@ export const artifactRepository: Removable<ArtifactRepositorySpec, ArtifactRepos
 
   async create(ctx, spec) {
     const client = await ctx.clients.artifactRegistry();
-    const { project, region, repository: repositoryId, description, labels } = spec;
+    const { project, region, repository: repositoryId, description, encryptionKey, labels } = spec;
     const name = artifactRepository.name(spec);
     const wait = { reason: "the image repository", deadlineMs };
     await operate(ctx, "artifactregistry.CreateRepository", name, wait, () =>
       client.createRepository({
         parent: `projects/${project}/locations/${region}`,
         repositoryId,
-        repository: { format: "DOCKER", description, labels },
+        repository: {
+          format: "DOCKER",
+          description,
+          ...(encryptionKey !== undefined && { kmsKeyName: encryptionKey }),
+          labels,
+        },
       }),
     );
-    return { name, format: "DOCKER", description, deletions: [], labels };
+    return { name, format: "DOCKER", description, encryptionKey, deletions: [], labels };
   },
 
   async update(ctx, spec, live, changes) {

@@ -74,6 +74,7 @@ export const bucketSettings: readonly Setting[] = [
 
 export const bucketFields: Fields = {
   compared: [
+    "encryption",
     "iamConfiguration",
     "labels",
     "lifecycle",
@@ -87,7 +88,6 @@ export const bucketFields: Fields = {
     defaultObjectAcl: "says nothing under uniform access",
     cors: "lets web pages read what their user may read anyway",
     customPlacementConfig: "is chosen when it is made, with the location",
-    encryption: "keeps its price and its readers; the key is the owner's",
     hierarchicalNamespace: "is chosen when it is made",
     ipFilter: "only closes the bucket further, which is for its owner to undo",
     logging: "is written to another bucket, at the price of that one",

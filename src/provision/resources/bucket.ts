@@ -19,6 +19,8 @@ export interface BucketSpec {
   projectNumber: Late<string>;
   /** Objects older than this are deleted; 0 keeps them. */
   retentionDays: number;
+  /** Full name of the key that new objects are encrypted with; by default Google's own. */
+  encryptionKey?: string | undefined;
   labels: Record<string, string>;
 }
 
@@ -32,6 +34,7 @@ export interface BucketLive {
   publicAccessPrevention: string;
   softDeleteSeconds: number;
   lifecycle: LifecycleRule[];
+  encryptionKey: string | undefined;
   /** By Google's name of the field. */
   settings: Record<string, unknown>;
   /** Nobody can shorten the retention policy any more, or take it away. */
@@ -83,6 +86,8 @@ export const bucket: Removable<BucketSpec, BucketLive> = {
     ...changed("softDeleteSeconds", live.softDeleteSeconds, 0),
     ...changed("retentionDays", retentionDays(live.lifecycle), spec.retentionDays),
     ...changed("lifecycle", live.lifecycle.filter(isForeignDeletion), []),
+    // What is there already stays readable by the key that it was written with.
+    ...changed("encryption", live.encryptionKey, spec.encryptionKey),
     ...bucketSettings
       .flatMap(({ field, wanted }) => changed(field, live.settings[field], wanted))
       .map((change) =>
@@ -101,6 +106,7 @@ export const bucket: Removable<BucketSpec, BucketLive> = {
         iamConfiguration: { uniformBucketLevelAccess: { enabled: true }, publicAccessPrevention: "enforced" },
         // A scratch bucket: kept bytes would be charged for a week after they were deleted.
         softDeletePolicy: { retentionDurationSeconds: 0 },
+        ...(spec.encryptionKey !== undefined && { encryption: { defaultKmsKeyName: spec.encryptionKey } }),
         ...(rules.length === 0 ? {} : { lifecycle: { rule: rules as never } }),
       }),
     );
@@ -117,6 +123,9 @@ export const bucket: Removable<BucketSpec, BucketLive> = {
         iamConfiguration: { uniformBucketLevelAccess: { enabled: true }, publicAccessPrevention: "enforced" },
       }),
       ...(touched.has("softDeleteSeconds") && { softDeletePolicy: { retentionDurationSeconds: 0 } }),
+      ...(touched.has("encryption") && {
+        encryption: { defaultKmsKeyName: spec.encryptionKey ?? (null as never) },
+      }),
       ...((touched.has("retentionDays") || touched.has("lifecycle")) && {
         lifecycle: rules.length === 0 ? null : { rule: rules as never },
       }),
@@ -171,6 +180,7 @@ interface BucketFields {
   iamConfiguration?: { uniformBucketLevelAccess?: { enabled?: boolean }; publicAccessPrevention?: string };
   softDeletePolicy?: { retentionDurationSeconds?: string | number };
   lifecycle?: { rule?: LifecycleRule[] | null } | null;
+  encryption?: { defaultKmsKeyName?: string } | null;
   retentionPolicy?: { isLocked?: boolean } | null;
   labels?: Record<string, string | null>;
   metageneration?: string | number;
@@ -186,6 +196,7 @@ function liveFrom(name: string, found: object): BucketLive {
     publicAccessPrevention: fields.iamConfiguration?.publicAccessPrevention ?? "inherited",
     softDeleteSeconds: Number(fields.softDeletePolicy?.retentionDurationSeconds ?? 0),
     lifecycle: fields.lifecycle?.rule ?? [],
+    encryptionKey: fields.encryption?.defaultKmsKeyName || undefined,
     settings: Object.fromEntries(bucketSettings.map(({ field, of }) => [field, of(found)])),
     isRetentionLocked: fields.retentionPolicy?.isLocked ?? false,
     labels: plainMap(fields.labels),

@@ -10,6 +10,8 @@ import { pubsubAdmin } from "../google/roles.ts";
 export interface TopicSpec {
   project: string;
   topic: string;
+  /** Full name of the key that messages are encrypted with; by default Google's own. */
+  encryptionKey?: string | undefined;
   labels: Record<string, string>;
 }
 
@@ -17,6 +19,7 @@ export interface TopicLive {
   name: string;
   /** Messages that are kept after their delivery, which costs money; 0 keeps none. */
   retentionSeconds: number;
+  encryptionKey: string | undefined;
   /** What else is set that costs money or keeps messages from their subscriptions. */
   others: readonly string[];
   labels: Record<string, string>;
@@ -29,10 +32,9 @@ export const pubsubTopic: Removable<TopicSpec, TopicLive> = {
   purpose: "one for the uploads that are announced, one for the messages that kept failing",
   needs: [need("pubsub", pubsubAdmin, managing("pubsub.topics"))],
   fields: {
-    compared: ["labels", "messageRetentionDuration", ...otherFields],
+    compared: ["kmsKeyName", "labels", "messageRetentionDuration", ...otherFields],
     ignored: {
       name: "identifies it",
-      kmsKeyName: "is chosen when it is made",
       messageStoragePolicy: "follows from policies of the organization, and says only where messages lie",
       satisfiesPzs: "is reserved for Google",
       tags: "are written only, and change no message",
@@ -58,32 +60,33 @@ export const pubsubTopic: Removable<TopicSpec, TopicLive> = {
 
   diff: (spec, live) => [
     ...changed("messageRetentionDuration.seconds", live.retentionSeconds, 0),
+    ...changed("kmsKeyName", live.encryptionKey, spec.encryptionKey),
     ...live.others.flatMap((field) => changed(field, "set", undefined)),
     ...labelChanges(spec.labels, live.labels),
   ],
 
   async create(ctx, spec) {
     const client = await ctx.clients.topics();
-    const name = pubsubTopic.name(spec);
+    const topic = { name: pubsubTopic.name(spec), labels: spec.labels, ...keyOf(spec) };
     const patience = {
       reason: "the policies of a new project",
       budgetMs: 2 * 60_000,
       isRetryable: isStillInitialising,
     };
     await patiently(ctx, patience, () =>
-      call(ctx, "pubsub.CreateTopic", name, () => client.createTopic({ name, labels: spec.labels })),
+      call(ctx, "pubsub.CreateTopic", topic.name, () => client.createTopic(topic)),
     );
-    return liveFrom(name, spec);
+    return liveFrom(topic.name, topic);
   },
 
   async update(ctx, spec, live, changes) {
     const client = await ctx.clients.topics();
-    const labels = { ...live.labels, ...spec.labels };
+    const topic = { name: live.name, labels: { ...live.labels, ...spec.labels }, ...keyOf(spec) };
     // What is named in the mask and not in the topic is cleared.
     await call(ctx, "pubsub.UpdateTopic", live.name, () =>
-      client.updateTopic({ topic: { name: live.name, labels }, updateMask: { paths: maskOf(changes) } }),
+      client.updateTopic({ topic, updateMask: { paths: maskOf(changes) } }),
     );
-    return liveFrom(live.name, { labels });
+    return liveFrom(live.name, topic);
   },
 
   async delete(ctx, live) {
@@ -96,13 +99,21 @@ export const pubsubTopic: Removable<TopicSpec, TopicLive> = {
   owned: ownedByLabels,
 };
 
-type Found = { labels?: Parameters<typeof plainMap>[0]; messageRetentionDuration?: unknown } & {
+const keyOf = ({ encryptionKey }: TopicSpec) =>
+  encryptionKey === undefined ? {} : { kmsKeyName: encryptionKey };
+
+type Found = {
+  labels?: Parameters<typeof plainMap>[0];
+  messageRetentionDuration?: unknown;
+  kmsKeyName?: string | null;
+} & {
   [field in (typeof otherFields)[number]]?: unknown;
 };
 
 const liveFrom = (name: string, found: Found): TopicLive => ({
   name,
   retentionSeconds: secondsOf(found.messageRetentionDuration) ?? 0,
+  encryptionKey: found.kmsKeyName || undefined,
   others: otherFields.filter((field) => isSet(found[field])),
   labels: plainMap(found.labels),
 });

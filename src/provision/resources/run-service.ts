@@ -22,6 +22,7 @@ import {
 } from "../rollout/service-state.ts";
 import { holderOf } from "../rollout/traffic.ts";
 import { serviceFields } from "./run-service-fields.ts";
+import { vpcAccess, vpcChanges, type VpcSpec } from "./vpc-access.ts";
 
 export interface RunServiceSpec {
   project: string;
@@ -41,6 +42,10 @@ export interface RunServiceSpec {
   /** For all revisions together. */
   minInstances: number;
   maxInstances: number;
+  /** Full name of the key that its image is encrypted with; by default Google's own. */
+  encryptionKey?: string | undefined;
+  /** A VPC network that it sends through. */
+  vpc?: VpcSpec | undefined;
   /** Answers 200 once the container can take work. */
   readyPath: string;
   labels: Record<string, string>;
@@ -166,6 +171,8 @@ export const templateChanges = (spec: RunServiceSpec, live: RunServiceLive): Cha
   ...changed("template.minInstances", live.revisionMinInstances, 0),
   ...changed("template.maxInstances", live.revisionMaxInstances, spec.maxInstances),
   ...changed("template.readyPath", live.readyPath, spec.readyPath),
+  ...changed("template.encryptionKey", live.encryptionKey, spec.encryptionKey),
+  ...vpcChanges(spec.vpc, live.vpc),
   ...live.extras.flatMap((name) => changed(`template.${name}`, "set", undefined)),
 ];
 
@@ -214,6 +221,8 @@ export function template(
     maxInstanceRequestConcurrency: spec.concurrency,
     // The service's maximum does not hold for a revision that has a tag and no traffic; this one does.
     scaling: { maxInstanceCount: spec.maxInstances },
+    ...(spec.encryptionKey !== undefined && { encryptionKey: spec.encryptionKey }),
+    ...(spec.vpc && { vpcAccess: vpcAccess(spec.vpc, spec) }),
     containers: [
       {
         image,

@@ -3,6 +3,7 @@ import type { protos } from "@google-cloud/run";
 import { CloudError } from "../../core/errors.ts";
 import { call, despiteFaults, unlessNotFound, type CloudContext } from "../engine/context.ts";
 import { enumName, isSet, plainMap, secondsOf } from "../engine/normalise.ts";
+import { vpcOf, type VpcLive } from "../resources/vpc-access.ts";
 import type { Target } from "./traffic.ts";
 
 type Service = protos.google.cloud.run.v2.IService;
@@ -46,6 +47,8 @@ export interface RunServiceLive {
   /** Of each revision for itself, however little traffic it has. */
   revisionMinInstances: number;
   revisionMaxInstances: number;
+  encryptionKey: string | undefined;
+  vpc: VpcLive | undefined;
   readyPath: string;
 }
 
@@ -146,6 +149,8 @@ function liveFrom(name: string, service: Service): RunServiceLive {
     maxInstances: service.scaling?.maxInstanceCount ?? 0,
     revisionMinInstances: revision?.scaling?.minInstanceCount ?? 0,
     revisionMaxInstances: revision?.scaling?.maxInstanceCount ?? 0,
+    encryptionKey: revision?.encryptionKey || undefined,
+    vpc: vpcOf(revision?.vpcAccess),
     readyPath: container?.startupProbe?.httpGet?.path ?? "",
   };
 }

@@ -14,6 +14,7 @@ import {
 import { pubsubTopic, type TopicSpec } from "../resources/pubsub-topic.ts";
 import { ingressOf, runService, type RunServiceSpec } from "../resources/run-service.ts";
 import { serviceAccount, type ServiceAccountSpec } from "../resources/service-account.ts";
+import { connectorName, egressOf, type VpcSpec } from "../resources/vpc-access.ts";
 import type { Exported } from "./exported.ts";
 import { block, raw, type Body } from "./hcl.ts";
 import { exportedMember } from "./iam-resources.ts";
@@ -43,7 +44,8 @@ export function exported(
 }
 
 function bucketOf(spec: Settled<BucketSpec>): Exported {
-  const { bucket: name, location, retentionDays, labels, projectNumber: _checked, ...others } = spec;
+  const { bucket: name, location, retentionDays, encryptionKey, labels, ...rest } = spec;
+  const { projectNumber: _checked, ...others } = rest;
   others satisfies Record<string, never>;
   return {
     type: "google_storage_bucket",
@@ -55,6 +57,9 @@ function bucketOf(spec: Settled<BucketSpec>): Exported {
       ["public_access_prevention", "enforced"],
       ["labels", labels],
       block("soft_delete_policy", [["retention_duration_seconds", 0]]),
+      encryptionKey === undefined
+        ? undefined
+        : block("encryption", [["default_kms_key_name", encryptionKey]]),
       retentionDays === 0
         ? undefined
         : block("lifecycle_rule", [
@@ -86,13 +91,14 @@ function notificationOf(
 }
 
 function topicOf(spec: Settled<TopicSpec>): Exported {
-  const { project, topic, labels, ...others } = spec;
+  const { project, topic, encryptionKey, labels, ...others } = spec;
   others satisfies Record<string, never>;
   return {
     type: "google_pubsub_topic",
     id: `projects/${project}/topics/${topic}`,
     body: [
       ["name", topic],
+      ["kms_key_name", encryptionKey],
       ["labels", labels],
     ],
   };
@@ -148,7 +154,7 @@ function pushBlocks(push: Settled<PushSpec>, references: References): Body {
 }
 
 function repositoryOf(spec: Settled<ArtifactRepositorySpec>, references: References): Exported {
-  const { project, region, repository, description, labels, ...others } = spec;
+  const { project, region, repository, description, encryptionKey, labels, ...others } = spec;
   others satisfies Record<string, never>;
   return {
     type: "google_artifact_registry_repository",
@@ -158,6 +164,7 @@ function repositoryOf(spec: Settled<ArtifactRepositorySpec>, references: Referen
       ["location", references.to(region)],
       ["format", "DOCKER"],
       ["description", description],
+      ["kms_key_name", encryptionKey],
       ["labels", labels],
     ],
   };
@@ -188,6 +195,22 @@ const rolledOut = [
   "traffic",
 ].map((path) => raw(path));
 
+function vpcBlock(vpc: Settled<VpcSpec>, at: { project: string; region: string }) {
+  const { connector, network, subnetwork, tags, egress, ...others } = vpc;
+  others satisfies Record<string, never>;
+  return block("vpc_access", [
+    ["connector", connector === undefined ? undefined : connectorName(connector, at)],
+    ["egress", egressOf({ egress })],
+    connector === undefined
+      ? block("network_interfaces", [
+          ["network", network],
+          ["subnetwork", subnetwork],
+          ["tags", tags],
+        ])
+      : undefined,
+  ]);
+}
+
 function serviceOf(spec: Settled<RunServiceSpec>, references: References): Exported {
   const {
     project,
@@ -200,8 +223,8 @@ function serviceOf(spec: Settled<RunServiceSpec>, references: References): Expor
     image: _ignored,
     ...settings
   } = spec;
-  const { cpu, memory, concurrency, timeoutSeconds, minInstances, maxInstances, ingress, ...others } =
-    settings;
+  const { cpu, memory, concurrency, timeoutSeconds, minInstances, maxInstances, ...more } = settings;
+  const { ingress, encryptionKey, vpc, ...others } = more;
   others satisfies Record<string, never>;
   return {
     type: "google_cloud_run_v2_service",
@@ -220,7 +243,9 @@ function serviceOf(spec: Settled<RunServiceSpec>, references: References): Expor
         ["service_account", references.to(account)],
         ["timeout", `${timeoutSeconds}s`],
         ["max_instance_request_concurrency", concurrency],
+        ["encryption_key", encryptionKey],
         block("scaling", [["max_instance_count", maxInstances]]),
+        vpc && vpcBlock(vpc, { project, region }),
         block("containers", [
           ["image", raw("var.image")],
           ...Object.entries(env).map(([name, value]) =>

@@ -69,3 +69,24 @@ it("lists every problem with its path", () => {
     }) as Error,
   );
 });
+
+describe("a network", () => {
+  const parse = (vpc: object) => parseConfig({ service: { vpc } }, "test").service.vpc;
+
+  it.each([
+    { network: "net" },
+    { subnetwork: "projects/host/regions/europe-west1/subnetworks/sub", tags: ["a"] },
+    { connector: "projects/p/locations/europe-west1/connectors/c" },
+  ])("may be %j, for private addresses where nothing else is said", (vpc) => {
+    expect(parse(vpc)).toMatchObject({ ...vpc, egress: "private-ranges-only" });
+  });
+
+  it.each([
+    { egress: "all-traffic" },
+    { connector: "c", network: "net" },
+    { connector: "c", tags: ["a"] },
+    { network: "Net" },
+  ])("may not be %j", (vpc) => {
+    expect(() => parse(vpc)).toThrow("not a valid configuration");
+  });
+});

@@ -49,6 +49,9 @@ describe("bucket", () => {
       {},
       ["update uniformAccess", "update publicAccessPrevention"],
     ],
+    ["a key of somebody else's", { encryption: { defaultKmsKeyName: "k" } }, {}, ["update encryption"]],
+    ["the right key", { encryption: { defaultKmsKeyName: "k" } }, { encryptionKey: "k" }, []],
+    ["a key to add", { encryption: {} }, { encryptionKey: "k" }, ["update encryption"]],
     ["old versions that are kept", { versioning: { enabled: true } }, {}, ["update versioning"]],
     ["a dearer class", { storageClass: "COLDLINE" }, {}, ["update storageClass"]],
     [
@@ -115,11 +118,17 @@ describe("bucket", () => {
       ...answer,
       versioning: { enabled: true },
       rpo: "ASYNC_TURBO",
+      encryption: { defaultKmsKeyName: "theirs" },
       lifecycle: { rule },
     });
     await bucket.update!(storageWith({ setMetadata }), spec, live, bucket.diff(spec, live));
     expect(sent).toEqual([
-      { lifecycle: { rule: [theirRule] }, versioning: { enabled: false }, rpo: "DEFAULT" },
+      {
+        encryption: { defaultKmsKeyName: null },
+        lifecycle: { rule: [theirRule] },
+        versioning: { enabled: false },
+        rpo: "DEFAULT",
+      },
     ]);
   });
 

@@ -128,6 +128,17 @@ describe("runService", () => {
       ["update template.minInstances", "update scaling.maxInstances"],
     ],
     ["a service that anybody may call", { invokerIamDisabled: true }, ["update invokerIamDisabled"]],
+    [
+      "a key and a network of somebody else's, which the next template would clear",
+      {
+        template: {
+          ...template,
+          encryptionKey: "projects/k/locations/r/keyRings/k/cryptoKeys/k",
+          vpcAccess: { egress: 1, networkInterfaces: [{ network: "theirs" }] },
+        },
+      },
+      ["update template.encryptionKey", "update template.vpcAccess"],
+    ],
     ["another ingress", { ingress: 2 }, ["update ingress"]],
     [
       "a second container and a GPU",

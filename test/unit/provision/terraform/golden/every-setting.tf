@@ -71,6 +71,7 @@ resource "google_artifact_registry_repository" "repository" {
   location      = var.region
   format        = "DOCKER"
   description   = "Container images of cloud-runner"
+  kms_key_name  = "projects/keys/locations/europe-west3/keyRings/ring/cryptoKeys/key"
 
   labels = {
     team               = "planning"
@@ -102,6 +103,10 @@ resource "google_storage_bucket" "source_bucket" {
 
   soft_delete_policy {
     retention_duration_seconds = 0
+  }
+
+  encryption {
+    default_kms_key_name = "projects/keys/locations/europe-west3/keyRings/ring/cryptoKeys/key"
   }
 
   lifecycle_rule {
@@ -153,6 +158,10 @@ resource "google_storage_bucket" "input_bucket" {
     retention_duration_seconds = 0
   }
 
+  encryption {
+    default_kms_key_name = "projects/keys/locations/europe-west3/keyRings/ring/cryptoKeys/key"
+  }
+
   lifecycle_rule {
     action {
       type = "Delete"
@@ -180,6 +189,10 @@ resource "google_storage_bucket" "output_bucket" {
 
   soft_delete_policy {
     retention_duration_seconds = 0
+  }
+
+  encryption {
+    default_kms_key_name = "projects/keys/locations/europe-west3/keyRings/ring/cryptoKeys/key"
   }
 
   lifecycle_rule {
@@ -249,9 +262,20 @@ resource "google_cloud_run_v2_service" "service" {
     service_account                  = google_service_account.runtime_account.email
     timeout                          = "900s"
     max_instance_request_concurrency = 4
+    encryption_key                   = "projects/keys/locations/europe-west3/keyRings/ring/cryptoKeys/key"
 
     scaling {
       max_instance_count = 3
+    }
+
+    vpc_access {
+      egress = "ALL_TRAFFIC"
+
+      network_interfaces {
+        network    = "net"
+        subnetwork = "sub"
+        tags       = ["forecast"]
+      }
     }
 
     containers {
@@ -337,7 +361,8 @@ resource "google_cloud_run_v2_service_iam_member" "invoker_calls_service" {
 }
 
 resource "google_pubsub_topic" "topic" {
-  name = "demo-uploads"
+  name         = "demo-uploads"
+  kms_key_name = "projects/keys/locations/europe-west3/keyRings/ring/cryptoKeys/key"
 
   labels = {
     team               = "planning"
@@ -349,7 +374,8 @@ resource "google_pubsub_topic" "topic" {
 }
 
 resource "google_pubsub_topic" "dead_letter_topic" {
-  name = "demo-dead-letters"
+  name         = "demo-dead-letters"
+  kms_key_name = "projects/keys/locations/europe-west3/keyRings/ring/cryptoKeys/key"
 
   labels = {
     team               = "planning"
