@@ -73,7 +73,7 @@ async function checkCloud(
   try {
     const needs = needsFor(config, names);
     const ctx = createContext({ clients, clock: machine.clock, names, signal, needs });
-    const findings = await runChecks(cloudChecks(ctx), { clock: machine.clock, limitMs, signal });
+    const findings = await runChecks(cloudChecks(ctx, config), { clock: machine.clock, limitMs, signal });
     return config.target === "gcp" ? findings : findings.map(fixedLocally);
   } finally {
     await clients.close();

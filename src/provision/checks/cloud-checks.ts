@@ -1,4 +1,5 @@
 // The checks of the cloud side: what is asked, and of whom. What the answers mean is decided in the files beside.
+import type { Config } from "../../core/config.ts";
 import { CloudRunnerError } from "../../core/errors.ts";
 import { memberOf } from "../google/caller.ts";
 import { hasStatus, isBillingDisabled, isApiOff } from "../google/cloud-error.ts";
@@ -8,6 +9,7 @@ import { policyVersion, type Policy } from "../google/iam-policy.ts";
 import { billingLink } from "../resources/billing-link.ts";
 import { projectServices } from "../resources/project-services.ts";
 import { findProject, type FoundProject } from "../resources/project.ts";
+import { keyUses } from "./encryption-keys.ts";
 import { NotReached, notApplicable, ok, once, warning, within, type Check, type Result } from "./finding.ts";
 import {
   grantResult,
@@ -18,6 +20,8 @@ import {
   type GrantsOf,
   type SilentGrant,
 } from "./grants.ts";
+import { keyChecks } from "./key-checks.ts";
+import { networkCheck } from "./network-check.ts";
 import { permissionResult, type PermissionAnswer } from "./permissions.ts";
 import { apiResults, billingResult, callerResult, projectResult, quotaProjectResult } from "./project.ts";
 
@@ -26,8 +30,8 @@ const quick = { timeout: 8000, retry: null };
 /** Of what other checks wait for, so that they still have time to say so. */
 const needsLimitMs = 5000;
 
-/** Looks at what the context says is needed. */
-export function cloudChecks(ctx: CloudContext): Check[] {
+/** Looks at what the context says is needed, and at the keys and the network that a configuration names. */
+export function cloudChecks(ctx: CloudContext, config?: Config): Check[] {
   const { project, names } = ctx;
   const apis = apisOf(ctx.needs);
   const soon = <T>(work: () => Promise<T>) => once(() => within(needsLimitMs, ctx, work));
@@ -156,6 +160,8 @@ export function cloudChecks(ctx: CloudContext): Check[] {
         return granted(tokenCreatorGrant(await grantsOf()), tokenCreatorResult);
       },
     },
+    ...keyChecks(ctx, config ? keyUses(config) : [], async () => (await needProject()).number),
+    ...(config?.service.vpc ? [networkCheck(ctx, config.service.vpc)] : []),
   ];
 }
 

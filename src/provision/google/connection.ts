@@ -50,6 +50,11 @@ export interface Connection {
   prepare<T extends GapicClient>(client: T): Promise<T>;
   storage(): Promise<Storage>;
   iam(): Promise<IamV1.Iam>;
+  /**
+   * What a plain request answers, for APIs that are too little used for a client of their own; undefined on the local
+   * cloud, which has none of them.
+   */
+  readonly look: ((url: string) => Promise<unknown>) | undefined;
   /** Cloud Build's own API, of which an operation is all that is read: too little for a client of its own. */
   buildOperation(name: string): Promise<unknown>;
   /** A short-lived access token, for `docker login`. */

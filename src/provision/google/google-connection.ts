@@ -16,6 +16,8 @@ export function googleConnection(
   const credentials = () =>
     (found ??= findCredentials(project, endpoint.project === "absent" ? "own" : "target"));
   const ownQuota = () => (own ??= findCredentials(project, "own or target"));
+  const look = async (url: string): Promise<unknown> =>
+    (await (await credentials()).request({ url, retry: false, timeout: 30_000 })).data;
   return {
     unavailableFix:
       "Check the network connection and https://status.cloud.google.com, then run the command again.",
@@ -47,10 +49,8 @@ export function googleConnection(
       return iam({ version: "v1", auth: (await credentials()) as never });
     },
     // https://cloud.google.com/build/docs/api/reference/rest/v1/projects.locations.operations/get
-    async buildOperation(name) {
-      const url = `https://cloudbuild.googleapis.com/v1/${name}`;
-      return (await (await credentials()).request({ url, retry: false, timeout: 30_000 })).data;
-    },
+    look,
+    buildOperation: (name) => look(`https://cloudbuild.googleapis.com/v1/${name}`),
     async accessToken() {
       const { token } = await (await credentials()).getAccessToken();
       if (token) return token;

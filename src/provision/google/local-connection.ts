@@ -72,6 +72,7 @@ export function localConnection(
         noProxy: [new URL(httpUrl).hostname],
       });
     },
+    look: undefined,
     async buildOperation(name) {
       const url = `${root}/cloudbuild/v1/${name}`;
       const client = await dummyAuth();
