@@ -12,6 +12,13 @@ export const buckets: Section = {
   rows: [
     {
       assumption:
+        "PATCH with `encryption.defaultKmsKeyName: null` clears the key and nothing else of `encryption`; the key is answered without its version",
+      command:
+        'set `"storage": { "encryptionKey": … }`, `up`, `plan`, take it out again, `up`, then `gcloud storage buckets describe gs://$IN --raw`',
+      expected: "`plan` has nothing to change; then no `defaultKmsKeyName`",
+    },
+    {
+      assumption:
         "A bucket's location is answered in upper case, and a soft delete of 0 is present in the answer",
       command: "`gcloud storage buckets describe gs://$IN --raw`",
       expected: "`US-CENTRAL1`; `softDeletePolicy.retentionDurationSeconds` is `0`",

@@ -7,6 +7,13 @@ export const pubsub: Section = {
   title: "Pub/Sub",
   rows: [
     {
+      assumption:
+        "`updateTopic` takes the mask `kms_key_name`, clears the key where none is given, and answers a key as it was sent",
+      command:
+        'set `"encryptionKey"`, `up`, take it out again, `up`; then `gcloud pubsub topics describe $TOPIC --project $P` (the repository is refused: set its key when it is made, or leave it out of this)',
+      expected: "`kmsKeyName` as sent, then none",
+    },
+    {
       assumption: 'The first `createTopic` of a new project may answer "retry this operation"',
       command: "`npx cloud-runner up --project $P --verbose` on a fresh project",
       expected: "at most a wait",

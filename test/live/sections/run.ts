@@ -14,6 +14,19 @@ export const run: Section = {
   rows: [
     {
       assumption:
+        "`vpcAccess` is answered with the names as they were sent, or as full names, and an update without it clears it; `encryptionKey` likewise",
+      command:
+        'set `"service": { "vpc": { "network": "default", "egress": "all-traffic" } }`, `up`, `npx cloud-runner plan --project $P --detailed-exitcode`, take it out again, `up`',
+      expected: "exit code 0; then no `vpcAccess` in the newest revision",
+    },
+    {
+      assumption:
+        "A key that a service agent may not use is refused in the words of `key-denied` (src/core/refusals.ts), by each of the four services",
+      command: '`"encryptionKey"` of a key that nobody was let use, `npx cloud-runner up --project $P`',
+      expected: "`cloud.key-denied`, and `doctor` names the commands",
+    },
+    {
+      assumption:
         "A second `up` changes nothing: units, a probe without a port, the image as sent, the form of traffic",
       command: "`npx cloud-runner plan --project $P --detailed-exitcode`",
       expected: "exit code 0",
