@@ -1,4 +1,12 @@
-// How often an answer is looked for: often at first, and ever less often, since each look is a charged operation.
+// How answers are looked for: by which request, and how often. Often at first, and ever less often.
+
+/**
+ * Up to so many answers are each asked for by name, more are listed. A listing is a Class A operation, at 12 times the
+ * price of a question (Class B), and a question about what is not there yet is free. Were it charged, up to six files, with two
+ * names each, would still cost no more than a listing. Many questions take longer than one listing, and use the
+ * processor that makes the forecasts where the cloud is local.
+ */
+export const mostByName = 6;
 
 export const firstPauseMs = 50;
 const earlyMs = 10_000;
@@ -18,16 +26,15 @@ export function nextPause(pauseMs: number, elapsedMs: number): number {
   return Math.min(Math.max(elapsedMs / 10, shortest), longest);
 }
 
-/** What one look takes, at least. */
+/** After a listing, whatever it showed: the last answers of many are asked for by name, so that nobody waits for this. */
+export const pauseAfterListing = (elapsedMs: number): number => nextPause(longestEarlyPauseMs, elapsedMs);
+
+/** What a listing takes, at least. */
 const lookMs = 30;
 
-/** Looks at what takes so long, up to the one that finds it. */
-export function looksWithin(seconds: number): number {
-  let looks = 1;
-  let pauseMs = firstPauseMs;
-  for (let at = 0; at < seconds * 1000; looks += 1) {
-    at += lookMs + pauseMs;
-    pauseMs = nextPause(pauseMs, at);
-  }
-  return looks;
+/** Listings, up to the one that shows what takes so long. */
+export function listingsWithin(seconds: number): number {
+  let listings = 1;
+  for (let at = 0; at < seconds * 1000; listings += 1) at += lookMs + pauseAfterListing(at);
+  return listings;
 }

@@ -17,7 +17,8 @@ export interface Metered {
 /** A class of operations; undefined is free, as deletions and refused requests are. */
 function classOf({ method, status }: LoggedRequest): "A" | "B" | undefined {
   const [verb, path = ""] = method.split(" ");
-  if (!/^\/(upload\/|download\/)?storage\/v1\/b\//.test(path) || !/^[23]/.test(status)) return undefined;
+  // The container's client leaves out `storage/v1` for an emulator.
+  if (!/^\/((upload\/|download\/)?storage\/v1\/)?b\//.test(path) || !/^[23]/.test(status)) return undefined;
   if (verb === "DELETE") return undefined;
   return verb === "GET" && !path.endsWith("/o") ? "B" : "A";
 }

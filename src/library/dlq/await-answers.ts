@@ -1,8 +1,7 @@
 // Waits for the answers to inputs that were put back.
 import { posix } from "node:path";
-import pMap from "p-map";
 import { resultMetadata } from "../../core/contract.ts";
-import type { Buckets, StoredObject } from "../predict/buckets.ts";
+import type { Buckets } from "../predict/buckets.ts";
 import { arrivals, type Awaited } from "../predict/wait.ts";
 import { plural } from "../../core/duration.ts";
 import { asStep } from "../progress.ts";
@@ -30,10 +29,9 @@ export async function awaitAnswers(
     `Waiting for ${inputs.length === 1 ? "the forecast" : `forecasts: ${answers.size} of ${inputs.length} done`}`;
   await asStep(session.progress, waiting(), async (activity) => {
     const arriving = arrivals({
-      // The names have nothing in common, so each is asked for by itself; its report begins with the same name.
-      buckets: { list: () => listEach([...awaited.keys()], buckets) },
+      buckets,
       clock: session.machine.clock,
-      prefix: "",
+      prefix: undefined,
       awaited,
       isGrowing: () => false,
       timeoutMs,
@@ -56,6 +54,3 @@ export async function awaitAnswers(
   }
   return answers;
 }
-
-const listEach = async (names: readonly string[], buckets: Pick<Buckets, "list">): Promise<StoredObject[]> =>
-  (await pMap(names, (name) => buckets.list(name), { concurrency: 8 })).flat();

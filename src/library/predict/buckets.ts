@@ -1,5 +1,6 @@
 // The two buckets, as far as `predict` uses them. Errors arrive as CloudRunnerErrors.
 import type { FileMetadata } from "@google-cloud/storage";
+import pMap from "p-map";
 import { isManifestName } from "../../core/contract.ts";
 import { PreconditionError } from "../../core/errors.ts";
 import { download } from "./download.ts";
@@ -19,12 +20,16 @@ export interface Buckets {
   upload(name: string, content: Uint8Array, metadata: Readonly<Record<string, string>>): Promise<string>;
   /** Objects of the output bucket under a prefix. */
   list(prefix: string): Promise<StoredObject[]>;
+  /** Those of the named objects of the output bucket that are there. */
+  find(names: readonly string[]): Promise<StoredObject[]>;
   /** Exactly this generation from the output bucket. */
   download(object: StoredObject): Promise<Uint8Array>;
   /** `gs://...` for messages. */
   inputUri(name: string): string;
   outputUri(name: string): string;
 }
+
+const questionsAtOnce = 12;
 
 /** Above this an interrupted upload is worth resuming; below, the extra round trip is not. */
 const resumableAboveBytes = 8 * 1024 * 1024;
@@ -79,6 +84,23 @@ export async function openBuckets(cloud: CloudContext): Promise<Buckets> {
         const [files] = await output.getFiles({ prefix });
         return files.map(({ name, metadata }) => ({ name, ...seenFrom(metadata) }));
       }),
+    find: async (wanted) => {
+      const found = await pMap(
+        wanted,
+        (name) =>
+          askStorage("storage.objects.get", names.outputBucket, name, async () => {
+            try {
+              const [metadata] = await output.file(name).getMetadata();
+              return [{ name, ...seenFrom(metadata) }];
+            } catch (error) {
+              if (isObjectMissing(error)) return [];
+              throw error;
+            }
+          }),
+        { concurrency: questionsAtOnce },
+      );
+      return found.flat();
+    },
     download: ({ name, generation }) =>
       askStorage("storage.objects.get", names.outputBucket, name, () =>
         download(output.file(name, { generation: Number(generation) })),
@@ -87,6 +109,10 @@ export async function openBuckets(cloud: CloudContext): Promise<Buckets> {
     outputUri: (name) => `gs://${names.outputBucket}/${name}`,
   };
 }
+
+/** A bucket that is missing answers 404 as well, in words of its own. */
+const isObjectMissing = (error: unknown): boolean =>
+  (error as { code?: unknown }).code === 404 && !/bucket does not exist/i.test((error as Error).message);
 
 /** For people who look into the bucket: the service goes by the content. */
 function contentTypeOf(content: Uint8Array): string {

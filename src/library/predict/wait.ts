@@ -1,7 +1,7 @@
-// Waits for the answers to uploads: one listing of the output bucket shows all of them.
+// Waits for the answers to uploads: few are asked for by name, one listing of the output bucket shows many.
 import type { Clock } from "../../core/clock.ts";
 import { reportName, resultMetadata, resultName, seriesReportName } from "../../core/contract.ts";
-import { firstPauseMs, isEarly, nextPause } from "../../core/polling.ts";
+import { firstPauseMs, isEarly, mostByName, nextPause, pauseAfterListing } from "../../core/polling.ts";
 import type { Buckets, StoredObject } from "./buckets.ts";
 
 /** An upload whose answer is still to come. */
@@ -19,10 +19,10 @@ export interface Arrival<A extends Awaited> {
 }
 
 export interface WaitOptions<A extends Awaited> {
-  buckets: Pick<Buckets, "list">;
+  buckets: Pick<Buckets, "find" | "list">;
   clock: Clock;
-  /** Common beginning of all names. */
-  prefix: string;
+  /** Common beginning of all names; undefined where they have none, so that no listing shows them. */
+  prefix: string | undefined;
   /** May grow while uploads go on; what has arrived is removed. */
   awaited: Map<string, A>;
   /** Whether more will be added. */
@@ -40,27 +40,39 @@ export async function* arrivals<A extends Awaited>(options: WaitOptions<A>): Asy
   const startedAt = clock.now();
   const deadline = startedAt + timeoutMs;
   let pauseMs = firstPauseMs;
+  const toList = () => (awaited.size > mostByName ? prefix : undefined);
   while (awaited.size > 0 || options.isGrowing()) {
     signal.throwIfAborted();
     const asks = awaited.size > 0;
     if (asks) {
-      const found = match(await buckets.list(prefix), awaited);
+      const listed = toList();
+      const seen =
+        listed === undefined ? await byName([...awaited.keys()], buckets) : await buckets.list(listed);
+      const found = match(seen, awaited);
       for (const { awaited: done } of found) awaited.delete(done.name);
       if (found.length > 0) {
         yield found;
         if (awaited.size === 0 && !options.isGrowing()) return;
         if (isEarly(clock.now() - startedAt)) {
           pauseMs = firstPauseMs;
-          continue;
+          if (toList() === undefined) continue;
         }
       }
     }
     const leftMs = deadline - clock.now();
     if (leftMs <= 0) return;
-    await clock.sleep(Math.min(pauseMs, leftMs), signal);
+    const wantedMs = toList() === undefined ? pauseMs : pauseAfterListing(clock.now() - startedAt);
+    await clock.sleep(Math.min(wantedMs, leftMs), signal);
     // While nothing is uploaded yet, nothing has been asked in vain.
     if (asks) pauseMs = nextPause(pauseMs, clock.now() - startedAt);
   }
+}
+
+async function byName(names: readonly string[], buckets: Pick<Buckets, "find">): Promise<StoredObject[]> {
+  const answers = await buckets.find(names.flatMap((name) => [resultName(name), reportName(name)]));
+  // Written before the result, so it is asked for after it.
+  const ofPanels = answers.filter(({ metadata }) => metadata[resultMetadata.series] !== undefined);
+  return [...answers, ...(await buckets.find(ofPanels.map(({ name }) => seriesReportName(name))))];
 }
 
 /** An answer counts only for the generation that was uploaded. */

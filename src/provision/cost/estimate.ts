@@ -1,6 +1,6 @@
 // What a stack costs: pure, from the configuration and the price table.
 import type { Config } from "../../core/config.ts";
-import { looksWithin } from "../../core/polling.ts";
+import { listingsWithin, mostByName } from "../../core/polling.ts";
 import { mebibytes } from "../engine/normalise.ts";
 import { priceTable, ratesIn, type PriceName, type Rates } from "./price-table.ts";
 
@@ -71,8 +71,13 @@ const renewalSeconds = 3;
  * not there are free. https://cloud.google.com/storage/pricing
  */
 const writesOf = (seconds: number): number => 3 + Math.floor(seconds / renewalSeconds);
-/** Class B: the container reads the input, `predict` downloads the result. */
-const readsPerForecast = 2;
+/** Class B: the container reads the input, `predict` finds the result and downloads it. */
+const readsPerForecast = 3;
+/**
+ * Class A: fewer files are asked for by name and cost none, more share each listing.
+ * @param seconds that an answer takes
+ */
+const listingsOf = (seconds: number): number => listingsWithin(seconds) / (mostByName + 1);
 
 const notCounted =
   "network traffic out of Google's network, objects kept longer than a month, images of earlier builds, taxes, discounts";
@@ -93,13 +98,13 @@ export function estimateCost(
     line(rates, "images", "container image", imageGb),
   ]);
 
+  const listings = listingsOf(assumptions.forecastSeconds + assumptions.deliverySeconds);
   /** Each forecast is taken to have an instance to itself: sharing one only makes it cheaper. */
-  const around = (forecasts: number, looks: number): CostLine[] => [
+  const around = (forecasts: number): CostLine[] => [
     line(rates, "requests", "requests", forecasts),
     line(rates, "messages", "Pub/Sub", (forecasts * messageBytes) / bytesPerGib),
     line(rates, "storageWrites", "storage writes", forecasts * writesOf(assumptions.forecastSeconds)),
-    // A listing, which is Class A too.
-    line(rates, "storageWrites", "looks for results", forecasts * looks),
+    line(rates, "storageWrites", "looks for results", forecasts * listings),
     line(rates, "storageReads", "storage reads", forecasts * readsPerForecast),
     line(rates, "storage", "storage", (forecasts * assumptions.forecastBytes) / bytesPerGb),
     line(rates, "logs", "logs", (forecasts * logBytes) / bytesPerGib),
@@ -107,8 +112,7 @@ export function estimateCost(
   const thousand = part([
     line(rates, "cpu", "CPU", 1000 * seconds * cpu),
     line(rates, "memory", "memory", 1000 * seconds * gib),
-    // Each by a `predict` of its own; those that wait together look together.
-    ...around(1000, looksWithin(assumptions.forecastSeconds + assumptions.deliverySeconds)),
+    ...around(1000),
   ]);
 
   const busySeconds = maxInstances * monthSeconds;
@@ -116,7 +120,7 @@ export function estimateCost(
   const ceiling = part([
     line(rates, "cpu", "CPU", busySeconds * cpu),
     line(rates, "memory", "memory", busySeconds * gib),
-    ...around(mostForecasts, 1),
+    ...around(mostForecasts),
     line(rates, "images", "container image", imageGb),
   ]);
 

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { firstPauseMs, looksWithin, nextPause } from "../../../src/core/polling.ts";
+import { firstPauseMs, listingsWithin, nextPause } from "../../../src/core/polling.ts";
 
 it("looks twice a second for ten seconds, and then every 2 to 5 s", () => {
   const pauses: number[] = [];
@@ -16,8 +16,8 @@ it("looks twice a second for ten seconds, and then every 2 to 5 s", () => {
 it.each([
   [0, 1],
   [0.05, 2],
-  [5, 15],
-  [60, 41],
-])("looks at what takes %f s %i times", (seconds, looks) => {
-  expect(looksWithin(seconds)).toBe(looks);
+  [5, 11],
+  [60, 37],
+])("lists what takes %f s %i times", (seconds, listings) => {
+  expect(listingsWithin(seconds)).toBe(listings);
 });

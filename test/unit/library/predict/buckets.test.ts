@@ -12,13 +12,15 @@ import { virtualClock } from "../../cli/support.ts";
 
 let server: Server;
 let failures: number;
+let failure: { status: number; message: string };
 let clients: Clients;
 
 beforeAll(async () => {
   server = createServer((_, response) => {
     const isFine = failures-- <= 0;
-    response.writeHead(isFine ? 200 : 503, { "content-type": isFine ? "text/csv" : "application/json" });
-    response.end(isFine ? "date,y" : '{"error":{"code":503,"message":"told so"}}');
+    const { status, message } = failure;
+    response.writeHead(isFine ? 200 : status, { "content-type": isFine ? "text/csv" : "application/json" });
+    response.end(isFine ? "date,y" : JSON.stringify({ error: { code: status, message } }));
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const apiEndpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -35,8 +37,19 @@ it("tries a download again while Storage answers with a passing fault, and not f
   const names = namesFor(parseConfig({}, "test"));
   const buckets = await openBuckets(createContext({ clients, clock: virtualClock(), names }));
   const object = { name: "a.csv", generation: "1", metadata: {} };
+  failure = { status: 503, message: "told so" };
   failures = 2;
   expect(String(await buckets.download(object))).toBe("date,y");
   failures = 100;
   await expect(buckets.download(object)).rejects.toMatchObject({ code: "cloud.unavailable" });
+});
+
+it("takes an object that is not there for absent, and not a bucket that is gone", async () => {
+  const names = namesFor(parseConfig({}, "test"));
+  const buckets = await openBuckets(createContext({ clients, clock: virtualClock(), names }));
+  failures = 100;
+  failure = { status: 404, message: "No such object: demo-forecast-output/a.csv" };
+  expect(await buckets.find(["a.csv", "b.csv"])).toEqual([]);
+  failure = { status: 404, message: "The specified bucket does not exist." };
+  await expect(buckets.find(["a.csv"])).rejects.toMatchObject({ code: "predict.bucket-missing" });
 });

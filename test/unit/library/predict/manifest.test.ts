@@ -139,6 +139,7 @@ describe("a manifest that is predicted", () => {
         }
         return generation;
       },
+      find: async (wanted) => objects.filter(({ name }) => wanted.includes(name)),
       list: async (wanted) => objects.filter(({ name }) => name.startsWith(wanted)),
       download: async ({ name }) => Buffer.from(objects.find((object) => object.name === name)!.content),
       inputUri: (name) => `gs://in/${name}`,

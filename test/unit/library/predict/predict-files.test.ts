@@ -17,6 +17,7 @@ function service(answers: Record<string, Answer> = {}, { delayMs = 200 } = {}) {
   const uploads = new Map<string, { content: string; metadata: object }>();
   const answered: (StoredObject & { at: number; content: string })[] = [];
   const listedAt: number[] = [];
+  const askedAt: number[] = [];
   const buckets: Buckets = {
     async upload(name, content, metadata) {
       const answer = answers[name.slice(prefix.length)] ?? "result";
@@ -60,11 +61,15 @@ function service(answers: Record<string, Answer> = {}, { delayMs = 200 } = {}) {
       listedAt.push(clock.now());
       return answered.filter(({ name, at }) => name.startsWith(wanted) && at <= clock.now());
     },
+    async find(wanted) {
+      if (wanted.length > 0) askedAt.push(clock.now());
+      return answered.filter(({ name, at }) => wanted.includes(name) && at <= clock.now());
+    },
     download: async ({ name }) => Buffer.from(answered.find((object) => object.name === name)!.content),
     inputUri: (name) => `gs://in/${name}`,
     outputUri: (name) => `gs://out/${name}`,
   };
-  return { buckets, clock, uploads, answered, listedAt };
+  return { buckets, clock, uploads, answered, listedAt, askedAt };
 }
 
 const input = (name: string, content = "date,y\n"): Input => ({
@@ -211,13 +216,29 @@ it("times out with the place where the forecast would appear", async () => {
 it("asks often at first and ever less often", async () => {
   const fake = service({ "a.csv": "never" });
   await predictFiles(options(fake, [input("a.csv")]));
-  const pauses = fake.listedAt.slice(1).map((at, index) => at - fake.listedAt[index]!);
+  const pauses = fake.askedAt.slice(1).map((at, index) => at - fake.askedAt[index]!);
   expect(pauses[0]).toBe(50);
-  const early = pauses.filter((_, index) => fake.listedAt[index]! - fake.listedAt[0]! < 9000);
+  const early = pauses.filter((_, index) => fake.askedAt[index]! - fake.askedAt[0]! < 9000);
   expect(Math.max(...early)).toBe(500);
   expect(Math.max(...pauses)).toBeGreaterThan(2000);
   expect(Math.max(...pauses)).toBeLessThanOrEqual(5000);
+  expect(fake.listedAt).toEqual([]);
   expect(pauses.slice(0, 5)).toEqual(pauses.slice(0, 5).toSorted((a, b) => a - b));
+});
+
+it("lists the answers to many, twice a second, and asks for the last ones by name", async () => {
+  const names = Array.from({ length: 20 }, (_, index) => `${index}.csv`);
+  const slow = Object.fromEntries(names.slice(0, 2).map((name) => [name, "never" as const]));
+  const fake = service(slow, { delayMs: 1800 });
+  await predictFiles(
+    options(
+      fake,
+      names.map((name) => input(name)),
+    ),
+  );
+  expect(fake.listedAt.length).toBeGreaterThan(2);
+  expect(fake.listedAt.length).toBeLessThan(6);
+  expect(fake.askedAt.at(-1)).toBeGreaterThan(fake.listedAt.at(-1)! + 5000);
 });
 
 it("says after a while where more can be learned, and only then", async () => {
