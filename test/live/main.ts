@@ -1,16 +1,17 @@
 // `npm run live -- --project P`: the live checklist as a program. Brings a stack of its own up, asks, takes it down.
 import { execFile } from "node:child_process";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { setTimeout } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { parseConfig } from "../../src/core/config.ts";
 import { namesFor } from "../../src/core/names.ts";
 import { dailySeries } from "../support/series.ts";
 import { checklist, sections } from "./checklist.ts";
 import { connection } from "./connection.ts";
-import type { Ended } from "./row.ts";
+import type { Tool } from "./row.ts";
 import { report, runRows } from "./rows.ts";
 
 const cli = fileURLToPath(new URL("../../bin/cloud-runner.js", import.meta.url));
@@ -49,23 +50,21 @@ async function live(): Promise<number> {
   const { project, region } = values;
   const input = { name: "live", region, service: { maxInstances: 1 } };
   const config = { ...input, ...(project === undefined ? {} : { target: "gcp", project }) };
-  const folder = await mkdtemp(join(tmpdir(), "cloud-runner-live-"));
-  await writeFile(join(folder, "cloud-runner.json"), JSON.stringify(config));
-  await writeFile(join(folder, "data.csv"), dailySeries());
-  const tool = (...args: string[]): Promise<Ended> =>
-    new Promise((done) => {
-      const options = {
-        cwd: folder,
-        env: { ...process.env, NO_COLOR: "1", CI: "true" },
-        maxBuffer: 64 * 2 ** 20,
-      };
-      execFile(process.execPath, [cli, ...args], options, (error, stdout, stderr) =>
-        done({ exitCode: error === null ? 0 : Number(error.code ?? 1), stdout, stderr }),
-      );
-    });
+  const home = await mkdtemp(join(tmpdir(), "cloud-runner-live-"));
+  const folders: string[] = [];
+  const open = async (name: string): Promise<string> => {
+    const folder = join(home, name);
+    await mkdir(folder);
+    folders.push(folder);
+    await writeFile(join(folder, "cloud-runner.json"), JSON.stringify({ ...config, name }));
+    await writeFile(join(folder, "data.csv"), dailySeries());
+    return folder;
+  };
+  const main = await open(config.name);
+  const tool = toolIn(main);
   let code = 1;
   try {
-    const up = await tool("up", "--yes", "--verbose", "--max-cost", values["max-cost"]);
+    const up = await tool("up", "--yes", "--verbose");
     if (up.exitCode !== 0) {
       process.stderr.write(`The stack could not be brought up.\n${up.stderr}\n`);
       return 1;
@@ -78,6 +77,9 @@ async function live(): Promise<number> {
         names: namesFor(parseConfig(config, "live")),
         second: values["second-project"],
         tool,
+        toolWith: (environment) => toolIn(main, environment),
+        stack: async (name) => toolIn(await open(name)),
+        pause: (ms) => setTimeout(ms),
         ...connection(localUrl),
       },
       { all: values.all, onRow: ({ assumption }) => process.stderr.write(`• ${assumption}\n`) },
@@ -92,19 +94,40 @@ async function live(): Promise<number> {
     process.stdout.write(`${about} ${file} has every answer.\n`);
     code = failed.length === 0 ? 0 : 1;
   } finally {
-    const down = await tool("down", "--yes");
-    if (down.exitCode === 0) await rm(folder, { recursive: true, force: true });
-    else {
-      process.stderr.write(
-        `The stack is not gone. Run this until it is: cloud-runner -C ${folder} down\n${down.stderr}\n`,
-      );
-      code = 1;
-    }
+    const isGone = await Promise.all(folders.map(takeDown));
+    if (isGone.every(Boolean)) await rm(home, { recursive: true, force: true });
+    else code = 1;
   }
   return code;
 }
 
-async function localAddress(tool: (...args: string[]) => Promise<Ended>): Promise<string> {
+/** Nothing is brought up above the ceiling. */
+function toolIn(folder: string, environment: Record<string, string> = {}): Tool {
+  const options = {
+    cwd: folder,
+    env: { ...process.env, NO_COLOR: "1", CI: "true", ...environment },
+    maxBuffer: 64 * 2 ** 20,
+  };
+  return (...args) => {
+    const all = args[0] === "up" ? [...args, "--max-cost", values["max-cost"]] : args;
+    return new Promise((done) => {
+      execFile(process.execPath, [cli, ...all], options, (error, stdout, stderr) =>
+        done({ exitCode: error === null ? 0 : Number(error.code ?? 1), stdout, stderr }),
+      );
+    });
+  };
+}
+
+async function takeDown(folder: string): Promise<boolean> {
+  const { exitCode, stderr } = await toolIn(folder)("down", "--yes");
+  if (exitCode === 0) return true;
+  process.stderr.write(
+    `A stack is not gone. Run this until it is: cloud-runner -C ${folder} down\n${stderr}\n`,
+  );
+  return false;
+}
+
+async function localAddress(tool: Tool): Promise<string> {
   const { stdout } = await tool("local", "status", "--json");
   return (JSON.parse(stdout) as { http: string }).http;
 }

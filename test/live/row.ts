@@ -47,6 +47,9 @@ export interface AskOptions {
   headers?: Record<string, string>;
 }
 
+/** `cloud-runner` in the folder of a stack. */
+export type Tool = (...args: string[]) => Promise<Ended>;
+
 /** A project with a stack that is up. */
 export interface Live {
   names: Names;
@@ -55,8 +58,12 @@ export interface Live {
   ask: (api: Api, method: string, path: string, options?: AskOptions) => Promise<Answer>;
   /** Any address, as a stranger. */
   fetch: (method: string, url: string, headers?: Record<string, string>) => Promise<Answer>;
-  /** `cloud-runner` in the folder of the stack. */
-  tool: (...args: string[]) => Promise<Ended>;
+  tool: Tool;
+  /** The same with these environment variables. */
+  toolWith: (environment: Record<string, string>) => Tool;
+  /** `cloud-runner` in a new folder of a stack by this name, in which nothing is up. Whoever asks takes the stack down. */
+  stack: (name: string) => Promise<Tool>;
+  pause: (ms: number) => Promise<void>;
 }
 
 export const reasonOf = ({ body }: Answer): string | undefined => {

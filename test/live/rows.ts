@@ -1,5 +1,5 @@
 // Goes through the rows, one after another, and keeps what was asked and answered.
-import type { Live, Row } from "./row.ts";
+import type { Live, Row, Tool } from "./row.ts";
 
 export interface Exchange {
   asked: string;
@@ -58,13 +58,22 @@ const listening = (live: Live, exchanges: Exchange[]): Live => ({
     exchanges.push({ asked: `${method} ${url}`, answered: `${answer.status} ${answer.text}` });
     return answer;
   },
-  async tool(...args) {
-    const ended = await live.tool(...args);
-    const answered = `exit code ${ended.exitCode}\n${ended.stdout}\n${ended.stderr}`;
-    exchanges.push({ asked: `cloud-runner ${args.join(" ")}`, answered });
-    return ended;
+  tool: heard("", live.tool, exchanges),
+  toolWith: (environment) => {
+    const set = Object.entries(environment).map(([name, value]) => `${name}=${value} `);
+    return heard(set.join(""), live.toolWith(environment), exchanges);
   },
+  stack: async (name) => heard(`(in ${name}) `, await live.stack(name), exchanges),
 });
+
+const heard =
+  (before: string, tool: Tool, exchanges: Exchange[]): Tool =>
+  async (...args) => {
+    const ended = await tool(...args);
+    const answered = `exit code ${ended.exitCode}\n${ended.stdout}\n${ended.stderr}`;
+    exchanges.push({ asked: `${before}cloud-runner ${args.join(" ")}`, answered });
+    return ended;
+  };
 
 /** Tokens, and e-mail addresses of people. */
 export const redacted = (text: string): string =>

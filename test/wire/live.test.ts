@@ -28,6 +28,9 @@ beforeAll(async () => {
     second: "second-project",
     ...connection(stack.cloud.httpUrl),
     tool: async () => toolEnds,
+    toolWith: () => async () => toolEnds,
+    stack: async () => async () => toolEnds,
+    pause: async () => {},
   };
 });
 afterAll(() => stack.close());

@@ -51,3 +51,14 @@ export const permissionsAreKnown: Check = {
     return exitCode === 0 && !`${stdout}${stderr}`.includes("cannot be tested on a project");
   },
 };
+
+export const serviceUsageOfFreshProject: Check = {
+  needsSecond: true,
+  async run({ ask, second }) {
+    const path = `/v1/projects/${second}/services/serviceusage.googleapis.com`;
+    const alone = await ask("serviceusage", "GET", path);
+    const counted = await ask("serviceusage", "GET", path, consumer(second!));
+    const isOff = counted.status === 403 && reasonOf(counted) === "SERVICE_DISABLED";
+    return alone.status === 200 && (counted.status === 200 || isOff);
+  },
+};

@@ -1,4 +1,5 @@
 // Service accounts, agents and policies: what only a real project can confirm.
+import { freshAccountSettles } from "../checks/accounts.ts";
 import { staleEtags } from "../checks/pubsub.ts";
 import { policyOfAbsentService } from "../checks/run.ts";
 import type { Section } from "../row.ts";
@@ -35,6 +36,14 @@ export const accounts: Section = {
       command: "`gcloud run services get-iam-policy does-not-exist --region $R --project $P`",
       expected: "NOT_FOUND; with an empty policy `doctor` would call the grant missing",
       check: policyOfAbsentService,
+    },
+    {
+      assumption:
+        "Reads of a new service account answer 200, 404 and 403 in turn, and only 200 after three good ones and a rest of 10 s",
+      command:
+        "`gcloud iam service-accounts create live-probe --project $P; for i in $(seq 30); do gcloud iam service-accounts describe live-probe@$P.iam.gserviceaccount.com --project $P --format 'value(email)'; done`",
+      expected: "after three good answers in a row nothing but good ones",
+      check: freshAccountSettles,
     },
     {
       assumption: '"must have permission to read the image" on a new project passes by itself',

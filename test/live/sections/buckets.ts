@@ -40,6 +40,19 @@ export const buckets: Section = {
     },
     {
       assumption:
+        "An organisation's policy refuses a bucket with 412 and names the constraint, where a lost race says `conditionNotMet`",
+      command:
+        "where you may: `gcloud resource-manager org-policies allow gcp.resourceLocations in:eu-locations --project SECOND`, then `npx cloud-runner up --project SECOND --region us-central1 --verbose`",
+      expected:
+        "`violates constraint 'constraints/gcp.resourceLocations'`; the error names the policy, at once",
+    },
+    {
+      assumption: "Questions about objects that are not there, refused calls and deletions are not charged",
+      command: "the operations by class in a month's bill, over the number of forecasts",
+      expected: "Class A about 3 a forecast, Class B about 4; no more for long waits",
+    },
+    {
+      assumption:
         'Before the grant to the storage agent has spread, making a notification answers 403 "does not have permission to publish"',
       command: "`npx cloud-runner up --project $P --verbose` on a fresh project",
       expected: "at most a wait; else the text of `isPublishDenied` in `cloud-error.ts` differs",

@@ -5,7 +5,9 @@ import {
   callsCountAgainstConsumer,
   foreignQuotaProject,
   permissionsAreKnown,
+  serviceUsageOfFreshProject,
 } from "../checks/project.ts";
+import { credentialsOfAnotherProject } from "../checks/stacks.ts";
 import type { Section } from "../row.ts";
 
 export const project: Section = {
@@ -158,6 +160,20 @@ export const project: Section = {
         "`gcloud auth application-default set-quota-project SECOND`, then `npx cloud-runner plan --project $P`",
       expected: 'a refusal that names SECOND; never "Nothing is up"',
       check: foreignQuotaProject,
+    },
+    {
+      assumption: "Credentials that name another quota project plan, bring up and take down as any others",
+      command: "`GOOGLE_CLOUD_QUOTA_PROJECT=SECOND npx cloud-runner plan --project $P --detailed-exitcode`",
+      expected: "exit code 0",
+      check: credentialsOfAnotherProject,
+    },
+    {
+      assumption:
+        "Service Usage may be off in a fresh project: counted against that project it answers SERVICE_DISABLED, and without a quota project it serves",
+      command:
+        '`curl -s -H "Authorization: Bearer $(gcloud auth print-access-token)" -H "x-goog-user-project: SECOND" https://serviceusage.googleapis.com/v1/projects/SECOND/services/serviceusage.googleapis.com`, and again without the second header',
+      expected: "the service, or SERVICE_DISABLED; without the header the service",
+      check: serviceUsageOfFreshProject,
     },
   ],
 };

@@ -7,6 +7,7 @@ import {
   taggedRevisionAndBack,
   wrongFieldIsNamed,
 } from "../checks/run.ts";
+import { byCloudBuild, threeAtOnce } from "../checks/stacks.ts";
 import type { Section } from "../row.ts";
 
 export const run: Section = {
@@ -178,6 +179,19 @@ export const run: Section = {
         "`npx cloud-runner deploy --force --traffic 0 --tag preview --project $P`, then `deploy`, then `rollback`",
       expected: "all exit 0",
       check: taggedRevisionAndBack,
+    },
+    {
+      assumption: "Three stacks come up in one project at once, and lose none of each other's grants",
+      command: "`npx cloud-runner up --project $P --verbose` in three folders with different names at once",
+      expected: "all exit 0, and `plan --detailed-exitcode` in each",
+      check: threeAtOnce,
+    },
+    {
+      assumption:
+        "Cloud Build makes the image: SubmitBuild takes `location=REGION` as its routing header, as every other method of Cloud Run",
+      command: "`npx cloud-runner up --project $P --builder cloud-build --verbose` in a folder of its own",
+      expected: "exit code 0",
+      check: byCloudBuild,
     },
     // Last: a local cloud has another address afterwards.
     {
