@@ -95,6 +95,12 @@ it("runs without a stack, is found in the list, and keeps what is in it when it 
   const started = await folder.json<{ http: string; environment: Record<string, string> }>("local", "start");
   expect(started.environment["GOOGLE_STORAGE_CUSTOM_ENDPOINT"]).toBe(`${started.http}/storage/v1/`);
   const { pid } = folder.cloud();
+  expect((await folder.run("local", "start")).stderr).toContain(`runs already: process ${pid}`);
+  expect(await folder.run("local", "start", "--project", "mine-12345")).toMatchObject({
+    exitCode: 2,
+    stderr: expect.stringContaining("Leave out --project") as string,
+  });
+  expect((await folder.run("outputs", "--env")).stderr).toContain("cloud-runner local start --env");
   const listed = await folder.json<{ clouds: { folder: string; pid: number }[] }>("local", "list");
   expect(listed.clouds).toContainEqual(expect.objectContaining({ folder: folder.path, pid }));
   await fetch(`${started.http}/storage/v1/b?project=cloud-runner-local`, {

@@ -3,10 +3,17 @@ import type { StackOutputs } from "../../library/stack/outputs.ts";
 import { facts } from "../shell/table.ts";
 import type { View } from "../shell/view.ts";
 
-export function renderOutputs({ environment, ...outputs }: StackOutputs, view: Pick<View, "paint">): string {
-  const { paint } = view;
-  const pairs = Object.entries(outputs).map(([key, value]) => [spaced(key), value] as const);
-  return [facts(pairs, view), "", paint.dim("environment"), exportLines(environment, "  ")].join("\n");
+export function renderOutputs(outputs: StackOutputs, view: Pick<View, "paint">): string {
+  const variables = exportLines(outputs.environment, "  ");
+  return [renderPlaces(outputs, view), "", view.paint.dim("environment"), variables].join("\n");
+}
+
+/** Without the variables for other clients. */
+export function renderPlaces(outputs: StackOutputs, view: Pick<View, "paint">): string {
+  const pairs = Object.entries(outputs).flatMap(([key, value]) =>
+    typeof value === "string" ? [[spaced(key), value] as const] : [],
+  );
+  return facts(pairs, view);
 }
 
 /** For `eval "$(cloud-runner outputs --env)"`. */

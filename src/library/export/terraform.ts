@@ -1,7 +1,8 @@
 // `export terraform`: the stack that is up as a configuration of Terraform, which imports what is there.
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { CloudRunnerError, PreconditionError, UsageError } from "../../core/errors.ts";
+import { makeFolder } from "../../core/make-folder.ts";
 import { plan } from "../../provision/engine/plan.ts";
 import { hasBuilder } from "../../provision/image/builder-nodes.ts";
 import { stackFor } from "../../provision/stack.ts";
@@ -12,6 +13,7 @@ import { withStack } from "../stack/with-stack.ts";
 
 export interface ExportResult {
   file: string;
+  target: "local" | "gcp";
   imports: number;
   /** Resources that differ from the configuration: the first `terraform apply` would change them, as `up` would. */
   drifted: string[];
@@ -39,6 +41,7 @@ export function exportTerraform(
     await write(file, text, force);
     return {
       file,
+      target: config.target,
       imports: text.match(/^import \{$/gm)?.length ?? 0,
       drifted: rows.filter(({ action }) => action !== "noop").map(({ name }) => name),
     };
@@ -62,7 +65,7 @@ async function write(file: string, text: string, force: boolean): Promise<void> 
     });
   }
   try {
-    await mkdir(resolve(file, ".."), { recursive: true });
+    await makeFolder(resolve(file, ".."));
     // Nor through a link that leads to nothing yet.
     await writeFile(file, text, { flag: force ? "w" : "wx" });
   } catch (error) {

@@ -1,11 +1,12 @@
 // Finds, starts and stops the background local cloud of a project folder.
 import { existsSync, readdirSync } from "node:fs";
-import { chmod, mkdir, open, readFile, writeFile } from "node:fs/promises";
+import { chmod, open, readFile, writeFile } from "node:fs/promises";
 import { connect } from "node:net";
 import { join, resolve } from "node:path";
 import { type Clock, withinTime } from "../../core/clock.ts";
 import { CloudRunnerError, PreconditionError, TimeoutError } from "../../core/errors.ts";
 import { folderLock, lockHolder, withLock } from "../../core/lock.ts";
+import { makeFolder } from "../../core/make-folder.ts";
 import { ask } from "./ask.ts";
 
 /** What the local cloud writes into cloud.json once it serves. */
@@ -128,7 +129,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
 export async function prepareFolder(state: string): Promise<void> {
   try {
     // For nobody else on this machine to read.
-    await mkdir(state, { recursive: true, mode: 0o700 });
+    await makeFolder(state, 0o700);
     // Folders of versions that did not close them are still there.
     await chmod(state, 0o700);
     await writeFile(join(state, ".gitignore"), "*\n");

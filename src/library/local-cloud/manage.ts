@@ -1,5 +1,6 @@
 // `local start`, `stop`, `status` and `list`: the local cloud by itself, for who comes with other tools than this one.
 import { createExec } from "../../core/exec.ts";
+import { UsageError } from "../../core/errors.ts";
 import { asStep } from "../progress.ts";
 import type { Session } from "../session.ts";
 import { loadSettings } from "../settings.ts";
@@ -60,11 +61,29 @@ async function addressOf(session: Session, found: Found): Promise<LocalCloudAddr
 }
 
 /** Starts the local cloud of the folder, empty or with what was put into it before, unless it runs already. */
-export function startLocal(session: Session): Promise<LocalCloudAddress> {
+export async function startLocal(session: Session): Promise<LocalCloudAddress> {
+  refuseProject(session);
+  const options = localCloudOptions(session);
+  const found = await findLocalCloud(options);
+  if (found.status === "running") {
+    session.progress.note(`The local cloud runs already: ${placeOf(found.cloud)}`, { mark: "ok" });
+    return addressOf(session, found);
+  }
   return asStep(session.progress, "Starting the local cloud", async (activity) => {
-    const cloud = await startLocalCloud(localCloudOptions(session));
-    activity.succeed(`The local cloud runs: process ${cloud.pid}, port ${cloud.httpPort}`);
+    const cloud = await startLocalCloud(options);
+    activity.succeed(`The local cloud runs: ${placeOf(cloud)}`);
     return addressOf(session, { status: "running", cloud });
+  });
+}
+
+const placeOf = ({ pid, httpPort }: LocalCloud): string => `process ${pid}, port ${httpPort}`;
+
+/** Otherwise `--project` chooses Google Cloud, which is not what these commands are about. */
+function refuseProject({ overrides }: Session): void {
+  if (overrides.project === undefined) return;
+  throw new UsageError("--project cannot be used here: the local cloud has one project of its own.", {
+    details: ["Its name is what `cloud-runner local status` shows once it runs."],
+    fix: "Leave out --project.",
   });
 }
 
@@ -82,8 +101,10 @@ export async function stopLocal(session: Session): Promise<LocalCloudState & { s
   };
 }
 
-export const localStatus = async (session: Session): Promise<LocalCloudAddress> =>
-  addressOf(session, await findLocalCloud(localCloudOptions(session)));
+export async function localStatus(session: Session): Promise<LocalCloudAddress> {
+  refuseProject(session);
+  return addressOf(session, await findLocalCloud(localCloudOptions(session)));
+}
 
 /** Every one that this user runs on this machine, whatever its folder. */
 export async function listLocal(session: Session): Promise<{ clouds: LocalCloudState[] }> {

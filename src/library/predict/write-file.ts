@@ -1,8 +1,9 @@
 // Writes a file whole or not at all.
 import { randomUUID } from "node:crypto";
-import { mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { rename, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { CloudRunnerError } from "../../core/errors.ts";
+import { makeFolder } from "../../core/make-folder.ts";
 
 /** Writes aside and renames, so that nobody ever sees half a file. Makes the folder when it is not there. */
 export async function writeWhole(
@@ -13,7 +14,7 @@ export async function writeWhole(
   const folder = dirname(path);
   const draft = join(folder, `.${basename(path)}.${randomUUID().slice(0, 8)}`);
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     await writeFile(draft, content, { flag: "wx" });
     await rename(draft, path);
   } catch (error) {

@@ -5,7 +5,7 @@ import type { ExportResult } from "../../../../library/export/terraform.ts";
 import { dirname } from "node:path";
 import type { View } from "../../../shell/view.ts";
 
-export function render({ file, imports, drifted }: ExportResult, { paint, symbols }: View): string {
+export function render({ file, target, imports, drifted }: ExportResult, { paint, symbols }: View): string {
   const folder = shellQuote([dirname(file)]);
   return [
     `${paint.green(symbols.ok)} ${file} imports ${plural(imports, "resource")}, one import for all APIs included.`,
@@ -15,6 +15,9 @@ export function render({ file, imports, drifted }: ExportResult, { paint, symbol
           `${paint.yellow(symbols.warning)} \`cloud-runner plan\` has changes, which \`terraform apply\` would make too: ${drifted.join(", ")}`,
         ]),
     "",
-    `Next: terraform -chdir=${folder} init && terraform -chdir=${folder} plan`,
+    "Next:",
+    // Without the variables Terraform would ask Google.
+    ...(target === "local" ? ['  eval "$(cloud-runner outputs --env)"'] : []),
+    `  terraform -chdir=${folder} init && terraform -chdir=${folder} plan`,
   ].join("\n");
 }
