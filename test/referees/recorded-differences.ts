@@ -31,10 +31,6 @@ export const recordedDifferences: readonly Difference[] = [
   },
   { lines: / bindings is absent here$/, reason: "follows from a policy that was refused for a stand-in" },
   {
-    lines: /Google has \d, here "[A-Z_]+"$/,
-    reason: "`$alt=json;enum-encoding=int` is not read: enums are answered by name",
-  },
-  {
     lines: /^cloudbilling (?:billing\w+: |PUT )/,
     reason: "the local cloud has billing accounts of its own, and its project is linked from the start",
   },

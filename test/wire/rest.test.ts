@@ -132,6 +132,10 @@ test("an operation is answered, and found again, with its result in the open", a
   });
   const { body } = await ask("GET", `/v1/${project}/locations/europe-west3/repositories?pageSize=5`);
   expect(body["repositories"]).toHaveLength(1);
+  for (const asked of ["$alt=json;enum-encoding=int", "%24alt=json%3Benum-encoding%3Dint"]) {
+    const byNumber = await ask("GET", `/v1/${started.body["name"] as string}?${asked}`);
+    expect(byNumber.body["response"]).toMatchObject({ format: 1, labels: { a: "b" } });
+  }
 });
 
 const topicForm = `/v1/${project}/topics/form`;

@@ -27,13 +27,26 @@ export function messageFromJson(type: protobuf.Type, json: unknown, find: FindTy
   return plainOf(type, type.encode(type.fromObject(plain)).finish());
 }
 
-/** What a service answered, as Google's servers write it: fields with their default value are left out. */
-export function messageToJson(type: protobuf.Type, message: Message, find: FindType): unknown {
-  return toJson(type, plainOf(type, type.encode(type.fromObject(message)).finish()), find);
+/** How enums are written: by name, or by number. */
+type Enums = StringConstructor | NumberConstructor;
+
+interface Writing {
+  find: FindType;
+  enums: Enums;
 }
 
-const plainOf = (type: protobuf.Type, bytes: Uint8Array): Message =>
-  type.toObject(type.decode(bytes), { longs: String, enums: String, bytes: Buffer });
+/** What a service answered, as Google's servers write it: fields with their default value are left out. */
+export function messageToJson(
+  type: protobuf.Type,
+  message: Message,
+  find: FindType,
+  enums: Enums = String,
+): unknown {
+  return toJson(type, plainOf(type, type.encode(type.fromObject(message)).finish(), enums), { find, enums });
+}
+
+const plainOf = (type: protobuf.Type, bytes: Uint8Array, enums: Enums = String): Message =>
+  type.toObject(type.decode(bytes), { longs: String, enums, bytes: Buffer });
 
 function fromJson(type: protobuf.Type, json: unknown, path: string, find: FindType): Message {
   const name = nameOf(type);
@@ -118,39 +131,39 @@ function anyFrom(json: Record<string, unknown>, path: string, find: FindType): M
   return { type_url: url, value: Buffer.from(type.encode(type.fromObject(plain)).finish()) };
 }
 
-function toJson(type: protobuf.Type, message: Message, find: FindType): unknown {
+function toJson(type: protobuf.Type, message: Message, how: Writing): unknown {
   const name = nameOf(type);
   const form = wellKnown(name);
   if (form) return form.toJson(message);
   if (isWrapper(name)) {
     const field = type.fields["value"]!;
-    return scalarTo(field, message["value"] ?? (field.resolve().defaultValue as unknown), find);
+    return scalarTo(field, message["value"] ?? (field.resolve().defaultValue as unknown), how);
   }
-  if (name === "google.protobuf.Any") return anyTo(message, find);
+  if (name === "google.protobuf.Any") return anyTo(message, how);
   const result: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(message)) {
     const field = type.fields[key]!;
-    const json = fieldTo(field, value, find);
+    const json = fieldTo(field, value, how);
     if (json !== undefined) result[key] = json;
   }
   return result;
 }
 
 /** Undefined for what is not worth telling: the default of a field that does not know whether it was set. */
-function fieldTo(field: protobuf.Field, value: unknown, find: FindType): unknown {
+function fieldTo(field: protobuf.Field, value: unknown, how: Writing): unknown {
   if (field instanceof protobuf.MapField) {
     const entries = Object.entries(value as Record<string, unknown>);
     if (entries.length === 0) return undefined;
-    return Object.fromEntries(entries.map(([key, each]) => [key, scalarTo(field, each, find)]));
+    return Object.fromEntries(entries.map(([key, each]) => [key, scalarTo(field, each, how)]));
   }
   if (field.repeated) {
     const items = value as unknown[];
-    return items.length === 0 ? undefined : items.map((each) => scalarTo(field, each, find));
+    return items.length === 0 ? undefined : items.map((each) => scalarTo(field, each, how));
   }
   const { resolvedType } = field.resolve();
   const knowsPresence = field.partOf !== null || resolvedType instanceof protobuf.Type;
   if (!knowsPresence && isDefault(field, value)) return undefined;
-  return scalarTo(field, value, find);
+  return scalarTo(field, value, how);
 }
 
 function isDefault({ resolvedType }: protobuf.Field, value: unknown): boolean {
@@ -159,19 +172,19 @@ function isDefault({ resolvedType }: protobuf.Field, value: unknown): boolean {
   return value === "" || value === false || value === 0 || value === "0";
 }
 
-function scalarTo(field: protobuf.Field, value: unknown, find: FindType): unknown {
+function scalarTo(field: protobuf.Field, value: unknown, how: Writing): unknown {
   const { resolvedType } = field.resolve();
-  if (resolvedType instanceof protobuf.Type) return toJson(resolvedType, value as Message, find);
+  if (resolvedType instanceof protobuf.Type) return toJson(resolvedType, value as Message, how);
   if (Buffer.isBuffer(value)) return value.toString("base64");
   // NaN and the infinities are no JSON numbers.
   if (typeof value === "number" && !Number.isFinite(value)) return String(value);
   return value;
 }
 
-function anyTo(message: Message, find: FindType): unknown {
+function anyTo(message: Message, how: Writing): unknown {
   const url = (message["type_url"] ?? "") as string;
-  const type = find(url.slice(url.indexOf("/") + 1));
+  const type = how.find(url.slice(url.indexOf("/") + 1));
   if (!type) return { "@type": url };
-  const json = toJson(type, plainOf(type, (message["value"] ?? Buffer.alloc(0)) as Buffer), find);
+  const json = toJson(type, plainOf(type, (message["value"] ?? Buffer.alloc(0)) as Buffer, how.enums), how);
   return wellKnown(nameOf(type)) ? { "@type": url, value: json } : { "@type": url, ...(json as object) };
 }

@@ -23,7 +23,7 @@ interface Route {
   method: UnaryMethod;
 }
 
-/** Parameters of every Google API, none of which changes what is emulated. https://cloud.google.com/apis/docs/system-parameters */
+/** Parameters of every Google API; of these only `$alt` changes an answer. https://cloud.google.com/apis/docs/system-parameters */
 const systemParameters = new Set([
   "$.xgafv",
   "$alt",
@@ -75,7 +75,8 @@ export function createTranscoder(bindings: readonly GrpcBinding[], caller: Unary
     const consumer = context.req.header(consumerHeader);
     if (consumer !== undefined) metadata.set(consumerHeader, consumer);
     const answer = await caller.call({ protocol: "http", service, name, method, request, metadata, signal });
-    return context.json(messageToJson(types.response, answer, find) as object);
+    const enums = asksForNumbers(context) ? Number : String;
+    return context.json(messageToJson(types.response, answer, find, enums) as object);
   }
 
   return {
@@ -88,6 +89,10 @@ export function createTranscoder(bindings: readonly GrpcBinding[], caller: Unary
     },
   };
 }
+
+/** As Google's own clients over REST do. https://cloud.google.com/apis/docs/system-parameters#http-mapping */
+const asksForNumbers = ({ req }: Context): boolean =>
+  (req.query("$alt") ?? req.query("alt"))?.split(";").includes("enum-encoding=int") === true;
 
 /** By verb; what names more of the path comes first. */
 function routesOf(bindings: readonly GrpcBinding[]): Map<string, Route[]> {
