@@ -12,11 +12,17 @@ import type { Band, ForecastRows } from "../series/forecast-table.ts";
 
 export function createFrame(columns: Readonly<Record<string, Numbers>>): DataFrame {
   // Not every part of danfo takes typed arrays.
-  const plain = Object.entries(columns).map(([name, values]) => [
-    name,
-    values instanceof Float64Array ? Array.from(values) : values,
-  ]);
-  return new DataFrame(Object.fromEntries(plain));
+  const plain = Object.entries(columns).map(([name, values]) => [name, plainList(values)] as const);
+  // Told here, since danfo finds types by writing numbers as words, which costs more than the rest of a short frame.
+  const dtypes = plain.map(([, values]) => (values.every(Number.isInteger) ? "int32" : "float32"));
+  return new DataFrame(Object.fromEntries(plain), { dtypes });
+}
+
+function plainList(values: Numbers): readonly number[] {
+  if (!(values instanceof Float64Array)) return values as readonly number[];
+  const list: number[] = [];
+  for (let row = 0; row < values.length; row++) list.push(values[row]!);
+  return list;
 }
 
 /** @param bands one per level */

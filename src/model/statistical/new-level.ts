@@ -1,6 +1,6 @@
 // The last two to four rows at another level than all before: the first of a new one, or an outage that goes on. Nobody
 // can tell, so it is said, and bands reach from the one to the other.
-import { areOff, distances, drifting } from "./distances.ts";
+import { areOff, distances, drifting, type Distances } from "./distances.ts";
 import { isMostlyNotZero } from "./methods/intermittent/kind.ts";
 
 export interface NewLevel {
@@ -24,9 +24,13 @@ export function newLevelOf(y: Float64Array, periods: readonly number[]): NewLeve
   if (!isMostlyNotZero(y)) return undefined;
   const plain = distances(y, periods);
   if (plain === undefined || plain.isStill) return undefined;
-  const isRelative = y.every((value) => value > 0);
-  const logs = isRelative ? distances(y.map(Math.log), periods) : plain;
-  if (logs === undefined) return undefined;
+  let logs: Distances | undefined;
+  // Most series are decided without logarithms.
+  const areOffByLogs = (from: number, length: number) => {
+    const isRelative = y.every((value) => value > 0);
+    logs ??= isRelative ? distances(y.map(Math.log), periods) : plain;
+    return logs !== undefined && areOff(logs, from, length);
+  };
   const n = y.length;
   // What came a season ago, too, is the season's.
   const cameBefore = (from: number, length: number) => (period: number) => {
@@ -39,7 +43,7 @@ export function newLevelOf(y: Float64Array, periods: readonly number[]): NewLeve
   };
   for (const length of lengths) {
     const from = n - length;
-    if (!areOff(plain, from, length) || !areOff(logs, from, length)) continue;
+    if (!areOff(plain, from, length) || !areOffByLogs(from, length)) continue;
     // Where the row before is off as well, it is part of a longer story.
     if (areOff(plain, from - 1, 1) || periods.some(cameBefore(from, length))) return undefined;
     const gap = plain.before.subarray(from).reduce((sum, by) => sum + by, 0) / length;

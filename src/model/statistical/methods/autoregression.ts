@@ -23,7 +23,8 @@ export function autoregressSteps(y: ArrayLike<number>, horizon: number, maximumO
 /** @param n rows of the series, which limit the order */
 function continued(x: Float64Array, horizon: number, maximumOrder: number, n: number): number[] {
   const coefficients = burg(x, Math.min(maximumOrder, Math.floor(n / 4)));
-  const values = [...x.subarray(Math.max(0, x.length - coefficients.length))];
+  const values: number[] = [];
+  for (let t = Math.max(0, x.length - coefficients.length); t < x.length; t++) values.push(x[t]!);
   const known = values.length;
   for (let h = 0; h < horizon; h++) {
     let next = 0;
@@ -39,8 +40,8 @@ function burg(x: Float64Array, maximumOrder: number): number[] {
   let power = 0;
   for (let t = 0; t < n; t++) power += (x[t]! * x[t]!) / n;
   if (power <= 0) return [];
-  const forward = Float64Array.from(x);
-  const backward = Float64Array.from(x);
+  const forward = x.slice();
+  const backward = x.slice();
   let coefficients: number[] = [];
   let best = coefficients;
   let bestCriterion = n * Math.log(power) + 2;
@@ -54,7 +55,8 @@ function burg(x: Float64Array, maximumOrder: number): number[] {
     if (squares <= 0) break;
     const reflection = (2 * products) / squares;
     const former = coefficients;
-    coefficients = former.map((value, k) => value - reflection * former[order - 2 - k]!);
+    coefficients = [];
+    for (let k = 0; k < order - 1; k++) coefficients.push(former[k]! - reflection * former[order - 2 - k]!);
     coefficients.push(reflection);
     // One pass takes this order out and sums what the next one needs.
     products = 0;

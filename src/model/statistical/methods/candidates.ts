@@ -7,7 +7,7 @@ import { smoothComplex } from "./ets/complex.ts";
 import { fitBest, forecastFit } from "./ets/fit.ts";
 import { regressOnLags } from "./lag-regression.ts";
 import { smooth } from "./smoothing.ts";
-import { decompose, repeatSeasons } from "./stl.ts";
+import { createDecomposer, repeatSeasons, type Decomposition, type SeasonWidth } from "./stl.ts";
 import { dynamicTheta } from "./theta.ts";
 
 export type Candidates = Map<string, number[]>;
@@ -66,7 +66,8 @@ export function forecastCandidates(
       repeatCycles(y, period, Math.min(4, Math.floor(y.length / period)), horizon),
     );
   }
-  addForm(add, "", () => y, y.length, periods, horizon, wanted);
+  const decompose = createSharedDecomposer(periods);
+  addForm(add, names.plain, () => y, { rows: y.length, periods, horizon, wanted, decompose });
   add("ets-family", () => {
     const fit = fitBest(y, isOfFamily(periods) ? periods[0]! : 1);
     return fit && forecastFit(fit, horizon);
@@ -89,13 +90,10 @@ export function forecastCandidates(
     let logs: Float64Array | undefined;
     addForm(
       (name, forecast) => add(name, () => back(forecast())),
-      "log-",
+      names.logarithms,
       // Many a model wants none of them.
       () => (logs ??= y.map(Math.log)),
-      y.length,
-      periods,
-      horizon,
-      wanted,
+      { rows: y.length, periods, horizon, wanted, decompose },
     );
   }
   return result;
@@ -106,12 +104,36 @@ export function forecastCandidates(
  * windows held out of the training parts of M1, M3, M4 Hourly and Weekly: after fixed seasons only an autoregression did.
  */
 interface Way {
-  name: string;
-  by: readonly (keyof typeof continuations)[];
+  by: readonly Named[];
   deseasoned: () => Deseasoned;
 }
 
+interface Named {
+  name: keyof typeof continuations;
+  /** The candidate's. */
+  full: string;
+}
+
 const trends = ["ets", "theta", "steps"] as const;
+
+/** Made once, since each window asks for all of them. */
+const names = { plain: namesOf(""), logarithms: namesOf("log-") };
+
+type Names = ReturnType<typeof namesOf>;
+
+function namesOf(form: string) {
+  const named = (way: string, by: readonly Named["name"][]): Named[] =>
+    by.map((name) => ({ name, full: `${form}${way}${name}` }));
+  return {
+    isLog: form !== "",
+    mstl: named("mstl-", trends),
+    periodic: named("periodic-", ["ar"]),
+    recent: named("recent-", trends),
+    classical: named("classical-", ["theta"]),
+    alone: named("", ["ets", "theta", "ar", "steps"]),
+    lags: `${form}lags`,
+  };
+}
 
 /** A series without its seasons, and the way back. */
 interface Deseasoned {
@@ -119,50 +141,69 @@ interface Deseasoned {
   withSeasons: (forecast: ArrayLike<number>) => ArrayLike<number>;
 }
 
+interface Shared {
+  rows: number;
+  periods: readonly number[];
+  horizon: number;
+  wanted: (name: string) => boolean;
+  decompose: (y: Float64Array, width: SeasonWidth) => Decomposition;
+}
+
+/** Values and their logarithms are as long, so that one set of weights does for both. */
+function createSharedDecomposer(periods: readonly number[]): Shared["decompose"] {
+  const made = new Map<string, ReturnType<typeof createDecomposer>>();
+  return (y, width) => {
+    const key = `${width} ${y.length}`;
+    const known = made.get(key);
+    if (known !== undefined) return known(y);
+    const decompose = createDecomposer(y.length, periods, width);
+    made.set(key, decompose);
+    return decompose(y);
+  };
+}
+
 function addForm(
   add: (name: string, forecast: () => ArrayLike<number> | undefined) => void,
-  form: string,
+  { isLog, mstl, periodic, recent, classical, alone, lags }: Names,
   values: () => Float64Array,
-  rows: number,
-  periods: readonly number[],
-  horizon: number,
-  wanted: (name: string) => boolean,
+  { rows, periods, horizon, wanted, decompose }: Shared,
 ): void {
   const ways: Way[] = [];
-  const decomposed = (y: Float64Array, width: "changing" | "periodic"): Deseasoned => {
-    const parts = decompose(y, periods, width);
+  const decomposed = (y: Float64Array, width: SeasonWidth): Deseasoned => {
+    const parts = decompose(y, width);
     const seasons = repeatSeasons(parts, periods, horizon);
     return { adjusted: parts.adjusted, withSeasons: (forecast) => sum(forecast, seasons) };
   };
   if (periods.length > 0) {
     ways.push(
-      { name: "mstl", by: trends, deseasoned: () => decomposed(values(), "changing") },
-      { name: "periodic", by: ["ar"], deseasoned: () => decomposed(values(), "periodic") },
+      { by: mstl, deseasoned: () => decomposed(values(), "changing") },
+      { by: periodic, deseasoned: () => decomposed(values(), "periodic") },
     );
-    const recent = recentCycles * periods.at(-1)!;
-    if (rows >= 1.5 * recent) {
-      const newest = () => values().subarray(rows - recent);
-      ways.push({ name: "recent", by: trends, deseasoned: () => decomposed(newest(), "changing") });
+    const newest = recentCycles * periods.at(-1)!;
+    if (rows >= 1.5 * newest) {
+      ways.push({
+        by: recent,
+        deseasoned: () => decomposed(values().subarray(rows - newest), "changing"),
+      });
     }
     if (isOfFamily(periods)) {
       // What logarithms add is what multiplies values.
       const season = () =>
-        form === "" ? seasonOf(values(), periods[0]!) : classicalSeason(values(), periods[0]!, "additive")!;
-      ways.push({ name: "classical", by: ["theta"], deseasoned: () => without(values(), season()) });
+        isLog ? classicalSeason(values(), periods[0]!, "additive")! : seasonOf(values(), periods[0]!);
+      ways.push({ by: classical, deseasoned: () => without(values(), season()) });
     }
   }
-  for (const { name: way, by, deseasoned } of ways) {
-    const names = by.map((name) => ({ name, full: `${form}${way}-${name}` }));
-    if (!names.some(({ full }) => wanted(full))) continue;
+  for (const { by, deseasoned } of ways) {
+    if (!by.some(({ full }) => wanted(full))) continue;
     const { adjusted, withSeasons } = deseasoned();
-    for (const { name, full } of names) {
+    for (const { name, full } of by) {
       add(full, () => withSeasons(continuations[name](adjusted, horizon)));
     }
   }
-  for (const [name, continuation] of Object.entries(continuations)) {
-    add(`${form}${name}`, () => continuation(values(), horizon));
+  for (const { name, full } of alone) {
+    add(full, () => continuations[name](values(), horizon));
   }
-  add(`${form}lags`, () => regressOnLags(values(), periods, horizon));
+  add(lags, () => regressOnLags(values(), periods, horizon));
 }
 
 function without(y: Float64Array, season: ClassicalSeason): Deseasoned {

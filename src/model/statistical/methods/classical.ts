@@ -49,6 +49,12 @@ export function classicalSeason(
   period: number,
   kind: SeasonKind,
 ): ClassicalSeason | undefined {
+  const trend = movingAverage(y, period);
+  return seasonBeside(y, (t) => trend[t]!, period, kind);
+}
+
+/** Centred; not a number at either end. */
+function movingAverage(y: ArrayLike<number>, period: number): Float64Array {
   const n = y.length;
   const half = Math.floor(period / 2);
   const trend = new Float64Array(n).fill(Number.NaN);
@@ -60,7 +66,7 @@ export function classicalSeason(
     trend[t] = (window + ends) / period;
     if (t - half + period < n) window += y[t - half + period]! - y[t - half]!;
   }
-  return seasonBeside(y, (t) => trend[t]!, period, kind);
+  return trend;
 }
 
 /** The season as means of what is left beside a trend; where that is not a number, it is not known. */
@@ -109,8 +115,9 @@ const shareToAdd = 0.96;
 export function seasonOf(y: ArrayLike<number>, period: number): ClassicalSeason {
   let isPositive = true;
   for (let t = 0; t < y.length; t++) if (!(y[t]! > 0)) isPositive = false;
-  const added = classicalSeason(y, period, "additive")!;
-  const factors = isPositive ? classicalSeason(y, period, "multiplicative") : undefined;
+  const trend = movingAverage(y, period);
+  const added = seasonBeside(y, (t) => trend[t]!, period, "additive")!;
+  const factors = isPositive ? seasonBeside(y, (t) => trend[t]!, period, "multiplicative") : undefined;
   return factors === undefined || added.rest < shareToAdd * factors.rest ? added : factors;
 }
 

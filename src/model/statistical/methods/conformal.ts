@@ -58,15 +58,22 @@ export function calibrate(
   const inflation = 1 + (perWindow * windows[0]!.length) / steps + perStep / steps + perSharpness * sharpness;
   // Of n errors, the share n / (n + 1) is the most that they show.
   const furthest = count / (count + 1);
+  // The same for all steps of a level; steps of one level come one after the other.
+  let [last, quantiles]: [number, number[]] = [Number.NaN, []];
+  const quantilesAt = (level: number) => {
+    const known = Math.min(level, furthest);
+    const reached = Math.min(1, known * (1 + 1 / count));
+    const [wanted, shown] = [spread(level), spread(known)];
+    return shapes.map(
+      ({ weight, normalised, mean }) =>
+        weight * ((wanted * mean + (quantile(normalised, reached) * wanted) / shown) / 2),
+    );
+  };
   return {
     halfWidth(level, step, forecast = 0) {
-      const known = Math.min(level, furthest);
-      const reached = Math.min(1, known * (1 + 1 / count));
+      if (level !== last) [last, quantiles] = [level, quantilesAt(level)];
       let half = 0;
-      for (const { weight, normalised, mean, sizeAt } of shapes) {
-        const empirical = (quantile(normalised, reached) * spread(level)) / spread(known);
-        half += weight * ((spread(level) * mean + empirical) / 2) * sizeAt(step, forecast);
-      }
+      for (let i = 0; i < shapes.length; i++) half += quantiles[i]! * shapes[i]!.sizeAt(step, forecast);
       return inflation * half;
     },
   };

@@ -61,9 +61,12 @@ export function errorShapes(
   { kept: usual, forecasts, evidence = 0 }: Expected,
 ): ErrorShape[] {
   const relative = sizesAround(forecasts);
+  // Powers are slow, and every share asks for the same ones.
+  const powers: number[] = [];
+  const ahead = (step: number) => (powers[step] ??= Math.max(0, step - 1) ** power);
   const candidates = kept.flatMap((share) => {
     const prior = -0.5 * (Math.log((share + smallest) / usual) / freedom) ** 2;
-    const growth = (step: number) => Math.sqrt(1 + share * Math.max(0, step - 1) ** power);
+    const growth = (step: number) => Math.sqrt(1 + share * ahead(step));
     const absolute = shapeOf(windows, growth, prior);
     if (relative === undefined) return [absolute];
     const sizeAt = (step: number, forecast: number) => growth(step) * relative(forecast);

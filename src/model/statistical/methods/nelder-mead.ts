@@ -20,57 +20,69 @@ export function minimise(
   const size = bounds.length;
   const maximumSteps = 60 * size;
   // Small plain arrays: typed ones cost more to make than the whole search takes on a short series.
-  const lows = bounds.map(({ low }) => low);
-  const highs = bounds.map(({ high }) => high);
+  const lows: number[] = [];
+  const highs: number[] = [];
+  // Of the points of the simplex, lowest first, and of two that may take the place of the highest.
+  const points: number[][] = [[]];
+  for (const { start, low, high } of bounds) {
+    lows.push(low);
+    highs.push(high);
+    points[0]!.push(start);
+  }
   const measure = (point: number[]) => {
-    for (let i = 0; i < size; i++) point[i] = Math.min(Math.max(point[i]!, lows[i]!), highs[i]!);
+    for (let i = 0; i < size; i++) {
+      const [value, low, high] = [point[i]!, lows[i]!, highs[i]!];
+      if (value < low) point[i] = low;
+      else if (value > high) point[i] = high;
+    }
     const value = f(point);
     return Number.isNaN(value) ? Infinity : value;
   };
-  // Of the points of the simplex, lowest first, and of two that may take the place of the highest.
-  const points = Array.from({ length: size + 1 }, () => bounds.map(({ start }) => start));
-  const values = [0, ...lows];
-  let reflected = lows.slice();
-  let other = lows.slice();
-  const centre = lows.slice();
-  values[0] = measure(points[0]!);
+  const values = [measure(points[0]!)];
   for (let i = 0; i < size; i++) {
     const { start, low, high } = bounds[i]!;
     const step = 0.2 * (high - low);
-    points[i + 1]![i] = start + step <= high ? start + step : start - step;
-    values[i + 1] = measure(points[i + 1]!);
+    const point = points[0]!.slice();
+    point[i] = start + step <= high ? start + step : start - step;
+    points.push(point);
+    values.push(measure(point));
   }
+  let reflected = lows.slice();
+  let other = lows.slice();
+  const centre = lows.slice();
   sort(points, values);
   for (let step = 0; step < maximumSteps; step++) {
     const best = points[0]!;
     const worst = points[size]!;
-    if (values[size]! - values[0]! <= tolerance * Math.abs(values[0]!) + 1e-300) break;
+    const worstValue = values[size]!;
+    if (worstValue - values[0]! <= tolerance * Math.abs(values[0]!) + 1e-300) break;
     for (let i = 0; i < size; i++) {
       let sum = 0;
       for (let j = 0; j < size; j++) sum += points[j]![i]!;
       centre[i] = sum / size;
     }
     const reflectedValue = measure(along(-1, centre, worst, reflected));
+    let [taken, takenValue] = [reflected, reflectedValue];
     if (reflectedValue < values[0]!) {
       const expandedValue = measure(along(-2, centre, worst, other));
-      if (expandedValue < reflectedValue) [points[size], other, values[size]] = [other, worst, expandedValue];
-      else [points[size], reflected, values[size]] = [reflected, worst, reflectedValue];
-    } else if (reflectedValue < values[size - 1]!) {
-      [points[size], reflected, values[size]] = [reflected, worst, reflectedValue];
-    } else {
-      const contractedValue = measure(
-        along(reflectedValue < values[size]! ? -0.5 : 0.5, centre, worst, other),
-      );
-      if (contractedValue < Math.min(reflectedValue, values[size]!)) {
-        [points[size], other, values[size]] = [other, worst, contractedValue];
-      } else {
+      if (expandedValue < reflectedValue) [taken, takenValue] = [other, expandedValue];
+    } else if (!(reflectedValue < values[size - 1]!)) {
+      takenValue = measure(along(reflectedValue < worstValue ? -0.5 : 0.5, centre, worst, other));
+      taken = other;
+      if (!(takenValue < Math.min(reflectedValue, worstValue))) {
         for (let j = 1; j <= size; j++) {
           const point = points[j]!;
           for (let i = 0; i < size; i++) point[i] = best[i]! + 0.5 * (point[i]! - best[i]!);
           values[j] = measure(point);
         }
+        sort(points, values);
+        continue;
       }
     }
+    points[size] = taken;
+    values[size] = takenValue;
+    if (taken === reflected) reflected = worst;
+    else other = worst;
     sort(points, values);
   }
   return points[0]!;

@@ -1,6 +1,6 @@
 // Exponential smoothing without seasons: simple, Holt's linear trend, and the damped trend, chosen by AICc. Hyndman,
 // Koehler, Ord and Snyder, Forecasting with Exponential Smoothing (2008): the models ANN, AAN and AAdN.
-import { minimise } from "./nelder-mead.ts";
+import { minimise, type Bound } from "./nelder-mead.ts";
 
 export type TrendKind = "none" | "linear" | "damped";
 
@@ -49,20 +49,24 @@ export function smooth(values: ArrayLike<number>, allowed: readonly TrendKind[] 
   return { ...best, forecast: (horizon) => best.forecast(horizon).map((value) => value + last) };
 }
 
+const ofAlpha: Bound = { start: 0.3, low: 0.0001, high: 0.9999 };
+const ofShare: Bound = { start: steadiness / 2, low: 0.0001, high: steadiness };
+const ofDamping: Bound = { start: 0.95, low: 0.8, high: 0.98 };
+
+const bounds: Readonly<Record<TrendKind, readonly Bound[]>> = {
+  none: [ofAlpha],
+  linear: [ofAlpha, ofShare],
+  damped: [ofAlpha, ofShare, ofDamping],
+};
+
 function fit(y: Float64Array, trend: TrendKind): Smoothing {
-  const unit = { low: 0.0001, high: 0.9999 };
-  const bounds = [
-    { start: 0.3, ...unit },
-    { start: steadiness / 2, low: 0.0001, high: steadiness },
-    { start: 0.95, low: 0.8, high: 0.98 },
-  ].slice(0, kinds.indexOf(trend) + 1);
   const end: End = { level: 0, slope: 0 };
   // The second parameter is the trend's share of alpha, so that beta never exceeds alpha.
   const run =
     trend === "none"
       ? (at: readonly number[]) => runLevel(y, at[0]!, end)
       : (at: readonly number[]) => runTrend(y, at[0]!, at[1]! * at[0]!, trend === "damped" ? at[2]! : 1, end);
-  const point = minimise(run, bounds, closeEnough);
+  const point = minimise(run, bounds[trend], closeEnough);
   const squares = run(point);
   const { level, slope } = end;
   const phi = trend === "damped" ? point[2]! : 1;

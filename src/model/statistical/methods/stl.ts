@@ -1,6 +1,6 @@
 // Decomposition into trend, seasons and remainder: STL of Cleveland, Cleveland, McRae and Terpenning (1990), and MSTL
 // for several seasons of Bandara, Hyndman and Bergmeir (2021), https://arxiv.org/abs/2107.13462
-import { createSmoother, createSmootherAt, type Loess } from "./loess.ts";
+import { createSmoother, createSmootherAt, smoothAt, smoothInto, type Loess } from "./loess.ts";
 
 export interface Decomposition {
   trend: Float64Array;
@@ -19,39 +19,48 @@ const innerPasses = 2;
 /** Width of the seasonal smoother in periods: 11 for the shortest, 15 for the next. */
 const seasonalWidth = (index: number): number => 11 + 4 * index;
 
+export type SeasonWidth = "changing" | "periodic";
+
 /**
  * @param periods ascending, each at least 2 and at most half of the length
  * @param width of the seasonal smoother; "periodic" for seasons that do not change
  */
-export function decompose(
-  y: ArrayLike<number>,
+export const decompose = (
+  y: Float64Array,
   periods: readonly number[],
-  width: "changing" | "periodic" = "changing",
-): Decomposition {
-  const n = y.length;
-  const adjusted = Float64Array.from(y);
-  const seasonals: Float64Array[] = periods.map(() => new Float64Array(n));
-  let trend: Float64Array = new Float64Array(n);
+  width: SeasonWidth = "changing",
+): Decomposition => createDecomposer(y.length, periods, width)(y);
+
+/** As `decompose`, for series of `n` values, whose weights are made once. */
+export function createDecomposer(
+  n: number,
+  periods: readonly number[],
+  width: SeasonWidth,
+): (y: Float64Array) => Decomposition {
   const stls = periods.map((period, index) =>
     createStl(n, period, width === "periodic" ? 10 * n + 1 : seasonalWidth(index)),
   );
-  for (let pass = 0; pass < (periods.length > 1 ? passes : 1); pass++) {
-    for (const [index, period] of periods.entries()) {
-      const seasonal = seasonals[index]!;
-      for (let i = 0; i < n; i++) adjusted[i] = adjusted[i]! + seasonal[i]!;
-      const fit = stls[index]!(adjusted);
-      if (width === "periodic") averagePhases(fit.seasonal, period);
-      seasonals[index] = fit.seasonal;
-      trend = fit.trend;
-      for (let i = 0; i < n; i++) adjusted[i] = adjusted[i]! - fit.seasonal[i]!;
+  return (y) => {
+    const adjusted = y.slice();
+    const seasonals: Float64Array[] = periods.map(() => new Float64Array(n));
+    let trend: Float64Array = new Float64Array(n);
+    for (let pass = 0; pass < (periods.length > 1 ? passes : 1); pass++) {
+      for (let index = 0; index < periods.length; index++) {
+        const former = seasonals[index]!;
+        for (let i = 0; i < n; i++) adjusted[i] = adjusted[i]! + former[i]!;
+        const fit = stls[index]!(adjusted);
+        if (width === "periodic") averagePhases(fit.seasonal, periods[index]!);
+        seasonals[index] = fit.seasonal;
+        trend = fit.trend;
+        for (let i = 0; i < n; i++) adjusted[i] = adjusted[i]! - fit.seasonal[i]!;
+      }
     }
-  }
-  if (periods.length === 0) {
-    trend = createSmoother(n, { width: odd(Math.max(7, n / 2)), degree: 1, jump: Math.ceil(n / 20) })(
-      adjusted,
-    );
-  }
-  return { trend, seasonals, adjusted };
+    if (periods.length === 0) {
+      const loess: Loess = { width: odd(Math.max(7, n / 2)), degree: 1, jump: Math.ceil(n / 20) };
+      smoothInto(createSmoother(n, loess), adjusted, trend);
+    }
+    return { trend, seasonals, adjusted };
+  };
 }
 
 /** The seasons' last cycles, again and again. */
@@ -76,22 +85,27 @@ function createStl(
   seasonalWindow: number,
 ): (y: Float64Array) => { seasonal: Float64Array; trend: Float64Array } {
   const smoothPhases = createPhaseSmoother(n, period, loessOf(seasonalWindow, 0));
-  const lowOf = createSmoother(n, loessOf(odd(period), 1));
-  const trendOf = createSmoother(n, loessOf(odd((1.5 * period) / (1 - 1.5 / seasonalWindow)), 1));
+  const low = createSmoother(n, loessOf(odd(period), 1));
+  const slow = createSmoother(n, loessOf(odd((1.5 * period) / (1 - 1.5 / seasonalWindow)), 1));
+  // Overwritten by each series.
+  const extended = new Float64Array(n + 2 * period);
+  const averaged = new Float64Array(n + 2 * period);
+  const rest = new Float64Array(n);
   return (y) => {
-    let trend: Float64Array = new Float64Array(n);
+    const trend = new Float64Array(n);
     const seasonal = new Float64Array(n);
-    const extended = new Float64Array(n + 2 * period);
-    const rest = new Float64Array(n);
     for (let pass = 0; pass < innerPasses; pass++) {
       for (let i = 0; i < n; i++) rest[i] = y[i]! - trend[i]!;
       smoothPhases(rest, extended);
-      const low = lowOf(movingAverage(movingAverage(movingAverage(extended, period), period), 3));
+      average(extended, n + 2 * period, period, averaged);
+      average(averaged, n + period + 1, period, averaged);
+      average(averaged, n + 2, 3, averaged);
+      smoothInto(low, averaged, seasonal);
       for (let i = 0; i < n; i++) {
-        seasonal[i] = extended[period + i]! - low[i]!;
+        seasonal[i] = extended[period + i]! - seasonal[i]!;
         rest[i] = y[i]! - seasonal[i]!;
       }
-      trend = trendOf(rest);
+      smoothInto(slow, rest, trend);
     }
     return { seasonal, trend };
   };
@@ -106,7 +120,6 @@ function createPhaseSmoother(
   loess: Loess,
 ): (y: Float64Array, extended: Float64Array) => void {
   const ofCount = (count: number) => ({
-    values: new Float64Array(count),
     inside: createSmoother(count, loess),
     before: createSmootherAt(count, loess, -1),
     behind: createSmootherAt(count, loess, count),
@@ -117,13 +130,11 @@ function createPhaseSmoother(
   const shorter = n % period === 0 ? longer : ofCount(most - 1);
   return (y, extended) => {
     for (let phase = 0; phase < period; phase++) {
-      const count = Math.ceil((y.length - phase) / period);
-      const { values, inside, before, behind } = count === most ? longer : shorter;
-      for (let i = 0; i < count; i++) values[i] = y[phase + i * period]!;
-      const smooth = inside(values);
-      extended[phase] = before(values);
-      for (let i = 0; i < count; i++) extended[phase + (i + 1) * period] = smooth[i]!;
-      extended[phase + (count + 1) * period] = behind(values);
+      const count = Math.ceil((n - phase) / period);
+      const { inside, before, behind } = count === most ? longer : shorter;
+      extended[phase] = smoothAt(before, y, phase, period);
+      smoothInto(inside, y, extended, phase, phase + period, period);
+      extended[phase + (count + 1) * period] = smoothAt(behind, y, phase, period);
     }
   };
 }
@@ -137,17 +148,20 @@ function averagePhases(seasonal: Float64Array, period: number): void {
   }
 }
 
-/** Shorter by `length - 1` values. */
-function movingAverage(values: Float64Array, length: number): Float64Array {
-  const result = new Float64Array(values.length - length + 1);
+/**
+ * Of `length` values each, beginning with one after another.
+ * @param count how many values there are
+ * @param result count - length + 1 values; may be the values themselves
+ */
+function average(values: Float64Array, count: number, length: number, result: Float64Array): void {
   let sum = 0;
   for (let i = 0; i < length; i++) sum += values[i]!;
-  result[0] = sum / length;
-  for (let i = length; i < values.length; i++) {
-    sum += values[i]! - values[i - length]!;
-    result[i - length + 1] = sum / length;
+  for (let i = length; i < count; i++) {
+    const oldest = values[i - length]!;
+    result[i - length] = sum / length;
+    sum += values[i]! - oldest;
   }
-  return result;
+  result[count - length] = sum / length;
 }
 
 /** The next odd whole number. */

@@ -3,10 +3,16 @@ import { autoregress, autoregressSteps } from "../../../../src/model/statistical
 import { forecastCandidates } from "../../../../src/model/statistical/methods/candidates.ts";
 import { regressOnLags } from "../../../../src/model/statistical/methods/lag-regression.ts";
 import { leastSquares } from "../../../../src/model/statistical/methods/least-squares.ts";
-import { createSmoother, createSmootherAt } from "../../../../src/model/statistical/methods/loess.ts";
+import {
+  createSmoother,
+  createSmootherAt,
+  smoothAt,
+  smoothInto,
+  type Loess,
+} from "../../../../src/model/statistical/methods/loess.ts";
 import { minimise } from "../../../../src/model/statistical/methods/nelder-mead.ts";
 import { smooth } from "../../../../src/model/statistical/methods/smoothing.ts";
-import { decompose, repeatSeasons } from "../../../../src/model/statistical/methods/stl.ts";
+import { createDecomposer, decompose, repeatSeasons } from "../../../../src/model/statistical/methods/stl.ts";
 import { dynamicTheta } from "../../../../src/model/statistical/methods/theta.ts";
 import { createRandom, xoshiro128 } from "../../../../src/model/numeric/random.ts";
 
@@ -16,26 +22,37 @@ const series = (length: number, value: (t: number) => number) =>
 const furthest = (a: ArrayLike<number>, b: ArrayLike<number>) =>
   Math.max(...Array.from(a, (value, i) => Math.abs(value - b[i]!)));
 
+function smoothed(y: Float64Array, loess: Loess): Float64Array {
+  const result = new Float64Array(y.length);
+  smoothInto(createSmoother(y.length, loess), y, result);
+  return result;
+}
+
 describe("loess", () => {
   test.each([1, 4])("leaves a straight line as it is, at a jump of %d", (jump) => {
     const line = series(40, (t) => 3 - 0.5 * t);
     const loess = { width: 9, degree: 1, jump } as const;
-    expect(furthest(createSmoother(40, loess)(line), line)).toBeLessThan(1e-9);
-    expect(createSmootherAt(40, loess, 40)(line)).toBeCloseTo(-17, 9);
+    expect(furthest(smoothed(line, loess), line)).toBeLessThan(1e-9);
+    expect(smoothAt(createSmootherAt(40, loess, 40), line)).toBeCloseTo(-17, 9);
   });
 
   test("of degree 0 is a weighted mean", () => {
     const loess = { width: 5, degree: 0, jump: 1 } as const;
-    expect(createSmootherAt(5, loess, 2)(Float64Array.of(0, 0, 6, 0, 0))).toBeGreaterThan(1.2);
-    expect(createSmoother(1, loess)(Float64Array.of(4))).toEqual(Float64Array.of(4));
+    expect(smoothAt(createSmootherAt(5, loess, 2), Float64Array.of(0, 0, 6, 0, 0))).toBeGreaterThan(1.2);
+    expect(smoothed(Float64Array.of(4), loess)).toEqual(Float64Array.of(4));
   });
 
-  test("keeps nothing of one series for the next", () => {
-    const smooth = createSmoother(40, { width: 9, degree: 1, jump: 2 });
+  test("reads every third value and writes as far apart", () => {
+    const loess = { width: 9, degree: 1, jump: 2 } as const;
     const wave = series(40, (t) => Math.sin(t));
-    const first = smooth(wave);
-    smooth(series(40, (t) => t * t));
-    expect(smooth(wave)).toEqual(first);
+    const apart = series(121, (t) => (t % 3 === 1 ? wave[(t - 1) / 3]! : Number.NaN));
+    const result = new Float64Array(124);
+    smoothInto(createSmoother(40, loess), apart, result, 1, 4, 3);
+    expect(smoothAt(createSmootherAt(40, loess, 40), apart, 1, 3)).toBe(
+      smoothAt(createSmootherAt(40, loess, 40), wave),
+    );
+    expect(series(40, (t) => result[4 + 3 * t]!)).toEqual(smoothed(wave, loess));
+    expect(result.filter((_, t) => t < 4 || t % 3 !== 1).every((value) => value === 0)).toBe(true);
   });
 });
 
@@ -71,6 +88,16 @@ describe("decompose", () => {
     );
     expect(furthest(parts.seasonals[0]!, series(420, season))).toBeLessThan(1);
     expect(furthest(parts.seasonals[1]!, series(420, longer))).toBeLessThan(1);
+  });
+
+  test("keeps nothing of one series for the next", () => {
+    const decomposed = createDecomposer(100, [7], "changing");
+    const wave = series(100, (t) => t / 5 + season(t));
+    const first = decomposed(wave);
+    const seasonal = first.seasonals[0]!.slice();
+    decomposed(series(100, (t) => t * t));
+    expect(first.seasonals[0]).toEqual(seasonal);
+    expect(decomposed(wave)).toEqual(first);
   });
 });
 

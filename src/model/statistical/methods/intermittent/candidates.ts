@@ -19,7 +19,9 @@ const methods: Readonly<Record<string, RateMethod>> = {
   imapa: multiplyAggregated,
 };
 
-export const isDemandMethod = (name: string): boolean => Object.hasOwn(methods, name);
+const names: ReadonlySet<string> = new Set(Object.keys(methods));
+
+export const isDemandMethod = (name: string): boolean => names.has(name);
 
 /**
  * @param add is given each candidate's name and the forecast
@@ -33,10 +35,10 @@ export function addDemandMethods(
   horizon: number,
   wanted: (name: string) => boolean,
 ): void {
-  const names = Object.keys(methods).filter((name) => wanted(name));
-  if (names.length === 0) return;
+  const chosen = [...names].filter((name) => wanted(name));
+  if (chosen.length === 0) return;
   if (!y.some((value) => value > 0)) {
-    for (const name of names) add(name, () => Array<number>(horizon).fill(0));
+    for (const name of chosen) add(name, () => Array<number>(horizon).fill(0));
     return;
   }
   const { period, rates } = profileOf(y, periods);
@@ -46,7 +48,7 @@ export function addDemandMethods(
   const level = open.map((value, i) => value / Math.max(openRates[i]!, leastRate));
   // A season drawn to the mean divides demand by too much or too little; the mean shall stay.
   const kept = sum(y) / ((sum(level) / level.length) * sum(openRates));
-  for (const name of names) {
+  for (const name of chosen) {
     add(name, () => {
       const rate = kept * methods[name]!(level, horizon);
       return Array.from({ length: horizon }, (_, h) => rate * rates[(y.length + h) % period]!);
