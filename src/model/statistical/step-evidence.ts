@@ -20,35 +20,38 @@ const [evenGrowth, fullGrowth] = [2.5, 1.5];
 
 /** @param season in steps; 1 for none */
 export function stepEvidence(y: ArrayLike<number>, season: number): StepEvidence {
-  const n = y.length;
-  if (n < season + 4) return { logarithms: 0, wandering: 0, growth: 0 };
   // Steps over a season hold none.
-  const count = n - season;
-  const steps = Float64Array.from({ length: count }, (_, t) => y[t + season]! - y[t]!);
-  const mean = steps.reduce((sum, step) => sum + step, 0) / count;
-  const squares = steps.reduce((sum, step) => sum + (step - mean) ** 2, 0);
-  const { correlation, pairs } = correlate(season === 1 ? steps.map((step) => step - mean) : changes(steps));
-  const deviation = Math.sqrt(squares) / count;
+  const count = y.length - season;
+  if (count < 4) return { logarithms: 0, wandering: 0, growth: 0 };
+  const steps = new Float64Array(count);
+  let mean = 0;
+  for (let t = 0; t < count; t++) {
+    steps[t] = y[t + season]! - y[t]!;
+    mean += steps[t]! / count;
+  }
+  let squares = 0;
+  for (let t = 0; t < count; t++) squares += (steps[t]! - mean) ** 2;
+  const deviation = Math.max(Math.sqrt(squares) / count, 1e-12);
   return {
     logarithms: limit(logarithmsOverValues(y, season, steps)),
-    wandering: limit((correlation * Math.sqrt(pairs) - evenWandering) / fullWandering),
-    growth: limit((Math.min(Math.abs(mean) / Math.max(deviation, 1e-12), 1e6) - evenGrowth) / fullGrowth),
+    wandering: limit((correlationOf(steps, mean, season) - evenWandering) / fullWandering),
+    growth: limit((Math.abs(mean) / deviation - evenGrowth) / fullGrowth),
   };
 }
 
 const limit = (value: number): number => Math.min(1, Math.max(-1, value));
 
-/** Of the steps over a season, how each differs from the one before. */
-const changes = (steps: Float64Array): Float64Array => steps.slice(1).map((step, t) => step - steps[t]!);
-
-/** Of each value with the next. */
-function correlate(values: Float64Array): { correlation: number; pairs: number } {
-  let [products, squares] = [0, 0];
-  for (let t = 0; t < values.length; t++) {
-    squares += values[t]! ** 2;
-    if (t > 0) products += values[t]! * values[t - 1]!;
+/** Of each step with the next, in deviations; with a season, of how each step over it differs from the one before. */
+function correlationOf(steps: Float64Array, mean: number, season: number): number {
+  const first = season === 1 ? 0 : 1;
+  let [products, squares, before] = [0, 0, 0];
+  for (let t = first; t < steps.length; t++) {
+    const value = steps[t]! - (season === 1 ? mean : steps[t - 1]!);
+    squares += value * value;
+    products += value * before;
+    before = value;
   }
-  return { correlation: squares > 0 ? products / squares : 0, pairs: values.length };
+  return squares > 0 ? (products / squares) * Math.sqrt(steps.length - first) : 0;
 }
 
 /**
@@ -56,12 +59,17 @@ function correlate(values: Float64Array): { correlation: number; pairs: number }
  * and of the values. The sum of the logarithms is what the change of variable takes, as in Box and Cox (1964).
  */
 function logarithmsOverValues(y: ArrayLike<number>, season: number, steps: Float64Array): number {
-  let sum = 0;
+  const logarithms = new Float64Array(y.length);
   for (let t = 0; t < y.length; t++) {
     if (!(y[t]! > 0)) return 0;
-    if (t >= season) sum += Math.log(y[t]!);
+    logarithms[t] = Math.log(y[t]!);
   }
-  const relative = steps.map((_, t) => Math.log(y[t + season]! / y[t]!));
+  const relative = new Float64Array(steps.length);
+  let sum = 0;
+  for (let t = 0; t < steps.length; t++) {
+    relative[t] = logarithms[t + season]! - logarithms[t]!;
+    sum += logarithms[t + season]!;
+  }
   return steps.length * (Math.log(spread(steps)) - Math.log(spread(relative))) - sum;
 }
 
