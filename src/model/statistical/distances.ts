@@ -136,11 +136,17 @@ function withoutSeason(y: Float64Array, period: number): Float64Array {
     const left = Math.min(Math.max(0, Math.floor(at)), cycles - 2);
     return levels[left]! + (levels[left + 1]! - levels[left]!) * (at - left);
   };
-  const above = y.map((value, t) => value - levelAt(t));
-  const season = Float64Array.from({ length: period }, (_, phase) =>
-    median(Float64Array.from({ length: cycles }, (_, c) => above[first + c * period + phase]!)),
-  );
-  return y.map((value, t) => value - season[(t - first + period) % period]!);
+  const above = new Float64Array(n);
+  for (let t = 0; t < n; t++) above[t] = y[t]! - levelAt(t);
+  const season = new Float64Array(period);
+  const ofPhase = new Float64Array(cycles);
+  for (let phase = 0; phase < period; phase++) {
+    for (let c = 0; c < cycles; c++) ofPhase[c] = above[first + c * period + phase]!;
+    season[phase] = quantile(ofPhase.sort(), 0.5);
+  }
+  const rest = new Float64Array(n);
+  for (let t = 0; t < n; t++) rest[t] = y[t]! - season[(t - first + period) % period]!;
+  return rest;
 }
 
 /** Takes one value after another; each time the median of the newest ones. */
