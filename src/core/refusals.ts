@@ -54,13 +54,30 @@ export const refusals = {
     statuses: ["PERMISSION_DENIED"],
     text: /does not have serviceusage\.services\.use access|Permission 'serviceusage\.services\.use' denied/i,
     passes: "later",
-    source: "https://cloud.google.com/storage/docs/requester-pays",
+    source:
+      "https://github.com/googleapis/google-cloud-ruby/issues/6456; https://github.com/googleapis/java-storage-nio/issues/61; https://github.com/googleapis/google-cloud-php/issues/7261",
+  },
+  /** Storage does not know the project that the call is to be counted against; over gRPC it says the same. */
+  "quota-project-invalid": {
+    statuses: ["INVALID_ARGUMENT"],
+    text: /^User project specified in the request is invalid/i,
+    passes: "later",
+    source:
+      "https://github.com/googleapis/java-storage/issues/42; https://github.com/googleapis/java-storage/issues/1736",
   },
   "project-suspended": {
     statuses: ["PERMISSION_DENIED"],
-    reasons: ["CONSUMER_SUSPENDED", "CONSUMER_INVALID"],
+    reasons: ["CONSUMER_SUSPENDED"],
+    text: /^Permission denied: Consumer .* has been suspended/,
     passes: "never",
-    source: reasonsOf,
+    source: `${reasonsOf}; https://github.com/firebase/firebase-ios-sdk/issues/13968`,
+  },
+  "project-deleted": {
+    statuses: ["PERMISSION_DENIED"],
+    reasons: ["CONSUMER_INVALID"],
+    text: /^Project #?\d+ has been deleted/,
+    passes: "never",
+    source: `${reasonsOf}; https://github.com/googleapis/google-api-php-client/issues/2422`,
   },
   perimeter: {
     statuses: ["PERMISSION_DENIED"],
@@ -73,9 +90,9 @@ export const refusals = {
   "organisation-policy": {
     statuses: ["FAILED_PRECONDITION", "ABORTED", "INVALID_ARGUMENT", "PERMISSION_DENIED"],
     reasons: ["orgPolicyConstraintFailed", "ORG_RESTRICTION_VIOLATION", "LOCATION_ORG_POLICY_VIOLATED"],
-    text: /violates constraint|constraints\/[a-z]+\.[a-zA-Z]+|do not belong to a permitted customer/,
+    text: /violates constraint|constraints\/[a-z]+\.[a-zA-Z]+|do not belong to a permitted customer|creation is not allowed on this (project|service account)/i,
     passes: "never",
-    source: `${storageCodes}; ${reasonsOf}; https://github.com/GoogleCloudDataproc/spark-bigquery-connector/issues/231`,
+    source: `${storageCodes}; ${reasonsOf}; https://github.com/GoogleCloudDataproc/spark-bigquery-connector/issues/231; https://github.com/cloudfoundry/bosh-bootloader/issues/513; https://github.com/pulumi/docs/issues/12973; https://github.com/hashicorp/terraform-provider-google/issues/13701; https://github.com/GaloyMoney/galoy-infra/issues/242; https://cloud.google.com/iam/docs/troubleshoot-org-policies`,
   },
   /** A service agent may not use the customer's key: of Storage, of Artifact Registry, and in Pub/Sub's words. */
   "key-denied": {

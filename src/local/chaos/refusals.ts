@@ -38,11 +38,18 @@ export const refusals = {
       "USER_PROJECT_DENIED",
       { consumer, service: api },
     ),
-  /** Cloud Storage's words for the same. */
+  /** Cloud Storage's words for the same: https://github.com/googleapis/google-cloud-php/issues/7261 */
   "quota-project-unusable": () =>
     denied(
       `a@example.com does not have serviceusage.services.use access to the Google Cloud project. Permission 'serviceusage.services.use' denied on resource (or it may not exist).`,
     ),
+  /** https://github.com/googleapis/java-storage/issues/42 */
+  "quota-project-invalid": () =>
+    new StatusError("INVALID_ARGUMENT", "User project specified in the request is invalid."),
+  /** https://github.com/googleapis/google-api-php-client/issues/2422 */
+  "project-deleted": ({ api = "run.googleapis.com" }: Refused) =>
+    denied(`Project #${number} has been deleted.`, "CONSUMER_INVALID", { consumer, service: api }),
+  /** https://github.com/firebase/firebase-ios-sdk/issues/13968 */
   "project-suspended": ({ api = "run.googleapis.com" }: Refused) =>
     denied(`Permission denied: Consumer '${consumer}' has been suspended.`, "CONSUMER_SUSPENDED", {
       consumer,
@@ -68,6 +75,9 @@ export const refusals = {
       "Object 'b/o.csv' is subject to bucket's retention policy or object retention and cannot be deleted or overwritten until 2031-02-05T11:36:47.70576-08:00",
       "retentionPolicyNotMet",
     ),
+  /** https://cloud.google.com/iam/docs/troubleshoot-org-policies: the constraint stands in the details alone. */
+  "account-creation-disabled": () =>
+    new StatusError("FAILED_PRECONDITION", "Service account creation is not allowed on this project."),
   "rate-limit": ({ method }: Refused) =>
     new StatusError("RESOURCE_EXHAUSTED", `Too many requests of ${method}.`, "RATE_LIMIT_EXCEEDED"),
   "quota-per-minute": ({ method }: Refused) =>

@@ -11,6 +11,7 @@ import type { RequestLog } from "./request-log.ts";
 import type { Transcoder } from "./rest/transcoder.ts";
 import type { LocalService } from "../service.ts";
 import { httpCode, StatusError } from "./status.ts";
+import { isStorage, storageBody, storageCode, storageReasons } from "./storage-answer.ts";
 
 interface Options {
   /** 0 takes a free one. */
@@ -35,14 +36,6 @@ const apis: readonly [path: RegExp, api: string][] = [
   [/^\/v1\/projects\/[^/]+\/serviceAccounts/, "iam.googleapis.com"],
   [/^\/cloudbuild\//, "cloudbuild.googleapis.com"],
 ];
-
-/** The words for reasons that the JSON API of storage had before all of Google's APIs shared theirs. */
-const storageReasons: Readonly<Record<string, string>> = {
-  SERVICE_DISABLED: "accessNotConfigured",
-  BILLING_DISABLED: "accountDisabled",
-  IAM_PERMISSION_DENIED: "forbidden",
-  RATE_LIMIT_EXCEEDED: "rateLimitExceeded",
-};
 
 function createHttpApp(options: Options): Hono {
   const { folder, services, transcoder, requests, chaos, report } = options;
@@ -100,18 +93,17 @@ function createHttpApp(options: Options): Hono {
     const status = error instanceof StatusError ? error.status : "INTERNAL";
     if (!(error instanceof StatusError))
       report(`${context.req.method} ${context.req.path}: ${error.stack ?? error.message}`);
-    const code = codeAt(context.req.path, status);
     const { message } = error;
+    if (isStorage(context.req.path)) {
+      const reason = error instanceof StatusError ? error.reason : undefined;
+      const code = storageCode(status);
+      return context.json(storageBody(code, reason, message), code as 400);
+    }
+    const code = httpCode(status);
     const why = error instanceof StatusError ? reasonBody(error) : {};
     return context.json({ error: { code, message, status, ...why } }, code as 400);
   });
   return app;
-}
-
-/** Cloud Storage answers 412 where the others have 400 or 409. */
-function codeAt(path: string, status: StatusError["status"]): number {
-  const isStorage = /^(\/upload|\/download)?\/storage\//.test(path);
-  return isStorage && (status === "FAILED_PRECONDITION" || status === "ABORTED") ? 412 : httpCode(status);
 }
 
 /** The reason in both forms: that of storage, and that of all newer APIs. */

@@ -194,9 +194,17 @@ const known: Partial<Record<RefusalName, (about: About) => { code: string; fix: 
   }),
   "quota-project-denied": quotaProjectDenied,
   "quota-project-unusable": quotaProjectDenied,
+  "quota-project-invalid": ({ project }) => ({
+    code: "cloud.quota-project-denied",
+    fix: `See that the project is there: gcloud projects describe ${project}; calls are counted against it, or against what gcloud auth application-default set-quota-project names while a project is made`,
+  }),
   "project-suspended": ({ project }) => ({
     code: "cloud.project-suspended",
     fix: `gcloud projects describe ${project}`,
+  }),
+  "project-deleted": ({ project }) => ({
+    code: "cloud.project-deleted",
+    fix: `gcloud projects undelete ${project}, within 30 days; for calls of a service account, its own project is meant.`,
   }),
   perimeter: ({ api, project }) => ({
     code: "cloud.perimeter",
@@ -216,10 +224,16 @@ const known: Partial<Record<RefusalName, (about: About) => { code: string; fix: 
   }),
 };
 
+/** Constraints that the text does not name. */
+const policies = [
+  [/permitted customer/, "iam.allowedPolicyMemberDomains"],
+  [/Service account creation is not allowed/, "iam.disableServiceAccountCreation"],
+] as const;
+
 function policyFix(project: string, message: string): string {
   const constraint =
     /constraints\/([a-zA-Z.]+[a-zA-Z])/.exec(message)?.[1] ??
-    (/permitted customer/.test(message) ? "iam.allowedPolicyMemberDomains" : undefined);
+    policies.find(([text]) => text.test(message))?.[1];
   return constraint === undefined
     ? `gcloud org-policies list --project=${project} shows the organisation's policies; ask who keeps them for an exception.`
     : `gcloud org-policies describe ${constraint} --effective --project=${project} shows what the organisation allows: choose such a region or setting, or ask who keeps it for an exception.`;
@@ -276,4 +290,8 @@ export const isActivationBusy = isRefused("activation-busy");
 export const isImageUnreadable = isRefused("image-unreadable");
 
 /** Calls may not be counted against the project; of a fresh one, perhaps not yet. */
-export const isQuotaProjectDenied = isRefused("quota-project-denied", "quota-project-unusable");
+export const isQuotaProjectDenied = isRefused(
+  "quota-project-denied",
+  "quota-project-unusable",
+  "quota-project-invalid",
+);

@@ -7,6 +7,7 @@ import { refusalNames, refusals as played } from "../../../src/local/chaos/refus
 const others: Partial<Record<string, RefusalName>> = {
   "service-disabled-elsewhere": "service-disabled",
   internal: "overloaded",
+  "account-creation-disabled": "organisation-policy",
 };
 
 describe("a refusal in Google's own words", () => {
@@ -23,6 +24,11 @@ describe("a refusal in Google's own words", () => {
   it.each([
     ["'us' violates constraint 'constraints/gcp.resourceLocations'", "organisation-policy"],
     ["One or more users named in the policy do not belong to a permitted customer.", "organisation-policy"],
+    [
+      "Location us violates constraint constraints/gcp.resourceLocations on the resource projects/p/b.",
+      "organisation-policy",
+    ],
+    ["Request violates constraint 'constraints/storage.uniformBucketLevelAccess'", "organisation-policy"],
     ["At least one of the pre-conditions you specified did not hold.", "stale"],
   ])("of Storage's status 412 is told by its text: %s", (message, name) => {
     expect(refusalOf({ status: statusOfCode(412)!, reason: "conditionNotMet", message })).toBe(name);
@@ -39,6 +45,16 @@ describe("a refusal in Google's own words", () => {
   ] as const)("is not %s", (_what, answer) => {
     expect(refusalOf(answer)).toBeUndefined();
   });
+});
+
+it.each([
+  ["a@b.iam.gserviceaccount.com does not have serviceusage.services.use access to project 1020839626458."],
+  ["a@b does not have serviceusage.services.use access to the Google Cloud project."],
+  ["Permission 'serviceusage.services.use' denied on resource (or it may not exist)."],
+])("a quota project that may not be used is known by its words: %s", (message) => {
+  expect(refusalOf({ status: "PERMISSION_DENIED", reason: "forbidden", message })).toBe(
+    "quota-project-unusable",
+  );
 });
 
 describe("a passing refusal", () => {

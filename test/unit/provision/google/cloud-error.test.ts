@@ -121,6 +121,11 @@ describe("cloudErrorFrom", () => {
     expect(translated.fix).toContain("set-quota-project");
     const inStorage = "a@b does not have serviceusage.services.use access to the Google Cloud project.";
     expect(translate(http(403, "forbidden", inStorage)).code).toBe("cloud.quota-project-denied");
+    const unknown = "User project specified in the request is invalid.";
+    expect(translate(http(400, "invalid", unknown))).toMatchObject({
+      code: "cloud.quota-project-denied",
+      fix: expect.stringContaining("gcloud projects describe p") as string,
+    });
   });
 
   it.each([
@@ -134,6 +139,11 @@ describe("cloudErrorFrom", () => {
       grpc(9, "One or more users named in the policy do not belong to a permitted customer."),
       "iam.allowedPolicyMemberDomains",
     ],
+    [
+      "IAM",
+      http(400, "failedPrecondition", "Service account creation is not allowed on this project."),
+      "iam.disableServiceAccountCreation",
+    ],
   ])("names the constraint of an organisation that %s refuses", (_who, error, constraint) => {
     const translated = translate(error);
     expect(translated).toMatchObject({ code: "cloud.organisation-policy", status: "FAILED_PRECONDITION" });
@@ -144,6 +154,7 @@ describe("cloudErrorFrom", () => {
     const closed = "Request is prohibited by organization's policy. vpcServiceControlsUniqueIdentifier: x";
     expect(translate(http(403, "forbidden", closed)).code).toBe("cloud.perimeter");
     expect(translate(grpc(7, "no", { reason: "CONSUMER_SUSPENDED" })).code).toBe("cloud.project-suspended");
+    expect(translate(grpc(7, "Project #12 has been deleted.")).fix).toContain("gcloud projects undelete p");
   });
 
   it("advises no role where a 403 means that calls came too fast", () => {
