@@ -1,5 +1,5 @@
 // When Pub/Sub throws a dead-letter message away by itself.
-import { unlessNotFound, call, type CloudContext } from "../../provision/engine/context.ts";
+import { call, despiteFaults, unlessNotFound, type CloudContext } from "../../provision/engine/context.ts";
 import { hasStatus } from "../../provision/google/cloud-error.ts";
 import { secondsOf } from "../../provision/engine/normalise.ts";
 
@@ -9,8 +9,8 @@ export type KeptUntil = (message: { deadLetteredAt: string }) => string | undefi
 export async function readKeptUntil(cloud: CloudContext): Promise<KeptUntil> {
   const name = `projects/${cloud.project}/subscriptions/${cloud.names.deadLetterSubscription}`;
   const client = await cloud.clients.subscriptions();
-  const read = call(cloud, "pubsub.GetSubscription", name, () =>
-    client.getSubscription({ subscription: name }),
+  const read = despiteFaults(cloud, () =>
+    call(cloud, "pubsub.GetSubscription", name, () => client.getSubscription({ subscription: name })),
   );
   const found = await unlessNotFound(read).catch((error: unknown) => {
     if (hasStatus(error, "PERMISSION_DENIED")) return undefined;

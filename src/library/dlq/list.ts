@@ -28,7 +28,7 @@ export interface ListResult {
 /** @throws PreconditionError when nothing is up */
 export const listMessages = (session: Session): Promise<ListResult> =>
   withStack(session, async (stack) => {
-    const { cloud, clients, settings } = stack;
+    const { cloud } = stack;
     return during(session.progress, "Reading the dead-letter messages", async () => {
       // Given back before anything slow is asked about them.
       const { messages, isCut } = await withMessages(stack, [], async (mail) => ({
@@ -37,7 +37,7 @@ export const listMessages = (session: Session): Promise<ListResult> =>
       }));
       const [states, reasons, keptUntil, { deadLetters: counted = 0 }] = await Promise.all([
         readStates(cloud, messages),
-        readReasons(clients, settings.names, messages),
+        readReasons(cloud, messages),
         readKeptUntil(cloud),
         readGauges(cloud),
       ]);

@@ -87,8 +87,8 @@ async function pull(cloud: CloudContext, isLocal: boolean, maxMessages: number):
       );
       return receivedMessages ?? [];
     } catch (error) {
-      // Silence is an answer here, and nothing to ask for again.
-      if ((error as { code?: unknown }).code === deadlineExceeded) return [];
+      // Silence is an answer of Google's, and nothing to ask for again.
+      if (!isLocal && (error as { code?: unknown }).code === deadlineExceeded) return [];
       throw error;
     }
   });

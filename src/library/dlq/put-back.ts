@@ -30,12 +30,14 @@ export async function replaceInput(
   const metadata = state.kind === "waiting" ? state.metadata : announcedMetadata(message);
   const file = (await cloud.clients.storage()).bucket(input.bucket).file(input.name);
   try {
-    await call(cloud, "storage.objects.insert", input.uri, () =>
-      file.save(Buffer.from(content), {
-        resumable: false,
-        preconditionOpts: { ifGenerationMatch: state.kind === "waiting" ? input.generation : 0 },
-        metadata: { contentType: "text/csv", metadata: { ...metadata } },
-      }),
+    await despiteFaults(cloud, () =>
+      call(cloud, "storage.objects.insert", input.uri, () =>
+        file.save(Buffer.from(content), {
+          resumable: false,
+          preconditionOpts: { ifGenerationMatch: state.kind === "waiting" ? input.generation : 0 },
+          metadata: { contentType: "text/csv", metadata: { ...metadata } },
+        }),
+      ),
     );
   } catch (error) {
     // Storage says so with 412.

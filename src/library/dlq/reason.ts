@@ -1,8 +1,7 @@
 // Why a message was given up: the service's last complaint about that generation of its input, from its logs.
-import type { Names } from "../../core/names.ts";
-import type { Clients } from "../../provision/google/clients.ts";
+import { despiteFaults, type CloudContext } from "../../provision/engine/context.ts";
 import type { LogEntry } from "../logs/entry.ts";
-import { readEntries } from "../logs/read-entries.ts";
+import { readEntries, type EntryQuery } from "../logs/read-entries.ts";
 import type { DeadMessage } from "./message.ts";
 
 export interface Reason {
@@ -22,15 +21,14 @@ const slackMs = 60_000;
 
 /** The last complaints by message id; a message of which the logs say nothing is absent. */
 export async function readReasons(
-  clients: Clients,
-  names: Names,
+  cloud: CloudContext,
   messages: readonly DeadMessage[],
 ): Promise<Map<string, Reason>> {
   const reasons = new Map<string, Reason>();
   const known = messages.filter(({ input }) => input !== undefined);
   for (let at = 0; at < known.length; at += messagesPerReading) {
     const some = known.slice(at, at + messagesPerReading);
-    const entries = await complaintsAbout(clients, names, some, 1000);
+    const entries = await complaintsAbout(cloud, some, 1000);
     for (const { id, input } of some) {
       const reason = reasonAmong(
         entries.filter(
@@ -45,13 +43,12 @@ export async function readReasons(
 
 /** Warnings and errors about the messages' inputs, the newest first. */
 export function complaintsAbout(
-  clients: Clients,
-  names: Names,
+  cloud: CloudContext,
   messages: readonly DeadMessage[],
   limit: number,
 ): Promise<LogEntry[]> {
   const generations = messages.flatMap(({ input }) => (input === undefined ? [] : [`"${input.generation}"`]));
-  return readEntries(clients, names, {
+  return read(cloud, {
     sinceMs: sinceOf(messages),
     limit,
     terms: ["severity>=WARNING", `labels.generation=(${generations.join(" OR ")})`],
@@ -59,12 +56,15 @@ export function complaintsAbout(
 }
 
 /** What went wrong in the service at the time, whatever it was about: an instance that does not start names no input. */
-export const troublesDuring = (clients: Clients, names: Names, message: DeadMessage): Promise<LogEntry[]> =>
-  readEntries(clients, names, {
+export const troublesDuring = (cloud: CloudContext, message: DeadMessage): Promise<LogEntry[]> =>
+  read(cloud, {
     sinceMs: sinceOf([message]),
     limit: 5,
     terms: ["severity>=WARNING", `timestamp<="${shifted(message.deadLetteredAt, slackMs)}"`],
   });
+
+const read = (cloud: CloudContext, query: EntryQuery): Promise<LogEntry[]> =>
+  despiteFaults(cloud, () => readEntries(cloud.clients, cloud.names, query));
 
 function sinceOf(messages: readonly DeadMessage[]): number | undefined {
   const times = messages.map(({ publishedAt, uploadedAt }) => Date.parse(publishedAt ?? uploadedAt ?? ""));

@@ -59,10 +59,9 @@ async function describe(
   state: InputState,
   keptUntil: KeptUntil,
 ): Promise<ShownMessage> {
-  const { clients, settings } = stack;
-  const { names } = settings;
-  const log = message.input === undefined ? [] : await complaintsAbout(clients, names, [message], mostLines);
-  const otherTroubles = log.length > 0 ? [] : await troublesDuring(clients, names, message);
+  const { cloud } = stack;
+  const log = message.input === undefined ? [] : await complaintsAbout(cloud, [message], mostLines);
+  const otherTroubles = log.length > 0 ? [] : await troublesDuring(cloud, message);
   return {
     ...listedMessage(message, state),
     reason: reasonAmong(log),

@@ -34,14 +34,20 @@ export async function* logs(
   try {
     const { settings, clients, localCloud } = await opened.promise;
     const { progress, signal, machine } = session;
+    let nextNoteMs = 0;
     const patience = {
       clock: machine.clock,
       signal,
       budgetMs: clients.faultBudgetMs,
       isRetryable: isPassing,
-      initialDelayMs: firstPauseMs,
-      onWait: (_error: unknown, delayMs: number) => {
-        if (delayMs === firstPauseMs) progress.note("Waiting for Google Cloud to answer.");
+      initialDelayMs: 1000,
+      maximumDelayMs: 8000,
+      // Entries are all that is shown otherwise, so that nothing else tells that it goes on.
+      onWait(_error: unknown, delayMs: number, elapsedMs: number) {
+        if (elapsedMs === 0) nextNoteMs = 0;
+        if (elapsedMs + delayMs < nextNoteMs) return;
+        progress.note("Waiting for Google Cloud to answer.");
+        nextNoteMs = elapsedMs + quietMs;
       },
     };
     const read: FollowOptions["read"] = (since, most) =>
@@ -68,8 +74,8 @@ export interface FollowOptions {
   signal: AbortSignal;
 }
 
-/** Before a reading that was refused is tried again; told once each time. */
-const firstPauseMs = 1000;
+/** Nobody waits for longer without a word. */
+const quietMs = 10_000;
 
 /** Entries become readable late and out of order, so each reading overlaps the former one. */
 const overlapMs = 30_000;

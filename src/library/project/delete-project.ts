@@ -1,7 +1,7 @@
 // `down --delete-project`: only what `up --create-project` made, as its labels show, and only on request.
 import { ownerLabels } from "../../core/contract.ts";
 import { PlanRefusedError, PreconditionError, UsageError } from "../../core/errors.ts";
-import type { CloudContext } from "../../provision/engine/context.ts";
+import { despiteFaults, type CloudContext } from "../../provision/engine/context.ts";
 import { carriesOwner } from "../../provision/engine/labels.ts";
 import { deleteProject, findProject, projectNotFound } from "../../provision/resources/project.ts";
 import { asStep } from "../progress.ts";
@@ -24,7 +24,7 @@ export function checkDeleteProject({ config }: Pick<Settings, "config">): void {
  */
 export async function mayDeleteProject(cloud: CloudContext): Promise<"active" | "under-way"> {
   const { project, names } = cloud;
-  const found = await findProject(cloud, project);
+  const found = await despiteFaults(cloud, () => findProject(cloud, project));
   if (found === undefined) throw projectNotFound(project);
   if (!carriesOwner(ownerLabels(names.stack), found.labels)) {
     throw new PlanRefusedError(`Project ${project} was not made by this stack.`, {
@@ -40,8 +40,8 @@ export async function mayDeleteProject(cloud: CloudContext): Promise<"active" | 
 export async function removeProject(session: Session, cloud: CloudContext): Promise<void> {
   const { project } = cloud;
   await asStep(session.progress, `Deleting project ${project}`, async (activity) => {
-    await deleteProject(cloud, project);
-    const left = await findProject(cloud, project);
+    await despiteFaults(cloud, () => deleteProject(cloud, project));
+    const left = await despiteFaults(cloud, () => findProject(cloud, project));
     if (left?.state === "ACTIVE") {
       throw new PreconditionError(`Project ${project} is still active.`, {
         code: "down.not-gone",

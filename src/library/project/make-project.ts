@@ -3,7 +3,7 @@ import { dirname } from "node:path";
 import { namesFor } from "../../core/names.ts";
 import { apply } from "../../provision/engine/apply.ts";
 import { createClients } from "../../provision/google/clients.ts";
-import { createContext } from "../../provision/engine/context.ts";
+import { createContext, despiteFaults } from "../../provision/engine/context.ts";
 import { newProjectFor } from "../../provision/new-project.ts";
 import { plan } from "../../provision/engine/plan.ts";
 import { drawProjectId, isDrawnFor } from "../../provision/project-id.ts";
@@ -88,7 +88,7 @@ async function makeOne(session: Session, { asked, id, connect, check, approve }:
   try {
     const cloud = createContext({ clients, clock: machine.clock, names: namesFor(config), signal });
     const account = await during(progress, "Looking for the billing account", () =>
-      findBillingAccount(cloud, asked.billingAccount),
+      despiteFaults(cloud, () => findBillingAccount(cloud, asked.billingAccount)),
     );
     const nodes = newProjectFor(config, { id, parent: asked.parent, billingAccount: account.name });
     const planned = await plan(cloud, nodes);

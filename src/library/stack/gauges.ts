@@ -1,6 +1,6 @@
 // Numbers that only Cloud Monitoring knows: instances, backlog, dead-letter messages.
 import type { protos } from "@google-cloud/monitoring";
-import { call, type CloudContext } from "../../provision/engine/context.ts";
+import { briefly, call, type CloudContext } from "../../provision/engine/context.ts";
 import { CloudError } from "../../core/errors.ts";
 
 export interface Gauges {
@@ -38,13 +38,15 @@ async function newestSum(
 ): Promise<number | undefined> {
   const endMs = cloud.clock.now();
   try {
-    const [series] = await call(cloud, "monitoring.ListTimeSeries", metric, async () =>
-      (await cloud.clients.monitoring()).listTimeSeries({
-        name: `projects/${cloud.project}`,
-        filter: `metric.type="${metric}" AND resource.labels.${label}="${value}"`,
-        interval: { startTime: timestamp(endMs - windowMs), endTime: timestamp(endMs) },
-        view: "FULL",
-      }),
+    const [series] = await briefly(cloud, () =>
+      call(cloud, "monitoring.ListTimeSeries", metric, async () =>
+        (await cloud.clients.monitoring()).listTimeSeries({
+          name: `projects/${cloud.project}`,
+          filter: `metric.type="${metric}" AND resource.labels.${label}="${value}"`,
+          interval: { startTime: timestamp(endMs - windowMs), endTime: timestamp(endMs) },
+          view: "FULL",
+        }),
+      ),
     );
     return sumOfNewest(series);
   } catch (error) {

@@ -32,17 +32,20 @@ export const withStack = <T>(
     options,
   );
 
-/** For what no step of its own speaks for: one line for each reason, once it lasts longer than a moment. */
+/** For what no step of its own speaks for: a line for each reason, once it lasts longer than a moment, and now and then again. */
 function noteWaits(progress: Progress): CloudContext["waiting"] {
-  const noted = new Set<string>();
+  const noted = new Map<string, number>();
   return (reason, elapsedMs) => {
-    if (elapsedMs < noticedMs || noted.has(reason)) return;
-    noted.add(reason);
+    const before = noted.get(reason);
+    const isNew = before === undefined || elapsedMs < before;
+    if (isNew ? elapsedMs < noticedMs : elapsedMs < before + againMs) return;
+    noted.set(reason, elapsedMs);
     progress.note(`${reason[0]!.toUpperCase()}${reason.slice(1)}.`);
   };
 }
 
 const noticedMs = 3000;
+const againMs = 10_000;
 
 /**
  * As `withStack`, for commands that write. Those of one folder take turns on its local cloud; on Google Cloud, where

@@ -3,7 +3,7 @@ import type { Config } from "../../core/config.ts";
 import { CloudRunnerError } from "../../core/errors.ts";
 import { memberOf } from "../google/caller.ts";
 import { hasStatus, isBillingDisabled, isApiOff } from "../google/cloud-error.ts";
-import { call, type CloudContext } from "../engine/context.ts";
+import { briefly, call, type CloudContext } from "../engine/context.ts";
 import { apisOf, permissionGroupsOf, type PermissionGroup } from "../engine/needs.ts";
 import { policyVersion, type Policy } from "../google/iam-policy.ts";
 import { billingLink } from "../resources/billing-link.ts";
@@ -25,7 +25,7 @@ import { networkCheck } from "./network-check.ts";
 import { permissionResult, type PermissionAnswer } from "./permissions.ts";
 import { apiResults, billingResult, callerResult, projectResult, quotaProjectResult } from "./project.ts";
 
-/** One try and a deadline: by themselves the clients try for up to ten minutes. */
+/** A deadline for each try. */
 const quick = { timeout: 8000, retry: null };
 /** Of what other checks wait for, so that they still have time to say so. */
 const needsLimitMs = 5000;
@@ -36,7 +36,7 @@ export function cloudChecks(ctx: CloudContext, config?: Config): Check[] {
   const apis = apisOf(ctx.needs);
   const soon = <T>(work: () => Promise<T>) => once(() => within(needsLimitMs, ctx, work));
   const caller = soon(() => call(ctx, "oauth2.Token", "credentials", () => ctx.clients.caller()));
-  const found = soon(() => readProject(ctx));
+  const found = soon(() => briefly(ctx, () => readProject(ctx)));
   const projectPolicy = once(() => readProjectPolicy(ctx));
 
   /** The credentials, unless they are what is wrong: then their own check says so. */
@@ -58,7 +58,7 @@ export function cloudChecks(ctx: CloudContext, config?: Config): Check[] {
   ): Promise<Result> => {
     try {
       const [policy, inherited] = await Promise.all([
-        grant.policyOf(ctx, grant.resource, quick),
+        briefly(ctx, () => grant.policyOf(ctx, grant.resource, quick)),
         projectPolicy(),
       ]);
       return judge(grant, policy, inherited);
@@ -108,8 +108,10 @@ export function cloudChecks(ctx: CloudContext, config?: Config): Check[] {
         const client = await ctx.clients.billing();
         const asking = { ...ctx, kind: billingLink };
         try {
-          const [info] = await call(asking, "cloudbilling.GetProjectBillingInfo", name, () =>
-            client.getProjectBillingInfo({ name }, quick),
+          const [info] = await briefly(ctx, () =>
+            call(asking, "cloudbilling.GetProjectBillingInfo", name, () =>
+              client.getProjectBillingInfo({ name }, quick),
+            ),
           );
           return billingResult(info, project);
         } catch (error) {
@@ -125,7 +127,7 @@ export function cloudChecks(ctx: CloudContext, config?: Config): Check[] {
       async run() {
         await needProject();
         const [services, isDeployed] = await Promise.all([
-          projectServices.read(ctx, { project, services: apis }),
+          briefly(ctx, () => projectServices.read(ctx, { project, services: apis })),
           isThere(ctx),
         ]);
         return apiResults(apis, services!.enabled, { project, isDeployed });
@@ -179,9 +181,10 @@ async function readProjectPolicy(ctx: CloudContext): Promise<Policy | undefined>
   const resource = `projects/${ctx.project}`;
   try {
     const client = await ctx.clients.projects();
-    const [policy] = await client.getIamPolicy(
-      { resource, options: { requestedPolicyVersion: policyVersion } },
-      quick,
+    const [policy] = await briefly(ctx, () =>
+      call(ctx, "cloudresourcemanager.GetIamPolicy", resource, () =>
+        client.getIamPolicy({ resource, options: { requestedPolicyVersion: policyVersion } }, quick),
+      ),
     );
     return policy as Policy;
   } catch {
@@ -194,9 +197,11 @@ async function isThere(ctx: CloudContext): Promise<boolean> {
   const { project, region, names } = ctx;
   const name = `projects/${project}/locations/${region}/services/${names.service}`;
   const topic = `projects/${project}/topics/${names.topic}`;
+  const asked = (method: string, resource: string, send: () => Promise<unknown>) =>
+    briefly(ctx, () => call(ctx, method, resource, send));
   const answers = await Promise.allSettled([
-    ctx.clients.services().then((client) => client.getService({ name }, quick)),
-    ctx.clients.topics().then((client) => client.getTopic({ topic }, quick)),
+    asked("run.GetService", name, async () => (await ctx.clients.services()).getService({ name }, quick)),
+    asked("pubsub.GetTopic", topic, async () => (await ctx.clients.topics()).getTopic({ topic }, quick)),
   ]);
   return answers.some(({ status }) => status === "fulfilled");
 }
@@ -206,10 +211,12 @@ async function testPermissions(ctx: CloudContext, group: PermissionGroup): Promi
   const resource = `projects/${ctx.project}`;
   const client = await ctx.clients.projects();
   const ask = (permissions: readonly string[]) =>
-    call(ctx, "cloudresourcemanager.TestIamPermissions", resource, async () => {
-      const [answer] = await client.testIamPermissions({ resource, permissions: [...permissions] }, quick);
-      return answer.permissions ?? [];
-    });
+    briefly(ctx, () =>
+      call(ctx, "cloudresourcemanager.TestIamPermissions", resource, async () => {
+        const [answer] = await client.testIamPermissions({ resource, permissions: [...permissions] }, quick);
+        return answer.permissions ?? [];
+      }),
+    );
   const isUntestable = (error: unknown) => hasStatus(error, "INVALID_ARGUMENT");
   try {
     return { granted: new Set(await ask(group.permissions)), untestable: [] };

@@ -1,6 +1,6 @@
 // A revision that did not start: what the container said last, the likely cause, and who goes on serving.
 import { CloudError } from "../../core/errors.ts";
-import { call, type CloudContext } from "../engine/context.ts";
+import { briefly, call, type CloudContext } from "../engine/context.ts";
 import type { RunServiceLive } from "./service-state.ts";
 import { likelyCause } from "./likely-cause.ts";
 import { sharesOf } from "./traffic.ts";
@@ -56,11 +56,8 @@ async function lastLines(ctx: CloudContext, revision: string): Promise<string[]>
   try {
     for (let reading = 1; ; reading += 1) {
       const logging = await ctx.clients.logging();
-      const [entries]: [readonly object[], ...unknown[]] = await call(
-        ctx,
-        "logging.ListLogEntries",
-        `projects/${ctx.project}`,
-        () =>
+      const [entries]: [readonly object[], ...unknown[]] = await briefly(ctx, () =>
+        call(ctx, "logging.ListLogEntries", `projects/${ctx.project}`, () =>
           logging.listLogEntries(
             {
               resourceNames: [`projects/${ctx.project}`],
@@ -70,6 +67,7 @@ async function lastLines(ctx: CloudContext, revision: string): Promise<string[]>
             },
             { autoPaginate: false },
           ),
+        ),
       );
       const lines = (entries as Entry[])
         .filter(({ logName }) => !logName?.endsWith("requests"))
