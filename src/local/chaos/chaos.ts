@@ -26,7 +26,7 @@ export function openChaos(folder: string, clock: Clock, report: (line: string) =
   const file = join(folder, "chaos.json");
   let settings = read();
   let counts = freshCounts();
-  const made = new Map<string, { at: number; by: string }>();
+  const made = new Map<string, { at: number; by: string; asked: number }>();
 
   function read(): ChaosSettings {
     let text: string;
@@ -91,8 +91,10 @@ export function openChaos(folder: string, clock: Clock, report: (line: string) =
   }
 
   const isVisible = (thing: string): boolean => {
-    const at = made.get(thing)?.at;
-    return at === undefined || clock.now() - at >= settings.visibleAfterMs;
+    const fresh = made.get(thing);
+    if (fresh === undefined) return true;
+    fresh.asked += 1;
+    return clock.now() - fresh.at >= settings.visibleAfterMs && fresh.asked > settings.visibleAfterAsks;
   };
 
   return {
@@ -145,9 +147,11 @@ export function openChaos(folder: string, clock: Clock, report: (line: string) =
      * Reports that something was made whose effect spreads slowly: an account, a grant, an enabled API.
      * @param by number of the project
      */
-    made: (thing: string, by = "") =>
-      void (settings.visibleAfterMs > 0 && made.set(thing, { at: clock.now(), by })),
-    /** Whether what was made has spread by now. */
+    made(thing: string, by = "") {
+      if (settings.visibleAfterMs === 0 && settings.visibleAfterAsks === 0) return;
+      made.set(thing, { at: clock.now(), by, asked: 0 });
+    },
+    /** Whether what was made has spread by now; each question counts. */
     isVisible,
     /** @throws StatusError when a policy write is to find a stale etag */
     checkEtag() {

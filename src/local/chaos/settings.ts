@@ -15,6 +15,8 @@ const schema = z.strictObject({
   latencyMs: wholeNumber.max(60_000).default(0),
   /** A fresh account, a freshly enabled API and a fresh grant count only after this time. */
   visibleAfterMs: wholeNumber.max(600_000).default(0),
+  /** The same, only after it was asked for so many times. */
+  visibleAfterAsks: wholeNumber.max(1000).default(0),
   /** A long-running operation is done only after it was asked for so many times. */
   operationPolls: wholeNumber.max(1000).default(0),
   /** The first calls of each such method are refused. `*` stands for anything; a bare gRPC method needs no service. */
