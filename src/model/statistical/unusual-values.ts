@@ -34,6 +34,9 @@ const leastShare = 0.25;
  */
 const cutOff = { logarithms: 6, values: 2.5 };
 
+/** What comes again has a like distance from the rows around it, at least this share; rows half as far off as is unusual come by chance. */
+const likeSize = 0.25;
+
 /** Rows between those of one season and the next that a season held less than three times is judged by, at least. */
 const leastPairs = 8;
 
@@ -62,7 +65,8 @@ export function unusualValues(y: Float64Array, periods: readonly number[]): Unus
   const logs = plain.isStill ? plain : distancesOfLogarithms(y, periods, plain);
   if (logs === undefined) return [];
   const isFar = (row: number, share = 1) => isBeyond(plain, row, share) && isBeyond(logs, row, share);
-  const isAlike = (row: number, other: number) => plain.by[other]! * plain.by[row]! > 0 && isFar(other, 0.5);
+  const isAlike = (row: number, other: number) =>
+    plain.by[other]! / plain.by[row]! >= likeSize && isFar(other, 0.5);
   const comesAgain = (row: number) =>
     periods.find((period) =>
       [row - period, row + period].some((other) => {

@@ -79,6 +79,14 @@ describe("unusualValues", () => {
     expect(rowsOf(years)).toEqual([]);
   });
 
+  test("takes a small bump a year earlier for no spike of the year", () => {
+    const weeks = Array.from(
+      { length: 160 },
+      (_, t) => 1000 + 200 * Math.sin((2 * Math.PI * t) / 52) + 30 * normal(),
+    );
+    for (let row = 120; row < 159; row++) expect(rowsOf(changed({ [row]: 50 }, weeks), [52])).toEqual([row]);
+  });
+
   test.each([364, 371])("tells a last row like one %i days earlier from a slip", (earlier) => {
     const values = changed({ 449: 3, [449 - earlier]: 3 }, [...days, ...days.slice(6, 156)]);
     expect(unusualValues(Float64Array.from(values), [7, 365])).toMatchObject([{ row: 449, isEvent: true }]);
