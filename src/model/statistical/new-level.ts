@@ -13,7 +13,7 @@ export interface NewLevel {
 }
 
 /** One is judged by itself, as the last row; the running median of seven rows follows from the fifth on, and so do methods. */
-const lengths = [4, 3, 2];
+export const mostNewest = 4;
 
 /** Of what was expected: a smaller step is within what bands cover, a judgement. */
 const leastShare = 0.25;
@@ -41,15 +41,24 @@ export function newLevelOf(y: Float64Array, periods: readonly number[]): NewLeve
     }
     return false;
   };
-  for (const length of lengths) {
+  for (let length = mostNewest; length >= 2; length--) {
     const from = n - length;
     if (!areOff(plain, from, length) || !areOffByLogs(from, length)) continue;
     // Where the row before is off as well, it is part of a longer story.
     if (areOff(plain, from - 1, 1) || periods.some(cameBefore(from, length))) return undefined;
     const gap = plain.before.subarray(from).reduce((sum, by) => sum + by, 0) / length;
     const values = Array.from(y.subarray(from));
-    const expected = values.reduce((sum, value) => sum + value, 0) / length - gap;
+    const mean = values.reduce((sum, value) => sum + value, 0) / length;
+    const expected = mean - gap;
+    if (isBack(y.subarray(Math.max(0, from - episode), from), mean, expected)) return undefined;
     return Math.abs(gap) >= leastShare * Math.abs(expected) ? { values, expected, gap } : undefined;
   }
   return undefined;
 }
+
+/** Rows in which an episode such as a promotion week is short: four times the running median that followed it; a judgement. */
+const episode = 28;
+
+/** Whether most rows before were there already, so that what ends is an episode. */
+const isBack = (before: Float64Array, now: number, expected: number): boolean =>
+  2 * before.filter((value) => Math.abs(value - now) < Math.abs(value - expected)).length > before.length;

@@ -30,6 +30,11 @@ describe("newLevelOf", () => {
     expect(newLevelOf(values, [7, 365])).toBeUndefined();
   });
 
+  test("takes the end of an episode of a week for none", () => {
+    const values = Float64Array.from(days, (value, t) => (t >= 391 && t < 398 ? value * 5 : value));
+    expect(newLevelOf(values, [7, 365])).toBeUndefined();
+  });
+
   test("takes steps of prices and demand now and then as they are", () => {
     expect(
       newLevelOf(
