@@ -6,7 +6,7 @@ import { InputError } from "../input-error.ts";
 import type { ForecastModel } from "./forecast-model.ts";
 import type { Numbers } from "../numeric/numbers.ts";
 import { unusualLastValue, type UnusualValue } from "../statistical/unusual-values.ts";
-import type { Frequency } from "../time/frequency.ts";
+import { stepsBetween, type Frequency } from "../time/frequency.ts";
 import { onGrid } from "../time/regular-grid.ts";
 import { calendarPeriods } from "../time/seasonal-periods.ts";
 
@@ -68,10 +68,19 @@ export function withoutUnfitLastRow<Rows extends KnownRows>(
 
 function unfitLastRow({ ds, y }: KnownRows, frequency: Frequency): UnusualValue | undefined {
   const from = Math.max(0, y.length - newest);
-  const recent = { ds: Array.from(ds.slice(from)), y: Array.from(y.slice(from)) };
-  const grid = onGrid(recent, { ds: [] }, frequency, 1).y;
+  const grid = Float64Array.from(gridOf(ds.slice(from), y.slice(from), frequency));
   const last = unusualLastValue(grid, calendarPeriods(frequency));
   return last?.isEvent === true ? undefined : last;
+}
+
+/** Steps without a row before the last one are not drawn towards it. */
+function gridOf(ds: Numbers, y: Numbers, frequency: Frequency): Iterable<number> {
+  const missing = stepsBetween(frequency, ds.at(-2)!, ds.at(-1)!) - 1;
+  const rows = missing > 0 ? ds.length - 1 : ds.length;
+  const known = { ds: Array.from(ds.slice(0, rows)), y: Array.from(y.slice(0, rows)) };
+  const grid = onGrid(known, { ds: [] }, frequency, 1).y;
+  if (missing <= 0) return grid;
+  return [...grid, ...Array<number>(Math.min(newest, missing)).fill(y.at(-2)!), y.at(-1)!];
 }
 
 function sentence(
