@@ -1,6 +1,7 @@
 // What every model offers. Models see danfo frames; see frame.ts for their columns.
 import type { DataFrame } from "danfojs-node";
 import type * as z from "zod";
+import type { DateStyle } from "../dates/date-style.ts";
 import type { CommonParameters } from "../parameters/common-parameters.ts";
 import type { Explanation } from "../series/forecast-table.ts";
 import type { Frequency } from "../time/frequency.ts";
@@ -17,6 +18,8 @@ export interface ForecastRequest<Parameters = Record<string, unknown>> {
   common: CommonParameters;
   /** Probabilities of the bands, between 0 and 1, in the order asked for; none for the point alone. */
   levels: readonly number[];
+  /** How the file writes its dates, for sentences about them. */
+  style?: DateStyle | undefined;
 }
 
 export interface Forecast {

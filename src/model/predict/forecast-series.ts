@@ -47,7 +47,7 @@ export async function forecastSeries({
   const whole = (rows: ForecastRows) => (request.common.integer === true ? wholeNumbers(rows) : rows);
   // Such a series has no scale and no noise to fit.
   if (isConstant(history.y)) {
-    const { rows, warnings } = constantForecast(history.y.at(-1)!, future.ds, levels);
+    const { rows, warnings } = constantForecast(history.y, future.ds, levels);
     return { rows: whole(rows), warnings: [...judged.warnings, ...warnings] };
   }
   const { frame, warnings, explanation } = await model.forecast({
@@ -55,6 +55,7 @@ export async function forecastSeries({
     history: createFrame({ ds: history.ds, y: history.y, ...history.columns }),
     future: createFrame({ ds: future.ds, ...future.columns }),
     levels,
+    style: known.style,
   });
   const rows = readForecastFrame(frame, levels);
   for (const values of [rows.yhat, ...rows.bands.flatMap(({ lower, upper }) => [lower, upper])]) {
@@ -67,10 +68,14 @@ export async function forecastSeries({
   return { rows: whole(rows), warnings: [...judged.warnings, ...warnings], explanation };
 }
 
-function constantForecast(value: number, ds: Numbers, levels: readonly number[]): ForecastOfModel {
-  const yhat = Array.from(ds, () => value);
+function constantForecast(y: Numbers, ds: Numbers, levels: readonly number[]): ForecastOfModel {
+  const yhat = Array.from(ds, () => y.at(-1)!);
   return {
     rows: { ds: Array.from(ds), yhat, bands: levels.map(() => ({ lower: yhat, upper: yhat })) },
-    warnings: ["All values are equal, so the forecast repeats them and its band has no width."],
+    warnings: [
+      y.length === 1
+        ? "There is 1 row, so the forecast repeats its value, and nothing says how far off that may be: the band has no width."
+        : "All values are equal, so the forecast repeats them and its band has no width.",
+    ],
   };
 }

@@ -1,19 +1,29 @@
 // What the statistical models share: the series on its regular grid and in a sane range, its seasons, the weighed
 // forecast, and bands calibrated by the errors of its own windows.
 import type { Forecast, ForecastRequest } from "../predict/forecast-model.ts";
-import type { Explanation } from "../series/forecast-table.ts";
+import type { Band, Explanation } from "../series/forecast-table.ts";
 import { columnsOf, forecastFrame } from "../predict/frame.ts";
 import { defaultsFor, type Frequency } from "../time/frequency.ts";
 import { InputError } from "../input-error.ts";
 import { calibrationOf } from "./calibration.ts";
+import { onKnownGrid } from "./known-grid.ts";
 import { bandsAround } from "./methods/conformal.ts";
 import { withDemandBands } from "./methods/intermittent/bands.ts";
 import { weighForecasts, type Weighed, type Weighing } from "./methods/weigh.ts";
-import { onGrid } from "../time/regular-grid.ts";
 import { calendarPeriods, seasonalPeriods } from "../time/seasonal-periods.ts";
 import { traitsOf, type Traits } from "./traits.ts";
-import { newLevelOf, type NewLevel } from "./new-level.ts";
-import { unusualValues, type UnusualValue } from "./unusual-values.ts";
+import { ceilingOf } from "./ceiling.ts";
+import { mostNewest, newLevelOf } from "./new-level.ts";
+import {
+  explosion,
+  explosionNote,
+  filledNote,
+  launchNote,
+  newLevelNote,
+  unusualNote,
+  type RowNames,
+} from "./notes.ts";
+import { unusualValues } from "./unusual-values.ts";
 
 export interface Procedure {
   /** Set by the user; 1 for no season. */
@@ -27,10 +37,10 @@ export interface Procedure {
 const maximumSteps = 3000;
 
 export function forecastStatistically(request: ForecastRequest<unknown>, procedure: Procedure): Forecast {
-  const { frequency, levels } = request;
+  const { frequency, levels, style } = request;
   const [history, future] = [columnsOf(request.history), columnsOf(request.future)];
   const { seasonLength } = procedure;
-  const grid = onGrid(history, future, frequency, seasonLength ?? defaultsFor(frequency).season);
+  const grid = onKnownGrid(history, future, frequency, seasonLength ?? defaultsFor(frequency).season);
   if (grid.filled > 0 && request.common.fill === "none") throw needsAllSteps(grid.filled);
   const largest = largestOf(grid.y);
   const all = grid.y.map((value) => value / largest);
@@ -39,6 +49,7 @@ export function forecastStatistically(request: ForecastRequest<unknown>, procedu
   const seasons = seasonLength === undefined ? calendarPeriods(frequency) : periods;
   const from = Math.max(0, fitted.length - maximumSteps);
   const keepsLast = request.common["last-row"] === "keep";
+  const newest = Array.from(fitted.subarray(-mostNewest));
   const unusual = unusualValues(fitted.subarray(from), seasons).filter(
     ({ row }) => !keepsLast || from + row < fitted.length - 1,
   );
@@ -46,17 +57,25 @@ export function forecastStatistically(request: ForecastRequest<unknown>, procedu
     fitted[from + row] = expected;
     all[all.length - fitted.length + from + row] = expected;
   }
+  const names: RowNames = { ds: history.ds, frequency, style, rows: fitted.length };
   const level = newLevelOf(fitted.subarray(from), seasons);
   // Beside a value of a million, all others are next to nothing.
   const usual = unusual.length === 0 ? 1 : largestOf(fitted) || 1;
-  const y = usual === 1 ? fitted : fitted.map((value) => value / usual);
+  let y = usual === 1 ? fitted : fitted.map((value) => value / usual);
   const scale = largest * usual;
-  const traits = traitsOf(y, periods, all, seasons);
+  let traits = traitsOf(y, periods, all, seasons);
+  const since = seasonLength === undefined ? traits.demand.since : 0;
+  if (since > 0) {
+    y = y.subarray(since);
+    const held = periods.filter((period) => y.length >= 2 * period);
+    traits = traitsOf(y, held, all, seasons);
+  }
   const horizon = Math.max(...grid.ahead);
   const weighed = weighForecasts(y, traits.periods, horizon, procedure.weighing(traits));
   // What never was negative, such as sales, is not forecast to be.
   const least = traits.hasNegatives ? -Infinity : 0;
-  const path = weighed.yhat.map((value) => Math.max(value, least));
+  const ceiling = traits.hasNegatives ? Infinity : ceilingOf(grid.y) / scale;
+  const path = weighed.yhat.map((value) => Math.min(Math.max(value, least), ceiling));
   const calibration = calibrationOf(y, traits, weighed);
   const yhat = grid.ahead.map((step) => path[step - 1]! * scale);
   const gap = level === undefined ? 0 : Math.abs(level.gap) / usual;
@@ -75,16 +94,23 @@ export function forecastStatistically(request: ForecastRequest<unknown>, procedu
     scale,
   });
   return {
-    frame: forecastFrame(future.ds, yhat, levels, bands),
+    frame: forecastFrame(future.ds, yhat, levels, below(bands, ceiling * scale)),
     warnings: [
       ...filledNote(grid.filled),
-      ...unusualNote(unusual, largest),
-      ...newLevelNote(level, largest),
+      ...unusualNote(unusual, largest, { ...names, rows: names.rows - from }),
+      ...launchNote(since, names),
+      ...newLevelNote(level && { ...level, values: newest.slice(-level.values.length) }, largest),
       ...explosionNote(path),
     ],
     explanation: procedure.explain(weighed, traits),
   };
 }
+
+const below = (bands: readonly Band[], ceiling: number): Band[] =>
+  bands.map(({ lower, upper }) => ({
+    lower: lower.map((value) => Math.min(value, ceiling)),
+    upper: upper.map((value) => Math.min(value, ceiling)),
+  }));
 
 const largestOf = (y: Float64Array): number => y.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
 
@@ -103,55 +129,6 @@ function periodsOf(y: Float64Array, frequency: Frequency, given: number | undefi
 
 /** Of a band that reaches from a new level to the old one; less likely ones reach less far. */
 const usualLikelihood = 0.8;
-
-/** In units of the largest value of the history: 12 % a month grow to 4 in a year. */
-const explosion = 5;
-
-function explosionNote(path: readonly number[]): string[] {
-  const most = path.reduce((top, value) => Math.max(top, Math.abs(value)), 0);
-  if (most <= explosion) return [];
-  return [
-    `The forecast grows to ${Math.round(most)} times the largest value of the history. Little grows like that for so long: the band reaches back towards that value, and a smaller horizon says more.`,
-  ];
-}
-
-function filledNote(filled: number): string[] {
-  if (filled === 0) return [];
-  return filled === 1
-    ? ["1 step has no row and was interpolated."]
-    : [`${filled} steps have no row and were interpolated.`];
-}
-
-function unusualNote(all: readonly UnusualValue[], scale: number): string[] {
-  const event = all.find(({ isEvent }) => isEvent);
-  if (event !== undefined) {
-    const [value, expected] = [event.value, event.expected].map((each) => (each * scale).toPrecision(6));
-    return [
-      ...unusualNote(
-        all.filter((each) => each !== event),
-        scale,
-      ),
-      `The last row (${Number(value)}) stands out as one a year earlier did, and the forecast goes on from what was usual (about ${Number(Number(expected).toPrecision(2))}).`,
-    ];
-  }
-  const unusual = all;
-  if (unusual.length === 0) return [];
-  const values = unusual.slice(-3).map(({ value }) => String(Number((value * scale).toPrecision(6))));
-  const shown = unusual.length > 3 ? `among them ${values.join(", ")}` : values.join(", ");
-  return [
-    unusual.length === 1
-      ? `1 value stands far off the rows around it (${shown}); the forecast takes it for a slip that does not come again.`
-      : `${unusual.length} values stand far off the rows around them (${shown}); the forecast takes them for slips that do not come again.`,
-  ];
-}
-
-function newLevelNote(level: NewLevel | undefined, scale: number): string[] {
-  if (level === undefined) return [];
-  const last = level.values.map((value) => Number((value * scale).toPrecision(6)));
-  return [
-    `The last ${last.length} rows (${last.join(", ")}) lie far ${level.gap < 0 ? "below" : "above"} what the rows before let expect, about ${Number((level.expected * scale).toPrecision(2))}. Nobody can tell yet whether that stays, so the band reaches from the one to the other. If they are wrong or incomplete, leave them out of the file.`,
-  ];
-}
 
 function needsAllSteps(missing: number): InputError {
   const have = missing === 1 ? "1 step has" : `${missing} steps have`;

@@ -207,6 +207,16 @@ describe("a predictor does without a fit", () => {
   const withoutProphet = (input: Uint8Array, parameters: RawParameters) =>
     predictor.predictCsv(input, parameters);
 
+  test("a series of one row in a panel, which is not called a series of equal values", async () => {
+    const csv = [
+      "date,shop,y",
+      "2024-01-01,a,3",
+      ...Array.from({ length: 9 }, (_, t) => `2024-01-0${t + 1},b,${t}`),
+    ];
+    const { warnings } = await withoutProphet(bytes(`${csv.join("\n")}\n`), { model: "naive", horizon: 2 });
+    expect(warnings.join(" ")).not.toContain("All values are equal");
+  });
+
   test.each([0, 5, -3, 1e300])("a series of nothing but %d", async (value) => {
     const { csv, warnings } = await withoutProphet(bytes(dailyCsv(Array<number>(10).fill(value))), {
       model: "prophet",

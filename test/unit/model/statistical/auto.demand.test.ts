@@ -63,6 +63,18 @@ describe("auto on intermittent demand", () => {
     expect(rate).toBeLessThan(0.03 * mean(y));
   });
 
+  test("forecasts a new item by what was sold of it, and says so", async () => {
+    const started = await forecast(dailyCsv([...demandSeries(4, 300, (t) => (t < 240 ? 0 : 0.5))]));
+    expect(started.mean).toBeGreaterThan(0.7);
+    expect(started.mean).toBeLessThan(1.3);
+    expect(started.warnings).toEqual([
+      expect.stringMatching(/^The first 24\d rows are 0, .* made of the 5\d rows from \d{4}-\d\d-\d\d on\.$/),
+    ]);
+    const justStarted = await forecast(dailyCsv([...Array<number>(55).fill(0), 2, 18]));
+    expect(justStarted.mean).toBeGreaterThan(3);
+    expect(justStarted.upper[0]).toBeGreaterThan(10);
+  });
+
   test("follows demand that grows", async () => {
     const y = demandSeries(9, 400, (t) => 0.05 + (0.55 * t) / 400);
     const { mean: rate } = await forecast(dailyCsv([...y]));

@@ -46,7 +46,11 @@ describe("one bad value", () => {
     expect(missed(yhat, truth)).toBeLessThan(0.05);
     expect(Math.max(...upper.map((value, h) => value - lower[h]!))).toBeLessThan(300);
     expect(warnings).toEqual([
-      expect.stringMatching(at === 399 ? /^The last row \(/ : /^1 value stands far off/),
+      expect.stringMatching(
+        at === 399
+          ? /^The last row \(/
+          : /^1 value stands far off the rows around it \(\d{4}-\d\d-\d\d: [\d.]+\);/,
+      ),
     ]);
   });
 
@@ -246,5 +250,43 @@ describe("series that mostly stand still", () => {
     expect(yhat[0]).toBeCloseTo(1, 1);
     expect(Math.max(...yhat.slice(1))).toBeLessThan(0.1);
     expect(upper[0]! - lower[0]!).toBeGreaterThan(0.01);
+  });
+});
+
+test("shares of a whole are not forecast to be more than all, nor are their bands", async () => {
+  const shares = Array.from({ length: 300 }, (_, t) =>
+    Math.min(1, 0.97 + 0.02 * Math.sin((2 * Math.PI * t) / 7) + 0.02 * normal()),
+  );
+  for (const whole of [1, 100]) {
+    const { yhat, upper } = await forecast(dailyCsv(shares.map((share) => whole * share)), { horizon: 14 });
+    expect(Math.max(...upper)).toBeLessThanOrEqual(whole);
+    expect(Math.abs(mean(yhat) / whole - 0.965)).toBeLessThan(0.02);
+  }
+  const sales = Array.from({ length: 40 }, (_, t) => 61 + t);
+  expect(Math.max(...(await forecast(dailyCsv(sales), { horizon: 14 })).yhat)).toBeGreaterThan(110);
+});
+
+describe("a wild value beside months without a row", () => {
+  const months = Array.from(
+    { length: 60 },
+    (_, t) => 1000 * (1 + 0.2 * Math.sin((2 * Math.PI * t) / 12)) * (1 + 0.03 * normal()),
+  );
+  const truth = (h: number) => 1000 * (1 + 0.2 * Math.sin((2 * Math.PI * (60 + h)) / 12));
+  const withoutRows = (values: readonly number[], missing: readonly number[]) =>
+    rowsOf(values, "month")
+      .split("\n")
+      .filter((_, line) => !missing.includes(line - 1))
+      .join("\n");
+
+  test.each<[string, number, number, number[]]>([
+    ["a spike between two missing ones", 52, 50, [51, 53]],
+    ["a part of a month after a missing one", 59, 0.05, [58]],
+  ])("%s fills none of them", async (_, at, factor, missing) => {
+    const values = months.map((value, t) => (t === at ? value * factor : value));
+    const { yhat, warnings } = await forecast(withoutRows(values, missing), { horizon: 12 });
+    expect(missed(yhat, truth)).toBeLessThan(0.08);
+    expect(warnings.join(" ")).toMatch(
+      /1 value stands far off the rows around it \(2019-05-01|The last row \(2019-12-01/,
+    );
   });
 });

@@ -23,6 +23,8 @@ export interface Demand {
   profile?: Profile;
   /** Whether demand stays away at the end for longer than chance would keep it. */
   ended: boolean;
+  /** The first row that says something of demand; those before are zeros from before there was any. */
+  since: number;
   /** Share of the steps in phases that may have demand. */
   open: number;
 }
@@ -48,10 +50,33 @@ export function demandOf(y: Float64Array, periods: readonly number[]): Demand {
   const last = open.findLastIndex((value) => value > 0);
   const ended = (1 - demands / (last + 1)) ** (open.length - 1 - last) < hardlyEver;
   const kind = open.length < longInterval * demands ? "by-season" : "intermittent";
-  return { kind, profile, ended, open: open.length / y.length };
+  return { kind, profile, ended, since: launchOf(y, demands), open: open.length / y.length };
 }
 
-export const steadyDemand: Demand = { kind: "steady", ended: false, open: 1 };
+/**
+ * Zeros at the start that chance would hardly leave, and twice as many as ever came in a row afterwards, are from before an item was
+ * sold: with them the mean of a new item would be next to nothing. Four rows always stay.
+ * @param demands how many steps have demand
+ */
+function launchOf(y: Float64Array, demands: number): number {
+  const first = y.findIndex((value) => value > 0);
+  let [gap, longest] = [0, 0];
+  for (let t = first; t < y.length; t++) {
+    gap = y[t]! > 0 ? 0 : gap + 1;
+    longest = Math.max(longest, gap);
+  }
+  // The first demand says when, only those after it how often.
+  const share = (demands - 1) / (y.length - first);
+  const isLaunch = first > 2 * longest && (1 - share) ** first < hardlyEver;
+  if (!isLaunch) return 0;
+  // Rows that are all alike would leave a band without a width: then one zero stays as well.
+  const isConstant = y.subarray(first).every((value) => value === y[first]);
+  return Math.max(0, Math.min(isConstant ? first - 1 : first, y.length - fewestRows));
+}
+
+const fewestRows = 4;
+
+export const steadyDemand: Demand = { kind: "steady", ended: false, since: 0, open: 1 };
 
 /**
  * Of series with steady demand one in a thousand seems ended. At one in a hundred, clusters of demand did, of series drawn at

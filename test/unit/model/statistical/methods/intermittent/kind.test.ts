@@ -66,4 +66,33 @@ describe("demandOf", () => {
     );
     expect(ended.filter((each) => each.ended).length).toBeLessThanOrEqual(1);
   });
+
+  test("leaves out zeros from before an item was sold, and no others", () => {
+    const sold = demandSeries(3, 300, (t) => (t < 200 ? 0 : 0.4));
+    expect(demandOf(sold, []).since).toBe(sold.findIndex((value) => value > 0));
+    expect(
+      demandOf(
+        series(57, (t) => ({ 55: 2, 56: 18 })[t] ?? 0),
+        [12],
+      ).since,
+    ).toBe(53);
+    for (const share of [0.02, 0.1, 0.5]) {
+      const all = Array.from(
+        { length: 100 },
+        (_, seed) =>
+          demandOf(
+            demandSeries(seed, 200, () => share),
+            [7],
+          ).since,
+      );
+      expect(all.filter((since) => since > 0).length).toBeLessThanOrEqual(1);
+    }
+    // What is sold in winter alone, from a summer on.
+    expect(
+      demandOf(
+        series(48, (t) => (t % 12 > 8 ? 5 : 0)),
+        [12],
+      ).since,
+    ).toBe(0);
+  });
 });
