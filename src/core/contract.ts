@@ -79,6 +79,12 @@ export const seriesReportName = (resultName: string): string => `${resultName}${
 
 export const isSeriesReportName = (name: string): boolean => name.endsWith(seriesReportSuffix);
 
+/** `predict` uploads under a prefix that no other run has: `predict/20260102-030405-a1b2c3d4/`. */
+export const uploadPrefix = (time: string, random: string): string => `predict/${time}-${random}/`;
+
+/** Whether its name comes once, so that there was no answer under it before. */
+export const isUploadOfPredict = (name: string): boolean => /^predict\/\d{8}-\d{6}-[0-9a-f]{8}\//.test(name);
+
 /** The container's own objects in the output bucket are under this prefix; an input with such a name is ignored. */
 export const reservedPrefix = ".cloud-runner/";
 

@@ -1,7 +1,7 @@
 // `predict` from sources to results: what can be checked is checked first, and only then is anything sent.
 import { randomBytes } from "node:crypto";
 import { rm } from "node:fs/promises";
-import type { RawParameters } from "../../core/contract.ts";
+import { uploadPrefix, type RawParameters } from "../../core/contract.ts";
 import type { Config } from "../../core/config.ts";
 import { ConfigError } from "../../core/errors.ts";
 import { formatIn } from "../../model/results/result-format.ts";
@@ -100,5 +100,5 @@ async function checkBeforeSending(
 /** A run's own folder in both buckets; the time is for people, the random part makes it unique. */
 function uniquePrefix(nowMs: number): string {
   const time = new Date(nowMs).toISOString().replaceAll(/[-:]/g, "").replace("T", "-").slice(0, 15);
-  return `predict/${time}-${randomBytes(4).toString("hex")}/`;
+  return uploadPrefix(time, randomBytes(4).toString("hex"));
 }

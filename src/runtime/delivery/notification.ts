@@ -11,6 +11,8 @@ export interface Notification {
   /** An int64 as text: it does not fit a number. */
   generation: string;
   messageId: string;
+  /** Set when an older generation stood under that name. */
+  isOverwrite?: true;
   /** From 1; present when the subscription has a dead-letter policy. */
   deliveryAttempt?: number;
   /** The object as it was when it was announced; present when the notification's payload is JSON_API_V1. */
@@ -64,6 +66,7 @@ export function decodePush(contentType: string | undefined, body: string): Decod
     name: attributes["objectId"] as string,
     generation: generation!,
     messageId: messageId ?? "",
+    ...(attributes["overwroteGeneration"] !== undefined && { isOverwrite: true }),
     ...(typeof attempt === "number" && { deliveryAttempt: attempt }),
   };
   const announced = announcedObject(notification, message["data"]);
