@@ -28,5 +28,7 @@ USER 1000:1000
 # Cloud Run sets PORT; 8080 is its default and the server's.
 EXPOSE 8080
 
+# With room for 16 MB of new values in each thread, as V8 has it, 400 small forecasts take twice the memory and no less time.
+#
 # Node is process 1 and handles SIGTERM itself, so that a stop lets the requests under way finish.
-CMD ["node", "server.mjs"]
+CMD ["node", "--max-semi-space-size=4", "server.mjs"]

@@ -103,6 +103,8 @@ async function spawnInstance(launch: Launch, events: InstanceEvents, clock: Cloc
       "--import",
       `${lifeline.href}?${markOf(id)}`,
       `--max-old-space-size=${heapMebibytes}`,
+      // As in the Dockerfile.
+      "--max-semi-space-size=4",
       join(imageDir, "server.mjs"),
       ...args,
     ],
