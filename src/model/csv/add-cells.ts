@@ -5,7 +5,7 @@ import type { Columns } from "./find-columns.ts";
 import { InputError } from "../input-error.ts";
 import { isMissing, parseBoolean, parseNumber } from "../numbers/parse-number.ts";
 import { addRow, type SeriesRows } from "./growing-rows.ts";
-import { dayFromBytes, numberFromBytes, timeFromBytes } from "./parse-bytes.ts";
+import { dayFromBytes, longNumberFromBytes, numberFromBytes, timeFromBytes } from "./parse-bytes.ts";
 import {
   agree,
   dayStyle,
@@ -73,6 +73,8 @@ export function addCells(
 
   const readNumber = readers?.numbers.get(target);
   let value = readNumber === undefined ? numberFromBytes(block, starts[target]!, ends[target]!) : NaN;
+  if (Number.isNaN(value) && readNumber === undefined)
+    value = longNumberFromBytes(block, starts[target]!, ends[target]!);
   let isOpen = false;
   if (Number.isNaN(value)) {
     const text = textOf(row, target);

@@ -27,6 +27,19 @@ export function numberFromBytes(bytes: Uint8Array, start: number, end: number): 
   return isNegative ? -value : value;
 }
 
+/** The same with as many digits as a program writes of a double. */
+export function longNumberFromBytes(bytes: Buffer, start: number, end: number): number {
+  const first = bytes[start] === 0x2d ? start + 1 : start;
+  if (end - first < 16 || end - first > 25) return NaN;
+  let points = 0;
+  for (let at = first; at < end; at++) {
+    const digit = bytes[at]! - 0x30;
+    if (digit >= 0 && digit <= 9) continue;
+    if (digit !== -2 || ++points > 1) return NaN;
+  }
+  return Number(bytes.toString("latin1", start, end));
+}
+
 /** `2024-01-31` as seconds since the epoch. */
 export function dayFromBytes(bytes: Uint8Array, start: number, end: number): number {
   if (end - start !== 10 || bytes[start + 4] !== 0x2d || bytes[start + 7] !== 0x2d) return NaN;

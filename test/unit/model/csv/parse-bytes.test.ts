@@ -1,9 +1,14 @@
 import { describe, expect, test } from "vitest";
-import { dayFromBytes, numberFromBytes, timeFromBytes } from "../../../../src/model/csv/parse-bytes.ts";
+import {
+  dayFromBytes,
+  longNumberFromBytes,
+  numberFromBytes,
+  timeFromBytes,
+} from "../../../../src/model/csv/parse-bytes.ts";
 
 /** Amid other bytes, which must not count. */
 const amid =
-  (read: (bytes: Uint8Array, start: number, end: number) => number) =>
+  (read: (bytes: Buffer, start: number, end: number) => number) =>
   (text: string): number =>
     read(Buffer.from(`9,${text},9`), 2, 2 + text.length);
 
@@ -51,6 +56,33 @@ describe("numberFromBytes", () => {
       expect(amid(numberFromBytes)(text)).toBeNaN();
     },
   );
+});
+
+describe("longNumberFromBytes", () => {
+  test.each([
+    "1234567890123456",
+    "-1234567890123456.5",
+    "0.1234567890123456789",
+    "-503.04519283746501",
+    "9007199254740993",
+    ".1234567890123456",
+    "1234567890123456.",
+  ])("gives the double of %s", (text) => {
+    expect(amid(longNumberFromBytes)(text)).toBe(Number(text));
+  });
+
+  test.each([
+    "",
+    "1.5",
+    "1234567890.1234.5",
+    "12345678901234567e5",
+    "--1234567890123456",
+    " 1234567890123456",
+    "0x34567890123456789",
+    "1".repeat(26),
+  ])("leaves %j to the careful way", (text) => {
+    expect(amid(longNumberFromBytes)(text)).toBeNaN();
+  });
 });
 
 describe("dayFromBytes", () => {
