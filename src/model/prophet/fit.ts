@@ -70,8 +70,7 @@ export function createFitter(fits: Fits, knowns: readonly number[]): Fitter {
       unit.value < mostOutgrown ? moments?.normalOf(known, placesOf(fits, known), unit) : undefined;
     /** Those of the misfit's parameters and the noise in the words of the trend. */
     const fittedOf = (theta: Float64Array, sigma: number): Fitted => {
-      const bends =
-        placesOf({ ...fits, history: { ...history, ds: history.ds.slice(0, known) } }, known) ?? [];
+      const bends = placesOf(fits, known, known) ?? [];
       const [m, k] = [theta[0]!, growth === "flat" ? 0 : theta[1]!];
       const delta = theta.slice(Math.min(2, trendSize), trendSize);
       const fit: Fit = { growth, k, m, delta, changepoints: bends, sigma, yScale };
@@ -131,11 +130,18 @@ function orFailure<T>(work: () => T): T {
   }
 }
 
-/** Where the trend of a fit to the first rows may bend, in units of the whole history's time. */
-function placesOf({ history, optionsFor }: Fits, known: number): readonly number[] | undefined {
+/**
+ * Where the trend of a fit to the first rows may bend.
+ * @param unit the first rows whose time counts as 1; all unless given
+ */
+function placesOf(
+  { history, optionsFor }: Fits,
+  known: number,
+  unit = history.ds.length,
+): readonly number[] | undefined {
   const { growth, changepoints } = optionsFor(known);
   if (growth === "flat") return undefined;
-  const [first, last] = [history.ds[0]!, history.ds.at(-1)!];
+  const [first, last] = [history.ds[0]!, history.ds[unit - 1]!];
   return bendsOf(changepoints.map((seconds) => (seconds - first) / (last - first)));
 }
 
