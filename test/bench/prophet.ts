@@ -1,15 +1,13 @@
-// Prophet here and Prophet for Python with cmdstan, on the same rows and in the same run: time on the processor of a
-// forecast of 30 rows with its band, from rows that are in memory. Needs Python with the package prophet; PYTHON names another python3.
+// Prophet here and Prophet for Python with cmdstan, on the same rows and in the same run: time on the processor from a CSV
+// file to the CSV of a forecast of 30 rows with its band. Needs Python with the package prophet; PYTHON names another python3.
 // Usage: node test/bench/prophet.ts
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { createRandom, xoshiro128 } from "../../src/model/numeric/random.ts";
-import { parseParameters } from "../../src/model/parameters/parameters.ts";
-import { createFrame } from "../../src/model/predict/frame.ts";
-import { prophetDescription } from "../../src/model/prophet/parameters.ts";
-import { createProphet } from "../../src/model/prophet/prophet.ts";
+import { createPredictor } from "../../src/model/predict/predictor.ts";
+import { predictFile } from "../support/predict-file.ts";
 
 /** Rows, seconds between them, and the share of Python's time that ours may take. */
 const cases = [
@@ -42,28 +40,30 @@ def used():
     both = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     return sum(each.ru_utime + each.ru_stime for each in both)
 times = []
-rows = pd.read_csv(sys.argv[1])
-rows["ds"] = pd.to_datetime(rows["ds"], unit="s")
 for run in range(4):
     before = used()
+    rows = pd.read_csv(sys.argv[1], parse_dates=["ds"])
     model = Prophet()
     model.fit(rows)
-    model.predict(model.make_future_dataframe(30, freq=sys.argv[2], include_history=False))
+    forecast = model.predict(model.make_future_dataframe(30, freq=sys.argv[2], include_history=False))
+    forecast[["ds", "yhat", "yhat_lower", "yhat_upper"]].to_csv(sys.argv[1] + ".forecast", index=False)
     times.append(used() - before)
 print(1000 * sorted(times[1:])[1])
 `;
 
 const folder = mkdtempSync(path.join(tmpdir(), "prophet-bench-"));
-const prophet = createProphet();
-await prophet.warmUp();
-const { common } = parseParameters({ model: "prophet" }, [prophetDescription]);
-const parameters = prophetDescription.parameters.parse({});
+const predictor = createPredictor();
+await predictor.warmUp({ model: "prophet" });
+const dateOf = (seconds: number) => new Date(seconds * 1000).toISOString().slice(0, 19).replace("T", " ");
 console.log("A forecast of 30 rows with its band, warm, median, in ms of processor time:");
 try {
   for (const { rows, step, limit } of cases) {
-    const [ds, y] = [Array.from({ length: rows }, (_, row) => start + row * step), valuesOf(rows, step)];
+    const y = valuesOf(rows, step);
     const file = path.join(folder, `${rows}.csv`);
-    writeFileSync(file, ["ds,y", ...ds.map((at, row) => `${at},${y[row]}`), ""].join("\n"));
+    writeFileSync(
+      file,
+      ["ds,y", ...y.map((value, row) => `${dateOf(start + row * step)},${value}`), ""].join("\n"),
+    );
     const frequency = step < 86_400 ? "h" : "D";
     const { stdout, status } = spawnSync(
       process.env["PYTHON"] ?? "python3",
@@ -72,18 +72,11 @@ try {
     );
     if (status !== 0) throw new Error("Python with the package prophet is needed.");
     const theirs = Number(stdout.trim().split("\n").at(-1));
-    const request = {
-      history: createFrame({ ds, y }),
-      future: createFrame({ ds: Array.from({ length: 30 }, (_, row) => start + (rows + row) * step) }),
-      frequency: { kind: "fixed", seconds: step } as const,
-      parameters,
-      common,
-      levels: [0.8],
-    };
+    const csv = readFileSync(file);
     const times: number[] = [];
     for (let run = 0; run < 12; run++) {
       const before = process.cpuUsage();
-      await prophet.forecast(request);
+      await predictFile(predictor, csv, { model: "prophet", horizon: "30", interval: "0.8" });
       const { user, system } = process.cpuUsage(before);
       if (run >= 3) times.push((user + system) / 1000);
     }
