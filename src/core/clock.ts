@@ -1,6 +1,4 @@
 // The one place that reads the time or sets a timer; elsewhere a Clock arrives as a parameter.
-import { setTimeout as delay } from "node:timers/promises";
-
 export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number;
@@ -10,12 +8,20 @@ export interface Clock {
 
 export const systemClock: Clock = {
   now: () => Date.now(),
+  // Not Node's own promise of a timer: it makes an error, with its stack, of each wait that ends early, as nearly all do.
   async sleep(ms, signal) {
-    try {
-      await delay(ms, undefined, signal ? { signal } : {});
-    } catch (error) {
-      throw signal?.aborted ? signal.reason : error;
-    }
+    signal?.throwIfAborted();
+    await new Promise<void>((resolve, reject) => {
+      const stop = () => {
+        clearTimeout(timer);
+        reject(signal!.reason as Error);
+      };
+      const timer = setTimeout(() => {
+        signal?.removeEventListener("abort", stop);
+        resolve();
+      }, ms);
+      signal?.addEventListener("abort", stop, { once: true });
+    });
   },
 };
 

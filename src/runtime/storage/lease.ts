@@ -136,7 +136,7 @@ export async function takeLease(
     }
 
     async function end(last: () => Promise<unknown>): Promise<void> {
-      stop.abort();
+      stop.abort("over");
       // A renewal that arrives late would undo what follows.
       await renewals;
       await quietly("release", last);

@@ -192,7 +192,8 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
     try {
       return await promise;
     } finally {
-      timer.abort();
+      // With a reason of its own: else one is made, with its stack.
+      timer.abort("answered");
       signal?.removeEventListener("abort", onAbort);
     }
   }
