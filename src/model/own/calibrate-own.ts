@@ -4,6 +4,7 @@ import type { ForecastRequest } from "../predict/forecast-model.ts";
 import { columnOf, createFrame } from "../predict/frame.ts";
 import type { Band } from "../series/forecast-table.ts";
 import { InputError } from "../input-error.ts";
+import { leastHalfWidth } from "../statistical/calibration.ts";
 import { bandsAround, calibrate } from "../statistical/methods/conformal.ts";
 
 const maximumWindows = 4;
@@ -45,8 +46,11 @@ export async function calibrateOwn(
   }
   // Without a window the steps of the series stand for errors, as they would for the last value repeated.
   const errors = windows.length > 0 ? windows : y.slice(1).map((value, row) => [value - y[row]!]);
-  const { halfWidth } = calibrate(errors, errors.length * errors[0]!.length, 0);
-  return bandsAround(yhat, levels, (level, row) => halfWidth(level, row + 1));
+  const seen = errors.length * errors[0]!.length;
+  const { halfWidth } = calibrate(errors, seen, 0);
+  // A model that missed nothing so far may yet, unless nothing ever changed.
+  const leastHalf = leastHalfWidth(y, seen);
+  return bandsAround(yhat, levels, (level, row) => Math.max(halfWidth(level, row + 1), leastHalf));
 }
 
 function slice(frame: DataFrame, from: number, to: number, without?: string): DataFrame {

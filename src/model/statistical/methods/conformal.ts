@@ -3,7 +3,7 @@
 // forecasting, Hyndman and Athanasopoulos, https://otexts.com/fpp3/bootstrap.html and the `conformal` of statsforecast.
 import type { Band } from "../../series/forecast-table.ts";
 import { normalQuantile, quantile } from "../../numeric/quantile.ts";
-import { errorShapes, type WindowErrors } from "./error-shapes.ts";
+import { errorShapes, type PlainErrors, type WindowErrors } from "./error-shapes.ts";
 
 export interface Calibration {
   /**
@@ -34,11 +34,13 @@ export const statistical: Inflation = { perWindow: 0.3, perStep: 1.5, kept: 1.5 
 const perSharpness = 0.01;
 
 interface CalibrationDetails {
-  inflated?: Inflation;
+  inflated?: Inflation | undefined;
   /** The forecasts that made the errors, where bands may grow with the forecast. */
   forecasts?: readonly WindowErrors[];
   /** What else says that they do: `sizeEvidence` of the history. */
   evidence?: number;
+  /** Errors of plain forecasts through the whole history. */
+  plain?: PlainErrors | undefined;
 }
 
 /**
@@ -50,10 +52,10 @@ export function calibrate(
   windows: readonly WindowErrors[],
   steps: number,
   sharpness: number,
-  { inflated = statistical, forecasts, evidence }: CalibrationDetails = {},
+  { inflated = statistical, forecasts, evidence, plain }: CalibrationDetails = {},
 ): Calibration {
   const { perWindow, perStep, kept } = inflated;
-  const shapes = errorShapes(windows, { kept, forecasts, evidence });
+  const shapes = errorShapes(windows, { kept, forecasts, evidence, plain });
   const count = shapes[0]!.normalised.length;
   const inflation = 1 + (perWindow * windows[0]!.length) / steps + perStep / steps + perSharpness * sharpness;
   // Of n errors, the share n / (n + 1) is the most that they show.

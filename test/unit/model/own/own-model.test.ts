@@ -53,6 +53,14 @@ describe("a series model", () => {
     expect(csv).toBe("date,prediction\n2024-03-01,2\n2024-03-02,2\n");
   });
 
+  it("gets a band of some width where it missed nothing in the newest rows", async () => {
+    const steps = sixtyDays.map((_, day) => (day < 20 ? 5 : 8));
+    const { csv } = await predictorOf(lastValue).predictCsv(bytes(dailyCsv(steps)), { horizon: 7 });
+    const [, point, lower, upper] = csv.trim().split("\n").at(-1)!.split(",").map(Number);
+    expect(point).toBe(8);
+    expect(upper!).toBeGreaterThan(lower!);
+  });
+
   it("gets bands from its own errors on the history, wider for a higher level", async () => {
     const { csv } = await predictorOf(lastValue).predictCsv(input, { horizon: 14, interval: "0.5,0.95" });
     const rows = csv

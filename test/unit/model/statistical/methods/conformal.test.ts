@@ -57,6 +57,25 @@ describe("calibrate", () => {
     expect(difference).toBeCloseTo((1 + 8 * 0.5 * (10 / 9) - 5) / 2, 9);
   });
 
+  test("is drawn to what plain forecasts missed through the history, the more the fewer errors there are", () => {
+    const plain = {
+      counts: Float64Array.from([100, 100]),
+      absolute: Float64Array.from([300, 300]),
+      relative: Float64Array.from([300, 300]),
+    };
+    const ratio = (count: number) => {
+      const windows = Array.from({ length: count }, () => [1, 1]);
+      return (
+        calibrate(windows, 1e12, 0, { plain }).halfWidth(0.8, 1) /
+        calibrate(windows, 1e12, 0).halfWidth(0.8, 1)
+      );
+    };
+    // Half of the width goes by the mean: of two errors of 1 and what counts as four of 3.
+    expect(ratio(1)).toBeGreaterThan(1.4);
+    expect(ratio(1)).toBeLessThan(2.4);
+    expect(ratio(100)).toBeLessThan(1.03);
+  });
+
   test("has no width where nothing was missed", () => {
     expect(calibrate([[0, 0, 0]], 3, 0).halfWidth(0.95, 5)).toBe(0);
   });
