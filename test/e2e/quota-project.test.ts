@@ -1,13 +1,16 @@
-// Which project the calls are counted against, with the credentials that people and machines have: read from what Google's
-// own clients send to googleapis.com.
+// Which project the calls are counted against, with the credentials that people and machines have, and which header routes a
+// build: read from what Google's own clients send to googleapis.com.
 import { startGoogleFront, type GoogleFront } from "../support/google-front.ts";
 import { generateKeyPairSync } from "node:crypto";
-import { writeFile } from "node:fs/promises";
+import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { createClients } from "../../src/provision/google/clients.ts";
-import { createContext } from "../../src/provision/engine/context.ts";
+import { createContext, type CloudContext } from "../../src/provision/engine/context.ts";
 import { plan } from "../../src/provision/engine/plan.ts";
+import { buildInCloud } from "../../src/provision/image/cloud-build.ts";
+import { artifactRegistry } from "../../src/provision/image/image-registry.ts";
+import { smallPackage } from "../support/package-folder.ts";
 import { openStack, type TestStack } from "../support/stack-on-local-cloud.ts";
 
 let stack: TestStack;
@@ -23,8 +26,12 @@ afterAll(async () => {
 });
 afterEach(() => vi.unstubAllEnvs());
 
-/** What a plan sends with these credentials: it reads with every client there is, and finds nothing. */
-async function sentWith(credentials: object, project?: "absent" | "fresh") {
+/** What `work` sends with these credentials. */
+async function sentBy(
+  credentials: object,
+  work: (ctx: CloudContext) => Promise<void>,
+  project?: "absent" | "fresh",
+) {
   const file = join(stack.folder, "credentials.json");
   await writeFile(file, JSON.stringify(credentials));
   vi.stubEnv("GOOGLE_APPLICATION_CREDENTIALS", file);
@@ -34,13 +41,23 @@ async function sentWith(credentials: object, project?: "absent" | "fresh") {
   const clients = createClients({ target: "gcp", ...(project && { project }) }, names.project);
   google.sent.length = 0;
   try {
-    const { rows } = await plan(createContext({ clients, clock, names }), stack.nodes());
-    expect(rows.map(({ action }) => action)).toContain("create");
+    await work(createContext({ clients, clock, names }));
   } finally {
     await clients.close();
   }
   return google.sent;
 }
+
+/** What a plan sends: it reads with every client there is, and finds nothing. */
+const sentWith = (credentials: object, project?: "absent" | "fresh") =>
+  sentBy(
+    credentials,
+    async (ctx) => {
+      const { rows } = await plan(ctx, stack.nodes());
+      expect(rows.map(({ action }) => action)).toContain("create");
+    },
+    project,
+  );
 
 const apis = ["artifactregistry", "cloudresourcemanager", "iam", "pubsub", "run", "serviceusage", "storage"];
 const hosts = (sent: GoogleFront["sent"]) => [
@@ -101,4 +118,18 @@ describe("the project that calls are counted against", () => {
     expect(hosts(sent).toSorted()).toEqual(apis);
     expect(new Set(sent.map(({ quotaProject }) => quotaProject))).toEqual(new Set([undefined]));
   });
+});
+
+it("routes a build by its location, as Cloud Run's front end asks, not by the parent that the client takes", async () => {
+  const content = await smallPackage();
+  const { names } = stack.ctx;
+  await (await stack.clients.storage()).createBucket(names.sourceBucket);
+  const sent = await sentBy(user, async (ctx) => {
+    const options = { content, registry: artifactRegistry(ctx), isFresh: false, onStep: () => {} };
+    // Nobody has made the account that it is to run as.
+    await expect(buildInCloud(ctx, options)).rejects.toThrow("run.SubmitBuild failed");
+  });
+  await rm(content.folder, { recursive: true });
+  const [build] = sent.filter(({ path }) => path.endsWith("/SubmitBuild"));
+  expect(build?.headers["x-goog-request-params"]).toBe(`location=${names.region}`);
 });

@@ -2,7 +2,9 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { removeWhole, type Removal } from "../../src/library/stack/down.ts";
 import { parseConfig } from "../../src/core/config.ts";
+import { apisOf } from "../../src/provision/engine/needs.ts";
 import { plan } from "../../src/provision/engine/plan.ts";
+import { kinds } from "../../src/provision/stack.ts";
 import { fastClock } from "../support/fast-clock.ts";
 import { openStack, type TestStack } from "../support/stack-on-local-cloud.ts";
 import { fakeContext, fakeIo } from "../unit/cli/support.ts";
@@ -17,6 +19,13 @@ const apis: Record<string, string> = {
   cloudresourcemanager: "google.cloud.resourcemanager.*",
   serviceusage: "google.api.serviceusage.*",
 };
+
+it("knows every API of the stack's resources", () => {
+  const asked = apisOf(kinds.flatMap(({ needs }) => needs)).map(shortName);
+  // Billing is linked where a project is made, and `down` does not ask for it.
+  expect(Object.keys(apis).toSorted()).toEqual(asked.filter((api) => api !== "cloudbilling"));
+});
+const shortName = (api: string) => api.replace(".googleapis.com", "");
 
 let stack: TestStack;
 
