@@ -35,6 +35,8 @@ export function emulatorVariables({
   const url = httpUrl(cloud);
   return {
     STORAGE_EMULATOR_HOST: url,
+    // Otherwise gcsfs asks over gRPC what kind of bucket it is, over TLS, and waits for a minute.
+    GCSFS_EXPERIMENTAL_ZB_HNS_SUPPORT: "false",
     PUBSUB_EMULATOR_HOST: `127.0.0.1:${cloud.grpcPort}`,
     PUBSUB_PROJECT_ID: project,
     CLOUDSDK_CORE_PROJECT: project,

@@ -3,7 +3,7 @@ import type { Context, MiddlewareHandler, Next } from "hono";
 import { bodyLimit } from "hono/body-limit";
 
 /** As over gRPC: a message of 10 MB in base64, and some more. */
-const jsonLimit = 16 * 1024 * 1024;
+export const jsonLimit = 16 * 1024 * 1024;
 
 const refuse = (context: Context): Response =>
   context.json(
@@ -14,10 +14,12 @@ const refuse = (context: Context): Response =>
 const limitChunked = bodyLimit({ maxSize: jsonLimit, onError: refuse });
 
 /** Streams are read piece by piece: the front door of Cloud Run, and uploads, but for the metadata that begin one. */
-function isStream({ req }: Context): boolean {
+export function isStream({ req }: Context): boolean {
   if (req.path.startsWith("/run/")) return true;
   const isUpload = /^(\/resumable)?\/upload\//.test(req.path);
-  return isUpload && !(req.method === "POST" && req.query("uploadType") === "resumable");
+  // With an id it is a piece of one that has begun.
+  const isBeginning = req.query("uploadType") === "resumable" && req.query("upload_id") === undefined;
+  return isUpload && !(req.method === "POST" && isBeginning);
 }
 
 export const limitBodies: MiddlewareHandler = async (context: Context, next: Next) => {

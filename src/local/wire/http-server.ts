@@ -6,6 +6,7 @@ import { Hono } from "hono";
 import { after, type Clock } from "../../core/clock.ts";
 import type { Chaos } from "../chaos/chaos.ts";
 import { limitBodies } from "./body-limits.ts";
+import { unzipBodies } from "./gzip-bodies.ts";
 import { diskRefusal } from "../state/disk-trouble.ts";
 import type { RequestLog } from "./request-log.ts";
 import type { Transcoder } from "./rest/transcoder.ts";
@@ -53,6 +54,7 @@ function createHttpApp(options: Options): Hono {
     return next();
   });
   app.use(limitBodies);
+  app.use(unzipBodies);
 
   app.use(async (context, next) => {
     const { method, path } = context.req;
@@ -122,7 +124,12 @@ const readsByPost = /:(getIamPolicy|testIamPermissions)$/;
 export async function startHttpServer(options: Options) {
   const app = createHttpApp(options);
   const answer = getRequestListener(app.fetch);
-  const listener: RequestListener = (request, response) => void answer(request, response);
+  const listener: RequestListener = (request, response) => {
+    // Java's HTTP client knows no PATCH. https://cloud.google.com/apis/docs/system-parameters
+    const meant = request.headers["x-http-method-override"];
+    if (request.method === "POST" && typeof meant === "string") request.method = meant.toUpperCase();
+    void answer(request, response);
+  };
   const server = createServer(listener);
   // A push may take as long as a forecast, an upload as long as its sender wants.
   server.requestTimeout = 0;

@@ -102,6 +102,7 @@ describe("the outputs", () => {
       INPUT_BUCKET: "in",
       OUTPUT_BUCKET: "out",
       STORAGE_EMULATOR_HOST: "http://127.0.0.1:4000",
+      GCSFS_EXPERIMENTAL_ZB_HNS_SUPPORT: "false",
       PUBSUB_EMULATOR_HOST: "127.0.0.1:4001",
       PUBSUB_PROJECT_ID: "cloud-runner-local",
       CLOUDSDK_CORE_PROJECT: "cloud-runner-local",

@@ -27,9 +27,18 @@ export function mergePatch(
     const before = result[key];
     if (value === null) delete result[key];
     else if (isMessage(value)) result[key] = mergePatch(isMessage(before) ? before : {}, value);
-    else result[key] = value;
+    else result[key] = withoutNulls(value);
   }
   return result;
+}
+
+/** Null stands for a field that is not set. */
+export function withoutNulls<T>(value: T): T;
+export function withoutNulls(value: unknown): unknown {
+  if (Array.isArray(value)) return value.filter((each) => each !== null).map((each) => withoutNulls(each));
+  if (!isMessage(value)) return value;
+  const set = Object.entries(value).filter(([, each]) => each !== null);
+  return Object.fromEntries(set.map(([key, each]) => [key, withoutNulls(each)]));
 }
 
 /** The fields of a resource that a request may set; output-only and unknown ones are ignored, as Google ignores them. */

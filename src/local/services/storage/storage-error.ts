@@ -10,19 +10,31 @@ export class StorageError extends Error {
   readonly code: number;
   readonly reason: string;
   readonly where: Where | undefined;
+  readonly headers: Record<string, string>;
 
-  constructor(code: number, reason: string, message: string, where?: Where) {
+  constructor(
+    code: number,
+    reason: string,
+    message: string,
+    where?: Where,
+    headers: Record<string, string> = {},
+  ) {
     super(message);
     this.name = "StorageError";
     this.code = code;
     this.reason = reason;
     this.where = where;
+    this.headers = headers;
   }
 }
 
 export const errorBody = ({ code, reason, message, where }: StorageError) => ({
   error: { code, message, errors: [{ message, domain: "global", reason, ...where }] },
 });
+
+/** What is not done is refused at once, and nothing of it is kept. */
+export const notEmulated = (what: string): StorageError =>
+  new StorageError(501, "notImplemented", `The local cloud does not emulate ${what}.`);
 
 export const invalid = (message: string): StorageError => new StorageError(400, "invalid", message);
 

@@ -12,10 +12,13 @@ import { createChanges } from "./changes.ts";
 import { openContents } from "./objects/contents.ts";
 import { copyRoutes } from "./objects/copy-routes.ts";
 import { applyLifecycle } from "./buckets/lifecycle.ts";
+import { notEmulatedRoutes } from "./not-emulated.ts";
 import { openNotifications } from "./notifications.ts";
+import { folderRoutes } from "./buckets/folder-routes.ts";
 import { downloadRoutes, objectRoutes } from "./objects/object-routes.ts";
 import { openObjects } from "./objects/objects.ts";
 import { openOutbox } from "./outbox.ts";
+import { answerInPart } from "./partial.ts";
 import type { Parts } from "./uploads/parts.ts";
 import { createResumableUploads } from "./uploads/resumable.ts";
 import { errorBody, StorageError } from "./storage-error.ts";
@@ -56,7 +59,7 @@ export function createStorage(
   function refuse(error: Error): Response {
     if (error instanceof StorageError) {
       if (error.code === 304) return new Response(null, { status: 304 });
-      return Response.json(errorBody(error), { status: error.code });
+      return Response.json(errorBody(error), { status: error.code, headers: error.headers });
     }
     // The sender closed the connection in the middle. Nothing was kept.
     if ("code" in error && error.code === "ECONNRESET") return new Response(null, { status: 499 });
@@ -79,11 +82,15 @@ export function createStorage(
     },
     routes(app) {
       const api = new Hono<{ Bindings: HttpBindings }>();
+      for (const path of ["/b", "/b/*"]) api.use(path, answerInPart);
       bucketRoutes(api, parts);
+      folderRoutes(api, parts);
       objectRoutes(api, parts);
       copyRoutes(api, parts);
+      notEmulatedRoutes(api);
       api.onError(refuse);
       const transfers = new Hono<{ Bindings: HttpBindings }>();
+      transfers.use("/upload/*", answerInPart);
       uploadRoutes(transfers, parts, resumable);
       downloadRoutes(transfers, parts);
       transfers.onError(refuse);

@@ -5,7 +5,15 @@ import { serviceAgentsOf } from "../../agents.ts";
 import { policyBody } from "../uploads/bodies.ts";
 import { bucketPolicyName, bucketProject } from "./buckets.ts";
 import { decodePageToken, encodePageToken, pageSize } from "../objects/listing.ts";
-import { jsonBody, projectOf, requestConditions, segment, type App, type Parts } from "../uploads/parts.ts";
+import {
+  jsonBody,
+  patchBody,
+  projectOf,
+  requestConditions,
+  segment,
+  type App,
+  type Parts,
+} from "../uploads/parts.ts";
 import { accountDisabled, conditionNotMet, conflict, invalid, StorageError } from "../storage-error.ts";
 
 export function bucketRoutes(app: App, parts: Parts): void {
@@ -44,7 +52,7 @@ export function bucketRoutes(app: App, parts: Parts): void {
     return request.json(buckets.resource(bucket));
   });
   app.patch("/b/:bucket", async (request) => {
-    const [name, body] = [segment(request, "bucket"), await jsonBody(request)];
+    const [name, body] = [segment(request, "bucket"), await patchBody(request)];
     return request.json(buckets.resource(buckets.patch(name, body, requestConditions(request))));
   });
   app.put("/b/:bucket", async (request) => {

@@ -80,9 +80,7 @@ export function copyRoutes(app: App, parts: Parts): void {
     if (sources.length > 32) {
       throw invalid(`The number of source components provided (${sources.length}) exceeds the maximum (32).`);
     }
-    const contentType = sources[0]!.fields.contentType;
-    const given = { ...(contentType !== undefined && { contentType }), ...body.destination };
-    const fields = newFields(bucket, given, query);
+    const fields = newFields(bucket, body.destination, query);
     const { md5Hash: _, ...content } = await contents.write(concatenated(sources));
     const componentCount = sources.reduce((sum, source) => sum + (source.componentCount ?? 1), 0);
     return request.json(

@@ -59,6 +59,15 @@ export function download(contents: Contents, object: StoredObject, wanted: Wante
 /** A header is a string of bytes; those of UTF-8, as Google sends them. */
 const headerText = (text: string): string => Buffer.from(text).toString("latin1");
 
+const rangeNotSatisfiable = (size: number): StorageError =>
+  new StorageError(
+    416,
+    "requestedRangeNotSatisfiable",
+    "Request range not satisfiable",
+    { locationType: "header", location: "Range" },
+    { "Content-Range": `bytes */${size}` },
+  );
+
 /** @throws StorageError 416 */
 function parseRange(header: string | undefined, size: number): { start: number; end: number } | undefined {
   const found = /^bytes=(?:([0-9]+)-([0-9]*)|-([0-9]+))$/.exec(header?.trim() ?? "");
@@ -69,10 +78,7 @@ function parseRange(header: string | undefined, size: number): { start: number; 
   const end = Math.min(size - 1, last ? Number(last) : size - 1);
   if (last && Number(last) < start) return undefined;
   if (start > end || suffix === "0") {
-    throw new StorageError(416, "requestedRangeNotSatisfiable", "Request range not satisfiable", {
-      locationType: "header",
-      location: "Range",
-    });
+    throw rangeNotSatisfiable(size);
   }
   return { start, end };
 }

@@ -75,17 +75,23 @@ export function list<T extends { name: string }>(
 
 /** https://cloud.google.com/storage/docs/json_api/v1/objects/list#list-objects-and-prefixes-using-glob */
 function globPattern(glob: string): RegExp {
-  const pattern = glob.replaceAll(/\*\*|\*|\?|\[!?[^\]]*\]|\{[^}]*\}|[\\^$.|+()[\]{}]/g, (token): string => {
-    if (token === "**") return ".*";
-    if (token === "*") return "[^/]*";
-    if (token === "?") return "[^/]";
-    if (token.startsWith("[") && token.length > 2) return token.replace("[!", "[^").replaceAll("\\", "\\\\");
-    if (token.startsWith("{") && token.length > 1) {
-      const choices = token.slice(1, -1).split(",");
-      return `(?:${choices.map((choice) => globPattern(choice).source.slice(1, -1)).join("|")})`;
-    }
-    return `\\${token}`;
-  });
+  const pattern = glob.replaceAll(
+    /\*\*\/|\*\*|\*|\?|\[!?[^\]]*\]|\{[^}]*\}|[\\^$.|+()[\]{}]/g,
+    (token): string => {
+      // Any number of folders, also none.
+      if (token === "**/") return "(?:.*/)?";
+      if (token === "**") return ".*";
+      if (token === "*") return "[^/]*";
+      if (token === "?") return "[^/]";
+      if (token.startsWith("[") && token.length > 2)
+        return token.replace("[!", "[^").replaceAll("\\", "\\\\");
+      if (token.startsWith("{") && token.length > 1) {
+        const choices = token.slice(1, -1).split(",");
+        return `(?:${choices.map((choice) => globPattern(choice).source.slice(1, -1)).join("|")})`;
+      }
+      return `\\${token}`;
+    },
+  );
   try {
     return new RegExp(`^${pattern}$`, "s");
   } catch {

@@ -6,6 +6,7 @@ import { objectFields } from "./object-fields.ts";
 import {
   jsonBody,
   namedObject,
+  patchBody,
   requestConditions,
   segment,
   type App,
@@ -39,10 +40,10 @@ export function objectRoutes(app: App, parts: Parts): void {
 
   /** @param change the fields that the object gets, from those that it has and the body */
   const update =
-    (change: (fields: Fields, body: Fields) => Fields) =>
+    (read: typeof jsonBody, change: (fields: Fields, body: Fields) => Fields) =>
     async (request: Request): Promise<Response> => {
       // The class of an object changes by a rewrite only.
-      const { storageClass: _class, ...body } = await jsonBody(request);
+      const { storageClass: _class, ...body } = await read(request);
       const updated = changes.update(
         namedObject(parts, request),
         ({ fields }) => objectFields(change({ ...fields }, body), fields.storageClass),
@@ -50,10 +51,10 @@ export function objectRoutes(app: App, parts: Parts): void {
       );
       return request.json(objects.resource(updated));
     };
-  app.patch("/b/:bucket/o/:object", update(mergePatch));
+  app.patch("/b/:bucket/o/:object", update(patchBody, mergePatch));
   app.put(
     "/b/:bucket/o/:object",
-    update((_fields, body) => body),
+    update(jsonBody, (_fields, body) => body),
   );
   app.delete("/b/:bucket/o/:object", (request) => {
     changes.remove(namedObject(parts, request), requestConditions(request));

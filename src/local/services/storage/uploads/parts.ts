@@ -1,4 +1,6 @@
 // What the routes of Cloud Storage share.
+import { pipeline } from "node:stream";
+import { createGunzip } from "node:zlib";
 import type { Context, Hono } from "hono";
 import type { HttpBindings } from "@hono/node-server";
 import { apiIsOff, isOn } from "../../../wire/consumer.ts";
@@ -10,6 +12,7 @@ import { conditionsOf, numberParameter, type Conditions, type Query } from "../c
 import type { Contents } from "../objects/contents.ts";
 import { parseMetadata } from "./multipart.ts";
 import { checkObjectName } from "../names.ts";
+import { withoutNulls } from "../resource.ts";
 import type { Notifications } from "../notifications.ts";
 import { objectFields } from "../objects/object-fields.ts";
 import type { ObjectFields, Objects, StoredObject } from "../objects/objects.ts";
@@ -40,7 +43,11 @@ export function segment(request: Request, name: string): string {
   return value;
 }
 
-export async function jsonBody(request: Request): Promise<Record<string, unknown>> {
+export const jsonBody = async (request: Request): Promise<Record<string, unknown>> =>
+  withoutNulls(await patchBody(request));
+
+/** A body in which null means that a field is to be removed. */
+export async function patchBody(request: Request): Promise<Record<string, unknown>> {
   return parseMetadata(new Uint8Array(await request.req.arrayBuffer()));
 }
 
@@ -48,8 +55,24 @@ export async function jsonBody(request: Request): Promise<Record<string, unknown
  * The body as it comes. Who stops reading it leaves the rest, and the connection goes on with the next request. A loop
  * ends it by itself; who takes it piece by piece has to call `return`, or what is left cannot be read by anybody.
  */
-export const contentOf = (request: Request): AsyncIteratorObject<Uint8Array> =>
-  request.env.incoming.iterator({ destroyOnReturn: false }) as AsyncIteratorObject<Uint8Array>;
+export function contentOf(request: Request): AsyncIteratorObject<Uint8Array> {
+  const sent = request.env.incoming.iterator({
+    destroyOnReturn: false,
+  }) as AsyncIteratorObject<Uint8Array>;
+  return request.req.header("content-encoding") === "gzip" ? unzipped(sent) : sent;
+}
+
+async function* unzipped(sent: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const unzip = createGunzip();
+  // What goes wrong on the way is met by whoever reads the end of it.
+  pipeline(sent, unzip, () => undefined);
+  try {
+    yield* unzip as AsyncIterable<Uint8Array>;
+  } catch (error) {
+    const isNoGzip = error instanceof Error && "code" in error && String(error.code).startsWith("Z_");
+    throw isNoGzip ? invalid("Content-Encoding says gzip, and the body is none.") : error;
+  }
+}
 
 /** The live object that a request names, also by its generation. */
 export function liveObject({ buckets, objects }: Parts, bucket: string, name: string, generation?: number) {

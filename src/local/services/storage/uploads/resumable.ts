@@ -164,7 +164,11 @@ export function createResumableUploads(parts: Parts) {
       const turn = (turns.get(id) ?? Promise.resolve()).catch(() => undefined).then(() => take(request));
       turns.set(id, turn);
       try {
-        return await turn;
+        const answer = await turn;
+        // Who cannot tell a 308 from a redirection asks for it in another form, as Go's client does.
+        if (answer.status !== 308 || request.req.header("x-guploader-no-308") !== "yes") return answer;
+        answer.headers.set("X-Http-Status-Code-Override", "308");
+        return new Response(null, { status: 200, headers: answer.headers });
       } finally {
         if (turns.get(id) === turn) turns.delete(id);
       }

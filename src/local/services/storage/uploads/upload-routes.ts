@@ -6,6 +6,7 @@ import { sizeLimit, tooLarge } from "../objects/contents.ts";
 import { boundaryOf, readMultipart } from "./multipart.ts";
 import { contentOf, destinationOf, newFields, type App, type Parts, type Request } from "./parts.ts";
 import type { ResumableUploads } from "./resumable.ts";
+import { withoutNulls } from "../resource.ts";
 import { StorageError } from "../storage-error.ts";
 
 export function uploadRoutes(app: App, parts: Parts, resumable: ResumableUploads): void {
@@ -36,6 +37,8 @@ export function uploadRoutes(app: App, parts: Parts, resumable: ResumableUploads
   async function post(request: Request): Promise<Response> {
     const contentType = request.req.header("content-type");
     const uploadType = request.req.query("uploadType");
+    // A session takes POST as PUT: gcsfs and Go's client send nothing else.
+    if (request.req.query("upload_id") !== undefined) return resumable.put(request);
     if (Number(request.req.header("content-length") ?? 0) > sizeLimit) throw tooLarge();
     if (uploadType === "media") return insert(request, {}, contentType, contentOf(request));
     if (uploadType === "resumable") return resumable.start(request);
@@ -46,7 +49,7 @@ export function uploadRoutes(app: App, parts: Parts, resumable: ResumableUploads
     const body = contentOf(request);
     try {
       const upload = await readMultipart(body, boundary);
-      return await insert(request, upload.metadata, upload.contentType, upload.content);
+      return await insert(request, withoutNulls(upload.metadata), upload.contentType, upload.content);
     } finally {
       await body.return?.();
     }
