@@ -2,7 +2,7 @@
 import type { Policies } from "../../state/policies.ts";
 import { projectIdOf, projectPolicyName } from "../../state/projects.ts";
 import { serviceAgentsOf } from "../agents.ts";
-import type { Delivery, NewMessage } from "./message-table.ts";
+import type { Delivery, NewMessage } from "./messages/message-table.ts";
 import { policyResource, shortName } from "./names.ts";
 import type { Subscription } from "./subscription.ts";
 

@@ -8,37 +8,22 @@ import type { Iam } from "../iam/iam.ts";
 import { backoffMs } from "./backoff.ts";
 import { deadLetter, missingGrants } from "./dead-letter.ts";
 import { millisecondsOf } from "../timestamp.ts";
-import type { Delivery, MessageTable, NewMessage } from "./message-table.ts";
+import type { KeptMessages } from "./messages/kept-messages.ts";
+import type { Delivery, MessageTable, NewMessage } from "./messages/message-table.ts";
+import { createOrderedLines } from "./messages/ordered-lines.ts";
+import type { Puller } from "./messages/puller.ts";
 import { notFound } from "./names.ts";
 import { createPusher, pushRequest } from "./push-request.ts";
 import { createPushWindow, type PushWindow } from "./push-window.ts";
 import type { Registry } from "./registry.ts";
 import type { Subscription } from "./subscription.ts";
 
-/** Who takes messages by pull: one Pull request, or one stream. */
-export interface Puller {
-  /** How long each message is leased to it; the subscription's ack deadline if undefined. */
-  leaseSeconds(): number | undefined;
-  room(): { messages: number; bytes: number };
-  take(deliveries: Delivery[], subscription: Subscription): void;
-  /** The delivery was acknowledged, refused or has run out, here or elsewhere. */
-  settled(messageId: number): void;
-  end(error: StatusError): void;
-}
-
 export type DeliveryEngine = ReturnType<typeof createDeliveryEngine>;
-
-/** What the methods of Pub/Sub work with. */
-export interface PubSubParts {
-  context: ServiceContext;
-  engine: DeliveryEngine;
-  registry: Registry;
-  accountExists: Iam["accountExists"];
-}
 
 interface Deps {
   registry: Registry;
   table: MessageTable;
+  keptMessages: KeptMessages;
   signIdToken: Iam["signIdToken"];
 }
 
@@ -64,8 +49,9 @@ const longestSleepMs = 3_600_000;
 
 export function createDeliveryEngine(
   { clock, store, policies, chaos, report }: ServiceContext,
-  { registry, table, signIdToken }: Deps,
+  { registry, table, keptMessages, signIdToken }: Deps,
 ) {
+  const orderedLines = createOrderedLines(table);
   const lines = new Map<string, Line>();
   const underWay = new Set<Promise<void>>();
   const pusher = createPusher(clock);
@@ -99,8 +85,11 @@ export function createDeliveryEngine(
     });
   }
 
-  const reportFailure = (error: unknown): void =>
+  function reportFailure(error: unknown): void {
+    // What was taken back in the store may be remembered here.
+    orderedLines.forgetAll();
     report(`Delivery failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+  }
 
   /** A full disk, say, stops this delivery until its lease ends, not the local cloud. */
   function guarded(work: () => void): void {
@@ -117,13 +106,15 @@ export function createDeliveryEngine(
     const now = clock.now();
     if (now - line.droppedAt >= 60_000) {
       line.droppedAt = now;
-      table.dropPublishedBefore(name, now - millisecondsOf(subscription.messageRetentionDuration));
+      keptMessages.dropPublishedBefore(name, now - millisecondsOf(subscription.messageRetentionDuration));
     }
     for (const { id, failures } of table.expired(name, now)) refuse(subscription, id, failures);
     if (subscription.pushConfig.pushEndpoint) startPushes(subscription, line, now);
     else for (const puller of line.pullers) feed(subscription, puller, now);
-    const next = table.nextEvent(name, now);
-    if (next !== undefined) wakeAt(name, line, next, now);
+    const events = [table.nextEvent(name, now), orderedLines.nextEvent(name)].filter(
+      (at) => at !== undefined,
+    );
+    if (events.length > 0) wakeAt(name, line, Math.min(...events), now);
   }
 
   function wakeAt(name: string, line: Line, at: number, now: number): void {
@@ -137,6 +128,9 @@ export function createDeliveryEngine(
     });
   }
 
+  const claim = (subscription: Subscription, options: Parameters<typeof orderedLines.claim>[1]): Delivery[] =>
+    (subscription.enableMessageOrdering ? orderedLines : table).claim(subscription.name, options);
+
   function startPushes(subscription: Subscription, line: Line, now: number): void {
     const endpoint = subscription.pushConfig.pushEndpoint!;
     if (line.endpoint !== endpoint) {
@@ -147,12 +141,11 @@ export function createDeliveryEngine(
     }
     const messages = line.window.size() - line.pushes.size;
     if (messages <= 0) return;
-    const deliveries = table.claim(subscription.name, {
+    const deliveries = claim(subscription, {
       now,
       leasedUntil: now + subscription.ackDeadlineSeconds * 1000 + pushLeaseGraceMs,
       messages,
       bytes: Infinity,
-      isOrdered: subscription.enableMessageOrdering ?? false,
     });
     for (const delivery of deliveries) {
       const task = push(subscription, line, delivery, now)
@@ -183,15 +176,15 @@ export function createDeliveryEngine(
     line.formerPushes.delete(abort);
     // Cut off by the end of this process or of the subscription: nobody answered.
     if (!isRunning || lines.get(name) !== line) return;
+    if (isAcknowledged) window.succeeded(outstanding);
+    else window.failed(sentAt, clock.now());
+    const present = registry.subscription(name) ?? subscription;
     // One commit for the answer and for what is sent next.
     store.transaction(() => {
-      if (isAcknowledged) {
-        window.succeeded(outstanding);
-        table.remove(name, delivery.id);
-      } else {
-        window.failed(sentAt, clock.now());
-        refuse(registry.subscription(name) ?? subscription, delivery.id, delivery.failures);
-      }
+      const isUnderWay = table.failuresUnderWay(name, delivery.id) !== undefined;
+      // After a seek the answer is to a delivery of before.
+      if (isUnderWay && isAcknowledged) finish(present, delivery.id);
+      else if (isUnderWay) refuse(present, delivery.id, delivery.failures);
       pump(name, line);
     });
   }
@@ -201,12 +194,12 @@ export function createDeliveryEngine(
       const room = puller.room();
       if (room.messages <= 0 || room.bytes <= 0) return;
       const seconds = puller.leaseSeconds() ?? subscription.ackDeadlineSeconds;
-      const deliveries = table.claim(subscription.name, {
+      const deliveries = claim(subscription, {
         now,
         leasedUntil: now + seconds * 1000,
         messages: Math.min(room.messages, batch.messages),
         bytes: Math.min(room.bytes, batch.bytes),
-        isOrdered: subscription.enableMessageOrdering ?? false,
+        taker: puller,
       });
       if (deliveries.length === 0) return;
       puller.take(deliveries, subscription);
@@ -225,7 +218,17 @@ export function createDeliveryEngine(
     if (deadLetterPolicy && failures >= deadLetterPolicy.maxDeliveryAttempts) {
       if (forward(subscription, deadLetterPolicy.deadLetterTopic, id, failures)) return;
     }
-    table.release(name, id, failures, Math.ceil(clock.now() + backoffMs(subscription, failures)));
+    const key = table.release(name, id, failures, Math.ceil(clock.now() + backoffMs(subscription, failures)));
+    if (key === "") return;
+    // What was sent ahead comes again behind it.
+    for (const behind of table.releaseBehind(name, key, id, clock.now())) settled(name, behind);
+    orderedLines.came(name, key);
+  }
+
+  /** It was acknowledged, or is somebody else's. */
+  function finish({ name, retainAckedMessages = false }: Subscription, id: number): void {
+    const key = table.remove(name, id, retainAckedMessages);
+    if (key !== undefined) orderedLines.ended(name, key);
   }
 
   function forward(subscription: Subscription, topic: string, id: number, failures: number): boolean {
@@ -249,7 +252,7 @@ export function createDeliveryEngine(
     if (!delivery) return true;
     store.transaction(() => {
       publish(topic, deadLetter(subscription, delivery, failures));
-      table.remove(subscription.name, id);
+      finish(subscription, id);
     });
     return true;
   }
@@ -266,26 +269,30 @@ export function createDeliveryEngine(
   }
 
   function publish(topic: string, message: NewMessage): string {
-    const receivers = registry.receivers(topic, message.attributes);
-    const id = table.publish(message, clock.now(), receivers);
-    for (const name of receivers) wake(name);
+    const now = clock.now();
+    const receivers = registry.receivers(topic, message.attributes, now);
+    const id = table.publish(message, now, receivers);
+    for (const { name, isOrdered, isShelf } of receivers) {
+      if (isOrdered) orderedLines.came(name, message.orderingKey);
+      if (!isShelf) wake(name);
+    }
     return String(id);
   }
 
   return {
     /** Commits, then delivers. Joins a transaction that is under way. */
     publish,
-    acknowledge(name: string, id: number) {
-      table.remove(name, id);
-      settled(name, id);
-      wake(name);
+    acknowledge(subscription: Subscription, id: number) {
+      finish(subscription, id);
+      settled(subscription.name, id);
+      wake(subscription.name);
     },
     /** 0 seconds refuses the message. Ignored when that delivery is no longer under way. */
     modifyDeadline(name: string, id: number, attempt: number, seconds: number) {
-      const delivery = table.get(name, id);
-      if (!delivery?.isLeased || delivery.failures + 1 !== attempt) return;
-      if (seconds === 0) refuse(registry.requireSubscription(name), id, delivery.failures);
-      else table.extend(name, id, clock.now() + seconds * 1000);
+      const failures = attempt - 1;
+      if (seconds > 0) table.extend(name, id, failures, clock.now() + seconds * 1000);
+      else if (table.failuresUnderWay(name, id) === failures)
+        refuse(registry.requireSubscription(name), id, failures);
       wake(name);
     },
     /** @returns detaches */
@@ -297,10 +304,17 @@ export function createDeliveryEngine(
     },
     /** Looks again after its settings changed. */
     changed: wake,
+    /** Looks at everything again: its deliveries are others now, and none is under way. */
+    replaced(name: string) {
+      orderedLines.forget(name);
+      for (const puller of lineOf(name).pullers) puller.cleared();
+      wake(name);
+    },
     removed(name: string) {
       const line = lines.get(name);
       lines.delete(name);
-      table.dropAll(name);
+      orderedLines.forget(name);
+      keptMessages.dropAll(name);
       if (!line) return;
       line.timer?.abort.abort();
       abortPushes(line);

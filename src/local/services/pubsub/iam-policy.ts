@@ -1,4 +1,4 @@
-// google.iam.v1.IAMPolicy, which Pub/Sub serves on its own endpoint for topics and subscriptions.
+// google.iam.v1.IAMPolicy, which Pub/Sub serves on its own endpoint for topics, subscriptions and snapshots.
 // https://cloud.google.com/pubsub/docs/access-control
 import { invalid } from "../fields.ts";
 import { policyMethods } from "../resource-policy.ts";
@@ -10,7 +10,7 @@ import type { Registry } from "./registry.ts";
 
 /** https://github.com/googleapis/googleapis/blob/master/google/pubsub/v1/pubsub_v1.yaml */
 const restForms = (verb: HttpRule["verb"], name: string): HttpRule[] =>
-  ["topics", "subscriptions"].map((kind) => ({
+  ["topics", "subscriptions", "snapshots"].map((kind) => ({
     verb,
     path: `/v1/{resource=projects/*/${kind}/*}:${name}`,
     ...(verb === "post" && { body: "*" }),
@@ -20,6 +20,7 @@ export function iamPolicyBinding(policies: Policies, registry: Registry): GrpcBi
   function resourceOf(name: string): string {
     if (name.includes("/topics/")) return policyResource(registry.requireTopic(name).name);
     if (name.includes("/subscriptions/")) return policyResource(registry.requireSubscription(name).name);
+    if (name.includes("/snapshots/")) return policyResource(registry.requireSnapshot(name).name);
     throw invalid(`Invalid resource name given (name=${name}).`);
   }
 

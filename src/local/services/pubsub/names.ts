@@ -1,10 +1,10 @@
-// Names of topics and subscriptions, and the checks that both kinds share.
+// Names of topics, subscriptions and snapshots, and the checks that they share.
 // https://cloud.google.com/pubsub/docs/pubsub-basics#resource_names
 import { invalid } from "../fields.ts";
 import type { Message } from "../../message.ts";
 import { StatusError } from "../../wire/status.ts";
 
-export type Kind = "topics" | "subscriptions";
+export type Kind = "topics" | "subscriptions" | "snapshots";
 
 /** What stands in a subscription whose topic is gone. */
 export const deletedTopic = "_deleted-topic_";

@@ -2,8 +2,8 @@
 // https://cloud.google.com/pubsub/docs/reference/rpc/google.pubsub.v1#publisher
 import { invalid, messageOf } from "../fields.ts";
 import type { Message, UnaryMethod } from "../../message.ts";
-import type { PubSubParts } from "./delivery.ts";
-import type { NewMessage } from "./message-table.ts";
+import type { PubSubParts } from "./parts.ts";
+import type { NewMessage } from "./messages/message-table.ts";
 import {
   alreadyExists,
   checkLabels,
@@ -39,6 +39,7 @@ export function publisherMethods({
   context: { policies, store },
   engine,
   registry,
+  keptMessages,
 }: PubSubParts): Record<string, UnaryMethod> {
   return {
     CreateTopic(request) {
@@ -60,6 +61,7 @@ export function publisherMethods({
       }
       const updated = checkedTopic(changed);
       registry.putTopic(updated);
+      if (!updated.messageRetentionDuration) keptMessages.dropAll(updated.name);
       return { ...updated };
     },
     ListTopics(request) {
@@ -77,6 +79,7 @@ export function publisherMethods({
     DeleteTopic(request) {
       const { name } = registry.requireTopic(request["topic"]);
       registry.deleteTopic(name);
+      keptMessages.dropAll(name);
       policies.remove(policyResource(name));
       return {};
     },

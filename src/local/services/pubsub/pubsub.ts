@@ -1,13 +1,16 @@
 // Pub/Sub over gRPC. https://cloud.google.com/pubsub/docs/reference/rpc
 import { loadProtos } from "../../wire/protos.ts";
+import type { UnaryMethod } from "../../message.ts";
 import type { ServiceContext, LocalService } from "../../service.ts";
 import type { Iam } from "../iam/iam.ts";
 import { createDeliveryEngine } from "./delivery.ts";
 import { iamPolicyBinding } from "./iam-policy.ts";
-import { openMessageTable } from "./message-table.ts";
+import { openKeptMessages } from "./messages/kept-messages.ts";
+import { openMessageTable } from "./messages/message-table.ts";
 import { checkedMessages, publisherMethods } from "./publisher.ts";
 import { pullMethods } from "./pull.ts";
 import { openRegistry } from "./registry.ts";
+import { snapshotMethods } from "./snapshots.ts";
 import { subscriberMethods } from "./subscriber.ts";
 
 export interface PubSubService extends LocalService {
@@ -29,18 +32,32 @@ export function createPubSub(
 ): PubSubService {
   const registry = openRegistry(context.store);
   const table = openMessageTable(context.store);
-  const engine = createDeliveryEngine(context, { registry, table, signIdToken });
-  const parts = { context, engine, registry, accountExists };
+  const keptMessages = openKeptMessages(context.store);
+  const engine = createDeliveryEngine(context, { registry, table, keptMessages, signIdToken });
+  const parts = { context, engine, registry, keptMessages, accountExists };
+  const snapshots = snapshotMethods({ ...parts, oldest: (subscription) => table.oldest(subscription) });
   const protos = loadProtos("@google-cloud/pubsub-api/build/protos/protos.json");
   const pull = pullMethods(parts);
+  const publisher = publisherMethods(parts);
+  /** What nobody can seek to any more goes when something new comes. */
+  const sweeping =
+    (method: UnaryMethod): UnaryMethod =>
+    (request, call) => {
+      snapshots.sweep();
+      return method(request, call);
+    };
 
   return {
     grpc: [
-      { protos, service: "google.pubsub.v1.Publisher", methods: publisherMethods(parts) },
+      {
+        protos,
+        service: "google.pubsub.v1.Publisher",
+        methods: { ...publisher, ...snapshots.publisher, Publish: sweeping(publisher["Publish"]!) },
+      },
       {
         protos,
         service: "google.pubsub.v1.Subscriber",
-        methods: { ...subscriberMethods(parts), ...pull.methods },
+        methods: { ...subscriberMethods(parts), ...pull.methods, ...snapshots.subscriber },
         streams: pull.streams,
       },
       iamPolicyBinding(context.policies, registry),

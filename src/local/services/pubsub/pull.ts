@@ -3,9 +3,9 @@
 import { invalid, textsOf } from "../fields.ts";
 import type { Call, Message, StreamMethod, UnaryMethod } from "../../message.ts";
 import { StatusError } from "../../wire/status.ts";
-import type { PubSubParts } from "./delivery.ts";
+import type { PubSubParts } from "./parts.ts";
 import { timestampOf } from "../timestamp.ts";
-import type { Delivery } from "./message-table.ts";
+import type { Delivery } from "./messages/message-table.ts";
 import type { Subscription } from "./subscription.ts";
 
 /** How long a Pull waits for a first message. */
@@ -15,18 +15,21 @@ const responseBytes = 10 * 1024 * 1024;
 const unlimited = { messages: 10_000, bytes: 100 * 1024 * 1024 };
 
 // An ack id names the delivery, not only the message: what comes late for a former delivery must not end the present one.
-const ackId = (id: number, attempt: number): string => Buffer.from(`${id}:${attempt}`).toString("base64url");
+const ackId = (id: number, attempt: number, seeks: number): string =>
+  Buffer.from(`${id}:${attempt}:${seeks}`).toString("base64url");
 
-function readAckId(text: string): { id: number; attempt: number } {
-  const match = /^([0-9]{1,15}):([0-9]{1,9})$/.exec(Buffer.from(text, "base64url").toString());
+function readAckId(text: string): { id: number; attempt: number; seeks: number } {
+  const match = /^([0-9]{1,15}):([0-9]{1,9})(?::([0-9]{1,9}))?$/.exec(
+    Buffer.from(text, "base64url").toString(),
+  );
   if (!match) throw invalid(`You have passed an invalid ack ID to the service (ack_id=${text}).`);
-  return { id: Number(match[1]), attempt: Number(match[2]) };
+  return { id: Number(match[1]), attempt: Number(match[2]), seeks: Number(match[3] ?? 0) };
 }
 
-function received(delivery: Delivery, { deadLetterPolicy }: Subscription): Message {
+function received(delivery: Delivery, { deadLetterPolicy, seeks = 0 }: Subscription): Message {
   const { id, data, attributes, orderingKey, publishedAt, failures } = delivery;
   return {
-    ackId: ackId(id, failures + 1),
+    ackId: ackId(id, failures + 1, seeks),
     message: { data, attributes, orderingKey, messageId: String(id), publishTime: timestampOf(publishedAt) },
     ...(deadLetterPolicy && { deliveryAttempt: failures + 1 }),
   };
@@ -50,14 +53,20 @@ export function pullMethods({ context: { clock, store }, engine, registry }: Pub
     return subscription;
   }
 
-  function acknowledge(name: string, ackIds: string[]): void {
-    const ids = ackIds.map(readAckId);
+  /** Those of deliveries after the last seek. */
+  function present<T extends { seeks: number }>({ seeks = 0 }: Subscription, ids: T[]): T[] {
+    return ids.filter((each) => each.seeks === seeks);
+  }
+
+  function acknowledge(subscription: Subscription, ackIds: string[]): void {
+    const ids = present(subscription, ackIds.map(readAckId));
+    if (ids.length === 0) return;
     store.transaction(() => {
-      for (const { id } of ids) engine.acknowledge(name, id);
+      for (const { id } of ids) engine.acknowledge(subscription, id);
     });
   }
 
-  function modifyDeadline(name: string, changes: { ackId: string; seconds: number }[]): void {
+  function modifyDeadline(subscription: Subscription, changes: { ackId: string; seconds: number }[]): void {
     const read = changes.map((change) => ({ ...readAckId(change.ackId), seconds: change.seconds }));
     for (const { seconds } of read) {
       if (seconds < 0 || seconds > 600) {
@@ -66,8 +75,11 @@ export function pullMethods({ context: { clock, store }, engine, registry }: Pub
         );
       }
     }
+    const wanted = present(subscription, read);
+    if (wanted.length === 0) return;
     store.transaction(() => {
-      for (const { id, attempt, seconds } of read) engine.modifyDeadline(name, id, attempt, seconds);
+      for (const { id, attempt, seconds } of wanted)
+        engine.modifyDeadline(subscription.name, id, attempt, seconds);
     });
   }
 
@@ -88,6 +100,7 @@ export function pullMethods({ context: { clock, store }, engine, registry }: Pub
       take: (deliveries, subscription) =>
         answerWith(deliveries.map((delivery) => received(delivery, subscription))),
       settled: () => undefined,
+      cleared: () => undefined,
       end: (error) => answer.reject(error),
     });
     const done = new AbortController();
@@ -148,6 +161,10 @@ export function pullMethods({ context: { clock, store }, engine, registry }: Pub
           outstandingBytes -= outstanding.get(id) ?? 0;
           outstanding.delete(id);
         },
+        cleared() {
+          outstandingBytes = 0;
+          outstanding.clear();
+        },
         end: (error) => ended.reject(error),
       });
     }
@@ -176,8 +193,9 @@ export function pullMethods({ context: { clock, store }, engine, registry }: Pub
           ackId: id,
           seconds: seconds[index] ?? 0,
         }));
-        modifyDeadline(name!, changes);
-        acknowledge(name!, textsOf(request, "ackIds"));
+        const subscription = registry.requireSubscription(name);
+        modifyDeadline(subscription, changes);
+        acknowledge(subscription, textsOf(request, "ackIds"));
       }
     }
 
@@ -200,15 +218,14 @@ export function pullMethods({ context: { clock, store }, engine, registry }: Pub
     methods: {
       Pull: pull,
       Acknowledge(request) {
-        const { name } = registry.requireSubscription(request["subscription"]);
-        acknowledge(name, ackIdsOf(request));
+        acknowledge(registry.requireSubscription(request["subscription"]), ackIdsOf(request));
         return {};
       },
       ModifyAckDeadline(request) {
-        const { name } = registry.requireSubscription(request["subscription"]);
+        const subscription = registry.requireSubscription(request["subscription"]);
         const seconds = (request["ackDeadlineSeconds"] as number | undefined) ?? 0;
         modifyDeadline(
-          name,
+          subscription,
           ackIdsOf(request).map((id) => ({ ackId: id, seconds })),
         );
         return {};

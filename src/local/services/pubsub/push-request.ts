@@ -4,7 +4,7 @@ import { randomBytes } from "node:crypto";
 import { Agent, request as requestHttp, type IncomingMessage } from "node:http";
 import { Agent as TlsAgent, request as requestHttps } from "node:https";
 import { after, type Clock } from "../../../core/clock.ts";
-import type { Delivery } from "./message-table.ts";
+import type { Delivery } from "./messages/message-table.ts";
 import type { Subscription } from "./subscription.ts";
 
 export interface PushRequest {

@@ -1,8 +1,9 @@
-// Topics and subscriptions: kept in the store, and in memory for every publish.
+// Topics, subscriptions and snapshots: kept in the store, and in memory for every publish.
 import type { Message } from "../../message.ts";
 import type { Store } from "../../state/store.ts";
 import type { Timestamp } from "../timestamp.ts";
 import { compileFilter, type Attributes, type Filter } from "./filter.ts";
+import type { Receiver } from "./messages/message-table.ts";
 import { checkName, deletedTopic, notFound } from "./names.ts";
 import type { Subscription } from "./subscription.ts";
 
@@ -14,13 +15,26 @@ export interface Topic {
   kmsKeyName?: string;
 }
 
+/** It holds what its subscription had not acknowledged, and all that is published since. */
+export interface Snapshot {
+  name: string;
+  topic: string;
+  /** Of its subscription. */
+  filter?: string;
+  labels?: Record<string, string>;
+  /** Milliseconds since the epoch; then it is gone. */
+  expiresAt: number;
+}
+
 export type Registry = ReturnType<typeof openRegistry>;
 
 export function openRegistry(store: Store) {
   const topicDocuments = store.collection<Topic>("pubsub_topics");
   const subscriptionDocuments = store.collection<Subscription>("pubsub_subscriptions");
+  const snapshotDocuments = store.collection<Snapshot>("pubsub_snapshots");
   const topics = new Map(topicDocuments.list().map(({ name, value }) => [name, value]));
   const subscriptions = new Map(subscriptionDocuments.list().map(({ name, value }) => [name, value]));
+  const snapshots = new Map(snapshotDocuments.list().map(({ name, value }) => [name, value]));
   const filters = new Map<string, Filter>();
 
   function putSubscription(subscription: Subscription): void {
@@ -29,7 +43,12 @@ export function openRegistry(store: Store) {
     filters.delete(subscription.name);
   }
 
-  function filterOf({ name, filter = "" }: Subscription): Filter {
+  function putSnapshot(snapshot: Snapshot): void {
+    snapshotDocuments.put(snapshot.name, snapshot);
+    snapshots.set(snapshot.name, snapshot);
+  }
+
+  function filterOf({ name, filter = "" }: Pick<Subscription, "name" | "filter">): Filter {
     const compiled = filters.get(name) ?? compileFilter(filter);
     filters.set(name, compiled);
     return compiled;
@@ -68,6 +87,9 @@ export function openRegistry(store: Store) {
         for (const subscription of subscriptions.values()) {
           if (subscription.topic === name) putSubscription({ ...subscription, topic: deletedTopic });
         }
+        for (const snapshot of snapshots.values()) {
+          if (snapshot.topic === name) putSnapshot({ ...snapshot, topic: deletedTopic });
+        }
       });
       topics.delete(name);
     },
@@ -77,14 +99,43 @@ export function openRegistry(store: Store) {
       subscriptions.delete(name);
       filters.delete(name);
     },
-    /** Subscriptions of the topic whose filter lets the message through. */
-    receivers(topic: string, attributes: Attributes): string[] {
-      const names: string[] = [];
+    snapshot: (name: string): Snapshot | undefined => snapshots.get(name),
+    requireSnapshot(value: unknown): Snapshot {
+      const name = checkName("snapshots", value);
+      const snapshot = snapshots.get(name);
+      if (!snapshot) throw notFound(name);
+      return snapshot;
+    },
+    snapshots: (): Snapshot[] => sorted(snapshots.values()),
+    putSnapshot,
+    deleteSnapshot(name: string) {
+      snapshotDocuments.delete(name);
+      snapshots.delete(name);
+      filters.delete(name);
+    },
+    /** Whether the filter of the subscription lets a message through. */
+    passes: (subscription: Subscription, attributes: Attributes): boolean =>
+      filterOf(subscription)(attributes),
+    /**
+     * Subscriptions of the topic whose filter lets the message through, and whoever keeps it: the topic itself and
+     * snapshots.
+     */
+    receivers(topic: string, attributes: Attributes, now: number): Receiver[] {
+      const found: Receiver[] = [];
       for (const subscription of subscriptions.values()) {
         if (subscription.topic !== topic || subscription.detached) continue;
-        if (filterOf(subscription)(attributes)) names.push(subscription.name);
+        if (!filterOf(subscription)(attributes)) continue;
+        const { name, enableMessageOrdering: isOrdered = false } = subscription;
+        found.push({ name, isOrdered, isShelf: false });
       }
-      return names;
+      for (const snapshot of snapshots.values()) {
+        if (snapshot.topic !== topic || snapshot.expiresAt <= now) continue;
+        if (filterOf(snapshot)(attributes))
+          found.push({ name: snapshot.name, isOrdered: false, isShelf: true });
+      }
+      if (topics.get(topic)?.messageRetentionDuration)
+        found.push({ name: topic, isOrdered: false, isShelf: true });
+      return found;
     },
   };
 }

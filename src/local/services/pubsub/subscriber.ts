@@ -2,7 +2,7 @@
 // https://cloud.google.com/pubsub/docs/reference/rpc/google.pubsub.v1#subscriber
 import { messageOf } from "../fields.ts";
 import type { Message, UnaryMethod } from "../../message.ts";
-import type { PubSubParts } from "./delivery.ts";
+import type { PubSubParts } from "./parts.ts";
 import {
   alreadyExists,
   checkName,
@@ -36,7 +36,7 @@ export function subscriberMethods({
   };
 
   /** As the wire carries it, with what the server adds. */
-  function answer(subscription: Subscription): Message {
+  function answer({ seeks: _seeks, ...subscription }: Subscription): Message {
     const retention = registry.topic(subscription.topic)?.messageRetentionDuration;
     return {
       ...subscription,
@@ -49,7 +49,7 @@ export function subscriberMethods({
     CreateSubscription(request) {
       const name = checkName("subscriptions", request["name"]);
       const topic = checkName("topics", request["topic"]);
-      const { detached: _, ...given } = request;
+      const { detached: _, seeks: _seeks, ...given } = request;
       const subscription = normalized(given, checks);
       if (registry.subscription(name)) throw alreadyExists(name);
       if (!registry.topic(topic)) throw notFound(topic);

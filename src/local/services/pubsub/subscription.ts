@@ -34,6 +34,8 @@ export interface Subscription {
   deadLetterPolicy?: { deadLetterTopic: string; maxDeliveryAttempts: number };
   retryPolicy?: { minimumBackoff: Duration; maximumBackoff: Duration };
   detached?: boolean;
+  /** How often it was sought: what is acknowledged for a delivery before a seek says nothing of the one after. */
+  seeks?: number;
 }
 
 export interface SubscriptionChecks {
@@ -119,6 +121,7 @@ export function normalized(message: Message, checks: SubscriptionChecks): Subscr
     ...(deadLetterPolicy && { deadLetterPolicy }),
     ...(retryPolicy && { retryPolicy }),
     ...(given.detached && { detached: true }),
+    ...(given.seeks && { seeks: given.seeks }),
   };
 }
 
