@@ -1,5 +1,6 @@
 // One comparison of a filter: a field of the entry, an operator and a value.
 import { camelCase, invalid } from "../fields.ts";
+import type { CompilePattern } from "../linear-pattern.ts";
 import { normalizeTime, severities, type LogEntry, type Severity } from "./entry.ts";
 
 /** Fields of LogEntry that a filter may begin with, in the spelling of JSON. */
@@ -29,7 +30,12 @@ interface Comparison {
 }
 
 /** @throws StatusError INVALID_ARGUMENT */
-export function comparison(path: string[], operator: string, value: string): Comparison {
+export function comparison(
+  path: string[],
+  operator: string,
+  value: string,
+  compile: CompilePattern | undefined,
+): Comparison {
   const field = camelCase(path[0]!);
   if (!fields.has(field)) throw invalid(`Field not found: '${path.join(".")}'.`);
   const keys = [field, ...path.slice(1)];
@@ -55,11 +61,12 @@ export function comparison(path: string[], operator: string, value: string): Com
     return { time, matches: (entry) => ordered(entry[field], operator, time) };
   }
   if (operator === "=~" || operator === "!~") {
-    const pattern = regularExpression(value);
+    const pattern = compile?.(value);
+    if (!pattern) throw invalid(`Invalid regular expression in the filter: "${value}".`);
     return {
       matches: (entry) => {
         const found = read(entry);
-        return typeof found === "string" && pattern.test(found) === (operator === "=~");
+        return typeof found === "string" && pattern.isIn(found) === (operator === "=~");
       },
     };
   }
@@ -78,15 +85,6 @@ function severityOf(value: string): number {
   const number = Number(value);
   if (value !== "" && Number.isInteger(number)) return number;
   throw invalid(`Invalid severity in the filter: "${value}".`);
-}
-
-function regularExpression(source: string): RegExp {
-  try {
-    const insensitive = source.startsWith("(?i)");
-    return new RegExp(insensitive ? source.slice(4) : source, insensitive ? "i" : "");
-  } catch {
-    throw invalid(`Invalid regular expression in the filter: "${source}".`);
-  }
 }
 
 type Order = (found: number | string, wanted: number | string) => boolean;

@@ -1,5 +1,6 @@
 // The kept log entries, in one bounded SQLite table.
 import type { Store } from "../../state/store.ts";
+import type { Turn } from "../turns.ts";
 import type { LogEntry } from "./entry.ts";
 import type { Filter } from "./filter.ts";
 
@@ -11,10 +12,10 @@ export interface Position {
 export interface LogEntries {
   add(entry: LogEntry): void;
   /** Matching entries beyond `after` in the wanted order, and where the next page begins, if there may be one. */
-  list(query: { filter: Filter; descending: boolean; after?: Position; limit: number }): {
+  list(query: { filter: Filter; descending: boolean; after?: Position; limit: number; turn: Turn }): Promise<{
     entries: LogEntry[];
     next?: Position;
-  };
+  }>;
   logNames(): string[];
   deleteLog(logName: string): boolean;
 }
@@ -22,6 +23,8 @@ export interface LogEntries {
 /** How many entries are kept; older ones are dropped in steps. */
 const kept = 100_000;
 const step = 1000;
+/** An entry may have 256 KB. */
+const readAtOnce = 200;
 
 export function openLogEntries(store: Store): LogEntries {
   const { database } = store;
@@ -57,20 +60,22 @@ export function openLogEntries(store: Store): LogEntries {
       );
       if (changes > 0 && Number(lastInsertRowid) % step === 0) trim.run(Number(lastInsertRowid) - kept);
     },
-    list({ filter, descending: backwards, after, limit }) {
+    async list({ filter, descending: backwards, after, limit, turn }) {
       const entries: LogEntry[] = [];
       const statement = backwards ? descending : ascending;
       let position = after ?? (backwards ? { timestamp: "9", id: 0 } : { timestamp: "", id: 0 });
       for (;;) {
         const { from = "", to = "9" } = filter;
-        const rows = statement.all(position.timestamp, position.id, from, to, step);
+        const rows = statement.all(position.timestamp, position.id, from, to, readAtOnce);
         for (const row of rows) {
+          const isOver = turn();
+          if (isOver) await isOver;
           position = { timestamp: row["timestamp"] as string, id: row["id"] as number };
           const entry = JSON.parse(row["entry"] as string) as LogEntry;
           if (filter.matches(entry)) entries.push(entry);
           if (entries.length === limit) return { entries, next: position };
         }
-        if (rows.length < step) return { entries };
+        if (rows.length < readAtOnce) return { entries };
       }
     },
     logNames: () => names.all().map((row) => row["log_name"] as string),

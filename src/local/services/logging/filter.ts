@@ -3,6 +3,7 @@
 import { invalid } from "../fields.ts";
 import { tokensOf, type Token } from "../filter-tokens.ts";
 import type { StatusError } from "../../wire/status.ts";
+import { loadPatterns } from "../linear-pattern.ts";
 import { comparison, textSearch } from "./comparison.ts";
 import type { LogEntry } from "./entry.ts";
 
@@ -39,11 +40,15 @@ const escapes: Record<string, string> = { n: "\n", r: "\r", t: "\t" };
 const unquote = (quoted: string): string =>
   quoted.slice(1, -1).replaceAll(/\\(.)/gs, (_, character: string) => escapes[character] ?? character);
 
+/** Parentheses in parentheses; whoever has more has no readable filter. */
+const deepest = 100;
+
 /** @throws StatusError INVALID_ARGUMENT */
-export function parseFilter(filter: string): Filter {
+export async function parseFilter(filter: string): Promise<Filter> {
   const tokens: FilterToken[] = tokensOf<FilterToken["kind"]>(filter, lexer, (at) =>
     refuse(`unexpected "${filter.slice(at, at + 10)}"`, at),
   ).map((token) => (token.kind === "quoted" ? { ...token, text: unquote(token.text) } : token));
+  const compile = tokens.some(({ text }) => /^[=!]~$/.test(text)) ? await loadPatterns() : undefined;
   let next = 0;
   let depth = 0;
   const bounds: { from?: string; to?: string } = {};
@@ -51,6 +56,10 @@ export function parseFilter(filter: string): Filter {
   const isWord = (token: FilterToken | undefined, word: string) =>
     token?.kind === "text" && token.text === word;
   const end = () => refuse("unexpected end", filter.length);
+
+  function deeper(): void {
+    if (++depth > deepest) throw refuse("nested too deeply", peek()?.at ?? filter.length);
+  }
 
   // OR binds tighter than AND here, unlike in most languages.
   function conjunction(): Predicate {
@@ -84,7 +93,7 @@ export function parseFilter(filter: string): Filter {
     const token = peek();
     if (isWord(token, "NOT") || token?.kind === "minus") {
       next++;
-      depth++;
+      deeper();
       const inner = negation();
       depth--;
       return (entry) => !inner(entry);
@@ -96,7 +105,7 @@ export function parseFilter(filter: string): Filter {
     const token = tokens[next++];
     if (token === undefined) throw end();
     if (token.kind === "open") {
-      depth++;
+      deeper();
       const inner = conjunction();
       depth--;
       if (tokens[next++]?.kind !== "close") throw refuse('")" is missing', token.at);
@@ -136,7 +145,7 @@ export function parseFilter(filter: string): Filter {
   function values(path: string[], operator: FilterToken): Predicate {
     if (peek()?.kind !== "open") {
       const value = oneValue();
-      const found = comparison(path, operator.text, value);
+      const found = comparison(path, operator.text, value, compile);
       if (depth === 0 && path.length === 1 && path[0] === "timestamp" && found.time !== undefined) {
         if (operator.text.startsWith(">")) bounds.from = found.time;
         if (operator.text.startsWith("<")) bounds.to = found.time;
@@ -144,7 +153,7 @@ export function parseFilter(filter: string): Filter {
       return found.matches;
     }
     next++;
-    const parts = [comparison(path, operator.text, oneValue()).matches];
+    const parts = [comparison(path, operator.text, oneValue(), compile).matches];
     let word: string | undefined;
     for (;;) {
       const token = tokens[next++];
@@ -153,7 +162,7 @@ export function parseFilter(filter: string): Filter {
       if (!isWord(token, "OR") && !isWord(token, "AND")) throw refuse("AND or OR is missing", token.at);
       if (word !== undefined && word !== token.text) throw refuse("AND and OR are mixed", token.at);
       word = token.text;
-      parts.push(comparison(path, operator.text, oneValue()).matches);
+      parts.push(comparison(path, operator.text, oneValue(), compile).matches);
     }
     return word === "AND" ? allOf(parts) : anyOf(parts);
   }

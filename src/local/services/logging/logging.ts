@@ -9,6 +9,7 @@ import { completeEntry, entryFromMessage, entryMessage, type LogEntry, type LogE
 import { openLogEntries, type Position } from "./entries.ts";
 import { parseFilter, type Filter } from "./filter.ts";
 import { pageOf } from "../page.ts";
+import { startTurn } from "../turns.ts";
 import { millisecondsOf, type Timestamp } from "../timestamp.ts";
 
 export type { LogEntryInput } from "./entry.ts";
@@ -57,6 +58,7 @@ export function createLogging(context: ServiceContext): LoggingService {
     for (const input of inputs) {
       if (!logNamePattern.test(input.logName ?? ""))
         throw invalid(`Invalid log name: "${input.logName ?? ""}".`);
+      checkSize(input);
       // Over the wire a project may go by its number; kept is one form.
       input.logName = input.logName.replace(/^projects\/[^/]+/, `projects/${projectOf(input.logName)}`);
     }
@@ -64,8 +66,8 @@ export function createLogging(context: ServiceContext): LoggingService {
     return {};
   }
 
-  function listEntries(request: Message): Message {
-    const filter = readFilter(request, projectOf);
+  async function listEntries(request: Message): Promise<Message> {
+    const filter = await readFilter(request, projectOf);
     const orderBy = textOf(request, "orderBy");
     if (!/^(|timestamp( (asc|desc))?)$/.test(orderBy)) {
       throw invalid(`order_by "${orderBy}" is not one of "timestamp asc" and "timestamp desc".`);
@@ -74,8 +76,9 @@ export function createLogging(context: ServiceContext): LoggingService {
     if (pageSize < 0 || pageSize > 1000)
       throw invalid(`page_size must be between 0 and 1000, is ${pageSize}.`);
     const token = request["pageToken"] as string | undefined;
-    const { entries: found, next } = entries.list({
+    const { entries: found, next } = await entries.list({
       filter,
+      turn: startTurn(context.clock),
       descending: orderBy.endsWith("desc"),
       limit: pageSize || 50,
       ...(token && { after: positionOf(token) }),
@@ -114,7 +117,7 @@ export function createLogging(context: ServiceContext): LoggingService {
     });
     const reading = (async () => {
       for await (const request of requests) {
-        filter = readFilter(request, projectOf);
+        filter = await readFilter(request, projectOf);
         const window = request["bufferWindow"] as Timestamp | undefined;
         if (window) windowMs = millisecondsOf(window);
         if (windowMs < 0 || windowMs > 60_000)
@@ -158,14 +161,23 @@ export function createLogging(context: ServiceContext): LoggingService {
   };
 }
 
-function readFilter(request: Message, projectOf: (name: string) => string): Filter {
+/** https://cloud.google.com/logging/quotas#api-limits */
+const mostBytes = 256 * 1024;
+
+function checkSize(entry: LogEntryInput): void {
+  const size = Buffer.byteLength(JSON.stringify(entry));
+  if (size <= mostBytes) return;
+  throw invalid(`Log entry with size ${size} bytes exceeds maximum size of ${mostBytes} bytes.`);
+}
+
+async function readFilter(request: Message, projectOf: (name: string) => string): Promise<Filter> {
   const names = textsOf(request, "resourceNames");
   if (names.length === 0) throw invalid("resource_names is required.");
   if (names.length > 100) throw invalid("At most 100 resource_names may be given.");
   const ids = new Set(names.map(projectOf));
   const filter = textOf(request, "filter");
   if (filter.length > 20_000) throw invalid("The filter is longer than 20,000 characters.");
-  const parsed = parseFilter(filter);
+  const parsed = await parseFilter(filter);
   return {
     ...parsed,
     matches: (entry) => ids.has(projectIdOf(entry.logName)) && parsed.matches(entry),

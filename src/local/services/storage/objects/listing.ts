@@ -2,6 +2,8 @@
 // https://cloud.google.com/storage/docs/json_api/v1/objects/list
 import type { Query } from "../conditions.ts";
 import { invalid, StorageError } from "../storage-error.ts";
+import type { Turn } from "../../turns.ts";
+import { compileGlob } from "./glob.ts";
 
 export interface Listing<T> {
   items: T[];
@@ -35,14 +37,15 @@ const isBefore = (a: string, b: string): boolean => Buffer.compare(Buffer.from(a
  * @param scan gives all objects from a name on, in byte order
  * @param query of the request
  */
-export function list<T extends { name: string }>(
+export async function list<T extends { name: string }>(
   scan: (start: string) => Iterable<T>,
   query: Query,
-): Listing<T> {
+  turn: Turn,
+): Promise<Listing<T>> {
   const { prefix = "", delimiter = "", startOffset = "", endOffset = "", matchGlob = "" } = query;
   const maxResults = pageSize(query["maxResults"]);
   const pageToken = decodePageToken(query["pageToken"]);
-  const glob = matchGlob === "" ? undefined : globPattern(matchGlob);
+  const glob = matchGlob === "" ? undefined : await compileGlob(matchGlob);
   const listing: Listing<T> = { items: [], prefixes: [] };
   let last = pageToken;
   // The last page may have ended with a prefix: what lies below it was answered by it.
@@ -51,10 +54,12 @@ export function list<T extends { name: string }>(
   const start = [prefix, startOffset, pageToken ?? ""].reduce((a, b) => (isBefore(a, b) ? b : a));
 
   for (const item of scan(start)) {
+    const isOver = turn();
+    if (isOver) await isOver;
     const { name } = item;
     if (!name.startsWith(prefix)) break;
     if (endOffset !== "" && !isBefore(name, endOffset)) break;
-    if (glob && !glob.test(name)) continue;
+    if (glob && !glob(name)) continue;
 
     const cut = delimiter === "" ? -1 : name.indexOf(delimiter, prefix.length);
     const itsGroup = cut < 0 ? undefined : name.slice(0, cut + delimiter.length);
@@ -71,30 +76,4 @@ export function list<T extends { name: string }>(
     last = itsGroup ?? name;
   }
   return listing;
-}
-
-/** https://cloud.google.com/storage/docs/json_api/v1/objects/list#list-objects-and-prefixes-using-glob */
-function globPattern(glob: string): RegExp {
-  const pattern = glob.replaceAll(
-    /\*\*\/|\*\*|\*|\?|\[!?[^\]]*\]|\{[^}]*\}|[\\^$.|+()[\]{}]/g,
-    (token): string => {
-      // Any number of folders, also none.
-      if (token === "**/") return "(?:.*/)?";
-      if (token === "**") return ".*";
-      if (token === "*") return "[^/]*";
-      if (token === "?") return "[^/]";
-      if (token.startsWith("[") && token.length > 2)
-        return token.replace("[!", "[^").replaceAll("\\", "\\\\");
-      if (token.startsWith("{") && token.length > 1) {
-        const choices = token.slice(1, -1).split(",");
-        return `(?:${choices.map((choice) => globPattern(choice).source.slice(1, -1)).join("|")})`;
-      }
-      return `\\${token}`;
-    },
-  );
-  try {
-    return new RegExp(`^${pattern}$`, "s");
-  } catch {
-    throw invalid(`Invalid matchGlob: '${glob}'`);
-  }
 }

@@ -13,6 +13,7 @@ import {
   type Parts,
   type Request,
 } from "../uploads/parts.ts";
+import { startTurn } from "../../turns.ts";
 import { mergePatch } from "../resource.ts";
 
 type Fields = Record<string, unknown>;
@@ -20,11 +21,12 @@ type Fields = Record<string, unknown>;
 export function objectRoutes(app: App, parts: Parts): void {
   const { buckets, objects, changes } = parts;
 
-  app.get("/b/:bucket/o", (request) => {
+  app.get("/b/:bucket/o", async (request) => {
     const { name } = buckets.get(segment(request, "bucket"));
-    const { items, prefixes, nextPageToken } = list(
+    const { items, prefixes, nextPageToken } = await list(
       (start) => objects.scan(name, start),
       request.req.query(),
+      startTurn(parts.context.clock),
     );
     return request.json({
       kind: "storage#objects",
