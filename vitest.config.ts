@@ -2,13 +2,17 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
+import { userCacheFolder } from "./src/core/user/own-folder.ts";
 import { LongestFirst } from "./test/support/longest-first.ts";
 
 // The sources, so that what an example throws is what the sources catch; node itself would take the build.
 const alias = { "cloud-runner/model": fileURLToPath(new URL("src/model/own/authoring.ts", import.meta.url)) };
 
 // Processes that tests start from the sources take half the time to load with what Node compiled of them before.
-const env = { NODE_COMPILE_CACHE: join(tmpdir(), "node-compile-cache") };
+const env = { NODE_COMPILE_CACHE: userCacheFolder(process.env) };
+
+// The key of local clouds that tests start; those of whoever runs the tests have another.
+process.env["XDG_STATE_HOME"] = join(tmpdir(), `cloud-runner-tests-${process.geteuid?.() ?? ""}`);
 
 const project = (name: string, extra: Record<string, unknown> = {}) => ({
   resolve: { alias },

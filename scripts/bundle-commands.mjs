@@ -75,6 +75,8 @@ const [google, own] = await Promise.all([
     entryPoints: {
       cli: "src/cli/main.ts",
       index: "src/index.ts",
+      // Before all others, so that they are read from it.
+      "compile-cache": "src/core/user/compile-cache.ts",
       "local-cloud": "src/local/main.ts",
       // The storm of test/chaos starts it with a clock of its own.
       "start-local-cloud": "src/local/cloud.ts",

@@ -12,6 +12,8 @@ import { apply } from "../../src/provision/engine/apply.ts";
 import { createClients } from "../../src/provision/google/clients.ts";
 import { createContext } from "../../src/provision/engine/context.ts";
 import { inOrder } from "../../src/provision/engine/graph.ts";
+import { userStateFolder } from "../../src/core/user/own-folder.ts";
+import { claimState } from "../../src/library/local-cloud/own-state.ts";
 import { plan } from "../../src/provision/engine/plan.ts";
 import type { Node } from "../../src/provision/engine/node.ts";
 import { stackFor } from "../../src/provision/stack.ts";
@@ -46,7 +48,7 @@ async function secondUpOfProcess(): Promise<number> {
     return performance.now() - startedAt;
   };
   try {
-    await mkdir(join(cwd, ".cloud-runner"));
+    claimState(join(cwd, ".cloud-runner"), userStateFolder(process.env));
     await writeFile(join(cwd, ".cloud-runner/chaos.json"), JSON.stringify({ latencyMs }));
     await run("up", "--yes");
     return await run("up", "--yes");

@@ -5,6 +5,8 @@ import { join } from "node:path";
 import { systemClock, type Clock } from "../../src/core/clock.ts";
 import { parseConfig, type ConfigInput } from "../../src/core/config.ts";
 import { namesFor } from "../../src/core/names.ts";
+import { userStateFolder } from "../../src/core/user/own-folder.ts";
+import { claimState } from "../../src/library/local-cloud/own-state.ts";
 import { startLocalCloud, type LocalCloud } from "../../src/local/cloud.ts";
 import { apply } from "../../src/provision/engine/apply.ts";
 import { createClients, type Clients } from "../../src/provision/google/clients.ts";
@@ -63,6 +65,7 @@ export async function openStack({
     await writeFile(join(imageDir, "server.mjs"), server);
   }
   const reported: string[] = [];
+  claimState(join(folder, ".cloud-runner"), userStateFolder(process.env));
   const cloud = await startLocalCloud({
     folder: join(folder, ".cloud-runner"),
     imageDir,

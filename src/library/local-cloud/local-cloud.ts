@@ -1,13 +1,14 @@
 // Finds, starts and stops the background local cloud of a project folder.
 import { existsSync, readdirSync } from "node:fs";
-import { chmod, open, readFile, writeFile } from "node:fs/promises";
+import { open, readFile, writeFile } from "node:fs/promises";
 import { connect } from "node:net";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { type Clock, withinTime } from "../../core/clock.ts";
 import { CloudRunnerError, PreconditionError, TimeoutError } from "../../core/errors.ts";
 import { folderLock, lockHolder, withLock } from "../../core/lock.ts";
 import { makeFolder } from "../../core/make-folder.ts";
 import { ask } from "./ask.ts";
+import { claimState, isOwnState, ownerFile } from "./own-state.ts";
 
 /** What the local cloud writes into cloud.json once it serves. */
 export interface LocalCloud {
@@ -21,6 +22,8 @@ export interface LocalCloud {
 export interface LocalCloudOptions {
   /** The project folder; the state is in `.cloud-runner` inside. */
   folder: string;
+  /** The user's own folder, by which a state of theirs is told from one that came with a copy of the project. */
+  userState: string;
   /** Identifies the installed code, so that a newer build replaces a process of an older one. */
   buildId: string;
   clock: Clock;
@@ -56,7 +59,7 @@ export const imagesFolder = (folder: string): string => join(stateFolder(folder)
 /** Whether there is, or was, a local cloud. */
 export function hasState(folder: string): boolean {
   const path = stateFolder(folder);
-  const kept = [".gitignore", "images", "project.lock", "project.lock.sqlite"];
+  const kept = [".gitignore", ownerFile, "images", "project.lock", "project.lock.sqlite"];
   return existsSync(path) && readdirSync(path).some((name) => !kept.includes(name));
 }
 const stateFile = (folder: string): string => join(stateFolder(folder), "cloud.json");
@@ -64,11 +67,15 @@ const logFile = (folder: string): string => join(stateFolder(folder), "cloud.log
 
 export const httpUrl = (cloud: Pick<LocalCloud, "httpPort">): string => `http://127.0.0.1:${cloud.httpPort}`;
 
-type Finder = Pick<LocalCloudOptions, "folder" | "buildId" | "clock" | "isRunning">;
+type Finder = Pick<LocalCloudOptions, "folder" | "userState" | "buildId" | "clock" | "isRunning">;
 
-/** Asks the process itself who it is: its pid and port may belong to another process by now. */
-export async function findLocalCloud({ folder, buildId, clock, isRunning }: Finder): Promise<Found> {
-  if (!hasState(folder)) return { status: "absent" };
+/**
+ * Asks the process itself who it is: its pid and port may belong to another process by now.
+ * @throws PreconditionError for a state that is not this user's own
+ */
+export async function findLocalCloud(finder: Finder): Promise<Found> {
+  const { folder, userState, buildId, clock, isRunning } = finder;
+  if (!isOwnState(stateFolder(folder), userState) || !hasState(folder)) return { status: "absent" };
   const last = await readState(folder);
   if (last === undefined || !isRunning(last.pid)) return { status: "stopped", last };
   const health = await readHealth(clock, last);
@@ -96,7 +103,7 @@ function parentWithState(folder: string): string | undefined {
 /** Starts the local cloud unless it runs already; two commands that do so at once start one. */
 export async function startLocalCloud(options: LocalCloudOptions): Promise<LocalCloud> {
   const { folder, clock, signal, onNote } = options;
-  await prepareFolder(stateFolder(folder));
+  await prepareFolder(stateFolder(folder), options.userState);
   const lock = {
     clock,
     pid: options.pid,
@@ -125,15 +132,13 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
   });
 }
 
-/** @throws PreconditionError when nothing can be written there */
-export async function prepareFolder(state: string): Promise<void> {
+/** @throws PreconditionError when nothing can be written there, or it is not this user's own */
+export async function prepareFolder(state: string, userState: string): Promise<void> {
   try {
-    // For nobody else on this machine to read.
-    await makeFolder(state, 0o700);
-    // Folders of versions that did not close them are still there.
-    await chmod(state, 0o700);
-    await writeFile(join(state, ".gitignore"), "*\n");
+    await makeFolder(dirname(state));
+    claimState(state, userState);
   } catch (error) {
+    if (error instanceof PreconditionError) throw error;
     throw new PreconditionError(`The local cloud cannot keep its state in ${state}.`, {
       code: "local-cloud.unwritable",
       details: [(error as Error).message],

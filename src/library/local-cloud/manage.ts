@@ -1,6 +1,6 @@
 // `local start`, `stop`, `status` and `list`: the local cloud by itself, for who comes with other tools than this one.
 import { createExec } from "../../core/exec.ts";
-import { UsageError } from "../../core/errors.ts";
+import { PreconditionError, UsageError } from "../../core/errors.ts";
 import { asStep } from "../progress.ts";
 import type { Session } from "../session.ts";
 import { loadSettings } from "../settings.ts";
@@ -111,9 +111,15 @@ export async function listLocal(session: Session): Promise<{ clouds: LocalCloudS
   const folders = await foldersOfRunningClouds(createExec(session.machine.env));
   const found = await Promise.all(
     folders.map(async (folder): Promise<LocalCloudState[]> => {
-      const each = await findLocalCloud(localCloudOptions({ ...session, folder }));
+      // One of an older version, whose state has no mark, is not asked.
+      const each = await findLocalCloud(localCloudOptions({ ...session, folder })).catch(leftOut);
       return "cloud" in each ? [{ folder, status: each.status, ...described(each.cloud) }] : [];
     }),
   );
   return { clouds: found.flat() };
+}
+
+function leftOut(error: unknown): Found {
+  if (error instanceof PreconditionError) return { status: "absent" };
+  throw error;
 }

@@ -4,6 +4,7 @@ import { createHash } from "node:crypto";
 import { constants, existsSync } from "node:fs";
 import { copyFile, mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { userStateFolder } from "../../core/user/own-folder.ts";
 import { imageFolder } from "../local-cloud/build-id.ts";
 import type { Session } from "../session.ts";
 import { imagesFolder, prepareFolder, stateFolder } from "../local-cloud/local-cloud.ts";
@@ -24,7 +25,7 @@ export async function ownPackage(
 ): Promise<string> {
   const { machine, folder, progress } = session;
   const workFolder = imagesFolder(folder);
-  await prepareFolder(stateFolder(folder));
+  await prepareFolder(stateFolder(folder), userStateFolder(machine.env));
   const types = await checkTypes(session, file, workFolder);
   if (types === "no-compiler") {
     progress.note(

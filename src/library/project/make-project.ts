@@ -1,5 +1,6 @@
 // `up --create-project`: an id is drawn and written down, the project is made under it, and billing is linked.
 import { dirname } from "node:path";
+import { userStateFolder } from "../../core/user/own-folder.ts";
 import { namesFor } from "../../core/names.ts";
 import { apply } from "../../provision/engine/apply.ts";
 import { createClients } from "../../provision/google/clients.ts";
@@ -44,7 +45,7 @@ export async function makeProject(
   { connect = createClients, draw = drawProjectId, check, approve }: MakeProjectOptions = {},
 ): Promise<string> {
   const folder = dirname((await loadConfig(session)).path);
-  await prepareFolder(stateFolder(folder));
+  await prepareFolder(stateFolder(folder), userStateFolder(session.machine.env));
   // Two processes at once would overwrite each other's id.
   return inTurn(session, projectLock(folder), "making a project", async () => {
     const { config } = await loadConfig(session);

@@ -2,6 +2,7 @@
 import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { CloudRunnerError, UsageError } from "../../core/errors.ts";
+import { userStateFolder } from "../../core/user/own-folder.ts";
 import { isBillingDisabled } from "../../provision/google/cloud-error.ts";
 import type { CloudContext } from "../../provision/engine/context.ts";
 import { destroy, planDestroy, type DestroyPlan, type DestroyRow } from "../../provision/engine/destroy.ts";
@@ -20,6 +21,7 @@ import {
   stopLocalCloud,
   type LocalCloud,
 } from "../local-cloud/local-cloud.ts";
+import { isOwnState } from "../local-cloud/own-state.ts";
 import { isRunning } from "../local-cloud/process-table.ts";
 import { checkDeleteProject, mayDeleteProject, removeProject } from "../project/delete-project.ts";
 import { loadSettings } from "../settings.ts";
@@ -81,15 +83,17 @@ export async function down(session: Session, options: DownOptions = {}): Promise
   const approve =
     options.approve ?? confirmedBy(options.confirm, deleteProject ? names.project : names.stack);
   if (deleteProject) checkDeleteProject(settings);
-  if (config.target === "local" && !hasState(session.folder)) {
-    await forgetImages(session.folder);
+  const { folder, machine } = session;
+  const isOwn = () => isOwnState(stateFolder(folder), userStateFolder(machine.env));
+  if (config.target === "local" && (!isOwn() || !hasState(folder))) {
+    await forgetImages(session);
     return { ...nothing(names.stack), project: undefined, stopped: undefined };
   }
   const { removed, localCloud } = await withStackToChange(session, async (stack) => ({
     removed: await removeWhole(session, stack, { deleteProject, approve }),
     localCloud: stack.localCloud,
   }));
-  await forgetImages(session.folder);
+  await forgetImages(session);
   const stopped = localCloud === undefined ? undefined : await removeLocalCloud(session, localCloud);
   return { ...removed, stopped };
 }
@@ -103,9 +107,16 @@ function confirmedBy(given: string | undefined, expected: string): Approve {
 }
 
 /** Without a local cloud, images with a model of the user's own are all that this folder holds of a stack. */
-async function forgetImages(folder: string): Promise<void> {
+async function forgetImages({ folder, machine }: Session): Promise<void> {
+  const state = stateFolder(folder);
+  try {
+    if (!isOwnState(state, userStateFolder(machine.env))) return;
+  } catch {
+    // What came with a copy of the project is not the stack's.
+    return;
+  }
   await rm(imagesFolder(folder), { recursive: true, force: true });
-  if (!hasState(folder)) await rm(stateFolder(folder), { recursive: true, force: true });
+  if (!hasState(folder)) await rm(state, { recursive: true, force: true });
 }
 
 const nothing = (stack: string) => ({ stack, deleted: [], left: [], objects: 0, bytes: 0 });

@@ -42,7 +42,8 @@ export function fakeIo({
     stdin: Object.assign(new PassThrough(), { isTTY: tty }),
     stdout: stream("out"),
     stderr: stream("err"),
-    env,
+    // The key of the user's own local clouds, as of all tests.
+    env: { XDG_STATE_HOME: process.env["XDG_STATE_HOME"], ...env },
     cwd,
     clock,
     platform: "linux",

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { appendFile, chmod, mkdir, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { appendFile, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -9,15 +9,18 @@ import {
   findLocalCloud,
   isPortOpen,
   nothingIsUp,
-  prepareFolder,
   startLocalCloud,
   stateFolder,
   stopLocalCloud,
   type LocalCloudOptions,
 } from "../../../../src/library/local-cloud/local-cloud.ts";
+import { claimState } from "../../../../src/library/local-cloud/own-state.ts";
+import { userStateFolder } from "../../../../src/core/user/own-folder.ts";
 import { systemClock } from "../../../../src/core/clock.ts";
 
 let folder: string;
+const userState = userStateFolder(process.env);
+const claim = (): void => claimState(stateFolder(folder), userState);
 const servers: Server[] = [];
 
 beforeEach(async () => {
@@ -59,6 +62,7 @@ function machine({ starts = true, firstPid = 500 } = {}) {
   let spawned = 0;
   const options: LocalCloudOptions = {
     folder,
+    userState,
     buildId: "build-1",
     clock: systemClock,
     pid: 100,
@@ -91,7 +95,7 @@ function machine({ starts = true, firstPid = 500 } = {}) {
 }
 
 async function writeState(state: { pid: number; httpPort: number; buildId?: string }): Promise<void> {
-  await mkdir(stateFolder(folder), { recursive: true });
+  claim();
   const whole = { grpcPort: 1, buildId: "build-1", startedAt: "2026-01-02T03:04:05Z", ...state };
   await writeFile(join(stateFolder(folder), "cloud.json"), JSON.stringify(whole));
 }
@@ -145,7 +149,7 @@ describe("finding the local cloud", () => {
     [
       "whose file is half written",
       async () => {
-        await mkdir(stateFolder(folder));
+        claim();
         await writeFile(join(stateFolder(folder), "cloud.json"), '{"pid": 7,');
       },
     ],
@@ -213,7 +217,7 @@ describe("starting the local cloud", () => {
   it("waits for one that a killed command has left behind while it was starting", async () => {
     const { options, running } = machine({ starts: false });
     running.add(7);
-    await mkdir(stateFolder(folder));
+    claim();
     await writeFile(join(stateFolder(folder), "lock"), "7");
     const started = startLocalCloud(options);
     await systemClock.sleep(50);
@@ -301,23 +305,15 @@ function acceleratedTime(): () => number {
 }
 
 it("says where it cannot keep its state, and starts nothing", async () => {
-  // A file where the folder would be stops everybody, root included, as a read-only disk does.
-  await writeFile(stateFolder(folder), "");
-  const { options } = machine();
+  // A file where a folder would be stops everybody, root included, as a read-only disk does.
+  await writeFile(join(folder, "file"), "");
+  const options = { ...machine().options, folder: join(folder, "file") };
   const spawn = (): never => {
     throw new Error("Nothing may be started.");
   };
   await expect(startLocalCloud({ ...options, spawn })).rejects.toMatchObject({
     code: "local-cloud.unwritable",
-    message: expect.stringContaining(stateFolder(folder)) as string,
+    message: expect.stringContaining(stateFolder(options.folder)) as string,
     fix: expect.stringContaining("writable") as string,
   });
-});
-
-it("closes the folder of an older version to everybody else", async () => {
-  const state = join(folder, ".cloud-runner");
-  await mkdir(state);
-  await chmod(state, 0o755);
-  await prepareFolder(state);
-  expect((await stat(state)).mode & 0o777).toBe(0o700);
 });

@@ -1,0 +1,133 @@
+// A project folder that came from elsewhere with a `.cloud-runner` in it: nothing of that is run, deleted or overwritten.
+import { existsSync } from "node:fs";
+import { chown, cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { execa } from "execa";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { cliPath, createProjectFolder, endProcess, type ProjectFolder } from "../support/project-folder.ts";
+
+const commands = [
+  ["status"],
+  ["logs"],
+  ["outputs"],
+  ["dlq", "list"],
+  ["up", "--yes"],
+  ["down", "--yes"],
+  ["local", "start"],
+  ["local", "stop"],
+];
+
+let folder: ProjectFolder;
+/** Whose state was made by somebody else, on another machine as far as the clone can tell. */
+let sender: ProjectFolder;
+let outside: string;
+
+beforeAll(async () => {
+  [folder, sender] = await Promise.all([createProjectFolder(), createProjectFolder()]);
+  outside = await mkdtemp(join(tmpdir(), "cloud-runner-outside-"));
+  const env = { XDG_STATE_HOME: join(outside, "state"), NO_COLOR: "1", CI: "true" };
+  await execa(process.execPath, [cliPath, "local", "start"], { cwd: sender.path, env });
+  endProcess(sender.cloud().pid);
+});
+afterAll(async () => {
+  await folder.remove();
+  await sender.remove();
+  await rm(outside, { recursive: true, force: true });
+});
+
+const state = (...names: string[]) => join(folder.path, ".cloud-runner", ...names);
+
+/** Every file below, with what is in it. */
+async function contentOf(path: string): Promise<Record<string, string>> {
+  const entries = await readdir(path, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  return Object.fromEntries(
+    await Promise.all(files.map(async (file) => [file, await readFile(file, "latin1")])),
+  );
+}
+
+describe("a clone that carries a state", () => {
+  it("is refused by every command that would use it, and stays as it is", async () => {
+    await cp(join(sender.path, ".cloud-runner"), state(), { recursive: true });
+    const before = await contentOf(folder.path);
+    const results = await Promise.all(commands.map((words) => folder.run(...words)));
+    for (const { exitCode, stderr } of results) {
+      expect(exitCode).toBe(1);
+      expect(stderr).toContain("was not made by this user on this machine");
+      expect(stderr).toContain(`rm -rf ${state()}`);
+    }
+    expect(await contentOf(folder.path)).toEqual(before);
+    await rm(state(), { recursive: true });
+  });
+
+  it("leads nowhere by its links", async () => {
+    await writeFile(join(outside, "precious"), "mine");
+    await mkdir(state());
+    await symlink(outside, state("objects"));
+    for (const name of ["cloud.log", ".gitignore", "cloud.json", "owner"]) {
+      await symlink(join(outside, "precious"), state(name));
+    }
+    const results = await Promise.all(commands.map((words) => folder.run(...words)));
+    for (const { exitCode, stderr } of results) {
+      expect(exitCode).toBe(1);
+      expect(stderr).toContain("is a link");
+    }
+    expect(await readFile(join(outside, "precious"), "utf8")).toBe("mine");
+    await rm(state(), { recursive: true });
+    await symlink(outside, state());
+    expect((await folder.run("up", "--yes")).stderr).toContain("is a link");
+    expect((await readdir(outside)).toSorted()).toEqual(["precious", "state"]);
+    await rm(state());
+  });
+
+  it("does not keep commands from working that have no use for it", async () => {
+    await mkdir(state());
+    await writeFile(state("cloud.json"), "{}");
+    expect((await folder.run("models")).exitCode).toBe(0);
+    await rm(state(), { recursive: true });
+  });
+});
+
+const isRoot = process.geteuid?.() === 0;
+const other = 12_345;
+
+describe.skipIf(!isRoot)("another user of the machine (only root can act as one)", () => {
+  it("gets a clear answer instead of a bug", async () => {
+    await folder.json("local", "start");
+    const argv = ["--reuid", `${other}`, "--regid", `${other}`, "--clear-groups", process.execPath, cliPath];
+    const home = join(outside, "home");
+    await mkdir(home);
+    await chown(home, other, other);
+    const runAs = (...words: string[]) =>
+      execa("setpriv", [...argv, ...words, "-C", folder.path], {
+        cwd: "/",
+        reject: false,
+        env: { HOME: home, XDG_STATE_HOME: join(home, "state"), NO_COLOR: "1", CI: "true" },
+      });
+    await execa("chmod", ["0755", folder.path, outside]);
+    for (const words of [["down", "--yes"], ["status"]]) {
+      const { exitCode, stderr } = await runAs(...words);
+      expect(stderr).toContain("belongs to another user, number 0");
+      expect(exitCode).toBe(1);
+    }
+    expect(existsSync(state("cloud.json"))).toBe(true);
+  });
+
+  it("cannot put code where commands look for compiled code", async () => {
+    const cache = join(outside, "cache");
+    const planted = join(cache, "cloud-runner");
+    await mkdir(planted, { recursive: true, mode: 0o777 });
+    await chown(planted, other, other);
+    const env = { XDG_CACHE_HOME: cache, NO_COLOR: "1" };
+    const { exitCode } = await execa(process.execPath, [cliPath, "--version"], { env });
+    expect(exitCode).toBe(0);
+    expect(await readdir(planted)).toEqual([]);
+  });
+});
+
+it("compiled code goes into a folder of the user's own", async () => {
+  const env = { XDG_CACHE_HOME: join(outside, "own-cache"), NO_COLOR: "1" };
+  await execa(process.execPath, [cliPath, "--version"], { env });
+  expect(await readdir(join(outside, "own-cache", "cloud-runner"))).toHaveLength(1);
+});
