@@ -77,4 +77,10 @@ const start = ({ progress }: Session, options: LocalCloudOptions): Promise<Local
 export const endpointOf = (cloud: LocalCloud | undefined, isFresh = false): Endpoint =>
   cloud === undefined
     ? { target: "gcp", ...(isFresh && { project: "fresh" }) }
-    : { target: "local", httpUrl: httpUrl(cloud), grpcHost: "127.0.0.1", grpcPort: cloud.grpcPort };
+    : {
+        target: "local",
+        httpUrl: httpUrl(cloud),
+        grpcHost: "127.0.0.1",
+        grpcPort: cloud.grpcPort,
+        secret: cloud.secret,
+      };

@@ -38,10 +38,11 @@ function fail(error: unknown): void {
 }
 
 /** Readers see all of the file or none of it. */
-function writeState({ httpPort, grpcPort }: LocalCloud): void {
-  const state = { pid: process.pid, httpPort, grpcPort, buildId, startedAt: new Date().toISOString() };
+function writeState({ httpPort, grpcPort, secret }: LocalCloud): void {
+  const startedAt = new Date().toISOString();
+  const state = { pid: process.pid, httpPort, grpcPort, secret, buildId, startedAt };
   const temporary = `${stateFile}.${process.pid}`;
-  writeFileSync(temporary, `${JSON.stringify(state, undefined, 2)}\n`);
+  writeFileSync(temporary, `${JSON.stringify(state, undefined, 2)}\n`, { mode: 0o600 });
   renameSync(temporary, stateFile);
 }
 

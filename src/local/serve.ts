@@ -5,6 +5,7 @@ import { retry } from "../core/retry.ts";
 import { openChaos } from "./chaos/chaos.ts";
 import { diskMessage, diskTrouble } from "./state/disk-trouble.ts";
 import { lockFolder } from "./state/folder-lock.ts";
+import { createControlPlane, newSecret } from "./wire/control-plane.ts";
 import { startGrpcServer } from "./wire/grpc-server.ts";
 import { startHttpServer } from "./wire/http-server.ts";
 import { openOperations } from "./state/operations.ts";
@@ -31,6 +32,8 @@ export interface Serving {
   httpPort: number;
   grpcPort: number;
   httpUrl: string;
+  /** What makes a caller the owner: the access token that the control plane takes. */
+  secret: string;
   requests: RequestLog;
   /** Stops taking requests, then stops the services in reverse order, then closes the state. */
   close(): Promise<void>;
@@ -80,14 +83,26 @@ export async function serve(
       operations.grpc,
       ...services.flatMap(({ grpc = [] }) => grpc.map((each) => gatedBinding(each, context.projects))),
     ];
-    const caller = createUnaryCaller({ folder: store.folder, requests, chaos, report });
+    const secret = newSecret();
+    const control = createControlPlane(secret);
+    const caller = createUnaryCaller({ folder: store.folder, control, requests, chaos, report });
     const transcoder = createTranscoder(bindings, caller);
     const grpc = await keepingPort(kept.grpc, options, (port) =>
       startGrpcServer({ port, bindings, caller, clock }),
     );
     open.push(() => grpc.close());
     const http = await keepingPort(kept.http, options, (port) =>
-      startHttpServer({ port, folder: store.folder, services, transcoder, requests, chaos, clock, report }),
+      startHttpServer({
+        port,
+        folder: store.folder,
+        services,
+        transcoder,
+        control,
+        requests,
+        chaos,
+        clock,
+        report,
+      }),
     );
     open.push(() => http.close());
     httpUrl = `http://127.0.0.1:${http.port}`;
@@ -99,7 +114,7 @@ export async function serve(
       open.push(() => service.close?.());
       await service.start?.();
     }
-    return { httpPort: http.port, grpcPort: grpc.port, httpUrl, requests, close };
+    return { httpPort: http.port, grpcPort: grpc.port, httpUrl, secret, requests, close };
   } catch (error) {
     await close();
     throw unwritable(options.folder, error) ?? error;

@@ -13,6 +13,7 @@ import { parseConfig } from "../../src/core/config.ts";
 import { namesFor } from "../../src/core/names.ts";
 import { createClients } from "../../src/provision/google/clients.ts";
 import { createContext } from "../../src/provision/engine/context.ts";
+import { asOwner } from "../support/as-owner.ts";
 import { childrenOf, cliPath, endProcess, isAlive } from "../support/project-folder.ts";
 import { dailySeries } from "../support/series.ts";
 
@@ -89,13 +90,16 @@ try {
     JSON.stringify({ forecast: { model: "naive", horizon: 3 } }),
   );
   cli("up", "--yes");
-  const { pid, httpPort, grpcPort } = JSON.parse(
+  const { pid, httpPort, grpcPort, secret } = JSON.parse(
     readFileSync(join(folder, ".cloud-runner/cloud.json"), "utf8"),
-  ) as { pid: number; httpPort: number; grpcPort: number };
+  ) as { pid: number; httpPort: number; grpcPort: number; secret: string };
   cloudPid = pid;
   const cpuMsAtStart = cpuMsOf(pid);
   const httpUrl = `http://127.0.0.1:${httpPort}`;
-  const clients = createClients({ target: "local", httpUrl, grpcHost: "127.0.0.1", grpcPort }, names.project);
+  const clients = createClients(
+    { target: "local", httpUrl, grpcHost: "127.0.0.1", grpcPort, secret },
+    names.project,
+  );
   const ctx = createContext({ clients, clock: systemClock, names });
   const storage = new Storage({ apiEndpoint: httpUrl, projectId: names.project });
   const content = dailySeries({ days: 30 });
@@ -137,7 +141,7 @@ try {
   const [results] = await storage.bucket(names.outputBucket).getFiles({ prefix: "many/" });
   if (results.length !== files) problems.push(`${results.length} results for ${files} files`);
   await clients.close();
-  await fetch(`${httpUrl}/_local/shutdown`, { method: "POST" });
+  await fetch(`${httpUrl}/_local/shutdown`, asOwner({ secret }, { method: "POST" }));
   for (let waits = 0; isAlive(pid) && waits < 100; waits++) await systemClock.sleep(100);
 } finally {
   if (cloudPid !== 0) endProcess(cloudPid);

@@ -20,7 +20,7 @@ const cloud = fork(new URL("../chaos/cloud-process.ts", import.meta.url), [folde
 const { grpcPort } = await new Promise<{ grpcPort: number }>((resolve) =>
   cloud.once("message", (message) => resolve(message as { grpcPort: number })),
 );
-const clients = pubsubClients(grpcPort);
+const clients = pubsubClients({ grpcPort });
 const topic = topicName("ordered");
 await clients.publisher.createTopic({ name: topic });
 await clients.subscriber.createSubscription({

@@ -76,16 +76,17 @@ const ended = new Promise((resolve) => local.once("exit", resolve));
 
 try {
   while (!existsSync(join(state, "cloud.json"))) await new Promise((resolve) => setTimeout(resolve, 20));
-  const { httpPort, grpcPort } = JSON.parse(await readFile(join(state, "cloud.json"), "utf8")) as {
+  const { httpPort, grpcPort, secret } = JSON.parse(await readFile(join(state, "cloud.json"), "utf8")) as {
     httpPort: number;
     grpcPort: number;
+    secret: string;
   };
   const config = parseConfig({}, folder);
   const names = namesFor(config);
   const nodes = stackFor(config, names, image);
   const httpUrl = `http://127.0.0.1:${httpPort}`;
   const open = () => {
-    const endpoint = { target: "local", httpUrl, grpcHost: "127.0.0.1", grpcPort } as const;
+    const endpoint = { target: "local", httpUrl, grpcHost: "127.0.0.1", grpcPort, secret } as const;
     return createClients(endpoint, names.project);
   };
 

@@ -31,4 +31,4 @@ process.on("message", (message: { stepMs: number } | "stop") => {
 });
 // Whoever started it is gone, and with it the reason to be here.
 process.on("disconnect", () => process.exit(1));
-process.send!({ httpPort: cloud.httpPort, grpcPort: cloud.grpcPort });
+process.send!({ httpPort: cloud.httpPort, grpcPort: cloud.grpcPort, secret: cloud.secret });

@@ -14,6 +14,7 @@ import { createClients, type Clients } from "../../src/provision/google/clients.
 import { createContext, type CloudContext } from "../../src/provision/engine/context.ts";
 import { plan } from "../../src/provision/engine/plan.ts";
 import { stackFor } from "../../src/provision/stack.ts";
+import { asOwner } from "../support/as-owner.ts";
 import { childrenOf, isAlive } from "../support/project-folder.ts";
 import { testImage } from "../support/stack-on-local-cloud.ts";
 
@@ -56,7 +57,7 @@ export async function openStormStack(folder: string, imageDir: string): Promise<
   let clients: Clients;
   let ctx: CloudContext;
   let storage: Storage;
-  let ports = { httpPort: 0, grpcPort: 0 };
+  let cloud = { httpPort: 0, grpcPort: 0, secret: "" };
 
   async function start(): Promise<void> {
     child = fork(entry, [folder, imageDir], { stdio: ["ignore", "ignore", "pipe", "ipc"], execArgv: [] });
@@ -64,21 +65,24 @@ export async function openStormStack(folder: string, imageDir: string): Promise<
     const ended = once(child, "exit").then(([code]) => {
       throw new Error(`The local cloud ended with ${code}:\n${reported}`);
     });
-    const [sent] = (await Promise.race([once(child, "message"), ended])) as [typeof ports];
+    const [sent] = (await Promise.race([once(child, "message"), ended])) as [typeof cloud];
     ended.catch(() => {});
-    if (sent.httpPort === ports.httpPort && sent.grpcPort === ports.grpcPort) return;
-    ports = sent;
-    const { httpPort, grpcPort } = ports;
+    const isMoved = sent.httpPort !== cloud.httpPort || sent.grpcPort !== cloud.grpcPort;
+    cloud = sent;
+    const { httpPort, grpcPort, secret } = cloud;
     const httpUrl = `http://127.0.0.1:${httpPort}`;
     await clients?.close();
-    clients = createClients({ target: "local", httpUrl, grpcHost: "127.0.0.1", grpcPort }, names.project);
+    clients = createClients(
+      { target: "local", httpUrl, grpcHost: "127.0.0.1", grpcPort, secret },
+      names.project,
+    );
     ctx = createContext({ clients, clock: systemClock, names });
     storage = new Storage({
       projectId: seedProject.id,
       apiEndpoint: httpUrl,
       retryOptions: { maxRetries: 6 },
     });
-    await up();
+    if (isMoved) await up();
   }
 
   /** Again where the machine is too busy for the clients' deadlines. */
@@ -122,7 +126,8 @@ export async function openStormStack(folder: string, imageDir: string): Promise<
     pids: () => ({ cloud: child.pid!, instances: instances() }),
     async chaos(settings) {
       const body = JSON.stringify(settings);
-      const answer = await fetch(`http://127.0.0.1:${ports.httpPort}/_local/chaos`, { method: "PUT", body });
+      const url = `http://127.0.0.1:${cloud.httpPort}/_local/chaos`;
+      const answer = await fetch(url, asOwner(cloud, { method: "PUT", body }));
       if (!answer.ok) throw new Error(await answer.text());
     },
     stepClock: (stepMs) => void child.send({ stepMs }),

@@ -10,6 +10,7 @@ import { parseConfig } from "../../src/core/config.ts";
 import { namesFor } from "../../src/core/names.ts";
 import { createClients } from "../../src/provision/google/clients.ts";
 import { createContext } from "../../src/provision/engine/context.ts";
+import { asOwner } from "../support/as-owner.ts";
 import { comparable, contentsOf } from "../support/cloud-contents.ts";
 import { cliPath, createProjectFolder, eventually, type ProjectFolder } from "../support/project-folder.ts";
 
@@ -28,7 +29,10 @@ const consoleUrl = (route: string) => `http://127.0.0.1:${folder.cloud().httpPor
 /** Settings for a local cloud that runs already, or for the one that is about to be started here. */
 async function chaos(settings: object): Promise<void> {
   if (existsSync(stateFile("cloud.json"))) {
-    const answer = await fetch(consoleUrl("chaos"), { method: "PUT", body: JSON.stringify(settings) });
+    const answer = await fetch(
+      consoleUrl("chaos"),
+      asOwner(folder.cloud(), { method: "PUT", body: JSON.stringify(settings) }),
+    );
     if (!answer.ok) throw new Error(await answer.text());
     return;
   }
@@ -37,7 +41,7 @@ async function chaos(settings: object): Promise<void> {
 }
 
 const hasCrashed = async () => {
-  const answer = await fetch(consoleUrl("chaos"));
+  const answer = await fetch(consoleUrl("chaos"), asOwner(folder.cloud()));
   return ((await answer.json()) as { crashed: boolean }).crashed;
 };
 
@@ -74,10 +78,10 @@ async function killAt(write: number, when: "before" | "after", command: "up" | "
 }
 
 async function contents(): Promise<unknown> {
-  const { httpPort, grpcPort } = folder.cloud();
+  const { httpPort, grpcPort, secret } = folder.cloud();
   const names = namesFor(parseConfig({}, folder.path));
   const httpUrl = `http://127.0.0.1:${httpPort}`;
-  const endpoint = { target: "local", httpUrl, grpcHost: "127.0.0.1", grpcPort } as const;
+  const endpoint = { target: "local", httpUrl, grpcHost: "127.0.0.1", grpcPort, secret } as const;
   const clients = createClients(endpoint, names.project);
   try {
     return comparable(await contentsOf(createContext({ clients, clock: systemClock, names })));
@@ -132,7 +136,9 @@ describe("a command that its user stops", () => {
     const running = start("up", "--yes");
     await eventually("the first bucket", 60_000, async () => {
       if (!existsSync(stateFile("cloud.json"))) return undefined;
-      const answer = await fetch(consoleUrl("requests?mutating=true")).catch(() => undefined);
+      const answer = await fetch(consoleUrl("requests?mutating=true"), asOwner(folder.cloud())).catch(
+        () => undefined,
+      );
       return (await answer?.text())?.includes("/storage/v1/b") || undefined;
     });
     running.kill("SIGINT");

@@ -4,6 +4,7 @@ import { copyFile, readdir, readFile } from "node:fs/promises";
 import { connect } from "node:net";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { asOwner } from "../support/as-owner.ts";
 import {
   createProjectFolder,
   eventually,
@@ -30,7 +31,7 @@ beforeAll(async () => {
 afterAll(() => folder.remove());
 
 const requests = async (query: string): Promise<LoggedRequest[]> => {
-  const response = await fetch(`http://127.0.0.1:${cloud.httpPort}/_local/requests?${query}`);
+  const response = await fetch(`http://127.0.0.1:${cloud.httpPort}/_local/requests?${query}`, asOwner(cloud));
   const body = (await response.json()) as { requests: LoggedRequest[] };
   return body.requests;
 };

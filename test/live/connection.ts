@@ -28,15 +28,17 @@ async function send(
   return { status: response.status, text, body: isObject ? (parsed as Record<string, unknown>) : {} };
 }
 
-/** @param localUrl of a local cloud; undefined asks Google with the credentials of this machine */
-export function connection(localUrl: string | undefined): Pick<Live, "ask" | "fetch"> {
+/** @param local where a local cloud is; undefined asks Google with the credentials of this machine */
+export function connection(
+  local: { httpUrl: string; secret: string } | undefined,
+): Pick<Live, "ask" | "fetch"> {
   const auth = new GoogleAuth({ scopes: "https://www.googleapis.com/auth/cloud-platform" });
   return {
     async ask(api, method, path, { body, headers = {} } = {}) {
       const type = typeof body === "string" ? "text/plain" : "application/json";
-      const token = localUrl === undefined ? `Bearer ${await auth.getAccessToken()}` : "Bearer local";
-      const all = { authorization: token, "content-type": type, ...headers };
-      return send(method, `${localUrl ?? `https://${api}.googleapis.com`}${path}`, all, body);
+      const token = local === undefined ? await auth.getAccessToken() : local.secret;
+      const all = { authorization: `Bearer ${token}`, "content-type": type, ...headers };
+      return send(method, `${local?.httpUrl ?? `https://${api}.googleapis.com`}${path}`, all, body);
     },
     fetch: (method, url, headers = {}) => send(method, url, headers),
   };

@@ -69,7 +69,7 @@ async function live(): Promise<number> {
       process.stderr.write(`The stack could not be brought up.\n${up.stderr}\n`);
       return 1;
     }
-    const localUrl = values.local ? await localAddress(tool) : undefined;
+    const local = values.local ? await localAddress(tool) : undefined;
     const rows = sections.flatMap((section) => section.rows);
     const outcomes = await runRows(
       rows,
@@ -80,7 +80,7 @@ async function live(): Promise<number> {
         toolWith: (environment) => toolIn(main, environment),
         stack: async (name) => toolIn(await open(name)),
         pause: (ms) => setTimeout(ms),
-        ...connection(localUrl),
+        ...connection(local),
       },
       { all: values.all, onRow: ({ assumption }) => process.stderr.write(`• ${assumption}\n`) },
     );
@@ -127,7 +127,8 @@ async function takeDown(folder: string): Promise<boolean> {
   return false;
 }
 
-async function localAddress(tool: Tool): Promise<string> {
+async function localAddress(tool: Tool): Promise<{ httpUrl: string; secret: string }> {
   const { stdout } = await tool("local", "status", "--json");
-  return (JSON.parse(stdout) as { http: string }).http;
+  const { http, environment } = JSON.parse(stdout) as { http: string; environment: Record<string, string> };
+  return { httpUrl: http, secret: environment["GOOGLE_OAUTH_ACCESS_TOKEN"]! };
 }

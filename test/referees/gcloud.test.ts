@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { emulatorVariables } from "../../src/library/stack/emulator-variables.ts";
+import { asOwner } from "../support/as-owner.ts";
 import { programOnPath, runTool, type Finished } from "../support/google-tools.ts";
 import { startWholeCloud, type WholeCloud } from "../support/whole-cloud.ts";
 
@@ -26,10 +27,13 @@ describe.skipIf(program === undefined)("gcloud (skipped where it is not installe
       CLOUDSDK_CORE_DISABLE_USAGE_REPORTING: "true",
       CLOUDSDK_COMPONENT_MANAGER_DISABLE_UPDATE_CHECK: "1",
     };
-    await fetch(`${cloud.httpUrl}/v1/projects/${project}/serviceAccounts`, {
-      method: "POST",
-      body: JSON.stringify({ accountId: "runtime", serviceAccount: { displayName: "Runs it" } }),
-    });
+    await fetch(
+      `${cloud.httpUrl}/v1/projects/${project}/serviceAccounts`,
+      asOwner(cloud, {
+        method: "POST",
+        body: JSON.stringify({ accountId: "runtime", serviceAccount: { displayName: "Runs it" } }),
+      }),
+    );
   });
   afterAll(async () => {
     await cloud.close();
@@ -77,6 +81,7 @@ describe.skipIf(program === undefined)("gcloud (skipped where it is not installe
   it("reads log entries by a filter", async () => {
     await fetch(`${cloud.httpUrl}/v2/entries:write`, {
       method: "POST",
+      headers: { "content-type": "application/json" },
       body: JSON.stringify({
         logName: `projects/${project}/logs/tool`,
         resource: { type: "global" },
@@ -137,7 +142,7 @@ describe.skipIf(program === undefined)("gcloud (skipped where it is not installe
     expect(await done("storage", "cat", "gs://carried/in/small.csv")).toBe("date,value\n");
     await done("storage", "cp", "gs://carried/in/large.bin", join(folder, "back.bin"));
     expect((await readFile(join(folder, "back.bin"))).equals(large)).toBe(true);
-    const { requests } = (await (await fetch(`${cloud.httpUrl}/_local/requests`)).json()) as {
+    const { requests } = (await (await fetch(`${cloud.httpUrl}/_local/requests`, asOwner(cloud))).json()) as {
       requests: { method: string }[];
     };
     expect(requests.map(({ method }) => method)).toContain("PUT /resumable/upload/storage/v1/b/carried/o");

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { TlsAddress } from "../../src/local/wire/tls/tls-port.ts";
+import { asOwner } from "../support/as-owner.ts";
 import { programOnPath, runTool } from "../support/google-tools.ts";
 import { startWholeCloud, type WholeCloud } from "../support/whole-cloud.ts";
 
@@ -18,7 +19,7 @@ describe.skipIf(program === undefined)("gsutil (skipped where it is not installe
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), "gsutil-"));
     cloud = await startWholeCloud();
-    const opened = await fetch(`${cloud.httpUrl}/_local/tls`, { method: "PUT" });
+    const opened = await fetch(`${cloud.httpUrl}/_local/tls`, asOwner(cloud, { method: "PUT" }));
     const { botoConfig } = (await opened.json()) as TlsAddress;
     environment = {
       BOTO_CONFIG: botoConfig,

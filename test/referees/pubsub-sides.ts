@@ -36,7 +36,7 @@ export async function startEmulator(jar: string): Promise<Side> {
   const port = await freePort();
   const child = spawn("java", ["-jar", jar, "--host=127.0.0.1", `--port=${port}`], { stdio: "ignore" });
   const ended = once(child, "exit");
-  const clients = pubsubClients(port);
+  const clients = pubsubClients({ grpcPort: port });
   const { publisher, subscriber } = clients;
   const isReady = async (): Promise<boolean> => {
     try {

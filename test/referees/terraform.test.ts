@@ -48,8 +48,8 @@ describe.skipIf(lacks !== undefined)(`Terraform (${lacks ?? "with the provider"}
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
   async function terraform(...args: string[]): Promise<Finished> {
-    const { httpPort, grpcPort } = stack.cloud;
-    const environment = emulatorVariables({ httpPort, grpcPort, project: stack.ctx.project });
+    const { httpPort, grpcPort, secret } = stack.cloud;
+    const environment = emulatorVariables({ httpPort, grpcPort, secret, project: stack.ctx.project });
     const files = {
       TF_DATA_DIR: join(folder, ".terraform"),
       TF_CLI_CONFIG_FILE: join(folder, "terraformrc"),

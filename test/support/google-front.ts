@@ -49,7 +49,7 @@ writeFileSync(join(trusted, "google.pem"), certificate);
 process.env["GRPC_DEFAULT_SSL_ROOTS_FILE_PATH"] = join(trusted, "google.pem");
 
 export async function startGoogleFront(
-  cloud: Pick<LocalCloud, "httpUrl" | "grpcPort">,
+  cloud: Pick<LocalCloud, "httpUrl" | "grpcPort" | "secret">,
 ): Promise<GoogleFront> {
   const sent: SentToGoogle[] = [];
   const trustedBefore = getCACertificates();
@@ -57,12 +57,16 @@ export async function startGoogleFront(
   const record = (headers: IncomingHttpHeaders, host: string, path: string) =>
     sent.push({ host, path, quotaProject: headers["x-goog-user-project"] as string | undefined, headers });
 
+  /** Google takes many credentials, the local cloud its own secret only. */
+  const accepted = (headers: IncomingHttpHeaders): IncomingHttpHeaders =>
+    headers.authorization === undefined ? headers : { ...headers, authorization: `Bearer ${cloud.secret}` };
+
   const upstream = connectHttp2(`http://127.0.0.1:${cloud.grpcPort}`);
   upstream.on("error", () => {});
   const grpc = createHttp2Server();
   grpc.on("stream", (stream: ServerHttp2Stream, headers: IncomingHttpHeaders) => {
     record(headers, headers[":authority"] ?? "", headers[":path"] ?? "");
-    passOn(upstream.request(headers), stream);
+    passOn(upstream.request(accepted(headers)), stream);
   });
   const rest = createServer((asked, answer) => {
     const { headers, method, url = "" } = asked;
@@ -74,7 +78,7 @@ export async function startGoogleFront(
     record(headers, headers.host ?? "", url);
     const { hostname, port, host } = new URL(cloud.httpUrl);
     const forwarded = httpRequest(
-      { hostname, port, method, path: url, headers: { ...headers, host } },
+      { hostname, port, method, path: url, headers: { ...accepted(headers), host } },
       (back) => back.pipe(answer.writeHead(back.statusCode ?? 500, back.headers)),
     );
     forwarded.on("error", () => answer.destroy());

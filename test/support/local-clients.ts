@@ -1,10 +1,12 @@
-// Google's own clients, pinned to local services and without credentials.
+// Google's own clients, pinned to local services.
 import { PubSub, v1 } from "@google-cloud/pubsub";
 import { credentials } from "@grpc/grpc-js";
 import { OAuth2Client } from "google-auth-library";
 import { seedProject } from "../../src/local/seed-project.ts";
+import { ownersCalls } from "./as-owner.ts";
 
-export function pubsubClients(grpcPort: number): {
+/** @param secret for policies; what else Pub/Sub does needs none */
+export function pubsubClients({ grpcPort, secret = "none" }: { grpcPort: number; secret?: string }): {
   pubsub: PubSub;
   publisher: v1.PublisherClient;
   subscriber: v1.SubscriberClient;
@@ -18,6 +20,7 @@ export function pubsubClients(grpcPort: number): {
     port: grpcPort,
     sslCreds: credentials.createInsecure(),
     authClient,
+    ...ownersCalls({ secret }),
   };
   const pubsub = new PubSub(options as ConstructorParameters<typeof PubSub>[0]);
   const publisher = new v1.PublisherClient(options as never);

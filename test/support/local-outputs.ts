@@ -16,5 +16,5 @@ export const localStack = {
     runtimeAccount: "r@x",
     invokerAccount: "i@x",
   },
-  cloud: { pid: 1, httpPort: 4000, grpcPort: 4001, buildId: "b", startedAt: "" },
+  cloud: { pid: 1, httpPort: 4000, grpcPort: 4001, secret: "s3cret", buildId: "b", startedAt: "" },
 };

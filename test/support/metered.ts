@@ -2,6 +2,7 @@
 // https://cloud.google.com/storage/pricing#operations-by-class, https://cloud.google.com/run/pricing
 import type { LoggedRequest } from "../../src/local/wire/request-log.ts";
 import { ratesIn, type PriceName } from "../../src/provision/cost/price-table.ts";
+import { asOwner } from "./as-owner.ts";
 import type { TestStack } from "./stack-on-local-cloud.ts";
 
 export interface Metered {
@@ -30,7 +31,10 @@ export async function meter(
   work: () => Promise<void>,
 ): Promise<Metered> {
   const logOf = async (after: number) => {
-    const response = await fetch(`${stack.cloud.httpUrl}/_local/requests?after=${after}`);
+    const response = await fetch(
+      `${stack.cloud.httpUrl}/_local/requests?after=${after}`,
+      asOwner(stack.cloud),
+    );
     return ((await response.json()) as { requests: LoggedRequest[] }).requests;
   };
   const last = (await logOf(0)).at(-1)?.id ?? 0;

@@ -19,6 +19,7 @@ export interface CloudFile {
   pid: number;
   httpPort: number;
   grpcPort: number;
+  secret: string;
 }
 
 export interface ProjectFolder {

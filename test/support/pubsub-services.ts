@@ -2,6 +2,7 @@
 import { createIam, type Iam } from "../../src/local/services/iam/iam.ts";
 import { createPubSub, type PubSubService } from "../../src/local/services/pubsub/pubsub.ts";
 import type { ServiceContext } from "../../src/local/service.ts";
+import { asOwner } from "./as-owner.ts";
 import { pubsubClients } from "./local-clients.ts";
 import { startServices, type StartedServices } from "./local-services.ts";
 
@@ -20,7 +21,7 @@ export async function startPubSub(options: Parameters<typeof startServices>[1] =
     made = { context, iam, service };
     return [iam, service];
   }, options);
-  const clients = pubsubClients(services.grpcPort);
+  const clients = pubsubClients(services);
   return {
     ...clients,
     ...made!,
@@ -33,10 +34,10 @@ export async function startPubSub(options: Parameters<typeof startServices>[1] =
 }
 
 export async function createAccount(services: StartedServices, accountId: string): Promise<string> {
-  const response = await fetch(`${services.httpUrl}/v1/projects/cloud-runner-local/serviceAccounts`, {
-    method: "POST",
-    body: JSON.stringify({ accountId }),
-  });
+  const response = await fetch(
+    `${services.httpUrl}/v1/projects/cloud-runner-local/serviceAccounts`,
+    asOwner(services, { method: "POST", body: JSON.stringify({ accountId }) }),
+  );
   const { email } = (await response.json()) as { email: string };
   return email;
 }

@@ -3,6 +3,7 @@
 import { createHash } from "node:crypto";
 import { CloudRunnerError } from "../../src/core/errors.ts";
 import { refusalNames } from "../../src/local/chaos/refusals.ts";
+import { asOwner } from "./as-owner.ts";
 import type { SkippingClock } from "./skipping-clock.ts";
 import type { TestStack } from "./stack-on-local-cloud.ts";
 
@@ -54,7 +55,7 @@ export async function methodsOf(stack: TestStack, { before, run }: Operation): P
 }
 
 async function requests({ cloud }: TestStack): Promise<{ method: string }[]> {
-  const answer = await fetch(`${cloud.httpUrl}/_local/requests`);
+  const answer = await fetch(`${cloud.httpUrl}/_local/requests`, asOwner(cloud));
   return ((await answer.json()) as { requests: { method: string }[] }).requests;
 }
 

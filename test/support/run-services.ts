@@ -5,6 +5,7 @@ import { OAuth2Client } from "google-auth-library";
 import { StatusError } from "../../src/local/wire/status.ts";
 import { createLogging, type LogEntryInput } from "../../src/local/services/logging/logging.ts";
 import { createRun, type RunDependencies, type RunService } from "../../src/local/services/run/run.ts";
+import { ownersCalls } from "./as-owner.ts";
 import { startServices, type StartedServices } from "./local-services.ts";
 
 export type Service = protos.google.cloud.run.v2.IService;
@@ -12,7 +13,7 @@ export type Service = protos.google.cloud.run.v2.IService;
 export const parent = "projects/cloud-runner-local/locations/us-central1";
 const imageDir = new URL("../fixtures/run-image", import.meta.url).pathname;
 
-export function clientOptions(grpcPort: number): never {
+export function clientOptions({ grpcPort, secret }: { grpcPort: number; secret: string }): never {
   const authClient = new OAuth2Client();
   authClient.setCredentials({ access_token: "local", expiry_date: Number.MAX_SAFE_INTEGER });
   return {
@@ -21,6 +22,7 @@ export function clientOptions(grpcPort: number): never {
     port: grpcPort,
     sslCreds: credentials.createInsecure(),
     authClient,
+    ...ownersCalls({ secret }),
   } as never;
 }
 
@@ -71,8 +73,8 @@ export async function startRunServices(
     },
     folder === undefined ? {} : { folder },
   );
-  const services = new ServicesClient(clientOptions(started.grpcPort));
-  const revisions = new RevisionsClient(clientOptions(started.grpcPort));
+  const services = new ServicesClient(clientOptions(started));
+  const revisions = new RevisionsClient(clientOptions(started));
   // The result of an operation comes with bare enum numbers and without defaults; a read has both.
   const read = async (name: string) => (await services.getService({ name }))[0];
   return {

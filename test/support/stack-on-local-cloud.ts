@@ -16,6 +16,7 @@ import { plan } from "../../src/provision/engine/plan.ts";
 import type { Node } from "../../src/provision/engine/node.ts";
 import type { Reporter, Summary } from "../../src/provision/engine/walk.ts";
 import { stackFor } from "../../src/provision/stack.ts";
+import { asOwner } from "./as-owner.ts";
 import { startBreakableLine, type BreakableLine } from "./breakable-line.ts";
 
 export const testImage =
@@ -77,7 +78,11 @@ export async function openStack({
   const line = await startBreakableLine(cloud);
   const names = namesFor(parseConfig({}, "test"));
   const { httpUrl, grpcPort } = line;
-  const clients = createClients({ target: "local", httpUrl, grpcHost: "127.0.0.1", grpcPort }, names.project);
+  const { secret } = cloud;
+  const clients = createClients(
+    { target: "local", httpUrl, grpcHost: "127.0.0.1", grpcPort, secret },
+    names.project,
+  );
   const ctx = createContext({ clients, clock, names });
   const nodes = (input: ConfigInput = {}) => {
     const config = parseConfig(input, "test");
@@ -99,10 +104,10 @@ export async function openStack({
       return rows.filter((row) => row.action !== "noop").map((row) => `${row.action} ${row.id}`);
     },
     async chaos(settings) {
-      const response = await fetch(`${cloud.httpUrl}/_local/chaos`, {
-        method: "PUT",
-        body: JSON.stringify(settings),
-      });
+      const response = await fetch(
+        `${cloud.httpUrl}/_local/chaos`,
+        asOwner(cloud, { method: "PUT", body: JSON.stringify(settings) }),
+      );
       if (!response.ok) throw new Error(await response.text());
     },
     async close() {

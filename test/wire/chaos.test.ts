@@ -1,6 +1,7 @@
 // Each trouble of the real platform, played by the local cloud: the stack comes up all the same, and says what it waits for.
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Reporter } from "../../src/provision/engine/walk.ts";
+import { asOwner } from "../support/as-owner.ts";
 import { openStack, type TestStack } from "../support/stack-on-local-cloud.ts";
 import { skippingClock } from "../support/skipping-clock.ts";
 
@@ -14,7 +15,7 @@ const reporter: Reporter = {
 const told = (...ids: string[]) => ids.flatMap((id) => [...(waits.get(id) ?? [])]);
 /** Reads and writes of a method so far. */
 async function countOf(method: RegExp): Promise<number> {
-  const response = await fetch(`${stack.cloud.httpUrl}/_local/requests`);
+  const response = await fetch(`${stack.cloud.httpUrl}/_local/requests`, asOwner(stack.cloud));
   const { requests } = (await response.json()) as { requests: { method: string }[] };
   return requests.filter((request) => method.test(request.method)).length;
 }
@@ -127,11 +128,17 @@ describe("the console route of the troubles", () => {
   it("says what is wrong with the settings, and keeps the old ones", async () => {
     const url = `${stack.cloud.httpUrl}/_local/chaos`;
     await stack.chaos({ operationPolls: 1 });
-    const answer = await fetch(url, { method: "PUT", body: '{"latencyMs": "fast", "luck": 0}' });
+    const answer = await fetch(
+      url,
+      asOwner(stack.cloud, { method: "PUT", body: '{"latencyMs": "fast", "luck": 0}' }),
+    );
     expect(answer.status).toBe(400);
     const { problems } = (await answer.json()) as { problems: string[] };
     expect(problems.join("\n")).toMatch(/latencyMs[\s\S]*luck/);
-    const kept = (await (await fetch(url)).json()) as { settings: object; crashed: boolean };
+    const kept = (await (await fetch(url, asOwner(stack.cloud))).json()) as {
+      settings: object;
+      crashed: boolean;
+    };
     expect(kept).toMatchObject({ settings: { operationPolls: 1, latencyMs: 0 }, crashed: false });
   });
 

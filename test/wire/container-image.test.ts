@@ -42,9 +42,12 @@ beforeAll(async () => {
     createServiceUsage(context),
     (registry = createArtifactRegistry(context)),
   ]);
-  const { httpPort, grpcPort } = started;
+  const { httpPort, grpcPort, secret } = started;
   const httpUrl = `http://127.0.0.1:${httpPort}`;
-  clients = createClients({ target: "local", httpUrl, grpcHost: "127.0.0.1", grpcPort }, names.project);
+  clients = createClients(
+    { target: "local", httpUrl, grpcHost: "127.0.0.1", grpcPort, secret },
+    names.project,
+  );
   ctx = createContext({ clients, clock: systemClock, names });
 });
 afterAll(async () => {

@@ -13,6 +13,7 @@ import { createClients, type Clients } from "../../src/provision/google/clients.
 import { createContext, type CloudContext } from "../../src/provision/engine/context.ts";
 import { plan, type Plan } from "../../src/provision/engine/plan.ts";
 import { needsFor, stackFor } from "../../src/provision/stack.ts";
+import { asOwner } from "../support/as-owner.ts";
 
 const image = `us-central1-docker.pkg.dev/cloud-runner-local/forecast/runtime@sha256:${"1".repeat(64)}`;
 const server = `
@@ -42,8 +43,11 @@ beforeAll(async () => {
     report,
   });
   const names = namesFor(parseConfig({}, "test"));
-  const { httpUrl, grpcPort } = cloud;
-  clients = createClients({ target: "local", httpUrl, grpcHost: "127.0.0.1", grpcPort }, names.project);
+  const { httpUrl, grpcPort, secret } = cloud;
+  clients = createClients(
+    { target: "local", httpUrl, grpcHost: "127.0.0.1", grpcPort, secret },
+    names.project,
+  );
   const needs = needsFor(parseConfig({}, "test"), names);
   ctx = createContext({ clients, clock: systemClock, names, needs });
 });
@@ -96,7 +100,7 @@ describe("the checks, on a stack that is up", () => {
 
   it("find nothing wrong, and write nothing", async () => {
     const writes = async () => {
-      const response = await fetch(`${cloud.httpUrl}/_local/requests?mutating=true`);
+      const response = await fetch(`${cloud.httpUrl}/_local/requests?mutating=true`, asOwner(cloud));
       return ((await response.json()) as { requests: { id: number }[] }).requests.length;
     };
     const before = await writes();

@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { asOwner } from "../support/as-owner.ts";
 import { pubsubClients } from "../support/local-clients.ts";
 import { subscriptionName, topicName } from "../support/pubsub-services.ts";
 
@@ -19,6 +20,7 @@ const run = promisify(execFile);
 interface Running {
   child: ChildProcess;
   url: string;
+  secret: string;
   grpcPort: number;
   log(): string;
 }
@@ -40,11 +42,16 @@ async function start(limit = "true"): Promise<Running> {
   const file = join(state, "cloud.json");
   const read = () =>
     existsSync(file)
-      ? (JSON.parse(readFileSync(file, "utf8")) as { pid: number; httpPort: number; grpcPort: number })
+      ? (JSON.parse(readFileSync(file, "utf8")) as {
+          pid: number;
+          httpPort: number;
+          grpcPort: number;
+          secret: string;
+        })
       : undefined;
   await expect.poll(() => child.exitCode ?? read()?.pid, { timeout: 20_000, interval: 20 }).toBe(child.pid);
-  const { httpPort, grpcPort } = read()!;
-  return { child, url: `http://127.0.0.1:${httpPort}`, grpcPort, log: () => log };
+  const { httpPort, grpcPort, secret } = read()!;
+  return { child, url: `http://127.0.0.1:${httpPort}`, grpcPort, secret, log: () => log };
 }
 
 async function kill({ child }: Running): Promise<void> {
@@ -70,9 +77,9 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-async function ask<T>(url: string, method = "GET", body?: unknown): Promise<T> {
+async function ask<T>(cloud: Running, path: string, method = "GET", body?: unknown): Promise<T> {
   const sent = body === undefined ? {} : { body: JSON.stringify(body) };
-  const response = await fetch(url, { method, ...sent });
+  const response = await fetch(`${cloud.url}${path}`, asOwner(cloud, { method, ...sent }));
   const answer = (await response.json()) as T;
   if (!response.ok) throw new Error(JSON.stringify(answer));
   return answer;
@@ -85,15 +92,15 @@ const upload = (url: string, name: string, content: string | Buffer): Promise<Re
   });
 const content = async (url: string, name: string): Promise<string> =>
   (await fetch(`${url}/storage/v1/b/kept/o/${name}?alt=media`)).text();
-const makeBucket = (url: string) =>
-  ask(`${url}/storage/v1/b?project=cloud-runner-local`, "POST", { name: "kept" });
+const makeBucket = (cloud: Running) =>
+  ask(cloud, `/storage/v1/b?project=cloud-runner-local`, "POST", { name: "kept" });
 
 it("a killed process keeps objects, messages with their attempts, revisions and policies", async () => {
   const before = await start();
-  await makeBucket(before.url);
+  await makeBucket(before);
   expect((await upload(before.url, "a", "first")).status).toBe(200);
 
-  let clients = pubsubClients(before.grpcPort);
+  let clients = pubsubClients(before);
   const subscription = subscriptionName("work");
   await clients.publisher.createTopic({ name: topicName("work") });
   await clients.publisher.createTopic({ name: topicName("dead") });
@@ -118,25 +125,26 @@ it("a killed process keeps objects, messages with their attempts, revisions and 
 
   const service = `${project}/locations/us-central1/services/kept`;
   let operation = await ask<{ name: string; done?: boolean }>(
-    `${before.url}/v2/${project}/locations/us-central1/services?serviceId=kept`,
+    before,
+    `/v2/${project}/locations/us-central1/services?serviceId=kept`,
     "POST",
     { template: { containers: [{ image: "us-docker.pkg.dev/p/r/i@sha256:0" }] } },
   );
-  while (!operation.done) operation = await ask(`${before.url}/v2/${operation.name}`);
+  while (!operation.done) operation = await ask(before, `/v2/${operation.name}`);
   const policy = { bindings: [{ role: "roles/run.invoker", members: ["allUsers"] }] };
-  await ask(`${before.url}/v2/${service}:setIamPolicy`, "POST", { policy });
-  const described = await ask(`${before.url}/v2/${service}`);
+  await ask(before, `/v2/${service}:setIamPolicy`, "POST", { policy });
+  const described = await ask(before, `/v2/${service}`);
   await clients.close();
   await kill(before);
 
   const after = await start();
   expect(await content(after.url, "a")).toBe("first");
-  expect(await ask(`${after.url}/v2/${service}`)).toEqual(described);
-  expect(await ask(`${after.url}/v2/${service}/revisions`)).toMatchObject({
+  expect(await ask(after, `/v2/${service}`)).toEqual(described);
+  expect(await ask(after, `/v2/${service}/revisions`)).toMatchObject({
     revisions: [{ service: "kept" }],
   });
-  expect(await ask(`${after.url}/v2/${service}:getIamPolicy`)).toMatchObject(policy);
-  clients = pubsubClients(after.grpcPort);
+  expect(await ask(after, `/v2/${service}:getIamPolicy`)).toMatchObject(policy);
+  clients = pubsubClients(after);
   const seen = new Map<string, number>();
   while (seen.size < first.length - acknowledged.length) {
     for (const { message, deliveryAttempt } of await pull()) {
@@ -154,7 +162,7 @@ it("a file that may not grow is answered with the place, and leaves no torn obje
   // In blocks of 512 bytes, as POSIX has it: some 8 MB, more than all of the state but the upload.
   const limited = await start("ulimit -f 16000");
   const { url } = limited;
-  await makeBucket(url);
+  await makeBucket(limited);
   expect((await upload(url, "a", "before")).status).toBe(200);
   const refused = await upload(url, "a", Buffer.alloc(40 * 1024 * 1024));
   expect(refused.status).toBe(507);
@@ -193,7 +201,7 @@ describe.skipIf(!isRoot)("on a disk of its own (skipped without the right to mou
   it("a full one is answered with the place, tears nothing, and is written to again when there is room", async () => {
     const running = await start();
     const { url } = running;
-    await makeBucket(url);
+    await makeBucket(running);
     const accepted: string[] = [];
     let refusal: Response | undefined;
     for (let index = 0; refusal === undefined && index < 100; index++) {
@@ -209,6 +217,7 @@ describe.skipIf(!isRoot)("on a disk of its own (skipped without the right to mou
     const write = () =>
       fetch(`${url}/v2/entries:write`, {
         method: "POST",
+        headers: { "content-type": "application/json" },
         body: JSON.stringify({
           logName: `${project}/logs/filling`,
           resource: { type: "global" },

@@ -29,9 +29,9 @@ async function startIam(folder?: string): Promise<{ services: StartedServices; s
   return { services, service: service! };
 }
 
-function clientOf({ httpUrl }: StartedServices) {
+function clientOf({ httpUrl, secret }: StartedServices) {
   const auth = new OAuth2Client();
-  auth.setCredentials({ access_token: "local", expiry_date: Number.MAX_SAFE_INTEGER });
+  auth.setCredentials({ access_token: secret, expiry_date: Number.MAX_SAFE_INTEGER });
   return iam({ version: "v1", auth: auth as never, rootUrl: `${httpUrl}/` }).projects.serviceAccounts;
 }
 

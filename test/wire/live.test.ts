@@ -8,6 +8,7 @@ import { checklist, sections } from "../live/checklist.ts";
 import { connection } from "../live/connection.ts";
 import type { Ended, Live, Row } from "../live/row.ts";
 import { redacted, report, runRows } from "../live/rows.ts";
+import { asOwner } from "../support/as-owner.ts";
 import { openStack, type TestStack } from "../support/stack-on-local-cloud.ts";
 
 const rows = sections.flatMap((section) => section.rows).filter(({ check }) => check !== undefined);
@@ -19,14 +20,17 @@ beforeAll(async () => {
   stack = await openStack();
   await stack.up();
   // A second project, in which the stack's APIs are off.
-  await fetch(`${stack.cloud.httpUrl}/v1/projects`, {
-    method: "POST",
-    body: JSON.stringify({ projectId: "second-project" }),
-  });
+  await fetch(
+    `${stack.cloud.httpUrl}/v1/projects`,
+    asOwner(stack.cloud, {
+      method: "POST",
+      body: JSON.stringify({ projectId: "second-project" }),
+    }),
+  );
   live = {
     names: stack.ctx.names,
     second: "second-project",
-    ...connection(stack.cloud.httpUrl),
+    ...connection(stack.cloud),
     tool: async () => toolEnds,
     toolWith: () => async () => toolEnds,
     stack: async () => async () => toolEnds,

@@ -9,6 +9,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { seedProject } from "../../src/local/seed-project.ts";
+import { asOwner } from "../support/as-owner.ts";
 import { pubsubClients } from "../support/local-clients.ts";
 
 const main = fileURLToPath(new URL("../../src/local/main.ts", import.meta.url));
@@ -25,6 +26,7 @@ interface State {
   pid: number;
   httpPort: number;
   grpcPort: number;
+  secret: string;
   buildId: string;
 }
 
@@ -78,7 +80,7 @@ afterEach(async () => {
 
 it("tells where it serves, what was asked of it, and ends on request", async () => {
   const running = startProcess();
-  const { pid, httpPort, buildId } = await serving(running);
+  const { pid, httpPort, buildId, ...cloud } = await serving(running);
   const url = `http://127.0.0.1:${httpPort}`;
   expect(buildId).toBe("b1");
   expect(await (await fetch(`${url}/_local/health`)).json()).toEqual({ folder, pid, buildId });
@@ -87,7 +89,7 @@ it("tells where it serves, what was asked of it, and ends on request", async () 
   const [bucket] = await storage.createBucket("asked");
   await bucket.getMetadata();
   const asked = async (query: string) => {
-    const { requests } = (await (await fetch(`${url}/_local/requests${query}`)).json()) as {
+    const { requests } = (await (await fetch(`${url}/_local/requests${query}`, asOwner(cloud))).json()) as {
       requests: { id: number; method: string; status: string }[];
     };
     return requests;
@@ -100,7 +102,7 @@ it("tells where it serves, what was asked of it, and ends on request", async () 
   expect(writes.map(({ method }) => method)).toEqual(["POST /storage/v1/b"]);
   expect(await asked(`?mutating=true&after=${writes[0]!.id}`)).toEqual([]);
 
-  expect((await fetch(`${url}/_local/shutdown`, { method: "POST" })).status).toBe(202);
+  expect((await fetch(`${url}/_local/shutdown`, asOwner(cloud, { method: "POST" }))).status).toBe(202);
   expect(await running.ended).toEqual({ code: 0, signal: null });
   expect(existsSync(join(folder, "cloud.json"))).toBe(false);
 });
@@ -141,7 +143,7 @@ it("killed in the middle of uploads, keeps what it answered, and notifies of eac
   });
   const bucket = storage.bucket("killed");
   await bucket.create();
-  let clients = pubsubClients(before.grpcPort);
+  let clients = pubsubClients(before);
   const [topic] = await clients.pubsub.createTopic("uploads");
   await topic.iam.setPolicy({ bindings: [{ role: "roles/pubsub.publisher", members: [agent] }] });
   await topic.createSubscription("uploads");
@@ -170,7 +172,7 @@ it("killed in the middle of uploads, keeps what it answered, and notifies of eac
   for (const file of files) {
     expect((await file.download())[0].toString()).toBe(`${file.name}\n`.repeat(5000));
   }
-  clients = pubsubClients(after.grpcPort);
+  clients = pubsubClients(after);
   const notified: string[] = [];
   while (notified.length < names.length) {
     const [{ receivedMessages }] = await clients.subscriber.pull({

@@ -18,7 +18,7 @@ const resource = (service: string) => ({
 
 beforeAll(async () => {
   started = await startServices((context) => [(logging = createLogging(context))]);
-  client = new v2.LoggingServiceV2Client(clientOptions(started.grpcPort));
+  client = new v2.LoggingServiceV2Client(clientOptions(started));
 });
 afterAll(async () => {
   await client.close();
@@ -87,7 +87,7 @@ test("pages go on where they ended, though new entries come", async () => {
 });
 
 test("what a client writes is read by the high-level client", async () => {
-  const high = new Logging(clientOptions(started.grpcPort));
+  const high = new Logging(clientOptions(started));
   const log = high.log("forecast");
   const resource = { type: "global" };
   await log.write(

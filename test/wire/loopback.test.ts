@@ -146,7 +146,7 @@ describe("a body that is too large", () => {
   });
 
   it("is refused as a gRPC message", async () => {
-    const clients = pubsubClients(cloud.grpcPort);
+    const clients = pubsubClients(cloud);
     const labels = { a: "x".repeat(big) };
     const name = "projects/cloud-runner-local/topics/large";
     await expect(clients.publisher.createTopic({ name, labels })).rejects.toMatchObject({ code: 8 });

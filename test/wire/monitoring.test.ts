@@ -22,7 +22,7 @@ beforeAll(async () => {
       undelivered: (subscription) => (subscription.endsWith("/push") ? 7 : 0),
     }),
   ]);
-  client = new MetricServiceClient(clientOptions(started.grpcPort));
+  client = new MetricServiceClient(clientOptions(started));
 });
 afterAll(async () => {
   await client.close();

@@ -64,7 +64,11 @@ afterEach(async () => {
 /** The clients that would talk to Google, on a line to the local cloud. */
 function connect(_endpoint: unknown, project: string): Clients {
   const { httpUrl, grpcPort } = line;
-  const clients = createClients({ target: "local", httpUrl, grpcHost: "127.0.0.1", grpcPort }, project);
+  const { secret } = cloud;
+  const clients = createClients(
+    { target: "local", httpUrl, grpcHost: "127.0.0.1", grpcPort, secret },
+    project,
+  );
   opened.push(clients);
   return clients;
 }

@@ -44,7 +44,7 @@ describe.skipIf(!isBuilt)("the pipeline (needs dist/image: npm run build)", () =
       clock: systemClock,
       report: (line) => reported.push(line),
     });
-    clients = pubsubClients(cloud.grpcPort);
+    clients = pubsubClients(cloud);
     const authClient = new OAuth2Client();
     authClient.setCredentials({ access_token: "local", expiry_date: Number.MAX_SAFE_INTEGER });
     run = new ServicesClient({

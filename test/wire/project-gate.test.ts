@@ -12,6 +12,7 @@ import { createResourceManagerV1 } from "../../src/local/services/projects/resou
 import { createResourceManager } from "../../src/local/services/projects/resource-manager.ts";
 import { createServiceUsage } from "../../src/local/services/projects/service-usage.ts";
 import { createStorage } from "../../src/local/services/storage/storage.ts";
+import { asOwner, ownerAuth } from "../support/as-owner.ts";
 import { startServices, type StartedServices } from "../support/local-services.ts";
 import { clientOptions } from "../support/run-services.ts";
 
@@ -45,7 +46,7 @@ beforeAll(async () => {
     createIam(context),
     createStorage(context, { publish: () => "1", topicExists: () => false }),
   ]);
-  const options = clientOptions(started.grpcPort);
+  const options = clientOptions(started);
   projects = new ProjectsClient(options);
   usage = new ServiceUsageClient(options);
   billing = new CloudBillingClient(options);
@@ -53,6 +54,8 @@ beforeAll(async () => {
   storage = new Storage({
     apiEndpoint: started.httpUrl,
     projectId,
+    authClient: ownerAuth(started),
+    useAuthWithCustomEndpoint: true,
     retryOptions: { autoRetry: false },
   });
   const [operation] = await projects.createProject({ project: { projectId } });
@@ -107,7 +110,7 @@ describe("a call that is counted against a project", () => {
     "/v1/projects/cloud-runner-local/serviceAccounts",
   ])("is judged alike over REST: %s", async (path) => {
     const ask = async (headers: Record<string, string>) => {
-      const response = await fetch(`${started.httpUrl}${path}`, { headers });
+      const response = await fetch(`${started.httpUrl}${path}`, asOwner(started, { headers }));
       return { status: response.status, body: await response.json() };
     };
     expect(await ask({})).toMatchObject({ status: 200 });

@@ -25,7 +25,7 @@ beforeAll(async () => {
     createBilling(context),
     createArtifactRegistry(context),
   ]);
-  const options = clientOptions(started.grpcPort);
+  const options = clientOptions(started);
   projects = new ProjectsClient(options);
   usage = new ServiceUsageClient(options);
   identities = new v1beta1.ServiceUsageClient(options);

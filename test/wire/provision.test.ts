@@ -14,6 +14,7 @@ import { inventory } from "../../src/provision/engine/inventory.ts";
 import { readOutputs } from "../../src/provision/engine/outputs.ts";
 import { plan, summaryLine } from "../../src/provision/engine/plan.ts";
 import { kinds, stackFor } from "../../src/provision/stack.ts";
+import { asOwner } from "../support/as-owner.ts";
 import { startBreakableLine, type BreakableLine } from "../support/breakable-line.ts";
 
 const image = "us-central1-docker.pkg.dev/cloud-runner-local/forecast/runtime@sha256:" + "1".repeat(64);
@@ -50,7 +51,11 @@ async function open() {
   line = await startBreakableLine(cloud);
   const names = namesFor(parseConfig({}, "test"));
   const { httpUrl, grpcPort } = line;
-  clients = createClients({ target: "local", httpUrl, grpcHost: "127.0.0.1", grpcPort }, names.project);
+  const { secret } = cloud;
+  clients = createClients(
+    { target: "local", httpUrl, grpcHost: "127.0.0.1", grpcPort, secret },
+    names.project,
+  );
   ctx = createContext({ clients, clock: systemClock, names });
 }
 
@@ -68,7 +73,7 @@ interface LoggedRequest {
 }
 
 async function requests(query = ""): Promise<LoggedRequest[]> {
-  const response = await fetch(`${cloud.httpUrl}/_local/requests?${query}`);
+  const response = await fetch(`${cloud.httpUrl}/_local/requests?${query}`, asOwner(cloud));
   const answer = (await response.json()) as LoggedRequest[] | { requests: LoggedRequest[] };
   return Array.isArray(answer) ? answer : answer.requests;
 }

@@ -4,6 +4,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { asOwner } from "../support/as-owner.ts";
 import { sendPieces } from "../support/send-pieces.ts";
 import { startWholeCloud, type WholeCloud } from "../support/whole-cloud.ts";
 
@@ -18,7 +19,7 @@ const tokens: string[] = [];
 
 async function ask<T>(method: string, path: string, body?: unknown): Promise<T> {
   const sent = body === undefined ? {} : { body: JSON.stringify(body) };
-  const response = await fetch(`${cloud.httpUrl}${path}`, { method, ...sent });
+  const response = await fetch(`${cloud.httpUrl}${path}`, asOwner(cloud, { method, ...sent }));
   const answer = (await response.json()) as T;
   if (!response.ok) throw new Error(JSON.stringify(answer));
   return answer;

@@ -10,7 +10,7 @@ let client: ArtifactRegistryClient;
 
 beforeAll(async () => {
   started = await startServices((context) => [(registry = createArtifactRegistry(context))]);
-  client = new ArtifactRegistryClient(clientOptions(started.grpcPort));
+  client = new ArtifactRegistryClient(clientOptions(started));
 });
 afterAll(async () => {
   await client.close();

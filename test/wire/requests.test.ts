@@ -172,7 +172,8 @@ describe("the requests that provisioning sends", () => {
     const id = "forecast-x1y2z3a4";
     const config = parseConfig({ target: "gcp", project: id }, "test");
     const { httpUrl, grpcPort } = stack.line;
-    const clients = createClients({ target: "local", httpUrl, grpcHost: "127.0.0.1", grpcPort }, id);
+    const { secret } = stack.cloud;
+    const clients = createClients({ target: "local", httpUrl, grpcHost: "127.0.0.1", grpcPort, secret }, id);
     const ctx = createContext({ clients, clock: systemClock, names: namesFor(config) });
     try {
       const { name: billingAccount } = await findBillingAccount(ctx, "Local billing");

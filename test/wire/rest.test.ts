@@ -3,6 +3,7 @@ import { v2 } from "@google-cloud/logging";
 import { v1 } from "@google-cloud/pubsub";
 import { OAuth2Client } from "google-auth-library";
 import { afterAll, beforeAll, describe, expect, it, test } from "vitest";
+import { asOwner } from "../support/as-owner.ts";
 import { startWholeCloud, type WholeCloud } from "../support/whole-cloud.ts";
 
 let cloud: WholeCloud;
@@ -15,7 +16,7 @@ const subscription = `${project}/subscriptions/spoken`;
 
 function restOptions(): object {
   const authClient = new OAuth2Client();
-  authClient.setCredentials({ access_token: "local", expiry_date: Number.MAX_SAFE_INTEGER });
+  authClient.setCredentials({ access_token: cloud.secret, expiry_date: Number.MAX_SAFE_INTEGER });
   return {
     projectId: "cloud-runner-local",
     fallback: "rest",
@@ -42,10 +43,13 @@ interface Answer {
 }
 
 async function ask(method: string, path: string, body?: unknown): Promise<Answer> {
-  const response = await fetch(`${cloud.httpUrl}${path}`, {
-    method,
-    ...(body !== undefined && { body: typeof body === "string" ? body : JSON.stringify(body) }),
-  });
+  const response = await fetch(
+    `${cloud.httpUrl}${path}`,
+    asOwner(cloud, {
+      method,
+      ...(body !== undefined && { body: typeof body === "string" ? body : JSON.stringify(body) }),
+    }),
+  );
   return { status: response.status, body: (await response.json()) as Answer["body"] };
 }
 

@@ -51,8 +51,8 @@ beforeAll(async () => {
     report: () => {},
   });
   const grpcHost = "127.0.0.1";
-  const { httpUrl, grpcPort } = cloud;
-  clients = createClients({ target: "local", httpUrl, grpcHost, grpcPort }, names.project);
+  const { httpUrl, grpcPort, secret } = cloud;
+  clients = createClients({ target: "local", httpUrl, grpcHost, grpcPort, secret }, names.project);
   ctx = createContext({ clients, clock: systemClock, names });
 }, hookMs);
 afterAll(async () => {

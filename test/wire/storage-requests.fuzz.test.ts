@@ -25,7 +25,8 @@ interface Sent {
 /** As it stands: no client library corrects the path or the headers. */
 function send(path: string, { method = "GET", headers = {}, body }: Sent = {}): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const asked = httpRequest(`${local.httpUrl}/`, { method, path, headers, agent: false }, (answer) => {
+    const all = { authorization: `Bearer ${local.secret}`, ...headers };
+    const asked = httpRequest(`${local.httpUrl}/`, { method, path, headers: all, agent: false }, (answer) => {
       const parts: Buffer[] = [];
       answer.on("data", (part: Buffer) => parts.push(part));
       answer.on("end", () =>

@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { createStorage } from "../../src/local/services/storage/storage.ts";
+import { ownerAuth } from "../support/as-owner.ts";
 import { startServices, type StartedServices } from "../support/local-services.ts";
 
 let folder: string;
@@ -17,7 +18,13 @@ async function start(): Promise<void> {
     (context) => [createStorage(context, { publish: () => "1", topicExists: () => false })],
     { folder },
   );
-  storage = new Storage({ projectId: "cloud-runner-local", apiEndpoint: local.httpUrl });
+  storage = new Storage({
+    projectId: "cloud-runner-local",
+    apiEndpoint: local.httpUrl,
+    // For policies.
+    authClient: ownerAuth(local),
+    useAuthWithCustomEndpoint: true,
+  });
 }
 
 beforeEach(async () => {

@@ -2,6 +2,7 @@
 import { Storage, type Bucket } from "@google-cloud/storage";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { createStorage } from "../../src/local/services/storage/storage.ts";
+import { ownerAuth } from "../support/as-owner.ts";
 import { startServices, type StartedServices } from "../support/local-services.ts";
 
 const projectId = "cloud-runner-local";
@@ -15,7 +16,14 @@ beforeAll(async () => {
   local = await startServices((context) => [
     createStorage(context, { publish: () => "1", topicExists: () => false }),
   ]);
-  storage = new Storage({ projectId, apiEndpoint: local.httpUrl, retryOptions: { autoRetry: false } });
+  storage = new Storage({
+    projectId,
+    apiEndpoint: local.httpUrl,
+    // For policies.
+    authClient: ownerAuth(local),
+    useAuthWithCustomEndpoint: true,
+    retryOptions: { autoRetry: false },
+  });
 });
 afterAll(() => local.close());
 beforeEach(async () => {

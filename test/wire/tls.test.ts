@@ -8,13 +8,14 @@ import { systemClock } from "../../src/core/clock.ts";
 import { startLocalCloud, type LocalCloud } from "../../src/local/cloud.ts";
 import { isValid, makeIdentity } from "../../src/local/wire/tls/certificate.ts";
 import type { TlsAddress } from "../../src/local/wire/tls/tls-port.ts";
+import { asOwner } from "../support/as-owner.ts";
 import { startWholeCloud, type WholeCloud } from "../support/whole-cloud.ts";
 
 let cloud: WholeCloud;
 let address: TlsAddress;
 
-const open = async ({ httpUrl }: LocalCloud): Promise<TlsAddress> =>
-  (await (await fetch(`${httpUrl}/_local/tls`, { method: "PUT" })).json()) as TlsAddress;
+const open = async ({ httpUrl, secret }: LocalCloud): Promise<TlsAddress> =>
+  (await (await fetch(`${httpUrl}/_local/tls`, asOwner({ secret }, { method: "PUT" }))).json()) as TlsAddress;
 
 beforeAll(async () => {
   cloud = await startWholeCloud();

@@ -33,12 +33,12 @@ export const startLocalCloud = (
 ): Promise<LocalCloud> =>
   withSession({ ...options, target: "local" }, {}, async (session) => {
     const { names } = await loadSettings(session);
-    const { pid, httpPort, grpcPort } = await start(localCloudOptions(session));
+    const { pid, httpPort, grpcPort, secret } = await start(localCloudOptions(session));
     return {
       projectId: names.project,
       ports: { http: httpPort, grpc: grpcPort },
       pid,
-      env: emulatorVariables({ httpPort, grpcPort, project: names.project }),
+      env: emulatorVariables({ httpPort, grpcPort, secret, project: names.project }),
       // Whatever has become of the signal: it was for the start.
       close: () =>
         withSession({ folder: session.folder }, {}, async (closing) => {

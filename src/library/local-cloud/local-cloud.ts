@@ -15,6 +15,8 @@ export interface LocalCloud {
   pid: number;
   httpPort: number;
   grpcPort: number;
+  /** The access token by which the local cloud knows its owner. Older ones have none. */
+  secret: string;
   buildId: string;
   startedAt: string;
 }
@@ -207,10 +209,10 @@ export async function stopLocalCloud(options: LocalCloudOptions): Promise<LocalC
   return found.last;
 }
 
-async function stopProcess(options: LocalCloudOptions, { pid, httpPort }: LocalCloud): Promise<void> {
+async function stopProcess(options: LocalCloudOptions, { pid, httpPort, secret }: LocalCloud): Promise<void> {
   try {
     const url = `${httpUrl({ httpPort })}/_local/shutdown`;
-    await withinTime(options.clock, 2000, (signal) => ask("POST", url, signal));
+    await withinTime(options.clock, 2000, (signal) => ask("POST", url, signal, secret));
   } catch {
     // It may close the connection before it answers; what counts is whether the process ends.
   }

@@ -31,7 +31,7 @@ const terraformProducts: Readonly<Record<string, string>> = {
 export function emulatorVariables({
   project,
   ...cloud
-}: Pick<LocalCloud, "httpPort" | "grpcPort"> & { project: string }): Record<string, string> {
+}: Pick<LocalCloud, "httpPort" | "grpcPort" | "secret"> & { project: string }): Record<string, string> {
   const url = httpUrl(cloud);
   return {
     STORAGE_EMULATOR_HOST: url,
@@ -41,13 +41,13 @@ export function emulatorVariables({
     PUBSUB_PROJECT_ID: project,
     CLOUDSDK_CORE_PROJECT: project,
     // No account is asked for, no question is put, and no metadata server of a real machine is looked for.
-    CLOUDSDK_AUTH_DISABLE_CREDENTIALS: "true",
+    CLOUDSDK_AUTH_ACCESS_TOKEN: cloud.secret,
     CLOUDSDK_CORE_DISABLE_PROMPTS: "1",
     CLOUDSDK_CORE_CHECK_GCE_METADATA: "false",
     CLOUDSDK_API_ENDPOINT_OVERRIDES_STORAGE: `${url}/storage/v1/`,
     ...Object.fromEntries(gcloudApis.map((api) => [`CLOUDSDK_API_ENDPOINT_OVERRIDES_${api}`, `${url}/`])),
-    // Any text will do: with one the provider looks for no credentials, so none of a real account reach the local cloud.
-    GOOGLE_OAUTH_ACCESS_TOKEN: "local",
+    // With one the provider looks for no credentials, so none of a real account reach the local cloud.
+    GOOGLE_OAUTH_ACCESS_TOKEN: cloud.secret,
     ...Object.fromEntries(
       Object.entries(terraformProducts).map(([product, end]) => [
         `GOOGLE_${product}_CUSTOM_ENDPOINT`,

@@ -6,7 +6,10 @@ import { httpUrl, stateFolder, type LocalCloud } from "../local-cloud/local-clou
 
 /** Asks the local cloud to answer over TLS too; it keeps to that over restarts. */
 export async function openTls(cloud: LocalCloud): Promise<void> {
-  const response = await fetch(`${httpUrl(cloud)}/_local/tls`, { method: "PUT" });
+  const response = await fetch(`${httpUrl(cloud)}/_local/tls`, {
+    method: "PUT",
+    headers: { authorization: `Bearer ${cloud.secret}` },
+  });
   if (response.ok) return;
   throw new CloudRunnerError("The local cloud could not open its port for TLS.", {
     code: "local-cloud.tls",

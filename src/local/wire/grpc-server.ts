@@ -50,9 +50,13 @@ export async function startGrpcServer({ port, bindings, caller, clock }: Options
       (call: ServerDuplexStream<Message, Message>): void => {
         const abort = new AbortController();
         call.on("cancelled", () => abort.abort());
-        caller.log({ protocol: "grpc", service, name, request: {} }, "OK");
         const context = { metadata: call.metadata as Metadata, signal: abort.signal };
-        method(call as AsyncIterable<Message>, (response) => void call.write(response), context).then(
+        const answered = async (): Promise<void> => {
+          caller.admit({ service, name, metadata: context.metadata });
+          caller.log({ protocol: "grpc", service, name, request: {} }, "OK");
+          await method(call as AsyncIterable<Message>, (response) => void call.write(response), context);
+        };
+        answered().then(
           () => call.end(),
           (error: unknown) => {
             if (abort.signal.aborted) return call.end();

@@ -8,6 +8,7 @@ import type { Chaos } from "../chaos/chaos.ts";
 import { limitBodies } from "./body-limits.ts";
 import { unzipBodies } from "./gzip-bodies.ts";
 import { diskRefusal } from "../state/disk-trouble.ts";
+import type { ControlPlane } from "./control-plane.ts";
 import type { RequestLog } from "./request-log.ts";
 import type { Transcoder } from "./rest/transcoder.ts";
 import type { LocalService } from "../service.ts";
@@ -22,6 +23,7 @@ interface Options {
   services: LocalService[];
   /** Answers the REST forms of what is served over gRPC. */
   transcoder: Transcoder;
+  control: ControlPlane;
   requests: RequestLog;
   chaos: Chaos;
   clock: Clock;
@@ -39,7 +41,7 @@ const apis: readonly [path: RegExp, api: string][] = [
 ];
 
 function createHttpApp(options: Options): Hono {
-  const { folder, services, transcoder, requests, chaos, report } = options;
+  const { folder, services, transcoder, control, requests, chaos, report } = options;
   // The raw path is kept: object names arrive percent-encoded, slashes included.
   const app = new Hono({ getPath: (request) => new URL(request.url).pathname });
 
@@ -58,10 +60,11 @@ function createHttpApp(options: Options): Hono {
 
   app.use(async (context, next) => {
     const { method, path } = context.req;
-    // Console routes and forecasts are no calls of Google's APIs.
-    if (path.startsWith("/_local/") || path.startsWith("/run/")) return next();
     const transcoded = transcoder.answer(context);
     if (transcoded) return transcoded;
+    control.checkPath(path, context.req.header("authorization"));
+    // Console routes and forecasts are no calls of Google's APIs.
+    if (path.startsWith("/_local/") || path.startsWith("/run/")) return next();
     const mutating = method !== "GET" && method !== "HEAD" && method !== "OPTIONS" && !readsByPost.test(path);
     const api = apis.find(([each]) => each.test(path))?.[1];
     const asked = { method: `${method} ${path}`, mutating, api, signal: context.req.raw.signal };

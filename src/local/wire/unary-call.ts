@@ -2,6 +2,7 @@
 import type { Metadata } from "@grpc/grpc-js";
 import type { Chaos } from "../chaos/chaos.ts";
 import { diskRefusal } from "../state/disk-trouble.ts";
+import type { ControlPlane } from "./control-plane.ts";
 import type { RequestLog } from "./request-log.ts";
 import type { Message, UnaryMethod } from "../message.ts";
 import { StatusError } from "./status.ts";
@@ -22,6 +23,7 @@ export type UnaryCaller = ReturnType<typeof createUnaryCaller>;
 interface Options {
   /** Where the state is kept. */
   folder: string;
+  control: ControlPlane;
   requests: RequestLog;
   chaos: Chaos;
   report: (line: string) => void;
@@ -45,7 +47,7 @@ const apis: readonly [prefix: string, api: string][] = [
 export const notEmulated = (service: string, name: string): StatusError =>
   new StatusError("UNIMPLEMENTED", `The local cloud does not emulate ${service}/${name}.`);
 
-export function createUnaryCaller({ folder, requests, chaos, report }: Options) {
+export function createUnaryCaller({ folder, control, requests, chaos, report }: Options) {
   function refusal(error: unknown, method: string): StatusError {
     if (error instanceof StatusError) return error;
     const refused = diskRefusal(folder, error);
@@ -69,9 +71,14 @@ export function createUnaryCaller({ folder, requests, chaos, report }: Options) 
       status,
     });
 
+  const admit = ({ service, name, metadata }: Pick<UnaryCall, "service" | "name" | "metadata">): void =>
+    control.checkMethod(`${service}/${name}`, metadata.get("authorization")[0]?.toString());
+
   return {
     refusal,
     log,
+    /** @throws StatusError when the method is not for this caller; `call` asks by itself */
+    admit,
     /** @throws StatusError, and nothing else: what fails unexpectedly is reported and becomes INTERNAL */
     async call(call: UnaryCall): Promise<Message> {
       const { service, name, method, request, metadata, signal } = call;
@@ -79,6 +86,7 @@ export function createUnaryCaller({ folder, requests, chaos, report }: Options) 
       const asked = { method: `${service}/${name}`, mutating: isMutating(name), api, signal };
       let isLogged = false;
       try {
+        admit(call);
         await chaos.before(asked);
         const response = await method(request, { metadata, signal });
         log(call, "OK");

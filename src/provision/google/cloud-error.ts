@@ -29,7 +29,10 @@ export function cloudErrorFrom(error: unknown, call: Call): CloudRunnerError {
   if (status === "UNAUTHENTICATED") {
     return new AuthenticationError(`${call.method} failed: the credentials were not accepted.`, {
       code: "auth.rejected",
-      fix: "gcloud auth application-default login",
+      // A local cloud has a new secret after each start; the next command reads it.
+      fix: call.isLossFinal
+        ? "The local cloud was started anew meanwhile: run the command again."
+        : "gcloud auth application-default login",
       details: [`Answer: ${message}`],
       cause: error,
     });

@@ -1,11 +1,12 @@
 // What the clients need to know of the target, and who answers there.
 import type { Storage } from "@google-cloud/storage";
 import type { iam_v1 as IamV1 } from "@googleapis/iam";
-import type { ChannelCredentials } from "@grpc/grpc-js";
+import type { ChannelCredentials, ClientOptions } from "@grpc/grpc-js";
 import type { Caller } from "./caller.ts";
 
 export type Endpoint =
-  | { target: "local"; httpUrl: string; grpcHost: string; grpcPort: number }
+  /** `secret` is the access token that the local cloud takes. */
+  | { target: "local"; httpUrl: string; grpcHost: string; grpcPort: number; secret: string }
   /**
    * Of a project that is yet to be made no quota can be used: then that of the credentials' own is. In one that was made a
    * moment ago, Service Usage may be off, and its owner's rights may not be known yet.
@@ -24,6 +25,8 @@ export type GapicOptions = {
   port?: number;
   sslCreds?: ChannelCredentials;
   "grpc.enable_http_proxy"?: number;
+  /** Sees each call before it goes out. */
+  "grpc.callInvocationTransformer"?: NonNullable<ClientOptions["callInvocationTransformer"]>;
 };
 
 /** What every generated client has. */

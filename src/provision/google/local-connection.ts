@@ -1,4 +1,4 @@
-// The local cloud as the target: plain text on loopback, no credentials, one try.
+// The local cloud as the target: plain text on loopback, its own secret for credentials, one try.
 import type { AuthClient } from "google-auth-library";
 import { PreconditionError } from "../../core/errors.ts";
 import type { Connection, Endpoint } from "./connection.ts";
@@ -10,7 +10,7 @@ export function localConnection(
   endpoint: Extract<Endpoint, { target: "local" }>,
   project: string,
 ): Connection {
-  const { httpUrl, grpcHost, grpcPort } = endpoint;
+  const { httpUrl, grpcHost, grpcPort, secret } = endpoint;
   const root = httpUrl.replace(/\/+$/, "");
   for (const host of [new URL(httpUrl).hostname, grpcHost]) {
     if (loopbackHosts.has(host)) continue;
@@ -21,10 +21,10 @@ export function localConnection(
   }
 
   /** A client with a credential of its own never looks for real ones, nor for a metadata server. */
-  const dummyAuth = async (): Promise<AuthClient> => {
+  const ownAuth = async (): Promise<AuthClient> => {
     const { OAuth2Client } = await import("./packages/auth.ts");
     const client = new OAuth2Client();
-    client.setCredentials({ access_token: "local", expiry_date: Number.MAX_SAFE_INTEGER });
+    client.setCredentials({ access_token: secret, expiry_date: Number.MAX_SAFE_INTEGER });
     return client;
   };
 
@@ -42,9 +42,14 @@ export function localConnection(
         servicePath: grpcHost,
         port: grpcPort,
         sslCreds: credentials.createInsecure(),
-        authClient: (await dummyAuth()) as never,
+        authClient: (await ownAuth()) as never,
         // A proxy named in the environment must not see, or answer, what is meant for this machine.
         "grpc.enable_http_proxy": 0,
+        // Without TLS gRPC sends no credentials by itself.
+        "grpc.callInvocationTransformer": (call) => {
+          call.metadata.set("authorization", `Bearer ${secret}`);
+          return call;
+        },
       };
     },
     // On this machine a refused connection means that nothing listens.
@@ -55,7 +60,9 @@ export function localConnection(
       const storage = new Storage({
         projectId: project,
         apiEndpoint: httpUrl,
-        authClient: await dummyAuth(),
+        authClient: await ownAuth(),
+        // Otherwise the client drops the credentials, which policies of buckets ask for.
+        useAuthWithCustomEndpoint: true,
         retryOptions: { autoRetry: false },
       });
       // STORAGE_EMULATOR_HOST of the caller's shell, perhaps another folder's cloud, would win over apiEndpoint here.
@@ -67,7 +74,7 @@ export function localConnection(
       return iam({
         version: "v1",
         rootUrl: `${root}/`,
-        auth: (await dummyAuth()) as never,
+        auth: (await ownAuth()) as never,
         retry: false,
         noProxy: [new URL(httpUrl).hostname],
       });
@@ -75,16 +82,16 @@ export function localConnection(
     look: undefined,
     async buildOperation(name) {
       const url = `${root}/cloudbuild/v1/${name}`;
-      const client = await dummyAuth();
+      const client = await ownAuth();
       return (await client.request({ url, retry: false, noProxy: [new URL(httpUrl).hostname] })).data;
     },
-    accessToken: async () => "local",
+    accessToken: async () => secret,
     caller: async () => undefined,
     // https://cloud.google.com/iam/docs/reference/credentials/rest/v1/projects.serviceAccounts/generateIdToken
     async idToken(audience, account) {
       const response = await fetch(`${root}/v1/projects/-/serviceAccounts/${account}:generateIdToken`, {
         method: "POST",
-        headers: { "content-type": "application/json" },
+        headers: { authorization: `Bearer ${secret}`, "content-type": "application/json" },
         body: JSON.stringify({ audience, includeEmail: true }),
       });
       return response.ok ? ((await response.json()) as { token: string }).token : undefined;

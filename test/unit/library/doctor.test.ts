@@ -81,7 +81,7 @@ describe("this machine", () => {
   });
 
   it("needs no docker for the local cloud, and says how that one does", async () => {
-    const cloud = { pid: 7, httpPort: 4000, grpcPort: 4001, buildId: "b", startedAt: "" };
+    const cloud = { pid: 7, httpPort: 4000, grpcPort: 4001, secret: "s", buildId: "b", startedAt: "" };
     const exec = docker(() => {
       throw new Error("not to be asked");
     });

@@ -113,9 +113,9 @@ describe("the outputs", () => {
           .split(" ")
           .map((api) => [`CLOUDSDK_API_ENDPOINT_OVERRIDES_${api}`, "http://127.0.0.1:4000/"]),
       ),
-      CLOUDSDK_AUTH_DISABLE_CREDENTIALS: "true",
+      CLOUDSDK_AUTH_ACCESS_TOKEN: "s3cret",
       CLOUDSDK_API_ENDPOINT_OVERRIDES_STORAGE: "http://127.0.0.1:4000/storage/v1/",
-      GOOGLE_OAUTH_ACCESS_TOKEN: "local",
+      GOOGLE_OAUTH_ACCESS_TOKEN: "s3cret",
       GOOGLE_STORAGE_CUSTOM_ENDPOINT: "http://127.0.0.1:4000/storage/v1/",
       GOOGLE_PUBSUB_CUSTOM_ENDPOINT: "http://127.0.0.1:4000/v1/",
       GOOGLE_CLOUD_RUN_V2_CUSTOM_ENDPOINT: "http://127.0.0.1:4000/v2/",

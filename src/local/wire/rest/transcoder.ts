@@ -72,8 +72,10 @@ export function createTranscoder(bindings: readonly GrpcBinding[], caller: Unary
     const request = messageFromJson(types.request, json, find);
     const { signal } = context.req.raw;
     const metadata = new Metadata();
-    const consumer = context.req.header(consumerHeader);
-    if (consumer !== undefined) metadata.set(consumerHeader, consumer);
+    for (const header of [consumerHeader, "authorization"]) {
+      const value = context.req.header(header);
+      if (value !== undefined) metadata.set(header, value);
+    }
     const answer = await caller.call({ protocol: "http", service, name, method, request, metadata, signal });
     const enums = asksForNumbers(context) ? Number : String;
     return context.json(messageToJson(types.response, answer, find, enums) as object);

@@ -15,7 +15,13 @@ async function deadPort(): Promise<number> {
 }
 
 const local = (port: number, host = "127.0.0.1") =>
-  ({ target: "local", httpUrl: `http://${host}:${port}`, grpcHost: host, grpcPort: port }) as const;
+  ({
+    target: "local",
+    httpUrl: `http://${host}:${port}`,
+    grpcHost: host,
+    grpcPort: port,
+    secret: "s",
+  }) as const;
 
 describe("clients of a local cloud that does not answer", () => {
   let clients: Clients;
