@@ -14,6 +14,7 @@ import { gatedBinding, httpGate } from "./project-gate.ts";
 import { openProjects } from "./state/projects.ts";
 import { openRequestLog, type RequestLog } from "./wire/request-log.ts";
 import type { ServiceContext, LocalService } from "./service.ts";
+import { unreadableState } from "./state/schema.ts";
 import { openStore } from "./state/store.ts";
 import { createTranscoder } from "./wire/rest/transcoder.ts";
 import { createTlsPort } from "./wire/tls/tls-port.ts";
@@ -117,7 +118,7 @@ export async function serve(
     return { httpPort: http.port, grpcPort: grpc.port, httpUrl, secret, requests, close };
   } catch (error) {
     await close();
-    throw unwritable(options.folder, error) ?? error;
+    throw unwritable(options.folder, error) ?? unreadableState(options.folder, error) ?? error;
   }
 }
 

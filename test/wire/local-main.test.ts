@@ -3,7 +3,7 @@ import { Storage } from "@google-cloud/storage";
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, readFileSync } from "node:fs";
-import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -122,6 +122,39 @@ it("refuses a folder that another process works in, and leaves that one alone", 
   expect(second.log()).toContain(`Another local cloud works in ${folder}.`);
   const response = await fetch(`http://127.0.0.1:${first.httpPort}/_local/health`);
   expect(await response.json()).toMatchObject({ pid: first.pid });
+});
+
+it("writes cloud.json again when that is lost or damaged", async () => {
+  const running = startProcess();
+  const before = await serving(running);
+  await rm(join(folder, "cloud.json"));
+  expect(await serving(running)).toEqual(before);
+  await writeFile(join(folder, "cloud.json"), '{"pid": ');
+  const read = () => readFileSync(join(folder, "cloud.json"), "utf8");
+  await expect.poll(read, { timeout: 5000, interval: 20 }).toContain(`"pid": ${before.pid}`);
+});
+
+it.each([
+  ["its folder", async () => rm(folder, { recursive: true })],
+  [
+    "all that is in it",
+    async () =>
+      Promise.all((await readdir(folder)).map((name) => rm(join(folder, name), { recursive: true }))),
+  ],
+])("ends by itself when somebody takes away %s", async (_, takeAway) => {
+  const running = startProcess();
+  await serving(running);
+  await takeAway();
+  expect(await running.ended).toEqual({ code: 0, signal: null });
+  expect(existsSync(join(folder, "cloud.json"))).toBe(false);
+});
+
+it("says that its state is damaged, and how to go on", async () => {
+  await writeFile(join(folder, "state.sqlite"), "no database at all, ".repeat(500));
+  const running = startProcess();
+  expect(await running.ended).toEqual({ code: 1, signal: null });
+  expect(running.log()).toContain(`The state in ${folder} is damaged: file is not a database.`);
+  expect(running.log()).toMatch(/^Fix: .*cloud-runner down --yes && cloud-runner up$/m);
 });
 
 it("refuses requests that a web page of elsewhere could send", async () => {

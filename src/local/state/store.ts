@@ -3,6 +3,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { checkSchema } from "./schema.ts";
 
 /** Named JSON documents of one kind, in name order. */
 export interface Collection<T> {
@@ -24,10 +25,19 @@ export interface Store {
   close(): void;
 }
 
-/** Opens, or creates, the state in `folder`. */
+/**
+ * Opens, or creates, the state in `folder`.
+ * @throws PreconditionError when another version wrote it
+ */
 export function openStore(folder: string): Store {
   mkdirSync(folder, { recursive: true });
   const database = new DatabaseSync(join(folder, "state.sqlite"));
+  try {
+    checkSchema(database, folder);
+  } catch (error) {
+    database.close();
+    throw error;
+  }
   database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 5000;");
   let depth = 0;
 
