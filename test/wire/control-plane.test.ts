@@ -53,8 +53,8 @@ describe.each([
     const authorization = given === "secret" ? cloud.secret : given;
     const { status, body } = await ask(method, path, authorization);
     expect(status).toBe(401);
-    const { error } = JSON.parse(body) as { error: { message: string; status: string } };
-    expect(error.status).toBe("UNAUTHENTICATED");
+    const { error } = JSON.parse(body) as { error: { code: number; message: string } };
+    expect(error.code).toBe(401);
     expect(error.message).toContain('eval "$(cloud-runner outputs --env)"');
   });
 });

@@ -156,8 +156,9 @@ describe.skipIf(!isBuilt)("commands on what is up (needs dist/image: npm run bui
     const delivery = { minimumBackoffSeconds: 0, maximumBackoffSeconds: 1, maxDeliveryAttempts: 5 };
     await stack.up({ input: { delivery } });
     // What a local cloud of its own would have written, so that commands find this one.
-    const { httpPort, grpcPort } = stack.cloud;
-    const state = { pid: process.pid, httpPort, grpcPort, buildId: buildId(packageFolder), startedAt: "" };
+    const { httpPort, grpcPort, secret } = stack.cloud;
+    const known = { httpPort, grpcPort, secret, buildId: buildId(packageFolder) };
+    const state = { pid: process.pid, startedAt: "", ...known };
     await writeFile(join(stack.folder, ".cloud-runner", "cloud.json"), JSON.stringify(state));
     await writeFile(join(stack.folder, "cloud-runner.json"), JSON.stringify({ name: "forecast", delivery }));
     await writeFile(join(stack.folder, "series.csv"), dailySeries({ days: 30 }));
