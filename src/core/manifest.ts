@@ -1,5 +1,6 @@
 // A manifest is uploaded instead of data: it names inputs that are in the input bucket, and where their forecasts go.
 // docs/manifests.md explains it to users.
+import { isGeneration } from "./generation.ts";
 import { isReportName, reservedPrefix, type InputFault, type ParameterValue } from "./contract.ts";
 import * as z from "zod";
 import { quote } from "./quote.ts";
@@ -34,7 +35,7 @@ const inputSchema = z.union([
   z.strictObject({
     name: objectName,
     generation: z
-      .union([z.string().regex(/^\d{1,19}$/, "must be a number"), z.int().positive().transform(String)])
+      .union([z.string().refine(isGeneration, "must be a number"), z.int().positive().transform(String)])
       .optional(),
   }),
 ]);

@@ -39,7 +39,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
       writeLog: (entry) => logging.write(entry),
       imageDir: options.imageDir,
       builds: {
-        readObject: (bucket, name) => storage.readObject(bucket, name),
+        readObject: (bucket, name, most) => storage.readObject(bucket, name, most),
         repositoryExists: (name) => registry.repositoryExists(name),
         addImage: (name, image) => registry.addImage(name, image),
       },

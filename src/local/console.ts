@@ -1,5 +1,6 @@
 // Routes of the local cloud itself, which no service of Google has: whether it serves, what was asked of it, and its end.
 import { ChaosSettingsError } from "./chaos/settings.ts";
+import { parseMessage } from "./message.ts";
 import type { RequestLog } from "./wire/request-log.ts";
 import type { LocalService, ServiceContext } from "./service.ts";
 
@@ -33,7 +34,7 @@ export function createConsole(
       app.get("/_local/chaos", (context) => context.json(shown()));
       // An empty object ends all troubles.
       app.put("/_local/chaos", async (context) => {
-        const body: unknown = await context.req.json().catch(() => undefined);
+        const body: unknown = parseMessage((await context.req.text()) || "null");
         try {
           chaos.set(body);
           return context.json(shown());

@@ -1,5 +1,6 @@
 // What goes over the wire as the services see it, and what they answer it with.
 import type { Metadata } from "@grpc/grpc-js";
+import { parseJsonText } from "../core/json-text.ts";
 
 /** A decoded message: JSON names in camelCase, 64-bit integers and enum values as strings, bytes as Buffer, unset fields absent. */
 export type Message = Record<string, unknown>;
@@ -10,7 +11,7 @@ export const isMessage = (value: unknown): value is Message =>
 /** The object that the text is in JSON, an empty one for an empty text; undefined when it is none. */
 export function parseMessage(text: string): Message | undefined {
   try {
-    const value: unknown = JSON.parse(text.trim() || "{}");
+    const value = parseJsonText(text.trim() || "{}");
     return isMessage(value) ? value : undefined;
   } catch {
     return undefined;

@@ -10,6 +10,8 @@ const systemCodes: Readonly<Record<string, string>> = {
   EACCES: "this user may not write there",
   EPERM: "this user may not write there",
   EIO: "the disk reports an error",
+  EMFILE: "this process has as many files and connections open as it may",
+  ENFILE: "the system has as many files open as it can",
 };
 
 /** The same by SQLite's primary result codes. https://sqlite.org/rescode.html */

@@ -13,6 +13,7 @@ import type { RequestLog } from "./request-log.ts";
 import type { Transcoder } from "./rest/transcoder.ts";
 import type { LocalService } from "../service.ts";
 import { httpCode, StatusError } from "./status.ts";
+import { endWhenStalled } from "./stalled-bodies.ts";
 import { isStorage, storageBody, storageCode, storageReasons } from "./storage-answer.ts";
 
 interface Options {
@@ -131,11 +132,13 @@ export async function startHttpServer(options: Options) {
     // Java's HTTP client knows no PATCH. https://cloud.google.com/apis/docs/system-parameters
     const meant = request.headers["x-http-method-override"];
     if (request.method === "POST" && typeof meant === "string") request.method = meant.toUpperCase();
+    endWhenStalled(request, response, options.clock);
     void answer(request, response);
   };
-  const server = createServer(listener);
-  // A push may take as long as a forecast, an upload as long as its sender wants.
+  const server = createServer({ connectionsCheckingInterval: 5000 }, listener);
+  // A push may take as long as a forecast, an upload as long as its sender wants, while something of it comes.
   server.requestTimeout = 0;
+  server.headersTimeout = 20_000;
   server.keepAliveTimeout = 30_000;
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);

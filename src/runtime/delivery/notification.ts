@@ -2,6 +2,8 @@
 // https://docs.cloud.google.com/pubsub/docs/push#receive_push and
 // https://docs.cloud.google.com/storage/docs/pubsub-notifications#attributes
 
+import { parseJsonText } from "../../core/json-text.ts";
+import { isGeneration } from "../../core/generation.ts";
 import type { StoredObject } from "../storage/object-store.ts";
 
 export interface Notification {
@@ -37,7 +39,7 @@ export function decodePush(contentType: string | undefined, body: string): Decod
   }
   let envelope: unknown;
   try {
-    envelope = JSON.parse(body);
+    envelope = parseJsonText(body);
   } catch {
     return { kind: "malformed", problem: "The body is not JSON." };
   }
@@ -53,9 +55,9 @@ export function decodePush(contentType: string | undefined, body: string): Decod
   const problem =
     missing.length > 0
       ? `The message has no attribute ${missing.join(", ")}, so it is no Cloud Storage notification.`
-      : /^\d{1,19}$/.test(generation ?? "")
+      : isGeneration(generation ?? "")
         ? undefined
-        : `The attribute objectGeneration is "${generation}", not a number.`;
+        : `The attribute objectGeneration is "${generation}", not the number of a generation.`;
   if (problem !== undefined) {
     return { kind: "malformed", problem, ...(messageId !== undefined && { messageId }) };
   }
@@ -80,7 +82,7 @@ function announcedObject(
 ): StoredObject | undefined {
   let resource: unknown;
   try {
-    resource = JSON.parse(Buffer.from(text(data) ?? "", "base64").toString());
+    resource = parseJsonText(Buffer.from(text(data) ?? "", "base64").toString());
   } catch {
     return undefined;
   }

@@ -1,4 +1,5 @@
 // Cloud Logging: https://cloud.google.com/logging/docs/reference/v2/rpc/google.logging.v2#loggingservicev2
+import { parseJsonText } from "../../../core/json-text.ts";
 import { invalid, textOf, textsOf } from "../fields.ts";
 import type { ServiceContext, LocalService } from "../../service.ts";
 import type { Message, StreamMethod } from "../../message.ts";
@@ -186,7 +187,7 @@ async function readFilter(request: Message, projectOf: (name: string) => string)
 
 function positionOf(token: string): Position {
   try {
-    const position = JSON.parse(Buffer.from(token, "base64url").toString()) as Position;
+    const position = parseJsonText(Buffer.from(token, "base64url").toString()) as Position;
     if (typeof position.timestamp === "string" && Number.isInteger(position.id)) return position;
   } catch {
     // Refused below.

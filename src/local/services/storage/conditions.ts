@@ -1,4 +1,5 @@
 // Preconditions of requests. https://cloud.google.com/storage/docs/request-preconditions
+import { isGeneration } from "../../../core/generation.ts";
 import { conditionNotMet, notModified, StorageError } from "./storage-error.ts";
 
 /** What a condition is compared with; absent = there is no live object. */
@@ -23,8 +24,7 @@ export type Query = Record<string, string>;
 export function numberParameter(query: Query, name: string): number | undefined {
   const text = query[name];
   if (text === undefined || text === "") return undefined;
-  const value = Number(text);
-  if (!/^[0-9]+$/.test(text) || !Number.isSafeInteger(value)) {
+  if (!isGeneration(text)) {
     throw new StorageError(
       400,
       "invalidParameter",
@@ -32,7 +32,8 @@ export function numberParameter(query: Query, name: string): number | undefined 
       { locationType: "parameter", location: name },
     );
   }
-  return value;
+  // Those beyond what a number holds exactly are of no object here.
+  return Number(text);
 }
 
 /** @param prefix `if` for the resource that the request names, `ifSource` for the source of a copy */

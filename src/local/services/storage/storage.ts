@@ -27,7 +27,12 @@ import { diskMessage, diskTrouble } from "../../state/disk-trouble.ts";
 import type { ServiceContext, LocalService } from "../../service.ts";
 
 export interface StorageService extends LocalService {
-  readObject: (bucket: string, name: string) => Promise<{ generation: number; bytes: Buffer } | undefined>;
+  /** The live object; its bytes only when it has no more than `most`. */
+  readObject: (
+    bucket: string,
+    name: string,
+    most: number,
+  ) => Promise<{ generation: number; bytes: Buffer | undefined } | undefined>;
 }
 
 const lifecycleEveryMs = 10 * 60 * 1000;
@@ -75,10 +80,11 @@ export function createStorage(
   }
 
   return {
-    async readObject(bucket, name) {
+    async readObject(bucket, name, most) {
       const found = objects.find(bucket, name);
       if (found === undefined) return undefined;
-      return { generation: found.generation, bytes: await buffer(contents.read(found.content.id)) };
+      const { generation, content } = found;
+      return { generation, bytes: content.size > most ? undefined : await buffer(contents.read(content)) };
     },
     routes(app) {
       const api = new Hono<{ Bindings: HttpBindings }>();

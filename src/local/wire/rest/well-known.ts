@@ -1,4 +1,5 @@
 // The types with a JSON form of their own. https://protobuf.dev/programming-guides/json/
+import { deepestJson } from "../../../core/json-text.ts";
 import { isMessage, type Message } from "../../message.ts";
 import { badValue } from "./json-error.ts";
 
@@ -7,9 +8,6 @@ export interface JsonForm {
   /** @throws StatusError INVALID_ARGUMENT */
   fromJson(json: unknown, path: string): Message;
 }
-
-/** Google's parser goes as deep and no deeper. */
-const depthLimit = 100;
 
 const secondsOf = (message: Message) => Number(message["seconds"] ?? 0);
 const nanosOf = (message: Message) => Number(message["nanos"] ?? 0);
@@ -60,7 +58,7 @@ const camelPath = (path: string): string =>
 const snakePath = (path: string): string => path.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
 function valueFrom(json: unknown, path: string, depth: number): Message {
-  if (depth > depthLimit) throw badValue(path, "type.googleapis.com/google.protobuf.Value", "(too deep)");
+  if (depth > deepestJson) throw badValue(path, "type.googleapis.com/google.protobuf.Value", "(too deep)");
   if (json === null || json === undefined) return { nullValue: "NULL_VALUE" };
   if (typeof json === "string") return { stringValue: json };
   if (typeof json === "number") return { numberValue: json };

@@ -61,8 +61,9 @@ export function createTlsPort({ store, clock, listener }: Options) {
   async function start(): Promise<TlsAddress> {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     const { key, certificate } = identity();
-    const started = createServer({ key, cert: certificate }, listener);
+    const started = createServer({ key, cert: certificate, connectionsCheckingInterval: 5000 }, listener);
     started.requestTimeout = 0;
+    started.headersTimeout = 20_000;
     const before = settings.get("port")?.port ?? 0;
     await listen(started, before).catch(() => listen(started, 0));
     server = started;

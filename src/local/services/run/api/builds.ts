@@ -5,7 +5,6 @@
 // https://cloud.google.com/build/docs/api/reference/rest/v1/projects.builds
 import { invalid, textOf, textsOf } from "../../fields.ts";
 import { createHash, randomUUID } from "node:crypto";
-import { gunzipSync } from "node:zlib";
 import type { Hono } from "hono";
 import { checkApi } from "../../../project-gate.ts";
 import { projectIdOf, projectPolicyName } from "../../../state/projects.ts";
@@ -14,13 +13,18 @@ import type { ServiceContext } from "../../../service.ts";
 import type { GrpcBinding } from "../../../wire/grpc-binding.ts";
 import type { Message } from "../../../message.ts";
 import { grpcCode, StatusError } from "../../../wire/status.ts";
+import { holdsFile } from "./source-archive.ts";
 import { serviceAgentsOf } from "../../agents.ts";
 import { bucketPolicyName } from "../../storage/buckets/buckets.ts";
 
 export interface BuildDependencies {
   accountExists: (email: string) => boolean;
   /** The live object; undefined when there is none. */
-  readObject: (bucket: string, name: string) => Promise<{ generation: number; bytes: Buffer } | undefined>;
+  readObject: (
+    bucket: string,
+    name: string,
+    most: number,
+  ) => Promise<{ generation: number; bytes: Buffer | undefined } | undefined>;
   repositoryExists: (name: string) => boolean;
   addImage: (name: string, image: { sizeBytes: number; tags: string[] }) => void;
 }
@@ -118,13 +122,18 @@ export function createBuilds(
   async function carryOut(project: string, build: StoredBuild): Promise<string> {
     const { bucket, object, generation } = build.source;
     const where = `gs://${bucket}/${object}`;
-    const source = await readObject(bucket, object);
+    const source = await readObject(bucket, object, mostBytes);
     if (source === undefined || (generation !== undefined && generation !== `${source.generation}`)) {
       throw new BuildFailure("FETCH_SOURCE_FAILED", `could not fetch ${where}: it does not exist`);
     }
     const unread = `${build.serviceAccount} does not have storage.objects.get access to ${where}`;
     need(build, bucketPolicyName(bucket), project, readers, new BuildFailure("FETCH_SOURCE_FAILED", unread));
-    if (!filesIn(source.bytes, where).includes("Dockerfile")) {
+    const { bytes } = source;
+    if (bytes === undefined) {
+      const most = `the local cloud reads sources of ${mostBytes / 2 ** 20} MiB at most`;
+      throw new BuildFailure("FETCH_SOURCE_FAILED", `could not fetch ${where}: ${most}`);
+    }
+    if (!(await hasDockerfile(bytes, where))) {
       throw new BuildFailure(
         "USER_BUILD_STEP",
         "unable to evaluate symlinks in Dockerfile path: no such file",
@@ -138,8 +147,8 @@ export function createBuilds(
     const refused = `Permission "artifactregistry.repositories.uploadArtifacts" denied on resource "${repository}"`;
     const refusal = new BuildFailure("PUSH_NOT_AUTHORIZED", refused);
     need(build, `//artifactregistry.googleapis.com/${repository}`, project, writers, refusal);
-    const digest = `sha256:${createHash("sha256").update(source.bytes).digest("hex")}`;
-    const sizeBytes = source.bytes.length;
+    const digest = `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
+    const sizeBytes = bytes.length;
     addImage(`${repository}/dockerImages/${name}@${digest}`, { sizeBytes, tags: [tag] });
     return digest;
   }
@@ -224,19 +233,13 @@ const imageUri = /^([a-z0-9-]+)-docker\.pkg\.dev\/([^/]+)\/([^/]+)\/([^/:@]+)(?:
 const readers = ["objectViewer", "objectUser", "objectAdmin", "admin"].map((role) => `roles/storage.${role}`);
 const writers = ["writer", "repoAdmin", "admin"].map((role) => `roles/artifactregistry.${role}`);
 
-/** Names in a .tar.gz of plain files. */
-function filesIn(archive: Buffer, where: string): string[] {
-  let tar: Buffer;
+/** A package with a model of the user's own has a few. */
+const mostBytes = 128 * 2 ** 20;
+
+async function hasDockerfile(archive: Buffer, where: string): Promise<boolean> {
   try {
-    tar = gunzipSync(archive);
+    return await holdsFile(archive, "Dockerfile");
   } catch {
     throw new BuildFailure("FETCH_SOURCE_FAILED", `could not read ${where}: gzip: invalid header`);
   }
-  const names: string[] = [];
-  const field = (at: number, length: number) => tar.toString("utf8", at, at + length).replace(/\0.*$/s, "");
-  for (let at = 0; at + 512 <= tar.length && tar[at] !== 0; ) {
-    names.push(field(at, 100).replace(/^\.\//, ""));
-    at += 512 + Math.ceil(Number.parseInt(field(at + 124, 12), 8) / 512) * 512;
-  }
-  return names;
 }

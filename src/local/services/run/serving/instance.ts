@@ -117,9 +117,15 @@ async function spawnInstance(launch: Launch, events: InstanceEvents, clock: Cloc
   );
   const { pid } = child;
   if (pid !== undefined) events.spawned(id, pid);
-  child.stdio[3]?.on("error", () => {});
-  for (const stream of ["stdout", "stderr"] as const) {
-    const lines = createInterface({ input: child[stream] as Readable, crlfDelay: Infinity });
+  // Without descriptors for its pipes nothing was started, and there are none; its "error" says so.
+  const [, stdout, stderr, lifelineEnd] = (child.stdio as ChildProcess["stdio"] | undefined) ?? [];
+  lifelineEnd?.on("error", () => {});
+  for (const [stream, output] of [
+    ["stdout", stdout],
+    ["stderr", stderr],
+  ] as const) {
+    if (!output) continue;
+    const lines = createInterface({ input: output as Readable, crlfDelay: Infinity });
     lines.on("line", (line) => {
       lastLines.push(line);
       if (lastLines.length > linesKept) lastLines.shift();

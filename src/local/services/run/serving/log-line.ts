@@ -1,5 +1,6 @@
 // One line that a container wrote becomes one log entry, as the logging agent of Cloud Run does it.
 // https://cloud.google.com/logging/docs/structured-logging
+import { parseJsonText } from "../../../../core/json-text.ts";
 import { isMessage } from "../../../message.ts";
 import type { LogEntryInput } from "../../logging/logging.ts";
 import { severities, type Severity } from "../../logging/entry.ts";
@@ -13,7 +14,7 @@ export function contentOfLine(line: string): LineContent {
   const text = line.length > maximumLength ? line.slice(0, maximumLength) : line;
   if (text.startsWith("{")) {
     try {
-      return contentOfObject(JSON.parse(text) as Record<string, unknown>);
+      return contentOfObject(parseJsonText(text) as Record<string, unknown>);
     } catch {
       // A line that only looks like JSON is text.
     }

@@ -1,7 +1,16 @@
 // Contents of objects as files. A file is written under another name, renamed when it is whole, and counts only when
 // an object's row names it; what no row names is swept at the next start. So no crash leaves a torn object.
 import { createHash, randomUUID } from "node:crypto";
-import { createReadStream, linkSync, mkdirSync, openSync, readdirSync, rmSync } from "node:fs";
+import {
+  closeSync,
+  createReadStream,
+  fstatSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  rmSync,
+} from "node:fs";
 import { open, rename, rm, unlink, type FileHandle } from "node:fs/promises";
 import { join } from "node:path";
 import { Readable } from "node:stream";
@@ -73,11 +82,22 @@ export function openContents(folder: string) {
       linkSync(file, path(id));
       return { id, ...sums.result() };
     },
-    /** Opens the file before it returns, so that a later removal does not disturb the reading. `end` is inclusive. */
-    read: (id: string, range?: { start: number; end: number }): Readable =>
-      id === nothing
-        ? Readable.from([])
-        : createReadStream("", { fd: openSync(path(id), "r"), start: range?.start ?? 0, ...range }),
+    /**
+     * Opens the file before it returns, so that a later removal does not disturb the reading. `end` is inclusive.
+     * @throws StorageError when the file is not whole: its reader would wait for the rest for ever
+     */
+    read({ id, size }: Pick<Content, "id" | "size">, range?: { start: number; end: number }): Readable {
+      if (id === nothing) return Readable.from([]);
+      const fd = openSync(path(id), "r");
+      const found = fstatSync(fd).size;
+      if (found === size) return createReadStream("", { fd, start: range?.start ?? 0, ...range });
+      closeSync(fd);
+      throw new StorageError(
+        500,
+        "internalError",
+        `The object's file has ${found} bytes instead of ${size}: something else has changed it. Upload the object again.`,
+      );
+    },
     /** In the background: what is left of it when the process dies is swept at the next start. */
     remove(id: string) {
       if (id === nothing) return;

@@ -1,4 +1,5 @@
 // Objects made of other objects: copy, rewrite, move and compose.
+import type { Readable } from "node:stream";
 import { composeBody, type ComposeSource } from "../uploads/bodies.ts";
 import { check, conditionsOf, numberParameter } from "../conditions.ts";
 import { checkObjectName } from "../names.ts";
@@ -102,8 +103,9 @@ export function copyRoutes(app: App, parts: Parts): void {
 
   async function* concatenated(sources: StoredObject[]): AsyncGenerator<Uint8Array> {
     // All are opened first: none can be replaced or removed while the others are read.
-    const streams = sources.map(({ content }) => contents.read(content.id));
+    const streams: Readable[] = [];
     try {
+      for (const { content } of sources) streams.push(contents.read(content));
       for (const stream of streams) yield* stream as AsyncIterable<Uint8Array>;
     } finally {
       for (const stream of streams) stream.destroy();
