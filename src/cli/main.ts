@@ -131,7 +131,8 @@ function report(error: unknown, io: Io, flags: GlobalFlags): number {
     output.document({ error: document });
   } else {
     const about = `cloud-runner ${versionOf(io)}, Node.js ${process.versions.node}, ${process.platform} ${process.arch}`;
-    io.stderr.write(`${renderError(error, output.errorView, { verbose: flags.verbose, about })}\n`);
+    const { errorView } = output;
+    io.stderr.write(`${errorView.show(renderError(error, errorView, { verbose: flags.verbose, about }))}\n`);
   }
   return document.exitCode;
 }

@@ -1,4 +1,5 @@
 // The forecast as text: history, forecast and interval over two labelled axes.
+import { inOneLine } from "../../core/quote.ts";
 import type { View } from "../shell/view.ts";
 import { asciiMark, createCanvas, type Canvas, type Layer } from "./canvas.ts";
 import { originOf, type ChartData } from "./chart-data.ts";
@@ -43,7 +44,7 @@ export function terminalChart(data: ChartData, { view, rows = 14 }: TerminalChar
   drawn.push(`${indent}${paint.dim(timeAxis(columns, nowColumn, unicode))}`);
   drawn.push(`${indent} ${paint.dim(timeLabels(data, columns, nowColumn))}`);
   drawn.push(`${indent} ${legend(data, colourOf, unicode, columns)}`);
-  return [paint.bold(data.title.slice(0, Math.min(view.columns, widest))), ...drawn].join("\n");
+  return [paint.bold(inOneLine(data.title).slice(0, Math.min(view.columns, widest))), ...drawn].join("\n");
 }
 
 type Colours = (layer: Layer) => (text: string) => string;
@@ -53,7 +54,7 @@ function coloursOf(paint: View["paint"]): Colours {
   return (layer) => {
     if (layer === "history") return paint.cyan;
     if (layer === "forecast") return paint.magenta;
-    if (layer === "band") return paint.dim.magenta;
+    if (layer === "band") return (text) => paint.dim(paint.magenta(text));
     return further[Number(layer.slice("line-".length)) % further.length]!;
   };
 }

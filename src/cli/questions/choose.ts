@@ -1,6 +1,7 @@
 // One of several answers, chosen with the arrow keys.
 import { Writable } from "node:stream";
 import { InterruptedError } from "../../core/errors.ts";
+import { inOneLine } from "../../core/quote.ts";
 import type { Context } from "../shell/context.ts";
 
 export interface Answer {
@@ -35,7 +36,7 @@ export async function choose(
   const output = Object.assign(screen, { isTTY: true, columns: io.stderr.columns });
   try {
     return await select(
-      { message: question, choices: answers, pageSize: 12, loop: false },
+      { message: inOneLine(question), choices: answers.map(shown), pageSize: 12, loop: false },
       { input: io.stdin, output, signal },
     );
   } catch (error) {
@@ -44,3 +45,6 @@ export async function choose(
     throw error;
   }
 }
+
+/** Names come from files, so nothing in them may command the terminal. */
+const shown = ({ value, name }: Answer) => ({ value, name: inOneLine(name), short: inOneLine(name) });

@@ -1,4 +1,5 @@
 // A log entry as text and as a document.
+import { indentRest, inOneLine } from "../../core/quote.ts";
 import type { LogEntry } from "../../library/logs/entry.ts";
 import { wrap } from "../shell/table.ts";
 import type { View } from "../shell/view.ts";
@@ -16,8 +17,8 @@ export function renderEntry(
         : paint.dim;
   const time = timestamp.replace("T", " ").replace("Z", "");
   const input = labels["input"];
-  const about = input === undefined || message.includes(input) ? "" : paint.dim(`  ${input}`);
-  return wrap(`${paint.dim(time)} ${colour(severity.padEnd(7))} ${message}${about}`, wrapsAt);
+  const about = input === undefined || message.includes(input) ? "" : paint.dim(`  ${inOneLine(input)}`);
+  return wrap(`${paint.dim(time)} ${colour(severity.padEnd(7))} ${indentRest(message)}${about}`, wrapsAt);
 }
 
 /** For `--json`: the fields of a structured entry stand beside its own. */

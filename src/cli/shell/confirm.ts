@@ -47,8 +47,9 @@ const declined = () =>
     fix: "Run the command again and agree, or add --yes.",
   });
 
-function askOn({ io, signal }: Asker): Ask {
-  return async (question) => {
+function askOn({ io, output, signal }: Asker): Ask {
+  return async (text) => {
+    const question = output.errorView.show(text);
     const reader = createInterface({
       input: io.stdin,
       output: io.stderr as NodeJS.WritableStream,

@@ -1,4 +1,5 @@
 // Standard output: results only, as text or as one JSON document, never a mixture.
+import { jsonWithoutControls, withoutControls } from "../../core/quote.ts";
 import type { Io } from "./io.ts";
 import { viewOf, type View } from "./view.ts";
 
@@ -10,9 +11,9 @@ export interface Output {
   view: View;
   /** How standard error can be written to. */
   errorView: View;
-  /** Text for standard output; a missing newline at the end is added. */
+  /** Text for standard output, with what a terminal would obey made visible; a missing newline at the end is added. */
   text(text: string): void;
-  /** Exactly these bytes, for a result that goes to a pipe. */
+  /** Exactly these bytes, for a result that goes to a pipe; on a terminal as text. */
   raw(bytes: string | Uint8Array): void;
   /** The one document of `--json`. */
   document(value: object): void;
@@ -24,12 +25,16 @@ export function createOutput(io: Io, flags: { color: boolean }): Output {
   const write = (text: string) => {
     if (text !== "") io.stdout.write(text.endsWith("\n") ? text : `${text}\n`);
   };
+  // A file or another program gets every byte as it is.
+  const isScreen = io.stdout.isTTY === true;
+  const json = (text: string) => write(isScreen ? jsonWithoutControls(text) : text);
+  const view = viewOf(io.stdout, io, !flags.color);
   return {
-    view: viewOf(io.stdout, io, !flags.color),
+    view,
     errorView: viewOf(io.stderr, io, !flags.color),
-    text: write,
-    raw: (bytes) => void io.stdout.write(bytes),
-    document: (value) => write(JSON.stringify({ schemaVersion, ...value }, undefined, 2)),
-    jsonLine: (value) => write(JSON.stringify({ schemaVersion, ...value })),
+    text: (text) => write(view.show(text)),
+    raw: (bytes) => void io.stdout.write(isScreen ? withoutControls(Buffer.from(bytes).toString()) : bytes),
+    document: (value) => json(JSON.stringify({ schemaVersion, ...value }, undefined, 2)),
+    jsonLine: (value) => json(JSON.stringify({ schemaVersion, ...value })),
   };
 }

@@ -1,6 +1,7 @@
 // Progress on standard error: a spinner on a terminal; elsewhere one plain line per step and a heartbeat.
 import type { Clock } from "../../core/clock.ts";
 import { formatDuration } from "../../core/duration.ts";
+import { indentRest, inOneLine } from "../../core/quote.ts";
 import type { OutputStream } from "./io.ts";
 import type { Activity, Progress } from "../../library/progress.ts";
 import type { View } from "./view.ts";
@@ -38,7 +39,7 @@ export function createProgress(options: ProgressOptions): ShownProgress {
 
   const line = (text: string) => {
     spinner?.clear();
-    stream.write(`${text}\n`);
+    stream.write(`${view.show(text)}\n`);
     spinner?.render();
   };
   const ended = (activity: Activity, mark: string, text: string | undefined) => {
@@ -49,7 +50,8 @@ export function createProgress(options: ProgressOptions): ShownProgress {
   const marks = { ok: view.paint.green(view.symbols.ok), failed: view.paint.red(view.symbols.failed) };
   const duration = (tookMs: number) => (tookMs >= 1000 ? view.paint.dim(` (${formatDuration(tookMs)})`) : "");
 
-  const start = (text: string): Activity => {
+  const start = (title: string): Activity => {
+    const text = inOneLine(title);
     const began = options.clock.now();
     const stopping = new AbortController();
     let current = text;
@@ -63,12 +65,13 @@ export function createProgress(options: ProgressOptions): ShownProgress {
         spinner = undefined;
       }
       const took = options.clock.now() - began;
-      ended(activity, mark ?? "", mark === undefined || quiet ? undefined : `${final}${duration(took)}`);
+      const said = `${inOneLine(final)}${duration(took)}`;
+      ended(activity, mark ?? "", mark === undefined || quiet ? undefined : said);
     };
     const activity: Activity = {
       update(next) {
-        current = next;
-        if (hasOwnSpinner && spinner) spinner.text = next;
+        current = inOneLine(next);
+        if (hasOwnSpinner && spinner) spinner.text = current;
       },
       succeed: (final = current) => finish(marks.ok, final),
       fail: (final = current) => finish(marks.failed, final),
@@ -112,7 +115,7 @@ export function createProgress(options: ProgressOptions): ShownProgress {
     note: (text, { mark, tookMs = 0 } = {}) =>
       void (quiet || line(`${mark === undefined ? "" : `${marks[mark]} `}${text}${duration(tookMs)}`)),
     detail: (text) => void (verbose && !quiet && line(view.paint.dim(text))),
-    warn: (text) => line(`${view.paint.yellow(view.symbols.warning)} ${text}`),
+    warn: (text) => line(`${view.paint.yellow(view.symbols.warning)} ${indentRest(text, "  ")}`),
     close() {
       for (const activity of running) activity.stop();
     },

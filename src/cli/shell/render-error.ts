@@ -1,5 +1,6 @@
 // One shape for every failure: what failed, details, the fix; the chain of causes on request.
 import { CloudRunnerError, exitCodes } from "../../core/errors.ts";
+import { indentRest } from "../../core/quote.ts";
 import { wrap } from "./table.ts";
 import type { View } from "./view.ts";
 
@@ -38,15 +39,15 @@ export function renderError(
   const mark = paint.red(symbols.failed);
   if (!(error instanceof CloudRunnerError)) {
     return [
-      `${mark} ${paint.bold("This is a bug in cloud-runner:")} ${messageOf(error)}`,
+      `${mark} ${paint.bold("This is a bug in cloud-runner:")} ${indentRest(messageOf(error))}`,
       ...stackOf(error).map((line) => `  ${paint.dim(line)}`),
       `  ${about}`,
       `${paint.bold("Fix:")} Report it with the lines above to the makers of cloud-runner.`,
     ].join("\n");
   }
-  const lines = [`${mark} ${error.message}`, ...error.details.map((detail) => `  ${detail}`)];
+  const lines = [`${mark} ${indentRest(error.message)}`, ...detailsOf(error)];
   if (verbose) {
-    for (const cause of causesOf(error)) lines.push(`${paint.bold("Why:")} ${messageOf(cause)}`);
+    for (const cause of causesOf(error)) lines.push(`${paint.bold("Why:")} ${indentRest(messageOf(cause))}`);
   }
   // Last, because that is the line that people read.
   return [wrap(lines.join("\n"), view.wrapsAt), ...fixOf(error, view)].join("\n");
@@ -59,9 +60,12 @@ export function renderOneFailure(
   view: View,
 ): string {
   const { paint, symbols, wrapsAt } = view;
-  const lines = [`${paint.red(symbols.failed)} ${title}`, ...error.details.map((line) => `  ${line}`)];
+  const lines = [`${paint.red(symbols.failed)} ${indentRest(title)}`, ...detailsOf(error)];
   return [wrap(lines.join("\n"), wrapsAt), ...fixOf(error, view, "  ")].join("\n");
 }
+
+const detailsOf = ({ details }: Pick<CloudRunnerError, "details">): string[] =>
+  details.map((detail) => `  ${indentRest(detail)}`);
 
 type Fixed = Pick<CloudRunnerError, "fix"> & Partial<Pick<CloudRunnerError, "commands">>;
 
@@ -71,7 +75,7 @@ function fixOf({ fix, commands = [] }: Fixed, { paint, wrapsAt }: View, margin =
   const asked = commands.length > 1 ? "Run the one that is meant:" : "Run, if that is what is meant:";
   const text = commands.length > 0 ? asked : fix;
   return [
-    wrap(`${margin}${paint.bold("Fix:")} ${text}`, wrapsAt),
+    wrap(`${margin}${paint.bold("Fix:")} ${indentRest(text ?? "", "  ")}`, wrapsAt),
     ...commands.map((command) => `${margin}  ${command}`),
   ];
 }

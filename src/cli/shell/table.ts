@@ -1,8 +1,6 @@
 // Columns of text. Widths count characters as shown, so cells may hold colour codes.
-import { stripVTControlCharacters } from "node:util";
+import { shownLength, unpainted } from "./paint.ts";
 import type { View } from "./view.ts";
-
-const shownLength = (cell: string): number => stripVTControlCharacters(cell).length;
 
 /** Names and values, the names dimmed; what has no value is left out. */
 export function facts(
@@ -12,8 +10,9 @@ export function facts(
   return table(pairs.flatMap(([name, value]) => (value === undefined ? [] : [[paint.dim(name), value]])));
 }
 
-/** Rows of cells, padded into columns two spaces apart; the last column is never padded. */
-export function table(rows: readonly (readonly string[])[], indent = ""): string {
+/** Rows of cells, each one line, padded into columns two spaces apart; the last column is never padded. */
+export function table(given: readonly (readonly string[])[], indent = ""): string {
+  const rows = given.map((row) => row.map((cell) => cell.replaceAll(/\r?\n/g, String.raw`\n`)));
   const widths: number[] = [];
   for (const row of rows) {
     for (const [index, cell] of row.entries())
@@ -43,7 +42,7 @@ export function wrap(text: string, width: number): string {
 }
 
 function wrapLine(text: string, width: number): string[] {
-  const plain = stripVTControlCharacters(text);
+  const plain = unpainted(text);
   const columns = [...plain.matchAll(/ {2,}(?=\S)/g)].map(({ index, 0: gap }) => index + gap.length);
   const margin = " ".repeat(columns.findLast((column) => column <= width / 2) ?? 0);
   const lines: string[] = [];

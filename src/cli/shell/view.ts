@@ -1,10 +1,9 @@
 // How one stream can be written to: colour, width, character set.
-import { Chalk, type ChalkInstance, type ColorSupportLevel } from "chalk";
 import type { Io, OutputStream } from "./io.ts";
+import { createInk, type Ink } from "./paint.ts";
 
-export interface View {
-  /** Paints when the stream shows colour, else leaves text as it is. */
-  paint: ChalkInstance;
+/** Paints when the stream shows colour, else leaves text as it is. */
+export interface View extends Ink {
   colour: boolean;
   /** Whether a line can be drawn over: a terminal that knows its width and is no log of a build. */
   animates: boolean;
@@ -23,12 +22,12 @@ const asciiSymbols = { ok: "ok", failed: "x", warning: "!", bullet: "-", ellipsi
 /** Each stream is judged for itself: results may go to a file while progress stays on the screen. */
 export function viewOf(stream: OutputStream, io: Pick<Io, "env" | "platform">, noColour: boolean): View {
   const isTty = stream.isTTY === true;
-  const level = noColour ? 0 : colourLevel(isTty, io.env);
+  const colour = !noColour && showsColour(isTty, io.env);
   const unicode = isUnicode(io);
   const columns = Math.max(20, stream.columns || Number(io.env["COLUMNS"]) || 80);
   return {
-    paint: new Chalk({ level }),
-    colour: level > 0,
+    ...createInk(colour),
+    colour,
     // Some terminals, such as a build's, say that they have no columns; a spinner would count lines without end.
     animates: isTty && (stream.columns ?? 0) > 0 && io.env["TERM"] !== "dumb" && !io.env["CI"],
     columns,
@@ -38,16 +37,10 @@ export function viewOf(stream: OutputStream, io: Pick<Io, "env" | "platform">, n
   };
 }
 
-function colourLevel(isTty: boolean, env: Io["env"]): ColorSupportLevel {
-  if (env["NO_COLOR"] || env["TERM"] === "dumb") return 0;
+function showsColour(isTty: boolean, env: Io["env"]): boolean {
+  if (env["NO_COLOR"] || env["TERM"] === "dumb") return false;
   const forced = env["FORCE_COLOR"];
-  if (forced !== undefined) {
-    if (forced === "0" || forced === "false") return 0;
-    return forced === "2" ? 2 : forced === "3" ? 3 : 1;
-  }
-  if (!isTty) return 0;
-  if (env["COLORTERM"] === "truecolor" || env["COLORTERM"] === "24bit") return 3;
-  return env["TERM"]?.includes("256color") ? 2 : 1;
+  return forced === undefined ? isTty : forced !== "0" && forced !== "false";
 }
 
 /** CLOUD_RUNNER_ASCII settles it; else the locale does, and no locale at all counts as able. */

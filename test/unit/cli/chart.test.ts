@@ -22,7 +22,7 @@ const data: ChartData = {
 
 function draw(chart: ChartData, env: Record<string, string> = {}, columns = 60): string {
   const view = viewOf({ write: () => true, columns }, { env, platform: "linux" }, !("FORCE_COLOR" in env));
-  return terminalChart(chart, { view, rows: 9 });
+  return view.show(terminalChart(chart, { view, rows: 9 }));
 }
 
 describe("the drawing in the terminal", () => {

@@ -1,5 +1,6 @@
 // Forecasts for people: one file drawn, a line for each, and what went wrong.
 import { exitCodes, type CloudRunnerError } from "../../../core/errors.ts";
+import { inOneLine } from "../../../core/quote.ts";
 import { formatDuration, plural } from "../../../core/duration.ts";
 import type { FileResult, Forecasted } from "../../../library/predict/predict-files.ts";
 import { terminalChart } from "../../chart/terminal.ts";
@@ -47,7 +48,7 @@ function lineOf(file: FileResult, view: View): string {
   const fellBack = series !== undefined && series.fellBack > 0 ? `, ${series.fellBack} by a fallback` : "";
   const left = series !== undefined && series.left > 0 ? `, ${series.left} without a forecast` : "";
   const about = `${plural(rows, "row")}${of} by ${model}${fellBack}${left} in ${formatDuration(durationMs)}`;
-  return `${paint.green(symbols.ok)} ${input.label} ${paint.dim("→")} ${shownPath(file)}  ${paint.dim(about)}`;
+  return `${paint.green(symbols.ok)} ${inOneLine(input.label)} ${paint.dim("→")} ${inOneLine(shownPath(file))}  ${paint.dim(about)}`;
 }
 
 export const document = ({ files }: PredictResult): object => ({

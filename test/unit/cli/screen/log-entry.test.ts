@@ -28,3 +28,9 @@ it("stands as a document with its fields beside it", () => {
     severity: "WARNING",
   });
 });
+
+it("lets no entry look like another one", () => {
+  const forged = { ...entry, message: "fine\n2026-01-02 03:04:06.000 ERROR   forged", labels: {} };
+  expect(renderEntry(forged, view).split("\n")[1]).toMatch(/^ {4}/);
+  expect(renderEntry({ ...entry, labels: { input: "a\nb" } }, view).split("\n")).toHaveLength(1);
+});

@@ -48,7 +48,9 @@ describe.each([80, 40])("at %i columns", (columns) => {
         fields: {},
         insertId: "1",
       };
-      return `${renderError(error, view, { verbose: false, about: "" })}\n${renderEntry(entry, view)}`;
+      return view.show(
+        `${renderError(error, view, { verbose: false, about: "" })}\n${renderEntry(entry, view)}`,
+      );
     };
     expect(tooWide(shown(columns), columns)).toEqual([]);
     expect(wordsOf(shown(columns))).toEqual(wordsOf(shown(100_000)));

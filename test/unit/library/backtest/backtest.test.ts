@@ -103,7 +103,8 @@ it("draws the newest window: what was known, what came, what the models had said
 
 it("tells lines apart by colour where there is colour", async () => {
   const { report } = await reportFor(["ets", "theta"]);
-  const drawn = shown(report, view({ FORCE_COLOR: "1" }));
+  const coloured = view({ FORCE_COLOR: "1" });
+  const drawn = coloured.show(shown(report, coloured));
   expect(drawn).toContain("\u001b[35m━\u001b[39m theta   \u001b[33m━\u001b[39m ets");
 });
 
