@@ -13,7 +13,9 @@ const named: Readonly<Record<string, string>> = { "\n": String.raw`\n`, "\r": St
 
 const written = (character: string): string => {
   const code = character.charCodeAt(0).toString(16);
-  return named[character] ?? (code.length > 2 ? `\\u${code.padStart(4, "0")}` : `\\x${code.padStart(2, "0")}`);
+  return (
+    named[character] ?? (code.length > 2 ? `\\u${code.padStart(4, "0")}` : `\\x${code.padStart(2, "0")}`)
+  );
 };
 
 /** Whether a terminal would show something else than the text. */

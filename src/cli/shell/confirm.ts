@@ -61,10 +61,14 @@ function askOn({ io, output, signal }: Asker): Ask {
       interrupted.abort();
       io.interrupt();
     });
+    // Ctrl-D ends what is read without an answer; some versions of Node would wait on.
+    const ended = new Promise<never>((_, reject) => reader.once("close", () => reject(declined())));
     try {
-      return await reader.question(question, { signal: AbortSignal.any([signal, interrupted.signal]) });
+      const answer = reader.question(question, { signal: AbortSignal.any([signal, interrupted.signal]) });
+      return await Promise.race([answer, ended]);
     } catch (error) {
-      throw signal.aborted ? signal.reason : error;
+      if (signal.aborted) throw signal.reason;
+      throw error instanceof Error && error.name === "AbortError" ? declined() : error;
     } finally {
       reader.close();
     }

@@ -18,6 +18,8 @@ it("quotes a cell, cut at 40 characters", () => {
 });
 
 it("writes control characters out, and names in one line", () => {
-  expect(withoutControls("a\u001b[2J\r\n\u009b\u202eb")).toBe(String.raw`a\x1b[2J` + "\n" + String.raw`\x9b\u202eb`);
+  expect(withoutControls("a\u001b[2J\r\n\u009b\u202eb")).toBe(
+    String.raw`a\x1b[2J` + "\n" + String.raw`\x9b\u202eb`,
+  );
   expect(inOneLine("a\nb\rc")).toBe(String.raw`a\nb\rc`);
 });

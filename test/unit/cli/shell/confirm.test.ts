@@ -1,6 +1,7 @@
+import { PassThrough } from "node:stream";
 import { expect, it, vi } from "vitest";
 import { confirm, confirmByName } from "../../../../src/cli/shell/confirm.ts";
-import { fakeContext, fakeIo } from "../support.ts";
+import { fakeContext, fakeIo, type FakeIo } from "../support.ts";
 
 const answering = (answer: string) => vi.fn<(question: string) => Promise<string>>(async () => answer);
 
@@ -42,4 +43,16 @@ it("wants the name in full for what cannot be undone", async () => {
   await expect(confirmByName(context, "Delete?", "forecast", answering("yes"))).rejects.toMatchObject({
     code: "declined",
   });
+});
+
+it.each([
+  ["Ctrl-D", (stdin: FakeIo["stdin"]) => stdin.write("\u0004")],
+  ["the end of what is read", (stdin: FakeIo["stdin"]) => stdin.end()],
+])("takes %s for a no", async (_, answer) => {
+  const io = fakeIo({ tty: true });
+  // What a prompt needs of a terminal.
+  io.stderr = Object.assign(new PassThrough(), { isTTY: true });
+  const asked = confirm(fakeContext(io), "Go on?");
+  answer(io.stdin);
+  await expect(asked).rejects.toMatchObject({ code: "declined" });
 });
