@@ -31,6 +31,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     const storage = createStorage(context, {
       publish: (topic, message) => pubsub.publish(topic, message),
       topicExists: (topic) => pubsub.topicExists(topic),
+      signatureHolds: iam.signatureHolds,
     });
     const registry = createArtifactRegistry(context);
     const run = createRun(context, {

@@ -241,3 +241,134 @@ it.each([
   const { error } = (await answer.json()) as { error: { message: string } };
   expect([answer.status, error.message]).toEqual([501, `The local cloud does not emulate ${what}.`]);
 });
+
+describe("a batch", () => {
+  const call = (id: string, text: string) =>
+    `--b\nContent-Type: application/http\nContent-ID: <${id}>\n\n${text}\n`;
+  const batch = (body: string) =>
+    send("POST", "/batch/storage/v1", { body, headers: { "Content-Type": 'multipart/mixed; boundary="b"' } });
+
+  it("is answered call by call, as if each had come alone", async () => {
+    await save("a", "one");
+    const labels = '{"labels":{"team":"größe"}}';
+    const answer = await batch(
+      [
+        call("uuid+1", `GET /storage/v1/b/${bucket}/o/a?fields=name HTTP/1.1\nAccept: application/json\n`),
+        call(
+          "uuid+2",
+          `PATCH ${local.httpUrl}/storage/v1/b/${bucket} HTTP/1.1\nContent-Type: application/json\n\n${labels}`,
+        ),
+        call("uuid+3", `DELETE /storage/v1/b/${bucket}/o/absent HTTP/1.1\nContent-Length: 0\n`),
+        call("uuid+4", `DELETE /storage/v1/b/${bucket}/o/a HTTP/1.1`),
+        "--b--",
+      ].join(""),
+    );
+    expect(answer.status).toBe(200);
+    const [, boundary] = /^multipart\/mixed; boundary=(\S+)$/.exec(answer.headers.get("content-type")!)!;
+    const parts = (await answer.text()).split(`--${boundary}`).slice(1, -1);
+    expect(
+      parts.map((part) => [/Content-ID: (\S+)/.exec(part)![1], /HTTP\/1\.1 (.*)\r/.exec(part)![1]]),
+    ).toEqual([
+      ["<response-uuid+1>", "200 OK"],
+      ["<response-uuid+2>", "200 OK"],
+      ["<response-uuid+3>", "404 Not Found"],
+      ["<response-uuid+4>", "204 No Content"],
+    ]);
+    expect(parts[0]).toContain('{"name":"a"}');
+    expect(parts[1]).toContain('"team":"größe"');
+    expect(await itemsOf("")).toEqual([]);
+  });
+
+  it.each([
+    ["nothing", "--b--"],
+    ["no last boundary", call("1", "GET /storage/v1/b HTTP/1.1")],
+    ["no request", `${call("1", "nonsense")}--b--`],
+    ["an upload", `${call("1", "POST /upload/storage/v1/b/x/o HTTP/1.1")}--b--`],
+    ["a batch", `${call("1", "POST /batch/storage/v1 HTTP/1.1")}--b--`],
+    ["another API", `${call("1", "GET /v1/projects HTTP/1.1")}--b--`],
+    ["too many calls", `${call("1", "GET /storage/v1/b HTTP/1.1").repeat(1001)}--b--`],
+  ])("with %s is refused", async (_what, body) => {
+    expect((await batch(body)).status).toBe(400);
+  });
+});
+
+describe("the XML API", () => {
+  it("reads objects whole, in part and their headers, as Go's client does", async () => {
+    await sent("POST", `/upload/storage/v1/b/${bucket}/o?uploadType=multipart`, {
+      body: `--b\r\n\r\n${JSON.stringify({ name: "in/größe 1%.csv", metadata: { horizon: "28" } })}\r\n--b\r\nContent-Type: text/csv\r\n\r\n0123456789\r\n--b--`,
+      headers: { "Content-Type": "multipart/related; boundary=b" },
+    });
+    const path = `/${bucket}/in/gr%C3%B6%C3%9Fe%201%25.csv`;
+    const whole = await send("GET", path);
+    expect(await whole.text()).toBe("0123456789");
+    const { headers } = whole;
+    expect(headers.get("content-type")).toBe("text/csv");
+    expect(headers.get("x-goog-meta-horizon")).toBe("28");
+    expect(headers.get("x-goog-hash")).toMatch(/^crc32c=\S+,md5=\S+$/);
+    expect(headers.get("x-goog-generation")).toMatch(/^[0-9]{16}$/);
+    const part = await send("GET", path, { headers: { Range: "bytes=2-4" } });
+    expect([part.status, part.headers.get("content-range"), await part.text()]).toEqual([
+      206,
+      "bytes 2-4/10",
+      "234",
+    ]);
+    const head = await send("HEAD", path);
+    expect([head.status, head.headers.get("content-length"), await head.text()]).toEqual([200, "10", ""]);
+  });
+
+  it("stores and deletes objects", async () => {
+    const headers = { "Content-Type": "text/csv", "x-goog-meta-horizon": "28", "Content-Encoding": "gzip" };
+    const put = await send("PUT", `/${bucket}/a`, { headers, body: gzipSync("ds,y") });
+    expect(put.status).toBe(200);
+    expect(await sent("GET", `/storage/v1/b/${bucket}/o/a`)).toMatchObject({
+      contentType: "text/csv",
+      contentEncoding: "gzip",
+      metadata: { horizon: "28" },
+    });
+    expect(await (await send("GET", `/${bucket}/a`)).text()).toBe("ds,y");
+    const again = { "x-goog-if-generation-match": "0" };
+    expect((await send("PUT", `/${bucket}/a`, { headers: again, body: "x" })).status).toBe(412);
+    expect((await send("DELETE", `/${bucket}/a`)).status).toBe(204);
+    expect((await send("GET", `/${bucket}/a`)).status).toBe(404);
+  });
+
+  it("lists objects page by page, in both of its versions", async () => {
+    for (const name of ["a&b", "d/1", "e"]) await save(name, "x");
+    const all = await (await send("GET", `/${bucket}?delimiter=/`)).text();
+    expect(all).toContain("<Key>a&amp;b</Key>");
+    expect(all).toContain("<CommonPrefixes><Prefix>d/</Prefix></CommonPrefixes>");
+    expect(all).toContain("<IsTruncated>false</IsTruncated>");
+    const first = await (await send("GET", `/${bucket}/?max-keys=2`)).text();
+    expect(first).toContain("<NextMarker>d/1</NextMarker>");
+    expect(await (await send("GET", `/${bucket}/?marker=d/1`)).text()).toMatch(/<Key>e<\/Key>/);
+    const second = await (await send("GET", `/${bucket}?list-type=2&max-keys=1`)).text();
+    const [, token] = /<NextContinuationToken>(.*)<\/NextContinuationToken>/.exec(second)!;
+    const next = await (await send("GET", `/${bucket}?list-type=2&continuation-token=${token}`)).text();
+    expect([...next.matchAll(/<Key>(.*?)<\/Key>/g)].map(([, key]) => key)).toEqual(["d/1", "e"]);
+  });
+
+  it.each([
+    ["GET", "/no-such-bucket/a", 404, "NoSuchBucket"],
+    ["GET", "/BUCKET/absent", 404, "NoSuchKey"],
+    ["GET", "/BUCKET?acl", 501, "NotImplemented"],
+    ["POST", "/BUCKET/a?uploads", 501, "NotImplemented"],
+    ["PUT", "/BUCKET", 501, "NotImplemented"],
+  ])("refuses %s %s with %i %s", async (method, path, status, code) => {
+    const answer = await send(method, path.replace("BUCKET", bucket));
+    expect([answer.status, await answer.text()]).toEqual([
+      status,
+      expect.stringContaining(`<Code>${code}</Code>`),
+    ]);
+  });
+
+  it.each(["/compute/v1/projects", "/v7/projects", "/upload/drive", "/_local/nonsense"])(
+    "does not take %s for a bucket",
+    async (path) => {
+      const answer = await send("GET", path);
+      expect([answer.status, await answer.text()]).toEqual([
+        404,
+        expect.stringContaining("does not emulate"),
+      ]);
+    },
+  );
+});

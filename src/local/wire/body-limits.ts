@@ -16,6 +16,9 @@ const limitChunked = bodyLimit({ maxSize: jsonLimit, onError: refuse });
 /** Streams are read piece by piece: the front door of Cloud Run, and uploads, but for the metadata that begin one. */
 export function isStream({ req }: Context): boolean {
   if (req.path.startsWith("/run/")) return true;
+  // Of the XML API: PUT /BUCKET/OBJECT.
+  if (req.method === "PUT" && !/^\/(resumable|upload|storage|_local|b|v[0-9][^/]*)\//.test(req.path))
+    return true;
   const isUpload = /^(\/resumable)?\/upload\//.test(req.path);
   // With an id it is a piece of one that has begun.
   const isBeginning = req.query("uploadType") === "resumable" && req.query("upload_id") === undefined;

@@ -24,6 +24,8 @@ export interface Iam extends LocalService {
   signIdToken: (request: { email: string; audience: string }) => string;
   /** @throws StatusError UNAUTHENTICATED */
   verifyIdToken: (token: string) => Claims;
+  /** Whether the account signed the text by `signBlob`; undefined where it is no account of the local cloud. */
+  signatureHolds: (account: string, text: string, signature: Uint8Array) => boolean | undefined;
 }
 
 export function createIam(context: ServiceContext): Iam {
@@ -92,6 +94,14 @@ export function createIam(context: ServiceContext): Iam {
           token: tokens.sign({ email: account.email, audience, uniqueId: accounts.uniqueId(account.email) }),
         };
       }
+      // https://cloud.google.com/iam/docs/reference/credentials/rest/v1/projects.serviceAccounts/signBlob
+      case "signBlob": {
+        const { payload } = body;
+        if (typeof payload !== "string" || payload === "")
+          throw invalid("The payload is required, in base64.");
+        const { keyId, signature } = tokens.signBytes(Buffer.from(payload, "base64"));
+        return { keyId, signedBlob: signature.toString("base64") };
+      }
       default:
         throw new StatusError("UNIMPLEMENTED", `The local cloud does not emulate serviceAccounts:${verb}.`);
     }
@@ -103,6 +113,8 @@ export function createIam(context: ServiceContext): Iam {
     signIdToken: ({ email, audience }) =>
       tokens.sign({ email, audience, uniqueId: accounts.uniqueId(email) }),
     verifyIdToken: (token) => tokens.verify(token),
+    signatureHolds: (account, text, signature) =>
+      accounts.exists(account) ? tokens.verifyBytes(Buffer.from(text), signature) : undefined,
 
     start() {
       preparing = tokens

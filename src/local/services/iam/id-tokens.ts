@@ -128,6 +128,14 @@ export function openIdTokens(store: Store, clock: Clock) {
       }
       return claims;
     },
+    /** Any bytes, as `signBlob` signs them. */
+    signBytes: (bytes: Uint8Array): { keyId: string; signature: Buffer } => ({
+      keyId: currentKey().id,
+      signature: sign("sha256", bytes, currentKey().privateKey),
+    }),
+    /** Whether `signBytes` made the signature. */
+    verifyBytes: (bytes: Uint8Array, signature: Uint8Array): boolean =>
+      verify("sha256", bytes, currentKey().publicKey, signature),
     /** The public key, as `https://www.googleapis.com/oauth2/v3/certs` gives Google's. */
     certs(): { keys: JsonWebKey[] } {
       const { id, publicKey } = currentKey();

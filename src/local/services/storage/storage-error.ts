@@ -28,9 +28,10 @@ export class StorageError extends Error {
   }
 }
 
-export const errorBody = ({ code, reason, message, where }: StorageError) => ({
-  error: { code, message, errors: [{ message, domain: "global", reason, ...where }] },
-});
+export function jsonError({ code, reason, message, where, headers }: StorageError): Response {
+  const errors = [{ message, domain: "global", reason, ...where }];
+  return Response.json({ error: { code, message, errors } }, { status: code, headers });
+}
 
 /** What is not done is refused at once, and nothing of it is kept. */
 export const notEmulated = (what: string): StorageError =>

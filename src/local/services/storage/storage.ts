@@ -6,6 +6,7 @@ import { Hono } from "hono";
 import { repeat } from "../../../core/clock.ts";
 import type { PubSubService } from "../pubsub/pubsub.ts";
 import { serviceAgentsOf } from "../agents.ts";
+import { batchRoutes } from "./batch.ts";
 import { bucketRoutes } from "./buckets/bucket-routes.ts";
 import { bucketProject, openBuckets } from "./buckets/buckets.ts";
 import { createChanges } from "./changes.ts";
@@ -21,8 +22,11 @@ import { openOutbox } from "./outbox.ts";
 import { answerInPart } from "./partial.ts";
 import type { Parts } from "./uploads/parts.ts";
 import { createResumableUploads } from "./uploads/resumable.ts";
-import { errorBody, StorageError } from "./storage-error.ts";
+import { jsonError, StorageError } from "./storage-error.ts";
 import { uploadRoutes } from "./uploads/upload-routes.ts";
+import type { SignatureHolds } from "./xml/signed-url.ts";
+import { xmlError } from "./xml/xml-error.ts";
+import { xmlRoutes } from "./xml/xml-routes.ts";
 import { diskMessage, diskTrouble } from "../../state/disk-trouble.ts";
 import type { ServiceContext, LocalService } from "../../service.ts";
 
@@ -35,11 +39,16 @@ export interface StorageService extends LocalService {
   ) => Promise<{ generation: number; bytes: Buffer | undefined } | undefined>;
 }
 
+interface Surroundings extends Pick<PubSubService, "publish" | "topicExists"> {
+  /** Who signed an address. */
+  signatureHolds?: SignatureHolds;
+}
+
 const lifecycleEveryMs = 10 * 60 * 1000;
 
 export function createStorage(
   context: ServiceContext,
-  { publish, topicExists }: Pick<PubSubService, "publish" | "topicExists">,
+  { publish, topicExists, signatureHolds = () => undefined }: Surroundings,
 ): StorageService {
   const { store, clock, report } = context;
   const buckets = openBuckets(context);
@@ -61,23 +70,27 @@ export function createStorage(
   const stop = new AbortController();
   let repeating: Promise<void> | undefined;
 
-  function refuse(error: Error): Response {
-    if (error instanceof StorageError) {
-      if (error.code === 304) return new Response(null, { status: 304 });
-      return Response.json(errorBody(error), { status: error.code, headers: error.headers });
-    }
+  /** The refusal that an error stands for; undefined where nobody is left to be told. */
+  function refusalOf(error: Error): StorageError | undefined {
+    if (error instanceof StorageError) return error;
     // The sender closed the connection in the middle. Nothing was kept.
-    if ("code" in error && error.code === "ECONNRESET") return new Response(null, { status: 499 });
+    if ("code" in error && error.code === "ECONNRESET") return undefined;
     const cause = diskTrouble(error);
     if (cause !== undefined) {
       const full = new StorageError(507, "diskTrouble", diskMessage(store.folder, cause));
       report(`Cloud Storage: ${full.message}`);
-      return Response.json(errorBody(full), { status: full.code });
+      return full;
     }
     report(`Cloud Storage: ${error.stack ?? error.message}`);
-    const failure = new StorageError(500, "backendError", "The local cloud failed; its log has the details.");
-    return Response.json(errorBody(failure), { status: failure.code });
+    return new StorageError(500, "backendError", "The local cloud failed; its log has the details.");
   }
+  const refuse =
+    (answer: (refusal: StorageError) => Response) =>
+    (error: Error): Response => {
+      const refusal = refusalOf(error);
+      if (refusal === undefined) return new Response(null, { status: 499 });
+      return refusal.code === 304 ? new Response(null, { status: 304 }) : answer(refusal);
+    };
 
   return {
     async readObject(bucket, name, most) {
@@ -94,16 +107,22 @@ export function createStorage(
       objectRoutes(api, parts);
       copyRoutes(api, parts);
       notEmulatedRoutes(api);
-      api.onError(refuse);
+      api.onError(refuse(jsonError));
       const transfers = new Hono<{ Bindings: HttpBindings }>();
       transfers.use("/upload/*", answerInPart);
       uploadRoutes(transfers, parts, resumable);
       downloadRoutes(transfers, parts);
-      transfers.onError(refuse);
+      batchRoutes(transfers, (request, bindings) => app.fetch(request, bindings));
+      transfers.onError(refuse(jsonError));
+      const xml = new Hono<{ Bindings: HttpBindings }>();
+      xmlRoutes(xml, parts, signatureHolds);
+      xml.onError(refuse(xmlError));
       app.route("/", transfers as unknown as Hono);
       app.route("/storage/v1", api as unknown as Hono);
       // Clients that are pointed here by STORAGE_EMULATOR_HOST leave the prefix out.
       app.route("/", api as unknown as Hono);
+      // Last, since any path may be one of a bucket.
+      app.route("/", xml as unknown as Hono);
     },
     start() {
       outbox.start();

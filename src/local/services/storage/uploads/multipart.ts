@@ -16,11 +16,11 @@ const metadataLimit = 1024 * 1024;
 
 const malformed = () => new StorageError(400, "badContent", "Multipart body is malformed.");
 
-/** The boundary of a `multipart/related` Content-Type; gcloud writes it in single quotes, others bare or in double ones. */
-export function boundaryOf(contentType: string): string {
+/** The boundary of a multipart Content-Type; gcloud writes it in single quotes, others bare or in double ones. */
+export function boundaryOf(contentType: string, kind: "related" | "mixed" = "related"): string {
   const found = /;\s*boundary=(?:"([^"]+)"|'([^']+)'|([^\s;]+))/i.exec(contentType);
   const boundary = found?.[1] ?? found?.[2] ?? found?.[3];
-  if (!/^multipart\/related\b/i.test(contentType) || boundary === undefined) throw malformed();
+  if (!contentType.toLowerCase().startsWith(`multipart/${kind}`) || boundary === undefined) throw malformed();
   return boundary;
 }
 

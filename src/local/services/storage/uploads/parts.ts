@@ -55,10 +55,12 @@ export async function patchBody(request: Request): Promise<Record<string, unknow
  * The body as it comes. Who stops reading it leaves the rest, and the connection goes on with the next request. A loop
  * ends it by itself; who takes it piece by piece has to call `return`, or what is left cannot be read by anybody.
  */
+export const sentBody = (request: Request): AsyncIteratorObject<Uint8Array> =>
+  request.env.incoming.iterator({ destroyOnReturn: false }) as AsyncIteratorObject<Uint8Array>;
+
+/** The body without the gzip that it may have been sent in. */
 export function contentOf(request: Request): AsyncIteratorObject<Uint8Array> {
-  const sent = request.env.incoming.iterator({
-    destroyOnReturn: false,
-  }) as AsyncIteratorObject<Uint8Array>;
+  const sent = sentBody(request);
   return request.req.header("content-encoding") === "gzip" ? unzipped(sent) : sent;
 }
 
