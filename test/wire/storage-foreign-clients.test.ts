@@ -364,7 +364,7 @@ describe("the XML API", () => {
   it.each(["/compute/v1/projects", "/v7/projects", "/upload/drive", "/_local/nonsense"])(
     "does not take %s for a bucket",
     async (path) => {
-      const answer = await send("GET", path);
+      const answer = await send("GET", path, { headers: { Authorization: `Bearer ${local.secret}` } });
       expect([answer.status, await answer.text()]).toEqual([
         404,
         expect.stringContaining("does not emulate"),
