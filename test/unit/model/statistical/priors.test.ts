@@ -56,10 +56,10 @@ describe("priorOf", () => {
     const usual = traits(20, []);
     const share = (name: string, steps: Partial<Traits["steps"]>) =>
       priorOf(name, { ...usual, steps: { ...usual.steps, ...steps } }) / priorOf(name, usual);
-    expect(share("log-ets", { logarithms: 1 })).toBeCloseTo(Math.E);
-    expect(share("log-theta", { growth: -1 })).toBeCloseTo(0.5);
-    expect(share("drift", { wandering: 1 })).toBe(2);
-    expect(share("theta", { wandering: 1 })).toBe(0.5);
+    expect(share("log-ets", { logarithms: 1 })).toBeCloseTo(Math.sqrt(Math.E));
+    expect(share("log-theta", { growth: -1 })).toBeCloseTo(Math.SQRT1_2);
+    expect(share("drift", { wandering: 1 })).toBeCloseTo(Math.SQRT2);
+    expect(share("theta", { wandering: 1 })).toBeCloseTo(Math.SQRT1_2);
     expect(share("naive", { logarithms: 1, wandering: 1, growth: 1 })).toBe(1);
   });
 
@@ -67,7 +67,7 @@ describe("priorOf", () => {
     const steps = { logarithms: 1, wandering: 1, growth: 1 };
     const months = traits(120, [12]);
     const share = (name: string, of: Traits) => priorOf(name, { ...of, steps }) / priorOf(name, of);
-    expect(share("log-mstl-ets", months)).toBeCloseTo(Math.E);
+    expect(share("log-mstl-ets", months)).toBeCloseTo(Math.sqrt(Math.E));
     expect(share("mstl-steps", months)).toBe(2);
     expect(share("mstl-theta", months)).toBe(1);
     expect(share("log-mstl-steps", traits(800, [24, 168]))).toBeCloseTo(Math.E);
