@@ -5,6 +5,8 @@ import { createNumberReader, type NumberFormat } from "../numbers/find-number-fo
 import { badValue } from "../csv/cell-errors.ts";
 import type { Header } from "../csv/find-columns.ts";
 import { addRow, emptyRows, type SeriesRows } from "../csv/growing-rows.ts";
+import { checkIds } from "../csv/id-length.ts";
+import type { Place } from "../input-error.ts";
 import { startParsing, type Parsing } from "../csv/parse-rows.ts";
 import { scanRows, type Body } from "./scan-rows.ts";
 import { placeOf, textOf, type Row } from "../csv/split-row.ts";
@@ -39,6 +41,7 @@ export function parseWide(
     const group = groupOf(
       state,
       id.map((index) => textOf(row, index)),
+      () => placeOf(row, id[0] ?? 0),
     );
     group.lastLine = row.line;
     for (const { index, text: name, date: always } of pass) {
@@ -60,10 +63,11 @@ export function parseWide(
   }
 }
 
-function groupOf({ groups }: Parsing, ids: string[]): SeriesRows {
+function groupOf({ groups }: Parsing, ids: string[], place: () => Place): SeriesRows {
   const key = ids.join("\0");
   const known = groups.get(key);
   if (known !== undefined) return known;
+  checkIds(ids, place);
   const group = emptyRows(ids, 0);
   groups.set(key, group);
   return group;

@@ -3,6 +3,7 @@
 import { isUtf8 } from "node:buffer";
 import { decodeText } from "./decode-text.ts";
 import type { Columns } from "./find-columns.ts";
+import { checkIds } from "./id-length.ts";
 import { addCells, type CellReaders } from "./add-cells.ts";
 import { InputError } from "../input-error.ts";
 import { emptyRows, type SeriesRows } from "./growing-rows.ts";
@@ -204,6 +205,7 @@ function groupOf({ groups, columns, table }: Parsing, row: Row, column?: string)
       fix: "Split the file by series, or check that the id column is the one that tells series apart.",
     });
   }
+  checkIds(ids, () => placeOf(row, columns.id[0] ?? 0));
   const group = emptyRows(ids, columns.further.length);
   if (empty >= 0) {
     const name = table.header[columns.id[empty]!]!;

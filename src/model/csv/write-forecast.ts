@@ -5,6 +5,7 @@ import { percent } from "../numeric/percent.ts";
 import type { ForecastTable } from "../series/forecast-table.ts";
 import type { Clock } from "../clock/local-clock.ts";
 import { createMomentWriter } from "../clock/future-clock.ts";
+import { checkOutput } from "../results/output-limit.ts";
 import { createDateWriter, type DateStyle } from "./parse-date.ts";
 
 /** Columns of the bands: the first level's have the plain names, further ones their percentage, `prediction_lower_95`. */
@@ -30,11 +31,14 @@ export function forecastHeader(levels: readonly number[], idColumns: readonly st
  */
 export function forecastLines({ series }: ForecastTable, dateWriter = createWriter): string {
   const parts: string[] = [];
+  let length = 0;
   for (const { id, style, clock, rows, outcome } of series) {
     const write = dateWriter(style, clock?.clock);
     const columns = [rows.yhat, ...rows.bands.flatMap(({ lower, upper }) => [lower, upper])];
     const end = id.length === 0 ? "\n" : `,${[...id, outcome.model ?? ""].map(csvCell).join(",")}\n`;
-    for (const [row, seconds] of (clock?.moments ?? rows.ds).entries()) {
+    const times = clock?.moments ?? rows.ds;
+    checkOutput((length += times.length * (end.length + 20)));
+    for (const [row, seconds] of times.entries()) {
       parts.push([write(seconds), ...columns.map((column) => column[row])].join(","), end);
     }
   }

@@ -12,6 +12,7 @@ import {
   resultName,
   seriesReportName,
 } from "../../core/contract.ts";
+import { rejectionUntried } from "./failures.ts";
 import { readContent } from "../forecast/read-content.ts";
 import type { Attempt, DeliveryDependencies } from "../forecast/attempt.ts";
 import { takeLease } from "../storage/lease.ts";
@@ -154,6 +155,8 @@ async function answer(
 
   /** Undefined when the input is gone. */
   async function workOn(object: StoredObject, held: Attempt) {
+    const rejection = rejectionUntried(name, held.lease.failures);
+    if (rejection) return { kind: "rejection", rejection } as const;
     if (!isManifestName(name)) {
       // Loaded once the service listens, so that it listens sooner.
       const { forecastInput } = await import("../forecast/forecast-input.ts");

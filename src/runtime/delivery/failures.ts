@@ -77,6 +77,19 @@ export function rejectionFor(error: unknown, input: string, failed: number): Inp
   };
 }
 
+/** So many deliveries of an input that ended with their instance, or without a word, are enough. */
+const mostDeaths = 3;
+
+/** The report to write without another try, since those before it did not live to say what was wrong. */
+export function rejectionUntried(input: string, failed: number): InputFault | undefined {
+  if (failed < mostDeaths) return undefined;
+  return {
+    code: "forecast.worker-died" satisfies Failure,
+    message: `${input} was given up after ${failed} tries. Each ended its instance, or was not heard of again.`,
+    fix: fixes["forecast.out-of-memory"]!,
+  };
+}
+
 /** Whether one of the series that a worker had may be the cause, so that the others are to be done without it. */
 export const isFaultOfSeries = (error: unknown): error is CloudRunnerError => isCounted(error);
 

@@ -5,6 +5,7 @@ import type { CloudRunnerError } from "../../core/errors.ts";
 import { InputError } from "../../model/input-error.ts";
 import type { Forecasts, Plan } from "../../model/predict/plan.ts";
 import { answerOf, type Answer } from "../../model/predict/prediction.ts";
+import { checkOutput } from "../../model/results/output-limit.ts";
 import type { Dataset, Series } from "../../model/series/dataset.ts";
 import type { SeriesOutcome } from "../../model/series/forecast-table.ts";
 import { faultOfSeries, isFaultOfSeries, lateSeries } from "../delivery/failures.ts";
@@ -55,6 +56,7 @@ async function forecastMany(
   const reserveMs = Math.min(writingMs, (deadline - clock.now()) / 4);
   let leftMs = sum(dataset.series.map(fallbackMs));
   let rowsOut = 0;
+  let bytesOut = 0;
 
   /** From then on there is time for fallbacks only. */
   const lateAt = () => deadline - reserveMs - leftMs / maximumWorkers;
@@ -77,6 +79,7 @@ async function forecastMany(
     leftMs -= sum(series.map(fallbackMs));
     rowsOut += sum(part.outcomes.map(({ rows }) => rows));
     if (rowsOut > mostRowsOut) throw tooManyRows();
+    checkOutput((bytesOut += part.csv.length));
     return part;
   }
 

@@ -84,8 +84,10 @@ export async function takeLease(
     const leftMs = seen.expiresAt - clock.now();
     // An expiry farther off than a lease lasts was written by a clock that ran ahead of ours.
     if (leftMs > 0 && leftMs <= 2 * leaseMs) return held(found, seen.generation!, seen.expiresAt);
-    if (seen.generation === generation) failures = seen.failures;
-    if (seen.expiresAt > 0) log.log("WARNING", `The lease on ${input} has expired`, { expiredMs: -leftMs });
+    const hasExpired = seen.expiresAt > 0;
+    // Whoever held it then has died with it, or is as good as dead.
+    if (seen.generation === generation) failures = seen.failures + (hasExpired && leftMs <= 0 ? 1 : 0);
+    if (hasExpired) log.log("WARNING", `The lease on ${input} has expired`, { expiredMs: -leftMs });
   }
   throw contended(`Other deliveries kept changing the lease on gs://${bucket}/${input}.`);
 

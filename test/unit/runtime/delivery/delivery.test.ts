@@ -216,6 +216,25 @@ describe("a delivery of an input that is being forecast elsewhere", () => {
 });
 
 describe("an input that can never work", () => {
+  it("is given up without another try once three instances have died of it", async () => {
+    const { store, forecaster, push } = startApp();
+    store.put(input, "a.csv", "date,y\n", { generation: "5" });
+    const lease = {
+      ...answers("5").metadata,
+      [leaseMetadata.expiresAt]: "1000",
+      [leaseMetadata.failures]: "2",
+    };
+    store.put(output, leaseName("a.csv"), "", { metadata: lease });
+
+    expect((await push("a.csv", "5")).status).toBe(200);
+
+    expect(forecaster.jobs).toHaveLength(0);
+    expect(JSON.parse(store.text(output, "a.csv.error.json")!)).toMatchObject({
+      code: "forecast.worker-died",
+      message: "a.csv was given up after 3 tries. Each ended its instance, or was not heard of again.",
+    });
+  });
+
   it("is reported beside the results and acknowledged", async () => {
     const { store, forecaster, push } = startApp();
     forecaster.answer = () => rejected;

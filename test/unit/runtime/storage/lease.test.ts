@@ -89,7 +89,7 @@ describe("a lease", () => {
     const lost = await taken("5");
     // As when the instance is frozen: the time passes, and no timer runs.
     clock.jump(10_000);
-    await taken("5");
+    expect((await taken("5")).failures).toBe(1);
     const generation = lease()!.generation;
     expect(lines).toMatchObject([{ severity: "WARNING", message: "The lease on in/a.csv has expired" }]);
     await clock.advance(3_000);
