@@ -5,8 +5,9 @@ import { serve, type ServeOptions, type Serving } from "./serve.ts";
 import { createArtifactRegistry } from "./services/artifact-registry.ts";
 import { createBilling } from "./services/projects/billing.ts";
 import { createIam } from "./services/iam/iam.ts";
+import { createLocations } from "./services/locations.ts";
 import { createLogging } from "./services/logging/logging.ts";
-import { createMonitoring } from "./services/monitoring.ts";
+import { createMonitoring } from "./services/monitoring/monitoring.ts";
 import { createPubSub } from "./services/pubsub/pubsub.ts";
 import { createResourceManager } from "./services/projects/resource-manager.ts";
 import { createResourceManagerV1 } from "./services/projects/resource-manager-v1.ts";
@@ -33,7 +34,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
       topicExists: (topic) => pubsub.topicExists(topic),
       signatureHolds: iam.signatureHolds,
     });
-    const registry = createArtifactRegistry(context);
+    const registry = createArtifactRegistry(context, { imagesInUse: () => run.imagesInUse() });
     const run = createRun(context, {
       accountExists,
       verifyIdToken,
@@ -49,7 +50,11 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     });
     const monitoring = createMonitoring(context, {
       instanceCounts: () => run.instanceCounts(),
+      requests: (from, to) => logging.requests(from, to),
+      subscriptions: (projectId) => pubsub.subscriptions(projectId),
       undelivered: (subscription) => pubsub.undelivered(subscription),
+      oldestUndelivered: (subscription) => pubsub.oldestUndelivered(subscription),
+      deadLetters: (subscription) => pubsub.deadLetters(subscription),
     });
     return [
       createConsole(context, requests, options),
@@ -58,6 +63,10 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
       createServiceUsage(context),
       createBilling(context),
       registry,
+      createLocations(context, (projectId) => [
+        ...registry.locationsOf(projectId),
+        ...run.locationsOf(projectId),
+      ]),
       iam,
       logging,
       monitoring,

@@ -6,7 +6,7 @@ import { openChaos } from "./chaos/chaos.ts";
 import { diskMessage, diskTrouble } from "./state/disk-trouble.ts";
 import { lockFolder } from "./state/folder-lock.ts";
 import { createControlPlane, newSecret } from "./wire/control-plane.ts";
-import { startGrpcServer } from "./wire/grpc-server.ts";
+import { createGrpcServer } from "./wire/grpc-server.ts";
 import { startHttpServer } from "./wire/http-server.ts";
 import { openOperations } from "./state/operations.ts";
 import { openPolicies } from "./state/policies.ts";
@@ -17,6 +17,7 @@ import type { ServiceContext, LocalService } from "./service.ts";
 import { unreadableState } from "./state/schema.ts";
 import { openStore } from "./state/store.ts";
 import { createTranscoder } from "./wire/rest/transcoder.ts";
+import { openSharedPort } from "./wire/shared-port.ts";
 import { createTlsPort } from "./wire/tls/tls-port.ts";
 import { createUnaryCaller } from "./wire/unary-call.ts";
 
@@ -88,9 +89,7 @@ export async function serve(
     const control = createControlPlane(secret);
     const caller = createUnaryCaller({ folder: store.folder, control, requests, chaos, report });
     const transcoder = createTranscoder(bindings, caller);
-    const grpc = await keepingPort(kept.grpc, options, (port) =>
-      startGrpcServer({ port, bindings, caller, clock }),
-    );
+    const grpc = createGrpcServer({ bindings, caller, clock });
     open.push(() => grpc.close());
     const http = await keepingPort(kept.http, options, (port) =>
       startHttpServer({
@@ -106,8 +105,12 @@ export async function serve(
       }),
     );
     open.push(() => http.close());
+    const grpcPort = await keepingPort(kept.grpc, options, (port) =>
+      openSharedPort({ port, clock, http1: http.accept, http2: grpc.accept }),
+    );
+    open.push(() => grpcPort.close());
     httpUrl = `http://127.0.0.1:${http.port}`;
-    settings.put("ports", { http: http.port, grpc: grpc.port });
+    settings.put("ports", { http: http.port, grpc: grpcPort.port });
     const tls = createTlsPort({ store, clock, listener: http.listener });
     open.push(() => tls.close());
     await tls.reopen();
@@ -115,7 +118,7 @@ export async function serve(
       open.push(() => service.close?.());
       await service.start?.();
     }
-    return { httpPort: http.port, grpcPort: grpc.port, httpUrl, secret, requests, close };
+    return { httpPort: http.port, grpcPort: grpcPort.port, httpUrl, secret, requests, close };
   } catch (error) {
     await close();
     throw unwritable(options.folder, error) ?? unreadableState(options.folder, error) ?? error;

@@ -78,6 +78,78 @@ describe.skipIf(program === undefined)("gcloud (skipped where it is not installe
     expect(stderr).toContain("NOT_FOUND");
   });
 
+  it("seeks a subscription to a time and to a snapshot", async () => {
+    await done("pubsub", "topics", "create", "replayed");
+    await done("pubsub", "subscriptions", "create", "replay", "--topic=replayed", "--retain-acked-messages");
+    await done("pubsub", "topics", "publish", "replayed", "--message=once more");
+    const take = () => json("pubsub", "subscriptions", "pull", "replay", "--auto-ack");
+    expect(await take()).toHaveLength(1);
+    await done("pubsub", "subscriptions", "seek", "replay", "--time=2024-01-01T00:00:00Z");
+    await done("pubsub", "snapshots", "create", "kept", "--subscription=replay");
+    expect(await json("pubsub", "snapshots", "list")).toMatchObject([
+      { name: `projects/${project}/snapshots/kept` },
+    ]);
+    expect(await take()).toHaveLength(1);
+    await done("pubsub", "subscriptions", "seek", "replay", "--snapshot=kept");
+    expect(await take()).toHaveLength(1);
+    await done("pubsub", "snapshots", "delete", "kept");
+  });
+
+  it("reads Cloud Run through the name of a region, and grants roles on the project", async () => {
+    const location = `projects/${project}/locations/us-central1`;
+    await fetch(
+      `${cloud.httpUrl}/v2/${location}/services?serviceId=forecast`,
+      asOwner(cloud, {
+        method: "POST",
+        body: JSON.stringify({
+          template: { containers: [{ image: `us-central1-docker.pkg.dev/${project}/x/y:z` }] },
+        }),
+      }),
+    );
+    for (const region of [[], ["--region=us-central1"]]) {
+      expect(await json("run", "services", "list", ...region)).toMatchObject([
+        { metadata: { name: "forecast", labels: { "cloud.googleapis.com/location": "us-central1" } } },
+      ]);
+    }
+    expect(await json("run", "services", "list", "--region=europe-west1")).toEqual([]);
+    const one = ["forecast", "--region=us-central1"];
+    expect(await json("run", "services", "describe", ...one)).toMatchObject({ kind: "Service" });
+    expect(await json("run", "revisions", "list", "--service=forecast", "--region=us-central1")).toHaveLength(
+      1,
+    );
+    expect(await json("run", "jobs", "list", "--region=us-central1")).toEqual([]);
+    const grant = ["--member=user:a@example.com", "--role=roles/run.invoker"];
+    await done("run", "services", "add-iam-policy-binding", ...one, ...grant);
+    expect(await json("run", "services", "get-iam-policy", ...one)).toMatchObject({
+      bindings: [{ role: "roles/run.invoker", members: ["user:a@example.com"] }],
+    });
+    await done("projects", "add-iam-policy-binding", project, ...grant, "--condition=None");
+    expect(JSON.stringify(await json("projects", "get-iam-policy", project))).toContain("a@example.com");
+    const refused = await gcloud("run", "services", "delete", ...one);
+    expect(refused.stderr).toContain("cloud-runner up");
+  });
+
+  it("shows the image that a service names in its repository", async () => {
+    await done(
+      "artifacts",
+      "repositories",
+      "create",
+      "x",
+      "--repository-format=docker",
+      "--location=us-central1",
+    );
+    const image = `us-central1-docker.pkg.dev/${project}/x/y`;
+    for (const path of [`us-central1-docker.pkg.dev/${project}/x`, image]) {
+      expect(await json("artifacts", "docker", "images", "list", path, "--include-tags")).toMatchObject([
+        { package: image },
+      ]);
+    }
+    expect(await json("artifacts", "repositories", "list")).toHaveLength(1);
+    expect(
+      await json("artifacts", "packages", "list", "--repository=x", "--location=us-central1"),
+    ).toHaveLength(1);
+  });
+
   it("reads log entries by a filter", async () => {
     await fetch(`${cloud.httpUrl}/v2/entries:write`, {
       method: "POST",
@@ -91,7 +163,7 @@ describe.skipIf(program === undefined)("gcloud (skipped where it is not installe
         ],
       }),
     });
-    expect(await json("logging", "read", "severity>=ERROR", "--limit=5")).toMatchObject([
+    expect(await json("logging", "read", 'severity>=ERROR AND log_id("tool")', "--limit=5")).toMatchObject([
       { severity: "ERROR", jsonPayload: { rows: 3 }, resource: { type: "global" } },
     ]);
   });
@@ -111,7 +183,6 @@ describe.skipIf(program === undefined)("gcloud (skipped where it is not installe
         name: expect.stringMatching(/storage\.googleapis/) as string,
       }),
     );
-    expect(await json("artifacts", "repositories", "list", "--location=us-central1")).toEqual([]);
   });
 
   it("carries files into a bucket and back, large ones in a resumable upload, and checks them", async () => {

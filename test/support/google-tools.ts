@@ -38,11 +38,13 @@ export async function runTool(
   file: string,
   args: readonly string[],
   environment: Readonly<Record<string, string>>,
+  { cwd, timeoutMs = 100_000 }: { cwd?: string; timeoutMs?: number } = {},
 ): Promise<Finished> {
   try {
     const { stdout, stderr } = await run(file, args, {
       env: { PATH: process.env["PATH"], HOME: process.env["HOME"], ...environment },
-      timeout: 100_000,
+      timeout: timeoutMs,
+      ...(cwd !== undefined && { cwd }),
       maxBuffer: 64 * 1024 * 1024,
     });
     return { code: 0, stdout, stderr };

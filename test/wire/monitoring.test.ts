@@ -1,6 +1,6 @@
 import { MetricServiceClient } from "@google-cloud/monitoring";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { createMonitoring } from "../../src/local/services/monitoring.ts";
+import { createMonitoring } from "../../src/local/services/monitoring/monitoring.ts";
 import { startServices, type StartedServices } from "../support/local-services.ts";
 import { clientOptions } from "../support/run-services.ts";
 
@@ -19,7 +19,20 @@ beforeAll(async () => {
           active: 2,
           idle: 1,
         })),
+      subscriptions: () => ["push", "dead"].map((id) => `projects/cloud-runner-local/subscriptions/${id}`),
       undelivered: (subscription) => (subscription.endsWith("/push") ? 7 : 0),
+      oldestUndelivered: (subscription) => (subscription.endsWith("/push") ? Date.now() - 90_500 : undefined),
+      deadLetters: (subscription) => (subscription.endsWith("/push") ? [61_000, 119_000, 120_000] : []),
+      requests: async () =>
+        [200, 200, 500].map((status, index) => ({
+          project: "cloud-runner-local",
+          location: "us-central1",
+          service: "a",
+          revision: "a-00001-abc",
+          status,
+          latencyMs: 10 * (index + 1),
+          at: 60_000 * (index + 1),
+        })),
     }),
   ]);
   client = new MetricServiceClient(clientOptions(started));
@@ -56,8 +69,67 @@ test("the backlog of a subscription is told", async () => {
   ).toEqual([[undefined, "7"]]);
 });
 
+async function asked(metric: string, extra: object = {}) {
+  const [found] = await client.listTimeSeries({
+    name: "projects/cloud-runner-local",
+    filter: `metric.type="${metric}"`,
+    interval: { startTime: { seconds: 0 }, endTime: { seconds: 2_000_000_000 } },
+    view: "FULL",
+    ...extra,
+  });
+  return found;
+}
+
+test("requests are counted by minute, revision and answer", async () => {
+  const found = await asked("run.googleapis.com/request_count");
+  expect(found.map(({ metric }) => metric!.labels)).toEqual([
+    { response_code: "200", response_code_class: "2xx" },
+    { response_code: "500", response_code_class: "5xx" },
+  ]);
+  expect(found[0]).toMatchObject({
+    metricKind: "DELTA",
+    resource: { labels: { revision_name: "a-00001-abc" } },
+  });
+  expect(
+    found[0]!.points!.map(({ value, interval }) => [value!.int64Value, interval!.endTime!.seconds]),
+  ).toEqual([
+    ["1", "180"],
+    ["1", "120"],
+  ]);
+});
+
+test("their latencies are distributions", async () => {
+  const [found] = await asked("run.googleapis.com/request_latencies");
+  expect(found!.valueType).toBe("DISTRIBUTION");
+  const { count, mean, bucketCounts } = found!.points![0]!.value!.distributionValue!;
+  expect([count, mean]).toEqual(["1", 20]);
+  expect(bucketCounts!.map(Number).reduce((sum, each) => sum + each, 0)).toBe(1);
+});
+
+test("the age of the oldest message and the dead letters of a subscription are told", async () => {
+  const [dead, push] = await asked("pubsub.googleapis.com/subscription/oldest_unacked_message_age").then(
+    (found) =>
+      found.toSorted((one, other) =>
+        one.resource!.labels!["subscription_id"]! < other.resource!.labels!["subscription_id"]! ? -1 : 1,
+      ),
+  );
+  expect(dead!.points![0]!.value!.int64Value).toBe("0");
+  expect(Number(push!.points![0]!.value!.int64Value)).toBeGreaterThanOrEqual(90);
+  const letters = await asked("pubsub.googleapis.com/subscription/dead_letter_message_count");
+  expect(letters).toHaveLength(1);
+  expect(letters[0]!.points!.map(({ value }) => value!.int64Value)).toEqual(["1", "2"]);
+});
+
+test("aggregation is refused instead of left out", async () => {
+  await expect(
+    asked("run.googleapis.com/request_count", { aggregation: { perSeriesAligner: "ALIGN_RATE" } }),
+  ).rejects.toMatchObject({ code: 12 });
+});
+
 test("what is not emulated is refused", async () => {
-  await expect(series('metric.type="run.googleapis.com/request_count"')).rejects.toMatchObject({ code: 5 });
+  await expect(series('metric.type="run.googleapis.com/container/cpu/utilizations"')).rejects.toMatchObject({
+    code: 5,
+  });
   await expect(series("metric.type >")).rejects.toMatchObject({ code: 3 });
   await expect(series('resource.labels.service_name="a"')).rejects.toMatchObject({ code: 3 });
 });

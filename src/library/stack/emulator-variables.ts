@@ -46,6 +46,12 @@ export function emulatorVariables({
     CLOUDSDK_CORE_CHECK_GCE_METADATA: "false",
     CLOUDSDK_API_ENDPOINT_OVERRIDES_STORAGE: `${url}/storage/v1/`,
     ...Object.fromEntries(gcloudApis.map((api) => [`CLOUDSDK_API_ENDPOINT_OVERRIDES_${api}`, `${url}/`])),
+    // gcloud puts the region before the name of Cloud Run's host; such a name leads to the local cloud by way of a proxy, which
+    // the local cloud is to gcloud.
+    CLOUDSDK_API_ENDPOINT_OVERRIDES_RUN: `http://run.localhost:${cloud.httpPort}/`,
+    CLOUDSDK_PROXY_TYPE: "http",
+    CLOUDSDK_PROXY_ADDRESS: "127.0.0.1",
+    CLOUDSDK_PROXY_PORT: `${cloud.httpPort}`,
     // With one the provider looks for no credentials, so none of a real account reach the local cloud.
     GOOGLE_OAUTH_ACCESS_TOKEN: cloud.secret,
     ...Object.fromEntries(

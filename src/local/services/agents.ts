@@ -27,8 +27,12 @@ const forms = [
   /^([0-9]+)-compute@developer\.gserviceaccount\.com$/,
 ];
 
-/** Whether it is such an account of one of the projects. */
+/** Of Google's as a whole, such as `gmail-api-push`, which publishes what happens in mailboxes. */
+const everyones = /^[a-z][a-z0-9-]*@system\.gserviceaccount\.com$/;
+
+/** Whether it is such an account of one of the projects, or of Google's own. */
 export function isServiceAgent(projects: Projects, email: string): boolean {
+  if (everyones.test(email)) return true;
   const number = forms.map((form) => form.exec(email)?.[1]).find((found) => found !== undefined);
   return number !== undefined && projects.find(number) !== undefined;
 }

@@ -1,11 +1,13 @@
 // Artifact Registry: repositories, and the images in them as far as they are known by reference.
 // https://cloud.google.com/artifact-registry/docs/reference/rpc/google.devtools.artifactregistry.v1
+import { createHash } from "node:crypto";
 import { camelCase, checkProjectName, invalid, maskOf, messageOf, textOf } from "./fields.ts";
 import { loadProtos } from "../wire/protos.ts";
 import type { ServiceContext, LocalService } from "../service.ts";
 import type { Message } from "../message.ts";
 import { projectIdOf } from "../state/projects.ts";
 import { StatusError } from "../wire/status.ts";
+import { packageMethods, type StoredImage } from "./artifact-packages.ts";
 import { pageOf } from "./page.ts";
 import { policyMethods } from "./resource-policy.ts";
 import { timestampOf } from "./timestamp.ts";
@@ -16,22 +18,26 @@ interface StoredRepository {
   updateTime: number;
 }
 
-interface StoredImage {
-  uploadTime: number;
-  sizeBytes: string;
-  tags: string[];
-}
-
 export interface ArtifactRegistry extends LocalService {
   /** Makes an image known, as a push would. `name` is `projects/P/locations/R/repositories/REPO/dockerImages/IMG@sha256:..`. */
   addImage(name: string, image: { sizeBytes: number; tags: string[] }): void;
   repositoryExists(name: string): boolean;
+  /** Where the project has repositories. */
+  locationsOf(projectId: string): string[];
+}
+
+export interface ArtifactDependencies {
+  /** What the revisions of Cloud Run name, such as `us-central1-docker.pkg.dev/P/REPO/IMG:TAG`. */
+  imagesInUse: () => { image: string; since: number }[];
 }
 
 const location = /^projects\/[^/]+\/locations\/[a-z]+(?:-[a-z]+[0-9]+)?$/;
 const repository = /^(projects\/[^/]+\/locations\/[^/]+)\/repositories\/([^/]+)$/;
 
-export function createArtifactRegistry(context: ServiceContext): ArtifactRegistry {
+export function createArtifactRegistry(
+  context: ServiceContext,
+  { imagesInUse }: ArtifactDependencies = { imagesInUse: () => [] },
+): ArtifactRegistry {
   const protos = loadProtos("@google-cloud/artifact-registry/build/protos/protos.json");
   const repositories = context.store.collection<StoredRepository>("artifact_repositories");
   const images = context.store.collection<StoredImage>("artifact_images");
@@ -72,6 +78,22 @@ export function createArtifactRegistry(context: ServiceContext): ArtifactRegistr
     };
   }
 
+  /** Those that were pushed, and those that run here without a push: an image is a folder on this machine. */
+  function imagesOf(repositoryName: string): { name: string; value: StoredImage }[] {
+    const { name } = existing(repositoryName);
+    const pushed = images.list(`${name}/dockerImages/`);
+    const known = new Set(pushed.flatMap((each) => referencesTo(each.name, each.value)));
+    const named = new Map<string, { name: string; value: StoredImage }>();
+    for (const { image, since } of imagesInUse()) {
+      const found = inRepository(name, image);
+      if (!found || known.has(found.reference) || named.has(found.reference)) continue;
+      const { id, digest, tags, reference } = found;
+      const value = { uploadTime: since, sizeBytes: "0", tags };
+      named.set(reference, { name: `${name}/dockerImages/${id}@${digest}`, value });
+    }
+    return [...pushed, ...named.values()].toSorted((one, other) => (one.name < other.name ? -1 : 1));
+  }
+
   function imageView(name: string, { uploadTime, sizeBytes, tags }: StoredImage): Message {
     const [, , , region, , id, , image] = name.split("/");
     return {
@@ -103,6 +125,8 @@ export function createArtifactRegistry(context: ServiceContext): ArtifactRegistr
       });
     },
     repositoryExists: (name) => repositories.get(name) !== undefined,
+    locationsOf: (projectId) =>
+      repositories.list(`projects/${projectId}/locations/`).map(({ name }) => name.split("/")[3]!),
     grpc: [
       {
         protos,
@@ -179,27 +203,15 @@ export function createArtifactRegistry(context: ServiceContext): ArtifactRegistr
           },
           GetDockerImage: (request) => {
             const wanted = textOf(request, "name");
-            const [parent = "", image = ""] = wanted.split("/dockerImages/");
-            const { name } = existing(parent);
-            const value = images.get(`${name}/dockerImages/${image}`);
-            if (!value) throw new StatusError("NOT_FOUND", "Requested entity was not found.");
-            return imageView(`${name}/dockerImages/${image}`, value);
+            const found = imagesOf(wanted.split("/dockerImages/")[0]!).find(({ name }) => name === wanted);
+            if (!found) throw new StatusError("NOT_FOUND", "Requested entity was not found.");
+            return imageView(found.name, found.value);
           },
-          ListDockerImages: (request) => {
-            const { name } = existing(textOf(request, "parent"));
-            const all = images.list(`${name}/dockerImages/`);
-            return pageOf("dockerImages", all, request, (image) => imageView(image.name, image.value));
-          },
-          GetTag: (request) => {
-            const wanted = textOf(request, "name");
-            const [, parent = "", image, tag] = /^(.*)\/packages\/([^/]+)\/tags\/([^/]+)$/.exec(wanted) ?? [];
-            const { name } = existing(parent);
-            const prefix = `${name}/dockerImages/${image}@`;
-            const tagged = images.list(prefix).find(({ value }) => value.tags.includes(tag!));
-            if (!tagged) throw new StatusError("NOT_FOUND", "Requested entity was not found.");
-            const version = tagged.name.slice(prefix.length);
-            return { name: wanted, version: `${name}/packages/${image}/versions/${version}` };
-          },
+          ListDockerImages: (request) =>
+            pageOf("dockerImages", imagesOf(textOf(request, "parent")), request, ({ name, value }) =>
+              imageView(name, value),
+            ),
+          ...packageMethods(imagesOf),
           ...policyMethods(context.policies, (resource) => {
             const { name } = existing(resource);
             return `//artifactregistry.googleapis.com/${name}`;
@@ -208,6 +220,32 @@ export function createArtifactRegistry(context: ServiceContext): ArtifactRegistr
       },
     ],
   };
+}
+
+/** The image without its repository, as `IMG:TAG` and `IMG@DIGEST`. */
+function referencesTo(name: string, { tags }: StoredImage): string[] {
+  const [id, digest] = name.slice(name.lastIndexOf("/") + 1).split("@");
+  return [`${id}@${digest}`, ...tags.map((tag) => `${id}:${tag}`)];
+}
+
+/** The parts of an image that a container names, when it is of the repository. */
+function inRepository(
+  name: string,
+  image: string,
+): { id: string; digest: string; tags: string[]; reference: string } | undefined {
+  const [, project, , region, , repositoryId] = name.split("/");
+  const prefix = `${region}-docker.pkg.dev/${project}/${repositoryId}/`;
+  if (!image.startsWith(prefix)) return undefined;
+  const [, path = "", tag, digest] =
+    /^([^:@]+)(?::([^@]+))?(?:@(sha256:[0-9a-f]{64}))?$/.exec(image.slice(prefix.length)) ?? [];
+  if (path === "") return undefined;
+  const id = encodeURIComponent(path);
+  const label = tag ?? "latest";
+  // Nothing was pushed that would have a digest; it stays the same for the same name.
+  const made = `sha256:${createHash("sha256").update(image).digest("hex")}`;
+  return digest === undefined
+    ? { id, digest: made, tags: [label], reference: `${id}:${label}` }
+    : { id, digest, tags: tag === undefined ? [] : [tag], reference: `${id}@${digest}` };
 }
 
 const mutable = new Set([

@@ -13,7 +13,11 @@ export function policyMethods(
 ): Record<"GetIamPolicy" | "SetIamPolicy" | "TestIamPermissions", UnaryMethod> {
   const resourceOf = (request: Record<string, unknown>) => textOf(request, "resource");
   return {
-    GetIamPolicy: (request) => policyMessage(policies.get(fullName(resourceOf(request), "getIamPolicy"))),
+    GetIamPolicy: (request) => {
+      const policy = policies.get(fullName(resourceOf(request), "getIamPolicy"));
+      // One that was never set has no version.
+      return policyMessage(policy.bindings.length === 0 ? { ...policy, version: 0 } : policy);
+    },
     SetIamPolicy: (request) =>
       policyMessage(
         policies.set(

@@ -16,7 +16,7 @@ const dataMethods =
 const openPaths = /^\/_local\/(health|oauth2\/v3\/certs)$/;
 
 /** Of what no gRPC service answers. Anything else is Cloud Storage, or the front door of Cloud Run, which has its own lock. */
-const controlPaths = /^\/(_local|v[0-9]+(beta[0-9]+)?|cloudbuild)\/|^(\/storage\/v1)?\/b\/[^/]+\/iam$/;
+const controlPaths = /^\/(_local|apis|v[0-9]+(beta[0-9]+)?|cloudbuild)\/|^(\/storage\/v1)?\/b\/[^/]+\/iam$/;
 
 export function createControlPlane(secret: string) {
   const expected = digest(`Bearer ${secret}`);

@@ -1,4 +1,5 @@
-// One plaintext gRPC server on loopback answers for all services.
+// One plaintext gRPC server answers for all services, on connections that it is given.
+import type { Socket } from "node:net";
 import {
   Metadata,
   Server,
@@ -16,14 +17,12 @@ import { grpcCode, type StatusError } from "./status.ts";
 import { notEmulated, type UnaryCaller } from "./unary-call.ts";
 
 interface Options {
-  /** 0 takes a free one. */
-  port: number;
   bindings: GrpcBinding[];
   caller: UnaryCaller;
   clock: Clock;
 }
 
-export async function startGrpcServer({ port, bindings, caller, clock }: Options) {
+export function createGrpcServer({ bindings, caller, clock }: Options) {
   const server = new Server({ "grpc.max_receive_message_length": 16 * 1024 * 1024 });
 
   for (const { protos, service, methods, streams = {} } of bindings) {
@@ -80,13 +79,9 @@ export async function startGrpcServer({ port, bindings, caller, clock }: Options
     server.addService(definition, implementation);
   }
 
-  const boundPort = await new Promise<number>((resolve, reject) => {
-    server.bindAsync(`127.0.0.1:${port}`, ServerCredentials.createInsecure(), (error, bound) =>
-      error ? reject(error) : resolve(bound),
-    );
-  });
+  const injector = server.createConnectionInjector(ServerCredentials.createInsecure());
   return {
-    port: boundPort,
+    accept: (connection: Socket): void => injector.injectConnection(connection),
     close: () =>
       new Promise<void>((resolve) => {
         const closed = new AbortController();

@@ -1,6 +1,6 @@
 // The HTTP half: REST services, the front door of Cloud Run and the console routes, on loopback only.
 import { createServer, type RequestListener } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
 import { getRequestListener } from "@hono/node-server";
 import { Hono } from "hono";
 import { after, type Clock } from "../../core/clock.ts";
@@ -34,6 +34,9 @@ interface Options {
 /** A name that a web page elsewhere could not have made the browser use: stops DNS rebinding. */
 const loopbackHost = /^(127\.0\.0\.1|localhost|\[::1\])(:[0-9]+)?$/;
 
+/** What gcloud makes of `run.localhost` and a region. Names below localhost are nobody else's (RFC 6761). */
+const regionalHost = /^([a-z]+-[a-z]+[0-9]+-)?run\.localhost(:[0-9]+)?$/;
+
 /** The API that serves a path, where its calls fail while it was enabled only a moment ago. */
 const apis: readonly [path: RegExp, api: string][] = [
   [/^\/storage\/v1\//, "storage.googleapis.com"],
@@ -47,7 +50,8 @@ function createHttpApp(options: Options): Hono {
   const app = new Hono({ getPath: (request) => new URL(request.url).pathname });
 
   app.use(async (context, next) => {
-    if (!loopbackHost.test(context.req.header("host") ?? "")) {
+    const host = context.req.header("host") ?? "";
+    if (!loopbackHost.test(host) && !regionalHost.test(host)) {
       return context.text("The local cloud answers only on a loopback address.", 403);
     }
     const origin = context.req.header("origin");
@@ -132,6 +136,8 @@ export async function startHttpServer(options: Options) {
     // Java's HTTP client knows no PATCH. https://cloud.google.com/apis/docs/system-parameters
     const meant = request.headers["x-http-method-override"];
     if (request.method === "POST" && typeof meant === "string") request.method = meant.toUpperCase();
+    // gcloud takes the local cloud for its proxy, and names the host in the address; the header names it too.
+    if (request.url?.startsWith("http://")) request.url = request.url.replace(/^http:\/\/[^/?]*/, "") || "/";
     endWhenStalled(request, response, options.clock);
     void answer(request, response);
   };
@@ -148,8 +154,10 @@ export async function startHttpServer(options: Options) {
     port: (server.address() as AddressInfo).port,
     /** Answers requests of any further port as those of this one. */
     listener,
-    close: () =>
-      new Promise<void>((resolve) => {
+    /** Takes over a connection that another port has accepted. */
+    accept: (connection: Socket): void => void server.emit("connection", connection),
+    async close() {
+      await new Promise<void>((resolve) => {
         const closed = new AbortController();
         server.close(() => {
           closed.abort();
@@ -157,6 +165,9 @@ export async function startHttpServer(options: Options) {
         });
         server.closeIdleConnections();
         after(options.clock, 500, closed.signal, () => server.closeAllConnections());
-      }),
+      });
+      // Who kept a connection hears of its end before the next local cloud opens the same port.
+      await options.clock.sleep(5);
+    },
   };
 }

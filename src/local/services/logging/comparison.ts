@@ -29,17 +29,15 @@ interface Comparison {
   time?: string;
 }
 
-/** @throws StatusError INVALID_ARGUMENT */
-export function comparison(
-  path: string[],
-  operator: string,
-  value: string,
-  compile: CompilePattern | undefined,
-): Comparison {
+/**
+ * Reads the field of an entry; undefined where the entry has none.
+ * @throws StatusError INVALID_ARGUMENT
+ */
+export function fieldReader(path: string[]): (entry: LogEntry) => unknown {
   const field = camelCase(path[0]!);
   if (!fields.has(field)) throw invalid(`Field not found: '${path.join(".")}'.`);
   const keys = [field, ...path.slice(1)];
-  const read = (entry: LogEntry): unknown => {
+  return (entry) => {
     let found: unknown = entry;
     for (const key of keys) {
       if (typeof found !== "object" || found === null) return undefined;
@@ -48,6 +46,17 @@ export function comparison(
     }
     return found;
   };
+}
+
+/** @throws StatusError INVALID_ARGUMENT */
+export function comparison(
+  path: string[],
+  operator: string,
+  value: string,
+  compile: CompilePattern | undefined,
+): Comparison {
+  const field = camelCase(path[0]!);
+  const read = fieldReader(path);
 
   if (field === "severity") {
     const wanted = severityOf(value);

@@ -49,14 +49,16 @@ export interface LogEntry extends LogEntryInput {
   insertId: string;
 }
 
-const rfc3339 = /^(\d{4}-\d\d-\d\d)(?:[Tt](\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?([Zz]|[+-]\d\d:\d\d))?$/;
+const rfc3339 = /^(\d{4}-\d\d-\d\d)(?:[Tt](\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?([Zz]|[+-]\d\d:?\d\d))?$/;
 
 /** The nine-digit UTC form of an RFC 3339 time (or of a date alone), or undefined when the text is neither. */
 export function normalizeTime(text: string): string | undefined {
   const match = rfc3339.exec(text);
   if (!match) return undefined;
   const [, date, time = "00:00:00", fraction = "", zone = "Z"] = match;
-  const ms = Date.parse(`${date}T${time}${zone.toUpperCase()}`);
+  // Python writes `+0000`, without the colon.
+  const offset = zone.toUpperCase().replace(/^(...)(\d\d)$/, "$1:$2");
+  const ms = Date.parse(`${date}T${time}${offset}`);
   return Number.isNaN(ms)
     ? undefined
     : `${new Date(ms).toISOString().slice(0, 19)}.${fraction.padEnd(9, "0")}Z`;
@@ -65,6 +67,9 @@ export function normalizeTime(text: string): string | undefined {
 function timeText({ seconds = 0, nanos = 0 }: Timestamp): string {
   return `${new Date(Number(seconds) * 1000).toISOString().slice(0, 19)}.${`${nanos}`.padStart(9, "0")}Z`;
 }
+
+/** Milliseconds since the epoch in the nine-digit form. */
+export const timeTextOf = (ms: number): string => timeText(timestampOf(Math.floor(ms)));
 
 function timeMessage(text: string): Timestamp {
   return { seconds: `${Date.parse(`${text.slice(0, 19)}Z`) / 1000}`, nanos: Number(text.slice(20, 29)) };

@@ -1,11 +1,12 @@
-// The Logging query language, as far as tools use it: comparisons, AND, OR, NOT, parentheses, text search, log_id().
+// The Logging query language, as far as tools use it: comparisons, AND, OR, NOT, parentheses, text search, log_id(), SEARCH().
 // https://cloud.google.com/logging/docs/view/logging-query-language
 import { invalid } from "../fields.ts";
 import { tokensOf, type Token } from "../filter-tokens.ts";
 import type { StatusError } from "../../wire/status.ts";
 import { loadPatterns } from "../linear-pattern.ts";
-import { comparison, textSearch } from "./comparison.ts";
+import { comparison, fieldReader, textSearch } from "./comparison.ts";
 import type { LogEntry } from "./entry.ts";
+import { searcher } from "./search.ts";
 
 export type Predicate = (entry: LogEntry) => boolean;
 
@@ -16,10 +17,10 @@ export interface Filter {
   to?: string;
 }
 
-type FilterToken = Token<"text" | "quoted" | "operator" | "open" | "close" | "minus" | "dot">;
+type FilterToken = Token<"text" | "quoted" | "operator" | "open" | "close" | "minus" | "dot" | "comma">;
 
 const lexer =
-  /(?<space>(?:\s|--[^\n]*)+)|(?<quoted>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')|(?<operator>!=|>=|<=|=~|!~|=|>|<|:)|(?<open>\()|(?<close>\))|(?<minus>-(?=[\w("]))|(?<dot>\.)|(?<text>[\w*/@%+#$-][\w*/@%+#$-]*)/y;
+  /(?<space>(?:\s|--[^\n]*)+)|(?<quoted>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')|(?<operator>!=|>=|<=|=~|!~|=|>|<|:)|(?<open>\()|(?<close>\))|(?<minus>-(?=[\w("]))|(?<dot>\.)|(?<comma>,)|(?<text>[\w*/@%+#$-][\w*/@%+#$-]*)/y;
 
 const refuse = (what: string, at: number): StatusError =>
   invalid(`Unparseable filter: ${what} at position ${at}.`);
@@ -132,13 +133,39 @@ export async function parseFilter(filter: string): Promise<Filter> {
   }
 
   function call({ text, at }: FilterToken): Predicate {
-    const [, argument, close] = tokens.slice(next, next + 3);
-    if (text !== "log_id" || argument?.kind !== "quoted" || close?.kind !== "close") {
-      throw refuse(`unknown function "${text}"`, at);
-    }
-    next += 3;
-    const suffix = `/logs/${encodeURIComponent(argument.text)}`;
+    if (text === "SEARCH") return search();
+    if (text !== "log_id") throw refuse(`unknown function "${text}"`, at);
+    next++;
+    const suffix = `/logs/${encodeURIComponent(lastArgument())}`;
     return (entry) => entry.logName.endsWith(suffix);
+  }
+
+  function lastArgument(): string {
+    const argument = tokens[next++];
+    if (argument === undefined) throw end();
+    if (argument.kind !== "quoted") throw unexpected(argument);
+    const close = tokens[next++];
+    if (close?.kind !== "close") throw refuse('")" is missing', argument.at + argument.text.length);
+    return argument.text;
+  }
+
+  /** `SEARCH("words")` or `SEARCH(field, "words")`. */
+  function search(): Predicate {
+    next++;
+    if (tokens[next + 1]?.kind === "close") {
+      const matches = searcher(lastArgument());
+      return (entry) => matches(entry);
+    }
+    const path = [name(tokens[next++])];
+    while (peek()?.kind === "dot") {
+      next++;
+      path.push(name(tokens[next++]));
+    }
+    const comma = tokens[next++];
+    if (comma?.kind !== "comma") throw comma ? unexpected(comma) : end();
+    const read = fieldReader(path);
+    const matches = searcher(lastArgument());
+    return (entry) => matches(read(entry));
   }
 
   /** One value, or several in parentheses: `severity = (ERROR OR CRITICAL)`. */

@@ -6,7 +6,14 @@ import type { Message, StreamMethod } from "../../message.ts";
 import { projectIdOf } from "../../state/projects.ts";
 import { loadProtos } from "../../wire/protos.ts";
 import { StatusError } from "../../wire/status.ts";
-import { completeEntry, entryFromMessage, entryMessage, type LogEntry, type LogEntryInput } from "./entry.ts";
+import {
+  completeEntry,
+  entryFromMessage,
+  entryMessage,
+  timeTextOf,
+  type LogEntry,
+  type LogEntryInput,
+} from "./entry.ts";
 import { openLogEntries, type Position } from "./entries.ts";
 import { parseFilter, type Filter } from "./filter.ts";
 import { pageOf } from "../page.ts";
@@ -15,7 +22,21 @@ import { millisecondsOf, type Timestamp } from "../timestamp.ts";
 
 export type { LogEntryInput } from "./entry.ts";
 
+/** A request to Cloud Run, by its entry. */
+export interface RequestSeen {
+  project: string;
+  location: string;
+  service: string;
+  /** Empty when it reached none. */
+  revision: string;
+  status: number;
+  latencyMs: number;
+  at: number;
+}
+
 export interface LoggingService extends LocalService {
+  /** The requests to Cloud Run that were logged from a time, in milliseconds, to a time. */
+  requests(from: number, to: number): Promise<RequestSeen[]>;
   /** Keeps an entry and passes it to whoever tails. */
   write(entry: LogEntryInput): void;
 }
@@ -135,6 +156,19 @@ export function createLogging(context: ServiceContext): LoggingService {
 
   return {
     write,
+    async requests(from, to) {
+      const { entries: found } = await entries.list({
+        filter: {
+          from: timeTextOf(from),
+          to: timeTextOf(to),
+          matches: ({ logName }) => logName.endsWith("/logs/run.googleapis.com%2Frequests"),
+        },
+        descending: false,
+        limit: Infinity,
+        turn: startTurn(context.clock),
+      });
+      return found.map(requestSeen);
+    },
     grpc: [
       {
         protos: loadProtos("@google-cloud/logging-api/build/protos/protos.json"),
@@ -169,6 +203,20 @@ function checkSize(entry: LogEntryInput): void {
   const size = Buffer.byteLength(JSON.stringify(entry));
   if (size <= mostBytes) return;
   throw invalid(`Log entry with size ${size} bytes exceeds maximum size of ${mostBytes} bytes.`);
+}
+
+function requestSeen({ logName, resource, httpRequest, timestamp }: LogEntry): RequestSeen {
+  const { location = "", service_name: service = "", revision_name: revision = "" } = resource.labels;
+  const { status, latency } = httpRequest ?? {};
+  return {
+    project: projectIdOf(logName),
+    location,
+    service,
+    revision,
+    status: Number(status ?? 0),
+    latencyMs: millisecondsOf((latency ?? {}) as Timestamp),
+    at: Date.parse(timestamp),
+  };
 }
 
 async function readFilter(request: Message, projectOf: (name: string) => string): Promise<Filter> {

@@ -1,4 +1,5 @@
 // Forwarding of what keeps failing. https://cloud.google.com/pubsub/docs/dead-letter-topics
+import type { Store } from "../../state/store.ts";
 import type { Policies } from "../../state/policies.ts";
 import { projectIdOf, projectPolicyName } from "../../state/projects.ts";
 import { serviceAgentsOf } from "../agents.ts";
@@ -36,5 +37,21 @@ export function deadLetter(subscription: Subscription, delivery: Delivery, attem
       CloudPubSubDeadLetterSourceSubscriptionProject: projectIdOf(subscription.name),
       CloudPubSubDeadLetterSourceTopicPublishTime: new Date(publishedAt).toISOString().replace("Z", "+00:00"),
     },
+  };
+}
+
+const timesKept = 1000;
+
+export type DeadLetterTimes = ReturnType<typeof openDeadLetterTimes>;
+
+/** When messages were forwarded, for who counts them. */
+export function openDeadLetterTimes(store: Store) {
+  const documents = store.collection<number[]>("pubsub_dead_letter_times");
+  const times = (subscription: string): number[] => documents.get(subscription) ?? [];
+  return {
+    times,
+    add: (subscription: string, time: number) =>
+      documents.put(subscription, [...times(subscription), time].slice(-timesKept)),
+    drop: (subscription: string) => void documents.delete(subscription),
   };
 }

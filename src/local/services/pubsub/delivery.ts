@@ -6,7 +6,7 @@ import type { ServiceContext } from "../../service.ts";
 import { StatusError } from "../../wire/status.ts";
 import type { Iam } from "../iam/iam.ts";
 import { backoffMs } from "./backoff.ts";
-import { deadLetter, missingGrants } from "./dead-letter.ts";
+import { deadLetter, missingGrants, type DeadLetterTimes } from "./dead-letter.ts";
 import { millisecondsOf } from "../timestamp.ts";
 import type { KeptMessages } from "./messages/kept-messages.ts";
 import type { Delivery, MessageTable, NewMessage } from "./messages/message-table.ts";
@@ -24,6 +24,7 @@ interface Deps {
   registry: Registry;
   table: MessageTable;
   keptMessages: KeptMessages;
+  deadLetters: DeadLetterTimes;
   signIdToken: Iam["signIdToken"];
 }
 
@@ -49,7 +50,7 @@ const longestSleepMs = 3_600_000;
 
 export function createDeliveryEngine(
   { clock, store, policies, chaos, report }: ServiceContext,
-  { registry, table, keptMessages, signIdToken }: Deps,
+  { registry, table, keptMessages, deadLetters, signIdToken }: Deps,
 ) {
   const orderedLines = createOrderedLines(table);
   const lines = new Map<string, Line>();
@@ -253,6 +254,7 @@ export function createDeliveryEngine(
     store.transaction(() => {
       publish(topic, deadLetter(subscription, delivery, failures));
       finish(subscription, id);
+      deadLetters.add(subscription.name, clock.now());
     });
     return true;
   }
@@ -315,6 +317,7 @@ export function createDeliveryEngine(
       lines.delete(name);
       orderedLines.forget(name);
       keptMessages.dropAll(name);
+      deadLetters.drop(name);
       if (!line) return;
       line.timer?.abort.abort();
       abortPushes(line);

@@ -4,7 +4,7 @@ import { invalid } from "../fields.ts";
 import type { Message } from "../../message.ts";
 import { StatusError } from "../../wire/status.ts";
 
-export type Kind = "topics" | "subscriptions" | "snapshots";
+export type Kind = "topics" | "subscriptions" | "snapshots" | "schemas";
 
 /** What stands in a subscription whose topic is gone. */
 export const deletedTopic = "_deleted-topic_";

@@ -1,8 +1,10 @@
 // Pub/Sub over gRPC. https://cloud.google.com/pubsub/docs/reference/rpc
+import { projectIdOf } from "../../state/projects.ts";
 import { loadProtos } from "../../wire/protos.ts";
 import type { UnaryMethod } from "../../message.ts";
 import type { ServiceContext, LocalService } from "../../service.ts";
 import type { Iam } from "../iam/iam.ts";
+import { openDeadLetterTimes } from "./dead-letter.ts";
 import { createDeliveryEngine } from "./delivery.ts";
 import { iamPolicyBinding } from "./iam-policy.ts";
 import { openKeptMessages } from "./messages/kept-messages.ts";
@@ -10,6 +12,7 @@ import { openMessageTable } from "./messages/message-table.ts";
 import { checkedMessages, publisherMethods } from "./publisher.ts";
 import { pullMethods } from "./pull.ts";
 import { openRegistry } from "./registry.ts";
+import { schemaBinding } from "./schemas/schemas.ts";
 import { snapshotMethods } from "./snapshots.ts";
 import { subscriberMethods } from "./subscriber.ts";
 
@@ -24,6 +27,12 @@ export interface PubSubService extends LocalService {
   topicExists: (topic: string) => boolean;
   /** Messages that the subscription has not acknowledged; 0 for one that does not exist. */
   undelivered: (subscription: string) => number;
+  /** When the oldest of them was published. */
+  oldestUndelivered: (subscription: string) => number | undefined;
+  /** When messages of the subscription became dead letters, of the last thousand. */
+  deadLetters: (subscription: string) => number[];
+  /** Full names. */
+  subscriptions: (projectId: string) => string[];
 }
 
 export function createPubSub(
@@ -33,7 +42,8 @@ export function createPubSub(
   const registry = openRegistry(context.store);
   const table = openMessageTable(context.store);
   const keptMessages = openKeptMessages(context.store);
-  const engine = createDeliveryEngine(context, { registry, table, keptMessages, signIdToken });
+  const deadLetters = openDeadLetterTimes(context.store);
+  const engine = createDeliveryEngine(context, { registry, table, keptMessages, deadLetters, signIdToken });
   const parts = { context, engine, registry, keptMessages, accountExists };
   const snapshots = snapshotMethods({ ...parts, oldest: (subscription) => table.oldest(subscription) });
   const protos = loadProtos("@google-cloud/pubsub-api/build/protos/protos.json");
@@ -60,8 +70,11 @@ export function createPubSub(
         methods: { ...subscriberMethods(parts), ...pull.methods, ...snapshots.subscriber },
         streams: pull.streams,
       },
+      schemaBinding(context, protos),
       iamPolicyBinding(context.policies, registry),
     ],
+    // As the root of Google's emulator does, by which its users see whether it is up.
+    routes: (app) => void app.get("/", (request) => request.text("Ok\n")),
     start: () => engine.start(),
     close: () => engine.close(),
     publish(topic, message) {
@@ -71,5 +84,9 @@ export function createPubSub(
     },
     topicExists: (topic) => registry.topic(topic) !== undefined,
     undelivered: (subscription) => table.count(subscription),
+    oldestUndelivered: (subscription) => table.oldest(subscription),
+    deadLetters: (subscription) => deadLetters.times(subscription),
+    subscriptions: (projectId) =>
+      registry.subscriptions().flatMap(({ name }) => (projectIdOf(name) === projectId ? [name] : [])),
   };
 }

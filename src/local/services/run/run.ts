@@ -2,15 +2,18 @@
 // /run/<region>/<service>. https://cloud.google.com/run/docs/reference/rpc/google.cloud.run.v2
 import { loadProtos } from "../../wire/protos.ts";
 import type { ServiceContext, LocalService } from "../../service.ts";
+import { textOf } from "../fields.ts";
 import type { Iam } from "../iam/iam.ts";
 import { createBuilds, type BuildDependencies } from "./api/builds.ts";
 import type { VerifyIdToken } from "./serving/caller.ts";
 import { createFleet, type Fleet, type FleetOptions } from "./serving/fleet.ts";
 import { frontDoor } from "./serving/front-door.ts";
 import { createReconciler } from "./api/reconcile.ts";
-import { openRunStore } from "./api/resources.ts";
+import { parseLocation } from "./api/names.ts";
+import { locationOf, openRunStore } from "./api/resources.ts";
 import { revisionsBinding } from "./api/revisions.ts";
 import { servicesBinding } from "./api/services.ts";
+import { runV1Routes } from "./v1/routes.ts";
 
 export interface RunDependencies extends FleetOptions, Pick<Iam, "accountExists"> {
   verifyIdToken: VerifyIdToken;
@@ -23,6 +26,10 @@ export interface RunDependencies extends FleetOptions, Pick<Iam, "accountExists"
 export interface RunService extends LocalService {
   /** Instances of each revision that has had any since the start; active ones hold a request. */
   instanceCounts(): ReturnType<Fleet["counts"]>;
+  /** The images of all revisions. */
+  imagesInUse(): { image: string; since: number }[];
+  /** Where the project has services. */
+  locationsOf(projectId: string): string[];
 }
 
 export function createRun(context: ServiceContext, dependencies: RunDependencies): RunService {
@@ -37,13 +44,32 @@ export function createRun(context: ServiceContext, dependencies: RunDependencies
   const parts = { context, protos, kept, fleet, reconciler, accountExists };
   return {
     instanceCounts: () => fleet.counts(),
+    imagesInUse: () =>
+      kept.revisions.list().flatMap(({ value }) => {
+        const { containers = [] } = value.template;
+        return containers.flatMap(({ image }) => (image ? [{ image, since: value.createTime }] : []));
+      }),
+    locationsOf: (projectId) =>
+      kept.services.list(`projects/${projectId}/locations/`).map(({ name }) => locationOf(name)),
     grpc: [
       servicesBinding(parts),
       revisionsBinding(parts),
+      {
+        protos,
+        service: "google.cloud.run.v2.Jobs",
+        methods: {
+          // There are none: the local cloud makes no jobs.
+          ListJobs: (request) => {
+            parseLocation(textOf(request, "parent"));
+            return { jobs: [] };
+          },
+        },
+      },
       ...(builds === undefined ? [] : [builds.binding]),
     ],
     routes(app) {
       door(app);
+      runV1Routes(context, kept)(app);
       builds?.routes(app);
     },
     async start() {

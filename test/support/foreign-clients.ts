@@ -1,0 +1,52 @@
+// Google's clients for other languages, installed for a test into a folder of its own; what is missing is a reason to skip.
+import { mkdtemp, mkdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { programOnPath, runTool, type Finished } from "./google-tools.ts";
+
+/** Registries are slow at times; a suite that waits longer says so and skips. */
+const installWithinMs = 240_000;
+
+export interface ForeignClient {
+  folder: string;
+  /** What keeps the suite from running. */
+  lacks?: string;
+  close(): Promise<void>;
+}
+
+/**
+ * @param install brings the packages into the folder
+ * @param program that has to be there for it
+ */
+export async function installClient(
+  program: string,
+  install: (folder: string, run: (file: string, ...args: string[]) => Promise<Finished>) => Promise<Finished>,
+): Promise<ForeignClient> {
+  const folder = await mkdtemp(join(tmpdir(), `${program}-client-`));
+  const close = () => rm(folder, { recursive: true, force: true });
+  if (programOnPath(program) === undefined) return { folder, close, lacks: `${program} is not installed` };
+  await mkdir(join(folder, "home"));
+  const run = (file: string, ...args: string[]) =>
+    runTool(file, args, process.env as Record<string, string>, {
+      cwd: folder,
+      timeoutMs: installWithinMs,
+    });
+  try {
+    const { code, stderr } = await install(folder, run);
+    if (code === 0) return { folder, close };
+    return {
+      folder,
+      close,
+      lacks: `its packages could not be installed: ${stderr.trim().split("\n").at(-1)}`,
+    };
+  } catch (error) {
+    return { folder, close, lacks: `its packages could not be installed: ${(error as Error).message}` };
+  }
+}
+
+/** A program that prints one line of JSON, as what it printed. */
+export async function answersOf(finished: Promise<Finished>): Promise<Record<string, unknown>> {
+  const { code, stdout, stderr } = await finished;
+  if (code !== 0) throw new Error(`It ended with ${code}.\n${stderr}\n${stdout}`);
+  return JSON.parse(stdout.trim().split("\n").at(-1)!) as Record<string, unknown>;
+}
