@@ -1,6 +1,7 @@
 // The command line as a function: runs one command and turns every failure into text and an exit code.
 import { readFileSync, statSync } from "node:fs";
 import { resolve } from "node:path";
+import { explained } from "../core/disk/trouble.ts";
 import { CloudRunnerError, exitCodes, InterruptedError, UsageError } from "../core/errors.ts";
 import { overridesOf, type Context, type GlobalFlags } from "./shell/context.ts";
 import type { Io } from "./shell/io.ts";
@@ -124,7 +125,8 @@ async function printHelp(invocation: Exclude<Invocation, CommandInvocation>, io:
   return exitCodes.ok;
 }
 
-function report(error: unknown, io: Io, flags: GlobalFlags): number {
+function report(failure: unknown, io: Io, flags: GlobalFlags): number {
+  const error = explained(failure);
   const output = createOutput(io, flags);
   const document = errorDocument(error);
   if (flags.json) {

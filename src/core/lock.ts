@@ -1,6 +1,6 @@
 // One holder at a time across processes, and no stale lock: SQLite locks an open file with the kernel's own means, so
 // the lock ends with its process however that ends, `kill -9` included.
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Clock } from "./clock.ts";
 import { TimeoutError } from "./errors.ts";
@@ -15,11 +15,13 @@ const busy = 5;
  */
 export function tryLock(path: string, pid: number): (() => void) | undefined {
   mkdirSync(dirname(path), { recursive: true });
+  // SQLite itself would make it for all to read.
+  closeSync(openSync(`${path}.sqlite`, "a", 0o600));
   const { DatabaseSync } = loadSqlite();
   const database = new DatabaseSync(`${path}.sqlite`);
   try {
     database.exec("BEGIN EXCLUSIVE");
-    writeFileSync(path, String(pid));
+    writeFileSync(path, String(pid), { mode: 0o600 });
   } catch (error) {
     database.close();
     if ((error as { errcode?: number }).errcode === busy) return undefined;

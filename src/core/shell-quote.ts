@@ -8,7 +8,7 @@ function quoted(word: string): string {
   if (/^[\w@%+:,./-][\w@%+=:,./-]*$/.test(word)) return word;
   if (!hasControls(word)) return `'${word.replaceAll("'", String.raw`'\''`)}'`;
   // In a way that every shell reads, and that shows what the word holds.
-  const escaped = [...word].map((character) =>
+  const escaped = Array.from(word).map((character) =>
     hasControls(character) || character === "'" || character === "\\" ? octal(character) : character,
   );
   return `"$(printf %b '${escaped.join("")}')"`;

@@ -1,11 +1,24 @@
 // A project folder that came from elsewhere with a `.cloud-runner` in it: nothing of that is run, deleted or overwritten.
 import { existsSync } from "node:fs";
-import { chown, cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import {
+  chmod,
+  chown,
+  cp,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  symlink,
+  writeFile,
+} from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { cliPath, createProjectFolder, endProcess, type ProjectFolder } from "../support/project-folder.ts";
+import { dailySeries } from "../support/series.ts";
 
 const commands = [
   ["status"],
@@ -130,4 +143,35 @@ it("compiled code goes into a folder of the user's own", async () => {
   const env = { XDG_CACHE_HOME: join(outside, "own-cache"), NO_COLOR: "1" };
   await execa(process.execPath, [cliPath, "--version"], { env });
   expect(await readdir(join(outside, "own-cache", "cloud-runner"))).toHaveLength(1);
+});
+
+it("files are for this user alone under any umask, and results for whom the input is for", async () => {
+  const own = await createProjectFolder();
+  const run = (...words: string[]) =>
+    execa("sh", ["-c", 'umask 000; exec "$@"', "-", process.execPath, cliPath, ...words], {
+      cwd: own.path,
+      env: { NO_COLOR: "1", CI: "true" },
+    });
+  try {
+    await own.file("secret.csv", dailySeries({ days: 30 }));
+    await own.file("open.csv", dailySeries({ days: 30 }));
+    await chmod(await own.file("secret.csv"), 0o600);
+    await chmod(await own.file("open.csv"), 0o644);
+    await run("up", "--yes");
+    await run("predict", "secret.csv", "open.csv", "--model", "naive", "--horizon", "3");
+    const modeOf = async (path: string) => (await stat(path)).mode & 0o777;
+    expect(await modeOf(await own.file("secret.forecast.csv"))).toBe(0o600);
+    expect(await modeOf(await own.file("open.forecast.csv"))).toBe(0o644);
+    const state = join(own.path, ".cloud-runner");
+    const names = await readdir(state, { recursive: true });
+    const open = await Promise.all(
+      ["", ...names].map(async (name) => {
+        const found = await stat(join(state, name)).catch(() => undefined);
+        return found !== undefined && (found.mode & 0o077) !== 0 ? [name] : [];
+      }),
+    );
+    expect(open.flat()).toEqual([]);
+  } finally {
+    await own.remove();
+  }
 });

@@ -1,8 +1,9 @@
 import { spawn } from "node:child_process";
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
+import { digestOf, sha256 } from "../../src/core/disk/image-folder.ts";
 import { startRunServices, template, type RunServices } from "../support/run-services.ts";
 
 const open: RunServices[] = [];
@@ -183,20 +184,28 @@ test("an instance that is too busy to notice is ended by the next local cloud", 
 test("a revision runs the files that are kept under its image's digest, and any other the usual ones", async () => {
   const folder = await mkdtemp(join(tmpdir(), "kept-images-"));
   try {
-    const digest = "a".repeat(64);
+    const server =
+      'import { createServer } from "node:http";\ncreateServer((_, answer) => answer.end("kept")).listen(process.env.PORT, "127.0.0.1");\n';
+    const files = { "server.mjs": sha256(server) };
+    const digest = digestOf(files);
     const kept = join(folder, "images", digest, "dist", "image");
     await mkdir(kept, { recursive: true });
-    await writeFile(
-      join(kept, "server.mjs"),
-      'import { createServer } from "node:http";\ncreateServer((_, answer) => answer.end("kept")).listen(process.env.PORT, "127.0.0.1");\n',
-    );
+    await writeFile(join(kept, "server.mjs"), server);
+    await writeFile(join(kept, "image.json"), JSON.stringify({ files }));
     const cloud = await start({ folder });
     const image = `us-central1-docker.pkg.dev/cloud-runner-local/r/image@sha256:${digest}`;
     const service = await cloud.create("kept", { template: template({}, { image }) });
     expect(await (await fetch(service.uri!)).text()).toBe("kept");
-    const other = image.replaceAll("a".repeat(64), "b".repeat(64));
+    const other = image.replace(digest, "b".repeat(64));
     const after = await cloud.update({ ...service, template: template({}, { image: other }) });
     expect(await pidAt(after.uri!)).toBeGreaterThan(1);
+    // A folder that is not what its digest says is not run.
+    const changed = join(folder, "images", "c".repeat(64), "dist", "image");
+    await cp(kept, changed, { recursive: true });
+    const refused = image.replace(digest, "c".repeat(64));
+    await expect(
+      cloud.create("changed", { template: template({}, { image: refused }) }),
+    ).rejects.toMatchObject({ message: expect.stringContaining("not what its digest says") as string });
     await open.pop()!.close();
   } finally {
     await rm(folder, { recursive: true, force: true });

@@ -20,7 +20,7 @@ export type Paint = Readonly<Record<keyof typeof styles, (text: string) => strin
 export interface Ink {
   paint: Paint;
   /** The text as it may be written: painted where it was painted here, and everything else visible. */
-  show(text: string): string;
+  show: (text: string) => string;
 }
 
 const anyMark = /\ue000[0-9a-f]{16}[0-9]+m/g;

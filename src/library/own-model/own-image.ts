@@ -1,9 +1,9 @@
 // The container's files with a model of the user's own among them: a folder by their digest, of the shape of the package
 // itself, so that docker, Cloud Build and the local cloud take it as they take the package.
-import { createHash } from "node:crypto";
 import { constants, existsSync } from "node:fs";
 import { copyFile, mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { digestOf, isWholeImage, sha256 } from "../../core/disk/image-folder.ts";
 import { userStateFolder } from "../../core/user/own-folder.ts";
 import { imageFolder } from "../local-cloud/build-id.ts";
 import type { Session } from "../session.ts";
@@ -48,13 +48,14 @@ async function compose(
       ...[...own].map(([name, content]) => [name, sha256(content)] as const),
     ].toSorted(([a], [b]) => (a < b ? -1 : 1)),
   );
-  const digest = sha256(JSON.stringify(digests));
+  const digest = digestOf(digests);
   const target = join(images, digest);
   const now = new Date(clock.now());
-  if (existsSync(target)) {
+  if (isWholeImage(imageFolder(target), digest)) {
     await utimes(target, now, now);
     return target;
   }
+  await rm(target, { recursive: true, force: true });
   // Whole or not at all: an instance may start from it at any moment.
   const staging = join(images, `.${digest.slice(0, 12)}.${pid}`);
   const inside = (name: string) => join(staging, "dist", "image", name);
@@ -86,8 +87,6 @@ async function readImage(packageFolder: string): Promise<{ files: Record<string,
     files: Record<string, string>;
   };
 }
-
-const sha256 = (content: string | Uint8Array) => createHash("sha256").update(content).digest("hex");
 
 async function forgetOldest(images: string): Promise<void> {
   const names = (await readdir(images)).filter((name) => /^[0-9a-f]{64}$/.test(name));

@@ -70,7 +70,8 @@ export interface PredictFilesOptions {
   signal: AbortSignal;
   files: {
     /** Never leaves half a file. */
-    write: (path: string, content: Uint8Array) => Promise<void>;
+    /** @param like the input, which the result gets the rights of */
+    write: (path: string, content: Uint8Array, like: string | undefined) => Promise<void>;
     /** Fine when it is not there. */
     remove: (path: string) => Promise<void>;
   };
@@ -194,8 +195,8 @@ export async function receive(
   const content = await buckets.download(object);
   if (kind === "report") return { status: "failed", input, error: rejection(input, content) };
   const { csv, notes } = await readResult(content, input);
-  const series = await receiveSeries(object, seriesReport, input.outputPath, { buckets, files });
-  if (input.outputPath !== undefined) await files.write(input.outputPath, content);
+  const series = await receiveSeries(object, seriesReport, input, { buckets, files });
+  if (input.outputPath !== undefined) await files.write(input.outputPath, content, input.path);
   const { metadata } = object;
   const warnings = parseJson(metadata[resultMetadata.warnings]);
   return {
@@ -222,7 +223,7 @@ export async function receive(
 async function receiveSeries(
   { metadata }: StoredObject,
   reportObject: StoredObject | undefined,
-  outputPath: string | undefined,
+  { outputPath, path: inputPath }: Input,
   { buckets, files }: Pick<PredictFilesOptions, "buckets" | "files">,
 ): Promise<ForecastedSeries | undefined> {
   const path = outputPath === undefined ? undefined : seriesReportName(outputPath);
@@ -230,7 +231,7 @@ async function receiveSeries(
   const counts = objectIn(metadata[resultMetadata.series]);
   if (counts === undefined) return undefined;
   if (reportObject !== undefined && path !== undefined) {
-    await files.write(path, await buckets.download(reportObject));
+    await files.write(path, await buckets.download(reportObject), inputPath);
   }
   return {
     ...(counts as unknown as SeriesCounts),

@@ -17,7 +17,7 @@ import { checkGiven } from "./known-parameters.ts";
 import { findManifest, predictManifest, type LocalManifest } from "./manifest.ts";
 import { withFormat, type FormatWish } from "./output-format.ts";
 import { predictFiles, type FileResult, type PredictFilesOptions } from "./predict-files.ts";
-import { writeWhole } from "./write-file.ts";
+import { rightsOf, writeWhole } from "./write-file.ts";
 
 export interface PredictRequest extends Omit<InputOptions, "folder" | "format"> {
   /** As they travel in metadata. */
@@ -74,7 +74,10 @@ export async function sendPrepared(
       clock,
       progress,
       signal,
-      files: { write: writeWhole, remove: (path) => rm(path, { force: true }) },
+      files: {
+        write: async (path, content, like) => writeWhole(path, content, { mode: await rightsOf(like) }),
+        remove: (path) => rm(path, { force: true }),
+      },
       inputs,
       prefix: uniquePrefix(clock.now()),
     };

@@ -1,6 +1,6 @@
 // Writes a file whole or not at all.
 import { randomUUID } from "node:crypto";
-import { rename, rm, writeFile } from "node:fs/promises";
+import { rename, rm, stat, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { CloudRunnerError } from "../../core/errors.ts";
 import { makeFolder } from "../../core/make-folder.ts";
@@ -9,13 +9,16 @@ import { makeFolder } from "../../core/make-folder.ts";
 export async function writeWhole(
   path: string,
   content: string | Uint8Array,
-  fix = "Name a place that can be written to with -o.",
+  {
+    fix = "Name a place that can be written to with -o.",
+    mode = 0o666,
+  }: { fix?: string; mode?: number | undefined } = {},
 ): Promise<void> {
   const folder = dirname(path);
   const draft = join(folder, `.${basename(path)}.${randomUUID().slice(0, 8)}`);
   try {
     await makeFolder(folder);
-    await writeFile(draft, content, { flag: "wx" });
+    await writeFile(draft, content, { flag: "wx", mode });
     await rename(draft, path);
   } catch (error) {
     await rm(draft, { force: true });
@@ -26,4 +29,10 @@ export async function writeWhole(
       cause: error,
     });
   }
+}
+
+/** Who may read and write the file, for what is made of it; undefined where there is none. */
+export async function rightsOf(path: string | undefined): Promise<number | undefined> {
+  const found = path === undefined ? undefined : await stat(path).catch(() => undefined);
+  return found === undefined ? undefined : found.mode & 0o666;
 }

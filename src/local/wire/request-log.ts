@@ -1,6 +1,6 @@
 // Every request that a client sent to the local cloud. That a second `up` writes nothing is counted here.
 import type { Clock } from "../../core/clock.ts";
-import { diskTrouble } from "../state/disk-trouble.ts";
+import { diskTrouble } from "../../core/disk/trouble.ts";
 import type { Store } from "../state/store.ts";
 
 export interface LoggedRequest {

@@ -1,7 +1,7 @@
 // The docker engine at hand: whether it answers, how it builds, and a configuration of our own for the push.
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { withTemporaryFolder } from "../../core/disk/temporary-folder.ts";
 import { ExecError, PreconditionError } from "../../core/errors.ts";
 import type { Exec } from "../../core/exec.ts";
 import { builderArgs, engineAddressArgs, engineArgs, type Builder } from "./docker-args.ts";
@@ -73,14 +73,11 @@ export async function withCredentials<T>(
   work: (env: Record<string, string | undefined>) => Promise<T>,
 ): Promise<T> {
   const { stdout } = await exec(engineAddressArgs(), { timeoutMs: answerMs });
-  const folder = await mkdtemp(join(tmpdir(), "cloud-runner-docker-"));
-  try {
+  return withTemporaryFolder("cloud-runner-docker-", async (folder) => {
     const auths = credentials && { [host]: { auth: encoded(credentials) } };
     await writeFile(join(folder, "config.json"), JSON.stringify({ auths: auths ?? {} }), { mode: 0o600 });
-    return await work({ DOCKER_CONFIG: folder, DOCKER_HOST: stdout.trim(), DOCKER_CONTEXT: undefined });
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+    return work({ DOCKER_CONFIG: folder, DOCKER_HOST: stdout.trim(), DOCKER_CONTEXT: undefined });
+  });
 }
 
 export const encoded = ({ user, password }: Credentials): string =>

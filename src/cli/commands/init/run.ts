@@ -43,7 +43,9 @@ export async function run(
   const reference = schemaInProject(dirname(path), machine.packageFolder);
   const schema = reference === undefined ? join(dirname(path), schemaCopy) : undefined;
   if (schema !== undefined)
-    await writeWhole(schema, await readFile(join(machine.packageFolder, schemaFile), "utf8"), unwritableFix);
+    await writeWhole(schema, await readFile(join(machine.packageFolder, schemaFile), "utf8"), {
+      fix: unwritableFix,
+    });
   const config = {
     $schema: reference ?? `./${schemaCopy}`,
     name: complete.name,
@@ -52,6 +54,6 @@ export async function run(
     region: complete.region,
     forecast: {},
   };
-  await writeWhole(path, `${JSON.stringify(config, undefined, 2)}\n`, unwritableFix);
+  await writeWhole(path, `${JSON.stringify(config, undefined, 2)}\n`, { fix: unwritableFix });
   return { path, schema, config };
 }

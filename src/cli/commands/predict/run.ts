@@ -5,7 +5,7 @@ import { UsageError } from "../../../core/errors.ts";
 import type { Input, Output } from "../../../library/predict/inputs.ts";
 import { preparePredict, sendPrepared } from "../../../library/predict/predict.ts";
 import type { FileResult } from "../../../library/predict/predict-files.ts";
-import { writeWhole } from "../../../library/predict/write-file.ts";
+import { rightsOf, writeWhole } from "../../../library/predict/write-file.ts";
 import { questionOf } from "../../../library/predict/question.ts";
 import { svgChart } from "../../chart/svg.ts";
 import { parametersFrom, timeoutMsFrom, type ParameterOptions } from "../../options/forecast-parameters.ts";
@@ -71,8 +71,10 @@ async function forecast(
     if (file.input.outputPath === undefined) output.raw(file.content);
     if (options.plot === undefined) continue;
     const path = resolve(context.folder, options.plot);
-    if (isDated(file)) await writeWhole(path, svgChart((await chartsOf(file, 1))[0]!));
-    else progress.warn(`${file.input.label}: the result has no dates, so there is nothing to draw.`);
+    if (isDated(file)) {
+      const mode = await rightsOf(file.input.path);
+      await writeWhole(path, svgChart((await chartsOf(file, 1))[0]!), { mode });
+    } else progress.warn(`${file.input.label}: the result has no dates, so there is nothing to draw.`);
   }
   return { files };
 }

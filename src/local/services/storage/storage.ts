@@ -27,7 +27,8 @@ import { uploadRoutes } from "./uploads/upload-routes.ts";
 import type { SignatureHolds } from "./xml/signed-url.ts";
 import { xmlError } from "./xml/xml-error.ts";
 import { xmlRoutes } from "./xml/xml-routes.ts";
-import { diskMessage, diskTrouble } from "../../state/disk-trouble.ts";
+import { diskTrouble } from "../../../core/disk/trouble.ts";
+import { diskMessage } from "../../state/disk-trouble.ts";
 import type { ServiceContext, LocalService } from "../../service.ts";
 
 export interface StorageService extends LocalService {

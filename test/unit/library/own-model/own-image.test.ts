@@ -65,6 +65,14 @@ describe.skipIf(!isBuilt)("a file with a model", { timeout: 60_000 }, () => {
     expect((await readdir(join(folder, ".cloud-runner", "images"))).toSorted()).toHaveLength(3);
   });
 
+  it("is made anew when a file in its folder was changed or added", async () => {
+    const inside = async (name: string) => join(await built(), "dist", "image", name);
+    await writeFile(await inside("server.mjs"), "steal()");
+    expect(await readFile(await inside("server.mjs"), "utf8")).not.toBe("steal()");
+    await writeFile(await inside("more.mjs"), "steal()");
+    expect(existsSync(await inside("more.mjs"))).toBe(false);
+  });
+
   it("runs out of that folder with its files, and says where it threw", async () => {
     const load = async (text: string) => {
       const image = pathToFileURL(`${join(await built(text), "dist", "image")}/`);

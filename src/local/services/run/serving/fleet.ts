@@ -2,12 +2,13 @@
 import { existsSync, mkdirSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
+import { isWholeImage } from "../../../../core/disk/image-folder.ts";
 import type { ServiceContext } from "../../../service.ts";
 import { projectIdOf } from "../../../state/projects.ts";
 import type { LogEntryInput } from "../../logging/logging.ts";
 import { bytesOf } from "../api/defaults.ts";
 import { openInstanceRegister } from "./instance-register.ts";
-import { startInstance, type InstanceEvents, type Launch } from "./instance.ts";
+import { StartFailure, startInstance, type InstanceEvents, type Launch } from "./instance.ts";
 import { contentOfLine, type LineContent } from "./log-line.ts";
 import { createPool, LeaseRefused, type Pool, type PoolLimits } from "./pool.ts";
 import { idOf, locationOf, type StoredRevision, type StoredService } from "../api/resources.ts";
@@ -50,6 +51,7 @@ export function createFleet(context: ServiceContext, options: FleetOptions) {
   const { imageDir, writeLog, idleMs = 15 * 60_000, pendingMs = 10_000, instanceQuota } = options;
   const { clock, store } = context;
   const pools = new Map<string, Pool>();
+  const verified = new Set<string>();
   const register = openInstanceRegister(store);
   // A home without anybody's credentials.
   const home = join(store.folder, "home");
@@ -80,7 +82,16 @@ export function createFleet(context: ServiceContext, options: FleetOptions) {
   function imageDirOf(image = ""): string {
     const digest = /@sha256:([0-9a-f]{64})$/.exec(image)?.[1];
     const kept = digest === undefined ? undefined : join(store.folder, "images", digest, "dist", "image");
-    return kept !== undefined && existsSync(kept) ? kept : imageDir;
+    if (digest === undefined || kept === undefined || !existsSync(kept)) return imageDir;
+    // Once is enough: nobody else may write there.
+    if (!verified.has(digest) && !isWholeImage(kept, digest)) {
+      throw new StartFailure(
+        `The image's files in ${kept} are not what its digest says. \`cloud-runner up\` makes them anew.`,
+        [],
+      );
+    }
+    verified.add(digest);
+    return kept;
   }
 
   function launchOf(revision: StoredRevision): Launch {
@@ -129,12 +140,11 @@ export function createFleet(context: ServiceContext, options: FleetOptions) {
     const known = pools.get(revision.name);
     if (known) return known;
     if (isClosed) throw new LeaseRefused("stopped");
-    const launch = launchOf(revision);
     // A revision that is being proven gets its traffic in a moment.
     const limits = { ...limitsWithin(service, revision), keepsIdle: true };
     const created = createPool(limits, {
       clock,
-      start: (signal) => startInstance(launch, eventsOf(revision.name), { clock, signal }),
+      start: async (signal) => startInstance(launchOf(revision), eventsOf(revision.name), { clock, signal }),
       takeStart,
       giveStart,
       idleMs,

@@ -1,0 +1,47 @@
+// A disk that does not take what is written, told from other failures.
+import { PreconditionError } from "../errors.ts";
+
+/** Why the disk refuses, by the codes of the operating system. */
+const systemCodes: Readonly<Record<string, string>> = {
+  ENOSPC: "the disk is full",
+  EDQUOT: "the disk quota is used up",
+  EFBIG: "the file would become larger than this system allows",
+  EROFS: "the disk is read-only",
+  EACCES: "this user may not write there",
+  EPERM: "this user may not write there",
+  EIO: "the disk reports an error",
+};
+
+/** The same by SQLite's primary result codes. https://sqlite.org/rescode.html */
+const sqliteCodes: Readonly<Record<number, string>> = {
+  8: "it is read-only",
+  10: "the disk reports an error, or is full",
+  13: "the disk is full",
+  14: "the state file cannot be opened there",
+};
+
+/** The cause in words; undefined when the error has nothing to do with the disk. */
+export function diskTrouble(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const { code, errcode, syscall } = error as { code?: unknown; errcode?: unknown; syscall?: unknown };
+  if (code === "ERR_SQLITE_ERROR" && typeof errcode === "number") return sqliteCodes[errcode & 0xff];
+  // A process that may not be ended, and a port that may not be opened, are no trouble of the disk.
+  if (syscall === "kill" || syscall === "listen" || syscall === "connect") return undefined;
+  return typeof code === "string" && Object.hasOwn(systemCodes, code) ? systemCodes[code] : undefined;
+}
+
+/** What a command says of it; the error itself when it is another. */
+export function explained(error: unknown): unknown {
+  const cause = diskTrouble(error);
+  if (cause === undefined) return error;
+  const path = (error as { path?: string }).path;
+  return new PreconditionError(
+    `${path === undefined ? "A file" : path} cannot be read or written: ${cause}.`,
+    {
+      code: "disk.trouble",
+      details: [(error as Error).message],
+      fix: "Make room, or give this user the right to it, then run the command again. `df -h .` shows how full the disk is.",
+      cause: error,
+    },
+  );
+}
