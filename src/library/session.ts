@@ -1,5 +1,5 @@
 // What every operation of the library works with: a project folder, the machine, and who hears of progress.
-import { withLock } from "../core/lock.ts";
+import { withLock } from "../core/disk/lock.ts";
 import type { Machine } from "./machine.ts";
 import type { Progress } from "./progress.ts";
 

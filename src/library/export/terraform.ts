@@ -2,7 +2,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { CloudRunnerError, PreconditionError, UsageError } from "../../core/errors.ts";
-import { makeFolder } from "../../core/make-folder.ts";
+import { makeFolder } from "../../core/disk/make-folder.ts";
 import { plan } from "../../provision/engine/plan.ts";
 import { hasBuilder } from "../../provision/image/builder-nodes.ts";
 import { stackFor } from "../../provision/stack.ts";

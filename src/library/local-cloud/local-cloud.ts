@@ -5,8 +5,8 @@ import { connect } from "node:net";
 import { dirname, join, resolve } from "node:path";
 import { type Clock, withinTime } from "../../core/clock.ts";
 import { CloudRunnerError, PreconditionError, TimeoutError } from "../../core/errors.ts";
-import { folderLock, lockHolder, withLock } from "../../core/lock.ts";
-import { makeFolder } from "../../core/make-folder.ts";
+import { folderLock, lockHolder, withLock } from "../../core/disk/lock.ts";
+import { makeFolder } from "../../core/disk/make-folder.ts";
 import { ask } from "./ask.ts";
 import { claimState, isOwnState, ownerFile } from "./own-state.ts";
 

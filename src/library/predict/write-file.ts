@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { rename, rm, stat, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { CloudRunnerError } from "../../core/errors.ts";
-import { makeFolder } from "../../core/make-folder.ts";
+import { makeFolder } from "../../core/disk/make-folder.ts";
 
 /** Writes aside and renames, so that nobody ever sees half a file. Makes the folder when it is not there. */
 export async function writeWhole(

@@ -1,6 +1,6 @@
 // One process per folder: two that wrote the same state would each believe their own memory of it.
 import { PreconditionError } from "../../core/errors.ts";
-import { folderLock, lockHolder, tryLock } from "../../core/lock.ts";
+import { folderLock, lockHolder, tryLock } from "../../core/disk/lock.ts";
 
 /**
  * Takes the folder; returns the function that gives it back.

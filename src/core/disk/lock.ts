@@ -2,8 +2,8 @@
 // the lock ends with its process however that ends, `kill -9` included.
 import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import type { Clock } from "./clock.ts";
-import { TimeoutError } from "./errors.ts";
+import type { Clock } from "../clock.ts";
+import { TimeoutError } from "../errors.ts";
 
 /** SQLite's code for "another connection holds the lock". https://sqlite.org/rescode.html#busy */
 const busy = 5;

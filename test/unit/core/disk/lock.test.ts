@@ -6,10 +6,10 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { systemClock } from "../../../src/core/clock.ts";
-import { lockHolder, tryLock, withLock, type LockOptions } from "../../../src/core/lock.ts";
+import { systemClock } from "../../../../src/core/clock.ts";
+import { lockHolder, tryLock, withLock, type LockOptions } from "../../../../src/core/disk/lock.ts";
 
-const contender = fileURLToPath(new URL("../../fixtures/take-lock.ts", import.meta.url));
+const contender = fileURLToPath(new URL("../../../fixtures/take-lock.ts", import.meta.url));
 
 let folder: string;
 let path: string;

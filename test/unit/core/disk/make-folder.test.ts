@@ -3,7 +3,7 @@ import { mkdtemp, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { makeFolder } from "../../../src/core/make-folder.ts";
+import { makeFolder } from "../../../../src/core/disk/make-folder.ts";
 
 it("makes what is missing, at once with others, and leaves what is there", async () => {
   const folder = await mkdtemp(join(tmpdir(), "make-folder-"));
