@@ -1,7 +1,7 @@
 // `predict job.json`: uploads what a local manifest names, then the manifest itself, and brings all forecasts back.
 import pMap from "p-map";
-import { existsSync, readFileSync, statSync } from "node:fs";
-import { basename, dirname, relative, resolve } from "node:path";
+import { existsSync, readFileSync, realpathSync, statSync } from "node:fs";
+import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import {
   isManifestName,
   manifestDataFolder,
@@ -11,6 +11,7 @@ import {
 } from "../../core/contract.ts";
 import { CloudRunnerError, UsageError } from "../../core/errors.ts";
 import { maximumManifestBytes, parseManifest } from "../../core/manifest.ts";
+import { quote } from "../../core/quote.ts";
 import { formatIn } from "../../model/results/result-format.ts";
 import { asStep } from "../progress.ts";
 import type { FormatWish } from "./output-format.ts";
@@ -72,6 +73,7 @@ export function findManifest(sources: readonly Source[], options: InputOptions):
     ...(parameters["format"] !== undefined && { otherwise: formatIn(parameters) }),
   };
   const folder = dirname(path);
+  const reach = realpathSync(folder);
   const output = absolute(options.output, options.folder);
   const hasOwnOutput = named.some((each) => each.output !== each.name);
   const { inputs } = resolveInputs(
@@ -79,13 +81,40 @@ export function findManifest(sources: readonly Source[], options: InputOptions):
     // Whether the default names are free matters only when they are used.
     { ...options, format, folder, output, force: options.force || (output === "beside" && hasOwnOutput) },
   );
-  return {
-    label,
-    id,
-    inputs: inputs.map((input, index) => withOutput(input, named[index]!, output, { ...options, folder })),
-    parameters,
-    format,
-  };
+  const all = inputs.map((input, index) => withOutput(input, named[index]!, output, { ...options, folder }));
+  for (const { label: name, path: input, outputPath } of all) {
+    refuseOutside(label, name, { reach, path: input! });
+    if (output === "beside" && outputPath !== undefined)
+      refuseOutside(label, outputPath, { reach, path: outputPath });
+  }
+  return { label, id, inputs: all, parameters, format };
+}
+
+/**
+ * A manifest may come from somebody else: it must not send files of the whole disk, nor write anywhere.
+ * @throws UsageError for a path that leads out of the manifest's folder, by itself or by a link
+ */
+function refuseOutside(
+  manifest: string,
+  name: string,
+  { reach, path }: { reach: string; path: string },
+): void {
+  const real = realPathOf(path);
+  if (real.startsWith(reach.endsWith(sep) ? reach : `${reach}${sep}`)) return;
+  throw new UsageError(`${manifest} names ${quote(name)}, which is not below the manifest's folder.`, {
+    code: "usage.manifest-outside",
+    details: [`It leads to ${real}; the folder is ${reach}.`],
+    fix: "Move the manifest to a folder above all of its files, or name the files themselves: cloud-runner predict FILES -o out/",
+  });
+}
+
+/** Where it leads, or would lead once it is made. */
+function realPathOf(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path === dirname(path) ? path : join(realPathOf(dirname(path)), basename(path));
+  }
 }
 
 /** `resolve` would lose the slash that says that it is a folder. */

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -15,7 +15,7 @@ import { recordingProgress, virtualClock } from "../../cli/support.ts";
 
 let folder: string;
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "manifest-"));
+  folder = realpathSync(mkdtempSync(join(tmpdir(), "manifest-")));
   mkdirSync(join(folder, "in"));
   writeFileSync(join(folder, "in/a.csv"), "date,y\na");
   writeFileSync(join(folder, "in/b.csv"), "date,y\nb");
@@ -90,6 +90,40 @@ describe("a local manifest", () => {
     const manifest = { input: "a.csv", output: "x-{name}" };
     expect(() => find(manifest)).toThrow(expect.objectContaining({ code: "usage.output-exists" }));
     expect(outputs(find(manifest, { force: true }))).toEqual(["in/x-a.csv"]);
+  });
+
+  describe("reaches only below its folder", () => {
+    const outside = expect.objectContaining({ code: "usage.manifest-outside", exitCode: 2 }) as Error;
+    beforeEach(() => {
+      mkdirSync(join(folder, "out"));
+      writeFileSync(join(folder, "out/secret.csv"), "date,y\ns");
+    });
+
+    it.each(["../out/secret.csv", "link.csv", "linked/secret.csv"])("not %s", (input) => {
+      symlinkSync("../out/secret.csv", join(folder, "in/link.csv"));
+      symlinkSync("../out", join(folder, "in/linked"));
+      const manifest = { input, output: "x.csv" };
+      expect(() => find(manifest)).toThrow(outside);
+      expect(() => find(manifest, { output: { path: "there/" } })).toThrow(outside);
+      expect(() => find(manifest)).toThrow(
+        expect.objectContaining({ details: [expect.stringContaining(join(folder, "out/secret.csv"))] }),
+      );
+    });
+
+    it("not a file by its whole path", () => {
+      expect(() => find({ input: join(folder, "out/secret.csv"), output: "x.csv" })).toThrow(outside);
+    });
+
+    it("by a link that stays below it, and for the result too", () => {
+      symlinkSync("a.csv", join(folder, "in/link.csv"));
+      expect(outputs(find({ input: "link.csv" }))).toEqual(["in/link.forecast.csv"]);
+      symlinkSync("../out", join(folder, "in/linked"));
+      expect(() => find({ input: "a.csv", output: "linked/new/{name}" })).toThrow(outside);
+      // Who names the place is asked nothing.
+      expect(
+        outputs(find({ input: "a.csv", output: "linked/{name}" }, { output: { path: "out/" } })),
+      ).toEqual(["out/a.forecast.csv"]);
+    });
   });
 
   it("is predicted alone, and has to be there", () => {
