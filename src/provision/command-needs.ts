@@ -6,7 +6,11 @@ import { logViewer, pubsubAdmin, runAdmin, storageAdmin } from "./google/roles.t
 const tokenCreator = role("tokens", "roles/iam.serviceAccountTokenCreator", "may make tokens of an account");
 
 export const commandNeeds: readonly Need[] = [
-  need("storage", storageAdmin, each("storage.objects", "create", "get", "list", "delete")),
+  need("storage", storageAdmin, [
+    ...each("storage.objects", "create", "get", "list", "delete"),
+    // Before anything is uploaded: whether the bucket is this project's.
+    "storage.buckets.list",
+  ]),
   need("pubsub", pubsubAdmin, ["pubsub.topics.publish", "pubsub.subscriptions.consume"]),
   need("run", runAdmin, each("run.revisions", "get", "list")),
   // The ID token that a new revision is asked with.

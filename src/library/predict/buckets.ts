@@ -4,6 +4,7 @@ import pMap from "p-map";
 import { isManifestName } from "../../core/contract.ts";
 import { PreconditionError } from "../../core/errors.ts";
 import { download } from "./download.ts";
+import { checkOwnBuckets } from "./own-buckets.ts";
 import { headBytes, kindOf } from "../../model/files/file-kind.ts";
 import { contentTypes } from "../../model/results/result-format.ts";
 import { call, despiteFaults, type CloudContext } from "../../provision/engine/context.ts";
@@ -16,7 +17,7 @@ export interface StoredObject {
 }
 
 export interface Buckets {
-  /** Creates an object that must not exist yet; gives its generation. */
+  /** Creates an object that must not exist yet, in a bucket that is the stack's own; gives its generation. */
   upload(name: string, content: Uint8Array, metadata: Readonly<Record<string, string>>): Promise<string>;
   /** Objects of the output bucket under a prefix. */
   list(prefix: string): Promise<StoredObject[]>;
@@ -58,9 +59,11 @@ export async function openBuckets(cloud: CloudContext): Promise<Buckets> {
     }
   };
 
+  let checked: Promise<void> | undefined;
   return {
-    upload: (name, content, metadata) =>
-      askStorage("storage.objects.insert", names.inputBucket, name, async () => {
+    upload: async (name, content, metadata) => {
+      await (checked ??= checkOwnBuckets(cloud));
+      return askStorage("storage.objects.insert", names.inputBucket, name, async () => {
         const file = input.file(name);
         try {
           await file.save(Buffer.from(content.buffer, content.byteOffset, content.byteLength), {
@@ -77,7 +80,8 @@ export async function openBuckets(cloud: CloudContext): Promise<Buckets> {
           await file.getMetadata();
         }
         return String(file.metadata.generation);
-      }),
+      });
+    },
     list: (prefix) =>
       askStorage("storage.objects.list", names.outputBucket, `${prefix}*`, async () => {
         // Without a choice of fields: given one, the client leaves the metadata out.
