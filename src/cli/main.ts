@@ -10,6 +10,7 @@ import { createOutput } from "./shell/output.ts";
 import { createProgress, type Spinner } from "./shell/progress.ts";
 import { flagsBeforeParsing, parseArguments, type Invocation } from "./shell/program.ts";
 import { wrap } from "./shell/table.ts";
+import { trustAsker } from "./questions/trust.ts";
 import { keepLoopbackDirect } from "../library/local-cloud/proxy.ts";
 import { thisMachine, workingFolder } from "../library/this-machine.ts";
 import { errorDocument, renderError } from "./shell/render-error.ts";
@@ -70,6 +71,7 @@ export async function runCommand({ command, input, flags }: CommandInvocation, i
       overrides: overridesOf(flags, input.options["builder"] as string | undefined),
       progress,
       signal: interruption.signal,
+      askTrust: trustAsker({ io, flags, output, signal: interruption.signal }),
       commandLine: ({ arguments: words, options }) =>
         commandLine(command, { arguments: [...words], options: { ...input.options, ...options } }),
     };

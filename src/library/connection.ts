@@ -17,6 +17,7 @@ import {
   type LocalCloudOptions,
 } from "./local-cloud/local-cloud.ts";
 import { loadSettings, type Settings } from "./settings.ts";
+import { requireTrust } from "./trust/require-trust.ts";
 
 export interface Connection {
   settings: Settings;
@@ -42,7 +43,10 @@ export async function withConnection<T>(
   { absent, isFresh = false }: ConnectOptions = {},
 ): Promise<T> {
   const settings = await loadSettings(session);
-  if (settings.config.target !== "local") return using(undefined);
+  if (settings.config.target !== "local") {
+    await requireTrust(session);
+    return using(undefined);
+  }
   const options = localCloudOptions(session);
   const found = await findLocalCloud(options);
   if (found.status === "running") return using(found.cloud);

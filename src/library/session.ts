@@ -2,6 +2,7 @@
 import { withLock } from "../core/disk/lock.ts";
 import type { Machine } from "./machine.ts";
 import type { Progress } from "./progress.ts";
+import type { TrustAnswer, TrustSubject } from "./trust/subject.ts";
 
 /** Settings that go over those of the environment and of the configuration file. */
 export interface Overrides {
@@ -22,6 +23,8 @@ export interface Session {
   progress: Progress;
   /** Aborts what is under way; its reason is what the operation rejects with. */
   signal: AbortSignal;
+  /** Whether a folder is trusted that was not yet; absent where nobody can be asked. */
+  askTrust?: ((subject: TrustSubject) => Promise<TrustAnswer>) | undefined;
 }
 
 /** Runs `work` while no other process of this machine does the same; waits for it up to ten minutes. */

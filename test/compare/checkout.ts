@@ -46,7 +46,7 @@ export async function openProject(root: string, signal: AbortSignal): Promise<Pr
     const child = spawn(process.execPath, ["--import", cpuMeter, bin, ...args], {
       cwd: folder,
       stdio: ["ignore", "pipe", "pipe"],
-      env: { ...process.env, NO_COLOR: "1", CI: "true", CPU_FILE: cpuFile },
+      env: { ...process.env, NO_COLOR: "1", CI: "true", CLOUD_RUNNER_TRUST: "1", CPU_FILE: cpuFile },
       ...(until && { signal: until }),
     });
     let [stdout, stderr] = ["", ""];

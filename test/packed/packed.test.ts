@@ -25,6 +25,7 @@ const exec = createExec({
     .join(delimiter),
   NO_COLOR: "1",
   CI: "true",
+  CLOUD_RUNNER_TRUST: "1",
 });
 
 describe("the package", () => {

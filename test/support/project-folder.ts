@@ -47,7 +47,7 @@ export async function createProjectFolder(): Promise<ProjectFolder> {
       reject: false,
       stdin: "ignore",
       timeout: 170_000,
-      env: { NO_COLOR: "1", CI: "true" },
+      env: { NO_COLOR: "1", CI: "true", CLOUD_RUNNER_TRUST: "1" },
     });
     return { exitCode: result.exitCode ?? -1, stdout: result.stdout, stderr: result.stderr };
   }

@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promis
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { trustFolder } from "../../src/library/trust/trust-folder.ts";
 import { makeProject } from "../../src/library/project/make-project.ts";
 import { mayDeleteProject, removeProject } from "../../src/library/project/delete-project.ts";
 import type { Settings } from "../../src/library/settings.ts";
@@ -170,6 +171,7 @@ describe("a new project", () => {
     const client = await connect(undefined, "cloud-runner-local").projects();
     await (await client.createProject({ project: { projectId: "their-project" } }))[0].promise();
     await writeFile(join(folder, "cloud-runner.json"), JSON.stringify({ project: "their-project" }));
+    await trustFolder(cliContext());
     await expect(make()).rejects.toMatchObject({ code: "project.id-taken" });
     expect(await written()).toBe("their-project");
   });

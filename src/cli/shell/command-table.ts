@@ -23,6 +23,7 @@ const loaders = {
   local: async () => (await import("../commands/local/command.ts")).local,
   doctor: async () => (await import("../commands/doctor/command.ts")).doctor,
   init: async () => (await import("../commands/init/command.ts")).init,
+  trust: async () => (await import("../commands/trust/command.ts")).trust,
   config: async () => (await import("../commands/config/command.ts")).config,
 } satisfies Record<string, Loader>;
 

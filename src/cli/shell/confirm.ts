@@ -15,8 +15,17 @@ export type Ask = (question: string) => Promise<string>;
 export async function confirm(context: Asker, question: string, ask = askOn(context)): Promise<void> {
   if (context.flags.yes) return;
   refuseToAskAMachine(context, question);
+  if (!(await agrees(context, question, ask))) throw declined();
+}
+
+/** Whether the answer is yes, for who can be asked. */
+export async function agrees(
+  context: Pick<Asker, "io" | "output" | "signal">,
+  question: string,
+  ask = askOn(context),
+): Promise<boolean> {
   const answer = (await ask(`${question} [y/N] `)).trim().toLowerCase();
-  if (answer !== "y" && answer !== "yes") throw declined();
+  return answer === "y" || answer === "yes";
 }
 
 /** As `confirm`, for what cannot be undone: the answer is `expected`, typed in full. */
@@ -47,7 +56,7 @@ const declined = () =>
     fix: "Run the command again and agree, or add --yes.",
   });
 
-function askOn({ io, output, signal }: Asker): Ask {
+function askOn({ io, output, signal }: Pick<Asker, "io" | "output" | "signal">): Ask {
   return async (text) => {
     const question = output.errorView.show(text);
     const reader = createInterface({

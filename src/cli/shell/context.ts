@@ -10,6 +10,7 @@ export interface GlobalFlags {
   verbose: boolean;
   color: boolean;
   yes: boolean;
+  trust: boolean;
   config: string | undefined;
   target: string | undefined;
   project: string | undefined;

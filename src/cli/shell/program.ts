@@ -202,6 +202,7 @@ function globalFlags(values: Record<string, unknown>): GlobalFlags {
     verbose: values["verbose"] === true,
     color: values["noColor"] !== true,
     yes: values["yes"] === true,
+    trust: values["trust"] === true,
     config: text("config"),
     target: text("target"),
     project: text("project"),

@@ -21,6 +21,12 @@ export interface Options {
   /** Read this file instead of cloud-runner.json; or what would stand in it. */
   config?: string | ConfigInput | undefined;
   /**
+   * Trust what cloud-runner.json in the folder decides, for this call: its model runs, its project is sent data. Without it
+   * that must have been said before, by `cloud-runner trust` or by CLOUD_RUNNER_TRUST=1. A `config` of the caller's own, and
+   * a folder without one, need no trust.
+   */
+  trust?: boolean | undefined;
+  /**
    * Ends what is under way. The promise then rejects with an `InterruptedError`, unless another error came first; what was
    * uploaded is still forecast.
    */
@@ -38,6 +44,7 @@ const commonNames: NamesOf<Options> = {
   project: true,
   region: true,
   config: true,
+  trust: true,
   signal: true,
   onProgress: true,
 };
@@ -70,6 +77,7 @@ export async function withSession<O extends Options, T>(
       overrides: { config, target, project, region },
       progress: progressTo(onProgress),
       signal,
+      ...(options.trust === true && { askTrust: async () => "once" as const }),
     });
   } catch (error) {
     // A client call that the signal cut short fails in its own way; the cause is the interruption.

@@ -13,6 +13,7 @@ import { findLocalCloud, type Found } from "../local-cloud/local-cloud.ts";
 import { during } from "../progress.ts";
 import type { Session } from "../session.ts";
 import { loadSettings, type Settings } from "../settings.ts";
+import { requireTrust } from "../trust/require-trust.ts";
 import { machineChecks } from "./machine.ts";
 
 /** Of each check; all run at once, so that the whole takes no longer. */
@@ -29,6 +30,7 @@ export interface DoctorResult {
 export async function runDoctor(session: Session): Promise<DoctorResult> {
   const settings = await loadSettings(session);
   const { target } = settings.config;
+  if (target === "gcp") await requireTrust(session);
   const localCloud = target === "local" ? await findLocalCloud(localCloudOptions(session)) : undefined;
   return during(session.progress, "Checking", async () => {
     const [machine, cloud] = await Promise.all([

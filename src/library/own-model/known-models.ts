@@ -4,7 +4,7 @@ import type { ModelDescription } from "../../model/parameters/model-description.
 import { modelDescriptions } from "../../model/parameters/model-descriptions.ts";
 import type { OwnModel } from "../../model/own/define-model.ts";
 import { describeOwn } from "../../model/own/describe-own.ts";
-import type { Session } from "../session.ts";
+import type { Asked } from "../trust/require-trust.ts";
 import { ownModelOf } from "./prepare-model.ts";
 
 export const modelsWith = (own: OwnModel | undefined): readonly ModelDescription[] =>
@@ -12,7 +12,7 @@ export const modelsWith = (own: OwnModel | undefined): readonly ModelDescription
 
 /** @throws ConfigError with file and line for what is wrong with the user's own */
 export async function knownModels(
-  session: Pick<Session, "folder" | "machine">,
+  session: Asked,
   config: Pick<Config, "model">,
 ): Promise<readonly ModelDescription[]> {
   return modelsWith(await ownModelOf(session, config));

@@ -6,7 +6,7 @@ import { ConfigError } from "../../core/errors.ts";
 import { ownModelFiles, type OwnModelCard } from "../../core/contract.ts";
 import { kindOf } from "../../model/own/check-definition.ts";
 import type { OwnModel } from "../../model/own/define-model.ts";
-import type { Session } from "../session.ts";
+import { requireTrust, type Asked as Trusting } from "../trust/require-trust.ts";
 import { bundleModel } from "./bundle-model.ts";
 import { readModelFiles } from "./model-files.ts";
 import { readDefinition } from "./read-definition.ts";
@@ -20,7 +20,7 @@ export interface PreparedModel {
 }
 
 /** Where the model is, and which one the configuration names. */
-type Asked = [session: Pick<Session, "folder" | "machine">, config: Pick<Config, "model">];
+type Asked = [session: Trusting, config: Pick<Config, "model">];
 
 /**
  * Undefined when the configuration names no model.
@@ -49,10 +49,12 @@ export async function prepareModel(...asked: Asked): Promise<PreparedModel | und
 export const ownModelOf = async (...asked: Asked): Promise<OwnModel | undefined> =>
   (await readModel(...asked))?.definition;
 
-async function readModel(...[{ folder, machine }, { model }]: Asked) {
+async function readModel(...[session, { model }]: Asked) {
   if (model === undefined) return undefined;
+  const { folder, machine } = session;
   const file = model.slice("./".length);
   requireFile(folder, file);
+  await requireTrust(session);
   const bundled = await bundleModel(folder, file, machine.packageFolder);
   return { file, bundled, definition: await readDefinition(bundled, file, machine.packageFolder) };
 }

@@ -7,6 +7,7 @@ import { deleteProject, findProject, projectNotFound } from "../../provision/res
 import { asStep } from "../progress.ts";
 import type { Session } from "../session.ts";
 import { loadConfig, type Settings } from "../settings.ts";
+import { trustOwnChange } from "../trust/require-trust.ts";
 import { forgetProjectId } from "./written-id.ts";
 
 /** @throws UsageError on the local cloud, whose project goes with it. */
@@ -49,6 +50,7 @@ export async function removeProject(session: Session, cloud: CloudContext): Prom
       });
     }
     const isForgotten = await forgetProjectId(await loadConfig(session), project);
+    if (isForgotten) await trustOwnChange(session);
     activity.succeed(`Project ${project} is deleted${isForgotten ? ", and out of cloud-runner.json" : ""}`);
   });
 }

@@ -15,6 +15,7 @@ import { inTurn, type Session } from "../session.ts";
 import { prepareFolder, projectLock, stateFolder } from "../local-cloud/local-cloud.ts";
 import { loadConfig, type Settings } from "../settings.ts";
 import { reportTo } from "../stack/report-progress.ts";
+import { requireTrust, trustOwnChange } from "../trust/require-trust.ts";
 import type { NewProject } from "./new-project.ts";
 import { writeProjectId } from "./written-id.ts";
 
@@ -44,6 +45,7 @@ export async function makeProject(
   asked: NewProject,
   { connect = createClients, draw = drawProjectId, check, approve }: MakeProjectOptions = {},
 ): Promise<string> {
+  await requireTrust(session);
   const folder = dirname((await loadConfig(session)).path);
   await prepareFolder(stateFolder(folder), userStateFolder(session.machine.env));
   // Two processes at once would overwrite each other's id.
@@ -72,6 +74,7 @@ async function writeDown(session: Session, id: string): Promise<void> {
   const loaded = await loadConfig(session);
   if (loaded.config.project === id && loaded.config.target === "gcp") return;
   await writeProjectId(loaded, id);
+  await trustOwnChange(session);
   session.progress.note(`The project's id stands in ${loaded.path}: ${id}`);
 }
 

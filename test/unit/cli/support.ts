@@ -106,6 +106,7 @@ export const noFlags: GlobalFlags = {
   verbose: false,
   color: true,
   yes: false,
+  trust: false,
   config: undefined,
   target: undefined,
   project: undefined,

@@ -42,6 +42,7 @@ it("lists examples, commands and options", async () => {
       local      Start, stop and find local clouds, without a stack
       doctor     Check what must be right, and say how to fix it
       init       Write a configuration file to start from
+      trust      Trust the configuration and the model of this folder
       config     Show every setting with its value and its origin
 
     Options of every command
@@ -49,7 +50,8 @@ it("lists examples, commands and options", async () => {
       -q, --quiet             print results and errors only
       -v, --verbose           say more, and print the chain of causes of an error
           --no-color          print without colour, as NO_COLOR=1 does
-      -y, --yes               answer every question with yes
+      -y, --yes               answer every question with yes, but for trust
+          --trust             trust this folder from now on, as \`cloud-runner trust\` does
           --config FILE       read this file instead of cloud-runner.json
           --target local|gcp  work on the local cloud (default) or on Google Cloud
           --project ID        Google Cloud project; implies --target gcp
@@ -87,7 +89,8 @@ it("explains a command with its examples first", async () => {
       -q, --quiet             print results and errors only
       -v, --verbose           say more, and print the chain of causes of an error
           --no-color          print without colour, as NO_COLOR=1 does
-      -y, --yes               answer every question with yes
+      -y, --yes               answer every question with yes, but for trust
+          --trust             trust this folder from now on, as \`cloud-runner trust\` does
           --config FILE       read this file instead of cloud-runner.json
           --target local|gcp  work on the local cloud (default) or on Google Cloud
           --project ID        Google Cloud project; implies --target gcp

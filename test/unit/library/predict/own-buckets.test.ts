@@ -56,9 +56,12 @@ it("sends nothing before the project has said that both buckets are its own, and
     { name: input, labels: own },
     { name: output, labels: own },
   ];
-  const { upload } = await buckets();
-  await Promise.all([upload("a.csv", Buffer.from("a"), {}), upload("b.csv", Buffer.from("a"), {})]);
-  await upload("c.csv", Buffer.from("a"), {});
+  const opened = await buckets();
+  await Promise.all([
+    opened.upload("a.csv", Buffer.from("a"), {}),
+    opened.upload("b.csv", Buffer.from("a"), {}),
+  ]);
+  await opened.upload("c.csv", Buffer.from("a"), {});
   expect(asked[0]).toMatch(/^GET \/storage\/v1\/b\?project=my-project&prefix=my-project-sales-/);
   expect(uploads()).toHaveLength(3);
   expect(asked).toHaveLength(4);
@@ -79,16 +82,16 @@ it.each([
   ],
 ])("sends nothing to buckets that %s", async (_, found, code) => {
   items = found;
-  const { upload } = await buckets();
-  await expect(upload("a.csv", Buffer.from("secret"), {})).rejects.toMatchObject({ code });
-  await expect(upload("b.csv", Buffer.from("secret"), {})).rejects.toMatchObject({ code });
+  const opened = await buckets();
+  await expect(opened.upload("a.csv", Buffer.from("secret"), {})).rejects.toMatchObject({ code });
+  await expect(opened.upload("b.csv", Buffer.from("secret"), {})).rejects.toMatchObject({ code });
   expect(uploads()).toEqual([]);
 });
 
 it("sends nothing where it may not ask", async () => {
   status = 403;
-  const { upload } = await buckets();
-  await expect(upload("a.csv", Buffer.from("secret"), {})).rejects.toMatchObject({
+  const opened = await buckets();
+  await expect(opened.upload("a.csv", Buffer.from("secret"), {})).rejects.toMatchObject({
     code: "cloud.permission-denied",
   });
   expect(uploads()).toEqual([]);

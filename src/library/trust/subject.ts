@@ -1,0 +1,52 @@
+// What a configuration decides that a stranger must not: which code runs, and where data goes. All else in it can at most
+// make a forecast worse.
+import { parseConfig } from "../../core/config.ts";
+
+export interface Decision {
+  /** Dotted: `service.vpc`. */
+  setting: string;
+  /** As it stands in the file. */
+  value: unknown;
+  /** What it decides, in words that go behind it. */
+  means: string;
+}
+
+/** What is trusted, or not: one configuration of one folder, as long as it decides the same. */
+export interface TrustSubject {
+  /** Real paths. */
+  folder: string;
+  config: string;
+  /** At least one. */
+  decisions: readonly Decision[];
+}
+
+/** How a question for trust was answered: for good, for this run only, or not at all. */
+export type TrustAnswer = "keep" | "once" | "no";
+
+const meanings: Readonly<Record<string, string>> = {
+  model: "its code runs on this machine and in the service",
+  image: "this container is given the data",
+  target: "where the stack runs",
+  project: "data goes to this project, which pays",
+  name: "the buckets that data goes to are named after it",
+  region: "data goes to this region",
+  "storage.location": "data goes to this place",
+  "storage.encryptionKey": "data is encrypted with this key",
+  encryptionKey: "data is encrypted with this key",
+  artifacts: "the service may read these buckets",
+  "service.vpc": "the service sends through this network",
+};
+
+/** What the file says of these, unless it is the default anyway. */
+export function decisionsIn(file: object): Decision[] {
+  const defaults = parseConfig({}, "The default");
+  return Object.entries(meanings).flatMap(([setting, means]): Decision[] => {
+    const value = at(file, setting);
+    return value === undefined || value === at(defaults, setting) ? [] : [{ setting, value, means }];
+  });
+}
+
+const at = (object: object, setting: string): unknown =>
+  setting
+    .split(".")
+    .reduce<unknown>((inner, key) => (inner as Record<string, unknown> | undefined)?.[key], object);
