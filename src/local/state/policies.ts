@@ -23,6 +23,10 @@ export type Policies = ReturnType<typeof openPolicies>;
 const etagOf = (text: string): string =>
   createHash("sha256").update(text).digest().subarray(0, 8).toString("base64");
 
+/** gcloud sends it back in the alphabet of addresses, which has `-` and `_` for `+` and `/`. */
+const isSameEtag = (one: string, other: string): boolean =>
+  Buffer.from(one, "base64").equals(Buffer.from(other, "base64"));
+
 const grantName = (resource: string, role: string, member: string) => `grant ${resource} ${role} ${member}`;
 
 export function openPolicies(store: Store, chaos: Pick<Chaos, "made" | "isVisible" | "checkEtag">) {
@@ -57,7 +61,7 @@ export function openPolicies(store: Store, chaos: Pick<Chaos, "made" | "isVisibl
     ): Policy {
       return store.transaction(() => {
         if (etag) chaos.checkEtag();
-        if (etag && etag !== get(resource).etag) {
+        if (etag && !isSameEtag(etag, get(resource).etag)) {
           throw new StatusError(
             "ABORTED",
             "There were concurrent policy changes. Please retry the whole read-modify-write with exponential backoff.",
