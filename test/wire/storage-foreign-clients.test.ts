@@ -372,3 +372,142 @@ describe("the XML API", () => {
     },
   );
 });
+
+const patchBucket = (body: object) => sent("PATCH", `/storage/v1/b/${bucket}`, { body });
+const generationOf = async (name: string) =>
+  (await sent("GET", `/storage/v1/b/${bucket}/o/${name}`))["generation"] as string;
+const remove = async (name: string, query = "") =>
+  (await send("DELETE", `/storage/v1/b/${bucket}/o/${name}?${query}`)).status;
+
+describe("versions", () => {
+  beforeEach(() =>
+    patchBucket({ versioning: { enabled: true }, softDeletePolicy: { retentionDurationSeconds: 0 } }),
+  );
+
+  it("stay when an object is replaced or deleted, and are read, listed and deleted by generation", async () => {
+    await save("a", "one");
+    const first = await generationOf("a");
+    await save("a", "two");
+    await save("b", "other");
+    expect(await itemsOf("versions=true")).toEqual(["a", "a", "b"]);
+    expect(await itemsOf("versions=true&maxResults=1")).toEqual(["a", "a"]);
+    expect(await itemsOf("")).toEqual(["a", "b"]);
+    const former = `/storage/v1/b/${bucket}/o/a?generation=${first}`;
+    expect(await (await send("GET", `${former}&alt=media`)).text()).toBe("one");
+    expect(await sent("GET", former)).toHaveProperty("timeDeleted");
+    expect(await sent("PATCH", former, { body: { contentType: "text/csv" } })).toMatchObject({
+      contentType: "text/csv",
+      generation: first,
+    });
+    expect(await remove("a")).toBe(204);
+    expect(await itemsOf("versions=true")).toEqual(["a", "a", "b"]);
+    expect((await send("GET", `/storage/v1/b/${bucket}/o/a`)).status).toBe(404);
+    expect((await send("DELETE", `/storage/v1/b/${bucket}`)).status).toBe(409);
+    const back = `/storage/v1/b/${bucket}/o/a/rewriteTo/b/${bucket}/o/a?sourceGeneration=${first}`;
+    await sent("POST", back, { body: {} });
+    expect(await read("a")).toBe("one");
+    expect(await remove("a", `generation=${first}`)).toBe(204);
+    expect((await send("GET", former)).status).toBe(404);
+    expect(await itemsOf("versions=true")).toEqual(["a", "a", "b"]);
+  });
+});
+
+describe("a deleted object", () => {
+  it("is kept for a week and comes back by restore", async () => {
+    await save("a", "one");
+    const generation = await generationOf("a");
+    expect(await remove("a")).toBe(204);
+    expect(await itemsOf("versions=true")).toEqual([]);
+    expect(await itemsOf("softDeleted=true")).toEqual(["a"]);
+    const path = `/storage/v1/b/${bucket}/o/a`;
+    expect(await sent("GET", `${path}?softDeleted=true&generation=${generation}`)).toMatchObject({
+      softDeleteTime: expect.any(String) as string,
+      hardDeleteTime: expect.any(String) as string,
+    });
+    expect((await send("POST", `${path}/restore`)).status).toBe(400);
+    const restored = await sent("POST", `${path}/restore?generation=${generation}`);
+    expect(restored["generation"]).not.toBe(generation);
+    expect(restored).not.toHaveProperty("softDeleteTime");
+    expect(await read("a")).toBe("one");
+    expect((await send("POST", `${path}/restore?generation=${generation}`)).status).toBe(404);
+  });
+
+  it("is gone at once where the bucket keeps none, and goes with its bucket", async () => {
+    await save("kept", "one");
+    await save("kept", "two");
+    expect(await itemsOf("softDeleted=true")).toEqual(["kept"]);
+    await patchBucket({ softDeletePolicy: { retentionDurationSeconds: 0 } });
+    await save("b", "one");
+    expect(await remove("b")).toBe(204);
+    expect(await remove("kept")).toBe(204);
+    expect(await itemsOf("softDeleted=true")).toEqual(["kept"]);
+    expect((await send("DELETE", `/storage/v1/b/${bucket}`)).status).toBe(204);
+    await sent("POST", "/storage/v1/b?project=cloud-runner-local", { body: { name: bucket } });
+    expect(await itemsOf("softDeleted=true")).toEqual([]);
+  });
+});
+
+describe("access lists", () => {
+  const paths = ["acl", "defaultObjectAcl", "acl/allUsers", "o/a/acl", "o/a/acl/allUsers"];
+
+  it.each(paths)("are refused under uniform access: %s", async (path) => {
+    await patchBucket({ iamConfiguration: { uniformBucketLevelAccess: { enabled: true } } });
+    const answer = await send("GET", `/storage/v1/b/${bucket}/${path}`);
+    expect([answer.status, await answer.text()]).toEqual([
+      400,
+      expect.stringContaining("uniform bucket-level access is enabled"),
+    ]);
+  });
+
+  it.each(paths)("are not emulated without: %s", async (path) => {
+    expect((await send("GET", `/storage/v1/b/${bucket}/${path}`)).status).toBe(501);
+  });
+
+  it("are refused where they come with an object", async () => {
+    await save("a", "one");
+    const body = { acl: [{ entity: "allUsers", role: "READER" }] };
+    expect((await send("PATCH", `/storage/v1/b/${bucket}/o/a`, { body })).status).toBe(501);
+    const upload = `/upload/storage/v1/b/${bucket}/o?uploadType=media&name=b&predefinedAcl=`;
+    expect((await send("POST", `${upload}publicRead`, { body: "x" })).status).toBe(501);
+    expect((await send("POST", `${upload}projectPrivate`, { body: "x" })).status).toBe(200);
+  });
+});
+
+describe("what is not done is refused and not kept:", () => {
+  it.each([
+    [{ retentionPolicy: { retentionPeriod: "86400" } }],
+    [{ defaultEventBasedHold: true }],
+    [{ autoclass: { enabled: true } }],
+    [{ rpo: "ASYNC_TURBO" }],
+    [{ billing: { requesterPays: true } }],
+    [{ hierarchicalNamespace: { enabled: true } }],
+    [{ logging: { logBucket: "x" } }],
+    [{ ipFilter: { mode: "Enabled" } }],
+  ])("%j of a bucket", async (body) => {
+    const answer = await send("PATCH", `/storage/v1/b/${bucket}`, { body });
+    expect(answer.status).toBe(501);
+    expect(await answer.text()).toContain("The local cloud does not emulate");
+    expect(await sent("GET", `/storage/v1/b/${bucket}`)).not.toHaveProperty(Object.keys(body)[0]!);
+  });
+
+  it.each([
+    [{ temporaryHold: true }],
+    [{ eventBasedHold: true }],
+    [{ retention: { mode: "Unlocked", retainUntilTime: "2099-01-01T00:00:00Z" } }],
+  ])("%j of an object", async (body) => {
+    await save("a", "one");
+    expect((await send("PATCH", `/storage/v1/b/${bucket}/o/a`, { body })).status).toBe(501);
+  });
+
+  it("keys that come with a request", async () => {
+    const path = `/upload/storage/v1/b/${bucket}/o?uploadType=media&name=a`;
+    const headers = { "x-goog-encryption-algorithm": "AES256", "x-goog-encryption-key": "a2V5" };
+    expect((await send("POST", path, { headers, body: "x" })).status).toBe(501);
+    expect((await send("PUT", `/${bucket}/a`, { headers, body: "x" })).status).toBe(501);
+  });
+
+  it("but what turns it off is taken, and an empty list is none", async () => {
+    const off = { autoclass: { enabled: false }, retentionPolicy: null, rpo: "DEFAULT", cors: [] };
+    expect(await patchBucket(off)).not.toHaveProperty("cors");
+  });
+});

@@ -42,7 +42,7 @@ function send(path: string, { method = "GET", headers = {}, body }: Sent = {}): 
 
 const upload = "/upload/storage/v1/b/fuzz/o";
 const objects = "/storage/v1/b/fuzz/o";
-const answers = new Set([200, 204, 206, 304, 308, 400, 403, 404, 405, 411, 412, 413, 416, 431, 499]);
+const answers = new Set([200, 204, 206, 304, 308, 400, 403, 404, 405, 411, 412, 413, 416, 431, 499, 501]);
 
 /** Statuses that the API does not have, with what it said. */
 function wrong({ status, body }: Answer): string | undefined {

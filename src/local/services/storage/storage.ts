@@ -6,6 +6,7 @@ import { Hono } from "hono";
 import { repeat } from "../../../core/clock.ts";
 import type { PubSubService } from "../pubsub/pubsub.ts";
 import { serviceAgentsOf } from "../agents.ts";
+import { aclRoutes } from "./acl-routes.ts";
 import { batchRoutes } from "./batch.ts";
 import { bucketRoutes } from "./buckets/bucket-routes.ts";
 import { bucketProject, openBuckets } from "./buckets/buckets.ts";
@@ -17,12 +18,15 @@ import { notEmulatedRoutes } from "./not-emulated.ts";
 import { openNotifications } from "./notifications.ts";
 import { folderRoutes } from "./buckets/folder-routes.ts";
 import { downloadRoutes, objectRoutes } from "./objects/object-routes.ts";
+import { openFormerObjects } from "./objects/former-objects.ts";
+import { restoreRoutes } from "./objects/restore-routes.ts";
 import { openObjects } from "./objects/objects.ts";
 import { openOutbox } from "./outbox.ts";
 import { answerInPart } from "./partial.ts";
 import type { Parts } from "./uploads/parts.ts";
 import { createResumableUploads } from "./uploads/resumable.ts";
 import { jsonError, StorageError } from "./storage-error.ts";
+import { refuseCustomerKeys } from "./refused-settings.ts";
 import { uploadRoutes } from "./uploads/upload-routes.ts";
 import type { SignatureHolds } from "./xml/signed-url.ts";
 import { xmlError } from "./xml/xml-error.ts";
@@ -54,6 +58,7 @@ export function createStorage(
   const { store, clock, report } = context;
   const buckets = openBuckets(context);
   const objects = openObjects(context);
+  const former = openFormerObjects(context);
   const contents = openContents(join(store.folder, "objects"));
   const notifications = openNotifications(
     context,
@@ -61,11 +66,11 @@ export function createStorage(
     (bucket) => serviceAgentsOf(bucketProject(buckets.get(bucket))).storage,
   );
   const outbox = openOutbox(context, notifications, publish);
-  const changes = createChanges(context, { buckets, objects, contents, outbox });
-  const parts: Parts = { context, buckets, objects, contents, notifications, outbox, changes };
+  const changes = createChanges(context, { buckets, objects, former, contents, outbox });
+  const parts: Parts = { context, buckets, objects, former, contents, notifications, outbox, changes };
   const resumable = createResumableUploads(parts);
   // Before the first request: no upload can be under way.
-  const used = objects.contentIds();
+  const used = new Set([...objects.contentIds(), ...former.contentIds()]);
   contents.sweep((id) => used.has(id));
   resumable.sweep();
   const stop = new AbortController();
@@ -102,20 +107,25 @@ export function createStorage(
     },
     routes(app) {
       const api = new Hono<{ Bindings: HttpBindings }>();
-      for (const path of ["/b", "/b/*"]) api.use(path, answerInPart);
+      for (const path of ["/b", "/b/*"]) api.use(path, answerInPart, refuseCustomerKeys);
       bucketRoutes(api, parts);
       folderRoutes(api, parts);
       objectRoutes(api, parts);
       copyRoutes(api, parts);
+      restoreRoutes(api, parts);
+      aclRoutes(api, parts);
       notEmulatedRoutes(api);
       api.onError(refuse(jsonError));
       const transfers = new Hono<{ Bindings: HttpBindings }>();
       transfers.use("/upload/*", answerInPart);
+      for (const path of ["/upload/*", "/resumable/*", "/download/*"])
+        transfers.use(path, refuseCustomerKeys);
       uploadRoutes(transfers, parts, resumable);
       downloadRoutes(transfers, parts);
       batchRoutes(transfers, (request, bindings) => app.fetch(request, bindings));
       transfers.onError(refuse(jsonError));
       const xml = new Hono<{ Bindings: HttpBindings }>();
+      xml.use("/:bucket/:object{.+}", refuseCustomerKeys);
       xmlRoutes(xml, parts, signatureHolds);
       xml.onError(refuse(xmlError));
       app.route("/", transfers as unknown as Hono);

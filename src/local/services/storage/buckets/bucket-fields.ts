@@ -1,6 +1,7 @@
 // What a request may set on a bucket, checked and completed as Cloud Storage does.
 // https://cloud.google.com/storage/docs/json_api/v1/buckets#resource
 import { pick } from "../resource.ts";
+import { refuseBucketSettings } from "../refused-settings.ts";
 import { invalid } from "../storage-error.ts";
 
 const writable = [
@@ -55,6 +56,7 @@ export interface BucketFields extends Record<string, unknown> {
   };
   labels?: Record<string, string>;
   lifecycle?: { rule?: LifecycleRule[] };
+  versioning?: { enabled?: boolean };
   softDeletePolicy: { retentionDurationSeconds: string; effectiveTime: string };
 }
 
@@ -70,7 +72,10 @@ export function locationType(location: string): "region" | "multi-region" | "dua
  * @throws StorageError 400
  */
 export function bucketFields(body: Record<string, unknown>, now: string): BucketFields {
+  refuseBucketSettings(body);
   const fields = pick(body, writable);
+  // What is empty is left out.
+  if (Array.isArray(fields["cors"]) && fields["cors"].length === 0) delete fields["cors"];
   const location = text(fields, "location", "US").toUpperCase();
   locationType(location);
   const storageClass = text(fields, "storageClass", "STANDARD").toUpperCase();

@@ -3,6 +3,9 @@
 import { StatusError } from "../../../wire/status.ts";
 import { serviceAgentsOf } from "../../agents.ts";
 import { policyBody } from "../uploads/bodies.ts";
+import { refuseAcl } from "../acl.ts";
+import { timestamp } from "../resource.ts";
+import { bucketFields } from "./bucket-fields.ts";
 import { bucketPolicyName, bucketProject } from "./buckets.ts";
 import { decodePageToken, encodePageToken, pageSize } from "../objects/listing.ts";
 import {
@@ -14,10 +17,17 @@ import {
   type App,
   type Parts,
 } from "../uploads/parts.ts";
-import { accountDisabled, conditionNotMet, conflict, invalid, StorageError } from "../storage-error.ts";
+import {
+  accountDisabled,
+  conditionNotMet,
+  conflict,
+  invalid,
+  notEmulated,
+  StorageError,
+} from "../storage-error.ts";
 
 export function bucketRoutes(app: App, parts: Parts): void {
-  const { buckets, objects, notifications, outbox, context } = parts;
+  const { buckets, objects, former, contents, notifications, outbox, context } = parts;
 
   app.get("/projects/:project/serviceAccount", (request) => {
     const { id } = projectOf(parts, segment(request, "project"));
@@ -27,10 +37,14 @@ export function bucketRoutes(app: App, parts: Parts): void {
   app.post("/b", async (request) => {
     const project = projectOf(parts, request.req.query("project"));
     if (!context.projects.isBilled(project)) throw accountDisabled();
-    return request.json(buckets.resource(buckets.insert(project.id, await jsonBody(request))));
+    const body = await jsonBody(request);
+    if (request.req.query("enableObjectRetention") === "true") throw notEmulated("retention of objects");
+    refuseAcl({ fields: bucketFields(body, timestamp(context.clock.now())) }, body, request.req.query());
+    return request.json(buckets.resource(buckets.insert(project.id, body)));
   });
   app.get("/b", (request) => {
     const query = request.req.query();
+    if (query["softDeleted"] === "true") throw notEmulated("the list of deleted buckets, which are not kept");
     // As the page on status codes shows it; a stranger's project looks no different.
     const forbidden = () => new StorageError(403, "forbidden", "Forbidden");
     const { id } = projectOf(parts, query["project"], forbidden);
@@ -61,15 +75,18 @@ export function bucketRoutes(app: App, parts: Parts): void {
   });
   app.delete("/b/:bucket", (request) => {
     const name = segment(request, "bucket");
+    let orphans: string[] = [];
     context.store.transaction(() => {
       buckets.get(name);
-      if (!objects.isEmpty(name)) {
+      if (!objects.isEmpty(name) || former.hasVersions(name)) {
         throw conflict("The bucket you tried to delete is not empty.");
       }
       buckets.remove(name, requestConditions(request));
       notifications.removeAll(name);
       outbox.forget(name);
+      orphans = former.removeBucket(name);
     });
+    for (const id of orphans) contents.remove(id);
     return request.body(null, 204);
   });
 

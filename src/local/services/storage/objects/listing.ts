@@ -67,7 +67,8 @@ export async function list<T extends { name: string }>(
     const isItem =
       itsGroup === undefined || (query["includeTrailingDelimiter"] === "true" && itsGroup === name);
     if ((!isNewGroup && !isItem) || name === pageToken) continue;
-    if (listing.items.length + listing.prefixes.length >= maxResults) {
+    // Versions of one object stay together: a page is told by its last name.
+    if (listing.items.length + listing.prefixes.length >= maxResults && name !== last) {
       return { ...listing, nextPageToken: encodePageToken(last!) };
     }
     if (isNewGroup) listing.prefixes.push(itsGroup);

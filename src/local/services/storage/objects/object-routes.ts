@@ -14,18 +14,25 @@ import {
   type Request,
 } from "../uploads/parts.ts";
 import { startTurn } from "../../turns.ts";
+import { refuseAcl } from "../acl.ts";
+import { refuseObjectSettings } from "../refused-settings.ts";
 import { mergePatch } from "../resource.ts";
+import { invalid } from "../storage-error.ts";
 
 type Fields = Record<string, unknown>;
 
 export function objectRoutes(app: App, parts: Parts): void {
-  const { buckets, objects, changes } = parts;
+  const { buckets, objects, former, changes } = parts;
 
   app.get("/b/:bucket/o", async (request) => {
     const { name } = buckets.get(segment(request, "bucket"));
+    const query = request.req.query();
+    const [versions, softDeleted] = [query["versions"] === "true", query["softDeleted"] === "true"];
+    if (versions && softDeleted) throw invalid("Only one of versions and softDeleted can be true.");
+    const kind = versions ? "versions" : "softDeleted";
     const { items, prefixes, nextPageToken } = await list(
-      (start) => objects.scan(name, start),
-      request.req.query(),
+      (start) => (versions || softDeleted ? former.scan(kind, name, start) : objects.scan(name, start)),
+      query,
       startTurn(parts.context.clock),
     );
     return request.json({
@@ -46,6 +53,8 @@ export function objectRoutes(app: App, parts: Parts): void {
     async (request: Request): Promise<Response> => {
       // The class of an object changes by a rewrite only.
       const { storageClass: _class, ...body } = await read(request);
+      refuseAcl(buckets.get(segment(request, "bucket")), body, request.req.query());
+      refuseObjectSettings(body);
       const updated = changes.update(
         namedObject(parts, request),
         ({ fields }) => objectFields(change({ ...fields }, body), fields.storageClass),
@@ -59,7 +68,8 @@ export function objectRoutes(app: App, parts: Parts): void {
     update(jsonBody, (_fields, body) => body),
   );
   app.delete("/b/:bucket/o/:object", (request) => {
-    changes.remove(namedObject(parts, request), requestConditions(request));
+    const isForGood = Boolean(request.req.query("generation"));
+    changes.remove(namedObject(parts, request), requestConditions(request), isForGood);
     return request.body(null, 204);
   });
 }

@@ -1,6 +1,6 @@
 // Objects: one row for each live object, so that a name always shows either the old content or the new, never a mix.
 // https://cloud.google.com/storage/docs/json_api/v1/objects
-import { etagOf } from "../resource.ts";
+import { etagOf, pick } from "../resource.ts";
 import type { ServiceContext } from "../../../service.ts";
 import type { Versioned } from "../conditions.ts";
 import type { Content } from "./contents.ts";
@@ -25,6 +25,11 @@ export interface StoredObject extends Versioned {
   componentCount?: number;
   timeCreated: string;
   updated: string;
+  /** Since when a version is noncurrent. */
+  timeDeleted?: string;
+  softDeleteTime?: string;
+  /** When a soft-deleted object is gone for good. */
+  hardDeleteTime?: string;
   fields: ObjectFields;
 }
 
@@ -57,19 +62,6 @@ export function openObjects({ store: { database }, clock, httpUrl }: ServiceCont
   const getLast = database.prepare("SELECT last FROM storage_generation");
   const setLast = database.prepare("UPDATE storage_generation SET last = ?");
   if (!getLast.get()) database.exec("INSERT INTO storage_generation VALUES (0)");
-
-  function fromRow(row: Row): StoredObject {
-    const generation = row["generation"] as number;
-    const metageneration = row["metageneration"] as number;
-    return {
-      bucket: row["bucket"] as string,
-      name: row["name"] as string,
-      generation,
-      metageneration,
-      etag: etagOf(generation, metageneration),
-      ...(JSON.parse(row["document"] as string) as Document),
-    };
-  }
 
   return {
     find(bucket: string, name: string): StoredObject | undefined {
@@ -131,9 +123,23 @@ export function openObjects({ store: { database }, clock, httpUrl }: ServiceCont
         etag,
         timeCreated,
         updated,
+        ...pick({ ...object }, ["timeDeleted", "softDeleteTime", "hardDeleteTime"]),
         timeStorageClassUpdated: timeCreated,
         timeFinalized: timeCreated,
       };
     },
+  };
+}
+
+export function fromRow(row: Row): StoredObject {
+  const generation = row["generation"] as number;
+  const metageneration = row["metageneration"] as number;
+  return {
+    bucket: row["bucket"] as string,
+    name: row["name"] as string,
+    generation,
+    metageneration,
+    etag: etagOf(generation, metageneration),
+    ...(JSON.parse(row["document"] as string) as Document),
   };
 }

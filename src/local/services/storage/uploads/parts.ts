@@ -6,6 +6,8 @@ import type { HttpBindings } from "@hono/node-server";
 import { apiIsOff, isOn } from "../../../wire/consumer.ts";
 import type { Project } from "../../../state/projects.ts";
 import type { ServiceContext } from "../../../service.ts";
+import { refuseAcl } from "../acl.ts";
+import { refuseObjectSettings } from "../refused-settings.ts";
 import type { Bucket, Buckets } from "../buckets/buckets.ts";
 import type { Changes } from "../changes.ts";
 import { conditionsOf, numberParameter, type Conditions, type Query } from "../conditions.ts";
@@ -15,6 +17,7 @@ import { checkObjectName } from "../names.ts";
 import { withoutNulls } from "../resource.ts";
 import type { Notifications } from "../notifications.ts";
 import { objectFields } from "../objects/object-fields.ts";
+import type { FormerObjects } from "../objects/former-objects.ts";
 import type { ObjectFields, Objects, StoredObject } from "../objects/objects.ts";
 import type { Outbox } from "../outbox.ts";
 import { invalid, objectNotFound, required, StorageError } from "../storage-error.ts";
@@ -23,6 +26,7 @@ export interface Parts {
   context: ServiceContext;
   buckets: Buckets;
   objects: Objects;
+  former: FormerObjects;
   contents: Contents;
   notifications: Notifications;
   outbox: Outbox;
@@ -76,31 +80,38 @@ async function* unzipped(sent: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8A
   }
 }
 
-/** The live object that a request names, also by its generation. */
-export function liveObject({ buckets, objects }: Parts, bucket: string, name: string, generation?: number) {
+/** The object that a request names: the live one, or with a generation also a noncurrent one. */
+export function liveObject(
+  { buckets, objects, former }: Parts,
+  bucket: string,
+  name: string,
+  generation?: number,
+): StoredObject {
   buckets.get(bucket);
   const live = objects.find(bucket, name);
-  // Former generations are not kept: whoever asks for one gets what Google answers when versioning is off.
-  if (!live || (generation !== undefined && generation !== live.generation))
-    throw objectNotFound(bucket, name);
-  return live;
+  if (live && (generation === undefined || generation === live.generation)) return live;
+  const noncurrent =
+    generation === undefined ? undefined : former.find("noncurrent", { bucket, name, generation });
+  if (!noncurrent) throw objectNotFound(bucket, name);
+  return noncurrent;
 }
 
 export function namedObject(parts: Parts, request: Request): StoredObject {
   const generation = numberParameter(request.req.query(), "generation");
-  return liveObject(parts, segment(request, "bucket"), segment(request, "object"), generation);
+  const [bucket, name] = [segment(request, "bucket"), segment(request, "object")];
+  if (request.req.query("softDeleted") !== "true") return liveObject(parts, bucket, name, generation);
+  if (generation === undefined) throw required("generation");
+  parts.buckets.get(bucket);
+  const deleted = parts.former.find("softDeleted", { bucket, name, generation });
+  if (!deleted) throw objectNotFound(bucket, name);
+  return deleted;
 }
 
 /** Fields of a new object in the bucket. */
 export function newFields(bucket: Bucket, body: Record<string, unknown>, query: Query): ObjectFields {
-  const hasAcl = query["predefinedAcl"] !== undefined || query["destinationPredefinedAcl"] !== undefined;
-  const { iamConfiguration, storageClass } = bucket.fields;
-  if (iamConfiguration.uniformBucketLevelAccess.enabled && (hasAcl || body["acl"] !== undefined)) {
-    throw invalid(
-      "Cannot insert legacy ACL for an object when uniform bucket-level access is enabled. Read more at https://cloud.google.com/storage/docs/uniform-bucket-level-access",
-    );
-  }
-  return objectFields(body, storageClass);
+  refuseAcl(bucket, body, query);
+  refuseObjectSettings(body);
+  return objectFields(body, bucket.fields.storageClass);
 }
 
 /** Name and metadata of what is uploaded, from the query and from the metadata that came with it. */

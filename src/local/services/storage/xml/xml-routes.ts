@@ -105,7 +105,7 @@ export function xmlRoutes(app: App, parts: Parts, signatureHolds: SignatureHolds
   app.delete(objectPath, (request) => {
     const generation = numberParameter(request.req.query(), "generation");
     const object = liveObject(parts, segment(request, "bucket"), segment(request, "object"), generation);
-    changes.remove(object, conditions(request));
+    changes.remove(object, conditions(request), generation !== undefined);
     return request.body(null, 204);
   });
 

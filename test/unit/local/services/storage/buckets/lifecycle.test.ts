@@ -36,3 +36,16 @@ it("never deletes by a rule that only moves to another class", () => {
   const rule = { action: { type: "SetStorageClass" }, condition: { age: 0 } };
   expect(isExpired([rule], object, now)).toBe(false);
 });
+
+it.each([
+  [{ isLive: false }, true],
+  [{ isLive: true }, false],
+  [{ numNewerVersions: 2 }, true],
+  [{ numNewerVersions: 3 }, false],
+  [{ daysSinceNoncurrentTime: 3 }, true],
+  [{ daysSinceNoncurrentTime: 4 }, false],
+  [{ noncurrentTimeBefore: "2024-01-09" }, true],
+])("with the condition %j a version with two newer ones is expired: %s", (condition, expected) => {
+  const version = { ...object, timeDeleted: "2024-01-08T00:00:00.000Z" };
+  expect(isExpired([{ action: { type: "Delete" }, condition }], version, now, 2)).toBe(expected);
+});

@@ -1,0 +1,30 @@
+// Access lists, which uniform access forbids and which are not kept where it is off: every local caller may do everything.
+// https://cloud.google.com/storage/docs/uniform-bucket-level-access
+import type { Bucket } from "./buckets/buckets.ts";
+import type { Query } from "./conditions.ts";
+import { invalid, notEmulated, type StorageError } from "./storage-error.ts";
+
+const more = "Read more at https://cloud.google.com/storage/docs/uniform-bucket-level-access";
+
+/** What a request for access lists is answered with. */
+export function aclRefusal({ fields }: Pick<Bucket, "fields">, what: string): StorageError {
+  if (!fields.iamConfiguration.uniformBucketLevelAccess.enabled) {
+    return notEmulated("access lists; use uniform access and the bucket's policy");
+  }
+  return invalid(`${what} when uniform bucket-level access is enabled. ${more}`);
+}
+
+/** What everybody has without them. */
+const usual = /^(private|projectPrivate|bucketOwnerFullControl)$/;
+
+/** @throws StorageError 400 or 501 when access lists come with the metadata of a bucket or an object */
+export function refuseAcl(bucket: Pick<Bucket, "fields">, body: Record<string, unknown>, query: Query): void {
+  const named = Object.keys(query).filter(
+    (name) => query[name] !== "" && /^(predefined|destinationPredefined)(DefaultObject)?Acl$/i.test(name),
+  );
+  const isUniform = bucket.fields.iamConfiguration.uniformBucketLevelAccess.enabled;
+  const asks = named.some((name) => isUniform || !usual.test(query[name]!));
+  const lists = [body["acl"], body["defaultObjectAcl"]].filter((list) => list !== undefined && list !== null);
+  const brings = lists.some((list) => !Array.isArray(list) || list.length > 0);
+  if (asks || brings) throw aclRefusal(bucket, "Cannot insert legacy ACL for an object");
+}
