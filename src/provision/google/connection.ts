@@ -60,6 +60,16 @@ export interface Connection {
   readonly look: ((url: string) => Promise<unknown>) | undefined;
   /** Cloud Build's own API, of which an operation is all that is read: too little for a client of its own. */
   buildOperation(name: string): Promise<unknown>;
+  /**
+   * What the local cloud does with all objects of a bucket at once. Google counts and deletes them one by one, and so is
+   * done with whatever `empty` leaves.
+   */
+  readonly wholeBucket:
+    | {
+        contents(name: string): Promise<{ objects: number; bytes: number }>;
+        empty(name: string): Promise<void>;
+      }
+    | undefined;
   /** A short-lived access token, for `docker login`. */
   accessToken(): Promise<string>;
   /** Undefined on the local cloud, which takes anyone. */

@@ -50,6 +50,7 @@ export function googleConnection(
     },
     // https://cloud.google.com/build/docs/api/reference/rest/v1/projects.locations.operations/get
     look,
+    wholeBucket: undefined,
     buildOperation: (name) => look(`https://cloudbuild.googleapis.com/v1/${name}`),
     async accessToken() {
       const { token } = await (await credentials()).getAccessToken();

@@ -28,6 +28,12 @@ export function localConnection(
     return client;
   };
 
+  const askBucket = async (method: "GET" | "POST", name: string, what: string): Promise<unknown> => {
+    const url = `${root}/_local/buckets/${name}/${what}`;
+    const client = await ownAuth();
+    return (await client.request({ url, method, retry: false, noProxy: [new URL(httpUrl).hostname] })).data;
+  };
+
   return {
     unavailableFix: "Run `cloud-runner up`: it starts the local cloud of this folder.",
     // A passing fault is one that the local cloud was asked to play; without any answer it does not run.
@@ -84,6 +90,11 @@ export function localConnection(
       const url = `${root}/cloudbuild/v1/${name}`;
       const client = await ownAuth();
       return (await client.request({ url, retry: false, noProxy: [new URL(httpUrl).hostname] })).data;
+    },
+    wholeBucket: {
+      contents: async (name) =>
+        (await askBucket("GET", name, "contents")) as { objects: number; bytes: number },
+      empty: async (name) => void (await askBucket("POST", name, "empty")),
     },
     accessToken: async () => secret,
     caller: async () => undefined,

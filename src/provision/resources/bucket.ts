@@ -159,10 +159,18 @@ export const bucket: Removable<BucketSpec, BucketLive> = {
   },
 
   async contents(ctx, live): Promise<Contents> {
-    let bytes = 0;
-    const files = await allVersions(ctx, live.bucket);
-    for (const file of files) bytes += Number(file.metadata.size ?? 0);
-    return { objects: files.length, bytes };
+    const { wholeBucket } = ctx.clients;
+    if (wholeBucket !== undefined) {
+      return call(ctx, "storage.ListObjects", `buckets/${live.bucket}`, () =>
+        wholeBucket.contents(live.bucket),
+      );
+    }
+    const found = { objects: 0, bytes: 0 };
+    for await (const page of allVersions(ctx, live.bucket)) {
+      found.objects += page.length;
+      for (const { metadata } of page) found.bytes += Number(metadata.size ?? 0);
+    }
+    return found;
   },
 
   owned: (spec, live) => live.projectNumber === spec.projectNumber && ownedByLabels(spec, live),
@@ -222,23 +230,41 @@ function lifecycleRules(existing: readonly LifecycleRule[], days: number): Lifec
   return days === 0 ? others : [...others, { action: { type: "Delete" }, condition: { age: days } }];
 }
 
-async function allVersions(ctx: CloudContext, name: string): Promise<File[]> {
-  const storage = await ctx.clients.storage();
-  const [files] = await call(ctx, "storage.ListObjects", `buckets/${name}`, () =>
-    storage.bucket(name).getFiles({ versions: true }),
-  );
-  return files;
+/** By the page, so that it does not matter how many there are. */
+async function* allVersions(ctx: CloudContext, name: string): AsyncGenerator<File[]> {
+  const bucket = (await ctx.clients.storage()).bucket(name);
+  let query: object | null | undefined = { versions: true };
+  while (query) {
+    // The client leaves it out of the next query, and then would fetch all that is left.
+    const asked: object = { ...query, autoPaginate: false };
+    const [files, next]: [File[], (object | null)?, unknown?] = await call(
+      ctx,
+      "storage.ListObjects",
+      `buckets/${name}`,
+      () => bucket.getFiles(asked),
+    );
+    yield files;
+    query = next;
+  }
 }
 
+/** Google takes a thousand requests a second for a bucket before it asks for patience. */
+const deletionsAtOnce = 50;
+
 async function empty(ctx: CloudContext, name: string): Promise<void> {
-  const files = await allVersions(ctx, name);
-  if (files.length === 0) return;
-  ctx.waiting(`deleting ${files.length} objects`, 0);
+  await call(ctx, "storage.DeleteObject", `buckets/${name}`, async () =>
+    ctx.clients.wholeBucket?.empty(name),
+  );
   const remove = (file: File) =>
     call(ctx, "storage.DeleteObject", `buckets/${name}/objects/${file.name}`, () =>
       file.delete({ ignoreNotFound: true }),
     );
-  await pMap(files, remove, { concurrency: 16, signal: ctx.signal });
+  let count = 0;
+  for await (const files of allVersions(ctx, name)) {
+    if (files.length === 0) continue;
+    ctx.waiting(`deleting objects, ${(count += files.length)} so far`, 0);
+    await pMap(files, remove, { concurrency: deletionsAtOnce, signal: ctx.signal });
+  }
 }
 
 function taken(spec: BucketSpec, cause: CloudError): CloudError {

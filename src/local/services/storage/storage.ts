@@ -10,6 +10,7 @@ import { aclRoutes } from "./acl-routes.ts";
 import { batchRoutes } from "./batch.ts";
 import { bucketRoutes } from "./buckets/bucket-routes.ts";
 import { bucketProject, openBuckets } from "./buckets/buckets.ts";
+import { wholeBucketRoutes } from "./buckets/whole-bucket-routes.ts";
 import { createChanges } from "./changes.ts";
 import { openContents } from "./objects/contents.ts";
 import { copyRoutes } from "./objects/copy-routes.ts";
@@ -122,6 +123,7 @@ export function createStorage(
         transfers.use(path, refuseCustomerKeys);
       uploadRoutes(transfers, parts, resumable);
       downloadRoutes(transfers, parts);
+      wholeBucketRoutes(transfers, parts);
       batchRoutes(transfers, (request, bindings) => app.fetch(request, bindings));
       transfers.onError(refuse(jsonError));
       const xml = new Hono<{ Bindings: HttpBindings }>();

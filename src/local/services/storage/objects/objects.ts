@@ -58,6 +58,13 @@ export function openObjects({ store: { database }, clock, httpUrl }: ServiceCont
   const any = database.prepare("SELECT 1 FROM storage_objects WHERE bucket = ? LIMIT 1");
   const put = database.prepare("INSERT OR REPLACE INTO storage_objects VALUES (?, ?, ?, ?, ?, ?)");
   const remove = database.prepare("DELETE FROM storage_objects WHERE bucket = ? AND name = ?");
+  const sums = database.prepare(
+    "SELECT count(*) AS objects, total(json_extract(document, '$.content.size')) AS bytes FROM storage_objects WHERE bucket = ?",
+  );
+  const some = database.prepare(
+    "SELECT name, content FROM storage_objects WHERE bucket = ? ORDER BY name LIMIT 500",
+  );
+  const removeUpTo = database.prepare("DELETE FROM storage_objects WHERE bucket = ? AND name <= ?");
   const contentIds = database.prepare("SELECT content FROM storage_objects");
   const getLast = database.prepare("SELECT last FROM storage_generation");
   const setLast = database.prepare("UPDATE storage_generation SET last = ?");
@@ -94,6 +101,13 @@ export function openObjects({ store: { database }, clock, httpUrl }: ServiceCont
       return { ...object, etag: etagOf(generation, metageneration) };
     },
     remove: ({ bucket, name }: StoredObject) => void remove.run(bucket, name),
+    contentsOf: (bucket: string) => sums.get(bucket) as { objects: number; bytes: number },
+    /** Removes the first ones of the bucket; gives their contents, of which none are left when there is nothing more. */
+    removeSome(bucket: string): string[] {
+      const rows = some.all(bucket);
+      if (rows.length > 0) removeUpTo.run(bucket, rows.at(-1)!["name"] as string);
+      return rows.map((row) => row["content"] as string);
+    },
     /** Microseconds of now, but always greater than any before, also those of deleted objects. */
     nextGeneration(): number {
       const last = getLast.get()!["last"] as number;
