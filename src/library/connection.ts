@@ -9,6 +9,7 @@ import { asStep } from "./progress.ts";
 import type { Session } from "./session.ts";
 import {
   findLocalCloud,
+  findPatiently,
   httpUrl,
   nothingIsUp,
   startLocalCloud,
@@ -34,21 +35,24 @@ export interface ConnectOptions {
   absent?: "create" | "imagine";
   /** The Google Cloud project was made a moment ago. */
   isFresh?: boolean;
+  /** May end a local cloud that does not answer, as only `up` and `down` do: others may be at work on it. */
+  endsSlow?: boolean;
 }
 
 /** Runs `work` with clients that are closed afterwards, whatever happens. */
 export async function withConnection<T>(
   session: Session,
   work: (connection: Connection) => Promise<T>,
-  { absent, isFresh = false }: ConnectOptions = {},
+  { absent, isFresh = false, endsSlow = false }: ConnectOptions = {},
 ): Promise<T> {
   const settings = await loadSettings(session);
   if (settings.config.target !== "local") {
     await requireTrust(session);
     return using(undefined);
   }
-  const options = localCloudOptions(session);
-  const found = await findLocalCloud(options);
+  const options = { ...localCloudOptions(session), sparesSlow: !endsSlow };
+  // Outside of the lock for starting it, in which nobody should wait long.
+  const found = endsSlow ? await findLocalCloud(options) : await findPatiently(options);
   if (found.status === "running") return using(found.cloud);
   if (found.status !== "absent" || absent === "create") return using(await start(session, options));
   if (absent === undefined) throw nothingIsUp(session.folder);

@@ -91,6 +91,8 @@ function localCloudResult(found: Found | undefined): Result {
       return ok(`process ${found.cloud.pid}, port ${found.cloud.httpPort}`);
     case "outdated":
       return warning(`process ${found.cloud.pid} runs an older build`, "cloud-runner up");
+    case "slow":
+      return warning(`process ${found.cloud.pid} does not answer`, "cloud-runner up");
     case "stopped":
       return ok("stopped; the next command starts it");
     case "absent":

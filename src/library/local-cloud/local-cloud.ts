@@ -8,6 +8,7 @@ import { CloudRunnerError, PreconditionError, TimeoutError } from "../../core/er
 import { folderLock, lockHolder, withLock } from "../../core/disk/lock.ts";
 import { makeFolder } from "../../core/disk/make-folder.ts";
 import { ask } from "./ask.ts";
+import { endProcess, isGoneWithin, type Processes } from "./end-process.ts";
 import { claimState, isOwnState, ownerFile } from "./own-state.ts";
 
 /** What the local cloud writes into cloud.json once it serves. */
@@ -21,31 +22,32 @@ export interface LocalCloud {
   startedAt: string;
 }
 
-export interface LocalCloudOptions {
+export interface LocalCloudOptions extends Processes {
   /** The project folder; the state is in `.cloud-runner` inside. */
   folder: string;
   /** The user's own folder, by which a state of theirs is told from one that came with a copy of the project. */
   userState: string;
   /** Identifies the installed code, so that a newer build replaces a process of an older one. */
   buildId: string;
-  clock: Clock;
   pid: number;
-  isRunning: (pid: number) => boolean;
   /** Undefined where the system does not say. */
   commandLineOf(pid: number): string[] | undefined;
-  kill(pid: number, signal: "SIGTERM" | "SIGKILL"): void;
   /** Starts the process in the background with its output in `logFile`. */
   spawn(logFile: string): Promise<{ pid: number; hasExited(): boolean }>;
   /** Something that the user should know. */
   onNote?: (text: string) => void;
   signal?: AbortSignal | undefined;
   readyWithinMs?: number;
+  /** One that runs and does not answer is waited for, and never ended: others may be at work on it. */
+  sparesSlow?: boolean;
 }
 
 export type Found =
   | { status: "running"; cloud: LocalCloud }
   /** It serves, but runs other code than is installed now. */
   | { status: "outdated"; cloud: LocalCloud }
+  /** Its process runs, and does not answer now: it is stuck, or the machine is. */
+  | { status: "slow"; cloud: LocalCloud }
   /** There is state, but no process of ours; `last` is what it wrote when it last started. */
   | { status: "stopped"; last: LocalCloud | undefined }
   | { status: "absent" };
@@ -69,7 +71,10 @@ const logFile = (folder: string): string => join(stateFolder(folder), "cloud.log
 
 export const httpUrl = (cloud: Pick<LocalCloud, "httpPort">): string => `http://127.0.0.1:${cloud.httpPort}`;
 
-type Finder = Pick<LocalCloudOptions, "folder" | "userState" | "buildId" | "clock" | "isRunning">;
+type Finder = Pick<
+  LocalCloudOptions,
+  "folder" | "userState" | "buildId" | "clock" | "isRunning" | "commandLineOf"
+>;
 
 /**
  * Asks the process itself who it is: its pid and port may belong to another process by now.
@@ -81,6 +86,7 @@ export async function findLocalCloud(finder: Finder): Promise<Found> {
   const last = await readState(folder);
   if (last === undefined || !isRunning(last.pid)) return { status: "stopped", last };
   const health = await readHealth(clock, last);
+  if (health === undefined && runsOurs(finder, last.pid)) return { status: "slow", cloud: last };
   const isOurs = health?.pid === last.pid && resolve(health.folder) === resolve(stateFolder(folder));
   if (!isOurs) return { status: "stopped", last };
   return { status: health.buildId === buildId ? "running" : "outdated", cloud: last };
@@ -114,13 +120,13 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     onWait: (pid: number) => onNote?.(`Process ${pid} is starting the local cloud; waiting for it.`),
   };
   return withLock(join(stateFolder(folder), "start.lock"), lock, async () => {
-    const found = await findLocalCloud(options);
+    const found = await findPatiently(options);
     if (found.status === "running") return found.cloud;
     if (found.status === "outdated") {
       onNote?.("The local cloud runs an older build; restarting it.");
       await stopProcess(options, found.cloud);
-    } else if (found.status === "stopped") {
-      await clearUnconfirmed(options, found.last);
+    } else if (found.status === "slow") {
+      await endSlow(options, found.cloud);
     }
     const last = await readState(folder);
     const cloud = await launch(options);
@@ -132,6 +138,39 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     }
     return cloud;
   });
+}
+
+/** How long one that does not answer may take until it is ended, or until a command that spares it gives up. */
+const patienceMs = { endsSlow: 15_000, sparesSlow: 60_000 };
+
+/**
+ * As `findLocalCloud`, but one that does not answer at once is given time to.
+ * @throws TimeoutError when it does not and is to be spared
+ */
+export async function findPatiently(options: LocalCloudOptions): Promise<Found> {
+  const { clock, signal, sparesSlow = false } = options;
+  const startedAt = clock.now();
+  const waitMs = patienceMs[sparesSlow ? "sparesSlow" : "endsSlow"];
+  for (let isFirst = true; ; isFirst = false) {
+    const found = await findLocalCloud(options);
+    if (found.status !== "slow") return found;
+    const { pid } = found.cloud;
+    if (isFirst) options.onNote?.(`The local cloud, process ${pid}, does not answer; waiting for it.`);
+    if (clock.now() - startedAt > waitMs) {
+      if (!sparesSlow) return found;
+      throw new TimeoutError(`The local cloud, process ${pid}, has not answered for ${waitMs / 1000} s.`, {
+        code: "local-cloud.slow",
+        details: ["It runs, so this command does not end it: others may be at work on it."],
+        fix: "Run the command again later, or end and start it anew: cloud-runner up",
+      });
+    }
+    await clock.sleep(100, signal);
+  }
+}
+
+async function endSlow(options: LocalCloudOptions, { pid }: LocalCloud): Promise<void> {
+  options.onNote?.(`The local cloud, process ${pid}, still does not answer; ending it.`);
+  await endProcess(options, pid);
 }
 
 /** @throws PreconditionError when nothing can be written there, or it is not this user's own */
@@ -179,11 +218,7 @@ async function serving(options: LocalCloudOptions, child: Child): Promise<LocalC
       if (found.status === "running") return found.cloud;
       const holder = lockHolder(folderLock(stateFolder(folder)));
       if (holder === undefined || holder === child.pid || !options.isRunning(holder)) {
-        throw new CloudRunnerError("The local cloud stopped while it was starting.", {
-          code: "local-cloud.start-failed",
-          details: await logTail(folder),
-          fix: `Read ${logFile(folder)} and run \`cloud-runner up\` again.`,
-        });
+        throw await startFailed(folder);
       }
     }
     if (clock.now() > deadline) {
@@ -197,16 +232,24 @@ async function serving(options: LocalCloudOptions, child: Child): Promise<LocalC
   }
 }
 
+/** It says why as its last words, with the fix where it knows one. */
+async function startFailed(folder: string): Promise<CloudRunnerError> {
+  const said = await logTail(folder);
+  const fix = said.findLast((line) => line.startsWith("Fix: "))?.slice("Fix: ".length);
+  return new CloudRunnerError("The local cloud stopped while it was starting.", {
+    code: "local-cloud.start-failed",
+    details: fix === undefined ? said : said.filter((line) => !line.startsWith("Fix: ")),
+    fix: fix ?? `Read ${logFile(folder)} and run \`cloud-runner up\` again.`,
+  });
+}
+
 /** Stops the local cloud of the folder, if it runs, and waits until its process is gone. */
 export async function stopLocalCloud(options: LocalCloudOptions): Promise<LocalCloud | undefined> {
-  const found = await findLocalCloud(options);
+  const found = await findPatiently(options);
   if (found.status === "absent") return undefined;
-  if (found.status !== "stopped") {
-    await stopProcess(options, found.cloud);
-    return found.cloud;
-  }
-  await clearUnconfirmed(options, found.last);
-  return found.last;
+  if (found.status === "stopped") return found.last;
+  await (found.status === "slow" ? endSlow : stopProcess)(options, found.cloud);
+  return found.cloud;
 }
 
 async function stopProcess(options: LocalCloudOptions, { pid, httpPort, secret }: LocalCloud): Promise<void> {
@@ -217,37 +260,12 @@ async function stopProcess(options: LocalCloudOptions, { pid, httpPort, secret }
     // It may close the connection before it answers; what counts is whether the process ends.
   }
   if (await isGoneWithin(options, pid, 10_000)) return;
-  options.kill(pid, "SIGTERM");
-  if (await isGoneWithin(options, pid, 3000)) return;
-  options.kill(pid, "SIGKILL");
-  if (await isGoneWithin(options, pid, 3000)) return;
-  throw new CloudRunnerError(`The local cloud, process ${pid}, does not end.`, {
-    code: "local-cloud.stop-failed",
-    fix: `kill -9 ${pid}`,
-  });
+  await endProcess(options, pid);
 }
 
-/** A live process under the remembered pid that does not answer: ours but stuck, or a stranger with the same number. */
-async function clearUnconfirmed(options: LocalCloudOptions, last: LocalCloud | undefined): Promise<void> {
-  if (last === undefined || !options.isRunning(last.pid)) return;
-  const commandLine = options.commandLineOf(last.pid);
-  const isOurs = commandLine?.some((word) => resolve(word) === resolve(stateFolder(options.folder))) ?? false;
-  if (!isOurs) return;
-  options.onNote?.(`The local cloud, process ${last.pid}, does not answer; ending it.`);
-  await stopProcess(options, last);
-}
-
-async function isGoneWithin(
-  { clock, isRunning }: LocalCloudOptions,
-  pid: number,
-  ms: number,
-): Promise<boolean> {
-  const deadline = clock.now() + ms;
-  while (isRunning(pid)) {
-    if (clock.now() > deadline) return false;
-    await clock.sleep(20);
-  }
-  return true;
+/** False where the system does not say: then a stranger may have the number by now. */
+function runsOurs({ folder, commandLineOf }: Pick<Finder, "folder" | "commandLineOf">, pid: number): boolean {
+  return commandLineOf(pid)?.some((word) => resolve(word) === resolve(stateFolder(folder))) ?? false;
 }
 
 /** Whether anything accepts connections there. */

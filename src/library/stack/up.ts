@@ -103,7 +103,7 @@ export async function up(session: Session, options: UpOptions = {}): Promise<UpR
       );
       return { changed, summary, cost, outputs };
     },
-    { absent: "create", isFresh: newProject !== undefined },
+    { absent: "create", isFresh: newProject !== undefined, endsSlow: true },
   );
 }
 

@@ -7,6 +7,7 @@ import type { View } from "../../shell/view.ts";
 const meanings: Record<LocalCloudAddress["status"], string> = {
   running: "running",
   outdated: "running an older build; `cloud-runner local start` restarts it",
+  slow: "runs and does not answer; `cloud-runner local start` restarts it",
   stopped: "stopped; `cloud-runner local start` starts it with what is in it",
   absent: "none in this folder; `cloud-runner local start` starts one",
 };

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import {
   findLocalCloud,
+  findPatiently,
   isPortOpen,
   nothingIsUp,
   startLocalCloud,
@@ -160,6 +161,54 @@ describe("finding the local cloud", () => {
   });
 });
 
+describe("a local cloud that runs and does not answer", () => {
+  /** Its process is there; nothing listens. */
+  async function stuck() {
+    const known = machine();
+    known.running.add(7);
+    known.commandLines.set(7, ["node", "main.js", "--folder", stateFolder(folder)]);
+    await writeState({ pid: 7, httpPort: 1 });
+    return known;
+  }
+
+  it("is told from one that is stopped", async () => {
+    const { options } = await stuck();
+    expect(await findLocalCloud(options)).toMatchObject({ status: "slow", cloud: { pid: 7 } });
+  });
+
+  it("is waited for, and goes on as it was when it answers again", async () => {
+    const { options, running, killed, notes } = await stuck();
+    const found = findPatiently({ ...options, sparesSlow: true });
+    await expect.poll(() => notes).toEqual(["The local cloud, process 7, does not answer; waiting for it."]);
+    await writeState({ pid: 7, httpPort: await listen({ pid: 7 }, running) });
+    expect(await found).toMatchObject({ status: "running", cloud: { pid: 7 } });
+    expect(killed).toEqual([]);
+  });
+
+  it.each([
+    ["finds", findPatiently],
+    ["starts", startLocalCloud],
+  ])("is never ended by a command that spares it, when that %s it", async (_, work) => {
+    const { options, killed } = await stuck();
+    const clock = { ...systemClock, now: acceleratedTime(1000) };
+    await expect(work({ ...options, clock, sparesSlow: true })).rejects.toMatchObject({
+      code: "local-cloud.slow",
+      exitCode: 124,
+      fix: expect.stringContaining("cloud-runner up") as string,
+    });
+    expect(killed).toEqual([]);
+  });
+
+  it("has 15 s to answer before another command ends it", async () => {
+    const { options, killed } = await stuck();
+    const clock = { ...systemClock, now: acceleratedTime() };
+    const startedAt = clock.now();
+    await stopLocalCloud({ ...options, clock });
+    expect(clock.now() - startedAt).toBeGreaterThan(15_000);
+    expect(killed).toEqual([7]);
+  });
+});
+
 describe("starting the local cloud", () => {
   it("waits until it serves, and hides its state from git", async () => {
     const { options } = machine();
@@ -299,9 +348,9 @@ describe("stopping the local cloud", () => {
 });
 
 /** Time that runs a hundred times as fast. */
-function acceleratedTime(): () => number {
+function acceleratedTime(times = 100): () => number {
   const start = Date.now();
-  return () => start + (Date.now() - start) * 100;
+  return () => start + (Date.now() - start) * times;
 }
 
 it("says where it cannot keep its state, and starts nothing", async () => {

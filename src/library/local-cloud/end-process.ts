@@ -1,0 +1,34 @@
+// Ends a process, first with good words, and makes sure that it is gone.
+import type { Clock } from "../../core/clock.ts";
+import { CloudRunnerError } from "../../core/errors.ts";
+
+export interface Processes {
+  clock: Clock;
+  isRunning: (pid: number) => boolean;
+  kill(pid: number, signal: "SIGTERM" | "SIGKILL"): void;
+}
+
+/** @throws CloudRunnerError when it is there still */
+export async function endProcess(processes: Processes, pid: number): Promise<void> {
+  for (const signal of ["SIGTERM", "SIGKILL"] as const) {
+    processes.kill(pid, signal);
+    if (await isGoneWithin(processes, pid, 3000)) return;
+  }
+  throw new CloudRunnerError(`The local cloud, process ${pid}, does not end.`, {
+    code: "local-cloud.stop-failed",
+    fix: `kill -9 ${pid}`,
+  });
+}
+
+export async function isGoneWithin(
+  { clock, isRunning }: Processes,
+  pid: number,
+  ms: number,
+): Promise<boolean> {
+  const deadline = clock.now() + ms;
+  while (isRunning(pid)) {
+    if (clock.now() > deadline) return false;
+    await clock.sleep(20);
+  }
+  return true;
+}
