@@ -1,4 +1,5 @@
 // `local start`, `stop`, `status` and `list`: the local cloud by itself, for who comes with other tools than this one.
+import { existsSync } from "node:fs";
 import { createExec } from "../../core/exec.ts";
 import { PreconditionError, UsageError } from "../../core/errors.ts";
 import { asStep } from "../progress.ts";
@@ -11,21 +12,27 @@ import {
   findLocalCloud,
   httpUrl,
   startLocalCloud,
+  stateFolder,
   stopLocalCloud,
   type Found,
   type LocalCloud,
 } from "./local-cloud.ts";
-import { foldersOfRunningClouds } from "./running-clouds.ts";
+import { runningClouds } from "./running-clouds.ts";
 
 export interface LocalCloudState {
   folder: string;
-  /** `outdated`: it runs an older build than is installed; the next command restarts it. */
+  /** `outdated`: it runs an older build than is installed; the next command restarts it. `slow`: it does not answer now. */
   status: Found["status"];
   /** What it had when it last ran, once it is stopped. */
   pid?: number;
   http?: string;
   grpc?: string;
   startedAt?: string;
+}
+
+/** `silent`: its folder does not say where it listens. `orphan`: its folder is gone, and it is about to end by itself. */
+export interface ListedCloud extends Omit<LocalCloudState, "status"> {
+  status: LocalCloudState["status"] | "silent" | "orphan";
 }
 
 export interface LocalCloudAddress extends LocalCloudState {
@@ -107,16 +114,16 @@ export async function localStatus(session: Session): Promise<LocalCloudAddress> 
 }
 
 /** Every one that this user runs on this machine, whatever its folder. */
-export async function listLocal(session: Session): Promise<{ clouds: LocalCloudState[] }> {
-  const folders = await foldersOfRunningClouds(createExec(session.machine.env));
-  const found = await Promise.all(
-    folders.map(async (folder): Promise<LocalCloudState[]> => {
-      // One of an older version, whose state has no mark, is not asked.
-      const each = await findLocalCloud(localCloudOptions({ ...session, folder })).catch(leftOut);
-      return "cloud" in each ? [{ folder, status: each.status, ...described(each.cloud) }] : [];
-    }),
-  );
-  return { clouds: found.flat() };
+export async function listLocal(session: Session): Promise<{ clouds: ListedCloud[] }> {
+  const running = await runningClouds(createExec(session.machine.env));
+  const clouds = running.map(async ({ pid, folder }): Promise<ListedCloud> => {
+    // One of an older version, whose state has no mark, is not asked.
+    const found = await findLocalCloud(localCloudOptions({ ...session, folder })).catch(leftOut);
+    if ("cloud" in found && found.cloud.pid === pid)
+      return { folder, status: found.status, ...described(found.cloud) };
+    return { folder, status: existsSync(stateFolder(folder)) ? "silent" : "orphan", pid };
+  });
+  return { clouds: await Promise.all(clouds) };
 }
 
 function leftOut(error: unknown): Found {

@@ -4,17 +4,27 @@ import { userInfo } from "node:os";
 import { dirname, resolve } from "node:path";
 import type { Exec } from "../../core/exec.ts";
 
-/** Project folders of this user's local clouds, in alphabetical order. Each has still to be asked whether it is one. */
-export async function foldersOfRunningClouds(exec: Exec): Promise<string[]> {
-  const lines = linesOfProc() ?? (await linesOfPs(exec));
-  const folders = lines.flatMap((line) => folderIn(line) ?? []);
-  return [...new Set(folders)].toSorted();
+export interface RunningCloud {
+  pid: number;
+  /** The project folder, which need not be there any more. */
+  folder: string;
 }
 
-/** The folder that the process of a local cloud names, which ends in `.cloud-runner`, without that end. */
-export function folderIn(commandLine: string): string | undefined {
-  const state = /local-cloud\.js --folder (.+) --image-dir /.exec(commandLine)?.[1];
-  return state === undefined ? undefined : dirname(resolve(state));
+/** This user's local clouds, in the order of their folders. Each has still to be asked whether it is one. */
+export async function runningClouds(exec: Exec): Promise<RunningCloud[]> {
+  const lines = linesOfProc() ?? (await linesOfPs(exec));
+  return lines
+    .flatMap((line) => cloudIn(line) ?? [])
+    .toSorted((a, b) => (a.folder === b.folder ? a.pid - b.pid : a.folder < b.folder ? -1 : 1));
+}
+
+/**
+ * The folder that the process of a local cloud names, which ends in `.cloud-runner`, without that end.
+ * @param line the process id and the command line
+ */
+export function cloudIn(line: string): RunningCloud | undefined {
+  const [, pid, state] = /^\s*(\d+) .*local-cloud\.js --folder (.+) --image-dir /.exec(line) ?? [];
+  return state === undefined ? undefined : { pid: Number(pid), folder: dirname(resolve(state)) };
 }
 
 /** Undefined where there is no `/proc`, as on macOS. */
@@ -33,7 +43,7 @@ function linesOfProc(): string[] | undefined {
 function lineOf(pid: string, uid: number): string | undefined {
   try {
     if (statSync(`/proc/${pid}`).uid !== uid) return undefined;
-    return readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ");
+    return `${pid} ${readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ")}`;
   } catch {
     return undefined;
   }
@@ -41,4 +51,4 @@ function lineOf(pid: string, uid: number): string | undefined {
 
 /** Without `a` these are the processes of this user alone. */
 const linesOfPs = async (exec: Exec): Promise<string[]> =>
-  (await exec(["ps", "-x", "-ww", "-o", "command="])).stdout.split("\n");
+  (await exec(["ps", "-x", "-ww", "-o", "pid=,command="])).stdout.split("\n");

@@ -1,30 +1,23 @@
 // `down`: says what goes, removes it, and proves that nothing is left.
-import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { CloudRunnerError, UsageError } from "../../core/errors.ts";
 import { userStateFolder } from "../../core/user/own-folder.ts";
 import { isBillingDisabled } from "../../provision/google/cloud-error.ts";
 import type { CloudContext } from "../../provision/engine/context.ts";
 import { destroy, planDestroy, type DestroyPlan, type DestroyRow } from "../../provision/engine/destroy.ts";
+import type { InventoryItem } from "../../provision/engine/inventory.ts";
+import { knownFrom } from "../../provision/engine/node.ts";
 import { notLookedAt } from "../../provision/engine/unseen.ts";
 import { hasBuilder } from "../../provision/image/builder-nodes.ts";
 import { stackFor } from "../../provision/stack.ts";
-import { localCloudOptions } from "../local-cloud/background.ts";
 import { asStep, during } from "../progress.ts";
 import type { Session } from "../session.ts";
 import { plural } from "../../core/duration.ts";
-import {
-  hasState,
-  imagesFolder,
-  isPortOpen,
-  stateFolder,
-  stopLocalCloud,
-  type LocalCloud,
-} from "../local-cloud/local-cloud.ts";
+import { hasState, imagesFolder, stateFolder } from "../local-cloud/local-cloud.ts";
+import { removeByForce, removeLocalCloud, type RemovedLocalCloud } from "../local-cloud/remove.ts";
 import { isOwnState } from "../local-cloud/own-state.ts";
-import { isRunning } from "../local-cloud/process-table.ts";
 import { checkDeleteProject, mayDeleteProject, removeProject } from "../project/delete-project.ts";
-import { loadSettings } from "../settings.ts";
+import { loadSettings, type Settings } from "../settings.ts";
 import { proveGone } from "./prove-gone.ts";
 import { reportTo } from "./report-progress.ts";
 import { withStackToChange, type Stack } from "./with-stack.ts";
@@ -32,12 +25,14 @@ import { withStackToChange, type Stack } from "./with-stack.ts";
 export interface DownResult {
   stack: string;
   deleted: { kind: string; name: string }[];
-  /** What was not made by the stack, and stays. */
+  /** What was not made by the stack. On Google Cloud it stays; a local cloud takes it along. */
   left: { kind: string; name: string }[];
   objects: number;
   bytes: number;
-  /** The local cloud's process that was ended. */
-  stopped: { pid: number; folder: string } | undefined;
+  /** False when the local cloud could not be asked what is in it, and so was removed as a whole. */
+  isListed: boolean;
+  /** The local cloud that was removed. */
+  stopped: RemovedLocalCloud | undefined;
   /** The Google Cloud project that was deleted with it. */
   project: string | undefined;
 }
@@ -56,6 +51,8 @@ export interface Removal {
   deletesProject: boolean;
   /** False when an API or billing is off: then what is in the project cannot be listed, and all of it is deleted. */
   isListed: boolean;
+  /** Why the local cloud cannot be asked what is in it; then it is removed as a whole. */
+  trouble?: string;
 }
 
 type Approve = (removal: Removal) => Promise<void>;
@@ -71,7 +68,7 @@ export interface DownOptions {
 
 /**
  * Removes what carries the stack's own marks, the objects in its buckets included, and looks until nothing is left. On
- * the local cloud it also ends the process and deletes its state.
+ * the local cloud it also ends the process and deletes its state, whatever state that is in.
  * @throws UsageError when neither `confirm` nor `approve` says that it is meant; PlanRefusedError when the project was
  * not made by this stack; ApplyError when some resources could not be removed; CloudRunnerError `down.not-gone` when
  * something is still there after a minute and a half, `down.not-looked-at` when a refusal hid what may be there
@@ -89,14 +86,50 @@ export async function down(session: Session, options: DownOptions = {}): Promise
     await forgetImages(session);
     return { ...nothing(names.stack), project: undefined, stopped: undefined };
   }
-  const { removed, localCloud } = await withStackToChange(session, async (stack) => ({
-    removed: await removeWhole(session, stack, { deleteProject, approve }),
-    localCloud: stack.localCloud,
-  }));
+  if (config.target === "local") return downLocally(session, settings, approve);
+  const removed = await withStackToChange(session, (stack) =>
+    removeWhole(session, stack, { deleteProject, approve }),
+  );
   await forgetImages(session);
-  const stopped = localCloud === undefined ? undefined : await removeLocalCloud(session, localCloud);
-  return { ...removed, stopped };
+  return { ...removed, stopped: undefined };
 }
+
+/** Always comes to its end: where the local cloud cannot be asked any more, it is removed as a whole. */
+async function downLocally(session: Session, settings: Settings, approve: Approve): Promise<DownResult> {
+  const approval = { isAsked: false, isGiven: false };
+  const asking: Approve = async (removal) => {
+    approval.isAsked = true;
+    await approve(removal);
+    approval.isGiven = true;
+  };
+  try {
+    const { removed, localCloud } = await withStackToChange(
+      session,
+      async (stack) => ({
+        removed: await removeWhole(session, stack, { deleteProject: false, approve: asking }),
+        localCloud: stack.localCloud!,
+      }),
+      { endsSlow: true },
+    );
+    return { ...removed, stopped: await removeLocalCloud(session, localCloud) };
+  } catch (error) {
+    const isRefused = approval.isAsked && !approval.isGiven;
+    if (isRefused || session.signal.aborted || isAnothersTurn(error)) throw error;
+    const { message, details = [] } = error as Error & Partial<CloudRunnerError>;
+    const trouble = [message, ...details.slice(0, 1)].join(" ");
+    session.progress.warn(`The local cloud cannot be taken down piece by piece: ${trouble}`);
+    const { stack, project } = settings.names;
+    const whole = { stack, project, target: "local", rows: [], objects: 0, bytes: 0 } as const;
+    if (!approval.isAsked) await approve({ ...whole, deletesProject: false, isListed: false, trouble });
+    const stopped = await removeByForce(session);
+    return { ...nothing(stack), isListed: false, project: undefined, stopped };
+  }
+}
+
+/** Another command is at work in the folder, and says so; or it is not this user's to remove. */
+const isAnothersTurn = (error: unknown): boolean =>
+  error instanceof CloudRunnerError &&
+  ["local-cloud.lock-timeout", "local-cloud.other-user", "local-cloud.strange-state"].includes(error.code);
 
 function confirmedBy(given: string | undefined, expected: string): Approve {
   if (given === expected) return async () => {};
@@ -119,7 +152,14 @@ async function forgetImages({ folder, machine }: Session): Promise<void> {
   if (!hasState(folder)) await rm(state, { recursive: true, force: true });
 }
 
-const nothing = (stack: string) => ({ stack, deleted: [], left: [], objects: 0, bytes: 0 });
+const nothing = (stack: string) => ({
+  stack,
+  deleted: [],
+  left: [],
+  objects: 0,
+  bytes: 0,
+  isListed: true,
+});
 
 /** The stack, and after it the project if that is asked for. */
 export async function removeWhole(
@@ -174,12 +214,28 @@ async function removeAll(
   }
   if (doomed.length > 0) await destroyAll(session, cloud, planned, doomed.length);
   else if (unseen.length > 0) throw notLookedAt(unseen);
-  await proveGone(session, cloud, unseen);
+  const left = await proveGone(session, cloud, unseen, deletedOf(planned));
   const named = (some: readonly DestroyRow[]) => some.map(({ kind, name }) => ({ kind, name }));
   const { objects, bytes } = removal;
-  const left = named(rows.filter(({ action }) => action === "refuse"));
-  return { stack: names.stack, deleted: named(doomed), left, objects, bytes };
+  const refused = named(rows.filter(({ action }) => action === "refuse"));
+  const strangers = left.filter((item) => !refused.some((row) => listedAs(row) === listedAs(item)));
+  const all = { deleted: named(doomed), left: [...refused, ...strangers] };
+  return { stack: names.stack, ...all, objects, bytes, isListed: true };
 }
+
+/** Whether it is of the stack and was deleted, now or before: lists may name it for a while yet. */
+function deletedOf({ nodes, rows, observed }: DestroyPlan): (item: InventoryItem) => boolean {
+  const doomed = new Set(rows.filter(({ action }) => action === "delete").map(({ id }) => id));
+  const known = knownFrom(observed);
+  const deleted = nodes
+    .filter((node) => doomed.has(node.id) || observed.of(node) === undefined)
+    .map((node) => listedAs({ kind: node.resource.kind, name: node.resource.name(node.spec(known)) }));
+  return (item) => deleted.includes(listedAs(item));
+}
+
+/** A notification is planned by its topic and listed by its number: those of a bucket go with it. */
+const listedAs = ({ kind, name }: InventoryItem): string =>
+  `${kind} ${name.replace(/\/notificationConfigs.*/, "")}`;
 
 function removalOf(
   { settings, localCloud }: Pick<Stack, "settings" | "localCloud">,
@@ -207,27 +263,3 @@ const destroyAll = ({ progress }: Session, cloud: CloudContext, planned: Destroy
     (activity) => destroy(cloud, planned, reportTo(progress, activity, total)),
     () => "Not everything is removed",
   );
-
-const removeLocalCloud = (
-  session: Session,
-  { pid, httpPort, grpcPort }: LocalCloud,
-): Promise<{ pid: number; folder: string }> =>
-  asStep(session.progress, "Stopping the local cloud", async () => {
-    const folder = stateFolder(session.folder);
-    await stopLocalCloud(localCloudOptions(session));
-    await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
-    const left = [
-      ...(isRunning(pid) ? [`process ${pid}`] : []),
-      ...((await isPortOpen(httpPort)) ? [`port ${httpPort}`] : []),
-      ...((await isPortOpen(grpcPort)) ? [`port ${grpcPort}`] : []),
-      ...(existsSync(folder) ? [folder] : []),
-    ];
-    if (left.length > 0) {
-      throw new CloudRunnerError("Something of the local cloud is still there.", {
-        code: "down.not-gone",
-        details: left,
-        fix: "Run `cloud-runner down` again.",
-      });
-    }
-    return { pid, folder };
-  });

@@ -5,7 +5,7 @@ import { shortName } from "../../../library/stack/short-name.ts";
 import type { View } from "../../shell/view.ts";
 
 export function render(
-  { stack, deleted, left, objects, bytes, stopped, project }: DownResult,
+  { stack, deleted, left, objects, bytes, isListed, stopped, project }: DownResult,
   { paint, symbols }: View,
 ): string {
   if (deleted.length === 0 && stopped === undefined && project === undefined)
@@ -13,20 +13,22 @@ export function render(
   const ok = paint.green(symbols.ok);
   return [
     // Of what only goes with its project there is no inventory.
-    ...(deleted.length === 0 && project !== undefined
+    ...(deleted.length === 0 && (project !== undefined || !isListed)
       ? []
       : [
-          `${ok} ${plural(deleted.length, "resource")} and ${plural(objects, "object")} (${formatBytes(bytes)}) removed; the inventory of ${stack} is empty`,
+          `${ok} ${plural(deleted.length, "resource")} and ${plural(objects, "object")} (${formatBytes(bytes)}) removed${left.length === 0 ? `; the inventory of ${stack} is empty` : ""}`,
         ]),
     ...(stopped === undefined
       ? []
       : [
-          `${ok} Local cloud stopped: process ${stopped.pid} and its ports are gone, ${stopped.folder} is removed`,
+          stopped.pid === undefined
+            ? `${ok} Local cloud removed: no process worked in ${stopped.folder}, which is gone`
+            : `${ok} Local cloud stopped: process ${stopped.pid} and its ports are gone, ${stopped.folder} is removed`,
         ]),
     ...(project === undefined ? [] : [`${ok} Project ${project} is deleted`]),
     ...left.map(
       ({ kind, name }) =>
-        `${paint.yellow(symbols.warning)} ${kind} ${shortName(name)} was not made by this stack and stays`,
+        `${paint.yellow(symbols.warning)} ${kind} ${shortName(name)} was not made by this stack and ${stopped === undefined ? "stays" : "went with the local cloud"}`,
     ),
   ].join("\n");
 }

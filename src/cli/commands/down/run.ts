@@ -14,7 +14,8 @@ async function ask(context: Context, removal: Removal): Promise<void> {
   const { progress, output, flags } = context;
   const { stack, project, rows, isListed, deletesProject } = removal;
   if (isListed && !flags.yes) progress.note(renderRows(rows, output.errorView).join("\n"));
-  const question = isListed ? questionAbout(removal) : questionAboutProject(project);
+  const unlisted = () => (deletesProject ? questionAboutProject(project) : questionAboutLocalCloud(removal));
+  const question = isListed ? questionAbout(removal) : unlisted();
   await confirmByName(context, question, deletesProject ? project : stack);
 }
 
@@ -33,4 +34,10 @@ const questionAboutProject = (project: string): string =>
   [
     `Nobody pays for the project ${project}, so what is in it can neither be listed nor removed by itself.`,
     "The project is deleted, with all that anybody put into it. It cannot be undone.",
+  ].join("\n");
+
+const questionAboutLocalCloud = ({ stack, trouble }: Removal): string =>
+  [
+    `The local cloud of this folder cannot be asked what is in it: ${trouble}`,
+    `Its process is ended and its folder removed, with the stack ${stack} and whatever else was put into it. It cannot be undone.`,
   ].join("\n");

@@ -1,16 +1,16 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { resolve } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
-import { folderIn, foldersOfRunningClouds } from "../../../../src/library/local-cloud/running-clouds.ts";
+import { cloudIn, runningClouds } from "../../../../src/library/local-cloud/running-clouds.ts";
 import { systemClock } from "../../../../src/core/clock.ts";
 
 describe("the folder in a command line", () => {
   it.each([
-    ["node dist/bundle/local-cloud.js --folder /home/a/.cloud-runner --image-dir /x", resolve("/home/a")],
-    ["node /p/local-cloud.js --folder /home/a b/.cloud-runner --image-dir /x", resolve("/home/a b")],
-    ["node local-cloud.js --help", undefined],
-    ["vim --folder /home/a/.cloud-runner --image-dir /x", undefined],
-  ])("of %s is %s", (line, folder) => expect(folderIn(line)).toBe(folder));
+    ["7 node dist/bundle/local-cloud.js --folder /home/a/.cloud-runner --image-dir /x", resolve("/home/a")],
+    ["  12 node /p/local-cloud.js --folder /home/a b/.cloud-runner --image-dir /x", resolve("/home/a b")],
+    ["7 node local-cloud.js --help", undefined],
+    ["7 vim --folder /home/a/.cloud-runner --image-dir /x", undefined],
+  ])("of %s is %s", (line, folder) => expect(cloudIn(line)?.folder).toBe(folder));
 });
 
 describe("the local clouds that run", () => {
@@ -25,7 +25,8 @@ describe("the local clouds that run", () => {
     const end = Date.now() + 5000;
     let found: string[] = [];
     while (Date.now() < end && !found.includes(resolve("/nowhere/at-all"))) {
-      found = await foldersOfRunningClouds(noPs);
+      const running = await runningClouds(noPs);
+      found = running.filter(({ pid }) => pid === child?.pid).map(({ folder }) => folder);
       await systemClock.sleep(20);
     }
     expect(found).toContain(resolve("/nowhere/at-all"));

@@ -35,6 +35,16 @@ describe("the proof that nothing is left", () => {
     expect(ctx.clock.now()).toBeGreaterThan(3000);
   });
 
+  it("does not wait for what others have put there, and names it", async () => {
+    const { ctx, asked } = emptied(Number.POSITIVE_INFINITY);
+    const left = await proveGone(fakeContext(fakeIo()), ctx, [], () => false);
+    expect(left).toEqual([
+      { kind: "iam.serviceAccount", name: expect.stringContaining(names().runtimeAccount) as string },
+    ]);
+    expect(asked()).toBe(1);
+    expect(ctx.clock.now()).toBe(0);
+  });
+
   it("ends with what is still there, after a minute and a half at most", async () => {
     const { ctx } = emptied(Number.POSITIVE_INFINITY);
     await expect(proveGone(fakeContext(fakeIo()), ctx)).rejects.toMatchObject({

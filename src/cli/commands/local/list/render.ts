@@ -1,16 +1,27 @@
 // What `cloud-runner local list` prints.
-import type { LocalCloudState } from "../../../../library/local-cloud/manage.ts";
+import type { ListedCloud } from "../../../../library/local-cloud/manage.ts";
 import { table } from "../../../shell/table.ts";
 import type { View } from "../../../shell/view.ts";
 
-export function render({ clouds }: { clouds: LocalCloudState[] }, { paint }: View): string {
+export function render({ clouds }: { clouds: ListedCloud[] }, { paint }: View): string {
   if (clouds.length === 0) return "You run no local cloud on this machine.";
   const header = ["process", "http", "started (UTC)", "folder"].map((cell) => paint.dim(cell));
   const rows = clouds.map(({ pid, http = "", startedAt = "", folder, status }) => [
     String(pid),
     http,
     startedAt.slice(0, 19).replace("T", " "),
-    status === "outdated" ? `${folder} (older build)` : folder,
+    [folder, ...remark(status, pid)].join(" "),
   ]);
   return table([header, ...rows]);
+}
+
+function remark(status: ListedCloud["status"], pid: number | undefined): string[] {
+  const remarks: Partial<Record<typeof status, string>> = {
+    outdated: "(older build)",
+    slow: "(does not answer)",
+    silent: `(does not say where it listens; to end it: kill ${pid})`,
+    orphan: `(is gone; to end its local cloud: kill ${pid})`,
+  };
+  const said = remarks[status];
+  return said === undefined ? [] : [said];
 }
