@@ -73,6 +73,11 @@ const service = z.strictObject({
       "Instances that are kept when there is nothing to do, of all revisions together. With 0 the service costs nothing at rest.",
     ),
   maxInstances: whole(1, 1000).default(10).describe("The most instances at once, of all revisions together."),
+  readyPath: text(/^\/[^\s]*$/, "must be a path, such as /ready")
+    .optional()
+    .describe(
+      "Where a container of your own answers 200 once it can work. Without it, it counts as ready when its port takes connections.",
+    ),
   vpc: vpc
     .optional()
     .describe(
@@ -148,7 +153,14 @@ const fields = z.strictObject({
   image: text(/^[^\s@]+@sha256:[0-9a-f]{64}$/, "must be an image by digest, URI@sha256:...")
     .optional()
     .describe(
-      "Another container image, by digest, that keeps the contract of docs/container-contract.md. On Google Cloud only. Excludes model.",
+      "Another container image, by digest, that keeps the contract of docs/container-contract.md. The local cloud runs it in docker. Excludes model.",
+    ),
+  command: z
+    .array(text(/^[^\0]+$/, "must not be empty"))
+    .min(1)
+    .optional()
+    .describe(
+      'How the local cloud starts that container without docker, as a process in this folder: ["gunicorn", "main:app"]. $PORT in it stands for the port. Without effect on Google Cloud. Excludes model.',
     ),
   encryptionKey: encryptionKey.describe(
     "A Cloud KMS key of yours, in the stack's region, instead of Google's own: for the buckets, the topics, the image repository and the revisions. `cloud-runner doctor` says whether Google's accounts may use it. Without effect on the local cloud.",
@@ -197,10 +209,14 @@ export const configSchema = fields
     message: "excludes image: a container of your own has its own models",
     path: ["model"],
   })
+  .refine(({ model, command }) => model === undefined || command === undefined, {
+    message: "excludes command: a container of your own has its own models",
+    path: ["model"],
+  })
   .meta({
     title: "Configuration of cloud-runner",
     description: "Every setting is optional, and so is the file.",
-    not: { required: ["model", "image"] },
+    not: { anyOf: [{ required: ["model", "image"] }, { required: ["model", "command"] }] },
   });
 
 /** The settings, in the order of the documentation. */

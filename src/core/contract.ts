@@ -204,6 +204,12 @@ export interface FailedSeries extends Omit<ErrorReport, "schemaVersion" | "input
   fallback: string | null;
 }
 
+/**
+ * Annotation of a revision on the local cloud whose container is not this tool's own: a `process` that the container's
+ * command starts, or its image in `docker`. Without it the local cloud runs this tool's files, whatever the image.
+ */
+export const runAsAnnotation = "cloud-runner/run-as";
+
 /** Ownership labels, on every resource that can carry labels. */
 export const ownerLabels = (stack: string): Record<string, string> => ({
   "managed-by": "cloud-runner",

@@ -70,6 +70,7 @@ export async function serve(
     const settings = store.collection<Ports>("settings");
     const kept = settings.get("ports") ?? { http: 0, grpc: 0 };
     let httpUrl = "";
+    let grpcAddress = "";
     const context: ServiceContext = {
       store,
       clock,
@@ -78,6 +79,7 @@ export async function serve(
       policies: openPolicies(store, chaos),
       projects: openProjects(store, clock),
       httpUrl: () => httpUrl,
+      grpcAddress: () => grpcAddress,
       openTls: () => tls.open(),
       report,
     };
@@ -111,6 +113,7 @@ export async function serve(
     );
     open.push(() => grpcPort.close());
     httpUrl = `http://127.0.0.1:${http.port}`;
+    grpcAddress = `127.0.0.1:${grpcPort.port}`;
     settings.put("ports", { http: http.port, grpc: grpcPort.port });
     const tls = createTlsPort({ store, clock, listener: http.listener });
     open.push(() => tls.close());

@@ -28,6 +28,8 @@ export interface ServiceContext {
   projects: Projects;
   /** `http://127.0.0.1:<port>` of the running local cloud; known once it listens. */
   httpUrl: () => string;
+  /** `127.0.0.1:<port>`, where it answers gRPC. */
+  grpcAddress: () => string;
   /** Answers over TLS too from now on, and after every restart. */
   openTls: () => Promise<TlsAddress>;
   /** For the local cloud's own log file, not for the emulated Cloud Logging. */

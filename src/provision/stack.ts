@@ -37,7 +37,7 @@ import { runService } from "./resources/run-service.ts";
 import { serviceAccount } from "./resources/service-account.ts";
 import { storageAgent } from "./resources/storage-agent.ts";
 import { node, type Known, type Node } from "./engine/node.ts";
-import { environmentOf } from "./service-environment.ts";
+import { containerOf, environmentOf } from "./service-container.ts";
 
 /** All kinds that there are: what `down` looks for, and the README lists. */
 export const kinds: readonly KindFacts[] = [
@@ -216,7 +216,7 @@ function nodesFor(
       serviceAccount: names.runtimeAccount,
       env: environmentOf(config, names),
       ...config.service,
-      readyPath: "/ready",
+      ...containerOf(config),
     }),
     [built ?? repository, runtimeReadsInput, runtimeWritesOutput, ...runtimeReadsArtifacts],
   );

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { systemClock } from "../../src/core/clock.ts";
-import { parseConfig } from "../../src/core/config.ts";
+import { parseConfig, type ConfigInput } from "../../src/core/config.ts";
 import { namesFor } from "../../src/core/names.ts";
 import { apply } from "../../src/provision/engine/apply.ts";
 import { createClients } from "../../src/provision/google/clients.ts";
@@ -144,6 +144,14 @@ describe("the requests that provisioning sends", () => {
     );
     const asked = requests.filter(({ path }) => path.includes("GenerateServiceIdentity"));
     await expect(textOf(asked)).toMatchFileSnapshot("requests/agent.txt");
+  });
+
+  it("to give it a container of the user's own", async () => {
+    // As on Google Cloud: a command is of the local cloud alone.
+    const image = `europe-west1-docker.pkg.dev/my-project/r/prophet@sha256:${"2".repeat(64)}`;
+    const input: ConfigInput = { target: "gcp", project: stack.ctx.project, image, command: ["gunicorn"] };
+    const requests = await sentBy(() => stack.up({ input }));
+    await expect(textOf(requests)).toMatchFileSnapshot("requests/own-container.txt");
   });
 
   it("to remove a stack with what is in its buckets", async () => {

@@ -3,6 +3,7 @@ import pMap from "p-map";
 import { reportName, resultMetadata, resultName } from "../../core/contract.ts";
 import { call, despiteFaults, unlessNotFound, type CloudContext } from "../../provision/engine/context.ts";
 import { seenFrom, type StoredObject } from "../predict/buckets.ts";
+import { isUnstamped } from "../predict/wait.ts";
 import type { DeadMessage, InputObject } from "./message.ts";
 
 export interface Answer {
@@ -79,7 +80,12 @@ async function answerTo(
   ] as const;
   const seen = await Promise.all(places.map(([, object]) => look(outputBucket, object)));
   for (const [index, [kind, object]] of places.entries()) {
-    const metadata = seen[index]?.metadata ?? {};
+    const found = seen[index];
+    if (found === undefined) continue;
+    const { metadata } = found;
+    if (kind === "result" && isUnstamped(found, { generation })) {
+      return { kind, uri: `gs://${outputBucket}/${object}`, generation };
+    }
     const answered =
       metadata[resultMetadata.manifestGeneration] ?? metadata[resultMetadata.inputGeneration] ?? "";
     if (metadata[resultMetadata.inputBucket] !== bucket || !/^\d{1,19}$/.test(answered)) continue;

@@ -75,6 +75,19 @@ async function byName(names: readonly string[], buckets: Pick<Buckets, "find">):
   return [...answers, ...(await buckets.find(ofPanels.map(({ name }) => seriesReportName(name))))];
 }
 
+const isStamped = ({ metadata }: StoredObject, { generation }: Awaited): boolean =>
+  metadata[resultMetadata.inputGeneration] === generation;
+
+/**
+ * A container that knows nothing of this tool names no generation; what stands under the input's name and is newer is its
+ * answer. Cloud Storage's generations are the times of the writes, in microseconds.
+ */
+export const isUnstamped = (
+  { metadata, generation }: Pick<StoredObject, "metadata" | "generation">,
+  input: Pick<Awaited, "generation">,
+): boolean =>
+  metadata[resultMetadata.inputGeneration] === undefined && BigInt(generation) > BigInt(input.generation);
+
 /** An answer counts only for the generation that was uploaded. */
 function match<A extends Awaited>(
   objects: readonly StoredObject[],
@@ -88,10 +101,14 @@ function match<A extends Awaited>(
       ["report", reportName(each.name)],
     ] as const) {
       const object = byName.get(name);
-      if (object?.metadata[resultMetadata.inputGeneration] !== each.generation) continue;
+      if (
+        object === undefined ||
+        !(isStamped(object, each) || (kind === "result" && isUnstamped(object, each)))
+      )
+        continue;
       // Written before the result, so a listing that shows the one shows the other.
       const series = byName.get(seriesReportName(name));
-      const isOwn = series?.metadata[resultMetadata.inputGeneration] === each.generation;
+      const isOwn = series !== undefined && isStamped(series, each);
       found.push({ awaited: each, kind, object, seriesReport: isOwn ? series : undefined });
       break;
     }

@@ -1,5 +1,5 @@
 // Which container image the service shall run, always by digest: what a tag stands for can change unseen.
-import { PreconditionError, UsageError } from "../../core/errors.ts";
+import { ConfigError, PreconditionError, UsageError } from "../../core/errors.ts";
 import { createExec } from "../../core/exec.ts";
 import type { Names } from "../../core/names.ts";
 import { findEngine } from "../../provision/image/docker-engine.ts";
@@ -12,10 +12,17 @@ import type { Session } from "../session.ts";
 import { ownPackage } from "../own-model/own-image.ts";
 import type { PreparedModel } from "../own-model/prepare-model.ts";
 import type { Settings } from "../settings.ts";
+import { sourcesDigest } from "./sources-digest.ts";
 
 /** The local cloud runs the container's files as they are built here, so their own digest names the image. */
-export const localImage = (names: Names, packageFolder: string): string =>
+const localImage = (names: Names, packageFolder: string): string =>
   `${imageName(names)}@${imageDigest(packageFolder)}`;
+
+/** What `status` expects to be deployed; undefined for what it takes as it finds it. */
+export const expectedImage = ({ config, names }: Settings, packageFolder: string): string | undefined =>
+  config.target === "local" && config.image === undefined && config.command === undefined
+    ? localImage(names, packageFolder)
+    : undefined;
 
 /**
  * The image that was named, or on Google Cloud what to build it from: the files of this package, with the user's own
@@ -30,7 +37,12 @@ export async function imageFor(
 ): Promise<string | ImageSource> {
   const { machine, signal } = session;
   const named = flag ?? config.image;
-  if (flag === undefined && named !== undefined && config.target === "local") throw needsDocker(named);
+  const { command, target } = config;
+  if (command !== undefined && target === "gcp" && named === undefined) throw needsImage(command);
+  if (flag === undefined && target === "local") {
+    if (command !== undefined) return `${imageName(names)}@${await sourcesDigest(session.folder, command)}`;
+    if (named !== undefined) await requireDocker(named, session);
+  }
   if (named !== undefined) {
     if (/^[^\s@]+@sha256:[0-9a-f]{64}$/.test(named)) return named;
     throw new UsageError(`--image ${named} is not an image by digest.`, {
@@ -47,12 +59,30 @@ export async function imageFor(
   return { content, engine: lazily(() => findEngine({ exec: createExec(env), env, signal })) };
 }
 
-const needsDocker = (image: string) =>
-  new PreconditionError("The local cloud runs the container's files itself, and cannot run another image.", {
-    code: "image.local",
-    details: [`"image" in cloud-runner.json is ${image}.`],
-    fix: "Deploy it with --project ID, or take `image` out of cloud-runner.json to run the built-in models here. To try the container by itself, see docs/container-contract.md.",
+const needsImage = (command: readonly string[]) =>
+  new ConfigError("Google Cloud runs containers, and cloud-runner.json names no image.", {
+    code: "image.command",
+    details: [`"command" is ${command.join(" ")}; only the local cloud starts it by itself.`],
+    fix: 'Build and push the container, and add "image": "URI@sha256:..." with the digest that `docker push` prints.',
   });
+
+/** @throws PreconditionError when the local cloud cannot run the image */
+async function requireDocker(image: string, { machine: { env }, signal }: Session): Promise<void> {
+  try {
+    await findEngine({ exec: createExec(env), env, signal });
+  } catch (cause) {
+    if (!(cause instanceof PreconditionError)) throw cause;
+    throw new PreconditionError(
+      "The local cloud runs another image in docker, and there is no docker engine.",
+      {
+        code: "image.local",
+        details: [`"image" in cloud-runner.json is ${image}.`, cause.message],
+        fix: 'Start docker; or add "command": ["gunicorn", "main:app"], the command of its Dockerfile, and it runs as a process here; or deploy it with --project ID. See docs/container-contract.md.',
+        cause,
+      },
+    );
+  }
+}
 
 /**
  * Before anything is asked or written.

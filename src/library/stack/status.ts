@@ -6,7 +6,7 @@ import { stackFor } from "../../provision/stack.ts";
 import { during } from "../progress.ts";
 import type { Session } from "../session.ts";
 import { readGauges, type Gauges } from "./gauges.ts";
-import { localImage } from "./image.ts";
+import { expectedImage } from "./image.ts";
 import { withStack } from "./with-stack.ts";
 
 export type State = "ok" | "missing" | "differs" | "foreign";
@@ -43,7 +43,7 @@ const stateByAction: Record<Row["action"], State> = {
 export async function status(session: Session): Promise<StatusResult> {
   return withStack(session, async ({ cloud, settings }) => {
     const { config, names } = settings;
-    const image = config.target === "local" ? localImage(names, session.machine.packageFolder) : undefined;
+    const image = expectedImage(settings, session.machine.packageFolder);
     const nodes = stackFor(config, names, image);
     const read = () => Promise.all([plan(cloud, nodes), readGauges(cloud)]);
     const [{ rows, observed }, gauges] = await during(session.progress, "Reading what is there", read);

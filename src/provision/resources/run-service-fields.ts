@@ -35,7 +35,7 @@ export const templateFields: Fields = {
   ignored: {
     revision: "is a name",
     labels: "are of the revision, which is found by its service",
-    annotations: "are notes",
+    annotations: "are notes; of the local cloud's, how it runs what the image names",
     volumes: "are nothing until a container mounts them",
     executionEnvironment: "has no price",
     encryptionKeyRevocationAction: "goes with the key",

@@ -1,5 +1,6 @@
 // https://cloud.google.com/run/docs/reference/rest/v2/projects.locations.services
 import type { protos } from "@google-cloud/run";
+import { runAsAnnotation } from "../../core/contract.ts";
 import { CloudError, PreconditionError } from "../../core/errors.ts";
 import { hasStatus, isForbidden, isImageUnreadable, isMissingAccount } from "../google/cloud-error.ts";
 import { call, patiently, unlessNotFound, type CloudContext } from "../engine/context.ts";
@@ -46,10 +47,14 @@ export interface RunServiceSpec {
   encryptionKey?: string | undefined;
   /** A VPC network that it sends through. */
   vpc?: VpcSpec | undefined;
-  /** Answers 200 once the container can take work. */
-  readyPath: string;
+  /** Answers 200 once the container can take work; without it, it can when its port takes connections. */
+  readyPath: string | undefined;
+  /** On the local cloud, how to run a container that is not this tool's own. */
+  local?: LocalRun | undefined;
   labels: Record<string, string>;
 }
+
+export type LocalRun = { as: "process"; command: readonly string[] } | { as: "docker" };
 
 /** By the words of `gcloud run deploy --ingress`. */
 const ingressNames = {
@@ -171,6 +176,7 @@ export const templateChanges = (spec: RunServiceSpec, live: RunServiceLive): Cha
   ...changed("template.minInstances", live.revisionMinInstances, 0),
   ...changed("template.maxInstances", live.revisionMaxInstances, spec.maxInstances),
   ...changed("template.readyPath", live.readyPath, spec.readyPath),
+  ...changed("template.command", inWords(live.command), inWords(commandOf(spec))),
   ...changed("template.encryptionKey", live.encryptionKey, spec.encryptionKey),
   ...vpcChanges(spec.vpc, live.vpc),
   ...live.extras.flatMap((name) => changed(`template.${name}`, "set", undefined)),
@@ -198,6 +204,11 @@ function trafficChanges(spec: RunServiceSpec, live: RunServiceLive): Change[] {
   return changed("traffic", live.traffic, `${latestOnly} (${latest})`);
 }
 
+const commandOf = ({ local }: Pick<RunServiceSpec, "local">): readonly string[] =>
+  local?.as === "process" ? local.command : [];
+
+const inWords = (command: readonly string[]) => (command.length === 0 ? undefined : command.join(" "));
+
 const isCondition = (change: Change) => change.path === "condition";
 
 const latestTraffic = () => [{ type: "TRAFFIC_TARGET_ALLOCATION_TYPE_LATEST" as const, percent: 100 }];
@@ -223,9 +234,11 @@ export function template(
     scaling: { maxInstanceCount: spec.maxInstances },
     ...(spec.encryptionKey !== undefined && { encryptionKey: spec.encryptionKey }),
     ...(spec.vpc && { vpcAccess: vpcAccess(spec.vpc, spec) }),
+    ...(spec.local && { annotations: { [runAsAnnotation]: spec.local.as } }),
     containers: [
       {
         image,
+        ...(commandOf(spec).length > 0 && { command: [...commandOf(spec)] }),
         env: Object.entries(spec.env).map(([name, value]) => ({ name, value })),
         resources: {
           limits: { cpu: String(spec.cpu), memory: spec.memory },
@@ -234,16 +247,19 @@ export function template(
           startupCpuBoost: true,
         },
         // Without a port of its own it asks the container's one.
-        startupProbe: {
-          httpGet: { path: spec.readyPath },
-          periodSeconds: 2,
-          timeoutSeconds: 1,
-          failureThreshold: 60,
-        },
+        startupProbe: startupProbe(spec.readyPath),
       },
     ],
   };
 }
+
+/** A container of somebody's own may load for long, so it gets all the time that Cloud Run allows. */
+export const startupProbe = (readyPath: string | undefined) => ({
+  ...(readyPath === undefined ? { tcpSocket: {} } : { httpGet: { path: readyPath } }),
+  periodSeconds: 2,
+  timeoutSeconds: 1,
+  failureThreshold: readyPath === undefined ? 120 : 60,
+});
 
 /** Sends it, waits for the revision, and checks that it serves. */
 async function deploy(

@@ -14,7 +14,8 @@ export interface Address {
   uri: string;
   /** The service's own address: what an ID token is made out to. */
   audience: string;
-  path: string;
+  /** Undefined for a container without one. */
+  path: string | undefined;
   /** Whether the service takes calls from any network. */
   isOpen: boolean;
 }
@@ -31,6 +32,7 @@ export async function prove(
 ): Promise<Proof> {
   // From elsewhere Cloud Run answers 404, as if nothing were there.
   if (!isOpen) return untried("only internal networks reach its address (service.ingress)");
+  if (path === undefined) return untried("the container has no path that says more (service.readyPath)");
   const token = await ctx.clients.idToken(audience, ctx.names.invokerAccount);
   if (token === undefined) return untried("your credentials give no ID token to ask it");
   let status = 0;

@@ -49,7 +49,10 @@ export interface RunServiceLive {
   revisionMaxInstances: number;
   encryptionKey: string | undefined;
   vpc: VpcLive | undefined;
-  readyPath: string;
+  /** Undefined for a probe that only connects. */
+  readyPath: string | undefined;
+  /** In place of the image's own. */
+  command: string[];
 }
 
 /** Without the check of who calls anybody may; without the default address, or behind a login, no push arrives. */
@@ -151,7 +154,8 @@ function liveFrom(name: string, service: Service): RunServiceLive {
     revisionMaxInstances: revision?.scaling?.maxInstanceCount ?? 0,
     encryptionKey: revision?.encryptionKey || undefined,
     vpc: vpcOf(revision?.vpcAccess),
-    readyPath: container?.startupProbe?.httpGet?.path ?? "",
+    readyPath: container?.startupProbe?.httpGet?.path || undefined,
+    command: container?.command ?? [],
   };
 }
 
@@ -160,7 +164,6 @@ function extrasOf({ template }: Service): string[] {
   const [container, ...sidecars] = template?.containers ?? [];
   const found: [name: string, value: unknown][] = [
     ["containers", sidecars],
-    ["command", container?.command],
     ["args", container?.args],
     ["resources.gpu", container?.resources?.limits?.["nvidia.com/gpu"]],
     ["nodeSelector", template?.nodeSelector],

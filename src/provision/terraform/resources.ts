@@ -12,7 +12,7 @@ import {
   type SubscriptionSpec,
 } from "../resources/pubsub-subscription.ts";
 import { pubsubTopic, type TopicSpec } from "../resources/pubsub-topic.ts";
-import { ingressOf, runService, type RunServiceSpec } from "../resources/run-service.ts";
+import { ingressOf, runService, startupProbe, type RunServiceSpec } from "../resources/run-service.ts";
 import { serviceAccount, type ServiceAccountSpec } from "../resources/service-account.ts";
 import { connectorName, egressOf, type VpcSpec } from "../resources/vpc-access.ts";
 import type { Exported } from "./exported.ts";
@@ -224,7 +224,8 @@ function serviceOf(spec: Settled<RunServiceSpec>, references: References): Expor
     ...settings
   } = spec;
   const { cpu, memory, concurrency, timeoutSeconds, minInstances, maxInstances, ...more } = settings;
-  const { ingress, encryptionKey, vpc, ...others } = more;
+  const { ingress, encryptionKey, vpc, local: _onThisMachine, ...others } = more;
+  const probe = startupProbe(readyPath);
   others satisfies Record<string, never>;
   return {
     type: "google_cloud_run_v2_service",
@@ -262,8 +263,8 @@ function serviceOf(spec: Settled<RunServiceSpec>, references: References): Expor
           block("startup_probe", [
             ["period_seconds", 2],
             ["timeout_seconds", 1],
-            ["failure_threshold", 60],
-            block("http_get", [["path", readyPath]]),
+            ["failure_threshold", probe.failureThreshold],
+            readyPath === undefined ? block("tcp_socket", []) : block("http_get", [["path", readyPath]]),
           ]),
         ]),
       ]),

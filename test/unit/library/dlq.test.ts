@@ -112,6 +112,8 @@ describe("an input", () => {
     ["answered", { "in/a.csv": live(own), "out/a.csv.error.json": answer(own) }],
     ["answered", { "in/a.csv": live(newer), "out/a.csv": answer(newer) }],
     ["answered", { "out/a.csv": answer(own) }],
+    ["answered", { "in/a.csv": live(own), "out/a.csv": { generation: newer, metadata: {} } }],
+    ["waiting", { "in/a.csv": live(own), "out/a.csv": { generation: older, metadata: {} } }],
     ["replaced", { "in/a.csv": live(newer) }],
     ["deleted", {}],
   ])("is %s by %j", async (kind, objects: Record<string, Awaited<ReturnType<Look>>>) => {

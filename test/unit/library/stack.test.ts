@@ -44,17 +44,46 @@ describe("the image", () => {
     await expect(imageFor(context, onGoogle, named)).rejects.toThrow(/not an image by digest/);
   });
 
-  it("may stand in cloud-runner.json for Google Cloud, and is refused there for the local cloud", async () => {
+  it("may stand in cloud-runner.json, and for the local cloud asks for docker", async () => {
     const image = `europe-docker.pkg.dev/p/r/i@${digest}`;
     expect(await imageFor(context, settings({ ...onGoogle.config, image }), undefined)).toBe(image);
     await expect(imageFor(context, settings({ image }), undefined)).rejects.toMatchObject({
       code: "image.local",
-      fix: expect.stringContaining("--project") as string,
+      fix: expect.stringContaining('"command"') as string,
     });
     expect(() => settings({ image, model: "./m.ts" })).toThrow("is not a valid configuration");
     expect(() => settings({ image: "europe-docker.pkg.dev/p/r/i:latest" })).toThrow(
       "is not a valid configuration",
     );
+  });
+
+  it("is on the local cloud named by a command and the sources in its folder", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "cloud-runner-command-"));
+    const named = (command: string[]) => imageFor({ ...context, folder }, settings({ command }), undefined);
+    try {
+      await writeFile(join(folder, "main.py"), "a = 1\n");
+      const first = await named(["gunicorn", "main:app"]);
+      expect(first).toMatch(/@sha256:[0-9a-f]{64}$/);
+      await writeFile(join(folder, "data.forecast.csv"), "date,prediction\n");
+      await mkdir(join(folder, ".venv"));
+      await writeFile(join(folder, ".venv", "installed.py"), "");
+      expect(await named(["gunicorn", "main:app"])).toBe(first);
+      expect(await named(["gunicorn", "other:app"])).not.toBe(first);
+      await writeFile(join(folder, "main.py"), "a = 2\n");
+      expect(await named(["gunicorn", "main:app"])).not.toBe(first);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+
+  it("is not a command alone on Google Cloud", async () => {
+    const command = ["gunicorn", "main:app"];
+    await expect(
+      imageFor(context, settings({ ...onGoogle.config, command }), undefined),
+    ).rejects.toMatchObject({ code: "image.command" });
+    const image = `europe-docker.pkg.dev/p/r/i@${digest}`;
+    expect(await imageFor(context, settings({ ...onGoogle.config, command, image }), undefined)).toBe(image);
+    expect(() => settings({ command, model: "./m.ts" })).toThrow("is not a valid configuration");
   });
 
   it.each(["my-model.ts", "../my-model.ts", "./a/../../b.ts", "./my-model.py", "prophet"])(

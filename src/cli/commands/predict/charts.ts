@@ -12,6 +12,9 @@ import type { Forecasted } from "../../../library/predict/predict-files.ts";
 /** A model of the user's own that scores rows gives no dates, so there is nothing to draw. */
 export const isDated = ({ csv }: Forecasted): boolean => csv.startsWith("date,prediction");
 
+/** A container that knows nothing of this tool names no model. */
+export const byModel = (model: string): string => (model === "" ? "" : ` by ${model}`);
+
 /** At least one. @param most of many */
 export async function chartsOf(file: Forecasted, most: number): Promise<ChartData[]> {
   const { input, sent, csv, rows, model, parameters, series } = file;
@@ -29,7 +32,7 @@ export async function chartsOf(file: Forecasted, most: number): Promise<ChartDat
     const forecast = forecastPoints(each, toClockOf(history, format));
     const title =
       series === undefined
-        ? `${plural(rows, "row")} by ${model}`
+        ? `${plural(rows, "row")}${byModel(model)}`
         : `${each.id.join(", ")}, series ${index + 1} of ${series.count}`;
     return {
       title: `${input.label}: ${title}`,

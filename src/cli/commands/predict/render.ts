@@ -7,7 +7,7 @@ import { terminalChart } from "../../chart/terminal.ts";
 import { exitCodeOf } from "../../shell/exit-code.ts";
 import { errorDocument, renderOneFailure } from "../../shell/render-error.ts";
 import type { View } from "../../shell/view.ts";
-import { chartsOf, isDated } from "./charts.ts";
+import { byModel, chartsOf, isDated } from "./charts.ts";
 import type { PredictResult } from "./run.ts";
 import { shownPath } from "./failed-series.ts";
 
@@ -47,7 +47,7 @@ function lineOf(file: FileResult, view: View): string {
   const of = series === undefined ? "" : ` of ${series.count} series`;
   const fellBack = series !== undefined && series.fellBack > 0 ? `, ${series.fellBack} by a fallback` : "";
   const left = series !== undefined && series.left > 0 ? `, ${series.left} without a forecast` : "";
-  const about = `${plural(rows, "row")}${of} by ${model}${fellBack}${left} in ${formatDuration(durationMs)}`;
+  const about = `${plural(rows, "row")}${of}${byModel(model)}${fellBack}${left} in ${formatDuration(durationMs)}`;
   return `${paint.green(symbols.ok)} ${inOneLine(input.label)} ${paint.dim("→")} ${inOneLine(shownPath(file))}  ${paint.dim(about)}`;
 }
 

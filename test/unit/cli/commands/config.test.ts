@@ -36,6 +36,7 @@ it("shows each setting with its value and its origin", async () => {
     model                           -             default
     artifacts                       []            default
     image                           -             default
+    command                         -             default
     encryptionKey                   -             default
     service.cpu                     2             file
     service.memory                  1Gi           default

@@ -9,7 +9,7 @@ import { recordingProgress, virtualClock } from "../../cli/support.ts";
 const prefix = "predict/run/";
 const forecast = "date,prediction\n2026-01-01,1\n2026-01-02,2\n";
 
-type Answer = "result" | "panel" | "report" | "never" | Error;
+type Answer = "unstamped" | "older" | "result" | "panel" | "report" | "never" | Error;
 
 /** Buckets in memory behind which a service answers `delayMs` after the upload. */
 function service(answers: Record<string, Answer> = {}, { delayMs = 200 } = {}) {
@@ -45,6 +45,9 @@ function service(answers: Record<string, Answer> = {}, { delayMs = 200 } = {}) {
           [resultMetadata.explanation]: '{"sentence":"Fitted with no season."}',
         };
         answered.push({ name, generation: "1", metadata: { ...stamp, ...more }, at, content: forecast });
+      } else if (answer === "unstamped" || answer === "older") {
+        const own = answer === "older" ? "999" : "5000";
+        answered.push({ name, generation: own, metadata: {}, at, content: forecast });
       } else if (answer === "report") {
         const report = {
           schemaVersion: 1,
@@ -276,4 +279,11 @@ it("says what is left when it is interrupted", async () => {
       expect.stringContaining("1 file is uploaded and will still be forecast: gs://out/"),
     ],
   });
+});
+
+it("takes what stands under the input's name without metadata, where it is newer", async () => {
+  const fake = service({ "a.csv": "unstamped", "b.csv": "older" });
+  const [taken, left] = await predictFiles(options(fake, [input("a.csv"), input("b.csv")]));
+  expect(taken).toMatchObject({ status: "ok", rows: 2, model: "", parameters: {}, warnings: [] });
+  expect(left).toMatchObject({ status: "failed", error: { code: "predict.timeout" } });
 });

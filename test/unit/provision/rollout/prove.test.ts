@@ -66,3 +66,9 @@ it("moves no traffic to what answers with a fault", async () => {
     details: ["GET https://candidate---s.run.app/ready: 500"],
   });
 });
+
+it("asks nothing of a container that has no path for it", async () => {
+  const { asked, send } = answering(404);
+  expect(await prove(ctx("t"), { ...address, path: undefined }, send)).toMatchObject({ by: "condition" });
+  expect(asked).toEqual([]);
+});

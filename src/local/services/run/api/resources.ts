@@ -21,6 +21,7 @@ export interface Probe {
 export interface Container {
   name?: string;
   image?: string;
+  command?: string[];
   args?: string[];
   env?: EnvVar[];
   ports?: { name?: string; containerPort?: number }[];

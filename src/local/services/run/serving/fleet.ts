@@ -1,17 +1,25 @@
 // All instances of all revisions: one pool a revision, and a bound on how many start at once.
 import { existsSync, mkdirSync } from "node:fs";
 import { availableParallelism } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
+import { runAsAnnotation } from "../../../../core/contract.ts";
 import { isWholeImage } from "../../../../core/disk/image-folder.ts";
 import type { ServiceContext } from "../../../service.ts";
 import { projectIdOf } from "../../../state/projects.ts";
 import type { LogEntryInput } from "../../logging/logging.ts";
 import { bytesOf } from "../api/defaults.ts";
 import { openInstanceRegister } from "./instance-register.ts";
+import type { Program } from "./instance-program.ts";
 import { StartFailure, startInstance, type InstanceEvents, type Launch } from "./instance.ts";
 import { contentOfLine, type LineContent } from "./log-line.ts";
 import { createPool, LeaseRefused, type Pool, type PoolLimits } from "./pool.ts";
-import { idOf, locationOf, type StoredRevision, type StoredService } from "../api/resources.ts";
+import {
+  idOf,
+  locationOf,
+  type StoredRevision,
+  type StoredService,
+  type Template,
+} from "../api/resources.ts";
 import { isServing, shareOf } from "../api/traffic.ts";
 
 export interface FleetOptions {
@@ -27,6 +35,13 @@ export interface FleetOptions {
 }
 
 export type Fleet = ReturnType<typeof createFleet>;
+
+/** Without these Python's clients would look for a metadata server, and gcsfs for a minute for a gRPC API over TLS. */
+const forStrangers = {
+  NO_GCE_CHECK: "true",
+  GCSFS_EXPERIMENTAL_ZB_HNS_SUPPORT: "false",
+  PYTHONUNBUFFERED: "1",
+};
 
 /** What log entries of a revision carry as their resource. */
 export function resourceOf(revision: string): LogEntryInput["resource"] {
@@ -59,6 +74,7 @@ export function createFleet(context: ServiceContext, options: FleetOptions) {
   // More at once would make the first of them later.
   const startPlaces = Math.max(2, availableParallelism());
   let startsTaken = 0;
+  let linesWritten = 0;
   let isClosed = false;
 
   function limitsWithin(service: StoredService, revision: StoredRevision): PoolLimits {
@@ -94,21 +110,32 @@ export function createFleet(context: ServiceContext, options: FleetOptions) {
     return kept;
   }
 
+  function programOf({ annotations, containers }: Template): Program {
+    const { image, command = [], args = [] } = containers?.[0] ?? {};
+    const as = annotations?.[runAsAnnotation];
+    // The state lies in the project's folder.
+    if (as === "process") return { as, command: [...command, ...args], folder: dirname(store.folder) };
+    if (as === "docker") return { as, image: image ?? "", args };
+    return { as: "files", folder: imageDirOf(image), args };
+  }
+
   function launchOf(revision: StoredRevision): Launch {
     const [container] = revision.template.containers ?? [];
-    const { env = [], args = [], resources, ports, startupProbe, livenessProbe } = container ?? {};
+    const { env = [], resources, ports, startupProbe, livenessProbe } = container ?? {};
     const service = revision.name.split("/")[5]!;
+    const program = programOf(revision.template);
     return {
-      imageDir: imageDirOf(container?.image ?? undefined),
-      args,
+      program,
       environment: {
         HOME: home,
         HOST: "127.0.0.1",
+        ...(program.as !== "files" && forStrangers),
         ...Object.fromEntries(env.map(({ name = "", value = "" }) => [name, value])),
         K_SERVICE: service,
         K_REVISION: idOf(revision.name),
         K_CONFIGURATION: service,
         STORAGE_EMULATOR_HOST: context.httpUrl(),
+        ...(program.as !== "files" && { PUBSUB_EMULATOR_HOST: context.grpcAddress() }),
         // There is no metadata server; looking for one would leave the machine.
         METADATA_SERVER_DETECTION: "none",
       },
@@ -118,6 +145,9 @@ export function createFleet(context: ServiceContext, options: FleetOptions) {
       containerPort: ports?.[0]?.containerPort ?? 8080,
     };
   }
+
+  /** Entries of one moment stand in the order of these: lines of one traceback must not change places. */
+  const nextInsertId = () => (linesWritten++).toString(36).padStart(12, "0");
 
   function eventsOf(revision: string): InstanceEvents {
     const resource = resourceOf(revision);
@@ -130,7 +160,8 @@ export function createFleet(context: ServiceContext, options: FleetOptions) {
       });
     return {
       spawned: (id, pid) => register.add(id, pid),
-      line: (id, stream, line) => line !== "" && log(stream, id, contentOfLine(line)),
+      line: (id, stream, line) =>
+        line !== "" && log(stream, id, { insertId: nextInsertId(), ...contentOfLine(line) }),
       system: (id, severity, textPayload) => log("varlog/system", id, { severity, textPayload }),
       exited: (id) => register.remove(id),
     };

@@ -3,7 +3,7 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import type { Store } from "../../../state/store.ts";
-import { markOf } from "./instance.ts";
+import { markOf } from "./instance-program.ts";
 
 export function openInstanceRegister(store: Store) {
   const register = store.collection<{ pid: number }>("run_instances");

@@ -1,19 +1,17 @@
-// One instance: a child process that runs the bundle as the container would, with the platform's environment only.
+// One instance: a child process that runs what the container would, with the platform's environment only.
 // https://cloud.google.com/run/docs/container-contract
 import { spawn, type ChildProcess } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { createInterface } from "node:readline";
-import { dirname, join } from "node:path";
 import type { Readable } from "node:stream";
 import type { Clock } from "../../../../core/clock.ts";
-import { lifeline } from "../../../instance/lifeline-path.ts";
 import { freePort } from "./free-port.ts";
+import { commandLineOf, type Program } from "./instance-program.ts";
 import { probeOnce, untilStarted } from "./probe.ts";
 import type { Probe } from "../api/resources.ts";
 
 export interface Launch {
-  imageDir: string;
-  args: string[];
+  program: Program;
   /** The whole environment but for PORT, and for PATH where it names none. */
   environment: Record<string, string>;
   memoryBytes: number;
@@ -47,10 +45,6 @@ export class StartFailure extends Error {
 
 const graceMs = 10_000;
 const linesKept = 20;
-const systemPath = `${dirname(process.execPath)}:/usr/local/bin:/usr/bin:/bin`;
-
-/** The mark by which an instance is recognised among the processes of the machine: process ids are used again. */
-export const markOf = (id: string): string => `instance=${id}`;
 
 /**
  * Starts a process and waits until its startup probe passes.
@@ -92,29 +86,15 @@ export async function startInstance(
 }
 
 async function spawnInstance(launch: Launch, events: InstanceEvents, clock: Clock, lastLines: string[]) {
-  const { imageDir, environment, memoryBytes, args } = launch;
   const id = randomBytes(16).toString("hex");
   const port = await freePort();
-  // As much of the limit as Node itself would take in a container; WebAssembly and buffers need the rest.
-  const heapMebibytes = Math.max(64, Math.floor((memoryBytes / 2 ** 20) * 0.75));
-  const child: ChildProcess = spawn(
-    process.execPath,
-    [
-      "--import",
-      `${lifeline.href}?${markOf(id)}`,
-      `--max-old-space-size=${heapMebibytes}`,
-      // As in the Dockerfile.
-      "--max-semi-space-size=4",
-      join(imageDir, "server.mjs"),
-      ...args,
-    ],
-    {
-      cwd: imageDir,
-      env: { PATH: systemPath, ...environment, PORT: `${port}` },
-      // The fourth is the lifeline.
-      stdio: ["ignore", "pipe", "pipe", "pipe"],
-    },
-  );
+  const { file, args, isGroup, ...options } = commandLineOf(launch.program, { ...launch, id, port });
+  const child: ChildProcess = spawn(file, args, {
+    ...options,
+    detached: isGroup,
+    // The fourth is the lifeline.
+    stdio: ["ignore", "pipe", "pipe", "pipe"],
+  });
   const { pid } = child;
   if (pid !== undefined) events.spawned(id, pid);
   // Without descriptors for its pipes nothing was started, and there are none; its "error" says so.
@@ -146,9 +126,13 @@ async function spawnInstance(launch: Launch, events: InstanceEvents, clock: Cloc
       resolve();
     };
     child.once("error", (error) => gone(`The instance could not be started: ${error.message}`));
+    // What is left of a group ends now.
+    child.once("exit", () => lifelineEnd?.destroy());
     // "close" comes once the last output was read.
     child.once("close", (code, signal) => {
-      const isWanted = isStopping && (signal !== null || code === 0);
+      // A shell says so of its child.
+      const isEnded = signal !== null || (isGroup && (code ?? 0) > 128);
+      const isWanted = isStopping && (isEnded || code === 0);
       const why = signal === null ? `Container called exit(${code}).` : `Uncaught signal: ${signal}.`;
       gone(isWanted ? undefined : why);
     });

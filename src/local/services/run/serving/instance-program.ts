@@ -1,0 +1,108 @@
+// What an instance runs: this tool's own files, a command of the user's, or an image in docker; each ends with its cloud.
+import { dirname, join } from "node:path";
+import { lifeline } from "../../../instance/lifeline-path.ts";
+
+export type Program =
+  | { as: "files"; folder: string; args: string[] }
+  | { as: "process"; folder: string; command: string[] }
+  | { as: "docker"; image: string; args: string[] };
+
+interface Surroundings {
+  id: string;
+  port: number;
+  memoryBytes: number;
+  environment: Readonly<Record<string, string>>;
+}
+
+export interface CommandLine {
+  file: string;
+  args: string[];
+  cwd?: string;
+  env: Record<string, string | undefined>;
+  /** A group of processes, which the shell that leads it ends together. */
+  isGroup: boolean;
+}
+
+/** The mark by which an instance is recognised among the processes of the machine: process ids are used again. */
+export const markOf = (id: string): string => `instance=${id}`;
+
+const systemPath = `${dirname(process.execPath)}:/usr/local/bin:/usr/bin:/bin`;
+
+export function commandLineOf(program: Program, surroundings: Surroundings): CommandLine {
+  const { id, port, environment } = surroundings;
+  const own = { ...environment, PORT: `${port}` };
+  if (program.as === "files") {
+    return {
+      file: process.execPath,
+      args: [...nodeArgs(surroundings), join(program.folder, "server.mjs"), ...program.args],
+      cwd: program.folder,
+      env: { PATH: systemPath, ...own },
+      isGroup: false,
+    };
+  }
+  if (program.as === "process") {
+    const command = program.command.map((word) => word.replaceAll("$PORT", `${port}`));
+    const env = { PATH: systemPath, ...hostVariables(forPrograms), ...own };
+    return { ...inShell(id, "", command), cwd: program.folder, env };
+  }
+  const name = `cloud-runner-${id}`;
+  const env = { ...environment, ...hostVariables(forDocker), PORT: `${port}` };
+  return { ...inShell(id, name, dockerRun(name, program, surroundings)), env };
+}
+
+function nodeArgs({ id, memoryBytes }: Surroundings): string[] {
+  // As much of the limit as Node itself would take in a container; WebAssembly and buffers need the rest.
+  const heapMebibytes = Math.max(64, Math.floor((memoryBytes / 2 ** 20) * 0.75));
+  return [
+    "--import",
+    `${lifeline.href}?${markOf(id)}`,
+    `--max-old-space-size=${heapMebibytes}`,
+    // As in the Dockerfile.
+    "--max-semi-space-size=4",
+  ];
+}
+
+/** The network is that of this machine, where the local cloud is; and so is the user, for no file may become root's. */
+function dockerRun(
+  name: string,
+  { image, args }: Extract<Program, { as: "docker" }>,
+  { memoryBytes, environment }: Surroundings,
+): string[] {
+  const { getuid, getgid } = process;
+  const user = getuid && getgid ? ["--user", `${getuid()}:${getgid()}`] : [];
+  const passed = [...Object.keys(environment).filter((each) => each !== "HOME"), "PORT"];
+  const options = ["--rm", "--name", name, "--network", "host", "--memory", `${memoryBytes}b`, ...user];
+  const variables = ["HOME=/tmp", ...passed].flatMap((each) => ["--env", each]);
+  return ["docker", "run", ...options, ...variables, image, ...args];
+}
+
+/**
+ * The command as a child of a shell that hands SIGTERM on. Beside it another waits at the pipe whose other end the local
+ * cloud holds; when that closes, the container and all processes of the group end.
+ */
+const script = `
+(cat <&3; [ -z "$1" ] || docker rm --force "$1"; kill -KILL 0) >/dev/null 2>&1 &
+shift
+"$@" 3<&- &
+child=$!
+trap 'kill -TERM "$child"' TERM
+wait "$child"; code=$?
+while kill -0 "$child" 2>/dev/null; do wait "$child"; code=$?; done
+exit "$code"
+`;
+
+const inShell = (id: string, container: string, command: readonly string[]) => ({
+  file: "/bin/sh",
+  args: ["-c", script, markOf(id), container, ...command],
+  isGroup: true,
+});
+
+/** Where interpreters find their packages, and how many threads they take; nothing that holds a secret. */
+const forPrograms =
+  /^(PATH|LANG|LC_ALL|LD_LIBRARY_PATH|PYTHONPATH|VIRTUAL_ENV|CONDA_PREFIX|R_LIBS(_USER|_SITE)?|JULIA_DEPOT_PATH|JAVA_HOME|(OMP|OPENBLAS|MKL)_\w+)$/;
+
+/** Which engine it speaks to, and with which login it fetches the image; none of it reaches the container. */
+const forDocker = /^(PATH|HOME|DOCKER_\w+|XDG_RUNTIME_DIR)$/;
+
+const hostVariables = (wanted: RegExp): Record<string, string | undefined> =>
+  Object.fromEntries(Object.entries(process.env).filter(([name]) => wanted.test(name)));
