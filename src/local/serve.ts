@@ -6,7 +6,8 @@ import { openChaos } from "./chaos/chaos.ts";
 import { diskTrouble } from "../core/disk/trouble.ts";
 import { diskMessage } from "./state/disk-trouble.ts";
 import { lockFolder } from "./state/folder-lock.ts";
-import { createControlPlane, newSecret } from "./wire/control-plane.ts";
+import { createControlPlane, newSecret } from "./wire/callers/control-plane.ts";
+import { createPeerCheck } from "./wire/callers/peer-user.ts";
 import { createGrpcServer } from "./wire/grpc-server.ts";
 import { startHttpServer } from "./wire/http-server.ts";
 import { openOperations } from "./state/operations.ts";
@@ -90,9 +91,10 @@ export async function serve(
     ];
     const secret = newSecret();
     const control = createControlPlane(secret);
+    const isForeign = createPeerCheck();
     const caller = createUnaryCaller({ folder: store.folder, control, requests, chaos, report });
     const transcoder = createTranscoder(bindings, caller);
-    const grpc = createGrpcServer({ bindings, caller, clock });
+    const grpc = createGrpcServer({ bindings, caller, control, isForeign, clock });
     open.push(() => grpc.close());
     const http = await keepingPort(kept.http, options, (port) =>
       startHttpServer({
@@ -101,6 +103,7 @@ export async function serve(
         services,
         transcoder,
         control,
+        isForeign,
         requests,
         chaos,
         clock,

@@ -66,8 +66,9 @@ describe.skipIf(!isBuilt)("dead-letter messages (needs dist/image: npm run build
     stack = await openStack({ image: imageDir, buildId: buildId(packageFolder) });
     await stack.up({ input: config });
     // What a local cloud of its own would have written, so that commands find this one.
-    const { httpPort, grpcPort } = stack.cloud;
-    const state = { pid: process.pid, httpPort, grpcPort, buildId: buildId(packageFolder), startedAt: "" };
+    const { httpPort, grpcPort, secret } = stack.cloud;
+    const known = { httpPort, grpcPort, secret, buildId: buildId(packageFolder) };
+    const state = { pid: process.pid, startedAt: "", ...known };
     await writeFile(join(stack.folder, ".cloud-runner", "cloud.json"), JSON.stringify(state));
 
     // The trouble: results have no place to go.

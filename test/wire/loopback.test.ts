@@ -69,6 +69,69 @@ describe("a web page of elsewhere", () => {
       expect(await ask(method, path, { origin })).toBe(403);
     }
   });
+  it.each(paths)("gets nothing from another server of this machine: %s %s", async (method, path) => {
+    for (const origin of ["http://localhost:3000", "http://127.0.0.1:1", "https://localhost"]) {
+      expect(await ask(method, path, { origin })).toBe(403);
+    }
+  });
+  it.each([...paths, ["GET", "/storage/v1/b/names/o/x?alt=media"] as const])(
+    "gets nothing where the browser names the site alone, as for an image: %s %s",
+    async (method, path) => {
+      for (const site of ["cross-site", "same-site"]) {
+        expect(await ask(method, path, { "sec-fetch-site": site })).toBe(403);
+      }
+    },
+  );
+  it.each(paths)("sends no JSON under another name: %s %s", async (method, path) => {
+    if (!/^\/(_local|v[0-9])/.test(path) || method === "GET") return;
+    const authorization = `Bearer ${cloud.secret}`;
+    for (const type of [
+      "text/plain",
+      "application/x-www-form-urlencoded",
+      "multipart/form-data",
+      "text/json",
+    ]) {
+      const headers = { authorization, "content-type": type };
+      const named: RequestInit = { method, headers, body: "{}" };
+      const answer = await fetch(`${cloud.httpUrl}${path}`, named);
+      expect(answer.status).toBe(400);
+      expect(await answer.text()).toContain("Content-Type: application/json");
+    }
+    const nameless: RequestInit = { method, headers: { authorization }, body: new Blob(["{}"]) };
+    const untyped = await fetch(`${cloud.httpUrl}${path}`, nameless);
+    expect(untyped.status).toBe(400);
+  });
+  it("may be what the user opens, and of the local cloud itself", async () => {
+    for (const headers of [
+      { "sec-fetch-site": "none" },
+      { "sec-fetch-site": "same-origin" },
+      { origin: cloud.httpUrl },
+    ]) {
+      expect(await ask("GET", "/_local/health", { host: `127.0.0.1:${cloud.httpPort}`, ...headers })).toBe(
+        200,
+      );
+    }
+  });
+  it("never runs from what was stored", async () => {
+    const upload = `${cloud.httpUrl}/upload/storage/v1/b/names/o?uploadType=media&name=page.html`;
+    await fetch(upload, {
+      method: "POST",
+      headers: { "content-type": "text/html" },
+      body: "<script></script>",
+    });
+    const media = `${cloud.httpUrl}/storage/v1/b/names/o/page.html?alt=media`;
+    const opened = await fetch(media, {
+      headers: { "sec-fetch-site": "none", "sec-fetch-mode": "navigate" },
+    });
+    expect(Object.fromEntries(opened.headers)).toMatchObject({
+      "content-type": "text/html",
+      "content-security-policy": "sandbox",
+      "x-content-type-options": "nosniff",
+    });
+    const { headers } = await fetch(`${cloud.httpUrl}/storage/v1/b/names/o/page.html?alt=json`);
+    expect(headers.get("content-security-policy")).toBe("sandbox");
+    expect(headers.get("content-disposition")).toBeNull();
+  });
   it("is told of no permission to read across origins", async () => {
     const response = await fetch(`${cloud.httpUrl}/_local/health`);
     expect([...response.headers.keys()].filter((name) => name.startsWith("access-control"))).toEqual([]);

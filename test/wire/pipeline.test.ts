@@ -4,7 +4,6 @@ import { iam } from "@googleapis/iam";
 import { ServicesClient } from "@google-cloud/run";
 import { Storage, type Bucket } from "@google-cloud/storage";
 import { credentials } from "@grpc/grpc-js";
-import { OAuth2Client } from "google-auth-library";
 import { existsSync } from "node:fs";
 import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -15,6 +14,7 @@ import { systemClock } from "../../src/core/clock.ts";
 import { serviceEnvironment } from "../../src/core/contract.ts";
 import { startLocalCloud, type LocalCloud } from "../../src/local/cloud.ts";
 import { seedProject } from "../../src/local/seed-project.ts";
+import { ownerAuth, ownersCalls } from "../support/as-owner.ts";
 import { pubsubClients } from "../support/local-clients.ts";
 import { dailySeries } from "../support/series.ts";
 
@@ -45,13 +45,12 @@ describe.skipIf(!isBuilt)("the pipeline (needs dist/image: npm run build)", () =
       report: (line) => reported.push(line),
     });
     clients = pubsubClients(cloud);
-    const authClient = new OAuth2Client();
-    authClient.setCredentials({ access_token: "local", expiry_date: Number.MAX_SAFE_INTEGER });
     run = new ServicesClient({
       apiEndpoint: "127.0.0.1",
       port: cloud.grpcPort,
       sslCreds: credentials.createInsecure(),
-      authClient: authClient as never,
+      authClient: ownerAuth(cloud) as never,
+      ...ownersCalls(cloud),
     });
     const storage = new Storage({ projectId: seedProject.id, apiEndpoint: cloud.httpUrl });
     input = storage.bucket("pipeline-input");
@@ -73,7 +72,11 @@ describe.skipIf(!isBuilt)("the pipeline (needs dist/image: npm run build)", () =
     await input.create({ location: region });
     await output.create({ location: region });
 
-    const accounts = iam({ version: "v1", rootUrl: `${cloud.httpUrl}/` }).projects.serviceAccounts;
+    const accounts = iam({
+      version: "v1",
+      rootUrl: `${cloud.httpUrl}/`,
+      auth: ownerAuth(cloud) as never,
+    }).projects.serviceAccounts;
     const email = async (accountId: string) =>
       (await accounts.create({ name: projectName, requestBody: { accountId } })).data.email!;
     const [runtime, invoker] = [await email("pipeline-runtime"), await email("pipeline-invoker")];

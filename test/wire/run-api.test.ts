@@ -256,6 +256,13 @@ describe("limits", () => {
     ["concurrency 1001", "x", { template: template({ maxInstanceRequestConcurrency: 1001 }) }],
     ["a timeout over an hour", "x", { template: template({ timeout: { seconds: 3601 } }) }],
     ["a reserved variable", "x", { template: template({}, env("PORT", "1")) }],
+    ...["NODE_OPTIONS", "NODE_PATH", "LD_PRELOAD", "DYLD_INSERT_LIBRARIES", "PATH", "HOST", "PYTHONPATH"].map(
+      (name): [string, string, object] => [
+        `${name}, by which code of the caller's would run`,
+        "x",
+        { template: template({}, env(name, "--require /tmp/x.cjs")) },
+      ],
+    ),
     ["a long value", "x", { template: template({}, env("A", "x".repeat(32_769))) }],
     [
       "traffic that sums to 90",

@@ -15,7 +15,12 @@ let cloud: WholeCloud;
 let address: TlsAddress;
 
 const open = async ({ httpUrl, secret }: LocalCloud): Promise<TlsAddress> =>
-  (await (await fetch(`${httpUrl}/_local/tls`, asOwner({ secret }, { method: "PUT" }))).json()) as TlsAddress;
+  (await (
+    await fetch(
+      `${httpUrl}/_local/tls`,
+      asOwner({ secret }, { method: "PUT", headers: { connection: "close" } }),
+    )
+  ).json()) as TlsAddress;
 
 beforeAll(async () => {
   cloud = await startWholeCloud();

@@ -10,20 +10,34 @@ import {
   type UntypedServiceImplementation,
 } from "@grpc/grpc-js";
 import { after, type Clock } from "../../core/clock.ts";
+import type { ControlPlane } from "./callers/control-plane.ts";
+import type { createPeerCheck } from "./callers/peer-user.ts";
 import { loadProtos } from "./protos.ts";
 import type { GrpcBinding } from "./grpc-binding.ts";
 import type { Message, StreamMethod, UnaryMethod } from "../message.ts";
-import { grpcCode, type StatusError } from "./status.ts";
+import { grpcCode, StatusError } from "./status.ts";
 import { notEmulated, type UnaryCaller } from "./unary-call.ts";
 
 interface Options {
   bindings: GrpcBinding[];
   caller: UnaryCaller;
+  control: ControlPlane;
+  isForeign: ReturnType<typeof createPeerCheck>;
   clock: Clock;
 }
 
-export function createGrpcServer({ bindings, caller, clock }: Options) {
+export function createGrpcServer({ bindings, caller, control, isForeign, clock }: Options) {
   const server = new Server({ "grpc.max_receive_message_length": 16 * 1024 * 1024 });
+  /** By the other end's address, as calls name it. */
+  const connections = new Map<string, Socket>();
+
+  /** @throws StatusError when the call is another user's */
+  function admit(metadata: Metadata, peer: string): void {
+    if (control.isOwner(metadata.get("authorization")[0]?.toString())) return;
+    const connection = connections.get(peer);
+    if (connection !== undefined && !isForeign(connection)) return;
+    throw new StatusError("PERMISSION_DENIED", "This local cloud belongs to another user of this machine.");
+  }
 
   for (const { protos, service, methods, streams = {} } of bindings) {
     const unary =
@@ -34,6 +48,7 @@ export function createGrpcServer({ bindings, caller, clock }: Options) {
         const { request, metadata } = call;
         void (async () => {
           try {
+            admit(metadata, call.getPeer());
             const { signal } = abort;
             const asked = { protocol: "grpc" as const, service, name, method, request, metadata, signal };
             callback(null, await caller.call(asked));
@@ -51,6 +66,7 @@ export function createGrpcServer({ bindings, caller, clock }: Options) {
         call.on("cancelled", () => abort.abort());
         const context = { metadata: call.metadata as Metadata, signal: abort.signal };
         const answered = async (): Promise<void> => {
+          admit(context.metadata, call.getPeer());
           caller.admit({ service, name, metadata: context.metadata });
           caller.log({ protocol: "grpc", service, name, request: {} }, "OK");
           await method(call as AsyncIterable<Message>, (response) => void call.write(response), context);
@@ -81,7 +97,12 @@ export function createGrpcServer({ bindings, caller, clock }: Options) {
 
   const injector = server.createConnectionInjector(ServerCredentials.createInsecure());
   return {
-    accept: (connection: Socket): void => injector.injectConnection(connection),
+    accept: (connection: Socket): void => {
+      const peer = `${connection.remoteAddress}:${connection.remotePort}`;
+      connections.set(peer, connection);
+      connection.once("close", () => connections.delete(peer));
+      injector.injectConnection(connection);
+    },
     close: () =>
       new Promise<void>((resolve) => {
         const closed = new AbortController();

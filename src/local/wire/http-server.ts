@@ -1,5 +1,5 @@
 // The HTTP half: REST services, the front door of Cloud Run and the console routes, on loopback only.
-import { createServer, type RequestListener } from "node:http";
+import { createServer } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { getRequestListener } from "@hono/node-server";
 import { Hono } from "hono";
@@ -8,7 +8,10 @@ import type { Chaos } from "../chaos/chaos.ts";
 import { limitBodies } from "./body-limits.ts";
 import { unzipBodies } from "./gzip-bodies.ts";
 import { diskRefusal } from "../state/disk-trouble.ts";
-import type { ControlPlane } from "./control-plane.ts";
+import type { ControlPlane } from "./callers/control-plane.ts";
+import { frontGate } from "./callers/front-gate.ts";
+import type { createPeerCheck } from "./callers/peer-user.ts";
+import { jsonBodies } from "./json-bodies.ts";
 import type { RequestLog } from "./request-log.ts";
 import type { Transcoder } from "./rest/transcoder.ts";
 import type { LocalService } from "../service.ts";
@@ -25,17 +28,12 @@ interface Options {
   /** Answers the REST forms of what is served over gRPC. */
   transcoder: Transcoder;
   control: ControlPlane;
+  isForeign: ReturnType<typeof createPeerCheck>;
   requests: RequestLog;
   chaos: Chaos;
   clock: Clock;
   report: (line: string) => void;
 }
-
-/** A name that a web page elsewhere could not have made the browser use: stops DNS rebinding. */
-const loopbackHost = /^(127\.0\.0\.1|localhost|\[::1\])(:[0-9]+)?$/;
-
-/** What gcloud makes of `run.localhost` and a region. Names below localhost are nobody else's (RFC 6761). */
-const regionalHost = /^([a-z]+-[a-z]+[0-9]+-)?run\.localhost(:[0-9]+)?$/;
 
 /** The API that serves a path, where its calls fail while it was enabled only a moment ago. */
 const apis: readonly [path: RegExp, api: string][] = [
@@ -49,19 +47,9 @@ function createHttpApp(options: Options): Hono {
   // The raw path is kept: object names arrive percent-encoded, slashes included.
   const app = new Hono({ getPath: (request) => new URL(request.url).pathname });
 
-  app.use(async (context, next) => {
-    const host = context.req.header("host") ?? "";
-    if (!loopbackHost.test(host) && !regionalHost.test(host)) {
-      return context.text("The local cloud answers only on a loopback address.", 403);
-    }
-    const origin = context.req.header("origin");
-    if (origin !== undefined && !loopbackHost.test(origin.replace(/^https?:\/\//, ""))) {
-      return context.text("The local cloud refuses requests of other origins.", 403);
-    }
-    return next();
-  });
   app.use(limitBodies);
   app.use(unzipBodies);
+  app.use(jsonBodies);
 
   app.use(async (context, next) => {
     const { method, path } = context.req;
@@ -132,7 +120,7 @@ const readsByPost = /:(getIamPolicy|testIamPermissions)$/;
 export async function startHttpServer(options: Options) {
   const app = createHttpApp(options);
   const answer = getRequestListener(app.fetch);
-  const listener: RequestListener = (request, response) => {
+  const listener = frontGate(options, (request, response) => {
     // Java's HTTP client knows no PATCH. https://cloud.google.com/apis/docs/system-parameters
     const meant = request.headers["x-http-method-override"];
     if (request.method === "POST" && typeof meant === "string") request.method = meant.toUpperCase();
@@ -140,7 +128,7 @@ export async function startHttpServer(options: Options) {
     if (request.url?.startsWith("http://")) request.url = request.url.replace(/^http:\/\/[^/?]*/, "") || "/";
     endWhenStalled(request, response, options.clock);
     void answer(request, response);
-  };
+  });
   const server = createServer({ connectionsCheckingInterval: 5000 }, listener);
   // A push may take as long as a forecast, an upload as long as its sender wants, while something of it comes.
   server.requestTimeout = 0;

@@ -2,7 +2,7 @@
 import type { Metadata } from "@grpc/grpc-js";
 import type { Chaos } from "../chaos/chaos.ts";
 import { diskRefusal } from "../state/disk-trouble.ts";
-import type { ControlPlane } from "./control-plane.ts";
+import type { ControlPlane } from "./callers/control-plane.ts";
 import type { RequestLog } from "./request-log.ts";
 import type { Message, UnaryMethod } from "../message.ts";
 import { StatusError } from "./status.ts";

@@ -5,6 +5,7 @@ import { StatusError } from "../../../wire/status.ts";
 import { millisecondsOf } from "../../timestamp.ts";
 import { bytesOf, cpuOf, latestType } from "./defaults.ts";
 import type { Container, Probe, Scaling, ServiceSpec, Template, TrafficTarget } from "./resources.ts";
+import { isOwnVariable } from "./own-variables.ts";
 
 interface Surroundings {
   serviceId: string;
@@ -135,6 +136,13 @@ function checkEnvironment(field: string, env: NonNullable<Container["env"]>): vo
     if (valueSource !== undefined) {
       throw new StatusError("UNIMPLEMENTED", `${name}: the local cloud does not emulate Secret Manager.`);
     }
+  }
+  const own = env.flatMap(({ name = "" }) => (isOwnVariable(name) ? [name] : []));
+  if (own.length > 0) {
+    throw bad(
+      field,
+      `the local cloud sets ${own.join(", ")} itself or leaves it out: it chooses what code a process of this machine loads, or where. On Google Cloud it may be set.`,
+    );
   }
   const taken = env.filter(({ name = "" }) => reserved.has(name)).map(({ name }) => name);
   if (taken.length > 0) {

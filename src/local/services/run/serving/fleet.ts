@@ -13,6 +13,7 @@ import type { Program } from "./instance-program.ts";
 import { StartFailure, startInstance, type InstanceEvents, type Launch } from "./instance.ts";
 import { contentOfLine, type LineContent } from "./log-line.ts";
 import { createPool, LeaseRefused, type Pool, type PoolLimits } from "./pool.ts";
+import { isOwnVariable } from "../api/own-variables.ts";
 import {
   idOf,
   locationOf,
@@ -130,7 +131,10 @@ export function createFleet(context: ServiceContext, options: FleetOptions) {
         HOME: home,
         HOST: "127.0.0.1",
         ...(program.as !== "files" && forStrangers),
-        ...Object.fromEntries(env.map(({ name = "", value = "" }) => [name, value])),
+        // What was stored by others is held to the same rule as what is asked for.
+        ...Object.fromEntries(
+          env.flatMap(({ name = "", value = "" }) => (isOwnVariable(name) ? [] : [[name, value]])),
+        ),
         K_SERVICE: service,
         K_REVISION: idOf(revision.name),
         K_CONFIGURATION: service,

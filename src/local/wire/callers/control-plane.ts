@@ -1,7 +1,7 @@
 // Who may change the local cloud itself, or make code run on this machine: who knows the secret that lies in its owner's
 // files alone. Data (objects, messages, log entries) needs no credentials, as with Google's own emulators.
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
-import { StatusError } from "./status.ts";
+import { StatusError } from "../status.ts";
 
 /** New at each start, so that none that was copied with a folder is worth anything. */
 export const newSecret = (): string => randomBytes(32).toString("base64url");
@@ -21,9 +21,12 @@ const controlPaths = /^\/(_local|apis|v[0-9]+(beta[0-9]+)?|cloudbuild)\/|^(\/sto
 export function createControlPlane(secret: string) {
   const expected = digest(`Bearer ${secret}`);
 
+  // Of equal length, and compared in a time that tells nothing.
+  const isOwner = (authorization: string | undefined): boolean =>
+    authorization !== undefined && timingSafeEqual(digest(authorization), expected);
+
   function check(authorization: string | undefined): void {
-    // Of equal length, and compared in a time that tells nothing.
-    if (timingSafeEqual(digest(authorization ?? ""), expected)) return;
+    if (isOwner(authorization)) return;
     throw new StatusError(
       "UNAUTHENTICATED",
       `The local cloud does this only for its owner, who sends its secret as the access token${authorization === undefined ? "" : ", and the one that was sent is another"}. Run: eval "$(cloud-runner outputs --env)"`,
@@ -31,6 +34,8 @@ export function createControlPlane(secret: string) {
   }
 
   return {
+    /** Whether the header `Authorization` carries the secret. */
+    isOwner,
     /** @throws StatusError unless the method works on data, or the owner calls. */
     checkMethod(method: string, authorization: string | undefined): void {
       if (!dataMethods.test(method)) check(authorization);
