@@ -389,7 +389,7 @@ describe("versions", () => {
     const first = await generationOf("a");
     await save("a", "two");
     await save("b", "other");
-    expect(await itemsOf("versions=true")).toEqual(["a", "a", "b"]);
+    expect(await itemsOf("versions=True")).toEqual(["a", "a", "b"]);
     expect(await itemsOf("versions=true&maxResults=1")).toEqual(["a", "a"]);
     expect(await itemsOf("")).toEqual(["a", "b"]);
     const former = `/storage/v1/b/${bucket}/o/a?generation=${first}`;

@@ -20,6 +20,9 @@ export interface Conditions {
 
 export type Query = Record<string, string>;
 
+/** A parameter that is on; Python writes `True`. */
+export const isTrue = (query: Query, name: string): boolean => query[name]?.toLowerCase() === "true";
+
 /** A whole number among the query's parameters. */
 export function numberParameter(query: Query, name: string): number | undefined {
   const text = query[name];

@@ -4,6 +4,7 @@ import { StatusError } from "../../../wire/status.ts";
 import { serviceAgentsOf } from "../../agents.ts";
 import { policyBody } from "../uploads/bodies.ts";
 import { refuseAcl } from "../acl.ts";
+import { isTrue } from "../conditions.ts";
 import { timestamp } from "../resource.ts";
 import { bucketFields } from "./bucket-fields.ts";
 import { bucketPolicyName, bucketProject } from "./buckets.ts";
@@ -38,13 +39,13 @@ export function bucketRoutes(app: App, parts: Parts): void {
     const project = projectOf(parts, request.req.query("project"));
     if (!context.projects.isBilled(project)) throw accountDisabled();
     const body = await jsonBody(request);
-    if (request.req.query("enableObjectRetention") === "true") throw notEmulated("retention of objects");
+    if (isTrue(request.req.query(), "enableObjectRetention")) throw notEmulated("retention of objects");
     refuseAcl({ fields: bucketFields(body, timestamp(context.clock.now())) }, body, request.req.query());
     return request.json(buckets.resource(buckets.insert(project.id, body)));
   });
   app.get("/b", (request) => {
     const query = request.req.query();
-    if (query["softDeleted"] === "true") throw notEmulated("the list of deleted buckets, which are not kept");
+    if (isTrue(query, "softDeleted")) throw notEmulated("the list of deleted buckets, which are not kept");
     // As the page on status codes shows it; a stranger's project looks no different.
     const forbidden = () => new StorageError(403, "forbidden", "Forbidden");
     const { id } = projectOf(parts, query["project"], forbidden);

@@ -1,6 +1,6 @@
 // Listings of objects with prefixes, delimiters and pages.
 // https://cloud.google.com/storage/docs/json_api/v1/objects/list
-import type { Query } from "../conditions.ts";
+import { isTrue, type Query } from "../conditions.ts";
 import { invalid, StorageError } from "../storage-error.ts";
 import type { Turn } from "../../turns.ts";
 import { compileGlob } from "./glob.ts";
@@ -64,8 +64,7 @@ export async function list<T extends { name: string }>(
     const cut = delimiter === "" ? -1 : name.indexOf(delimiter, prefix.length);
     const itsGroup = cut < 0 ? undefined : name.slice(0, cut + delimiter.length);
     const isNewGroup = itsGroup !== undefined && itsGroup !== group;
-    const isItem =
-      itsGroup === undefined || (query["includeTrailingDelimiter"] === "true" && itsGroup === name);
+    const isItem = itsGroup === undefined || (isTrue(query, "includeTrailingDelimiter") && itsGroup === name);
     if ((!isNewGroup && !isItem) || name === pageToken) continue;
     // Versions of one object stay together: a page is told by its last name.
     if (listing.items.length + listing.prefixes.length >= maxResults && name !== last) {

@@ -1,5 +1,5 @@
 // Routes of objects, but for uploads and copies. https://cloud.google.com/storage/docs/json_api/v1/objects
-import { check } from "../conditions.ts";
+import { check, isTrue } from "../conditions.ts";
 import { download } from "./download.ts";
 import { list } from "./listing.ts";
 import { objectFields } from "./object-fields.ts";
@@ -27,7 +27,7 @@ export function objectRoutes(app: App, parts: Parts): void {
   app.get("/b/:bucket/o", async (request) => {
     const { name } = buckets.get(segment(request, "bucket"));
     const query = request.req.query();
-    const [versions, softDeleted] = [query["versions"] === "true", query["softDeleted"] === "true"];
+    const [versions, softDeleted] = [isTrue(query, "versions"), isTrue(query, "softDeleted")];
     if (versions && softDeleted) throw invalid("Only one of versions and softDeleted can be true.");
     const kind = versions ? "versions" : "softDeleted";
     const { items, prefixes, nextPageToken } = await list(

@@ -10,7 +10,7 @@ import { refuseAcl } from "../acl.ts";
 import { refuseObjectSettings } from "../refused-settings.ts";
 import type { Bucket, Buckets } from "../buckets/buckets.ts";
 import type { Changes } from "../changes.ts";
-import { conditionsOf, numberParameter, type Conditions, type Query } from "../conditions.ts";
+import { conditionsOf, isTrue, numberParameter, type Conditions, type Query } from "../conditions.ts";
 import type { Contents } from "../objects/contents.ts";
 import { parseMetadata } from "./multipart.ts";
 import { checkObjectName } from "../names.ts";
@@ -99,7 +99,7 @@ export function liveObject(
 export function namedObject(parts: Parts, request: Request): StoredObject {
   const generation = numberParameter(request.req.query(), "generation");
   const [bucket, name] = [segment(request, "bucket"), segment(request, "object")];
-  if (request.req.query("softDeleted") !== "true") return liveObject(parts, bucket, name, generation);
+  if (!isTrue(request.req.query(), "softDeleted")) return liveObject(parts, bucket, name, generation);
   if (generation === undefined) throw required("generation");
   parts.buckets.get(bucket);
   const deleted = parts.former.find("softDeleted", { bucket, name, generation });
