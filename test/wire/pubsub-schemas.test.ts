@@ -10,7 +10,11 @@ beforeAll(async () => {
 afterAll(() => local.close());
 
 const post = async (path: string, body: object) => {
-  const answer = await fetch(`${url}${path}`, { method: "POST", body: JSON.stringify(body) });
+  const answer = await fetch(`${url}${path}`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(body),
+  });
   return { status: answer.status, body: (await answer.json()) as Record<string, unknown> };
 };
 const definition = JSON.stringify({

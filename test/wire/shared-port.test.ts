@@ -19,7 +19,11 @@ it("says that it is there, as Google's emulator does", async () => {
 
 it("answers REST and gRPC on the address of PUBSUB_EMULATOR_HOST", async () => {
   const topic = topicName("both");
-  const made = await fetch(`${url}/v1/${topic}`, { method: "PUT", body: "{}" });
+  const made = await fetch(`${url}/v1/${topic}`, {
+    method: "PUT",
+    headers: { "content-type": "application/json" },
+    body: "{}",
+  });
   expect(await made.json()).toEqual({ name: topic });
   const [{ name }] = await local.publisher.getTopic({ topic });
   expect(name).toBe(topic);
@@ -35,7 +39,7 @@ it("tells them apart however the first bytes arrive", async () => {
   }
   const body = "{}";
   connection.write(
-    `/v1/${topicName("slow")} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: ${body.length}\r\nConnection: close\r\n\r\n${body}`,
+    `/v1/${topicName("slow")} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\nConnection: close\r\n\r\n${body}`,
   );
   const [answer] = (await once(connection, "data")) as [Buffer];
   expect(answer.toString()).toMatch(/^HTTP\/1\.1 200 /);
