@@ -12,9 +12,10 @@ import type { KeptMessages } from "./messages/kept-messages.ts";
 import type { Delivery, MessageTable, NewMessage } from "./messages/message-table.ts";
 import { createOrderedLines } from "./messages/ordered-lines.ts";
 import type { Puller } from "./messages/puller.ts";
+import { newLine, type Line } from "./line.ts";
 import { notFound } from "./names.ts";
 import { createPusher, pushRequest } from "./push-request.ts";
-import { createPushWindow, type PushWindow } from "./push-window.ts";
+import { createPushWindow } from "./push-window.ts";
 import type { Registry } from "./registry.ts";
 import type { Subscription } from "./subscription.ts";
 
@@ -26,21 +27,6 @@ interface Deps {
   keptMessages: KeptMessages;
   deadLetters: DeadLetterTimes;
   signIdToken: Iam["signIdToken"];
-}
-
-/** What is under way for one subscription. */
-interface Line {
-  /** Of the endpoint that `pushes` go to. */
-  window: PushWindow;
-  endpoint?: string;
-  pushes: Set<AbortController>;
-  /** Pushes to former endpoints: they may still be acknowledged, but take no room from the present one. */
-  formerPushes: Set<AbortController>;
-  pullers: Set<Puller>;
-  isWoken: boolean;
-  timer?: { at: number; abort: AbortController };
-  droppedAt: number;
-  reported: Set<string>;
 }
 
 const batch = { messages: 1000, bytes: 10 * 1024 * 1024 };
@@ -56,20 +42,13 @@ export function createDeliveryEngine(
   const lines = new Map<string, Line>();
   const underWay = new Set<Promise<void>>();
   const pusher = createPusher(clock);
+  const closing = new AbortController();
   let isRunning = false;
 
   function lineOf(name: string): Line {
     let line = lines.get(name);
     if (!line) {
-      line = {
-        window: createPushWindow(),
-        pushes: new Set(),
-        formerPushes: new Set(),
-        pullers: new Set(),
-        isWoken: false,
-        droppedAt: 0,
-        reported: new Set(),
-      };
+      line = newLine();
       lines.set(name, line);
     }
     return line;
@@ -83,6 +62,17 @@ export function createDeliveryEngine(
     queueMicrotask(() => {
       line.isWoken = false;
       if (isRunning) guarded(() => pump(name, line));
+    });
+  }
+
+  /** After the answer to a publish has gone out: some know their message by its id when it comes back to them. */
+  function wakeSoon(name: string): void {
+    const line = lineOf(name);
+    if (line.isWoken || line.isDue || !isRunning) return;
+    line.isDue = true;
+    after(clock, 0, closing.signal, () => {
+      line.isDue = false;
+      wake(name);
     });
   }
 
@@ -276,7 +266,7 @@ export function createDeliveryEngine(
     const id = table.publish(message, now, receivers);
     for (const { name, isOrdered, isShelf } of receivers) {
       if (isOrdered) orderedLines.came(name, message.orderingKey);
-      if (!isShelf) wake(name);
+      if (!isShelf) wakeSoon(name);
     }
     return String(id);
   }
@@ -334,6 +324,7 @@ export function createDeliveryEngine(
     },
     async close() {
       isRunning = false;
+      closing.abort();
       const gone = new StatusError("UNAVAILABLE", "The local cloud is stopping.");
       for (const line of lines.values()) {
         line.timer?.abort.abort();
