@@ -1,7 +1,7 @@
 // cloud-runner.json: what may stand in it, and what each setting means. All have defaults, so the file may be absent.
 import * as z from "zod";
 import { ConfigError } from "./errors.ts";
-import { settingWords } from "./value-words.ts";
+import { settingWords } from "./text/value-words.ts";
 
 const text = (pattern: RegExp, rule: string) => z.string().regex(pattern, rule);
 

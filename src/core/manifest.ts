@@ -4,7 +4,7 @@ import { isGeneration } from "./generation.ts";
 import { isReportName, reservedPrefix, type InputFault, type ParameterValue } from "./contract.ts";
 import * as z from "zod";
 import { quote } from "./quote.ts";
-import { valueWords } from "./value-words.ts";
+import { valueWords } from "./text/value-words.ts";
 import { fixOfUnknown } from "./nearest-name.ts";
 
 export interface Manifest {

@@ -1,6 +1,6 @@
 // What goes over the wire as the services see it, and what they answer it with.
 import type { Metadata } from "@grpc/grpc-js";
-import { parseJsonText } from "../core/json-text.ts";
+import { parseJsonText } from "../core/text/json-text.ts";
 
 /** A decoded message: JSON names in camelCase, 64-bit integers and enum values as strings, bytes as Buffer, unset fields absent. */
 export type Message = Record<string, unknown>;

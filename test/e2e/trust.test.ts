@@ -70,6 +70,17 @@ it("runs none of its code before it is trusted, and names the command that trust
   await run(["trust", "--forget"]);
 });
 
+it("starts none of its commands and images before it is trusted", async () => {
+  const image = `example.com/their/image@sha256:${"0".repeat(64)}`;
+  for (const config of [{ command: ["touch", mark] }, { image }]) {
+    await folder.file("cloud-runner.json", JSON.stringify(config));
+    const { exitCode, stderr } = await run(["up", "--yes"]);
+    expect(stderr).toContain(`cloud-runner -C ${folder.path} trust`);
+    expect(exitCode).toBe(2);
+  }
+  expect(existsSync(mark)).toBe(false);
+});
+
 it("asks Google nothing for a project that it names", async () => {
   await folder.file("cloud-runner.json", '{ "target": "gcp", "project": "their-project" }');
   const commands = [

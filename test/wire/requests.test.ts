@@ -157,7 +157,9 @@ describe("the requests that provisioning sends", () => {
   it("to remove a stack with what is in its buckets", async () => {
     const bucket = (await stack.clients.storage()).bucket(stack.ctx.names.inputBucket);
     await bucket.file("a b/c.csv").save("date,y\n", { resumable: false });
-    const requests = await sentBy(() => stack.down());
+    // As on Google Cloud, where no request empties a bucket at once.
+    const ctx = { ...stack.ctx, clients: { ...stack.clients, wholeBucket: undefined } };
+    const requests = await sentBy(async () => destroy(ctx, await planDestroy(ctx, stack.nodes())));
     await expect(textOf(requests)).toMatchFileSnapshot("requests/delete.txt");
   });
 

@@ -1,5 +1,5 @@
 // Every forecast of a backtest beside what came, for -o: one row a model, window and date.
-import { csvCell } from "../../core/csv-cell.ts";
+import { csvCell } from "../../core/text/csv-cell.ts";
 import { bandColumns } from "../../model/csv/write-forecast.ts";
 import { formatDate } from "../../model/csv/parse-date.ts";
 import type { BacktestReport } from "./report.ts";

@@ -12,6 +12,7 @@ import type { Session } from "../session.ts";
 import { ownPackage } from "../own-model/own-image.ts";
 import type { PreparedModel } from "../own-model/prepare-model.ts";
 import type { Settings } from "../settings.ts";
+import { requireTrust } from "../trust/require-trust.ts";
 import { sourcesDigest } from "./sources-digest.ts";
 
 /** The local cloud runs the container's files as they are built here, so their own digest names the image. */
@@ -40,6 +41,8 @@ export async function imageFor(
   const { command, target } = config;
   if (command !== undefined && target === "gcp" && named === undefined) throw needsImage(command);
   if (flag === undefined && target === "local") {
+    // Both run here.
+    if (command !== undefined || named !== undefined) await requireTrust(session);
     if (command !== undefined) return `${imageName(names)}@${await sourcesDigest(session.folder, command)}`;
     if (named !== undefined) await requireDocker(named, session);
   }

@@ -26,6 +26,7 @@ export type TrustAnswer = "keep" | "once" | "no";
 const meanings: Readonly<Record<string, string>> = {
   model: "its code runs on this machine and in the service",
   image: "this container is given the data",
+  command: "it runs on this machine",
   target: "where the stack runs",
   project: "data goes to this project, which pays",
   name: "the buckets that data goes to are named after it",

@@ -1,6 +1,6 @@
 // A forecast to CSV. Numbers are written in full, in JavaScript's shortest form that reads back the same. Imports no danfo,
 // so that the thread that puts the parts together need not load it.
-import { csvCell } from "../../core/csv-cell.ts";
+import { csvCell } from "../../core/text/csv-cell.ts";
 import { percent } from "../numeric/percent.ts";
 import type { ForecastTable } from "../series/forecast-table.ts";
 import type { Clock } from "../clock/local-clock.ts";

@@ -1,6 +1,6 @@
 // Scores the rows of a table with a model of the user's own: CSV in, CSV out.
 import type { RawParameters } from "../../core/contract.ts";
-import { csvCell } from "../../core/csv-cell.ts";
+import { csvCell } from "../../core/text/csv-cell.ts";
 import { DataFrame } from "danfojs-node";
 import type * as z from "zod";
 import { commonNames } from "../parameters/common-parameters.ts";

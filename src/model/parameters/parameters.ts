@@ -2,7 +2,7 @@
 import type { RawParameters } from "../../core/contract.ts";
 import * as z from "zod";
 import { fixOfUnknown, nearestName } from "../../core/nearest-name.ts";
-import { valueWords } from "../../core/value-words.ts";
+import { valueWords } from "../../core/text/value-words.ts";
 import { commonNames, commonSchema, type CommonParameters } from "./common-parameters.ts";
 import { InputError, isInputError, orInputError } from "../input-error.ts";
 import { quote } from "../../core/quote.ts";

@@ -2,7 +2,7 @@
 // https://docs.cloud.google.com/pubsub/docs/push#receive_push and
 // https://docs.cloud.google.com/storage/docs/pubsub-notifications#attributes
 
-import { parseJsonText } from "../../core/json-text.ts";
+import { parseJsonText } from "../../core/text/json-text.ts";
 import { isGeneration } from "../../core/generation.ts";
 import type { StoredObject } from "../storage/object-store.ts";
 

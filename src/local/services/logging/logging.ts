@@ -1,5 +1,5 @@
 // Cloud Logging: https://cloud.google.com/logging/docs/reference/v2/rpc/google.logging.v2#loggingservicev2
-import { parseJsonText } from "../../../core/json-text.ts";
+import { parseJsonText } from "../../../core/text/json-text.ts";
 import { invalid, textOf, textsOf } from "../fields.ts";
 import type { ServiceContext, LocalService } from "../../service.ts";
 import type { Message, StreamMethod } from "../../message.ts";

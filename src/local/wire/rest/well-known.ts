@@ -1,5 +1,5 @@
 // The types with a JSON form of their own. https://protobuf.dev/programming-guides/json/
-import { deepestJson } from "../../../core/json-text.ts";
+import { deepestJson } from "../../../core/text/json-text.ts";
 import { isMessage, type Message } from "../../message.ts";
 import { badValue } from "./json-error.ts";
 

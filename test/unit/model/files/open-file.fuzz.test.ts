@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { writeXlsx } from "hucre/xlsx";
 import { parquetWriteBuffer } from "hyparquet-writer";
 import { expect, test } from "vitest";
-import { csvCell } from "../../../../src/core/csv-cell.ts";
+import { csvCell } from "../../../../src/core/text/csv-cell.ts";
 import { splitCsv } from "../../../../src/model/csv/split-csv.ts";
 import { openFile } from "../../../../src/model/files/open-file.ts";
 import { InputError } from "../../../../src/model/input-error.ts";

@@ -1,6 +1,6 @@
 // One line that a container wrote becomes one log entry, as the logging agent of Cloud Run does it.
 // https://cloud.google.com/logging/docs/structured-logging
-import { parseJsonText } from "../../../../core/json-text.ts";
+import { parseJsonText } from "../../../../core/text/json-text.ts";
 import { isMessage } from "../../../message.ts";
 import type { LogEntryInput } from "../../logging/logging.ts";
 import { severities, type Severity } from "../../logging/entry.ts";

@@ -1,7 +1,7 @@
 // What a wrong value is told, by schemas such as those of the configuration and of manifests.
 import { expect, it } from "vitest";
 import * as z from "zod";
-import { valueWords } from "../../../src/core/value-words.ts";
+import { valueWords } from "../../../../src/core/text/value-words.ts";
 
 const wordsFor = (schema: z.ZodType, value: unknown): string =>
   schema.safeParse(value, { error: valueWords }).error!.issues[0]!.message;

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { csvCell } from "../../../src/core/csv-cell.ts";
+import { csvCell } from "../../../../src/core/text/csv-cell.ts";
 
 it.each([
   ["plain", "plain"],

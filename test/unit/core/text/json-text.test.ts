@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { parseJsonText } from "../../../src/core/json-text.ts";
+import { parseJsonText } from "../../../../src/core/text/json-text.ts";
 
 const nested = (levels: number, inner = "1") => `${"[".repeat(levels)}${inner}${"]".repeat(levels)}`;
 

@@ -1,6 +1,6 @@
 // What is wrong with a value, in words that go behind its name, where zod's own are about zod's types.
 import type * as z from "zod";
-import { nearestName } from "./nearest-name.ts";
+import { nearestName } from "../nearest-name.ts";
 
 type Issue = z.core.$ZodRawIssue;
 
