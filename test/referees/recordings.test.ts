@@ -19,12 +19,23 @@ const lacks =
       ? undefined
       : `${script} is not there`;
 
+/** What the script is loaded after: the recordings hold no credentials, and the control plane asks for its owner's. */
+const asOwner = `const plain = fetch;
+globalThis.fetch = (url, init) =>
+  plain(url, { ...init, headers: { ...init?.headers, authorization: "Bearer " + process.env.SECRET } });`;
+
 /** By way of a file: the script ends itself, and what a pipe has not taken by then is lost. */
-async function printed(args: readonly string[]): Promise<string> {
+async function printed(args: readonly string[], secret: string): Promise<string> {
   const file = join(tmpdir(), `recordings-${process.pid}.txt`);
   const output = await open(file, "w", 0o600);
   try {
-    await once(spawn(process.execPath, args, { stdio: ["ignore", output.fd, "inherit"] }), "exit");
+    const before = ["--import", `data:text/javascript,${encodeURIComponent(asOwner)}`];
+    const env = { ...process.env, SECRET: secret };
+    const child = spawn(process.execPath, [...before, ...args], {
+      env,
+      stdio: ["ignore", output.fd, "inherit"],
+    });
+    await once(child, "exit");
     return await readFile(file, "utf8");
   } finally {
     await output.close();
@@ -36,7 +47,7 @@ describe.skipIf(lacks !== undefined)(`recorded answers of Google (${lacks ?? "re
   it("differ from those of the local cloud only where there is a reason", async () => {
     const cloud = await startWholeCloud();
     try {
-      const text = await printed([script!, cloud.httpUrl, "--verbose"]);
+      const text = await printed([script!, cloud.httpUrl, "--verbose"], cloud.secret);
       const lines = text.split("\n").flatMap((line) => /^ *\d+ {2}(\w+ .+)$/.exec(line)?.[1] ?? []);
       expect(lines.length).toBeGreaterThan(100);
       const explained = (line: string) => recordedDifferences.some((known) => known.lines.test(line));

@@ -14,9 +14,10 @@ export function policyMethods(
   const resourceOf = (request: Record<string, unknown>) => textOf(request, "resource");
   return {
     GetIamPolicy: (request) => {
-      const policy = policies.get(fullName(resourceOf(request), "getIamPolicy"));
-      // One that was never set has no version.
-      return policyMessage(policy.bindings.length === 0 ? { ...policy, version: 0 } : policy);
+      const name = fullName(resourceOf(request), "getIamPolicy");
+      const policy = policies.get(name);
+      // One that was never set has no version; one that was emptied keeps its own.
+      return policyMessage(policies.wasSet(name) ? policy : { ...policy, version: 0 });
     },
     SetIamPolicy: (request) =>
       policyMessage(

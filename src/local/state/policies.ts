@@ -51,6 +51,7 @@ export function openPolicies(store: Store, chaos: Pick<Chaos, "made" | "isVisibl
   return {
     /** The policy of a resource by its full name; an empty one if none was ever set. */
     get,
+    wasSet: (resource: string): boolean => policies.get(resource) !== undefined,
     /**
      * Replaces the policy.
      * @throws StatusError ABORTED on a stale etag, INVALID_ARGUMENT on a member that does not exist.
@@ -121,7 +122,8 @@ export function policyFromMessage(message: Record<string, unknown>): Parameters<
   const etag = message["etag"] as Buffer | undefined;
   const bindings = (message["bindings"] as Partial<Binding>[] | undefined) ?? [];
   return {
-    version: (message["version"] as number | undefined) ?? 1,
+    // What was sent without one is of version 1, as Google answers it.
+    version: (message["version"] as number | undefined) || 1,
     ...(etag && etag.length > 0 && { etag: etag.toString("base64") }),
     bindings: bindings.map(({ role = "", members = [], condition }) => ({
       role,
