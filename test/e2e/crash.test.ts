@@ -1,13 +1,15 @@
 // A run that is killed by the system, or stopped by its user, at a moment of our choice, with the real command line.
 // CLOUD_RUNNER_ALL=1 kills at every single writing request instead of a few; `npm run test:crash` does so.
 import { existsSync } from "node:fs";
-import { mkdir, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { execa } from "execa";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { systemClock } from "../../src/core/clock.ts";
 import { parseConfig } from "../../src/core/config.ts";
 import { namesFor } from "../../src/core/names.ts";
+import { userStateFolder } from "../../src/core/user/own-folder.ts";
+import { claimState } from "../../src/library/local-cloud/own-state.ts";
 import { createClients } from "../../src/provision/google/clients.ts";
 import { createContext } from "../../src/provision/engine/context.ts";
 import { asOwner } from "../support/as-owner.ts";
@@ -36,7 +38,7 @@ async function chaos(settings: object): Promise<void> {
     if (!answer.ok) throw new Error(await answer.text());
     return;
   }
-  await mkdir(stateFile(""), { recursive: true });
+  claimState(stateFile(""), userStateFolder(process.env));
   await writeFile(stateFile("chaos.json"), JSON.stringify(settings));
 }
 
