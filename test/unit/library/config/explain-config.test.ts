@@ -44,6 +44,7 @@ it("names the origin of each value: flag, environment, file or default", async (
     { setting: "model", value: undefined, origin: "default" },
     { setting: "artifacts", value: ["gs://models"], ...inFile },
     { setting: "image", value: undefined, origin: "default" },
+    { setting: "command", value: undefined, origin: "default" },
     { setting: "encryptionKey", value: undefined, origin: "default" },
     { setting: "service.cpu", value: 2, ...inFile },
     { setting: "service.memory", value: "1Gi", origin: "default" },

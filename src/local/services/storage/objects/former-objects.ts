@@ -28,14 +28,14 @@ export function openFormerObjects({ store: { database }, clock }: ServiceContext
     "SELECT 1 FROM storage_former_objects WHERE bucket = ? AND hard_delete IS NULL LIMIT 1",
   );
   const contentIds = database.prepare("SELECT content FROM storage_former_objects");
-  const after = "bucket = ?1 AND (name > ?2 OR (name = ?2 AND generation > ?3))";
+  const after = "bucket = ? AND (name, generation) > (?, ?)";
   const ending = "ORDER BY name, generation LIMIT 500";
   const versions = database.prepare(
     `SELECT ${columns} FROM storage_objects WHERE ${after} UNION ALL
      SELECT ${columns} FROM storage_former_objects WHERE ${after} AND hard_delete IS NULL ${ending}`,
   );
   const softDeleted = database.prepare(
-    `SELECT ${columns} FROM storage_former_objects WHERE ${after} AND hard_delete > ?4 ${ending}`,
+    `SELECT ${columns} FROM storage_former_objects WHERE ${after} AND hard_delete > ? ${ending}`,
   );
 
   const isKept = (hardDelete: unknown, kind: Kind): boolean =>
@@ -64,7 +64,7 @@ export function openFormerObjects({ store: { database }, clock }: ServiceContext
       for (let [name, generation] = [start, -1]; ; ) {
         const rows =
           kind === "versions"
-            ? versions.all(bucket, name, generation)
+            ? versions.all(bucket, name, generation, bucket, name, generation)
             : softDeleted.all(bucket, name, generation, clock.now());
         for (const row of rows) yield fromRow(row);
         const last = rows.at(-1);
