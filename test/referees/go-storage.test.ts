@@ -1,10 +1,9 @@
 // Google's Go client for Cloud Storage, against the local cloud.
-import { copyFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { emulatorVariables } from "../../src/library/stack/emulator-variables.ts";
-import { answersOf, installClient, type ForeignClient } from "../support/foreign-clients.ts";
+import { answersOf, installGoProgram, type ForeignClient } from "../support/foreign-clients.ts";
 import { runTool } from "../support/google-tools.ts";
 import { startWholeCloud, type WholeCloud } from "../support/whole-cloud.ts";
 
@@ -12,18 +11,8 @@ let cloud: WholeCloud;
 let client: ForeignClient;
 beforeAll(async () => {
   cloud = await startWholeCloud();
-  client = await installClient("go", async (folder, run) => {
-    const source = fileURLToPath(new URL("clients/storage.go.txt", import.meta.url));
-    await copyFile(source, join(folder, "main.go"));
-    for (const args of [
-      ["mod", "init", "example"],
-      ["get", "cloud.google.com/go/storage@v1.62.0"],
-    ]) {
-      const { code, ...rest } = await run("go", ...args);
-      if (code !== 0) return { code, ...rest };
-    }
-    return await run("go", "build", "-o", "program", ".");
-  });
+  const source = fileURLToPath(new URL("clients/storage.go.txt", import.meta.url));
+  client = await installGoProgram(source, "cloud.google.com/go/storage@v1.62.0");
 }, 600_000);
 afterAll(async () => {
   await client.close();

@@ -1,5 +1,5 @@
 // Google's clients for other languages, installed for a test into a folder of its own; what is missing is a reason to skip.
-import { mkdtemp, mkdir, rm } from "node:fs/promises";
+import { copyFile, mkdtemp, mkdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { programOnPath, runTool, type Finished } from "./google-tools.ts";
@@ -43,6 +43,20 @@ export async function installClient(
     return { folder, close, lacks: `its packages could not be installed: ${(error as Error).message}` };
   }
 }
+
+/** A Go program of one file, built as `program` in the client's folder. @param module the client, with its version */
+export const installGoProgram = (source: string, module: string): Promise<ForeignClient> =>
+  installClient("go", async (folder, run) => {
+    await copyFile(source, join(folder, "main.go"));
+    for (const args of [
+      ["mod", "init", "example"],
+      ["get", module],
+    ]) {
+      const { code, ...rest } = await run("go", ...args);
+      if (code !== 0) return { code, ...rest };
+    }
+    return await run("go", "build", "-o", "program", ".");
+  });
 
 /** A program that prints one line of JSON, as what it printed. */
 export async function answersOf(finished: Promise<Finished>): Promise<Record<string, unknown>> {
