@@ -216,6 +216,15 @@ describe.skipIf(!isBuilt)("dead-letter messages (needs dist/image: npm run build
       out: /"lots" in column y is not a number[\s\S]*line 2, column 2/,
     });
     await writeFile(join(stack.folder, "fixed.csv"), dailySeries({ days: 40 }));
+    // Somebody else's bucket under the name of the stack's is sent nothing.
+    const inputBucket = await bucket("inputBucket");
+    const [{ labels }] = await inputBucket.getMetadata();
+    await inputBucket.setMetadata({ labels: { "managed-by": null, "cloud-runner-stack": null } });
+    expect(await cli("replay", id, "--fixed", "fixed.csv")).toMatchObject({
+      code: 1,
+      out: /was not made for the stack/,
+    });
+    await inputBucket.setMetadata({ labels: labels! });
     expect(await replay(id, "--fixed", "fixed.csv")).toMatchObject({ code: 0, outcomes: ["forecast"] });
     const [metadata] = await (await bucket("inputBucket")).file("wrong.csv").getMetadata();
     expect(BigInt(metadata.generation!)).toBeGreaterThan(BigInt(input!.generation));

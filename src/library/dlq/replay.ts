@@ -5,6 +5,7 @@ import { CloudRunnerError, InterruptedError, UsageError } from "../../core/error
 import { plural } from "../../core/duration.ts";
 import { openBuckets } from "../predict/buckets.ts";
 import { fileAt } from "../predict/inputs.ts";
+import { checkOwnBuckets } from "../predict/own-buckets.ts";
 import type { Awaited } from "../predict/wait.ts";
 import { during } from "../progress.ts";
 import type { Session } from "../session.ts";
@@ -165,8 +166,10 @@ async function putBack({ cloud, settings }: Stack, mail: Mail, putting: Putting)
   cloud.signal?.throwIfAborted();
   try {
     let { generation } = message.input!;
-    if (isFixed) generation = await replaceInput(cloud, message, state, content);
-    else await publishAgain(cloud, message);
+    if (isFixed) {
+      await checkOwnBuckets(cloud);
+      generation = await replaceInput(cloud, message, state, content);
+    } else await publishAgain(cloud, message);
     // Only now: a crash in between leaves a message too many, and never one too few.
     const error = await mail.remove([message]).then(() => undefined, problemFrom);
     return { outcome: "replayed", generation, ...(error && { error }) };
