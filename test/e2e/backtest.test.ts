@@ -57,6 +57,30 @@ it("compares models on windows that they have not seen, with table, picture and 
   );
 });
 
+it.each([
+  ["1/31/2022", (date: Date) => `${date.getUTCMonth() + 1}/${date.getUTCDate()}/${date.getUTCFullYear()}`],
+  ["31.01.2022", (date: Date) => date.toISOString().slice(0, 10).split("-").toReversed().join(".")],
+  ["unix seconds", (date: Date) => String(date.getTime() / 1000)],
+])("compares on a file with dates like %s", async (_form, write) => {
+  const lines = Array.from(
+    { length: 60 },
+    (_, day) => `${write(new Date(Date.UTC(2022, 0, 1 + day)))},${100 + (day % 7)}`,
+  );
+  await folder.file("other.csv", ["date,y", ...lines, ""].join("\n"));
+  const { exitCode, stdout } = await folder.run(
+    "backtest",
+    "other.csv",
+    "--models",
+    "seasonal-naive",
+    "--json",
+  );
+  expect(exitCode).toBe(0);
+  const { models } = JSON.parse(stdout) as Document;
+  expect(models.map(({ model, status, rmse }) => ({ model, status, rmse }))).toEqual([
+    { model: "seasonal-naive", status: "ok", rmse: 0 },
+  ]);
+});
+
 it("says in JSON what a model could not do, and exits with 3", async () => {
   await folder.file("short.csv", dailySeries({ days: 5 }));
   const words = ["short.csv", "--models", "prophet,naive", "--horizon", "2", "--json"];

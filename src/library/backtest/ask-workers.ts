@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Clock } from "../../core/clock.ts";
 import type { BacktestPlan } from "../../model/backtest/plan-backtest.ts";
+import { dayStyle } from "../../model/csv/parse-date.ts";
 import { readForecasts } from "../../model/csv/read-forecast.ts";
 import { forecastHeader } from "../../model/csv/write-forecast.ts";
 import { InputError } from "../../model/input-error.ts";
@@ -96,8 +97,11 @@ const failed = ({ code, message, fix }: InputFault, seconds: number): Answer => 
   seconds,
 });
 
+const anyDate = () => ({ wall: 0, offset: 0, style: dayStyle });
+
 function pointsOf(lines: Uint8Array, { levels }: BacktestPlan): PointsAndBands {
   const csv = forecastHeader(levels, []) + Buffer.from(lines).toString();
-  const { yhat, bands } = readForecasts(csv, [])[0]!;
+  // Whose dates they are is known: those of the window.
+  const { yhat, bands } = readForecasts(csv, [], 1, anyDate)[0]!;
   return { yhat, bands: levels.map((level, index) => ({ level, ...bands[index]! })) };
 }
