@@ -48,10 +48,16 @@ function beliefs(profiles: readonly ColumnProfile[]): string {
   return shown.join(", ") + (profiles.length > 6 ? ` and ${profiles.length - 6} more` : "");
 }
 
-/** Where a column holds dates but for some cells, the first of these is what a reader has to see. */
+/**
+ * Where a column holds dates but for some cells, the first of these is what a reader has to see; where its texts are not taken for dates
+ * with a reason, that.
+ */
 function broken(profiles: readonly ColumnProfile[]): string | undefined {
-  for (const { name, dates } of profiles) {
-    if (dates.kind === "none" && dates.most !== undefined)
+  for (const { name, dates, numbers } of profiles) {
+    if (dates.kind !== "none") continue;
+    if (dates.reason !== undefined && numbers.kind === "none")
+      return `in column ${name}, ${quote(dates.text)} is not taken for one. ${dates.reason.replace(/\.$/, "")}`;
+    if (dates.most !== undefined)
       return `column ${name} has dates such as ${quote(dates.most)}, but also ${quote(dates.text)}, which is not written like them`;
   }
   return undefined;

@@ -18,6 +18,7 @@ import { optionOf, patternsOfOption } from "./pattern/date-option.ts";
 import { allLanguages } from "./languages.ts";
 import { createMeanings, type Meaning } from "./meanings.ts";
 import { mixMeanings, type Mix } from "./mix-meanings.ts";
+import { areMonthsOfYears } from "./months-of-years.ts";
 import { regularity } from "./spacing.ts";
 import { isTimezone } from "./zones.ts";
 
@@ -125,6 +126,14 @@ export function createDateFinder(options: DateOptions = {}, languages = allLangu
       }
       if (first!.meaning.includes("no year")) {
         return { kind: "none", text: first!.firstText, reason: "The dates have no year." };
+      }
+      if (wanted === undefined && areMonthsOfYears(first!)) {
+        return {
+          kind: "none",
+          text: first!.firstText,
+          reason:
+            "It seems to be a year without its century and a month, in this order: write years in full, as in 2001-01.",
+        };
       }
       // 01/01/2005 and 01/01/2006 are the same days whatever comes first.
       if (chosen.of.some(({ differing }) => chosen.of.length > 1 && differing !== undefined))
