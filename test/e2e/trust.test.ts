@@ -72,9 +72,10 @@ it("runs none of its code before it is trusted, and names the command that trust
 
 it("starts none of its commands and images before it is trusted", async () => {
   const image = `example.com/their/image@sha256:${"0".repeat(64)}`;
-  for (const config of [{ command: ["touch", mark] }, { image }]) {
+  const command = ["touch", mark];
+  for (const [config, ...flags] of [[{ command }], [{ image }], [{ command }, "--image", image]] as const) {
     await folder.file("cloud-runner.json", JSON.stringify(config));
-    const { exitCode, stderr } = await run(["up", "--yes"]);
+    const { exitCode, stderr } = await run(["up", "--yes", ...flags]);
     expect(stderr).toContain(`cloud-runner -C ${folder.path} trust`);
     expect(exitCode).toBe(2);
   }

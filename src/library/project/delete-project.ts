@@ -49,8 +49,8 @@ export async function removeProject(session: Session, cloud: CloudContext): Prom
         fix: "Run `cloud-runner down --delete-project` again; deletions can take a while to show.",
       });
     }
-    const isForgotten = await forgetProjectId(await loadConfig(session), project);
-    if (isForgotten) await trustOwnChange(session);
+    const loaded = await loadConfig(session);
+    const isForgotten = await trustOwnChange(session, () => forgetProjectId(loaded, project));
     activity.succeed(`Project ${project} is deleted${isForgotten ? ", and out of cloud-runner.json" : ""}`);
   });
 }

@@ -73,8 +73,7 @@ const isTaken = (error: unknown): boolean =>
 async function writeDown(session: Session, id: string): Promise<void> {
   const loaded = await loadConfig(session);
   if (loaded.config.project === id && loaded.config.target === "gcp") return;
-  await writeProjectId(loaded, id);
-  await trustOwnChange(session);
+  await trustOwnChange(session, () => writeProjectId(loaded, id));
   session.progress.note(`The project's id stands in ${loaded.path}: ${id}`);
 }
 

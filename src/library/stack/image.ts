@@ -40,11 +40,12 @@ export async function imageFor(
   const named = flag ?? config.image;
   const { command, target } = config;
   if (command !== undefined && target === "gcp" && named === undefined) throw needsImage(command);
-  if (flag === undefined && target === "local") {
-    // Both run here.
-    if (command !== undefined || named !== undefined) await requireTrust(session);
+  if (target === "local") {
+    // Both run here, and a flag does not replace a command.
+    if (command !== undefined || config.image !== undefined) await requireTrust(session);
+    if (command !== undefined && flag !== undefined) throw twoContainers(command);
     if (command !== undefined) return `${imageName(names)}@${await sourcesDigest(session.folder, command)}`;
-    if (named !== undefined) await requireDocker(named, session);
+    if (config.image !== undefined) await requireDocker(named!, session);
   }
   if (named !== undefined) {
     if (/^[^\s@]+@sha256:[0-9a-f]{64}$/.test(named)) return named;
@@ -61,6 +62,13 @@ export async function imageFor(
   if (config.builder === "cloud-build") return { content };
   return { content, engine: lazily(() => findEngine({ exec: createExec(env), env, signal })) };
 }
+
+const twoContainers = (command: readonly string[]) =>
+  new UsageError('--image names a container, and "command" in cloud-runner.json another one.', {
+    code: "usage.image",
+    details: [`"command" is ${command.join(" ")}.`],
+    fix: "Leave out --image, or take the command out of cloud-runner.json.",
+  });
 
 const needsImage = (command: readonly string[]) =>
   new ConfigError("Google Cloud runs containers, and cloud-runner.json names no image.", {

