@@ -70,6 +70,9 @@ describe.skipIf(lacks !== undefined)(`another user (${lacks ?? "by setpriv"})`, 
     ["PUT", "/v1/projects/cloud-runner-local/topics/theirs"],
     ["POST", "/v2/projects/cloud-runner-local/locations/us-central1/services?serviceId=theirs"],
     ["POST", "/_local/shutdown"],
+    // Only `/run/LOCATION/SERVICE` is the front door of Cloud Run, which asks for a token by itself.
+    ["GET", "/run/"],
+    ["PUT", "/run/object"],
   ])("is refused over HTTP: %s %s", async (method, path) => {
     const said = await python(
       `print(ask(${JSON.stringify(method)}, ${JSON.stringify(path)}, "{}", {"content-type": "application/json"}))`,

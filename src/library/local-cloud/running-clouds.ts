@@ -1,8 +1,8 @@
 // Every local cloud that runs on this machine, found in the list of processes: there is no register to keep true.
 import { readdirSync, readFileSync, statSync } from "node:fs";
-import { userInfo } from "node:os";
 import { dirname, resolve } from "node:path";
 import type { Exec } from "../../core/exec.ts";
+import { ownUserId } from "../../core/user/own-folder.ts";
 
 export interface RunningCloud {
   pid: number;
@@ -29,7 +29,7 @@ export function cloudIn(line: string): RunningCloud | undefined {
 
 /** Undefined where there is no `/proc`, as on macOS. */
 function linesOfProc(): string[] | undefined {
-  const { uid } = userInfo();
+  const uid = ownUserId();
   try {
     return readdirSync("/proc")
       .filter((name) => /^[0-9]+$/.test(name))
@@ -40,7 +40,7 @@ function linesOfProc(): string[] | undefined {
 }
 
 /** Undefined for a process of somebody else, and for one that has just ended. */
-function lineOf(pid: string, uid: number): string | undefined {
+function lineOf(pid: string, uid: number | undefined): string | undefined {
   try {
     if (statSync(`/proc/${pid}`).uid !== uid) return undefined;
     return `${pid} ${readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ")}`;

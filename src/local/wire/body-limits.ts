@@ -1,6 +1,7 @@
 // How much a request may bring. Contents of objects and forecasts have limits of their own, where they are read.
 import type { Context, MiddlewareHandler, Next } from "hono";
 import { bodyLimit } from "hono/body-limit";
+import { isFrontDoor } from "./front-door-path.ts";
 
 /** As over gRPC: a message of 10 MB in base64, and some more. */
 export const jsonLimit = 16 * 1024 * 1024;
@@ -15,7 +16,7 @@ const limitChunked = bodyLimit({ maxSize: jsonLimit, onError: refuse });
 
 /** Streams are read piece by piece: the front door of Cloud Run, and uploads, but for the metadata that begin one. */
 export function isStream({ req }: Context): boolean {
-  if (req.path.startsWith("/run/")) return true;
+  if (isFrontDoor(req.path)) return true;
   // Of the XML API: PUT /BUCKET/OBJECT.
   if (req.method === "PUT" && !/^\/(resumable|upload|storage|_local|b|v[0-9][^/]*)\//.test(req.path))
     return true;

@@ -1,5 +1,5 @@
 // The HTTP half: REST services, the front door of Cloud Run and the console routes, on loopback only.
-import { createServer } from "node:http";
+import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { getRequestListener } from "@hono/node-server";
 import { Hono } from "hono";
@@ -11,6 +11,7 @@ import { diskRefusal } from "../state/disk-trouble.ts";
 import type { ControlPlane } from "./callers/control-plane.ts";
 import { frontGate } from "./callers/front-gate.ts";
 import type { createPeerCheck } from "./callers/peer-user.ts";
+import { isFrontDoor } from "./front-door-path.ts";
 import { jsonBodies } from "./json-bodies.ts";
 import type { RequestLog } from "./request-log.ts";
 import type { Transcoder } from "./rest/transcoder.ts";
@@ -57,7 +58,7 @@ function createHttpApp(options: Options): Hono {
     if (transcoded) return transcoded;
     control.checkPath(path, context.req.header("authorization"));
     // Console routes and forecasts are no calls of Google's APIs.
-    if (path.startsWith("/_local/") || path.startsWith("/run/")) return next();
+    if (path.startsWith("/_local/") || isFrontDoor(path)) return next();
     const mutating = method !== "GET" && method !== "HEAD" && method !== "OPTIONS" && !readsByPost.test(path);
     const api = apis.find(([each]) => each.test(path))?.[1];
     const asked = { method: `${method} ${path}`, mutating, api, signal: context.req.raw.signal };
@@ -117,15 +118,23 @@ function reasonBody({ message, reason, about }: StatusError): object {
 /** Google has a body for the question where the resource has a colon behind it. */
 const readsByPost = /:(getIamPolicy|testIamPermissions)$/;
 
+/**
+ * Java's HTTP client knows no PATCH, and says in a header what it means; a container gets what was sent.
+ * https://cloud.google.com/apis/docs/system-parameters
+ */
+function methodOf({ method, url = "", headers }: IncomingMessage): string | undefined {
+  const meant = headers["x-http-method-override"];
+  if (method !== "POST" || typeof meant !== "string" || isFrontDoor(url)) return method;
+  return /^(GET|PUT|PATCH|DELETE)$/i.test(meant) ? meant.toUpperCase() : method;
+}
+
 export async function startHttpServer(options: Options) {
   const app = createHttpApp(options);
   const answer = getRequestListener(app.fetch);
   const listener = frontGate(options, (request, response) => {
-    // Java's HTTP client knows no PATCH. https://cloud.google.com/apis/docs/system-parameters
-    const meant = request.headers["x-http-method-override"];
-    if (request.method === "POST" && typeof meant === "string") request.method = meant.toUpperCase();
     // gcloud takes the local cloud for its proxy, and names the host in the address; the header names it too.
     if (request.url?.startsWith("http://")) request.url = request.url.replace(/^http:\/\/[^/?]*/, "") || "/";
+    request.method = methodOf(request);
     endWhenStalled(request, response, options.clock);
     void answer(request, response);
   });

@@ -13,7 +13,7 @@ const dataMethods =
   /^google\.(pubsub\.v1\.|logging\.v2\.|monitoring\.v3\.\w+\/(Get|List)|iam\.v1\.IAMPolicy\/TestIamPermissions$)/;
 
 /** Health and the public keys of ID tokens tell nobody anything. */
-const openPaths = /^\/_local\/(health|oauth2\/v3\/certs)$/;
+export const openPaths = /^\/_local\/(health|oauth2\/v3\/certs)$/;
 
 /** Of what no gRPC service answers. Anything else is Cloud Storage, or the front door of Cloud Run, which has its own lock. */
 const controlPaths = /^\/(_local|apis|v[0-9]+(beta[0-9]+)?|cloudbuild)\/|^(\/storage\/v1)?\/b\/[^/]+\/iam$/;

@@ -1,6 +1,7 @@
 // Who gets no answer over HTTP at all: web pages, of whatever origin, and other users of this machine.
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
-import type { ControlPlane } from "./control-plane.ts";
+import { isFrontDoor } from "../front-door-path.ts";
+import { openPaths, type ControlPlane } from "./control-plane.ts";
 import type { createPeerCheck } from "./peer-user.ts";
 
 /** A name that a web page elsewhere could not have made the browser use: stops DNS rebinding. */
@@ -9,8 +10,8 @@ const loopbackHost = /^(127\.0\.0\.1|localhost|\[::1\])(:[0-9]+)?$/;
 /** What gcloud makes of `run.localhost` and a region. Names below localhost are nobody else's (RFC 6761). */
 const regionalHost = /^([a-z]+-[a-z]+[0-9]+-)?run\.localhost(:[0-9]+)?$/;
 
-/** Cloud Run's front door asks for ID tokens; the others tell nobody anything. */
-const openToOthers = /^\/(run\/|_local\/(health|oauth2\/v3\/certs)$)/;
+/** Cloud Run's front door asks for ID tokens. */
+const isOpenToOthers = (path: string): boolean => isFrontDoor(path) || openPaths.test(path);
 
 interface Options {
   control: ControlPlane;
@@ -22,7 +23,7 @@ export function frontGate({ control, isForeign }: Options, listener: RequestList
   function refusal({ headers, url = "", socket }: IncomingMessage): string | undefined {
     const ofPage = pageRefusal(headers);
     if (ofPage !== undefined) return ofPage;
-    if (openToOthers.test(pathOf(url)) || control.isOwner(headers.authorization) || !isForeign(socket))
+    if (isOpenToOthers(pathOf(url)) || control.isOwner(headers.authorization) || !isForeign(socket))
       return undefined;
     return "This local cloud belongs to another user of this machine. `cloud-runner up` gives you one of your own.";
   }
@@ -33,7 +34,7 @@ export function frontGate({ control, isForeign }: Options, listener: RequestList
       return;
     }
     // The answers of a container are its own.
-    if (!pathOf(request.url).startsWith("/run/")) neverAPage(request, response);
+    if (!isFrontDoor(pathOf(request.url))) neverAPage(request, response);
     listener(request, response);
   };
 }

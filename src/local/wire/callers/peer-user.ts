@@ -2,7 +2,7 @@
 // and the secret alone guards. https://www.kernel.org/doc/html/latest/networking/proc_net_tcp.html
 import { readFileSync } from "node:fs";
 import type { Socket } from "node:net";
-import { userInfo } from "node:os";
+import { ownUserId } from "../../../core/user/own-folder.ts";
 
 export interface Connection {
   remoteAddress?: string | undefined;
@@ -71,12 +71,12 @@ const hex = (bytes: number[]): string =>
  * milliseconds on a large machine: so nobody is looked up who sends the secret.
  */
 export function createPeerCheck(): (connection: Socket) => boolean {
-  const { uid } = userInfo();
+  const uid = ownUserId();
   const known = new WeakMap<Socket, boolean>();
   return (connection) => {
     const before = known.get(connection);
     if (before !== undefined) return before;
-    const answer = isForeign(connection, uid);
+    const answer = uid !== undefined && isForeign(connection, uid);
     known.set(connection, answer);
     return answer;
   };

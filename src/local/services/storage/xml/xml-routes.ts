@@ -19,7 +19,7 @@ import { checkSignedUrl, type SignatureHolds } from "./signed-url.ts";
 import { xmlResponse } from "./element.ts";
 import { listingXml } from "./xml-listing.ts";
 
-const isOtherApi = /^\/(upload|download|resumable|batch|b|_local|v[0-9][^/]*|[^/]+\/v[0-9][^/]*)(\/|$)/;
+const isOtherApi = /^\/(upload|download|resumable|batch|b|_local|run|v[0-9][^/]*|[^/]+\/v[0-9][^/]*)(\/|$)/;
 
 /** Parts of a bucket or an object that a request without a value names: `?acl`. */
 const subresources =
