@@ -283,6 +283,7 @@ describe("a batch", () => {
     ["nothing", "--b--"],
     ["no last boundary", call("1", "GET /storage/v1/b HTTP/1.1")],
     ["no request", `${call("1", "nonsense")}--b--`],
+    ["a download", `${call("1", "GET /storage/v1/b/x/o/y?alt=media HTTP/1.1")}--b--`],
     ["an upload", `${call("1", "POST /upload/storage/v1/b/x/o HTTP/1.1")}--b--`],
     ["a batch", `${call("1", "POST /batch/storage/v1 HTTP/1.1")}--b--`],
     ["another API", `${call("1", "GET /v1/projects HTTP/1.1")}--b--`],

@@ -87,6 +87,7 @@ function pathOf(target: string): string {
   if (url === null || !/^(\/storage\/v1)?\/(b|projects)(\/|$)/.test(url.pathname)) {
     throw invalid(`A batch holds calls of Cloud Storage's JSON API only, not '${target.slice(0, 80)}'.`);
   }
+  if (url.searchParams.get("alt") === "media") throw invalid("A batch holds no downloads.");
   return url.pathname + url.search;
 }
 
