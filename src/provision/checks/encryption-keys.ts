@@ -22,7 +22,7 @@ const identityOf = (api: string) => (project: string) =>
   `gcloud beta services identity create --service=${api}.googleapis.com --project=${project}`;
 
 /** One for each of Google's services that is to use a key. */
-export function keyUses({ encryptionKey, storage, region }: Config): KeyUse[] {
+export function keyUses({ encryptionKey, storage, region, builder }: Config): KeyUse[] {
   const ofBuckets = storage.encryptionKey ?? encryptionKey;
   const buckets = {
     id: "storage",
@@ -55,8 +55,13 @@ export function keyUses({ encryptionKey, storage, region }: Config): KeyUse[] {
       createAgent: identityOf("run"),
     },
   ];
+  // The bucket for Cloud Build's sources lies in the region, and takes the stack's key.
+  const hasOwnSources = builder === "cloud-build" && storage.encryptionKey !== undefined;
   return [
     ...(ofBuckets === undefined ? [] : [{ ...buckets, key: ofBuckets }]),
+    ...(encryptionKey === undefined || !hasOwnSources
+      ? []
+      : [{ ...buckets, id: "sources", setting: "encryptionKey", location: region, key: encryptionKey }]),
     ...(encryptionKey === undefined
       ? []
       : others.map((other) => ({ ...other, setting: "encryptionKey", key: encryptionKey }))),

@@ -48,9 +48,9 @@ export function googleConnection(
       const { iam } = await import("./packages/iam.ts");
       return iam({ version: "v1", auth: (await credentials()) as never });
     },
-    // https://cloud.google.com/build/docs/api/reference/rest/v1/projects.locations.operations/get
     look,
     wholeBucket: undefined,
+    // https://cloud.google.com/build/docs/api/reference/rest/v1/projects.locations.operations/get
     buildOperation: (name) => look(`https://cloudbuild.googleapis.com/v1/${name}`),
     async accessToken() {
       const { token } = await (await credentials()).getAccessToken();

@@ -25,6 +25,17 @@ it("names Google's account of each service that uses a key", () => {
   expect(keyUses(config({}))).toEqual([]);
 });
 
+it("names the key of the sources that Cloud Build reads beside that of the buckets", () => {
+  const input = { encryptionKey: keyIn("us-central1"), storage: { encryptionKey: keyIn("us") } };
+  const ofBuckets = (more: object) =>
+    keyUses(config({ ...input, ...more })).filter(({ service }) => service === "Cloud Storage");
+  expect(ofBuckets({}).map(({ key }) => key)).toEqual([keyIn("us")]);
+  expect(ofBuckets({ builder: "cloud-build" }).map(({ key }) => key)).toEqual([
+    keyIn("us"),
+    keyIn("us-central1"),
+  ]);
+});
+
 it.each([
   ["the region of the stack", { encryptionKey: keyIn("us-central1") }, []],
   [
