@@ -3,7 +3,9 @@
 # Nothing is run while it is built, so that a machine with another processor needs no emulation.
 #
 #   docker build --build-arg VERSION=0.1.0 --build-arg REVISION=$(git rev-parse HEAD) -t cloud-runner .
-ARG BASE_IMAGE=node:24-bookworm-slim
+#
+# The base by the digest of its index, which holds it for every platform: Node 24.18.1. CONTRIBUTING.md says how to raise it.
+ARG BASE_IMAGE=node:24-bookworm-slim@sha256:235600a8101ab264e117b1768e925532262668dc9b581ef1dd7d96ced463b8e7
 FROM ${BASE_IMAGE}
 
 ARG BASE_IMAGE

@@ -4,8 +4,6 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { PreconditionError } from "../../core/errors.ts";
 
-const defaultBaseImage = "node:24-bookworm-slim";
-
 export interface ImageContent {
   /** The build's context: the folder of the package. */
   folder: string;
@@ -17,10 +15,8 @@ export interface ImageContent {
   tag: string;
 }
 
-export async function readImageContent(
-  folder: string,
-  baseImage: string = defaultBaseImage,
-): Promise<ImageContent> {
+/** With another base than the one that the Dockerfile names, where one is wanted. */
+export async function readImageContent(folder: string, otherBase?: string): Promise<ImageContent> {
   const read = (...path: string[]) => readPart(join(folder, ...path));
   const [image, manifest, dockerfile] = await Promise.all([
     read("dist", "image", "image.json"),
@@ -29,6 +25,7 @@ export async function readImageContent(
   ]);
   const { digest, revision = digest } = JSON.parse(image) as { digest: string; revision?: string };
   const { version } = JSON.parse(manifest) as { version: string };
+  const baseImage = otherBase ?? /^ARG BASE_IMAGE=(\S+)/m.exec(dockerfile)![1]!;
   // As lines of text, which a checkout may end in either way.
   const parts = [digest, baseImage, dockerfile.replaceAll("\r\n", "\n")];
   const hash = createHash("sha256").update(JSON.stringify(parts)).digest("hex");

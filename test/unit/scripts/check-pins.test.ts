@@ -1,6 +1,6 @@
-import { readFileSync } from "node:fs";
+import { globSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { actionProblems, lockProblems } from "../../../scripts/check-pins.ts";
+import { actionProblems, baseProblems, lockProblems } from "../../../scripts/check-pins.ts";
 
 describe("lockProblems", () => {
   test("names each package whose bytes are not known, and no link", () => {
@@ -29,5 +29,29 @@ describe("actionProblems", () => {
     expect(actionProblems("ci.yml", workflow)).toEqual([
       "ci.yml: actions/setup-node@v4 is a tag; name the commit, and the tag behind it as a comment",
     ]);
+  });
+});
+
+describe("baseProblems", () => {
+  const digest = `@sha256:${"0a".repeat(32)}`;
+
+  test("names each base that is a tag, also by an argument, and no stage of the file's own", () => {
+    const lines = [
+      `ARG GOOD=node:24${digest}`,
+      "ARG BAD=node:24",
+      "FROM ${GOOD} AS build",
+      "FROM --platform=linux/amd64 $BAD",
+      "FROM build",
+      "FROM scratch",
+      "FROM ${UNKNOWN}",
+    ];
+    expect(baseProblems("Dockerfile", lines.join("\n"))).toEqual([
+      "Dockerfile: node:24 is a tag; add the digest that `docker buildx imagetools inspect node:24` prints first",
+      expect.stringContaining("${UNKNOWN} is a tag"),
+    ]);
+  });
+
+  test.each(["Dockerfile", ...globSync("examples/*/Dockerfile")])("finds none in %s", (path) => {
+    expect(baseProblems(path, readFileSync(path, "utf8"))).toEqual([]);
   });
 });

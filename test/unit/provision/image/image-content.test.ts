@@ -5,6 +5,9 @@ import { afterEach, describe, expect, it } from "vitest";
 import { PreconditionError } from "../../../../src/core/errors.ts";
 import { readImageContent } from "../../../../src/provision/image/image-content.ts";
 
+const dockerfile = (command: string) =>
+  `ARG BASE_IMAGE=base:0@sha256:0a\nFROM \${BASE_IMAGE}\nARG BASE_IMAGE\nCMD ${command}\n`;
+
 const folders: string[] = [];
 afterEach(async () => {
   for (const folder of folders.splice(0)) await rm(folder, { recursive: true });
@@ -16,7 +19,7 @@ async function packageWith(changes: Record<string, string> = {}): Promise<string
   await mkdir(join(folder, "dist", "image"), { recursive: true });
   const files = {
     "package.json": JSON.stringify({ version: "1.2.3" }),
-    Dockerfile: "FROM x\nCMD y\n",
+    Dockerfile: dockerfile("y"),
     "dist/image/image.json": JSON.stringify({ digest: "sha256:1", revision: "0a1b" }),
     ...changes,
   };
@@ -41,7 +44,7 @@ describe("the content of an image", () => {
   it.each([
     ["another version", { "package.json": JSON.stringify({ version: "2.0.0" }) }],
     ["another commit", { "dist/image/image.json": JSON.stringify({ digest: "sha256:1", revision: "f" }) }],
-    ["other line ends", { Dockerfile: "FROM x\r\nCMD y\r\n" }],
+    ["other line ends", { Dockerfile: dockerfile("y").replaceAll("\n", "\r\n") }],
   ])("has the same tag with %s", async (_, changes) => {
     expect(await tagOf(changes)).toBe(await tagOf());
   });
@@ -50,11 +53,20 @@ describe("the content of an image", () => {
     const tags = await Promise.all([
       tagOf(),
       tagOf({ "dist/image/image.json": JSON.stringify({ digest: "sha256:2" }) }),
-      tagOf({ Dockerfile: "FROM x\nCMD z\n" }),
+      tagOf({ Dockerfile: dockerfile("z") }),
       tagOf({}, "base:2"),
     ]);
     expect(new Set(tags).size).toBe(tags.length);
   });
+
+  it.each(["\n", "\r\n"])(
+    "is made on the base that the Dockerfile names, unless another is wanted",
+    async (end) => {
+      const folder = await packageWith({ Dockerfile: dockerfile("y").replaceAll("\n", end) });
+      expect(await readImageContent(folder)).toMatchObject({ baseImage: "base:0@sha256:0a" });
+      expect(await readImageContent(folder, "base:1")).toMatchObject({ baseImage: "base:1" });
+    },
+  );
 
   it("is known by its digest where no repository was at hand", async () => {
     const folder = await packageWith({ "dist/image/image.json": JSON.stringify({ digest: "sha256:1" }) });
