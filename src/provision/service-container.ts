@@ -2,7 +2,7 @@
 import type { Config } from "../core/config.ts";
 import { serviceEnvironment } from "../core/contract.ts";
 import type { Names } from "../core/names.ts";
-import type { RunServiceSpec } from "./resources/run-service.ts";
+import type { RunServiceSpec } from "./resources/run/run-service.ts";
 
 export const environmentOf = (config: Config, names: Names): Record<string, string> => ({
   [serviceEnvironment.project]: names.project,

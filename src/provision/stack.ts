@@ -10,57 +10,21 @@ import type { Names } from "../core/names.ts";
 import { commandNeeds } from "./command-needs.ts";
 import { checkLimits } from "./limits.ts";
 import { apisOf, type Need } from "./engine/needs.ts";
-import type { KindFacts } from "./engine/resource.ts";
 import type { Late } from "./engine/unknown.ts";
 import { builderNodes, repositoryName } from "./image/builder-nodes.ts";
 import { buildNeed } from "./image/cloud-build.ts";
 import { imageName } from "./image/image-registry.ts";
+import { deliveryNodes } from "./nodes/delivery-nodes.ts";
 import { artifactRepository } from "./resources/artifact-repository.ts";
-import { billingLink } from "./resources/billing-link.ts";
 import { bucket } from "./resources/bucket.ts";
 import { containerImage, type ImageSource } from "./resources/container-image.ts";
-import {
-  accountIamMember,
-  bucketIamMember,
-  projectIamMember,
-  repositoryIamMember,
-  runServiceIamMember,
-  subscriptionIamMember,
-  topicIamMember,
-} from "./resources/iam-member.ts";
-import { notification } from "./resources/notification.ts";
+import { bucketIamMember, runServiceIamMember } from "./resources/iam-member.ts";
 import { projectServices } from "./resources/project-services.ts";
 import { project } from "./resources/project.ts";
-import { pubsubSubscription } from "./resources/pubsub-subscription.ts";
-import { pubsubTopic } from "./resources/pubsub-topic.ts";
-import { runService } from "./resources/run-service.ts";
+import { runService } from "./resources/run/run-service.ts";
 import { serviceAccount } from "./resources/service-account.ts";
-import { storageAgent } from "./resources/storage-agent.ts";
 import { node, type Known, type Node } from "./engine/node.ts";
 import { containerOf, environmentOf } from "./service-container.ts";
-
-/** All kinds that there are: what `down` looks for, and the README lists. */
-export const kinds: readonly KindFacts[] = [
-  bucket,
-  notification,
-  pubsubTopic,
-  pubsubSubscription,
-  runService,
-  artifactRepository,
-  containerImage,
-  serviceAccount,
-  bucketIamMember,
-  topicIamMember,
-  subscriptionIamMember,
-  runServiceIamMember,
-  accountIamMember,
-  repositoryIamMember,
-  projectIamMember,
-  storageAgent,
-  projectServices,
-  project,
-  billingLink,
-];
 
 /** What the project and whoever provisions it need: for the resources, the image and the commands. */
 export function needsFor(config: Config, names: Names): Need[] {
@@ -153,9 +117,6 @@ function nodesFor(
       : undefined;
   const imageOf = (known: Known): Late<string> | undefined =>
     typeof image === "object" ? known.of(built!, (live) => live.image) : image;
-  const topicName = `projects/${names.project}/topics/${names.topic}`;
-  const deadLetterTopicName = `projects/${names.project}/topics/${names.deadLetterTopic}`;
-  const subscriptionName = `projects/${names.project}/subscriptions/${names.subscription}`;
   const serviceName = `projects/${names.project}/locations/${region}/services/${names.service}`;
   const runtime = `serviceAccount:${names.runtimeAccount}`;
   const invoker = `serviceAccount:${names.invokerAccount}`;
@@ -227,114 +188,19 @@ function nodesFor(
     [service, invokerAccount],
   );
 
-  const topic = place("topic", pubsubTopic, { ...keyed, topic: names.topic }, [services]);
-  const deadLetterTopic = place(
-    "dead-letter-topic",
-    pubsubTopic,
-    { ...keyed, topic: names.deadLetterTopic },
-    [services],
-  );
-  // A topic without a subscription forgets what it is sent. Kept as long as Pub/Sub allows, for holidays.
-  const deadLetterSubscription = place(
-    "dead-letter-subscription",
-    pubsubSubscription,
-    {
-      ...inProject,
-      subscription: names.deadLetterSubscription,
-      topic: deadLetterTopicName,
-      ackDeadlineSeconds: 60,
-      retentionDays: 31,
-    },
-    [deadLetterTopic],
-  );
-  const pushSubscription = place(
-    "push-subscription",
-    pubsubSubscription,
-    (known) => ({
-      ...inProject,
-      subscription: names.subscription,
-      topic: topicName,
-      ackDeadlineSeconds: config.delivery.ackDeadlineSeconds,
-      retentionDays: 7,
-      push: {
-        endpoint: known.of(service, (live) => `${live.uri}/`),
-        serviceAccount: names.invokerAccount,
-        // Cloud Run accepts its own address, without a path.
-        audience: known.of(service, (live) => live.uri),
-        minimumBackoffSeconds: config.delivery.minimumBackoffSeconds,
-        maximumBackoffSeconds: config.delivery.maximumBackoffSeconds,
-        deadLetterTopic: deadLetterTopicName,
-        maxDeliveryAttempts: config.delivery.maxDeliveryAttempts,
-      },
-    }),
-    [topic, deadLetterSubscription, invokerCallsService],
-  );
-
-  const pubsubAgent = (known: Known) => {
-    const projectNumber = known.of(theProject, ({ number }) => number);
-    return {
-      member: known.of(
-        theProject,
-        ({ number }) => `serviceAccount:service-${number}@gcp-sa-pubsub.iam.gserviceaccount.com`,
-      ),
-      agentOf: { service: "pubsub.googleapis.com", projectNumber },
-    };
-  };
-  // Agents from before April 2021 may not do this by their own role, and then every push comes without a valid token.
-  const agentSignsPushes = place(
-    "pubsub-signs-as-invoker",
-    accountIamMember,
-    (known) => ({
-      resource: `projects/${names.project}/serviceAccounts/${names.invokerAccount}`,
-      role: "roles/iam.serviceAccountTokenCreator",
-      ...pubsubAgent(known),
-    }),
-    [theProject, invokerAccount],
-  );
-  // Pub/Sub needs both to move a message to the dead letters; without them it silently never does.
-  const agentWritesDeadLetters = place(
-    "pubsub-writes-dead-letters",
-    topicIamMember,
-    (known) => ({
-      resource: deadLetterTopicName,
-      role: "roles/pubsub.publisher",
-      ...pubsubAgent(known),
-    }),
-    [theProject, deadLetterTopic],
-  );
-  const agentTakesFromSubscription = place(
-    "pubsub-takes-from-subscription",
-    subscriptionIamMember,
-    (known) => ({ resource: subscriptionName, role: "roles/pubsub.subscriber", ...pubsubAgent(known) }),
-    [theProject, pushSubscription],
-  );
-
-  const agent = place("storage-agent", storageAgent, { project: names.project }, [services]);
-  const storagePublishes = place(
-    "storage-publishes",
-    topicIamMember,
-    (known) => ({
-      resource: topicName,
-      role: "roles/pubsub.publisher",
-      member: known.of(agent, (live) => `serviceAccount:${live.email}`),
-    }),
-    [topic, agent],
-  );
-  // Last: from here on uploads are taken in, and all that handles them stands.
-  place(
-    "notification",
-    notification,
-    { bucket: names.inputBucket, topic: topicName, attributes: ownerLabels(names.stack) },
-    [
+  nodes.push(
+    ...deliveryNodes({
+      ...keyed,
+      config,
+      names,
+      services,
+      project: theProject,
       inputBucket,
-      storagePublishes,
-      pushSubscription,
-      agentSignsPushes,
-      agentTakesFromSubscription,
-      agentWritesDeadLetters,
-    ],
+      invokerAccount,
+      service,
+      invokerCallsService,
+    }),
   );
-
   return nodes;
 }
 

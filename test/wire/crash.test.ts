@@ -1,7 +1,7 @@
 // The guarantee: whatever moment a run is killed at, the next one comes to the same end as a run that nobody disturbed.
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { inventory } from "../../src/provision/engine/inventory.ts";
-import { kinds } from "../../src/provision/stack.ts";
+import { kinds } from "../../src/provision/kinds.ts";
 import { comparable, contentsOf } from "../support/cloud-contents.ts";
 import { openStack, type TestStack } from "../support/stack-on-local-cloud.ts";
 

@@ -4,7 +4,7 @@ import { removeWhole, type Removal } from "../../src/library/stack/down.ts";
 import { parseConfig } from "../../src/core/config.ts";
 import { apisOf } from "../../src/provision/engine/needs.ts";
 import { plan } from "../../src/provision/engine/plan.ts";
-import { kinds } from "../../src/provision/stack.ts";
+import { kinds } from "../../src/provision/kinds.ts";
 import { fastClock } from "../support/fast-clock.ts";
 import { openStack, type TestStack } from "../support/stack-on-local-cloud.ts";
 import { fakeContext, fakeIo } from "../unit/cli/support.ts";

@@ -19,7 +19,8 @@ import { createContext, type CloudContext } from "../../src/provision/engine/con
 import { destroy, planDestroy } from "../../src/provision/engine/destroy.ts";
 import { inventory } from "../../src/provision/engine/inventory.ts";
 import { plan, summaryLine } from "../../src/provision/engine/plan.ts";
-import { kinds, stackFor } from "../../src/provision/stack.ts";
+import { kinds } from "../../src/provision/kinds.ts";
+import { stackFor } from "../../src/provision/stack.ts";
 import { startBreakableLine, type BreakableLine } from "../support/breakable-line.ts";
 import { fakeContext, fakeIo } from "../unit/cli/support.ts";
 

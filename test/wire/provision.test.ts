@@ -13,7 +13,8 @@ import { destroy, planDestroy } from "../../src/provision/engine/destroy.ts";
 import { inventory } from "../../src/provision/engine/inventory.ts";
 import { readOutputs } from "../../src/provision/engine/outputs.ts";
 import { plan, summaryLine } from "../../src/provision/engine/plan.ts";
-import { kinds, stackFor } from "../../src/provision/stack.ts";
+import { kinds } from "../../src/provision/kinds.ts";
+import { stackFor } from "../../src/provision/stack.ts";
 import { asOwner } from "../support/as-owner.ts";
 import { startBreakableLine, type BreakableLine } from "../support/breakable-line.ts";
 

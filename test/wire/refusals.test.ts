@@ -9,10 +9,10 @@ import { inventory } from "../../src/provision/engine/inventory.ts";
 import { specOf } from "../../src/provision/engine/node.ts";
 import { plan } from "../../src/provision/engine/plan.ts";
 import { settled } from "../../src/provision/engine/unknown.ts";
-import { runService } from "../../src/provision/resources/run-service.ts";
+import { runService } from "../../src/provision/resources/run/run-service.ts";
 import { deploy, deployedService, rollback } from "../../src/provision/rollout/rollout.ts";
 import { holderOf } from "../../src/provision/rollout/traffic.ts";
-import { kinds } from "../../src/provision/stack.ts";
+import { kinds } from "../../src/provision/kinds.ts";
 import {
   cellsOf,
   chosen,

@@ -13,7 +13,7 @@ import { createContext, type CloudContext } from "../../src/provision/engine/con
 import { plan } from "../../src/provision/engine/plan.ts";
 import { specOf } from "../../src/provision/engine/node.ts";
 import { settled, type Settled } from "../../src/provision/engine/unknown.ts";
-import { runService, type RunServiceSpec } from "../../src/provision/resources/run-service.ts";
+import { runService, type RunServiceSpec } from "../../src/provision/resources/run/run-service.ts";
 import { historyOf } from "../../src/provision/rollout/history.ts";
 import { deploy, readRevisions, rollback } from "../../src/provision/rollout/rollout.ts";
 import { stackFor } from "../../src/provision/stack.ts";

@@ -5,7 +5,7 @@ import { plan, refuseIfNeeded } from "../../provision/engine/plan.ts";
 import { nodeOf, specOf, type Node } from "../../provision/engine/node.ts";
 import { settled, type Settled } from "../../provision/engine/unknown.ts";
 import { containerImage, type ImageSource } from "../../provision/resources/container-image.ts";
-import { runService, type RunServiceSpec } from "../../provision/resources/run-service.ts";
+import { runService, type RunServiceSpec } from "../../provision/resources/run/run-service.ts";
 import { stackFor } from "../../provision/stack.ts";
 import { during } from "../progress.ts";
 import type { Session } from "../session.ts";

@@ -3,7 +3,7 @@ import { CloudRunnerError } from "../../core/errors.ts";
 import { patiently, type CloudContext } from "../../provision/engine/context.ts";
 import { inventory, type InventoryItem } from "../../provision/engine/inventory.ts";
 import { notLookedAt, type Unseen } from "../../provision/engine/unseen.ts";
-import { kinds } from "../../provision/stack.ts";
+import { kinds } from "../../provision/kinds.ts";
 import { during } from "../progress.ts";
 import type { Session } from "../session.ts";
 import { formatDuration, plural } from "../../core/duration.ts";

@@ -1,7 +1,7 @@
 // `status`: one page about what is deployed, what it does right now, and whether it is as configured.
 import { plan, type Row } from "../../provision/engine/plan.ts";
 import { nodeOf } from "../../provision/engine/node.ts";
-import { runService } from "../../provision/resources/run-service.ts";
+import { runService } from "../../provision/resources/run/run-service.ts";
 import { stackFor } from "../../provision/stack.ts";
 import { during } from "../progress.ts";
 import type { Session } from "../session.ts";

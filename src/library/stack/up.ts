@@ -12,7 +12,7 @@ import {
   type Row,
 } from "../../provision/engine/plan.ts";
 import { nodeOf } from "../../provision/engine/node.ts";
-import { runService } from "../../provision/resources/run-service.ts";
+import { runService } from "../../provision/resources/run/run-service.ts";
 import { stackFor } from "../../provision/stack.ts";
 import { asStep, during, type Activity } from "../progress.ts";
 import type { Session } from "../session.ts";

@@ -2,7 +2,7 @@
 // https://cloud.google.com/run/docs/configuring/vpc-direct-vpc
 import { CloudError } from "../../core/errors.ts";
 import { call, type CloudContext } from "../engine/context.ts";
-import { connectorName, lastPart, type VpcSpec } from "../resources/vpc-access.ts";
+import { connectorName, lastPart, type VpcSpec } from "../resources/run/vpc-access.ts";
 import { failed, notApplicable, ok, warning, type Check, type Result } from "./finding.ts";
 
 interface Subnetwork {

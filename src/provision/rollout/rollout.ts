@@ -16,7 +16,7 @@ import {
   template,
   templateChanges,
   type RunServiceSpec,
-} from "../resources/run-service.ts";
+} from "../resources/run/run-service.ts";
 import { failedRevision } from "./failed-revision.ts";
 import { goingBack, historyOf, remembering } from "./history.ts";
 import { prove, type Proof } from "./prove.ts";

@@ -3,7 +3,7 @@ import type { protos } from "@google-cloud/run";
 import { CloudError } from "../../core/errors.ts";
 import { call, despiteFaults, unlessNotFound, type CloudContext } from "../engine/context.ts";
 import { enumName, isSet, plainMap, secondsOf } from "../engine/normalise.ts";
-import { vpcOf, type VpcLive } from "../resources/vpc-access.ts";
+import { vpcOf, type VpcLive } from "../resources/run/vpc-access.ts";
 import type { Target } from "./traffic.ts";
 
 type Service = protos.google.cloud.run.v2.IService;

@@ -1,7 +1,7 @@
 // A stack as one file of Terraform's language: its resources with references, and an import for each.
 import { knownFrom, nodeOf, type Node, type Observed } from "../engine/node.ts";
 import { projectServices, type ProjectServicesSpec } from "../resources/project-services.ts";
-import { runService } from "../resources/run-service.ts";
+import { runService } from "../resources/run/run-service.ts";
 import type { RunServiceLive } from "../rollout/service-state.ts";
 import type { Exported } from "./exported.ts";
 import { block, fileOf, quoted, raw, type Attribute, type Block } from "./hcl.ts";

@@ -5,7 +5,7 @@ import { bucket, type BucketSpec } from "../resources/bucket.ts";
 import { project, type ProjectLive } from "../resources/project.ts";
 import { pubsubSubscription } from "../resources/pubsub-subscription.ts";
 import { pubsubTopic } from "../resources/pubsub-topic.ts";
-import { runService } from "../resources/run-service.ts";
+import { runService } from "../resources/run/run-service.ts";
 import { serviceAccount, type ServiceAccountSpec } from "../resources/service-account.ts";
 import { storageAgent, type StorageAgentLive } from "../resources/storage-agent.ts";
 import type { RunServiceLive } from "../rollout/service-state.ts";

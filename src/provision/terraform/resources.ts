@@ -12,9 +12,9 @@ import {
   type SubscriptionSpec,
 } from "../resources/pubsub-subscription.ts";
 import { pubsubTopic, type TopicSpec } from "../resources/pubsub-topic.ts";
-import { ingressOf, runService, startupProbe, type RunServiceSpec } from "../resources/run-service.ts";
+import { ingressOf, runService, startupProbe, type RunServiceSpec } from "../resources/run/run-service.ts";
 import { serviceAccount, type ServiceAccountSpec } from "../resources/service-account.ts";
-import { connectorName, egressOf, type VpcSpec } from "../resources/vpc-access.ts";
+import { connectorName, egressOf, type VpcSpec } from "../resources/run/vpc-access.ts";
 import type { Exported } from "./exported.ts";
 import { block, raw, type Body } from "./hcl.ts";
 import { exportedMember } from "./iam-resources.ts";

@@ -7,8 +7,8 @@ import { artifactRepository } from "../../../src/provision/resources/artifact-re
 import { bucketFields } from "../../../src/provision/resources/bucket-settings.ts";
 import { pubsubSubscription } from "../../../src/provision/resources/pubsub-subscription.ts";
 import { pubsubTopic } from "../../../src/provision/resources/pubsub-topic.ts";
-import { containerFields, templateFields } from "../../../src/provision/resources/run-service-fields.ts";
-import { runService } from "../../../src/provision/resources/run-service.ts";
+import { containerFields, templateFields } from "../../../src/provision/resources/run/run-service-fields.ts";
+import { runService } from "../../../src/provision/resources/run/run-service.ts";
 import { serviceAccount } from "../../../src/provision/resources/service-account.ts";
 
 interface Type {

@@ -4,7 +4,8 @@ import { observed } from "../../../src/provision/engine/node.ts";
 import { unknownYet } from "../../../src/provision/engine/unknown.ts";
 import { inOrder } from "../../../src/provision/engine/graph.ts";
 import { newProjectFor } from "../../../src/provision/new-project.ts";
-import { kinds, stackFor } from "../../../src/provision/stack.ts";
+import { kinds } from "../../../src/provision/kinds.ts";
+import { stackFor } from "../../../src/provision/stack.ts";
 import { planFrom } from "../../../src/provision/engine/plan.ts";
 import { config, names } from "./support.ts";
 

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { networkCheck } from "../../../../src/provision/checks/network-check.ts";
-import type { VpcSpec } from "../../../../src/provision/resources/vpc-access.ts";
+import type { VpcSpec } from "../../../../src/provision/resources/run/vpc-access.ts";
 import { context } from "../support.ts";
 
 const all: VpcSpec = { network: "net", tags: [], egress: "all-traffic" };

@@ -1,7 +1,7 @@
 // The way of a revision into a VPC network. https://cloud.google.com/run/docs/reference/rest/v2/VpcAccess
 import type { protos } from "@google-cloud/run";
-import { enumName, isSame } from "../engine/normalise.ts";
-import { changed, type Change } from "../engine/resource.ts";
+import { enumName, isSame } from "../../engine/normalise.ts";
+import { changed, type Change } from "../../engine/resource.ts";
 
 type VpcAccess = protos.google.cloud.run.v2.IVpcAccess;
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { runService, type RunServiceSpec } from "../../../../src/provision/resources/run-service.ts";
-import type { Settled } from "../../../../src/provision/engine/unknown.ts";
-import { context } from "../support.ts";
+import { runService, type RunServiceSpec } from "../../../../../src/provision/resources/run/run-service.ts";
+import type { Settled } from "../../../../../src/provision/engine/unknown.ts";
+import { context } from "../../support.ts";
 
 const labels = { "managed-by": "cloud-runner", "cloud-runner-stack": "forecast" };
 const spec: Settled<RunServiceSpec> = {

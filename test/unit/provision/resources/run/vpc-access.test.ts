@@ -4,7 +4,7 @@ import {
   vpcChanges,
   vpcOf,
   type VpcSpec,
-} from "../../../../src/provision/resources/vpc-access.ts";
+} from "../../../../../src/provision/resources/run/vpc-access.ts";
 
 const at = { project: "p", region: "r" };
 const direct: VpcSpec = { network: "net", tags: ["b", "a"], egress: "all-traffic" };

@@ -1,6 +1,6 @@
 // What `diff` looks at of Google's messages for a service, its template and its container, and what not.
-import type { Fields } from "../engine/resource.ts";
-import { accessFields } from "../rollout/service-state.ts";
+import type { Fields } from "../../engine/resource.ts";
+import { accessFields } from "../../rollout/service-state.ts";
 
 const written = "says who wrote last";
 

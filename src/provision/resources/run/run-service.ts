@@ -1,18 +1,18 @@
 // https://cloud.google.com/run/docs/reference/rest/v2/projects.locations.services
 import type { protos } from "@google-cloud/run";
-import { runAsAnnotation } from "../../core/contract.ts";
-import { CloudError, PreconditionError } from "../../core/errors.ts";
-import { hasStatus, isForbidden, isImageUnreadable, isMissingAccount } from "../google/cloud-error.ts";
-import { call, patiently, unlessNotFound, type CloudContext } from "../engine/context.ts";
-import { labelChanges, namesOfOurs, ownedByLabels } from "../engine/labels.ts";
-import { managing, need } from "../engine/needs.ts";
-import { maskOf, mebibytes, milliCpu } from "../engine/normalise.ts";
-import { operate } from "../google/operation.ts";
-import { changed, type Change, type Removable } from "../engine/resource.ts";
-import type { Late, Settled } from "../engine/unknown.ts";
-import { runAdmin, serviceAccountUser } from "../google/roles.ts";
-import { failedRevision } from "../rollout/failed-revision.ts";
-import { remembering } from "../rollout/history.ts";
+import { runAsAnnotation } from "../../../core/contract.ts";
+import { CloudError, PreconditionError } from "../../../core/errors.ts";
+import { hasStatus, isForbidden, isImageUnreadable, isMissingAccount } from "../../google/cloud-error.ts";
+import { call, patiently, unlessNotFound, type CloudContext } from "../../engine/context.ts";
+import { labelChanges, namesOfOurs, ownedByLabels } from "../../engine/labels.ts";
+import { managing, need } from "../../engine/needs.ts";
+import { maskOf, mebibytes, milliCpu } from "../../engine/normalise.ts";
+import { operate } from "../../google/operation.ts";
+import { changed, type Change, type Removable } from "../../engine/resource.ts";
+import type { Late, Settled } from "../../engine/unknown.ts";
+import { runAdmin, serviceAccountUser } from "../../google/roles.ts";
+import { failedRevision } from "../../rollout/failed-revision.ts";
+import { remembering } from "../../rollout/history.ts";
 import {
   deployDeadlineMs,
   getService,
@@ -20,8 +20,8 @@ import {
   readService,
   settledService,
   type RunServiceLive,
-} from "../rollout/service-state.ts";
-import { holderOf } from "../rollout/traffic.ts";
+} from "../../rollout/service-state.ts";
+import { holderOf } from "../../rollout/traffic.ts";
 import { serviceFields } from "./run-service-fields.ts";
 import { vpcAccess, vpcChanges, type VpcSpec } from "./vpc-access.ts";
 
