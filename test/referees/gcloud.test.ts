@@ -1,6 +1,6 @@
 // gcloud, Google's own command line tool, against the local cloud, by the variables that `outputs --env` prints.
 import { randomBytes } from "node:crypto";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -220,6 +220,39 @@ describe.skipIf(program === undefined)("gcloud (skipped where it is not installe
     await done("storage", "rm", "gs://carried/in/**");
     const { code } = await gcloud("storage", "ls", "gs://carried/in/");
     expect(code).toBe(1);
+  });
+
+  it("moves, copies and removes folders, keeps versions, and restores what was removed", async () => {
+    const moved = "gs://folders/moved.csv";
+    await mkdir(join(folder, "d"));
+    for (const name of ["a.csv", "b.csv"]) await writeFile(join(folder, "d", name), name);
+    await done("storage", "buckets", "create", "gs://folders", "--location=us-central1");
+    await done("storage", "cp", "-r", join(folder, "d"), "gs://folders/in");
+    await done("storage", "mv", "gs://folders/in/a.csv", moved);
+    await done("storage", "cp", "-r", "gs://folders/in", "gs://folders/new/");
+    await done("storage", "rsync", "-r", join(folder, "d"), "gs://folders/sync");
+    await done("storage", "objects", "compose", moved, "gs://folders/in/b.csv", "gs://folders/sum");
+    expect(await done("storage", "cat", "gs://folders/sum")).toBe("a.csvb.csv");
+    expect((await done("storage", "ls", "-r", "gs://folders/**")).trim().split("\n")).toEqual(
+      ["in/b.csv", "moved.csv", "new/in/b.csv", "sum", "sync/a.csv", "sync/b.csv"].map(
+        (name) => `gs://folders/${name}`,
+      ),
+    );
+
+    await done("storage", "buckets", "update", "gs://folders", "--versioning");
+    await done("storage", "cp", join(folder, "d", "b.csv"), moved);
+    await done("storage", "rm", moved);
+    const versions = (await done("storage", "ls", "-a", moved)).trim().split("\n");
+    expect(versions).toHaveLength(2);
+    await done("storage", "rm", "-a", moved);
+    await done("storage", "ls", "--soft-deleted", moved);
+    await done("storage", "restore", versions[0]!);
+    expect(await done("storage", "cat", moved)).toBe("a.csv");
+
+    const retention = await gcloud("storage", "buckets", "update", "gs://folders", "--retention-period=1d");
+    expect(retention.code).toBe(1);
+    expect(retention.stderr).toContain("The local cloud does not emulate retention policies.");
+    await done("storage", "rm", "-r", "gs://folders");
   });
 
   it("leaves nothing in the local cloud's own log through all of this", () => {

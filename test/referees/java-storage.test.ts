@@ -1,0 +1,36 @@
+// Google's Java client for Cloud Storage, against the local cloud.
+import { copyFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { emulatorVariables } from "../../src/library/stack/emulator-variables.ts";
+import { answersOf, installClient, type ForeignClient } from "../support/foreign-clients.ts";
+import { runTool } from "../support/google-tools.ts";
+import { startWholeCloud, type WholeCloud } from "../support/whole-cloud.ts";
+
+const fileOf = (name: string): string => fileURLToPath(new URL(`clients/${name}`, import.meta.url));
+
+let cloud: WholeCloud;
+let client: ForeignClient;
+beforeAll(async () => {
+  cloud = await startWholeCloud();
+  client = await installClient("mvn", async (folder, run) => {
+    await copyFile(fileOf("storage-pom.xml"), join(folder, "pom.xml"));
+    return await run("mvn", "-q", "-B", "dependency:copy-dependencies", "-DoutputDirectory=packages");
+  });
+}, 300_000);
+afterAll(async () => {
+  await client.close();
+  await cloud.close();
+});
+
+it("does what a Java program does with objects", async (context) => {
+  context.skip(client.lacks !== undefined, client.lacks);
+  const environment = emulatorVariables({ ...cloud, project: "cloud-runner-local" });
+  const packages = join(client.folder, "packages", "*");
+  const program = fileOf("StorageProgram.java");
+  const steps = await answersOf(runTool("java", ["-cp", packages, program], environment));
+  expect(Object.entries(steps).filter(([, answer]) => answer !== "ok")).toEqual([]);
+  expect(Object.keys(steps)).toHaveLength(11);
+  expect(cloud.reported).toEqual([]);
+});
