@@ -15,6 +15,8 @@ export interface PredictOptions extends Options, ForecastParameters {
   output?: string | undefined;
   /** Overwrite files that are there already. */
   force?: boolean | undefined;
+  /** Leave out sources whose forecast is there already in `output`; they have no result then. */
+  skipExisting?: boolean | undefined;
   /** Milliseconds for all forecasts together; 600 000 when absent. */
   timeoutMs?: number | undefined;
   /** Uploads and downloads at once; 8 when absent. */
@@ -25,6 +27,7 @@ const ownNames: NamesOf<Omit<PredictOptions, keyof Options>> = {
   ...parameterNames,
   output: true,
   force: true,
+  skipExisting: true,
   timeoutMs: true,
   parallel: true,
 };
@@ -75,11 +78,12 @@ export interface FailedFile {
  */
 export const predict = (sources: readonly Source[], options: PredictOptions = {}): Promise<Prediction[]> =>
   withSession(options, ownNames, async (session) => {
-    const { output, force = false, timeoutMs = 600_000, parallel = 8 } = options;
+    const { output, force = false, skipExisting = false, timeoutMs = 600_000, parallel = 8 } = options;
     const prepared = await preparePredict(session, sourcesOf(sources), {
       parameters: parametersOf(options),
       output: output === undefined ? "nowhere" : { path: output },
       force,
+      skipExisting,
       timeoutMs,
       parallel,
     });

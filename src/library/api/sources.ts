@@ -2,7 +2,7 @@
 import { UsageError } from "../../core/errors.ts";
 import type { Source as LibrarySource } from "../predict/inputs.ts";
 
-/** A file by its path, the bytes of a CSV file, or text under the name that a file of it would have. */
+/** Files by a path, a folder or a pattern such as `in/*.csv`; the bytes of a CSV file, or text under the name that a file of it would have. */
 export type Source = string | Uint8Array | { name: string; content: string | Uint8Array };
 
 /** @throws UsageError for what is no source, which only a program without types can give */

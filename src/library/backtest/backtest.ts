@@ -47,8 +47,9 @@ export async function runBacktest(
   // No result is written.
   const { format: _format, ...parameters } = { ...defaults, ...request.parameters };
   for (const model of models) checkComplete({ ...parameters, model }, known);
-  const [file] = resolveFiles([source], session.folder).files;
+  const [file, ...others] = resolveFiles([source], session.folder).files;
   const { label } = file!;
+  if (others.length > 0) throw severalFiles(label);
 
   const plan = await planOf(label, await file!.read(), parameters, {
     models,
@@ -63,6 +64,12 @@ export async function runBacktest(
   for (const warning of report.warnings) session.progress.warn(`${label}: ${warning}`);
   return report;
 }
+
+const severalFiles = (first: string): UsageError =>
+  new UsageError("A backtest is of one file, and several are named.", {
+    code: "usage.folder",
+    fix: `Name one, for example ${first}.`,
+  });
 
 const noSeries = (name: string): UsageError =>
   new UsageError(`The model ${name} scores rows, and a backtest is for time series.`, {

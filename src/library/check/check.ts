@@ -32,8 +32,8 @@ export async function checkFiles(
   checkDefaults({ config, source: path }, models);
   checkGiven(given, models);
   const parameters = { ...config.forecast, ...given };
-  const { files, leftOut } = resolveFiles(sources, folder);
-  if (leftOut.length > 0) progress.note(`Left out ${leftOut.join(", ")}: results of earlier runs.`);
+  const { files, notes } = resolveFiles(sources, folder);
+  for (const note of notes) progress.note(note);
   const checked: CheckedFile[] = [];
   for (const file of files) {
     signal.throwIfAborted();

@@ -1,11 +1,12 @@
 // Which files go in, under which object names, and where their forecasts come out; all checked before anything is sent.
 import { statSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { basename, dirname, extname, join, relative, resolve } from "node:path";
+import { basename, dirname, extname, isAbsolute, join, relative, resolve } from "node:path";
 import { isReportName, isSeriesReportName, seriesReportName } from "../../core/contract.ts";
 import { CloudRunnerError, UsageError } from "../../core/errors.ts";
 import type { ResultFormat } from "../../model/results/result-format.ts";
-import { chooseFormat, resultFile, resultsAmong, type FormatWish } from "./output-format.ts";
+import { chooseFormat, resultFile, type FormatWish } from "./output-format.ts";
+import { expandWords } from "./sources/expand-words.ts";
 
 /** A file by its path, or content that is no file. */
 export type Source = string | NamedContent;
@@ -25,6 +26,8 @@ export interface InputFile {
   name: string;
   /** Undefined for what is no file. */
   path: string | undefined;
+  /** Path below the folder or pattern that it was found by, which a folder of results has too. */
+  below?: string | undefined;
   /** @throws CloudRunnerError when it cannot be read */
   read: () => Promise<Uint8Array>;
 }
@@ -47,46 +50,65 @@ export interface InputOptions {
   output: Output;
   /** Whether files that are there already are overwritten. */
   force: boolean;
+  /** Whether inputs whose output is there already are left out. */
+  skipExisting?: boolean | undefined;
   /** What is said of the format beside the name of the output; CSV when absent. */
   format?: FormatWish;
 }
 
 export interface ResolvedInputs {
   inputs: Input[];
-  /** Files that are results of earlier runs, caught by a pattern such as `*.csv`. */
-  leftOut: string[];
+  /** Those whose output is there already, where such are to be skipped. */
+  skipped: Input[];
+  /** Sentences on files that were left out. */
+  notes: string[];
 }
 
 /** @throws UsageError for a missing file, an impossible output, or an output that exists (without --force). */
 export function resolveInputs(sources: readonly Source[], options: InputOptions): ResolvedInputs {
-  const { files, leftOut } = resolveFiles(sources, options.folder);
+  const { files, notes } = resolveFiles(sources, options.folder);
   const bases = uniqueNames(files.map(({ name }) => name));
-  const format = chooseFormat(outputFile(files.length, options), options.format);
-  const inputs = files.map((file, index) => ({
-    ...file,
-    objectBase: bases[index]!,
-    outputPath: outputPath(file, resultFile(bases[index]!, format), files.length, { ...options, format }),
-    format,
-  }));
-  checkOutputs(inputs, options);
-  return { inputs, leftOut };
+  // In one file goes what is one file by its name: a folder may hold more tomorrow.
+  const isOne = files.length === 1 && !sources.some((source) => isFolder(source, options));
+  const format = chooseFormat(isOne ? outputFile(options) : undefined, options.format);
+  const inputs = files.map((file, index) => {
+    const objectBase = bases[index]!;
+    const name = file.below?.includes("/") === true ? file.below : objectBase;
+    const placed = () => outputPath(file, resultFile(name, format), files.length, { ...options, format });
+    return { ...file, objectBase, outputPath: (isOne ? outputFile(options) : undefined) ?? placed(), format };
+  });
+  const skipped = options.skipExisting === true ? inputs.filter(hasOutput) : [];
+  const left = inputs.filter((input) => !skipped.includes(input));
+  checkOutputs(left, options);
+  return { inputs: left, skipped, notes };
 }
+
+const hasOutput = ({ outputPath: path }: Input): boolean =>
+  path !== undefined && statSync(path, { throwIfNoEntry: false }) !== undefined;
+
+const isFolder = (source: Source, { folder }: InputOptions): boolean =>
+  typeof source === "string" &&
+  statSync(resolve(folder, source), { throwIfNoEntry: false })?.isDirectory() === true;
 
 /** @throws UsageError for a file that is not there, or whose name no object may have. */
 export function resolveFiles(
   sources: readonly Source[],
   folder: string,
-): { files: InputFile[]; leftOut: string[] } {
-  const paths = sources.filter((source) => typeof source === "string");
-  // `predict *.csv` run twice must not forecast its own forecasts.
-  const leftOut = resultsAmong(paths);
-  const kept = [...new Set(sources)].filter((each) => typeof each !== "string" || !leftOut.includes(each));
-  for (const source of kept) if (typeof source === "string") checkReadable(source, folder);
-  const files = kept.map((source) =>
-    typeof source === "string" ? fileAt(source, folder) : contentOf(source),
+): { files: InputFile[]; notes: string[] } {
+  const all = [...new Set(sources)];
+  const expanded = expandWords(
+    all.filter((source) => typeof source === "string"),
+    folder,
+  );
+  const files = all.flatMap((source): InputFile[] =>
+    typeof source === "string"
+      ? expanded.files
+          .filter(({ namedBy }) => namedBy === source)
+          .map(({ word, below }) => ({ ...fileAt(word, folder), below }))
+      : [contentOf(source)],
   );
   for (const { name } of files) checkObjectName(name);
-  return { files, leftOut };
+  return { files, notes: expanded.notes };
 }
 
 export function fileAt(word: string, folder: string): InputFile {
@@ -111,22 +133,6 @@ async function reading(label: string, read: () => Promise<Uint8Array>): Promise<
       details: [(error as Error).message],
       fix: "Check that the file is there and may be read.",
       cause: error,
-    });
-  }
-}
-
-function checkReadable(word: string, folder: string): void {
-  const found = statSync(resolve(folder, word), { throwIfNoEntry: false });
-  if (found === undefined) {
-    throw new UsageError(`There is no file ${word}.`, {
-      code: "usage.no-such-file",
-      fix: "Name an existing CSV file, or - for standard input.",
-    });
-  }
-  if (found.isDirectory()) {
-    throw new UsageError(`${word} is a folder.`, {
-      code: "usage.folder",
-      fix: `Name files in it, for example ${join(word, "*.csv")}.`,
     });
   }
 }
@@ -162,9 +168,18 @@ function uniqueNames(names: readonly string[]): string[] {
   });
 }
 
+/** The output as a user would name it. @param folder that relative names start from */
+export function shownOutput(
+  { label, outputPath: path = "-" }: Pick<Input, "label" | "outputPath">,
+  folder: string,
+): string {
+  const near = isAbsolute(path) ? relative(folder, path) : path;
+  return isAbsolute(label) || (near.startsWith("..") && !label.startsWith("..")) ? path : near;
+}
+
 /** The one file that forecasts go into; undefined when that is no file, or a folder. */
-function outputFile(count: number, { output, folder }: InputOptions): string | undefined {
-  if (typeof output === "string" || count !== 1) return undefined;
+function outputFile({ output, folder }: InputOptions): string | undefined {
+  if (typeof output === "string") return undefined;
   const target = resolve(folder, output.path);
   const isFolder = statSync(target, { throwIfNoEntry: false })?.isDirectory() === true;
   return isFolder || /[/\\]$/.test(output.path) ? undefined : target;
@@ -180,8 +195,6 @@ function outputPath(
   const { output, folder } = options;
   if (output === "nowhere") return undefined;
   if (output === "beside") return path && join(dirname(path), resultFile(own, format));
-  const file = outputFile(count, options);
-  if (file !== undefined) return file;
   const target = resolve(folder, output.path);
   const found = statSync(target, { throwIfNoEntry: false });
   if (found === undefined || found.isDirectory()) return join(target, name);

@@ -41,6 +41,12 @@ export interface LocalManifest {
 export function findManifest(sources: readonly Source[], options: InputOptions): LocalManifest | undefined {
   const label = sources.find((source) => typeof source === "string" && isManifestName(basename(source)));
   if (typeof label !== "string") return undefined;
+  if (options.skipExisting === true) {
+    throw new UsageError("A manifest is forecast whole, so --skip-existing has nothing to skip.", {
+      code: "usage.manifest",
+      fix: "Leave --skip-existing out, or name the files themselves.",
+    });
+  }
   if (sources.length > 1) {
     throw new UsageError("A manifest is predicted alone: it names its inputs itself.", {
       code: "usage.manifest",

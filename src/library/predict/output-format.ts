@@ -64,10 +64,13 @@ const stemOf = (name: string): string => name.replace(/\.(?:gz|zst)$/i, "").repl
 
 const resultEnding = new RegExp(`\\.forecast\\.(?:${resultFormats.join("|")})$`);
 
+/** Whether it is called like a result. */
+export const isResultName = (name: string): boolean => resultEnding.test(name);
+
 /** Those files that are results of others. */
 export function resultsAmong(paths: readonly string[]): string[] {
   const stems = new Set(paths.map(stemOf));
   return [...new Set(paths)].filter(
-    (path) => resultEnding.test(path) && stems.has(path.replace(resultEnding, "")),
+    (path) => isResultName(path) && stems.has(path.replace(resultEnding, "")),
   );
 }

@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto";
 import { rm } from "node:fs/promises";
 import { uploadPrefix, type RawParameters } from "../../core/contract.ts";
 import type { Config } from "../../core/config.ts";
+import { plural } from "../../core/duration.ts";
 import { ConfigError } from "../../core/errors.ts";
 import { formatIn } from "../../model/results/result-format.ts";
 import { commandNeeds } from "../../provision/command-needs.ts";
@@ -32,6 +33,8 @@ export interface PredictRequest extends Omit<InputOptions, "folder" | "format"> 
 export interface Prepared {
   request: PredictRequest;
   inputs: Input[];
+  /** Inputs whose forecast is there already. */
+  skipped: Input[];
   manifest: LocalManifest | undefined;
 }
 
@@ -41,20 +44,22 @@ export async function preparePredict(
   sources: readonly Source[],
   request: PredictRequest,
 ): Promise<Prepared> {
-  const { output, force, parameters } = request;
+  const { output, force, skipExisting, parameters } = request;
   const { config } = await loadConfig(session);
   const format = { asked: parameters["format"], otherwise: formatIn(config.forecast) };
-  const options = { output, force, folder: session.folder, format };
+  const options = { output, force, skipExisting, folder: session.folder, format };
   const manifest = findManifest(sources, options);
   await checkBeforeSending(session, config, { ...manifest?.parameters, ...parameters });
   if (manifest !== undefined) return { ...prepared(manifest.inputs, manifest.format), manifest };
-  const { inputs, leftOut } = resolveInputs(sources, options);
-  if (leftOut.length > 0) session.progress.note(`Left out ${leftOut.join(", ")}: results of earlier runs.`);
-  return { ...prepared(inputs, format), manifest: undefined };
+  const { inputs, skipped, notes } = resolveInputs(sources, options);
+  for (const note of notes) session.progress.note(note);
+  if (skipped.length > 0)
+    session.progress.note(`Skipped ${plural(skipped.length, "file")}: the forecast is there already.`);
+  return { ...prepared(inputs, format), skipped, manifest: undefined };
 
   function prepared(all: Input[], wish: FormatWish): Omit<Prepared, "manifest"> {
     const asked = all.length === 0 ? parameters : withFormat(parameters, all[0]!.format, wish);
-    return { request: { ...request, parameters: asked }, inputs: all };
+    return { request: { ...request, parameters: asked }, inputs: all, skipped: [] };
   }
 }
 
@@ -63,6 +68,7 @@ export async function sendPrepared(
   session: Session,
   { request, inputs, manifest }: Prepared,
 ): Promise<FileResult[]> {
+  if (inputs.length === 0) return [];
   const { machine, progress, signal } = session;
   const { clock } = machine;
   return withConnection(session, async ({ settings, clients }) => {

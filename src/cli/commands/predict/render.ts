@@ -2,6 +2,7 @@
 import { exitCodes, type CloudRunnerError } from "../../../core/errors.ts";
 import { inOneLine } from "../../../core/quote.ts";
 import { formatDuration, plural } from "../../../core/duration.ts";
+import { shownOutput } from "../../../library/predict/inputs.ts";
 import type { FileResult, Forecasted } from "../../../library/predict/predict-files.ts";
 import { terminalChart } from "../../chart/terminal.ts";
 import { exitCodeOf } from "../../shell/exit-code.ts";
@@ -9,10 +10,9 @@ import { errorDocument, renderOneFailure } from "../../shell/render-error.ts";
 import type { View } from "../../shell/view.ts";
 import { byModel, chartsOf, isDated } from "./charts.ts";
 import type { PredictResult } from "./run.ts";
-import { shownPath } from "./failed-series.ts";
 
 export async function render(
-  { files }: PredictResult,
+  { files, folder }: PredictResult,
   view: View,
   { options: { noPlot } }: { options: { noPlot: boolean } },
 ): Promise<string> {
@@ -21,7 +21,7 @@ export async function render(
   for (const file of files) {
     if (file.status === "ok" && file.input.outputPath === undefined) continue;
     if (file.status === "ok" && draws && isDated(file)) parts.push(...(await drawingsOf(file, view)));
-    parts.push(lineOf(file, view));
+    parts.push(lineOf(file, folder, view));
   }
   const failed = files.filter((file) => file.status === "failed").length;
   if (failed > 0)
@@ -38,7 +38,7 @@ async function drawingsOf(file: Forecasted, view: View): Promise<string[]> {
   return charts.flatMap((chart) => [terminalChart(chart, { view, ...size }), ""]);
 }
 
-function lineOf(file: FileResult, view: View): string {
+function lineOf(file: FileResult, folder: string, view: View): string {
   const { paint, symbols } = view;
   if (file.status === "failed") {
     return renderOneFailure(file.error.message, file.error, view);
@@ -48,10 +48,10 @@ function lineOf(file: FileResult, view: View): string {
   const fellBack = series !== undefined && series.fellBack > 0 ? `, ${series.fellBack} by a fallback` : "";
   const left = series !== undefined && series.left > 0 ? `, ${series.left} without a forecast` : "";
   const about = `${plural(rows, "row")}${of}${byModel(model)}${fellBack}${left} in ${formatDuration(durationMs)}`;
-  return `${paint.green(symbols.ok)} ${inOneLine(input.label)} ${paint.dim("→")} ${inOneLine(shownPath(file))}  ${paint.dim(about)}`;
+  return `${paint.green(symbols.ok)} ${inOneLine(input.label)} ${paint.dim("→")} ${inOneLine(shownOutput(input, folder))}  ${paint.dim(about)}`;
 }
 
-export const document = ({ files }: PredictResult): object => ({
+export const document = ({ files, skipped }: PredictResult): object => ({
   files: files.map((file) => {
     const { label, outputPath } = file.input;
     if (file.status === "failed")
@@ -61,6 +61,7 @@ export const document = ({ files }: PredictResult): object => ({
   }),
   succeeded: files.filter((file) => file.status === "ok").length,
   failed: files.filter((file) => file.status === "failed").length,
+  skipped: skipped.map(({ label, outputPath }) => ({ input: label, output: outputPath })),
 });
 
 export function exitCode({ files }: PredictResult): number {

@@ -20,6 +20,7 @@ export interface PredictOptions extends ParameterOptions {
   output: string | undefined;
   format: string | undefined;
   force: boolean;
+  skipExisting: boolean;
   timeout: string | undefined;
   plot: string | undefined;
   noPlot: boolean;
@@ -28,6 +29,10 @@ export interface PredictOptions extends ParameterOptions {
 
 export interface PredictResult {
   files: FileResult[];
+  /** That names start from. */
+  folder: string;
+  /** Whose forecast is there already. */
+  skipped: Input[];
 }
 
 interface PredictInput {
@@ -47,6 +52,7 @@ async function forecast(
     parameters: parametersFrom({ ...options, param: paramsOf(options) }),
     output: outputFrom(options.output),
     force: options.force,
+    skipExisting: options.skipExisting,
     timeoutMs: timeoutMsFrom(options.timeout),
     parallel: options.parallel,
   });
@@ -66,7 +72,7 @@ async function forecast(
   for (const file of files) {
     if (file.status === "failed") continue;
     for (const warning of file.warnings) progress.warn(`${file.input.label}: ${warning}`);
-    const failed = failedSeries(file);
+    const failed = failedSeries(file, context.folder);
     if (failed !== undefined) progress.warn(`${file.input.label}: ${failed}`);
     if (file.input.outputPath === undefined) output.raw(file.content);
     if (options.plot === undefined) continue;
@@ -76,7 +82,7 @@ async function forecast(
       await writeWhole(path, svgChart((await chartsOf(file, 1))[0]!), { mode });
     } else progress.warn(`${file.input.label}: the result has no dates, so there is nothing to draw.`);
   }
-  return { files };
+  return { files, folder: context.folder, skipped: prepared.skipped };
 }
 
 /** `--format` is short for a parameter that only this command has a use for. */

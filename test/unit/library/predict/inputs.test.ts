@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import {
   resolveInputs,
+  shownOutput,
   type InputOptions,
   type Output,
   type Source,
@@ -45,6 +46,21 @@ it.each<[string, Source[], Output, (string | undefined)[]]>([
     { path: "out" },
     ["out/x.forecast.csv", "out/x-2.forecast.csv"],
   ],
+  ["beside the files of a folder", ["a"], "beside", ["a/x.forecast.csv"]],
+  ["one file of a folder into a folder", ["a"], { path: "new" }, ["new/x.forecast.csv"]],
+  [
+    "below the output as below the folder",
+    ["."],
+    { path: "new" },
+    [
+      "new/a/x.forecast.csv",
+      "new/b/x.forecast.csv",
+      "new/data.forecast.csv",
+      "new/more.forecast.csv",
+      "new/taken.forecast.csv",
+    ],
+  ],
+  ["what a pattern finds in one file", ["d*.csv"], { path: "result.csv" }, ["result.csv"]],
   ["nowhere", ["data.csv"], "nowhere", [undefined]],
   ["what is no file nowhere", [stdin], "beside", [undefined]],
   ["what is no file into a file", [stdin], { path: "result.csv" }, ["result.csv"]],
@@ -75,9 +91,9 @@ it("takes a file that is named twice once", () => {
 });
 
 it("leaves out forecasts of earlier runs that a pattern caught", () => {
-  const { inputs, leftOut } = resolved(["data.csv", "taken.csv", "taken.forecast.csv"], { force: true });
+  const { inputs, notes } = resolved(["data.csv", "taken.csv", "taken.forecast.csv"], { force: true });
   expect(inputs.map(({ label }) => label)).toEqual(["data.csv", "taken.csv"]);
-  expect(leftOut).toEqual(["taken.forecast.csv"]);
+  expect(notes).toEqual(["Left out taken.forecast.csv: results of earlier runs."]);
   expect(outputs(["taken.forecast.csv"])).toEqual(["taken.forecast.forecast.csv"]);
 });
 
@@ -86,9 +102,27 @@ it("overwrites only with --force", () => {
   expect(outputs(["taken.csv"], { force: true })).toEqual(["taken.forecast.csv"]);
 });
 
+it("leaves out what has its forecast already, where that is asked for", () => {
+  const { inputs, skipped } = resolved(["data.csv", "taken.csv"], { skipExisting: true });
+  expect(inputs.map(({ label }) => label)).toEqual(["data.csv"]);
+  expect(skipped.map(({ label }) => label)).toEqual(["taken.csv"]);
+});
+
+it.each([
+  ["./--help.csv", "/w/--help.forecast.csv", "/w", "--help.forecast.csv"],
+  ["w/a.csv", "/p/w/a.forecast.csv", "/p", "w/a.forecast.csv"],
+  ["../a.csv", "/p/a.forecast.csv", "/p/w", "../a.forecast.csv"],
+  ["a.csv", "/other/a.forecast.csv", "/p/w", "/other/a.forecast.csv"],
+  ["/p/a.csv", "/p/a.forecast.csv", "/p", "/p/a.forecast.csv"],
+  ["standard input", undefined, "/p", "-"],
+])("shows the output of %s as the user would name it", (label, outputPath, from, expected) => {
+  expect(shownOutput({ label, outputPath }, from)).toBe(expected);
+});
+
 it.each<[string, string[], Partial<InputOptions>, RegExp]>([
   ["a file that is not there", ["no.csv"], {}, /There is no file no\.csv/],
-  ["a folder", ["a"], {}, /a is a folder/],
+  ["a folder without files", ["out"], {}, /folder out holds no file to forecast/],
+  ["a pattern that nothing matches", ["no/*.csv"], {}, /No file matches no\/\*\.csv/],
   [
     "several forecasts in one file",
     ["data.csv", "more.tsv"],

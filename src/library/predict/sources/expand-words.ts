@@ -1,0 +1,124 @@
+// Words that name files: a file, all files of a folder, or a pattern that no shell has expanded, such as `'in/**/*.csv'`.
+import { globSync, readdirSync, statSync } from "node:fs";
+import { basename, join, relative, resolve, sep } from "node:path";
+import { isManifestName, isReportName, isSeriesReportName } from "../../../core/contract.ts";
+import { plural } from "../../../core/duration.ts";
+import { UsageError } from "../../../core/errors.ts";
+import { formatOfName } from "../../../model/results/result-format.ts";
+import { isResultName, resultsAmong } from "../output-format.ts";
+
+export interface NamedFile {
+  /** As it would be named by itself. */
+  word: string;
+  /** The word that named it. */
+  namedBy: string;
+  /** Its path below the folder or the pattern that it was found by, with `/`; undefined where it was named itself. */
+  below: string | undefined;
+}
+
+export interface ExpandedWords {
+  files: NamedFile[];
+  /** Sentences on what was left out, and why. */
+  notes: string[];
+}
+
+/** @throws UsageError for a file that is not there, or a folder or a pattern without any */
+export function expandWords(words: readonly string[], folder: string): ExpandedWords {
+  const notes: string[] = [];
+  const found = new Map<string, NamedFile>();
+  for (const word of words) {
+    for (const file of filesOf(word, folder, notes))
+      if (!found.has(file.word)) found.set(file.word, { ...file, namedBy: word });
+  }
+  // `predict *.csv` run twice must not forecast its own forecasts.
+  const results = resultsAmong([...found.keys()]);
+  for (const word of results) found.delete(word);
+  if (results.length > 0) notes.push(leftOut(results, "results of earlier runs"));
+  return { files: [...found.values()], notes };
+}
+
+type FoundFile = Omit<NamedFile, "namedBy">;
+
+function filesOf(word: string, folder: string, notes: string[]): FoundFile[] {
+  const found = statSync(resolve(folder, word), { throwIfNoEntry: false });
+  if (found !== undefined && !found.isDirectory()) return [{ word, below: undefined }];
+  if (found === undefined && !isPattern(word)) {
+    throw new UsageError(`There is no file ${word}.`, {
+      code: "usage.no-such-file",
+      fix: "Name an existing file, a folder, a pattern such as 'in/*.csv', or - for standard input.",
+    });
+  }
+  const files = found === undefined ? byPattern(word, folder) : inFolder(word, folder);
+  const kept = files.filter((file) => isMeant(basename(file.word)));
+  const manifests = files.filter((file) => isManifestName(basename(file.word)));
+  const others = files.filter((file) => !kept.includes(file) && !isOurs(basename(file.word)));
+  if (manifests.length > 0)
+    notes.push(
+      leftOut(
+        manifests.map((file) => file.word),
+        "a manifest is forecast by itself",
+      ),
+    );
+  const results = files.length - kept.length - manifests.length - others.length;
+  if (results > 0)
+    notes.push(
+      `Left out ${plural(results, "file")} of ${word} that ${results === 1 ? "is a result or a report" : "are results or reports"} of earlier runs.`,
+    );
+  if (others.length > 0)
+    notes.push(
+      leftOut(
+        others.map((file) => file.word),
+        "their endings say no table; name such a file itself",
+      ),
+    );
+  if (kept.length > 0) return kept;
+  throw new UsageError(
+    found === undefined ? `No file matches ${word}.` : `The folder ${word} holds no file to forecast.`,
+    {
+      code: found === undefined ? "usage.no-such-file" : "usage.folder",
+      fix: "Name files, a folder that holds some, or a pattern such as 'in/**/*.csv'.",
+    },
+  );
+}
+
+/** All below it but what is hidden, in the order of the names. */
+function inFolder(word: string, folder: string): FoundFile[] {
+  const top = resolve(folder, word);
+  return readdirSync(top, { recursive: true, withFileTypes: true })
+    .filter(
+      (entry) => entry.isFile() || (entry.isSymbolicLink() && isFile(join(entry.parentPath, entry.name))),
+    )
+    .map((entry) => relative(top, join(entry.parentPath, entry.name)))
+    .filter((path) => !path.split(sep).some((part) => part.startsWith(".")))
+    .toSorted()
+    .map((path) => ({ word: join(word, path), below: path.replaceAll(sep, "/") }));
+}
+
+function byPattern(pattern: string, folder: string): FoundFile[] {
+  const start = pattern.split(/[/\\]/);
+  const fixed = start.slice(0, start.findIndex(isPattern)).join("/");
+  return globSync(pattern, { cwd: folder })
+    .filter((path) => isFile(resolve(folder, path)))
+    .toSorted()
+    .map((word) => ({ word, below: relative(fixed, word).replaceAll(sep, "/") }));
+}
+
+const isFile = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+
+const isPattern = (word: string): boolean => /[*?[{]/.test(word);
+
+/** Kinds of docs/files.md that say no format of a result. */
+const otherEndings = /\.(?:xlsm|zip|gz|zst)$/i;
+
+/** Whether a file that nobody has named itself is taken for one to forecast. */
+const isMeant = (name: string): boolean =>
+  !isOurs(name) && (otherEndings.test(name) || !["unknown", undefined].includes(formatOfName(name)));
+
+const isOurs = (name: string): boolean =>
+  isManifestName(name) || isResultName(name) || isReportName(name) || isSeriesReportName(name);
+
+/** Of many the first. */
+function leftOut(words: readonly string[], why: string): string {
+  const more = words.length > 5 ? `, and ${words.length - 5} more` : "";
+  return `Left out ${words.slice(0, 5).join(", ")}${more}: ${why}.`;
+}

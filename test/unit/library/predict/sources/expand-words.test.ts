@@ -1,0 +1,75 @@
+import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { expandWords } from "../../../../../src/library/predict/sources/expand-words.ts";
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "cloud-runner-words-"));
+  const files = [
+    "in/b.csv",
+    "in/a.parquet",
+    "in/sub/c.json.gz",
+    "in/sub/d.xlsx",
+    "in/.hidden/e.csv",
+    "in/.f.csv",
+  ];
+  const others = [
+    "in/README.md",
+    "in/picture.png",
+    "in/job.json",
+    "in/b.csv.error.json",
+    "in/b.forecast.csv",
+    "[odd].csv",
+  ];
+  for (const name of [...files, ...others]) {
+    await mkdir(dirname(join(folder, name)), { recursive: true });
+    await writeFile(join(folder, name), "");
+  }
+  await symlink(join(folder, "in/b.csv"), join(folder, "in/link.csv"));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const words = (...given: string[]) => expandWords(given, folder).files.map(({ word }) => word);
+
+it("takes all files of a folder that may be tables, also those of folders in it", () => {
+  const { files, notes } = expandWords(["in"], folder);
+  expect(files.map(({ word, below }) => [word, below])).toEqual([
+    ["in/a.parquet", "a.parquet"],
+    ["in/b.csv", "b.csv"],
+    ["in/link.csv", "link.csv"],
+    ["in/sub/c.json.gz", "sub/c.json.gz"],
+    ["in/sub/d.xlsx", "sub/d.xlsx"],
+  ]);
+  expect(notes).toEqual([
+    "Left out in/job.json: a manifest is forecast by itself.",
+    "Left out 2 files of in that are results or reports of earlier runs.",
+    "Left out in/README.md, in/picture.png: their endings say no table; name such a file itself.",
+  ]);
+});
+
+it("expands a pattern that no shell has expanded", () => {
+  expect(words("in/*.{csv,parquet}")).toEqual(["in/a.parquet", "in/b.csv", "in/link.csv"]);
+  expect(expandWords(["in/**/*.xlsx"], folder).files).toEqual([
+    { word: "in/sub/d.xlsx", below: "sub/d.xlsx", namedBy: "in/**/*.xlsx" },
+  ]);
+});
+
+it("takes a file for itself whose name looks like a pattern, and any file that is named", () => {
+  expect(words("[odd].csv", "in/README.md", "in/b.forecast.csv")).toEqual([
+    "[odd].csv",
+    "in/README.md",
+    "in/b.forecast.csv",
+  ]);
+});
+
+it("takes a file once however often it is named", () => {
+  expect(words("in/b.csv", "in", "in/*.csv")).toEqual([
+    "in/b.csv",
+    "in/a.parquet",
+    "in/link.csv",
+    "in/sub/c.json.gz",
+    "in/sub/d.xlsx",
+  ]);
+});
