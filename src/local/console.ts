@@ -18,8 +18,10 @@ export function createConsole(
   { buildId, pid, onShutdown }: ConsoleOptions,
 ): LocalService {
   return {
-    routes(app) {
+    openRoutes(app) {
       app.get("/_local/health", (context) => context.json({ folder, pid, buildId }));
+    },
+    routes(app) {
       app.get("/_local/requests", (context) => {
         const { mutating, after, limit } = context.req.query();
         return context.json({

@@ -92,7 +92,14 @@ export async function serve(
     const secret = newSecret();
     const control = createControlPlane(secret);
     const isForeign = createPeerCheck();
-    const caller = createUnaryCaller({ folder: store.folder, control, requests, chaos, report });
+    const caller = createUnaryCaller({
+      folder: store.folder,
+      control,
+      bindings,
+      requests,
+      chaos,
+      report,
+    });
     const transcoder = createTranscoder(bindings, caller);
     const grpc = createGrpcServer({ bindings, caller, control, isForeign, clock });
     open.push(() => grpc.close());

@@ -106,7 +106,10 @@ describe.skipIf(lacks)(`the container image${lacks === undefined ? "" : ` (skipp
     // Served first, beside whatever else runs on this machine, as on one of its own; only cgroupfs takes the root for it.
     const first = isCgroupfs ? ["--cgroup-parent", "/", "--cpu-shares", "262144"] : [];
     const variables = Object.entries(environment).flatMap(([key, value]) => ["--env", `${key}=${value}`]);
-    const id = await run("docker", "run", "--detach", ...limits.split(" "), ...first, ...variables, image);
+    // As the user whose local cloud it is: others get no answer from there.
+    const user = ["--user", `${process.getuid!()}:${process.getgid!()}`];
+    const options = [...limits.split(" "), ...user, ...first, ...variables];
+    const id = await run("docker", "run", "--detach", ...options, image);
     started.push(id);
     const url = `http://127.0.0.1:${port}`;
     for (const end = began + 20_000; ; ) {

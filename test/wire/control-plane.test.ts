@@ -39,6 +39,9 @@ describe.each([
   ["POST", `/v1/${project}/topics/t:setIamPolicy`],
   ["PUT", "/storage/v1/b/open/iam"],
   ["PUT", "/b/open/iam"],
+  ["GET", "/_local/buckets/open/contents"],
+  ["POST", "/_local/buckets/open/empty"],
+  ["GET", "/apis/anything/at/all"],
   ["GET", "/_local/requests"],
   ["PUT", "/_local/chaos"],
   ["PUT", "/_local/tls"],
@@ -57,6 +60,19 @@ describe.each([
     expect(error.code).toBe(401);
     expect(error.message).toContain('eval "$(cloud-runner outputs --env)"');
   });
+});
+
+it("asks for the secret whatever the method, and in a batch", async () => {
+  expect(await ask("HEAD", "/b/open/iam")).toMatchObject({ status: 401 });
+  expect(await ask("DELETE", "/_local/requests")).toMatchObject({ status: 401 });
+  const inner =
+    "--x\r\nContent-Type: application/http\r\n\r\nGET /storage/v1/b/open/iam HTTP/1.1\r\n\r\n--x--";
+  const batch = await fetch(`${cloud.httpUrl}/batch/storage/v1`, {
+    method: "POST",
+    headers: { "content-type": "multipart/mixed; boundary=x" },
+    body: inner,
+  });
+  expect(await batch.text()).toContain("401 Unauthorized");
 });
 
 it("takes the owner's secret", async () => {

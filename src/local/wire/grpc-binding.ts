@@ -9,6 +9,8 @@ export interface GrpcBinding {
   service: string;
   methods: Record<string, UnaryMethod>;
   streams?: Record<string, StreamMethod>;
+  /** Methods that work on data alone, so that they need no credentials; all others are the owner's. */
+  data?: "all" | readonly string[];
   /** REST forms that stand in the API's service configuration instead of its protos; they replace those. */
   rest?: Record<string, HttpRule[]>;
 }

@@ -56,7 +56,6 @@ function createHttpApp(options: Options): Hono {
     const { method, path } = context.req;
     const transcoded = transcoder.answer(context);
     if (transcoded) return transcoded;
-    control.checkPath(path, context.req.header("authorization"));
     // Console routes and forecasts are no calls of Google's APIs.
     if (path.startsWith("/_local/") || isFrontDoor(path)) return next();
     const mutating = method !== "GET" && method !== "HEAD" && method !== "OPTIONS" && !readsByPost.test(path);
@@ -74,7 +73,10 @@ function createHttpApp(options: Options): Hono {
     await chaos.after(asked);
   });
 
-  for (const service of services) service.routes?.(app);
+  for (const service of services) {
+    if (service.routes) mountForOwner(app, service.routes, control);
+    service.openRoutes?.(app);
+  }
 
   app.notFound((context) =>
     context.json(
@@ -103,6 +105,19 @@ function createHttpApp(options: Options): Hono {
     return context.json({ error: { code, message, status, ...why } }, code as 400);
   });
   return app;
+}
+
+/** What runs is what is guarded, by the same pattern, whatever else a path may look like. */
+function mountForOwner(app: Hono, register: (app: Hono) => void, control: ControlPlane): void {
+  const own = new Hono();
+  register(own);
+  for (const path of new Set(own.routes.map((each) => each.path))) {
+    app.use(path, async (context, next) => {
+      control.check(context.req.header("authorization"));
+      await next();
+    });
+  }
+  app.route("/", own);
 }
 
 /** The reason in both forms: that of storage, and that of all newer APIs. */

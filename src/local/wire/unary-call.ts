@@ -3,6 +3,7 @@ import type { Metadata } from "@grpc/grpc-js";
 import type { Chaos } from "../chaos/chaos.ts";
 import { diskRefusal } from "../state/disk-trouble.ts";
 import type { ControlPlane } from "./callers/control-plane.ts";
+import type { GrpcBinding } from "./grpc-binding.ts";
 import type { RequestLog } from "./request-log.ts";
 import type { Message, UnaryMethod } from "../message.ts";
 import { StatusError } from "./status.ts";
@@ -24,6 +25,7 @@ interface Options {
   /** Where the state is kept. */
   folder: string;
   control: ControlPlane;
+  bindings: readonly GrpcBinding[];
   requests: RequestLog;
   chaos: Chaos;
   report: (line: string) => void;
@@ -47,7 +49,7 @@ const apis: readonly [prefix: string, api: string][] = [
 export const notEmulated = (service: string, name: string): StatusError =>
   new StatusError("UNIMPLEMENTED", `The local cloud does not emulate ${service}/${name}.`);
 
-export function createUnaryCaller({ folder, control, requests, chaos, report }: Options) {
+export function createUnaryCaller({ folder, control, bindings, requests, chaos, report }: Options) {
   function refusal(error: unknown, method: string): StatusError {
     if (error instanceof StatusError) return error;
     const refused = diskRefusal(folder, error);
@@ -71,8 +73,14 @@ export function createUnaryCaller({ folder, control, requests, chaos, report }: 
       status,
     });
 
-  const admit = ({ service, name, metadata }: Pick<UnaryCall, "service" | "name" | "metadata">): void =>
-    control.checkMethod(`${service}/${name}`, metadata.get("authorization")[0]?.toString());
+  const data = new Map(bindings.map((each) => [each.service, each.data ?? []]));
+  const isData = (service: string, name: string): boolean => {
+    const open = data.get(service) ?? [];
+    return open === "all" || open.includes(name);
+  };
+  function admit({ service, name, metadata }: Pick<UnaryCall, "service" | "name" | "metadata">): void {
+    if (!isData(service, name)) control.check(metadata.get("authorization")[0]?.toString());
+  }
 
   return {
     refusal,

@@ -123,9 +123,9 @@ export function createIam(context: ServiceContext): Iam {
     },
     close: () => preparing,
 
-    routes(app) {
-      app.get("/_local/oauth2/v3/certs", (request) => request.json(tokens.certs()));
+    openRoutes: (app) => void app.get("/_local/oauth2/v3/certs", (request) => request.json(tokens.certs())),
 
+    routes(app) {
       const collection = "/v1/projects/:project/serviceAccounts";
       app.get(collection, (request) => {
         const projectId = projectOf(request.req.param("project"));

@@ -173,6 +173,7 @@ export function createLogging(context: ServiceContext): LoggingService {
       {
         protos: loadProtos("@google-cloud/logging-api/build/protos/protos.json"),
         service: "google.logging.v2.LoggingServiceV2",
+        data: "all",
         methods: {
           WriteLogEntries: writeEntries,
           ListLogEntries: listEntries,

@@ -60,6 +60,7 @@ export function createMonitoring(
       {
         protos: loadProtos("@google-cloud/monitoring/build/protos/protos.json"),
         service: "google.monitoring.v3.MetricService",
+        data: ["ListTimeSeries"],
         methods: { ListTimeSeries: listTimeSeries },
       },
     ],

@@ -27,6 +27,7 @@ export function iamPolicyBinding(policies: Policies, registry: Registry): GrpcBi
   return {
     protos: loadProtos("google-gax/build/protos/iam_service.json"),
     service: "google.iam.v1.IAMPolicy",
+    data: ["TestIamPermissions"],
     rest: {
       GetIamPolicy: restForms("get", "getIamPolicy"),
       SetIamPolicy: restForms("post", "setIamPolicy"),

@@ -62,11 +62,13 @@ export function createPubSub(
       {
         protos,
         service: "google.pubsub.v1.Publisher",
+        data: "all",
         methods: { ...publisher, ...snapshots.publisher, Publish: sweeping(publisher["Publish"]!) },
       },
       {
         protos,
         service: "google.pubsub.v1.Subscriber",
+        data: "all",
         methods: { ...subscriberMethods(parts), ...pull.methods, ...snapshots.subscriber },
         streams: pull.streams,
       },
@@ -74,7 +76,7 @@ export function createPubSub(
       iamPolicyBinding(context.policies, registry),
     ],
     // As the root of Google's emulator does, by which its users see whether it is up.
-    routes: (app) => void app.get("/", (request) => request.text("Ok\n")),
+    openRoutes: (app) => void app.get("/", (request) => request.text("Ok\n")),
     start: () => engine.start(),
     close: () => engine.close(),
     publish(topic, message) {

@@ -67,8 +67,8 @@ export function createRun(context: ServiceContext, dependencies: RunDependencies
       },
       ...(builds === undefined ? [] : [builds.binding]),
     ],
+    openRoutes: door,
     routes(app) {
-      door(app);
       runV1Routes(context, kept)(app);
       builds?.routes(app);
     },

@@ -10,6 +10,7 @@ import { aclRoutes } from "./acl-routes.ts";
 import { batchRoutes } from "./batch.ts";
 import { bucketRoutes } from "./buckets/bucket-routes.ts";
 import { bucketProject, openBuckets } from "./buckets/buckets.ts";
+import { policyRoutes } from "./buckets/policy-routes.ts";
 import { wholeBucketRoutes } from "./buckets/whole-bucket-routes.ts";
 import { createChanges } from "./changes.ts";
 import { openContents } from "./objects/contents.ts";
@@ -107,6 +108,17 @@ export function createStorage(
       return { generation, bytes: content.size > most ? undefined : await buffer(contents.read(content)) };
     },
     routes(app) {
+      const owners = new Hono<{ Bindings: HttpBindings }>();
+      wholeBucketRoutes(owners, parts);
+      owners.onError(refuse(jsonError));
+      app.route("/", owners as unknown as Hono);
+      const policies = new Hono<{ Bindings: HttpBindings }>();
+      policies.use("/b/:bucket/iam", answerInPart, refuseCustomerKeys);
+      policyRoutes(policies, parts);
+      policies.onError(refuse(jsonError));
+      for (const base of ["/storage/v1", "/"]) app.route(base, policies as unknown as Hono);
+    },
+    openRoutes(app) {
       const api = new Hono<{ Bindings: HttpBindings }>();
       for (const path of ["/b", "/b/*"]) api.use(path, answerInPart, refuseCustomerKeys);
       bucketRoutes(api, parts);
@@ -123,7 +135,6 @@ export function createStorage(
         transfers.use(path, refuseCustomerKeys);
       uploadRoutes(transfers, parts, resumable);
       downloadRoutes(transfers, parts);
-      wholeBucketRoutes(transfers, parts);
       batchRoutes(transfers, (request, bindings) => app.fetch(request, bindings));
       transfers.onError(refuse(jsonError));
       const xml = new Hono<{ Bindings: HttpBindings }>();

@@ -1,7 +1,7 @@
 // Who gets no answer over HTTP at all: web pages, of whatever origin, and other users of this machine.
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import { isFrontDoor } from "../front-door-path.ts";
-import { openPaths, type ControlPlane } from "./control-plane.ts";
+import type { ControlPlane } from "./control-plane.ts";
 import type { createPeerCheck } from "./peer-user.ts";
 
 /** A name that a web page elsewhere could not have made the browser use: stops DNS rebinding. */
@@ -9,6 +9,9 @@ const loopbackHost = /^(127\.0\.0\.1|localhost|\[::1\])(:[0-9]+)?$/;
 
 /** What gcloud makes of `run.localhost` and a region. Names below localhost are nobody else's (RFC 6761). */
 const regionalHost = /^([a-z]+-[a-z]+[0-9]+-)?run\.localhost(:[0-9]+)?$/;
+
+/** Health and the public keys of ID tokens tell nobody anything. */
+const openPaths = /^\/_local\/(health|oauth2\/v3\/certs)$/;
 
 /** Cloud Run's front door asks for ID tokens. */
 const isOpenToOthers = (path: string): boolean => isFrontDoor(path) || openPaths.test(path);

@@ -43,6 +43,7 @@ export function schemaBinding({ store, clock }: ServiceContext, protos: ProtoTyp
   return {
     protos,
     service: "google.pubsub.v1.SchemaService",
+    data: "all",
     methods: {
       CreateSchema(request) {
         const parent = projectPrefix(request["parent"]);

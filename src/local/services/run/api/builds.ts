@@ -222,6 +222,12 @@ export function createBuilds(
         if (build === undefined) throw new StatusError("NOT_FOUND", "Requested entity was not found.");
         return context.json(view(name, build));
       });
+      app.all("/cloudbuild/*", (context) => {
+        throw new StatusError(
+          "UNIMPLEMENTED",
+          `The local cloud does not emulate ${context.req.method} ${context.req.path}.`,
+        );
+      });
     },
     async close() {
       await Promise.all(running);

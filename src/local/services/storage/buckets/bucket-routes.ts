@@ -1,13 +1,11 @@
-// Routes of buckets, their notifications and their policies.
+// Routes of buckets and their notifications.
 // https://cloud.google.com/storage/docs/json_api/v1/buckets
-import { StatusError } from "../../../wire/status.ts";
 import { serviceAgentsOf } from "../../agents.ts";
-import { policyBody } from "../uploads/bodies.ts";
 import { refuseAcl } from "../acl.ts";
 import { isTrue } from "../conditions.ts";
 import { timestamp } from "../resource.ts";
 import { bucketFields } from "./bucket-fields.ts";
-import { bucketPolicyName, bucketProject } from "./buckets.ts";
+import { bucketProject } from "./buckets.ts";
 import { decodePageToken, encodePageToken, pageSize } from "../objects/listing.ts";
 import {
   jsonBody,
@@ -18,14 +16,7 @@ import {
   type App,
   type Parts,
 } from "../uploads/parts.ts";
-import {
-  accountDisabled,
-  conditionNotMet,
-  conflict,
-  invalid,
-  notEmulated,
-  StorageError,
-} from "../storage-error.ts";
+import { accountDisabled, conflict, notEmulated, StorageError } from "../storage-error.ts";
 
 export function bucketRoutes(app: App, parts: Parts): void {
   const { buckets, objects, former, contents, notifications, outbox, context } = parts;
@@ -121,35 +112,6 @@ export function bucketRoutes(app: App, parts: Parts): void {
     return request.body(null, 204);
   });
 
-  const policyResource = (bucket: string, policy: object) => ({
-    kind: "storage#policy",
-    resourceId: `projects/_/buckets/${bucket}`,
-    ...policy,
-  });
-  app.get("/b/:bucket/iam", (request) => {
-    const { name } = buckets.get(segment(request, "bucket"));
-    return request.json(policyResource(name, context.policies.get(bucketPolicyName(name))));
-  });
-  app.put("/b/:bucket/iam", async (request) => {
-    const { name, fields } = buckets.get(segment(request, "bucket"));
-    const policy = policyBody(await jsonBody(request));
-    const isPublic = policy.bindings.some(({ members }) =>
-      members.some((member) => member === "allUsers" || member === "allAuthenticatedUsers"),
-    );
-    if (isPublic && fields.iamConfiguration.publicAccessPrevention === "enforced") {
-      throw conditionNotMet(
-        "The member bindings allUsers and allAuthenticatedUsers are not allowed since public access prevention is enforced.",
-      );
-    }
-    try {
-      return request.json(policyResource(name, context.policies.set(bucketPolicyName(name), policy)));
-    } catch (error) {
-      if (!(error instanceof StatusError)) throw error;
-      // Cloud Storage speaks of a failed precondition where other services speak of an aborted change.
-      if (error.status === "ABORTED") throw conditionNotMet();
-      throw invalid(error.message);
-    }
-  });
   app.get("/b/:bucket/iam/testPermissions", (request) => {
     buckets.get(segment(request, "bucket"));
     // Every local caller is the owner of the project.
