@@ -29,6 +29,9 @@ afterAll(() => cloud.close());
 const echo = async (uri: string, init: RequestInit = {}): Promise<Echo> =>
   (await (await fetch(uri, init)).json()) as Echo;
 
+const inPieces = (megabytes: number) =>
+  ReadableStream.from(Array.from({ length: megabytes }, () => new Uint8Array(2 ** 20)));
+
 describe("a guarded service", () => {
   const invoker = "invoker@cloud-runner-local.iam.gserviceaccount.com";
   let service: Service;
@@ -157,6 +160,14 @@ describe("a request", () => {
       STORAGE_EMULATOR_HOST: cloud.httpUrl,
     });
     expect(service.latestReadyRevision).toContain(env["K_REVISION"]);
+  });
+
+  test.each([20, 31])("whose %i MB an instance refuses unread gets that answer", async (megabytes) => {
+    for (const body of [new Uint8Array(megabytes * 2 ** 20), inPieces(megabytes)]) {
+      const init = { method: "POST", body, duplex: "half" } as RequestInit;
+      const answer = await fetch(`${service.uri!}/refuse`, init);
+      expect([answer.status, await answer.text()]).toEqual([413, "refused"]);
+    }
   });
 
   test("over its time is answered with 504", async () => {

@@ -55,23 +55,29 @@ export function forward(
       port,
       method: incoming.method,
       path,
-      headers,
+      // An instance that closed after its answer would take the answer back from whoever still sends.
+      headers: { ...headers, connection: "keep-alive" },
       // A kept connection could be closed by the instance in the moment in which it is used again.
       agent: false,
     });
 
+    let isSettled = false;
+
     const settle = (outcome: Forwarded["outcome"]) => {
       deadline.removeEventListener("abort", onDeadline);
       outgoing.off("close", onCallerGone);
-      incoming.off("data", onRequestData);
+      isSettled = true;
       incoming.unpipe(call);
       call.destroy();
+      // Whoever still sends hears the answer only when that is taken.
+      incoming.resume();
       if (outgoing.headersSent && !outgoing.writableEnded) outgoing.destroy();
       resolve({ outcome, responseBytes, ...(outgoing.headersSent && { status: outgoing.statusCode }) });
     };
     const onRequestData = (chunk: Buffer) => {
       requestBytes += chunk.length;
       if (requestBytes <= bodyLimit || isTooLarge) return;
+      if (isSettled) return void incoming.destroy();
       isTooLarge = true;
       incoming.unpipe(call);
       call.destroy();
