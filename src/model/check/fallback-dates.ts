@@ -55,7 +55,7 @@ function typicalOf(
 }
 
 /** Faults that have nothing to do with the values of a series. */
-const isOfAll = (code: string): boolean =>
+export const isOfAll = (code: string): boolean =>
   code.startsWith("parameter.") || code === "model.threw" || code === "model.bad-result";
 
 /**

@@ -1,8 +1,10 @@
 // The dataset from all that was parsed of a file, and what is to be said of it.
 import { faultOf, InputError, isInputError, orInputError } from "../input-error.ts";
-import type { Belief, Dataset } from "../series/dataset.ts";
+import type { Belief, Dataset, Series } from "../series/dataset.ts";
 import { typicalFrequencyOf } from "../grid/infer-frequency.ts";
 import { decodeText } from "./decode-text.ts";
+import type { Columns } from "./find-columns.ts";
+import { notesOf, sentencesOf } from "./found-notes.ts";
 import { distinctRows, type SeriesRows } from "./growing-rows.ts";
 import type { Parsing } from "./parse-rows.ts";
 import { emptySeries, seriesOfRows, type FoundSeries, type SeriesContext } from "./series-of-rows.ts";
@@ -10,6 +12,14 @@ import { sentinelNote, withoutSentinels, type Sentinels } from "./sentinels.ts";
 import { seriesName } from "../columns/series-name.ts";
 import type { ReadingPlan } from "../careful/plan-reading.ts";
 import { splitCsv, type Table } from "./split-csv.ts";
+
+interface RowsContext {
+  dateAt?: SeriesContext["dateAt"] | undefined;
+  aggregates?: boolean | undefined;
+  timezone?: string | undefined;
+  /** The zones that were found before. */
+  zones?: SeriesContext["zones"]["found"] | undefined;
+}
 
 /**
  * @param input the whole file, where it holds one series and is plain
@@ -22,27 +32,48 @@ export function datasetOf(
     input,
     dateAt: findDate = (line) => input && dateAt(input, line, state.columns.date),
     plan,
-    aggregates = false,
-    timezone,
-  }: {
+    ...context
+  }: RowsContext & {
     hasMark: boolean;
     input?: Uint8Array;
-    dateAt?: SeriesContext["dateAt"];
     plan?: Pick<ReadingPlan, "notes"> & { belief: Belief };
-    aggregates?: boolean | undefined;
-    timezone?: string | undefined;
   },
 ): Dataset {
-  const { table, columns, groups } = state;
-  const all = [...groups.values()];
-  const rowsIn = all.reduce((sum, rows) => sum + rows.rowsIn, 0);
+  const { table, columns } = state;
+  const { series, found, rowsIn, firstError, sentinels } = seriesOf(state, { ...context, dateAt: findDate });
   if (rowsIn === 0) throw noRows(table);
-  const isMany = columns.id.length > 0 || columns.targets !== undefined;
+  if (found.length === 0) throw firstError!;
+  const names = namesOf(table, columns);
+  const { targetColumn } = names;
+  const isMany = hasMany(columns);
+  const said = isMany
+    ? sentencesOf(notesOf(found, rowsIn, firstError, sentinels), targetColumn)
+    : [
+        ...(sentinels === undefined ? [] : [sentinelNote(targetColumn, sentinels)]),
+        ...warningsOfOne(found, targetColumn),
+      ];
+  return {
+    ...names,
+    series,
+    rowsIn,
+    typicalFrequency: isMany ? typicalFrequencyOf(series) : undefined,
+    ...(isMany && { lastDate: lastDateOf(series) }),
+    warnings: [...fixed(hasMark, table), ...(plan?.notes ?? []), ...said],
+    ...(plan && { belief: plan.belief }),
+  };
+}
+
+/** All that was parsed, as series; one with a fault keeps the rows that are left of it. */
+export function seriesOf(
+  { columns, groups }: Pick<Parsing, "columns" | "groups">,
+  { dateAt: findDate = () => undefined, aggregates = false, timezone, zones = new Map() }: RowsContext,
+) {
+  const all = [...groups.values()];
   const context: SeriesContext = {
     names: columns.further.map(({ name }) => name),
     dateColumn: columns.date,
     keepsLines: columns.id.length === 0,
-    zones: { named: timezone, found: new Map() },
+    zones: { named: timezone, found: zones },
     aggregates,
     dateAt: findDate,
   };
@@ -69,34 +100,30 @@ export function datasetOf(
     found.push(one);
     return one.series;
   });
-  if (found.length === 0) throw firstError!;
-  const nameOf = (index: number) => table.header[index]!;
-  const targetColumn = (columns.targets ?? [{ name: nameOf(columns.target) }])
-    .map(({ name }) => name)
-    .join(",");
-  const warn = isMany ? warningsOfMany : warningsOfOne;
+  const rowsIn = all.reduce((sum, rows) => sum + rows.rowsIn, 0);
+  return { series, found, rowsIn, firstError, sentinels };
+}
+
+const hasMany = ({ id, targets }: Columns): boolean => id.length > 0 || targets !== undefined;
+
+/** Of the columns that are read. */
+export function namesOf(
+  { header }: Pick<Table, "header">,
+  columns: Columns,
+): Pick<Dataset, "idColumns" | "dateColumn" | "targetColumn"> {
+  const nameOf = (index: number) => header[index]!;
   const ids = columns.id.map(nameOf);
   return {
     idColumns: columns.targets === undefined ? ids : [...ids, seriesName],
     dateColumn: (columns.dateParts?.columns ?? [{ index: columns.date }])
       .map(({ index }) => nameOf(index))
       .join(","),
-    targetColumn,
-    series,
-    rowsIn,
-    typicalFrequency: isMany ? typicalFrequencyOf(series) : undefined,
-    ...(isMany && {
-      lastDate: series.reduce((latest, { ds }) => Math.max(latest, ds.at(-1) ?? -Infinity), -Infinity),
-    }),
-    warnings: [
-      ...fixed(hasMark, table),
-      ...(plan?.notes ?? []),
-      ...(sentinels === undefined ? [] : [sentinelNote(targetColumn, sentinels)]),
-      ...warn(found, targetColumn),
-    ],
-    ...(plan && { belief: plan.belief }),
+    targetColumn: (columns.targets ?? [{ name: nameOf(columns.target) }]).map(({ name }) => name).join(","),
   };
 }
+
+const lastDateOf = (series: readonly Series[]): number =>
+  series.reduce((latest, { ds }) => Math.max(latest, ds.at(-1) ?? -Infinity), -Infinity);
 
 /**
  * A column named id may simply number the rows of one series: then no id comes twice, and hardly a date, unless rows of
@@ -145,7 +172,7 @@ export function noRows(table: Pick<Table, "headerLine" | "excerpt">): InputError
 }
 
 /** What could be fixed without a doubt. */
-function fixed(hasMark: boolean, { delimiter }: Pick<Table, "delimiter">): string[] {
+export function fixed(hasMark: boolean, { delimiter }: Pick<Table, "delimiter">): string[] {
   const separator = delimiter === ";" ? "semicolons" : delimiter === "\t" ? "tabs" : undefined;
   return [
     ...(hasMark ? ["The byte order mark was dropped."] : []),
@@ -163,31 +190,5 @@ function warningsOfOne([found]: readonly FoundSeries[], target: string): string[
       : []),
     ...(wasSorted ? [] : ["The rows were not in the order of their dates and were sorted."]),
     ...notes,
-  ];
-}
-
-function warningsOfMany(found: readonly FoundSeries[], target: string): string[] {
-  const gappy = found.filter(({ leftOut }) => leftOut.count > 0);
-  const count = gappy.reduce((sum, { leftOut }) => sum + leftOut.count, 0);
-  const line = gappy.reduce((least, { leftOut }) => Math.min(least, leftOut.firstLine), Infinity);
-  const moved = found.filter(({ wasSorted }) => !wasSorted).length;
-  const noted = found.filter(({ notes }) => notes.length > 0);
-  return [
-    ...(count > 0
-      ? [
-          `${count === 1 ? "1 row has" : `${count} rows have`} no value in column ${target} and ${count === 1 ? "was" : "were"} left out; the first is line ${line}.`,
-        ]
-      : []),
-    ...(moved > 0
-      ? [
-          `In ${moved} of ${found.length} series the rows were not in the order of their dates and were sorted.`,
-        ]
-      : []),
-    ...noted
-      .slice(0, 1)
-      .map(
-        ({ series, notes }) =>
-          `${noted.length === 1 ? "In series" : `In ${noted.length} series, the first of which is`} ${series.id.join(", ")}: ${notes[0]!}`,
-      ),
   ];
 }

@@ -22,6 +22,12 @@ import { fittedCells, maximumField, splitCsv, type Table } from "./split-csv.ts"
 
 export type Parsing = ReturnType<typeof startParsing>;
 
+interface Lines {
+  of: Uint32Array;
+  /** Rows that were read. */
+  read: number;
+}
+
 type TableHead = Pick<Table, "header" | "headerLine" | "delimiter" | "excerpt">;
 
 const maximumRows = { one: 500_000, many: 5_000_000 };
@@ -54,6 +60,10 @@ export function startParsing(
     rows: 0,
     /** By id, in the order of their first rows. */
     groups: new Map<string, SeriesRows>(isOne ? one : []),
+    /** Lines of the rows in the file, where these stand in the order of their series. */
+    lines: undefined as Lines | undefined,
+    /** What is done with each row instead of reading its cells; it lies between the two places of the block. */
+    take: undefined as ((row: Row, from: number, to: number) => void) | undefined,
     headerText: header.map((name) => `"${name.replaceAll('"', '""')}"`).join(delimiter),
   };
 }
@@ -85,12 +95,12 @@ export function parseRows(state: Parsing, bytes: Uint8Array, from: number, isEnd
     row.line = state.line;
     row.end = splitRow(row, delimiter, width, end);
     if (row.end >= 0 && row.end - at <= maximumField) {
-      state.line += 1 + row.breaks;
-      addRowOfFile(state, row, previous);
+      passLines(state, 1 + row.breaks);
+      addRowOfFile(state, row, at, Math.min(row.end + 1, end), previous);
       at = row.end + 1;
       continue;
     }
-    const next = carefulRow(state, block.subarray(at, end), delimiter, isEnd);
+    const next = carefulRow(state, block, at, end, isEnd);
     if (next < 0) return at;
     at += next;
   }
@@ -101,19 +111,21 @@ export function parseRows(state: Parsing, bytes: Uint8Array, from: number, isEnd
  * Reads a row by text, which knows every form and names every fault.
  * @returns its length, or -1 when it is not whole yet
  */
-function carefulRow(state: Parsing, rest: Buffer, delimiter: number, isEnd: boolean): number {
-  const length = lengthOfRow(rest, delimiter);
+function carefulRow(state: Parsing, block: Buffer, at: number, end: number, isEnd: boolean): number {
+  const rest = block.subarray(at, end);
+  const length = lengthOfRow(rest, state.table.delimiter.charCodeAt(0));
   if (length < 0 && !isEnd) return -1;
-  const record = rest.toString("utf8", 0, length < 0 ? rest.length : length);
+  const bytes = length < 0 ? rest.length : length;
+  const record = rest.toString("utf8", 0, bytes);
   const first = state.line;
   const headerLines = state.headerText.split("\n").length;
-  state.line += record.split("\n").length - (record.endsWith("\n") ? 1 : 0);
-  if (state.readers?.skip.has(first) === true) return length < 0 ? rest.length : length;
+  passLines(state, record.split("\n").length - (record.endsWith("\n") ? 1 : 0));
+  if (state.readers?.skip.has(first) === true) return bytes;
   if (state.readers !== undefined && record.trim() !== "") {
     const cells = fittedCells(record, state.readers.body);
     if (cells.length === state.readers.body.width) {
-      addRowOfFile(state, rowOf(cells, first, record));
-      return length < 0 ? rest.length : length;
+      addRowOfFile(state, rowOf(cells, first, record), at, at + bytes);
+      return bytes;
     }
   }
   const table =
@@ -124,9 +136,14 @@ function carefulRow(state: Parsing, rest: Buffer, delimiter: number, isEnd: bool
         );
   if (table !== undefined && table.lines.length > 0) {
     const cells = table.columns.map(([value]) => value!);
-    addRowOfFile(state, rowOf(cells, first, record));
+    addRowOfFile(state, rowOf(cells, first, record), at, at + bytes);
   }
-  return length < 0 ? rest.length : length;
+  return bytes;
+}
+
+function passLines(state: Parsing, count: number): void {
+  const { lines } = state;
+  state.line = lines === undefined ? state.line + count : (lines.of[++lines.read] ?? 0);
 }
 
 /** Errors of a part of the file, counted from the file's first line. */
@@ -152,8 +169,10 @@ interface Previous {
   group: SeriesRows | undefined;
 }
 
-function addRowOfFile(state: Parsing, row: Row, previous?: Previous): void {
+/** @param from where its record begins in the block */
+function addRowOfFile(state: Parsing, row: Row, from: number, to: number, previous?: Previous): void {
   if (state.readers?.skip.has(row.line) === true) return;
+  if (state.take !== undefined) return state.take(row, from, to);
   const { targets } = state.columns;
   if (targets === undefined) addToGroup(state, row, previous);
   else for (const { index, name } of targets) addMelted(state, row, index, name);

@@ -11,11 +11,11 @@
 import { asInputError, InputError, isInputError, orInputError } from "../input-error.ts";
 import type { Dataset } from "../series/dataset.ts";
 import { datasetOf, distinguishesSeries } from "./dataset-of-rows.ts";
-import { decodeText, hasByteOrderMark, maximumBytes, tooManyBytes, withLineFeeds } from "./decode-text.ts";
+import { hasByteOrderMark, maximumBytes, tooManyBytes, withLineFeeds } from "./decode-text.ts";
 import { detectId, findColumns, type ReadChoice } from "./find-columns.ts";
 import { parseRows, startParsing, type Parsing } from "./parse-rows.ts";
 import { isPlainHead, isToldHow } from "./plain-head.ts";
-import { splitCsv, type Table } from "./split-csv.ts";
+import { readHead } from "./read-head.ts";
 
 export interface DatasetReader {
   /** The chunk is not kept and may be used again. */
@@ -30,13 +30,8 @@ export interface DatasetReader {
 /** Small chunks are let to gather: joining them and looking again costs what waits. */
 const leastBytes = 64 * 1024;
 
-/** The beginning by which columns are chosen. */
-const leastHeadLines = 102;
-const headLines = 500;
-const mostHeadBytes = 256 * 1024;
-
 /** A row of a file of many series that has not ended after so many bytes has lost its quote or its line ends. */
-const maximumRecord = 2 ** 20;
+export const maximumRecord = 2 ** 20;
 
 /** @throws InputError csv.* */
 export function readDataset(input: Uint8Array, choice: ReadChoice = {}): Promise<Dataset> {
@@ -155,40 +150,7 @@ const mayBeRead = (plain: Dataset | InputError): boolean =>
 const joined = (chunks: readonly Uint8Array[]): Uint8Array =>
   chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks);
 
-/** Reads the first rows, by which columns are chosen; undefined when more of the file is needed. */
-function readHead(block: Uint8Array, isEnd: boolean): { table: Table; length: number } | undefined {
-  const cut = headOf(block, isEnd);
-  if (cut === 0 && !isEnd) return undefined;
-  let text: string;
-  let table: Table;
-  try {
-    text = decodeText(block.subarray(0, cut));
-    table = splitCsv(text);
-  } catch (error) {
-    // A quoted line break may lie on the cut.
-    const isCut = error instanceof InputError && error.code === "csv.unclosed-quote" && cut < block.length;
-    if (!isCut) throw error;
-    if (!isEnd) return undefined;
-    text = decodeText(block);
-    table = splitCsv(text);
-  }
-  const mark = hasByteOrderMark(block) ? 3 : 0;
-  return { table, length: mark + Buffer.byteLength(text.slice(0, table.body.start)) };
-}
-
-/** Length of the first whole lines; 0 when they are too few to choose by. */
-function headOf(block: Uint8Array, isEnd: boolean): number {
-  let end = 0;
-  for (let lines = 0; lines < headLines; lines++) {
-    const next = block.indexOf(0x0a, end) + 1;
-    if (next > mostHeadBytes) break;
-    if (next === 0) return isEnd ? block.length : lines < leastHeadLines ? 0 : end;
-    end = next;
-  }
-  return end === 0 && isEnd ? block.length : end;
-}
-
-function endlessRow(line: number): InputError {
+export function endlessRow(line: number): InputError {
   return new InputError("A row is longer than 1 MiB.", {
     code: "csv.field-too-long",
     line,

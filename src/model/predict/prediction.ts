@@ -1,13 +1,13 @@
 // The result of a file, put together from what the threads say of its series: the rows of all, what was used and warned
 // of, and which series failed. Imports no danfo.
 import type { FailedSeries, InputFault } from "../../core/contract.ts";
-import { faultOfAll } from "../check/fallback-dates.ts";
 import { forecastHeader } from "../csv/write-forecast.ts";
 import type { Dataset } from "../series/dataset.ts";
 import type { Explanation, SeriesOutcome } from "../series/forecast-table.ts";
 import { commonKind, type DateKind } from "../results/date-cells.ts";
 import type { OtherFormat } from "../results/result-format.ts";
 import type { Forecasts, Plan } from "./plan.ts";
+import { explanationOf, faultOfTally, sentencesOfTally, tallyOf, type Tally } from "./tally.ts";
 
 /** Its parameters have defaults and inferred values filled in. */
 export interface Prediction extends Pick<Plan, "model" | "modelVersion" | "parameters" | "warnings"> {
@@ -33,22 +33,26 @@ export type Answer =
 /** @param parts of the dataset, in its order */
 export function answerOf(dataset: Dataset, plan: Plan, parts: readonly Forecasts<Uint8Array>[]): Answer {
   const outcomes = parts.flatMap((part) => part.outcomes);
-  const hopeless = faultOfAll(outcomes.map(({ rows, fault }) => ({ hasForecast: rows > 0, fault })));
+  const isOne = dataset.idColumns.length === 0;
+  const tally = tallyOf(dataset, outcomes);
+  const hopeless = faultOfTally(tally);
   if (hopeless !== undefined) return { kind: "rejection", rejection: hopeless };
-  const { idColumns, rowsIn } = dataset;
-  const { model, modelVersion, levels } = plan;
-  const header = new TextEncoder().encode(forecastHeader(levels, idColumns));
+  const { rowsIn } = dataset;
+  const { model, modelVersion } = plan;
   const made = {
-    csv: Buffer.concat([header, ...parts.map(({ csv }) => csv)]),
+    csv: Buffer.concat([headerOf(plan, dataset.idColumns), ...parts.map(({ csv }) => csv)]),
     dates: commonKind(parts.map(({ dates }) => dates)),
     model,
     modelVersion,
     rowsIn,
-    rowsOut: outcomes.reduce((sum, { rows }) => sum + rows, 0),
+    rowsOut: tally.rowsOut,
   };
-  const about = idColumns.length === 0 ? aboutOne(dataset, outcomes[0]!) : aboutMany(dataset, plan, outcomes);
+  const about = isOne ? aboutOne(dataset, outcomes[0]!) : aboutMany(dataset, plan, tally);
   return { kind: "prediction", prediction: { ...made, ...about } };
 }
+
+const headerOf = ({ levels }: Pick<Plan, "levels">, idColumns: readonly string[]): Uint8Array =>
+  new TextEncoder().encode(forecastHeader(levels, idColumns));
 
 /**
  * Of a table whose rows were scored.
@@ -72,81 +76,26 @@ const aboutOne = (dataset: Dataset, { parameters = {}, explanation, warnings }: 
   ...(explanation !== undefined && { explanation }),
 });
 
-function aboutMany(dataset: Dataset, plan: Plan, outcomes: readonly SeriesOutcome[]): About {
+/** @param dataset whose warnings are those on its reading */
+function aboutMany(
+  dataset: Pick<Dataset, "warnings" | "idColumns" | "dateColumn" | "targetColumn">,
+  plan: Pick<Plan, "parameters" | "warnings">,
+  tally: Tally,
+): About {
   const { warnings, idColumns, dateColumn, targetColumn } = dataset;
-  const made = outcomes.filter(({ rows }) => rows > 0);
-  const frequencies = counted(made.map(({ frequency }) => frequency));
-  const [frequency, ...others] = Object.keys(frequencies);
-  const [horizon, ...longer] = new Set(made.map(({ rows }) => rows));
+  const [frequency, ...others] = tally.frequencies;
+  const [horizon, ...longer] = tally.horizons;
   return {
     parameters: {
       ...plan.parameters,
       ...(horizon !== undefined && longer.length === 0 && { horizon }),
-      ...(frequency !== undefined && others.length === 0 && { frequency }),
+      ...(frequency !== undefined && others.length === 0 && { frequency: frequency[0] }),
       date: dateColumn,
       target: targetColumn,
       id: idColumns.join(","),
     },
-    warnings: [...warnings, ...plan.warnings, ...warningsOf(dataset, outcomes)],
-    explanation: explain(outcomes, frequencies),
-    series: { count: outcomes.length, failed: failedSeries(dataset, outcomes) },
+    warnings: [...warnings, ...plan.warnings, ...sentencesOfTally(tally)],
+    explanation: explanationOf(tally),
+    series: { count: tally.count, failed: tally.failed },
   };
-}
-
-function failedSeries({ idColumns, series }: Dataset, outcomes: readonly SeriesOutcome[]): FailedSeries[] {
-  return outcomes.flatMap(({ fault, model }, index) => {
-    if (fault === undefined) return [];
-    const { id, ds, lastLine, fault: found } = series[index]!;
-    return {
-      id: Object.fromEntries(idColumns.map((name, column) => [name, id[column]!])),
-      // Where no row is left of a faulty series, only its fault knows the place.
-      ...((ds.length > 0 || found === undefined) && { line: lastLine, column: 1 }),
-      ...fault,
-      fallback: model ?? null,
-    };
-  });
-}
-
-/** Hundreds of series may be warned of alike, so each kind of warning is said once, with its first series. */
-function warningsOf({ series }: Dataset, outcomes: readonly SeriesOutcome[]): string[] {
-  const kinds = new Map<string, { count: number; text: string }>();
-  for (const [index, { warnings }] of outcomes.entries()) {
-    for (const warning of warnings) {
-      const kind = warning.replaceAll(/\d+/g, "#");
-      const known = kinds.get(kind);
-      if (known) known.count++;
-      else kinds.set(kind, { count: 1, text: `Series ${series[index]!.id.join(", ")}: ${warning}` });
-    }
-  }
-  return [...kinds.values()].map(({ count, text }) =>
-    count === 1 ? text : `${text} The like holds for ${count - 1} more.`,
-  );
-}
-
-function explain(outcomes: readonly SeriesOutcome[], frequencies: Record<string, number>): Explanation {
-  const models = counted(outcomes.map(({ rows, model }) => (rows > 0 ? model : "no model")));
-  const heaviest = counted(outcomes.map((outcome) => outcome.heaviest));
-  const [most] = Object.entries(heaviest);
-  const by = Object.entries(models)
-    .map(([model, count]) => `${count} by ${model}`)
-    .join(", ");
-  const weighed =
-    most === undefined
-      ? ""
-      : `; of the methods weighed, ${most[0]} was heaviest most often, ${most[1]} times`;
-  return {
-    sentence: `${outcomes.length} series: ${by}${weighed}.`,
-    models,
-    frequencies,
-    ...(most !== undefined && { heaviest }),
-  };
-}
-
-/** How often each occurs, the most frequent first. */
-function counted(values: readonly (string | undefined)[]): Record<string, number> {
-  const counts = new Map<string, number>();
-  for (const value of values) {
-    if (value !== undefined) counts.set(value, (counts.get(value) ?? 0) + 1);
-  }
-  return Object.fromEntries([...counts].sort(([, a], [, b]) => b - a));
 }
