@@ -113,9 +113,11 @@ async function bundle(name, alias, entryPoints = { [name]: `src/runtime/${name}.
 /** A map of packages alone would be most of all maps, and nobody looks for a fault there first. */
 const isOurs = ({ inputs }) => Object.keys(inputs).some((source) => source.startsWith("src/"));
 
-const bundleServer = (...plugins) =>
-  bundle("server", { "html-entities": stub("html-entities.ts") }, undefined, plugins);
+const storageLeavesOut = { "html-entities": stub("html-entities.ts") };
+const bundleServer = (...plugins) => bundle("server", storageLeavesOut, undefined, plugins);
 const server = await bundleServer(fewChunks((await bundleServer()).lazy));
+// Apart as well: what it shared with the server, the server would load as a chunk more.
+const job = await bundle("job", storageLeavesOut);
 // What a model of the user's own imports as cloud-runner/model shares its code with the worker.
 const worker = await bundle("worker", danfoLeavesOut, {
   worker: "src/runtime/worker.ts",
@@ -123,11 +125,12 @@ const worker = await bundle("worker", danfoLeavesOut, {
 });
 // All of zod, for schemas that are not known here: apart, so that the worker does without what it does not use itself.
 const zod = await bundle("model-zod", {}, { "model-zod": "node_modules/zod/v4/classic/external.js" });
-const parts = partsOf([...server.sources, ...worker.sources, ...zod.sources], root);
+const parts = partsOf([...server.sources, ...job.sources, ...worker.sources, ...zod.sources], root);
 const { license } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 const files = new Map(
   [
     ...server.files,
+    ...job.files,
     ...worker.files,
     ...zod.files,
     ["licenses.txt", Buffer.from(licensesText(parts))],

@@ -3,12 +3,13 @@ import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { HTTPException } from "hono/http-exception";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
-import { deliver, type Outcome } from "./delivery/delivery.ts";
+import { deliver } from "./delivery/delivery.ts";
 import type { Drain } from "./drain.ts";
 import type { DeliveryDependencies } from "./forecast/attempt.ts";
 import { failureOf, failures } from "./delivery/failures.ts";
 import { errorFields, traceFrom, type Logger } from "./log.ts";
 import { decodePush } from "./delivery/notification.ts";
+import { sentenceFor } from "./delivery/outcome.ts";
 
 export interface AppDependencies extends DeliveryDependencies {
   log: Logger;
@@ -82,7 +83,7 @@ export function createApp(dependencies: AppDependencies): Hono<Variables> {
         const message = "Another delivery is forecasting this input.";
         return c.json({ error: { code, message } }, failures[code].status);
       }
-      const worked = ["predicted", "worked-off", "rejected"].includes(outcome.kind);
+      const worked = ["predicted", "worked-off", "rejected", "handed-over"].includes(outcome.kind);
       return worked ? c.json(outcome, 200) : c.body(null, 204);
     } finally {
       leave();
@@ -112,23 +113,4 @@ export function createApp(dependencies: AppDependencies): Hono<Variables> {
   });
 
   return app;
-}
-
-function sentenceFor(outcome: Outcome, input: string): string {
-  switch (outcome.kind) {
-    case "under-way":
-      return `Left ${input} for later: another delivery is forecasting it until ${new Date(outcome.leaseExpiresAt).toISOString()} or sooner`;
-    case "ignored":
-      return `Ignored ${input}: ${outcome.reason}`;
-    case "gone":
-      return `Nothing to do for ${input}: this generation was replaced or deleted`;
-    case "answered-before":
-      return `Nothing to do for ${input}: ${outcome.object} answers generation ${outcome.generation}`;
-    case "predicted":
-      return `Wrote the forecast ${outcome.object}`;
-    case "worked-off":
-      return `Worked off the manifest ${input}: ${outcome.succeeded} forecast, ${outcome.failed} failed`;
-    case "rejected":
-      return `Wrote the error report ${outcome.object} (${outcome.code})`;
-  }
 }

@@ -78,6 +78,14 @@ export function traceFrom(header: (name: string) => string | undefined): Trace |
   };
 }
 
+/** For what ends the process. */
+export function logFailure(log: Logger, message: string, error: unknown): void {
+  const reason = error instanceof Error ? error.message : String(error);
+  const details =
+    error instanceof CloudRunnerError && error.details.length > 0 ? ` (${error.details.join("; ")})` : "";
+  log.log("CRITICAL", `${message}: ${reason}${details}`, errorFields(error));
+}
+
 /** The parts of an error that are safe and worth reading. `stack_trace` is what Error Reporting groups by. */
 export function errorFields(error: unknown): LogFields {
   if (error instanceof CloudRunnerError) {

@@ -3,14 +3,15 @@ import { EventEmitter } from "node:events";
 import { availableParallelism, totalmem } from "node:os";
 import { extname } from "node:path";
 import { systemClock } from "../core/clock.ts";
-import { CloudRunnerError } from "../core/errors.ts";
 import { createArtifacts, serveArtifacts } from "./workers/artifacts.ts";
 import { createCloudStorage } from "./storage/cloud-storage.ts";
 import { createDrain } from "./drain.ts";
-import { createLogger, errorFields, type Logger } from "./log.ts";
+import { createJobRunner } from "./job/job-runner.ts";
+import { createLogger, logFailure } from "./log.ts";
 import { readSettings, type Settings } from "./settings.ts";
 import { createStackReader } from "./stack-reader.ts";
-import { createWorkerPool, type PoolEvent } from "./workers/worker-pool.ts";
+import { createWorkerPool } from "./workers/worker-pool.ts";
+import { logPoolEvent } from "./workers/log-pool-event.ts";
 
 /** Cloud Run kills 10 s after SIGTERM. */
 const drainMs = 9_000;
@@ -41,6 +42,9 @@ async function start(settings: Settings): Promise<void> {
   const drain = createDrain();
   const store = createCloudStorage({ ...settings, clock: systemClock });
   const fetchArtifact = createArtifacts(store);
+  const { job, runApi } = settings;
+  const token = async () => runApi.token ?? store.token();
+  const jobs = job && createJobRunner({ job, endpoint: runApi.endpoint, token, clock: systemClock });
   const pool = createWorkerPool({
     // The same name beside this file as .ts in the sources, .js in the package and .mjs in the image.
     entry: new URL(`./worker${extname(import.meta.url)}`, import.meta.url),
@@ -63,6 +67,7 @@ async function start(settings: Settings): Promise<void> {
     settings,
     store,
     forecaster: pool,
+    jobs: jobs || undefined,
     isReady: () => isReady,
   });
 
@@ -118,26 +123,7 @@ async function start(settings: Settings): Promise<void> {
   process.on("SIGINT", stop);
 }
 
-function logPoolEvent(logger: Logger, event: PoolEvent): void {
-  switch (event.type) {
-    case "ready":
-      return logger.log("DEBUG", "A forecasting worker is warm", { startMs: event.startMs });
-    case "recycled":
-      return logger.log("INFO", `Replaced a worn-out forecasting worker after ${event.forecasts} forecasts`);
-    case "died":
-      return logger.log("ERROR", event.message, { stack_trace: event.stack });
-    case "stopped":
-      return logger.log(
-        "WARNING",
-        `Stopped a forecasting worker: its forecast ${event.reason === "aborted" ? "was given up by the caller" : "timed out"}`,
-      );
-  }
-}
-
 function fail(message: string, error: unknown): void {
-  const reason = error instanceof Error ? error.message : String(error);
-  const details =
-    error instanceof CloudRunnerError && error.details.length > 0 ? ` (${error.details.join("; ")})` : "";
-  log.log("CRITICAL", `${message}: ${reason}${details}`, errorFields(error));
+  logFailure(log, message, error);
   process.exit(1);
 }

@@ -1,6 +1,7 @@
 // What the environment sets for the container, checked once at start.
 import { serviceEnvironment, type ParameterValue } from "../core/contract.ts";
 import { ConfigError } from "../core/errors.ts";
+import { jobEnvironment } from "../core/job/job-contract.ts";
 
 export type Settings = ReturnType<typeof readSettings>;
 
@@ -48,16 +49,23 @@ export function readSettings(env: Environment, { cpus, memoryBytes }: Machine) {
     outputBucket: text(serviceEnvironment.outputBucket),
     /** Defaults of every forecast; the metadata of an input goes over them. */
     forecastDefaults: forecastDefaults(env[serviceEnvironment.forecastDefaults], problems),
-    /** Cloud Run's name of this revision; it is written on every result. */
-    revision: env["K_REVISION"] || "unknown",
+    /** Cloud Run's name of this revision, or of this execution of the job; it is written on every result. */
+    revision: env["K_REVISION"] || env["CLOUD_RUN_EXECUTION"] || "unknown",
+    /** `projects/P/locations/R/jobs/NAME` that takes what the service has no time for; undefined where there is none. */
+    job: env[jobEnvironment.job] || undefined,
+    runApi: {
+      endpoint: env[jobEnvironment.apiEndpoint] || "https://run.googleapis.com",
+      /** Shown instead of one from Google. */
+      token: env[jobEnvironment.apiToken] || undefined,
+    },
     host: env["HOST"] || "0.0.0.0",
     port: integer("PORT", 8080, 0, 65_535),
     maximumInputBytes: integer(tuningEnvironment.maximumInputBytes, 64 * 1024 * 1024, 1, 2 ** 30),
     /**
      * From the arrival of a delivery to the moment when it is given up. Pub/Sub gives a push at most 600 s; what comes
-     * later can never be acknowledged.
+     * later can never be acknowledged. A task of the job has up to a week.
      */
-    forecastTimeoutMs: integer(serviceEnvironment.forecastTimeoutSeconds, 540, 1, 3600) * 1000,
+    forecastTimeoutMs: integer(serviceEnvironment.forecastTimeoutSeconds, 540, 1, 7 * 86_400) * 1000,
     /** One series of a panel that takes longer gets a fallback; a few of them share it when they are forecast together. */
     seriesTimeoutMs: integer(tuningEnvironment.seriesTimeoutSeconds, 60, 1, 3600) * 1000,
     /** Most worker threads at once; the second one starts when two forecasts overlap. */

@@ -10,7 +10,13 @@ export function describeOwn(model: OwnModel): ModelDescription {
   const base = { name: modelName, summary, prepare: (raw: RawParameters) => readable(raw, parameters) };
   if (model.kind === "rows") {
     // The others are about time series.
-    return { ...base, common: ["model", "id", "format"], minimumRows: 1, maximumRows: 500_000, parameters };
+    return {
+      ...base,
+      common: ["model", "id", "format", "on"],
+      minimumRows: 1,
+      maximumRows: 500_000,
+      parameters,
+    };
   }
   const { minimumRows = 2, maximumRows = 100_000 } = model;
   // Two values give a difference, the least that a band can come from.

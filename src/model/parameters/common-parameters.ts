@@ -1,5 +1,6 @@
 // The parameters of every forecast, whichever model makes it.
 import * as z from "zod";
+import { placesToForecast } from "../../core/job/job-contract.ts";
 import { resultFormats } from "../results/result-format.ts";
 import { choice, name, number, numeric, truth, word } from "./parameter-schema.ts";
 
@@ -109,6 +110,11 @@ export const commonSchema = z.object({
     .optional()
     .describe("Lines above the header that are left out. Default: what does not look like a table."),
   format: choice(resultFormats).optional().describe("Format of the result. Default: csv."),
+  on: choice(placesToForecast)
+    .optional()
+    .describe(
+      "Where the forecast is made: by the service, by its job, which has hours for it, or auto, by the job where the service has no time for it. Default: auto.",
+    ),
 });
 
 export type CommonParameters = z.infer<typeof commonSchema>;

@@ -16,8 +16,12 @@ import { rejectionUntried } from "./failures.ts";
 import { readContent } from "../forecast/read-content.ts";
 import type { Attempt, DeliveryDependencies } from "../forecast/attempt.ts";
 import { takeLease } from "../storage/lease.ts";
-import type { Logger } from "../log.ts";
+import { CloudError } from "../../core/errors.ts";
+import { errorFields, type Logger } from "../log.ts";
 import type { Notification } from "./notification.ts";
+import type { Outcome } from "./outcome.ts";
+import { HandOver } from "../handover/hand-over.ts";
+import { carryOut, findOrder, handOver, runningExecution } from "../handover/orders.ts";
 import { contended, isOlder, type ObjectStore, type StoredObject } from "../storage/object-store.ts";
 import {
   answeredGeneration,
@@ -28,20 +32,11 @@ import {
 import type { Settings } from "../settings.ts";
 import { settleSeriesReport, tidyReport } from "../storage/reports.ts";
 
-/** Every way in which a delivery ends as it should. What goes wrong and may pass by itself is thrown. */
-export type Outcome =
-  | { kind: "ignored"; reason: string }
-  /** That generation of the input was replaced or deleted; a replacement has a notification of its own. */
-  | { kind: "gone" }
-  | { kind: "answered-before"; object: string; generation: string }
-  /** Another delivery is forecasting this generation, or a newer one; this one must come again. */
-  | { kind: "under-way"; leaseExpiresAt: number }
-  | { kind: "predicted"; object: string }
-  | { kind: "worked-off"; object: string; succeeded: number; failed: number }
-  | { kind: "rejected"; object: string; code: string };
-
 /** Other deliveries of the same name may win the race to the output that many times before we leave it to a redelivery. */
 const maximumRounds = 5;
+
+/** Of the time of a delivery. What then is not done by itself goes to the job; the rest is for handing it over. */
+const shareBeforeHandOver = 0.9;
 
 /** An input up to this size is read while the lease is taken: nearly always it is needed, and a round trip is saved. */
 const readAheadBytes = 1024 * 1024;
@@ -62,8 +57,10 @@ export async function deliver(
   // Looked at again below, whichever of the requests that are under way fails first.
   taking.catch(() => {});
   try {
-    const deadline = startedAt + dependencies.settings.forecastTimeoutMs;
-    return await answer(notification, { ...dependencies, log, signal, deadline }, taking);
+    const { forecastTimeoutMs } = dependencies.settings;
+    const deadline = startedAt + forecastTimeoutMs;
+    const handOverAt = dependencies.jobs && startedAt + forecastTimeoutMs * shareBeforeHandOver;
+    return await answer(notification, { ...dependencies, log, signal, deadline, handOverAt }, taking);
   } finally {
     const lease = await taking.catch(() => undefined);
     if (lease?.kind === "taken") await lease.release();
@@ -75,7 +72,7 @@ async function answer(
   attempt: Omit<Attempt, "lease">,
   taking: ReturnType<typeof takeLease>,
 ): Promise<Outcome> {
-  const { store, settings } = attempt;
+  const { store, settings, jobs, log } = attempt;
   const { bucket, name, generation, announced } = notification;
   let work: Awaited<ReturnType<typeof workOn>>;
   const isSmall = announced !== undefined && announced.bytes <= readAheadBytes;
@@ -87,7 +84,8 @@ async function answer(
   if (input === undefined || (isSmall && ahead === undefined)) return { kind: "gone" };
 
   // Only now: whoever had the lease before us has written the answer before it let the lease go.
-  let output = isSmall && isFirstUnderItsName(notification) ? nothing : await look(name, store, settings);
+  const isFirst = isSmall && lease.kind === "taken" && isFirstUnderItsName(notification);
+  let output = isFirst ? nothing : await look(notification, attempt);
   for (let round = 1; round <= maximumRounds; round++) {
     const answered = answerIn(output, notification);
     if (answered !== undefined) {
@@ -99,9 +97,18 @@ async function answer(
       ]);
       return { kind: "answered-before", ...answered };
     }
+    const handedOver = work === undefined && output.order && (await leave(output.order));
+    if (handedOver) return handedOver;
     if (lease.kind === "held") return { kind: "under-way", leaseExpiresAt: lease.expiresAt };
 
-    work ??= await workOn(input, { ...attempt, lease });
+    try {
+      work ??= await workOn(input, { ...attempt, lease });
+    } catch (error) {
+      if (!(error instanceof HandOver) || jobs === undefined) throw error;
+      const given = await giveAway(error, () => handOver(error, notification, { ...attempt, jobs }));
+      if (given) return given;
+      work = await workOn(input, { ...attempt, lease, handOverAt: undefined });
+    }
     if (work === undefined) return { kind: "gone" };
 
     const origin = { input, notification, settings };
@@ -109,7 +116,7 @@ async function answer(
     const to = resultName(name);
     const settled = await settleSeriesReport(series, to, output.series, generation, origin, store);
     if (settled === "conflict") {
-      output = await look(name, store, settings);
+      output = await look(notification, attempt);
       continue;
     }
     const object =
@@ -122,11 +129,11 @@ async function answer(
             replaces: output.result?.generation ?? "0",
           };
     if ((await store.write(object)) === "conflict") {
-      output = await look(name, store, settings);
+      output = await look(notification, attempt);
       continue;
     }
     if (work.kind === "rejection") {
-      output = await look(name, store, settings);
+      output = await look(notification, attempt);
       await tidy(output, generationOfResult(output), notification, store);
       return { kind: "rejected", object: object.name, code: work.rejection.code };
     }
@@ -153,9 +160,35 @@ async function answer(
     if (series && isOwn && answeredGeneration(result, bucket) !== generation) await store.remove(series);
   }
 
+  /** To the execution that has it already, or that can be started for it; undefined where neither is so. */
+  async function leave(order: StoredObject): Promise<Outcome | undefined> {
+    if (jobs === undefined) return undefined;
+    const dependencies = { ...attempt, jobs };
+    if (lease.kind === "taken") return giveAway(undefined, () => carryOut(order, dependencies));
+    // Whoever has the lease may be this very execution; if it is not, it is about to start one.
+    const execution = await runningExecution(order, dependencies);
+    if (execution === undefined) return undefined;
+    return { kind: "handed-over", order: uriOf(order), execution, reason: "before" };
+  }
+
+  /** Undefined where there is no job to give it to, and none was asked for: then this delivery does it. */
+  async function giveAway(
+    wish: HandOver | undefined,
+    give: () => Promise<Outcome>,
+  ): Promise<Outcome | undefined> {
+    try {
+      return await give();
+    } catch (error) {
+      const isRefused = error instanceof CloudError && error.code === "job.refused";
+      if (!isRefused || wish?.reason === "asked") throw error;
+      log.log("ERROR", `${name} is forecast here: ${error.message}`, errorFields(error));
+      return undefined;
+    }
+  }
+
   /** Undefined when the input is gone. */
   async function workOn(object: StoredObject, held: Attempt) {
-    const rejection = rejectionUntried(name, held.lease.failures);
+    const rejection = held.givenUp ?? rejectionUntried(name, held.lease.failures);
     if (rejection) return { kind: "rejection", rejection } as const;
     if (!isManifestName(name)) {
       // Loaded once the service listens, so that it listens sooner.
@@ -188,6 +221,8 @@ interface Output {
   report: StoredObject | undefined;
   /** The report on the series of a panel. */
   series: StoredObject | undefined;
+  /** For the job. */
+  order?: StoredObject | undefined;
 }
 
 /** What stands beside an input that is the first under its name. */
@@ -200,14 +235,22 @@ const nothing: Output = { result: undefined, report: undefined, series: undefine
 const isFirstUnderItsName = ({ name, isOverwrite, deliveryAttempt }: Notification): boolean =>
   deliveryAttempt === 1 && isOverwrite !== true && isUploadOfPredict(name);
 
-async function look(name: string, store: ObjectStore, { outputBucket }: Settings): Promise<Output> {
-  const [result, report, series] = await Promise.all([
-    store.stat(outputBucket, resultName(name)),
-    store.stat(outputBucket, reportName(name)),
-    store.stat(outputBucket, seriesReportName(resultName(name))),
+async function look(
+  notification: Notification,
+  { store, settings, jobs }: Pick<Attempt, "store" | "settings" | "jobs">,
+): Promise<Output> {
+  const { outputBucket } = settings;
+  const to = resultName(notification.name);
+  const [result, report, series, order] = await Promise.all([
+    store.stat(outputBucket, to),
+    store.stat(outputBucket, reportName(notification.name)),
+    store.stat(outputBucket, seriesReportName(to)),
+    jobs && findOrder(notification, { store, settings }),
   ]);
-  return { result, report, series };
+  return { result, report, series, order };
 }
+
+const uriOf = ({ bucket, name }: StoredObject): string => `gs://${bucket}/${name}`;
 
 /** The result or report that already answers this generation of the input, or a newer one. */
 function answerIn({ result, report, series }: Output, { bucket, generation }: Notification) {

@@ -33,6 +33,10 @@ export const failures = {
   /** Any other 4xx, such as a bucket that is not there: it can be corrected too. */
   "storage.refused": { status: 503, severity: "ERROR" },
   "storage.contended": { status: 503, severity: "WARNING" },
+  /** An execution could not be started, but may be a little later. */
+  "job.unavailable": { status: 503, severity: "ERROR" },
+  /** There is no such job, or the service's account may not start it: it can be corrected. */
+  "job.refused": { status: 503, severity: "ERROR" },
   /** What is written by now is not done again. */
   "manifest.unfinished": { status: 503, severity: "INFO" },
   /** The caller hung up, or the instance stops. */

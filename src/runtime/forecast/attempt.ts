@@ -1,5 +1,7 @@
 // What a delivery has at hand while it works on its input.
 import type { Clock } from "../../core/clock.ts";
+import type { InputFault } from "../../core/contract.ts";
+import type { JobRunner } from "../job/job-runner.ts";
 import type { Logger } from "../log.ts";
 import type { Settings } from "../settings.ts";
 import type { Lease } from "../storage/lease.ts";
@@ -11,6 +13,10 @@ export interface DeliveryDependencies {
   store: ObjectStore;
   clock: Clock;
   settings: Settings;
+  /** What the service hands over to; undefined in the job itself, and where there is none. */
+  jobs?: JobRunner | undefined;
+  /** Written as a report instead of any forecast: the last try of the job has failed. */
+  givenUp?: InputFault | undefined;
 }
 
 /** A delivery that has the lease on its input. */
@@ -19,5 +25,7 @@ export interface Attempt extends DeliveryDependencies {
   signal: AbortSignal | undefined;
   /** When the delivery is given up; milliseconds since the epoch. */
   deadline: number;
+  /** When what is not done by then is handed over; undefined where it cannot be. */
+  handOverAt?: number | undefined;
   lease: Lease;
 }

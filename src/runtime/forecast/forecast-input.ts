@@ -12,6 +12,7 @@ import { formatIn } from "../../model/results/result-format.ts";
 import type { ResultTable } from "../../model/results/result-table.ts";
 import type { Dataset } from "../../model/series/dataset.ts";
 import { isCounted, rejectionFor } from "../delivery/failures.ts";
+import { HandOver, placeIn } from "../handover/hand-over.ts";
 import type { Logger } from "../log.ts";
 import { ObjectTooLargeError, type StoredObject } from "../storage/object-store.ts";
 import { countsOf } from "../storage/result-object.ts";
@@ -31,11 +32,13 @@ export async function forecastInput(
   { ahead, parameters = {} }: { ahead?: Content; parameters?: RawParameters },
 ): Promise<Answer | undefined> {
   const { store, clock, settings, log, lease } = attempt;
+  const all = { ...settings.forecastDefaults, ...parametersIn(object.metadata), ...parameters };
+  const place = placeIn(all);
+  if (attempt.handOverAt !== undefined && place === "job") throw new HandOver("asked");
   const most = settings.maximumInputBytes;
   const content = ahead ?? (await orTooLarge(object, most, () => store.open(object, most)));
   if (content === undefined) return undefined;
   const readAt = clock.now();
-  const all = { ...settings.forecastDefaults, ...parametersIn(object.metadata), ...parameters };
   const answer = await forecastContent(content, object, all, attempt).catch(
     async (error: unknown): Promise<Answer> => {
       if (error instanceof InputError) return { kind: "rejection", rejection: faultOf(error) };

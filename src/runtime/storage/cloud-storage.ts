@@ -25,8 +25,14 @@ export interface CloudStorageOptions {
   clock: Clock;
 }
 
+export interface CloudStorage extends ObjectStore {
+  warmUp(): Promise<void>;
+  /** Of the account that the container runs as, for Google's other services. */
+  token(): Promise<string>;
+}
+
 /** The client is a large module, so it is loaded by the first use or by `warmUp`, after the port is open. */
-export function createCloudStorage(options: CloudStorageOptions): ObjectStore & { warmUp(): Promise<void> } {
+export function createCloudStorage(options: CloudStorageOptions): CloudStorage {
   let storage: Promise<Storage> | undefined;
   const client = () => (storage ??= createClient(options));
   // Its own retry of a read destroys the stream that it then pipes into, which Node throws out of a promise that nobody
@@ -72,6 +78,8 @@ export function createCloudStorage(options: CloudStorageOptions): ObjectStore & 
     async warmUp() {
       await client();
     },
+
+    token: async () => (await (await client()).authClient.getAccessToken()) ?? "",
 
     async stat(bucket, name, generation) {
       const file = await fileOf(bucket, name, generation);

@@ -107,6 +107,11 @@ it("tells of one model what it needs and every parameter", async () => {
       format
           csv, json, ndjson, parquet or xlsx
           Format of the result. Default: csv.
+      on
+          auto, service or job
+          Where the forecast is made: by the service, by its job, which has hours
+          for it, or auto, by the job where the service has no time for it. Default:
+          auto.
 
     Write them as --param NAME=VALUE, or into cloud-runner.json: { "forecast": { "NAME": VALUE } }.
     "

@@ -8,6 +8,7 @@ import type { Forecasts, Plan } from "../../../src/model/predict/plan.ts";
 import type { Answer, Prediction } from "../../../src/model/predict/prediction.ts";
 import type { SeriesOutcome } from "../../../src/model/series/forecast-table.ts";
 import type { Forecaster, ForecastJob, ForecastLimits } from "../../../src/runtime/forecast/forecaster.ts";
+import type { ExecutionState, JobRunner, RunRequest } from "../../../src/runtime/job/job-runner.ts";
 import { createLogger } from "../../../src/runtime/log.ts";
 import {
   ObjectTooLargeError,
@@ -23,6 +24,8 @@ export const settings: Settings = {
   outputBucket: "demo-output",
   forecastDefaults: { model: "prophet", horizon: 14 },
   revision: "forecast-00001-abc",
+  job: undefined,
+  runApi: { endpoint: "http://127.0.0.1:1", token: "secret" },
   host: "127.0.0.1",
   port: 0,
   maximumInputBytes: 1000,
@@ -261,8 +264,29 @@ export function manualClock(start: number) {
   };
 }
 
+export const jobName = "projects/demo/locations/us-central1/jobs/forecast-job";
+
+/** Executions that only tests end. */
+export class FakeJobs implements JobRunner {
+  readonly started: RunRequest[] = [];
+  readonly states = new Map<string, ExecutionState>();
+  /** Thrown instead of a start. */
+  failure: CloudError | undefined;
+
+  async run(request: RunRequest): Promise<string> {
+    if (this.failure) throw this.failure;
+    const execution = `${jobName}/executions/forecast-job-${this.started.push(request)}`;
+    this.states.set(execution, "running");
+    return execution;
+  }
+
+  async state(execution: string): Promise<ExecutionState> {
+    return this.states.get(execution) ?? "gone";
+  }
+}
+
 /** The app on fakes; `push` posts what Pub/Sub would. */
-export function startApp(more: Partial<Settings> = {}) {
+export function startApp(more: Partial<Settings> = {}, jobs?: JobRunner) {
   const store = new MemoryStore();
   const forecaster = new FakeForecaster();
   const lines: LogLine[] = [];
@@ -282,6 +306,7 @@ export function startApp(more: Partial<Settings> = {}) {
     log,
     drain,
     settings: { ...settings, ...more },
+    jobs,
     isReady: () => readiness.value,
   });
   const post = async (body: unknown, headers: Record<string, string> = {}) =>

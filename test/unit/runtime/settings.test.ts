@@ -24,6 +24,8 @@ describe("the settings of the container", () => {
       outputBucket: "out",
       forecastDefaults: {},
       revision: "unknown",
+      job: undefined,
+      runApi: { endpoint: "https://run.googleapis.com", token: undefined },
       host: "0.0.0.0",
       port: 8080,
       maximumInputBytes: 67_108_864,
@@ -75,7 +77,7 @@ describe("the settings of the container", () => {
 
   it.each([
     [{ PORT: "65535", MAXIMUM_WORKERS: "64", WORKER_MEMORY_MB: "32", SERIES_TIMEOUT_SECONDS: "3600" }],
-    [{ MAXIMUM_INPUT_BYTES: "1073741824", FORECAST_TIMEOUT_SECONDS: "3600", FORECAST_DEFAULTS: "{}" }],
+    [{ MAXIMUM_INPUT_BYTES: "1073741824", FORECAST_TIMEOUT_SECONDS: "604800", FORECAST_DEFAULTS: "{}" }],
     [{ MAXIMUM_INPUT_BYTES: "1", FORECAST_TIMEOUT_SECONDS: "1", SERIES_TIMEOUT_SECONDS: "1" }],
     [{ PORT: "", MAXIMUM_WORKERS: "", FORECAST_DEFAULTS: "", K_REVISION: "", HOST: "" }],
   ])("may be as large or as small as %j", (env) => {
@@ -105,8 +107,8 @@ describe("the settings of the container", () => {
     [{ MAXIMUM_WORKERS: "65" }, /from 1 to 64$/],
     [{ MAXIMUM_INPUT_BYTES: "0" }, /from 1 to 1073741824$/],
     [{ MAXIMUM_INPUT_BYTES: "1073741825" }, /^MAXIMUM_INPUT_BYTES/],
-    [{ FORECAST_TIMEOUT_SECONDS: "0" }, /from 1 to 3600$/],
-    [{ FORECAST_TIMEOUT_SECONDS: "3601" }, /^FORECAST_TIMEOUT_SECONDS/],
+    [{ FORECAST_TIMEOUT_SECONDS: "0" }, /from 1 to 604800$/],
+    [{ FORECAST_TIMEOUT_SECONDS: "604801" }, /^FORECAST_TIMEOUT_SECONDS/],
     [{ SERIES_TIMEOUT_SECONDS: "0" }, /from 1 to 3600$/],
     [{ SERIES_TIMEOUT_SECONDS: "3601" }, /^SERIES_TIMEOUT_SECONDS/],
     [{ WORKER_MEMORY_MB: "31" }, /from 32 to 1048576$/],

@@ -5,7 +5,7 @@ import { CloudError } from "../../../../src/core/errors.ts";
 import { failures, rejectionFor, type Failure } from "../../../../src/runtime/delivery/failures.ts";
 import { ForecasterError } from "../../../../src/runtime/forecast/forecaster.ts";
 import { ObjectTooLargeError } from "../../../../src/runtime/storage/object-store.ts";
-import { rejected, startApp } from "../fakes.ts";
+import { FakeJobs, rejected, startApp } from "../fakes.ts";
 
 type App = ReturnType<typeof startApp>;
 
@@ -22,6 +22,17 @@ const forecasts = (code: ConstructorParameters<typeof ForecasterError>[0]) => (a
 const storageFails = (code: string) => (app: App) => {
   app.store.failure = storageError(code);
   return app.push("a.csv", "5");
+};
+
+/** An input that the job is to forecast. */
+const jobFails = (code: string) => (app: App) => {
+  const jobs = new FakeJobs();
+  jobs.failure = storageError(code);
+  const asking = startApp({}, jobs);
+  app.store.put("demo-input", "a.csv", "date,y\n", { generation: "5", metadata: { "forecast-on": "job" } });
+  Object.assign(asking.store, { objects: app.store.objects });
+  asking.lines.push = (...lines) => app.lines.push(...lines);
+  return asking.push("a.csv", "5");
 };
 
 /** How each of them comes about, and what the caller sees. */
@@ -72,6 +83,8 @@ const rows: Record<
   "storage.permission-denied": [storageFails("storage.permission-denied"), 503, "ERROR"],
   "storage.refused": [storageFails("storage.refused"), 503, "ERROR"],
   "storage.contended": [storageFails("storage.contended"), 503, "WARNING"],
+  "job.unavailable": [jobFails("job.unavailable"), 503, "ERROR"],
+  "job.refused": [jobFails("job.refused"), 503, "ERROR"],
   "manifest.unfinished": [
     (app) => {
       const { generation } = app.store.put("demo-input", "job.json", '{"inputs":["a.csv","b.csv"]}');

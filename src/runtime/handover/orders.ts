@@ -1,0 +1,100 @@
+// Orders for the job: an object in the output bucket says that an input is handed over, and its metadata to which execution.
+import {
+  jobEnvironment,
+  orderMetadata,
+  orderName,
+  type InputGeneration,
+  type WorkOrder,
+} from "../../core/job/job-contract.ts";
+import { CloudError } from "../../core/errors.ts";
+import type { Notification } from "../delivery/notification.ts";
+import type { Outcome } from "../delivery/outcome.ts";
+import type { JobRunner } from "../job/job-runner.ts";
+import { errorFields, type Logger } from "../log.ts";
+import type { Settings } from "../settings.ts";
+import { contended, type ObjectStore, type StoredObject } from "../storage/object-store.ts";
+import type { HandOver } from "./hand-over.ts";
+
+export interface OrderDependencies {
+  store: ObjectStore;
+  settings: Pick<Settings, "outputBucket">;
+  jobs: JobRunner;
+  log: Logger;
+}
+
+type Order = Pick<StoredObject, "bucket" | "name" | "generation" | "metadata">;
+
+type HandedOver = Extract<Outcome, { kind: "handed-over" }>;
+
+export const findOrder = (
+  input: InputGeneration,
+  { store, settings }: Pick<OrderDependencies, "store" | "settings">,
+): Promise<StoredObject | undefined> => store.stat(settings.outputBucket, orderName(input));
+
+/**
+ * Writes the order first and starts an execution then: whatever dies between leaves an order that the next delivery finds.
+ * @throws CloudError job.refused when no execution can be started, after which there is no order either
+ */
+export async function handOver(
+  { reason, estimate }: Pick<HandOver, "reason" | "estimate">,
+  { bucket, name: input, generation, messageId, deliveryAttempt }: Notification,
+  dependencies: OrderDependencies,
+): Promise<HandedOver> {
+  const { store, settings } = dependencies;
+  const body: WorkOrder = {
+    schemaVersion: 1,
+    input: { bucket, name: input, generation },
+    origin: { messageId, deliveryAttempt: deliveryAttempt ?? 1 },
+    reason,
+    ...(estimate !== undefined && { estimate }),
+  };
+  const place = { bucket: settings.outputBucket, name: orderName(body.input) };
+  const written = await store.write({
+    ...place,
+    content: `${JSON.stringify(body, undefined, 2)}\n`,
+    contentType: "application/json",
+    metadata: {},
+    replaces: "0",
+  });
+  const order =
+    written === "conflict" ? await store.stat(place.bucket, place.name) : { ...written, ...place };
+  // Removed, so that its answer must be there.
+  if (order === undefined)
+    throw contended(`The order for gs://${bucket}/${input} was carried out meanwhile.`);
+  return { ...(await carryOut({ metadata: {}, ...order }, dependencies)), reason };
+}
+
+/**
+ * Sees to it that an execution works on an order that is there.
+ * @throws CloudError as handOver does
+ */
+export async function carryOut(order: Order, dependencies: OrderDependencies): Promise<HandedOver> {
+  const { store, jobs, log } = dependencies;
+  const uri = `gs://${order.bucket}/${order.name}`;
+  const before = await runningExecution(order, dependencies);
+  if (before !== undefined) return { kind: "handed-over", order: uri, execution: before, reason: "before" };
+  let execution: string;
+  try {
+    execution = await jobs.run({ env: { [jobEnvironment.workOrder]: uri } });
+  } catch (error) {
+    if (error instanceof CloudError && error.code === "job.refused") await store.remove(order);
+    throw error;
+  }
+  try {
+    await store.update(order, { [orderMetadata.execution]: execution });
+  } catch (error) {
+    // It runs all the same; a delivery that comes again starts another one, which finds out.
+    log.log("WARNING", `Could not write the name of ${execution} on ${uri}`, errorFields(error));
+  }
+  return { kind: "handed-over", order: uri, execution, reason: "before" };
+}
+
+/** The execution that works on an order. */
+export async function runningExecution(
+  { metadata }: Order,
+  { jobs }: Pick<OrderDependencies, "jobs">,
+): Promise<string | undefined> {
+  const execution = metadata[orderMetadata.execution];
+  if (execution === undefined) return undefined;
+  return (await jobs.state(execution)) === "running" ? execution : undefined;
+}

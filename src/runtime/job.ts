@@ -1,0 +1,60 @@
+// The job's entry: one task of an execution. It works on the order that its environment names, and ends.
+import { EventEmitter } from "node:events";
+import { availableParallelism, totalmem } from "node:os";
+import { extname } from "node:path";
+import { systemClock } from "../core/clock.ts";
+import { runOrder } from "./job/run-order.ts";
+import { readTask } from "./job/task.ts";
+import { createLogger, logFailure } from "./log.ts";
+import { readSettings } from "./settings.ts";
+import { createStackReader } from "./stack-reader.ts";
+import { createCloudStorage } from "./storage/cloud-storage.ts";
+import { createArtifacts, serveArtifacts } from "./workers/artifacts.ts";
+import { logPoolEvent } from "./workers/log-pool-event.ts";
+import { createWorkerPool } from "./workers/worker-pool.ts";
+
+// A download of several chunks has eleven listeners in the Storage client, and Node warns of a leak at ten.
+EventEmitter.defaultMaxListeners = 20;
+
+const { CLOUD_RUN_EXECUTION: execution = "unknown", CLOUD_RUN_TASK_INDEX: index = "0" } = process.env;
+const log = createLogger({
+  write: (line) => process.stdout.write(line),
+  clock: systemClock,
+  project: process.env["GOOGLE_CLOUD_PROJECT"] ?? "unknown",
+  readStack: createStackReader(),
+}).with({ labels: { execution, task: index } });
+
+process.on("uncaughtException", (error) => fail(error));
+
+const stop = new AbortController();
+process.on("SIGTERM", () => {
+  log.log("WARNING", "SIGTERM: stopping");
+  stop.abort(new Error("Cloud Run stops the task."));
+});
+
+try {
+  // Where no limit can be read, Node says 0 or a number beyond all memory.
+  const memoryBytes = Math.min(process.constrainedMemory() || Infinity, totalmem());
+  const settings = readSettings(process.env, { cpus: availableParallelism(), memoryBytes });
+  const store = createCloudStorage({ ...settings, clock: systemClock });
+  const fetchArtifact = createArtifacts(store);
+  const forecaster = createWorkerPool({
+    // The same name beside this file as .ts in the sources, .js in the package and .mjs in the image.
+    entry: new URL(`./worker${extname(import.meta.url)}`, import.meta.url),
+    maximumWorkers: settings.maximumWorkers,
+    workerMemoryMegabytes: settings.workerMemoryMegabytes,
+    defaultParameters: settings.forecastDefaults,
+    clock: systemClock,
+    connect: () => serveArtifacts(fetchArtifact),
+    onEvent: (event) => logPoolEvent(log, event),
+  });
+  const dependencies = { store, forecaster, clock: systemClock, settings };
+  process.exit(await runOrder(readTask(process.env, settings.outputBucket), dependencies, log, stop.signal));
+} catch (error) {
+  fail(error);
+}
+
+function fail(error: unknown): never {
+  logFailure(log, "The task failed", error);
+  process.exit(1);
+}

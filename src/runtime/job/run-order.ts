@@ -1,0 +1,103 @@
+// One task of the job: the delivery that the service has handed over, with all the time that a task has.
+import type { Clock } from "../../core/clock.ts";
+import type { InputFault } from "../../core/contract.ts";
+import { CloudError, CloudRunnerError } from "../../core/errors.ts";
+import type { WorkOrder } from "../../core/job/job-contract.ts";
+import { retry } from "../../core/retry.ts";
+import { deliver } from "../delivery/delivery.ts";
+import { failureOf } from "../delivery/failures.ts";
+import type { Notification } from "../delivery/notification.ts";
+import { sentenceFor, type Outcome } from "../delivery/outcome.ts";
+import type { DeliveryDependencies } from "../forecast/attempt.ts";
+import { errorFields, type Logger } from "../log.ts";
+import type { StoredObject } from "../storage/object-store.ts";
+import { parseOrder, type Task } from "./task.ts";
+
+/** Storage that is away for longer is for another try of the task. */
+const patienceMs = 10 * 60_000;
+
+/** Between two looks at a lease that somebody else has. */
+const shortestWaitMs = 1000;
+const longestWaitMs = 30_000;
+
+const maximumOrderBytes = 1024 * 1024;
+
+/**
+ * @returns the exit code: 0 when nothing is left to be done, 1 when Cloud Run is to try the task again
+ */
+export async function runOrder(
+  task: Task,
+  dependencies: DeliveryDependencies,
+  log: Logger,
+  signal: AbortSignal,
+): Promise<0 | 1> {
+  const { store, clock, settings } = dependencies;
+  const startedAt = clock.now();
+  const patiently = <T>(work: () => Promise<T>): Promise<T> =>
+    retry(work, {
+      clock,
+      budgetMs: patienceMs,
+      maximumDelayMs: longestWaitMs,
+      signal,
+      isRetryable: (error) => error instanceof CloudError && error.retryable,
+      onWait: (error) => log.log("WARNING", "Will be tried again", errorFields(error)),
+    });
+  const found = await patiently(() => store.stat(settings.outputBucket, task.order));
+  const content = found && (await patiently(() => store.read(found, maximumOrderBytes)));
+  if (!found || !content) {
+    log.log("INFO", `Nothing to do: ${task.order} is carried out already`);
+    return 0;
+  }
+  const order = parseOrder(content);
+  const { name: input, generation } = order.input;
+  const notification = notificationOf(order);
+  const inputLog = log.with({ labels: { input, generation, messageId: order.origin.messageId } });
+  const tryIt = (more: Partial<DeliveryDependencies> = {}) =>
+    patiently(() =>
+      untilFree(() => deliver(notification, { ...dependencies, ...more }, inputLog, signal), clock, signal),
+    );
+  let outcome: Outcome;
+  try {
+    outcome = await tryIt();
+  } catch (error) {
+    const code = failureOf(error);
+    inputLog.log("ERROR", `The task failed: ${(error as Error).message}`, errorFields(error));
+    if (!task.isLastTry || signal.aborted) return 1;
+    outcome = await tryIt({ givenUp: givenUp(error, code, input) });
+  }
+  const durationMs = clock.now() - startedAt;
+  inputLog.log("INFO", sentenceFor(outcome, input), { outcome: outcome.kind, durationMs });
+  await patiently(() => tidy(found));
+  return 0;
+
+  /** The order last: while it is there, somebody sees to it. */
+  async function tidy(done: StoredObject): Promise<void> {
+    await store.remove(done);
+  }
+}
+
+/** As the service had it. */
+const notificationOf = ({ input, origin }: WorkOrder): Notification => ({
+  eventType: "OBJECT_FINALIZE",
+  ...input,
+  ...origin,
+});
+
+/** Whoever has the lease ends, or it expires. */
+async function untilFree(work: () => Promise<Outcome>, clock: Clock, signal: AbortSignal): Promise<Outcome> {
+  for (;;) {
+    const outcome = await work();
+    if (outcome.kind !== "under-way") return outcome;
+    const leftMs = outcome.leaseExpiresAt - clock.now();
+    await clock.sleep(Math.min(longestWaitMs, Math.max(shortestWaitMs, leftMs)), signal);
+  }
+}
+
+/** Nobody delivers it again, so that its report has to say it. */
+const givenUp = (error: unknown, code: string, input: string): InputFault => ({
+  code,
+  message: `${input} was given up: no try of the job has succeeded. ${error instanceof Error ? error.message : String(error)}`,
+  fix:
+    (error instanceof CloudRunnerError ? error.fix : undefined) ??
+    "`cloud-runner logs` shows what the job says; then upload the file again.",
+});
