@@ -12,6 +12,7 @@ import { createPubSub } from "./services/pubsub/pubsub.ts";
 import { createResourceManager } from "./services/projects/resource-manager.ts";
 import { createResourceManagerV1 } from "./services/projects/resource-manager-v1.ts";
 import { createRun } from "./services/run/run.ts";
+import { createScheduler } from "./services/scheduler/scheduler.ts";
 import { createServiceUsage } from "./services/projects/service-usage.ts";
 import { createStorage } from "./services/storage/storage.ts";
 
@@ -74,6 +75,11 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
       run,
       pubsub,
       storage,
+      createScheduler(context, {
+        signIdToken,
+        publish: (topic, message) => pubsub.publish(topic, message),
+        writeLog: (entry) => logging.write(entry),
+      }),
     ];
   });
 }
