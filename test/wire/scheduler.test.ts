@@ -236,7 +236,8 @@ describe("an attempt", () => {
   });
 
   it("publishes a message where a topic is the target", async () => {
-    const { publisher, subscriber, close } = pubsubClients(services);
+    const clients = pubsubClients(services);
+    const { publisher, subscriber } = clients;
     await publisher.createTopic({ name: topicName("ticks") });
     await subscriber.createSubscription({ name: subscriptionName("ticks"), topic: topicName("ticks") });
     const { name } = await create({
@@ -251,7 +252,7 @@ describe("an attempt", () => {
     expect(receivedMessages!.map(({ message }) => [String(message!.data), message!.attributes])).toEqual([
       ["tick", { a: "b" }],
     ]);
-    await close();
+    await clients.close();
   });
 });
 

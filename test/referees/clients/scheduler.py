@@ -86,7 +86,7 @@ def life(kind, client):
         )
 
     step(f"{kind} create", create)
-    step(f"{kind} twice", lambda: refused(exceptions.AlreadyExists, lambda: client.create_job(parent=parent, job=job, metadata=owner)))
+    step(f"{kind} twice", lambda: refused(exceptions.Conflict, lambda: client.create_job(parent=parent, job=job, metadata=owner)))
     step(f"{kind} get", lambda: client.get_job(name=name, metadata=owner).description == kind)
     step(f"{kind} list", lambda: name in [each.name for each in client.list_jobs(parent=parent, metadata=owner)])
 
@@ -101,11 +101,9 @@ def life(kind, client):
 
     step(f"{kind} update", update)
     wrong = scheduler_v1.Job(schedule="0 5 L * *", http_target=scheduler_v1.HttpTarget(uri=url))
-    step(f"{kind} wrong", lambda: refused(exceptions.InvalidArgument, lambda: client.create_job(parent=parent, job=wrong, metadata=owner)))
+    step(f"{kind} wrong", lambda: refused(exceptions.BadRequest, lambda: client.create_job(parent=parent, job=wrong, metadata=owner)))
     step(f"{kind} pause", lambda: client.pause_job(name=name, metadata=owner).state == scheduler_v1.Job.State.PAUSED)
-    # The REST form has 400 for both of these.
-    again = exceptions.FailedPrecondition if kind == "grpc" else exceptions.BadRequest
-    step(f"{kind} pause again", lambda: refused(again, lambda: client.pause_job(name=name, metadata=owner)))
+    step(f"{kind} pause again", lambda: refused(exceptions.BadRequest, lambda: client.pause_job(name=name, metadata=owner)))
     step(f"{kind} resume", lambda: client.resume_job(name=name, metadata=owner).state == scheduler_v1.Job.State.ENABLED)
 
     def run():

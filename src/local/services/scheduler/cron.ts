@@ -36,13 +36,19 @@ export function checkSchedule({ schedule, timeZone }: Schedule): void {
 
 const isOfWords = (text: string): boolean => (text.match(/\w+/g) ?? []).every((each) => word.test(each));
 
+/** No clocks are set back further: those of Troll in Antarctica. */
+const longestShiftMs = 120 * 60_000;
+
 /** The first time after `afterMs`, in milliseconds; undefined when there is none, as on a 31st of February. */
 export function nextTick(schedule: Schedule, afterMs: number): number | undefined {
   const cron = cronOf(schedule);
   const namesHours = !schedule.schedule.trim().split(/\s+/)[1]!.startsWith("*");
-  let next = cron.nextRun(new Date(afterMs));
-  while (next && namesHours && isRepeated(next.getTime(), schedule.timeZone)) next = cron.nextRun(next);
-  return next?.getTime();
+  let next = cron.nextRun(new Date(afterMs))?.getTime();
+  // What comes later than that has its first time after `afterMs` too, and croner gave that one.
+  const isNear = () => next !== undefined && next - afterMs <= longestShiftMs;
+  while (namesHours && isNear() && isRepeated(next!, schedule.timeZone))
+    next = cron.nextRun(new Date(next!))?.getTime();
+  return next;
 }
 
 /** Of all that are due by `nowMs` the last one; undefined when there is none from `fromMs` on. */

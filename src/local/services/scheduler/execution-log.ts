@@ -1,8 +1,7 @@
 // What Cloud Scheduler writes into Cloud Logging for each attempt. https://cloud.google.com/scheduler/docs/logging
 import { projectIdOf } from "../../state/projects.ts";
 import type { LogEntryInput } from "../logging/entry.ts";
-import type { Outcome } from "./attempt.ts";
-import { tickText } from "./attempt.ts";
+import { tickText, type Outcome } from "./attempt.ts";
 import type { JobSettings } from "./job.ts";
 
 const typeOf = (event: string) => `type.googleapis.com/google.cloud.scheduler.logging.${event}`;

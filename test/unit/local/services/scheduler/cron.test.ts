@@ -79,6 +79,18 @@ describe("nextTick", () => {
     ]);
   });
 
+  it("runs at five, whatever the clocks do", () => {
+    for (const zone of ["Australia/Lord_Howe", "America/New_York", "Africa/Cairo"]) {
+      const clock = new Intl.DateTimeFormat("en-GB", { timeZone: zone, timeStyle: "short" });
+      let tick = at("2026-01-01T00:00Z");
+      for (let day = 0; day < 365; day++) {
+        tick = nextTick({ schedule: "0 5 * * *", timeZone: zone }, tick)!;
+        expect(clock.format(tick)).toBe("05:00");
+      }
+      expect(shown(tick)).toContain("2026-12-3");
+    }
+  });
+
   it("runs what is to run every hour in both of the hours", () => {
     expect(ticks("30 * * * *", "Europe/Berlin", "2026-10-24T23:45Z", 3)).toEqual([
       "2026-10-25T00:30Z",
