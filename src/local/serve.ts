@@ -70,6 +70,8 @@ export async function serve(
     const operations = openOperations(store, clock, report, () => chaos.settings().operationPolls);
     const settings = store.collection<Ports>("settings");
     const kept = settings.get("ports") ?? { http: 0, grpc: 0 };
+    const secret = newSecret();
+    const control = createControlPlane(secret);
     let httpUrl = "";
     let grpcAddress = "";
     const context: ServiceContext = {
@@ -79,6 +81,7 @@ export async function serve(
       chaos,
       policies: openPolicies(store, chaos),
       projects: openProjects(store, clock),
+      callers: control,
       httpUrl: () => httpUrl,
       grpcAddress: () => grpcAddress,
       openTls: () => tls.open(),
@@ -89,8 +92,6 @@ export async function serve(
       operations.grpc,
       ...services.flatMap(({ grpc = [] }) => grpc.map((each) => gatedBinding(each, context.projects))),
     ];
-    const secret = newSecret();
-    const control = createControlPlane(secret);
     const isForeign = createPeerCheck();
     const caller = createUnaryCaller({
       folder: store.folder,

@@ -6,6 +6,7 @@ import type { Operations } from "./state/operations.ts";
 import type { Policies } from "./state/policies.ts";
 import type { Projects } from "./state/projects.ts";
 import type { Store } from "./state/store.ts";
+import type { ControlPlane } from "./wire/callers/control-plane.ts";
 import type { GrpcBinding } from "./wire/grpc-binding.ts";
 import type { TlsAddress } from "./wire/tls/tls-port.ts";
 
@@ -29,6 +30,8 @@ export interface ServiceContext {
   /** Services report here what spreads slowly, and ask whether it has. */
   chaos: Chaos;
   projects: Projects;
+  /** Containers as callers: the token that one gets, and the account behind the token of a call. */
+  callers: Pick<ControlPlane, "tokenFor" | "accountOf">;
   /** `http://127.0.0.1:<port>` of the running local cloud; known once it listens. */
   httpUrl: () => string;
   /** `127.0.0.1:<port>`, where it answers gRPC. */

@@ -151,6 +151,8 @@ describe("a request", () => {
       "METADATA_SERVER_DETECTION",
       "PATH",
       "PORT",
+      "RUN_API_ENDPOINT",
+      "RUN_API_TOKEN",
       "SETTING",
       "STORAGE_EMULATOR_HOST",
     ]);

@@ -25,12 +25,17 @@ export interface Operations {
     types: OperationTypes,
     work: () => Message | Promise<Message>,
     metadata?: Message,
+    /** Whether the work goes on after a restart: who does it takes it up by `resume` then. */
+    outlives?: boolean,
   ): Promise<Message>;
+  /** Goes on with an operation of a former process, which was to outlive it. */
+  resume(name: string, types: OperationTypes, work: () => Promise<Message>): void;
   grpc: GrpcBinding;
 }
 
 interface StoredOperation {
   done: boolean;
+  outlives?: boolean;
   metadata: { type_url: string; value: string };
   response?: { type_url: string; value: string };
   error?: { code: number; message: string };
@@ -56,7 +61,7 @@ export function openOperations(
   const operations = store.collection<StoredOperation>("operations");
   // Work of a former process is gone with it; a client that waits for it must learn this instead of waiting forever.
   for (const { name, value } of operations.list()) {
-    if (value.done) continue;
+    if (value.done || value.outlives) continue;
     const error = {
       code: grpcCode("ABORTED"),
       message: "The local cloud was restarted while this operation ran.",
@@ -93,14 +98,21 @@ export function openOperations(
   }
 
   return {
-    async start(parent, types, work, metadata = {}) {
+    async start(parent, types, work, metadata = {}, outlives = false) {
       const name = `${parent}/operations/${randomUUID()}`;
-      operations.put(name, { done: false, metadata: toStored(types.protos.any(types.metadata, metadata)) });
+      operations.put(name, {
+        done: false,
+        ...(outlives && { outlives }),
+        metadata: toStored(types.protos.any(types.metadata, metadata)),
+      });
       pollsLeft.set(name, pollsUntilDone());
       const finished = finish(name, types, work);
       // Quick work is answered as done: a client then spares itself the first poll.
       await Promise.race([finished, clock.sleep(0)]);
       return message(name);
+    },
+    resume(name, types, work) {
+      if (operations.get(name)?.done === false) void finish(name, types, work);
     },
     grpc: {
       protos: loadProtos("google-gax/build/protos/operations.json"),

@@ -11,6 +11,8 @@ export interface GrpcBinding {
   streams?: Record<string, StreamMethod>;
   /** Methods that work on data alone, so that they need no credentials; all others are the owner's. */
   data?: "all" | readonly string[];
+  /** Methods that a container may call as its service account; each looks by itself whether IAM grants it. */
+  containers?: readonly string[];
   /** REST forms that stand in the API's service configuration instead of its protos; they replace those. */
   rest?: Record<string, HttpRule[]>;
 }

@@ -73,13 +73,13 @@ export function createUnaryCaller({ folder, control, bindings, requests, chaos, 
       status,
     });
 
-  const data = new Map(bindings.map((each) => [each.service, each.data ?? []]));
-  const isData = (service: string, name: string): boolean => {
-    const open = data.get(service) ?? [];
-    return open === "all" || open.includes(name);
-  };
+  const byService = new Map(bindings.map((each) => [each.service, each]));
   function admit({ service, name, metadata }: Pick<UnaryCall, "service" | "name" | "metadata">): void {
-    if (!isData(service, name)) control.check(metadata.get("authorization")[0]?.toString());
+    const { data = [], containers = [] } = byService.get(service) ?? {};
+    if (data === "all" || data.includes(name)) return;
+    const authorization = metadata.get("authorization")[0]?.toString();
+    if (containers.includes(name) && control.accountOf(authorization) !== undefined) return;
+    control.check(authorization);
   }
 
   return {

@@ -1,21 +1,27 @@
-// Cloud Run, version 2 of its API: services and revisions over gRPC, and the services themselves over HTTP under
+// Cloud Run, version 2 of its API: services, revisions and jobs over gRPC, and the services themselves over HTTP under
 // /run/<region>/<service>. https://cloud.google.com/run/docs/reference/rpc/google.cloud.run.v2
 import { loadProtos } from "../../wire/protos.ts";
 import type { ServiceContext, LocalService } from "../../service.ts";
-import { textOf } from "../fields.ts";
 import type { Iam } from "../iam/iam.ts";
+import type { LogEntryInput } from "../logging/logging.ts";
 import { createBuilds, type BuildDependencies } from "./api/builds.ts";
 import type { VerifyIdToken } from "./serving/caller.ts";
 import { createFleet, type Fleet, type FleetOptions } from "./serving/fleet.ts";
+import { createContainerLog } from "./serving/container-log.ts";
+import { createContainers } from "./serving/container.ts";
 import { frontDoor } from "./serving/front-door.ts";
+import { openInstanceRegister } from "./serving/instance-register.ts";
+import { createJobs } from "./jobs/jobs.ts";
 import { createReconciler } from "./api/reconcile.ts";
-import { parseLocation } from "./api/names.ts";
 import { locationOf, openRunStore } from "./api/resources.ts";
 import { revisionsBinding } from "./api/revisions.ts";
 import { servicesBinding } from "./api/services.ts";
 import { runV1Routes } from "./v1/routes.ts";
 
 export interface RunDependencies extends FleetOptions, Pick<Iam, "accountExists"> {
+  /** The bundle that an image reference stands for, unless a folder of its own is kept under its digest. */
+  imageDir: string;
+  writeLog: (entry: LogEntryInput) => void;
   verifyIdToken: VerifyIdToken;
   /** What builds from source reach beyond Cloud Run; without them there are no builds. */
   builds?: Omit<BuildDependencies, "accountExists">;
@@ -26,9 +32,9 @@ export interface RunDependencies extends FleetOptions, Pick<Iam, "accountExists"
 export interface RunService extends LocalService {
   /** Instances of each revision that has had any since the start; active ones hold a request. */
   instanceCounts(): ReturnType<Fleet["counts"]>;
-  /** The images of all revisions. */
+  /** The images of all revisions and jobs. */
   imagesInUse(): { image: string; since: number }[];
-  /** Where the project has services. */
+  /** Where the project has services or jobs. */
   locationsOf(projectId: string): string[];
 }
 
@@ -36,7 +42,16 @@ export function createRun(context: ServiceContext, dependencies: RunDependencies
   const { writeLog, verifyIdToken, accountExists, draw = Math.random } = dependencies;
   const protos = loadProtos("@google-cloud/run/build/protos/protos.json");
   const kept = openRunStore(context.store);
-  const fleet = createFleet(context, dependencies);
+  const machinery = {
+    containers: createContainers(context, dependencies.imageDir),
+    register: openInstanceRegister(context.store),
+    log: createContainerLog(writeLog),
+  };
+  const fleet = createFleet(context, machinery, dependencies);
+  const jobs = createJobs(context, protos, machinery, {
+    accountExists,
+    quota: dependencies.instanceQuota,
+  });
   const reconciler = createReconciler(kept, fleet, context.clock);
   const builds =
     dependencies.builds && createBuilds(context, protos, { ...dependencies.builds, accountExists });
@@ -45,26 +60,18 @@ export function createRun(context: ServiceContext, dependencies: RunDependencies
   return {
     instanceCounts: () => fleet.counts(),
     imagesInUse: () =>
-      kept.revisions.list().flatMap(({ value }) => {
+      [...kept.revisions.list(), ...jobs.templates()].flatMap(({ value }) => {
         const { containers = [] } = value.template;
         return containers.flatMap(({ image }) => (image ? [{ image, since: value.createTime }] : []));
       }),
-    locationsOf: (projectId) =>
-      kept.services.list(`projects/${projectId}/locations/`).map(({ name }) => locationOf(name)),
+    locationsOf: (projectId) => {
+      const prefix = `projects/${projectId}/locations/`;
+      return [...kept.services.list(prefix), ...jobs.list(prefix)].map(({ name }) => locationOf(name));
+    },
     grpc: [
       servicesBinding(parts),
       revisionsBinding(parts),
-      {
-        protos,
-        service: "google.cloud.run.v2.Jobs",
-        methods: {
-          // There are none: the local cloud makes no jobs.
-          ListJobs: (request) => {
-            parseLocation(textOf(request, "parent"));
-            return { jobs: [] };
-          },
-        },
-      },
+      ...jobs.grpc,
       ...(builds === undefined ? [] : [builds.binding]),
     ],
     openRoutes: door,
@@ -73,12 +80,14 @@ export function createRun(context: ServiceContext, dependencies: RunDependencies
       builds?.routes(app);
     },
     async start() {
-      await fleet.sweep();
+      const ended = await machinery.register.sweep();
+      if (ended > 0) context.report(`Ended ${ended} instances that a former local cloud left running.`);
       reconciler.resume();
+      jobs.resume();
     },
     async close() {
       await builds?.close();
-      await fleet.close();
+      await Promise.all([fleet.close(), jobs.close()]);
       await reconciler.close();
     },
   };

@@ -3,7 +3,7 @@ import type { Clock } from "../../../../core/clock.ts";
 import { StatusError } from "../../../wire/status.ts";
 import { latestType } from "./defaults.ts";
 import type { Fleet } from "../serving/fleet.ts";
-import { StartFailure } from "../serving/instance.ts";
+import { StartFailure } from "../serving/start-failure.ts";
 import { LeaseRefused } from "../serving/pool.ts";
 import {
   idOf,

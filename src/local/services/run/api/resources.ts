@@ -98,6 +98,7 @@ export interface Condition {
   since: number;
   reason?: string;
   revisionReason?: string;
+  executionReason?: string;
 }
 
 export interface StoredService {

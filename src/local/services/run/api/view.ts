@@ -29,7 +29,7 @@ export function hostOf(service: string): string {
   return isSeed({ id }) ? idOf(service) : `${idOf(service)}-${projectNumber(id)}`;
 }
 
-function conditionMessage({ since, ...condition }: Condition): Message {
+export function conditionMessage({ since, ...condition }: Condition): Message {
   return { ...condition, lastTransitionTime: timestampOf(since) };
 }
 

@@ -3,13 +3,15 @@ import { dirname, join } from "node:path";
 import { lifeline } from "../../../instance/lifeline-path.ts";
 
 export type Program =
-  | { as: "files"; folder: string; args: string[] }
+  /** What Node gets, beginning with a file of the folder. */
+  | { as: "files"; folder: string; words: string[] }
   | { as: "process"; folder: string; command: string[] }
-  | { as: "docker"; image: string; args: string[] };
+  | { as: "docker"; image: string; command?: string[]; args: string[] };
 
 interface Surroundings {
   id: string;
-  port: number;
+  /** Where a service is to listen; a task has none. */
+  port?: number;
   memoryBytes: number;
   environment: Readonly<Record<string, string>>;
 }
@@ -30,23 +32,26 @@ const systemPath = `${dirname(process.execPath)}:/usr/local/bin:/usr/bin:/bin`;
 
 export function commandLineOf(program: Program, surroundings: Surroundings): CommandLine {
   const { id, port, environment } = surroundings;
-  const own = { ...environment, PORT: `${port}` };
+  const own: Record<string, string> = { ...environment, ...(port !== undefined && { PORT: `${port}` }) };
   if (program.as === "files") {
+    const [entry = "", ...args] = program.words;
     return {
       file: process.execPath,
-      args: [...nodeArgs(surroundings), join(program.folder, "server.mjs"), ...program.args],
+      args: [...nodeArgs(surroundings), join(program.folder, entry), ...args],
       cwd: program.folder,
       env: { PATH: systemPath, ...own },
       isGroup: false,
     };
   }
   if (program.as === "process") {
-    const command = program.command.map((word) => word.replaceAll("$PORT", `${port}`));
+    const command = program.command.map((word) =>
+      port === undefined ? word : word.replaceAll("$PORT", `${port}`),
+    );
     const env = { PATH: systemPath, ...hostVariables(forPrograms), ...own };
     return { ...inShell(id, "", command), cwd: program.folder, env };
   }
   const name = `cloud-runner-${id}`;
-  const env = { ...environment, ...hostVariables(forDocker), PORT: `${port}` };
+  const env = { ...own, ...hostVariables(forDocker) };
   return { ...inShell(id, name, dockerRun(name, program, surroundings)), env };
 }
 
@@ -65,15 +70,20 @@ function nodeArgs({ id, memoryBytes }: Surroundings): string[] {
 /** The network is that of this machine, where the local cloud is; and so is the user, for no file may become root's. */
 function dockerRun(
   name: string,
-  { image, args }: Extract<Program, { as: "docker" }>,
-  { memoryBytes, environment }: Surroundings,
+  { image, command = [], args }: Extract<Program, { as: "docker" }>,
+  { memoryBytes, environment, port }: Surroundings,
 ): string[] {
   const { getuid, getgid } = process;
   const user = getuid && getgid ? ["--user", `${getuid()}:${getgid()}`] : [];
-  const passed = [...Object.keys(environment).filter((each) => each !== "HOME"), "PORT"];
+  const passed = [
+    ...Object.keys(environment).filter((each) => each !== "HOME"),
+    ...(port === undefined ? [] : ["PORT"]),
+  ];
+  const [entrypoint, ...words] = command;
   const options = ["--rm", "--name", name, "--network", "host", "--memory", `${memoryBytes}b`, ...user];
   const variables = ["HOME=/tmp", ...passed].flatMap((each) => ["--env", each]);
-  return ["docker", "run", ...options, ...variables, image, ...args];
+  const entry = entrypoint === undefined ? [] : ["--entrypoint", entrypoint];
+  return ["docker", "run", ...options, ...variables, ...entry, image, ...words, ...args];
 }
 
 /**

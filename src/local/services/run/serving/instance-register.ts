@@ -5,6 +5,8 @@ import { promisify } from "node:util";
 import type { Store } from "../../../state/store.ts";
 import { markOf } from "./instance-program.ts";
 
+export type InstanceRegister = ReturnType<typeof openInstanceRegister>;
+
 export function openInstanceRegister(store: Store) {
   const register = store.collection<{ pid: number }>("run_instances");
   const former = register.list();

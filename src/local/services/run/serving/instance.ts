@@ -1,13 +1,12 @@
 // One instance: a child process that runs what the container would, with the platform's environment only.
 // https://cloud.google.com/run/docs/container-contract
-import { spawn, type ChildProcess } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { createInterface } from "node:readline";
-import type { Readable } from "node:stream";
 import type { Clock } from "../../../../core/clock.ts";
 import { freePort } from "./free-port.ts";
+import { spawnProcess } from "./instance-process.ts";
 import { commandLineOf, type Program } from "./instance-program.ts";
 import { probeOnce, untilStarted } from "./probe.ts";
+import { StartFailure } from "./start-failure.ts";
 import type { Probe } from "../api/resources.ts";
 
 export interface Launch {
@@ -32,18 +31,6 @@ export interface InstanceEvents {
 
 export type Instance = Awaited<ReturnType<typeof spawnInstance>>;
 
-/** The container did not begin to serve. */
-export class StartFailure extends Error {
-  /** The last lines that the container wrote. */
-  readonly lastLines: string[];
-  constructor(message: string, lastLines: string[]) {
-    super(message);
-    this.name = "StartFailure";
-    this.lastLines = lastLines;
-  }
-}
-
-const graceMs = 10_000;
 const linesKept = 20;
 
 /**
@@ -88,80 +75,31 @@ export async function startInstance(
 async function spawnInstance(launch: Launch, events: InstanceEvents, clock: Clock, lastLines: string[]) {
   const id = randomBytes(16).toString("hex");
   const port = await freePort();
-  const { file, args, isGroup, ...options } = commandLineOf(launch.program, { ...launch, id, port });
-  const child: ChildProcess = spawn(file, args, {
-    ...options,
-    detached: isGroup,
-    // The fourth is the lifeline.
-    stdio: ["ignore", "pipe", "pipe", "pipe"],
-  });
-  const { pid } = child;
-  if (pid !== undefined) events.spawned(id, pid);
-  // Without descriptors for its pipes nothing was started, and there are none; its "error" says so.
-  const [, stdout, stderr, lifelineEnd] = (child.stdio as ChildProcess["stdio"] | undefined) ?? [];
-  lifelineEnd?.on("error", () => {});
-  for (const [stream, output] of [
-    ["stdout", stdout],
-    ["stderr", stderr],
-  ] as const) {
-    if (!output) continue;
-    const lines = createInterface({ input: output as Readable, crlfDelay: Infinity });
-    lines.on("line", (line) => {
-      lastLines.push(line);
-      if (lastLines.length > linesKept) lastLines.shift();
-      events.line(id, stream, line);
-    });
-  }
-
-  let isGone = false;
-  let isStopping = false;
-  let failure: string | undefined;
-  const exited = new Promise<void>((resolve) => {
-    const gone = (why: string | undefined) => {
-      if (isGone) return;
-      isGone = true;
-      failure = why;
-      if (why !== undefined) events.system(id, "ERROR", why);
-      events.exited(id);
-      resolve();
-    };
-    child.once("error", (error) => gone(`The instance could not be started: ${error.message}`));
-    // What is left of a group ends now.
-    child.once("exit", () => lifelineEnd?.destroy());
-    // "close" comes once the last output was read.
-    child.once("close", (code, signal) => {
-      // A shell says so of its child.
-      const isEnded = signal !== null || (isGroup && (code ?? 0) > 128);
-      const isWanted = isStopping && (isEnded || code === 0);
-      const why = signal === null ? `Container called exit(${code}).` : `Uncaught signal: ${signal}.`;
-      gone(isWanted ? undefined : why);
-    });
-  });
-
-  return {
+  const child = spawnProcess(
     id,
-    pid: pid ?? 0,
+    commandLineOf(launch.program, { ...launch, id, port }),
+    {
+      spawned: (...about) => events.spawned(...about),
+      line(...about) {
+        lastLines.push(about[2]);
+        if (lastLines.length > linesKept) lastLines.shift();
+        events.line(...about);
+      },
+      exited(_id, { why }) {
+        if (why !== undefined) events.system(id, "ERROR", why);
+        events.exited(id);
+      },
+    },
+    clock,
+  );
+  const { ending, ...process } = child;
+  return {
+    ...process,
     port,
-    /** Settles when the process is gone; never rejects. */
-    exited,
-    isGone: (): boolean => isGone,
+    exited: child.exited.then(() => {}),
+    isGone: (): boolean => ending() !== undefined,
     /** Why it ended, once it did; a stop that was asked for is no failure. */
-    failure: (): string | undefined => failure,
-    /** SIGTERM, then SIGKILL after ten seconds. */
-    async stop() {
-      if (isGone) return;
-      isStopping = true;
-      child.kill("SIGTERM");
-      const wait = new AbortController();
-      await Promise.race([exited, clock.sleep(graceMs, wait.signal).catch(() => {})]);
-      wait.abort();
-      if (!isGone) child.kill("SIGKILL");
-      await exited;
-    },
-    kill() {
-      isStopping = true;
-      child.kill("SIGKILL");
-    },
+    failure: (): string | undefined => ending()?.why,
   };
 }
 

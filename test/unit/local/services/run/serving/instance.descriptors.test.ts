@@ -15,7 +15,7 @@ try {
 } catch {}
 // One for the look at a port, too few for three pipes.
 for (const each of taken.splice(-3)) closeSync(each);
-const launch = { program: { as: "files", folder: "/", args: [] }, environment: {}, memoryBytes: 2 ** 29, startupProbe: {}, containerPort: 8080 };
+const launch = { program: { as: "files", folder: "/", words: ["server.mjs"] }, environment: {}, memoryBytes: 2 ** 29, startupProbe: {}, containerPort: 8080 };
 const events = { spawned() {}, line() {}, system() {}, exited() {} };
 const clock = systemClock;
 await startInstance(launch, events, { clock, signal: new AbortController().signal }).catch(({ name, message }) => {
