@@ -2,6 +2,27 @@
 // docs/library.md has examples.
 export { predict } from "./library/api/predict.ts";
 export type { FailedFile, PredictedFile, Prediction, PredictOptions } from "./library/api/predict.ts";
+export {
+  cancelRun,
+  fetchRun,
+  listRuns,
+  removeRuns,
+  resumeRun,
+  showRun,
+  startRun,
+  watchRun,
+} from "./library/api/runs.ts";
+export type {
+  ContinueOptions,
+  FetchOptions,
+  RunDetails,
+  RunOutcome,
+  RunSummary,
+  StartedRun,
+} from "./library/api/runs.ts";
+export type { CancelledRun } from "./library/runs/end-runs.ts";
+export type { RunEvent, RunProgress } from "./library/runs/run-events.ts";
+export type { InputState, RunCounts } from "./library/runs/run-state.ts";
 export { check } from "./library/api/check.ts";
 export type {
   CheckedFile,

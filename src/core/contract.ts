@@ -79,14 +79,19 @@ export const seriesReportName = (resultName: string): string => `${resultName}${
 
 export const isSeriesReportName = (name: string): boolean => name.endsWith(seriesReportSuffix);
 
-/** `predict` uploads under a prefix that no other run has: `predict/20260102-030405-a1b2c3d4/`. */
-export const uploadPrefix = (time: string, random: string): string => `predict/${time}-${random}/`;
+/** `predict` uploads under a prefix that no other run has: `predict/20260102-030405-a1b2c3d4/`. @param run its id */
+export const uploadPrefix = (run: string): string => `predict/${run}/`;
 
 /** Whether its name comes once, so that there was no answer under it before. */
 export const isUploadOfPredict = (name: string): boolean => /^predict\/\d{8}-\d{6}-[0-9a-f]{8}\//.test(name);
 
 /** The container's own objects in the output bucket are under this prefix; an input with such a name is ignored. */
 export const reservedPrefix = ".cloud-runner/";
+
+/** What each run of `predict` was asked is kept in the output bucket under this prefix, by the run's id. */
+export const runsPrefix = `${reservedPrefix}runs/`;
+
+export const runRecordName = (run: string): string => `${runsPrefix}${run}/run.json`;
 
 /** While a delivery forecasts an input, an empty object of this name in the output bucket says so. */
 export const leaseName = (inputName: string): string => `${reservedPrefix}leases/${inputName}`;

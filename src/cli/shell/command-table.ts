@@ -7,6 +7,7 @@ type Loader = () => Promise<unknown>;
 const loaders = {
   up: async () => (await import("../commands/up/command.ts")).up,
   predict: async () => (await import("../commands/predict/command.ts")).predict,
+  runs: async () => (await import("../commands/runs/command.ts")).runs,
   check: async () => (await import("../commands/check/command.ts")).check,
   backtest: async () => (await import("../commands/backtest/command.ts")).backtest,
   models: async () => (await import("../commands/models/command.ts")).models,

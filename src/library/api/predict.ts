@@ -1,7 +1,9 @@
 // `predict` for programs: a result or an error for each file.
 import type { CloudRunnerError } from "../../core/errors.ts";
-import type { FileResult } from "../predict/predict-files.ts";
-import { preparePredict, sendPrepared } from "../predict/predict.ts";
+import type { FileResult } from "../predict/file-result.ts";
+import { preparePredict, sendPrepared, type Prepared, type RunListener } from "../predict/predict.ts";
+import { endOf, runListener, type RunEvent } from "../runs/run-events.ts";
+import type { Session } from "../session.ts";
 import { parameterNames, parametersOf, type ForecastParameters } from "./forecast-parameters.ts";
 import { forecastRows, type ForecastRow } from "./forecast-rows.ts";
 import { withSession, type NamesOf, type Options } from "./options.ts";
@@ -21,15 +23,18 @@ export interface PredictOptions extends Options, ForecastParameters {
   timeoutMs?: number | undefined;
   /** Uploads and downloads at once; 8 when absent. */
   parallel?: number | undefined;
+  /** Called with each event of the run, whose `started` names its id; it should return soon. */
+  onEvent?: ((event: RunEvent) => void) | undefined;
 }
 
-const ownNames: NamesOf<Omit<PredictOptions, keyof Options>> = {
+export const predictNames: NamesOf<Omit<PredictOptions, keyof Options>> = {
   ...parameterNames,
   output: true,
   force: true,
   skipExisting: true,
   timeoutMs: true,
   parallel: true,
+  onEvent: true,
 };
 
 export type Prediction = PredictedFile | FailedFile;
@@ -77,20 +82,34 @@ export interface FailedFile {
  * AuthenticationError without credentials; InterruptedError when `signal` aborts
  */
 export const predict = (sources: readonly Source[], options: PredictOptions = {}): Promise<Prediction[]> =>
-  withSession(options, ownNames, async (session) => {
-    const { output, force = false, skipExisting = false, timeoutMs = 600_000, parallel = 8 } = options;
-    const prepared = await preparePredict(session, sourcesOf(sources), {
-      parameters: parametersOf(options),
-      output: output === undefined ? "nowhere" : { path: output },
-      force,
-      skipExisting,
-      timeoutMs,
-      parallel,
-    });
-    return (await sendPrepared(session, prepared)).map(predictionOf);
+  withSession(options, predictNames, async (session) => {
+    const prepared = await prepare(session, sources, options);
+    const { run, files } = await sendPrepared(session, prepared, listenerOf(options));
+    if (run !== undefined) options.onEvent?.(endOf(run, files, 0));
+    return files.map(predictionOf);
   });
 
-function predictionOf(result: FileResult): Prediction {
+/** Checks all that can be checked before anything is sent. */
+export function prepare(
+  session: Session,
+  sources: readonly Source[],
+  options: PredictOptions,
+): Promise<Prepared> {
+  const { output, force = false, skipExisting = false, timeoutMs = 600_000, parallel = 8 } = options;
+  return preparePredict(session, sourcesOf(sources), {
+    parameters: parametersOf(options),
+    output: output === undefined ? "nowhere" : { path: output },
+    force,
+    skipExisting,
+    timeoutMs,
+    parallel,
+  });
+}
+
+export const listenerOf = ({ onEvent }: Pick<PredictOptions, "onEvent">): RunListener =>
+  onEvent === undefined ? {} : runListener(onEvent);
+
+export function predictionOf(result: FileResult): Prediction {
   const { label: input, outputPath: output } = result.input;
   if (result.status === "failed") return { status: "failed", input, error: result.error };
   const { csv, model, modelVersion, parameters, warnings, durationMs, series } = result;

@@ -2,23 +2,33 @@
 import type { FileMetadata } from "@google-cloud/storage";
 import pMap from "p-map";
 import { isManifestName } from "../../core/contract.ts";
-import { PreconditionError } from "../../core/errors.ts";
+import { askStorage, isObjectMissing, isPreconditionFailed } from "./ask-storage.ts";
 import { download } from "./download.ts";
-import { checkOwnBuckets } from "./own-buckets.ts";
+import { ownCheck } from "./own-buckets.ts";
 import { headBytes, kindOf } from "../../model/files/file-kind.ts";
 import { contentTypes } from "../../model/results/result-format.ts";
-import { call, despiteFaults, type CloudContext } from "../../provision/engine/context.ts";
-import { hasStatus } from "../../provision/google/cloud-error.ts";
+import type { CloudContext } from "../../provision/engine/context.ts";
 
 export interface StoredObject {
   name: string;
   generation: string;
   metadata: Readonly<Record<string, string>>;
+  size?: number;
+  /** Of its content, as Cloud Storage writes it. */
+  crc32c?: string | undefined;
 }
 
 export interface Buckets {
-  /** Creates an object that must not exist yet, in a bucket that is the stack's own; gives its generation. */
-  upload(name: string, content: Uint8Array, metadata: Readonly<Record<string, string>>): Promise<string>;
+  /**
+   * Creates an object in a bucket that is the stack's own; gives its generation.
+   * @param replaces the generation that is there; none may be there when absent
+   */
+  upload(
+    name: string,
+    content: Uint8Array,
+    metadata: Readonly<Record<string, string>>,
+    replaces?: string,
+  ): Promise<string>;
   /** Objects of the output bucket under a prefix. */
   list(prefix: string): Promise<StoredObject[]>;
   /** Those of the named objects of the output bucket that are there. */
@@ -35,40 +45,25 @@ const questionsAtOnce = 12;
 /** Above this an interrupted upload is worth resuming; below, the extra round trip is not. */
 const resumableAboveBytes = 8 * 1024 * 1024;
 
-export async function openBuckets(cloud: CloudContext): Promise<Buckets> {
+/** @param checkOwn rejects where the buckets are somebody else's; asked before anything is uploaded */
+export async function openBuckets(cloud: CloudContext, checkOwn = ownCheck(cloud)): Promise<Buckets> {
   const { names } = cloud;
   const storage = await cloud.clients.storage();
   const input = storage.bucket(names.inputBucket);
   const output = storage.bucket(names.outputBucket);
 
-  const askStorage = async <T>(
-    method: string,
-    bucket: string,
-    name: string,
-    send: () => Promise<T>,
-  ): Promise<T> => {
-    try {
-      return await despiteFaults(cloud, () => call(cloud, method, `gs://${bucket}/${name}`, send));
-    } catch (error) {
-      if (!hasStatus(error, "NOT_FOUND")) throw error;
-      throw new PreconditionError(`The bucket gs://${bucket}, or an object in it, is not there.`, {
-        code: "predict.bucket-missing",
-        fix: "cloud-runner up",
-        cause: error,
-      });
-    }
-  };
+  const ask = <T>(method: string, bucket: string, name: string, send: () => Promise<T>): Promise<T> =>
+    askStorage(cloud, method, `gs://${bucket}/${name}`, send);
 
-  let checked: Promise<void> | undefined;
   return {
-    upload: async (name, content, metadata) => {
-      await (checked ??= checkOwnBuckets(cloud));
-      return askStorage("storage.objects.insert", names.inputBucket, name, async () => {
+    upload: async (name, content, metadata, replaces = "0") => {
+      await checkOwn();
+      return ask("storage.objects.insert", names.inputBucket, name, async () => {
         const file = input.file(name);
         try {
           await file.save(Buffer.from(content.buffer, content.byteOffset, content.byteLength), {
             resumable: content.byteLength > resumableAboveBytes,
-            preconditionOpts: { ifGenerationMatch: 0 },
+            preconditionOpts: { ifGenerationMatch: replaces },
             metadata: {
               contentType: isManifestName(name) ? contentTypes.json : contentTypeOf(content),
               metadata: { ...metadata },
@@ -76,14 +71,14 @@ export async function openBuckets(cloud: CloudContext): Promise<Buckets> {
           });
         } catch (error) {
           // The name is ours alone, so an object that is there is the one whose answer was lost on the way.
-          if ((error as { code?: unknown }).code !== 412) throw error;
+          if (!isPreconditionFailed(error)) throw error;
           await file.getMetadata();
         }
         return String(file.metadata.generation);
       });
     },
     list: (prefix) =>
-      askStorage("storage.objects.list", names.outputBucket, `${prefix}*`, async () => {
+      ask("storage.objects.list", names.outputBucket, `${prefix}*`, async () => {
         // Without a choice of fields: given one, the client leaves the metadata out.
         const [files] = await output.getFiles({ prefix });
         return files.map(({ name, metadata }) => ({ name, ...seenFrom(metadata) }));
@@ -92,7 +87,7 @@ export async function openBuckets(cloud: CloudContext): Promise<Buckets> {
       const found = await pMap(
         wanted,
         (name) =>
-          askStorage("storage.objects.get", names.outputBucket, name, async () => {
+          ask("storage.objects.get", names.outputBucket, name, async () => {
             try {
               const [metadata] = await output.file(name).getMetadata();
               return [{ name, ...seenFrom(metadata) }];
@@ -106,17 +101,13 @@ export async function openBuckets(cloud: CloudContext): Promise<Buckets> {
       return found.flat();
     },
     download: ({ name, generation }) =>
-      askStorage("storage.objects.get", names.outputBucket, name, () =>
+      ask("storage.objects.get", names.outputBucket, name, () =>
         download(output.file(name, { generation: Number(generation) })),
       ),
     inputUri: (name) => `gs://${names.inputBucket}/${name}`,
     outputUri: (name) => `gs://${names.outputBucket}/${name}`,
   };
 }
-
-/** A bucket that is missing answers 404 as well, in words of its own. */
-const isObjectMissing = (error: unknown): boolean =>
-  (error as { code?: unknown }).code === 404 && !/bucket does not exist/i.test((error as Error).message);
 
 /** For people who look into the bucket: the service goes by the content. */
 function contentTypeOf(content: Uint8Array): string {
@@ -128,9 +119,14 @@ function contentTypeOf(content: Uint8Array): string {
 }
 
 /** From an object's metadata as Cloud Storage gives it. */
-export function seenFrom({ generation, metadata }: FileMetadata): Omit<StoredObject, "name"> {
+export function seenFrom({ generation, metadata, size, crc32c }: FileMetadata): Omit<StoredObject, "name"> {
   const custom = Object.entries(metadata ?? {}).flatMap(([key, value]) =>
     value === null ? [] : [[key, String(value)]],
   );
-  return { generation: String(generation), metadata: Object.fromEntries(custom) };
+  return {
+    generation: String(generation),
+    metadata: Object.fromEntries(custom),
+    size: Number(size),
+    crc32c,
+  };
 }

@@ -68,19 +68,31 @@ export interface ResolvedInputs {
 export function resolveInputs(sources: readonly Source[], options: InputOptions): ResolvedInputs {
   const { files, notes } = resolveFiles(sources, options.folder);
   const bases = uniqueNames(files.map(({ name }) => name));
+  const named = files.map((file, index) => ({ ...file, objectBase: bases[index]! }));
   // In one file goes what is one file by its name: a folder may hold more tomorrow.
   const isOne = files.length === 1 && !sources.some((source) => isFolder(source, options));
-  const format = chooseFormat(isOne ? outputFile(options) : undefined, options.format);
-  const inputs = files.map((file, index) => {
-    const objectBase = bases[index]!;
-    const name = file.below?.includes("/") === true ? file.below : objectBase;
-    const placed = () => outputPath(file, resultFile(name, format), files.length, { ...options, format });
-    return { ...file, objectBase, outputPath: (isOne ? outputFile(options) : undefined) ?? placed(), format };
-  });
+  const inputs = placeOutputs(named, isOne, options);
   const skipped = options.skipExisting === true ? inputs.filter(hasOutput) : [];
   const left = inputs.filter((input) => !skipped.includes(input));
   checkOutputs(left, options);
   return { inputs: left, skipped, notes };
+}
+
+/**
+ * @param isOne whether the output may be the file of that name
+ * @throws UsageError for an output that is impossible
+ */
+export function placeOutputs(
+  files: readonly Omit<Input, "outputPath" | "format">[],
+  isOne: boolean,
+  options: InputOptions,
+): Input[] {
+  const format = chooseFormat(isOne ? outputFile(options) : undefined, options.format);
+  return files.map((file) => {
+    const name = file.below?.includes("/") === true ? file.below : file.objectBase;
+    const placed = () => outputPath(file, resultFile(name, format), files.length, { ...options, format });
+    return { ...file, outputPath: (isOne ? outputFile(options) : undefined) ?? placed(), format };
+  });
 }
 
 const hasOutput = ({ outputPath: path }: Input): boolean =>
@@ -206,7 +218,6 @@ function outputPath(
 
 function checkOutputs(inputs: readonly Input[], { force, folder }: InputOptions): void {
   const owners = new Map<string, string>();
-  const existing: string[] = [];
   for (const { label, path, outputPath: output } of inputs) {
     if (output === undefined) continue;
     const shown = relative(folder, output) || output;
@@ -224,12 +235,17 @@ function checkOutputs(inputs: readonly Input[], { force, folder }: InputOptions)
         fix: "Name another file with -o.",
       });
     }
-    for (const path of [output, seriesReportName(output)]) {
-      if (statSync(path, { throwIfNoEntry: false }) !== undefined)
-        existing.push(relative(folder, path) || path);
-    }
   }
-  if (force || existing.length === 0) return;
+  if (!force) refuseExisting(inputs, folder);
+}
+
+/** @throws UsageError for outputs that are there already */
+export function refuseExisting(inputs: readonly Input[], folder: string): void {
+  const existing = inputs
+    .flatMap(({ outputPath: path }) => (path === undefined ? [] : [path, seriesReportName(path)]))
+    .filter((path) => statSync(path, { throwIfNoEntry: false }) !== undefined)
+    .map((path) => relative(folder, path) || path);
+  if (existing.length === 0) return;
   const more = existing.length > 5 ? [`and ${existing.length - 5} more`] : [];
   throw new UsageError(
     existing.length === 1

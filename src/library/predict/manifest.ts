@@ -17,14 +17,9 @@ import { asStep } from "../progress.ts";
 import type { FormatWish } from "./output-format.ts";
 import { rejectionError } from "./rejection-error.ts";
 import { resolveInputs, type Input, type InputOptions, type Output, type Source } from "./inputs.ts";
-import {
-  receive,
-  rejection,
-  sendAll,
-  type FileResult,
-  type PredictFilesOptions,
-  type Upload,
-} from "./predict-files.ts";
+import type { FileResult } from "./file-result.ts";
+import { receive, rejection, type PredictFilesOptions } from "./predict-files.ts";
+import { sendAll, uploadInput, type Upload } from "./send-all.ts";
 
 export interface LocalManifest {
   label: string;
@@ -147,22 +142,18 @@ function withOutput(
   return { ...input, outputPath };
 }
 
-/** One result for each input of the manifest. @throws CloudRunnerError for what concerns the manifest as a whole. */
-export async function predictManifest(
-  { label, id, inputs, parameters }: LocalManifest,
+/** Uploads the files of a manifest. @returns the manifest as it is sent, whose content names them */
+async function uploadData(
+  { label, id, inputs, parameters }: Pick<LocalManifest, "label" | "id" | "inputs" | "parameters">,
   options: PredictFilesOptions,
-): Promise<FileResult[]> {
-  const { buckets, clock, progress, prefix, parallel, signal } = options;
+): Promise<{ uploads: Upload[]; input: Input }> {
+  const { progress, prefix, parallel, signal } = options;
   const upload = async (input: Input): Promise<Upload> => {
     signal.throwIfAborted();
-    const startedAt = clock.now();
-    const name = `${prefix}${manifestDataFolder}/${input.objectBase}`;
-    const sent = await input.read();
-    return { name, generation: await buckets.upload(name, sent, {}), input, sent, startedAt };
+    return uploadInput(input, `${prefix}${manifestDataFolder}/${input.objectBase}`, options, {});
   };
   const uploading = `Uploading ${inputs.length === 1 ? inputs[0]!.label : `${inputs.length} files`}`;
   const uploads = await asStep(progress, uploading, () => pMap(inputs, upload, { concurrency: parallel }));
-
   const uploaded = {
     id,
     inputs: uploads.map(({ name, generation }) => ({ name, generation })),
@@ -177,6 +168,22 @@ export async function predictManifest(
     outputPath: undefined,
     format: "json" as const,
   };
+  return { uploads, input };
+}
+
+/** Uploads a manifest and its files, and waits for nothing. */
+export async function sendManifest(manifest: LocalManifest, options: PredictFilesOptions): Promise<void> {
+  const { input } = await uploadData(manifest, options);
+  await uploadInput(input, `${options.prefix}${input.objectBase}`, options, {});
+}
+
+/** One result for each input of the manifest. @throws CloudRunnerError for what concerns the manifest as a whole. */
+export async function predictManifest(
+  manifest: LocalManifest,
+  options: PredictFilesOptions,
+): Promise<FileResult[]> {
+  const { buckets, prefix, parallel } = options;
+  const { uploads, input } = await uploadData(manifest, options);
   const [answer] = await sendAll(
     { ...options, inputs: [input], parameters: {} },
     async ({ kind, object }) => {
@@ -197,7 +204,12 @@ export async function predictManifest(
       ? receive({ awaited: sent, kind: "result", object, seriesReport }, options)
       : { status: "failed", input: sent.input, error: failureOf(sent, row) };
   };
-  return pMap(uploads, resultOf, { concurrency: parallel });
+  const settle = async (sent: Upload) => {
+    const result = await resultOf(sent);
+    options.settled?.(result);
+    return result;
+  };
+  return pMap(uploads, settle, { concurrency: parallel });
 }
 
 function failureOf(

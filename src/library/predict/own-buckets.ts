@@ -5,6 +5,12 @@ import { PreconditionError } from "../../core/errors.ts";
 import { call, despiteFaults, type CloudContext } from "../../provision/engine/context.ts";
 import { carriesOwner } from "../../provision/engine/labels.ts";
 
+/** Asks once, however often it is asked. */
+export function ownCheck(cloud: CloudContext): () => Promise<void> {
+  let checked: Promise<void> | undefined;
+  return () => (checked ??= checkOwnBuckets(cloud));
+}
+
 /** One call, which lists buckets of this project alone. @throws PreconditionError predict.bucket-* */
 export async function checkOwnBuckets(cloud: CloudContext): Promise<void> {
   const { project, names } = cloud;

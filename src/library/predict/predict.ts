@@ -1,24 +1,23 @@
 // `predict` from sources to results: what can be checked is checked first, and only then is anything sent.
-import { randomBytes } from "node:crypto";
-import { rm } from "node:fs/promises";
-import { uploadPrefix, type RawParameters } from "../../core/contract.ts";
+import type { RawParameters } from "../../core/contract.ts";
 import type { Config } from "../../core/config.ts";
 import { plural } from "../../core/duration.ts";
-import { ConfigError } from "../../core/errors.ts";
+import { AuthenticationError, CloudRunnerError, ConfigError, PreconditionError } from "../../core/errors.ts";
 import { formatIn } from "../../model/results/result-format.ts";
-import { commandNeeds } from "../../provision/command-needs.ts";
-import { createContext } from "../../provision/engine/context.ts";
 import { withConnection } from "../connection.ts";
 import { knownModels } from "../own-model/known-models.ts";
+import { openRun } from "../runs/open-run.ts";
+import { newRunId } from "../runs/run-id.ts";
+import { recordOf, type RunRecord } from "../runs/run-record.ts";
 import type { Session } from "../session.ts";
 import { loadConfig } from "../settings.ts";
-import { openBuckets } from "./buckets.ts";
+import type { Failed, FileResult } from "./file-result.ts";
 import { resolveInputs, type Input, type InputOptions, type Source } from "./inputs.ts";
 import { checkGiven } from "./known-parameters.ts";
-import { findManifest, predictManifest, type LocalManifest } from "./manifest.ts";
+import { findManifest, predictManifest, sendManifest, type LocalManifest } from "./manifest.ts";
 import { withFormat, type FormatWish } from "./output-format.ts";
-import { predictFiles, type FileResult, type PredictFilesOptions } from "./predict-files.ts";
-import { rightsOf, writeWhole } from "./write-file.ts";
+import { predictFiles, type PredictFilesOptions } from "./predict-files.ts";
+import { sendOnly } from "./send-all.ts";
 
 export interface PredictRequest extends Omit<InputOptions, "folder" | "format"> {
   /** As they travel in metadata. */
@@ -63,32 +62,82 @@ export async function preparePredict(
   }
 }
 
-/** One result for each input, in their order. @throws CloudRunnerError for what concerns all of them */
+export interface RunResult {
+  /** The id of the run; undefined when there was nothing to send. */
+  run: string | undefined;
+  /** One for each input, in their order. */
+  files: FileResult[];
+}
+
+/** Who hears of a run while it goes on. */
+export interface RunListener extends Pick<PredictFilesOptions, "uploaded" | "settled"> {
+  /** @param inputs how many are to be done */
+  started?: (run: string, inputs: number) => void;
+}
+
+/** @throws CloudRunnerError for what concerns all inputs */
 export async function sendPrepared(
   session: Session,
   { request, inputs, manifest }: Prepared,
-): Promise<FileResult[]> {
-  if (inputs.length === 0) return [];
-  const { machine, progress, signal } = session;
-  const { clock } = machine;
-  return withConnection(session, async ({ settings, clients }) => {
-    const { names } = settings;
-    const cloud = createContext({ clients, clock, names, signal, needs: commandNeeds });
-    const options: PredictFilesOptions = {
-      ...request,
-      buckets: await openBuckets(cloud),
-      clock,
-      progress,
-      signal,
-      files: {
-        write: async (path, content, like) => writeWhole(path, content, { mode: await rightsOf(like) }),
-        remove: (path) => rm(path, { force: true }),
-      },
-      inputs,
-      prefix: uniquePrefix(clock.now()),
-    };
-    return manifest ? predictManifest(manifest, options) : predictFiles(options);
+  { started, ...listener }: RunListener = {},
+): Promise<RunResult> {
+  if (inputs.length === 0) return { run: undefined, files: [] };
+  const { clock } = session.machine;
+  const run = newRunId(clock.now());
+  return withConnection(session, async (connection) => {
+    const { store, options } = await openRun(session, connection, run);
+    started?.(run, inputs.length);
+    const asked = { ...options, ...request, ...listener, inputs };
+    // Beside the uploads, so that it takes nobody's time.
+    const recording = store.write(recordFor(session, run, { request, inputs, manifest }, false));
+    const recorded = recording.catch((error: unknown) => noteUnrecorded(session, error));
+    try {
+      const files = await (manifest ? predictManifest(manifest, asked) : predictFiles(asked));
+      return { run, files };
+    } finally {
+      await recorded;
+    }
   });
+}
+
+export interface Detached {
+  run: string;
+  inputs: number;
+  /** Those that could not be uploaded. */
+  failed: Failed[];
+}
+
+/** Uploads and records, and waits for no forecast. @throws CloudRunnerError for what concerns all inputs */
+export async function detachPrepared(
+  session: Session,
+  { request, inputs, manifest }: Omit<Prepared, "skipped">,
+  { started, ...listener }: RunListener = {},
+): Promise<Detached> {
+  const run = newRunId(session.machine.clock.now());
+  return withConnection(session, async (connection) => {
+    const { store, options } = await openRun(session, connection, run);
+    started?.(run, inputs.length);
+    const asked = { ...options, ...request, ...listener, inputs };
+    // First: nobody could find uploads of which no record says what they are for.
+    await store.write(recordFor(session, run, { request, inputs, manifest }, true));
+    const failed = manifest ? (await sendManifest(manifest, asked), []) : await sendOnly(asked);
+    return { run, inputs: inputs.length, failed };
+  });
+}
+
+const recordFor = (
+  { folder, machine }: Session,
+  run: string,
+  { request: { parameters, force }, inputs, manifest }: Omit<Prepared, "skipped">,
+  detached: boolean,
+): RunRecord =>
+  recordOf({ run, nowMs: machine.clock.now(), folder, detached, parameters, force, inputs, manifest });
+
+/** What concerns the whole stack is said by the uploads too; else the forecasts are worth more than the record. */
+function noteUnrecorded({ progress }: Session, error: unknown): void {
+  if (!(error instanceof CloudRunnerError)) throw error;
+  if (error instanceof PreconditionError || error instanceof AuthenticationError) return;
+  progress.warn(`This run is not recorded, so it cannot be resumed: ${error.message}`);
 }
 
 /** A fault in the user's own model on this machine must not stop forecasts by the one that is deployed. */
@@ -104,10 +153,4 @@ async function checkBeforeSending(
   });
   // Without them the service checks.
   if (models !== undefined) checkGiven(parameters, models);
-}
-
-/** A run's own folder in both buckets; the time is for people, the random part makes it unique. */
-function uniquePrefix(nowMs: number): string {
-  const time = new Date(nowMs).toISOString().replaceAll(/[-:]/g, "").replace("T", "-").slice(0, 15);
-  return uploadPrefix(time, randomBytes(4).toString("hex"));
 }

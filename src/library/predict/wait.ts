@@ -48,7 +48,7 @@ export async function* arrivals<A extends Awaited>(options: WaitOptions<A>): Asy
       const listed = toList();
       const seen =
         listed === undefined ? await byName([...awaited.keys()], buckets) : await buckets.list(listed);
-      const found = match(seen, awaited);
+      const found = answersAmong(seen, awaited);
       for (const { awaited: done } of found) awaited.delete(done.name);
       if (found.length > 0) {
         yield found;
@@ -89,7 +89,7 @@ export const isUnstamped = (
   metadata[resultMetadata.inputGeneration] === undefined && BigInt(generation) > BigInt(input.generation);
 
 /** An answer counts only for the generation that was uploaded. */
-function match<A extends Awaited>(
+export function answersAmong<A extends Awaited>(
   objects: readonly StoredObject[],
   awaited: ReadonlyMap<string, A>,
 ): Arrival<A>[] {

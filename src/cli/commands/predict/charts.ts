@@ -7,7 +7,7 @@ import type { Series } from "../../../model/series/dataset.ts";
 import { newestHistory, pointsOf, type ChartData, type ForecastPoint } from "../../chart/chart-data.ts";
 import { plural } from "../../../core/duration.ts";
 import { dateReaderFor, toClockOf } from "./forecast-dates.ts";
-import type { Forecasted } from "../../../library/predict/predict-files.ts";
+import type { Forecasted } from "../../../library/predict/file-result.ts";
 
 /** A model of the user's own that scores rows gives no dates, so there is nothing to draw. */
 export const isDated = ({ csv }: Forecasted): boolean => csv.startsWith("date,prediction");

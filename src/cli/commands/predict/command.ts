@@ -14,6 +14,7 @@ export const predict = defineCommand({
     "Excel, Parquet, JSON and packed files will do as well: docs/files.md. Where two readings are possible it asks,",
     "before anything is sent; a script gets commands.",
     "A file of many series has an id column too (unique_id or --id-column): docs/panels.md.",
+    "Every predict is a run with an id, which `runs list` shows: docs/runs.md.",
     "A manifest, job.json or NAME.job.json, names the files to forecast instead: docs/manifests.md.",
   ].join("\n"),
   examples: [
@@ -25,13 +26,15 @@ export const predict = defineCommand({
     "cloud-runner predict 'in/**/*.csv' -o out/",
     "cloud-runner predict sales.xlsx -o forecast.parquet",
     "cloud-runner predict nightly.job.json -o out/",
+    "cloud-runner predict in/ -o out/ --detach",
+    "cloud-runner predict --resume 20260102-030405-a1b2c3d4",
     "cat data.csv | cloud-runner predict - > forecast.csv",
   ],
   arguments: [
     {
       name: "files",
       summary: "files, folders, patterns, or - for standard input",
-      required: true,
+      required: false,
       variadic: true,
     },
   ],
@@ -41,6 +44,9 @@ export const predict = defineCommand({
     format: choice("NAME", "csv, json, ndjson, parquet or xlsx (default: by the ending of FILE, or csv)", [
       ...resultFormats,
     ]),
+    detach: flag("upload, print the id of the run, and wait for nothing: docs/runs.md"),
+    resume: text("RUN", "go on with a run: send and fetch only what is left of it"),
+    ndjson: flag("print one line of JSON for each event, as it happens: docs/runs.md"),
     force: flag("overwrite output files that are there already"),
     skipExisting: flag("leave out inputs whose forecast is there already"),
     timeout: text("TIME", "how long to wait for all forecasts, e.g. 90s or 30m (default 10m)"),

@@ -1,7 +1,7 @@
 // What became of the series of a panel that their model could not forecast.
 import { seriesReportName } from "../../../core/contract.ts";
 import { shownOutput } from "../../../library/predict/inputs.ts";
-import type { Forecasted } from "../../../library/predict/predict-files.ts";
+import type { Forecasted } from "../../../library/predict/file-result.ts";
 
 /** Undefined when all series of a panel have the forecast that was asked for. @param folder that names start from */
 export function failedSeries(file: Forecasted, folder: string): string | undefined {

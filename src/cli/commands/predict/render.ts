@@ -3,19 +3,22 @@ import { exitCodes, type CloudRunnerError } from "../../../core/errors.ts";
 import { inOneLine } from "../../../core/quote.ts";
 import { formatDuration, plural } from "../../../core/duration.ts";
 import { shownOutput } from "../../../library/predict/inputs.ts";
-import type { FileResult, Forecasted } from "../../../library/predict/predict-files.ts";
+import type { FileResult, Forecasted } from "../../../library/predict/file-result.ts";
 import { terminalChart } from "../../chart/terminal.ts";
+import type { RunCommands } from "../../../library/runs/next-commands.ts";
 import { exitCodeOf } from "../../shell/exit-code.ts";
 import { errorDocument, renderOneFailure } from "../../shell/render-error.ts";
+import { table } from "../../shell/table.ts";
 import type { View } from "../../shell/view.ts";
 import { byModel, chartsOf, isDated } from "./charts.ts";
-import type { PredictResult } from "./run.ts";
+import type { PredictResult } from "./finish.ts";
 
 export async function render(
-  { files, folder }: PredictResult,
+  { files, folder, before, detached, next, isTold }: PredictResult,
   view: View,
   { options: { noPlot } }: { options: { noPlot: boolean } },
 ): Promise<string> {
+  if (isTold) return "";
   const draws = !noPlot && files.length === 1;
   const parts: string[] = [];
   for (const file of files) {
@@ -24,10 +27,30 @@ export async function render(
     parts.push(lineOf(file, folder, view));
   }
   const failed = files.filter((file) => file.status === "failed").length;
-  if (failed > 0)
-    parts.push("", `${files.length - failed} of ${files.length} files forecast, ${failed} failed.`);
+  if (detached !== undefined) {
+    const sent = `${plural(detached.inputs - failed, "file")} sent as run ${detached.run}.`;
+    return [...parts, `${view.paint.green(view.symbols.ok)} ${sent}`, ...commandsAfter(next)].join("\n");
+  }
+  if (before > 0)
+    parts.push(`${plural(before, "file")} had ${before === 1 ? "its" : "their"} forecast before.`);
+  const total = files.length + before;
+  if (failed > 0) parts.push("", `${total - failed} of ${total} files forecast, ${failed} failed.`);
+  const rejected = files.some((file) => file.status === "failed" && file.error.exitCode === exitCodes.failed);
+  if (rejected && total > 1 && next !== undefined)
+    parts.push(`Mend them, then \`${next.resume}\` forecasts only those.`);
   return parts.join("\n");
 }
+
+const commandsAfter = (next: RunCommands | undefined): string[] =>
+  next === undefined
+    ? []
+    : table(
+        [
+          [next.show, "how far it is"],
+          [next.fetch, "wait for the forecasts and bring them here"],
+        ],
+        "  ",
+      ).split("\n");
 
 /** Of a panel the first series, less high. */
 const drawnSeries = 3;
@@ -51,7 +74,9 @@ function lineOf(file: FileResult, folder: string, view: View): string {
   return `${paint.green(symbols.ok)} ${inOneLine(input.label)} ${paint.dim("→")} ${inOneLine(shownOutput(input, folder))}  ${paint.dim(about)}`;
 }
 
-export const document = ({ files, skipped }: PredictResult): object => ({
+export const document = ({ run, detached, before, files, skipped }: PredictResult): object => ({
+  run,
+  ...(detached && { sent: detached.inputs - files.length }),
   files: files.map((file) => {
     const { label, outputPath } = file.input;
     if (file.status === "failed")
@@ -60,12 +85,13 @@ export const document = ({ files, skipped }: PredictResult): object => ({
     return { input: label, status, output: outputPath, ...forecast };
   }),
   succeeded: files.filter((file) => file.status === "ok").length,
+  before,
   failed: files.filter((file) => file.status === "failed").length,
   skipped: skipped.map(({ label, outputPath }) => ({ input: label, output: outputPath })),
 });
 
-export function exitCode({ files }: PredictResult): number {
+export function exitCode({ files, before, detached }: PredictResult): number {
   const errors: CloudRunnerError[] = files.flatMap((file) => (file.status === "failed" ? [file.error] : []));
   const areLate = errors.every((error) => error.exitCode === exitCodes.timedOut);
-  return exitCodeOf(errors.length, files.length, areLate);
+  return exitCodeOf(errors.length, detached?.inputs ?? files.length + before, areLate);
 }

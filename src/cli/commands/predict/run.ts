@@ -2,19 +2,18 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { UsageError } from "../../../core/errors.ts";
-import type { Input, Output } from "../../../library/predict/inputs.ts";
-import { preparePredict, sendPrepared } from "../../../library/predict/predict.ts";
-import type { FileResult } from "../../../library/predict/predict-files.ts";
-import { rightsOf, writeWhole } from "../../../library/predict/write-file.ts";
+import type { FileResult } from "../../../library/predict/file-result.ts";
+import type { Input } from "../../../library/predict/inputs.ts";
+import { detachPrepared, preparePredict, sendPrepared } from "../../../library/predict/predict.ts";
 import { questionOf } from "../../../library/predict/question.ts";
-import { svgChart } from "../../chart/svg.ts";
+import { nextCommands } from "../../../library/runs/next-commands.ts";
 import { parametersFrom, timeoutMsFrom, type ParameterOptions } from "../../options/forecast-parameters.ts";
+import { outputFrom } from "../../options/output.ts";
 import { sourcesFrom } from "../../options/sources.ts";
 import type { Context } from "../../shell/context.ts";
 import { canAsk } from "../../questions/choose.ts";
 import { settling, withCommands } from "../../questions/settle.ts";
-import { chartsOf, isDated } from "./charts.ts";
-import { failedSeries } from "./failed-series.ts";
+import { finish, goOn, listenerOf, tell, telling, type PredictResult } from "./finish.ts";
 
 export interface PredictOptions extends ParameterOptions {
   output: string | undefined;
@@ -25,14 +24,9 @@ export interface PredictOptions extends ParameterOptions {
   plot: string | undefined;
   noPlot: boolean;
   parallel: number;
-}
-
-export interface PredictResult {
-  files: FileResult[];
-  /** That names start from. */
-  folder: string;
-  /** Whose forecast is there already. */
-  skipped: Input[];
+  detach: boolean;
+  resume: string | undefined;
+  ndjson: boolean;
 }
 
 interface PredictInput {
@@ -41,13 +35,35 @@ interface PredictInput {
 }
 
 export const run = (context: Context, input: PredictInput): Promise<PredictResult> =>
-  settling(context, input, (options) => forecast(context, { ...input, options }));
+  input.options.resume === undefined
+    ? settling(context, input, (options) => forecast(context, { ...input, options }))
+    : resume(context, input, input.options.resume);
+
+/** The run says itself what it is about. */
+function resume(
+  context: Context,
+  { arguments: words, options }: PredictInput,
+  id: string,
+): Promise<PredictResult> {
+  const { output, detach, skipExisting, force, timeout, parallel } = options;
+  const parameters = parametersFrom({ ...options, param: paramsOf(options) });
+  if (
+    words.length > 0 ||
+    output !== undefined ||
+    detach ||
+    skipExisting ||
+    Object.keys(parameters).length > 0
+  )
+    throw resumedAlone(id);
+  const request = { run: id, sends: true, output: undefined, force, parallel };
+  return goOn(context, options, { ...request, timeoutMs: timeoutMsFrom(timeout) });
+}
 
 async function forecast(
   context: Context,
   { arguments: words, options }: PredictInput,
 ): Promise<PredictResult> {
-  const { output, progress } = context;
+  if (words.length === 0) throw noFiles();
   const prepared = await preparePredict(context, sourcesFrom(words, context.io), {
     parameters: parametersFrom({ ...options, param: paramsOf(options) }),
     output: outputFrom(options.output),
@@ -60,47 +76,67 @@ async function forecast(
   // Who can be asked is asked before anything is sent.
   const question = canAsk(context) ? await questionOf(context, prepared) : undefined;
   if (question !== undefined) throw question;
-  const sent = await sendPrepared(context, prepared);
-  const files = sent.map((file): FileResult => {
-    if (file.status === "ok" || prepared.manifest !== undefined) return file;
-    const word = file.input.path === undefined ? "-" : file.input.label;
-    return { ...file, error: withCommands(file.error, context, { arguments: [word], options }) };
+  return telling(context, options, async () => {
+    const { folder } = context;
+    const listener = listenerOf(context, options);
+    const common = { before: 0, folder, skipped: prepared.skipped, isTold: options.ndjson };
+    if (options.detach && prepared.inputs.length > 0) {
+      const detached = await detachPrepared(context, prepared, listener);
+      const next = nextCommands(context, detached.run);
+      const { run: id, inputs, failed } = detached;
+      if (options.ndjson)
+        tell(context, { event: "detached", run: id, sent: inputs - failed.length, failed: failed.length });
+      return { ...common, run: id, detached, files: failed, next };
+    }
+    const { run: id, files: sent } = await sendPrepared(context, prepared, listener);
+    const files = sent.map((file): FileResult => {
+      if (file.status === "ok" || prepared.manifest !== undefined) return file;
+      const word = file.input.path === undefined ? "-" : file.input.label;
+      return { ...file, error: withCommands(file.error, context, { arguments: [word], options }) };
+    });
+    const next = id === undefined ? undefined : nextCommands(context, id);
+    return finish(context, options, { ...common, run: id, detached: undefined, files, next });
   });
-  const [only] = files;
-  // One file that fails fails the command, in the shape of every other error.
-  if (files.length === 1 && only?.status === "failed") throw only.error;
-  for (const file of files) {
-    if (file.status === "failed") continue;
-    for (const warning of file.warnings) progress.warn(`${file.input.label}: ${warning}`);
-    const failed = failedSeries(file, context.folder);
-    if (failed !== undefined) progress.warn(`${file.input.label}: ${failed}`);
-    if (file.input.outputPath === undefined) output.raw(file.content);
-    if (options.plot === undefined) continue;
-    const path = resolve(context.folder, options.plot);
-    if (isDated(file)) {
-      const mode = await rightsOf(file.input.path);
-      await writeWhole(path, svgChart((await chartsOf(file, 1))[0]!), { mode });
-    } else progress.warn(`${file.input.label}: the result has no dates, so there is nothing to draw.`);
-  }
-  return { files, folder: context.folder, skipped: prepared.skipped };
 }
+
+const noFiles = (): UsageError =>
+  new UsageError("No file is named.", {
+    fix: "Name files, folders or patterns, for example cloud-runner predict data.csv; or - for standard input.",
+  });
+
+const resumedAlone = (id: string): UsageError =>
+  new UsageError("A run is resumed with what it was started with.", {
+    code: "usage.resume",
+    details: ["Its files, parameters and outputs stand in its record."],
+    fix: `cloud-runner predict --resume ${id}, with nothing but --timeout, --parallel, --force and --ndjson beside it.`,
+  });
 
 /** `--format` is short for a parameter that only this command has a use for. */
 const paramsOf = ({ format, param }: PredictOptions): string[] =>
   format === undefined ? param : [...param, `format=${format}`];
 
-function outputFrom(word: string | undefined): Output {
-  if (word === undefined) return "beside";
-  return word === "-" ? "nowhere" : { path: word };
-}
-
 /** @throws UsageError */
 function checkOutputs(
   { flags, folder }: Context,
-  { plot, force }: PredictOptions,
+  { plot, force, ndjson, detach }: PredictOptions,
   inputs: readonly Input[],
 ): void {
-  const toStdout = inputs.some((input) => input.outputPath === undefined);
+  const toStdout = !detach && inputs.some((input) => input.outputPath === undefined);
+  if (ndjson && (flags.json || toStdout)) {
+    throw new UsageError(
+      `--ndjson and ${flags.json ? "--json" : "the forecast"} cannot both go to standard output.`,
+      {
+        code: "usage.output",
+        fix: flags.json ? "Leave one of them out." : "Name a file or a folder with -o.",
+      },
+    );
+  }
+  if (detach && plot !== undefined) {
+    throw new UsageError("--detach waits for no forecast, so there is nothing to draw.", {
+      code: "usage.plot",
+      fix: "Leave --plot out.",
+    });
+  }
   if (toStdout && inputs.length > 1) {
     throw new UsageError("Only one forecast can go to standard output.", {
       code: "usage.output",

@@ -117,7 +117,7 @@ describe("parseArguments", () => {
       /^There is no option --horizn\.$/,
       ["Did you mean --horizon?"],
     ],
-    ["predict", "usage", /^Missing required argument 'files'\.$/, []],
+    ["backtest", "usage", /^Missing required argument 'file'\.$/, []],
     ["predict a.csv --horizon", "usage", /^Option '--horizon <ROWS>' argument missing\.$/, []],
     ["logs -n 0", "usage", /^--limit is 0; it must be a whole number, 1 or more\.$/, []],
     ["logs -n 1.5", "usage", /whole number, 1 or more/, []],

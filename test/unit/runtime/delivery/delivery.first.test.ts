@@ -5,7 +5,7 @@ import { envelope, predicted, rejected, startApp } from "../fakes.ts";
 
 const [input, output] = ["demo-input", "demo-output"];
 const content = "id,date,y\na,2026-01-01,1\nb,2026-01-01,1\n";
-const name = `${uploadPrefix("20260102-030405", "a1b2c3d4")}a.csv`;
+const name = `${uploadPrefix("20260102-030405-a1b2c3d4")}a.csv`;
 
 /** The app with an input that is announced, and the names in the output bucket that were asked for. */
 function start({ attempt = 1, of = name, attributes = {} as Record<string, string> } = {}) {

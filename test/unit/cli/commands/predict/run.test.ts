@@ -20,6 +20,16 @@ it.each([
     ["a.csv", "-o", "-", "--json"],
     "cannot both go to standard output",
   ],
+  ["no file at all", [], "No file is named."],
+  ["events beside a forecast", ["a.csv", "-o", "-", "--ndjson"], "cannot both go to standard output"],
+  ["events beside JSON", ["a.csv", "--ndjson", "--json"], "cannot both go to standard output"],
+  ["a drawing of what nobody waits for", ["a.csv", "--detach", "--plot", "c.svg"], "nothing to draw"],
+  [
+    "parameters of a run that is resumed",
+    ["--resume", "20260102-030405-a1b2c3d4", "--horizon", "3"],
+    "resumed with what it was started with",
+  ],
+  ["what is no id of a run", ["--resume", "../../data"], "is not the id of a run"],
   ["one drawing of several files", ["a.csv", "b.csv", "--plot", "c.svg"], "--plot draws one forecast"],
   ["a drawing that is there already", ["a.csv", "--plot", "a.svg"], "a.svg is there already."],
 ])("refuses %s before anything is started", async (_, words, message) => {

@@ -1,0 +1,97 @@
+// The end of a run for whoever has waited for it: warnings, results on standard output, the drawing, or the last event.
+import { resolve } from "node:path";
+import type { FileResult } from "../../../library/predict/file-result.ts";
+import type { Input } from "../../../library/predict/inputs.ts";
+import type { Detached, RunListener } from "../../../library/predict/predict.ts";
+import { rightsOf, writeWhole } from "../../../library/predict/write-file.ts";
+import { continueRun, type ContinueRequest } from "../../../library/runs/continue-run.ts";
+import { nextCommands, type RunCommands } from "../../../library/runs/next-commands.ts";
+import { endOf, runListener, type RunEvent } from "../../../library/runs/run-events.ts";
+import { svgChart } from "../../chart/svg.ts";
+import type { Context } from "../../shell/context.ts";
+import { errorDocument } from "../../shell/render-error.ts";
+import { chartsOf, isDated } from "./charts.ts";
+import { failedSeries } from "./failed-series.ts";
+
+/** How it is told what happens. */
+interface Told {
+  ndjson: boolean;
+  plot?: string | undefined;
+}
+
+export interface PredictResult {
+  /** Undefined when there was nothing to send. */
+  run: string | undefined;
+  /** Of a run that nobody waits for: all that was sent. */
+  detached: Detached | undefined;
+  files: FileResult[];
+  /** Of a run that is resumed: how many had their forecast before. */
+  before: number;
+  /** That names start from. */
+  folder: string;
+  /** Whose forecast is there already. */
+  skipped: Input[];
+  next: RunCommands | undefined;
+  /** Whether events have said it all. */
+  isTold: boolean;
+}
+
+/** Goes on with a run that was started before. */
+export const goOn = (
+  context: Context,
+  options: Told,
+  request: Omit<ContinueRequest, keyof RunListener>,
+): Promise<PredictResult> =>
+  telling(context, options, async () => {
+    const { folder } = context;
+    const { run, files, before } = await continueRun(context, {
+      ...request,
+      ...listenerOf(context, options),
+    });
+    const next = nextCommands(context, run);
+    const result = { run, detached: undefined, files, before, folder, skipped: [], next };
+    return finish(context, options, { ...result, isTold: options.ndjson });
+  });
+
+/** Says and writes what belongs to the forecasts themselves. */
+export async function finish(context: Context, options: Told, result: PredictResult): Promise<PredictResult> {
+  const { output, progress } = context;
+  const { files, before } = result;
+  if (options.ndjson) {
+    tell(context, endOf(result.run ?? "", files, before));
+    return result;
+  }
+  const [only] = files;
+  // One file that fails fails the command, in the shape of every other error.
+  if (files.length === 1 && before === 0 && only?.status === "failed") throw only.error;
+  for (const file of files) {
+    if (file.status === "failed") continue;
+    for (const warning of file.warnings) progress.warn(`${file.input.label}: ${warning}`);
+    const failed = failedSeries(file, context.folder);
+    if (failed !== undefined) progress.warn(`${file.input.label}: ${failed}`);
+    if (file.input.outputPath === undefined) output.raw(file.content);
+    if (options.plot === undefined) continue;
+    const path = resolve(context.folder, options.plot);
+    if (isDated(file)) {
+      const mode = await rightsOf(file.input.path);
+      await writeWhole(path, svgChart((await chartsOf(file, 1))[0]!), { mode });
+    } else progress.warn(`${file.input.label}: the result has no dates, so there is nothing to draw.`);
+  }
+  return result;
+}
+
+export const tell = ({ output }: Context, event: RunEvent): void =>
+  output.jsonLine(event.event === "failed" ? { ...event, error: errorDocument(event.error) } : event);
+
+export const listenerOf = (context: Context, { ndjson }: Told): RunListener =>
+  ndjson ? runListener((event) => tell(context, event)) : {};
+
+/** With `--ndjson` what ends the command is an event too. */
+export async function telling<R>(context: Context, { ndjson }: Told, work: () => Promise<R>): Promise<R> {
+  try {
+    return await work();
+  } catch (error) {
+    if (ndjson) context.output.jsonLine({ event: "error", error: errorDocument(error) });
+    throw error;
+  }
+}

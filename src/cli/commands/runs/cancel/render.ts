@@ -1,0 +1,7 @@
+// What `cloud-runner runs cancel` prints.
+import type { CancelledRun } from "../../../../library/runs/end-runs.ts";
+import type { View } from "../../../shell/view.ts";
+import { filesOf } from "../run-text.ts";
+
+export const render = ({ cancelled, answered }: CancelledRun, { paint, symbols }: View): string =>
+  `${paint.green(symbols.ok)} ${filesOf(cancelled)} taken back; ${filesOf(answered)} had an answer before`;

@@ -1,0 +1,20 @@
+// What `cloud-runner runs list` prints.
+import { inOneLine } from "../../../../core/quote.ts";
+import type { RunList } from "../../../../library/runs/list-runs.ts";
+import { table } from "../../../shell/table.ts";
+import type { View } from "../../../shell/view.ts";
+import { filesOf, shownCounts, shownInputs, shownStart } from "../run-text.ts";
+
+export function render({ runs, others }: RunList, { paint }: View): string {
+  if (runs.length === 0) return "There are no runs. `cloud-runner predict data.csv` makes one.";
+  const rows = runs.map(({ run, startedAt, inputs, first, isCancelled, counts }) => [
+    run,
+    shownStart(startedAt),
+    filesOf(inputs),
+    `${counts === undefined ? "cannot be read" : shownCounts(counts)}${isCancelled ? ", cancelled" : ""}`,
+    inOneLine(shownInputs(first, inputs)),
+  ]);
+  const heads = ["RUN", "STARTED (UTC)", "FILES", "STATE", "INPUTS"].map((word) => paint.dim(word));
+  const more = others === 0 ? [] : ["", `${others} older ones are not listed; -n lists more.`];
+  return [table([heads, ...rows]), ...more].join("\n");
+}

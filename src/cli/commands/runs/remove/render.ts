@@ -1,0 +1,25 @@
+// What `cloud-runner runs remove` prints.
+import { plural } from "../../../../core/duration.ts";
+import { inOneLine } from "../../../../core/quote.ts";
+import type { RemovedRuns } from "../../../../library/runs/end-runs.ts";
+import type { ListedRun } from "../../../../library/runs/run-store.ts";
+import { table } from "../../../shell/table.ts";
+import type { View } from "../../../shell/view.ts";
+import { shownInputs, shownStart } from "../run-text.ts";
+
+export function render({ runs, objects, dryRun }: RemovedRuns, { paint, symbols }: View): string {
+  if (runs.length === 0) return "There is no such run; nothing to remove.";
+  const what = plural(runs.length, "run");
+  return dryRun
+    ? `${rowsOf(runs)}\n\n${what} would be removed.`
+    : `${paint.green(symbols.ok)} ${what} removed, ${plural(objects, "object")} in both buckets`;
+}
+
+export const rowsOf = (runs: readonly ListedRun[]): string =>
+  table(
+    runs.map(({ run, startedAt, first, inputs }) => [
+      run,
+      shownStart(startedAt),
+      inOneLine(shownInputs(first, inputs)),
+    ]),
+  );

@@ -1,0 +1,50 @@
+// What `cloud-runner runs show` prints, and `runs watch` at its end.
+import { inOneLine } from "../../../../core/quote.ts";
+import type { ShownRun } from "../../../../library/runs/show-run.ts";
+import { exitCodeOf } from "../../../shell/exit-code.ts";
+import { errorDocument, renderOneFailure } from "../../../shell/render-error.ts";
+import { facts, table } from "../../../shell/table.ts";
+import type { View } from "../../../shell/view.ts";
+import { filesOf, shownCounts, shownInputs, shownStart } from "../run-text.ts";
+
+export function render(run: ShownRun, view: View): string {
+  const { files, parameters, next, error } = run;
+  const about = [
+    ["run", run.run],
+    ["started", `${shownStart(run.startedAt)} UTC`],
+    ["cancelled", run.cancelledAt && `${shownStart(run.cancelledAt)} UTC`],
+    ["kept until", run.keptUntil && `${shownStart(run.keptUntil)} UTC`],
+    ["manifest", run.manifest],
+    ["inputs", `${filesOf(run.inputs)}: ${inOneLine(shownInputs(files[0]?.input ?? "", run.inputs))}`],
+    ["state", shownCounts(run)],
+    [
+      "parameters",
+      Object.entries(parameters)
+        .map(([name, value]) => `${name}=${value}`)
+        .join(" ") || undefined,
+    ],
+  ] as const;
+  const failures = [
+    ...(error === undefined ? [] : [error]),
+    ...files.flatMap((file) => (file.error === undefined ? [] : [file.error])),
+  ].map((each) => renderOneFailure(`${each.message} ${view.paint.dim(each.code)}`, each, view));
+  const commands = [
+    ...(run.done + run.waiting > 0 ? [[next.fetch, "bring the forecasts here"]] : []),
+    ...(run.missing + run.failed > 0 ? [[next.resume, "send what was not sent or has been mended"]] : []),
+  ];
+  return [
+    facts(about, view),
+    ...(failures.length === 0 ? [] : ["", ...failures]),
+    ...(commands.length === 0 ? [] : ["", table(commands)]),
+  ].join("\n");
+}
+
+export const document = ({ files, error, ...run }: ShownRun): object => ({
+  ...run,
+  ...(error && { error: errorDocument(error) }),
+  files: files.map((file) => ({ ...file, error: file.error && errorDocument(file.error) })),
+});
+
+/** Of a run that was watched to its end. */
+export const exitCodeOfRun = ({ inputs, failed, waiting }: ShownRun): number =>
+  exitCodeOf(failed + waiting, inputs, failed === 0);

@@ -1,0 +1,256 @@
+// Uploads inputs, each under a name of its own, and waits for their answers.
+import pMap from "p-map";
+import type { Clock } from "../../core/clock.ts";
+import { parameterPrefix } from "../../core/contract.ts";
+import { formatDuration, plural } from "../../core/duration.ts";
+import {
+  AuthenticationError,
+  CloudRunnerError,
+  InterruptedError,
+  PreconditionError,
+  TimeoutError,
+} from "../../core/errors.ts";
+import { during, type Activity, type Progress } from "../progress.ts";
+import type { Buckets } from "./buckets.ts";
+import type { Failed, FileResult } from "./file-result.ts";
+import type { Input } from "./inputs.ts";
+import { paceOf } from "./pace.ts";
+import { arrivals, type Arrival, type Awaited } from "./wait.ts";
+
+export interface SendOptions {
+  buckets: Buckets;
+  clock: Clock;
+  progress: Progress;
+  signal: AbortSignal;
+  inputs: readonly Input[];
+  parameters: Readonly<Record<string, string>>;
+  /** `predict/20260102-030405-a1b2c3/`: unique, so that one listing shows this run's answers and no others. */
+  prefix: string;
+  parallel: number;
+  timeoutMs: number;
+  /** When to say where more can be learned. */
+  hintAfterMs?: number;
+  /** What this run has uploaded before, by the object's name. */
+  earlier?: ReadonlyMap<string, EarlierUpload>;
+  /** Commands that go on with this run, for what is not done at the end of this one. */
+  next?: NextCommands | undefined;
+  /** Hears of each upload. */
+  uploaded?: (upload: Upload) => void;
+  /** Hears of each input that is done. */
+  settled?: (result: FileResult) => void;
+}
+
+export interface EarlierUpload {
+  generation: string;
+  /** Whether the input is still what was uploaded. */
+  isCurrent: boolean;
+}
+
+export interface NextCommands {
+  /** Brings what is on its way. */
+  fetch: string;
+  /** Sends what was not sent, and brings all. */
+  resume: string;
+}
+
+/** On its way: what was sent, and when. */
+export interface Upload extends Awaited {
+  input: Input;
+  /** Kept where there is one input only; undefined too for what was uploaded before. */
+  sent: Uint8Array | undefined;
+  startedAt: number;
+}
+
+/**
+ * Uploads each input and waits for its answer, of which `take` makes the result.
+ * @param settled hears of each result as it comes
+ */
+export async function sendAll<R>(
+  options: SendOptions,
+  take: (arrival: Arrival<Upload>) => Promise<R>,
+  settled: (result: R | Failed) => void = () => {},
+): Promise<(R | Failed)[]> {
+  const { buckets, clock, progress, signal, inputs, prefix, parallel, timeoutMs } = options;
+  const results = new Map<Input, R | Failed>();
+  const awaited = new Map<string, Upload>();
+  const startedAt = clock.now();
+  let uploaded = 0;
+  let failed = 0;
+  let isUploading = true;
+  const activity = progress.start(
+    inputs.length === 1 ? `Uploading ${inputs[0]!.label}` : `Uploading ${inputs.length} files`,
+  );
+  const report = () => {
+    const done = results.size;
+    const counts = `${done} of ${inputs.length} done${failed === 0 ? "" : `, ${failed} failed`}`;
+    const pace = paceOf({ done, total: inputs.length, elapsedMs: clock.now() - startedAt });
+    if (isUploading) activity.update(`Uploading: ${uploaded} of ${inputs.length} sent, ${done} done${pace}`);
+    else if (inputs.length === 1) activity.update(`Waiting for the forecast of ${inputs[0]!.label}`);
+    else activity.update(`Waiting for forecasts: ${counts}${pace}`);
+  };
+  const settle = (input: Input, result: R | Failed) => {
+    results.set(input, result);
+    settled(result);
+  };
+  const fail = (input: Input, error: unknown) => {
+    failed += 1;
+    settle(input, failureOf(input, error));
+  };
+
+  const stopHint = new AbortController();
+  const hint = hintLater(options, stopHint.signal);
+  const upload = async (input: Input): Promise<void> => {
+    signal.throwIfAborted();
+    try {
+      const sent = await uploadInput(input, `${prefix}${input.objectBase}`, options);
+      awaited.set(sent.name, sent);
+      uploaded += 1;
+    } catch (error) {
+      fail(input, error);
+    }
+    report();
+  };
+  const uploads = pMap(inputs, upload, { concurrency: parallel }).finally(() => {
+    isUploading = false;
+    report();
+  });
+  const download = async (arrival: Arrival<Upload>): Promise<void> => {
+    try {
+      const result = await take(arrival);
+      if (arrival.kind === "report") failed += 1;
+      settle(arrival.awaited.input, result);
+    } catch (error) {
+      fail(arrival.awaited.input, error);
+    }
+    report();
+  };
+  // Awaited below; until then its failure must not count as unhandled.
+  uploads.catch(() => {});
+
+  try {
+    const waiting = arrivals({
+      buckets,
+      clock,
+      prefix,
+      awaited,
+      isGrowing: () => isUploading,
+      timeoutMs,
+      signal,
+    });
+    for await (const batch of waiting) {
+      await pMap(batch, download, { concurrency: parallel });
+    }
+    await uploads;
+    for (const late of awaited.values()) settle(late.input, timedOut(late, options));
+    activity.stop();
+    return inputs.map((input) => results.get(input)!);
+  } catch (error) {
+    activity.fail();
+    await uploads.catch(() => {});
+    throw signal.aborted ? interrupted(options, results.size, awaited.size) : error;
+  } finally {
+    stopHint.abort();
+    await hint;
+  }
+}
+
+/** Uploads each input and waits for nothing; gives those that could not be uploaded. */
+export async function sendOnly(options: SendOptions): Promise<Failed[]> {
+  const { inputs, prefix, parallel, progress, signal } = options;
+  const failed: Failed[] = [];
+  let sent = 0;
+  const upload = async (input: Input, activity: Activity): Promise<void> => {
+    signal.throwIfAborted();
+    try {
+      await uploadInput(input, `${prefix}${input.objectBase}`, options);
+      activity.update(`Uploading: ${(sent += 1)} of ${inputs.length} sent`);
+    } catch (error) {
+      failed.push(failureOf(input, error));
+    }
+  };
+  const title = `Uploading ${inputs.length === 1 ? inputs[0]!.label : `${inputs.length} files`}`;
+  await during(progress, title, (activity) =>
+    pMap(inputs, (input) => upload(input, activity), { concurrency: parallel }),
+  );
+  return failed;
+}
+
+/**
+ * Uploads one input, unless an earlier part of the run has.
+ * @param metadata of the object; by default the parameters
+ */
+export async function uploadInput(
+  input: Input,
+  name: string,
+  options: Pick<SendOptions, "buckets" | "clock" | "parameters" | "earlier" | "inputs" | "uploaded">,
+  metadata: Readonly<Record<string, string>> = metadataOf(options.parameters),
+): Promise<Upload> {
+  const startedAt = options.clock.now();
+  const before = options.earlier?.get(name);
+  if (before?.isCurrent === true)
+    return { name, generation: before.generation, input, sent: undefined, startedAt };
+  const content = await input.read();
+  const generation = await options.buckets.upload(name, content, metadata, before?.generation);
+  const sent = options.inputs.length === 1 ? content : undefined;
+  const upload = { name, generation, input, sent, startedAt };
+  options.uploaded?.(upload);
+  return upload;
+}
+
+/** @throws what concerns all inputs: without a bucket or a login no other will fare better */
+function failureOf(input: Input, error: unknown): Failed {
+  if (!(error instanceof CloudRunnerError) || concernsAll(error)) throw error;
+  return { status: "failed", input, error };
+}
+
+const concernsAll = (error: unknown): boolean =>
+  error instanceof PreconditionError ||
+  error instanceof AuthenticationError ||
+  error instanceof InterruptedError;
+
+const metadataOf = (parameters: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(parameters).map(([name, value]) => [`${parameterPrefix}${name}`, value]));
+
+function timedOut({ input, name }: Upload, { buckets, timeoutMs, next }: SendOptions): Failed {
+  const wait = timeoutMs === 0 ? "no forecast yet" : `no forecast within ${formatDuration(timeoutMs)}`;
+  const later =
+    next === undefined ? "wait longer with --timeout 30m" : `bring it later with \`${next.fetch}\``;
+  const error = new TimeoutError(`${input.label}: ${wait}.`, {
+    code: "predict.timeout",
+    details: [
+      `The upload is ${buckets.inputUri(name)}; its forecast, if it still comes, will be ${buckets.outputUri(name)}.`,
+    ],
+    fix: `\`cloud-runner logs\` shows what the service says, \`cloud-runner dlq list\` what it has given up; or ${later}.`,
+  });
+  return { status: "failed", input, error };
+}
+
+function interrupted(
+  { buckets, prefix, inputs, next }: SendOptions,
+  done: number,
+  waiting: number,
+): InterruptedError {
+  const unsent = inputs.length - done - waiting;
+  const details = [
+    ...(done > 0 ? [`${plural(done, "file is", "files are")} done.`] : []),
+    ...(waiting > 0
+      ? [
+          `${plural(waiting, "file is", "files are")} uploaded and will still be forecast: ${buckets.outputUri(prefix)}`,
+        ]
+      : []),
+    ...(unsent > 0 && done + waiting > 0 ? [`${plural(unsent, "file was", "files were")} not sent.`] : []),
+  ];
+  if (next === undefined || done + waiting === 0) return new InterruptedError("Interrupted.", { details });
+  const fix =
+    unsent > 0 ? `${next.resume} sends the rest and brings all.` : `${next.fetch} brings what is on its way.`;
+  return new InterruptedError("Interrupted.", { details, fix });
+}
+
+async function hintLater(options: SendOptions, signal: AbortSignal): Promise<void> {
+  try {
+    await options.clock.sleep(options.hintAfterMs ?? 20_000, signal);
+  } catch {
+    return;
+  }
+  options.progress.note("This takes a while; `cloud-runner logs` shows what the service is doing.");
+}

@@ -1,0 +1,160 @@
+// Goes on with a run: sends what was not sent or has changed since, waits for what is on its way, and brings what is not here.
+import { statSync } from "node:fs";
+import { resolve } from "node:path";
+import pMap from "p-map";
+import { uploadPrefix } from "../../core/contract.ts";
+import { CloudRunnerError } from "../../core/errors.ts";
+import { withConnection } from "../connection.ts";
+import type { StoredObject } from "../predict/buckets.ts";
+import type { Failed, FileResult } from "../predict/file-result.ts";
+import { placeOutputs, refuseExisting, type Input, type Output } from "../predict/inputs.ts";
+import { predictManifest } from "../predict/manifest.ts";
+import type { RunListener } from "../predict/predict.ts";
+import { predictFiles, type PredictFilesOptions } from "../predict/predict-files.ts";
+import type { EarlierUpload, NextCommands } from "../predict/send-all.ts";
+import type { Session } from "../session.ts";
+import { openRun } from "./open-run.ts";
+import { readRun, type ReadRun } from "./read-run.ts";
+import { checkRunId } from "./run-id.ts";
+import { inputsOf, isTouched, manifestOf } from "./run-record.ts";
+import type { RunInput } from "./run-state.ts";
+
+export interface ContinueRequest extends RunListener {
+  run: string;
+  /** Whether what was not sent, or has changed since, is sent. */
+  sends: boolean;
+  /** Another place than the run has named for its forecasts. */
+  output: Output | undefined;
+  /** Whether files that are there already are overwritten. */
+  force: boolean;
+  /** For all forecasts together; 0 takes what is there. */
+  timeoutMs: number;
+  parallel: number;
+}
+
+export interface ContinuedRun {
+  run: string;
+  files: FileResult[];
+  /** How many inputs have had their forecast in place before. */
+  before: number;
+}
+
+/** @throws UsageError for a run that there is not, or outputs that are there already and are not its own */
+export async function continueRun(session: Session, request: ContinueRequest): Promise<ContinuedRun> {
+  const { sends, output, timeoutMs, parallel, started, uploaded, settled } = request;
+  const { folder } = session;
+  const run = checkRunId(request.run);
+  return withConnection(session, async (connection) => {
+    const { store, options } = await openRun(session, connection, run);
+    const read = await readRun(run, { store, buckets: options.buckets });
+    const { record } = read;
+    const inputs = placed(inputsOf(record, folder), output, session, request.force);
+    const force = request.force || record.force;
+    const parts = await pMap(
+      inputs,
+      (input, index) => partOf(input, read.inputs[index]!, { sends, folder }),
+      {
+        concurrency: 8,
+      },
+    );
+    const asked: PredictFilesOptions = {
+      ...options,
+      parameters: record.parameters,
+      parallel,
+      timeoutMs,
+      inputs: parts.flatMap(({ input, kind }) => (kind === "open" ? [input] : [])),
+      earlier: earlierOf(read, parts),
+      ...(uploaded && { uploaded }),
+      ...(settled && { settled }),
+    };
+    const before = parts.filter(({ kind }) => kind === "before").length;
+    started?.(run, parts.length - before);
+    if (!force) refuseExisting(asked.inputs, folder);
+    if (sends && record.cancelledAt !== undefined) {
+      const { cancelledAt: _, ...again } = record;
+      await store.write(again, read.generation);
+    }
+    const manifest = manifestOf(record, inputs);
+    const isSent = parts.every(({ kind }) => kind !== "unsent");
+    if (manifest !== undefined && !isSent) throw notSent(manifest.label, options.next);
+    const todo = asked.inputs.length;
+    const results = await (todo === 0
+      ? []
+      : manifest === undefined
+        ? predictFiles(asked)
+        : predictManifest(manifest, { ...asked, inputs }));
+    if (manifest !== undefined) return { run, files: results, before: todo === 0 ? before : 0 };
+    const byInput = new Map(asked.inputs.map((input, index) => [input, results[index]!]));
+    const files = parts.flatMap(({ input, kind }): FileResult[] => {
+      if (kind === "before") return [];
+      if (kind === "open") return [byInput.get(input)!];
+      const result: Failed = { status: "failed", input, error: notSent(input.label, options.next) };
+      settled?.(result);
+      return [result];
+    });
+    return { run, files, before };
+  });
+}
+
+interface Part {
+  input: Input;
+  /** `before`: its forecast lies where it belongs. `unsent`: it was not uploaded, and is not to be. */
+  kind: "open" | "before" | "unsent";
+  name: string;
+  /** Whether what was uploaded is not the file of today. */
+  isChanged: boolean;
+}
+
+async function partOf(
+  input: Input,
+  { recorded, name, upload, answer }: RunInput,
+  { sends, folder }: { sends: boolean; folder: string },
+): Promise<Part> {
+  if (upload === undefined) return { input, kind: sends ? "open" : "unsent", name, isChanged: false };
+  const isChanged =
+    sends &&
+    recorded.file !== undefined &&
+    isTouched(recorded.file, folder) === true &&
+    !(await hasContent(resolve(folder, recorded.file.path), upload));
+  const isHere =
+    !isChanged &&
+    answer?.kind === "result" &&
+    input.outputPath !== undefined &&
+    (await hasContent(input.outputPath, answer.object));
+  return { input, kind: isHere ? "before" : "open", name, isChanged };
+}
+
+/** Whether a file of this machine holds what the object holds. */
+async function hasContent(path: string, { size, crc32c }: StoredObject): Promise<boolean> {
+  if (statSync(path, { throwIfNoEntry: false })?.size !== size) return false;
+  const { CRC32C } = await import("@google-cloud/storage");
+  return (await CRC32C.fromFile(path)).toString() === crc32c;
+}
+
+function earlierOf({ record, uploads }: ReadRun, parts: readonly Part[]): Map<string, EarlierUpload> {
+  const changed = new Set(parts.flatMap(({ name, isChanged }) => (isChanged ? [name] : [])));
+  const job = `${uploadPrefix(record.run)}job.json`;
+  const uploaded = new Set(uploads.map(({ name }) => name));
+  // A manifest names generations, so it is sent again with any of its files.
+  const isWhole = changed.size === 0 && parts.every(({ name }) => uploaded.has(name));
+  return new Map(
+    uploads.map(({ name, generation }) => {
+      const isManifest = record.manifest !== undefined && name === job;
+      return [name, { generation, isCurrent: isManifest ? isWhole : !changed.has(name) }];
+    }),
+  );
+}
+
+/** Where the forecasts go, if not where the run has said. */
+function placed(inputs: Input[], output: Output | undefined, { folder }: Session, force: boolean): Input[] {
+  const [first] = inputs;
+  if (output === undefined || first === undefined) return inputs;
+  const format = { asked: first.format };
+  return placeOutputs(inputs, inputs.length === 1, { folder, output, force, format });
+}
+
+const notSent = (label: string, next: NextCommands | undefined): CloudRunnerError =>
+  new CloudRunnerError(`${label} was not sent, or was cancelled.`, {
+    code: "run.not-sent",
+    fix: next === undefined ? "Resume the run." : `${next.resume} sends the rest and brings all.`,
+  });

@@ -1,0 +1,48 @@
+// What every part of a run works with: the two buckets, its record, and the commands that go on with it.
+import { rm } from "node:fs/promises";
+import { uploadPrefix } from "../../core/contract.ts";
+import { commandNeeds } from "../../provision/command-needs.ts";
+import { createContext, type CloudContext } from "../../provision/engine/context.ts";
+import type { Connection } from "../connection.ts";
+import { openBuckets } from "../predict/buckets.ts";
+import { ownCheck } from "../predict/own-buckets.ts";
+import type { PredictFilesOptions } from "../predict/predict-files.ts";
+import { rightsOf, writeWhole } from "../predict/write-file.ts";
+import type { Session } from "../session.ts";
+import { nextCommands } from "./next-commands.ts";
+import { openRunStore, type RunStore } from "./run-store.ts";
+
+export interface OpenRun {
+  store: RunStore;
+  options: Omit<PredictFilesOptions, "inputs" | "parameters" | "parallel" | "timeoutMs"> & {
+    cloud: CloudContext;
+  };
+}
+
+export async function openRun(session: Session, connection: Connection, run: string): Promise<OpenRun> {
+  const { machine, progress, signal } = session;
+  const { clock } = machine;
+  const cloud = contextOf(session, connection);
+  // Ctrl-C is no reason to leave uploads behind that no record knows.
+  const lasting = { ...cloud, signal: undefined };
+  const checkOwn = ownCheck(lasting);
+  return {
+    store: await openRunStore(lasting, checkOwn),
+    options: {
+      cloud,
+      buckets: await openBuckets(cloud, checkOwn),
+      clock,
+      progress,
+      signal,
+      prefix: uploadPrefix(run),
+      next: nextCommands(session, run),
+      files: {
+        write: async (path, content, like) => writeWhole(path, content, { mode: await rightsOf(like) }),
+        remove: (path) => rm(path, { force: true }),
+      },
+    },
+  };
+}
+
+export const contextOf = ({ machine, signal }: Session, { settings, clients }: Connection): CloudContext =>
+  createContext({ clients, clock: machine.clock, names: settings.names, signal, needs: commandNeeds });

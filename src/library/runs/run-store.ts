@@ -1,0 +1,159 @@
+// Runs in the output bucket: the record of each, and what has become of its uploads.
+import type { Bucket, File } from "@google-cloud/storage";
+import pMap from "p-map";
+import { runRecordName, runsPrefix, uploadPrefix } from "../../core/contract.ts";
+import { UsageError } from "../../core/errors.ts";
+import { contentTypes } from "../../model/results/result-format.ts";
+import type { CloudContext } from "../../provision/engine/context.ts";
+import { askStorage, isObjectMissing, isPreconditionFailed } from "../predict/ask-storage.ts";
+import { seenFrom, type StoredObject } from "../predict/buckets.ts";
+import { download } from "../predict/download.ts";
+import { parseRecord, type RunRecord } from "./run-record.ts";
+
+/** What a list of runs shows without reading each. */
+export interface ListedRun {
+  run: string;
+  startedAt: string;
+  /** How many inputs it has. */
+  inputs: number;
+  /** The first of them, as the user named it. */
+  first: string;
+  isCancelled: boolean;
+}
+
+export interface RunStore {
+  /** @param replaces the generation that is there; none may be there when absent */
+  write(record: RunRecord, replaces?: string): Promise<void>;
+  /** @throws UsageError run.unknown */
+  read(run: string): Promise<{ record: RunRecord; generation: string }>;
+  /** The newest first. */
+  list(): Promise<ListedRun[]>;
+  /** What it has uploaded. */
+  uploads(run: string): Promise<StoredObject[]>;
+  /** What was answered. */
+  answers(run: string): Promise<StoredObject[]>;
+  /** Those uploads, unless they have changed. */
+  removeUploads(uploads: readonly StoredObject[]): Promise<void>;
+  /** Everything of a run, its record last; gives how many objects that were. */
+  remove(run: string): Promise<number>;
+  uri(run: string): string;
+}
+
+/** Custom metadata of a record. */
+const recordMetadata = {
+  inputs: "cloud-runner-run-inputs",
+  first: "cloud-runner-run-first",
+  startedAt: "cloud-runner-run-started-at",
+  cancelledAt: "cloud-runner-run-cancelled-at",
+} as const;
+
+const atOnce = 12;
+
+/** @param checkOwn rejects where the buckets are somebody else's; asked before anything is written */
+export async function openRunStore(cloud: CloudContext, checkOwn: () => Promise<void>): Promise<RunStore> {
+  const { names } = cloud;
+  const storage = await cloud.clients.storage();
+  const input = storage.bucket(names.inputBucket);
+  const output = storage.bucket(names.outputBucket);
+  const uriOf = ({ name }: Bucket, object: string) => `gs://${name}/${object}`;
+
+  const filesIn = (bucket: Bucket, prefix: string): Promise<File[]> =>
+    askStorage(cloud, "storage.objects.list", uriOf(bucket, `${prefix}*`), async () => {
+      const [files] = await bucket.getFiles({ prefix });
+      return files;
+    });
+  const objectsIn = async (bucket: Bucket, prefix: string): Promise<StoredObject[]> =>
+    (await filesIn(bucket, prefix)).map(({ name, metadata }) => ({ name, ...seenFrom(metadata) }));
+
+  const remove = (bucket: Bucket, { name, generation }: Pick<StoredObject, "name" | "generation">) =>
+    askStorage(cloud, "storage.objects.delete", uriOf(bucket, name), async () => {
+      try {
+        await bucket.file(name).delete({ ifGenerationMatch: generation, ignoreNotFound: true });
+      } catch (error) {
+        if (!isPreconditionFailed(error)) throw error;
+      }
+    });
+  const removeAll = (bucket: Bucket, objects: readonly StoredObject[]) =>
+    pMap(objects, (object) => remove(bucket, object), { concurrency: atOnce });
+
+  return {
+    write: async (record, replaces = "0") => {
+      await checkOwn();
+      const name = runRecordName(record.run);
+      return askStorage(cloud, "storage.objects.insert", uriOf(output, name), async () => {
+        try {
+          await output.file(name).save(JSON.stringify(record), {
+            resumable: false,
+            preconditionOpts: { ifGenerationMatch: replaces },
+            metadata: { contentType: contentTypes.json, metadata: metadataOf(record) },
+          });
+        } catch (error) {
+          // Only this run has its name: what is there is the record whose answer was lost on the way.
+          if (!isPreconditionFailed(error) || replaces !== "0") throw error;
+        }
+      });
+    },
+    read: (run) => {
+      const name = runRecordName(run);
+      return askStorage(cloud, "storage.objects.get", uriOf(output, name), async () => {
+        try {
+          const file = output.file(name);
+          const [content, [metadata]] = await Promise.all([download(file), file.getMetadata()]);
+          return {
+            record: parseRecord(content, uriOf(output, name)),
+            generation: String(metadata.generation),
+          };
+        } catch (error) {
+          throw isObjectMissing(error) ? unknownRun(run) : error;
+        }
+      });
+    },
+    list: async () =>
+      (await filesIn(output, runsPrefix))
+        .flatMap(({ name, metadata }) => listedFrom(name, seenFrom(metadata)))
+        .toReversed(),
+    uploads: (run) => objectsIn(input, uploadPrefix(run)),
+    answers: (run) => objectsIn(output, uploadPrefix(run)),
+    removeUploads: async (uploads) => void (await removeAll(input, uploads)),
+    remove: async (run) => {
+      const [uploads, answers] = await Promise.all([
+        objectsIn(input, uploadPrefix(run)),
+        objectsIn(output, uploadPrefix(run)),
+      ]);
+      await removeAll(input, uploads);
+      await removeAll(output, answers);
+      const own = await objectsIn(output, `${runsPrefix}${run}/`);
+      await removeAll(output, own);
+      return uploads.length + answers.length + own.length;
+    },
+    uri: (run) => uriOf(output, runRecordName(run)),
+  };
+}
+
+const metadataOf = ({ inputs, startedAt, cancelledAt }: RunRecord): Record<string, string> => ({
+  [recordMetadata.inputs]: String(inputs.length),
+  [recordMetadata.first]: encodeURIComponent((inputs[0]?.label ?? "").slice(0, 200)),
+  [recordMetadata.startedAt]: startedAt,
+  ...(cancelledAt !== undefined && { [recordMetadata.cancelledAt]: cancelledAt }),
+});
+
+function listedFrom(name: string, { metadata }: Omit<StoredObject, "name">): ListedRun[] {
+  const run = name.slice(runsPrefix.length).split("/")[0]!;
+  if (name !== runRecordName(run)) return [];
+  const text = (key: keyof typeof recordMetadata) => metadata[recordMetadata[key]];
+  return [
+    {
+      run,
+      startedAt: text("startedAt") ?? "",
+      inputs: Number(text("inputs") ?? 0),
+      first: decodeURIComponent(text("first") ?? ""),
+      isCancelled: text("cancelledAt") !== undefined,
+    },
+  ];
+}
+
+const unknownRun = (run: string): UsageError =>
+  new UsageError(`There is no run ${run}.`, {
+    code: "run.unknown",
+    fix: "`cloud-runner runs list` shows the runs that are kept.",
+  });

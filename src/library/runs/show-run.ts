@@ -1,0 +1,131 @@
+// One run in full: what has become of each input, and why some could not be forecast.
+import pMap from "p-map";
+import type { ErrorReport } from "../../core/contract.ts";
+import type { CloudRunnerError } from "../../core/errors.ts";
+import { withConnection } from "../connection.ts";
+import type { Buckets } from "../predict/buckets.ts";
+import { rejection } from "../predict/predict-files.ts";
+import { rejectionError } from "../predict/rejection-error.ts";
+import { sendAll } from "../predict/send-all.ts";
+import type { Session } from "../session.ts";
+import { nextCommands, type RunCommands } from "./next-commands.ts";
+import { openRun } from "./open-run.ts";
+import { readRun, type ReadRun } from "./read-run.ts";
+import { checkRunId } from "./run-id.ts";
+import { inputsOf } from "./run-record.ts";
+import { countsOf, manifestReportOf, type InputState, type RunCounts } from "./run-state.ts";
+
+export interface ShownRun extends RunCounts {
+  run: string;
+  startedAt: string;
+  cancelledAt: string | undefined;
+  /** Whether nobody waited for it. */
+  detached: boolean;
+  manifest: string | undefined;
+  parameters: Readonly<Record<string, string>>;
+  /** When the bucket's rule removes it; undefined where it is kept. */
+  keptUntil: string | undefined;
+  files: ShownInput[];
+  /** Why a manifest was refused as a whole. */
+  error: CloudRunnerError | undefined;
+  next: RunCommands;
+}
+
+export interface ShownInput {
+  input: string;
+  state: InputState;
+  /** Where its forecast goes. */
+  output: string | undefined;
+  /** In the input bucket. */
+  upload: string;
+  error: CloudRunnerError | undefined;
+}
+
+/** @throws UsageError run.unknown */
+export async function showRun(session: Session, word: string): Promise<ShownRun> {
+  const run = checkRunId(word);
+  return withConnection(session, async (connection) => {
+    const { store, options } = await openRun(session, connection, run);
+    const { retentionDays } = connection.settings.config.storage;
+    return shown(session, await readRun(run, { store, buckets: options.buckets }), {
+      buckets: options.buckets,
+      retentionDays,
+    });
+  });
+}
+
+/** Waits until all that was sent is answered, or the time is up. @throws UsageError run.unknown */
+export async function watchRun(
+  session: Session,
+  word: string,
+  { timeoutMs }: { timeoutMs: number },
+): Promise<ShownRun> {
+  const run = checkRunId(word);
+  return withConnection(session, async (connection) => {
+    const { store, options } = await openRun(session, connection, run);
+    const { buckets } = options;
+    const { retentionDays } = connection.settings.config.storage;
+    const first = await readRun(run, { store, buckets });
+    const { uploads, record } = first;
+    const job = record.manifest && {
+      label: record.manifest.label,
+      object: "job.json",
+      format: "json" as const,
+    };
+    const inputs = inputsOf(job === undefined ? record : { ...record, inputs: [job] }, session.folder);
+    const earlier = new Map(uploads.map(({ name, generation }) => [name, { generation, isCurrent: true }]));
+    const sent = inputs.filter(({ objectBase }) => earlier.has(`${options.prefix}${objectBase}`));
+    if (sent.length === 0) return shown(session, first, { buckets, retentionDays });
+    await sendAll(
+      { ...options, inputs: sent, earlier, parameters: {}, parallel: 8, timeoutMs },
+      async () => undefined,
+    );
+    return shown(session, await readRun(run, { store, buckets }), { buckets, retentionDays });
+  });
+}
+
+async function shown(
+  session: Session,
+  { record, inputs, answers, answered }: ReadRun,
+  { buckets, retentionDays }: { buckets: Pick<Buckets, "download">; retentionDays: number },
+): Promise<ShownRun> {
+  const { run, startedAt, cancelledAt, detached, parameters, manifest } = record;
+  const rows = new Map(answered?.results.map((row) => [row.input.name, row]));
+  const files = await pMap(
+    inputs,
+    async ({ recorded, name, state, answer }): Promise<ShownInput> => {
+      const { label, output } = recorded;
+      const row = rows.get(name);
+      const error =
+        answer?.kind === "report"
+          ? rejection({ label }, await buckets.download(answer.object))
+          : row?.status === "failed"
+            ? rejectionError(label, row.error)
+            : undefined;
+      return { input: label, state, output, upload: name, error };
+    },
+    { concurrency: 8 },
+  );
+  const report = manifest && manifestReportOf(run, answers);
+  return {
+    run,
+    startedAt,
+    cancelledAt,
+    detached,
+    manifest: manifest?.label,
+    parameters,
+    keptUntil:
+      retentionDays === 0
+        ? undefined
+        : new Date(Date.parse(startedAt) + retentionDays * 86_400_000).toISOString(),
+    ...countsOf(inputs.map(({ state }) => state)),
+    files,
+    error:
+      report &&
+      rejectionError(
+        manifest.label,
+        JSON.parse(Buffer.from(await buckets.download(report)).toString("utf8")) as ErrorReport,
+      ),
+    next: nextCommands(session, run),
+  };
+}

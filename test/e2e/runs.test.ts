@@ -1,0 +1,191 @@
+// Runs of predict as a user has them: many inputs of mixed kinds of which some are broken, a tool that is killed in the
+// middle, and what goes on with a run later. CLOUD_RUNNER_INPUTS=500 is the long form: `npm run test:runs`.
+import { spawn } from "node:child_process";
+import { readdirSync } from "node:fs";
+import { copyFile, mkdir, rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { createInterface } from "node:readline";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { mixedFiles } from "../support/mixed-files.ts";
+import { openBuckets } from "../support/output-bucket.ts";
+import { cliPath, createProjectFolder, type ProjectFolder } from "../support/project-folder.ts";
+import { dailySeries } from "../support/series.ts";
+
+const count = Number(process.env["CLOUD_RUNNER_INPUTS"] ?? 20);
+const broken = Math.ceil(count * 0.06);
+const files = mixedFiles(count, broken);
+const timeout = count * 2000 + 120_000;
+
+interface Event {
+  event: string;
+  run: string;
+  input: string;
+  done: number;
+}
+interface Predicted {
+  run: string;
+  succeeded: number;
+  failed: number;
+  before: number;
+  files: { input: string; status: string; error?: { code: string; details: string[]; fix: string } }[];
+}
+interface Shown {
+  done: number;
+  failed: number;
+  waiting: number;
+  missing: number;
+  files: { input: string; state: string; error?: { code: string } }[];
+}
+
+let folder: ProjectFolder;
+beforeAll(async () => {
+  folder = await createProjectFolder();
+  for (const { name, content } of files) {
+    await mkdir(dirname(join(folder.path, "in", name)), { recursive: true });
+    await folder.file(`in/${name}`, content);
+  }
+  await folder.up();
+});
+afterAll(() => folder.remove());
+
+const naive = ["--model", "naive", "--horizon", "3"];
+const written = (out: string): string[] =>
+  readdirSync(join(folder.path, out), { recursive: true, encoding: "utf8" }).filter((name) =>
+    name.endsWith(".csv"),
+  );
+
+const failedCodes = (result: { files: { input: string; error?: { code: string } }[] }, from: string) =>
+  Object.fromEntries(
+    result.files.flatMap(({ input, error }) =>
+      error === undefined ? [] : [[input.slice(from.length), error.code]],
+    ),
+  );
+const expectedCodes = Object.fromEntries(
+  files.flatMap(({ name, code }) => (code === undefined ? [] : [[name, code]])),
+);
+
+/** The run of a command that prints JSON, whatever its exit code. */
+async function json<T>(...args: string[]): Promise<{ exitCode: number; result: T }> {
+  const { exitCode, stdout, stderr } = await folder.run(...args, "--json");
+  if (stdout === "") throw new Error(`${args.join(" ")} exited ${exitCode}\n${stderr}`);
+  return { exitCode, result: JSON.parse(stdout) as T };
+}
+
+it(
+  "forecasts what can be forecast of a folder, and says of the rest what is wrong where",
+  async () => {
+    const { exitCode, result } = await json<Predicted>("predict", "in", ...naive, "-o", "out");
+    expect({ exitCode, succeeded: result.succeeded, failed: result.failed }).toEqual({
+      exitCode: 3,
+      succeeded: count - broken,
+      failed: broken,
+    });
+    expect(failedCodes(result, "in/")).toEqual(expectedCodes);
+    const faulty = result.files.filter(({ error }) => error?.code === "csv.value-not-a-number");
+    for (const { input, error } of faulty) {
+      expect(error!.details[0]).toBe(`At ${input}, line 61, column 2:`);
+      expect(error!.fix).toContain("Write a number");
+    }
+    expect(written("out")).toHaveLength(count - broken);
+
+    const { result: shown } = await json<Shown>("runs", "show", result.run);
+    expect(shown).toMatchObject({ done: count - broken, failed: broken, waiting: 0, missing: 0 });
+    expect(failedCodes(shown, "in/")).toEqual(expectedCodes);
+
+    const mended = Object.keys(expectedCodes)[0]!;
+    await folder.file(`in/${mended}`, dailySeries({ days: 60 }));
+    const again = await json<Predicted>("predict", "--resume", result.run);
+    expect(again).toMatchObject({
+      exitCode: broken > 1 ? 3 : 0,
+      result: { before: count - broken, succeeded: 1, failed: broken - 1 },
+    });
+    await folder.file(`in/${mended}`, files.find(({ name }) => name === mended)!.content);
+  },
+  timeout,
+);
+
+/** Kills the tool as soon as so many inputs are done; gives the events until then. */
+async function killedAfter(done: number, ...args: string[]): Promise<Event[]> {
+  const child = spawn(process.execPath, [cliPath, ...args, "--ndjson"], {
+    cwd: folder.path,
+    env: { ...process.env, CI: "true", CLOUD_RUNNER_TRUST: "1" },
+    stdio: ["ignore", "pipe", "ignore"],
+  });
+  const events: Event[] = [];
+  for await (const line of createInterface({ input: child.stdout })) {
+    const event = JSON.parse(line) as Event;
+    events.push(event);
+    if (event.done === done) child.kill("SIGKILL");
+  }
+  return events;
+}
+
+it(
+  "does only the rest when the tool was killed in the middle",
+  async () => {
+    const half = Math.floor(count / 2);
+    const before = await killedAfter(half, "predict", "in", ...naive, "-o", "killed", "--parallel", "1");
+    const uploaded = before.filter(({ event }) => event === "uploaded").map(({ input }) => input);
+    const { run } = before[0]!;
+    expect(before.at(-1)).not.toMatchObject({ event: "ended" });
+    const here = written("killed").length;
+    expect(here).toBeLessThan(count - broken);
+
+    const { exitCode, stdout } = await folder.run("predict", "--resume", run, "--ndjson");
+    const after = stdout.split("\n").map((line) => JSON.parse(line) as Event);
+    expect(exitCode).toBe(3);
+    expect(after.at(-1)).toMatchObject({ event: "ended", before: here, succeeded: count - broken - here });
+    const sent = after.filter(({ event }) => event === "uploaded").map(({ input }) => input);
+    expect(sent.filter((input) => uploaded.includes(input))).toEqual([]);
+    expect(written("killed")).toHaveLength(count - broken);
+    // Each was worked on once.
+    const logs = await folder.run("logs", "--json", "-n", "100000");
+    const forecasts = logs.stdout
+      .split("\n")
+      .filter((line) => line.includes("Wrote the forecast") && line.includes(`predict/${run}/`));
+    expect(forecasts).toHaveLength(count - broken);
+  },
+  timeout,
+);
+
+it("sends and goes, and fetches later what is there, also into another folder", async () => {
+  await folder.file("a.csv", dailySeries());
+  await folder.file("b.csv", dailySeries({ scale: 7 }));
+  const sent = await json<{ run: string; sent: number }>("predict", "a.csv", "b.csv", ...naive, "--detach");
+  expect(sent).toMatchObject({ exitCode: 0, result: { sent: 2 } });
+  const { run } = sent.result;
+  const watched = await json<Shown>("runs", "watch", run);
+  expect(watched).toMatchObject({ exitCode: 0, result: { done: 2 } });
+  expect(await json("runs", "fetch", run, "-o", "later/")).toMatchObject({ result: { succeeded: 2 } });
+  expect(written("later").toSorted()).toEqual(["a.forecast.csv", "b.forecast.csv"]);
+  expect(await json("runs", "fetch", run, "-o", "later/")).toMatchObject({ result: { before: 2 } });
+  const refused = await json<{ error: object }>("runs", "fetch", "20260102-030405-a1b2c3d4");
+  expect(refused).toMatchObject({ exitCode: 2, result: { error: { code: "run.unknown" } } });
+});
+
+it("takes back what has no answer yet, and sends it again when the run is resumed", async () => {
+  const model = ["--model", "prophet", "--horizon", "3"];
+  await mkdir(join(folder.path, "many"), { recursive: true });
+  for (let index = 0; index < 8; index += 1)
+    await folder.file(`many/${index}.csv`, dailySeries({ days: 1200, scale: index }));
+  const { result } = await json<{ run: string }>("predict", "many", ...model, "--detach");
+  const cancelled = await json<{ cancelled: number; answered: number }>("runs", "cancel", result.run);
+  expect(cancelled.result.cancelled + cancelled.result.answered).toBe(8);
+  const again = await json<Predicted>("predict", "--resume", result.run);
+  expect(again).toMatchObject({ exitCode: 0, result: { succeeded: 8 } });
+});
+
+it("removes all that is kept of a run", async () => {
+  await copyFile(join(folder.path, "a.csv"), join(folder.path, "gone.csv"));
+  const { run } = await folder.json<Predicted>("predict", "gone.csv", ...naive);
+  await rm(join(folder.path, "gone.forecast.csv"));
+  await folder.json("runs", "remove", run, "--yes");
+  const { runs } = await folder.json<{ runs: { run: string }[] }>("runs", "list");
+  expect(runs.map((each) => each.run)).not.toContain(run);
+  const left = await openBuckets({
+    storage: `http://127.0.0.1:${folder.cloud().httpPort}`,
+    inputBucket: "cloud-runner-local-forecast-input",
+    outputBucket: "cloud-runner-local-forecast-output",
+  }).results("");
+  expect(left.filter((name) => name.includes(run) && !name.includes("/leases/"))).toEqual([]);
+});
