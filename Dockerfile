@@ -4,8 +4,9 @@
 #
 #   docker build --build-arg VERSION=0.1.0 --build-arg REVISION=$(git rev-parse HEAD) -t cloud-runner .
 #
-# The base by the digest of its index, which holds it for every platform: Node 24.18.1. CONTRIBUTING.md says how to raise it.
-ARG BASE_IMAGE=node:24-bookworm-slim@sha256:235600a8101ab264e117b1768e925532262668dc9b581ef1dd7d96ced463b8e7
+# The base by the digest of its index, which holds it for every platform: Node 24.21.0, as in package.json.
+# CONTRIBUTING.md says how to raise it.
+ARG BASE_IMAGE=node:24-bookworm-slim@sha256:0e0ff40c39bc087845bfb27465a0df4ea419520094bc35842ff83dd8cbe6f9b6
 FROM ${BASE_IMAGE}
 
 ARG BASE_IMAGE

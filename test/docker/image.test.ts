@@ -27,6 +27,8 @@ const baseImage = process.env["CLOUD_RUNNER_BASE_IMAGE"] || undefined;
 const exec = createExec(process.env);
 const run = async (...argv: Argv) => (await exec(argv, { timeoutMs: 120_000 })).stdout.trim();
 
+const attestationOf = { annotations: { "vnd.docker.reference.type": "attestation-manifest" } };
+
 const lacks = await whatDockerLacks(exec, process.env);
 if (lacks !== undefined) process.stderr.write(`The container image is not tested: ${lacks}.\n`);
 
@@ -61,7 +63,7 @@ describe.skipIf(lacks)(`the container image${lacks === undefined ? "" : ` (skipp
     engine = await findEngine({ exec, env: process.env });
     isCgroupfs = (await run("docker", "info", "--format", "{{.CgroupDriver}}")) === "cgroupfs";
     measured.push(
-      `built by the ${engine.builder === "buildkit" ? "BuildKit of docker buildx" : "classic builder"}`,
+      `built by the ${engine.builder === "classic" ? "classic builder" : "BuildKit of docker buildx"}`,
     );
     const onStep = () => {};
     image = await publishImage({ engine, registry, content, clock: systemClock, isFresh: false, onStep });
@@ -135,12 +137,16 @@ describe.skipIf(lacks)(`the container image${lacks === undefined ? "" : ` (skipp
 
   it("is for Cloud Run's platform, belongs to no root, and says its version and its revision", async () => {
     expect([await inspect(".Os"), await inspect(".Architecture")]).toEqual(["linux", "amd64"]);
-    // One image and no list of them, which an attestation would make of it.
     const [name, digest] = image.replace(`${host}/`, "").split("@");
     const response = await fetch(`http://${host}/v2/${name}/manifests/${digest}`, {
       headers: { accept: manifests },
     });
-    expect(await response.json()).toMatchObject({ config: { digest: await inspect(".Id") } });
+    // One image; or a list of it and of what attests it, where the engine can keep that.
+    expect(await response.json()).toMatchObject(
+      engine.builder === "attesting"
+        ? { manifests: [{ platform: { os: "linux", architecture: "amd64" } }, attestationOf] }
+        : { config: { digest: await inspect(".Id") } },
+    );
     expect(await inspect(".Config.User")).toBe("1000:1000");
     const manifest = JSON.parse(readFileSync(join(packageFolder, "package.json"), "utf8")) as {
       version: string;

@@ -4,8 +4,16 @@ import type { Argv } from "../../core/exec.ts";
 /** Cloud Run runs nothing else, whatever machine the image is built on. */
 export const platform = "linux/amd64";
 
-/** BuildKit comes with the plug-in buildx; an engine without it has the classic builder. */
-export type Builder = "buildkit" | "classic";
+/**
+ * BuildKit comes with the plug-in buildx; an engine without it has the classic builder. It adds attestations where the
+ * engine can keep them: https://docs.docker.com/build/metadata/attestations/
+ */
+export type Builder = "attesting" | "buildkit" | "classic";
+
+/** Lists what an image holds; by its content, like the base image. Version 1.12.0. */
+const scanner =
+  "docker/buildkit-syft-scanner:stable-1@sha256:ae4f3b554449e7e25548e7d8ccc029d17357348e30c6e3df01b92bc93654d6a9";
+const attestations = ["--provenance=mode=max", `--sbom=generator=${scanner}`];
 
 export interface Build {
   builder: Builder;
@@ -21,7 +29,8 @@ export function buildArgs({ builder, image, folder, baseImage, version, revision
   return [
     "docker",
     // `--load` puts the image into the engine, which a builder in a container of its own would not do.
-    ...(builder === "buildkit" ? ["buildx", "build", "--load"] : ["build"]),
+    ...(builder === "classic" ? ["build"] : ["buildx", "build", "--load"]),
+    ...(builder === "attesting" ? attestations : []),
     "--platform",
     platform,
     "--build-arg",
@@ -36,13 +45,18 @@ export function buildArgs({ builder, image, folder, baseImage, version, revision
   ];
 }
 
-/** BuildKit would add an attestation, which makes a list of images out of one; the classic builder must be asked for. */
+/** BuildKit adds no attestation but those that are asked for; the classic builder must be asked for. */
 export const buildEnvironment = (builder: Builder): Record<string, string> =>
-  builder === "buildkit" ? { BUILDX_NO_DEFAULT_ATTESTATIONS: "1" } : { DOCKER_BUILDKIT: "0" };
+  builder === "classic" ? { DOCKER_BUILDKIT: "0" } : { BUILDX_NO_DEFAULT_ATTESTATIONS: "1" };
 
 export const engineArgs = (): Argv => ["docker", "version", "--format", "{{.Server.Os}}/{{.Server.Arch}}"];
 
 export const builderArgs = (): Argv => ["docker", "buildx", "version"];
+
+/** Which image store the engine has; only containerd's keeps an image together with attestations. */
+export const storeArgs = (): Argv => ["docker", "info", "--format", "{{.DriverStatus}}"];
+
+export const isContainerdStore = (status: string): boolean => status.includes("io.containerd.snapshotter");
 
 /** Where the engine listens, by the user's own context. */
 export const engineAddressArgs = (): Argv => [

@@ -3,8 +3,15 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { withTemporaryFolder } from "../../core/disk/temporary-folder.ts";
 import { ExecError, PreconditionError } from "../../core/errors.ts";
-import type { Exec } from "../../core/exec.ts";
-import { builderArgs, engineAddressArgs, engineArgs, type Builder } from "./docker-args.ts";
+import type { Argv, Exec } from "../../core/exec.ts";
+import {
+  builderArgs,
+  engineAddressArgs,
+  engineArgs,
+  isContainerdStore,
+  storeArgs,
+  type Builder,
+} from "./docker-args.ts";
 
 export interface DockerEngine {
   exec: Exec;
@@ -29,14 +36,14 @@ export async function findEngine({ exec, env, signal }: EngineOptions): Promise<
     throw error.code === "exec.not-found" ? notInstalled(error) : notAnswering(error);
   }
   if (env["DOCKER_BUILDKIT"] === "0") return { exec, builder: "classic" };
-  const builder = await exec(builderArgs(), quick).then(
-    (): Builder => "buildkit",
-    (error: unknown): Builder => {
-      if (error instanceof ExecError) return "classic";
+  const answer = (argv: Argv) =>
+    exec(argv, quick).catch((error: unknown) => {
+      if (error instanceof ExecError) return undefined;
       throw error;
-    },
-  );
-  return { exec, builder };
+    });
+  if ((await answer(builderArgs())) === undefined) return { exec, builder: "classic" };
+  const store = await answer(storeArgs());
+  return { exec, builder: isContainerdStore(store?.stdout ?? "") ? "attesting" : "buildkit" };
 }
 
 const elsewhere =

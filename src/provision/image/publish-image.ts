@@ -2,7 +2,7 @@
 import type { Clock } from "../../core/clock.ts";
 import { CloudRunnerError, ExecError, PreconditionError } from "../../core/errors.ts";
 import { retry } from "../../core/retry.ts";
-import { buildArgs, buildEnvironment, inspectArgs, platform, pushArgs } from "./docker-args.ts";
+import { buildArgs, buildEnvironment, inspectArgs, platform, pushArgs, type Builder } from "./docker-args.ts";
 import { encoded, withCredentials, type DockerEngine } from "./docker-engine.ts";
 import type { ImageContent } from "./image-content.ts";
 import type { ImageRegistry } from "./image-registry.ts";
@@ -33,11 +33,17 @@ export async function publishImage(options: PublishOptions): Promise<string> {
   const { exec, builder } = engine;
   const image = `${registry.image}:${content.tag}`;
 
+  const build = (by: Builder) =>
+    exec(buildArgs({ ...content, builder: by, image }), {
+      signal,
+      env: buildEnvironment(by),
+      onLine: (line) => isStep(line) && onStep(`building the image: ${line.trim()}`),
+    });
   onStep("building the image");
-  await exec(buildArgs({ ...content, builder, image }), {
-    signal,
-    env: buildEnvironment(builder),
-    onLine: (line) => isStep(line) && onStep(`building the image: ${line.trim()}`),
+  await build(builder).catch((error: unknown) => {
+    if (builder !== "attesting" || !isOfAttestations(error)) throw error;
+    onStep("building the image without attestations, which docker could not make");
+    return build("buildkit");
   });
   await checkPlatform(options, image);
 
@@ -59,6 +65,10 @@ export async function publishImage(options: PublishOptions): Promise<string> {
     return `${registry.image}@${pushedDigest(stdout, image)}`;
   });
 }
+
+/** The scanner cannot be fetched, or the builder in use makes none. */
+const isOfAttestations = (error: unknown): error is ExecError =>
+  error instanceof ExecError && /attestation|syft-scanner|manifest lists/i.test(error.stderr);
 
 /** Lines that say where a build is, of the classic builder and of BuildKit. */
 const isStep = (line: string): boolean => /^(Step \d+\/\d+|#\d+ \[)/.test(line);

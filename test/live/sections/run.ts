@@ -96,7 +96,7 @@ export const run: Section = {
     },
     {
       assumption:
-        "buildx with `BUILDX_NO_DEFAULT_ATTESTATIONS=1` pushes one manifest that Cloud Run takes, also from an ARM Mac",
+        "What buildx pushes is taken by Cloud Run, one manifest or an index with attestations, also from an ARM Mac",
       command: "`up` on a machine with buildx",
       expected: "the revision is ready",
     },

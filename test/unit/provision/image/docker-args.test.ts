@@ -8,6 +8,7 @@ import {
   engineArgs,
   inspectArgs,
   pushArgs,
+  storeArgs,
   type Build,
 } from "../../../../src/provision/image/docker-args.ts";
 
@@ -34,6 +35,13 @@ describe("the command lines of docker", () => {
       `docker build --platform linux/amd64 --build-arg BASE_IMAGE=node:24-bookworm-slim --build-arg VERSION=1.2.3 --build-arg REVISION=0a1b --tag ${image} '/opt/my tools/cloud-runner'`,
     ],
     [
+      "building with attestations, by a scanner whose content is known",
+      buildArgs({ ...build, builder: "attesting" }).slice(0, 6),
+      expect.stringMatching(
+        /^docker buildx build --load --provenance=mode=max --sbom=generator=\S+@sha256:[0-9a-f]{64}$/,
+      ),
+    ],
+    [
       "the platform that was built",
       inspectArgs(image),
       `docker image inspect --format '{{.Os}}/{{.Architecture}}' ${image}`,
@@ -41,17 +49,19 @@ describe("the command lines of docker", () => {
     ["the push", pushArgs(image), `docker push ${image}`],
     ["the engine", engineArgs(), "docker version --format '{{.Server.Os}}/{{.Server.Arch}}'"],
     ["the builder", builderArgs(), "docker buildx version"],
+    ["the image store", storeArgs(), "docker info --format '{{.DriverStatus}}'"],
     [
       "the engine's address",
       engineAddressArgs(),
       "docker context inspect --format '{{.Endpoints.docker.Host}}'",
     ],
   ])("%s", (_, argv, line) => {
-    expect(shellQuote(argv)).toBe(line);
+    expect(shellQuote(argv)).toEqual(line);
   });
 
   it("one image comes out of either builder", () => {
     expect(buildEnvironment("buildkit")).toEqual({ BUILDX_NO_DEFAULT_ATTESTATIONS: "1" });
+    expect(buildEnvironment("attesting")).toEqual({ BUILDX_NO_DEFAULT_ATTESTATIONS: "1" });
     expect(buildEnvironment("classic")).toEqual({ DOCKER_BUILDKIT: "0" });
   });
 });

@@ -4,6 +4,8 @@ import { describe, expect, it } from "vitest";
 import type { Clock } from "../../../../src/core/clock.ts";
 import { PreconditionError } from "../../../../src/core/errors.ts";
 import type { ExecOptions } from "../../../../src/core/exec.ts";
+import { shellQuote } from "../../../../src/core/shell-quote.ts";
+import { buildArgs } from "../../../../src/provision/image/docker-args.ts";
 import { findEngine } from "../../../../src/provision/image/docker-engine.ts";
 import type { ImageRegistry } from "../../../../src/provision/image/image-registry.ts";
 import { findImage, publishImage } from "../../../../src/provision/image/publish-image.ts";
@@ -27,11 +29,13 @@ const registry: ImageRegistry = {
 };
 
 const engineLine = "docker version --format '{{.Server.Os}}/{{.Server.Arch}}'";
+const storeLine = "docker info --format '{{.DriverStatus}}'";
 const buildRest = `--platform linux/amd64 --build-arg BASE_IMAGE=base:1 --build-arg VERSION=1.2.3 --build-arg REVISION=0a1b --tag ${image} /package`;
 const pushed = `The push refers to repository [${repository}]\ncontent-abc: digest: ${digest} size: 528\n`;
 const answers: Record<string, Answer> = {
   [engineLine]: "linux/arm64",
   "docker buildx version": "github.com/docker/buildx v0.19.3",
+  [storeLine]: "[[Backing Filesystem extfs] [Supports d_type true]]\n",
   [`docker buildx build --load ${buildRest}`]: "",
   [`docker build ${buildRest}`]: "",
   [`docker image inspect --format '{{.Os}}/{{.Architecture}}' ${image}`]: "linux/amd64\n",
@@ -72,11 +76,43 @@ describe("publishing an image", () => {
     expect(lines).toEqual([
       engineLine,
       "docker buildx version",
+      storeLine,
       `docker buildx build --load ${buildRest}`,
       `docker image inspect --format '{{.Os}}/{{.Architecture}}' ${image}`,
       "docker context inspect --format '{{.Endpoints.docker.Host}}'",
       `docker push ${image}`,
     ]);
+  });
+
+  describe("where the engine's image store is containerd's", () => {
+    const attested = shellQuote(buildArgs({ ...content, builder: "attesting", image }));
+    const store = { [storeLine]: "[[driver-type io.containerd.snapshotter.v1]]\n" };
+
+    it("adds provenance and the list of what the image holds", async () => {
+      const { published, lines } = await publish({ ...store, [attested]: "" });
+      expect(await published).toBe(`${repository}@${digest}`);
+      expect(lines).toContain(attested);
+      expect(attested).toContain("--provenance=mode=max --sbom=");
+    });
+
+    it.each([
+      "failed to resolve source metadata for docker.io/docker/buildkit-syft-scanner:stable-1: i/o timeout",
+      "Attestation is not supported for the docker driver.",
+      "docker exporter does not currently support exporting manifest lists",
+    ])("builds without them where they cannot be made, and says so: %s", async (reason) => {
+      const stderr = `ERROR: failed to build: ${reason}`;
+      const { published, lines, steps } = await publish({ ...store, [attested]: { exitCode: 1, stderr } });
+      expect(await published).toBe(`${repository}@${digest}`);
+      expect(lines).toContain(`docker buildx build --load ${buildRest}`);
+      expect(steps).toContain("building the image without attestations, which docker could not make");
+    });
+
+    it("fails for any other reason as ever", async () => {
+      const stderr = "ERROR: failed to solve: base:1: not found";
+      const { published, lines } = await publish({ ...store, [attested]: { exitCode: 1, stderr } });
+      await expect(published).rejects.toMatchObject({ stderr: expect.stringContaining("not found") });
+      expect(lines.filter((line) => line.includes("buildx build"))).toHaveLength(1);
+    });
   });
 
   it.each([
