@@ -199,6 +199,23 @@ describe("streaming pull", () => {
     expect(seen.toSorted()).toEqual(["after", "after too", "before"]);
   });
 
+  it("delivers a message to who published it after they know its id", async () => {
+    const events: string[] = [];
+    const subscription = listen((message) => {
+      events.push(`came ${message.id}`);
+      message.ack();
+    });
+    // The stream is open, and so is the connection to publish by.
+    await publish("first");
+    await until(() => events.length === 1);
+    const topic = local.pubsub.topic("topic", { batching: { maxMessages: 1 } });
+    const id = await topic.publishMessage({ data: Buffer.from("second") });
+    events.push(`known ${id}`);
+    await until(() => events.length === 3);
+    expect(events.slice(1)).toEqual([`known ${id}`, `came ${id}`]);
+    expect(subscription.isOpen).toBe(true);
+  });
+
   it("delivers a refused message again", async () => {
     const seen: string[] = [];
     listen((message) => {

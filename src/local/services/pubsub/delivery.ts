@@ -33,6 +33,8 @@ const batch = { messages: 1000, bytes: 10 * 1024 * 1024 };
 /** A push ends by its HTTP deadline; its lease is only a net below that. */
 const pushLeaseGraceMs = 30_000;
 const longestSleepMs = 3_600_000;
+/** Google takes longer than that from a publish to a pull. */
+const answerReadMs = 20;
 
 export function createDeliveryEngine(
   { clock, store, policies, chaos, report }: ServiceContext,
@@ -65,12 +67,13 @@ export function createDeliveryEngine(
     });
   }
 
-  /** After the answer to a publish has gone out: some know their message by its id when it comes back to them. */
+  /** After the answer to a publish has been read: who both publishes and pulls knows the message by its id. */
   function wakeSoon(name: string): void {
     const line = lineOf(name);
     if (line.isWoken || line.isDue || !isRunning) return;
     line.isDue = true;
-    after(clock, 0, closing.signal, () => {
+    const isPulled = line.pullers.size > 0;
+    after(clock, isPulled ? answerReadMs : 0, closing.signal, () => {
       line.isDue = false;
       wake(name);
     });
