@@ -10,11 +10,13 @@ const isSet = (value: unknown): boolean => value !== undefined && value !== null
 
 /** @throws StorageError 501 */
 export function refuseBucketSettings(fields: Fields): void {
-  const { billing, retentionPolicy, rpo } = fields;
+  const { billing, encryption, retentionPolicy, rpo } = fields;
+  const enforced = isMessage(encryption) ? Object.keys(encryption) : [];
   const asked: readonly [isAsked: boolean, what: string][] = [
     [isOn(fields["autoclass"]), "Autoclass"],
     [fields["defaultEventBasedHold"] === true, "holds on objects"],
     [isOn(fields["hierarchicalNamespace"]), "hierarchical namespaces"],
+    [enforced.some((name) => name.endsWith("EnforcementConfig")), "rules on how objects are encrypted"],
     [isSet(fields["ipFilter"]), "filters of addresses"],
     [isSet(fields["logging"]), "usage logs of buckets"],
     [isSet(fields["objectRetention"]), "retention of objects"],

@@ -2,7 +2,7 @@
 // https://cloud.google.com/storage/docs/json_api/v1/buckets#resource
 import { pick } from "../resource.ts";
 import { refuseBucketSettings } from "../refused-settings.ts";
-import { invalid } from "../storage-error.ts";
+import { invalid, notEmulated } from "../storage-error.ts";
 
 const writable = [
   "autoclass",
@@ -35,6 +35,21 @@ const storageClasses = [
   "DURABLE_REDUCED_AVAILABILITY",
 ];
 
+/** Of rules of a bucket's life; each is done by lifecycle.ts. */
+const conditions = [
+  "age",
+  "createdBefore",
+  "customTimeBefore",
+  "daysSinceCustomTime",
+  "daysSinceNoncurrentTime",
+  "isLive",
+  "matchesPrefix",
+  "matchesStorageClass",
+  "matchesSuffix",
+  "noncurrentTimeBefore",
+  "numNewerVersions",
+];
+
 const multiRegions = ["US", "EU", "ASIA"];
 const dualRegions = /^(NAM|EUR|ASIA)[0-9]+$/;
 const regions = /^(AFRICA|ASIA|AUSTRALIA|EUROPE|ME|NORTHAMERICA|SOUTHAMERICA|US)-[A-Z]+[0-9]+$/;
@@ -42,13 +57,14 @@ const regions = /^(AFRICA|ASIA|AUSTRALIA|EUROPE|ME|NORTHAMERICA|SOUTHAMERICA|US)
 const day = 86_400;
 
 export interface LifecycleRule {
-  action?: { type?: string };
+  action?: { type?: string; storageClass?: string };
   condition?: Record<string, unknown>;
 }
 
 export interface BucketFields extends Record<string, unknown> {
   location: string;
   storageClass: string;
+  customPlacementConfig?: { dataLocations?: string[] };
   iamConfiguration: {
     publicAccessPrevention: string;
     uniformBucketLevelAccess: { enabled: boolean; lockedTime?: string };
@@ -60,7 +76,19 @@ export interface BucketFields extends Record<string, unknown> {
   softDeletePolicy: { retentionDurationSeconds: string; effectiveTime: string };
 }
 
-export function locationType(location: string): "region" | "multi-region" | "dual-region" {
+/** @throws StorageError 400 */
+export function locationType({
+  location,
+  customPlacementConfig,
+}: Pick<BucketFields, "location" | "customPlacementConfig">): "region" | "multi-region" | "dual-region" {
+  if (customPlacementConfig !== undefined) {
+    const { dataLocations } = customPlacementConfig;
+    const isPair = Array.isArray(dataLocations) && dataLocations.length === 2;
+    if (!multiRegions.includes(location) || !isPair || !dataLocations.every((each) => regions.test(each))) {
+      throw invalid("A custom placement names two regions of the multi-region that is the location.");
+    }
+    return "dual-region";
+  }
   if (multiRegions.includes(location)) return "multi-region";
   if (dualRegions.test(location)) return "dual-region";
   if (regions.test(location)) return "region";
@@ -77,7 +105,8 @@ export function bucketFields(body: Record<string, unknown>, now: string): Bucket
   // What is empty is left out.
   if (Array.isArray(fields["cors"]) && fields["cors"].length === 0) delete fields["cors"];
   const location = text(fields, "location", "US").toUpperCase();
-  locationType(location);
+  const placement = object(fields, "customPlacementConfig") as BucketFields["customPlacementConfig"];
+  locationType({ location, ...(placement && { customPlacementConfig: placement }) });
   const storageClass = text(fields, "storageClass", "STANDARD").toUpperCase();
   if (!storageClasses.includes(storageClass)) throw invalid(`Invalid storage class ${storageClass}`);
   const labels = checkedLabels(object(fields, "labels"));
@@ -160,9 +189,16 @@ function checkedLifecycle(lifecycle: Record<string, unknown> | undefined) {
     if (!["Delete", "SetStorageClass", "AbortIncompleteMultipartUpload"].includes(type)) {
       throw invalid(`Invalid lifecycle action: '${type}'`);
     }
+    if (type === "SetStorageClass") {
+      const target = storageClasses.indexOf(action?.storageClass ?? "");
+      if (target < 0) throw invalid(`Invalid storage class ${action?.storageClass}`);
+      if (target > 3) throw notEmulated(`lifecycle rules that move objects to ${action?.storageClass}`);
+    }
     if (!condition || Object.keys(condition).length === 0) {
       throw invalid("A lifecycle rule must have at least one condition.");
     }
+    const other = Object.keys(condition).find((name) => !conditions.includes(name));
+    if (other !== undefined) throw notEmulated(`the lifecycle condition '${other}'`);
     const age = condition["age"];
     if (age !== undefined && !(Number.isInteger(age) && (age as number) >= 0)) {
       throw invalid(`Invalid lifecycle age: ${JSON.stringify(age)}`);

@@ -54,15 +54,18 @@ export function bucketRoutes(app: App, parts: Parts): void {
     });
   });
   app.get("/b/:bucket", (request) => {
+    if (isTrue(request.req.query(), "softDeleted")) throw notEmulated("deleted buckets, which are not kept");
     const bucket = buckets.get(segment(request, "bucket"), requestConditions(request));
     return request.json(buckets.resource(bucket));
   });
   app.patch("/b/:bucket", async (request) => {
     const [name, body] = [segment(request, "bucket"), await patchBody(request)];
+    refuseAcl(buckets.get(name), body, request.req.query());
     return request.json(buckets.resource(buckets.patch(name, body, requestConditions(request))));
   });
   app.put("/b/:bucket", async (request) => {
     const [name, body] = [segment(request, "bucket"), await jsonBody(request)];
+    refuseAcl(buckets.get(name), body, request.req.query());
     return request.json(buckets.resource(buckets.replace(name, body, requestConditions(request))));
   });
   app.delete("/b/:bucket", (request) => {

@@ -112,6 +112,7 @@ export function openBuckets({ store, clock, policies, projects, httpUrl }: Servi
     },
     resource(bucket: Bucket): Record<string, unknown> {
       const { name, generation, metageneration, timeCreated, updated, fields } = bucket;
+      const type = locationType(fields);
       return {
         kind: "storage#bucket",
         id: name,
@@ -123,8 +124,9 @@ export function openBuckets({ store, clock, policies, projects, httpUrl }: Servi
         etag: etagOf(0, metageneration),
         timeCreated,
         updated,
+        ...(type !== "region" && { rpo: "DEFAULT" }),
         ...fields,
-        locationType: locationType(fields.location),
+        locationType: type,
       };
     },
   };

@@ -6,12 +6,11 @@ import { segment, type App, type Parts } from "../uploads/parts.ts";
 export function folderRoutes(app: App, { buckets }: Parts): void {
   app.get("/b/:bucket/storageLayout", (request) => {
     const { name, fields } = buckets.get(segment(request, "bucket"));
-    const { location } = fields;
     return request.json({
       kind: "storage#storageLayout",
       bucket: name,
-      location,
-      locationType: locationType(location),
+      location: fields.location,
+      locationType: locationType(fields),
       hierarchicalNamespace: { enabled: false },
     });
   });

@@ -1,34 +1,44 @@
-// Lifecycle rules that delete. Google applies them about once a day; here it is every few minutes.
+// Lifecycle rules: they delete, or move to a colder class. Google applies them about once a day; here it is every few minutes.
 // https://cloud.google.com/storage/docs/lifecycle
 import type { LifecycleRule } from "./bucket-fields.ts";
 import type { StoredObject } from "../objects/objects.ts";
+import { timestamp } from "../resource.ts";
 import type { Parts } from "../uploads/parts.ts";
 
 const dayMs = 24 * 3600 * 1000;
 
-/** Whether some rule says that the object is to be deleted now. */
-export function isExpired(
+/** The colder, the cheaper to keep; a rule moves objects this way only. The classes of old come before all of them. */
+const fromWarmToCold = ["STANDARD", "NEARLINE", "COLDLINE", "ARCHIVE"];
+
+interface About {
+  object: StoredObject;
+  now: number;
+  newerVersions?: number;
+}
+
+/** What the rules do with an object now; what deletes goes before what moves, and the coldest class before others. */
+export function dueAction(
   rules: readonly LifecycleRule[],
-  object: StoredObject,
-  now: number,
-  newerVersions = 0,
-): boolean {
-  return rules.some(
-    ({ action, condition }) =>
-      action?.type === "Delete" &&
-      condition !== undefined &&
-      Object.entries(condition).every(([name, value]) => holds(name, value, { object, now, newerVersions })),
-  );
+  about: About,
+): "Delete" | { storageClass: string } | undefined {
+  const actions = rules
+    .filter(
+      ({ condition }) =>
+        condition !== undefined &&
+        Object.entries(condition).every(([name, value]) => holds(name, value, about)),
+    )
+    .map(({ action }) => action);
+  if (actions.some((action) => action?.type === "Delete")) return "Delete";
+  const coldest = Math.max(...actions.map((action) => fromWarmToCold.indexOf(action?.storageClass ?? "")));
+  const isColder = coldest > fromWarmToCold.indexOf(about.object.fields.storageClass);
+  return isColder ? { storageClass: fromWarmToCold[coldest]! } : undefined;
 }
 
 /** A condition that is not known here never holds: what is deleted by mistake cannot be brought back. */
-function holds(
-  name: string,
-  value: unknown,
-  about: { object: StoredObject; now: number; newerVersions: number },
-) {
-  const { now, newerVersions } = about;
+function holds(name: string, value: unknown, about: About) {
+  const { now, newerVersions = 0 } = about;
   const { name: object, timeCreated, timeDeleted, fields } = about.object;
+  const customTime = Date.parse(fields.customTime ?? "");
   const created = Date.parse(timeCreated);
   const some = (test: (text: string) => boolean) =>
     Array.isArray(value) && value.some((text) => typeof text === "string" && test(text));
@@ -45,6 +55,11 @@ function holds(
       return timeDeleted !== undefined && now - Date.parse(timeDeleted) >= Number(value) * dayMs;
     case "noncurrentTimeBefore":
       return timeDeleted !== undefined && Date.parse(timeDeleted) < Date.parse(String(value));
+    // Without a custom time both are false.
+    case "daysSinceCustomTime":
+      return now - customTime >= Number(value) * dayMs;
+    case "customTimeBefore":
+      return customTime < Date.parse(String(value));
     case "matchesPrefix":
       return some((prefix) => object.startsWith(prefix));
     case "matchesSuffix":
@@ -60,11 +75,16 @@ export function applyLifecycle({ buckets, former, changes, context }: Parts): vo
   changes.expire();
   for (const { name, fields } of buckets.list("")) {
     const rules = fields.lifecycle?.rule ?? [];
-    if (!rules.some(({ action }) => action?.type === "Delete")) continue;
+    if (rules.length === 0) continue;
     for (const versions of byName(former.scan("versions", name, ""))) {
       for (const [index, object] of versions.entries()) {
-        if (!isExpired(rules, object, context.clock.now(), versions.length - 1 - index)) continue;
-        changes.remove(object, {}, object.timeDeleted !== undefined);
+        const now = context.clock.now();
+        const due = dueAction(rules, { object, now, newerVersions: versions.length - 1 - index });
+        if (due === "Delete") changes.remove(object, {}, object.timeDeleted !== undefined);
+        else if (due) {
+          const moved = { ...due, timeStorageClassUpdated: timestamp(now) };
+          changes.update(object, ({ fields }) => ({ ...fields, ...moved }), {});
+        }
       }
     }
   }

@@ -16,7 +16,7 @@ import {
 import { startTurn } from "../../turns.ts";
 import { refuseAcl } from "../acl.ts";
 import { refuseObjectSettings } from "../refused-settings.ts";
-import { mergePatch } from "../resource.ts";
+import { mergePatch, pick } from "../resource.ts";
 import { invalid } from "../storage-error.ts";
 
 type Fields = Record<string, unknown>;
@@ -57,7 +57,10 @@ export function objectRoutes(app: App, parts: Parts): void {
       refuseObjectSettings(body);
       const updated = changes.update(
         namedObject(parts, request),
-        ({ fields }) => objectFields(change({ ...fields }, body), fields.storageClass),
+        ({ fields }) => ({
+          ...objectFields(change({ ...fields }, body), fields.storageClass),
+          ...pick({ ...fields }, ["timeStorageClassUpdated"]),
+        }),
         requestConditions(request),
       );
       return request.json(objects.resource(updated));

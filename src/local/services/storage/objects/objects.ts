@@ -14,6 +14,8 @@ export interface ObjectFields {
   cacheControl?: string;
   customTime?: string;
   storageClass: string;
+  /** When a rule of the bucket's life gave it another class. */
+  timeStorageClassUpdated?: string;
   metadata?: Record<string, string>;
 }
 
@@ -138,7 +140,7 @@ export function openObjects({ store: { database }, clock, httpUrl }: ServiceCont
         timeCreated,
         updated,
         ...pick({ ...object }, ["timeDeleted", "softDeleteTime", "hardDeleteTime"]),
-        timeStorageClassUpdated: timeCreated,
+        timeStorageClassUpdated: fields.timeStorageClassUpdated ?? timeCreated,
         timeFinalized: timeCreated,
       };
     },

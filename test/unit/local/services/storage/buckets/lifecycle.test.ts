@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { isExpired } from "../../../../../../src/local/services/storage/buckets/lifecycle.ts";
+import { dueAction } from "../../../../../../src/local/services/storage/buckets/lifecycle.ts";
 import type { StoredObject } from "../../../../../../src/local/services/storage/objects/objects.ts";
 
 const object: StoredObject = {
@@ -29,12 +29,40 @@ it.each([
   [{ matchesStorageClass: ["STANDARD"] }, true],
   [{ age: 1, daysSinceCustomTime: 1 }, false],
 ])("with the condition %j expired is %s", (condition, expected) => {
-  expect(isExpired([{ action: { type: "Delete" }, condition }], object, now)).toBe(expected);
+  const due = dueAction([{ action: { type: "Delete" }, condition }], { object, now });
+  expect(due === "Delete").toBe(expected);
 });
 
-it("never deletes by a rule that only moves to another class", () => {
-  const rule = { action: { type: "SetStorageClass" }, condition: { age: 0 } };
-  expect(isExpired([rule], object, now)).toBe(false);
+it.each([
+  [{ daysSinceCustomTime: 5 }, true],
+  [{ daysSinceCustomTime: 6 }, false],
+  [{ customTimeBefore: "2024-01-07" }, true],
+  [{ customTimeBefore: "2024-01-06" }, false],
+])("with the condition %j what has a custom time is expired: %s", (condition, expected) => {
+  const fields = { ...object.fields, customTime: "2024-01-06T00:00:00Z" };
+  const due = dueAction([{ action: { type: "Delete" }, condition }], { object: { ...object, fields }, now });
+  expect(due === "Delete").toBe(expected);
+});
+
+const moveTo = (storageClass: string, condition: Record<string, unknown> = { age: 0 }) => ({
+  action: { type: "SetStorageClass", storageClass },
+  condition,
+});
+
+it.each([
+  ["the coldest class of those that hold", [moveTo("NEARLINE"), moveTo("COLDLINE")], "STANDARD", "COLDLINE"],
+  ["a class of today from one of old", [moveTo("STANDARD")], "REGIONAL", "STANDARD"],
+  ["none where it is there", [moveTo("NEARLINE")], "NEARLINE", undefined],
+  ["none that is warmer", [moveTo("NEARLINE")], "ARCHIVE", undefined],
+  ["none where the condition does not hold", [moveTo("ARCHIVE", { age: 11 })], "STANDARD", undefined],
+])("moves to %s", (_title, rules, storageClass, expected) => {
+  const due = dueAction(rules, { object: { ...object, fields: { storageClass } }, now });
+  expect(due).toEqual(expected && { storageClass: expected });
+});
+
+it("deletes rather than moves", () => {
+  const rules = [moveTo("COLDLINE"), { action: { type: "Delete" }, condition: { age: 1 } }];
+  expect(dueAction(rules, { object, now })).toBe("Delete");
 });
 
 it.each([
@@ -47,5 +75,6 @@ it.each([
   [{ noncurrentTimeBefore: "2024-01-09" }, true],
 ])("with the condition %j a version with two newer ones is expired: %s", (condition, expected) => {
   const version = { ...object, timeDeleted: "2024-01-08T00:00:00.000Z" };
-  expect(isExpired([{ action: { type: "Delete" }, condition }], version, now, 2)).toBe(expected);
+  const about = { object: version, now, newerVersions: 2 };
+  expect(dueAction([{ action: { type: "Delete" }, condition }], about) === "Delete").toBe(expected);
 });
