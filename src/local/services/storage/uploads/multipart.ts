@@ -14,6 +14,9 @@ export interface MultipartUpload {
 /** Metadata of an object is a few KB; what is much longer is no metadata. */
 const metadataLimit = 1024 * 1024;
 
+/** As much as Node takes of a request's own headers. */
+const headersLimit = 16 * 1024;
+
 const malformed = () => new StorageError(400, "badContent", "Multipart body is malformed.");
 
 /** The boundary of a multipart Content-Type; gcloud writes it in single quotes, others bare or in double ones. */
@@ -58,9 +61,9 @@ export async function readMultipart(
     for (let size = 0; ; ) {
       const line = (await takeUntil("\n")).toString("utf8").trimEnd();
       if (line === "") return headers;
-      size += line.length;
+      size += line.length + 1;
       const colon = line.indexOf(":");
-      if (colon < 1 || size > metadataLimit) throw malformed();
+      if (colon < 1 || size > headersLimit) throw malformed();
       headers.set(line.slice(0, colon).toLowerCase(), line.slice(colon + 1).trim());
     }
   }

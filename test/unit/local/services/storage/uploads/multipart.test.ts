@@ -71,6 +71,7 @@ describe("a multipart body", () => {
     ["no closing boundary", body("content").slice(0, -6)],
     ["a cut-off closing boundary", body("content").slice(0, -1)],
     ["a third part", `${body("content").slice(0, -2)}\r\n\r\nmore\r\n--b1--`],
+    ["headers without an end", `--b1\r\n${"x: y\r\n".repeat(5000)}\r\n{}\r\n--b1\r\n\r\n\r\n--b1--`],
     ["a header without a colon", "--b1\r\nnonsense\r\n\r\n{}\r\n--b1\r\n\r\n\r\n--b1--"],
   ])("is refused with %s", async (_, text) => {
     await expect(read(text)).rejects.toMatchObject({ code: 400 });
