@@ -39,7 +39,7 @@ export function isOwnState(state: string, userState: string): boolean {
   const found = lstatSync(state, { throwIfNoEntry: false });
   if (found === undefined) return false;
   refuseStranger(state, state, found);
-  if (!found.isDirectory()) throw notUsable(state, `${state} is not a folder.`);
+  if (!found.isDirectory()) throw notUsable(state, `${state} is not a folder.`, ofOtherKind);
   const names = readdirSync(state);
   if (names.length === 0) return false;
   for (const name of names) {
@@ -62,8 +62,10 @@ function refuseStranger(state: string, path: string, found: Stats): void {
   }
   // A file with two names would be changed under the other name too.
   const isLink = found.isSymbolicLink() || (found.isFile() && found.nlink > 1);
-  if (isLink) throw notUsable(state, `${path} is a link, and what it leads to must not be changed.`);
-  if (!found.isFile() && !found.isDirectory()) throw notUsable(state, `${path} is neither file nor folder.`);
+  if (isLink)
+    throw notUsable(state, `${path} is a link, and what it leads to must not be changed.`, ofOtherKind);
+  if (!found.isFile() && !found.isDirectory())
+    throw notUsable(state, `${path} is neither file nor folder.`, ofOtherKind);
 }
 
 function checkMark(state: string, userState: string): void {
@@ -83,10 +85,13 @@ function checkMark(state: string, userState: string): void {
   } catch {}
 }
 
-const notUsable = (state: string, message: string): PreconditionError =>
+const ofOtherKind = "The local cloud makes a folder there, with plain files and folders in it.";
+const fromElsewhere = "Such a folder comes along when a project is copied, or from an older cloud-runner.";
+
+const notUsable = (state: string, message: string, why = fromElsewhere): PreconditionError =>
   new PreconditionError(message, {
     code: "local-cloud.strange-state",
-    details: ["Such a folder comes along when a project is copied, or from an older cloud-runner."],
+    details: [why],
     fix: `Look at what is in it, and delete it; \`up\` makes it anew: ${shellQuote(["rm", "-rf", state])}`,
   });
 

@@ -1,7 +1,7 @@
 // Whether the state file is one that this version reads. Its shape has a number, kept in the file itself.
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import type { DatabaseSync } from "node:sqlite";
+import { DatabaseSync } from "node:sqlite";
 import { PreconditionError } from "../../core/errors.ts";
 
 /** Raise it whenever a table that exists gets another shape, or documents another meaning. */
@@ -9,23 +9,38 @@ export const schemaVersion = 1;
 
 const startAnew = "cloud-runner down --yes && cloud-runner up";
 
-/** @throws PreconditionError when another version wrote it, or when it is new but what belongs to it is not */
+/**
+ * Where there is none yet. It has its number from the first moment on, so that an empty file is never one of ours.
+ * @throws PreconditionError when what belongs to a state file is there without it
+ */
+export function makeState(folder: string, file: string): void {
+  if (hasObjects(folder) || existsSync(`${file}-wal`)) {
+    throw lost(folder, "is lost: state.sqlite is not there, and what belongs to it is");
+  }
+  const draft = `${file}.draft`;
+  rmSync(draft, { force: true });
+  const database = new DatabaseSync(draft);
+  try {
+    database.exec(`PRAGMA user_version = ${schemaVersion}`);
+  } finally {
+    database.close();
+  }
+  renameSync(draft, file);
+}
+
+/** @throws PreconditionError when another version wrote it, or nothing is left of it */
 export function checkSchema(database: DatabaseSync, folder: string): void {
   const { user_version: found } = database.prepare("PRAGMA user_version").get() as { user_version: number };
   if (found === schemaVersion) return;
-  const isNew = database.prepare("SELECT 1 FROM sqlite_master LIMIT 1").get() === undefined;
-  if (!isNew) throw ofAnotherVersion(folder, found);
-  if (hasObjects(folder)) {
-    throw new PreconditionError(
-      `The state in ${folder} is lost: the objects are there, what they belong to is not.`,
-      {
-        code: "local-cloud.damaged-state",
-        fix: `Put state.sqlite and state.sqlite-wal back, or delete the rest as well: ${startAnew}`,
-      },
-    );
-  }
-  database.exec(`PRAGMA user_version = ${schemaVersion}`);
+  const isEmpty = database.prepare("SELECT 1 FROM sqlite_master LIMIT 1").get() === undefined;
+  throw isEmpty ? lost(folder, "is lost: state.sqlite is empty") : ofAnotherVersion(folder, found);
 }
+
+const lost = (folder: string, how: string): PreconditionError =>
+  new PreconditionError(`The state in ${folder} ${how}.`, {
+    code: "local-cloud.damaged-state",
+    fix: `Put state.sqlite and state.sqlite-wal back, or delete the rest as well: ${startAnew}`,
+  });
 
 function ofAnotherVersion(folder: string, found: number): PreconditionError {
   const isNewer = found > schemaVersion;

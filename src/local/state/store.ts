@@ -1,9 +1,9 @@
 // All state of the local cloud in one SQLite file beside a folder of object contents, so that `kill -9` loses nothing
 // that was acknowledged: in WAL mode a committed transaction survives the death of the process.
-import { mkdirSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { checkSchema } from "./schema.ts";
+import { checkSchema, makeState } from "./schema.ts";
 
 /** Named JSON documents of one kind, in name order. */
 export interface Collection<T> {
@@ -27,11 +27,13 @@ export interface Store {
 
 /**
  * Opens, or creates, the state in `folder`.
- * @throws PreconditionError when another version wrote it
+ * @throws PreconditionError when another version wrote it, or when it is damaged
  */
 export function openStore(folder: string): Store {
   mkdirSync(folder, { recursive: true });
-  const database = new DatabaseSync(join(folder, "state.sqlite"));
+  const file = join(folder, "state.sqlite");
+  if (!existsSync(file)) makeState(folder, file);
+  const database = new DatabaseSync(file);
   try {
     checkSchema(database, folder);
   } catch (error) {

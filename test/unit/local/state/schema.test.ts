@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -51,6 +51,26 @@ test("objects without the state that names them are not swept away as if nobody 
   mkdirSync(join(folder, "objects"));
   writeFileSync(join(folder, "objects", "content"), "precious");
   expect(() => openStore(folder)).toThrow(expect.objectContaining({ code: "local-cloud.damaged-state" }));
+});
+
+test.each([
+  ["a state file that was emptied", { "state.sqlite": "" }],
+  ["a state file that is gone, while what was written last is there", { "state.sqlite-wal": "frames" }],
+])("%s is not taken for a new cloud", (_, files) => {
+  openStore(folder).close();
+  rmSync(join(folder, "state.sqlite"));
+  for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content);
+  const refusal = {
+    code: "local-cloud.damaged-state",
+    message: expect.stringContaining("is lost") as string,
+  };
+  expect(() => openStore(folder)).toThrow(expect.objectContaining(refusal));
+});
+
+test("a first start that was killed half-way is begun anew", () => {
+  writeFileSync(join(folder, "state.sqlite.draft"), "");
+  openStore(folder).close();
+  expect(readdirSync(folder)).toEqual(["state.sqlite"]);
 });
 
 test.each([
