@@ -26,7 +26,7 @@ it("moves an object to a colder class, and says since when", async () => {
       expect(answer.status).toBe(200);
       return (await answer.json()) as Record<string, string>;
     };
-    const action = { type: "SetStorageClass", storageClass: "COLDLINE" };
+    const action = { type: "SetStorageClass", storageClass: "coldline" };
     const lifecycle = { rule: [{ action, condition: { age: 30 } }] };
     await send("POST", "/storage/v1/b?project=cloud-runner-local", { name: "rules", lifecycle });
     const before = await send("POST", "/upload/storage/v1/b/rules/o?uploadType=media&name=a", {});

@@ -85,6 +85,19 @@ describe("a notification", () => {
     await bucket.createNotification(topic);
   });
 
+  it.each([
+    ["a wider role of all users", topicResource, { role: "roles/pubsub.editor", members: ["allUsers"] }],
+    [
+      "the role on the project",
+      "//cloudresourcemanager.googleapis.com/projects/cloud-runner-local",
+      { role: "roles/pubsub.publisher", members: [`serviceAccount:${agent}`] },
+    ],
+  ])("is taken by %s", async (_title, resource, binding) => {
+    policies.set(resource, { bindings: [binding] });
+    const [made] = await bucket.createNotification(topic);
+    expect(made.id).toBe("1");
+  });
+
   it("is listed, may exist twice, and is deleted by its id", async () => {
     allow();
     const options = { eventTypes: ["OBJECT_FINALIZE"], payloadFormat: "JSON_API_V1" };

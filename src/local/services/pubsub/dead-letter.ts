@@ -1,26 +1,21 @@
 // Forwarding of what keeps failing. https://cloud.google.com/pubsub/docs/dead-letter-topics
 import type { Store } from "../../state/store.ts";
 import type { Policies } from "../../state/policies.ts";
-import { projectIdOf, projectPolicyName } from "../../state/projects.ts";
+import { projectIdOf } from "../../state/projects.ts";
 import { serviceAgentsOf } from "../agents.ts";
+import { holdsPubSubRole } from "../pubsub-grants.ts";
 import type { Delivery, NewMessage } from "./messages/message-table.ts";
-import { policyResource, shortName } from "./names.ts";
+import { shortName } from "./names.ts";
 import type { Subscription } from "./subscription.ts";
-
-const wide = ["roles/pubsub.editor", "roles/pubsub.admin", "roles/editor", "roles/owner"];
 
 /** Grants that Pub/Sub's agent lacks for forwarding; empty when it may. */
 export function missingGrants(policies: Policies, { name, deadLetterPolicy }: Subscription): string[] {
   const member = `serviceAccount:${serviceAgentsOf(projectIdOf(name)).pubsub}`;
-  const holds = (resource: string, role: string): boolean =>
-    [policyResource(resource), projectPolicyName(projectIdOf(resource))].some((on) =>
-      [role, ...wide].some((each) => policies.grants(on, each, member)),
-    );
   return [
     ["roles/pubsub.publisher", deadLetterPolicy!.deadLetterTopic] as const,
     ["roles/pubsub.subscriber", name] as const,
   ]
-    .filter(([role, resource]) => !holds(resource, role))
+    .filter(([role, resource]) => !holdsPubSubRole(policies, { name: resource, role, member }))
     .map(([role, resource]) => `${role} on ${resource}`);
 }
 

@@ -1,6 +1,7 @@
 // Bucket notifications: what happens to objects is published to Pub/Sub topics.
 // https://cloud.google.com/storage/docs/json_api/v1/notifications and https://cloud.google.com/storage/docs/pubsub-notifications
 import type { ServiceContext } from "../../service.ts";
+import { holdsPubSubRole } from "../pubsub-grants.ts";
 import { invalid, notFound, required, StorageError } from "./storage-error.ts";
 
 const eventTypes = ["OBJECT_FINALIZE", "OBJECT_METADATA_UPDATE", "OBJECT_DELETE", "OBJECT_ARCHIVE"] as const;
@@ -52,7 +53,11 @@ export function openNotifications(
 
   const mayPublish = (bucket: string, topic: string): boolean =>
     topicExists(topic) &&
-    policies.grants(`${topicPrefix}${topic}`, "roles/pubsub.publisher", `serviceAccount:${agentOf(bucket)}`);
+    holdsPubSubRole(policies, {
+      name: topic,
+      role: "roles/pubsub.publisher",
+      member: `serviceAccount:${agentOf(bucket)}`,
+    });
 
   function get(bucket: string, id: string): NotificationConfig {
     const config = read(bucket).configs.find((candidate) => candidate.id === id);

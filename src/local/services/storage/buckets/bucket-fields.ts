@@ -180,8 +180,14 @@ function checkedLabels(labels: Record<string, unknown> | undefined): Record<stri
 
 /** https://cloud.google.com/storage/docs/lifecycle */
 function checkedLifecycle(lifecycle: Record<string, unknown> | undefined) {
-  const rules = (lifecycle?.["rule"] ?? []) as LifecycleRule[];
-  if (!Array.isArray(rules)) throw invalid("Invalid value for: lifecycle.rule is not a list");
+  const given = (lifecycle?.["rule"] ?? []) as LifecycleRule[];
+  if (!Array.isArray(given)) throw invalid("Invalid value for: lifecycle.rule is not a list");
+  const rules = given.map((rule) => {
+    const storageClass = rule.action?.storageClass;
+    // As of a bucket, a class may be written in small letters.
+    if (typeof storageClass !== "string") return rule;
+    return { ...rule, action: { ...rule.action, storageClass: storageClass.toUpperCase() } };
+  });
   if (rules.length === 0) return undefined;
   if (rules.length > 100) throw invalid("A lifecycle configuration can have at most 100 rules.");
   for (const { action, condition } of rules) {

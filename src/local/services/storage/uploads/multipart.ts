@@ -19,6 +19,8 @@ const headersLimit = 16 * 1024;
 
 const malformed = () => new StorageError(400, "badContent", "Multipart body is malformed.");
 
+const metadataTooLarge = () => new StorageError(400, "invalid", "Metadata part is too large.");
+
 /** The boundary of a multipart Content-Type; gcloud writes it in single quotes, others bare or in double ones. */
 export function boundaryOf(contentType: string, kind: "related" | "mixed" = "related"): string {
   const found = /;\s*boundary=(?:"([^"]+)"|'([^']+)'|([^\s;]+))/i.exec(contentType);
@@ -43,7 +45,7 @@ export async function readMultipart(
   }
 
   /** Takes everything before `delimiter`, and drops the delimiter. */
-  async function takeUntil(delimiter: string): Promise<Buffer> {
+  async function takeUntil(delimiter: string, tooLong = malformed): Promise<Buffer> {
     for (;;) {
       const at = buffer.indexOf(delimiter);
       if (at >= 0) {
@@ -51,7 +53,8 @@ export async function readMultipart(
         buffer = buffer.subarray(at + Buffer.byteLength(delimiter));
         return taken;
       }
-      if (buffer.length > metadataLimit || !(await read())) throw malformed();
+      if (buffer.length > metadataLimit) throw tooLong();
+      if (!(await read())) throw malformed();
     }
   }
 
@@ -72,7 +75,7 @@ export async function readMultipart(
   // The first boundary shows how this sender ends lines; the end before a boundary belongs to the boundary.
   const delimiter = `${(await takeUntil("\n")).toString("latin1").endsWith("\r") ? "\r\n" : "\n"}--${boundary}`;
   await takeHeaders();
-  const metadata = parseMetadata(await takeUntil(delimiter));
+  const metadata = parseMetadata(await takeUntil(delimiter, metadataTooLarge));
   await takeUntil("\n");
   const headers = await takeHeaders();
 

@@ -61,6 +61,11 @@ describe("a multipart body", () => {
     expect((await read(body(content))).content).toBe(content);
   });
 
+  it("says of metadata that are too long that they are", async () => {
+    const long = body("").replace('"a"', `"${"a".repeat(2_100_000)}"`);
+    await expect(read(long, 65_536)).rejects.toThrow("Metadata part is too large");
+  });
+
   it("may have an empty content and lines before and after", async () => {
     expect((await read(`preamble\r\n${body("")}\r\nepilogue`)).content).toBe("");
   });
