@@ -77,6 +77,7 @@ export function createApp(dependencies: AppDependencies): Hono<Variables> {
         outcome: outcome.kind,
         durationMs,
         deliveryAttempt,
+        ...(outcome.kind === "handed-over" && { estimatedSeconds: outcome.estimate }),
       });
       if (outcome.kind === "under-way") {
         const code = "delivery.under-way";

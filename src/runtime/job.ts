@@ -3,6 +3,7 @@ import { EventEmitter } from "node:events";
 import { availableParallelism, totalmem } from "node:os";
 import { extname } from "node:path";
 import { systemClock } from "../core/clock.ts";
+import { createEstimator } from "./handover/estimator.ts";
 import { runOrder } from "./job/run-order.ts";
 import { readTask } from "./job/task.ts";
 import { createLogger, logFailure } from "./log.ts";
@@ -48,7 +49,7 @@ try {
     connect: () => serveArtifacts(fetchArtifact),
     onEvent: (event) => logPoolEvent(log, event),
   });
-  const dependencies = { store, forecaster, clock: systemClock, settings };
+  const dependencies = { store, forecaster, clock: systemClock, settings, estimator: createEstimator() };
   process.exit(await runOrder(readTask(process.env, settings.outputBucket), dependencies, log, stop.signal));
 } catch (error) {
   fail(error);

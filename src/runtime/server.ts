@@ -6,6 +6,7 @@ import { systemClock } from "../core/clock.ts";
 import { createArtifacts, serveArtifacts } from "./workers/artifacts.ts";
 import { createCloudStorage } from "./storage/cloud-storage.ts";
 import { createDrain } from "./drain.ts";
+import { createEstimator } from "./handover/estimator.ts";
 import { createJobRunner } from "./job/job-runner.ts";
 import { createLogger, logFailure } from "./log.ts";
 import { readSettings, type Settings } from "./settings.ts";
@@ -44,7 +45,10 @@ async function start(settings: Settings): Promise<void> {
   const fetchArtifact = createArtifacts(store);
   const { job, runApi } = settings;
   const token = async () => runApi.token ?? store.token();
-  const jobs = job && createJobRunner({ job, endpoint: runApi.endpoint, token, clock: systemClock });
+  const jobs =
+    job === undefined
+      ? undefined
+      : createJobRunner({ job, endpoint: runApi.endpoint, token, clock: systemClock });
   const pool = createWorkerPool({
     // The same name beside this file as .ts in the sources, .js in the package and .mjs in the image.
     entry: new URL(`./worker${extname(import.meta.url)}`, import.meta.url),
@@ -67,7 +71,8 @@ async function start(settings: Settings): Promise<void> {
     settings,
     store,
     forecaster: pool,
-    jobs: jobs || undefined,
+    jobs,
+    estimator: jobs && createEstimator(),
     isReady: () => isReady,
   });
 

@@ -105,9 +105,13 @@ async function answer(
       work ??= await workOn(input, { ...attempt, lease });
     } catch (error) {
       if (!(error instanceof HandOver) || jobs === undefined) throw error;
-      const given = await giveAway(error, () => handOver(error, notification, { ...attempt, jobs }));
+      const { reason, estimate } = error;
+      // Of a manifest each input that is done has its result; a part of one input is of no use.
+      const done = isManifestName(name) ? [] : error.done;
+      const wish = { reason, estimate, done };
+      const given = await giveAway(error, () => handOver(wish, notification, { ...attempt, jobs }));
       if (given) return given;
-      work = await workOn(input, { ...attempt, lease, handOverAt: undefined });
+      work = await workOn(input, { ...attempt, lease, handOverAt: undefined, done });
     }
     if (work === undefined) return { kind: "gone" };
 

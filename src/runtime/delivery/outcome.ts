@@ -10,7 +10,14 @@ export type Outcome =
   /** Another delivery is forecasting this generation, or a newer one; this one must come again. */
   | { kind: "under-way"; leaseExpiresAt: number }
   /** An execution of the job answers it. */
-  | { kind: "handed-over"; order: string; execution: string; reason: HandoverReason | "before" }
+  | {
+      kind: "handed-over";
+      order: string;
+      execution: string;
+      reason: HandoverReason | "before";
+      /** Seconds. */
+      estimate?: number;
+    }
   | { kind: "predicted"; object: string }
   | { kind: "worked-off"; object: string; succeeded: number; failed: number }
   | { kind: "rejected"; object: string; code: string };
@@ -39,7 +46,7 @@ export function sentenceFor(outcome: Outcome, input: string): string {
 
 const because: Readonly<Record<HandoverReason | "before", string>> = {
   asked: "as it was asked",
-  estimate: "since there is not enough time for it here",
+  estimate: "since it may take longer than there is time here",
   pace: "since it would not be done in time here",
   deadline: "since its time here was up",
   before: "as it was before",

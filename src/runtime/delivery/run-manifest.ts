@@ -13,6 +13,7 @@ import { readContent, type Content } from "../forecast/read-content.ts";
 import type { Attempt } from "../forecast/attempt.ts";
 import { inTurn } from "../forecast/in-turn.ts";
 import { maximumManifestBytes, parseManifest, type ManifestInput } from "../../core/manifest.ts";
+import { HandOver, isTimeTo } from "../handover/hand-over.ts";
 import type { Notification } from "./notification.ts";
 import { contended, isOlder, ObjectTooLargeError, type StoredObject } from "../storage/object-store.ts";
 import { answeredGeneration, resultObject } from "../storage/result-object.ts";
@@ -64,7 +65,7 @@ async function answerInput(
   notification: Notification,
   attempt: Attempt,
 ): Promise<ManifestRow> {
-  const { store, settings, clock, deadline } = attempt;
+  const { store, settings, clock, deadline, handOverAt } = attempt;
   const look = (name: string) => store.stat(settings.outputBucket, name);
   const [object, before, seriesBefore] = await Promise.all([
     store.stat(manifest.bucket, input.name, input.generation),
@@ -90,6 +91,7 @@ async function answerInput(
       });
     }
     if (forecast === undefined) {
+      if (isTimeTo(handOverAt, clock.now())) throw new HandOver("deadline");
       if (clock.now() >= deadline) throw unfinished(manifest);
       forecast = await forecastInput(object, attempt, { parameters: input.parameters });
       if (forecast === undefined) return missing(input);

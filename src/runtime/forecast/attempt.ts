@@ -1,6 +1,8 @@
 // What a delivery has at hand while it works on its input.
 import type { Clock } from "../../core/clock.ts";
 import type { InputFault } from "../../core/contract.ts";
+import type { DonePart } from "../handover/done.ts";
+import type { Estimator } from "../handover/estimator.ts";
 import type { JobRunner } from "../job/job-runner.ts";
 import type { Logger } from "../log.ts";
 import type { Settings } from "../settings.ts";
@@ -15,6 +17,10 @@ export interface DeliveryDependencies {
   settings: Settings;
   /** What the service hands over to; undefined in the job itself, and where there is none. */
   jobs?: JobRunner | undefined;
+  /** What hand-overs are decided by; without it only by the time that is left. */
+  estimator?: Estimator | undefined;
+  /** Of a panel, what was made before this delivery. */
+  done?: readonly DonePart[] | undefined;
   /** Written as a report instead of any forecast: the last try of the job has failed. */
   givenUp?: InputFault | undefined;
 }

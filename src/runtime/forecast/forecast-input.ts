@@ -12,7 +12,7 @@ import { formatIn } from "../../model/results/result-format.ts";
 import type { ResultTable } from "../../model/results/result-table.ts";
 import type { Dataset } from "../../model/series/dataset.ts";
 import { isCounted, rejectionFor } from "../delivery/failures.ts";
-import { HandOver, placeIn } from "../handover/hand-over.ts";
+import { HandOver, placeIn, untilHandOver } from "../handover/hand-over.ts";
 import type { Logger } from "../log.ts";
 import { ObjectTooLargeError, type StoredObject } from "../storage/object-store.ts";
 import { countsOf } from "../storage/result-object.ts";
@@ -35,11 +35,12 @@ export async function forecastInput(
   const all = { ...settings.forecastDefaults, ...parametersIn(object.metadata), ...parameters };
   const place = placeIn(all);
   if (attempt.handOverAt !== undefined && place === "job") throw new HandOver("asked");
+  const own = place === "service" ? { ...attempt, handOverAt: undefined } : attempt;
   const most = settings.maximumInputBytes;
   const content = ahead ?? (await orTooLarge(object, most, () => store.open(object, most)));
   if (content === undefined) return undefined;
   const readAt = clock.now();
-  const answer = await forecastContent(content, object, all, attempt).catch(
+  const answer = await forecastContent(content, object, all, own).catch(
     async (error: unknown): Promise<Answer> => {
       if (error instanceof InputError) return { kind: "rejection", rejection: faultOf(error) };
       const rejection = rejectionFor(error, object.name, lease.failures + 1);
@@ -59,15 +60,18 @@ async function forecastContent(
   attempt: Attempt,
 ): Promise<Answer> {
   if (content instanceof ObjectTooLargeError) throw content;
-  const { forecaster, clock, log, signal, deadline } = attempt;
-  const limits = () => ({ timeoutMs: deadline - clock.now(), signal });
+  const { forecaster, clock, log, signal } = attempt;
   log.log("INFO", `Forecasting ${name}`, { bytes });
-  const plan = await forecaster.prepare(parameters, limits());
+  const plan = await untilHandOver(attempt, (timeoutMs) =>
+    forecaster.prepare(parameters, { timeoutMs, signal }),
+  );
   const options = fileOptionsIn(parameters);
   if (plan.choice === undefined) {
     const opened = await readText(content, options);
     const made = await explaining(opened, () =>
-      forecaster.forecast({ chunk: opened.text, parameters }, limits()),
+      untilHandOver(attempt, (timeoutMs) =>
+        forecaster.forecast({ chunk: opened.text, parameters }, { timeoutMs, signal }),
+      ),
     );
     return inFormat(answerOfTable(plan, made, opened.notes), parameters, {}, clock);
   }

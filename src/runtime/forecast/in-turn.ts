@@ -3,7 +3,7 @@ import pMap from "p-map";
 
 /** At most `limit` at once, in order; the first failure starts no more and is thrown when all that run have ended. */
 export async function inTurn<T, R>(
-  items: readonly T[],
+  items: Iterable<T>,
   limit: number,
   work: (item: T) => Promise<R>,
 ): Promise<R[]> {

@@ -1,6 +1,8 @@
 // Orders for the job: an object in the output bucket says that an input is handed over, and its metadata to which execution.
+import { randomUUID } from "node:crypto";
 import {
   jobEnvironment,
+  jobFolder,
   orderMetadata,
   orderName,
   type InputGeneration,
@@ -13,6 +15,7 @@ import type { JobRunner } from "../job/job-runner.ts";
 import { errorFields, type Logger } from "../log.ts";
 import type { Settings } from "../settings.ts";
 import { contended, type ObjectStore, type StoredObject } from "../storage/object-store.ts";
+import { encodeDone, type DonePart } from "./done.ts";
 import type { HandOver } from "./hand-over.ts";
 
 export interface OrderDependencies {
@@ -36,17 +39,20 @@ export const findOrder = (
  * @throws CloudError job.refused when no execution can be started, after which there is no order either
  */
 export async function handOver(
-  { reason, estimate }: Pick<HandOver, "reason" | "estimate">,
+  { reason, estimate, done }: Pick<HandOver, "reason" | "estimate" | "done">,
   { bucket, name: input, generation, messageId, deliveryAttempt }: Notification,
   dependencies: OrderDependencies,
 ): Promise<HandedOver> {
   const { store, settings } = dependencies;
+  const identity = { bucket, name: input, generation };
+  const made = done.length === 0 ? undefined : await keep(done, identity, dependencies);
   const body: WorkOrder = {
     schemaVersion: 1,
-    input: { bucket, name: input, generation },
+    input: identity,
     origin: { messageId, deliveryAttempt: deliveryAttempt ?? 1 },
     reason,
     ...(estimate !== undefined && { estimate }),
+    ...(made !== undefined && { done: made.name }),
   };
   const place = { bucket: settings.outputBucket, name: orderName(body.input) };
   const written = await store.write({
@@ -61,7 +67,27 @@ export async function handOver(
   // Removed, so that its answer must be there.
   if (order === undefined)
     throw contended(`The order for gs://${bucket}/${input} was carried out meanwhile.`);
-  return { ...(await carryOut({ metadata: {}, ...order }, dependencies)), reason };
+  const handedOver = await carryOut({ metadata: {}, ...order }, dependencies);
+  return { ...handedOver, reason, ...(estimate !== undefined && { estimate }) };
+}
+
+/** Before its order, so that an order never names what is not there. */
+async function keep(
+  done: readonly DonePart[],
+  input: InputGeneration,
+  { store, settings }: OrderDependencies,
+): Promise<Pick<StoredObject, "bucket" | "name" | "generation">> {
+  const place = { bucket: settings.outputBucket, name: `${jobFolder(input)}done-${randomUUID()}` };
+  const written = await store.write({
+    ...place,
+    content: encodeDone(done),
+    contentType: "application/octet-stream",
+    metadata: {},
+    replaces: "0",
+  });
+  // The name is nobody else's: it is there, and only the answer was lost.
+  const found = written === "conflict" ? await store.stat(place.bucket, place.name) : written;
+  return { ...place, generation: found?.generation ?? "0" };
 }
 
 /**

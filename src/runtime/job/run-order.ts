@@ -9,6 +9,7 @@ import { failureOf } from "../delivery/failures.ts";
 import type { Notification } from "../delivery/notification.ts";
 import { sentenceFor, type Outcome } from "../delivery/outcome.ts";
 import type { DeliveryDependencies } from "../forecast/attempt.ts";
+import { decodeDone, type DonePart } from "../handover/done.ts";
 import { errorFields, type Logger } from "../log.ts";
 import type { StoredObject } from "../storage/object-store.ts";
 import { parseOrder, type Task } from "./task.ts";
@@ -52,9 +53,20 @@ export async function runOrder(
   const { name: input, generation } = order.input;
   const notification = notificationOf(order);
   const inputLog = log.with({ labels: { input, generation, messageId: order.origin.messageId } });
+  const done = order.done && (await patiently(() => readDone(order.done!, dependencies)));
   const tryIt = (more: Partial<DeliveryDependencies> = {}) =>
     patiently(() =>
-      untilFree(() => deliver(notification, { ...dependencies, ...more }, inputLog, signal), clock, signal),
+      untilFree(
+        () =>
+          deliver(
+            notification,
+            { ...dependencies, ...(done && { done: done.parts }), ...more },
+            inputLog,
+            signal,
+          ),
+        clock,
+        signal,
+      ),
     );
   let outcome: Outcome;
   try {
@@ -67,13 +79,19 @@ export async function runOrder(
   }
   const durationMs = clock.now() - startedAt;
   inputLog.log("INFO", sentenceFor(outcome, input), { outcome: outcome.kind, durationMs });
-  await patiently(() => tidy(found));
+  // The order last: while it is there, somebody sees to it.
+  for (const object of [...(done ? [done.object] : []), found]) await patiently(() => store.remove(object));
   return 0;
+}
 
-  /** The order last: while it is there, somebody sees to it. */
-  async function tidy(done: StoredObject): Promise<void> {
-    await store.remove(done);
-  }
+/** What the service had made already; undefined when it is gone, after which all is made anew. */
+async function readDone(
+  name: string,
+  { store, settings }: DeliveryDependencies,
+): Promise<{ object: StoredObject; parts: DonePart[] } | undefined> {
+  const object = await store.stat(settings.outputBucket, name);
+  const content = object && (await store.read(object, object.bytes));
+  return object && content && { object, parts: decodeDone(content) };
 }
 
 /** As the service had it. */
