@@ -2,7 +2,8 @@
 import type { protos } from "@google-cloud/run";
 import { call, despiteFaults, type CloudContext } from "../engine/context.ts";
 import { enumName } from "../engine/normalise.ts";
-import { conditionStates, type RunServiceLive } from "./service-state.ts";
+import { conditionStates } from "../resources/run/container.ts";
+import type { RunServiceLive } from "./service-state.ts";
 import { sharesOf, tagsOf } from "./traffic.ts";
 
 export interface RevisionView {

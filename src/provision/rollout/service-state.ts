@@ -2,13 +2,13 @@
 import type { protos } from "@google-cloud/run";
 import { CloudError } from "../../core/errors.ts";
 import { call, despiteFaults, unlessNotFound, type CloudContext } from "../engine/context.ts";
-import { enumName, isSet, plainMap, secondsOf } from "../engine/normalise.ts";
-import { vpcOf, type VpcLive } from "../resources/run/vpc-access.ts";
+import { enumName, plainMap } from "../engine/normalise.ts";
+import { conditionOf, containerLive, type ContainerLive } from "../resources/run/container.ts";
 import type { Target } from "./traffic.ts";
 
 type Service = protos.google.cloud.run.v2.IService;
 
-export interface RunServiceLive {
+export interface RunServiceLive extends ContainerLive {
   name: string;
   uri: string;
   etag: string;
@@ -20,8 +20,6 @@ export interface RunServiceLive {
   ingress: string;
   /** What is set, by Google's names, that lets others in or keeps pushes out. */
   opened: readonly (typeof accessFields)[number][];
-  /** What is set on the revision that costs money or changes what runs. */
-  extras: readonly string[];
   /** What is asked for, in words. */
   traffic: string;
   /** What is in force. */
@@ -30,15 +28,9 @@ export interface RunServiceLive {
   tagUris: Record<string, string>;
   labels: Record<string, string>;
   annotations: Record<string, string>;
-  image: string;
-  serviceAccount: string;
-  env: Record<string, string>;
-  cpu: string;
-  memory: string;
   cpuIdle: boolean;
   startupCpuBoost: boolean;
   concurrency: number;
-  timeoutSeconds: number | undefined;
   /** A fixed number runs around the clock. */
   isScaledByHand: boolean;
   /** Of the service: shared by its revisions in proportion to their traffic. */
@@ -47,12 +39,8 @@ export interface RunServiceLive {
   /** Of each revision for itself, however little traffic it has. */
   revisionMinInstances: number;
   revisionMaxInstances: number;
-  encryptionKey: string | undefined;
-  vpc: VpcLive | undefined;
   /** Undefined for a probe that only connects. */
   readyPath: string | undefined;
-  /** In place of the image's own. */
-  command: string[];
 }
 
 /** Without the check of who calls anybody may; without the default address, or behind a login, no push arrives. */
@@ -69,13 +57,6 @@ const ingressNames: Readonly<Record<number, string>> = {
   4: "INGRESS_TRAFFIC_NONE",
 };
 const scalingModes: Readonly<Record<number, string>> = { 1: "AUTOMATIC", 2: "MANUAL" };
-export const conditionStates: Readonly<Record<number, string>> = {
-  1: "CONDITION_PENDING",
-  2: "CONDITION_RECONCILING",
-  3: "CONDITION_FAILED",
-  4: "CONDITION_SUCCEEDED",
-};
-
 /** Undefined when it is not there. */
 export const readService = (ctx: CloudContext, name: string): Promise<RunServiceLive | undefined> =>
   unlessNotFound(getService(ctx, name));
@@ -120,6 +101,7 @@ function liveFrom(name: string, service: Service): RunServiceLive {
   const container = revision?.containers?.[0];
   const resources = container?.resources;
   return {
+    ...containerLive(revision),
     name,
     uri: service.uri ?? "",
     etag: service.etag ?? "",
@@ -128,7 +110,6 @@ function liveFrom(name: string, service: Service): RunServiceLive {
     condition: conditionOf(service),
     ingress: enumName(service.ingress, ingressNames) ?? "",
     opened: accessFields.filter((field) => service[field] === true),
-    extras: extrasOf(service),
     traffic: trafficOf(service),
     targets: targetsOf(service),
     tagUris: Object.fromEntries(
@@ -136,52 +117,19 @@ function liveFrom(name: string, service: Service): RunServiceLive {
     ),
     labels: plainMap(service.labels),
     annotations: plainMap(service.annotations),
-    image: container?.image ?? "",
-    serviceAccount: revision?.serviceAccount ?? "",
-    env: Object.fromEntries(
-      (container?.env ?? []).map((variable) => [variable.name ?? "", variable.value ?? ""]),
-    ),
-    cpu: resources?.limits?.["cpu"] ?? "1",
-    memory: resources?.limits?.["memory"] ?? "512Mi",
     cpuIdle: resources?.cpuIdle ?? false,
     startupCpuBoost: resources?.startupCpuBoost ?? false,
     concurrency: revision?.maxInstanceRequestConcurrency ?? 0,
-    timeoutSeconds: secondsOf(revision?.timeout),
     isScaledByHand: enumName(service.scaling?.scalingMode, scalingModes) === "MANUAL",
     minInstances: service.scaling?.minInstanceCount ?? 0,
     maxInstances: service.scaling?.maxInstanceCount ?? 0,
     revisionMinInstances: revision?.scaling?.minInstanceCount ?? 0,
     revisionMaxInstances: revision?.scaling?.maxInstanceCount ?? 0,
-    encryptionKey: revision?.encryptionKey || undefined,
-    vpc: vpcOf(revision?.vpcAccess),
     readyPath: container?.startupProbe?.httpGet?.path || undefined,
-    command: container?.command ?? [],
   };
 }
 
-/** A second container, or a GPU, is paid for like the first one. */
-function extrasOf({ template }: Service): string[] {
-  const [container, ...sidecars] = template?.containers ?? [];
-  const found: [name: string, value: unknown][] = [
-    ["containers", sidecars],
-    ["args", container?.args],
-    ["resources.gpu", container?.resources?.limits?.["nvidia.com/gpu"]],
-    ["nodeSelector", template?.nodeSelector],
-  ];
-  return found.filter(([, value]) => isSet(value)).map(([name]) => name);
-}
-
 const shortName = (name: string | null | undefined) => name?.split("/").at(-1) ?? "";
-
-function conditionOf(service: Service): string {
-  const condition = service.terminalCondition;
-  const state = enumName(condition?.state, conditionStates);
-  // Log lines may follow below it, which a row of the plan or of the status has no place for.
-  const reason = condition?.message?.split("\n")[0]?.trim();
-  if (state === "CONDITION_FAILED") return `failed: ${reason || "no reason given"}`;
-  const isObserved = String(service.observedGeneration ?? "") === String(service.generation ?? "");
-  return !service.reconciling && state === "CONDITION_SUCCEEDED" && isObserved ? "ready" : "reconciling";
-}
 
 /** By name or by number. */
 const isLatest = ({ type }: protos.google.cloud.run.v2.ITrafficTarget): boolean =>

@@ -1,15 +1,15 @@
 // https://cloud.google.com/run/docs/reference/rest/v2/projects.locations.services
 import type { protos } from "@google-cloud/run";
 import { runAsAnnotation } from "../../../core/contract.ts";
-import { CloudError, PreconditionError } from "../../../core/errors.ts";
-import { hasStatus, isForbidden, isImageUnreadable, isMissingAccount } from "../../google/cloud-error.ts";
-import { call, patiently, unlessNotFound, type CloudContext } from "../../engine/context.ts";
+import { CloudError } from "../../../core/errors.ts";
+import { hasStatus } from "../../google/cloud-error.ts";
+import { call, unlessNotFound, type CloudContext } from "../../engine/context.ts";
 import { labelChanges, namesOfOurs, ownedByLabels } from "../../engine/labels.ts";
 import { managing, need } from "../../engine/needs.ts";
-import { maskOf, mebibytes, milliCpu } from "../../engine/normalise.ts";
+import { maskOf } from "../../engine/normalise.ts";
 import { operate } from "../../google/operation.ts";
 import { changed, type Change, type Removable } from "../../engine/resource.ts";
-import type { Late, Settled } from "../../engine/unknown.ts";
+import type { Settled } from "../../engine/unknown.ts";
 import { runAdmin, serviceAccountUser } from "../../google/roles.ts";
 import { failedRevision } from "../../rollout/failed-revision.ts";
 import { remembering } from "../../rollout/history.ts";
@@ -22,36 +22,28 @@ import {
   type RunServiceLive,
 } from "../../rollout/service-state.ts";
 import { holderOf } from "../../rollout/traffic.ts";
+import {
+  containerChanges,
+  containerIn,
+  noImage,
+  templateAround,
+  untilKnown,
+  type ContainerSpec,
+} from "./container.ts";
 import { serviceFields } from "./run-service-fields.ts";
-import { vpcAccess, vpcChanges, type VpcSpec } from "./vpc-access.ts";
 
-export interface RunServiceSpec {
-  project: string;
-  region: string;
+export interface RunServiceSpec extends ContainerSpec {
   service: string;
-  /** By digest: a tag is resolved only once, when a revision is made. undefined keeps what is deployed. */
-  image: Late<string> | undefined;
-  serviceAccount: string;
-  env: Record<string, string>;
-  cpu: number;
-  /** `512Mi`, `2Gi`. */
-  memory: string;
   /** Who reaches the address at all; whoever does still needs roles/run.invoker. */
   ingress: keyof typeof ingressNames;
   concurrency: number;
-  timeoutSeconds: number;
   /** For all revisions together. */
   minInstances: number;
   maxInstances: number;
-  /** Full name of the key that its image is encrypted with; by default Google's own. */
-  encryptionKey?: string | undefined;
-  /** A VPC network that it sends through. */
-  vpc?: VpcSpec | undefined;
   /** Answers 200 once the container can take work; without it, it can when its port takes connections. */
   readyPath: string | undefined;
   /** On the local cloud, how to run a container that is not this tool's own. */
   local?: LocalRun | undefined;
-  labels: Record<string, string>;
 }
 
 export type LocalRun = { as: "process"; command: readonly string[] } | { as: "docker" };
@@ -98,12 +90,7 @@ export const runService: Removable<RunServiceSpec, RunServiceLive> = {
   async create(ctx, spec) {
     const client = await ctx.clients.services();
     const { project, region, service: serviceId, labels, image } = spec;
-    if (image === undefined) {
-      throw new PreconditionError("No container image was built.", {
-        code: "image.missing",
-        fix: "Run `cloud-runner up`, which builds and pushes it.",
-      });
-    }
+    if (image === undefined) throw noImage();
     return deploy(ctx, spec, "run.CreateService", () =>
       client.createService({
         parent: `projects/${project}/locations/${region}`,
@@ -163,23 +150,14 @@ export const runService: Removable<RunServiceSpec, RunServiceLive> = {
 
 /** Differences that take a new revision. */
 export const templateChanges = (spec: RunServiceSpec, live: RunServiceLive): Change[] => [
-  ...(spec.image === undefined ? [] : changed("template.image", live.image, spec.image)),
-  ...changed("template.serviceAccount", live.serviceAccount, spec.serviceAccount),
-  ...Object.entries(spec.env).flatMap(([key, value]) => changed(`template.env.${key}`, live.env[key], value)),
-  ...sameQuantity("template.cpu", live.cpu, String(spec.cpu), milliCpu),
-  ...sameQuantity("template.memory", live.memory, spec.memory, mebibytes),
+  ...containerChanges(spec, live, commandOf(spec)),
   ...changed("template.cpuIdle", live.cpuIdle, true),
   ...changed("template.startupCpuBoost", live.startupCpuBoost, true),
   ...changed("template.concurrency", live.concurrency, spec.concurrency),
-  ...changed("template.timeoutSeconds", live.timeoutSeconds, spec.timeoutSeconds),
   // A minimum here is paid once more for each revision that has a tag or a share of the traffic.
   ...changed("template.minInstances", live.revisionMinInstances, 0),
   ...changed("template.maxInstances", live.revisionMaxInstances, spec.maxInstances),
   ...changed("template.readyPath", live.readyPath, spec.readyPath),
-  ...changed("template.command", inWords(live.command), inWords(commandOf(spec))),
-  ...changed("template.encryptionKey", live.encryptionKey, spec.encryptionKey),
-  ...vpcChanges(spec.vpc, live.vpc),
-  ...live.extras.flatMap((name) => changed(`template.${name}`, "set", undefined)),
 ];
 
 /** Differences in how many instances all revisions have together; they hold at once, without a new revision. */
@@ -207,45 +185,24 @@ function trafficChanges(spec: RunServiceSpec, live: RunServiceLive): Change[] {
 const commandOf = ({ local }: Pick<RunServiceSpec, "local">): readonly string[] =>
   local?.as === "process" ? local.command : [];
 
-const inWords = (command: readonly string[]) => (command.length === 0 ? undefined : command.join(" "));
-
 const isCondition = (change: Change) => change.path === "condition";
 
 const latestTraffic = () => [{ type: "TRAFFIC_TARGET_ALLOCATION_TYPE_LATEST" as const, percent: 100 }];
-
-function sameQuantity(
-  path: string,
-  from: string,
-  to: string,
-  measure: (quantity: string) => number,
-): Change[] {
-  return measure(from) === measure(to) ? [] : changed(path, from, to);
-}
 
 export function template(
   spec: Omit<RunServiceSpec, "image">,
   image: string,
 ): protos.google.cloud.run.v2.IRevisionTemplate {
   return {
-    serviceAccount: spec.serviceAccount,
-    timeout: { seconds: spec.timeoutSeconds },
+    ...templateAround(spec),
     maxInstanceRequestConcurrency: spec.concurrency,
     // The service's maximum does not hold for a revision that has a tag and no traffic; this one does.
     scaling: { maxInstanceCount: spec.maxInstances },
-    ...(spec.encryptionKey !== undefined && { encryptionKey: spec.encryptionKey }),
-    ...(spec.vpc && { vpcAccess: vpcAccess(spec.vpc, spec) }),
     ...(spec.local && { annotations: { [runAsAnnotation]: spec.local.as } }),
     containers: [
       {
-        image,
-        ...(commandOf(spec).length > 0 && { command: [...commandOf(spec)] }),
-        env: Object.entries(spec.env).map(([name, value]) => ({ name, value })),
-        resources: {
-          limits: { cpu: String(spec.cpu), memory: spec.memory },
-          // Left out beside limits it counts as false: an always-allocated CPU, charged around the clock.
-          cpuIdle: true,
-          startupCpuBoost: true,
-        },
+        // Left out beside limits, cpuIdle counts as false: an always-allocated CPU, charged around the clock.
+        ...containerIn(spec, image, commandOf(spec), { cpuIdle: true, startupCpuBoost: true }),
         // Without a port of its own it asks the container's one.
         startupProbe: startupProbe(spec.readyPath),
       },
@@ -270,16 +227,8 @@ async function deploy(
 ): Promise<RunServiceLive> {
   const name = runService.name(spec);
   const wait = { reason: "Cloud Run to start the revision", deadlineMs: deployDeadlineMs };
-  const accountIsNew = ctx.isNew(`projects/${spec.project}/serviceAccounts/${spec.serviceAccount}`);
-  const patience = {
-    reason: "fresh accounts and rights to be known to Cloud Run",
-    budgetMs: 3 * 60_000,
-    initialDelayMs: 2000,
-    isRetryable: (error: unknown) =>
-      isImageUnreadable(error) || isMissingAccount(error) || (accountIsNew && isForbidden(error)),
-  };
   try {
-    await patiently(ctx, patience, () => operate(ctx, method, name, wait, send));
+    await untilKnown(ctx, spec, () => operate(ctx, method, name, wait, send));
     return await settledService(ctx, name);
   } catch (error) {
     throw await explained(ctx, name, error);
