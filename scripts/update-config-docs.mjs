@@ -92,7 +92,7 @@ function kindOf({ type, enum: values, minimum, maximum, items, maxItems }) {
   if (values !== undefined) return values.map(code).join(", ");
   if (type === "integer") return `whole number, ${minimum} to ${maximum}`;
   if (items !== undefined) return `list of text, at most ${maxItems}`;
-  return { string: "text", object: "object" }[type];
+  return { string: "text", object: "object", boolean: "true or false" }[type];
 }
 
 function defaultOf(setting) {

@@ -52,11 +52,12 @@ const vpc = z
   )
   .refine(({ connector, tags }) => connector === undefined || tags.length === 0, "tags exclude a connector");
 
+const cpu = z.literal([1, 2, 4, 6, 8]);
+const memory = text(/^[1-9][0-9]*(Mi|Gi)$/, "must be a whole number of Mi or Gi, for example 1Gi");
+
 const service = z.strictObject({
-  cpu: z.literal([1, 2, 4, 6, 8]).default(1).describe("CPUs of one instance."),
-  memory: text(/^[1-9][0-9]*(Mi|Gi)$/, "must be a whole number of Mi or Gi, for example 1Gi")
-    .default("1Gi")
-    .describe("Memory of one instance, in Mi or Gi."),
+  cpu: cpu.default(1).describe("CPUs of one instance."),
+  memory: memory.default("1Gi").describe("Memory of one instance, in Mi or Gi."),
   ingress: z
     .enum(["all", "internal", "internal-and-cloud-load-balancing"])
     .default("all")
@@ -83,6 +84,22 @@ const service = z.strictObject({
     .describe(
       "A VPC network of yours that the service sends through: network, subnetwork, tags or connector, and egress. Without effect on the local cloud.",
     ),
+});
+
+const job = z.strictObject({
+  enabled: z
+    .boolean()
+    .default(true)
+    .describe(
+      "Whether work that the service has no time for is handed over to a job. Without effect with an image or a command of your own, which have none.",
+    ),
+  cpu: cpu.default(2).describe("CPUs of one task. Each forecasts another part of the series."),
+  memory: memory.default("2Gi").describe("Memory of one task, in Mi or Gi."),
+  timeoutSeconds: whole(60, 604_800)
+    .default(21_600)
+    .describe("How long one task may take, at each try. Google allows a week."),
+  maxRetries: whole(0, 10).default(3).describe("How often a task that failed is tried again."),
+  parallelism: whole(1, 1000).default(10).describe("The most tasks of one execution at once."),
 });
 
 const delivery = z
@@ -166,6 +183,11 @@ const fields = z.strictObject({
     "A Cloud KMS key of yours, in the stack's region, instead of Google's own: for the buckets, the topics, the image repository and the revisions. `cloud-runner doctor` says whether Google's accounts may use it. Without effect on the local cloud.",
   ),
   service: service.prefault({}).describe("The Cloud Run service that forecasts."),
+  job: job
+    .prefault({})
+    .describe(
+      "The Cloud Run job that takes over what the service has no time for. It costs nothing while it has nothing to do; network and key are those of the service.",
+    ),
   delivery: delivery.prefault({}).describe("How Pub/Sub delivers an upload to the service."),
   storage: z
     .strictObject({
@@ -218,6 +240,10 @@ export const configSchema = fields
     description: "Every setting is optional, and so is the file.",
     not: { anyOf: [{ required: ["model", "image"] }, { required: ["model", "command"] }] },
   });
+
+/** Containers of others have only a service: the job runs another program of this tool's image. */
+export const hasJob = ({ job, image, command }: Pick<Config, "job" | "image" | "command">): boolean =>
+  job.enabled && image === undefined && command === undefined;
 
 /** The settings, in the order of the documentation. */
 export const settingNames = Object.keys(fields.shape) as readonly (keyof Config)[];

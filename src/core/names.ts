@@ -33,6 +33,8 @@ export function namesFor(config: Config) {
     deadLetterTopic: `${stack}-dead-letters`,
     deadLetterSubscription: `${stack}-dead-letters`,
     service: stack,
+    /** Takes over what the service has no time for. */
+    job: `${stack}-job`,
     repository: stack,
     /** Account id and e-mail of the account that the container runs as. */
     runtimeAccountId: account("runtime"),

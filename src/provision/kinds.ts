@@ -9,6 +9,7 @@ import {
   bucketIamMember,
   projectIamMember,
   repositoryIamMember,
+  runJobIamMember,
   runServiceIamMember,
   subscriptionIamMember,
   topicIamMember,
@@ -18,6 +19,7 @@ import { projectServices } from "./resources/project-services.ts";
 import { project } from "./resources/project.ts";
 import { pubsubSubscription } from "./resources/pubsub-subscription.ts";
 import { pubsubTopic } from "./resources/pubsub-topic.ts";
+import { runJob } from "./resources/run/run-job.ts";
 import { runService } from "./resources/run/run-service.ts";
 import { serviceAccount } from "./resources/service-account.ts";
 import { storageAgent } from "./resources/storage-agent.ts";
@@ -28,6 +30,7 @@ export const kinds: readonly KindFacts[] = [
   pubsubTopic,
   pubsubSubscription,
   runService,
+  runJob,
   artifactRepository,
   containerImage,
   serviceAccount,
@@ -35,6 +38,7 @@ export const kinds: readonly KindFacts[] = [
   topicIamMember,
   subscriptionIamMember,
   runServiceIamMember,
+  runJobIamMember,
   accountIamMember,
   repositoryIamMember,
   projectIamMember,

@@ -37,23 +37,28 @@ export function checkLimits(config: Config, names: Names): void {
   });
 }
 
-function sizeProblems({ service, forecast }: Config): string[] {
-  const memory = mebibytes(service.memory);
-  const [over, neededCpu] = cpuForMemoryOver.find(([limit]) => memory > limit) ?? [0, 1];
-  const neededMemory = memoryForCpu[service.cpu] ?? 0;
+function sizeProblems({ service, job, forecast }: Config): string[] {
   const problems = [
-    (memory < smallestMemory || memory > largestMemory) &&
-      `service.memory: ${service.memory} is not between 512Mi and 32Gi`,
-    service.cpu < neededCpu &&
-      `service.cpu: memory over ${over / 1024}Gi needs at least ${neededCpu} CPUs, not ${service.cpu}`,
-    memory < neededMemory &&
-      `service.memory: ${service.cpu} CPUs need at least ${neededMemory / 1024}Gi, not ${service.memory}`,
+    ...containerProblems("service", service),
+    ...containerProblems("job", job),
     service.minInstances > service.maxInstances &&
       `service.minInstances: ${service.minInstances} is over maxInstances, ${service.maxInstances}`,
     Buffer.byteLength(JSON.stringify(forecast)) > largestVariable &&
       `forecast: is over ${largestVariable} bytes, the limit of an environment variable`,
   ];
   return problems.filter((problem) => problem !== false);
+}
+
+function containerProblems(of: "service" | "job", { cpu, memory }: Config["job" | "service"]) {
+  const size = mebibytes(memory);
+  const [over, neededCpu] = cpuForMemoryOver.find(([limit]) => size > limit) ?? [0, 1];
+  const neededMemory = memoryForCpu[cpu] ?? 0;
+  return [
+    (size < smallestMemory || size > largestMemory) &&
+      `${of}.memory: ${memory} is not between 512Mi and 32Gi`,
+    cpu < neededCpu && `${of}.cpu: memory over ${over / 1024}Gi needs at least ${neededCpu} CPUs, not ${cpu}`,
+    size < neededMemory && `${of}.memory: ${cpu} CPUs need at least ${neededMemory / 1024}Gi, not ${memory}`,
+  ];
 }
 
 const pubsubName = /^(?!goog)[A-Za-z][A-Za-z0-9\-_.~+%]{2,254}$/;
@@ -68,6 +73,7 @@ function nameProblems(names: Names): string[] {
     ["topic", names.topic, pubsubName, "3 to 255 characters, not starting with goog"],
     ["subscription", names.subscription, pubsubName, "3 to 255 characters, not starting with goog"],
     ["service", names.service, /^[a-z]([a-z0-9-]{0,47}[a-z0-9])?$/, "at most 49 characters"],
+    ["job", names.job, /^[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/, "at most 63 characters"],
     ["repository", names.repository, /^[a-z][a-z0-9-]{0,61}[a-z0-9]$/, "2 to 63 characters"],
     ["account", names.runtimeAccountId, /^[a-z][a-z0-9-]{4,28}[a-z0-9]$/, "6 to 30 characters"],
     ["account", names.invokerAccountId, /^[a-z][a-z0-9-]{4,28}[a-z0-9]$/, "6 to 30 characters"],

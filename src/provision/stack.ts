@@ -1,10 +1,11 @@
 // The whole pipeline on one page:
 //
 //   input bucket ──notification──▶ topic ──push, OIDC──▶ Cloud Run service ──▶ output bucket
+//                                    │                              └── what takes too long ──▶ Cloud Run job ──▶ output bucket
 //                                    └── after N failed deliveries ──▶ dead-letter topic + subscription
 //
 // A node starts when all that it needs is done; `down` goes the other way round.
-import type { Config } from "../core/config.ts";
+import { hasJob, type Config } from "../core/config.ts";
 import { ownerLabels } from "../core/contract.ts";
 import type { Names } from "../core/names.ts";
 import { commandNeeds } from "./command-needs.ts";
@@ -15,6 +16,7 @@ import { builderNodes, repositoryName } from "./image/builder-nodes.ts";
 import { buildNeed } from "./image/cloud-build.ts";
 import { imageName } from "./image/image-registry.ts";
 import { deliveryNodes } from "./nodes/delivery-nodes.ts";
+import { jobNodes } from "./nodes/job-nodes.ts";
 import { artifactRepository } from "./resources/artifact-repository.ts";
 import { bucket } from "./resources/bucket.ts";
 import { containerImage, type ImageSource } from "./resources/container-image.ts";
@@ -29,7 +31,7 @@ import { containerOf, environmentOf } from "./service-container.ts";
 /** What the project and whoever provisions it need: for the resources, the image and the commands. */
 export function needsFor(config: Config, names: Names): Need[] {
   const withBuilder = isBuiltInCloud(config, undefined);
-  return needsOf(nodesFor(config, names, undefined, withBuilder), withBuilder);
+  return needsOf(nodesFor(config, names, undefined, { withBuilder, withJob: hasJob(config) }), withBuilder);
 }
 
 const needsOf = (nodes: readonly Node[], withBuilder: boolean): Need[] => [
@@ -42,23 +44,31 @@ const needsOf = (nodes: readonly Node[], withBuilder: boolean): Need[] => [
 /**
  * @param image by digest, or what to build it from; undefined keeps the one that is deployed.
  * @param options.withBuilder whether what Cloud Build needs is a part of it; by default if Cloud Build is to build.
+ * @param options.withJob whether the job is a part of it; by default if the configuration has one.
  * @throws ConfigError when the config is outside of Google's limits.
  */
 export function stackFor(
   config: Config,
   names: Names,
   image: string | ImageSource | undefined,
-  options: { withBuilder?: boolean } = {},
+  options: Partial<Optional> = {},
 ): Node[] {
   checkLimits(config, names);
-  return nodesFor(config, names, image, options.withBuilder ?? isBuiltInCloud(config, image));
+  const { withBuilder = isBuiltInCloud(config, image), withJob = hasJob(config) } = options;
+  return nodesFor(config, names, image, { withBuilder, withJob });
+}
+
+/** What not every stack has. `down` looks for all of it, since a configuration may have changed. */
+interface Optional {
+  withBuilder: boolean;
+  withJob: boolean;
 }
 
 function nodesFor(
   config: Config,
   names: Names,
   image: string | ImageSource | undefined,
-  withBuilder: boolean,
+  { withBuilder, withJob }: Optional,
 ): Node[] {
   const { region } = names;
   const labels = { ...config.labels, ...ownerLabels(names.stack) };
@@ -166,6 +176,7 @@ function nodesFor(
     ),
   );
 
+  const container = [built ?? repository, runtimeReadsInput, runtimeWritesOutput, ...runtimeReadsArtifacts];
   const service = place(
     "service",
     runService,
@@ -179,7 +190,7 @@ function nodesFor(
       ...config.service,
       ...containerOf(config),
     }),
-    [built ?? repository, runtimeReadsInput, runtimeWritesOutput, ...runtimeReadsArtifacts],
+    container,
   );
   const invokerCallsService = place(
     "invoker-calls-service",
@@ -188,7 +199,9 @@ function nodesFor(
     [service, invokerAccount],
   );
 
+  const job = withJob ? jobNodes({ ...keyed, config, names, imageOf, container, runtimeAccount }) : [];
   nodes.push(
+    ...job,
     ...deliveryNodes({
       ...keyed,
       config,
@@ -199,6 +212,7 @@ function nodesFor(
       invokerAccount,
       service,
       invokerCallsService,
+      job,
     }),
   );
   return nodes;

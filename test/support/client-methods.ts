@@ -9,6 +9,8 @@ const services: readonly [file: string, service: string][] = [
   [protos("pubsub-api"), "google.pubsub.v1.Subscriber"],
   [protos("run"), "google.cloud.run.v2.Services"],
   [protos("run"), "google.cloud.run.v2.Revisions"],
+  [protos("run"), "google.cloud.run.v2.Jobs"],
+  [protos("run"), "google.cloud.run.v2.Executions"],
   [protos("run"), "google.cloud.run.v2.Builds"],
   [protos("artifact-registry"), "google.devtools.artifactregistry.v1.ArtifactRegistry"],
   [protos("service-usage"), "google.api.serviceusage.v1.ServiceUsage"],

@@ -57,5 +57,6 @@ const steady = (text: string): string =>
   text
     .replaceAll(/http:\/\/127\.0\.0\.1:[0-9]+/g, "http://<local cloud>")
     .replaceAll(/(forecast-[0-9]{5})-[a-z]{3}/g, "$1-<random>")
+    .replaceAll(/(executions\/[a-z-]+)-[a-z0-9]{5}\b/g, "$1-<random>")
     .replaceAll(/"generation": "[0-9]{6,}"/g, '"generation": "<of the upload>"')
     .replaceAll(/generation=[0-9]{6,}/g, "generation=<of the version>");

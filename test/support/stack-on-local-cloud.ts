@@ -29,6 +29,12 @@ createServer((_request, response) => response.end()).listen(Number(process.env.P
 process.on("SIGTERM", () => process.exit(0));
 `;
 
+/** Stands for a task of the job: works until it is stopped. */
+const task = `
+setInterval(() => {}, 1000);
+process.on("SIGTERM", () => process.exit(0));
+`;
+
 export interface TestStack {
   cloud: LocalCloud;
   /** Stands for a project folder. */
@@ -64,6 +70,7 @@ export async function openStack({
   if (image === undefined) {
     await mkdir(imageDir);
     await writeFile(join(imageDir, "server.mjs"), server);
+    await writeFile(join(imageDir, "job.mjs"), task);
   }
   const reported: string[] = [];
   claimState(join(folder, ".cloud-runner"), userStateFolder(process.env));

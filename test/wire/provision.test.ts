@@ -130,6 +130,7 @@ describe("a stack on the local cloud", () => {
       "pubsub.subscription",
       "pubsub.topic",
       "pubsub.topic",
+      "run.job",
       "run.service",
       "storage.bucket",
       "storage.bucket",
@@ -144,7 +145,7 @@ describe("a stack on the local cloud", () => {
       storage: { retentionDays: 30 },
       labels: { team: "x" },
     };
-    const labelled = 8;
+    const labelled = 9;
     const rows = await pending(input);
     expect(rows).toHaveLength(labelled);
     await up(input);

@@ -15,6 +15,7 @@ import { newProjectFor } from "../../src/provision/new-project.ts";
 import { plan } from "../../src/provision/engine/plan.ts";
 import { findBillingAccount } from "../../src/provision/resources/billing-link.ts";
 import { deleteProject } from "../../src/provision/resources/project.ts";
+import { jobName } from "../../src/provision/service-container.ts";
 import { stackFor } from "../../src/provision/stack.ts";
 import { topicIamMember } from "../../src/provision/resources/iam-member.ts";
 import { decodeRequest, textOf } from "../support/decode-request.ts";
@@ -95,6 +96,16 @@ describe("the requests that provisioning sends", () => {
       updateMask: { paths: ["ingress", "invoker_iam_disabled", "scaling"] },
     });
     await changing.promise();
+    const jobs = await clients.jobs();
+    const [job] = await jobs.getJob({ name: jobName(ctx.names) });
+    const [changingJob] = await jobs.updateJob({
+      job: {
+        ...job,
+        template: { ...job.template, taskCount: 5, parallelism: 0 },
+        annotations: { note: "x" },
+      },
+    });
+    await changingJob.promise();
     const week = { seconds: 7 * 86_400 };
     await (
       await clients.topics()
@@ -154,9 +165,10 @@ describe("the requests that provisioning sends", () => {
     await expect(textOf(requests)).toMatchFileSnapshot("requests/own-container.txt");
   });
 
-  it("to remove a stack with what is in its buckets", async () => {
+  it("to remove a stack with what is in its buckets, and what its job is at", async () => {
     const bucket = (await stack.clients.storage()).bucket(stack.ctx.names.inputBucket);
     await bucket.file("a b/c.csv").save("date,y\n", { resumable: false });
+    await (await stack.clients.jobs()).runJob({ name: jobName(stack.ctx.names) });
     // As on Google Cloud, where no request empties a bucket at once.
     const ctx = { ...stack.ctx, clients: { ...stack.clients, wholeBucket: undefined } };
     const requests = await sentBy(async () => destroy(ctx, await planDestroy(ctx, stack.nodes())));
@@ -232,6 +244,11 @@ describe("the requests that provisioning sends", () => {
         "google.cloud.resourcemanager.v3.Projects/DeleteProject",
         "google.cloud.resourcemanager.v3.Projects/SetIamPolicy",
         "google.cloud.run.v2.Builds/SubmitBuild",
+        "google.cloud.run.v2.Executions/CancelExecution",
+        "google.cloud.run.v2.Jobs/CreateJob",
+        "google.cloud.run.v2.Jobs/DeleteJob",
+        "google.cloud.run.v2.Jobs/SetIamPolicy",
+        "google.cloud.run.v2.Jobs/UpdateJob",
         "google.cloud.run.v2.Services/CreateService",
         "google.cloud.run.v2.Services/DeleteService",
         "google.cloud.run.v2.Services/SetIamPolicy",

@@ -3,18 +3,28 @@ import { dollars, withCommas, type Cost } from "../../library/stack/cost.ts";
 import { table } from "../shell/table.ts";
 import type { View } from "../shell/view.ts";
 
-/** Two lines on Google Cloud, one on the local cloud. */
+/** Three lines on Google Cloud, one on the local cloud. */
 export function renderCost(
   cost: Cost,
   { paint }: Pick<View, "paint">,
   { verbose }: { verbose: boolean },
 ): string {
-  const { atRest, perThousandForecasts, ceiling, assumptions } = cost;
+  const { atRest, perThousandForecasts, perTaskHour, ceiling, assumptions } = cost;
   const figures =
     `${dollars(atRest.usd)} a month at rest, ${dollars(perThousandForecasts.usd)} per 1,000 forecasts of ` +
     `${assumptions.forecastSeconds} s, up to ${dollars(ceiling.usd)} a month at all limits.`;
   const lines = cost.isPaid
-    ? [`Cost, estimated: ${figures}`, paint.dim(`  ${basis(cost)}`)]
+    ? [
+        `Cost, estimated: ${figures}`,
+        ...(perTaskHour === undefined
+          ? []
+          : [
+              paint.dim(
+                `  What goes to the job is on top: ${dollars(perTaskHour.usd)} for an hour of one task.`,
+              ),
+            ]),
+        paint.dim(`  ${basis(cost)}`),
+      ]
     : [paint.dim(`Cost: nothing here; on Google Cloud ${figures}`)];
   return verbose ? [...lines, "", ...details(cost, paint)].join("\n") : lines.join("\n");
 }
@@ -27,9 +37,10 @@ function basis(cost: Cost): string {
 }
 
 function details(cost: Cost, paint: View["paint"]): string[] {
-  const parts: [string, Cost["atRest"]][] = [
+  const parts: (readonly [string, Cost["atRest"]])[] = [
     ["A month at rest", cost.atRest],
     ["1,000 forecasts", cost.perThousandForecasts],
+    ...(cost.perTaskHour === undefined ? [] : [["An hour of a task of the job", cost.perTaskHour] as const]),
     ["A month at all limits", cost.ceiling],
   ];
   const rows = parts.flatMap(([title, part]) => [

@@ -42,6 +42,8 @@ export interface Cost {
   /** A month in which nothing is forecast. */
   atRest: { usd: number };
   perThousandForecasts: { usd: number };
+  /** An hour of one task of the job, on top of the rest; undefined where there is no job. */
+  perTaskHour: { usd: number } | undefined;
   /** A month in which every instance that may run runs all the time. */
   ceiling: { usd: number };
 }

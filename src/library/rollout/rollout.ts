@@ -7,13 +7,14 @@ import {
   rollback as rollBackService,
   type Rollout,
 } from "../../provision/rollout/rollout.ts";
+import { jobFollows } from "../../provision/rollout/job-follows.ts";
 import { during } from "../progress.ts";
 import type { Session } from "../session.ts";
 import { loadSettings } from "../settings.ts";
 import type { Cost } from "../stack/cost.ts";
 import { prepare, type StackOptions } from "../stack/prepare.ts";
 import { withStackToChange } from "../stack/with-stack.ts";
-import { builtImage, serviceSpec } from "./service-spec.ts";
+import { builtImage, jobSpec, serviceSpec } from "./service-spec.ts";
 
 export interface DeployOptions extends StackOptions {
   /** Percent of the requests that the revision gets; 100 when absent. */
@@ -46,9 +47,14 @@ export async function deploy(session: Session, options: DeployOptions = {}): Pro
     // Before an image is built for nothing.
     await deployedService(cloud, serviceSpec(settings, undefined));
     const spec = serviceSpec(settings, await builtImage(session, stack, image));
-    const rollout = await withStep(session, cloud, `Deploying ${settings.names.service}`, (ctx) =>
-      deployService(ctx, spec, { percent, tag, force }),
-    );
+    const job = jobSpec(settings);
+    const rollout = await withStep(session, cloud, `Deploying ${settings.names.service}`, async (ctx) => {
+      const done = await deployService(ctx, spec, { percent, tag, force });
+      // With a share of the traffic alone, most is still forecast as before.
+      if (job !== undefined && percent === 100)
+        await jobFollows(ctx, job, done.revision, "cloud-runner deploy");
+      return done;
+    });
     return { action: "deploy", ...rollout, cost };
   });
 }
@@ -57,9 +63,14 @@ export async function deploy(session: Session, options: DeployOptions = {}): Pro
 export const rollback = (session: Session, revision?: string): Promise<RolloutResult> =>
   withStackToChange(session, async ({ cloud, settings }) => {
     const spec = serviceSpec(settings, undefined);
-    const rollout = await withStep(session, cloud, `Rolling ${settings.names.service} back`, (ctx) =>
-      rollBackService(ctx, spec, revision),
-    );
+    const job = jobSpec(settings);
+    const rollout = await withStep(session, cloud, `Rolling ${settings.names.service} back`, async (ctx) => {
+      const done = await rollBackService(ctx, spec, revision);
+      // Named, since without a name it would go back one further.
+      if (job !== undefined)
+        await jobFollows(ctx, job, done.revision, `cloud-runner rollback ${done.revision}`);
+      return done;
+    });
     return { action: "rollback", ...rollout };
   });
 

@@ -1,10 +1,12 @@
-// What the stack wants of its service, without the rest of the stack.
+// What the stack wants of its service and of the job beside it, without the rest of the stack.
+import { hasJob } from "../../core/config.ts";
 import { apply } from "../../provision/engine/apply.ts";
 import { inOrder } from "../../provision/engine/graph.ts";
 import { plan, refuseIfNeeded } from "../../provision/engine/plan.ts";
 import { nodeOf, specOf, type Node } from "../../provision/engine/node.ts";
 import { settled, type Settled } from "../../provision/engine/unknown.ts";
 import { containerImage, type ImageSource } from "../../provision/resources/container-image.ts";
+import { runJob, type RunJobSpec } from "../../provision/resources/run/run-job.ts";
 import { runService, type RunServiceSpec } from "../../provision/resources/run/run-service.ts";
 import { stackFor } from "../../provision/stack.ts";
 import { during } from "../progress.ts";
@@ -18,6 +20,11 @@ import type { Stack } from "../stack/with-stack.ts";
 export function serviceSpec({ config, names }: Settings, image: string | undefined): Settled<RunServiceSpec> {
   // With the image known it takes no value from another resource.
   return settled(specOf(stackFor(config, names, image), runService));
+}
+
+/** Undefined where the stack has no job. It keeps the image that is deployed. */
+export function jobSpec({ config, names }: Settings): Settled<RunJobSpec> | undefined {
+  return hasJob(config) ? settled(specOf(stackFor(config, names, undefined), runJob)) : undefined;
 }
 
 /** The node and all that it needs. */

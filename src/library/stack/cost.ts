@@ -27,10 +27,11 @@ export function costOf(config: Config, { maxCost, forecastSeconds }: CostOptions
   return cost;
 }
 
-function refuse({ ceiling, assumptions }: Cost, limit: number, { region, service }: Config): never {
+function refuse({ ceiling, assumptions }: Cost, limit: number, config: Config): never {
+  const { service } = config;
   const perInstance = ceiling.usd / service.maxInstances;
   const ceilingWith = (maxInstances: number) =>
-    estimateCost({ region, service: { ...service, maxInstances } }, assumptions).ceiling.usd;
+    estimateCost({ ...config, service: { ...service, maxInstances } }, assumptions).ceiling.usd;
   let affordable = Math.floor(limit / perInstance);
   // The image costs the same for one instance as for all.
   if (ceilingWith(affordable) > limit) affordable -= 1;

@@ -202,7 +202,7 @@ async function removeAll(
   const { names, config } = settings;
   const planned = await during(session.progress, "Reading what is there", async () => {
     const withBuilder = await hasBuilder(cloud);
-    return planDestroy(cloud, stackFor(config, names, undefined, { withBuilder }));
+    return planDestroy(cloud, stackFor(config, names, undefined, { withBuilder, withJob: true }));
   });
   const { rows, unseen } = planned;
   if (deleteProject && unseen.length > 0) return removeUnlisted(stack, approve);

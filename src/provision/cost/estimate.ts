@@ -1,5 +1,5 @@
 // What a stack costs: pure, from the configuration and the price table.
-import type { Config } from "../../core/config.ts";
+import { hasJob, type Config } from "../../core/config.ts";
 import { listingsWithin, mostByName } from "../../core/polling.ts";
 import { mebibytes } from "../engine/normalise.ts";
 import { priceTable, ratesIn, type PriceName, type Rates } from "./price-table.ts";
@@ -46,6 +46,11 @@ export interface CostEstimate {
   /** A month in which nothing is forecast. */
   atRest: CostPart;
   perThousandForecasts: CostPart;
+  /**
+   * An hour of one task of the job; undefined where there is none. On top of all other figures: how many executions there
+   * are at once is limited by Google's quotas alone.
+   */
+  perTaskHour: CostPart | undefined;
   /** A month in which every instance that may run runs all the time. */
   ceiling: CostPart;
   /** Forecasts of this size that a month's free tier covers; not taken off any figure above. */
@@ -83,9 +88,10 @@ const notCounted =
   "network traffic out of Google's network, objects kept longer than a month, images of earlier builds, taxes, discounts";
 
 export function estimateCost(
-  { service, region }: Pick<Config, "service" | "region">,
+  config: Pick<Config, "service" | "region" | "job" | "image" | "command">,
   assumptions: Assumptions = usualAssumptions,
 ): CostEstimate {
+  const { service, region, job } = config;
   const rates = ratesIn(region);
   const { cpu, minInstances, maxInstances, concurrency } = service;
   const gib = mebibytes(service.memory) / 1024;
@@ -115,6 +121,11 @@ export function estimateCost(
     ...around(1000),
   ]);
 
+  const hour = part([
+    line(rates, "taskCpu", "CPU", 3600 * job.cpu),
+    line(rates, "taskMemory", "memory", (3600 * mebibytes(job.memory)) / 1024),
+  ]);
+
   const busySeconds = maxInstances * monthSeconds;
   const mostForecasts = Math.floor((busySeconds / seconds) * concurrency);
   const ceiling = part([
@@ -133,6 +144,7 @@ export function estimateCost(
     assumptions,
     atRest,
     perThousandForecasts: thousand,
+    perTaskHour: hasJob(config) ? hour : undefined,
     ceiling,
     freeForecasts: Math.floor(
       Math.min(

@@ -31,6 +31,9 @@ export const priceTable = {
     /** Of an instance that `minInstances` keeps warm, between requests. */
     idleCpu: price("vCPU-second", [0.0000025, 0.0000035], 0, ["recalled", "recalled"]),
     idleMemory: price("GiB-second", [0.0000025, 0.0000035], 0, ["recalled", "recalled"]),
+    /** Of a task of a job, from its start to its end, whatever it does. */
+    taskCpu: price("vCPU-second", [0.000018, 0.0000216], 240_000, ["documented", "recalled"]),
+    taskMemory: price("GiB-second", [0.000002, 0.0000024], 450_000, ["recalled", "recalled"]),
     requests: price("request", [0.4e-6, 0.4e-6], 2_000_000, ["documented", "documented"]),
     /** Published and delivered bytes alike. */
     messages: price("GiB of messages", [40 / 1024, 40 / 1024], 10, ["recalled", "recalled"]),

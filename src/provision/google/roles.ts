@@ -7,7 +7,7 @@ export const storageAdmin = role("storage", "roles/storage.admin", "may manage b
 
 export const pubsubAdmin = role("pubsub", "roles/pubsub.admin", "may manage topics and subscriptions");
 
-export const runAdmin = role("run", "roles/run.admin", "may manage Cloud Run services");
+export const runAdmin = role("run", "roles/run.admin", "may manage Cloud Run services and jobs");
 
 export const serviceAccountAdmin = role(
   "accounts",

@@ -26,6 +26,8 @@ export interface DeliveryNeeds {
   service: Node<RunServiceLive>;
   /** The invoker's right to call the service. */
   invokerCallsService: Node;
+  /** The job with the rights on it; empty where there is none. */
+  job: readonly Node[];
 }
 
 export function deliveryNodes({
@@ -39,6 +41,7 @@ export function deliveryNodes({
   invokerAccount,
   service,
   invokerCallsService,
+  job,
 }: DeliveryNeeds): Node[] {
   const inProject = { project: names.project, labels };
   const keyed = { ...inProject, encryptionKey };
@@ -148,6 +151,7 @@ export function deliveryNodes({
       agentSignsPushes,
       agentTakesFromSubscription,
       agentWritesDeadLetters,
+      ...job,
     ],
   );
 

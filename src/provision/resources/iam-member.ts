@@ -66,6 +66,9 @@ export const subscriptionIamMember = memberBy(onSubscriptions, ({ subscriptions 
 const onServices = need("run", runAdmin, granting("run.services"));
 export const runServiceIamMember = memberBy(onServices, ({ services }) => services());
 
+const onJobs = need("run", runAdmin, granting("run.jobs"));
+export const runJobIamMember = memberBy(onJobs, ({ jobs }) => jobs());
+
 /** Who may work as an account, or sign for it. */
 export const accountIamMember = iamMember(need("iam", serviceAccountAdmin, granting("iam.serviceAccounts")), {
   async get(ctx, resource, limits) {

@@ -39,6 +39,14 @@ const policies: readonly PolicyOf[] = [
     ],
   },
   {
+    pattern: /^projects\/[^/]+\/locations\/([^/]+)\/jobs\/(.+)$/,
+    type: "google_cloud_run_v2_job_iam_member",
+    owner: (references, name, [region, job]) => [
+      ["location", references.attribute(name, "location", region!)],
+      ["name", references.attribute(name, "name", job!)],
+    ],
+  },
+  {
     pattern: /^projects\/[^/]+\/locations\/([^/]+)\/repositories\/(.+)$/,
     type: "google_artifact_registry_repository_iam_member",
     owner: (references, name, [region, repository]) => [

@@ -5,6 +5,7 @@ import { bucket, type BucketSpec } from "../resources/bucket.ts";
 import { project, type ProjectLive } from "../resources/project.ts";
 import { pubsubSubscription } from "../resources/pubsub-subscription.ts";
 import { pubsubTopic } from "../resources/pubsub-topic.ts";
+import { runJob } from "../resources/run/run-job.ts";
 import { runService } from "../resources/run/run-service.ts";
 import { serviceAccount, type ServiceAccountSpec } from "../resources/service-account.ts";
 import { storageAgent, type StorageAgentLive } from "../resources/storage-agent.ts";
@@ -26,6 +27,7 @@ const types = new Map<string, string>([
   [pubsubTopic.kind, "google_pubsub_topic"],
   [pubsubSubscription.kind, "google_pubsub_subscription"],
   [serviceAccount.kind, "google_service_account"],
+  [runJob.kind, "google_cloud_run_v2_job"],
   [runService.kind, "google_cloud_run_v2_service"],
   [artifactRepository.kind, "google_artifact_registry_repository"],
 ]);

@@ -12,13 +12,14 @@ import {
   type SubscriptionSpec,
 } from "../resources/pubsub-subscription.ts";
 import { pubsubTopic, type TopicSpec } from "../resources/pubsub-topic.ts";
-import { ingressOf, runService, startupProbe, type RunServiceSpec } from "../resources/run/run-service.ts";
+import { runJob } from "../resources/run/run-job.ts";
+import { runService } from "../resources/run/run-service.ts";
 import { serviceAccount, type ServiceAccountSpec } from "../resources/service-account.ts";
-import { connectorName, egressOf, type VpcSpec } from "../resources/run/vpc-access.ts";
 import type { Exported } from "./exported.ts";
-import { block, raw, type Body } from "./hcl.ts";
+import { block, type Body } from "./hcl.ts";
 import { exportedMember } from "./iam-resources.ts";
 import type { References } from "./references.ts";
+import { jobOf, serviceOf } from "./run-resources.ts";
 
 type Export = (spec: never, references: References, live: never) => Exported;
 
@@ -30,6 +31,7 @@ const exporters: ReadonlyMap<string, Export> = new Map<string, Export>([
   [artifactRepository.kind, repositoryOf],
   [serviceAccount.kind, accountOf],
   [runService.kind, serviceOf],
+  [runJob.kind, jobOf],
 ]);
 
 /** Undefined for a kind that is no resource in Terraform: what is read, and the image, which is built elsewhere. */
@@ -180,100 +182,6 @@ function accountOf(spec: Settled<ServiceAccountSpec>): Exported {
       ["account_id", accountId],
       ["display_name", displayName],
       ["description", description],
-    ],
-  };
-}
-
-/** What `deploy` and `rollback` change from one roll-out to the next. */
-const rolledOut = [
-  "annotations",
-  "client",
-  "client_version",
-  "template[0].containers[0].image",
-  "template[0].labels",
-  "template[0].revision",
-  "traffic",
-].map((path) => raw(path));
-
-function vpcBlock(vpc: Settled<VpcSpec>, at: { project: string; region: string }) {
-  const { connector, network, subnetwork, tags, egress, ...others } = vpc;
-  others satisfies Record<string, never>;
-  return block("vpc_access", [
-    ["connector", connector === undefined ? undefined : connectorName(connector, at)],
-    ["egress", egressOf({ egress })],
-    connector === undefined
-      ? block("network_interfaces", [
-          ["network", network],
-          ["subnetwork", subnetwork],
-          ["tags", tags],
-        ])
-      : undefined,
-  ]);
-}
-
-function serviceOf(spec: Settled<RunServiceSpec>, references: References): Exported {
-  const {
-    project,
-    region,
-    service,
-    serviceAccount: account,
-    labels,
-    env,
-    readyPath,
-    image: _ignored,
-    ...settings
-  } = spec;
-  const { cpu, memory, concurrency, timeoutSeconds, minInstances, maxInstances, ...more } = settings;
-  const { ingress, encryptionKey, vpc, local: _onThisMachine, ...others } = more;
-  const probe = startupProbe(readyPath);
-  others satisfies Record<string, never>;
-  return {
-    type: "google_cloud_run_v2_service",
-    id: `projects/${project}/locations/${region}/services/${service}`,
-    body: [
-      ["name", service],
-      ["location", references.to(region)],
-      ["ingress", ingressOf({ ingress })],
-      ["labels", labels],
-      block("scaling", [
-        ["scaling_mode", "AUTOMATIC"],
-        ["min_instance_count", minInstances],
-        ["max_instance_count", maxInstances],
-      ]),
-      block("template", [
-        ["service_account", references.to(account)],
-        ["timeout", `${timeoutSeconds}s`],
-        ["max_instance_request_concurrency", concurrency],
-        ["encryption_key", encryptionKey],
-        block("scaling", [["max_instance_count", maxInstances]]),
-        vpc && vpcBlock(vpc, { project, region }),
-        block("containers", [
-          ["image", raw("var.image")],
-          ...Object.entries(env).map(([name, value]) =>
-            block("env", [
-              ["name", name],
-              ["value", references.to(value)],
-            ]),
-          ),
-          block("resources", [
-            ["cpu_idle", true],
-            ["startup_cpu_boost", true],
-            ["limits", { cpu: String(cpu), memory }],
-          ]),
-          block("startup_probe", [
-            ["period_seconds", 2],
-            ["timeout_seconds", 1],
-            ["failure_threshold", probe.failureThreshold],
-            readyPath === undefined ? block("tcp_socket", []) : block("http_get", [["path", readyPath]]),
-          ]),
-        ]),
-      ]),
-      block("traffic", [
-        ["type", "TRAFFIC_TARGET_ALLOCATION_TYPE_LATEST"],
-        ["percent", 100],
-      ]),
-      // Roll-outs stay with `cloud-runner deploy` and `rollback`; docs/terraform.md says how to give them to Terraform.
-      block("lifecycle", [["ignore_changes", rolledOut]]),
     ],
   };
 }

@@ -17,6 +17,7 @@ it("names every resource after the stack and its project", () => {
     deadLetterTopic: "sales-dead-letters",
     deadLetterSubscription: "sales-dead-letters",
     service: "sales",
+    job: "sales-job",
     repository: "sales",
     runtimeAccountId: "sales-runtime",
     runtimeAccount: "sales-runtime@acme-data.iam.gserviceaccount.com",

@@ -8,6 +8,11 @@ import { bucketFields } from "../../../src/provision/resources/bucket-settings.t
 import { pubsubSubscription } from "../../../src/provision/resources/pubsub-subscription.ts";
 import { pubsubTopic } from "../../../src/provision/resources/pubsub-topic.ts";
 import { containerFields, templateFields } from "../../../src/provision/resources/run/run-service-fields.ts";
+import { runJob } from "../../../src/provision/resources/run/run-job.ts";
+import {
+  executionTemplateFields,
+  taskTemplateFields,
+} from "../../../src/provision/resources/run/run-job-fields.ts";
 import { runService } from "../../../src/provision/resources/run/run-service.ts";
 import { serviceAccount } from "../../../src/provision/resources/service-account.ts";
 
@@ -35,6 +40,9 @@ const messages: [message: string, protos: string, fields: Fields | undefined][] 
   ["google.cloud.run.v2.Service", "@google-cloud/run", runService.fields],
   ["google.cloud.run.v2.RevisionTemplate", "@google-cloud/run", templateFields],
   ["google.cloud.run.v2.Container", "@google-cloud/run", containerFields],
+  ["google.cloud.run.v2.Job", "@google-cloud/run", runJob.fields],
+  ["google.cloud.run.v2.ExecutionTemplate", "@google-cloud/run", executionTemplateFields],
+  ["google.cloud.run.v2.TaskTemplate", "@google-cloud/run", taskTemplateFields],
   [
     "google.devtools.artifactregistry.v1.Repository",
     "@google-cloud/artifact-registry",

@@ -30,6 +30,9 @@ describe("stackFor", () => {
         "runtime-account <- services",
         "runtime-reads-input <- input-bucket runtime-account",
         "runtime-writes-output <- output-bucket runtime-account",
+        "job <- repository runtime-reads-input runtime-writes-output",
+        "runtime-reads-job <- job runtime-account",
+        "runtime-runs-job <- job runtime-account",
         "service <- repository runtime-reads-input runtime-writes-output",
         "invoker-calls-service <- service invoker-account",
         "storage-agent <- services",
@@ -37,7 +40,7 @@ describe("stackFor", () => {
         "push-subscription <- topic dead-letter-subscription invoker-calls-service",
         "pubsub-takes-from-subscription <- project push-subscription",
         "storage-publishes <- topic storage-agent",
-        "notification <- input-bucket storage-publishes push-subscription pubsub-signs-as-invoker pubsub-takes-from-subscription pubsub-writes-dead-letters",
+        "notification <- input-bucket storage-publishes push-subscription pubsub-signs-as-invoker pubsub-takes-from-subscription pubsub-writes-dead-letters job runtime-runs-job runtime-reads-job",
       ]
     `);
   });
@@ -50,6 +53,31 @@ describe("stackFor", () => {
       { id: "runtime-reads-weights", needs: ["services", "runtime-account"] },
     ]);
     expect(more.find(({ id }) => id === "service")!.needs).toContain("runtime-reads-weights");
+  });
+
+  it("has no job for containers of others, nor where it is switched off; the service is told so", () => {
+    const image = `i@sha256:${"1".repeat(64)}`;
+    for (const without of [{ job: { enabled: false } }, { image }, { command: ["run"] }]) {
+      const made = stackFor(config({ ...input, ...without }), names(input), image);
+      expect(made.filter(({ id }) => id.endsWith("job"))).toEqual([]);
+      const service = made.find(({ id }) => id === "service")!.spec({ of: () => unknownYet });
+      expect(service).toMatchObject({ env: { FORECAST_JOB: "" } });
+      // `down` looks for it all the same: it may have been made before.
+      const whole = stackFor(config({ ...input, ...without }), names(input), image, { withJob: true });
+      expect(whole.map(({ id }) => id)).toContain("job");
+    }
+  });
+
+  it("tells service and job of each other, and each of its own time", () => {
+    const known = { of: () => unknownYet };
+    const job = "projects/some-project/locations/us-central1/jobs/demo-job";
+    const envOf = (id: string) => (nodes.find((node) => node.id === id)!.spec(known) as { env: object }).env;
+    expect(envOf("service")).toMatchObject({ FORECAST_JOB: job, FORECAST_TIMEOUT_SECONDS: "540" });
+    expect(envOf("job")).toMatchObject({
+      FORECAST_JOB: job,
+      FORECAST_TIMEOUT_SECONDS: "19440",
+      JOB_MAXIMUM_RETRIES: "3",
+    });
   });
 
   it("lets each part wait for all that it asks late values of", () => {
@@ -84,6 +112,9 @@ describe("stackFor", () => {
         "iam.serviceAccount projects/some-project/serviceAccounts/demo-runtime@some-project.iam.gserviceaccount.com",
         "storage.iamMember buckets/some-project-demo-input roles/storage.objectViewer serviceAccount:demo-runtime@some-project.iam.gserviceaccount.com",
         "storage.iamMember buckets/some-project-demo-output roles/storage.objectUser serviceAccount:demo-runtime@some-project.iam.gserviceaccount.com",
+        "run.job projects/some-project/locations/us-central1/jobs/demo-job",
+        "run.iamMember projects/some-project/locations/us-central1/jobs/demo-job roles/run.viewer serviceAccount:demo-runtime@some-project.iam.gserviceaccount.com",
+        "run.iamMember projects/some-project/locations/us-central1/jobs/demo-job roles/run.jobsExecutorWithOverrides serviceAccount:demo-runtime@some-project.iam.gserviceaccount.com",
         "run.service projects/some-project/locations/us-central1/services/demo",
         "run.iamMember projects/some-project/locations/us-central1/services/demo roles/run.invoker serviceAccount:demo-invoker@some-project.iam.gserviceaccount.com",
         "storage.serviceAgent projects/some-project/serviceAccount",
@@ -104,13 +135,13 @@ describe("stackFor", () => {
     );
     const known = { of: () => unknownYet };
     const labels = labelled.flatMap((node) => (node.spec(known) as { labels?: object }).labels ?? []);
-    expect(labels).toHaveLength(8);
+    expect(labels).toHaveLength(9);
     for (const one of labels) {
       expect(one).toEqual({ team: "x", "managed-by": "cloud-runner", "cloud-runner-stack": "demo" });
     }
   });
 
-  it("builds the image once the repository stands, beside everything else, and only the service waits for it", () => {
+  it("builds the image once the repository stands, beside everything else, and only what runs it waits for it", () => {
     const content = { folder: "/p", baseImage: "b", version: "1", revision: "r", tag: "content-abc" };
     const engine = () => Promise.reject(new Error("Nothing is built while planning."));
     const building = stackFor(config(input), names(input), { content, engine });
@@ -118,6 +149,7 @@ describe("stackFor", () => {
     expect(waiting.map(({ id, needs }) => `${id} <- ${needs.join(" ")}`)).toEqual([
       "image <- repository",
       "service <- image runtime-reads-input runtime-writes-output",
+      "job <- image runtime-reads-input runtime-writes-output",
     ]);
     const rows = planFrom(building, observed());
     expect(rows.find(({ id }) => id === "image")).toMatchObject({

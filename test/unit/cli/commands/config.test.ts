@@ -45,6 +45,12 @@ it("shows each setting with its value and its origin", async () => {
     service.timeoutSeconds          600           default
     service.minInstances            0             default
     service.maxInstances            10            default
+    job.enabled                     true          default
+    job.cpu                         2             default
+    job.memory                      2Gi           default
+    job.timeoutSeconds              21600         default
+    job.maxRetries                  3             default
+    job.parallelism                 10            default
     delivery.ackDeadlineSeconds     600           default
     delivery.minimumBackoffSeconds  10            default
     delivery.maximumBackoffSeconds  600           default

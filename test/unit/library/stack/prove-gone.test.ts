@@ -14,6 +14,7 @@ function emptied(listings: number) {
     topics: async () => ({ listTopics: none }),
     subscriptions: async () => ({ listSubscriptions: none }),
     services: async () => ({ listServices: none }),
+    jobs: async () => ({ listJobs: none }),
     artifactRegistry: async () => ({ listRepositories: none }),
     iam: async () => ({ projects: { serviceAccounts: { list } } }),
   });

@@ -48,6 +48,21 @@ describe("a forecast", () => {
   });
 });
 
+describe("a task of the job", () => {
+  it.each([
+    ["us-central1", 0.1296 + 0.0144],
+    ["europe-west3", 0.15552 + 0.01728],
+  ])("of 2 CPUs and 2 GiB costs in %s $%f an hour, whatever it does", (region, expected) => {
+    expect(estimate({ region }).perTaskHour!.usd).toBeCloseTo(expected, 9);
+  });
+
+  it("costs nothing at rest, and is not there for a container of one's own", () => {
+    expect(estimate({ job: { cpu: 8, memory: "32Gi" } }).atRest).toEqual(estimate().atRest);
+    expect(estimate({ command: ["run"] }).perTaskHour).toBeUndefined();
+    expect(estimate({ job: { enabled: false } }).perTaskHour).toBeUndefined();
+  });
+});
+
 describe("at rest", () => {
   it("only the image is paid for when instances scale to zero", () => {
     const { atRest } = estimate();

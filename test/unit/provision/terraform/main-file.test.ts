@@ -44,6 +44,7 @@ it("says all of a stack with every setting", async () => {
       maxInstances: 3,
       vpc: { network: "net", subnetwork: "sub", tags: ["forecast"], egress: "all-traffic" },
     },
+    job: { cpu: 4, memory: "8Gi", timeoutSeconds: 86_400, maxRetries: 0, parallelism: 200 },
     delivery: { ackDeadlineSeconds: 300, minimumBackoffSeconds: 5, maxDeliveryAttempts: 50 },
     storage: { retentionDays: 30 },
     forecast: { model: "mstl", horizon: 28 },

@@ -306,6 +306,11 @@ resource "google_cloud_run_v2_service" "service" {
         value = "270"
       }
 
+      env {
+        name  = "FORECAST_JOB"
+        value = google_cloud_run_v2_job.job.id
+      }
+
       resources {
         cpu_idle          = true
         startup_cpu_boost = true
@@ -358,6 +363,116 @@ resource "google_cloud_run_v2_service_iam_member" "invoker_calls_service" {
   name     = google_cloud_run_v2_service.service.name
   role     = "roles/run.invoker"
   member   = google_service_account.invoker_account.member
+}
+
+resource "google_cloud_run_v2_job" "job" {
+  name     = "demo-job"
+  location = var.region
+
+  labels = {
+    team               = "planning"
+    managed-by         = "cloud-runner"
+    cloud-runner-stack = "demo"
+  }
+
+  template {
+    task_count  = 1
+    parallelism = 200
+
+    template {
+      service_account = google_service_account.runtime_account.email
+      timeout         = "86400s"
+      max_retries     = 0
+      encryption_key  = "projects/keys/locations/europe-west3/keyRings/ring/cryptoKeys/key"
+
+      vpc_access {
+        egress = "ALL_TRAFFIC"
+
+        network_interfaces {
+          network    = "net"
+          subnetwork = "sub"
+          tags       = ["forecast"]
+        }
+      }
+
+      containers {
+        image   = var.image
+        command = ["node", "job.mjs"]
+
+        env {
+          name  = "GOOGLE_CLOUD_PROJECT"
+          value = var.project
+        }
+
+        env {
+          name  = "INPUT_BUCKET"
+          value = google_storage_bucket.input_bucket.name
+        }
+
+        env {
+          name  = "OUTPUT_BUCKET"
+          value = google_storage_bucket.output_bucket.name
+        }
+
+        env {
+          name  = "FORECAST_DEFAULTS"
+          value = "{\"model\":\"mstl\",\"horizon\":28}"
+        }
+
+        env {
+          name  = "FORECAST_TIMEOUT_SECONDS"
+          value = "77760"
+        }
+
+        env {
+          name  = "FORECAST_JOB"
+          value = "projects/some-project/locations/europe-west3/jobs/demo-job"
+        }
+
+        env {
+          name  = "JOB_MAXIMUM_RETRIES"
+          value = "0"
+        }
+
+        resources {
+          limits = {
+            cpu    = "4"
+            memory = "8Gi"
+          }
+        }
+      }
+    }
+  }
+
+  lifecycle {
+    ignore_changes = [
+      annotations,
+      client,
+      client_version,
+      template[0].template[0].containers[0].image,
+    ]
+  }
+
+  depends_on = [
+    google_artifact_registry_repository.repository,
+    google_storage_bucket_iam_member.runtime_reads_input,
+    google_storage_bucket_iam_member.runtime_writes_output,
+    google_storage_bucket_iam_member.runtime_reads_weights_of_others,
+  ]
+}
+
+resource "google_cloud_run_v2_job_iam_member" "runtime_runs_job" {
+  location = google_cloud_run_v2_job.job.location
+  name     = google_cloud_run_v2_job.job.name
+  role     = "roles/run.jobsExecutorWithOverrides"
+  member   = google_service_account.runtime_account.member
+}
+
+resource "google_cloud_run_v2_job_iam_member" "runtime_reads_job" {
+  location = google_cloud_run_v2_job.job.location
+  name     = google_cloud_run_v2_job.job.name
+  role     = "roles/run.viewer"
+  member   = google_service_account.runtime_account.member
 }
 
 resource "google_pubsub_topic" "topic" {
@@ -489,6 +604,9 @@ resource "google_storage_notification" "notification" {
     google_service_account_iam_member.pubsub_signs_as_invoker,
     google_pubsub_subscription_iam_member.pubsub_takes_from_subscription,
     google_pubsub_topic_iam_member.pubsub_writes_dead_letters,
+    google_cloud_run_v2_job.job,
+    google_cloud_run_v2_job_iam_member.runtime_runs_job,
+    google_cloud_run_v2_job_iam_member.runtime_reads_job,
   ]
 }
 
@@ -601,6 +719,21 @@ import {
 import {
   to = google_cloud_run_v2_service_iam_member.invoker_calls_service
   id = "projects/some-project/locations/europe-west3/services/demo roles/run.invoker serviceAccount:demo-invoker@some-project.iam.gserviceaccount.com"
+}
+
+import {
+  to = google_cloud_run_v2_job.job
+  id = "projects/some-project/locations/europe-west3/jobs/demo-job"
+}
+
+import {
+  to = google_cloud_run_v2_job_iam_member.runtime_runs_job
+  id = "projects/some-project/locations/europe-west3/jobs/demo-job roles/run.jobsExecutorWithOverrides serviceAccount:demo-runtime@some-project.iam.gserviceaccount.com"
+}
+
+import {
+  to = google_cloud_run_v2_job_iam_member.runtime_reads_job
+  id = "projects/some-project/locations/europe-west3/jobs/demo-job roles/run.viewer serviceAccount:demo-runtime@some-project.iam.gserviceaccount.com"
 }
 
 import {

@@ -194,6 +194,11 @@ resource "google_cloud_run_v2_service" "service" {
         value = "540"
       }
 
+      env {
+        name  = "FORECAST_JOB"
+        value = google_cloud_run_v2_job.job.id
+      }
+
       resources {
         cpu_idle          = true
         startup_cpu_boost = true
@@ -245,6 +250,103 @@ resource "google_cloud_run_v2_service_iam_member" "invoker_calls_service" {
   name     = google_cloud_run_v2_service.service.name
   role     = "roles/run.invoker"
   member   = google_service_account.invoker_account.member
+}
+
+resource "google_cloud_run_v2_job" "job" {
+  name     = "demo-job"
+  location = var.region
+
+  labels = {
+    managed-by         = "cloud-runner"
+    cloud-runner-stack = "demo"
+  }
+
+  template {
+    task_count  = 1
+    parallelism = 10
+
+    template {
+      service_account = google_service_account.runtime_account.email
+      timeout         = "21600s"
+      max_retries     = 3
+
+      containers {
+        image   = var.image
+        command = ["node", "job.mjs"]
+
+        env {
+          name  = "GOOGLE_CLOUD_PROJECT"
+          value = var.project
+        }
+
+        env {
+          name  = "INPUT_BUCKET"
+          value = google_storage_bucket.input_bucket.name
+        }
+
+        env {
+          name  = "OUTPUT_BUCKET"
+          value = google_storage_bucket.output_bucket.name
+        }
+
+        env {
+          name  = "FORECAST_DEFAULTS"
+          value = "{}"
+        }
+
+        env {
+          name  = "FORECAST_TIMEOUT_SECONDS"
+          value = "19440"
+        }
+
+        env {
+          name  = "FORECAST_JOB"
+          value = "projects/some-project/locations/us-central1/jobs/demo-job"
+        }
+
+        env {
+          name  = "JOB_MAXIMUM_RETRIES"
+          value = "3"
+        }
+
+        resources {
+          limits = {
+            cpu    = "2"
+            memory = "2Gi"
+          }
+        }
+      }
+    }
+  }
+
+  lifecycle {
+    ignore_changes = [
+      annotations,
+      client,
+      client_version,
+      template[0].template[0].containers[0].image,
+    ]
+  }
+
+  depends_on = [
+    google_artifact_registry_repository.repository,
+    google_storage_bucket_iam_member.runtime_reads_input,
+    google_storage_bucket_iam_member.runtime_writes_output,
+  ]
+}
+
+resource "google_cloud_run_v2_job_iam_member" "runtime_runs_job" {
+  location = google_cloud_run_v2_job.job.location
+  name     = google_cloud_run_v2_job.job.name
+  role     = "roles/run.jobsExecutorWithOverrides"
+  member   = google_service_account.runtime_account.member
+}
+
+resource "google_cloud_run_v2_job_iam_member" "runtime_reads_job" {
+  location = google_cloud_run_v2_job.job.location
+  name     = google_cloud_run_v2_job.job.name
+  role     = "roles/run.viewer"
+  member   = google_service_account.runtime_account.member
 }
 
 resource "google_pubsub_topic" "topic" {
@@ -370,6 +472,9 @@ resource "google_storage_notification" "notification" {
     google_service_account_iam_member.pubsub_signs_as_invoker,
     google_pubsub_subscription_iam_member.pubsub_takes_from_subscription,
     google_pubsub_topic_iam_member.pubsub_writes_dead_letters,
+    google_cloud_run_v2_job.job,
+    google_cloud_run_v2_job_iam_member.runtime_runs_job,
+    google_cloud_run_v2_job_iam_member.runtime_reads_job,
   ]
 }
 
@@ -452,6 +557,21 @@ import {
 import {
   to = google_cloud_run_v2_service_iam_member.invoker_calls_service
   id = "projects/some-project/locations/us-central1/services/demo roles/run.invoker serviceAccount:demo-invoker@some-project.iam.gserviceaccount.com"
+}
+
+import {
+  to = google_cloud_run_v2_job.job
+  id = "projects/some-project/locations/us-central1/jobs/demo-job"
+}
+
+import {
+  to = google_cloud_run_v2_job_iam_member.runtime_runs_job
+  id = "projects/some-project/locations/us-central1/jobs/demo-job roles/run.jobsExecutorWithOverrides serviceAccount:demo-runtime@some-project.iam.gserviceaccount.com"
+}
+
+import {
+  to = google_cloud_run_v2_job_iam_member.runtime_reads_job
+  id = "projects/some-project/locations/us-central1/jobs/demo-job roles/run.viewer serviceAccount:demo-runtime@some-project.iam.gserviceaccount.com"
 }
 
 import {
