@@ -20,7 +20,7 @@ describe.skipIf(program === undefined)("gcloud (skipped where it is not installe
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), "gcloud-"));
-    cloud = await startWholeCloud();
+    cloud = await startWholeCloud({ imageDir: new URL("../fixtures/run-image", import.meta.url).pathname });
     environment = {
       ...emulatorVariables({ ...cloud, project }),
       CLOUDSDK_CONFIG: folder,
@@ -117,7 +117,6 @@ describe.skipIf(program === undefined)("gcloud (skipped where it is not installe
     expect(await json("run", "revisions", "list", "--service=forecast", "--region=us-central1")).toHaveLength(
       1,
     );
-    expect(await json("run", "jobs", "list", "--region=us-central1")).toEqual([]);
     const grant = ["--member=user:a@example.com", "--role=roles/run.invoker"];
     await done("run", "services", "add-iam-policy-binding", ...one, ...grant);
     expect(await json("run", "services", "get-iam-policy", ...one)).toMatchObject({
@@ -127,6 +126,48 @@ describe.skipIf(program === undefined)("gcloud (skipped where it is not installe
     expect(JSON.stringify(await json("projects", "get-iam-policy", project))).toContain("a@example.com");
     const refused = await gcloud("run", "services", "delete", ...one);
     expect(refused.stderr).toContain("cloud-runner up");
+  });
+
+  it("reads jobs, runs them and cancels what runs", async () => {
+    const location = `projects/${project}/locations/us-central1`;
+    expect(await json("run", "jobs", "list", "--region=us-central1")).toEqual([]);
+    const containers = [
+      {
+        image: `us-central1-docker.pkg.dev/${project}/x/y:z`,
+        command: ["node", "job.mjs"],
+      },
+    ];
+    await fetch(
+      `${cloud.httpUrl}/v2/${location}/jobs?jobId=nightly`,
+      asOwner(cloud, { method: "POST", body: JSON.stringify({ template: { template: { containers } } }) }),
+    );
+    const region = "--region=us-central1";
+    for (const where of [[], [region]]) {
+      expect(await json("run", "jobs", "list", ...where)).toMatchObject([{ metadata: { name: "nightly" } }]);
+    }
+    const ran = ["--tasks=2", "--update-env-vars=A=b", "--wait"];
+    expect(await json("run", "jobs", "execute", "nightly", region, ...ran)).toMatchObject({
+      kind: "Execution",
+      status: { succeededCount: 2 },
+    });
+    expect(await done("run", "jobs", "describe", "nightly", region)).toContain("Executed 1 time");
+    const execution = (await json("run", "jobs", "executions", "list", "--job=nightly", region)) as {
+      metadata: { name: string };
+    }[];
+    expect(execution).toHaveLength(1);
+    const { name } = execution[0]!.metadata;
+    expect(await done("run", "jobs", "executions", "describe", name, region)).toContain("2 tasks completed");
+    const tasks = ["run", "jobs", "executions", "tasks", "list", `--execution=${name}`, region];
+    expect(await json(...tasks, "--completed")).toHaveLength(2);
+    expect(await done(...tasks)).toContain(`${name}-task1`);
+    const long = await json("run", "jobs", "execute", "nightly", region, "--args=wait");
+    const { name: running } = (long as { metadata: { name: string } }).metadata;
+    await done("run", "jobs", "executions", "cancel", running, region, "--quiet");
+    const grant = ["--member=user:a@example.com", "--role=roles/run.invoker"];
+    await done("run", "jobs", "add-iam-policy-binding", "nightly", region, ...grant);
+    expect(await json("run", "jobs", "get-iam-policy", "nightly", region)).toMatchObject({
+      bindings: [{ role: "roles/run.invoker", members: ["user:a@example.com"] }],
+    });
   });
 
   it("shows the image that a service names in its repository", async () => {

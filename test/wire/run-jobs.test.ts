@@ -252,6 +252,55 @@ describe("an execution", () => {
   });
 });
 
+test("version 1 shows and runs the same, as gcloud asks for it", async () => {
+  const { name } = await cloud.createJob(
+    "shown",
+    jobTemplate({ env: [{ name: "FAIL", value: "9" }] }, { maxRetries: 0 }),
+  );
+  const ask = async (path: string, body?: object) => {
+    const request = body === undefined ? {} : { method: "POST", body: JSON.stringify(body) };
+    const response = await fetch(`${cloud.httpUrl}${path}`, asOwner(cloud, request));
+    return (await response.json()) as { items: object[]; metadata: { name: string } };
+  };
+  const v1 = "/apis/run.googleapis.com/v1/namespaces/cloud-runner-local";
+  const overrides = { taskCount: 2, timeoutSeconds: 60, containerOverrides: [{ args: ["x"] }] };
+  const begun = await ask(`${v1}/jobs/shown:run`, { overrides });
+  expect(begun).toMatchObject({ kind: "Execution", spec: { taskCount: 2 } });
+  const id = begun.metadata.name;
+  await cloud.over(`${name}/executions/${id}`);
+  expect(await ask(`${v1}/jobs/shown`)).toMatchObject({
+    kind: "Job",
+    metadata: { name: "shown" },
+    status: { latestCreatedExecution: { name: id, completionStatus: "EXECUTION_FAILED" } },
+  });
+  expect(await ask(`${v1}/executions/${id}`)).toMatchObject({
+    metadata: { labels: { "run.googleapis.com/job": "shown" } },
+    spec: { template: { spec: { timeoutSeconds: "60" } } },
+    status: {
+      failedCount: 2,
+      conditions: [{ type: "Completed", status: "False", reason: "NonZeroExitCode" }, {}, {}, {}],
+    },
+  });
+  const selected = async (label: string) =>
+    (
+      await ask(
+        `${v1}/${label.includes("execution") ? "tasks" : "executions"}?labelSelector=${encodeURIComponent(label)}`,
+      )
+    ).items;
+  expect(await selected("run.googleapis.com/job = shown")).toHaveLength(1);
+  expect(await selected("run.googleapis.com/job = other")).toHaveLength(0);
+  const inStates = (states: string) =>
+    `run.googleapis.com/execution = ${id},run.googleapis.com/runningState in (${states})`;
+  expect(await selected(inStates("Failed,Cancelled"))).toHaveLength(2);
+  expect(await selected(inStates("Running"))).toHaveLength(0);
+  expect(await ask(`${v1}/tasks/${id}-task1`)).toMatchObject({
+    status: { index: 1, lastAttemptResult: { exitCode: 3 } },
+  });
+  const policy = { bindings: [{ role: "roles/run.invoker", members: ["user:a@example.com"] }] };
+  await ask(`/v1/${name}:setIamPolicy`, { policy });
+  expect(await ask(`/v1/${name}:getIamPolicy`)).toMatchObject(policy);
+});
+
 describe("a container's token", () => {
   const account = "runtime@cloud-runner-local.iam.gserviceaccount.com";
   let job: string;

@@ -16,6 +16,7 @@ import { createReconciler } from "./api/reconcile.ts";
 import { locationOf, openRunStore } from "./api/resources.ts";
 import { revisionsBinding } from "./api/revisions.ts";
 import { servicesBinding } from "./api/services.ts";
+import { jobRoutes } from "./v1/job-routes.ts";
 import { runV1Routes } from "./v1/routes.ts";
 
 export interface RunDependencies extends FleetOptions, Pick<Iam, "accountExists"> {
@@ -66,7 +67,9 @@ export function createRun(context: ServiceContext, dependencies: RunDependencies
       }),
     locationsOf: (projectId) => {
       const prefix = `projects/${projectId}/locations/`;
-      return [...kept.services.list(prefix), ...jobs.list(prefix)].map(({ name }) => locationOf(name));
+      return [...kept.services.list(prefix), ...jobs.kept.jobs.list(prefix)].map(({ name }) =>
+        locationOf(name),
+      );
     },
     grpc: [
       servicesBinding(parts),
@@ -76,6 +79,7 @@ export function createRun(context: ServiceContext, dependencies: RunDependencies
     ],
     openRoutes: door,
     routes(app) {
+      jobRoutes(context, jobs.kept, jobs.launcher)(app);
       runV1Routes(context, kept)(app);
       builds?.routes(app);
     },

@@ -58,7 +58,8 @@ function containerWithDefaults(container: Container): Container {
   };
 }
 
-function probeWithDefaults(probe: Probe, port: number): Probe {
+/** @param port where it looks unless it says where */
+export function probeWithDefaults(probe: Probe, port: number): Probe {
   return {
     ...probe,
     timeoutSeconds: probe.timeoutSeconds || 1,

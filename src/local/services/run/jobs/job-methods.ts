@@ -132,6 +132,18 @@ export function jobsBinding(parts: JobParts): GrpcBinding {
     protos,
     service: "google.cloud.run.v2.Jobs",
     containers: ["RunJob"],
+    // gcloud asks for policies by version 1, where Cloud Scheduler has jobs too: what names the method comes first.
+    rest: {
+      GetIamPolicy: ["v1", "v2"].map((version) => ({
+        verb: "get",
+        path: policyPath(version, "getIamPolicy"),
+      })),
+      SetIamPolicy: ["v1", "v2"].map((version) => ({
+        verb: "post",
+        path: policyPath(version, "setIamPolicy"),
+        body: "*",
+      })),
+    },
     methods: {
       CreateJob: async (request) => {
         const location = parseLocation(textOf(request, "parent"));
@@ -153,12 +165,15 @@ export function jobsBinding(parts: JobParts): GrpcBinding {
         mayCall(call, hasOverrides(overrides) ? "run.jobs.runWithOverrides" : "run.jobs.run", name);
         const job = existing(name);
         checkEtag(request["etag"], job);
-        return await launcher.run(job, overrides, request["validateOnly"] === true);
+        return (await launcher.run(job, overrides, request["validateOnly"] === true)).operation;
       },
       ...policyMethods(context.policies, (resource) => policyName(existing(resource).name)),
     },
   };
 }
+
+const policyPath = (version: string, verb: string): string =>
+  `/${version}/{resource=projects/*/locations/*/jobs/*}:${verb}`;
 
 function checkEtag(etag: unknown, job: StoredJob): void {
   if (typeof etag !== "string" || etag === "" || etag === etagOf(job)) return;

@@ -117,3 +117,9 @@ export const taskName = (execution: string, index: number): string =>
 export const jobOf = (name: string): string => name.split("/executions/")[0]!;
 
 export const isOver = ({ completionTime }: StoredExecution): boolean => completionTime !== undefined;
+
+export function completionStatus(execution: StoredExecution): string {
+  if (!isOver(execution)) return execution.startTime === undefined ? "PENDING" : "RUNNING";
+  if (execution.isCancelled) return "CANCELLED";
+  return execution.counts.failed > 0 ? "FAILED" : "SUCCEEDED";
+}

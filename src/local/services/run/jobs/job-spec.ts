@@ -6,6 +6,7 @@ import { invalid, messageOf } from "../../fields.ts";
 import type { Message } from "../../../message.ts";
 import { StatusError } from "../../../wire/status.ts";
 import { millisecondsOf } from "../../timestamp.ts";
+import { probeWithDefaults } from "../api/defaults.ts";
 import type { Container } from "../api/resources.ts";
 import { withoutUnset } from "../api/unset.ts";
 import {
@@ -63,6 +64,9 @@ function taskWithDefaults(template: TaskTemplate, maxRetries: number, projectId:
     executionEnvironment: template["executionEnvironment"] ?? "EXECUTION_ENVIRONMENT_GEN2",
     containers: (template.containers ?? []).map((container) => ({
       ...container,
+      ...(container.startupProbe && {
+        startupProbe: probeWithDefaults(container.startupProbe, container.ports?.[0]?.containerPort ?? 8080),
+      }),
       resources: {
         ...container.resources,
         limits: { cpu: "1000m", memory: "512Mi", ...container.resources?.limits },

@@ -8,6 +8,7 @@ import { conditionMessage, etagOf } from "../api/view.ts";
 import { signalNumber } from "./attempt.ts";
 import { executionConditions, taskConditions } from "./job-conditions.ts";
 import {
+  completionStatus,
   isOver,
   jobOf,
   type AttemptResult,
@@ -49,12 +50,6 @@ function referenceTo(execution: StoredExecution): Message {
     ...times({ createTime, completionTime }),
     completionStatus: `EXECUTION_${completionStatus(execution)}`,
   };
-}
-
-function completionStatus(execution: StoredExecution): string {
-  if (!isOver(execution)) return execution.startTime === undefined ? "PENDING" : "RUNNING";
-  if (execution.isCancelled) return "CANCELLED";
-  return execution.counts.failed > 0 ? "FAILED" : "SUCCEEDED";
 }
 
 export function executionMessage(execution: StoredExecution): Message {

@@ -84,8 +84,9 @@ export function createJobs(
   }
 
   return {
+    kept,
+    launcher,
     grpc: [jobsBinding(parts), ...executionBindings(parts)],
-    list: (prefix: string) => kept.jobs.list(prefix),
     /** The tasks of all jobs, with the time since which they are as they are. */
     templates: () =>
       kept.jobs.list().map(({ value: { spec, updateTime } }) => ({

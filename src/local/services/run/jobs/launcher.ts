@@ -27,6 +27,11 @@ const executionType = "google.cloud.run.v2.Execution";
 /** As many executions that are over are kept of one job; the oldest go first. */
 const executionsKept = 1000;
 
+interface Run {
+  operation: Message;
+  execution: StoredExecution;
+}
+
 export function createLauncher(
   { clock, store, operations }: ServiceContext,
   protos: ProtoTypes,
@@ -123,10 +128,10 @@ export function createLauncher(
         .map(({ value }) => value)
         .toSorted((one, other) => one.index - other.index),
 
-    async run(job: StoredJob, overrides: Overrides, validateOnly: boolean): Promise<Message> {
+    async run(job: StoredJob, overrides: Overrides, validateOnly: boolean): Promise<Run> {
       const execution = blank(job, overrides);
       const message = executionMessage(execution);
-      if (validateOnly) return await start(execution, () => message, message);
+      if (validateOnly) return { execution, operation: await start(execution, () => message, message) };
       const { name } = execution;
       record(job, execution);
       engine.start(execution);
@@ -134,7 +139,7 @@ export function createLauncher(
       const begun = executions.get(name);
       if (begun) executions.put(name, { ...begun, operation: operation["name"] as string });
       if (job.executionsMade >= executionsKept) trim(job.name);
-      return operation;
+      return { execution: executions.get(name) ?? execution, operation };
     },
 
     async cancel(execution: StoredExecution, validateOnly: boolean): Promise<Message> {

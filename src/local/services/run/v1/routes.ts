@@ -8,23 +8,15 @@ import { invalid, messageOf, textsOf } from "../../fields.ts";
 import { isServing } from "../api/traffic.ts";
 import { idOf, type RunStore, type StoredRevision, type StoredService } from "../api/resources.ts";
 import { policyName } from "../api/services.ts";
+import { listOf, namespaceOf } from "./namespace.ts";
 import { revisionView, serviceView } from "./view.ts";
 
-/** gcloud puts the region before the name of the host. */
-const regionalHost = /^([a-z]+-[a-z]+[0-9]+)-run\.localhost(:[0-9]+)?$/;
+const knative = "serving.knative.dev/v1";
 
 export function runV1Routes(context: ServiceContext, { services, revisions }: RunStore): (app: Hono) => void {
   const { policies, projects } = context;
+  const prefixOf = namespaceOf(projects);
   const view = (service: StoredService) => serviceView(service, context.httpUrl());
-
-  /** `projects/ID/locations/`, or with the location that the request names. */
-  function prefixOf(request: Context): string {
-    const project = projects.find(request.req.param("project") ?? "");
-    if (!project) throw new StatusError("PERMISSION_DENIED", "The caller does not have permission");
-    const named = request.req.param("location") ?? regionalHost.exec(request.req.header("host") ?? "")?.[1];
-    const locations = `projects/${project.id}/locations/`;
-    return named === undefined || named === "-" ? locations : `${locations}${named}/`;
-  }
 
   const servicesIn = (prefix: string): StoredService[] => services.list(prefix).map(({ value }) => value);
   const revisionsIn = (prefix: string): StoredRevision[] =>
@@ -44,13 +36,6 @@ export function runV1Routes(context: ServiceContext, { services, revisions }: Ru
     const service = services.get(revision.name.split("/revisions/")[0]!);
     return revisionView(revision, service !== undefined && isServing(service, idOf(revision.name)));
   }
-
-  const list = (kind: string, items: object[], api = "serving.knative.dev/v1"): object => ({
-    apiVersion: api,
-    kind: `${kind}List`,
-    metadata: {},
-    items,
-  });
 
   /** What stands behind the colon, by its name. */
   const policyCalls: Record<string, (name: string, body: Record<string, unknown>) => object> = {
@@ -72,7 +57,7 @@ export function runV1Routes(context: ServiceContext, { services, revisions }: Ru
   return (app) => {
     const serving = "/apis/serving.knative.dev/v1/namespaces/:project";
     app.get(`${serving}/services`, (request) =>
-      request.json(list("Service", servicesIn(prefixOf(request)).map(view))),
+      request.json(listOf(knative, "Service", servicesIn(prefixOf(request)).map(view))),
     );
     app.get(`${serving}/services/:service`, (request) => request.json(view(serviceOf(request))));
     app.get(`${serving}/revisions`, (request) => {
@@ -83,7 +68,7 @@ export function runV1Routes(context: ServiceContext, { services, revisions }: Ru
       const found = revisionsIn(prefixOf(request)).filter(
         ({ name }) => service === undefined || name.split("/")[5] === service,
       );
-      return request.json(list("Revision", found.map(viewOfRevision)));
+      return request.json(listOf(knative, "Revision", found.map(viewOfRevision)));
     });
     app.get(`${serving}/revisions/:revision`, (request) => {
       const id = request.req.param("revision");
@@ -91,12 +76,8 @@ export function runV1Routes(context: ServiceContext, { services, revisions }: Ru
       if (!found) throw new StatusError("NOT_FOUND", `Resource '${id}' of kind 'REVISION' does not exist.`);
       return request.json(viewOfRevision(found));
     });
-    app.get("/apis/run.googleapis.com/v1/namespaces/:project/jobs", (request) => {
-      prefixOf(request);
-      return request.json(list("Job", [], "run.googleapis.com/v1"));
-    });
     app.get("/v1/projects/:project/locations/:location/services", (request) =>
-      request.json(list("Service", servicesIn(prefixOf(request)).map(view))),
+      request.json(listOf(knative, "Service", servicesIn(prefixOf(request)).map(view))),
     );
     app.on(
       ["GET", "POST"],
@@ -106,7 +87,7 @@ export function runV1Routes(context: ServiceContext, { services, revisions }: Ru
     app.all("/apis/*", () => {
       throw new StatusError(
         "UNIMPLEMENTED",
-        "The local cloud lets gcloud read Cloud Run and change who may call it; `cloud-runner up` and `deploy` change the rest.",
+        "The local cloud lets gcloud read Cloud Run, run jobs and change who may call it; `cloud-runner up` and `deploy` change the rest.",
       );
     });
   };

@@ -6,6 +6,7 @@ import {
   idOf,
   locationOf,
   type Condition,
+  type Container,
   type StoredRevision,
   type StoredService,
   type Template,
@@ -14,7 +15,7 @@ import {
 import { etagOf, uriOf } from "../api/view.ts";
 
 const apiVersion = "serving.knative.dev/v1";
-const date = (ms: number): string => new Date(ms).toISOString();
+export const date = (ms: number): string => new Date(ms).toISOString();
 
 const statuses: Readonly<Record<Condition["state"], string>> = {
   CONDITION_SUCCEEDED: "True",
@@ -23,16 +24,29 @@ const statuses: Readonly<Record<Condition["state"], string>> = {
   CONDITION_RECONCILING: "Unknown",
 };
 
-const conditionView = ({ type, state, message, since, reason, revisionReason }: Condition): object => ({
+export const conditionView = ({
+  type,
+  state,
+  message,
+  since,
+  reason,
+  revisionReason,
+  executionReason,
+}: Condition): object => ({
   type,
   status: statuses[state],
   lastTransitionTime: date(since),
   ...(message && { message }),
   ...((reason ?? revisionReason) && { reason: reason ?? revisionReason }),
+  ...(executionReason && { reason: inCapitalWords(executionReason) }),
 });
 
-function metadata(
-  { name, uid, createTime }: StoredService | StoredRevision,
+/** `NON_ZERO_EXIT_CODE` as `NonZeroExitCode`. */
+const inCapitalWords = (name: string): string =>
+  name.toLowerCase().replaceAll(/(?:^|_)([a-z])/g, (_, letter: string) => letter.toUpperCase());
+
+export function metadata(
+  { name, uid, createTime }: Pick<StoredService, "name" | "uid" | "createTime">,
   about: { generation: number; version: string; labels: object; annotations: object },
 ): object {
   return {
@@ -65,14 +79,17 @@ const specOf = ({
   containerConcurrency: maxInstanceRequestConcurrency,
   timeoutSeconds: Number(timeout?.seconds ?? 300),
   serviceAccountName: serviceAccount,
-  containers: containers.map(({ name, image, args, env, ports, resources }) => ({
-    ...(name && { name }),
-    image,
-    ...(args && { args }),
-    ...(env && { env: env.map((each) => ({ name: each.name, value: each.value ?? "" })) }),
-    ...(ports && { ports }),
-    ...(resources?.limits && { resources: { limits: resources.limits } }),
-  })),
+  containers: containers.map(containerView),
+});
+
+export const containerView = ({ name, image, command, args, env, ports, resources }: Container): object => ({
+  ...(name && { name }),
+  image,
+  ...(command && { command }),
+  ...(args && { args }),
+  ...(env && { env: env.map((each) => ({ name: each.name, value: each.value ?? "" })) }),
+  ...(ports && { ports }),
+  ...(resources?.limits && { resources: { limits: resources.limits } }),
 });
 
 export function serviceView(service: StoredService, httpUrl: string): object {
