@@ -3,8 +3,9 @@
 import { spawn } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { copyFile, mkdir, rm } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { createInterface } from "node:readline";
+import { Storage } from "@google-cloud/storage";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { mixedFiles } from "../support/mixed-files.ts";
 import { openBuckets } from "../support/output-bucket.ts";
@@ -100,6 +101,48 @@ it(
       result: { before: count - broken, succeeded: 1, failed: broken - 1 },
     });
     await folder.file(`in/${mended}`, files.find(({ name }) => name === mended)!.content);
+    await rm(join(folder.path, "out", mended.replace(/\.csv$/, ".forecast.csv")));
+  },
+  timeout,
+);
+
+it(
+  "forecasts the same from another bucket, and into it",
+  async () => {
+    const storage = new Storage({
+      apiEndpoint: `http://127.0.0.1:${folder.cloud().httpPort}`,
+      projectId: "cloud-runner-local",
+    });
+    const [bucket] = await storage.createBucket("others-data");
+    for (const { name, content } of files)
+      await bucket.file(`in/${name}`).save(Buffer.from(content as string), { resumable: false });
+    const { exitCode, result } = await json<Predicted>(
+      "predict",
+      "gs://others-data/in/**",
+      ...naive,
+      "-o",
+      "gs://others-data/out",
+    );
+    expect({ exitCode, succeeded: result.succeeded, failed: result.failed }).toEqual({
+      exitCode: 3,
+      succeeded: count - broken,
+      failed: broken,
+    });
+    expect(failedCodes(result, "gs://others-data/in/")).toEqual(expectedCodes);
+    const [made] = await bucket.getFiles({ prefix: "out/" });
+    const forecasts = made.map(({ name }) => name.slice("out/".length));
+    expect(forecasts.toSorted()).toEqual(written("out").toSorted());
+    // A mended object is forecast when the run is resumed, and nothing else is.
+    const mended = Object.keys(expectedCodes)[0]!;
+    await bucket.file(`in/${mended}`).save(dailySeries({ days: 60 }), { resumable: false });
+    expect(await json<Predicted>("predict", "--resume", result.run)).toMatchObject({
+      result: { before: count - broken, succeeded: 1, failed: broken - 1 },
+    });
+    // From the stack's own bucket it is copied without a detour.
+    const own = `gs://cloud-runner-local-forecast-input/predict/${result.run}/${basename(mended)}`;
+    expect(await json<Predicted>("predict", own, ...naive, "-o", "copied.csv")).toMatchObject({
+      exitCode: 0,
+    });
   },
   timeout,
 );

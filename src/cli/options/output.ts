@@ -1,5 +1,5 @@
 // `-o`: a file or a folder, - for standard output, or nothing for beside the input.
-import type { Output } from "../../library/predict/inputs.ts";
+import type { Output } from "../../library/predict/sources/input.ts";
 
 export function outputFrom(word: string | undefined): Output {
   if (word === undefined) return "beside";

@@ -1,7 +1,7 @@
 // The files that a command was given, with - for standard input.
 import { buffer } from "node:stream/consumers";
 import { UsageError } from "../../core/errors.ts";
-import type { Source } from "../../library/predict/inputs.ts";
+import type { Source } from "../../library/predict/sources/input.ts";
 import type { Io } from "../shell/io.ts";
 
 /** What messages call it. */

@@ -1,6 +1,6 @@
 // What may be given to forecast or to check.
 import { UsageError } from "../../core/errors.ts";
-import type { Source as LibrarySource } from "../predict/inputs.ts";
+import type { Source as LibrarySource } from "../predict/sources/input.ts";
 
 /** Files by a path, a folder or a pattern such as `in/*.csv`; the bytes of a CSV file, or text under the name that a file of it would have. */
 export type Source = string | Uint8Array | { name: string; content: string | Uint8Array };

@@ -1,7 +1,7 @@
 // What became of one input: a forecast, or why there is none.
 import type { SeriesCounts } from "../../core/contract.ts";
 import type { CloudRunnerError } from "../../core/errors.ts";
-import type { Input } from "./inputs.ts";
+import type { Input } from "./sources/input.ts";
 
 export interface Forecasted {
   status: "ok";

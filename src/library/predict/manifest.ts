@@ -13,10 +13,12 @@ import { CloudRunnerError, UsageError } from "../../core/errors.ts";
 import { maximumManifestBytes, parseManifest } from "../../core/manifest.ts";
 import { quote } from "../../core/quote.ts";
 import { formatIn } from "../../model/results/result-format.ts";
+import { isGsUri } from "./sources/gs-uri.ts";
 import { asStep } from "../progress.ts";
-import type { FormatWish } from "./output-format.ts";
+import type { FormatWish } from "./outputs/output-format.ts";
 import { rejectionError } from "./rejection-error.ts";
-import { resolveInputs, type Input, type InputOptions, type Output, type Source } from "./inputs.ts";
+import type { Input, InputOptions, Output, Source } from "./sources/input.ts";
+import { resolveInputs } from "./inputs.ts";
 import type { FileResult } from "./file-result.ts";
 import { receive, rejection, type PredictFilesOptions } from "./predict-files.ts";
 import { sendAll, uploadInput, type Upload } from "./send-all.ts";
@@ -34,7 +36,9 @@ export interface LocalManifest {
  * @throws UsageError, or CloudRunnerError manifest.* for what the service would refuse too.
  */
 export function findManifest(sources: readonly Source[], options: InputOptions): LocalManifest | undefined {
-  const label = sources.find((source) => typeof source === "string" && isManifestName(basename(source)));
+  const label = sources.find(
+    (source) => typeof source === "string" && !isGsUri(source) && isManifestName(basename(source)),
+  );
   if (typeof label !== "string") return undefined;
   if (options.skipExisting === true) {
     throw new UsageError("A manifest is forecast whole, so --skip-existing has nothing to skip.", {
@@ -120,7 +124,7 @@ function realPathOf(path: string): string {
 
 /** `resolve` would lose the slash that says that it is a folder. */
 function absolute(output: Output, folder: string): Output {
-  if (typeof output === "string") return output;
+  if (typeof output === "string" || isGsUri(output.path)) return output;
   return { path: `${resolve(folder, output.path)}${/[/\\]$/.test(output.path) ? "/" : ""}` };
 }
 

@@ -9,10 +9,10 @@ import type { CloudRunnerError } from "../../core/errors.ts";
 import { fileOptionsIn, readText } from "../../model/files/open-file.ts";
 import type { StoredObject } from "./buckets.ts";
 import type { FileResult, ForecastedSeries } from "./file-result.ts";
-import type { Input } from "./inputs.ts";
+import type { Input } from "./sources/input.ts";
 import { readResult } from "./read-result.ts";
 import { rejectionError } from "./rejection-error.ts";
-import { sendAll, type SendOptions, type Upload } from "./send-all.ts";
+import { contentOf, sendAll, type SendOptions, type Upload } from "./send-all.ts";
 import type { Arrival } from "./wait.ts";
 
 export interface PredictFilesOptions extends SendOptions {
@@ -31,8 +31,9 @@ export const predictFiles = (options: PredictFilesOptions): Promise<FileResult[]
 
 export async function receive(
   { awaited: upload, kind, object, seriesReport }: Arrival<Upload>,
-  { buckets, clock, files, inputs, parameters }: PredictFilesOptions,
+  options: PredictFilesOptions,
 ): Promise<FileResult> {
+  const { buckets, clock, files, inputs } = options;
   const { input, name, generation, sent, startedAt } = upload;
   const content = await buckets.download(object);
   if (kind === "report") return { status: "failed", input, error: rejection(input, content) };
@@ -46,7 +47,7 @@ export async function receive(
     input,
     object: name,
     generation,
-    sent: inputs.length === 1 ? await textOf(sent, input, parameters) : noBytes,
+    sent: inputs.length === 1 ? await textOf(sent, input, options) : noBytes,
     content,
     csv,
     rows: Number(metadata[resultMetadata.rows] ?? csv.trimEnd().split("\n").length - 1),
@@ -67,10 +68,11 @@ const noBytes = new Uint8Array();
 async function textOf(
   sent: Uint8Array | undefined,
   input: Input,
-  parameters: PredictFilesOptions["parameters"],
+  options: Pick<PredictFilesOptions, "parameters" | "gs">,
 ): Promise<Uint8Array> {
   try {
-    return (await readText(sent ?? (await input.read()), fileOptionsIn(parameters))).text;
+    return (await readText(sent ?? (await contentOf(input, options)), fileOptionsIn(options.parameters)))
+      .text;
   } catch (error) {
     if (sent === undefined) return noBytes;
     throw error;

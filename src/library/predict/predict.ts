@@ -6,16 +6,20 @@ import { AuthenticationError, CloudRunnerError, ConfigError, PreconditionError }
 import { formatIn } from "../../model/results/result-format.ts";
 import { withConnection } from "../connection.ts";
 import { knownModels } from "../own-model/known-models.ts";
-import { openRun } from "../runs/open-run.ts";
+import { contextOf, openRun } from "../runs/open-run.ts";
 import { newRunId } from "../runs/run-id.ts";
 import { recordOf, type RunRecord } from "../runs/run-record.ts";
 import type { Session } from "../session.ts";
 import { loadConfig } from "../settings.ts";
+import { objectsAt } from "./sources/gs-files.ts";
+import { isGsUri } from "./sources/gs-uri.ts";
+import { expandGsWords } from "./sources/gs-words.ts";
 import type { Failed, FileResult } from "./file-result.ts";
-import { resolveInputs, type Input, type InputOptions, type Source } from "./inputs.ts";
+import type { Input, InputOptions, Output, Source } from "./sources/input.ts";
+import { resolveInputs } from "./inputs.ts";
 import { checkGiven } from "./known-parameters.ts";
 import { findManifest, predictManifest, sendManifest, type LocalManifest } from "./manifest.ts";
-import { withFormat, type FormatWish } from "./output-format.ts";
+import { withFormat, type FormatWish } from "./outputs/output-format.ts";
 import { predictFiles, type PredictFilesOptions } from "./predict-files.ts";
 import { sendOnly } from "./send-all.ts";
 
@@ -40,18 +44,19 @@ export interface Prepared {
 /** @throws UsageError, ConfigError; CloudRunnerError manifest.* for what the service would refuse too */
 export async function preparePredict(
   session: Session,
-  sources: readonly Source[],
+  words: readonly Source[],
   request: PredictRequest,
 ): Promise<Prepared> {
   const { output, force, skipExisting, parameters } = request;
   const { config } = await loadConfig(session);
+  const { sources, objects, notes: found } = await lookIntoBuckets(session, words, output);
   const format = { asked: parameters["format"], otherwise: formatIn(config.forecast) };
-  const options = { output, force, skipExisting, folder: session.folder, format };
+  const options = { output, force, skipExisting, objects, folder: session.folder, format };
   const manifest = findManifest(sources, options);
   await checkBeforeSending(session, config, { ...manifest?.parameters, ...parameters });
   if (manifest !== undefined) return { ...prepared(manifest.inputs, manifest.format), manifest };
   const { inputs, skipped, notes } = resolveInputs(sources, options);
-  for (const note of notes) session.progress.note(note);
+  for (const note of [...found, ...notes]) session.progress.note(note);
   if (skipped.length > 0)
     session.progress.note(`Skipped ${plural(skipped.length, "file")}: the forecast is there already.`);
   return { ...prepared(inputs, format), skipped, manifest: undefined };
@@ -138,6 +143,22 @@ function noteUnrecorded({ progress }: Session, error: unknown): void {
   if (!(error instanceof CloudRunnerError)) throw error;
   if (error instanceof PreconditionError || error instanceof AuthenticationError) return;
   progress.warn(`This run is not recorded, so it cannot be resumed: ${error.message}`);
+}
+
+/** What the words that begin with gs:// stand for; asks nobody where there are none. */
+async function lookIntoBuckets(
+  session: Session,
+  sources: readonly Source[],
+  output: Output,
+): Promise<{ sources: readonly Source[]; objects: ReadonlySet<string> | undefined; notes: string[] }> {
+  const isRemote = (word: unknown) => typeof word === "string" && isGsUri(word);
+  if (!sources.some(isRemote) && !(typeof output === "object" && isRemote(output.path)))
+    return { sources, objects: undefined, notes: [] };
+  return withConnection(session, async (connection) => {
+    const cloud = contextOf(session, connection);
+    const objects = await objectsAt(cloud, output);
+    return { ...(await expandGsWords(cloud, sources)), objects };
+  });
 }
 
 /** A fault in the user's own model on this machine must not stop forecasts by the one that is deployed. */

@@ -4,7 +4,7 @@ import { headBytes, kindOf, type FileKind } from "../../model/files/file-kind.ts
 import { readText } from "../../model/files/open-file.ts";
 import { isInputError } from "../../model/input-error.ts";
 import type { ResultFormat } from "../../model/results/result-format.ts";
-import type { Input } from "./inputs.ts";
+import type { Input } from "./sources/input.ts";
 
 /** What the first bytes of a file show. */
 const kinds: Readonly<Record<ResultFormat, FileKind>> = {

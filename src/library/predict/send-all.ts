@@ -13,7 +13,8 @@ import {
 import { during, type Activity, type Progress } from "../progress.ts";
 import type { Buckets } from "./buckets.ts";
 import type { Failed, FileResult } from "./file-result.ts";
-import type { Input } from "./inputs.ts";
+import type { Input } from "./sources/input.ts";
+import type { GsFiles } from "./sources/gs-files.ts";
 import { paceOf } from "./pace.ts";
 import { arrivals, type Arrival, type Awaited } from "./wait.ts";
 
@@ -30,6 +31,8 @@ export interface SendOptions {
   timeoutMs: number;
   /** When to say where more can be learned. */
   hintAfterMs?: number;
+  /** Reads inputs that are objects of Cloud Storage. */
+  gs?: Pick<GsFiles, "read" | "copy">;
   /** What this run has uploaded before, by the object's name. */
   earlier?: ReadonlyMap<string, EarlierUpload>;
   /** Commands that go on with this run, for what is not done at the end of this one. */
@@ -182,20 +185,25 @@ export async function sendOnly(options: SendOptions): Promise<Failed[]> {
 export async function uploadInput(
   input: Input,
   name: string,
-  options: Pick<SendOptions, "buckets" | "clock" | "parameters" | "earlier" | "inputs" | "uploaded">,
+  options: Pick<SendOptions, "buckets" | "clock" | "parameters" | "earlier" | "inputs" | "uploaded" | "gs">,
   metadata: Readonly<Record<string, string>> = metadataOf(options.parameters),
 ): Promise<Upload> {
   const startedAt = options.clock.now();
   const before = options.earlier?.get(name);
   if (before?.isCurrent === true)
     return { name, generation: before.generation, input, sent: undefined, startedAt };
-  const content = await input.read();
-  const generation = await options.buckets.upload(name, content, metadata, before?.generation);
+  const replaces = before?.generation;
+  const copied = input.gs && (await options.gs?.copy(input.gs, { name, metadata, replaces }));
+  const content = copied === undefined ? await contentOf(input, options) : undefined;
+  const generation = copied ?? (await options.buckets.upload(name, content!, metadata, replaces));
   const sent = options.inputs.length === 1 ? content : undefined;
   const upload = { name, generation, input, sent, startedAt };
   options.uploaded?.(upload);
   return upload;
 }
+
+export const contentOf = (input: Input, { gs }: Pick<SendOptions, "gs">): Promise<Uint8Array> =>
+  input.gs !== undefined && gs !== undefined ? gs.read(input.gs) : input.read();
 
 /** @throws what concerns all inputs: without a bucket or a login no other will fare better */
 function failureOf(input: Input, error: unknown): Failed {

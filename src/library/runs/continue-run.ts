@@ -7,11 +7,14 @@ import { CloudRunnerError } from "../../core/errors.ts";
 import { withConnection } from "../connection.ts";
 import type { StoredObject } from "../predict/buckets.ts";
 import type { Failed, FileResult } from "../predict/file-result.ts";
-import { placeOutputs, refuseExisting, type Input, type Output } from "../predict/inputs.ts";
+import { placeOutputs, refuseExisting } from "../predict/outputs/place-outputs.ts";
 import { predictManifest } from "../predict/manifest.ts";
 import type { RunListener } from "../predict/predict.ts";
 import { predictFiles, type PredictFilesOptions } from "../predict/predict-files.ts";
 import type { EarlierUpload, NextCommands } from "../predict/send-all.ts";
+import { objectsAt, type GsFiles } from "../predict/sources/gs-files.ts";
+import { isGsUri } from "../predict/sources/gs-uri.ts";
+import type { GsObject, Input, Output } from "../predict/sources/input.ts";
 import type { Session } from "../session.ts";
 import { openRun } from "./open-run.ts";
 import { readRun, type ReadRun } from "./read-run.ts";
@@ -48,11 +51,13 @@ export async function continueRun(session: Session, request: ContinueRequest): P
     const { store, options } = await openRun(session, connection, run);
     const read = await readRun(run, { store, buckets: options.buckets });
     const { record } = read;
-    const inputs = placed(inputsOf(record, folder), output, session, request.force);
     const force = request.force || record.force;
+    const { gs } = options;
+    const inputs = placed(inputsOf(record, folder), output, session);
+    if (output !== undefined) await objectsAt(options.cloud, output);
     const parts = await pMap(
       inputs,
-      (input, index) => partOf(input, read.inputs[index]!, { sends, folder }),
+      (input, index) => partOf(input, read.inputs[index]!, { sends, folder, gs }),
       {
         concurrency: 8,
       },
@@ -69,7 +74,8 @@ export async function continueRun(session: Session, request: ContinueRequest): P
     };
     const before = parts.filter(({ kind }) => kind === "before").length;
     started?.(run, parts.length - before);
-    if (!force) refuseExisting(asked.inputs, folder);
+    const objects = new Set(parts.flatMap(({ taken }) => (taken === undefined ? [] : [taken])));
+    if (!force) refuseExisting(asked.inputs, { folder, objects });
     if (sends && record.cancelledAt !== undefined) {
       const { cancelledAt: _, ...again } = record;
       await store.write(again, read.generation);
@@ -103,25 +109,38 @@ interface Part {
   name: string;
   /** Whether what was uploaded is not the file of today. */
   isChanged: boolean;
+  /** The object that lies where its forecast is to go. */
+  taken?: string | undefined;
 }
 
 async function partOf(
   input: Input,
-  { recorded, name, upload, answer }: RunInput,
-  { sends, folder }: { sends: boolean; folder: string },
+  { recorded, name, upload, answer, state }: RunInput,
+  { sends, folder, gs }: { sends: boolean; folder: string; gs: GsFiles },
 ): Promise<Part> {
-  if (upload === undefined) return { input, kind: sends ? "open" : "unsent", name, isChanged: false };
+  const { outputPath: path } = input;
+  const there = path !== undefined && isGsUri(path) ? await gs.find(path) : undefined;
+  const taken = there && path;
+  if (upload === undefined) return { input, kind: sends ? "open" : "unsent", name, isChanged: false, taken };
   const isChanged =
     sends &&
-    recorded.file !== undefined &&
-    isTouched(recorded.file, folder) === true &&
-    !(await hasContent(resolve(folder, recorded.file.path), upload));
-  const isHere =
-    !isChanged &&
-    answer?.kind === "result" &&
-    input.outputPath !== undefined &&
-    (await hasContent(input.outputPath, answer.object));
-  return { input, kind: isHere ? "before" : "open", name, isChanged };
+    (recorded.file === undefined
+      ? state === "failed" && recorded.gs !== undefined && (await isNewer(recorded.gs, gs))
+      : isTouched(recorded.file, folder) === true &&
+        !(await hasContent(resolve(folder, recorded.file.path), upload)));
+  const hasAnswer = async (object: StoredObject) =>
+    path !== undefined &&
+    (isGsUri(path)
+      ? there?.size === object.size && there?.crc32c === object.crc32c
+      : await hasContent(path, object));
+  const isHere = !isChanged && answer?.kind === "result" && (await hasAnswer(answer.object));
+  return { input, kind: isHere ? "before" : "open", name, isChanged, taken };
+}
+
+/** Whether an object was written to since. */
+async function isNewer({ bucket, name, generation }: GsObject, gs: GsFiles): Promise<boolean> {
+  const found = await gs.find(`gs://${bucket}/${name}`);
+  return found !== undefined && found.generation !== generation;
 }
 
 /** Whether a file of this machine holds what the object holds. */
@@ -146,11 +165,11 @@ function earlierOf({ record, uploads }: ReadRun, parts: readonly Part[]): Map<st
 }
 
 /** Where the forecasts go, if not where the run has said. */
-function placed(inputs: Input[], output: Output | undefined, { folder }: Session, force: boolean): Input[] {
+function placed(inputs: Input[], output: Output | undefined, { folder }: Session): Input[] {
   const [first] = inputs;
   if (output === undefined || first === undefined) return inputs;
   const format = { asked: first.format };
-  return placeOutputs(inputs, inputs.length === 1, { folder, output, force, format });
+  return placeOutputs(inputs, inputs.length === 1, { folder, output, force: true, format });
 }
 
 const notSent = (label: string, next: NextCommands | undefined): CloudRunnerError =>

@@ -5,10 +5,12 @@ import { commandNeeds } from "../../provision/command-needs.ts";
 import { createContext, type CloudContext } from "../../provision/engine/context.ts";
 import type { Connection } from "../connection.ts";
 import { openBuckets } from "../predict/buckets.ts";
-import { ownCheck } from "../predict/own-buckets.ts";
 import type { PredictFilesOptions } from "../predict/predict-files.ts";
+import { openGsFiles, type GsFiles } from "../predict/sources/gs-files.ts";
+import { isGsUri } from "../predict/sources/gs-uri.ts";
 import { rightsOf, writeWhole } from "../predict/write-file.ts";
 import type { Session } from "../session.ts";
+import { ownCheck } from "../predict/own-buckets.ts";
 import { nextCommands } from "./next-commands.ts";
 import { openRunStore, type RunStore } from "./run-store.ts";
 
@@ -16,6 +18,7 @@ export interface OpenRun {
   store: RunStore;
   options: Omit<PredictFilesOptions, "inputs" | "parameters" | "parallel" | "timeoutMs"> & {
     cloud: CloudContext;
+    gs: GsFiles;
   };
 }
 
@@ -26,19 +29,22 @@ export async function openRun(session: Session, connection: Connection, run: str
   // Ctrl-C is no reason to leave uploads behind that no record knows.
   const lasting = { ...cloud, signal: undefined };
   const checkOwn = ownCheck(lasting);
+  const gs = await openGsFiles(cloud, checkOwn);
   return {
     store: await openRunStore(lasting, checkOwn),
     options: {
       cloud,
       buckets: await openBuckets(cloud, checkOwn),
       clock,
+      gs,
       progress,
       signal,
       prefix: uploadPrefix(run),
       next: nextCommands(session, run),
       files: {
-        write: async (path, content, like) => writeWhole(path, content, { mode: await rightsOf(like) }),
-        remove: (path) => rm(path, { force: true }),
+        write: async (path, content, like) =>
+          isGsUri(path) ? gs.write(path, content) : writeWhole(path, content, { mode: await rightsOf(like) }),
+        remove: (path) => (isGsUri(path) ? gs.remove(path) : rm(path, { force: true })),
       },
     },
   };

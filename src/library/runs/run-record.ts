@@ -5,7 +5,9 @@ import { isAbsolute, relative, resolve } from "node:path";
 import * as z from "zod";
 import { CloudRunnerError } from "../../core/errors.ts";
 import { formatIn, resultFormats } from "../../model/results/result-format.ts";
-import { fileAt, type Input } from "../predict/inputs.ts";
+import type { Input } from "../predict/sources/input.ts";
+import { fileAt } from "../predict/inputs.ts";
+import { isGsUri } from "../predict/sources/gs-uri.ts";
 import type { LocalManifest } from "../predict/manifest.ts";
 
 const recordedInput = z.object({
@@ -15,6 +17,8 @@ const recordedInput = z.object({
   object: z.string(),
   /** What tells whether a file of this machine has changed; absent for standard input. */
   file: z.object({ path: z.string(), size: z.number(), mtimeMs: z.number() }).optional(),
+  /** The object that holds it. */
+  gs: z.object({ bucket: z.string(), name: z.string(), generation: z.string() }).optional(),
   /** Path below the folder or pattern that it was found by. */
   below: z.string().optional(),
   /** Where its forecast goes; absent for what goes into no file. */
@@ -68,10 +72,11 @@ export const recordOf = ({ run, nowMs, folder, inputs, manifest, ...asked }: New
   ...(manifest && {
     manifest: { label: manifest.label, id: manifest.id, parameters: { ...manifest.parameters } },
   }),
-  inputs: inputs.map(({ label, objectBase, path, below, outputPath, format }) => ({
+  inputs: inputs.map(({ label, objectBase, path, gs, below, outputPath, format }) => ({
     label,
     object: objectBase,
     ...(path !== undefined && { file: { path: named(path, folder), ...fingerprintOf(path) } }),
+    ...(gs !== undefined && { gs }),
     ...(below !== undefined && { below }),
     ...(outputPath !== undefined && { output: named(outputPath, folder) }),
     format,
@@ -80,6 +85,7 @@ export const recordOf = ({ run, nowMs, folder, inputs, manifest, ...asked }: New
 
 /** Below the folder from there on, so that a run goes on in a copy of the folder too. */
 function named(path: string, folder: string): string {
+  if (isGsUri(path)) return path;
   const near = relative(folder, path);
   return near.startsWith("..") || isAbsolute(near) ? path : near;
 }
@@ -100,12 +106,13 @@ export function isTouched(
 
 /** The inputs of a run as `predict` had them. */
 export const inputsOf = ({ inputs }: RunRecord, folder: string): Input[] =>
-  inputs.map(({ label, object, file, below, output, format }) => ({
+  inputs.map(({ label, object, file, gs, below, output, format }) => ({
     ...(file === undefined ? lost(label, object) : fileAt(file.path, folder)),
     label,
+    gs,
     below,
     objectBase: object,
-    outputPath: output === undefined ? undefined : resolve(folder, output),
+    outputPath: output === undefined || isGsUri(output) ? output : resolve(folder, output),
     format,
   }));
 

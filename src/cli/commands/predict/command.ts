@@ -27,20 +27,25 @@ export const predict = defineCommand({
     "cloud-runner predict sales.xlsx -o forecast.parquet",
     "cloud-runner predict nightly.job.json -o out/",
     "cloud-runner predict in/ -o out/ --detach",
+    "cloud-runner predict 'gs://my-bucket/in/**' -o gs://my-bucket/out/",
     "cloud-runner predict --resume 20260102-030405-a1b2c3d4",
     "cat data.csv | cloud-runner predict - > forecast.csv",
   ],
   arguments: [
     {
       name: "files",
-      summary: "files, folders, patterns, or - for standard input",
+      summary: "files, folders, patterns, gs://..., or - for standard input",
       required: false,
       variadic: true,
     },
   ],
   options: {
     ...forecastOptions,
-    output: text("FILE|DIR/|-", "where to write (default: beside the input; - for standard output)", "o"),
+    output: text(
+      "FILE|DIR/|gs://|-",
+      "where to write (default: beside the input; - for standard output)",
+      "o",
+    ),
     format: choice("NAME", "csv, json, ndjson, parquet or xlsx (default: by the ending of FILE, or csv)", [
       ...resultFormats,
     ]),

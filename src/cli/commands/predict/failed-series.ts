@@ -1,6 +1,6 @@
 // What became of the series of a panel that their model could not forecast.
 import { seriesReportName } from "../../../core/contract.ts";
-import { shownOutput } from "../../../library/predict/inputs.ts";
+import { shownOutput } from "../../../library/predict/outputs/place-outputs.ts";
 import type { Forecasted } from "../../../library/predict/file-result.ts";
 
 /** Undefined when all series of a panel have the forecast that was asked for. @param folder that names start from */

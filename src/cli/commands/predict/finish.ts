@@ -1,7 +1,7 @@
 // The end of a run for whoever has waited for it: warnings, results on standard output, the drawing, or the last event.
 import { resolve } from "node:path";
 import type { FileResult } from "../../../library/predict/file-result.ts";
-import type { Input } from "../../../library/predict/inputs.ts";
+import type { Input } from "../../../library/predict/sources/input.ts";
 import type { Detached, RunListener } from "../../../library/predict/predict.ts";
 import { rightsOf, writeWhole } from "../../../library/predict/write-file.ts";
 import { continueRun, type ContinueRequest } from "../../../library/runs/continue-run.ts";

@@ -2,7 +2,7 @@
 import { exitCodes, type CloudRunnerError } from "../../../core/errors.ts";
 import { inOneLine } from "../../../core/quote.ts";
 import { formatDuration, plural } from "../../../core/duration.ts";
-import { shownOutput } from "../../../library/predict/inputs.ts";
+import { shownOutput } from "../../../library/predict/outputs/place-outputs.ts";
 import type { FileResult, Forecasted } from "../../../library/predict/file-result.ts";
 import { terminalChart } from "../../chart/terminal.ts";
 import type { RunCommands } from "../../../library/runs/next-commands.ts";

@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { UsageError } from "../../../core/errors.ts";
 import type { FileResult } from "../../../library/predict/file-result.ts";
-import type { Input } from "../../../library/predict/inputs.ts";
+import type { Input } from "../../../library/predict/sources/input.ts";
 import { detachPrepared, preparePredict, sendPrepared } from "../../../library/predict/predict.ts";
 import { questionOf } from "../../../library/predict/question.ts";
 import { nextCommands } from "../../../library/runs/next-commands.ts";
@@ -91,7 +91,8 @@ async function forecast(
     const { run: id, files: sent } = await sendPrepared(context, prepared, listener);
     const files = sent.map((file): FileResult => {
       if (file.status === "ok" || prepared.manifest !== undefined) return file;
-      const word = file.input.path === undefined ? "-" : file.input.label;
+      const { path, gs, label } = file.input;
+      const word = path === undefined && gs === undefined ? "-" : label;
       return { ...file, error: withCommands(file.error, context, { arguments: [word], options }) };
     });
     const next = id === undefined ? undefined : nextCommands(context, id);

@@ -1,19 +1,13 @@
 // Words that name files: a file, all files of a folder, or a pattern that no shell has expanded, such as `'in/**/*.csv'`.
 import { globSync, readdirSync, statSync } from "node:fs";
-import { basename, join, relative, resolve, sep } from "node:path";
-import { isManifestName, isReportName, isSeriesReportName } from "../../../core/contract.ts";
-import { plural } from "../../../core/duration.ts";
+import { join, relative, resolve, sep } from "node:path";
 import { UsageError } from "../../../core/errors.ts";
-import { formatOfName } from "../../../model/results/result-format.ts";
-import { isResultName, resultsAmong } from "../output-format.ts";
+import { resultsAmong } from "../outputs/output-format.ts";
+import { isPattern, keepMeant, leftOut, type FoundFile } from "./found-files.ts";
 
-export interface NamedFile {
-  /** As it would be named by itself. */
-  word: string;
+export interface NamedFile extends FoundFile {
   /** The word that named it. */
   namedBy: string;
-  /** Its path below the folder or the pattern that it was found by, with `/`; undefined where it was named itself. */
-  below: string | undefined;
 }
 
 export interface ExpandedWords {
@@ -37,8 +31,6 @@ export function expandWords(words: readonly string[], folder: string): ExpandedW
   return { files: [...found.values()], notes };
 }
 
-type FoundFile = Omit<NamedFile, "namedBy">;
-
 function filesOf(word: string, folder: string, notes: string[]): FoundFile[] {
   const found = statSync(resolve(folder, word), { throwIfNoEntry: false });
   if (found !== undefined && !found.isDirectory()) return [{ word, below: undefined }];
@@ -49,28 +41,7 @@ function filesOf(word: string, folder: string, notes: string[]): FoundFile[] {
     });
   }
   const files = found === undefined ? byPattern(word, folder) : inFolder(word, folder);
-  const kept = files.filter((file) => isMeant(basename(file.word)));
-  const manifests = files.filter((file) => isManifestName(basename(file.word)));
-  const others = files.filter((file) => !kept.includes(file) && !isOurs(basename(file.word)));
-  if (manifests.length > 0)
-    notes.push(
-      leftOut(
-        manifests.map((file) => file.word),
-        "a manifest is forecast by itself",
-      ),
-    );
-  const results = files.length - kept.length - manifests.length - others.length;
-  if (results > 0)
-    notes.push(
-      `Left out ${plural(results, "file")} of ${word} that ${results === 1 ? "is a result or a report" : "are results or reports"} of earlier runs.`,
-    );
-  if (others.length > 0)
-    notes.push(
-      leftOut(
-        others.map((file) => file.word),
-        "their endings say no table; name such a file itself",
-      ),
-    );
+  const kept = keepMeant(files, word, notes);
   if (kept.length > 0) return kept;
   throw new UsageError(
     found === undefined ? `No file matches ${word}.` : `The folder ${word} holds no file to forecast.`,
@@ -104,21 +75,3 @@ function byPattern(pattern: string, folder: string): FoundFile[] {
 }
 
 const isFile = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isFile() === true;
-
-const isPattern = (word: string): boolean => /[*?[{]/.test(word);
-
-/** Kinds of docs/files.md that say no format of a result. */
-const otherEndings = /\.(?:xlsm|zip|gz|zst)$/i;
-
-/** Whether a file that nobody has named itself is taken for one to forecast. */
-const isMeant = (name: string): boolean =>
-  !isOurs(name) && (otherEndings.test(name) || !["unknown", undefined].includes(formatOfName(name)));
-
-const isOurs = (name: string): boolean =>
-  isManifestName(name) || isResultName(name) || isReportName(name) || isSeriesReportName(name);
-
-/** Of many the first. */
-function leftOut(words: readonly string[], why: string): string {
-  const more = words.length > 5 ? `, and ${words.length - 5} more` : "";
-  return `Left out ${words.slice(0, 5).join(", ")}${more}: ${why}.`;
-}

@@ -2,13 +2,9 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import {
-  resolveInputs,
-  shownOutput,
-  type InputOptions,
-  type Output,
-  type Source,
-} from "../../../../src/library/predict/inputs.ts";
+import type { InputOptions, Output, Source } from "../../../../src/library/predict/sources/input.ts";
+import { shownOutput } from "../../../../src/library/predict/outputs/place-outputs.ts";
+import { resolveInputs } from "../../../../src/library/predict/inputs.ts";
 
 let folder: string;
 beforeEach(async () => {
@@ -68,6 +64,43 @@ it.each<[string, Source[], Output, (string | undefined)[]]>([
   expect(outputs(words, { output })).toEqual(expected);
 });
 
+const object = (name: string, below?: string): Source => ({
+  name: `gs://data/${name}`,
+  label: `gs://data/${name}`,
+  content: "",
+  gs: { bucket: "data", name, generation: "1" },
+  below,
+});
+
+it.each<[string, Source[], Output, (string | undefined)[]]>([
+  ["an object here", [object("in/x.csv")], "beside", ["x.forecast.csv"]],
+  ["objects as below their prefix", [object("in/s/x.csv", "s/x.csv")], "beside", ["s/x.forecast.csv"]],
+  ["an object into a file", [object("in/x.csv")], { path: "y.csv" }, ["y.csv"]],
+  [
+    "an object of a prefix into a folder",
+    [object("in/x.csv", "x.csv")],
+    { path: "y/" },
+    ["y/x.forecast.csv"],
+  ],
+])("writes the forecast of %s", (_, words, output, expected) => {
+  expect(outputs(words, { output })).toEqual(expected);
+});
+
+it("writes into a bucket, unless the object is there already", () => {
+  const paths = (path: string, words: Source[] = ["data.csv"], more = {}) =>
+    resolved(words, { output: { path }, ...more }).inputs.map(({ outputPath }) => outputPath);
+  expect(paths("gs://out/y.csv")).toEqual(["gs://out/y.csv"]);
+  expect(paths("gs://out/")).toEqual(["gs://out/data.forecast.csv"]);
+  expect(paths("gs://out", ["data.csv", object("in/s/x.csv", "s/x.csv")])).toEqual([
+    "gs://out/data.forecast.csv",
+    "gs://out/s/x.forecast.csv",
+  ]);
+  const objects = new Set(["gs://out/y.csv"]);
+  expect(() => paths("gs://out/y.csv", undefined, { objects })).toThrow("gs://out/y.csv is there already.");
+  expect(paths("gs://out/y.csv", undefined, { objects, force: true })).toHaveLength(1);
+  expect(paths("gs://out/y.csv", undefined, { objects, skipExisting: true })).toEqual([]);
+});
+
 it("gives every input an object name of its own", () => {
   const { inputs } = resolved(["a/x.csv", "b/x.csv", stdin], { output: { path: "out" } });
   expect(inputs.map(({ objectBase }) => objectBase)).toEqual(["x.csv", "x-2.csv", "stdin.csv"]);
@@ -121,6 +154,7 @@ it.each([
 
 it.each<[string, string[], Partial<InputOptions>, RegExp]>([
   ["a file that is not there", ["no.csv"], {}, /There is no file no\.csv/],
+  ["an object where nobody asks Cloud Storage", ["gs://data/x.csv"], {}, /is not a file of this machine/],
   ["a folder without files", ["out"], {}, /folder out holds no file to forecast/],
   ["a pattern that nothing matches", ["no/*.csv"], {}, /No file matches no\/\*\.csv/],
   [

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Buckets, StoredObject } from "../../../../src/library/predict/buckets.ts";
-import type { Output } from "../../../../src/library/predict/inputs.ts";
+import type { Output } from "../../../../src/library/predict/sources/input.ts";
 import {
   findManifest,
   predictManifest,

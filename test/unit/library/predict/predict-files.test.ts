@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { Buckets, StoredObject } from "../../../../src/library/predict/buckets.ts";
-import type { Input } from "../../../../src/library/predict/inputs.ts";
+import type { Input } from "../../../../src/library/predict/sources/input.ts";
 import { predictFiles, type PredictFilesOptions } from "../../../../src/library/predict/predict-files.ts";
 import { reportName, resultMetadata, seriesReportName } from "../../../../src/core/contract.ts";
 import { CloudError, InterruptedError, PreconditionError } from "../../../../src/core/errors.ts";

@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
-import { UsageError } from "../../../../src/core/errors.ts";
+import { UsageError } from "../../../../../src/core/errors.ts";
 import {
   chooseFormat,
   resultFile,
   resultsAmong,
   withFormat,
-} from "../../../../src/library/predict/output-format.ts";
+} from "../../../../../src/library/predict/outputs/output-format.ts";
 
 test.each([
   [undefined, {}, "csv"],

@@ -1,14 +1,14 @@
 // Which format results have, and what files of them are called: what was asked for goes first, then the name of the output,
 // then what the manifest or the configuration says.
 import { basename } from "node:path";
-import type { RawParameters } from "../../core/contract.ts";
-import { UsageError } from "../../core/errors.ts";
+import type { RawParameters } from "../../../core/contract.ts";
+import { UsageError } from "../../../core/errors.ts";
 import {
   formatIn,
   formatOfName,
   resultFormats,
   type ResultFormat,
-} from "../../model/results/result-format.ts";
+} from "../../../model/results/result-format.ts";
 
 export interface FormatWish {
   /** As it was asked for. */

@@ -1,0 +1,118 @@
+// Where forecasts go: beside the inputs, into a file or a folder, of this machine or of Cloud Storage.
+import { statSync } from "node:fs";
+import { dirname, isAbsolute, join, relative, resolve } from "node:path";
+import { seriesReportName } from "../../../core/contract.ts";
+import { UsageError } from "../../../core/errors.ts";
+import type { ResultFormat } from "../../../model/results/result-format.ts";
+import { isGsUri } from "../sources/gs-uri.ts";
+import type { Input, InputFile, InputOptions } from "../sources/input.ts";
+import { chooseFormat, resultFile } from "./output-format.ts";
+
+/**
+ * @param isOne whether the output may be the file of that name
+ * @throws UsageError for an output that is impossible
+ */
+export function placeOutputs(
+  files: readonly Omit<Input, "outputPath" | "format">[],
+  isOne: boolean,
+  options: InputOptions,
+): Input[] {
+  const format = chooseFormat(isOne ? outputFile(options) : undefined, options.format);
+  return files.map((file) => {
+    const name = file.below?.includes("/") === true ? file.below : file.objectBase;
+    const placed = () => outputPath(file, resultFile(name, format), files.length, { ...options, format });
+    return { ...file, outputPath: (isOne ? outputFile(options) : undefined) ?? placed(), format };
+  });
+}
+
+/** Whether a file or an object is there already. */
+export const isThere = (path: string, { objects }: Pick<InputOptions, "objects">): boolean =>
+  isGsUri(path) ? objects?.has(path) === true : statSync(path, { throwIfNoEntry: false }) !== undefined;
+
+/** The output as a user would name it. @param folder that relative names start from */
+export function shownOutput(
+  { label, outputPath: path = "-" }: Pick<Input, "label" | "outputPath">,
+  folder: string,
+): string {
+  const near = isAbsolute(path) ? relative(folder, path) : path;
+  return isAbsolute(label) || (near.startsWith("..") && !label.startsWith("..")) ? path : near;
+}
+
+/** The one file that forecasts go into; undefined when that is no file, or a folder. */
+function outputFile({ output, folder }: InputOptions): string | undefined {
+  if (typeof output === "string" || /[/\\]$/.test(output.path)) return undefined;
+  if (isGsUri(output.path)) return output.path;
+  const target = resolve(folder, output.path);
+  const isFolder = statSync(target, { throwIfNoEntry: false })?.isDirectory() === true;
+  return isFolder ? undefined : target;
+}
+
+/** @param name of a file for it in a folder */
+function outputPath(
+  { path, gs, name: own }: InputFile,
+  name: string,
+  count: number,
+  { format, ...options }: Omit<InputOptions, "format"> & { format: ResultFormat },
+): string | undefined {
+  const { output, folder } = options;
+  if (output === "nowhere") return undefined;
+  // What comes from a bucket has nothing beside it here, so it comes into the folder itself.
+  if (output === "beside" && gs !== undefined) return join(folder, name);
+  if (output === "beside") return path && join(dirname(path), resultFile(own, format));
+  if (isGsUri(output.path)) return `${output.path.replace(/\/$/, "")}/${name}`;
+  const target = resolve(folder, output.path);
+  const found = statSync(target, { throwIfNoEntry: false });
+  if (found === undefined || found.isDirectory()) return join(target, name);
+  throw new UsageError(`${output.path} is a file, and ${count} forecasts cannot go into one.`, {
+    code: "usage.output",
+    fix: "Name a folder instead: -o out/",
+  });
+}
+
+/** @throws UsageError for outputs that are there already, are one another's, or are inputs */
+export function checkOutputs(inputs: readonly Input[], options: InputOptions): void {
+  const { force, folder } = options;
+  const owners = new Map<string, string>();
+  for (const { label, path, outputPath: output } of inputs) {
+    if (output === undefined) continue;
+    const shown = isGsUri(output) ? output : relative(folder, output) || output;
+    const owner = owners.get(output);
+    if (owner !== undefined) {
+      throw new UsageError(`The forecasts of ${owner} and ${label} would both be written to ${shown}.`, {
+        code: "usage.output",
+        fix: "Rename one of the two files, or forecast them one after the other with -o.",
+      });
+    }
+    owners.set(output, label);
+    if (output === path || output === label) {
+      throw new UsageError(`The forecast of ${label} would overwrite its own input.`, {
+        code: "usage.output",
+        fix: "Name another file with -o.",
+      });
+    }
+  }
+  if (!force) refuseExisting(inputs, options);
+}
+
+/** @throws UsageError for outputs that are there already */
+export function refuseExisting(
+  inputs: readonly Input[],
+  { folder, objects }: Pick<InputOptions, "folder" | "objects">,
+): void {
+  const existing = inputs
+    .flatMap(({ outputPath: path }) => (path === undefined ? [] : [path, seriesReportName(path)]))
+    .filter((path) => isThere(path, { objects }))
+    .map((path) => (isGsUri(path) ? path : relative(folder, path) || path));
+  if (existing.length === 0) return;
+  const more = existing.length > 5 ? [`and ${existing.length - 5} more`] : [];
+  throw new UsageError(
+    existing.length === 1
+      ? `${existing[0]} is there already.`
+      : `${existing.length} output files are there already.`,
+    {
+      code: "usage.output-exists",
+      details: existing.length === 1 ? [] : [...existing.slice(0, 5), ...more],
+      fix: "Add --force to overwrite, or name another place with -o.",
+    },
+  );
+}
