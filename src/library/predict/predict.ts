@@ -67,6 +67,9 @@ export async function preparePredict(
   }
 }
 
+/** Up to so many files the quick look at the stack is enough. */
+const few = 20;
+
 export interface RunResult {
   /** The id of the run; undefined when there was nothing to send. */
   run: string | undefined;
@@ -90,7 +93,7 @@ export async function sendPrepared(
   const { clock } = session.machine;
   const run = newRunId(clock.now());
   return withConnection(session, async (connection) => {
-    const { store, options } = await openRun(session, connection, run);
+    const { store, options } = await openRun(session, connection, run, { isLarge: inputs.length > few });
     started?.(run, inputs.length);
     const asked = { ...options, ...request, ...listener, inputs };
     // Beside the uploads, so that it takes nobody's time.
@@ -120,7 +123,7 @@ export async function detachPrepared(
 ): Promise<Detached> {
   const run = newRunId(session.machine.clock.now());
   return withConnection(session, async (connection) => {
-    const { store, options } = await openRun(session, connection, run);
+    const { store, options } = await openRun(session, connection, run, { isLarge: true });
     started?.(run, inputs.length);
     const asked = { ...options, ...request, ...listener, inputs };
     // First: nobody could find uploads of which no record says what they are for.

@@ -48,7 +48,7 @@ export async function continueRun(session: Session, request: ContinueRequest): P
   const { folder } = session;
   const run = checkRunId(request.run);
   return withConnection(session, async (connection) => {
-    const { store, options } = await openRun(session, connection, run);
+    const { store, options } = await openRun(session, connection, run, { isLarge: sends });
     const read = await readRun(run, { store, buckets: options.buckets });
     const { record } = read;
     const force = request.force || record.force;

@@ -10,7 +10,7 @@ import { openGsFiles, type GsFiles } from "../predict/sources/gs-files.ts";
 import { isGsUri } from "../predict/sources/gs-uri.ts";
 import { rightsOf, writeWhole } from "../predict/write-file.ts";
 import type { Session } from "../session.ts";
-import { ownCheck } from "../predict/own-buckets.ts";
+import { stackCheck } from "./check-stack.ts";
 import { nextCommands } from "./next-commands.ts";
 import { openRunStore, type RunStore } from "./run-store.ts";
 
@@ -22,13 +22,19 @@ export interface OpenRun {
   };
 }
 
-export async function openRun(session: Session, connection: Connection, run: string): Promise<OpenRun> {
+/** @param isLarge whether so much may be sent that two more questions about the stack are worth it */
+export async function openRun(
+  session: Session,
+  connection: Connection,
+  run: string,
+  { isLarge = false }: { isLarge?: boolean } = {},
+): Promise<OpenRun> {
   const { machine, progress, signal } = session;
   const { clock } = machine;
   const cloud = contextOf(session, connection);
   // Ctrl-C is no reason to leave uploads behind that no record knows.
   const lasting = { ...cloud, signal: undefined };
-  const checkOwn = ownCheck(lasting);
+  const checkOwn = stackCheck(lasting, { isLarge });
   const gs = await openGsFiles(cloud, checkOwn);
   return {
     store: await openRunStore(lasting, checkOwn),
