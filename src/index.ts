@@ -45,6 +45,15 @@ export type {
   StackOutputs,
   UpResult,
 } from "./library/api/stack.ts";
+export {
+  addSchedule,
+  listSchedules,
+  pauseSchedule,
+  removeSchedule,
+  resumeSchedule,
+  runSchedule,
+} from "./library/api/schedules.ts";
+export type { Schedule, ScheduleOptions } from "./library/api/schedules.ts";
 export { startLocalCloud } from "./library/api/local-cloud.ts";
 export type { LocalCloud } from "./library/api/local-cloud.ts";
 export type { ForecastParameters } from "./library/api/forecast-parameters.ts";

@@ -86,7 +86,10 @@ export function parseManifest(content: Uint8Array, name: string): Parsed {
   const all: ManifestInput[] = named.map(({ name: inputName, ...more }) => ({
     name: inputName,
     ...("generation" in more && more.generation !== undefined && { generation: more.generation }),
-    output: output.replaceAll("{name}", () => inputName).replaceAll("{id}", () => id),
+    output: output
+      .replaceAll("{file}", () => inputName.slice(inputName.lastIndexOf("/") + 1))
+      .replaceAll("{name}", () => inputName)
+      .replaceAll("{id}", () => id),
     parameters: { ...parameters, ...(model !== undefined && { model }) },
   }));
   const problem = problemOfOutputs(all, output, name);
@@ -200,7 +203,9 @@ function problemOfOutputs(
         path: "output",
         fix: template.includes("{name}")
           ? "Name each input once."
-          : 'Put {name} into `output`, for example "forecasts/{name}".',
+          : template.includes("{file}")
+            ? "Rename one of the two, or put {name} into `output` instead of {file}."
+            : 'Put {name} into `output`, for example "forecasts/{name}".',
       };
     }
     owners.set(output, name);

@@ -12,6 +12,7 @@ import { StatusError } from "./wire/status.ts";
 /** By the package of the gRPC service. */
 const apis: Readonly<Record<string, string>> = {
   "google.cloud.run": "run.googleapis.com",
+  "google.cloud.scheduler": "cloudscheduler.googleapis.com",
   "google.pubsub": "pubsub.googleapis.com",
   "google.devtools.artifactregistry": "artifactregistry.googleapis.com",
   "google.logging": "logging.googleapis.com",

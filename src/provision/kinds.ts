@@ -21,6 +21,7 @@ import { pubsubSubscription } from "./resources/pubsub-subscription.ts";
 import { pubsubTopic } from "./resources/pubsub-topic.ts";
 import { runJob } from "./resources/run/run-job.ts";
 import { runService } from "./resources/run/run-service.ts";
+import { scheduleJob } from "./resources/schedule-job.ts";
 import { serviceAccount } from "./resources/service-account.ts";
 import { storageAgent } from "./resources/storage-agent.ts";
 
@@ -31,6 +32,7 @@ export const kinds: readonly KindFacts[] = [
   pubsubSubscription,
   runService,
   runJob,
+  scheduleJob,
   artifactRepository,
   containerImage,
   serviceAccount,

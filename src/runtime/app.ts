@@ -3,6 +3,7 @@ import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { HTTPException } from "hono/http-exception";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
+import { maximumOrderBytes, schedulePath } from "../core/schedules/schedule-contract.ts";
 import { deliver } from "./delivery/delivery.ts";
 import type { Drain } from "./drain.ts";
 import type { DeliveryDependencies } from "./forecast/attempt.ts";
@@ -43,7 +44,8 @@ export function createApp(dependencies: AppDependencies): Hono<Variables> {
     );
   });
 
-  app.post("/", bodyLimit({ maxSize: maximumBodyBytes }), async (c) => {
+  /** Does the work of one request, which the end of the instance waits for. */
+  async function entered<T>(work: () => Promise<T>): Promise<T> {
     const leave = drain.enter();
     if (leave === undefined) {
       throw new HTTPException(failures["instance.stopping"].status, {
@@ -51,6 +53,14 @@ export function createApp(dependencies: AppDependencies): Hono<Variables> {
       });
     }
     try {
+      return await work();
+    } finally {
+      leave();
+    }
+  }
+
+  app.post("/", bodyLimit({ maxSize: maximumBodyBytes }), async (c) => {
+    return entered(async () => {
       const startedAt = clock.now();
       const decoded = decodePush(c.req.header("content-type"), await c.req.text());
       if (decoded.kind === "foreign") {
@@ -86,9 +96,25 @@ export function createApp(dependencies: AppDependencies): Hono<Variables> {
       }
       const worked = ["predicted", "worked-off", "rejected", "handed-over"].includes(outcome.kind);
       return worked ? c.json(outcome, 200) : c.body(null, 204);
-    } finally {
-      leave();
-    }
+    });
+  });
+
+  app.post(schedulePath(":name"), bodyLimit({ maxSize: 2 * maximumOrderBytes }), async (c) => {
+    return entered(async () => {
+      // Few instances ever see a tick.
+      const { answerTick } = await import("./schedules/tick.ts");
+      const schedule = c.req.param("name")!;
+      const scheduleTime = c.req.header("x-cloudscheduler-scheduletime");
+      const request = { schedule, scheduleTime, body: await c.req.text() };
+      const { store, settings } = dependencies;
+      const tick = await answerTick(request, { store, clock, inputBucket: settings.inputBucket });
+      if (tick.kind === "foreign") throw new HTTPException(400, { message: tick.problem });
+      const { object } = tick;
+      const made =
+        tick.kind === "made" ? `Made ${object}` : `Nothing to do: ${object} was made by this tick before`;
+      c.var.log.with({ labels: { schedule } }).log("INFO", made, { tick: tick.tick });
+      return c.json(tick, 200);
+    });
   });
 
   app.all("/", (c) => {

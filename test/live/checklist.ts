@@ -5,9 +5,10 @@ import { prices } from "./sections/prices.ts";
 import { project } from "./sections/project.ts";
 import { pubsub } from "./sections/pubsub.ts";
 import { run } from "./sections/run.ts";
+import { schedules } from "./sections/schedules.ts";
 import type { Section } from "./row.ts";
 
-export const sections: readonly Section[] = [project, accounts, buckets, pubsub, run, prices];
+export const sections: readonly Section[] = [project, accounts, buckets, pubsub, run, schedules, prices];
 
 const heading = `# Live checklist
 

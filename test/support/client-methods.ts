@@ -16,6 +16,7 @@ const services: readonly [file: string, service: string][] = [
   [protos("service-usage"), "google.api.serviceusage.v1.ServiceUsage"],
   [protos("service-usage"), "google.api.serviceusage.v1beta1.ServiceUsage"],
   [protos("resource-manager"), "google.cloud.resourcemanager.v3.Projects"],
+  [protos("scheduler"), "google.cloud.scheduler.v1.CloudScheduler"],
   [protos("billing"), "google.cloud.billing.v1.CloudBilling"],
 ];
 

@@ -9,6 +9,7 @@ const packages: readonly [prefix: string, file: string][] = [
   ["google.api.serviceusage.", "@google-cloud/service-usage/build/protos/protos.json"],
   ["google.cloud.resourcemanager.", "@google-cloud/resource-manager/build/protos/protos.json"],
   ["google.cloud.billing.", "@google-cloud/billing/build/protos/protos.json"],
+  ["google.cloud.scheduler.", "@google-cloud/scheduler/build/protos/protos.json"],
   ["google.iam.v1.", "google-gax/build/protos/iam_service.json"],
 ];
 
@@ -48,6 +49,8 @@ export function textOf(requests: readonly SentRequest[]): string {
 
 function shown(key: string, value: unknown): unknown {
   if (key === "etag") return "<as it was read>";
+  const { type, data } = (value ?? {}) as { type?: unknown; data?: number[] };
+  if (type === "Buffer") return Buffer.from(data!).toString();
   // Keys in one order: protos have theirs, JSON bodies that of the caller.
   if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
   return Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)));

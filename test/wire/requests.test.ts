@@ -17,7 +17,13 @@ import { findBillingAccount } from "../../src/provision/resources/billing-link.t
 import { deleteProject } from "../../src/provision/resources/project.ts";
 import { jobName } from "../../src/provision/service-container.ts";
 import { stackFor } from "../../src/provision/stack.ts";
-import { topicIamMember } from "../../src/provision/resources/iam-member.ts";
+import { bucketIamMember, topicIamMember } from "../../src/provision/resources/iam-member.ts";
+import { inventory } from "../../src/provision/engine/inventory.ts";
+import { nodeOf } from "../../src/provision/engine/node.ts";
+import { kinds } from "../../src/provision/kinds.ts";
+import { findSchedules, manifestGrant, withSchedules } from "../../src/provision/nodes/schedule-nodes.ts";
+import { runService } from "../../src/provision/resources/run/run-service.ts";
+import { scheduleJob } from "../../src/provision/resources/schedule-job.ts";
 import { decodeRequest, textOf } from "../support/decode-request.ts";
 import { calledButNotSent } from "../support/client-methods.ts";
 import { fastClock, quickPolls } from "../support/fast-clock.ts";
@@ -210,6 +216,79 @@ describe("the requests that provisioning sends", () => {
     }
   });
 
+  it("to make a schedule, to change it, and to remove it", async () => {
+    const { ctx } = stack;
+    await stack.up();
+    const order = (output: string) =>
+      JSON.stringify({
+        schemaVersion: 1,
+        timezone: "Europe/Berlin",
+        manifest: { inputs: ["a.csv"], output },
+      });
+    const spec = {
+      project: ctx.project,
+      region: ctx.region,
+      stack: ctx.names.stack,
+      schedule: "nightly",
+      cron: "0 5 * * 1-5",
+      timezone: "Europe/Berlin",
+      serviceUri: "https://service.example",
+      invoker: ctx.names.invokerAccount,
+      order: order("{date}"),
+    };
+    const requests = await sentBy(async () => {
+      await bucketIamMember.create(ctx, manifestGrant(ctx.names));
+      const made = await scheduleJob.create(ctx, spec);
+      expect(scheduleJob.diff(spec, made)).toEqual([]);
+      const other = {
+        ...spec,
+        cron: "0 6 * * *",
+        serviceUri: "https://other.example",
+        order: order("{time}"),
+      };
+      const changes = scheduleJob.diff(other, made);
+      expect(changes.map(({ path }) => path)).toEqual([
+        "schedule",
+        "httpTarget.uri",
+        "httpTarget.body",
+        "httpTarget.oidcToken.audience",
+      ]);
+      const changed = await scheduleJob.update!(ctx, other, made, changes);
+      expect(scheduleJob.diff(other, changed)).toEqual([]);
+      expect((await findSchedules(ctx)).map(({ name }) => name)).toEqual([made.name]);
+      await scheduleJob.delete(ctx, changed);
+      await bucketIamMember.delete(ctx, manifestGrant(ctx.names));
+    });
+    await expect(textOf(requests)).toMatchFileSnapshot("requests/schedules.txt");
+  });
+
+  it("is brought to the address of the service by up, and goes with down", async () => {
+    const { ctx } = stack;
+    const { names } = ctx;
+    const service = nodeOf(stack.nodes(), runService);
+    await scheduleJob.create(ctx, {
+      ...names,
+      schedule: "nightly",
+      cron: "0 5 * * *",
+      timezone: "UTC",
+      serviceUri: "https://gone.example",
+      invoker: names.invokerAccount,
+      order: "{}",
+    });
+    const nodes = withSchedules(stack.nodes(), await findSchedules(ctx), names);
+    const planned = await plan(ctx, nodes);
+    expect(
+      planned.rows.filter(({ action }) => action !== "noop").map(({ action, id }) => `${action} ${id}`),
+    ).toEqual(["create runtime-makes-manifests", "update schedule-nightly"]);
+    const { observed } = await apply(ctx, planned);
+    const [job] = await findSchedules(ctx);
+    expect(job).toMatchObject({ uri: `${observed.of(service)!.uri}/schedules/nightly`, order: "{}" });
+    const { rows } = await plan(ctx, nodes);
+    expect(rows.filter(({ action }) => action !== "noop")).toEqual([]);
+    await destroy(ctx, await planDestroy(ctx, nodes));
+    expect(await inventory(ctx, kinds)).toEqual([]);
+  });
+
   it("leave out no writing method that provisioning calls", async () => {
     const folder = fileURLToPath(new URL("../../src/provision", import.meta.url));
     const files = (await readdir(folder, { recursive: true })).filter((name) => name.endsWith(".ts"));
@@ -253,6 +332,9 @@ describe("the requests that provisioning sends", () => {
         "google.cloud.run.v2.Services/DeleteService",
         "google.cloud.run.v2.Services/SetIamPolicy",
         "google.cloud.run.v2.Services/UpdateService",
+        "google.cloud.scheduler.v1.CloudScheduler/CreateJob",
+        "google.cloud.scheduler.v1.CloudScheduler/DeleteJob",
+        "google.cloud.scheduler.v1.CloudScheduler/UpdateJob",
         "google.devtools.artifactregistry.v1.ArtifactRegistry/CreateRepository",
         "google.devtools.artifactregistry.v1.ArtifactRegistry/DeleteRepository",
         "google.devtools.artifactregistry.v1.ArtifactRegistry/SetIamPolicy",

@@ -11,6 +11,7 @@ const loaders = {
   check: async () => (await import("../commands/check/command.ts")).check,
   backtest: async () => (await import("../commands/backtest/command.ts")).backtest,
   models: async () => (await import("../commands/models/command.ts")).models,
+  schedule: async () => (await import("../commands/schedule/command.ts")).schedule,
   logs: async () => (await import("../commands/logs/command.ts")).logs,
   dlq: async () => (await import("../commands/dlq/command.ts")).dlq,
   status: async () => (await import("../commands/status/command.ts")).status,

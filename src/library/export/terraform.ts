@@ -3,12 +3,12 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { CloudRunnerError, PreconditionError, UsageError } from "../../core/errors.ts";
 import { makeFolder } from "../../core/disk/make-folder.ts";
-import { plan } from "../../provision/engine/plan.ts";
 import { hasBuilder } from "../../provision/image/builder-nodes.ts";
 import { stackFor } from "../../provision/stack.ts";
 import { terraformFile } from "../../provision/terraform/main-file.ts";
 import { during } from "../progress.ts";
 import type { Session } from "../session.ts";
+import { planScheduled } from "../stack/plan-scheduled.ts";
 import { withStack } from "../stack/with-stack.ts";
 
 export interface ExportResult {
@@ -31,7 +31,8 @@ export function exportTerraform(
     const { config, names } = settings;
     const { rows, nodes, observed } = await during(session.progress, "Reading what is there", async () => {
       const withBuilder = await hasBuilder(cloud);
-      return plan(cloud, stackFor(config, names, undefined, { withBuilder }), { adopt: true });
+      const stack = stackFor(config, names, undefined, { withBuilder });
+      return (await planScheduled(cloud, stack, names, { adopt: true })).planned;
     });
     const missing = rows.filter(({ action }) => action === "create" || action === "replace");
     if (missing.length > 0)

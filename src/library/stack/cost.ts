@@ -9,6 +9,8 @@ export interface CostOptions {
   maxCost?: number | undefined;
   /** Seconds that one forecast takes; 5 when absent. */
   forecastSeconds?: number | undefined;
+  /** Schedules that there are; none when absent. */
+  schedules?: number;
 }
 
 /** The estimate for Google Cloud; on the local target nothing is paid. */
@@ -17,11 +19,9 @@ export interface Cost extends CostEstimate {
 }
 
 /** @throws PlanRefusedError when the ceiling is above `maxCost`; never for the local cloud, which costs nothing */
-export function costOf(config: Config, { maxCost, forecastSeconds }: CostOptions): Cost {
-  const estimate = estimateCost(config, {
-    ...usualAssumptions,
-    ...(forecastSeconds !== undefined && { forecastSeconds }),
-  });
+export function costOf(config: Config, { maxCost, forecastSeconds, schedules = 0 }: CostOptions): Cost {
+  const assumptions = { ...usualAssumptions, ...(forecastSeconds !== undefined && { forecastSeconds }) };
+  const estimate = estimateCost(config, assumptions, schedules);
   const cost = { isPaid: config.target === "gcp", ...estimate };
   if (maxCost !== undefined && cost.isPaid && cost.ceiling.usd > maxCost) refuse(cost, maxCost, config);
   return cost;

@@ -1,6 +1,6 @@
 // `down`: says what goes, removes it, and proves that nothing is left.
 import { rm } from "node:fs/promises";
-import { CloudRunnerError, UsageError } from "../../core/errors.ts";
+import { CloudError, CloudRunnerError, UsageError } from "../../core/errors.ts";
 import { userStateFolder } from "../../core/user/own-folder.ts";
 import { isBillingDisabled } from "../../provision/google/cloud-error.ts";
 import type { CloudContext } from "../../provision/engine/context.ts";
@@ -9,6 +9,7 @@ import type { InventoryItem } from "../../provision/engine/inventory.ts";
 import { knownFrom } from "../../provision/engine/node.ts";
 import { notLookedAt } from "../../provision/engine/unseen.ts";
 import { hasBuilder } from "../../provision/image/builder-nodes.ts";
+import { findSchedules, withSchedules } from "../../provision/nodes/schedule-nodes.ts";
 import { stackFor } from "../../provision/stack.ts";
 import { asStep, during } from "../progress.ts";
 import type { Session } from "../session.ts";
@@ -201,8 +202,9 @@ async function removeAll(
   const { cloud, settings } = stack;
   const { names, config } = settings;
   const planned = await during(session.progress, "Reading what is there", async () => {
-    const withBuilder = await hasBuilder(cloud);
-    return planDestroy(cloud, stackFor(config, names, undefined, { withBuilder, withJob: true }));
+    const [withBuilder, schedules] = await Promise.all([hasBuilder(cloud), schedulesSeen(cloud)]);
+    const stack = stackFor(config, names, undefined, { withBuilder, withJob: true });
+    return planDestroy(cloud, withSchedules(stack, schedules, names));
   });
   const { rows, unseen } = planned;
   if (deleteProject && unseen.length > 0) return removeUnlisted(stack, approve);
@@ -222,6 +224,13 @@ async function removeAll(
   const all = { deleted: named(doomed), left: [...refused, ...strangers] };
   return { stack: names.stack, ...all, objects, bytes, isListed: true };
 }
+
+/** Where they cannot be listed, the proof at the end says so. */
+const schedulesSeen = (cloud: CloudContext): ReturnType<typeof findSchedules> =>
+  findSchedules(cloud).catch((error: unknown) => {
+    if (error instanceof CloudError) return [];
+    throw error;
+  });
 
 /** Whether it is of the stack and was deleted, now or before: lists may name it for a while yet. */
 function deletedOf({ nodes, rows, observed }: DestroyPlan): (item: InventoryItem) => boolean {

@@ -1,10 +1,11 @@
 // `plan`: what `up` would do. Reads only.
-import { plan as planNodes, summarise, type PlanSummary, type Row } from "../../provision/engine/plan.ts";
+import { summarise, type PlanSummary, type Row } from "../../provision/engine/plan.ts";
 import { stackFor } from "../../provision/stack.ts";
 import { during } from "../progress.ts";
 import type { Session } from "../session.ts";
 import { loadSettings } from "../settings.ts";
-import type { Cost } from "./cost.ts";
+import { costOf, type Cost } from "./cost.ts";
+import { planScheduled } from "./plan-scheduled.ts";
 import { prepare, type StackOptions } from "./prepare.ts";
 import { withStack } from "./with-stack.ts";
 
@@ -28,14 +29,17 @@ export interface PlanResult {
  */
 export async function plan(session: Session, options: PlanOptions = {}): Promise<PlanResult> {
   const settings = await loadSettings(session);
-  const { cost, image } = await prepare(session, settings, options);
+  const { image } = await prepare(session, settings, options);
   return withStack(
     session,
     async ({ cloud }) => {
-      const nodes = stackFor(settings.config, settings.names, image);
-      const { rows } = await during(session.progress, "Reading what is there", () =>
-        planNodes(cloud, nodes, { adopt: options.adopt === true }),
+      const { config, names } = settings;
+      const stack = stackFor(config, names, image);
+      const { planned, schedules } = await during(session.progress, "Reading what is there", () =>
+        planScheduled(cloud, stack, names, { adopt: options.adopt === true }),
       );
+      const { rows } = planned;
+      const cost = costOf(config, { ...options, schedules });
       return { rows, summary: summarise({ rows }), cost };
     },
     { absent: "imagine" },

@@ -4,7 +4,6 @@ import { apply } from "../../provision/engine/apply.ts";
 import type { CloudContext } from "../../provision/engine/context.ts";
 import { outputsFrom } from "../../provision/engine/outputs.ts";
 import {
-  plan,
   refuseIfNeeded,
   summarise,
   type Plan,
@@ -20,9 +19,10 @@ import { plural } from "../../core/duration.ts";
 import { makeProject, type ProjectToMake } from "../project/make-project.ts";
 import { checkNewProject, type NewProject } from "../project/new-project.ts";
 import { loadSettings, type Settings } from "../settings.ts";
-import type { Cost } from "./cost.ts";
+import { costOf, type Cost } from "./cost.ts";
 import { requireEngine } from "./image.ts";
 import { stackOutputs, type StackOutputs } from "./outputs.ts";
+import { planScheduled } from "./plan-scheduled.ts";
 import { prepare, type StackOptions } from "./prepare.ts";
 import { reportTo } from "./report-progress.ts";
 import { botoConfigOf, openTls } from "./tls.ts";
@@ -75,14 +75,16 @@ export async function up(session: Session, options: UpOptions = {}): Promise<UpR
   // Before anything is started: a wrong setting or image must not leave a process behind.
   const settings = await loadSettings(session);
   if (tls && settings.config.target === "gcp") throw tlsIsLocal();
-  const { cost, image } = await prepare(session, settings, options);
+  const { image } = await prepare(session, settings, options);
   return withStackToChange(
     session,
     async ({ cloud, localCloud }) => {
-      const nodes = stackFor(settings.config, settings.names, image);
-      const planned = await during(session.progress, "Reading what is there", () =>
-        plan(cloud, nodes, { adopt }),
+      const { config, names } = settings;
+      const stack = stackFor(config, names, image);
+      const { planned, schedules } = await during(session.progress, "Reading what is there", () =>
+        planScheduled(cloud, stack, names, { adopt }),
       );
+      const cost = costOf(config, { ...options, schedules });
       refuseIfNeeded(planned);
       await requireEngine(image, planned);
       noteHeldTraffic(session, planned);
@@ -94,13 +96,9 @@ export async function up(session: Session, options: UpOptions = {}): Promise<UpR
         if (localCloud === undefined) await approve?.({ kind: "apply", project, rows: planned.rows, cost });
         observed = await carryOut(session, cloud, planned);
       }
-      const service = observed.of(nodeOf(nodes, runService))!;
+      const service = observed.of(nodeOf(stack, runService))!;
       if (tls && localCloud !== undefined) await openTls(localCloud);
-      const outputs = stackOutputs(
-        outputsFrom(settings.names, service),
-        localCloud,
-        botoConfigOf(session.folder),
-      );
+      const outputs = stackOutputs(outputsFrom(names, service), localCloud, botoConfigOf(session.folder));
       return { changed, summary, cost, outputs };
     },
     { absent: "create", isFresh: newProject !== undefined, endsSlow: true },

@@ -11,6 +11,7 @@ export const apiTitles: Readonly<Record<string, string>> = {
   "cloudbilling.googleapis.com": "Cloud Billing API",
   "cloudbuild.googleapis.com": "Cloud Build API",
   "cloudresourcemanager.googleapis.com": "Cloud Resource Manager API",
+  "cloudscheduler.googleapis.com": "Cloud Scheduler API",
   "iam.googleapis.com": "Identity and Access Management (IAM) API",
   "logging.googleapis.com": "Cloud Logging API",
   "monitoring.googleapis.com": "Cloud Monitoring API",

@@ -53,7 +53,7 @@ export interface CostEstimate {
   perTaskHour: CostPart | undefined;
   /** A month in which every instance that may run runs all the time. */
   ceiling: CostPart;
-  /** Forecasts of this size that a month's free tier covers; not taken off any figure above. */
+  /** Forecasts of this size that a month's free tier covers; not taken off any figure above, but for schedules. */
   freeForecasts: number;
   notCounted: string;
 }
@@ -90,6 +90,7 @@ const notCounted =
 export function estimateCost(
   config: Pick<Config, "service" | "region" | "job" | "image" | "command">,
   assumptions: Assumptions = usualAssumptions,
+  schedules = 0,
 ): CostEstimate {
   const { service, region, job } = config;
   const rates = ratesIn(region);
@@ -98,10 +99,18 @@ export function estimateCost(
   const seconds = billed(assumptions.forecastSeconds);
 
   const idleSeconds = minInstances * monthSeconds;
+  // By job, however often it runs; three of a billing account are free.
+  const scheduled = line(
+    rates,
+    "schedules",
+    "schedules",
+    Math.max(0, schedules - rates.of("schedules").free),
+  );
   const atRest = part([
     line(rates, "idleCpu", "CPU kept warm", idleSeconds * cpu),
     line(rates, "idleMemory", "memory kept warm", idleSeconds * gib),
     line(rates, "images", "container image", imageGb),
+    scheduled,
   ]);
 
   const listings = listingsOf(assumptions.forecastSeconds + assumptions.deliverySeconds);
@@ -133,6 +142,7 @@ export function estimateCost(
     line(rates, "memory", "memory", busySeconds * gib),
     ...around(mostForecasts),
     line(rates, "images", "container image", imageGb),
+    scheduled,
   ]);
 
   return {

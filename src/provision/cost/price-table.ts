@@ -22,6 +22,7 @@ export const priceTable = {
     "https://cloud.google.com/pubsub/pricing",
     "https://cloud.google.com/storage/pricing",
     "https://cloud.google.com/artifact-registry/pricing",
+    "https://cloud.google.com/scheduler/pricing",
     "https://cloud.google.com/stackdriver/pricing",
   ],
   prices: {
@@ -42,6 +43,7 @@ export const priceTable = {
     storageWrites: price("operation", [5e-6, 5e-6], 0, ["recalled", "recalled"]),
     storageReads: price("operation", [0.4e-6, 0.4e-6], 0, ["recalled", "recalled"]),
     images: price("GB-month", [0.1, 0.1], 0.5, ["recalled", "recalled"]),
+    schedules: price("job-month", [0.1, 0.1], 3, ["documented", "documented"]),
     logs: price("GiB", [0.5, 0.5], 50, ["recalled", "recalled"]),
   },
   /** https://cloud.google.com/run/docs/locations. A region in neither list is priced as tier 2, the dearer one. */

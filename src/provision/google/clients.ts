@@ -23,6 +23,7 @@ const generated = {
   artifactRegistry: async () => (await import("./packages/artifact-registry.ts")).ArtifactRegistryClient,
   logging: async () => (await import("./packages/logging.ts")).LoggingServiceV2Client,
   monitoring: async () => (await import("./packages/monitoring.ts")).MetricServiceClient,
+  scheduler: async () => (await import("./packages/scheduler.ts")).CloudSchedulerClient,
 } satisfies Record<string, Load<GapicClient>>;
 
 type Generated = {

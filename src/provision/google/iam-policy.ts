@@ -19,28 +19,43 @@ export interface Grant {
   role: string;
   /** `serviceAccount:EMAIL`. */
   member: string;
+  /** Under which alone it holds. https://cloud.google.com/iam/docs/conditions-overview */
+  condition?: Condition;
+}
+
+export interface Condition {
+  title: string;
+  expression: string;
 }
 
 /** Policies with conditions must be read and written in this version, or the conditions are lost. */
 export const policyVersion = 3;
 
-const isFor = (binding: Binding, role: string) => binding.role === role && !binding.condition;
+const isFor = (binding: Binding, { role, condition }: Grant) =>
+  binding.role === role && expressionOf(binding.condition) === condition?.expression;
 
-export function hasGrant(policy: Policy, { role, member }: Grant): boolean {
-  return (policy.bindings ?? []).some((binding) => isFor(binding, role) && binding.members?.includes(member));
+/** What a title or a description says beside it changes no right. */
+const expressionOf = (condition: object | null | undefined): unknown =>
+  condition ? (condition as Partial<Condition>).expression : undefined;
+
+export function hasGrant(policy: Policy, grant: Grant): boolean {
+  return (policy.bindings ?? []).some(
+    (binding) => isFor(binding, grant) && binding.members?.includes(grant.member),
+  );
 }
 
 /**
- * Adds the member to the unconditional binding of the role. Also drops what a deleted account of the same e-mail left
+ * Adds the member to the binding of the role under that condition, or without any. Also drops what a deleted account of the same e-mail left
  * behind (`deleted:serviceAccount:EMAIL?uid=…`): it grants nothing to the new one.
  */
 export function withGrant(policy: Policy, grant: Grant): Policy {
   if (hasGrant(policy, grant)) return policy;
   const leftover = `deleted:${grant.member}?`;
   const bindings = mapMembers(policy, (members) => members.filter((member) => !member.startsWith(leftover)));
-  const index = bindings.findIndex((binding) => isFor(binding, grant.role));
+  const index = bindings.findIndex((binding) => isFor(binding, grant));
   const members = [...(bindings[index]?.members ?? []), grant.member];
-  if (index === -1) bindings.push({ role: grant.role, members });
+  const { role, condition } = grant;
+  if (index === -1) bindings.push({ role, members, ...(condition && { condition }) });
   else bindings[index] = { ...bindings[index], members };
   return written(policy, bindings);
 }
@@ -48,7 +63,7 @@ export function withGrant(policy: Policy, grant: Grant): Policy {
 export function withoutGrant(policy: Policy, grant: Grant): Policy {
   if (!hasGrant(policy, grant)) return policy;
   const bindings = mapMembers(policy, (members, binding) =>
-    isFor(binding, grant.role) ? members.filter((member) => member !== grant.member) : members,
+    isFor(binding, grant) ? members.filter((member) => member !== grant.member) : members,
   );
   return written(policy, bindings);
 }

@@ -25,3 +25,5 @@ export const serviceAccountUser = role(
 export const registryAdmin = role("registry", "roles/artifactregistry.admin", "may keep and push images");
 
 export const logViewer = role("logging", "roles/logging.viewer", "may read logs");
+
+export const schedulerAdmin = role("scheduler", "roles/cloudscheduler.admin", "may manage schedules");

@@ -1,5 +1,5 @@
-// One member of one role in the policy of one resource: read, merge, write back with the etag. Members and bindings of
-// others, and conditions, are never touched. https://cloud.google.com/iam/docs/policies
+// One member of one role in the policy of one resource: read, merge, write back with the etag. Members, bindings and
+// conditions of others are never touched. https://cloud.google.com/iam/docs/policies
 import { hasStatus, isMissingAccount } from "../google/cloud-error.ts";
 import { call, patiently, unlessNotFound, type CloudContext } from "../engine/context.ts";
 import { granting, need, role, type Need } from "../engine/needs.ts";
@@ -8,13 +8,14 @@ import {
   policyVersion,
   withGrant,
   withoutGrant,
+  type Condition,
   type Grant,
   type Policy,
 } from "../google/iam-policy.ts";
 import { operate } from "../google/operation.ts";
 import { pubsubAdmin, runAdmin, serviceAccountAdmin, storageAdmin } from "../google/roles.ts";
 import type { Removable } from "../engine/resource.ts";
-import { isUnknown, type Late } from "../engine/unknown.ts";
+import { isUnknown, type Late, type Settled } from "../engine/unknown.ts";
 
 export interface IamMemberSpec {
   role: string;
@@ -22,6 +23,8 @@ export interface IamMemberSpec {
   member: Late<string>;
   /** Full name of what the policy belongs to. */
   resource: string;
+  /** Under which alone the role is given. */
+  condition?: Condition;
   /** Set when the member is the agent of a Google service, which Google creates only when it is asked to. */
   agentOf?: { service: string; projectNumber: Late<string> };
 }
@@ -161,9 +164,10 @@ function iamMember(need: Need, access: PolicyAccess): IamMemberKind {
 
     async read(ctx, spec) {
       const policy = await unlessNotFound(policyOf(ctx, spec.resource));
-      const { resource, role, member } = spec;
+      const { member } = spec;
       if (policy === undefined || isUnknown(member)) return undefined;
-      return hasGrant(policy, { role, member }) ? { resource, role, member } : undefined;
+      const live = liveFrom({ ...spec, member });
+      return hasGrant(policy, live) ? live : undefined;
     },
 
     diff: () => [],
@@ -184,8 +188,7 @@ function iamMember(need: Need, access: PolicyAccess): IamMemberKind {
         };
         await patiently(ctx, patience, add);
       }
-      const { resource, role, member } = spec;
-      return { resource, role, member };
+      return liveFrom(spec);
     },
 
     async delete(ctx, live) {
@@ -193,6 +196,18 @@ function iamMember(need: Need, access: PolicyAccess): IamMemberKind {
     },
   };
 }
+
+const liveFrom = ({
+  resource,
+  role,
+  member,
+  condition,
+}: Omit<Settled<IamMemberSpec>, "agentOf">): IamMemberLive => ({
+  resource,
+  role,
+  member,
+  ...(condition && { condition }),
+});
 
 /** A fresh account reads as absent, or as forbidden, for some seconds. */
 const isNotYet = (

@@ -1,7 +1,7 @@
 // One member of one role, as Terraform's provider writes it: a resource of another type for each kind of policy.
 import type { Settled } from "../engine/unknown.ts";
 import type { IamMemberSpec } from "../resources/iam-member.ts";
-import type { Attribute } from "./hcl.ts";
+import { block, type Attribute } from "./hcl.ts";
 import type { Exported } from "./exported.ts";
 import type { References } from "./references.ts";
 
@@ -68,18 +68,23 @@ const policies: readonly PolicyOf[] = [
 
 /** @throws Error for a policy of a kind that the table does not know */
 export function exportedMember(spec: Settled<IamMemberSpec>, references: References): Exported {
-  const { resource, role, member, agentOf: _madeByGoogle, ...others } = spec;
+  const { resource, role, member, condition, agentOf: _madeByGoogle, ...others } = spec;
   others satisfies Record<string, never>;
   for (const { pattern, type, owner } of policies) {
     const parts = pattern.exec(resource);
     if (parts === null) continue;
     return {
       type,
-      id: `${resource.replace(/^buckets\//, "b/").replace(/^projects\/([^/]+)$/, "$1")} ${role} ${member}`,
+      id: `${resource.replace(/^buckets\//, "b/").replace(/^projects\/([^/]+)$/, "$1")} ${role} ${member}${condition ? ` ${condition.title}` : ""}`,
       body: [
         ...owner(references, resource, parts.slice(1)),
         ["role", role],
         ["member", references.to(member)],
+        condition &&
+          block("condition", [
+            ["title", condition.title],
+            ["expression", condition.expression],
+          ]),
       ],
     };
   }

@@ -14,12 +14,14 @@ import {
 import { pubsubTopic, type TopicSpec } from "../resources/pubsub-topic.ts";
 import { runJob } from "../resources/run/run-job.ts";
 import { runService } from "../resources/run/run-service.ts";
+import { scheduleJob } from "../resources/schedule-job.ts";
 import { serviceAccount, type ServiceAccountSpec } from "../resources/service-account.ts";
 import type { Exported } from "./exported.ts";
 import { block, type Body } from "./hcl.ts";
 import { exportedMember } from "./iam-resources.ts";
 import type { References } from "./references.ts";
 import { jobOf, serviceOf } from "./run-resources.ts";
+import { scheduleOf } from "./schedule-resource.ts";
 
 type Export = (spec: never, references: References, live: never) => Exported;
 
@@ -32,6 +34,7 @@ const exporters: ReadonlyMap<string, Export> = new Map<string, Export>([
   [serviceAccount.kind, accountOf],
   [runService.kind, serviceOf],
   [runJob.kind, jobOf],
+  [scheduleJob.kind, scheduleOf],
 ]);
 
 /** Undefined for a kind that is no resource in Terraform: what is read, and the image, which is built elsewhere. */

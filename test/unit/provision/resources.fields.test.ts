@@ -14,6 +14,7 @@ import {
   taskTemplateFields,
 } from "../../../src/provision/resources/run/run-job-fields.ts";
 import { runService } from "../../../src/provision/resources/run/run-service.ts";
+import { scheduleJob } from "../../../src/provision/resources/schedule-job.ts";
 import { serviceAccount } from "../../../src/provision/resources/service-account.ts";
 
 interface Type {
@@ -48,6 +49,7 @@ const messages: [message: string, protos: string, fields: Fields | undefined][] 
     "@google-cloud/artifact-registry",
     artifactRepository.fields,
   ],
+  ["google.cloud.scheduler.v1.Job", "@google-cloud/scheduler", scheduleJob.fields],
   ["google.pubsub.v1.Topic", "@google-cloud/pubsub-api", pubsubTopic.fields],
   ["google.pubsub.v1.Subscription", "@google-cloud/pubsub-api", pubsubSubscription.fields],
 ];

@@ -5,6 +5,8 @@ import { unknownYet } from "../../../src/provision/engine/unknown.ts";
 import { inOrder } from "../../../src/provision/engine/graph.ts";
 import { newProjectFor } from "../../../src/provision/new-project.ts";
 import { kinds } from "../../../src/provision/kinds.ts";
+import { withSchedules } from "../../../src/provision/nodes/schedule-nodes.ts";
+import { scheduleLive } from "../../../src/provision/resources/schedule-job.ts";
 import { stackFor } from "../../../src/provision/stack.ts";
 import { planFrom } from "../../../src/provision/engine/plan.ts";
 import { config, names } from "./support.ts";
@@ -163,8 +165,9 @@ describe("the kinds", () => {
   it("hold each that a stack or a new project is made of", () => {
     const content = { folder: "/p", baseImage: "b", version: "1", revision: "r", tag: "content-abc" };
     const input = { target: "gcp", project: "some-project", builder: "cloud-build" } as const;
+    const scheduled = scheduleLive({ name: "projects/some-project/locations/us-central1/jobs/demo-nightly" });
     const made = [
-      ...stackFor(config(input), names(input), { content }),
+      ...withSchedules(stackFor(config(input), names(input), { content }), [scheduled], names(input)),
       ...newProjectFor(config(input), { id: "p", parent: undefined, billingAccount: "billingAccounts/1" }),
     ];
     const used = new Set<unknown>(made.map(({ resource }) => resource));

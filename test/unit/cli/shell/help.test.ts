@@ -30,6 +30,7 @@ it("lists examples, commands and options", async () => {
       check      Check files before they are uploaded
       backtest   Try models on the newest part of a file, held out
       models     List the models, or the parameters of one
+      schedule   Forecast files again and again, at the times of a schedule
       logs       Show what the service logged
       dlq        List, explain, replay or purge what was given up
       status     Show what is deployed and what it is doing

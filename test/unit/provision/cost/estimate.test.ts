@@ -10,6 +10,21 @@ const estimate = (input: ConfigInput = {}, forecastSeconds = 5) =>
 const usd = (part: ReturnType<typeof estimate>["atRest"], ...items: string[]) =>
   part.lines.filter(({ item }) => items.includes(item)).reduce((sum, line) => sum + line.usd, 0);
 
+describe("schedules", () => {
+  it("cost nothing up to three, and ten cents a month each from then on", () => {
+    const costs = [0, 3, 4, 10].map((count) => {
+      const { atRest, ceiling } = estimateCost(config({}), usualAssumptions, count);
+      return [usd(atRest, "schedules"), usd(ceiling, "schedules")];
+    });
+    expect(costs).toEqual([
+      [0, 0],
+      [0, 0],
+      [0.1, 0.1],
+      [expect.closeTo(0.7, 9), expect.closeTo(0.7, 9)],
+    ]);
+  });
+});
+
 describe("a forecast", () => {
   const twoByTwo = { service: { cpu: 2, memory: "2Gi" } } as const;
 

@@ -42,6 +42,7 @@ describe("the needs of a stack", () => {
     expect(apis.map((api) => api.replace(".googleapis.com", ""))).toEqual([
       "artifactregistry",
       "cloudresourcemanager",
+      "cloudscheduler",
       "iam",
       "iamcredentials",
       "logging",
@@ -67,6 +68,7 @@ describe("the needs of a stack", () => {
           "run roles/run.admin: run.executions.cancel run.executions.get run.executions.list run.jobs.create run.jobs.delete run.jobs.get run.jobs.getIamPolicy run.jobs.list run.jobs.setIamPolicy run.jobs.update run.operations.get run.revisions.get run.revisions.list run.services.create run.services.delete run.services.get run.services.getIamPolicy run.services.list run.services.setIamPolicy run.services.update",
           "act-as roles/iam.serviceAccountUser: iam.serviceAccounts.actAs",
           "pubsub roles/pubsub.admin: pubsub.subscriptions.consume pubsub.subscriptions.create pubsub.subscriptions.delete pubsub.subscriptions.get pubsub.subscriptions.getIamPolicy pubsub.subscriptions.list pubsub.subscriptions.setIamPolicy pubsub.subscriptions.update pubsub.topics.attachSubscription pubsub.topics.create pubsub.topics.delete pubsub.topics.get pubsub.topics.getIamPolicy pubsub.topics.list pubsub.topics.publish pubsub.topics.setIamPolicy pubsub.topics.update",
+          "scheduler roles/cloudscheduler.admin: cloudscheduler.jobs.create cloudscheduler.jobs.delete cloudscheduler.jobs.enable cloudscheduler.jobs.get cloudscheduler.jobs.list cloudscheduler.jobs.pause cloudscheduler.jobs.run cloudscheduler.jobs.update",
           "logging roles/logging.viewer: logging.logEntries.list",
           "monitoring roles/monitoring.viewer: monitoring.timeSeries.list",
         ]

@@ -35,6 +35,24 @@ describe("withGrant", () => {
     expect(hasGrant(policy, grant)).toBe(true);
   });
 
+  it("gives a role under a condition beside the same role without", () => {
+    const condition = { title: "only here", expression: "resource.name == 'x'" };
+    const policy = withGrant(
+      { bindings: [conditional, { role: grant.role, members: [member] }] },
+      { ...grant, condition },
+    );
+    expect(policy.bindings).toEqual([
+      conditional,
+      { role: grant.role, members: [member] },
+      { role: grant.role, members: [member], condition },
+    ]);
+    expect(hasGrant(policy, { ...grant, condition })).toBe(true);
+    expect(withoutGrant(policy, { ...grant, condition }).bindings).toEqual([
+      conditional,
+      { role: grant.role, members: [member] },
+    ]);
+  });
+
   it("gives back the very same policy when there is nothing to add", () => {
     const policy = { bindings: [{ role: grant.role, members: [member] }] };
     expect(withGrant(policy, grant)).toBe(policy);

@@ -1,6 +1,8 @@
 import { expect, it } from "vitest";
 import type { ConfigInput } from "../../../../src/core/config.ts";
 import { observed } from "../../../../src/provision/engine/node.ts";
+import { withSchedules } from "../../../../src/provision/nodes/schedule-nodes.ts";
+import { scheduleLive } from "../../../../src/provision/resources/schedule-job.ts";
 import { stackFor } from "../../../../src/provision/stack.ts";
 import { terraformFile } from "../../../../src/provision/terraform/main-file.ts";
 import { config, names } from "../support.ts";
@@ -26,6 +28,27 @@ const plain = { name: "demo", target: "gcp", project: "some-project" } as const;
 
 it("says all of a plain stack", async () => {
   await expect(fileFor(plain)).toMatchFileSnapshot("golden/plain.tf");
+});
+
+it("says all of a stack with a schedule", async () => {
+  const made = names(plain);
+  const nodes = withSchedules(
+    stackFor(config(plain), made, undefined),
+    [
+      scheduleLive({
+        name: "projects/some-project/locations/us-central1/jobs/demo-nightly",
+        schedule: "0 5 * * 1-5",
+        timeZone: "Europe/Berlin",
+        httpTarget: { body: Buffer.from('{"schemaVersion":1}') },
+      }),
+    ],
+    made,
+  );
+  const [, schedule] = terraformFile(nodes, live, made).split(/(?=resource "google_cloud_scheduler_job")/);
+  await expect(schedule!.split("\n}\n")[0]).toMatchFileSnapshot("golden/schedule.tf");
+  expect(terraformFile(nodes, live, made)).toContain(
+    'startsWith(\\"projects/_/buckets/some-project-demo-input/objects/schedules/\\")',
+  );
 });
 
 it("says all of a stack with every setting", async () => {

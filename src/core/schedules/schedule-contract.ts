@@ -1,0 +1,51 @@
+// What a schedule is to the command line, the provisioning and the container: names, and what its request carries.
+
+/** The body of the request that Cloud Scheduler sends at each tick, `application/json`. */
+export interface ScheduleOrder {
+  schemaVersion: 1;
+  /** The zone of the tick's `{date}` and `{time}`. */
+  timezone: string;
+  /** docs/manifests.md; its `output` may also have `{date}` and `{time}`. */
+  manifest: Record<string, unknown>;
+}
+
+/** Cloud Scheduler takes 1 MB in all. */
+export const maximumOrderBytes = 900_000;
+
+export const isScheduleName = (name: string): boolean => /^[a-z]([a-z0-9-]{0,38}[a-z0-9])?$/.test(name);
+
+/** Cloud Scheduler's id of it: ids are unique in a project and region. */
+export const schedulerJobId = (stack: string, schedule: string): string => `${stack}-${schedule}`;
+
+/** The path of the service that makes a tick's manifest. */
+export const schedulePath = (schedule: string): string => `/schedules/${schedule}`;
+
+/** Everything of all schedules in the input bucket is below it. */
+export const schedulesPrefix = "schedules/";
+
+/** Files that were given to `schedule add`: they wait for the ticks. */
+export const scheduleDataPrefix = (schedule: string): string => `${schedulesPrefix}${schedule}/job-data/`;
+
+/** The manifest that a tick makes; one instant has one name, so a doubled tick makes one forecast. */
+export const tickManifestName = (schedule: string, tickMs: number): string =>
+  `${schedulesPrefix}${schedule}/${new Date(tickMs).toISOString().replace(".000Z", "Z").replaceAll(/[-:]/g, "")}/job.json`;
+
+/** Custom metadata of a tick's manifest. */
+export const tickMetadata = { schedule: "cloud-runner-schedule", tick: "cloud-runner-tick" } as const;
+
+/** `2026-11-28` and `0500`, as clocks in that zone show the instant. @throws RangeError for a zone that nobody knows */
+export function localTime(ms: number, timeZone: string): { date: string; time: string } {
+  const parts = new Intl.DateTimeFormat("en-CA", {
+    timeZone,
+    calendar: "iso8601",
+    numberingSystem: "latn",
+    year: "numeric",
+    month: "2-digit",
+    day: "2-digit",
+    hour: "2-digit",
+    minute: "2-digit",
+    hourCycle: "h23",
+  }).formatToParts(ms);
+  const of = (type: string) => parts.find((part) => part.type === type)!.value;
+  return { date: `${of("year")}-${of("month")}-${of("day")}`, time: `${of("hour")}${of("minute")}` };
+}

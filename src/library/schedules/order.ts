@@ -1,0 +1,172 @@
+// What a schedule asks for at each tick: a manifest, and the files that it names in the input bucket.
+import { readFileSync } from "node:fs";
+import { basename, resolve } from "node:path";
+import pMap from "p-map";
+import { isManifestName, type RawParameters } from "../../core/contract.ts";
+import type { Config } from "../../core/config.ts";
+import { UsageError } from "../../core/errors.ts";
+import { parseManifest } from "../../core/manifest.ts";
+import { plural } from "../../core/duration.ts";
+import {
+  maximumOrderBytes,
+  scheduleDataPrefix,
+  type ScheduleOrder,
+} from "../../core/schedules/schedule-contract.ts";
+import { call, despiteFaults, type CloudContext } from "../../provision/engine/context.ts";
+import { asStep } from "../progress.ts";
+import type { Session } from "../session.ts";
+import { resolveInputs } from "../predict/inputs.ts";
+import { knownModels } from "../own-model/known-models.ts";
+import { checkGiven } from "../predict/known-parameters.ts";
+import { findManifest } from "../predict/manifest.ts";
+import { checkOwnBuckets } from "../predict/own-buckets.ts";
+import { rejectionError } from "../predict/rejection-error.ts";
+import type { Input, Source } from "../predict/sources/input.ts";
+
+export interface AddRequest {
+  name: string;
+  /** Five fields, `0 5 * * 1-5`. */
+  cron: string;
+  /** Such as `Europe/Berlin`; UTC when absent. */
+  timezone?: string | undefined;
+  /** Files, one manifest, or objects of the input bucket as `gs://BUCKET/OBJECT`. */
+  sources: readonly Source[];
+  /** They go over those of a manifest. */
+  parameters?: RawParameters;
+  /** Name of each forecast in the output bucket, with `{file}`, `{name}`, `{id}`, `{date}` and `{time}`. */
+  output?: string | undefined;
+  /** Put this schedule in the place of one of the same name. */
+  replace?: boolean;
+}
+
+/** Each tick has names of its own, so that no forecast takes the place of another. */
+const usualOutput = (schedule: string): string => `forecasts/${schedule}/{date}T{time}/{file}`;
+
+/**
+ * Uploads the files, after all that can be checked before.
+ * @returns JSON of a ScheduleOrder
+ * @throws UsageError, CloudRunnerError manifest.*
+ */
+export async function orderFor(
+  session: Session,
+  cloud: CloudContext,
+  config: Config,
+  { name, timezone = "UTC", sources, parameters = {}, output }: AddRequest,
+): Promise<string> {
+  if (Object.keys(parameters).length > 0) checkGiven(parameters, await knownModels(session, config));
+  const { manifest, files } = await gathered(session, cloud, sources, name);
+  const asked = {
+    ...manifest,
+    output: output ?? (manifest["output"] as string | undefined) ?? usualOutput(name),
+    parameters: { ...(manifest["parameters"] as RawParameters | undefined), ...parameters },
+  };
+  const order = JSON.stringify({ schemaVersion: 1, timezone, manifest: asked } satisfies ScheduleOrder);
+  checkOrder(asked, order);
+  if (files.length > 0) {
+    await checkOwnBuckets(cloud);
+    await asStep(session.progress, `Uploading ${plural(files.length, "file")}`, () =>
+      pMap(files, (file) => upload(cloud, `${scheduleDataPrefix(name)}${file.objectBase}`, file), {
+        concurrency: 8,
+      }),
+    );
+    const { retentionDays } = config.storage;
+    if (retentionDays > 0) {
+      session.progress.warn(
+        `storage.retentionDays deletes these files after ${plural(retentionDays, "day")}; upload newer ones under the same names before.`,
+      );
+    }
+  }
+  return order;
+}
+
+interface Gathered {
+  manifest: Record<string, unknown>;
+  files: Input[];
+}
+
+async function gathered(
+  session: Session,
+  cloud: CloudContext,
+  sources: readonly Source[],
+  schedule: string,
+): Promise<Gathered> {
+  const objects = sources.filter((source) => typeof source === "string" && source.startsWith("gs://"));
+  if (objects.length > 0) {
+    if (objects.length < sources.length) {
+      throw new UsageError("A schedule is of files or of objects, not of both.", {
+        code: "schedule.sources",
+        fix: "Make two schedules, or upload the files and name them as gs:// too.",
+      });
+    }
+    return { manifest: await manifestOfObjects(cloud, objects as string[]), files: [] };
+  }
+  const options = { folder: session.folder, output: "nowhere" as const, force: true, skipExisting: false };
+  const named = findManifest(sources, options);
+  const files = named?.inputs ?? resolveInputs(sources, options).inputs;
+  const inputs = files.map(({ objectBase }) => `${scheduleDataPrefix(schedule)}${objectBase}`);
+  if (named === undefined) return { manifest: { inputs }, files };
+  const path = resolve(session.folder, named.label);
+  const { input: _input, ...rest } = JSON.parse(readFileSync(path, "utf8")) as Record<string, unknown>;
+  return { manifest: { ...rest, inputs }, files };
+}
+
+async function manifestOfObjects(
+  cloud: CloudContext,
+  uris: readonly string[],
+): Promise<Record<string, unknown>> {
+  const { inputBucket } = cloud.names;
+  const names = uris.map((uri) => {
+    const [, bucket, name] = /^gs:\/\/([^/]+)\/(.+)$/s.exec(uri) ?? [];
+    if (bucket === inputBucket && name !== undefined && !/[*?]|\/$/.test(name)) return name;
+    throw new UsageError(
+      bucket === inputBucket
+        ? `${uri} is no object: a schedule names each of its inputs.`
+        : `${uri} is not in the input bucket, and the service may read no other.`,
+      { code: "schedule.object", fix: `Name objects of the input bucket: gs://${inputBucket}/sales.csv` },
+    );
+  });
+  const [first] = names;
+  if (!isManifestName(basename(first!))) return { inputs: names };
+  if (names.length > 1) {
+    throw new UsageError("A manifest is scheduled alone: it names its inputs itself.", {
+      code: "usage.manifest",
+      fix: `Name ${uris[0]} alone.`,
+    });
+  }
+  const storage = await cloud.clients.storage();
+  const [content] = await despiteFaults(cloud, () =>
+    call(cloud, "storage.objects.get", uris[0]!, () => storage.bucket(inputBucket).file(first!).download()),
+  );
+  const parsed = parseManifest(content, "job.json");
+  // With its placeholders of the tick it is as good as any.
+  if (parsed.kind === "rejection") throw rejectionError(uris[0]!, parsed.rejection);
+  return JSON.parse(content.toString()) as Record<string, unknown>;
+}
+
+/** @throws CloudRunnerError for what the service would refuse at each tick */
+function checkOrder(manifest: Record<string, unknown>, order: string): void {
+  const parsed = parseManifest(Buffer.from(JSON.stringify(manifest)), "job.json");
+  if (parsed.kind === "rejection") throw rejectionError("The schedule", parsed.rejection);
+  if (Buffer.byteLength(order) <= maximumOrderBytes) return;
+  throw new UsageError("The schedule names more than a job of Cloud Scheduler can hold, which is 1 MB.", {
+    code: "schedule.too-large",
+    fix: "Make several schedules of it.",
+  });
+}
+
+/** Over what is there: `--replace`, and whoever uploads newer data under the same name. */
+async function upload(cloud: CloudContext, name: string, file: Input): Promise<void> {
+  const { inputBucket } = cloud.names;
+  const storage = await cloud.clients.storage();
+  const content = await file.read();
+  await despiteFaults(cloud, () =>
+    call(cloud, "storage.objects.insert", `gs://${inputBucket}/${name}`, () =>
+      storage
+        .bucket(inputBucket)
+        .file(name)
+        .save(Buffer.from(content), {
+          resumable: content.byteLength > 8 * 1024 * 1024,
+        }),
+    ),
+  );
+}

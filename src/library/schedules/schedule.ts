@@ -1,0 +1,74 @@
+// A schedule as the user sees it.
+import type { ScheduleOrder } from "../../core/schedules/schedule-contract.ts";
+import type { CloudContext } from "../../provision/engine/context.ts";
+import { findSchedules, scheduleNameOf } from "../../provision/nodes/schedule-nodes.ts";
+import type { ScheduleJobLive } from "../../provision/resources/schedule-job.ts";
+import { PreconditionError } from "../../core/errors.ts";
+import { nearestName } from "../../core/nearest-name.ts";
+
+export interface Schedule {
+  name: string;
+  cron: string;
+  timezone: string;
+  /** `off`: Google has switched it off, or could not change it; `schedule add --replace` makes it anew. */
+  state: "on" | "paused" | "off";
+  /** Objects of the input bucket. */
+  inputs: string[];
+  /** Names of the forecasts in the output bucket. */
+  output: string;
+  /** RFC 3339; undefined while it is paused. */
+  nextRun: string | undefined;
+  lastRun: string | undefined;
+  /** Why the last run failed; undefined when it did not. */
+  lastFailure: string | undefined;
+}
+
+const states = { ENABLED: "on", PAUSED: "paused", DISABLED: "off", UPDATE_FAILED: "off" } as const;
+
+export function scheduleFrom(job: ScheduleJobLive, stack: string): Schedule {
+  const { inputs = [], input, output = "" } = manifestOf(job);
+  const state = states[job.state];
+  return {
+    name: scheduleNameOf(job, stack),
+    cron: job.cron,
+    timezone: job.timezone,
+    state,
+    inputs: [...inputs, ...(input === undefined ? [] : [input])].map((each) =>
+      typeof each === "string" ? each : each.name,
+    ),
+    output,
+    nextRun: state === "on" ? job.nextRun : undefined,
+    lastRun: job.lastAttempt,
+    lastFailure: job.lastFailure && (job.lastFailure.message || `status ${job.lastFailure.code}`),
+  };
+}
+
+interface Manifest {
+  inputs?: (string | { name: string })[];
+  input?: string | { name: string };
+  output?: string;
+}
+
+/** Somebody may have changed the job by other means. */
+function manifestOf({ order }: ScheduleJobLive): Manifest {
+  try {
+    return (JSON.parse(order) as ScheduleOrder).manifest;
+  } catch {
+    return {};
+  }
+}
+
+/** @throws PreconditionError when the stack has no schedule of that name */
+export async function requireSchedule(cloud: CloudContext, name: string): Promise<ScheduleJobLive> {
+  const { stack } = cloud.names;
+  const found = await findSchedules(cloud);
+  const job = found.find((each) => scheduleNameOf(each, stack) === name);
+  if (job !== undefined) return job;
+  const names = found.map((each) => scheduleNameOf(each, stack));
+  const near = nearestName(name, names);
+  throw new PreconditionError(`The stack ${stack} has no schedule ${JSON.stringify(name)}.`, {
+    code: "schedule.missing",
+    details: names.length === 0 ? ["Nothing is scheduled."] : [`There are: ${names.join(", ")}.`],
+    fix: near === undefined ? "cloud-runner schedule list" : `Did you mean ${near}?`,
+  });
+}
