@@ -30,7 +30,7 @@ export function virtualClock(startMs: number): VirtualClock {
           reject(signal!.reason as Error);
         };
         const sleeper: Sleeper = {
-          at: now + Math.max(0, ms),
+          at: now + Math.ceil(Math.max(0, ms)),
           order: order++,
           wake() {
             signal?.removeEventListener("abort", stop);

@@ -81,7 +81,11 @@ async function answer(
     isSmall ? readContent(announced, store, settings.maximumInputBytes) : undefined,
     taking,
   ]);
-  if (input === undefined || (isSmall && ahead === undefined)) return { kind: "gone" };
+  if (input === undefined || (isSmall && ahead === undefined)) {
+    // Of an execution that was never started; one that runs takes it away itself.
+    if (jobs) await forget(await findOrder(notification, attempt));
+    return { kind: "gone" };
+  }
 
   // Only now: whoever had the lease before us has written the answer before it let the lease go.
   const isFirst = isSmall && lease.kind === "taken" && isFirstUnderItsName(notification);
@@ -92,6 +96,7 @@ async function answer(
       await Promise.all([
         tidy(output, generationOfResult(output), notification, store),
         work !== undefined && removeOrphan(output),
+        forget(output.order),
         // One that is left over from a delivery that died after its answer goes with it.
         lease.release(),
       ]);
@@ -162,6 +167,11 @@ async function answer(
   async function removeOrphan({ result, series }: Output): Promise<void> {
     const isOwn = answeredGeneration(series, bucket) === generation;
     if (series && isOwn && answeredGeneration(result, bucket) !== generation) await store.remove(series);
+  }
+
+  /** Nobody has to carry it out any more. */
+  async function forget(order: StoredObject | undefined): Promise<void> {
+    if (order) await store.remove(order);
   }
 
   /** To the execution that has it already, or that can be started for it; undefined where neither is so. */
