@@ -120,7 +120,7 @@ function panelCost(series: number, secondsPerSeries: number): number {
   }
   const gib = 2;
   const storage = (bytes / 1e9) * rates.of("storage").usd;
-  return cpuSeconds * (rates.of("cpu").usd + gib * rates.of("memory").usd) + storage;
+  return cpuSeconds * (rates.of("taskCpu").usd + gib * rates.of("taskMemory").usd) + storage;
 }
 
 /** @param files of one series, each alone */
