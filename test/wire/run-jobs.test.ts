@@ -1,7 +1,9 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { asOwner } from "../support/as-owner.ts";
 import { jobTemplate, startJobServices, type JobServices } from "../support/job-services.ts";
 import { parent } from "../support/run-services.ts";
@@ -366,35 +368,56 @@ describe("a container's token", () => {
   });
 });
 
-test("executions go on after the local cloud ended, with a further attempt of what ran", async () => {
-  const folder = await mkdtemp(join(tmpdir(), "run-jobs-"));
-  try {
-    const first = await startJobServices({ folder });
-    const marks = join(folder, "marks.txt");
-    const job = await first.createJob(
-      "lasting",
-      jobTemplate({ args: ["wait"], env: [{ name: "MARKS", value: marks }] }, { maxRetries: 0 }),
-    );
-    const [operation] = await first.jobs.runJob({ name: job.name! });
-    const read = () => readFile(marks, "utf8").catch(() => "");
-    await expect.poll(read).toMatch(/^0 0 /);
-    await first.close();
-    expect(isAlive(Number((await read()).split(" ")[2]))).toBe(false);
-    const second = await startJobServices({ folder });
-    try {
-      await expect.poll(read).toMatch(/\n0 1 /);
-      const { name } = operation.metadata as { name: string };
-      expect((await second.executions.getExecution({ name }))[0]).toMatchObject({ runningCount: 1 });
-      const still = await second.jobs.checkRunJobProgress(operation.name!);
-      expect(still.done).toBe(false);
-      await (await second.executions.cancelExecution({ name }))[0].promise();
-      expect((await second.jobs.checkRunJobProgress(operation.name!)).done).toBe(true);
-    } finally {
-      await second.close();
-    }
-  } finally {
+describe("an execution that runs when the local cloud ends", () => {
+  let folder: string;
+  let marks: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), "run-jobs-"));
+    marks = join(folder, "marks.txt");
+  });
+  afterEach(async () => {
     await rm(folder, { recursive: true });
+  });
+  const marked = () => readFile(marks, "utf8").catch(() => "");
+
+  /** The next local cloud tries the task once more, and the operation goes on with it. */
+  async function goesOn(operation: string, name: string): Promise<void> {
+    expect(isAlive(Number((await marked()).split(" ")[2]))).toBe(false);
+    const next = await startJobServices({ folder });
+    try {
+      await expect.poll(marked, { timeout: 10_000 }).toMatch(/\n0 1 /);
+      expect((await next.executions.getExecution({ name }))[0]).toMatchObject({ runningCount: 1 });
+      expect((await next.jobs.checkRunJobProgress(operation)).done).toBe(false);
+      await (await next.executions.cancelExecution({ name }))[0].promise();
+      expect((await next.jobs.checkRunJobProgress(operation)).done).toBe(true);
+    } finally {
+      await next.close();
+    }
   }
+
+  test("goes on when that was stopped", async () => {
+    const first = await startJobServices({ folder });
+    const env = [{ name: "MARKS", value: marks }];
+    const job = await first.createJob("lasting", jobTemplate({ args: ["wait"], env }, { maxRetries: 0 }));
+    const [operation] = await first.jobs.runJob({ name: job.name! });
+    await expect.poll(marked, { timeout: 10_000 }).toMatch(/^0 0 /);
+    await first.close();
+    await goesOn(operation.name!, (operation.metadata as { name: string }).name);
+  });
+
+  test("goes on when that was killed", async () => {
+    const program = new URL("../fixtures/run-job-cloud.ts", import.meta.url).pathname;
+    const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", program, folder, marks], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    const [printed] = (await once(child.stdout, "data")) as [Buffer];
+    const [operation = "", execution = ""] = printed.toString().split("\n");
+    await expect.poll(marked, { timeout: 10_000 }).toMatch(/^0 0 /);
+    child.kill("SIGKILL");
+    const pid = Number((await marked()).split(" ")[2]);
+    await expect.poll(() => isAlive(pid), { timeout: 5000 }).toBe(false);
+    await goesOn(operation, execution);
+  });
 });
 
 function isAlive(pid: number): boolean {

@@ -14,7 +14,7 @@ import {
 } from "./job-resources.ts";
 
 interface Options {
-  store: Store;
+  store: Pick<Store, "transaction">;
   kept: JobStore;
   clock: Clock;
   /** Most tasks at once, of all executions. */
