@@ -27,7 +27,7 @@ const executionType = "google.cloud.run.v2.Execution";
 /** As many executions that are over are kept of one job; the oldest go first. */
 const executionsKept = 1000;
 
-interface Run {
+export interface Run {
   operation: Message;
   execution: StoredExecution;
 }
