@@ -2,7 +2,7 @@
 import type { RawParameters } from "../../core/contract.ts";
 import type { Config } from "../../core/config.ts";
 import { plural } from "../../core/duration.ts";
-import { AuthenticationError, CloudRunnerError, ConfigError, PreconditionError } from "../../core/errors.ts";
+import { AuthenticationError, ConfigError, PreconditionError } from "../../core/errors.ts";
 import { formatIn } from "../../model/results/result-format.ts";
 import { withConnection } from "../connection.ts";
 import { knownModels } from "../own-model/known-models.ts";
@@ -96,12 +96,12 @@ export async function sendPrepared(
     const { store, options } = await openRun(session, connection, run, { isLarge: inputs.length > few });
     started?.(run, inputs.length);
     const asked = { ...options, ...request, ...listener, inputs };
-    // Beside the uploads, so that it takes nobody's time.
-    const recording = store.write(recordFor(session, run, { request, inputs, manifest }, false));
-    const recorded = recording.catch((error: unknown) => noteUnrecorded(session, error));
+    const forecasting = manifest ? predictManifest(manifest, asked) : predictFiles(asked);
+    // Beside the uploads and after the first of them, so that it takes nobody's time.
+    const record = async () => store.write(recordFor(session, run, { request, inputs, manifest }, false));
+    const recorded = record().catch((error: unknown) => noteUnrecorded(session, error));
     try {
-      const files = await (manifest ? predictManifest(manifest, asked) : predictFiles(asked));
-      return { run, files };
+      return { run, files: await forecasting };
     } finally {
       await recorded;
     }
@@ -143,9 +143,8 @@ const recordFor = (
 
 /** What concerns the whole stack is said by the uploads too; else the forecasts are worth more than the record. */
 function noteUnrecorded({ progress }: Session, error: unknown): void {
-  if (!(error instanceof CloudRunnerError)) throw error;
   if (error instanceof PreconditionError || error instanceof AuthenticationError) return;
-  progress.warn(`This run is not recorded, so it cannot be resumed: ${error.message}`);
+  progress.warn(`This run is not recorded, so it cannot be resumed: ${(error as Error).message}`);
 }
 
 /** What the words that begin with gs:// stand for; asks nobody where there are none. */
