@@ -9,6 +9,9 @@ export interface LogEntry {
   message: string;
   labels: Record<string, string>;
   revision?: string;
+  /** Of the job: short name of the execution, and which of its tasks it was. */
+  execution?: string;
+  task?: number;
   trace?: string;
   /** Further fields of a structured entry. */
   fields: Record<string, unknown>;
@@ -32,6 +35,8 @@ const severities: Record<number, string> = {
 export function entryFrom(raw: RawEntry): LogEntry {
   const { message, ...fields } = structOf(raw.jsonPayload?.fields);
   const revision = raw.resource?.labels?.["revision_name"];
+  const execution = raw.labels?.["run.googleapis.com/execution_name"];
+  const task = raw.labels?.["run.googleapis.com/task_index"];
   return {
     insertId: raw.insertId ?? "",
     timestamp: timestampOf(raw.timestamp),
@@ -44,6 +49,8 @@ export function entryFrom(raw: RawEntry): LogEntry {
     message: messageOf(raw, message),
     labels: { ...raw.labels },
     ...(revision ? { revision } : {}),
+    ...(execution ? { execution } : {}),
+    ...(task ? { task: Number(task) } : {}),
     ...(raw.trace ? { trace: raw.trace } : {}),
     fields,
   };

@@ -1,17 +1,19 @@
-// `logs`: the newest entries of the service, and with `follow` each new one as it comes.
+// `logs`: the newest entries of the service and of its job, and with `follow` each new one as it comes.
 import type { Clock } from "../../core/clock.ts";
 import { retry } from "../../core/retry.ts";
 import { isPassing } from "../../provision/google/cloud-error.ts";
 import { withConnection, type Connection } from "../connection.ts";
 import type { Session } from "../session.ts";
 import type { LogEntry } from "./entry.ts";
-import { readEntries } from "./read-entries.ts";
+import { readEntries, type LogSource } from "./read-entries.ts";
 
 export interface LogOptions {
   /** At most so many of the newest entries; 100 when absent. */
   limit?: number;
   /** Only entries since then, in milliseconds since the epoch. */
   sinceMs?: number | undefined;
+  /** Only what the job logged; both when absent. */
+  job?: boolean;
   /** Go on with new entries until the session's signal aborts, which ends it without an error. */
   follow?: boolean;
 }
@@ -22,7 +24,7 @@ export interface LogOptions {
  */
 export async function* logs(
   session: Session,
-  { limit = 100, sinceMs, follow: isFollowing = false }: LogOptions = {},
+  { limit = 100, sinceMs, job = false, follow: isFollowing = false }: LogOptions = {},
 ): AsyncGenerator<LogEntry> {
   const opened = Promise.withResolvers<Connection>();
   const ended = Promise.withResolvers<void>();
@@ -50,8 +52,9 @@ export async function* logs(
         nextNoteMs = elapsedMs + quietMs;
       },
     };
+    const of: LogSource[] = job ? ["job"] : ["service", "job"];
     const read: FollowOptions["read"] = (since, most) =>
-      retry(() => readEntries(clients, settings.names, { sinceMs: since, limit: most }), patience);
+      retry(() => readEntries(clients, settings.names, { of, sinceMs: since, limit: most }), patience);
     const first = inOrder(await read(sinceMs, limit));
     yield* first;
     if (!isFollowing) return;

@@ -1,11 +1,16 @@
-// Entries of the service from Cloud Logging, the newest first.
+// Entries of the service and of its job from Cloud Logging, the newest first.
 import type { Names } from "../../core/names.ts";
 import type { Clients } from "../../provision/google/clients.ts";
 import { logViewer } from "../../provision/google/roles.ts";
 import { cloudErrorFrom } from "../../provision/google/cloud-error.ts";
 import { entryFrom, type LogEntry, type RawEntry } from "./entry.ts";
 
+/** Which of the two logged it. */
+export type LogSource = "service" | "job";
+
 export interface EntryQuery {
+  /** The service when absent. */
+  of?: readonly LogSource[];
   sinceMs?: number | undefined;
   /** Further terms of the filter, all of which must hold: https://docs.cloud.google.com/logging/docs/view/logging-query-language */
   terms?: readonly string[];
@@ -15,12 +20,15 @@ export interface EntryQuery {
 /** @throws CloudError */
 export async function readEntries(
   clients: Clients,
-  { project, region, service }: Names,
-  { sinceMs, terms = [], limit }: EntryQuery,
+  { project, region, service, job }: Names,
+  { of = ["service"], sinceMs, terms = [], limit }: EntryQuery,
 ): Promise<LogEntry[]> {
+  const sources = {
+    service: `(resource.type="cloud_run_revision" AND resource.labels.service_name="${service}")`,
+    job: `(resource.type="cloud_run_job" AND resource.labels.job_name="${job}")`,
+  };
   const filter = [
-    'resource.type="cloud_run_revision"',
-    `resource.labels.service_name="${service}"`,
+    `(${of.map((source) => sources[source]).join(" OR ")})`,
     `resource.labels.location="${region}"`,
     ...(sinceMs === undefined ? [] : [`timestamp>="${new Date(sinceMs).toISOString()}"`]),
     ...terms,

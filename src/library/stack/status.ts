@@ -1,10 +1,12 @@
 // `status`: one page about what is deployed, what it does right now, and whether it is as configured.
+import { hasJob } from "../../core/config.ts";
 import { plan, type Row } from "../../provision/engine/plan.ts";
 import { nodeOf } from "../../provision/engine/node.ts";
 import { runService } from "../../provision/resources/run/run-service.ts";
 import { stackFor } from "../../provision/stack.ts";
 import { during } from "../progress.ts";
 import type { Session } from "../session.ts";
+import { readExecutions, type RunningExecution } from "./executions.ts";
 import { readGauges, type Gauges } from "./gauges.ts";
 import { expectedImage } from "./image.ts";
 import { withStack } from "./with-stack.ts";
@@ -27,6 +29,8 @@ export interface StatusResult extends Gauges {
   region: string;
   /** Undefined when it is not deployed. */
   service: Service | undefined;
+  /** Executions of the job that are under way; undefined when there is no job, or Cloud Run does not say. */
+  executions: RunningExecution[] | undefined;
   resources: { kind: string; name: string; state: State }[];
 }
 
@@ -45,8 +49,17 @@ export async function status(session: Session): Promise<StatusResult> {
     const { config, names } = settings;
     const image = expectedImage(settings, session.machine.packageFolder);
     const nodes = stackFor(config, names, image);
-    const read = () => Promise.all([plan(cloud, nodes), readGauges(cloud)]);
-    const [{ rows, observed }, gauges] = await during(session.progress, "Reading what is there", read);
+    const read = () =>
+      Promise.all([
+        plan(cloud, nodes),
+        readGauges(cloud),
+        hasJob(config) ? readExecutions(cloud) : undefined,
+      ]);
+    const [{ rows, observed }, gauges, executions] = await during(
+      session.progress,
+      "Reading what is there",
+      read,
+    );
     const live = observed.of(nodeOf(nodes, runService));
     return {
       stack: names.stack,
@@ -62,6 +75,7 @@ export async function status(session: Session): Promise<StatusResult> {
         image: live.image,
       },
       ...gauges,
+      executions,
       resources: rows.map(({ kind, name, action }) => ({ kind, name, state: stateByAction[action] })),
     };
   });

@@ -7,20 +7,23 @@ import type { Context } from "../../shell/context.ts";
 interface Options {
   limit: number;
   since: string | undefined;
+  job: boolean;
   follow: boolean;
 }
 
+const nothing = "The service has logged nothing yet; it does once a file arrives.";
+const nothingOfJob = "The job has logged nothing yet; it does once a forecast is handed over to it.";
+
 export async function* run(
   context: Context,
-  { options: { limit, since, follow } }: { options: Options },
+  { options: { limit, since, job, follow } }: { options: Options },
 ): AsyncGenerator<LogEntry> {
   const sinceMs =
     since === undefined ? undefined : parseSince(since, "--since", context.machine.clock.now()).getTime();
   let isEmpty = true;
-  for await (const entry of logs(context, { limit, sinceMs, follow })) {
+  for await (const entry of logs(context, { limit, sinceMs, job, follow })) {
     isEmpty = false;
     yield entry;
   }
-  if (isEmpty && !follow)
-    context.progress.note("The service has logged nothing yet; it does once a file arrives.");
+  if (isEmpty && !follow) context.progress.note(job ? nothingOfJob : nothing);
 }

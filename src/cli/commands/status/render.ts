@@ -1,10 +1,27 @@
 // One page: the facts, the numbers, and each resource with its state.
 import type { State, StatusResult } from "../../../library/stack/status.ts";
+import { plural } from "../../../core/duration.ts";
 import { shortName } from "../../../library/stack/short-name.ts";
 import { facts, table } from "../../shell/table.ts";
 import type { View } from "../../shell/view.ts";
 
 const notDeployed = "not deployed; `cloud-runner up` deploys it";
+
+/** More than these would push the rest off the page. */
+const mostShown = 5;
+
+function executionRows(executions: StatusResult["executions"] = []): [string, string][] {
+  const shown = executions
+    .slice(0, mostShown)
+    .map(({ name, tasks, succeeded, failed, since }, index): [string, string] => [
+      index === 0 ? "under way" : "",
+      `${name}, ${succeeded} of ${plural(tasks, "task")} done${failed > 0 ? `, ${failed} failed` : ""}, since ${timeOf(since)}`,
+    ]);
+  const more = executions.length - shown.length;
+  return more > 0 ? [...shown, ["", `and ${plural(more, "more execution")}`]] : shown;
+}
+
+const timeOf = (iso: string): string => iso.replace("T", " ").replace(/\.\d+Z$/, " UTC");
 
 export function render(status: StatusResult, view: View): string {
   const { paint, symbols } = view;
@@ -21,6 +38,7 @@ export function render(status: StatusResult, view: View): string {
     ["instances", count(status.instances)],
     ["backlog", count(status.backlog)],
     ["dead-letter messages", `${count(status.deadLetters)}${why}`],
+    ...executionRows(status.executions),
   ] as const;
   const marks: Record<State, string> = {
     ok: paint.green(symbols.ok),

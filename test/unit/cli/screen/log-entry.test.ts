@@ -21,6 +21,13 @@ it("is one line, with the input unless the message names it", () => {
   );
 });
 
+it("says which task of which execution of the job it was", () => {
+  const ofJob = { ...entry, labels: {}, execution: "forecast-job-x7k2p", task: 12 };
+  expect(renderEntry(ofJob, view)).toBe(
+    "2026-01-02 03:04:05.678 WARNING forecast-job-x7k2p/12 Two rows were left out",
+  );
+});
+
 it("stands as a document with its fields beside it", () => {
   expect(entryDocument(entry)).toMatchObject({
     message: "Two rows were left out",

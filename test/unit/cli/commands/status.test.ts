@@ -1,0 +1,39 @@
+import { expect, it } from "vitest";
+import { render } from "../../../../src/cli/commands/status/render.ts";
+import { viewOf } from "../../../../src/cli/shell/view.ts";
+import type { StatusResult } from "../../../../src/library/stack/status.ts";
+
+const view = viewOf({ write: () => true }, { env: {}, platform: "linux" }, true);
+const status = (executions: StatusResult["executions"]): StatusResult => ({
+  stack: "forecast",
+  target: "local",
+  project: "p",
+  region: "us-central1",
+  service: undefined,
+  instances: 0,
+  backlog: 0,
+  deadLetters: 0,
+  executions,
+  resources: [],
+});
+const execution = (index: number) => ({
+  name: `forecast-job-${index}`,
+  tasks: 12,
+  succeeded: index,
+  failed: index % 2,
+  running: 1,
+  since: "2026-01-01T02:03:04.000Z",
+});
+
+it("shows what the job is at: the tasks that are done, and since when", () => {
+  const text = render(status([3, 2, 1, 4, 5, 6, 7].map(execution)), view);
+  expect(text).toMatch(
+    /^under way +forecast-job-3, 3 of 12 tasks done, 1 failed, since 2026-01-01 02:03:04 UTC$/m,
+  );
+  expect(text).toMatch(/^ +forecast-job-2, 2 of 12 tasks done, since 2026-01-01 02:03:04 UTC$/m);
+  expect(text).toMatch(/^ +and 2 more executions$/m);
+});
+
+it.each([[[]], [undefined]])("says nothing of the job where nothing is under way: %j", (executions) => {
+  expect(render(status(executions), view)).not.toContain("under way");
+});
