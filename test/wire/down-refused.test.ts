@@ -13,6 +13,7 @@ import { fakeContext, fakeIo } from "../unit/cli/support.ts";
 const apis: Record<string, string> = {
   pubsub: "google.pubsub.*",
   run: "google.cloud.run.*",
+  cloudscheduler: "google.cloud.scheduler.*",
   artifactregistry: "google.devtools.artifactregistry.*",
   storage: "* /storage/*",
   iam: "* /v1/projects/*",

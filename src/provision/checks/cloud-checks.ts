@@ -23,6 +23,7 @@ import {
 import { keyChecks } from "./key-checks.ts";
 import { networkCheck } from "./network-check.ts";
 import { permissionResult, type PermissionAnswer } from "./permissions.ts";
+import { scheduleChecks } from "./schedule-checks.ts";
 import { apiResults, billingResult, callerResult, projectResult, quotaProjectResult } from "./project.ts";
 
 /** A deadline for each try. */
@@ -162,6 +163,10 @@ export function cloudChecks(ctx: CloudContext, config?: Config): Check[] {
         return granted(tokenCreatorGrant(await grantsOf()), tokenCreatorResult);
       },
     },
+    ...scheduleChecks(ctx, {
+      projectPolicy,
+      projectNumber: async () => (await needProject()).number,
+    }),
     ...keyChecks(ctx, config ? keyUses(config) : [], async () => (await needProject()).number),
     ...(config?.service.vpc ? [networkCheck(ctx, config.service.vpc)] : []),
   ];
