@@ -110,13 +110,13 @@ const delivery = z
         "How long Pub/Sub waits for the answer to a message. Also the HTTP timeout of its push: a forecast that takes longer cannot be acknowledged.",
       ),
     minimumBackoffSeconds: whole(0, 600)
-      .default(10)
+      .default(1)
       .describe("The wait before a failed message is sent again, at first."),
     maximumBackoffSeconds: whole(0, 600)
-      .default(600)
+      .default(90)
       .describe("The longest wait before a failed message is sent again."),
     maxDeliveryAttempts: whole(5, 100)
-      .default(20)
+      .default(100)
       .describe(
         "Attempts before a message becomes a dead-letter message. A busy service answers 429, which counts as an attempt: keep this high enough for bursts.",
       ),

@@ -141,7 +141,7 @@ describe("a stack on the local cloud", () => {
   it("changes in place what the configuration changes, and only that", async () => {
     const input: ConfigInput = {
       service: { memory: "2Gi", maxInstances: 3 },
-      delivery: { maxDeliveryAttempts: 7, minimumBackoffSeconds: 1 },
+      delivery: { maxDeliveryAttempts: 7, minimumBackoffSeconds: 2 },
       storage: { retentionDays: 30 },
       labels: { team: "x" },
     };

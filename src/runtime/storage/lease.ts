@@ -33,10 +33,7 @@ export interface Held {
   release: () => Promise<void>;
 }
 
-/**
- * Pub/Sub waits ten seconds or more before it delivers again, so a lease that outlives its holder by no more than that
- * never costs a further attempt.
- */
+/** Two renewals in a row may fail. A lease that outlives its holder by as much costs three attempts of a hundred: waits double. */
 const leaseMs = 10_000;
 const renewalMs = 3_000;
 

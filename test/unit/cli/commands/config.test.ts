@@ -52,9 +52,9 @@ it("shows each setting with its value and its origin", async () => {
     job.maxRetries                  3             default
     job.parallelism                 10            default
     delivery.ackDeadlineSeconds     600           default
-    delivery.minimumBackoffSeconds  10            default
-    delivery.maximumBackoffSeconds  600           default
-    delivery.maxDeliveryAttempts    20            default
+    delivery.minimumBackoffSeconds  1             default
+    delivery.maximumBackoffSeconds  90            default
+    delivery.maxDeliveryAttempts    100           default
     storage.retentionDays           0             default
     forecast.model                  ets           file
     labels                          {}            default

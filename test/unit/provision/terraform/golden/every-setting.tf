@@ -546,7 +546,7 @@ resource "google_pubsub_subscription" "push_subscription" {
 
   retry_policy {
     minimum_backoff = "5s"
-    maximum_backoff = "600s"
+    maximum_backoff = "90s"
   }
 
   dead_letter_policy {

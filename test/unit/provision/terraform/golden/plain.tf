@@ -413,13 +413,13 @@ resource "google_pubsub_subscription" "push_subscription" {
   }
 
   retry_policy {
-    minimum_backoff = "10s"
-    maximum_backoff = "600s"
+    minimum_backoff = "1s"
+    maximum_backoff = "90s"
   }
 
   dead_letter_policy {
     dead_letter_topic     = google_pubsub_topic.dead_letter_topic.id
-    max_delivery_attempts = 20
+    max_delivery_attempts = 100
   }
 
   depends_on = [
