@@ -4,6 +4,7 @@ import { availableParallelism, totalmem } from "node:os";
 import { extname } from "node:path";
 import { systemClock } from "../core/clock.ts";
 import { createEstimator } from "./handover/estimator.ts";
+import { createJobRunner } from "./job/job-runner.ts";
 import { runOrder } from "./job/run-order.ts";
 import { readTask } from "./job/task.ts";
 import { createLogger, logFailure } from "./log.ts";
@@ -49,7 +50,11 @@ try {
     connect: () => serveArtifacts(fetchArtifact),
     onEvent: (event) => logPoolEvent(log, event),
   });
-  const dependencies = { store, forecaster, clock: systemClock, settings, estimator: createEstimator() };
+  const { endpoint, token: localToken } = settings.runApi;
+  const token = async () => localToken ?? store.token();
+  const jobsAt = (job: string) => createJobRunner({ job, endpoint, token, clock: systemClock });
+  const estimator = createEstimator();
+  const dependencies = { store, forecaster, clock: systemClock, settings, estimator, jobsAt };
   process.exit(await runOrder(readTask(process.env, settings.outputBucket), dependencies, log, stop.signal));
 } catch (error) {
   fail(error);

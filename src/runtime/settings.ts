@@ -18,7 +18,16 @@ const tuningEnvironment = {
   maximumWorkers: "MAXIMUM_WORKERS",
   workerMemoryMegabytes: "WORKER_MEMORY_MB",
   seriesTimeoutSeconds: "SERIES_TIMEOUT_SECONDS",
+  fanOutRows: "FAN_OUT_ROWS",
+  fanOutSeries: "FAN_OUT_SERIES",
+  fanOutTasks: "FAN_OUT_TASKS",
 } as const;
+
+/** What an instance with 1 GiB can hold. */
+const serviceInputBytes = 64 * 2 ** 20;
+
+/** A task of the job reads a panel slice by slice. */
+const mostInputBytes = 5 * 2 ** 30;
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -42,6 +51,7 @@ export function readSettings(env: Environment, { cpus, memoryBytes }: Machine) {
     return fallback;
   };
 
+  const isTask = env[jobEnvironment.workOrder] !== undefined;
   const maximumWorkers = integer(tuningEnvironment.maximumWorkers, Math.max(1, cpus), 1, 64);
   const settings = {
     project: text(serviceEnvironment.project),
@@ -60,7 +70,17 @@ export function readSettings(env: Environment, { cpus, memoryBytes }: Machine) {
     },
     host: env["HOST"] || "0.0.0.0",
     port: integer("PORT", 8080, 0, 65_535),
-    maximumInputBytes: integer(tuningEnvironment.maximumInputBytes, 64 * 1024 * 1024, 1, 2 ** 30),
+    maximumInputBytes: integer(
+      tuningEnvironment.maximumInputBytes,
+      isTask ? mostInputBytes : serviceInputBytes,
+      1,
+      isTask ? mostInputBytes : 2 ** 30,
+    ),
+    /** A panel with more rows or series is cut into slices; so are only panels in the job. */
+    fanOutRows: integer(tuningEnvironment.fanOutRows, 1_000_000, 1, 2 ** 31),
+    fanOutSeries: integer(tuningEnvironment.fanOutSeries, 20_000, 1, 2 ** 31),
+    /** Most tasks that work on one panel, beside the one that cuts it. */
+    fanOutTasks: integer(tuningEnvironment.fanOutTasks, 100, 0, 10_000),
     /**
      * From the arrival of a delivery to the moment when it is given up. Pub/Sub gives a push at most 600 s; what comes
      * later can never be acknowledged. A task of the job has up to a week.

@@ -8,6 +8,8 @@ export const jobEnvironment = {
   job: "FORECAST_JOB",
   /** On an execution: the address of its order, `gs://OUTPUT/.cloud-runner/jobs/KEY/order.json`. */
   workOrder: "WORK_ORDER",
+  /** `forecast` on the tasks that take slices of a panel; absent on the one that cuts it and puts it together. */
+  workPhase: "WORK_PHASE",
   /** On the job: how often a task is tried again. Its last try writes a report instead of failing in silence. */
   maximumRetries: "JOB_MAXIMUM_RETRIES",
   /** On the local cloud: where Cloud Run's API is, and what to show there instead of a token of Google's. */

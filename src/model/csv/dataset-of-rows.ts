@@ -122,7 +122,7 @@ export function namesOf(
   };
 }
 
-const lastDateOf = (series: readonly Series[]): number =>
+export const lastDateOf = (series: readonly Series[]): number =>
   series.reduce((latest, { ds }) => Math.max(latest, ds.at(-1) ?? -Infinity), -Infinity);
 
 /**

@@ -141,11 +141,13 @@ const ofPlainReading: ReadonlySet<string> = new Set(
     .map((name) => `csv.${name}`),
 );
 
+export const isOfPlainReading = (code: string): boolean => ofPlainReading.has(code);
+
 /** Whether the careful way may do better. */
 const mayBeRead = (plain: Dataset | InputError): boolean =>
   isInputError(plain)
-    ? ofPlainReading.has(plain.code)
-    : plain.series.some(({ fault }) => fault !== undefined && ofPlainReading.has(fault.code));
+    ? isOfPlainReading(plain.code)
+    : plain.series.some(({ fault }) => fault !== undefined && isOfPlainReading(fault.code));
 
 const joined = (chunks: readonly Uint8Array[]): Uint8Array =>
   chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks);

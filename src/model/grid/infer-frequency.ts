@@ -31,13 +31,14 @@ export function inferGrid(ds: Numbers): Grid | undefined {
 }
 
 /** Series that are looked at. */
-const looked = 50;
+export const seriesLookedAt = 50;
+
+export const isLookedAt = ({ ds, fault }: Series): boolean => fault === undefined && ds.length >= 3;
 
 /** The frequency that most of the first series have. */
 export function typicalFrequencyOf(series: readonly Series[]): Frequency | undefined {
   const counts = new Map<string, { frequency: Frequency; count: number }>();
-  const long = series.filter(({ ds, fault }) => fault === undefined && ds.length >= 3);
-  for (const { ds } of long.slice(0, looked)) {
+  for (const { ds } of series.filter(isLookedAt).slice(0, seriesLookedAt)) {
     // Rows of one date may be put together later.
     const dates = Float64Array.from(new Set(ds));
     const every = dates.length < 2 ? undefined : inferFrequency(dates)?.frequency;

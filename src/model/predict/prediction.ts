@@ -12,6 +12,8 @@ import { explanationOf, faultOfTally, sentencesOfTally, tallyOf, type Tally } fr
 /** Its parameters have defaults and inferred values filled in. */
 export interface Prediction extends Pick<Plan, "model" | "modelVersion" | "parameters" | "warnings"> {
   csv: Uint8Array;
+  /** Its parts in the output bucket, in their order, where the lines of a large panel are put together there; `csv` is empty then. */
+  stored?: readonly { name: string; generation: string }[];
   /** What its dates are, where they are written for a format that has types for them. */
   dates?: DateKind | undefined;
   /** What is written instead, where another format is asked for. */
@@ -51,7 +53,7 @@ export function answerOf(dataset: Dataset, plan: Plan, parts: readonly Forecasts
   return { kind: "prediction", prediction: { ...made, ...about } };
 }
 
-const headerOf = ({ levels }: Pick<Plan, "levels">, idColumns: readonly string[]): Uint8Array =>
+export const headerOf = ({ levels }: Pick<Plan, "levels">, idColumns: readonly string[]): Uint8Array =>
   new TextEncoder().encode(forecastHeader(levels, idColumns));
 
 /**
@@ -77,7 +79,7 @@ const aboutOne = (dataset: Dataset, { parameters = {}, explanation, warnings }: 
 });
 
 /** @param dataset whose warnings are those on its reading */
-function aboutMany(
+export function aboutMany(
   dataset: Pick<Dataset, "warnings" | "idColumns" | "dateColumn" | "targetColumn">,
   plan: Pick<Plan, "parameters" | "warnings">,
   tally: Tally,

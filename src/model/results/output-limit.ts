@@ -2,7 +2,7 @@
 import { InputError } from "../input-error.ts";
 
 /** Two million rows of a panel with one band and short ids. */
-const mostBytesOut = 160 * 2 ** 20;
+export const mostBytesOut = 160 * 2 ** 20;
 
 /** @throws InputError forecast.too-large */
 export function checkOutput(bytes: number): void {

@@ -12,6 +12,8 @@ import {
   resultName,
   seriesReportName,
 } from "../../core/contract.ts";
+import { fanOutPlanName } from "../../core/job/fan-out-progress.ts";
+import { jobFolder } from "../../core/job/job-contract.ts";
 import { rejectionUntried } from "./failures.ts";
 import { readContent } from "../forecast/read-content.ts";
 import type { Attempt, DeliveryDependencies } from "../forecast/attempt.ts";
@@ -205,7 +207,9 @@ async function answer(
   /** Undefined when the input is gone. */
   async function workOn(object: StoredObject, held: Attempt) {
     const rejection = held.givenUp ?? rejectionUntried(name, held.lease.failures);
-    if (rejection) return { kind: "rejection", rejection } as const;
+    // Tasks that die over a panel in slices leave what they have finished to the next one.
+    if (rejection && (held.givenUp || !(await isCut(object, held))))
+      return { kind: "rejection", rejection } as const;
     if (!isManifestName(name)) {
       // Loaded once the service listens, so that it listens sooner.
       const { forecastInput } = await import("../forecast/forecast-input.ts");
@@ -215,6 +219,11 @@ async function answer(
     const { runManifest } = await import("./run-manifest.ts");
     return runManifest(object, notification, held, ahead);
   }
+}
+
+async function isCut(input: StoredObject, { fanOut, store, settings }: Attempt): Promise<boolean> {
+  if (fanOut?.folder !== jobFolder(input)) return false;
+  return (await store.stat(settings.outputBucket, fanOutPlanName(fanOut.folder))) !== undefined;
 }
 
 function whyIgnored(

@@ -3,6 +3,7 @@ import type { Clock } from "../../core/clock.ts";
 import type { InputFault } from "../../core/contract.ts";
 import type { DonePart } from "../handover/done.ts";
 import type { Estimator } from "../handover/estimator.ts";
+import type { FanOut } from "../fanout/fan-out-place.ts";
 import type { JobRunner } from "../job/job-runner.ts";
 import type { Logger } from "../log.ts";
 import type { Settings } from "../settings.ts";
@@ -21,6 +22,8 @@ export interface DeliveryDependencies {
   estimator?: Estimator | undefined;
   /** Of a panel, what was made before this delivery. */
   done?: readonly DonePart[] | undefined;
+  /** Where a panel above a size is cut into slices for many tasks; undefined in the service. */
+  fanOut?: FanOut | undefined;
   /** Written as a report instead of any forecast: the last try of the job has failed. */
   givenUp?: InputFault | undefined;
 }

@@ -1,24 +1,23 @@
 // From an object in the input bucket to its forecast, or to why there can be none.
-import type { Clock } from "../../core/clock.ts";
 import { parametersIn, type RawParameters } from "../../core/contract.ts";
-import { createDatasetReader } from "../../model/csv/read-dataset.ts";
 import { explaining } from "../../model/files/explain-fault.ts";
-import { fileOptionsIn, openFile, readText } from "../../model/files/open-file.ts";
-import type { FileOptions } from "../../model/files/opened-file.ts";
+import { fileOptionsIn, readText } from "../../model/files/open-file.ts";
 import { faultOf, InputError } from "../../model/input-error.ts";
-import type { Plan } from "../../model/predict/plan.ts";
 import { answerOfTable, type Answer } from "../../model/predict/prediction.ts";
-import { formatIn } from "../../model/results/result-format.ts";
-import type { ResultTable } from "../../model/results/result-table.ts";
-import type { Dataset } from "../../model/series/dataset.ts";
 import { isCounted, rejectionFor } from "../delivery/failures.ts";
 import { HandOver, placeIn, untilHandOver } from "../handover/hand-over.ts";
+import { jobFolder } from "../../core/job/job-contract.ts";
+import type { Plan } from "../../model/predict/plan.ts";
+import type { Dataset } from "../../model/series/dataset.ts";
+import type { FanOut } from "../fanout/fan-out-place.ts";
 import type { Logger } from "../log.ts";
 import { ObjectTooLargeError, type StoredObject } from "../storage/object-store.ts";
 import { countsOf } from "../storage/result-object.ts";
 import type { Attempt } from "./attempt.ts";
 import { forecastDataset } from "./forecast-dataset.ts";
+import { inFormat } from "./in-format.ts";
 import { orTooLarge, type Content } from "./read-content.ts";
+import { datasetIn } from "./read-input.ts";
 
 /**
  * @param ahead its content, when that was read already
@@ -37,10 +36,13 @@ export async function forecastInput(
   if (attempt.handOverAt !== undefined && place === "job") throw new HandOver("asked");
   const own = place === "service" ? { ...attempt, handOverAt: undefined } : attempt;
   const most = settings.maximumInputBytes;
-  const content = ahead ?? (await orTooLarge(object, most, () => store.open(object, most)));
-  if (content === undefined) return undefined;
+  const read = () => orTooLarge(object, most, () => store.open(object, most));
+  const fanOut = fanOutFor(object, attempt);
+  // What is cut into slices is not read as a whole.
+  const content = fanOut === undefined ? (ahead ?? (await read())) : undefined;
+  if (fanOut === undefined && content === undefined) return undefined;
   const readAt = clock.now();
-  const answer = await forecastContent(content, object, all, own).catch(
+  const answer = await forecastContent({ content, read }, object, all, { ...own, fanOut }).catch(
     async (error: unknown): Promise<Answer> => {
       if (error instanceof InputError) return { kind: "rejection", rejection: faultOf(error) };
       const rejection = rejectionFor(error, object.name, lease.failures + 1);
@@ -49,71 +51,64 @@ export async function forecastInput(
       throw error;
     },
   );
-  logAnswer(answer, object, clock.now() - readAt, log);
+  if (answer !== undefined) logAnswer(answer, object, clock.now() - readAt, log);
   return answer;
 }
 
+/** Undefined for what is forecast in one piece, as each input of a manifest is. */
+function fanOutFor(object: StoredObject, { fanOut, settings }: Attempt): FanOut | undefined {
+  // A row has more than two bytes.
+  const isLarge = object.bytes > 2 * Math.min(settings.fanOutRows, settings.fanOutSeries);
+  return isLarge && fanOut?.folder === jobFolder(object) ? fanOut : undefined;
+}
+
+type Opened = Uint8Array | AsyncIterable<Uint8Array> | ObjectTooLargeError | undefined;
+
+/** Undefined when the input is gone. */
 async function forecastContent(
-  content: Uint8Array | AsyncIterable<Uint8Array> | ObjectTooLargeError,
-  { name, bytes }: StoredObject,
+  { content, read }: { content: Opened; read: () => Promise<Opened> },
+  object: StoredObject,
   parameters: RawParameters,
   attempt: Attempt,
-): Promise<Answer> {
+): Promise<Answer | undefined> {
   if (content instanceof ObjectTooLargeError) throw content;
-  const { forecaster, clock, log, signal } = attempt;
-  log.log("INFO", `Forecasting ${name}`, { bytes });
+  const { forecaster, clock, log, signal, fanOut } = attempt;
+  log.log("INFO", `Forecasting ${object.name}`, { bytes: object.bytes });
   const plan = await untilHandOver(attempt, (timeoutMs) =>
     forecaster.prepare(parameters, { timeoutMs, signal }),
   );
-  const options = fileOptionsIn(parameters);
-  if (plan.choice === undefined) {
-    const opened = await readText(content, options);
-    const made = await explaining(opened, () =>
-      untilHandOver(attempt, (timeoutMs) =>
-        forecaster.forecast({ chunk: opened.text, parameters }, { timeoutMs, signal }),
-      ),
-    );
-    return inFormat(answerOfTable(plan, made, opened.notes), parameters, {}, clock);
+  const { choice } = plan;
+  if (fanOut !== undefined && choice !== undefined) {
+    const { forecastFannedOut } = await import("../fanout/fan-out.ts");
+    const made = await forecastFannedOut(object, { ...plan, choice }, parameters, fanOut, attempt);
+    if (made.kind === "gone") return undefined;
+    if (made.kind === "answer") return made.answer;
+    if (made.dataset !== undefined) return forecastRead(made.dataset, plan, parameters, attempt);
   }
-  const dataset = await datasetIn(content, options, plan.choice);
-  const answer = await forecastDataset(dataset, plan, parameters, attempt);
-  return inFormat(answer, parameters, { numbers: 1 + 2 * plan.levels.length }, clock);
+  const whole = content ?? (await read());
+  if (whole === undefined) return undefined;
+  if (whole instanceof ObjectTooLargeError) throw whole;
+  const options = fileOptionsIn(parameters);
+  if (choice !== undefined) {
+    return forecastRead(await datasetIn(whole, options, choice), plan, parameters, attempt);
+  }
+  const opened = await readText(whole, options);
+  const made = await explaining(opened, () =>
+    untilHandOver(attempt, (timeoutMs) =>
+      forecaster.forecast({ chunk: opened.text, parameters }, { timeoutMs, signal }),
+    ),
+  );
+  return inFormat(answerOfTable(plan, made, opened.notes), parameters, {}, clock);
 }
 
-/** CSV, the default, is what the threads write. */
-async function inFormat(
-  answer: Answer,
+async function forecastRead(
+  dataset: Dataset,
+  plan: Plan,
   parameters: RawParameters,
-  columns: Pick<ResultTable, "numbers">,
-  clock: Clock,
+  attempt: Attempt,
 ): Promise<Answer> {
-  const format = formatIn(parameters);
-  if (format === "csv" || answer.kind === "rejection") return answer;
-  const { csv, dates, ...prediction } = answer.prediction;
-  const { writeResult } = await import("../../model/results/write-result.ts");
-  const pause = () => clock.sleep(0);
-  const content = await writeResult({ csv, dates, ...columns }, format, { pause });
-  return { kind: "prediction", prediction: { ...prediction, csv, other: { format, content } } };
-}
-
-/** Read while it arrives. */
-async function datasetIn(
-  content: Uint8Array | AsyncIterable<Uint8Array>,
-  options: FileOptions,
-  choice: NonNullable<Plan["choice"]>,
-): Promise<Dataset> {
-  const reader = createDatasetReader(choice);
-  const opened = await openFile(content, options);
-  const dataset = await explaining(opened, async () => {
-    // The last piece need not be copied, and the whole of a small file is one.
-    let last: Uint8Array | undefined;
-    for await (const piece of opened.pieces) {
-      if (last !== undefined) reader.push(last);
-      last = piece;
-    }
-    return reader.finish(last);
-  });
-  return { ...dataset, warnings: [...opened.notes, ...dataset.warnings] };
+  const answer = await forecastDataset(dataset, plan, parameters, attempt);
+  return inFormat(answer, parameters, { numbers: 1 + 2 * plan.levels.length }, attempt.clock);
 }
 
 /** The report names them all. */

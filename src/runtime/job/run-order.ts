@@ -2,7 +2,7 @@
 import type { Clock } from "../../core/clock.ts";
 import type { InputFault } from "../../core/contract.ts";
 import { CloudError, CloudRunnerError } from "../../core/errors.ts";
-import type { WorkOrder } from "../../core/job/job-contract.ts";
+import { jobFolder, orderMetadata, type WorkOrder } from "../../core/job/job-contract.ts";
 import { retry } from "../../core/retry.ts";
 import { deliver } from "../delivery/delivery.ts";
 import { failureOf } from "../delivery/failures.ts";
@@ -10,8 +10,11 @@ import type { Notification } from "../delivery/notification.ts";
 import { sentenceFor, type Outcome } from "../delivery/outcome.ts";
 import type { DeliveryDependencies } from "../forecast/attempt.ts";
 import { decodeDone, type DonePart } from "../handover/done.ts";
+import type { FanOut } from "../fanout/fan-out-place.ts";
+import { removeParts } from "../fanout/remove-parts.ts";
 import { errorFields, type Logger } from "../log.ts";
 import type { StoredObject } from "../storage/object-store.ts";
+import type { JobRunner } from "./job-runner.ts";
 import { parseOrder, type Task } from "./task.ts";
 
 /** Storage that is away for longer is for another try of the task. */
@@ -28,11 +31,11 @@ const maximumOrderBytes = 1024 * 1024;
  */
 export async function runOrder(
   task: Task,
-  dependencies: DeliveryDependencies,
+  { jobsAt, ...given }: DeliveryDependencies & { jobsAt?: (job: string) => JobRunner },
   log: Logger,
   signal: AbortSignal,
 ): Promise<0 | 1> {
-  const { store, clock, settings } = dependencies;
+  const { store, clock, settings } = given;
   const startedAt = clock.now();
   const patiently = <T>(work: () => Promise<T>): Promise<T> =>
     retry(work, {
@@ -53,7 +56,15 @@ export async function runOrder(
   const { name: input, generation } = order.input;
   const notification = notificationOf(order);
   const inputLog = log.with({ labels: { input, generation, messageId: order.origin.messageId } });
-  const done = order.done && (await patiently(() => readDone(order.done!, dependencies)));
+  const done = order.done && (await patiently(() => readDone(order.done!, given)));
+  const job = found.metadata[orderMetadata.execution]?.replace(/\/executions\/.*/, "");
+  const fanOut: FanOut = {
+    folder: jobFolder(order.input),
+    order: task.order,
+    holder: `${task.execution}/${task.index}`,
+    jobs: job === undefined ? undefined : jobsAt?.(job),
+  };
+  const dependencies = { ...given, fanOut };
   const tryIt = (more: Partial<DeliveryDependencies> = {}) =>
     patiently(() =>
       untilFree(
@@ -70,18 +81,32 @@ export async function runOrder(
     );
   let outcome: Outcome;
   try {
-    outcome = await tryIt();
+    outcome = task.isHelper ? await help() : await tryIt();
   } catch (error) {
     const code = failureOf(error);
     inputLog.log("ERROR", `The task failed: ${(error as Error).message}`, errorFields(error));
-    if (!task.isLastTry || signal.aborted) return 1;
+    // What a helper leaves is done by the others.
+    if (!task.isLastTry || task.isHelper || signal.aborted) return 1;
     outcome = await tryIt({ givenUp: givenUp(error, code, input) });
   }
   const durationMs = clock.now() - startedAt;
   inputLog.log("INFO", sentenceFor(outcome, input), { outcome: outcome.kind, durationMs });
-  // The order last: while it is there, somebody sees to it.
-  for (const object of [...(done ? [done.object] : []), found]) await patiently(() => store.remove(object));
+  if (outcome.kind !== "under-way") await patiently(() => tidy(found));
   return 0;
+  /** The order last: while it is there, somebody sees to it. */
+  async function tidy(done: StoredObject): Promise<void> {
+    await removeParts(store, settings.outputBucket, fanOut);
+    await store.remove(done);
+  }
+
+  /** Whoever sees all slices finished makes the result of them, unless the task that has cut them is there to do it. */
+  async function help(): Promise<Outcome> {
+    const { helpWithSlices } = await import("../fanout/help-with-slices.ts");
+    const place = { ...fanOut, index: task.index, count: task.count };
+    const isFinished = await patiently(() => helpWithSlices(place, { ...given, log: inputLog, signal }));
+    if (!isFinished) return { kind: "under-way", leaseExpiresAt: clock.now() };
+    return patiently(() => deliver(notification, dependencies, inputLog, signal));
+  }
 }
 
 /** What the service had made already; undefined when it is gone, after which all is made anew. */

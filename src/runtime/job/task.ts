@@ -13,6 +13,8 @@ export interface Task {
   count: number;
   /** Whether Cloud Run will not try this task again. */
   isLastTry: boolean;
+  /** Whether it only takes slices of a panel that another task has cut. */
+  isHelper: boolean;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -39,6 +41,7 @@ export function readTask(env: Environment, outputBucket: string): Task {
     execution: env["CLOUD_RUN_EXECUTION"] || "unknown",
     index: whole("CLOUD_RUN_TASK_INDEX", 0),
     count: whole("CLOUD_RUN_TASK_COUNT", 1),
+    isHelper: env[jobEnvironment.workPhase] === "forecast",
     isLastTry: whole("CLOUD_RUN_TASK_ATTEMPT", 0) >= whole(jobEnvironment.maximumRetries, 3),
   };
 }

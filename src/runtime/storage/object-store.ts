@@ -16,12 +16,20 @@ export interface StoredObject {
 export interface NewObject {
   bucket: string;
   name: string;
-  content: string | Uint8Array;
+  content: string | Uint8Array | StoredParts;
   contentType: string;
   metadata: Readonly<Record<string, string>>;
   /** The generation that this write replaces; `"0"` = there must be none. */
   replaces: string;
 }
+
+/** Content that is put together in Storage, of objects in the same bucket; their number is `mostParts` at most. */
+export interface StoredParts {
+  parts: readonly Pick<StoredObject, "name" | "generation">[];
+}
+
+/** https://docs.cloud.google.com/storage/docs/composite-objects */
+export const mostParts = 32;
 
 /** Every method throws CloudError when Storage cannot be reached or says no. */
 export interface ObjectStore {
@@ -37,9 +45,14 @@ export interface ObjectStore {
    * @throws as read does, now or while the pieces come; an object that is gone by then is a passing fault
    */
   open(object: StoredObject, maximumBytes: number): Promise<AsyncIterable<Uint8Array> | undefined>;
+  /** Bytes from `start` up to `end` of exactly that generation, as it is stored; undefined when it is gone. */
+  readRange(object: StoredObject, start: number, end: number): Promise<Uint8Array | undefined>;
+  /** The objects under a prefix, by name. */
+  list(bucket: string, prefix: string): Promise<StoredObject[]>;
   /**
    * Gives the new generation. `conflict`: the live generation is not the one to be replaced; nothing was written, or
    * it was and only the answer was lost.
+   * @throws CloudError storage.refused when a part is gone
    */
   write(object: NewObject): Promise<{ generation: string } | "conflict">;
   /** Sets these keys of the custom metadata of exactly that generation. `conflict`: it is not the live one any more. */

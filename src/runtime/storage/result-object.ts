@@ -34,7 +34,9 @@ const maximumMetadataValue = 2048;
 
 /** The result has the name of its input in every format; its content type says which one it is. */
 export function resultObject(prediction: Prediction, origin: Origin): Written {
-  const { format, content } = prediction.other ?? { format: "csv" as const, content: prediction.csv };
+  const { stored } = prediction;
+  const csv = stored === undefined ? prediction.csv : { parts: stored };
+  const { format, content } = prediction.other ?? { format: "csv" as const, content: csv };
   return {
     bucket: origin.settings.outputBucket,
     name: resultName(origin.input.name),

@@ -31,6 +31,9 @@ export const settings: Settings = {
   maximumInputBytes: 1000,
   forecastTimeoutMs: 540_000,
   seriesTimeoutMs: 60_000,
+  fanOutRows: 1_000_000,
+  fanOutSeries: 20_000,
+  fanOutTasks: 100,
   maximumWorkers: 1,
   workerMemoryMegabytes: 256,
 };
@@ -95,6 +98,29 @@ export class MemoryStore implements ObjectStore {
     return content && onePiece(content);
   }
 
+  async readRange(object: StoredObject, start: number, end: number): Promise<Uint8Array | undefined> {
+    const content = await this.read(object, Infinity);
+    return content?.subarray(start, end);
+  }
+
+  async list(bucket: string, prefix: string): Promise<StoredObject[]> {
+    if (this.failure) throw this.failure;
+    return [...this.objects.values()]
+      .filter((entry) => entry.bucket === bucket && entry.name.startsWith(prefix))
+      .toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  }
+
+  #contentOf({ bucket, content }: NewObject): string | Uint8Array {
+    if (typeof content === "string" || !("parts" in content)) return content;
+    return Buffer.concat(
+      content.parts.map(({ name, generation }) => {
+        const part = this.objects.get(`${bucket}/${name}`);
+        if (part?.generation !== generation) throw new Error(`There is no ${name}.`);
+        return part.content;
+      }),
+    );
+  }
+
   async write(object: NewObject): Promise<{ generation: string } | "conflict"> {
     if (this.failure) throw this.failure;
     const isLease = object.name.startsWith(reservedPrefix);
@@ -106,7 +132,7 @@ export class MemoryStore implements ObjectStore {
     const live = this.objects.get(`${object.bucket}/${object.name}`)?.generation ?? "0";
     if (live !== object.replaces) return "conflict";
     if (!isLease) this.writes.push(object);
-    const { generation } = this.put(object.bucket, object.name, object.content, {
+    const { generation } = this.put(object.bucket, object.name, this.#contentOf(object), {
       metadata: object.metadata,
       contentType: object.contentType,
     });

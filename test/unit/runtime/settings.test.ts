@@ -31,9 +31,20 @@ describe("the settings of the container", () => {
       maximumInputBytes: 67_108_864,
       forecastTimeoutMs: 540_000,
       seriesTimeoutMs: 60_000,
+      fanOutRows: 1_000_000,
+      fanOutSeries: 20_000,
+      fanOutTasks: 100,
       maximumWorkers: 2,
       workerMemoryMegabytes: 307,
     });
+  });
+
+  it("let a task of the job read what no instance of the service can hold", () => {
+    const settings = readSettings(
+      { ...needed, WORK_ORDER: "gs://out/.cloud-runner/jobs/a/order.json" },
+      machine,
+    );
+    expect(settings.maximumInputBytes).toBe(5 * 2 ** 30);
   });
 
   it("take everything from the environment", () => {

@@ -39,6 +39,8 @@ function scheduled(store: MemoryStore, turn: (label: string) => Promise<void>): 
       const content = await this.read(object, maximumBytes);
       return content && onePiece(content);
     },
+    readRange: (object, start, end) => store.readRange(object, start, end),
+    list: (bucket, prefix) => store.list(bucket, prefix),
     async write(object) {
       await turn(`write ${object.name}`);
       return store.write(object);

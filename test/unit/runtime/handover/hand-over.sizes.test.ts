@@ -63,7 +63,7 @@ async function forecastOne({
       .sleep(5000)
       .then(() =>
         runOrder(
-          { order, execution, index: 0, count: 1, isLastTry: false },
+          { order, execution, index: 0, count: 1, isLastTry: false, isHelper: false },
           { store, clock, forecaster: machine(), settings: own, estimator: estimatorOf(seriesMs) },
           log,
           new AbortController().signal,

@@ -93,6 +93,8 @@ export async function runJobStorm(seed: number): Promise<StormReport> {
       stat: (...args) => tried(() => store.stat(...args), false),
       read: (...args) => tried(() => store.read(...args), false),
       open: (...args) => tried(() => store.open(...args), false),
+      readRange: (...args) => tried(() => store.readRange(...args), false),
+      list: (...args) => tried(() => store.list(...args), false),
       write: (...args) => tried(() => store.write(...args), true),
       update: (...args) => tried(() => store.update(...args), true),
       remove: (...args) => tried(() => store.remove(...args), true),
@@ -139,6 +141,8 @@ export async function runJobStorm(seed: number): Promise<StormReport> {
         stat: alive(base.stat),
         read: alive(base.read),
         open: alive(base.open),
+        readRange: alive(base.readRange),
+        list: alive(base.list),
         write: alive(base.write),
         update: alive(base.update),
         remove: alive(base.remove),
@@ -159,7 +163,8 @@ export async function runJobStorm(seed: number): Promise<StormReport> {
       for (let attempt = 0; attempt < jobTries; attempt++) {
         const { dependencies, death } = processOf(input, generation, attempt < jobTries - 1, 60_000);
         const own = { ...dependencies.settings, forecastTimeoutMs: 40 * limitMs };
-        const task = { order, execution, index: 0, count: 1, isLastTry: attempt === jobTries - 1 };
+        const isLastTry = attempt === jobTries - 1;
+        const task = { order, execution, index: 0, count: 1, isLastTry, isHelper: false };
         const run = runOrder(task, { ...dependencies, settings: own }, log, new AbortController().signal);
         const code = await Promise.race([run.catch(() => 1 as const), death]);
         if (code === 0) return void states.set(execution, "succeeded");

@@ -40,7 +40,7 @@ function start() {
   const stop = new AbortController();
   const run = (isLastTry = false) =>
     runOrder(
-      { order, execution: "forecast-job-abc12", index: 0, count: 1, isLastTry },
+      { order, execution: "forecast-job-abc12", index: 0, count: 1, isLastTry, isHelper: false },
       { store, forecaster, clock, settings },
       log,
       stop.signal,

@@ -12,6 +12,7 @@ describe("a task of the job", () => {
       index: 0,
       count: 1,
       isLastTry: false,
+      isHelper: false,
     });
   });
 

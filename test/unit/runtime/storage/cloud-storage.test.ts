@@ -123,6 +123,46 @@ describe("reading", () => {
   });
 });
 
+describe("what a panel in slices needs", () => {
+  it("reads a range of exactly that generation", async () => {
+    answer = { status: 206, body: "2,3", headers: { "content-type": "text/csv" } };
+    expect(String(await store.readRange(stored, 2, 5))).toBe("2,3");
+    expect(requests[0]).toMatchObject({ url: "/b/in/o/a%20b.csv?alt=media&generation=17" });
+    expect(requests[0]!.headers.range).toBe("bytes=2-4");
+    answer = failed(404);
+    expect(await store.readRange(stored, 2, 5)).toBeUndefined();
+    expect(await store.readRange(stored, 2, 2)).toHaveLength(0);
+  });
+
+  it("lists what is under a prefix, with its metadata", async () => {
+    answer = { status: 200, body: JSON.stringify({ items: [{ ...metadata, metadata: { key: "value" } }] }) };
+    expect(await store.list("in", "a")).toEqual([
+      { ...stored, crc32c: "AAAAAA==", metadata: { key: "value" } },
+    ]);
+    expect(requests[0]!.url).toContain("/b/in/o?prefix=a");
+  });
+
+  it("has Storage put parts together, under a precondition", async () => {
+    answer = { status: 200, body: JSON.stringify({ ...metadata, generation: "18" }) };
+    const content = {
+      parts: [
+        { name: "x", generation: "3" },
+        { name: "y", generation: "4" },
+      ],
+    };
+    expect(await store.write({ ...newObject, content, replaces: "17" })).toEqual({ generation: "18" });
+    expect(requests[0]!.url).toBe("/b/out/o/a%20b.csv/compose?ifGenerationMatch=17");
+    expect(JSON.parse(requests[0]!.body)).toEqual({
+      destination: { contentType: "text/csv", metadata: { "cloud-runner-model": "prophet" } },
+      sourceObjects: content.parts,
+    });
+    answer = failed(412);
+    expect(await store.write({ ...newObject, content })).toBe("conflict");
+    answer = failed(404);
+    await expect(store.write({ ...newObject, content })).rejects.toMatchObject({ code: "storage.refused" });
+  });
+});
+
 describe("reading piece by piece", () => {
   const textOf = async (pieces: AsyncIterable<Uint8Array> | undefined) => {
     const parts: Uint8Array[] = [];
