@@ -81,6 +81,27 @@ it("adds, runs, shows, pauses, resumes, plans and removes", async () => {
   expect(gone.stderr).toContain("no schedule");
 });
 
+it("takes a manifest with its files, and objects of the input bucket", async () => {
+  const cron = ["--cron", "0 6 * * MON"];
+  const add = (...words: string[]) => folder.json<{ schedule: Schedule }>("schedule", "add", ...words);
+  const manifest = { input: "sales.csv", model: "naive", output: "shops/{date}/{file}" };
+  await folder.file("shops.job.json", JSON.stringify(manifest));
+  expect((await add("shops", ...cron, "shops.job.json")).schedule).toMatchObject({
+    inputs: ["schedules/shops/job-data/sales.csv"],
+    output: "shops/{date}/{file}",
+    timezone: "UTC",
+  });
+  const object = "schedules/shops/job-data/sales.csv";
+  const uri = `gs://cloud-runner-local-forecast-input/${object}`;
+  expect((await add("objects", ...cron, "--horizon", "3", uri)).schedule).toMatchObject({
+    inputs: [object],
+    output: "forecasts/objects/{date}T{time}/{file}",
+  });
+  const elsewhere = await folder.run("schedule", "add", "other", ...cron, "gs://elsewhere/sales.csv");
+  expect(elsewhere).toMatchObject({ exitCode: 2 });
+  expect(elsewhere.stderr).toContain("gs://cloud-runner-local-forecast-input/");
+});
+
 it("goes with down, whichever schedules there are", async () => {
   await folder.json("schedule", "add", "weekly", "--cron", "0 6 * * MON", "sales.csv");
   const { deleted } = await folder.json<{ deleted: { name: string }[] }>("down", "--yes");

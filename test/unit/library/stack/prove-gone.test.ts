@@ -15,6 +15,7 @@ function emptied(listings: number) {
     subscriptions: async () => ({ listSubscriptions: none }),
     services: async () => ({ listServices: none }),
     jobs: async () => ({ listJobs: none }),
+    scheduler: async () => ({ listJobs: none }),
     artifactRegistry: async () => ({ listRepositories: none }),
     iam: async () => ({ projects: { serviceAccounts: { list } } }),
   });
