@@ -54,11 +54,12 @@ export function openMessageTable(store: Store) {
   const selectFree = database.prepare(
     `${select} AND d.leased = 0 AND d.ordering_key = '' AND d.due_at <= ? ORDER BY d.due_at, d.message LIMIT ?`,
   );
+  // SQLite takes the index of lines only where its own condition, leased < 2, stands word by word.
   const selectLine = database.prepare(
-    `${select} AND d.ordering_key = ? AND d.ordering_key <> '' AND d.leased = 0 ORDER BY d.message LIMIT ?`,
+    `${select} AND d.ordering_key = ? AND d.ordering_key <> '' AND d.leased = 0 AND d.leased < 2 ORDER BY d.message LIMIT ?`,
   );
   const selectLeasedOfKey = database.prepare(
-    "SELECT 1 FROM pubsub_deliveries WHERE subscription = ? AND ordering_key = ? AND ordering_key <> '' AND leased = 1 LIMIT 1",
+    "SELECT 1 FROM pubsub_deliveries WHERE subscription = ? AND ordering_key = ? AND ordering_key <> '' AND leased = 1 AND leased < 2 LIMIT 1",
   );
   const selectKeys = database.prepare(
     "SELECT DISTINCT ordering_key AS key FROM pubsub_deliveries WHERE subscription = ? AND ordering_key <> '' AND leased < 2",
@@ -82,7 +83,7 @@ export function openMessageTable(store: Store) {
   );
   const releaseBehind = database.prepare(
     `UPDATE pubsub_deliveries SET leased = 0, due_at = ? WHERE subscription = ? AND ordering_key = ?
-      AND ordering_key <> '' AND leased = 1 AND message > ? RETURNING message`,
+      AND ordering_key <> '' AND leased = 1 AND leased < 2 AND message > ? RETURNING message`,
   );
   const releaseAll = database.prepare(
     "UPDATE pubsub_deliveries SET leased = 0, due_at = ? WHERE subscription = ? AND leased = 1",
