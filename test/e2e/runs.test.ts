@@ -2,11 +2,12 @@
 // middle, and what goes on with a run later. CLOUD_RUNNER_INPUTS=500 is the long form: `npm run test:runs`.
 import { spawn } from "node:child_process";
 import { readdirSync } from "node:fs";
-import { copyFile, mkdir, rm } from "node:fs/promises";
+import { mkdir, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { Storage } from "@google-cloud/storage";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { cancelRun, fetchRun, listRuns, removeRuns, resumeRun, showRun, startRun } from "../../src/index.ts";
 import { mixedFiles } from "../support/mixed-files.ts";
 import { openBuckets } from "../support/output-bucket.ts";
 import { cliPath, createProjectFolder, type ProjectFolder } from "../support/project-folder.ts";
@@ -191,44 +192,56 @@ it(
   timeout,
 );
 
-it("sends and goes, and fetches later what is there, also into another folder", async () => {
+it("sends and goes, fetches later what is there, and removes all that is kept", async () => {
   await folder.file("a.csv", dailySeries());
   await folder.file("b.csv", dailySeries({ scale: 7 }));
   const sent = await json<{ run: string; sent: number }>("predict", "a.csv", "b.csv", ...naive, "--detach");
   expect(sent).toMatchObject({ exitCode: 0, result: { sent: 2 } });
   const { run } = sent.result;
-  const watched = await json<Shown>("runs", "watch", run);
-  expect(watched).toMatchObject({ exitCode: 0, result: { done: 2 } });
+  expect(await json<Shown>("runs", "watch", run)).toMatchObject({ exitCode: 0, result: { done: 2 } });
   expect(await json("runs", "fetch", run, "-o", "later/")).toMatchObject({ result: { succeeded: 2 } });
   expect(written("later").toSorted()).toEqual(["a.forecast.csv", "b.forecast.csv"]);
-  expect(await json("runs", "fetch", run, "-o", "later/")).toMatchObject({ result: { before: 2 } });
-  const refused = await json<{ error: object }>("runs", "fetch", "20260102-030405-a1b2c3d4");
-  expect(refused).toMatchObject({ exitCode: 2, result: { error: { code: "run.unknown" } } });
-});
-
-it("takes back what has no answer yet, and sends it again when the run is resumed", async () => {
-  const model = ["--model", "prophet", "--horizon", "3"];
-  await mkdir(join(folder.path, "many"), { recursive: true });
-  for (let index = 0; index < 8; index += 1)
-    await folder.file(`many/${index}.csv`, dailySeries({ days: 1200, scale: index }));
-  const { result } = await json<{ run: string }>("predict", "many", ...model, "--detach");
-  const cancelled = await json<{ cancelled: number; answered: number }>("runs", "cancel", result.run);
-  expect(cancelled.result.cancelled + cancelled.result.answered).toBe(8);
-  const again = await json<Predicted>("predict", "--resume", result.run);
-  expect(again).toMatchObject({ exitCode: 0, result: { succeeded: 8 } });
-});
-
-it("removes all that is kept of a run", async () => {
-  await copyFile(join(folder.path, "a.csv"), join(folder.path, "gone.csv"));
-  const { run } = await folder.json<Predicted>("predict", "gone.csv", ...naive);
-  await rm(join(folder.path, "gone.forecast.csv"));
+  expect((await folder.run("runs", "list")).stdout).toContain(run);
   await folder.json("runs", "remove", run, "--yes");
-  const { runs } = await folder.json<{ runs: { run: string }[] }>("runs", "list");
-  expect(runs.map((each) => each.run)).not.toContain(run);
   const left = await openBuckets({
     storage: `http://127.0.0.1:${folder.cloud().httpPort}`,
     inputBucket: "cloud-runner-local-forecast-input",
     outputBucket: "cloud-runner-local-forecast-output",
   }).results("");
   expect(left.filter((name) => name.includes(run) && !name.includes("/leases/"))).toEqual([]);
+});
+
+it("does the same for programs", async () => {
+  const options = { folder: folder.path, trust: true };
+  const events: string[] = [];
+  const onEvent = ({ event }: { event: string }) => void events.push(event);
+  const naiveToo = { model: "naive", horizon: 3 };
+  const { run, sent } = await startRun(["a.csv"], { ...options, ...naiveToo, output: "program/", onEvent });
+  expect(sent).toBe(1);
+  const { files: forecasts } = await fetchRun(run, options);
+  expect(forecasts).toMatchObject([{ status: "ok", input: "a.csv", model: "naive" }]);
+  expect(await resumeRun(run, { ...options, onEvent })).toEqual({ run, files: [], before: 1 });
+  expect(events).toEqual(["started", "uploaded", "detached", "started", "ended"]);
+  expect(await showRun(run, options)).toMatchObject({ done: 1, files: [{ input: "a.csv", state: "done" }] });
+  expect((await listRuns({ ...options, limit: 1 }))[0]).toMatchObject({ run, counts: { done: 1 } });
+  expect(await cancelRun(run, options)).toEqual({ run, cancelled: 0, answered: 1 });
+  expect(await removeRuns([run], options)).toBe(3);
+  await expect(showRun(run, options)).rejects.toMatchObject({ code: "run.unknown" });
+});
+
+it("takes back what has no answer yet, and sends it again when the run is resumed", async () => {
+  const options = { folder: folder.path, trust: true };
+  const slow = { model: "prophet", horizon: 3 };
+  const sources = Array.from({ length: 8 }, (_, index) => ({
+    path: join(folder.path, `${index}.csv`),
+    content: dailySeries({ days: 1200, scale: index }),
+  }));
+  for (const { path, content } of sources) await writeFile(path, content);
+  const names = sources.map(({ path }) => path);
+  const { run } = await startRun(names, { ...options, ...slow, output: "taken-back/" });
+  const { cancelled, answered } = await cancelRun(run, options);
+  expect(cancelled + answered).toBe(8);
+  const { files: forecasts, before } = await resumeRun(run, options);
+  expect(forecasts.map(({ status }) => status)).toEqual(Array.from({ length: 8 - before }, () => "ok"));
+  expect((await showRun(run, options)).done).toBe(8);
 });

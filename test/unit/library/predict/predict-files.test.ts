@@ -16,10 +16,12 @@ function service(answers: Record<string, Answer> = {}, { delayMs = 200 } = {}) {
   const clock = virtualClock();
   const uploads = new Map<string, { content: string; metadata: object }>();
   const answered: (StoredObject & { at: number; content: string })[] = [];
+  const replaced: (string | undefined)[] = [];
   const listedAt: number[] = [];
   const askedAt: number[] = [];
   const buckets: Buckets = {
-    async upload(name, content, metadata) {
+    async upload(name, content, metadata, replaces) {
+      replaced.push(replaces);
       const answer = answers[name.slice(prefix.length)] ?? "result";
       if (answer instanceof Error) throw answer;
       uploads.set(name, { content: Buffer.from(content).toString(), metadata });
@@ -72,7 +74,7 @@ function service(answers: Record<string, Answer> = {}, { delayMs = 200 } = {}) {
     inputUri: (name) => `gs://in/${name}`,
     outputUri: (name) => `gs://out/${name}`,
   };
-  return { buckets, clock, uploads, answered, listedAt, askedAt };
+  return { buckets, clock, uploads, replaced, answered, listedAt, askedAt };
 }
 
 const input = (name: string, content = "date,y\n"): Input => ({
@@ -279,6 +281,78 @@ it("says what is left when it is interrupted", async () => {
       expect.stringContaining("1 file is uploaded and will still be forecast: gs://out/"),
     ],
   });
+});
+
+it("names the command that goes on: to send the rest, or only to fetch", async () => {
+  const next = { fetch: "cloud-runner runs fetch RUN", resume: "cloud-runner predict --resume RUN" };
+  const slow = { "a.csv": "never", "b.csv": "never" } as const;
+  const interrupted = async (atMs: number, inputs: Input[]) => {
+    const fake = service(slow);
+    const { signal, ...interruption } = interruptionOf();
+    void fake.clock.sleep(atMs).then(() => interruption.abort());
+    return predictFiles({ ...options(fake, inputs), parallel: 1, signal, next });
+  };
+  await expect(interrupted(5000, [input("a.csv"), input("b.csv")])).rejects.toMatchObject({
+    fix: "cloud-runner runs fetch RUN brings what is on its way.",
+  });
+  const aborting = interruptionOf();
+  const reading = {
+    ...input("b.csv"),
+    read: async () => {
+      aborting.abort();
+      throw new InterruptedError();
+    },
+  };
+  const settings = options(service(slow), [input("a.csv"), reading]);
+  await expect(
+    predictFiles({ ...settings, parallel: 1, signal: aborting.signal, next }),
+  ).rejects.toMatchObject({
+    details: [expect.stringContaining("1 file is uploaded"), "1 file was not sent."],
+    fix: "cloud-runner predict --resume RUN sends the rest and brings all.",
+  });
+});
+
+function interruptionOf() {
+  const controller = new AbortController();
+  return { signal: controller.signal, abort: () => controller.abort(new InterruptedError()) };
+}
+
+it("sends nothing again of what the run has sent, and puts what has changed in the place of the old", async () => {
+  const fake = service();
+  const first = options(fake, [input("a.csv"), input("b.csv")]);
+  await predictFiles(first);
+  const earlier = new Map([
+    [`${prefix}a.csv`, { generation: "1001", isCurrent: true }],
+    [`${prefix}b.csv`, { generation: "1002", isCurrent: false }],
+  ]);
+  const sent: string[] = [];
+  const uploaded = ({ name }: { name: string }) => void sent.push(name);
+  const again = await predictFiles({ ...first, earlier, uploaded });
+  expect(again.map(({ status }) => status)).toEqual(["ok", "ok"]);
+  expect(sent).toEqual([`${prefix}b.csv`]);
+  expect(fake.replaced).toEqual([undefined, undefined, "1002"]);
+});
+
+it("reads objects through the client, or has them copied where that is possible", async () => {
+  const fake = service();
+  const object = (name: string): Input => ({
+    ...input(name),
+    path: undefined,
+    gs: { bucket: name.startsWith("own") ? "own" : "others", name, generation: "1" },
+  });
+  const copied: string[] = [];
+  const gs = {
+    read: async () => Buffer.from("read"),
+    copy: async ({ bucket }: { bucket: string }, { name }: { name: string }) => {
+      if (bucket !== "own") return undefined;
+      copied.push(name);
+      return fake.buckets.upload(name, Buffer.from("copied"), {});
+    },
+  };
+  const results = await predictFiles({ ...options(fake, [object("own.csv"), object("other.csv")]), gs });
+  expect(results.map(({ status }) => status)).toEqual(["ok", "ok"]);
+  expect(copied).toEqual([`${prefix}own.csv`]);
+  expect(fake.uploads.get(`${prefix}other.csv`)!.content).toBe("read");
 });
 
 it("takes what stands under the input's name without metadata, where it is newer", async () => {
