@@ -31,7 +31,7 @@ it("lists examples, commands and options", async () => {
       backtest   Try models on the newest part of a file, held out
       models     List the models, or the parameters of one
       schedule   Forecast files again and again, at the times of a schedule
-      logs       Show what the service logged
+      logs       Show what the service and its job logged
       dlq        List, explain, replay or purge what was given up
       status     Show what is deployed and what it is doing
       outputs    Print names, addresses and environment variables
@@ -70,12 +70,13 @@ it("lists examples, commands and options", async () => {
 
 it("explains a command with its examples first", async () => {
   expect(await printed("logs", "--help")).toMatchInlineSnapshot(`
-    "Show what the service logged.
+    "Show what the service and its job logged.
 
     Examples
       cloud-runner logs
       cloud-runner logs --since 10m
       cloud-runner logs --follow
+      cloud-runner logs --job
       cloud-runner logs --json -n 1000 | jq .message
 
     Usage
@@ -84,6 +85,7 @@ it("explains a command with its examples first", async () => {
     Options
       -n, --limit N     at most the newest N entries (default 100)
           --since TIME  only entries since then: 10m, 2h, or a date such as 2026-03-01T08:00:00Z
+          --job         only what the job logged
       -f, --follow      go on with new entries until Ctrl-C
 
     Options of every command
