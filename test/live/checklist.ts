@@ -1,6 +1,7 @@
 // All rows, and docs/live-checklist.md as it follows from them.
 import { accounts } from "./sections/accounts.ts";
 import { buckets } from "./sections/buckets.ts";
+import { jobs } from "./sections/jobs.ts";
 import { prices } from "./sections/prices.ts";
 import { project } from "./sections/project.ts";
 import { pubsub } from "./sections/pubsub.ts";
@@ -8,7 +9,16 @@ import { run } from "./sections/run.ts";
 import { schedules } from "./sections/schedules.ts";
 import type { Section } from "./row.ts";
 
-export const sections: readonly Section[] = [project, accounts, buckets, pubsub, run, schedules, prices];
+export const sections: readonly Section[] = [
+  project,
+  accounts,
+  buckets,
+  pubsub,
+  run,
+  jobs,
+  schedules,
+  prices,
+];
 
 const heading = `# Live checklist
 

@@ -9,10 +9,13 @@ import { inventory } from "../../src/provision/engine/inventory.ts";
 import { specOf } from "../../src/provision/engine/node.ts";
 import { plan } from "../../src/provision/engine/plan.ts";
 import { settled } from "../../src/provision/engine/unknown.ts";
+import { runJob } from "../../src/provision/resources/run/run-job.ts";
 import { runService } from "../../src/provision/resources/run/run-service.ts";
-import { deploy, deployedService, rollback } from "../../src/provision/rollout/rollout.ts";
+import { jobFollows } from "../../src/provision/rollout/job-follows.ts";
+import { deploy, deployedService, rollback, type Rollout } from "../../src/provision/rollout/rollout.ts";
 import { holderOf } from "../../src/provision/rollout/traffic.ts";
 import { kinds } from "../../src/provision/kinds.ts";
+import { jobName } from "../../src/provision/service-container.ts";
 import {
   cellsOf,
   chosen,
@@ -33,6 +36,14 @@ const spec = () => settled(specOf(stack.nodes(), runService));
 const up = async () => apply(ctx, await plan(ctx, stack.nodes()), { waiting: () => clock.told() });
 const holder = async () => holderOf(await deployedService(stack.ctx, spec()));
 let former: string | undefined;
+/** As the commands do after the traffic has moved. */
+async function withJob(rollout: Promise<Rollout>) {
+  const { revision } = await rollout;
+  const job = { ...settled(specOf(stack.nodes(), runJob)), image: undefined };
+  await jobFollows(ctx, job, revision, `cloud-runner rollback ${revision}`);
+}
+/** Something to stop. */
+const begin = async () => (await stack.clients.jobs()).runJob({ name: jobName(stack.ctx.names) });
 
 function down() {
   const settings = { config: parseConfig({}, "test"), names: ctx.names, source: undefined };
@@ -55,13 +66,20 @@ const operations: Record<string, Operation> = {
     isTrue: async () => (await stack.pending()).length === 0,
   },
   plan: { before: up, run: up, isTrue: async () => (await stack.pending()).length === 0 },
-  down: { before: up, run: down, isTrue: async () => (await inventory(stack.ctx, kinds)).length === 0 },
+  down: {
+    async before() {
+      await up();
+      await begin();
+    },
+    run: down,
+    isTrue: async () => (await inventory(stack.ctx, kinds)).length === 0,
+  },
   deploy: {
     async before() {
       await up();
       former = await holder();
     },
-    run: () => deploy(ctx, spec(), { percent: 100, tag: undefined, force: true }),
+    run: () => withJob(deploy(ctx, spec(), { percent: 100, tag: undefined, force: true })),
     isTrue: async () => (await holder()) !== former,
   },
   rollback: {
@@ -70,7 +88,7 @@ const operations: Record<string, Operation> = {
       const { revision } = await deploy(stack.ctx, spec(), { percent: 100, tag: undefined, force: true });
       former = revision;
     },
-    run: () => rollback(ctx, spec(), undefined),
+    run: () => withJob(rollback(ctx, spec(), undefined)),
     isTrue: async () => (await holder()) !== former,
   },
 };
