@@ -65,7 +65,11 @@ const unhurried: Clock = {
     new Promise((_, reject) => ended?.addEventListener("abort", () => reject(ended.reason))),
 };
 const look = () =>
-  runChecks(cloudChecks({ ...ctx, clock: unhurried }), { clock: unhurried, limitMs: 1, signal });
+  runChecks(cloudChecks({ ...ctx, clock: unhurried }, parseConfig({}, "test")), {
+    clock: unhurried,
+    limitMs: 1,
+    signal,
+  });
 const wrong = (findings: Finding[]) => findings.filter(({ outcome }) => outcome !== "ok");
 const outcomes = (findings: Finding[], group: string) =>
   new Set(findings.filter(({ id }) => id.startsWith(group)).map(({ outcome }) => outcome));
@@ -139,6 +143,18 @@ describe("the checks, on a stack that is up", () => {
       "invoker-calls-service",
       "gcloud run services add-iam-policy-binding forecast --region=us-central1 --project=cloud-runner-local " +
         "--member=serviceAccount:forecast-invoker@cloud-runner-local.iam.gserviceaccount.com --role=roles/run.invoker",
+    ],
+    [
+      "grants.service-runs-job",
+      "runtime-runs-job",
+      "gcloud run jobs add-iam-policy-binding forecast-job --region=us-central1 --project=cloud-runner-local " +
+        "--member=serviceAccount:forecast-runtime@cloud-runner-local.iam.gserviceaccount.com --role=roles/run.jobsExecutorWithOverrides",
+    ],
+    [
+      "grants.service-reads-job",
+      "runtime-reads-job",
+      "gcloud run jobs add-iam-policy-binding forecast-job --region=us-central1 --project=cloud-runner-local " +
+        "--member=serviceAccount:forecast-runtime@cloud-runner-local.iam.gserviceaccount.com --role=roles/run.viewer",
     ],
   ])("find %s missing, with the command that grants it", async (id, nodeId, fix) => {
     const { nodes, observed } = await planned();

@@ -1,5 +1,5 @@
 // The checks of the cloud side: what is asked, and of whom. What the answers mean is decided in the files beside.
-import type { Config } from "../../core/config.ts";
+import { hasJob, type Config } from "../../core/config.ts";
 import { CloudRunnerError } from "../../core/errors.ts";
 import { memberOf } from "../google/caller.ts";
 import { hasStatus, isBillingDisabled, isApiOff } from "../google/cloud-error.ts";
@@ -13,6 +13,7 @@ import { keyUses } from "./encryption-keys.ts";
 import { NotReached, notApplicable, ok, once, warning, within, type Check, type Result } from "./finding.ts";
 import {
   grantResult,
+  jobGrants,
   needsTokenCreator,
   silentGrants,
   tokenCreatorGrant,
@@ -152,6 +153,13 @@ export function cloudChecks(ctx: CloudContext, config?: Config): Check[] {
         id: `grants.${id}`,
         title,
         run: async () => granted(silentGrants(await grantsOf())[index]!, grantResult),
+      }),
+    ),
+    ...(config && hasJob(config) ? jobGrants(names) : []).map(
+      (grant): Check => ({
+        id: `grants.${grant.id}`,
+        title: grant.title,
+        run: () => granted(grant, grantResult),
       }),
     ),
     {

@@ -3,6 +3,7 @@ import type { Names } from "../../core/names.ts";
 import { hasGrant, type Policy } from "../google/iam-policy.ts";
 import {
   accountIamMember,
+  runJobIamMember,
   runServiceIamMember,
   subscriptionIamMember,
   topicIamMember,
@@ -78,6 +79,33 @@ export function silentGrants({ names, projectNumber }: GrantsOf): SilentGrant[] 
       member: `serviceAccount:${names.invokerAccount}`,
       without: "Cloud Run turns every push away with 403",
       command: `gcloud run services add-iam-policy-binding ${service} --region=${region} --project=${project}`,
+    },
+  ];
+}
+
+/** What the container needs to hand work over; it says so in the log alone, and does what it can by itself. */
+export function jobGrants({ project, region, job, runtimeAccount }: Names): SilentGrant[] {
+  const common = {
+    policyOf: runJobIamMember.policyOf,
+    resource: `projects/${project}/locations/${region}/jobs/${job}`,
+    what: `job ${job}`,
+    member: `serviceAccount:${runtimeAccount}`,
+    command: `gcloud run jobs add-iam-policy-binding ${job} --region=${region} --project=${project}`,
+  };
+  return [
+    {
+      ...common,
+      id: "service-runs-job",
+      title: "the service may start the job",
+      role: "roles/run.jobsExecutorWithOverrides",
+      without: "what takes longer than a request may is tried again until it is a dead letter",
+    },
+    {
+      ...common,
+      id: "service-reads-job",
+      title: "the service may look at the job",
+      role: "roles/run.viewer",
+      without: "what is delivered twice may be started twice",
     },
   ];
 }
