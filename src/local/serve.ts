@@ -66,6 +66,7 @@ export async function serve(
     const store = openStore(options.folder);
     open.push(() => store.close());
     const requests = openRequestLog(store, clock);
+    open.push(() => requests.close());
     const chaos = openChaos(options.folder, clock, report);
     const operations = openOperations(store, clock, report, () => chaos.settings().operationPolls);
     const settings = store.collection<Ports>("settings");

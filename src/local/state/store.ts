@@ -25,6 +25,9 @@ export interface Store {
   close(): void;
 }
 
+/** Documents of a collection that are kept in memory, by name: every request reads its bucket, its project and its service. */
+const mostCached = 1000;
+
 /**
  * Opens, or creates, the state in `folder`.
  * @throws PreconditionError when another version wrote it, or when it is damaged
@@ -42,16 +45,21 @@ export function openStore(folder: string): Store {
   }
   database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 5000;");
   let depth = 0;
+  const begin = database.prepare("BEGIN IMMEDIATE");
+  const commit = database.prepare("COMMIT");
+  /** By table: texts of documents by their names. */
+  const caches = new Map<string, Map<string, string | undefined>>();
 
   function transaction<T>(work: () => T): T {
     if (depth > 0) return work();
-    database.exec("BEGIN IMMEDIATE");
+    begin.run();
     depth++;
     try {
       const result = work();
-      database.exec("COMMIT");
+      commit.run();
       return result;
     } catch (error) {
+      for (const cache of caches.values()) cache.clear();
       // On a full disk SQLite has taken everything back by itself.
       if (database.isTransaction) database.exec("ROLLBACK");
       throw error;
@@ -74,13 +82,30 @@ export function openStore(folder: string): Store {
       `WITH asked (prefix) AS (VALUES (?))
       SELECT name, value FROM asked, ${table} WHERE name >= prefix AND substr(name, 1, length(prefix)) = prefix ORDER BY name`,
     );
+    const cache = caches.get(table) ?? new Map<string, string | undefined>();
+    caches.set(table, cache);
+    function textOf(name: string): string | undefined {
+      if (cache.has(name)) return cache.get(name);
+      if (cache.size >= mostCached) cache.clear();
+      const text = get.get(name)?.["value"] as string | undefined;
+      cache.set(name, text);
+      return text;
+    }
     return {
       get: (name) => {
-        const row = get.get(name);
-        return row && (JSON.parse(row["value"] as string) as T);
+        const text = textOf(name);
+        // Parsed each time: what is given is the caller's to change.
+        return text === undefined ? undefined : (JSON.parse(text) as T);
       },
-      put: (name, value) => void put.run(name, JSON.stringify(value)),
-      delete: (name) => remove.run(name).changes > 0,
+      put: (name, value) => {
+        // Before it is written: what fails must be read again.
+        cache.delete(name);
+        put.run(name, JSON.stringify(value));
+      },
+      delete: (name) => {
+        cache.delete(name);
+        return remove.run(name).changes > 0;
+      },
       list: (prefix = "") =>
         list
           .all(prefix)

@@ -12,8 +12,10 @@ export function endWhenStalled(request: IncomingMessage, response: ServerRespons
   const hasBody = headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > 0;
   if (!hasBody) return;
   const over = new AbortController();
-  request.once("close", () => over.abort());
-  request.once("end", () => over.abort());
+  // With a reason of its own: without one an error with its stack is made for every request.
+  const end = () => over.abort("over");
+  request.once("close", end);
+  request.once("end", end);
   void watch().catch(() => {});
 
   async function watch(): Promise<void> {

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { Readable } from "node:stream";
 import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
-import type { File, FileMetadata, Storage } from "@google-cloud/storage";
+import type { Bucket, File, FileMetadata, Storage } from "@google-cloud/storage";
 import type { Clock } from "../../core/clock.ts";
 import { CloudError } from "../../core/errors.ts";
 import { retry } from "../../core/retry.ts";
@@ -53,12 +53,13 @@ export function createCloudStorage(options: CloudStorageOptions): CloudStorage {
       budgetMs: firstPauseMs * (2 ** maximumRetries - 0.5),
       isRetryable: (error) => error instanceof CloudError && error.retryable,
     });
+  const bucketOf = keepingBuckets();
   const contentOf = async ({ bucket, name, generation }: StoredObject): Promise<File> =>
-    (await (untried ??= createClient({ ...options, maximumRetries: 0 })))
-      .bucket(bucket)
-      .file(name, { generation });
+    bucketOf(await (untried ??= createClient({ ...options, maximumRetries: 0 })), bucket).file(name, {
+      generation,
+    });
   const fileOf = async (bucket: string, name: string, generation?: string): Promise<File> =>
-    (await client()).bucket(bucket).file(name, generation === undefined ? {} : { generation });
+    bucketOf(await client(), bucket).file(name, generation === undefined ? {} : { generation });
 
   const readOnce: ObjectStore["read"] = async (object, maximumBytes) => {
     const file = await contentOf(object);
@@ -182,6 +183,18 @@ async function composed(
     },
   })) as unknown as [{ generation: string }];
   return { generation: String(generation) };
+}
+
+/** A stack has few buckets, and the client makes three access lists for each object that stands for one. */
+function keepingBuckets(): (client: Storage, name: string) => Bucket {
+  const kept = new Map<Storage, Map<string, Bucket>>();
+  return (client, name) => {
+    const ofClient = kept.get(client) ?? new Map<string, Bucket>();
+    kept.set(client, ofClient);
+    const bucket = ofClient.get(name) ?? client.bucket(name);
+    ofClient.set(name, bucket);
+    return bucket;
+  };
 }
 
 type Verb = "read" | "list" | "write" | "update" | "delete";

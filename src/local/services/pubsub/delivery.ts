@@ -113,7 +113,7 @@ export function createDeliveryEngine(
 
   function wakeAt(name: string, line: Line, at: number, now: number): void {
     if (line.timer && line.timer.at <= at) return;
-    line.timer?.abort.abort();
+    line.timer?.abort.abort("sooner");
     const timer = { at, abort: new AbortController() };
     line.timer = timer;
     after(clock, Math.min(Math.max(at - now, 1), longestSleepMs), timer.abort.signal, () => {

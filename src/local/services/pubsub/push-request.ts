@@ -121,7 +121,8 @@ export function createPusher(clock: Clock) {
       try {
         return await send(request, stopped);
       } finally {
-        done.abort();
+        // With a reason: without one an error with its stack is made for every push.
+        done.abort("over");
       }
     },
     close() {

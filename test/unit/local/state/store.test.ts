@@ -20,6 +20,35 @@ test("lists by the very prefix, in the order of names", () => {
   expect(things.list().map(({ name }) => name)).toEqual(["B/1", "a/1", "b", "b%", "b/%", "b/1", "b/2"]);
 });
 
+test("gives what is written, also after it was given before, and nothing that was taken back", () => {
+  const folder = mkdtempSync(join(tmpdir(), "store-"));
+  const store = openStore(folder);
+  onTestFinished(() => {
+    store.close();
+    rmSync(folder, { recursive: true });
+  });
+  const [things, same] = [
+    store.collection<{ n: number }>("things"),
+    store.collection<{ n: number }>("things"),
+  ];
+  expect(things.get("a")).toBeUndefined();
+  same.put("a", { n: 1 });
+  const given = things.get("a")!;
+  given.n = 2;
+  expect(things.get("a")).toEqual({ n: 1 });
+  const failing = () =>
+    store.transaction(() => {
+      things.put("a", { n: 3 });
+      things.delete("b");
+      expect(same.get("a")).toEqual({ n: 3 });
+      throw new Error("taken back");
+    });
+  expect(failing).toThrow("taken back");
+  expect(things.get("a")).toEqual({ n: 1 });
+  things.delete("a");
+  expect(same.get("a")).toBeUndefined();
+});
+
 // Node 22 does not bind them by position, and it is the oldest version that is promised to work.
 test("no statement numbers its parameters", () => {
   const files = globSync("src/**/*.ts", { cwd: root });

@@ -164,7 +164,8 @@ export function frontDoor(options: Options): (app: Hono) => void {
     const over = new AbortController();
     const deadline = new AbortController();
     const gone = new AbortController();
-    const onGone = () => gone.abort();
+    // Reasons of their own: without one an error with its stack is made for every request.
+    const onGone = () => gone.abort("gone");
     outgoing.once("close", onGone);
     after(context.clock, timeoutMs, over.signal, () => deadline.abort());
     let lease: Lease | undefined;
@@ -204,7 +205,7 @@ export function frontDoor(options: Options): (app: Hono) => void {
         reply(revision.name, error.refusal === "no-instance" ? noInstance : noStart);
       } else throw error;
     } finally {
-      over.abort();
+      over.abort("over");
       lease?.release();
     }
   }

@@ -83,7 +83,7 @@ export function createPool(initial: PoolLimits, options: PoolOptions) {
 
   function leaseOf(member: Member): Lease {
     member.requests++;
-    member.busy.abort();
+    member.busy.abort("busy");
     let isHeld = true;
     return {
       instance: member.instance,
@@ -241,7 +241,7 @@ export function createPool(initial: PoolLimits, options: PoolOptions) {
       try {
         return await promise;
       } finally {
-        giveUp.abort();
+        giveUp.abort("over");
       }
     },
     /** Goes on scaling when a place to start has become free. */
