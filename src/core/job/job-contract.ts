@@ -24,8 +24,8 @@ export interface InputGeneration {
   generation: string;
 }
 
-/** `asked`: by `forecast-on: job`. `estimate`: would not fit. `pace`: did not go as fast as needed. `deadline`: was overrun. */
-export type HandoverReason = "asked" | "estimate" | "pace" | "deadline";
+/** `asked`: by `forecast-on: job`. `estimate`: would not fit. `pace`: did not go as fast as needed. `deadline`: was overrun. `size`: is more than an instance may hold. */
+export type HandoverReason = "asked" | "size" | "estimate" | "pace" | "deadline";
 
 /** What an execution of the job is to do: body of `order.json`. That it is there says that its input is handed over. */
 export interface WorkOrder {

@@ -46,6 +46,7 @@ export function sentenceFor(outcome: Outcome, input: string): string {
 
 const because: Readonly<Record<HandoverReason | "before", string>> = {
   asked: "as it was asked",
+  size: "since it is more than an instance may hold",
   estimate: "since it may take longer than there is time here",
   pace: "since it would not be done in time here",
   deadline: "since its time here was up",

@@ -41,6 +41,7 @@ export async function forecastInput(
   // What is cut into slices is not read as a whole.
   const content = fanOut === undefined ? (ahead ?? (await read())) : undefined;
   if (fanOut === undefined && content === undefined) return undefined;
+  if (content instanceof ObjectTooLargeError && own.handOverAt !== undefined) throw new HandOver("size");
   const readAt = clock.now();
   const answer = await forecastContent({ content, read }, object, all, { ...own, fanOut }).catch(
     async (error: unknown): Promise<Answer> => {

@@ -2,6 +2,7 @@
 import type { Clock } from "../../core/clock.ts";
 import type { InputFault } from "../../core/contract.ts";
 import { CloudError, CloudRunnerError } from "../../core/errors.ts";
+import { fanOutPlanName } from "../../core/job/fan-out-progress.ts";
 import { jobFolder, orderMetadata, type WorkOrder } from "../../core/job/job-contract.ts";
 import { retry } from "../../core/retry.ts";
 import { deliver } from "../delivery/delivery.ts";
@@ -81,7 +82,9 @@ export async function runOrder(
     );
   let outcome: Outcome;
   try {
-    outcome = task.isHelper ? await help() : await tryIt();
+    const isFinished = await help();
+    if (task.isHelper && !isFinished) return 0;
+    outcome = task.isHelper ? await tryOnce() : await tryIt();
   } catch (error) {
     const code = failureOf(error);
     inputLog.log("ERROR", `The task failed: ${(error as Error).message}`, errorFields(error));
@@ -99,12 +102,17 @@ export async function runOrder(
     await store.remove(done);
   }
 
-  /** Whoever sees all slices finished makes the result of them, unless the task that has cut them is there to do it. */
-  async function help(): Promise<Outcome> {
+  /** Of a panel that is cut already, what others have left: for that no lease is needed. */
+  async function help(): Promise<boolean> {
+    const plan = fanOutPlanName(fanOut.folder);
+    if ((await patiently(() => store.stat(settings.outputBucket, plan))) === undefined) return false;
     const { helpWithSlices } = await import("../fanout/help-with-slices.ts");
     const place = { ...fanOut, index: task.index, count: task.count };
-    const isFinished = await patiently(() => helpWithSlices(place, { ...given, log: inputLog, signal }));
-    if (!isFinished) return { kind: "under-way", leaseExpiresAt: clock.now() };
+    return patiently(() => helpWithSlices(place, { ...given, log: inputLog, signal }));
+  }
+
+  /** Whoever sees all slices finished makes the result of them, unless the task that has cut them is there to do it. */
+  function tryOnce(): Promise<Outcome> {
     return patiently(() => deliver(notification, dependencies, inputLog, signal));
   }
 }

@@ -95,6 +95,16 @@ describe("forecastInput", () => {
     await expect(readContent(most.object, most.store, 1000)).rejects.toBe(unavailable);
   });
 
+  it("leaves what is too large to the job, where there is one and it may have it", async () => {
+    const { object, attempt } = start("x".repeat(1001));
+    const own = { ...attempt, handOverAt: 9000 };
+    await expect(forecastInput(object, own, {})).rejects.toMatchObject({ reason: "size" });
+    expect(await forecastInput(object, own, { parameters: { on: "service" } })).toMatchObject({
+      kind: "rejection",
+      rejection: { code: "csv.too-large" },
+    });
+  });
+
   it("counts a failure that may be the input's own, and rejects the input at the last", async () => {
     const failing = (failures: number, code: "forecast.worker-died" | "forecast.aborted") => {
       const started = start(undefined, failures);

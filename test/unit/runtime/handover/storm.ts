@@ -47,7 +47,7 @@ const jobTries = 4;
 
 const trouble = { refuse: 0.03, lose: 0.03, duplicate: 0.2, kill: 0.3, again: 0.2, runFails: 0.15 };
 
-export function csvOf(series: number, first: number): string {
+function csvOf(series: number, first: number): string {
   const ids = Array.from({ length: series }, (_, i) => (series === 1 ? "" : `s${i},`));
   const lines = ids.flatMap((id, i) => [`${id}2026-01-01,${i}\n`, `${id}2026-01-02,${first + i}\n`]);
   return `${series === 1 ? "" : "id,"}ds,y\n${lines.join("")}`;
