@@ -12,6 +12,8 @@ export interface Metered {
   /** Of the service, and how long each was handled for, in steps of 100 ms. */
   requests: number;
   billedSeconds: number;
+  /** Of tasks of jobs, from their start to their end: a minute each at least. */
+  taskSeconds: number;
   usd: number;
 }
 
@@ -24,10 +26,15 @@ function classOf({ method, status }: LoggedRequest): "A" | "B" | undefined {
   return verb === "GET" && !path.endsWith("/o") ? "B" : "A";
 }
 
-/** @param work of one instance's CPU and GiB of memory */
+interface Size {
+  cpu: number;
+  gib: number;
+}
+
+/** @param size of one instance, and of a task of the job */
 export async function meter(
   stack: TestStack,
-  { cpu, gib, bytes }: { cpu: number; gib: number; bytes: () => number },
+  { cpu, gib, task, bytes }: Size & { task: Size; bytes: () => number },
   work: () => Promise<void>,
 ): Promise<Metered> {
   const logOf = async (after: number) => {
@@ -39,6 +46,7 @@ export async function meter(
   };
   const last = (await logOf(0)).at(-1)?.id ?? 0;
   const handledBefore = (await latencies(stack)).length;
+  const tasksBefore = (await taskSeconds(stack)).length;
   await work();
   const classes = (await logOf(last)).map(classOf);
   const handled = (await latencies(stack)).slice(handledBefore);
@@ -47,12 +55,17 @@ export async function meter(
     reads: classes.filter((each) => each === "B").length,
     requests: handled.length,
     billedSeconds: handled.reduce((sum, seconds) => sum + Math.ceil(seconds * 10) / 10, 0),
+    taskSeconds: (await taskSeconds(stack))
+      .slice(tasksBefore)
+      .reduce((sum, seconds) => sum + Math.max(60, Math.ceil(seconds * 10) / 10), 0),
   };
   const rates = ratesIn(stack.ctx.region);
   const price = (name: PriceName, quantity: number) => rates.of(name).usd * quantity;
   const usd =
     price("cpu", counted.billedSeconds * cpu) +
     price("memory", counted.billedSeconds * gib) +
+    price("taskCpu", counted.taskSeconds * task.cpu) +
+    price("taskMemory", counted.taskSeconds * task.gib) +
     price("requests", counted.requests) +
     price("storageWrites", counted.writes) +
     price("storageReads", counted.reads) +
@@ -72,4 +85,21 @@ async function latencies(stack: TestStack): Promise<number[]> {
     const { seconds, nanos } = httpRequest!.latency!;
     return Number(seconds) + (nanos ?? 0) / 1e9;
   });
+}
+
+/** Of all tasks of jobs that are over, the oldest first. */
+async function taskSeconds(stack: TestStack): Promise<number[]> {
+  const path = `/apis/run.googleapis.com/v1/namespaces/${stack.ctx.project}/tasks`;
+  const response = await fetch(`${stack.cloud.httpUrl}${path}`, asOwner(stack.cloud));
+  const { items } = (await response.json()) as {
+    items: { status: { startTime?: string; completionTime?: string } }[];
+  };
+  return items
+    .flatMap(({ status: { startTime, completionTime } }) =>
+      startTime === undefined || completionTime === undefined
+        ? []
+        : [{ begin: Date.parse(startTime), end: Date.parse(completionTime) }],
+    )
+    .toSorted((one, other) => one.end - other.end)
+    .map(({ begin, end }) => (end - begin) / 1000);
 }

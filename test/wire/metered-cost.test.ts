@@ -6,6 +6,7 @@ import pMap from "p-map";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { systemClock } from "../../src/core/clock.ts";
 import { parseConfig } from "../../src/core/config.ts";
+import { mebibytes } from "../../src/provision/engine/normalise.ts";
 import { openBuckets, type Buckets } from "../../src/library/predict/buckets.ts";
 import { predictFiles } from "../../src/library/predict/predict-files.ts";
 import { estimateCost } from "../../src/provision/cost/estimate.ts";
@@ -22,6 +23,7 @@ const isLong = process.env["CLOUD_RUNNER_FORECASTS"] !== undefined;
 const forecasts = Number(process.env["CLOUD_RUNNER_FORECASTS"] ?? 8);
 const content = Buffer.from(dailySeries({ days: 700 }));
 const config = parseConfig({}, "test");
+const task = { cpu: config.job.cpu, gib: mebibytes(config.job.memory) / 1024 };
 /**
  * No estimate knows how often a storm delivers. The rule: beside its time, each further delivery costs at most a request, a
  * lease and two questions.
@@ -62,7 +64,7 @@ describe.skipIf(!isBuilt)("the estimate (needs dist/image: npm run build)", () =
     };
   }
 
-  async function predict(names: readonly string[]): Promise<void> {
+  async function predict(names: readonly string[], further: Record<string, string> = {}): Promise<void> {
     const results = await predictFiles({
       buckets: await timed(),
       clock: systemClock,
@@ -78,7 +80,7 @@ describe.skipIf(!isBuilt)("the estimate (needs dist/image: npm run build)", () =
         format: "csv",
         read: async () => content,
       })),
-      parameters: { model: "prophet", horizon: "7" },
+      parameters: { model: "prophet", horizon: "7", ...further },
       prefix: `metered/${names[0]}/`,
       parallel: 8,
       timeoutMs: 900_000,
@@ -89,7 +91,7 @@ describe.skipIf(!isBuilt)("the estimate (needs dist/image: npm run build)", () =
   async function metered(work: () => Promise<unknown>): Promise<Metered> {
     waits = [];
     const sizes = () => forecasts * content.length;
-    return meter(stack, { cpu: 1, gib: 1, bytes: sizes }, async () => void (await work()));
+    return meter(stack, { cpu: 1, gib: 1, task, bytes: sizes }, async () => void (await work()));
   }
 
   const named = (prefix: string) => Array.from({ length: forecasts }, (_, index) => `${prefix}-${index}`);
@@ -112,8 +114,19 @@ describe.skipIf(!isBuilt)("the estimate (needs dist/image: npm run build)", () =
   }
 
   it("counts nothing for what is idle", async () => {
-    const idle = await meter(stack, { cpu: 1, gib: 1, bytes: () => 0 }, () => systemClock.sleep(300));
+    const idle = await meter(stack, { cpu: 1, gib: 1, task, bytes: () => 0 }, () => systemClock.sleep(300));
     expect(idle.usd).toBe(0);
+  });
+
+  it("counts a task of the job by its time, beside the request that hands over to it", async () => {
+    const before = await metered(() => predict(["here"]));
+    const job = await metered(() => predict(["there"], { on: "job" }));
+    expect(before.taskSeconds).toBe(0);
+    expect(job.taskSeconds).toBe(60);
+    const { usd } = estimateCost(config).perTaskHour!;
+    expect(job.usd).toBeGreaterThan(usd / 60);
+    // Beside what any forecast costs, the order and its end are a few operations of Storage.
+    expect(job.usd).toBeLessThan((usd / 60) * 1.05 + before.usd);
   });
 
   const pushes = { duplicate: 0.2, delay: 0.2, maximumDelayMs: 200, refuse: 0.2, loseAnswer: 0.2 };
