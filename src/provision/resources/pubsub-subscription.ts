@@ -69,7 +69,7 @@ const otherFields = ["bigqueryConfig", "cloudStorageConfig", "bigtableConfig", "
 export const pubsubSubscription: Removable<SubscriptionSpec, SubscriptionLive> = {
   kind: "pubsub.subscription",
   purpose:
-    "signed push to the service, 600 s deadline, back-off, 20 attempts, never expiring; one more keeps the dead letters for 31 days",
+    "signed push to the service, 600 s deadline, back-off, 100 attempts, never expiring; one more keeps the dead letters for 31 days",
   needs: [
     need("pubsub", pubsubAdmin, [...managing("pubsub.subscriptions"), "pubsub.topics.attachSubscription"]),
     need("iam", serviceAccountUser, ["iam.serviceAccounts.actAs"]),
