@@ -19,7 +19,9 @@ export interface PredictOptions extends Options, ForecastParameters {
   force?: boolean | undefined;
   /** Leave out sources whose forecast is there already in `output`; they have no result then. */
   skipExisting?: boolean | undefined;
-  /** Milliseconds for all forecasts together; 600 000 when absent. */
+  /** Let the job forecast, which has hours for it; by default it gets what the service has no time for. */
+  job?: boolean | undefined;
+  /** Milliseconds for all forecasts together; when absent 600 000, and for the job as long as it may take. */
   timeoutMs?: number | undefined;
   /** Uploads and downloads at once; 8 when absent. */
   parallel?: number | undefined;
@@ -32,6 +34,7 @@ export const predictNames: NamesOf<Omit<PredictOptions, keyof Options>> = {
   output: true,
   force: true,
   skipExisting: true,
+  job: true,
   timeoutMs: true,
   parallel: true,
   onEvent: true,
@@ -95,13 +98,15 @@ export function prepare(
   sources: readonly Source[],
   options: PredictOptions,
 ): Promise<Prepared> {
-  const { output, force = false, skipExisting = false, timeoutMs = 600_000, parallel = 8 } = options;
+  const { output, force = false, skipExisting = false, parallel = 8 } = options;
+  const { job = false, timeoutMs, parameters } = options;
   return preparePredict(session, sourcesOf(sources), {
-    parameters: parametersOf(options),
+    parameters: parametersOf({ ...options, ...(job && { parameters: { ...parameters, on: "job" } }) }),
     output: output === undefined ? "nowhere" : { path: output },
     force,
     skipExisting,
-    timeoutMs,
+    timeoutMs: timeoutMs ?? 600_000,
+    isStrict: timeoutMs !== undefined,
     parallel,
   });
 }

@@ -3,6 +3,7 @@ import type { FileMetadata } from "@google-cloud/storage";
 import pMap from "p-map";
 import { isManifestName } from "../../core/contract.ts";
 import { askStorage, isObjectMissing, isPreconditionFailed } from "./ask-storage.ts";
+import { jobFolder, jobsPrefix } from "../../core/job/job-contract.ts";
 import { download } from "./download.ts";
 import { ownCheck } from "./own-buckets.ts";
 import { headBytes, kindOf } from "../../model/files/file-kind.ts";
@@ -33,6 +34,8 @@ export interface Buckets {
   list(prefix: string): Promise<StoredObject[]>;
   /** Those of the named objects of the output bucket that are there. */
   find(names: readonly string[]): Promise<StoredObject[]>;
+  /** The names of those uploads that the service has handed over to its job. */
+  handedOver(uploads: readonly Pick<StoredObject, "name" | "generation">[]): Promise<Set<string>>;
   /** Exactly this generation from the output bucket. */
   download(object: StoredObject): Promise<Uint8Array>;
   /** `gs://...` for messages. */
@@ -100,6 +103,25 @@ export async function openBuckets(cloud: CloudContext, checkOwn = ownCheck(cloud
       );
       return found.flat();
     },
+    handedOver: (uploads) =>
+      ask("storage.objects.list", names.outputBucket, `${jobsPrefix}*`, async () => {
+        const folders = new Set<string>();
+        let query: object | null = { prefix: jobsPrefix, delimiter: "/", autoPaginate: false };
+        while (query) {
+          const [, next, page] = (await output.getFiles(query)) as [
+            unknown,
+            object | null,
+            { prefixes?: string[] },
+          ];
+          for (const folder of page.prefixes ?? []) folders.add(folder);
+          query = next;
+        }
+        const bucket = names.inputBucket;
+        const found = uploads.filter(({ name, generation }) =>
+          folders.has(jobFolder({ bucket, name, generation })),
+        );
+        return new Set(found.map(({ name }) => name));
+      }),
     download: ({ name, generation }) =>
       ask("storage.objects.get", names.outputBucket, name, () =>
         download(output.file(name, { generation: Number(generation) })),

@@ -1,8 +1,8 @@
 // `predict` from sources to results: what can be checked is checked first, and only then is anything sent.
 import type { RawParameters } from "../../core/contract.ts";
-import type { Config } from "../../core/config.ts";
+import { hasJob, type Config } from "../../core/config.ts";
 import { plural } from "../../core/duration.ts";
-import { AuthenticationError, ConfigError, PreconditionError } from "../../core/errors.ts";
+import { AuthenticationError, ConfigError, PreconditionError, UsageError } from "../../core/errors.ts";
 import { formatIn } from "../../model/results/result-format.ts";
 import { withConnection } from "../connection.ts";
 import { knownModels } from "../own-model/known-models.ts";
@@ -28,6 +28,8 @@ export interface PredictRequest extends Omit<InputOptions, "folder" | "format"> 
   parameters: Readonly<Record<string, string>>;
   /** For all forecasts together. */
   timeoutMs: number;
+  /** Whether what is handed over to the job is waited for no longer either. */
+  isStrict: boolean;
   /** Uploads and downloads at once. */
   parallel: number;
 }
@@ -49,6 +51,7 @@ export async function preparePredict(
 ): Promise<Prepared> {
   const { output, force, skipExisting, parameters } = request;
   const { config } = await loadConfig(session);
+  if (parameters["on"] === "job" && !hasJob(config)) throw noJob(config);
   const { sources, objects, notes: found } = await lookIntoBuckets(session, words, output);
   const format = { asked: parameters["format"], otherwise: formatIn(config.forecast) };
   const options = { output, force, skipExisting, objects, folder: session.folder, format };
@@ -93,9 +96,11 @@ export async function sendPrepared(
   const { clock } = session.machine;
   const run = newRunId(clock.now());
   return withConnection(session, async (connection) => {
-    const { store, options } = await openRun(session, connection, run, { isLarge: inputs.length > few });
+    const isLarge = inputs.length > few;
+    const { store, options, jobTimeoutMs } = await openRun(session, connection, run, { isLarge });
     started?.(run, inputs.length);
-    const asked = { ...options, ...request, ...listener, inputs };
+    const waits = request.isStrict ? {} : { jobTimeoutMs };
+    const asked = { ...options, ...request, ...waits, ...listener, inputs };
     const forecasting = manifest ? predictManifest(manifest, asked) : predictFiles(asked);
     // Beside the uploads and after the first of them, so that it takes nobody's time.
     const record = async () => store.write(recordFor(session, run, { request, inputs, manifest }, false));
@@ -162,6 +167,14 @@ async function lookIntoBuckets(
     return { ...(await expandGsWords(cloud, sources)), objects };
   });
 }
+
+const noJob = ({ job }: Config): UsageError =>
+  new UsageError("This stack has no job.", {
+    code: "usage.no-job",
+    fix: job.enabled
+      ? "Leave --job out: a container of your own has none."
+      : 'Set "job": { "enabled": true } in cloud-runner.json and run `cloud-runner up`, or leave --job out.',
+  });
 
 /** A fault in the user's own model on this machine must not stop forecasts by the one that is deployed. */
 async function checkBeforeSending(

@@ -15,6 +15,7 @@ import type { Buckets } from "./buckets.ts";
 import type { Failed, FileResult } from "./file-result.ts";
 import type { Input } from "./sources/input.ts";
 import type { GsFiles } from "./sources/gs-files.ts";
+import { createJobWatch } from "./job-watch.ts";
 import { paceOf } from "./pace.ts";
 import { arrivals, type Arrival, type Awaited } from "./wait.ts";
 
@@ -29,6 +30,8 @@ export interface SendOptions {
   prefix: string;
   parallel: number;
   timeoutMs: number;
+  /** For all forecasts together where some of them are handed over to the job; absent to wait no longer for these. */
+  jobTimeoutMs?: number | undefined;
   /** When to say where more can be learned. */
   hintAfterMs?: number;
   /** Reads inputs that are objects of Cloud Storage. */
@@ -80,6 +83,12 @@ export async function sendAll<R>(
   let uploaded = 0;
   let failed = 0;
   let isUploading = true;
+  let isWithJob = false;
+  const watch = createJobWatch<Upload>(options, (uploads) => {
+    isWithJob = true;
+    progress.note(handedOver(uploads, options));
+    report();
+  });
   const activity = progress.start(
     inputs.length === 1 ? `Uploading ${inputs[0]!.label}` : `Uploading ${inputs.length} files`,
   );
@@ -88,7 +97,8 @@ export async function sendAll<R>(
     const counts = `${done} of ${inputs.length} done${failed === 0 ? "" : `, ${failed} failed`}`;
     const pace = paceOf({ done, total: inputs.length, elapsedMs: clock.now() - startedAt });
     if (isUploading) activity.update(`Uploading: ${uploaded} of ${inputs.length} sent, ${done} done${pace}`);
-    else if (inputs.length === 1) activity.update(`Waiting for the forecast of ${inputs[0]!.label}`);
+    else if (inputs.length === 1)
+      activity.update(`Waiting for the ${isWithJob ? "job's " : ""}forecast of ${inputs[0]!.label}`);
     else activity.update(`Waiting for forecasts: ${counts}${pace}`);
   };
   const settle = (input: Input, result: R | Failed) => {
@@ -138,13 +148,14 @@ export async function sendAll<R>(
       awaited,
       isGrowing: () => isUploading,
       timeoutMs,
+      job: { watch, timeoutMs: options.jobTimeoutMs ?? timeoutMs },
       signal,
     });
     for await (const batch of waiting) {
       await pMap(batch, download, { concurrency: parallel });
     }
     await uploads;
-    for (const late of awaited.values()) settle(late.input, timedOut(late, options));
+    for (const late of awaited.values()) settle(late.input, timedOut(late, options, watch.isWithJob(late)));
     activity.stop();
     return inputs.map((input) => results.get(input)!);
   } catch (error) {
@@ -219,18 +230,37 @@ const concernsAll = (error: unknown): boolean =>
 const metadataOf = (parameters: Readonly<Record<string, string>>): Record<string, string> =>
   Object.fromEntries(Object.entries(parameters).map(([name, value]) => [`${parameterPrefix}${name}`, value]));
 
-function timedOut({ input, name }: Upload, { buckets, timeoutMs, next }: SendOptions): Failed {
-  const wait = timeoutMs === 0 ? "no forecast yet" : `no forecast within ${formatDuration(timeoutMs)}`;
+function timedOut({ input, name }: Upload, options: SendOptions, isWithJob: boolean): Failed {
+  const { buckets, timeoutMs, jobTimeoutMs, next } = options;
+  const waitedMs = isWithJob ? Math.max(timeoutMs, jobTimeoutMs ?? 0) : timeoutMs;
+  const wait = waitedMs === 0 ? "no forecast yet" : `no forecast within ${formatDuration(waitedMs)}`;
+  const job = isWithJob ? "; the job works on it" : "";
+  const longer = isWithJob ? "2h" : "30m";
   const later =
-    next === undefined ? "wait longer with --timeout 30m" : `bring it later with \`${next.fetch}\``;
-  const error = new TimeoutError(`${input.label}: ${wait}.`, {
+    next === undefined ? `wait longer with --timeout ${longer}` : `bring it later with \`${next.fetch}\``;
+  const error = new TimeoutError(`${input.label}: ${wait}${job}.`, {
     code: "predict.timeout",
     details: [
       `The upload is ${buckets.inputUri(name)}; its forecast, if it still comes, will be ${buckets.outputUri(name)}.`,
     ],
-    fix: `\`cloud-runner logs\` shows what the service says, \`cloud-runner dlq list\` what it has given up; or ${later}.`,
+    fix: isWithJob
+      ? `\`cloud-runner logs --job\` shows what the job says; or ${later}.`
+      : `\`cloud-runner logs\` shows what the service says, \`cloud-runner dlq list\` what it has given up; or ${later}.`,
   });
   return { status: "failed", input, error };
+}
+
+/** At most so many are named. */
+const mostNamed = 3;
+
+function handedOver(
+  uploads: readonly Upload[],
+  { timeoutMs, jobTimeoutMs = timeoutMs, next }: SendOptions,
+): string {
+  const labels = uploads.slice(0, mostNamed).map(({ input }) => input.label);
+  const more = uploads.length > mostNamed ? ` and ${uploads.length - mostNamed} more` : "";
+  const later = next === undefined ? "" : `; after Ctrl-C \`${next.fetch}\` brings what it makes`;
+  return `Handed to the job: ${labels.join(", ")}${more}. It is waited for up to ${formatDuration(Math.max(timeoutMs, jobTimeoutMs))}${later}.`;
 }
 
 function interrupted(

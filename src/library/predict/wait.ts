@@ -2,6 +2,7 @@
 import type { Clock } from "../../core/clock.ts";
 import { reportName, resultMetadata, resultName, seriesReportName } from "../../core/contract.ts";
 import { firstPauseMs, isEarly, mostByName, nextPause, pauseAfterListing } from "../../core/polling.ts";
+import type { JobWatch } from "./job-watch.ts";
 import type { Buckets, StoredObject } from "./buckets.ts";
 
 /** An upload whose answer is still to come. */
@@ -28,6 +29,8 @@ export interface WaitOptions<A extends Awaited> {
   /** Whether more will be added. */
   isGrowing(): boolean;
   timeoutMs: number;
+  /** What the service has handed over to its job, and how long such an upload is waited for. */
+  job?: { watch: JobWatch<A>; timeoutMs: number };
   signal: AbortSignal;
 }
 
@@ -36,9 +39,11 @@ export interface WaitOptions<A extends Awaited> {
  * timed out. Pauses grow, and for the first ten seconds they start over whenever something arrives.
  */
 export async function* arrivals<A extends Awaited>(options: WaitOptions<A>): AsyncGenerator<Arrival<A>[]> {
-  const { buckets, clock, prefix, awaited, timeoutMs, signal } = options;
+  const { buckets, clock, prefix, awaited, timeoutMs, job, signal } = options;
   const startedAt = clock.now();
-  const deadline = startedAt + timeoutMs;
+  const isWithJob = () =>
+    job !== undefined && [...awaited.values()].some((each) => job.watch.isWithJob(each));
+  const deadline = () => startedAt + (job && isWithJob() ? Math.max(job.timeoutMs, timeoutMs) : timeoutMs);
   let pauseMs = firstPauseMs;
   const toList = () => (awaited.size > mostByName ? prefix : undefined);
   while (awaited.size > 0 || options.isGrowing()) {
@@ -59,7 +64,8 @@ export async function* arrivals<A extends Awaited>(options: WaitOptions<A>): Asy
         }
       }
     }
-    const leftMs = deadline - clock.now();
+    await job?.watch.look([...awaited.values()]);
+    const leftMs = deadline() - clock.now();
     if (leftMs <= 0) return;
     const wantedMs = toList() === undefined ? pauseMs : pauseAfterListing(clock.now() - startedAt);
     await clock.sleep(Math.min(wantedMs, leftMs), signal);

@@ -1,5 +1,6 @@
 // What every part of a run works with: the two buckets, its record, and the commands that go on with it.
 import { rm } from "node:fs/promises";
+import { hasJob } from "../../core/config.ts";
 import { uploadPrefix } from "../../core/contract.ts";
 import { commandNeeds } from "../../provision/command-needs.ts";
 import { createContext, type CloudContext } from "../../provision/engine/context.ts";
@@ -16,6 +17,8 @@ import { openRunStore, type RunStore } from "./run-store.ts";
 
 export interface OpenRun {
   store: RunStore;
+  /** What a task of the job may take; undefined where there is none. */
+  jobTimeoutMs: number | undefined;
   options: Omit<PredictFilesOptions, "inputs" | "parameters" | "parallel" | "timeoutMs"> & {
     cloud: CloudContext;
     gs: GsFiles;
@@ -31,6 +34,7 @@ export async function openRun(
 ): Promise<OpenRun> {
   const { machine, progress, signal } = session;
   const { clock } = machine;
+  const { config } = connection.settings;
   const cloud = contextOf(session, connection);
   // Ctrl-C is no reason to leave uploads behind that no record knows.
   const lasting = { ...cloud, signal: undefined };
@@ -38,6 +42,7 @@ export async function openRun(
   const gs = await openGsFiles(cloud, checkOwn);
   return {
     store: await openRunStore(lasting, checkOwn),
+    jobTimeoutMs: hasJob(config) ? config.job.timeoutSeconds * 1000 : undefined,
     options: {
       cloud,
       buckets: await openBuckets(cloud, checkOwn),

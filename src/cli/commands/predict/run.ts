@@ -24,6 +24,7 @@ export interface PredictOptions extends ParameterOptions {
   plot: string | undefined;
   noPlot: boolean;
   parallel: number;
+  job: boolean;
   detach: boolean;
   resume: string | undefined;
   ndjson: boolean;
@@ -70,6 +71,7 @@ async function forecast(
     force: options.force,
     skipExisting: options.skipExisting,
     timeoutMs: timeoutMsFrom(options.timeout),
+    isStrict: options.timeout !== undefined,
     parallel: options.parallel,
   });
   checkOutputs(context, options, prepared.inputs);
@@ -112,9 +114,12 @@ const resumedAlone = (id: string): UsageError =>
     fix: `cloud-runner predict --resume ${id}, with nothing but --timeout, --parallel, --force and --ndjson beside it.`,
   });
 
-/** `--format` is short for a parameter that only this command has a use for. */
-const paramsOf = ({ format, param }: PredictOptions): string[] =>
-  format === undefined ? param : [...param, `format=${format}`];
+/** Options that are short for parameters which only this command has a use for. */
+const paramsOf = ({ format, job, param }: PredictOptions): string[] => [
+  ...param,
+  ...(format === undefined ? [] : [`format=${format}`]),
+  ...(job ? ["on=job"] : []),
+];
 
 /** @throws UsageError */
 function checkOutputs(

@@ -147,6 +147,7 @@ describe("a manifest that is predicted", () => {
     const uploads = new Map<string, string>();
     const objects: (StoredObject & { content: string })[] = [];
     const buckets: Buckets = {
+      handedOver: async () => new Set(),
       async upload(name, content) {
         uploads.set(name, Buffer.from(content).toString());
         const generation = String(100 + uploads.size);

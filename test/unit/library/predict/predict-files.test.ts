@@ -12,7 +12,7 @@ const forecast = "date,prediction\n2026-01-01,1\n2026-01-02,2\n";
 type Answer = "unstamped" | "older" | "result" | "panel" | "report" | "never" | Error;
 
 /** Buckets in memory behind which a service answers `delayMs` after the upload. */
-function service(answers: Record<string, Answer> = {}, { delayMs = 200 } = {}) {
+function service(answers: Record<string, Answer> = {}, { delayMs = 200, withJob = [] as string[] } = {}) {
   const clock = virtualClock();
   const uploads = new Map<string, { content: string; metadata: object }>();
   const answered: (StoredObject & { at: number; content: string })[] = [];
@@ -70,6 +70,8 @@ function service(answers: Record<string, Answer> = {}, { delayMs = 200 } = {}) {
       if (wanted.length > 0) askedAt.push(clock.now());
       return answered.filter(({ name, at }) => wanted.includes(name) && at <= clock.now());
     },
+    handedOver: async (uploaded) =>
+      new Set(uploaded.map(({ name }) => name).filter((name) => withJob.includes(name.slice(prefix.length)))),
     download: async ({ name }) => Buffer.from(answered.find((object) => object.name === name)!.content),
     inputUri: (name) => `gs://in/${name}`,
     outputUri: (name) => `gs://out/${name}`,
@@ -216,6 +218,29 @@ it("times out with the place where the forecast would appear", async () => {
     },
   });
   expect(quick!.status).toBe("ok");
+});
+
+it("waits longer for what is handed over to the job, and says so", async () => {
+  const fake = service({}, { delayMs: 7_200_000, withJob: ["a.csv"] });
+  const settings = options(fake, [input("a.csv")]);
+  const [result] = await predictFiles({ ...settings, jobTimeoutMs: 21_600_000 });
+  expect(result!.status).toBe("ok");
+  expect(settings.told.filter((line) => line.includes("Handed to the job"))).toEqual([
+    expect.stringContaining("Handed to the job: a.csv. It is waited for up to 6 h 0 min."),
+  ]);
+});
+
+it("names the job when the time is up, where the time was given", async () => {
+  const fake = service({ "a.csv": "never" }, { withJob: ["a.csv"] });
+  const [late] = await predictFiles(options(fake, [input("a.csv")]));
+  expect(late).toMatchObject({
+    status: "failed",
+    error: {
+      code: "predict.timeout",
+      message: expect.stringMatching(/^a\.csv: no forecast within .*; the job works on it\.$/) as string,
+      fix: "`cloud-runner logs --job` shows what the job says; or wait longer with --timeout 2h.",
+    },
+  });
 });
 
 it("asks often at first and ever less often", async () => {

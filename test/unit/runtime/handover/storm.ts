@@ -138,14 +138,14 @@ export async function runJobStorm(seed: number): Promise<StormReport> {
     const dependencies: DeliveryDependencies = {
       clock: own,
       store: {
-        stat: alive(base.stat),
-        read: alive(base.read),
-        open: alive(base.open),
-        readRange: alive(base.readRange),
-        list: alive(base.list),
-        write: alive(base.write),
-        update: alive(base.update),
-        remove: alive(base.remove),
+        stat: alive((...args) => base.stat(...args)),
+        read: alive((...args) => base.read(...args)),
+        open: alive((...args) => base.open(...args)),
+        readRange: alive((...args) => base.readRange(...args)),
+        list: alive((...args) => base.list(...args)),
+        write: alive((...args) => base.write(...args)),
+        update: alive((...args) => base.update(...args)),
+        remove: alive((...args) => base.remove(...args)),
       },
       forecaster: slowForecaster({ clock: own, workers, seriesMs: input.seriesMs, onFit }),
       settings: { ...settings, maximumWorkers: workers, maximumInputBytes: 1e6, forecastTimeoutMs: limitMs },
@@ -199,7 +199,10 @@ export async function runJobStorm(seed: number): Promise<StormReport> {
         messageId: generation,
         deliveryAttempt,
       };
-      const own = { run: alive(jobs.run), state: alive(jobs.state) };
+      const own: JobRunner = {
+        run: alive((request) => jobs.run(request)),
+        state: alive((execution) => jobs.state(execution)),
+      };
       const outcome = deliver(notification, { ...dependencies, jobs: own }, log).then(
         ({ kind }) => {
           if (kind === "handed-over") report.handedOver++;
