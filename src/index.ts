@@ -1,7 +1,8 @@
 // What a program imports as `cloud-runner`. Nothing here prints, ends the process or changes what is shared in it;
 // docs/library.md has examples.
 export { predict } from "./library/api/predict.ts";
-export type { FailedFile, PredictedFile, Prediction, PredictOptions } from "./library/api/predict.ts";
+export type { PredictOptions } from "./library/api/predict-options.ts";
+export type { FailedFile, PredictedFile, Prediction } from "./library/api/predict.ts";
 export {
   cancelRun,
   fetchRun,
@@ -20,9 +21,8 @@ export type {
   RunSummary,
   StartedRun,
 } from "./library/api/runs.ts";
-export type { CancelledRun } from "./library/runs/end-runs.ts";
 export type { RunEvent, RunProgress } from "./library/runs/run-events.ts";
-export type { InputState, RunCounts } from "./library/runs/run-state.ts";
+export type { CancelledRun, InputState, RunCounts } from "./library/runs/run-summary.ts";
 export { check } from "./library/api/check.ts";
 export type {
   CheckedFile,

@@ -1,44 +1,13 @@
 // `predict` for programs: a result or an error for each file.
 import type { CloudRunnerError } from "../../core/errors.ts";
 import type { FileResult } from "../predict/file-result.ts";
-import { preparePredict, sendPrepared, type Prepared, type RunListener } from "../predict/predict.ts";
-import { endOf, runListener, type RunEvent } from "../runs/run-events.ts";
-import type { Session } from "../session.ts";
-import { parameterNames, parametersOf, type ForecastParameters } from "./forecast-parameters.ts";
+import { sendPrepared } from "../predict/predict.ts";
+import { endOf } from "../runs/run-events.ts";
 import { forecastRows, type ForecastRow } from "./forecast-rows.ts";
-import { withSession, type NamesOf, type Options } from "./options.ts";
-import { sourcesOf, type Source } from "./sources.ts";
-
-export interface PredictOptions extends Options, ForecastParameters {
-  /**
-   * Write each forecast into this folder (or, of one source, this file, whose ending says the format) too. Nothing is
-   * written when absent.
-   */
-  output?: string | undefined;
-  /** Overwrite files that are there already. */
-  force?: boolean | undefined;
-  /** Leave out sources whose forecast is there already in `output`; they have no result then. */
-  skipExisting?: boolean | undefined;
-  /** Let the job forecast, which has hours for it; by default it gets what the service has no time for. */
-  job?: boolean | undefined;
-  /** Milliseconds for all forecasts together; when absent 600 000, and for the job as long as it may take. */
-  timeoutMs?: number | undefined;
-  /** Uploads and downloads at once; 8 when absent. */
-  parallel?: number | undefined;
-  /** Called with each event of the run, whose `started` names its id; it should return soon. */
-  onEvent?: ((event: RunEvent) => void) | undefined;
-}
-
-export const predictNames: NamesOf<Omit<PredictOptions, keyof Options>> = {
-  ...parameterNames,
-  output: true,
-  force: true,
-  skipExisting: true,
-  job: true,
-  timeoutMs: true,
-  parallel: true,
-  onEvent: true,
-};
+import { withSession } from "./options.ts";
+import { predictNames, type PredictOptions } from "./predict-options.ts";
+import { listenerOf, prepare } from "./prepare.ts";
+import type { Source } from "./sources.ts";
 
 export type Prediction = PredictedFile | FailedFile;
 
@@ -91,28 +60,6 @@ export const predict = (sources: readonly Source[], options: PredictOptions = {}
     if (run !== undefined) options.onEvent?.(endOf(run, files, 0));
     return files.map(predictionOf);
   });
-
-/** Checks all that can be checked before anything is sent. */
-export function prepare(
-  session: Session,
-  sources: readonly Source[],
-  options: PredictOptions,
-): Promise<Prepared> {
-  const { output, force = false, skipExisting = false, parallel = 8 } = options;
-  const { job = false, timeoutMs, parameters } = options;
-  return preparePredict(session, sourcesOf(sources), {
-    parameters: parametersOf({ ...options, ...(job && { parameters: { ...parameters, on: "job" } }) }),
-    output: output === undefined ? "nowhere" : { path: output },
-    force,
-    skipExisting,
-    timeoutMs: timeoutMs ?? 600_000,
-    isStrict: timeoutMs !== undefined,
-    parallel,
-  });
-}
-
-export const listenerOf = ({ onEvent }: Pick<PredictOptions, "onEvent">): RunListener =>
-  onEvent === undefined ? {} : runListener(onEvent);
 
 export function predictionOf(result: FileResult): Prediction {
   const { label: input, outputPath: output } = result.input;

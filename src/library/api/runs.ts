@@ -1,23 +1,17 @@
 // Runs for programs: start one without waiting, follow it, bring its forecasts, end it.
 import { detachPrepared } from "../predict/predict.ts";
 import { continueRun, type ContinueRequest } from "../runs/continue-run.ts";
-import { cancelRun as cancel, removeRuns as remove, type CancelledRun } from "../runs/end-runs.ts";
+import { cancelRun as cancel, removeRuns as remove } from "../runs/end-runs.ts";
 import { listRuns as list, type CountedRun } from "../runs/list-runs.ts";
 import { endOf } from "../runs/run-events.ts";
-import type { InputState, RunCounts } from "../runs/run-state.ts";
+import type { CancelledRun, InputState, RunCounts } from "../runs/run-summary.ts";
 import { showRun as show, watchRun as watch, type ShownRun } from "../runs/show-run.ts";
 import type { CloudRunnerError } from "../../core/errors.ts";
 import type { Session } from "../session.ts";
 import { withSession, type NamesOf, type Options } from "./options.ts";
-import {
-  listenerOf,
-  predictionOf,
-  predictNames,
-  prepare,
-  type FailedFile,
-  type Prediction,
-  type PredictOptions,
-} from "./predict.ts";
+import { predictNames, type PredictOptions } from "./predict-options.ts";
+import { predictionOf, type FailedFile, type Prediction } from "./predict.ts";
+import { listenerOf, prepare } from "./prepare.ts";
 import type { Source } from "./sources.ts";
 
 export interface StartedRun {

@@ -7,12 +7,12 @@ import {
   runSchedule as runNow,
 } from "../schedules/change.ts";
 import { listSchedules as list } from "../schedules/list.ts";
-import type { Schedule } from "../schedules/schedule.ts";
+import type { Schedule } from "../schedules/schedule-summary.ts";
 import { parameterNames, parametersOf, type ForecastParameters } from "./forecast-parameters.ts";
 import { withSession, type NamesOf, type Options } from "./options.ts";
 import { sourcesOf, type Source } from "./sources.ts";
 
-export type { Schedule } from "../schedules/schedule.ts";
+export type { Schedule } from "../schedules/schedule-summary.ts";
 
 export interface ScheduleOptions extends Options, ForecastParameters {
   /** Minute, hour, day of the month, month, day of the week: `0 5 * * 1-5`. */

@@ -6,6 +6,7 @@ import { AuthenticationError, ConfigError, PreconditionError, UsageError } from 
 import { formatIn } from "../../model/results/result-format.ts";
 import { withConnection } from "../connection.ts";
 import { knownModels } from "../own-model/known-models.ts";
+import type { RunListener } from "../runs/run-events.ts";
 import { contextOf, openRun } from "../runs/open-run.ts";
 import { newRunId } from "../runs/run-id.ts";
 import { recordOf, type RunRecord } from "../runs/run-record.ts";
@@ -78,12 +79,6 @@ export interface RunResult {
   run: string | undefined;
   /** One for each input, in their order. */
   files: FileResult[];
-}
-
-/** Who hears of a run while it goes on. */
-export interface RunListener extends Pick<PredictFilesOptions, "uploaded" | "settled"> {
-  /** @param inputs how many are to be done */
-  started?: (run: string, inputs: number) => void;
 }
 
 /** @throws CloudRunnerError for what concerns all inputs */

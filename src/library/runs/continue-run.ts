@@ -9,7 +9,7 @@ import type { StoredObject } from "../predict/buckets.ts";
 import type { Failed, FileResult } from "../predict/file-result.ts";
 import { placeOutputs, refuseExisting } from "../predict/outputs/place-outputs.ts";
 import { predictManifest } from "../predict/manifest.ts";
-import type { RunListener } from "../predict/predict.ts";
+import type { RunListener } from "./run-events.ts";
 import { predictFiles, type PredictFilesOptions } from "../predict/predict-files.ts";
 import type { EarlierUpload, NextCommands } from "../predict/send-all.ts";
 import { objectsAt, type GsFiles } from "../predict/sources/gs-files.ts";

@@ -9,14 +9,7 @@ import { ownCheck } from "../predict/own-buckets.ts";
 import { readRun } from "./read-run.ts";
 import { checkRunId } from "./run-id.ts";
 import { openRunStore, type ListedRun } from "./run-store.ts";
-
-export interface CancelledRun {
-  run: string;
-  /** Inputs that were taken back before they were forecast. */
-  cancelled: number;
-  /** Inputs that are answered; their answers stay. */
-  answered: number;
-}
+import type { CancelledRun } from "./run-summary.ts";
 
 /** What is worked on at this moment may still be answered. @throws UsageError run.unknown */
 export async function cancelRun(session: Session, word: string): Promise<CancelledRun> {

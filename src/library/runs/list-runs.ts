@@ -7,7 +7,8 @@ import { ownCheck } from "../predict/own-buckets.ts";
 import type { Session } from "../session.ts";
 import { contextOf } from "./open-run.ts";
 import { readRun } from "./read-run.ts";
-import { countsOf, type RunCounts } from "./run-state.ts";
+import { countsOf } from "./run-state.ts";
+import type { RunCounts } from "./run-summary.ts";
 import { openRunStore, type ListedRun } from "./run-store.ts";
 
 export interface CountedRun extends ListedRun {

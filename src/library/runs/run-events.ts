@@ -1,7 +1,6 @@
 // What happens in a run, one event after the other, for programs: docs/runs.md.
 import type { CloudRunnerError } from "../../core/errors.ts";
 import type { FileResult } from "../predict/file-result.ts";
-import type { RunListener } from "../predict/predict.ts";
 
 /** How far the run is, after this event. */
 export interface RunProgress {
@@ -35,6 +34,14 @@ export type RunEvent =
       /** Of a run that is resumed: inputs whose forecast was in place before. */
       before: number;
     };
+
+/** What a run tells while it goes on. */
+export interface RunListener {
+  /** @param inputs how many are to be done */
+  started?: (run: string, inputs: number) => void;
+  uploaded?: (upload: { input: FileResult["input"]; name: string; generation: string }) => void;
+  settled?: (result: FileResult) => void;
+}
 
 /** Turns what a run tells into events. */
 export function runListener(listener: (event: RunEvent) => void): Required<RunListener> {

@@ -9,9 +9,7 @@ import {
 import type { StoredObject } from "../predict/buckets.ts";
 import { answersAmong, type Arrival, type Awaited } from "../predict/wait.ts";
 import type { RecordedInput, RunRecord } from "./run-record.ts";
-
-/** `missing` is not uploaded, or no more. */
-export type InputState = "missing" | "waiting" | "done" | "failed";
+import type { InputState, RunCounts } from "./run-summary.ts";
 
 export interface RunInput {
   recorded: RecordedInput;
@@ -56,14 +54,6 @@ export function statesOf(
             : "done";
     return { recorded, name, upload, state, answer };
   });
-}
-
-export interface RunCounts {
-  inputs: number;
-  done: number;
-  failed: number;
-  waiting: number;
-  missing: number;
 }
 
 export function countsOf(states: readonly InputState[]): RunCounts {

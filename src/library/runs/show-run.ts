@@ -13,7 +13,8 @@ import { openRun } from "./open-run.ts";
 import { readRun, type ReadRun } from "./read-run.ts";
 import { checkRunId } from "./run-id.ts";
 import { inputsOf } from "./run-record.ts";
-import { countsOf, manifestReportOf, type InputState, type RunCounts } from "./run-state.ts";
+import { countsOf, manifestReportOf } from "./run-state.ts";
+import type { InputState, RunCounts } from "./run-summary.ts";
 
 export interface ShownRun extends RunCounts {
   run: string;

@@ -17,7 +17,8 @@ import { during } from "../progress.ts";
 import type { Session } from "../session.ts";
 import { withStackToChange, type Stack } from "../stack/with-stack.ts";
 import { orderFor, type AddRequest } from "./order.ts";
-import { scheduleFrom, type Schedule } from "./schedule.ts";
+import type { Schedule } from "./schedule-summary.ts";
+import { scheduleFrom } from "./schedule.ts";
 
 export interface AddResult {
   schedule: Schedule;

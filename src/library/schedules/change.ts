@@ -7,7 +7,8 @@ import { scheduleJob, scheduleLive, type ScheduleJobLive } from "../../provision
 import { during } from "../progress.ts";
 import type { Session } from "../session.ts";
 import { withStackToChange } from "../stack/with-stack.ts";
-import { requireSchedule, scheduleFrom, type Schedule } from "./schedule.ts";
+import type { Schedule } from "./schedule-summary.ts";
+import { requireSchedule, scheduleFrom } from "./schedule.ts";
 import { ticksOf, type Tick } from "./ticks.ts";
 
 export interface ChangeResult {

@@ -3,7 +3,8 @@ import { findSchedules } from "../../provision/nodes/schedule-nodes.ts";
 import { during } from "../progress.ts";
 import type { Session } from "../session.ts";
 import { withStack } from "../stack/with-stack.ts";
-import { requireSchedule, scheduleFrom, type Schedule } from "./schedule.ts";
+import type { Schedule } from "./schedule-summary.ts";
+import { requireSchedule, scheduleFrom } from "./schedule.ts";
 import { answersOf, ticksOf, type AnsweredTick } from "./ticks.ts";
 
 /** By name. @throws PreconditionError when nothing is up */

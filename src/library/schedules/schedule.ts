@@ -3,25 +3,9 @@ import type { ScheduleOrder } from "../../core/schedules/schedule-contract.ts";
 import type { CloudContext } from "../../provision/engine/context.ts";
 import { findSchedules, scheduleNameOf } from "../../provision/nodes/schedule-nodes.ts";
 import type { ScheduleJobLive } from "../../provision/resources/schedule-job.ts";
+import type { Schedule } from "./schedule-summary.ts";
 import { PreconditionError } from "../../core/errors.ts";
 import { nearestName } from "../../core/nearest-name.ts";
-
-export interface Schedule {
-  name: string;
-  cron: string;
-  timezone: string;
-  /** `off`: Google has switched it off, or could not change it; `schedule add --replace` makes it anew. */
-  state: "on" | "paused" | "off";
-  /** Objects of the input bucket. */
-  inputs: string[];
-  /** Names of the forecasts in the output bucket. */
-  output: string;
-  /** RFC 3339; undefined while it is paused. */
-  nextRun: string | undefined;
-  lastRun: string | undefined;
-  /** Why the last run failed; undefined when it did not. */
-  lastFailure: string | undefined;
-}
 
 const states = { ENABLED: "on", PAUSED: "paused", DISABLED: "off", UPDATE_FAILED: "off" } as const;
 

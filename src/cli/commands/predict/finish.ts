@@ -2,11 +2,11 @@
 import { resolve } from "node:path";
 import type { FileResult } from "../../../library/predict/file-result.ts";
 import type { Input } from "../../../library/predict/sources/input.ts";
-import type { Detached, RunListener } from "../../../library/predict/predict.ts";
+import type { Detached } from "../../../library/predict/predict.ts";
 import { rightsOf, writeWhole } from "../../../library/predict/write-file.ts";
 import { continueRun, type ContinueRequest } from "../../../library/runs/continue-run.ts";
 import { nextCommands, type RunCommands } from "../../../library/runs/next-commands.ts";
-import { endOf, runListener, type RunEvent } from "../../../library/runs/run-events.ts";
+import { endOf, runListener, type RunEvent, type RunListener } from "../../../library/runs/run-events.ts";
 import { svgChart } from "../../chart/svg.ts";
 import type { Context } from "../../shell/context.ts";
 import { errorDocument } from "../../shell/render-error.ts";

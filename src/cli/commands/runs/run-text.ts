@@ -1,6 +1,6 @@
 // Runs as they are shown by several commands.
 import { plural } from "../../../core/duration.ts";
-import type { RunCounts } from "../../../library/runs/run-state.ts";
+import type { RunCounts } from "../../../library/runs/run-summary.ts";
 
 export const shownStart = (iso: string): string => iso.slice(0, 16).replace("T", " ");
 

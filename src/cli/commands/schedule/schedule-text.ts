@@ -1,5 +1,5 @@
 // How the commands on schedules show one.
-import type { Schedule } from "../../../library/schedules/schedule.ts";
+import type { Schedule } from "../../../library/schedules/schedule-summary.ts";
 import type { View } from "../../shell/view.ts";
 
 /** `2026-11-30 05:00 Europe/Berlin`, as clocks there show it. */

@@ -19,7 +19,7 @@ it("tells each thing once, and how far the run is", () => {
   const events: RunEvent[] = [];
   const listener = runListener((event) => events.push(event));
   listener.started("RUN", 2);
-  listener.uploaded({ input, name: "predict/RUN/a.csv", generation: "7", sent: undefined, startedAt: 0 });
+  listener.uploaded({ input, name: "predict/RUN/a.csv", generation: "7" });
   listener.settled(ok);
   listener.settled(failed);
   expect(events).toEqual([

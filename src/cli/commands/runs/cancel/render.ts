@@ -1,5 +1,5 @@
 // What `cloud-runner runs cancel` prints.
-import type { CancelledRun } from "../../../../library/runs/end-runs.ts";
+import type { CancelledRun } from "../../../../library/runs/run-summary.ts";
 import type { View } from "../../../shell/view.ts";
 import { filesOf } from "../run-text.ts";
 

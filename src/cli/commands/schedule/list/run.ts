@@ -1,6 +1,6 @@
 // `cloud-runner schedule list` as the library does it.
 import { listSchedules } from "../../../../library/schedules/list.ts";
-import type { Schedule } from "../../../../library/schedules/schedule.ts";
+import type { Schedule } from "../../../../library/schedules/schedule-summary.ts";
 import type { Context } from "../../../shell/context.ts";
 
 export interface ListResult {

@@ -1,0 +1,20 @@
+// How a run stands, as programs and people see it.
+
+/** `missing` is not uploaded, or no more. */
+export type InputState = "missing" | "waiting" | "done" | "failed";
+
+export interface RunCounts {
+  inputs: number;
+  done: number;
+  failed: number;
+  waiting: number;
+  missing: number;
+}
+
+export interface CancelledRun {
+  run: string;
+  /** Inputs that were taken back before they were forecast. */
+  cancelled: number;
+  /** Inputs that are answered; their answers stay. */
+  answered: number;
+}
