@@ -21,7 +21,7 @@ import { resolveInputs } from "./inputs.ts";
 import { checkGiven } from "./known-parameters.ts";
 import { findManifest, predictManifest, sendManifest, type LocalManifest } from "./manifest.ts";
 import { withFormat, type FormatWish } from "./outputs/output-format.ts";
-import { predictFiles, type PredictFilesOptions } from "./predict-files.ts";
+import { predictFiles } from "./predict-files.ts";
 import { sendOnly } from "./send-all.ts";
 
 export interface PredictRequest extends Omit<InputOptions, "folder" | "format"> {
