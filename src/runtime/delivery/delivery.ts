@@ -148,9 +148,7 @@ async function answer(
       await tidy(output, generationOfResult(output), notification, store);
       return { kind: "rejected", object: object.name, code: work.rejection.code };
     }
-    // Under a name that came before, and was deleted, a report may be left.
-    const isUnreported = output === nothing && isUploadOfPredict(name);
-    const reportOf = (of: string) => (isUnreported ? undefined : store.stat(settings.outputBucket, of));
+    const reportOf = (of: string) => (output === nothing ? undefined : store.stat(settings.outputBucket, of));
     const [report, ofSeries] = await Promise.all([
       reportOf(reportName(name)),
       reportOf(seriesReportName(resultName(name))),
@@ -254,12 +252,11 @@ interface Output {
 const nothing: Output = { result: undefined, report: undefined, series: undefined };
 
 /**
- * Then nobody has answered it yet, so far as one can know, and no look is needed: three requests or more are saved. A delivery that
- * comes twice and yet as the first, and an answer that outlived its input, are found out when this one writes, for the price of a
- * second forecast. A manifest may stand for many forecasts, so that price is paid for those of predict alone.
+ * Then nobody has answered it yet, and no look is needed: five requests of nine are saved. A delivery that comes twice and yet as
+ * the first finds out when it writes, for the price of a second forecast.
  */
 const isFirstUnderItsName = ({ name, isOverwrite, deliveryAttempt }: Notification): boolean =>
-  deliveryAttempt === 1 && isOverwrite !== true && (isUploadOfPredict(name) || !isManifestName(name));
+  deliveryAttempt === 1 && isOverwrite !== true && isUploadOfPredict(name);
 
 async function look(
   notification: Notification,

@@ -1,4 +1,4 @@
-// The first delivery of the first upload under a name needs no look at what stands beside it.
+// What `predict` uploads has a name that comes once, so its first delivery needs no look at what stands beside it.
 import { expect, it } from "vitest";
 import { resultMetadata, uploadPrefix } from "../../../../src/core/contract.ts";
 import { envelope, predicted, rejected, startApp } from "../fakes.ts";
@@ -38,37 +38,12 @@ it("is answered without a look", async () => {
 
 it.each([
   ["a later delivery", { attempt: 2 }],
+  ["a name of the user's own", { of: "predict/a.csv" }],
   ["an upload over an older one", { attributes: { overwroteGeneration: "5" } }],
 ])("is looked for before and after the forecast: %s", async (_, how) => {
   const { deliver, looks } = start(how);
   expect((await deliver()).status).toBe(200);
   expect(looks).toHaveLength(5);
-});
-
-it("looks before it runs a manifest of the user's own, which may stand for many forecasts", async () => {
-  const { deliver, looks } = start({ of: "mine/job.json" });
-  expect((await deliver()).status).toBe(200);
-  expect(looks.slice(0, 3)).toEqual([
-    "mine/job.json",
-    "mine/job.json.error.json",
-    "mine/job.json.series.json",
-  ]);
-});
-
-it("takes a report away that outlived an input of the user's own, and looks for nothing else", async () => {
-  const { deliver, looks, store } = start({ of: "mine/a.csv" });
-  store.put(output, "mine/a.csv.error.json", "{}", answer("5"));
-  expect((await deliver()).status).toBe(200);
-  expect(looks).toEqual(["mine/a.csv.error.json", "mine/a.csv.series.json"]);
-  expect(store.text(output, "mine/a.csv.error.json")).toBeUndefined();
-});
-
-it("replaces an answer that outlived an input of the user's own", async () => {
-  const { deliver, store, forecaster } = start({ of: "mine/a.csv" });
-  store.put(output, "mine/a.csv", "of an input that was deleted", answer("5"));
-  expect((await deliver()).status).toBe(200);
-  expect(store.text(output, "mine/a.csv")).toContain("date,prediction");
-  expect(forecaster.jobs).toHaveLength(1);
 });
 
 it("replaces no answer that is there after all, and takes a report of an older upload away", async () => {
