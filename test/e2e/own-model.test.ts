@@ -44,13 +44,15 @@ it("is the default model of the service, and a changed one is a new revision", a
   await symlink(runtime, await folder.file("node_modules/onnxruntime-web"));
   const { rows } = await folder.json<{ rows: { id: string; action: string }[] }>("plan");
   const changing = rows.filter(({ action }) => action !== "noop");
-  expect(changing).toMatchObject([
+  // The job follows the service: both run the same image.
+  expect(changing.toSorted((a, b) => (a.id < b.id ? -1 : 1))).toMatchObject([
+    { id: "job", action: "update", changes: [{ path: "template.image" }] },
     { id: "service", action: "update", changes: [{ path: "template.image" }] },
   ]);
   await folder.up();
   const { models } = await folder.json<{ models: [ModelDocument] }>("models", "penguins");
   const { properties = {} } = models[0].parameters.common;
-  expect(Object.keys(properties)).toEqual(["model", "id", "format"]);
+  expect(Object.keys(properties)).toEqual(["model", "id", "format", "on"]);
   expect(properties["model"]).toMatchObject({ default: "penguins" });
   const { stdout } = await folder.run("predict", "birds.csv", "-o", "-", "--id-column", "tag");
   expect(stdout.split("\n").map((line) => line.split(",").slice(0, 2).join())).toEqual([
