@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { removeByForce } from "../../../../src/library/local-cloud/remove.ts";
+import { fastClock } from "../../../support/fast-clock.ts";
 import { fakeContext, fakeIo } from "../../cli/support.ts";
 
 let folder: string;
@@ -31,7 +32,8 @@ async function running(code: string, ...words: string[]): Promise<ChildProcess> 
 }
 
 const state = () => join(folder, ".cloud-runner");
-const remove = () => removeByForce({ ...fakeContext(fakeIo()), folder });
+/** Processes take time to end, if little. */
+const remove = () => removeByForce({ ...fakeContext(fakeIo({ clock: fastClock(3) })), folder });
 
 it("ends the process that names the folder, even one that will not, and removes the folder", async () => {
   const words = ["local-cloud.js", "--folder", state(), "--image-dir", "/x"];
