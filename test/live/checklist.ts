@@ -14,9 +14,10 @@ export const sections: readonly Section[] = [
   accounts,
   buckets,
   pubsub,
-  run,
   jobs,
   schedules,
+  // Its last rows take the stack down and up again; on the local cloud that is another address.
+  run,
   prices,
 ];
 
