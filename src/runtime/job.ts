@@ -1,7 +1,6 @@
 // The job's entry: one task of an execution. It works on the order that its environment names, and ends.
 import { EventEmitter } from "node:events";
 import { availableParallelism, totalmem } from "node:os";
-import { extname } from "node:path";
 import { systemClock } from "../core/clock.ts";
 import { createEstimator } from "./handover/estimator.ts";
 import { createJobRunner } from "./job/job-runner.ts";
@@ -11,9 +10,7 @@ import { createLogger, logFailure } from "./log.ts";
 import { readSettings } from "./settings.ts";
 import { createStackReader } from "./stack-reader.ts";
 import { createCloudStorage } from "./storage/cloud-storage.ts";
-import { createArtifacts, serveArtifacts } from "./workers/artifacts.ts";
-import { logPoolEvent } from "./workers/log-pool-event.ts";
-import { createWorkerPool } from "./workers/worker-pool.ts";
+import { startWorkers } from "./workers/start-workers.ts";
 
 // A download of several chunks has eleven listeners in the Storage client, and Node warns of a leak at ten.
 EventEmitter.defaultMaxListeners = 20;
@@ -39,17 +36,7 @@ try {
   const memoryBytes = Math.min(process.constrainedMemory() || Infinity, totalmem());
   const settings = readSettings(process.env, { cpus: availableParallelism(), memoryBytes });
   const store = createCloudStorage({ ...settings, clock: systemClock });
-  const fetchArtifact = createArtifacts(store);
-  const forecaster = createWorkerPool({
-    // The same name beside this file as .ts in the sources, .js in the package and .mjs in the image.
-    entry: new URL(`./worker${extname(import.meta.url)}`, import.meta.url),
-    maximumWorkers: settings.maximumWorkers,
-    workerMemoryMegabytes: settings.workerMemoryMegabytes,
-    defaultParameters: settings.forecastDefaults,
-    clock: systemClock,
-    connect: () => serveArtifacts(fetchArtifact),
-    onEvent: (event) => logPoolEvent(log, event),
-  });
+  const forecaster = startWorkers({ beside: import.meta.url, settings, store, clock: systemClock, log });
   const { endpoint, token: localToken } = settings.runApi;
   const token = async () => localToken ?? store.token();
   const jobsAt = (job: string) => createJobRunner({ job, endpoint, token, clock: systemClock });

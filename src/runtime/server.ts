@@ -1,9 +1,7 @@
 // The container's entry: reads the environment, starts a worker, opens the port, then warms what a forecast needs.
 import { EventEmitter } from "node:events";
 import { availableParallelism, totalmem } from "node:os";
-import { extname } from "node:path";
 import { systemClock } from "../core/clock.ts";
-import { createArtifacts, serveArtifacts } from "./workers/artifacts.ts";
 import { createCloudStorage } from "./storage/cloud-storage.ts";
 import { createDrain } from "./drain.ts";
 import { createEstimator } from "./handover/estimator.ts";
@@ -11,8 +9,7 @@ import { createJobRunner } from "./job/job-runner.ts";
 import { createLogger, logFailure } from "./log.ts";
 import { readSettings, type Settings } from "./settings.ts";
 import { createStackReader } from "./stack-reader.ts";
-import { createWorkerPool } from "./workers/worker-pool.ts";
-import { logPoolEvent } from "./workers/log-pool-event.ts";
+import { startWorkers } from "./workers/start-workers.ts";
 
 /** Cloud Run kills 10 s after SIGTERM. */
 const drainMs = 9_000;
@@ -42,23 +39,13 @@ async function start(settings: Settings): Promise<void> {
   let isReady = false;
   const drain = createDrain();
   const store = createCloudStorage({ ...settings, clock: systemClock });
-  const fetchArtifact = createArtifacts(store);
   const { job, runApi } = settings;
   const token = async () => runApi.token ?? store.token();
   const jobs =
     job === undefined
       ? undefined
       : createJobRunner({ job, endpoint: runApi.endpoint, token, clock: systemClock });
-  const pool = createWorkerPool({
-    // The same name beside this file as .ts in the sources, .js in the package and .mjs in the image.
-    entry: new URL(`./worker${extname(import.meta.url)}`, import.meta.url),
-    maximumWorkers: settings.maximumWorkers,
-    workerMemoryMegabytes: settings.workerMemoryMegabytes,
-    defaultParameters: settings.forecastDefaults,
-    clock: systemClock,
-    connect: () => serveArtifacts(fetchArtifact),
-    onEvent: (event) => logPoolEvent(log, event),
-  });
+  const pool = startWorkers({ beside: import.meta.url, settings, store, clock: systemClock, log });
   const warm = pool.warmUp();
   // Handled below; until then it would be an unhandled rejection.
   warm.catch(() => {});
