@@ -1,10 +1,9 @@
 // Google's Java client for Cloud Storage, against the local cloud.
-import { copyFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { emulatorVariables } from "../../src/library/stack/emulator-variables.ts";
-import { answersOf, installClient, type ForeignClient } from "../support/foreign-clients.ts";
+import { answersOf, installJava, type ForeignClient } from "../support/foreign-clients.ts";
 import { runTool } from "../support/google-tools.ts";
 import { startWholeCloud, type WholeCloud } from "../support/whole-cloud.ts";
 
@@ -14,10 +13,7 @@ let cloud: WholeCloud;
 let client: ForeignClient;
 beforeAll(async () => {
   cloud = await startWholeCloud();
-  client = await installClient("mvn", async (folder, run) => {
-    await copyFile(fileOf("storage-pom.xml"), join(folder, "pom.xml"));
-    return await run("mvn", "-q", "-B", "dependency:copy-dependencies", "-DoutputDirectory=packages");
-  });
+  client = await installJava(fileOf("storage-pom.xml"));
 }, 300_000);
 afterAll(async () => {
   await client.close();

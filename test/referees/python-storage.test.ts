@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { emulatorVariables } from "../../src/library/stack/emulator-variables.ts";
-import { answersOf, installClient, type ForeignClient } from "../support/foreign-clients.ts";
+import { answersOf, installPython, type ForeignClient } from "../support/foreign-clients.ts";
 import { runTool } from "../support/google-tools.ts";
 import { startWholeCloud, type WholeCloud } from "../support/whole-cloud.ts";
 
@@ -13,11 +13,7 @@ let cloud: WholeCloud;
 let client: ForeignClient;
 beforeAll(async () => {
   cloud = await startWholeCloud();
-  client = await installClient("python3", (folder, run) => {
-    const options = ["--quiet", "--disable-pip-version-check", "--target", join(folder, "packages")];
-    const packages = ["google-cloud-storage", "gcsfs", "pandas"];
-    return run("python3", "-m", "pip", "install", ...options, ...packages);
-  });
+  client = await installPython("google-cloud-storage", "gcsfs", "pandas");
 }, 400_000);
 afterAll(async () => {
   await client.close();

@@ -18,7 +18,7 @@ export interface ForeignClient {
  * @param install brings the packages into the folder
  * @param program that has to be there for it
  */
-export async function installClient(
+async function installClient(
   program: string,
   install: (folder: string, run: (file: string, ...args: string[]) => Promise<Finished>) => Promise<Finished>,
 ): Promise<ForeignClient> {
@@ -56,6 +56,20 @@ export const installGoProgram = (source: string, module: string): Promise<Foreig
       if (code !== 0) return { code, ...rest };
     }
     return await run("go", "build", "-o", "program", ".");
+  });
+
+/** Packages of Python, in the folder `packages` of the client's. */
+export const installPython = (...packages: string[]): Promise<ForeignClient> =>
+  installClient("python3", (folder, run) => {
+    const options = ["--quiet", "--disable-pip-version-check", "--target", join(folder, "packages")];
+    return run("python3", "-m", "pip", "install", ...options, ...packages);
+  });
+
+/** Packages of Java by a Maven file, in the folder `packages` of the client's. */
+export const installJava = (pom: string): Promise<ForeignClient> =>
+  installClient("mvn", async (folder, run) => {
+    await copyFile(pom, join(folder, "pom.xml"));
+    return await run("mvn", "-q", "-B", "dependency:copy-dependencies", "-DoutputDirectory=packages");
   });
 
 /** A program that prints one line of JSON, as what it printed. */
