@@ -13,7 +13,7 @@ import type { TlsAddress } from "./wire/tls/tls-port.ts";
 /** One emulated service: it answers gRPC, HTTP or both, and may work by itself between `start` and `close`. */
 export interface LocalService {
   grpc?: GrpcBinding[];
-  /** Only for the owner: what changes the cloud, tells of it or makes code run. */
+  /** Only for the owner: what changes the cloud, says what is in it or makes code run. */
   routes?: (app: Hono) => void;
   /** For every client of this user, without credentials: data, and what has a lock of its own. */
   openRoutes?: (app: Hono) => void;

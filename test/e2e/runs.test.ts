@@ -94,15 +94,15 @@ it(
     expect(shown).toMatchObject({ done: count - broken, failed: broken, waiting: 0, missing: 0 });
     expect(failedCodes(shown, "in/")).toEqual(expectedCodes);
 
-    const mended = Object.keys(expectedCodes)[0]!;
-    await folder.file(`in/${mended}`, dailySeries({ days: 60 }));
+    const fixed = Object.keys(expectedCodes)[0]!;
+    await folder.file(`in/${fixed}`, dailySeries({ days: 60 }));
     const again = await json<Predicted>("predict", "--resume", result.run);
     expect(again).toMatchObject({
       exitCode: broken > 1 ? 3 : 0,
       result: { before: count - broken, succeeded: 1, failed: broken - 1 },
     });
-    await folder.file(`in/${mended}`, files.find(({ name }) => name === mended)!.content);
-    await rm(join(folder.path, "out", mended.replace(/\.csv$/, ".forecast.csv")));
+    await folder.file(`in/${fixed}`, files.find(({ name }) => name === fixed)!.content);
+    await rm(join(folder.path, "out", fixed.replace(/\.csv$/, ".forecast.csv")));
   },
   timeout,
 );
@@ -133,14 +133,14 @@ it(
     const [made] = await bucket.getFiles({ prefix: "out/" });
     const forecasts = made.map(({ name }) => name.slice("out/".length));
     expect(forecasts.toSorted()).toEqual(written("out").toSorted());
-    // A mended object is forecast when the run is resumed, and nothing else is.
-    const mended = Object.keys(expectedCodes)[0]!;
-    await bucket.file(`in/${mended}`).save(dailySeries({ days: 60 }), { resumable: false });
+    // A fixed object is forecast when the run is resumed, and nothing else is.
+    const fixed = Object.keys(expectedCodes)[0]!;
+    await bucket.file(`in/${fixed}`).save(dailySeries({ days: 60 }), { resumable: false });
     expect(await json<Predicted>("predict", "--resume", result.run)).toMatchObject({
       result: { before: count - broken, succeeded: 1, failed: broken - 1 },
     });
     // From the stack's own bucket it is copied without a detour.
-    const own = `gs://cloud-runner-local-forecast-input/predict/${result.run}/${basename(mended)}`;
+    const own = `gs://cloud-runner-local-forecast-input/predict/${result.run}/${basename(fixed)}`;
     expect(await json<Predicted>("predict", own, ...naive, "-o", "copied.csv")).toMatchObject({
       exitCode: 0,
     });

@@ -1,4 +1,4 @@
-// Whether the stack can forecast, before anything is sent to it: what is uploaded to half a stack waits for ever.
+// Whether the stack can forecast, before anything is sent to it: what is uploaded to half a stack waits forever.
 import { PreconditionError } from "../../core/errors.ts";
 import { briefly, call, type CloudContext } from "../../provision/engine/context.ts";
 import { hasStatus } from "../../provision/google/cloud-error.ts";

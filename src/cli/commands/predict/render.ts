@@ -37,7 +37,7 @@ export async function render(
   if (failed > 0) parts.push("", `${total - failed} of ${total} files forecast, ${failed} failed.`);
   const rejected = files.some((file) => file.status === "failed" && file.error.exitCode === exitCodes.failed);
   if (rejected && total > 1 && next !== undefined)
-    parts.push(`Mend them, then \`${next.resume}\` forecasts only those.`);
+    parts.push(`Fix them, then \`${next.resume}\` forecasts only those.`);
   return parts.join("\n");
 }
 

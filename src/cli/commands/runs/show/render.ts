@@ -30,7 +30,7 @@ export function render(run: ShownRun, view: View): string {
   ].map((each) => renderOneFailure(`${each.message} ${view.paint.dim(each.code)}`, each, view));
   const commands = [
     ...(run.done + run.waiting > 0 ? [[next.fetch, "bring the forecasts here"]] : []),
-    ...(run.missing + run.failed > 0 ? [[next.resume, "send what was not sent or has been mended"]] : []),
+    ...(run.missing + run.failed > 0 ? [[next.resume, "send what was not sent or has been fixed"]] : []),
   ];
   return [
     facts(about, view),
