@@ -208,6 +208,18 @@ const fields = z.strictObject({
     })
     .prefault({})
     .describe("The two buckets."),
+  bigquery: z
+    .strictObject({
+      maximumBytesBilled: z
+        .int()
+        .min(10_485_760)
+        .default(107_374_182_400)
+        .describe(
+          "What one query may read, in bytes; Google bills at least 10 MiB. A query that would read more is not run.",
+        ),
+    })
+    .prefault({})
+    .describe("Tables and queries of BigQuery as inputs. See docs/tables.md."),
   forecast: z
     .record(z.string(), parameterValue)
     .default({})

@@ -66,7 +66,10 @@ export async function withConnection<T>(
   }
 
   async function using(localCloud: LocalCloud | undefined): Promise<T> {
-    const clients = createClients(endpointOf(localCloud, isFresh), settings.names.project);
+    const clients = createClients(
+      endpointOf(localCloud, isFresh, session.machine.env["BIGQUERY_EMULATOR_HOST"]),
+      settings.names.project,
+    );
     try {
       return await work({ settings, clients, localCloud });
     } finally {
@@ -82,7 +85,7 @@ const start = ({ progress }: Session, options: LocalCloudOptions): Promise<Local
     return cloud;
   });
 
-export const endpointOf = (cloud: LocalCloud | undefined, isFresh = false): Endpoint =>
+export const endpointOf = (cloud: LocalCloud | undefined, isFresh = false, bigquery?: string): Endpoint =>
   cloud === undefined
     ? { target: "gcp", ...(isFresh && { project: "fresh" }) }
     : {
@@ -91,4 +94,5 @@ export const endpointOf = (cloud: LocalCloud | undefined, isFresh = false): Endp
         grpcHost: "127.0.0.1",
         grpcPort: cloud.grpcPort,
         secret: cloud.secret,
+        bigquery,
       };

@@ -7,6 +7,7 @@ import { project } from "./sections/project.ts";
 import { pubsub } from "./sections/pubsub.ts";
 import { run } from "./sections/run.ts";
 import { schedules } from "./sections/schedules.ts";
+import { tables } from "./sections/tables.ts";
 import type { Section } from "./row.ts";
 
 export const sections: readonly Section[] = [
@@ -16,6 +17,7 @@ export const sections: readonly Section[] = [
   pubsub,
   jobs,
   schedules,
+  tables,
   // Its last rows take the stack down and up again; on the local cloud that is another address.
   run,
   prices,

@@ -5,7 +5,9 @@ import { basename, extname, resolve } from "node:path";
 import { isReportName, isSeriesReportName } from "../../core/contract.ts";
 import { CloudRunnerError, UsageError } from "../../core/errors.ts";
 import { checkOutputs, isThere, placeOutputs } from "./outputs/place-outputs.ts";
+import { isQueryFile } from "./bigquery/table-name.ts";
 import { isGsUri } from "./sources/gs-uri.ts";
+import { isRemote } from "./sources/remote.ts";
 import { expandWords } from "./sources/expand-words.ts";
 import type { Input, InputFile, InputOptions, NamedContent, Source } from "./sources/input.ts";
 
@@ -43,7 +45,9 @@ export function resolveFiles(
   folder: string,
 ): { files: InputFile[]; notes: string[] } {
   const all = [...new Set(sources)];
-  const remote = all.find((source) => typeof source === "string" && isGsUri(source));
+  const remote = all.find(
+    (source) => typeof source === "string" && (isRemote(source) || isQueryFile(source)),
+  );
   if (typeof remote === "string") throw notHere(remote);
   const expanded = expandWords(
     all.filter((source) => typeof source === "string"),
@@ -60,23 +64,34 @@ export function resolveFiles(
   return { files, notes: expanded.notes };
 }
 
-const notHere = (uri: string): UsageError =>
-  new UsageError(`${uri} is not a file of this machine; only \`predict\` reads from Cloud Storage.`, {
-    code: "usage.gs-uri",
-    fix: `Fetch it first: gcloud storage cp ${uri} .`,
+function notHere(word: string): UsageError {
+  if (isGsUri(word)) {
+    return new UsageError(
+      `${word} is not a file of this machine; only \`predict\` reads from Cloud Storage.`,
+      {
+        code: "usage.gs-uri",
+        fix: `Fetch it first: gcloud storage cp ${word} .`,
+      },
+    );
+  }
+  const what = isQueryFile(word) ? "is a query" : "is no file of this machine";
+  return new UsageError(`${word} ${what}; only \`predict\` reads from BigQuery.`, {
+    code: "usage.bq-uri",
+    fix: "Write the rows into a file first: bq query --nouse_legacy_sql --format=csv --max_rows=1000000 'SELECT ...' > rows.csv",
   });
+}
 
 export function fileAt(word: string, folder: string): InputFile {
   const path = resolve(folder, word);
   return { label: word, name: basename(word), path, read: () => reading(word, () => readFile(path)) };
 }
 
-function contentOf({ name, content, label = name, gs, below }: NamedContent): InputFile {
+function contentOf({ name, content, label = name, path, gs, bigquery, below }: NamedContent): InputFile {
   const read = async () => {
     if (typeof content === "function") return reading(label, content);
     return typeof content === "string" ? Buffer.from(content) : content;
   };
-  return { label, name: basename(name), path: undefined, read, gs, below };
+  return { label, name: basename(name), path, read, gs, bigquery, below };
 }
 
 async function reading(label: string, read: () => Promise<Uint8Array>): Promise<Uint8Array> {

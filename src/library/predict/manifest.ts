@@ -14,6 +14,7 @@ import { maximumManifestBytes, parseManifest } from "../../core/manifest.ts";
 import { quote } from "../../core/quote.ts";
 import { formatIn } from "../../model/results/result-format.ts";
 import { isGsUri } from "./sources/gs-uri.ts";
+import { isRemote } from "./sources/remote.ts";
 import { asStep } from "../progress.ts";
 import type { FormatWish } from "./outputs/output-format.ts";
 import { rejectionError } from "./rejection-error.ts";
@@ -124,7 +125,7 @@ function realPathOf(path: string): string {
 
 /** `resolve` would lose the slash that says that it is a folder. */
 function absolute(output: Output, folder: string): Output {
-  if (typeof output === "string" || isGsUri(output.path)) return output;
+  if (typeof output === "string" || isRemote(output.path)) return output;
   return { path: `${resolve(folder, output.path)}${/[/\\]$/.test(output.path) ? "/" : ""}` };
 }
 

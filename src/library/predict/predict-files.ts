@@ -7,6 +7,7 @@ import {
 } from "../../core/contract.ts";
 import type { CloudRunnerError } from "../../core/errors.ts";
 import { fileOptionsIn, readText } from "../../model/files/open-file.ts";
+import { isBqUri } from "./bigquery/table-name.ts";
 import type { StoredObject } from "./buckets.ts";
 import type { FileResult, ForecastedSeries } from "./file-result.ts";
 import type { Input } from "./sources/input.ts";
@@ -16,6 +17,8 @@ import { contentOf, sendAll, type SendOptions, type Upload } from "./send-all.ts
 import type { Arrival } from "./wait.ts";
 
 export interface PredictFilesOptions extends SendOptions {
+  /** Whether tables that have rows are overwritten. */
+  force?: boolean;
   files: {
     /** Never leaves half a file. */
     /** @param like the input, which the result gets the rights of */
@@ -39,7 +42,10 @@ export async function receive(
   if (kind === "report") return { status: "failed", input, error: rejection(input, content) };
   const { csv, notes } = await readResult(content, input);
   const series = await receiveSeries(object, seriesReport, input, { buckets, files });
-  if (input.outputPath !== undefined) await files.write(input.outputPath, content, input.path);
+  const { outputPath: path } = input;
+  if (path !== undefined && isBqUri(path)) {
+    await options.tables!.load(path, object, content, { replaces: options.force === true });
+  } else if (path !== undefined) await files.write(path, content, input.path);
   const { metadata } = object;
   const warnings = parseJson(metadata[resultMetadata.warnings]);
   return {
@@ -47,7 +53,8 @@ export async function receive(
     input,
     object: name,
     generation,
-    sent: inputs.length === 1 ? await textOf(sent, input, options) : noBytes,
+    // What came from BigQuery is not fetched to be drawn.
+    sent: inputs.length === 1 && input.bigquery === undefined ? await textOf(sent, input, options) : noBytes,
     content,
     csv,
     rows: Number(metadata[resultMetadata.rows] ?? csv.trimEnd().split("\n").length - 1),
@@ -86,7 +93,7 @@ async function receiveSeries(
   { outputPath, path: inputPath }: Input,
   { buckets, files }: Pick<PredictFilesOptions, "buckets" | "files">,
 ): Promise<ForecastedSeries | undefined> {
-  const path = outputPath === undefined ? undefined : seriesReportName(outputPath);
+  const path = outputPath === undefined || isBqUri(outputPath) ? undefined : seriesReportName(outputPath);
   if (reportObject === undefined && path !== undefined) await files.remove(path);
   const counts = objectIn(metadata[resultMetadata.series]);
   if (counts === undefined) return undefined;

@@ -12,11 +12,14 @@ import { newRunId } from "../runs/run-id.ts";
 import { recordOf, type RunRecord } from "../runs/run-record.ts";
 import type { Session } from "../session.ts";
 import { loadConfig } from "../settings.ts";
+import { expandRows } from "./bigquery/expand-rows.ts";
+import { takenTables } from "./bigquery/look.ts";
+import { isBqUri, isQueryFile } from "./bigquery/table-name.ts";
 import { objectsAt } from "./sources/gs-files.ts";
-import { isGsUri } from "./sources/gs-uri.ts";
+import { isRemote } from "./sources/remote.ts";
 import { expandGsWords } from "./sources/gs-words.ts";
 import type { Failed, FileResult } from "./file-result.ts";
-import type { Input, InputOptions, Output, Source } from "./sources/input.ts";
+import type { Input, InputOptions, Source } from "./sources/input.ts";
 import { resolveInputs } from "./inputs.ts";
 import { checkGiven } from "./known-parameters.ts";
 import { findManifest, predictManifest, sendManifest, type LocalManifest } from "./manifest.ts";
@@ -33,6 +36,8 @@ export interface PredictRequest extends Omit<InputOptions, "folder" | "format"> 
   isStrict: boolean;
   /** Uploads and downloads at once. */
   parallel: number;
+  /** What a query of BigQuery may read, where another bound than the configured one was said. */
+  maxBytesBilled?: number | undefined;
 }
 
 /** What is ready to be sent. */
@@ -53,7 +58,7 @@ export async function preparePredict(
   const { output, force, skipExisting, parameters } = request;
   const { config } = await loadConfig(session);
   if (parameters["on"] === "job" && !hasJob(config)) throw noJob(config);
-  const { sources, objects, notes: found } = await lookIntoBuckets(session, words, output);
+  const { sources, objects, notes: found } = await lookIntoCloud(session, words, request);
   const format = { asked: parameters["format"], otherwise: formatIn(config.forecast) };
   const options = { output, force, skipExisting, objects, folder: session.folder, format };
   const manifest = findManifest(sources, options);
@@ -92,7 +97,10 @@ export async function sendPrepared(
   const run = newRunId(clock.now());
   return withConnection(session, async (connection) => {
     const isLarge = inputs.length > few;
-    const { store, options, jobTimeoutMs } = await openRun(session, connection, run, { isLarge });
+    const { store, options, jobTimeoutMs } = await openRun(session, connection, run, {
+      isLarge,
+      maxBytesBilled: request.maxBytesBilled,
+    });
     started?.(run, inputs.length);
     const waits = request.isStrict ? {} : { jobTimeoutMs };
     const asked = { ...options, ...request, ...waits, ...listener, inputs };
@@ -123,7 +131,10 @@ export async function detachPrepared(
 ): Promise<Detached> {
   const run = newRunId(session.machine.clock.now());
   return withConnection(session, async (connection) => {
-    const { store, options } = await openRun(session, connection, run, { isLarge: true });
+    const { store, options } = await openRun(session, connection, run, {
+      isLarge: true,
+      maxBytesBilled: request.maxBytesBilled,
+    });
     started?.(run, inputs.length);
     const asked = { ...options, ...request, ...listener, inputs };
     // First: nobody could find uploads of which no record says what they are for.
@@ -147,19 +158,28 @@ function noteUnrecorded({ progress }: Session, error: unknown): void {
   progress.warn(`This run is not recorded, so it cannot be resumed: ${(error as Error).message}`);
 }
 
-/** What the words that begin with gs:// stand for; asks nobody where there are none. */
-async function lookIntoBuckets(
+/** What the words that begin with gs:// or bq:// and the queries stand for; asks nobody where there are none. */
+async function lookIntoCloud(
   session: Session,
   sources: readonly Source[],
-  output: Output,
+  { output, maxBytesBilled }: PredictRequest,
 ): Promise<{ sources: readonly Source[]; objects: ReadonlySet<string> | undefined; notes: string[] }> {
-  const isRemote = (word: unknown) => typeof word === "string" && isGsUri(word);
-  if (!sources.some(isRemote) && !(typeof output === "object" && isRemote(output.path)))
-    return { sources, objects: undefined, notes: [] };
+  const isThere = (source: Source) => typeof source === "string" && (isRemote(source) || isQueryFile(source));
+  const place = typeof output === "object" && isRemote(output.path) ? output.path : undefined;
+  if (!sources.some(isThere) && place === undefined) return { sources, objects: undefined, notes: [] };
   return withConnection(session, async (connection) => {
     const cloud = contextOf(session, connection);
-    const objects = await objectsAt(cloud, output);
-    return { ...(await expandGsWords(cloud, sources)), objects };
+    const { config } = connection.settings;
+    const bucketLocation = config.storage.location ?? cloud.region;
+    const objects =
+      place !== undefined && isBqUri(place)
+        ? await takenTables(cloud, place, bucketLocation)
+        : await objectsAt(cloud, output);
+    const objectsOf = await expandGsWords(cloud, sources);
+    const maximumBytes = maxBytesBilled ?? config.bigquery.maximumBytesBilled;
+    const { folder, signal } = session;
+    const rows = await expandRows(cloud, objectsOf.sources, { folder, signal, bucketLocation, maximumBytes });
+    return { sources: rows.sources, objects, notes: [...objectsOf.notes, ...rows.notes] };
   });
 }
 

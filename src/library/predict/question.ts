@@ -15,7 +15,13 @@ export async function questionOf(
   session: Session,
   { inputs: [input, ...others], manifest, request }: Prepared,
 ): Promise<CloudRunnerError | undefined> {
-  if (input?.path === undefined || others.length > 0 || manifest !== undefined) return undefined;
+  if (
+    input?.path === undefined ||
+    input.bigquery !== undefined ||
+    others.length > 0 ||
+    manifest !== undefined
+  )
+    return undefined;
   const { config } = await loadConfig(session);
   // A model of the user's own may take any table.
   if (config.model !== undefined || statSync(input.path).size > mostBytes) return undefined;

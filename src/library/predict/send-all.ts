@@ -11,6 +11,7 @@ import {
   TimeoutError,
 } from "../../core/errors.ts";
 import { during, type Activity, type Progress } from "../progress.ts";
+import type { Tables } from "./bigquery/tables.ts";
 import type { Buckets } from "./buckets.ts";
 import type { Failed, FileResult } from "./file-result.ts";
 import type { Input } from "./sources/input.ts";
@@ -36,6 +37,8 @@ export interface SendOptions {
   hintAfterMs?: number;
   /** Reads inputs that are objects of Cloud Storage. */
   gs?: Pick<GsFiles, "read" | "copy">;
+  /** Brings rows from BigQuery, and forecasts there. */
+  tables?: Tables;
   /** What this run has uploaded before, by the object's name. */
   earlier?: ReadonlyMap<string, EarlierUpload>;
   /** Commands that go on with this run, for what is not done at the end of this one. */
@@ -196,7 +199,10 @@ export async function sendOnly(options: SendOptions): Promise<Failed[]> {
 export async function uploadInput(
   input: Input,
   name: string,
-  options: Pick<SendOptions, "buckets" | "clock" | "parameters" | "earlier" | "inputs" | "uploaded" | "gs">,
+  options: Pick<
+    SendOptions,
+    "buckets" | "clock" | "parameters" | "earlier" | "inputs" | "uploaded" | "gs" | "tables"
+  >,
   metadata: Readonly<Record<string, string>> = metadataOf(options.parameters),
 ): Promise<Upload> {
   const startedAt = options.clock.now();
@@ -204,7 +210,11 @@ export async function uploadInput(
   if (before?.isCurrent === true)
     return { name, generation: before.generation, input, sent: undefined, startedAt };
   const replaces = before?.generation;
-  const copied = input.gs && (await options.gs?.copy(input.gs, { name, metadata, replaces }));
+  const to = { name, metadata, replaces };
+  const copied =
+    input.bigquery === undefined
+      ? input.gs && (await options.gs?.copy(input.gs, to))
+      : await options.tables?.upload(input, to);
   const content = copied === undefined ? await contentOf(input, options) : undefined;
   const generation = copied ?? (await options.buckets.upload(name, content!, metadata, replaces));
   const sent = options.inputs.length === 1 ? content : undefined;

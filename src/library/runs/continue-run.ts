@@ -5,6 +5,8 @@ import pMap from "p-map";
 import { uploadPrefix } from "../../core/contract.ts";
 import { CloudRunnerError } from "../../core/errors.ts";
 import { withConnection } from "../connection.ts";
+import { isBqUri } from "../predict/bigquery/table-name.ts";
+import type { Tables } from "../predict/bigquery/tables.ts";
 import type { StoredObject } from "../predict/buckets.ts";
 import type { Failed, FileResult } from "../predict/file-result.ts";
 import { placeOutputs, refuseExisting } from "../predict/outputs/place-outputs.ts";
@@ -33,6 +35,8 @@ export interface ContinueRequest extends RunListener {
   /** For all forecasts together; 0 takes what is there. */
   timeoutMs: number;
   parallel: number;
+  /** What a query may read, where another bound than the configured one was said. */
+  maxBytesBilled?: number | undefined;
 }
 
 export interface ContinuedRun {
@@ -48,16 +52,19 @@ export async function continueRun(session: Session, request: ContinueRequest): P
   const { folder } = session;
   const run = checkRunId(request.run);
   return withConnection(session, async (connection) => {
-    const { store, options } = await openRun(session, connection, run, { isLarge: sends });
+    const { store, options } = await openRun(session, connection, run, {
+      isLarge: sends,
+      maxBytesBilled: request.maxBytesBilled,
+    });
     const read = await readRun(run, { store, buckets: options.buckets });
     const { record } = read;
     const force = request.force || record.force;
-    const { gs } = options;
+    const { gs, tables } = options;
     const inputs = placed(inputsOf(record, folder), output, session);
     if (output !== undefined) await objectsAt(options.cloud, output);
     const parts = await pMap(
       inputs,
-      (input, index) => partOf(input, read.inputs[index]!, { sends, folder, gs }),
+      (input, index) => partOf(input, read.inputs[index]!, { sends, folder, gs, tables }),
       {
         concurrency: 8,
       },
@@ -67,6 +74,7 @@ export async function continueRun(session: Session, request: ContinueRequest): P
       parameters: record.parameters,
       parallel,
       timeoutMs,
+      force,
       inputs: parts.flatMap(({ input, kind }) => (kind === "open" ? [input] : [])),
       earlier: earlierOf(read, parts),
       ...(uploaded && { uploaded }),
@@ -116,23 +124,27 @@ interface Part {
 async function partOf(
   input: Input,
   { recorded, name, upload, answer, state }: RunInput,
-  { sends, folder, gs }: { sends: boolean; folder: string; gs: GsFiles },
+  { sends, folder, gs, tables }: { sends: boolean; folder: string; gs: GsFiles; tables: Tables },
 ): Promise<Part> {
   const { outputPath: path } = input;
   const there = path !== undefined && isGsUri(path) ? await gs.find(path) : undefined;
   const taken = there && path;
   if (upload === undefined) return { input, kind: sends ? "open" : "unsent", name, isChanged: false, taken };
+  // Whether the rows of a table have changed since nobody says, so what failed is asked for again.
   const isChanged =
     sends &&
-    (recorded.file === undefined
-      ? state === "failed" && recorded.gs !== undefined && (await isNewer(recorded.gs, gs))
-      : isTouched(recorded.file, folder) === true &&
-        !(await hasContent(resolve(folder, recorded.file.path), upload)));
+    ((recorded.bigquery !== undefined && state === "failed") ||
+      (recorded.file === undefined
+        ? state === "failed" && recorded.gs !== undefined && (await isNewer(recorded.gs, gs))
+        : isTouched(recorded.file, folder) === true &&
+          !(await hasContent(resolve(folder, recorded.file.path), upload))));
   const hasAnswer = async (object: StoredObject) =>
     path !== undefined &&
-    (isGsUri(path)
-      ? there?.size === object.size && there?.crc32c === object.crc32c
-      : await hasContent(path, object));
+    (isBqUri(path)
+      ? await tables.isLoaded(path, object)
+      : isGsUri(path)
+        ? there?.size === object.size && there?.crc32c === object.crc32c
+        : await hasContent(path, object));
   const isHere = !isChanged && answer?.kind === "result" && (await hasAnswer(answer.object));
   return { input, kind: isHere ? "before" : "open", name, isChanged, taken };
 }

@@ -5,6 +5,7 @@ import { uploadPrefix } from "../../core/contract.ts";
 import { commandNeeds } from "../../provision/command-needs.ts";
 import { createContext, type CloudContext } from "../../provision/engine/context.ts";
 import type { Connection } from "../connection.ts";
+import { openTables, type Tables } from "../predict/bigquery/tables.ts";
 import { openBuckets } from "../predict/buckets.ts";
 import type { PredictFilesOptions } from "../predict/predict-files.ts";
 import { openGsFiles, type GsFiles } from "../predict/sources/gs-files.ts";
@@ -22,15 +23,19 @@ export interface OpenRun {
   options: Omit<PredictFilesOptions, "inputs" | "parameters" | "parallel" | "timeoutMs"> & {
     cloud: CloudContext;
     gs: GsFiles;
+    tables: Tables;
   };
 }
 
-/** @param isLarge whether so much may be sent that two more questions about the stack are worth it */
+/**
+ * @param isLarge whether so much may be sent that two more questions about the stack are worth it
+ * @param maxBytesBilled what a query may read, where it was said
+ */
 export async function openRun(
   session: Session,
   connection: Connection,
   run: string,
-  { isLarge = false }: { isLarge?: boolean } = {},
+  { isLarge = false, maxBytesBilled }: { isLarge?: boolean; maxBytesBilled?: number | undefined } = {},
 ): Promise<OpenRun> {
   const { machine, progress, signal } = session;
   const { clock } = machine;
@@ -48,6 +53,13 @@ export async function openRun(
       buckets: await openBuckets(cloud, checkOwn),
       clock,
       gs,
+      tables: openTables(cloud, {
+        bucketLocation: config.storage.location ?? cloud.region,
+        maximumBytes: maxBytesBilled ?? config.bigquery.maximumBytesBilled,
+        signal,
+        gs,
+        checkOwn,
+      }),
       progress,
       signal,
       prefix: uploadPrefix(run),

@@ -7,7 +7,7 @@ import { CloudRunnerError } from "../../core/errors.ts";
 import { formatIn, resultFormats } from "../../model/results/result-format.ts";
 import type { Input } from "../predict/sources/input.ts";
 import { fileAt } from "../predict/inputs.ts";
-import { isGsUri } from "../predict/sources/gs-uri.ts";
+import { isRemote } from "../predict/sources/remote.ts";
 import type { LocalManifest } from "../predict/manifest.ts";
 
 const recordedInput = z.object({
@@ -19,6 +19,8 @@ const recordedInput = z.object({
   file: z.object({ path: z.string(), size: z.number(), mtimeMs: z.number() }).optional(),
   /** The object that holds it. */
   gs: z.object({ bucket: z.string(), name: z.string(), generation: z.string() }).optional(),
+  /** Where its rows come from BigQuery. */
+  bigquery: z.enum(["table", "query"]).optional(),
   /** Path below the folder or pattern that it was found by. */
   below: z.string().optional(),
   /** Where its forecast goes; absent for what goes into no file. */
@@ -72,11 +74,12 @@ export const recordOf = ({ run, nowMs, folder, inputs, manifest, ...asked }: New
   ...(manifest && {
     manifest: { label: manifest.label, id: manifest.id, parameters: { ...manifest.parameters } },
   }),
-  inputs: inputs.map(({ label, objectBase, path, gs, below, outputPath, format }) => ({
+  inputs: inputs.map(({ label, objectBase, path, gs, bigquery, below, outputPath, format }) => ({
     label,
     object: objectBase,
     ...(path !== undefined && { file: { path: named(path, folder), ...fingerprintOf(path) } }),
     ...(gs !== undefined && { gs }),
+    ...(bigquery !== undefined && { bigquery }),
     ...(below !== undefined && { below }),
     ...(outputPath !== undefined && { output: named(outputPath, folder) }),
     format,
@@ -85,7 +88,7 @@ export const recordOf = ({ run, nowMs, folder, inputs, manifest, ...asked }: New
 
 /** Below the folder from there on, so that a run goes on in a copy of the folder too. */
 function named(path: string, folder: string): string {
-  if (isGsUri(path)) return path;
+  if (isRemote(path)) return path;
   const near = relative(folder, path);
   return near.startsWith("..") || isAbsolute(near) ? path : near;
 }
@@ -106,13 +109,14 @@ export function isTouched(
 
 /** The inputs of a run as `predict` had them. */
 export const inputsOf = ({ inputs }: RunRecord, folder: string): Input[] =>
-  inputs.map(({ label, object, file, gs, below, output, format }) => ({
+  inputs.map(({ label, object, file, gs, bigquery, below, output, format }) => ({
     ...(file === undefined ? lost(label, object) : fileAt(file.path, folder)),
     label,
     gs,
+    bigquery,
     below,
     objectBase: object,
-    outputPath: output === undefined || isGsUri(output) ? output : resolve(folder, output),
+    outputPath: output === undefined || isRemote(output) ? output : resolve(folder, output),
     format,
   }));
 

@@ -18,6 +18,7 @@ import type { Session } from "../session.ts";
 import { resolveInputs } from "../predict/inputs.ts";
 import { knownModels } from "../own-model/known-models.ts";
 import { checkGiven } from "../predict/known-parameters.ts";
+import { isBqUri, isQueryFile } from "../predict/bigquery/table-name.ts";
 import { findManifest } from "../predict/manifest.ts";
 import { checkOwnBuckets } from "../predict/own-buckets.ts";
 import { rejectionError } from "../predict/rejection-error.ts";
@@ -90,6 +91,10 @@ async function gathered(
   sources: readonly Source[],
   schedule: string,
 ): Promise<Gathered> {
+  const rows = sources.find(
+    (source) => typeof source === "string" && (isBqUri(source) || isQueryFile(source)),
+  );
+  if (typeof rows === "string") throw noRows(rows, cloud);
   const objects = sources.filter((source) => typeof source === "string" && source.startsWith("gs://"));
   if (objects.length > 0) {
     if (objects.length < sources.length) {
@@ -109,6 +114,13 @@ async function gathered(
   const { input: _input, ...rest } = JSON.parse(readFileSync(path, "utf8")) as Record<string, unknown>;
   return { manifest: { ...rest, inputs }, files };
 }
+
+/** What a schedule starts has the rights of the service, and those of no user. */
+const noRows = (word: string, { names }: CloudContext): UsageError =>
+  new UsageError(`${word}: a schedule cannot read from BigQuery, since it has no user's rights.`, {
+    code: "schedule.bigquery",
+    fix: `Let BigQuery write the rows when it is time, by a scheduled query: EXPORT DATA OPTIONS (uri = 'gs://${names.inputBucket}/rows-*.csv', format = 'CSV', header = true, overwrite = true) AS SELECT ...; each file is forecast as it comes.`,
+  });
 
 async function manifestOfObjects(
   cloud: CloudContext,

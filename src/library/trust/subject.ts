@@ -34,6 +34,7 @@ const meanings: Readonly<Record<string, string>> = {
   "storage.location": "data goes to this place",
   "storage.encryptionKey": "data is encrypted with this key",
   encryptionKey: "data is encrypted with this key",
+  "bigquery.maximumBytesBilled": "one query may read so much, which you pay for",
   artifacts: "the service may read these buckets",
   "service.vpc": "the service sends through this network",
 };

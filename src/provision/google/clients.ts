@@ -71,6 +71,7 @@ export function createClients(endpoint: Endpoint, project: string): Clients {
     ) as Generated),
     client,
     storage: () => once("storage", () => connection.storage()),
+    bigquery: () => once("bigquery", () => connection.bigquery()),
     iam: () => once("iam", () => connection.iam()),
     async close() {
       const closing = [...opened.values()];

@@ -1,4 +1,5 @@
 // What the clients need to know of the target, and who answers there.
+import type { BigQuery } from "@google-cloud/bigquery";
 import type { Storage } from "@google-cloud/storage";
 import type { iam_v1 as IamV1 } from "@googleapis/iam";
 import type { ChannelCredentials, ClientOptions } from "@grpc/grpc-js";
@@ -6,7 +7,15 @@ import type { Caller } from "./caller.ts";
 
 export type Endpoint =
   /** `secret` is the access token that the local cloud takes. */
-  | { target: "local"; httpUrl: string; grpcHost: string; grpcPort: number; secret: string }
+  | {
+      target: "local";
+      httpUrl: string;
+      grpcHost: string;
+      grpcPort: number;
+      secret: string;
+      /** Where somebody else's emulator of BigQuery listens, as BIGQUERY_EMULATOR_HOST says. */
+      bigquery?: string | undefined;
+    }
   /**
    * Of a project that is yet to be made no quota can be used: then that of the credentials' own is. In one that was made a
    * moment ago, Service Usage may be off, and its owner's rights may not be known yet.
@@ -52,6 +61,8 @@ export interface Connection {
   gapicOptions(bootstraps: boolean): Promise<GapicOptions>;
   prepare<T extends GapicClient>(client: T): Promise<T>;
   storage(): Promise<Storage>;
+  /** Rejects on the local cloud, which has none, unless an emulator is named. */
+  bigquery(): Promise<BigQuery>;
   iam(): Promise<IamV1.Iam>;
   /**
    * What a plain request answers, for APIs that are too little used for a client of their own; undefined on the local

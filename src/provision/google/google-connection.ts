@@ -44,6 +44,15 @@ export function googleConnection(
       storage.baseUrl = "https://storage.googleapis.com/storage/v1";
       return storage;
     },
+    async bigquery() {
+      const { BigQuery } = await import("./packages/bigquery.ts");
+      const apiEndpoint = "https://bigquery.googleapis.com";
+      const authClient = await credentials();
+      const bigquery = new BigQuery({ projectId: project, authClient, apiEndpoint, autoRetry: false });
+      // BIGQUERY_EMULATOR_HOST, where it is set, would win over apiEndpoint here and be sent the credentials.
+      bigquery.baseUrl = `${apiEndpoint}/bigquery/v2`;
+      return bigquery;
+    },
     async iam() {
       const { iam } = await import("./packages/iam.ts");
       return iam({ version: "v1", auth: (await credentials()) as never });

@@ -75,6 +75,26 @@ export function localConnection(
       storage.baseUrl = `${root}/storage/v1`;
       return storage;
     },
+    async bigquery() {
+      if (endpoint.bigquery === undefined) throw noBigQuery();
+      const { origin, hostname } = new URL(
+        endpoint.bigquery.includes("://") ? endpoint.bigquery : `http://${endpoint.bigquery}`,
+      );
+      if (!loopbackHosts.has(hostname)) throw noBigQuery();
+      const { BigQuery } = await import("./packages/bigquery.ts");
+      const { OAuth2Client } = await import("./packages/auth.ts");
+      // It is none of ours, so it does not get the secret.
+      const authClient = new OAuth2Client();
+      authClient.setCredentials({ access_token: "emulator", expiry_date: Number.MAX_SAFE_INTEGER });
+      const bigquery = new BigQuery({
+        projectId: project,
+        authClient,
+        apiEndpoint: origin,
+        autoRetry: false,
+      });
+      bigquery.baseUrl = `${origin}/bigquery/v2`;
+      return bigquery;
+    },
     async iam() {
       const { iam } = await import("./packages/iam.ts");
       return iam({
@@ -109,3 +129,9 @@ export function localConnection(
     },
   };
 }
+
+const noBigQuery = (): PreconditionError =>
+  new PreconditionError("The local cloud has no BigQuery: tables and queries are only on Google Cloud.", {
+    code: "bigquery.local",
+    fix: "Write the rows into a file and forecast that: bq query --nouse_legacy_sql --format=csv --max_rows=1000000 'SELECT ...' > rows.csv",
+  });

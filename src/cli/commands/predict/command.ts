@@ -1,6 +1,6 @@
 // `cloud-runner predict`: its arguments and its help.
 import { resultFormats } from "../../../model/results/result-format.ts";
-import { choice, defineCommand, flag, integer, text } from "../../shell/command.ts";
+import { choice, defineCommand, flag, integer, number, text } from "../../shell/command.ts";
 import { forecastOptions } from "../../options/forecast.ts";
 
 export const predict = defineCommand({
@@ -15,6 +15,8 @@ export const predict = defineCommand({
     "before anything is sent; a script gets commands.",
     "A file of many series has an id column too (unique_id or --id-column): docs/panels.md.",
     "Every predict is a run with an id, which `runs list` shows: docs/runs.md.",
+    "On Google Cloud bq://project.dataset.table is an input, a .sql file is a query that gives one, and -o bq://...",
+    "makes a table of the forecast: docs/tables.md.",
     "A manifest, job.json or NAME.job.json, names the files to forecast instead: docs/manifests.md.",
   ].join("\n"),
   examples: [
@@ -28,13 +30,15 @@ export const predict = defineCommand({
     "cloud-runner predict nightly.job.json -o out/",
     "cloud-runner predict in/ -o out/ --detach",
     "cloud-runner predict 'gs://my-bucket/in/**' -o gs://my-bucket/out/",
+    "cloud-runner predict bq://my-project.shop.sales -o bq://my-project.shop.forecast",
+    "cloud-runner predict sales.sql -o forecast.parquet",
     "cloud-runner predict --resume 20260102-030405-a1b2c3d4",
     "cat data.csv | cloud-runner predict - > forecast.csv",
   ],
   arguments: [
     {
       name: "files",
-      summary: "files, folders, patterns, gs://..., or - for standard input",
+      summary: "files, folders, patterns, gs://..., bq://..., queries, or - for standard input",
       required: false,
       variadic: true,
     },
@@ -42,7 +46,7 @@ export const predict = defineCommand({
   options: {
     ...forecastOptions,
     output: text(
-      "FILE|DIR/|gs://|-",
+      "FILE|DIR/|gs://|bq://|-",
       "where to write (default: beside the input; - for standard output)",
       "o",
     ),
@@ -57,6 +61,7 @@ export const predict = defineCommand({
     job: flag("let the job forecast, which has hours for it: docs/job.md"),
     timeout: text("TIME", "how long to wait for all, e.g. 90s or 30m (default 10m, longer for the job)"),
     parallel: integer("N", "uploads and downloads at once (default 8)", { minimum: 1, default: 8 }),
+    maxBytesBilled: number("BYTES", "what one query may read (default: as configured, 100 GiB)", 1),
     plot: text("FILE.svg", "write the drawing as an SVG picture too"),
     noPlot: flag("draw nothing in the terminal"),
   },

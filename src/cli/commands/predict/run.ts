@@ -24,6 +24,7 @@ export interface PredictOptions extends ParameterOptions {
   plot: string | undefined;
   noPlot: boolean;
   parallel: number;
+  maxBytesBilled: number | undefined;
   job: boolean;
   detach: boolean;
   resume: string | undefined;
@@ -46,7 +47,7 @@ function resume(
   { arguments: words, options }: PredictInput,
   id: string,
 ): Promise<PredictResult> {
-  const { output, detach, skipExisting, force, timeout, parallel } = options;
+  const { output, detach, skipExisting, force, timeout, parallel, maxBytesBilled } = options;
   const parameters = parametersFrom({ ...options, param: paramsOf(options) });
   if (
     words.length > 0 ||
@@ -56,7 +57,7 @@ function resume(
     Object.keys(parameters).length > 0
   )
     throw resumedAlone(id);
-  const request = { run: id, sends: true, output: undefined, force, parallel };
+  const request = { run: id, sends: true, output: undefined, force, parallel, maxBytesBilled };
   return goOn(context, options, { ...request, timeoutMs: timeoutMsFrom(timeout) });
 }
 
@@ -73,6 +74,7 @@ async function forecast(
     timeoutMs: timeoutMsFrom(options.timeout),
     isStrict: options.timeout !== undefined,
     parallel: options.parallel,
+    maxBytesBilled: options.maxBytesBilled,
   });
   checkOutputs(context, options, prepared.inputs);
   // Who can be asked is asked before anything is sent.
@@ -93,8 +95,8 @@ async function forecast(
     const { run: id, files: sent } = await sendPrepared(context, prepared, listener);
     const files = sent.map((file): FileResult => {
       if (file.status === "ok" || prepared.manifest !== undefined) return file;
-      const { path, gs, label } = file.input;
-      const word = path === undefined && gs === undefined ? "-" : label;
+      const { path, gs, bigquery, label } = file.input;
+      const word = (path ?? gs ?? bigquery) === undefined ? "-" : label;
       return { ...file, error: withCommands(file.error, context, { arguments: [word], options }) };
     });
     const next = id === undefined ? undefined : nextCommands(context, id);
@@ -111,7 +113,7 @@ const resumedAlone = (id: string): UsageError =>
   new UsageError("A run is resumed with what it was started with.", {
     code: "usage.resume",
     details: ["Its files, parameters and outputs stand in its record."],
-    fix: `cloud-runner predict --resume ${id}, with nothing but --timeout, --parallel, --force and --ndjson beside it.`,
+    fix: `cloud-runner predict --resume ${id}, with nothing but --timeout, --parallel, --force, --max-bytes-billed and --ndjson beside it.`,
   });
 
 /** Options that are short for parameters which only this command has a use for. */

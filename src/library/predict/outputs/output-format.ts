@@ -47,6 +47,15 @@ export function chooseFormat(
   return wanted ?? (named === "unknown" ? undefined : named) ?? otherwise;
 }
 
+/** BigQuery makes tables of Parquet, which says what its columns are. @throws UsageError for another format */
+export function formatOfTable({ asked = "parquet" }: FormatWish = {}): ResultFormat {
+  if (asked === "parquet") return asked;
+  throw new UsageError(`A table is made of parquet, and the format that was asked for is ${asked}.`, {
+    code: "usage.output-format",
+    fix: "Leave the format out.",
+  });
+}
+
 /** Parameters that make the service write that format. A service that does so by itself is told nothing. */
 export const withFormat = <Parameters extends RawParameters>(
   parameters: Parameters,

@@ -4,9 +4,10 @@ import { dirname, isAbsolute, join, relative, resolve } from "node:path";
 import { seriesReportName } from "../../../core/contract.ts";
 import { UsageError } from "../../../core/errors.ts";
 import type { ResultFormat } from "../../../model/results/result-format.ts";
-import { isGsUri } from "../sources/gs-uri.ts";
-import type { Input, InputFile, InputOptions } from "../sources/input.ts";
-import { chooseFormat, resultFile } from "./output-format.ts";
+import { isBqUri, parsePlace, tableFor } from "../bigquery/table-name.ts";
+import { isRemote } from "../sources/remote.ts";
+import type { Input, InputFile, InputOptions, Output } from "../sources/input.ts";
+import { chooseFormat, formatOfTable, resultFile } from "./output-format.ts";
 
 /**
  * @param isOne whether the output may be the file of that name
@@ -17,7 +18,9 @@ export function placeOutputs(
   isOne: boolean,
   options: InputOptions,
 ): Input[] {
-  const format = chooseFormat(isOne ? outputFile(options) : undefined, options.format);
+  const format = isTable(options.output)
+    ? formatOfTable(options.format)
+    : chooseFormat(isOne ? outputFile(options) : undefined, options.format);
   return files.map((file) => {
     const name = file.below?.includes("/") === true ? file.below : file.objectBase;
     const placed = () => outputPath(file, resultFile(name, format), files.length, { ...options, format });
@@ -25,9 +28,12 @@ export function placeOutputs(
   });
 }
 
-/** Whether a file or an object is there already. */
+/** Whether it is a table of BigQuery, or a dataset for several. */
+const isTable = (output: Output): boolean => typeof output === "object" && isBqUri(output.path);
+
+/** Whether a file, an object or a table is there already. */
 export const isThere = (path: string, { objects }: Pick<InputOptions, "objects">): boolean =>
-  isGsUri(path) ? objects?.has(path) === true : statSync(path, { throwIfNoEntry: false }) !== undefined;
+  isRemote(path) ? objects?.has(path) === true : statSync(path, { throwIfNoEntry: false }) !== undefined;
 
 /** The output as a user would name it. @param folder that relative names start from */
 export function shownOutput(
@@ -41,7 +47,8 @@ export function shownOutput(
 /** The one file that forecasts go into; undefined when that is no file, or a folder. */
 function outputFile({ output, folder }: InputOptions): string | undefined {
   if (typeof output === "string" || /[/\\]$/.test(output.path)) return undefined;
-  if (isGsUri(output.path)) return output.path;
+  if (isBqUri(output.path)) return parsePlace(output.path).tableId === undefined ? undefined : output.path;
+  if (isRemote(output.path)) return output.path;
   const target = resolve(folder, output.path);
   const isFolder = statSync(target, { throwIfNoEntry: false })?.isDirectory() === true;
   return isFolder ? undefined : target;
@@ -49,7 +56,7 @@ function outputFile({ output, folder }: InputOptions): string | undefined {
 
 /** @param name of a file for it in a folder */
 function outputPath(
-  { path, gs, name: own }: InputFile,
+  { path, gs, bigquery, name: own }: InputFile,
   name: string,
   count: number,
   { format, ...options }: Omit<InputOptions, "format"> & { format: ResultFormat },
@@ -57,9 +64,16 @@ function outputPath(
   const { output, folder } = options;
   if (output === "nowhere") return undefined;
   // What comes from a bucket has nothing beside it here, so it comes into the folder itself.
-  if (output === "beside" && gs !== undefined) return join(folder, name);
+  if (output === "beside" && path === undefined && (gs ?? bigquery) !== undefined) return join(folder, name);
   if (output === "beside") return path && join(dirname(path), resultFile(own, format));
-  if (isGsUri(output.path)) return `${output.path.replace(/\/$/, "")}/${name}`;
+  if (isBqUri(output.path)) {
+    if (parsePlace(output.path).tableId === undefined) return tableFor(output.path, name);
+    throw new UsageError(`${output.path} is one table, and ${count} forecasts cannot go into one.`, {
+      code: "usage.output",
+      fix: "Name a dataset instead, in which each forecast gets a table: -o bq://PROJECT.DATASET",
+    });
+  }
+  if (isRemote(output.path)) return `${output.path.replace(/\/$/, "")}/${name}`;
   const target = resolve(folder, output.path);
   const found = statSync(target, { throwIfNoEntry: false });
   if (found === undefined || found.isDirectory()) return join(target, name);
@@ -75,7 +89,7 @@ export function checkOutputs(inputs: readonly Input[], options: InputOptions): v
   const owners = new Map<string, string>();
   for (const { label, path, outputPath: output } of inputs) {
     if (output === undefined) continue;
-    const shown = isGsUri(output) ? output : relative(folder, output) || output;
+    const shown = isRemote(output) ? output : relative(folder, output) || output;
     const owner = owners.get(output);
     if (owner !== undefined) {
       throw new UsageError(`The forecasts of ${owner} and ${label} would both be written to ${shown}.`, {
@@ -102,7 +116,7 @@ export function refuseExisting(
   const existing = inputs
     .flatMap(({ outputPath: path }) => (path === undefined ? [] : [path, seriesReportName(path)]))
     .filter((path) => isThere(path, { objects }))
-    .map((path) => (isGsUri(path) ? path : relative(folder, path) || path));
+    .map((path) => (isRemote(path) ? path : relative(folder, path) || path));
   if (existing.length === 0) return;
   const more = existing.length > 5 ? [`and ${existing.length - 5} more`] : [];
   throw new UsageError(

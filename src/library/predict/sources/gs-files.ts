@@ -13,7 +13,7 @@ export interface GsFiles {
   /** What an object holds now. @throws CloudRunnerError input.not-readable */
   read(object: GsObject): Promise<Uint8Array>;
   /** Copies into the input bucket without a detour, from the stack's own buckets; undefined for any other. */
-  copy(object: GsObject, to: CopyTarget): Promise<string | undefined>;
+  copy(object: Pick<GsObject, "bucket" | "name">, to: CopyTarget): Promise<string | undefined>;
   /** @throws CloudRunnerError output.not-writable */
   write(uri: string, content: Uint8Array): Promise<void>;
   /** Fine when it is not there. */

@@ -13,8 +13,14 @@ export interface NamedContent {
   label?: string;
   /** The object that holds it, in any bucket. */
   gs?: GsObject;
+  bigquery?: BigQueryRows;
+  /** Where the content is a file all the same. */
+  path?: string;
   below?: string | undefined;
 }
+
+/** Rows that BigQuery gives: of the table that the label names, or of the query in the content. */
+export type BigQueryRows = "table" | "query";
 
 /** An object of Cloud Storage as it was found. */
 export interface GsObject {
@@ -32,6 +38,7 @@ export interface InputFile {
   path: string | undefined;
   /** The object that holds it, which is read through the client. */
   gs?: GsObject | undefined;
+  bigquery?: BigQueryRows | undefined;
   /** Path below the folder or pattern that it was found by, which a folder of results has too. */
   below?: string | undefined;
   /** @throws CloudRunnerError when it cannot be read */
@@ -58,7 +65,7 @@ export interface InputOptions {
   force: boolean;
   /** Whether inputs whose output is there already are left out. */
   skipExisting?: boolean | undefined;
-  /** Objects that are there already, as `gs://...`, where the output is in a bucket. */
+  /** Objects or tables that are there already, as `gs://...` or `bq://...`, where the output is there. */
   objects?: ReadonlySet<string> | undefined;
   /** What is said of the format beside the name of the output; CSV when absent. */
   format?: FormatWish;

@@ -1,0 +1,2 @@
+// What is used of Google's client for BigQuery.
+export { BigQuery } from "@google-cloud/bigquery";
