@@ -63,6 +63,7 @@ export type { ProgressEvent } from "./library/api/progress.ts";
 export type { Source } from "./library/api/sources.ts";
 export type { ConfigInput } from "./core/config.ts";
 export type { InputFault } from "./core/contract.ts";
+export type { ForecastCompleted, ForecastFailed, ManifestCompleted } from "./core/events/event-contract.ts";
 export {
   AuthenticationError,
   CloudError,

@@ -102,6 +102,15 @@ const job = z.strictObject({
   parallelism: whole(1, 1000).default(10).describe("The most tasks of one execution at once."),
 });
 
+const events = z.strictObject({
+  enabled: z
+    .boolean()
+    .default(true)
+    .describe(
+      "Whether each result and each failure is a message on the topic NAME-results. Without effect with an image or a command of your own, which announce nothing.",
+    ),
+});
+
 const delivery = z
   .strictObject({
     ackDeadlineSeconds: whole(10, 600)
@@ -189,6 +198,11 @@ const fields = z.strictObject({
       "The Cloud Run job that takes over what the service has no time for. It costs nothing while it has nothing to do; network and key are those of the service.",
     ),
   delivery: delivery.prefault({}).describe("How Pub/Sub delivers an upload to the service."),
+  events: events
+    .prefault({})
+    .describe(
+      "What other services are told of: docs/events.md. The topic costs nothing at rest, and a thousand messages $0.00006.",
+    ),
   storage: z
     .strictObject({
       location: text(
@@ -256,6 +270,14 @@ export const configSchema = fields
 /** Containers of others have only a service: the job runs another program of this tool's image. */
 export const hasJob = ({ job, image, command }: Pick<Config, "job" | "image" | "command">): boolean =>
   job.enabled && image === undefined && command === undefined;
+
+/** Containers of others say for themselves what is to be said. */
+export const hasEvents = ({
+  events,
+  image,
+  command,
+}: Pick<Config, "events" | "image" | "command">): boolean =>
+  events.enabled && image === undefined && command === undefined;
 
 /** The settings, in the order of the documentation. */
 export const settingNames = Object.keys(fields.shape) as readonly (keyof Config)[];

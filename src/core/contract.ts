@@ -82,8 +82,12 @@ export const isSeriesReportName = (name: string): boolean => name.endsWith(serie
 /** `predict` uploads under a prefix that no other run has: `predict/20260102-030405-a1b2c3d4/`. @param run its id */
 export const uploadPrefix = (run: string): string => `predict/${run}/`;
 
+/** The run of `predict` that uploaded an input of this name; undefined for any other input. */
+export const runIn = (name: string): string | undefined =>
+  /^predict\/(\d{8}-\d{6}-[0-9a-f]{8})\//.exec(name)?.[1];
+
 /** Whether its name comes once, so that there was no answer under it before. */
-export const isUploadOfPredict = (name: string): boolean => /^predict\/\d{8}-\d{6}-[0-9a-f]{8}\//.test(name);
+export const isUploadOfPredict = (name: string): boolean => runIn(name) !== undefined;
 
 /** The container's own objects in the output bucket are under this prefix; an input with such a name is ignored. */
 export const reservedPrefix = ".cloud-runner/";

@@ -32,6 +32,10 @@ export function namesFor(config: Config) {
     subscription: `${stack}-push`,
     deadLetterTopic: `${stack}-dead-letters`,
     deadLetterSubscription: `${stack}-dead-letters`,
+    /** Pushes them to the service, which announces them. */
+    deadLetterPush: `${stack}-dead-letter-push`,
+    /** Each result and each failure is announced there. */
+    resultsTopic: `${stack}-results`,
     service: stack,
     /** Takes over what the service has no time for. */
     job: `${stack}-job`,

@@ -71,6 +71,7 @@ function nameProblems(names: Names): string[] {
     ["output bucket", names.outputBucket, bucketName, "3 to 63 characters, without google"],
     ["source bucket", names.sourceBucket, bucketName, "3 to 63 characters, without google"],
     ["topic", names.topic, pubsubName, "3 to 255 characters, not starting with goog"],
+    ["topic", names.resultsTopic, pubsubName, "3 to 255 characters, not starting with goog"],
     ["subscription", names.subscription, pubsubName, "3 to 255 characters, not starting with goog"],
     ["service", names.service, /^[a-z]([a-z0-9-]{0,47}[a-z0-9])?$/, "at most 49 characters"],
     ["job", names.job, /^[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/, "at most 63 characters"],

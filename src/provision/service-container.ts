@@ -1,6 +1,7 @@
 // What the containers of the service and of its job are told by environment variables, and how they are started.
-import { hasJob, type Config } from "../core/config.ts";
+import { hasEvents, hasJob, type Config } from "../core/config.ts";
 import { serviceEnvironment } from "../core/contract.ts";
+import { resultsTopicVariable } from "../core/events/event-contract.ts";
 import { jobEnvironment } from "../core/job/job-contract.ts";
 import type { Names } from "../core/names.ts";
 import type { RunServiceSpec } from "./resources/run/run-service.ts";
@@ -28,11 +29,15 @@ export const environmentOfJob = (config: Config, names: Names): Environment => (
 export const jobName = ({ project, region, job }: Names): string =>
   `projects/${project}/locations/${region}/jobs/${job}`;
 
+export const resultsTopicName = ({ project, resultsTopic }: Names): string =>
+  `projects/${project}/topics/${resultsTopic}`;
+
 const sharedEnvironment = (config: Config, names: Names): Environment => ({
   [serviceEnvironment.project]: names.project,
   [serviceEnvironment.inputBucket]: names.inputBucket,
   [serviceEnvironment.outputBucket]: names.outputBucket,
   [serviceEnvironment.forecastDefaults]: JSON.stringify(config.forecast),
+  [resultsTopicVariable]: hasEvents(config) ? resultsTopicName(names) : "",
 });
 
 /** A tenth is left for reading, writing and the answer. */

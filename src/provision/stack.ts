@@ -1,11 +1,11 @@
 // The whole pipeline on one page:
 //
-//   input bucket ──notification──▶ topic ──push, OIDC──▶ Cloud Run service ──▶ output bucket
-//                                    │                              └── what takes too long ──▶ Cloud Run job ──▶ output bucket
-//                                    └── after N failed deliveries ──▶ dead-letter topic + subscription
+//   input bucket ──notification──▶ topic ──push, OIDC──▶ Cloud Run service ──▶ output bucket, results topic
+//                                    │                              └── what takes too long ──▶ Cloud Run job ──▶ the same two
+//                                    └── after N failed deliveries ──▶ dead-letter topic + subscription ──▶ results topic
 //
 // A node starts when all that it needs is done; `down` goes the other way round.
-import { hasJob, type Config } from "../core/config.ts";
+import { hasEvents, hasJob, type Config } from "../core/config.ts";
 import { ownerLabels } from "../core/contract.ts";
 import type { Names } from "../core/names.ts";
 import { commandNeeds } from "./command-needs.ts";
@@ -16,6 +16,7 @@ import { builderNodes, repositoryName } from "./image/builder-nodes.ts";
 import { buildNeed } from "./image/cloud-build.ts";
 import { imageName } from "./image/image-registry.ts";
 import { deliveryNodes } from "./nodes/delivery-nodes.ts";
+import { eventNodes } from "./nodes/event-nodes.ts";
 import { jobNodes } from "./nodes/job-nodes.ts";
 import { artifactRepository } from "./resources/artifact-repository.ts";
 import { bucket } from "./resources/bucket.ts";
@@ -31,7 +32,7 @@ import { containerOf, environmentOf } from "./service-container.ts";
 /** What the project and whoever provisions it need: for the resources, the image and the commands. */
 export function needsFor(config: Config, names: Names): Need[] {
   const withBuilder = isBuiltInCloud(config, undefined);
-  return needsOf(nodesFor(config, names, undefined, { withBuilder, withJob: hasJob(config) }), withBuilder);
+  return needsOf(nodesFor(config, names, undefined, { ...partsOf(config), withBuilder }), withBuilder);
 }
 
 const needsOf = (nodes: readonly Node[], withBuilder: boolean): Need[] => [
@@ -44,7 +45,7 @@ const needsOf = (nodes: readonly Node[], withBuilder: boolean): Need[] => [
 /**
  * @param image by digest, or what to build it from; undefined keeps the one that is deployed.
  * @param options.withBuilder whether what Cloud Build needs is a part of it; by default if Cloud Build is to build.
- * @param options.withJob whether the job is a part of it; by default if the configuration has one.
+ * @param options.withJob whether the job is a part of it, and `withEvents` the results topic; by default as configured.
  * @throws ConfigError when the config is outside of Google's limits.
  */
 export function stackFor(
@@ -54,21 +55,24 @@ export function stackFor(
   options: Partial<Optional> = {},
 ): Node[] {
   checkLimits(config, names);
-  const { withBuilder = isBuiltInCloud(config, image), withJob = hasJob(config) } = options;
-  return nodesFor(config, names, image, { withBuilder, withJob });
+  const withBuilder = isBuiltInCloud(config, image);
+  return nodesFor(config, names, image, { ...partsOf(config), withBuilder, ...options });
 }
+
+const partsOf = (config: Config) => ({ withJob: hasJob(config), withEvents: hasEvents(config) });
 
 /** What not every stack has. `down` looks for all of it, since a configuration may have changed. */
 interface Optional {
   withBuilder: boolean;
   withJob: boolean;
+  withEvents: boolean;
 }
 
 function nodesFor(
   config: Config,
   names: Names,
   image: string | ImageSource | undefined,
-  { withBuilder, withJob }: Optional,
+  { withBuilder, withJob, withEvents }: Optional,
 ): Node[] {
   const { region } = names;
   const labels = { ...config.labels, ...ownerLabels(names.stack) };
@@ -176,7 +180,10 @@ function nodesFor(
     ),
   );
 
-  const container = [built ?? repository, runtimeReadsInput, runtimeWritesOutput, ...runtimeReadsArtifacts];
+  const events = withEvents ? eventNodes({ ...keyed, names, services, runtimeAccount }) : [];
+  nodes.push(...events);
+  const rights = [runtimeReadsInput, runtimeWritesOutput, ...runtimeReadsArtifacts, ...events];
+  const container = [built ?? repository, ...rights];
   const service = place(
     "service",
     runService,
@@ -213,6 +220,7 @@ function nodesFor(
       service,
       invokerCallsService,
       job,
+      events,
     }),
   );
   return nodes;

@@ -1,15 +1,16 @@
 // The container's HTTP face. The caller's token is not checked here: Cloud Run has done it, and removed the signature.
-import { Hono } from "hono";
+import { Hono, type Context } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { HTTPException } from "hono/http-exception";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { maximumOrderBytes, schedulePath } from "../core/schedules/schedule-contract.ts";
+import { deadLetterPath } from "../core/events/event-contract.ts";
 import { deliver } from "./delivery/delivery.ts";
 import type { Drain } from "./drain.ts";
 import type { DeliveryDependencies } from "./forecast/attempt.ts";
 import { failureOf, failures } from "./delivery/failures.ts";
 import { errorFields, traceFrom, type Logger } from "./log.ts";
-import { decodePush } from "./delivery/notification.ts";
+import { decodePush, type Notification } from "./delivery/notification.ts";
 import { sentenceFor } from "./delivery/outcome.ts";
 
 export interface AppDependencies extends DeliveryDependencies {
@@ -59,28 +60,33 @@ export function createApp(dependencies: AppDependencies): Hono<Variables> {
     }
   }
 
+  /** Of the message that is pushed; undefined for one that can never be worked on, which is said in the log. */
+  async function notificationIn(c: Context<Variables>): Promise<Notification | undefined> {
+    const decoded = decodePush(c.req.header("content-type"), await c.req.text());
+    if (decoded.kind === "foreign") {
+      throw new HTTPException(decoded.status, { message: decoded.problem });
+    }
+    if (decoded.kind === "malformed") {
+      const { problem, messageId } = decoded;
+      const labels = messageId === undefined ? {} : { messageId };
+      const { severity } = failures["message.malformed"];
+      c.var.log.with({ labels }).log(severity, `Dropped a message that can never be worked on: ${problem}`, {
+        code: "message.malformed",
+      });
+      return undefined;
+    }
+    const { name: input, generation, messageId } = decoded.notification;
+    c.set("log", c.var.log.with({ labels: { input, generation, messageId } }));
+    return decoded.notification;
+  }
+
   app.post("/", bodyLimit({ maxSize: maximumBodyBytes }), async (c) => {
     return entered(async () => {
       const startedAt = clock.now();
-      const decoded = decodePush(c.req.header("content-type"), await c.req.text());
-      if (decoded.kind === "foreign") {
-        throw new HTTPException(decoded.status, { message: decoded.problem });
-      }
-      if (decoded.kind === "malformed") {
-        const { problem, messageId } = decoded;
-        const labels = messageId === undefined ? {} : { messageId };
-        // Any answer but 2xx would bring the same message again.
-        const { severity } = failures["message.malformed"];
-        c.var.log
-          .with({ labels })
-          .log(severity, `Dropped a message that can never be worked on: ${problem}`, {
-            code: "message.malformed",
-          });
-        return c.body(null, 204);
-      }
-      const { notification } = decoded;
-      const { name: input, generation, messageId, deliveryAttempt } = notification;
-      c.set("log", c.var.log.with({ labels: { input, generation, messageId } }));
+      const notification = await notificationIn(c);
+      // Any answer but 2xx would bring the same message again.
+      if (notification === undefined) return c.body(null, 204);
+      const { name: input, deliveryAttempt } = notification;
       const outcome = await deliver(notification, dependencies, c.var.log, c.req.raw.signal);
       const durationMs = clock.now() - startedAt;
       c.var.log.log("INFO", sentenceFor(outcome, input), {
@@ -96,6 +102,21 @@ export function createApp(dependencies: AppDependencies): Hono<Variables> {
       }
       const worked = ["predicted", "worked-off", "rejected", "handed-over"].includes(outcome.kind);
       return worked ? c.json(outcome, 200) : c.body(null, 204);
+    });
+  });
+
+  app.post(deadLetterPath, bodyLimit({ maxSize: maximumBodyBytes }), async (c) => {
+    return entered(async () => {
+      const notification = await notificationIn(c);
+      if (notification === undefined) return c.body(null, 204);
+      // Few instances ever see one.
+      const { announceGivenUp } = await import("./events/announce-given-up.ts");
+      const told = await announceGivenUp(notification, dependencies, c.var.log);
+      const { name, givenUpAfter } = notification;
+      const message =
+        told === "announced" ? `Announced that ${name} was given up` : `Nothing to announce of ${name}`;
+      c.var.log.log("INFO", message, { ...(givenUpAfter !== undefined && { givenUpAfter }) });
+      return c.body(null, 204);
     });
   });
 

@@ -3,6 +3,7 @@ import { EventEmitter } from "node:events";
 import { availableParallelism, totalmem } from "node:os";
 import { systemClock } from "../core/clock.ts";
 import { createEstimator } from "./handover/estimator.ts";
+import { publisherFor } from "./events/publisher.ts";
 import { createJobRunner } from "./job/job-runner.ts";
 import { runOrder } from "./job/run-order.ts";
 import { readTask } from "./job/task.ts";
@@ -41,7 +42,8 @@ try {
   const token = async () => localToken ?? store.token();
   const jobsAt = (job: string) => createJobRunner({ job, endpoint, token, clock: systemClock });
   const estimator = createEstimator();
-  const dependencies = { store, forecaster, clock: systemClock, settings, estimator, jobsAt };
+  const events = publisherFor(settings, () => store.token(), systemClock);
+  const dependencies = { store, forecaster, clock: systemClock, settings, estimator, events, jobsAt };
   process.exit(await runOrder(readTask(process.env, settings.outputBucket), dependencies, log, stop.signal));
 } catch (error) {
   fail(error);

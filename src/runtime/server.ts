@@ -5,6 +5,7 @@ import { systemClock } from "../core/clock.ts";
 import { createCloudStorage } from "./storage/cloud-storage.ts";
 import { createDrain } from "./drain.ts";
 import { createEstimator } from "./handover/estimator.ts";
+import { publisherFor } from "./events/publisher.ts";
 import { createJobRunner } from "./job/job-runner.ts";
 import { createLogger, logFailure } from "./log.ts";
 import { readSettings, type Settings } from "./settings.ts";
@@ -60,6 +61,7 @@ async function start(settings: Settings): Promise<void> {
     forecaster: pool,
     jobs,
     estimator: jobs && createEstimator(),
+    events: publisherFor(settings, () => store.token(), systemClock),
     isReady: () => isReady,
   });
 

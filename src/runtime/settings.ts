@@ -1,6 +1,7 @@
 // What the environment sets for the container, checked once at start.
 import { serviceEnvironment, type ParameterValue } from "../core/contract.ts";
 import { ConfigError } from "../core/errors.ts";
+import { resultsTopicVariable } from "../core/events/event-contract.ts";
 import { jobEnvironment } from "../core/job/job-contract.ts";
 
 export type Settings = ReturnType<typeof readSettings>;
@@ -68,6 +69,10 @@ export function readSettings(env: Environment, { cpus, memoryBytes }: Machine) {
       /** Shown instead of one from Google. */
       token: env[jobEnvironment.apiToken] || undefined,
     },
+    /** `projects/P/topics/NAME` where each answer is announced; undefined where nobody is told. */
+    resultsTopic: env[resultsTopicVariable] || undefined,
+    /** `HOST:PORT` instead of Pub/Sub at Google. */
+    pubsubEmulator: env["PUBSUB_EMULATOR_HOST"] || undefined,
     host: env["HOST"] || "0.0.0.0",
     port: integer("PORT", 8080, 0, 65_535),
     maximumInputBytes: integer(

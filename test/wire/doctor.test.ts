@@ -156,6 +156,12 @@ describe("the checks, on a stack that is up", () => {
       "gcloud run jobs add-iam-policy-binding forecast-job --region=us-central1 --project=cloud-runner-local " +
         "--member=serviceAccount:forecast-runtime@cloud-runner-local.iam.gserviceaccount.com --role=roles/run.viewer",
     ],
+    [
+      "grants.service-announces",
+      "runtime-publishes-results",
+      "gcloud pubsub topics add-iam-policy-binding forecast-results --project=cloud-runner-local " +
+        "--member=serviceAccount:forecast-runtime@cloud-runner-local.iam.gserviceaccount.com --role=roles/pubsub.publisher",
+    ],
   ])("find %s missing, with the command that grants it", async (id, nodeId, fix) => {
     const { nodes, observed } = await planned();
     const node = nodes.find((each) => each.id === nodeId)!;

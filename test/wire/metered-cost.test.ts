@@ -103,7 +103,7 @@ describe.skipIf(!isBuilt)("the estimate (needs dist/image: npm run build)", () =
   /** What the meter counts of it, for each forecast with the time that its answer took. */
   function estimated({ billedSeconds, requests }: Metered): number {
     const forecastSeconds = billedSeconds / forecasts;
-    const uncounted = new Set(["Pub/Sub", "logs"]);
+    const uncounted = new Set(["Pub/Sub", "events", "logs"]);
     const perForecast = waits.map((seconds) => {
       const deliverySeconds = Math.max(0, seconds - forecastSeconds);
       const assumptions = { forecastSeconds, forecastBytes: content.length, deliverySeconds };

@@ -128,6 +128,8 @@ describe("a stack on the local cloud", () => {
       "iam.serviceAccount",
       "pubsub.subscription",
       "pubsub.subscription",
+      "pubsub.subscription",
+      "pubsub.topic",
       "pubsub.topic",
       "pubsub.topic",
       "run.job",
@@ -145,7 +147,7 @@ describe("a stack on the local cloud", () => {
       storage: { retentionDays: 30 },
       labels: { team: "x" },
     };
-    const labelled = 9;
+    const labelled = 11;
     const rows = await pending(input);
     expect(rows).toHaveLength(labelled);
     await up(input);

@@ -151,6 +151,7 @@ describe("a request", () => {
       "METADATA_SERVER_DETECTION",
       "PATH",
       "PORT",
+      "PUBSUB_EMULATOR_HOST",
       "RUN_API_ENDPOINT",
       "RUN_API_TOKEN",
       "SETTING",

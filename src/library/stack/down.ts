@@ -203,7 +203,7 @@ async function removeAll(
   const { names, config } = settings;
   const planned = await during(session.progress, "Reading what is there", async () => {
     const [withBuilder, schedules] = await Promise.all([hasBuilder(cloud), schedulesSeen(cloud)]);
-    const stack = stackFor(config, names, undefined, { withBuilder, withJob: true });
+    const stack = stackFor(config, names, undefined, { withBuilder, withJob: true, withEvents: true });
     return planDestroy(cloud, withSchedules(stack, schedules, names));
   });
   const { rows, unseen } = planned;

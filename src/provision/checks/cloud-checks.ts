@@ -1,6 +1,7 @@
 // The checks of the cloud side: what is asked, and of whom. What the answers mean is decided in the files beside.
-import { hasJob, type Config } from "../../core/config.ts";
+import { hasEvents, hasJob, type Config } from "../../core/config.ts";
 import { CloudRunnerError } from "../../core/errors.ts";
+import type { Names } from "../../core/names.ts";
 import { memberOf } from "../google/caller.ts";
 import { hasStatus, isBillingDisabled, isApiOff } from "../google/cloud-error.ts";
 import { briefly, call, type CloudContext } from "../engine/context.ts";
@@ -13,6 +14,7 @@ import { keyUses } from "./encryption-keys.ts";
 import { NotReached, notApplicable, ok, once, warning, within, type Check, type Result } from "./finding.ts";
 import {
   grantResult,
+  eventsGrant,
   jobGrants,
   needsTokenCreator,
   silentGrants,
@@ -155,7 +157,7 @@ export function cloudChecks(ctx: CloudContext, config?: Config): Check[] {
         run: async () => granted(silentGrants(await grantsOf())[index]!, grantResult),
       }),
     ),
-    ...(config && hasJob(config) ? jobGrants(names) : []).map(
+    ...containerGrants(names, config).map(
       (grant): Check => ({
         id: `grants.${grant.id}`,
         title: grant.title,
@@ -179,6 +181,12 @@ export function cloudChecks(ctx: CloudContext, config?: Config): Check[] {
     ...(config?.service.vpc ? [networkCheck(ctx, config.service.vpc)] : []),
   ];
 }
+
+/** What a container of this tool's own needs beside its buckets. */
+const containerGrants = (names: Names, config: Config | undefined) => [
+  ...(config && hasJob(config) ? jobGrants(names) : []),
+  ...(config && hasEvents(config) ? [eventsGrant(names)] : []),
+];
 
 async function readProject(ctx: CloudContext): Promise<FoundProject> {
   const found = await findProject(ctx, ctx.project, quick);

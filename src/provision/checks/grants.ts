@@ -110,6 +110,19 @@ export function jobGrants({ project, region, job, runtimeAccount }: Names): Sile
   ];
 }
 
+/** Without it the container says so in the log alone. */
+export const eventsGrant = ({ project, resultsTopic, runtimeAccount }: Names): SilentGrant => ({
+  id: "service-announces",
+  title: "the service may announce results",
+  policyOf: topicIamMember.policyOf,
+  resource: `projects/${project}/topics/${resultsTopic}`,
+  what: `topic ${resultsTopic}`,
+  role: "roles/pubsub.publisher",
+  member: `serviceAccount:${runtimeAccount}`,
+  without: "no other service is told of results and failures",
+  command: `gcloud pubsub topics add-iam-policy-binding ${resultsTopic} --project=${project}`,
+});
+
 /** Pure. A role on the whole project reaches its topics, subscriptions and services as well. */
 export function grantResult(grant: SilentGrant, policy: Policy, projectPolicy: Policy | undefined): Result {
   if (hasGrant(policy, grant)) return ok(`${grant.role} on ${grant.what}`);

@@ -1,5 +1,5 @@
 // What a stack costs: pure, from the configuration and the price table.
-import { hasJob, type Config } from "../../core/config.ts";
+import { hasEvents, hasJob, type Config } from "../../core/config.ts";
 import { listingsWithin, mostByName } from "../../core/polling.ts";
 import { mebibytes } from "../engine/normalise.ts";
 import { priceTable, ratesIn, type PriceName, type Rates } from "./price-table.ts";
@@ -68,6 +68,8 @@ const bytesPerGib = 1024 ** 3;
 const imageGb = 0.1;
 /** A storage notification is about 2 KB; it is published once and delivered once. */
 const messageBytes = 2 * 2048;
+/** What is announced of a forecast, published once; who subscribes pays for the delivery. */
+const eventBytes = 1536;
 const logBytes = 2048;
 /** The lease on an input is renewed so often while it is worked on. */
 const renewalSeconds = 3;
@@ -88,7 +90,7 @@ const notCounted =
   "network traffic out of Google's network, objects kept longer than a month, images of earlier builds, taxes, discounts";
 
 export function estimateCost(
-  config: Pick<Config, "service" | "region" | "job" | "image" | "command">,
+  config: Pick<Config, "service" | "region" | "job" | "events" | "image" | "command">,
   assumptions: Assumptions = usualAssumptions,
   schedules = 0,
 ): CostEstimate {
@@ -118,6 +120,7 @@ export function estimateCost(
   const around = (forecasts: number): CostLine[] => [
     line(rates, "requests", "requests", forecasts),
     line(rates, "messages", "Pub/Sub", (forecasts * messageBytes) / bytesPerGib),
+    line(rates, "messages", "events", hasEvents(config) ? (forecasts * eventBytes) / bytesPerGib : 0),
     line(rates, "storageWrites", "storage writes", forecasts * writesOf(assumptions.forecastSeconds)),
     line(rates, "storageWrites", "looks for results", forecasts * listings),
     line(rates, "storageReads", "storage reads", forecasts * readsPerForecast),

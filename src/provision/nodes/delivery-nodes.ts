@@ -2,6 +2,7 @@
 // rights of Google's own accounts without which nothing is ever delivered.
 import { ownerLabels } from "../../core/contract.ts";
 import type { Config } from "../../core/config.ts";
+import { deadLetterPath } from "../../core/events/event-contract.ts";
 import type { Names } from "../../core/names.ts";
 import { node, type Known, type Node } from "../engine/node.ts";
 import { accountIamMember, subscriptionIamMember, topicIamMember } from "../resources/iam-member.ts";
@@ -28,6 +29,8 @@ export interface DeliveryNeeds {
   invokerCallsService: Node;
   /** The job with the rights on it; empty where there is none. */
   job: readonly Node[];
+  /** The results topic with the right on it; empty where nobody is told of results. */
+  events: readonly Node[];
 }
 
 export function deliveryNodes({
@@ -42,6 +45,7 @@ export function deliveryNodes({
   service,
   invokerCallsService,
   job,
+  events,
 }: DeliveryNeeds): Node[] {
   const inProject = { project: names.project, labels };
   const keyed = { ...inProject, encryptionKey };
@@ -82,11 +86,34 @@ export function deliveryNodes({
         audience: known.of(service, (live) => live.uri),
         minimumBackoffSeconds: config.delivery.minimumBackoffSeconds,
         maximumBackoffSeconds: config.delivery.maximumBackoffSeconds,
-        deadLetterTopic: deadLetterTopicName,
-        maxDeliveryAttempts: config.delivery.maxDeliveryAttempts,
+        deadLetters: {
+          topic: deadLetterTopicName,
+          maxDeliveryAttempts: config.delivery.maxDeliveryAttempts,
+        },
       },
     }),
     [topic, deadLetterSubscription, invokerCallsService],
+  );
+
+  // What was given up is announced as a failure. Without dead letters of its own: it waits until the service works again.
+  const deadLetterPush = node(
+    "dead-letter-push",
+    pubsubSubscription,
+    (known) => ({
+      ...inProject,
+      subscription: names.deadLetterPush,
+      topic: deadLetterTopicName,
+      ackDeadlineSeconds: 60,
+      retentionDays: 7,
+      push: {
+        endpoint: known.of(service, (live) => `${live.uri}${deadLetterPath}`),
+        serviceAccount: names.invokerAccount,
+        audience: known.of(service, (live) => live.uri),
+        minimumBackoffSeconds: 10,
+        maximumBackoffSeconds: 600,
+      },
+    }),
+    [deadLetterTopic, invokerCallsService, ...events],
   );
 
   const pubsubAgent = (known: Known) => {
@@ -160,6 +187,7 @@ export function deliveryNodes({
     deadLetterTopic,
     deadLetterSubscription,
     pushSubscription,
+    ...(events.length === 0 ? [] : [deadLetterPush]),
     agentSignsPushes,
     agentWritesDeadLetters,
     agentTakesFromSubscription,

@@ -28,9 +28,12 @@ export interface PushSpec {
   audience: Late<string>;
   minimumBackoffSeconds: number;
   maximumBackoffSeconds: number;
-  /** Full name. */
-  deadLetterTopic: string;
-  maxDeliveryAttempts: number;
+  /** Where a message goes after so many attempts; without it, it is pushed until it is no longer kept. */
+  deadLetters?: {
+    /** Full name. */
+    topic: string;
+    maxDeliveryAttempts: number;
+  };
 }
 
 export interface SubscriptionLive {
@@ -69,7 +72,7 @@ const otherFields = ["bigqueryConfig", "cloudStorageConfig", "bigtableConfig", "
 export const pubsubSubscription: Removable<SubscriptionSpec, SubscriptionLive> = {
   kind: "pubsub.subscription",
   purpose:
-    "signed push to the service, 600 s deadline, back-off, 100 attempts, never expiring; one more keeps the dead letters for 31 days",
+    "signed push to the service, 600 s deadline, back-off, 100 attempts, never expiring; one keeps the dead letters for 31 days, one pushes them to be announced",
   needs: [
     need("pubsub", pubsubAdmin, [...managing("pubsub.subscriptions"), "pubsub.topics.attachSubscription"]),
     need("iam", serviceAccountUser, ["iam.serviceAccounts.actAs"]),
@@ -128,7 +131,7 @@ export const pubsubSubscription: Removable<SubscriptionSpec, SubscriptionLive> =
       ...changed("detached", live.detached, false, "replace"),
       ...live.others.flatMap((field) => changed(field, "set", undefined)),
       ...changed("pushConfig.pushEndpoint", live.pushEndpoint, push?.endpoint ?? ""),
-      ...changed("deadLetterPolicy.deadLetterTopic", live.deadLetterTopic, push?.deadLetterTopic ?? ""),
+      ...changed("deadLetterPolicy.deadLetterTopic", live.deadLetterTopic, push?.deadLetters?.topic ?? ""),
       ...(push
         ? [
             ...changed("pushConfig.noWrapper", live.noWrapper, false),
@@ -139,7 +142,7 @@ export const pubsubSubscription: Removable<SubscriptionSpec, SubscriptionLive> =
             ...changed(
               "deadLetterPolicy.maxDeliveryAttempts",
               live.maxDeliveryAttempts,
-              push.maxDeliveryAttempts,
+              push.deadLetters?.maxDeliveryAttempts ?? 0,
             ),
           ]
         : []),
@@ -231,10 +234,12 @@ function fields({
         minimumBackoff: { seconds: push.minimumBackoffSeconds },
         maximumBackoff: { seconds: push.maximumBackoffSeconds },
       },
-      deadLetterPolicy: {
-        deadLetterTopic: push.deadLetterTopic,
-        maxDeliveryAttempts: push.maxDeliveryAttempts,
-      },
+      ...(push.deadLetters && {
+        deadLetterPolicy: {
+          deadLetterTopic: push.deadLetters.topic,
+          maxDeliveryAttempts: push.deadLetters.maxDeliveryAttempts,
+        },
+      }),
     }),
   };
 }

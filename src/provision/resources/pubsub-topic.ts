@@ -29,7 +29,8 @@ const otherFields = ["schemaSettings", "ingestionDataSourceSettings", "messageTr
 
 export const pubsubTopic: Removable<TopicSpec, TopicLive> = {
   kind: "pubsub.topic",
-  purpose: "one for the uploads that are announced, one for the messages that kept failing",
+  purpose:
+    "one for the uploads that are announced, one for the messages that kept failing, one on which results and failures are announced",
   needs: [need("pubsub", pubsubAdmin, managing("pubsub.topics"))],
   fields: {
     compared: ["kmsKeyName", "labels", "messageRetentionDuration", ...otherFields],

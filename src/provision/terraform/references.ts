@@ -1,4 +1,5 @@
 // What one exported resource says of another: a reference, so that Terraform knows the order and a name is written once.
+import { deadLetterPath } from "../../core/events/event-contract.ts";
 import type { Observed, Node } from "../engine/node.ts";
 import { artifactRepository } from "../resources/artifact-repository.ts";
 import { bucket, type BucketSpec } from "../resources/bucket.ts";
@@ -68,7 +69,8 @@ export function referencesIn(
     }
     if (node.resource.kind === runService.kind) {
       const { uri } = live as RunServiceLive;
-      texts.set(`${uri}/`, `"\${google_cloud_run_v2_service.${labelOf(node)}.uri}/"`);
+      for (const path of ["/", deadLetterPath])
+        texts.set(`${uri}${path}`, `"\${google_cloud_run_v2_service.${labelOf(node)}.uri}${path}"`);
     }
   }
   const to = (text: string): Expression | string => {

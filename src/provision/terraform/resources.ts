@@ -129,14 +129,7 @@ function subscriptionOf(spec: Settled<SubscriptionSpec>, references: References)
 }
 
 function pushBlocks(push: Settled<PushSpec>, references: References): Body {
-  const {
-    endpoint,
-    serviceAccount: account,
-    audience,
-    deadLetterTopic,
-    maxDeliveryAttempts,
-    ...waits
-  } = push;
+  const { endpoint, serviceAccount: account, audience, deadLetters, ...waits } = push;
   const { minimumBackoffSeconds, maximumBackoffSeconds, ...others } = waits;
   others satisfies Record<string, never>;
   return [
@@ -151,10 +144,11 @@ function pushBlocks(push: Settled<PushSpec>, references: References): Body {
       ["minimum_backoff", `${minimumBackoffSeconds}s`],
       ["maximum_backoff", `${maximumBackoffSeconds}s`],
     ]),
-    block("dead_letter_policy", [
-      ["dead_letter_topic", references.to(deadLetterTopic)],
-      ["max_delivery_attempts", maxDeliveryAttempts],
-    ]),
+    deadLetters &&
+      block("dead_letter_policy", [
+        ["dead_letter_topic", references.to(deadLetters.topic)],
+        ["max_delivery_attempts", deadLetters.maxDeliveryAttempts],
+      ]),
   ];
 }
 

@@ -21,7 +21,8 @@ import { takeLease } from "../storage/lease.ts";
 import { CloudError } from "../../core/errors.ts";
 import { errorFields, type Logger } from "../log.ts";
 import type { Notification } from "./notification.ts";
-import type { Outcome } from "./outcome.ts";
+import { outcomeOf, type Outcome } from "./outcome.ts";
+import { announce, announceAgain } from "../events/announce.ts";
 import { HandOver } from "../handover/hand-over.ts";
 import { carryOut, findOrder, handOver, runningExecution } from "../handover/orders.ts";
 import { contended, isOlder, type ObjectStore, type StoredObject } from "../storage/object-store.ts";
@@ -95,14 +96,17 @@ async function answer(
   for (let round = 1; round <= maximumRounds; round++) {
     const answered = answerIn(output, notification);
     if (answered !== undefined) {
+      const { object, generation: newest } = answered;
+      const outcome = { kind: "answered-before", object: object.name, generation: newest } as const;
       await Promise.all([
+        newest === generation && announceAgain(object, outcome, notification, attempt),
         tidy(output, generationOfResult(output), notification, store),
         work !== undefined && removeOrphan(output),
         forget(output.order),
         // One that is left over from a delivery that died after its answer goes with it.
         lease.release(),
       ]);
-      return { kind: "answered-before", ...answered };
+      return outcome;
     }
     const handedOver = work === undefined && output.order && (await leave(output.order));
     if (handedOver) return handedOver;
@@ -143,10 +147,15 @@ async function answer(
       output = await look(notification, attempt);
       continue;
     }
+    const outcome = outcomeOf(work, object.name);
+    // Beside the tidying up, so that the acknowledgement does not wait for it.
+    const telling = announce(object, object.content, outcome, notification, attempt);
+    telling.catch(() => {});
     if (work.kind === "rejection") {
       output = await look(notification, attempt);
       await tidy(output, generationOfResult(output), notification, store);
-      return { kind: "rejected", object: object.name, code: work.rejection.code };
+      await telling;
+      return outcome;
     }
     const reportOf = (of: string) => (output === nothing ? undefined : store.stat(settings.outputBucket, of));
     const [report, ofSeries] = await Promise.all([
@@ -155,9 +164,8 @@ async function answer(
       lease.release(),
     ]);
     await tidy({ report, series: ofSeries }, generation, notification, store);
-    if (work.kind === "prediction") return { kind: "predicted", object: object.name };
-    const { succeeded, failed } = work.result;
-    return { kind: "worked-off", object: object.name, succeeded, failed };
+    await telling;
+    return outcome;
   }
   throw contended(`Other deliveries kept changing the result of gs://${bucket}/${name}.`);
 
@@ -282,7 +290,7 @@ function answerIn({ result, report, series }: Output, { bucket, generation }: No
     if (!object || answered === undefined || isOlder(answered, generation)) continue;
     // Of the same generation, a report on series only says that a try of it ended before its result.
     if (object === series && answered === generation) continue;
-    return { object: object.name, generation: answered };
+    return { object, generation: answered };
   }
   return undefined;
 }

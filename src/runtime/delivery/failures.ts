@@ -37,6 +37,8 @@ export const failures = {
   "job.unavailable": { status: 503, severity: "ERROR" },
   /** There is no such job, or the service's account may not start it: it can be corrected. */
   "job.refused": { status: 503, severity: "ERROR" },
+  /** The answer stands, but nobody could be told of it: the next delivery only does that. */
+  "events.unavailable": { status: 503, severity: "WARNING" },
   /** What is written by now is not done again. */
   "manifest.unfinished": { status: 503, severity: "INFO" },
   /** The caller hung up, or the instance stops. */

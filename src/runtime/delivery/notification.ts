@@ -17,6 +17,8 @@ export interface Notification {
   isOverwrite?: true;
   /** From 1; present when the subscription has a dead-letter policy. */
   deliveryAttempt?: number;
+  /** Deliveries without success, of what has become a dead letter. */
+  givenUpAfter?: number;
   /** The object as it was when it was announced; present when the notification's payload is JSON_API_V1. */
   announced?: StoredObject;
 }
@@ -62,6 +64,8 @@ export function decodePush(contentType: string | undefined, body: string): Decod
     return { kind: "malformed", problem, ...(messageId !== undefined && { messageId }) };
   }
   const attempt = envelope["deliveryAttempt"];
+  // https://docs.cloud.google.com/pubsub/docs/dead-letter-topics#how_dead_letter_topics_work
+  const deliveries = Number(attributes["CloudPubSubDeadLetterSourceDeliveryCount"] ?? Number.NaN);
   const notification: Notification = {
     eventType: attributes["eventType"] as string,
     bucket: attributes["bucketId"] as string,
@@ -70,6 +74,7 @@ export function decodePush(contentType: string | undefined, body: string): Decod
     messageId: messageId ?? "",
     ...(attributes["overwroteGeneration"] !== undefined && { isOverwrite: true }),
     ...(typeof attempt === "number" && { deliveryAttempt: attempt }),
+    ...(Number.isInteger(deliveries) && { givenUpAfter: deliveries }),
   };
   const announced = announcedObject(notification, message["data"]);
   return { kind: "notification", notification: { ...notification, ...(announced && { announced }) } };

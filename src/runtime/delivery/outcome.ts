@@ -1,4 +1,5 @@
 // How a delivery can end, and what is said of it.
+import type { ManifestResult } from "../../core/contract.ts";
 import type { HandoverReason } from "../../core/job/job-contract.ts";
 
 /** Every way in which a delivery ends as it should. What goes wrong and may pass by itself is thrown. */
@@ -21,6 +22,19 @@ export type Outcome =
   | { kind: "predicted"; object: string }
   | { kind: "worked-off"; object: string; succeeded: number; failed: number }
   | { kind: "rejected"; object: string; code: string };
+
+type Work =
+  | { kind: "rejection"; rejection: { code: string } }
+  | { kind: "prediction" }
+  | { kind: "manifest"; result: Pick<ManifestResult, "succeeded" | "failed"> };
+
+/** @param object that it was written to */
+export function outcomeOf(work: Work, object: string): Outcome {
+  if (work.kind === "rejection") return { kind: "rejected", object, code: work.rejection.code };
+  if (work.kind === "prediction") return { kind: "predicted", object };
+  const { succeeded, failed } = work.result;
+  return { kind: "worked-off", object, succeeded, failed };
+}
 
 /** For the log. */
 export function sentenceFor(outcome: Outcome, input: string): string {

@@ -4,6 +4,7 @@ import type { InputFault } from "../../core/contract.ts";
 import type { DonePart } from "../handover/done.ts";
 import type { Estimator } from "../handover/estimator.ts";
 import type { FanOut } from "../fanout/fan-out-place.ts";
+import type { Publisher } from "../events/publisher.ts";
 import type { JobRunner } from "../job/job-runner.ts";
 import type { Logger } from "../log.ts";
 import type { Settings } from "../settings.ts";
@@ -26,6 +27,10 @@ export interface DeliveryDependencies {
   fanOut?: FanOut | undefined;
   /** Written as a report instead of any forecast: the last try of the job has failed. */
   givenUp?: InputFault | undefined;
+  /** Where others are told of each answer; undefined where nobody is. */
+  events?: Publisher | undefined;
+  /** Of an answer that stands already: whether it is known that they were told. */
+  isTold?: () => Promise<boolean>;
 }
 
 /** A delivery that has the lease on its input. */

@@ -65,7 +65,9 @@ export async function runOrder(
     holder: `${task.execution}/${task.index}`,
     jobs: job === undefined ? undefined : jobsAt?.(job),
   };
-  const dependencies = { ...given, fanOut };
+  /** The order goes last: when others have removed it, they have told of the answer too. */
+  const isTold = async () => (await store.stat(settings.outputBucket, task.order)) === undefined;
+  const dependencies = { ...given, fanOut, isTold };
   const tryIt = (more: Partial<DeliveryDependencies> = {}) =>
     patiently(() =>
       untilFree(

@@ -256,6 +256,7 @@ function storedObject(bucket: string, name: string, metadata: FileMetadata): Sto
     bytes: Number(metadata.size ?? 0),
     ...(metadata.crc32c !== undefined && { crc32c: metadata.crc32c }),
     ...(metadata.contentEncoding !== undefined && { contentEncoding: metadata.contentEncoding }),
+    ...(metadata.timeCreated !== undefined && { createdAt: Date.parse(metadata.timeCreated) }),
     metadata: Object.fromEntries(custom.map(([key, value]) => [key, String(value)])),
   };
 }

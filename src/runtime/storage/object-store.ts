@@ -9,6 +9,8 @@ export interface StoredObject {
   bytes: number;
   crc32c?: string;
   contentEncoding?: string;
+  /** Milliseconds since the epoch. */
+  createdAt?: number;
   /** Custom metadata. */
   metadata: Readonly<Record<string, string>>;
 }

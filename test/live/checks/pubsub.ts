@@ -48,3 +48,29 @@ export const lettersComeBack: Check = {
     return first.exitCode === 0 && first.stdout === second.stdout;
   },
 };
+
+/** Attributes with hyphens are published, and a filter takes them: as the container announces a forecast, and a consumer asks for it. */
+export const eventsFiltered: Check = {
+  async run({ ask, names: { project, resultsTopic } }) {
+    const topic = `projects/${project}/topics/${resultsTopic}`;
+    const subscription = `/v1/projects/${project}/subscriptions/live-probe`;
+    const filter = 'attributes.ce-type = "cloud-runner.live.probe"';
+    const made = await ask("pubsub", "PUT", subscription, { body: { topic, filter } });
+    if (made.status !== 200) return false;
+    try {
+      const messages = ["other", "probe"].map((type) => ({
+        data: Buffer.from("{}").toString("base64"),
+        attributes: { "ce-type": `cloud-runner.live.${type}`, "ce-id": type },
+      }));
+      await ask("pubsub", "POST", `/v1/${topic}:publish`, { body: { messages } });
+      const pulled = await ask("pubsub", "POST", `${subscription}:pull`, { body: { maxMessages: 10 } });
+      const { receivedMessages = [] } = pulled.body as {
+        receivedMessages?: { message: { attributes: Record<string, string> } }[];
+      };
+      const ids = receivedMessages.map(({ message }) => message.attributes["ce-id"]);
+      return ids.length === 1 && ids[0] === "probe";
+    } finally {
+      await ask("pubsub", "DELETE", subscription);
+    }
+  },
+};

@@ -1,5 +1,5 @@
 // Pub/Sub: what only a real project can confirm.
-import { lettersComeBack, pushAttributes, subscriptionAsSent } from "../checks/pubsub.ts";
+import { eventsFiltered, lettersComeBack, pushAttributes, subscriptionAsSent } from "../checks/pubsub.ts";
 import { forecasts } from "../checks/run.ts";
 import type { Section } from "../row.ts";
 
@@ -73,6 +73,20 @@ export const pubsub: Section = {
       command: "`gcloud pubsub subscriptions describe $PUSH --project $P`",
       expected: "no `attributes` below `pushConfig`",
       check: pushAttributes,
+    },
+    {
+      assumption:
+        "Attributes such as `ce-type` may be published by REST, and a subscription filters by `attributes.ce-type` without quotes",
+      command:
+        "`gcloud pubsub subscriptions create probe --topic=$SERVICE-results --message-filter='attributes.ce-type = \"cloud-runner.forecast.completed\"' --project $P`, then forecast a good and a broken file and `gcloud pubsub subscriptions pull probe --limit=10 --project $P`",
+      expected: "one message, of the good file",
+      check: eventsFiltered,
+    },
+    {
+      assumption:
+        "`roles/pubsub.publisher` on the results topic alone lets the container publish there with the token of its account",
+      command: "`npx cloud-runner predict data.csv --project $P; npx cloud-runner logs --project $P`",
+      expected: "no `Told nobody of …`",
     },
   ],
 };

@@ -29,14 +29,17 @@ describe("stackFor", () => {
         "pubsub-signs-as-invoker <- project invoker-account",
         "pubsub-writes-dead-letters <- project dead-letter-topic",
         "repository <- services",
+        "results-topic <- services",
         "runtime-account <- services",
+        "runtime-publishes-results <- results-topic runtime-account",
         "runtime-reads-input <- input-bucket runtime-account",
         "runtime-writes-output <- output-bucket runtime-account",
-        "job <- repository runtime-reads-input runtime-writes-output",
+        "job <- repository runtime-reads-input runtime-writes-output results-topic runtime-publishes-results",
         "runtime-reads-job <- job runtime-account",
         "runtime-runs-job <- job runtime-account",
-        "service <- repository runtime-reads-input runtime-writes-output",
+        "service <- repository runtime-reads-input runtime-writes-output results-topic runtime-publishes-results",
         "invoker-calls-service <- service invoker-account",
+        "dead-letter-push <- dead-letter-topic invoker-calls-service results-topic runtime-publishes-results",
         "storage-agent <- services",
         "topic <- services",
         "push-subscription <- topic dead-letter-subscription invoker-calls-service",
@@ -67,6 +70,19 @@ describe("stackFor", () => {
       // `down` looks for it all the same: it may have been made before.
       const whole = stackFor(config({ ...input, ...without }), names(input), image, { withJob: true });
       expect(whole.map(({ id }) => id)).toContain("job");
+    }
+  });
+
+  it("has no results topic for containers of others, nor where it is switched off; service and job are told so", () => {
+    const image = `i@sha256:${"1".repeat(64)}`;
+    for (const without of [{ events: { enabled: false } }, { image }, { command: ["run"] }]) {
+      const made = stackFor(config({ ...input, ...without }), names(input), image);
+      expect(made.filter(({ id }) => id.endsWith("results") || id === "results-topic")).toEqual([]);
+      for (const node of made.filter(({ id }) => id === "service" || id === "job"))
+        expect(node.spec({ of: () => unknownYet })).toMatchObject({ env: { RESULTS_TOPIC: "" } });
+      // `down` looks for it all the same: it may have been made before.
+      const whole = stackFor(config({ ...input, ...without }), names(input), image, { withEvents: true });
+      expect(whole.map(({ id }) => id)).toContain("results-topic");
     }
   });
 
@@ -111,7 +127,9 @@ describe("stackFor", () => {
         "iam.iamMember projects/some-project/serviceAccounts/demo-invoker@some-project.iam.gserviceaccount.com roles/iam.serviceAccountTokenCreator (known after apply)",
         "pubsub.iamMember projects/some-project/topics/demo-dead-letters roles/pubsub.publisher (known after apply)",
         "artifactregistry.repository projects/some-project/locations/us-central1/repositories/demo",
+        "pubsub.topic projects/some-project/topics/demo-results",
         "iam.serviceAccount projects/some-project/serviceAccounts/demo-runtime@some-project.iam.gserviceaccount.com",
+        "pubsub.iamMember projects/some-project/topics/demo-results roles/pubsub.publisher serviceAccount:demo-runtime@some-project.iam.gserviceaccount.com",
         "storage.iamMember buckets/some-project-demo-input roles/storage.objectViewer serviceAccount:demo-runtime@some-project.iam.gserviceaccount.com",
         "storage.iamMember buckets/some-project-demo-output roles/storage.objectUser serviceAccount:demo-runtime@some-project.iam.gserviceaccount.com",
         "run.job projects/some-project/locations/us-central1/jobs/demo-job",
@@ -119,6 +137,7 @@ describe("stackFor", () => {
         "run.iamMember projects/some-project/locations/us-central1/jobs/demo-job roles/run.jobsExecutorWithOverrides serviceAccount:demo-runtime@some-project.iam.gserviceaccount.com",
         "run.service projects/some-project/locations/us-central1/services/demo",
         "run.iamMember projects/some-project/locations/us-central1/services/demo roles/run.invoker serviceAccount:demo-invoker@some-project.iam.gserviceaccount.com",
+        "pubsub.subscription projects/some-project/subscriptions/demo-dead-letter-push",
         "storage.serviceAgent projects/some-project/serviceAccount",
         "pubsub.topic projects/some-project/topics/demo-uploads",
         "pubsub.subscription projects/some-project/subscriptions/demo-push",
@@ -137,7 +156,7 @@ describe("stackFor", () => {
     );
     const known = { of: () => unknownYet };
     const labels = labelled.flatMap((node) => (node.spec(known) as { labels?: object }).labels ?? []);
-    expect(labels).toHaveLength(9);
+    expect(labels).toHaveLength(11);
     for (const one of labels) {
       expect(one).toEqual({ team: "x", "managed-by": "cloud-runner", "cloud-runner-stack": "demo" });
     }
@@ -150,8 +169,8 @@ describe("stackFor", () => {
     const waiting = building.filter(({ id, needs }) => id === "image" || needs.includes("image"));
     expect(waiting.map(({ id, needs }) => `${id} <- ${needs.join(" ")}`)).toEqual([
       "image <- repository",
-      "service <- image runtime-reads-input runtime-writes-output",
-      "job <- image runtime-reads-input runtime-writes-output",
+      "service <- image runtime-reads-input runtime-writes-output results-topic runtime-publishes-results",
+      "job <- image runtime-reads-input runtime-writes-output results-topic runtime-publishes-results",
     ]);
     const rows = planFrom(building, observed());
     expect(rows.find(({ id }) => id === "image")).toMatchObject({

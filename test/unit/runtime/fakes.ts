@@ -7,6 +7,7 @@ import { InputError } from "../../../src/model/input-error.ts";
 import type { Forecasts, Plan } from "../../../src/model/predict/plan.ts";
 import type { Answer, Prediction } from "../../../src/model/predict/prediction.ts";
 import type { SeriesOutcome } from "../../../src/model/series/forecast-table.ts";
+import type { Message, Publisher } from "../../../src/runtime/events/publisher.ts";
 import type { Forecaster, ForecastJob, ForecastLimits } from "../../../src/runtime/forecast/forecaster.ts";
 import type { ExecutionState, JobRunner, RunRequest } from "../../../src/runtime/job/job-runner.ts";
 import { createLogger } from "../../../src/runtime/log.ts";
@@ -26,6 +27,8 @@ export const settings: Settings = {
   revision: "forecast-00001-abc",
   job: undefined,
   runApi: { endpoint: "http://127.0.0.1:1", token: "secret" },
+  resultsTopic: undefined,
+  pubsubEmulator: undefined,
   host: "127.0.0.1",
   port: 0,
   maximumInputBytes: 1000,
@@ -311,8 +314,20 @@ export class FakeJobs implements JobRunner {
   }
 }
 
+/** A results topic that only keeps what it is sent. */
+export class FakeTopic implements Publisher {
+  readonly messages: Message[] = [];
+  /** Runs before each request; throws to refuse it. */
+  beforePublish = () => {};
+
+  async publish(messages: readonly Message[]): Promise<void> {
+    this.beforePublish();
+    this.messages.push(...messages);
+  }
+}
+
 /** The app on fakes; `push` posts what Pub/Sub would. */
-export function startApp(more: Partial<Settings> = {}, jobs?: JobRunner) {
+export function startApp(more: Partial<Settings> = {}, jobs?: JobRunner, events?: Publisher) {
   const store = new MemoryStore();
   const forecaster = new FakeForecaster();
   const lines: LogLine[] = [];
@@ -333,6 +348,7 @@ export function startApp(more: Partial<Settings> = {}, jobs?: JobRunner) {
     drain,
     settings: { ...settings, ...more },
     jobs,
+    events,
     isReady: () => readiness.value,
   });
   const post = async (body: unknown, headers: Record<string, string> = {}) =>

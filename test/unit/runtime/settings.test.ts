@@ -26,6 +26,8 @@ describe("the settings of the container", () => {
       revision: "unknown",
       job: undefined,
       runApi: { endpoint: "https://run.googleapis.com", token: undefined },
+      resultsTopic: undefined,
+      pubsubEmulator: undefined,
       host: "0.0.0.0",
       port: 8080,
       maximumInputBytes: 67_108_864,

@@ -53,6 +53,7 @@ describe("a forecast", () => {
       "memory",
       "requests",
       "Pub/Sub",
+      "events",
       "storage writes",
       "looks for results",
       "storage reads",
@@ -60,6 +61,9 @@ describe("a forecast", () => {
       "logs",
     ]);
     expect(usd(perThousandForecasts, "requests")).toBeCloseTo(0.0004, 9);
+    expect(usd(perThousandForecasts, "events")).toBeCloseTo(0.000056, 6);
+    const { lines } = estimate({ events: { enabled: false } }).perThousandForecasts;
+    expect(lines.map(({ item }) => item)).not.toContain("events");
   });
 });
 

@@ -20,8 +20,7 @@ const spec: Settled<SubscriptionSpec> = {
     audience: "https://x.run.app",
     minimumBackoffSeconds: 10,
     maximumBackoffSeconds: 600,
-    deadLetterTopic: "projects/p/topics/d",
-    maxDeliveryAttempts: 20,
+    deadLetters: { topic: "projects/p/topics/d", maxDeliveryAttempts: 20 },
   },
 };
 

@@ -5,7 +5,7 @@ import { CloudError } from "../../../../src/core/errors.ts";
 import { failures, rejectionFor, type Failure } from "../../../../src/runtime/delivery/failures.ts";
 import { ForecasterError } from "../../../../src/runtime/forecast/forecaster.ts";
 import { ObjectTooLargeError } from "../../../../src/runtime/storage/object-store.ts";
-import { FakeJobs, rejected, startApp } from "../fakes.ts";
+import { FakeJobs, FakeTopic, rejected, startApp } from "../fakes.ts";
 
 type App = ReturnType<typeof startApp>;
 
@@ -33,6 +33,18 @@ const jobFails = (code: string) => (app: App) => {
   Object.assign(asking.store, { objects: app.store.objects });
   asking.lines.push = (...lines) => app.lines.push(...lines);
   return asking.push("a.csv", "5");
+};
+
+/** The answer stands by then. */
+const eventsFail = (code: string) => (app: App) => {
+  const topic = new FakeTopic();
+  topic.beforePublish = () => {
+    throw storageError(code);
+  };
+  const telling = startApp({}, undefined, topic);
+  Object.assign(telling.store, { objects: app.store.objects });
+  telling.lines.push = (...lines) => app.lines.push(...lines);
+  return telling.push("a.csv", "5");
 };
 
 /** How each of them comes about, and what the caller sees. */
@@ -85,6 +97,7 @@ const rows: Record<
   "storage.contended": [storageFails("storage.contended"), 503, "WARNING"],
   "job.unavailable": [jobFails("job.unavailable"), 503, "ERROR"],
   "job.refused": [jobFails("job.refused"), 503, "ERROR"],
+  "events.unavailable": [eventsFail("events.unavailable"), 503, "WARNING"],
   "manifest.unfinished": [
     (app) => {
       const { generation } = app.store.put("demo-input", "job.json", '{"inputs":["a.csv","b.csv"]}');

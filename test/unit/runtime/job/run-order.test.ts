@@ -1,12 +1,14 @@
 // One task of the job on a store in memory: what it answers, what it leaves, and when Cloud Run is to try again.
 import { describe, expect, it } from "vitest";
 import { orderName, type WorkOrder } from "../../../../src/core/job/job-contract.ts";
+import { CloudError } from "../../../../src/core/errors.ts";
 import { ForecasterError } from "../../../../src/runtime/forecast/forecaster.ts";
 import { runOrder } from "../../../../src/runtime/job/run-order.ts";
 import { createLogger } from "../../../../src/runtime/log.ts";
 import { takeLease } from "../../../../src/runtime/storage/lease.ts";
 import {
   FakeForecaster,
+  FakeTopic,
   manualClock,
   MemoryStore,
   rejected,
@@ -21,6 +23,7 @@ const [input, output] = ["demo-input", "demo-output"];
 function start() {
   const store = new MemoryStore();
   const forecaster = new FakeForecaster();
+  const topic = new FakeTopic();
   const clock = manualClock(Date.UTC(2026, 0, 1));
   const lines: LogLine[] = [];
   const log = createLogger({
@@ -41,7 +44,7 @@ function start() {
   const run = (isLastTry = false) =>
     runOrder(
       { order, execution: "forecast-job-abc12", index: 0, count: 1, isLastTry, isHelper: false },
-      { store, forecaster, clock, settings },
+      { store, forecaster, clock, settings, events: topic },
       log,
       stop.signal,
     );
@@ -52,7 +55,12 @@ function start() {
     while (code === undefined) await clock.advance(1000);
     return running;
   };
-  return { store, forecaster, clock, lines, log, generation, order, run, runOn, stop };
+  /** A result of this input that stands already. */
+  const answer = () =>
+    store.put(output, "a.csv", "there", {
+      metadata: { "cloud-runner-input-bucket": input, "cloud-runner-input-generation": generation },
+    });
+  return { store, forecaster, topic, clock, lines, log, generation, order, run, runOn, stop, answer };
 }
 
 describe("a task of the job", () => {
@@ -92,12 +100,38 @@ describe("a task of the job", () => {
   });
 
   it("tidies after a try that died between the result and that", async () => {
-    const { run, store, order, forecaster, generation } = start();
-    store.put(output, "a.csv", "there", {
-      metadata: { "cloud-runner-input-bucket": input, "cloud-runner-input-generation": generation },
-    });
+    const { run, store, order, forecaster, topic, answer } = start();
+    answer();
     expect(await run()).toBe(0);
     expect(forecaster.jobs).toEqual([]);
+    expect(store.text(output, order)).toBeUndefined();
+    // It may have died before it could tell of it.
+    expect(topic.messages).toHaveLength(1);
+  });
+
+  it("leaves an answer unannounced whose order another task has taken away since", async () => {
+    const { run, store, order, topic, answer } = start();
+    answer();
+    const stat = store.stat.bind(store);
+    store.stat = async (bucket, name, generation) => {
+      if (name === "a.csv" && bucket === output) store.objects.delete(`${output}/${order}`);
+      return stat(bucket, name, generation);
+    };
+    expect(await run()).toBe(0);
+    expect(topic.messages).toEqual([]);
+  });
+
+  it("announces its answer once Pub/Sub is back, without a second forecast", async () => {
+    const { runOn, forecaster, topic, store, order } = start();
+    let refusals = 0;
+    topic.beforePublish = () => {
+      if (++refusals > 5) return;
+      const status = "UNAVAILABLE";
+      throw new CloudError("Pub/Sub is away.", { code: "events.unavailable", status, retryable: true });
+    };
+    expect(await runOn()).toBe(0);
+    expect(forecaster.jobs).toHaveLength(1);
+    expect(topic.messages).toHaveLength(1);
     expect(store.text(output, order)).toBeUndefined();
   });
 

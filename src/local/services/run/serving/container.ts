@@ -77,7 +77,7 @@ export function createContainers(context: ServiceContext, imageDir: string) {
           ),
           ...own,
           STORAGE_EMULATOR_HOST: context.httpUrl(),
-          ...(program.as !== "files" && { PUBSUB_EMULATOR_HOST: context.grpcAddress() }),
+          PUBSUB_EMULATOR_HOST: context.grpcAddress(),
           // In place of the metadata server's tokens: it lets the container do what its account is granted.
           RUN_API_ENDPOINT: context.httpUrl(),
           RUN_API_TOKEN: callers.tokenFor(serviceAccount ?? ""),

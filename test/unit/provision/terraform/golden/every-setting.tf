@@ -242,6 +242,25 @@ resource "google_storage_bucket_iam_member" "runtime_reads_weights_of_others" {
   depends_on = [google_project_service.api]
 }
 
+resource "google_pubsub_topic" "results_topic" {
+  name         = "demo-results"
+  kms_key_name = "projects/keys/locations/europe-west3/keyRings/ring/cryptoKeys/key"
+
+  labels = {
+    team               = "planning"
+    managed-by         = "cloud-runner"
+    cloud-runner-stack = "demo"
+  }
+
+  depends_on = [google_project_service.api]
+}
+
+resource "google_pubsub_topic_iam_member" "runtime_publishes_results" {
+  topic  = google_pubsub_topic.results_topic.id
+  role   = "roles/pubsub.publisher"
+  member = google_service_account.runtime_account.member
+}
+
 resource "google_cloud_run_v2_service" "service" {
   name     = "demo"
   location = var.region
@@ -303,6 +322,11 @@ resource "google_cloud_run_v2_service" "service" {
       }
 
       env {
+        name  = "RESULTS_TOPIC"
+        value = google_pubsub_topic.results_topic.id
+      }
+
+      env {
         name  = "FORECAST_TIMEOUT_SECONDS"
         value = "270"
       }
@@ -356,6 +380,7 @@ resource "google_cloud_run_v2_service" "service" {
     google_storage_bucket_iam_member.runtime_reads_input,
     google_storage_bucket_iam_member.runtime_writes_output,
     google_storage_bucket_iam_member.runtime_reads_weights_of_others,
+    google_pubsub_topic_iam_member.runtime_publishes_results,
   ]
 }
 
@@ -421,6 +446,11 @@ resource "google_cloud_run_v2_job" "job" {
         }
 
         env {
+          name  = "RESULTS_TOPIC"
+          value = google_pubsub_topic.results_topic.id
+        }
+
+        env {
           name  = "FORECAST_TIMEOUT_SECONDS"
           value = "77760"
         }
@@ -459,6 +489,7 @@ resource "google_cloud_run_v2_job" "job" {
     google_storage_bucket_iam_member.runtime_reads_input,
     google_storage_bucket_iam_member.runtime_writes_output,
     google_storage_bucket_iam_member.runtime_reads_weights_of_others,
+    google_pubsub_topic_iam_member.runtime_publishes_results,
   ]
 }
 
@@ -557,6 +588,43 @@ resource "google_pubsub_subscription" "push_subscription" {
   depends_on = [
     google_pubsub_subscription.dead_letter_subscription,
     google_cloud_run_v2_service_iam_member.invoker_calls_service,
+  ]
+}
+
+resource "google_pubsub_subscription" "dead_letter_push" {
+  name                       = "demo-dead-letter-push"
+  topic                      = google_pubsub_topic.dead_letter_topic.id
+  ack_deadline_seconds       = 60
+  message_retention_duration = "604800s"
+
+  labels = {
+    team               = "planning"
+    managed-by         = "cloud-runner"
+    cloud-runner-stack = "demo"
+  }
+
+  expiration_policy {
+    ttl = ""
+  }
+
+  push_config {
+    push_endpoint = "${google_cloud_run_v2_service.service.uri}/dead-letters"
+
+    oidc_token {
+      service_account_email = google_service_account.invoker_account.email
+      audience              = google_cloud_run_v2_service.service.uri
+    }
+  }
+
+  retry_policy {
+    minimum_backoff = "10s"
+    maximum_backoff = "600s"
+  }
+
+  depends_on = [
+    google_cloud_run_v2_service_iam_member.invoker_calls_service,
+    google_pubsub_topic.results_topic,
+    google_pubsub_topic_iam_member.runtime_publishes_results,
   ]
 }
 
@@ -713,6 +781,16 @@ import {
 }
 
 import {
+  to = google_pubsub_topic.results_topic
+  id = "projects/some-project/topics/demo-results"
+}
+
+import {
+  to = google_pubsub_topic_iam_member.runtime_publishes_results
+  id = "projects/some-project/topics/demo-results roles/pubsub.publisher serviceAccount:demo-runtime@some-project.iam.gserviceaccount.com"
+}
+
+import {
   to = google_cloud_run_v2_service.service
   id = "projects/some-project/locations/europe-west3/services/demo"
 }
@@ -755,6 +833,11 @@ import {
 import {
   to = google_pubsub_subscription.push_subscription
   id = "projects/some-project/subscriptions/demo-push"
+}
+
+import {
+  to = google_pubsub_subscription.dead_letter_push
+  id = "projects/some-project/subscriptions/demo-dead-letter-push"
 }
 
 import {

@@ -142,6 +142,23 @@ resource "google_storage_bucket_iam_member" "runtime_writes_output" {
   member = google_service_account.runtime_account.member
 }
 
+resource "google_pubsub_topic" "results_topic" {
+  name = "demo-results"
+
+  labels = {
+    managed-by         = "cloud-runner"
+    cloud-runner-stack = "demo"
+  }
+
+  depends_on = [google_project_service.api]
+}
+
+resource "google_pubsub_topic_iam_member" "runtime_publishes_results" {
+  topic  = google_pubsub_topic.results_topic.id
+  role   = "roles/pubsub.publisher"
+  member = google_service_account.runtime_account.member
+}
+
 resource "google_cloud_run_v2_service" "service" {
   name     = "demo"
   location = var.region
@@ -188,6 +205,11 @@ resource "google_cloud_run_v2_service" "service" {
       env {
         name  = "FORECAST_DEFAULTS"
         value = "{}"
+      }
+
+      env {
+        name  = "RESULTS_TOPIC"
+        value = google_pubsub_topic.results_topic.id
       }
 
       env {
@@ -243,6 +265,7 @@ resource "google_cloud_run_v2_service" "service" {
     google_artifact_registry_repository.repository,
     google_storage_bucket_iam_member.runtime_reads_input,
     google_storage_bucket_iam_member.runtime_writes_output,
+    google_pubsub_topic_iam_member.runtime_publishes_results,
   ]
 }
 
@@ -296,6 +319,11 @@ resource "google_cloud_run_v2_job" "job" {
         }
 
         env {
+          name  = "RESULTS_TOPIC"
+          value = google_pubsub_topic.results_topic.id
+        }
+
+        env {
           name  = "FORECAST_TIMEOUT_SECONDS"
           value = "19440"
         }
@@ -333,6 +361,7 @@ resource "google_cloud_run_v2_job" "job" {
     google_artifact_registry_repository.repository,
     google_storage_bucket_iam_member.runtime_reads_input,
     google_storage_bucket_iam_member.runtime_writes_output,
+    google_pubsub_topic_iam_member.runtime_publishes_results,
   ]
 }
 
@@ -425,6 +454,42 @@ resource "google_pubsub_subscription" "push_subscription" {
   depends_on = [
     google_pubsub_subscription.dead_letter_subscription,
     google_cloud_run_v2_service_iam_member.invoker_calls_service,
+  ]
+}
+
+resource "google_pubsub_subscription" "dead_letter_push" {
+  name                       = "demo-dead-letter-push"
+  topic                      = google_pubsub_topic.dead_letter_topic.id
+  ack_deadline_seconds       = 60
+  message_retention_duration = "604800s"
+
+  labels = {
+    managed-by         = "cloud-runner"
+    cloud-runner-stack = "demo"
+  }
+
+  expiration_policy {
+    ttl = ""
+  }
+
+  push_config {
+    push_endpoint = "${google_cloud_run_v2_service.service.uri}/dead-letters"
+
+    oidc_token {
+      service_account_email = google_service_account.invoker_account.email
+      audience              = google_cloud_run_v2_service.service.uri
+    }
+  }
+
+  retry_policy {
+    minimum_backoff = "10s"
+    maximum_backoff = "600s"
+  }
+
+  depends_on = [
+    google_cloud_run_v2_service_iam_member.invoker_calls_service,
+    google_pubsub_topic.results_topic,
+    google_pubsub_topic_iam_member.runtime_publishes_results,
   ]
 }
 
@@ -551,6 +616,16 @@ import {
 }
 
 import {
+  to = google_pubsub_topic.results_topic
+  id = "projects/some-project/topics/demo-results"
+}
+
+import {
+  to = google_pubsub_topic_iam_member.runtime_publishes_results
+  id = "projects/some-project/topics/demo-results roles/pubsub.publisher serviceAccount:demo-runtime@some-project.iam.gserviceaccount.com"
+}
+
+import {
   to = google_cloud_run_v2_service.service
   id = "projects/some-project/locations/us-central1/services/demo"
 }
@@ -593,6 +668,11 @@ import {
 import {
   to = google_pubsub_subscription.push_subscription
   id = "projects/some-project/subscriptions/demo-push"
+}
+
+import {
+  to = google_pubsub_subscription.dead_letter_push
+  id = "projects/some-project/subscriptions/demo-dead-letter-push"
 }
 
 import {
