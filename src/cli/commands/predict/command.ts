@@ -46,8 +46,8 @@ export const predict = defineCommand({
   options: {
     ...forecastOptions,
     output: text(
-      "FILE|DIR/|gs://|bq://|-",
-      "where to write (default: beside the input; - for standard output)",
+      "FILE|DIR/|gs://|-",
+      "where to write, or bq://... (default: beside the input; - for standard output)",
       "o",
     ),
     format: choice("NAME", "csv, json, ndjson, parquet or xlsx (default: by the ending of FILE, or csv)", [
