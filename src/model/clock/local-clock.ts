@@ -3,7 +3,15 @@
 import type { Numbers } from "../numeric/numbers.ts";
 import { commonest, countOf, differences, median, residue } from "../grid/spacings.ts";
 import { daySeconds, fromSeconds, toSeconds } from "../time/calendar.ts";
-import { zoneOfChanges, zoneOfMidnights, zoneOffsets, type Change, type FoundZone } from "./zone-rules.ts";
+import {
+  bestZone,
+  zoneOffsets,
+  zonesOfChanges,
+  zonesOfMidnights,
+  type Change,
+  type FittingZone,
+  type FoundZone,
+} from "./zone-rules.ts";
 
 /** How the clock of a series goes on, and how its times are written. Plain data. */
 export interface Clock {
@@ -36,10 +44,13 @@ export interface TimeLine {
   clock?: Clock;
 }
 
-/** Named by the user, or found; remembers what it found, since the series of a file mostly change their clocks together. */
+/**
+ * Named by the user, or found. What was found is remembered, since the series of a file mostly change their clocks together, and
+ * only by all that it depends on: no series may get another zone for those beside it.
+ */
 export interface Zones {
   named: string | undefined;
-  found: Map<string, FoundZone | undefined>;
+  found: Map<string, { fitting: FittingZone[]; best: Map<string, FoundZone | undefined> }>;
 }
 
 /** @param last index of the last row in time @param writesUtc whether the rows are written in UTC, as with a Z */
@@ -125,7 +136,7 @@ function onClock(
   const spacing = (last - first) / Math.max(1, wall.length - 1);
   const found =
     zones.named === undefined
-      ? remembered(zones, JSON.stringify(changes), () => zoneOfChanges(changes, momentsAfter(last, spacing)))
+      ? zoneFor(zones, JSON.stringify(changes), () => zonesOfChanges(changes), { last, spacing })
       : { name: zones.named, isSure: true };
   // Hours show exactly when a clock changes; a month that fits several zones is most often of the best-known.
   const zone = found?.isSure === true || isDaily ? found?.name : undefined;
@@ -145,7 +156,7 @@ function isRegularInTrueTime(wall: Float64Array, offset: Float64Array): boolean 
 }
 
 /** How far the zones that fit must agree. */
-const ahead = 2 * 366 * daySeconds;
+const spanAhead = 2 * 366 * daySeconds;
 
 /** Two years of the dates to come, about: of months their first days, otherwise at most one a day. */
 function momentsAfter(last: number, spacing: number): number[] {
@@ -161,12 +172,21 @@ function momentsAfter(last: number, spacing: number): number[] {
     );
   }
   const step = Math.max(daySeconds, spacing);
-  return Array.from({ length: Math.floor(ahead / step) }, (_, i) => last + (i + 1) * step);
+  return Array.from({ length: Math.floor(spanAhead / step) }, (_, i) => last + (i + 1) * step);
 }
 
-function remembered(zones: Zones, key: string, find: () => FoundZone | undefined): FoundZone | undefined {
-  if (!zones.found.has(key)) zones.found.set(key, find());
-  return zones.found.get(key);
+/** @param key says what the zones are to fit */
+function zoneFor(
+  { found }: Zones,
+  key: string,
+  find: () => FittingZone[],
+  { last, spacing }: { last: number; spacing: number },
+): FoundZone | undefined {
+  const known = found.get(key) ?? { fitting: find(), best: new Map<string, FoundZone | undefined>() };
+  found.set(key, known);
+  const ahead = `${last}/${spacing}`;
+  if (!known.best.has(ahead)) known.best.set(ahead, bestZone(known.fitting, momentsAfter(last, spacing)));
+  return known.best.get(ahead);
 }
 
 /** Local midnights that are written in UTC: at 23:00 in winter and at 22:00 in summer, say. */
@@ -214,7 +234,8 @@ function areDaysOfTwoTimes(past: Numbers): boolean {
 
 function zoneOfUtc(past: Numbers, last: number, zones: Zones): FoundZone | undefined {
   const sorted = Float64Array.from(past).sort();
-  if (median(differences(sorted)) < 23 * 3600) return undefined;
+  const spacing = median(differences(sorted));
+  if (spacing < 23 * 3600) return undefined;
   const times = sorted.map((seconds) => residue(seconds, daySeconds));
   const usual = commonest(times);
   const other = commonest(times.filter((each) => each !== usual));
@@ -223,7 +244,5 @@ function zoneOfUtc(past: Numbers, last: number, zones: Zones): FoundZone | undef
   if (shift > mostShift || shift % 1800 !== 0 || covered < 0.95 * times.length) return undefined;
   const stride = Math.ceil(sorted.length / mostAsked);
   const asked = Array.from(sorted.filter((_, row) => row % stride === 0));
-  return remembered(zones, asked.join(), () =>
-    zoneOfMidnights(asked, momentsAfter(last, median(differences(sorted)))),
-  );
+  return zoneFor(zones, asked.join(), () => zonesOfMidnights(asked), { last, spacing });
 }

@@ -44,12 +44,14 @@ export interface FoundZone {
   isSure: boolean;
 }
 
-/**
- * The best-known zone whose clock changes then and only so.
- * @param future moments to come on which zones agree or not
- */
-export function zoneOfChanges(changes: readonly Change[], future: readonly number[]): FoundZone | undefined {
-  return bestZone(future, 0, (offsetAt) =>
+export interface FittingZone {
+  name: string;
+  offsetAt: OffsetAt;
+}
+
+/** Zones whose clocks change then and only so, the best-known first. */
+export function zonesOfChanges(changes: readonly Change[]): FittingZone[] {
+  return zonesThatFit(0, (offsetAt) =>
     changes.every(({ before, from, after, to }) => offsetAt(before) === from && offsetAt(after) === to)
       ? 0
       : 1,
@@ -60,13 +62,10 @@ export function zoneOfChanges(changes: readonly Change[], future: readonly numbe
 const oddShare = 0.05;
 
 /**
- * A zone where most of these moments are midnights; else one where they are at one time of day.
+ * Zones where most of these moments are midnights; else those where they are at one time of day.
  * @param moments not too many
  */
-export function zoneOfMidnights(
-  moments: readonly number[],
-  future: readonly number[],
-): FoundZone | undefined {
+export function zonesOfMidnights(moments: readonly number[]): FittingZone[] {
   const missesOf = (wanted: (first: number) => number) => (offsetAt: OffsetAt) => {
     const timeOf = (utc: number) => (((utc + offsetAt(utc)) % daySeconds) + daySeconds) % daySeconds;
     const time = wanted(timeOf(moments[0]!));
@@ -75,18 +74,30 @@ export function zoneOfMidnights(
     return misses;
   };
   const most = Math.floor(oddShare * moments.length);
-  return (
-    bestZone(
-      future,
-      most,
-      missesOf(() => 0),
-    ) ??
-    bestZone(
-      future,
-      most,
-      missesOf((first) => first),
-    )
+  const atMidnight = zonesThatFit(
+    most,
+    missesOf(() => 0),
   );
+  return atMidnight.length > 0
+    ? atMidnight
+    : zonesThatFit(
+        most,
+        missesOf((first) => first),
+      );
+}
+
+/**
+ * The best-known of zones that fit.
+ * @param future moments to come on which they agree or not
+ */
+export function bestZone(zones: readonly FittingZone[], future: readonly number[]): FoundZone | undefined {
+  const [first, ...others] = zones;
+  if (first === undefined) return undefined;
+  // By how much a zone changes matters, not how far from UTC it is.
+  const goesOn = ({ offsetAt }: FittingZone) => future.map((utc) => offsetAt(utc) - offsetAt(future[0]!));
+  const wanted = goesOn(first);
+  const goesOnAlike = (zone: FittingZone) => goesOn(zone).every((change, at) => change === wanted[at]);
+  return { name: first.name, isSure: others.every(goesOnAlike) };
 }
 
 /**
@@ -104,33 +115,25 @@ const representatives =
   "Pacific/Fiji Pacific/Easter Pacific/Norfolk Antarctica/Troll";
 
 /** @param most misses with which a zone still fits */
-function bestZone(
-  future: readonly number[],
-  most: number,
-  missesOf: (offsetAt: OffsetAt) => number,
-): FoundZone | undefined {
-  return (
-    bestOf(representatives.split(" "), future, most, missesOf) ??
-    bestOf(Intl.supportedValuesOf("timeZone"), future, most, missesOf)
-  );
+function zonesThatFit(most: number, missesOf: (offsetAt: OffsetAt) => number): FittingZone[] {
+  const known = withFewestMisses(representatives.split(" "), most, missesOf);
+  return known.length > 0 ? known : withFewestMisses(Intl.supportedValuesOf("timeZone"), most, missesOf);
 }
 
-/** The first of those with the fewest misses. */
-function bestOf(
+function withFewestMisses(
   names: readonly string[],
-  future: readonly number[],
   most: number,
   missesOf: (offsetAt: OffsetAt) => number,
-): FoundZone | undefined {
-  let best: (FoundZone & { misses: number; goesOn: string }) | undefined;
+): FittingZone[] {
+  let fewest = most;
+  let zones: FittingZone[] = [];
   for (const name of names) {
     const offsetAt = zoneOffsets(name);
     const misses = missesOf(offsetAt);
-    if (misses > (best?.misses ?? most)) continue;
-    // By how much it changes matters, not how far from UTC it is.
-    const goesOn = future.map((utc) => offsetAt(utc) - offsetAt(future[0]!)).join();
-    if (best === undefined || misses < best.misses) best = { name, isSure: true, misses, goesOn };
-    else if (goesOn !== best.goesOn) best.isSure = false;
+    if (misses > fewest) continue;
+    if (misses < fewest) zones = [];
+    fewest = misses;
+    zones.push({ name, offsetAt });
   }
-  return best;
+  return zones;
 }

@@ -17,8 +17,6 @@ interface RowsContext {
   dateAt?: SeriesContext["dateAt"] | undefined;
   aggregates?: boolean | undefined;
   timezone?: string | undefined;
-  /** The zones that were found before. */
-  zones?: SeriesContext["zones"]["found"] | undefined;
 }
 
 /**
@@ -66,14 +64,14 @@ export function datasetOf(
 /** All that was parsed, as series; one with a fault keeps the rows that are left of it. */
 export function seriesOf(
   { columns, groups }: Pick<Parsing, "columns" | "groups">,
-  { dateAt: findDate = () => undefined, aggregates = false, timezone, zones = new Map() }: RowsContext,
+  { dateAt: findDate = () => undefined, aggregates = false, timezone }: RowsContext,
 ) {
   const all = [...groups.values()];
   const context: SeriesContext = {
     names: columns.further.map(({ name }) => name),
     dateColumn: columns.date,
     keepsLines: columns.id.length === 0,
-    zones: { named: timezone, found: zones },
+    zones: { named: timezone, found: new Map() },
     aggregates,
     dateAt: findDate,
   };

@@ -2,7 +2,6 @@
 import { fixed, namesOf, seriesOf } from "../csv/dataset-of-rows.ts";
 import { notesOf, type FoundNotes } from "../csv/found-notes.ts";
 import { parseRows, startParsing } from "../csv/parse-rows.ts";
-import type { FoundZone } from "../clock/zone-rules.ts";
 import type { Dataset, Series } from "../series/dataset.ts";
 import type { PanelHead } from "./panel-rows.ts";
 
@@ -12,13 +11,10 @@ export interface RowsOfSlice {
   lines: number | Uint32Array;
 }
 
-/** Zones that were found already, by what they were found for: series mostly change their clocks together. */
-export type KnownZones = Map<string, FoundZone | undefined>;
-
 export function readSlice(
   { header, headerLine, delimiter, excerpt, columns }: PanelHead,
   parts: readonly RowsOfSlice[],
-  { zones, aggregates }: { zones: KnownZones; aggregates?: boolean | undefined },
+  { aggregates }: { aggregates?: boolean | undefined } = {},
 ): { series: Series[]; notes: FoundNotes } {
   const table = { header, headerLine, delimiter, excerpt: () => excerpt };
   const state = startParsing(table, headerLine + 1, columns, undefined);
@@ -27,7 +23,7 @@ export function readSlice(
     state.line = typeof lines === "number" ? lines : lines[0]!;
     parseRows(state, bytes, 0, true);
   }
-  const { series, found, rowsIn, firstError, sentinels } = seriesOf(state, { zones, aggregates });
+  const { series, found, rowsIn, firstError, sentinels } = seriesOf(state, { aggregates });
   return { series, notes: notesOf(found, rowsIn, firstError, sentinels) };
 }
 

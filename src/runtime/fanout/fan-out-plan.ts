@@ -6,7 +6,6 @@ import type { Piece } from "../../model/panel/sort-rows.ts";
 import type { PanelHead } from "../../model/panel/panel-rows.ts";
 import type { Plan } from "../../model/predict/plan.ts";
 import type { Dataset } from "../../model/series/dataset.ts";
-import type { FoundZone } from "../../model/clock/zone-rules.ts";
 import { contended, type ObjectStore, type StoredObject } from "../storage/object-store.ts";
 
 /** Plain JSON. */
@@ -22,7 +21,7 @@ export interface FanOutPlan {
     rowsIn?: number;
   };
   /** How rows are read; absent where the slices are series that were read before. */
-  reading?: { head: PanelHead; zones: [string, FoundZone | null][]; aggregates: boolean };
+  reading?: { head: PanelHead; aggregates: boolean };
   /** Objects with sorted rows that slices have pieces of. */
   rounds: KeptObject[];
   slices: Slice[];

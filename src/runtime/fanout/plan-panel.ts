@@ -14,8 +14,7 @@ import { typicalFrequencyOf, seriesLookedAt, isLookedAt } from "../../model/grid
 import { isInputError } from "../../model/input-error.ts";
 import { cutSlices, type SliceSize } from "../../model/panel/cut-slices.ts";
 import { createSeriesLocator, type Located } from "../../model/panel/locate-series.ts";
-import { aboutPanel, type KnownZones } from "../../model/panel/read-slice.ts";
-import type { FoundZone } from "../../model/clock/zone-rules.ts";
+import { aboutPanel } from "../../model/panel/read-slice.ts";
 import { createRowSorter, type Round } from "../../model/panel/sort-rows.ts";
 import type { Dataset, Series } from "../../model/series/dataset.ts";
 import { datasetIn } from "../forecast/read-input.ts";
@@ -114,21 +113,14 @@ async function cutLocated(
   const aggregates = request.choice.aggregates === true;
   const cut: CutPanel = {
     dataset: { ...names, typicalFrequency: undefined, warnings: [...notes, ...warnings] },
-    reading: { head, zones: [], aggregates },
+    reading: { head, aggregates },
     rounds,
     slices,
   };
   // What the short way could hold it would have read once more, the careful way, for the fault of a single series.
   const mayBeCareful = found.bytes <= maximumBytes;
-  const zones: KnownZones = new Map();
-  const told = await lookAtSeries(cut, request, { mayBeCareful, zones }, context);
-  if (told === undefined) return undefined;
-  const known = [...zones].map(([key, zone]): [string, FoundZone | null] => [key, zone ?? null]);
-  return {
-    ...cut,
-    dataset: { ...cut.dataset, ...told },
-    reading: { head, zones: known, aggregates },
-  };
+  const told = await lookAtSeries(cut, request, mayBeCareful, context);
+  return told && { ...cut, dataset: { ...cut.dataset, ...told } };
 }
 
 const rangesOf = ({ starts, lines, bytes }: Located, firsts: readonly number[]): Slice["source"][] =>
@@ -171,14 +163,14 @@ async function sortRows(
 async function lookAtSeries(
   cut: CutPanel,
   { object, needsLastDate }: PanelRequest,
-  { mayBeCareful, zones }: { mayBeCareful: boolean; zones: KnownZones },
+  mayBeCareful: boolean,
   { store, outputBucket }: PlanningContext,
 ): Promise<Pick<CutPanel["dataset"], "typicalFrequency" | "lastDate"> | undefined> {
   const looked: Series[] = [];
   let lastDate = -Infinity;
   for (const slice of cut.slices) {
     if (looked.length >= seriesLookedAt && !needsLastDate && !mayBeCareful) break;
-    const { series } = await readSeries(slice, { ...cut, input: object }, store, outputBucket, zones);
+    const { series } = await readSeries(slice, { ...cut, input: object }, store, outputBucket);
     if (mayBeCareful && series.some(({ fault }) => fault !== undefined && isOfPlainReading(fault.code)))
       return undefined;
     if (looked.length < seriesLookedAt) looked.push(...series.filter(isLookedAt));

@@ -2,7 +2,7 @@
 import { deserialize } from "node:v8";
 import { CloudError } from "../../core/errors.ts";
 import type { FoundNotes } from "../../model/csv/found-notes.ts";
-import { readSlice, type KnownZones, type RowsOfSlice } from "../../model/panel/read-slice.ts";
+import { readSlice, type RowsOfSlice } from "../../model/panel/read-slice.ts";
 import type { Series } from "../../model/series/dataset.ts";
 import { inTurn } from "../forecast/in-turn.ts";
 import type { ObjectStore, StoredObject } from "../storage/object-store.ts";
@@ -17,16 +17,12 @@ export interface SeriesOfSlice {
 /** Requests for pieces at once. */
 const piecesAtOnce = 12;
 
-/**
- * @param zones filled with those that are found; those of the plan unless given
- * @throws CloudError storage.refused when a part of it is gone
- */
+/** @throws CloudError storage.refused when a part of it is gone */
 export async function readSeries(
   { source }: Slice,
   { input, rounds, reading }: Pick<FanOutPlan, "input" | "rounds" | "reading">,
   store: ObjectStore,
   outputBucket: string,
-  zones?: KnownZones,
 ): Promise<SeriesOfSlice> {
   if (source.kind === "series") {
     return { series: deserialize(await rangeOf(keptObject(source), 0, source.bytes)) as Series[] };
@@ -37,10 +33,8 @@ export async function readSeries(
       : await inTurn(source.pieces, piecesAtOnce, ([round, at, rows, bytes]) =>
           piece(round, at, rows, bytes),
         );
-  const { head, zones: found, aggregates } = reading!;
-  // Each slice with a memory of its own: what it finds must not depend on the slices that the task did before.
-  const known = zones ?? new Map(found.map(([key, zone]) => [key, zone ?? undefined]));
-  return readSlice(head, parts, { zones: known, aggregates });
+  const { head, aggregates } = reading!;
+  return readSlice(head, parts, { aggregates });
 
   async function piece(round: number, at: number, rows: number, bytes: number): Promise<RowsOfSlice> {
     const content = await rangeOf(keptObject(rounds[round]!), at, at + 4 * rows + bytes);

@@ -279,3 +279,37 @@ describe("rows of one date", () => {
     );
   });
 });
+
+describe("a series of many", () => {
+  const midnights = (from: string, count: number) => {
+    const first = Date.parse(`${from}T00:00:00Z`);
+    return Array.from({ length: count }, (_, at) => {
+      const day = new Date(first + at * 86_400_000).toISOString().slice(0, 10);
+      return `${day}T00:00:00+0${day > "2012-03-25" ? 3 : 2}:00`;
+    });
+  };
+  const panelOf = (series: Record<string, string[]>) =>
+    bytes(
+      `unique_id,ds,y\n${Object.entries(series)
+        .flatMap(([id, dates]) => dates.map((date, at) => `${id},${date},${at}\n`))
+        .join("")}`,
+    );
+
+  // Athens and Istanbul changed their clocks on the same days until March 2014, two years after the first series.
+  const [early, late] = [midnights("2012-03-01", 27), midnights("2012-03-15", 27)];
+  const clockIn = async (panel: Uint8Array, id: string) =>
+    (await readDataset(panel)).series.find((each) => each.id[0] === id)?.clock;
+
+  test.each([
+    ["early", early, false],
+    ["late", late, true],
+  ])("has the zone that it would have alone: %s", async (id, dates, isGuess) => {
+    const alone = await clockIn(panelOf({ [id]: dates }), id);
+    expect(alone).toMatchObject({ zone: "Europe/Athens", isGuess });
+    for (const all of [
+      { early, late },
+      { late, early },
+    ])
+      expect(await clockIn(panelOf(all), id)).toEqual(alone);
+  });
+});

@@ -86,9 +86,8 @@ function readInSlices(text: string, choice: ReadChoice = {}, mostSeries = 4) {
   const found = locate(file, choice);
   if (found === undefined) throw new Error("This is no plain panel.");
   const about = aboutPanel(found.head);
-  const zones = new Map();
   const slices = slicesOf(file, choice, found, mostSeries).map((parts) =>
-    readSlice(found.head, parts, { zones, aggregates: choice.aggregates }),
+    readSlice(found.head, parts, { aggregates: choice.aggregates }),
   );
   const notes = joinedNotes(slices.map((slice) => slice.notes));
   return {

@@ -146,6 +146,17 @@ const kinds: [string, string | Uint8Array, Record<string, string>?][] = [
       { rows: 20 },
     ),
   ],
+  [
+    "clocks of which each series shows something else",
+    panel(
+      "unique_id,ds,y",
+      (of, at) => {
+        const date = new Date(Date.UTC(2012, 2, (of < 12 ? 1 : 15) + at)).toISOString().slice(0, 10);
+        return `s${of},${date}T00:00:00+0${date > "2012-03-25" ? 3 : 2}:00,${value(of, at)}`;
+      },
+      { rows: 27 },
+    ),
+  ],
   ...["json", "ndjson", "parquet", "xlsx"].map((format): [string, string, Record<string, string>] => [
     `a result as ${format}`,
     panel("unique_id,ds,y", plainRow),
