@@ -1,10 +1,10 @@
 // How far the job is with a panel that it has cut into slices: what it writes under the folder of the order says it.
 
-/** What is to be done: body of `FanOutOutline` and more. Its being there says that the panel is cut. */
+/** What is to be done. Its being there says that the panel is cut. */
 export const fanOutPlanName = (folder: string): string => `${folder}plan.json`;
 
-/** Finished slices: an object `00012.json` for each. */
-export const finishedPrefix = (folder: string): string => `${folder}out/`;
+/** Finished slices: an object `00012.json` for each, and nothing else. */
+export const finishedPrefix = (folder: string): string => `${folder}done/`;
 
 export const finishedName = (folder: string, slice: number): string =>
   `${finishedPrefix(folder)}${String(slice).padStart(5, "0")}.json`;
@@ -12,15 +12,16 @@ export const finishedName = (folder: string, slice: number): string =>
 /** The slice that an object finishes; undefined for any other object. */
 export function finishedSlice(folder: string, name: string): number | undefined {
   const digits = name.startsWith(finishedPrefix(folder))
-    ? /\/out\/(\d{5})\.json$/.exec(name)?.[1]
+    ? /\/done\/(\d{5})\.json$/.exec(name)?.[1]
     : undefined;
   return digits === undefined ? undefined : Number(digits);
 }
 
-/** As much of the plan as whoever only watches needs. */
-export interface FanOutOutline {
-  slices: readonly { series: number }[];
-}
+/** Custom metadata, so that whoever watches reads nothing but a list. */
+export const fanOutMetadata = {
+  /** How many series there are: on the plan of all, on what finishes a slice of the slice. */
+  series: "cloud-runner-series-in",
+} as const;
 
 export interface FanOutProgress {
   /** Series with a forecast that is written. */
@@ -28,15 +29,15 @@ export interface FanOutProgress {
   series: number;
 }
 
-/** @param names of the objects under `finishedPrefix` */
-export function fanOutProgress(
-  folder: string,
-  { slices }: FanOutOutline,
-  names: readonly string[],
-): FanOutProgress {
-  const finished = new Set(names.map((name) => finishedSlice(folder, name)));
-  return {
-    done: slices.reduce((sum, { series }, slice) => sum + (finished.has(slice) ? series : 0), 0),
-    series: slices.reduce((sum, { series }) => sum + series, 0),
-  };
-}
+type Metadata = Readonly<Record<string, string>>;
+
+/**
+ * @param plan metadata of the plan
+ * @param finished metadata of what finishes slices
+ */
+export const fanOutProgress = (plan: Metadata, finished: readonly Metadata[]): FanOutProgress => ({
+  done: finished.reduce((sum, each) => sum + seriesIn(each), 0),
+  series: seriesIn(plan),
+});
+
+const seriesIn = (metadata: Metadata): number => Number(metadata[fanOutMetadata.series] ?? 0);

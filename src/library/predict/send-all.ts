@@ -12,6 +12,8 @@ import {
 } from "../../core/errors.ts";
 import { during, type Activity, type Progress } from "../progress.ts";
 import type { Tables } from "./bigquery/tables.ts";
+import type { ReadFanOut } from "../job/read-fan-out.ts";
+import { seriesDone } from "../job/series-done.ts";
 import type { Buckets } from "./buckets.ts";
 import type { Failed, FileResult } from "./file-result.ts";
 import type { Input } from "./sources/input.ts";
@@ -33,6 +35,8 @@ export interface SendOptions {
   timeoutMs: number;
   /** For all forecasts together where some of them are handed over to the job; absent to wait no longer for these. */
   jobTimeoutMs?: number | undefined;
+  /** How far the job is with what it has cut into slices. */
+  fanOut?: ReadFanOut;
   /** When to say where more can be learned. */
   hintAfterMs?: number;
   /** Reads inputs that are objects of Cloud Storage. */
@@ -87,10 +91,19 @@ export async function sendAll<R>(
   let failed = 0;
   let isUploading = true;
   let isWithJob = false;
-  const watch = createJobWatch<Upload>(options, (uploads) => {
-    isWithJob = true;
-    progress.note(handedOver(uploads, options));
-    report();
+  let ofJob = "";
+  const seriesText = seriesDone(clock);
+  const watch = createJobWatch<Upload>(options, {
+    found(uploads) {
+      isWithJob = true;
+      progress.note(handedOver(uploads, options));
+      report();
+    },
+    progressed({ input }, done) {
+      const text = seriesText(input.label, done);
+      ofJob = inputs.length === 1 ? `: ${text}` : `; ${input.label}: ${text}`;
+      report();
+    },
   });
   const activity = progress.start(
     inputs.length === 1 ? `Uploading ${inputs[0]!.label}` : `Uploading ${inputs.length} files`,
@@ -101,11 +114,12 @@ export async function sendAll<R>(
     const pace = paceOf({ done, total: inputs.length, elapsedMs: clock.now() - startedAt });
     if (isUploading) activity.update(`Uploading: ${uploaded} of ${inputs.length} sent, ${done} done${pace}`);
     else if (inputs.length === 1)
-      activity.update(`Waiting for the ${isWithJob ? "job's " : ""}forecast of ${inputs[0]!.label}`);
-    else activity.update(`Waiting for forecasts: ${counts}${pace}`);
+      activity.update(`Waiting for the ${isWithJob ? "job's " : ""}forecast of ${inputs[0]!.label}${ofJob}`);
+    else activity.update(`Waiting for forecasts: ${counts}${pace}${ofJob}`);
   };
   const settle = (input: Input, result: R | Failed) => {
     results.set(input, result);
+    ofJob = "";
     settled(result);
   };
   const fail = (input: Input, error: unknown) => {

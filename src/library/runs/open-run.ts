@@ -6,6 +6,7 @@ import { commandNeeds } from "../../provision/command-needs.ts";
 import { createContext, type CloudContext } from "../../provision/engine/context.ts";
 import type { Connection } from "../connection.ts";
 import { openTables, type Tables } from "../predict/bigquery/tables.ts";
+import { fanOutReader, type ReadFanOut } from "../job/read-fan-out.ts";
 import { openBuckets } from "../predict/buckets.ts";
 import type { PredictFilesOptions } from "../predict/predict-files.ts";
 import { openGsFiles, type GsFiles } from "../predict/sources/gs-files.ts";
@@ -24,6 +25,7 @@ export interface OpenRun {
     cloud: CloudContext;
     gs: GsFiles;
     tables: Tables;
+    fanOut: ReadFanOut;
   };
 }
 
@@ -60,6 +62,7 @@ export async function openRun(
         gs,
         checkOwn,
       }),
+      fanOut: fanOutReader(cloud),
       progress,
       signal,
       prefix: uploadPrefix(run),

@@ -2,7 +2,9 @@
 import pMap from "p-map";
 import type { ErrorReport } from "../../core/contract.ts";
 import type { CloudRunnerError } from "../../core/errors.ts";
+import type { FanOutProgress } from "../../core/job/fan-out-progress.ts";
 import { withConnection } from "../connection.ts";
+import type { ReadFanOut } from "../job/read-fan-out.ts";
 import type { Buckets } from "../predict/buckets.ts";
 import { rejection } from "../predict/predict-files.ts";
 import { rejectionError } from "../predict/rejection-error.ts";
@@ -39,6 +41,8 @@ export interface ShownInput {
   output: string | undefined;
   /** In the input bucket. */
   upload: string;
+  /** Where the job has cut it into slices: how many of its series are done. */
+  series: FanOutProgress | undefined;
   error: CloudRunnerError | undefined;
 }
 
@@ -48,10 +52,8 @@ export async function showRun(session: Session, word: string): Promise<ShownRun>
   return withConnection(session, async (connection) => {
     const { store, options } = await openRun(session, connection, run);
     const { retentionDays } = connection.settings.config.storage;
-    return shown(session, await readRun(run, { store, buckets: options.buckets }), {
-      buckets: options.buckets,
-      retentionDays,
-    });
+    const { buckets, fanOut } = options;
+    return shown(session, await readRun(run, { store, buckets }), { buckets, fanOut, retentionDays });
   });
 }
 
@@ -64,7 +66,7 @@ export async function watchRun(
   const run = checkRunId(word);
   return withConnection(session, async (connection) => {
     const { store, options } = await openRun(session, connection, run);
-    const { buckets } = options;
+    const { buckets, fanOut } = options;
     const { retentionDays } = connection.settings.config.storage;
     const first = await readRun(run, { store, buckets });
     const { uploads, record } = first;
@@ -76,25 +78,37 @@ export async function watchRun(
     const inputs = inputsOf(job === undefined ? record : { ...record, inputs: [job] }, session.folder);
     const earlier = new Map(uploads.map(({ name, generation }) => [name, { generation, isCurrent: true }]));
     const sent = inputs.filter(({ objectBase }) => earlier.has(`${options.prefix}${objectBase}`));
-    if (sent.length === 0) return shown(session, first, { buckets, retentionDays });
+    if (sent.length === 0) return shown(session, first, { buckets, fanOut, retentionDays });
     await sendAll(
       { ...options, inputs: sent, earlier, parameters: {}, parallel: 8, timeoutMs },
       async () => undefined,
     );
-    return shown(session, await readRun(run, { store, buckets }), { buckets, retentionDays });
+    return shown(session, await readRun(run, { store, buckets }), { buckets, fanOut, retentionDays });
   });
 }
+
+interface ShowContext {
+  buckets: Pick<Buckets, "download" | "handedOver">;
+  fanOut: ReadFanOut;
+  retentionDays: number;
+}
+
+/** More would take long to ask about. */
+const mostAsked = 20;
 
 async function shown(
   session: Session,
   { record, inputs, answers, answered }: ReadRun,
-  { buckets, retentionDays }: { buckets: Pick<Buckets, "download">; retentionDays: number },
+  { buckets, fanOut, retentionDays }: ShowContext,
 ): Promise<ShownRun> {
   const { run, startedAt, cancelledAt, detached, parameters, manifest } = record;
   const rows = new Map(answered?.results.map((row) => [row.input.name, row]));
+  const waiting = inputs.flatMap(({ state, upload }) => (state === "waiting" && upload ? [upload] : []));
+  const withJob = waiting.length === 0 ? new Set<string>() : await buckets.handedOver(waiting);
+  const asked = new Set([...withJob].slice(0, mostAsked));
   const files = await pMap(
     inputs,
-    async ({ recorded, name, state, answer }): Promise<ShownInput> => {
+    async ({ recorded, name, upload, state, answer }): Promise<ShownInput> => {
       const { label, output } = recorded;
       const row = rows.get(name);
       const error =
@@ -103,7 +117,8 @@ async function shown(
           : row?.status === "failed"
             ? rejectionError(label, row.error)
             : undefined;
-      return { input: label, state, output, upload: name, error };
+      const series = upload !== undefined && asked.has(name) ? await fanOut(upload) : undefined;
+      return { input: label, state, output, upload: name, series, error };
     },
     { concurrency: 8 },
   );

@@ -1,7 +1,11 @@
 // What the job is at right now: its executions that have not come to their end.
 import type { protos } from "@google-cloud/run";
+import pMap from "p-map";
 import { CloudError } from "../../core/errors.ts";
+import type { FanOutProgress } from "../../core/job/fan-out-progress.ts";
+import { jobEnvironment } from "../../core/job/job-contract.ts";
 import { briefly, call, unlessNotFound, type CloudContext } from "../../provision/engine/context.ts";
+import { readFanOut } from "../job/read-fan-out.ts";
 import { jobName } from "../../provision/service-container.ts";
 
 export interface RunningExecution {
@@ -15,6 +19,8 @@ export interface RunningExecution {
   running: number;
   /** When it was asked for, ISO, UTC. */
   since: string;
+  /** How many of the series of its panel are done, where it has cut one into slices. */
+  series?: FanOutProgress;
 }
 
 type Execution = protos.google.cloud.run.v2.IExecution;
@@ -29,12 +35,34 @@ export async function readExecutions(base: CloudContext): Promise<RunningExecuti
     (await base.clients.executions()).listExecutions({ parent, pageSize: most }, { autoPaginate: false });
   try {
     const found = await unlessNotFound(briefly(base, () => call(base, "run.ListExecutions", parent, ask)));
-    return (found?.[0] ?? []).filter(({ completionTime }) => !completionTime).map(viewOf);
+    const running = (found?.[0] ?? []).filter(({ completionTime }) => !completionTime);
+    const folders = new Set(running.flatMap((execution) => orderFolderOf(execution, base.names) ?? []));
+    const progress = new Map(
+      await pMap(
+        [...folders].slice(0, mostAsked),
+        async (folder) => [folder, await readFanOut(base, folder)] as const,
+        { concurrency: mostAsked },
+      ),
+    );
+    return running.map((execution) => {
+      const series = progress.get(orderFolderOf(execution, base.names) ?? "");
+      return { ...viewOf(execution), ...(series && { series }) };
+    });
   } catch (error) {
     // The status of everything else is worth showing without it.
     if (error instanceof CloudError) return undefined;
     throw error;
   }
+}
+
+/** Panels whose progress is looked at: a page has no room for more. */
+const mostAsked = 5;
+
+/** Of the order that it works on, in the output bucket. */
+function orderFolderOf({ template }: Execution, { outputBucket }: CloudContext["names"]): string | undefined {
+  const order = template?.containers?.[0]?.env?.find(({ name }) => name === jobEnvironment.workOrder)?.value;
+  const start = `gs://${outputBucket}/`;
+  return order?.startsWith(start) ? order.slice(start.length, order.lastIndexOf("/") + 1) : undefined;
 }
 
 const viewOf = (execution: Execution): RunningExecution => ({

@@ -1,7 +1,7 @@
 // What the tasks of a fanned-out panel agree on, as one object in the output bucket: decided once, by whoever came first.
 import type { RawParameters } from "../../core/contract.ts";
 import type { InputGeneration } from "../../core/job/job-contract.ts";
-import { fanOutPlanName } from "../../core/job/fan-out-progress.ts";
+import { fanOutMetadata, fanOutPlanName } from "../../core/job/fan-out-progress.ts";
 import type { Piece } from "../../model/panel/sort-rows.ts";
 import type { PanelHead } from "../../model/panel/panel-rows.ts";
 import type { Plan } from "../../model/predict/plan.ts";
@@ -61,6 +61,10 @@ export async function readPlan(
   return version === 1 ? { plan, object } : undefined;
 }
 
+/** How many there are. */
+export const seriesOf = ({ slices }: FanOutPlan): number =>
+  slices.reduce((sum, { series }) => sum + series, 0);
+
 /** Gives the plan that stands, which may be that of another task. */
 export async function settlePlan(
   plan: FanOutPlan,
@@ -74,7 +78,7 @@ export async function settlePlan(
     name,
     content: JSON.stringify(plan),
     contentType: "application/json",
-    metadata: {},
+    metadata: { [fanOutMetadata.series]: String(seriesOf(plan)) },
     replaces: "0",
   });
   const standing = await readPlan(store, bucket, folder);

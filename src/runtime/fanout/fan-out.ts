@@ -13,7 +13,7 @@ import { errorFields } from "../log.ts";
 import type { StoredObject } from "../storage/object-store.ts";
 import { createClaims } from "./claims.ts";
 import { composeParts } from "./compose-parts.ts";
-import { readPlan, settlePlan, type FanOutPlan } from "./fan-out-plan.ts";
+import { readPlan, seriesOf, settlePlan, type FanOutPlan } from "./fan-out-plan.ts";
 import type { FanOut } from "./fan-out-place.ts";
 import { planPanel } from "./plan-panel.ts";
 import { workSlices } from "./work-slices.ts";
@@ -68,8 +68,8 @@ export async function forecastFannedOut(
       ...cut,
     };
     standing = await settlePlan(made, store, bucket, folder);
-    const series = standing.plan.slices.reduce((sum, slice) => sum + slice.series, 0);
-    log.log("INFO", `Cut ${name} into slices`, { slices: standing.plan.slices.length, series });
+    const { slices } = standing.plan;
+    log.log("INFO", `Cut ${name} into slices`, { slices: slices.length, series: seriesOf(standing.plan) });
   }
   await startTasks(standing, fanOut, attempt);
   const claims = createClaims(fanOut.holder, { ...attempt, bucket, folder });

@@ -13,9 +13,9 @@ const mostShown = 5;
 function executionRows(executions: StatusResult["executions"] = []): [string, string][] {
   const shown = executions
     .slice(0, mostShown)
-    .map(({ name, tasks, succeeded, failed, since }, index): [string, string] => [
+    .map(({ name, tasks, succeeded, failed, since, series }, index): [string, string] => [
       index === 0 ? "under way" : "",
-      `${name}, ${succeeded} of ${plural(tasks, "task")} done${failed > 0 ? `, ${failed} failed` : ""}, since ${timeOf(since)}`,
+      `${name}, ${succeeded} of ${plural(tasks, "task")} done${failed > 0 ? `, ${failed} failed` : ""}${series ? `, ${series.done} of ${series.series} series done` : ""}, since ${timeOf(since)}`,
     ]);
   const more = executions.length - shown.length;
   return more > 0 ? [...shown, ["", `and ${plural(more, "more execution")}`]] : shown;

@@ -34,6 +34,11 @@ it("shows what the job is at: the tasks that are done, and since when", () => {
   expect(text).toMatch(/^ +and 2 more executions$/m);
 });
 
+it("shows how many series of a panel are done", () => {
+  const text = render(status([{ ...execution(2), series: { done: 12_000, series: 200_000 } }]), view);
+  expect(text).toContain("2 of 12 tasks done, 12000 of 200000 series done, since");
+});
+
 it.each([[[]], [undefined]])("says nothing of the job where nothing is under way: %j", (executions) => {
   expect(render(status(executions), view)).not.toContain("under way");
 });

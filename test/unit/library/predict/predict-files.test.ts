@@ -230,6 +230,37 @@ it("waits longer for what is handed over to the job, and says so", async () => {
   ]);
 });
 
+it("looks now and then how far the job is with what it has cut into slices", async () => {
+  const fake = service({}, { delayMs: 60_000, withJob: ["a.csv", "b.csv"] });
+  const settings = options(fake, [input("a.csv"), input("b.csv")]);
+  const asked: string[] = [];
+  const updates: string[] = [];
+  const progress = {
+    ...settings.progress,
+    start: (text: string) => ({
+      ...settings.progress.start(text),
+      update: (line: string) => void updates.push(line),
+    }),
+  };
+  const fanOut = async ({ name }: { name: string }) => {
+    asked.push(name);
+    return name.endsWith("b.csv") ? { done: 100 * asked.length, series: 9000 } : undefined;
+  };
+  await predictFiles({ ...settings, progress, fanOut, jobTimeoutMs: 120_000 });
+  expect(asked.length).toBeGreaterThan(4);
+  expect(asked.length).toBeLessThan(16);
+  expect(updates).toContainEqual(
+    expect.stringMatching(/^Waiting for forecasts: 0 of 2 done; b\.csv: \d+ of 9000 series/),
+  );
+  const single = { ...options(service({}, { delayMs: 60_000, withJob: ["b.csv"] }), [input("b.csv")]) };
+  await predictFiles({ ...single, progress, fanOut, jobTimeoutMs: 120_000 });
+  expect(updates).toContainEqual(
+    expect.stringMatching(
+      /^Waiting for the job's forecast of b\.csv: \d+ of 9000 series \(.* a (second|minute), .* left\)$/,
+    ),
+  );
+});
+
 it("names the job when the time is up, where the time was given", async () => {
   const fake = service({ "a.csv": "never" }, { withJob: ["a.csv"] });
   const [late] = await predictFiles(options(fake, [input("a.csv")]));

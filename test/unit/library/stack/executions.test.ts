@@ -38,6 +38,40 @@ it("is what has not come to its end, with its tasks", async () => {
   expect(asked).toEqual([{ parent: job, pageSize: 100 }]);
 });
 
+it("says how many series are done, where an execution works on a panel in slices", async () => {
+  const folder = ".cloud-runner/jobs/abc/";
+  const env = [{ name: "WORK_ORDER", value: `gs://cloud-runner-local-forecast-output/${folder}order.json` }];
+  const running = (name: string, containers: object[]) => ({
+    name: `${job}/executions/${name}`,
+    template: { containers },
+  });
+  const seriesIn = (count: number) => ({ metadata: { "cloud-runner-series-in": `${count}` } });
+  const bucket = {
+    file: (name: string) => ({
+      getMetadata: async () => {
+        expect(name).toBe(`${folder}plan.json`);
+        return [seriesIn(900)];
+      },
+    }),
+    getFiles: async ({ prefix }: { prefix: string }) => {
+      expect(prefix).toBe(`${folder}done/`);
+      return [[{ metadata: seriesIn(100) }, { metadata: seriesIn(50) }]];
+    },
+  };
+  const ctx = context({
+    executions: async () => ({
+      listExecutions: async () => [[running("a", [{ env }]), running("b", [{}]), running("c", [{ env }])]],
+    }),
+    storage: async () => ({ bucket: () => bucket }),
+  });
+  const found = await readExecutions(ctx);
+  expect(found!.map(({ series }) => series)).toEqual([
+    { done: 150, series: 900 },
+    undefined,
+    { done: 150, series: 900 },
+  ]);
+});
+
 it("is nothing where there is no job, and unknown where Cloud Run does not say", async () => {
   expect(await readExecutions(asking(() => Promise.reject(cloudError("NOT_FOUND"))))).toEqual([]);
   expect(await readExecutions(asking(() => Promise.reject(cloudError("PERMISSION_DENIED"))))).toBeUndefined();

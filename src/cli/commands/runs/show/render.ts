@@ -1,4 +1,5 @@
 // What `cloud-runner runs show` prints, and `runs watch` at its end.
+import { plural } from "../../../../core/duration.ts";
 import { inOneLine } from "../../../../core/quote.ts";
 import type { ShownRun } from "../../../../library/runs/show-run.ts";
 import { exitCodeOf } from "../../../shell/exit-code.ts";
@@ -17,6 +18,7 @@ export function render(run: ShownRun, view: View): string {
     ["manifest", run.manifest],
     ["inputs", `${filesOf(run.inputs)}: ${inOneLine(shownInputs(files[0]?.input ?? "", run.inputs))}`],
     ["state", shownCounts(run)],
+    ...seriesRows(run),
     [
       "parameters",
       Object.entries(parameters)
@@ -37,6 +39,19 @@ export function render(run: ShownRun, view: View): string {
     ...(failures.length === 0 ? [] : ["", ...failures]),
     ...(commands.length === 0 ? [] : ["", table(commands)]),
   ].join("\n");
+}
+
+/** More would push the rest off the page. */
+const mostShown = 5;
+
+function seriesRows({ files }: ShownRun): [string, string][] {
+  const cut = files.flatMap(({ input, series }) => (series === undefined ? [] : [{ input, series }]));
+  return cut
+    .slice(0, mostShown)
+    .map(({ input, series }, index) => [
+      index === 0 ? "with the job" : "",
+      `${inOneLine(input)}, ${series.done} of ${plural(series.series, "series", "series")} done`,
+    ]);
 }
 
 export const document = ({ files, error, ...run }: ShownRun): object => ({
