@@ -1,13 +1,13 @@
 // The result of a file, put together from what the threads say of its series: the rows of all, what was used and warned
 // of, and which series failed. Imports no danfo.
-import type { FailedSeries, InputFault } from "../../core/contract.ts";
+import type { FailedSeries, InputFault, SeriesCounts } from "../../core/contract.ts";
 import { forecastHeader } from "../csv/write-forecast.ts";
 import type { Dataset } from "../series/dataset.ts";
 import type { Explanation, SeriesOutcome } from "../series/forecast-table.ts";
 import { commonKind, type DateKind } from "../results/date-cells.ts";
 import type { OtherFormat } from "../results/result-format.ts";
 import type { Forecasts, Plan } from "./plan.ts";
-import { explanationOf, faultOfTally, sentencesOfTally, tallyOf, type Tally } from "./tally.ts";
+import { explanationOf, failedSeries, faultOfTally, sentencesOfTally, tallyOf, type Tally } from "./tally.ts";
 
 /** Its parameters have defaults and inferred values filled in. */
 export interface Prediction extends Pick<Plan, "model" | "modelVersion" | "parameters" | "warnings"> {
@@ -24,7 +24,12 @@ export interface Prediction extends Pick<Plan, "model" | "modelVersion" | "param
   /** Why the forecast is what it is, where the model says so. */
   explanation?: Explanation;
   /** Of a file of many: how many series it has, and those that the model could not forecast. */
-  series?: { count: number; failed: FailedSeries[] };
+  series?: { count: number; failed: FailedSeries[]; stored?: StoredReport };
+}
+
+/** The report on failed series in parts in the output bucket, where there may be too many for memory; `failed` has only the first. */
+export interface StoredReport extends Pick<SeriesCounts, "fellBack" | "left"> {
+  parts: readonly { name: string; generation: string }[];
 }
 
 /** A forecast, or why there can never be one. */
@@ -49,7 +54,9 @@ export function answerOf(dataset: Dataset, plan: Plan, parts: readonly Forecasts
     rowsIn,
     rowsOut: tally.rowsOut,
   };
-  const about = isOne ? aboutOne(dataset, outcomes[0]!) : aboutMany(dataset, plan, tally);
+  const about = isOne
+    ? aboutOne(dataset, outcomes[0]!)
+    : aboutMany(dataset, plan, tally, { failed: failedSeries(dataset, outcomes) });
   return { kind: "prediction", prediction: { ...made, ...about } };
 }
 
@@ -83,6 +90,7 @@ export function aboutMany(
   dataset: Pick<Dataset, "warnings" | "idColumns" | "dateColumn" | "targetColumn">,
   plan: Pick<Plan, "parameters" | "warnings">,
   tally: Tally,
+  failures: Omit<NonNullable<Prediction["series"]>, "count">,
 ): About {
   const { warnings, idColumns, dateColumn, targetColumn } = dataset;
   const [frequency, ...others] = tally.frequencies;
@@ -98,6 +106,6 @@ export function aboutMany(
     },
     warnings: [...warnings, ...plan.warnings, ...sentencesOfTally(tally)],
     explanation: explanationOf(tally),
-    series: { count: tally.count, failed: tally.failed },
+    series: { count: tally.count, ...failures },
   };
 }

@@ -24,8 +24,6 @@ export interface Tally {
   horizons: number[];
   /** What was warned of, the numbers left out, with the first such sentence. */
   warnings: { kind: string; count: number; text: string }[];
-  /** In the order of the series. */
-  failed: FailedSeries[];
 }
 
 export function tallyOf(
@@ -45,7 +43,6 @@ export function tallyOf(
     heaviest: counted(outcomes.map(({ heaviest }) => [heaviest, 1])),
     horizons: [...new Set(made.map(({ rows }) => rows))].slice(0, 2),
     warnings: warningsOf(dataset, outcomes),
-    failed: failedSeries(dataset, outcomes),
   };
 }
 
@@ -70,7 +67,6 @@ export function joinedTallies(parts: readonly Tally[]): Tally {
     heaviest: counted(parts.flatMap(({ heaviest }) => heaviest)),
     horizons: [...new Set(parts.flatMap(({ horizons }) => horizons))].slice(0, 2),
     warnings: [...warnings.values()],
-    failed: parts.flatMap(({ failed }) => failed),
   };
 }
 
@@ -105,7 +101,8 @@ export function explanationOf({ count, ...tally }: Tally): Explanation {
   };
 }
 
-function failedSeries(
+/** In the order of the series. */
+export function failedSeries(
   { idColumns, series }: Pick<Dataset, "idColumns" | "series">,
   outcomes: readonly SeriesOutcome[],
 ): FailedSeries[] {

@@ -1,5 +1,4 @@
 // All finished slices as one answer: counts are added up here, and lines are put together in Storage.
-import { randomUUID } from "node:crypto";
 import { finishedName } from "../../core/job/fan-out-progress.ts";
 import { joinedNotes, sentencesOf } from "../../model/csv/found-notes.ts";
 import { faultOf, InputError } from "../../model/input-error.ts";
@@ -11,17 +10,17 @@ import { formatIn } from "../../model/results/result-format.ts";
 import type { Attempt } from "../forecast/attempt.ts";
 import { inFormat } from "../forecast/in-format.ts";
 import { inTurn } from "../forecast/in-turn.ts";
-import { contended, mostParts, type ObjectStore, type StoredObject } from "../storage/object-store.ts";
-import { readReport } from "./finish-slice.ts";
+import { contended } from "../storage/object-store.ts";
+import { composeFailed } from "./compose-failed.ts";
 import type { FanOutPlan } from "./fan-out-plan.ts";
-
-type Part = Pick<StoredObject, "name" | "generation">;
+import { readReport } from "./finish-slice.ts";
+import { gathered, readPart, writePart } from "./stored-parts.ts";
 
 const requestsAtOnce = 12;
 
 /** @throws CloudError when another try may succeed */
 export async function composeParts(
-  { plan, dataset, parameters, slices, reading }: FanOutPlan,
+  { input, plan, dataset, parameters, slices, reading }: FanOutPlan,
   folder: string,
   { store, clock, settings }: Pick<Attempt, "store" | "clock" | "settings">,
 ): Promise<Answer> {
@@ -38,28 +37,25 @@ export async function composeParts(
   if (hopeless !== undefined) return rejection(hopeless);
   const said = reading === undefined ? [] : sentencesOf(notes, dataset.targetColumn);
   const { model, modelVersion, levels } = plan;
+  const failures = await composeFailed(reports, { input, count: tally.count }, { store, bucket, folder });
   const prediction = {
     model,
     modelVersion,
     rowsIn: dataset.rowsIn ?? notes.rowsIn,
     rowsOut: tally.rowsOut,
-    ...aboutMany({ ...dataset, warnings: [...dataset.warnings, ...said] }, plan, tally),
+    ...aboutMany({ ...dataset, warnings: [...dataset.warnings, ...said] }, plan, tally, failures),
   };
   const lines = reports.flatMap((report) => report.lines ?? []);
   const header = headerOf(plan, dataset.idColumns);
   const format = formatIn(parameters);
   if (format === "csv") {
-    const first = await writePart(store, bucket, `${folder}mid/${randomUUID()}`, { content: header });
-    const stored = await gathered([first, ...lines], store, bucket, folder);
+    const place = { store, bucket, folder };
+    const stored = await gathered([await writePart(header, place), ...lines], place);
     return { kind: "prediction", prediction: { ...prediction, csv: new Uint8Array(0), stored } };
   }
   const bytes = lines.reduce((sum, part) => sum + part.bytes, 0);
   if (bytes > mostBytesOut) return rejection(faultOf(tooLargeFor(format, tally.rowsOut)));
-  const contents = await inTurn(lines, requestsAtOnce, async (part) => {
-    const content = await store.read({ bucket, metadata: {}, ...part }, part.bytes);
-    if (content === undefined) throw contended(`gs://${bucket}/${part.name} is gone.`);
-    return content;
-  });
+  const contents = await inTurn(lines, requestsAtOnce, (part) => readPart(part, { store, bucket }));
   const csv = Buffer.concat([header, ...contents]);
   const dates = commonKind(reports.map((report) => report.dates));
   const answer: Answer = { kind: "prediction", prediction: { ...prediction, csv, dates } };
@@ -70,44 +66,6 @@ const rejection = (fault: Extract<Answer, { kind: "rejection" }>["rejection"]): 
   kind: "rejection",
   rejection: fault,
 });
-
-/** So many parts, in their order, as one object can be made of. */
-async function gathered(
-  parts: readonly Part[],
-  store: ObjectStore,
-  bucket: string,
-  folder: string,
-): Promise<readonly Part[]> {
-  if (parts.length <= mostParts) return parts;
-  const groups = Array.from({ length: Math.ceil(parts.length / mostParts) }, (_, at) =>
-    parts.slice(at * mostParts, (at + 1) * mostParts),
-  );
-  const made = await inTurn(groups, requestsAtOnce, (group) =>
-    writePart(store, bucket, `${folder}mid/${randomUUID()}`, { content: { parts: group } }),
-  );
-  return gathered(made, store, bucket, folder);
-}
-
-async function writePart(
-  store: ObjectStore,
-  bucket: string,
-  name: string,
-  { content }: Pick<Parameters<ObjectStore["write"]>[0], "content">,
-): Promise<Part> {
-  const written = await store.write({
-    bucket,
-    name,
-    content,
-    contentType: "text/csv",
-    metadata: {},
-    replaces: "0",
-  });
-  if (written !== "conflict") return { name, generation: written.generation };
-  // Nobody else has the name: only the answer was lost.
-  const standing = await store.stat(bucket, name);
-  if (standing === undefined) throw contended(`gs://${bucket}/${name} is gone.`);
-  return { name, generation: standing.generation };
-}
 
 const tooLargeFor = (format: string, rows: number): InputError =>
   new InputError(`The ${rows} rows of the result are more than a file of ${format} can be made of at once.`, {

@@ -1,22 +1,30 @@
-// One slice from its series to its part of the result. Its report is the last to be written: with it the slice is finished.
+// One slice from its series to its parts of the result and of the report. What finishes it is the last to be written.
 import { randomUUID } from "node:crypto";
-import { finishedName, finishedPrefix } from "../../core/job/fan-out-progress.ts";
+import { fanOutMetadata, finishedName } from "../../core/job/fan-out-progress.ts";
 import type { FoundNotes } from "../../model/csv/found-notes.ts";
-import { tallyOf, type Tally } from "../../model/predict/tally.ts";
+import { failedSeries, tallyOf, type Tally } from "../../model/predict/tally.ts";
 import { commonKind, type DateKind } from "../../model/results/date-cells.ts";
 import type { Attempt } from "../forecast/attempt.ts";
 import { forecastPanel } from "../forecast/forecast-panel.ts";
-import type { ObjectStore, StoredObject } from "../storage/object-store.ts";
-import type { FanOutPlan } from "./fan-out-plan.ts";
+import type { ObjectStore } from "../storage/object-store.ts";
+import { betweenEntries, entriesText } from "../storage/series-report.ts";
+import { keepObject, type FanOutPlan, type KeptObject } from "./fan-out-plan.ts";
 import { readSeries } from "./read-series.ts";
 
 /** What became of a slice. Plain JSON. */
 export interface SliceReport {
-  /** Its lines of the result, in the output bucket; undefined when there are none. */
-  lines?: { name: string; generation: string; bytes: number };
+  /** Its lines of the result; absent when there are none. */
+  lines?: KeptObject;
+  /** Its entries of the report on failed series, behind what stands between two; absent when there are none. */
+  failed?: FailedPart;
   dates?: DateKind;
   tally: Tally;
   notes?: FoundNotes;
+}
+
+interface FailedPart extends KeptObject {
+  fellBack: number;
+  left: number;
 }
 
 export type SliceAttempt = Pick<Attempt, "forecaster" | "store" | "clock" | "settings" | "signal">;
@@ -40,17 +48,19 @@ export async function finishSlice(
   const panel = { ...dataset, typicalFrequency };
   const limits = { forecaster, clock, settings, signal, deadline: clock.now() + sliceMs };
   const parts = await forecastPanel(panel, plan.parameters, limits, plan.plan.model);
+  const outcomes = parts.flatMap((part) => part.outcomes);
   const csv = Buffer.concat(parts.map((part) => part.csv));
   const dates = commonKind(parts.map((part) => part.dates));
-  const tally = tallyOf(
-    dataset,
-    parts.flatMap(({ outcomes }) => outcomes),
-  );
-  const lines = csv.length === 0 ? undefined : await writeLines(csv);
+  const failures = failedSeries(dataset, outcomes);
+  const left = failures.filter(({ fallback }) => fallback === null).length;
+  const entries = Buffer.from(`${betweenEntries}${entriesText(failures)}`);
+  const lines = csv.length === 0 ? undefined : await keep(csv, "csv");
+  const failed = failures.length === 0 ? undefined : await keep(entries, "failed");
   const report: SliceReport = {
     ...(lines && { lines }),
+    ...(failed && { failed: { ...failed, fellBack: failures.length - left, left } }),
     ...(dates && { dates }),
-    tally,
+    tally: tallyOf(dataset, outcomes),
     ...(notes && { notes }),
   };
   const written = await store.write({
@@ -58,24 +68,23 @@ export async function finishSlice(
     name: finishedName(folder, index),
     content: JSON.stringify(report),
     contentType: "application/json",
-    metadata: {},
+    metadata: { [fanOutMetadata.series]: String(series.length) },
     replaces: "0",
   });
-  // Another task was faster, and its lines are those of the report.
-  if (written === "conflict" && lines !== undefined) await removeUnused({ bucket, ...lines });
+  if (written === "conflict") await removeUnused();
 
-  async function writeLines(content: Uint8Array): Promise<SliceReport["lines"]> {
-    const name = `${finishedPrefix(folder)}${String(index).padStart(5, "0")}-${randomUUID()}.csv`;
-    const object = { bucket, name, content, contentType: "text/csv", metadata: {} };
-    const made = await store.write({ ...object, replaces: "0" });
-    const generation = made === "conflict" ? (await store.stat(bucket, name))!.generation : made.generation;
-    return { name, generation, bytes: content.length };
+  function keep(content: Uint8Array, kind: string): Promise<KeptObject> {
+    const name = `${folder}out/${String(index).padStart(5, "0")}-${randomUUID()}.${kind}`;
+    return keepObject(store, bucket, name, content);
   }
 
-  /** Where only the answer to our own writing was lost, its lines are ours. */
-  async function removeUnused(ours: Pick<StoredObject, "bucket" | "name" | "generation">): Promise<void> {
+  /** Another task was faster, and its parts are those of the slice; or only the answer to our own writing was lost. */
+  async function removeUnused(): Promise<void> {
     const standing = await readReport(store, bucket, finishedName(folder, index));
-    if (standing !== undefined && standing.lines?.name !== ours.name) await store.remove(ours);
+    if (standing === undefined) return;
+    const used = new Set([standing.lines?.name, standing.failed?.name]);
+    for (const ours of [lines, failed])
+      if (ours !== undefined && !used.has(ours.name)) await store.remove({ bucket, ...ours });
   }
 }
 

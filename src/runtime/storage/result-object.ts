@@ -14,6 +14,7 @@ import type { Prediction } from "../../model/predict/prediction.ts";
 import { contentTypes } from "../../model/results/result-format.ts";
 import type { Notification } from "../delivery/notification.ts";
 import type { NewObject, StoredObject } from "./object-store.ts";
+import { seriesReportText } from "./series-report.ts";
 import type { Settings } from "../settings.ts";
 
 /** Where a result comes from: the input, its delivery and the code. */
@@ -74,7 +75,8 @@ export function seriesReportObject(series: PanelSeries, resultName: string, orig
   const { bucket, name, generation } = origin.input;
   const input = { bucket, name, generation };
   const report: SeriesReport = { schemaVersion: 1, input, ...countsOf(series), failed: series.failed };
-  return jsonObject(seriesReportName(resultName), report, origin);
+  const content = series.stored === undefined ? seriesReportText(report) : { parts: series.stored.parts };
+  return { ...jsonObject(seriesReportName(resultName), "", origin), content };
 }
 
 const jsonObject = (name: string, body: unknown, origin: Origin): Written => ({
@@ -85,7 +87,8 @@ const jsonObject = (name: string, body: unknown, origin: Origin): Written => ({
   metadata: originMetadata(origin),
 });
 
-export function countsOf({ count, failed }: PanelSeries): SeriesCounts {
+export function countsOf({ count, failed, stored }: PanelSeries): SeriesCounts {
+  if (stored !== undefined) return { count, fellBack: stored.fellBack, left: stored.left };
   const left = failed.filter(({ fallback }) => fallback === null).length;
   return { count, fellBack: failed.length - left, left };
 }
