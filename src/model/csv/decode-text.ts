@@ -49,10 +49,15 @@ export function decodeText(input: Uint8Array): string {
   return text;
 }
 
+/** For a panel that is more than can be read at once. */
+export const asPlainPanel =
+  "Send it as Parquet, or as plain CSV: UTF-8, the names of the columns in the first line, one row for each series and date, dates such as 2024-01-31, decimal points, and no parameter that says how it is written. Of these the stack's job reads 5 GiB and 1000000 series (docs/panels.md). Or split the file by series.";
+
 export function tooManyBytes(
   fix = "Send only the columns date and value, and only the newest rows.",
+  most = maximumBytes,
 ): InputError {
-  return new InputError("The file is larger than 128 MiB.", {
+  return new InputError(`The text of the file is longer than ${most / 2 ** 20} MiB.`, {
     code: "csv.too-long",
     ...start,
     fix,

@@ -1,7 +1,7 @@
 // The rows of a file, byte by byte into the columns of their series. A cell that has not the usual form is read again the
 // careful way, by text, and so is a row that is not as wide as the header.
 import { isUtf8 } from "node:buffer";
-import { decodeText } from "./decode-text.ts";
+import { asPlainPanel, decodeText } from "./decode-text.ts";
 import type { Columns } from "./find-columns.ts";
 import { checkIds } from "./id-length.ts";
 import { addCells, type CellReaders } from "./add-cells.ts";
@@ -32,6 +32,10 @@ type TableHead = Pick<Table, "header" | "headerLine" | "delimiter" | "excerpt">;
 
 const maximumRows = { one: 500_000, many: 5_000_000 };
 const maximumSeries = 100_000;
+
+/** Whether a panel may be read at once. */
+export const mayBeRead = (rows: number, series: number): boolean =>
+  rows <= maximumRows.many && series <= maximumSeries;
 
 /**
  * @param table the file's beginning
@@ -221,7 +225,7 @@ function groupOf({ groups, columns, table }: Parsing, row: Row, column?: string)
     throw new InputError(`The file has more than ${maximumSeries} series.`, {
       code: "csv.too-long",
       ...placeOf(row, columns.id[0]!),
-      fix: "Split the file by series, or check that the id column is the one that tells series apart.",
+      fix: `Check that the id column is the one that tells series apart. ${asPlainPanel}`,
     });
   }
   checkIds(ids, () => placeOf(row, columns.id[0] ?? 0));
@@ -244,7 +248,7 @@ function addRowTo(state: Parsing, group: SeriesRows, row: Row, target = state.co
     throw new InputError(`The file has more than ${most} rows.`, {
       code: "csv.too-long",
       ...placeOf(row, 0),
-      fix: "Send only the newest rows, or split the file by series.",
+      fix: group.id.length === 0 ? "Send only the newest rows, or split the file by series." : asPlainPanel,
     });
   }
   group.rowsIn++;

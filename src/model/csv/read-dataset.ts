@@ -11,7 +11,7 @@
 import { asInputError, InputError, isInputError, orInputError } from "../input-error.ts";
 import type { Dataset } from "../series/dataset.ts";
 import { datasetOf, distinguishesSeries } from "./dataset-of-rows.ts";
-import { hasByteOrderMark, maximumBytes, tooManyBytes, withLineFeeds } from "./decode-text.ts";
+import { asPlainPanel, hasByteOrderMark, maximumBytes, tooManyBytes, withLineFeeds } from "./decode-text.ts";
 import { detectId, findColumns, type ReadChoice } from "./find-columns.ts";
 import { parseRows, startParsing, type Parsing } from "./parse-rows.ts";
 import { isPlainHead, isToldHow } from "./plain-head.ts";
@@ -57,11 +57,7 @@ export function createDatasetReader(choice: ReadChoice = {}): DatasetReader {
   function take(chunk: Uint8Array): void {
     total += chunk.length;
     if (total > maximumBytes) {
-      throw isOne()
-        ? tooManyBytes()
-        : tooManyBytes(
-            "Split the file by series, or keep only the columns and rows that the forecast needs.",
-          );
+      throw isOne() ? tooManyBytes() : tooManyBytes(asPlainPanel);
     }
     kept.push(chunk);
     waiting.push(chunk);

@@ -26,7 +26,7 @@ const mostLayers = 3;
 /** @throws InputError as openFile does */
 export async function openOther(
   { kind, head, pieces, layer }: OtherFile,
-  { sheet }: Pick<FileOptions, "sheet">,
+  { sheet, mostUnpacked }: Pick<FileOptions, "sheet" | "mostUnpacked">,
   notes: string[],
 ): Promise<Opened> {
   if (isRefused(kind)) throw refusal(kind, head);
@@ -35,14 +35,16 @@ export async function openOther(
     case "zstd":
       if (layer > mostLayers) throw tooManyLayers();
       notes.push(`The file is packed with ${kind}.`);
-      return { inner: unpack(pieces, kind) };
+      return { inner: unpack(pieces, kind, mostUnpacked) };
     case "utf-16le":
     case "utf-16be":
       notes.push("The file is UTF-16.");
       return { inner: decoded(pieces, kind), isUtf8: true };
     case "zip": {
       if (layer > mostLayers) throw tooManyLayers();
-      const found = openZip(await joined(pieces));
+      const found = openZip(
+        await joined(pieces, "Send the file of data that is in it, or pack that with gzip."),
+      );
       if (found.kind === "file") {
         notes.push(`The file ${found.name} in the ZIP archive is read.`);
         return { inner: found.content };
@@ -51,8 +53,10 @@ export async function openOther(
       return { kind: "xlsx", pieces: await readSheet(found, sheet, notes) };
     }
     case "parquet": {
-      const { readParquet } = await import("./read-parquet.ts");
-      return { kind, pieces: await readParquet(await joined(pieces), notes) };
+      const { inMemory, readParquet } = await import("./read-parquet.ts");
+      const fix =
+        "Write one row for each series and date, with id, date and value in columns of their own, and send the Parquet file as it is, not packed once more. Or split it by series.";
+      return { kind, pieces: await readParquet(inMemory(await joined(pieces, fix)), notes) };
     }
     case "json": {
       const { readJson } = await import("./json/read-json.ts");

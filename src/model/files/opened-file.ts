@@ -22,4 +22,6 @@ export interface FileOptions {
   sheet?: string | undefined;
   /** How text is encoded, such as `windows-1251`; found out unless given. */
   encoding?: string | undefined;
+  /** Most bytes of what was packed with gzip or zstd; as many as can be read at once unless given. */
+  mostUnpacked?: number | undefined;
 }

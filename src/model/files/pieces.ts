@@ -38,13 +38,17 @@ export async function* continued(
   }
 }
 
-/** One piece is not copied. @throws InputError csv.too-long, as soon as it is too much */
-export async function joined(pieces: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+/**
+ * One piece is not copied.
+ * @param fix for too much
+ * @throws InputError csv.too-long, as soon as it is too much
+ */
+export async function joined(pieces: AsyncIterable<Uint8Array>, fix?: string): Promise<Uint8Array> {
   const all: Uint8Array[] = [];
   let bytes = 0;
   for await (const piece of pieces) {
     bytes += piece.length;
-    if (bytes > maximumBytes) throw tooManyBytes();
+    if (bytes > maximumBytes) throw tooManyBytes(fix);
     all.push(piece);
   }
   return all.length === 1 ? all[0]! : Buffer.concat(all);

@@ -4,10 +4,11 @@ import type { decompressLz4 as DecompressLz4 } from "hyparquet-compressors";
 // @ts-expect-error -- Its types stand beside the index only, which brings decoders that Node has.
 import { decompressLz4, decompressLz4Raw } from "hyparquet-compressors/src/lz4.js";
 import {
-  parquetMetadata,
+  parquetMetadataAsync,
   parquetSchema,
   parquetScan,
   snappyUncompress,
+  type AsyncBuffer,
   type Compressors,
   type FileMetaData,
   type SchemaElement,
@@ -15,16 +16,24 @@ import {
 } from "hyparquet";
 import { isTimezone } from "../dates/zones.ts";
 import { zoneOffsets } from "../clock/zone-rules.ts";
+import { CloudRunnerError } from "../../core/errors.ts";
 import { InputError } from "../input-error.ts";
-import { maximumBytes, tooManyBytes } from "../csv/decode-text.ts";
+import { asPlainPanel, maximumBytes, tooManyBytes } from "../csv/decode-text.ts";
 import { csvPieces, type Cell, type Rows } from "./csv-text.ts";
 import { timeText, type Zone } from "./instants.ts";
 
-/** As many as a file of many series may have. */
-const maximumRows = 5_000_000;
+export interface ParquetLimits {
+  rows: number;
+  /** Unpacked bytes of pages: of all, or of each row group. As text they would be about as long. */
+  unpacked: number;
+  each: "file" | "group";
+}
 
-/** Of all pages together, unpacked. As text they would be about as long. */
-const mostUnpacked = 4 * maximumBytes;
+/** As many rows as a file of many series may have. */
+const ofFile: ParquetLimits = { rows: 5_000_000, unpacked: 4 * maximumBytes, each: "file" };
+
+/** Of a file that is read for its panel one row group after the other, and never as a whole. */
+export const ofGroups: ParquetLimits = { rows: 500_000_000, unpacked: 2 * maximumBytes, each: "group" };
 
 const batchRows = 4096;
 
@@ -40,9 +49,22 @@ interface PandasMetadata {
   columns?: { field_name?: string; name?: string | null; metadata?: { timezone?: string } | null }[];
 }
 
-/** @throws InputError csv.broken, csv.not-text, csv.no-table or csv.too-long, here or by the pieces */
-export async function readParquet(bytes: Uint8Array, notes: string[]): Promise<AsyncIterable<Uint8Array>> {
-  const metadata = await readable(async () => parquetMetadata(slice(bytes, 0)));
+/** What readParquet reads of. */
+export const inMemory = (bytes: Uint8Array): AsyncBuffer => ({
+  byteLength: bytes.length,
+  slice: (start, end = bytes.length) => Uint8Array.prototype.slice.call(bytes, start, end).buffer,
+});
+
+/**
+ * @param file of which only what is needed next is asked for
+ * @throws InputError csv.broken, csv.not-text, csv.no-table or csv.too-long, here or by the pieces; and what the file throws
+ */
+export async function readParquet(
+  file: AsyncBuffer,
+  notes: string[],
+  limits = ofFile,
+): Promise<AsyncIterable<Uint8Array>> {
+  const metadata = await readable(() => parquetMetadataAsync(file));
   const { columns, leftOut } = columnsOf(parquetSchema(metadata).children, pandasIn(metadata));
   if (leftOut.length > 0) {
     notes.push(
@@ -57,34 +79,36 @@ export async function readParquet(bytes: Uint8Array, notes: string[]): Promise<A
       fix: "Write dates and values as columns of their own, not as lists or records.",
     });
   }
-  if (metadata.num_rows > BigInt(maximumRows)) {
-    throw new InputError(`The file has more than ${maximumRows} rows.`, {
+  if (metadata.num_rows > BigInt(limits.rows)) {
+    throw new InputError(`The file has more than ${limits.rows} rows.`, {
       code: "csv.too-long",
       line: 1,
       column: 1,
-      fix: "Send only the newest rows, or split the file by series.",
+      fix: limits === ofFile ? asPlainPanel : "Split the file by series.",
     });
   }
-  return csvPieces(rowsOf(bytes, metadata, columns), { zones: columns.map(({ zone }) => zone) });
+  return csvPieces(rowsOf(file, metadata, columns, limits), { zones: columns.map(({ zone }) => zone) });
 }
 
 async function* rowsOf(
-  bytes: Uint8Array,
+  file: AsyncBuffer,
   metadata: FileMetaData,
   columns: readonly Column[],
+  limits: ParquetLimits,
 ): AsyncGenerator<Rows> {
   yield [columns.map(({ name }) => (name === "__index_level_0__" ? "index" : name))];
-  const file = { byteLength: bytes.length, slice: (start: number, end?: number) => slice(bytes, start, end) };
+  const unpacking = compressors(limits);
   const scan = await readable(() =>
     parquetScan({
       file,
       metadata,
-      compressors: compressors(),
+      compressors: unpacking.by,
       parsers,
       columns: columns.map(({ name }) => name),
     }),
   );
   for (const range of scan.ranges) {
+    if (limits.each === "group") unpacking.renew();
     const values: ArrayLike<unknown>[] = [];
     const count = range.rowEnd - range.rowStart;
     for (const { name } of columns) {
@@ -191,17 +215,17 @@ function shortFloat(value: number): number {
 }
 
 /** What the pages say of their length is checked before there is memory for it. */
-function compressors(): Compressors {
-  let left = mostUnpacked;
+function compressors({ unpacked, each }: ParquetLimits): { by: Compressors; renew(): void } {
+  let left = unpacked;
   const within =
     (unpack: (input: Uint8Array, length: number) => Uint8Array) =>
     (input: Uint8Array, length: number): Uint8Array => {
       left -= length;
-      if (left < 0) throw tooManyBytes();
+      if (left < 0) throw each === "group" ? tooLargeGroup(unpacked) : tooManyBytes(asPlainPanel, unpacked);
       // A page of missing values alone.
       return length === 0 ? new Uint8Array(0) : unpack(input, length);
     };
-  return {
+  const by: Compressors = {
     SNAPPY: within((input, length) => {
       const output = new Uint8Array(length);
       snappyUncompress(input, output);
@@ -213,17 +237,22 @@ function compressors(): Compressors {
     LZ4_RAW: within(decompressLz4Raw as typeof DecompressLz4),
     ZSTD: within((input, length) => zstdDecompressSync(input, { maxOutputLength: length })),
   };
+  return { by, renew: () => void (left = unpacked) };
 }
 
-const slice = (bytes: Uint8Array, start: number, end = bytes.length): ArrayBuffer =>
-  Uint8Array.prototype.slice.call(bytes, start, end).buffer;
+const tooLargeGroup = (most: number): InputError =>
+  new InputError(`A row group of the Parquet file has more than ${most / 2 ** 20} MiB.`, {
+    code: "csv.too-long",
+    fix: "Write it again with row groups of 1000000 rows at most: row_group_size=1000000 in pandas and pyarrow, ROW_GROUP_SIZE 1000000 in DuckDB.",
+  });
 
-/** Whatever the library says of a file is a fault of the file. */
+/** Whatever the library says of a file is a fault of the file; what could not be fetched is not. */
 async function readable<T>(read: () => Promise<T>): Promise<T> {
   try {
     return await read();
   } catch (error) {
-    if (!(error instanceof Error) || error instanceof InputError) throw error;
+    if (!(error instanceof Error) || error instanceof InputError || error instanceof CloudRunnerError)
+      throw error;
     throw broken(error.message, error);
   }
 }

@@ -9,16 +9,18 @@ import type { ReadChoice } from "../../model/csv/find-columns.ts";
 import { lastDateOf } from "../../model/csv/dataset-of-rows.ts";
 import { explaining } from "../../model/files/explain-fault.ts";
 import { openFile } from "../../model/files/open-file.ts";
-import type { FileOptions } from "../../model/files/opened-file.ts";
+import { headBytes, kindOf } from "../../model/files/file-kind.ts";
+import type { FileOptions, OpenedFile } from "../../model/files/opened-file.ts";
+import { mayBeRead } from "../../model/csv/parse-rows.ts";
 import { typicalFrequencyOf, seriesLookedAt, isLookedAt } from "../../model/grid/infer-frequency.ts";
-import { isInputError } from "../../model/input-error.ts";
+import { isInputError, type InputError } from "../../model/input-error.ts";
 import { cutSlices, type SliceSize } from "../../model/panel/cut-slices.ts";
 import { createSeriesLocator, type Located } from "../../model/panel/locate-series.ts";
 import { aboutPanel } from "../../model/panel/read-slice.ts";
 import { createRowSorter, type Round } from "../../model/panel/sort-rows.ts";
 import type { Dataset, Series } from "../../model/series/dataset.ts";
 import { datasetIn } from "../forecast/read-input.ts";
-import type { ObjectStore, StoredObject } from "../storage/object-store.ts";
+import { contended, type ObjectStore, type StoredObject } from "../storage/object-store.ts";
 import { keepObject, type FanOutPlan, type KeptObject, type Slice } from "./fan-out-plan.ts";
 import { readSeries } from "./read-series.ts";
 
@@ -57,25 +59,30 @@ export async function planPanel(request: PanelRequest, context: PlanningContext)
   const { least } = request;
   const found = await locate(request, context);
   if (found === "gone") return { kind: "gone" };
-  if (found !== undefined) {
+  if (found !== undefined && !isInputError(found)) {
     const rows = sum(found.rows);
     if (rows <= least.rows && found.rows.length <= least.series) return { kind: "whole" };
-    const cut = await cutLocated(found, request, context);
+    const cut = await cutLocated(found, rows, request, context);
     if (cut !== undefined) return { kind: "cut", ...cut };
   }
-  return cutRead(request, context);
+  try {
+    return await cutRead(request, context);
+  } catch (error) {
+    // What the plain way has met is what is wrong with a file that is too long for the careful one.
+    throw isInputError(error) && error.code === "csv.too-long" ? (found ?? error) : error;
+  }
 }
 
 type Found = Located & { isOriginal: boolean; notes: string[] };
 
-/** Undefined for what is no plain panel. */
+/** Undefined for what is no plain panel; its fault where the careful way may read what the plain one cannot. */
 async function locate(
-  { object, choice, options }: PanelRequest,
-  { store, maximumBytes: most }: PlanningContext,
-): Promise<Found | "gone" | undefined> {
-  const content = await store.open(object, most);
-  if (content === undefined) return "gone";
-  const opened = await openFile(content, options);
+  request: PanelRequest,
+  context: PlanningContext,
+): Promise<Found | "gone" | InputError | undefined> {
+  const { object, choice } = request;
+  const opened = await open(request, context);
+  if (opened === undefined) return "gone";
   const locator = createSeriesLocator(choice);
   try {
     return await explaining(opened, async () => {
@@ -87,15 +94,45 @@ async function locate(
       return { ...located, isOriginal, notes: opened.notes };
     });
   } catch (error) {
-    // The careful way may read what the plain one cannot, as far as it can hold it.
-    if (isInputError(error) && isOfPlainReading(error.code) && object.bytes <= maximumBytes) return undefined;
+    if (isInputError(error) && isOfPlainReading(error.code)) return error;
     throw error;
   }
 }
 
+/** Of a Parquet file one row group after the other; of any other as it arrives. Undefined when it is gone. */
+async function open(
+  { object, options }: PanelRequest,
+  { store, maximumBytes: most }: PlanningContext,
+): Promise<OpenedFile | undefined> {
+  const head = await store.readRange(object, 0, headBytes);
+  if (head === undefined) return undefined;
+  if (object.contentEncoding === undefined && kindOf(head) === "parquet") {
+    const { ofGroups, readParquet } = await import("../../model/files/read-parquet.ts");
+    const notes: string[] = [];
+    return {
+      kind: "parquet",
+      pieces: await readParquet(rangesIn(object, store), notes, ofGroups),
+      notes,
+      encodings: [],
+    };
+  }
+  const content = await store.open(object, most);
+  return content && openFile(content, { ...options, mostUnpacked: most });
+}
+
+const rangesIn = (object: StoredObject, store: ObjectStore) => ({
+  byteLength: object.bytes,
+  async slice(start: number, end = object.bytes): Promise<ArrayBuffer> {
+    const content = await store.readRange(object, start, end);
+    if (content === undefined) throw contended(`gs://${object.bucket}/${object.name} is gone.`);
+    return Uint8Array.prototype.slice.call(content).buffer;
+  },
+});
+
 /** Undefined where the careful way may read it better. */
 async function cutLocated(
   found: Found,
+  rowsOfAll: number,
   request: PanelRequest,
   context: PlanningContext,
 ): Promise<CutPanel | undefined> {
@@ -118,7 +155,7 @@ async function cutLocated(
     slices,
   };
   // What the short way could hold it would have read once more, the careful way, for the fault of a single series.
-  const mayBeCareful = found.bytes <= maximumBytes;
+  const mayBeCareful = found.bytes <= maximumBytes && mayBeRead(rowsOfAll, found.rows.length);
   const told = await lookAtSeries(cut, request, mayBeCareful, context);
   return told && { ...cut, dataset: { ...cut.dataset, ...told } };
 }
@@ -133,15 +170,16 @@ const rangesOf = ({ starts, lines, bytes }: Located, firsts: readonly number[]):
 async function sortRows(
   found: Found,
   firsts: readonly number[],
-  { object, choice, options }: PanelRequest,
-  { store, outputBucket, folder, maximumBytes: most }: PlanningContext,
+  request: PanelRequest,
+  context: PlanningContext,
 ): Promise<{ rounds: KeptObject[]; sources: Slice["source"][] }> {
+  const { store, outputBucket, folder } = context;
   const rounds: KeptObject[] = [];
   const pieces: [number, number, number, number][][] = firsts.map(() => []);
   const nonce = randomUUID();
-  const content = await store.open(object, most);
-  const opened = await openFile(content ?? new Uint8Array(0), options);
-  const sorter = createRowSorter(choice, found, firsts, roundBytes);
+  const opened = await open(request, context);
+  if (opened === undefined) throw contended(`gs://${request.object.bucket}/${request.object.name} is gone.`);
+  const sorter = createRowSorter(request.choice, found, firsts, roundBytes);
   for await (const piece of opened.pieces) {
     sorter.push(piece);
     await keep(sorter.round());

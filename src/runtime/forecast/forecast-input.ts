@@ -91,7 +91,10 @@ async function forecastContent(
   if (whole instanceof ObjectTooLargeError) throw whole;
   const options = fileOptionsIn(parameters);
   if (choice !== undefined) {
-    return forecastRead(await datasetIn(whole, options, choice), plan, parameters, attempt);
+    const dataset = await datasetIn(whole, options, choice).catch((error: unknown) => {
+      throw orSize(error, attempt);
+    });
+    return forecastRead(dataset, plan, parameters, attempt);
   }
   const opened = await readText(whole, options);
   const made = await explaining(opened, () =>
@@ -101,6 +104,12 @@ async function forecastContent(
   );
   return inFormat(answerOfTable(plan, made, opened.notes), parameters, {}, clock);
 }
+
+/** What has more series or rows than can be read at once is for the job, which cuts it into slices. */
+const orSize = (error: unknown, { handOverAt }: Pick<Attempt, "handOverAt">): unknown =>
+  error instanceof InputError && error.code === "csv.too-long" && handOverAt !== undefined
+    ? new HandOver("size")
+    : error;
 
 async function forecastRead(
   dataset: Dataset,

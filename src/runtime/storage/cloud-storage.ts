@@ -9,6 +9,7 @@ import { CloudError } from "../../core/errors.ts";
 import { retry } from "../../core/retry.ts";
 import { isPassingRefusal, refusalOf } from "../../core/refusals.ts";
 import { statusOfCode } from "../../core/status.ts";
+import { peek } from "../../model/files/pieces.ts";
 import {
   ObjectTooLargeError,
   type NewObject,
@@ -19,6 +20,9 @@ import {
 
 /** In bytes, or characters. */
 const resumableAbove = 8 * 1024 * 1024;
+
+/** What was sent packed is unpacked at once where it may have no more than that. */
+const mostAtOnce = 2 ** 30;
 
 const defaultRetries = 3;
 const firstPauseMs = 1000;
@@ -99,11 +103,13 @@ export function createCloudStorage(options: CloudStorageOptions): CloudStorage {
     read,
 
     async open(object, maximumBytes) {
-      if (object.contentEncoding !== undefined) {
+      const isPacked = object.contentEncoding !== undefined;
+      if (isPacked && maximumBytes <= mostAtOnce) {
         const content = await read(object, maximumBytes);
         return content && Readable.from([content], { objectMode: true });
       }
-      return tried(() => openOnce(object, maximumBytes));
+      const opened = await tried(() => openOnce(object, maximumBytes));
+      return isPacked && opened ? unpacked(opened, object, maximumBytes) : opened;
     },
 
     readRange: (object, start, end) =>
@@ -235,6 +241,25 @@ async function* pieces(
   }
 }
 
+/** As it arrives. Storage may have unpacked it on the way, so the content says what it is. */
+async function* unpacked(
+  content: AsyncIterable<Uint8Array>,
+  object: StoredObject,
+  maximumBytes: number,
+): AsyncGenerator<Uint8Array> {
+  const { unpack } = await import("../../model/files/packed/unpack.ts");
+  const { head, pieces: all } = await peek(content, 2);
+  if (object.contentEncoding !== "gzip" || !isGzip(head)) return yield* all;
+  let bytes = 0;
+  for await (const piece of unpack(all, "gzip", Infinity)) {
+    bytes += piece.length;
+    if (bytes > maximumBytes) throw new ObjectTooLargeError(object, maximumBytes);
+    yield piece;
+  }
+}
+
+const isGzip = (head: Uint8Array): boolean => head[0] === 0x1f && head[1] === 0x8b;
+
 async function createClient({
   project,
   maximumRetries = defaultRetries,
@@ -263,8 +288,7 @@ function storedObject(bucket: string, name: string, metadata: FileMetadata): Sto
 
 /** Storage may have unpacked it on the way, so the content says what it is. */
 async function unpack(content: Buffer, object: StoredObject, maximumBytes: number): Promise<Uint8Array> {
-  const isPacked = object.contentEncoding === "gzip" && content[0] === 0x1f && content[1] === 0x8b;
-  if (!isPacked) {
+  if (object.contentEncoding !== "gzip" || !isGzip(content)) {
     if (content.length > maximumBytes) throw new ObjectTooLargeError(object, maximumBytes);
     return content;
   }

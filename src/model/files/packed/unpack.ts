@@ -3,7 +3,7 @@ import { pipeline, Readable, type Duplex } from "node:stream";
 import { createGunzip, createInflateRaw, createZstdDecompress } from "node:zlib";
 import { InputError } from "../../input-error.ts";
 import { createFrameSplitter, type FramePart } from "./zstd-frames.ts";
-import { maximumBytes, tooManyBytes } from "../../csv/decode-text.ts";
+import { asPlainPanel, maximumBytes, tooManyBytes } from "../../csv/decode-text.ts";
 
 export type Packing = "gzip" | "zstd" | "deflate";
 
@@ -43,7 +43,7 @@ export async function* unpack(
       ? frames(counted())
       : decoded(counted(), openers[packing]())) {
       bytesOut += piece.length;
-      if (bytesOut > most) throw tooManyBytes();
+      if (bytesOut > most) throw tooManyBytes(asPlainPanel, most);
       if (bytesOut > harmlessBytes && bytesOut > bytesIn * mostRatio) throw bomb();
       yield piece;
     }

@@ -6,7 +6,7 @@ import { jobFolder, orderName } from "../../../../src/core/job/job-contract.ts";
 import { deliver } from "../../../../src/runtime/delivery/delivery.ts";
 import { createLogger } from "../../../../src/runtime/log.ts";
 import { MemoryStore, settings as base, untilAborted } from "../fakes.ts";
-import { day, forecasterHere, panel, plainRow, value } from "./panels.ts";
+import { day, forecasterHere, panel, panelCells, parquetOf, plainRow, value } from "./panels.ts";
 
 const forecaster = forecasterHere();
 
@@ -66,9 +66,7 @@ async function answer(
       }
     );
   });
-  const slices = (await store.list(outputBucket, `${fanOut.folder}out/`)).filter(({ name }) =>
-    name.endsWith(".json"),
-  );
+  const slices = await store.list(outputBucket, `${fanOut.folder}done/`);
   return { outcome, written, slices: slices.length };
 }
 
@@ -130,6 +128,9 @@ const kinds: [string, string | Uint8Array, Record<string, string>?][] = [
     { target: "*" },
   ],
   ["a packed file", gzipSync(panel("unique_id,ds,y", plainRow))],
+  ["a Parquet file", parquetOf(panelCells())],
+  ["a Parquet file whose series alternate", parquetOf(panelCells({ isMixed: true }))],
+  ["a Parquet file, packed", gzipSync(parquetOf(panelCells()))],
   [
     "another encoding",
     Buffer.from(

@@ -1,4 +1,5 @@
 // Panels, and a forecaster in this thread.
+import { parquetWriteBuffer } from "hyparquet-writer";
 import type { Forecaster } from "../../../../src/runtime/forecast/forecaster.ts";
 import { testPredictor } from "../../model/support.ts";
 
@@ -29,3 +30,29 @@ export function panel(header: string, row: Row, { isMixed = false, series = 24, 
 export const value = (series: number, at: number) => 10 * series + ((at * 7) % 5) + at / 4;
 
 export const plainRow: Row = (of, at) => `s${of},${day(at)},${value(of, at)}`;
+
+/** The same panel as `panel("unique_id,ds,y", plainRow)`, as columns. */
+export function panelCells(how: Parameters<typeof panel>[2] = {}) {
+  const rows = panel("unique_id,ds,y", plainRow, how).trimEnd().split("\n").slice(1);
+  const cells = rows.map((row) => row.split(","));
+  return {
+    unique_id: cells.map(([id]) => id!),
+    ds: cells.map(([, date]) => new Date(`${date}T00:00:00Z`)),
+    y: cells.map(([, , y]) => Number(y)),
+  };
+}
+
+export const parquetOf = (
+  { unique_id, ds, y }: ReturnType<typeof panelCells>,
+  rowGroupSize = 100,
+): Uint8Array =>
+  new Uint8Array(
+    parquetWriteBuffer({
+      columnData: [
+        { name: "unique_id", data: unique_id, type: "STRING" },
+        { name: "ds", data: ds, type: "TIMESTAMP" },
+        { name: "y", data: y, type: "DOUBLE" },
+      ],
+      rowGroupSize,
+    }),
+  );

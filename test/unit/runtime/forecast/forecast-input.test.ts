@@ -105,6 +105,14 @@ describe("forecastInput", () => {
     });
   });
 
+  it("leaves what has more series than can be read at once to the job, where there is one", async () => {
+    const rows = Array.from({ length: 100_001 }, (_, of) => `s${of},2024-01-01,1\n`).join("");
+    const { object, attempt, forecaster } = start(`unique_id,date,y\n${rows}`);
+    forecaster.readsSeries = true;
+    const own = { ...attempt, settings: { ...attempt.settings, maximumInputBytes: 1e8 }, handOverAt: 9000 };
+    await expect(forecastInput(object, own, {})).rejects.toMatchObject({ reason: "size" });
+  });
+
   it("counts a failure that may be the input's own, and rejects the input at the last", async () => {
     const failing = (failures: number, code: "forecast.worker-died" | "forecast.aborted") => {
       const started = start(undefined, failures);

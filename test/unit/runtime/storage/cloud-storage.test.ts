@@ -194,6 +194,19 @@ describe("reading piece by piece", () => {
     });
   });
 
+  it("unpacks while it arrives where there may be much of it", async () => {
+    const packed = { ...stored, contentEncoding: "gzip" };
+    const most = 2 ** 31;
+    answer = { status: 200, body: gzipSync("1".repeat(5000)), headers: { "content-encoding": "gzip" } };
+    expect(await textOf(await store.open(packed, most))).toHaveLength(5000);
+    answer = { status: 200, body: "1".repeat(5000), headers: { "content-encoding": "gzip" } };
+    expect(await textOf(await store.open(packed, most))).toHaveLength(5000);
+    answer = { status: 200, body: gzipSync("1".repeat(5000)).subarray(0, 20) };
+    await expect(store.open(packed, most).then(textOf)).rejects.toMatchObject({ code: "csv.broken" });
+    answer = failed(404);
+    expect(await store.open(packed, most)).toBeUndefined();
+  });
+
   it("says of any other answer that it may pass", async () => {
     answer = failed(503);
     await expect(store.open(stored, 100)).rejects.toMatchObject({ code: "storage.unavailable" });
