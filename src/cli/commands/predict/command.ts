@@ -47,7 +47,7 @@ export const predict = defineCommand({
     ...forecastOptions,
     output: text(
       "FILE|DIR/|gs://|-",
-      "where to write, or bq://... (default: beside the input; - for standard output)",
+      "where to write, bq:// too (default: beside the input; - for standard output)",
       "o",
     ),
     format: choice("NAME", "csv, json, ndjson, parquet or xlsx (default: by the ending of FILE, or csv)", [
