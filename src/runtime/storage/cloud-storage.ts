@@ -1,4 +1,5 @@
-// ObjectStore by Google's client. STORAGE_EMULATOR_HOST, which the client reads by itself, is all that local mode needs.
+// ObjectStore by Google's client, and by plain requests where every forecast asks. STORAGE_EMULATOR_HOST, which the client
+// reads by itself, is all that local mode needs.
 import { once } from "node:events";
 import { Readable } from "node:stream";
 import { promisify } from "node:util";
@@ -7,8 +8,6 @@ import type { Bucket, File, FileMetadata, Storage } from "@google-cloud/storage"
 import type { Clock } from "../../core/clock.ts";
 import { CloudError } from "../../core/errors.ts";
 import { retry } from "../../core/retry.ts";
-import { isPassingRefusal, refusalOf } from "../../core/refusals.ts";
-import { statusOfCode } from "../../core/status.ts";
 import { peek } from "../../model/files/pieces.ts";
 import {
   ObjectTooLargeError,
@@ -17,6 +16,8 @@ import {
   type StoredObject,
   type StoredParts,
 } from "./object-store.ts";
+import { asked, cloudError } from "./storage-failures.ts";
+import { createStorageRequests, isWhole, multipart } from "./storage-requests.ts";
 
 /** In bytes, or characters. */
 const resumableAbove = 8 * 1024 * 1024;
@@ -45,6 +46,7 @@ export interface CloudStorage extends ObjectStore {
 export function createCloudStorage(options: CloudStorageOptions): CloudStorage {
   let storage: Promise<Storage> | undefined;
   const client = () => (storage ??= createClient(options));
+  const ask = createStorageRequests(client);
   // Its own retry of a read destroys the stream that it then pipes into, which Node throws out of a promise that nobody
   // holds: one 503 would end the process. So reads have a client that does not try again, and are tried again here.
   let untried: Promise<Storage> | undefined;
@@ -66,11 +68,18 @@ export function createCloudStorage(options: CloudStorageOptions): CloudStorage {
     bucketOf(await client(), bucket).file(name, generation === undefined ? {} : { generation });
 
   const readOnce: ObjectStore["read"] = async (object, maximumBytes) => {
-    const file = await contentOf(object);
+    const { bucket, name, generation } = object;
     return asked("read", object, { 404: undefined }, async () => {
-      // Unpacked here and not by the client, since only here it can be stopped at a limit.
-      const [content] = await file.download({ decompress: false });
-      return unpack(content, object, maximumBytes);
+      const answer = await ask({
+        method: "GET",
+        bucket,
+        name,
+        query: { alt: "media", generation },
+        // Unpacked here and not by Storage, since only here it can be stopped at a limit.
+        headers: { "accept-encoding": "gzip", "cache-control": "no-store" },
+      });
+      if (!isWhole(answer, await client())) throw new Error("the content does not match its checksum");
+      return unpack(answer.body, object, maximumBytes);
     });
   };
 
@@ -83,6 +92,25 @@ export function createCloudStorage(options: CloudStorageOptions): CloudStorage {
     });
   };
 
+  /** One request; a resumable upload takes two and pays only for large files. */
+  const writeOnce = (
+    { bucket, name, contentType, metadata, replaces }: NewObject,
+    content: string | Uint8Array,
+  ): ReturnType<ObjectStore["write"]> =>
+    asked("write", { bucket, name }, { 412: "conflict" }, async () => {
+      const bytes = typeof content === "string" ? Buffer.from(content) : bufferOf(content);
+      const sum = (await client()).crc32cGenerator();
+      sum.update(bytes);
+      const { body } = await ask({
+        method: "POST",
+        bucket,
+        query: { uploadType: "multipart", name, ifGenerationMatch: replaces },
+        // Storage takes no content that has another checksum.
+        ...multipart({ contentType, crc32c: sum.toString(), metadata }, bytes, contentType),
+      });
+      return { generation: String(parsed(body).generation) };
+    });
+
   const read: ObjectStore["read"] = (object, maximumBytes) => tried(() => readOnce(object, maximumBytes));
 
   return {
@@ -92,13 +120,13 @@ export function createCloudStorage(options: CloudStorageOptions): CloudStorage {
 
     token: async () => (await (await client()).authClient.getAccessToken()) ?? "",
 
-    async stat(bucket, name, generation) {
-      const file = await fileOf(bucket, name, generation);
-      return asked("read", { bucket, name }, { 404: undefined }, async () => {
-        const [metadata] = await file.getMetadata();
-        return storedObject(bucket, name, metadata);
-      });
-    },
+    stat: (bucket, name, generation) =>
+      tried(() =>
+        asked("read", { bucket, name }, { 404: undefined }, async () => {
+          const { body } = await ask({ method: "GET", bucket, name, query: { generation } });
+          return storedObject(bucket, name, parsed(body));
+        }),
+      ),
 
     read,
 
@@ -130,19 +158,16 @@ export function createCloudStorage(options: CloudStorageOptions): CloudStorage {
       });
     },
 
-    async write({ bucket, name, content, contentType, metadata, replaces }) {
+    async write(object) {
+      const { bucket, name, content, contentType, metadata, replaces } = object;
+      if (!isParts(content) && content.length <= resumableAbove)
+        return tried(() => writeOnce(object, content));
       const file = await fileOf(bucket, name);
       return asked("write", { bucket, name }, { 412: "conflict" }, async () => {
         if (isParts(content)) {
           return composed(file, content, { contentType, metadata: { ...metadata } }, replaces);
         }
-        const bytes =
-          typeof content === "string"
-            ? content
-            : Buffer.from(content.buffer as ArrayBuffer, content.byteOffset, content.length);
-        await file.save(bytes, {
-          // One request; a resumable upload takes two and pays only for large files.
-          resumable: content.length > resumableAbove,
+        await file.save(typeof content === "string" ? content : bufferOf(content), {
           contentType,
           metadata: { metadata: { ...metadata } },
           preconditionOpts: { ifGenerationMatch: replaces },
@@ -159,15 +184,20 @@ export function createCloudStorage(options: CloudStorageOptions): CloudStorage {
       });
     },
 
-    async remove({ bucket, name, generation }) {
-      const file = await fileOf(bucket, name);
-      return asked("delete", { bucket, name }, { 412: "conflict" }, async () => {
-        await file.delete({ ifGenerationMatch: generation, ignoreNotFound: true });
-        return "removed";
-      });
-    },
+    remove: ({ bucket, name, generation }) =>
+      tried(() =>
+        asked("delete", { bucket, name }, { 404: "removed", 412: "conflict" }, async () => {
+          await ask({ method: "DELETE", bucket, name, query: { ifGenerationMatch: generation } });
+          return "removed";
+        }),
+      ),
   };
 }
+
+const parsed = (body: Buffer): FileMetadata => JSON.parse(body.toString()) as FileMetadata;
+
+const bufferOf = (bytes: Uint8Array): Buffer =>
+  Buffer.from(bytes.buffer as ArrayBuffer, bytes.byteOffset, bytes.length);
 
 const isParts = (content: NewObject["content"]): content is StoredParts =>
   typeof content !== "string" && "parts" in content;
@@ -201,26 +231,6 @@ function keepingBuckets(): (client: Storage, name: string) => Bucket {
     ofClient.set(name, bucket);
     return bucket;
   };
-}
-
-type Verb = "read" | "list" | "write" | "update" | "delete";
-type Named = Pick<StoredObject, "bucket" | "name">;
-
-/** @param answers what an HTTP status means that is no fault; every other one is thrown as a CloudError */
-async function asked<const Result, const Answer>(
-  verb: Verb,
-  object: Named,
-  answers: Readonly<Record<number, Answer>>,
-  work: () => Promise<Result>,
-): Promise<Result | Answer> {
-  try {
-    return await work();
-  } catch (error) {
-    if (error instanceof ObjectTooLargeError) throw error;
-    const status = statusOf(error);
-    if (status !== undefined && status in answers) return answers[status]!;
-    throw cloudError(verb, object, error);
-  }
 }
 
 async function* pieces(
@@ -300,47 +310,4 @@ async function unpack(content: Buffer, object: StoredObject, maximumBytes: numbe
     if (!isLimit) return content;
     throw new ObjectTooLargeError(object, maximumBytes);
   }
-}
-
-function statusOf(error: unknown): number | undefined {
-  const code: unknown = error instanceof Error && "code" in error ? error.code : undefined;
-  // The client reports HTTP statuses as numbers or as digits, and network faults as names such as ECONNRESET.
-  return typeof code === "number"
-    ? code
-    : typeof code === "string" && /^\d+$/.test(code)
-      ? Number(code)
-      : undefined;
-}
-
-function cloudError(verb: Verb, { bucket, name }: Named, cause: unknown): CloudError {
-  const status = statusOf(cause);
-  const retryable = isPassing(status, cause);
-  const refused = !retryable && (status === 401 || status === 403);
-  return new CloudError(`Cloud Storage could not ${verb} gs://${bucket}/${name}: ${reason(status, cause)}`, {
-    code: refused ? "storage.permission-denied" : retryable ? "storage.unavailable" : "storage.refused",
-    status: refused ? "PERMISSION_DENIED" : retryable ? "UNAVAILABLE" : "FAILED_PRECONDITION",
-    retryable,
-    cause,
-    ...(refused && {
-      fix: `Grant the service's account access to the bucket ${bucket}: \`cloud-runner up\` sets it anew.`,
-    }),
-  });
-}
-
-/** Without a status no answer came. Storage says 429 only to whoever asks too often. */
-function isPassing(code: number | undefined, cause: unknown): boolean {
-  const status = code === undefined ? undefined : statusOfCode(code);
-  if (code === undefined || status === "RESOURCE_EXHAUSTED") return true;
-  if (status === undefined) return false;
-  const { message, errors = [] } = cause as {
-    message: string;
-    errors?: { reason?: string; message?: string }[];
-  };
-  const [first] = errors;
-  return isPassingRefusal(refusalOf({ status, reason: first?.reason, message: first?.message ?? message }));
-}
-
-function reason(status: number | undefined, cause: unknown): string {
-  const message = cause instanceof Error ? cause.message : String(cause);
-  return status === undefined ? message : `HTTP ${status}, ${message}`;
 }
