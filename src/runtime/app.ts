@@ -1,5 +1,5 @@
 // The container's HTTP face. The caller's token is not checked here: Cloud Run has done it, and removed the signature.
-import { Hono, type Context } from "hono";
+import { Hono, type Context, type MiddlewareHandler } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { HTTPException } from "hono/http-exception";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
@@ -24,6 +24,16 @@ export interface AppDependencies extends DeliveryDependencies {
 const maximumBodyBytes = 16 * 1024 * 1024;
 
 type Variables = { Variables: { log: Logger } };
+
+/** Who says how long a body is needs no look at it: that would make a stream of it first. */
+function limitBody(maxSize: number): MiddlewareHandler {
+  const limit = bodyLimit({ maxSize });
+  return (c, next) => {
+    const length = c.req.header("content-length");
+    const isPlain = length !== undefined && c.req.header("transfer-encoding") === undefined;
+    return isPlain && Number(length) <= maxSize ? next() : limit(c, next);
+  };
+}
 
 export function createApp(dependencies: AppDependencies): Hono<Variables> {
   const { log, drain, clock } = dependencies;
@@ -80,7 +90,7 @@ export function createApp(dependencies: AppDependencies): Hono<Variables> {
     return decoded.notification;
   }
 
-  app.post("/", bodyLimit({ maxSize: maximumBodyBytes }), async (c) => {
+  app.post("/", limitBody(maximumBodyBytes), async (c) => {
     return entered(async () => {
       const startedAt = clock.now();
       const notification = await notificationIn(c);
@@ -105,7 +115,7 @@ export function createApp(dependencies: AppDependencies): Hono<Variables> {
     });
   });
 
-  app.post(deadLetterPath, bodyLimit({ maxSize: maximumBodyBytes }), async (c) => {
+  app.post(deadLetterPath, limitBody(maximumBodyBytes), async (c) => {
     return entered(async () => {
       const notification = await notificationIn(c);
       if (notification === undefined) return c.body(null, 204);
@@ -120,7 +130,7 @@ export function createApp(dependencies: AppDependencies): Hono<Variables> {
     });
   });
 
-  app.post(schedulePath(":name"), bodyLimit({ maxSize: 2 * maximumOrderBytes }), async (c) => {
+  app.post(schedulePath(":name"), limitBody(2 * maximumOrderBytes), async (c) => {
     return entered(async () => {
       // Few instances ever see a tick.
       const { answerTick } = await import("./schedules/tick.ts");

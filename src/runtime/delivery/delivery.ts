@@ -91,8 +91,8 @@ async function answer(
   }
 
   // Only now: whoever had the lease before us has written the answer before it let the lease go.
-  const isFirst = isSmall && lease.kind === "taken" && isFirstUnderItsName(notification);
-  let output = isFirst ? nothing : await look(notification, attempt);
+  const isFirst = isSmall && lease.kind === "taken" && lease.isNew && isFirstUnderItsName(notification);
+  let output = isFirst ? await lookBeforeFirst(notification, attempt) : await look(notification, attempt);
   for (let round = 1; round <= maximumRounds; round++) {
     const answered = answerIn(output, notification);
     if (answered !== undefined) {
@@ -157,7 +157,7 @@ async function answer(
       await telling;
       return outcome;
     }
-    const reportOf = (of: string) => (output === nothing ? undefined : store.stat(settings.outputBucket, of));
+    const reportOf = (of: string) => (output.isFirst ? undefined : store.stat(settings.outputBucket, of));
     const [report, ofSeries] = await Promise.all([
       reportOf(reportName(name)),
       reportOf(seriesReportName(resultName(name))),
@@ -254,17 +254,32 @@ interface Output {
   series: StoredObject | undefined;
   /** For the job. */
   order?: StoredObject | undefined;
+  /** Neither an older upload nor an earlier try of this one has left anything. */
+  isFirst?: true;
 }
 
-/** What stands beside an input that is the first under its name. */
-const nothing: Output = { result: undefined, report: undefined, series: undefined };
+const isFirstUnderItsName = ({ isOverwrite, deliveryAttempt }: Notification): boolean =>
+  deliveryAttempt === 1 && isOverwrite !== true;
 
 /**
- * Then nobody has answered it yet, and no look is needed: five requests of nine are saved. A delivery that comes twice and yet as
- * the first finds out when it writes, for the price of a second forecast.
+ * Of the names that `predict` gives each is used once, so nobody has answered it yet and no look is needed. A delivery that comes
+ * twice and yet as the first finds out when it writes, for the price of a second forecast. Under any other name it finds the answer
+ * of the first.
  */
-const isFirstUnderItsName = ({ name, isOverwrite, deliveryAttempt }: Notification): boolean =>
-  deliveryAttempt === 1 && isOverwrite !== true && isUploadOfPredict(name);
+async function lookBeforeFirst(
+  notification: Notification,
+  { store, settings, jobs }: Pick<Attempt, "store" | "settings" | "jobs">,
+): Promise<Output> {
+  const { name } = notification;
+  const nothing = { result: undefined, report: undefined, series: undefined, isFirst: true } as const;
+  if (isUploadOfPredict(name)) return nothing;
+  const [result, report, order] = await Promise.all([
+    store.stat(settings.outputBucket, resultName(name)),
+    store.stat(settings.outputBucket, reportName(name)),
+    jobs && findOrder(notification, { store, settings }),
+  ]);
+  return (result ?? report ?? order) ? look(notification, { store, settings, jobs }) : nothing;
+}
 
 async function look(
   notification: Notification,

@@ -17,6 +17,8 @@ export interface LeaseDependencies {
 /** Ours, renewed until one of its methods is called; neither of them throws. */
 export interface Lease {
   kind: "taken";
+  /** Whether there was none, neither held by a delivery nor left by one. */
+  isNew: boolean;
   /** Forecasts of this input generation that have failed before. */
   failures: number;
   /** Removes it. */
@@ -68,14 +70,14 @@ export async function takeLease(
       },
       replaces,
     });
-    if (written !== "conflict") return hold(written.generation);
+    if (written !== "conflict") return hold(written.generation, round === 1);
     const found = await store.stat(settings.outputBucket, name);
     replaces = found?.generation ?? "0";
     failures = 0;
     if (found === undefined) continue;
     const seen = read(found);
     // Our own, when only the answer to its first writing was lost.
-    if (seen.holder === holder) return hold(found.generation);
+    if (seen.holder === holder) return hold(found.generation, false);
     const isForUs = seen.bucket === bucket && seen.generation !== undefined;
     if (!isForUs || isOlder(seen.generation!, generation)) continue;
     const leftMs = seen.expiresAt - clock.now();
@@ -99,13 +101,14 @@ export async function takeLease(
     };
   }
 
-  function hold(leaseGeneration: string): Lease {
+  function hold(leaseGeneration: string, isNew: boolean): Lease {
     const lease = { bucket: settings.outputBucket, name, generation: leaseGeneration };
     const stop = new AbortController();
     const renewals = renew();
     let over: Promise<void> | undefined;
     return {
       kind: "taken",
+      isNew,
       failures,
       release: () => (over ??= end(() => store.remove(lease))),
       fail: () =>

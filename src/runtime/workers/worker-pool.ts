@@ -32,6 +32,9 @@ export type PoolEvent =
 /** V8 would take 48: panels fill all of that without being any quicker. */
 const youngGenerationMegabytes = 16;
 
+/** Most files of a burst ask for the same; a message to a thread and back costs as much as a small forecast. */
+const mostPlans = 100;
+
 export interface WorkerPool extends Forecaster {
   /** Starts the first worker; resolves when it is warm, rejects when it died before. */
   warmUp(): Promise<void>;
@@ -61,6 +64,8 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
   const { entry, maximumWorkers, workerMemoryMegabytes, defaultParameters = {}, clock, onEvent } = options;
   const slots = new Set<Slot>();
   const ending = new Set<Promise<unknown>>();
+  /** What workers have said of parameters: they all say the same. */
+  const plans = new Map<string, Plan>();
   let queue: Pending[] = [];
   let lastId = 0;
   let closed = false;
@@ -210,7 +215,15 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
       });
     },
 
-    prepare: async (parameters, limits) => (await run({ kind: "prepare", parameters }, limits)) as Plan,
+    async prepare(parameters, limits) {
+      const asked = JSON.stringify(parameters);
+      const known = plans.get(asked);
+      if (known) return known;
+      const plan = (await run({ kind: "prepare", parameters }, limits)) as Plan;
+      if (plans.size >= mostPlans) plans.clear();
+      plans.set(asked, plan);
+      return plan;
+    },
     forecast: async (job, limits) =>
       (await run({ kind: "forecast", ...job }, limits)) as Forecasts<Uint8Array>,
 

@@ -1,6 +1,6 @@
 // What `predict` uploads has a name that comes once, so its first delivery needs no look at what stands beside it.
 import { expect, it } from "vitest";
-import { resultMetadata, uploadPrefix } from "../../../../src/core/contract.ts";
+import { reportName, resultMetadata, uploadPrefix } from "../../../../src/core/contract.ts";
 import { envelope, predicted, rejected, startApp } from "../fakes.ts";
 
 const [input, output] = ["demo-input", "demo-output"];
@@ -38,12 +38,17 @@ it("is answered without a look", async () => {
 
 it.each([
   ["a later delivery", { attempt: 2 }],
-  ["a name of the user's own", { of: "predict/a.csv" }],
   ["an upload over an older one", { attributes: { overwroteGeneration: "5" } }],
 ])("is looked for before and after the forecast: %s", async (_, how) => {
   const { deliver, looks } = start(how);
   expect((await deliver()).status).toBe(200);
   expect(looks).toHaveLength(5);
+});
+
+it("is looked for before the forecast alone under a name of the user's own", async () => {
+  const { deliver, looks } = start({ of: "predict/a.csv" });
+  expect((await deliver()).status).toBe(200);
+  expect(looks).toEqual(["predict/a.csv", reportName("predict/a.csv")]);
 });
 
 it("replaces no answer that is there after all, and takes a report of an older upload away", async () => {

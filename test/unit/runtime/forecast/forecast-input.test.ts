@@ -26,6 +26,7 @@ function start(content = "date,y\n2024-01-01,1\n", failures = 0) {
   const leaseCalls: string[] = [];
   const lease = {
     kind: "taken" as const,
+    isNew: true,
     failures,
     release: async () => void leaseCalls.push("release"),
     fail: async () => void leaseCalls.push("fail"),
