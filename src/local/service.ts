@@ -1,4 +1,5 @@
 // What an emulated Google service is made of, and what the local cloud hands to each.
+import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Hono } from "hono";
 import type { Clock } from "../core/clock.ts";
 import type { Chaos } from "./chaos/chaos.ts";
@@ -17,6 +18,8 @@ export interface LocalService {
   routes?: (app: Hono) => void;
   /** For every client of this user, without credentials: data, and what has a lock of its own. */
   openRoutes?: (app: Hono) => void;
+  /** For what is meant for a container: it gets each request as it comes. Of one service only. */
+  frontDoor?: (incoming: IncomingMessage, outgoing: ServerResponse) => Promise<void>;
   start?(): Promise<void> | void;
   close?(): Promise<void> | void;
 }

@@ -36,6 +36,9 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
+/** Small ones have no file. */
+const large = (text: string) => text.repeat(20_000);
+
 const contents = async () =>
   (await readdir(join(folder, "objects"), { withFileTypes: true })).filter((entry) => entry.isFile());
 
@@ -55,8 +58,8 @@ it("keeps one file for each live object", async () => {
   const [bucket] = await storage.createBucket("files", {
     softDeletePolicy: { retentionDurationSeconds: 0 },
   } as never);
-  for (const content of ["one", "two", "three"]) await bucket.file("a").save(content);
-  await bucket.file("b").save("b");
+  for (const content of ["one", "two", "three"]) await bucket.file("a").save(large(content));
+  await bucket.file("b").save(large("b"));
   await expect.poll(contents).toHaveLength(2);
   await bucket.deleteFiles();
   await expect.poll(contents).toHaveLength(0);
@@ -64,7 +67,7 @@ it("keeps one file for each live object", async () => {
 
 it("sweeps contents that no object names, as a killed process leaves them", async () => {
   const [bucket] = await storage.createBucket("swept");
-  await bucket.file("a").save("content");
+  await bucket.file("a").save(large("content"));
   await local.close();
   await writeFile(join(folder, "objects", "orphan"), "half an object");
   await writeFile(join(folder, "objects", "incoming", "torn"), "half a file");
@@ -73,7 +76,7 @@ it("sweeps contents that no object names, as a killed process leaves them", asyn
   expect(await contents()).toHaveLength(1);
   expect(await readdir(join(folder, "objects", "incoming"))).toEqual([]);
   expect(await readdir(join(folder, "uploads"))).toEqual([]);
-  expect((await storage.bucket("swept").file("a").download())[0].toString()).toBe("content");
+  expect((await storage.bucket("swept").file("a").download())[0].toString()).toBe(large("content"));
 });
 
 it("stores nothing of an upload whose sender goes away", async () => {

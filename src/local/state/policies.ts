@@ -41,7 +41,7 @@ export function openPolicies(store: Store, chaos: Pick<Chaos, "made" | "isVisibl
   }
 
   const holds = (resource: string, role: string, member: string): boolean =>
-    get(resource).bindings.some(
+    (policies.peek(resource)?.bindings ?? []).some(
       (binding) =>
         binding.role === role &&
         !binding.condition &&

@@ -65,7 +65,7 @@ export function openProjects(store: Store, clock: Clock) {
   const kept = store.collection<Project>("projects_by_id");
 
   function seeded(): Project {
-    const known = kept.get(seedProject.id);
+    const known = kept.peek(seedProject.id);
     if (known) return known;
     const now = clock.now();
     const made: Project = {
@@ -92,7 +92,7 @@ export function openProjects(store: Store, clock: Clock) {
     /** By id or number. */
     find(idOrNumber: string): Project | undefined {
       if (idOrNumber === seedProject.id || idOrNumber === seedProject.number) return seeded();
-      if (!/^[0-9]+$/.test(idOrNumber)) return kept.get(idOrNumber);
+      if (!/^[0-9]+$/.test(idOrNumber)) return kept.peek(idOrNumber);
       return list().find(({ number }) => number === idOrNumber);
     },
     list,

@@ -8,6 +8,8 @@ import { checkSchema, makeState } from "./schema.ts";
 /** Named JSON documents of one kind, in name order. */
 export interface Collection<T> {
   get(name: string): T | undefined;
+  /** The same without a copy of one's own: nothing in it can be changed. */
+  peek(name: string): T | undefined;
   put(name: string, value: T): void;
   /** Whether there was something to delete. */
   delete(name: string): boolean;
@@ -24,6 +26,14 @@ export interface Store {
   transaction<T>(work: () => T): T;
   close(): void;
 }
+
+interface Cached {
+  text: string | undefined;
+  /** Parsed, once somebody has peeked. */
+  value?: object;
+}
+
+const frozen = (_key: string, value: unknown): unknown => Object.freeze(value);
 
 /** Documents of a collection that are kept in memory, by name: every request reads its bucket, its project and its service. */
 const mostCached = 1000;
@@ -43,12 +53,14 @@ export function openStore(folder: string): Store {
     database.close();
     throw error;
   }
-  database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 5000;");
+  database.exec(
+    "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 5000; PRAGMA wal_autocheckpoint = 4000;",
+  );
   let depth = 0;
   const begin = database.prepare("BEGIN IMMEDIATE");
   const commit = database.prepare("COMMIT");
-  /** By table: texts of documents by their names. */
-  const caches = new Map<string, Map<string, string | undefined>>();
+  /** By table: documents by their names. */
+  const caches = new Map<string, Map<string, Cached>>();
 
   function transaction<T>(work: () => T): T {
     if (depth > 0) return work();
@@ -82,20 +94,26 @@ export function openStore(folder: string): Store {
       `WITH asked (prefix) AS (VALUES (?))
       SELECT name, value FROM asked, ${table} WHERE name >= prefix AND substr(name, 1, length(prefix)) = prefix ORDER BY name`,
     );
-    const cache = caches.get(table) ?? new Map<string, string | undefined>();
+    const cache = caches.get(table) ?? new Map<string, Cached>();
     caches.set(table, cache);
-    function textOf(name: string): string | undefined {
-      if (cache.has(name)) return cache.get(name);
+    function cached(name: string): Cached {
+      const known = cache.get(name);
+      if (known) return known;
       if (cache.size >= mostCached) cache.clear();
-      const text = get.get(name)?.["value"] as string | undefined;
-      cache.set(name, text);
-      return text;
+      const found: Cached = { text: get.get(name)?.["value"] as string | undefined };
+      cache.set(name, found);
+      return found;
     }
     return {
-      get: (name) => {
-        const text = textOf(name);
+      get(name) {
+        const { text } = cached(name);
         // Parsed each time: what is given is the caller's to change.
         return text === undefined ? undefined : (JSON.parse(text) as T);
+      },
+      peek(name) {
+        const found = cached(name);
+        if (found.text !== undefined) found.value ??= JSON.parse(found.text, frozen) as object;
+        return found.value as T | undefined;
       },
       put: (name, value) => {
         // Before it is written: what fails must be read again.

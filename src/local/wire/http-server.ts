@@ -1,5 +1,5 @@
 // The HTTP half: REST services, the front door of Cloud Run and the console routes, on loopback only.
-import { createServer, type IncomingMessage } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { getRequestListener } from "@hono/node-server";
 import { Hono } from "hono";
@@ -9,7 +9,7 @@ import { limitBodies } from "./body-limits.ts";
 import { unzipBodies } from "./gzip-bodies.ts";
 import { diskRefusal } from "../state/disk-trouble.ts";
 import type { ControlPlane } from "./callers/control-plane.ts";
-import { frontGate } from "./callers/front-gate.ts";
+import { frontGate, pathOf } from "./callers/front-gate.ts";
 import type { createPeerCheck } from "./callers/peer-user.ts";
 import { isFrontDoor } from "./front-door-path.ts";
 import { jsonBodies } from "./json-bodies.ts";
@@ -56,8 +56,8 @@ function createHttpApp(options: Options): Hono {
     const { method, path } = context.req;
     const transcoded = transcoder.answer(context);
     if (transcoded) return transcoded;
-    // Console routes and forecasts are no calls of Google's APIs.
-    if (path.startsWith("/_local/") || isFrontDoor(path)) return next();
+    // Console routes are no calls of Google's APIs.
+    if (path.startsWith("/_local/")) return next();
     const mutating = method !== "GET" && method !== "HEAD" && method !== "OPTIONS" && !readsByPost.test(path);
     const api = apis.find(([each]) => each.test(path))?.[1];
     const asked = { method: `${method} ${path}`, mutating, api, signal: context.req.raw.signal };
@@ -146,12 +146,22 @@ function methodOf({ method, url = "", headers }: IncomingMessage): string | unde
 export async function startHttpServer(options: Options) {
   const app = createHttpApp(options);
   const answer = getRequestListener(app.fetch);
+  const door = options.services.find(({ frontDoor }) => frontDoor)?.frontDoor;
+  function failed(error: unknown, { method, url }: IncomingMessage, response: ServerResponse): void {
+    const { message, stack = message } = error as Error;
+    options.report(`${method} ${url}: ${stack}`);
+    if (response.headersSent) return void response.destroy();
+    const body = JSON.stringify({ error: { code: 500, message, status: "INTERNAL" } });
+    response.writeHead(500, { "content-type": "application/json" }).end(body);
+  }
   const listener = frontGate(options, (request, response) => {
     // gcloud takes the local cloud for its proxy, and names the host in the address; the header names it too.
     if (request.url?.startsWith("http://")) request.url = request.url.replace(/^http:\/\/[^/?]*/, "") || "/";
     request.method = methodOf(request);
     endWhenStalled(request, response, options.clock);
-    void answer(request, response);
+    if (door !== undefined && isFrontDoor(pathOf(request.url)))
+      door(request, response).catch((error: unknown) => failed(error, request, response));
+    else void answer(request, response);
   });
   const server = createServer({ connectionsCheckingInterval: 5000 }, listener);
   // A push may take as long as a forecast, an upload as long as its sender wants, while something of it comes.

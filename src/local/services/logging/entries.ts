@@ -1,4 +1,5 @@
 // The kept log entries, in one bounded SQLite table.
+import { after, type Clock } from "../../../core/clock.ts";
 import type { Store } from "../../state/store.ts";
 import type { Turn } from "../turns.ts";
 import type { LogEntry } from "./entry.ts";
@@ -10,7 +11,10 @@ export interface Position {
 }
 
 export interface LogEntries {
+  /** Keeps it a moment later, and before anything is read. */
   add(entry: LogEntry): void;
+  /** Keeps what was added. */
+  write(): void;
   /** Matching entries beyond `after` in the wanted order, and where the next page begins, if there may be one. */
   list(query: { filter: Filter; descending: boolean; after?: Position; limit: number; turn: Turn }): Promise<{
     entries: LogEntry[];
@@ -18,6 +22,7 @@ export interface LogEntries {
   }>;
   logNames(): string[];
   deleteLog(logName: string): boolean;
+  close(): void;
 }
 
 /** How many entries are kept; older ones are dropped in steps. */
@@ -26,7 +31,10 @@ const step = 1000;
 /** An entry may have 256 KB. */
 const readAtOnce = 200;
 
-export function openLogEntries(store: Store): LogEntries {
+/** Written together, since a transaction costs more than its rows: of a forecast there are four. */
+const together = { ms: 100, entries: 200 };
+
+export function openLogEntries(store: Store, clock: Clock): LogEntries {
   const { database } = store;
   // The same insertId, time and log name make a duplicate, which Cloud Logging drops.
   database.exec(`
@@ -50,20 +58,43 @@ export function openLogEntries(store: Store): LogEntries {
   const names = database.prepare("SELECT DISTINCT log_name FROM log_entries ORDER BY log_name");
   const removeLog = database.prepare("DELETE FROM log_entries WHERE log_name = ?");
 
+  let waiting: LogEntry[] = [];
+  const closing = new AbortController();
+
+  function keep(entry: LogEntry): void {
+    const { timestamp, logName, insertId } = entry;
+    const { lastInsertRowid, changes } = insert.run(timestamp, logName, insertId, JSON.stringify(entry));
+    if (changes > 0 && Number(lastInsertRowid) % step === 0) trim.run(Number(lastInsertRowid) - kept);
+  }
+
+  function write(): void {
+    if (waiting.length === 0) return;
+    const entries = waiting;
+    waiting = [];
+    store.transaction(() => entries.forEach(keep));
+  }
+
+  /** On a full disk reading must go on, and so must what is logged. */
+  function writeIfPossible(): void {
+    try {
+      write();
+    } catch {
+      // A write of somebody who waits for it reports it.
+    }
+  }
+
   return {
     add(entry) {
-      const { lastInsertRowid, changes } = insert.run(
-        entry.timestamp,
-        entry.logName,
-        entry.insertId,
-        JSON.stringify(entry),
-      );
-      if (changes > 0 && Number(lastInsertRowid) % step === 0) trim.run(Number(lastInsertRowid) - kept);
+      waiting.push(entry);
+      if (waiting.length === 1) after(clock, together.ms, closing.signal, writeIfPossible);
+      else if (waiting.length >= together.entries) writeIfPossible();
     },
-    async list({ filter, descending: backwards, after, limit, turn }) {
+    write,
+    async list({ filter, descending: backwards, after: last, limit, turn }) {
+      writeIfPossible();
       const entries: LogEntry[] = [];
       const statement = backwards ? descending : ascending;
-      let position = after ?? (backwards ? { timestamp: "9", id: 0 } : { timestamp: "", id: 0 });
+      let position = last ?? (backwards ? { timestamp: "9", id: 0 } : { timestamp: "", id: 0 });
       for (;;) {
         const { from = "", to = "9" } = filter;
         const rows = statement.all(position.timestamp, position.id, from, to, readAtOnce);
@@ -78,7 +109,17 @@ export function openLogEntries(store: Store): LogEntries {
         if (rows.length < readAtOnce) return { entries };
       }
     },
-    logNames: () => names.all().map((row) => row["log_name"] as string),
-    deleteLog: (logName) => removeLog.run(logName).changes > 0,
+    logNames() {
+      writeIfPossible();
+      return names.all().map((row) => row["log_name"] as string);
+    },
+    deleteLog(logName) {
+      write();
+      return removeLog.run(logName).changes > 0;
+    },
+    close() {
+      closing.abort("closed");
+      writeIfPossible();
+    },
   };
 }

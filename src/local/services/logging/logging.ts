@@ -45,7 +45,7 @@ const logNamePattern = /^projects\/[^/]+\/logs\/[A-Za-z0-9_.%-]{1,511}$/;
 const defaultBufferWindowMs = 2000;
 
 export function createLogging(context: ServiceContext): LoggingService {
-  const entries = openLogEntries(context.store);
+  const entries = openLogEntries(context.store, context.clock);
   const tails = new Set<(entry: LogEntry) => void>();
   const closing = new AbortController();
 
@@ -84,7 +84,11 @@ export function createLogging(context: ServiceContext): LoggingService {
       // Over the wire a project may go by its number; kept is one form.
       input.logName = input.logName.replace(/^projects\/[^/]+/, `projects/${projectOf(input.logName)}`);
     }
-    if (request["dryRun"] !== true) context.store.transaction(() => inputs.forEach(write));
+    if (request["dryRun"] === true) return {};
+    context.store.transaction(() => {
+      inputs.forEach(write);
+      entries.write();
+    });
     return {};
   }
 
@@ -193,7 +197,10 @@ export function createLogging(context: ServiceContext): LoggingService {
         streams: { TailLogEntries: tail },
       },
     ],
-    close: () => closing.abort(),
+    close() {
+      closing.abort();
+      entries.close();
+    },
   };
 }
 

@@ -77,7 +77,7 @@ export function createRun(context: ServiceContext, dependencies: RunDependencies
       ...jobs.grpc,
       ...(builds === undefined ? [] : [builds.binding]),
     ],
-    openRoutes: door,
+    frontDoor: door,
     routes(app) {
       jobRoutes(context, jobs.kept, jobs.launcher)(app);
       runV1Routes(context, kept)(app);

@@ -90,6 +90,7 @@ export function createChanges(
           replaced = objects.find(bucket, name);
           check(conditions, replaced, "write");
           const generation = objects.nextGeneration();
+          contents.keep(object.content.id);
           const now = timestamp(clock.now());
           const times = { timeCreated: now, updated: now };
           const saved = objects.put({ ...object, generation, metageneration: 1, ...times });
@@ -103,7 +104,6 @@ export function createChanges(
         throw error;
       }
       if (replaced && isReplacedGone) contents.remove(replaced.content.id);
-      outbox.deliver();
       return created;
     },
     /** @throws StorageError 404, 412 */
@@ -127,7 +127,6 @@ export function createChanges(
         announce("OBJECT_METADATA_UPDATE", saved);
         return saved;
       });
-      outbox.deliver();
       return updated;
     },
     /**
@@ -137,7 +136,6 @@ export function createChanges(
     remove(object: StoredObject, conditions: Conditions, isForGood = false) {
       const isGone = store.transaction(() => unlist(object, conditions, isForGood));
       if (isGone) contents.remove(object.content.id);
-      outbox.deliver();
     },
     /** Gives the object another name in its bucket, in one step. */
     move(object: StoredObject, name: string, conditions: Conditions): StoredObject {

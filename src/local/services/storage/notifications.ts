@@ -49,7 +49,7 @@ export function openNotifications(
   agentOf: (bucket: string) => string,
 ) {
   const kept = store.collection<Kept>("storage_notifications");
-  const read = (bucket: string): Kept => kept.get(bucket) ?? { nextId: 1, configs: [] };
+  const read = (bucket: string): Kept => kept.peek(bucket) ?? { nextId: 1, configs: [] };
 
   const mayPublish = (bucket: string, topic: string): boolean =>
     topicExists(topic) &&

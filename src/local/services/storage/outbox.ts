@@ -1,5 +1,5 @@
-// Notifications on their way to Pub/Sub. They are written in the transaction that changes the object and leave in the
-// transaction that publishes them, so that the death of the process between the two neither loses nor doubles one.
+// Notifications on their way to Pub/Sub. They are published in the transaction that changes the object. What cannot be published
+// then waits here, and leaves in the transaction that publishes it: the death of the process neither loses nor doubles one.
 import { repeat } from "../../../core/clock.ts";
 import type { ServiceContext } from "../../service.ts";
 import type { Message, Notifications, ObjectEvent } from "./notifications.ts";
@@ -31,6 +31,9 @@ export function openOutbox(
   const postpone = database.prepare("UPDATE storage_outbox SET due = ?, delay = ? WHERE id = ?");
   const forgetBucket = database.prepare("DELETE FROM storage_outbox WHERE bucket = ?");
   const forgetConfig = database.prepare("DELETE FROM storage_outbox WHERE bucket = ? AND config = ?");
+  const mark = database.prepare("SAVEPOINT publishing");
+  const takeBack = database.prepare("ROLLBACK TO publishing");
+  const unmark = database.prepare("RELEASE publishing");
   const stop = new AbortController();
   let running: Promise<void> | undefined;
 
@@ -61,17 +64,32 @@ export function openOutbox(
     }
   }
 
+  function isPublished(bucket: string, topic: string, message: Message): boolean {
+    if (!notifications.mayPublish(bucket, topic)) return false;
+    mark.run();
+    try {
+      publish(topic, message);
+    } catch (error) {
+      // On a full disk SQLite has taken all of the transaction back.
+      if (!database.isTransaction) throw error;
+      takeBack.run();
+      unmark.run();
+      return false;
+    }
+    unmark.run();
+    return true;
+  }
+
   return {
     /** Call inside the transaction that changes the object. */
     add(event: ObjectEvent) {
       const now = clock.now();
       for (const { config, topic, message } of notifications.messages(event)) {
+        if (isPublished(event.bucket, topic, message)) continue;
         const attributes = JSON.stringify(message.attributes);
         insert.run(event.bucket, config, topic, attributes, message.data, now, now, firstDelayMs);
       }
     },
-    /** Publishes what is due; call it after the transaction. */
-    deliver,
     /** Drops what a removed notification, or all of a removed bucket, still has to send. */
     forget: (bucket: string, config?: string) =>
       void (config === undefined ? forgetBucket.run(bucket) : forgetConfig.run(bucket, config)),

@@ -61,10 +61,11 @@ export function select(value: unknown, selection: Selection): unknown {
 /** Leaves out of a resource what `fields` does not name. */
 export async function answerInPart(context: Context, next: Next): Promise<void> {
   const fields = context.req.query("fields");
-  const selection = fields ? parseFields(fields) : undefined;
+  if (!fields) return next();
+  const selection = parseFields(fields);
   await next();
   const isResource =
     context.res.ok && context.res.headers.get("content-type")?.startsWith("application/json");
-  if (selection === undefined || !isResource || context.req.query("alt") === "media") return;
+  if (!isResource || context.req.query("alt") === "media") return;
   context.res = Response.json(select(await context.res.json(), selection), context.res);
 }

@@ -14,6 +14,7 @@ import { policyRoutes } from "./buckets/policy-routes.ts";
 import { wholeBucketRoutes } from "./buckets/whole-bucket-routes.ts";
 import { createChanges } from "./changes.ts";
 import { openContents } from "./objects/contents.ts";
+import { openSmallContents } from "./objects/small-contents.ts";
 import { copyRoutes } from "./objects/copy-routes.ts";
 import { applyLifecycle } from "./buckets/lifecycle.ts";
 import { notEmulatedRoutes } from "./not-emulated.ts";
@@ -61,7 +62,7 @@ export function createStorage(
   const buckets = openBuckets(context);
   const objects = openObjects(context);
   const former = openFormerObjects(context);
-  const contents = openContents(join(store.folder, "objects"));
+  const contents = openContents(join(store.folder, "objects"), openSmallContents(store));
   const notifications = openNotifications(
     context,
     topicExists,

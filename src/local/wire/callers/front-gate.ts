@@ -64,7 +64,7 @@ function neverAPage({ headers, url = "" }: IncomingMessage, response: ServerResp
 }
 
 /** As the services see it, who take `/run/../storage` for `/storage`. */
-function pathOf(url = ""): string {
+export function pathOf(url = ""): string {
   try {
     return new URL(`http://localhost${url}`).pathname;
   } catch {

@@ -1,9 +1,6 @@
 // The HTTP side of Cloud Run: admits callers, chooses a revision, waits for an instance, hands the request over.
 // https://cloud.google.com/run/docs/container-contract, https://cloud.google.com/run/docs/troubleshooting
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { HttpBindings } from "@hono/node-server";
-import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
-import type { Context, Hono } from "hono";
 import { after } from "../../../../core/clock.ts";
 import { seedProject } from "../../../seed-project.ts";
 import type { ServiceContext } from "../../../service.ts";
@@ -74,11 +71,10 @@ const page = (status: number, title: string, text: string): string =>
 const escapeHtml = (text: string): string =>
   text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 
-export function frontDoor(options: Options): (app: Hono) => void {
+export function frontDoor(options: Options) {
   const { context, kept, fleet, writeLog, verifyIdToken } = options;
 
-  async function serve(context: Context<{ Bindings: HttpBindings }>): Promise<Response> {
-    const { incoming, outgoing } = context.env;
+  async function serve(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
     const url = incoming.url ?? "/";
     const [, location = "", host = "", rest = ""] = /^\/run\/([^/?]+)\/([^/?]+)(.*)$/.exec(url) ?? [];
     const path = rest.startsWith("/") ? rest : `/${rest}`;
@@ -86,14 +82,13 @@ export function frontDoor(options: Options): (app: Hono) => void {
     const service = serviceAt(location, id);
     if (!service || (tag === "" && service.spec.defaultUriDisabled === true)) {
       answer(outgoing, notFoundPage(url));
-      return RESPONSE_ALREADY_SENT;
+      return;
     }
     await handle(service, tag, path, incoming, outgoing);
-    return RESPONSE_ALREADY_SENT;
   }
 
   function serviceAt(location: string, host: string): StoredService | undefined {
-    const inSeed = kept.services.get(`projects/${seedProject.id}/locations/${location}/services/${host}`);
+    const inSeed = kept.services.peek(`projects/${seedProject.id}/locations/${location}/services/${host}`);
     if (inSeed) return inSeed;
     const isMeant = ({ name }: StoredService) => locationOf(name) === location && hostOf(name) === host;
     return kept.services.list().find(({ value }) => isMeant(value))?.value;
@@ -155,7 +150,7 @@ export function frontDoor(options: Options): (app: Hono) => void {
       return reply("", tooLarge);
     }
     const revisionId = chooseRevision(service, tag, options.draw());
-    const revision = revisionId && kept.revisions.get(revisionName(service.name, revisionId));
+    const revision = revisionId && kept.revisions.peek(revisionName(service.name, revisionId));
     if (!revision) {
       return reply("", tag === "" ? noStart : notFoundPage(incoming.url ?? "/"));
     }
@@ -210,10 +205,7 @@ export function frontDoor(options: Options): (app: Hono) => void {
     }
   }
 
-  return (app) => {
-    app.all("/run/:location/:service", (context) => serve(context as never));
-    app.all("/run/:location/:service/*", (context) => serve(context as never));
-  };
+  return serve;
 }
 
 /** Bytes of the body that was sent; 0 when an answer had begun already. */

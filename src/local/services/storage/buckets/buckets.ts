@@ -40,7 +40,7 @@ export function openBuckets({ store, clock, policies, projects, httpUrl }: Servi
   const now = () => timestamp(clock.now());
 
   function get(name: string, conditions: Conditions = {}, purpose: "read" | "write" = "read"): Bucket {
-    const bucket = buckets.get(name);
+    const bucket = buckets.peek(name);
     if (!bucket) throw bucketNotFound();
     const owner = projects.find(bucketProject(bucket));
     if (owner?.state !== "ACTIVE" || !projects.isBilled(owner)) throw accountDisabled();

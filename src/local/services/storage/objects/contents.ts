@@ -1,4 +1,4 @@
-// Contents of objects as files. A file is written under another name, renamed when it is whole, and counts only when
+// Contents of objects as files, but for small ones, which lie in the state file. A file is written under another name, renamed when it is whole, and counts only when
 // an object's row names it; what no row names is swept at the next start. So no crash leaves a torn object.
 import { createHash, randomUUID } from "node:crypto";
 import {
@@ -15,10 +15,11 @@ import { open, rename, rm, unlink, type FileHandle } from "node:fs/promises";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { crc32c, encodeCrc32c } from "./crc32c.ts";
+import { smallBytes, type SmallContents } from "./small-contents.ts";
 import { StorageError } from "../storage-error.ts";
 
 export interface Content {
-  /** Name of the file; `nothing` for a content of no bytes, which has none. */
+  /** Name of the file, or of the small content; `nothing` for one of no bytes. */
   id: string;
   size: number;
   crc32c: string;
@@ -36,7 +37,7 @@ export const tooLarge = (): StorageError =>
 /** Leases have no bytes, and every input gets one: files for them would be a third of all work on the disk. */
 const nothing = "nothing";
 
-export function openContents(folder: string) {
+export function openContents(folder: string, small: SmallContents) {
   const incoming = join(folder, "incoming");
   mkdirSync(incoming, { recursive: true });
   const path = (id: string) => join(folder, id);
@@ -47,14 +48,19 @@ export function openContents(folder: string) {
       const id = randomUUID();
       const temporary = join(incoming, id);
       const sums = createSums();
+      let held: Uint8Array[] = [];
       let file: FileHandle | undefined;
       try {
         try {
           for await (const chunk of source) {
             if (chunk.length === 0) continue;
-            if (sums.add(chunk) > sizeLimit) throw tooLarge();
+            const size = sums.add(chunk);
+            if (size > sizeLimit) throw tooLarge();
+            held.push(chunk);
+            if (size <= smallBytes) continue;
             file ??= await open(temporary, "wx");
-            await file.writeFile(chunk);
+            for (const each of held) await file.writeFile(each);
+            held = [];
           }
         } finally {
           await file?.close();
@@ -64,11 +70,17 @@ export function openContents(folder: string) {
         if (file !== undefined) await rm(temporary, { force: true });
         throw error;
       }
-      return { id: file === undefined ? nothing : id, ...sums.result() };
+      if (file !== undefined) return { id, ...sums.result() };
+      return { id: held.length === 0 ? nothing : small.hold(Buffer.concat(held)), ...sums.result() };
+    },
+    /** Belongs into the transaction in which a row comes to name it. */
+    keep(id: string) {
+      if (small.has(id)) small.keep(id);
     },
     /** The same bytes under a second id, at no cost: contents never change. */
     link(id: string): string {
       if (id === nothing) return nothing;
+      if (small.has(id)) return small.hold(small.read(id));
       const copy = randomUUID();
       linkSync(path(id), path(copy));
       return copy;
@@ -88,6 +100,8 @@ export function openContents(folder: string) {
      */
     read({ id, size }: Pick<Content, "id" | "size">, range?: { start: number; end: number }): Readable {
       if (id === nothing) return Readable.from([]);
+      if (small.has(id))
+        return Readable.from([small.read(id).subarray(range?.start, range && range.end + 1)]);
       const fd = openSync(path(id), "r");
       const found = fstatSync(fd).size;
       if (found === size) return createReadStream("", { fd, start: range?.start ?? 0, ...range });
@@ -98,9 +112,13 @@ export function openContents(folder: string) {
         `The object's file has ${found} bytes instead of ${size}: something else has changed it. Upload the object again.`,
       );
     },
+    /** All of a small content; undefined for others. */
+    readSmall: (id: string): Uint8Array<ArrayBuffer> | undefined =>
+      small.has(id) ? small.read(id) : undefined,
     /** In the background: what is left of it when the process dies is swept at the next start. */
     remove(id: string) {
       if (id === nothing) return;
+      if (small.has(id)) return small.remove(id);
       // A busy disk takes milliseconds for it, in which nothing else would be answered.
       const removal = unlink(path(id))
         .catch(() => undefined)
@@ -115,6 +133,7 @@ export function openContents(folder: string) {
     sweep(isUsed: (id: string) => boolean) {
       rmSync(incoming, { recursive: true, force: true });
       mkdirSync(incoming);
+      small.sweep(isUsed);
       for (const entry of readdirSync(folder, { withFileTypes: true })) {
         if (entry.isFile() && !isUsed(entry.name)) rmSync(path(entry.name), { force: true });
       }

@@ -16,7 +16,7 @@ export interface Wanted {
 
 export function download(contents: Contents, object: StoredObject, wanted: Wanted): Response {
   const { content, fields } = object;
-  const headers = new Headers({
+  const headers: Record<string, string> = {
     "Content-Type": headerText(fields.contentType ?? "application/octet-stream"),
     ETag: object.etag,
     "Last-Modified": new Date(object.updated).toUTCString(),
@@ -28,9 +28,9 @@ export function download(contents: Contents, object: StoredObject, wanted: Wante
     "X-Goog-Stored-Content-Encoding": headerText(fields.contentEncoding || "identity"),
     "Cache-Control": headerText(fields.cacheControl ?? "no-cache, no-store, max-age=0, must-revalidate"),
     "Accept-Ranges": "bytes",
-  });
-  if (fields.contentDisposition) headers.set("Content-Disposition", headerText(fields.contentDisposition));
-  if (fields.contentLanguage) headers.set("Content-Language", headerText(fields.contentLanguage));
+  };
+  if (fields.contentDisposition) headers["Content-Disposition"] = headerText(fields.contentDisposition);
+  if (fields.contentLanguage) headers["Content-Language"] = headerText(fields.contentLanguage);
 
   const isTranscoded =
     fields.contentEncoding === "gzip" &&
@@ -44,14 +44,16 @@ export function download(contents: Contents, object: StoredObject, wanted: Wante
     pipeline(contents.read(content), unzipped, () => {});
     return new Response(Readable.toWeb(unzipped) as ReadableStream, { headers });
   }
-  if (fields.contentEncoding) headers.set("Content-Encoding", headerText(fields.contentEncoding));
+  if (fields.contentEncoding) headers["Content-Encoding"] = headerText(fields.contentEncoding);
 
   const range = parseRange(wanted.range, content.size);
-  if (range) headers.set("Content-Range", `bytes ${range.start}-${range.end}/${content.size}`);
+  if (range) headers["Content-Range"] = `bytes ${range.start}-${range.end}/${content.size}`;
   const length = range ? range.end - range.start + 1 : content.size;
-  headers.set("Content-Length", `${length}`);
+  headers["Content-Length"] = `${length}`;
   const status = range ? 206 : 200;
   if (length === 0 || wanted.isHead) return new Response(null, { status, headers });
+  const small = range === undefined ? contents.readSmall(content.id) : undefined;
+  if (small !== undefined) return new Response(small, { status, headers });
   return new Response(Readable.toWeb(contents.read(content, range)) as ReadableStream, {
     status,
     headers,

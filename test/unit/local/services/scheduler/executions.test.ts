@@ -42,6 +42,7 @@ function collectionOf(jobs: Record<string, StoredJob>): Collection<StoredJob> {
   const kept = new Map(Object.entries(jobs));
   return {
     get: (name) => kept.get(name),
+    peek: (name) => kept.get(name),
     put: (name, value) => void kept.set(name, structuredClone(value)),
     delete: (name) => kept.delete(name),
     list: () => [...kept].map(([name, value]) => ({ name, value })),

@@ -14,6 +14,7 @@ function collectionOf<T>(): Collection<T> {
   const kept = new Map<string, T>();
   return {
     get: (name) => structuredClone(kept.get(name)),
+    peek: (name) => kept.get(name),
     put: (name, value) => void kept.set(name, structuredClone(value)),
     delete: (name) => kept.delete(name),
     list: (prefix = "") =>
