@@ -15,7 +15,7 @@ const rendered = (input: ConfigInput, verbose = false) =>
 describe("the cost", () => {
   it("is three lines on Google Cloud", () => {
     expect(rendered(google)).toMatchInlineSnapshot(`
-      "Cost, estimated: $0.01 a month at rest, $0.17 per 1,000 forecasts of 5 s, up to $906 a month at all limits.
+      "Cost, estimated: $0.01 a month at rest, $0.17 per 1,000 forecasts of 5 s, up to $907 a month at all limits.
         What goes to the job is on top: $0.14 for an hour of one task.
         List prices of 2026-11 for us-central1, tier 1; the monthly free tier, 36,000 such forecasts, is not taken off."
     `);
@@ -23,7 +23,7 @@ describe("the cost", () => {
 
   it("is one line on the local cloud, which costs nothing", () => {
     expect(rendered({})).toMatchInlineSnapshot(
-      `"Cost: nothing here; on Google Cloud $0.01 a month at rest, $0.17 per 1,000 forecasts of 5 s, up to $906 a month at all limits."`,
+      `"Cost: nothing here; on Google Cloud $0.01 a month at rest, $0.17 per 1,000 forecasts of 5 s, up to $907 a month at all limits."`,
     );
   });
 
@@ -33,7 +33,7 @@ describe("the cost", () => {
 
   it("is taken apart with --verbose, with where each price is from", () => {
     expect(rendered({ ...google, service: { minInstances: 1 } }, true)).toMatchInlineSnapshot(`
-      "Cost, estimated: $13.40 a month at rest, $0.17 per 1,000 forecasts of 5 s, up to $906 a month at all limits.
+      "Cost, estimated: $13.40 a month at rest, $0.17 per 1,000 forecasts of 5 s, up to $907 a month at all limits.
         What goes to the job is on top: $0.14 for an hour of one task.
         List prices of 2026-11 for us-central1, tier 1; the monthly free tier, 36,000 such forecasts, is not taken off.
 
@@ -46,6 +46,7 @@ describe("the cost", () => {
         memory                      $0.013    5,000 GiB-second         documented
         requests                    $0.0004   1,000 request            documented
         Pub/Sub                     $0.00015  0.00381 GiB of messages  recalled
+        events                      <$0.0001  0.00143 GiB of messages  recalled
         storage writes              $0.02     4,000 operation          recalled
         looks for results           $0.0093   1,857 operation          recalled
         storage reads               $0.0012   3,000 operation          recalled
@@ -54,11 +55,12 @@ describe("the cost", () => {
       An hour of a task of the job  $0.14
         CPU                         $0.13     7,200 vCPU-second        documented
         memory                      $0.014    7,200 GiB-second         recalled
-      A month at all limits         $906
+      A month at all limits         $907
         CPU                         $643      26,784,000 vCPU-second   documented
         memory                      $66.96    26,784,000 GiB-second    documented
         requests                    $2.14     5,356,800 request        documented
         Pub/Sub                     $0.80     20.4 GiB of messages     recalled
+        events                      $0.30     7.66 GiB of messages     recalled
         storage writes              $108      21,427,200 operation     recalled
         looks for results           $49.74    9,948,343 operation      recalled
         storage reads               $6.43     16,070,400 operation     recalled

@@ -63,7 +63,9 @@ it("names the origin of each value: flag, environment, file or default", async (
     { setting: "delivery.minimumBackoffSeconds", value: 1, origin: "default" },
     { setting: "delivery.maximumBackoffSeconds", value: 90, origin: "default" },
     { setting: "delivery.maxDeliveryAttempts", value: 100, origin: "default" },
+    { setting: "events.enabled", value: true, origin: "default" },
     { setting: "storage.retentionDays", value: 0, origin: "default" },
+    { setting: "bigquery.maximumBytesBilled", value: 107_374_182_400, origin: "default" },
     { setting: "forecast.horizon", value: 14, ...inFile },
     { setting: "labels", value: {}, ...inFile },
   ]);

@@ -8,6 +8,9 @@ import { createPublisher, publisherFor } from "../../../../src/runtime/events/pu
 
 const topic = "projects/demo/topics/forecast-results";
 
+/** Waits for nothing. */
+const clock = { now: () => systemClock.now(), sleep: async () => {} };
+
 const cleanups: (() => void)[] = [];
 afterEach(() => {
   for (const cleanup of cleanups.splice(0)) cleanup();
@@ -47,7 +50,7 @@ async function start(answers: Answer[] = []) {
   cleanups.push(close);
   const emulator = `127.0.0.1:${(server.address() as AddressInfo).port}`;
   const token = () => Promise.reject(new Error("An emulator asks for none."));
-  const publisher = createPublisher({ topic, emulator, token, clock: systemClock });
+  const publisher = createPublisher({ topic, emulator, token, clock });
   return { publisher, asked, cut, close, opened: () => opened };
 }
 
@@ -112,6 +115,6 @@ describe("a publisher", () => {
 
   it("is not there where no topic is named", () => {
     const settings = { resultsTopic: undefined, pubsubEmulator: undefined };
-    expect(publisherFor(settings, async () => "", systemClock)).toBeUndefined();
+    expect(publisherFor(settings, async () => "", clock)).toBeUndefined();
   });
 });
