@@ -24,8 +24,11 @@ export interface InputGeneration {
   generation: string;
 }
 
-/** `asked`: by `forecast-on: job`. `estimate`: would not fit. `pace`: did not go as fast as needed. `deadline`: was overrun. `size`: is more than an instance may hold. */
-export type HandoverReason = "asked" | "size" | "estimate" | "pace" | "deadline";
+/**
+ * `asked`: by `forecast-on: job`. `estimate`: would not fit. `pace`: did not go as fast as needed. `deadline`: was overrun.
+ * `size`: is more than an instance may hold. `memory`: took more than an instance has.
+ */
+export type HandoverReason = "asked" | "size" | "estimate" | "pace" | "deadline" | "memory";
 
 /** What an execution of the job is to do: body of `order.json`. That it is there says that its input is handed over. */
 export interface WorkOrder {
@@ -36,7 +39,7 @@ export interface WorkOrder {
   reason: HandoverReason;
   /** Seconds that the service thought it would take. */
   estimate?: number;
-  /** Object in the output bucket with the forecasts that were made before it was handed over. */
+  /** Object in the output bucket with the forecasts that were made before; not there yet, or never, where a delivery died. */
   done?: string;
 }
 

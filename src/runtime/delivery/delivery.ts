@@ -7,6 +7,7 @@ import {
   isUploadOfPredict,
   isUploadPart,
   manifestDataFolder,
+  parametersIn,
   reportName,
   reservedPrefix,
   resultName,
@@ -23,8 +24,8 @@ import { errorFields, type Logger } from "../log.ts";
 import type { Notification } from "./notification.ts";
 import { outcomeOf, type Outcome } from "./outcome.ts";
 import { announce, announceAgain } from "../events/announce.ts";
-import { HandOver } from "../handover/hand-over.ts";
-import { carryOut, findOrder, handOver, runningExecution } from "../handover/orders.ts";
+import { HandOver, placeIn } from "../handover/hand-over.ts";
+import { carryOut, findOrder, handOver, removeOrder, runningExecution } from "../handover/orders.ts";
 import { contended, isOlder, type ObjectStore, type StoredObject } from "../storage/object-store.ts";
 import {
   answeredGeneration,
@@ -116,13 +117,9 @@ async function answer(
       work ??= await workOn(input, { ...attempt, lease });
     } catch (error) {
       if (!(error instanceof HandOver) || jobs === undefined) throw error;
-      const { reason, estimate } = error;
-      // Of a manifest each input that is done has its result; a part of one input is of no use.
-      const done = isManifestName(name) ? [] : error.done;
-      const wish = { reason, estimate, done };
-      const given = await giveAway(error, () => handOver(wish, notification, { ...attempt, jobs }));
+      const given = await giveAway(error, () => handOver(error, notification, { ...attempt, jobs }));
       if (given) return given;
-      work = await workOn(input, { ...attempt, lease, handOverAt: undefined, done });
+      work = await workOn(input, { ...attempt, lease, handOverAt: undefined, done: error.done });
     }
     if (work === undefined) return { kind: "gone" };
 
@@ -181,7 +178,7 @@ async function answer(
 
   /** Nobody has to carry it out any more. */
   async function forget(order: StoredObject | undefined): Promise<void> {
-    if (order) await store.remove(order);
+    if (order) await removeOrder(order, store);
   }
 
   /** To the execution that has it already, or that can be started for it; undefined where neither is so. */
@@ -213,6 +210,9 @@ async function answer(
   /** Undefined when the input is gone. */
   async function workOn(object: StoredObject, held: Attempt) {
     const rejection = held.givenUp ?? rejectionUntried(name, held.lease.failures);
+    // An instance that dies of an input had too little memory for it, most likely.
+    if (rejection && held.handOverAt !== undefined && !isForService(object, settings))
+      throw new HandOver("memory");
     // Tasks that die over a panel in slices leave what they have finished to the next one.
     if (rejection && (held.givenUp || !(await isCut(object, held))))
       return { kind: "rejection", rejection } as const;
@@ -226,6 +226,9 @@ async function answer(
     return runManifest(object, notification, held, ahead);
   }
 }
+
+const isForService = ({ metadata }: StoredObject, { forecastDefaults }: Settings): boolean =>
+  placeIn({ ...forecastDefaults, ...parametersIn(metadata) }) === "service";
 
 async function isCut(input: StoredObject, { fanOut, store, settings }: Attempt): Promise<boolean> {
   if (fanOut?.folder !== jobFolder(input)) return false;

@@ -118,7 +118,7 @@ const fixes: Readonly<Record<string, string>> = {
   "forecast.timed-out":
     "Send fewer rows or set model to seasonal-naive, or raise service.timeoutSeconds (up to delivery.ackDeadlineSeconds) or service.cpu in cloud-runner.json; then upload the file again.",
   "forecast.out-of-memory":
-    "Send fewer rows or columns, or raise service.memory in cloud-runner.json; then upload the file again.",
+    "Send fewer rows or columns, or raise job.memory (without a job service.memory) in cloud-runner.json; then upload the file again.",
   "forecast.worker-died":
     "Upload the file again with another model, for example seasonal-naive. `cloud-runner logs` shows what it died of: a model of your own may have ended it; otherwise this is a fault of the service, and belongs into a bug report.",
 };

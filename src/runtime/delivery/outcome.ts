@@ -64,6 +64,7 @@ const because: Readonly<Record<HandoverReason | "before", string>> = {
   estimate: "since it may take longer than there is time here",
   pace: "since it would not be done in time here",
   deadline: "since its time here was up",
+  memory: "since it needs more memory than there is here",
   before: "as it was before",
 };
 

@@ -13,6 +13,7 @@ import { readContent, type Content } from "../forecast/read-content.ts";
 import type { Attempt } from "../forecast/attempt.ts";
 import { inTurn } from "../forecast/in-turn.ts";
 import { maximumManifestBytes, parseManifest, type ManifestInput } from "../../core/manifest.ts";
+import type { DonePart } from "../handover/done.ts";
 import { HandOver, isTimeTo } from "../handover/hand-over.ts";
 import type { Notification } from "./notification.ts";
 import { contended, isOlder, ObjectTooLargeError, type StoredObject } from "../storage/object-store.ts";
@@ -41,9 +42,22 @@ export async function runManifest(
   if (parsed.kind === "rejection") return parsed;
 
   const { id, inputs } = parsed.manifest;
-  const results = await inTurn(inputs, attempt.settings.maximumWorkers, (input) =>
-    answerInput(input, manifest, notification, attempt),
-  );
+  const done: DonePart[] = [];
+  const answer = async (input: ManifestInput): Promise<ManifestRow> => {
+    const before = attempt.done?.filter(({ output }) => output === input.output) ?? [];
+    const own = { ...attempt, done: before.length === 0 ? undefined : before };
+    try {
+      return await answerInput(input, manifest, notification, own);
+    } catch (error) {
+      if (error instanceof HandOver)
+        done.push(...error.done.map((part) => ({ ...part, output: input.output })));
+      throw error;
+    }
+  };
+  const results = await inTurn(inputs, attempt.settings.maximumWorkers, answer).catch((error: unknown) => {
+    // By now all that ran beside it have ended, and kept what they have made.
+    throw error instanceof HandOver ? new HandOver(error.reason, error.estimate, done) : error;
+  });
   const failed = results.filter(({ status }) => status === "failed").length;
   const { bucket, name, generation } = manifest;
   return {

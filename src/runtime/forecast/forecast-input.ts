@@ -4,7 +4,7 @@ import { explaining } from "../../model/files/explain-fault.ts";
 import { fileOptionsIn, readText } from "../../model/files/open-file.ts";
 import { faultOf, InputError } from "../../model/input-error.ts";
 import { answerOfTable, type Answer } from "../../model/predict/prediction.ts";
-import { isCounted, rejectionFor } from "../delivery/failures.ts";
+import { isCounted, rejectionFor, type Failure } from "../delivery/failures.ts";
 import { HandOver, placeIn, untilHandOver } from "../handover/hand-over.ts";
 import { jobFolder } from "../../core/job/job-contract.ts";
 import type { Plan } from "../../model/predict/plan.ts";
@@ -47,6 +47,8 @@ export async function forecastInput(
     async (error: unknown): Promise<Answer> => {
       if (error instanceof InputError) return { kind: "rejection", rejection: faultOf(error) };
       const rejection = rejectionFor(error, object.name, lease.failures + 1);
+      // A task of the job has more of it.
+      if (rejection?.code === outOfMemory && own.handOverAt !== undefined) throw new HandOver("memory");
       if (rejection) return { kind: "rejection", rejection };
       if (isCounted(error)) await lease.fail();
       throw error;
@@ -55,6 +57,8 @@ export async function forecastInput(
   if (answer !== undefined) logAnswer(answer, object, clock.now() - readAt, log);
   return answer;
 }
+
+const outOfMemory = "forecast.out-of-memory" satisfies Failure;
 
 /** Undefined for what is forecast in one piece, as each input of a manifest is. */
 function fanOutFor(object: StoredObject, { fanOut, settings }: Attempt): FanOut | undefined {

@@ -4,15 +4,17 @@ import type { Forecasts } from "../../model/predict/plan.ts";
 
 /** Forecasts of `outcomes.length` series of a panel, from the one with that index. */
 export interface DonePart {
+  /** Of a panel in a manifest: where the manifest has its forecast written. */
+  output?: string;
   from: number;
   forecasts: Forecasts<Uint8Array>;
 }
 
-type Head = (Omit<Forecasts<Uint8Array>, "csv"> & { from: number; bytes: number })[];
+type Head = (Omit<DonePart, "forecasts"> & Omit<Forecasts<Uint8Array>, "csv"> & { bytes: number })[];
 
 export function encodeDone(parts: readonly DonePart[]): Uint8Array {
-  const head: Head = parts.map(({ from, forecasts: { csv, ...rest } }) => ({
-    from,
+  const head: Head = parts.map(({ forecasts: { csv, ...rest }, ...place }) => ({
+    ...place,
     bytes: csv.length,
     ...rest,
   }));
@@ -24,7 +26,8 @@ export function decodeDone(content: Uint8Array): DonePart[] {
   const end = content.indexOf("\n".charCodeAt(0));
   const head = JSON.parse(new TextDecoder().decode(content.subarray(0, end))) as Head;
   let at = end + 1;
-  return head.map(({ from, bytes, ...rest }) => ({
+  return head.map(({ output, from, bytes, ...rest }) => ({
+    ...(output !== undefined && { output }),
     from,
     forecasts: { ...rest, csv: content.subarray(at, (at += bytes)) },
   }));

@@ -11,6 +11,7 @@ import {
 import { CloudError } from "../../core/errors.ts";
 import type { Notification } from "../delivery/notification.ts";
 import type { Outcome } from "../delivery/outcome.ts";
+import { removeParts } from "../fanout/remove-parts.ts";
 import type { JobRunner } from "../job/job-runner.ts";
 import { errorFields, type Logger } from "../log.ts";
 import type { Settings } from "../settings.ts";
@@ -45,14 +46,13 @@ export async function handOver(
 ): Promise<HandedOver> {
   const { store, settings } = dependencies;
   const identity = { bucket, name: input, generation };
-  const made = done.length === 0 ? undefined : await keep(done, identity, dependencies);
   const body: WorkOrder = {
     schemaVersion: 1,
     input: identity,
     origin: { messageId, deliveryAttempt: deliveryAttempt ?? 1 },
     reason,
     ...(estimate !== undefined && { estimate }),
-    ...(made !== undefined && { done: made.name }),
+    ...(done.length > 0 && { done: `${jobFolder(identity)}done-${randomUUID()}` }),
   };
   const place = { bucket: settings.outputBucket, name: orderName(body.input) };
   const written = await store.write({
@@ -67,27 +67,36 @@ export async function handOver(
   // Removed, so that its answer must be there.
   if (order === undefined)
     throw contended(`The order for gs://${bucket}/${input} was carried out meanwhile.`);
+  // After the order, with which it is removed, so that nothing stays of a delivery that dies between.
+  if (written !== "conflict" && body.done !== undefined) await keep(done, body.done, dependencies);
   const handedOver = await carryOut({ metadata: {}, ...order }, dependencies);
   return { ...handedOver, reason, ...(estimate !== undefined && { estimate }) };
 }
 
-/** Before its order, so that an order never names what is not there. */
+/** The name is nobody else's: where it is there already, only the answer was lost. */
 async function keep(
   done: readonly DonePart[],
-  input: InputGeneration,
+  name: string,
   { store, settings }: OrderDependencies,
-): Promise<Pick<StoredObject, "bucket" | "name" | "generation">> {
-  const place = { bucket: settings.outputBucket, name: `${jobFolder(input)}done-${randomUUID()}` };
-  const written = await store.write({
-    ...place,
+): Promise<void> {
+  await store.write({
+    bucket: settings.outputBucket,
+    name,
     content: encodeDone(done),
     contentType: "application/octet-stream",
     metadata: {},
     replaces: "0",
   });
-  // The name is nobody else's: it is there, and only the answer was lost.
-  const found = written === "conflict" ? await store.stat(place.bucket, place.name) : written;
-  return { ...place, generation: found?.generation ?? "0" };
+}
+
+/** With all that was made for it. The order last: while it is there, somebody sees to it. */
+export async function removeOrder(
+  order: Pick<StoredObject, "bucket" | "name" | "generation">,
+  store: ObjectStore,
+): Promise<void> {
+  const folder = order.name.slice(0, order.name.lastIndexOf("/") + 1);
+  await removeParts(store, order.bucket, { folder, order: order.name });
+  await store.remove(order);
 }
 
 /**
@@ -103,7 +112,7 @@ export async function carryOut(order: Order, dependencies: OrderDependencies): P
   try {
     execution = await jobs.run({ env: { [jobEnvironment.workOrder]: uri } });
   } catch (error) {
-    if (error instanceof CloudError && error.code === "job.refused") await store.remove(order);
+    if (error instanceof CloudError && error.code === "job.refused") await removeOrder(order, store);
     throw error;
   }
   try {

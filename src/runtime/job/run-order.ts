@@ -11,10 +11,9 @@ import type { Notification } from "../delivery/notification.ts";
 import { sentenceFor, type Outcome } from "../delivery/outcome.ts";
 import type { DeliveryDependencies } from "../forecast/attempt.ts";
 import { decodeDone, type DonePart } from "../handover/done.ts";
+import { removeOrder } from "../handover/orders.ts";
 import type { FanOut } from "../fanout/fan-out-place.ts";
-import { removeParts } from "../fanout/remove-parts.ts";
 import { errorFields, type Logger } from "../log.ts";
-import type { StoredObject } from "../storage/object-store.ts";
 import type { JobRunner } from "./job-runner.ts";
 import { parseOrder, type Task } from "./task.ts";
 
@@ -50,7 +49,7 @@ export async function runOrder(
   const found = await patiently(() => store.stat(settings.outputBucket, task.order));
   const content = found && (await patiently(() => store.read(found, maximumOrderBytes)));
   if (!found || !content) {
-    log.log("INFO", `Nothing to do: ${task.order} is carried out already`);
+    log.log("INFO", `Nothing to do: ${task.order} is carried out already, or was taken back`);
     return 0;
   }
   const order = parseOrder(content);
@@ -71,13 +70,7 @@ export async function runOrder(
   const tryIt = (more: Partial<DeliveryDependencies> = {}) =>
     patiently(() =>
       untilFree(
-        () =>
-          deliver(
-            notification,
-            { ...dependencies, ...(done && { done: done.parts }), ...more },
-            inputLog,
-            signal,
-          ),
+        () => deliver(notification, { ...dependencies, ...(done && { done }), ...more }, inputLog, signal),
         clock,
         signal,
       ),
@@ -96,13 +89,8 @@ export async function runOrder(
   }
   const durationMs = clock.now() - startedAt;
   inputLog.log("INFO", sentenceFor(outcome, input), { outcome: outcome.kind, durationMs });
-  if (outcome.kind !== "under-way") await patiently(() => tidy(found));
+  if (outcome.kind !== "under-way") await patiently(() => removeOrder(found, store));
   return 0;
-  /** The order last: while it is there, somebody sees to it. */
-  async function tidy(done: StoredObject): Promise<void> {
-    await removeParts(store, settings.outputBucket, fanOut);
-    await store.remove(done);
-  }
 
   /** Of a panel that is cut already, what others have left: for that no lease is needed. */
   async function help(): Promise<boolean> {
@@ -123,10 +111,10 @@ export async function runOrder(
 async function readDone(
   name: string,
   { store, settings }: DeliveryDependencies,
-): Promise<{ object: StoredObject; parts: DonePart[] } | undefined> {
+): Promise<DonePart[] | undefined> {
   const object = await store.stat(settings.outputBucket, name);
   const content = object && (await store.read(object, object.bytes));
-  return object && content && { object, parts: decodeDone(content) };
+  return content && decodeDone(content);
 }
 
 /** As the service had it. */

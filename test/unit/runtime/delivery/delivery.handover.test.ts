@@ -1,7 +1,9 @@
 // Deliveries that the job is to answer: what is written and started, and what those do that come again.
 import { describe, expect, it } from "vitest";
 import { CloudError } from "../../../../src/core/errors.ts";
+import { leaseMetadata, leaseName } from "../../../../src/core/contract.ts";
 import { orderName } from "../../../../src/core/job/job-contract.ts";
+import { ForecasterError } from "../../../../src/runtime/forecast/forecaster.ts";
 import { FakeJobs, jobName, startApp } from "../fakes.ts";
 
 const [input, output] = ["demo-input", "demo-output"];
@@ -137,6 +139,54 @@ describe("a delivery that comes again", () => {
     });
     expect((await deliver()).status).toBe(204);
     expect(jobs.started).toEqual([]);
+  });
+});
+
+describe("an input that needs more memory than an instance has", () => {
+  const outOfMemory = new ForecasterError("forecast.out-of-memory", "It needed more than 600 MB.");
+  const dying = (metadata: Record<string, string> = {}) => {
+    const started = start(metadata);
+    started.forecaster.answer = () => {
+      throw outOfMemory;
+    };
+    return started;
+  };
+
+  it("is the job's after two tries", async () => {
+    const { deliver, store, forecaster } = dying();
+    expect((await deliver()).status).toBe(503);
+    const response = await deliver();
+    expect(response.status).toBe(200);
+    expect(await response.json()).toMatchObject({ kind: "handed-over", reason: "memory" });
+    expect(forecaster.jobs).toHaveLength(2);
+    // The job counts its own tries.
+    expect([...store.objects.keys()].filter((name) => name.includes("leases"))).toEqual([]);
+  });
+
+  it("is given up where it is for the service", async () => {
+    const { deliver, store, jobs } = dying({ "forecast-on": "service" });
+    await deliver();
+    expect((await deliver()).status).toBe(200);
+    expect(store.text(output, "a.csv.error.json")).toContain("forecast.out-of-memory");
+    expect(jobs.started).toEqual([]);
+  });
+
+  it.each([
+    ["auto", 1],
+    ["service", 0],
+  ])("after the death of three instances, where it is for %s", async (on, executions) => {
+    const { deliver, store, jobs, generation, forecaster } = start({ "forecast-on": on });
+    const lease = {
+      "cloud-runner-input-bucket": input,
+      "cloud-runner-input-generation": generation,
+      [leaseMetadata.expiresAt]: "1000",
+      [leaseMetadata.failures]: "2",
+    };
+    store.put(output, leaseName("a.csv"), "", { metadata: lease });
+    expect((await deliver()).status).toBe(200);
+    expect(forecaster.jobs).toEqual([]);
+    expect(jobs.started).toHaveLength(executions);
+    expect(store.text(output, "a.csv.error.json") === undefined).toBe(executions === 1);
   });
 });
 

@@ -14,7 +14,11 @@ const fault = { code: "csv.no-rows", message: "It has no rows.", fix: "Add some.
 
 it("gives back what was kept, byte for byte", () => {
   const parts: DonePart[] = [
-    { from: 0, forecasts: { csv: Buffer.from("é,2026-01-01,1\né,2026-01-02,2\n"), outcomes: [outcome] } },
+    {
+      output: "out/a.csv",
+      from: 0,
+      forecasts: { csv: Buffer.from("é,2026-01-01,1\né,2026-01-02,2\n"), outcomes: [outcome] },
+    },
     {
       from: 7,
       forecasts: {
@@ -27,8 +31,8 @@ it("gives back what was kept, byte for byte", () => {
   ];
   const decoded = decodeDone(encodeDone(parts));
   const plain = (all: readonly DonePart[]) =>
-    all.map(({ from, forecasts: { csv, ...rest } }) => ({
-      from,
+    all.map(({ forecasts: { csv, ...rest }, ...place }) => ({
+      ...place,
       csv: Buffer.from(csv).toString(),
       ...rest,
     }));
