@@ -15,6 +15,7 @@ export interface PredictedFile {
   status: "ok";
   /** The source's path or name. */
   input: string;
+  /** Empty for a result above 32 MiB that has an `output`. */
   forecast: ForecastRow[];
   /** The same as CSV; as the service wrote it, where it wrote CSV. */
   csv: string;

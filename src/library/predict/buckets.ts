@@ -1,4 +1,5 @@
 // The two buckets, as far as `predict` uses them. Errors arrive as CloudRunnerErrors.
+import { open } from "node:fs/promises";
 import type { FileMetadata } from "@google-cloud/storage";
 import pMap from "p-map";
 import { isManifestName } from "../../core/contract.ts";
@@ -6,6 +7,10 @@ import { askStorage, isObjectMissing, isPreconditionFailed } from "./ask-storage
 import { jobFolder, jobsPrefix } from "../../core/job/job-contract.ts";
 import { download } from "./download.ts";
 import { ownCheck } from "./own-buckets.ts";
+import { notReadable } from "./sources/not-readable.ts";
+import { isLargeFile, largeBytes, type Content } from "./transfer/content.ts";
+import { fetchFile } from "./transfer/fetch-file.ts";
+import { sendFile } from "./transfer/send-file.ts";
 import { headBytes, kindOf } from "../../model/files/file-kind.ts";
 import { contentTypes } from "../../model/results/result-format.ts";
 import type { CloudContext } from "../../provision/engine/context.ts";
@@ -20,16 +25,8 @@ export interface StoredObject {
 }
 
 export interface Buckets {
-  /**
-   * Creates an object in a bucket that is the stack's own; gives its generation.
-   * @param replaces the generation that is there; none may be there when absent
-   */
-  upload(
-    name: string,
-    content: Uint8Array,
-    metadata: Readonly<Record<string, string>>,
-    replaces?: string,
-  ): Promise<string>;
+  /** Creates an object in a bucket that is the stack's own; gives its generation. */
+  upload(name: string, content: Content, how: UploadHow): Promise<string>;
   /** Objects of the output bucket under a prefix. */
   list(prefix: string): Promise<StoredObject[]>;
   /** Those of the named objects of the output bucket that are there. */
@@ -38,15 +35,22 @@ export interface Buckets {
   handedOver(uploads: readonly Pick<StoredObject, "name" | "generation">[]): Promise<Set<string>>;
   /** Exactly this generation from the output bucket. */
   download(object: StoredObject): Promise<Uint8Array>;
+  /** The same into a file that is not there yet, for what is too large to be held in memory. */
+  fetch(object: StoredObject, path: string): Promise<void>;
   /** `gs://...` for messages. */
   inputUri(name: string): string;
   outputUri(name: string): string;
 }
 
-const questionsAtOnce = 12;
+export interface UploadHow {
+  metadata: Readonly<Record<string, string>>;
+  /** The generation that is there; none may be there when absent. */
+  replaces?: string | undefined;
+  /** Hears how many bytes of a large file are sent. */
+  sent?: ((bytes: number) => void) | undefined;
+}
 
-/** Above this an interrupted upload is worth resuming; below, the extra round trip is not. */
-const resumableAboveBytes = 8 * 1024 * 1024;
+const questionsAtOnce = 12;
 
 /** @param checkOwn rejects where the buckets are somebody else's; asked before anything is uploaded */
 export async function openBuckets(cloud: CloudContext, checkOwn = ownCheck(cloud)): Promise<Buckets> {
@@ -59,13 +63,17 @@ export async function openBuckets(cloud: CloudContext, checkOwn = ownCheck(cloud
     askStorage(cloud, method, `gs://${bucket}/${name}`, send);
 
   return {
-    upload: async (name, content, metadata, replaces = "0") => {
+    upload: async (name, content, { metadata, replaces = "0", sent = () => {} }) => {
       await checkOwn();
+      if (isLargeFile(content)) {
+        const contentType = await contentTypeOfFile(content.path);
+        return sendFile(cloud, content, { target: input.file(name), contentType, metadata, replaces, sent });
+      }
       return ask("storage.objects.insert", names.inputBucket, name, async () => {
         const file = input.file(name);
         try {
           await file.save(Buffer.from(content.buffer, content.byteOffset, content.byteLength), {
-            resumable: content.byteLength > resumableAboveBytes,
+            resumable: content.byteLength > largeBytes,
             preconditionOpts: { ifGenerationMatch: replaces },
             metadata: {
               contentType: isManifestName(name) ? contentTypes.json : contentTypeOf(content),
@@ -126,6 +134,10 @@ export async function openBuckets(cloud: CloudContext, checkOwn = ownCheck(cloud
       ask("storage.objects.get", names.outputBucket, name, () =>
         download(output.file(name, { generation: Number(generation) })),
       ),
+    fetch: (object, path) => {
+      const { name, generation } = object;
+      return fetchFile(cloud, output.file(name, { generation: Number(generation) }), object, path);
+    },
     inputUri: (name) => `gs://${names.inputBucket}/${name}`,
     outputUri: (name) => `gs://${names.outputBucket}/${name}`,
   };
@@ -138,6 +150,16 @@ function contentTypeOf(content: Uint8Array): string {
   return kind === "text" || kind === "utf-16le" || kind === "utf-16be"
     ? contentTypes.csv
     : "application/octet-stream";
+}
+
+async function contentTypeOfFile(path: string): Promise<string> {
+  try {
+    await using file = await open(path);
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(headBytes), 0, headBytes, 0);
+    return contentTypeOf(buffer.subarray(0, bytesRead));
+  } catch (error) {
+    throw notReadable(path, error);
+  }
 }
 
 /** From an object's metadata as Cloud Storage gives it. */

@@ -8,9 +8,9 @@ export interface Forecasted {
   input: Input;
   object: string;
   generation: string;
-  /** The text of what was sent, for the drawing; empty where there are several inputs, which are not drawn. */
+  /** The text of what was sent, for the drawing; empty where it is large, or one of several inputs, which are not drawn. */
   sent: Uint8Array;
-  /** What the service wrote. */
+  /** What the service wrote; empty for what is large and has an output. */
   content: Uint8Array;
   /** The same as CSV; empty for more than can be read here. */
   csv: string;

@@ -3,13 +3,14 @@ import { statSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { basename, extname, resolve } from "node:path";
 import { isReportName, isSeriesReportName } from "../../core/contract.ts";
-import { CloudRunnerError, UsageError } from "../../core/errors.ts";
+import { UsageError } from "../../core/errors.ts";
 import { checkOutputs, isThere, placeOutputs } from "./outputs/place-outputs.ts";
 import { isQueryFile } from "./bigquery/table-name.ts";
 import { isGsUri } from "./sources/gs-uri.ts";
 import { isRemote } from "./sources/remote.ts";
 import { expandWords } from "./sources/expand-words.ts";
 import type { Input, InputFile, InputOptions, NamedContent, Source } from "./sources/input.ts";
+import { notReadable } from "./sources/not-readable.ts";
 
 export interface ResolvedInputs {
   inputs: Input[];
@@ -98,12 +99,7 @@ async function reading(label: string, read: () => Promise<Uint8Array>): Promise<
   try {
     return await read();
   } catch (error) {
-    throw new CloudRunnerError(`${label} cannot be read.`, {
-      code: "input.not-readable",
-      details: [(error as Error).message],
-      fix: "Check that the file is there and may be read.",
-      cause: error,
-    });
+    throw notReadable(label, error);
   }
 }
 

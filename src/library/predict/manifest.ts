@@ -23,6 +23,7 @@ import { resolveInputs } from "./inputs.ts";
 import type { FileResult } from "./file-result.ts";
 import { receive, rejection, type PredictFilesOptions } from "./predict-files.ts";
 import { sendAll, uploadInput, type Upload } from "./send-all.ts";
+import { createByteProgress } from "./transfer/byte-progress.ts";
 
 export interface LocalManifest {
   label: string;
@@ -152,13 +153,17 @@ async function uploadData(
   { label, id, inputs, parameters }: Pick<LocalManifest, "label" | "id" | "inputs" | "parameters">,
   options: PredictFilesOptions,
 ): Promise<{ uploads: Upload[]; input: Input }> {
-  const { progress, prefix, parallel, signal } = options;
-  const upload = async (input: Input): Promise<Upload> => {
-    signal.throwIfAborted();
-    return uploadInput(input, `${prefix}${manifestDataFolder}/${input.objectBase}`, options, {});
-  };
+  const { progress, prefix, parallel, signal, clock } = options;
   const uploading = `Uploading ${inputs.length === 1 ? inputs[0]!.label : `${inputs.length} files`}`;
-  const uploads = await asStep(progress, uploading, () => pMap(inputs, upload, { concurrency: parallel }));
+  const uploads = await asStep(progress, uploading, (activity) => {
+    const sending = createByteProgress(clock, () => activity.update(`${uploading}${sending.text()}`));
+    const upload = async (input: Input): Promise<Upload> => {
+      signal.throwIfAborted();
+      const name = `${prefix}${manifestDataFolder}/${input.objectBase}`;
+      return uploadInput(input, name, { ...options, sending }, {});
+    };
+    return pMap(inputs, upload, { concurrency: parallel });
+  });
   const uploaded = {
     id,
     inputs: uploads.map(({ name, generation }) => ({ name, generation })),

@@ -5,19 +5,22 @@ import { formatDuration } from "../../core/duration.ts";
 const fewest = 3;
 const shortestMs = 1000;
 
-/** ` (8.3 a second, 45 s left)`; empty where nothing can be said yet. */
-export function paceOf({
-  done,
-  total,
-  elapsedMs,
-}: {
+interface Sofar {
   done: number;
   total: number;
   elapsedMs: number;
-}): string {
+}
+
+/** ` (8.3 a second, 45 s left)`; empty where nothing can be said yet. */
+export function paceOf(sofar: Sofar): string {
+  const { done, total, elapsedMs } = sofar;
   if (done < fewest || elapsedMs < shortestMs || done >= total) return "";
   const perSecond = (done / elapsedMs) * 1000;
   const rate =
     perSecond >= 1 ? `${perSecond.toFixed(1)} a second` : `${(perSecond * 60).toFixed(1)} a minute`;
-  return ` (${rate}, ${formatDuration(Math.max(1000, (total - done) / (perSecond / 1000)))} left)`;
+  return ` (${rate}, ${leftOf(sofar)} left)`;
 }
+
+/** At the pace until now: `45 s`. */
+export const leftOf = ({ done, total, elapsedMs }: Sofar): string =>
+  formatDuration(Math.max(1000, ((total - done) / done) * elapsedMs));

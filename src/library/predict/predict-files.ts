@@ -13,16 +13,20 @@ import type { FileResult, ForecastedSeries } from "./file-result.ts";
 import type { Input } from "./sources/input.ts";
 import { readResult } from "./read-result.ts";
 import { rejectionError } from "./rejection-error.ts";
-import { contentOf, sendAll, type SendOptions, type Upload } from "./send-all.ts";
+import { sendAll, type SendOptions, type Upload } from "./send-all.ts";
+import { mostReadBytes, sizeOf } from "./transfer/content.ts";
 import type { Arrival } from "./wait.ts";
 
 export interface PredictFilesOptions extends SendOptions {
   /** Whether tables that have rows are overwritten. */
   force?: boolean;
   files: {
-    /** Never leaves half a file. */
-    /** @param like the input, which the result gets the rights of */
-    write: (path: string, content: Uint8Array, like: string | undefined) => Promise<void>;
+    /**
+     * Never leaves half a file.
+     * @param content bytes, or an object of the output bucket that is too large to be held in memory
+     * @param like the input, which the result gets the rights of
+     */
+    write: (path: string, content: Uint8Array | StoredObject, like: string | undefined) => Promise<void>;
     /** Fine when it is not there. */
     remove: (path: string) => Promise<void>;
   };
@@ -38,14 +42,16 @@ export async function receive(
 ): Promise<FileResult> {
   const { buckets, clock, files, inputs } = options;
   const { input, name, generation, sent, startedAt } = upload;
-  const content = await buckets.download(object);
-  if (kind === "report") return { status: "failed", input, error: rejection(input, content) };
-  const { csv, notes } = await readResult(content, input);
-  const series = await receiveSeries(object, seriesReport, input, { buckets, files });
   const { outputPath: path } = input;
+  // What becomes a table says by its content which columns that has.
+  const isLarge = path !== undefined && !isBqUri(path) && isTooLarge(object);
+  const content = kind === "result" && isLarge ? noBytes : await buckets.download(object);
+  if (kind === "report") return { status: "failed", input, error: rejection(input, content) };
+  const { csv, notes } = isLarge ? unread : await readResult(content, input);
+  const series = await receiveSeries(object, seriesReport, input, { files, buckets });
   if (path !== undefined && isBqUri(path)) {
     await options.tables!.load(path, object, content, { replaces: options.force === true });
-  } else if (path !== undefined) await files.write(path, content, input.path);
+  } else if (path !== undefined) await files.write(path, isLarge ? object : content, input.path);
   const { metadata } = object;
   const warnings = parseJson(metadata[resultMetadata.warnings]);
   return {
@@ -71,19 +77,32 @@ export async function receive(
 
 const noBytes = new Uint8Array();
 
-/** Of what was sent now, or before; none where it is gone since. */
+const isTooLarge = ({ size = 0 }: StoredObject): boolean => size > mostReadBytes;
+
+const unread = { csv: "", notes: ["The forecast is too large to be read here, so it is not drawn."] };
+
+/** Of what was sent now, or before; none where it is gone since, or too large to be drawn. */
 async function textOf(
   sent: Uint8Array | undefined,
   input: Input,
-  options: Pick<PredictFilesOptions, "parameters" | "gs">,
+  { parameters, gs }: Pick<PredictFilesOptions, "parameters" | "gs">,
 ): Promise<Uint8Array> {
   try {
-    return (await readText(sent ?? (await contentOf(input, options)), fileOptionsIn(options.parameters)))
-      .text;
+    const content = sent ?? (await readAgain(input, gs));
+    return (await readText(content, fileOptionsIn(parameters))).text;
   } catch (error) {
     if (sent === undefined) return noBytes;
     throw error;
   }
+}
+
+async function readAgain(input: Input, gs: PredictFilesOptions["gs"]): Promise<Uint8Array> {
+  const isObject = input.gs !== undefined && gs !== undefined;
+  const bytes = isObject
+    ? (await gs.find(`gs://${input.gs!.bucket}/${input.gs!.name}`))?.size
+    : sizeOf(input.path ?? "");
+  if ((bytes ?? 0) > mostReadBytes) return noBytes;
+  return isObject ? gs.read(input.gs!) : input.read();
 }
 
 /** The report is written before the forecast, and one of an earlier forecast is removed, so that both belong together. */
@@ -98,7 +117,8 @@ async function receiveSeries(
   const counts = objectIn(metadata[resultMetadata.series]);
   if (counts === undefined) return undefined;
   if (reportObject !== undefined && path !== undefined) {
-    await files.write(path, await buckets.download(reportObject), inputPath);
+    const report = isTooLarge(reportObject) ? reportObject : await buckets.download(reportObject);
+    await files.write(path, report, inputPath);
   }
   return {
     ...(counts as unknown as SeriesCounts),

@@ -10,7 +10,7 @@ import {
   PreconditionError,
   TimeoutError,
 } from "../../core/errors.ts";
-import { during, type Activity, type Progress } from "../progress.ts";
+import { during, type Progress } from "../progress.ts";
 import type { Tables } from "./bigquery/tables.ts";
 import type { ReadFanOut } from "../job/read-fan-out.ts";
 import { seriesDone } from "../job/series-done.ts";
@@ -20,6 +20,8 @@ import type { Input } from "./sources/input.ts";
 import type { GsFiles } from "./sources/gs-files.ts";
 import { createJobWatch } from "./job-watch.ts";
 import { paceOf } from "./pace.ts";
+import { createByteProgress, type ByteProgress } from "./transfer/byte-progress.ts";
+import { isLargeFile, largeFileAt, type Content } from "./transfer/content.ts";
 import { arrivals, type Arrival, type Awaited } from "./wait.ts";
 
 export interface SendOptions {
@@ -40,13 +42,15 @@ export interface SendOptions {
   /** When to say where more can be learned. */
   hintAfterMs?: number;
   /** Reads inputs that are objects of Cloud Storage. */
-  gs?: Pick<GsFiles, "read" | "copy">;
+  gs?: Pick<GsFiles, "read" | "copy" | "find">;
   /** Brings rows from BigQuery, and forecasts there. */
   tables?: Tables;
   /** What this run has uploaded before, by the object's name. */
   earlier?: ReadonlyMap<string, EarlierUpload>;
   /** Commands that go on with this run, for what is not done at the end of this one. */
   next?: NextCommands | undefined;
+  /** Hears how far large files are. */
+  sending?: ByteProgress;
   /** Hears of each upload. */
   uploaded?: (upload: Upload) => void;
   /** Hears of each input that is done. */
@@ -109,14 +113,20 @@ export async function sendAll<R>(
     inputs.length === 1 ? `Uploading ${inputs[0]!.label}` : `Uploading ${inputs.length} files`,
   );
   const report = () => {
+    if (isUploading && inputs.length === 1)
+      return activity.update(`Uploading ${inputs[0]!.label}${sending.text()}`);
     const done = results.size;
     const counts = `${done} of ${inputs.length} done${failed === 0 ? "" : `, ${failed} failed`}`;
     const pace = paceOf({ done, total: inputs.length, elapsedMs: clock.now() - startedAt });
-    if (isUploading) activity.update(`Uploading: ${uploaded} of ${inputs.length} sent, ${done} done${pace}`);
+    if (isUploading)
+      activity.update(
+        `Uploading: ${uploaded} of ${inputs.length} sent, ${done} done${pace}${sending.text()}`,
+      );
     else if (inputs.length === 1)
       activity.update(`Waiting for the ${isWithJob ? "job's " : ""}forecast of ${inputs[0]!.label}${ofJob}`);
     else activity.update(`Waiting for forecasts: ${counts}${pace}${ofJob}`);
   };
+  const sending = createByteProgress(clock, report);
   const settle = (input: Input, result: R | Failed) => {
     results.set(input, result);
     ofJob = "";
@@ -132,7 +142,7 @@ export async function sendAll<R>(
   const upload = async (input: Input): Promise<void> => {
     signal.throwIfAborted();
     try {
-      const sent = await uploadInput(input, `${prefix}${input.objectBase}`, options);
+      const sent = await uploadInput(input, `${prefix}${input.objectBase}`, { ...options, sending });
       awaited.set(sent.name, sent);
       uploaded += 1;
     } catch (error) {
@@ -187,22 +197,30 @@ export async function sendAll<R>(
 
 /** Uploads each input and waits for nothing; gives those that could not be uploaded. */
 export async function sendOnly(options: SendOptions): Promise<Failed[]> {
-  const { inputs, prefix, parallel, progress, signal } = options;
+  const { inputs, prefix, parallel, progress, signal, clock } = options;
   const failed: Failed[] = [];
   let sent = 0;
-  const upload = async (input: Input, activity: Activity): Promise<void> => {
-    signal.throwIfAborted();
-    try {
-      await uploadInput(input, `${prefix}${input.objectBase}`, options);
-      activity.update(`Uploading: ${(sent += 1)} of ${inputs.length} sent`);
-    } catch (error) {
-      failed.push(failureOf(input, error));
-    }
-  };
   const title = `Uploading ${inputs.length === 1 ? inputs[0]!.label : `${inputs.length} files`}`;
-  await during(progress, title, (activity) =>
-    pMap(inputs, (input) => upload(input, activity), { concurrency: parallel }),
-  );
+  await during(progress, title, (activity) => {
+    const report = () =>
+      activity.update(
+        inputs.length === 1
+          ? `${title}${sending.text()}`
+          : `Uploading: ${sent} of ${inputs.length} sent${sending.text()}`,
+      );
+    const sending = createByteProgress(clock, report);
+    const upload = async (input: Input): Promise<void> => {
+      signal.throwIfAborted();
+      try {
+        await uploadInput(input, `${prefix}${input.objectBase}`, { ...options, sending });
+        sent += 1;
+        report();
+      } catch (error) {
+        failed.push(failureOf(input, error));
+      }
+    };
+    return pMap(inputs, upload, { concurrency: parallel });
+  });
   return failed;
 }
 
@@ -215,7 +233,7 @@ export async function uploadInput(
   name: string,
   options: Pick<
     SendOptions,
-    "buckets" | "clock" | "parameters" | "earlier" | "inputs" | "uploaded" | "gs" | "tables"
+    "buckets" | "clock" | "parameters" | "earlier" | "inputs" | "uploaded" | "gs" | "tables" | "sending"
   >,
   metadata: Readonly<Record<string, string>> = metadataOf(options.parameters),
 ): Promise<Upload> {
@@ -224,21 +242,23 @@ export async function uploadInput(
   if (before?.isCurrent === true)
     return { name, generation: before.generation, input, sent: undefined, startedAt };
   const replaces = before?.generation;
-  const to = { name, metadata, replaces };
-  const copied =
-    input.bigquery === undefined
-      ? input.gs && (await options.gs?.copy(input.gs, to))
-      : await options.tables?.upload(input, to);
-  const content = copied === undefined ? await contentOf(input, options) : undefined;
-  const generation = copied ?? (await options.buckets.upload(name, content!, metadata, replaces));
-  const sent = options.inputs.length === 1 ? content : undefined;
+  const { content, generation } = await send();
+  const sent = options.inputs.length === 1 && content instanceof Uint8Array ? content : undefined;
   const upload = { name, generation, input, sent, startedAt };
   options.uploaded?.(upload);
   return upload;
-}
 
-export const contentOf = (input: Input, { gs }: Pick<SendOptions, "gs">): Promise<Uint8Array> =>
-  input.gs !== undefined && gs !== undefined ? gs.read(input.gs) : input.read();
+  async function send(): Promise<{ content?: Content; generation: string }> {
+    const { gs, tables, buckets, sending } = options;
+    const to = { name, metadata, replaces };
+    if (input.bigquery !== undefined && tables !== undefined)
+      return { generation: await tables.upload(input, to) };
+    if (input.gs !== undefined && gs !== undefined) return { generation: await gs.copy(input.gs, to) };
+    const content = (input.path && largeFileAt(input.path)) || (await input.read());
+    const sent = isLargeFile(content) && sending ? sending.file(content.bytes) : undefined;
+    return { content, generation: await buckets.upload(name, content, { metadata, replaces, sent }) };
+  }
+}
 
 /** @throws what concerns all inputs: without a bucket or a login no other will fare better */
 function failureOf(input: Input, error: unknown): Failed {

@@ -28,6 +28,7 @@ export interface WaitOptions<A extends Awaited> {
   awaited: Map<string, A>;
   /** Whether more will be added. */
   isGrowing(): boolean;
+  /** From when all is sent on. */
   timeoutMs: number;
   /** What the service has handed over to its job, and how long such an upload is waited for. */
   job?: { watch: JobWatch<A>; timeoutMs: number };
@@ -43,11 +44,13 @@ export async function* arrivals<A extends Awaited>(options: WaitOptions<A>): Asy
   const startedAt = clock.now();
   const isWithJob = () =>
     job !== undefined && [...awaited.values()].some((each) => job.watch.isWithJob(each));
-  const deadline = () => startedAt + (job && isWithJob() ? Math.max(job.timeoutMs, timeoutMs) : timeoutMs);
+  let sentAt = startedAt;
+  const deadline = () => sentAt + (job && isWithJob() ? Math.max(job.timeoutMs, timeoutMs) : timeoutMs);
   let pauseMs = firstPauseMs;
   const toList = () => (awaited.size > mostByName ? prefix : undefined);
   while (awaited.size > 0 || options.isGrowing()) {
     signal.throwIfAborted();
+    if (options.isGrowing()) sentAt = clock.now();
     const asks = awaited.size > 0;
     if (asks) {
       const listed = toList();

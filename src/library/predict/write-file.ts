@@ -5,10 +5,13 @@ import { basename, dirname, join } from "node:path";
 import { CloudRunnerError } from "../../core/errors.ts";
 import { makeFolder } from "../../core/disk/make-folder.ts";
 
-/** Writes aside and renames, so that nobody ever sees half a file. Makes the folder when it is not there. */
+/**
+ * Writes aside and renames, so that nobody ever sees half a file. Makes the folder when it is not there.
+ * @param content or what writes it into a file that is there and empty
+ */
 export async function writeWhole(
   path: string,
-  content: string | Uint8Array,
+  content: string | Uint8Array | ((draft: string) => Promise<void>),
   {
     fix = "Name a place that can be written to with -o.",
     mode = 0o666,
@@ -18,10 +21,14 @@ export async function writeWhole(
   const draft = join(folder, `.${basename(path)}.${randomUUID().slice(0, 8)}`);
   try {
     await makeFolder(folder);
-    await writeFile(draft, content, { flag: "wx", mode });
+    const isWriter = typeof content === "function";
+    await writeFile(draft, isWriter ? "" : content, { flag: "wx", mode });
+    if (isWriter) await content(draft);
     await rename(draft, path);
   } catch (error) {
     await rm(draft, { force: true });
+    // What writes it has faults of its own.
+    if (error instanceof CloudRunnerError) throw error;
     throw new CloudRunnerError(`${path} cannot be written.`, {
       code: "output.not-writable",
       details: [(error as Error).message],

@@ -47,12 +47,14 @@ export async function openRun(
   const lasting = { ...cloud, signal: undefined };
   const checkOwn = stackCheck(lasting, { isLarge });
   const gs = await openGsFiles(cloud, checkOwn);
+  const buckets = await openBuckets(cloud, checkOwn);
+  const store = await openRunStore(lasting, checkOwn);
   return {
-    store: await openRunStore(lasting, checkOwn),
+    store,
     jobTimeoutMs: hasJob(config) ? config.job.timeoutSeconds * 1000 : undefined,
     options: {
       cloud,
-      buckets: await openBuckets(cloud, checkOwn),
+      buckets,
       clock,
       gs,
       tables: openTables(cloud, {
@@ -68,8 +70,12 @@ export async function openRun(
       prefix: uploadPrefix(run),
       next: nextCommands(session, run),
       files: {
-        write: async (path, content, like) =>
-          isGsUri(path) ? gs.write(path, content) : writeWhole(path, content, { mode: await rightsOf(like) }),
+        write: async (path, content, like) => {
+          const isObject = !(content instanceof Uint8Array);
+          if (isGsUri(path)) return isObject ? gs.place(path, content) : gs.write(path, content);
+          const written = isObject ? (draft: string) => buckets.fetch(content, draft) : content;
+          return writeWhole(path, written, { mode: await rightsOf(like) });
+        },
         remove: (path) => (isGsUri(path) ? gs.remove(path) : rm(path, { force: true })),
       },
     },

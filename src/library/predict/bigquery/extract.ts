@@ -91,7 +91,7 @@ export async function extractTo(
       concurrency: 8,
     },
   );
-  return generation!;
+  return generation;
 }
 
 const cell = (name: string): string => (/[",\n\r]/.test(name) ? `"${name.replaceAll('"', '""')}"` : name);

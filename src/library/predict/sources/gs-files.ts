@@ -12,10 +12,12 @@ import type { GsObject, Output } from "./input.ts";
 export interface GsFiles {
   /** What an object holds now. @throws CloudRunnerError input.not-readable */
   read(object: GsObject): Promise<Uint8Array>;
-  /** Copies into the input bucket without a detour, from the stack's own buckets; undefined for any other. */
-  copy(object: Pick<GsObject, "bucket" | "name">, to: CopyTarget): Promise<string | undefined>;
+  /** Copies into the input bucket: Cloud Storage does it, so nothing comes by way of this machine. */
+  copy(object: Pick<GsObject, "bucket" | "name">, to: CopyTarget): Promise<string>;
   /** @throws CloudRunnerError output.not-writable */
   write(uri: string, content: Uint8Array): Promise<void>;
+  /** Copies from the output bucket, without this machine either. @throws CloudRunnerError output.not-writable */
+  place(uri: string, object: Pick<StoredObject, "name" | "generation">): Promise<void>;
   /** Fine when it is not there. */
   remove(uri: string): Promise<void>;
   /** Undefined where there is none. */
@@ -40,59 +42,67 @@ export async function openGsFiles(cloud: CloudContext, checkOwn: () => Promise<v
   const ask = <T>(method: string, uri: string, send: () => Promise<T>): Promise<T> =>
     despiteFaults(cloud, () => call(cloud, `storage.objects.${method}`, uri, send));
 
+  const writing = async (uri: string, send: () => Promise<unknown>): Promise<void> => {
+    try {
+      await ask("create", uri, send);
+    } catch (error) {
+      throw new CloudRunnerError(`${uri} cannot be written.`, {
+        code: "output.not-writable",
+        details: [(error as Error).message],
+        fix: "Name a place that can be written to with -o.",
+        cause: error,
+      });
+    }
+  };
+
   return {
     read: async ({ bucket, name }) => {
       const uri = `gs://${bucket}/${name}`;
       try {
         return await ask("get", uri, () => download(storage.bucket(bucket).file(name)));
       } catch (error) {
-        if (!hasStatus(error, "NOT_FOUND")) throw error;
-        throw new CloudRunnerError(`${uri} is not there any more.`, {
-          code: "input.not-readable",
-          fix: `\`gcloud storage ls -a ${uri}\` shows what has become of it.`,
-          cause: error,
-        });
+        throw hasStatus(error, "NOT_FOUND") ? gone(uri, error) : error;
       }
     },
     copy: async ({ bucket, name: from }, { name, metadata, replaces = "0" }) => {
-      if (bucket !== inputBucket && bucket !== outputBucket) return undefined;
       await checkOwn();
       const target = storage.bucket(inputBucket).file(name);
-      return ask("create", `gs://${inputBucket}/${name}`, async () => {
-        try {
-          await storage
-            .bucket(bucket)
-            .file(from)
-            .copy(target, {
-              contentType: contentTypeOf(from),
-              metadata: { ...metadata },
-              preconditionOpts: { ifGenerationMatch: replaces },
-            });
-        } catch (error) {
-          // The name is ours alone, so an object that is there is the one whose answer was lost on the way.
-          if (!isPreconditionFailed(error)) throw error;
-        }
-        const [found] = await target.getMetadata();
-        return String(found.generation);
-      });
-    },
-    write: async (uri, content) => {
       try {
-        await ask("create", uri, () =>
-          fileAt(uri).save(Buffer.from(content.buffer, content.byteOffset, content.byteLength), {
-            resumable: false,
-            metadata: { contentType: contentTypeOf(uri) },
-          }),
-        );
-      } catch (error) {
-        throw new CloudRunnerError(`${uri} cannot be written.`, {
-          code: "output.not-writable",
-          details: [(error as Error).message],
-          fix: "Name a place that can be written to with -o.",
-          cause: error,
+        return await ask("create", `gs://${inputBucket}/${name}`, async () => {
+          try {
+            await storage
+              .bucket(bucket)
+              .file(from)
+              .copy(target, {
+                contentType: contentTypeOf(from),
+                metadata: { ...metadata },
+                preconditionOpts: { ifGenerationMatch: replaces },
+              });
+          } catch (error) {
+            // The name is ours alone, so an object that is there is the one whose answer was lost on the way.
+            if (!isPreconditionFailed(error)) throw error;
+          }
+          const [found] = await target.getMetadata();
+          return String(found.generation);
         });
+      } catch (error) {
+        throw hasStatus(error, "NOT_FOUND") ? gone(`gs://${bucket}/${from}`, error) : error;
       }
     },
+    write: (uri, content) =>
+      writing(uri, () =>
+        fileAt(uri).save(Buffer.from(content.buffer, content.byteOffset, content.byteLength), {
+          resumable: false,
+          metadata: { contentType: contentTypeOf(uri) },
+        }),
+      ),
+    place: (uri, { name, generation }) =>
+      writing(uri, () =>
+        storage
+          .bucket(outputBucket)
+          .file(name, { generation: Number(generation) })
+          .copy(fileAt(uri), { contentType: contentTypeOf(uri) }),
+      ),
     remove: async (uri) =>
       void (await ask("delete", uri, () => fileAt(uri).delete({ ignoreNotFound: true }))),
     find: (uri) =>
@@ -139,6 +149,13 @@ export async function objectsAt(
     });
   }
 }
+
+const gone = (uri: string, cause: unknown): CloudRunnerError =>
+  new CloudRunnerError(`${uri} is not there any more.`, {
+    code: "input.not-readable",
+    fix: `\`gcloud storage ls -a ${uri}\` shows what has become of it.`,
+    cause,
+  });
 
 function contentTypeOf(name: string): string {
   const format = formatOfName(name);

@@ -149,7 +149,7 @@ describe("a manifest that is predicted", () => {
     const buckets: Buckets = {
       handedOver: async () => new Set(),
       async upload(name, content) {
-        uploads.set(name, Buffer.from(content).toString());
+        uploads.set(name, Buffer.from(content as Uint8Array).toString());
         const generation = String(100 + uploads.size);
         if (!name.endsWith("job.json")) return generation;
         const { inputs } = JSON.parse(uploads.get(name)!) as {
@@ -177,6 +177,7 @@ describe("a manifest that is predicted", () => {
       find: async (wanted) => objects.filter(({ name }) => wanted.includes(name)),
       list: async (wanted) => objects.filter(({ name }) => name.startsWith(wanted)),
       download: async ({ name }) => Buffer.from(objects.find((object) => object.name === name)!.content),
+      fetch: async () => {},
       inputUri: (name) => `gs://in/${name}`,
       outputUri: (name) => `gs://out/${name}`,
     };
@@ -188,7 +189,7 @@ describe("a manifest that is predicted", () => {
       signal: new AbortController().signal,
       files: {
         write: async (path, bytes) =>
-          void (written[path.slice(folder.length + 1)] = Buffer.from(bytes).toString()),
+          void (written[path.slice(folder.length + 1)] = Buffer.from(bytes as Uint8Array).toString()),
         remove: async () => {},
       },
       inputs: [],

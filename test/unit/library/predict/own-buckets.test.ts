@@ -58,10 +58,10 @@ it("sends nothing before the project has said that both buckets are its own, and
   ];
   const opened = await buckets();
   await Promise.all([
-    opened.upload("a.csv", Buffer.from("a"), {}),
-    opened.upload("b.csv", Buffer.from("a"), {}),
+    opened.upload("a.csv", Buffer.from("a"), { metadata: {} }),
+    opened.upload("b.csv", Buffer.from("a"), { metadata: {} }),
   ]);
-  await opened.upload("c.csv", Buffer.from("a"), {});
+  await opened.upload("c.csv", Buffer.from("a"), { metadata: {} });
   expect(asked[0]).toMatch(/^GET \/storage\/v1\/b\?project=my-project&prefix=my-project-sales-/);
   expect(uploads()).toHaveLength(3);
   expect(asked).toHaveLength(4);
@@ -83,15 +83,19 @@ it.each([
 ])("sends nothing to buckets that %s", async (_, found, code) => {
   items = found;
   const opened = await buckets();
-  await expect(opened.upload("a.csv", Buffer.from("secret"), {})).rejects.toMatchObject({ code });
-  await expect(opened.upload("b.csv", Buffer.from("secret"), {})).rejects.toMatchObject({ code });
+  await expect(opened.upload("a.csv", Buffer.from("secret"), { metadata: {} })).rejects.toMatchObject({
+    code,
+  });
+  await expect(opened.upload("b.csv", Buffer.from("secret"), { metadata: {} })).rejects.toMatchObject({
+    code,
+  });
   expect(uploads()).toEqual([]);
 });
 
 it("sends nothing where it may not ask", async () => {
   status = 403;
   const opened = await buckets();
-  await expect(opened.upload("a.csv", Buffer.from("secret"), {})).rejects.toMatchObject({
+  await expect(opened.upload("a.csv", Buffer.from("secret"), { metadata: {} })).rejects.toMatchObject({
     code: "cloud.permission-denied",
   });
   expect(uploads()).toEqual([]);

@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import type { Buckets, StoredObject } from "../../../../src/library/predict/buckets.ts";
 import type { Input } from "../../../../src/library/predict/sources/input.ts";
+import type { Content } from "../../../../src/library/predict/transfer/content.ts";
 import { predictFiles, type PredictFilesOptions } from "../../../../src/library/predict/predict-files.ts";
 import { reportName, resultMetadata, seriesReportName } from "../../../../src/core/contract.ts";
 import { CloudError, InterruptedError, PreconditionError } from "../../../../src/core/errors.ts";
@@ -20,11 +21,11 @@ function service(answers: Record<string, Answer> = {}, { delayMs = 200, withJob 
   const listedAt: number[] = [];
   const askedAt: number[] = [];
   const buckets: Buckets = {
-    async upload(name, content, metadata, replaces) {
+    async upload(name, content, { metadata, replaces }) {
       replaced.push(replaces);
       const answer = answers[name.slice(prefix.length)] ?? "result";
       if (answer instanceof Error) throw answer;
-      uploads.set(name, { content: Buffer.from(content).toString(), metadata });
+      uploads.set(name, { content: textOf(content), metadata });
       const generation = String(1000 + uploads.size);
       const at = clock.now() + delayMs;
       const stamp = { [resultMetadata.inputGeneration]: generation };
@@ -73,11 +74,15 @@ function service(answers: Record<string, Answer> = {}, { delayMs = 200, withJob 
     handedOver: async (uploaded) =>
       new Set(uploaded.map(({ name }) => name).filter((name) => withJob.includes(name.slice(prefix.length)))),
     download: async ({ name }) => Buffer.from(answered.find((object) => object.name === name)!.content),
+    fetch: async () => {},
     inputUri: (name) => `gs://in/${name}`,
     outputUri: (name) => `gs://out/${name}`,
   };
   return { buckets, clock, uploads, replaced, answered, listedAt, askedAt };
 }
+
+const textOf = (content: Content): string =>
+  content instanceof Uint8Array ? Buffer.from(content).toString() : `${content.bytes} bytes`;
 
 const input = (name: string, content = "date,y\n"): Input => ({
   label: name,
@@ -100,7 +105,9 @@ function options(fake: ReturnType<typeof service>, inputs: Input[]): TestOptions
   return {
     written,
     files: {
-      write: async (path, bytes) => void (written[path] = Buffer.from(bytes).toString()),
+      write: async (path, content) =>
+        void (written[path] =
+          content instanceof Uint8Array ? Buffer.from(content).toString() : `gs://out/${content.name}`),
       remove: async (path) => void delete written[path],
     },
     buckets: fake.buckets,
@@ -389,26 +396,62 @@ it("sends nothing again of what the run has sent, and puts what has changed in t
   expect(fake.replaced).toEqual([undefined, undefined, "1002"]);
 });
 
-it("reads objects through the client, or has them copied where that is possible", async () => {
+it("has objects copied, and reads one only to draw it, unless it is large", async () => {
   const fake = service();
   const object = (name: string): Input => ({
     ...input(name),
     path: undefined,
-    gs: { bucket: name.startsWith("own") ? "own" : "others", name, generation: "1" },
+    gs: { bucket: "others", name, generation: "1" },
   });
-  const copied: string[] = [];
+  const read: string[] = [];
   const gs = {
-    read: async () => Buffer.from("read"),
-    copy: async ({ bucket }: { bucket: string }, { name }: { name: string }) => {
-      if (bucket !== "own") return undefined;
-      copied.push(name);
-      return fake.buckets.upload(name, Buffer.from("copied"), {});
+    read: async ({ name }: { name: string }) => {
+      read.push(name);
+      return Buffer.from("read");
     },
+    copy: (_: unknown, { name }: { name: string }) =>
+      fake.buckets.upload(name, Buffer.from("copied"), { metadata: {} }),
+    find: async (uri: string) => ({
+      generation: "1",
+      metadata: {},
+      size: uri.includes("large") ? 1e9 : 4,
+    }),
   };
-  const results = await predictFiles({ ...options(fake, [object("own.csv"), object("other.csv")]), gs });
-  expect(results.map(({ status }) => status)).toEqual(["ok", "ok"]);
-  expect(copied).toEqual([`${prefix}own.csv`]);
-  expect(fake.uploads.get(`${prefix}other.csv`)!.content).toBe("read");
+  const several = await predictFiles({ ...options(fake, [object("a.csv"), object("b.csv")]), gs });
+  expect(several.map(({ status }) => status)).toEqual(["ok", "ok"]);
+  expect(read).toEqual([]);
+  expect(fake.uploads.get(`${prefix}a.csv`)!.content).toBe("copied");
+  const drawn = async (name: string) => {
+    const [result] = await predictFiles({ ...options(fake, [object(name)]), gs });
+    return result?.status === "ok" && Buffer.from(result.sent).toString();
+  };
+  expect(await drawn("c.csv")).toBe("read");
+  expect(await drawn("large.csv")).toBe("");
+  expect(read).toEqual(["c.csv"]);
+});
+
+it("writes a large result without holding it, and does not read it", async () => {
+  const fake = service();
+  const settings = options(fake, [input("a.csv")]);
+  const size = 200 * 1024 * 1024;
+  const find: Buckets["find"] = async (names) =>
+    (await fake.buckets.find(names)).map((object) => ({ ...object, size }));
+  const download = () => Promise.reject(new Error("It must not be held."));
+  const [result] = await predictFiles({ ...settings, buckets: { ...fake.buckets, find, download } });
+  expect(result).toMatchObject({ status: "ok", csv: "", content: new Uint8Array() });
+  expect(result).toMatchObject({ warnings: [expect.anything(), expect.stringContaining("too large")] });
+  expect(settings.written).toEqual({ "/project/a.csv.out": `gs://out/${prefix}a.csv` });
+});
+
+it("waits from the end of the upload on, however long that takes", async () => {
+  const fake = service();
+  const settings = { ...options(fake, [input("a.csv")]), timeoutMs: 60_000 };
+  const upload: Buckets["upload"] = async (...sent) => {
+    await fake.clock.sleep(600_000);
+    return fake.buckets.upload(...sent);
+  };
+  const [result] = await predictFiles({ ...settings, buckets: { ...fake.buckets, upload } });
+  expect(result).toMatchObject({ status: "ok" });
 });
 
 it("takes what stands under the input's name without metadata, where it is newer", async () => {
