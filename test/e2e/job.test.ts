@@ -49,3 +49,34 @@ describe("predict --job", () => {
     expect(stderr).toContain("many");
   });
 });
+
+describe("runs cancel", () => {
+  it("stops the execution, and a predict that waits for it elsewhere", async () => {
+    const lines = dailySeries({ days: 400 }).trimEnd().split("\n").slice(1);
+    const ids = Array.from({ length: 300 }, (_, index) => `s${index}`);
+    const rows = ids.flatMap((id) => lines.map((line) => `${id},${line}\n`));
+    await folder.file("slow.csv", `id,date,y\n${rows.join("")}`);
+    const waiting = folder.run("predict", "slow.csv", "--job", "--model", "prophet");
+    const outputs = await folder.json<Parameters<typeof openBuckets>[0]>("outputs");
+    const buckets = openBuckets({ ...outputs, storage: `http://127.0.0.1:${folder.cloud().httpPort}` });
+    const works = async () => (await folder.json<Status>("status")).executions?.length;
+    await expect.poll(works, { timeout: 20_000 }).toBe(1);
+    const { runs } = await folder.json<{ runs: { run: string }[] }>("runs", "list", "-n", "1");
+    const { run } = runs[0]!;
+    expect(await folder.json("runs", "cancel", run)).toMatchObject({ cancelled: 1, stopped: 1 });
+
+    const { exitCode, stderr } = await waiting;
+    expect(exitCode).toBe(130);
+    expect(stderr).toContain(`The run ${run} was cancelled.`);
+    expect(stderr).toContain(`cloud-runner predict --resume ${run}`);
+    await expect.poll(works, { timeout: 15_000 }).toBe(0);
+    expect(await buckets.results(`predict/${run}/`)).toEqual([]);
+    expect(await buckets.results(".cloud-runner/jobs/")).toEqual([]);
+    const { stdout } = await folder.run("logs", "--job", "-n", "50");
+    expect(stdout).toContain("SIGTERM");
+  });
+});
+
+interface Status {
+  executions?: unknown[];
+}

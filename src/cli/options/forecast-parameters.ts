@@ -93,3 +93,9 @@ export function timeoutMsFrom(text: string | undefined): number {
     fix: "Give the service some time, for example --timeout 60s.",
   });
 }
+
+/** How long forecasts are waited for: with the option no longer for the job either. */
+export const waitFrom = (text: string | undefined): { timeoutMs: number; isStrict: boolean } => ({
+  timeoutMs: timeoutMsFrom(text),
+  isStrict: text !== undefined,
+});

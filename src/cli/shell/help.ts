@@ -145,7 +145,7 @@ const exitCodeMeanings: Record<keyof typeof exitCodes, string> = {
   planHasChanges: "the plan holds changes (only with `plan --detailed-exitcode`)",
   bug: "a bug in cloud-runner",
   timedOut: "a wait took longer than its limit",
-  interrupted: "interrupted by Ctrl-C",
+  interrupted: "interrupted by Ctrl-C, or the run was cancelled",
 };
 
 const topics = {

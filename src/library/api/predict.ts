@@ -52,7 +52,7 @@ export interface FailedFile {
  * else console.error(sales?.error.code, sales?.error.fix);
  *
  * @throws UsageError for a file that is not there or a parameter that no model has; PreconditionError when nothing is up;
- * AuthenticationError without credentials; InterruptedError when `signal` aborts
+ * AuthenticationError without credentials; InterruptedError when `signal` aborts or the run is cancelled
  */
 export const predict = (sources: readonly Source[], options: PredictOptions = {}): Promise<Prediction[]> =>
   withSession(options, predictNames, async (session) => {

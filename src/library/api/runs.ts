@@ -111,10 +111,12 @@ async function goOn(
   what: Pick<ContinueRequest, "run" | "sends" | "output">,
 ): Promise<RunOutcome> {
   const { force = false, timeoutMs = 600_000, parallel = 8, onEvent } = options;
+  const isStrict = options.timeoutMs !== undefined;
   const { run, files, before } = await continueRun(session, {
     ...what,
     force,
     timeoutMs,
+    isStrict,
     parallel,
     ...listenerOf(options),
   });
@@ -133,16 +135,25 @@ export const listRuns = (options: Options & { limit?: number | undefined } = {})
 export const showRun = (run: string, options: Options = {}): Promise<RunDetails> =>
   withSession(options, {}, async (session) => detailsOf(await show(session, run)));
 
-/** Waits until all that was sent is answered, or `timeoutMs` (600 000) are over. @throws UsageError as `showRun` */
+/**
+ * Waits until all that was sent is answered, or `timeoutMs` are over: when absent 600 000, and for the job as long as it may
+ * take.
+ * @throws UsageError as `showRun`; InterruptedError when the run is cancelled meanwhile
+ */
 export const watchRun = (
   run: string,
   options: Options & { timeoutMs?: number | undefined } = {},
 ): Promise<RunDetails> =>
   withSession(options, { timeoutMs: true }, async (session) =>
-    detailsOf(await watch(session, run, { timeoutMs: options.timeoutMs ?? 600_000 })),
+    detailsOf(
+      await watch(session, run, {
+        timeoutMs: options.timeoutMs ?? 600_000,
+        isStrict: options.timeoutMs !== undefined,
+      }),
+    ),
   );
 
-/** Takes back the inputs that have no answer yet. @throws UsageError for a run that there is not */
+/** Takes back the inputs that have no answer yet, and stops what the job does for them. @throws UsageError for a run that there is not */
 export const cancelRun = (run: string, options: Options = {}): Promise<CancelledRun> =>
   withSession(options, {}, (session) => cancel(session, run));
 

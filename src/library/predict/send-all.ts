@@ -18,6 +18,7 @@ import type { Buckets } from "./buckets.ts";
 import type { Failed, FileResult } from "./file-result.ts";
 import type { Input } from "./sources/input.ts";
 import type { GsFiles } from "./sources/gs-files.ts";
+import { createCancelWatch } from "./cancel-watch.ts";
 import { createJobWatch } from "./job-watch.ts";
 import { paceOf } from "./pace.ts";
 import { createByteProgress, type ByteProgress } from "./transfer/byte-progress.ts";
@@ -49,6 +50,8 @@ export interface SendOptions {
   earlier?: ReadonlyMap<string, EarlierUpload>;
   /** Commands that go on with this run, for what is not done at the end of this one. */
   next?: NextCommands | undefined;
+  /** Whether the run was cancelled elsewhere. */
+  isCancelled?: () => Promise<boolean>;
   /** Hears how far large files are. */
   sending?: ByteProgress;
   /** Hears of each upload. */
@@ -137,10 +140,19 @@ export async function sendAll<R>(
     settle(input, failureOf(input, error));
   };
 
+  /** Set where the run was cancelled, so that nothing more is sent. */
+  let cancelled: InterruptedError | undefined;
+  const isCancelled = createCancelWatch(options);
+  const check = async () => {
+    if (await isCancelled()) cancelled = ended(options, results.size, awaited.size);
+    if (cancelled) throw cancelled;
+  };
+
   const stopHint = new AbortController();
   const hint = hintLater(options, stopHint.signal);
   const upload = async (input: Input): Promise<void> => {
     signal.throwIfAborted();
+    if (cancelled) throw cancelled;
     try {
       const sent = await uploadInput(input, `${prefix}${input.objectBase}`, { ...options, sending });
       awaited.set(sent.name, sent);
@@ -176,6 +188,7 @@ export async function sendAll<R>(
       isGrowing: () => isUploading,
       timeoutMs,
       job: { watch, timeoutMs: options.jobTimeoutMs ?? timeoutMs },
+      check,
       signal,
     });
     for await (const batch of waiting) {
@@ -327,6 +340,17 @@ function interrupted(
     unsent > 0 ? `${next.resume} sends the rest and brings all.` : `${next.fetch} brings what is on its way.`;
   return new InterruptedError("Interrupted.", { details, fix });
 }
+
+/** By `runs cancel`, of this machine or another. */
+const ended = ({ prefix, next }: SendOptions, done: number, waiting: number): InterruptedError =>
+  new InterruptedError(`The run ${prefix.split("/").at(-2)} was cancelled.`, {
+    code: "run.cancelled",
+    details: [
+      ...(done > 0 ? [`${plural(done, "file is", "files are")} done.`] : []),
+      ...(waiting > 0 ? [`${plural(waiting, "file was", "files were")} taken back by \`runs cancel\`.`] : []),
+    ],
+    ...(next && { fix: `${next.resume} sends the rest again and brings all.` }),
+  });
 
 async function hintLater(options: SendOptions, signal: AbortSignal): Promise<void> {
   try {

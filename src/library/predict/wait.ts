@@ -32,6 +32,8 @@ export interface WaitOptions<A extends Awaited> {
   timeoutMs: number;
   /** What the service has handed over to its job, and how long such an upload is waited for. */
   job?: { watch: JobWatch<A>; timeoutMs: number };
+  /** Asked again and again; what it throws ends the waiting. */
+  check?: () => Promise<void>;
   signal: AbortSignal;
 }
 
@@ -68,6 +70,7 @@ export async function* arrivals<A extends Awaited>(options: WaitOptions<A>): Asy
       }
     }
     await job?.watch.look([...awaited.values()]);
+    await options.check?.();
     const leftMs = deadline() - clock.now();
     if (leftMs <= 0) return;
     const wantedMs = toList() === undefined ? pauseMs : pauseAfterListing(clock.now() - startedAt);

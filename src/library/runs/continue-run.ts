@@ -34,6 +34,8 @@ export interface ContinueRequest extends RunListener {
   force: boolean;
   /** For all forecasts together; 0 takes what is there. */
   timeoutMs: number;
+  /** Whether what is with the job is waited for no longer either. */
+  isStrict: boolean;
   parallel: number;
   /** What a query may read, where another bound than the configured one was said. */
   maxBytesBilled?: number | undefined;
@@ -48,11 +50,11 @@ export interface ContinuedRun {
 
 /** @throws UsageError for a run that there is not, or outputs that are there already and are not its own */
 export async function continueRun(session: Session, request: ContinueRequest): Promise<ContinuedRun> {
-  const { sends, output, timeoutMs, parallel, started, uploaded, settled } = request;
+  const { sends, output, timeoutMs, isStrict, parallel, started, uploaded, settled } = request;
   const { folder } = session;
   const run = checkRunId(request.run);
   return withConnection(session, async (connection) => {
-    const { store, options } = await openRun(session, connection, run, {
+    const { store, options, jobTimeoutMs } = await openRun(session, connection, run, {
       isLarge: sends,
       maxBytesBilled: request.maxBytesBilled,
     });
@@ -75,6 +77,7 @@ export async function continueRun(session: Session, request: ContinueRequest): P
       parallel,
       timeoutMs,
       force,
+      ...(!isStrict && { jobTimeoutMs }),
       inputs: parts.flatMap(({ input, kind }) => (kind === "open" ? [input] : [])),
       earlier: earlierOf(read, parts),
       ...(uploaded && { uploaded }),

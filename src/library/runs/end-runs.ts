@@ -1,15 +1,18 @@
 // Ends runs: `cancel` takes back what has no answer yet, `remove` removes all that is kept of a run.
 import { withConnection } from "../connection.ts";
 import { uploadPrefix } from "../../core/contract.ts";
-import { UsageError } from "../../core/errors.ts";
+import { plural } from "../../core/duration.ts";
+import { CloudError, UsageError } from "../../core/errors.ts";
+import type { StoredObject } from "../predict/buckets.ts";
 import { during } from "../progress.ts";
 import type { Session } from "../session.ts";
-import { contextOf, openRun } from "./open-run.ts";
+import { contextOf, openRun, type OpenRun } from "./open-run.ts";
 import { ownCheck } from "../predict/own-buckets.ts";
 import { readRun } from "./read-run.ts";
 import { checkRunId } from "./run-id.ts";
 import { openRunStore, type ListedRun } from "./run-store.ts";
 import type { CancelledRun } from "./run-summary.ts";
+import { stopExecutions } from "./stop-executions.ts";
 
 /** What is worked on at this moment may still be answered. @throws UsageError run.unknown */
 export async function cancelRun(session: Session, word: string): Promise<CancelledRun> {
@@ -25,12 +28,38 @@ export async function cancelRun(session: Session, word: string): Promise<Cancell
     // First the record: who reads it meanwhile shall know why uploads vanish.
     await store.write({ ...record, cancelledAt }, generation);
     await store.removeUploads(unanswered);
+    const stopped = await stopJob(session, unanswered, { store, options });
     return {
       run,
       cancelled: waiting.length,
+      stopped,
       answered: inputs.filter(({ state }) => state === "done" || state === "failed").length,
     };
   });
+}
+
+/** @returns how many executions; undefined where the job has none of the uploads, or could not be stopped */
+async function stopJob(
+  { progress }: Session,
+  uploads: readonly StoredObject[],
+  { store, options: { buckets, cloud } }: Pick<OpenRun, "store" | "options">,
+): Promise<number | undefined> {
+  const names = uploads.length === 0 ? new Set() : await buckets.handedOver(uploads);
+  const withJob = uploads.filter(({ name }) => names.has(name));
+  if (withJob.length === 0) return undefined;
+  try {
+    const bucket = cloud.names.inputBucket;
+    const stopped = await stopExecutions(
+      cloud,
+      withJob.map(({ name, generation }) => ({ bucket, name, generation })),
+    );
+    await store.removeOrders(withJob);
+    return stopped;
+  } catch (error) {
+    if (!(error instanceof CloudError)) throw error;
+    progress.warn(`The job may still work on ${plural(withJob.length, "file")} of the run: ${error.message}`);
+    return undefined;
+  }
 }
 
 export interface RemoveRequest {

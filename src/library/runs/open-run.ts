@@ -69,6 +69,7 @@ export async function openRun(
       signal,
       prefix: uploadPrefix(run),
       next: nextCommands(session, run),
+      isCancelled: () => store.isCancelled(run),
       files: {
         write: async (path, content, like) => {
           const isObject = !(content instanceof Uint8Array);

@@ -3,6 +3,7 @@ import type { Bucket, File } from "@google-cloud/storage";
 import pMap from "p-map";
 import { runRecordName, runsPrefix, uploadPrefix } from "../../core/contract.ts";
 import { UsageError } from "../../core/errors.ts";
+import { jobFolder } from "../../core/job/job-contract.ts";
 import { contentTypes } from "../../model/results/result-format.ts";
 import type { CloudContext } from "../../provision/engine/context.ts";
 import { askStorage, isObjectMissing, isPreconditionFailed } from "../predict/ask-storage.ts";
@@ -26,6 +27,8 @@ export interface RunStore {
   write(record: RunRecord, replaces?: string): Promise<void>;
   /** @throws UsageError run.unknown */
   read(run: string): Promise<{ record: RunRecord; generation: string }>;
+  /** Asks for no more than what a list shows; false for a run that there is not. */
+  isCancelled(run: string): Promise<boolean>;
   /** The newest first. */
   list(): Promise<ListedRun[]>;
   /** What it has uploaded. */
@@ -34,6 +37,8 @@ export interface RunStore {
   answers(run: string): Promise<StoredObject[]>;
   /** Those uploads, unless they have changed. */
   removeUploads(uploads: readonly StoredObject[]): Promise<void>;
+  /** What lies in the output bucket of what is handed over to the job. */
+  removeOrders(uploads: readonly StoredObject[]): Promise<void>;
   /** Everything of a run, its record last; gives how many objects that were. */
   remove(run: string): Promise<number>;
   uri(run: string): string;
@@ -108,6 +113,16 @@ export async function openRunStore(cloud: CloudContext, checkOwn: () => Promise<
         }
       });
     },
+    isCancelled: (run) =>
+      askStorage(cloud, "storage.objects.get", uriOf(output, runRecordName(run)), async () => {
+        try {
+          const [found] = await output.file(runRecordName(run)).getMetadata();
+          return found.metadata?.[recordMetadata.cancelledAt] !== undefined;
+        } catch (error) {
+          if (isObjectMissing(error)) return false;
+          throw error;
+        }
+      }),
     list: async () =>
       (await filesIn(output, runsPrefix))
         .flatMap(({ name, metadata }) => listedFrom(name, seenFrom(metadata)))
@@ -115,6 +130,10 @@ export async function openRunStore(cloud: CloudContext, checkOwn: () => Promise<
     uploads: (run) => objectsIn(input, uploadPrefix(run)),
     answers: (run) => objectsIn(output, uploadPrefix(run)),
     removeUploads: async (uploads) => void (await removeAll(input, uploads)),
+    removeOrders: async (uploads) => {
+      for (const { name, generation } of uploads)
+        await removeAll(output, await objectsIn(output, jobFolder({ bucket: input.name, name, generation })));
+    },
     remove: async (run) => {
       const [uploads, answers] = await Promise.all([
         objectsIn(input, uploadPrefix(run)),

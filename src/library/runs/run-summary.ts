@@ -17,4 +17,6 @@ export interface CancelledRun {
   cancelled: number;
   /** Inputs that are answered; their answers stay. */
   answered: number;
+  /** Executions of the job that were stopped; undefined where it had none of the inputs. */
+  stopped: number | undefined;
 }

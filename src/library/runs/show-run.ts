@@ -10,6 +10,7 @@ import { rejection } from "../predict/predict-files.ts";
 import { rejectionError } from "../predict/rejection-error.ts";
 import { sendAll } from "../predict/send-all.ts";
 import type { Session } from "../session.ts";
+import type { ContinueRequest } from "./continue-run.ts";
 import { nextCommands, type RunCommands } from "./next-commands.ts";
 import { openRun } from "./open-run.ts";
 import { readRun, type ReadRun } from "./read-run.ts";
@@ -61,12 +62,13 @@ export async function showRun(session: Session, word: string): Promise<ShownRun>
 export async function watchRun(
   session: Session,
   word: string,
-  { timeoutMs }: { timeoutMs: number },
+  { timeoutMs, isStrict }: Pick<ContinueRequest, "timeoutMs" | "isStrict">,
 ): Promise<ShownRun> {
   const run = checkRunId(word);
   return withConnection(session, async (connection) => {
-    const { store, options } = await openRun(session, connection, run);
+    const { store, options, jobTimeoutMs } = await openRun(session, connection, run);
     const { buckets, fanOut } = options;
+    const waits = { timeoutMs, ...(!isStrict && { jobTimeoutMs }) };
     const { retentionDays } = connection.settings.config.storage;
     const first = await readRun(run, { store, buckets });
     const { uploads, record } = first;
@@ -80,7 +82,7 @@ export async function watchRun(
     const sent = inputs.filter(({ objectBase }) => earlier.has(`${options.prefix}${objectBase}`));
     if (sent.length === 0) return shown(session, first, { buckets, fanOut, retentionDays });
     await sendAll(
-      { ...options, inputs: sent, earlier, parameters: {}, parallel: 8, timeoutMs },
+      { ...options, inputs: sent, earlier, parameters: {}, parallel: 8, ...waits },
       async () => undefined,
     );
     return shown(session, await readRun(run, { store, buckets }), { buckets, fanOut, retentionDays });

@@ -7,7 +7,7 @@ import type { Input } from "../../../library/predict/sources/input.ts";
 import { detachPrepared, preparePredict, sendPrepared } from "../../../library/predict/predict.ts";
 import { questionOf } from "../../../library/predict/question.ts";
 import { nextCommands } from "../../../library/runs/next-commands.ts";
-import { parametersFrom, timeoutMsFrom, type ParameterOptions } from "../../options/forecast-parameters.ts";
+import { parametersFrom, waitFrom, type ParameterOptions } from "../../options/forecast-parameters.ts";
 import { outputFrom } from "../../options/output.ts";
 import { sourcesFrom } from "../../options/sources.ts";
 import type { Context } from "../../shell/context.ts";
@@ -58,7 +58,7 @@ function resume(
   )
     throw resumedAlone(id);
   const request = { run: id, sends: true, output: undefined, force, parallel, maxBytesBilled };
-  return goOn(context, options, { ...request, timeoutMs: timeoutMsFrom(timeout) });
+  return goOn(context, options, { ...request, ...waitFrom(timeout) });
 }
 
 async function forecast(
@@ -71,8 +71,7 @@ async function forecast(
     output: outputFrom(options.output),
     force: options.force,
     skipExisting: options.skipExisting,
-    timeoutMs: timeoutMsFrom(options.timeout),
-    isStrict: options.timeout !== undefined,
+    ...waitFrom(options.timeout),
     parallel: options.parallel,
     maxBytesBilled: options.maxBytesBilled,
   });

@@ -144,7 +144,7 @@ it("lists the exit codes", async () => {
       5  the plan holds changes (only with \`plan --detailed-exitcode\`)
      70  a bug in cloud-runner
     124  a wait took longer than its limit
-    130  interrupted by Ctrl-C
+    130  interrupted by Ctrl-C, or the run was cancelled
     "
   `);
 });

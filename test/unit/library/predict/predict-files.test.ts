@@ -454,6 +454,22 @@ it("waits from the end of the upload on, however long that takes", async () => {
   expect(result).toMatchObject({ status: "ok" });
 });
 
+it("ends when the run is cancelled elsewhere, and says what is done", async () => {
+  const fake = service({ "b.csv": "never" });
+  const startedAt = fake.clock.now();
+  const isCancelled = async () => fake.clock.now() > startedAt + 20_000;
+  const asked = { ...options(fake, [input("a.csv"), input("b.csv")]), isCancelled };
+  const next = { fetch: "fetch it", resume: "resume it" };
+  await expect(predictFiles({ ...asked, next })).rejects.toMatchObject({
+    code: "run.cancelled",
+    exitCode: 130,
+    message: "The run run was cancelled.",
+    details: ["1 file is done.", "1 file was taken back by `runs cancel`."],
+    fix: "resume it sends the rest again and brings all.",
+  });
+  expect(asked.written).toEqual({ "/project/a.csv.out": forecast });
+});
+
 it("takes what stands under the input's name without metadata, where it is newer", async () => {
   const fake = service({ "a.csv": "unstamped", "b.csv": "older" });
   const [taken, left] = await predictFiles(options(fake, [input("a.csv"), input("b.csv")]));

@@ -17,7 +17,7 @@ export const fetch = defineCommand({
     output: text("FILE|DIR/|-", "where to write (default: where the run has said)", "o"),
     noWait: flag("take what is there, and wait for nothing"),
     force: flag("overwrite output files that are there already"),
-    timeout: text("TIME", "how long to wait for all forecasts, e.g. 90s or 30m (default 10m)"),
+    timeout: text("TIME", "how long to wait for all, e.g. 90s or 30m (default 10m, longer for the job)"),
     parallel: integer("N", "downloads at once (default 8)", { minimum: 1, default: 8 }),
     ndjson: flag("print one line of JSON for each event, as it happens: docs/runs.md"),
     noPlot: flag("draw nothing in the terminal"),

@@ -1,6 +1,6 @@
 // `cloud-runner runs fetch` as the library does it.
 import { UsageError } from "../../../../core/errors.ts";
-import { timeoutMsFrom } from "../../../options/forecast-parameters.ts";
+import { waitFrom } from "../../../options/forecast-parameters.ts";
 import { outputFrom } from "../../../options/output.ts";
 import type { Context } from "../../../shell/context.ts";
 import { goOn, type PredictResult } from "../../predict/finish.ts";
@@ -26,6 +26,6 @@ export function run(
     });
   }
   const place = output === undefined ? undefined : outputFrom(output);
-  const timeoutMs = noWait ? 0 : timeoutMsFrom(timeout);
-  return goOn(context, options, { run: id!, sends: false, output: place, force, timeoutMs, parallel });
+  const wait = noWait ? { timeoutMs: 0, isStrict: true } : waitFrom(timeout);
+  return goOn(context, options, { run: id!, sends: false, output: place, force, ...wait, parallel });
 }
