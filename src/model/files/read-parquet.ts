@@ -21,6 +21,8 @@ import { InputError } from "../input-error.ts";
 import { asPlainPanel, maximumBytes, tooManyBytes } from "../csv/decode-text.ts";
 import { csvPieces, type Cell, type Rows } from "./csv-text.ts";
 import { timeText, type Zone } from "./instants.ts";
+import { periodCell } from "./pandas-periods.ts";
+import { exactDecimals } from "./parquet-decimals.ts";
 
 export interface ParquetLimits {
   rows: number;
@@ -46,7 +48,12 @@ interface Column {
 /** What pandas says of its columns. */
 interface PandasMetadata {
   index_columns?: unknown[];
-  columns?: { field_name?: string; name?: string | null; metadata?: { timezone?: string } | null }[];
+  columns?: {
+    field_name?: string;
+    name?: string | null;
+    numpy_type?: string;
+    metadata?: { timezone?: string } | null;
+  }[];
 }
 
 /** What readParquet reads of. */
@@ -154,10 +161,12 @@ function columnsOf(
   const columns: Column[] = [];
   const leftOut: string[] = [];
   for (const { element, children } of fields) {
-    const cell = children.length > 0 || element.repetition_type === "REPEATED" ? undefined : cellOf(element);
+    const { metadata, numpy_type: pandasType } =
+      known.find((each) => (each.field_name ?? each.name) === element.name) ?? {};
+    const isNested = children.length > 0 || element.repetition_type === "REPEATED";
+    const cell = isNested ? undefined : (periodCell(pandasType) ?? exactDecimals(element) ?? cellOf(element));
     if (cell === undefined) leftOut.push(element.name);
     else {
-      const { metadata } = known.find((each) => (each.field_name ?? each.name) === element.name) ?? {};
       columns.push({ name: element.name, cell, zone: zoneOf(element, metadata?.timezone) });
     }
   }
