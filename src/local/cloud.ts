@@ -50,6 +50,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
       instanceQuota: Math.max(2, availableParallelism()),
     });
     const monitoring = createMonitoring(context, {
+      logging,
       instanceCounts: () => run.instanceCounts(),
       requests: (from, to) => logging.requests(from, to),
       subscriptions: (projectId) => pubsub.subscriptions(projectId),

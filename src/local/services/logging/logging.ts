@@ -39,6 +39,8 @@ export interface LoggingService extends LocalService {
   requests(from: number, to: number): Promise<RequestSeen[]>;
   /** Keeps an entry and passes it to whoever tails. */
   write(entry: LogEntryInput): void;
+  /** Calls `take` with each entry from now on, in one transaction with its keeping, until what it gives is called. */
+  watch(take: (entry: LogEntry) => void): () => void;
 }
 
 const logNamePattern = /^projects\/[^/]+\/logs\/[A-Za-z0-9_.%-]{1,511}$/;
@@ -47,6 +49,7 @@ const defaultBufferWindowMs = 2000;
 export function createLogging(context: ServiceContext): LoggingService {
   const entries = openLogEntries(context.store, context.clock);
   const tails = new Set<(entry: LogEntry) => void>();
+  const watchers = new Set<(entry: LogEntry) => void>();
   const closing = new AbortController();
 
   /** The id of the project that a name begins with. */
@@ -61,7 +64,12 @@ export function createLogging(context: ServiceContext): LoggingService {
 
   function write(input: LogEntryInput): void {
     const entry = completeEntry(input, context.clock.now());
-    entries.add(entry);
+    if (watchers.size === 0) entries.add(entry);
+    else
+      context.store.transaction(() => {
+        entries.add(entry);
+        for (const take of watchers) take(entry);
+      });
     for (const tail of tails) tail(entry);
   }
 
@@ -160,6 +168,10 @@ export function createLogging(context: ServiceContext): LoggingService {
 
   return {
     write,
+    watch(take) {
+      watchers.add(take);
+      return () => void watchers.delete(take);
+    },
     async requests(from, to) {
       const { entries: found } = await entries.list({
         filter: {

@@ -21,7 +21,7 @@ export interface Asked {
   now: number;
 }
 
-type Metric = (asked: Asked) => Series[] | Promise<Series[]>;
+export type Metric = (asked: Asked) => Series[] | Promise<Series[]>;
 
 export function metricsOf(sources: MonitoringDependencies): Readonly<Record<string, Metric>> {
   const gauge = (now: number, value: number) => ({

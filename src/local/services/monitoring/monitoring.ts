@@ -1,4 +1,4 @@
-// Cloud Monitoring: time series of Cloud Run and Pub/Sub, to be read.
+// Cloud Monitoring: time series of Cloud Run and Pub/Sub, to be read, and alerts on them and on the log.
 // https://cloud.google.com/monitoring/api/ref_v3/rpc/google.monitoring.v3#metricservice
 import { checkProjectName, invalid, textOf } from "../fields.ts";
 import { loadProtos } from "../../wire/protos.ts";
@@ -8,14 +8,17 @@ import { projectIdOf } from "../../state/projects.ts";
 import { StatusError } from "../../wire/status.ts";
 import { pageOf } from "../page.ts";
 import { millisecondsOf, timestampOf, type Timestamp } from "../timestamp.ts";
+import { createAlerts, type AlertDependencies } from "./alerts/alerts.ts";
 import { metricsOf, type MonitoringDependencies } from "./metrics.ts";
+import { selectionOf } from "./select.ts";
 import type { Series } from "./series.ts";
 
 export function createMonitoring(
   context: ServiceContext,
-  dependencies: MonitoringDependencies,
+  { logging, ...dependencies }: MonitoringDependencies & { logging?: AlertDependencies["logging"] },
 ): LocalService {
   const metrics = metricsOf(dependencies);
+  const alerts = logging && createAlerts(context, { logging, metrics });
 
   async function listTimeSeries(request: Message): Promise<Message> {
     const name = textOf(request, "name");
@@ -31,9 +34,7 @@ export function createMonitoring(
     }
     const interval = request["interval"] as { startTime?: Timestamp; endTime?: Timestamp } | undefined;
     if (!interval?.endTime) throw invalid("interval.end_time is required.");
-    const wanted = filterOf(textOf(request, "filter"));
-    const type = wanted.get("metric.type");
-    if (type === undefined) throw invalid("The filter must name exactly one metric.type.");
+    const { type, takes } = selectionOf(textOf(request, "filter"));
     const metric = Object.hasOwn(metrics, type) ? metrics[type] : undefined;
     if (!metric) {
       throw new StatusError("NOT_FOUND", `Cannot find metric(s) that match type = "${type}".`);
@@ -42,7 +43,7 @@ export function createMonitoring(
     const from = interval.startTime ? millisecondsOf(interval.startTime) : to;
     const found = (await metric({ projectId: projectIdOf(name), from, to, now: context.clock.now() }))
       .filter(({ points }) => points.length > 0)
-      .filter((series) => [...wanted].every(([field, value]) => fieldOf(series, type, field) === value));
+      .filter(takes);
     return pageOf(
       "timeSeries",
       found,
@@ -55,10 +56,14 @@ export function createMonitoring(
     );
   }
 
+  const protos = loadProtos("@google-cloud/monitoring/build/protos/protos.json");
   return {
+    start: () => alerts?.start(),
+    close: () => alerts?.close(),
     grpc: [
+      ...(alerts?.bindings(protos) ?? []),
       {
-        protos: loadProtos("@google-cloud/monitoring/build/protos/protos.json"),
+        protos,
         service: "google.monitoring.v3.MetricService",
         data: ["ListTimeSeries"],
         methods: { ListTimeSeries: listTimeSeries },
@@ -84,24 +89,4 @@ function view(
         }))
       : [],
   };
-}
-
-/** `field = "value"` joined by AND: all that reading one gauge needs. */
-function filterOf(filter: string): Map<string, string> {
-  const wanted = new Map<string, string>();
-  for (const part of filter.split(/\s+AND\s+/)) {
-    const match = /^\s*([a-z_]+(?:\.[a-z_]+)+)\s*=\s*(?:"([^"]*)"|(\S+))\s*$/.exec(part);
-    if (!match) throw invalid(`Could not parse the filter at "${part.trim()}".`);
-    const field = match[1]!.replace(/^(resource|metric)\.label\./, "$1.labels.");
-    if (wanted.has(field)) throw invalid(`${field} is given twice in the filter.`);
-    wanted.set(field, match[2] ?? match[3]!);
-  }
-  return wanted;
-}
-
-function fieldOf(series: Series, type: string, field: string): string | undefined {
-  if (field === "metric.type") return type;
-  if (field === "resource.type") return series.resourceType;
-  const [kind, , label] = field.split(".");
-  return (kind === "metric" ? series.metricLabels : series.resourceLabels)[label!];
 }

@@ -1,0 +1,108 @@
+// How a channel is told from this machine: a line in a file of the project folder, or a request to an address of this machine.
+// Nothing leaves it; of mail and of webhooks elsewhere the local cloud's own log says what would have been sent.
+import { constants } from "node:fs";
+import { open, realpath } from "node:fs/promises";
+import { lookup } from "node:dns";
+import { request } from "node:http";
+import { basename, dirname, join, resolve, sep } from "node:path";
+import { withinTime, type Clock } from "../../../../core/clock.ts";
+import type { Message } from "../../../message.ts";
+import { messageOf, textOf } from "../../fields.ts";
+
+export interface Senders {
+  clock: Clock;
+  /** The folder that paths of files are relative to. */
+  projectFolder: string;
+  stateFolder: string;
+  /** One line for the local cloud's own log. */
+  report: (line: string) => void;
+}
+
+const answerWithinMs = 10_000;
+
+/** @throws Error when it could not be told; another try may do. */
+export async function tell(
+  channel: Message,
+  body: string,
+  senders: Senders,
+  signal: AbortSignal,
+): Promise<void> {
+  const labels = messageOf(channel, "labels") as Record<string, string>;
+  const type = textOf(channel, "type");
+  if (type === "local_file") return append(labels["path"] ?? "", body, senders);
+  const url = type.startsWith("webhook_") ? new URL(labels["url"] ?? "") : undefined;
+  if (url !== undefined && isLoopbackName(url.hostname)) {
+    const { username, password } = labels;
+    const auth = username === undefined ? undefined : `${username}:${password ?? ""}`;
+    return withinTime(senders.clock, answerWithinMs, (late) =>
+      post(url, body, auth, AbortSignal.any([signal, late])),
+    );
+  }
+  // The rest of an address may be a secret.
+  const whom = url === undefined ? Object.values(labels)[0] : `${url.protocol}//${url.host}/…`;
+  const { incident } = JSON.parse(body) as {
+    incident: { policy_name: string; summary: string; state: string };
+  };
+  senders.report(
+    `Alert for ${whom}, which is not sent from this machine: ${incident.policy_name} (${incident.state}). ${incident.summary}`,
+  );
+}
+
+/** Inside of the project folder, also where links lead; its own state it leaves alone. */
+async function append(path: string, body: string, { projectFolder, stateFolder }: Senders): Promise<void> {
+  const file = resolve(projectFolder, path);
+  const [folder, project, state] = await Promise.all(
+    [dirname(file), projectFolder, stateFolder].map((each) => realpath(each)),
+  );
+  const isIn = (parent: string) => folder === parent || folder!.startsWith(parent + sep);
+  if (!isIn(project!) || isIn(state!)) throw new Error(`${path} is not in the project folder`);
+  const flags = constants.O_APPEND | constants.O_CREAT | constants.O_WRONLY | constants.O_NOFOLLOW;
+  const handle = await open(join(folder!, basename(file)), flags, 0o600);
+  try {
+    // In one write, so that lines of two alerts do not mix.
+    await handle.write(`${body}\n`);
+    await handle.datasync();
+  } finally {
+    await handle.close();
+  }
+}
+
+const isLoopback = (address: string): boolean => /^127\.|^::1$/.test(address);
+
+const isLoopbackName = (host: string): boolean =>
+  host === "localhost" || isLoopback(host.replace(/^\[|\]$/g, ""));
+
+/** Redirects are not followed, and nothing of the answer is read but its status. */
+function post(url: URL, body: string, auth: string | undefined, signal: AbortSignal): Promise<void> {
+  const content = Buffer.from(body);
+  return new Promise((done, fail) => {
+    const sent = request(url, {
+      method: "POST",
+      headers: {
+        "content-type": "application/json",
+        "content-length": content.length,
+        "user-agent": "Google-Alerts",
+      },
+      ...(auth !== undefined && { auth }),
+      signal,
+      agent: false,
+      // Whatever the name means here, only this machine is asked.
+      lookup: (host, options, found) =>
+        lookup(host, { ...options, all: true }, (error, addresses) => {
+          const own = addresses?.filter(({ address }) => isLoopback(address)) ?? [];
+          if (error || own.length === 0)
+            return found(error ?? new Error(`${host} is not this machine`), [], 0);
+          if (options.all === true) return found(null, own);
+          return found(null, own[0]!.address, own[0]!.family);
+        }),
+    });
+    sent.on("response", (response) => {
+      const status = response.statusCode ?? 0;
+      response.destroy();
+      if (status >= 200 && status < 300) done();
+      else fail(new Error(`it answered ${status}`));
+    });
+    sent.on("error", fail);
+    sent.end(content);
+  });
+}
