@@ -83,6 +83,12 @@ async function applyNode(run: Run, node: Node, row: Row): Promise<boolean> {
   // A row to create may have been read before what it is a part of was replaced.
   let live = row.action === "create" ? undefined : run.observed.of(node);
   let wrote = false;
+  if (node.unwanted) {
+    if (live === undefined) return false;
+    await steadily(run, ctx, () => resource.delete!(ctx, live));
+    run.observed = run.observed.with(node, undefined);
+    return true;
+  }
   const drainsUntil = ctx.clock.now() + drainingMs;
   for (let round = 1; ; round += 1) {
     run.ctx.signal?.throwIfAborted();

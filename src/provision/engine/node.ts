@@ -15,6 +15,8 @@ export interface Node<Live = unknown> {
   spec(known: Known): unknown;
   /** Ids of nodes that must be done before this one starts. */
   needs: readonly string[];
+  /** It is there and the configuration has no place for it any more: `up` removes it. Only of kinds that `down` removes. */
+  unwanted?: true;
 }
 
 /** Places a resource in the graph; `spec` is a function where it needs a value that comes late. */

@@ -124,8 +124,9 @@ export function planFrom(nodes: readonly Node[], found: Observed, { adopt = fals
   });
 }
 
-export function rowFor({ id, resource }: Node, spec: unknown, live: unknown, adopt: boolean): Row {
+export function rowFor({ id, resource, unwanted }: Node, spec: unknown, live: unknown, adopt: boolean): Row {
   const row = { id, kind: resource.kind, name: resource.name(spec), changes: [] as Change[] };
+  if (unwanted) return { ...row, action: live === undefined ? "noop" : "delete" };
   if (live === undefined) return { ...row, action: "create" };
   const changes = resource.diff(spec, live);
   const forbidden = changes.filter((change) => change.effect === "forbidden");

@@ -175,6 +175,27 @@ describe("apply", () => {
     expect(cloud.log).toEqual(["delete a", "create a", "created a"]);
   });
 
+  it("removes what the configuration has no place for any more, after what it waits for", async () => {
+    const cloud = thingCloud([{ name: "old", size: 7 }]);
+    const a = cloud.node("a");
+    const old: Node = { ...cloud.node("old", [a]), unwanted: true };
+    const gone: Node = { ...cloud.node("gone", [a]), unwanted: true };
+    const planned = await plan(context(), [a, old, gone]);
+    expect(planned.rows.map(({ action, id }) => `${action} ${id}`)).toEqual([
+      "create a",
+      "noop gone",
+      "delete old",
+    ]);
+    const { results, observed } = await apply(context(), planned);
+    expect(cloud.log).toEqual(["create a", "created a", "delete old"]);
+    expect(results.map(({ id, outcome }) => `${outcome} ${id}`)).toEqual([
+      "done a",
+      "unchanged gone",
+      "done old",
+    ]);
+    expect(observed.of(old)).toBeUndefined();
+  });
+
   it("fails when what was written does not show within the wait", async () => {
     const cloud = thingCloud([{ name: "a", size: 9 }]);
     const deaf = {
