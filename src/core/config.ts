@@ -1,6 +1,7 @@
 // cloud-runner.json: what may stand in it, and what each setting means. All have defaults, so the file may be absent.
 import * as z from "zod";
 import { ConfigError } from "./errors.ts";
+import { notifySetting } from "./notify/notify-setting.ts";
 import { settingWords } from "./text/value-words.ts";
 
 const text = (pattern: RegExp, rule: string) => z.string().regex(pattern, rule);
@@ -203,6 +204,11 @@ const fields = z.strictObject({
     .describe(
       "What other services are told of: docs/events.md. The topic costs nothing at rest, and a thousand messages $0.00006.",
     ),
+  notify: notifySetting.default([]).meta({
+    description:
+      'Who is told of dead-letter messages, failed forecasts and schedules that miss their time: e-mail addresses and https:// addresses; for the local target also ./FILE and http://127.0.0.1:PORT/. An object chooses what is told. "${NAME}" stands for a variable of the environment, so that a secret need not stand here. See docs/notify.md.',
+    examples: [["ops@example.com", { to: "night@example.com", on: ["missed-schedules"] }]],
+  }),
   storage: z
     .strictObject({
       location: text(

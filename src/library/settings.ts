@@ -1,9 +1,10 @@
 // What an operation works with: flags over environment over cloud-runner.json over defaults.
 import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { faultOfSetting, parseConfig, type Config } from "../core/config.ts";
+import { faultOfSetting, parseConfig, type Config, type ConfigInput } from "../core/config.ts";
 import { ConfigError, UsageError } from "../core/errors.ts";
 import { namesFor, type Names } from "../core/names.ts";
+import { filledIn } from "../core/notify/destinations.ts";
 import { configFile } from "./config-file.ts";
 import type { Session } from "./session.ts";
 
@@ -46,7 +47,8 @@ export async function loadConfig(context: Asked): Promise<LoadedConfig> {
   const { path, file } = await configOf(context);
   const over = overridesFrom(context);
   const laidOver = Object.fromEntries(over.map(({ name, value }) => [name, value]));
-  const config = parseConfig({ ...file, ...laidOver }, path);
+  const notify = filledIn((file as ConfigInput | undefined)?.notify, context.machine.env);
+  const config = parseConfig({ ...file, ...(notify !== undefined && { notify }), ...laidOver }, path);
   return { config, path, file, overrides: over };
 }
 

@@ -19,7 +19,10 @@ export const commandNeeds: readonly Need[] = [
   // The ID token that a new revision is asked with.
   need("iamcredentials", tokenCreator, []),
   need("logging", logViewer, ["logging.logEntries.list"]),
-  need("monitoring", role("monitoring", "roles/monitoring.viewer", "may read metrics"), [
+  need("monitoring", role("monitoring", "roles/monitoring.viewer", "may read metrics and alerts"), [
     "monitoring.timeSeries.list",
+    // `down` looks for them whatever the configuration says.
+    "monitoring.alertPolicies.list",
+    "monitoring.notificationChannels.list",
   ]),
 ];

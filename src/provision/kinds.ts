@@ -1,5 +1,7 @@
 // All kinds that there are: what `down` looks for, and the README lists.
 import type { KindFacts } from "./engine/resource.ts";
+import { alertPolicy } from "./resources/alerts/alert-policy.ts";
+import { notificationChannel } from "./resources/alerts/notification-channel.ts";
 import { artifactRepository } from "./resources/artifact-repository.ts";
 import { billingLink } from "./resources/billing-link.ts";
 import { bucket } from "./resources/bucket.ts";
@@ -33,6 +35,8 @@ export const kinds: readonly KindFacts[] = [
   runService,
   runJob,
   scheduleJob,
+  notificationChannel,
+  alertPolicy,
   artifactRepository,
   containerImage,
   serviceAccount,

@@ -85,7 +85,10 @@ function nameProblems(names: Names): string[] {
   );
 }
 
-function labelProblems({ labels }: Config): string[] {
-  const count = Object.keys(labels).length + 2;
-  return count > mostLabels ? [`labels: ${count} with our own two, at most ${mostLabels} are allowed`] : [];
+function labelProblems({ labels, notify }: Config): string[] {
+  const own = notify.length > 0 ? 4 : 2;
+  const count = Object.keys(labels).length + own;
+  return count > mostLabels
+    ? [`labels: ${count} with our own ${own}, at most ${mostLabels} are allowed`]
+    : [];
 }

@@ -15,6 +15,7 @@ import type { Late } from "./engine/unknown.ts";
 import { builderNodes, repositoryName } from "./image/builder-nodes.ts";
 import { buildNeed } from "./image/cloud-build.ts";
 import { imageName } from "./image/image-registry.ts";
+import { alertNodes } from "./nodes/alert-nodes.ts";
 import { deliveryNodes } from "./nodes/delivery-nodes.ts";
 import { eventNodes } from "./nodes/event-nodes.ts";
 import { jobNodes } from "./nodes/job-nodes.ts";
@@ -207,22 +208,20 @@ function nodesFor(
   );
 
   const job = withJob ? jobNodes({ ...keyed, config, names, imageOf, container, runtimeAccount }) : [];
-  nodes.push(
-    ...job,
-    ...deliveryNodes({
-      ...keyed,
-      config,
-      names,
-      services,
-      project: theProject,
-      inputBucket,
-      invokerAccount,
-      service,
-      invokerCallsService,
-      job,
-      events,
-    }),
-  );
+  const delivery = deliveryNodes({
+    ...keyed,
+    config,
+    names,
+    services,
+    project: theProject,
+    inputBucket,
+    invokerAccount,
+    service,
+    invokerCallsService,
+    job,
+    events,
+  });
+  nodes.push(...job, ...delivery, ...alertNodes({ config, names, labels, services, service, delivery }));
   return nodes;
 }
 

@@ -2,6 +2,7 @@
 import { accounts } from "./sections/accounts.ts";
 import { buckets } from "./sections/buckets.ts";
 import { jobs } from "./sections/jobs.ts";
+import { notify } from "./sections/notify.ts";
 import { prices } from "./sections/prices.ts";
 import { project } from "./sections/project.ts";
 import { pubsub } from "./sections/pubsub.ts";
@@ -18,6 +19,7 @@ export const sections: readonly Section[] = [
   jobs,
   schedules,
   tables,
+  notify,
   // Its last rows take the stack down and up again; on the local cloud that is another address.
   run,
   prices,

@@ -40,7 +40,14 @@ export interface Ended {
 }
 
 /** The APIs that are asked, as their host names begin. */
-export type Api = "cloudresourcemanager" | "storage" | "pubsub" | "run" | "iam" | "serviceusage";
+export type Api =
+  | "cloudresourcemanager"
+  | "storage"
+  | "pubsub"
+  | "run"
+  | "iam"
+  | "monitoring"
+  | "serviceusage";
 
 export interface AskOptions {
   body?: unknown;

@@ -17,6 +17,8 @@ const services: readonly [file: string, service: string][] = [
   [protos("service-usage"), "google.api.serviceusage.v1beta1.ServiceUsage"],
   [protos("resource-manager"), "google.cloud.resourcemanager.v3.Projects"],
   [protos("scheduler"), "google.cloud.scheduler.v1.CloudScheduler"],
+  [protos("monitoring"), "google.monitoring.v3.AlertPolicyService"],
+  [protos("monitoring"), "google.monitoring.v3.NotificationChannelService"],
   [protos("billing"), "google.cloud.billing.v1.CloudBilling"],
 ];
 

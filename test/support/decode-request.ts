@@ -9,6 +9,7 @@ const packages: readonly [prefix: string, file: string][] = [
   ["google.api.serviceusage.", "@google-cloud/service-usage/build/protos/protos.json"],
   ["google.cloud.resourcemanager.", "@google-cloud/resource-manager/build/protos/protos.json"],
   ["google.cloud.billing.", "@google-cloud/billing/build/protos/protos.json"],
+  ["google.monitoring.", "@google-cloud/monitoring/build/protos/protos.json"],
   ["google.cloud.scheduler.", "@google-cloud/scheduler/build/protos/protos.json"],
   ["google.iam.v1.", "google-gax/build/protos/iam_service.json"],
 ];
@@ -61,5 +62,6 @@ const steady = (text: string): string =>
     .replaceAll(/http:\/\/127\.0\.0\.1:[0-9]+/g, "http://<local cloud>")
     .replaceAll(/(forecast-[0-9]{5})-[a-z]{3}/g, "$1-<random>")
     .replaceAll(/(executions\/[a-z-]+)-[a-z0-9]{5}\b/g, "$1-<random>")
+    .replaceAll(/((?:alertPolicies|conditions|notificationChannels)\/)[0-9]{6,}/g, "$1<given>")
     .replaceAll(/"generation": "[0-9]{6,}"/g, '"generation": "<of the upload>"')
     .replaceAll(/generation=[0-9]{6,}/g, "generation=<of the version>");

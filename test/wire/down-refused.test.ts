@@ -14,6 +14,7 @@ const apis: Record<string, string> = {
   pubsub: "google.pubsub.*",
   run: "google.cloud.run.*",
   cloudscheduler: "google.cloud.scheduler.*",
+  monitoring: "google.monitoring.*",
   artifactregistry: "google.devtools.artifactregistry.*",
   storage: "* /storage/*",
   iam: "* /v1/projects/*",

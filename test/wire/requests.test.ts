@@ -21,6 +21,7 @@ import { bucketIamMember, topicIamMember } from "../../src/provision/resources/i
 import { inventory } from "../../src/provision/engine/inventory.ts";
 import { nodeOf } from "../../src/provision/engine/node.ts";
 import { kinds } from "../../src/provision/kinds.ts";
+import { findAlerts, leftOverAlerts, withFoundAlerts } from "../../src/provision/nodes/alert-nodes.ts";
 import { findSchedules, manifestGrant, withSchedules } from "../../src/provision/nodes/schedule-nodes.ts";
 import { runService } from "../../src/provision/resources/run/run-service.ts";
 import { scheduleJob } from "../../src/provision/resources/schedule-job.ts";
@@ -289,6 +290,65 @@ describe("the requests that provisioning sends", () => {
     expect(await inventory(ctx, kinds)).toEqual([]);
   });
 
+  it("to tell of failures, to tell others, and to tell nobody any more", async () => {
+    const { ctx } = stack;
+    const onGoogle = (notify: ConfigInput["notify"]): ConfigInput => ({
+      target: "gcp",
+      project: ctx.project,
+      notify,
+    });
+    await stack.up({ input: onGoogle([]) });
+    const addresses = [
+      "ops@example.com",
+      "https://hooks.example.com/T0/token",
+      "https://me:word@example.com/x",
+    ];
+    const to = onGoogle(addresses);
+    const changed = onGoogle([
+      "night@example.com",
+      { to: "https://hooks.example.com/T0/other", on: ["dead-letters"] },
+    ]);
+    const pendingFor = async (input: ConfigInput) => {
+      const first = await plan(ctx, stack.nodes(input));
+      const leftOver = await leftOverAlerts(ctx, stack.nodes(input), first.observed);
+      return plan(ctx, [...stack.nodes(input), ...leftOver]);
+    };
+    const differs = ({ rows }: { rows: { action: string; id: string }[] }) =>
+      rows.filter(({ action }) => action !== "noop").map(({ action, id }) => `${action} ${id}`);
+    const requests = await sentBy(async () => {
+      await stack.up({ input: to });
+      expect(differs(await pendingFor(to))).toEqual([]);
+      const planned = await pendingFor(changed);
+      expect(differs(planned)).toEqual([
+        "update notify-email-1",
+        "update notify-webhook-1",
+        "update alert-dead-letters",
+        "update alert-failed-forecasts",
+        "update alert-missed-schedules",
+        "delete notify-webhook-2",
+      ]);
+      expect(JSON.stringify(planned.rows)).not.toMatch(/token|other"|word/);
+      await apply(ctx, planned);
+      expect(differs(await pendingFor(changed))).toEqual([]);
+    });
+    await expect(textOf(requests)).toMatchFileSnapshot("requests/notify.txt");
+    const nobody = await pendingFor(onGoogle([]));
+    expect(differs(nobody)).toEqual([
+      "delete alert-dead-letters",
+      "delete alert-failed-forecasts",
+      "delete alert-missed-schedules",
+      "delete notify-email-1",
+      "delete notify-webhook-1",
+    ]);
+    const removing = await sentBy(() => apply(ctx, nobody));
+    const kindsOf = removing.map(({ path }) => /Delete(AlertPolicy|NotificationChannel)/.exec(path)?.[1]);
+    expect(kindsOf).toEqual([...Array(3).fill("AlertPolicy"), ...Array(2).fill("NotificationChannel")]);
+    await stack.up({ input: to });
+    const nodes = withFoundAlerts(stack.nodes(), await findAlerts(ctx), ctx.names);
+    await destroy(ctx, await planDestroy(ctx, nodes));
+    expect(await inventory(ctx, kinds)).toEqual([]);
+  });
+
   it("leave out no writing method that provisioning calls", async () => {
     const folder = fileURLToPath(new URL("../../src/provision", import.meta.url));
     const files = (await readdir(folder, { recursive: true })).filter((name) => name.endsWith(".ts"));
@@ -340,6 +400,12 @@ describe("the requests that provisioning sends", () => {
         "google.devtools.artifactregistry.v1.ArtifactRegistry/SetIamPolicy",
         "google.devtools.artifactregistry.v1.ArtifactRegistry/UpdateRepository",
         "google.iam.v1.IAMPolicy/SetIamPolicy",
+        "google.monitoring.v3.AlertPolicyService/CreateAlertPolicy",
+        "google.monitoring.v3.AlertPolicyService/DeleteAlertPolicy",
+        "google.monitoring.v3.AlertPolicyService/UpdateAlertPolicy",
+        "google.monitoring.v3.NotificationChannelService/CreateNotificationChannel",
+        "google.monitoring.v3.NotificationChannelService/DeleteNotificationChannel",
+        "google.monitoring.v3.NotificationChannelService/UpdateNotificationChannel",
         "google.pubsub.v1.Publisher/CreateTopic",
         "google.pubsub.v1.Publisher/DeleteTopic",
         "google.pubsub.v1.Publisher/UpdateTopic",

@@ -1,5 +1,6 @@
 // Every setting with its value and where that comes from: a flag, the environment, the file, or the default.
-import { settingNames } from "../../core/config.ts";
+import { settingNames, type ConfigInput } from "../../core/config.ts";
+import { shownSetting } from "../../core/notify/destinations.ts";
 import type { Session } from "../session.ts";
 import { loadConfig } from "../settings.ts";
 
@@ -26,7 +27,11 @@ export async function explainConfig(
   const { config, path, file, overrides } = await loadConfig(session);
   const settings = settingNames.flatMap((name): Setting[] => {
     const override = overrides.find((each) => each.name === name);
-    if (override === undefined) return settingsIn([name], config[name], file, path);
+    if (override === undefined) {
+      // As it stands in the file, and without what may be a secret.
+      const value = name === "notify" ? shownSetting((file as ConfigInput)?.notify ?? []) : config[name];
+      return settingsIn([name], value, file, path);
+    }
     const { value, origin, source } = override;
     return [{ setting: name, value, origin, source }];
   });

@@ -6,6 +6,7 @@ import { makeFolder } from "../../core/disk/make-folder.ts";
 import { hasBuilder } from "../../provision/image/builder-nodes.ts";
 import { stackFor } from "../../provision/stack.ts";
 import { terraformFile } from "../../provision/terraform/main-file.ts";
+import { checkNotify } from "../notify/check-notify.ts";
 import { during } from "../progress.ts";
 import type { Session } from "../session.ts";
 import { planScheduled } from "../stack/plan-scheduled.ts";
@@ -29,6 +30,7 @@ export function exportTerraform(
 ): Promise<ExportResult> {
   return withStack(session, async ({ cloud, settings }) => {
     const { config, names } = settings;
+    checkNotify(config);
     const { rows, nodes, observed } = await during(session.progress, "Reading what is there", async () => {
       const withBuilder = await hasBuilder(cloud);
       const stack = stackFor(config, names, undefined, { withBuilder });

@@ -9,6 +9,7 @@ import type { InventoryItem } from "../../provision/engine/inventory.ts";
 import { knownFrom } from "../../provision/engine/node.ts";
 import { notLookedAt } from "../../provision/engine/unseen.ts";
 import { hasBuilder } from "../../provision/image/builder-nodes.ts";
+import { findAlerts, withFoundAlerts } from "../../provision/nodes/alert-nodes.ts";
 import { findSchedules, withSchedules } from "../../provision/nodes/schedule-nodes.ts";
 import { stackFor } from "../../provision/stack.ts";
 import { asStep, during } from "../progress.ts";
@@ -202,9 +203,18 @@ async function removeAll(
   const { cloud, settings } = stack;
   const { names, config } = settings;
   const planned = await during(session.progress, "Reading what is there", async () => {
-    const [withBuilder, schedules] = await Promise.all([hasBuilder(cloud), schedulesSeen(cloud)]);
-    const stack = stackFor(config, names, undefined, { withBuilder, withJob: true, withEvents: true });
-    return planDestroy(cloud, withSchedules(stack, schedules, names));
+    const [withBuilder, schedules, alerts] = await Promise.all([
+      hasBuilder(cloud),
+      seen(findSchedules(cloud), []),
+      seen(findAlerts(cloud), { channels: [], policies: [] }),
+    ]);
+    // Not those of the configuration, which may have changed, but those that are there.
+    const stack = stackFor({ ...config, notify: [] }, names, undefined, {
+      withBuilder,
+      withJob: true,
+      withEvents: true,
+    });
+    return planDestroy(cloud, withFoundAlerts(withSchedules(stack, schedules, names), alerts, names));
   });
   const { rows, unseen } = planned;
   if (deleteProject && unseen.length > 0) return removeUnlisted(stack, approve);
@@ -226,9 +236,9 @@ async function removeAll(
 }
 
 /** Where they cannot be listed, the proof at the end says so. */
-const schedulesSeen = (cloud: CloudContext): ReturnType<typeof findSchedules> =>
-  findSchedules(cloud).catch((error: unknown) => {
-    if (error instanceof CloudError) return [];
+const seen = <T>(finding: Promise<T>, none: T): Promise<T> =>
+  finding.catch((error: unknown) => {
+    if (error instanceof CloudError) return none;
     throw error;
   });
 

@@ -1,6 +1,7 @@
 // `plan`: what `up` would do. Reads only.
 import { summarise, type PlanSummary, type Row } from "../../provision/engine/plan.ts";
 import { stackFor } from "../../provision/stack.ts";
+import { checkNotify } from "../notify/check-notify.ts";
 import { during } from "../progress.ts";
 import type { Session } from "../session.ts";
 import { loadSettings } from "../settings.ts";
@@ -29,6 +30,7 @@ export interface PlanResult {
  */
 export async function plan(session: Session, options: PlanOptions = {}): Promise<PlanResult> {
   const settings = await loadSettings(session);
+  checkNotify(settings.config);
   const { image } = await prepare(session, settings, options);
   return withStack(
     session,

@@ -13,6 +13,7 @@ import {
 import { nodeOf } from "../../provision/engine/node.ts";
 import { runService } from "../../provision/resources/run/run-service.ts";
 import { stackFor } from "../../provision/stack.ts";
+import { callsThisMachine, checkNotify } from "../notify/check-notify.ts";
 import { asStep, during, type Activity } from "../progress.ts";
 import type { Session } from "../session.ts";
 import { plural } from "../../core/duration.ts";
@@ -26,6 +27,7 @@ import { planScheduled } from "./plan-scheduled.ts";
 import { prepare, type StackOptions } from "./prepare.ts";
 import { reportTo } from "./report-progress.ts";
 import { botoConfigOf, openTls } from "./tls.ts";
+import { requireTrust } from "../trust/require-trust.ts";
 import { withStackToChange } from "./with-stack.ts";
 
 export interface UpOptions extends StackOptions {
@@ -75,6 +77,9 @@ export async function up(session: Session, options: UpOptions = {}): Promise<UpR
   // Before anything is started: a wrong setting or image must not leave a process behind.
   const settings = await loadSettings(session);
   if (tls && settings.config.target === "gcp") throw tlsIsLocal();
+  checkNotify(settings.config);
+  // On Google Cloud every configuration that decides something asks for it.
+  if (callsThisMachine(settings.config)) await requireTrust(session);
   const { image } = await prepare(session, settings, options);
   return withStackToChange(
     session,
@@ -114,6 +119,7 @@ export async function checkBeforehand(
   settings: Settings,
   options: StackOptions,
 ): Promise<void> {
+  checkNotify(settings.config);
   const { image } = await prepare(session, settings, options);
   stackFor(settings.config, settings.names, image);
   if (typeof image === "object") await image.engine?.();

@@ -1,6 +1,7 @@
 // What a configuration decides that a stranger must not: which code runs, and where data goes. All else in it can at most
 // make a forecast worse.
 import { parseConfig } from "../../core/config.ts";
+import { shownSetting } from "../../core/notify/destinations.ts";
 
 export interface Decision {
   /** Dotted: `service.vpc`. */
@@ -36,6 +37,7 @@ const meanings: Readonly<Record<string, string>> = {
   encryptionKey: "data is encrypted with this key",
   "bigquery.maximumBytesBilled": "one query may read so much, which you pay for",
   artifacts: "the service may read these buckets",
+  notify: "these addresses are told of failures",
   "service.vpc": "the service sends through this network",
 };
 
@@ -43,7 +45,9 @@ const meanings: Readonly<Record<string, string>> = {
 export function decisionsIn(file: object): Decision[] {
   const defaults = parseConfig({}, "The default");
   return Object.entries(meanings).flatMap(([setting, means]): Decision[] => {
-    const value = at(file, setting);
+    const given = at(file, setting);
+    // Addresses may be secrets.
+    const value = setting === "notify" ? shownSetting(given) : given;
     return value === undefined || value === at(defaults, setting) ? [] : [{ setting, value, means }];
   });
 }

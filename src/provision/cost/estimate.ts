@@ -1,5 +1,6 @@
 // What a stack costs: pure, from the configuration and the price table.
 import { hasEvents, hasJob, type Config } from "../../core/config.ts";
+import { alertKinds, destinationsIn } from "../../core/notify/destinations.ts";
 import { listingsWithin, mostByName } from "../../core/polling.ts";
 import { mebibytes } from "../engine/normalise.ts";
 import { priceTable, ratesIn, type PriceName, type Rates } from "./price-table.ts";
@@ -71,6 +72,8 @@ const messageBytes = 2 * 2048;
 /** What is announced of a forecast, published once; who subscribes pays for the delivery. */
 const eventBytes = 1536;
 const logBytes = 2048;
+/** Between two looks at a metric that an alert watches. */
+const lookSeconds = 30;
 /** The lease on an input is renewed so often while it is worked on. */
 const renewalSeconds = 3;
 /**
@@ -90,7 +93,7 @@ const notCounted =
   "network traffic out of Google's network, objects kept longer than a month, images of earlier builds, taxes, discounts";
 
 export function estimateCost(
-  config: Pick<Config, "service" | "region" | "job" | "events" | "image" | "command">,
+  config: Pick<Config, "service" | "region" | "job" | "events" | "image" | "command" | "notify">,
   assumptions: Assumptions = usualAssumptions,
   schedules = 0,
 ): CostEstimate {
@@ -108,11 +111,18 @@ export function estimateCost(
     "schedules",
     Math.max(0, schedules - rates.of("schedules").free),
   );
+  const told = new Set(destinationsIn(config.notify, "gcp").flatMap(({ on }) => on));
+  const alerts = [
+    line(rates, "alerts", "alerts", alertKinds.filter((kind) => told.has(kind)).length),
+    // Only dead letters are a metric; one series is all that there is of them.
+    line(rates, "alertPoints", "looks for alerts", told.has("dead-letters") ? monthSeconds / lookSeconds : 0),
+  ];
   const atRest = part([
     line(rates, "idleCpu", "CPU kept warm", idleSeconds * cpu),
     line(rates, "idleMemory", "memory kept warm", idleSeconds * gib),
     line(rates, "images", "container image", imageGb),
     scheduled,
+    ...alerts,
   ]);
 
   const listings = listingsOf(assumptions.forecastSeconds + assumptions.deliverySeconds);
@@ -146,6 +156,7 @@ export function estimateCost(
     ...around(mostForecasts),
     line(rates, "images", "container image", imageGb),
     scheduled,
+    ...alerts,
   ]);
 
   return {

@@ -24,6 +24,7 @@ export const priceTable = {
     "https://cloud.google.com/artifact-registry/pricing",
     "https://cloud.google.com/scheduler/pricing",
     "https://cloud.google.com/stackdriver/pricing",
+    "https://cloud.google.com/stackdriver/observability-pricing-examples",
   ],
   prices: {
     /** While a request is handled; billed in steps of 100 ms. */
@@ -43,6 +44,9 @@ export const priceTable = {
     storageWrites: price("operation", [5e-6, 5e-6], 0, ["recalled", "recalled"]),
     storageReads: price("operation", [0.4e-6, 0.4e-6], 0, ["recalled", "recalled"]),
     images: price("GB-month", [0.1, 0.1], 0.5, ["recalled", "recalled"]),
+    /** Of alert policies; and what their metrics are asked for, each time that Google looks. */
+    alerts: price("condition-month", [0.1, 0.1], 0, ["recalled", "recalled"]),
+    alertPoints: price("point", [0.35e-6, 0.35e-6], 0, ["documented", "documented"]),
     schedules: price("job-month", [0.1, 0.1], 3, ["documented", "documented"]),
     logs: price("GiB", [0.5, 0.5], 50, ["recalled", "recalled"]),
   },

@@ -27,3 +27,11 @@ export const registryAdmin = role("registry", "roles/artifactregistry.admin", "m
 export const logViewer = role("logging", "roles/logging.viewer", "may read logs");
 
 export const schedulerAdmin = role("scheduler", "roles/cloudscheduler.admin", "may manage schedules");
+
+export const alertEditor = role("alerts", "roles/monitoring.alertPolicyEditor", "may manage alert policies");
+
+export const channelEditor = role(
+  "channels",
+  "roles/monitoring.notificationChannelEditor",
+  "may manage notification channels",
+);

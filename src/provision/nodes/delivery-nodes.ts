@@ -13,6 +13,15 @@ import { pubsubTopic } from "../resources/pubsub-topic.ts";
 import { storageAgent } from "../resources/storage-agent.ts";
 import type { RunServiceLive } from "../rollout/service-state.ts";
 
+/** Its id. */
+export const deadLetterNode = "dead-letter-subscription";
+
+/**
+ * On that subscription once somebody is told of failures: without it, nobody need look for channels and policies of an earlier
+ * configuration.
+ */
+export const notifyLabel = { key: "cloud-runner-notify", value: "on" };
+
 export interface DeliveryNeeds {
   config: Config;
   names: Names;
@@ -59,10 +68,11 @@ export function deliveryNodes({
   ]);
   // A topic without a subscription forgets what it is sent. Kept as long as Pub/Sub allows, for holidays.
   const deadLetterSubscription = node(
-    "dead-letter-subscription",
+    deadLetterNode,
     pubsubSubscription,
     {
       ...inProject,
+      ...(config.notify.length > 0 && { labels: { ...labels, [notifyLabel.key]: notifyLabel.value } }),
       subscription: names.deadLetterSubscription,
       topic: deadLetterTopicName,
       ackDeadlineSeconds: 60,

@@ -6,4 +6,6 @@ export interface Exported {
   /** By which the provider imports it. */
   id: string;
   body: Body;
+  /** What may not stand in the file: variables without a value, by name, with what they stand for. */
+  secrets?: Readonly<Record<string, string>>;
 }

@@ -33,6 +33,7 @@ export function terraformFile(
     fileOf([
       ...settings(),
       ...variables({ ...place, image: service.image }),
+      ...secrets(resources),
       ...apis(ids),
       ...data,
       ...resources.map((each) => resourceBlock(each, addresses)),
@@ -75,6 +76,18 @@ const variables = (values: { project: string; region: string; image: string }): 
     ]),
   );
 };
+
+/** Terraform asks for them, or takes them from TF_VAR_NAME. */
+const secrets = (resources: readonly Resource[]): Block[] =>
+  resources.flatMap(({ secrets: named = {} }) =>
+    Object.entries(named).map(([name, description]) =>
+      block(`variable "${name}"`, [
+        ["description", description],
+        ["type", raw("string")],
+        ["sensitive", true],
+      ]),
+    ),
+  );
 
 const apis = (ids: readonly string[]): Block[] => [
   block("locals", [["apis", ids.toSorted()]]),

@@ -1,6 +1,7 @@
 // What one exported resource says of another: a reference, so that Terraform knows the order and a name is written once.
 import { deadLetterPath } from "../../core/events/event-contract.ts";
 import type { Observed, Node } from "../engine/node.ts";
+import { notificationChannel, type ChannelLive } from "../resources/alerts/notification-channel.ts";
 import { artifactRepository } from "../resources/artifact-repository.ts";
 import { bucket, type BucketSpec } from "../resources/bucket.ts";
 import { project, type ProjectLive } from "../resources/project.ts";
@@ -31,6 +32,7 @@ const types = new Map<string, string>([
   [runJob.kind, "google_cloud_run_v2_job"],
   [runService.kind, "google_cloud_run_v2_service"],
   [artifactRepository.kind, "google_artifact_registry_repository"],
+  [notificationChannel.kind, "google_monitoring_notification_channel"],
 ]);
 
 export interface Placed {
@@ -100,6 +102,10 @@ function textsOf(node: Node, spec: unknown, found: Observed): [text: string, att
     case runService.kind: {
       const live = found.of(node) as RunServiceLive | undefined;
       return live === undefined ? [] : [[live.uri, "uri"]];
+    }
+    case notificationChannel.kind: {
+      const live = found.of(node) as ChannelLive | undefined;
+      return live === undefined ? [] : [[live.name, "name"]];
     }
     default:
       return [[node.resource.name(spec), "id"]];

@@ -2,6 +2,8 @@
 // a line here when a kind gets a new one.
 import type { Node } from "../engine/node.ts";
 import type { Settled } from "../engine/unknown.ts";
+import { alertPolicy } from "../resources/alerts/alert-policy.ts";
+import { notificationChannel } from "../resources/alerts/notification-channel.ts";
 import { artifactRepository, type ArtifactRepositorySpec } from "../resources/artifact-repository.ts";
 import { bucket, type BucketSpec } from "../resources/bucket.ts";
 import type { IamMemberSpec } from "../resources/iam-member.ts";
@@ -16,6 +18,7 @@ import { runJob } from "../resources/run/run-job.ts";
 import { runService } from "../resources/run/run-service.ts";
 import { scheduleJob } from "../resources/schedule-job.ts";
 import { serviceAccount, type ServiceAccountSpec } from "../resources/service-account.ts";
+import { channelOf, policyOf } from "./alert-resources.ts";
 import type { Exported } from "./exported.ts";
 import { block, type Body } from "./hcl.ts";
 import { exportedMember } from "./iam-resources.ts";
@@ -23,7 +26,7 @@ import type { References } from "./references.ts";
 import { jobOf, serviceOf } from "./run-resources.ts";
 import { scheduleOf } from "./schedule-resource.ts";
 
-type Export = (spec: never, references: References, live: never) => Exported;
+type Export = (spec: never, references: References, live: never) => Exported | undefined;
 
 const exporters: ReadonlyMap<string, Export> = new Map<string, Export>([
   [bucket.kind, bucketOf],
@@ -35,6 +38,8 @@ const exporters: ReadonlyMap<string, Export> = new Map<string, Export>([
   [runService.kind, serviceOf],
   [runJob.kind, jobOf],
   [scheduleJob.kind, scheduleOf],
+  [notificationChannel.kind, channelOf],
+  [alertPolicy.kind, policyOf],
 ]);
 
 /** Undefined for a kind that is no resource in Terraform: what is read, and the image, which is built elsewhere. */

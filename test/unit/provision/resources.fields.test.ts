@@ -3,6 +3,8 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { expect, it } from "vitest";
 import type { Fields } from "../../../src/provision/engine/resource.ts";
+import { alertPolicy } from "../../../src/provision/resources/alerts/alert-policy.ts";
+import { notificationChannel } from "../../../src/provision/resources/alerts/notification-channel.ts";
 import { artifactRepository } from "../../../src/provision/resources/artifact-repository.ts";
 import { bucketFields } from "../../../src/provision/resources/bucket-settings.ts";
 import { pubsubSubscription } from "../../../src/provision/resources/pubsub-subscription.ts";
@@ -50,6 +52,8 @@ const messages: [message: string, protos: string, fields: Fields | undefined][] 
     artifactRepository.fields,
   ],
   ["google.cloud.scheduler.v1.Job", "@google-cloud/scheduler", scheduleJob.fields],
+  ["google.monitoring.v3.AlertPolicy", "@google-cloud/monitoring", alertPolicy.fields],
+  ["google.monitoring.v3.NotificationChannel", "@google-cloud/monitoring", notificationChannel.fields],
   ["google.pubsub.v1.Topic", "@google-cloud/pubsub-api", pubsubTopic.fields],
   ["google.pubsub.v1.Subscription", "@google-cloud/pubsub-api", pubsubSubscription.fields],
 ];

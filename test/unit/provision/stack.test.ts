@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
+import type { ConfigInput } from "../../../src/core/config.ts";
 import { observed } from "../../../src/provision/engine/node.ts";
 import { unknownYet } from "../../../src/provision/engine/unknown.ts";
 import { inOrder } from "../../../src/provision/engine/graph.ts";
@@ -183,7 +184,12 @@ describe("stackFor", () => {
 describe("the kinds", () => {
   it("hold each that a stack or a new project is made of", () => {
     const content = { folder: "/p", baseImage: "b", version: "1", revision: "r", tag: "content-abc" };
-    const input = { target: "gcp", project: "some-project", builder: "cloud-build" } as const;
+    const input: ConfigInput = {
+      target: "gcp",
+      project: "some-project",
+      builder: "cloud-build",
+      notify: ["ops@example.com"],
+    };
     const scheduled = scheduleLive({ name: "projects/some-project/locations/us-central1/jobs/demo-nightly" });
     const made = [
       ...withSchedules(stackFor(config(input), names(input), { content }), [scheduled], names(input)),

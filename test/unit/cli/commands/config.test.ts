@@ -56,6 +56,7 @@ it("shows each setting with its value and its origin", async () => {
     delivery.maximumBackoffSeconds  90            default
     delivery.maxDeliveryAttempts    100           default
     events.enabled                  true          default
+    notify                          []            default
     storage.retentionDays           0             default
     bigquery.maximumBytesBilled     107374182400  default
     forecast.model                  ets           file

@@ -64,6 +64,7 @@ it("names the origin of each value: flag, environment, file or default", async (
     { setting: "delivery.maximumBackoffSeconds", value: 90, origin: "default" },
     { setting: "delivery.maxDeliveryAttempts", value: 100, origin: "default" },
     { setting: "events.enabled", value: true, origin: "default" },
+    { setting: "notify", value: [], origin: "default" },
     { setting: "storage.retentionDays", value: 0, origin: "default" },
     { setting: "bigquery.maximumBytesBilled", value: 107_374_182_400, origin: "default" },
     { setting: "forecast.horizon", value: 14, ...inFile },
@@ -75,4 +76,28 @@ it("shows the defaults of a folder without a file", async () => {
   const { file, settings } = await explain();
   expect(file).toBeUndefined();
   expect(settings.every(({ origin }) => origin === "default")).toBe(true);
+});
+
+it("shows no secret of an address that is told of failures", async () => {
+  await writeFile(
+    join(folder, "cloud-runner.json"),
+    JSON.stringify({
+      notify: [
+        "ops@example.com",
+        { to: "https://example.com/word", on: ["dead-letters"] },
+        "https://e.com/${TOKEN}",
+      ],
+    }),
+  );
+  const { settings } = await explain({}, { TOKEN: "from-the-environment" });
+  const { value } = settings.find(({ setting }) => setting === "notify")!;
+  expect(value).toEqual([
+    "ops@example.com",
+    {
+      to: expect.stringMatching(/^https:\/\/example\.com\/… \([0-9a-f]{6}\)$/) as string,
+      on: ["dead-letters"],
+    },
+    expect.stringMatching(/^https:\/\/e\.com\/…/),
+  ]);
+  expect(JSON.stringify(settings)).not.toMatch(/word|from-the-environment/);
 });

@@ -16,6 +16,7 @@ function emptied(listings: number) {
     services: async () => ({ listServices: none }),
     jobs: async () => ({ listJobs: none }),
     scheduler: async () => ({ listJobs: none }),
+    client: async () => ({ listAlertPolicies: none, listNotificationChannels: none }),
     artifactRegistry: async () => ({ listRepositories: none }),
     iam: async () => ({ projects: { serviceAccounts: { list } } }),
   });

@@ -69,6 +69,7 @@ describe("what a stranger's configuration decides", () => {
     ["the region", { region: "europe-west1" }],
     ["the place of the buckets", { storage: { location: "eu" } }],
     ["what the service may read", { artifacts: ["gs://some-bucket"] }],
+    ["who is told of failures", { notify: ["https://theirs.example.com/x"] }],
     ["the network", { service: { vpc: { network: "theirs" } } }],
   ])("is asked about again when it is %s that changes", async (_, change) => {
     await configure(modelAndProject);

@@ -25,6 +25,26 @@ describe("schedules", () => {
   });
 });
 
+describe("alerts", () => {
+  const atRestOf = (notify: ConfigInput["notify"], target: "local" | "gcp" = "gcp") => {
+    const { atRest, ceiling } = estimate({ target, project: "some-project", notify });
+    const of = (part: typeof atRest) => usd(part, "alerts", "looks for alerts");
+    expect(of(ceiling)).toBe(of(atRest));
+    return of(atRest);
+  };
+
+  it("cost ten cents a month for each kind that is told, and what looking at dead letters takes", () => {
+    expect(atRestOf([])).toBe(0);
+    const looks = ((31 * 86_400) / 30) * 0.35e-6;
+    expect(atRestOf(["ops@example.com", "https://example.com/x"])).toBeCloseTo(0.3 + looks, 9);
+    expect(atRestOf([{ to: "ops@example.com", on: ["failed-forecasts"] }])).toBeCloseTo(0.1, 9);
+  });
+
+  it("cost nothing where Google Cloud is told to tell nobody", () => {
+    expect(atRestOf(["./alerts.jsonl"], "local")).toBe(0);
+  });
+});
+
 describe("a forecast", () => {
   const twoByTwo = { service: { cpu: 2, memory: "2Gi" } } as const;
 

@@ -70,7 +70,7 @@ describe("the needs of a stack", () => {
           "act-as roles/iam.serviceAccountUser: iam.serviceAccounts.actAs",
           "scheduler roles/cloudscheduler.admin: cloudscheduler.jobs.create cloudscheduler.jobs.delete cloudscheduler.jobs.enable cloudscheduler.jobs.get cloudscheduler.jobs.list cloudscheduler.jobs.pause cloudscheduler.jobs.run cloudscheduler.jobs.update",
           "logging roles/logging.viewer: logging.logEntries.list",
-          "monitoring roles/monitoring.viewer: monitoring.timeSeries.list",
+          "monitoring roles/monitoring.viewer: monitoring.alertPolicies.list monitoring.notificationChannels.list monitoring.timeSeries.list",
         ]
       `);
     const ids = groups("docker").map(({ id }) => id);

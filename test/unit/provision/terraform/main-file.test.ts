@@ -51,6 +51,33 @@ it("says all of a stack with a schedule", async () => {
   );
 });
 
+it("says who is told of failures, and of addresses that may be secrets the name of a variable", async () => {
+  const input: ConfigInput = {
+    ...plain,
+    notify: [
+      "ops@example.com",
+      "https://me:word@hooks.example.com/T0/token",
+      { to: "https://example.com/hook", on: ["dead-letters"] },
+    ],
+  };
+  const made = names(input);
+  const name = (what: string, id: number) => ({ name: `projects/some-project/${what}/${id}` });
+  const nodes = stackFor(config(input), made, undefined);
+  const told = nodes.filter(({ resource }) => resource.kind.startsWith("monitoring."));
+  const found = told.reduce(
+    (states, each, index) =>
+      states.with(each, name(each.id.startsWith("alert") ? "alertPolicies" : "notificationChannels", index)),
+    live,
+  );
+  const file = terraformFile(nodes, found, made);
+  expect(file).not.toMatch(/"word"|T0|token"|example\.com\/hook/);
+  const blocks = file.split(/\n(?=resource|variable|import|output|data|locals|terraform|provider)/);
+  const ours = blocks.filter((text) =>
+    /^\S+ "?(google_monitoring|notify_)|google_monitoring\S+\n/.test(text),
+  );
+  await expect(`${ours.map((text) => text.trim()).join("\n\n")}\n`).toMatchFileSnapshot("golden/notify.tf");
+});
+
 it("says all of a stack with every setting", async () => {
   const file = fileFor({
     ...plain,

@@ -1,0 +1,89 @@
+// Where failures are reported to: what stands in `notify` of the configuration, taken apart.
+import { scryptSync } from "node:crypto";
+
+/** What is reported, by the words of the configuration. */
+export const alertKinds = ["dead-letters", "failed-forecasts", "missed-schedules"] as const;
+export type AlertKind = (typeof alertKinds)[number];
+
+/** Google Cloud reaches the first two; a file and an address of this machine only the local cloud. */
+type DestinationKind = "email" | "webhook" | "loopback" | "file";
+
+export interface Destination {
+  /** `email-1`, `webhook-2`: by kind and place in the list, so that a changed address changes what is there. */
+  id: string;
+  kind: DestinationKind;
+  /** Its address; it may hold a secret. */
+  to: string;
+  on: readonly AlertKind[];
+}
+
+export type NotifySetting = string | { to: string; on: readonly AlertKind[] };
+
+const email = String.raw`[^\s@/:\\<>()",;$]+@[^\s@/:.\\<>()",;$]+(\.[^\s@/:.\\<>()",;$]+)+`;
+const webhook = String.raw`https:\/\/[^\s/]+\S*`;
+const loopback = String.raw`http:\/\/(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d{1,5})?(\/\S*)?`;
+const file = String.raw`\.\/(?!\.cloud-runner(\/|$))(?!.*(^|\/)\.{1,2}(\/|$)).*[^/]`;
+/** A secret that stands in the environment and not in the file. */
+const variable = String.raw`\$\{[A-Z_][A-Z0-9_]*\}`;
+
+export const destinationPattern = new RegExp(`^(${email}|${webhook}|${loopback}|${file}|.*${variable}.*)$`);
+
+export const destinationRule =
+  "must be an e-mail address or an https:// address; for the local target also a path such as ./alerts.jsonl, or http://127.0.0.1:PORT/";
+
+const kindOf = (to: string): DestinationKind => {
+  if (to.startsWith("./")) return "file";
+  if (to.startsWith("http://")) return "loopback";
+  return new RegExp(`^${email}$`).test(to) ? "email" : "webhook";
+};
+
+const toOf = (setting: NotifySetting): string => (typeof setting === "string" ? setting : setting.to);
+
+/** All of them, or those that Google Cloud can reach. */
+export function destinationsIn(notify: readonly NotifySetting[], target: "local" | "gcp"): Destination[] {
+  const counts: Partial<Record<DestinationKind, number>> = {};
+  return notify.flatMap((setting) => {
+    const to = toOf(setting);
+    const kind = kindOf(to);
+    const place = (counts[kind] = (counts[kind] ?? 0) + 1);
+    if (target === "gcp" && (kind === "file" || kind === "loopback")) return [];
+    return [{ id: `${kind}-${place}`, kind, to, on: typeof setting === "string" ? alertKinds : setting.on }];
+  });
+}
+
+/** With the variables of the environment in their places; one that is not set stays as it is written. */
+export function filledIn<T>(value: T, env: Readonly<Record<string, string | undefined>>): T {
+  if (typeof value === "string") {
+    const fill = (written: string) => env[written.slice(2, -1)] || written;
+    return value.replaceAll(new RegExp(variable, "g"), fill) as T;
+  }
+  if (Array.isArray(value)) return value.map((each: unknown) => filledIn(each, env)) as T;
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, filledIn(each, env)])) as T;
+}
+
+/** Variables that are named and not set. */
+export const unsetVariables = (notify: readonly NotifySetting[]): string[] => [
+  ...new Set(notify.flatMap((setting) => toOf(setting).match(new RegExp(variable, "g")) ?? [])),
+];
+
+/** Says which address it is to whoever knows it, and to nobody else: it is slow to guess from. */
+export const fingerprintOf = (to: string): string =>
+  scryptSync(to, "cloud-runner notify", 16, { N: 2 ** 14 }).toString("hex");
+
+/** What may be shown of an address: of a webhook the host alone, since the rest of it is often a secret. */
+export function shownDestination(to: string, fingerprint?: string): string {
+  if (kindOf(to) !== "webhook") return to;
+  const host = URL.canParse(to) ? new URL(to).host : "";
+  const shown = host === "" ? "https://…" : `https://${host}/…`;
+  return fingerprint === undefined ? shown : `${shown} (${fingerprint.slice(0, 6)})`;
+}
+
+/** The setting as it may be shown. */
+export const shownSetting = (setting: unknown): unknown => {
+  if (typeof setting === "string") return shownDestination(setting, fingerprintOf(setting));
+  if (Array.isArray(setting)) return setting.map(shownSetting);
+  if (typeof setting !== "object" || setting === null) return setting;
+  const { to, ...rest } = setting as { to?: unknown };
+  return { to: shownSetting(to), ...rest };
+};

@@ -1,0 +1,34 @@
+// `notify` as it may stand in the configuration.
+import * as z from "zod";
+import { alertKinds, destinationPattern, destinationRule } from "./destinations.ts";
+
+const destination = z.string().regex(destinationPattern, destinationRule);
+
+/** Of the two forms the one that was meant. */
+function faultOfDestination(input: unknown, [, ofObject]: readonly z.core.$ZodIssue[][]): string {
+  const issue = typeof input === "object" && input !== null ? ofObject?.[0] : undefined;
+  return issue === undefined ? destinationRule : `${issue.path.join(".")} ${issue.message}`;
+}
+
+export const notifySetting = z
+  .array(
+    z.union(
+      [
+        destination,
+        z.strictObject({
+          to: destination.describe("The address."),
+          on: z
+            .array(z.enum(alertKinds))
+            .min(1)
+            .default([...alertKinds])
+            .describe("What is reported there. By default all of it."),
+        }),
+      ],
+      { error: ({ input, errors }) => faultOfDestination(input, errors as readonly z.core.$ZodIssue[][]) },
+    ),
+  )
+  .max(16)
+  .refine(
+    (list) => new Set(list.map((each) => (typeof each === "string" ? each : each.to))).size === list.length,
+    "names an address twice",
+  );

@@ -1,0 +1,114 @@
+import { describe, expect, it } from "vitest";
+import { parseConfig } from "../../../../src/core/config.ts";
+import {
+  destinationsIn,
+  filledIn,
+  fingerprintOf,
+  shownDestination,
+  shownSetting,
+  unsetVariables,
+} from "../../../../src/core/notify/destinations.ts";
+
+const notifyOf = (notify: unknown) => parseConfig({ notify }, "test").notify;
+const faultOf = (notify: unknown): string[] => {
+  try {
+    notifyOf(notify);
+    return [];
+  } catch (error) {
+    return (error as { details: string[] }).details;
+  }
+};
+
+describe("notify", () => {
+  it.each([
+    "ops@example.com",
+    "first.last+tag@mail.example.co.uk",
+    "https://hooks.example.com/x?token=a#b",
+    "https://user:word@hooks.example.com:8443/",
+    "http://127.0.0.1:9000/hook",
+    "http://localhost:3000",
+    "http://[::1]:3000/x",
+    "./alerts.jsonl",
+    "./logs/alerts.jsonl",
+    "${HOOK_URL}",
+    "https://hooks.example.com/${TOKEN}",
+  ])("takes %s", (to) => {
+    expect(faultOf([to])).toEqual([]);
+    expect(faultOf([{ to, on: ["dead-letters"] }])).toEqual([]);
+  });
+
+  it.each([
+    "nobody",
+    "ops@example",
+    "http://hooks.example.com/x",
+    "http://127.0.0.1.example.com/",
+    "ftp://example.com",
+    "other.jsonl",
+    "/tmp/alerts.jsonl",
+    "../alerts.jsonl",
+    "./a/../../alerts.jsonl",
+    "./.cloud-runner/state.sqlite",
+    "./folder/",
+    "https://",
+    "",
+  ])("refuses %s, and says what may stand there", (to) => {
+    const [fault] = faultOf([to]);
+    expect(fault).toMatch(/^notify\.0: must be an e-mail address or an https:\/\/ address/);
+  });
+
+  it("does not repeat what may be a secret", () => {
+    expect(faultOf(["http://hooks.example.com/word"]).join()).not.toContain("word");
+  });
+
+  it("says what is wrong with an object", () => {
+    expect(faultOf([{ to: "a@b.cd", on: ["deads"] }])).toEqual([
+      "notify.0: on.0 must be dead-letters, failed-forecasts or missed-schedules",
+    ]);
+    expect(faultOf([{ on: ["dead-letters"] }])).toEqual(["notify.0: to is missing"]);
+    expect(faultOf([{ to: "a@b.cd", onn: [] }])[0]).toContain('did you mean "on"?');
+    expect(faultOf(["a@b.cd", { to: "a@b.cd" }])).toEqual(["notify: names an address twice"]);
+    expect(faultOf("a@b.cd")).toEqual(["notify: must be a list"]);
+  });
+
+  it("is numbered by kind, the same for both targets, and Google Cloud is left what it reaches", () => {
+    const notify = notifyOf([
+      "./alerts.jsonl",
+      "ops@example.com",
+      { to: "https://hooks.example.com/x", on: ["dead-letters"] },
+      "http://127.0.0.1:9000/",
+      "boss@example.com",
+    ]);
+    const ids = (target: "local" | "gcp") => destinationsIn(notify, target).map(({ id }) => id);
+    expect(ids("local")).toEqual(["file-1", "email-1", "webhook-1", "loopback-1", "email-2"]);
+    expect(ids("gcp")).toEqual(["email-1", "webhook-1", "email-2"]);
+    expect(destinationsIn(notify, "gcp").map(({ on }) => on.length)).toEqual([3, 1, 3]);
+  });
+
+  it("has secrets filled in from the environment, and names those that are missing", () => {
+    const given = ["https://h.example.com/${TOKEN}", { to: "${OTHER}" }];
+    expect(filledIn(given, { TOKEN: "x", OTHER: "" })).toEqual([
+      "https://h.example.com/x",
+      { to: "${OTHER}" },
+    ]);
+    expect(filledIn(undefined, {})).toBeUndefined();
+    expect(unsetVariables(notifyOf(given))).toEqual(["${TOKEN}", "${OTHER}"]);
+  });
+});
+
+describe("an address that is shown", () => {
+  const secret = "https://user:word@hooks.example.com/T000/B000/XXXX?token=y";
+
+  it("is a host alone where the rest may be a secret", () => {
+    expect(shownDestination(secret)).toBe("https://hooks.example.com/…");
+    expect(shownDestination("ops@example.com")).toBe("ops@example.com");
+    expect(shownDestination("./alerts.jsonl")).toBe("./alerts.jsonl");
+    const shown = JSON.stringify(shownSetting([secret, { to: secret, on: ["dead-letters"] }]));
+    expect(shown).not.toMatch(/word|XXXX|token/);
+    expect(shown).toContain(fingerprintOf(secret).slice(0, 6));
+  });
+
+  it("differs where the address does", () => {
+    expect(fingerprintOf(secret)).toMatch(/^[0-9a-f]{32}$/);
+    expect(fingerprintOf(secret)).not.toBe(fingerprintOf(`${secret}z`));
+  });
+});
