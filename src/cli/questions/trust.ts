@@ -1,7 +1,7 @@
 // Asks once whether a folder is trusted whose configuration decides what runs or where data goes.
 import { quote } from "../../core/quote.ts";
 import type { Session } from "../../library/session.ts";
-import { decisionWords } from "../../library/trust/require-trust.ts";
+import { decisionWords } from "../../library/trust/decision.ts";
 import { agrees, type Ask } from "../shell/confirm.ts";
 import type { Context } from "../shell/context.ts";
 import { canAsk } from "./choose.ts";

@@ -1,5 +1,4 @@
 // Questions: asked only of a person at a terminal; a script gets an error that names the flag.
-import { createInterface } from "node:readline/promises";
 import { CloudRunnerError, UsageError } from "../../core/errors.ts";
 import type { Context } from "./context.ts";
 
@@ -58,6 +57,7 @@ const declined = () =>
 
 function askOn({ io, output, signal }: Pick<Asker, "io" | "output" | "signal">): Ask {
   return async (text) => {
+    const { createInterface } = await import("node:readline/promises");
     const question = output.errorView.show(text);
     const reader = createInterface({
       input: io.stdin,

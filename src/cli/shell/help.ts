@@ -1,6 +1,6 @@
 // Help texts. Examples come first: they are what most people look for.
 import { exitCodes } from "../../core/errors.ts";
-import { loadAllCommands, loadCommand, loadSubcommand, loadSubcommands } from "./command-table.ts";
+import { allCommands, findCommand, loadSubcommand, loadSubcommands } from "./command-table.ts";
 import {
   isGroup,
   longName,
@@ -19,9 +19,9 @@ const section = ({ paint }: Paint, title: string, body: string): string => `${pa
 
 /** @param topic words that parsing has found to be known */
 export async function helpFor([name, word]: readonly string[], view: Paint): Promise<string> {
-  if (name === undefined) return rootHelp(await loadAllCommands(), view);
+  if (name === undefined) return rootHelp(allCommands, view);
   if (Object.hasOwn(topics, name)) return topics[name as keyof typeof topics]();
-  const entry = (await loadCommand(name))!;
+  const entry = findCommand(name)!;
   if (!isGroup(entry)) return commandHelp(entry, view);
   const command = word === undefined ? undefined : await loadSubcommand(entry, word);
   return command === undefined

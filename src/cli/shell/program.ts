@@ -1,7 +1,7 @@
 // The only place that knows the argument parser: argv in, a command with its values out.
 import { Command as Parser, CommanderError, Option } from "commander";
 import { UsageError } from "../../core/errors.ts";
-import { commandNames, loadCommand, loadSubcommand, loadSubcommands } from "./command-table.ts";
+import { commandNames, findCommand, loadSubcommand, loadSubcommands } from "./command-table.ts";
 import {
   isGroup,
   longName,
@@ -34,7 +34,7 @@ export async function parseArguments(argv: readonly string[]): Promise<Invocatio
   const { word: name, rest } = takeWord(argv);
   if (name === undefined) return parseWithoutCommand(argv);
   if (name === "help") return parseHelp(rest);
-  const entry = await loadCommand(name);
+  const entry = findCommand(name);
   if (entry === undefined) throw unknownCommand(name, commandNames);
   return isGroup(entry) ? parseGroup(entry, rest) : parseCommand(entry, rest);
 }
@@ -120,7 +120,7 @@ async function parseHelp(argv: readonly string[]): Promise<Invocation> {
   const { values, args: topic } = parse(argv, {}, words);
   const [name, word] = topic;
   const isTopic = name === undefined || helpTopics.includes(name);
-  const entry = isTopic ? undefined : await loadCommand(name);
+  const entry = isTopic ? undefined : findCommand(name);
   if (!isTopic && entry === undefined) throw unknownCommand(name, [...commandNames, ...helpTopics]);
   if (word !== undefined) {
     const group = entry !== undefined && isGroup(entry) ? entry : { name: name!, subcommands: {} };

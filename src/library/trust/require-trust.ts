@@ -2,12 +2,12 @@
 // it. Editing a model asks nothing; a configuration that decides something else does.
 import { realpathSync } from "node:fs";
 import { CloudRunnerError, PreconditionError, UsageError } from "../../core/errors.ts";
-import { inOneLine } from "../../core/quote.ts";
 import { shellQuote } from "../../core/shell-quote.ts";
 import type { Session } from "../session.ts";
 import { loadConfig, type LoadedConfig } from "../settings.ts";
+import { decisionWords } from "./decision.ts";
 import { isKept, keepTrust } from "./kept-trust.ts";
-import { decisionsIn, type Decision, type TrustSubject } from "./subject.ts";
+import { decisionsIn, type TrustSubject } from "./subject.ts";
 
 export type Asked = Pick<Session, "folder" | "machine" | "overrides" | "askTrust">;
 
@@ -66,10 +66,6 @@ export function subjectIn(
 function isTrustedByVariable({ env }: Pick<Session["machine"], "env">): boolean {
   return !["", "0", "false"].includes(env["CLOUD_RUNNER_TRUST"] ?? "");
 }
-
-/** `model "./model.ts": its code runs on this machine`; whole, since the end of a command may be what matters. */
-export const decisionWords = ({ setting, value, means }: Decision): string =>
-  `${setting} ${inOneLine(JSON.stringify(value))}: ${means}`;
 
 function trustNeeded({ folder, overrides, machine }: Asked, { config, decisions }: TrustSubject): UsageError {
   const named =

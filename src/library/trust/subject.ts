@@ -2,15 +2,7 @@
 // make a forecast worse.
 import { parseConfig } from "../../core/config.ts";
 import { shownSetting } from "../../core/notify/destinations.ts";
-
-export interface Decision {
-  /** Dotted: `service.vpc`. */
-  setting: string;
-  /** As it stands in the file. */
-  value: unknown;
-  /** What it decides, in words that go behind it. */
-  means: string;
-}
+import type { Decision } from "./decision.ts";
 
 /** What is trusted, or not: one configuration of one folder, as long as it decides the same. */
 export interface TrustSubject {

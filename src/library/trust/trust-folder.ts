@@ -1,9 +1,9 @@
 // `trust` and `trust --forget`: what the user says of a folder without being asked.
 import { realpathSync } from "node:fs";
 import type { Session } from "../session.ts";
+import type { Decision } from "./decision.ts";
 import { forgetTrust, keepTrust } from "./kept-trust.ts";
 import { subjectOf } from "./require-trust.ts";
-import type { Decision } from "./subject.ts";
 
 export interface TrustedFolder {
   folder: string;

@@ -1,5 +1,5 @@
 // What `cloud-runner trust` prints.
-import { decisionWords } from "../../../library/trust/require-trust.ts";
+import { decisionWords } from "../../../library/trust/decision.ts";
 import type { View } from "../../shell/view.ts";
 import type { TrustResult } from "./run.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { loadAllCommands, loadSubcommands } from "../../../../src/cli/shell/command-table.ts";
+import { allCommands, loadSubcommands } from "../../../../src/cli/shell/command-table.ts";
 import { isGroup } from "../../../../src/cli/shell/command.ts";
 import { main } from "../../../../src/cli/main.ts";
 import { fakeIo } from "../support.ts";
@@ -149,7 +149,7 @@ it("lists the exit codes", async () => {
   `);
 });
 
-const entries = (await loadAllCommands()).map(async (entry) =>
+const entries = allCommands.map(async (entry) =>
   isGroup(entry) ? [entry, ...(await loadSubcommands(entry))] : [entry],
 );
 

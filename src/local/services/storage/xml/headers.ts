@@ -1,0 +1,38 @@
+// What the JSON API takes as parameters and as a body, and the XML API as headers.
+import { conditionsOf, type Conditions } from "../conditions.ts";
+import type { Request } from "../uploads/parts.ts";
+
+/** The same conditions as in queries of the JSON API. */
+export function headerConditions(request: Request): Conditions {
+  const named = [
+    ["ifGenerationMatch", "x-goog-if-generation-match"],
+    ["ifMetagenerationMatch", "x-goog-if-metageneration-match"],
+  ] as const;
+  const given = named.flatMap(([parameter, name]) => {
+    const value = request.req.header(name);
+    return value === undefined ? [] : [[parameter, value]];
+  });
+  return conditionsOf(Object.fromEntries(given) as Record<string, string>, (name) =>
+    request.req.header(name),
+  );
+}
+
+/** What an object is to have. */
+export function headerFields(headers: Headers): Record<string, unknown> {
+  const named = [
+    ["cacheControl", "cache-control"],
+    ["contentDisposition", "content-disposition"],
+    ["contentEncoding", "content-encoding"],
+    ["contentLanguage", "content-language"],
+    ["contentType", "content-type"],
+    ["storageClass", "x-goog-storage-class"],
+    ["acl", "x-goog-acl"],
+  ] as const;
+  const fields: Record<string, unknown> = { contentType: "application/octet-stream" };
+  for (const [field, name] of named) if (headers.has(name)) fields[field] = headers.get(name);
+  const own = [...headers].filter(([name]) => name.startsWith("x-goog-meta-"));
+  return {
+    ...fields,
+    metadata: Object.fromEntries(own.map(([name, value]) => [name.slice("x-goog-meta-".length), value])),
+  };
+}
