@@ -211,6 +211,12 @@ def _():
             bucket.blob("big"), f"{folder}/big", chunk_size=300_000, worker_type="thread"
         )
         assert os.path.getsize(f"{folder}/big") == 1_000_000
+        with open(f"{folder}/large", "wb") as file:
+            file.write(b"l" * 12_000_000)
+        transfer_manager.upload_chunks_concurrently(
+            f"{folder}/large", bucket.blob("large"), chunk_size=5 * 2**20, worker_type="thread"
+        )
+        assert bucket.blob("large").download_as_bytes() == b"l" * 12_000_000
 
 
 @step("pandas writes and reads")

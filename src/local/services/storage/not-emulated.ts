@@ -13,7 +13,6 @@ const methods: readonly [path: string, what: string][] = [
   ["/b/:bucket/folders/*", "folders of a hierarchical namespace"],
   ["/b/:bucket/anywhereCaches", "Anywhere Cache"],
   ["/b/:bucket/anywhereCaches/*", "Anywhere Cache"],
-  ["/b/:bucket/restore", "the return of deleted buckets"],
   ["/b/:bucket/relocate", "the move of a bucket"],
   ["/b/:bucket/operations", "long operations on buckets"],
   ["/b/:bucket/operations/*", "long operations on buckets"],

@@ -2,10 +2,11 @@
 // https://cloud.google.com/storage/docs/json_api/v1/buckets
 import { serviceAgentsOf } from "../../agents.ts";
 import { refuseAcl } from "../acl.ts";
-import { isTrue } from "../conditions.ts";
+import { isTrue, numberParameter } from "../conditions.ts";
 import { timestamp } from "../resource.ts";
 import { bucketFields } from "./bucket-fields.ts";
-import { bucketProject } from "./buckets.ts";
+import { bucketProject, type Bucket } from "./buckets.ts";
+import type { DeletedBucket } from "./deleted-buckets.ts";
 import { decodePageToken, encodePageToken, pageSize } from "../objects/listing.ts";
 import {
   jsonBody,
@@ -15,11 +16,19 @@ import {
   segment,
   type App,
   type Parts,
+  type Request,
 } from "../uploads/parts.ts";
-import { accountDisabled, conflict, notEmulated, StorageError } from "../storage-error.ts";
+import { accountDisabled, conflict, notEmulated, required, StorageError } from "../storage-error.ts";
 
 export function bucketRoutes(app: App, parts: Parts): void {
-  const { buckets, objects, former, contents, notifications, outbox, context } = parts;
+  const { buckets, deleted, objects, former, contents, notifications, outbox, context, multipart } = parts;
+  const resource = (bucket: Bucket | DeletedBucket) => ({
+    ...buckets.resource(bucket),
+    ...("softDeleteTime" in bucket && {
+      softDeleteTime: bucket.softDeleteTime,
+      hardDeleteTime: bucket.hardDeleteTime,
+    }),
+  });
 
   app.get("/projects/:project/serviceAccount", (request) => {
     const { id } = projectOf(parts, segment(request, "project"));
@@ -36,28 +45,33 @@ export function bucketRoutes(app: App, parts: Parts): void {
   });
   app.get("/b", (request) => {
     const query = request.req.query();
-    if (isTrue(query, "softDeleted")) throw notEmulated("the list of deleted buckets, which are not kept");
     // As the page on status codes shows it; a stranger's project looks no different.
     const forbidden = () => new StorageError(403, "forbidden", "Forbidden");
     const { id } = projectOf(parts, query["project"], forbidden);
     const after = decodePageToken(query["pageToken"]);
     const size = pageSize(query["maxResults"]);
-    const found = buckets
-      .list(query["prefix"] ?? "")
-      .filter((bucket) => bucketProject(bucket) === id)
-      .filter(({ name }) => after === undefined || name > after);
+    const prefix = query["prefix"] ?? "";
+    const all: (Bucket | DeletedBucket)[] = isTrue(query, "softDeleted")
+      ? deleted.of(id, prefix)
+      : buckets.list(prefix).filter((bucket) => bucketProject(bucket) === id);
+    const found = all.filter((bucket) => after === undefined || placeOf(bucket) > after);
     const page = found.slice(0, size);
     return request.json({
       kind: "storage#buckets",
-      ...(found.length > size && { nextPageToken: encodePageToken(page.at(-1)!.name) }),
-      items: page.map((bucket) => buckets.resource(bucket)),
+      ...(found.length > size && { nextPageToken: encodePageToken(placeOf(page.at(-1)!)) }),
+      items: page.map(resource),
     });
   });
   app.get("/b/:bucket", (request) => {
-    if (isTrue(request.req.query(), "softDeleted")) throw notEmulated("deleted buckets, which are not kept");
-    const bucket = buckets.get(segment(request, "bucket"), requestConditions(request));
-    return request.json(buckets.resource(bucket));
+    const name = segment(request, "bucket");
+    const bucket = isTrue(request.req.query(), "softDeleted")
+      ? deleted.get(name, generationOf(request))
+      : buckets.get(name, requestConditions(request));
+    return request.json(resource(bucket));
   });
+  app.post("/b/:bucket/restore", (request) =>
+    request.json(buckets.resource(deleted.restore(segment(request, "bucket"), generationOf(request)))),
+  );
   app.patch("/b/:bucket", async (request) => {
     const [name, body] = [segment(request, "bucket"), await patchBody(request)];
     refuseAcl(buckets.get(name), body, request.req.query());
@@ -72,14 +86,14 @@ export function bucketRoutes(app: App, parts: Parts): void {
     const name = segment(request, "bucket");
     let orphans: string[] = [];
     context.store.transaction(() => {
-      buckets.get(name);
+      const bucket = buckets.get(name);
       if (!objects.isEmpty(name) || former.hasVersions(name)) {
         throw conflict("The bucket you tried to delete is not empty.");
       }
+      orphans = [...deleted.keep(bucket), ...multipart.removeBucket(name)];
       buckets.remove(name, requestConditions(request));
       notifications.removeAll(name);
       outbox.forget(name);
-      orphans = former.removeBucket(name);
     });
     for (const id of orphans) contents.remove(id);
     return request.body(null, 204);
@@ -121,4 +135,14 @@ export function bucketRoutes(app: App, parts: Parts): void {
     const permissions = request.req.queries("permissions") ?? [];
     return request.json({ kind: "storage#testIamPermissionsResponse", permissions });
   });
+}
+
+/** Of one name there may be several that were deleted. */
+const placeOf = (bucket: Bucket | DeletedBucket): string =>
+  "softDeleteTime" in bucket ? `${bucket.name}#${bucket.generation}` : bucket.name;
+
+function generationOf(request: Request): number {
+  const generation = numberParameter(request.req.query(), "generation");
+  if (generation === undefined) throw required("generation");
+  return generation;
 }

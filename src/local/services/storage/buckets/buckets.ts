@@ -92,6 +92,17 @@ export function openBuckets({ store, clock, policies, projects, httpUrl }: Servi
       });
       return bucket;
     },
+    /** @throws StorageError 409 */
+    putBack(bucket: Bucket): Bucket {
+      if (buckets.get(bucket.name))
+        throw conflict("Another bucket has this name by now: delete that one to restore this one.");
+      const restored = { ...bucket, metageneration: bucket.metageneration + 1, updated: now() };
+      buckets.put(bucket.name, restored);
+      policies.set(bucketPolicyName(bucket.name), {
+        bindings: initialBindings(bucketProject(bucket), bucket.fields),
+      });
+      return restored;
+    },
     patch(name: string, body: Record<string, unknown>, conditions: Conditions): Bucket {
       const bucket = get(name, conditions, "write");
       return save(bucket, bucketFields(mergePatch(bucket.fields, renewed(body)), now()));

@@ -71,11 +71,31 @@ function holds(name: string, value: unknown, about: About) {
   }
 }
 
-export function applyLifecycle({ buckets, former, changes, context }: Parts): void {
+/** Uploads in parts have a name and an age, and other conditions never hold for them. */
+const isAbortDue = (
+  rules: readonly LifecycleRule[],
+  { name, timeCreated }: { name: string; timeCreated: string },
+  now: number,
+): boolean =>
+  rules
+    .filter(({ action }) => action?.type === "AbortIncompleteMultipartUpload")
+    .some(({ condition = {} }) =>
+      Object.entries(condition).every(([key, value]) => {
+        if (key === "age") return now - Date.parse(timeCreated) >= Number(value) * dayMs;
+        if (!Array.isArray(value)) return false;
+        if (key === "matchesPrefix") return value.some((prefix) => name.startsWith(String(prefix)));
+        return key === "matchesSuffix" && value.some((suffix) => name.endsWith(String(suffix)));
+      }),
+    );
+
+export function applyLifecycle({ buckets, former, changes, multipart, deleted, context }: Parts): void {
   changes.expire();
+  deleted.expire();
   for (const { name, fields } of buckets.list("")) {
     const rules = fields.lifecycle?.rule ?? [];
     if (rules.length === 0) continue;
+    for (const upload of multipart.of(name))
+      if (isAbortDue(rules, upload, context.clock.now())) multipart.abort(upload.id);
     for (const versions of byName(former.scan("versions", name, ""))) {
       for (const [index, object] of versions.entries()) {
         const now = context.clock.now();

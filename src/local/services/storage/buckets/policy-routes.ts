@@ -3,6 +3,7 @@
 import { StatusError } from "../../../wire/status.ts";
 import { policyBody } from "../uploads/bodies.ts";
 import { jsonBody, segment, type App, type Parts } from "../uploads/parts.ts";
+import { refusePublic } from "../acl.ts";
 import { conditionNotMet, invalid } from "../storage-error.ts";
 import { bucketPolicyName } from "./buckets.ts";
 
@@ -19,14 +20,10 @@ export function policyRoutes(app: App, { buckets, context }: Parts): void {
   app.put("/b/:bucket/iam", async (request) => {
     const { name, fields } = buckets.get(segment(request, "bucket"));
     const policy = policyBody(await jsonBody(request));
-    const isPublic = policy.bindings.some(({ members }) =>
-      members.some((member) => member === "allUsers" || member === "allAuthenticatedUsers"),
+    refusePublic(
+      { fields },
+      policy.bindings.flatMap(({ members }) => members),
     );
-    if (isPublic && fields.iamConfiguration.publicAccessPrevention === "enforced") {
-      throw conditionNotMet(
-        "The member bindings allUsers and allAuthenticatedUsers are not allowed since public access prevention is enforced.",
-      );
-    }
     try {
       return request.json(policyResource(name, context.policies.set(bucketPolicyName(name), policy)));
     } catch (error) {

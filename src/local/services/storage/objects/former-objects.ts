@@ -24,6 +24,7 @@ export function openFormerObjects({ store: { database }, clock }: ServiceContext
   const expired = database.prepare("SELECT * FROM storage_former_objects WHERE hard_delete <= ? LIMIT 1000");
   const ofBucket = database.prepare("SELECT content FROM storage_former_objects WHERE bucket = ?");
   const removeBucket = database.prepare("DELETE FROM storage_former_objects WHERE bucket = ?");
+  const rename = database.prepare("UPDATE storage_former_objects SET bucket = ? WHERE bucket = ?");
   const anyVersion = database.prepare(
     "SELECT 1 FROM storage_former_objects WHERE bucket = ? AND hard_delete IS NULL LIMIT 1",
   );
@@ -82,6 +83,8 @@ export function openFormerObjects({ store: { database }, clock }: ServiceContext
       removeBucket.run(bucket);
       return ids;
     },
+    /** Of the whole bucket. */
+    rename: (from: string, to: string) => void rename.run(to, from),
     contentIds: (): string[] => contentIds.all().map((row) => row["content"] as string),
   };
 }

@@ -9,12 +9,14 @@ import type { ServiceContext } from "../../../service.ts";
 import { refuseAcl } from "../acl.ts";
 import { refuseObjectSettings } from "../refused-settings.ts";
 import type { Bucket, Buckets } from "../buckets/buckets.ts";
+import type { DeletedBuckets } from "../buckets/deleted-buckets.ts";
 import type { Changes } from "../changes.ts";
 import { conditionsOf, isTrue, numberParameter, type Conditions, type Query } from "../conditions.ts";
 import type { Contents } from "../objects/contents.ts";
 import { parseMetadata } from "./multipart.ts";
 import { checkObjectName } from "../names.ts";
 import { withoutNulls } from "../resource.ts";
+import type { MultipartUploads } from "./multipart-uploads.ts";
 import type { Notifications } from "../notifications.ts";
 import { objectFields } from "../objects/object-fields.ts";
 import type { FormerObjects } from "../objects/former-objects.ts";
@@ -31,6 +33,8 @@ export interface Parts {
   notifications: Notifications;
   outbox: Outbox;
   changes: Changes;
+  multipart: MultipartUploads;
+  deleted: DeletedBuckets;
 }
 
 export type App = Hono<{ Bindings: HttpBindings }>;

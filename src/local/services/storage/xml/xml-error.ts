@@ -14,6 +14,11 @@ const codes: Readonly<Record<number, [code: string, message: string]>> = {
 
 /** Reasons that have a code of their own. */
 const reasons: Readonly<Record<string, [code: string, message: string]>> = {
+  EntityTooSmall: ["EntityTooSmall", "Your proposed upload is smaller than the minimum allowed object size."],
+  InvalidPart: ["InvalidPart", "One or more of the specified parts could not be found."],
+  InvalidPartOrder: ["InvalidPartOrder", "The list of parts was not in ascending order."],
+  MalformedXML: ["MalformedXML", "The XML you provided was not well-formed or did not validate."],
+  NoSuchUpload: ["NoSuchUpload", "The requested upload was not found."],
   ExpiredToken: ["ExpiredToken", "Invalid argument."],
   SignatureDoesNotMatch: ["SignatureDoesNotMatch", "Access denied."],
 };

@@ -1,7 +1,7 @@
 // Cloud Storage's XML API as far as clients meet it: Go reads objects by it, signed addresses lead to it.
 // https://cloud.google.com/storage/docs/xml-api/overview
 import type { Context, Next } from "hono";
-import { conditionsOf, check, numberParameter } from "../conditions.ts";
+import { check, numberParameter } from "../conditions.ts";
 import { checkClaims, claimsOf } from "../objects/checksums.ts";
 import { download } from "../objects/download.ts";
 import {
@@ -15,6 +15,8 @@ import {
 } from "../uploads/parts.ts";
 import { checkObjectName } from "../names.ts";
 import { notEmulated } from "../storage-error.ts";
+import { headerConditions, headerFields } from "./headers.ts";
+import { multipartRoutes } from "./multipart-routes.ts";
 import { checkSignedUrl, type SignatureHolds } from "./signed-url.ts";
 import { xmlResponse } from "./element.ts";
 import { listingXml } from "./xml-listing.ts";
@@ -23,7 +25,7 @@ const isOtherApi = /^\/(upload|download|resumable|batch|b|_local|run|v[0-9][^/]*
 
 /** Parts of a bucket or an object that a request without a value names: `?acl`. */
 const subresources =
-  /^(acl|cors|compose|encryption|lifecycle|location|logging|policy|storageClass|tagging|uploadId|uploads|versioning|versions|website)$/;
+  /^(acl|cors|compose|encryption|lifecycle|location|logging|policy|storageClass|tagging|versioning|versions|website)$/;
 
 export function xmlRoutes(app: App, parts: Parts, signatureHolds: SignatureHolds): void {
   const { buckets, contents, changes } = parts;
@@ -50,6 +52,8 @@ export function xmlRoutes(app: App, parts: Parts, signatureHolds: SignatureHolds
     request.env.incoming.resume();
   });
 
+  multipartRoutes(app, parts);
+
   const list = async (request: Request): Promise<Response> => {
     const { name } = buckets.get(segment(request, "bucket"));
     return xmlResponse(await listingXml(parts, name, request.req.query()));
@@ -65,7 +69,7 @@ export function xmlRoutes(app: App, parts: Parts, signatureHolds: SignatureHolds
       segment(request, "object"),
       numberParameter(query, "generation"),
     );
-    check(conditions(request), object, "read");
+    check(headerConditions(request), object, "read");
     const answer = download(contents, object, {
       isHead: request.req.method === "HEAD",
       range: request.req.header("range"),
@@ -83,7 +87,7 @@ export function xmlRoutes(app: App, parts: Parts, signatureHolds: SignatureHolds
     checkObjectName(name);
     const bucket = buckets.get(segment(request, "bucket"));
     const { headers } = request.req.raw;
-    const fields = newFields(bucket, fieldsOf(headers), {});
+    const fields = newFields(bucket, headerFields(headers), {});
     const claims = claimsOf({ md5Hash: headers.get("content-md5") }, headers.get("x-goog-hash") ?? undefined);
     const content = await contents.write(sentBody(request));
     try {
@@ -92,7 +96,10 @@ export function xmlRoutes(app: App, parts: Parts, signatureHolds: SignatureHolds
       contents.remove(content.id);
       throw error;
     }
-    const created = changes.finalize({ bucket: bucket.name, name, content, fields }, conditions(request));
+    const created = changes.finalize(
+      { bucket: bucket.name, name, content, fields },
+      headerConditions(request),
+    );
     return new Response(null, {
       headers: {
         ETag: created.etag,
@@ -105,7 +112,7 @@ export function xmlRoutes(app: App, parts: Parts, signatureHolds: SignatureHolds
   app.delete(objectPath, (request) => {
     const generation = numberParameter(request.req.query(), "generation");
     const object = liveObject(parts, segment(request, "bucket"), segment(request, "object"), generation);
-    changes.remove(object, conditions(request), generation !== undefined);
+    changes.remove(object, headerConditions(request), generation !== undefined);
     return request.body(null, 204);
   });
 
@@ -114,38 +121,4 @@ export function xmlRoutes(app: App, parts: Parts, signatureHolds: SignatureHolds
       throw notEmulated(`${request.req.method} in the XML API of Cloud Storage; its JSON API may do it`);
     });
   }
-}
-
-/** The same conditions as in queries of the JSON API, as headers. */
-function conditions(request: Request) {
-  const named = [
-    ["ifGenerationMatch", "x-goog-if-generation-match"],
-    ["ifMetagenerationMatch", "x-goog-if-metageneration-match"],
-  ] as const;
-  const given = named.flatMap(([parameter, name]) => {
-    const value = request.req.header(name);
-    return value === undefined ? [] : [[parameter, value]];
-  });
-  return conditionsOf(Object.fromEntries(given) as Record<string, string>, (name) =>
-    request.req.header(name),
-  );
-}
-
-function fieldsOf(headers: Headers): Record<string, unknown> {
-  const named = [
-    ["cacheControl", "cache-control"],
-    ["contentDisposition", "content-disposition"],
-    ["contentEncoding", "content-encoding"],
-    ["contentLanguage", "content-language"],
-    ["contentType", "content-type"],
-    ["storageClass", "x-goog-storage-class"],
-    ["acl", "x-goog-acl"],
-  ] as const;
-  const fields: Record<string, unknown> = { contentType: "application/octet-stream" };
-  for (const [field, name] of named) if (headers.has(name)) fields[field] = headers.get(name);
-  const own = [...headers].filter(([name]) => name.startsWith("x-goog-meta-"));
-  return {
-    ...fields,
-    metadata: Object.fromEntries(own.map(([name, value]) => [name.slice("x-goog-meta-".length), value])),
-  };
 }
