@@ -8,10 +8,13 @@ export type Message = Record<string, unknown>;
 export const isMessage = (value: unknown): value is Message =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
+/** A thousand messages or log entries with a hundred attributes each. */
+const mostValues = 200_000;
+
 /** The object that the text is in JSON, an empty one for an empty text; undefined when it is none. */
 export function parseMessage(text: string): Message | undefined {
   try {
-    const value = parseJsonText(text.trim() || "{}");
+    const value = parseJsonText(text.trim() || "{}", mostValues);
     return isMessage(value) ? value : undefined;
   } catch {
     return undefined;

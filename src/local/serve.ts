@@ -102,7 +102,7 @@ export async function serve(
       chaos,
       report,
     });
-    const transcoder = createTranscoder(bindings, caller);
+    const transcoder = createTranscoder(bindings, caller, () => clock.sleep(0));
     const grpc = createGrpcServer({ bindings, caller, control, isForeign, clock });
     open.push(() => grpc.close());
     const http = await keepingPort(kept.http, options, (port) =>

@@ -136,7 +136,10 @@ export const attacks: Readonly<Record<string, Attack>> = {
   },
 };
 
-/** What the attacks read: names of many letters, a long log entry, a content that is unpacked on its way. */
+/**
+ * What the attacks read: names of many letters, a long log entry, a content that is unpacked on its way. Then one of each, since
+ * the first loads code, which the next need not wait for.
+ */
 export async function prepare(target: Target): Promise<void> {
   await send(target, "/storage/v1/b?project=cloud-runner-local", JSON.stringify({ name: bucket }));
   for (let count = 0; count < 50; count++) await send(target, `${media}${"a".repeat(900)}${count}`, "x");
@@ -144,4 +147,5 @@ export async function prepare(target: Target): Promise<void> {
   await send(target, `${media}zipped&contentEncoding=gzip`, zipped, { "content-type": "text/plain" });
   const entries = [{ logName: `${project}/logs/l`, textPayload: `${"a".repeat(100_000)}!` }];
   await send(target, "/v2/entries:write", JSON.stringify({ entries, resource: { type: "global" } }));
+  for (const attack of Object.values(attacks)) await attack(target, 0.5);
 }

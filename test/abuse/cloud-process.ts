@@ -17,21 +17,26 @@ export interface CloudProcess {
   isAlive(): boolean;
   /** Most memory that it had, in MiB; undefined where the system does not say it. */
   peakMebibytes(): number | undefined;
+  /** Most processor time, since the last question, that it took before it looked who else asks. */
+  longestTurnMs(): Promise<number>;
   end(): Promise<void>;
 }
 
+const probe = new URL("turn-probe.js", import.meta.url);
 const main = fileURLToPath(new URL("../../src/local/main.ts", import.meta.url));
 
 export async function startCloud(): Promise<CloudProcess> {
   const folder = await mkdtemp(join(tmpdir(), "abuse-"));
   const args = [main, "--folder", folder, "--image-dir", folder, "--build-id", "abuse"];
-  const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", ...args], {
-    stdio: ["ignore", "ignore", "pipe"],
-  });
+  const child = spawn(
+    process.execPath,
+    ["--disable-warning=ExperimentalWarning", "--import", probe.href, ...args],
+    { stdio: ["ignore", "ignore", "pipe", "ipc"] },
+  );
   let log = "";
   const serves = Promise.withResolvers<void>();
   const ended = once(child, "exit").then(() => serves.reject(new Error(`The local cloud ended:\n${log}`)));
-  child.stderr.setEncoding("utf8").on("data", (text: string) => {
+  child.stderr!.setEncoding("utf8").on("data", (text: string) => {
     log += text;
     if (log.includes("Serving HTTP")) serves.resolve();
   });
@@ -50,6 +55,11 @@ export async function startCloud(): Promise<CloudProcess> {
       if (process.platform !== "linux") return undefined;
       const status = readFileSync(`/proc/${child.pid}/status`, "utf8");
       return Math.round(Number(/^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1]) / 1024);
+    },
+    async longestTurnMs() {
+      const answer = once(child, "message") as Promise<[number]>;
+      child.send("longest");
+      return (await answer)[0];
     },
     async end() {
       child.kill("SIGKILL");

@@ -7,8 +7,8 @@ const { values } = parseArgs({
 });
 const report = await runLoad({ seed: Number(values.seed), requests: Number(values.requests) });
 const problems = verdictOn(report);
-const told = ({ medianMs, longestMs }: typeof report.idle) =>
-  `median ${medianMs.toFixed(1)} ms, longest ${longestMs.toFixed(0)} ms`;
+const told = ({ medianMs, longestMs, turnMs }: typeof report.idle) =>
+  `median ${medianMs.toFixed(1)} ms, longest ${longestMs.toFixed(0)} ms; longest turn ${turnMs.toFixed(0)} ms of processor`;
 console.log(`${report.requests} requests; at most ${report.peakMebibytes ?? "?"} MiB`);
 console.log(`health under load: ${told(report.loaded)}\nhealth of an idle cloud: ${told(report.idle)}`);
 for (const problem of problems) console.log(problem);

@@ -35,13 +35,15 @@ const upload = (name: string, body: string | Buffer, more = "") =>
 const contentPath = "/storage/v1/b/loads/o";
 
 test("JSON that is nested a million levels deep is refused", async () => {
-  const deep = `${'{"labels":'.repeat(1_000_000)}1${"}".repeat(1_000_000)}`;
-  for (const path of [
+  const deep = (levels: number) => `${'{"labels":'.repeat(levels)}1${"}".repeat(levels)}`;
+  const [bucket, message] = [
     "/storage/v1/b?project=cloud-runner-local",
     "/v1/projects/cloud-runner-local/topics/t:publish",
-  ]) {
-    expect((await post(path, deep)).status).toBe(400);
-  }
+  ];
+  expect((await post(message, deep(1_000_000))).status).toBe(400);
+  expect((await post(bucket, deep(150_000))).status).toBe(400);
+  // What describes a bucket is no megabytes long.
+  expect((await post(bucket, deep(1_000_000))).status).toBe(413);
 });
 
 test.each(["of a known length", "in chunks"])(

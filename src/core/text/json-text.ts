@@ -3,15 +3,19 @@
 /** Google's own parser goes as deep and no deeper. */
 export const deepestJson = 100;
 
-/** @throws SyntaxError for what is no JSON, and for what is nested too deeply */
-export function parseJsonText(text: string): unknown {
-  if (isDeep(text)) throw new SyntaxError(`The JSON is nested more than ${deepestJson} levels deep.`);
+/**
+ * @param most values that it may hold, where somebody else waits meanwhile
+ * @throws SyntaxError for what is no JSON, for what is nested too deeply, and for what holds too much
+ */
+export function parseJsonText(text: string, most = Infinity): unknown {
+  const found = excessOf(text, most);
+  if (found !== undefined) throw new SyntaxError(`The JSON ${found}.`);
   return JSON.parse(text) as unknown;
 }
 
-function isDeep(text: string): boolean {
-  if (text.length <= deepestJson) return false;
-  let depth = 0;
+function excessOf(text: string, most: number): string | undefined {
+  if (text.length <= deepestJson) return undefined;
+  let [depth, values] = [0, 1];
   for (let at = 0; at < text.length; at++) {
     switch (text.charAt(at)) {
       case '"':
@@ -19,7 +23,10 @@ function isDeep(text: string): boolean {
         break;
       case "[":
       case "{":
-        if (++depth > deepestJson) return true;
+        if (++depth > deepestJson) return `is nested more than ${deepestJson} levels deep`;
+        break;
+      case ",":
+        if (++values > most) return `holds more than ${most} values`;
         break;
       case "]":
       case "}":
@@ -28,7 +35,7 @@ function isDeep(text: string): boolean {
       default:
     }
   }
-  return false;
+  return undefined;
 }
 
 /** Where the string that begins at `start` has its closing quote; the end of the text where it has none. */

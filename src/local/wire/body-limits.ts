@@ -4,15 +4,25 @@ import { bodyLimit } from "hono/body-limit";
 import { isFrontDoor } from "./front-door-path.ts";
 
 /** As over gRPC: a message of 10 MB in base64, and some more. */
-export const jsonLimit = 16 * 1024 * 1024;
+const dataLimit = 16 * 1024 * 1024;
+
+/** What describes something is small; reading what is large keeps all others waiting. */
+const otherLimit = 2 * 1024 * 1024;
+
+const bringsData = /:publish$|\/entries:write$|^\/batch\//;
+
+/** Of a body that is read as a whole. */
+export const limitOf = ({ req }: Context): number => (bringsData.test(req.path) ? dataLimit : otherLimit);
 
 const refuse = (context: Context): Response =>
   context.json(
-    { error: { code: 413, message: `Request bodies of more than ${jsonLimit} bytes are not taken.` } },
+    { error: { code: 413, message: `Request bodies of more than ${limitOf(context)} bytes are not taken.` } },
     413,
   );
 
-const limitChunked = bodyLimit({ maxSize: jsonLimit, onError: refuse });
+const limitChunked = new Map(
+  [dataLimit, otherLimit].map((maxSize) => [maxSize, bodyLimit({ maxSize, onError: refuse })]),
+);
 
 /** Streams are read piece by piece: the front door of Cloud Run, and uploads, but for the metadata that begin one. */
 export function isStream({ req }: Context): boolean {
@@ -30,8 +40,9 @@ export const limitBodies: MiddlewareHandler = async (context: Context, next: Nex
   const { method } = context.req;
   if (method === "GET" || method === "HEAD" || isStream(context)) return next();
   const length = context.req.header("content-length");
-  if (length !== undefined && Number(length) > jsonLimit) return refuse(context);
+  const limit = limitOf(context);
+  if (length !== undefined && Number(length) > limit) return refuse(context);
   // The size of what comes in chunks is known only at its end.
-  if (context.req.header("transfer-encoding") !== undefined) return limitChunked(context, next);
+  if (context.req.header("transfer-encoding") !== undefined) return limitChunked.get(limit)!(context, next);
   return next();
 };

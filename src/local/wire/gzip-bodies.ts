@@ -3,7 +3,7 @@
 import type { Context, MiddlewareHandler, Next } from "hono";
 import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
-import { isStream, jsonLimit } from "./body-limits.ts";
+import { isStream, limitOf } from "./body-limits.ts";
 
 const unzip = promisify(gunzip);
 
@@ -15,10 +15,10 @@ export const unzipBodies: MiddlewareHandler = async (context: Context, next: Nex
   if (context.req.query("uploads") !== undefined) return next();
   try {
     // A few bytes of gzip may stand for gigabytes.
-    const body = await unzip(await raw.arrayBuffer(), { maxOutputLength: jsonLimit });
+    const body = await unzip(await raw.arrayBuffer(), { maxOutputLength: limitOf(context) });
     context.req.raw = new Request(raw, { method: raw.method, body });
   } catch {
-    const message = `Content-Encoding says gzip, and the body is none, or one of more than ${jsonLimit} bytes.`;
+    const message = `Content-Encoding says gzip, and the body is none, or one of more than ${limitOf(context)} bytes.`;
     return context.json({ error: { code: 400, message, status: "INVALID_ARGUMENT" } }, 400);
   }
   return next();

@@ -1,7 +1,7 @@
 // The Logging query language, as far as tools use it: comparisons, AND, OR, NOT, parentheses, text search, log_id(), SEARCH().
 // https://cloud.google.com/logging/docs/view/logging-query-language
 import { invalid } from "../fields.ts";
-import { tokensOf, type Token } from "../filter-tokens.ts";
+import { lexerOf, tokensOf, type Token } from "../filter-tokens.ts";
 import type { StatusError } from "../../wire/status.ts";
 import { loadPatterns } from "../linear-pattern.ts";
 import { comparison, fieldReader, textSearch } from "./comparison.ts";
@@ -19,8 +19,17 @@ export interface Filter {
 
 type FilterToken = Token<"text" | "quoted" | "operator" | "open" | "close" | "minus" | "dot" | "comma">;
 
-const lexer =
-  /(?<space>(?:\s|--[^\n]*)+)|(?<quoted>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')|(?<operator>!=|>=|<=|=~|!~|=|>|<|:)|(?<open>\()|(?<close>\))|(?<minus>-(?=[\w("]))|(?<dot>\.)|(?<comma>,)|(?<text>[\w*/@%+#$-][\w*/@%+#$-]*)/y;
+const lexer = lexerOf<FilterToken["kind"]>({
+  space: /(?:\s|--[^\n]*)+/,
+  quoted: /"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/,
+  operator: /!=|>=|<=|=~|!~|=|>|<|:/,
+  open: /\(/,
+  close: /\)/,
+  minus: /-(?=[\w("])/,
+  dot: /\./,
+  comma: /,/,
+  text: /[\w*/@%+#$-]+/,
+});
 
 const refuse = (what: string, at: number): StatusError =>
   invalid(`Unparseable filter: ${what} at position ${at}.`);
@@ -46,7 +55,7 @@ const deepest = 100;
 
 /** @throws StatusError INVALID_ARGUMENT */
 export async function parseFilter(filter: string): Promise<Filter> {
-  const tokens: FilterToken[] = tokensOf<FilterToken["kind"]>(filter, lexer, (at) =>
+  const tokens: FilterToken[] = tokensOf(filter, lexer, (at) =>
     refuse(`unexpected "${filter.slice(at, at + 10)}"`, at),
   ).map((token) => (token.kind === "quoted" ? { ...token, text: unquote(token.text) } : token));
   const compile = tokens.some(({ text }) => /^[=!]~$/.test(text)) ? await loadPatterns() : undefined;

@@ -253,7 +253,11 @@ async function readFilter(request: Message, projectOf: (name: string) => string)
   };
 }
 
+/** Ours are much shorter. */
+const longestToken = 1000;
+
 function positionOf(token: string): Position {
+  if (token.length > longestToken) throw invalid("The page_token is not valid.");
   try {
     const position = parseJsonText(Buffer.from(token, "base64url").toString()) as Position;
     if (typeof position.timestamp === "string" && Number.isInteger(position.id)) return position;

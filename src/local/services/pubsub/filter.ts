@@ -1,6 +1,6 @@
 // The filter language of subscriptions: it sees attributes only.
 // https://cloud.google.com/pubsub/docs/subscription-message-filter#filtering_syntax
-import { tokensOf, type Token } from "../filter-tokens.ts";
+import { lexerOf, tokensOf, type Token } from "../filter-tokens.ts";
 
 export type Attributes = Record<string, string>;
 export type Filter = (attributes: Attributes) => boolean;
@@ -8,8 +8,12 @@ export type Filter = (attributes: Attributes) => boolean;
 type Kind = "word" | "text" | "symbol" | "end";
 
 // `-attributes:k` is `NOT attributes:k`; inside a key a hyphen is a letter.
-const lexer =
-  /(?<space>\s+)|(?<word>(?<![.:]\s*|-)-(?=[A-Za-z0-9_-])|[A-Za-z0-9_-]+)|(?<text>"(?:[^"\\]|\\.)*")|(?<symbol>!=|[=:().,])/y;
+const lexer = lexerOf<Exclude<Kind, "end">>({
+  space: /\s+/,
+  word: /(?<![.:]\s*|-)-(?=[A-Za-z0-9_-])|[A-Za-z0-9_-]+/,
+  text: /"(?:[^"\\]|\\.)*"/,
+  symbol: /!=|[=:().,]/,
+});
 
 /**
  * Compiles a filter; the empty one lets everything through.
@@ -17,7 +21,7 @@ const lexer =
  */
 export function compileFilter(source: string): Filter {
   if (source.trim() === "") return () => true;
-  const tokens: Token<Kind>[] = tokensOf<Kind>(
+  const tokens: Token<Kind>[] = tokensOf(
     source,
     lexer,
     (at) => new SyntaxError(`\`${source[at]}\` at character ${at + 1} has no meaning here`),

@@ -40,7 +40,10 @@ const systemParameters = new Set([
   "upload_protocol",
 ]);
 
-export function createTranscoder(bindings: readonly GrpcBinding[], caller: UnaryCaller) {
+/** Lets others be answered. */
+type Pause = () => Promise<void>;
+
+export function createTranscoder(bindings: readonly GrpcBinding[], caller: UnaryCaller, pause: Pause) {
   // Read at the first request, so that clients of gRPC alone do not wait for it.
   let known: Map<string, Route[]> | undefined;
   const packages = [...new Set(bindings.map(({ protos }) => protos))];
@@ -67,7 +70,7 @@ export function createTranscoder(bindings: readonly GrpcBinding[], caller: Unary
   async function serve(context: Context, route: Route, variables: Record<string, string>): Promise<Response> {
     const { protos, service, name, method, rule } = route;
     const types = protos.method(service, name);
-    const json = await requestJson(context, types.request, rule);
+    const json = await requestJson(context, types.request, rule, pause);
     for (const [path, value] of Object.entries(variables)) setPath(types.request, json, path, [value]);
     const request = messageFromJson(types.request, json, find);
     const { signal } = context.req.raw;
@@ -115,8 +118,25 @@ function routesOf(bindings: readonly GrpcBinding[]): Map<string, Route[]> {
   ) as Map<string, Route[]>;
 }
 
-async function requestJson(context: Context, type: protobuf.Type, { body }: HttpRule): Promise<Message> {
-  const sent = body === undefined ? {} : parseMessage(await context.req.text());
+/** From here on each step takes a while, so that others are answered between two of them. */
+const large = 256 * 1024;
+
+async function sentMessage({ req }: Context, pause: Pause): Promise<Message | undefined> {
+  const text = await req.text();
+  const isLarge = text.length > large;
+  if (isLarge) await pause();
+  const sent = parseMessage(text);
+  if (isLarge) await pause();
+  return sent;
+}
+
+async function requestJson(
+  context: Context,
+  type: protobuf.Type,
+  { body }: HttpRule,
+  pause: Pause,
+): Promise<Message> {
+  const sent = body === undefined ? {} : await sentMessage(context, pause);
   if (!sent) throw badJson();
   const json: Message = body === undefined || body === "*" ? sent : { [body]: sent };
   for (const [name, values] of Object.entries(context.req.queries())) {
