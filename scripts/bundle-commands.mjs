@@ -90,8 +90,9 @@ const [google, own] = await Promise.all([
   }),
 ]);
 mkdirSync(join(root, target), { recursive: true });
-// By itself: every instance of the local cloud loads it first.
-copyFileSync(join(root, "src/local/instance/lifeline.js"), join(root, target, "lifeline.js"));
+// By themselves: every instance of the local cloud loads one of them first.
+for (const file of ["lifeline.js", "sitecustomize.py"])
+  copyFileSync(join(root, "src/local/instance", file), join(root, target, file));
 
 const outputs = [google, own].flatMap(({ metafile }) => Object.values(metafile.outputs));
 const parts = partsOf(

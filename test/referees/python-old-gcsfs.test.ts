@@ -33,7 +33,7 @@ HTTPServer(("127.0.0.1", int(sys.argv[1])), Handler).serve_forever()
 let client: ForeignClient;
 let folder: ProjectFolder;
 beforeAll(async () => {
-  client = await installPython("gcsfs==0.8.0", "fsspec==0.8.7");
+  client = await installPython("gcsfs==0.8.0", "fsspec==2021.7.0");
   folder = await createProjectFolder();
 }, 300_000);
 afterEach(() => void vi.unstubAllEnvs());

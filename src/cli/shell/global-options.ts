@@ -25,6 +25,7 @@ export const environmentVariables: readonly (readonly [name: string, meaning: st
     "CLOUD_RUNNER_TRUST",
     "trust every folder when 1, without remembering it, as continuous integration needs it",
   ],
+  ["CLOUD_RUNNER_OLD_GCSFS", "0 leaves gcsfs up to 0.8.0 as it is: docs/container-contract.md"],
   ["CLOUD_RUNNER_ASCII", "draw with ASCII characters only"],
   ["NO_COLOR", "print without colour when not empty"],
   ["CI", "ask nothing when not empty"],

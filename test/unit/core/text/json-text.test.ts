@@ -28,7 +28,7 @@ test("what is no JSON is refused as ever", () => {
   }
 });
 
-it("refuses more values than are asked for, and counts no commas in texts", () => {
+test("refuses more values than are asked for, and counts no commas in texts", () => {
   const list = JSON.stringify(Array.from({ length: 1000 }, () => ",,,"));
   expect(parseJsonText(list, 1000)).toHaveLength(1000);
   expect(() => parseJsonText(list, 999)).toThrow("The JSON holds more than 999 values.");

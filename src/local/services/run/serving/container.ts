@@ -1,8 +1,9 @@
 // What a container runs and what it finds around it, the same for instances of services and for tasks of jobs.
-import { existsSync, mkdirSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { runAsAnnotation } from "../../../../core/contract.ts";
 import { isWholeImage } from "../../../../core/disk/image-folder.ts";
+import { sitecustomize } from "../../../instance/first-files.ts";
 import type { ServiceContext } from "../../../service.ts";
 import { bytesOf } from "../api/defaults.ts";
 import { isOwnVariable } from "../api/own-variables.ts";
@@ -28,6 +29,10 @@ export function createContainers(context: ServiceContext, imageDir: string) {
   // A home without anybody's credentials.
   const home = join(store.folder, "home");
   mkdirSync(home, { recursive: true });
+  // A copy, beside which Python may keep what it compiles.
+  const python = join(store.folder, "python");
+  mkdirSync(python, { recursive: true });
+  copyFileSync(sitecustomize, join(python, "sitecustomize.py"));
 
   /** Images with a model of the user's own lie in the state folder, so that an older revision runs what it ran. */
   function imageDirOf(image = ""): string {
@@ -47,8 +52,9 @@ export function createContainers(context: ServiceContext, imageDir: string) {
 
   function programOf({ image, command = [], args = [] }: Container, as: string | undefined): Program {
     // The state lies in the project's folder.
-    if (as === "process") return { as, command: [...command, ...args], folder: dirname(store.folder) };
-    if (as === "docker") return { as, image: image ?? "", command, args };
+    if (as === "process")
+      return { as, command: [...command, ...args], folder: dirname(store.folder), python };
+    if (as === "docker") return { as, image: image ?? "", command, args, python };
     const [, ...words] = command[0] === "node" ? command : ownCommand;
     return { as: "files", folder: imageDirOf(image), words: [...words, ...args] };
   }

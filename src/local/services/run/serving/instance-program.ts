@@ -1,12 +1,13 @@
 // What an instance runs: this tool's own files, a command of the user's, or an image in docker; each ends with its cloud.
-import { dirname, join } from "node:path";
-import { lifeline } from "../../../instance/lifeline-path.ts";
+import { delimiter, dirname, join } from "node:path";
+import { lifeline } from "../../../instance/first-files.ts";
 
+/** `python` is a folder that comes first where Python looks for its modules. */
 export type Program =
   /** What Node gets, beginning with a file of the folder. */
   | { as: "files"; folder: string; words: string[] }
-  | { as: "process"; folder: string; command: string[] }
-  | { as: "docker"; image: string; command?: string[]; args: string[] };
+  | { as: "process"; folder: string; command: string[]; python?: string }
+  | { as: "docker"; image: string; command?: string[]; args: string[]; python?: string };
 
 interface Surroundings {
   id: string;
@@ -47,8 +48,10 @@ export function commandLineOf(program: Program, surroundings: Surroundings): Com
     const command = program.command.map((word) =>
       port === undefined ? word : word.replaceAll("$PORT", `${port}`),
     );
-    const env = { PATH: systemPath, ...hostVariables(forPrograms), ...own };
-    return { ...inShell(id, "", command), cwd: program.folder, env };
+    const env: CommandLine["env"] = { PATH: systemPath, ...hostVariables(forPrograms), ...own };
+    const modules = [wanted(program.python), env["PYTHONPATH"]].filter(Boolean).join(delimiter);
+    const python = modules === "" ? {} : { PYTHONPATH: modules };
+    return { ...inShell(id, "", command), cwd: program.folder, env: { ...env, ...python } };
   }
   const name = `cloud-runner-${id}`;
   const env = { ...own, ...hostVariables(forDocker) };
@@ -70,7 +73,7 @@ function nodeArgs({ id, memoryBytes }: Surroundings): string[] {
 /** The network is that of this machine, where the local cloud is; and so is the user, for no file may become root's. */
 function dockerRun(
   name: string,
-  { image, command = [], args }: Extract<Program, { as: "docker" }>,
+  { image, command = [], args, python }: Extract<Program, { as: "docker" }>,
   { memoryBytes, environment, port }: Surroundings,
 ): string[] {
   const { getuid, getgid } = process;
@@ -81,10 +84,30 @@ function dockerRun(
   ];
   const [entrypoint, ...words] = command;
   const options = ["--rm", "--name", name, "--network", "host", "--memory", `${memoryBytes}b`, ...user];
-  const variables = ["HOME=/tmp", ...passed].flatMap((each) => ["--env", each]);
+  const isPrefixed = wanted(python) !== undefined && !passed.includes("PYTHONPATH");
+  const modules = isPrefixed ? ["--mount", `type=bind,source=${python},target=${pythonInside},readonly`] : [];
+  const names = ["HOME=/tmp", ...passed, ...(isPrefixed ? ["PYTHONPATH"] : [])];
+  const variables = names.flatMap((each) => ["--env", each]);
   const entry = entrypoint === undefined ? [] : ["--entrypoint", entrypoint];
-  return ["docker", "run", ...options, ...variables, ...entry, image, ...words, ...args];
+  const run = ["docker", "run", ...options, ...modules, ...variables, ...entry, image, ...words, ...args];
+  return isPrefixed ? ["/bin/sh", "-c", withPythonPath, pythonInside, image, ...run] : run;
 }
+
+const wanted = (python: string | undefined): string | undefined =>
+  process.env["CLOUD_RUNNER_OLD_GCSFS"] === "0" ? undefined : python;
+
+const pythonInside = "/run/cloud-runner/python";
+
+/** What the image itself says of PYTHONPATH is kept, behind ours; docker would put ours in its place. */
+const withPythonPath = `
+image=$1
+shift
+docker image inspect "$image" >/dev/null 2>&1 || docker pull --quiet "$image" >/dev/null || exit
+variables=$(docker image inspect --format '{{range .Config.Env}}{{println .}}{{end}}' "$image")
+PYTHONPATH=$0$(printf %s "$variables" | sed -n 's/^PYTHONPATH=/:/p')
+export PYTHONPATH
+exec "$@"
+`;
 
 /**
  * The command as a child of a shell that hands SIGTERM on. Beside it another waits at the pipe whose other end the local
