@@ -31,6 +31,7 @@ const flagsThatFix: Readonly<Record<string, string>> = {
   "csv.no-value-column": "--target-column COLUMN",
   "csv.encoding": "--encoding NAME",
   "csv.no-such-sheet": "--sheet NAME",
+  "csv.exchanged-days": "--date-format %Y-%m-%d, or as the dates are written",
   "csv.duplicate-date": "--id-column COLUMN, or --aggregate sum",
   "parameter.aggregate": "--aggregate sum, or --aggregate mean",
   "backtest.too-short": "--horizon ROWS",

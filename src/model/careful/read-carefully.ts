@@ -24,6 +24,7 @@ export function readCarefully(input: Uint8Array, choice: ReadChoice): Dataset {
   const text = hasMark ? input.subarray(3) : input;
   const bytes = text.includes(0x0a) ? text : withLineFeeds(text);
   const plan = planReading(bytes, choice);
+  const areDatesTold = choice.dateFormat !== undefined;
   const { header, body } = plan;
   if (plan.kind === "wide") {
     const { table, numbers, skip } = plan;
@@ -31,6 +32,7 @@ export function readCarefully(input: Uint8Array, choice: ReadChoice): Dataset {
       hasMark,
       plan: { notes: plan.notes, belief: beliefOf(plan) },
       aggregates: choice.aggregates,
+      areDatesTold,
     });
   }
   const { columns } = plan;
@@ -48,6 +50,7 @@ export function readCarefully(input: Uint8Array, choice: ReadChoice): Dataset {
     dateAt,
     plan: { notes: plan.notes, belief: beliefOf(plan) },
     aggregates: choice.aggregates,
+    areDatesTold,
     timezone: choice.timezone,
   });
 

@@ -79,6 +79,18 @@ export function missingValue(place: Place, name: string): InputError {
   });
 }
 
+/** @param meant what seems to be meant by the text */
+export function exchangedDays(place: Place, text: string, meant: string): InputError {
+  return new InputError(
+    `The day and the month of some dates seem to be exchanged: ${quote(text)} stands where ${meant} belongs.`,
+    {
+      code: "csv.exchanged-days",
+      ...place,
+      fix: "Excel and pandas do so where the day comes first and is at most 12. Read the original file again with the day first (Excel: Data, From Text/CSV, the column as Date DMY; pandas: dayfirst=True), or exchange day and month of each date whose day is at most 12. Where the dates are right as they stand, say so with the parameter date-format.",
+    },
+  );
+}
+
 /** @param place of the second row */
 export function duplicateDate(place: Place, text: string, firstLine: number): InputError {
   const message = `The date ${quote(text)} occurs twice: in lines ${firstLine} and ${place.line}.`;

@@ -17,6 +17,7 @@ interface RowsContext {
   dateAt?: SeriesContext["dateAt"] | undefined;
   aggregates?: boolean | undefined;
   timezone?: string | undefined;
+  areDatesTold?: boolean;
 }
 
 /**
@@ -64,7 +65,7 @@ export function datasetOf(
 /** All that was parsed, as series; one with a fault keeps the rows that are left of it. */
 export function seriesOf(
   { columns, groups }: Pick<Parsing, "columns" | "groups">,
-  { dateAt: findDate = () => undefined, aggregates = false, timezone }: RowsContext,
+  { dateAt: findDate = () => undefined, aggregates = false, areDatesTold = false, timezone }: RowsContext,
 ) {
   const all = [...groups.values()];
   const context: SeriesContext = {
@@ -73,6 +74,7 @@ export function seriesOf(
     keepsLines: columns.id.length === 0,
     zones: { named: timezone, found: new Map() },
     aggregates,
+    areDatesTold,
     dateAt: findDate,
   };
   const found: FoundSeries[] = [];

@@ -2,8 +2,9 @@
 import { createMomentWriter } from "../clock/future-clock.ts";
 import { momentsOf, timeLine, type Clock, type Times, type Zones } from "../clock/local-clock.ts";
 import { areClockChanges, isRare, sameDates, type SameDate } from "../grid/doubled-rows.ts";
+import { exchanged, exchangedDay } from "../grid/exchanged-days.ts";
 import type { Series } from "../series/dataset.ts";
-import { duplicateDate } from "./cell-errors.ts";
+import { duplicateDate, exchangedDays } from "./cell-errors.ts";
 import type { Place } from "../input-error.ts";
 import { styleAt, type GrowingRows, type SeriesRows } from "./growing-rows.ts";
 import { dayStyle, formatDate } from "./parse-date.ts";
@@ -27,11 +28,13 @@ export interface SeriesContext {
   zones: Zones;
   /** Whether rows may have one date. */
   aggregates: boolean;
+  /** Whether the user says how dates are written, and thereby that they are right. */
+  areDatesTold: boolean;
   /** The date as it stands in the file, and its place; where the file is gone by then, the line alone is known. */
   dateAt: (line: number) => { text: string; place: Place } | undefined;
 }
 
-/** @throws InputError csv.duplicate-date, or for a fault in a row of the known future */
+/** @throws InputError csv.duplicate-date or csv.exchanged-days, or for a fault in a row of the known future */
 export function seriesOfRows(rows: SeriesRows, context: SeriesContext): FoundSeries {
   const { closed, open, openErrors, id } = rows;
   const { names } = context;
@@ -40,6 +43,8 @@ export function seriesOfRows(rows: SeriesRows, context: SeriesContext): FoundSer
   const writesUtc = /^(z|utc)$/i.test(rows.firstStyle?.zone ?? "");
   const { past, next, clock } = timeLine(pastTimes, nextTimes, context.zones, writesUtc);
   const sorted = orderOf(past);
+  const swapped = context.areDatesTold ? undefined : exchangedDay(past, context.keepsLines);
+  if (swapped !== undefined) throw swappedAt(swapped);
   const style = styleAt(closed, sorted?.at(-1) ?? closed.count - 1) ?? rows.firstStyle!;
   const doubles = context.aggregates ? [] : sameDates(past, sorted);
   const notes = doubles.length === 0 ? [] : judge(doubles);
@@ -170,11 +175,20 @@ export function seriesOfRows(rows: SeriesRows, context: SeriesContext): FoundSer
   }
 
   function twice(firstLine: number, line: number, date: number) {
-    const { text, place } = context.dateAt(line) ?? {
-      text: formatDate(date, style),
-      place: { line, column: context.dateColumn + 1 },
-    };
+    const { text, place } = dateOn(line, date, style);
     return duplicateDate(place, text, firstLine);
+  }
+
+  function swappedAt(row: number) {
+    const style = styleAt(closed, row) ?? rows.firstStyle!;
+    const { text, place } = dateOn(closed.line[row]!, past[row]!, style);
+    return exchangedDays(place, text, formatDate(exchanged(past[row]!), style));
+  }
+
+  function dateOn(line: number, date: number, as: Series["style"]) {
+    return (
+      context.dateAt(line) ?? { text: formatDate(date, as), place: { line, column: context.dateColumn + 1 } }
+    );
   }
 }
 
