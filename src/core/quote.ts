@@ -37,8 +37,7 @@ export const jsonWithoutControls = (json: string): string =>
 
 /** One line for a report: control characters made visible, cut at 120 characters. */
 export function shorten(text: string): string {
-  // oxlint-disable-next-line no-control-regex -- control characters are what is being made visible
-  const visible = text.replaceAll(/[\u0000-\u0008\u000b-\u001f\u007f]/g, "\ufffd").replaceAll("\t", "\\t");
+  const visible = text.replaceAll(obeyed, "\ufffd").replaceAll("\t", "\\t");
   return visible.length > excerptLimit ? `${visible.slice(0, excerptLimit - 1)}…` : visible;
 }
 

@@ -1,7 +1,5 @@
 // From settings to clients: where the target listens, with the local cloud running if that is the target.
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { withTemporaryFolder } from "../core/disk/temporary-folder.ts";
 import { createClients, type Clients } from "../provision/google/clients.ts";
 import type { Endpoint } from "../provision/google/connection.ts";
 import { localCloudOptions } from "./local-cloud/background.ts";
@@ -56,14 +54,14 @@ export async function withConnection<T>(
   if (found.status === "running") return using(found.cloud);
   if (found.status !== "absent" || absent === "create") return using(await start(session, options));
   if (absent === undefined) throw nothingIsUp(session.folder);
-  const folder = await mkdtemp(join(tmpdir(), "cloud-runner-"));
-  const imagined = localCloudOptions({ ...session, folder });
-  try {
-    return await using(await startLocalCloud(imagined));
-  } finally {
-    await stopLocalCloud(imagined);
-    await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
-  }
+  return withTemporaryFolder("cloud-runner-", async (folder) => {
+    const imagined = localCloudOptions({ ...session, folder });
+    try {
+      return await using(await startLocalCloud(imagined));
+    } finally {
+      await stopLocalCloud(imagined);
+    }
+  });
 
   async function using(localCloud: LocalCloud | undefined): Promise<T> {
     const clients = createClients(

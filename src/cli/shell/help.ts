@@ -139,7 +139,7 @@ function optionUsage(key: string, spec: OptionSpec): string {
 const exitCodeMeanings: Record<keyof typeof exitCodes, string> = {
   ok: "done",
   failed: "failed; the message says what and how to fix it",
-  usage: "wrong flag or argument, or a question that nobody is there to answer",
+  usage: "wrong flag or argument, or a yes that nobody is there to give",
   partial: "some inputs failed, the others are done",
   notAuthenticated: "no usable credentials",
   planHasChanges: "the plan holds changes (only with `plan --detailed-exitcode`)",

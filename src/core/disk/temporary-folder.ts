@@ -31,7 +31,8 @@ export async function withTemporaryFolder<T>(
   } finally {
     process.off("exit", remove);
     for (const stop of heard) stop();
-    await rm(folder, { recursive: true, force: true });
+    // What still ended in it may have written once more.
+    await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
   }
 }
 

@@ -1,8 +1,9 @@
 // Every local cloud that runs on this machine, found in the list of processes: there is no register to keep true.
-import { readdirSync, readFileSync, statSync } from "node:fs";
+import { readdirSync, statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import type { Exec } from "../../core/exec.ts";
 import { ownUserId } from "../../core/user/own-folder.ts";
+import { commandLineOf } from "./process-table.ts";
 
 export interface RunningCloud {
   pid: number;
@@ -43,7 +44,7 @@ function linesOfProc(): string[] | undefined {
 function lineOf(pid: string, uid: number | undefined): string | undefined {
   try {
     if (statSync(`/proc/${pid}`).uid !== uid) return undefined;
-    return `${pid} ${readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ")}`;
+    return `${pid} ${commandLineOf(Number(pid))?.join(" ") ?? ""}`;
   } catch {
     return undefined;
   }

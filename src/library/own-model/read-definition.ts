@@ -1,10 +1,9 @@
 // Runs the user's file once on this machine, to see what it exports.
-import { rmSync } from "node:fs";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { setSourceMapsSupport } from "node:module";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { withTemporaryFolder } from "../../core/disk/temporary-folder.ts";
 import { ConfigError } from "../../core/errors.ts";
 import { problemsOf } from "../../model/own/check-definition.ts";
 import type { OwnModel } from "../../model/own/define-model.ts";
@@ -17,11 +16,8 @@ export async function readDefinition(
   file: string,
   packageFolder: string,
 ): Promise<OwnModel> {
-  const folder = await mkdtemp(join(tmpdir(), "cloud-runner-model-"));
   // The user's code may end the process.
-  const removeAtExit = () => rmSync(folder, { recursive: true, force: true });
-  process.once("exit", removeAtExit);
-  try {
+  return withTemporaryFolder("cloud-runner-model-", async (folder) => {
     const api = pathToFileURL(apiPath(packageFolder)).href;
     await writeFile(join(folder, "model.mjs"), code.replaceAll(JSON.stringify(apiFile), JSON.stringify(api)));
     await writeFile(join(folder, "model.mjs.map"), map);
@@ -33,10 +29,7 @@ export async function readDefinition(
       details: problems,
       fix: `Let ${file} have \`export default defineModel({ name, parameters, predict })\` of cloud-runner/model.`,
     });
-  } finally {
-    process.off("exit", removeAtExit);
-    await rm(folder, { recursive: true, force: true });
-  }
+  });
 }
 
 async function run(path: string, file: string): Promise<unknown> {

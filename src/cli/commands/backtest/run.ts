@@ -5,7 +5,7 @@ import { UsageError } from "../../../core/errors.ts";
 import { runBacktest } from "../../../library/backtest/backtest.ts";
 import { forecastsCsv } from "../../../library/backtest/forecasts-csv.ts";
 import type { BacktestReport } from "../../../library/backtest/report.ts";
-import { writeWhole } from "../../../library/predict/write-file.ts";
+import { rightsOf, writeWhole } from "../../../library/predict/write-file.ts";
 import { svgChart } from "../../chart/svg.ts";
 import { parametersFrom, timeoutMsFrom, type ParameterOptions } from "../../options/forecast-parameters.ts";
 import { sourcesFrom } from "../../options/sources.ts";
@@ -43,11 +43,13 @@ export async function run(
       timeoutMs: timeoutMsFrom(options.timeout),
     }),
   );
+  // Whoever may not read the file may not read what was made of it.
+  const mode = await rightsOf(words[0] === undefined ? undefined : resolve(folder, words[0]));
   if (options.output === "-") context.output.raw(forecastsCsv(report));
   else if (options.output !== undefined)
-    await writeWhole(resolve(folder, options.output), forecastsCsv(report));
+    await writeWhole(resolve(folder, options.output), forecastsCsv(report), { mode });
   const chart = options.svg === undefined ? undefined : backtestChart(report);
-  if (chart !== undefined) await writeWhole(resolve(folder, options.svg!), svgChart(chart));
+  if (chart !== undefined) await writeWhole(resolve(folder, options.svg!), svgChart(chart), { mode });
   return report;
 }
 

@@ -8,7 +8,8 @@ export const check = defineCommand({
   description: [
     "Reads each file as the service would and says how it was read, what was fixed, what is wrong where, and what",
     "would make the forecast better. Where two readings are possible it asks; a script gets commands.",
-    "Needs no cloud and uploads nothing. Exits with 0 when all files are fine, 3 when some are, 1 when none is.",
+    "Needs no cloud and uploads nothing. Exits with 0 when all files are fine, 3 when some are, 1 when none is;",
+    "a file that leaves a question open is not fine until an option answers it.",
   ].join("\n"),
   examples: [
     "cloud-runner check data.csv",

@@ -4,6 +4,10 @@ import { defineCommand } from "../../shell/command.ts";
 export const status = defineCommand({
   name: "status",
   summary: "Show what is deployed and what it is doing",
+  description: [
+    "Exits with 0 when it could be read, whatever it shows. For scripts, `plan --detailed-exitcode` exits with 5",
+    "when something is missing or differs, and `doctor` with 1 when something is wrong.",
+  ].join("\n"),
   examples: ["cloud-runner status", "cloud-runner status --json | jq .service.revision"],
   options: {},
   load: async () => ({ ...(await import("./run.ts")), ...(await import("./render.ts")) }),

@@ -34,6 +34,7 @@ export function expandWords(words: readonly string[], folder: string): ExpandedW
 function filesOf(word: string, folder: string, notes: string[]): FoundFile[] {
   const found = statSync(resolve(folder, word), { throwIfNoEntry: false });
   if (found !== undefined && !found.isDirectory()) return [{ word, below: undefined }];
+  if (found === undefined && isMangled(word)) throw notUtf8(word);
   if (found === undefined && !isPattern(word)) {
     throw new UsageError(`There is no file ${word}.`, {
       code: "usage.no-such-file",
@@ -42,6 +43,8 @@ function filesOf(word: string, folder: string, notes: string[]): FoundFile[] {
   }
   const files = found === undefined ? byPattern(word, folder) : inFolder(word, folder);
   const kept = keepMeant(files, word, notes);
+  const mangled = kept.find((file) => isMangled(file.word) && !isFile(resolve(folder, file.word)));
+  if (mangled !== undefined) throw notUtf8(mangled.word);
   if (kept.length > 0) return kept;
   throw new UsageError(
     found === undefined ? `No file matches ${word}.` : `The folder ${word} holds no file to forecast.`,
@@ -69,9 +72,20 @@ function byPattern(pattern: string, folder: string): FoundFile[] {
   const start = pattern.split(/[/\\]/);
   const fixed = start.slice(0, start.findIndex(isPattern)).join("/");
   return globSync(pattern, { cwd: folder })
-    .filter((path) => isFile(resolve(folder, path)))
+    .filter((path) => isFile(resolve(folder, path)) || isMangled(path))
     .toSorted()
     .map((word) => ({ word, below: relative(fixed, word).replaceAll(sep, "/") }));
 }
+
+/** Node reads names as UTF-8, and puts this in the place of what is none; by such a name no file is found. */
+const isMangled = (path: string): boolean => path.includes("\ufffd");
+
+const notUtf8 = (word: string): UsageError =>
+  new UsageError(`The name of the file ${word} is not UTF-8, so it cannot be opened.`, {
+    code: "usage.file-name",
+    details: ["Likely cause: it was made under an older system or unpacked from an old archive."],
+    fix: "Rename it, or send it by standard input: cloud-runner predict - < FILE. For many files, with the encoding that they have:",
+    commands: ["convmv -r -f latin1 -t utf8 --notest ."],
+  });
 
 const isFile = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isFile() === true;

@@ -138,7 +138,7 @@ it("lists the exit codes", async () => {
   expect(await printed("help", "exit-codes")).toMatchInlineSnapshot(`
     "  0  done
       1  failed; the message says what and how to fix it
-      2  wrong flag or argument, or a question that nobody is there to answer
+      2  wrong flag or argument, or a yes that nobody is there to give
       3  some inputs failed, the others are done
       4  no usable credentials
       5  the plan holds changes (only with \`plan --detailed-exitcode\`)

@@ -43,6 +43,7 @@ export type MessageTable = ReturnType<typeof openMessageTable>;
 export function openMessageTable(store: Store) {
   const { database } = store;
   createMessageTables(database);
+  const { waiting, leased, kept } = states;
   const insertMessage = database.prepare(
     "INSERT INTO pubsub_messages (data, attributes, ordering_key, published_at) VALUES (?, ?, ?, ?)",
   );
@@ -52,63 +53,63 @@ export function openMessageTable(store: Store) {
   const select = `SELECT m.id, m.data, m.attributes, m.ordering_key, m.published_at, d.failures, d.leased, d.due_at
     FROM pubsub_deliveries d JOIN pubsub_messages m ON m.id = d.message WHERE d.subscription = ?`;
   const selectFree = database.prepare(
-    `${select} AND d.leased = 0 AND d.ordering_key = '' AND d.due_at <= ? ORDER BY d.due_at, d.message LIMIT ?`,
+    `${select} AND d.leased = ${waiting} AND d.ordering_key = '' AND d.due_at <= ? ORDER BY d.due_at, d.message LIMIT ?`,
   );
   // SQLite takes the index of lines only where its own condition, leased < 2, stands word by word.
   const selectLine = database.prepare(
-    `${select} AND d.ordering_key = ? AND d.ordering_key <> '' AND d.leased = 0 AND d.leased < 2 ORDER BY d.message LIMIT ?`,
+    `${select} AND d.ordering_key = ? AND d.ordering_key <> '' AND d.leased = ${waiting} AND d.leased < ${kept} ORDER BY d.message LIMIT ?`,
   );
   const selectLeasedOfKey = database.prepare(
-    "SELECT 1 FROM pubsub_deliveries WHERE subscription = ? AND ordering_key = ? AND ordering_key <> '' AND leased = 1 AND leased < 2 LIMIT 1",
+    `SELECT 1 FROM pubsub_deliveries WHERE subscription = ? AND ordering_key = ? AND ordering_key <> '' AND leased = ${leased} AND leased < ${kept} LIMIT 1`,
   );
   const selectKeys = database.prepare(
-    "SELECT DISTINCT ordering_key AS key FROM pubsub_deliveries WHERE subscription = ? AND ordering_key <> '' AND leased < 2",
+    `SELECT DISTINCT ordering_key AS key FROM pubsub_deliveries WHERE subscription = ? AND ordering_key <> '' AND leased < ${kept}`,
   );
   const selectOne = database.prepare(`${select} AND d.message = ?`);
   const selectLease = database.prepare(
     "SELECT leased, failures FROM pubsub_deliveries WHERE subscription = ? AND message = ?",
   );
   const selectExpired = database.prepare(
-    "SELECT message, failures FROM pubsub_deliveries WHERE subscription = ? AND leased = 1 AND due_at <= ? ORDER BY due_at, message",
+    `SELECT message, failures FROM pubsub_deliveries WHERE subscription = ? AND leased = ${leased} AND due_at <= ? ORDER BY due_at, message`,
   );
   const lease = database.prepare(
-    "UPDATE pubsub_deliveries SET leased = 1, due_at = ? WHERE subscription = ? AND message = ?",
+    `UPDATE pubsub_deliveries SET leased = ${leased}, due_at = ? WHERE subscription = ? AND message = ?`,
   );
   const extend = database.prepare(
-    "UPDATE pubsub_deliveries SET due_at = ? WHERE subscription = ? AND message = ? AND leased = 1 AND failures = ?",
+    `UPDATE pubsub_deliveries SET due_at = ? WHERE subscription = ? AND message = ? AND leased = ${leased} AND failures = ?`,
   );
   const release = database.prepare(
-    `UPDATE pubsub_deliveries SET leased = 0, due_at = ?, failures = ? WHERE subscription = ? AND message = ? AND leased = 1
+    `UPDATE pubsub_deliveries SET leased = ${waiting}, due_at = ?, failures = ? WHERE subscription = ? AND message = ? AND leased = ${leased}
       RETURNING ordering_key AS key`,
   );
   const releaseBehind = database.prepare(
-    `UPDATE pubsub_deliveries SET leased = 0, due_at = ? WHERE subscription = ? AND ordering_key = ?
-      AND ordering_key <> '' AND leased = 1 AND leased < 2 AND message > ? RETURNING message`,
+    `UPDATE pubsub_deliveries SET leased = ${waiting}, due_at = ? WHERE subscription = ? AND ordering_key = ?
+      AND ordering_key <> '' AND leased = ${leased} AND leased < ${kept} AND message > ? RETURNING message`,
   );
   const releaseAll = database.prepare(
-    "UPDATE pubsub_deliveries SET leased = 0, due_at = ? WHERE subscription = ? AND leased = 1",
+    `UPDATE pubsub_deliveries SET leased = ${waiting}, due_at = ? WHERE subscription = ? AND leased = ${leased}`,
   );
   const remove = database.prepare(
-    "DELETE FROM pubsub_deliveries WHERE subscription = ? AND message = ? AND leased < 2 RETURNING ordering_key AS key",
+    `DELETE FROM pubsub_deliveries WHERE subscription = ? AND message = ? AND leased < ${kept} RETURNING ordering_key AS key`,
   );
   const keep = database.prepare(
-    "UPDATE pubsub_deliveries SET leased = 2 WHERE subscription = ? AND message = ? AND leased < 2 RETURNING ordering_key AS key",
+    `UPDATE pubsub_deliveries SET leased = ${kept} WHERE subscription = ? AND message = ? AND leased < ${kept} RETURNING ordering_key AS key`,
   );
   const removeMessage = database.prepare(
     "DELETE FROM pubsub_messages WHERE id = ? AND NOT EXISTS (SELECT 1 FROM pubsub_deliveries WHERE message = id)",
   );
   const leaseEnd = database.prepare(
-    "SELECT min(due_at) AS at FROM pubsub_deliveries WHERE subscription = ? AND leased = 1",
+    `SELECT min(due_at) AS at FROM pubsub_deliveries WHERE subscription = ? AND leased = ${leased}`,
   );
   const restEnd = database.prepare(
-    "SELECT min(due_at) AS at FROM pubsub_deliveries WHERE subscription = ? AND leased = 0 AND ordering_key = '' AND due_at > ?",
+    `SELECT min(due_at) AS at FROM pubsub_deliveries WHERE subscription = ? AND leased = ${waiting} AND ordering_key = '' AND due_at > ?`,
   );
   const count = database.prepare(
-    "SELECT count(*) AS n FROM pubsub_deliveries WHERE subscription = ? AND leased < 2",
+    `SELECT count(*) AS n FROM pubsub_deliveries WHERE subscription = ? AND leased < ${kept}`,
   );
   const oldest = database.prepare(
     `SELECT m.published_at AS at FROM pubsub_deliveries d JOIN pubsub_messages m ON m.id = d.message
-      WHERE d.subscription = ? AND d.leased < 2 ORDER BY d.message LIMIT 1`,
+      WHERE d.subscription = ? AND d.leased < ${kept} ORDER BY d.message LIMIT 1`,
   );
 
   type Row = Record<string, unknown>;

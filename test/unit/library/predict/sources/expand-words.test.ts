@@ -73,3 +73,16 @@ it("takes a file once however often it is named", () => {
     "in/sub/d.xlsx",
   ]);
 });
+
+it("says of a name that is not UTF-8 why it is not found, wherever it stands", async () => {
+  const odd = await mkdtemp(join(tmpdir(), "cloud-runner-words-"));
+  const name = Buffer.concat([Buffer.from(`${odd}/caf`), Buffer.from([0xe9]), Buffer.from(".csv")]);
+  try {
+    await writeFile(name, "");
+  } catch {
+    return; // File systems of macOS take no such names.
+  }
+  for (const word of [".", "*.csv", "caf\ufffd.csv"])
+    expect(() => expandWords([word], odd)).toThrow("is not UTF-8");
+  await rm(odd, { recursive: true, force: true });
+});
