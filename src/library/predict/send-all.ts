@@ -2,13 +2,11 @@
 import pMap from "p-map";
 import type { Clock } from "../../core/clock.ts";
 import { parameterPrefix } from "../../core/contract.ts";
-import { formatDuration, plural } from "../../core/duration.ts";
 import {
   AuthenticationError,
   CloudRunnerError,
   InterruptedError,
   PreconditionError,
-  TimeoutError,
 } from "../../core/errors.ts";
 import { during, type Progress } from "../progress.ts";
 import type { Tables } from "./bigquery/tables.ts";
@@ -21,6 +19,7 @@ import type { GsFiles } from "./sources/gs-files.ts";
 import { createCancelWatch } from "./cancel-watch.ts";
 import { createJobWatch } from "./job-watch.ts";
 import { paceOf } from "./pace.ts";
+import { cancelled, handedOver, interrupted, timedOut, type NextCommands } from "./sent-words.ts";
 import { createByteProgress, type ByteProgress } from "./transfer/byte-progress.ts";
 import { isLargeFile, largeFileAt, type Content } from "./transfer/content.ts";
 import { arrivals, type Arrival, type Awaited } from "./wait.ts";
@@ -64,13 +63,6 @@ export interface EarlierUpload {
   generation: string;
   /** Whether the input is still what was uploaded. */
   isCurrent: boolean;
-}
-
-export interface NextCommands {
-  /** Brings what is on its way. */
-  fetch: string;
-  /** Sends what was not sent, and brings all. */
-  resume: string;
 }
 
 /** On its way: what was sent, and when. */
@@ -141,18 +133,18 @@ export async function sendAll<R>(
   };
 
   /** Set where the run was cancelled, so that nothing more is sent. */
-  let cancelled: InterruptedError | undefined;
+  let ended: InterruptedError | undefined;
   const isCancelled = createCancelWatch(options);
   const check = async () => {
-    if (await isCancelled()) cancelled = ended(options, results.size, awaited.size);
-    if (cancelled) throw cancelled;
+    if (await isCancelled()) ended = cancelled(options, results.size, awaited.size);
+    if (ended) throw ended;
   };
 
   const stopHint = new AbortController();
   const hint = hintLater(options, stopHint.signal);
   const upload = async (input: Input): Promise<void> => {
     signal.throwIfAborted();
-    if (cancelled) throw cancelled;
+    if (ended) throw ended;
     try {
       const sent = await uploadInput(input, `${prefix}${input.objectBase}`, { ...options, sending });
       awaited.set(sent.name, sent);
@@ -195,7 +187,12 @@ export async function sendAll<R>(
       await pMap(batch, download, { concurrency: parallel });
     }
     await uploads;
-    for (const late of awaited.values()) settle(late.input, timedOut(late, options, watch.isWithJob(late)));
+    for (const late of awaited.values())
+      settle(late.input, {
+        status: "failed",
+        input: late.input,
+        error: timedOut(late, options, watch.isWithJob(late)),
+      });
     activity.stop();
     return inputs.map((input) => results.get(input)!);
   } catch (error) {
@@ -286,71 +283,6 @@ const concernsAll = (error: unknown): boolean =>
 
 const metadataOf = (parameters: Readonly<Record<string, string>>): Record<string, string> =>
   Object.fromEntries(Object.entries(parameters).map(([name, value]) => [`${parameterPrefix}${name}`, value]));
-
-function timedOut({ input, name }: Upload, options: SendOptions, isWithJob: boolean): Failed {
-  const { buckets, timeoutMs, jobTimeoutMs, next } = options;
-  const waitedMs = isWithJob ? Math.max(timeoutMs, jobTimeoutMs ?? 0) : timeoutMs;
-  const wait = waitedMs === 0 ? "no forecast yet" : `no forecast within ${formatDuration(waitedMs)}`;
-  const job = isWithJob ? "; the job works on it" : "";
-  const longer = isWithJob ? "2h" : "30m";
-  const later =
-    next === undefined ? `wait longer with --timeout ${longer}` : `bring it later with \`${next.fetch}\``;
-  const error = new TimeoutError(`${input.label}: ${wait}${job}.`, {
-    code: "predict.timeout",
-    details: [
-      `The upload is ${buckets.inputUri(name)}; its forecast, if it still comes, will be ${buckets.outputUri(name)}.`,
-    ],
-    fix: isWithJob
-      ? `\`cloud-runner logs --job\` shows what the job says; or ${later}.`
-      : `\`cloud-runner logs\` shows what the service says, \`cloud-runner dlq list\` what it has given up; or ${later}.`,
-  });
-  return { status: "failed", input, error };
-}
-
-/** At most so many are named. */
-const mostNamed = 3;
-
-function handedOver(
-  uploads: readonly Upload[],
-  { timeoutMs, jobTimeoutMs = timeoutMs, next }: SendOptions,
-): string {
-  const labels = uploads.slice(0, mostNamed).map(({ input }) => input.label);
-  const more = uploads.length > mostNamed ? ` and ${uploads.length - mostNamed} more` : "";
-  const later = next === undefined ? "" : `; after Ctrl-C \`${next.fetch}\` brings what it makes`;
-  return `Handed to the job: ${labels.join(", ")}${more}. It is waited for up to ${formatDuration(Math.max(timeoutMs, jobTimeoutMs))}${later}.`;
-}
-
-function interrupted(
-  { buckets, prefix, inputs, next }: SendOptions,
-  done: number,
-  waiting: number,
-): InterruptedError {
-  const unsent = inputs.length - done - waiting;
-  const details = [
-    ...(done > 0 ? [`${plural(done, "file is", "files are")} done.`] : []),
-    ...(waiting > 0
-      ? [
-          `${plural(waiting, "file is", "files are")} uploaded and will still be forecast: ${buckets.outputUri(prefix)}`,
-        ]
-      : []),
-    ...(unsent > 0 && done + waiting > 0 ? [`${plural(unsent, "file was", "files were")} not sent.`] : []),
-  ];
-  if (next === undefined || done + waiting === 0) return new InterruptedError("Interrupted.", { details });
-  const fix =
-    unsent > 0 ? `${next.resume} sends the rest and brings all.` : `${next.fetch} brings what is on its way.`;
-  return new InterruptedError("Interrupted.", { details, fix });
-}
-
-/** By `runs cancel`, of this machine or another. */
-const ended = ({ prefix, next }: SendOptions, done: number, waiting: number): InterruptedError =>
-  new InterruptedError(`The run ${prefix.split("/").at(-2)} was cancelled.`, {
-    code: "run.cancelled",
-    details: [
-      ...(done > 0 ? [`${plural(done, "file is", "files are")} done.`] : []),
-      ...(waiting > 0 ? [`${plural(waiting, "file was", "files were")} taken back by \`runs cancel\`.`] : []),
-    ],
-    ...(next && { fix: `${next.resume} sends the rest again and brings all.` }),
-  });
 
 async function hintLater(options: SendOptions, signal: AbortSignal): Promise<void> {
   try {

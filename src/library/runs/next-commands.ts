@@ -1,7 +1,7 @@
 // Commands that go on with a run, whole, so that they can be pasted: with what was chosen for this command alone.
 import { resolve } from "node:path";
 import { shellQuote } from "../../core/shell-quote.ts";
-import type { NextCommands } from "../predict/send-all.ts";
+import type { NextCommands } from "../predict/sent-words.ts";
 import type { Session } from "../session.ts";
 import { workingFolder } from "../this-machine.ts";
 
