@@ -1,7 +1,12 @@
 // How far the job is with a panel that it has cut into slices: what it writes under the folder of the order says it.
 
+/** Below the folder of a manifest's order, a folder for each of its inputs that is a panel to be cut. */
+export const inputsPrefix = (folder: string): string => `${folder}inputs/`;
+
 /** What is to be done. Its being there says that the panel is cut. */
 export const fanOutPlanName = (folder: string): string => `${folder}plan.json`;
+
+export const isFanOutPlan = (name: string): boolean => name.endsWith("/plan.json");
 
 /** Finished slices: an object `00012.json` for each, and nothing else. */
 export const finishedPrefix = (folder: string): string => `${folder}done/`;

@@ -10,6 +10,8 @@ export const jobEnvironment = {
   workOrder: "WORK_ORDER",
   /** `forecast` on the tasks that take slices of a panel; absent on the one that cuts it and puts it together. */
   workPhase: "WORK_PHASE",
+  /** On these: the folder with the plan of the panel, which is another than the order's for an input of a manifest. */
+  workFolder: "WORK_FOLDER",
   /** On the job: how often a task is tried again. Its last try writes a report instead of failing in silence. */
   maximumRetries: "JOB_MAXIMUM_RETRIES",
   /** On the local cloud: where Cloud Run's API is, and what to show there instead of a token of Google's. */

@@ -36,7 +36,7 @@ export async function readExecutions(base: CloudContext): Promise<RunningExecuti
   try {
     const found = await unlessNotFound(briefly(base, () => call(base, "run.ListExecutions", parent, ask)));
     const running = (found?.[0] ?? []).filter(({ completionTime }) => !completionTime);
-    const folders = new Set(running.flatMap((execution) => orderFolderOf(execution, base.names) ?? []));
+    const folders = new Set(running.flatMap((execution) => folderOf(execution, base.names) ?? []));
     const progress = new Map(
       await pMap(
         [...folders].slice(0, mostAsked),
@@ -45,7 +45,7 @@ export async function readExecutions(base: CloudContext): Promise<RunningExecuti
       ),
     );
     return running.map((execution) => {
-      const series = progress.get(orderFolderOf(execution, base.names) ?? "");
+      const series = progress.get(folderOf(execution, base.names) ?? "");
       return { ...viewOf(execution), ...(series && { series }) };
     });
   } catch (error) {
@@ -58,9 +58,13 @@ export async function readExecutions(base: CloudContext): Promise<RunningExecuti
 /** Panels whose progress is looked at: a page has no room for more. */
 const mostAsked = 5;
 
-/** Of the order that it works on, in the output bucket. */
-function orderFolderOf({ template }: Execution, { outputBucket }: CloudContext["names"]): string | undefined {
-  const order = template?.containers?.[0]?.env?.find(({ name }) => name === jobEnvironment.workOrder)?.value;
+/** Of the panel that it works on, in the output bucket. */
+function folderOf({ template }: Execution, { outputBucket }: CloudContext["names"]): string | undefined {
+  const env = template?.containers?.[0]?.env ?? [];
+  const value = (of: string) => env.find(({ name }) => name === of)?.value || undefined;
+  const folder = value(jobEnvironment.workFolder);
+  if (folder !== undefined) return folder;
+  const order = value(jobEnvironment.workOrder);
   const start = `gs://${outputBucket}/`;
   return order?.startsWith(start) ? order.slice(start.length, order.lastIndexOf("/") + 1) : undefined;
 }

@@ -13,8 +13,7 @@ import {
   resultName,
   seriesReportName,
 } from "../../core/contract.ts";
-import { fanOutPlanName } from "../../core/job/fan-out-progress.ts";
-import { jobFolder } from "../../core/job/job-contract.ts";
+import { fanOutPlanName, inputsPrefix, isFanOutPlan } from "../../core/job/fan-out-progress.ts";
 import { rejectionUntried } from "./failures.ts";
 import { readContent } from "../forecast/read-content.ts";
 import type { Attempt, DeliveryDependencies } from "../forecast/attempt.ts";
@@ -214,8 +213,7 @@ async function answer(
     if (rejection && held.handOverAt !== undefined && !isForService(object, settings))
       throw new HandOver("memory");
     // Tasks that die over a panel in slices leave what they have finished to the next one.
-    if (rejection && (held.givenUp || !(await isCut(object, held))))
-      return { kind: "rejection", rejection } as const;
+    if (rejection && (held.givenUp || !(await isCut(held)))) return { kind: "rejection", rejection } as const;
     if (!isManifestName(name)) {
       // Loaded once the service listens, so that it listens sooner.
       const { forecastInput } = await import("../forecast/forecast-input.ts");
@@ -230,9 +228,12 @@ async function answer(
 const isForService = ({ metadata }: StoredObject, { forecastDefaults }: Settings): boolean =>
   placeIn({ ...forecastDefaults, ...parametersIn(metadata) }) === "service";
 
-async function isCut(input: StoredObject, { fanOut, store, settings }: Attempt): Promise<boolean> {
-  if (fanOut?.folder !== jobFolder(input)) return false;
-  return (await store.stat(settings.outputBucket, fanOutPlanName(fanOut.folder))) !== undefined;
+/** The panel, or one among the inputs of a manifest. */
+async function isCut({ fanOut, store, settings: { outputBucket } }: Attempt): Promise<boolean> {
+  if (fanOut === undefined) return false;
+  const { folder } = fanOut;
+  if ((await store.stat(outputBucket, fanOutPlanName(folder))) !== undefined) return true;
+  return (await store.list(outputBucket, inputsPrefix(folder))).some(({ name }) => isFanOutPlan(name));
 }
 
 function whyIgnored(

@@ -12,6 +12,7 @@ import { forecastInput } from "../forecast/forecast-input.ts";
 import { readContent, type Content } from "../forecast/read-content.ts";
 import type { Attempt } from "../forecast/attempt.ts";
 import { inTurn } from "../forecast/in-turn.ts";
+import { placeOfInput } from "../fanout/fan-out-place.ts";
 import { maximumManifestBytes, parseManifest, type ManifestInput } from "../../core/manifest.ts";
 import type { DonePart } from "../handover/done.ts";
 import { HandOver, isTimeTo } from "../handover/hand-over.ts";
@@ -107,7 +108,8 @@ async function answerInput(
     if (forecast === undefined) {
       if (isTimeTo(handOverAt, clock.now())) throw new HandOver("deadline");
       if (clock.now() >= deadline) throw unfinished(manifest);
-      forecast = await forecastInput(object, attempt, { parameters: input.parameters });
+      const fanOut = attempt.fanOut && placeOfInput(attempt.fanOut, input.output);
+      forecast = await forecastInput(object, { ...attempt, fanOut }, { parameters: input.parameters });
       if (forecast === undefined) return missing(input);
     }
     if (forecast.kind === "rejection") return failedRow(identity, forecast.rejection);

@@ -85,7 +85,7 @@ function sliceSize(model: string, { fanOutRows, fanOutSeries }: Attempt["setting
 /** Where none can be started, this task does all slices. */
 async function startTasks(
   { plan, object }: { plan: FanOutPlan; object: StoredObject },
-  { jobs, order }: FanOut,
+  { jobs, order, folder }: FanOut,
   { settings, store, log }: Attempt,
 ): Promise<void> {
   const tasks = Math.min(settings.fanOutTasks, Math.floor(plan.slices.length / slicesPerTask));
@@ -94,7 +94,11 @@ async function startTasks(
     const before = object.metadata[orderMetadata.execution];
     if (before !== undefined && (await jobs.state(before)) === "running") return;
     const uri = `gs://${settings.outputBucket}/${order}`;
-    const env = { [jobEnvironment.workOrder]: uri, [jobEnvironment.workPhase]: "forecast" };
+    const env = {
+      [jobEnvironment.workOrder]: uri,
+      [jobEnvironment.workPhase]: "forecast",
+      [jobEnvironment.workFolder]: folder,
+    };
     const execution = await jobs.run({ env, taskCount: tasks });
     log.log("INFO", `Started ${tasks} tasks`, { execution });
     await store.update(object, { [orderMetadata.execution]: execution });

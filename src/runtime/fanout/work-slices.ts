@@ -5,7 +5,7 @@ import type { Logger } from "../log.ts";
 import type { ObjectStore } from "../storage/object-store.ts";
 import type { Claims } from "./claims.ts";
 import { finishSlice, type SliceAttempt } from "./finish-slice.ts";
-import type { FanOutPlan } from "./fan-out-plan.ts";
+import { seriesOf, type FanOutPlan } from "./fan-out-plan.ts";
 
 export interface SliceWork {
   plan: FanOutPlan;
@@ -22,6 +22,9 @@ const slicesAtOnce = 2;
 
 const pauseMs = 2_000;
 
+/** Between two lines of the log about how far all tasks are. */
+const tellEveryMs = 60_000;
+
 /**
  * @returns whether all slices are finished
  * @throws CloudError or ForecasterError when another try may succeed
@@ -32,7 +35,15 @@ export async function workSlices(
 ): Promise<boolean> {
   const { store, clock, settings, log, signal } = attempt;
   const count = plan.slices.length;
-  const series = plan.slices.reduce((sum, slice) => sum + slice.series, 0);
+  const series = seriesOf(plan);
+  let toldAt = clock.now();
+
+  const tell = (finished: ReadonlySet<number>): void => {
+    const done = [...finished].reduce((sum, slice) => sum + plan.slices[slice]!.series, 0);
+    log.log("INFO", `Forecast ${done} of ${series} series`, { slices: count, finished: finished.size });
+    toldAt = clock.now();
+  };
+
   for (;;) {
     const finished = await finishedSlices(store, settings.outputBucket, folder);
     const seen = new Set(finished);
@@ -54,12 +65,14 @@ export async function workSlices(
           series: plan.slices[slice]!.series,
           durationMs,
         });
+        // One line for all tasks: that of the one which waits for them.
+        if (waits && clock.now() - toldAt >= tellEveryMs)
+          tell(await finishedSlices(store, settings.outputBucket, folder));
       }
     };
     await allOrFirstFault(Array.from({ length: slicesAtOnce }, lane), () => (left = []));
     const now = await finishedSlices(store, settings.outputBucket, folder);
-    const done = [...now].reduce((sum, slice) => sum + plan.slices[slice]!.series, 0);
-    log.log("INFO", `Forecast ${done} of ${series} series`, { slices: count, finished: now.size });
+    tell(now);
     if (now.size === count) return true;
     if (!waits) return false;
     await pause(clock, signal);

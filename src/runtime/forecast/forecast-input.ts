@@ -6,7 +6,6 @@ import { faultOf, InputError } from "../../model/input-error.ts";
 import { answerOfTable, type Answer } from "../../model/predict/prediction.ts";
 import { isCounted, rejectionFor, type Failure } from "../delivery/failures.ts";
 import { HandOver, placeIn, untilHandOver } from "../handover/hand-over.ts";
-import { jobFolder } from "../../core/job/job-contract.ts";
 import type { Plan } from "../../model/predict/plan.ts";
 import type { Dataset } from "../../model/series/dataset.ts";
 import type { FanOut } from "../fanout/fan-out-place.ts";
@@ -60,11 +59,11 @@ export async function forecastInput(
 
 const outOfMemory = "forecast.out-of-memory" satisfies Failure;
 
-/** Undefined for what is forecast in one piece, as each input of a manifest is. */
+/** Undefined for what is so small that it is forecast in one piece. */
 function fanOutFor(object: StoredObject, { fanOut, settings }: Attempt): FanOut | undefined {
   // A row has more than two bytes.
   const isLarge = object.bytes > 2 * Math.min(settings.fanOutRows, settings.fanOutSeries);
-  return isLarge && fanOut?.folder === jobFolder(object) ? fanOut : undefined;
+  return isLarge ? fanOut : undefined;
 }
 
 type Opened = Uint8Array | AsyncIterable<Uint8Array> | ObjectTooLargeError | undefined;

@@ -58,8 +58,10 @@ export async function runOrder(
   const inputLog = log.with({ labels: { input, generation, messageId: order.origin.messageId } });
   const done = order.done && (await patiently(() => readDone(order.done!, given)));
   const job = found.metadata[orderMetadata.execution]?.replace(/\/executions\/.*/, "");
+  const folder = jobFolder(order.input);
+  const isOfManifest = task.folder !== undefined && task.folder !== folder;
   const fanOut: FanOut = {
-    folder: jobFolder(order.input),
+    folder: task.folder ?? folder,
     order: task.order,
     holder: `${task.execution}/${task.index}`,
     jobs: job === undefined ? undefined : jobsAt?.(job),
@@ -78,7 +80,8 @@ export async function runOrder(
   let outcome: Outcome;
   try {
     const isFinished = await help();
-    if (task.isHelper && !isFinished) return 0;
+    // What is left of a manifest is for the task that works it off.
+    if (task.isHelper && (isOfManifest || !isFinished)) return 0;
     outcome = task.isHelper ? await tryOnce() : await tryIt();
   } catch (error) {
     const code = failureOf(error);

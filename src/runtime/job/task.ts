@@ -15,6 +15,8 @@ export interface Task {
   isLastTry: boolean;
   /** Whether it only takes slices of a panel that another task has cut. */
   isHelper: boolean;
+  /** Where the plan of that panel is; by default beside the order. */
+  folder?: string | undefined;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -42,6 +44,7 @@ export function readTask(env: Environment, outputBucket: string): Task {
     index: whole("CLOUD_RUN_TASK_INDEX", 0),
     count: whole("CLOUD_RUN_TASK_COUNT", 1),
     isHelper: env[jobEnvironment.workPhase] === "forecast",
+    folder: env[jobEnvironment.workFolder] || undefined,
     isLastTry: whole("CLOUD_RUN_TASK_ATTEMPT", 0) >= whole(jobEnvironment.maximumRetries, 3),
   };
 }

@@ -25,6 +25,14 @@ describe("a task of the job", () => {
     expect(readTask({ ...needed, ...env }, "out")).toMatchObject({ isLastTry });
   });
 
+  it("knows whose slices it is to take", () => {
+    const env = { ...needed, WORK_PHASE: "forecast", WORK_FOLDER: ".cloud-runner/jobs/0/inputs/1/" };
+    expect(readTask(env, "out")).toMatchObject({
+      isHelper: true,
+      folder: ".cloud-runner/jobs/0/inputs/1/",
+    });
+  });
+
   it("is what Cloud Run says", () => {
     const env = {
       ...needed,
