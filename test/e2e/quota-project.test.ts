@@ -120,6 +120,23 @@ describe("the project that calls are counted against", () => {
   });
 });
 
+it("asks Google's own BigQuery, whatever emulator the environment names, and counts that against the target", async () => {
+  vi.stubEnv("BIGQUERY_EMULATOR_HOST", "http://127.0.0.1:9");
+  const sent = await sentBy(user, async ({ clients }) => {
+    const bigquery = await clients.bigquery();
+    await expect(bigquery.dataset("shop", { projectId: "elsewhere" }).getMetadata()).rejects.toMatchObject({
+      code: 404,
+    });
+  });
+  expect(sent.map(({ host, path, quotaProject }) => ({ host, path, quotaProject }))).toEqual([
+    {
+      host: "bigquery.googleapis.com",
+      path: expect.stringContaining("/bigquery/v2/projects/elsewhere/datasets/shop?") as unknown,
+      quotaProject: stack.ctx.project,
+    },
+  ]);
+});
+
 it("routes a build by its location, as Cloud Run's front end asks, not by the parent that the client takes", async () => {
   const content = await smallPackage();
   const { names } = stack.ctx;

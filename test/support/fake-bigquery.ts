@@ -73,9 +73,10 @@ export interface FakeBigQuery {
   /** By their text. */
   queries: Map<string, FakeQuery>;
   asked: Asked[];
-  /** Refuses what a test says: a call before it is carried out, or a job once it runs. */
+  /** Refuses what a test says: a call before it is carried out, its answer afterwards, or a job once it runs. */
   refuse: {
     call?: (asked: Asked) => Failure | undefined;
+    answer?: (asked: Asked) => Failure | void;
     job?: (id: string) => Omit<Failure, "code"> | undefined;
   };
   /** Which rows the last load has written into a table, as CSV. */
@@ -208,7 +209,7 @@ export async function startFakeBigQuery(storage: () => Storage): Promise<FakeBig
       const request = { method: incoming.method!, path: incoming.url!, body };
       asked.push(request);
       const found = (await answer(request)) as { failure?: Failure };
-      const { failure } = found;
+      const failure = found.failure ?? refusals.refuse.answer?.(request) ?? undefined;
       response.writeHead(failure?.code ?? 200, { "content-type": "application/json" });
       response.end(JSON.stringify(failure === undefined ? found : { error: errorOf(failure) }));
     });

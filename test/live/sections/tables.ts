@@ -8,7 +8,7 @@ export const tables: Section = {
   rows: [
     {
       assumption:
-        "An extract with a wildcard and without header writes CSV parts `part-000000000000.csv` and on, a TIMESTAMP as `2024-01-31 00:00:00 UTC`, a DATETIME as `2024-01-31T00:00:00`",
+        "An extract with a wildcard and without header writes CSV parts `…-000000000000.csv` and on, a TIMESTAMP as `2024-01-31 00:00:00 UTC`, a DATETIME as `2024-01-31T00:00:00`",
       command: `\`bq --location=$REGION mk live\`, a table \`sales\` of 60 days with a column of each type, then \`npx cloud-runner predict ${table} --target-column y --project $P\``,
       expected:
         "a forecast; `gcloud storage cat gs://$INPUT/predict/RUN/sales.csv` shows the header and the rows",

@@ -1,5 +1,6 @@
 // Rows of BigQuery become one CSV object of the input bucket without passing through this machine: BigQuery writes parts, which
 // Cloud Storage puts together below a line with the names of the columns.
+import type { JobMetadata } from "@google-cloud/bigquery";
 import pMap from "p-map";
 import { manifestDataFolder } from "../../../core/contract.ts";
 import type { CloudContext } from "../../../provision/engine/context.ts";
@@ -48,23 +49,27 @@ export async function extractTo(
       return name;
     });
 
-  const partPrefix = `${folder}part-`;
-  await jobs.run({
+  // As the job has it, which may be one of an earlier try; parts of another must not come in between.
+  const partsOf = ({ configuration }: JobMetadata): Promise<string[]> => {
+    const [pattern = ""] = configuration?.extract?.destinationUris ?? [];
+    return list(pattern.slice(uri("").length, pattern.indexOf("*")));
+  };
+  const job = await jobs.run({
     kind: "extract",
     purpose: [...purpose, JSON.stringify(table)],
     location,
     subject,
-    configuration: {
+    configuration: (id) => ({
       extract: {
         sourceTable: table,
         // In parts, since one file may have 1 GB.
-        destinationUris: [uri(`${partPrefix}*.csv`)],
+        destinationUris: [uri(`${folder}${id}-*.csv`)],
         destinationFormat: "CSV",
         printHeader: false,
       },
-    },
+    }),
     // Cleared away, when the upload was taken back since.
-    serves: async () => (await list(partPrefix)).length > 0,
+    serves: async (found) => (await partsOf(found)).length > 0,
   });
   const header = `${folder}header.csv`;
   await ask("create", header, () =>
@@ -72,7 +77,7 @@ export async function extractTo(
       .file(header)
       .save(`${columns.map(cell).join(",")}\n`, { resumable: false, metadata: { contentType: csv } }),
   );
-  let parts = [header, ...(await list(partPrefix))];
+  let parts = [header, ...(await partsOf(job))];
   for (let round = 1; parts.length > mostAtOnce; round += 1) {
     const groups = Array.from({ length: Math.ceil(parts.length / mostAtOnce) }, (_, index) =>
       parts.slice(index * mostAtOnce, (index + 1) * mostAtOnce),

@@ -6,7 +6,7 @@ import { ownerLabels } from "../../../core/contract.ts";
 import { CloudRunnerError } from "../../../core/errors.ts";
 import { call, despiteFaults, type CloudContext } from "../../../provision/engine/context.ts";
 import { hasStatus } from "../../../provision/google/cloud-error.ts";
-import { helpful, jobFailure } from "./refused.ts";
+import { helpful, helpfully, jobFailure, unlessHopeless } from "./refused.ts";
 
 export type JobConfiguration = NonNullable<JobMetadata["configuration"]>;
 
@@ -16,7 +16,8 @@ export interface JobOrder {
   purpose: readonly string[];
   /** Where the data is. */
   location: string;
-  configuration: JobConfiguration;
+  /** @param id of the job, for names that no other try has */
+  configuration: JobConfiguration | ((id: string) => JobConfiguration);
   /** For messages. */
   subject: string;
   /** Whether what an earlier try has made still serves. */
@@ -41,26 +42,34 @@ const [firstPauseMs, longestPauseMs] = [500, 5000];
 export function openJobs(cloud: CloudContext, signal: AbortSignal): Jobs {
   const { clock, names } = cloud;
 
-  const ask = <T>(method: string, subject: string, send: () => Promise<T>): Promise<T> =>
-    helpful(cloud, subject, () =>
-      despiteFaults(cloud, () => call(cloud, `bigquery.jobs.${method}`, subject, send)),
+  const insert = (subject: string, send: () => Promise<JobMetadata>): Promise<JobMetadata> =>
+    helpfully(cloud, subject, () =>
+      despiteFaults(cloud, () =>
+        call(cloud, "bigquery.jobs.insert", subject, () => unlessHopeless(cloud, subject, send)),
+      ),
     );
 
   const find = (
     { location, subject }: Pick<JobOrder, "location" | "subject">,
     id: string,
   ): Promise<JobMetadata> =>
-    ask("get", subject, async () => {
-      const bigquery = await cloud.clients.bigquery();
-      const [found] = (await bigquery.job(id, { location }).getMetadata()) as [JobMetadata, unknown];
-      return found;
-    });
+    helpful(cloud, subject, () =>
+      despiteFaults(cloud, () =>
+        call(cloud, "bigquery.jobs.get", subject, async () => {
+          const bigquery = await cloud.clients.bigquery();
+          const [found] = (await bigquery.job(id, { location }).getMetadata()) as [JobMetadata, unknown];
+          return found;
+        }),
+      ),
+    );
 
   /** Undefined where there is one of that id. */
   const start = async (order: JobOrder, id: string): Promise<JobMetadata | undefined> => {
     try {
-      return await ask("insert", order.subject, async () => {
-        const { location, configuration } = order;
+      return await insert(order.subject, async () => {
+        const { location } = order;
+        const configuration =
+          typeof order.configuration === "function" ? order.configuration(id) : order.configuration;
         const bigquery = await cloud.clients.bigquery();
         const labels = { ...ownerLabels(names.stack), ...configuration.labels };
         const [, made] = await bigquery.createJob({
@@ -117,7 +126,7 @@ export function openJobs(cloud: CloudContext, signal: AbortSignal): Jobs {
       return false;
     },
     dryRun: (query, subject) =>
-      ask("insert", subject, async () => {
+      insert(subject, async () => {
         const bigquery = await cloud.clients.bigquery();
         const configuration = {
           dryRun: true,

@@ -1,5 +1,5 @@
 // What BigQuery refuses, with the command that helps.
-import { CloudRunnerError, PreconditionError } from "../../../core/errors.ts";
+import { CloudRunnerError, PreconditionError, type CloudError } from "../../../core/errors.ts";
 import { shellQuote } from "../../../core/shell-quote.ts";
 import type { CloudContext } from "../../../provision/engine/context.ts";
 import { hasStatus, isForbidden } from "../../../provision/google/cloud-error.ts";
@@ -10,24 +10,66 @@ export interface JobError {
   message?: string | undefined;
 }
 
-/** Refusals of a call become errors that name the grant, or what is not there. */
+/** Refusals of a call become errors that say what helps; what is not there stays with whoever asks. */
 export async function helpful<T>(cloud: CloudContext, subject: string, ask: () => Promise<T>): Promise<T> {
   try {
     return await ask();
   } catch (error) {
-    if (hasStatus(error, "NOT_FOUND") || !(error instanceof CloudRunnerError)) throw error;
-    const message = error.details.find((line) => line.startsWith("Answer: "))?.slice("Answer: ".length) ?? "";
-    if (isForbidden(error)) throw denied(cloud, subject, message, error);
-    if (hasStatus(error, "INVALID_ARGUMENT"))
-      throw failed(cloud, subject, { reason: "invalid", message }, error);
+    if (isForbidden(error) || hasStatus(error, "INVALID_ARGUMENT"))
+      throw jobFailure(cloud, subject, refusalIn(error), error);
     throw error;
   }
 }
 
-export const jobFailure = (cloud: CloudContext, subject: string, error: JobError): CloudRunnerError =>
-  error.reason === "accessDenied"
-    ? denied(cloud, subject, error.message ?? "", undefined)
-    : failed(cloud, subject, error, undefined);
+/** The same for what starts a job, which may name what is not there. */
+export const helpfully = async <T>(
+  cloud: CloudContext,
+  subject: string,
+  ask: () => Promise<T>,
+): Promise<T> => {
+  try {
+    return await helpful(cloud, subject, ask);
+  } catch (error) {
+    if (hasStatus(error, "NOT_FOUND")) throw jobFailure(cloud, subject, refusalIn(error), error);
+    throw error;
+  }
+};
+
+/** Answered as if BigQuery were not well, though another try meets the same. */
+const hopeless = new Set(["bytesBilledLimitExceeded"]);
+
+/** What must not be tried again becomes an error at once. */
+export async function unlessHopeless<T>(
+  cloud: CloudContext,
+  subject: string,
+  send: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await send();
+  } catch (error) {
+    const found = errorsIn(error);
+    throw hopeless.has(found?.reason ?? "") ? jobFailure(cloud, subject, found!, error) : error;
+  }
+}
+
+export const jobFailure = (
+  cloud: CloudContext,
+  subject: string,
+  { reason, message = "" }: JobError,
+  cause?: unknown,
+): CloudRunnerError =>
+  reason === "accessDenied"
+    ? denied(cloud, subject, message, cause)
+    : failed(cloud, subject, { reason, message }, cause);
+
+/** Google's client puts reasons into `errors`. */
+const errorsIn = (error: unknown): JobError | undefined =>
+  (error as { errors?: readonly JobError[] }).errors?.[0];
+
+function refusalIn(error: CloudError): JobError {
+  const message = error.details.find((line) => line.startsWith("Answer: "))?.slice("Answer: ".length);
+  return { reason: errorsIn(error.cause)?.reason, message };
+}
 
 /** "… Permission bigquery.tables.getData denied on table p:d.t (or it may not exist)." and words like it. */
 function denied(
@@ -35,27 +77,25 @@ function denied(
   subject: string,
   message: string,
   cause: unknown,
-): PreconditionError {
+): CloudRunnerError {
   const [, kind, name] =
     /\b(table|dataset) ([a-z0-9.:-]+[:.][A-Za-z0-9_.$-]+?)[.:,]?(?:\s|$)/i.exec(message) ?? [];
   const isJob = message.includes("bigquery.jobs.create") || kind === undefined || name === undefined;
   const writes = /tables\.(create|update|updateData|delete)\b/.test(message);
   const role = `roles/bigquery.${writes ? "dataEditor" : "dataViewer"}`;
   const target = `${kind?.toLowerCase() === "dataset" ? "SCHEMA" : "TABLE"} \`${name?.replace(":", ".")}\``;
-  return new PreconditionError(`${subject}: BigQuery does not let you.`, {
-    code: "bigquery.permission-denied",
-    details: [`Answer: ${message}`],
-    fix: isJob
-      ? `gcloud projects add-iam-policy-binding ${project} --member=user:YOU --role=roles/bigquery.jobUser`
-      : shellQuote([
-          "bq",
-          "query",
-          `--project_id=${project}`,
-          "--nouse_legacy_sql",
-          `GRANT \`${role}\` ON ${target} TO "user:YOU"`,
-        ]),
-    cause,
-  });
+  const about = { code: "bigquery.permission-denied", details: [`Answer: ${message}`], cause };
+  const what = `${subject}: BigQuery does not let you.`;
+  // Without the right to run jobs no other input fares better.
+  if (isJob) {
+    return new PreconditionError(what, {
+      ...about,
+      fix: `gcloud projects add-iam-policy-binding ${project} --member=user:YOU --role=roles/bigquery.jobUser`,
+    });
+  }
+  const grant = `GRANT \`${role}\` ON ${target} TO "user:YOU"`;
+  const fix = shellQuote(["bq", "query", `--project_id=${project}`, "--nouse_legacy_sql", grant]);
+  return new CloudRunnerError(what, { ...about, fix });
 }
 
 function failed(
@@ -100,6 +140,18 @@ const ways: readonly { of: RegExp; what: string; code: string; fix: string }[] =
     what: "BigQuery has a moment without service",
     code: "bigquery.failed",
     fix: "`cloud-runner predict --resume RUN` tries again what failed; `cloud-runner runs list` names the run.",
+  },
+  {
+    of: /quotaExceeded|Quota exceeded/i,
+    what: "a quota of BigQuery is used up",
+    code: "bigquery.quota",
+    fix: "Wait until the quota is renewed, or raise it: https://console.cloud.google.com/iam-admin/quotas; then `cloud-runner predict --resume RUN`.",
+  },
+  {
+    of: /notFound|Not found:/i,
+    what: "BigQuery does not find what it needs",
+    code: "bigquery.not-found",
+    fix: "Correct the name in the answer, or make it; what lies in another place than the rest is not found either.",
   },
   {
     of: /invalidQuery|Syntax error|Unrecognized name/i,
