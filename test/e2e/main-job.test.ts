@@ -54,7 +54,7 @@ describe("the main job", () => {
 
   it("plans everything before the first up, and leaves nothing behind", async () => {
     const { exitCode, stdout } = await folder.run("plan", "--detailed-exitcode");
-    expect(stdout).toMatch(/^Plan: 21 to add, 1 to change, 0 to destroy\.$/m);
+    expect(stdout).toMatch(/^Plan: 24 to add, 1 to change, 0 to destroy\.$/m);
     expect(exitCode).toBe(5);
     expect(await readdir(folder.path)).toEqual(["data.csv"]);
   });
