@@ -10,6 +10,7 @@ import { failureOf } from "../delivery/failures.ts";
 import type { Notification } from "../delivery/notification.ts";
 import { sentenceFor, type Outcome } from "../delivery/outcome.ts";
 import type { DeliveryDependencies } from "../forecast/attempt.ts";
+import type { Message } from "../events/publisher.ts";
 import { decodeDone, type DonePart } from "../handover/done.ts";
 import { removeOrder } from "../handover/orders.ts";
 import type { FanOut } from "../fanout/fan-out-place.ts";
@@ -68,7 +69,11 @@ export async function runOrder(
   };
   /** The order goes last: when others have removed it, they have told of the answer too. */
   const isTold = async () => (await store.stat(settings.outputBucket, task.order)) === undefined;
-  const dependencies = { ...given, fanOut, isTold };
+  const events = given.events && {
+    // By itself: the time of a delivery may be over when its answer is there.
+    publish: (messages: readonly Message[]) => patiently(() => given.events!.publish(messages)),
+  };
+  const dependencies = { ...given, events, fanOut, isTold };
   const tryIt = (more: Partial<DeliveryDependencies> = {}) =>
     patiently(() =>
       untilFree(

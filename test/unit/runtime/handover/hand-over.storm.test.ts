@@ -9,8 +9,15 @@ import { runJobStorm, type StormReport } from "./storm.ts";
 const storms = Number(process.env["CLOUD_RUNNER_STORMS"] ?? 12);
 const { inputBucket, outputBucket } = settings;
 
-function problemsOf({ store, inputs, generations, fits, kills, deadLetters }: StormReport): string[] {
+function problemsOf({ store, topic, inputs, generations, fits, kills, deadLetters }: StormReport): string[] {
   const problems = deadLetters.map((name) => `${name} became a dead letter`);
+  const told = new Set(topic.messages.map(({ attributes }) => attributes["ce-id"]));
+  const known = inputs.flatMap(({ name, isBroken }) =>
+    generations
+      .get(name)!
+      .map((each) => `${inputBucket}/${name}#${each}:${isBroken ? "failed" : "completed"}`),
+  );
+  for (const id of told) if (!known.includes(id!)) problems.push(`${id} never came about`);
   for (const { name, series, isBroken, uploads } of inputs) {
     const last = generations.get(name)!.at(-1)!;
     const answer = store.objects.get(`${outputBucket}/${isBroken ? `${name}.error.json` : name}`);
@@ -19,6 +26,8 @@ function problemsOf({ store, inputs, generations, fits, kills, deadLetters }: St
       problems.push(`${name} was lost`);
       continue;
     }
+    const outcome = `${inputBucket}/${name}#${last}:${isBroken ? "failed" : "completed"}`;
+    if (!told.has(outcome)) problems.push(`nobody was told of ${outcome}`);
     if (other !== undefined) problems.push(`${name} has two answers`);
     if (answer.metadata["cloud-runner-input-generation"] !== last)
       problems.push(`${name} answers an older upload`);

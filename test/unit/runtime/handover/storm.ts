@@ -12,7 +12,7 @@ import { createLogger } from "../../../../src/runtime/log.ts";
 import type { ObjectStore } from "../../../../src/runtime/storage/object-store.ts";
 import { slowForecaster } from "../../../support/slow-forecaster.ts";
 import { virtualClock } from "../../../support/virtual-clock.ts";
-import { jobName, MemoryStore, settings } from "../fakes.ts";
+import { FakeTopic, jobName, MemoryStore, settings } from "../fakes.ts";
 
 export interface StormInput {
   name: string;
@@ -27,6 +27,7 @@ export interface StormInput {
 
 export interface StormReport {
   store: MemoryStore;
+  topic: FakeTopic;
   inputs: StormInput[];
   /** Generations of each input, the last one last. */
   generations: Map<string, string[]>;
@@ -45,7 +46,15 @@ const mostDeliveries = 20;
 const mostKills = 2;
 const jobTries = 4;
 
-const trouble = { refuse: 0.03, lose: 0.03, duplicate: 0.2, kill: 0.3, again: 0.2, runFails: 0.15 };
+const trouble = {
+  refuse: 0.03,
+  lose: 0.03,
+  untold: 0.15,
+  duplicate: 0.2,
+  kill: 0.3,
+  again: 0.2,
+  runFails: 0.15,
+};
 
 function csvOf(series: number, first: number): string {
   const ids = Array.from({ length: series }, (_, i) => (series === 1 ? "" : `s${i},`));
@@ -64,9 +73,11 @@ export async function runJobStorm(seed: number): Promise<StormReport> {
   const happens = (share: number) => random("draw", draws++) < share;
   const clock = virtualClock(Date.UTC(2026, 0, 1));
   const store = new MemoryStore();
+  const topic = new FakeTopic();
   const log = createLogger({ write: () => {}, clock, project: "demo" });
   const report: StormReport = {
     store,
+    topic,
     inputs: [],
     generations: new Map(),
     fits: new Map(),
@@ -99,6 +110,16 @@ export async function runJobStorm(seed: number): Promise<StormReport> {
       update: (...args) => tried(() => store.update(...args), true),
       remove: (...args) => tried(() => store.remove(...args), true),
     };
+  }
+
+  let publications = 0;
+  /** Refuses, or loses its answer. */
+  async function publish(messages: Parameters<FakeTopic["publish"]>[0]): Promise<void> {
+    const chance = random("publish", publications++);
+    await clock.sleep(chance * 50);
+    if (chance < trouble.untold) throw passing("events.unavailable");
+    await topic.publish(messages);
+    if (chance < 2 * trouble.untold) throw passing("events.unavailable");
   }
 
   /** Everything that a process has at hand; once it is dead, nothing of it goes on. */
@@ -150,6 +171,7 @@ export async function runJobStorm(seed: number): Promise<StormReport> {
       forecaster: slowForecaster({ clock: own, workers, seriesMs: input.seriesMs, onFit }),
       settings: { ...settings, maximumWorkers: workers, maximumInputBytes: 1e6, forecastTimeoutMs: limitMs },
       estimator: createEstimator(),
+      events: { publish: alive(publish) },
     };
     return { dependencies, death: death.promise, alive };
   }
