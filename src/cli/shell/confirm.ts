@@ -70,11 +70,13 @@ function askOn({ io, output, signal }: Pick<Asker, "io" | "output" | "signal">):
       interrupted.abort();
       io.interrupt();
     });
-    // Ctrl-D ends what is read without an answer; some versions of Node would wait on.
-    const ended = new Promise<never>((_, reject) => reader.once("close", () => reject(declined())));
+    // Ctrl-D ends what is read without an answer, which is no yes; some versions of Node would wait on.
+    const ended = new Promise<undefined>((resolve) => reader.once("close", () => resolve(undefined)));
     try {
       const answer = reader.question(question, { signal: AbortSignal.any([signal, interrupted.signal]) });
-      return await Promise.race([answer, ended]);
+      const given = await Promise.race([answer, ended]);
+      if (given === undefined) io.stderr.write("\n");
+      return given ?? "";
     } catch (error) {
       if (signal.aborted) throw signal.reason;
       throw error instanceof Error && error.name === "AbortError" ? declined() : error;

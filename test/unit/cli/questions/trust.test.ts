@@ -1,3 +1,4 @@
+import { PassThrough } from "node:stream";
 import { expect, it, vi } from "vitest";
 import { trustAsker } from "../../../../src/cli/questions/trust.ts";
 import { fakeContext, fakeIo } from "../support.ts";
@@ -37,4 +38,14 @@ it.each([
   ["in continuous integration", fakeIo({ tty: true, env: { CI: "true" } }), {}],
 ])("asks nobody %s", (_, io, flags) => {
   expect(trustAsker(fakeContext(io, flags))).toBeUndefined();
+});
+
+it("takes Ctrl-D for a no, on a line of its own", async () => {
+  const io = fakeIo({ tty: true });
+  const screen = Object.assign(new PassThrough({ encoding: "utf8" }), { isTTY: true });
+  io.stderr = screen;
+  const asked = trustAsker(fakeContext(io))!(subject);
+  io.stdin.write("\u0004");
+  expect(await asked).toBe("no");
+  expect(String(screen.read())).toMatch(/\[y\/N\].*\n$/s);
 });
