@@ -1,6 +1,7 @@
 // Which column is meant, when the file does not say: one good question, with an answer that can be pasted.
 import { quote } from "../../core/quote.ts";
 import { nearestName } from "../../core/nearest-name.ts";
+import { reasonForNumber } from "../dates/unread-forms.ts";
 import { atHeader, listNames, type Header } from "../csv/find-columns.ts";
 import { InputError } from "../input-error.ts";
 import type { ColumnProfile } from "./profile-columns.ts";
@@ -55,8 +56,9 @@ function beliefs(profiles: readonly ColumnProfile[]): string {
 function broken(profiles: readonly ColumnProfile[]): string | undefined {
   for (const { name, dates, numbers } of profiles) {
     if (dates.kind !== "none") continue;
-    if (dates.reason !== undefined && numbers.kind === "none")
-      return `in column ${name}, ${quote(dates.text)} is not taken for one. ${dates.reason.replace(/\.$/, "")}`;
+    const reason = numbers.kind === "none" ? dates.reason : reasonForNumber(dates.text);
+    if (reason !== undefined)
+      return `in column ${name}, ${quote(dates.text)} is not taken for one. ${reason.replace(/\.$/, "")}`;
     if (dates.most !== undefined)
       return `column ${name} has dates such as ${quote(dates.most)}, but also ${quote(dates.text)}, which is not written like them`;
   }

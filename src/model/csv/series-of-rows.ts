@@ -118,8 +118,15 @@ export function seriesOfRows(rows: SeriesRows, context: SeriesContext): FoundSer
       const [first, second] = groups[0]!;
       throw twice(closed.line[first!]!, closed.line[second!]!, past[second!]!);
     }
-    const hours = all.filter((group) => !entered.includes(group));
+    const hours = rest.filter((group) => !entered.includes(group));
     return [
+      ...sentence(
+        all.filter(isAgain),
+        "is two moments, an hour apart, since clocks go back; a day has each hour once, so they are one row with their mean",
+        "are two moments each, since clocks go back; a day has each hour once, so they are one row each with the mean",
+        // One offset would be wrong for the other.
+        { ...style, zone: "" },
+      ),
       ...sentence(
         hours,
         "comes twice, as where clocks go back; its rows are one with their mean",
@@ -153,10 +160,10 @@ export function seriesOfRows(rows: SeriesRows, context: SeriesContext): FoundSer
     );
   }
 
-  function sentence(groups: readonly SameDate[], one: string, many: string): string[] {
+  function sentence(groups: readonly SameDate[], one: string, many: string, as = style): string[] {
     const shown = groups.slice(0, 3).map(([first, ...others]) => {
       const lines = [first!, ...others].map((row) => closed.line[row]!);
-      return `${formatDate(past[first!]!, style)} (lines ${lines.slice(0, -1).join(", ")} and ${lines.at(-1)})`;
+      return `${formatDate(past[first!]!, as)} (lines ${lines.slice(0, -1).join(", ")} and ${lines.at(-1)})`;
     });
     if (groups.length === 0) return [];
     if (groups.length === 1) return [`The date ${shown[0]} ${one}.`];

@@ -20,6 +20,7 @@ import { createMeanings, type Meaning } from "./meanings.ts";
 import { mixMeanings, type Mix } from "./mix-meanings.ts";
 import { areMonthsOfYears } from "./months-of-years.ts";
 import { regularity } from "./spacing.ts";
+import { reasonFor } from "./unread-forms.ts";
 import { isTimezone } from "./zones.ts";
 
 export interface DateOptions {
@@ -98,9 +99,12 @@ export function createDateFinder(options: DateOptions = {}, languages = allLangu
       if (mix !== undefined) return ofMix(mix, cells, unread);
       if (best === 0 || best < requiredShare * cells) {
         const leader = found.find(({ fits }) => fits === best);
+        const text = leader?.misses.keys().next().value ?? firstText;
+        const reason = reasonFor(text);
         return {
           kind: "none",
-          text: leader?.misses.keys().next().value ?? firstText,
+          text,
+          ...(reason !== undefined && { reason }),
           ...(leader?.hasLongYear === true &&
             !leader.isNumber &&
             2 * best > cells && { most: leader.firstText }),

@@ -216,6 +216,15 @@ describe("a zone that the user names", () => {
   });
 });
 
+test("an hour that comes twice with two offsets is said to be two moments", async () => {
+  const dates = zoned("Europe/Berlin", "2024-10-01T00:00:00", 24 * 35);
+  const { warnings } = await readDataset(csvOf(dates, (_, row) => row));
+  const at = dates.findIndex((date) => date.startsWith("2024-10-27T02:00"));
+  expect(warnings.join()).toContain(
+    `The date 2024-10-27T02:00:00 (lines ${at + 2} and ${at + 3}) is two moments, an hour apart`,
+  );
+});
+
 describe("a local clock without zones", () => {
   const clock = zoned("Europe/Berlin", "2024-10-01T00:00:00", 24 * 35).map((date) => date.slice(0, 16));
 
