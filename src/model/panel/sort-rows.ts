@@ -5,6 +5,7 @@ import type { Located } from "./locate-series.ts";
 import { createPanelRows } from "./panel-rows.ts";
 
 export interface Round {
+  /** Good until the next round. */
   content: Uint8Array;
   /** Of each slice that has rows in it. */
   pieces: (Piece & { slice: number })[];
@@ -41,6 +42,7 @@ export function createRowSorter(
   let slices = new Uint32Array(2 ** 16);
   let ends = new Uint32Array(2 ** 16);
   let lines = new Uint32Array(2 ** 16);
+  let sorted = Buffer.alloc(0);
 
   const reader = createPanelRows(choice, (found) => {
     const place = places.placeOf(found);
@@ -70,7 +72,8 @@ export function createRowSorter(
       rows[slices[row]!]!++;
       bytes[slices[row]!]! += ends[row]! - (row === 0 ? 0 : ends[row - 1]!);
     }
-    const content = Buffer.alloc(length + 4 * count);
+    if (sorted.length < length + 4 * count) sorted = Buffer.alloc(Math.ceil((length + 4 * count) * 1.1));
+    const content = sorted.subarray(0, length + 4 * count);
     const pieces: Round["pieces"] = [];
     const lineAt = new Uint32Array(firsts.length);
     const textAt = new Uint32Array(firsts.length);

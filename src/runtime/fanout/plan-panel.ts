@@ -51,8 +51,8 @@ export type Planned =
   /** That generation is gone. */
   | { kind: "gone" };
 
-/** Rows that are sorted at once: with their copy and their lines some 200 MB of memory. */
-const roundBytes = 48 * 2 ** 20;
+/** Rows that are sorted at once: with their copy and their lines some 100 MB of memory. */
+const roundBytes = 32 * 2 ** 20;
 
 /** @throws InputError for what can never be read, CloudError when another try may succeed */
 export async function planPanel(request: PanelRequest, context: PlanningContext): Promise<Planned> {

@@ -114,7 +114,9 @@ export class MemoryStore implements ObjectStore {
   }
 
   #contentOf({ bucket, content }: NewObject): string | Uint8Array {
-    if (typeof content === "string" || !("parts" in content)) return content;
+    if (typeof content === "string") return content;
+    // Whoever wrote it may use its memory again.
+    if (!("parts" in content)) return Uint8Array.prototype.slice.call(content);
     return Buffer.concat(
       content.parts.map(({ name, generation }) => {
         const part = this.objects.get(`${bucket}/${name}`);

@@ -63,7 +63,7 @@ function slicesOf(file: Uint8Array, choice: ReadChoice, found: Located, mostSeri
   for (const piece of chunksOf(file, 70)) {
     sorter.push(piece);
     const round = sorter.round();
-    if (round) rounds.push(round);
+    if (round) rounds.push({ ...round, content: Uint8Array.from(round.content) });
   }
   const last = sorter.finish();
   if (last) rounds.push(last);
