@@ -26,6 +26,8 @@ export interface OrderDependencies {
   log: Logger;
 }
 
+const maximumOrderBytes = 1024 * 1024;
+
 type Order = Pick<StoredObject, "bucket" | "name" | "generation" | "metadata">;
 
 type HandedOver = Extract<Outcome, { kind: "handed-over" }>;
@@ -68,9 +70,18 @@ export async function handOver(
   if (order === undefined)
     throw contended(`The order for gs://${bucket}/${input} was carried out meanwhile.`);
   // After the order, with which it is removed, so that nothing stays of a delivery that dies between.
-  if (written !== "conflict" && body.done !== undefined) await keep(done, body.done, dependencies);
+  const isOurs =
+    written !== "conflict" || (await names(body.done, { metadata: {}, bytes: 0, ...order }, store));
+  if (isOurs && body.done !== undefined) await keep(done, body.done, dependencies);
   const handedOver = await carryOut({ metadata: {}, ...order }, dependencies);
   return { ...handedOver, reason, ...(estimate !== undefined && { estimate }) };
+}
+
+/** Whether only the answer to its writing was lost. */
+async function names(done: string | undefined, order: StoredObject, store: ObjectStore): Promise<boolean> {
+  if (done === undefined) return false;
+  const content = await store.read(order, maximumOrderBytes);
+  return content !== undefined && Buffer.from(content).includes(done);
 }
 
 /** The name is nobody else's: where it is there already, only the answer was lost. */

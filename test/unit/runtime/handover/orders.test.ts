@@ -44,6 +44,22 @@ it("leaves nothing without an order, wherever it dies", async () => {
   expect(jobs.started).toHaveLength(1);
 });
 
+it("keeps what was made before where only the answer to the order was lost", async () => {
+  const { store, names, dependencies } = start();
+  const write = store.write.bind(store);
+  store.write = async (object) => {
+    const written = await write(object);
+    return object.name.endsWith("order.json") ? "conflict" : written;
+  };
+  await handOver(wish, notification, dependencies);
+  expect(names()).toEqual(["order.json", expect.stringMatching(/^done-/)]);
+  // The order of another delivery, which knows of nothing that was made here.
+  const other = start();
+  await handOver({ ...wish, done: [] }, notification, other.dependencies);
+  await handOver(wish, notification, other.dependencies);
+  expect(other.names()).toEqual(["order.json"]);
+});
+
 it("takes away with an order what was made for it", async () => {
   const { store, names, jobs, dependencies } = start();
   await handOver(wish, notification, dependencies);
