@@ -50,6 +50,7 @@ export async function withinTime<T>(
   try {
     return await work(limit.signal);
   } finally {
-    done.abort();
+    // With a reason: without one an error with its stack is made each time.
+    done.abort("done");
   }
 }

@@ -64,6 +64,11 @@ export async function deliver(
     const deadline = startedAt + forecastTimeoutMs;
     const handOverAt = dependencies.jobs && startedAt + forecastTimeoutMs * shareBeforeHandOver;
     return await answer(notification, { ...dependencies, log, signal, deadline, handOverAt }, taking);
+  } catch (error) {
+    const lease = await taking.catch(() => undefined);
+    // In the job: its order is still there.
+    if (dependencies.fanOut && lease?.kind === "taken") await lease.leave();
+    throw error;
   } finally {
     const lease = await taking.catch(() => undefined);
     if (lease?.kind === "taken") await lease.release();
@@ -197,7 +202,10 @@ async function answer(
     give: () => Promise<Outcome>,
   ): Promise<Outcome | undefined> {
     try {
-      return await give();
+      const given = await give();
+      // Without it the next delivery could be a first one, which does not look for the order.
+      if (lease.kind === "taken") await lease.leave();
+      return given;
     } catch (error) {
       const isRefused = error instanceof CloudError && error.code === "job.refused";
       if (!isRefused || wish?.reason === "asked") throw error;
@@ -275,14 +283,14 @@ async function lookBeforeFirst(
   { store, settings, jobs }: Pick<Attempt, "store" | "settings" | "jobs">,
 ): Promise<Output> {
   const { name } = notification;
+  // Nor an order: where there is one, a lease was left.
   const nothing = { result: undefined, report: undefined, series: undefined, isFirst: true } as const;
   if (isUploadOfPredict(name)) return nothing;
-  const [result, report, order] = await Promise.all([
+  const [result, report] = await Promise.all([
     store.stat(settings.outputBucket, resultName(name)),
     store.stat(settings.outputBucket, reportName(name)),
-    jobs && findOrder(notification, { store, settings }),
   ]);
-  return (result ?? report ?? order) ? look(notification, { store, settings, jobs }) : nothing;
+  return (result ?? report) ? look(notification, { store, settings, jobs }) : nothing;
 }
 
 async function look(

@@ -14,7 +14,7 @@ export interface LeaseDependencies {
   settings: Pick<Settings, "outputBucket">;
 }
 
-/** Ours, renewed until one of its methods is called; neither of them throws. */
+/** Ours, renewed until one of its methods is called; none of them throws. */
 export interface Lease {
   kind: "taken";
   /** Whether there was none, neither held by a delivery nor left by one. */
@@ -23,6 +23,8 @@ export interface Lease {
   failures: number;
   /** Removes it. */
   release: () => Promise<void>;
+  /** Leaves it to the next delivery, which may take it at once, knows by it that there is more to look for, and counts from zero. */
+  leave: () => Promise<void>;
   /** Leaves it to the next delivery, which may take it at once and learns of one more failure. */
   fail: () => Promise<void>;
 }
@@ -111,14 +113,16 @@ export async function takeLease(
       isNew,
       failures,
       release: () => (over ??= end(() => store.remove(lease))),
-      fail: () =>
-        (over ??= end(() =>
-          store.update(lease, {
-            [leaseMetadata.expiresAt]: "0",
-            [leaseMetadata.failures]: String(failures + 1),
-          }),
-        )),
+      leave: () => (over ??= end(() => mark(0))),
+      fail: () => (over ??= end(() => mark(failures + 1))),
     };
+
+    function mark(counted: number): Promise<unknown> {
+      return store.update(lease, {
+        [leaseMetadata.expiresAt]: "0",
+        [leaseMetadata.failures]: String(counted),
+      });
+    }
 
     async function renew(): Promise<void> {
       for (;;) {

@@ -4,7 +4,7 @@ import { CloudError } from "../../../../src/core/errors.ts";
 import { leaseMetadata, leaseName } from "../../../../src/core/contract.ts";
 import { orderName } from "../../../../src/core/job/job-contract.ts";
 import { ForecasterError } from "../../../../src/runtime/forecast/forecaster.ts";
-import { FakeJobs, jobName, startApp } from "../fakes.ts";
+import { envelope, FakeJobs, jobName, startApp } from "../fakes.ts";
 
 const [input, output] = ["demo-input", "demo-output"];
 const refused = new CloudError("Cloud Run could not start the job: denied", {
@@ -17,6 +17,9 @@ const unavailable = new CloudError("Cloud Run could not start the job: HTTP 503"
   status: "UNAVAILABLE",
   retryable: true,
 });
+
+/** A lease that anybody may take, and that has counted nothing. */
+const left = { [leaseMetadata.expiresAt]: "0", [leaseMetadata.failures]: "0" };
 
 /** An input for the job. */
 function start(metadata: Record<string, string> = { "forecast-on": "job" }) {
@@ -60,7 +63,24 @@ describe("an input that is for the job", () => {
   it("leaves the lease to the job", async () => {
     const { deliver, store } = start();
     await deliver();
-    expect([...store.objects.keys()].filter((name) => name.includes("leases"))).toEqual([]);
+    expect((await store.stat(output, leaseName("a.csv")))?.metadata).toMatchObject(left);
+  });
+
+  it("is looked for by a delivery that comes twice as the first one", async () => {
+    const { post, generation, jobs } = start();
+    const push = envelope("a.csv", generation);
+    const resource = {
+      bucket: input,
+      name: "a.csv",
+      generation,
+      size: "7",
+      metadata: { "forecast-on": "job" },
+    };
+    const data = Buffer.from(JSON.stringify(resource)).toString("base64");
+    const body = { ...push, message: { ...push.message, data }, deliveryAttempt: 1 };
+    expect(await (await post(body)).json()).toMatchObject({ kind: "handed-over", reason: "asked" });
+    expect(await (await post(body)).json()).toMatchObject({ kind: "handed-over", reason: "before" });
+    expect(jobs.started).toHaveLength(1);
   });
 
   it.each(["auto", "service", "somewhere"])("is forecast here where it is for %s", async (on) => {
@@ -160,7 +180,7 @@ describe("an input that needs more memory than an instance has", () => {
     expect(await response.json()).toMatchObject({ kind: "handed-over", reason: "memory" });
     expect(forecaster.jobs).toHaveLength(2);
     // The job counts its own tries.
-    expect([...store.objects.keys()].filter((name) => name.includes("leases"))).toEqual([]);
+    expect((await store.stat(output, leaseName("a.csv")))?.metadata).toMatchObject(left);
   });
 
   it("is given up where it is for the service", async () => {

@@ -27,6 +27,7 @@ function start(content = "date,y\n2024-01-01,1\n", failures = 0) {
   const lease = {
     kind: "taken" as const,
     isNew: true,
+    leave: async () => void leaseCalls.push("leave"),
     failures,
     release: async () => void leaseCalls.push("release"),
     fail: async () => void leaseCalls.push("fail"),

@@ -1,5 +1,6 @@
 // One task of the job on a store in memory: what it answers, what it leaves, and when Cloud Run is to try again.
 import { describe, expect, it } from "vitest";
+import { leaseMetadata, leaseName } from "../../../../src/core/contract.ts";
 import { orderName, type WorkOrder } from "../../../../src/core/job/job-contract.ts";
 import { CloudError } from "../../../../src/core/errors.ts";
 import { ForecasterError } from "../../../../src/runtime/forecast/forecaster.ts";
@@ -194,6 +195,11 @@ describe("a task of the job", () => {
       throw new ForecasterError("forecast.aborted", "The forecast was given up.");
     };
     expect(await run(true)).toBe(1);
-    expect([...store.objects.keys()]).toEqual([`${input}/a.csv`, `${output}/${order}`]);
+    expect([...store.objects.keys()]).toEqual([
+      `${input}/a.csv`,
+      `${output}/${order}`,
+      `${output}/${leaseName("a.csv")}`,
+    ]);
+    expect((await store.stat(output, leaseName("a.csv")))?.metadata[leaseMetadata.expiresAt]).toBe("0");
   });
 });
