@@ -1,5 +1,5 @@
 // Hands one HTTP request to an instance and streams its answer back.
-import { request as httpRequest, type IncomingMessage, type ServerResponse } from "node:http";
+import { Agent, request as httpRequest, type IncomingMessage, type ServerResponse } from "node:http";
 
 export interface Forwarded {
   /** `not-reached` when the instance does not listen: nothing of the request was read, another one may have it. */
@@ -9,7 +9,14 @@ export interface Forwarded {
   responseBytes: number;
 }
 
+/** Servers keep a connection that rests for two seconds at least, so that none is used in the moment in which it is closed. */
+const restMs = 1000;
+
+export const keptConnections = (): Agent => new Agent({ keepAlive: true, timeout: restMs });
+
 interface Options {
+  /** Keeps connections to the instances. */
+  agent: Agent;
   port: number;
   path: string;
   headers: Record<string, string | string[]>;
@@ -43,13 +50,14 @@ export function endToEnd(headers: IncomingMessage["headers"]): Record<string, st
 export function forward(
   incoming: IncomingMessage,
   outgoing: ServerResponse,
-  { port, path, headers, bodyLimit, deadline }: Options,
+  { agent, port, path, headers, bodyLimit, deadline }: Options,
 ): Promise<Forwarded> {
   return new Promise((resolve) => {
     let requestBytes = 0;
     let isTooLarge = false;
     let responseBytes = 0;
     let isConnected = false;
+    let answer: IncomingMessage | undefined;
     const call = httpRequest({
       host: "127.0.0.1",
       port,
@@ -57,8 +65,7 @@ export function forward(
       path,
       // An instance that closed after its answer would take the answer back from whoever still sends.
       headers: { ...headers, connection: "keep-alive" },
-      // A kept connection could be closed by the instance in the moment in which it is used again.
-      agent: false,
+      agent,
     });
 
     let isSettled = false;
@@ -68,7 +75,8 @@ export function forward(
       outgoing.off("close", onCallerGone);
       isSettled = true;
       incoming.unpipe(call);
-      call.destroy();
+      // When all was sent and read, the connection may be somebody else's by now.
+      if (!(answer?.complete && call.writableFinished)) call.destroy();
       // Whoever still sends hears the answer only when that is taken.
       incoming.resume();
       if (outgoing.headersSent && !outgoing.writableEnded) outgoing.destroy();
@@ -91,17 +99,20 @@ export function forward(
     call.on("error", () => {
       if (!isTooLarge) settle(isConnected ? "instance-failed" : "not-reached");
     });
-    call.on("socket", (socket) =>
-      socket.once("connect", () => {
+    call.on("socket", (socket) => {
+      const begin = () => {
         isConnected = true;
         incoming.on("data", onRequestData);
         incoming.pipe(call);
-      }),
-    );
+      };
+      if (socket.connecting) socket.once("connect", begin);
+      else begin();
+    });
     call.on("information", ({ statusCode }) => {
       if (statusCode === 100) outgoing.writeContinue();
     });
     call.on("response", (response) => {
+      answer = response;
       outgoing.writeHead(response.statusCode!, endToEnd(response.headers));
       response.on("data", (chunk: Buffer) => (responseBytes += chunk.length));
       response.on("aborted", () => settle("instance-failed"));

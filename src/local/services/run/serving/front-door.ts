@@ -11,7 +11,7 @@ import { millisecondsOf, timestampOf } from "../../timestamp.ts";
 import { checkCaller, type Refused, type VerifyIdToken } from "./caller.ts";
 import { logNameOf } from "./container-log.ts";
 import { resourceOf, type Fleet } from "./fleet.ts";
-import { endToEnd, forward, type Forwarded } from "./forward.ts";
+import { endToEnd, forward, keptConnections, type Forwarded } from "./forward.ts";
 import { LeaseRefused, type Lease } from "./pool.ts";
 import { locationOf, revisionName, type RunStore, type StoredService } from "../api/resources.ts";
 import { policyName } from "../api/services.ts";
@@ -73,6 +73,7 @@ const escapeHtml = (text: string): string =>
 
 export function frontDoor(options: Options) {
   const { context, kept, fleet, writeLog, verifyIdToken } = options;
+  const connections = keptConnections();
 
   async function serve(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
     const url = incoming.url ?? "/";
@@ -173,6 +174,7 @@ export function frontDoor(options: Options) {
         lease = await pool.acquire(ended);
         const { port } = lease.instance;
         forwarded = await forward(incoming, outgoing, {
+          agent: connections,
           port,
           path,
           headers,
