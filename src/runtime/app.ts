@@ -133,16 +133,14 @@ export function createApp(dependencies: AppDependencies): Hono<Variables> {
   app.post(schedulePath(":name"), limitBody(2 * maximumOrderBytes), async (c) => {
     return entered(async () => {
       // Few instances ever see a tick.
-      const { answerTick } = await import("./schedules/tick.ts");
+      const { answerTick, sentenceOf } = await import("./schedules/tick.ts");
       const schedule = c.req.param("name")!;
       const scheduleTime = c.req.header("x-cloudscheduler-scheduletime");
       const request = { schedule, scheduleTime, body: await c.req.text() };
       const { store, settings } = dependencies;
       const tick = await answerTick(request, { store, clock, inputBucket: settings.inputBucket });
       if (tick.kind === "foreign") throw new HTTPException(400, { message: tick.problem });
-      const { object } = tick;
-      const made =
-        tick.kind === "made" ? `Made ${object}` : `Nothing to do: ${object} was made by this tick before`;
+      const made = sentenceOf(tick);
       c.var.log.with({ labels: { schedule } }).log("INFO", made, { tick: tick.tick });
       return c.json(tick, 200);
     });

@@ -14,11 +14,11 @@ beforeAll(async () => {
 afterAll(() => folder.remove());
 
 const yearly = ["--cron", "0 5 1 1 *", "--timezone", "Europe/Berlin"];
-const shown = () =>
+const shown = (name = "nightly") =>
   folder.json<Schedule & { ticks: { object: string; answer?: { succeeded: number; failed: number } }[] }>(
     "schedule",
     "show",
-    "nightly",
+    name,
   );
 
 it("adds, runs, shows, pauses, resumes, plans and removes", async () => {
@@ -97,6 +97,18 @@ it("takes a manifest with its files, and objects of the input bucket", async () 
     inputs: [object],
     output: "forecasts/objects/{date}T{time}/{file}",
   });
+  const below = "gs://cloud-runner-local-forecast-input/schedules/shops/job-data/";
+  const pattern = await add("pattern", ...cron, "--model", "naive", `${below}*.csv`);
+  expect(pattern.schedule).toMatchObject({
+    inputs: ["schedules/shops/job-data/*.csv"],
+    output: "forecasts/pattern/{date}T{time}/{name}",
+  });
+  await folder.json("schedule", "run", "pattern");
+  await eventually("the forecast of what the pattern finds", 30_000, async () => {
+    const { ticks } = await shown("pattern");
+    return ticks[0]?.answer?.succeeded === 1 || undefined;
+  });
+  expect((await folder.run("status")).stdout).toMatch(/^schedules +objects, next .+, last not yet$/m);
   const elsewhere = await folder.run("schedule", "add", "other", ...cron, "gs://elsewhere/sales.csv");
   expect(elsewhere).toMatchObject({ exitCode: 2 });
   expect(elsewhere.stderr).toContain("gs://cloud-runner-local-forecast-input/");

@@ -7,6 +7,8 @@ export interface ScheduleOrder {
   timezone: string;
   /** docs/manifests.md; its `output` may also have `{date}` and `{time}`. */
   manifest: Record<string, unknown>;
+  /** Patterns of objects of the input bucket, such as `in/**`: what they find at a tick is added to its inputs. */
+  patterns?: string[];
 }
 
 /** Cloud Scheduler takes 1 MB in all. */

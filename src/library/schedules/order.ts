@@ -22,6 +22,8 @@ import { isBqUri, isQueryFile } from "../predict/bigquery/table-name.ts";
 import { findManifest } from "../predict/manifest.ts";
 import { checkOwnBuckets } from "../predict/own-buckets.ts";
 import { rejectionError } from "../predict/rejection-error.ts";
+import { isPattern } from "../predict/sources/found-files.ts";
+import { parseGsUri } from "../predict/sources/gs-uri.ts";
 import type { Input, Source } from "../predict/sources/input.ts";
 
 export interface AddRequest {
@@ -30,7 +32,7 @@ export interface AddRequest {
   cron: string;
   /** Such as `Europe/Berlin`; UTC when absent. */
   timezone?: string | undefined;
-  /** Files, one manifest, or objects of the input bucket as `gs://BUCKET/OBJECT`. */
+  /** Files, one manifest, or objects of the input bucket as `gs://BUCKET/OBJECT`, `gs://BUCKET/FOLDER/` or a pattern. */
   sources: readonly Source[];
   /** They go over those of a manifest. */
   parameters?: RawParameters;
@@ -41,7 +43,8 @@ export interface AddRequest {
 }
 
 /** Each tick has names of its own, so that no forecast takes the place of another. */
-const usualOutput = (schedule: string): string => `forecasts/${schedule}/{date}T{time}/{file}`;
+const usualOutput = (schedule: string, placeholder: "file" | "name"): string =>
+  `forecasts/${schedule}/{date}T{time}/{${placeholder}}`;
 
 /**
  * Uploads the files, after all that can be checked before.
@@ -55,14 +58,21 @@ export async function orderFor(
   { name, timezone = "UTC", sources, parameters = {}, output }: AddRequest,
 ): Promise<string> {
   if (Object.keys(parameters).length > 0) checkGiven(parameters, await knownModels(session, config));
-  const { manifest, files } = await gathered(session, cloud, sources, name);
+  const { manifest, files, patterns = [] } = await gathered(session, cloud, sources, name);
+  // Of what lies in several folders the last parts of the names may be the same.
+  const usual = usualOutput(name, patterns.length > 0 ? "name" : "file");
   const asked = {
     ...manifest,
-    output: output ?? (manifest["output"] as string | undefined) ?? usualOutput(name),
+    output: output ?? (manifest["output"] as string | undefined) ?? usual,
     parameters: { ...(manifest["parameters"] as RawParameters | undefined), ...parameters },
   };
-  const order = JSON.stringify({ schemaVersion: 1, timezone, manifest: asked } satisfies ScheduleOrder);
-  checkOrder(asked, order);
+  const order = JSON.stringify({
+    schemaVersion: 1,
+    timezone,
+    manifest: asked,
+    ...(patterns.length > 0 && { patterns }),
+  } satisfies ScheduleOrder);
+  checkOrder(patterns.length > 0 ? { ...asked, inputs: ["in/any.csv"] } : asked, order);
   if (files.length > 0) {
     await checkOwnBuckets(cloud);
     await asStep(session.progress, `Uploading ${plural(files.length, "file")}`, () =>
@@ -83,6 +93,8 @@ export async function orderFor(
 interface Gathered {
   manifest: Record<string, unknown>;
   files: Input[];
+  /** Of objects that each tick looks for. */
+  patterns?: string[];
 }
 
 async function gathered(
@@ -103,7 +115,9 @@ async function gathered(
         fix: "Make two schedules, or upload the files and name them as gs:// too.",
       });
     }
-    return { manifest: await manifestOfObjects(cloud, objects as string[]), files: [] };
+    const { names, patterns } = namesAmong(objects as string[], cloud);
+    const manifest = names.length === 0 ? {} : await manifestOfObjects(cloud, names, patterns);
+    return { manifest, files: [], patterns };
   }
   const options = { folder: session.folder, output: "nowhere" as const, force: true, skipExisting: false };
   const named = findManifest(sources, options);
@@ -122,36 +136,44 @@ const noRows = (word: string, { names }: CloudContext): UsageError =>
     fix: `Let BigQuery write the rows when it is time, by a scheduled query: EXPORT DATA OPTIONS (uri = 'gs://${names.inputBucket}/rows-*.csv', format = 'CSV', header = true, overwrite = true) AS SELECT ...; each file is forecast as it comes.`,
   });
 
+/** Objects of the input bucket by their names, and patterns: of a folder all that is below it. */
+function namesAmong(
+  uris: readonly string[],
+  { names: { inputBucket } }: CloudContext,
+): { names: string[]; patterns: string[] } {
+  const all = uris.map((uri) => {
+    const { bucket, name } = parseGsUri(uri);
+    if (bucket === inputBucket) return name === "" || name.endsWith("/") ? `${name}**` : name;
+    throw new UsageError(`${uri} is not in the input bucket, and the service may read no other.`, {
+      code: "schedule.object",
+      fix: `Name objects of the input bucket: gs://${inputBucket}/sales.csv`,
+    });
+  });
+  return { names: all.filter((name) => !isPattern(name)), patterns: all.filter(isPattern) };
+}
+
 async function manifestOfObjects(
   cloud: CloudContext,
-  uris: readonly string[],
+  names: readonly string[],
+  patterns: readonly string[],
 ): Promise<Record<string, unknown>> {
   const { inputBucket } = cloud.names;
-  const names = uris.map((uri) => {
-    const [, bucket, name] = /^gs:\/\/([^/]+)\/(.+)$/s.exec(uri) ?? [];
-    if (bucket === inputBucket && name !== undefined && !/[*?]|\/$/.test(name)) return name;
-    throw new UsageError(
-      bucket === inputBucket
-        ? `${uri} is no object: a schedule names each of its inputs.`
-        : `${uri} is not in the input bucket, and the service may read no other.`,
-      { code: "schedule.object", fix: `Name objects of the input bucket: gs://${inputBucket}/sales.csv` },
-    );
-  });
   const [first] = names;
-  if (!isManifestName(basename(first!))) return { inputs: names };
-  if (names.length > 1) {
+  if (!names.some((name) => isManifestName(basename(name)))) return { inputs: names };
+  if (names.length + patterns.length > 1) {
     throw new UsageError("A manifest is scheduled alone: it names its inputs itself.", {
       code: "usage.manifest",
-      fix: `Name ${uris[0]} alone.`,
+      fix: `Name gs://${inputBucket}/${first} alone.`,
     });
   }
+  const uri = `gs://${inputBucket}/${first}`;
   const storage = await cloud.clients.storage();
   const [content] = await despiteFaults(cloud, () =>
-    call(cloud, "storage.objects.get", uris[0]!, () => storage.bucket(inputBucket).file(first!).download()),
+    call(cloud, "storage.objects.get", uri, () => storage.bucket(inputBucket).file(first!).download()),
   );
   const parsed = parseManifest(content, "job.json");
   // With its placeholders of the tick it is as good as any.
-  if (parsed.kind === "rejection") throw rejectionError(uris[0]!, parsed.rejection);
+  if (parsed.kind === "rejection") throw rejectionError(uri, parsed.rejection);
   return JSON.parse(content.toString()) as Record<string, unknown>;
 }
 

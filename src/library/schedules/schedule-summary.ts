@@ -6,7 +6,7 @@ export interface Schedule {
   timezone: string;
   /** `off`: Google has switched it off, or could not change it; `schedule add --replace` makes it anew. */
   state: "on" | "paused" | "off";
-  /** Objects of the input bucket. */
+  /** Objects of the input bucket, and patterns of such. */
   inputs: string[];
   /** Names of the forecasts in the output bucket. */
   output: string;

@@ -4,20 +4,20 @@ import type { CloudContext } from "../../provision/engine/context.ts";
 import { findSchedules, scheduleNameOf } from "../../provision/nodes/schedule-nodes.ts";
 import type { ScheduleJobLive } from "../../provision/resources/schedule-job.ts";
 import type { Schedule } from "./schedule-summary.ts";
-import { PreconditionError } from "../../core/errors.ts";
+import { CloudError, PreconditionError } from "../../core/errors.ts";
 import { nearestName } from "../../core/nearest-name.ts";
 
 const states = { ENABLED: "on", PAUSED: "paused", DISABLED: "off", UPDATE_FAILED: "off" } as const;
 
 export function scheduleFrom(job: ScheduleJobLive, stack: string): Schedule {
-  const { inputs = [], input, output = "" } = manifestOf(job);
+  const { inputs = [], input, output = "", patterns } = manifestOf(job);
   const state = states[job.state];
   return {
     name: scheduleNameOf(job, stack),
     cron: job.cron,
     timezone: job.timezone,
     state,
-    inputs: [...inputs, ...(input === undefined ? [] : [input])].map((each) =>
+    inputs: [...inputs, ...(input === undefined ? [] : [input]), ...patterns].map((each) =>
       typeof each === "string" ? each : each.name,
     ),
     output,
@@ -27,18 +27,31 @@ export function scheduleFrom(job: ScheduleJobLive, stack: string): Schedule {
   };
 }
 
-interface Manifest {
+interface Asked {
+  patterns: string[];
   inputs?: (string | { name: string })[];
   input?: string | { name: string };
   output?: string;
 }
 
 /** Somebody may have changed the job by other means. */
-function manifestOf({ order }: ScheduleJobLive): Manifest {
+function manifestOf({ order }: ScheduleJobLive): Asked {
   try {
-    return (JSON.parse(order) as ScheduleOrder).manifest;
+    const { manifest, patterns = [] } = JSON.parse(order) as ScheduleOrder;
+    return { ...manifest, patterns };
   } catch {
-    return {};
+    return { patterns: [] };
+  }
+}
+
+/** By name; undefined when Cloud Scheduler does not say: what asks is as true without them. */
+export async function readSchedules(cloud: CloudContext): Promise<Schedule[] | undefined> {
+  try {
+    const found = await findSchedules({ ...cloud, clients: { ...cloud.clients, faultBudgetMs: 3000 } });
+    return found.map((job) => scheduleFrom(job, cloud.names.stack));
+  } catch (error) {
+    if (error instanceof CloudError) return undefined;
+    throw error;
   }
 }
 

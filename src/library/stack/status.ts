@@ -5,6 +5,8 @@ import { nodeOf } from "../../provision/engine/node.ts";
 import { runService } from "../../provision/resources/run/run-service.ts";
 import { stackFor } from "../../provision/stack.ts";
 import { during } from "../progress.ts";
+import type { Schedule } from "../schedules/schedule-summary.ts";
+import { readSchedules } from "../schedules/schedule.ts";
 import type { Session } from "../session.ts";
 import { readExecutions, type RunningExecution } from "./executions.ts";
 import { readGauges, type Gauges } from "./gauges.ts";
@@ -31,6 +33,8 @@ export interface StatusResult extends Gauges {
   service: Service | undefined;
   /** Executions of the job that are under way; undefined when there is no job, or Cloud Run does not say. */
   executions: RunningExecution[] | undefined;
+  /** By name; undefined when Cloud Scheduler does not say. */
+  schedules: Schedule[] | undefined;
   resources: { kind: string; name: string; state: State }[];
 }
 
@@ -54,8 +58,9 @@ export async function status(session: Session): Promise<StatusResult> {
         plan(cloud, nodes),
         readGauges(cloud),
         hasJob(config) ? readExecutions(cloud) : undefined,
+        readSchedules(cloud),
       ]);
-    const [{ rows, observed }, gauges, executions] = await during(
+    const [{ rows, observed }, gauges, executions, schedules] = await during(
       session.progress,
       "Reading what is there",
       read,
@@ -76,6 +81,7 @@ export async function status(session: Session): Promise<StatusResult> {
       },
       ...gauges,
       executions,
+      schedules,
       resources: rows.map(({ kind, name, action }) => ({ kind, name, state: stateByAction[action] })),
     };
   });

@@ -1,6 +1,7 @@
 // What a tick of Cloud Scheduler becomes: one manifest in the input bucket, whose upload starts the work as any other does.
 // https://cloud.google.com/scheduler/docs/reference/rest/v1/projects.locations.jobs#HttpTarget
 import type { Clock } from "../../core/clock.ts";
+import { isManifestName, isUploadPart, reservedPrefix } from "../../core/contract.ts";
 import {
   isScheduleName,
   localTime,
@@ -20,6 +21,8 @@ export interface TickRequest {
 
 export type Tick =
   | { kind: "made" | "made-before"; object: string; tick: string }
+  /** Its patterns find no object, and it names none. */
+  | { kind: "empty"; tick: string }
   /** It is no request of a schedule, and will not be one when it comes again. */
   | { kind: "foreign"; problem: string };
 
@@ -41,15 +44,25 @@ export async function answerTick(
   const tickMs = planned > now + skewMs ? now : planned;
   const tick = new Date(tickMs).toISOString();
   const object = tickManifestName(schedule, tickMs);
+  const manifest = await withFound(manifestFor(order, tickMs), order, { store, inputBucket });
+  if (manifest === undefined) return { kind: "empty", tick };
   const written = await store.write({
     bucket: inputBucket,
     name: object,
-    content: JSON.stringify(manifestFor(order, tickMs)),
+    content: JSON.stringify(manifest),
     contentType: "application/json",
     metadata: { [tickMetadata.schedule]: schedule, [tickMetadata.tick]: tick },
     replaces: "0",
   });
   return { kind: written === "conflict" ? "made-before" : "made", object, tick };
+}
+
+/** For the log. */
+export function sentenceOf(tick: Exclude<Tick, { kind: "foreign" }>): string {
+  if (tick.kind === "empty") return "Nothing to do: the patterns of the schedule find no object";
+  return tick.kind === "made"
+    ? `Made ${tick.object}`
+    : `Nothing to do: ${tick.object} was made by this tick before`;
 }
 
 const foreign = (problem: string): Tick => ({ kind: "foreign", problem });
@@ -64,6 +77,28 @@ function orderIn(body: string): ScheduleOrder | undefined {
     return undefined;
   }
 }
+
+/** Undefined where there is nothing to forecast. A doubled tick may find more: the manifest that is written first counts. */
+async function withFound(
+  manifest: Record<string, unknown>,
+  { patterns = [] }: ScheduleOrder,
+  { store, inputBucket }: { store: ObjectStore; inputBucket: string },
+): Promise<Record<string, unknown> | undefined> {
+  if (patterns.length === 0) return manifest;
+  const inputs = new Set<unknown>(Array.isArray(manifest["inputs"]) ? manifest["inputs"] : []);
+  for (const pattern of patterns) {
+    const prefix = pattern.slice(0, pattern.search(/[*?[{]/));
+    for (const { name } of await store.list(inputBucket, prefix, pattern))
+      if (isInput(name)) inputs.add(name);
+  }
+  return inputs.size === 0 ? undefined : { ...manifest, inputs: [...inputs] };
+}
+
+const isInput = (name: string): boolean =>
+  !name.endsWith("/") &&
+  !name.startsWith(reservedPrefix) &&
+  !isUploadPart(name) &&
+  !isManifestName(name.slice(name.lastIndexOf("/") + 1));
 
 function manifestFor({ manifest, timezone }: ScheduleOrder, tickMs: number): Record<string, unknown> {
   const { output } = manifest;

@@ -150,10 +150,10 @@ export function createCloudStorage(options: CloudStorageOptions): CloudStorage {
         });
       }),
 
-    list: async (bucket, prefix) => {
+    list: async (bucket, prefix, glob) => {
       const found = (await client()).bucket(bucket);
       return asked("list", { bucket, name: `${prefix}*` }, {}, async () => {
-        const [files] = await found.getFiles({ prefix });
+        const [files] = await found.getFiles({ prefix, ...(glob !== undefined && { matchGlob: glob }) });
         return files.map(({ name, metadata }) => storedObject(bucket, name, metadata));
       });
     },

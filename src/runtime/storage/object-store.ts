@@ -49,8 +49,8 @@ export interface ObjectStore {
   open(object: StoredObject, maximumBytes: number): Promise<AsyncIterable<Uint8Array> | undefined>;
   /** Bytes from `start` up to `end` of exactly that generation, as it is stored; undefined when it is gone. */
   readRange(object: StoredObject, start: number, end: number): Promise<Uint8Array | undefined>;
-  /** The objects under a prefix, by name. */
-  list(bucket: string, prefix: string): Promise<StoredObject[]>;
+  /** The objects under a prefix, by name. @param glob as Cloud Storage reads one: only those that it finds */
+  list(bucket: string, prefix: string, glob?: string): Promise<StoredObject[]>;
   /**
    * Gives the new generation. `conflict`: the live generation is not the one to be replaced; nothing was written, or
    * it was and only the answer was lost.

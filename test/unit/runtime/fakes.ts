@@ -1,4 +1,5 @@
 // Plain stand-ins for what the delivery is given.
+import { matchesGlob } from "node:path/posix";
 import { reservedPrefix } from "../../../src/core/contract.ts";
 import { CloudError } from "../../../src/core/errors.ts";
 import { createApp } from "../../../src/runtime/app.ts";
@@ -106,10 +107,11 @@ export class MemoryStore implements ObjectStore {
     return content?.subarray(start, end);
   }
 
-  async list(bucket: string, prefix: string): Promise<StoredObject[]> {
+  async list(bucket: string, prefix: string, glob = "**"): Promise<StoredObject[]> {
     if (this.failure) throw this.failure;
     return [...this.objects.values()]
       .filter((entry) => entry.bucket === bucket && entry.name.startsWith(prefix))
+      .filter(({ name }) => glob === "**" || matchesGlob(name, glob))
       .toSorted((a, b) => (a.name < b.name ? -1 : 1));
   }
 

@@ -4,6 +4,7 @@ import { plural } from "../../../core/duration.ts";
 import { shortName } from "../../../library/stack/short-name.ts";
 import { facts, table } from "../../shell/table.ts";
 import type { View } from "../../shell/view.ts";
+import { lastOf, nextOf } from "../schedule/schedule-text.ts";
 
 const notDeployed = "not deployed; `cloud-runner up` deploys it";
 
@@ -19,6 +20,17 @@ function executionRows(executions: StatusResult["executions"] = []): [string, st
     ]);
   const more = executions.length - shown.length;
   return more > 0 ? [...shown, ["", `and ${plural(more, "more execution")}`]] : shown;
+}
+
+function scheduleRows(schedules: StatusResult["schedules"] = [], view: View): [string, string][] {
+  const shown = schedules
+    .slice(0, mostShown)
+    .map((each, index): [string, string] => [
+      index === 0 ? "schedules" : "",
+      `${each.name}, next ${nextOf(each)}, last ${lastOf(each, view)}`,
+    ]);
+  const more = schedules.length - shown.length;
+  return more > 0 ? [...shown, ["", `and ${more} more: \`cloud-runner schedule list\``]] : shown;
 }
 
 const timeOf = (iso: string): string => iso.replace("T", " ").replace(/\.\d+Z$/, " UTC");
@@ -39,6 +51,7 @@ export function render(status: StatusResult, view: View): string {
     ["backlog", count(status.backlog)],
     ["dead-letter messages", `${count(status.deadLetters)}${why}`],
     ...executionRows(status.executions),
+    ...scheduleRows(status.schedules, view),
   ] as const;
   const marks: Record<State, string> = {
     ok: paint.green(symbols.ok),

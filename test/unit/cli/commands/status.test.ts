@@ -4,7 +4,10 @@ import { viewOf } from "../../../../src/cli/shell/view.ts";
 import type { StatusResult } from "../../../../src/library/stack/status.ts";
 
 const view = viewOf({ write: () => true }, { env: {}, platform: "linux" }, true);
-const status = (executions: StatusResult["executions"]): StatusResult => ({
+const status = (
+  executions: StatusResult["executions"],
+  schedules: StatusResult["schedules"] = [],
+): StatusResult => ({
   stack: "forecast",
   target: "local",
   project: "p",
@@ -14,6 +17,7 @@ const status = (executions: StatusResult["executions"]): StatusResult => ({
   backlog: 0,
   deadLetters: 0,
   executions,
+  schedules,
   resources: [],
 });
 const execution = (index: number) => ({
@@ -41,4 +45,24 @@ it("shows how many series of a panel are done", () => {
 
 it.each([[[]], [undefined]])("says nothing of the job where nothing is under way: %j", (executions) => {
   expect(render(status(executions), view)).not.toContain("under way");
+});
+
+it("shows when schedules are due, and what became of their last run", () => {
+  const nightly = {
+    name: "nightly",
+    cron: "0 5 * * *",
+    timezone: "Europe/Berlin",
+    state: "on" as const,
+    inputs: ["in/**"],
+    output: "{name}",
+    nextRun: "2026-01-02T04:00:00Z",
+    lastRun: undefined,
+    lastFailure: undefined,
+  };
+  const failed = { lastRun: "2026-01-01T04:00:00Z", lastFailure: "status 503" };
+  const weekly = { ...nightly, ...failed, name: "weekly", state: "paused" as const };
+  const text = render(status([], [nightly, weekly, nightly, nightly, nightly, nightly]), view);
+  expect(text).toMatch(/^schedules +nightly, next 2026-01-02 05:00 Europe\/Berlin, last not yet$/m);
+  expect(text).toMatch(/^ +weekly, next paused, last 2026-01-01 05:00 Europe\/Berlin, failed: status 503$/m);
+  expect(text).toMatch(/^ +and 1 more: `cloud-runner schedule list`$/m);
 });

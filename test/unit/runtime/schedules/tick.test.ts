@@ -60,6 +60,32 @@ describe("POST /schedules/NAME", () => {
     expect(made.object).toMatch(/^schedules\/nightly\/20260101T00000/);
   });
 
+  it("adds what its patterns find then, each once, and no manifest", async () => {
+    const { tick, store } = started();
+    const names = ["in/a.csv", "in/deep/b.csv", "in/b.txt", "in/", "in/x.job.json", "other.csv"];
+    for (const name of names) store.put("demo-input", name, "date,y");
+    const asked = order({ inputs: ["other.csv"] }, { patterns: ["in/**/*.csv", "in/{a,x.job}.*", "in/**/"] });
+    await tick("2025-11-30T04:00:00Z", asked);
+    expect(JSON.parse(store.text("demo-input", object)!)).toEqual({
+      inputs: ["other.csv", "in/a.csv", "in/deep/b.csv"],
+    });
+    // A doubled tick may find more: the first counts.
+    store.put("demo-input", "in/c.csv", "date,y");
+    expect(await (await tick("2025-11-30T04:00:00Z", asked)).json()).toMatchObject({ kind: "made-before" });
+  });
+
+  it("makes nothing where its patterns find nothing, and says so", async () => {
+    const { tick, store, lines } = started();
+    const response = await tick(
+      "2025-11-30T04:00:00Z",
+      order({ output: "out/{name}" }, { patterns: ["in/**"] }),
+    );
+    expect(response.status).toBe(200);
+    expect(await response.json()).toEqual({ kind: "empty", tick: "2025-11-30T04:00:00.000Z" });
+    expect(store.writes).toEqual([]);
+    expect(lines[0]!.message).toContain("find no object");
+  });
+
   it("leaves a manifest without an output as it is", async () => {
     const { tick, store } = started();
     await tick("2025-11-30T04:00:00Z", order({ inputs: ["a.csv"] }));

@@ -11,20 +11,22 @@ export const add = defineCommand({
   description: [
     "The files are uploaded to gs://INPUT_BUCKET/schedules/NAME/job-data/. Whoever uploads newer data there has",
     "them forecast at the next time. A manifest names its files; objects of the input bucket are named as they",
-    "are. Forecasts are named forecasts/NAME/{date}T{time}/{file} unless --output says another name, with the",
-    "date and time of the schedule's zone. CRON has five fields: minute, hour, day of the month, month, day of",
-    "the week. docs/schedules.md says more.",
+    "are, or by a pattern, by which each time looks for them. Forecasts are named",
+    "forecasts/NAME/{date}T{time}/{file} unless --output says another name, with the date and time of the",
+    "schedule's zone. CRON has five fields: minute, hour, day of the month, month, day of the week.",
+    "docs/schedules.md says more.",
   ].join("\n"),
   examples: [
     'cloud-runner schedule add nightly --cron "0 5 * * 1-5" --timezone Europe/Berlin sales.csv',
     'cloud-runner schedule add weekly --cron "0 6 * * MON" shops.job.json',
     'cloud-runner schedule add hourly --cron "15 * * * *" --output "latest/{file}" gs://INPUT_BUCKET/load.csv',
+    "cloud-runner schedule add all --cron \"0 6 * * *\" 'gs://INPUT_BUCKET/shops/job-data/**'",
   ],
   arguments: [
     { name: "name", summary: "up to 40 lowercase letters, digits and hyphens", required: true },
     {
       name: "files",
-      summary: "files, one manifest, or gs:// objects of the input bucket",
+      summary: "files, one manifest, or gs:// objects or patterns of the input bucket",
       required: true,
       variadic: true,
     },
