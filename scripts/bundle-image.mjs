@@ -49,20 +49,23 @@ const oneLanguage = {
   },
 };
 
+const serverEntries = { server: "src/runtime/server.ts", job: "src/runtime/job.ts" };
+
 /** What the service loads lazily but in any case, in this order; after it comes what few inputs need. */
 const always = ["src/runtime/app.ts", "src/runtime/forecast/forecast-input.ts"];
 
 /**
- * esbuild makes a chunk of what the same lazy files share: a dozen small ones, and each takes a millisecond to load. Here
- * each lazy file imports all that is loaded before it in any case, so that this is one chunk.
+ * esbuild makes a chunk of what the same files share: a dozen small ones, and each takes a millisecond to load. Here
+ * each lazy file imports all that is loaded before it in any case, so that this is one chunk, and the job imports it too.
+ * @param first what the server imports itself
  */
-const fewChunks = (lazy) => ({
+const fewChunks = ({ lazy, first }) => ({
   name: "few-chunks",
   setup({ onLoad }) {
     onLoad({ filter: /\.ts$/ }, ({ path }) => {
       const name = relative(root, path);
-      if (!lazy.includes(name) || name === always[0]) return undefined;
-      const before = always.slice(0, always.includes(name) ? always.indexOf(name) : undefined);
+      if (!lazy.includes(name) && name !== serverEntries.job) return undefined;
+      const before = [...first, ...always.slice(0, always.includes(name) ? always.indexOf(name) : undefined)];
       const imports = before.map((each) => `import ${JSON.stringify(join(root, each))};\n`);
       return { contents: [readFileSync(path, "utf8"), ...imports].join(""), loader: "ts" };
     });
@@ -103,6 +106,10 @@ async function bundle(name, alias, entryPoints = { [name]: `src/runtime/${name}.
       )
       .map((file) => [basename(file.path), Buffer.from(file.contents)]),
     sources: Object.values(metafile.outputs).flatMap(({ inputs }) => Object.keys(inputs)),
+    /** Sources of ours that the entry of that name imports. */
+    first: metafile.inputs[entryPoints[name]].imports.flatMap(({ kind, path }) =>
+      kind === "import-statement" && path.startsWith("src/") ? path : [],
+    ),
     /** Sources of ours that are imported lazily. */
     lazy: Object.values(metafile.inputs)
       .flatMap(({ imports }) => imports.filter(({ kind }) => kind === "dynamic-import"))
@@ -114,10 +121,9 @@ async function bundle(name, alias, entryPoints = { [name]: `src/runtime/${name}.
 const isOurs = ({ inputs }) => Object.keys(inputs).some((source) => source.startsWith("src/"));
 
 const storageLeavesOut = { "html-entities": stub("html-entities.ts") };
-const bundleServer = (...plugins) => bundle("server", storageLeavesOut, undefined, plugins);
-const server = await bundleServer(fewChunks((await bundleServer()).lazy));
-// Apart as well: what it shared with the server, the server would load as a chunk more.
-const job = await bundle("job", storageLeavesOut);
+const bundleServer = (...plugins) => bundle("server", storageLeavesOut, serverEntries, plugins);
+// Together, or the image would have most of it twice.
+const server = await bundleServer(fewChunks(await bundleServer()));
 // What a model of the user's own imports as cloud-runner/model shares its code with the worker.
 const worker = await bundle("worker", danfoLeavesOut, {
   worker: "src/runtime/worker.ts",
@@ -125,12 +131,11 @@ const worker = await bundle("worker", danfoLeavesOut, {
 });
 // All of zod, for schemas that are not known here: apart, so that the worker does without what it does not use itself.
 const zod = await bundle("model-zod", {}, { "model-zod": "node_modules/zod/v4/classic/external.js" });
-const parts = partsOf([...server.sources, ...job.sources, ...worker.sources, ...zod.sources], root);
+const parts = partsOf([...server.sources, ...worker.sources, ...zod.sources], root);
 const { license } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 const files = new Map(
   [
     ...server.files,
-    ...job.files,
     ...worker.files,
     ...zod.files,
     ["licenses.txt", Buffer.from(licensesText(parts))],
