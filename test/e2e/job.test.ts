@@ -53,7 +53,8 @@ describe("predict --job", () => {
 describe("runs cancel", () => {
   it("stops the execution, and a predict that waits for it elsewhere", async () => {
     const lines = dailySeries({ days: 400 }).trimEnd().split("\n").slice(1);
-    const ids = Array.from({ length: 300 }, (_, index) => `s${index}`);
+    // Far more than the task gets through before it is cancelled.
+    const ids = Array.from({ length: 1200 }, (_, index) => `s${index}`);
     const rows = ids.flatMap((id) => lines.map((line) => `${id},${line}\n`));
     await folder.file("slow.csv", `id,date,y\n${rows.join("")}`);
     const waiting = folder.run("predict", "slow.csv", "--job", "--model", "prophet");

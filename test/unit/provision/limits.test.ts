@@ -49,7 +49,7 @@ describe("checkLimits", () => {
   it("lists all problems at once", () => {
     expect(
       problems({ name: "google-a", service: { cpu: 8, memory: "512Mi", minInstances: 20 } }),
-    ).toHaveLength(7);
+    ).toHaveLength(8);
   });
 
   it("refuses forecast defaults that no environment variable can hold", () => {

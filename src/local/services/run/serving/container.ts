@@ -1,5 +1,5 @@
 // What a container runs and what it finds around it, the same for instances of services and for tasks of jobs.
-import { copyFileSync, existsSync, mkdirSync } from "node:fs";
+import { chmodSync, copyFileSync, existsSync, mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { runAsAnnotation } from "../../../../core/contract.ts";
 import { isWholeImage } from "../../../../core/disk/image-folder.ts";
@@ -33,6 +33,7 @@ export function createContainers(context: ServiceContext, imageDir: string) {
   const python = join(store.folder, "python");
   mkdirSync(python, { recursive: true });
   copyFileSync(sitecustomize, join(python, "sitecustomize.py"));
+  chmodSync(join(python, "sitecustomize.py"), 0o600);
 
   /** Images with a model of the user's own lie in the state folder, so that an older revision runs what it ran. */
   function imageDirOf(image = ""): string {
