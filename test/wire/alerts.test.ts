@@ -316,15 +316,17 @@ describe("an alert", () => {
     const to = [
       await channel("email", { email_address: "ops@example.com" }),
       await channel("webhook_tokenauth", { url: "https://hooks.example.com/secret" }),
+      await channel("webhook_tokenauth", { url: "http://127.0.0.1.example.com/secret" }),
       await channel("webhook_tokenauth", { url: receiver.url() }),
     ].map(({ name }) => name!);
     await create(ofLog('jsonPayload.outcome="rejected"', to));
     logging.write(failure("rejected"));
     await eventually("the request", 5000, () => (receiver.posted.length > 0 ? true : undefined));
-    const told = await eventually("two reports", 5000, () =>
-      started.reported.length >= 2 ? started.reported : undefined,
+    const told = await eventually("three reports", 5000, () =>
+      started.reported.length >= 3 ? started.reported : undefined,
     );
     expect(told.toSorted()).toEqual([
+      expect.stringMatching(/^Alert for http:\/\/127\.0\.0\.1\.example\.com\/…/),
       expect.stringMatching(
         /^Alert for https:\/\/hooks\.example\.com\/…, which is not sent from this machine: forecasts failed \(open\)/,
       ),

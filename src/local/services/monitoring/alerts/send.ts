@@ -31,7 +31,7 @@ export async function tell(
   const type = textOf(channel, "type");
   if (type === "local_file") return append(labels["path"] ?? "", body, senders);
   const url = type.startsWith("webhook_") ? new URL(labels["url"] ?? "") : undefined;
-  if (url !== undefined && isLoopbackName(url.hostname)) {
+  if (url?.protocol === "http:" && isLoopbackName(url.hostname)) {
     const { username, password } = labels;
     const auth = username === undefined ? undefined : `${username}:${password ?? ""}`;
     return withinTime(senders.clock, answerWithinMs, (late) =>
@@ -67,7 +67,7 @@ async function append(path: string, body: string, { projectFolder, stateFolder }
   }
 }
 
-const isLoopback = (address: string): boolean => /^127\.|^::1$/.test(address);
+const isLoopback = (address: string): boolean => /^127(\.\d{1,3}){3}$|^::1$/.test(address);
 
 const isLoopbackName = (host: string): boolean =>
   host === "localhost" || isLoopback(host.replace(/^\[|\]$/g, ""));
