@@ -4,11 +4,16 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { asOwner } from "../support/as-owner.ts";
 import { startHookReceiver, type HookReceiver } from "../support/hook-receiver.ts";
-import { createProjectFolder, eventually, type ProjectFolder } from "../support/project-folder.ts";
+import {
+  createProjectFolder,
+  endProcess,
+  eventually,
+  type ProjectFolder,
+} from "../support/project-folder.ts";
 import { dailySeries } from "../support/series.ts";
 
 interface Alert {
-  incident: { policy_name: string; state: string; documentation: { content: string } };
+  incident: { incident_id: string; policy_name: string; state: string; documentation: { content: string } };
 }
 
 let folder: ProjectFolder;
@@ -52,23 +57,56 @@ it("tells of a file that fails once in the file and once at the address, and of 
   const [alert] = await toldBoth("forecasts failed");
   expect(named(await lines())).toEqual(["forecast: forecasts failed open"]);
   expect(posted()).toEqual([alert]);
-  expect(alert!.incident.documentation.content).toContain("    npx cloud-runner logs --since 1h\n");
+  expect(alert!.incident.documentation.content).toContain("    npx cloud-runner logs --since 24h\n");
   const log = await readFile(join(folder.path, ".cloud-runner/cloud.log"), "utf8");
   expect(log).toContain(
     "Alert for ops@example.com, which is not sent from this machine: forecast: forecasts failed",
   );
 });
 
-it("tells of dead-letter messages until none is left", async () => {
+async function publishDeadLetter(): Promise<void> {
   const { httpPort, secret } = folder.cloud();
-  const publish = await fetch(
+  const published = await fetch(
     `http://127.0.0.1:${httpPort}/v1/projects/cloud-runner-local/topics/forecast-dead-letters:publish`,
     asOwner({ secret }, { method: "POST", body: JSON.stringify({ messages: [{ data: "e30=" }] }) }),
   );
-  expect(publish.status).toBe(200);
+  expect(published.status).toBe(200);
+}
+
+it("tells of dead-letter messages until none is left", async () => {
+  await publishDeadLetter();
   await toldBoth("dead-letter messages wait open");
   await folder.json("dlq", "purge", "--all", "--yes");
-  await toldBoth("dead-letter messages wait closed");
+  const all = await toldBoth("dead-letter messages wait closed");
+  expect(named(all).filter((each) => each.includes("dead-letter"))).toEqual([
+    "forecast: dead-letter messages wait open",
+    "forecast: dead-letter messages wait closed",
+  ]);
+});
+
+it("has told once what it told before it was killed, and tells what it had not", async () => {
+  receiver.answer = { status: 500 };
+  const before = { lines: (await lines()).length, posts: receiver.posted.length };
+  await publishDeadLetter();
+  await eventually("a try and a line", 30_000, async () =>
+    receiver.posted.length > before.posts && (await lines()).length > before.lines ? true : undefined,
+  );
+  endProcess(folder.cloud().pid);
+  receiver.answer = { status: 204 };
+  const tried = receiver.posted.length;
+  expect((await folder.run("local", "start")).exitCode).toBe(0);
+  await eventually("another try", 30_000, () => (receiver.posted.length > tried ? true : undefined));
+  const told = posted().slice(before.posts);
+  expect(new Set(told.map(({ incident }) => incident.incident_id)).size).toBe(1);
+  await folder.json("dlq", "purge", "--all", "--yes");
+  const since = await eventually("its end", 30_000, async () => {
+    const found = (await lines()).slice(before.lines);
+    return found.length > 1 ? found : undefined;
+  });
+  expect(named(since)).toEqual([
+    "forecast: dead-letter messages wait open",
+    "forecast: dead-letter messages wait closed",
+  ]);
 });
 
 it("tells of a schedule that misses its time", async () => {

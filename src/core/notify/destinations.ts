@@ -1,5 +1,4 @@
 // Where failures are reported to: what stands in `notify` of the configuration, taken apart.
-import { scryptSync } from "node:crypto";
 
 /** What is reported, by the words of the configuration. */
 export const alertKinds = ["dead-letters", "failed-forecasts", "missed-schedules"] as const;
@@ -67,10 +66,6 @@ export const unsetVariables = (notify: readonly NotifySetting[]): string[] => [
   ...new Set(notify.flatMap((setting) => toOf(setting).match(new RegExp(variable, "g")) ?? [])),
 ];
 
-/** Says which address it is to whoever knows it, and to nobody else: it is slow to guess from. */
-export const fingerprintOf = (to: string): string =>
-  scryptSync(to, "cloud-runner notify", 16, { N: 2 ** 14 }).toString("hex");
-
 /** What may be shown of an address: of a webhook the host alone, since the rest of it is often a secret. */
 export function shownDestination(to: string, fingerprint?: string): string {
   if (kindOf(to) !== "webhook") return to;
@@ -78,12 +73,3 @@ export function shownDestination(to: string, fingerprint?: string): string {
   const shown = host === "" ? "https://…" : `https://${host}/…`;
   return fingerprint === undefined ? shown : `${shown} (${fingerprint.slice(0, 6)})`;
 }
-
-/** The setting as it may be shown. */
-export const shownSetting = (setting: unknown): unknown => {
-  if (typeof setting === "string") return shownDestination(setting, fingerprintOf(setting));
-  if (Array.isArray(setting)) return setting.map(shownSetting);
-  if (typeof setting !== "object" || setting === null) return setting;
-  const { to, ...rest } = setting as { to?: unknown };
-  return { to: shownSetting(to), ...rest };
-};

@@ -1,6 +1,6 @@
 // Every setting with its value and where that comes from: a flag, the environment, the file, or the default.
 import { settingNames, type ConfigInput } from "../../core/config.ts";
-import { shownSetting } from "../../core/notify/destinations.ts";
+import { shownSetting } from "../../core/notify/fingerprint.ts";
 import type { Session } from "../session.ts";
 import { loadConfig } from "../settings.ts";
 

@@ -1,7 +1,7 @@
 // What a configuration decides that a stranger must not: which code runs, and where data goes. All else in it can at most
 // make a forecast worse.
 import { parseConfig } from "../../core/config.ts";
-import { shownSetting } from "../../core/notify/destinations.ts";
+import { shownSetting } from "../../core/notify/fingerprint.ts";
 import type { Decision } from "./decision.ts";
 
 /** What is trusted, or not: one configuration of one folder, as long as it decides the same. */

@@ -6,11 +6,12 @@ import { localProject, type Names } from "../../core/names.ts";
 import {
   alertKinds,
   destinationsIn,
-  fingerprintOf,
   shownDestination,
+  unsetVariables,
   type AlertKind,
   type Destination,
 } from "../../core/notify/destinations.ts";
+import { fingerprintOf } from "../../core/notify/fingerprint.ts";
 import { despiteFaults, type CloudContext } from "../engine/context.ts";
 import { node, type Known, type Node, type Observed } from "../engine/node.ts";
 import type { KindFacts } from "../engine/resource.ts";
@@ -50,7 +51,7 @@ export function alertNodes({ config, names, labels, services, service, delivery 
     placed: node(
       `notify-${destination.id}`,
       notificationChannel,
-      { project, stack, channel: destination.id, labels, ...addressOf(destination, stack) },
+      lazily(() => ({ project, stack, channel: destination.id, labels, ...addressOf(destination, stack) })),
       [services],
     ),
   }));
@@ -75,13 +76,20 @@ export function alertNodes({ config, names, labels, services, service, delivery 
   return [...channels.map(({ placed }) => placed), ...policies];
 }
 
+/** Most commands never ask, and a plan asks several times. */
+function lazily<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => (made ??= make());
+}
+
 function addressOf(
   { kind, to }: Destination,
   stack: string,
-): Pick<ChannelSpec, "type" | "title" | "address" | "shown" | "fingerprint"> {
+): Pick<ChannelSpec, "type" | "title" | "address" | "shown" | "fingerprint" | "isKnown"> {
   const fingerprint = fingerprintOf(to);
   const shown = shownDestination(to, fingerprint);
-  const common = { shown, fingerprint, title: `${stack}: ${shownDestination(to)}` };
+  const isKnown = unsetVariables([to]).length === 0;
+  const common = { shown, fingerprint, isKnown, title: `${stack}: ${shownDestination(to)}` };
   if (kind === "email") return { type: "email", address: { email_address: to }, ...common };
   if (kind === "file") return { type: "local_file", address: { path: to }, ...common };
   const url = URL.canParse(to) ? new URL(to) : undefined;
@@ -192,7 +200,14 @@ function foundPolicy(alert: string, { project, stack }: Names, needs: readonly N
 }
 
 function foundChannel(channel: string, { project, stack }: Names, needs: readonly Node[]): Node<ChannelLive> {
-  const nothing = { type: "email", title: "", address: {}, shown: "", fingerprint: "" } as const;
+  const nothing = {
+    type: "email",
+    title: "",
+    address: {},
+    shown: "",
+    fingerprint: "",
+    isKnown: true,
+  } as const;
   const spec: ChannelSpec = { project, stack, channel, ...nothing, labels: ownerLabels(stack) };
   return node(`notify-${channel}`, notificationChannel, spec, needs);
 }

@@ -28,7 +28,7 @@ export const alertTexts: Readonly<Record<AlertKind, (stack: string, where: strin
     documentation: [
       `Inputs of the stack ${stack} got an error report instead of a forecast, or a manifest had inputs that failed.`,
       "See which, with line, column and fix:",
-      ...code(`npx cloud-runner logs --since 1h${where}`),
+      ...code(`npx cloud-runner logs --since 24h${where}`),
       "The report lies in the output bucket under the name of the input, with .error.json behind it.",
       "You are told of the first of five minutes; the log has all of them.",
     ].join("\n"),

@@ -25,6 +25,7 @@ export function channelOf(
     address,
     shown,
     fingerprint,
+    isKnown: _all,
     labels,
     ...others
   } = spec;

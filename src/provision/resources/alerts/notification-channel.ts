@@ -23,6 +23,8 @@ export interface ChannelSpec {
   /** What may be shown of the address. */
   shown: string;
   fingerprint: string;
+  /** False where a part of it stands in a variable that is not set: then nothing can be said of it. */
+  isKnown: boolean;
   labels: Record<string, string>;
 }
 
@@ -65,9 +67,7 @@ export const notificationChannel: Removable<ChannelSpec, ChannelLive> = {
   },
 
   diff: (spec, live) => [
-    ...changed("type", live.type, spec.type, "replace"),
-    ...changed("displayName", live.title, spec.title),
-    ...addressChanges(spec, live),
+    ...(spec.isKnown ? addressChanges(spec, live) : []),
     ...changed("enabled", live.isEnabled, true),
     ...changed("twins", live.twins.length, 0),
     ...Object.entries(spec.labels).flatMap(([key, value]) =>
@@ -164,11 +164,16 @@ function addressChanges(spec: ChannelSpec, live: ChannelLive): Change[] {
   const isSame =
     fingerprint === spec.fingerprint &&
     Object.entries(spec.address).every(([key, value]) => mayBe(live.address[key], value));
-  if (isSame) return [];
+  const named = [
+    ...changed("type", live.type, spec.type, "replace"),
+    ...changed("displayName", live.title, spec.title),
+  ];
+  if (isSame) return named;
   const [key = "", value = ""] = Object.entries(live.address).find(([label]) => label in spec.address) ?? [];
   const from = shownDestination(value, fingerprint);
   const path = `labels.${key || Object.keys(spec.address)[0]!}`;
   return [
+    ...named,
     { path, from: from === spec.shown ? `${from}, but changed` : from, to: spec.shown, effect: "update" },
   ];
 }

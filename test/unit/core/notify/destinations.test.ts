@@ -3,11 +3,10 @@ import { parseConfig } from "../../../../src/core/config.ts";
 import {
   destinationsIn,
   filledIn,
-  fingerprintOf,
   shownDestination,
-  shownSetting,
   unsetVariables,
 } from "../../../../src/core/notify/destinations.ts";
+import { fingerprintOf, shownSetting } from "../../../../src/core/notify/fingerprint.ts";
 
 const notifyOf = (notify: unknown) => parseConfig({ notify }, "test").notify;
 const faultOf = (notify: unknown): string[] => {

@@ -79,7 +79,7 @@ describe("the nodes of notify", () => {
       "    npx cloud-runner dlq list --project some-project\n",
     );
     expect(text("local", "alert-dead-letters")).toContain("    npx cloud-runner dlq list\n");
-    expect(text("gcp", "alert-failed-forecasts")).toContain("npx cloud-runner logs --since 1h --project");
+    expect(text("gcp", "alert-failed-forecasts")).toContain("npx cloud-runner logs --since 24h --project");
     expect(text("gcp", "alert-missed-schedules")).toContain("npx cloud-runner schedule list --project");
   });
 });

@@ -16,6 +16,7 @@ const spec: ChannelSpec = {
   address: { url, username: "u", password: "long word" },
   shown: "https://hooks.example.com/… (abcdef)",
   fingerprint: "abcdef0123",
+  isKnown: true,
   labels,
 };
 const answered = {
@@ -83,6 +84,11 @@ describe("notificationChannel", () => {
     const path = await changesOf({ labels: { url: "https://hooks.example.com/other" } });
     expect(path).toMatchObject([{ from: "https://hooks.example.com/… (abcdef), but changed" }]);
     expect(JSON.stringify([here, there, path])).not.toContain("secret");
+  });
+
+  it("says nothing of an address of which a part is not known here", async () => {
+    const unset = { isKnown: false, fingerprint: "x", title: "y", address: { url: "https://${HOOK}" } };
+    expect(await changesOf({}, unset)).toEqual([]);
   });
 
   it("is compared field by field", async () => {
