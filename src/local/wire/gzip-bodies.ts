@@ -11,8 +11,9 @@ export const unzipBodies: MiddlewareHandler = async (context: Context, next: Nex
   const { raw } = context.req;
   if (context.req.header("content-encoding") !== "gzip" || raw.body === null || isStream(context))
     return next();
-  // Of the XML API: what begins an upload in parts says how the object to come is encoded.
-  if (context.req.query("uploads") !== undefined) return next();
+  // Of the XML API: the requests of an upload in parts say how the object to come is encoded.
+  const { uploads, uploadId } = context.req.query();
+  if (uploads !== undefined || uploadId !== undefined) return next();
   try {
     // A few bytes of gzip may stand for gigabytes.
     const body = await unzip(await raw.arrayBuffer(), { maxOutputLength: limitOf(context) });

@@ -4,7 +4,14 @@ export type Child = [name: string, content: string | Child[]];
 
 /** An element of the namespace that answers of the XML API have. */
 export const element = (name: string, children: Child[]): string =>
-  `<${name} xmlns='http://doc.s3.amazonaws.com/2006-03-01'>${children.map(text).join("")}</${name}>`;
+  inNamespace("http://doc.s3.amazonaws.com/2006-03-01", name, children);
+
+/** Those on uploads in parts have another, which Google's Python client looks for. */
+export const uploadElement = (name: string, children: Child[]): string =>
+  inNamespace("http://s3.amazonaws.com/doc/2006-03-01/", name, children);
+
+const inNamespace = (namespace: string, name: string, children: Child[]): string =>
+  `<${name} xmlns='${namespace}'>${children.map(text).join("")}</${name}>`;
 
 export const plainElement = (name: string, children: Child[]): string => text([name, children]);
 

@@ -25,6 +25,7 @@ export function headerFields(headers: Headers): Record<string, unknown> {
     ["contentEncoding", "content-encoding"],
     ["contentLanguage", "content-language"],
     ["contentType", "content-type"],
+    ["customTime", "x-goog-custom-time"],
     ["storageClass", "x-goog-storage-class"],
     ["acl", "x-goog-acl"],
   ] as const;

@@ -6,7 +6,7 @@ import { checkObjectName } from "../names.ts";
 import { invalid, StorageError } from "../storage-error.ts";
 import type { MultipartUpload, UploadedPart } from "../uploads/multipart-uploads.ts";
 import { newFields, segment, sentBody, type App, type Parts, type Request } from "../uploads/parts.ts";
-import { element, xmlResponse, type Child } from "./element.ts";
+import { uploadElement, xmlResponse, type Child } from "./element.ts";
 import { headerConditions, headerFields } from "./headers.ts";
 
 const mostParts = 10_000;
@@ -31,7 +31,7 @@ export function multipartRoutes(app: App, parts: Parts): void {
     newFields(bucket, fields, {});
     const id = multipart.start({ bucket: bucket.name, name, fields });
     return xmlResponse(
-      element("InitiateMultipartUploadResult", [...place(bucket.name, name), ["UploadId", id]]),
+      uploadElement("InitiateMultipartUploadResult", [...place(bucket.name, name), ["UploadId", id]]),
     );
   }
 
@@ -74,7 +74,7 @@ export function multipartRoutes(app: App, parts: Parts): void {
     const location = new URL(request.req.url);
     location.search = "";
     const answer = xmlResponse(
-      element("CompleteMultipartUploadResult", [
+      uploadElement("CompleteMultipartUploadResult", [
         ["Location", location.href],
         ...place(bucket, name),
         ["ETag", `"${created.etag}"`],
@@ -97,7 +97,7 @@ export function multipartRoutes(app: App, parts: Parts): void {
       most,
     );
     return xmlResponse(
-      element("ListPartsResult", [
+      uploadElement("ListPartsResult", [
         ...place(upload.bucket, upload.name),
         ["UploadId", id],
         ["PartNumberMarker", marker],
@@ -127,7 +127,7 @@ export function multipartRoutes(app: App, parts: Parts): void {
       .filter(({ name, id }) => name.startsWith(prefix) && isBehind({ name, id }, keyMarker, idMarker));
     const { page, isTruncated } = pageOf(after, query["max-uploads"]);
     return xmlResponse(
-      element("ListMultipartUploadsResult", [
+      uploadElement("ListMultipartUploadsResult", [
         ["Bucket", bucket],
         ["Prefix", prefix],
         ["IsTruncated", `${isTruncated}`],
