@@ -37,8 +37,8 @@ interface Sample {
 }
 
 /**
- * An upload in one request on a kept connection. Google's client takes as much of the two processors for it as the pipeline
- * does for a forecast, and the bench is about the pipeline.
+ * An upload in one request on a kept connection. Google's client takes five times as much of the two processors for it, a fifth of
+ * all, and the bench is about the pipeline.
  */
 const connections = new Agent({ keepAlive: true, maxSockets: sendersAtOnce });
 function upload(httpUrl: string, bucket: string, name: string, content: string): Promise<void> {

@@ -1,5 +1,5 @@
 // Requests to Cloud Storage's JSON API as every forecast makes them: one question, one answer that is taken whole. Google's
-// client is for all else, and says here where Storage is and who asks (docs/decisions/0064-plain-requests-to-storage.md).
+// client is for all else, and says here where Storage is and who asks (docs/decisions/0068-plain-requests-to-storage.md).
 import { randomUUID } from "node:crypto";
 import { Agent, request as requestHttp, type IncomingHttpHeaders } from "node:http";
 import { Agent as TlsAgent, request as requestHttps } from "node:https";
