@@ -1,5 +1,5 @@
 // Words that name files: a file, all files of a folder, or a pattern that no shell has expanded, such as `'in/**/*.csv'`.
-import { globSync, readdirSync, statSync } from "node:fs";
+import { globSync, readdirSync, realpathSync, statSync, type Stats } from "node:fs";
 import { join, relative, resolve, sep } from "node:path";
 import { UsageError } from "../../../core/errors.ts";
 import { resultsAmong } from "../outputs/output-format.ts";
@@ -32,7 +32,7 @@ export function expandWords(words: readonly string[], folder: string): ExpandedW
 }
 
 function filesOf(word: string, folder: string, notes: string[]): FoundFile[] {
-  const found = statSync(resolve(folder, word), { throwIfNoEntry: false });
+  const found = statOf(resolve(folder, word));
   if (found !== undefined && !found.isDirectory()) return [{ word, below: undefined }];
   if (found === undefined && isMangled(word)) throw notUtf8(word);
   if (found === undefined && !isPattern(word)) {
@@ -58,14 +58,23 @@ function filesOf(word: string, folder: string, notes: string[]): FoundFile[] {
 /** All below it but what is hidden, in the order of the names. */
 function inFolder(word: string, folder: string): FoundFile[] {
   const top = resolve(folder, word);
-  return readdirSync(top, { recursive: true, withFileTypes: true })
-    .filter(
-      (entry) => entry.isFile() || (entry.isSymbolicLink() && isFile(join(entry.parentPath, entry.name))),
-    )
-    .map((entry) => relative(top, join(entry.parentPath, entry.name)))
-    .filter((path) => !path.split(sep).some((part) => part.startsWith(".")))
+  return filesBelow(top, [])
+    .map((file) => relative(top, file))
     .toSorted()
     .map((path) => ({ word: join(word, path), below: path.replaceAll(sep, "/") }));
+}
+
+/** Links to folders are followed, but not back into a folder that they lie in: that would find each file again and again. */
+function filesBelow(folder: string, above: readonly string[]): string[] {
+  const here = realpathSync(folder);
+  if (above.includes(here)) return [];
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    if (entry.name.startsWith(".")) return [];
+    const path = join(folder, entry.name);
+    const found = entry.isSymbolicLink() ? statOf(path) : entry;
+    if (found?.isDirectory() === true) return filesBelow(path, [...above, here]);
+    return found?.isFile() === true ? [path] : [];
+  });
 }
 
 function byPattern(pattern: string, folder: string): FoundFile[] {
@@ -88,4 +97,14 @@ const notUtf8 = (word: string): UsageError =>
     commands: ["convmv -r -f latin1 -t utf8 --notest ."],
   });
 
-const isFile = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+const isFile = (path: string): boolean => statOf(path)?.isFile() === true;
+
+/** Nothing for what is not there, and for a link that leads to itself. */
+function statOf(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ELOOP") return undefined;
+    throw error;
+  }
+}

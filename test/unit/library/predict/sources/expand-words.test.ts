@@ -74,6 +74,22 @@ it("takes a file once however often it is named", () => {
   ]);
 });
 
+it("follows links to folders, and finds each file once where they lead in a circle or nowhere", async () => {
+  const linked = await mkdtemp(join(tmpdir(), "cloud-runner-words-"));
+  await mkdir(join(linked, "in/sub"), { recursive: true });
+  await mkdir(join(linked, "elsewhere"));
+  for (const name of ["in/a.csv", "in/sub/b.csv", "elsewhere/c.csv"]) await writeFile(join(linked, name), "");
+  await symlink("../elsewhere", join(linked, "in/other"));
+  await symlink("../../in", join(linked, "in/sub/up"));
+  await symlink("../../in", join(linked, "elsewhere/back"));
+  await symlink("nowhere.csv", join(linked, "in/gone.csv"));
+  await symlink("self.csv", join(linked, "in/self.csv"));
+  const found = expandWords(["in"], linked).files.map(({ word }) => word);
+  expect(found).toEqual(["in/a.csv", "in/other/c.csv", "in/sub/b.csv"]);
+  expect(() => expandWords(["in/self.csv"], linked)).toThrow("There is no file in/self.csv.");
+  await rm(linked, { recursive: true, force: true });
+});
+
 it("says of a name that is not UTF-8 why it is not found, wherever it stands", async () => {
   const odd = await mkdtemp(join(tmpdir(), "cloud-runner-words-"));
   const name = Buffer.concat([Buffer.from(`${odd}/caf`), Buffer.from([0xe9]), Buffer.from(".csv")]);
