@@ -1,7 +1,7 @@
 // Which files go in, under which object names, and where their forecasts come out; all checked before anything is sent.
-import { statSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { basename, extname, resolve } from "node:path";
+import { statOf } from "../../core/disk/stat-of.ts";
 import { isReportName, isSeriesReportName } from "../../core/contract.ts";
 import { UsageError } from "../../core/errors.ts";
 import { checkOutputs, isThere, placeOutputs } from "./outputs/place-outputs.ts";
@@ -37,7 +37,7 @@ export function resolveInputs(sources: readonly Source[], options: InputOptions)
 
 const isFolder = (source: Source, { folder }: InputOptions): boolean =>
   typeof source === "string"
-    ? statSync(resolve(folder, source), { throwIfNoEntry: false })?.isDirectory() === true
+    ? statOf(resolve(folder, source))?.isDirectory() === true
     : source.below !== undefined;
 
 /** @throws UsageError for a file that is not there, or whose name no object may have. */

@@ -1,6 +1,6 @@
 // `predict job.json`: uploads what a local manifest names, then the manifest itself, and brings all forecasts back.
 import pMap from "p-map";
-import { existsSync, readFileSync, realpathSync, statSync } from "node:fs";
+import { existsSync, readFileSync, realpathSync } from "node:fs";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import {
   isManifestName,
@@ -9,6 +9,7 @@ import {
   seriesReportName,
   type ManifestResult,
 } from "../../core/contract.ts";
+import { statOf } from "../../core/disk/stat-of.ts";
 import { CloudRunnerError, UsageError } from "../../core/errors.ts";
 import { maximumManifestBytes, parseManifest } from "../../core/manifest.ts";
 import { quote } from "../../core/quote.ts";
@@ -55,7 +56,7 @@ export function findManifest(sources: readonly Source[], options: InputOptions):
     });
   }
   const path = resolve(options.folder, label);
-  const found = statSync(path, { throwIfNoEntry: false });
+  const found = statOf(path);
   if (found?.isFile() !== true || found.size > maximumManifestBytes) {
     throw new UsageError(
       `${label} is not a manifest: ${found ? "it is no file of at most 1 MiB" : "there is no such file"}.`,

@@ -12,13 +12,11 @@ import { makeFolder } from "../../core/disk/make-folder.ts";
 export async function writeWhole(
   path: string,
   content: string | Uint8Array | ((draft: string) => Promise<void>),
-  {
-    fix = "Name a place that can be written to with -o.",
-    mode = 0o666,
-  }: { fix?: string; mode?: number | undefined } = {},
+  { fix = elsewhere, mode = 0o666 }: { fix?: string; mode?: number | undefined } = {},
 ): Promise<void> {
   const folder = dirname(path);
-  const draft = join(folder, `.${basename(path)}.${randomUUID().slice(0, 8)}`);
+  // Short, so that each name that the file system takes can be written.
+  const draft = join(folder, `.${basename(path).slice(0, 40)}.${randomUUID().slice(0, 8)}`);
   try {
     await makeFolder(folder);
     const isWriter = typeof content === "function";
@@ -26,17 +24,32 @@ export async function writeWhole(
     if (isWriter) await content(draft);
     await rename(draft, path);
   } catch (error) {
-    await rm(draft, { force: true });
+    await rm(draft, { force: true }).catch(() => {});
     // What writes it has faults of its own.
     if (error instanceof CloudRunnerError) throw error;
-    throw new CloudRunnerError(`${path} cannot be written.`, {
-      code: "output.not-writable",
-      details: [(error as Error).message],
-      fix,
-      cause: error,
-    });
+    throw notWritable(path, error, fix);
   }
 }
+
+/** Fine when it is not there, or cannot be. @throws CloudRunnerError output.not-writable */
+export async function removeFile(path: string): Promise<void> {
+  try {
+    await rm(path, { force: true });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== "ENAMETOOLONG" && code !== "ENOTDIR") throw notWritable(path, error);
+  }
+}
+
+const elsewhere = "Name a place that can be written to with -o.";
+
+const notWritable = (path: string, error: unknown, fix = elsewhere): CloudRunnerError =>
+  new CloudRunnerError(`${path} cannot be written.`, {
+    code: "output.not-writable",
+    details: [(error as Error).message],
+    fix,
+    cause: error,
+  });
 
 /** Who may read and write the file, for what is made of it; undefined where there is none. */
 export async function rightsOf(path: string | undefined): Promise<number | undefined> {

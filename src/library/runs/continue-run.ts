@@ -1,7 +1,7 @@
 // Goes on with a run: sends what was not sent or has changed since, waits for what is on its way, and brings what is not here.
-import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import pMap from "p-map";
+import { statOf } from "../../core/disk/stat-of.ts";
 import { uploadPrefix } from "../../core/contract.ts";
 import { CloudRunnerError } from "../../core/errors.ts";
 import { withConnection } from "../connection.ts";
@@ -161,7 +161,7 @@ async function isNewer({ bucket, name, generation }: GsObject, gs: GsFiles): Pro
 
 /** Whether a file of this machine holds what the object holds. */
 async function hasContent(path: string, { size, crc32c }: StoredObject): Promise<boolean> {
-  if (statSync(path, { throwIfNoEntry: false })?.size !== size) return false;
+  if (statOf(path)?.size !== size) return false;
   const { CRC32C } = await import("@google-cloud/storage");
   return (await CRC32C.fromFile(path)).toString() === crc32c;
 }

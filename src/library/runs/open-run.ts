@@ -1,5 +1,4 @@
 // What every part of a run works with: the two buckets, its record, and the commands that go on with it.
-import { rm } from "node:fs/promises";
 import { hasJob } from "../../core/config.ts";
 import { uploadPrefix } from "../../core/contract.ts";
 import { commandNeeds } from "../../provision/command-needs.ts";
@@ -11,7 +10,7 @@ import { openBuckets } from "../predict/buckets.ts";
 import type { PredictFilesOptions } from "../predict/predict-files.ts";
 import { openGsFiles, type GsFiles } from "../predict/sources/gs-files.ts";
 import { isGsUri } from "../predict/sources/gs-uri.ts";
-import { rightsOf, writeWhole } from "../predict/write-file.ts";
+import { removeFile, rightsOf, writeWhole } from "../predict/write-file.ts";
 import type { Session } from "../session.ts";
 import { stackCheck } from "./check-stack.ts";
 import { nextCommands } from "./next-commands.ts";
@@ -77,7 +76,7 @@ export async function openRun(
           const written = isObject ? (draft: string) => buckets.fetch(content, draft) : content;
           return writeWhole(path, written, { mode: await rightsOf(like) });
         },
-        remove: (path) => (isGsUri(path) ? gs.remove(path) : rm(path, { force: true })),
+        remove: (path) => (isGsUri(path) ? gs.remove(path) : removeFile(path)),
       },
     },
   };

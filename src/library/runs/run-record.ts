@@ -1,8 +1,8 @@
 // What a run was asked to do, as it is kept in the output bucket: names, places and parameters, and nothing of what stands in
 // the files.
-import { statSync } from "node:fs";
 import { isAbsolute, relative, resolve } from "node:path";
 import * as z from "zod";
+import { statOf } from "../../core/disk/stat-of.ts";
 import { CloudRunnerError } from "../../core/errors.ts";
 import { formatIn, resultFormats } from "../../model/results/result-format.ts";
 import type { Input } from "../predict/sources/input.ts";
@@ -94,7 +94,7 @@ function named(path: string, folder: string): string {
 }
 
 function fingerprintOf(path: string): { size: number; mtimeMs: number } {
-  const { size = 0, mtimeMs = 0 } = statSync(path, { throwIfNoEntry: false }) ?? {};
+  const { size = 0, mtimeMs = 0 } = statOf(path) ?? {};
   return { size, mtimeMs };
 }
 
@@ -103,7 +103,7 @@ export function isTouched(
   { path, size, mtimeMs }: NonNullable<RecordedInput["file"]>,
   folder: string,
 ): boolean | undefined {
-  const found = statSync(resolve(folder, path), { throwIfNoEntry: false });
+  const found = statOf(resolve(folder, path));
   return found && (found.size !== size || found.mtimeMs !== mtimeMs);
 }
 

@@ -1,7 +1,7 @@
 // Where forecasts go: beside the inputs, into a file or a folder, of this machine or of Cloud Storage.
-import { statSync } from "node:fs";
 import { dirname, isAbsolute, join, relative, resolve } from "node:path";
 import { seriesReportName } from "../../../core/contract.ts";
+import { statOf } from "../../../core/disk/stat-of.ts";
 import { UsageError } from "../../../core/errors.ts";
 import type { ResultFormat } from "../../../model/results/result-format.ts";
 import { isBqUri, parsePlace, tableFor } from "../bigquery/table-name.ts";
@@ -33,7 +33,7 @@ const isTable = (output: Output): boolean => typeof output === "object" && isBqU
 
 /** Whether a file, an object or a table is there already. */
 export const isThere = (path: string, { objects }: Pick<InputOptions, "objects">): boolean =>
-  isRemote(path) ? objects?.has(path) === true : statSync(path, { throwIfNoEntry: false }) !== undefined;
+  isRemote(path) ? objects?.has(path) === true : statOf(path) !== undefined;
 
 /** The output as a user would name it. @param folder that relative names start from */
 export function shownOutput(
@@ -50,7 +50,7 @@ function outputFile({ output, folder }: InputOptions): string | undefined {
   if (isBqUri(output.path)) return parsePlace(output.path).tableId === undefined ? undefined : output.path;
   if (isRemote(output.path)) return output.path;
   const target = resolve(folder, output.path);
-  const isFolder = statSync(target, { throwIfNoEntry: false })?.isDirectory() === true;
+  const isFolder = statOf(target)?.isDirectory() === true;
   return isFolder ? undefined : target;
 }
 
@@ -75,7 +75,7 @@ function outputPath(
   }
   if (isRemote(output.path)) return `${output.path.replace(/\/$/, "")}/${name}`;
   const target = resolve(folder, output.path);
-  const found = statSync(target, { throwIfNoEntry: false });
+  const found = statOf(target);
   if (found === undefined || found.isDirectory()) return join(target, name);
   throw new UsageError(`${output.path} is a file, and ${count} forecasts cannot go into one.`, {
     code: "usage.output",

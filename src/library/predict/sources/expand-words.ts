@@ -1,6 +1,7 @@
 // Words that name files: a file, all files of a folder, or a pattern that no shell has expanded, such as `'in/**/*.csv'`.
-import { globSync, readdirSync, realpathSync, statSync, type Stats } from "node:fs";
+import { globSync, readdirSync, realpathSync } from "node:fs";
 import { join, relative, resolve, sep } from "node:path";
+import { statOf } from "../../../core/disk/stat-of.ts";
 import { UsageError } from "../../../core/errors.ts";
 import { resultsAmong } from "../outputs/output-format.ts";
 import { isPattern, keepMeant, leftOut, type FoundFile } from "./found-files.ts";
@@ -98,13 +99,3 @@ const notUtf8 = (word: string): UsageError =>
   });
 
 const isFile = (path: string): boolean => statOf(path)?.isFile() === true;
-
-/** Nothing for what is not there, and for a link that leads to itself. */
-function statOf(path: string): Stats | undefined {
-  try {
-    return statSync(path, { throwIfNoEntry: false });
-  } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ELOOP") return undefined;
-    throw error;
-  }
-}
