@@ -140,6 +140,16 @@ it(
       result: { before: count - broken, succeeded: 1, failed: broken - 1 },
     });
     // From the stack's own bucket it is copied without a detour.
+    // Its name would be a pattern that finds `a.csv`, were there none of that name.
+    await storage.bucket("others-data").file("odd/[abc].csv").save(dailySeries());
+    const odd = await folder.json<Predicted>(
+      "predict",
+      "gs://others-data/odd/[abc].csv",
+      ...naive,
+      "-o",
+      "odd/",
+    );
+    expect(odd.files.map(({ input }) => input)).toEqual(["gs://others-data/odd/[abc].csv"]);
     const own = `gs://cloud-runner-local-forecast-input/predict/${result.run}/${basename(fixed)}`;
     expect(await json<Predicted>("predict", own, ...naive, "-o", "copied.csv")).toMatchObject({
       exitCode: 0,

@@ -43,13 +43,14 @@ const contentOf = ({ word, below, gs }: FoundObject): NamedContent => ({
 
 async function objectsOf(cloud: CloudContext, word: string, notes: string[]): Promise<FoundObject[]> {
   const { bucket, name } = parseGsUri(word);
-  if (name !== "" && !name.endsWith("/") && !isPattern(name)) {
+  if (name !== "" && !name.endsWith("/")) {
+    // An object's own name may look like a pattern, `[abc].csv`.
     const [only] = await ask(cloud, word, "storage.objects.get", async () => [
       await oneObject(cloud, bucket, name),
     ]);
     if (only !== undefined) return [only];
     // As a folder that was named without its slash.
-    return objectsOf(cloud, `${word}/`, notes);
+    if (!isPattern(name)) return objectsOf(cloud, `${word}/`, notes);
   }
   const prefix = isPattern(name) ? name.slice(0, name.search(/[*?[{]/)) : name;
   const fixed = prefix.slice(0, prefix.lastIndexOf("/") + 1);
