@@ -25,6 +25,11 @@ it("adds, runs, shows, pauses, resumes, plans and removes", async () => {
   const wrong = await folder.run("schedule", "add", "nightly", "--cron", "0 5 L * *", "sales.csv");
   expect(wrong.exitCode).toBe(2);
   expect(wrong.stderr).toContain('does not take "0 5 L * *"');
+  expect(wrong.stderr).toContain('the day of the month is "L"');
+  expect(wrong.stderr).not.toContain("Uploading");
+  const typo = await folder.run("schedule", "add", "nightly", ...yearly, "-o", "x/{dat}/{file}", "sales.csv");
+  expect(typo).toMatchObject({ exitCode: 2 });
+  expect(typo.stderr).toContain("Did you mean {date}?");
   const added = await folder.run("schedule", "add", "nightly", ...yearly, "--model", "naive", "sales.csv");
   expect(added).toMatchObject({ exitCode: 0 });
   expect(added.stdout).toMatch(/nightly is scheduled: next \d{4}-01-01 05:00 Europe\/Berlin/);
@@ -109,6 +114,16 @@ it("takes a manifest with its files, and objects of the input bucket", async () 
     return ticks[0]?.answer?.succeeded === 1 || undefined;
   });
   expect((await folder.run("status")).stdout).toMatch(/^schedules +objects, next .+, last not yet$/m);
+  await add("none", ...cron, `${below}none/**`);
+  const nothing = await folder.run("schedule", "run", "none");
+  expect(nothing).toMatchObject({ exitCode: 1 });
+  expect(nothing.stderr).toContain("no object of the input bucket fits schedules/shops/job-data/none/**");
+  await add("gone", ...cron, `${below}gone.csv`);
+  await folder.json("schedule", "run", "gone");
+  await eventually("why it failed", 30_000, async () => {
+    const text = (await folder.run("schedule", "show", "gone")).stdout;
+    return /1 failed: schedules\/shops\/job-data\/gone\.csv: \S/.test(text) || undefined;
+  });
   const elsewhere = await folder.run("schedule", "add", "other", ...cron, "gs://elsewhere/sales.csv");
   expect(elsewhere).toMatchObject({ exitCode: 2 });
   expect(elsewhere.stderr).toContain("gs://cloud-runner-local-forecast-input/");

@@ -1,4 +1,5 @@
 // What a schedule is to the command line, the provisioning and the container: names, and what its request carries.
+import { isManifestName, isUploadPart, reservedPrefix } from "../contract.ts";
 
 /** The body of the request that Cloud Scheduler sends at each tick, `application/json`. */
 export interface ScheduleOrder {
@@ -32,11 +33,37 @@ export const scheduleDataPrefix = (schedule: string): string => `${schedulesPref
 export const tickManifestName = (schedule: string, tickMs: number): string =>
   `${schedulesPrefix}${schedule}/${new Date(tickMs).toISOString().replace(".000Z", "Z").replaceAll(/[-:]/g, "")}/job.json`;
 
+/** Whether an object that a pattern finds is to be forecast: manifests and what is not yet whole are not. */
+export const isFoundInput = (name: string): boolean =>
+  !name.endsWith("/") &&
+  !name.startsWith(reservedPrefix) &&
+  !isUploadPart(name) &&
+  !isManifestName(name.slice(name.lastIndexOf("/") + 1));
+
+/** What all names have in common that a pattern finds. */
+export const fixedPart = (pattern: string): string => pattern.slice(0, pattern.search(/[*?[{]/));
+
 /** Custom metadata of a tick's manifest. */
 export const tickMetadata = { schedule: "cloud-runner-schedule", tick: "cloud-runner-tick" } as const;
 
-/** `2026-11-28` and `0500`, as clocks in that zone show the instant. @throws RangeError for a zone that nobody knows */
+/** Clocks are set back by so much, those of Lord Howe Island and of Troll in Antarctica too. */
+const shiftsMs = [30, 60, 120].map((minutes) => minutes * 60_000);
+
+/**
+ * `2026-11-28` and `0500`, as clocks in that zone show the instant; `0200-2` where they show it for the second time, since what is
+ * named by it must not take the place of what the first time made.
+ * @throws RangeError for a zone that nobody knows
+ */
 export function localTime(ms: number, timeZone: string): { date: string; time: string } {
+  const { date, time } = shownTime(ms, timeZone);
+  const isSecond = shiftsMs.some((shift) => {
+    const before = shownTime(ms - shift, timeZone);
+    return before.date === date && before.time === time;
+  });
+  return { date, time: isSecond ? `${time}-2` : time };
+}
+
+function shownTime(ms: number, timeZone: string): { date: string; time: string } {
   const parts = new Intl.DateTimeFormat("en-CA", {
     timeZone,
     calendar: "iso8601",

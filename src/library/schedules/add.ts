@@ -1,5 +1,6 @@
 // `schedule add`: what is to be forecast is uploaded, then a job of Cloud Scheduler asks for it at its times.
 import { PreconditionError, UsageError } from "../../core/errors.ts";
+import { cronFault } from "../../core/schedules/cron-fault.ts";
 import { isScheduleName } from "../../core/schedules/schedule-contract.ts";
 import { despiteFaults, type CloudContext } from "../../provision/engine/context.ts";
 import { specOf } from "../../provision/engine/node.ts";
@@ -89,7 +90,7 @@ async function write(
 
 const cronFix = 'Name minute, hour, day of the month, month and day of the week: --cron "0 5 * * 1-5"';
 
-/** @throws UsageError for what is certainly wrong; the rest is for Cloud Scheduler to say */
+/** Before anything is uploaded. @throws UsageError for what is certainly wrong; the rest is for Cloud Scheduler to say */
 function check(name: string, cron: string, timezone: string): void {
   if (!isScheduleName(name)) {
     throw new UsageError(`"${name}" cannot be the name of a schedule.`, {
@@ -97,19 +98,29 @@ function check(name: string, cron: string, timezone: string): void {
       fix: "Choose up to 40 lowercase letters, digits and hyphens that begin with a letter, such as nightly.",
     });
   }
-  if (cron.trim().split(/\s+/).length !== 5) {
-    throw new UsageError(`"${cron}" is no schedule in the form of cron: it has not five fields.`, {
+  const wrong = cronFault(cron);
+  if (wrong !== undefined) {
+    throw new UsageError(`Cloud Scheduler does not take "${cron}": ${wrong.fault}.`, {
       code: "schedule.cron",
+      details: wrong.details,
       fix: cronFix,
     });
   }
-  try {
-    new Intl.DateTimeFormat("en", { timeZone: timezone });
-  } catch {
+  if (!isZone(timezone)) {
     throw new UsageError(`There is no time zone "${timezone}".`, {
       code: "schedule.timezone",
       fix: "Name one of the tz database: --timezone Europe/Berlin",
     });
+  }
+}
+
+/** Whether the tz database has it: an offset such as `+02:00` has no name there, and Cloud Scheduler takes none. */
+function isZone(timezone: string): boolean {
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: timezone });
+    return !/^[+-]/.test(timezone);
+  } catch {
+    return false;
   }
 }
 

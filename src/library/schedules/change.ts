@@ -1,5 +1,5 @@
 // `schedule run`, `pause`, `resume` and `remove`.
-import { TimeoutError } from "../../core/errors.ts";
+import { PreconditionError, TimeoutError } from "../../core/errors.ts";
 import { call, despiteFaults, type CloudContext } from "../../provision/engine/context.ts";
 import { findSchedules, manifestGrant } from "../../provision/nodes/schedule-nodes.ts";
 import { bucketIamMember } from "../../provision/resources/iam-member.ts";
@@ -8,6 +8,7 @@ import { during } from "../progress.ts";
 import type { Session } from "../session.ts";
 import { withStackToChange } from "../stack/with-stack.ts";
 import type { Schedule } from "./schedule-summary.ts";
+import { findsNothing } from "./found-now.ts";
 import { requireSchedule, scheduleFrom } from "./schedule.ts";
 import { ticksOf, type Tick } from "./ticks.ts";
 
@@ -73,12 +74,13 @@ const patienceMs = 90_000;
 
 /**
  * Runs it once, now, and waits until its manifest is there. The forecasts follow as after any upload.
- * @throws TimeoutError when none comes
+ * @throws PreconditionError when its patterns find nothing now, TimeoutError when none comes
  */
 export const runSchedule = (session: Session, name: string): Promise<RunResult> =>
   withStackToChange(session, async ({ cloud }) => {
     const { clock, names } = cloud;
     const before = await requireSchedule(cloud, name);
+    if (await findsNothing(cloud, before)) throw nothingFound(name, scheduleFrom(before, names.stack));
     const known = new Set((await ticksOf(cloud, name)).map(({ object }) => object));
     return during(session.progress, `Running ${name}`, async () => {
       const client = await cloud.clients.scheduler();
@@ -94,6 +96,16 @@ export const runSchedule = (session: Session, name: string): Promise<RunResult> 
       }
     });
   });
+
+const nothingFound = (name: string, { inputs }: Schedule): PreconditionError =>
+  new PreconditionError(
+    `There is nothing for ${name} to forecast now: no object of the input bucket fits ${inputs.join(", ")}.`,
+    {
+      code: "schedule.nothing-found",
+      details: ["A tick that finds nothing makes nothing, so this one was not run."],
+      fix: "Upload the files there, and run it again.",
+    },
+  );
 
 const nothingCame = (name: string, { lastFailure }: ScheduleJobLive): TimeoutError =>
   new TimeoutError(`The run of ${name} has made no manifest within ${patienceMs / 1000} s.`, {

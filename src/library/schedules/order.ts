@@ -7,6 +7,7 @@ import type { Config } from "../../core/config.ts";
 import { UsageError } from "../../core/errors.ts";
 import { parseManifest } from "../../core/manifest.ts";
 import { plural } from "../../core/duration.ts";
+import { nearestName } from "../../core/nearest-name.ts";
 import {
   maximumOrderBytes,
   scheduleDataPrefix,
@@ -66,6 +67,7 @@ export async function orderFor(
     output: output ?? (manifest["output"] as string | undefined) ?? usual,
     parameters: { ...(manifest["parameters"] as RawParameters | undefined), ...parameters },
   };
+  checkPlaceholders(asked.output);
   const order = JSON.stringify({
     schemaVersion: 1,
     timezone,
@@ -73,6 +75,9 @@ export async function orderFor(
     ...(patterns.length > 0 && { patterns }),
   } satisfies ScheduleOrder);
   checkOrder(patterns.length > 0 ? { ...asked, inputs: ["in/any.csv"] } : asked, order);
+  for (const { label, objectBase } of files)
+    if (basename(label) !== objectBase)
+      session.progress.note(`${label} becomes ${objectBase} in the schedule.`);
   if (files.length > 0) {
     await checkOwnBuckets(cloud);
     await asStep(session.progress, `Uploading ${plural(files.length, "file")}`, () =>
@@ -88,6 +93,22 @@ export async function orderFor(
     }
   }
   return order;
+}
+
+const placeholders = ["date", "time", "file", "name", "id"];
+
+/** @throws UsageError for one that nothing fills in: each tick would write to a name with braces */
+function checkPlaceholders(output: unknown): void {
+  if (typeof output !== "string") return;
+  const [, unknown] =
+    [...output.matchAll(/\{(\w+)\}/g)].find(([, each]) => !placeholders.includes(each!)) ?? [];
+  if (unknown === undefined) return;
+  const near = nearestName(unknown, placeholders);
+  throw new UsageError(`{${unknown}} in the names of the forecasts stands for nothing.`, {
+    code: "schedule.output",
+    details: [`There are ${placeholders.map((each) => `{${each}}`).join(", ")}.`],
+    fix: near === undefined ? "docs/schedules.md says what each stands for." : `Did you mean {${near}}?`,
+  });
 }
 
 interface Gathered {

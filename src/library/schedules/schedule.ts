@@ -10,7 +10,7 @@ import { nearestName } from "../../core/nearest-name.ts";
 const states = { ENABLED: "on", PAUSED: "paused", DISABLED: "off", UPDATE_FAILED: "off" } as const;
 
 export function scheduleFrom(job: ScheduleJobLive, stack: string): Schedule {
-  const { inputs = [], input, output = "", patterns } = manifestOf(job);
+  const { inputs = [], input, output = "", patterns } = orderOf(job);
   const state = states[job.state];
   return {
     name: scheduleNameOf(job, stack),
@@ -35,7 +35,7 @@ interface Asked {
 }
 
 /** Somebody may have changed the job by other means. */
-function manifestOf({ order }: ScheduleJobLive): Asked {
+export function orderOf({ order }: ScheduleJobLive): Asked {
   try {
     const { manifest, patterns = [] } = JSON.parse(order) as ScheduleOrder;
     return { ...manifest, patterns };

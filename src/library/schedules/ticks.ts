@@ -13,7 +13,15 @@ export interface Tick {
 
 export interface AnsweredTick extends Tick {
   /** Undefined while its forecasts are being made. */
-  answer: { succeeded: number; failed: number } | { error: string } | undefined;
+  answer:
+    | {
+        succeeded: number;
+        failed: number;
+        /** Why the first of those failed that did. */
+        firstFailure?: string;
+      }
+    | { error: string }
+    | undefined;
 }
 
 /** Oldest first. */
@@ -38,8 +46,13 @@ export const answersOf = (cloud: CloudContext, ticks: readonly Tick[]): Promise<
 async function answerOf(cloud: CloudContext, name: string): Promise<AnsweredTick["answer"]> {
   const result = await read(cloud, resultName(name));
   if (result !== undefined) {
-    const { succeeded, failed } = JSON.parse(result) as ManifestResult;
-    return { succeeded, failed };
+    const { succeeded, failed, results } = JSON.parse(result) as ManifestResult;
+    const first = results.find(({ status }) => status === "failed");
+    return {
+      succeeded,
+      failed,
+      ...(first?.status === "failed" && { firstFailure: `${first.input.name}: ${first.error.message}` }),
+    };
   }
   const report = await read(cloud, reportName(name));
   return report === undefined ? undefined : { error: (JSON.parse(report) as ErrorReport).message };

@@ -1,8 +1,9 @@
 // What a tick of Cloud Scheduler becomes: one manifest in the input bucket, whose upload starts the work as any other does.
 // https://cloud.google.com/scheduler/docs/reference/rest/v1/projects.locations.jobs#HttpTarget
 import type { Clock } from "../../core/clock.ts";
-import { isManifestName, isUploadPart, reservedPrefix } from "../../core/contract.ts";
 import {
+  fixedPart,
+  isFoundInput,
   isScheduleName,
   localTime,
   tickManifestName,
@@ -87,18 +88,11 @@ async function withFound(
   if (patterns.length === 0) return manifest;
   const inputs = new Set<unknown>(Array.isArray(manifest["inputs"]) ? manifest["inputs"] : []);
   for (const pattern of patterns) {
-    const prefix = pattern.slice(0, pattern.search(/[*?[{]/));
-    for (const { name } of await store.list(inputBucket, prefix, pattern))
-      if (isInput(name)) inputs.add(name);
+    for (const { name } of await store.list(inputBucket, fixedPart(pattern), pattern))
+      if (isFoundInput(name)) inputs.add(name);
   }
   return inputs.size === 0 ? undefined : { ...manifest, inputs: [...inputs] };
 }
-
-const isInput = (name: string): boolean =>
-  !name.endsWith("/") &&
-  !name.startsWith(reservedPrefix) &&
-  !isUploadPart(name) &&
-  !isManifestName(name.slice(name.lastIndexOf("/") + 1));
 
 function manifestFor({ manifest, timezone }: ScheduleOrder, tickMs: number): Record<string, unknown> {
   const { output } = manifest;

@@ -27,7 +27,9 @@ export function render(schedule: ShownSchedule, view: View): string {
 function answerOf({ answer }: AnsweredTick, { paint, symbols, show }: View): string {
   if (answer === undefined) return `${paint.yellow(symbols.warning)} not answered yet`;
   if ("error" in answer) return paint.red(show(answer.error));
-  const { succeeded, failed } = answer;
-  const text = `${succeeded} forecast${failed > 0 ? `, ${failed} failed` : ""}`;
+  const { succeeded, failed, firstFailure } = answer;
+  const first = failed > 1 ? ", such as " : ": ";
+  const why = firstFailure === undefined ? "" : `${first}${show(firstFailure)}`;
+  const text = `${succeeded} forecast${failed > 0 ? `, ${failed} failed${why}` : ""}`;
   return failed > 0 ? `${paint.yellow(symbols.warning)} ${text}` : `${paint.green(symbols.ok)} ${text}`;
 }
