@@ -23,6 +23,15 @@ export function parseDurationMs(value: string, source: string): number {
   });
 }
 
+/** As a duration, but a bare number is no age: of what is removed by it, 30 may have meant days. */
+export function parseAgeMs(value: string, source: string): number {
+  if (!/^\s*[\d.]+\s*$/.test(value)) return parseDurationMs(value, source);
+  throw new UsageError(`${source} ${value.trim()} does not say of what: seconds, hours or days?`, {
+    code: "usage.duration",
+    fix: `Write the unit: ${source} ${value.trim()}d for days, ${value.trim()}h for hours.`,
+  });
+}
+
 /**
  * A moment, either as an ISO date or as a duration before `nowMs`.
  * @throws UsageError that names `source`.

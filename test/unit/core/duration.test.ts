@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import {
   formatBytes,
   formatDuration,
+  parseAgeMs,
   parseDurationMs,
   parseSince,
   plural,
@@ -28,6 +29,16 @@ describe("parseDurationMs", () => {
   it.each(["", "abc", "10x", "-5", "1h30", "m", "1 h"])("refuses %j and names the option", (text) => {
     expect(() => parseDurationMs(text, "--timeout")).toThrow("--timeout is not a duration");
   });
+});
+
+it("takes no age without a unit, since what is removed by it does not come back", () => {
+  expect(parseAgeMs("30d", "--older-than")).toBe(30 * 86_400_000);
+  expect(parseAgeMs("0s", "--older-than")).toBe(0);
+  for (const bare of ["30", " 1.5 "])
+    expect(() => parseAgeMs(bare, "--older-than")).toThrow(
+      `--older-than ${bare.trim()} does not say of what`,
+    );
+  expect(() => parseAgeMs("soon", "--older-than")).toThrow("is not a duration");
 });
 
 describe("parseSince", () => {

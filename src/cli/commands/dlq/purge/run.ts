@@ -1,5 +1,5 @@
 // `cloud-runner dlq purge` as the library does it.
-import { parseDurationMs, plural } from "../../../../core/duration.ts";
+import { parseAgeMs, plural } from "../../../../core/duration.ts";
 import type { ListedMessage } from "../../../../library/dlq/listed-message.ts";
 import { purgeMessages, type PurgeOptions, type PurgeResult } from "../../../../library/dlq/purge.ts";
 import { confirm } from "../../../shell/confirm.ts";
@@ -14,7 +14,7 @@ export async function run(
   }: { arguments: string[]; options: PurgeOptions & { olderThan: string | undefined } },
 ): Promise<PurgeResult> {
   const { olderThan } = options;
-  const olderThanMs = olderThan === undefined ? undefined : parseDurationMs(olderThan, "--older-than");
+  const olderThanMs = olderThan === undefined ? undefined : parseAgeMs(olderThan, "--older-than");
   const approve = async (messages: readonly ListedMessage[]) => {
     if (context.flags.yes) return;
     context.progress.note(rowsOf(messages));

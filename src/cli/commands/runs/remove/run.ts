@@ -1,5 +1,5 @@
 // `cloud-runner runs remove` as the library does it.
-import { parseDurationMs, plural } from "../../../../core/duration.ts";
+import { parseAgeMs, plural } from "../../../../core/duration.ts";
 import { removeRuns, type RemovedRuns } from "../../../../library/runs/end-runs.ts";
 import type { ListedRun } from "../../../../library/runs/run-store.ts";
 import { confirm } from "../../../shell/confirm.ts";
@@ -13,7 +13,7 @@ export async function run(
     options: { olderThan, all, dryRun },
   }: { arguments: string[]; options: { olderThan: string | undefined; all: boolean; dryRun: boolean } },
 ): Promise<RemovedRuns> {
-  const olderThanMs = olderThan === undefined ? undefined : parseDurationMs(olderThan, "--older-than");
+  const olderThanMs = olderThan === undefined ? undefined : parseAgeMs(olderThan, "--older-than");
   const approve = async (found: readonly ListedRun[]) => {
     if (context.flags.yes) return;
     context.progress.note(rowsOf(found));
