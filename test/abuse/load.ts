@@ -76,14 +76,24 @@ function delaysOf(times: number[], turnMs: number): Delays {
   return { medianMs: sorted[sorted.length >> 1]!, longestMs: sorted.at(-1)!, turnMs };
 }
 
-/** Empty when all is well. What the idle cloud had to wait for too was the machine's doing. */
-export function verdictOn({ idle, loaded, problems, peakMebibytes }: LoadReport): string[] {
+/** What is wrong however busy the machine is; empty when all is well. */
+export function faultsIn({ idle, loaded, problems, peakMebibytes }: LoadReport): string[] {
   const found = [...problems];
   if (loaded.turnMs > 50 + 5 * idle.turnMs)
     found.push(`It worked ${loaded.turnMs} ms of processor time without a look at who else asks.`);
-  if (loaded.medianMs > 10 + 5 * idle.medianMs) found.push(`The median of health is ${loaded.medianMs} ms.`);
-  if (loaded.longestMs > 50 + 5 * idle.longestMs) found.push(`Health took ${loaded.longestMs} ms once.`);
   if (peakMebibytes !== undefined && peakMebibytes > 900)
     found.push(`It took ${peakMebibytes} MiB of memory.`);
+  return found;
+}
+
+/**
+ * With the waits for health, which are worth something only while nothing else runs. What the idle cloud had to wait for
+ * too was the machine's doing.
+ */
+export function verdictOn(report: LoadReport): string[] {
+  const { idle, loaded } = report;
+  const found = faultsIn(report);
+  if (loaded.medianMs > 10 + 5 * idle.medianMs) found.push(`The median of health is ${loaded.medianMs} ms.`);
+  if (loaded.longestMs > 50 + 5 * idle.longestMs) found.push(`Health took ${loaded.longestMs} ms once.`);
   return found;
 }
