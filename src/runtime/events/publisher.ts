@@ -1,13 +1,12 @@
 // Publishes by Pub/Sub's REST API: https://cloud.google.com/pubsub/docs/reference/rest/v1/projects.topics/publish
-// By Node's own client, over a connection that is kept: most instances publish once a second or less, for which `fetch` would
-// connect anew each time. Google's client would be megabytes in the image.
-import type { Agent, ClientRequest, request } from "node:http";
+// Google's client would be megabytes in the image.
 import type { Clock } from "../../core/clock.ts";
 import { CloudError } from "../../core/errors.ts";
 import { isPassingRefusal, refusalOf } from "../../core/refusals.ts";
 import { retry } from "../../core/retry.ts";
+import type { Status } from "../../core/status.ts";
+import { createPlainRequests, refusalIn, type PlainAnswer } from "../plain-requests.ts";
 import type { Settings } from "../settings.ts";
-import { statusNamed, statusOfCode, type Status } from "../../core/status.ts";
 
 export interface Message {
   data: string;
@@ -42,30 +41,9 @@ const answerMs = 10_000;
 /** The delivery waits; a passing fault that lasts longer is for the next one. */
 const patienceMs = 2_000;
 
-type Send = (body: string) => Promise<{ status: number; text: string }>;
-
 export function createPublisher({ topic, emulator, token, clock }: PublisherOptions): Publisher {
-  let sender: Promise<Send> | undefined;
-
-  /** Loaded by the first use: not every instance has something to say. */
-  async function connect(): Promise<Send> {
-    const http: { Agent: typeof Agent; request: typeof request } =
-      emulator === undefined ? await import("node:https") : await import("node:http");
-    const { hostname, port } = new URL(
-      emulator === undefined ? "https://pubsub.googleapis.com" : `http://${emulator}`,
-    );
-    const agent = new http.Agent({ keepAlive: true });
-    const path = `/v1/${topic}:publish`;
-    const common = { hostname, port, path, method: "POST", agent, timeout: answerMs };
-    return async (body) => {
-      const headers = {
-        "content-type": "application/json",
-        "content-length": Buffer.byteLength(body),
-        ...(emulator === undefined && { authorization: `Bearer ${await token()}` }),
-      };
-      return answerTo(http.request({ ...common, headers }), body);
-    };
-  }
+  const send = createPlainRequests(answerMs);
+  const url = `${emulator === undefined ? "https://pubsub.googleapis.com" : `http://${emulator}`}/v1/${topic}:publish`;
 
   async function publish(messages: readonly Message[]): Promise<void> {
     const body = JSON.stringify({
@@ -74,20 +52,20 @@ export function createPublisher({ topic, emulator, token, clock }: PublisherOpti
         attributes,
       })),
     });
-    let answer: Awaited<ReturnType<Send>>;
+    let answer: PlainAnswer;
     try {
-      answer = await (await (sender ??= connect()))(body);
+      const headers = {
+        "content-type": "application/json",
+        ...(emulator === undefined && { authorization: `Bearer ${await token()}` }),
+      };
+      answer = await send(url, { method: "POST", headers, body: Buffer.from(body) });
     } catch (cause) {
       const message = cause instanceof Error ? cause.message : String(cause);
       throw failure(topic, "UNAVAILABLE", message, cause);
     }
     if (answer.status === 200) return;
-    const { status, message } = errorIn(answer.text);
-    throw failure(
-      topic,
-      statusNamed(status) ?? statusOfCode(answer.status) ?? "UNKNOWN",
-      message ?? `HTTP ${answer.status}`,
-    );
+    const { status, message } = refusalIn(answer.status, answer.body.toString());
+    throw failure(topic, status, message);
   }
 
   return {
@@ -97,37 +75,11 @@ export function createPublisher({ topic, emulator, token, clock }: PublisherOpti
           clock,
           budgetMs: patienceMs,
           initialDelayMs: 100,
-          // Also for a kept connection that was closed at the other end while this instance had no processor.
           isRetryable: (error) => error instanceof CloudError && error.status === "UNAVAILABLE",
         });
       }
     },
   };
-}
-
-/** By events: a stream that is iterated, and a signal that aborts, would take half as much time again. */
-function answerTo(request: ClientRequest, body: string): Promise<{ status: number; text: string }> {
-  return new Promise((resolve, reject) => {
-    request.on("response", (response) => {
-      let text = "";
-      response.setEncoding("utf8");
-      response.on("data", (piece: string) => (text += piece));
-      response.on("end", () => resolve({ status: response.statusCode ?? 0, text }));
-      response.on("error", reject);
-    });
-    request.on("timeout", () => request.destroy(new Error(`There was no answer within ${answerMs} ms.`)));
-    request.on("error", reject);
-    request.end(body);
-  });
-}
-
-function errorIn(text: string): { status?: string; message?: string } {
-  try {
-    return (JSON.parse(text) as { error?: { status?: string; message?: string } }).error ?? {};
-  } catch {
-    // A page of a proxy; its status says enough.
-    return {};
-  }
 }
 
 function failure(topic: string, status: Status, message: string, cause?: unknown): CloudError {

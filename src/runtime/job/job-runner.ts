@@ -4,7 +4,8 @@
 import { withinTime, type Clock } from "../../core/clock.ts";
 import { CloudError } from "../../core/errors.ts";
 import { isPassingRefusal, refusalOf } from "../../core/refusals.ts";
-import { statusNamed, statusOfCode } from "../../core/status.ts";
+import type { Status } from "../../core/status.ts";
+import { refusalIn } from "../plain-requests.ts";
 
 export interface RunRequest {
   /** Goes over the job's own. */
@@ -77,19 +78,17 @@ export function createJobRunner({ job, endpoint, token, clock }: JobRunnerOption
       const message = cause instanceof Error ? cause.message : String(cause);
       throw failure(verb, { status: "UNAVAILABLE", message, cause });
     }
-    const answer = parse(text);
-    if (response.ok) return answer;
-    const error = (answer["error"] ?? {}) as { status?: string; message?: string };
-    const status = statusNamed(error.status) ?? statusOfCode(response.status) ?? "UNKNOWN";
+    if (response.ok) return parse(text);
+    const { status, message } = refusalIn(response.status, text);
     if (method === "GET" && status === "NOT_FOUND") return undefined;
-    throw failure(verb, { status, message: error.message ?? `HTTP ${response.status}` });
+    throw failure(verb, { status, message });
   }
 
   function failure(
     verb: string,
-    { status, message, cause }: { status: string; message: string; cause?: unknown },
+    { status, message, cause }: { status: Status; message: string; cause?: unknown },
   ): CloudError {
-    const refusal = refusalOf({ status: status as never, reason: undefined, message });
+    const refusal = refusalOf({ status, reason: undefined, message });
     // So many executions at once are too many; those before it end.
     const retryable = isPassingRefusal(refusal) || status === "RESOURCE_EXHAUSTED";
     return new CloudError(`Cloud Run could not ${verb} ${job}: ${message}`, {
@@ -107,7 +106,7 @@ function parse(text: string): Record<string, unknown> {
   try {
     return JSON.parse(text) as Record<string, unknown>;
   } catch {
-    // A page of a proxy; its status says enough.
+    // A page of a proxy.
     return {};
   }
 }

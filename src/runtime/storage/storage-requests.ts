@@ -1,94 +1,56 @@
 // Requests to Cloud Storage's JSON API as every forecast makes them: one question, one answer that is taken whole. Google's
 // client is for all else, and says here where Storage is and who asks (docs/decisions/0068-plain-requests-to-storage.md).
 import { randomUUID } from "node:crypto";
-import { Agent, request as requestHttp, type IncomingHttpHeaders } from "node:http";
-import { Agent as TlsAgent, request as requestHttps } from "node:https";
 import type { Storage } from "@google-cloud/storage";
+import {
+  createPlainRequests,
+  refusalIn,
+  type PlainAnswer,
+  type PlainRequest,
+  type Refusal,
+} from "../plain-requests.ts";
 
-export interface StorageRequest {
-  /** Each of these may be sent twice: what changes something names the generation that it replaces. */
-  method: "GET" | "POST" | "DELETE";
+/** What changes something names the generation that it replaces, so that it may be sent twice. */
+export interface StorageRequest extends Partial<PlainRequest> {
+  method: PlainRequest["method"];
   bucket: string;
   /** Undefined for an upload, whose query names it. */
   name?: string;
   query: Readonly<Record<string, string | undefined>>;
-  headers?: Readonly<Record<string, string>>;
-  body?: Uint8Array;
 }
 
-export interface StorageAnswer {
-  headers: IncomingHttpHeaders;
-  body: Buffer;
-}
+export type StorageAnswer = Omit<PlainAnswer, "status">;
 
 export type AskStorage = (request: StorageRequest) => Promise<StorageAnswer>;
 
 /** Storage's no, in the form that Google's client gives it. */
 class StorageRefusal extends Error {
   readonly code: number;
-  readonly errors: readonly { reason?: string; message?: string }[];
+  readonly errors: Refusal["errors"];
 
   constructor(code: number, body: Buffer) {
-    const { message, errors = [] } = errorIn(body.toString());
-    super(message ?? `it answered ${code}`);
+    const { message, errors } = refusalIn(code, body.toString());
+    super(message);
     this.name = "StorageRefusal";
     this.code = code;
     this.errors = errors;
   }
 }
 
-/** Without a sign of life for so long, a connection is given up; one that rests is closed. */
 const silenceMs = 60_000;
 
 /** @throws StorageRefusal, or what the network says, from each request */
 export function createStorageRequests(client: () => Promise<Storage>): AskStorage {
-  const plain = new Agent({ keepAlive: true, timeout: silenceMs });
-  const tls = new TlsAgent({ keepAlive: true, timeout: silenceMs });
-
-  async function ask(asked: StorageRequest): Promise<StorageAnswer> {
+  const send = createPlainRequests(silenceMs);
+  return async (asked) => {
+    const { method, body } = asked;
     const storage = await client();
     const url = addressOf(storage, asked);
     const headers = { "user-agent": "cloud-runner", ...(await credentials(storage, url)), ...asked.headers };
-    const { status, ...answer } = await send(url, headers, asked);
+    const { status, ...answer } = await send(url, { method, headers, body });
     if (status < 200 || status > 299) throw new StorageRefusal(status, answer.body);
     return answer;
-  }
-
-  function send(
-    url: string,
-    headers: Record<string, string>,
-    asked: StorageRequest,
-    isSecond = false,
-  ): Promise<StorageAnswer & { status: number }> {
-    const { method, body } = asked;
-    const isTls = url.startsWith("https:");
-    return new Promise((resolve, reject) => {
-      const request = (isTls ? requestHttps : requestHttp)(url, {
-        method,
-        headers: { ...headers, ...(body && { "content-length": body.length }) },
-        agent: isSecond ? false : isTls ? tls : plain,
-      });
-      const failed = (error: Error) => {
-        // A connection that rested may have been closed at the other end, which says nothing about Storage.
-        if (request.reusedSocket && !isSecond) send(url, headers, asked, true).then(resolve, reject);
-        else reject(error);
-      };
-      request.on("error", failed);
-      request.on("timeout", () => request.destroy(new Error("Cloud Storage does not answer.")));
-      request.on("response", (response) => {
-        const chunks: Buffer[] = [];
-        response.on("data", (chunk: Buffer) => chunks.push(chunk));
-        response.on("error", failed);
-        response.on("end", () => {
-          const whole = chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks);
-          resolve({ status: response.statusCode!, headers: response.headers, body: whole });
-        });
-      });
-      request.end(body);
-    });
-  }
-
-  return ask;
+  };
 }
 
 /** As Google's client has it, an emulator is asked without any. */
@@ -143,14 +105,4 @@ export function isWhole({ headers, body }: StorageAnswer, { crc32cGenerator }: S
   const sum = crc32cGenerator();
   sum.update(body);
   return sum.validate(expected);
-}
-
-function errorIn(text: string): { message?: string; errors?: StorageRefusal["errors"] } {
-  try {
-    const { error } = JSON.parse(text) as { error?: { message?: string; errors?: StorageRefusal["errors"] } };
-    return error ?? {};
-  } catch {
-    // A download is refused with the sentence alone, and a proxy answers with a page.
-    return text.trim() === "" || text.trimStart().startsWith("<") ? {} : { message: text.trim() };
-  }
 }
