@@ -6,7 +6,7 @@ import type { Piece } from "../../model/panel/sort-rows.ts";
 import type { PanelHead } from "../../model/panel/panel-rows.ts";
 import type { Plan } from "../../model/predict/plan.ts";
 import type { Dataset } from "../../model/series/dataset.ts";
-import { contended, type ObjectStore, type StoredObject } from "../storage/object-store.ts";
+import { contended, type NewObject, type ObjectStore, type StoredObject } from "../storage/object-store.ts";
 
 /** Plain JSON. */
 export interface FanOutPlan {
@@ -42,7 +42,9 @@ export type SliceSource =
   | ({ kind: "series" } & KeptObject);
 
 /** In the output bucket. */
-export type KeptObject = Pick<StoredObject, "name" | "generation" | "bytes">;
+export type Part = Pick<StoredObject, "name" | "generation">;
+
+export type KeptObject = Part & Pick<StoredObject, "bytes">;
 
 const maximumPlanBytes = 256 * 2 ** 20;
 
@@ -87,15 +89,26 @@ export async function settlePlan(
 }
 
 /** @param name nobody else has it, so that a conflict only means that the answer to it was lost */
-export async function keepObject(
+export async function writeOnce(
   store: ObjectStore,
   bucket: string,
   name: string,
-  content: Uint8Array,
-): Promise<KeptObject> {
+  content: NewObject["content"],
+): Promise<Part> {
   const object = { bucket, name, content, contentType: "application/octet-stream", metadata: {} };
   const written = await store.write({ ...object, replaces: "0" });
   const standing = written === "conflict" ? await store.stat(bucket, name) : written;
   if (standing === undefined) throw contended(`gs://${bucket}/${name} is gone.`);
-  return { name, generation: standing.generation, bytes: content.length };
+  return { name, generation: standing.generation };
 }
+
+/** @param name as for writeOnce */
+export const keepObject = async (
+  store: ObjectStore,
+  bucket: string,
+  name: string,
+  content: Uint8Array,
+): Promise<KeptObject> => ({
+  ...(await writeOnce(store, bucket, name, content)),
+  bytes: content.length,
+});

@@ -1,16 +1,8 @@
 // Parts of what is put together in Storage: written, read, and gathered until they are few enough for one object.
 import { randomUUID } from "node:crypto";
 import { inTurn } from "../forecast/in-turn.ts";
-import {
-  contended,
-  mostParts,
-  type NewObject,
-  type ObjectStore,
-  type StoredObject,
-} from "../storage/object-store.ts";
-import type { KeptObject } from "./fan-out-plan.ts";
-
-export type Part = Pick<StoredObject, "name" | "generation">;
+import { contended, mostParts, type NewObject, type ObjectStore } from "../storage/object-store.ts";
+import { writeOnce, type KeptObject, type Part } from "./fan-out-plan.ts";
 
 export interface PartsPlace {
   store: ObjectStore;
@@ -31,19 +23,10 @@ export async function gathered(parts: readonly Part[], place: PartsPlace): Promi
   return gathered(made, place);
 }
 
-export async function writePart(
+export const writePart = (
   content: NewObject["content"],
   { store, bucket, folder }: PartsPlace,
-): Promise<Part> {
-  const name = `${folder}mid/${randomUUID()}`;
-  const object = { bucket, name, content, contentType: "application/octet-stream", metadata: {} };
-  const written = await store.write({ ...object, replaces: "0" });
-  if (written !== "conflict") return { name, generation: written.generation };
-  // Nobody else has the name: only the answer was lost.
-  const standing = await store.stat(bucket, name);
-  if (standing === undefined) throw contended(`gs://${bucket}/${name} is gone.`);
-  return { name, generation: standing.generation };
-}
+): Promise<Part> => writeOnce(store, bucket, `${folder}mid/${randomUUID()}`, content);
 
 export async function readPart(
   part: KeptObject,
