@@ -26,7 +26,8 @@ export interface OrderDependencies {
   log: Logger;
 }
 
-const maximumOrderBytes = 1024 * 1024;
+/** More than any order has. */
+export const maximumOrderBytes = 1024 * 1024;
 
 type Order = Pick<StoredObject, "bucket" | "name" | "generation" | "metadata">;
 

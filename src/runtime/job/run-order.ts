@@ -12,7 +12,7 @@ import { sentenceFor, type Outcome } from "../delivery/outcome.ts";
 import type { DeliveryDependencies } from "../forecast/attempt.ts";
 import type { Message } from "../events/publisher.ts";
 import { decodeDone, type DonePart } from "../handover/done.ts";
-import { removeOrder } from "../handover/orders.ts";
+import { maximumOrderBytes, removeOrder } from "../handover/orders.ts";
 import type { FanOut } from "../fanout/fan-out-place.ts";
 import { errorFields, type Logger } from "../log.ts";
 import type { JobRunner } from "./job-runner.ts";
@@ -24,8 +24,6 @@ const patienceMs = 10 * 60_000;
 /** Between two looks at a lease that somebody else has. */
 const shortestWaitMs = 1000;
 const longestWaitMs = 30_000;
-
-const maximumOrderBytes = 1024 * 1024;
 
 /**
  * @returns the exit code: 0 when nothing is left to be done, 1 when Cloud Run is to try the task again
