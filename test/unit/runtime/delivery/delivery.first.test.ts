@@ -51,6 +51,21 @@ it("is looked for before the forecast alone under a name of the user's own", asy
   expect(looks).toEqual(["predict/a.csv", reportName("predict/a.csv")]);
 });
 
+it("takes a report away that outlived an input of the user's own", async () => {
+  const { deliver, store } = start({ of: "mine/a.csv" });
+  store.put(output, "mine/a.csv.error.json", "{}", answer("5"));
+  expect((await deliver()).status).toBe(200);
+  expect(store.text(output, "mine/a.csv.error.json")).toBeUndefined();
+});
+
+it("replaces an answer that outlived an input of the user's own", async () => {
+  const { deliver, store, forecaster } = start({ of: "mine/a.csv" });
+  store.put(output, "mine/a.csv", "of an input that was deleted", answer("5"));
+  expect((await deliver()).status).toBe(200);
+  expect(store.text(output, "mine/a.csv")).toContain("date,prediction");
+  expect(forecaster.jobs).toHaveLength(1);
+});
+
 it("replaces no answer that is there after all, and takes a report of an older upload away", async () => {
   const { deliver, store, forecaster } = start();
   store.put(output, name, "of an older upload", answer("5"));
