@@ -15,6 +15,9 @@ const lengths: Readonly<Record<string, number>> = {
 
 const weekdays = ["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"];
 
+/** @param type as pandas says */
+export const isPeriod = (type: string | undefined): boolean => type?.startsWith("period[") === true;
+
 /**
  * How the counts of a column are written.
  * @param type as pandas says, such as `period[M]`

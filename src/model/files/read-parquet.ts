@@ -12,7 +12,6 @@ import {
   type Compressors,
   type FileMetaData,
   type SchemaElement,
-  type SchemaTree,
 } from "hyparquet";
 import { isTimezone } from "../dates/zones.ts";
 import { zoneOffsets } from "../clock/zone-rules.ts";
@@ -20,8 +19,9 @@ import { CloudRunnerError } from "../../core/errors.ts";
 import { InputError } from "../input-error.ts";
 import { asPlainPanel, maximumBytes, tooManyBytes } from "../csv/decode-text.ts";
 import { csvPieces, type Cell, type Rows } from "./csv-text.ts";
+import { durationsIn } from "./arrow-durations.ts";
 import { timeText, type Zone } from "./instants.ts";
-import { periodCell } from "./pandas-periods.ts";
+import { isPeriod, periodCell } from "./pandas-periods.ts";
 import { exactDecimals } from "./parquet-decimals.ts";
 
 export interface ParquetLimits {
@@ -72,12 +72,7 @@ export async function readParquet(
   limits = ofFile,
 ): Promise<AsyncIterable<Uint8Array>> {
   const metadata = await readable(() => parquetMetadataAsync(file));
-  const { columns, leftOut } = columnsOf(parquetSchema(metadata).children, pandasIn(metadata));
-  if (leftOut.length > 0) {
-    notes.push(
-      `${leftOut.length === 1 ? `Column ${leftOut[0]} is` : `Columns ${leftOut.join(", ")} are`} left out: only plain values are read, no lists or records.`,
-    );
-  }
+  const columns = columnsOf(metadata, notes);
   if (columns.length === 0) {
     throw new InputError("The Parquet file has no column of plain values.", {
       code: "csv.no-table",
@@ -144,34 +139,50 @@ const parsers = {
   jsonFromBytes: (bytes: Uint8Array) => Buffer.from(bytes).toString(),
 };
 
-function pandasIn({ key_value_metadata = [] }: FileMetaData): PandasMetadata {
-  const text = key_value_metadata.find(({ key }) => key === "pandas")?.value;
+const kept = ({ key_value_metadata = [] }: FileMetaData, name: string): string | undefined =>
+  key_value_metadata.find(({ key }) => key === name)?.value;
+
+function pandasIn(metadata: FileMetaData): PandasMetadata {
   try {
-    return text === undefined ? {} : (JSON.parse(text) as PandasMetadata);
+    return JSON.parse(kept(metadata, "pandas") ?? "{}") as PandasMetadata;
   } catch {
     return {};
   }
 }
 
 /** An index comes first, as pandas shows it. */
-function columnsOf(
-  fields: readonly SchemaTree[],
-  { index_columns: index = [], columns: known = [] }: PandasMetadata,
-): { columns: Column[]; leftOut: string[] } {
+function columnsOf(metadata: FileMetaData, notes: string[]): Column[] {
+  const { index_columns: index = [], columns: known = [] } = pandasIn(metadata);
+  const durations = durationsIn(kept(metadata, "ARROW:schema") ?? "");
   const columns: Column[] = [];
   const leftOut: string[] = [];
-  for (const { element, children } of fields) {
-    const { metadata, numpy_type: pandasType } =
-      known.find((each) => (each.field_name ?? each.name) === element.name) ?? {};
-    const isNested = children.length > 0 || element.repetition_type === "REPEATED";
-    const cell = isNested ? undefined : (periodCell(pandasType) ?? exactDecimals(element) ?? cellOf(element));
-    if (cell === undefined) leftOut.push(element.name);
-    else {
-      columns.push({ name: element.name, cell, zone: zoneOf(element, metadata?.timezone) });
+  for (const { element, children } of parquetSchema(metadata).children) {
+    const { name } = element;
+    const { metadata: more, numpy_type: pandasType } =
+      known.find((each) => (each.field_name ?? each.name) === name) ?? {};
+    const unit = element.type === "INT64" && !element.converted_type ? durations.get(name) : undefined;
+    if (unit !== undefined) {
+      notes.push(`Column ${name} holds durations: it is read, and forecast, as numbers of ${unit}.`);
     }
+    const period = periodCell(pandasType);
+    if (period === undefined && isPeriod(pandasType)) {
+      notes.push(
+        `Column ${name} is left out: its periods, ${pandasType}, are not read. Write them as dates, with to_timestamp().`,
+      );
+      continue;
+    }
+    const isNested = children.length > 0 || element.repetition_type === "REPEATED";
+    const cell = isNested ? undefined : (period ?? exactDecimals(element) ?? cellOf(element));
+    if (cell === undefined) leftOut.push(name);
+    else columns.push({ name, cell, zone: zoneOf(element, more?.timezone) });
+  }
+  if (leftOut.length > 0) {
+    notes.push(
+      `${leftOut.length === 1 ? `Column ${leftOut[0]} is` : `Columns ${leftOut.join(", ")} are`} left out: only plain values are read, no lists or records.`,
+    );
   }
   const isIndex = ({ name }: Column) => index.includes(name);
-  return { columns: [...columns.filter(isIndex), ...columns.filter((each) => !isIndex(each))], leftOut };
+  return [...columns.filter(isIndex), ...columns.filter((each) => !isIndex(each))];
 }
 
 /** Down to the second, so that the last moment of a month stays in it. */

@@ -56,6 +56,34 @@ test.each([
   expect((await read(name)).lines).toEqual(lines);
 });
 
+test("durations are numbers, and what they count is said", async () => {
+  const { lines, notes } = await read("durations");
+  expect(lines).toEqual([
+    "ds,y,s,ms,us",
+    "2024-01-01,140000000000,1,1,1",
+    "2024-01-02,90000000000,2,2,2",
+    "2024-01-03,,3,3,3",
+  ]);
+  expect(notes).toEqual(
+    [
+      ["y", "nanoseconds"],
+      ["s", "seconds"],
+      ["ms", "milliseconds"],
+      ["us", "microseconds"],
+    ].map(
+      ([name, unit]) => `Column ${name} holds durations: it is read, and forecast, as numbers of ${unit}.`,
+    ),
+  );
+});
+
+test("periods whose beginning is not known are left out, and never read as counts", async () => {
+  const { lines, notes } = await read("pandas-business-days");
+  expect(lines).toEqual(["y", "0", "1", "2"]);
+  expect(notes).toEqual([
+    "Column ds is left out: its periods, period[B], are not read. Write them as dates, with to_timestamp().",
+  ]);
+});
+
 describe("refuses", () => {
   const whole = fixture("snappy");
 
