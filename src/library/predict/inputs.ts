@@ -2,7 +2,6 @@
 import { readFile } from "node:fs/promises";
 import { basename, extname, resolve } from "node:path";
 import { statOf } from "../../core/disk/stat-of.ts";
-import { isReportName, isSeriesReportName } from "../../core/contract.ts";
 import { UsageError } from "../../core/errors.ts";
 import { checkOutputs, isThere, placeOutputs } from "./outputs/place-outputs.ts";
 import { isQueryFile } from "./bigquery/table-name.ts";
@@ -10,6 +9,7 @@ import { isGsUri } from "./sources/gs-uri.ts";
 import { isRemote } from "./sources/remote.ts";
 import { expandWords } from "./sources/expand-words.ts";
 import type { Input, InputFile, InputOptions, NamedContent, Source } from "./sources/input.ts";
+import { nameFault } from "./sources/name-fault.ts";
 import { notReadable } from "./sources/not-readable.ts";
 
 export interface ResolvedInputs {
@@ -103,19 +103,10 @@ async function reading(label: string, read: () => Promise<Uint8Array>): Promise<
   }
 }
 
-/** Cloud Storage's rules: https://docs.cloud.google.com/storage/docs/objects#naming, and two of our own. */
 function checkObjectName(base: string): void {
-  const wrong = /[\p{Cc}]/u.test(base)
-    ? "has a control character in its name"
-    : Buffer.byteLength(base) > 900
-      ? "has a name of over 900 bytes"
-      : isReportName(base)
-        ? "has the name of an error report"
-        : isSeriesReportName(base)
-          ? "has the name of a report on series"
-          : undefined;
+  const wrong = nameFault(base);
   if (wrong === undefined) return;
-  throw new UsageError(`The file ${JSON.stringify(base)} ${wrong}.`, {
+  throw new UsageError(`The file ${JSON.stringify(base)} has ${wrong}.`, {
     code: "usage.file-name",
     fix: "Rename the file, or send it through standard input: cloud-runner predict - < FILE",
   });

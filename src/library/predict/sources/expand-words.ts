@@ -43,6 +43,7 @@ function filesOf(word: string, folder: string, notes: string[]): FoundFile[] {
     });
   }
   const files = found === undefined ? byPattern(word, folder) : inFolder(word, folder);
+  const earlier = notes.length;
   const kept = keepMeant(files, word, notes);
   const mangled = kept.find((file) => isMangled(file.word) && !isFile(resolve(folder, file.word)));
   if (mangled !== undefined) throw notUtf8(mangled.word);
@@ -51,6 +52,7 @@ function filesOf(word: string, folder: string, notes: string[]): FoundFile[] {
     found === undefined ? `No file matches ${word}.` : `The folder ${word} holds no file to forecast.`,
     {
       code: found === undefined ? "usage.no-such-file" : "usage.folder",
+      details: notes.slice(earlier),
       fix: "Name files, a folder that holds some, or a pattern such as 'in/**/*.csv'.",
     },
   );

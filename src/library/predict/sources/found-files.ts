@@ -3,6 +3,7 @@ import { isManifestName, isReportName, isSeriesReportName } from "../../../core/
 import { plural } from "../../../core/duration.ts";
 import { formatOfName } from "../../../model/results/result-format.ts";
 import { isResultName } from "../outputs/output-format.ts";
+import { nameFault } from "./name-fault.ts";
 
 export interface FoundFile {
   /** As it would be named by itself. */
@@ -17,9 +18,10 @@ export function keepMeant<File extends FoundFile>(
   word: string,
   notes: string[],
 ): File[] {
-  const kept = files.filter((file) => isMeant(lastPart(file)));
+  const meant = files.filter((file) => isMeant(lastPart(file)));
+  const kept = meant.filter((file) => nameFault(lastPart(file)) === undefined);
   const manifests = files.filter((file) => isManifestName(lastPart(file)));
-  const others = files.filter((file) => !kept.includes(file) && !isOurs(lastPart(file)));
+  const others = files.filter((file) => !isMeant(lastPart(file)) && !isOurs(lastPart(file)));
   if (manifests.length > 0)
     notes.push(
       leftOut(
@@ -27,7 +29,15 @@ export function keepMeant<File extends FoundFile>(
         "a manifest is forecast by itself",
       ),
     );
-  const results = files.length - kept.length - manifests.length - others.length;
+  const misnamed = meant.filter((file) => nameFault(lastPart(file)) !== undefined);
+  if (misnamed.length > 0)
+    notes.push(
+      leftOut(
+        misnamed.map((file) => JSON.stringify(file.word)),
+        `${nameFault(lastPart(misnamed[0]!))}; rename such a file, or send it by standard input`,
+      ),
+    );
+  const results = files.length - meant.length - manifests.length - others.length;
   if (results > 0)
     notes.push(
       `Left out ${plural(results, "file")} of ${word} that ${results === 1 ? "is a result or a report" : "are results or reports"} of earlier runs.`,

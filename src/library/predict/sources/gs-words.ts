@@ -4,7 +4,7 @@ import { isManifestName } from "../../../core/contract.ts";
 import { CloudError, UsageError } from "../../../core/errors.ts";
 import { call, despiteFaults, type CloudContext } from "../../../provision/engine/context.ts";
 import { isObjectMissing } from "../ask-storage.ts";
-import { isPattern, keepMeant, type FoundFile } from "./found-files.ts";
+import { isPattern, keepMeant, leftOut, type FoundFile } from "./found-files.ts";
 import { isGsUri, parseGsUri } from "./gs-uri.ts";
 import type { GsObject, NamedContent, Source } from "./input.ts";
 
@@ -60,13 +60,25 @@ async function objectsOf(cloud: CloudContext, word: string, notes: string[]): Pr
       .bucket(bucket)
       .getFiles({ prefix, ...(isPattern(name) && { matchGlob: name }) });
     return files
-      .filter((file) => !file.name.endsWith("/") && !/(^|\/)\./.test(file.name.slice(fixed.length)))
+      .filter((file) => !file.name.endsWith("/"))
       .map((file) => foundObject(file, file.name.slice(fixed.length)));
   });
-  const kept = keepMeant(found, word, notes);
+  const earlier = notes.length;
+  // In a folder of results they would lie beside it, or in the place of others.
+  const climbing = found.filter(({ below }) => /(^|\/)\.\.?\//.test(below!));
+  if (climbing.length > 0)
+    notes.push(
+      leftOut(
+        climbing.map((object) => object.word),
+        "a part of the name is . or ..; name such an object itself",
+      ),
+    );
+  const plain = found.filter(({ below }) => !/(^|\/)\./.test(below!));
+  const kept = keepMeant(plain, word, notes);
   if (kept.length > 0) return kept;
   throw new UsageError(`There is no object ${word.replace(/\/$/, "")}, and none to forecast below it.`, {
     code: "usage.no-such-file",
+    details: notes.slice(earlier),
     fix: `\`gcloud storage ls ${isPattern(word) ? `gs://${bucket}/${fixed}` : word}\` shows what is there.`,
   });
 }

@@ -24,3 +24,11 @@ it("says what it leaves out, of many the first", () => {
     "Left out in/0.png, in/1.png, in/2.png, in/3.png, in/4.png, and 2 more: their endings say no table; name such a file itself.",
   ]);
 });
+
+it("leaves out a name that no upload can have, and no other", () => {
+  const { kept, notes } = meant("in/a.csv", "in/b\u0007.csv", "in/c.csv");
+  expect(kept).toEqual(["in/a.csv", "in/c.csv"]);
+  expect(notes).toEqual([
+    String.raw`Left out "in/b\u0007.csv": a control character in its name; rename such a file, or send it by standard input.`,
+  ]);
+});

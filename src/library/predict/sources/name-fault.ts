@@ -1,0 +1,13 @@
+// Names that an upload cannot have.
+import { isReportName, isSeriesReportName } from "../../../core/contract.ts";
+
+/**
+ * What is wrong with the last part of a name, in words that go behind "The file has"; undefined where nothing is.
+ * Cloud Storage's rules: https://docs.cloud.google.com/storage/docs/objects#naming, and two of our own.
+ */
+export function nameFault(base: string): string | undefined {
+  if (/[\p{Cc}]/u.test(base)) return "a control character in its name";
+  if (Buffer.byteLength(base) > 900) return "a name of over 900 bytes";
+  if (isReportName(base)) return "the name of an error report";
+  return isSeriesReportName(base) ? "the name of a report on series" : undefined;
+}
