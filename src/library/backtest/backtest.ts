@@ -94,7 +94,7 @@ async function planOf(
   choice: BacktestChoice,
 ): Promise<BacktestPlan> {
   try {
-    const opened = await readText(content, fileOptionsIn(parameters));
+    const opened = await readText(content, fileOptionsIn(parameters, label));
     const plan = await explaining(opened, () => planBacktest(opened.text, parameters, choice));
     return { ...plan, warnings: [...opened.notes, ...plan.warnings] };
   } catch (error) {

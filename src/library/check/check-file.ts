@@ -30,7 +30,7 @@ export async function checkFile(
 ): Promise<CheckedFile> {
   const parameters = own === undefined ? given : { model: own.name, ...given };
   try {
-    const opened = await readText(content, fileOptionsIn(parameters));
+    const opened = await readText(content, fileOptionsIn(parameters, input));
     const found = await explaining(opened, () => checkText(input, opened, parameters, own));
     return { ...found, warnings: [...opened.notes, ...found.warnings] };
   } catch (error) {

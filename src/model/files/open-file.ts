@@ -9,8 +9,9 @@ import type { FileOptions, OpenedFile } from "./opened-file.ts";
 import { joined, peek, type Content } from "./pieces.ts";
 import { textPieces } from "./text/text-pieces.ts";
 
-/** The parameters that say how a file is opened, as they were given. */
-export const fileOptionsIn = ({ sheet, encoding }: RawParameters): FileOptions => ({
+/** The parameters that say how a file is opened, as they were given. @param name of the file, for messages */
+export const fileOptionsIn = ({ sheet, encoding }: RawParameters, name?: string): FileOptions => ({
+  name,
   sheet: sheet === undefined ? undefined : String(sheet),
   encoding: encoding === undefined ? undefined : String(encoding),
 });
@@ -19,16 +20,18 @@ export const fileOptionsIn = ({ sheet, encoding }: RawParameters): FileOptions =
 export async function openFile(content: Content, options: FileOptions = {}): Promise<OpenedFile> {
   const notes: string[] = [];
   const encodings: OpenedFile["encodings"] = [];
+  const { name } = options;
   let { encoding } = options;
   for (let layer = 1; ; layer++) {
     const { head, pieces } = await peek(content, headBytes);
     const kind = kindOf(head);
     if (kind === "text") {
-      return { kind: "csv", pieces: textPieces(pieces, encoding, { notes, encodings }), notes, encodings };
+      const text = textPieces(pieces, encoding, { notes, encodings });
+      return { kind: "csv", pieces: text, notes, encodings, name };
     }
     const { openOther } = await import("./open-other.ts");
     const opened = await openOther({ kind, head, pieces, layer }, options, notes);
-    if ("pieces" in opened) return { ...opened, notes, encodings };
+    if ("pieces" in opened) return { ...opened, notes, encodings, name };
     content = opened.inner;
     if (opened.isUtf8) encoding = undefined;
   }

@@ -16,9 +16,7 @@ interface OtherFile {
 }
 
 /** What was packed or encoded, to be opened in its turn; or the text. */
-type Opened =
-  | { inner: AsyncIterable<Uint8Array>; isUtf8?: boolean }
-  | Omit<OpenedFile, "notes" | "encodings">;
+type Opened = { inner: AsyncIterable<Uint8Array>; isUtf8?: boolean } | Pick<OpenedFile, "kind" | "pieces">;
 
 /** A packed file may hold a packed file. */
 const mostLayers = 3;

@@ -9,6 +9,8 @@ export interface OpenedFile {
   notes: string[];
   /** What text that is no UTF-8 may be, the likeliest first; found while the pieces are read. */
   encodings: LikelyEncoding[];
+  /** As it was sent. */
+  name?: string | undefined;
 }
 
 export interface LikelyEncoding {
@@ -18,6 +20,8 @@ export interface LikelyEncoding {
 }
 
 export interface FileOptions {
+  /** For messages alone: what a file is, its content says. */
+  name?: string | undefined;
   /** Name of a sheet of a workbook, or its number from 1; the first one unless given. */
   sheet?: string | undefined;
   /** How text is encoded, such as `windows-1251`; found out unless given. */

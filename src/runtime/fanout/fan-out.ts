@@ -50,7 +50,7 @@ export async function forecastFannedOut(
       {
         object,
         choice,
-        options: fileOptionsIn(parameters),
+        options: fileOptionsIn(parameters, object.name),
         needsLastDate: told.parameters["fill"] === "zero",
         least: { rows: settings.fanOutRows, series: settings.fanOutSeries },
         size: sliceSize(plan.model, settings),

@@ -92,7 +92,7 @@ async function forecastContent(
   const whole = content ?? (await read());
   if (whole === undefined) return undefined;
   if (whole instanceof ObjectTooLargeError) throw whole;
-  const options = fileOptionsIn(parameters);
+  const options = fileOptionsIn(parameters, object.name);
   if (choice !== undefined) {
     const dataset = await datasetIn(whole, options, choice).catch((error: unknown) => {
       throw orSize(error, attempt);

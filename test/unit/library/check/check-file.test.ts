@@ -57,3 +57,20 @@ it("suggests a longer history, a meaning of missing steps, and a zone", async ()
   expect((await check(local, { timezone: "Europe/Berlin" })).suggestions).toEqual([]);
   expect((await check(local.replaceAll(/:00,/g, ":00Z,"))).suggestions).toEqual([]);
 });
+
+it("reads text under any name, and says what the file is where that does not do", async () => {
+  const good = Buffer.from(`date,y\n${rows(40, (day) => `${at(day * 24).slice(0, 10)},${day}`)}`);
+  const wrong = Buffer.from("Internal Server Error\nTry again later\n");
+  const judged = async (name: string, content: Buffer) => {
+    const found = await checkFile(name, content, {});
+    return found.status === "ok" ? "ok" : found.error.message;
+  };
+  for (const name of ["in/a.parquet", "a.json", "a.xlsx", "a"]) expect(await judged(name, good)).toBe("ok");
+  const plain = await judged("a.csv", wrong);
+  for (const [name, what] of [
+    ["in/a.parquet", "The name ends in .parquet, but the file is no Parquet"],
+    ["a.JSON", "The name ends in .JSON, but the file holds no rows of JSON"],
+    ["a.xlsx", "The name ends in .xlsx, but the file is no Excel workbook"],
+  ] as const)
+    expect(await judged(name, wrong)).toBe(`${what}; it was read as CSV. ${plain}`);
+});
