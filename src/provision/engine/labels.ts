@@ -6,9 +6,9 @@ import { changed, type Change } from "./resource.ts";
 
 type Labels = Readonly<Record<string, string>>;
 
-/** Changes of the labels that we set; labels of others are none of our business. */
-export function labelChanges(wanted: Labels, live: Labels): Change[] {
-  return Object.entries(wanted).flatMap(([key, value]) => changed(`labels.${key}`, live[key], value));
+/** Changes of the labels that we set, in the field of that name; labels of others are none of our business. */
+export function labelChanges(wanted: Labels, live: Labels, field = "labels"): Change[] {
+  return Object.entries(wanted).flatMap(([key, value]) => changed(`${field}.${key}`, live[key], value));
 }
 
 const ownerKeys = ["managed-by", "cloud-runner-stack"] as const;

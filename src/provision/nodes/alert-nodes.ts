@@ -15,7 +15,6 @@ import { fingerprintOf } from "../../core/notify/fingerprint.ts";
 import { despiteFaults, type CloudContext } from "../engine/context.ts";
 import { node, type Known, type Node, type Observed } from "../engine/node.ts";
 import type { KindFacts } from "../engine/resource.ts";
-
 import {
   alertPolicy,
   listPolicies,
@@ -156,10 +155,7 @@ export async function findAlerts(ctx: CloudContext): Promise<FoundAlerts> {
     listed(notificationChannel, listChannels),
     listed(alertPolicy, listPolicies),
   ]);
-  return {
-    channels: [...new Set(channels.map(({ channel }) => channel))],
-    policies: [...new Set(policies.map(({ alert }) => alert))],
-  };
+  return { channels: [...channels.keys()], policies: [...policies.keys()] };
 }
 
 /**

@@ -1,14 +1,15 @@
-// An alert policy of Cloud Monitoring: when it is that the channels are told, and what they are told to do. The server names it,
-// so it is found by its labels. https://cloud.google.com/monitoring/api/ref_v3/rest/v3/projects.alertPolicies
+// An alert policy of Cloud Monitoring: when the channels are told, and what they are told to do.
+// https://cloud.google.com/monitoring/api/ref_v3/rest/v3/projects.alertPolicies
 import { ownerLabels } from "../../../core/contract.ts";
 import type { AlertKind } from "../../../core/notify/destinations.ts";
 import { call, unlessNotFound, type CloudContext } from "../../engine/context.ts";
 import { carriesOwner } from "../../engine/labels.ts";
 import { managing, need } from "../../engine/needs.ts";
-import { maskOf, plainMap, secondsOf } from "../../engine/normalise.ts";
+import { plainMap, secondsOf } from "../../engine/normalise.ts";
 import { changed, type Removable } from "../../engine/resource.ts";
 import type { Late, Settled } from "../../engine/unknown.ts";
 import { alertEditor } from "../../google/roles.ts";
+import { byLabel, labelledChanges, removeTwins, type Labelled } from "./found-by-labels.ts";
 
 export interface PolicySpec {
   project: string;
@@ -25,16 +26,11 @@ export interface PolicySpec {
   labels: Record<string, string>;
 }
 
-export interface PolicyLive {
-  /** Full. */
-  name: string;
+export interface PolicyLive extends Labelled {
   /** Full, where it has exactly one. */
   condition: string | undefined;
-  labels: Record<string, string>;
   /** By the paths of a plan. */
   settings: Record<string, unknown>;
-  /** Full names of others with the same labels: a second try may make one more. */
-  twins: string[];
 }
 
 const alertLabel = "cloud-runner-alert";
@@ -46,8 +42,7 @@ const autoCloseSeconds = { log: 1800, metric: 7 * 86_400 };
 
 export const alertPolicy: Removable<PolicySpec, PolicyLive> = {
   kind: "monitoring.alertPolicy",
-  purpose:
-    "with `notify`: tells of dead-letter messages, of failed forecasts and of schedules that miss their time",
+  purpose: "with `notify`: raises alerts about dead-letter messages, failed forecasts and missed schedules",
   needs: [need("monitoring", alertEditor, managing("monitoring.alertPolicies"))],
   fields: {
     compared: [
@@ -70,21 +65,15 @@ export const alertPolicy: Removable<PolicySpec, PolicyLive> = {
   },
   name: (spec) => shownName(spec, spec.alert),
 
-  list: async (ctx) => (await listPolicies(ctx)).map(({ alert }) => shownName(ctx.names, alert)),
+  list: async (ctx) => [...(await listPolicies(ctx)).keys()].map((alert) => shownName(ctx.names, alert)),
 
-  async read(ctx, spec) {
-    const [first, ...twins] = (await listPolicies(ctx)).filter(({ alert }) => alert === spec.alert);
-    return first && { ...first.live, twins: twins.map(({ live }) => live.name) };
-  },
+  read: async (ctx, spec) => (await listPolicies(ctx)).get(spec.alert),
 
   diff: (spec, live) => [
     ...Object.entries(settingsOf(policyRequest(spec))).flatMap(([path, value]) =>
       changed(path, live.settings[path], value),
     ),
-    ...changed("twins", live.twins.length, 0),
-    ...Object.entries(spec.labels).flatMap(([key, value]) =>
-      changed(`userLabels.${key}`, live.labels[key], value),
-    ),
+    ...labelledChanges(spec, live),
   ],
 
   async create(ctx, spec) {
@@ -100,8 +89,7 @@ export const alertPolicy: Removable<PolicySpec, PolicyLive> = {
 
   async update(ctx, spec, live, changes) {
     const client = await clientOf(ctx);
-    for (const name of live.twins) await remove(ctx, name);
-    const paths = maskOf(changes.filter(({ path }) => path !== "twins"));
+    const paths = await removeTwins(live, changes, (name) => remove(ctx, name));
     if (paths.length === 0) return { ...live, twins: [] };
     const { conditions, ...request } = policyRequest(spec);
     const [updated] = await call(ctx, "monitoring.UpdateAlertPolicy", alertPolicy.name(spec), () =>
@@ -131,18 +119,15 @@ export const alertPolicy: Removable<PolicySpec, PolicyLive> = {
   exclusive: (spec) => `projects/${spec.project}/alertPolicies`,
 };
 
-/** Those of the stack, each with what it tells of. */
-export async function listPolicies(ctx: CloudContext): Promise<{ alert: string; live: PolicyLive }[]> {
+/** Those of the stack, by the kind of failure. */
+export async function listPolicies(ctx: CloudContext): Promise<Map<string, PolicyLive>> {
   const client = await clientOf(ctx);
   const name = `projects/${ctx.project}`;
   const [found] = await call(ctx, "monitoring.ListAlertPolicies", name, () =>
     client.listAlertPolicies({ name }),
   );
-  return found
-    .map((each) => liveFrom(each as Found))
-    .filter(({ labels }) => carriesOwner(ownerLabels(ctx.names.stack), labels))
-    .toSorted((one, other) => (one.name < other.name ? -1 : 1))
-    .map((live) => ({ alert: live.labels[alertLabel] ?? live.name, live }));
+  const policies = found.map((each) => liveFrom(each as Found));
+  return byLabel(policies, alertLabel, ctx.names.stack);
 }
 
 const clientOf = (ctx: CloudContext) => ctx.clients.client(loadClient);

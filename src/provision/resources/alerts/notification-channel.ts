@@ -1,14 +1,15 @@
-// A notification channel of Cloud Monitoring: one address that is told of failures. The server names it, so it is found by its
-// labels. Its address may be a secret: what may be shown of it is a part of the spec, and a fingerprint says whether it changed.
+// A notification channel of Cloud Monitoring: one address that is told of failures. It may be a secret: what may be shown of it
+// is a part of the spec, and a fingerprint says whether it changed.
 // https://cloud.google.com/monitoring/api/ref_v3/rest/v3/projects.notificationChannels
 import { ownerLabels } from "../../../core/contract.ts";
 import { shownDestination } from "../../../core/notify/destinations.ts";
 import { call, unlessNotFound, type CloudContext } from "../../engine/context.ts";
 import { carriesOwner } from "../../engine/labels.ts";
 import { managing, need } from "../../engine/needs.ts";
-import { maskOf, plainMap } from "../../engine/normalise.ts";
+import { plainMap } from "../../engine/normalise.ts";
 import { changed, type Change, type Removable } from "../../engine/resource.ts";
 import { channelEditor } from "../../google/roles.ts";
+import { byLabel, labelledChanges, removeTwins, type Labelled } from "./found-by-labels.ts";
 
 export interface ChannelSpec {
   project: string;
@@ -28,16 +29,11 @@ export interface ChannelSpec {
   labels: Record<string, string>;
 }
 
-export interface ChannelLive {
-  /** Full. */
-  name: string;
+export interface ChannelLive extends Labelled {
   type: string;
   title: string;
   address: Record<string, string>;
-  labels: Record<string, string>;
   isEnabled: boolean;
-  /** Full names of others with the same labels: a second try may make one more. */
-  twins: string[];
 }
 
 const channelLabel = "cloud-runner-channel";
@@ -59,20 +55,14 @@ export const notificationChannel: Removable<ChannelSpec, ChannelLive> = {
   },
   name: (spec) => shownName(spec, spec.channel),
 
-  list: async (ctx) => (await listChannels(ctx)).map(({ channel }) => shownName(ctx.names, channel)),
+  list: async (ctx) => [...(await listChannels(ctx)).keys()].map((channel) => shownName(ctx.names, channel)),
 
-  async read(ctx, spec) {
-    const [first, ...twins] = (await listChannels(ctx)).filter(({ channel }) => channel === spec.channel);
-    return first && { ...first.live, twins: twins.map(({ live }) => live.name) };
-  },
+  read: async (ctx, spec) => (await listChannels(ctx)).get(spec.channel),
 
   diff: (spec, live) => [
     ...(spec.isKnown ? addressChanges(spec, live) : []),
     ...changed("enabled", live.isEnabled, true),
-    ...changed("twins", live.twins.length, 0),
-    ...Object.entries(spec.labels).flatMap(([key, value]) =>
-      changed(`userLabels.${key}`, live.labels[key], value),
-    ),
+    ...labelledChanges(spec, live),
   ],
 
   async create(ctx, spec) {
@@ -96,8 +86,7 @@ export const notificationChannel: Removable<ChannelSpec, ChannelLive> = {
 
   async update(ctx, spec, live, changes) {
     const client = await clientOf(ctx);
-    for (const name of live.twins) await remove(ctx, name);
-    const paths = maskOf(changes.filter(({ path }) => path !== "twins"));
+    const paths = await removeTwins(live, changes, (name) => remove(ctx, name));
     if (paths.length === 0) return { ...live, twins: [] };
     const request = channelRequest(spec);
     const userLabels = { ...live.labels, ...request.userLabels };
@@ -127,18 +116,15 @@ export const notificationChannel: Removable<ChannelSpec, ChannelLive> = {
   exclusive: (spec) => `projects/${spec.project}/notificationChannels`,
 };
 
-/** Those of the stack, each with the name that it has in the stack. */
-export async function listChannels(ctx: CloudContext): Promise<{ channel: string; live: ChannelLive }[]> {
+/** Those of the stack, by the name that each has in it. */
+export async function listChannels(ctx: CloudContext): Promise<Map<string, ChannelLive>> {
   const client = await clientOf(ctx);
   const name = `projects/${ctx.project}`;
   const [found] = await call(ctx, "monitoring.ListNotificationChannels", name, () =>
     client.listNotificationChannels({ name }),
   );
-  return found
-    .map((each) => liveFrom(each as Found))
-    .filter(({ labels }) => carriesOwner(ownerLabels(ctx.names.stack), labels))
-    .toSorted((one, other) => (one.name < other.name ? -1 : 1))
-    .map((live) => ({ channel: live.labels[channelLabel] ?? live.name, live }));
+  const channels = found.map((each) => liveFrom(each as Found));
+  return byLabel(channels, channelLabel, ctx.names.stack);
 }
 
 const clientOf = (ctx: CloudContext) => ctx.clients.client(loadClient);
