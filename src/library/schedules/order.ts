@@ -193,7 +193,7 @@ async function manifestOfObjects(
     call(cloud, "storage.objects.get", uri, () => storage.bucket(inputBucket).file(first!).download()),
   );
   const parsed = parseManifest(content, "job.json");
-  // With its placeholders of the tick it is as good as any.
+  // Placeholders that each tick fills in are plain text until then, so it is checked as any manifest is.
   if (parsed.kind === "rejection") throw rejectionError(uri, parsed.rejection);
   return JSON.parse(content.toString()) as Record<string, unknown>;
 }

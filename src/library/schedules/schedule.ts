@@ -1,6 +1,6 @@
 // A schedule as the user sees it.
 import type { ScheduleOrder } from "../../core/schedules/schedule-contract.ts";
-import type { CloudContext } from "../../provision/engine/context.ts";
+import { impatient, type CloudContext } from "../../provision/engine/context.ts";
 import { findSchedules, scheduleNameOf } from "../../provision/nodes/schedule-nodes.ts";
 import type { ScheduleJobLive } from "../../provision/resources/schedule-job.ts";
 import type { Schedule } from "./schedule-summary.ts";
@@ -47,7 +47,7 @@ export function orderOf({ order }: ScheduleJobLive): Asked {
 /** By name; undefined when Cloud Scheduler does not say: what asks is as true without them. */
 export async function readSchedules(cloud: CloudContext): Promise<Schedule[] | undefined> {
   try {
-    const found = await findSchedules({ ...cloud, clients: { ...cloud.clients, faultBudgetMs: 3000 } });
+    const found = await findSchedules(impatient(cloud));
     return found.map((job) => scheduleFrom(job, cloud.names.stack));
   } catch (error) {
     if (error instanceof CloudError) return undefined;

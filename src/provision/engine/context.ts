@@ -106,6 +106,12 @@ export function despiteFaults<T>(ctx: CloudContext, attempt: () => Promise<T>): 
   return patiently(ctx, rights, despite);
 }
 
-/** The same for what is worth no more than a moment: the rest is as true without it. */
+/** For what is worth no more than a moment of waiting: the rest is as true without it. */
+export const impatient = (ctx: CloudContext): CloudContext => ({
+  ...ctx,
+  clients: { ...ctx.clients, faultBudgetMs: 3000 },
+});
+
+/** `despiteFaults` for that. */
 export const briefly = <T>(ctx: CloudContext, attempt: () => Promise<T>): Promise<T> =>
-  despiteFaults({ ...ctx, clients: { ...ctx.clients, faultBudgetMs: 3000 } }, attempt);
+  despiteFaults(impatient(ctx), attempt);

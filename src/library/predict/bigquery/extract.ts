@@ -3,6 +3,7 @@
 import type { JobMetadata } from "@google-cloud/bigquery";
 import pMap from "p-map";
 import { manifestDataFolder } from "../../../core/contract.ts";
+import { csvCell } from "../../../core/text/csv-cell.ts";
 import type { CloudContext } from "../../../provision/engine/context.ts";
 import { askStorage } from "../ask-storage.ts";
 import type { CopyTarget, GsFiles } from "../sources/gs-files.ts";
@@ -75,7 +76,7 @@ export async function extractTo(
   await ask("create", header, () =>
     bucket
       .file(header)
-      .save(`${columns.map(cell).join(",")}\n`, { resumable: false, metadata: { contentType: csv } }),
+      .save(`${columns.map(csvCell).join(",")}\n`, { resumable: false, metadata: { contentType: csv } }),
   );
   let parts = [header, ...(await partsOf(job))];
   for (let round = 1; parts.length > mostAtOnce; round += 1) {
@@ -98,5 +99,3 @@ export async function extractTo(
   );
   return generation;
 }
-
-const cell = (name: string): string => (/[",\n\r]/.test(name) ? `"${name.replaceAll('"', '""')}"` : name);

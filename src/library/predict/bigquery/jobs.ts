@@ -6,7 +6,7 @@ import { ownerLabels } from "../../../core/contract.ts";
 import { CloudRunnerError } from "../../../core/errors.ts";
 import { call, despiteFaults, type CloudContext } from "../../../provision/engine/context.ts";
 import { hasStatus } from "../../../provision/google/cloud-error.ts";
-import { helpful, helpfully, jobFailure, unlessHopeless } from "./refused.ts";
+import { helpful, jobFailure, unlessHopeless } from "./refused.ts";
 
 export type JobConfiguration = NonNullable<JobMetadata["configuration"]>;
 
@@ -43,10 +43,14 @@ export function openJobs(cloud: CloudContext, signal: AbortSignal): Jobs {
   const { clock, names } = cloud;
 
   const insert = (subject: string, send: () => Promise<JobMetadata>): Promise<JobMetadata> =>
-    helpfully(cloud, subject, () =>
-      despiteFaults(cloud, () =>
-        call(cloud, "bigquery.jobs.insert", subject, () => unlessHopeless(cloud, subject, send)),
-      ),
+    helpful(
+      cloud,
+      subject,
+      () =>
+        despiteFaults(cloud, () =>
+          call(cloud, "bigquery.jobs.insert", subject, () => unlessHopeless(cloud, subject, send)),
+        ),
+      { startsJob: true },
     );
 
   const find = (

@@ -10,30 +10,28 @@ export interface JobError {
   message?: string | undefined;
 }
 
-/** Refusals of a call become errors that say what helps; what is not there stays with whoever asks. */
-export async function helpful<T>(cloud: CloudContext, subject: string, ask: () => Promise<T>): Promise<T> {
+/**
+ * Refusals of a call become errors that say what helps. What is not there stays with whoever asks, unless a job is started: that
+ * may name what is not there.
+ */
+export async function helpful<T>(
+  cloud: CloudContext,
+  subject: string,
+  ask: () => Promise<T>,
+  { startsJob = false }: { startsJob?: boolean } = {},
+): Promise<T> {
   try {
     return await ask();
   } catch (error) {
-    if (isForbidden(error) || hasStatus(error, "INVALID_ARGUMENT"))
+    if (
+      isForbidden(error) ||
+      hasStatus(error, "INVALID_ARGUMENT") ||
+      (startsJob && hasStatus(error, "NOT_FOUND"))
+    )
       throw jobFailure(cloud, subject, refusalIn(error), error);
     throw error;
   }
 }
-
-/** The same for what starts a job, which may name what is not there. */
-export const helpfully = async <T>(
-  cloud: CloudContext,
-  subject: string,
-  ask: () => Promise<T>,
-): Promise<T> => {
-  try {
-    return await helpful(cloud, subject, ask);
-  } catch (error) {
-    if (hasStatus(error, "NOT_FOUND")) throw jobFailure(cloud, subject, refusalIn(error), error);
-    throw error;
-  }
-};
 
 /** Answered as if BigQuery were not well, though another try meets the same. */
 const hopeless = new Set(["bytesBilledLimitExceeded"]);
