@@ -186,8 +186,6 @@ describe("names of objects", () => {
 
 describe("a body that is too large", () => {
   const big = 17 * 1024 * 1024;
-  /** More than anything may have that is no data. */
-  const tooMuch = 2.5 * 1024 * 1024;
   it.each([
     ["POST", "/storage/v1/b?project=cloud-runner-local"],
     ["POST", "/upload/storage/v1/b/names/o?uploadType=resumable&name=x"],
@@ -196,9 +194,32 @@ describe("a body that is too large", () => {
     ["PUT", "/_local/chaos"],
   ])("is refused, announced or in pieces: %s %s", async (method, path) => {
     const url = `${cloud.httpUrl}${path}`;
-    const whole: RequestInit = { method, body: Buffer.alloc(tooMuch) };
+    const whole: RequestInit = { method, body: Buffer.alloc(big) };
     expect((await fetch(url, whole)).status).toBe(413);
-    expect(await sendPieces(url, { method, size: tooMuch })).toBe(413);
+    expect(await sendPieces(url, { method, size: big })).toBe(413);
+  });
+
+  it("is refused where it comes slowly too, and its sender hears why", async () => {
+    const status = await new Promise<string>((resolve, reject) => {
+      const { port } = new URL(cloud.httpUrl);
+      const socket = connect(Number(port), "127.0.0.1");
+      const piece = `100000\r\n${"x".repeat(2 ** 20)}\r\n`;
+      socket.once("error", reject);
+      socket.pause();
+      socket.write("PUT /_local/chaos HTTP/1.1\r\nHost: 127.0.0.1\r\nTransfer-Encoding: chunked\r\n\r\n");
+      const sendRest = () => socket.write(`${piece.repeat(5)}0\r\n\r\n`, listen);
+      const listen = () =>
+        socket
+          .once("data", (data) => {
+            resolve(data.toString().slice(0, 12));
+            socket.destroy();
+          })
+          .resume();
+      // Longer than the web server's own patience with bodies that nobody reads.
+      socket.write(piece.repeat(3), () => setTimeout(sendRest, 1000));
+      socket.once("close", () => reject(new Error("closed")));
+    });
+    expect(status).toBe("HTTP/1.1 413");
   });
 
   it("is refused before an upload of it begins", async () => {

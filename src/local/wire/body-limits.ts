@@ -1,6 +1,5 @@
 // How much a request may bring. Contents of objects and forecasts have limits of their own, where they are read.
 import type { Context, MiddlewareHandler, Next } from "hono";
-import { bodyLimit } from "hono/body-limit";
 import { isFrontDoor } from "./front-door-path.ts";
 
 /** As over gRPC: a message of 10 MB in base64, and some more. */
@@ -20,9 +19,21 @@ const refuse = (context: Context): Response =>
     413,
   );
 
-const limitChunked = new Map(
-  [dataLimit, otherLimit].map((maxSize) => [maxSize, bodyLimit({ maxSize, onError: refuse })]),
-);
+/** Whoever is cut off while it sends never sees why, so that so much is read of what is refused. */
+const mostRead = 64 * 1024 * 1024;
+
+/** @returns undefined for a body of more bytes than the limit */
+async function readWithin(body: AsyncIterable<Uint8Array>, limit: number): Promise<Buffer | undefined> {
+  const pieces: Uint8Array[] = [];
+  let size = 0;
+  for await (const piece of body) {
+    size += piece.length;
+    if (size <= limit) pieces.push(piece);
+    else pieces.length = 0;
+    if (size > mostRead) break;
+  }
+  return size <= limit ? Buffer.concat(pieces) : undefined;
+}
 
 /** Streams are read piece by piece: the front door of Cloud Run, and uploads, but for the metadata that begin one. */
 export function isStream({ req }: Context): boolean {
@@ -42,7 +53,11 @@ export const limitBodies: MiddlewareHandler = async (context: Context, next: Nex
   const length = context.req.header("content-length");
   const limit = limitOf(context);
   if (length !== undefined && Number(length) > limit) return refuse(context);
+  const { raw } = context.req;
+  if (context.req.header("transfer-encoding") === undefined || raw.body === null) return next();
   // The size of what comes in chunks is known only at its end.
-  if (context.req.header("transfer-encoding") !== undefined) return limitChunked.get(limit)!(context, next);
+  const body = await readWithin(raw.body, limit);
+  if (body === undefined) return refuse(context);
+  context.req.raw = new Request(raw, { method: raw.method, body });
   return next();
 };
