@@ -76,24 +76,22 @@ function delaysOf(times: number[], turnMs: number): Delays {
   return { medianMs: sorted[sorted.length >> 1]!, longestMs: sorted.at(-1)!, turnMs };
 }
 
-/** What is wrong however busy the machine is; empty when all is well. */
-export function faultsIn({ idle, loaded, problems, peakMebibytes }: LoadReport): string[] {
+/**
+ * Empty when all is well. What the idle cloud had to wait for too was the machine's doing.
+ * @param bars for the waits of health: low ones where nothing else runs
+ */
+export function verdictOn(
+  { idle, loaded, problems, peakMebibytes }: LoadReport,
+  bars: Pick<Delays, "medianMs" | "longestMs">,
+): string[] {
   const found = [...problems];
   if (loaded.turnMs > 50 + 5 * idle.turnMs)
     found.push(`It worked ${loaded.turnMs} ms of processor time without a look at who else asks.`);
+  if (loaded.medianMs > bars.medianMs + 5 * idle.medianMs)
+    found.push(`The median of health is ${loaded.medianMs} ms.`);
+  if (loaded.longestMs > bars.longestMs + 5 * idle.longestMs)
+    found.push(`Health took ${loaded.longestMs} ms once.`);
   if (peakMebibytes !== undefined && peakMebibytes > 900)
     found.push(`It took ${peakMebibytes} MiB of memory.`);
-  return found;
-}
-
-/**
- * With the waits for health, which are worth something only while nothing else runs. What the idle cloud had to wait for
- * too was the machine's doing.
- */
-export function verdictOn(report: LoadReport): string[] {
-  const { idle, loaded } = report;
-  const found = faultsIn(report);
-  if (loaded.medianMs > 10 + 5 * idle.medianMs) found.push(`The median of health is ${loaded.medianMs} ms.`);
-  if (loaded.longestMs > 50 + 5 * idle.longestMs) found.push(`Health took ${loaded.longestMs} ms once.`);
   return found;
 }

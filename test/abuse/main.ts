@@ -6,7 +6,7 @@ const { values } = parseArgs({
   options: { seed: { type: "string", default: "1" }, requests: { type: "string", default: "5000" } },
 });
 const report = await runLoad({ seed: Number(values.seed), requests: Number(values.requests) });
-const problems = verdictOn(report);
+const problems = verdictOn(report, { medianMs: 10, longestMs: 50 });
 const told = ({ medianMs, longestMs, turnMs }: typeof report.idle) =>
   `median ${medianMs.toFixed(1)} ms, longest ${longestMs.toFixed(0)} ms; longest turn ${turnMs.toFixed(0)} ms of processor`;
 console.log(`${report.requests} requests; at most ${report.peakMebibytes ?? "?"} MiB`);
