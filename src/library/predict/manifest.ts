@@ -23,8 +23,9 @@ import type { Input, InputOptions, Output, Source } from "./sources/input.ts";
 import { resolveInputs } from "./inputs.ts";
 import type { FileResult } from "./file-result.ts";
 import { receive, rejection, type PredictFilesOptions } from "./predict-files.ts";
-import { sendAll, uploadInput, type Upload } from "./send-all.ts";
+import { sendAll } from "./send-all.ts";
 import { createByteProgress } from "./transfer/byte-progress.ts";
+import { uploadInput, type Upload } from "./transfer/upload-input.ts";
 
 export interface LocalManifest {
   label: string;

@@ -13,8 +13,9 @@ import type { FileResult, ForecastedSeries } from "./file-result.ts";
 import type { Input } from "./sources/input.ts";
 import { readResult } from "./read-result.ts";
 import { rejectionError } from "./rejection-error.ts";
-import { sendAll, type SendOptions, type Upload } from "./send-all.ts";
+import { sendAll, type SendOptions } from "./send-all.ts";
 import { mostReadBytes, sizeOf } from "./transfer/content.ts";
+import type { Upload } from "./transfer/upload-input.ts";
 import type { Arrival } from "./wait.ts";
 
 export interface PredictFilesOptions extends SendOptions {

@@ -1,7 +1,5 @@
 // Uploads inputs, each under a name of its own, and waits for their answers.
 import pMap from "p-map";
-import type { Clock } from "../../core/clock.ts";
-import { parameterPrefix } from "../../core/contract.ts";
 import {
   AuthenticationError,
   CloudRunnerError,
@@ -9,28 +7,23 @@ import {
   PreconditionError,
 } from "../../core/errors.ts";
 import { during, type Progress } from "../progress.ts";
-import type { Tables } from "./bigquery/tables.ts";
 import type { ReadFanOut } from "../job/read-fan-out.ts";
 import { seriesDone } from "../job/series-done.ts";
 import type { Buckets } from "./buckets.ts";
 import type { Failed, FileResult } from "./file-result.ts";
 import type { Input } from "./sources/input.ts";
-import type { GsFiles } from "./sources/gs-files.ts";
 import { createCancelWatch } from "./cancel-watch.ts";
 import { createJobWatch } from "./job-watch.ts";
 import { paceOf } from "./pace.ts";
 import { cancelled, handedOver, interrupted, timedOut, type NextCommands } from "./sent-words.ts";
-import { createByteProgress, type ByteProgress } from "./transfer/byte-progress.ts";
-import { isLargeFile, largeFileAt, type Content } from "./transfer/content.ts";
-import { arrivals, type Arrival, type Awaited } from "./wait.ts";
+import { createByteProgress } from "./transfer/byte-progress.ts";
+import { uploadInput, type Upload, type UploadOptions } from "./transfer/upload-input.ts";
+import { arrivals, type Arrival } from "./wait.ts";
 
-export interface SendOptions {
+export interface SendOptions extends UploadOptions {
   buckets: Buckets;
-  clock: Clock;
   progress: Progress;
   signal: AbortSignal;
-  inputs: readonly Input[];
-  parameters: Readonly<Record<string, string>>;
   /** `predict/20260102-030405-a1b2c3/`: unique, so that one listing shows this run's answers and no others. */
   prefix: string;
   parallel: number;
@@ -41,36 +34,12 @@ export interface SendOptions {
   fanOut?: ReadFanOut;
   /** When to say where more can be learned. */
   hintAfterMs?: number;
-  /** Reads inputs that are objects of Cloud Storage. */
-  gs?: Pick<GsFiles, "read" | "copy" | "find">;
-  /** Brings rows from BigQuery, and forecasts there. */
-  tables?: Tables;
-  /** What this run has uploaded before, by the object's name. */
-  earlier?: ReadonlyMap<string, EarlierUpload>;
   /** Commands that go on with this run, for what is not done at the end of this one. */
   next?: NextCommands | undefined;
   /** Whether the run was cancelled elsewhere. */
   isCancelled?: () => Promise<boolean>;
-  /** Hears how far large files are. */
-  sending?: ByteProgress;
-  /** Hears of each upload. */
-  uploaded?: (upload: Upload) => void;
   /** Hears of each input that is done. */
   settled?: (result: FileResult) => void;
-}
-
-export interface EarlierUpload {
-  generation: string;
-  /** Whether the input is still what was uploaded. */
-  isCurrent: boolean;
-}
-
-/** On its way: what was sent, and when. */
-export interface Upload extends Awaited {
-  input: Input;
-  /** Kept where there is one input only; undefined too for what was uploaded before. */
-  sent: Uint8Array | undefined;
-  startedAt: number;
 }
 
 /**
@@ -234,42 +203,6 @@ export async function sendOnly(options: SendOptions): Promise<Failed[]> {
   return failed;
 }
 
-/**
- * Uploads one input, unless an earlier part of the run has.
- * @param metadata of the object; by default the parameters
- */
-export async function uploadInput(
-  input: Input,
-  name: string,
-  options: Pick<
-    SendOptions,
-    "buckets" | "clock" | "parameters" | "earlier" | "inputs" | "uploaded" | "gs" | "tables" | "sending"
-  >,
-  metadata: Readonly<Record<string, string>> = metadataOf(options.parameters),
-): Promise<Upload> {
-  const startedAt = options.clock.now();
-  const before = options.earlier?.get(name);
-  if (before?.isCurrent === true)
-    return { name, generation: before.generation, input, sent: undefined, startedAt };
-  const replaces = before?.generation;
-  const { content, generation } = await send();
-  const sent = options.inputs.length === 1 && content instanceof Uint8Array ? content : undefined;
-  const upload = { name, generation, input, sent, startedAt };
-  options.uploaded?.(upload);
-  return upload;
-
-  async function send(): Promise<{ content?: Content; generation: string }> {
-    const { gs, tables, buckets, sending } = options;
-    const to = { name, metadata, replaces };
-    if (input.bigquery !== undefined && tables !== undefined)
-      return { generation: await tables.upload(input, to) };
-    if (input.gs !== undefined && gs !== undefined) return { generation: await gs.copy(input.gs, to) };
-    const content = (input.path && largeFileAt(input.path)) || (await input.read());
-    const sent = isLargeFile(content) && sending ? sending.file(content.bytes) : undefined;
-    return { content, generation: await buckets.upload(name, content, { metadata, replaces, sent }) };
-  }
-}
-
 /** @throws what concerns all inputs: without a bucket or a login no other will fare better */
 function failureOf(input: Input, error: unknown): Failed {
   if (!(error instanceof CloudRunnerError) || concernsAll(error)) throw error;
@@ -280,9 +213,6 @@ const concernsAll = (error: unknown): boolean =>
   error instanceof PreconditionError ||
   error instanceof AuthenticationError ||
   error instanceof InterruptedError;
-
-const metadataOf = (parameters: Readonly<Record<string, string>>): Record<string, string> =>
-  Object.fromEntries(Object.entries(parameters).map(([name, value]) => [`${parameterPrefix}${name}`, value]));
 
 async function hintLater(options: SendOptions, signal: AbortSignal): Promise<void> {
   try {

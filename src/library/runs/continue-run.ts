@@ -13,8 +13,8 @@ import { placeOutputs, refuseExisting } from "../predict/outputs/place-outputs.t
 import { predictManifest } from "../predict/manifest.ts";
 import type { RunListener } from "./run-events.ts";
 import { predictFiles, type PredictFilesOptions } from "../predict/predict-files.ts";
-import type { EarlierUpload } from "../predict/send-all.ts";
 import type { NextCommands } from "../predict/sent-words.ts";
+import type { EarlierUpload } from "../predict/transfer/upload-input.ts";
 import { objectsAt, type GsFiles } from "../predict/sources/gs-files.ts";
 import { isGsUri } from "../predict/sources/gs-uri.ts";
 import type { GsObject, Input, Output } from "../predict/sources/input.ts";
