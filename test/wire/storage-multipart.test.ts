@@ -13,8 +13,12 @@ let now = Date.now();
 
 beforeAll(async () => {
   local = await startServices((context) => {
-    const withTime = { ...context, clock: { ...context.clock, now: () => now } };
-    return [createStorage(withTime, { publish: () => "1", topicExists: () => false })];
+    const clock = {
+      now: () => now,
+      // Rules are looked at every few minutes.
+      sleep: (ms: number, signal?: AbortSignal) => context.clock.sleep(Math.min(ms, 20), signal),
+    };
+    return [createStorage({ ...context, clock }, { publish: () => "1", topicExists: () => false })];
   });
 });
 afterAll(async () => {
@@ -138,6 +142,21 @@ describe("an upload in parts", () => {
     const other = await begin();
     expect((await send("DELETE", `/storage/v1/b/${bucket}`)).status).toBe(204);
     expect((await send("GET", `${other.path}?uploadId=${other.id}`)).status).toBe(404);
+
+    const rule = {
+      action: { type: "AbortIncompleteMultipartUpload" },
+      condition: { age: 3, matchesPrefix: ["b"] },
+    };
+    bucket = `${bucket}-ruled`;
+    await make(bucket, { lifecycle: { rule: [rule] } });
+    const [kept, ended] = [await begin("a"), await begin("b")];
+    const statuses = () =>
+      Promise.all(
+        [kept, ended].map(async (each) => (await send("GET", `${each.path}?uploadId=${each.id}`)).status),
+      );
+    expect(await statuses()).toEqual([200, 200]);
+    now += 3 * 24 * 3600 * 1000;
+    await expect.poll(statuses).toEqual([200, 404]);
   });
 });
 

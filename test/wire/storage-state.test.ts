@@ -79,6 +79,22 @@ it("sweeps contents that no object names, as a killed process leaves them", asyn
   expect((await storage.bucket("swept").file("a").download())[0].toString()).toBe(large("content"));
 });
 
+it("keeps the parts of an upload, small ones too, and takes no other content for them", async () => {
+  await storage.createBucket("parts");
+  const send = (method: string, query: string, body = "") =>
+    fetch(`${local.httpUrl}/parts/a?${query}`, { method, body });
+  const id = /<UploadId>(.*)<\/UploadId>/.exec(await (await send("POST", "uploads")).text())![1]!;
+  const etag = (await send("PUT", `partNumber=1&uploadId=${id}`, "the part")).headers.get("etag")!;
+  await local.close();
+  await start();
+  await storage.bucket("parts").file("other").save("another content", { resumable: false });
+  const part = `<Part><PartNumber>1</PartNumber><ETag>${etag}</ETag></Part>`;
+  const body = `<CompleteMultipartUpload>${part}</CompleteMultipartUpload>`;
+  expect((await send("POST", `uploadId=${id}`, body)).status).toBe(200);
+  const read = async (name: string) => (await storage.bucket("parts").file(name).download())[0].toString();
+  expect([await read("a"), await read("other")]).toEqual(["the part", "another content"]);
+});
+
 it("stores nothing of an upload whose sender goes away", async () => {
   await storage.createBucket("broken");
   const abort = new AbortController();

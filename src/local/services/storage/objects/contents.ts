@@ -1,5 +1,6 @@
-// Contents of objects as files, but for small ones, which lie in the state file. A file is written under another name, renamed when it is whole, and counts only when
-// an object's row names it; what no row names is swept at the next start. So no crash leaves a torn object.
+// Contents of objects as files, but for small ones, which lie in the state file. A file is written under another name, renamed
+// when it is whole, and counts only when an object's row names it; what no row names is swept at the next start. So no crash
+// leaves a torn object.
 import { createHash, randomUUID } from "node:crypto";
 import {
   closeSync,

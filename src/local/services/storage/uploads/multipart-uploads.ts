@@ -47,7 +47,10 @@ export function openMultipartUploads({ store, clock }: ServiceContext, contents:
     /** In the place of an earlier one of that number. */
     put(id: string, number: number, content: Content): void {
       const former = kept.get(keyOf(id, number));
-      kept.put(keyOf(id, number), { number, content, updated: timestamp(clock.now()) });
+      store.transaction(() => {
+        contents.keep(content.id);
+        kept.put(keyOf(id, number), { number, content, updated: timestamp(clock.now()) });
+      });
       if (former) contents.remove(former.content.id);
     },
     forget,

@@ -49,11 +49,11 @@ export function multipartRoutes(app: App, parts: Parts): void {
       checkClaims(claims, content);
       // It may have been completed or aborted meanwhile.
       uploadOf(request);
+      multipart.put(id, number, content);
     } catch (error) {
       contents.remove(content.id);
       throw error;
     }
-    multipart.put(id, number, content);
     const hash = `crc32c=${content.crc32c},md5=${content.md5Hash}`;
     return new Response(null, { headers: { ETag: etagOf({ content }), "X-Goog-Hash": hash } });
   }
@@ -68,6 +68,8 @@ export function multipartRoutes(app: App, parts: Parts): void {
     const { md5Hash: _, ...content } = await contents.write(joined(chosen));
     let gone: { id: string }[] = [];
     const created = changes.finalize({ bucket, name, content, fields }, conditions, () => {
+      // Another request may have completed or aborted it meanwhile.
+      uploadOf(request);
       gone = multipart.forget(id);
     });
     for (const part of gone) contents.remove(part.id);
