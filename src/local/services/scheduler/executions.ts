@@ -1,8 +1,8 @@
 // Runs jobs when they are due. What counts is in the store before an attempt begins, so a cloud that was killed makes the
 // attempt once more: at least once, as Google says of its own.
-import { after } from "../../../core/clock.ts";
 import type { ServiceContext } from "../../service.ts";
 import type { Collection } from "../../state/store.ts";
+import { createAgenda } from "../agenda.ts";
 import type { Outcome } from "./attempt.ts";
 import { backoffMs, mayRetry } from "./backoff.ts";
 import { lastTick, nextTick } from "./cron.ts";
@@ -13,57 +13,43 @@ export interface ExecutionsOptions {
   jobs: Collection<StoredJob>;
   /** Never rejects. */
   attempt: (name: string, job: StoredJob, tick: number, signal: AbortSignal) => Promise<Outcome>;
-  /** A laptop that slept sets no timer off, so the time is looked at now and then. */
   longestWaitMs?: number;
 }
 
-export function createExecutions({ context, jobs, attempt, longestWaitMs = 5 * 60_000 }: ExecutionsOptions) {
-  const { clock, report } = context;
-  const closing = new AbortController();
-  const running = new Map<string, Promise<void>>();
-  let timer = new AbortController();
-  let isOpen = false;
+export function createExecutions({ context, jobs, attempt, longestWaitMs }: ExecutionsOptions) {
+  const { clock } = context;
+  const { closing, track, ...agenda } = createAgenda({
+    context,
+    owner: "Scheduler",
+    list: due,
+    longestWaitMs,
+  });
 
-  /** Begins what is due, and sets the timer for what is next. */
-  function look(): void {
-    if (!isOpen) return;
-    timer.abort();
-    timer = new AbortController();
-    try {
-      const now = clock.now();
-      let next = now + longestWaitMs;
-      for (const { name, value: job } of jobs.list()) {
-        if (job.state !== "ENABLED" || running.has(name)) continue;
-        const dueAt = dueAtOf(job);
-        if (dueAt <= now) begin(name, job, now);
-        else next = Math.min(next, dueAt);
-      }
-      after(clock, next - now, timer.signal, look);
-    } catch (error) {
-      reportTrouble(error);
-      after(clock, longestWaitMs, timer.signal, look);
-    }
+  function* due() {
+    for (const { name, value: job } of jobs.list())
+      if (job.state === "ENABLED") yield { key: name, at: dueAtOf(job), begin: () => begin(name, job) };
   }
 
-  function begin(name: string, job: StoredJob, now: number): void {
-    const due = job.nextTick ?? Infinity;
+  function begin(name: string, job: StoredJob): Promise<void> {
+    const now = clock.now();
+    const tickAt = job.nextTick ?? Infinity;
     const started: StoredJob = { ...job, lastAttemptTime: now };
-    if (due <= now || job.execution === undefined) {
-      const next = nextTick(job.settings, due);
+    if (tickAt <= now || job.execution === undefined) {
+      const next = nextTick(job.settings, tickAt);
       // Of those that were missed, while the local cloud was down or an execution lasted, the last one is run.
       const isLate = next !== undefined && next <= now;
-      const tick = isLate ? lastTick(job.settings, due, now)! : due;
+      const tick = isLate ? lastTick(job.settings, tickAt, now)! : tickAt;
       started.execution = { tick, firstAttemptAt: now, failures: 0, dueAt: now };
       started.nextTick = isLate ? nextTick(job.settings, now) : next;
     }
     jobs.put(name, started);
-    track(name, run(name, started, started.execution!));
+    return run(name, started, started.execution!);
   }
 
   async function run(name: string, job: StoredJob, execution: Execution): Promise<void> {
-    const { status } = await attempt(name, job, execution.tick, closing.signal);
+    const { status } = await attempt(name, job, execution.tick, closing);
     // The next start makes this attempt again.
-    if (closing.signal.aborted) return;
+    if (closing.aborted) return;
     const found = jobs.get(name);
     if (found === undefined) return;
     jobs.put(name, { ...found, status, execution: status && rest(found, execution) });
@@ -78,43 +64,20 @@ export function createExecutions({ context, jobs, attempt, longestWaitMs = 5 * 6
       : undefined;
   }
 
-  function track(key: string, work: Promise<void>): void {
-    const tracked = work.catch(reportTrouble).finally(() => {
-      if (running.get(key) === tracked) running.delete(key);
-      look();
-    });
-    running.set(key, tracked);
-  }
-
-  function reportTrouble(error: unknown): void {
-    report(`Scheduler: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
-  }
-
   return {
-    start(): void {
-      isOpen = true;
-      look();
-    },
-    /** A job was written. */
-    changed: look,
+    ...agenda,
     /** Once more and at once, beside whatever is running; a failure is not tried again. */
     force(name: string): StoredJob {
       const now = clock.now();
       const job = { ...jobs.get(name)!, lastAttemptTime: now };
       jobs.put(name, job);
       const forced = async () => {
-        const { status } = await attempt(name, job, now, closing.signal);
+        const { status } = await attempt(name, job, now, closing);
         const found = jobs.get(name);
-        if (found !== undefined && !closing.signal.aborted) jobs.put(name, { ...found, status });
+        if (found !== undefined && !closing.aborted) jobs.put(name, { ...found, status });
       };
       track(`${name}#${now}`, forced());
       return job;
-    },
-    async close(): Promise<void> {
-      isOpen = false;
-      timer.abort();
-      closing.abort();
-      await Promise.all(running.values());
     },
   };
 }

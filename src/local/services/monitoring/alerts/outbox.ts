@@ -1,8 +1,9 @@
-// What is still to be told: kept before it is sent, so that it survives the end of the process. It may come twice, as from Google.
+// What is still to be told: kept before it is sent, so that it survives the end of the process. A POST may come twice, as from Google.
 import { randomUUID } from "node:crypto";
 import { after } from "../../../../core/clock.ts";
 import type { ServiceContext } from "../../../service.ts";
 import type { Message } from "../../../message.ts";
+import { createAgenda } from "../../agenda.ts";
 
 interface Notification {
   channel: string;
@@ -23,40 +24,23 @@ export interface OutboxOptions {
 export function createOutbox({ context, channel, tell }: OutboxOptions) {
   const { clock, store, report } = context;
   const kept = store.collection<Notification>("monitoring_notifications");
-  const closing = new AbortController();
-  const running = new Map<string, Promise<void>>();
-  let timer = new AbortController();
-  let isOpen = false;
-
-  function look(): void {
-    if (!isOpen) return;
-    timer.abort();
-    timer = new AbortController();
-    const now = clock.now();
-    let next = Infinity;
-    for (const { name, value } of kept.list()) {
-      if (running.has(name)) continue;
-      if (value.dueAt > now) next = Math.min(next, value.dueAt);
-      else
-        running.set(
-          name,
-          send(name, value).finally(() => {
-            running.delete(name);
-            look();
-          }),
-        );
-    }
-    if (next < Infinity) after(clock, next - now, timer.signal, look);
-  }
+  const { closing, changed, ...agenda } = createAgenda({
+    context,
+    owner: "Monitoring",
+    *list() {
+      for (const { name, value } of kept.list())
+        yield { key: name, at: value.dueAt, begin: () => send(name, value) };
+    },
+  });
 
   async function send(name: string, notification: Notification): Promise<void> {
     const found = channel(notification.channel);
     try {
       // Whose channel is gone or muted wants nothing any more.
       const isMuted = (found?.["enabled"] as { value?: boolean } | undefined)?.value === false;
-      if (found && !isMuted) await tell(found, notification.body, closing.signal);
+      if (found && !isMuted) await tell(found, notification.body, closing);
     } catch (error) {
-      if (closing.signal.aborted) return;
+      if (closing.aborted) return;
       const wait = waitsMs[notification.tries];
       if (wait !== undefined) {
         kept.put(name, { ...notification, tries: notification.tries + 1, dueAt: clock.now() + wait });
@@ -68,10 +52,7 @@ export function createOutbox({ context, channel, tell }: OutboxOptions) {
   }
 
   return {
-    start(): void {
-      isOpen = true;
-      look();
-    },
+    start: () => agenda.start(),
     /** Kept when it returns. */
     add(channels: readonly string[], body: string): void {
       const now = clock.now();
@@ -84,13 +65,8 @@ export function createOutbox({ context, channel, tell }: OutboxOptions) {
         });
       }
       // After whatever this is a part of is committed.
-      after(clock, 0, closing.signal, look);
+      after(clock, 0, closing, changed);
     },
-    async close(): Promise<void> {
-      isOpen = false;
-      timer.abort();
-      closing.abort();
-      await Promise.all(running.values());
-    },
+    close: () => agenda.close(),
   };
 }
