@@ -84,7 +84,7 @@ it("tells of dead-letter messages until none is left", async () => {
   ]);
 });
 
-it("tells after it was killed what it had not told, and of the same incident only", async () => {
+it("has told once what it told before it was killed, and tells what it had not", async () => {
   receiver.answer = { status: 500 };
   const before = { lines: (await lines()).length, posts: receiver.posted.length };
   await publishDeadLetter();
@@ -101,11 +101,9 @@ it("tells after it was killed what it had not told, and of the same incident onl
   await folder.json("dlq", "purge", "--all", "--yes");
   const since = await eventually("its end", 30_000, async () => {
     const found = (await lines()).slice(before.lines);
-    return named(found).some((each) => each.endsWith(" closed")) ? found : undefined;
+    return found.length > 1 ? found : undefined;
   });
-  // Once more where it was killed between the line and the note that it is told, as Google may tell twice.
-  expect(new Set(since.map(({ incident }) => incident.incident_id)).size).toBe(1);
-  expect([...new Set(named(since))]).toEqual([
+  expect(named(since)).toEqual([
     "forecast: dead-letter messages wait open",
     "forecast: dead-letter messages wait closed",
   ]);

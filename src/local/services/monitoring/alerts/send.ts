@@ -1,7 +1,7 @@
 // How a channel is told from this machine: a line in a file of the project folder, or a request to an address of this machine.
 // Nothing leaves it; of mail and of webhooks elsewhere the local cloud's own log says what would have been sent.
 import { constants } from "node:fs";
-import { open, realpath } from "node:fs/promises";
+import { open, realpath, type FileHandle } from "node:fs/promises";
 import { lookup } from "node:dns";
 import { request } from "node:http";
 import { basename, dirname, join, resolve, sep } from "node:path";
@@ -56,15 +56,32 @@ async function append(path: string, body: string, { projectFolder, stateFolder }
   );
   const isIn = (parent: string) => folder === parent || folder!.startsWith(parent + sep);
   if (!isIn(project!) || isIn(state!)) throw new Error(`${path} is not in the project folder`);
-  const flags = constants.O_APPEND | constants.O_CREAT | constants.O_WRONLY | constants.O_NOFOLLOW;
+  const flags = constants.O_APPEND | constants.O_CREAT | constants.O_RDWR | constants.O_NOFOLLOW;
   const handle = await open(join(folder!, basename(file)), flags, 0o600);
   try {
+    const end = await endOf(handle);
+    // A local cloud that was killed may have written it, and not have come to note that.
+    if (end.includes(`${body}\n`)) return;
+    // Behind a line that a full disk has cut short, or somebody has not ended.
+    const isBehindHalfALine = end.length > 0 && end.at(-1) !== "\n".charCodeAt(0);
+    const line = Buffer.from(isBehindHalfALine ? `\n${body}\n` : `${body}\n`);
     // In one write, so that lines of two alerts do not mix.
-    await handle.write(`${body}\n`);
+    const { bytesWritten } = await handle.write(line);
+    if (bytesWritten < line.length) throw new Error("the disk is full");
     await handle.datasync();
   } finally {
     await handle.close();
   }
+}
+
+/** More than all lines that are on their way at one time. */
+const endBytes = 1024 * 1024;
+
+async function endOf(handle: FileHandle): Promise<Buffer> {
+  const { size } = await handle.stat();
+  const length = Math.min(size, endBytes);
+  const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, size - length);
+  return buffer.subarray(0, bytesRead);
 }
 
 const isLoopback = (address: string): boolean => /^127(\.\d{1,3}){3}$|^::1$/.test(address);
