@@ -39,7 +39,7 @@ export interface LoggingService extends LocalService {
   requests(from: number, to: number): Promise<RequestSeen[]>;
   /** Keeps an entry and passes it to whoever tails. */
   write(entry: LogEntryInput): void;
-  /** Calls `take` with each entry from now on, in one transaction with its keeping, until what it gives is called. */
+  /** Calls `take`, which never throws, with each entry from now on, until what it gives is called. */
   watch(take: (entry: LogEntry) => void): () => void;
 }
 
@@ -49,7 +49,6 @@ const defaultBufferWindowMs = 2000;
 export function createLogging(context: ServiceContext): LoggingService {
   const entries = openLogEntries(context.store, context.clock);
   const tails = new Set<(entry: LogEntry) => void>();
-  const watchers = new Set<(entry: LogEntry) => void>();
   const closing = new AbortController();
 
   /** The id of the project that a name begins with. */
@@ -64,12 +63,7 @@ export function createLogging(context: ServiceContext): LoggingService {
 
   function write(input: LogEntryInput): void {
     const entry = completeEntry(input, context.clock.now());
-    if (watchers.size === 0) entries.add(entry);
-    else
-      context.store.transaction(() => {
-        entries.add(entry);
-        for (const take of watchers) take(entry);
-      });
+    entries.add(entry);
     for (const tail of tails) tail(entry);
   }
 
@@ -169,8 +163,8 @@ export function createLogging(context: ServiceContext): LoggingService {
   return {
     write,
     watch(take) {
-      watchers.add(take);
-      return () => void watchers.delete(take);
+      tails.add(take);
+      return () => void tails.delete(take);
     },
     async requests(from, to) {
       const { entries: found } = await entries.list({

@@ -69,13 +69,22 @@ export function createWatch({ context, logging, metrics, tell }: WatchOptions) {
       // A clock that was set back must not silence it for long.
       if (last !== undefined && Math.abs(now - last.startedAt) < period) continue;
       const incident = { id: newIncidentId(), startedAt: now };
-      incidents.put(condition.name, incident);
       const { type, labels } = entry.resource;
       const described = Object.entries(labels).map(([key, value]) => `${key}=${value}`);
-      notify(each, incident, {
-        summary: `Log match condition fired for ${titleOf(type)} with {${described.join(", ").slice(0, 1024)}}.`,
-        resource: { type, labels },
+      const summary = `Log match condition fired for ${titleOf(type)} with {${described.join(", ").slice(0, 1024)}}.`;
+      store.transaction(() => {
+        notify(each, incident, { summary, resource: { type, labels } });
+        incidents.put(condition.name, incident);
       });
+    }
+  }
+
+  /** Whoever writes the entry must not fail with it. */
+  function takeSafely(entry: LogEntry): void {
+    try {
+      take(entry);
+    } catch (error) {
+      report(`Monitoring: ${String(error)}`);
     }
   }
 
@@ -87,7 +96,8 @@ export function createWatch({ context, logging, metrics, tell }: WatchOptions) {
       const now = clock.now();
       const projectId = projectIdOf(textOf(each.policy, "name"));
       const found = await metric({ projectId, from: now - alignedMs, to: now, now });
-      for (const series of found.filter(takes)) judge(each, type, series, now);
+      // What is known of an incident changes with what is told of it: after a restart nothing is told twice or never.
+      for (const series of found.filter(takes)) store.transaction(() => judge(each, type, series, now));
     }
   }
 
@@ -118,11 +128,8 @@ export function createWatch({ context, logging, metrics, tell }: WatchOptions) {
     const incident = { id: newIncidentId(), startedAt: now };
     const word = rule["comparison"] === "COMPARISON_GT" ? "above" : "below";
     const summary = `${about} is ${word} the threshold of ${threshold.toFixed(3)} with a value of ${observed.toFixed(3)}.`;
-    // Both or neither: what is told once is not told again after a restart.
-    store.transaction(() => {
-      incidents.put(key, incident);
-      notify(each, incident, { ...happening, summary });
-    });
+    incidents.put(key, incident);
+    notify(each, incident, { ...happening, summary });
   }
 
   function lookOn(): void {
@@ -158,7 +165,7 @@ export function createWatch({ context, logging, metrics, tell }: WatchOptions) {
       const names = new Set(conditions.map((condition) => condition.name));
       for (const { name: key } of incidents.list(`${name}/`))
         if (!names.has(key.split(" ")[0]!)) incidents.delete(key);
-      if (all("log").length > 0) unwatch ??= logging.watch(take);
+      if (all("log").length > 0) unwatch ??= logging.watch(takeSafely);
       else {
         unwatch?.();
         unwatch = undefined;
