@@ -5,8 +5,9 @@ import type { LocalService, ServiceContext } from "../../service.ts";
 import { projectIdOf } from "../../state/projects.ts";
 import { loadProtos } from "../../wire/protos.ts";
 import { StatusError } from "../../wire/status.ts";
-import { camelCase, checkProjectName, invalid, maskOf, messageOf, textOf } from "../fields.ts";
+import { checkProjectName, invalid, maskOf, messageOf, textOf } from "../fields.ts";
 import type { LogEntryInput } from "../logging/entry.ts";
+import { copyField, keysOf } from "../mask.ts";
 import { pageOf } from "../page.ts";
 import { attempt, type AttemptDependencies } from "./attempt.ts";
 import { nextTick } from "./cron.ts";
@@ -152,27 +153,18 @@ export function createScheduler(
 
 /** With a mask what it names, `retry_config.retry_count` too; without one, all that the request says. */
 function merged(current: Message, input: Message, mask: readonly string[]): Message {
-  const paths = mask.length > 0 ? mask.map(camelCase) : mutableFields.filter((field) => field in input);
+  const paths = mask.length > 0 ? mask : mutableFields.filter((field) => field in input);
   const result = structuredClone(current);
   for (const path of paths) {
-    const [field = "", ...inner] = path.split(".");
+    const keys = keysOf(path);
+    const [field = ""] = keys;
     if (field === "name") continue;
     if (!(mutableFields as readonly string[]).includes(field))
       throw invalid(`update_mask: "${path}" cannot be changed.`);
     // One target takes the place of the other.
     if (field === "httpTarget") delete result["pubsubTarget"];
     if (field === "pubsubTarget") delete result["httpTarget"];
-    if (inner.length === 0) assign(result, field, input[field]);
-    else {
-      const target = { ...messageOf(result, field) };
-      assign(target, inner[0]!, messageOf(input, field)[inner[0]!]);
-      result[field] = target;
-    }
+    copyField(result, input, keys);
   }
   return result;
-}
-
-function assign(target: Message, field: string, value: unknown): void {
-  if (value === undefined) delete target[field];
-  else target[field] = value;
 }

@@ -2,8 +2,9 @@
 // https://cloud.google.com/monitoring/api/ref_v3/rest/v3/projects.alertPolicies
 import type { Message } from "../../../message.ts";
 import { StatusError } from "../../../wire/status.ts";
-import { camelCase, invalid, messageOf, textOf, textsOf } from "../../fields.ts";
+import { invalid, messageOf, textOf, textsOf } from "../../fields.ts";
 import { parseFilter } from "../../logging/filter.ts";
+import { copyField, keysOf } from "../../mask.ts";
 import { millisecondsOf, type Timestamp } from "../../timestamp.ts";
 import { selectionOf } from "../select.ts";
 
@@ -103,20 +104,6 @@ export function checkUserLabels(message: Message, of: string): void {
 export function merged(current: Message, input: Message, mask: readonly string[]): Message {
   if (mask.length === 0) return { ...input, name: current["name"] };
   const result = structuredClone(current);
-  for (const path of mask.map(camelCase)) {
-    const [field = "", inner] = path.split(".");
-    if (field === "name") continue;
-    if (inner === undefined) assign(result, field, input[field]);
-    else {
-      const target = { ...messageOf(result, field) };
-      assign(target, inner, messageOf(input, field)[inner]);
-      result[field] = target;
-    }
-  }
+  for (const keys of mask.map(keysOf)) if (keys[0] !== "name") copyField(result, input, keys);
   return result;
-}
-
-function assign(target: Message, field: string, value: unknown): void {
-  if (value === undefined) delete target[field];
-  else target[field] = value;
 }
