@@ -10,6 +10,7 @@ let client: MetricServiceClient;
 beforeAll(async () => {
   started = await startServices((context) => [
     createMonitoring(context, {
+      logging: { watch: () => () => {} },
       instanceCounts: () =>
         ["a", "b"].map((service) => ({
           project: "cloud-runner-local",

@@ -15,10 +15,10 @@ import type { Series } from "./series.ts";
 
 export function createMonitoring(
   context: ServiceContext,
-  { logging, ...dependencies }: MonitoringDependencies & { logging?: AlertDependencies["logging"] },
+  { logging, ...dependencies }: MonitoringDependencies & Pick<AlertDependencies, "logging">,
 ): LocalService {
   const metrics = metricsOf(dependencies);
-  const alerts = logging && createAlerts(context, { logging, metrics });
+  const alerts = createAlerts(context, { logging, metrics });
 
   async function listTimeSeries(request: Message): Promise<Message> {
     const name = textOf(request, "name");
@@ -58,10 +58,10 @@ export function createMonitoring(
 
   const protos = loadProtos("@google-cloud/monitoring/build/protos/protos.json");
   return {
-    start: () => alerts?.start(),
-    close: () => alerts?.close(),
+    start: () => alerts.start(),
+    close: () => alerts.close(),
     grpc: [
-      ...(alerts?.bindings(protos) ?? []),
+      ...alerts.bindings(protos),
       {
         protos,
         service: "google.monitoring.v3.MetricService",
