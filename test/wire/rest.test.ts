@@ -153,6 +153,7 @@ test.each([
   ["PUT", topicForm, '{"__proto__":{}}', 400, "INVALID_ARGUMENT", 'Unknown name "__proto__"'],
   ["PUT", topicForm, { messageRetentionDuration: 60 }, 400, "INVALID_ARGUMENT", "Duration"],
   ["POST", `${topicForm}:publish`, { messages: [{ data: "%%" }] }, 400, "INVALID_ARGUMENT", "TYPE_BYTES"],
+  ["POST", `${topicForm}:publish`, { messages: [{ data: "A%AAA" }] }, 400, "INVALID_ARGUMENT", "TYPE_BYTES"],
   ["GET", `/v1/${project}/services?pageSize=x`, undefined, 400, "INVALID_ARGUMENT", "TYPE_INT32"],
   ["POST", `/v1/${project}/schemas/x:commit`, {}, 501, "UNIMPLEMENTED", "does not emulate"],
 ] as const)("%s %s with %j answers %i %s", async (method, path, sent, status, name, text) => {
