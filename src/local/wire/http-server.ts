@@ -147,11 +147,14 @@ export async function startHttpServer(options: Options) {
   const app = createHttpApp(options);
   const answer = getRequestListener(app.fetch);
   const door = options.services.find(({ frontDoor }) => frontDoor)?.frontDoor;
-  function failed(error: unknown, { method, url }: IncomingMessage, response: ServerResponse): void {
-    const { message, stack = message } = error as Error;
-    options.report(`${method} ${url}: ${stack}`);
+  function failed(thrown: unknown, { method, url }: IncomingMessage, response: ServerResponse): void {
+    const refusal = diskRefusal(options.folder, thrown);
+    const { message, stack = message } = thrown as Error;
+    options.report(`${method} ${url}: ${refusal?.message ?? stack}`);
     if (response.headersSent) return void response.destroy();
-    const body = JSON.stringify({ error: { code: 500, message, status: "INTERNAL" } });
+    const body = JSON.stringify({
+      error: { code: 500, message: refusal?.message ?? message, status: "INTERNAL" },
+    });
     response.writeHead(500, { "content-type": "application/json" }).end(body);
   }
   const listener = frontGate(options, (request, response) => {
