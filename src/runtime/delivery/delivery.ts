@@ -130,7 +130,10 @@ async function answer(
     const origin = { input, notification, settings };
     const series = work.kind === "prediction" ? work.prediction.series : undefined;
     const to = resultName(name);
-    const settled = await settleSeriesReport(series, to, output.series, generation, origin, store);
+    // Beside a rejection it stays: a try that is taken for dead may still write the result that it belongs to.
+    const settled =
+      work.kind === "rejection" ||
+      (await settleSeriesReport(series, to, output.series, generation, origin, store));
     if (settled === "conflict") {
       output = await look(notification, attempt);
       continue;
@@ -148,12 +151,16 @@ async function answer(
       output = await look(notification, attempt);
       continue;
     }
+    if (work.kind === "rejection") {
+      output = await look(notification, attempt);
+      // One that was taken for dead has done it all the same.
+      if (generationOfResult(output) === generation) continue;
+    }
     const outcome = outcomeOf(work, object.name);
     // Beside the tidying up, so that the acknowledgement does not wait for it.
     const telling = announce(object, object.content, outcome, notification, attempt);
     telling.catch(() => {});
     if (work.kind === "rejection") {
-      output = await look(notification, attempt);
       await tidy(output, generationOfResult(output), notification, store);
       await telling;
       return outcome;
@@ -323,8 +330,9 @@ function answerIn({ result, report, series }: Output, { bucket, generation }: No
 }
 
 /**
- * Reports that are older than the result beside them are out of date. Looked for after every write, since a delivery of an older generation may have
- * written its report while a newer one was writing its result; the later of the two sees it.
+ * Reports that are older than the result beside them are out of date; a report that the input was given up is wrong beside its
+ * result. Looked for after every write, since another delivery may have written its report while this one was writing its result;
+ * the later of the two sees it.
  */
 async function tidy(
   { report, series }: Pick<Output, "report" | "series">,
@@ -332,5 +340,9 @@ async function tidy(
   { bucket }: Notification,
   store: ObjectStore,
 ): Promise<void> {
-  await Promise.all([report, series].map((each) => tidyReport(each, resultGeneration, bucket, store)));
+  const isDenied = resultGeneration !== undefined && answeredGeneration(report, bucket) === resultGeneration;
+  await Promise.all([
+    isDenied ? store.remove(report!) : tidyReport(report, resultGeneration, bucket, store),
+    tidyReport(series, resultGeneration, bucket, store),
+  ]);
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { leaseMetadata, leaseName, resultMetadata } from "../../../../src/core/contract.ts";
-import { predicted, rejected, startApp, unavailable } from "../fakes.ts";
+import { FakeTopic, predicted, rejected, startApp, unavailable } from "../fakes.ts";
 
 const input = "demo-input";
 const output = "demo-output";
@@ -233,6 +233,39 @@ describe("an input that can never work", () => {
       code: "forecast.worker-died",
       message: "a.csv was given up after 3 tries. Each ended its instance, or was not heard of again.",
     });
+  });
+
+  it("is not given up when one of those that were taken for dead answers meanwhile", async () => {
+    const topic = new FakeTopic();
+    const { store, push } = startApp({}, undefined, topic);
+    store.put(input, "a.csv", "date,y\n", { generation: "5" });
+    const lease = {
+      ...answers("5").metadata,
+      [leaseMetadata.expiresAt]: "1000",
+      [leaseMetadata.failures]: "2",
+    };
+    store.put(output, leaseName("a.csv"), "", { metadata: lease });
+    store.put(output, "a.csv.series.json", "of that one", answers("5"));
+    store.beforeWrite = () => store.put(output, "a.csv", "there", answers("5"));
+
+    expect((await push("a.csv", "5")).status).toBe(204);
+
+    expect(store.text(output, "a.csv")).toBe("there");
+    expect(store.text(output, "a.csv.series.json")).toBe("of that one");
+    expect(store.text(output, "a.csv.error.json")).toBeUndefined();
+    const types = topic.messages.map(({ attributes }) => attributes["ce-type"]);
+    expect(types).toEqual(["cloud-runner.forecast.completed"]);
+  });
+
+  it("is not given up either when the one that is taken for dead answers last", async () => {
+    const { store, push } = startApp();
+    store.put(input, "a.csv", "date,y\n", { generation: "5" });
+    store.beforeWrite = () => store.put(output, "a.csv.error.json", "given up", answers("5"));
+
+    expect((await push("a.csv", "5")).status).toBe(200);
+
+    expect(store.text(output, "a.csv")).toContain("date,prediction");
+    expect(store.text(output, "a.csv.error.json")).toBeUndefined();
   });
 
   it("is reported beside the results and acknowledged", async () => {
