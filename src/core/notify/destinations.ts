@@ -61,8 +61,8 @@ export function filledIn<T>(value: T, env: Readonly<Record<string, string | unde
   return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, filledIn(each, env)])) as T;
 }
 
-/** Variables that are named and not set. */
-export const unsetVariables = (notify: readonly NotifySetting[]): string[] => [
+/** Variables that are named: after `filledIn`, those that are not set. */
+export const variablesIn = (notify: readonly NotifySetting[]): string[] => [
   ...new Set(notify.flatMap((setting) => toOf(setting).match(new RegExp(variable, "g")) ?? [])),
 ];
 

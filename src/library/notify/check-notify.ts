@@ -1,11 +1,11 @@
 // What of `notify` only shows once the target and the environment are known.
 import type { Config } from "../../core/config.ts";
 import { ConfigError } from "../../core/errors.ts";
-import { destinationsIn, unsetVariables } from "../../core/notify/destinations.ts";
+import { destinationsIn, variablesIn } from "../../core/notify/destinations.ts";
 
 /** @throws ConfigError when a variable is not set, or Google Cloud reaches none of the addresses */
 export function checkNotify({ notify, target }: Pick<Config, "notify" | "target">): void {
-  const unset = unsetVariables(notify);
+  const unset = variablesIn(notify);
   if (unset.length > 0) {
     throw new ConfigError(`"notify" names ${unset.join(", ")}, and the environment has no such variable.`, {
       code: "config.notify-variable",

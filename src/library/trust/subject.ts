@@ -1,6 +1,7 @@
 // What a configuration decides that a stranger must not: which code runs, and where data goes. All else in it can at most
 // make a forecast worse.
 import { parseConfig } from "../../core/config.ts";
+import { variablesIn, type NotifySetting } from "../../core/notify/destinations.ts";
 import { shownSetting } from "../../core/notify/fingerprint.ts";
 import type { Decision } from "./decision.ts";
 
@@ -37,11 +38,18 @@ const meanings: Readonly<Record<string, string>> = {
 export function decisionsIn(file: object): Decision[] {
   const defaults = parseConfig({}, "The default");
   return Object.entries(meanings).flatMap(([setting, means]): Decision[] => {
-    const given = at(file, setting);
-    // Addresses may be secrets.
-    const value = setting === "notify" ? shownSetting(given) : given;
-    return value === undefined || value === at(defaults, setting) ? [] : [{ setting, value, means }];
+    const value = at(file, setting);
+    if (value === undefined || value === at(defaults, setting)) return [];
+    return [setting === "notify" ? notified(value as NotifySetting[], means) : { setting, value, means }];
   });
+}
+
+/** Addresses may be secrets. What they take from the environment of whoever runs `up` may be another's. */
+function notified(notify: readonly NotifySetting[], told: string): Decision {
+  const variables = variablesIn(notify);
+  const means =
+    variables.length === 0 ? told : `${told}, and given ${variables.join(", ")} of your environment`;
+  return { setting: "notify", value: shownSetting(notify), means };
 }
 
 const at = (object: object, setting: string): unknown =>

@@ -7,7 +7,7 @@ import {
   alertKinds,
   destinationsIn,
   shownDestination,
-  unsetVariables,
+  variablesIn,
   type AlertKind,
   type Destination,
 } from "../../core/notify/destinations.ts";
@@ -87,7 +87,7 @@ function addressOf(
 ): Pick<ChannelSpec, "type" | "title" | "address" | "shown" | "fingerprint" | "isKnown"> {
   const fingerprint = fingerprintOf(to);
   const shown = shownDestination(to, fingerprint);
-  const isKnown = unsetVariables([to]).length === 0;
+  const isKnown = variablesIn([to]).length === 0;
   const common = { shown, fingerprint, isKnown, title: `${stack}: ${shownDestination(to)}` };
   if (kind === "email") return { type: "email", address: { email_address: to }, ...common };
   if (kind === "file") return { type: "local_file", address: { path: to }, ...common };

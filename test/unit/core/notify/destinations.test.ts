@@ -4,7 +4,7 @@ import {
   destinationsIn,
   filledIn,
   shownDestination,
-  unsetVariables,
+  variablesIn,
 } from "../../../../src/core/notify/destinations.ts";
 import { fingerprintOf, shownSetting } from "../../../../src/core/notify/fingerprint.ts";
 
@@ -90,7 +90,7 @@ describe("notify", () => {
       { to: "${OTHER}" },
     ]);
     expect(filledIn(undefined, {})).toBeUndefined();
-    expect(unsetVariables(notifyOf(given))).toEqual(["${TOKEN}", "${OTHER}"]);
+    expect(variablesIn(notifyOf(given))).toEqual(["${TOKEN}", "${OTHER}"]);
   });
 });
 

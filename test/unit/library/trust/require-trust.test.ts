@@ -57,6 +57,19 @@ describe("what a stranger's configuration decides", () => {
     });
   });
 
+  it("names what of the environment an address takes along, and no more of the address than its host", async () => {
+    const notify = ["https://theirs.example.com/word?a=${AWS_SECRET_ACCESS_KEY}", "ops@example.com"];
+    await configure({ target: "gcp", notify });
+    await expect(require()).rejects.toMatchObject({
+      details: [
+        'target "gcp": where the stack runs',
+        expect.stringMatching(
+          /^notify \["https:\/\/theirs\.example\.com\/… \([0-9a-f]{6}\)","ops@example\.com"\]: these addresses are told of failures, and given \$\{AWS_SECRET_ACCESS_KEY\} of your environment$/,
+        ) as string,
+      ],
+    });
+  });
+
   it("has no control characters on the screen", async () => {
     await configure({ model: "./a\u001b[2J.ts" });
     await expect(require()).rejects.toMatchObject({ details: [expect.not.stringContaining("\u001b")] });
