@@ -1,5 +1,5 @@
 // A task's share of a panel: one slice after the other, as long as there is one that nobody else has.
-import { finishedPrefix, finishedSlice } from "../../core/job/fan-out-progress.ts";
+import { finishedName, finishedPrefix, finishedSlice } from "../../core/job/fan-out-progress.ts";
 import type { Clock } from "../../core/clock.ts";
 import type { Logger } from "../log.ts";
 import type { ObjectStore } from "../storage/object-store.ts";
@@ -88,7 +88,7 @@ async function finishedSlices(
   folder: string,
   only?: number,
 ): Promise<Set<number>> {
-  const prefix = `${finishedPrefix(folder)}${only === undefined ? "" : `${String(only).padStart(5, "0")}.json`}`;
+  const prefix = only === undefined ? finishedPrefix(folder) : finishedName(folder, only);
   const found = await store.list(bucket, prefix);
   return new Set(found.flatMap(({ name }) => finishedSlice(folder, name) ?? []));
 }
