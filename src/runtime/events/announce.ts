@@ -1,5 +1,5 @@
-// Tells other services of an answer that stands, at least once. What fails here never costs a forecast: the next delivery finds
-// the answer and only tells of it again, with the same id.
+// Announces an answer that stands to other services, at least once. What fails here never costs a forecast: the next delivery
+// finds the answer and only announces it again, with the same id.
 import { CloudError } from "../../core/errors.ts";
 import type { Notification } from "../delivery/notification.ts";
 import { sentenceFor, type Outcome } from "../delivery/outcome.ts";

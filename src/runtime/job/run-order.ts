@@ -65,7 +65,7 @@ export async function runOrder(
     holder: `${task.execution}/${task.index}`,
     jobs: job === undefined ? undefined : jobsAt?.(job),
   };
-  /** The order goes last: when others have removed it, they have told of the answer too. */
+  /** The order goes last: when others have removed it, they have announced the answer too. */
   const isTold = async () => (await store.stat(settings.outputBucket, task.order)) === undefined;
   const events = given.events && {
     // By itself: the time of a delivery may be over when its answer is there.
