@@ -11,7 +11,7 @@ export interface Position {
 }
 
 export interface LogEntries {
-  /** Keeps it a moment later, and before anything is read. */
+  /** Keeps it with all that comes in the same turn, and before anything is read. */
   add(entry: LogEntry): void;
   /** Keeps what was added. */
   write(): void;
@@ -30,9 +30,6 @@ const kept = 100_000;
 const step = 1000;
 /** An entry may have 256 KB. */
 const readAtOnce = 200;
-
-/** Written together, since a transaction costs more than its rows: of a forecast there are four. */
-const together = { ms: 100, entries: 200 };
 
 export function openLogEntries(store: Store, clock: Clock): LogEntries {
   const { database } = store;
@@ -58,6 +55,7 @@ export function openLogEntries(store: Store, clock: Clock): LogEntries {
   const names = database.prepare("SELECT DISTINCT log_name FROM log_entries ORDER BY log_name");
   const removeLog = database.prepare("DELETE FROM log_entries WHERE log_name = ?");
 
+  /** Written together, since a transaction costs more than its rows: the busier the local cloud, the more come in a turn. */
   let waiting: LogEntry[] = [];
   const closing = new AbortController();
 
@@ -86,8 +84,7 @@ export function openLogEntries(store: Store, clock: Clock): LogEntries {
   return {
     add(entry) {
       waiting.push(entry);
-      if (waiting.length === 1) after(clock, together.ms, closing.signal, writeIfPossible);
-      else if (waiting.length >= together.entries) writeIfPossible();
+      if (waiting.length === 1) after(clock, 0, closing.signal, writeIfPossible);
     },
     write,
     async list({ filter, descending: backwards, after: last, limit, turn }) {
