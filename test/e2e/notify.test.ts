@@ -49,7 +49,7 @@ afterAll(async () => {
   receiver.close();
 });
 
-it("tells of a file that fails once in the file and once at the address, and of none that works", async () => {
+it("reports a file that fails once in the file and once at the address, and none that works", async () => {
   const { exitCode } = await folder.run("plan", "--detailed-exitcode");
   expect(exitCode).toBe(0);
   expect((await folder.run("predict", "good.csv", "--model", "naive")).exitCode).toBe(0);
@@ -73,7 +73,7 @@ async function publishDeadLetter(): Promise<void> {
   expect(published.status).toBe(200);
 }
 
-it("tells of dead-letter messages until none is left", async () => {
+it("reports dead-letter messages until none is left", async () => {
   await publishDeadLetter();
   await toldBoth("dead-letter messages wait open");
   await folder.json("dlq", "purge", "--all", "--yes");
@@ -109,7 +109,7 @@ it("has told once what it told before it was killed, and tells what it had not",
   ]);
 });
 
-it("tells of a schedule that misses its time", async () => {
+it("reports a schedule that misses its time", async () => {
   const schedule = ["schedule", "add", "nightly", "--cron", "0 5 1 1 *", "good.csv"];
   await folder.json(...schedule);
   const { httpPort, secret } = folder.cloud();

@@ -290,7 +290,7 @@ describe("the requests that provisioning sends", () => {
     expect(await inventory(ctx, kinds)).toEqual([]);
   });
 
-  it("to tell of failures, to tell others, and to tell nobody any more", async () => {
+  it("to report failures, to report them to others, and to nobody any more", async () => {
     const { ctx } = stack;
     const onGoogle = (notify: ConfigInput["notify"]): ConfigInput => ({
       target: "gcp",
