@@ -1,5 +1,6 @@
 // What a configuration decides that a stranger must not: which code runs, and where data goes. All else in it can at most
 // make a forecast worse.
+import { isDeepStrictEqual } from "node:util";
 import { parseConfig } from "../../core/config.ts";
 import { variablesIn, type NotifySetting } from "../../core/notify/destinations.ts";
 import { shownSetting } from "../../core/notify/fingerprint.ts";
@@ -39,7 +40,7 @@ export function decisionsIn(file: object): Decision[] {
   const defaults = parseConfig({}, "The default");
   return Object.entries(meanings).flatMap(([setting, means]): Decision[] => {
     const value = at(file, setting);
-    if (value === undefined || value === at(defaults, setting)) return [];
+    if (value === undefined || isDeepStrictEqual(value, at(defaults, setting))) return [];
     return [setting === "notify" ? notified(value as NotifySetting[], means) : { setting, value, means }];
   });
 }

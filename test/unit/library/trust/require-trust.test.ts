@@ -98,6 +98,7 @@ describe("what a stranger's configuration decides", () => {
     ["there is none", undefined],
     ["it holds what can only make a forecast worse", { forecast: { horizon: 3 }, labels: { a: "b" } }],
     ["it holds defaults", { name: "forecast", target: "local", region: "us-central1", storage: {} }],
+    ["its lists are empty", { artifacts: [], notify: [] }],
   ])("needs no trust when %s", async (_, config) => {
     if (config !== undefined) await configure(config);
     await expect(require()).resolves.toBeUndefined();
