@@ -127,30 +127,37 @@ interface Part {
 
 async function partOf(
   input: Input,
-  { recorded, name, upload, answer, state }: RunInput,
+  known: RunInput,
   { sends, folder, gs, tables }: { sends: boolean; folder: string; gs: GsFiles; tables: Tables },
 ): Promise<Part> {
+  const { name, upload, answer } = known;
   const { outputPath: path } = input;
   const there = path !== undefined && isGsUri(path) ? await gs.find(path) : undefined;
   const taken = there && path;
   if (upload === undefined) return { input, kind: sends ? "open" : "unsent", name, isChanged: false, taken };
-  // Whether the rows of a table have changed since nobody says, so what failed is asked for again.
-  const isChanged =
-    sends &&
-    ((recorded.bigquery !== undefined && state === "failed") ||
-      (recorded.file === undefined
-        ? state === "failed" && recorded.gs !== undefined && (await isNewer(recorded.gs, gs))
-        : isTouched(recorded.file, folder) === true &&
-          !(await hasContent(resolve(folder, recorded.file.path), upload))));
-  const hasAnswer = async (object: StoredObject) =>
-    path !== undefined &&
-    (isBqUri(path)
-      ? await tables.isLoaded(path, object)
-      : isGsUri(path)
-        ? there?.size === object.size && there?.crc32c === object.crc32c
-        : await hasContent(path, object));
+  const isChanged = sends && (await hasChanged(known, upload, { folder, gs }));
+  const hasAnswer = async (object: StoredObject) => {
+    if (path === undefined) return false;
+    if (isBqUri(path)) return tables.isLoaded(path, object);
+    if (isGsUri(path)) return there?.size === object.size && there?.crc32c === object.crc32c;
+    return hasContent(path, object);
+  };
   const isHere = !isChanged && answer?.kind === "result" && (await hasAnswer(answer.object));
   return { input, kind: isHere ? "before" : "open", name, isChanged, taken };
+}
+
+/** Whether an input is no longer what was uploaded. */
+async function hasChanged(
+  { recorded, state }: Pick<RunInput, "recorded" | "state">,
+  upload: StoredObject,
+  { folder, gs }: { folder: string; gs: GsFiles },
+): Promise<boolean> {
+  const { bigquery, file, gs: object } = recorded;
+  // Nobody says whether the rows of a table are others by now, so what failed is asked for again.
+  if (bigquery !== undefined && state === "failed") return true;
+  if (file !== undefined)
+    return isTouched(file, folder) === true && !(await hasContent(resolve(folder, file.path), upload));
+  return object !== undefined && state === "failed" && isNewer(object, gs);
 }
 
 /** Whether an object was written to since. */
