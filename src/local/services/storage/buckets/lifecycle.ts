@@ -10,6 +10,10 @@ const dayMs = 24 * 3600 * 1000;
 /** The colder, the cheaper to keep; a rule moves objects this way only. The classes of old come before all of them. */
 const fromWarmToCold = ["STANDARD", "NEARLINE", "COLDLINE", "ARCHIVE"];
 
+type Described = Pick<StoredObject, "name" | "timeCreated" | "timeDeleted"> & {
+  fields: Partial<StoredObject["fields"]>;
+};
+
 interface About {
   object: StoredObject;
   now: number;
@@ -35,7 +39,7 @@ export function dueAction(
 }
 
 /** A condition that is not known here never holds: what is deleted by mistake cannot be brought back. */
-function holds(name: string, value: unknown, about: About) {
+function holds(name: string, value: unknown, about: Omit<About, "object"> & { object: Described }) {
   const { now, newerVersions = 0 } = about;
   const { name: object, timeCreated, timeDeleted, fields } = about.object;
   const customTime = Date.parse(fields.customTime ?? "");
@@ -71,7 +75,9 @@ function holds(name: string, value: unknown, about: About) {
   }
 }
 
-/** Uploads in parts have a name and an age, and other conditions never hold for them. */
+/** Those of uploads in parts; others never hold for them. */
+const uploadConditions = ["age", "matchesPrefix", "matchesSuffix"];
+
 const isAbortDue = (
   rules: readonly LifecycleRule[],
   { name, timeCreated }: { name: string; timeCreated: string },
@@ -80,12 +86,11 @@ const isAbortDue = (
   rules
     .filter(({ action }) => action?.type === "AbortIncompleteMultipartUpload")
     .some(({ condition = {} }) =>
-      Object.entries(condition).every(([key, value]) => {
-        if (key === "age") return now - Date.parse(timeCreated) >= Number(value) * dayMs;
-        if (!Array.isArray(value)) return false;
-        if (key === "matchesPrefix") return value.some((prefix) => name.startsWith(String(prefix)));
-        return key === "matchesSuffix" && value.some((suffix) => name.endsWith(String(suffix)));
-      }),
+      Object.entries(condition).every(
+        ([key, value]) =>
+          uploadConditions.includes(key) &&
+          holds(key, value, { object: { name, timeCreated, fields: {} }, now }),
+      ),
     );
 
 export function applyLifecycle({ buckets, former, changes, multipart, deleted, context }: Parts): void {
