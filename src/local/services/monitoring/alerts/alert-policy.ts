@@ -18,6 +18,9 @@ export interface Condition extends Message {
 export const conditionsOf = (policy: Message): Condition[] =>
   (policy["conditions"] as Condition[] | undefined) ?? [];
 
+/** Of a policy or a channel: on unless it says otherwise. */
+export const isOff = (message: Message): boolean => messageOf(message, "enabled")["value"] === false;
+
 /** What only the local cloud does not do. */
 const notEvaluated = [
   "conditionAbsent",

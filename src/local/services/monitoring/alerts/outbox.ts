@@ -4,6 +4,7 @@ import { after } from "../../../../core/clock.ts";
 import type { ServiceContext } from "../../../service.ts";
 import type { Message } from "../../../message.ts";
 import { createAgenda } from "../../agenda.ts";
+import { isOff } from "./alert-policy.ts";
 
 interface Notification {
   channel: string;
@@ -37,8 +38,7 @@ export function createOutbox({ context, channel, tell }: OutboxOptions) {
     const found = channel(notification.channel);
     try {
       // Whose channel is gone or muted wants nothing any more.
-      const isMuted = (found?.["enabled"] as { value?: boolean } | undefined)?.value === false;
-      if (found && !isMuted) await tell(found, notification.body, closing);
+      if (found && !isOff(found)) await tell(found, notification.body, closing);
     } catch (error) {
       if (closing.aborted) return;
       const wait = waitsMs[notification.tries];

@@ -11,7 +11,7 @@ import { millisecondsOf, type Timestamp } from "../../timestamp.ts";
 import type { Metric } from "../metrics.ts";
 import { selectionOf, type Selection } from "../select.ts";
 import type { Series } from "../series.ts";
-import { conditionsOf, type Condition } from "./alert-policy.ts";
+import { conditionsOf, isOff, type Condition } from "./alert-policy.ts";
 import { newIncidentId, notificationBody, titleOf, type Happening, type Incident } from "./incident.ts";
 
 export interface WatchOptions {
@@ -151,8 +151,7 @@ export function createWatch({ context, logging, metrics, tell }: WatchOptions) {
   return {
     /** A policy as it is now; undefined when it is gone. What was open of it is over when its conditions change. */
     async set(name: string, policy: Message | undefined): Promise<void> {
-      const isOn = (policy?.["enabled"] as { value?: boolean } | undefined)?.value !== false;
-      const conditions = policy && isOn ? conditionsOf(policy) : [];
+      const conditions = policy && !isOff(policy) ? conditionsOf(policy) : [];
       const made = await Promise.all(
         conditions.map(async (condition): Promise<Watched> => {
           const { conditionMatchedLog: log, conditionThreshold: metric } = condition;
