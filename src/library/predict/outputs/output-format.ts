@@ -49,10 +49,10 @@ export function chooseFormat(
 
 /** BigQuery makes tables of Parquet, which says what its columns are. @throws UsageError for another format */
 export function formatOfTable({ asked = "parquet" }: FormatWish = {}): ResultFormat {
-  if (asked === "parquet") return asked;
+  if (formatIn({ format: asked }) === "parquet") return "parquet";
   throw new UsageError(`A table is made of parquet, and the format that was asked for is ${asked}.`, {
     code: "usage.output-format",
-    fix: "Leave the format out.",
+    fix: `Leave the format out. What a run has made as ${asked} already goes into a file: -o FILE`,
   });
 }
 

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { UsageError } from "../../../../../src/core/errors.ts";
 import {
   chooseFormat,
+  formatOfTable,
   resultFile,
   resultsAmong,
   withFormat,
@@ -21,6 +22,11 @@ test.each([
   ["/a/forecast.csv", { otherwise: "json" }, "csv"],
 ] as const)("%s with %j is %s", (file, wish, format) => {
   expect(chooseFormat(file, wish)).toBe(format);
+});
+
+test("a table is made of Parquet, and of nothing else", () => {
+  for (const asked of [undefined, "parquet", "Parquet"]) expect(formatOfTable({ asked })).toBe("parquet");
+  expect(() => formatOfTable({ asked: "csv" })).toThrow("the format that was asked for is csv");
 });
 
 test("an ending that says nothing is refused, and so is one that says something else", () => {
