@@ -58,6 +58,15 @@ describe("pull", () => {
     expect(await pull()).toEqual([]);
   });
 
+  it("waits for a caller whose deadline lies months ahead", async () => {
+    const request = { subscription: name, maxMessages: 1 };
+    const pulling = local.subscriber.pull(request, { timeout: 3_000_000_000, maxRetries: 0 });
+    await delay(50);
+    await publish("late");
+    const [{ receivedMessages }] = await pulling;
+    expect(receivedMessages!.map(textOf)).toEqual(["late"]);
+  });
+
   it("delivers again what is not acknowledged by its deadline", async () => {
     await publish("again");
     const [first] = await pull();

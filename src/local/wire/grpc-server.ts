@@ -14,6 +14,7 @@ import type { ControlPlane } from "./callers/control-plane.ts";
 import type { createPeerCheck } from "./callers/peer-user.ts";
 import { loadProtos } from "./protos.ts";
 import type { GrpcBinding } from "./grpc-binding.ts";
+import { liftLongDeadlines } from "./long-deadlines.ts";
 import type { Message, StreamMethod, UnaryMethod } from "../message.ts";
 import { grpcCode, StatusError } from "./status.ts";
 import { notEmulated, type UnaryCaller } from "./unary-call.ts";
@@ -95,6 +96,7 @@ export function createGrpcServer({ bindings, caller, control, isForeign, clock }
     server.addService(definition, implementation);
   }
 
+  const stopLifting = liftLongDeadlines();
   const injector = server.createConnectionInjector(ServerCredentials.createInsecure());
   return {
     accept: (connection: Socket): void => {
@@ -109,6 +111,7 @@ export function createGrpcServer({ bindings, caller, control, isForeign, clock }
         after(clock, 500, closed.signal, () => server.forceShutdown());
         server.tryShutdown(() => {
           closed.abort();
+          stopLifting();
           resolve();
         });
       }),
