@@ -3,7 +3,14 @@
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 
 /** https://github.com/grpc/grpc/blob/master/doc/PROTOCOL-HTTP2.md#requests */
-const msOf: Readonly<Record<string, number>> = { H: 3_600_000, M: 60_000, S: 1000, m: 1, u: 0.001, n: 0.000_001 };
+const msOf: Readonly<Record<string, number>> = {
+  H: 3_600_000,
+  M: 60_000,
+  S: 1000,
+  m: 1,
+  u: 0.001,
+  n: 0.000_001,
+};
 
 /** The headers come by here before grpc-js sees them. @returns ends it */
 export function liftLongDeadlines(): () => void {

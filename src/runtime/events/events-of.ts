@@ -166,6 +166,9 @@ function message(
 
 const sourceOf = (bucket: string): string => `//storage.googleapis.com/projects/_/buckets/${bucket}`;
 
-/** The value of an attribute has at most 1,024 bytes, which a name alone may have: https://cloud.google.com/pubsub/quotas */
+/**
+ * The value of an attribute has at most 1,024 bytes, which a name alone may have: https://cloud.google.com/pubsub/quotas
+ * Where messages are pushed without their envelope it is a header of HTTP, which has no place for other characters.
+ */
 const fitting = (id: string): string =>
-  Buffer.byteLength(id) <= 1024 ? id : `sha256:${createHash("sha256").update(id).digest("hex")}`;
+  /^[\x20-\x7e]{1,1024}$/.test(id) ? id : `sha256:${createHash("sha256").update(id).digest("hex")}`;

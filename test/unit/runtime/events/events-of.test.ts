@@ -142,6 +142,17 @@ describe("what is told of", () => {
     ]);
   });
 
+  it("has an id that a header of HTTP takes, whatever the name of the input", () => {
+    const [told] = read({ object: object("日本.csv", "日本.csv", ofModel), at });
+    // sha256 of "demo-input/日本.csv#17:completed"
+    expect(told!.attributes["ce-id"]).toBe(
+      "sha256:c1dbddd2cc99b663b1680ec6332059fde7fa5d2ebb9dae483e85fbbf31018c7a",
+    );
+    expect(told!.attributes["ce-subject"]).toBe("日本.csv");
+    const [plain] = read({ object: object('my "data" 1%.csv', 'my "data" 1%.csv', ofModel), at });
+    expect(plain!.attributes["ce-id"]).toBe('demo-input/my "data" 1%.csv#17:completed');
+  });
+
   it("has attributes that Pub/Sub takes, however long the name of the input is", () => {
     const name = "é".repeat(512);
     const [first, again] = [1, 2].map(() => read({ object: object(name, name, ofModel), at })[0]!.attributes);
