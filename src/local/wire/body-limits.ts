@@ -1,6 +1,5 @@
 // How much a request may bring. Contents of objects and forecasts have limits of their own, where they are read.
 import type { Context, MiddlewareHandler, Next } from "hono";
-import { isFrontDoor } from "./front-door-path.ts";
 
 /** As over gRPC: a message of 10 MB in base64, and some more. */
 const dataLimit = 16 * 1024 * 1024;
@@ -35,9 +34,8 @@ async function readWithin(body: AsyncIterable<Uint8Array>, limit: number): Promi
   return size <= limit ? Buffer.concat(pieces) : undefined;
 }
 
-/** Streams are read piece by piece: the front door of Cloud Run, and uploads, but for the metadata that begin one. */
+/** Streams are read piece by piece: uploads, but for the metadata that begin one. The front door of Cloud Run comes before this. */
 export function isStream({ req }: Context): boolean {
-  if (isFrontDoor(req.path)) return true;
   // Of the XML API: PUT /BUCKET/OBJECT.
   if (req.method === "PUT" && !/^\/(resumable|upload|storage|_local|b|v[0-9][^/]*)\//.test(req.path))
     return true;
