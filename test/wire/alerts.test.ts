@@ -1,5 +1,5 @@
 // Alert policies and channels of the local cloud by Google's own clients, and whether alerts are really raised.
-import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { AlertPolicyServiceClient, NotificationChannelServiceClient } from "@google-cloud/monitoring";
 import { tmpdir } from "node:os";
@@ -340,6 +340,7 @@ describe("an alert", () => {
     const outside = await mkdtemp(join(tmpdir(), "outside-"));
     await symlink(join(outside, "file"), join(projectFolder, "link"));
     await symlink(outside, join(projectFolder, "folder"));
+    await symlink(join(outside, "none"), join(projectFolder, "dangling"));
     await mkdir(join(projectFolder, "logs"), { recursive: true });
     await writeFile(join(projectFolder, "logs/alerts.jsonl"), "before\n");
     const paths = [
@@ -347,6 +348,8 @@ describe("an alert", () => {
       "./folder/file",
       "./.cloud-runner/state.sqlite",
       `../${dirname(outside)}`,
+      "./dangling/new/file",
+      "./folder/new/file",
       "./logs/alerts.jsonl",
     ];
     const to = await Promise.all(paths.map(async (path) => (await channel("local_file", { path })).name!));
@@ -355,7 +358,16 @@ describe("an alert", () => {
     const text = () => readFile(join(projectFolder, "logs/alerts.jsonl"), "utf8");
     await eventually("the line", 5000, async () => ((await text()).includes("incident") ? true : undefined));
     expect(await text()).toMatch(/^before\n\{"incident".*\}\n$/);
-    await expect(readFile(join(outside, "file"))).rejects.toMatchObject({ code: "ENOENT" });
+    expect(await readdir(outside)).toEqual([]);
     await rm(outside, { recursive: true });
+  });
+
+  it("is written in a folder that is made for it", async () => {
+    const to = (await channel("local_file", { path: "./made/for/alerts.jsonl" })).name!;
+    await create(ofLog('jsonPayload.outcome="rejected"', [to]));
+    logging.write(failure("rejected"));
+    const text = () => readFile(join(projectFolder, "made/for/alerts.jsonl"), "utf8").catch(() => "");
+    await eventually("the line", 5000, async () => ((await text()).endsWith("}\n") ? true : undefined));
+    expect(await text()).toMatch(/^\{"incident".*\}\n$/);
   });
 });

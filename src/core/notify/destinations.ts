@@ -21,14 +21,23 @@ export type NotifySetting = string | { to: string; on: readonly AlertKind[] };
 const email = String.raw`[^\s@/:\\<>()",;$]+@[^\s@/:.\\<>()",;$]+(\.[^\s@/:.\\<>()",;$]+)+`;
 const webhook = String.raw`https:\/\/[^\s/]+\S*`;
 const loopback = String.raw`http:\/\/(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d{1,5})?(\/\S*)?`;
-const file = String.raw`\.\/(?!\.cloud-runner(\/|$))(?!.*(^|\/)\.{1,2}(\/|$)).*[^/]`;
+const file = String.raw`\.\/(?!\.cloud-runner(\/|$))(?!(.*\/)?\.{1,2}(\/|$)).*[^/]`;
 /** A secret that stands in the environment and not in the file. */
-const variable = String.raw`\$\{[A-Z_][A-Z0-9_]*\}`;
+const variable = String.raw`\$\{[A-Za-z_][A-Za-z0-9_]*\}`;
 
-export const destinationPattern = new RegExp(`^(${email}|${webhook}|${loopback}|${file}|.*${variable}.*)$`);
+/** What looks like a variable and is none would be sent as it is written. */
+const unclear = String.raw`.*\$\{(?![A-Za-z_][A-Za-z0-9_]*\})`;
+
+export const destinationPattern = new RegExp(
+  `^(?!${unclear})(${email}|${webhook}|${loopback}|${file}|.*${variable}.*)$`,
+);
 
 export const destinationRule =
   "must be an e-mail address or an https:// address; for the local target also a path such as ./alerts.jsonl, or http://127.0.0.1:PORT/";
+
+/** Of what fits the pattern; a port may still be none. */
+export const isAddress = (to: string): boolean =>
+  !/^https?:/.test(to) || new RegExp(variable).test(to) || URL.canParse(to);
 
 const kindOf = (to: string): DestinationKind => {
   if (to.startsWith("./")) return "file";

@@ -1,8 +1,8 @@
 // `notify` as it may stand in the configuration.
 import * as z from "zod";
-import { alertKinds, destinationPattern, destinationRule } from "./destinations.ts";
+import { alertKinds, destinationPattern, destinationRule, isAddress } from "./destinations.ts";
 
-const destination = z.string().regex(destinationPattern, destinationRule);
+const destination = z.string().regex(destinationPattern, destinationRule).refine(isAddress, destinationRule);
 
 /** Of the two forms the one that was meant. */
 function faultOfDestination(input: unknown, [, ofObject]: readonly z.core.$ZodIssue[][]): string {

@@ -31,6 +31,10 @@ describe("notify", () => {
     "./logs/alerts.jsonl",
     "${HOOK_URL}",
     "https://hooks.example.com/${TOKEN}",
+    "https://hooks.example.com/${hook_token}",
+    "https://hooks.example.com:${PORT}/x",
+    "https://hooks.example.com/$TOKEN",
+    "./..alerts",
   ])("takes %s", (to) => {
     expect(faultOf([to])).toEqual([]);
     expect(faultOf([{ to, on: ["dead-letters"] }])).toEqual([]);
@@ -46,6 +50,13 @@ describe("notify", () => {
     "/tmp/alerts.jsonl",
     "../alerts.jsonl",
     "./a/../../alerts.jsonl",
+    "./../alerts.jsonl",
+    "./..",
+    "./a/..",
+    "https://hooks.example.com/${TOKEN",
+    "https://hooks.example.com/${my-token}",
+    "https://hooks.example.com:port/x",
+    "http://127.0.0.1:99999/",
     "./.cloud-runner/state.sqlite",
     "./folder/",
     "https://",
@@ -84,6 +95,7 @@ describe("notify", () => {
   });
 
   it("has secrets filled in from the environment, and names those that are missing", () => {
+    expect(filledIn("https://h.example.com/${hook}", { hook: "x" })).toBe("https://h.example.com/x");
     const given = ["https://h.example.com/${TOKEN}", { to: "${OTHER}" }];
     expect(filledIn(given, { TOKEN: "x", OTHER: "" })).toEqual([
       "https://h.example.com/x",

@@ -1,7 +1,7 @@
 // How a channel is told from this machine: a line in a file of the project folder, or a request to an address of this machine.
 // Nothing leaves it; of mail and of webhooks elsewhere the local cloud's own log says what would have been sent.
 import { constants } from "node:fs";
-import { open, realpath, type FileHandle } from "node:fs/promises";
+import { mkdir, open, realpath, type FileHandle } from "node:fs/promises";
 import { lookup } from "node:dns";
 import { request } from "node:http";
 import { basename, dirname, join, resolve, sep } from "node:path";
@@ -51,13 +51,17 @@ export async function tell(
 /** Inside of the project folder, also where links lead; its own state it leaves alone. */
 async function append(path: string, body: string, { projectFolder, stateFolder }: Senders): Promise<void> {
   const file = resolve(projectFolder, path);
-  const [folder, project, state] = await Promise.all(
-    [dirname(file), projectFolder, stateFolder].map((each) => realpath(each)),
-  );
-  const isIn = (parent: string) => folder === parent || folder!.startsWith(parent + sep);
-  if (!isIn(project!) || isIn(state!)) throw new Error(`${path} is not in the project folder`);
+  const [project, state] = await Promise.all([projectFolder, stateFolder].map((each) => realpath(each)));
+  const checked = (folder: string): string => {
+    const isIn = (parent: string) => folder === parent || folder.startsWith(parent + sep);
+    if (!isIn(project!) || isIn(state!)) throw new Error(`${path} is not in the project folder`);
+    return folder;
+  };
+  checked(await nearestFolder(dirname(file)));
+  await mkdir(dirname(file), { recursive: true });
+  const folder = checked(await realpath(dirname(file)));
   const flags = constants.O_APPEND | constants.O_CREAT | constants.O_RDWR | constants.O_NOFOLLOW;
-  const handle = await open(join(folder!, basename(file)), flags, 0o600);
+  const handle = await open(join(folder, basename(file)), flags, 0o600);
   try {
     const end = await endOf(handle);
     // A local cloud that was killed may have written it, and not have come to note that.
@@ -82,6 +86,16 @@ async function endOf(handle: FileHandle): Promise<Buffer> {
   const length = Math.min(size, endBytes);
   const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, size - length);
   return buffer.subarray(0, bytesRead);
+}
+
+/** The folder itself, or the first above it that is there. */
+async function nearestFolder(folder: string): Promise<string> {
+  try {
+    return await realpath(folder);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT" || dirname(folder) === folder) throw error;
+    return nearestFolder(dirname(folder));
+  }
 }
 
 const isLoopback = (address: string): boolean => /^127(\.\d{1,3}){3}$|^::1$/.test(address);
