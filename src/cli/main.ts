@@ -1,5 +1,5 @@
 // The command line as a function: runs one command and turns every failure into text and an exit code.
-import { readFileSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import { explained } from "../core/disk/trouble.ts";
 import { CloudRunnerError, exitCodes, InterruptedError, UsageError } from "../core/errors.ts";
@@ -10,6 +10,7 @@ import { createOutput } from "./shell/output.ts";
 import { createProgress, type Spinner } from "./shell/progress.ts";
 import { flagsBeforeParsing, parseArguments, type Invocation } from "./shell/program.ts";
 import { wrap } from "./shell/table.ts";
+import { versionDocument, versionOf } from "./shell/version.ts";
 import { trustAsker } from "./questions/trust.ts";
 import { keepLoopbackDirect } from "../library/local-cloud/proxy.ts";
 import { thisMachine, workingFolder } from "../library/this-machine.ts";
@@ -118,11 +119,18 @@ async function printHelp(invocation: Exclude<Invocation, CommandInvocation>, io:
   const output = createOutput(io, invocation.flags);
   const { view } = output;
   if (invocation.kind === "version") {
-    output.text(versionOf(io));
+    if (invocation.flags.json) output.document(await versionDocument(io, process.arch));
+    else output.text(versionOf(io));
+    return exitCodes.ok;
+  }
+  const topic = invocation.kind === "help" ? invocation.topic : [];
+  if (invocation.flags.json) {
+    const { helpDocument } = await import("./shell/help-document.ts");
+    output.document(await helpDocument(topic));
     return exitCodes.ok;
   }
   const { helpFor, shortHelp } = await import("./shell/help.ts");
-  const help = invocation.kind === "short-help" ? shortHelp(view) : await helpFor(invocation.topic, view);
+  const help = invocation.kind === "short-help" ? shortHelp(view) : await helpFor(topic, view);
   output.text(wrap(help, view.wrapsAt));
   return exitCodes.ok;
 }
@@ -139,13 +147,6 @@ function report(failure: unknown, io: Io, flags: GlobalFlags): number {
     io.stderr.write(`${errorView.show(renderError(error, errorView, { verbose: flags.verbose, about }))}\n`);
   }
   return document.exitCode;
-}
-
-function versionOf(io: Io): string {
-  const manifest = JSON.parse(readFileSync(resolve(io.packageFolder, "package.json"), "utf8")) as {
-    version: string;
-  };
-  return manifest.version;
 }
 
 /** Loads ora only when something is really shown on a terminal. */

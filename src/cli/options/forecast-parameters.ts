@@ -18,7 +18,7 @@ export const optionOfParameter = {
   "last-row": "lastRow",
   aggregate: "aggregate",
   integer: "integer",
-  date: "date",
+  date: "dateColumn",
   target: "targetColumn",
   id: "idColumn",
   sheet: "sheet",

@@ -1,5 +1,5 @@
 // The flags that say how to forecast; predict, check and backtest take the same.
-import { flag, list, text } from "../shell/command.ts";
+import { flag, list, renamed, text } from "../shell/command.ts";
 
 export const forecastOptions = {
   model: text("MODEL", "auto (default), prophet, mstl, ets, theta, seasonal-naive or naive"),
@@ -11,7 +11,7 @@ export const forecastOptions = {
   aggregate: text("HOW", "what rows of one step become: sum, mean, first, last, min, max or count"),
   integer: flag("whole numbers, as counts are; their sum stays, bands are rounded outwards"),
   interval: text("P", "probability of the interval, several as 0.8,0.95, 0 for none (default 0.8)"),
-  date: text("COLUMN", "column of the dates (default: date or ds, or the only dates)"),
+  dateColumn: renamed("date", text("COLUMN", "column of dates (default: date or ds, or the only dates)")),
   dateFormat: text("PATTERN", "how dates are written, e.g. %d.%m.%Y (default: what all rows show)"),
   timezone: text("ZONE", "zone of times without one, e.g. Europe/Berlin"),
   targetColumn: text("COLUMN", "column of values, several as a,b, all as * (default: y or the only numbers)"),

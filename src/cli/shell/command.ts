@@ -6,6 +6,8 @@ interface OptionBase {
   summary: string;
   /** One letter, for `-n`. */
   short?: string;
+  /** Long names that it had before: they work as ever, and no help shows them. */
+  formerly?: readonly string[];
 }
 
 export type OptionSpec =
@@ -122,6 +124,12 @@ export const number = (placeholder: string, summary: string, minimum: number) =>
 
 export const choice = <const T extends string>(placeholder: string, summary: string, choices: readonly T[]) =>
   ({ kind: "choice", placeholder, summary, choices }) as const;
+
+/** The option under a new name: what it was called before goes on working. */
+export const renamed = <const S extends OptionSpec>(formerly: string, spec: S): S => ({
+  ...spec,
+  formerly: [formerly],
+});
 
 /** `dryRun` → `dry-run`. */
 export const longName = (key: string): string =>

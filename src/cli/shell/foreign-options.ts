@@ -3,7 +3,7 @@
 /** Names in lower case without dashes, by the key of the option that is meant. */
 const namesOf: Readonly<Record<string, string>> = {
   targetColumn: "target targetcol column columns col value values valuecolumn valuecol y measure usecols",
-  date: "datecolumn datecol dates ds time timecolumn timecol timestamp datetime indexcol parsedates",
+  dateColumn: "datecol dates ds time timecolumn timecol timestamp datetime indexcol parsedates",
   idColumn: "id ids idcol idcolumns idcols uniqueid seriesid series group groups groupby by key itemid",
   frequency: "freq period granularity resolution",
   dateFormat: "dateformat format yearfirst strptime dateparser",

@@ -1,16 +1,10 @@
 // Help texts. Examples come first: they are what most people look for.
 import { exitCodes } from "../../core/errors.ts";
 import { allCommands, findCommand, loadSubcommand, loadSubcommands } from "./command-table.ts";
-import {
-  isGroup,
-  longName,
-  type Command,
-  type CommandGroup,
-  type OptionSpec,
-  type OptionSpecs,
-} from "./command.ts";
+import { isGroup, type Command, type CommandGroup, type OptionSpecs } from "./command.ts";
 import { environmentVariables, globalOptions } from "./global-options.ts";
 import { table } from "./table.ts";
+import { argumentUsage, optionUsage, usageOf } from "./usage.ts";
 import type { View } from "./view.ts";
 
 type Paint = Pick<View, "paint">;
@@ -72,6 +66,7 @@ function rootHelp(commands: readonly (Command | CommandGroup)[], view: Paint): s
           ["cloud-runner COMMAND --help", "one command in full"],
           ["cloud-runner help exit-codes", "what each exit code means"],
           ["cloud-runner help environment", "environment variables"],
+          ["cloud-runner help --json", "all of this as data"],
         ],
         "  ",
       ),
@@ -106,13 +101,9 @@ function opening(entry: Command | CommandGroup, usage: string, view: Paint): str
 }
 
 function commandHelp(command: Command, view: Paint): string {
-  const args = (command.arguments ?? []).map((argument) => {
-    const name = `${argument.name}${argument.variadic === true ? "..." : ""}`;
-    return argument.required ? `<${name}>` : `[${name}]`;
-  });
-  const parts = opening(command, [command.name, ...args, "[options]"].join(" "), view);
+  const parts = opening(command, usageOf(command), view);
   if (command.arguments !== undefined && command.arguments.length > 0) {
-    const rows = command.arguments.map((argument, index) => [args[index]!, argument.summary]);
+    const rows = command.arguments.map((argument) => [argumentUsage(argument), argument.summary]);
     parts.push(section(view, "Arguments", table(rows, "  ")));
   }
   if (Object.keys(command.options).length > 0) {
@@ -129,14 +120,7 @@ const optionTable = (options: OptionSpecs): string =>
     "  ",
   );
 
-/** `-n, --limit N` */
-function optionUsage(key: string, spec: OptionSpec): string {
-  const short = spec.short === undefined ? "    " : `-${spec.short}, `;
-  const value = spec.kind === "flag" ? "" : ` ${spec.placeholder}`;
-  return `${short}--${longName(key)}${value}`;
-}
-
-const exitCodeMeanings: Record<keyof typeof exitCodes, string> = {
+export const exitCodeMeanings: Record<keyof typeof exitCodes, string> = {
   ok: "done",
   failed: "failed; the message says what and how to fix it",
   usage: "wrong flag or argument, or a yes that nobody is there to give",

@@ -121,7 +121,7 @@ async function parseHelp(argv: readonly string[]): Promise<Invocation> {
   const [name, word] = topic;
   const isTopic = name === undefined || helpTopics.includes(name);
   const entry = isTopic ? undefined : findCommand(name);
-  if (!isTopic && entry === undefined) throw unknownCommand(name, [...commandNames, ...helpTopics]);
+  if (!isTopic && entry === undefined) throw unknownTopic(name);
   if (word !== undefined) {
     const group = entry !== undefined && isGroup(entry) ? entry : { name: name!, subcommands: {} };
     if (!Object.hasOwn(group.subcommands, word)) throw unknownSubcommand(group, word);
@@ -145,7 +145,11 @@ function parse(argv: readonly string[], own: OptionSpecs, args: readonly Argumen
     .allowExcessArguments(false)
     .helpOption("-h, --help")
     .version("-", "-V, --version");
-  for (const [key, spec] of Object.entries(specs)) parser.addOption(optionFor(key, spec));
+  for (const [key, spec] of Object.entries(specs)) {
+    for (const name of [longName(key), ...(spec.formerly ?? [])]) {
+      parser.addOption(optionFor(name, key, spec));
+    }
+  }
   for (const { name, required, variadic } of args) {
     const word = `${name}${variadic === true ? "..." : ""}`;
     parser.argument(required ? `<${word}>` : `[${word}]`);
@@ -156,8 +160,11 @@ function parse(argv: readonly string[], own: OptionSpecs, args: readonly Argumen
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.code === "commander.helpDisplayed") asked = "help";
-    else if (error.code === "commander.version") asked = "version";
-    else throw usageError(error, specs);
+    else if (error.code === "commander.version") {
+      // The parser reads nothing that stands behind it.
+      asked = "version";
+      if (flagsBeforeParsing(argv).json) parser.setOptionValue("json", true);
+    } else throw usageError(error, specs);
   }
   const found = parser.opts<Record<string, unknown>>();
   const values: Record<string, unknown> = {};
@@ -171,10 +178,10 @@ function parse(argv: readonly string[], own: OptionSpecs, args: readonly Argumen
   return { values: values as Values, args: parser.args, asked };
 }
 
-function optionFor(key: string, spec: OptionSpec): Option {
-  const short = spec.short === undefined ? "" : `-${spec.short}, `;
+function optionFor(name: string, key: string, spec: OptionSpec): Option {
+  const short = spec.short === undefined || name !== longName(key) ? "" : `-${spec.short}, `;
   const value = spec.kind === "flag" ? "" : ` <${spec.placeholder}>`;
-  const option = new Option(`${short}--${longName(key)}${value}`);
+  const option = new Option(`${short}--${name}${value}`);
   // By itself the parser keeps `--plot FILE` and `--no-plot` under one name.
   option.attributeName = () => key;
   if (spec.kind === "choice") option.choices(spec.choices);
@@ -184,7 +191,7 @@ function optionFor(key: string, spec: OptionSpec): Option {
     option.argParser((word) => {
       if (form.test(word) && Number(word) >= spec.minimum) return Number(word);
       throw new UsageError(
-        `--${longName(key)} is ${word || "empty"}; it must be a ${what}, ${spec.minimum} or more.`,
+        `--${name} is ${word || "empty"}; it must be a ${what}, ${spec.minimum} or more.`,
         { fix: optionsFix },
       );
     });
@@ -216,6 +223,14 @@ function unknownCommand(name: string, candidates: readonly string[]): UsageError
     code: "usage.unknown-command",
     details: didYouMean(name, candidates),
     fix: "`cloud-runner --help` lists every command.",
+  });
+}
+
+function unknownTopic(name: string): UsageError {
+  return new UsageError(`There is no help on ${name}.`, {
+    code: "usage.unknown-command",
+    details: didYouMean(name, [...commandNames, ...helpTopics]),
+    fix: `\`cloud-runner --help\` lists every command; further topics are ${helpTopics.join(" and ")}.`,
   });
 }
 

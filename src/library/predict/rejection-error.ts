@@ -27,7 +27,7 @@ export function rejectionError(label: string, rejection: InputFault): CloudRunne
 
 /** The service speaks of parameters; here they are flags. */
 const flagsThatFix: Readonly<Record<string, string>> = {
-  "csv.no-date-column": "--date COLUMN",
+  "csv.no-date-column": "--date-column COLUMN",
   "csv.no-value-column": "--target-column COLUMN",
   "csv.encoding": "--encoding NAME",
   "csv.no-such-sheet": "--sheet NAME",

@@ -58,7 +58,7 @@ describe("main", () => {
     ["help exit-codes", "124  a wait took longer than its limit"],
     ["help environment", "CLOUD_RUNNER_TARGET"],
     ["predict --help", "--target-column COLUMN"],
-    ["--json predict -h", "--target-column COLUMN"],
+    ["--json predict -h", `"name": "--target-column"`],
   ])("explains itself: %s", async (words, expected) => {
     const io = fakeIo();
     expect(await main(words.split(" "), io)).toBe(0);

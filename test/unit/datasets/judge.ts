@@ -97,7 +97,7 @@ async function wrongProposal(
   const { found } = pasted;
   if (found === undefined) return [`the pasted command fails: ${await pasted.readText()}`];
   // With other dates everything is different.
-  if (options.includes("--date")) return [];
+  if (options.includes("--date-column")) return [];
   return [
     ...(never.includes(found.columns.target) ? [`the pasted command takes ${found.columns.target}`] : []),
     ...differences(

@@ -182,7 +182,7 @@ export const vega: Table = {
       next: "2021-01-01",
     }),
     // Each budget has a row for each year that it foresaw: two columns of years.
-    "data/budgets.json": asks("--date forecastYear --id-column budgetYear", {
+    "data/budgets.json": asks("--date-column forecastYear --id-column budgetYear", {
       date: "forecastYear",
       target: "value",
       id: ["budgetYear"],

@@ -52,7 +52,11 @@ function section(title: string, { properties = {} }: Parameters, view: View): st
 }
 
 /** Options whose name says more than that of their parameter. */
-const longOptions: Readonly<Record<string, string>> = { target: "targetColumn", id: "idColumn" };
+const longOptions: Readonly<Record<string, string>> = {
+  date: "dateColumn",
+  target: "targetColumn",
+  id: "idColumn",
+};
 
 /** The option that says the same, where there is one. */
 function flagOf(parameter: string): string {

@@ -21,7 +21,7 @@ const none: ParameterOptions = {
   lastRow: undefined,
   aggregate: undefined,
   integer: false,
-  date: undefined,
+  dateColumn: undefined,
   targetColumn: undefined,
   idColumn: undefined,
   sheet: undefined,

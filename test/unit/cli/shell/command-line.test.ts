@@ -24,13 +24,13 @@ it("gives each word to the program as it was, through a shell", () => {
   const names = ["my data.csv", "it's.csv", '$(x) `y` "z".csv', "=a.csv", "~b.csv", "Umsätze\n2024.csv", "*"];
   const line = commandLine(predict, {
     arguments: names,
-    options: { targetColumn: "Umsatz in €", date: "-", param: ["a=b c"] } as never,
+    options: { targetColumn: "Umsatz in €", dateColumn: "-", param: ["a=b c"] } as never,
   });
   const printed = execFileSync("sh", ["-c", line.replace(/^cloud-runner/, String.raw`printf '%s\0'`)]);
   expect(printed.toString("utf8").split("\0").slice(0, -1)).toEqual([
     "predict",
     ...names,
-    "--date",
+    "--date-column",
     "-",
     "--target-column",
     "Umsatz in €",

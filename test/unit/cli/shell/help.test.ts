@@ -64,6 +64,7 @@ it("lists examples, commands and options", async () => {
       cloud-runner COMMAND --help    one command in full
       cloud-runner help exit-codes   what each exit code means
       cloud-runner help environment  environment variables
+      cloud-runner help --json       all of this as data
     "
   `);
 });

@@ -22,6 +22,38 @@ describe("parseArguments", () => {
     });
   });
 
+  it("takes an option by the name that it had before, and in error messages calls it as it was typed", async () => {
+    const dates = async (line: string) => {
+      const invocation = await parsed(line);
+      return invocation.kind === "command" ? invocation.input.options["dateColumn"] : undefined;
+    };
+    expect(await dates("predict a.csv --date-column day")).toBe("day");
+    expect(await dates("predict a.csv --date day")).toBe("day");
+    expect(await dates("predict a.csv --date=day")).toBe("day");
+    expect(await dates("predict a.csv --date day --date-column when")).toBe("when");
+    await expect(parsed("predict a.csv --date")).rejects.toMatchObject({
+      message: expect.stringContaining("--date <COLUMN>") as string,
+    });
+  });
+
+  it("hears of JSON wherever it stands, of help and of the version too", async () => {
+    for (const line of [
+      "--version --json",
+      "--json --version",
+      "dlq list -V --json",
+      "help --json",
+      "up -h --json",
+    ])
+      expect((await parsed(line)).flags.json, line).toBe(true);
+  });
+
+  it.each([
+    ["help predcit", "There is no help on predcit.", "Did you mean predict?"],
+    ["help dlq shw", "There is no command dlq shw.", "Did you mean show?"],
+  ])("%s", async (line, message, guess) => {
+    await expect(parsed(line)).rejects.toMatchObject({ message, details: [guess] });
+  });
+
   it("keeps the target column apart from the target", async () => {
     const invocation = await parsed("predict a.csv --target-column sales --target local");
     expect(invocation).toMatchObject({
@@ -72,7 +104,7 @@ describe("parseArguments", () => {
 
   it.each([
     ["--freq D", "Did you mean --frequency?"],
-    ["--date-column day", "Did you mean --date?"],
+    ["--dates day", "Did you mean --date-column?"],
     ["--id shop", "Did you mean --id-column?"],
     ["--column y", "Did you mean --target-column?"],
     ["--skiprows 3", "Did you mean --skip-rows?"],
@@ -108,7 +140,7 @@ describe("parseArguments", () => {
     [
       "help exit-code",
       "usage.unknown-command",
-      /^There is no command exit-code\.$/,
+      /^There is no help on exit-code\.$/,
       ["Did you mean exit-codes?"],
     ],
     [
