@@ -37,6 +37,8 @@ export default defineConfig({
       project("packed", { testTimeout: 300_000, hookTimeout: 600_000 }),
       // Google's own tools against the local cloud; each suite skips where its tool is absent.
       project("referees", { testTimeout: 180_000, hookTimeout: 60_000, fileParallelism: false }),
+      // Pages in a real browser; skips and says so where there is none.
+      project("browser", { testTimeout: 60_000, hookTimeout: 60_000, fileParallelism: false }),
       project("docker", { testTimeout: 600_000, hookTimeout: 600_000, fileParallelism: false }),
     ],
   },

@@ -1,4 +1,5 @@
-// Bundles the command line to dist/bundle/ and the container's files to dist/image/, and writes the types to dist/types/.
+// Bundles the command line to dist/bundle/, the container's files to dist/image/ and pages to dist/pages/, and writes the types to
+// dist/types/.
 // What a former build left is removed first.
 import { rmSync } from "node:fs";
 import { spawn } from "node:child_process";
@@ -10,6 +11,7 @@ await Promise.all([
   // Bundles read the sources alone. The compiler has no use for the second processor: with threads it checks much twice.
   run("scripts/bundle-image.mjs"),
   run("scripts/bundle-commands.mjs"),
+  run("scripts/bundle-pages.mjs"),
   run("node_modules/typescript/bin/tsc", "-p", "tsconfig.build.json", "--singleThreaded").then(() =>
     run("scripts/bundle-types.mjs"),
   ),

@@ -45,7 +45,7 @@ function crowdedFolders(paths: string[]): string[] {
 function lostTests(paths: string[]): string[] {
   const sources = paths
     .filter((path) => !path.startsWith("test/"))
-    .map((path) => path.replace(/\.(ts|mjs|js|json)$/, ""));
+    .map((path) => path.replace(/\.(tsx?|mjs|js|json)$/, ""));
   const tested = new Set(sources.flatMap((path) => [path, ...foldersOf(path)]));
   return paths
     .filter((path) => path.startsWith("test/unit/") && path.endsWith(".test.ts"))
@@ -61,7 +61,7 @@ const foldersOf = (path: string): string[] =>
   path.split("/").map((_, index, steps) => steps.slice(0, index).join("/"));
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const found = globSync(["{bin,src,scripts,examples,test}/**/*.{ts,mjs,js}", "package.json"], {
+  const found = globSync(["{bin,src,scripts,examples,test}/**/*.{ts,tsx,mjs,js}", "package.json"], {
     exclude: ["**/node_modules/**"],
   });
   const problems = layoutProblems(new Map(found.map((path) => [path, readFileSync(path, "utf8")])));
