@@ -19,7 +19,6 @@ import {
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
 const browserPath = findBrowser();
-if (browserPath === undefined) console.log(`Skipped: ${noBrowser}`);
 
 const day = 86_400;
 const start = Date.UTC(2024, 0, 1) / 1000;
@@ -49,7 +48,7 @@ const data: ReportData = {
   ],
 };
 
-describe.skipIf(browserPath === undefined)("a report", () => {
+describe.skipIf(browserPath === undefined)(`a report${browserPath ? "" : `: skipped, ${noBrowser}`}`, () => {
   let browser: Browser;
   let folder: string;
   let url: string;

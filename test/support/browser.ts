@@ -109,6 +109,6 @@ export async function takePicture(page: Page, name: string): Promise<void> {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const found = findBrowser();
-  console.log(found ?? `Tests of pages are left out: ${noBrowser}.`);
+  process.stdout.write(`${found ?? `Tests of pages are left out: ${noBrowser}.`}\n`);
   process.exitCode = found === undefined ? 1 : 0;
 }

@@ -5,7 +5,10 @@ const hour = 60 * minute;
 const day = 24 * hour;
 /** Of seconds, up to weeks; months and years come after them. */
 const steps = [
-  ...[1, 5, 15, 30],
+  1,
+  5,
+  15,
+  30,
   ...[1, 5, 15, 30].map((each) => each * minute),
   ...[1, 3, 6, 12].map((each) => each * hour),
   ...[1, 2, 7, 14].map((each) => each * day),
