@@ -6,6 +6,8 @@ import { CloudRunnerError, exitCodes, InterruptedError, UsageError } from "../co
 import { overridesOf, type Context, type GlobalFlags } from "./shell/context.ts";
 import type { Io } from "./shell/io.ts";
 import { commandLine } from "./shell/command-line.ts";
+import { errorInPlace, pastingOf } from "./pasting/in-place.ts";
+import { withOtherFolders } from "./pasting/other-folders.ts";
 import { createOutput } from "./shell/output.ts";
 import { createProgress, type Spinner } from "./shell/progress.ts";
 import { flagsBeforeParsing, parseArguments, type Invocation } from "./shell/program.ts";
@@ -54,6 +56,7 @@ export async function runCommand({ command, input, flags }: CommandInvocation, i
     createSpinner: createOraSpinner,
   });
   const interruption = new AbortController();
+  let folder = io.cwd;
   const stopListening = io.onInterrupt(() => {
     if (interruption.signal.aborted) return io.exit(exitCodes.interrupted);
     // What streams starts nothing: Ctrl-C is how it is meant to end.
@@ -62,7 +65,7 @@ export async function runCommand({ command, input, flags }: CommandInvocation, i
     interruption.abort(new InterruptedError());
   });
   try {
-    const folder = projectFolder(flags, io);
+    folder = projectFolder(flags, io);
     const context: Context = {
       io,
       flags,
@@ -95,7 +98,8 @@ export async function runCommand({ command, input, flags }: CommandInvocation, i
     return code;
   } catch (error) {
     // A client call that the signal cut short fails in its own way; the cause is the interruption.
-    throw interruption.signal.aborted && !isOurs(error) ? interruption.signal.reason : error;
+    if (interruption.signal.aborted && !isOurs(error)) throw interruption.signal.reason;
+    throw await withOtherFolders(error, { command, input, folder, machine: io });
   } finally {
     progress.close();
     stopListening();
@@ -136,7 +140,7 @@ async function printHelp(invocation: Exclude<Invocation, CommandInvocation>, io:
 }
 
 function report(failure: unknown, io: Io, flags: GlobalFlags): number {
-  const error = explained(failure);
+  const error = errorInPlace(explained(failure), pastingOf(io, flags));
   const output = createOutput(io, flags);
   const document = errorDocument(error);
   if (flags.json) {

@@ -17,6 +17,8 @@ export interface NoteOptions {
   mark?: "ok" | "failed";
   /** How long it took; shown from one second on. */
   tookMs?: number;
+  /** One of many that the count of a running step stands for too, where that is drawn. */
+  isPassing?: boolean;
 }
 
 export interface Progress {

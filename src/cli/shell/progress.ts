@@ -112,8 +112,12 @@ export function createProgress(options: ProgressOptions): ShownProgress {
 
   return {
     start,
-    note: (text, { mark, tookMs = 0 } = {}) =>
-      void (quiet || line(`${mark === undefined ? "" : `${marks[mark]} `}${text}${duration(tookMs)}`)),
+    note: (text, { mark, tookMs = 0, isPassing = false } = {}) =>
+      void (
+        quiet ||
+        (isPassing && view.animates && !verbose) ||
+        line(`${mark === undefined ? "" : `${marks[mark]} `}${text}${duration(tookMs)}`)
+      ),
     detail: (text) => void (verbose && !quiet && line(view.paint.dim(text))),
     warn: (text) => line(`${view.paint.yellow(view.symbols.warning)} ${indentRest(text, "  ")}`),
     close() {

@@ -101,7 +101,8 @@ export function nothingIsUp(folder: string): PreconditionError {
   });
 }
 
-function parentWithState(folder: string): string | undefined {
+/** The nearest folder above with a local cloud, whether it runs or not. */
+export function parentWithState(folder: string): string | undefined {
   for (let each = resolve(folder, ".."); ; each = resolve(each, "..")) {
     if (existsSync(stateFile(each))) return each;
     if (each === resolve(each, "..")) return undefined;

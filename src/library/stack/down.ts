@@ -39,6 +39,10 @@ export interface DownResult {
   project: string | undefined;
 }
 
+/** Whether there was nothing to remove. */
+export const isNothing = ({ deleted, stopped, project }: DownResult): boolean =>
+  deleted.length === 0 && stopped === undefined && project === undefined;
+
 /** What is about to be removed. */
 export interface Removal {
   stack: string;

@@ -1,4 +1,4 @@
-// Reports each resource while a plan is carried out: one line that stays for each, and the count in the spinner.
+// Reports each resource while a plan is carried out: a line for each, and the count in the spinner.
 import type { Action, Row } from "../../provision/engine/plan.ts";
 import type { Reporter } from "../../provision/engine/walk.ts";
 import { CloudRunnerError } from "../../core/errors.ts";
@@ -22,6 +22,8 @@ const done: Record<Action, string> = {
   noop: "repaired",
   refuse: "refused",
 };
+
+const slowMs = 5000;
 
 export function reportTo(progress: Progress, activity: Activity, total: number): Reporter {
   const running = new Map<string, string>();
@@ -49,7 +51,9 @@ export function reportTo(progress: Progress, activity: Activity, total: number):
         progress.note(`${name}${why}`, { mark: "failed", tookMs: durationMs });
       } else {
         const word = outcome === "done" ? done[row.action] : "found";
-        progress.note(`${word} ${name}`, { mark: "ok", tookMs: durationMs });
+        // Of what took its time there are few lines, and one wants to know of it.
+        const isPassing = durationMs < slowMs;
+        progress.note(`${word} ${name}`, { mark: "ok", tookMs: durationMs, isPassing });
       }
       show();
     },

@@ -145,7 +145,7 @@ function carryOut({ progress }: Session, cloud: CloudContext, planned: Plan): Pr
   const total = planned.rows.filter((row) => row.action !== "noop").length;
   const work = async (activity: Activity) => {
     const { observed } = await apply(cloud, planned, reportTo(progress, activity, total));
-    activity.succeed(`${stack} is up`);
+    activity.succeed(`${stack} is up: ${plural(total, "resource")} made or changed`);
     return observed;
   };
   const text = `Bringing up ${stack}: ${plural(total, "resource")}`;

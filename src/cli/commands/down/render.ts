@@ -1,15 +1,17 @@
 // What `cloud-runner down` prints.
 import { formatBytes, plural } from "../../../core/duration.ts";
-import type { DownResult } from "../../../library/stack/down.ts";
+import { isNothing, type DownResult } from "../../../library/stack/down.ts";
 import { shortName } from "../../../library/stack/short-name.ts";
 import type { View } from "../../shell/view.ts";
 
-export function render(
+export function render(result: DownResult, view: View): string {
+  return isNothing(result) ? `Nothing of ${result.stack} is up.` : removed(result, view);
+}
+
+function removed(
   { stack, deleted, left, objects, bytes, isListed, stopped, project }: DownResult,
   { paint, symbols }: View,
 ): string {
-  if (deleted.length === 0 && stopped === undefined && project === undefined)
-    return `Nothing of ${stack} is up.`;
   const ok = paint.green(symbols.ok);
   return [
     // Of what only goes with its project there is no inventory.

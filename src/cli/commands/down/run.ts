@@ -1,14 +1,30 @@
 // `cloud-runner down` as the library does it.
 import { formatBytes, plural } from "../../../core/duration.ts";
-import { down, type DownResult, type Removal } from "../../../library/stack/down.ts";
+import { down, isNothing, type DownResult, type Removal } from "../../../library/stack/down.ts";
+import { upElsewhere } from "../../../library/local-cloud/elsewhere.ts";
+import { loadConfig } from "../../../library/settings.ts";
 import { renderRows } from "../../screen/plan-rows.ts";
 import { confirmByName } from "../../shell/confirm.ts";
 import type { Context } from "../../shell/context.ts";
 
-export const run = (
+export async function run(
   context: Context,
   { options }: { options: { deleteProject: boolean } },
-): Promise<DownResult> => down(context, { ...options, approve: (removal) => ask(context, removal) });
+): Promise<DownResult> {
+  const result = await down(context, { ...options, approve: (removal) => ask(context, removal) });
+  if (isNothing(result)) await noteOtherFolders(context);
+  return result;
+}
+
+/** Who has come to the wrong folder would believe that all is gone. */
+async function noteOtherFolders(context: Context): Promise<void> {
+  const { folder, machine, progress } = context;
+  if ((await loadConfig(context)).config.target !== "local") return;
+  for (const other of await upElsewhere(folder, machine)) {
+    const command = context.commandLine({ arguments: [], options: { cwd: other } });
+    progress.note(`A local cloud is in ${other}; to remove that: ${command}`);
+  }
+}
 
 async function ask(context: Context, removal: Removal): Promise<void> {
   const { progress, output, flags } = context;

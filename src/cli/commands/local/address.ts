@@ -1,6 +1,6 @@
 // What `cloud-runner local start` and `cloud-runner local status` print.
 import type { LocalCloudAddress } from "../../../library/local-cloud/manage.ts";
-import { exportLines } from "../../screen/outputs.ts";
+import { exportLines, forOtherClients } from "../../screen/outputs.ts";
 import { facts } from "../../shell/table.ts";
 import type { View } from "../../shell/view.ts";
 
@@ -19,8 +19,7 @@ export function render(
 ): string {
   const { environment, status, folder, project, http, grpc, pid, startedAt } = cloud;
   if (options.env) return exportLines(environment);
-  const variables = exportLines(environment, "  ");
-  const isUp = variables !== "";
+  const isUp = Object.keys(environment).length > 0;
   const about = facts(
     [
       ["local cloud", meanings[status]],
@@ -33,7 +32,7 @@ export function render(
     ],
     view,
   );
-  return isUp ? [about, "", view.paint.dim("environment"), variables].join("\n") : about;
+  return isUp ? [about, "", forOtherClients("cloud-runner local start --env")].join("\n") : about;
 }
 
 /** So that a shell does not go on with variables that are not set. */

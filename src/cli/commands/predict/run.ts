@@ -11,6 +11,7 @@ import { parametersFrom, waitFrom, type ParameterOptions } from "../../options/f
 import { outputFrom } from "../../options/output.ts";
 import { sourcesFrom } from "../../options/sources.ts";
 import type { Context } from "../../shell/context.ts";
+import { bringingUp } from "../../questions/bring-up.ts";
 import { canAsk } from "../../questions/choose.ts";
 import { settling, withCommands } from "../../questions/settle.ts";
 import { finish, goOn, listenerOf, tell, telling, type PredictResult } from "./finish.ts";
@@ -66,7 +67,7 @@ async function forecast(
   { arguments: words, options }: PredictInput,
 ): Promise<PredictResult> {
   if (words.length === 0) throw noFiles();
-  const prepared = await preparePredict(context, sourcesFrom(words, context.io), {
+  const request = {
     parameters: parametersFrom({ ...options, param: paramsOf(options) }),
     output: outputFrom(options.output),
     force: options.force,
@@ -74,7 +75,9 @@ async function forecast(
     ...waitFrom(options.timeout),
     parallel: options.parallel,
     maxBytesBilled: options.maxBytesBilled,
-  });
+  };
+  const sources = sourcesFrom(words, context.io);
+  const prepared = await bringingUp(context, () => preparePredict(context, sources, request));
   checkOutputs(context, options, prepared.inputs);
   // Who can be asked is asked before anything is sent.
   const question = canAsk(context) ? await questionOf(context, prepared) : undefined;
@@ -84,14 +87,15 @@ async function forecast(
     const listener = listenerOf(context, options);
     const common = { before: 0, folder, skipped: prepared.skipped, isTold: options.ndjson };
     if (options.detach && prepared.inputs.length > 0) {
-      const detached = await detachPrepared(context, prepared, listener);
+      const detached = await bringingUp(context, () => detachPrepared(context, prepared, listener));
       const next = nextCommands(context, detached.run);
       const { run: id, inputs, failed } = detached;
       if (options.ndjson)
         tell(context, { event: "detached", run: id, sent: inputs - failed.length, failed: failed.length });
       return { ...common, run: id, detached, files: failed, next };
     }
-    const { run: id, files: sent } = await sendPrepared(context, prepared, listener);
+    const send = () => sendPrepared(context, prepared, listener);
+    const { run: id, files: sent } = await bringingUp(context, send);
     const files = sent.map((file): FileResult => {
       if (file.status === "ok" || prepared.manifest !== undefined) return file;
       const { path, gs, bigquery, label } = file.input;

@@ -1,25 +1,42 @@
-// What `cloud-runner up` prints.
+// What `cloud-runner up` prints: where it is, and what to type next.
 import type { UpResult } from "../../../library/stack/up.ts";
+import { shellQuote } from "../../../core/shell-quote.ts";
+import { inPlace, type Pasting } from "../../pasting/in-place.ts";
 import { renderCost } from "../../screen/cost.ts";
 import { renderPlaces } from "../../screen/outputs.ts";
 import type { GlobalFlags } from "../../shell/context.ts";
+import { table } from "../../shell/table.ts";
 import type { View } from "../../shell/view.ts";
 
+/** What is up, and what belongs to the words that say how to go on. */
+export interface Shown {
+  up: UpResult;
+  /** A file of the user's own to forecast first, where the folder has one. */
+  file: string | undefined;
+  pasting: Pasting;
+}
+
 export function render(
-  { changed, cost, outputs }: UpResult,
+  { up: { changed, cost, outputs }, file = "data.csv", pasting }: Shown,
   view: View,
-  { flags }: { flags: GlobalFlags },
+  { flags, options }: { flags: GlobalFlags; options: { maxCost: number | undefined } },
 ): string {
+  const next = [
+    [shellQuote(["cloud-runner", "predict", file]), "forecast a file, and draw it"],
+    ["cloud-runner status", "what is up, and what waits"],
+    ["cloud-runner logs", "what the service says"],
+    ["cloud-runner down", "remove everything"],
+  ].map(([command, what]) => [inPlace(command!, pasting), what!]);
+  // On this machine nobody pays, and what it would cost elsewhere is what `plan` is for.
+  const isAsked = cost.isPaid || flags.verbose || options.maxCost !== undefined;
   return [
     ...(changed ? [] : ["No changes: everything is as configured.", ""]),
     renderPlaces(outputs, view),
-    "",
-    renderCost(cost, view, flags),
+    ...(isAsked ? ["", renderCost(cost, view, flags)] : []),
     "",
     "Next:",
-    "  cloud-runner predict data.csv   forecast a file",
-    "  cloud-runner logs               see what the service says",
-    "  cloud-runner outputs --env      variables by which other clients find it",
-    "  cloud-runner down               remove everything",
+    table(next, "  "),
   ].join("\n");
 }
+
+export const document = ({ up }: Shown): object => up;

@@ -1,30 +1,28 @@
 // `cloud-runner up` as the library does it.
-import { up, type StackChange, type UpOptions, type UpResult } from "../../../library/stack/up.ts";
-import type { ProjectToMake } from "../../../library/project/make-project.ts";
-import { renderCost } from "../../screen/cost.ts";
-import { renderPlan } from "../../screen/plan-rows.ts";
-import { confirm } from "../../shell/confirm.ts";
+import { readdir } from "node:fs/promises";
+import { up, type UpOptions } from "../../../library/stack/up.ts";
+import { pastingOf } from "../../pasting/in-place.ts";
+import { approveChange } from "../../questions/approve-change.ts";
 import type { Context } from "../../shell/context.ts";
 import { newProjectFrom, type ProjectOptions } from "./project-options.ts";
+import type { Shown } from "./render.ts";
 
 export async function run(
   context: Context,
   { options }: { options: UpOptions & ProjectOptions },
-): Promise<UpResult> {
+): Promise<Shown> {
   const newProject = newProjectFrom(options);
-  return up(context, { ...options, newProject, approve: (change) => ask(context, change) });
+  const approve = (change: Parameters<typeof approveChange>[1]) => approveChange(context, change);
+  const result = await up(context, { ...options, newProject, approve });
+  return { up: result, file: await ownFile(context.folder), pasting: pastingOf(context.io, context.flags) };
 }
 
-async function ask(context: Context, change: StackChange | ProjectToMake): Promise<void> {
-  const { progress, output, flags } = context;
-  if (change.kind === "create-project") {
-    const { project, parent, billingAccount } = change;
-    const where = parent === undefined ? "" : ` in ${parent}`;
-    return confirm(context, `Make the project ${project}${where}, paid by ${billingAccount}?`);
-  }
-  if (!flags.yes) {
-    progress.note(renderPlan(change.rows, output.errorView));
-    progress.note(renderCost(change.cost, output.errorView, { verbose: false }));
-  }
-  await confirm(context, `Carry this out in project ${change.project}?`);
+/** The first of the folder that looks like one to forecast. */
+async function ownFile(folder: string): Promise<string | undefined> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  return entries
+    .filter((entry) => entry.isFile() && /^[^.].*\.(csv|tsv|xlsx|parquet)$/i.test(entry.name))
+    .map(({ name }) => name)
+    .filter((name) => !/\.(forecast|backtest|error|series)\./.test(name))
+    .toSorted()[0];
 }

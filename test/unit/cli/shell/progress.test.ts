@@ -49,6 +49,13 @@ describe("without a terminal", () => {
     );
   });
 
+  it("keeps a line for each of many, which the count of a step stands for on a terminal", () => {
+    const [screen, file] = [start({ tty: true }), start()];
+    for (const { progress } of [screen, file]) progress.note("created a", { mark: "ok", isPassing: true });
+    expect(file.io.err()).toBe("✔ created a\n");
+    expect(screen.io.err()).toBe("");
+  });
+
   it("starts no spinner", async () => {
     const { clock, progress, spinners } = start();
     progress.start("Uploading").stop();
