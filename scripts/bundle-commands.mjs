@@ -91,7 +91,7 @@ const [google, own] = await Promise.all([
 ]);
 mkdirSync(join(root, target), { recursive: true });
 // By themselves: every instance of the local cloud loads one of them first.
-for (const file of ["lifeline.js", "sitecustomize.py"])
+for (const file of ["lifeline.js", "guard.js", "sitecustomize.py"])
   copyFileSync(join(root, "src/local/instance", file), join(root, target, file));
 
 const outputs = [google, own].flatMap(({ metafile }) => Object.values(metafile.outputs));

@@ -3,6 +3,7 @@ import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import { explained } from "../core/disk/trouble.ts";
 import { CloudRunnerError, exitCodes, InterruptedError, UsageError } from "../core/errors.ts";
+import { onInterrupt } from "../core/platform/signals.ts";
 import { overridesOf, type Context, type GlobalFlags } from "./shell/context.ts";
 import type { Io } from "./shell/io.ts";
 import { commandLine } from "./shell/command-line.ts";
@@ -146,7 +147,7 @@ function report(failure: unknown, io: Io, flags: GlobalFlags): number {
   if (flags.json) {
     output.document({ error: document });
   } else {
-    const about = `cloud-runner ${versionOf(io)}, Node.js ${process.versions.node}, ${process.platform} ${process.arch}`;
+    const about = `cloud-runner ${versionOf(io)}, Node.js ${process.versions.node}, ${io.platform} ${process.arch}`;
     const { errorView } = output;
     io.stderr.write(`${errorView.show(renderError(error, errorView, { verbose: flags.verbose, about }))}\n`);
   }
@@ -163,6 +164,7 @@ async function createOraSpinner(text: string, colour: boolean): Promise<Spinner>
 /** The real process. */
 function processIo(): Io {
   const listeners = new Set<() => void>();
+  let stopHearing = () => {};
   keepLoopbackDirect(process.env);
   let mayEnd = false;
   const end = (code: number) => {
@@ -191,15 +193,13 @@ function processIo(): Io {
     ...thisMachine(),
     onInterrupt(listener) {
       if (listeners.size === 0) {
-        process.on("SIGINT", interrupt);
-        process.on("SIGTERM", interrupt);
+        stopHearing = onInterrupt(interrupt);
       }
       listeners.add(listener);
       return () => {
         listeners.delete(listener);
         if (listeners.size > 0) return;
-        process.off("SIGINT", interrupt);
-        process.off("SIGTERM", interrupt);
+        stopHearing();
       };
     },
     interrupt,

@@ -5,6 +5,7 @@ import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { repeat, systemClock } from "../core/clock.ts";
 import { CloudRunnerError } from "../core/errors.ts";
+import { onInterrupt, outliveTerminal } from "../core/platform/signals.ts";
 import { startLocalCloud, type LocalCloud } from "./cloud.ts";
 import { ownFiles } from "./own-files.ts";
 
@@ -104,9 +105,9 @@ function lookAfterFiles(cloud: LocalCloud): void {
 process.umask(0o077);
 process.on("uncaughtException", fail);
 process.on("unhandledRejection", fail);
-for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => void stop());
-// The terminal of the command that started it may close; the local cloud stays.
-process.on("SIGHUP", () => {});
+onInterrupt(() => void stop());
+// That of the command that started it.
+outliveTerminal();
 
 try {
   starting = startLocalCloud({

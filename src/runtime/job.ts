@@ -2,6 +2,7 @@
 import { EventEmitter } from "node:events";
 import { availableParallelism, totalmem } from "node:os";
 import { systemClock } from "../core/clock.ts";
+import { onStopSignal } from "../core/platform/stop-signals.ts";
 import { createEstimator } from "./handover/estimator.ts";
 import { publisherFor } from "./events/publisher.ts";
 import { createJobRunner } from "./job/job-runner.ts";
@@ -27,8 +28,8 @@ const log = createLogger({
 process.on("uncaughtException", (error) => fail(error));
 
 const stop = new AbortController();
-process.on("SIGTERM", () => {
-  log.log("WARNING", "SIGTERM: stopping");
+onStopSignal((signal) => {
+  log.log("WARNING", `${signal}: stopping`);
   stop.abort(new Error("Cloud Run stops the task."));
 });
 

@@ -2,6 +2,7 @@
 import { EventEmitter } from "node:events";
 import { availableParallelism, totalmem } from "node:os";
 import { systemClock } from "../core/clock.ts";
+import { onStopSignal } from "../core/platform/stop-signals.ts";
 import { createCloudStorage } from "./storage/cloud-storage.ts";
 import { createDrain } from "./drain.ts";
 import { createEstimator } from "./handover/estimator.ts";
@@ -12,7 +13,7 @@ import { readSettings, type Settings } from "./settings.ts";
 import { createStackReader } from "./stack-reader.ts";
 import { startWorkers } from "./workers/start-workers.ts";
 
-/** Cloud Run kills 10 s after SIGTERM. */
+/** Cloud Run kills 10 s after it has asked. */
 const drainMs = 9_000;
 
 // A download of several chunks has eleven listeners in the Storage client, and Node warns of a leak at ten.
@@ -113,8 +114,7 @@ async function start(settings: Settings): Promise<void> {
       process.exit(0);
     });
   };
-  process.on("SIGTERM", stop);
-  process.on("SIGINT", stop);
+  onStopSignal(stop);
 }
 
 function fail(message: string, error: unknown): void {

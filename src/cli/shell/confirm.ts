@@ -1,5 +1,6 @@
 // Questions: asked only of a person at a terminal; a script gets an error that names the flag.
 import { CloudRunnerError, UsageError } from "../../core/errors.ts";
+import { onCtrlC } from "../../core/platform/signals.ts";
 import type { Context } from "./context.ts";
 
 type Asker = Pick<Context, "io" | "flags" | "output" | "signal">;
@@ -66,7 +67,7 @@ function askOn({ io, output, signal }: Pick<Asker, "io" | "output" | "signal">):
     });
     // Readline keeps Ctrl-C to itself while it reads; hand it on.
     const interrupted = new AbortController();
-    reader.once("SIGINT", () => {
+    onCtrlC(reader, () => {
       interrupted.abort();
       io.interrupt();
     });

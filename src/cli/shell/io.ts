@@ -12,7 +12,7 @@ export interface Io extends Machine {
   stdout: OutputStream;
   stderr: OutputStream;
   cwd: string;
-  /** Calls the listener on Ctrl-C or SIGTERM; returns how to stop listening. */
+  /** Calls the listener on Ctrl-C and what else asks to stop; returns how to stop listening. */
   onInterrupt(listener: () => void): () => void;
   /** Does what Ctrl-C does, for a prompt that has swallowed the key. */
   interrupt(): void;

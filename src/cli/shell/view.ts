@@ -1,4 +1,5 @@
 // How one stream can be written to: colour, width, character set.
+import { platformOf } from "../../core/platform/platform.ts";
 import type { Io, OutputStream } from "./io.ts";
 import { createInk, type Ink } from "./paint.ts";
 
@@ -46,8 +47,6 @@ function showsColour(isTty: boolean, env: Io["env"]): boolean {
 /** CLOUD_RUNNER_ASCII settles it; else the locale does, and no locale at all counts as able. */
 function isUnicode({ env, platform }: Pick<Io, "env" | "platform">): boolean {
   if (env["CLOUD_RUNNER_ASCII"]) return false;
-  if (env["TERM"] === "linux") return false;
-  if (platform === "win32") return env["WT_SESSION"] !== undefined || env["TERM_PROGRAM"] !== undefined;
-  const locale = env["LC_ALL"] || env["LC_CTYPE"] || env["LANG"];
-  return locale === undefined || locale === "" || /utf-?8/i.test(locale);
+  // The console of a machine without a screen of windows has few characters.
+  return env["TERM"] !== "linux" && platformOf(platform).showsUnicode(env);
 }

@@ -1,5 +1,5 @@
 // Makes a folder and those above it. Node's own recursive `mkdir` never ends where a folder that is there answers ENOENT
-// for a new one inside it, as /proc does.
+// for a new one inside it, as the kernel's own do.
 import { existsSync } from "node:fs";
 import { mkdir, stat } from "node:fs/promises";
 import { dirname } from "node:path";

@@ -1,22 +1,23 @@
 // Folders of this user alone, outside of any project: what lies in them was put there by this user on this machine.
 import { chmodSync, lstatSync, mkdirSync, statSync } from "node:fs";
 import { homedir } from "node:os";
-import { dirname, isAbsolute, join } from "node:path";
+import { dirname } from "node:path";
+import type { Platform } from "../platform/platform.ts";
+import { ownUserId, thisPlatform } from "../platform/this-platform.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** https://specifications.freedesktop.org/basedir-spec/latest/ */
-export const userStateFolder = (env: Environment): string => placeOf(env, "XDG_STATE_HOME", ".local/state");
+/** https://specifications.freedesktop.org/basedir-spec/latest/, which programs of other systems know too. */
+export const userStateFolder = (env: Environment, platform = thisPlatform()): string =>
+  placeOf(env, "XDG_STATE_HOME", platform) ?? platform.folders(env, homedir()).state;
 
-export const userCacheFolder = (env: Environment): string => placeOf(env, "XDG_CACHE_HOME", ".cache");
+export const userCacheFolder = (env: Environment, platform = thisPlatform()): string =>
+  placeOf(env, "XDG_CACHE_HOME", platform) ?? platform.folders(env, homedir()).cache;
 
-function placeOf(env: Environment, variable: string, usual: string): string {
+function placeOf(env: Environment, variable: string, { path }: Platform): string | undefined {
   const given = env[variable] ?? "";
-  return join(isAbsolute(given) ? given : join(env["HOME"] || homedir(), usual), "cloud-runner");
+  return path.isAbsolute(given) ? path.join(given, "cloud-runner") : undefined;
 }
-
-/** The user whose rights this process has; undefined where the system knows no such numbers. */
-export const ownUserId = (): number | undefined => process.geteuid?.();
 
 /**
  * Makes the folder where it is not there, for nobody else to enter.
@@ -26,6 +27,7 @@ export function makeOwnFolder(path: string): void {
   mkdirSync(path, { recursive: true, mode: 0o700 });
   const found = lstatSync(path);
   if (!found.isDirectory()) throw new Error(`${path} is a link.`);
+  // On Windows the folder lies in the user's profile, whose rights it gets.
   const user = ownUserId();
   if (user === undefined) return;
   if (found.uid !== user) throw new Error(`${path} belongs to another user.`);

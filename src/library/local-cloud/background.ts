@@ -1,12 +1,13 @@
 // Starts the local cloud as a process of its own that outlives the command.
 import { spawn } from "node:child_process";
 import { open } from "node:fs/promises";
+import { createExec } from "../../core/exec.ts";
+import { commandLineOf, endProcessBy, isRunning } from "../../core/platform/processes.ts";
 import { compileCacheFolder } from "../../core/user/compile-cache.ts";
 import { userStateFolder } from "../../core/user/own-folder.ts";
 import { buildId, imageFolder, localEntry } from "./build-id.ts";
 import type { Session } from "../session.ts";
 import { stateFolder, type LocalCloudOptions } from "./local-cloud.ts";
-import { commandLineOf, isRunning, kill } from "./process-table.ts";
 
 /** The local cloud of the session's folder, with the real processes behind it. */
 export function localCloudOptions({ machine, folder, progress, signal }: Session): LocalCloudOptions {
@@ -18,8 +19,8 @@ export function localCloudOptions({ machine, folder, progress, signal }: Session
     clock: machine.clock,
     pid: machine.pid,
     isRunning,
-    commandLineOf,
-    kill,
+    commandLineOf: (pid) => commandLineOf(pid, createExec(machine.env)),
+    kill: endProcessBy,
     signal,
     onNote: (text) => progress.note(text),
     async spawn(logFile) {
@@ -45,6 +46,7 @@ export function localCloudOptions({ machine, folder, progress, signal }: Session
             // With it the local cloud starts a fifth sooner.
             env: { NODE_COMPILE_CACHE: compileCacheFolder(machine.env), ...withoutCredentials(machine.env) },
             detached: true,
+            windowsHide: true,
             stdio: ["ignore", log.fd, log.fd],
           },
         );
@@ -66,7 +68,8 @@ export function localCloudOptions({ machine, folder, progress, signal }: Session
 function withoutCredentials(env: Session["machine"]["env"]): Record<string, string | undefined> {
   return Object.fromEntries(
     Object.entries(env).filter(
-      ([name]) => !/^(GOOGLE_|GCLOUD_|CLOUDSDK_|STORAGE_EMULATOR|PUBSUB_EMULATOR)/.test(name),
+      // Where names of variables have no case, they come as they were typed.
+      ([name]) => !/^(GOOGLE_|GCLOUD_|CLOUDSDK_|STORAGE_EMULATOR|PUBSUB_EMULATOR)/i.test(name),
     ),
   );
 }

@@ -1,17 +1,18 @@
 // Ends a process, first with good words, and makes sure that it is gone.
 import type { Clock } from "../../core/clock.ts";
 import { CloudRunnerError } from "../../core/errors.ts";
+import type { Ending } from "../../core/platform/processes.ts";
 
 export interface Processes {
   clock: Clock;
   isRunning: (pid: number) => boolean;
-  kill(pid: number, signal: "SIGTERM" | "SIGKILL"): void;
+  kill(pid: number, how: Ending): void;
 }
 
 /** @throws CloudRunnerError when it is there still */
 export async function endProcess(processes: Processes, pid: number): Promise<void> {
-  for (const signal of ["SIGTERM", "SIGKILL"] as const) {
-    processes.kill(pid, signal);
+  for (const how of ["asked", "at once"] as const) {
+    processes.kill(pid, how);
     if (await isGoneWithin(processes, pid, 3000)) return;
   }
   throw new CloudRunnerError(`The local cloud, process ${pid}, does not end.`, {

@@ -10,6 +10,7 @@ import { makeFolder } from "../../core/disk/make-folder.ts";
 import { ask } from "./ask.ts";
 import { endProcess, isGoneWithin, type Processes } from "./end-process.ts";
 import { claimState, isOwnState, ownerFile } from "./own-state.ts";
+import { cloudIn } from "./running-clouds.ts";
 
 /** What the local cloud writes into cloud.json once it serves. */
 export interface LocalCloud {
@@ -31,7 +32,7 @@ export interface LocalCloudOptions extends Processes {
   buildId: string;
   pid: number;
   /** Undefined where the system does not say. */
-  commandLineOf(pid: number): string[] | undefined;
+  commandLineOf(pid: number): Promise<string | undefined>;
   /** Starts the process in the background with its output in `logFile`. */
   spawn(logFile: string): Promise<{ pid: number; hasExited(): boolean }>;
   /** Something that the user should know. */
@@ -86,7 +87,7 @@ export async function findLocalCloud(finder: Finder): Promise<Found> {
   const last = await readState(folder);
   if (last === undefined || !isRunning(last.pid)) return { status: "stopped", last };
   const health = await readHealth(clock, last);
-  if (health === undefined && runsOurs(finder, last.pid)) return { status: "slow", cloud: last };
+  if (health === undefined && (await runsOurs(finder, last.pid))) return { status: "slow", cloud: last };
   const isOurs = health?.pid === last.pid && resolve(health.folder) === resolve(stateFolder(folder));
   if (!isOurs) return { status: "stopped", last };
   return { status: health.buildId === buildId ? "running" : "outdated", cloud: last };
@@ -198,7 +199,7 @@ async function launch(options: LocalCloudOptions): Promise<LocalCloud> {
   } catch (error) {
     // Nobody waits for it any more, and it would hold the folder against the next command.
     if (!child.hasExited()) {
-      options.kill(child.pid, "SIGTERM");
+      options.kill(child.pid, "asked");
       await isGoneWithin(options, child.pid, 3000);
     }
     throw error;
@@ -265,8 +266,9 @@ async function stopProcess(options: LocalCloudOptions, { pid, httpPort, secret }
 }
 
 /** False where the system does not say: then a stranger may have the number by now. */
-function runsOurs({ folder, commandLineOf }: Pick<Finder, "folder" | "commandLineOf">, pid: number): boolean {
-  return commandLineOf(pid)?.some((word) => resolve(word) === resolve(stateFolder(folder))) ?? false;
+async function runsOurs(finder: Pick<Finder, "folder" | "commandLineOf">, pid: number): Promise<boolean> {
+  const commandLine = await finder.commandLineOf(pid);
+  return commandLine !== undefined && cloudIn({ pid, commandLine })?.folder === resolve(finder.folder);
 }
 
 /** Whether anything accepts connections there. */

@@ -19,7 +19,8 @@ import {
 import { basename, dirname, join } from "node:path";
 import { PreconditionError } from "../../core/errors.ts";
 import { shellQuote } from "../../core/shell-quote.ts";
-import { makeOwnFolder, ownUserId } from "../../core/user/own-folder.ts";
+import { ownUserId } from "../../core/platform/this-platform.ts";
+import { makeOwnFolder } from "../../core/user/own-folder.ts";
 
 /** Name of the file with the mark. */
 export const ownerFile = "owner";

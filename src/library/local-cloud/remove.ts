@@ -5,12 +5,12 @@ import { resolve } from "node:path";
 import { CloudRunnerError } from "../../core/errors.ts";
 import { createExec } from "../../core/exec.ts";
 import { folderLock, lockHolder, tryLock } from "../../core/disk/lock.ts";
+import { endProcessBy, isRunning } from "../../core/platform/processes.ts";
 import { asStep } from "../progress.ts";
 import type { Session } from "../session.ts";
 import { localCloudOptions } from "./background.ts";
 import { endProcess } from "./end-process.ts";
 import { isPortOpen, stateFolder, stopLocalCloud, type LocalCloud } from "./local-cloud.ts";
-import { isRunning, kill } from "./process-table.ts";
 import { runningClouds } from "./running-clouds.ts";
 
 export interface RemovedLocalCloud {
@@ -37,7 +37,8 @@ export const removeLocalCloud = (session: Session, { pid, httpPort, grpcPort }: 
 export const removeByForce = (session: Session) =>
   removing(session, async () => {
     const pids = await processesIn(session);
-    for (const pid of pids) await endProcess({ clock: session.machine.clock, isRunning, kill }, pid);
+    for (const pid of pids)
+      await endProcess({ clock: session.machine.clock, isRunning, kill: endProcessBy }, pid);
     return { pid: pids[0], left: [] };
   });
 

@@ -14,7 +14,10 @@ if (isMainThread) {
   // As on a machine that lost its power: no handler of the container runs.
   pipe.on("close", () => process.kill(process.pid, "SIGKILL"));
   pipe.on("error", () => {});
-  pipe.resume();
+  // Where no signal can be heard, the cloud asks by a word: whoever listens ends as it likes, and anybody else as by the signal.
+  pipe.on("data", () => {
+    if (!process.emit("SIGTERM", "SIGTERM")) process.exit(143);
+  });
   // The container may end by itself whenever it has nothing left to do.
   pipe.unref();
 }

@@ -50,3 +50,27 @@ it.each(["src/utils.ts", "src/a/util/b.ts", "src/date-utils.ts", "test/unit/a-ut
   "finds that the name %s says nothing",
   (path) => expect(problemsOf({ [path]: source })).toContain(`${path}: name it by what it does`),
 );
+
+it("finds what only some systems have outside of the place for it", () => {
+  const line = 'if (process.platform === "win32") readFileSync(`/proc/self/stat`);';
+  const content = `${source}// win32 in a comment is read by people only.\n${line}\n`;
+  expect(problemsOf({ "src/core/a.ts": content })).toEqual([
+    "src/core/a.ts:3: process.platform is for src/core/platform, which knows how systems differ",
+  ]);
+  expect(problemsOf({ "src/core/platform/a.ts": content })).toEqual([]);
+});
+
+it.each(["win32", "darwin", "process.geteuid()", "SIGTERM", "SIGINT", '"/proc/1"', "`/tmp/x`", '"/bin/sh"'])(
+  "takes %s for such a word",
+  (word) => expect(problemsOf({ "src/a.ts": `${source}${word};\n` })).toHaveLength(1),
+);
+
+it("finds names that Windows cannot have, and those that are one where names have no case", () => {
+  expect(problemsOf({ "docs/aux.md": "", "docs/a:b.md": "" })).toEqual([
+    "docs/aux.md: Windows has no file of that name: Windows keeps it for a device",
+    "docs/a:b.md: Windows has no file of that name: it holds :",
+  ]);
+  expect(problemsOf({ "docs/A.md": "", "docs/a.md": "" })).toEqual([
+    "docs/A.md and docs/a.md: one file where names have no case",
+  ]);
+});

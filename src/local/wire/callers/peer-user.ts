@@ -1,8 +1,8 @@
 // Which user is at the other end of a connection on this machine. Linux tells who owns each socket; elsewhere nobody can say,
 // and the secret alone guards. https://www.kernel.org/doc/html/latest/networking/proc_net_tcp.html
-import { readFileSync } from "node:fs";
 import type { Socket } from "node:net";
-import { ownUserId } from "../../../core/user/own-folder.ts";
+import { socketTable } from "../../../core/platform/proc.ts";
+import { ownUserId } from "../../../core/platform/this-platform.ts";
 
 export interface Connection {
   remoteAddress?: string | undefined;
@@ -16,10 +16,8 @@ export type ReadTable = (name: "tcp" | "tcp6") => string;
 
 const root = 0;
 
-const fromProc: ReadTable = (name) => readFileSync(`/proc/net/${name}`, "latin1");
-
 /** Whether it comes from another user than `uid` and root. Whoever has hung up already is nobody to answer either. */
-export function isForeign(connection: Connection, uid: number, read: ReadTable = fromProc): boolean {
+export function isForeign(connection: Connection, uid: number, read: ReadTable = socketTable): boolean {
   const { remoteAddress, remotePort, localAddress, localPort } = connection;
   // It was closed before it could be looked at.
   if (!remoteAddress || !remotePort || !localAddress || !localPort) return true;

@@ -58,7 +58,7 @@ function machine({ starts = true, firstPid = 500 } = {}) {
   const running = new Set<number>();
   const killed: number[] = [];
   const notes: string[] = [];
-  const commandLines = new Map<number, string[]>();
+  const commandLines = new Map<number, string>();
   let nextPid = firstPid;
   let spawned = 0;
   const options: LocalCloudOptions = {
@@ -68,7 +68,7 @@ function machine({ starts = true, firstPid = 500 } = {}) {
     clock: systemClock,
     pid: 100,
     isRunning: (pid) => pid === 100 || running.has(pid),
-    commandLineOf: (pid) => commandLines.get(pid),
+    commandLineOf: async (pid) => commandLines.get(pid),
     kill(pid) {
       killed.push(pid);
       running.delete(pid);
@@ -166,7 +166,7 @@ describe("a local cloud that runs and does not answer", () => {
   async function stuck() {
     const known = machine();
     known.running.add(7);
-    known.commandLines.set(7, ["node", "main.js", "--folder", stateFolder(folder)]);
+    known.commandLines.set(7, `node local-cloud.js --folder ${stateFolder(folder)} --image-dir /x`);
     await writeState({ pid: 7, httpPort: 1 });
     return known;
   }
@@ -288,7 +288,7 @@ describe("starting the local cloud", () => {
   it("leaves a stranger alone that has the old pid", async () => {
     const { options, running, killed, commandLines } = machine();
     running.add(7);
-    commandLines.set(7, ["/usr/bin/editor", "notes.txt"]);
+    commandLines.set(7, "/usr/bin/editor notes.txt");
     await writeState({ pid: 7, httpPort: 1 });
     await startLocalCloud(options);
     expect(killed).toEqual([]);
@@ -298,7 +298,7 @@ describe("starting the local cloud", () => {
   it("ends a stuck process of its own before it starts another", async () => {
     const { options, running, killed, commandLines } = machine();
     running.add(7);
-    commandLines.set(7, ["node", "main.js", "--folder", stateFolder(folder)]);
+    commandLines.set(7, `node local-cloud.js --folder ${stateFolder(folder)} --image-dir /x`);
     await writeState({ pid: 7, httpPort: 1 });
     const impatient = {
       ...options,

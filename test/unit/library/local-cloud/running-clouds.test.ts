@@ -6,11 +6,15 @@ import { systemClock } from "../../../../src/core/clock.ts";
 
 describe("the folder in a command line", () => {
   it.each([
-    ["7 node dist/bundle/local-cloud.js --folder /home/a/.cloud-runner --image-dir /x", resolve("/home/a")],
-    ["  12 node /p/local-cloud.js --folder /home/a b/.cloud-runner --image-dir /x", resolve("/home/a b")],
-    ["7 node local-cloud.js --help", undefined],
-    ["7 vim --folder /home/a/.cloud-runner --image-dir /x", undefined],
-  ])("of %s is %s", (line, folder) => expect(cloudIn(line)?.folder).toBe(folder));
+    ["node dist/bundle/local-cloud.js --folder /home/a/.cloud-runner --image-dir /x", resolve("/home/a")],
+    ["node /p/local-cloud.js --folder /home/a b/.cloud-runner --image-dir /x", resolve("/home/a b")],
+    [
+      'node "/my p/local-cloud.js" --folder "/home/a b/.cloud-runner" --image-dir "/my p"',
+      resolve("/home/a b"),
+    ],
+    ["node local-cloud.js --help", undefined],
+    ["vim --folder /home/a/.cloud-runner --image-dir /x", undefined],
+  ])("of %s is %s", (commandLine, folder) => expect(cloudIn({ pid: 7, commandLine })?.folder).toBe(folder));
 });
 
 describe("the local clouds that run", () => {

@@ -3,6 +3,7 @@ import { chmodSync, copyFileSync, existsSync, mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { runAsAnnotation } from "../../../../core/contract.ts";
 import { isWholeImage } from "../../../../core/disk/image-folder.ts";
+import { thisPlatform } from "../../../../core/platform/this-platform.ts";
 import { sitecustomize } from "../../../instance/first-files.ts";
 import type { ServiceContext } from "../../../service.ts";
 import { bytesOf } from "../api/defaults.ts";
@@ -75,7 +76,7 @@ export function createContainers(context: ServiceContext, imageDir: string) {
       return {
         program,
         environment: {
-          HOME: home,
+          ...Object.fromEntries(thisPlatform().homeVariables.map((name) => [name, home])),
           HOST: "127.0.0.1",
           ...(program.as !== "files" && forStrangers),
           // What was stored by others is held to the same rule as what is asked for.

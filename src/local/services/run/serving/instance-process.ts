@@ -1,8 +1,10 @@
 // One process of a container: its lines are read, its end is told, and it ends when it is asked to or with its cloud.
 import { spawn, type ChildProcess } from "node:child_process";
 import { createInterface } from "node:readline";
-import type { Readable } from "node:stream";
+import type { Readable, Writable } from "node:stream";
 import type { Clock } from "../../../../core/clock.ts";
+import { signalFor } from "../../../../core/platform/processes.ts";
+import { thisPlatform } from "../../../../core/platform/this-platform.ts";
 import type { CommandLine } from "./instance-program.ts";
 
 export interface ProcessEvents {
@@ -28,10 +30,12 @@ export function spawnProcess(
   { file, args, isGroup, ...options }: CommandLine,
   events: ProcessEvents,
   clock: Clock,
+  platform = thisPlatform(),
 ) {
   const child: ChildProcess = spawn(file, args, {
     ...options,
     detached: isGroup,
+    windowsHide: true,
     // The fourth is the lifeline.
     stdio: ["ignore", "pipe", "pipe", "pipe"],
   });
@@ -63,8 +67,8 @@ export function spawnProcess(
     child.once("exit", () => lifelineEnd?.destroy());
     // "close" comes once the last output was read.
     child.once("close", (code, signal) => {
-      // A shell says so of its child.
-      const isEnded = signal !== null || (isGroup && (code ?? 0) > 128);
+      // A shell says so of its child, and the lifeline of itself.
+      const isEnded = signal !== null || ((isGroup || !platform.hearsSignals) && (code ?? 0) > 128);
       const isWanted = isStopping && (isEnded || code === 0);
       gone({
         ...(signal === null ? { exitCode: code ?? 0 } : { signal }),
@@ -82,20 +86,21 @@ export function spawnProcess(
     exited,
     /** How it ended, once it did. */
     ending: (): Ending | undefined => ending,
-    /** SIGTERM, then SIGKILL after ten seconds. */
+    /** Asks it to end, and ends it after ten seconds. */
     async stop() {
       if (ending) return;
       isStopping = true;
-      child.kill("SIGTERM");
+      if (platform.hearsSignals) child.kill(signalFor("asked"));
+      else (lifelineEnd as Writable | null | undefined)?.write("stop\n");
       const wait = new AbortController();
       await Promise.race([exited, clock.sleep(graceMs, wait.signal).catch(() => {})]);
       wait.abort();
-      if (!ending) child.kill("SIGKILL");
+      if (!ending) child.kill(signalFor("at once"));
       await exited;
     },
     kill() {
       isStopping = true;
-      child.kill("SIGKILL");
+      child.kill(signalFor("at once"));
     },
   };
 }

@@ -1,6 +1,9 @@
 // What an instance runs: this tool's own files, a command of the user's, or an image in docker; each ends with its cloud.
-import { delimiter, dirname, join } from "node:path";
+import { dirname, join } from "node:path";
+import type { Platform } from "../../../../core/platform/platform.ts";
+import { ownUserAndGroup, thisPlatform } from "../../../../core/platform/this-platform.ts";
 import { lifeline } from "../../../instance/first-files.ts";
+import { groupOf, withPythonPath } from "../../../instance/group.ts";
 
 /** `python` is a folder that comes first where Python looks for its modules. */
 export type Program =
@@ -22,17 +25,23 @@ export interface CommandLine {
   args: string[];
   cwd?: string;
   env: Record<string, string | undefined>;
-  /** A group of processes, which the shell that leads it ends together. */
+  /** A group of processes, which the shell that leads it ends together; its exit code tells of a signal. */
   isGroup: boolean;
 }
 
 /** The mark by which an instance is recognised among the processes of the machine: process ids are used again. */
 export const markOf = (id: string): string => `instance=${id}`;
 
-const systemPath = `${dirname(process.execPath)}:/usr/local/bin:/usr/bin:/bin`;
-
-export function commandLineOf(program: Program, surroundings: Surroundings): CommandLine {
+export function commandLineOf(
+  program: Program,
+  surroundings: Surroundings,
+  platform = thisPlatform(),
+): CommandLine {
   const { id, port, environment } = surroundings;
+  const { delimiter } = platform.path;
+  const systemPath = [dirname(process.execPath), ...platform.systemPath].join(delimiter);
+  const inGroup = (container: string, command: readonly string[]) =>
+    groupOf({ mark: markOf(id), container, command }, platform, process.execPath);
   const own: Record<string, string> = { ...environment, ...(port !== undefined && { PORT: `${port}` }) };
   if (program.as === "files") {
     const [entry = "", ...args] = program.words;
@@ -48,14 +57,14 @@ export function commandLineOf(program: Program, surroundings: Surroundings): Com
     const command = program.command.map((word) =>
       port === undefined ? word : word.replaceAll("$PORT", `${port}`),
     );
-    const env: CommandLine["env"] = { PATH: systemPath, ...hostVariables(forPrograms), ...own };
+    const env: CommandLine["env"] = { PATH: systemPath, ...hostVariables(forPrograms, platform), ...own };
     const modules = [wanted(program.python), env["PYTHONPATH"]].filter(Boolean).join(delimiter);
     const python = modules === "" ? {} : { PYTHONPATH: modules };
-    return { ...inShell(id, "", command), cwd: program.folder, env: { ...env, ...python } };
+    return { ...inGroup("", command), cwd: program.folder, env: { ...env, ...python } };
   }
   const name = `cloud-runner-${id}`;
-  const env = { ...own, ...hostVariables(forDocker) };
-  return { ...inShell(id, name, dockerRun(name, program, surroundings)), env };
+  const env = { ...own, ...hostVariables(forDocker, platform) };
+  return { ...inGroup(name, dockerRun(name, program, surroundings, platform)), env };
 }
 
 function nodeArgs({ id, memoryBytes }: Surroundings): string[] {
@@ -75,22 +84,25 @@ function dockerRun(
   name: string,
   { image, command = [], args, python }: Extract<Program, { as: "docker" }>,
   { memoryBytes, environment, port }: Surroundings,
+  platform: Platform,
 ): string[] {
-  const { getuid, getgid } = process;
-  const user = getuid && getgid ? ["--user", `${getuid()}:${getgid()}`] : [];
+  const owner = ownUserAndGroup();
+  const user = owner === undefined ? [] : ["--user", owner];
   const passed = [
-    ...Object.keys(environment).filter((each) => each !== "HOME"),
+    ...Object.keys(environment).filter((each) => !platform.homeVariables.includes(each)),
     ...(port === undefined ? [] : ["PORT"]),
   ];
   const [entrypoint, ...words] = command;
   const options = ["--rm", "--name", name, "--network", "host", "--memory", `${memoryBytes}b`, ...user];
-  const isPrefixed = wanted(python) !== undefined && !passed.includes("PYTHONPATH");
+  // A shell of this machine adds it.
+  const isPrefixed =
+    platform.shell === "posix" && wanted(python) !== undefined && !passed.includes("PYTHONPATH");
   const modules = isPrefixed ? ["--mount", `type=bind,source=${python},target=${pythonInside},readonly`] : [];
   const names = ["HOME=/tmp", ...passed, ...(isPrefixed ? ["PYTHONPATH"] : [])];
   const variables = names.flatMap((each) => ["--env", each]);
   const entry = entrypoint === undefined ? [] : ["--entrypoint", entrypoint];
   const run = ["docker", "run", ...options, ...modules, ...variables, ...entry, image, ...words, ...args];
-  return isPrefixed ? ["/bin/sh", "-c", withPythonPath, pythonInside, image, ...run] : run;
+  return isPrefixed ? withPythonPath(pythonInside, image, run) : run;
 }
 
 const wanted = (python: string | undefined): string | undefined =>
@@ -98,44 +110,18 @@ const wanted = (python: string | undefined): string | undefined =>
 
 const pythonInside = "/run/cloud-runner/python";
 
-/** What the image itself says of PYTHONPATH is kept, behind ours; docker would put ours in its place. */
-const withPythonPath = `
-image=$1
-shift
-docker image inspect "$image" >/dev/null 2>&1 || docker pull --quiet "$image" >/dev/null || exit
-variables=$(docker image inspect --format '{{range .Config.Env}}{{println .}}{{end}}' "$image")
-PYTHONPATH=$0$(printf %s "$variables" | sed -n 's/^PYTHONPATH=/:/p')
-export PYTHONPATH
-exec "$@"
-`;
-
-/**
- * The command as a child of a shell that hands SIGTERM on. Beside it another waits at the pipe whose other end the local
- * cloud holds; when that closes, the container and all processes of the group end.
- */
-const script = `
-(cat <&3; [ -z "$1" ] || docker rm --force "$1"; kill -KILL 0) >/dev/null 2>&1 &
-shift
-"$@" 3<&- &
-child=$!
-trap 'kill -TERM "$child"' TERM
-wait "$child"; code=$?
-while kill -0 "$child" 2>/dev/null; do wait "$child"; code=$?; done
-exit "$code"
-`;
-
-const inShell = (id: string, container: string, command: readonly string[]) => ({
-  file: "/bin/sh",
-  args: ["-c", script, markOf(id), container, ...command],
-  isGroup: true,
-});
-
 /** Where interpreters find their packages, and how many threads they take; nothing that holds a secret. */
 const forPrograms =
-  /^(PATH|LANG|LC_ALL|LD_LIBRARY_PATH|PYTHONPATH|VIRTUAL_ENV|CONDA_PREFIX|R_LIBS(_USER|_SITE)?|JULIA_DEPOT_PATH|JAVA_HOME|(OMP|OPENBLAS|MKL)_\w+)$/;
+  /^(PATH|PATHEXT|LANG|LC_ALL|LD_LIBRARY_PATH|PYTHONPATH|VIRTUAL_ENV|CONDA_PREFIX|R_LIBS(_USER|_SITE)?|JULIA_DEPOT_PATH|JAVA_HOME|(OMP|OPENBLAS|MKL)_\w+)$/;
 
 /** Which engine it speaks to, and with which login it fetches the image; none of it reaches the container. */
-const forDocker = /^(PATH|HOME|DOCKER_\w+|XDG_RUNTIME_DIR)$/;
+const forDocker =
+  /^(PATH|HOME|USERPROFILE|APPDATA|LOCALAPPDATA|PROGRAM(FILES|DATA)|DOCKER_\w+|XDG_RUNTIME_DIR)$/;
 
-const hostVariables = (wanted: RegExp): Record<string, string | undefined> =>
-  Object.fromEntries(Object.entries(process.env).filter(([name]) => wanted.test(name)));
+/** Where names have no case, two that differ in it would be one, and nobody knows which. */
+const hostVariables = (wanted: RegExp, { nameOfVariable }: Platform): Record<string, string | undefined> =>
+  Object.fromEntries(
+    Object.entries(process.env)
+      .map(([name, value]) => [nameOfVariable(name), value] as const)
+      .filter(([name]) => wanted.test(name)),
+  );

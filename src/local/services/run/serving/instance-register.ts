@@ -1,7 +1,7 @@
 // Remembers the processes of running instances, so that a local cloud that was killed leaves none behind for good. Each
 // ends by its lifeline; one that is too busy to notice is found here by the next local cloud.
-import { execFile } from "node:child_process";
-import { promisify } from "node:util";
+import type { Exec } from "../../../../core/exec.ts";
+import { commandLineOf, endProcessBy, isRunning } from "../../../../core/platform/processes.ts";
 import type { Store } from "../../../state/store.ts";
 import { markOf } from "./instance-program.ts";
 
@@ -19,7 +19,7 @@ export function openInstanceRegister(store: Store) {
       for (const { name: id, value } of former.splice(0)) {
         if (await isInstance(value.pid, id)) {
           try {
-            process.kill(value.pid, "SIGKILL");
+            endProcessBy(value.pid, "at once");
             ended++;
           } catch {
             // It ended by itself in this moment.
@@ -34,11 +34,11 @@ export function openInstanceRegister(store: Store) {
 
 /** Whether the process is still that instance: its id may have gone to another process. */
 async function isInstance(pid: number, id: string): Promise<boolean> {
-  try {
-    process.kill(pid, 0);
-    const { stdout } = await promisify(execFile)("ps", ["-o", "args=", "-ww", "-p", `${pid}`]);
-    return stdout.includes(markOf(id));
-  } catch {
-    return false;
-  }
+  return isRunning(pid) && (await commandLineOf(pid, exec))?.includes(markOf(id)) === true;
 }
+
+/** Loaded only where the system does not tell by itself. */
+const exec: Exec = async (...asked) => {
+  const { createExec } = await import("../../../../core/exec.ts");
+  return createExec(process.env)(...asked);
+};

@@ -2,6 +2,7 @@
 // https://cloud.google.com/run/docs/container-contract
 import { randomBytes } from "node:crypto";
 import type { Clock } from "../../../../core/clock.ts";
+import { thisPlatform } from "../../../../core/platform/this-platform.ts";
 import { freePort } from "./free-port.ts";
 import { spawnProcess } from "./instance-process.ts";
 import { commandLineOf, type Program } from "./instance-program.ts";
@@ -63,7 +64,10 @@ export async function startInstance(
       return instance;
     }
     const portWasTaken = instance.isGone() && lastLines.some((line) => line.includes("EADDRINUSE"));
-    const failure = instance.failure() ?? "The startup probe did not pass within the time that it allows.";
+    const late = "The startup probe did not pass within the time that it allows.";
+    const { sharedNetwork } = thisPlatform();
+    const hint = launch.program.as === "docker" && sharedNetwork !== undefined ? ` ${sharedNetwork}` : "";
+    const failure = instance.failure() ?? `${late}${hint}`;
     instance.kill();
     await instance.exited;
     signal.throwIfAborted();
