@@ -33,13 +33,20 @@ export function parseAgeMs(value: string, source: string): number {
 }
 
 /**
- * A moment, either as an ISO date or as a duration before `nowMs`.
+ * A moment, either as an ISO date or as a duration before `nowMs`. What names no zone is UTC, or of this machine's zone.
  * @throws UsageError that names `source`.
  */
-export function parseSince(value: string, source: string, nowMs: number): Date {
-  if (/^\d{4}-\d{2}-\d{2}/.test(value)) {
-    const at = new Date(value);
-    if (!Number.isNaN(at.getTime())) return at;
+export function parseSince(
+  value: string,
+  source: string,
+  nowMs: number,
+  zone: "UTC" | "local" = "UTC",
+): Date {
+  const [, date, time, given] = /^(\d{4}-\d{2}-\d{2})(?:[T ]([\d:.]+))?(.*)$/.exec(value.trim()) ?? [];
+  if (date !== undefined) {
+    // JavaScript by itself takes a date alone for UTC, and one with a time for local.
+    const at = new Date(`${date}T${time ?? "00:00"}${given!.trim() || (zone === "UTC" ? "Z" : "")}`);
+    if (isDay(date) && !Number.isNaN(at.getTime())) return at;
   } else if (/^[\d.]+(ms|[smhd]|\d)*$/.test(value)) {
     return new Date(nowMs - parseDurationMs(value, source));
   }
@@ -48,6 +55,12 @@ export function parseSince(value: string, source: string, nowMs: number): Date {
     fix: `Write ${source} as 10m, 2h or 1d, or as a date such as 2026-03-01T08:00:00Z.`,
   });
 }
+
+/** JavaScript takes the 30th of February for the 2nd of March. */
+const isDay = (date: string): boolean => {
+  const at = new Date(`${date}T00:00Z`);
+  return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(date);
+};
 
 /** `0.4 s`, `12 s`, `3 min 20 s`, `2 h 5 min`. */
 export function formatDuration(ms: number): string {

@@ -8,6 +8,7 @@ import type { View } from "../shell/view.ts";
 export function renderEntry(
   { timestamp, severity, message, labels, execution, task }: LogEntry,
   { paint, wrapsAt }: Pick<View, "paint" | "wrapsAt">,
+  { localTime = false }: { localTime?: boolean } = {},
 ): string {
   const colour =
     severity === "WARNING"
@@ -15,7 +16,7 @@ export function renderEntry(
       : /ERROR|CRITICAL|ALERT|EMERGENCY/.test(severity)
         ? paint.red
         : paint.dim;
-  const time = timestamp.replace("T", " ").replace("Z", "");
+  const time = localTime ? inLocalTime(new Date(timestamp)) : timestamp.replace("T", " ");
   const input = labels["input"];
   const about = input === undefined || message.includes(input) ? "" : paint.dim(`  ${inOneLine(input)}`);
   const who = execution === undefined ? "" : `${paint.dim(inOneLine(`${execution}/${task ?? 0}`))} `;
@@ -23,6 +24,15 @@ export function renderEntry(
     `${paint.dim(time)} ${colour(severity.padEnd(7))} ${who}${indentRest(message)}${about}`,
     wrapsAt,
   );
+}
+
+/** With the distance to UTC that holds at that time: `2026-03-01 09:00:00.000+01:00`. */
+export function inLocalTime(at: Date): string {
+  const minutes = -at.getTimezoneOffset();
+  const two = (value: number) => String(value).padStart(2, "0");
+  const zone = `${minutes < 0 ? "-" : "+"}${two(Math.floor(Math.abs(minutes) / 60))}:${two(Math.abs(minutes) % 60)}`;
+  const shifted = new Date(at.getTime() + minutes * 60_000).toISOString();
+  return shifted.replace("T", " ").replace("Z", zone);
 }
 
 /** For `--json`: the fields of a structured entry stand beside its own. */

@@ -1,5 +1,6 @@
 // A log entry, from the form in which Cloud Logging gives it.
 import type { protos } from "@google-cloud/logging-api";
+import { runIn } from "../../core/contract.ts";
 
 export interface LogEntry {
   insertId: string;
@@ -8,6 +9,12 @@ export interface LogEntry {
   severity: string;
   message: string;
   labels: Record<string, string>;
+  /** Name of the file in the input bucket that it is about, and the run of `predict` that uploaded it. */
+  input?: string;
+  run?: string;
+  /** Where in that file, from 1. */
+  line?: number;
+  column?: number;
   revision?: string;
   /** Of the job: short name of the execution, and which of its tasks it was. */
   execution?: string;
@@ -37,6 +44,8 @@ export function entryFrom(raw: RawEntry): LogEntry {
   const revision = raw.resource?.labels?.["revision_name"];
   const execution = raw.labels?.["run.googleapis.com/execution_name"];
   const task = raw.labels?.["run.googleapis.com/task_index"];
+  const input = raw.labels?.["input"];
+  const run = runIn(input ?? "");
   return {
     insertId: raw.insertId ?? "",
     timestamp: timestampOf(raw.timestamp),
@@ -48,12 +57,22 @@ export function entryFrom(raw: RawEntry): LogEntry {
           : "DEFAULT",
     message: messageOf(raw, message),
     labels: { ...raw.labels },
+    ...(input ? { input } : {}),
+    ...(run === undefined ? {} : { run }),
+    ...placeIn(fields),
     ...(revision ? { revision } : {}),
     ...(execution ? { execution } : {}),
     ...(task ? { task: Number(task) } : {}),
     ...(raw.trace ? { trace: raw.trace } : {}),
     fields,
   };
+}
+
+/** Beside the message, or in the error that is told. */
+function placeIn(fields: Record<string, unknown>): Pick<LogEntry, "line" | "column"> {
+  const { error } = fields;
+  const { line, column } = { ...(typeof error === "object" && error), ...fields } as Record<string, unknown>;
+  return { ...(typeof line === "number" && { line }), ...(typeof column === "number" && { column }) };
 }
 
 function messageOf({ textPayload, httpRequest }: RawEntry, message: unknown): string {

@@ -12,6 +12,8 @@ export interface EntryQuery {
   /** The service when absent. */
   of?: readonly LogSource[];
   sinceMs?: number | undefined;
+  /** Until then, that moment included. */
+  untilMs?: number | undefined;
   /** Further terms of the filter, all of which must hold: https://docs.cloud.google.com/logging/docs/view/logging-query-language */
   terms?: readonly string[];
   limit: number;
@@ -21,8 +23,9 @@ export interface EntryQuery {
 export async function readEntries(
   clients: Clients,
   { project, region, service, job }: Names,
-  { of = ["service"], sinceMs, terms = [], limit }: EntryQuery,
+  { of = ["service"], sinceMs, untilMs, terms = [], limit }: EntryQuery,
 ): Promise<LogEntry[]> {
+  if (limit === 0) return [];
   const sources = {
     service: `(resource.type="cloud_run_revision" AND resource.labels.service_name="${service}")`,
     job: `(resource.type="cloud_run_job" AND resource.labels.job_name="${job}")`,
@@ -31,6 +34,7 @@ export async function readEntries(
     `(${of.map((source) => sources[source]).join(" OR ")})`,
     `resource.labels.location="${region}"`,
     ...(sinceMs === undefined ? [] : [`timestamp>="${new Date(sinceMs).toISOString()}"`]),
+    ...(untilMs === undefined ? [] : [`timestamp<="${new Date(untilMs).toISOString()}"`]),
     ...terms,
   ];
   const found: LogEntry[] = [];

@@ -51,11 +51,34 @@ describe("parseSince", () => {
     ["1d", "2026-02-28T12:00:00.000Z"],
     ["2026-02-01", "2026-02-01T00:00:00.000Z"],
     ["2026-02-01T08:30:00Z", "2026-02-01T08:30:00.000Z"],
+    ["2026-02-01T08:30", "2026-02-01T08:30:00.000Z"],
+    ["2026-02-01 08:30:00.678Z", "2026-02-01T08:30:00.678Z"],
+    ["2026-02-01 08:30:00.678+01:00", "2026-02-01T07:30:00.678Z"],
   ])("reads %s", (text, iso) => {
     expect(parseSince(text, "--since", now).toISOString()).toBe(iso);
   });
 
-  it.each(["yesterday", "2026-13-45", "", "since 2026-02-01", "x10m"])("refuses %j", (text) => {
+  it("reads what names no zone by this machine's where it is asked to", () => {
+    for (const text of ["2026-02-01", "2026-07-01 08:30"]) {
+      const at = parseSince(text, "--since", now, "local");
+      const [year, month, day] = text.slice(0, 10).split("-").map(Number);
+      const [hours = 0, minutes = 0] = text.slice(11).split(":").filter(Boolean).map(Number);
+      expect(at).toEqual(new Date(year!, month! - 1, day!, hours, minutes));
+    }
+    const given = parseSince("2026-02-01T08:30:00Z", "--since", now, "local");
+    expect(given.toISOString()).toBe("2026-02-01T08:30:00.000Z");
+  });
+
+  it.each([
+    "yesterday",
+    "2026-13-45",
+    "2026-02-30",
+    "2026-02-01T25:00",
+    "2026-02-01 soon",
+    "",
+    "since 2026-02-01",
+    "x10m",
+  ])("refuses %j", (text) => {
     expect(() => parseSince(text, "--since", now)).toThrow("--since is neither a duration nor a date");
   });
 });

@@ -45,10 +45,19 @@ const anyOf =
   (entry) =>
     parts.some((part) => part(entry));
 
-const escapes: Record<string, string> = { n: "\n", r: "\r", t: "\t" };
+const escapes: Record<string, string> = { a: "\x07", b: "\b", f: "\f", n: "\n", r: "\r", t: "\t", v: "\v" };
 
+/** https://cloud.google.com/logging/docs/view/logging-query-language#values_conversions */
 const unquote = (quoted: string): string =>
-  quoted.slice(1, -1).replaceAll(/\\(.)/gs, (_, character: string) => escapes[character] ?? character);
+  quoted
+    .slice(1, -1)
+    .replaceAll(
+      /\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(.))/gs,
+      (_, four: string | undefined, two: string | undefined, character: string) =>
+        four === undefined && two === undefined
+          ? (escapes[character] ?? character)
+          : String.fromCharCode(Number.parseInt((four ?? two)!, 16)),
+    );
 
 /** Parentheses in parentheses; whoever has more has no readable filter. */
 const deepest = 100;

@@ -14,7 +14,7 @@ const entry = {
 
 it("is one line, with the input unless the message names it", () => {
   expect(renderEntry(entry, view)).toBe(
-    "2026-01-02 03:04:05.678 WARNING Two rows were left out  predict/x/data.csv",
+    "2026-01-02 03:04:05.678Z WARNING Two rows were left out  predict/x/data.csv",
   );
   expect(renderEntry({ ...entry, message: "Read predict/x/data.csv" }, view)).toMatch(
     /Read predict\/x\/data\.csv$/,
@@ -24,8 +24,15 @@ it("is one line, with the input unless the message names it", () => {
 it("says which task of which execution of the job it was", () => {
   const ofJob = { ...entry, labels: {}, execution: "forecast-job-x7k2p", task: 12 };
   expect(renderEntry(ofJob, view)).toBe(
-    "2026-01-02 03:04:05.678 WARNING forecast-job-x7k2p/12 Two rows were left out",
+    "2026-01-02 03:04:05.678Z WARNING forecast-job-x7k2p/12 Two rows were left out",
   );
+});
+
+it("shows the time of this machine's zone with its distance to UTC", () => {
+  const [, time, sign, hours, minutes] =
+    /^(\S+ \S+)([+-])(\d\d):(\d\d) /.exec(renderEntry(entry, view, { localTime: true })) ?? [];
+  const zone = Number(`${sign}1`) * (Number(hours) * 60 + Number(minutes));
+  expect(Date.parse(`${time!.replace(" ", "T")}Z`) - zone * 60_000).toBe(Date.parse(entry.timestamp));
 });
 
 it("stands as a document with its fields beside it", () => {

@@ -75,19 +75,31 @@ it("explains a command with its examples first", async () => {
 
     Examples
       cloud-runner logs
-      cloud-runner logs --since 10m
-      cloud-runner logs --follow
-      cloud-runner logs --job
+      cloud-runner logs --since 10m --severity warning
+      cloud-runner logs -n 20 --follow
+      cloud-runner logs --file data.csv
+      cloud-runner logs --grep '/timed? out/i'
       cloud-runner logs --json -n 1000 | jq .message
 
     Usage
       cloud-runner logs [options]
 
+    Cloud Logging does the filtering, so that -n counts the entries that match.
+    With --follow, -n says how many of those that are there already come first.
+    Times are UTC, as the Z at their end says, and so are times that you give
+    without a zone; with --local-time both are of this machine's zone.
+
     Options
-      -n, --limit N     at most the newest N entries (default 100)
-          --since TIME  only entries since then: 10m, 2h, or a date such as 2026-03-01T08:00:00Z
-          --job         only what the job logged
-      -f, --follow      go on with new entries until Ctrl-C
+      -n, --limit N         at most the newest N entries (default 100)
+          --since TIME      entries since then: 10m, 2h, or 2026-03-01T08:00:00Z
+          --until TIME      entries until then, written in the same way
+          --severity LEVEL  entries of this severity or a higher one: warning
+          --file NAME       only what is about the file of this name
+          --run ID          only what is about the files of this run
+          --grep TEXT       entries with this text, or with a pattern: /timed? out/
+          --job             only what the job logged
+      -f, --follow          go on with new entries until Ctrl-C
+          --local-time      show times of this machine's zone
 
     Options of every command
           --json              print one JSON document and ask nothing

@@ -151,8 +151,8 @@ describe("parseArguments", () => {
     ],
     ["backtest", "usage", /^Missing required argument 'file'\.$/, []],
     ["predict a.csv --horizon", "usage", /^Option '--horizon <ROWS>' argument missing\.$/, []],
-    ["logs -n 0", "usage", /^--limit is 0; it must be a whole number, 1 or more\.$/, []],
-    ["logs -n 1.5", "usage", /whole number, 1 or more/, []],
+    ["runs list -n 0", "usage", /^--limit is 0; it must be a whole number, 1 or more\.$/, []],
+    ["logs -n 1.5", "usage", /whole number, 0 or more/, []],
     [
       "revisions lst",
       "usage.unknown-command",
