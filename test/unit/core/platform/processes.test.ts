@@ -2,8 +2,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { describe, expect, it } from "vitest";
-import type { Exec } from "../../../../src/core/exec.ts";
-import { createExec } from "../../../../src/core/exec.ts";
+import { createExec, type Exec } from "../../../../src/core/exec.ts";
 import { platformOf } from "../../../../src/core/platform/platform.ts";
 import {
   commandLineOf,

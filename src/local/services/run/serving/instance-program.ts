@@ -119,9 +119,9 @@ const forDocker =
   /^(PATH|HOME|USERPROFILE|APPDATA|LOCALAPPDATA|PROGRAM(FILES|DATA)|DOCKER_\w+|XDG_RUNTIME_DIR)$/;
 
 /** Where names have no case, two that differ in it would be one, and nobody knows which. */
-const hostVariables = (wanted: RegExp, { nameOfVariable }: Platform): Record<string, string | undefined> =>
+const hostVariables = (wanted: RegExp, platform: Platform): Record<string, string | undefined> =>
   Object.fromEntries(
     Object.entries(process.env)
-      .map(([name, value]) => [nameOfVariable(name), value] as const)
+      .map(([name, value]) => [platform.nameOfVariable(name), value] as const)
       .filter(([name]) => wanted.test(name)),
   );
