@@ -10,9 +10,9 @@ import { commandLine } from "./shell/command-line.ts";
 import { errorInPlace, pastingOf } from "./pasting/in-place.ts";
 import { withOtherFolders } from "./pasting/other-folders.ts";
 import { createOutput } from "./shell/output.ts";
-import { createProgress, type Spinner } from "./shell/progress.ts";
+import { createProgress } from "./shell/progress.ts";
 import { flagsBeforeParsing, parseArguments, type Invocation } from "./shell/program.ts";
-import { wrap } from "./shell/table.ts";
+import { wrap } from "./layout/wrap.ts";
 import { versionDocument, versionOf } from "./shell/version.ts";
 import { trustAsker } from "./questions/trust.ts";
 import { keepLoopbackDirect } from "../library/local-cloud/proxy.ts";
@@ -54,7 +54,9 @@ export async function runCommand({ command, input, flags }: CommandInvocation, i
     clock: io.clock,
     quiet: flags.quiet,
     verbose: flags.verbose,
-    createSpinner: createOraSpinner,
+    // Loaded only when something is really shown on a terminal.
+    createSpinner: async (text, { colour, symbols }) =>
+      (await import("./layout/spinner.ts")).createOraSpinner(process.stderr, text, colour, symbols.ellipsis),
   });
   const interruption = new AbortController();
   let folder = io.cwd;
@@ -134,9 +136,10 @@ async function printHelp(invocation: Exclude<Invocation, CommandInvocation>, io:
     output.document(await helpDocument(topic));
     return exitCodes.ok;
   }
-  const { helpFor, shortHelp } = await import("./shell/help.ts");
-  const help = invocation.kind === "short-help" ? shortHelp(view) : await helpFor(topic, view);
-  output.text(wrap(help, view.wrapsAt));
+  const { helpFor, helpView, shortHelp } = await import("./shell/help.ts");
+  const page = helpView(view);
+  const help = invocation.kind === "short-help" ? shortHelp(page) : await helpFor(topic, page);
+  output.text(wrap(help, page.wrapsAt));
   return exitCodes.ok;
 }
 
@@ -152,13 +155,6 @@ function report(failure: unknown, io: Io, flags: GlobalFlags): number {
     io.stderr.write(`${errorView.show(renderError(error, errorView, { verbose: flags.verbose, about }))}\n`);
   }
   return document.exitCode;
-}
-
-/** Loads ora only when something is really shown on a terminal. */
-async function createOraSpinner(text: string, colour: boolean): Promise<Spinner> {
-  const { default: ora } = await import("ora");
-  // Ora would otherwise take over standard input, which `predict -` and prompts read.
-  return ora({ text, color: colour ? "cyan" : false, discardStdin: false, stream: process.stderr });
 }
 
 /** The real process. */

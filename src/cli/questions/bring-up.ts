@@ -4,7 +4,7 @@ import { loadConfig } from "../../library/settings.ts";
 import { up } from "../../library/stack/up.ts";
 import { agrees, type Ask } from "../shell/confirm.ts";
 import type { Context } from "../shell/context.ts";
-import { wrap } from "../shell/table.ts";
+import { wrap } from "../layout/wrap.ts";
 import { approveChange } from "./approve-change.ts";
 import { canAsk } from "./choose.ts";
 

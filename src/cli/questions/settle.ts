@@ -4,7 +4,7 @@ import { CloudRunnerError } from "../../core/errors.ts";
 import { withAnswer } from "../options/answer.ts";
 import type { ParameterOptions } from "../options/forecast-parameters.ts";
 import type { Context } from "../shell/context.ts";
-import { wrap } from "../shell/table.ts";
+import { wrap } from "../layout/wrap.ts";
 import { canAsk, choose } from "./choose.ts";
 
 /** What was typed, as far as an answer changes it. */

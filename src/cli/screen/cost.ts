@@ -6,9 +6,10 @@ import type { View } from "../shell/view.ts";
 /** Three lines on Google Cloud, one on the local cloud. */
 export function renderCost(
   cost: Cost,
-  { paint }: Pick<View, "paint">,
+  view: Pick<View, "paint" | "wrapsAt">,
   { verbose }: { verbose: boolean },
 ): string {
+  const { paint } = view;
   const { atRest, perThousandForecasts, perTaskHour, ceiling, assumptions } = cost;
   const figures =
     `${dollars(atRest.usd)} a month at rest, ${dollars(perThousandForecasts.usd)} per 1,000 forecasts of ` +
@@ -26,7 +27,7 @@ export function renderCost(
         paint.dim(`  ${basis(cost)}`),
       ]
     : [paint.dim(`Cost: nothing here; on Google Cloud ${figures}`)];
-  return verbose ? [...lines, "", ...details(cost, paint)].join("\n") : lines.join("\n");
+  return verbose ? [...lines, "", ...details(cost, view)].join("\n") : lines.join("\n");
 }
 
 function basis(cost: Cost): string {
@@ -36,7 +37,8 @@ function basis(cost: Cost): string {
   return `${where}; the monthly free tier, ${count(cost.freeForecasts)} such forecasts, is not taken off.`;
 }
 
-function details(cost: Cost, paint: View["paint"]): string[] {
+function details(cost: Cost, view: Pick<View, "paint" | "wrapsAt">): string[] {
+  const { paint } = view;
   const parts: (readonly [string, Cost["atRest"]])[] = [
     ["A month at rest", cost.atRest],
     ["1,000 forecasts", cost.perThousandForecasts],
@@ -54,7 +56,7 @@ function details(cost: Cost, paint: View["paint"]): string[] {
   ]);
   const { forecastSeconds, forecastBytes } = cost.assumptions;
   return [
-    table(rows),
+    table(rows, view),
     "",
     ...(cost.isPaid ? [] : [basis(cost)]),
     `Assumes ${forecastSeconds} s and ${count(forecastBytes / 1000)} kB (input and result, kept a month) for each forecast.`,

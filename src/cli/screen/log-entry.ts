@@ -1,7 +1,7 @@
 // A log entry as text and as a document.
 import { indentRest, inOneLine } from "../../core/quote.ts";
 import type { LogEntry } from "../../library/logs/entry.ts";
-import { wrap } from "../shell/table.ts";
+import { wrap } from "../layout/wrap.ts";
 import type { View } from "../shell/view.ts";
 
 /** One line, or several on a terminal that is narrower: time, severity, which task of the job if it was one, what was said, about which input. */

@@ -1,24 +1,32 @@
 // Where everything is, for people and for a shell.
 import type { StackOutputs } from "../../library/stack/outputs.ts";
+import { commandText } from "../layout/command-text.ts";
+import { unbroken } from "../layout/wrap.ts";
 import { facts } from "../shell/table.ts";
 import type { View } from "../shell/view.ts";
 
+type Screen = Pick<View, "paint" | "wrapsAt" | "breaksCommands">;
+
 /** Variables for other clients are for a shell alone: `exportLines`. */
-export function renderOutputs(outputs: StackOutputs, view: Pick<View, "paint">): string {
+export function renderOutputs(outputs: StackOutputs, view: Screen): string {
   const pairs = Object.entries(outputs).flatMap(([key, value]) =>
     typeof value === "string" ? [[spaced(key), value] as const] : [],
   );
-  return [facts(pairs, view), "", forOtherClients("cloud-runner outputs --env")].join("\n");
+  return [facts(pairs, view), "", forOtherClients("cloud-runner outputs --env", view)].join("\n");
 }
 
 /** How a shell gets the variables by which other clients find what is up. */
-export const forOtherClients = (command: string): string =>
-  `For other clients in this shell: eval "$(${command})"`;
+export function forOtherClients(command: string, view: Screen): string {
+  const [intro, line] = ["For other clients in this shell:", `eval "$(${command})"`];
+  return intro.length + 1 + line.length <= view.wrapsAt
+    ? `${intro} ${line}`
+    : `${intro}\n${commandText(line, view)}`;
+}
 
 /** What a user needs first. */
 export const renderPlaces = (
   { project, region, inputBucket, outputBucket, serviceUrl, target }: StackOutputs,
-  view: Pick<View, "paint">,
+  view: Screen,
 ): string =>
   facts(
     [
@@ -31,9 +39,12 @@ export const renderPlaces = (
   );
 
 /** For `eval "$(cloud-runner outputs --env)"`. */
-export const exportLines = (environment: Readonly<Record<string, string>>): string =>
+export const exportLines = (
+  environment: Readonly<Record<string, string>>,
+  view: Pick<View, "wrapsAt">,
+): string =>
   Object.entries(environment)
-    .map(([name, value]) => `export ${name}=${quoted(value)}`)
+    .map(([name, value]) => unbroken(`export ${name}=${quoted(value)}`, view))
     .join("\n");
 
 const quoted = (value: string): string =>

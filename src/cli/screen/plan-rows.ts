@@ -1,6 +1,7 @@
 // A plan as text: one line a resource that changes, with what changes below it.
 import { summaryLine, type Action, type Row } from "../../provision/engine/plan.ts";
-import { table } from "../shell/table.ts";
+import { wrap } from "../layout/wrap.ts";
+import { tableRows } from "../shell/table.ts";
 import type { View } from "../shell/view.ts";
 import { shortName } from "../../library/stack/short-name.ts";
 
@@ -18,7 +19,8 @@ export function renderPlan(rows: readonly Row[], view: View): string {
   return [...renderRows(changing, view), summaryLine({ rows })].join("\n");
 }
 
-export function renderRows(rows: readonly Row[], { paint, unicode }: View): string[] {
+export function renderRows(rows: readonly Row[], view: View): string[] {
+  const { paint, unicode, wrapsAt } = view;
   if (rows.length === 0) return [];
   const colours: Record<Action, (text: string) => string> = {
     create: paint.green,
@@ -28,16 +30,18 @@ export function renderRows(rows: readonly Row[], { paint, unicode }: View): stri
     refuse: paint.red,
     noop: paint.dim,
   };
-  const lines = table(
+  const { blocks } = tableRows(
     rows.map(({ action, kind, name }) => [
       colours[action](unicode || action !== "replace" ? signs[action] : "-+"),
       kind,
       shortName(name),
     ]),
-  ).split("\n");
-  return rows.flatMap((row, index) =>
-    [lines[index]!, ...detailLines(row).map((line) => `    ${paint.dim(line)}`), ""].slice(0, -1),
+    view,
   );
+  return rows.flatMap((row, index) => [
+    blocks[index]!,
+    ...detailLines(row).map((line) => wrap(`    ${paint.dim(line)}`, wrapsAt)),
+  ]);
 }
 
 function detailLines({ action, changes, reason, fix }: Row): string[] {

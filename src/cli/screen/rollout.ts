@@ -20,7 +20,10 @@ export function renderRollout(result: RolloutResult, view: View): string {
   }
   lines.push(
     "",
-    table(traffic.map((share) => [`${share.percent} %`.padStart(5), share.revision])),
+    table(
+      traffic.map((share) => [`${share.percent} %`.padStart(5), share.revision]),
+      view,
+    ),
     "",
     facts(
       [

@@ -1,6 +1,7 @@
 // Questions: asked only of a person at a terminal; a script gets an error that names the flag.
 import { CloudRunnerError, UsageError } from "../../core/errors.ts";
 import { onCtrlC } from "../../core/platform/signals.ts";
+import { wrap } from "../layout/wrap.ts";
 import type { Context } from "./context.ts";
 
 type Asker = Pick<Context, "io" | "flags" | "output" | "signal">;
@@ -59,7 +60,9 @@ const declined = () =>
 function askOn({ io, output, signal }: Pick<Asker, "io" | "output" | "signal">): Ask {
   return async (text) => {
     const { createInterface } = await import("node:readline/promises");
-    const question = output.errorView.show(text);
+    const { show, wrapsAt } = output.errorView;
+    // What is typed stands behind it.
+    const question = show(`${wrap(text.trimEnd(), wrapsAt)} `);
     const reader = createInterface({
       input: io.stdin,
       output: io.stderr as NodeJS.WritableStream,

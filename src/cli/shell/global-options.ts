@@ -7,7 +7,7 @@ export const globalOptions = {
   verbose: flag("say more, and print the chain of causes of an error", "v"),
   noColor: flag("print without colour, as NO_COLOR=1 does"),
   yes: flag("answer every question with yes, but for trust", "y"),
-  trust: flag("trust this folder from now on, as `cloud-runner trust` does"),
+  trust: flag("trust this folder from now on, as `trust` does"),
   config: text("FILE", "read this file instead of cloud-runner.json"),
   target: text("local|gcp", "work on the local cloud (default) or on Google Cloud"),
   project: text("ID", "Google Cloud project; implies --target gcp"),

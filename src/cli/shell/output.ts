@@ -1,4 +1,5 @@
 // Standard output: results only, as text or as one JSON document, never a mixture.
+import { wrap } from "../layout/wrap.ts";
 import { jsonWithoutControls, withoutControls } from "../../core/quote.ts";
 import type { Io } from "./io.ts";
 import { viewOf, type View } from "./view.ts";
@@ -11,7 +12,7 @@ export interface Output {
   view: View;
   /** How standard error can be written to. */
   errorView: View;
-  /** Text for standard output, with what a terminal would obey made visible; a missing newline at the end is added. */
+  /** Text for standard output, wrapped to its width and with what a terminal would obey made visible; a missing newline at the end is added. */
   text(text: string): void;
   /** Exactly these bytes, for a result that goes to a pipe; on a terminal as text. */
   raw(bytes: string | Uint8Array): void;
@@ -32,7 +33,7 @@ export function createOutput(io: Io, flags: { color: boolean }): Output {
   return {
     view,
     errorView: viewOf(io.stderr, io, !flags.color),
-    text: (text) => write(view.show(text)),
+    text: (text) => write(view.show(wrap(text, view.wrapsAt))),
     raw: (bytes) => void io.stdout.write(isScreen ? withoutControls(Buffer.from(bytes).toString()) : bytes),
     document: (value) => json(JSON.stringify({ schemaVersion, ...value }, undefined, 2)),
     jsonLine: (value) => json(JSON.stringify({ schemaVersion, ...value })),

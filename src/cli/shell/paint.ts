@@ -1,6 +1,7 @@
 // What reaches a screen: text with colours of our own, and nothing else that a terminal would obey. Text comes from logs,
 // messages, names and files of others, so each colour of ours carries a mark that they cannot know.
 import { randomBytes } from "node:crypto";
+import widthOf from "fast-string-width";
 import { withoutControls } from "../../core/quote.ts";
 
 /** Codes that begin and end each. https://en.wikipedia.org/wiki/ANSI_escape_code#Select_Graphic_Rendition_parameters */
@@ -26,7 +27,7 @@ export interface Ink {
 const anyMark = /\ue000[0-9a-f]{16}[0-9]+m/g;
 
 export function createInk(hasColour: boolean): Ink {
-  if (!hasColour) return { paint: paintWith(() => ""), show: withoutControls };
+  if (!hasColour) return { paint: paintWith(() => ""), show: visible };
   const mark = `\ue000${randomBytes(8).toString("hex")}`;
   const ours = new RegExp(`${mark}([0-9]+)m`);
   return {
@@ -35,7 +36,7 @@ export function createInk(hasColour: boolean): Ink {
     show: (text) =>
       text
         .split(ours)
-        .map((part, index) => (index % 2 === 1 ? `\u001b[${part}m` : withoutControls(part)))
+        .map((part, index) => (index % 2 === 1 ? `\u001b[${part}m` : visible(part)))
         .join(""),
   };
 }
@@ -51,7 +52,16 @@ function paintWith(codeOf: (code: number) => string): Paint {
   return Object.fromEntries(painted) as Paint;
 }
 
-/** Characters that the text takes on a screen. */
-export const shownLength = (text: string): number => withoutControls(text.replaceAll(anyMark, "")).length;
+/** Stands for a space at which no line is broken. */
+export const glue = "\ue001";
+
+const visible = (text: string): string => withoutControls(text).replaceAll(glue, " ");
+
+const isPlain = /^[ -~]*$/;
+/** Columns that the text takes on a screen: letters of East Asia and pictures take two, a letter with its accents one. */
+export function shownLength(text: string): number {
+  const shown = visible(unpainted(text));
+  return isPlain.test(shown) ? shown.length : widthOf(shown);
+}
 
 export const unpainted = (text: string): string => text.replaceAll(anyMark, "");

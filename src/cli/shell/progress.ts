@@ -2,7 +2,9 @@
 import type { Clock } from "../../core/clock.ts";
 import { formatDuration } from "../../core/duration.ts";
 import { indentRest, inOneLine } from "../../core/quote.ts";
+import { wrap } from "../layout/wrap.ts";
 import type { OutputStream } from "./io.ts";
+import type { Spinner } from "../layout/spinner.ts";
 import type { Activity, Progress } from "../../library/progress.ts";
 import type { View } from "./view.ts";
 
@@ -12,15 +14,6 @@ export interface ShownProgress extends Progress {
   close(): void;
 }
 
-/** The part of ora that is used. */
-export interface Spinner {
-  text: string;
-  start(): unknown;
-  stop(): unknown;
-  clear(): unknown;
-  render(): unknown;
-}
-
 export interface ProgressOptions {
   stream: OutputStream;
   view: View;
@@ -28,7 +21,7 @@ export interface ProgressOptions {
   quiet: boolean;
   verbose: boolean;
   /** Loads the spinner; awaited in the background, so that it delays nothing. */
-  createSpinner(text: string, colour: boolean): Promise<Spinner>;
+  createSpinner(text: string, view: View): Promise<Spinner>;
   heartbeatMs?: number;
 }
 
@@ -39,7 +32,7 @@ export function createProgress(options: ProgressOptions): ShownProgress {
 
   const line = (text: string) => {
     spinner?.clear();
-    stream.write(`${view.show(text)}\n`);
+    stream.write(`${view.show(wrap(text, view.wrapsAt))}\n`);
     spinner?.render();
   };
   const ended = (activity: Activity, mark: string, text: string | undefined) => {
@@ -89,7 +82,7 @@ export function createProgress(options: ProgressOptions): ShownProgress {
     return activity;
 
     async function showSpinner(): Promise<void> {
-      const made = await options.createSpinner(current, view.colour);
+      const made = await options.createSpinner(current, view);
       if (stopping.signal.aborted || spinner !== undefined) return;
       spinner = made;
       hasOwnSpinner = true;

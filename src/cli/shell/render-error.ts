@@ -1,7 +1,9 @@
 // One shape for every failure: what failed, details, the fix; the chain of causes on request.
 import { CloudRunnerError, exitCodes } from "../../core/errors.ts";
 import { indentRest } from "../../core/quote.ts";
-import { wrap } from "./table.ts";
+import { commandText } from "../layout/command-text.ts";
+import { wrap } from "../layout/wrap.ts";
+import { shownLength } from "./paint.ts";
 import type { View } from "./view.ts";
 
 export interface ErrorDocument {
@@ -69,16 +71,23 @@ const detailsOf = ({ details }: Pick<CloudRunnerError, "details">): string[] =>
 
 type Fixed = Pick<CloudRunnerError, "fix"> & Partial<Pick<CloudRunnerError, "commands">>;
 
-/** Commands are never broken, so that they can be copied. */
-function fixOf({ fix, commands = [] }: Fixed, { paint, wrapsAt }: View, margin = ""): string[] {
-  if (fix === undefined && commands.length === 0) return [];
+/** Commands can be copied whole. */
+function fixOf({ fix, commands: given = [] }: Fixed, view: View, margin = ""): string[] {
+  const { paint, wrapsAt } = view;
+  if (fix === undefined && given.length === 0) return [];
+  const ending = given.length > 0 ? null : commandAtEnd.exec(fix ?? "");
+  const isLong = margin.length + "Fix: ".length + shownLength(fix ?? "") > wrapsAt;
+  const commands = ending !== null && isLong ? [ending[2]!] : given;
   const asked = commands.length > 1 ? "Run the one that is meant:" : "Run, if that is what is meant:";
-  const text = commands.length > 0 ? asked : fix;
+  const text = given.length > 0 ? asked : commands.length > 0 ? ending?.[1] : fix;
   return [
     wrap(`${margin}${paint.bold("Fix:")} ${indentRest(text ?? "", "  ")}`, wrapsAt),
-    ...commands.map((command) => `${margin}  ${command}`),
+    ...commands.map((command) => commandText(command, view, `${margin}  `)),
   ];
 }
+
+/** A sentence that ends with a command, which on a narrow screen has lines of its own. */
+const commandAtEnd = /^(.*:) ((?:cloud-runner|gcloud|docker|npm|npx|kill|export|terraform) [^`]*[^`.])$/s;
 
 const messageOf = (error: unknown): string =>
   error instanceof Error ? error.message || error.name : String(error);

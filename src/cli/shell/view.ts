@@ -11,6 +11,8 @@ export interface View extends Ink {
   columns: number;
   /** Where sentences wrap; without an end when no terminal would break them, so that a search finds them whole. */
   wrapsAt: number;
+  /** Whether a command may go on in the next line, as shells read it after a backslash. */
+  breaksCommands: boolean;
   /** Whether characters beyond ASCII can be shown. */
   unicode: boolean;
   /** ✔ ✖ and friends, or their plain stand-ins. */
@@ -25,14 +27,20 @@ export function viewOf(stream: OutputStream, io: Pick<Io, "env" | "platform">, n
   const isTty = stream.isTTY === true;
   const colour = !noColour && showsColour(isTty, io.env);
   const unicode = isUnicode(io);
-  const columns = Math.max(20, stream.columns || Number(io.env["COLUMNS"]) || 80);
+  // Asked each time, since a window may change while something is waited for.
+  const columns = () => Math.max(20, stream.columns || Number(io.env["COLUMNS"]) || 80);
   return {
     ...createInk(colour),
     colour,
     // Some terminals, such as a build's, say that they have no columns; a spinner would count lines without end.
     animates: isTty && (stream.columns ?? 0) > 0 && io.env["TERM"] !== "dumb" && !io.env["CI"],
-    columns,
-    wrapsAt: isTty ? columns : Infinity,
+    get columns() {
+      return columns();
+    },
+    get wrapsAt() {
+      return isTty ? columns() : Infinity;
+    },
+    breaksCommands: platformOf(io.platform).shell === "posix",
     unicode,
     symbols: unicode ? unicodeSymbols : asciiSymbols,
   };

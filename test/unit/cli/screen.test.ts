@@ -57,7 +57,7 @@ describe("the outputs", () => {
   });
 
   it("are safe to hand to a shell", () => {
-    expect(exportLines({ A: "plain", B: "it's; rm -rf $HOME" })).toBe(
+    expect(exportLines({ A: "plain", B: "it's; rm -rf $HOME" }, view)).toBe(
       String.raw`export A=plain` + "\n" + String.raw`export B='it'\''s; rm -rf $HOME'`,
     );
   });

@@ -46,7 +46,8 @@ interface Column {
   decimals?: number;
 }
 
-function scoreTable({ levels }: BacktestReport, models: readonly ScoredModel[], { paint }: View): string {
+function scoreTable({ levels }: BacktestReport, models: readonly ScoredModel[], view: View): string {
+  const { paint } = view;
   const columns: Column[] = [
     { title: "sMAPE", value: ({ scores }) => scores.smape, decimals: 2 },
     { title: "MASE", value: ({ scores }) => scores.mase, decimals: 3 },
@@ -73,7 +74,7 @@ function scoreTable({ levels }: BacktestReport, models: readonly ScoredModel[], 
     if (row === 0) return [name, ...values].map((cell) => paint.dim(cell));
     return row === 1 ? [name, ...values].map((cell) => paint.bold(cell)) : [name, ...values];
   });
-  return table(rows);
+  return table(rows, view);
 }
 
 /** All with as many decimals as the largest needs to show four digits, unless the column has its own. */

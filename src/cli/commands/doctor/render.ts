@@ -2,7 +2,8 @@
 import { exitCodes } from "../../../core/errors.ts";
 import type { Finding, Outcome } from "../../../provision/checks/finding.ts";
 import { plural } from "../../../core/duration.ts";
-import { table } from "../../shell/table.ts";
+import { wrap } from "../../layout/wrap.ts";
+import { tableRows } from "../../shell/table.ts";
 import type { GlobalFlags } from "../../shell/context.ts";
 import type { View } from "../../shell/view.ts";
 import type { DoctorResult } from "../../../library/doctor/doctor.ts";
@@ -24,17 +25,20 @@ export function render(
   const shown = verbose
     ? findings
     : Object.entries(groups).reduce((rest, [group, title]) => folded(rest, group, title), findings);
-  const lines = table(
+  const { blocks } = tableRows(
     shown.map(({ outcome, title, detail }) => [
       marks[outcome],
       title,
       outcome === "notApplicable" ? paint.dim(detail) : detail,
     ]),
-  ).split("\n");
+    view,
+  );
   return [
     paint.dim(target === "local" ? "the local cloud of this folder" : `Google Cloud project ${project}`),
     ...shown.flatMap(({ fix }, index) =>
-      fix === undefined ? [lines[index]!] : [lines[index]!, `   ${paint.bold("Fix:")} ${fix}`],
+      fix === undefined
+        ? [blocks[index]!]
+        : [blocks[index]!, wrap(`   ${paint.bold("Fix:")} ${fix}`, view.wrapsAt)],
     ),
     "",
     sum(findings),

@@ -18,7 +18,7 @@ export function render(
   { options }: { options: { env: boolean } },
 ): string {
   const { environment, status, folder, project, http, grpc, pid, startedAt } = cloud;
-  if (options.env) return exportLines(environment);
+  if (options.env) return exportLines(environment, view);
   const isUp = Object.keys(environment).length > 0;
   const about = facts(
     [
@@ -32,7 +32,7 @@ export function render(
     ],
     view,
   );
-  return isUp ? [about, "", forOtherClients("cloud-runner local start --env")].join("\n") : about;
+  return isUp ? [about, "", forOtherClients("cloud-runner local start --env", view)].join("\n") : about;
 }
 
 /** So that a shell does not go on with variables that are not set. */

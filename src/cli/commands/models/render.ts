@@ -1,7 +1,8 @@
 // The models for people: one line each, or one of them with every parameter.
 import { longName } from "../../shell/command.ts";
 import { forecastOptions } from "../../options/forecast.ts";
-import { table, wrap } from "../../shell/table.ts";
+import { wrap } from "../../layout/wrap.ts";
+import { table } from "../../shell/table.ts";
 import { plural } from "../../../core/duration.ts";
 import type { View } from "../../shell/view.ts";
 import type { ModelDocument } from "../../../library/models/model-document.ts";
@@ -13,9 +14,12 @@ export const render = ({ models, isOne }: ModelsResult, view: View): string =>
 
 export const document = ({ models }: ModelsResult): object => ({ models });
 
-function renderModels(models: readonly ModelDocument[], { paint }: View): string {
+function renderModels(models: readonly ModelDocument[], view: View): string {
   return [
-    table(models.map(({ name, summary }) => [paint.bold(name), summary])),
+    table(
+      models.map(({ name, summary }) => [view.paint.bold(name), summary]),
+      view,
+    ),
     "",
     "`cloud-runner models NAME` lists the parameters of one; `cloud-runner backtest data.csv` compares them.",
   ].join("\n");

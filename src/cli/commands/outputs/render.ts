@@ -7,4 +7,4 @@ export const render = (
   outputs: StackOutputs,
   view: View,
   { options }: { options: { env: boolean } },
-): string => (options.env ? exportLines(outputs.environment) : renderOutputs(outputs, view));
+): string => (options.env ? exportLines(outputs.environment, view) : renderOutputs(outputs, view));

@@ -8,7 +8,7 @@ import { terminalChart } from "../../chart/terminal.ts";
 import type { RunCommands } from "../../../library/runs/next-commands.ts";
 import { exitCodeOf } from "../../shell/exit-code.ts";
 import { errorDocument, renderOneFailure } from "../../shell/render-error.ts";
-import { table } from "../../shell/table.ts";
+import { commandTable } from "../../layout/command-text.ts";
 import type { View } from "../../shell/view.ts";
 import { byModel, chartsOf, isDated } from "./charts.ts";
 import type { PredictResult } from "./finish.ts";
@@ -29,7 +29,9 @@ export async function render(
   const failed = files.filter((file) => file.status === "failed").length;
   if (detached !== undefined) {
     const sent = `${plural(detached.inputs - failed, "file")} sent as run ${detached.run}.`;
-    return [...parts, `${view.paint.green(view.symbols.ok)} ${sent}`, ...commandsAfter(next)].join("\n");
+    return [...parts, `${view.paint.green(view.symbols.ok)} ${sent}`, ...commandsAfter(next, view)].join(
+      "\n",
+    );
   }
   if (before > 0)
     parts.push(`${plural(before, "file")} had ${before === 1 ? "its" : "their"} forecast before.`);
@@ -41,16 +43,18 @@ export async function render(
   return parts.join("\n");
 }
 
-const commandsAfter = (next: RunCommands | undefined): string[] =>
+const commandsAfter = (next: RunCommands | undefined, view: View): string[] =>
   next === undefined
     ? []
-    : table(
-        [
-          [next.show, "how far it is"],
-          [next.fetch, "wait for the forecasts and bring them here"],
-        ],
-        "  ",
-      ).split("\n");
+    : [
+        commandTable(
+          [
+            [next.show, "how far it is"],
+            [next.fetch, "wait for the forecasts and bring them here"],
+          ],
+          view,
+        ),
+      ];
 
 /** Of a panel the first series, less high. */
 const drawnSeries = 3;

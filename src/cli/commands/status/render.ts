@@ -68,7 +68,7 @@ export function render(status: StatusResult, view: View): string {
   return [
     facts(about, view),
     "",
-    table(rows),
+    table(rows, view),
     ...(isDrifted ? ["", "`cloud-runner plan` shows what differs; `cloud-runner up` puts it right."] : []),
   ].join("\n");
 }

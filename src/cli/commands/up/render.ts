@@ -2,10 +2,10 @@
 import type { UpResult } from "../../../library/stack/up.ts";
 import { shellQuote } from "../../../core/shell-quote.ts";
 import { inPlace, type Pasting } from "../../pasting/in-place.ts";
+import { commandTable } from "../../layout/command-text.ts";
 import { renderCost } from "../../screen/cost.ts";
 import { renderPlaces } from "../../screen/outputs.ts";
 import type { GlobalFlags } from "../../shell/context.ts";
-import { table } from "../../shell/table.ts";
 import type { View } from "../../shell/view.ts";
 
 /** What is up, and what belongs to the words that say how to go on. */
@@ -26,7 +26,7 @@ export function render(
     ["cloud-runner status", "what is up, and what waits"],
     ["cloud-runner logs", "what the service says"],
     ["cloud-runner down", "remove everything"],
-  ].map(([command, what]) => [inPlace(command!, pasting), what!]);
+  ].map(([command, what]): [string, string] => [inPlace(command!, pasting), what!]);
   // On this machine nobody pays, and what it would cost elsewhere is what `plan` is for.
   const isAsked = cost.isPaid || flags.verbose || options.maxCost !== undefined;
   return [
@@ -35,7 +35,7 @@ export function render(
     ...(isAsked ? ["", renderCost(cost, view, flags)] : []),
     "",
     "Next:",
-    table(next, "  "),
+    commandTable(next, view),
   ].join("\n");
 }
 

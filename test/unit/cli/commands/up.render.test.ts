@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { render } from "../../../../src/cli/commands/up/render.ts";
-import { wrap } from "../../../../src/cli/shell/table.ts";
+import { wrap } from "../../../../src/cli/layout/wrap.ts";
 import { viewOf } from "../../../../src/cli/shell/view.ts";
 import { parseConfig, type ConfigInput } from "../../../../src/core/config.ts";
 import { costOf } from "../../../../src/library/stack/cost.ts";

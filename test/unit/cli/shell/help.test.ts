@@ -12,7 +12,7 @@ async function printed(...argv: string[]): Promise<string> {
 
 it("lists examples, commands and options", async () => {
   expect(await printed("--help")).toMatchInlineSnapshot(`
-    "Forecasts CSV files on serverless infrastructure, in the cloud or on this machine.
+    "Forecasts CSV files, on serverless infrastructure or on this machine.
 
     Examples
       cloud-runner up
@@ -53,7 +53,7 @@ it("lists examples, commands and options", async () => {
       -v, --verbose           say more, and print the chain of causes of an error
           --no-color          print without colour, as NO_COLOR=1 does
       -y, --yes               answer every question with yes, but for trust
-          --trust             trust this folder from now on, as \`cloud-runner trust\` does
+          --trust             trust this folder from now on, as \`trust\` does
           --config FILE       read this file instead of cloud-runner.json
           --target local|gcp  work on the local cloud (default) or on Google Cloud
           --project ID        Google Cloud project; implies --target gcp
@@ -107,7 +107,7 @@ it("explains a command with its examples first", async () => {
       -v, --verbose           say more, and print the chain of causes of an error
           --no-color          print without colour, as NO_COLOR=1 does
       -y, --yes               answer every question with yes, but for trust
-          --trust             trust this folder from now on, as \`cloud-runner trust\` does
+          --trust             trust this folder from now on, as \`trust\` does
           --config FILE       read this file instead of cloud-runner.json
           --target local|gcp  work on the local cloud (default) or on Google Cloud
           --project ID        Google Cloud project; implies --target gcp

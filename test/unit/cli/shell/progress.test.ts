@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { createProgress, type Spinner } from "../../../../src/cli/shell/progress.ts";
+import { createProgress } from "../../../../src/cli/shell/progress.ts";
+import type { Spinner } from "../../../../src/cli/layout/spinner.ts";
 import { viewOf } from "../../../../src/cli/shell/view.ts";
 import { fakeIo, virtualClock } from "../support.ts";
 

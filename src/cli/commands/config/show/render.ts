@@ -3,16 +3,14 @@ import type { ExplainedConfig, Setting } from "../../../../library/config/explai
 import { table } from "../../../shell/table.ts";
 import type { View } from "../../../shell/view.ts";
 
-export function render({ file, settings }: ExplainedConfig, { paint }: View): string {
+export function render({ file, settings }: ExplainedConfig, view: View): string {
   const rows = settings.map((setting) => {
     const cells = [setting.setting, valueText(setting.value), originText(setting)];
-    return setting.origin === "default" ? cells.map((cell) => paint.dim(cell)) : cells;
+    return setting.origin === "default" ? cells.map((cell) => view.paint.dim(cell)) : cells;
   });
-  return [
-    `File: ${file ?? "none"}`,
-    "",
-    table([["setting", "value", "origin"].map((cell) => paint.dim(cell)), ...rows]),
-  ].join("\n");
+  return [`File: ${file ?? "none"}`, "", table(rows, view, { heads: ["setting", "value", "origin"] })].join(
+    "\n",
+  );
 }
 
 const valueText = (value: unknown): string =>

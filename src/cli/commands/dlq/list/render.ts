@@ -2,7 +2,8 @@
 import { plural } from "../../../../core/duration.ts";
 import type { ListResult } from "../../../../library/dlq/list.ts";
 import { isSettled } from "../../../../library/dlq/listed-message.ts";
-import { table } from "../../../shell/table.ts";
+import { wrap } from "../../../layout/wrap.ts";
+import { tableRows } from "../../../shell/table.ts";
 import type { View } from "../../../shell/view.ts";
 import { shownInput, shownReason, shownTime, stateMark } from "../message-text.ts";
 
@@ -15,7 +16,7 @@ export function render({ messages, mayBeMore }: ListResult, view: View): string 
       ? `${paint.yellow(symbols.warning)} No dead-letter messages can be seen now. ${more}`
       : `${paint.green(symbols.ok)} There are no dead-letter messages: nothing was given up.`;
   }
-  const header = [
+  const heads = [
     "id",
     "state",
     "tries",
@@ -35,15 +36,18 @@ export function render({ messages, mayBeMore }: ListResult, view: View): string 
     shownTime(message.keptUntil),
     shownInput(message),
   ]);
-  const [head, ...lines] = table([header.map((cell) => paint.dim(cell)), ...rows]).split("\n");
+  const { head, blocks } = tableRows(rows, view, { heads });
   const settled = messages.filter(({ state }) => isSettled(state)).length;
   const waiting = messages.length - settled;
   const hasNoReason = messages.some(({ reason }) => reason === undefined);
   return [
-    head!,
+    ...head,
     ...messages.flatMap((message, index) => [
-      lines[index]!,
-      `  ${message.reason === undefined ? paint.dim(shownReason(message)) : shownReason(message)}`,
+      blocks[index]!,
+      wrap(
+        `  ${message.reason === undefined ? paint.dim(shownReason(message)) : shownReason(message)}`,
+        view.wrapsAt,
+      ),
     ]),
     "",
     ...(mayBeMore ? [more] : []),

@@ -17,7 +17,7 @@ export async function run(
   const olderThanMs = olderThan === undefined ? undefined : parseAgeMs(olderThan, "--older-than");
   const approve = async (messages: readonly ListedMessage[]) => {
     if (context.flags.yes) return;
-    context.progress.note(rowsOf(messages));
+    context.progress.note(rowsOf(messages, context.output.errorView));
     await confirm(context, questionAbout(messages));
   };
   return purgeMessages(context, { ...options, ids, olderThanMs, approve });

@@ -5,7 +5,9 @@ import type { ShowResult, ShownMessage } from "../../../../library/dlq/show.ts";
 import type { LogEntry } from "../../../../library/logs/entry.ts";
 import { entryDocument, renderEntry } from "../../../screen/log-entry.ts";
 import { errorDocument } from "../../../shell/render-error.ts";
-import { facts, table } from "../../../shell/table.ts";
+import { commandTable } from "../../../layout/command-text.ts";
+import { wrap } from "../../../layout/wrap.ts";
+import { facts } from "../../../shell/table.ts";
 import type { View } from "../../../shell/view.ts";
 import { shownInput, shownMoment, shownReason, shownTime } from "../message-text.ts";
 
@@ -38,16 +40,16 @@ function renderOne(message: ShownMessage, nowMs: number, view: View): string {
     ["reason", shownReason(message)],
     ["fix", message.reason?.fix],
   ] as const;
-  const section = (title: string, lines: readonly string[]) =>
-    lines.length === 0 ? [] : ["", paint.dim(title), ...lines.map((line) => `  ${line}`)];
-  const pairs = (record: Readonly<Record<string, string>>) => facts(Object.entries(record), view).split("\n");
+  const section = (title: string, text: string) => (text === "" ? [] : ["", paint.dim(title), text]);
+  const pairs = (record: Readonly<Record<string, string>>) =>
+    facts(Object.entries(record), view, { indent: "  " });
   return [
     facts(about, view),
     ...section("what the service logged about it", linesOf(log, view)),
     ...section("the service logged nothing about it; other errors at the time", linesOf(otherTroubles, view)),
-    ...section("metadata of the input", Object.keys(metadata).length === 0 ? [] : pairs(metadata)),
+    ...section("metadata of the input", pairs(metadata)),
     ...section("attributes of the message", pairs(attributes)),
-    ...section("how to go on", commandsFor(message)),
+    ...section("how to go on", commandsFor(message, view)),
   ].join("\n");
 }
 
@@ -57,27 +59,36 @@ const fileSentence = (check: NonNullable<ShownMessage["check"]>): string =>
     : `cannot be forecast: ${check.error.message} ${check.error.fix ?? ""}`.trimEnd();
 
 /** What was logged again and again is one line, as it was logged last. */
-function linesOf(entries: readonly LogEntry[], view: View): string[] {
+function linesOf(entries: readonly LogEntry[], view: View): string {
   const last = new Map(entries.map((entry) => [entry.message, entry]));
-  return [...last.values()].map((entry) => {
+  const lines = [...last.values()].map((entry) => {
     const times = entries.filter(({ message }) => message === entry.message).length;
-    return `${renderEntry(entry, view)}${times > 1 ? view.paint.dim(` (${times} times)`) : ""}`;
+    const line = `${renderEntry(entry, { ...view, wrapsAt: Infinity })}${times > 1 ? view.paint.dim(` (${times} times)`) : ""}`;
+    return wrap(`  ${line.replaceAll("\n", "\n  ")}`, view.wrapsAt);
   });
+  return lines.join("\n");
 }
 
-function commandsFor({ id, state, log, publishedAt }: ShownMessage): string[] {
-  const rows = [
+function commandsFor({ id, state, log, publishedAt }: ShownMessage, view: View): string {
+  const rows: [string, string][] = [
     ...(state === "waiting"
-      ? [
+      ? ([
           [`cloud-runner dlq replay ${id}`, "try the same input again, once the cause is fixed"],
           [`cloud-runner dlq replay ${id} --fixed FILE.csv`, "put a fixed file in its place"],
-        ]
+        ] as [string, string][])
       : []),
-    ...(log.length === 0 ? [["cloud-runner plan", "see whether the stack is as configured"]] : []),
+    ...(log.length === 0
+      ? [["cloud-runner plan", "see whether the stack is as configured"] as [string, string]]
+      : []),
     ...(log.length === 0 && publishedAt !== undefined
-      ? [[`cloud-runner logs --since ${publishedAt} -n 1000`, "read what the service logged since then"]]
+      ? [
+          [`cloud-runner logs --since ${publishedAt} -n 1000`, "read what the service logged since then"] as [
+            string,
+            string,
+          ],
+        ]
       : []),
     [`cloud-runner dlq purge ${id}`, "remove the message; the input stays"],
   ];
-  return table(rows).split("\n");
+  return commandTable(rows, view);
 }

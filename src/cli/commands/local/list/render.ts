@@ -3,16 +3,16 @@ import type { ListedCloud } from "../../../../library/local-cloud/manage.ts";
 import { table } from "../../../shell/table.ts";
 import type { View } from "../../../shell/view.ts";
 
-export function render({ clouds }: { clouds: ListedCloud[] }, { paint }: View): string {
+export function render({ clouds }: { clouds: ListedCloud[] }, view: View): string {
   if (clouds.length === 0) return "You run no local cloud on this machine.";
-  const header = ["process", "http", "started (UTC)", "folder"].map((cell) => paint.dim(cell));
+  const heads = ["process", "http", "started (UTC)", "folder"];
   const rows = clouds.map(({ pid, http = "", startedAt = "", folder, status }) => [
     String(pid),
     http,
     startedAt.slice(0, 19).replace("T", " "),
     [folder, ...remark(status, pid)].join(" "),
   ]);
-  return table([header, ...rows]);
+  return table(rows, view, { heads });
 }
 
 function remark(status: ListedCloud["status"], pid: number | undefined): string[] {

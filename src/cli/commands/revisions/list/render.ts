@@ -3,7 +3,8 @@ import type { RevisionsResult } from "../../../../library/rollout/revisions.ts";
 import { table } from "../../../shell/table.ts";
 import type { View } from "../../../shell/view.ts";
 
-export function render({ revisions }: RevisionsResult, { paint, symbols }: View): string {
+export function render({ revisions }: RevisionsResult, view: View): string {
+  const { paint, symbols } = view;
   const rows = revisions.map(({ name, created, state, digest, percent, tags }) => [
     name,
     percent > 0 ? `${percent} %` : "-",
@@ -12,8 +13,8 @@ export function render({ revisions }: RevisionsResult, { paint, symbols }: View)
     digest === "" ? "-" : digest.slice(0, "sha256:".length + 12),
     tags.join(", "),
   ]);
-  const header = ["revision", "traffic", "state", "created (UTC)", "image", "tags"];
-  return table([header.map((cell) => paint.dim(cell)), ...rows]);
+  const heads = ["revision", "traffic", "state", "created (UTC)", "image", "tags"];
+  return table(rows, view, { heads });
 }
 
 const shortened = (text: string, ellipsis: string) =>

@@ -5,7 +5,7 @@ import { table } from "../../../shell/table.ts";
 import type { View } from "../../../shell/view.ts";
 import { filesOf, shownCounts, shownInputs, shownStart } from "../run-text.ts";
 
-export function render({ runs, others }: RunList, { paint }: View): string {
+export function render({ runs, others }: RunList, view: View): string {
   if (runs.length === 0) return "There are no runs. `cloud-runner predict data.csv` makes one.";
   const rows = runs.map(({ run, startedAt, inputs, first, isCancelled, counts }) => [
     run,
@@ -14,7 +14,7 @@ export function render({ runs, others }: RunList, { paint }: View): string {
     `${counts === undefined ? "cannot be read" : shownCounts(counts)}${isCancelled ? ", cancelled" : ""}`,
     inOneLine(shownInputs(first, inputs)),
   ]);
-  const heads = ["RUN", "STARTED (UTC)", "FILES", "STATE", "INPUTS"].map((word) => paint.dim(word));
+  const heads = ["RUN", "STARTED (UTC)", "FILES", "STATE", "INPUTS"];
   const more = others === 0 ? [] : ["", `${others} older ones are not listed; -n lists more.`];
-  return [table([heads, ...rows]), ...more].join("\n");
+  return [table(rows, view, { heads }), ...more].join("\n");
 }

@@ -16,7 +16,7 @@ export async function run(
   const olderThanMs = olderThan === undefined ? undefined : parseAgeMs(olderThan, "--older-than");
   const approve = async (found: readonly ListedRun[]) => {
     if (context.flags.yes) return;
-    context.progress.note(rowsOf(found));
+    context.progress.note(rowsOf(found, context.output.errorView));
     const what = plural(found.length, "run");
     await confirm(context, `This removes ${what} for good: uploads, results in the bucket, records. Go on?`);
   };

@@ -4,7 +4,8 @@ import { inOneLine } from "../../../../core/quote.ts";
 import type { ShownRun } from "../../../../library/runs/show-run.ts";
 import { exitCodeOf } from "../../../shell/exit-code.ts";
 import { errorDocument, renderOneFailure } from "../../../shell/render-error.ts";
-import { facts, table } from "../../../shell/table.ts";
+import { commandTable } from "../../../layout/command-text.ts";
+import { facts } from "../../../shell/table.ts";
 import type { View } from "../../../shell/view.ts";
 import { filesOf, shownCounts, shownInputs, shownStart } from "../run-text.ts";
 
@@ -30,14 +31,16 @@ export function render(run: ShownRun, view: View): string {
     ...(error === undefined ? [] : [error]),
     ...files.flatMap((file) => (file.error === undefined ? [] : [file.error])),
   ].map((each) => renderOneFailure(`${each.message} ${view.paint.dim(each.code)}`, each, view));
-  const commands = [
-    ...(run.done + run.waiting > 0 ? [[next.fetch, "bring the forecasts here"]] : []),
-    ...(run.missing + run.failed > 0 ? [[next.resume, "send what was not sent or has been fixed"]] : []),
+  const commands: [string, string][] = [
+    ...(run.done + run.waiting > 0 ? [[next.fetch, "bring the forecasts here"] as [string, string]] : []),
+    ...(run.missing + run.failed > 0
+      ? [[next.resume, "send what was not sent or has been fixed"] as [string, string]]
+      : []),
   ];
   return [
     facts(about, view),
     ...(failures.length === 0 ? [] : ["", ...failures]),
-    ...(commands.length === 0 ? [] : ["", table(commands)]),
+    ...(commands.length === 0 ? [] : ["", commandTable(commands, view, "")]),
   ].join("\n");
 }
 

@@ -8,7 +8,7 @@ export function render({ schedules }: ListResult, view: View): string {
   if (schedules.length === 0) {
     return 'Nothing is scheduled. cloud-runner schedule add NAME --cron "0 5 * * *" FILES';
   }
-  const header = ["name", "cron", "next run", "last run"].map((cell) => view.paint.dim(cell));
+  const heads = ["name", "cron", "next run", "last run"];
   const rows = schedules.map((each) => [each.name, view.show(each.cron), nextOf(each), lastOf(each, view)]);
-  return table([header, ...rows]);
+  return table(rows, view, { heads });
 }

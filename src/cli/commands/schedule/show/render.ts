@@ -1,13 +1,13 @@
 // What `cloud-runner schedule show` prints.
 import type { ShownSchedule } from "../../../../library/schedules/list.ts";
 import type { AnsweredTick } from "../../../../library/schedules/ticks.ts";
-import { table } from "../../../shell/table.ts";
+import { facts, table } from "../../../shell/table.ts";
 import type { View } from "../../../shell/view.ts";
 import { lastOf, nextOf, shownTime } from "../schedule-text.ts";
 
 export function render(schedule: ShownSchedule, view: View): string {
   const { name, cron, timezone, inputs, output, ticks } = schedule;
-  const rows = [
+  const rows: [string, string][] = [
     ["times", `${view.show(cron)} in ${view.show(timezone)}`],
     ["next run", nextOf(schedule)],
     ["last run", lastOf(schedule, view)],
@@ -16,11 +16,14 @@ export function render(schedule: ShownSchedule, view: View): string {
   ];
   return [
     name,
-    table(rows.map(([title, text]) => [view.paint.dim(title!), text!])),
+    facts(rows, view),
     "",
     ticks.length === 0
       ? "It has made nothing yet."
-      : table(ticks.map((tick) => [shownTime(tick.time, timezone), answerOf(tick, view)])),
+      : table(
+          ticks.map((tick) => [shownTime(tick.time, timezone), answerOf(tick, view)]),
+          view,
+        ),
   ].join("\n");
 }
 
