@@ -21,6 +21,7 @@ import { errorDocument, renderError } from "./shell/render-error.ts";
 
 /** Never rejects: whatever happens is printed, and the exit code says how it ended. */
 export async function main(argv: readonly string[], io: Io = processIo()): Promise<number> {
+  if (argv[0] === "__complete") return suggest(argv.slice(1), io);
   let flags = flagsBeforeParsing(argv);
   const stopListening = io.onUnfinished(() => report(unfinished(), io, flags));
   try {
@@ -32,6 +33,15 @@ export async function main(argv: readonly string[], io: Io = processIo()): Promi
   } finally {
     stopListening();
   }
+}
+
+/** For the completion of a shell, which nobody reads the faults of. */
+async function suggest(words: readonly string[], io: Io): Promise<number> {
+  const { complete } = await import("./completion/complete.ts");
+  io.stdout.write(await complete(words, io));
+  // Something that took too long may still be under way.
+  io.exit(exitCodes.ok);
+  return exitCodes.ok;
 }
 
 /** Else a command that did nothing would end with 0. */

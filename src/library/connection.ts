@@ -76,6 +76,26 @@ export async function withConnection<T>(
   }
 }
 
+/** As `withConnection`, for who would rather do without: nothing is started and nobody is asked. Undefined when nothing is up. */
+export async function withConnectionIfUp<T>(
+  session: Omit<Session, "askTrust">,
+  work: (connection: Connection) => Promise<T>,
+): Promise<T | undefined> {
+  const settings = await loadSettings(session);
+  let localCloud: LocalCloud | undefined;
+  if (settings.config.target === "local") {
+    const found = await findLocalCloud(localCloudOptions(session));
+    if (found.status !== "running") return undefined;
+    localCloud = found.cloud;
+  } else await requireTrust(session);
+  const clients = createClients(endpointOf(localCloud), settings.names.project);
+  try {
+    return await work({ settings, clients, localCloud });
+  } finally {
+    await clients.close();
+  }
+}
+
 const start = ({ progress }: Session, options: LocalCloudOptions): Promise<LocalCloud> =>
   asStep(progress, "Starting the local cloud", async (activity) => {
     const cloud = await startLocalCloud(options);

@@ -2,6 +2,7 @@
 // that is looked for by itself takes longer than it does. What a command does is loaded only when it runs.
 import { backtest } from "../commands/backtest/command.ts";
 import { check } from "../commands/check/command.ts";
+import { completion } from "../commands/completion/command.ts";
 import { config } from "../commands/config/command.ts";
 import { deploy } from "../commands/deploy/command.ts";
 import { dlq } from "../commands/dlq/command.ts";
@@ -47,6 +48,7 @@ const commands = {
   init,
   trust,
   config,
+  completion,
 } satisfies Record<string, Pick<Command, "name">>;
 
 export const commandNames: readonly string[] = Object.keys(commands);

@@ -39,6 +39,8 @@ export interface ArgumentSpec {
   summary: string;
   required: boolean;
   variadic?: boolean;
+  /** What alone it may be, where that is a list. */
+  choices?: readonly string[];
 }
 
 export interface CommandInput<S extends OptionSpecs> {

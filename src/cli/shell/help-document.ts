@@ -60,7 +60,7 @@ async function wholeDocument(): Promise<object> {
   return {
     name: "cloud-runner",
     commands: await Promise.all(
-      allCommands.map((entry) => (isGroup(entry) ? groupDocument(entry) : commandDocument(entry))),
+      allCommands.map(async (entry) => (isGroup(entry) ? groupDocument(entry) : commandDocument(entry))),
     ),
     options: optionDocuments(globalOptions),
     topics: helpTopics,

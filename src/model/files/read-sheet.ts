@@ -40,6 +40,13 @@ export async function readSheet(
   return csvPieces(cellsOf(rows, firstYear));
 }
 
+/** Of the sheets that are shown, in their order. @throws InputError csv.too-long or csv.broken */
+export async function sheetNames(workbook: Workbook): Promise<string[]> {
+  await checkParts(workbook);
+  const { sheets } = await readable(() => sheetsOf(workbook));
+  return sheets.flatMap(({ name, isHidden }) => (isHidden ? [] : [name]));
+}
+
 /** The library unpacks a part in one go, so all are unpacked here before, piece by piece, as far as the limit. */
 async function checkParts({ entries }: Workbook): Promise<{ hasMerges: boolean }> {
   let hasMerges = false;

@@ -42,6 +42,12 @@ const words: Readonly<Record<string, string>> = {
   fortnightly: "2W",
   "half-hourly": "30min",
   "quarter-hourly": "15min",
+  "month-start": "MS",
+  "month-end": "ME",
+  "quarter-start": "QS",
+  "quarter-end": "QE",
+  "year-start": "YS",
+  "year-end": "YE",
 };
 
 const monthWords: Readonly<Record<string, number>> = {

@@ -39,7 +39,9 @@ describe("help --json", () => {
 
   it("says what an option may be", async () => {
     const { command, options } = await asked<{ command: CommandDocument; options: OptionDocument[] }>(
-      ...["help", "predict", "--json"],
+      "help",
+      "predict",
+      "--json",
     );
     const of = (name: string) => command.options.find((option) => option.name === name);
     expect(of("--parallel")).toEqual({

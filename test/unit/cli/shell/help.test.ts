@@ -24,28 +24,29 @@ it("lists examples, commands and options", async () => {
       cloud-runner COMMAND [options]
 
     Commands
-      up         Create or update everything, and wait until it serves
-      predict    Forecast files and draw the result
-      runs       List, follow, fetch, cancel or remove runs of predict
-      check      Check files before they are uploaded
-      backtest   Try models on the newest part of a file, held out
-      models     List the models, or the parameters of one
-      schedule   Forecast files again and again, at the times of a schedule
-      logs       Show what the service and its job logged
-      dlq        List, explain, replay or purge what was given up
-      status     Show what is deployed and what it is doing
-      outputs    Print names, addresses and environment variables
-      deploy     Test a new revision, then send it traffic
-      rollback   Give all traffic back to an earlier revision
-      revisions  List revisions, the newest first, with their traffic
-      plan       Show what \`up\` would change, and change nothing
-      down       Remove everything, and prove that nothing is left
-      export     Describe the stack for another tool
-      local      Start, stop and find local clouds, without a stack
-      doctor     Check what must be right, and say how to fix it
-      init       Write a configuration file to start from
-      trust      Trust the configuration and the model of this folder
-      config     Show every setting with its value and its origin
+      up          Create or update everything, and wait until it serves
+      predict     Forecast files and draw the result
+      runs        List, follow, fetch, cancel or remove runs of predict
+      check       Check files before they are uploaded
+      backtest    Try models on the newest part of a file, held out
+      models      List the models, or the parameters of one
+      schedule    Forecast files again and again, at the times of a schedule
+      logs        Show what the service and its job logged
+      dlq         List, explain, replay or purge what was given up
+      status      Show what is deployed and what it is doing
+      outputs     Print names, addresses and environment variables
+      deploy      Test a new revision, then send it traffic
+      rollback    Give all traffic back to an earlier revision
+      revisions   List revisions, the newest first, with their traffic
+      plan        Show what \`up\` would change, and change nothing
+      down        Remove everything, and prove that nothing is left
+      export      Describe the stack for another tool
+      local       Start, stop and find local clouds, without a stack
+      doctor      Check what must be right, and say how to fix it
+      init        Write a configuration file to start from
+      trust       Trust the configuration and the model of this folder
+      config      Show every setting with its value and its origin
+      completion  Have Tab complete commands, options and their values
 
     Options of every command
           --json              print one JSON document and ask nothing

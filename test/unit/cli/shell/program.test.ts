@@ -44,7 +44,7 @@ describe("parseArguments", () => {
       "help --json",
       "up -h --json",
     ])
-      expect((await parsed(line)).flags.json, line).toBe(true);
+      expect({ line, ...(await parsed(line)).flags }).toMatchObject({ line, json: true });
   });
 
   it.each([

@@ -1,0 +1,30 @@
+// `cloud-runner completion`: its arguments and its help.
+import { shellNames } from "../../completion/scripts.ts";
+import { defineCommand, flag } from "../../shell/command.ts";
+
+export const completion = defineCommand({
+  name: "completion",
+  summary: "Have Tab complete commands, options and their values",
+  description: [
+    "Prints a script for your shell. It asks cloud-runner itself, so it need not be made anew with a new version:",
+    "for models and their parameters, the columns and sheets of the file on the line, revisions, runs, schedules",
+    "and dead-letter messages of what is up. Asking starts nothing, writes nothing and takes at most a second.",
+    "bash        cloud-runner completion bash --install, where the package bash-completion is;",
+    "            else a line in ~/.bashrc: source <(cloud-runner completion bash)",
+    "zsh         a line in ~/.zshrc, below compinit: source <(cloud-runner completion zsh)",
+    "fish        cloud-runner completion fish --install",
+    "PowerShell  a line in $PROFILE: cloud-runner completion powershell | Out-String | Invoke-Expression",
+  ].join("\n"),
+  examples: [
+    "cloud-runner completion fish --install",
+    "source <(cloud-runner completion bash)",
+    "cloud-runner completion zsh > _cloud-runner",
+  ],
+  arguments: [
+    { name: "shell", summary: "bash, zsh, fish or powershell", required: true, choices: shellNames },
+  ],
+  options: {
+    install: flag("write the script where the shell looks for it; edits no file of yours"),
+  },
+  load: async () => ({ ...(await import("./run.ts")), ...(await import("./render.ts")) }),
+});
