@@ -48,7 +48,11 @@ export const optionsToPaste = (text: string): string[][] =>
 
 /** As `parametersFrom` of the command line makes them. */
 export function parametersOf(options: readonly string[]): RawParameters {
-  const names: Readonly<Record<string, string>> = { "--target-column": "target", "--id-column": "id" };
+  const names: Readonly<Record<string, string>> = {
+    "--date-column": "date",
+    "--target-column": "target",
+    "--id-column": "id",
+  };
   const pairs = options.flatMap((word, index) =>
     word.startsWith("--") ? [[names[word] ?? word.slice(2), options[index + 1]!] as const] : [],
   );

@@ -72,7 +72,7 @@ it("tells of one model what it needs and every parameter", async () => {
           true or false
           Whether forecasts are whole numbers, as counts are: rounded so that their
           sum stays, bands outwards. Default: false.
-      date  (--date)
+      date  (--date-column)
           text
           Column of the dates. Default: date or ds, or the only column of dates.
       target  (--target-column)
