@@ -23,6 +23,8 @@ export interface ChartData {
   lines: readonly ChartLine[];
   /** Where what was known ends, when lines go on beside the forecast. */
   origin?: number | undefined;
+  /** The first date that is shown before anybody zooms; all are when absent. */
+  start?: number | undefined;
 }
 
 /** Columns on common dates. `undefined` is no row of that line, `null` a row without a value. */

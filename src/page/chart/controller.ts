@@ -1,9 +1,9 @@
 // The chart that is on the page: makes it, zooms it by drag, wheel, keys and buttons, and follows size and colours.
 import uPlot from "uplot";
 import { onThemeChange } from "../style/theme.tsx";
-import type { JoinedChart } from "./chart-data.ts";
+import type { ChartData, JoinedChart } from "./chart-data.ts";
 import { columnsOfLines, plotColumns, plotOptions } from "./plot-options.ts";
-import { panned, showing, zoomed, type Range } from "./zoom.ts";
+import { panned, showing, within, zoomed, type Range } from "./zoom.ts";
 
 export interface ChartEvents {
   onRow: (row: number | null) => void;
@@ -35,7 +35,7 @@ const wheelStep = 1.2;
 export function startChart(
   chart: JoinedChart,
   { element, focusElement, height }: ChartPlace,
-  origin: number | undefined,
+  { origin, start }: Pick<ChartData, "origin" | "start">,
   events: ChartEvents,
 ): ChartController {
   const { at } = chart;
@@ -89,6 +89,7 @@ export function startChart(
     if (width !== plot.width) plot.setSize(size());
   });
   observer.observe(element);
+  if (start !== undefined && start < all.to) show(within({ from: start, to: all.to }, all));
 
   return {
     zoomBy: (factor) => zoom(factor, middle()),

@@ -35,7 +35,7 @@ export function SeriesChart({ data, label, height = 320 }: SeriesChartProps) {
     const started = startChart(
       joined,
       { element: place.current!, focusElement: frame.current!, height },
-      data.origin,
+      data,
       { onRow: setRow, onZoom: setZoomed },
     );
     controller.current = started;

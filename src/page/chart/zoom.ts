@@ -30,7 +30,7 @@ export function showing(range: Range, all: Range, at: number): Range {
 }
 
 /** Shifted, and cut only where it is longer than all there is. */
-function within({ from, to }: Range, all: Range): Range {
+export function within({ from, to }: Range, all: Range): Range {
   if (to - from >= all.to - all.from) return all;
   if (from < all.from) return { from: all.from, to: all.from + (to - from) };
   if (to > all.to) return { from: all.to - (to - from), to: all.to };

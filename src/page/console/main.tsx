@@ -1,0 +1,11 @@
+// The console's page: what runs in the browser while `cloud-runner console` runs on this machine.
+import "../style/base.css";
+import "./style/shell.css";
+import "./style/parts.css";
+import "./style/views.css";
+import { render } from "preact";
+import { applyTheme } from "../style/theme.tsx";
+import { App } from "./app.tsx";
+
+applyTheme();
+render(<App />, document.getElementById("page")!);

@@ -1,0 +1,41 @@
+// One log entry: time, severity and text; all its fields when it is opened.
+import type { LogEntry } from "../../../console/contract/operations.ts";
+import { Facts } from "../parts/facts.tsx";
+import type { Tone } from "../parts/tone.ts";
+
+const tones: Readonly<Record<string, Tone>> = {
+  WARNING: "warn",
+  ERROR: "bad",
+  CRITICAL: "bad",
+  ALERT: "bad",
+  EMERGENCY: "bad",
+};
+
+export function LogLine({ entry }: { entry: LogEntry }) {
+  const { timestamp, severity, message, revision, execution, task, fields, labels, trace } = entry;
+  const place =
+    execution === undefined ? revision : `${execution}${task === undefined ? "" : ` task ${task}`}`;
+  const further = { ...fields, ...(Object.keys(labels).length > 0 && { labels }), ...(trace && { trace }) };
+  return (
+    <li class={`log-line ${tones[severity] ?? ""}`}>
+      <details>
+        <summary>
+          <time dateTime={timestamp} title={timestamp}>
+            {timestamp.slice(11, 23)}
+          </time>
+          <span class="severity">{severity}</span>
+          <span class="message">{message || JSON.stringify(fields)}</span>
+        </summary>
+        <Facts
+          facts={[
+            ["time", timestamp],
+            ["from", place],
+          ]}
+        />
+        <pre class="details" tabIndex={0}>
+          {JSON.stringify(further, undefined, 2)}
+        </pre>
+      </details>
+    </li>
+  );
+}
