@@ -11,6 +11,7 @@ await Promise.all([
   // Bundles read the sources alone. The compiler has no use for the second processor: with threads it checks much twice.
   run("scripts/bundle-image.mjs"),
   run("scripts/bundle-commands.mjs"),
+  run("--disable-warning=ExperimentalWarning", "scripts/man-page.ts"),
   run("scripts/bundle-pages.mjs"),
   run("node_modules/typescript/bin/tsc", "-p", "tsconfig.build.json", "--singleThreaded").then(() =>
     run("scripts/bundle-types.mjs"),

@@ -72,6 +72,7 @@ describe("the package", () => {
       "LICENSE",
       "README.md",
       "bin",
+      "completions",
       "dist",
       "docs",
       "examples",
@@ -86,11 +87,16 @@ describe("the package", () => {
     expect(shipped).toEqual(
       expect.arrayContaining([
         "dist/image/server.mjs",
+        "dist/man/cloud-runner.1",
         "dist/image/image.json",
         "dist/types/index.d.ts",
         "dist/types/model/own/authoring.d.ts",
       ]),
     );
+  });
+
+  it("brings the page that man finds", async () => {
+    expect(await readFile(join(prefix, "share/man/man1/cloud-runner.1"), "utf8")).toContain(".TH CLOUD");
   });
 
   it("installs neither tensorflow nor danfo, and less than 150 MB", async () => {
