@@ -1,12 +1,8 @@
-// Reports, opened from the disk as a reader of a mail would.
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
-import type { Browser } from "playwright-core";
+// Reports that the command line has written, opened from the disk as a reader of a mail would.
+import { readFile, stat } from "node:fs/promises";
+import { pathToFileURL } from "node:url";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { ReportData } from "../../src/core/report/report-data.ts";
-import { composePage } from "../../src/library/report/compose-page.ts";
 import {
   accessibilityProblems,
   findBrowser,
@@ -15,102 +11,171 @@ import {
   startBrowser,
   takePicture,
 } from "../support/browser.ts";
-
-const root = fileURLToPath(new URL("../..", import.meta.url));
+import { createProjectFolder, type ProjectFolder } from "../support/project-folder.ts";
 
 const browserPath = findBrowser();
+const about = browserPath ? "" : `: skipped, ${noBrowser}`;
 
-const day = 86_400;
-const start = Date.UTC(2024, 0, 1) / 1000;
-const dateOf = (seconds: number) => new Date(seconds * 1000).toISOString().slice(0, 10);
-const rows = (from: number, count: number, value: (row: number) => number) => {
-  const at = Array.from({ length: count }, (_, row) => start + (from + row) * day);
-  return { at, dates: at.map(dateOf), values: at.map((_, row) => value(from + row)) };
-};
-const wave = (row: number) => 100 + row / 5 + 20 * Math.sin((row * 2 * Math.PI) / 7);
-const data: ReportData = {
-  title: "</script><b>sales</b>.csv",
-  series: [
-    {
-      name: "",
-      history: rows(0, 200, wave),
-      forecast: {
-        ...rows(200, 28, wave),
-        bands: [
-          {
-            name: "80 % interval",
-            lower: rows(200, 28, (row) => wave(row) - 9).values,
-            upper: rows(200, 28, (row) => wave(row) + 9).values,
-          },
-        ],
-      },
-    },
-  ],
-};
+const dates = (count: number) =>
+  Array.from({ length: count }, (_, day) => new Date(Date.UTC(2024, 0, 1 + day)).toISOString().slice(0, 10));
+const wave = (day: number, shift = 0) =>
+  (100 + shift + day / 5 + 20 * Math.sin((day * 2 * Math.PI) / 7) + 3 * Math.sin(day * day + shift)).toFixed(
+    2,
+  );
+const single = `date,y\n${dates(200)
+  .map((date, day) => `${date},${wave(day)}`)
+  .join("\n")}\n`;
+const panelOf = (shops: number, days: number) =>
+  `shop,date,y\n${Array.from({ length: shops }, (_, shop) =>
+    dates(days)
+      .map(
+        (date, day) =>
+          `${shop === 3 ? "</script><!-- 3" : `shop ${shop}`},${date},${shop === 2 && day === days - 3 ? "closed?" : wave(day, shop)}`,
+      )
+      .join("\n"),
+  ).join("\n")}\n`;
 
-describe.skipIf(browserPath === undefined)(`a report${browserPath ? "" : `: skipped, ${noBrowser}`}`, () => {
+const cellsOf = (page: Page, label: string) =>
+  page.evaluate(
+    (name) =>
+      [...document.querySelectorAll(`[aria-label="${name}"] tbody tr`)].map((row) =>
+        [...row.children].map((cell) => cell.textContent).join(","),
+      ),
+    label,
+  );
+
+describe.skipIf(browserPath === undefined)(`a report${about}`, () => {
   let browser: Browser;
-  let folder: string;
-  let url: string;
+  let folder: ProjectFolder;
   beforeAll(async () => {
     browser = await startBrowser();
-    folder = await mkdtemp(join(tmpdir(), "report-"));
-    await writeFile(join(folder, "out.html"), await composePage(root, data));
-    url = pathToFileURL(join(folder, "out.html")).href;
-  });
+    folder = await createProjectFolder();
+    await folder.file("<b>sales.csv", single);
+    await folder.file("panel.csv", panelOf(60, 100));
+    await folder.up();
+  }, 120_000);
   afterAll(async () => {
     await browser?.close();
-    await rm(folder, { recursive: true, force: true });
+    await folder?.remove();
   });
 
-  for (const theme of ["light", "dark"] as const) {
-    for (const width of [360, 1440]) {
-      it(`shows itself at ${width} pixels in ${theme} colours, and asks nobody for anything`, async () => {
-        const { page, errors, requests, close } = await openPage(browser, url, { width, theme });
-        try {
-          await page.waitForSelector(".chart canvas");
-          expect(await page.textContent("h1")).toBe(data.title);
-          expect(await accessibilityProblems(page)).toEqual([]);
-          expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
-          await takePicture(page, `report-chart-${width}-${theme}`);
-          expect(errors).toEqual([]);
-          expect(requests).toEqual([url]);
-        } finally {
-          await close();
-        }
-      });
-    }
-  }
+  const made = async (...args: string[]): Promise<string> => {
+    const { exitCode, stderr } = await folder.run("predict", ...args, "--force", "--no-plot");
+    expect({ exitCode, stderr }).toMatchObject({ exitCode: 0 });
+    return pathToFileURL(`${folder.path}/out.html`).href;
+  };
 
-  it("zooms by drag and keys, reads rows, and shows all again", async () => {
+  describe("of one series", () => {
+    let url: string;
+    beforeAll(async () => {
+      url = await made("<b>sales.csv", "--interval", "0.8,0.95", "-o", "out.csv", "--report", "out.html");
+    });
+
+    for (const theme of ["light", "dark"] as const) {
+      for (const width of [360, 1440]) {
+        it(`shows itself at ${width} pixels in ${theme} colours, and asks nobody for anything`, async () => {
+          const { page, errors, requests, close } = await openPage(browser, url, { width, theme });
+          try {
+            await page.waitForSelector(".chart canvas");
+            expect(await page.textContent("h1")).toBe("Forecast of <b>sales.csv");
+            expect(await accessibilityProblems(page)).toEqual([]);
+            expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(
+              width,
+            );
+            await takePicture(page, `report-one-${width}-${theme}`);
+            expect(errors).toEqual([]);
+            expect(requests).toEqual([url]);
+          } finally {
+            await close();
+          }
+        });
+      }
+    }
+
+    it("has the numbers of the result to the last digit, and is small", async () => {
+      const { page, close } = await openPage(browser, url);
+      try {
+        await page.waitForSelector(".chart canvas");
+        const csv = (await readFile(`${folder.path}/out.csv`, "utf8")).trimEnd().split("\n");
+        const head = await page.locator('[aria-label="Forecast"] thead').innerText();
+        expect(head.trim()).toBe(csv[0]!.replaceAll(",", "\t"));
+        expect(await cellsOf(page, "Forecast")).toEqual(csv.slice(1));
+        await page.getByText("History, the newest first").click();
+        const history = single.trimEnd().split("\n").slice(1).toReversed();
+        expect(await cellsOf(page, "History")).toEqual(
+          history.slice(0, 100).map((line) => line.replace(/(\.\d*?)0+$/, "$1").replace(/\.$/, "")),
+        );
+        expect((await stat(`${folder.path}/out.html`)).size).toBeLessThan(2_000_000);
+      } finally {
+        await close();
+      }
+    });
+
+    it("zooms by drag, wheel and keys, reads rows, and shows all", async () => {
+      const { page, errors, close } = await openPage(browser, url);
+      try {
+        const chart = page.getByRole("application");
+        const all = page.getByRole("button", { name: "Show all" });
+        // The newest part is shown at first.
+        await expect.poll(() => all.isDisabled()).toBe(false);
+        await all.click();
+        expect(await all.isDisabled()).toBe(true);
+        await chart.focus();
+        await page.keyboard.press("End");
+        expect(await page.textContent(".chart-row b")).toBe("2024-08-15");
+        expect(await page.textContent("[aria-live]")).toMatch(
+          /^2024-08-15: forecast .*, 80 % interval .* to /,
+        );
+        await page.keyboard.press("ArrowLeft");
+        expect(await page.textContent(".chart-row b")).toBe("2024-08-14");
+        await page.keyboard.press("Home");
+        expect(await page.textContent("[aria-live]")).toBe("2024-01-01: history 100");
+        await page.keyboard.press("+");
+        expect(await all.isDisabled()).toBe(false);
+        await page.keyboard.press("Escape");
+        expect(await all.isDisabled()).toBe(true);
+        const { x, y, width } = (await page.locator(".u-over").boundingBox())!;
+        await page.mouse.move(x + width * 0.5, y + 50);
+        await page.mouse.down();
+        await page.mouse.move(x + width * 0.7, y + 60, { steps: 5 });
+        await page.mouse.up();
+        expect(await all.isDisabled()).toBe(false);
+        await takePicture(page, "report-one-zoomed");
+        await page.mouse.dblclick(x + width * 0.5, y + 50);
+        expect(await all.isDisabled()).toBe(true);
+        await page.mouse.wheel(0, -300);
+        await expect.poll(() => all.isDisabled()).toBe(false);
+        expect(errors).toEqual([]);
+      } finally {
+        await close();
+      }
+    });
+  });
+
+  it("of a panel finds any series, and says which fell back and why", async () => {
+    const url = await made("panel.csv", "--model", "theta", "-o", "out.csv", "--report", "out.html");
     const { page, errors, close } = await openPage(browser, url);
     try {
-      const chart = page.getByRole("application");
-      const all = page.getByRole("button", { name: "Show all" });
-      await chart.focus();
-      await page.keyboard.press("End");
-      expect(await page.textContent(".chart-row b")).toBe("2024-08-15");
-      expect(await page.textContent("[aria-live]")).toMatch(/^2024-08-15: forecast .*, 80 % interval .* to /);
-      await page.keyboard.press("ArrowLeft");
-      expect(await page.textContent(".chart-row b")).toBe("2024-08-14");
-      await page.keyboard.press("Home");
-      expect(await page.textContent("[aria-live]")).toBe("2024-01-01: history 100");
-      expect(await all.isDisabled()).toBe(true);
-      await page.keyboard.press("+");
-      expect(await all.isDisabled()).toBe(false);
-      await page.keyboard.press("Escape");
-      expect(await all.isDisabled()).toBe(true);
-      const { x, y, width } = (await page.locator(".u-over").boundingBox())!;
-      await page.mouse.move(x + width * 0.5, y + 50);
-      await page.mouse.down();
-      await page.mouse.move(x + width * 0.7, y + 60, { steps: 5 });
-      await page.mouse.up();
-      expect(await all.isDisabled()).toBe(false);
-      await takePicture(page, "report-chart-zoomed");
-      await page.mouse.dblclick(x + width * 0.5, y + 50);
-      expect(await all.isDisabled()).toBe(true);
-      await page.mouse.wheel(0, -300);
-      await expect.poll(() => all.isDisabled()).toBe(false);
+      await page.waitForSelector(".chart canvas");
+      expect(await page.getByRole("status").innerText()).toBe("60 of 60 series, 1 with problems");
+      await page.getByLabel("Order").selectOption("problems first");
+      expect(await page.locator(".table-box tbody tr").first().innerText()).toContain(
+        "shop 2\tseasonal-naive",
+      );
+      await takePicture(page, "report-panel-problems");
+      await page.getByLabel("Search").fill("HOP 41");
+      expect(await page.getByRole("status").innerText()).toBe("1 of 60 series, 1 with problems");
+      await page.getByRole("button", { name: "shop 41", exact: true }).click();
+      await expect.poll(() => page.locator("h2#series").innerText()).toBe("shop 41");
+      const csv = (await readFile(`${folder.path}/out.csv`, "utf8")).split("\n");
+      const own = csv
+        .filter((line) => line.includes(",shop 41,"))
+        .map((line) => line.replace(/,shop 41,.*/, ""));
+      await expect.poll(() => cellsOf(page, "Forecast")).toEqual(own);
+      expect(await accessibilityProblems(page)).toEqual([]);
+      await page.goto(`${url}#series-2`);
+      await page.reload();
+      await expect.poll(() => page.locator(".note.bad").innerText()).toContain("closed?");
       expect(errors).toEqual([]);
     } finally {
       await close();

@@ -1,28 +1,82 @@
 // What a report says, as the command writes it into the page and the page reads it. Plain JSON.
 
 export interface ReportData {
+  kind: "forecast";
   /** Of the page. */
   title: string;
-  /** Dates, numbers and names as files have them. */
-  series: SeriesReport[];
+  facts: Fact[];
+  files: FileReport[];
+  /** Files that have no forecast. */
+  failures: FailureReport[];
 }
 
-export interface SeriesReport {
+export type Fact = readonly [name: string, value: string];
+
+export interface FailureReport {
   name: string;
-  history: ReportRows;
-  forecast: ReportRows & { bands: ReportBand[] };
+  message: string;
+  fix: string;
 }
 
-export interface ReportRows {
+export interface FileReport {
+  name: string;
+  facts: Fact[];
+  /** Why the forecast is what it is, in a sentence. */
+  explanation?: string;
+  warnings: string[];
+  parameters: Fact[];
+  /** Column of the values in the file. */
+  target: string;
+  idColumns: string[];
+  /** Of the result: `prediction`, and what the bands' columns are called. */
+  columns: string[];
+  /** Of the bands, e.g. `80 % interval`. */
+  bands: string[];
+  series: SeriesSummary[];
+  /** Sentences about what is not in this report. */
+  left: string[];
+  /** Of a model that scores the rows of a table. */
+  table?: { columns: string[]; rows: string[][] };
+}
+
+/** A line of the overview. */
+export interface SeriesSummary {
+  /** Empty for the only series of a file. */
+  id: string[];
+  model: string;
+  /** Whether another model stood in for the one that was asked. */
+  isFallback: boolean;
+  /** Why the model that was asked made no forecast. */
+  fault?: string;
+  rows: number;
+  /** Mean of the newest rows of the history, as many as are forecast. */
+  recent: number | null;
+  /** Mean of the forecast. */
+  mean: number | null;
+  /** Mean width of the first band, in means of the forecast's size. */
+  width: number | null;
+  /** Where its rows stand: which chunk, which place in it. Absent where they are left out. */
+  at?: [chunk: number, place: number];
+}
+
+/** The dates that rows share. */
+export interface Axis {
   /** Seconds since the epoch of the time on the series' own clock. */
   at: number[];
   /** As the file writes them. */
   dates: string[];
-  values: (number | null)[];
 }
 
-export interface ReportBand {
-  name: string;
-  lower: number[];
-  upper: number[];
+/** Series of one chunk, which is JSON, packed by gzip and written in base64. */
+export interface Chunk {
+  axes: Axis[];
+  series: PackedSeries[];
+}
+
+export interface PackedSeries {
+  /** Number of its axis, and its values. */
+  history: { axis: number; values: (number | null)[] };
+  /** Older rows that are left out. */
+  cut: number;
+  forecast: { axis: number; values: number[]; lower: number[][]; upper: number[][] };
 }

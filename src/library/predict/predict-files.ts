@@ -21,6 +21,8 @@ import type { Arrival } from "./wait.ts";
 export interface PredictFilesOptions extends SendOptions {
   /** Whether tables that have rows are overwritten. */
   force?: boolean;
+  /** Whether what was sent is needed of every input, as for a report. */
+  keepsSent?: boolean | undefined;
   files: {
     /**
      * Never leaves half a file.
@@ -61,7 +63,10 @@ export async function receive(
     object: name,
     generation,
     // What came from BigQuery is not fetched to be drawn.
-    sent: inputs.length === 1 && input.bigquery === undefined ? await textOf(sent, input, options) : noBytes,
+    sent:
+      (inputs.length === 1 || options.keepsSent === true) && input.bigquery === undefined
+        ? await textOf(sent, input, options)
+        : noBytes,
     content,
     csv,
     rows: Number(metadata[resultMetadata.rows] ?? csv.trimEnd().split("\n").length - 1),

@@ -38,6 +38,8 @@ export interface PredictRequest extends Omit<InputOptions, "folder" | "format"> 
   parallel: number;
   /** What a query of BigQuery may read, where another bound than the configured one was said. */
   maxBytesBilled?: number | undefined;
+  /** Whether what was sent is needed afterwards of every input, as for a report. */
+  keepsSent?: boolean | undefined;
 }
 
 /** What is ready to be sent. */

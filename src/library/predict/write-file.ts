@@ -56,3 +56,9 @@ export async function rightsOf(path: string | undefined): Promise<number | undef
   const found = path === undefined ? undefined : await stat(path).catch(() => undefined);
   return found === undefined ? undefined : found.mode & 0o666;
 }
+
+/** What all of the files allow, for what is made of them together. */
+export async function leastRights(paths: readonly (string | undefined)[]): Promise<number | undefined> {
+  const found = await Promise.all(paths.map(rightsOf));
+  return found.reduce((least, mode) => (least === undefined ? mode : least & (mode ?? least)), undefined);
+}

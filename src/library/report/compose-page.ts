@@ -4,8 +4,14 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { ReportData } from "../../core/report/report-data.ts";
 
+export interface PageContent {
+  data: ReportData;
+  /** Rows of series, packed, in base64. */
+  chunks: readonly string[];
+}
+
 /** @param packageFolder of this package, which is built */
-export async function composePage(packageFolder: string, data: ReportData): Promise<string> {
+export async function composePage(packageFolder: string, { data, chunks }: PageContent): Promise<string> {
   const folder = join(packageFolder, "dist/pages");
   const read = (name: string) => readFile(join(folder, name), "utf8");
   const [script, style, licenses] = await Promise.all([
@@ -40,7 +46,7 @@ ${licenses.replaceAll("--", "- -").trim()}
 <div id="report"></div>
 <noscript><p>This report is drawn by a script of its own, which is switched off here. Nothing is loaded from anywhere.</p></noscript>
 <script type="application/json" id="report-data">${jsonInScript(data)}</script>
-<script>${script}</script>
+${chunks.map((chunk, index) => `<script type="text/plain" id="chunk-${index}">${chunk}</script>\n`).join("")}<script>${script}</script>
 </body>
 </html>
 `;

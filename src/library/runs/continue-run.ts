@@ -40,6 +40,8 @@ export interface ContinueRequest extends RunListener {
   parallel: number;
   /** What a query may read, where another bound than the configured one was said. */
   maxBytesBilled?: number | undefined;
+  /** Whether what was sent is needed afterwards of every input, as for a report. */
+  keepsSent?: boolean | undefined;
 }
 
 export interface ContinuedRun {
@@ -78,6 +80,7 @@ export async function continueRun(session: Session, request: ContinueRequest): P
       parallel,
       timeoutMs,
       force,
+      keepsSent: request.keepsSent,
       ...(!isStrict && { jobTimeoutMs }),
       inputs: parts.flatMap(({ input, kind }) => (kind === "open" ? [input] : [])),
       earlier: earlierOf(read, parts),

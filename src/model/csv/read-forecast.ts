@@ -6,6 +6,10 @@ import { splitCsv } from "./split-csv.ts";
 export interface ReadForecast extends ForecastRows {
   /** One text for each id column. */
   id: string[];
+  /** Dates as they are written. */
+  dates: string[];
+  /** What made it, where each series says so. */
+  model: string | undefined;
 }
 
 export type ReadDate = (text: string) => ParsedDate | DateProblem;
@@ -25,6 +29,8 @@ export function readForecasts(
   const names = cellsOf(records.next().value ?? "");
   const bands = names.filter((name) => name.startsWith("prediction_lower")).map((_, band) => 2 + 2 * band);
   const ids = idColumns.map((name) => names.lastIndexOf(name));
+  const model =
+    ids.length === 0 ? -1 : names.lastIndexOf(idColumns.includes("model") ? "forecast_model" : "model");
   const found: ReadForecast[] = [];
   for (const record of records) {
     const cells = cellsOf(record);
@@ -34,9 +40,17 @@ export function readForecasts(
     let last = found.at(-1);
     if (last === undefined || last.id.some((text, at) => text !== id[at])) {
       if (found.length === most) break;
-      last = { id, ds: [], yhat: [], bands: bands.map(() => ({ lower: [], upper: [] })) };
+      last = {
+        id,
+        dates: [],
+        model: cells[model],
+        ds: [],
+        yhat: [],
+        bands: bands.map(() => ({ lower: [], upper: [] })),
+      };
       found.push(last);
     }
+    last.dates.push(cells[0]!);
     last.ds.push(date.wall);
     last.yhat.push(Number(cells[1]));
     for (const [band, at] of bands.entries()) {

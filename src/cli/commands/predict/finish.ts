@@ -3,20 +3,25 @@ import { resolve } from "node:path";
 import type { FileResult } from "../../../library/predict/file-result.ts";
 import type { Input } from "../../../library/predict/sources/input.ts";
 import type { Detached } from "../../../library/predict/predict.ts";
-import { rightsOf, writeWhole } from "../../../library/predict/write-file.ts";
+import { leastRights, rightsOf, writeWhole } from "../../../library/predict/write-file.ts";
 import { continueRun, type ContinueRequest } from "../../../library/runs/continue-run.ts";
 import { nextCommands, type RunCommands } from "../../../library/runs/next-commands.ts";
 import { endOf, runListener, type RunEvent, type RunListener } from "../../../library/runs/run-events.ts";
+import { plural } from "../../../core/duration.ts";
+import { composePage } from "../../../library/report/compose-page.ts";
+import { forecastReport } from "../../../library/report/forecast-report.ts";
 import { svgChart } from "../../chart/svg.ts";
 import type { Context } from "../../shell/context.ts";
 import { errorDocument } from "../../shell/render-error.ts";
-import { chartsOf, isDated } from "./charts.ts";
+import { isDated } from "../../../library/report/joined-series.ts";
+import { chartsOf } from "./charts.ts";
 import { failedSeries } from "./failed-series.ts";
 
 /** How it is told what happens. */
 interface Told {
   ndjson: boolean;
   plot?: string | undefined;
+  report?: string | undefined;
 }
 
 export interface PredictResult {
@@ -46,6 +51,7 @@ export const goOn = (
     const { folder } = context;
     const { run, files, before } = await continueRun(context, {
       ...request,
+      keepsSent: options.report !== undefined,
       ...listenerOf(context, options),
     });
     const next = nextCommands(context, run);
@@ -57,6 +63,7 @@ export const goOn = (
 export async function finish(context: Context, options: Told, result: PredictResult): Promise<PredictResult> {
   const { output, progress } = context;
   const { files, before } = result;
+  if (options.report !== undefined) await writeReport(context, options.report, result);
   if (options.ndjson) {
     tell(context, endOf(result.run ?? "", files, before));
     return result;
@@ -72,12 +79,31 @@ export async function finish(context: Context, options: Told, result: PredictRes
     if (file.input.outputPath === undefined) output.raw(file.content);
     if (options.plot === undefined) continue;
     const path = resolve(context.folder, options.plot);
-    if (isDated(file)) {
+    if (isPage(options.plot)) await writeReport(context, options.plot, { ...result, files: [file] });
+    else if (isDated(file)) {
       const mode = await rightsOf(file.input.path);
       await writeWhole(path, svgChart((await chartsOf(file, 1))[0]!), { mode });
     } else progress.warn(`${file.input.label}: the result has no dates, so there is nothing to draw.`);
   }
   return result;
+}
+
+const isPage = (path: string): boolean => /\.html$/i.test(path);
+
+/** Of all that was forecast now. Whoever may not read the files may not read what was made of them. */
+async function writeReport(
+  context: Context,
+  report: string,
+  { run, files, before }: PredictResult,
+): Promise<void> {
+  const { machine, folder, progress } = context;
+  if (!files.some(({ status }) => status === "ok")) return;
+  const madeAt = `${new Date(machine.clock.now()).toISOString().slice(0, 16).replace("T", " ")} UTC`;
+  const content = await forecastReport(files, { run, madeAt });
+  const mode = await leastRights(files.map(({ input }) => input.path));
+  await writeWhole(resolve(folder, report), await composePage(machine.packageFolder, content), { mode });
+  if (before > 0)
+    progress.note(`The report has the ${plural(files.length, "file")} of now, none of those before.`);
 }
 
 export const tell = ({ output }: Context, event: RunEvent): void =>

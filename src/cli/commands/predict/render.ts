@@ -10,7 +10,8 @@ import { exitCodeOf } from "../../shell/exit-code.ts";
 import { errorDocument, renderOneFailure } from "../../shell/render-error.ts";
 import { commandTable } from "../../layout/command-text.ts";
 import type { View } from "../../shell/view.ts";
-import { byModel, chartsOf, isDated } from "./charts.ts";
+import { isDated } from "../../../library/report/joined-series.ts";
+import { byModel, chartsOf } from "./charts.ts";
 import type { PredictResult } from "./finish.ts";
 
 export async function render(

@@ -1,6 +1,4 @@
 // `cloud-runner predict` as the library does it.
-import { existsSync } from "node:fs";
-import { resolve } from "node:path";
 import { UsageError } from "../../../core/errors.ts";
 import type { FileResult } from "../../../library/predict/file-result.ts";
 import type { Input } from "../../../library/predict/sources/input.ts";
@@ -9,6 +7,7 @@ import { questionOf } from "../../../library/predict/question.ts";
 import { nextCommands } from "../../../library/runs/next-commands.ts";
 import { parametersFrom, waitFrom, type ParameterOptions } from "../../options/forecast-parameters.ts";
 import { outputFrom } from "../../options/output.ts";
+import { checkDrawings } from "../../options/drawings.ts";
 import { sourcesFrom } from "../../options/sources.ts";
 import type { Context } from "../../shell/context.ts";
 import { bringingUp } from "../../questions/bring-up.ts";
@@ -23,6 +22,7 @@ export interface PredictOptions extends ParameterOptions {
   skipExisting: boolean;
   timeout: string | undefined;
   plot: string | undefined;
+  report: string | undefined;
   noPlot: boolean;
   parallel: number;
   maxBytesBilled: number | undefined;
@@ -37,10 +37,12 @@ interface PredictInput {
   options: PredictOptions;
 }
 
-export const run = (context: Context, input: PredictInput): Promise<PredictResult> =>
-  input.options.resume === undefined
+export async function run(context: Context, input: PredictInput): Promise<PredictResult> {
+  checkDrawings(context.folder, input.options);
+  return input.options.resume === undefined
     ? settling(context, input, (options) => forecast(context, { ...input, options }))
     : resume(context, input, input.options.resume);
+}
 
 /** The run says itself what it is about. */
 function resume(
@@ -75,6 +77,7 @@ async function forecast(
     ...waitFrom(options.timeout),
     parallel: options.parallel,
     maxBytesBilled: options.maxBytesBilled,
+    keepsSent: options.report !== undefined,
   };
   const sources = sourcesFrom(words, context.io);
   const prepared = await bringingUp(context, () => preparePredict(context, sources, request));
@@ -128,8 +131,8 @@ const paramsOf = ({ format, job, param }: PredictOptions): string[] => [
 
 /** @throws UsageError */
 function checkOutputs(
-  { flags, folder }: Context,
-  { plot, force, ndjson, detach }: PredictOptions,
+  { flags }: Context,
+  { plot, report, ndjson, detach }: PredictOptions,
   inputs: readonly Input[],
 ): void {
   const toStdout = !detach && inputs.some((input) => input.outputPath === undefined);
@@ -142,10 +145,11 @@ function checkOutputs(
       },
     );
   }
-  if (detach && plot !== undefined) {
+  for (const [option, path] of Object.entries({ plot, report })) {
+    if (!detach || path === undefined) continue;
     throw new UsageError("--detach waits for no forecast, so there is nothing to draw.", {
-      code: "usage.plot",
-      fix: "Leave --plot out.",
+      code: `usage.${option}`,
+      fix: `Leave --${option} out.`,
     });
   }
   if (toStdout && inputs.length > 1) {
@@ -164,12 +168,6 @@ function checkOutputs(
     throw new UsageError("--plot draws one forecast, and there are several files.", {
       code: "usage.plot",
       fix: "Leave --plot out, or forecast one file at a time.",
-    });
-  }
-  if (plot !== undefined && !force && existsSync(resolve(folder, plot))) {
-    throw new UsageError(`${plot} is there already.`, {
-      code: "usage.output-exists",
-      fix: "Add --force to overwrite, or name another file with --plot.",
     });
   }
 }

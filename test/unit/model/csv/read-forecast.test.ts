@@ -10,6 +10,8 @@ test("reads a forecast of one series with its bands", () => {
   expect(readForecasts(csv, [])).toEqual([
     {
       id: [],
+      dates: ["2024-01-01", "2024-01-02"],
+      model: undefined,
       ds: [day("2024-01-01"), day("2024-01-02")],
       yhat: [1.5, 2.5],
       bands: [
@@ -33,6 +35,16 @@ test("tells series apart by all their ids, with quotes, and without a line end a
     ["a", 'y, "new"\nline', 3],
     ["b", "x", 4],
   ]);
+});
+
+test("says what made each series, and how its dates are written", () => {
+  expect(readForecasts(panel, ["shop", "ware"]).map(({ dates, model }) => [model, ...dates])).toEqual([
+    ["theta", "2024-01-01", "2024-01-02"],
+    ["theta", "2024-01-01"],
+    ["theta", "2024-01-01"],
+  ]);
+  const cars = "date,prediction,model,forecast_model\n2024-01-01,1,panda,ets\n";
+  expect(readForecasts(cars, ["model"])).toMatchObject([{ id: ["panda"], model: "ets" }]);
 });
 
 test.each([0, 1, 2])("reads the first %i series", (most) => {

@@ -1,14 +1,14 @@
 // Dates of a result on the clock of its history, so that both can be drawn in one picture: by the style of the input where
 // the result has its text, and from UTC where it has moments.
-import { zoneOffsets } from "../../../model/clock/zone-rules.ts";
-import { createDateWriter, parseDate, type DateStyle } from "../../../model/csv/parse-date.ts";
-import type { ReadDate } from "../../../model/csv/read-forecast.ts";
-import { createDateReader } from "../../../model/dates/date-format.ts";
-import { createDateFinder } from "../../../model/dates/find-date-format.ts";
-import { offsetOfZone, type OffsetAt } from "../../../model/dates/zones.ts";
-import { isTextStyle } from "../../../model/results/date-cells.ts";
-import { hasTypedDates, type ResultFormat } from "../../../model/results/result-format.ts";
-import type { Series } from "../../../model/series/dataset.ts";
+import { zoneOffsets } from "../../model/clock/zone-rules.ts";
+import { createDateWriter, parseDate, type DateStyle } from "../../model/csv/parse-date.ts";
+import type { ReadDate } from "../../model/csv/read-forecast.ts";
+import { createDateReader } from "../../model/dates/date-format.ts";
+import { createDateFinder } from "../../model/dates/find-date-format.ts";
+import { offsetOfZone, type OffsetAt } from "../../model/dates/zones.ts";
+import { isTextStyle } from "../../model/results/date-cells.ts";
+import { hasTypedDates, type ResultFormat } from "../../model/results/result-format.ts";
+import type { Series } from "../../model/series/dataset.ts";
 
 /** So many dates show which names of months there are. */
 const mostDates = 500;

@@ -1,0 +1,29 @@
+// Rows of series out of the page itself: packed text in elements, unpacked when a series of it is first looked at.
+import type { Axis, Chunk, PackedSeries } from "../../core/report/report-data.ts";
+
+export interface SeriesRows extends Omit<PackedSeries, "history" | "forecast"> {
+  history: Axis & { values: (number | null)[] };
+  forecast: Axis & Omit<PackedSeries["forecast"], "axis">;
+}
+
+const chunks = new Map<number, Promise<Chunk>>();
+
+export async function readRows([chunk, place]: [chunk: number, place: number]): Promise<SeriesRows> {
+  let reading = chunks.get(chunk);
+  if (reading === undefined) chunks.set(chunk, (reading = readChunk(chunk)));
+  const { axes, series } = await reading;
+  const { history, forecast, ...more } = series[place]!;
+  return {
+    ...more,
+    history: { ...axes[history.axis]!, values: history.values },
+    forecast: { ...axes[forecast.axis]!, ...forecast },
+  };
+}
+
+async function readChunk(index: number): Promise<Chunk> {
+  const text = atob(document.getElementById(`chunk-${index}`)!.textContent);
+  const bytes = new Uint8Array(text.length);
+  for (let at = 0; at < text.length; at += 1) bytes[at] = text.charCodeAt(at);
+  const unpacked = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return JSON.parse(await new Response(unpacked).text()) as Chunk;
+}

@@ -1,0 +1,34 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { checkDrawings } from "../../../../src/cli/options/drawings.ts";
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "drawings-"));
+  writeFileSync(join(folder, "old.svg"), "");
+  mkdirSync(join(folder, "folder.html"));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+describe("checkDrawings", () => {
+  it.each([
+    [{ plot: "chart.jpg" }, "--plot chart.jpg does not end in .svg or .html."],
+    [{ plot: "chart" }, "--plot chart does not end in .svg or .html."],
+    [{ report: "out.pdf" }, "--report out.pdf does not end in .html or .htm."],
+    [{ plot: "old.svg" }, "old.svg is there already."],
+    [{ report: "folder.html" }, "folder.html is a folder."],
+  ])("refuses %j", (places, message) => {
+    expect(() => checkDrawings(folder, { ...places, force: false })).toThrow(message);
+  });
+
+  it.each([
+    {},
+    { plot: "new.SVG" },
+    { plot: "new.svg", report: "deep/new.htm" },
+    { plot: "old.svg", force: true },
+  ])("takes %j", (places) => {
+    expect(() => checkDrawings(folder, { force: false, ...places })).not.toThrow();
+  });
+});
