@@ -46,7 +46,7 @@ const platformFiles = /^src\/(core\/platform\/|local\/instance\/)/;
 
 /** Names of systems and what only some of them have. */
 const platformWords =
-  /\b(win32|darwin|get(e?[ug]id)|SIG(TERM|KILL|INT|HUP|QUIT|BREAK|STOP|CONT|USR[12])|powershell|cmd\.exe)\b|process\.platform|os\.platform|["'`]\/(proc|bin|dev|tmp|usr)\b/i;
+  /\b(win32|darwin|get(e?[ug]id)|SIG(TERM|KILL|INT|HUP|QUIT|BREAK|STOP|CONT|USR[12])|powershell\.exe|cmd\.exe)\b|process\.platform|os\.platform|["'`]\/(proc|bin|dev|tmp|usr)\b/i;
 
 /** Shells are on every system, and completion is about nothing else. */
 const shellFiles = /^src\/cli\/(commands\/)?completion\//;

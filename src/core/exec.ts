@@ -1,6 +1,8 @@
 // Runs other programs: never through a shell, with the environment it is given, and with secrets masked.
 import { execa } from "execa";
 import { ExecError, TimeoutError } from "./errors.ts";
+import { mayBeProgram } from "./platform/find-program.ts";
+import { thisPlatform } from "./platform/this-platform.ts";
 import { shellQuote } from "./shell-quote.ts";
 
 /** The program and its arguments. No shell sees it, so nothing needs quoting. */
@@ -34,16 +36,30 @@ export type Exec = (argv: Argv, options?: ExecOptions) => Promise<ExecResult>;
 
 const shownLines = 15;
 
-export function createExec(base: Environment): Exec {
+interface Failure {
+  command: string;
+  childExitCode: number | undefined;
+  stderr: string;
+  details: string[];
+}
+
+export function createExec(base: Environment, platform = thisPlatform()): Exec {
   return async (argv, { env = {}, cwd, secrets = [], signal, timeoutMs, onLine } = {}) => {
     signal?.throwIfAborted();
     const [program, ...rest] = argv;
     const mask = maskOf(secrets);
+    const variables = { ...base, ...env, ...platform.startedWith };
+    const notFound = (failure: Failure) =>
+      new ExecError(`There is no program \`${program}\` here.`, { code: "exec.not-found", ...failure });
+    if (!mayBeProgram(program, { env: variables, cwd: cwd ?? "." }, platform)) {
+      const command = mask(shellQuote(argv));
+      throw notFound({ command, details: [`Command: ${command}`], stderr: "", childExitCode: undefined });
+    }
     const child = execa(program, rest, {
       reject: false,
       stdin: "ignore",
       extendEnv: false,
-      env: { ...base, ...env },
+      env: variables,
       ...(cwd === undefined ? {} : { cwd }),
       ...(signal === undefined ? {} : { cancelSignal: signal }),
       ...(timeoutMs === undefined ? {} : { timeout: timeoutMs }),
@@ -72,7 +88,7 @@ export function createExec(base: Environment): Exec {
     }
     const failure = { command, childExitCode: result.exitCode, stderr, details };
     if (result.code === "ENOENT") {
-      throw new ExecError(`There is no program \`${program}\` here.`, { code: "exec.not-found", ...failure });
+      throw notFound(failure);
     }
     const how =
       result.exitCode === undefined

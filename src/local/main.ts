@@ -1,9 +1,10 @@
 // The process behind a project folder's local cloud: `node main.js --folder F --image-dir I --build-id B`.
-import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { flushCompileCache } from "node:module";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { repeat, systemClock } from "../core/clock.ts";
+import { replaceFileSync } from "../core/disk/replace-file.ts";
 import { CloudRunnerError } from "../core/errors.ts";
 import { onInterrupt, outliveTerminal } from "../core/platform/signals.ts";
 import { startLocalCloud, type LocalCloud } from "./cloud.ts";
@@ -47,7 +48,7 @@ function writeState({ httpPort, grpcPort, secret }: LocalCloud): void {
   const state = { pid: process.pid, httpPort, grpcPort, secret, buildId, startedAt };
   const temporary = `${stateFile}.${process.pid}`;
   writeFileSync(temporary, `${JSON.stringify(state, undefined, 2)}\n`, { mode: 0o600 });
-  renameSync(temporary, stateFile);
+  replaceFileSync(temporary, stateFile);
 }
 
 /** The file may be that of a successor by now. */

@@ -1,7 +1,6 @@
 // Stacks of the image's minified files, in lines of the sources. Decision 21 says why not by --enable-source-maps.
 import { existsSync, readFileSync } from "node:fs";
 import { SourceMap, type SourceMapPayload } from "node:module";
-import { fileURLToPath } from "node:url";
 
 /** ` at [async ][name ](file:///app/worker.mjs:1:2345)`; a name there is a letter or two of the minifier. */
 const frame = /(?<= at (?:async )?)(?:[^\n()]+ \()?(file:[^\s()]+\.mjs):(\d+):(\d+)\)?/g;
@@ -11,7 +10,7 @@ export function createStackReader(): (stack: string) => string {
   // Kept, since an outage makes errors by the dozen.
   const maps = new Map<string, SourceMap | undefined>();
   const mapOf = (file: string) => {
-    if (!maps.has(file)) maps.set(file, readMap(`${fileURLToPath(file)}.map`));
+    if (!maps.has(file)) maps.set(file, readMap(new URL(`${file}.map`)));
     return maps.get(file);
   };
   return (stack) =>
@@ -22,7 +21,7 @@ export function createStackReader(): (stack: string) => string {
     });
 }
 
-function readMap(path: string): SourceMap | undefined {
+function readMap(path: URL): SourceMap | undefined {
   return existsSync(path)
     ? new SourceMap(JSON.parse(readFileSync(path, "utf8")) as SourceMapPayload)
     : undefined;

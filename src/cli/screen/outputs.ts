@@ -1,5 +1,6 @@
 // Where everything is, for people and for a shell.
 import type { StackOutputs } from "../../library/stack/outputs.ts";
+import { settingBy, settingOf } from "../../core/shell-quote.ts";
 import { commandText } from "../layout/command-text.ts";
 import { unbroken } from "../layout/wrap.ts";
 import { facts } from "../shell/table.ts";
@@ -17,7 +18,7 @@ export function renderOutputs(outputs: StackOutputs, view: Screen): string {
 
 /** How a shell gets the variables by which other clients find what is up. */
 export function forOtherClients(command: string, view: Screen): string {
-  const [intro, line] = ["For other clients in this shell:", `eval "$(${command})"`];
+  const [intro, line] = ["For other clients in this shell:", settingBy(command)];
   return intro.length + 1 + line.length <= view.wrapsAt
     ? `${intro} ${line}`
     : `${intro}\n${commandText(line, view)}`;
@@ -44,10 +45,7 @@ export const exportLines = (
   view: Pick<View, "wrapsAt">,
 ): string =>
   Object.entries(environment)
-    .map(([name, value]) => unbroken(`export ${name}=${quoted(value)}`, view))
+    .map(([name, value]) => unbroken(settingOf(name, value), view))
     .join("\n");
-
-const quoted = (value: string): string =>
-  /^[\w@%+=:,./-]*$/.test(value) ? value : `'${value.replaceAll("'", String.raw`'\''`)}'`;
 
 const spaced = (key: string): string => key.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);

@@ -40,7 +40,7 @@ export function viewOf(stream: OutputStream, io: Pick<Io, "env" | "platform">, n
     get wrapsAt() {
       return isTty ? columns() : Infinity;
     },
-    breaksCommands: platformOf(io.platform).shell === "posix",
+    breaksCommands: platformOf(io.platform).shell(io.env) === "posix",
     unicode,
     symbols: unicode ? unicodeSymbols : asciiSymbols,
   };

@@ -1,5 +1,6 @@
 // A disk that does not take what is written, told from other failures.
 import { PreconditionError } from "../errors.ts";
+import { thisPlatform } from "../platform/this-platform.ts";
 
 /** Why the disk refuses, by the codes of the operating system. */
 const systemCodes: Readonly<Record<string, string>> = {
@@ -9,6 +10,7 @@ const systemCodes: Readonly<Record<string, string>> = {
   EROFS: "the disk is read-only",
   EACCES: "this user may not write there",
   EPERM: "this user may not write there",
+  EBUSY: "another program has it open",
   EIO: "the disk reports an error",
 };
 
@@ -31,16 +33,20 @@ export function diskTrouble(error: unknown): string | undefined {
 }
 
 /** What a command says of it; the error itself when it is another. */
-export function explained(error: unknown): unknown {
+export function explained(error: unknown, platform = thisPlatform()): unknown {
   const cause = diskTrouble(error);
   if (cause === undefined) return error;
-  const path = (error as { path?: string }).path;
+  const { path, code } = error as { path?: string; code?: string };
+  // Windows says of a file in use that there is no right to it, or that it is busy.
+  const isHeld = code === "EBUSY" || (platform.holdsOpenFiles && (code === "EPERM" || code === "EACCES"));
   return new PreconditionError(
-    `${path === undefined ? "A file" : path} cannot be read or written: ${cause}.`,
+    `${path === undefined ? "A file" : path} cannot be read or written: ${isHeld && code !== "EBUSY" ? `${cause}, or another program has it open` : cause}.`,
     {
       code: "disk.trouble",
       details: [(error as Error).message],
-      fix: "Make room, or give this user the right to it, then run the command again. `df -h .` shows how full the disk is.",
+      fix: isHeld
+        ? "Close the program that has it open, such as a spreadsheet, then run the command again."
+        : `Make room, or give this user the right to it, then run the command again. \`${platform.showsRoom}\` shows how full the disk is.`,
       cause: error,
     },
   );

@@ -4,6 +4,8 @@ import { posix, win32, type PlatformPath } from "node:path";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
+export type Shell = "posix" | "powershell";
+
 export interface Platform {
   system: "Linux" | "macOS" | "Windows";
   /** How paths are written. */
@@ -29,16 +31,26 @@ export interface Platform {
   endedBy: readonly NodeJS.Signals[];
   /** What tells which processes run. */
   processList: "proc" | "ps" | "powershell";
+  /** Endings of programs, which are left out when they are called; undefined where a program has the name it is called by. */
+  programEndings: string | undefined;
+  /** What keeps a program of the folder of work, which a stranger may have filled, from being taken for one of the system. */
+  startedWith: Readonly<Record<string, string>>;
   /** Where programs are looked for that the user has not put on the path. */
   systemPath: readonly string[];
   /** Whether a file cannot be replaced or removed while another program, such as a scanner for viruses, has it open. */
   holdsOpenFiles: boolean;
+  /** Whether letters of other sizes, or accents written otherwise, make another name, where a folder cannot be asked. */
+  keepsNamesApart: { bySize: boolean; byAccents: boolean };
   /** Why there can be no file of that name, as the end of a sentence; undefined when there can. */
   whyNoName(name: string): string | undefined;
+  /** A name that there can be a file of, for one that comes from elsewhere: the same, or with `%3A` for what cannot be. */
+  nameForFile(name: string): string;
   /** Whether the terminal shows more than ASCII. */
   showsUnicode(env: Environment): boolean;
   /** In which language commands stand that are to be pasted. */
-  shell: "posix" | "powershell";
+  shell(env: Environment): Shell;
+  /** Shows how much room there is on the disk. */
+  showsRoom: string;
 }
 
 const unix = {
@@ -49,15 +61,19 @@ const unix = {
   nameOfVariable: (written) => written,
   interruptedBy: ["SIGINT", "SIGTERM"],
   endedBy: ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"],
+  programEndings: undefined,
+  startedWith: {},
   systemPath: ["/usr/local/bin", "/usr/bin", "/bin"],
   holdsOpenFiles: false,
-  whyNoName: (name) => (Buffer.byteLength(name) > 255 ? "it is longer than 255 bytes" : undefined),
+  whyNoName: () => undefined,
+  nameForFile: (name) => name,
   /** No locale at all counts as able. */
   showsUnicode(env) {
     const locale = env["LC_ALL"] || env["LC_CTYPE"] || env["LANG"];
     return locale === undefined || locale === "" || /utf-?8/i.test(locale);
   },
-  shell: "posix",
+  shell: () => "posix",
+  showsRoom: "df -h .",
 } satisfies Partial<Platform>;
 
 const linux: Platform = {
@@ -68,6 +84,7 @@ const linux: Platform = {
     cache: posix.join(env["HOME"] || home, ".cache/cloud-runner"),
   }),
   processList: "proc",
+  keepsNamesApart: { bySize: true, byAccents: true },
   sharedNetwork: undefined,
 };
 
@@ -84,6 +101,8 @@ const macos: Platform = {
     cache: posix.join(env["HOME"] || home, "Library/Caches/cloud-runner"),
   }),
   processList: "ps",
+  // https://developer.apple.com/support/downloads/Apple-File-System-Reference.pdf
+  keepsNamesApart: { bySize: false, byAccents: false },
   sharedNetwork: hostNetworking,
   // Where Homebrew puts programs on Apple silicon.
   systemPath: ["/opt/homebrew/bin", ...unix.systemPath, "/usr/sbin", "/sbin"],
@@ -108,14 +127,27 @@ const windows: Platform = {
   interruptedBy: ["SIGINT", "SIGBREAK", "SIGHUP"],
   endedBy: ["SIGINT", "SIGBREAK", "SIGHUP"],
   processList: "powershell",
+  programEndings: ".COM;.EXE;.BAT;.CMD",
+  // https://learn.microsoft.com/windows/win32/api/processenv/nf-processenv-needcurrentdirectoryforexepathw
+  startedWith: { NoDefaultCurrentDirectoryInExePath: "1" },
+  keepsNamesApart: { bySize: false, byAccents: true },
   systemPath: ["C:\\Windows\\System32", "C:\\Windows", "C:\\Windows\\System32\\WindowsPowerShell\\v1.0"],
   holdsOpenFiles: true,
   whyNoName: whyNotOnWindows,
+  nameForFile(name) {
+    const escaped = (character: string) =>
+      `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0")}`;
+    const whole = Array.from(name, (each) => (isRefused(each) ? escaped(each) : each)).join("");
+    const ended = whole.replace(/[. ]$/, escaped);
+    return isDevice(ended) ? ended.replace(/^./, escaped) : ended;
+  },
   // As the terminals say that draw every character: Windows Terminal, ConEmu, VS Code, JetBrains, and those of Unix.
   showsUnicode: (env) =>
     [env["WT_SESSION"], env["TERM_PROGRAM"], env["ConEmuTask"], env["TERMINAL_EMULATOR"]].some(Boolean) ||
     /^(xterm-256color|alacritty|rxvt-unicode)/.test(env["TERM"] ?? ""),
-  shell: "powershell",
+  // Git Bash and others that come from Unix say which they are.
+  shell: (env) => (env["SHELL"] || env["MSYSTEM"] ? "posix" : "powershell"),
+  showsRoom: "Get-PSDrive -PSProvider FileSystem",
 };
 
 /** Names of variables have no case there, and a copy of the environment has whichever they were made with. */
@@ -125,14 +157,17 @@ const variable = (env: Environment, name: string): string | undefined =>
 /** https://learn.microsoft.com/windows/win32/fileio/naming-a-file */
 function whyNotOnWindows(name: string): string | undefined {
   // What stands behind a colon would become a stream of the file before it, which no folder shows.
-  const refused = Array.from(name).find((each) => '<>:"/\\|?*'.includes(each) || each < " ");
+  const refused = Array.from(name).find(isRefused);
   if (refused !== undefined) return `it holds ${refused < " " ? "a control character" : refused}`;
   if (/[. ]$/.test(name)) return "it ends with a full stop or a space";
-  if (/^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$) *(\.|$)/i.test(name)) {
-    return "Windows keeps it for a device";
-  }
+  if (isDevice(name)) return "Windows keeps it for a device";
   return name.length > 255 ? "it is longer than 255 characters" : undefined;
 }
+
+const isRefused = (character: string): boolean => '<>:"/\\|?*'.includes(character) || character < " ";
+
+const isDevice = (name: string): boolean =>
+  /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$) *(\.|$)/i.test(name);
 
 /** @param name as Node calls the system; one that it knows besides is taken for a Linux */
 export function platformOf(name: string): Platform {

@@ -1,6 +1,6 @@
 // What "$schema" says in a cloud-runner.json, so that editors find the JSON Schema of the file.
 import { existsSync } from "node:fs";
-import { dirname, join, relative, resolve, sep } from "node:path";
+import platformPath, { dirname, join, relative, resolve, sep } from "node:path";
 
 /** The path of the JSON Schema in the package. */
 export const schemaFile = join("schema", "cloud-runner.schema.json");
@@ -30,8 +30,11 @@ function* projectFolders(folder: string): Generator<string> {
   }
 }
 
-const isInside = (folder: string, parent: string): boolean =>
-  !relative(parent, folder).split(sep).includes("..");
+/** From another drive no way leads there but the whole path. */
+export function isInside(folder: string, parent: string, path = platformPath): boolean {
+  const way = path.relative(parent, folder);
+  return !path.isAbsolute(way) && !way.split(path.sep).includes("..");
+}
 
 /** With ./ in front and slashes, as every editor wants it. */
 function relativeReference(from: string, to: string): string {

@@ -11,15 +11,16 @@ import {
   readdirSync,
   readFileSync,
   realpathSync,
-  renameSync,
+  rmdirSync,
   rmSync,
   writeFileSync,
   type Stats,
 } from "node:fs";
 import { basename, dirname, join } from "node:path";
+import { replaceFileSync } from "../../core/disk/replace-file.ts";
 import { PreconditionError } from "../../core/errors.ts";
-import { shellQuote } from "../../core/shell-quote.ts";
-import { ownUserId } from "../../core/platform/this-platform.ts";
+import { settingOf, shellQuote } from "../../core/shell-quote.ts";
+import { ownUserId, thisShell } from "../../core/platform/this-platform.ts";
 import { makeOwnFolder } from "../../core/user/own-folder.ts";
 
 /** Name of the file with the mark. */
@@ -93,7 +94,7 @@ const notUsable = (state: string, message: string, why = fromElsewhere): Precond
   new PreconditionError(message, {
     code: "local-cloud.strange-state",
     details: [why],
-    fix: `Look at what is in it, and delete it; \`up\` makes it anew: ${shellQuote(["rm", "-rf", state])}`,
+    fix: `Look at what is in it, and delete it; \`up\` makes it anew: ${thisShell() === "posix" ? shellQuote(["rm", "-rf", state]) : shellQuote(["Remove-Item", "-Recurse", "-Force", state])}`,
   });
 
 /**
@@ -114,7 +115,9 @@ export function claimState(state: string, userState: string): void {
     chmodSync(draft, 0o700);
     writeOwner(draft, join(realpathSync(dirname(state)), basename(state)), key);
     writeFileSync(join(draft, ".gitignore"), "*\n", { mode: 0o600 });
-    renameSync(draft, state);
+    // Some systems put a folder in the place of an empty one; all others have to be made room.
+    if (existsSync(state)) rmdirSync(state);
+    replaceFileSync(draft, state);
   } catch (error) {
     rmSync(draft, { recursive: true, force: true });
     // Another command may have been quicker.
@@ -133,7 +136,7 @@ function readOwner(state: string): Owner | undefined {
 
 function writeOwner(state: string, folder: string, key: string): void {
   const owner: Owner = { folder, mark: markOf(folder, key) };
-  writeWhole(join(state, ownerFile), `${JSON.stringify(owner)}\n`, renameSync);
+  writeWhole(join(state, ownerFile), `${JSON.stringify(owner)}\n`, replaceFileSync);
 }
 
 const markOf = (folder: string, key: string): string =>
@@ -178,7 +181,7 @@ function asKeeper<T>(userState: string, work: () => T): T {
     throw new PreconditionError(`cloud-runner cannot keep its key in ${userState}.`, {
       code: "local-cloud.no-user-folder",
       details: [(error as Error).message, "By this key it knows which local clouds are yours."],
-      fix: "Name a folder of your own: export XDG_STATE_HOME=FOLDER",
+      fix: `Name a folder of your own: ${settingOf("XDG_STATE_HOME", "FOLDER")}`,
       cause: error,
     });
   }

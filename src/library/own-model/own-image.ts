@@ -1,9 +1,10 @@
 // The container's files with a model of the user's own among them: a folder by their digest, of the shape of the package
 // itself, so that docker, Cloud Build and the local cloud take it as they take the package.
 import { constants, existsSync } from "node:fs";
-import { copyFile, mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, readdir, readFile, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { digestOf, isWholeImage, sha256 } from "../../core/disk/image-folder.ts";
+import { replaceFile } from "../../core/disk/replace-file.ts";
 import { userStateFolder } from "../../core/user/own-folder.ts";
 import { imageFolder } from "../local-cloud/build-id.ts";
 import type { Session } from "../session.ts";
@@ -71,7 +72,7 @@ async function compose(
   }
   const image = { digest: `sha256:${digest}`, files: digests };
   await writeFile(inside("image.json"), `${JSON.stringify(image, undefined, 2)}\n`);
-  await rename(staging, target).catch(async (error: unknown) => {
+  await replaceFile(staging, target).catch(async (error: unknown) => {
     await rm(staging, { recursive: true, force: true });
     // Another command made the same a moment ago.
     if (!existsSync(target)) throw error;

@@ -1,6 +1,6 @@
 // Which files go in, under which object names, and where their forecasts come out; all checked before anything is sent.
 import { readFile } from "node:fs/promises";
-import { basename, extname, resolve } from "node:path";
+import { basename, extname, posix, resolve } from "node:path";
 import { statOf } from "../../core/disk/stat-of.ts";
 import { UsageError } from "../../core/errors.ts";
 import { checkOutputs, isThere, placeOutputs } from "./outputs/place-outputs.ts";
@@ -92,7 +92,9 @@ function contentOf({ name, content, label = name, path, gs, bigquery, below }: N
     if (typeof content === "function") return reading(label, content);
     return typeof content === "string" ? Buffer.from(content) : content;
   };
-  return { label, name: basename(name), path, read, gs, bigquery, below };
+  // A backslash in the name of an object parts nothing.
+  const last = gs === undefined ? basename(name) : posix.basename(name);
+  return { label, name: last, path, read, gs, bigquery, below };
 }
 
 async function reading(label: string, read: () => Promise<Uint8Array>): Promise<Uint8Array> {

@@ -1,8 +1,9 @@
 // Writes a file whole or not at all.
 import { randomUUID } from "node:crypto";
-import { rename, rm, stat, writeFile } from "node:fs/promises";
+import { rm, stat, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { CloudRunnerError } from "../../core/errors.ts";
+import { replaceFile } from "../../core/disk/replace-file.ts";
 import { makeFolder } from "../../core/disk/make-folder.ts";
 
 /**
@@ -22,7 +23,7 @@ export async function writeWhole(
     const isWriter = typeof content === "function";
     await writeFile(draft, isWriter ? "" : content, { flag: "wx", mode });
     if (isWriter) await content(draft);
-    await rename(draft, path);
+    await replaceFile(draft, path);
   } catch (error) {
     await rm(draft, { force: true }).catch(() => {});
     // What writes it has faults of its own.

@@ -1,8 +1,9 @@
 // Which folders this user trusts, kept outside of them all: a file for each, named after the paths and what is decided, so
 // that a configuration that decides something else is not trusted, and one that goes back is.
 import { createHash, randomUUID } from "node:crypto";
-import { lstatSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { lstatSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { replaceFileSync } from "../../core/disk/replace-file.ts";
 import { PreconditionError } from "../../core/errors.ts";
 import { makeOwnFolder, userStateFolder } from "../../core/user/own-folder.ts";
 import type { Machine } from "../machine.ts";
@@ -24,7 +25,7 @@ export function keepTrust({ env }: Asked, subject: TrustSubject): void {
   const draft = join(folder, `.${randomUUID()}`);
   try {
     writeFileSync(draft, `${JSON.stringify(subject, undefined, 2)}\n`, { flag: "wx", mode: 0o600 });
-    renameSync(draft, join(folder, fileName(subject)));
+    replaceFileSync(draft, join(folder, fileName(subject)));
   } catch (error) {
     rmSync(draft, { force: true });
     throw notKept(folder, error);

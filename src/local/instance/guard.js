@@ -5,6 +5,8 @@
 import { spawn, spawnSync } from "node:child_process";
 import { Socket } from "node:net";
 
+// A program of the folder of work, which a stranger may have filled, is none of the system's.
+process.env["NoDefaultCurrentDirectoryInExePath"] = "1";
 const [, , , container = "", program = "", ...words] = process.argv;
 
 const child = spawn(program, words, { stdio: ["ignore", "inherit", "inherit"], windowsHide: true });

@@ -1,7 +1,8 @@
 // Whether the state file is one that this version reads. Its shape has a number, kept in the file itself.
-import { existsSync, readdirSync, renameSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { replaceFileSync } from "../../core/disk/replace-file.ts";
 import { PreconditionError } from "../../core/errors.ts";
 
 /** Raise it whenever a table that exists gets another shape, or documents another meaning. */
@@ -25,7 +26,7 @@ export function makeState(folder: string, file: string): void {
   } finally {
     database.close();
   }
-  renameSync(draft, file);
+  replaceFileSync(draft, file);
 }
 
 /** @throws PreconditionError when another version wrote it, or nothing is left of it */

@@ -1,8 +1,11 @@
 // Where forecasts go: beside the inputs, into a file or a folder, of this machine or of Cloud Storage.
 import { dirname, isAbsolute, join, relative, resolve } from "node:path";
 import { seriesReportName } from "../../../core/contract.ts";
+import { isOneFile, sameNames } from "../../../core/disk/one-file.ts";
 import { statOf } from "../../../core/disk/stat-of.ts";
 import { UsageError } from "../../../core/errors.ts";
+import type { Platform } from "../../../core/platform/platform.ts";
+import { thisPlatform } from "../../../core/platform/this-platform.ts";
 import type { ResultFormat } from "../../../model/results/result-format.ts";
 import { isBqUri, parsePlace, tableFor } from "../bigquery/table-name.ts";
 import { isRemote } from "../sources/remote.ts";
@@ -17,16 +20,41 @@ export function placeOutputs(
   files: readonly Omit<Input, "outputPath" | "format">[],
   isOne: boolean,
   options: InputOptions,
+  platform = thisPlatform(),
 ): Input[] {
+  if (typeof options.output === "object") refuseImpossible(options.output.path, platform);
   const format = isTable(options.output)
     ? formatOfTable(options.format)
     : chooseFormat(isOne ? outputFile(options) : undefined, options.format);
   return files.map((file) => {
     const name = file.below?.includes("/") === true ? file.below : file.objectBase;
-    const placed = () => outputPath(file, resultFile(name, format), files.length, { ...options, format });
+    const placed = () =>
+      outputPath(file, resultFile(name, format), files.length, { ...options, format, platform });
     return { ...file, outputPath: (isOne ? outputFile(options) : undefined) ?? placed(), format };
   });
 }
+
+/** @throws UsageError for a name that no file here can have */
+function refuseImpossible(path: string, platform: Platform): void {
+  if (isRemote(path) || isBqUri(path)) return;
+  const { root } = platform.path.parse(path);
+  const steps = path.slice(root.length).split(platform.path.sep === "\\" ? /[/\\]/ : "/");
+  for (const step of steps) {
+    const why = ["", ".", ".."].includes(step) ? undefined : platform.whyNoName(step);
+    if (why === undefined) continue;
+    throw new UsageError(`There can be no file ${path}: ${why}.`, {
+      code: "usage.output",
+      fix: "Name another one with -o.",
+    });
+  }
+}
+
+/** What comes from elsewhere by a name that no file here can have is called otherwise. */
+const fileName = (name: string, platform: Platform): string =>
+  name
+    .split("/")
+    .map((step) => platform.nameForFile(step))
+    .join("/");
 
 /** Whether it is a table of BigQuery, or a dataset for several. */
 const isTable = (output: Output): boolean => typeof output === "object" && isBqUri(output.path);
@@ -54,17 +82,23 @@ function outputFile({ output, folder }: InputOptions): string | undefined {
   return isFolder ? undefined : target;
 }
 
+interface Placing {
+  format: ResultFormat;
+  platform: Platform;
+}
+
 /** @param name of a file for it in a folder */
 function outputPath(
   { path, gs, bigquery, name: own }: InputFile,
   name: string,
   count: number,
-  { format, ...options }: Omit<InputOptions, "format"> & { format: ResultFormat },
+  { format, platform, ...options }: Omit<InputOptions, "format"> & Placing,
 ): string | undefined {
   const { output, folder } = options;
   if (output === "nowhere") return undefined;
   // What comes from a bucket has nothing beside it here, so it comes into the folder itself.
-  if (output === "beside" && path === undefined && (gs ?? bigquery) !== undefined) return join(folder, name);
+  if (output === "beside" && path === undefined && (gs ?? bigquery) !== undefined)
+    return join(folder, fileName(name, platform));
   if (output === "beside") return path && join(dirname(path), resultFile(own, format));
   if (isBqUri(output.path)) {
     if (parsePlace(output.path).tableId === undefined) return tableFor(output.path, name);
@@ -76,7 +110,7 @@ function outputPath(
   if (isRemote(output.path)) return `${output.path.replace(/\/$/, "")}/${name}`;
   const target = resolve(folder, output.path);
   const found = statOf(target);
-  if (found === undefined || found.isDirectory()) return join(target, name);
+  if (found === undefined || found.isDirectory()) return join(target, fileName(name, platform));
   throw new UsageError(`${output.path} is a file, and ${count} forecasts cannot go into one.`, {
     code: "usage.output",
     fix: "Name a folder instead: -o out/",
@@ -87,18 +121,22 @@ function outputPath(
 export function checkOutputs(inputs: readonly Input[], options: InputOptions): void {
   const { force, folder } = options;
   const owners = new Map<string, string>();
+  const outputs = inputs.flatMap(({ outputPath }) => (outputPath === undefined ? [] : [outputPath]));
+  const same = sameNames(outputs.filter((path) => !isRemote(path)));
   for (const { label, path, outputPath: output } of inputs) {
     if (output === undefined) continue;
     const shown = isRemote(output) ? output : relative(folder, output) || output;
-    const owner = owners.get(output);
+    const twin = same.get(output);
+    const owner = owners.get(twin ?? output);
     if (owner !== undefined) {
       throw new UsageError(`The forecasts of ${owner} and ${label} would both be written to ${shown}.`, {
         code: "usage.output",
+        details: twin === undefined ? [] : ["On this disk it is the same file, however the name is written."],
         fix: "Rename one of the two files, or forecast them one after the other with -o.",
       });
     }
     owners.set(output, label);
-    if (output === path || output === label) {
+    if (output === path || output === label || (path !== undefined && isOneFile(output, path))) {
       throw new UsageError(`The forecast of ${label} would overwrite its own input.`, {
         code: "usage.output",
         fix: "Name another file with -o.",

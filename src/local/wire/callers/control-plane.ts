@@ -3,6 +3,7 @@
 // says which of its methods and routes work on data alone, and all others are the owner's. A container has a token of its own for
 // the few methods that services let it call as its service account.
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
+import { settingBy } from "../../../core/shell-quote.ts";
 import { StatusError } from "../status.ts";
 
 /** New at each start, so that none that was copied with a folder is worth anything. */
@@ -43,7 +44,7 @@ export function createControlPlane(secret: string) {
       if (isOwner(authorization)) return;
       throw new StatusError(
         "UNAUTHENTICATED",
-        `The local cloud does this only for its owner, who sends its secret as the access token${authorization === undefined ? "" : ", and the one that was sent is another"}. Run: eval "$(cloud-runner outputs --env)"`,
+        `The local cloud does this only for its owner, who sends its secret as the access token${authorization === undefined ? "" : ", and the one that was sent is another"}. Run: ${settingBy("cloud-runner outputs --env")}`,
       );
     },
   };

@@ -1,11 +1,12 @@
 // The HTTP port once more over TLS, for clients such as gsutil that speak nothing else; opened on demand, then kept.
 import { once } from "node:events";
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import type { RequestListener } from "node:http";
 import { createServer, type Server } from "node:https";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import type { Clock } from "../../../core/clock.ts";
+import { replaceFileSync } from "../../../core/disk/replace-file.ts";
 import { seedProject } from "../../seed-project.ts";
 import type { Store } from "../../state/store.ts";
 import { isValid, makeIdentity, type Identity } from "./certificate.ts";
@@ -46,7 +47,7 @@ export function createTlsPort({ store, clock, listener }: Options) {
   /** Nobody but the user may read them, also while they are being written. */
   function write(file: string, text: string): void {
     writeFileSync(`${file}.new`, text, { mode: 0o600 });
-    renameSync(`${file}.new`, file);
+    replaceFileSync(`${file}.new`, file);
   }
 
   function identity(): Identity {

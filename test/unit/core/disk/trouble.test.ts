@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { platformOf } from "../../../../src/core/platform/platform.ts";
 import { diskTrouble, explained } from "../../../../src/core/disk/trouble.ts";
 
 const failure = (fields: object) => Object.assign(new Error("write failed"), fields);
@@ -13,6 +14,26 @@ it("is no bug of ours, and says where and what to do", () => {
   });
   expect(explained(failure({ code: "ERR_SQLITE_ERROR", errcode: 13 }))).toMatchObject({
     code: "disk.trouble",
+  });
+});
+
+it("tells what another program has open from what this user may not write", () => {
+  const windows = platformOf("win32");
+  const refused = failure({ code: "EPERM", path: "out.csv", syscall: "rename" });
+  expect(explained(refused, windows)).toMatchObject({
+    message:
+      "out.csv cannot be read or written: this user may not write there, or another program has it open.",
+    fix: expect.stringContaining("such as a spreadsheet") as string,
+  });
+  expect(explained(failure({ code: "EBUSY", path: "out.csv" }))).toMatchObject({
+    message: "out.csv cannot be read or written: another program has it open.",
+  });
+  expect(explained(refused, platformOf("linux"))).toMatchObject({
+    message: "out.csv cannot be read or written: this user may not write there.",
+    fix: expect.stringContaining("df -h") as string,
+  });
+  expect(explained(failure({ code: "ENOSPC" }), windows)).toMatchObject({
+    fix: expect.stringContaining("Get-PSDrive") as string,
   });
 });
 

@@ -60,6 +60,7 @@ describe("a name that Windows has no file for", () => {
     ["LPT².txt", "Windows keeps it for a device"],
     ["folder.", "it ends with a full stop or a space"],
     ["folder ", "it ends with a full stop or a space"],
+    ["lpt1 .csv", "Windows keeps it for a device"],
     [`${"a".repeat(252)}.csv`, "it is longer than 255 characters"],
   ])("is %s: %s", (name, why) => expect(windows.whyNoName(name)).toBe(why));
 
@@ -68,10 +69,23 @@ describe("a name that Windows has no file for", () => {
     (name) => expect(windows.whyNoName(name)).toBeUndefined(),
   );
 
-  it("is one that others have, whose names are counted in bytes", () => {
+  it("is one that others have", () => {
     expect(linux.whyNoName("2026-01-01T10:00.csv")).toBeUndefined();
     expect(macos.whyNoName("con")).toBeUndefined();
-    expect(linux.whyNoName("ä".repeat(128))).toBe("it is longer than 255 bytes");
+  });
+
+  it.each([
+    ["2026-01-01T10:00.csv", "2026-01-01T10%3A00.csv"],
+    ["..\\..\\x.csv", "..%5C..%5Cx.csv"],
+    ["con.csv", "%63on.csv"],
+    ["folder.", "folder%2E"],
+    ["..", ".%2E"],
+    ["a\nb ", "a%0Ab%20"],
+    ["ä ö.csv", "ä ö.csv"],
+  ])("becomes one that it has: %j is %j", (name, file) => {
+    expect(windows.nameForFile(name)).toBe(file);
+    expect(windows.whyNoName(file)).toBeUndefined();
+    expect(linux.nameForFile(name)).toBe(name);
   });
 });
 
@@ -90,6 +104,12 @@ describe("a terminal that shows every character", () => {
     expect(macos.showsUnicode({})).toBe(true);
     expect(linux.showsUnicode({ LC_ALL: "C", LANG: "en_GB.UTF-8" })).toBe(false);
   });
+});
+
+it("is read by the shell that the user has", () => {
+  expect(windows.shell({})).toBe("powershell");
+  expect(windows.shell({ MSYSTEM: "MINGW64" })).toBe("posix");
+  expect(linux.shell({})).toBe("posix");
 });
 
 it("has names of variables without case on Windows alone", () => {

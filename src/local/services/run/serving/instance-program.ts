@@ -94,9 +94,8 @@ function dockerRun(
   ];
   const [entrypoint, ...words] = command;
   const options = ["--rm", "--name", name, "--network", "host", "--memory", `${memoryBytes}b`, ...user];
-  // A shell of this machine adds it.
-  const isPrefixed =
-    platform.shell === "posix" && wanted(python) !== undefined && !passed.includes("PYTHONPATH");
+  // The shell that leads the container adds it, and where no signals are heard there is none.
+  const isPrefixed = platform.hearsSignals && wanted(python) !== undefined && !passed.includes("PYTHONPATH");
   const modules = isPrefixed ? ["--mount", `type=bind,source=${python},target=${pythonInside},readonly`] : [];
   const names = ["HOME=/tmp", ...passed, ...(isPrefixed ? ["PYTHONPATH"] : [])];
   const variables = names.flatMap((each) => ["--env", each]);

@@ -12,9 +12,10 @@ import {
   readdirSync,
   rmSync,
 } from "node:fs";
-import { open, rename, rm, unlink, type FileHandle } from "node:fs/promises";
+import { open, rm, unlink, type FileHandle } from "node:fs/promises";
 import { join } from "node:path";
 import { Readable } from "node:stream";
+import { replaceFile } from "../../../../core/disk/replace-file.ts";
 import { crc32c, encodeCrc32c } from "./crc32c.ts";
 import { smallBytes, type SmallContents } from "./small-contents.ts";
 import { StorageError } from "../storage-error.ts";
@@ -66,7 +67,7 @@ export function openContents(folder: string, small: SmallContents) {
         } finally {
           await file?.close();
         }
-        if (file !== undefined) await rename(temporary, path(id));
+        if (file !== undefined) await replaceFile(temporary, path(id));
       } catch (error) {
         if (file !== undefined) await rm(temporary, { force: true });
         throw error;
