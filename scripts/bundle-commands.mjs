@@ -78,6 +78,8 @@ const [google, own] = await Promise.all([
       // Before all others, so that they are read from it.
       "compile-cache": "src/core/user/compile-cache.ts",
       "local-cloud": "src/local/main.ts",
+      // Reads large files for the console.
+      "console-reader": "src/console/reader/main.ts",
       // The storm of test/chaos starts it with a clock of its own.
       "start-local-cloud": "src/local/cloud.ts",
     },

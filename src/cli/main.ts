@@ -17,7 +17,8 @@ import { versionDocument, versionOf } from "./shell/version.ts";
 import { trustAsker } from "./questions/trust.ts";
 import { keepLoopbackDirect } from "../library/local-cloud/proxy.ts";
 import { thisMachine, workingFolder } from "../library/this-machine.ts";
-import { errorDocument, renderError } from "./shell/render-error.ts";
+import { errorDocument } from "../core/error-document.ts";
+import { renderError } from "./shell/render-error.ts";
 
 /** Never rejects: whatever happens is printed, and the exit code says how it ended. */
 export async function main(argv: readonly string[], io: Io = processIo()): Promise<number> {

@@ -64,6 +64,8 @@ export interface Routes {
    * they are, one file a request, six at a time at most. `name` may have folders: `in/sales.csv`.
    */
   "POST /api/uploads": { query: { name: string }; body: "bytes"; answer: StagedFile };
+  /** Puts the input of a forecast aside, so that it can be forecast again with other parameters. */
+  "POST /api/uploads/from-forecast": { body: { file: string }; answer: StagedFile };
   "DELETE /api/uploads/:upload": { answer: Record<string, never> };
   /** What a forecast with these parameters would make of it: `error.choices` where a question has to be answered. */
   "POST /api/uploads/:upload/check": { body: ModelChoice; answer: CheckedUpload };

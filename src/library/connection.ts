@@ -3,6 +3,7 @@ import { withTemporaryFolder } from "../core/disk/temporary-folder.ts";
 import { createClients, type Clients } from "../provision/google/clients.ts";
 import type { Endpoint } from "../provision/google/connection.ts";
 import { localCloudOptions } from "./local-cloud/background.ts";
+import { notRunning } from "./local-cloud/not-running.ts";
 import { asStep } from "./progress.ts";
 import type { Session } from "./session.ts";
 import {
@@ -52,6 +53,7 @@ export async function withConnection<T>(
   // Outside of the lock for starting it, in which nobody should wait long.
   const found = endsSlow ? await findLocalCloud(options) : await findPatiently(options);
   if (found.status === "running") return using(found.cloud);
+  if (session.sparesCloud === true) throw notRunning(session.folder, found.status);
   if (found.status !== "absent" || absent === "create") return using(await start(session, options));
   if (absent === undefined) throw nothingIsUp(session.folder);
   return withTemporaryFolder("cloud-runner-", async (folder) => {

@@ -25,6 +25,8 @@ export interface Session {
   signal: AbortSignal;
   /** Whether a folder is trusted that was not yet; absent where nobody can be asked. */
   askTrust?: ((subject: TrustSubject) => Promise<TrustAnswer>) | undefined;
+  /** Takes the local cloud as it is: never starts one, nor ends one of another build, as what goes on beside other commands. */
+  sparesCloud?: boolean;
 }
 
 /** Runs `work` while no other process of this machine does the same; waits for it up to ten minutes. */

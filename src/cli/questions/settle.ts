@@ -1,6 +1,7 @@
 // A file that can be read in several ways: a person is asked which one is meant, a script gets the commands that say so.
 import type { Choices } from "../../core/contract.ts";
 import { CloudRunnerError } from "../../core/errors.ts";
+import { questionFor } from "../../library/check/questions.ts";
 import { withAnswer } from "../options/answer.ts";
 import type { ParameterOptions } from "../options/forecast-parameters.ts";
 import type { Context } from "../shell/context.ts";
@@ -41,7 +42,7 @@ export async function settling<Options extends Answerable, R>(
       }
       answered.add(choices.parameter);
       context.progress.warn(wrap(error.message, context.output.errorView.wrapsAt - 2));
-      const value = await choose(context, questionOf(choices), answersOf(choices));
+      const value = await choose(context, questionFor(choices), answersOf(choices));
       current = answerOf(current, choices, value);
       context.progress.note(
         `The same without the question: ${context.commandLine({ arguments: words, options: current })}`,
@@ -69,18 +70,6 @@ function answerOf<Options extends Answerable>(options: Options, choices: Choices
   const all = [...Object.entries(choices.with ?? {}), [choices.parameter, value] as const];
   return all.reduce((before, [parameter, each]) => withAnswer(before, parameter, each), options);
 }
-
-const questions: Readonly<Record<string, string>> = {
-  target: "Which column shall be forecast?",
-  date: "Which column holds the dates?",
-  id: "Which column tells the series apart?",
-  "date-format": "Which date is meant?",
-  decimal: "Which number is meant?",
-  aggregate: "What do the rows of one step become?",
-  timezone: "In which zone are the times?",
-};
-
-const questionOf = ({ parameter }: Choices): string => questions[parameter] ?? `Which ${parameter} is meant?`;
 
 const answersOf = ({ values, meanings }: Choices) =>
   values.map((value, index) => ({ value, name: meanings?.[index] ?? value }));

@@ -4,6 +4,7 @@ import { backtest } from "../commands/backtest/command.ts";
 import { check } from "../commands/check/command.ts";
 import { completion } from "../commands/completion/command.ts";
 import { config } from "../commands/config/command.ts";
+import { console } from "../commands/console/command.ts";
 import { deploy } from "../commands/deploy/command.ts";
 import { dlq } from "../commands/dlq/command.ts";
 import { doctor } from "../commands/doctor/command.ts";
@@ -28,6 +29,7 @@ import type { Command, CommandGroup } from "./command.ts";
 const commands = {
   up,
   predict,
+  console,
   runs,
   check,
   backtest,

@@ -1,35 +1,11 @@
 // One shape for every failure: what failed, details, the fix; the chain of causes on request.
-import { CloudRunnerError, exitCodes } from "../../core/errors.ts";
+import { causesOf, messageOf, stackOf } from "../../core/error-document.ts";
+import { CloudRunnerError } from "../../core/errors.ts";
 import { indentRest } from "../../core/quote.ts";
 import { commandText } from "../layout/command-text.ts";
 import { wrap } from "../layout/wrap.ts";
 import { shownLength } from "./paint.ts";
 import type { View } from "./view.ts";
-
-export interface ErrorDocument {
-  code: string;
-  message: string;
-  details: readonly string[];
-  fix?: string;
-  /** One of these settles it. */
-  commands?: readonly string[];
-  exitCode: number;
-  causes: string[];
-}
-
-/** The `error` of the one object that `--json` puts on standard output when a command fails. */
-export function errorDocument(error: unknown): ErrorDocument {
-  const known = error instanceof CloudRunnerError;
-  return {
-    code: known ? error.code : "bug",
-    message: messageOf(error),
-    details: known ? error.details : stackOf(error),
-    ...(known && error.fix !== undefined ? { fix: error.fix } : {}),
-    ...(known && error.commands.length > 0 ? { commands: error.commands } : {}),
-    exitCode: known ? error.exitCode : exitCodes.bug,
-    causes: causesOf(error).map(messageOf),
-  };
-}
 
 /** `about` names the versions at hand, for the report of a bug. */
 export function renderError(
@@ -88,24 +64,3 @@ function fixOf({ fix, commands: given = [] }: Fixed, view: View, margin = ""): s
 
 /** A sentence that ends with a command, which on a narrow screen has lines of its own. */
 const commandAtEnd = /^(.*:) ((?:cloud-runner|gcloud|docker|npm|npx|kill|export|terraform) [^`]*[^`.])$/s;
-
-const messageOf = (error: unknown): string =>
-  error instanceof Error ? error.message || error.name : String(error);
-
-const stackOf = (error: unknown): string[] =>
-  error instanceof Error && error.stack !== undefined
-    ? error.stack
-        .split("\n")
-        .slice(1)
-        .map((line) => line.trim())
-    : [];
-
-function causesOf(error: unknown): unknown[] {
-  const causes: unknown[] = [];
-  let cause = error instanceof Error ? error.cause : undefined;
-  while (cause !== undefined && causes.length < 10) {
-    causes.push(cause);
-    cause = cause instanceof Error ? cause.cause : undefined;
-  }
-  return causes;
-}

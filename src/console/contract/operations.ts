@@ -9,13 +9,13 @@ export interface LogsQuery {
   until?: string;
   /** At least this one: DEBUG, INFO, NOTICE, WARNING, ERROR, CRITICAL. */
   severity?: string;
-  /** Name of an input, or a part of it. */
+  /** Name of an input, as it was sent. */
   file?: string;
   run?: string;
   /** Plain, or between slashes a regular expression. */
   text?: string;
   /** `true`: only what the job logged. */
-  job?: string;
+  job?: "true" | "false";
 }
 
 export interface LogsAnswer {
@@ -30,6 +30,12 @@ export interface LogEntry {
   severity: string;
   message: string;
   labels: Readonly<Record<string, string>>;
+  /** Name of the file in the input bucket that it is about, and the run that uploaded it. */
+  input?: string;
+  run?: string;
+  /** Where in that file, from 1. */
+  line?: number;
+  column?: number;
   revision?: string;
   execution?: string;
   task?: number;
@@ -38,12 +44,11 @@ export interface LogEntry {
   fields: Readonly<Record<string, unknown>>;
 }
 
-/** `end` says that the stream is over, `trouble` why it may be. A comment comes every 15 s so that it is known to live. */
+/** `end` says that the stream is over, `trouble` why it may be. `ping` comes every 10 s, so that it is known to live. */
 export type LogEvent =
   | { event: "entry"; entry: LogEntry }
-  /** All that was there before has come; from now on it follows. */
-  | { event: "following" }
   | { event: "trouble"; error: ConsoleError }
+  | { event: "ping" }
   | { event: "end" };
 
 /** Points of all series have the same times. */

@@ -84,6 +84,8 @@ export interface RunFile {
 export type RunEvent =
   | { event: "run"; counts: RunCounts; isSending: boolean; pace?: string; files: RunFile[] }
   | { event: "trouble"; error: ConsoleError }
+  /** Every 10 s, so that it is known to live. */
+  | { event: "ping" }
   | { event: "end" };
 
 export interface Cancelled {

@@ -47,6 +47,10 @@ export interface Platform {
   nameForFile(name: string): string;
   /** Whether the terminal shows more than ASCII. */
   showsUnicode(env: Environment): boolean;
+  /** What opens a file with the program that the user has for it: the words before its name. */
+  opener: readonly [program: string, ...rest: string[]];
+  /** Whether the user of this terminal sits before a screen that can show a browser. */
+  hasScreen(env: Environment): boolean;
   /** In which language commands stand that are to be pasted. */
   shell(env: Environment): Shell;
   /** Shows how much room there is on the disk. */
@@ -79,6 +83,8 @@ const unix = {
 const linux: Platform = {
   ...unix,
   system: "Linux",
+  opener: ["xdg-open"],
+  hasScreen: (env) => Boolean(env["DISPLAY"] || env["WAYLAND_DISPLAY"]) && !env["SSH_CONNECTION"],
   folders: (env, home) => ({
     state: posix.join(env["HOME"] || home, ".local/state/cloud-runner"),
     cache: posix.join(env["HOME"] || home, ".cache/cloud-runner"),
@@ -95,6 +101,8 @@ const hostNetworking =
 const macos: Platform = {
   ...unix,
   system: "macOS",
+  opener: ["open"],
+  hasScreen: (env) => !env["SSH_CONNECTION"],
   // What is in Caches is left out of backups, and may be thrown away.
   folders: (env, home) => ({
     state: posix.join(env["HOME"] || home, "Library/Application Support/cloud-runner"),
@@ -111,6 +119,9 @@ const macos: Platform = {
 const windows: Platform = {
   system: "Windows",
   path: win32,
+  // Not `start`, which is a word of the shell's.
+  opener: ["rundll32", "url.dll,FileProtocolHandler"],
+  hasScreen: (env) => !variable(env, "SSH_CONNECTION"),
   folders(env, home) {
     const local = variable(env, "LOCALAPPDATA") || win32.join(home, "AppData", "Local");
     return {

@@ -19,6 +19,12 @@ import { withMessages, type Mail } from "./mailbox.ts";
 import { publishAgain, replaceInput } from "./put-back.ts";
 import { checkChoice, select } from "./select.ts";
 
+/** What is no file of the project folder. */
+export interface FixedFile {
+  name: string;
+  content: () => Promise<Uint8Array>;
+}
+
 export interface ReplayOptions {
   /** Ids of messages, or names of their inputs; either these or `all`. */
   ids?: readonly string[];
@@ -26,7 +32,7 @@ export interface ReplayOptions {
   /** Change nothing. */
   dryRun?: boolean;
   /** A file to put in the input's place first; for one message only. */
-  fixed?: string | undefined;
+  fixed?: string | FixedFile | undefined;
   /** Even what was replayed too often before, or a file that cannot be forecast. */
   force?: boolean;
   /** How long to wait for the forecasts, 0 for not at all; 10 minutes when absent. */
@@ -124,8 +130,10 @@ async function readFixed(
       fix: "cloud-runner dlq replay ID --fixed FILE.csv",
     });
   }
-  return fileAt(fixed, folder).read();
+  return typeof fixed === "string" ? fileAt(fixed, folder).read() : fixed.content();
 }
+
+const nameOf = (fixed: string | FixedFile): string => (typeof fixed === "string" ? fixed : fixed.name);
 
 function checkOnlyOne(chosen: readonly DeadMessage[]): void {
   if (chosen.length === 1) return;
@@ -159,7 +167,7 @@ async function putBack({ cloud, settings }: Stack, mail: Mail, putting: Putting)
   if (isFixed && !force && !isManifestName(message.input!.name)) {
     const metadata = state.kind === "waiting" ? state.metadata : announcedMetadata(message);
     const given = { ...settings.config.forecast, ...parametersIn(metadata) };
-    const error = await problemWith(options.fixed!, content, given);
+    const error = await problemWith(nameOf(options.fixed!), content, given);
     if (error !== undefined) return { outcome: "failed", error };
   }
   if (dryRun) return { outcome: "would-replay" };

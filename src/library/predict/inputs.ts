@@ -87,14 +87,15 @@ export function fileAt(word: string, folder: string): InputFile {
   return { label: word, name: basename(word), path, read: () => reading(word, () => readFile(path)) };
 }
 
-function contentOf({ name, content, label = name, path, gs, bigquery, below }: NamedContent): InputFile {
+function contentOf({ name, content, label = name, ...rest }: NamedContent): InputFile {
+  const { path, staged, gs, bigquery, below } = rest;
   const read = async () => {
     if (typeof content === "function") return reading(label, content);
     return typeof content === "string" ? Buffer.from(content) : content;
   };
   // A backslash in the name of an object parts nothing.
   const last = gs === undefined ? basename(name) : posix.basename(name);
-  return { label, name: last, path, read, gs, bigquery, below };
+  return { label, name: last, path, staged, read, gs, bigquery, below };
 }
 
 async function reading(label: string, read: () => Promise<Uint8Array>): Promise<Uint8Array> {

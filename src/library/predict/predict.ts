@@ -129,7 +129,7 @@ export interface Detached {
 export async function detachPrepared(
   session: Session,
   { request, inputs, manifest }: Omit<Prepared, "skipped">,
-  { started, ...listener }: RunListener = {},
+  { started, recorded, ...listener }: RunListener = {},
 ): Promise<Detached> {
   const run = newRunId(session.machine.clock.now());
   return withConnection(session, async (connection) => {
@@ -141,6 +141,7 @@ export async function detachPrepared(
     const asked = { ...options, ...request, ...listener, inputs };
     // First: nobody could find uploads of which no record says what they are for.
     await store.write(recordFor(session, run, { request, inputs, manifest }, true));
+    recorded?.(run);
     const failed = manifest ? (await sendManifest(manifest, asked), []) : await sendOnly(asked);
     return { run, inputs: inputs.length, failed };
   });

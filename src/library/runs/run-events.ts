@@ -39,12 +39,14 @@ export type RunEvent =
 export interface RunListener {
   /** @param inputs how many are to be done */
   started?: (run: string, inputs: number) => void;
+  /** Its record is kept, so that others can read it. Of a run that somebody waits for it is not told. */
+  recorded?: (run: string) => void;
   uploaded?: (upload: { input: FileResult["input"]; name: string; generation: string }) => void;
   settled?: (result: FileResult) => void;
 }
 
 /** Turns what a run tells into events. */
-export function runListener(listener: (event: RunEvent) => void): Required<RunListener> {
+export function runListener(listener: (event: RunEvent) => void): Required<Omit<RunListener, "recorded">> {
   let inputs = 0;
   let done = 0;
   let failed = 0;

@@ -1,11 +1,11 @@
 // One run in full: what has become of each input, and why some could not be forecast.
 import pMap from "p-map";
-import type { ErrorReport } from "../../core/contract.ts";
+import { resultMetadata, type ErrorReport } from "../../core/contract.ts";
 import type { CloudRunnerError } from "../../core/errors.ts";
 import type { FanOutProgress } from "../../core/job/fan-out-progress.ts";
 import { withConnection } from "../connection.ts";
 import type { ReadFanOut } from "../job/read-fan-out.ts";
-import type { Buckets } from "../predict/buckets.ts";
+import type { Buckets, StoredObject } from "../predict/buckets.ts";
 import { rejection } from "../predict/predict-files.ts";
 import { rejectionError } from "../predict/rejection-error.ts";
 import { sendAll } from "../predict/send-all.ts";
@@ -42,9 +42,20 @@ export interface ShownInput {
   output: string | undefined;
   /** In the input bucket. */
   upload: string;
+  /** Of the upload; undefined where there is none. */
+  bytes: number | undefined;
+  /** What its forecast says of itself. */
+  forecast: ShownForecast | undefined;
   /** Where the job has cut it into slices: how many of its series are done. */
   series: FanOutProgress | undefined;
   error: CloudRunnerError | undefined;
+}
+
+export interface ShownForecast {
+  model: string;
+  rows: number;
+  /** How many things were fixed or left out. */
+  warnings: number;
 }
 
 /** @throws UsageError run.unknown */
@@ -98,17 +109,17 @@ interface ShowContext {
 /** More would take long to ask about. */
 const mostAsked = 20;
 
-async function shown(
-  session: Session,
-  { record, inputs, answers, answered }: ReadRun,
-  { buckets, fanOut, retentionDays }: ShowContext,
-): Promise<ShownRun> {
-  const { run, startedAt, cancelledAt, detached, parameters, manifest } = record;
+/** @param inputs of those that were read, the ones to show */
+export async function shownInputs(
+  { answered }: Pick<ReadRun, "answered">,
+  inputs: ReadRun["inputs"],
+  { buckets, fanOut }: Omit<ShowContext, "retentionDays">,
+): Promise<ShownInput[]> {
   const rows = new Map(answered?.results.map((row) => [row.input.name, row]));
   const waiting = inputs.flatMap(({ state, upload }) => (state === "waiting" && upload ? [upload] : []));
   const withJob = waiting.length === 0 ? new Set<string>() : await buckets.handedOver(waiting);
   const asked = new Set([...withJob].slice(0, mostAsked));
-  const files = await pMap(
+  return pMap(
     inputs,
     async ({ recorded, name, upload, state, answer }): Promise<ShownInput> => {
       const { label, output } = recorded;
@@ -120,10 +131,37 @@ async function shown(
             ? rejectionError(label, row.error)
             : undefined;
       const series = upload !== undefined && asked.has(name) ? await fanOut(upload) : undefined;
-      return { input: label, state, output, upload: name, series, error };
+      const forecast = answer?.kind === "result" ? forecastIn(answer.object) : undefined;
+      return { input: label, state, output, upload: name, bytes: upload?.size, series, forecast, error };
     },
     { concurrency: 8 },
   );
+}
+
+function forecastIn({ metadata }: StoredObject): ShownForecast {
+  const warnings = metadata[resultMetadata.warnings];
+  return {
+    model: metadata[resultMetadata.model] ?? "",
+    rows: Number(metadata[resultMetadata.rows] ?? 0),
+    warnings: warnings === undefined ? 0 : warningsIn(warnings),
+  };
+}
+
+/** Long metadata is cut by the service, and is then no JSON any more; each begins as a text does. */
+function warningsIn(text: string): number {
+  try {
+    const warnings: unknown = JSON.parse(text);
+    return Array.isArray(warnings) ? warnings.length : 0;
+  } catch {
+    return text.split('","').length;
+  }
+}
+
+async function shown(session: Session, read: ReadRun, context: ShowContext): Promise<ShownRun> {
+  const { record, inputs, answers } = read;
+  const { buckets, retentionDays } = context;
+  const { run, startedAt, cancelledAt, detached, parameters, manifest } = record;
+  const files = await shownInputs(read, inputs, context);
   const report = manifest && manifestReportOf(run, answers);
   return {
     run,

@@ -19,10 +19,14 @@ export interface AnsweredTick extends Tick {
         failed: number;
         /** Why the first of those failed that did. */
         firstFailure?: string;
+        /** Names of inputs and of the objects that are their forecasts; not of more than a page can show. */
+        forecasts: { input: string; output: string }[];
       }
     | { error: string }
     | undefined;
 }
+
+const mostForecasts = 100;
 
 /** Oldest first. */
 export async function ticksOf(cloud: CloudContext, schedule: string): Promise<Tick[]> {
@@ -52,6 +56,9 @@ async function answerOf(cloud: CloudContext, name: string): Promise<AnsweredTick
       succeeded,
       failed,
       ...(first?.status === "failed" && { firstFailure: `${first.input.name}: ${first.error.message}` }),
+      forecasts: results
+        .slice(0, mostForecasts)
+        .flatMap((row) => (row.status === "forecast" ? [{ input: row.input.name, output: row.output }] : [])),
     };
   }
   const report = await read(cloud, reportName(name));

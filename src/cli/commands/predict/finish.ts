@@ -12,7 +12,7 @@ import { composePage } from "../../../library/report/compose-page.ts";
 import { forecastReport } from "../../../library/report/forecast-report.ts";
 import { svgChart } from "../../chart/svg.ts";
 import type { Context } from "../../shell/context.ts";
-import { errorDocument } from "../../shell/render-error.ts";
+import { errorDocument } from "../../../core/error-document.ts";
 import { isDated } from "../../../library/report/joined-series.ts";
 import { chartsOf } from "./charts.ts";
 import { failedSeries } from "./failed-series.ts";

@@ -7,7 +7,8 @@ import type { FileResult, Forecasted } from "../../../library/predict/file-resul
 import { terminalChart } from "../../chart/terminal.ts";
 import type { RunCommands } from "../../../library/runs/next-commands.ts";
 import { exitCodeOf } from "../../shell/exit-code.ts";
-import { errorDocument, renderOneFailure } from "../../shell/render-error.ts";
+import { errorDocument } from "../../../core/error-document.ts";
+import { renderOneFailure } from "../../shell/render-error.ts";
 import { commandTable } from "../../layout/command-text.ts";
 import type { View } from "../../shell/view.ts";
 import { isDated } from "../../../library/report/joined-series.ts";

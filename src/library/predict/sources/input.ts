@@ -16,6 +16,8 @@ export interface NamedContent {
   bigquery?: BigQueryRows;
   /** Where the content is a file all the same. */
   path?: string;
+  /** A file that holds the content only for as long as it is being sent, so that no record names it. */
+  staged?: string;
   below?: string | undefined;
 }
 
@@ -36,6 +38,8 @@ export interface InputFile {
   name: string;
   /** Undefined for what is no file. */
   path: string | undefined;
+  /** As of `NamedContent`. */
+  staged?: string | undefined;
   /** The object that holds it, which is read through the client. */
   gs?: GsObject | undefined;
   bigquery?: BigQueryRows | undefined;

@@ -68,7 +68,8 @@ export async function uploadInput(
     if (input.bigquery !== undefined && tables !== undefined)
       return { generation: await tables.upload(input, to) };
     if (input.gs !== undefined && gs !== undefined) return { generation: await gs.copy(input.gs, to) };
-    const content = (input.path && largeFileAt(input.path)) || (await input.read());
+    const file = input.path ?? input.staged;
+    const content = (file && largeFileAt(file)) || (await input.read());
     const sent = isLargeFile(content) && sending ? sending.file(content.bytes) : undefined;
     return { content, generation: await buckets.upload(name, content, { metadata, replaces, sent }) };
   }

@@ -26,6 +26,7 @@ it("lists examples, commands and options", async () => {
     Commands
       up          Create or update everything, and wait until it serves
       predict     Forecast files and draw the result
+      console     See files, forecasts, runs and logs in the browser
       runs        List, follow, fetch, cancel or remove runs of predict
       check       Check files before they are uploaded
       backtest    Try models on the newest part of a file, held out

@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { CloudError, PreconditionError } from "../../../../src/core/errors.ts";
-import { errorDocument, renderError } from "../../../../src/cli/shell/render-error.ts";
+import { errorDocument } from "../../../../src/core/error-document.ts";
+import { renderError } from "../../../../src/cli/shell/render-error.ts";
 import { viewOf } from "../../../../src/cli/shell/view.ts";
 import { fakeIo } from "../support.ts";
 

@@ -4,7 +4,8 @@ import { stateSentence } from "../../../../library/dlq/listed-message.ts";
 import { replayLimit } from "../../../../library/dlq/message.ts";
 import type { ReplayedMessage, ReplayOutcome, ReplayResult } from "../../../../library/dlq/replay.ts";
 import { exitCodeOf } from "../../../shell/exit-code.ts";
-import { errorDocument, renderOneFailure } from "../../../shell/render-error.ts";
+import { errorDocument } from "../../../../core/error-document.ts";
+import { renderOneFailure } from "../../../shell/render-error.ts";
 import type { View } from "../../../shell/view.ts";
 import { shownInput } from "../message-text.ts";
 

@@ -4,7 +4,7 @@ import { stateSentence } from "../../../../library/dlq/listed-message.ts";
 import type { ShowResult, ShownMessage } from "../../../../library/dlq/show.ts";
 import type { LogEntry } from "../../../../library/logs/entry.ts";
 import { entryDocument, renderEntry } from "../../../screen/log-entry.ts";
-import { errorDocument } from "../../../shell/render-error.ts";
+import { errorDocument } from "../../../../core/error-document.ts";
 import { commandTable } from "../../../layout/command-text.ts";
 import { wrap } from "../../../layout/wrap.ts";
 import { facts } from "../../../shell/table.ts";
