@@ -1,5 +1,6 @@
 // The embedded cloud: every emulated service, and who may call whom inside.
 import { availableParallelism } from "node:os";
+import { usageOf } from "../core/platform/usage.ts";
 import { createConsole, type ConsoleOptions } from "./console.ts";
 import { serve, type ServeOptions, type Serving } from "./serve.ts";
 import { createArtifactRegistry } from "./services/artifact-registry.ts";
@@ -12,6 +13,7 @@ import { createPubSub } from "./services/pubsub/pubsub.ts";
 import { createResourceManager } from "./services/projects/resource-manager.ts";
 import { createResourceManagerV1 } from "./services/projects/resource-manager-v1.ts";
 import { createRun } from "./services/run/run.ts";
+import { exec } from "./services/run/serving/instance-register.ts";
 import { createScheduler } from "./services/scheduler/scheduler.ts";
 import { createServiceUsage } from "./services/projects/service-usage.ts";
 import { createStorage } from "./services/storage/storage.ts";
@@ -53,7 +55,9 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
       logging,
       instanceCounts: () => run.instanceCounts(),
       requests: (from, to) => logging.requests(from, to),
-      subscriptions: (projectId) => pubsub.subscriptions(projectId),
+      instances: () => run.instances(),
+      usageOf: (pids) => usageOf(pids, exec),
+      subscriptions: () => pubsub.subscriptions(),
       undelivered: (subscription) => pubsub.undelivered(subscription),
       oldestUndelivered: (subscription) => pubsub.oldestUndelivered(subscription),
       deadLetters: (subscription) => pubsub.deadLetters(subscription),

@@ -2,6 +2,7 @@
 import { accounts } from "./sections/accounts.ts";
 import { buckets } from "./sections/buckets.ts";
 import { jobs } from "./sections/jobs.ts";
+import { metrics } from "./sections/metrics.ts";
 import { notify } from "./sections/notify.ts";
 import { prices } from "./sections/prices.ts";
 import { project } from "./sections/project.ts";
@@ -20,6 +21,7 @@ export const sections: readonly Section[] = [
   schedules,
   tables,
   notify,
+  metrics,
   // Its last rows take the stack down and up again; on the local cloud that is another address.
   run,
   prices,

@@ -32,6 +32,8 @@ async function start() {
         subscriptions: () => [`${project}/subscriptions/forecast-dead-letters`],
         undelivered: () => waiting,
         deadLetters: () => [],
+        instances: () => [],
+        usageOf: async () => new Map(),
       });
       return [logging, monitoring];
     },

@@ -1,5 +1,6 @@
 import { MetricServiceClient } from "@google-cloud/monitoring";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { distributionFrom, percentileOf } from "../../src/library/metrics/distribution.ts";
 import { createMonitoring } from "../../src/local/services/monitoring/monitoring.ts";
 import { startServices, type StartedServices } from "../support/local-services.ts";
 import { clientOptions } from "../support/run-services.ts";
@@ -11,6 +12,8 @@ beforeAll(async () => {
   started = await startServices((context) => [
     createMonitoring(context, {
       logging: { watch: () => () => {} },
+      instances: () => [],
+      usageOf: async () => new Map(),
       instanceCounts: () =>
         ["a", "b"].map((service) => ({
           project: "cloud-runner-local",
@@ -121,14 +124,69 @@ test("the age of the oldest message and the dead letters of a subscription are t
   expect(letters[0]!.points!.map(({ value }) => value!.int64Value)).toEqual(["1", "2"]);
 });
 
-test("aggregation is refused instead of left out", async () => {
-  await expect(
-    asked("run.googleapis.com/request_count", { aggregation: { perSeriesAligner: "ALIGN_RATE" } }),
-  ).rejects.toMatchObject({ code: 12 });
+test("series are aligned and reduced", async () => {
+  const [found] = await asked("run.googleapis.com/request_count", {
+    aggregation: {
+      alignmentPeriod: { seconds: 2_000_000_000 },
+      perSeriesAligner: "ALIGN_DELTA",
+      crossSeriesReducer: "REDUCE_SUM",
+      groupByFields: ["resource.labels.service_name"],
+    },
+  });
+  expect(found).toMatchObject({
+    metric: { labels: {} },
+    resource: { labels: { service_name: "a" } },
+    metricKind: "DELTA",
+    points: [
+      {
+        interval: { startTime: { seconds: "0" }, endTime: { seconds: "2000000000" } },
+        value: { int64Value: "3" },
+      },
+    ],
+  });
+  expect(found!.points).toHaveLength(1);
+});
+
+test("percentiles are those that the buckets give, here and in the client", async () => {
+  const alignmentPeriod = { seconds: 2_000_000_000 };
+  const latencies = "run.googleapis.com/request_latencies";
+  const reduced = { alignmentPeriod, perSeriesAligner: "ALIGN_DELTA", crossSeriesReducer: "REDUCE_SUM" };
+  const [all] = await asked(latencies, { aggregation: reduced });
+  const { distributionValue } = all!.points![0]!.value!;
+  expect(distributionValue).toMatchObject({ count: "3", mean: 20 });
+  for (const percent of [50, 95, 99]) {
+    const crossSeriesReducer = `REDUCE_PERCENTILE_${percent}`;
+    const [found] = await asked(latencies, { aggregation: { ...reduced, crossSeriesReducer } });
+    const { doubleValue } = found!.points![0]!.value!;
+    expect(percentileOf(distributionFrom(distributionValue!), percent).value).toBeCloseTo(doubleValue!, 9);
+  }
+  const [median] = await asked(latencies, {
+    aggregation: { alignmentPeriod, perSeriesAligner: "ALIGN_PERCENTILE_50" },
+    filter: `metric.type="${latencies}" AND metric.labels.response_code="500"`,
+  });
+  expect(median).toMatchObject({ metricKind: "GAUGE", valueType: "DOUBLE" });
+  // One request of 30 ms: somewhere in its bucket.
+  expect(median!.points![0]!.value!.doubleValue! / 30).toBeGreaterThan(0.9);
+  expect(median!.points![0]!.value!.doubleValue! / 30).toBeLessThan(1.1);
+});
+
+test("aggregation that is not emulated is refused instead of left out", async () => {
+  const alignmentPeriod = { seconds: 60 };
+  const refused = (aggregation: object) =>
+    asked("run.googleapis.com/request_count", { aggregation: { alignmentPeriod, ...aggregation } });
+  await expect(refused({ perSeriesAligner: "ALIGN_PERCENT_CHANGE" })).rejects.toMatchObject({ code: 12 });
+  await expect(refused({ crossSeriesReducer: "REDUCE_SUM" })).rejects.toMatchObject({ code: 3 });
+  await expect(refused({ perSeriesAligner: "ALIGN_MEAN" })).rejects.toMatchObject({ code: 3 });
+  const secondaryAggregation = { alignmentPeriod, perSeriesAligner: "ALIGN_MAX" };
+  await expect(asked("run.googleapis.com/request_count", { secondaryAggregation })).rejects.toMatchObject({
+    code: 12,
+  });
 });
 
 test("what is not emulated is refused", async () => {
-  await expect(series('metric.type="run.googleapis.com/container/cpu/utilizations"')).rejects.toMatchObject({
+  await expect(
+    series('metric.type="run.googleapis.com/container/billable_instance_time"'),
+  ).rejects.toMatchObject({
     code: 5,
   });
   await expect(series("metric.type >")).rejects.toMatchObject({ code: 3 });

@@ -27,7 +27,7 @@ export function renderEntry(
 }
 
 /** With the distance to UTC that holds at that time: `2026-03-01 09:00:00.000+01:00`. */
-export function inLocalTime(at: Date): string {
+function inLocalTime(at: Date): string {
   const minutes = -at.getTimezoneOffset();
   const two = (value: number) => String(value).padStart(2, "0");
   const zone = `${minutes < 0 ? "-" : "+"}${two(Math.floor(Math.abs(minutes) / 60))}:${two(Math.abs(minutes) % 60)}`;

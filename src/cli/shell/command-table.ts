@@ -13,6 +13,7 @@ import { exporting } from "../commands/export/command.ts";
 import { init } from "../commands/init/command.ts";
 import { local } from "../commands/local/command.ts";
 import { logs } from "../commands/logs/command.ts";
+import { metrics } from "../commands/metrics/command.ts";
 import { models } from "../commands/models/command.ts";
 import { outputs } from "../commands/outputs/command.ts";
 import { plan } from "../commands/plan/command.ts";
@@ -38,6 +39,7 @@ const commands = {
   logs,
   dlq,
   status,
+  metrics,
   outputs,
   deploy,
   rollback,

@@ -61,7 +61,7 @@ const anywhere = (comparison: string): string =>
   `(${searched.map((field) => `${field}${comparison}`).join(" OR ")})`;
 
 /** @throws UsageError */
-export function severityOf(word: string): Severity {
+function severityOf(word: string): Severity {
   const name = word.trim().toUpperCase();
   const known =
     severities.find((each) => each === name) ?? (name in alsoCalled ? alsoCalled[name] : undefined);

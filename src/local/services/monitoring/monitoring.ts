@@ -9,29 +9,37 @@ import { StatusError } from "../../wire/status.ts";
 import { pageOf } from "../page.ts";
 import { millisecondsOf, timestampOf, type Timestamp } from "../timestamp.ts";
 import { createAlerts, type AlertDependencies } from "./alerts/alerts.ts";
-import { metricsOf, type MonitoringDependencies } from "./metrics.ts";
+import { descriptors, liveMetricsOf, metricsOf, type MonitoringDependencies } from "./metrics.ts";
+import { recordEachMinute } from "./recorder.ts";
 import { selectionOf } from "./select.ts";
-import type { Series } from "./series.ts";
+import { aggregated, aggregationOf, checkAggregation } from "./series/aggregate.ts";
+import { distributionMessage } from "./series/distribution.ts";
+import { openHistory } from "./series/history.ts";
+import type { Point, Series } from "./series/series.ts";
+import { createUtilization, type UtilizationOptions } from "./utilization.ts";
 
 export function createMonitoring(
   context: ServiceContext,
-  { logging, ...dependencies }: MonitoringDependencies & Pick<AlertDependencies, "logging">,
+  {
+    logging,
+    instances,
+    usageOf,
+    ...dependencies
+  }: MonitoringDependencies & Pick<AlertDependencies, "logging"> & Omit<UtilizationOptions, "clock">,
 ): LocalService {
-  const metrics = metricsOf(dependencies);
+  const { clock, report } = context;
+  const history = openHistory(context.store);
+  const utilization = createUtilization({ clock, instances, usageOf });
+  const sources = { ...dependencies, history, utilization };
+  const metrics = metricsOf(sources);
+  const closing = new AbortController();
   const alerts = createAlerts(context, { logging, metrics });
 
   async function listTimeSeries(request: Message): Promise<Message> {
     const name = textOf(request, "name");
     checkProjectName(name);
     if (request["orderBy"]) throw invalid("order_by must be blank.");
-    for (const field of ["aggregation", "secondaryAggregation"]) {
-      if (Object.keys((request[field] as object | undefined) ?? {}).length > 0) {
-        throw new StatusError(
-          "UNIMPLEMENTED",
-          "The local cloud does not aggregate: ask for the series themselves.",
-        );
-      }
-    }
+    const aggregation = aggregationOf(request);
     const interval = request["interval"] as { startTime?: Timestamp; endTime?: Timestamp } | undefined;
     if (!interval?.endTime) throw invalid("interval.end_time is required.");
     const { type, takes } = selectionOf(textOf(request, "filter"));
@@ -39,11 +47,14 @@ export function createMonitoring(
     if (!metric) {
       throw new StatusError("NOT_FOUND", `Cannot find metric(s) that match type = "${type}".`);
     }
+    if (aggregation) checkAggregation(aggregation, descriptors[type]!);
     const to = millisecondsOf(interval.endTime);
     const from = interval.startTime ? millisecondsOf(interval.startTime) : to;
-    const found = (await metric({ projectId: projectIdOf(name), from, to, now: context.clock.now() }))
+    if (from > to) throw invalid("interval.start_time must not be later than interval.end_time.");
+    const raw = (await metric({ projectId: projectIdOf(name), from, to, now: clock.now() }))
       .filter(({ points }) => points.length > 0)
       .filter(takes);
+    const found = aggregation === undefined ? raw : aggregated(raw, aggregation, { from, to });
     return pageOf(
       "timeSeries",
       found,
@@ -58,8 +69,16 @@ export function createMonitoring(
 
   const protos = loadProtos("@google-cloud/monitoring/build/protos/protos.json");
   return {
-    start: () => alerts.start(),
-    close: () => alerts.close(),
+    async start() {
+      await alerts.start();
+      const live = liveMetricsOf(sources);
+      void recordEachMinute({ clock, history, live, report }, closing.signal);
+      void utilization.watch(closing.signal);
+    },
+    async close() {
+      closing.abort("closed");
+      await alerts.close();
+    },
     grpc: [
       ...alerts.bindings(protos),
       {
@@ -85,8 +104,13 @@ function view(
     points: isFull
       ? points.map(({ from, to, value }) => ({
           interval: { startTime: timestampOf(from), endTime: timestampOf(to) },
-          value,
+          value: valueMessage(value, valueType),
         }))
       : [],
   };
+}
+
+function valueMessage(value: Point["value"], type: Series["valueType"]): Message {
+  if (typeof value === "object") return { distributionValue: distributionMessage(value) };
+  return type === "DOUBLE" ? { doubleValue: value } : { int64Value: `${value}` };
 }

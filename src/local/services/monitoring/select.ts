@@ -1,7 +1,7 @@
 // The filter of a request for time series, and of an alert on them: `field = "value"` joined by AND, which is all that reading
 // one metric needs.
 import { invalid } from "../fields.ts";
-import type { Series } from "./series.ts";
+import type { Series } from "./series/series.ts";
 
 export interface Selection {
   /** The metric that it is about. */

@@ -1,5 +1,4 @@
 // Pub/Sub over gRPC. https://cloud.google.com/pubsub/docs/reference/rpc
-import { projectIdOf } from "../../state/projects.ts";
 import { loadProtos } from "../../wire/protos.ts";
 import type { UnaryMethod } from "../../message.ts";
 import type { ServiceContext, LocalService } from "../../service.ts";
@@ -31,8 +30,8 @@ export interface PubSubService extends LocalService {
   oldestUndelivered: (subscription: string) => number | undefined;
   /** When messages of the subscription became dead letters, of the last thousand. */
   deadLetters: (subscription: string) => number[];
-  /** Full names. */
-  subscriptions: (projectId: string) => string[];
+  /** Full names, of all projects. */
+  subscriptions: () => string[];
 }
 
 export function createPubSub(
@@ -88,7 +87,6 @@ export function createPubSub(
     undelivered: (subscription) => table.count(subscription),
     oldestUndelivered: (subscription) => table.oldest(subscription),
     deadLetters: (subscription) => deadLetters.times(subscription),
-    subscriptions: (projectId) =>
-      registry.subscriptions().flatMap(({ name }) => (projectIdOf(name) === projectId ? [name] : [])),
+    subscriptions: () => registry.subscriptions().map(({ name }) => name),
   };
 }

@@ -6,7 +6,7 @@ import type { Iam } from "../iam/iam.ts";
 import type { LogEntryInput } from "../logging/logging.ts";
 import { createBuilds, type BuildDependencies } from "./api/builds.ts";
 import type { VerifyIdToken } from "./serving/caller.ts";
-import { createFleet, type Fleet, type FleetOptions } from "./serving/fleet.ts";
+import { createFleet, type Fleet, type FleetOptions, type InstanceInUse } from "./serving/fleet.ts";
 import { createContainerLog } from "./serving/container-log.ts";
 import { createContainers } from "./serving/container.ts";
 import { frontDoor } from "./serving/front-door.ts";
@@ -33,6 +33,8 @@ export interface RunDependencies extends FleetOptions, Pick<Iam, "accountExists"
 export interface RunService extends LocalService {
   /** Instances of each revision that has had any since the start; active ones hold a request. */
   instanceCounts(): ReturnType<Fleet["counts"]>;
+  /** Those whose memory and processor time can be told by their processes. */
+  instances(): InstanceInUse[];
   /** The images of all revisions and jobs. */
   imagesInUse(): { image: string; since: number }[];
   /** Where the project has services or jobs. */
@@ -60,6 +62,7 @@ export function createRun(context: ServiceContext, dependencies: RunDependencies
   const parts = { context, protos, kept, fleet, reconciler, accountExists };
   return {
     instanceCounts: () => fleet.counts(),
+    instances: () => fleet.instances(),
     imagesInUse: () =>
       [...kept.revisions.list(), ...jobs.templates()].flatMap(({ value }) => {
         const { containers = [] } = value.template;

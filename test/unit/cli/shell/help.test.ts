@@ -35,6 +35,7 @@ it("lists examples, commands and options", async () => {
       logs        Show what the service and its job logged
       dlq         List, explain, replay or purge what was given up
       status      Show what is deployed and what it is doing
+      metrics     Show requests, latency, instances and backlog over time
       outputs     Print names, addresses and environment variables
       deploy      Test a new revision, then send it traffic
       rollback    Give all traffic back to an earlier revision

@@ -10,7 +10,7 @@ import type { LoggingService } from "../../logging/logging.ts";
 import { millisecondsOf, type Timestamp } from "../../timestamp.ts";
 import type { Metric } from "../metrics.ts";
 import { selectionOf, type Selection } from "../select.ts";
-import type { Series } from "../series.ts";
+import type { Series } from "../series/series.ts";
 import { conditionsOf, isOff, type Condition } from "./alert-policy.ts";
 import { newIncidentId, notificationBody, titleOf, type Happening, type Incident } from "./incident.ts";
 
@@ -177,6 +177,6 @@ export function createWatch({ context, logging, metrics, tell }: WatchOptions) {
 
 /** Of a gauge the newest value; of what is counted the sum of the time that is looked at. */
 function valueOf({ kind, points }: Series): number {
-  const values = points.map(({ value }) => Number(value["int64Value"] ?? value["doubleValue"] ?? 0));
+  const values = points.map(({ value }) => (typeof value === "number" ? value : value.count));
   return kind === "GAUGE" ? (values[0] ?? 0) : values.reduce((sum, value) => sum + value, 0);
 }

@@ -1,5 +1,6 @@
 // All instances of all revisions: one pool a revision, and a bound on how many start at once.
 import { availableParallelism } from "node:os";
+import { runAsAnnotation } from "../../../../core/contract.ts";
 import type { ServiceContext } from "../../../service.ts";
 import { projectIdOf } from "../../../state/projects.ts";
 import type { LogEntryInput } from "../../logging/logging.ts";
@@ -9,6 +10,7 @@ import type { InstanceRegister } from "./instance-register.ts";
 import { startInstance, type InstanceEvents, type Launch } from "./instance.ts";
 import { createPool, LeaseRefused, type Pool, type PoolLimits } from "./pool.ts";
 import { idOf, locationOf, type StoredRevision, type StoredService } from "../api/resources.ts";
+import { bytesOf } from "../api/defaults.ts";
 import { isServing, shareOf } from "../api/traffic.ts";
 
 export interface FleetOptions {
@@ -25,6 +27,17 @@ export interface Machinery {
   containers: Containers;
   register: InstanceRegister;
   log: ContainerLog;
+}
+
+/** An instance, by its process, and how much it may use. */
+export interface InstanceInUse {
+  project: string;
+  service: string;
+  location: string;
+  revision: string;
+  pid: number;
+  memoryBytes: number;
+  cpus: number;
 }
 
 export type Fleet = ReturnType<typeof createFleet>;
@@ -51,6 +64,7 @@ export function createFleet(
 ) {
   const { idleMs = 15 * 60_000, pendingMs = 10_000, instanceQuota } = options;
   const pools = new Map<string, Pool>();
+  const sizes = new Map<string, Pick<InstanceInUse, "memoryBytes" | "cpus">>();
   // More at once would make the first of them later.
   const startPlaces = Math.max(2, availableParallelism());
   let startsTaken = 0;
@@ -111,6 +125,8 @@ export function createFleet(
       pendingMs,
     });
     pools.set(revision.name, created);
+    const size = sizeOf(revision);
+    if (size !== undefined) sizes.set(revision.name, size);
     return created;
   }
 
@@ -130,8 +146,16 @@ export function createFleet(
     async drop(revision: string) {
       const known = pools.get(revision);
       pools.delete(revision);
+      sizes.delete(revision);
       await known?.stop();
     },
+    instances: (): InstanceInUse[] =>
+      [...pools].flatMap(([name, known]) => {
+        const size = sizes.get(name);
+        return size === undefined
+          ? []
+          : known.instances().map(({ pid }) => ({ ...whichOf(name), pid, ...size }));
+      }),
     counts: (): {
       project: string;
       service: string;
@@ -139,19 +163,29 @@ export function createFleet(
       revision: string;
       active: number;
       idle: number;
-    }[] =>
-      [...pools].map(([name, known]) => ({
-        project: projectIdOf(name),
-        service: name.split("/")[5]!,
-        location: locationOf(name),
-        revision: idOf(name),
-        ...known.counts(),
-      })),
+    }[] => [...pools].map(([name, known]) => ({ ...whichOf(name), ...known.counts() })),
     async close() {
       isClosed = true;
       await Promise.all([...pools.values()].map((known) => known.stop()));
       pools.clear();
     },
+  };
+}
+
+const whichOf = (revision: string) => ({
+  project: projectIdOf(revision),
+  service: revision.split("/")[5]!,
+  location: locationOf(revision),
+  revision: idOf(revision),
+});
+
+/** Undefined for a container of docker: the process that is known is that of docker's client. */
+function sizeOf({ template }: StoredRevision): Pick<InstanceInUse, "memoryBytes" | "cpus"> | undefined {
+  if (template.annotations?.[runAsAnnotation] === "docker") return undefined;
+  const { memory = "512Mi", cpu = "1" } = template.containers?.[0]?.resources?.limits ?? {};
+  return {
+    memoryBytes: bytesOf(memory),
+    cpus: cpu.endsWith("m") ? Number.parseInt(cpu) / 1000 : Number(cpu),
   };
 }
 

@@ -38,7 +38,7 @@ async function isInstance(pid: number, id: string): Promise<boolean> {
 }
 
 /** Loaded only where the system does not tell by itself. */
-const exec: Exec = async (...asked) => {
+export const exec: Exec = async (...asked) => {
   const { createExec } = await import("../../../../core/exec.ts");
   return createExec(process.env)(...asked);
 };

@@ -246,6 +246,7 @@ export function createPool(initial: PoolLimits, options: PoolOptions) {
     },
     /** Goes on scaling when a place to start has become free. */
     poke: scale,
+    instances: (): Instance[] => [...members].map(({ instance }) => instance),
     counts(): { active: number; idle: number } {
       let active = 0;
       for (const { requests } of members) if (requests > 0) active++;

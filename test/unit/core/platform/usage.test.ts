@@ -1,0 +1,58 @@
+// Memory and processor time as the systems tell them, and those of this process.
+import { describe, expect, it } from "vitest";
+import { createExec, type Exec } from "../../../../src/core/exec.ts";
+import { platformOf } from "../../../../src/core/platform/platform.ts";
+import { usageOf } from "../../../../src/core/platform/usage.ts";
+
+const answering = (stdout: string) => {
+  const asked: string[] = [];
+  const exec: Exec = async (argv) => {
+    asked.push(argv.join(" "));
+    return { stdout, stderr: "" };
+  };
+  return { exec, asked };
+};
+
+it("is told of the process that asks", async () => {
+  const begin = process.cpuUsage();
+  const used = (await usageOf([process.pid], createExec(process.env))).get(process.pid)!;
+  const own = process.memoryUsage().rss;
+  expect(used.memoryBytes / own).toBeGreaterThan(0.5);
+  expect(used.memoryBytes / own).toBeLessThan(2);
+  expect(used.cpuSeconds).toBeGreaterThan(((begin.user + begin.system) / 1e6) * 0.5);
+});
+
+it("leaves out what is not there", async () => {
+  expect(await usageOf([2 ** 22 + 1], createExec(process.env))).toEqual(new Map());
+  const { exec, asked } = answering("");
+  expect(await usageOf([], exec, platformOf("darwin"))).toEqual(new Map());
+  expect(asked).toEqual([]);
+});
+
+describe("on macOS", () => {
+  it("is told by ps", async () => {
+    const { exec, asked } = answering("  312  81920   0:12.50\n 4711   1024 1-02:03:04.00\n    5 10 62:01\n");
+    expect(await usageOf([312, 4711], exec, platformOf("darwin"))).toEqual(
+      new Map([
+        [312, { memoryBytes: 81_920 * 1024, cpuSeconds: 12.5 }],
+        [4711, { memoryBytes: 1024 * 1024, cpuSeconds: 86_400 + 2 * 3600 + 3 * 60 + 4 }],
+        [5, { memoryBytes: 10 * 1024, cpuSeconds: 62 * 60 + 1 }],
+      ]),
+    );
+    expect(asked).toEqual(["ps -o pid=,rss=,time= -p 312,4711"]);
+  });
+
+  it("is nothing where ps finds none", async () => {
+    const exec: Exec = () => Promise.reject(new Error("ps ended with code 1"));
+    expect(await usageOf([312], exec, platformOf("darwin"))).toEqual(new Map());
+  });
+});
+
+it("is told by PowerShell on Windows", async () => {
+  const { exec, asked } = answering("9 83886080 125000000\r\n\r\n");
+  expect(await usageOf([9, 12], exec, platformOf("win32"))).toEqual(
+    new Map([[9, { memoryBytes: 80 * 1024 ** 2, cpuSeconds: 12.5 }]]),
+  );
+  expect(asked[0]).toContain("-Filter 'ProcessId = 9 OR ProcessId = 12'");
+  expect(asked[0]).not.toContain('"');
+});
