@@ -44,11 +44,13 @@ export interface LogEntry {
   fields: Readonly<Record<string, unknown>>;
 }
 
-/** `end` says that the stream is over, `trouble` why it may be. `ping` comes every 10 s, so that it is known to live. */
+/** `end` says that the stream is over, `trouble` why it may be. An event `ping` comes every 10 s, so that a
+ * stream is known to live. */
 export type LogEvent =
   | { event: "entry"; entry: LogEntry }
+  /** All that was there before has come; from now on it follows. */
+  | { event: "following" }
   | { event: "trouble"; error: ConsoleError }
-  | { event: "ping" }
   | { event: "end" };
 
 /** Points of all series have the same times. */

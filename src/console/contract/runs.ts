@@ -79,13 +79,12 @@ export interface RunFile {
 
 /**
  * `data:` of the server-sent events; the event's name is `event` too. `run` comes first and after each change. `files` are
- * those that have changed since the event before; in the first, all. `end`: nothing more will change; the stream ends.
+ * those that have changed since the event before; in the first, all. `end`: nothing more will change; the stream ends. An event
+ * `ping` comes every 10 s, so that a stream is known to live.
  */
 export type RunEvent =
   | { event: "run"; counts: RunCounts; isSending: boolean; pace?: string; files: RunFile[] }
   | { event: "trouble"; error: ConsoleError }
-  /** Every 10 s, so that it is known to live. */
-  | { event: "ping" }
   | { event: "end" };
 
 export interface Cancelled {

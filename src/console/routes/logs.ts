@@ -2,6 +2,7 @@
 import * as z from "zod";
 import { parseSince } from "../../core/duration.ts";
 import { logs, type LogOptions } from "../../library/logs/logs.ts";
+import type { Session } from "../../library/session.ts";
 import type { App, Tools } from "../tools.ts";
 import type { LogEntry, LogEvent } from "../contract/operations.ts";
 import { entryView } from "../entry-view.ts";
@@ -42,13 +43,33 @@ export function addLogs(app: App, { session, streams }: Tools): void {
 
   app.get("/api/logs/events", (c) => {
     const options = optionsOf(queryOf(c, asked));
-    return streams.open<LogEvent>(c, async function* (signal) {
-      const following = { ...options, untilMs: undefined, follow: true };
-      for await (const entry of logs({ ...session, signal }, following)) {
-        yield { event: "entry", entry: entryView(entry) };
-      }
-    });
+    return streams.open<LogEvent>(c, (signal) =>
+      following({ ...session, signal }, { ...options, untilMs: undefined }),
+    );
   });
+}
+
+/** Says when all that was there has come, though nothing new comes yet. */
+async function* following(session: Session, options: LogOptions): AsyncGenerator<LogEvent> {
+  const caughtUp = Promise.withResolvers<void>();
+  const entries = logs(session, { ...options, follow: true, caughtUp: caughtUp.resolve });
+  const isCaughtUp = caughtUp.promise.then(() => undefined);
+  try {
+    let next = entries.next();
+    for (let isTold = false; ; ) {
+      const result = await (isTold ? next : Promise.race([next, isCaughtUp]));
+      if (result === undefined) {
+        isTold = true;
+        yield { event: "following" };
+      } else if (result.done === true) return;
+      else {
+        yield { event: "entry", entry: entryView(result.value) };
+        next = entries.next();
+      }
+    }
+  } finally {
+    await entries.return(undefined);
+  }
 }
 
 /** What a form leaves empty is not asked for. */

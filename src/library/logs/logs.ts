@@ -18,6 +18,8 @@ export interface LogOptions extends LogFilter {
   untilMs?: number | undefined;
   /** Only what the job logged; both when absent. */
   job?: boolean;
+  /** Hears that all that was there has been given, and that what follows is new. */
+  caughtUp?: (() => void) | undefined;
   /** Go on with new entries until the session's signal aborts, which ends it without an error. */
   follow?: boolean;
 }
@@ -78,6 +80,7 @@ export async function* logs(session: Session, options: LogOptions = {}): AsyncGe
     const there = await read(windowMs, mostAtOnce);
     const first = limit > there.length ? await read(sinceMs, limit) : there.slice(0, limit);
     yield* inOrder(first);
+    options.caughtUp?.();
     // Google allows about 60 readings a minute and project; the local cloud does not mind.
     const pauseMs = localCloud === undefined ? 2000 : 500;
     const missed = () =>
