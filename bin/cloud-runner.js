@@ -54,6 +54,7 @@ function quoted(word) {
 function start() {
   // What a model of the user's own prints while its file is read is no result.
   console.log = console.info = console.debug = console.error;
+  hideWarnings();
   import("../dist/bundle/compile-cache.js")
     .then(function (compileCache) {
       compileCache.keepCompiledCode(process.env);
@@ -75,4 +76,12 @@ function start() {
         }
       },
     );
+}
+
+/** What a library warns of, nobody who types a command can change. Whoever looks for a fault sees it. */
+function hideWarnings() {
+  var argv = process.argv.slice(2);
+  var asked = /--trace-(warnings|deprecation)/.test(process.env.NODE_OPTIONS || "") || process.env.NODE_DEBUG;
+  if (asked || argv.indexOf("--verbose") >= 0 || argv.indexOf("-v") >= 0) return;
+  process.removeAllListeners("warning");
 }
