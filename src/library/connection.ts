@@ -93,7 +93,7 @@ export async function withConnectionIfUp<T>(
     if (found.status !== "running") return undefined;
     localCloud = found.cloud;
   } else await requireTrust(session);
-  const clients = createClients(endpointOf(localCloud), settings.names.project);
+  const clients = createClients(endpointOf(localCloud, session.machine), settings.names.project);
   try {
     return await work({ settings, clients, localCloud });
   } finally {
