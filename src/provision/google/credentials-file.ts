@@ -21,14 +21,17 @@ const variable = "GOOGLE_APPLICATION_CREDENTIALS";
 const login = "gcloud auth application-default login";
 
 /** Where the clients look: https://cloud.google.com/docs/authentication/application-default-credentials */
-export function credentialsFileOf(env: Environment, { path, shell }: Platform): CredentialsFile | undefined {
+export function credentialsFileOf(
+  env: Environment,
+  { path, shell, system }: Platform,
+): CredentialsFile | undefined {
   const about = {
     runsPrograms: env["GOOGLE_EXTERNAL_ACCOUNT_ALLOW_EXECUTABLES"] === "1",
-    unset: shell === "posix" ? `unset ${variable}` : `Remove-Item Env:${variable}`,
+    unset: shell(env) === "posix" ? `unset ${variable}` : `Remove-Item Env:${variable}`,
   };
   const named = env[variable] || env[variable.toLowerCase()];
   if (named) return { ...about, path: named, isNamed: true };
-  const base = shell === "posix" ? env["HOME"] && path.join(env["HOME"], ".config") : env["APPDATA"];
+  const base = system === "Windows" ? env["APPDATA"] : env["HOME"] && path.join(env["HOME"], ".config");
   const folder = env["CLOUDSDK_CONFIG"] || (base && path.join(base, "gcloud"));
   if (!folder) return undefined;
   return { ...about, path: path.join(folder, "application_default_credentials.json"), isNamed: false };
