@@ -182,3 +182,35 @@ it("refuses a name that the service would take for an error report", async () =>
   await writeFile(join(folder, "data.error.json"), "");
   expect(() => resolved(["data.error.json"])).toThrow(/name of an error report/);
 });
+
+it.each<[string, Source[], string]>([
+  ["several files into what is named as a file", ["data.csv", "more.tsv"], "new.csv"],
+  ["a folder into what is named as a file", ["a"], "results/new.parquet"],
+  ["several files into any ending", ["data.csv", "more.tsv"], "new.v2"],
+  ["several objects into what is named as one", [object("x.csv"), object("y.csv")], "gs://out/new.json"],
+])("refuses %s, which would have become a folder", (_, words, path) => {
+  expect(() => resolved(words, { output: { path }, objects: new Set() })).toThrow(
+    expect.objectContaining({
+      code: "usage.output",
+      message: `${path} has the name of a file; forecasts of several files, or of a folder, go into a folder.`,
+      fix: expect.stringContaining(`-o ${path}/`) as string,
+    }) as Error,
+  );
+});
+
+it("takes a name with an ending for a folder where a slash says so, or it is one", async () => {
+  await mkdir(join(folder, "v1.2.csv"));
+  expect(outputs(["data.csv", "more.tsv"], { output: { path: "new.csv/" } })[0]).toBe(
+    "new.csv/data.forecast.csv",
+  );
+  expect(outputs(["data.csv", "more.tsv"], { output: { path: "v1.2.csv" } })[0]).toBe(
+    "v1.2.csv/data.forecast.csv",
+  );
+});
+
+it("refuses a result that cannot be written before anything is sent", async () => {
+  await mkdir(join(folder, "b", "x.forecast.csv"));
+  expect(() => resolved(["b/x.csv"], { force: true })).toThrow(
+    expect.objectContaining({ code: "output.not-writable", details: ["It is a folder."] }) as Error,
+  );
+});
