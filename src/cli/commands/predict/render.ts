@@ -21,7 +21,8 @@ export async function render(
   { options: { noPlot } }: { options: { noPlot: boolean } },
 ): Promise<string> {
   if (isTold) return "";
-  const draws = !noPlot && files.length === 1;
+  // A drawing of dots is no result, so that no file and no other program gets it.
+  const draws = !noPlot && view.isScreen && files.length === 1;
   const parts: string[] = [];
   for (const file of files) {
     if (file.status === "ok" && file.input.outputPath === undefined) continue;
