@@ -103,9 +103,7 @@ async function bundle(name, alias, entryPoints = { [name]: `src/runtime/${name}.
   });
   return {
     files: outputFiles
-      .filter(
-        ({ path }) => !path.endsWith(".map") || isOurs(metafile.outputs[nameOf(path.slice(0, -4))]),
-      )
+      .filter(({ path }) => !path.endsWith(".map") || isOurs(metafile.outputs[nameOf(path.slice(0, -4))]))
       .map((file) => [basename(file.path), Buffer.from(file.contents)]),
     sources: Object.values(metafile.outputs).flatMap(({ inputs }) => Object.keys(inputs)),
     /** Sources of ours that the entry of that name imports. */

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import type { InputOptions, Output, Source } from "../../../../src/library/predict/sources/input.ts";
 import { shownOutput } from "../../../../src/library/predict/outputs/place-outputs.ts";
 import { resolveInputs } from "../../../../src/library/predict/inputs.ts";
+import { slashed } from "../../../support/system.ts";
 
 let folder: string;
 beforeEach(async () => {
@@ -22,7 +23,9 @@ const resolved = (words: Source[], options: Partial<InputOptions> = {}) =>
 
 /** Output paths from the folder on. */
 const outputs = (words: Source[], options: Partial<InputOptions> = {}) =>
-  resolved(words, options).inputs.map(({ outputPath }) => outputPath?.slice(folder.length + 1));
+  resolved(words, options).inputs.map(
+    ({ outputPath }) => outputPath && slashed(outputPath.slice(folder.length + 1)),
+  );
 
 it.each<[string, Source[], Output, (string | undefined)[]]>([
   ["beside the input", ["data.csv", "a/x.csv"], "beside", ["data.forecast.csv", "a/x.forecast.csv"]],
@@ -149,7 +152,7 @@ it.each([
   ["/p/a.csv", "/p/a.forecast.csv", "/p", "/p/a.forecast.csv"],
   ["standard input", undefined, "/p", "-"],
 ])("shows the output of %s as the user would name it", (label, outputPath, from, expected) => {
-  expect(shownOutput({ label, outputPath }, from)).toBe(expected);
+  expect(slashed(shownOutput({ label, outputPath }, from))).toBe(expected);
 });
 
 it.each<[string, string[], Partial<InputOptions>, RegExp]>([
