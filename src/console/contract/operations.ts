@@ -66,7 +66,7 @@ export interface MetricsAnswer {
 }
 
 export interface MetricSeries {
-  /** `requests`, `latency`, `instances`, `cpu`, `memory`, `backlog`, `oldest`, `dead-letters`: one chart each. */
+  /** Name of the metric, `requests` or `latency`: one chart each. */
   chart: string;
   /** Within the chart: `2xx`, `p95`, `active`. */
   name: string;
