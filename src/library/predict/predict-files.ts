@@ -77,7 +77,6 @@ export async function receive(
     explanation: parseJson(metadata[resultMetadata.explanation]),
     series,
     revision: metadata[resultMetadata.revision],
-    ownModel: metadata[resultMetadata.ownModel],
     durationMs: clock.now() - startedAt,
   };
 }

@@ -1,5 +1,4 @@
 // Causes the troubles that the chaos settings ask for. Without a settings file it does nothing.
-import { userText } from "../../core/text/user-text.ts";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Clock } from "../../core/clock.ts";
@@ -30,14 +29,14 @@ export function openChaos(folder: string, clock: Clock, report: (line: string) =
   const made = new Map<string, { at: number; by: string; asked: number }>();
 
   function read(): ChaosSettings {
-    let content: Uint8Array;
+    let text: string;
     try {
-      content = readFileSync(file);
+      text = readFileSync(file, "utf8");
     } catch {
       return noChaos;
     }
     try {
-      return parseChaos(JSON.parse(userText(content)));
+      return parseChaos(JSON.parse(text));
     } catch (error) {
       const problems = error instanceof ChaosSettingsError ? error.problems : ["it is not JSON"];
       for (const problem of problems) report(`${file} is ignored: ${problem}`);

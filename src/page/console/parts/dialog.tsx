@@ -21,6 +21,8 @@ export function Dialog({
   useEffect(() => {
     const from = document.activeElement;
     box.current?.showModal();
+    // Who is asked for something starts with it; who is asked whether, with what changes nothing.
+    box.current?.querySelector<HTMLElement>(firstPlace)?.focus();
     return () => {
       if (from instanceof HTMLElement && from.isConnected) from.focus();
     };
@@ -46,3 +48,5 @@ export function Dialog({
     </dialog>
   );
 }
+
+const firstPlace = ".dialog-content :is(input, select), .dialog footer button";

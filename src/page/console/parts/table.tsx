@@ -25,7 +25,7 @@ export const Table = <Row,>({
   /** Close rows of figures, which stay a table on a narrow page too. */
   isPlain?: boolean;
 }) => (
-  <div class="table-box">
+  <div class="table-box" {...(isPlain && { tabIndex: 0, role: "region", "aria-label": caption })}>
     <table class={isPlain ? "table plain" : "table"}>
       <caption class="unseen">{caption}</caption>
       <thead>
@@ -48,7 +48,7 @@ export const Table = <Row,>({
                 </th>
               ) : (
                 <td key={name} class={classes} data-name={name}>
-                  {cell(row)}
+                  <div>{cell(row)}</div>
                 </td>
               );
             })}

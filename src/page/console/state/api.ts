@@ -60,7 +60,7 @@ export async function ask<Answer>(path: string, { method, body, signal }: Call =
   throw await refusalOf(answer);
 }
 
-export async function send(path: string, init: RequestInit): Promise<Response> {
+async function send(path: string, init: RequestInit): Promise<Response> {
   try {
     const answer = await fetch(path, { credentials: "same-origin", cache: "no-store", ...init });
     if (answer.status === 401) connection.set({ state: "locked", heardAt: now() });
@@ -81,7 +81,7 @@ function bodyOf(body: unknown): RequestInit {
   return { body: JSON.stringify(body), headers: { ...ours, "content-type": "application/json" } };
 }
 
-export async function refusalOf(answer: Response): Promise<Refused> {
+async function refusalOf(answer: Response): Promise<Refused> {
   const said = (await answer.json().catch(() => undefined)) as { error?: Fault } | undefined;
   return new Refused(
     answer.status,

@@ -60,4 +60,4 @@ export function useEvents<Event>(
   }, [path]);
 }
 
-const eventNames = ["run", "entry", "following", "trouble", "end"];
+const eventNames = ["run", "entry", "trouble", "end"];

@@ -75,7 +75,7 @@ export function CostView() {
             )}
             <Part title="At most, a month" part={data.ceiling} />
             <p class="dim">
-              Prices of {data.region} as of {data.pricesAsOf}. {data.notCounted}
+              Prices of {data.region} as of {data.pricesAsOf}. Not counted: {data.notCounted}.
             </p>
             <Command>cloud-runner plan --verbose</Command>
           </>

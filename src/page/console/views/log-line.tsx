@@ -1,4 +1,5 @@
 // One log entry: time, severity and text; all its fields when it is opened.
+import { useState } from "preact/hooks";
 import type { LogEntry } from "../../../console/contract/operations.ts";
 import { Facts } from "../parts/facts.tsx";
 import type { Tone } from "../parts/tone.ts";
@@ -13,12 +14,14 @@ const tones: Readonly<Record<string, Tone>> = {
 
 export function LogLine({ entry }: { entry: LogEntry }) {
   const { timestamp, severity, message, revision, execution, task, fields, labels, trace } = entry;
+  // Hundreds of lines are there, and few are opened.
+  const [isOpen, setOpen] = useState(false);
   const place =
     execution === undefined ? revision : `${execution}${task === undefined ? "" : ` task ${task}`}`;
   const further = { ...fields, ...(Object.keys(labels).length > 0 && { labels }), ...(trace && { trace }) };
   return (
     <li class={`log-line ${tones[severity] ?? ""}`}>
-      <details>
+      <details onToggle={(event) => setOpen(event.currentTarget.open)}>
         <summary>
           <time dateTime={timestamp} title={timestamp}>
             {timestamp.slice(11, 23)}
@@ -26,15 +29,19 @@ export function LogLine({ entry }: { entry: LogEntry }) {
           <span class="severity">{severity}</span>
           <span class="message">{message || JSON.stringify(fields)}</span>
         </summary>
-        <Facts
-          facts={[
-            ["time", timestamp],
-            ["from", place],
-          ]}
-        />
-        <pre class="details" tabIndex={0}>
-          {JSON.stringify(further, undefined, 2)}
-        </pre>
+        {isOpen && (
+          <>
+            <Facts
+              facts={[
+                ["time", timestamp],
+                ["from", place],
+              ]}
+            />
+            <pre class="details" tabIndex={0}>
+              {JSON.stringify(further, undefined, 2)}
+            </pre>
+          </>
+        )}
       </details>
     </li>
   );

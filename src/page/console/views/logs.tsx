@@ -137,6 +137,7 @@ function useEntries(path: string, isFollowing: boolean) {
   const [fault, setFault] = useState<Fault | undefined>();
   const waiting = useRef<LogEntry[]>([]);
   const known = useRef(new Set<string>());
+  const endSilence = useRef<(() => void) | undefined>(undefined);
   const stop = useRef<(() => void) | undefined>(undefined);
 
   useEffect(() => {
@@ -146,6 +147,7 @@ function useEntries(path: string, isFollowing: boolean) {
     setCaughtUp(false);
     setFault(undefined);
     return () => {
+      endSilence.current?.();
       stop.current?.();
       stop.current = undefined;
     };
@@ -154,6 +156,7 @@ function useEntries(path: string, isFollowing: boolean) {
     stop.current = undefined;
     const added = waiting.current;
     waiting.current = [];
+    setCaughtUp(true);
     setHeld((before) => {
       const all = [...before.entries, ...added].toSorted((a, b) =>
         a.timestamp < b.timestamp ? -1 : a.timestamp > b.timestamp ? 1 : 0,
@@ -162,25 +165,24 @@ function useEntries(path: string, isFollowing: boolean) {
       return { path: before.path, entries: all.slice(over), dropped: before.dropped + over };
     });
   };
-  useEvents<LogEvent>(isFollowing ? path : undefined, (event) => {
-    switch (event.event) {
-      case "entry":
-        if (known.current.has(event.entry.id)) return true;
-        known.current.add(event.entry.id);
-        waiting.current.push(event.entry);
-        // Hundreds come at once: they are drawn together.
-        stop.current ??= later(60, flush);
-        return true;
-      case "following":
-        setCaughtUp(true);
-        setFault(undefined);
-        return true;
-      case "trouble":
-        setFault(event.error);
-        return true;
-      case "end":
-        return false;
-    }
-  });
+  useEvents<LogEvent>(
+    isFollowing ? path : undefined,
+    (event) => {
+      if (event.event === "end") return false;
+      if (event.event === "trouble") setFault(event.error);
+      if (event.event !== "entry" || known.current.has(event.entry.id)) return true;
+      known.current.add(event.entry.id);
+      waiting.current.push(event.entry);
+      // Hundreds come at once: they are drawn together.
+      stop.current ??= later(60, flush);
+      return true;
+    },
+    () => {
+      setFault(undefined);
+      // What is there comes at once; whoever waits longer waits for what is new.
+      endSilence.current?.();
+      endSilence.current = later(1500, () => setCaughtUp(true));
+    },
+  );
   return { entries: held.path === path ? held.entries : [], isCaughtUp, fault, dropped: held.dropped };
 }

@@ -71,7 +71,7 @@ export function RevisionsView() {
                   { name: "State", cell: ({ state }) => <Badge tone={toneOf(state)}>{state}</Badge> },
                   { name: "Requests", isNumber: true, cell: (revision) => <Share {...revision} /> },
                   {
-                    name: "Do",
+                    name: "Action",
                     cell: ({ name, percent, state }) =>
                       percent < 100 &&
                       state === "ready" && (

@@ -40,13 +40,14 @@ export function ForecastView({
   const sorted = files.toSorted((a, b) => rank(a) - rank(b));
   const shown = isAllShown ? sorted : sorted.slice(0, mostShown);
   const hindrance = hindranceOf(files);
+  const sound = files.filter((file) => rank(file) > 0);
 
   const start = async () => {
     setFault(undefined);
     try {
       const started = await ask<StartedRun>("/api/runs", {
         body: {
-          uploads: files.flatMap(({ upload }) => upload ?? []),
+          uploads: sound.flatMap(({ upload }) => upload ?? []),
           parameters: given,
           ...(byJob && { job: true }),
         },
@@ -130,7 +131,10 @@ export function ForecastView({
                 isDisabled={hindrance !== undefined}
                 {...(hindrance !== undefined && { title: hindrance })}
               >
-                Forecast {files.length === 1 ? "this file" : plural(files.length, "file")}
+                Forecast{" "}
+                {sound.length === files.length || sound.length === 0
+                  ? plural(files.length, "file")
+                  : `${sound.length} of ${plural(files.length, "file")}`}
               </Button>
               {hindrance !== undefined && <p class="dim">{hindrance}</p>}
               <details class="same">
@@ -158,15 +162,13 @@ function rank({ fault, checked, upload }: FileInHand): number {
 }
 
 function hindranceOf(files: readonly FileInHand[]): string | undefined {
-  if (files.some(({ fault }) => fault !== undefined))
-    return "Take the file that could not be read out first.";
-  const asked = files.filter(
+  const asked = files.find(
     ({ checked }) => checked?.status === "failed" && checked.error.choices !== undefined,
   );
-  if (asked.length > 0) return `Answer the question about ${asked[0]!.name} first.`;
-  if (files.length === 1 && files[0]!.checked?.status === "failed")
-    return "This file cannot be forecast as it stands.";
-  if (files.some(({ upload }) => upload === undefined)) return "Still reading the files.";
+  if (asked !== undefined) return `Answer the question about ${asked.name} first.`;
+  if (files.some(({ upload, fault }) => upload === undefined && fault === undefined))
+    return "Still reading the files.";
+  if (files.every((file) => rank(file) === 0)) return "None of it can be forecast as it stands.";
   return undefined;
 }
 
@@ -176,7 +178,9 @@ function summaryOf(files: readonly FileInHand[]): string {
     ({ upload, checked, fault }) => fault === undefined && (upload === undefined || checked === undefined),
   ).length;
   if (reading > 0) return `${plural(reading, "file")} to read`;
-  return failed === 0 ? "all can be forecast" : `${plural(failed, "file")} cannot be forecast yet`;
+  return failed === 0
+    ? "all can be forecast"
+    : `${plural(failed, "file")} cannot be forecast, and will not be sent`;
 }
 
 /** For the form's suggestions. */

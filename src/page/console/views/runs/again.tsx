@@ -3,10 +3,10 @@ import type { ForecastSummary, ModelsAnswer, StagedFile } from "../../../../cons
 import type { StartedRun } from "../../../../console/contract/runs.ts";
 import { useState } from "preact/hooks";
 import { note } from "../../state/announce.ts";
-import { ask, faultOf, refusalOf, send, type Fault } from "../../state/api.ts";
+import { ask, faultOf, type Fault } from "../../state/api.ts";
 import { useLive } from "../../state/live.ts";
 import { goTo } from "../../state/router.ts";
-import { stage, withChanges } from "../../state/uploads.ts";
+import { withChanges } from "../../state/uploads.ts";
 import { Button } from "../../parts/button.tsx";
 import { Dialog } from "../../parts/dialog.tsx";
 import { FaultBox } from "../../parts/fault.tsx";
@@ -16,13 +16,11 @@ import { ParameterForm } from "../forecast/parameter-form.tsx";
 type Given = Readonly<Record<string, string>>;
 
 export function AgainDialog({
-  summary: { input },
-  path,
+  summary: { input, file },
   start,
   onClose,
 }: {
   summary: ForecastSummary;
-  path: string;
   start: Given;
   onClose: () => void;
 }) {
@@ -32,7 +30,7 @@ export function AgainDialog({
   const go = async () => {
     setFault(undefined);
     try {
-      const { upload } = await stageAgain(input, path);
+      const { upload } = await ask<StagedFile>("/api/uploads/from-forecast", { body: { file } });
       const { run } = await ask<StartedRun>("/api/runs", { body: { uploads: [upload], parameters: given } });
       onClose();
       note("good", `${input} is forecast again, as a run of its own.`);
@@ -67,10 +65,4 @@ export function AgainDialog({
       </Loaded>
     </Dialog>
   );
-}
-
-async function stageAgain(name: string, path: string): Promise<StagedFile> {
-  const answer = await send(`${path}/input`, {});
-  if (!answer.ok) throw await refusalOf(answer);
-  return stage(name, await answer.blob(), () => undefined);
 }

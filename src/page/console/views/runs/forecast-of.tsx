@@ -88,9 +88,7 @@ export function Answered({
           <About summary={summary} />
         </>
       )}
-      {isAsking && (
-        <AgainDialog summary={summary} path={path} start={again} onClose={() => setAsking(false)} />
-      )}
+      {isAsking && <AgainDialog summary={summary} start={again} onClose={() => setAsking(false)} />}
     </Card>
   );
 }
@@ -121,7 +119,7 @@ function About({ summary }: { summary: ForecastSummary }) {
       {explanation?.sentence !== undefined && <p class="explanation">{explanation.sentence}</p>}
       <Facts
         facts={[
-          ["Model", model && `${model} ${modelVersion ?? ""}`],
+          ["Model", modelVersion ?? model],
           ["Rows of the forecast", rows === undefined ? rows : count(rows)],
           [
             "Series",

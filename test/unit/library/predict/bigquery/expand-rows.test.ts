@@ -33,8 +33,7 @@ let cloud: CloudContext;
 let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "cloud-runner-rows-"));
-  // As editors on Windows save them.
-  for (const [name, query] of Object.entries(queries)) await writeFile(join(folder, name), `\uFEFF${query}`);
+  for (const [name, query] of Object.entries(queries)) await writeFile(join(folder, name), query);
   google = await startFakeBigQuery(() => {
     throw new Error("Nothing is stored here.");
   });

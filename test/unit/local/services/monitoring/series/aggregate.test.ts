@@ -2,7 +2,6 @@ import { describe, expect, it } from "vitest";
 import {
   aggregated,
   aggregationOf,
-  checkAggregation,
 } from "../../../../../../src/local/services/monitoring/series/aggregate.ts";
 import {
   distribution,

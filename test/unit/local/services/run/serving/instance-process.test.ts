@@ -19,8 +19,7 @@ let folder: string;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "cloud-runner-instance-"));
 });
-// It was the folder that a process worked in, which may take a moment to go.
-afterEach(() => rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 }));
+afterEach(() => rm(folder, { recursive: true, force: true }));
 
 /** As Windows, but with the paths of this system. */
 const deaf = { ...thisPlatform(), hearsSignals: false };
