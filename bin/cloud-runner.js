@@ -6,22 +6,55 @@ var required = [22, 18];
 var found = process.versions.node.split(".").map(Number);
 
 if (found[0] < required[0] || (found[0] === required[0] && found[1] < required[1])) {
-  process.stderr.write(
-    "✖ cloud-runner needs Node.js " +
-      required.join(".") +
-      " or newer; this is " +
-      process.versions.node +
-      ".\n" +
-      "Fix: install Node.js 24 from https://nodejs.org, or run `npx -p node@24 cloud-runner ...`.\n",
-  );
-  process.exitCode = 1;
+  refuse();
 } else {
   start();
+}
+
+/** Says what is missing, and the same command with a Node.js of its own. */
+function refuse() {
+  var argv = process.argv.slice(2);
+  var message =
+    "cloud-runner needs Node.js " + required.join(".") + " or newer; this is " + process.versions.node + ".";
+  var details = [
+    "The command below fetches Node.js 24 once, about 50 MB, into npm's cache; yours stays as it is.",
+    "Or install Node.js 24 from https://nodejs.org, and cloud-runner anew with it.",
+  ];
+  var fix = ["npx", "-y", "-p", "node@24"].concat(toolWords(process.argv[1]), argv).map(quoted).join(" ");
+  process.exitCode = 1;
+  if (argv.indexOf("--json") >= 0) {
+    var error = {
+      code: "node.too-old",
+      message: message,
+      details: details,
+      fix: fix,
+      exitCode: process.exitCode,
+      causes: [],
+    };
+    process.stdout.write(JSON.stringify({ schemaVersion: 1, error: error }, undefined, 2) + "\n");
+  } else {
+    process.stderr.write("✖ " + message + "\n  " + details.join("\n  ") + "\nFix: " + fix + "\n");
+  }
+}
+
+/** What starts this file again: its name where it is installed; what npx has fetched is fetched again. */
+function toolWords(path) {
+  if (/[\\/]_npx[\\/]/.test(path)) return ["-p", "cloud-runner", "cloud-runner"];
+  if (/\.js$/.test(path)) return /[\\/]node_modules[\\/]/.test(path) ? ["cloud-runner"] : ["node", path];
+  var folders = (process.env.PATH || "").split(process.platform === "win32" ? ";" : ":");
+  return [folders.indexOf(path.replace(/[\\/][^\\/]*$/, "")) >= 0 ? "cloud-runner" : path];
+}
+
+function quoted(word) {
+  if (/^[\w@%+:,./=-]+$/.test(word)) return word;
+  if (process.platform === "win32") return '"' + word.replace(/"/g, '\\"') + '"';
+  return "'" + word.replace(/'/g, "'\\''") + "'";
 }
 
 function start() {
   // What a model of the user's own prints while its file is read is no result.
   console.log = console.info = console.debug = console.error;
+  hideWarnings();
   import("../dist/bundle/compile-cache.js")
     .then(function (compileCache) {
       compileCache.keepCompiledCode(process.env);
@@ -43,4 +76,12 @@ function start() {
         }
       },
     );
+}
+
+/** What a library warns of, nobody who types a command can change. Whoever looks for a fault sees it. */
+function hideWarnings() {
+  var argv = process.argv.slice(2);
+  var asked = /--trace-(warnings|deprecation)/.test(process.env.NODE_OPTIONS || "") || process.env.NODE_DEBUG;
+  if (asked || argv.indexOf("--verbose") >= 0 || argv.indexOf("-v") >= 0) return;
+  process.removeAllListeners("warning");
 }

@@ -34,9 +34,11 @@ const leaner = {
       path: join(root, "node_modules/google-gax/build/src/index.js"),
     }));
     // Classes of messages, which nothing here uses: requests are plain objects.
-    onLoad({ filter: /\/google-gax\/build\/protos\/(iam_service|locations)\.js$/ }, () => ({ contents: "" }));
+    onLoad({ filter: /[\\/]google-gax[\\/]build[\\/]protos[\\/](iam_service|locations)\.js$/ }, () => ({
+      contents: "",
+    }));
     // JSON is read quicker as JSON than as JavaScript.
-    onLoad({ filter: /\/build\/protos\/[^/]*\.json$/ }, ({ path }) => {
+    onLoad({ filter: /[\\/]build[\\/]protos[\\/][^\\/]*\.json$/ }, ({ path }) => {
       const text = JSON.stringify(JSON.parse(readFileSync(path, "utf8")));
       return { contents: `module.exports = JSON.parse(${JSON.stringify(text)});`, loader: "js" };
     });

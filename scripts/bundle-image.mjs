@@ -3,7 +3,7 @@
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { basename, dirname, join, relative } from "node:path";
+import { basename, dirname, join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { licensesText, partsOf, sbom } from "./image-parts.ts";
@@ -11,6 +11,8 @@ import { requireBanner } from "../src/library/own-model/require-banner.ts";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const target = join(root, "dist/image");
+/** As esbuild names files, on every system. */
+const nameOf = (path) => relative(root, path).split(sep).join("/");
 const stub = (name) => join(root, "scripts/image-stubs", name);
 const absent = stub("absent.cjs");
 
@@ -39,12 +41,12 @@ const oneLanguage = {
   name: "one-language",
   setup({ onResolve }) {
     onResolve({ filter: /^zod$/ }, ({ importer }) =>
-      importer.endsWith("/own/authoring.ts")
+      /[\\/]own[\\/]authoring\.ts$/.test(importer)
         ? { path: "./model-zod.mjs", external: true }
         : { path: join(root, "node_modules/zod/v4/classic/external.js") },
     );
-    onResolve({ filter: /\/locales\/index\.js$/ }, ({ importer }) =>
-      importer.includes("/node_modules/zod/") ? { path: stub("no-languages.mjs") } : undefined,
+    onResolve({ filter: /[\\/]locales[\\/]index\.js$/ }, ({ importer }) =>
+      /[\\/]node_modules[\\/]zod[\\/]/.test(importer) ? { path: stub("no-languages.mjs") } : undefined,
     );
   },
 };
@@ -63,7 +65,7 @@ const fewChunks = ({ lazy, first }) => ({
   name: "few-chunks",
   setup({ onLoad }) {
     onLoad({ filter: /\.ts$/ }, ({ path }) => {
-      const name = relative(root, path);
+      const name = nameOf(path);
       if (!lazy.includes(name) && name !== serverEntries.job) return undefined;
       const before = [...first, ...always.slice(0, always.includes(name) ? always.indexOf(name) : undefined)];
       const imports = before.map((each) => `import ${JSON.stringify(join(root, each))};\n`);
@@ -101,9 +103,7 @@ async function bundle(name, alias, entryPoints = { [name]: `src/runtime/${name}.
   });
   return {
     files: outputFiles
-      .filter(
-        ({ path }) => !path.endsWith(".map") || isOurs(metafile.outputs[relative(root, path.slice(0, -4))]),
-      )
+      .filter(({ path }) => !path.endsWith(".map") || isOurs(metafile.outputs[nameOf(path.slice(0, -4))]))
       .map((file) => [basename(file.path), Buffer.from(file.contents)]),
     sources: Object.values(metafile.outputs).flatMap(({ inputs }) => Object.keys(inputs)),
     /** Sources of ours that the entry of that name imports. */

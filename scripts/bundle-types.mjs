@@ -1,14 +1,15 @@
 // Keeps of the types in dist/types what those of cloud-runner and cloud-runner/model name, and puts danfo's among them,
 // since who installs the package has no danfo.
 import { cpSync, readdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join, relative } from "node:path";
+import { basename, dirname, join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const target = join(root, "dist/types");
 const danfo = join(root, "node_modules/danfojs-node");
 
-const isTypes = (path) => !/\.[^/]*$/.test(path.slice(path.lastIndexOf("/"))) || path.endsWith(".d.ts");
+const isTypes = (path) => !basename(path).includes(".") || path.endsWith(".d.ts");
+const named = (path) => path.split(sep).join("/");
 for (const part of ["danfojs-base", "danfojs-node"]) {
   cpSync(join(danfo, "dist", part), join(target, "danfo", part), { recursive: true, filter: isTypes });
 }
@@ -31,21 +32,21 @@ for (const queue = ["index.d.ts", "model/own/authoring.d.ts"]; queue.length > 0;
   if (reached.has(name)) continue;
   reached.add(name);
   const path = join(target, name);
-  const frames = relative(dirname(path), join(target, "danfo", "index.js")).replaceAll("\\", "/");
+  const frames = named(relative(dirname(path), join(target, "danfo", "index.js")));
   // Every version of TypeScript finds `x.d.ts` for `x.js`; for `x.ts` only the newest does.
   const text = readFileSync(path, "utf8")
     .replaceAll('"danfojs-node"', JSON.stringify(frames))
     .replaceAll(/((?:from|import)\(?\s*"\.{1,2}\/[^"]*)(?<!\.d)\.ts"/g, '$1.js"');
   writeFileSync(path, text);
   for (const [, other] of text.matchAll(/(?:from|import)\(?\s*"(\.[^"]*)\.js"/g)) {
-    const next = relative(target, join(dirname(path), `${other}.d.ts`));
+    const next = named(relative(target, join(dirname(path), `${other}.d.ts`)));
     if (!next.startsWith("danfo")) queue.push(next);
   }
 }
 // What lies in a folder comes before the folder.
 for (const name of readdirSync(target, { recursive: true, encoding: "utf8" }).toSorted().toReversed()) {
   const path = join(target, name);
-  if (name.startsWith("danfo") || reached.has(name)) continue;
+  if (name.startsWith("danfo") || reached.has(named(name))) continue;
   if (name.endsWith(".d.ts")) rmSync(path);
   else if (readdirSync(path).length === 0) rmdirSync(path);
 }

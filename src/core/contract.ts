@@ -24,6 +24,8 @@ export interface OwnModelCard {
   file: string;
   name: string;
   kind: "series" | "rows";
+  /** Of its code and of the names and sizes of its files. */
+  digest: string;
 }
 
 /** Parameters ride on the upload as custom metadata, e.g. `forecast-horizon: 28`, `forecast-model: prophet`. */
@@ -53,6 +55,8 @@ export const resultMetadata = {
   manifestName: "cloud-runner-manifest-name",
   manifestGeneration: "cloud-runner-manifest-generation",
   revision: "cloud-runner-revision",
+  /** Digest of the user's own model that made it; absent on what another model made. */
+  ownModel: "cloud-runner-own-model",
   deliveryAttempt: "cloud-runner-delivery-attempt",
   messageId: "cloud-runner-message-id",
   warnings: "cloud-runner-warnings",

@@ -8,6 +8,14 @@ export interface ErrorDocument {
   fix?: string;
   /** One of these settles it. */
   commands?: readonly string[];
+  /** The file that it is about, as the user named it; absent where it is about none. */
+  input?: string;
+  /** The place in it, from 1, the header included. */
+  line?: number;
+  /** The field in that line, from 1. */
+  column?: number;
+  /** The line as it stands, shortened. */
+  excerpt?: string;
   exitCode: number;
   causes: string[];
 }
@@ -21,6 +29,7 @@ export function errorDocument(error: unknown): ErrorDocument {
     details: known ? error.details : stackOf(error),
     ...(known && error.fix !== undefined ? { fix: error.fix } : {}),
     ...(known && error.commands.length > 0 ? { commands: error.commands } : {}),
+    ...(known ? error.place : {}),
     exitCode: known ? error.exitCode : exitCodes.bug,
     causes: causesOf(error).map(messageOf),
   };

@@ -15,6 +15,18 @@ export const exitCodes = {
   interrupted: 130,
 } as const;
 
+/** Where in a file something is wrong. */
+export interface ErrorPlace {
+  /** The file, as the user named it. */
+  input: string;
+  /** From 1, the header included. */
+  line?: number;
+  /** The field in that line, from 1. */
+  column?: number;
+  /** The line as it stands, shortened. */
+  excerpt?: string;
+}
+
 export interface ErrorDetails {
   /** Stable, dot-separated; tests and `--json` rely on it. */
   code: string;
@@ -26,6 +38,8 @@ export interface ErrorDetails {
   choices?: Choices | undefined;
   /** Whole commands of which one fixes it, ready to paste, the likeliest first. */
   commands?: readonly string[];
+  /** What `details` say of a place, for programs. */
+  place?: ErrorPlace | undefined;
   cause?: unknown;
 }
 
@@ -37,15 +51,20 @@ export class CloudRunnerError extends Error {
   readonly details: readonly string[];
   readonly choices: Choices | undefined;
   readonly commands: readonly string[];
+  readonly place: ErrorPlace | undefined;
   readonly exitCode: number = exitCodes.failed;
 
-  constructor(message: string, { code, fix, details = [], choices, commands = [], cause }: ErrorDetails) {
+  constructor(
+    message: string,
+    { code, fix, details = [], choices, commands = [], place, cause }: ErrorDetails,
+  ) {
     super(message, cause === undefined ? undefined : { cause });
     this.code = code;
     this.fix = fix;
     this.details = details;
     this.choices = choices;
     this.commands = commands;
+    this.place = place;
   }
 }
 

@@ -1,5 +1,7 @@
 // A manifest is uploaded instead of data: it names inputs that are in the input bucket, and where their forecasts go.
 // docs/manifests.md explains it to users.
+import { jsonFault } from "./text/json-fault.ts";
+import { userText } from "./text/user-text.ts";
 import { isGeneration } from "./generation.ts";
 import { isReportName, reservedPrefix, type InputFault, type ParameterValue } from "./contract.ts";
 import * as z from "zod";
@@ -103,7 +105,7 @@ function rejected(rejection: InputFault): { kind: "rejection"; rejection: InputF
 function parseJson(content: Uint8Array) {
   let text: string;
   try {
-    text = new TextDecoder("utf-8", { fatal: true }).decode(content);
+    text = userText(content);
   } catch {
     return rejected({
       code: "manifest.encoding",
@@ -114,27 +116,14 @@ function parseJson(content: Uint8Array) {
   try {
     return { value: JSON.parse(text) as unknown };
   } catch (error) {
-    const at = placeOf(error, text);
+    const { reason, ...at } = jsonFault(error, text);
     return rejected({
       code: "manifest.not-json",
-      message: `Line ${at.line} of the manifest is not JSON: ${reasonOf(error)}.`,
+      message: `Line ${at.line} of the manifest is not JSON: ${reason}.`,
       ...at,
       fix: "Correct the JSON; property names and text stand in double quotes, and no comma follows the last entry.",
     });
   }
-}
-
-const reasonOf = (error: unknown): string =>
-  (error as Error).message.replace(/ in JSON at position.*$|, \.*".*$/s, "").replace(/\s+/g, " ");
-
-/** V8 gives the position only in its message, and none when the text ends too early. */
-function placeOf(error: unknown, text: string) {
-  const position = /at position (\d+)/.exec((error as Error).message)?.[1];
-  const before = text.slice(0, position === undefined ? text.trimEnd().length : Number(position));
-  const line = before.split("\n").length;
-  const column = before.length - before.lastIndexOf("\n");
-  const excerpt = (text.split("\n")[line - 1] ?? "").trim().slice(0, 120);
-  return { line, column, ...(excerpt !== "" && { excerpt }) };
 }
 
 function problemOf(issue: z.core.$ZodIssue, value: unknown): InputFault {

@@ -1,9 +1,12 @@
 // From settings to clients: where the target listens, with the local cloud running if that is the target.
 import { withTemporaryFolder } from "../core/disk/temporary-folder.ts";
+import { platformOf } from "../core/platform/platform.ts";
 import { createClients, type Clients } from "../provision/google/clients.ts";
 import type { Endpoint } from "../provision/google/connection.ts";
+import { credentialsFileOf } from "../provision/google/credentials-file.ts";
 import { localCloudOptions } from "./local-cloud/background.ts";
 import { notRunning } from "./local-cloud/not-running.ts";
+import type { Machine } from "./machine.ts";
 import { asStep } from "./progress.ts";
 import type { Session } from "./session.ts";
 import {
@@ -67,7 +70,7 @@ export async function withConnection<T>(
 
   async function using(localCloud: LocalCloud | undefined): Promise<T> {
     const clients = createClients(
-      endpointOf(localCloud, isFresh, session.machine.env["BIGQUERY_EMULATOR_HOST"]),
+      endpointOf(localCloud, session.machine, isFresh ? "fresh" : undefined),
       settings.names.project,
     );
     try {
@@ -90,7 +93,7 @@ export async function withConnectionIfUp<T>(
     if (found.status !== "running") return undefined;
     localCloud = found.cloud;
   } else await requireTrust(session);
-  const clients = createClients(endpointOf(localCloud), settings.names.project);
+  const clients = createClients(endpointOf(localCloud, session.machine), settings.names.project);
   try {
     return await work({ settings, clients, localCloud });
   } finally {
@@ -105,14 +108,22 @@ const start = ({ progress }: Session, options: LocalCloudOptions): Promise<Local
     return cloud;
   });
 
-export const endpointOf = (cloud: LocalCloud | undefined, isFresh = false, bigquery?: string): Endpoint =>
+export const endpointOf = (
+  cloud: LocalCloud | undefined,
+  { env, platform }: Pick<Machine, "env" | "platform">,
+  project?: "absent" | "fresh",
+): Endpoint =>
   cloud === undefined
-    ? { target: "gcp", ...(isFresh && { project: "fresh" }) }
+    ? {
+        target: "gcp",
+        ...(project !== undefined && { project }),
+        credentialsFile: credentialsFileOf(env, platformOf(platform)),
+      }
     : {
         target: "local",
         httpUrl: httpUrl(cloud),
         grpcHost: "127.0.0.1",
         grpcPort: cloud.grpcPort,
         secret: cloud.secret,
-        bigquery,
+        bigquery: env["BIGQUERY_EMULATOR_HOST"],
       };

@@ -4,6 +4,8 @@ import { join, resolve } from "node:path";
 import { faultOfSetting, parseConfig, type Config, type ConfigInput } from "../core/config.ts";
 import { ConfigError, UsageError } from "../core/errors.ts";
 import { namesFor, type Names } from "../core/names.ts";
+import { jsonFault } from "../core/text/json-fault.ts";
+import { userText } from "../core/text/user-text.ts";
 import { filledIn } from "../core/notify/destinations.ts";
 import { configFile } from "./config-file.ts";
 import type { Session } from "./session.ts";
@@ -60,9 +62,9 @@ async function configOf({ overrides, machine, folder }: Asked): Promise<Pick<Loa
 }
 
 async function readConfigFile(path: string, named: string | undefined): Promise<object | undefined> {
-  let content: string;
+  let content: Uint8Array;
   try {
-    content = await readFile(path, "utf8");
+    content = await readFile(path);
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
     if (code === "ENOENT" && named === undefined) return undefined;
@@ -73,20 +75,31 @@ async function readConfigFile(path: string, named: string | undefined): Promise<
       cause: error,
     });
   }
-  try {
-    // Editors on Windows put a byte order mark before the text, which JSON does not know.
-    const value: unknown = JSON.parse(content.replace(/^\uFEFF/, ""));
-    if (typeof value === "object" && value !== null && !Array.isArray(value)) return value;
-  } catch (error) {
-    throw new ConfigError(`${path} is not JSON.`, {
-      details: [(error as Error).message],
-      fix: `Correct ${path}; \`cloud-runner init --print\` shows a complete one.`,
-      cause: error,
-    });
-  }
+  const value = readJson(path, content);
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) return value;
   throw new ConfigError(`${path} does not hold a JSON object.`, {
     fix: `Correct ${path}; \`cloud-runner init --print\` shows a complete one.`,
   });
+}
+
+function readJson(path: string, content: Uint8Array): unknown {
+  let text: string;
+  try {
+    text = userText(content);
+  } catch (error) {
+    throw new ConfigError(`${path} is not text in UTF-8.`, { fix: "Save it as UTF-8.", cause: error });
+  }
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (error) {
+    const { reason, ...place } = jsonFault(error, text);
+    throw new ConfigError(`${path} is not JSON.`, {
+      details: [`Line ${place.line}, column ${place.column}: ${reason}.`],
+      fix: `Correct ${path}; \`cloud-runner init --print\` shows a complete one.`,
+      place: { input: path, ...place },
+      cause: error,
+    });
+  }
 }
 
 /** Naming a project by flag chooses Google Cloud, since the local cloud has exactly one project of its own. */

@@ -9,6 +9,7 @@ import { createJobRunner } from "./job/job-runner.ts";
 import { runOrder } from "./job/run-order.ts";
 import { readTask } from "./job/task.ts";
 import { createLogger, logFailure } from "./log.ts";
+import { readCard } from "./own-model-card.ts";
 import { readSettings } from "./settings.ts";
 import { createStackReader } from "./stack-reader.ts";
 import { createCloudStorage } from "./storage/cloud-storage.ts";
@@ -36,7 +37,11 @@ onStopSignal((signal) => {
 try {
   // Where no limit can be read, Node says 0 or a number beyond all memory.
   const memoryBytes = Math.min(process.constrainedMemory() || Infinity, totalmem());
-  const settings = readSettings(process.env, { cpus: availableParallelism(), memoryBytes });
+  const settings = readSettings(process.env, {
+    cpus: availableParallelism(),
+    memoryBytes,
+    ownModel: readCard(import.meta.url),
+  });
   const store = createCloudStorage({ ...settings, clock: systemClock });
   const forecaster = startWorkers({ beside: import.meta.url, settings, store, clock: systemClock, log });
   const { endpoint, token: localToken } = settings.runApi;

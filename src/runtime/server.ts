@@ -9,6 +9,7 @@ import { createEstimator } from "./handover/estimator.ts";
 import { publisherFor } from "./events/publisher.ts";
 import { createJobRunner } from "./job/job-runner.ts";
 import { createLogger, logFailure } from "./log.ts";
+import { readCard } from "./own-model-card.ts";
 import { readSettings, type Settings } from "./settings.ts";
 import { createStackReader } from "./stack-reader.ts";
 import { startWorkers } from "./workers/start-workers.ts";
@@ -32,7 +33,13 @@ process.on("uncaughtException", (error) => fail("The container failed", error));
 try {
   // Where no limit can be read, Node says 0 or a number beyond all memory.
   const memoryBytes = Math.min(process.constrainedMemory() || Infinity, totalmem());
-  await start(readSettings(process.env, { cpus: availableParallelism(), memoryBytes }));
+  await start(
+    readSettings(process.env, {
+      cpus: availableParallelism(),
+      memoryBytes,
+      ownModel: readCard(import.meta.url),
+    }),
+  );
 } catch (error) {
   fail("The container cannot start", error);
 }

@@ -1,5 +1,5 @@
 // What the environment sets for the container, checked once at start.
-import { serviceEnvironment, type ParameterValue } from "../core/contract.ts";
+import { serviceEnvironment, type OwnModelCard, type ParameterValue } from "../core/contract.ts";
 import { ConfigError } from "../core/errors.ts";
 import { resultsTopicVariable } from "../core/events/event-contract.ts";
 import { jobEnvironment } from "../core/job/job-contract.ts";
@@ -11,6 +11,8 @@ export interface Machine {
   cpus: number;
   /** Limit of the container, else all that there is. */
   memoryBytes: number;
+  /** What says of a model of the user's own which one it is, where the image has one. */
+  ownModel?: OwnModelCard | undefined;
 }
 
 /** Optional variables of the container alone; the defaults suit the service that `up` deploys. */
@@ -35,7 +37,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 /**
  * @throws ConfigError that lists every missing or malformed variable.
  */
-export function readSettings(env: Environment, { cpus, memoryBytes }: Machine) {
+export function readSettings(env: Environment, { cpus, memoryBytes, ownModel }: Machine) {
   const problems: string[] = [];
 
   const text = (name: string): string => {
@@ -62,6 +64,8 @@ export function readSettings(env: Environment, { cpus, memoryBytes }: Machine) {
     forecastDefaults: forecastDefaults(env[serviceEnvironment.forecastDefaults], problems),
     /** Cloud Run's name of this revision, or of this execution of the job; it is written on every result. */
     revision: env["K_REVISION"] || env["CLOUD_RUN_EXECUTION"] || "unknown",
+    /** The model of the user's own that the image has. */
+    ownModel,
     /** `projects/P/locations/R/jobs/NAME` that takes what the service has no time for; undefined where there is none. */
     job: env[jobEnvironment.job] || undefined,
     runApi: {

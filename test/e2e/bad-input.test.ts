@@ -58,8 +58,32 @@ it("goes on working after all of them", async () => {
 it("says the same in JSON", async () => {
   const { exitCode, stdout } = await folder.run("predict", "text-value.csv", "--json", "--force");
   expect(exitCode).toBe(1);
-  expect(JSON.parse(stdout)).toMatchObject({ schemaVersion: 1 });
-  expect(stdout).toContain("csv.value-not-a-number");
+  const error = {
+    code: "csv.value-not-a-number",
+    input: "text-value.csv",
+    line: expect.any(Number) as number,
+    column: expect.any(Number) as number,
+    excerpt: expect.any(String) as string,
+    exitCode: 1,
+  };
+  const file = { input: "text-value.csv", status: "failed", error };
+  // The error of one file stands where it stood before there was a shape for many, too.
+  expect(JSON.parse(stdout)).toMatchObject({
+    schemaVersion: 1,
+    error,
+    files: [file],
+    succeeded: 0,
+    failed: 1,
+  });
+  const many = await folder.run("predict", "text-value.csv", "good.csv", "--json", "--force");
+  expect(many.exitCode).toBe(3);
+  const { files, ...both } = JSON.parse(many.stdout) as { files: object[] };
+  expect(files).toHaveLength(2);
+  expect(files[0]).toEqual((JSON.parse(stdout) as typeof both & { files: object[] }).files[0]);
+  expect(both).toMatchObject({ succeeded: 1, failed: 1 });
+  expect(both).not.toHaveProperty("error");
+  const checked = await folder.run("check", "text-value.csv", "--json");
+  expect(JSON.parse(checked.stdout)).toMatchObject({ files: [file], succeeded: 0, failed: 1 });
 });
 
 it("answers every kind of broken file at its first delivery, with its code and line", async () => {

@@ -82,8 +82,8 @@ describe("the main job", () => {
     expect(await requests(`after=${before}&mutating=true`)).toEqual([]);
   });
 
-  it("predicts a file, draws it and writes the forecast beside it", async () => {
-    const { exitCode, stderr } = await folder.run(
+  it("predicts a file and writes the forecast beside it, with no drawing where nobody looks", async () => {
+    const { exitCode, stdout, stderr } = await folder.run(
       "predict",
       "data.csv",
       "--model",
@@ -93,6 +93,7 @@ describe("the main job", () => {
     );
     expect(stderr).not.toContain("✖");
     expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/^✔ data\.csv → data\.forecast\.csv {2}14 rows by prophet in .*$/);
     const csv = await readFile(join(folder.path, "data.forecast.csv"), "utf8");
     expect(csv.split("\n")[0]).toBe("date,prediction,prediction_lower,prediction_upper");
     expect(rows(csv)).toHaveLength(14);

@@ -36,6 +36,19 @@ it("is the default model of the service, and a changed one is a new revision", a
     revision: expect.stringMatching(/-00001-/) as string,
   });
 
+  // Edited, and not brought up: the forecast is of the other one.
+  const differs = "model.ts differs from what is up";
+  expect((await folder.run("predict", "data.csv", "--force")).stderr).not.toContain(differs);
+  const edited = await readFile(await folder.file("model.ts"), "utf8");
+  await folder.file("model.ts", `${edited}\nexport const note = "another";\n`);
+  const { exitCode, stderr } = await folder.run("predict", "data.csv", "--force");
+  expect({ exitCode, stderr }).toMatchObject({
+    exitCode: 0,
+    stderr: expect.stringContaining(differs) as string,
+  });
+  const other = await folder.run("predict", "data.csv", "--force", "--model", "naive");
+  expect(other.stderr).not.toContain(differs);
+
   // A network that scores rows, with its runtime and its weights.
   await useExample("penguins-onnx");
   await folder.file("cloud-runner.json", '{ "model": "./model.ts" }');

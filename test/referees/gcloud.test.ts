@@ -8,6 +8,7 @@ import { emulatorVariables } from "../../src/library/stack/emulator-variables.ts
 import { asOwner } from "../support/as-owner.ts";
 import { programOnPath, runTool, type Finished } from "../support/google-tools.ts";
 import { startWholeCloud, type WholeCloud } from "../support/whole-cloud.ts";
+import { pathOf } from "../support/system.ts";
 
 const program = programOnPath("gcloud");
 const project = "cloud-runner-local";
@@ -20,7 +21,7 @@ describe.skipIf(program === undefined)("gcloud (skipped where it is not installe
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), "gcloud-"));
-    cloud = await startWholeCloud({ imageDir: new URL("../fixtures/run-image", import.meta.url).pathname });
+    cloud = await startWholeCloud({ imageDir: pathOf("../fixtures/run-image", import.meta.url) });
     environment = {
       ...emulatorVariables({ ...cloud, project }),
       CLOUDSDK_CONFIG: folder,

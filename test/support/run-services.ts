@@ -7,11 +7,12 @@ import { createLogging, type LogEntryInput } from "../../src/local/services/logg
 import { createRun, type RunDependencies, type RunService } from "../../src/local/services/run/run.ts";
 import { ownersCalls } from "./as-owner.ts";
 import { startServices, type StartedServices } from "./local-services.ts";
+import { pathOf } from "./system.ts";
 
 export type Service = protos.google.cloud.run.v2.IService;
 
 export const parent = "projects/cloud-runner-local/locations/us-central1";
-const imageDir = new URL("../fixtures/run-image", import.meta.url).pathname;
+const imageDir = pathOf("../fixtures/run-image", import.meta.url);
 
 export function clientOptions({ grpcPort, secret }: { grpcPort: number; secret: string }): never {
   const authClient = new OAuth2Client();

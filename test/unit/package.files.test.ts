@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
+import { isWindows } from "../support/system.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const textOf = (path: string) => readFileSync(join(root, path), "utf8");
@@ -11,7 +12,7 @@ const textOf = (path: string) => readFileSync(join(root, path), "utf8");
 const packed = (() => {
   const args = ["pack", "--dry-run", "--json", "--ignore-scripts"];
   const [list] = Object.values(
-    JSON.parse(execFileSync("npm", args, { cwd: root, encoding: "utf8" })) as object,
+    JSON.parse(execFileSync("npm", args, { cwd: root, encoding: "utf8", shell: isWindows })) as object,
   ) as [{ files: { path: string }[] }];
   return list.files.map(({ path }) => path);
 })();

@@ -12,10 +12,11 @@ import { jobFollows } from "../../src/provision/rollout/job-follows.ts";
 import { deploy, rollback } from "../../src/provision/rollout/rollout.ts";
 import { jobName } from "../../src/provision/service-container.ts";
 import { openStack, testImage, type TestStack } from "../support/stack-on-local-cloud.ts";
+import { pathOf } from "../support/system.ts";
 
 let stack: TestStack;
 beforeAll(async () => {
-  stack = await openStack({ image: new URL("../fixtures/run-image", import.meta.url).pathname });
+  stack = await openStack({ image: pathOf("../fixtures/run-image", import.meta.url) });
   await stack.up();
 }, 60_000);
 afterAll(() => stack.close());

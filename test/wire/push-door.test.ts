@@ -7,9 +7,10 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { asOwner } from "../support/as-owner.ts";
 import { sendPieces } from "../support/send-pieces.ts";
 import { startWholeCloud, type WholeCloud } from "../support/whole-cloud.ts";
+import { pathOf } from "../support/system.ts";
 
 const project = "projects/cloud-runner-local";
-const imageDir = new URL("../fixtures/run-image", import.meta.url).pathname;
+const imageDir = pathOf("../fixtures/run-image", import.meta.url);
 const emailOf = (id: string): string => `${id}@cloud-runner-local.iam.gserviceaccount.com`;
 
 let cloud: WholeCloud;

@@ -17,6 +17,7 @@ import { runService, type RunServiceSpec } from "../../src/provision/resources/r
 import { historyOf } from "../../src/provision/rollout/history.ts";
 import { deploy, readRevisions, rollback } from "../../src/provision/rollout/rollout.ts";
 import { stackFor } from "../../src/provision/stack.ts";
+import { pathOf } from "../support/system.ts";
 
 const image = "us-central1-docker.pkg.dev/cloud-runner-local/forecast/runtime@sha256:" + "1".repeat(64);
 const names = namesFor(parseConfig({}, "test"));
@@ -44,7 +45,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "rollout-"));
   cloud = await startLocalCloud({
     folder,
-    imageDir: new URL("../fixtures/run-image", import.meta.url).pathname,
+    imageDir: pathOf("../fixtures/run-image", import.meta.url),
     buildId: "test",
     pid: process.pid,
     clock: systemClock,

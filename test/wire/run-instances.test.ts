@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
 import { digestOf, sha256 } from "../../src/core/disk/image-folder.ts";
 import { startRunServices, template, type RunServices } from "../support/run-services.ts";
+import { pathOf } from "../support/system.ts";
 
 const open: RunServices[] = [];
 afterEach(async () => {
@@ -128,11 +129,7 @@ test("services come back after a restart, under the address that is then true", 
 async function startProcess(folder: string): Promise<{ uri: string; kill(): Promise<void> }> {
   const child = spawn(
     process.execPath,
-    [
-      "--disable-warning=ExperimentalWarning",
-      new URL("../fixtures/run-cloud.ts", import.meta.url).pathname,
-      folder,
-    ],
+    ["--disable-warning=ExperimentalWarning", pathOf("../fixtures/run-cloud.ts", import.meta.url), folder],
     { stdio: ["ignore", "pipe", "inherit"] },
   );
   const uri = await new Promise<string>((resolve, reject) => {

@@ -7,6 +7,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { asOwner } from "../support/as-owner.ts";
 import { jobTemplate, startJobServices, type JobServices } from "../support/job-services.ts";
 import { parent } from "../support/run-services.ts";
+import { pathOf } from "../support/system.ts";
 
 let cloud: JobServices;
 
@@ -406,7 +407,7 @@ describe("an execution that runs when the local cloud ends", () => {
   });
 
   test("goes on when that was killed", async () => {
-    const program = new URL("../fixtures/run-job-cloud.ts", import.meta.url).pathname;
+    const program = pathOf("../fixtures/run-job-cloud.ts", import.meta.url);
     const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", program, folder, marks], {
       stdio: ["ignore", "pipe", "inherit"],
     });

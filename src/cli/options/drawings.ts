@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { extname, resolve } from "node:path";
 import { UsageError } from "../../core/errors.ts";
 import { statOf } from "../../core/disk/stat-of.ts";
+import { refuseUnwritable } from "../../library/predict/outputs/writable.ts";
 
 interface Drawings {
   plot?: string | undefined;
@@ -39,6 +40,11 @@ export function checkDrawings(folder: string, { force, ...places }: Drawings): v
         fix: `Add --force to overwrite, or name another file with --${option}.`,
       });
     }
+    refuseUnwritable(
+      [resolve(folder, path)],
+      folder,
+      `Name a place that can be written to with --${option}.`,
+    );
   }
 }
 

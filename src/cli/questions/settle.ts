@@ -58,11 +58,11 @@ export function withCommands<Options extends Answerable>(
   { arguments: words, options }: Typed<Options>,
 ): CloudRunnerError {
   if (error.choices === undefined) return error;
-  const { message, code, fix, details, choices, cause } = error;
+  const { message, code, fix, details, choices, place, cause } = error;
   const commands = choices.values
     .slice(0, mostCommands)
     .map((value) => commandLine({ arguments: words, options: answerOf(options, choices, value) }));
-  return new CloudRunnerError(message, { code, fix, details, choices, commands, cause });
+  return new CloudRunnerError(message, { code, fix, details, choices, commands, place, cause });
 }
 
 /** The options with an answer, and with what it needs. */

@@ -6,6 +6,8 @@ import { createInk, type Ink } from "./paint.ts";
 /** Paints when the stream shows colour, else leaves text as it is. */
 export interface View extends Ink {
   colour: boolean;
+  /** Whether somebody looks at it, and not a file or another program. */
+  isScreen: boolean;
   /** Whether a line can be drawn over: a terminal that knows its width and is no log of a build. */
   animates: boolean;
   columns: number;
@@ -32,6 +34,7 @@ export function viewOf(stream: OutputStream, io: Pick<Io, "env" | "platform">, n
   return {
     ...createInk(colour),
     colour,
+    isScreen: isTty,
     // Some terminals, such as a build's, say that they have no columns; a spinner would count lines without end.
     animates: isTty && (stream.columns ?? 0) > 0 && io.env["TERM"] !== "dumb" && !io.env["CI"],
     get columns() {

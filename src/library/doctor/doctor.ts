@@ -71,7 +71,10 @@ async function checkCloud(
     const detail = "asked of the local cloud only while it runs";
     return [{ id: "cloud", title: "cloud", outcome: "notApplicable", detail }];
   }
-  const clients = createClients(endpointOf(isAnswering ? localCloud.cloud : undefined), names.project);
+  const clients = createClients(
+    endpointOf(isAnswering ? localCloud.cloud : undefined, machine),
+    names.project,
+  );
   try {
     const needs = needsFor(config, names);
     const ctx = createContext({ clients, clock: machine.clock, names, signal, needs });

@@ -1,5 +1,5 @@
 // The files that a model names, from beside it or out of an npm package.
-import { readFile } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join, resolve } from "node:path";
 import { ConfigError } from "../../core/errors.ts";
@@ -28,6 +28,21 @@ export async function readModelFiles(
     details: problems,
     fix: `Correct the paths under files: those that start with ./ are beside ${file}, others are in an npm package. Or make the files.`,
   });
+}
+
+/** In bytes; of what is not there -1. */
+export async function sizesOfFiles(
+  files: Readonly<Record<string, string>>,
+  modelPath: string,
+): Promise<Map<string, number>> {
+  const sizes = new Map<string, number>();
+  for (const [name, path] of Object.entries(files)) {
+    const size = await stat(pathOf(path, modelPath))
+      .then((found) => found.size)
+      .catch(() => -1);
+    sizes.set(name, size);
+  }
+  return sizes;
 }
 
 /** A package may not export its files, so where it lies is looked up, and the rest is a path in it. */

@@ -3,12 +3,13 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Config } from "../../core/config.ts";
 import { ConfigError } from "../../core/errors.ts";
+import { sha256 } from "../../core/disk/image-folder.ts";
 import { ownModelFiles, type OwnModelCard } from "../../core/contract.ts";
 import { kindOf } from "../../model/own/check-definition.ts";
 import type { OwnModel } from "../../model/own/define-model.ts";
 import { requireTrust, type Asked as Trusting } from "../trust/require-trust.ts";
 import { bundleModel } from "./bundle-model.ts";
-import { readModelFiles } from "./model-files.ts";
+import { readModelFiles, sizesOfFiles } from "./model-files.ts";
 import { readDefinition } from "./read-definition.ts";
 
 export interface PreparedModel {
@@ -31,8 +32,10 @@ export async function prepareModel(...asked: Asked): Promise<PreparedModel | und
   if (read === undefined) return undefined;
   const [{ folder }] = asked;
   const { file, bundled, definition } = read;
-  const card: OwnModelCard = { file, name: definition.name, kind: kindOf(definition) };
   const own = await readModelFiles(definition.files ?? {}, join(folder, file), file);
+  const sizes = new Map([...own].map(([name, content]) => [name, content.length]));
+  const digest = digestOfModel(bundled.code, sizes);
+  const card: OwnModelCard = { file, name: definition.name, kind: kindOf(definition), digest };
   const files = new Map<string, Uint8Array>([
     [ownModelFiles.code, Buffer.from(bundled.code)],
     [`${ownModelFiles.code}.map`, Buffer.from(bundled.map)],
@@ -48,6 +51,25 @@ export async function prepareModel(...asked: Asked): Promise<PreparedModel | und
  */
 export const ownModelOf = async (...asked: Asked): Promise<OwnModel | undefined> =>
   (await readModel(...asked))?.definition;
+
+/**
+ * Tells the model of this folder from the one that made a result; undefined when the configuration names none.
+ * @throws ConfigError
+ */
+export async function ownModelDigest(
+  ...asked: Asked
+): Promise<Pick<OwnModelCard, "file" | "digest"> | undefined> {
+  const read = await readModel(...asked);
+  if (read === undefined) return undefined;
+  const [{ folder }] = asked;
+  const { file, bundled, definition } = read;
+  const sizes = await sizesOfFiles(definition.files ?? {}, join(folder, file));
+  return { file, digest: digestOfModel(bundled.code, sizes) };
+}
+
+/** By the sizes of its files: they may be large, and who only compares does not want to read them. */
+const digestOfModel = (code: string, sizes: ReadonlyMap<string, number>): string =>
+  sha256(JSON.stringify([code, [...sizes].toSorted(([a], [b]) => (a < b ? -1 : 1))])).slice(0, 16);
 
 async function readModel(...[session, { model }]: Asked) {
   if (model === undefined) return undefined;

@@ -24,6 +24,8 @@ export interface Forecasted {
   /** Of a panel. */
   series: ForecastedSeries | undefined;
   revision: string | undefined;
+  /** Digest of the user's own model, where that has made it. */
+  ownModel: string | undefined;
   durationMs: number;
 }
 

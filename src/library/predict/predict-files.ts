@@ -77,6 +77,7 @@ export async function receive(
     explanation: parseJson(metadata[resultMetadata.explanation]),
     series,
     revision: metadata[resultMetadata.revision],
+    ownModel: metadata[resultMetadata.ownModel],
     durationMs: clock.now() - startedAt,
   };
 }

@@ -22,6 +22,12 @@ export function rejectionError(label: string, rejection: InputFault): CloudRunne
     details,
     fix: flag === undefined ? fix : `${fix} On the command line: ${flag}.`,
     choices,
+    place: {
+      input: label,
+      ...(line !== undefined && { line }),
+      ...(column !== undefined && { column }),
+      ...(excerpt !== undefined && { excerpt }),
+    },
   });
 }
 

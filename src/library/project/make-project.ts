@@ -10,6 +10,7 @@ import { plan } from "../../provision/engine/plan.ts";
 import { drawProjectId, isDrawnFor } from "../../provision/project-id.ts";
 import { findBillingAccount } from "../../provision/resources/billing-link.ts";
 import { projectIdTaken } from "../../provision/resources/project.ts";
+import { endpointOf } from "../connection.ts";
 import { asStep, during, type Activity } from "../progress.ts";
 import { inTurn, type Session } from "../session.ts";
 import { prepareFolder, projectLock, stateFolder } from "../local-cloud/local-cloud.ts";
@@ -87,7 +88,7 @@ async function makeOne(session: Session, { asked, id, connect, check, approve }:
   const { progress, signal, machine } = session;
   const loaded = await loadConfig(session);
   const config = { ...loaded.config, target: "gcp" as const, project: id };
-  const clients = connect({ target: "gcp", project: "absent" }, id);
+  const clients = connect(endpointOf(undefined, machine, "absent"), id);
   try {
     const cloud = createContext({ clients, clock: machine.clock, names: namesFor(config), signal });
     const account = await during(progress, "Looking for the billing account", () =>

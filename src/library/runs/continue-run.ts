@@ -10,6 +10,7 @@ import type { Tables } from "../predict/bigquery/tables.ts";
 import type { StoredObject } from "../predict/buckets.ts";
 import type { Failed, FileResult } from "../predict/file-result.ts";
 import { placeOutputs, refuseExisting } from "../predict/outputs/place-outputs.ts";
+import { refuseUnwritable } from "../predict/outputs/writable.ts";
 import { predictManifest } from "../predict/manifest.ts";
 import type { RunListener } from "./run-events.ts";
 import { predictFiles, type PredictFilesOptions } from "../predict/predict-files.ts";
@@ -17,6 +18,7 @@ import type { NextCommands } from "../predict/sent-words.ts";
 import type { EarlierUpload } from "../predict/transfer/upload-input.ts";
 import { objectsAt, type GsFiles } from "../predict/sources/gs-files.ts";
 import { isGsUri } from "../predict/sources/gs-uri.ts";
+import { isRemote } from "../predict/sources/remote.ts";
 import type { GsObject, Input, Output } from "../predict/sources/input.ts";
 import type { Session } from "../session.ts";
 import { openRun } from "./open-run.ts";
@@ -91,6 +93,10 @@ export async function continueRun(session: Session, request: ContinueRequest): P
     started?.(run, parts.length - before);
     const objects = new Set(parts.flatMap(({ taken }) => (taken === undefined ? [] : [taken])));
     if (!force) refuseExisting(asked.inputs, { folder, objects });
+    const targets = asked.inputs.flatMap(({ outputPath: path }) =>
+      path === undefined || isRemote(path) ? [] : [path],
+    );
+    refuseUnwritable(targets, folder);
     if (sends && record.cancelledAt !== undefined) {
       const { cancelledAt: _, ...again } = record;
       await store.write(again, read.generation);

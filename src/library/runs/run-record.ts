@@ -1,6 +1,6 @@
 // What a run was asked to do, as it is kept in the output bucket: names, places and parameters, and nothing of what stands in
 // the files.
-import { isAbsolute, relative, resolve } from "node:path";
+import { isAbsolute, relative, resolve, sep } from "node:path";
 import * as z from "zod";
 import { statOf } from "../../core/disk/stat-of.ts";
 import { CloudRunnerError } from "../../core/errors.ts";
@@ -86,11 +86,11 @@ export const recordOf = ({ run, nowMs, folder, inputs, manifest, ...asked }: New
   })),
 });
 
-/** Below the folder from there on, so that a run goes on in a copy of the folder too. */
+/** Below the folder from there on, with slashes, so that a run goes on in a copy of the folder too, on whatever system. */
 function named(path: string, folder: string): string {
   if (isRemote(path)) return path;
   const near = relative(folder, path);
-  return near.startsWith("..") || isAbsolute(near) ? path : near;
+  return near.startsWith("..") || isAbsolute(near) ? path : near.split(sep).join("/");
 }
 
 function fingerprintOf(path: string): { size: number; mtimeMs: number } {

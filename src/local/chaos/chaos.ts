@@ -1,4 +1,5 @@
 // Causes the troubles that the chaos settings ask for. Without a settings file it does nothing.
+import { userText } from "../../core/text/user-text.ts";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Clock } from "../../core/clock.ts";
@@ -29,14 +30,14 @@ export function openChaos(folder: string, clock: Clock, report: (line: string) =
   const made = new Map<string, { at: number; by: string; asked: number }>();
 
   function read(): ChaosSettings {
-    let text: string;
+    let content: Uint8Array;
     try {
-      text = readFileSync(file, "utf8");
+      content = readFileSync(file);
     } catch {
       return noChaos;
     }
     try {
-      return parseChaos(JSON.parse(text));
+      return parseChaos(JSON.parse(userText(content)));
     } catch (error) {
       const problems = error instanceof ChaosSettingsError ? error.problems : ["it is not JSON"];
       for (const problem of problems) report(`${file} is ignored: ${problem}`);

@@ -161,7 +161,10 @@ export function cloudChecks(ctx: CloudContext, config?: Config): Check[] {
       (grant): Check => ({
         id: `grants.${grant.id}`,
         title: grant.title,
-        run: () => granted(grant, grantResult),
+        async run() {
+          await needProject();
+          return granted(grant, grantResult);
+        },
       }),
     ),
     {

@@ -4,6 +4,7 @@ import type { Storage } from "@google-cloud/storage";
 import type { iam_v1 as IamV1 } from "@googleapis/iam";
 import type { ChannelCredentials, ClientOptions } from "@grpc/grpc-js";
 import type { Caller } from "./caller.ts";
+import type { CredentialsFile } from "./credentials-file.ts";
 
 export type Endpoint =
   /** `secret` is the access token that the local cloud takes. */
@@ -20,7 +21,7 @@ export type Endpoint =
    * Of a project that is yet to be made no quota can be used: then that of the credentials' own is. In one that was made a
    * moment ago, Service Usage may be off, and its owner's rights may not be known yet.
    */
-  | { target: "gcp"; project?: "absent" | "fresh" };
+  | { target: "gcp"; project?: "absent" | "fresh"; credentialsFile?: CredentialsFile | undefined };
 
 /**
  * Options of every generated client. `authClient` has no type that fits all: resource-manager, billing and

@@ -2,6 +2,7 @@
 import type { AuthClient } from "google-auth-library";
 import { AuthenticationError } from "../../core/errors.ts";
 import { callerOf } from "./caller.ts";
+import { checkCredentialsFile } from "./credentials-file.ts";
 import type { Connection, Endpoint } from "./connection.ts";
 import { sendOnce } from "./send-once.ts";
 
@@ -13,9 +14,12 @@ export function googleConnection(
 ): Connection {
   let found: Promise<AuthClient> | undefined;
   let own: Promise<AuthClient> | undefined;
-  const credentials = () =>
-    (found ??= findCredentials(project, endpoint.project === "absent" ? "own" : "target"));
-  const ownQuota = () => (own ??= findCredentials(project, "own or target"));
+  const find = async (quota: Quota) => {
+    if (endpoint.credentialsFile !== undefined) await checkCredentialsFile(endpoint.credentialsFile);
+    return findCredentials(project, quota);
+  };
+  const credentials = () => (found ??= find(endpoint.project === "absent" ? "own" : "target"));
+  const ownQuota = () => (own ??= find("own or target"));
   const look = async (url: string): Promise<unknown> =>
     (await (await credentials()).request({ url, retry: false, timeout: 30_000 })).data;
   return {

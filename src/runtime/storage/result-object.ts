@@ -48,6 +48,7 @@ export function resultObject(prediction: Prediction, origin: Origin): Written {
       [resultMetadata.rows]: String(prediction.rowsOut),
       [resultMetadata.model]: prediction.model,
       [resultMetadata.modelVersion]: prediction.modelVersion,
+      ...ownModelOf(prediction, origin.settings),
       [resultMetadata.parameters]: shorten(JSON.stringify(prediction.parameters)),
       [resultMetadata.warnings]: JSON.stringify(fitting(prediction.warnings)),
       ...(prediction.explanation !== undefined && {
@@ -59,6 +60,12 @@ export function resultObject(prediction: Prediction, origin: Origin): Written {
     },
   };
 }
+
+/** Of an image that an older cloud-runner has built the digest is not known. */
+const ownModelOf = ({ model }: Prediction, { ownModel }: Settings): Record<string, string> =>
+  ownModel?.name === model && ownModel.digest !== undefined
+    ? { [resultMetadata.ownModel]: ownModel.digest }
+    : {};
 
 export function manifestResultObject(result: ManifestResult, origin: Origin): Written {
   return jsonObject(resultName(origin.input.name), result, origin);

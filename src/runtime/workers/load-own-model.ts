@@ -1,13 +1,13 @@
 // A model of the user's own, where the image has one: bundled as model.mjs beside the worker, with model.json that says
 // what it is, and its files.
-import { existsSync, readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { setSourceMapsSupport } from "node:module";
-import { ownModelFiles, type OwnModelCard } from "../../core/contract.ts";
+import { ownModelFiles } from "../../core/contract.ts";
 import { problemsOf } from "../../model/own/check-definition.ts";
 import type { OwnModel } from "../../model/own/define-model.ts";
 import { describeFault } from "../../model/own/fault.ts";
 import { ownModel, type LoadedModel } from "../../model/own/own-model.ts";
+import { readCard } from "../own-model-card.ts";
 import type { FetchArtifact } from "./artifacts.ts";
 
 /**
@@ -42,11 +42,6 @@ export async function loadOwnModel(
     }),
   );
   return ownModel(model, file, loaded);
-}
-
-function readCard(folder: URL): OwnModelCard | undefined {
-  const path = new URL(ownModelFiles.card, folder);
-  return existsSync(path) ? (JSON.parse(readFileSync(path, "utf8")) as OwnModelCard) : undefined;
 }
 
 async function attempt<T>(what: string, file: string, work: () => Promise<T> | T): Promise<T> {

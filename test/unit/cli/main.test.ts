@@ -8,6 +8,7 @@ import {
 import { main, runCommand } from "../../../src/cli/main.ts";
 import { CloudRunnerError, InterruptedError } from "../../../src/core/errors.ts";
 import { fakeIo, noFlags } from "./support.ts";
+import { slashed } from "../../support/system.ts";
 
 describe("main", () => {
   it("prints a short help without arguments", async () => {
@@ -49,7 +50,7 @@ describe("main", () => {
   it("refuses a folder that is not there", async () => {
     const io = fakeIo();
     expect(await main(["status", "-C", "/no/such/folder"], io)).toBe(2);
-    expect(io.err()).toContain("/no/such/folder");
+    expect(slashed(io.err())).toContain("/no/such/folder");
   });
 
   it.each([

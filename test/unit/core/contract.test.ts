@@ -44,43 +44,44 @@ it("keeps the names that containers of older builds use too", () => {
   const { serviceEnvironment, resultMetadata, leaseMetadata, ownModelFiles, parameterPrefix } = contract;
   expect({ serviceEnvironment, resultMetadata, leaseMetadata, ownModelFiles, parameterPrefix })
     .toMatchInlineSnapshot(`
-    {
-      "leaseMetadata": {
-        "expiresAt": "cloud-runner-lease-expires-at",
-        "failures": "cloud-runner-lease-failures",
-        "holder": "cloud-runner-lease-holder",
-      },
-      "ownModelFiles": {
-        "card": "model.json",
-        "code": "model.mjs",
-        "folder": "model-files",
-      },
-      "parameterPrefix": "forecast-",
-      "resultMetadata": {
-        "deliveryAttempt": "cloud-runner-delivery-attempt",
-        "explanation": "cloud-runner-explanation",
-        "inputBucket": "cloud-runner-input-bucket",
-        "inputCrc32c": "cloud-runner-input-crc32c",
-        "inputGeneration": "cloud-runner-input-generation",
-        "inputName": "cloud-runner-input-name",
-        "manifestGeneration": "cloud-runner-manifest-generation",
-        "manifestName": "cloud-runner-manifest-name",
-        "messageId": "cloud-runner-message-id",
-        "model": "cloud-runner-model",
-        "modelVersion": "cloud-runner-model-version",
-        "parameters": "cloud-runner-parameters",
-        "revision": "cloud-runner-revision",
-        "rows": "cloud-runner-rows",
-        "series": "cloud-runner-series",
-        "warnings": "cloud-runner-warnings",
-      },
-      "serviceEnvironment": {
-        "forecastDefaults": "FORECAST_DEFAULTS",
-        "forecastTimeoutSeconds": "FORECAST_TIMEOUT_SECONDS",
-        "inputBucket": "INPUT_BUCKET",
-        "outputBucket": "OUTPUT_BUCKET",
-        "project": "GOOGLE_CLOUD_PROJECT",
-      },
-    }
-  `);
+      {
+        "leaseMetadata": {
+          "expiresAt": "cloud-runner-lease-expires-at",
+          "failures": "cloud-runner-lease-failures",
+          "holder": "cloud-runner-lease-holder",
+        },
+        "ownModelFiles": {
+          "card": "model.json",
+          "code": "model.mjs",
+          "folder": "model-files",
+        },
+        "parameterPrefix": "forecast-",
+        "resultMetadata": {
+          "deliveryAttempt": "cloud-runner-delivery-attempt",
+          "explanation": "cloud-runner-explanation",
+          "inputBucket": "cloud-runner-input-bucket",
+          "inputCrc32c": "cloud-runner-input-crc32c",
+          "inputGeneration": "cloud-runner-input-generation",
+          "inputName": "cloud-runner-input-name",
+          "manifestGeneration": "cloud-runner-manifest-generation",
+          "manifestName": "cloud-runner-manifest-name",
+          "messageId": "cloud-runner-message-id",
+          "model": "cloud-runner-model",
+          "modelVersion": "cloud-runner-model-version",
+          "ownModel": "cloud-runner-own-model",
+          "parameters": "cloud-runner-parameters",
+          "revision": "cloud-runner-revision",
+          "rows": "cloud-runner-rows",
+          "series": "cloud-runner-series",
+          "warnings": "cloud-runner-warnings",
+        },
+        "serviceEnvironment": {
+          "forecastDefaults": "FORECAST_DEFAULTS",
+          "forecastTimeoutSeconds": "FORECAST_TIMEOUT_SECONDS",
+          "inputBucket": "INPUT_BUCKET",
+          "outputBucket": "OUTPUT_BUCKET",
+          "project": "GOOGLE_CLOUD_PROJECT",
+        },
+      }
+    `);
 });

@@ -76,6 +76,9 @@ describe("a manifest", () => {
   });
 
   it("may start with a byte order mark, and its names may hold what a replacement would expand", () => {
+    // Of an editor on Windows, and of its shell.
+    const windows = parseManifest(Buffer.from('\uFEFF{"input":"a.csv"}', "utf16le"), "m.json");
+    expect(windows).toMatchObject({ manifest: { inputs: [{ name: "a.csv" }] } });
     expect(manifestOf('\uFEFF{"input":"$&.csv","output":"out/{name}"}').inputs[0]!.output).toBe("out/$&.csv");
   });
 
@@ -201,8 +204,8 @@ describe("a manifest", () => {
     expect(rejection.message).toMatch(new RegExp(`^Line ${line} of the manifest is not JSON: [^"]+\\.$`));
   });
 
-  it("is refused when it is not UTF-8", () => {
-    const parsed = parseManifest(new Uint8Array([0xff, 0xfe, 0x7b, 0x00]), "job.json");
+  it("is refused when it is neither UTF-8 nor marked as UTF-16", () => {
+    const parsed = parseManifest(new Uint8Array([0x7b, 0xe9, 0x7d]), "job.json");
     expect(parsed).toMatchObject({ kind: "rejection", rejection: { code: "manifest.encoding" } });
   });
 });

@@ -58,6 +58,21 @@ it("reads a file that begins with a byte order mark, as editors on Windows write
   expect((await load()).names.stack).toBe("sales");
 });
 
+it("reads UTF-16, as PowerShell writes it, and refuses bytes that are no text", async () => {
+  await writeFile(join(folder, "cloud-runner.json"), Buffer.from('\uFEFF{"name":"sales"}', "utf16le"));
+  expect((await load()).names.stack).toBe("sales");
+  await writeFile(join(folder, "cloud-runner.json"), Buffer.from([0x7b, 0xff, 0x7d]));
+  await expect(load()).rejects.toMatchObject({ message: expect.stringContaining("UTF-8") as string });
+});
+
+it("says where the file is no JSON", async () => {
+  await write('{\n  "name": "sales",\n}\n');
+  await expect(load()).rejects.toMatchObject({
+    details: [expect.stringMatching(/^Line 3, column 1: /) as string],
+    place: { line: 3, column: 1, excerpt: "}" },
+  });
+});
+
 it("reads the file that --config or the variable names", async () => {
   await writeFile(join(folder, "other.json"), JSON.stringify({ name: "other" }));
   expect((await load({ config: "other.json" })).names.stack).toBe("other");

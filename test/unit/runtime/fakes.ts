@@ -26,6 +26,7 @@ export const settings: Settings = {
   outputBucket: "demo-output",
   forecastDefaults: { model: "prophet", horizon: 14 },
   revision: "forecast-00001-abc",
+  ownModel: undefined,
   job: undefined,
   runApi: { endpoint: "http://127.0.0.1:1", token: "secret" },
   resultsTopic: undefined,

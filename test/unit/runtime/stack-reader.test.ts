@@ -5,6 +5,7 @@ import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { createStackReader } from "../../../src/runtime/stack-reader.ts";
+import { slashed } from "../../support/system.ts";
 
 const source = `
 /** A comment that goes. */
@@ -39,7 +40,8 @@ async function minifiedStack(options: { map: boolean }): Promise<string> {
   return module.failingForecast(3).then(
     () => "",
     // As node itself names the file; Vitest names its path.
-    (error: Error) => error.stack!.replaceAll(`(${folder}`, `(${pathToFileURL(folder).href}`),
+    (error: Error) =>
+      slashed(error.stack!).replaceAll(`(${slashed(folder)}`, `(${pathToFileURL(folder).href}`),
   );
 }
 

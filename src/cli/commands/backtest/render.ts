@@ -27,7 +27,7 @@ export function render(
   { options }: { options: { output: string | undefined; noPlot: boolean } },
 ): string {
   if (options.output === "-") return "";
-  const chart = options.noPlot ? undefined : backtestChart(report, mostLines);
+  const chart = options.noPlot || !view.isScreen ? undefined : backtestChart(report, mostLines);
   const scored = scoredModels(report);
   const blocks = [
     ...(chart === undefined ? [] : [terminalChart(chart, { view })]),

@@ -5,6 +5,7 @@ import { UsageError } from "../../../core/errors.ts";
 import { runBacktest } from "../../../library/backtest/backtest.ts";
 import { forecastsCsv } from "../../../library/backtest/forecasts-csv.ts";
 import type { BacktestReport } from "../../../library/backtest/report.ts";
+import { refuseUnwritable } from "../../../library/predict/outputs/writable.ts";
 import { rightsOf, writeWhole } from "../../../library/predict/write-file.ts";
 import { svgChart } from "../../chart/svg.ts";
 import { parametersFrom, timeoutMsFrom, type ParameterOptions } from "../../options/forecast-parameters.ts";
@@ -65,7 +66,9 @@ function checkOutputs({ flags, folder }: Context, { output, svg, force }: Backte
     ["-o", output],
     ["--svg", svg],
   ] as const) {
-    if (path === undefined || path === "-" || force || !existsSync(resolve(folder, path))) continue;
+    if (path === undefined || path === "-") continue;
+    refuseUnwritable([resolve(folder, path)], folder, `Name a place that can be written to with ${flag}.`);
+    if (force || !existsSync(resolve(folder, path))) continue;
     throw new UsageError(`${path} is there already.`, {
       code: "usage.output-exists",
       fix: `Add --force to overwrite, or name another file with ${flag}.`,

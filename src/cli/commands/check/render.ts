@@ -2,6 +2,7 @@
 import { plural } from "../../../core/duration.ts";
 import { rejectionError } from "../../../library/predict/rejection-error.ts";
 import { exitCodeOf } from "../../shell/exit-code.ts";
+import { errorDocument } from "../../../core/error-document.ts";
 import { renderOneFailure } from "../../shell/render-error.ts";
 import type { View } from "../../shell/view.ts";
 import type { ShownFile, ShownResult } from "./run.ts";
@@ -16,6 +17,17 @@ export function render({ files, failed }: ShownResult, view: View): string {
     blocks.push(`\n${files.length - failed} of ${files.length} files are fine, ${failed} failed.`);
   return blocks.join("\n");
 }
+
+/** What is wrong with a file has the fields that it has of `predict`, too. */
+export const document = ({ files, ...counts }: ShownResult): object => ({
+  files: files.map((file) => {
+    if (file.status === "ok") return file;
+    const { input, error, commands } = file;
+    const fields = errorDocument(rejectionError(input, error));
+    return { ...file, error: { ...fields, ...error, ...(commands && { commands }) } };
+  }),
+  ...counts,
+});
 
 export const exitCode = ({ files, failed }: ShownResult): number => exitCodeOf(failed, files.length);
 

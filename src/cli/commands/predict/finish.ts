@@ -69,8 +69,8 @@ export async function finish(context: Context, options: Told, result: PredictRes
     return result;
   }
   const [only] = files;
-  // One file that fails fails the command, in the shape of every other error.
-  if (files.length === 1 && before === 0 && only?.status === "failed") throw only.error;
+  // One file that fails fails the command, in the shape of every other error. For programs its document is that of many.
+  if (isOnly(result) && only?.status === "failed" && !context.flags.json) throw only.error;
   for (const file of files) {
     if (file.status === "failed") continue;
     for (const warning of file.warnings) progress.warn(`${file.input.label}: ${warning}`);
@@ -105,6 +105,10 @@ async function writeReport(
   if (before > 0)
     progress.note(`The report has the ${plural(files.length, "file")} of now, none of those before.`);
 }
+
+/** Whether the run was about one file, and all of it was done now. */
+export const isOnly = ({ files, before }: Pick<PredictResult, "files" | "before">): boolean =>
+  files.length === 1 && before === 0;
 
 export const tell = ({ output }: Context, event: RunEvent): void =>
   output.jsonLine(event.event === "failed" ? { ...event, error: errorDocument(event.error) } : event);

@@ -7,13 +7,13 @@ import type { FileResult, Forecasted } from "../../../library/predict/file-resul
 import { terminalChart } from "../../chart/terminal.ts";
 import type { RunCommands } from "../../../library/runs/next-commands.ts";
 import { exitCodeOf } from "../../shell/exit-code.ts";
-import { errorDocument } from "../../../core/error-document.ts";
+import { errorDocument, type ErrorDocument } from "../../../core/error-document.ts";
 import { renderOneFailure } from "../../shell/render-error.ts";
 import { commandTable } from "../../layout/command-text.ts";
 import type { View } from "../../shell/view.ts";
 import { isDated } from "../../../library/report/joined-series.ts";
 import { byModel, chartsOf } from "./charts.ts";
-import type { PredictResult } from "./finish.ts";
+import { isOnly, type PredictResult } from "./finish.ts";
 
 export async function render(
   { files, folder, before, detached, next, isTold }: PredictResult,
@@ -21,7 +21,8 @@ export async function render(
   { options: { noPlot } }: { options: { noPlot: boolean } },
 ): Promise<string> {
   if (isTold) return "";
-  const draws = !noPlot && files.length === 1;
+  // A drawing of dots is no result, so that no file and no other program gets it.
+  const draws = !noPlot && view.isScreen && files.length === 1;
   const parts: string[] = [];
   for (const file of files) {
     if (file.status === "ok" && file.input.outputPath === undefined) continue;
@@ -82,6 +83,7 @@ function lineOf(file: FileResult, folder: string, view: View): string {
 
 export const document = ({ run, detached, before, files, skipped }: PredictResult): object => ({
   run,
+  ...faultOfOnly({ files, before, detached }),
   ...(detached && { sent: detached.inputs - files.length }),
   files: files.map((file) => {
     const { label, outputPath } = file.input;
@@ -96,7 +98,18 @@ export const document = ({ run, detached, before, files, skipped }: PredictResul
   skipped: skipped.map(({ label, outputPath }) => ({ input: label, output: outputPath })),
 });
 
+type Answered = Pick<PredictResult, "files" | "before" | "detached">;
+
+/** The error of one file stands where every error stands, too. */
+function faultOfOnly({ files, before, detached }: Answered): { error?: ErrorDocument } {
+  const [only] = files;
+  if (detached !== undefined || !isOnly({ files, before }) || only?.status !== "failed") return {};
+  return { error: errorDocument(only.error) };
+}
+
 export function exitCode({ files, before, detached }: PredictResult): number {
+  const { error } = faultOfOnly({ files, before, detached });
+  if (error !== undefined) return error.exitCode;
   const errors: CloudRunnerError[] = files.flatMap((file) => (file.status === "failed" ? [file.error] : []));
   const areLate = errors.every((error) => error.exitCode === exitCodes.timedOut);
   return exitCodeOf(errors.length, detached?.inputs ?? files.length + before, areLate);

@@ -4,6 +4,7 @@ import type { FileResult } from "../../../library/predict/file-result.ts";
 import type { Input } from "../../../library/predict/sources/input.ts";
 import { detachPrepared, preparePredict, sendPrepared } from "../../../library/predict/predict.ts";
 import { questionOf } from "../../../library/predict/question.ts";
+import { staleModel } from "../../../library/own-model/compare-deployed.ts";
 import { nextCommands } from "../../../library/runs/next-commands.ts";
 import { parametersFrom, waitFrom, type ParameterOptions } from "../../options/forecast-parameters.ts";
 import { outputFrom } from "../../options/output.ts";
@@ -99,6 +100,8 @@ async function forecast(
     }
     const send = () => sendPrepared(context, prepared, listener);
     const { run: id, files: sent } = await bringingUp(context, send);
+    const stale = await staleModel(context, sent);
+    if (stale !== undefined) context.progress.warn(stale);
     const files = sent.map((file): FileResult => {
       if (file.status === "ok" || prepared.manifest !== undefined) return file;
       const { path, gs, bigquery, label } = file.input;

@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { basename, resolve } from "node:path";
 import { formatBytes } from "../../../core/duration.ts";
 import { UsageError } from "../../../core/errors.ts";
+import { userText } from "../../../core/text/user-text.ts";
 import type { CloudContext } from "../../../provision/engine/context.ts";
 import type { NamedContent, Source } from "../sources/input.ts";
 import { openJobs } from "./jobs.ts";
@@ -58,11 +59,11 @@ async function queryOf(
   notes: string[],
 ): Promise<NamedContent> {
   const path = resolve(folder, word);
-  const query = await readFile(path, "utf8").catch((error: unknown) => {
+  const query = await queryIn(path).catch((error: unknown) => {
     throw new UsageError(`The query ${word} cannot be read.`, {
       code: "usage.no-such-file",
       details: [(error as Error).message],
-      fix: "Name a file that holds one SELECT.",
+      fix: "Name a file that holds one SELECT, as text in UTF-8.",
     });
   });
   const { bytes } = await seeQuery(openJobs(cloud, signal), word, { query, ...limits });
@@ -70,8 +71,10 @@ async function queryOf(
   return {
     name: basename(word).replace(/\.sql$/i, ".csv"),
     label: word,
-    content: () => readFile(path),
+    content: async () => Buffer.from(await queryIn(path)),
     bigquery: "query",
     path,
   };
 }
+
+const queryIn = async (path: string): Promise<string> => userText(await readFile(path));

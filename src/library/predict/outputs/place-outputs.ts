@@ -1,16 +1,18 @@
 // Where forecasts go: beside the inputs, into a file or a folder, of this machine or of Cloud Storage.
-import { dirname, isAbsolute, join, relative, resolve } from "node:path";
+import { basename, dirname, isAbsolute, join, relative, resolve } from "node:path";
 import { seriesReportName } from "../../../core/contract.ts";
 import { isOneFile, sameNames } from "../../../core/disk/one-file.ts";
 import { statOf } from "../../../core/disk/stat-of.ts";
 import { UsageError } from "../../../core/errors.ts";
 import type { Platform } from "../../../core/platform/platform.ts";
 import { thisPlatform } from "../../../core/platform/this-platform.ts";
-import type { ResultFormat } from "../../../model/results/result-format.ts";
+import { shellQuote } from "../../../core/shell-quote.ts";
+import { formatOfName, type ResultFormat } from "../../../model/results/result-format.ts";
 import { isBqUri, parsePlace, tableFor } from "../bigquery/table-name.ts";
 import { isRemote } from "../sources/remote.ts";
 import type { Input, InputFile, InputOptions, Output } from "../sources/input.ts";
 import { chooseFormat, formatOfTable, resultFile } from "./output-format.ts";
+import { refuseUnwritable } from "./writable.ts";
 
 /**
  * @param isOne whether the output may be the file of that name
@@ -107,9 +109,14 @@ function outputPath(
       fix: "Name a dataset instead, in which each forecast gets a table: -o bq://PROJECT.DATASET",
     });
   }
-  if (isRemote(output.path)) return `${output.path.replace(/\/$/, "")}/${name}`;
+  if (isRemote(output.path)) {
+    // The ending of what is no result may well be a part of a name there, as in `gs://bucket/v1.a`.
+    if (isNamedAsFile(output.path, isFormatEnding)) throw noFolder(output.path);
+    return `${output.path.replace(/\/$/, "")}/${name}`;
+  }
   const target = resolve(folder, output.path);
   const found = statOf(target);
+  if (found === undefined && isNamedAsFile(output.path)) throw noFolder(output.path);
   if (found === undefined || found.isDirectory()) return join(target, fileName(name, platform));
   throw new UsageError(`${output.path} is a file, and ${count} forecasts cannot go into one.`, {
     code: "usage.output",
@@ -117,7 +124,27 @@ function outputPath(
   });
 }
 
-/** @throws UsageError for outputs that are there already, are one another's, or are inputs */
+/** `out.csv` is meant as a file, even where several forecasts would make a folder of it; `out.csv/` is not. */
+const isNamedAsFile = (
+  path: string,
+  isEnding = (name: string) => formatOfName(name) !== undefined,
+): boolean => !/[/\\]$/.test(path) && isEnding(basename(path));
+
+const isFormatEnding = (name: string): boolean => ![undefined, "unknown"].includes(formatOfName(name));
+
+const noFolder = (path: string): UsageError =>
+  new UsageError(
+    `${path} has the name of a file; forecasts of several files, or of a folder, go into a folder.`,
+    {
+      code: "usage.output",
+      fix: `Name a folder: -o out/, or with a slash behind it what is to be one: -o ${shellQuote([`${path}/`])}`,
+    },
+  );
+
+/**
+ * @throws UsageError for outputs that are there already, are one another's, or are inputs; CloudRunnerError
+ * output.not-writable when none of them can be written
+ */
 export function checkOutputs(inputs: readonly Input[], options: InputOptions): void {
   const { force, folder } = options;
   const owners = new Map<string, string>();
@@ -144,6 +171,10 @@ export function checkOutputs(inputs: readonly Input[], options: InputOptions): v
     }
   }
   if (!force) refuseExisting(inputs, options);
+  refuseUnwritable(
+    outputs.filter((path) => !isRemote(path)),
+    folder,
+  );
 }
 
 /** @throws UsageError for outputs that are there already */

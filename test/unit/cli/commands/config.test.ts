@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { main } from "../../../../src/cli/main.ts";
 import { fakeIo } from "../support.ts";
+import { slashed } from "../../../support/system.ts";
 
 let folder: string;
 beforeEach(async () => {
@@ -24,7 +25,7 @@ it("shows each setting with its value and its origin", async () => {
   );
   const args = ["config", "show", "--project", "my-project"];
   const env = { CLOUD_RUNNER_REGION: "europe-west2" };
-  expect((await printed(args, env)).replaceAll(folder, "FOLDER")).toMatchInlineSnapshot(`
+  expect(slashed((await printed(args, env)).replaceAll(folder, "FOLDER"))).toMatchInlineSnapshot(`
     "File: FOLDER/cloud-runner.json
 
     setting                         value         origin

@@ -60,7 +60,7 @@ it("writes a copy of the schema where the project has no package", async () => {
 
 it("names the schema of the package that the project depends on, from a folder below it too", async () => {
   await mkdir(join(folder, "node_modules"));
-  await symlink(packageFolder, join(folder, "node_modules", "cloud-runner"));
+  await symlink(packageFolder, join(folder, "node_modules", "cloud-runner"), "junction");
   await init();
   expect(await editorChecks(join(folder, "cloud-runner.json"))).toEqual({
     schema: "./node_modules/cloud-runner/schema/cloud-runner.schema.json",
@@ -77,7 +77,7 @@ it("does not look for the package outside of the project's repository", async ()
   const inner = join(folder, "inner");
   await mkdir(join(inner, ".git"), { recursive: true });
   await mkdir(join(folder, "node_modules"));
-  await symlink(packageFolder, join(folder, "node_modules", "cloud-runner"));
+  await symlink(packageFolder, join(folder, "node_modules", "cloud-runner"), "junction");
   await init("--cwd", inner);
   expect((await editorChecks(join(inner, "cloud-runner.json"))).schema).toBe("./cloud-runner.schema.json");
 });

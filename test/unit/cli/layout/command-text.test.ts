@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { describe, expect, it } from "vitest";
 import { commandTable, commandText } from "../../../../src/cli/layout/command-text.ts";
 import { viewOf } from "../../../../src/cli/shell/view.ts";
+import { hasShell } from "../../../support/system.ts";
 import { fakeIo } from "../support.ts";
 
 const viewAt = (columns: number, platform: NodeJS.Platform = "linux") =>
@@ -25,7 +26,7 @@ describe("a command on a narrow screen", () => {
     );
   });
 
-  it.each([20, 30, 40, 60, 80])("means the same to a shell at %i columns", (columns) => {
+  it.skipIf(!hasShell).each([20, 30, 40, 60, 80])("means the same to a shell at %i columns", (columns) => {
     const view = viewAt(columns);
     const text = view.show(commandText(command, view));
     const run = (line: string) => execFileSync("sh", ["-c", line], { encoding: "utf8" });

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { makeFolder } from "../../../../src/core/disk/make-folder.ts";
+import { isWindows } from "../../../support/system.ts";
 
 it("makes what is missing, at once with others, and leaves what is there", async () => {
   const folder = await mkdtemp(join(tmpdir(), "make-folder-"));
@@ -14,7 +15,9 @@ it("makes what is missing, at once with others, and leaves what is there", async
     expect((await stat(deep)).isDirectory()).toBe(true);
     await writeFile(join(folder, "file"), "");
     await expect(makeFolder(join(folder, "file"))).rejects.toMatchObject({ code: "EEXIST" });
-    await expect(makeFolder(join(folder, "file", "inside"))).rejects.toMatchObject({ code: "ENOTDIR" });
+    await expect(makeFolder(join(folder, "file", "inside"))).rejects.toMatchObject({
+      code: isWindows ? "ENOENT" : "ENOTDIR",
+    });
   } finally {
     await rm(folder, { recursive: true });
   }

@@ -5,6 +5,7 @@ import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { isOneFile, sameNames, type IdentityOf } from "../../../../src/core/disk/one-file.ts";
 import { platformOf } from "../../../../src/core/platform/platform.ts";
+import { isWindows } from "../../../support/system.ts";
 
 let folder: string;
 beforeEach(async () => {
@@ -34,13 +35,10 @@ describe("two paths", () => {
     expect(isOneFile(path("data.csv"), path("other.csv"))).toBe(false);
   });
 
-  it.skipIf(process.platform === "win32")(
-    "are one file by a symbolic link (which needs a right on Windows)",
-    async () => {
-      await symlink(join(folder, "data.csv"), join(folder, "soft.csv"));
-      expect(isOneFile(join(folder, "data.csv"), join(folder, "soft.csv"))).toBe(true);
-    },
-  );
+  it.skipIf(isWindows)("are one file by a symbolic link (which needs a right on Windows)", async () => {
+    await symlink(join(folder, "data.csv"), join(folder, "soft.csv"));
+    expect(isOneFile(join(folder, "data.csv"), join(folder, "soft.csv"))).toBe(true);
+  });
 });
 
 describe("names that differ in the size of letters", () => {

@@ -5,6 +5,7 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { withTemporaryFolder } from "../../../../src/core/disk/temporary-folder.ts";
+import { isWindows, modeHere } from "../../../support/system.ts";
 
 const source = fileURLToPath(new URL("../../../../src/core/disk/temporary-folder.ts", import.meta.url));
 
@@ -13,7 +14,7 @@ it("is there for this user while the work lasts", async () => {
   await expect(
     withTemporaryFolder("cloud-runner-test-", async (folder) => {
       used = folder;
-      expect(statSync(folder).mode & 0o777).toBe(0o700);
+      expect(statSync(folder).mode & 0o777).toBe(modeHere(0o700));
       throw new Error("The work fails.");
     }),
   ).rejects.toThrow("The work fails.");
@@ -37,7 +38,7 @@ async function keeper(more = "") {
   return { child, folder };
 }
 
-describe.skipIf(process.platform === "win32")("goes with its process (Windows has no such signals)", () => {
+describe.skipIf(isWindows)("goes with its process (Windows has no such signals)", () => {
   it.each(["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"] as const)("under %s", async (signal) => {
     const { child, folder } = await keeper();
     expect(existsSync(folder)).toBe(true);

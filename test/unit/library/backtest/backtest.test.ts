@@ -57,8 +57,10 @@ async function reportFor(models: string[]) {
   return { plan, report: reportOf("sales.csv", plan, answers) };
 }
 
-const view = (env: Record<string, string> = {}) =>
-  viewOf({ write: () => true, columns: 60 }, { env, platform: "linux" }, !("FORCE_COLOR" in env));
+const view = (env: Record<string, string> = {}) => ({
+  ...viewOf({ write: () => true, columns: 60 }, { env, platform: "linux" }, !("FORCE_COLOR" in env)),
+  isScreen: true,
+});
 
 it("shows the models by how good they were, and what failed", async () => {
   const { report } = await reportFor(["ets", "theta", "prophet"]);
@@ -195,6 +197,8 @@ it("averages a panel over its series, and counts those that a model could not fo
   });
   const text = shown(report, view());
   expect(text).toMatch(/^panel\.csv, x: newest window of 7 rows$/m);
+  // A file or another program gets the figures alone.
+  expect(shown(report, { ...view(), isScreen: false })).not.toContain("newest window");
   expect(text).toMatch(/^model .* failed series {2}seconds$/m);
   expect(text).toContain(
     "Means over 2 series, up to 2 windows of 7 steps at frequency D each, best MASE first.",

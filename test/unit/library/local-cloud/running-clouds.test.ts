@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { resolve } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { cloudIn, runningClouds } from "../../../../src/library/local-cloud/running-clouds.ts";
+import { createExec } from "../../../../src/core/exec.ts";
 import { systemClock } from "../../../../src/core/clock.ts";
 
 describe("the folder in a command line", () => {
@@ -25,11 +26,11 @@ describe("the local clouds that run", () => {
     const words = ["-e", "setTimeout(() => {}, 20000)", "local-cloud.js"];
     const args = [...words, "--folder", "/nowhere/at-all/.cloud-runner", "--image-dir", "/x"];
     child = spawn(process.execPath, args, { stdio: "ignore" });
-    const noPs = () => Promise.reject(new Error("there is /proc"));
-    const end = Date.now() + 5000;
+    const exec = createExec(process.env);
+    const end = Date.now() + 15_000;
     let found: string[] = [];
     while (Date.now() < end && !found.includes(resolve("/nowhere/at-all"))) {
-      const running = await runningClouds(noPs);
+      const running = await runningClouds(exec);
       found = running.filter(({ pid }) => pid === child?.pid).map(({ folder }) => folder);
       await systemClock.sleep(20);
     }

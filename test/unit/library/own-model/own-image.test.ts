@@ -14,6 +14,7 @@ import { readImageContent } from "../../../../src/provision/image/image-content.
 import { loadOwnModel } from "../../../../src/runtime/workers/load-own-model.ts";
 import { bytes, dailyCsv, sixtyDays, testPredictor } from "../../model/support.ts";
 import { fakeContext, fakeIo } from "../../cli/support.ts";
+import { slashed } from "../../../support/system.ts";
 
 const io = fakeIo({ env: { PATH: process.env["PATH"] ?? "" } });
 const isBuilt = existsSync(apiPath(io.packageFolder));
@@ -51,7 +52,7 @@ describe.skipIf(!isBuilt)("a file with a model", { timeout: 60_000 }, () => {
   it("becomes a folder of the package's shape, named by its content", async () => {
     const first = await built();
     const image = join(first, "dist", "image");
-    expect((await readdir(image, { recursive: true })).toSorted()).toEqual(
+    expect((await readdir(image, { recursive: true })).map(slashed).toSorted()).toEqual(
       expect.arrayContaining(["model-files/weights", "model.json", "model.mjs", "server.mjs", "worker.mjs"]),
     );
     expect(imageDigest(first)).toMatch(/^sha256:[0-9a-f]{64}$/);
@@ -103,6 +104,7 @@ describe.skipIf(!isBuilt)("a file with a model", { timeout: 60_000 }, () => {
     await symlink(
       join(io.packageFolder, "node_modules", "typescript"),
       join(folder, "node_modules", "typescript"),
+      "junction",
     );
     await built();
     await expect(

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import type { InputOptions, Output, Source } from "../../../../src/library/predict/sources/input.ts";
 import { shownOutput } from "../../../../src/library/predict/outputs/place-outputs.ts";
 import { resolveInputs } from "../../../../src/library/predict/inputs.ts";
+import { slashed } from "../../../support/system.ts";
 
 let folder: string;
 beforeEach(async () => {
@@ -22,7 +23,9 @@ const resolved = (words: Source[], options: Partial<InputOptions> = {}) =>
 
 /** Output paths from the folder on. */
 const outputs = (words: Source[], options: Partial<InputOptions> = {}) =>
-  resolved(words, options).inputs.map(({ outputPath }) => outputPath?.slice(folder.length + 1));
+  resolved(words, options).inputs.map(
+    ({ outputPath }) => outputPath && slashed(outputPath.slice(folder.length + 1)),
+  );
 
 it.each<[string, Source[], Output, (string | undefined)[]]>([
   ["beside the input", ["data.csv", "a/x.csv"], "beside", ["data.forecast.csv", "a/x.forecast.csv"]],
@@ -149,7 +152,7 @@ it.each([
   ["/p/a.csv", "/p/a.forecast.csv", "/p", "/p/a.forecast.csv"],
   ["standard input", undefined, "/p", "-"],
 ])("shows the output of %s as the user would name it", (label, outputPath, from, expected) => {
-  expect(shownOutput({ label, outputPath }, from)).toBe(expected);
+  expect(slashed(shownOutput({ label, outputPath }, from))).toBe(expected);
 });
 
 it.each<[string, string[], Partial<InputOptions>, RegExp]>([
@@ -181,4 +184,36 @@ it("refuses two inputs whose forecasts would be one file", async () => {
 it("refuses a name that the service would take for an error report", async () => {
   await writeFile(join(folder, "data.error.json"), "");
   expect(() => resolved(["data.error.json"])).toThrow(/name of an error report/);
+});
+
+it.each<[string, Source[], string]>([
+  ["several files into what is named as a file", ["data.csv", "more.tsv"], "new.csv"],
+  ["a folder into what is named as a file", ["a"], "results/new.parquet"],
+  ["several files into any ending", ["data.csv", "more.tsv"], "new.v2"],
+  ["several objects into what is named as one", [object("x.csv"), object("y.csv")], "gs://out/new.json"],
+])("refuses %s, which would have become a folder", (_, words, path) => {
+  expect(() => resolved(words, { output: { path }, objects: new Set() })).toThrow(
+    expect.objectContaining({
+      code: "usage.output",
+      message: `${path} has the name of a file; forecasts of several files, or of a folder, go into a folder.`,
+      fix: expect.stringContaining(`-o ${path}/`) as string,
+    }) as Error,
+  );
+});
+
+it("takes a name with an ending for a folder where a slash says so, or it is one", async () => {
+  await mkdir(join(folder, "v1.2.csv"));
+  expect(outputs(["data.csv", "more.tsv"], { output: { path: "new.csv/" } })[0]).toBe(
+    "new.csv/data.forecast.csv",
+  );
+  expect(outputs(["data.csv", "more.tsv"], { output: { path: "v1.2.csv" } })[0]).toBe(
+    "v1.2.csv/data.forecast.csv",
+  );
+});
+
+it("refuses a result that cannot be written before anything is sent", async () => {
+  await mkdir(join(folder, "b", "x.forecast.csv"));
+  expect(() => resolved(["b/x.csv"], { force: true })).toThrow(
+    expect.objectContaining({ code: "output.not-writable", details: ["It is a folder."] }) as Error,
+  );
 });

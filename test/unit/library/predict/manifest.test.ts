@@ -12,6 +12,7 @@ import {
 import type { PredictFilesOptions } from "../../../../src/library/predict/predict-files.ts";
 import { reportName, resultMetadata } from "../../../../src/core/contract.ts";
 import { recordingProgress, virtualClock } from "../../cli/support.ts";
+import { slashed } from "../../../support/system.ts";
 
 let folder: string;
 beforeEach(() => {
@@ -34,7 +35,7 @@ function find(
 }
 
 const outputs = (manifest: LocalManifest | undefined) =>
-  manifest!.inputs.map(({ outputPath }) => outputPath!.slice(folder.length + 1));
+  manifest!.inputs.map(({ outputPath }) => slashed(outputPath!.slice(folder.length + 1)));
 const both = { id: "nightly", inputs: ["a.csv", "b.csv"], model: "naive", parameters: { horizon: 7 } };
 
 describe("a local manifest", () => {

@@ -66,6 +66,11 @@ describe("chaos", () => {
     expect(JSON.parse(readFileSync(join(folder, "chaos.json"), "utf8"))).toMatchObject({ latencyMs: 7 });
   });
 
+  it("reads settings that an editor on Windows has saved", () => {
+    writeFileSync(join(folder, "chaos.json"), '\uFEFF{"latencyMs": 7}');
+    expect(open().settings().latencyMs).toBe(7);
+  });
+
   it.each([
     ["{", /is not JSON/],
     ['{"latencyMs": -1}', /latencyMs/],

@@ -10,6 +10,7 @@ import { findEngine } from "../../../../src/provision/image/docker-engine.ts";
 import type { ImageRegistry } from "../../../../src/provision/image/image-registry.ts";
 import { findImage, publishImage } from "../../../../src/provision/image/publish-image.ts";
 import { fakeExec, type Answer } from "../../../support/fake-exec.ts";
+import { modeHere } from "../../../support/system.ts";
 
 const digest = `sha256:${"d".repeat(64)}`;
 const repository = "europe-west1-docker.pkg.dev/p/forecast/cloud-runner";
@@ -140,7 +141,7 @@ describe("publishing an image", () => {
     await published;
     const auth = Buffer.from("oauth2accesstoken:t0ken").toString("base64");
     expect(JSON.parse(written)).toEqual({ auths: { "europe-west1-docker.pkg.dev": { auth } } });
-    expect(mode).toBe(0o600);
+    expect(mode).toBe(modeHere(0o600));
     expect(seen.env).toMatchObject({ DOCKER_HOST: "unix:///home/me/docker.sock", DOCKER_CONTEXT: undefined });
     expect(seen.secrets).toEqual(["t0ken", auth]);
     expect(existsSync(seen.env!["DOCKER_CONFIG"]!)).toBe(false);

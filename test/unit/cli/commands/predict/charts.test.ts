@@ -24,6 +24,7 @@ function fileOf(sent: string, csv = result, more: Partial<File> = {}): File {
     explanation: undefined,
     series: undefined,
     revision: undefined,
+    ownModel: undefined,
     durationMs: 1,
     ...more,
   };

@@ -33,7 +33,8 @@ let cloud: CloudContext;
 let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "cloud-runner-rows-"));
-  for (const [name, query] of Object.entries(queries)) await writeFile(join(folder, name), query);
+  // As editors on Windows save them.
+  for (const [name, query] of Object.entries(queries)) await writeFile(join(folder, name), `\uFEFF${query}`);
   google = await startFakeBigQuery(() => {
     throw new Error("Nothing is stored here.");
   });

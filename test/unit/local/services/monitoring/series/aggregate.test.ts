@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import {
   aggregated,
   aggregationOf,
+  checkAggregation,
 } from "../../../../../../src/local/services/monitoring/series/aggregate.ts";
 import {
   distribution,

@@ -19,7 +19,8 @@ let folder: string;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "cloud-runner-instance-"));
 });
-afterEach(() => rm(folder, { recursive: true, force: true }));
+// It was the folder that a process worked in, which may take a moment to go.
+afterEach(() => rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 }));
 
 /** As Windows, but with the paths of this system. */
 const deaf = { ...thisPlatform(), hearsSignals: false };

@@ -1,5 +1,6 @@
 // What Python loads first in a container of the user's own.
 import { afterEach, describe, expect, it, vi } from "vitest";
+import { platformOf } from "../../../../../../src/core/platform/platform.ts";
 import {
   commandLineOf,
   type Program,
@@ -9,7 +10,7 @@ const python = "/state/python";
 const inProcess: Program = { as: "process", folder: "/app", command: ["python3", "app.py"], python };
 const inDocker: Program = { as: "docker", image: "example.com/app", args: [], python };
 const lineOf = (program: Program, environment: Record<string, string> = {}) =>
-  commandLineOf(program, { id: "a", port: 8080, memoryBytes: 1, environment });
+  commandLineOf(program, { id: "a", port: 8080, memoryBytes: 1, environment }, platformOf("linux"));
 
 afterEach(() => void vi.unstubAllEnvs());
 
