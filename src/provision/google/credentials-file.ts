@@ -21,13 +21,11 @@ const variable = "GOOGLE_APPLICATION_CREDENTIALS";
 const login = "gcloud auth application-default login";
 
 /** Where the clients look: https://cloud.google.com/docs/authentication/application-default-credentials */
-export function credentialsFileOf(
-  env: Environment,
-  { path, shell, system }: Platform,
-): CredentialsFile | undefined {
+export function credentialsFileOf(env: Environment, platform: Platform): CredentialsFile | undefined {
+  const { path, system } = platform;
   const about = {
     runsPrograms: env["GOOGLE_EXTERNAL_ACCOUNT_ALLOW_EXECUTABLES"] === "1",
-    unset: shell(env) === "posix" ? `unset ${variable}` : `Remove-Item Env:${variable}`,
+    unset: platform.shell(env) === "posix" ? `unset ${variable}` : `Remove-Item Env:${variable}`,
   };
   const named = env[variable] || env[variable.toLowerCase()];
   if (named) return { ...about, path: named, isNamed: true };
