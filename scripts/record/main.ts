@@ -117,8 +117,14 @@ try {
 }
 
 const played = withShortPauses(frames, longestPauseMs);
-const title = "cloud-runner brings up a forecasting service, forecasts a file, draws it, and removes everything again";
+const title =
+  "cloud-runner brings up a forecasting service, forecasts a file, draws it, and removes everything again";
 mkdirSync(dirname(target), { recursive: true });
-const svg = svgOf(played, { ...size, endMs: played.at(-1)!.atMs + restMs, stillMs: played[still]!.atMs, title });
+const svg = svgOf(played, {
+  ...size,
+  endMs: played.at(-1)!.atMs + restMs,
+  stillMs: played[still]!.atMs,
+  title,
+});
 writeFileSync(target, svg);
 process.stdout.write(`${target}: ${(svg.length / 1000).toFixed(0)} kB, ${played.length} frames\n`);

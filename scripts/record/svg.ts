@@ -16,7 +16,10 @@ export interface RecordingOptions {
   title: string;
 }
 
-export function svgOf(frames: readonly Frame[], { columns, rows, endMs, stillMs, title }: RecordingOptions): string {
+export function svgOf(
+  frames: readonly Frame[],
+  { columns, rows, endMs, stillMs, title }: RecordingOptions,
+): string {
   const width = Math.round(columns * cell.width + 2 * margin);
   const height = Math.round(rows * cell.height + 2 * margin + bar);
   const shown = linesShown(frames, endMs);
@@ -36,7 +39,9 @@ export function svgOf(frames: readonly Frame[], { columns, rows, endMs, stillMs,
     `<title>${escaped(title)}</title>`,
     `<style>${style(endMs)}${rules.join("")}</style>`,
     `<rect class="b" width="${width}" height="${height}" rx="8"/>`,
-    ...["a", "c", "e"].map((name, index) => `<circle class="${name}" cx="${20 + index * 18}" cy="17" r="5"/>`),
+    ...["a", "c", "e"].map(
+      (name, index) => `<circle class="${name}" cx="${20 + index * 18}" cy="17" r="5"/>`,
+    ),
     ...lines,
     "</svg>",
     "",
@@ -100,7 +105,8 @@ function drawn({ text, colour, isBold, isDim }: Run, column: number): string {
   for (const [piece] of text.matchAll(/[\u2800-\u28ff]+|[^\u2800-\u28ff]+/g)) {
     const characters = Array.from(piece);
     if (/^[\u2800-\u28ff]/.test(piece)) {
-      for (const [offset, character] of characters.entries()) dots.push(...dotsOf(character, column + index + offset));
+      for (const [offset, character] of characters.entries())
+        dots.push(...dotsOf(character, column + index + offset));
     } else if (piece.trim() !== "") {
       const before = characters.length - Array.from(piece.trimStart()).length;
       const word = piece.trim();

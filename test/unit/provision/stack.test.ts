@@ -200,9 +200,9 @@ describe("the kinds", () => {
     expect(used.size).toBe(kinds.length);
   });
 
-  it("are what the README says of them", async () => {
-    const readme = await readFile(new URL("../../../README.md", import.meta.url), "utf8");
-    const inReadme = readme.split("\n| kind")[1]!.split("\n\n")[0]!.split("\n").slice(2);
+  it("are what their page says of them", async () => {
+    const page = await readFile(new URL("../../../docs/what-it-builds.md", import.meta.url), "utf8");
+    const onPage = page.split("\n| kind")[1]!.split("\n\n")[0]!.split("\n").slice(2);
     const cells = (line: string) => line.split("|").map((cell) => cell.trim());
     const purposes = [...new Set(kinds.map(({ purpose }) => purpose))];
     const rows = purposes.map((purpose) => {
@@ -211,6 +211,6 @@ describe("the kinds", () => {
       const { kept } = alike[0]!;
       return `| ${named} | ${purpose} | ${kept ?? "removed"} |`;
     });
-    expect(inReadme.map(cells)).toEqual(rows.map(cells));
+    expect(onPage.map(cells)).toEqual(rows.map(cells));
   });
 });
