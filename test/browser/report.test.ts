@@ -181,4 +181,56 @@ describe.skipIf(browserPath === undefined)(`a report${about}`, () => {
       await close();
     }
   });
+
+  it("of a backtest has the numbers of --json, and draws the models that are chosen", async () => {
+    const models = ["--models", "theta,naive,seasonal-naive", "--windows", "2"];
+    const written = await folder.json<{ models: Record<string, unknown>[] }>(
+      "backtest",
+      "panel.csv",
+      ...models,
+      "--report",
+      "backtest.html",
+      "--force",
+    );
+    const url = pathToFileURL(`${folder.path}/backtest.html`).href;
+    for (const width of [360, 1440]) {
+      const { page, errors, requests, close } = await openPage(browser, url, {
+        width,
+        theme: width === 360 ? "dark" : "light",
+      });
+      try {
+        await page.waitForSelector(".chart canvas");
+        const scores = (await cellsOf(page, "Models")).map((line) => line.split(",").slice(0, 5));
+        expect(scores).toEqual(
+          written.models.map(({ model, smape, mase, rmse, bias }) =>
+            [model, smape, mase, rmse, bias].map(String),
+          ),
+        );
+        // As the command says it: worst first, each with all windows of all models.
+        const first = page.locator('[aria-label="Series"] tbody tr').first();
+        const worst = await first.locator("button").innerText();
+        await first.locator("button").click();
+        await expect.poll(() => page.locator("h2#series").innerText()).toBe(worst);
+        type Window = { id: string[]; from: string; to: string; smape?: number };
+        const windows = written.models.flatMap(({ model, windows: all }) =>
+          (all as Window[])
+            .filter(({ id }) => id[0] === worst)
+            .map(({ from, to, smape }) => [model, from, to, String(smape ?? "")]),
+        );
+        expect((await cellsOf(page, "Windows")).map((line) => line.split(",").slice(0, 4))).toEqual(windows);
+        await page.getByLabel("naive", { exact: true }).uncheck();
+        expect(await page.locator(".chart-legend").innerText()).not.toMatch(/^naive$/m);
+        expect(await accessibilityProblems(page)).toEqual([]);
+        expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+        await takePicture(page, `report-backtest-${width}`);
+        expect({ errors, others: requests.filter((each) => !each.startsWith(url)) }).toEqual({
+          errors: [],
+          others: [],
+        });
+      } finally {
+        await close();
+      }
+    }
+    expect((await stat(`${folder.path}/backtest.html`)).size).toBeLessThan(2_000_000);
+  });
 });

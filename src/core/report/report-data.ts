@@ -1,6 +1,8 @@
 // What a report says, as the command writes it into the page and the page reads it. Plain JSON.
 
-export interface ReportData {
+export type ReportData = ForecastReport | BacktestPage;
+
+export interface ForecastReport {
   kind: "forecast";
   /** Of the page. */
   title: string;
@@ -78,5 +80,68 @@ export interface PackedSeries {
   history: { axis: number; values: (number | null)[] };
   /** Older rows that are left out. */
   cut: number;
-  forecast: { axis: number; values: number[]; lower: number[][]; upper: number[][] };
+  /** The first is drawn above all others. */
+  forecasts: PackedForecast[];
+  /** Where the windows of a backtest begin. */
+  origins?: number[];
+}
+
+export interface PackedForecast {
+  name: string;
+  axis: number;
+  values: number[];
+  /** One for each band. */
+  lower: number[][];
+  upper: number[][];
+}
+
+/** What a backtest found: means first, then each series, each window. */
+export interface BacktestPage {
+  kind: "backtest";
+  title: string;
+  facts: Fact[];
+  warnings: string[];
+  idColumns: string[];
+  bands: string[];
+  /** Best first, as `--json` has them. */
+  models: ModelScores[];
+  failed: FailureReport[];
+  /** Mean absolute error of each step ahead, in the units of MASE; of each model that was scored. */
+  steps: { model: string; errors: (number | null)[] }[];
+  series: BacktestSeries[];
+  left: string[];
+}
+
+export interface ModelScores {
+  model: string;
+  modelVersion: string;
+  smape: number;
+  mase: number | null;
+  rmse: number;
+  bias: number;
+  intervals: { level: number; coverage: number; width: number }[];
+  seconds: number;
+  failedSeries: number;
+}
+
+export interface BacktestSeries {
+  id: string[];
+  /** With the smallest MASE, else RMSE, in this series; empty where none could forecast it. */
+  best: string;
+  /** Of the best of all models in this series. */
+  mase: number | null;
+  smape: number | null;
+  windows: BacktestWindow[];
+  at?: [chunk: number, place: number];
+}
+
+export interface BacktestWindow {
+  model: string;
+  from: string;
+  to: string;
+  smape?: number;
+  mase?: number | null;
+  rmse?: number;
+  bias?: number;
+  error?: string;
 }

@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
 import type { SeriesReport as FailedReport } from "../../core/contract.ts";
 import { formatDuration, plural } from "../../core/duration.ts";
-import type { FileReport, Fact, ReportData, SeriesSummary } from "../../core/report/report-data.ts";
+import type { FileReport, Fact, ForecastReport, SeriesSummary } from "../../core/report/report-data.ts";
 import { bandColumns } from "../../model/csv/write-forecast.ts";
 import { splitCsv } from "../../model/csv/split-csv.ts";
 import type { FileResult, Forecasted } from "../predict/file-result.ts";
@@ -44,7 +44,7 @@ export async function forecastReport(
   for (const { report, rows: own } of read) addLeft(report, own, packed.kept);
   const [first] = files;
   const count = summaries.length;
-  const data: ReportData = {
+  const data: ForecastReport = {
     kind: "forecast",
     title:
       files.length === 1
@@ -178,13 +178,19 @@ function rowsOf({ history, forecast, at }: JoinedSeries): SeriesRows {
       history === undefined
         ? { at: [], dates: [], values: [] }
         : { at: [...history.ds], dates: historyDates(history), values: [...history.y] },
-    forecast: {
-      at,
-      dates,
-      values: yhat,
-      lower: bands.map(({ lower }) => lower),
-      upper: bands.map(({ upper }) => upper),
-    },
+    forecasts:
+      yhat.length === 0
+        ? []
+        : [
+            {
+              name: "forecast",
+              at,
+              dates,
+              values: yhat,
+              lower: bands.map(({ lower }) => lower),
+              upper: bands.map(({ upper }) => upper),
+            },
+          ],
   };
 }
 

@@ -2,13 +2,13 @@
 // would be too large.
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
-import type { Axis, Chunk, PackedSeries } from "../../core/report/report-data.ts";
+import type { Axis, Chunk, PackedForecast, PackedSeries } from "../../core/report/report-data.ts";
 
 export interface SeriesRows {
   history: Axis & { values: (number | null)[] };
-  forecast: Axis & { values: number[]; lower: number[][]; upper: number[][] };
+  forecasts: (Axis & Omit<PackedForecast, "axis">)[];
   /** What else there is to say of it. */
-  more?: Omit<PackedSeries, "history" | "cut" | "forecast">;
+  more?: Omit<PackedSeries, "history" | "cut" | "forecasts">;
 }
 
 export interface Packed {
@@ -55,8 +55,9 @@ async function packWith(all: readonly SeriesRows[], order: readonly number[], ke
   const groups: number[][] = [];
   let rows = Infinity;
   for (const index of order) {
-    const { history, forecast } = all[index]!;
-    const own = Math.min(kept, history.values.length) + forecast.values.length;
+    const { history, forecasts } = all[index]!;
+    const own =
+      Math.min(kept, history.values.length) + forecasts.reduce((sum, { values }) => sum + values.length, 0);
     if (rows + own > rowsPerChunk || groups.at(-1)!.length === seriesPerChunk) {
       groups.push([]);
       rows = 0;
@@ -99,18 +100,13 @@ function chunkOf(series: readonly SeriesRows[], kept: number): Chunk {
   };
   return {
     axes,
-    series: series.map(({ history, forecast, more }) => ({
+    series: series.map(({ history, forecasts, more }) => ({
       history: {
         axis: axisOf(newest(history.at, kept), newest(history.dates, kept)),
         values: newest(history.values, kept),
       },
       cut: Math.max(0, history.values.length - kept),
-      forecast: {
-        axis: axisOf(forecast.at, forecast.dates),
-        values: forecast.values,
-        lower: forecast.lower,
-        upper: forecast.upper,
-      },
+      forecasts: forecasts.map(({ at, dates, ...forecast }) => ({ ...forecast, axis: axisOf(at, dates) })),
       ...more,
     })),
   };

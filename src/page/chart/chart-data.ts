@@ -22,7 +22,7 @@ export interface ChartData {
   /** The first forecast is drawn above all others. */
   lines: readonly ChartLine[];
   /** Where what was known ends, when lines go on beside the forecast. */
-  origin?: number | undefined;
+  origin?: number | readonly number[] | undefined;
   /** The first date that is shown before anybody zooms; all are when absent. */
   start?: number | undefined;
 }

@@ -57,7 +57,8 @@ export function startChart(
       events.onZoom(range.from > all.from || range.to < all.to);
     },
   };
-  const plot = new uPlot(plotOptions(chart, size(), hooks, origin), plotColumns(chart), element);
+  const origins = origin === undefined ? [] : typeof origin === "number" ? [origin] : origin;
+  const plot = new uPlot(plotOptions(chart, size(), hooks, origins), plotColumns(chart), element);
   const columns = columnsOfLines(chart);
 
   function shown(): Range {

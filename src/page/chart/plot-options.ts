@@ -38,7 +38,7 @@ export function plotOptions(
   chart: JoinedChart,
   size: PlotSize,
   { onRow, onRange }: PlotHooks,
-  origin: number | undefined,
+  origins: readonly number[],
 ): uPlot.Options {
   const series: uPlot.Series[] = [{}];
   const bands: uPlot.Band[] = [];
@@ -77,7 +77,7 @@ export function plotOptions(
     hooks: {
       setCursor: [(plot) => onRow(plot.cursor.idx ?? null)],
       setScale: [(_plot, key) => key === "x" && onRange()],
-      draw: [(plot) => drawOrigin(plot, origin)],
+      draw: [(plot) => origins.forEach((each) => drawOrigin(plot, each))],
     },
   };
 }
@@ -116,9 +116,9 @@ const valueAxis: uPlot.Axis = {
 };
 
 /** The end of what was known. */
-function drawOrigin(plot: uPlot, origin: number | undefined): void {
+function drawOrigin(plot: uPlot, origin: number): void {
   const { min, max } = plot.scales["x"]!;
-  if (origin === undefined || min === undefined || max === undefined || origin < min || origin > max) return;
+  if (min === undefined || max === undefined || origin < min || origin > max) return;
   const { ctx, bbox } = plot;
   const x = Math.round(plot.valToPos(origin, "x", true));
   ctx.save();

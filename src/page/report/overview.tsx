@@ -1,61 +1,55 @@
 // All series as lines of one table: searched, sorted, and one of them chosen.
 import { useMemo, useState } from "preact/hooks";
-import type { FileReport, SeriesSummary } from "../../core/report/report-data.ts";
 import { shortNumber } from "../chart/describe-chart.ts";
 
-export interface Entry {
+/** What stands in the overview. */
+export interface Named {
   /** Among all of the report. */
   index: number;
-  file: FileReport;
-  series: SeriesSummary;
   name: string;
 }
 
-export const entriesOf = (files: readonly FileReport[]): Entry[] =>
-  files
-    .flatMap((file) => file.series.map((series) => ({ file, series })))
-    .map(({ file, series }, index) => ({
-      index,
-      file,
-      series,
-      name: [...(files.length > 1 ? [file.name] : []), ...series.id].join(", ") || file.name,
-    }));
-
-type Order = "file" | "largest" | "least sure" | "changed most" | "problems first" | "name";
-
-const orders: Record<Order, (entry: Entry) => number | string> = {
-  file: ({ index }) => index,
-  largest: ({ series }) => -Math.abs(series.mean ?? 0),
-  "least sure": ({ series }) => -(series.width ?? -1),
-  "changed most": ({ series }) => -Math.abs(changeOf(series) ?? 0),
-  "problems first": ({ series }) => (series.rows === 0 ? 0 : series.isFallback || series.fault ? 1 : 2),
-  name: ({ name }) => name,
-};
-
-function changeOf({ recent, mean }: SeriesSummary): number | null {
-  return recent === null || mean === null || recent === 0 ? null : (mean - recent) / Math.abs(recent);
+export interface OverviewColumn<E> {
+  title: string;
+  /** Null where there is none. */
+  value: (entry: E) => string | number | null;
+  kind: "text" | "number" | "share" | "change" | "problem";
 }
 
-const perPage = 50;
-
-export interface OverviewProps {
-  entries: readonly Entry[];
+export interface OverviewProps<E extends Named> {
+  entries: readonly E[];
+  columns: readonly OverviewColumn<E>[];
+  /** By their names; smaller keys stand first. */
+  orders: Readonly<Record<string, (entry: E) => number | string>>;
+  hasProblem: (entry: E) => boolean;
+  note: string;
   chosen: number | undefined;
   onChoose: (index: number) => void;
 }
 
-export function Overview({ entries, chosen, onChoose }: OverviewProps) {
+const perPage = 50;
+
+export function Overview<E extends Named>({
+  entries,
+  columns,
+  orders,
+  hasProblem,
+  note,
+  chosen,
+  onChoose,
+}: OverviewProps<E>) {
   const [words, setWords] = useState("");
-  const [order, setOrder] = useState<Order>("file");
+  const [order, setOrder] = useState(Object.keys(orders)[0]!);
   const [count, setCount] = useState(perPage);
-  const found = useMemo(() => sorted(matching(entries, words), order), [entries, words, order]);
-  const problems = entries.filter(
-    ({ series }) => series.rows === 0 || series.isFallback || series.fault,
-  ).length;
+  const found = useMemo(
+    () => sorted(matching(entries, columns, words), orders[order]!),
+    [entries, words, order],
+  );
+  const problems = useMemo(() => entries.filter(hasProblem).length, [entries]);
   return (
-    <section aria-labelledby="overview">
+    <section>
       <h2 id="overview">All series</h2>
-      <p class="overview-controls no-print">
+      <div class="overview-controls no-print">
         <label>
           Search{" "}
           <input
@@ -67,45 +61,50 @@ export function Overview({ entries, chosen, onChoose }: OverviewProps) {
               setCount(perPage);
             }}
           />
-        </label>{" "}
+        </label>
         <label>
           Order{" "}
-          <select value={order} onChange={(event) => setOrder(event.currentTarget.value as Order)}>
+          <select value={order} onChange={(event) => setOrder(event.currentTarget.value)}>
             {Object.keys(orders).map((each) => (
-              <option key={each} value={each}>
-                {each === "file" ? "as in the file" : each}
-              </option>
+              <option key={each}>{each}</option>
             ))}
           </select>
-        </label>{" "}
+        </label>
         <span class="dim" role="status">
           {found.length} of {entries.length} series{problems > 0 ? `, ${problems} with problems` : ""}
         </span>
-      </p>
+      </div>
       <div class="table-box" tabIndex={0} role="region" aria-label="Series">
         <table>
           <thead>
             <tr>
               <th scope="col">series</th>
-              <th scope="col">model</th>
-              <th scope="col" class="number">
-                recent mean
-              </th>
-              <th scope="col" class="number">
-                forecast mean
-              </th>
-              <th scope="col" class="number">
-                change
-              </th>
-              <th scope="col" class="number">
-                band width
-              </th>
-              <th scope="col">problem</th>
+              {columns.map(({ title, kind }) => (
+                <th key={title} scope="col" class={isNumber(kind) ? "number" : ""}>
+                  {title}
+                </th>
+              ))}
             </tr>
           </thead>
           <tbody>
             {found.slice(0, count).map((entry) => (
-              <Line key={entry.index} entry={entry} isChosen={entry.index === chosen} onChoose={onChoose} />
+              <tr key={entry.index} class={entry.index === chosen ? "chosen" : ""}>
+                <th scope="row">
+                  <button
+                    type="button"
+                    class="as-link"
+                    aria-pressed={entry.index === chosen}
+                    onClick={() => onChoose(entry.index)}
+                  >
+                    {entry.name}
+                  </button>
+                </th>
+                {columns.map(({ title, kind, value }) => (
+                  <td key={title} class={isNumber(kind) ? "number" : kind}>
+                    {textOf(value(entry), kind)}
+                  </td>
+                ))}
+              </tr>
             ))}
           </tbody>
         </table>
@@ -120,63 +119,43 @@ export function Overview({ entries, chosen, onChoose }: OverviewProps) {
           </span>
         </p>
       ) : null}
-      <p class="dim">
-        Means are those of the forecast and of as many rows before it; the band's width is in means of the
-        forecast.
-      </p>
+      <p class="dim">{note}</p>
     </section>
   );
 }
 
-function Line({
-  entry,
-  isChosen,
-  onChoose,
-}: {
-  entry: Entry;
-  isChosen: boolean;
-  onChoose: (index: number) => void;
-}) {
-  const { series, name, index } = entry;
-  const change = changeOf(series);
-  return (
-    <tr class={isChosen ? "chosen" : ""}>
-      <th scope="row">
-        <button type="button" class="as-link" aria-pressed={isChosen} onClick={() => onChoose(index)}>
-          {name}
-        </button>
-      </th>
-      <td>{series.model || "none"}</td>
-      <td class="number">{series.recent === null ? "" : shortNumber(series.recent)}</td>
-      <td class="number">{series.mean === null ? "" : shortNumber(series.mean)}</td>
-      <td class="number">{change === null ? "" : percentText(change)}</td>
-      <td class="number">{series.width === null ? "" : percentText(series.width).replace("+", "")}</td>
-      <td class="problem">{series.rows === 0 ? "no forecast" : series.isFallback ? "fallback" : ""}</td>
-    </tr>
-  );
+const isNumber = (kind: OverviewColumn<never>["kind"]): boolean =>
+  kind === "number" || kind === "share" || kind === "change";
+
+function textOf(value: string | number | null, kind: OverviewColumn<never>["kind"]): string {
+  if (value === null) return "";
+  if (typeof value === "string") return value;
+  if (kind === "number") return shortNumber(value);
+  if (Math.abs(value) >= 100) return `${value > 0 ? "+" : "−"}>9999 %`;
+  const sign = kind === "change" && value > 0 ? "+" : "";
+  return `${sign}${(value * 100).toFixed(1)} %`.replace("-", "−");
 }
 
-const percentText = (share: number): string =>
-  Math.abs(share) >= 100
-    ? `${share > 0 ? "+" : "−"}>9999 %`
-    : `${share > 0 ? "+" : ""}${(share * 100).toFixed(1)} %`.replace("-", "−");
-
-/** Each word stands in the name or the model. */
-function matching(entries: readonly Entry[], words: string): readonly Entry[] {
+/** Each word stands in the name or in a text beside it. */
+function matching<E extends Named>(
+  entries: readonly E[],
+  columns: readonly OverviewColumn<E>[],
+  words: string,
+): readonly E[] {
   const wanted = words
     .toLowerCase()
     .split(/\s+/)
     .filter((word) => word !== "");
   if (wanted.length === 0) return entries;
-  return entries.filter(({ name, series }) => {
-    const text = `${name} ${series.model}`.toLowerCase();
+  const texts = columns.filter(({ kind }) => !isNumber(kind));
+  return entries.filter((entry) => {
+    const text = [entry.name, ...texts.map(({ value }) => value(entry))].join(" ").toLowerCase();
     return wanted.every((word) => text.includes(word));
   });
 }
 
-function sorted(entries: readonly Entry[], order: Order): readonly Entry[] {
-  if (order === "file") return entries;
-  const keys = entries.map((entry) => ({ entry, key: orders[order](entry) }));
+function sorted<E extends Named>(entries: readonly E[], keyOf: (entry: E) => number | string): readonly E[] {
+  const keys = entries.map((entry) => ({ entry, key: keyOf(entry) }));
   return keys
     .toSorted((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : a.entry.index - b.entry.index))
     .map(({ entry }) => entry);

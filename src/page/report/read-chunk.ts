@@ -1,9 +1,9 @@
 // Rows of series out of the page itself: packed text in elements, unpacked when a series of it is first looked at.
-import type { Axis, Chunk, PackedSeries } from "../../core/report/report-data.ts";
+import type { Axis, Chunk, PackedForecast, PackedSeries } from "../../core/report/report-data.ts";
 
-export interface SeriesRows extends Omit<PackedSeries, "history" | "forecast"> {
+export interface SeriesRows extends Omit<PackedSeries, "history" | "forecasts"> {
   history: Axis & { values: (number | null)[] };
-  forecast: Axis & Omit<PackedSeries["forecast"], "axis">;
+  forecasts: (Axis & PackedForecast)[];
 }
 
 const chunks = new Map<number, Promise<Chunk>>();
@@ -12,11 +12,11 @@ export async function readRows([chunk, place]: [chunk: number, place: number]): 
   let reading = chunks.get(chunk);
   if (reading === undefined) chunks.set(chunk, (reading = readChunk(chunk)));
   const { axes, series } = await reading;
-  const { history, forecast, ...more } = series[place]!;
+  const { history, forecasts, ...more } = series[place]!;
   return {
     ...more,
     history: { ...axes[history.axis]!, values: history.values },
-    forecast: { ...axes[forecast.axis]!, ...forecast },
+    forecasts: forecasts.map((forecast) => ({ ...axes[forecast.axis]!, ...forecast })),
   };
 }
 

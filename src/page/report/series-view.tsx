@@ -1,33 +1,37 @@
 // One series: its chart, what is to be known of it, and its numbers.
-import { useEffect, useMemo, useState } from "preact/hooks";
+import { useMemo } from "preact/hooks";
+import type { FileReport, SeriesSummary } from "../../core/report/report-data.ts";
 import { SeriesChart } from "../chart/series-chart.tsx";
 import type { ChartData } from "../chart/chart-data.ts";
 import { Facts, Notes } from "./facts.tsx";
-import type { Entry } from "./overview.tsx";
-import { readRows, type SeriesRows } from "./read-chunk.ts";
+import type { Named } from "./overview.tsx";
+import type { SeriesRows } from "./read-chunk.ts";
 import { RowsTable } from "./rows-table.tsx";
+import { startOf, useRows } from "./use-rows.ts";
 
-export function SeriesView({ entry: { file, series, name } }: { entry: Entry }) {
+export interface Entry extends Named {
+  file: FileReport;
+  series: SeriesSummary;
+}
+
+export function SeriesView({ entry }: { entry: Entry }) {
+  const { file, series, name } = entry;
   const rows = useRows(series.at);
-  const isOne = series.id.length === 0;
+  const about = [
+    ...file.idColumns.map((column, at) => [column, series.id[at] ?? ""] as const),
+    ["model", series.model || "none"] as const,
+  ];
   return (
-    <section aria-labelledby="series">
+    <section>
       <h2 id="series" tabIndex={-1}>
         {name}
       </h2>
-      {isOne ? null : (
-        <Facts
-          facts={[
-            ...file.idColumns.map((column, at) => [column, series.id[at] ?? ""] as const),
-            ["model", series.model || "none"],
-          ]}
-        />
-      )}
+      {series.id.length === 0 ? null : <Facts facts={about} />}
       <Notes
         title={
           series.rows === 0
             ? "No model could forecast this series"
-            : `A fallback stands in for ${file.facts[0]?.[1] ?? "the model"}`
+            : "A simpler model stands in for the one that was asked"
         }
         notes={series.fault === undefined ? [] : [series.fault]}
         isBad
@@ -37,7 +41,7 @@ export function SeriesView({ entry: { file, series, name } }: { entry: Entry }) 
           {series.at === undefined ? "Its rows are not in this report, so that it stays small." : "Reading…"}
         </p>
       ) : (
-        <Rows rows={rows} entry={{ file, series, name, index: 0 }} />
+        <Rows rows={rows} entry={entry} />
       )}
     </section>
   );
@@ -45,14 +49,15 @@ export function SeriesView({ entry: { file, series, name } }: { entry: Entry }) 
 
 function Rows({ rows, entry: { file, name } }: { rows: SeriesRows; entry: Entry }) {
   const data = useMemo(() => chartOf(rows, file.bands), [rows]);
-  const { history, forecast } = rows;
+  const { history } = rows;
+  const [forecast] = rows.forecasts;
   const columns = [{ name: "date" }, ...file.columns.map((column) => ({ name: column, isNumber: true }))];
   const forecastRows = useMemo(
     () =>
-      forecast.dates.map((date, row) => [
+      (forecast?.dates ?? []).map((date, row) => [
         date,
-        forecast.values[row]!,
-        ...forecast.lower.flatMap((lower, band) => [lower[row]!, forecast.upper[band]![row]!]),
+        forecast!.values[row]!,
+        ...forecast!.lower.flatMap((lower, band) => [lower[row]!, forecast!.upper[band]![row]!]),
       ]),
     [rows],
   );
@@ -87,49 +92,25 @@ function Rows({ rows, entry: { file, name } }: { rows: SeriesRows; entry: Entry 
   );
 }
 
-/** Years of history would squeeze a forecast of some weeks, so at first only the newest part is shown. */
-const leastShown = 90;
-const shownPerForecast = 5;
-
-function chartOf({ history, forecast }: SeriesRows, bands: readonly string[]): ChartData {
-  const { at, dates, values, lower, upper } = forecast;
+function chartOf({ history, forecasts }: SeriesRows, bands: readonly string[]): ChartData {
+  const ahead = forecasts[0]?.at.length ?? 0;
   return {
     lines: [
       ...(history.at.length > 0 ? [{ name: "history", role: "history" as const, ...history }] : []),
-      ...(at.length > 0
-        ? [
-            {
-              name: "forecast",
-              role: "forecast" as const,
-              at,
-              dates,
-              values,
-              bands: bands.flatMap((name, band) =>
-                lower[band] === undefined || upper[band] === undefined
-                  ? []
-                  : [{ name, lower: lower[band], upper: upper[band] }],
-              ),
-            },
-          ]
-        : []),
+      ...forecasts.map(({ name, at, dates, values, lower, upper }) => ({
+        name,
+        role: "forecast" as const,
+        at,
+        dates,
+        values,
+        bands: bands.flatMap((band, level) =>
+          lower[level] === undefined || upper[level] === undefined
+            ? []
+            : [{ name: band, lower: lower[level], upper: upper[level] }],
+        ),
+      })),
     ],
-    origin: at.length > 0 ? history.at.at(-1) : undefined,
-    start: history.at[history.at.length - Math.max(leastShown, shownPerForecast * at.length)],
+    origin: ahead > 0 ? history.at.at(-1) : undefined,
+    start: startOf(history.at, ahead),
   };
-}
-
-function useRows(at: [chunk: number, place: number] | undefined): SeriesRows | undefined {
-  const [read, setRead] = useState<{ key: string; rows: SeriesRows } | undefined>(undefined);
-  const key = String(at);
-  useEffect(() => {
-    if (at === undefined) return undefined;
-    let isWanted = true;
-    void readRows(at).then((rows) => {
-      if (isWanted) setRead({ key, rows });
-    });
-    return () => {
-      isWanted = false;
-    };
-  }, [key]);
-  return read?.key === key ? read.rows : undefined;
 }

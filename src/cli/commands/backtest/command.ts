@@ -1,5 +1,5 @@
 // `cloud-runner backtest`: its arguments and its help.
-import { defineCommand, flag, integer, text } from "../../shell/command.ts";
+import { defineCommand, flag, integer, renamed, text } from "../../shell/command.ts";
 import { forecastOptions } from "../../options/forecast.ts";
 
 const { model: _one, ...parameters } = forecastOptions;
@@ -17,7 +17,7 @@ export const backtest = defineCommand({
     "cloud-runner backtest data.csv",
     "cloud-runner backtest data.csv --models auto,prophet,mstl --windows 5 --horizon 14",
     "cloud-runner backtest sales.csv --models prophet --param regressors=price --interval 0.8,0.95",
-    "cloud-runner backtest data.csv --svg backtest.svg -o forecasts.csv",
+    "cloud-runner backtest data.csv --plot backtest.svg -o forecasts.csv",
   ],
   arguments: [{ name: "file", summary: "a CSV file, or - for standard input", required: true }],
   options: {
@@ -28,7 +28,8 @@ export const backtest = defineCommand({
     }),
     ...parameters,
     output: text("FILE|-", "write every forecast beside what came, as CSV", "o"),
-    svg: text("FILE.svg", "write the drawing as an SVG picture"),
+    plot: renamed("svg", text("FILE", "write the drawing, as .svg, or .html to zoom in")),
+    report: text("FILE.html", "write a report that can be mailed: docs/report.md"),
     noPlot: flag("draw nothing in the terminal"),
     force: flag("overwrite files that are there already"),
     timeout: text("TIME", "how long one forecast may take, e.g. 90s (default 10m)"),

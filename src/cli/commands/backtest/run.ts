@@ -7,8 +7,11 @@ import { forecastsCsv } from "../../../library/backtest/forecasts-csv.ts";
 import type { BacktestReport } from "../../../library/backtest/report.ts";
 import { refuseUnwritable } from "../../../library/predict/outputs/writable.ts";
 import { rightsOf, writeWhole } from "../../../library/predict/write-file.ts";
+import { backtestPage } from "../../../library/report/backtest-page.ts";
+import { composePage } from "../../../library/report/compose-page.ts";
 import { svgChart } from "../../chart/svg.ts";
 import { parametersFrom, timeoutMsFrom, type ParameterOptions } from "../../options/forecast-parameters.ts";
+import { checkDrawings, isPage, minuteOf } from "../../options/drawings.ts";
 import { sourcesFrom } from "../../options/sources.ts";
 import type { Context } from "../../shell/context.ts";
 import { settling } from "../../questions/settle.ts";
@@ -18,7 +21,8 @@ export interface BacktestOptions extends Omit<ParameterOptions, "model"> {
   models: string | undefined;
   windows: number;
   output: string | undefined;
-  svg: string | undefined;
+  plot: string | undefined;
+  report: string | undefined;
   force: boolean;
   timeout: string | undefined;
 }
@@ -35,6 +39,7 @@ export async function run(
       fix: "Name the models to try with --models.",
     });
   }
+  checkDrawings(folder, options);
   checkOutputs(context, options);
   const report = await settling(context, { arguments: words, options }, (settled) =>
     runBacktest(context, sourcesFrom(words, io)[0]!, {
@@ -49,29 +54,31 @@ export async function run(
   if (options.output === "-") context.output.raw(forecastsCsv(report));
   else if (options.output !== undefined)
     await writeWhole(resolve(folder, options.output), forecastsCsv(report), { mode });
-  const chart = options.svg === undefined ? undefined : backtestChart(report);
-  if (chart !== undefined) await writeWhole(resolve(folder, options.svg!), svgChart(chart), { mode });
+  const pages = [options.report, options.plot].filter((path) => path !== undefined && isPage(path));
+  if (pages.length > 0) {
+    const content = await backtestPage(report, { madeAt: minuteOf(context.machine.clock) });
+    const page = await composePage(context.machine.packageFolder, content);
+    for (const path of pages) await writeWhole(resolve(folder, path!), page, { mode });
+  }
+  const isPicture = options.plot !== undefined && !isPage(options.plot);
+  const chart = isPicture ? backtestChart(report) : undefined;
+  if (chart !== undefined) await writeWhole(resolve(folder, options.plot!), svgChart(chart), { mode });
   return report;
 }
 
 /** @throws UsageError */
-function checkOutputs({ flags, folder }: Context, { output, svg, force }: BacktestOptions): void {
+function checkOutputs({ flags, folder }: Context, { output, force }: BacktestOptions): void {
   if (output === "-" && flags.json) {
     throw new UsageError("--json and the forecasts cannot both go to standard output.", {
       code: "usage.output",
       fix: "Name a file with -o.",
     });
   }
-  for (const [flag, path] of [
-    ["-o", output],
-    ["--svg", svg],
-  ] as const) {
-    if (path === undefined || path === "-") continue;
-    refuseUnwritable([resolve(folder, path)], folder, `Name a place that can be written to with ${flag}.`);
-    if (force || !existsSync(resolve(folder, path))) continue;
-    throw new UsageError(`${path} is there already.`, {
-      code: "usage.output-exists",
-      fix: `Add --force to overwrite, or name another file with ${flag}.`,
-    });
-  }
+  if (output === undefined || output === "-") return;
+  refuseUnwritable([resolve(folder, output)], folder, "Name a place that can be written to with -o.");
+  if (force || !existsSync(resolve(folder, output))) return;
+  throw new UsageError(`${output} is there already.`, {
+    code: "usage.output-exists",
+    fix: "Add --force to overwrite, or name another file with -o.",
+  });
 }

@@ -10,6 +10,7 @@ import { endOf, runListener, type RunEvent, type RunListener } from "../../../li
 import { plural } from "../../../core/duration.ts";
 import { composePage } from "../../../library/report/compose-page.ts";
 import { forecastReport } from "../../../library/report/forecast-report.ts";
+import { isPage, minuteOf } from "../../options/drawings.ts";
 import { svgChart } from "../../chart/svg.ts";
 import type { Context } from "../../shell/context.ts";
 import { errorDocument } from "../../../core/error-document.ts";
@@ -88,8 +89,6 @@ export async function finish(context: Context, options: Told, result: PredictRes
   return result;
 }
 
-const isPage = (path: string): boolean => /\.html$/i.test(path);
-
 /** Of all that was forecast now. Whoever may not read the files may not read what was made of them. */
 async function writeReport(
   context: Context,
@@ -98,7 +97,7 @@ async function writeReport(
 ): Promise<void> {
   const { machine, folder, progress } = context;
   if (!files.some(({ status }) => status === "ok")) return;
-  const madeAt = `${new Date(machine.clock.now()).toISOString().slice(0, 16).replace("T", " ")} UTC`;
+  const madeAt = minuteOf(machine.clock);
   const content = await forecastReport(files, { run, madeAt });
   const mode = await leastRights(files.map(({ input }) => input.path));
   await writeWhole(resolve(folder, report), await composePage(machine.packageFolder, content), { mode });

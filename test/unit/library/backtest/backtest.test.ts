@@ -306,6 +306,7 @@ describe("the command", () => {
     folder = await mkdtemp(join(tmpdir(), "cloud-runner-backtest-"));
     await writeFile(join(folder, "data.csv"), dailyCsv(wave));
     await writeFile(join(folder, "bad.csv"), "date,y\n2024-01-01,lots\n");
+    await writeFile(join(folder, "old.svg"), "");
     await writeFile(join(folder, "short.csv"), dailyCsv([1, 2, 3, 4]));
     await writeFile(join(folder, "tiny.csv"), dailyCsv([1, 2, 3]));
   });
@@ -317,7 +318,8 @@ describe("the command", () => {
     ["a value that a model refuses", ["data.csv", "--param", "growth=up"], 2, "growth"],
     ["--model", ["data.csv", "--model", "ets"], 2, "Did you mean --models?"],
     ["one model by --param", ["data.csv", "--param", "model=ets"], 2, "--models"],
-    ["a file that is there", ["data.csv", "--svg", "bad.csv"], 2, "--force"],
+    ["a file that is there", ["data.csv", "--svg", "old.svg"], 2, "--force"],
+    ["a picture of another kind", ["data.csv", "--svg", "chart.gif"], 2, "--plot chart.gif does not end in"],
     ["no file", ["none.csv"], 2, "There is no file none.csv"],
     ["a broken file", ["bad.csv"], 1, "At bad.csv, line 2, column 2"],
     [

@@ -12,7 +12,7 @@ const seriesOf = (rows: number, seed: number): SeriesRows => ({
     ...axis(0, rows),
     values: Array.from({ length: rows }, (_, row) => Math.sin(row * seed + seed)),
   },
-  forecast: { ...axis(rows, 2), values: [seed, seed + 1], lower: [[0, 0]], upper: [[9, 9]] },
+  forecasts: [{ name: "a", ...axis(rows, 2), values: [seed, seed + 1], lower: [[0, 0]], upper: [[9, 9]] }],
 });
 const unpacked = (chunk: string) => JSON.parse(gunzipSync(Buffer.from(chunk, "base64")).toString()) as Chunk;
 const all = [0, 1, 2].map((seed) => seriesOf(300, seed + 1));
@@ -32,7 +32,7 @@ describe("packSeries", () => {
     expect(series[0]).toEqual({
       history: { axis: 0, values: all[2]!.history.values },
       cut: 0,
-      forecast: { axis: 1, values: [3, 4], lower: [[0, 0]], upper: [[9, 9]] },
+      forecasts: [{ name: "a", axis: 1, values: [3, 4], lower: [[0, 0]], upper: [[9, 9]] }],
     });
   });
 
@@ -48,7 +48,7 @@ describe("packSeries", () => {
       cut: 300 - kept,
       history: { values: all[2]!.history.values.slice(-kept) },
     });
-    expect(first!.forecast.values).toEqual([3, 4]);
+    expect(first!.forecasts[0]!.values).toEqual([3, 4]);
   });
 
   it("leaves out whole series at last, those that stand last in the order", async () => {
