@@ -37,7 +37,7 @@ async function run(task: ToWorker): Promise<FromWorker> {
 async function reply(task: ToWorker): Promise<Reply | { rejection: InputFault }> {
   try {
     if (task.kind === "prepare") return predictor.prepare(task.parameters);
-    const { csv, ...rest } = await predictor.forecast(task.chunk, task.parameters);
+    const { csv, ...rest } = await predictor.forecast(task.chunk, task.parameters, task);
     return { csv: new TextEncoder().encode(csv), ...rest };
   } catch (error) {
     if (error instanceof InputError) return { rejection: faultOf(error) };

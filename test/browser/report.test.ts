@@ -111,11 +111,30 @@ describe.skipIf(browserPath === undefined)(`a report${about}`, () => {
       }
     });
 
+    it("says what the forecast is made of, what was weighed, and what was missed on held-out rows", async () => {
+      const { page, close } = await openPage(browser, url);
+      try {
+        await page.waitForSelector(".terms canvas");
+        expect(await page.locator(".terms figcaption").allInnerTexts()).toEqual([
+          "trend",
+          "season of 7 rows",
+          "rest: what the terms leave of the history",
+        ]);
+        const methods = (await cellsOf(page, "Methods that were weighed")).map((line) => line.split(","));
+        const shares = methods.map((cells) => Number.parseFloat(cells[2]!) || 0);
+        expect(shares.reduce((sum, share) => sum + share, 0)).toBeCloseTo(100, 0);
+        expect((await cellsOf(page, "Errors on held-out rows"))[0]).toMatch(/^2024-06-21,2024-07-18,28,/);
+        expect(await page.locator(".chart-legend").first().innerText()).toContain("held-out forecasts");
+      } finally {
+        await close();
+      }
+    });
+
     it("zooms by drag, wheel and keys, reads rows, and shows all", async () => {
       const { page, errors, close } = await openPage(browser, url);
       try {
-        const chart = page.getByRole("application");
-        const all = page.getByRole("button", { name: "Show all" });
+        const chart = page.getByRole("application").first();
+        const all = page.getByRole("button", { name: "Show all" }).first();
         // The newest part is shown at first.
         await expect.poll(() => all.isDisabled()).toBe(false);
         await all.click();
@@ -123,18 +142,18 @@ describe.skipIf(browserPath === undefined)(`a report${about}`, () => {
         await chart.focus();
         await page.keyboard.press("End");
         expect(await page.textContent(".chart-row b")).toBe("2024-08-15");
-        expect(await page.textContent("[aria-live]")).toMatch(
+        expect(await page.textContent(".chart [aria-live]")).toMatch(
           /^2024-08-15: forecast .*, 80 % interval .* to /,
         );
         await page.keyboard.press("ArrowLeft");
         expect(await page.textContent(".chart-row b")).toBe("2024-08-14");
         await page.keyboard.press("Home");
-        expect(await page.textContent("[aria-live]")).toBe("2024-01-01: history 100");
+        expect(await page.textContent(".chart [aria-live]")).toBe("2024-01-01: history 100");
         await page.keyboard.press("+");
         expect(await all.isDisabled()).toBe(false);
         await page.keyboard.press("Escape");
         expect(await all.isDisabled()).toBe(true);
-        const { x, y, width } = (await page.locator(".u-over").boundingBox())!;
+        const { x, y, width } = (await page.locator(".u-over").first().boundingBox())!;
         await page.mouse.move(x + width * 0.5, y + 50);
         await page.mouse.down();
         await page.mouse.move(x + width * 0.7, y + 60, { steps: 5 });
@@ -173,6 +192,7 @@ describe.skipIf(browserPath === undefined)(`a report${about}`, () => {
         .map((line) => line.replace(/,shop 41,.*/, ""));
       await expect.poll(() => cellsOf(page, "Forecast")).toEqual(own);
       expect(await accessibilityProblems(page)).toEqual([]);
+      expect(await page.locator(".terms figcaption").first().innerText()).toBe("trend");
       await page.goto(`${url}#series-2`);
       await page.reload();
       await expect.poll(() => page.locator(".note.bad").innerText()).toContain("closed?");

@@ -1,5 +1,7 @@
 // What a report says, as the command writes it into the page and the page reads it. Plain JSON.
 
+import type { Parts } from "./parts.ts";
+
 export type ReportData = ForecastReport | BacktestPage;
 
 export interface ForecastReport {
@@ -84,6 +86,29 @@ export interface PackedSeries {
   forecasts: PackedForecast[];
   /** Where the windows of a backtest begin. */
   origins?: number[];
+  /** Of the series alone, as the model said when it was asked again. */
+  explanation?: string;
+  warnings?: string[];
+  parts?: PackedParts;
+  /** Forecasts of rows that were held out of the history. */
+  heldOut?: { axis: number; values: number[] };
+}
+
+/** What a forecast is made of; terms are rounded to what a picture can show. Rows of the forecast are those of the first. */
+export interface PackedParts extends Omit<Parts, "history" | "future" | "heldOut"> {
+  /** Number of the axis of its rows in the history. */
+  axis: number;
+  windows: HeldOutErrors[];
+}
+
+export interface HeldOutErrors {
+  from: string;
+  to: string;
+  rows: number;
+  /** Mean absolute error; in percent as sMAPE; mean of forecast less value. */
+  mae: number;
+  smape: number;
+  bias: number;
 }
 
 export interface PackedForecast {

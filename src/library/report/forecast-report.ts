@@ -1,7 +1,6 @@
 // What a report says of forecasts: every file with its series, in the numbers of its result.
 import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
-import type { SeriesReport as FailedReport } from "../../core/contract.ts";
 import { formatDuration, plural } from "../../core/duration.ts";
 import type { FileReport, Fact, ForecastReport, SeriesSummary } from "../../core/report/report-data.ts";
 import { bandColumns } from "../../model/csv/write-forecast.ts";
@@ -10,6 +9,9 @@ import type { FileResult, Forecasted } from "../predict/file-result.ts";
 import { bandNames } from "./band-names.ts";
 import { historyDates, isDated, joinSeries, type JoinedSeries } from "./joined-series.ts";
 import { packSeries, type SeriesRows } from "./pack-series.ts";
+import type { RawParameters, SeriesReport as FailedReport } from "../../core/contract.ts";
+import { moreOf } from "./explained-rows.ts";
+import type { Explain } from "./explain-series.ts";
 import type { PageContent } from "./compose-page.ts";
 
 /** Of the rows of all series, in base64; beside them a page has its script and what is said of them. */
@@ -26,14 +28,22 @@ interface ReadFile {
   rows: SeriesRows[];
 }
 
+export interface ForecastReportOptions {
+  run: string | undefined;
+  madeAt: string;
+  /** As the service had them, its defaults included. */
+  parameters: RawParameters;
+  explain: Explain;
+}
+
 /** @param files of one command */
 export async function forecastReport(
   files: readonly FileResult[],
-  { run, madeAt }: { run: string | undefined; madeAt: string },
+  { run, madeAt, parameters, explain }: ForecastReportOptions,
 ): Promise<PageContent> {
   const forecasted = files.filter((file) => file.status === "ok");
   const read: ReadFile[] = [];
-  for (const file of forecasted) read.push(await readFileOf(file));
+  for (const file of forecasted) read.push(await readFileOf(file, parameters, explain));
   const rows = read.flatMap((file) => file.rows);
   const summaries = read.flatMap(({ report }) => report.series);
   const packed = await packSeries(rows, orderOf(summaries), rows.length > 1 ? limitOfMany : limitOfOne);
@@ -66,7 +76,7 @@ export async function forecastReport(
   return { data, chunks: packed.chunks };
 }
 
-async function readFileOf(file: Forecasted): Promise<ReadFile> {
+async function readFileOf(file: Forecasted, asked: RawParameters, explain: Explain): Promise<ReadFile> {
   const { input, model, parameters, warnings, explanation, csv } = file;
   const levels = wordOf(parameters["interval"])
     .split(",")
@@ -113,7 +123,16 @@ async function readFileOf(file: Forecasted): Promise<ReadFile> {
     shown.push({ id, history, forecast: nothing, at: [] });
   }
   report.series = shown.map((each) => summaryOf(each, model, faults));
-  return { report, rows: shown.map(rowsOf) };
+  const wanted = orderOf(report.series).flatMap((index) =>
+    shown[index]!.at.length > 0 ? [shown[index]!.forecast] : [],
+  );
+  const explained = await explain({ file, parameters: asked, wanted });
+  if (explained.why !== undefined) report.left.push(explained.why);
+  const rows = shown.map((each) => ({
+    ...rowsOf(each),
+    ...moreOf(each, explained.series.get(JSON.stringify(each.id))),
+  }));
+  return { report, rows };
 }
 
 /** Of a series that no model could forecast. */

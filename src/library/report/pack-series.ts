@@ -2,13 +2,22 @@
 // would be too large.
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
-import type { Axis, Chunk, PackedForecast, PackedSeries } from "../../core/report/report-data.ts";
+import type {
+  Axis,
+  Chunk,
+  PackedForecast,
+  PackedParts,
+  PackedSeries,
+} from "../../core/report/report-data.ts";
 
 export interface SeriesRows {
   history: Axis & { values: (number | null)[] };
   forecasts: (Axis & Omit<PackedForecast, "axis">)[];
   /** What else there is to say of it. */
-  more?: Omit<PackedSeries, "history" | "cut" | "forecasts">;
+  more?: Omit<PackedSeries, "history" | "cut" | "forecasts" | "parts" | "heldOut">;
+  /** What was said of rows that were held out, for the picture. */
+  heldOut?: (Axis & { values: number[] }) | undefined;
+  parts?: (Omit<PackedParts, "axis"> & { axis: Axis }) | undefined;
 }
 
 export interface Packed {
@@ -100,7 +109,7 @@ function chunkOf(series: readonly SeriesRows[], kept: number): Chunk {
   };
   return {
     axes,
-    series: series.map(({ history, forecasts, more }) => ({
+    series: series.map(({ history, forecasts, more, parts, heldOut }) => ({
       history: {
         axis: axisOf(newest(history.at, kept), newest(history.dates, kept)),
         values: newest(history.values, kept),
@@ -108,6 +117,15 @@ function chunkOf(series: readonly SeriesRows[], kept: number): Chunk {
       cut: Math.max(0, history.values.length - kept),
       forecasts: forecasts.map(({ at, dates, ...forecast }) => ({ ...forecast, axis: axisOf(at, dates) })),
       ...more,
+      ...(heldOut && { heldOut: { axis: axisOf(heldOut.at, heldOut.dates), values: heldOut.values } }),
+      ...(parts && {
+        parts: {
+          ...parts,
+          axis: axisOf(newest(parts.axis.at, kept), newest(parts.axis.dates, kept)),
+          terms: parts.terms.map((term) => ({ ...term, history: newest(term.history, kept) })),
+          rest: newest(parts.rest, kept),
+        },
+      }),
     })),
   };
 }

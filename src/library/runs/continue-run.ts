@@ -51,6 +51,8 @@ export interface ContinuedRun {
   files: FileResult[];
   /** How many inputs have had their forecast in place before. */
   before: number;
+  /** As the run was started with. */
+  parameters: Readonly<Record<string, string>>;
 }
 
 /** @throws UsageError for a run that there is not, or outputs that are there already and are not its own */
@@ -110,7 +112,8 @@ export async function continueRun(session: Session, request: ContinueRequest): P
       : manifest === undefined
         ? predictFiles(asked)
         : predictManifest(manifest, { ...asked, inputs }));
-    if (manifest !== undefined) return { run, files: results, before: todo === 0 ? before : 0 };
+    if (manifest !== undefined)
+      return { run, files: results, before: todo === 0 ? before : 0, parameters: record.parameters };
     const byInput = new Map(asked.inputs.map((input, index) => [input, results[index]!]));
     const files = parts.flatMap(({ input, kind }): FileResult[] => {
       if (kind === "before") return [];
@@ -119,7 +122,7 @@ export async function continueRun(session: Session, request: ContinueRequest): P
       settled?.(result);
       return [result];
     });
-    return { run, files, before };
+    return { run, files, before, parameters: record.parameters };
   });
 }
 

@@ -1,6 +1,7 @@
 // What every model offers. Models see danfo frames; see frame.ts for their columns.
 import type { DataFrame } from "danfojs-node";
 import type * as z from "zod";
+import type { Parts } from "../../core/report/parts.ts";
 import type { DateStyle } from "../dates/date-style.ts";
 import type { CommonParameters } from "../parameters/common-parameters.ts";
 import type { Explanation } from "../series/forecast-table.ts";
@@ -28,6 +29,8 @@ export interface Forecast {
   /** Sentences. */
   warnings: string[];
   explanation?: Explanation | undefined;
+  /** What the forecast is made of, for reports: computed when it is asked for, and the forecast is the same without. */
+  parts?: (() => Parts) | undefined;
 }
 
 export interface ForecastModel<Schema extends z.ZodObject = z.ZodObject> extends ModelDescription<Schema> {

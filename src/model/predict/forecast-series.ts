@@ -50,7 +50,7 @@ export async function forecastSeries({
     const { rows, warnings } = constantForecast(history.y, future.ds, levels);
     return { rows: whole(rows), warnings: [...judged.warnings, ...warnings] };
   }
-  const { frame, warnings, explanation } = await model.forecast({
+  const { frame, warnings, explanation, parts } = await model.forecast({
     ...request,
     history: createFrame({ ds: history.ds, y: history.y, ...history.columns }),
     future: createFrame({ ds: future.ds, ...future.columns }),
@@ -65,7 +65,7 @@ export async function forecastSeries({
       fix: "Divide all values by a common factor, for example count in millions, and set a smaller horizon.",
     });
   }
-  return { rows: whole(rows), warnings: [...judged.warnings, ...warnings], explanation };
+  return { rows: whole(rows), warnings: [...judged.warnings, ...warnings], explanation, parts };
 }
 
 function constantForecast(y: Numbers, ds: Numbers, levels: readonly number[]): ForecastOfModel {

@@ -1,4 +1,5 @@
 // What a thread that forecasts says: first of the parameters, then of a dataset or a part of it.
+import type { Parts } from "../../core/report/parts.ts";
 import type { ReadChoice } from "../csv/find-columns.ts";
 import type { DateKind } from "../results/date-cells.ts";
 import type { ResolvedParameters, SeriesOutcome } from "../series/forecast-table.ts";
@@ -25,4 +26,6 @@ export interface Forecasts<Csv = string> {
   dates?: DateKind | undefined;
   /** One for each series; one for a table. */
   outcomes: SeriesOutcome[];
+  /** Where they were asked for: one for each series. */
+  parts?: (Parts | undefined)[];
 }

@@ -17,11 +17,15 @@ import type {
   ResolvedParameters,
 } from "../series/forecast-table.ts";
 
-/** @throws what is no InputError: a fault of this thread */
+/**
+ * @param withParts whether to say of each series what its forecast is made of
+ * @throws what is no InputError: a fault of this thread
+ */
 export async function predict(
   dataset: Dataset,
   parameters: ParsedParameters,
   model: ForecastModel,
+  withParts = false,
 ): Promise<ForecastTable> {
   const series: ForecastSeries[] = [];
   for (const each of dataset.series) series.push(await predictSeries(each));
@@ -52,7 +56,7 @@ export async function predict(
       fault,
       warnings: made?.forecast.warnings ?? [],
       heaviest: heaviestOf(made?.forecast.explanation),
-      ...(isOne &&
+      ...((isOne || withParts) &&
         made && {
           parameters: parametersOf(made, rows.ds.length),
           explanation: made.forecast.explanation,
@@ -60,7 +64,8 @@ export async function predict(
     };
     const clock = each.clock && made?.moments && { clock: each.clock, moments: made.moments };
     const style = made?.style ?? each.style;
-    return { id, style, ...(clock && { clock }), rows, outcome };
+    const parts = withParts ? made?.forecast.parts?.() : undefined;
+    return { id, style, ...(clock && { clock }), rows, outcome, ...(parts && { parts }) };
   }
 
   async function ask(each: Series): Promise<Made | InputError> {

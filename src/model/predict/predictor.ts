@@ -21,10 +21,15 @@ export interface Predictor {
   prepare(parameters: RawParameters): Plan;
   /**
    * @param chunk a dataset, some series of one, or a table for a model that scores rows
+   * @param options `withParts` to say as well what each forecast is made of
    * @throws InputError for a parameter or a table that can never work; what is wrong with a series is in its outcome.
    *   Anything else is a fault of this thread.
    */
-  forecast(chunk: Dataset | Uint8Array, parameters: RawParameters): Promise<Forecasts>;
+  forecast(
+    chunk: Dataset | Uint8Array,
+    parameters: RawParameters,
+    options?: { withParts?: boolean | undefined },
+  ): Promise<Forecasts>;
   /**
    * Has the engine compile what the first forecast would wait for, if it is made with these parameters. No more, since
    * somebody waits for the start.
@@ -64,7 +69,7 @@ export function createPredictor(added?: LoadedModel): Predictor {
         warnings: parameters.warnings,
       };
     },
-    async forecast(chunk, given) {
+    async forecast(chunk, given, { withParts = false } = {}) {
       const raw = named(given);
       if (chunk instanceof Uint8Array) {
         if (added?.kind !== "rows") throw new Error("There is no model that scores rows.");
@@ -72,10 +77,11 @@ export function createPredictor(added?: LoadedModel): Predictor {
       }
       const parameters = parseParameters(raw, all);
       for (const { ds } of chunk.series) rowsFitted += ds.length;
-      const table = await predict(chunk, parameters, modelOf(parameters));
+      const table = await predict(chunk, parameters, modelOf(parameters), withParts);
       const outcomes = table.series.map(({ outcome }) => outcome);
-      if (!hasTypedDates(formatIn(raw))) return { csv: forecastLines(table), outcomes };
-      return { csv: forecastLines(table, createDateCells), dates: dateKindOf(table), outcomes };
+      const parts = withParts ? { parts: table.series.map((series) => series.parts) } : {};
+      if (!hasTypedDates(formatIn(raw))) return { csv: forecastLines(table), outcomes, ...parts };
+      return { csv: forecastLines(table, createDateCells), dates: dateKindOf(table), outcomes, ...parts };
     },
   };
 }

@@ -46,11 +46,18 @@ function stepsAhead(ds: readonly number[], dates: readonly number[]): number[] {
 }
 
 /** In units of the whole history's scale, so that no sum of them leaves the range of numbers. */
-function windowErrors(
+function windowErrors(fits: Fits, window: HeldOut, fitter: Fitter): Float64Array {
+  const { y, yScale } = fits.history;
+  const forecast = forecastWindow(fits, window, fitter);
+  return Float64Array.from(forecast, (value, step) => (y[window.origin + step]! - value) / yScale);
+}
+
+/** What a fit to nothing but the rows before a window says of it. */
+export function forecastWindow(
   { history, features }: Fits,
   { origin, length }: HeldOut,
   fitter: Fitter,
-): Float64Array {
+): number[] {
   const { ds, y, limits } = history;
   const floorOf = (row: number) => limits?.floor[row] ?? 0;
   let yScale = 0;
@@ -69,10 +76,7 @@ function windowErrors(
           features,
           values: features.map((feature) => feature.history.subarray(rows.from, rows.to)),
         }).yhat;
-  return Float64Array.from(
-    { length },
-    (_, step) => (y[origin + step]! - (means?.[step] ?? floorOf(origin + step))) / history.yScale,
-  );
+  return Array.from({ length }, (_, step) => means?.[step] ?? floorOf(origin + step));
 }
 
 /** Multiplications that all refits together may take: about half a second. */

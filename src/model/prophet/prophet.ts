@@ -12,6 +12,7 @@ import { FitFailure, createFitter } from "./fit.ts";
 import { meansOf } from "./mean.ts";
 import { createCountryCalendar, type CountryCalendar } from "./holidays.ts";
 import { limitsOf, scaleOf } from "./limits.ts";
+import { prophetParts } from "./parts.ts";
 import { prophetDescription, type ProphetParameters } from "./parameters.ts";
 import { seasonFeatures, seasonsOf } from "./seasons.ts";
 import { randomFor } from "../numeric/random.ts";
@@ -81,12 +82,13 @@ async function run(
   );
   const fitted = fitter.fit();
   const span = ds.at(-1)! - ds[0]!;
-  const { yhat, ...rows } = meansOf(fitted, {
+  const ahead = {
     t: dates.map((date) => (date - ds[0]!) / span),
     limits: futureLimits,
     features,
     values: features.map((feature) => feature.future),
-  });
+  };
+  const { yhat, ...rows } = meansOf(fitted, ahead);
   const band = isCalibrated
     ? calibratedBands({ fits, dates, yhat, levels }, windows, fitter)
     : levels.length > 0
@@ -102,6 +104,18 @@ async function run(
       extra: extra.features,
       source: band?.source,
     }),
+    parts: () =>
+      prophetParts(
+        fits,
+        fitted,
+        { ...ahead, dates },
+        {
+          windows,
+          fitter,
+          regressors: parameters.regressors?.map(({ name }) => name) ?? [],
+          seasons: seasonsOf(parameters, ds).map(({ name }) => name),
+        },
+      ),
   };
 }
 

@@ -1,6 +1,7 @@
 // What a forecast of a dataset is before it is written: for each series its rows, and what became of it.
 import type { InputFault } from "../../core/contract.ts";
 import type { Clock } from "../clock/local-clock.ts";
+import type { Parts } from "../../core/report/parts.ts";
 import type { DateStyle } from "../csv/parse-date.ts";
 
 export interface Band {
@@ -33,6 +34,8 @@ export interface ForecastSeries {
   /** Empty when there is no forecast. */
   rows: ForecastRows;
   outcome: SeriesOutcome;
+  /** Where they were asked for, and the model knows them. */
+  parts?: Parts | undefined;
 }
 
 /** What became of one series. Survives a structured clone. */

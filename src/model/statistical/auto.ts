@@ -6,6 +6,7 @@ import { isDemandMethod } from "./methods/intermittent/candidates.ts";
 import { demandWeighing, followsSeason } from "./methods/intermittent/weighing.ts";
 import type { Weighed, Weighing } from "./methods/weigh.ts";
 import { autoDescription } from "./parameters.ts";
+import { inWords } from "./method-words.ts";
 import { forecastStatistically } from "./model.ts";
 import { isShortWithoutSeason, priorOf } from "./priors.ts";
 import type { Traits } from "./traits.ts";
@@ -65,36 +66,4 @@ function explain({ methods, windows }: Weighed, traits: Traits): Explanation {
     windows: { count: windows.length, rows: first?.length ?? 0 },
     weights: Object.fromEntries(shown.map(({ name, weight }) => [name, Number(weight.toFixed(3))])),
   };
-}
-
-const ways: Readonly<Record<string, string>> = {
-  mstl: "after changing seasons",
-  periodic: "after a fixed season",
-  recent: "after the latest seasons",
-  classical: "after a season that is added or multiplied",
-};
-
-const inPlainWords: Readonly<Record<string, string>> = {
-  ets: "exponential smoothing",
-  ces: "complex exponential smoothing",
-  theta: "theta",
-  ar: "autoregression",
-  steps: "autoregression of steps",
-  drift: "the last value with the mean step",
-  lags: "regression on seasonal lags",
-  "demand-mean": "the mean rate of demand",
-  sba: "Croston's method by Syntetos and Boylan",
-  tsb: "the method of Teunter, Syntetos and Babai",
-  "tsb-ended": "the same for demand that has ended",
-  adida: "demand of blocks of steps (ADIDA)",
-  imapa: "demand of blocks of several lengths (IMAPA)",
-};
-
-/** `log-mstl-theta` is theta after changing seasons, on logarithms. */
-function inWords(name: string): string {
-  const isLog = name.startsWith("log-");
-  const plain = isLog ? name.slice("log-".length) : name;
-  const [, way, method] = /^(?:(mstl|periodic|recent|classical)-)?(.+)$/.exec(plain)!;
-  const what = inPlainWords[method!] ?? method!.replace("-", " ").replace("-", " of ");
-  return [what, way && ways[way], isLog && "on logarithms"].filter(Boolean).join(" ");
 }

@@ -11,6 +11,7 @@ import { bandsAround } from "./methods/conformal.ts";
 import { withDemandBands } from "./methods/intermittent/bands.ts";
 import { weighForecasts, type Weighed, type Weighing } from "./methods/weigh.ts";
 import { calendarPeriods, seasonalPeriods } from "../time/seasonal-periods.ts";
+import { statisticalParts } from "./parts.ts";
 import { traitsOf, type Traits } from "./traits.ts";
 import { ceilingOf } from "./ceiling.ts";
 import { mostNewest, newLevelOf } from "./new-level.ts";
@@ -71,7 +72,8 @@ export function forecastStatistically(request: ForecastRequest<unknown>, procedu
     traits = traitsOf(y, held, all, seasons);
   }
   const horizon = Math.max(...grid.ahead);
-  const weighed = weighForecasts(y, traits.periods, horizon, procedure.weighing(traits));
+  const weighing = procedure.weighing(traits);
+  const weighed = weighForecasts(y, traits.periods, horizon, weighing);
   // What never was negative, such as sales, is not forecast to be.
   const least = traits.hasNegatives ? -Infinity : 0;
   const ceiling = traits.hasNegatives ? Infinity : ceilingOf(grid.y) / scale;
@@ -103,6 +105,11 @@ export function forecastStatistically(request: ForecastRequest<unknown>, procedu
       ...explosionNote(path),
     ],
     explanation: procedure.explain(weighed, traits),
+    parts: () =>
+      statisticalParts(
+        { ds: history.ds, frequency, y, scale, traits, weighed, weighing },
+        { ...grid, ds: future.ds, yhat },
+      ),
   };
 }
 

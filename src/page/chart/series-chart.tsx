@@ -13,11 +13,13 @@ export interface SeriesChartProps {
   label: string;
   /** In pixels. */
   height?: number;
+  /** Whether to say how it is used, which of many charts one has to. */
+  hasHint?: boolean;
 }
 
 const rowsPerPage = 10;
 
-export function SeriesChart({ data, label, height = 320 }: SeriesChartProps) {
+export function SeriesChart({ data, label, height = 320, hasHint = true }: SeriesChartProps) {
   const joined = useMemo(() => joinLines(data.lines), [data]);
   const description = useMemo(() => describeChart(joined), [joined]);
   const frame = useRef<HTMLDivElement>(null);
@@ -106,7 +108,7 @@ export function SeriesChart({ data, label, height = 320 }: SeriesChartProps) {
       >
         <div ref={place} class="chart-plot" style={{ height: `${height}px` }} aria-hidden="true" />
       </div>
-      <Readout chart={joined} row={row} hidden={hidden} />
+      <Readout chart={joined} row={row} hidden={hidden} hasHint={hasHint} />
       <div class="hidden-text" aria-live="polite">
         {spoken}
       </div>
@@ -194,15 +196,17 @@ function Readout({
   chart,
   row,
   hidden,
+  hasHint,
 }: {
   chart: JoinedChart;
   row: number | null;
   hidden: ReadonlySet<number>;
+  hasHint: boolean;
 }) {
   if (row === null || chart.dates[row] === undefined)
     return (
       <div class="chart-row dim no-print">
-        Point at the chart to read it; drag to zoom, double click to see all.
+        {hasHint ? "Point at the chart to read it; drag to zoom, double click to see all." : null}
       </div>
     );
   return (

@@ -1,9 +1,17 @@
 // Rows of series out of the page itself: packed text in elements, unpacked when a series of it is first looked at.
-import type { Axis, Chunk, PackedForecast, PackedSeries } from "../../core/report/report-data.ts";
+import type {
+  Axis,
+  Chunk,
+  PackedForecast,
+  PackedParts,
+  PackedSeries,
+} from "../../core/report/report-data.ts";
 
-export interface SeriesRows extends Omit<PackedSeries, "history" | "forecasts"> {
+export interface SeriesRows extends Omit<PackedSeries, "history" | "forecasts" | "heldOut" | "parts"> {
   history: Axis & { values: (number | null)[] };
   forecasts: (Axis & PackedForecast)[];
+  heldOut?: (Axis & { values: number[] }) | undefined;
+  parts?: (Axis & PackedParts) | undefined;
 }
 
 const chunks = new Map<number, Promise<Chunk>>();
@@ -12,10 +20,12 @@ export async function readRows([chunk, place]: [chunk: number, place: number]): 
   let reading = chunks.get(chunk);
   if (reading === undefined) chunks.set(chunk, (reading = readChunk(chunk)));
   const { axes, series } = await reading;
-  const { history, forecasts, ...more } = series[place]!;
+  const { history, forecasts, heldOut, parts, ...more } = series[place]!;
   return {
     ...more,
     history: { ...axes[history.axis]!, values: history.values },
+    heldOut: heldOut && { ...axes[heldOut.axis]!, values: heldOut.values },
+    parts: parts && { ...axes[parts.axis]!, ...parts },
     forecasts: forecasts.map((forecast) => ({ ...axes[forecast.axis]!, ...forecast })),
   };
 }

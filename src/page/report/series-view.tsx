@@ -6,6 +6,7 @@ import type { ChartData } from "../chart/chart-data.ts";
 import { Facts, Notes } from "./facts.tsx";
 import type { Named } from "./overview.tsx";
 import type { SeriesRows } from "./read-chunk.ts";
+import { PartsView } from "./parts-view.tsx";
 import { RowsTable } from "./rows-table.tsx";
 import { startOf, useRows } from "./use-rows.ts";
 
@@ -74,6 +75,11 @@ function Rows({ rows, entry: { file, name } }: { rows: SeriesRows; entry: Entry 
           <RowsTable key={`forecast ${name}`} label="Forecast" columns={columns} rows={forecastRows} />
         </>
       ) : null}
+      {rows.explanation === undefined || rows.parts === undefined ? null : <p>{rows.explanation}</p>}
+      <Notes title="Warnings on this series" notes={rows.warnings ?? []} />
+      {rows.parts === undefined || forecast === undefined ? null : (
+        <PartsView parts={rows.parts} future={forecast} name={name} />
+      )}
       {historyRows.length > 0 ? (
         <details>
           <summary>
@@ -92,7 +98,7 @@ function Rows({ rows, entry: { file, name } }: { rows: SeriesRows; entry: Entry 
   );
 }
 
-function chartOf({ history, forecasts }: SeriesRows, bands: readonly string[]): ChartData {
+function chartOf({ history, forecasts, heldOut }: SeriesRows, bands: readonly string[]): ChartData {
   const ahead = forecasts[0]?.at.length ?? 0;
   return {
     lines: [
@@ -109,6 +115,7 @@ function chartOf({ history, forecasts }: SeriesRows, bands: readonly string[]): 
             : [{ name: band, lower: lower[level], upper: upper[level] }],
         ),
       })),
+      ...(heldOut === undefined ? [] : [{ name: "held-out forecasts", role: "other" as const, ...heldOut }]),
     ],
     origin: ahead > 0 ? history.at.at(-1) : undefined,
     start: startOf(history.at, ahead),

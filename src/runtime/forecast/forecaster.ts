@@ -8,6 +8,8 @@ export interface ForecastJob {
   /** A dataset, some series of one, or a table for a model that scores rows. */
   chunk: Dataset | Uint8Array;
   parameters: RawParameters;
+  /** Whether to say as well what each forecast is made of; never on the way of a delivery. */
+  withParts?: boolean;
 }
 
 export interface ForecastLimits {

@@ -3,12 +3,14 @@ import { resolve } from "node:path";
 import type { FileResult } from "../../../library/predict/file-result.ts";
 import type { Input } from "../../../library/predict/sources/input.ts";
 import type { Detached } from "../../../library/predict/predict.ts";
+import { loadConfig } from "../../../library/settings.ts";
 import { leastRights, rightsOf, writeWhole } from "../../../library/predict/write-file.ts";
 import { continueRun, type ContinueRequest } from "../../../library/runs/continue-run.ts";
 import { nextCommands, type RunCommands } from "../../../library/runs/next-commands.ts";
 import { endOf, runListener, type RunEvent, type RunListener } from "../../../library/runs/run-events.ts";
 import { plural } from "../../../core/duration.ts";
 import { composePage } from "../../../library/report/compose-page.ts";
+import { withExplainer } from "../../../library/report/explain-series.ts";
 import { forecastReport } from "../../../library/report/forecast-report.ts";
 import { isPage, minuteOf } from "../../options/drawings.ts";
 import { svgChart } from "../../chart/svg.ts";
@@ -38,6 +40,8 @@ export interface PredictResult {
   /** Whose forecast is there already. */
   skipped: Input[];
   next: RunCommands | undefined;
+  /** Parameters that went along; those of the configuration stand behind them. */
+  asked?: Readonly<Record<string, string | number | boolean>> | undefined;
   /** Whether events have said it all. */
   isTold: boolean;
 }
@@ -50,13 +54,13 @@ export const goOn = (
 ): Promise<PredictResult> =>
   telling(context, options, async () => {
     const { folder } = context;
-    const { run, files, before } = await continueRun(context, {
+    const { run, files, before, parameters } = await continueRun(context, {
       ...request,
       keepsSent: options.report !== undefined,
       ...listenerOf(context, options),
     });
     const next = nextCommands(context, run);
-    const result = { run, detached: undefined, files, before, folder, skipped: [], next };
+    const result = { run, detached: undefined, files, before, folder, skipped: [], next, asked: parameters };
     return finish(context, options, { ...result, isTold: options.ndjson });
   });
 
@@ -93,12 +97,16 @@ export async function finish(context: Context, options: Told, result: PredictRes
 async function writeReport(
   context: Context,
   report: string,
-  { run, files, before }: PredictResult,
+  { run, files, before, asked }: PredictResult,
 ): Promise<void> {
   const { machine, folder, progress } = context;
   if (!files.some(({ status }) => status === "ok")) return;
   const madeAt = minuteOf(machine.clock);
-  const content = await forecastReport(files, { run, madeAt });
+  const { config } = await loadConfig(context);
+  const parameters = { ...config.forecast, ...asked };
+  const content = await withExplainer(context, (explain) =>
+    forecastReport(files, { run, madeAt, parameters, explain }),
+  );
   const mode = await leastRights(files.map(({ input }) => input.path));
   await writeWhole(resolve(folder, report), await composePage(machine.packageFolder, content), { mode });
   if (before > 0)

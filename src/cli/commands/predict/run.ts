@@ -89,7 +89,8 @@ async function forecast(
   return telling(context, options, async () => {
     const { folder } = context;
     const listener = listenerOf(context, options);
-    const common = { before: 0, folder, skipped: prepared.skipped, isTold: options.ndjson };
+    const asked = { ...prepared.manifest?.parameters, ...prepared.request.parameters };
+    const common = { before: 0, folder, asked, skipped: prepared.skipped, isTold: options.ndjson };
     if (options.detach && prepared.inputs.length > 0) {
       const detached = await bringingUp(context, () => detachPrepared(context, prepared, listener));
       const next = nextCommands(context, detached.run);

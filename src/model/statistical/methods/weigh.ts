@@ -18,6 +18,8 @@ export interface Weighed {
   yhat: number[];
   /** Heaviest first; weights add up to 1. */
   methods: WeighedMethod[];
+  /** Those that were left out for their errors, the best first; without a weight. */
+  leftOut: WeighedMethod[];
   /** Errors of the weighed forecast, newest window first; empty for a series too short to hold any out. */
   windows: WindowErrors[];
   /** The weighed forecasts that made these errors. */
@@ -113,6 +115,7 @@ export function weighForecasts(
   return {
     yhat: combine(methods, forecasts, horizon),
     methods,
+    leftOut: leftOut(windows[0]?.forecasts.keys() ?? [], errors, weights),
     windowSteps,
     sharpness: errors.size > 1 ? power : 0,
     windows: judged.map(({ origin, yhat }) => yhat.map((value, j) => y[origin + j]! - value)),
@@ -178,6 +181,21 @@ function rank(weights: ReadonlyMap<string, number>, errors: ReadonlyMap<string, 
       return { name, weight: weight / total, ...(error !== undefined && { error }) };
     })
     .sort((a, b) => b.weight - a.weight || (a.name < b.name ? -1 : 1));
+}
+
+/** What was a hopeless case after the newest window has no error over all of them. */
+function leftOut(
+  tried: Iterable<string>,
+  errors: ReadonlyMap<string, number>,
+  weights: ReadonlyMap<string, number>,
+): WeighedMethod[] {
+  return [...tried]
+    .filter((name) => !weights.has(name))
+    .map((name) => {
+      const error = errors.get(name);
+      return { name, weight: 0, ...(error !== undefined && { error }) };
+    })
+    .sort((a, b) => (a.error ?? Infinity) - (b.error ?? Infinity) || (a.name < b.name ? -1 : 1));
 }
 
 function combine(
