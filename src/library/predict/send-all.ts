@@ -14,7 +14,7 @@ import type { Failed, FileResult } from "./file-result.ts";
 import type { Input } from "./sources/input.ts";
 import { createCancelWatch } from "./cancel-watch.ts";
 import { createJobWatch } from "./job-watch.ts";
-import { paceOf } from "./pace.ts";
+import { createPace } from "./pace.ts";
 import { cancelled, handedOver, interrupted, timedOut, type NextCommands } from "./sent-words.ts";
 import { createByteProgress } from "./transfer/byte-progress.ts";
 import { uploadInput, type Upload, type UploadOptions } from "./transfer/upload-input.ts";
@@ -54,7 +54,7 @@ export async function sendAll<R>(
   const { buckets, clock, progress, signal, inputs, prefix, parallel, timeoutMs } = options;
   const results = new Map<Input, R | Failed>();
   const awaited = new Map<string, Upload>();
-  const startedAt = clock.now();
+  const pace = createPace(clock);
   let uploaded = 0;
   let failed = 0;
   let isUploading = true;
@@ -80,15 +80,12 @@ export async function sendAll<R>(
     if (isUploading && inputs.length === 1)
       return activity.update(`Uploading ${inputs[0]!.label}${sending.text()}`);
     const done = results.size;
-    const counts = `${done} of ${inputs.length} done${failed === 0 ? "" : `, ${failed} failed`}`;
-    const pace = paceOf({ done, total: inputs.length, elapsedMs: clock.now() - startedAt });
-    if (isUploading)
-      activity.update(
-        `Uploading: ${uploaded} of ${inputs.length} sent, ${done} done${pace}${sending.text()}`,
-      );
+    const total = inputs.length;
+    const counts = `${done} of ${total} files${pace.text(done, total)}${failed === 0 ? "" : `, ${failed} failed`}`;
+    if (isUploading) activity.update(`Forecasting: ${counts}, ${uploaded} sent${sending.text()}`);
     else if (inputs.length === 1)
       activity.update(`Waiting for the ${isWithJob ? "job's " : ""}forecast of ${inputs[0]!.label}${ofJob}`);
-    else activity.update(`Waiting for forecasts: ${counts}${pace}${ofJob}`);
+    else activity.update(`Waiting for forecasts: ${counts}${ofJob}`);
   };
   const sending = createByteProgress(clock, report);
   const settle = (input: Input, result: R | Failed) => {

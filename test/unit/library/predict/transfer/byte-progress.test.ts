@@ -14,7 +14,7 @@ it("says how much of all large files is sent, how fast that goes and what is lef
   expect(progress.text()).toBe(": 5.0 MiB of 100.0 MiB");
   now = 2000;
   second(15 * mebibyte);
-  expect(progress.text()).toBe(": 20.0 MiB of 100.0 MiB (10.0 MiB a second, 8.0 s left)");
+  expect(progress.text()).toBe(": 20.0 MiB of 100.0 MiB, 10.0 MiB/s, 8 s left");
   now = 4000;
   first(60 * mebibyte);
   second(40 * mebibyte);
