@@ -14,6 +14,7 @@ import { createProgress } from "./shell/progress.ts";
 import { flagsBeforeParsing, parseArguments, type Invocation } from "./shell/program.ts";
 import { wrap } from "./layout/wrap.ts";
 import { versionDocument, versionOf } from "./shell/version.ts";
+import { watchNetwork } from "./waits/network-watch.ts";
 import { trustAsker } from "./questions/trust.ts";
 import { keepLoopbackDirect } from "../library/local-cloud/proxy.ts";
 import { thisMachine, workingFolder } from "../library/this-machine.ts";
@@ -78,6 +79,7 @@ export async function runCommand({ command, input, flags }: CommandInvocation, i
     progress.warn(`${what} Ctrl-C again ends at once.`);
     interruption.abort(new InterruptedError());
   });
+  const stopWatching = io.watchNetwork?.((text, elapsedMs) => progress.waits(text, elapsedMs));
   try {
     folder = projectFolder(flags, io);
     const context: Context = {
@@ -115,6 +117,9 @@ export async function runCommand({ command, input, flags }: CommandInvocation, i
     if (interruption.signal.aborted && !isOurs(error)) throw interruption.signal.reason;
     throw await withOtherFolders(error, { command, input, folder, machine: io });
   } finally {
+    stopWatching?.();
+    // What else of it still tries again keeps the process from its end, and says so where it has ended.
+    interruption.abort(new InterruptedError());
     progress.close();
     stopListening();
   }
@@ -171,6 +176,7 @@ function report(failure: unknown, io: Io, flags: GlobalFlags): number {
 /** The real process. */
 function processIo(): Io {
   const listeners = new Set<() => void>();
+  const machine = thisMachine();
   let stopHearing = () => {};
   keepLoopbackDirect(process.env);
   let mayEnd = false;
@@ -197,7 +203,7 @@ function processIo(): Io {
     stdout: process.stdout,
     stderr: process.stderr,
     cwd: workingFolder(),
-    ...thisMachine(),
+    ...machine,
     onInterrupt(listener) {
       if (listeners.size === 0) {
         stopHearing = onInterrupt(interrupt);
@@ -210,6 +216,7 @@ function processIo(): Io {
       };
     },
     interrupt,
+    watchNetwork: (told) => watchNetwork(machine.clock, told),
     onUnfinished(listener) {
       const onExit = () => {
         if (!mayEnd) process.exitCode = listener();

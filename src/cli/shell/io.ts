@@ -14,6 +14,8 @@ export interface Io extends Machine {
   cwd: string;
   /** Calls the listener on Ctrl-C and what else asks to stop; returns how to stop listening. */
   onInterrupt(listener: () => void): () => void;
+  /** Hears what the network is waited for, as the real process can tell; returns how to stop listening. */
+  watchNetwork?(told: (text: string | undefined, elapsedMs: number) => void): () => void;
   /** Does what Ctrl-C does, for a prompt that has swallowed the key. */
   interrupt(): void;
   /** Calls the listener when the process ends though nobody let it, and ends with its code; returns how to stop. */

@@ -10,6 +10,8 @@ import type { View } from "./view.ts";
 
 /** Progress that is drawn, and cleared away at the end. */
 export interface ShownProgress extends Progress {
+  /** What the network is waited for now, `waiting for DNS to find a.googleapis.com, 3 s`; undefined once for nothing. */
+  waits(text: string | undefined, elapsedMs?: number): void;
   /** Leaves the screen clean, whatever was running. */
   close(): void;
 }
@@ -25,10 +27,21 @@ export interface ProgressOptions {
   heartbeatMs?: number;
 }
 
+/** So long nothing is said of a wait in a log. */
+const quietWaitMs = 5000;
+
 export function createProgress(options: ProgressOptions): ShownProgress {
   const { stream, view, quiet, verbose } = options;
   const running = new Set<Activity>();
+  let isClosed = false;
   let spinner: Spinner | undefined;
+  /** What the step with the spinner is at, and what is waited for meanwhile. */
+  let shown = "";
+  let waiting: string | undefined;
+  let ofNoStep: Activity | undefined;
+  let noted: string | undefined;
+  const withWait = (text: string) =>
+    waiting === undefined || text === waiting ? text : `${text}, ${waiting}`;
 
   const line = (text: string) => {
     spinner?.clear();
@@ -64,7 +77,9 @@ export function createProgress(options: ProgressOptions): ShownProgress {
     const activity: Activity = {
       update(next) {
         current = inOneLine(next);
-        if (hasOwnSpinner && spinner) spinner.text = current;
+        if (!hasOwnSpinner || !spinner) return;
+        shown = current;
+        spinner.text = withWait(current);
       },
       succeed: (final = current) => finish(marks.ok, final),
       fail: (final = current) => finish(marks.failed, final),
@@ -86,7 +101,8 @@ export function createProgress(options: ProgressOptions): ShownProgress {
       if (stopping.signal.aborted || spinner !== undefined) return;
       spinner = made;
       hasOwnSpinner = true;
-      made.text = current;
+      shown = current;
+      made.text = withWait(current);
       made.start();
     }
 
@@ -95,7 +111,7 @@ export function createProgress(options: ProgressOptions): ShownProgress {
       try {
         for (let pauseMs = options.heartbeatMs ?? 10_000; ; pauseMs = Math.min(pauseMs * 1.5, 60_000)) {
           await options.clock.sleep(pauseMs, stopping.signal);
-          line(`  ${current} (${formatDuration(options.clock.now() - began)})`);
+          line(`  ${withWait(current)} (${formatDuration(options.clock.now() - began)})`);
         }
       } catch {
         // The step has ended.
@@ -103,17 +119,42 @@ export function createProgress(options: ProgressOptions): ShownProgress {
     }
   };
 
+  const waits: ShownProgress["waits"] = (text, elapsedMs = 0) => {
+    waiting = text;
+    if (quiet || isClosed) return;
+    if (!view.animates) {
+      // Between steps; within one the heartbeat says it.
+      const about = text?.replace(/, [^,]*$/, "");
+      if (about === undefined || running.size > 0 || elapsedMs < quietWaitMs || about === noted) return;
+      noted = about;
+      line(`  ${text}`);
+      return;
+    }
+    if (ofNoStep !== undefined && (text === undefined || running.size > 1)) {
+      ofNoStep.stop();
+      ofNoStep = undefined;
+    }
+    if (text === undefined) {
+      if (spinner) spinner.text = shown;
+    } else if (running.size === 0) ofNoStep = start(text);
+    else if (ofNoStep !== undefined) ofNoStep.update(text);
+    else if (spinner) spinner.text = withWait(shown);
+  };
+
   return {
     start,
+    waits,
     note: (text, { mark, tookMs = 0, isPassing = false } = {}) =>
       void (
         quiet ||
+        isClosed ||
         (isPassing && view.animates && !verbose) ||
         line(`${mark === undefined ? "" : `${marks[mark]} `}${text}${duration(tookMs)}`)
       ),
     detail: (text) => void (verbose && !quiet && line(view.paint.dim(text))),
     warn: (text) => line(`${view.paint.yellow(view.symbols.warning)} ${indentRest(text, "  ")}`),
     close() {
+      isClosed = true;
       for (const activity of running) activity.stop();
     },
   };

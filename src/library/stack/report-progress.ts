@@ -2,8 +2,8 @@
 import type { Action, Row } from "../../provision/engine/plan.ts";
 import type { Reporter } from "../../provision/engine/walk.ts";
 import { CloudRunnerError } from "../../core/errors.ts";
-import { formatDuration } from "../../core/duration.ts";
 import type { Activity, Progress } from "../progress.ts";
+import { waitWords } from "../wait-words.ts";
 import { shortName } from "./short-name.ts";
 
 const doing: Record<Action, string> = {
@@ -29,17 +29,18 @@ export function reportTo(progress: Progress, activity: Activity, total: number):
   const running = new Map<string, string>();
   let finished = 0;
   const show = () => {
-    const [newest] = [...running.values()].toReversed();
-    activity.update(`${finished} of ${total} done${newest === undefined ? "" : `, ${newest}`}`);
+    const [newest, ...others] = [...running.values()].toReversed();
+    const more = others.length === 0 ? "" : ` and ${others.length} more`;
+    activity.update(`${finished} of ${total} done${newest === undefined ? "" : `, ${newest}${more}`}`);
   };
   return {
     started(row: Row) {
       running.set(row.id, `${doing[row.action]} ${row.kind} ${shortName(row.name)}`);
       show();
     },
-    waiting(row, reason, elapsedMs) {
+    waiting(row, reason, elapsedMs, more = {}) {
       running.delete(row.id);
-      running.set(row.id, `${row.kind} ${shortName(row.name)} ${reason} (${formatDuration(elapsedMs)})`);
+      running.set(row.id, `${row.kind} ${shortName(row.name)} ${reason}${waitWords(elapsedMs, more)}`);
       show();
     },
     finished(row, { outcome, durationMs, error }) {

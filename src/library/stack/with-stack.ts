@@ -1,9 +1,11 @@
 // What every command on the stack's resources starts from.
 import { join } from "node:path";
+import type { Clock } from "../../core/clock.ts";
 import { createContext, type CloudContext } from "../../provision/engine/context.ts";
 import { needsFor } from "../../provision/stack.ts";
 import { withConnection, type Connection, type ConnectOptions } from "../connection.ts";
 import type { Progress } from "../progress.ts";
+import { waitWords } from "../wait-words.ts";
 import { inTurn, type Session } from "../session.ts";
 import { stateFolder } from "../local-cloud/local-cloud.ts";
 
@@ -25,7 +27,7 @@ export const withStack = <T>(
       const needs = needsFor(config, names);
       const cloud = {
         ...createContext({ clients, clock: machine.clock, names, signal, needs }),
-        waiting: noteWaits(session.progress),
+        waiting: noteWaits(session.progress, machine.clock),
       };
       return work({ ...connection, cloud });
     },
@@ -33,18 +35,20 @@ export const withStack = <T>(
   );
 
 /** For what no step of its own speaks for: a line for each reason, once it lasts longer than a moment, and now and then again. */
-function noteWaits(progress: Progress): CloudContext["waiting"] {
+function noteWaits(progress: Progress, clock: Clock): CloudContext["waiting"] {
   const noted = new Map<string, number>();
-  return (reason, elapsedMs) => {
-    const before = noted.get(reason);
-    const isNew = before === undefined || elapsedMs < before;
-    if (isNew ? elapsedMs < noticedMs : elapsedMs < before + againMs) return;
-    noted.set(reason, elapsedMs);
-    progress.note(`${reason[0]!.toUpperCase()}${reason.slice(1)}.`);
+  return (reason, elapsedMs, more = {}) => {
+    // Several calls wait for the same at once.
+    const key = `${reason} ${more.why ?? ""}`;
+    const now = clock.now();
+    if (elapsedMs < noticedMs || now < (noted.get(key) ?? -Infinity) + againMs) return;
+    noted.set(key, now);
+    const said = `${reason[0]!.toUpperCase()}${reason.slice(1)}`;
+    progress.note(`${said}${waitWords(elapsedMs, more)}.`);
   };
 }
 
-const noticedMs = 3000;
+const noticedMs = 900;
 const againMs = 10_000;
 
 /**

@@ -72,7 +72,7 @@ const apiSpreadingMs = 5 * 60_000;
 async function applyNode(run: Run, node: Node, row: Row): Promise<boolean> {
   const ctx: CloudContext = {
     ...run.ctx,
-    waiting: (reason, elapsedMs) => run.reporter.waiting?.(row, reason, elapsedMs),
+    waiting: (reason, elapsedMs, more) => run.reporter.waiting?.(row, reason, elapsedMs, more),
     isNew: (name) => run.created.has(name),
     kind: node.resource,
   };

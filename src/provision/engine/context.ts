@@ -11,6 +11,7 @@ import {
   isServiceDisabled,
 } from "../google/cloud-error.ts";
 import { inWhichProject } from "../google/consumer.ts";
+import { isUnreachable, whyWaiting } from "../google/why-waiting.ts";
 import { rolesFor, type Need } from "./needs.ts";
 
 export interface CloudContext {
@@ -21,13 +22,20 @@ export interface CloudContext {
   names: Names;
   signal: AbortSignal | undefined;
   /** Says what is being waited for, so that no wait is silent. */
-  waiting(reason: string, elapsedMs: number): void;
+  waiting(reason: string, elapsedMs: number, more?: Waiting): void;
   /** Whether this run created the named thing: other services may not know it for some minutes. */
   isNew(name: string): boolean;
   /** What all of the work needs: names the role that a refusal asks for. */
   needs: readonly Need[];
   /** The kind that is worked on, if it is one. */
   kind?: { needs: readonly Need[] };
+}
+
+export interface Waiting {
+  /** What stands in the way, where it is known: `DNS does not find storage.googleapis.com`. */
+  why?: string | undefined;
+  /** For how long it is waited for at most. */
+  budgetMs?: number;
 }
 
 export type ContextOptions = Pick<CloudContext, "clients" | "clock" | "names"> &
@@ -86,14 +94,28 @@ export function patiently<T>(ctx: CloudContext, patience: Patience, attempt: () 
     maximumDelayMs,
     clock: ctx.clock,
     signal: ctx.signal,
-    onWait: (_error, _delayMs, elapsedMs) => ctx.waiting(`waiting for ${reason}`, elapsedMs),
+    onWait: (error, _delayMs, elapsedMs) =>
+      ctx.waiting(`waiting for ${reason}`, elapsedMs, {
+        why: whyWaiting(error),
+        budgetMs: isUnreachable(error) ? Math.min(unreachableBudgetMs, rest.budgetMs) : rest.budgetMs,
+      }),
   });
 }
+
+const unreachableBudgetMs = 12_000;
 
 /** Tries again while Google's answer is a passing fault: overload, a rate limit, a moment without service. */
 export function despiteFaults<T>(ctx: CloudContext, attempt: () => Promise<T>): Promise<T> {
   const { faultBudgetMs: budgetMs, isFresh } = ctx.clients;
-  const patience = { reason: "Google Cloud to answer", budgetMs, isRetryable: isPassing };
+  const startedAt = ctx.clock.now();
+  // A name that DNS does not find, or no network: a moment of it passes, and minutes of it do not.
+  const isHopeless = (error: unknown) =>
+    isUnreachable(error) && ctx.clock.now() - startedAt >= unreachableBudgetMs;
+  const patience = {
+    reason: "Google Cloud to answer",
+    budgetMs,
+    isRetryable: (error: unknown) => isPassing(error) && !isHopeless(error),
+  };
   const despite = () => patiently(ctx, patience, attempt);
   if (!isFresh) return despite();
   const rights = {

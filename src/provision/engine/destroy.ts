@@ -96,8 +96,8 @@ export async function destroy(
     needs: (node) => dependents.get(node.id)!,
     known: () => known,
     async work(node, row) {
-      const waiting: CloudContext["waiting"] = (reason, elapsedMs) =>
-        reporter.waiting?.(row, reason, elapsedMs);
+      const waiting: CloudContext["waiting"] = (reason, elapsedMs, more) =>
+        reporter.waiting?.(row, reason, elapsedMs, more);
       const { resource } = node;
       const deleting = { ...ctx, signal, waiting, kind: resource };
       await despiteFaults(deleting, () => resource.delete!(deleting, plan.observed.of(node)));

@@ -2,7 +2,7 @@
 // for each exclusive key. The outcome of each is a value; whether the whole counts as failed is said at the end.
 import pLimit, { type LimitFunction } from "p-limit";
 import { CloudRunnerError, InterruptedError, type ErrorDetails } from "../../core/errors.ts";
-import type { CloudContext } from "./context.ts";
+import type { CloudContext, Waiting } from "./context.ts";
 import type { Known, Node, Observed } from "./node.ts";
 import type { Row } from "./plan.ts";
 
@@ -23,7 +23,7 @@ export interface Summary {
 /** Called for every step as it happens, but not for a row without a change. */
 export interface Reporter {
   started?(row: Row): void;
-  waiting?(row: Row, reason: string, elapsedMs: number): void;
+  waiting?(row: Row, reason: string, elapsedMs: number, more?: Waiting): void;
   finished?(row: Row, result: Result): void;
 }
 

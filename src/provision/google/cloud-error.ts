@@ -4,7 +4,13 @@ import { AuthenticationError, CloudError, CloudRunnerError } from "../../core/er
 import { isPassingRefusal, refusalOf, refusals, type RefusalName } from "../../core/refusals.ts";
 import { statusNamed, statusOfCode, type Status } from "../../core/status.ts";
 
-const networkCodes = new Set(["ECONNREFUSED", "ECONNRESET", "ENOTFOUND", "EAI_AGAIN", "ETIMEDOUT", "EPIPE"]);
+const networkCodes = new Set(
+  "ECONNREFUSED ECONNRESET ENOTFOUND EAI_AGAIN ETIMEDOUT EPIPE EHOSTUNREACH ENETUNREACH ENETDOWN".split(" "),
+);
+
+/** As OpenSSL says it, to which the clients add. https://nodejs.org/api/tls.html#x509-certificate-error-codes */
+const untrusted =
+  /self[- ]signed certificate|unable to (?:get|verify)[\w ]* certificate|certificate has expired|does not match certificate's altnames/i;
 
 /** What was asked of whom. `method` is `service.Method`, e.g. `pubsub.CreateTopic`. */
 export interface Call {
@@ -22,6 +28,22 @@ export function cloudErrorFrom(error: unknown, call: Call): CloudRunnerError {
   if (error instanceof CloudRunnerError) return error;
   const { status, reason, api, consumer, message } = describe(error);
   const details = [`Resource: ${call.resource}`, `Answer: ${message}`];
+  if (untrusted.test(message)) {
+    return new CloudError(
+      `${call.method} failed: whoever answered has a certificate that nobody vouches for.`,
+      {
+        code: "cloud.untrusted-certificate",
+        status: "UNAVAILABLE",
+        retryable: false,
+        details: [
+          ...details,
+          "Likely cause: a proxy on the way that reads along, with a certificate of its own.",
+        ],
+        fix: "Name the certificate that your network gives out: export NODE_EXTRA_CA_CERTS=FILE.pem",
+        cause: error,
+      },
+    );
+  }
   if (status === undefined) {
     const unknown = { code: "cloud.unknown", status: "UNKNOWN", retryable: false, details, cause: error };
     return new CloudError(`${call.method} failed.`, unknown);

@@ -182,12 +182,14 @@ it("reports each resource once it is done, and why one has failed", () => {
   const [one, two] = [row("one", "create"), row("two", "update")];
   const result = { id: "", kind: "", name: "", action: "create" as const };
   reporter.started?.(one);
-  reporter.waiting?.(one, "waiting for a freshly enabled API", 4000);
+  reporter.waiting?.(one, "waiting for a freshly enabled API", 4000, { budgetMs: 120_000 });
   reporter.finished?.(one, { ...result, outcome: "done", durationMs: 1500 });
   reporter.started?.(two);
   const error = new CloudRunnerError("It said no.", { code: "x" });
   reporter.finished?.(two, { ...result, outcome: "failed", durationMs: 10, error });
-  expect(updates).toContain("0 of 2 done, pubsub.topic topics/one waiting for a freshly enabled API (4.0 s)");
+  expect(updates).toContain(
+    "0 of 2 done, pubsub.topic topics/one waiting for a freshly enabled API, 4.0 s of 2 min",
+  );
   expect(progress.told).toEqual([
     "ok created pubsub.topic topics/one (1500 ms)",
     "failed pubsub.topic topics/two: It said no.",

@@ -77,7 +77,7 @@ describe("destroy", () => {
     });
     const waits: unknown[] = [];
     const { observed } = await destroy(ctx, plan, {
-      waiting: (row, ...waiting) => void waits.push([row.id, ...waiting]),
+      waiting: (row, reason, elapsedMs) => void waits.push([row.id, reason, elapsedMs]),
     });
     expect(waits).toEqual([["b", "waits", 7]]);
     expect(nodes.map((each) => observed.of(each)?.name)).toEqual(["a", undefined]);
