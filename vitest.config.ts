@@ -33,6 +33,8 @@ export default defineConfig({
       project("unit", { testTimeout: 20_000, isolate: false, env }),
       project("wire", { testTimeout: 30_000, hookTimeout: 30_000, isolate: false, env }),
       project("e2e", { testTimeout: 180_000, hookTimeout: 60_000 }),
+      // Each of fifty commands five times, in terminals: two minutes, and one file, since all share a stack.
+      project("screens", { testTimeout: 180_000, hookTimeout: 120_000 }),
       // Installs from the npm registry, so it is not a part of `npm test`.
       project("packed", { testTimeout: 300_000, hookTimeout: 600_000 }),
       // Google's own tools against the local cloud; each suite skips where its tool is absent.

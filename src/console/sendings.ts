@@ -2,7 +2,7 @@
 import type { Clock } from "../core/clock.ts";
 import { UsageError } from "../core/errors.ts";
 import { isManifestName } from "../core/contract.ts";
-import { paceOf } from "../library/predict/pace.ts";
+import { createPace, type Pace } from "../library/predict/pace.ts";
 import { detachPrepared, preparePredict } from "../library/predict/predict.ts";
 import type { Session } from "../library/session.ts";
 import type { RunCounts } from "../library/runs/run-summary.ts";
@@ -28,7 +28,7 @@ export interface Sendings {
 }
 
 interface Sending {
-  startedMs: number;
+  pace: Pace;
   isOver: boolean;
   stopping: AbortController;
   failures: Map<string, ConsoleError>;
@@ -58,7 +58,7 @@ export function createSendings(session: Session, clock: Clock): Sendings {
       const recorded = Promise.withResolvers<string>();
       const failures = new Map<string, ConsoleError>();
       const sending: Sending = {
-        startedMs: clock.now(),
+        pace: createPace(clock),
         isOver: false,
         stopping,
         failures,
@@ -88,8 +88,7 @@ export function createSendings(session: Session, clock: Clock): Sendings {
     pace(run, { inputs, done, failed }) {
       const sending = known.get(run);
       if (sending === undefined || done + failed >= inputs) return undefined;
-      const sofar = { done: done + failed, total: inputs, elapsedMs: clock.now() - sending.startedMs };
-      return `${done + failed} of ${inputs} done${paceOf(sofar)}`;
+      return `${done + failed} of ${inputs} done${sending.pace.text(done + failed, inputs)}`;
     },
     async stop(run) {
       const sending = known.get(run);

@@ -11,6 +11,8 @@ export interface TmuxScreen {
   key(name: string): void;
   /** All lines, those that have left the screen at its top included. */
   text(): string;
+  /** The same as it stands there: what the terminal broke stays broken. @param colours with their codes */
+  all(colours?: "colours"): string;
   /** What is on the screen now. */
   visible(): string[];
   /** How many lines have left the screen at its top. */
@@ -73,6 +75,7 @@ export function openScreen(argv: readonly string[], options: TmuxOptions): TmuxS
     },
     key: (name) => void tmux("send-keys", "-t", "it", name),
     text: () => capture("-S", "-", "-J"),
+    all: (colours) => capture("-S", "-", ...(colours === undefined ? [] : ["-e"])),
     visible: () => capture().split("\n"),
     scrolled: () => Number(tmux("display-message", "-p", "-t", "it", "#{history_size}")),
     until(pattern, timeoutMs = 60_000) {

@@ -1,5 +1,7 @@
 // The forecast as text: history, forecast and interval over two labelled axes.
 import { inOneLine } from "../../core/quote.ts";
+import { shortenMiddle } from "../layout/shorten.ts";
+import { shownLength } from "../shell/paint.ts";
 import type { View } from "../shell/view.ts";
 import { asciiMark, createCanvas, type Canvas, type Layer } from "./canvas.ts";
 import { originOf, type ChartData } from "./chart-data.ts";
@@ -43,8 +45,9 @@ export function terminalChart(data: ChartData, { view, rows = 14 }: TerminalChar
   const nowColumn = origin === undefined ? undefined : Math.floor((toX(origin) / canvas.width) * columns);
   drawn.push(`${indent}${paint.dim(timeAxis(columns, nowColumn, unicode))}`);
   drawn.push(`${indent} ${paint.dim(timeLabels(data, columns, nowColumn))}`);
-  drawn.push(`${indent} ${legend(data, colourOf, unicode, columns)}`);
-  return [paint.bold(inOneLine(data.title).slice(0, Math.min(view.columns, widest))), ...drawn].join("\n");
+  drawn.push(...legend(data, colourOf, unicode, columns).map((line) => `${indent} ${line}`));
+  const title = shortenMiddle(inOneLine(data.title), Math.min(view.columns, widest), unicode ? "…" : "...");
+  return [paint.bold(title), ...drawn].join("\n");
 }
 
 type Colours = (layer: Layer) => (text: string) => string;
@@ -133,7 +136,7 @@ function timeLabels(data: ChartData, columns: number, nowColumn: number | undefi
   return cells.join("").trimEnd();
 }
 
-function legend(data: ChartData, colourOf: Colours, unicode: boolean, columns: number): string {
+function legend(data: ChartData, colourOf: Colours, unicode: boolean, columns: number): string[] {
   const markOf = (layer: Layer) => (unicode ? (layer === "band" ? "░" : "━") : asciiMark(layer));
   const entries: [Layer, string][] = [
     ["forecast", data.forecastName ?? "forecast"],
@@ -142,7 +145,10 @@ function legend(data: ChartData, colourOf: Colours, unicode: boolean, columns: n
   if (data.history.length > 0) entries.unshift(["history", "history"]);
   if (data.forecast.some((point) => point.lower !== undefined))
     entries.push(["band", data.bandName ?? "interval"]);
-  let room = columns;
-  const shown = entries.filter(([, name]) => (room -= name.length + 5) > -4);
-  return shown.map(([layer, name]) => `${colourOf(layer)(markOf(layer))} ${name}`).join("   ");
+  const shown = entries.map(([layer, name]) => `${colourOf(layer)(markOf(layer))} ${inOneLine(name)}`);
+  return shown.reduce<string[]>((lines, entry) => {
+    const last = lines.at(-1);
+    if (last === undefined || shownLength(last) + 3 + shownLength(entry) > columns) return [...lines, entry];
+    return [...lines.slice(0, -1), `${last}   ${entry}`];
+  }, []);
 }

@@ -5,11 +5,12 @@ import type { View } from "../shell/view.ts";
 /**
  * Breaks lines between words, so that none is longer than `width` unless one word is. What follows a break stands below
  * the last column of the line, or below its beginning where that would leave too little room.
+ * @param margin where it stands instead
  */
-export function wrap(text: string, width: number): string {
+export function wrap(text: string, width: number, margin?: number): string {
   return text
     .split("\n")
-    .flatMap((line) => (shownLength(line) > width ? wrapLine(line, width) : [line]))
+    .flatMap((line) => (shownLength(line) > width ? wrapLine(line, width, margin) : [line]))
     .join("\n");
 }
 
@@ -20,19 +21,21 @@ export const unbroken = (text: string, { wrapsAt }: Pick<View, "wrapsAt">): stri
 /** Room that what follows a break must have at least. */
 const leastRoom = 0.5;
 
-function wrapLine(text: string, width: number): string[] {
+function wrapLine(text: string, width: number, given?: number): string[] {
   const plain = unpainted(text);
   const columns = [...plain.matchAll(/ {2,}(?=\S)/g)].map(({ index, 0: gap }) => index + gap.length);
   const begun = openingOf(plain);
   const starts = [begun, ...columns].map((column) => shownLength(plain.slice(0, column)));
-  const margin = " ".repeat(Math.max(0, ...starts.filter((start) => start <= width * leastRoom)));
+  const margin = given ?? Math.max(0, ...starts.filter((start) => start <= width * leastRoom));
   const lines: string[] = [];
   let line = text.slice(0, text.length - text.trimStart().length);
   let isEmpty = true;
   for (const word of piecesOf(text.slice(line.length))) {
     if (!isEmpty && shownLength(line) + 1 + shownLength(word) > width) {
       lines.push(line.trimEnd());
-      line = margin + word;
+      // A long word begins further to the left where that keeps it in one piece.
+      const free = width - shownLength(word);
+      line = " ".repeat(free < 0 ? margin : Math.min(margin, free)) + word;
     } else line += isEmpty ? word : ` ${word}`;
     isEmpty = false;
   }

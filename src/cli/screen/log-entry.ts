@@ -4,6 +4,9 @@ import type { LogEntry } from "../../library/logs/entry.ts";
 import { wrap } from "../layout/wrap.ts";
 import type { View } from "../shell/view.ts";
 
+/** Messages are long, so little of a narrow screen is left free before their further lines. */
+const messageMargin = 4;
+
 /** One line, or several on a terminal that is narrower: time, severity, which task of the job if it was one, what was said, about which input. */
 export function renderEntry(
   { timestamp, severity, message, labels, execution, task }: LogEntry,
@@ -23,6 +26,7 @@ export function renderEntry(
   return wrap(
     `${paint.dim(time)} ${colour(severity.padEnd(7))} ${who}${indentRest(message)}${about}`,
     wrapsAt,
+    messageMargin,
   );
 }
 

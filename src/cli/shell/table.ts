@@ -1,7 +1,7 @@
 // Columns of text. Widths count characters as shown, so cells may hold colour codes. What the screen has no room for side by
 // side stands below each other: nothing is cut.
 import { piecesOf, wrap } from "../layout/wrap.ts";
-import { shownLength } from "./paint.ts";
+import { shownLength, unpainted } from "./paint.ts";
 import type { View } from "./view.ts";
 
 type Screen = Pick<View, "paint" | "wrapsAt">;
@@ -11,6 +11,8 @@ export interface TableOptions {
   indent?: string;
   /** Of the columns; they name the cells where those stand below each other. */
   heads?: readonly string[];
+  /** Columns that say nothing new, by their heads: left out, one by one, where the screen has no room for them. */
+  spare?: readonly string[];
 }
 
 /** Names and values, the names dimmed; what has no value is left out. */
@@ -37,8 +39,9 @@ export function table(
 export function tableRows(
   given: readonly (readonly string[])[],
   view: Screen,
-  { indent = "", heads }: TableOptions = {},
+  options: TableOptions = {},
 ): { head: string[]; blocks: string[] } {
+  const { indent = "", heads, spare = [] } = options;
   const rows = given.map((row) => row.map((cell) => cell.replaceAll(/\r?\n/g, String.raw`\n`)));
   const top = heads === undefined ? [] : [heads.map((head) => view.paint.dim(head))];
   const widths = widthsOf([...top, ...rows]);
@@ -47,6 +50,12 @@ export function tableRows(
   const before = widths.slice(0, -1).reduce((sum, width) => sum + width + 2, 0);
   const side = (row: readonly string[]) => `${indent}${padded(row, widths)}`.trimEnd();
   if (before + (widths[last] ?? 0) <= room) return { head: top.map(side), blocks: rows.map(side) };
+  const [dropped, ...others] = [...emptyColumns(heads, rows), ...spare];
+  if (heads !== undefined && dropped !== undefined) {
+    const kept = (cells: readonly string[]) => cells.filter((_, index) => heads[index] !== dropped);
+    const less = { ...options, heads: kept(heads), spare: others };
+    return tableRows(rows.map(kept), view, less);
+  }
   const fits = room - before >= leastRoom(view.wrapsAt);
   const longestWord = Math.max(0, ...rows.flatMap((row) => piecesOf(row[last] ?? "").map(shownLength)));
   if (fits && (heads === undefined || longestWord <= room - before)) {
@@ -55,6 +64,9 @@ export function tableRows(
   }
   return { head: [], blocks: rows.map((row) => stacked(row, heads, view, indent)) };
 }
+
+const emptyColumns = (heads: readonly string[] = [], rows: readonly (readonly string[])[]): string[] =>
+  heads.filter((_, index) => rows.every((row) => (row[index] ?? "") === ""));
 
 /** Text in a narrower column than this is hard to read. */
 const leastRoom = (width: number): number => Math.max(18, Math.floor(width / 4));
@@ -96,6 +108,8 @@ function hanging(
   return lines.map((line) => `${indent}${line}`.trimEnd()).join("\n");
 }
 
+const isMark = /^(?:[^\p{L}\p{N}]{1,2}|ok|x)$/u;
+
 /** The first cell, and the others below it; a mark stands before it. */
 function stacked(
   row: readonly string[],
@@ -103,12 +117,20 @@ function stacked(
   view: Screen,
   indent: string,
 ): string {
-  const marks = shownLength(row[0] ?? "") <= 2 && row.length > 1 ? 1 : 0;
-  const title = wrap(`${indent}${row.slice(0, marks + 1).join(" ")}`, view.wrapsAt);
+  const marks = isMark.test(unpainted(row[0] ?? "")) && row.length > 1 ? 1 : 0;
+  // Options without a short form begin further to the right, so that they stand below each other.
+  const title = wrap(
+    `${indent}${row
+      .slice(0, marks + 1)
+      .join(" ")
+      .replace(/^ {4}/, "")}`,
+    view.wrapsAt,
+  );
   const rest = row.slice(marks + 1);
   const margin = `${indent}${heads === undefined ? "    " : "  "}`;
   if (heads === undefined) {
     const text = rest.filter((cell) => cell !== "").join("  ");
+    if (shownLength(title) + 2 + shownLength(text) <= view.wrapsAt) return `${title}  ${text}`.trimEnd();
     return text === "" ? title : `${title}\n${wrap(`${margin}${text}`, view.wrapsAt)}`;
   }
   const named = rest.map((cell, index): [string, string | undefined] => [

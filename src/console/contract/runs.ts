@@ -50,7 +50,7 @@ export interface RunDetails extends RunCounts {
   manifest?: string;
   /** When the bucket's rule removes it; absent where it is kept. */
   keptUntil?: string;
-  /** Of what this console has sent itself: `12 of 500 done (8.3 a second, 45 s left)`. */
+  /** Of what this console has sent itself: `12 of 500 done, 8.3/s, 45 s left`. */
   pace?: string;
   files: RunFile[];
   /** Why all of it was refused. */

@@ -96,6 +96,8 @@ it.each([
   [120_000, "2 min"],
   [200_000, "3 min 20 s"],
   [7_500_000, "2 h 5 min"],
+  [72 * 3_600_000, "3 d"],
+  [100 * 3_600_000, "4 d 4 h"],
 ])("shows %i ms as %s", (ms, text) => {
   expect(formatDuration(ms)).toBe(text);
 });

@@ -5,6 +5,7 @@ import { plural } from "../../../core/duration.ts";
 import { rejectionError } from "../../../library/predict/rejection-error.ts";
 import { exitCodeOf } from "../../shell/exit-code.ts";
 import { renderOneFailure } from "../../shell/render-error.ts";
+import { shownLength } from "../../shell/paint.ts";
 import { table } from "../../shell/table.ts";
 import type { View } from "../../shell/view.ts";
 import { backtestChart } from "./chart.ts";
@@ -74,7 +75,25 @@ function scoreTable({ levels }: BacktestReport, models: readonly ScoredModel[], 
     if (row === 0) return [name, ...values].map((cell) => paint.dim(cell));
     return row === 1 ? [name, ...values].map((cell) => paint.bold(cell)) : [name, ...values];
   });
-  return table(rows, view);
+  return groupsOf(rows, view).join("\n\n");
+}
+
+/** As many columns as there is room for, and the others below; each part begins with the models. */
+function groupsOf(rows: readonly (readonly string[])[], view: View): string[] {
+  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => shownLength(row[column]!))));
+  const groups: number[][] = [];
+  for (const column of widths.keys()) {
+    if (column === 0) continue;
+    const wider = [0, ...(groups.at(-1) ?? []), column].reduce((sum, each) => sum + widths[each]! + 2, -2);
+    if (groups.length === 0 || wider > view.wrapsAt) groups.push([column]);
+    else groups.at(-1)!.push(column);
+  }
+  return groups.map((group) =>
+    table(
+      rows.map((row) => [0, ...group].map((column) => row[column]!)),
+      view,
+    ),
+  );
 }
 
 /** All with as many decimals as the largest needs to show four digits, unless the column has its own. */

@@ -34,7 +34,7 @@ function renderModel(model: ModelDocument, view: View): string {
     ...section(`Parameters of ${name}`, parameters.own, view),
     ...section("Parameters of every model", parameters.common, view),
     "",
-    'Write them as --param NAME=VALUE, or into cloud-runner.json: { "forecast": { "NAME": VALUE } }.',
+    'Write them as --param NAME=VALUE, or into cloud-runner.json: `{ "forecast": { "NAME": VALUE } }`.',
   ].join("\n");
 }
 

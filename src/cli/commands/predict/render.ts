@@ -9,7 +9,7 @@ import type { RunCommands } from "../../../library/runs/next-commands.ts";
 import { exitCodeOf } from "../../shell/exit-code.ts";
 import { errorDocument, type ErrorDocument } from "../../../core/error-document.ts";
 import { renderOneFailure } from "../../shell/render-error.ts";
-import { commandTable } from "../../layout/command-text.ts";
+import { commandTable, commandText } from "../../layout/command-text.ts";
 import type { View } from "../../shell/view.ts";
 import { isDated } from "../../../library/report/joined-series.ts";
 import { byModel, chartsOf } from "./charts.ts";
@@ -41,9 +41,14 @@ export async function render(
   const total = files.length + before;
   if (failed > 0) parts.push("", `${total - failed} of ${total} files forecast, ${failed} failed.`);
   const rejected = files.some((file) => file.status === "failed" && file.error.exitCode === exitCodes.failed);
-  if (rejected && total > 1 && next !== undefined)
-    parts.push(`Fix them, then \`${next.resume}\` forecasts only those.`);
+  if (rejected && total > 1 && next !== undefined) parts.push(...howToGoOn(next.resume, view));
   return parts.join("\n");
+}
+
+function howToGoOn(command: string, view: View): string[] {
+  const sentence = `Fix them, then \`${command}\` forecasts only those.`;
+  if (command.length + 2 <= view.wrapsAt) return [sentence];
+  return ["Fix them, then", commandText(command, view), "forecasts only those."];
 }
 
 const commandsAfter = (next: RunCommands | undefined, view: View): string[] =>

@@ -2,6 +2,7 @@
 import type { State, StatusResult } from "../../../library/stack/status.ts";
 import { plural } from "../../../core/duration.ts";
 import { shortName } from "../../../library/stack/short-name.ts";
+import type { GlobalFlags } from "../../shell/context.ts";
 import { facts, table } from "../../shell/table.ts";
 import type { View } from "../../shell/view.ts";
 import { lastOf, nextOf } from "../schedule/schedule-text.ts";
@@ -33,9 +34,22 @@ function scheduleRows(schedules: StatusResult["schedules"] = [], view: View): [s
   return more > 0 ? [...shown, ["", `and ${more} more: \`cloud-runner schedule list\``]] : shown;
 }
 
+function resourcesSentence(resources: StatusResult["resources"]): string {
+  const fine = resources.filter(({ state }) => state === "ok").length;
+  const all = resources.length;
+  return fine === all
+    ? `all ${all} as configured; \`cloud-runner status -v\` lists them`
+    : `${fine} of ${all} as configured`;
+}
+
 const timeOf = (iso: string): string => iso.replace("T", " ").replace(/\.\d+Z$/, " UTC");
 
-export function render(status: StatusResult, view: View): string {
+/** What is as configured is one line, unless all is asked for: the rest would push the facts off the page. */
+export function render(
+  status: StatusResult,
+  view: View,
+  { flags: { verbose } }: { flags: Pick<GlobalFlags, "verbose"> } = { flags: { verbose: false } },
+): string {
   const { paint, symbols } = view;
   const { service, resources } = status;
   const count = (value: number | undefined) => (value === undefined ? paint.dim("no sample") : String(value));
@@ -52,6 +66,7 @@ export function render(status: StatusResult, view: View): string {
     ["dead-letter messages", `${count(status.deadLetters)}${why}`],
     ...executionRows(status.executions),
     ...scheduleRows(status.schedules, view),
+    ["resources", resources.length > 0 ? resourcesSentence(resources) : undefined],
   ] as const;
   const marks: Record<State, string> = {
     ok: paint.green(symbols.ok),
@@ -59,7 +74,8 @@ export function render(status: StatusResult, view: View): string {
     differs: paint.yellow(symbols.warning),
     foreign: paint.red(symbols.warning),
   };
-  const rows = resources.map(({ kind, name, state }) => [
+  const shown = verbose ? resources : resources.filter(({ state }) => state !== "ok");
+  const rows = shown.map(({ kind, name, state }) => [
     marks[state],
     kind,
     state === "ok" ? shortName(name) : `${shortName(name)} (${state})`,
@@ -67,8 +83,7 @@ export function render(status: StatusResult, view: View): string {
   const isDrifted = resources.some(({ state }) => state !== "ok");
   return [
     facts(about, view),
-    "",
-    table(rows, view),
+    ...(rows.length === 0 ? [] : ["", table(rows, view)]),
     ...(isDrifted ? ["", "`cloud-runner plan` shows what differs; `cloud-runner up` puts it right."] : []),
   ].join("\n");
 }

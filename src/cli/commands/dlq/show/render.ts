@@ -64,7 +64,7 @@ function linesOf(entries: readonly LogEntry[], view: View): string {
   const lines = [...last.values()].map((entry) => {
     const times = entries.filter(({ message }) => message === entry.message).length;
     const line = `${renderEntry(entry, { ...view, wrapsAt: Infinity })}${times > 1 ? view.paint.dim(` (${times} times)`) : ""}`;
-    return wrap(`  ${line.replaceAll("\n", "\n  ")}`, view.wrapsAt);
+    return wrap(`  ${line.replaceAll("\n", "\n  ")}`, view.wrapsAt, 6);
   });
   return lines.join("\n");
 }

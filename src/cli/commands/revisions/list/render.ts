@@ -14,7 +14,7 @@ export function render({ revisions }: RevisionsResult, view: View): string {
     tags.join(", "),
   ]);
   const heads = ["revision", "traffic", "state", "created (UTC)", "image", "tags"];
-  return table(rows, view, { heads });
+  return table(rows, view, { heads, spare: ["image"] });
 }
 
 const shortened = (text: string, ellipsis: string) =>

@@ -14,7 +14,9 @@ export function render({ runs, others }: RunList, view: View): string {
     `${counts === undefined ? "cannot be read" : shownCounts(counts)}${isCancelled ? ", cancelled" : ""}`,
     inOneLine(shownInputs(first, inputs)),
   ]);
+  // The id of a run begins with its start, and its state counts its files.
+  const spare = ["FILES", "STARTED (UTC)"];
   const heads = ["RUN", "STARTED (UTC)", "FILES", "STATE", "INPUTS"];
   const more = others === 0 ? [] : ["", `${others} older ones are not listed; -n lists more.`];
-  return [table(rows, view, { heads }), ...more].join("\n");
+  return [table(rows, view, { heads, spare }), ...more].join("\n");
 }
