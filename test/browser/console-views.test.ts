@@ -61,7 +61,7 @@ describe.skipIf(isMissing)(`the views of the console${isMissing ? ` (left out: $
     ["failed", () => `runs/${run}?file=1`, "Fix:"],
     ["schedules", () => "schedules", "nightly"],
     ["schedule", () => "schedules/nightly", "It has not run yet."],
-    ["metrics", () => "metrics", "Cloud Monitoring"],
+    ["metrics", () => "metrics", "Requests"],
     ["logs", () => "logs", "Forecasting"],
     ["dead-letters", () => "dead-letters", "Nothing was given up."],
     ["revisions", () => "revisions", "ready"],

@@ -57,7 +57,11 @@ export async function ask<Answer>(path: string, { method, body, signal }: Call =
     ...(body !== undefined && bodyOf(body)),
   });
   if (answer.ok) return (answer.status === 204 ? undefined : await answer.json()) as Answer;
-  throw await refusalOf(answer);
+  const refusal = await refusalOf(answer);
+  if (refusal.fault.code !== "interrupted") throw refusal;
+  // It is about to end; who asks again will hear nothing.
+  lost();
+  throw new Away("The console does not answer.");
 }
 
 async function send(path: string, init: RequestInit): Promise<Response> {

@@ -15,7 +15,12 @@ interface Answering {
   onAnswer: (parameters: Readonly<Record<string, string | undefined>>) => void;
 }
 
-export function FileCard({ file, ...answering }: { file: FileInHand } & Answering) {
+/** @param isBrief one of many: a line of what is believed */
+export function FileCard({
+  file,
+  isBrief,
+  ...answering
+}: { file: FileInHand; isBrief: boolean } & Answering) {
   const { name, bytes: size, sent, upload, checked, fault, isChecking } = file;
   const { tone, words } = stateOf(file);
   return (
@@ -32,7 +37,7 @@ export function FileCard({ file, ...answering }: { file: FileInHand } & Answerin
       )}
       {fault !== undefined && <FaultBox fault={fault} />}
       <div class={isChecking && checked !== undefined ? "fading" : undefined}>
-        {checked?.status === "ok" && <Belief checked={checked} />}
+        {checked?.status === "ok" && <Belief checked={checked} isBrief={isBrief} />}
         {checked?.status === "failed" &&
           (checked.error.choices === undefined ? (
             <FaultBox fault={checked.error} isQuiet />
@@ -66,7 +71,13 @@ function stateOf({ upload, checked, fault }: FileInHand): { tone: Tone; words: s
     : { tone: "good", words: "fine" };
 }
 
-function Belief({ checked }: { checked: Extract<CheckedUpload, { status: "ok" }> }) {
+function Belief({
+  checked,
+  isBrief,
+}: {
+  checked: Extract<CheckedUpload, { status: "ok" }>;
+  isBrief: boolean;
+}) {
   const { rows, values, from, to, frequency, columns, format, season, series, model, horizon } = checked;
   const facts: Fact[] = [
     ["Rows", values === rows ? count(rows) : `${count(rows)}, ${count(values)} with a value`],
@@ -83,7 +94,16 @@ function Belief({ checked }: { checked: Extract<CheckedUpload, { status: "ok" }>
   ];
   return (
     <>
-      <Facts facts={facts} />
+      {isBrief ? (
+        <p class="brief dim tabular">
+          {plural(rows, "row")}
+          {from !== undefined && `, ${from} to ${to}`}
+          {frequency !== undefined && `, ${frequency}`}
+          {horizon !== undefined && ` → ${plural(horizon, "row")} by ${model}`}
+        </p>
+      ) : (
+        <Facts facts={facts} />
+      )}
       {(checked.warnings.length > 0 || checked.suggestions.length > 0) && (
         <ul class="remarks">
           {checked.warnings.map((warning) => (

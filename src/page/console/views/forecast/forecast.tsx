@@ -87,7 +87,13 @@ export function ForecastView({
             <Card title="Files" side={summaryOf(files)}>
               <ul class="file-cards">
                 {shown.map((file) => (
-                  <FileCard key={file.key} file={file} onAnswer={setParameters} given={given} />
+                  <FileCard
+                    key={file.key}
+                    file={file}
+                    isBrief={files.length > 3}
+                    onAnswer={setParameters}
+                    given={given}
+                  />
                 ))}
               </ul>
               {shown.length < files.length && (

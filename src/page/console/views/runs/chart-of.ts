@@ -10,11 +10,12 @@ export function chartOf(series: readonly SeriesData[]): ChartData {
   const marks = { origin, start: startOf(only) };
   if (series.length === 1) return { lines: linesOf(only), ...marks };
   return {
-    lines: series.map((each): ChartLine => {
+    lines: series.map((each, index): ChartLine => {
       const { history, forecast, id } = each;
       return {
         name: id.join(" · "),
-        role: "other",
+        // The one that is looked at is not dashed.
+        role: index === 0 ? "history" : "other",
         at: seconds([...history.atMs, ...forecast.atMs]),
         values: [...history.values, ...forecast.values],
         dates: [...history.dates, ...forecast.dates],

@@ -37,7 +37,7 @@ describe("chartOf", () => {
 
   it("draws several as one line each, with the forecast behind the history", () => {
     expect(chartOf([series(["a", "b"]), series(["c", "d"])]).lines).toMatchObject([
-      { name: "a · b", role: "other", at: [0, 86_400, 172_800], values: [1, null, 3] },
+      { name: "a · b", role: "history", at: [0, 86_400, 172_800], values: [1, null, 3] },
       { name: "c · d", role: "other", dates: ["1.1.", "2.1.", "3.1."] },
     ]);
   });
