@@ -19,13 +19,20 @@ import { addSchedules } from "./routes/schedules.ts";
 import { addUploads } from "./routes/uploads.ts";
 import type { App, Dependencies, Tools } from "./tools.ts";
 
+const uploadsPath = "/api/uploads";
+
 /** Of a request that is no file. */
 const bodyBytes = 1024 * 1024;
 
 export function createApp(dependencies: Dependencies): App {
   const { access, port, session, pagesFolder, inPlace } = dependencies;
   const app: App = new Hono();
-  app.onError((error, c) => errorAnswer(c, inPlace(error)));
+  app.onError((error, c) => {
+    // What is left of a file that is not taken would be read as the next request.
+    if (c.req.path === uploadsPath || (error as { code?: unknown }).code === "console.too-large")
+      c.header("connection", "close");
+    return errorAnswer(c, inPlace(error));
+  });
   app.notFound((c) => errorAnswer(c, noSuchPage()));
   app.use(guard(access, port));
   const limit = bodyLimit({
@@ -38,7 +45,7 @@ export function createApp(dependencies: Dependencies): App {
     },
   });
   // Files have a limit of their own, and are written as they come.
-  app.use((c, next) => (c.req.method === "POST" && c.req.path === "/api/uploads" ? next() : limit(c, next)));
+  app.use((c, next) => (c.req.method === "POST" && c.req.path === uploadsPath ? next() : limit(c, next)));
   addPages(app as unknown as Hono, pagesFolder);
   const tools: Tools = {
     ...dependencies,

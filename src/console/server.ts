@@ -7,6 +7,7 @@ import { serve } from "@hono/node-server";
 import { after } from "../core/clock.ts";
 import { UsageError } from "../core/errors.ts";
 import { withTemporaryFolder } from "../core/disk/temporary-folder.ts";
+import { createKeptClients } from "../library/kept-clients.ts";
 import type { Session } from "../library/session.ts";
 import { createApp } from "./app.ts";
 import { newAccess } from "./http/guard.ts";
@@ -41,6 +42,7 @@ export const withConsole = <T>(
     const ending = new AbortController();
     const { machine } = session;
     const { clock, packageFolder } = machine;
+    const keptClients = createKeptClients();
     const nothing = () => {};
     const silent = { update: nothing, succeed: nothing, fail: nothing, stop: nothing };
     const own: Session = {
@@ -50,6 +52,7 @@ export const withConsole = <T>(
       // Nobody sits at its terminal while somebody clicks in the page.
       askTrust: undefined,
       sparesCloud: true,
+      keptClients,
     };
     const uploadsFolder = join(folder, "uploads");
     await mkdir(uploadsFolder, { mode: 0o700 });
@@ -76,6 +79,7 @@ export const withConsole = <T>(
       ending.abort(new Error("The console ends."));
       await sendings.settled();
       await close(server, clock);
+      await keptClients.close();
     }
   });
 

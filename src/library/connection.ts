@@ -69,10 +69,15 @@ export async function withConnection<T>(
   });
 
   async function using(localCloud: LocalCloud | undefined): Promise<T> {
-    const clients = createClients(
-      endpointOf(localCloud, session.machine, isFresh ? "fresh" : undefined),
-      settings.names.project,
-    );
+    const endpoint = endpointOf(localCloud, session.machine, isFresh ? "fresh" : undefined);
+    const { project } = settings.names;
+    const open = () => createClients(endpoint, project);
+    const { keptClients } = session;
+    if (keptClients !== undefined) {
+      const key = JSON.stringify([endpoint, project]);
+      return keptClients.using(key, open, (clients) => work({ settings, clients, localCloud }));
+    }
+    const clients = open();
     try {
       return await work({ settings, clients, localCloud });
     } finally {

@@ -1,5 +1,6 @@
 // What every operation of the library works with: a project folder, the machine, and who hears of progress.
 import { withLock } from "../core/disk/lock.ts";
+import type { KeptClients } from "./kept-clients.ts";
 import type { Machine } from "./machine.ts";
 import type { Progress } from "./progress.ts";
 import type { TrustAnswer, TrustSubject } from "./trust/subject.ts";
@@ -27,6 +28,8 @@ export interface Session {
   askTrust?: ((subject: TrustSubject) => Promise<TrustAnswer>) | undefined;
   /** Takes the local cloud as it is: never starts one, nor ends one of another build, as what goes on beside other commands. */
   sparesCloud?: boolean;
+  /** Used again by the next operation; absent for clients of each operation's own. */
+  keptClients?: KeptClients;
 }
 
 /** Runs `work` while no other process of this machine does the same; waits for it up to ten minutes. */

@@ -80,11 +80,10 @@ const troubleOf = (asked: Promise<void>) =>
 
 function viewOf({ settings, service, trouble, ...found }: StackOverview, atMs: number): Overview {
   const { config, names } = settings;
-  const { oldestMessageMs: _none, ...rest } = { oldestMessageMs: undefined, ...found };
   return JSON.parse(
     JSON.stringify({
       at: new Date(atMs).toISOString(),
-      ...rest,
+      ...found,
       trouble: trouble && errorDocument(trouble),
       service: service && {
         name: names.service,

@@ -7,8 +7,8 @@ export function notRunning(folder: string, status: Exclude<Found["status"], "run
   if (status === "outdated") {
     return new PreconditionError("The local cloud runs another build than this process.", {
       code: "local-cloud.other-build",
-      details: ["Likely cause: cloud-runner was updated since this was started."],
-      fix: "End this and start it again.",
+      details: ["Likely cause: cloud-runner was updated since one of the two was started."],
+      fix: "`cloud-runner up` brings it to the build that is installed; if this is older, end it and start it again.",
     });
   }
   return new PreconditionError("The local cloud of this folder is stopped.", {

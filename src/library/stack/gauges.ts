@@ -27,6 +27,14 @@ export async function readGauges(cloud: CloudContext): Promise<Gauges> {
   return { instances, backlog, deadLetters };
 }
 
+const oldestAge = "pubsub.googleapis.com/subscription/oldest_unacked_message_age";
+
+/** How long the oldest notification has been waiting for the service; undefined when there is no sample. */
+export async function readOldestMessageMs(cloud: CloudContext): Promise<number | undefined> {
+  const seconds = await newestSum(cloud, oldestAge, "subscription_id", cloud.names.subscription);
+  return seconds === undefined ? undefined : seconds * 1000;
+}
+
 type Series = protos.google.monitoring.v3.ITimeSeries;
 
 /** The newest point of each series, added up: there is one series for each revision and state. */

@@ -11,7 +11,7 @@ import { readSchedules } from "../schedules/schedule.ts";
 import type { Session } from "../session.ts";
 import { loadSettings, type Settings } from "../settings.ts";
 import { readExecutions, type RunningExecution } from "./executions.ts";
-import { readGauges, type Gauges } from "./gauges.ts";
+import { readGauges, readOldestMessageMs, type Gauges } from "./gauges.ts";
 import { withStack } from "./with-stack.ts";
 
 /**
@@ -28,6 +28,8 @@ export interface StackOverview extends Partial<Gauges> {
   service:
     | Pick<RunServiceLive, "uri" | "latestReadyRevision" | "traffic" | "condition" | "image">
     | undefined;
+  /** Age of the oldest notification that waits. */
+  oldestMessageMs?: number | undefined;
   executions?: RunningExecution[] | undefined;
   schedules?: Schedule[] | undefined;
   settings: Settings;
@@ -53,10 +55,11 @@ const stateByCode: Readonly<Record<string, StackState>> = {
 
 async function read(cloud: CloudContext, settings: Settings): Promise<StackOverview> {
   const reading = { ...cloud, kind: runService };
-  const [lack, live, gauges, executions, schedules] = await Promise.all([
+  const [lack, live, gauges, oldestMessageMs, executions, schedules] = await Promise.all([
     stackCheck(cloud, { isLarge: true })().then(() => undefined, known),
     despiteFaults(reading, () => runService.read(reading, serviceSpec(settings, undefined))).catch(known),
     readGauges(cloud),
+    readOldestMessageMs(cloud),
     hasJob(settings.config) ? readExecutions(cloud) : undefined,
     readSchedules(cloud),
   ]);
@@ -76,6 +79,7 @@ async function read(cloud: CloudContext, settings: Settings): Promise<StackOverv
     trouble: trouble ?? (state === "half" ? lack : undefined),
     service,
     ...gauges,
+    oldestMessageMs,
     executions,
     schedules,
     settings,
