@@ -11,6 +11,7 @@ import { doctor } from "../commands/doctor/command.ts";
 import { down } from "../commands/down/command.ts";
 import { exporting } from "../commands/export/command.ts";
 import { init } from "../commands/init/command.ts";
+import { load } from "../commands/load/command.ts";
 import { local } from "../commands/local/command.ts";
 import { logs } from "../commands/logs/command.ts";
 import { metrics } from "../commands/metrics/command.ts";
@@ -40,6 +41,7 @@ const commands = {
   dlq,
   status,
   metrics,
+  load,
   outputs,
   deploy,
   rollback,

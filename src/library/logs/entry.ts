@@ -20,6 +20,8 @@ export interface LogEntry {
   execution?: string;
   task?: number;
   trace?: string;
+  /** Of a request to Cloud Run, as the platform logs it. */
+  request?: { method: string; url: string; status: number; latencyMs: number };
   /** Further fields of a structured entry. */
   fields: Record<string, unknown>;
 }
@@ -64,7 +66,18 @@ export function entryFrom(raw: RawEntry): LogEntry {
     ...(execution ? { execution } : {}),
     ...(task ? { task: Number(task) } : {}),
     ...(raw.trace ? { trace: raw.trace } : {}),
+    ...(raw.httpRequest && { request: requestOf(raw.httpRequest) }),
     fields,
+  };
+}
+
+function requestOf(request: NonNullable<RawEntry["httpRequest"]>): NonNullable<LogEntry["request"]> {
+  const { requestMethod, requestUrl, status, latency } = request;
+  return {
+    method: requestMethod ?? "",
+    url: requestUrl ?? "",
+    status: status ?? 0,
+    latencyMs: Number(latency?.seconds ?? 0) * 1000 + (latency?.nanos ?? 0) / 1e6,
   };
 }
 

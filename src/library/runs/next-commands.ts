@@ -5,6 +5,7 @@ import type { NextCommands } from "../predict/sent-words.ts";
 
 export interface RunCommands extends NextCommands {
   show: string;
+  remove: string;
 }
 
 export function nextCommands(place: Place, run: string): RunCommands {
@@ -14,5 +15,6 @@ export function nextCommands(place: Place, run: string): RunCommands {
     fetch: command("runs", "fetch", run),
     resume: command("predict", "--resume", run),
     show: command("runs", "show", run),
+    remove: command("runs", "remove", run),
   };
 }

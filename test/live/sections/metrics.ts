@@ -79,6 +79,17 @@ export const metrics: Section = {
       expected: "the entries about that file, and those with that text",
     },
     {
+      assumption: "Request log and container log of one request have one `trace`, and the label `instanceId`",
+      command: "`npx cloud-runner load data.csv --copies 100 --project $P`",
+      expected: "the rows in service, requests and instances; not `Cloud Run has not logged all of it yet`",
+    },
+    {
+      assumption:
+        "Generations of objects are the times of their writes in microseconds, by one clock for both buckets of a location",
+      command: "the same with `--json | jq .latency`",
+      expected: "p50 a little above that of `.service.latency`, and never below it",
+    },
+    {
       assumption: "An entry becomes readable within a minute of its time",
       command:
         "`npx cloud-runner logs -n 0 -f --project $P` during a load of 100 copies, and `logs -n 1000` after it",

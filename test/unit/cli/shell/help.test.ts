@@ -36,6 +36,7 @@ it("lists examples, commands and options", async () => {
       dlq         List, explain, replay or purge what was given up
       status      Show what is deployed and what it is doing
       metrics     Show requests, latency, instances and backlog over time
+      load        Send many copies of a file, check each result, measure
       outputs     Print names, addresses and environment variables
       deploy      Test a new revision, then send it traffic
       rollback    Give all traffic back to an earlier revision

@@ -8,6 +8,7 @@ it("gives commands that can be pasted where the run was started", () => {
     fetch: `cloud-runner runs fetch ${run}`,
     resume: `cloud-runner predict --resume ${run}`,
     show: `cloud-runner runs show ${run}`,
+    remove: `cloud-runner runs remove ${run}`,
   });
 });
 

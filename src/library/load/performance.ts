@@ -1,0 +1,142 @@
+// How long the copies took, as whoever sends them sees it and as Cloud Run logs it, and how many instances worked on them.
+import { despiteFaults, type CloudContext } from "../../provision/engine/context.ts";
+import type { LogEntry } from "../logs/entry.ts";
+import { termsOf } from "../logs/filter.ts";
+import { readEntries } from "../logs/read-entries.ts";
+import { percentilesOf, type Percentiles } from "./percentiles.ts";
+import type { SentCopies } from "./send-copies.ts";
+
+export interface Performance {
+  /** ISO: the first copy was due, the last answer was there. */
+  from: string;
+  to: string;
+  seconds: number;
+  /** Results a second. */
+  throughput: number;
+  /** Milliseconds until the result was there. */
+  latency: Percentiles | undefined;
+  /** Of the uploads alone. */
+  upload: Percentiles | undefined;
+  /** From when each latency counts: the moment at which a copy was due by the rate, or that at which its upload began. */
+  measuredFrom: "due" | "upload";
+  /** The longest time by which a copy was sent later than it was due. */
+  behindMs: number;
+  /** As Cloud Run has logged it, whoever asked; undefined where the log does not have all of it in time. */
+  service: ServicePerformance | undefined;
+}
+
+export interface ServicePerformance {
+  requests: number;
+  /** How many were answered with each status. */
+  byStatus: Record<string, number>;
+  /** Milliseconds of a request, the wait for an instance included. */
+  latency: Percentiles | undefined;
+  /** Inputs that were forecast more than once, since a message came again; one result stands all the same. */
+  forecastTwice: number;
+  instances: {
+    /** All that have worked on requests. */
+    used: number;
+    mostAtOnce: number;
+    stepSeconds: number;
+    /** For each step, how many had a request. */
+    atWork: number[];
+  };
+}
+
+export interface PerformanceOptions {
+  run: string;
+  sent: SentCopies;
+  isPaced: boolean;
+  /** Most that the log is waited for. */
+  patienceMs: number;
+}
+
+export async function performanceOf(
+  cloud: CloudContext,
+  { run, sent, isPaced, patienceMs }: PerformanceOptions,
+): Promise<Performance> {
+  const { outcomes, beganMs, endedMs, behindMs } = sent;
+  const results = outcomes.flatMap((outcome) => (outcome.kind === "result" ? [outcome] : []));
+  const seconds = Math.max(0.001, (endedMs - beganMs) / 1000);
+  return {
+    from: new Date(beganMs).toISOString(),
+    to: new Date(endedMs).toISOString(),
+    seconds,
+    throughput: results.length / seconds,
+    latency: percentilesOf(results.map(({ latencyMs }) => latencyMs)),
+    upload: percentilesOf(results.map(({ copy }) => copy.sentMs - copy.startMs)),
+    measuredFrom: isPaced ? "due" : "upload",
+    behindMs,
+    service: await serviceOf(cloud, { run, beganMs, results: results.length, patienceMs }),
+  };
+}
+
+interface ServiceQuery {
+  run: string;
+  beganMs: number;
+  results: number;
+  patienceMs: number;
+}
+
+/** Answers to one copy, and tries again that others may have taken, at most. */
+const entriesPerCopy = 10;
+const pauseMs = 500;
+
+async function serviceOf(
+  cloud: CloudContext,
+  { run, beganMs, results, patienceMs }: ServiceQuery,
+): Promise<ServicePerformance | undefined> {
+  if (results === 0) return undefined;
+  const limit = results * entriesPerCopy + 1000;
+  const read = (terms: string[]): Promise<LogEntry[]> =>
+    despiteFaults(cloud, () => readEntries(cloud.clients, cloud.names, { sinceMs: beganMs, terms, limit }));
+  const ofRun = await termsOf({ run });
+  const giveUpMs = cloud.clock.now() + patienceMs;
+  for (;;) {
+    const outcomes = await read([...ofRun, "jsonPayload.outcome:*"]);
+    const requests = await read([`logName="projects/${cloud.project}/logs/run.googleapis.com%2Frequests"`]);
+    const done = outcomes.filter(({ fields }) => fields["outcome"] === "predicted");
+    // Each request is logged once it is answered, a moment after what the service itself says.
+    const logged = new Set(requests.map(({ trace }) => trace));
+    const isComplete =
+      new Set(done.map(({ input }) => input)).size >= results &&
+      outcomes.every(({ trace }) => trace === undefined || logged.has(trace));
+    if (isComplete) return performanceIn(requests, done);
+    if (cloud.clock.now() >= giveUpMs) return undefined;
+    await cloud.clock.sleep(pauseMs, cloud.signal);
+  }
+}
+
+/** Columns of the chart of instances, at most. */
+const mostSteps = 60;
+
+export function performanceIn(requests: readonly LogEntry[], done: readonly LogEntry[]): ServicePerformance {
+  const spans = requests.flatMap(({ timestamp, request, labels }) => {
+    const endMs = Date.parse(timestamp);
+    return request === undefined
+      ? []
+      : [{ ...request, instance: labels["instanceId"], startMs: endMs - request.latencyMs, endMs }];
+  });
+  const startMs = Math.min(...spans.map((span) => span.startMs));
+  const lengthMs = Math.max(1000, Math.max(...spans.map((span) => span.endMs)) - startMs);
+  const stepMs = Math.max(1000, Math.ceil(lengthMs / mostSteps / 1000) * 1000);
+  const atWork = Array.from({ length: Math.ceil(lengthMs / stepMs) }, (_, step) => {
+    const [from, to] = [startMs + step * stepMs, startMs + (step + 1) * stepMs];
+    const busy = spans.filter((span) => span.startMs < to && span.endMs >= from);
+    return new Set(busy.flatMap(({ instance }) => instance ?? [])).size;
+  });
+  const byStatus = Map.groupBy(spans, ({ status }) => String(status));
+  const byInput = Map.groupBy(done, ({ input }) => input);
+  return {
+    requests: spans.length,
+    byStatus: Object.fromEntries([...byStatus].map(([status, all]) => [status, all.length])),
+    latency: percentilesOf(spans.map(({ latencyMs }) => latencyMs)),
+    forecastTwice: [...byInput.values()].filter((all) => all.length > 1).length,
+    instances: {
+      used: new Set(spans.flatMap(({ instance }) => instance ?? [])).size,
+      mostAtOnce: Math.max(0, ...atWork),
+      stepSeconds: stepMs / 1000,
+      atWork,
+    },
+  };
+}
