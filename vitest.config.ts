@@ -1,3 +1,4 @@
+import { realpathSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -11,8 +12,15 @@ const alias = { "cloud-runner/model": fileURLToPath(new URL("src/model/own/autho
 // Processes that tests start from the sources take half the time to load with what Node compiled of them before.
 const env = { NODE_COMPILE_CACHE: userCacheFolder(process.env) };
 
+// By its real path: macOS has a link there, and Windows a short name, neither of which programs tell of.
+const temporary = realpathSync.native(tmpdir());
+for (const name of ["TMPDIR", "TEMP", "TMP"]) process.env[name] = temporary;
+
+// Commands are shown for a POSIX shell, also where the tests run in another: tests of the others say which they mean.
+process.env["SHELL"] ||= "/bin/sh";
+
 // The key of local clouds that tests start; those of whoever runs the tests have another.
-process.env["XDG_STATE_HOME"] = join(tmpdir(), `cloud-runner-tests-${process.geteuid?.() ?? ""}`);
+process.env["XDG_STATE_HOME"] = join(temporary, `cloud-runner-tests-${process.geteuid?.() ?? ""}`);
 
 const project = (name: string, extra: Record<string, unknown> = {}) => ({
   resolve: { alias },

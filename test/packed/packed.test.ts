@@ -4,11 +4,12 @@ import { existsSync } from "node:fs";
 import { copyFile, lstat, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createExec, type Argv } from "../../src/core/exec.ts";
 import { readImageContent } from "../../src/provision/image/image-content.ts";
 import { isAlive } from "../support/project-folder.ts";
+import { isWindows } from "../support/system.ts";
 import { dailySeries } from "../support/series.ts";
 
 const packageFolder = fileURLToPath(new URL("../..", import.meta.url));
@@ -21,7 +22,7 @@ const environment = Object.fromEntries(
 const exec = createExec({
   ...environment,
   PATH: [dirname(process.execPath), ...(process.env["PATH"] ?? "").split(delimiter)]
-    .filter((folder) => !folder.includes("node_modules/.bin"))
+    .filter((folder) => !/node_modules[\\/]\.bin/.test(folder))
     .join(delimiter),
   NO_COLOR: "1",
   CI: "true",
@@ -60,7 +61,9 @@ describe("the package", () => {
   });
   afterAll(() => rm(work, { recursive: true, force: true }));
 
-  const installed = () => join(prefix, "lib", "node_modules", "cloud-runner");
+  // npm has no folders of Unix on Windows.
+  const installed = () => join(prefix, isWindows ? "" : "lib", "node_modules", "cloud-runner");
+  const program = () => join(prefix, isWindows ? "cloud-runner.cmd" : "bin/cloud-runner");
 
   it("ships what is needed to run and to build the image, and no sources or tests", () => {
     expect([...new Set(shipped.map((path) => path.split("/")[0]!))].toSorted()).toEqual([
@@ -95,7 +98,7 @@ describe("the package", () => {
     );
   });
 
-  it("brings the page that man finds", async () => {
+  it.skipIf(isWindows)("brings the page that man finds (Windows has none)", async () => {
     expect(await readFile(join(prefix, "share/man/man1/cloud-runner.1"), "utf8")).toContain(".TH CLOUD");
   });
 
@@ -103,7 +106,7 @@ describe("the package", () => {
     const folders = await readdir(prefix, { recursive: true });
     expect(
       folders.filter((path) =>
-        /node_modules\/(@tensorflow|danfojs[^/]*|onnxruntime[^/]*|typescript)$/.test(path),
+        /node_modules[\\/](@tensorflow|danfojs[^/]*|onnxruntime[^/]*|typescript)$/.test(path),
       ),
     ).toEqual([]);
     let bytes = 0;
@@ -129,7 +132,7 @@ describe("the package", () => {
   it("writes a configuration whose schema an editor finds, with nothing but the file", async () => {
     const folder = join(work, "configured");
     await mkdir(folder);
-    await exec([join(prefix, "bin", "cloud-runner"), "init", "--cwd", folder]);
+    await exec([program(), "init", "--cwd", folder]);
     const { $schema } = JSON.parse(await readFile(join(folder, "cloud-runner.json"), "utf8")) as {
       $schema: string;
     };
@@ -140,10 +143,14 @@ describe("the package", () => {
   it("is a library that compiles and runs in an empty folder, and prints nothing by itself", async () => {
     const folder = join(work, "library");
     await mkdir(join(folder, "node_modules", "@types"), { recursive: true });
-    await symlink(installed(), join(folder, "node_modules", "cloud-runner"));
+    await symlink(installed(), join(folder, "node_modules", "cloud-runner"), "junction");
     const types = ["@types/node", "undici-types"];
     for (const name of types)
-      await symlink(join(packageFolder, "node_modules", name), join(folder, "node_modules", name));
+      await symlink(
+        join(packageFolder, "node_modules", name),
+        join(folder, "node_modules", name),
+        "junction",
+      );
     const programs = ["forecast.ts", "compare.ts", "emulator.ts"];
     for (const name of programs)
       await copyFile(join(packageFolder, "examples", "library", name), join(folder, name));
@@ -190,7 +197,7 @@ describe("the package", () => {
   it("brings the pipeline up in an empty folder, forecasts, and leaves nothing", async () => {
     const folder = join(work, "empty");
     await mkdir(folder);
-    const bin = join(prefix, "bin", "cloud-runner");
+    const bin = program();
     const cli = async (...args: string[]) =>
       JSON.parse(
         (await exec([bin, ...args, "--cwd", folder, "--json"], { timeoutMs: 120_000 })).stdout,
@@ -204,7 +211,9 @@ describe("the package", () => {
     try {
       await cli("up", "--yes");
       const cloudFile = join(folder, ".cloud-runner", "cloud.json");
-      ({ pid } = (await import(cloudFile, { with: { type: "json" } })).default as { pid: number });
+      ({ pid } = (await import(pathToFileURL(cloudFile).href, { with: { type: "json" } })).default as {
+        pid: number;
+      });
       expect(isAlive(pid)).toBe(true);
       await cli("predict", join(folder, "data.csv"), "--horizon", "14");
       expect((await readdir(folder)).toSorted()).toEqual([".cloud-runner", "data.csv", "data.forecast.csv"]);
@@ -216,6 +225,7 @@ describe("the package", () => {
       await symlink(
         join(packageFolder, "node_modules", "typescript"),
         join(folder, "node_modules", "typescript"),
+        "junction",
       );
       await cli("up", "--yes");
       expect(await cli("predict", join(folder, "data.csv"), "--force")).toMatchObject({

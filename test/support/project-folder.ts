@@ -1,10 +1,12 @@
 // A temporary project folder, and the real command line run in it as a user would run it.
+import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { execa } from "execa";
+import { isRunning } from "../../src/core/platform/processes.ts";
 
 export const cliPath = fileURLToPath(new URL("../../bin/cloud-runner.js", import.meta.url));
 
@@ -74,7 +76,7 @@ export async function createProjectFolder(): Promise<ProjectFolder> {
     cloud,
     async remove() {
       if (existsSync(cloudFile)) await endCloud(cloud().pid);
-      await rm(path, { recursive: true, force: true });
+      await rm(path, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
     },
   };
 }
@@ -95,24 +97,33 @@ async function endCloud(pid: number): Promise<void> {
 
 /** Whether a process with this id runs. One that has ended but was not yet collected by its parent does not. */
 export function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-    return stat.slice(stat.lastIndexOf(")") + 2)[0] !== "Z";
-  } catch {
-    return false;
-  }
+  return isRunning(pid);
 }
 
 export function endProcess(pid: number): void {
   if (isAlive(pid)) process.kill(pid, "SIGKILL");
 }
 
-/** Process ids of the children of a process, by the kernel's own list. */
+/** Process ids of the children of a process, by the kernel's own list where there is one. */
 export function childrenOf(pid: number): number[] {
-  const text = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim();
-  return text === "" ? [] : text.split(" ").map(Number);
+  return (childrenOn[process.platform] ?? childrenOn["linux"]!)(pid).split(/\s+/).filter(Boolean).map(Number);
 }
+
+const childrenOn: Partial<Record<NodeJS.Platform, (pid: number) => string>> = {
+  linux: (pid) => readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8"),
+  // It fails where there are none.
+  darwin: (pid) => spawnSync("pgrep", ["-P", `${pid}`], { encoding: "utf8" }).stdout,
+  win32: (pid) =>
+    spawnSync(
+      "powershell.exe",
+      [
+        "-NoProfile",
+        "-Command",
+        `(Get-CimInstance Win32_Process -Filter 'ParentProcessId = ${pid}').ProcessId`,
+      ],
+      { encoding: "utf8" },
+    ).stdout,
+};
 
 /** Polls until `check` gives something, for at most `timeoutMs`. */
 export async function eventually<T>(

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
 import { digestOf, sha256 } from "../../src/core/disk/image-folder.ts";
 import { startRunServices, template, type RunServices } from "../support/run-services.ts";
-import { pathOf } from "../support/system.ts";
+import { isWindows, pathOf } from "../support/system.ts";
 
 const open: RunServices[] = [];
 afterEach(async () => {
@@ -159,24 +159,27 @@ test("instances die with a local cloud that is killed", async () => {
   }
 });
 
-test("an instance that is too busy to notice is ended by the next local cloud", async () => {
-  const folder = await mkdtemp(join(tmpdir(), "run-swept-"));
-  let pid = 0;
-  try {
-    const cloud = await startProcess(folder);
-    pid = await pidAt(cloud.uri);
-    process.kill(pid, "SIGSTOP");
-    await cloud.kill();
-    expect(isAlive(pid)).toBe(true);
-    const next = await start({ folder });
-    expect(next.reported).toEqual(["Ended 1 instances that a former local cloud left running."]);
-    await expect.poll(() => isAlive(pid), { timeout: 3000 }).toBe(false);
-    await open.pop()!.close();
-  } finally {
-    if (pid > 0 && isAlive(pid)) process.kill(pid, "SIGKILL");
-    await rm(folder, { recursive: true, force: true });
-  }
-});
+test.skipIf(isWindows)(
+  "an instance that is too busy to notice (Windows stops no process) is ended by the next local cloud",
+  async () => {
+    const folder = await mkdtemp(join(tmpdir(), "run-swept-"));
+    let pid = 0;
+    try {
+      const cloud = await startProcess(folder);
+      pid = await pidAt(cloud.uri);
+      process.kill(pid, "SIGSTOP");
+      await cloud.kill();
+      expect(isAlive(pid)).toBe(true);
+      const next = await start({ folder });
+      expect(next.reported).toEqual(["Ended 1 instances that a former local cloud left running."]);
+      await expect.poll(() => isAlive(pid), { timeout: 3000 }).toBe(false);
+      await open.pop()!.close();
+    } finally {
+      if (pid > 0 && isAlive(pid)) process.kill(pid, "SIGKILL");
+      await rm(folder, { recursive: true, force: true });
+    }
+  },
+);
 
 test("a revision runs the files that are kept under its image's digest, and any other the usual ones", async () => {
   const folder = await mkdtemp(join(tmpdir(), "kept-images-"));

@@ -11,7 +11,7 @@ export interface Platform {
   /** How paths are written. */
   path: PlatformPath;
   /** Where this user keeps what belongs to no project, unless a variable says otherwise. */
-  folders(env: Environment, home: string): { state: string; cache: string };
+  folders: (env: Environment, home: string) => { state: string; cache: string };
   /**
    * Whether the mode of a file says who may use it. Windows has lists of rights instead, which a folder hands down: those
    * of a user's profile name the user, administrators and the system alone.
@@ -22,7 +22,7 @@ export interface Platform {
   /** Variables that name the user's home. */
   homeVariables: readonly string[];
   /** The name by which a variable is known, however it is written. */
-  nameOfVariable(written: string): string;
+  nameOfVariable: (written: string) => string;
   /** What docker needs, so that a container shares the network of this machine; undefined where it does always. */
   sharedNetwork: string | undefined;
   /** By what a command is asked to stop while it works. */
@@ -42,17 +42,19 @@ export interface Platform {
   /** Whether letters of other sizes, or accents written otherwise, make another name, where a folder cannot be asked. */
   keepsNamesApart: { bySize: boolean; byAccents: boolean };
   /** Why there can be no file of that name, as the end of a sentence; undefined when there can. */
-  whyNoName(name: string): string | undefined;
+  whyNoName: (name: string) => string | undefined;
   /** A name that there can be a file of, for one that comes from elsewhere: the same, or with `%3A` for what cannot be. */
-  nameForFile(name: string): string;
+  nameForFile: (name: string) => string;
   /** Whether the terminal shows more than ASCII. */
-  showsUnicode(env: Environment): boolean;
+  showsUnicode: (env: Environment) => boolean;
   /** What opens a file with the program that the user has for it: the words before its name. */
   opener: readonly [program: string, ...rest: string[]];
   /** Whether the user of this terminal sits before a screen that can show a browser. */
-  hasScreen(env: Environment): boolean;
+  hasScreen: (env: Environment) => boolean;
   /** In which language commands stand that are to be pasted. */
-  shell(env: Environment): Shell;
+  shell: (env: Environment) => Shell;
+  /** Ends a process, as a command: kindly where programs hear that, unless it is to be at once. */
+  endingCommand: (pid: number, atOnce: boolean) => string;
   /** Shows how much room there is on the disk. */
   showsRoom: string;
 }
@@ -77,6 +79,7 @@ const unix = {
     return locale === undefined || locale === "" || /utf-?8/i.test(locale);
   },
   shell: () => "posix",
+  endingCommand: (pid, atOnce) => `kill ${atOnce ? "-9 " : ""}${pid}`,
   showsRoom: "df -h .",
 } satisfies Partial<Platform>;
 
@@ -158,6 +161,8 @@ const windows: Platform = {
     /^(xterm-256color|alacritty|rxvt-unicode)/.test(env["TERM"] ?? ""),
   // Git Bash and others that come from Unix say which they are.
   shell: (env) => (env["SHELL"] || env["MSYSTEM"] ? "posix" : "powershell"),
+  // With dashes, which Git Bash does not take for paths.
+  endingCommand: (pid) => `taskkill -F -PID ${pid}`,
   showsRoom: "Get-PSDrive -PSProvider FileSystem",
 };
 

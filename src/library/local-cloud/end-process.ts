@@ -1,7 +1,7 @@
 // Ends a process, first with good words, and makes sure that it is gone.
 import type { Clock } from "../../core/clock.ts";
 import { CloudRunnerError } from "../../core/errors.ts";
-import { thisShell } from "../../core/platform/this-platform.ts";
+import { thisPlatform } from "../../core/platform/this-platform.ts";
 import type { Ending } from "../../core/platform/processes.ts";
 
 export interface Processes {
@@ -18,7 +18,7 @@ export async function endProcess(processes: Processes, pid: number): Promise<voi
   }
   throw new CloudRunnerError(`The local cloud, process ${pid}, does not end.`, {
     code: "local-cloud.stop-failed",
-    fix: thisShell() === "posix" ? `kill -9 ${pid}` : `Stop-Process -Force -Id ${pid}`,
+    fix: thisPlatform().endingCommand(pid, true),
   });
 }
 

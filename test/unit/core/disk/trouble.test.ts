@@ -6,7 +6,7 @@ const failure = (fields: object) => Object.assign(new Error("write failed"), fie
 
 it("is no bug of ours, and says where and what to do", () => {
   const full = failure({ code: "ENOSPC", path: "/p/.cloud-runner/cloud.log", syscall: "write" });
-  expect(explained(full)).toMatchObject({
+  expect(explained(full, platformOf("linux"))).toMatchObject({
     code: "disk.trouble",
     exitCode: 1,
     message: "/p/.cloud-runner/cloud.log cannot be read or written: the disk is full.",

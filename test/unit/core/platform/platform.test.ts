@@ -112,6 +112,12 @@ it("is read by the shell that the user has", () => {
   expect(linux.shell({})).toBe("posix");
 });
 
+it("ends a process by a command that its shells have", () => {
+  expect(linux.endingCommand(7, false)).toBe("kill 7");
+  expect(macos.endingCommand(7, true)).toBe("kill -9 7");
+  expect(windows.endingCommand(7, false)).toBe("taskkill -F -PID 7");
+});
+
 it("has names of variables without case on Windows alone", () => {
   expect(windows.nameOfVariable("Path")).toBe("PATH");
   expect(linux.nameOfVariable("Path")).toBe("Path");

@@ -1,4 +1,5 @@
 // What `cloud-runner local list` prints.
+import { thisPlatform } from "../../../../core/platform/this-platform.ts";
 import type { ListedCloud } from "../../../../library/local-cloud/manage.ts";
 import { table } from "../../../shell/table.ts";
 import type { View } from "../../../shell/view.ts";
@@ -16,11 +17,12 @@ export function render({ clouds }: { clouds: ListedCloud[] }, view: View): strin
 }
 
 function remark(status: ListedCloud["status"], pid: number | undefined): string[] {
+  const ending = pid === undefined ? "" : thisPlatform().endingCommand(pid, false);
   const remarks: Partial<Record<typeof status, string>> = {
     outdated: "(older build)",
     slow: "(does not answer)",
-    silent: `(does not say where it listens; to end it: kill ${pid})`,
-    orphan: `(is gone; to end its local cloud: kill ${pid})`,
+    silent: `(does not say where it listens; to end it: ${ending})`,
+    orphan: `(is gone; to end its local cloud: ${ending})`,
   };
   const said = remarks[status];
   return said === undefined ? [] : [said];
