@@ -1,4 +1,5 @@
 // Bundles the pages that run in a browser into dist/pages: of each one script and one style sheet, with all that they import.
+// What draws PNG pictures is put into dist/pictures.
 import { copyFileSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -42,6 +43,16 @@ for (const page of pages) {
   const html = join(root, `src/page/${page}/index.html`);
   if (existsSync(html)) copyFileSync(html, join(root, target, `${page}.html`));
 }
+const pictures = {
+  "resvg.wasm": "node_modules/@resvg/resvg-wasm/index_bg.wasm",
+  "DejaVuSans.ttf": "node_modules/dejavu-fonts-ttf/ttf/DejaVuSans.ttf",
+  "DejaVuSans-Bold.ttf": "node_modules/dejavu-fonts-ttf/ttf/DejaVuSans-Bold.ttf",
+};
+mkdirSync(join(root, "dist/pictures"), { recursive: true });
+for (const [name, path] of Object.entries(pictures))
+  copyFileSync(join(root, path), join(root, "dist/pictures", name));
+writeFileSync(join(root, "dist/pictures/licenses.txt"), licensesText(partsOf(Object.values(pictures), root)));
+
 for (const path of Object.keys(metafile.outputs))
   console.log(`${path}: ${Math.round(statSync(join(root, path)).size / 1000)} kB`);
 

@@ -139,3 +139,47 @@ it("answers a plain upload under its own name, with the content type of the form
   });
   expect(JSON.parse(await buckets.read("wrong.csv.error.json"))).toMatchObject({ code: "parameter.format" });
 });
+
+describe("pictures", () => {
+  const pngSize = (content: Buffer) => ({
+    mark: content.subarray(1, 4).toString(),
+    width: content.readUInt32BE(16),
+    height: content.readUInt32BE(20),
+  });
+
+  it("are of the kind that the name says", async () => {
+    const args = ["predict", "data.csv", ...naive, "--force", "--plot"];
+    for (const name of ["chart.png", "chart.svg", "chart.html"]) {
+      const { exitCode, stderr } = await folder.run(...args, name);
+      expect({ exitCode, stderr }).toMatchObject({ exitCode: 0 });
+    }
+    expect(pngSize(await bytes("chart.png"))).toEqual({ mark: "PNG", width: 1720, height: 800 });
+    expect((await bytes("chart.svg")).toString()).toMatch(/^<svg /);
+    expect((await bytes("chart.html")).toString()).toMatch(/^<!doctype html>/);
+    const refused = await folder.run(...args, "chart.jpg");
+    expect(refused.exitCode).toBe(2);
+    expect(refused.stderr).toContain("--plot chart.jpg does not end in .svg, .png or .html.");
+  });
+
+  it("show the series that are named, and say of others what they may be", async () => {
+    const days = dailySeries().trimEnd().split("\n").slice(1);
+    const rows = ["Łódź", "東京", "a & b"].flatMap((shop) => days.map((line) => `${shop},${line}`));
+    await folder.file("shops.csv", `shop,date,y\n${rows.join("\n")}\n`);
+    const args = ["predict", "shops.csv", ...naive, "--id-column", "shop", "--force"];
+    const { stderr } = await folder.run(
+      ...args,
+      "--series",
+      "a & b",
+      "--series",
+      "Łód",
+      "--plot",
+      "shops.svg",
+    );
+    expect(stderr).toContain("There is no series Łód, so it is not drawn. Did you mean Łódź?");
+    const one = (await bytes("shops.svg")).toString();
+    expect(one.match(/class="title"[^<]*/g)).toEqual([expect.stringContaining("a &amp; b, series 3 of 3")]);
+    const both = await folder.run(...args, "--series", "東京", "--series", "Łódź", "--plot", "shops.png");
+    expect(both.stderr).toContain("lacks some letters");
+    expect(pngSize(await bytes("shops.png"))).toMatchObject({ width: 1720, height: 1600 });
+  });
+});

@@ -30,7 +30,24 @@ const lineColours = [
 
 const legendRowHeight = 20;
 
-export function svgChart(data: ChartData): string {
+/** @param charts one, or several below one another */
+export function svgChart(charts: ChartData | readonly [ChartData, ...ChartData[]]): string {
+  const all: readonly ChartData[] = "title" in charts ? [charts] : charts;
+  const lines = Math.max(...all.map((data) => data.lines?.length ?? 0));
+  const parts = [
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height * all.length}" role="img" aria-label="${escape(all.map(({ title }) => title).join("; "))}">`,
+    `<style>${style}${lineStyle(lines)}\n</style>`,
+    ...all.flatMap((data, index) =>
+      all.length === 1
+        ? drawing(data)
+        : [`<svg y="${index * height}" width="${width}" height="${height}">`, ...drawing(data), "</svg>"],
+    ),
+    "</svg>",
+  ];
+  return `${parts.join("\n")}\n`;
+}
+
+function drawing(data: ChartData): string[] {
   const lines = data.lines ?? [];
   const band = data.forecast.filter((point) => point.lower !== undefined && point.upper !== undefined);
   const { drawn, rows } = legend(data, band.length > 0);
@@ -46,9 +63,7 @@ export function svgChart(data: ChartData): string {
       .join("");
 
   const parts = [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" role="img" aria-label="${escape(data.title)}">`,
-    `<style>${style}${lineStyle(lines.length)}\n</style>`,
-    `<text class="title" x="${margin.left}" y="24">${escape(data.title)}</text>`,
+    `<text class="title" x="${margin.left}" y="24">${escape(fitting(data.title))}</text>`,
     ...ticks.flatMap((tick, index) => [
       `<line class="grid" x1="${margin.left}" x2="${width - margin.right}" y1="${round(y(tick))}" y2="${round(y(tick))}"/>`,
       `<text x="${margin.left - 8}" y="${round(y(tick) + 4)}" text-anchor="end">${labels[index]}</text>`,
@@ -71,9 +86,25 @@ export function svgChart(data: ChartData): string {
     ...lines.map(({ points }, index) => `<path class="line line-${index}" d="${path(points)}"/>`),
     `<path class="line forecast" d="${path(data.forecast)}"/>`,
     ...drawn,
-    "</svg>",
   );
-  return `${parts.join("\n")}\n`;
+  return parts;
+}
+
+/** Letters of a title that have room in its line; those of East Asia take two places. */
+const longestTitle = 74;
+/** What stands behind the name of the file says more than its middle. */
+const keptOfTitle = 30;
+
+function fitting(title: string): string {
+  const letters = [...new Intl.Segmenter().segment(title)].map(({ segment }) => segment);
+  const placesOf = (letter: string) => (/[\u1100-\uffdc\p{Emoji_Presentation}]/u.test(letter) ? 2 : 1);
+  const places = (some: readonly string[]) => some.reduce((sum, letter) => sum + placesOf(letter), 0);
+  if (places(letters) <= longestTitle) return title;
+  let tail: string[] = [];
+  while (places(tail) < keptOfTitle) tail = letters.slice(-tail.length - 1);
+  let head = letters.slice(0, -tail.length);
+  while (places(head) + places(tail) + 1 > longestTitle) head = head.slice(0, -1);
+  return `${head.join("").trimEnd()}…${tail.join("").trimStart()}`;
 }
 
 function timeLabels(data: ChartData, x: (at: number) => number): string[] {

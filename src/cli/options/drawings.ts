@@ -13,7 +13,7 @@ interface Drawings {
 }
 
 const endings = {
-  plot: { known: [".svg", ".html"], example: "chart.svg" },
+  plot: { known: [".svg", ".png", ".html"], example: "chart.svg" },
   report: { known: [".html", ".htm"], example: "report.html" },
 } as const;
 

@@ -107,6 +107,26 @@ it("shows only as much of a long history as leaves room for the forecast", () =>
 });
 
 describe("the picture", () => {
+  it("shortens a title that has no room in its middle, where the name of the file is", () => {
+    const title = `${"long ".repeat(30)}.csv: 28 rows by auto`;
+    const svg = svgChart({ ...data, title });
+    expect(svg).toContain(`aria-label="${title}"`);
+    expect(/class="title"[^>]*>([^<]*)/.exec(svg)?.[1]).toBe(
+      "long long long long long long long long lon…ong long .csv: 28 rows by auto",
+    );
+    expect(svgChart({ ...data, title: "数".repeat(80) })).toContain(
+      `>${"数".repeat(21)}…${"数".repeat(15)}<`,
+    );
+  });
+
+  it("draws several below one another", () => {
+    const svg = svgChart([data, { ...data, title: "another" }]);
+    expect(svg).toContain('viewBox="0 0 860 800"');
+    expect(svg.match(/<svg /g)).toHaveLength(3);
+    expect(svg.match(/<\/svg>/g)).toHaveLength(3);
+    expect(svg).toContain('y="400"');
+  });
+
   it("is a standalone SVG with a line for history and forecast, a band, and labels", () => {
     const svg = svgChart({ ...data, title: 'a<b>&"c".csv' });
     expect(svg).toMatch(/^<svg xmlns="http:\/\/www\.w3\.org\/2000\/svg"/);

@@ -28,7 +28,7 @@ export const backtest = defineCommand({
     }),
     ...parameters,
     output: text("FILE|-", "write every forecast beside what came, as CSV", "o"),
-    plot: renamed("svg", text("FILE", "write the drawing, as .svg, or .html to zoom in")),
+    plot: renamed("svg", text("FILE", "write the drawing, as .svg, .png, or .html to zoom in")),
     report: text("FILE.html", "write a report that can be mailed: docs/report.md"),
     noPlot: flag("draw nothing in the terminal"),
     force: flag("overwrite files that are there already"),

@@ -9,7 +9,7 @@ import { refuseUnwritable } from "../../../library/predict/outputs/writable.ts";
 import { rightsOf, writeWhole } from "../../../library/predict/write-file.ts";
 import { backtestPage } from "../../../library/report/backtest-page.ts";
 import { composePage } from "../../../library/report/compose-page.ts";
-import { svgChart } from "../../chart/svg.ts";
+import { writePicture } from "../../chart/write-picture.ts";
 import { parametersFrom, timeoutMsFrom, type ParameterOptions } from "../../options/forecast-parameters.ts";
 import { checkDrawings, isPage, minuteOf } from "../../options/drawings.ts";
 import { sourcesFrom } from "../../options/sources.ts";
@@ -62,7 +62,7 @@ export async function run(
   }
   const isPicture = options.plot !== undefined && !isPage(options.plot);
   const chart = isPicture ? backtestChart(report) : undefined;
-  if (chart !== undefined) await writeWhole(resolve(folder, options.plot!), svgChart(chart), { mode });
+  if (chart !== undefined) await writePicture(context, resolve(folder, options.plot!), [chart], mode);
   return report;
 }
 

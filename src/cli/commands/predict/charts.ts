@@ -1,5 +1,6 @@
 // What is drawn of a forecast: the one series of a file, or the first of many.
 import { plural } from "../../../core/duration.ts";
+import { nearestName } from "../../../core/nearest-name.ts";
 import type { Forecasted } from "../../../library/predict/file-result.ts";
 import { joinSeries, type JoinedSeries } from "../../../library/report/joined-series.ts";
 import { bandNames } from "../../../library/report/band-names.ts";
@@ -8,18 +9,28 @@ import { newestHistory, pointsOf, type ChartData, type ForecastPoint } from "../
 /** A container that knows nothing of this tool names no model. */
 export const byModel = (model: string): string => (model === "" ? "" : ` by ${model}`);
 
-/** At least one. @param most of many */
-export async function chartsOf(file: Forecasted, most: number): Promise<ChartData[]> {
+/**
+ * At least one.
+ * @param most of many, where none are named
+ * @param names of series: their ids with commas between, or one of the ids
+ */
+export async function chartsOf(
+  file: Forecasted,
+  most: number,
+  names: readonly string[] = [],
+): Promise<[ChartData, ...ChartData[]]> {
   const { input, rows, model, parameters, series } = file;
   // Of several bands the first is drawn.
   const [bandName] = bandNames(parameters["interval"]);
-  const found = (await joinSeries(file, most)).series;
-  return (found.length > 0 ? found : [nothing]).map((each, index): ChartData => {
+  const all = (await joinSeries(file, names.length > 0 ? Infinity : most)).series;
+  const chosen = names.length > 0 ? all.filter(({ id }) => names.some((name) => isCalled(id, name))) : all;
+  const found = chosen.length > 0 ? chosen : all.slice(0, most);
+  const charts = (found.length > 0 ? found : [nothing]).map((each): ChartData => {
     const forecast = forecastPoints(each);
     const title =
       series === undefined
         ? `${plural(rows, "row")}${byModel(model)}`
-        : `${each.id.join(", ")}, series ${index + 1} of ${series.count}`;
+        : `${each.id.join(", ")}, series ${all.indexOf(each) + 1} of ${series.count}`;
     return {
       title: `${input.label}: ${title}`,
       history: newestHistory(each.history === undefined ? [] : pointsOf(each.history), forecast),
@@ -27,6 +38,27 @@ export async function chartsOf(file: Forecasted, most: number): Promise<ChartDat
       ...(bandName !== undefined && { bandName }),
     };
   });
+  return charts as [ChartData, ...ChartData[]];
+}
+
+const isCalled = (id: readonly string[], name: string): boolean =>
+  id.includes(name) || id.join(",") === name || id.join(", ") === name;
+
+/** Sentences about names that no series has. */
+export async function unknownSeries(file: Forecasted, names: readonly string[]): Promise<string[]> {
+  if (names.length === 0) return [];
+  const ids = (await joinSeries(file)).series.map(({ id }) => id);
+  const known = [...new Set(ids.flatMap((id) => [...id, id.join(",")]))];
+  return names
+    .filter((name) => !ids.some((id) => isCalled(id, name)))
+    .map((name) => {
+      const near = nearestName(name, known);
+      const hint =
+        near === undefined
+          ? `The first is ${ids[0]?.join(",") || "the only one, without a name"}.`
+          : `Did you mean ${near}?`;
+      return `There is no series ${name}, so it is not drawn. ${hint}`;
+    });
 }
 
 const nothing: JoinedSeries = {

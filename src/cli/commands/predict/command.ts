@@ -1,6 +1,6 @@
 // `cloud-runner predict`: its arguments and its help.
 import { resultFormats } from "../../../model/results/result-format.ts";
-import { choice, defineCommand, flag, integer, number, text } from "../../shell/command.ts";
+import { choice, defineCommand, flag, integer, list, number, text } from "../../shell/command.ts";
 import { forecastOptions } from "../../options/forecast.ts";
 
 export const predict = defineCommand({
@@ -62,7 +62,8 @@ export const predict = defineCommand({
     timeout: text("TIME", "how long to wait for all, e.g. 90s or 30m (default 10m, longer for the job)"),
     parallel: integer("N", "uploads and downloads at once (default 8)", { minimum: 1, default: 8 }),
     maxBytesBilled: number("BYTES", "what one query may read (default: as configured, 100 GiB)", 1),
-    plot: text("FILE", "write the drawing too, as .svg, or .html to zoom in: docs/report.md"),
+    plot: text("FILE", "write the drawing too, as .svg, .png, or .html to zoom in"),
+    series: list("NAME", "series of a panel that are drawn (default: the first); may be repeated"),
     report: text("FILE.html", "write a report that can be mailed: docs/report.md"),
     noPlot: flag("draw nothing in the terminal"),
   },

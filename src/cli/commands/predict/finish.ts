@@ -13,11 +13,11 @@ import { composePage } from "../../../library/report/compose-page.ts";
 import { withExplainer } from "../../../library/report/explain-series.ts";
 import { forecastReport } from "../../../library/report/forecast-report.ts";
 import { isPage, minuteOf } from "../../options/drawings.ts";
-import { svgChart } from "../../chart/svg.ts";
+import { writePicture } from "../../chart/write-picture.ts";
 import type { Context } from "../../shell/context.ts";
 import { errorDocument } from "../../../core/error-document.ts";
 import { isDated } from "../../../library/report/joined-series.ts";
-import { chartsOf } from "./charts.ts";
+import { chartsOf, unknownSeries } from "./charts.ts";
 import { failedSeries } from "./failed-series.ts";
 
 /** How it is told what happens. */
@@ -25,6 +25,8 @@ interface Told {
   ndjson: boolean;
   plot?: string | undefined;
   report?: string | undefined;
+  /** That are drawn. */
+  series?: readonly string[] | undefined;
 }
 
 export interface PredictResult {
@@ -68,8 +70,8 @@ export const goOn = (
 export async function finish(context: Context, options: Told, result: PredictResult): Promise<PredictResult> {
   const { output, progress } = context;
   const { files, before } = result;
-  if (options.report !== undefined) await writeReport(context, options.report, result);
   if (options.ndjson) {
+    if (options.report !== undefined) await writeReport(context, options.report, result);
     tell(context, endOf(result.run ?? "", files, before));
     return result;
   }
@@ -82,14 +84,19 @@ export async function finish(context: Context, options: Told, result: PredictRes
     const failed = failedSeries(file, context.folder);
     if (failed !== undefined) progress.warn(`${file.input.label}: ${failed}`);
     if (file.input.outputPath === undefined) output.raw(file.content);
+    if (options.series !== undefined && isDated(file)) {
+      for (const unknown of await unknownSeries(file, options.series))
+        progress.warn(`${file.input.label}: ${unknown}`);
+    }
     if (options.plot === undefined) continue;
     const path = resolve(context.folder, options.plot);
     if (isPage(options.plot)) await writeReport(context, options.plot, { ...result, files: [file] });
     else if (isDated(file)) {
       const mode = await rightsOf(file.input.path);
-      await writeWhole(path, svgChart((await chartsOf(file, 1))[0]!), { mode });
+      await writePicture(context, path, await chartsOf(file, 1, options.series), mode);
     } else progress.warn(`${file.input.label}: the result has no dates, so there is nothing to draw.`);
   }
+  if (options.report !== undefined) await writeReport(context, options.report, result);
   return result;
 }
 

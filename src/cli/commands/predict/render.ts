@@ -18,7 +18,7 @@ import { isOnly, type PredictResult } from "./finish.ts";
 export async function render(
   { files, folder, before, detached, next, isTold }: PredictResult,
   view: View,
-  { options: { noPlot } }: { options: { noPlot: boolean } },
+  { options: { noPlot, series } }: { options: { noPlot: boolean; series?: readonly string[] } },
 ): Promise<string> {
   if (isTold) return "";
   // A drawing of dots is no result, so that no file and no other program gets it.
@@ -26,7 +26,7 @@ export async function render(
   const parts: string[] = [];
   for (const file of files) {
     if (file.status === "ok" && file.input.outputPath === undefined) continue;
-    if (file.status === "ok" && draws && isDated(file)) parts.push(...(await drawingsOf(file, view)));
+    if (file.status === "ok" && draws && isDated(file)) parts.push(...(await drawingsOf(file, view, series)));
     parts.push(lineOf(file, folder, view));
   }
   const failed = files.filter((file) => file.status === "failed").length;
@@ -67,8 +67,12 @@ const commandsAfter = (next: RunCommands | undefined, view: View): string[] =>
 /** Of a panel the first series, less high. */
 const drawnSeries = 3;
 
-async function drawingsOf(file: Forecasted, view: View): Promise<string[]> {
-  const charts = await chartsOf(file, drawnSeries);
+async function drawingsOf(
+  file: Forecasted,
+  view: View,
+  names: readonly string[] | undefined,
+): Promise<string[]> {
+  const charts = await chartsOf(file, drawnSeries, names);
   const size = charts.length > 1 ? { rows: 6 } : {};
   return charts.flatMap((chart) => [terminalChart(chart, { view, ...size }), ""]);
 }

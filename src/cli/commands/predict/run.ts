@@ -23,6 +23,7 @@ export interface PredictOptions extends ParameterOptions {
   skipExisting: boolean;
   timeout: string | undefined;
   plot: string | undefined;
+  series: string[];
   report: string | undefined;
   noPlot: boolean;
   parallel: number;

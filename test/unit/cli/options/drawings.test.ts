@@ -14,8 +14,8 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 describe("checkDrawings", () => {
   it.each([
-    [{ plot: "chart.jpg" }, "--plot chart.jpg does not end in .svg or .html."],
-    [{ plot: "chart" }, "--plot chart does not end in .svg or .html."],
+    [{ plot: "chart.jpg" }, "--plot chart.jpg does not end in .svg, .png or .html."],
+    [{ plot: "chart" }, "--plot chart does not end in .svg, .png or .html."],
     [{ report: "out.pdf" }, "--report out.pdf does not end in .html or .htm."],
     [{ plot: "old.svg" }, "old.svg is there already."],
     [{ report: "folder.html" }, "folder.html is a folder."],
@@ -25,7 +25,7 @@ describe("checkDrawings", () => {
 
   it.each([
     {},
-    { plot: "new.SVG" },
+    { plot: "new.PNG" },
     { plot: "new.svg", report: "deep/new.htm" },
     { plot: "old.svg", force: true },
   ])("takes %j", (places) => {
