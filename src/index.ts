@@ -2,7 +2,12 @@
 // docs/library.md has examples.
 export { predict } from "./library/api/predict.ts";
 export type { PredictOptions } from "./library/api/predict-options.ts";
-export type { FailedFile, PredictedFile, Prediction } from "./library/api/predict.ts";
+export type {
+  FailedFile,
+  PredictAndReportOptions,
+  PredictedFile,
+  Prediction,
+} from "./library/api/predict.ts";
 export {
   cancelRun,
   fetchRun,

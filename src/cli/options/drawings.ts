@@ -1,7 +1,6 @@
 // Where pictures and reports are written: what cannot be meant is said before anything is forecast.
 import { existsSync } from "node:fs";
 import { extname, resolve } from "node:path";
-import type { Clock } from "../../core/clock.ts";
 import { UsageError } from "../../core/errors.ts";
 import { statOf } from "../../core/disk/stat-of.ts";
 import { refuseUnwritable } from "../../library/predict/outputs/writable.ts";
@@ -50,10 +49,6 @@ export function checkDrawings(folder: string, { force, ...places }: Drawings): v
 }
 
 export const isPage = (path: string): boolean => /\.html?$/i.test(path);
-
-/** `2026-01-02 03:04 UTC` */
-export const minuteOf = (clock: Clock): string =>
-  `${new Date(clock.now()).toISOString().slice(0, 16).replace("T", " ")} UTC`;
 
 const listOf = (words: readonly string[]): string =>
   words.length === 1 ? words[0]! : `${words.slice(0, -1).join(", ")} or ${words.at(-1)}`;

@@ -5,6 +5,7 @@ import { forecastsCsv } from "../backtest/forecasts-csv.ts";
 import { backtestDocument } from "../backtest/report.ts";
 import type { Scores } from "../../model/backtest/score.ts";
 import { parameterNames, parametersOf, type ForecastParameters } from "./forecast-parameters.ts";
+import { writeBacktestReport } from "../report/write-report.ts";
 import { withSession, type NamesOf, type Options } from "./options.ts";
 import { sourceOf, type Source } from "./sources.ts";
 
@@ -15,6 +16,8 @@ export interface BacktestOptions extends Options, Omit<ForecastParameters, "mode
   windows?: number | undefined;
   /** Milliseconds for one forecast; 600 000 when absent. */
   timeoutMs?: number | undefined;
+  /** Write a report of all that was found to this HTML file, which stands alone; nothing is written when absent. */
+  report?: string | undefined;
 }
 
 const { model: _one, ...sharedNames } = parameterNames;
@@ -23,6 +26,7 @@ const ownNames: NamesOf<Omit<BacktestOptions, keyof Options>> = {
   models: true,
   windows: true,
   timeoutMs: true,
+  report: true,
 };
 
 export interface BacktestResult {
@@ -72,5 +76,11 @@ export const backtest = (source: Source, options: BacktestOptions = {}): Promise
     const { models, windows = 3, timeoutMs = 600_000 } = options;
     const parameters = parametersOf(options);
     const report = await runBacktest(session, sourceOf(source), { models, windows, parameters, timeoutMs });
+    const { report: path } = options;
+    if (path !== undefined)
+      await writeBacktestReport(session, report, {
+        path,
+        source: typeof source === "string" ? source : undefined,
+      });
     return { ...(backtestDocument(report) as Omit<BacktestResult, "csv">), csv: forecastsCsv(report) };
   });

@@ -4,6 +4,7 @@ import type { FileResult } from "../predict/file-result.ts";
 import { sendPrepared } from "../predict/predict.ts";
 import { endOf } from "../runs/run-events.ts";
 import { forecastRows, type ForecastRow } from "./forecast-rows.ts";
+import { writeForecastReport } from "../report/write-report.ts";
 import { withSession } from "./options.ts";
 import { predictNames, type PredictOptions } from "./predict-options.ts";
 import { listenerOf, prepare } from "./prepare.ts";
@@ -41,6 +42,11 @@ export interface FailedFile {
   error: CloudRunnerError;
 }
 
+export interface PredictAndReportOptions extends PredictOptions {
+  /** Write a report of all that was forecast to this HTML file, which stands alone; nothing is written when absent. */
+  report?: string | undefined;
+}
+
 /**
  * Forecasts CSV files on the stack that is up: uploads them, waits for the answers and returns them in the order of the
  * sources. A file that cannot be forecast does not stop the others.
@@ -54,10 +60,16 @@ export interface FailedFile {
  * @throws UsageError for a file that is not there or a parameter that no model has; PreconditionError when nothing is up;
  * AuthenticationError without credentials; InterruptedError when `signal` aborts or the run is cancelled
  */
-export const predict = (sources: readonly Source[], options: PredictOptions = {}): Promise<Prediction[]> =>
-  withSession(options, predictNames, async (session) => {
-    const prepared = await prepare(session, sources, options);
+export const predict = (
+  sources: readonly Source[],
+  options: PredictAndReportOptions = {},
+): Promise<Prediction[]> =>
+  withSession(options, { ...predictNames, report: true }, async (session) => {
+    const { report: path } = options;
+    const prepared = await prepare(session, sources, options, path !== undefined);
     const { run, files } = await sendPrepared(session, prepared, listenerOf(options));
+    const asked = { ...prepared.manifest?.parameters, ...prepared.request.parameters };
+    if (path !== undefined) await writeForecastReport(session, files, { path, run, asked });
     if (run !== undefined) options.onEvent?.(endOf(run, files, 0));
     return files.map(predictionOf);
   });

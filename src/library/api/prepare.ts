@@ -6,11 +6,15 @@ import { parametersOf } from "./forecast-parameters.ts";
 import type { PredictOptions } from "./predict-options.ts";
 import { sourcesOf, type Source } from "./sources.ts";
 
-/** Checks all that can be checked before anything is sent. */
+/**
+ * Checks all that can be checked before anything is sent.
+ * @param keepsSent whether what was sent is needed afterwards, as for a report
+ */
 export function prepare(
   session: Session,
   sources: readonly Source[],
   options: PredictOptions,
+  keepsSent = false,
 ): Promise<Prepared> {
   const { output, force = false, skipExisting = false, parallel = 8 } = options;
   const { job = false, timeoutMs, parameters } = options;
@@ -22,6 +26,7 @@ export function prepare(
     timeoutMs: timeoutMs ?? 600_000,
     isStrict: timeoutMs !== undefined,
     parallel,
+    keepsSent,
   });
 }
 

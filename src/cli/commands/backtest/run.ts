@@ -7,11 +7,10 @@ import { forecastsCsv } from "../../../library/backtest/forecasts-csv.ts";
 import type { BacktestReport } from "../../../library/backtest/report.ts";
 import { refuseUnwritable } from "../../../library/predict/outputs/writable.ts";
 import { rightsOf, writeWhole } from "../../../library/predict/write-file.ts";
-import { backtestPage } from "../../../library/report/backtest-page.ts";
-import { composePage } from "../../../library/report/compose-page.ts";
+import { writeBacktestReport } from "../../../library/report/write-report.ts";
 import { writePicture } from "../../chart/write-picture.ts";
 import { parametersFrom, timeoutMsFrom, type ParameterOptions } from "../../options/forecast-parameters.ts";
-import { checkDrawings, isPage, minuteOf } from "../../options/drawings.ts";
+import { checkDrawings, isPage } from "../../options/drawings.ts";
 import { sourcesFrom } from "../../options/sources.ts";
 import type { Context } from "../../shell/context.ts";
 import { settling } from "../../questions/settle.ts";
@@ -54,11 +53,9 @@ export async function run(
   if (options.output === "-") context.output.raw(forecastsCsv(report));
   else if (options.output !== undefined)
     await writeWhole(resolve(folder, options.output), forecastsCsv(report), { mode });
-  const pages = [options.report, options.plot].filter((path) => path !== undefined && isPage(path));
-  if (pages.length > 0) {
-    const content = await backtestPage(report, { madeAt: minuteOf(context.machine.clock) });
-    const page = await composePage(context.machine.packageFolder, content);
-    for (const path of pages) await writeWhole(resolve(folder, path!), page, { mode });
+  for (const path of [options.report, options.plot]) {
+    if (path !== undefined && isPage(path))
+      await writeBacktestReport(context, report, { path, source: words[0] });
   }
   const isPicture = options.plot !== undefined && !isPage(options.plot);
   const chart = isPicture ? backtestChart(report) : undefined;

@@ -3,16 +3,13 @@ import { resolve } from "node:path";
 import type { FileResult } from "../../../library/predict/file-result.ts";
 import type { Input } from "../../../library/predict/sources/input.ts";
 import type { Detached } from "../../../library/predict/predict.ts";
-import { loadConfig } from "../../../library/settings.ts";
-import { leastRights, rightsOf, writeWhole } from "../../../library/predict/write-file.ts";
+import { rightsOf } from "../../../library/predict/write-file.ts";
 import { continueRun, type ContinueRequest } from "../../../library/runs/continue-run.ts";
 import { nextCommands, type RunCommands } from "../../../library/runs/next-commands.ts";
 import { endOf, runListener, type RunEvent, type RunListener } from "../../../library/runs/run-events.ts";
 import { plural } from "../../../core/duration.ts";
-import { composePage } from "../../../library/report/compose-page.ts";
-import { withExplainer } from "../../../library/report/explain-series.ts";
-import { forecastReport } from "../../../library/report/forecast-report.ts";
-import { isPage, minuteOf } from "../../options/drawings.ts";
+import { writeForecastReport } from "../../../library/report/write-report.ts";
+import { isPage } from "../../options/drawings.ts";
 import { writePicture } from "../../chart/write-picture.ts";
 import type { Context } from "../../shell/context.ts";
 import { errorDocument } from "../../../core/error-document.ts";
@@ -100,24 +97,15 @@ export async function finish(context: Context, options: Told, result: PredictRes
   return result;
 }
 
-/** Of all that was forecast now. Whoever may not read the files may not read what was made of them. */
+/** Of all that was forecast now. */
 async function writeReport(
   context: Context,
-  report: string,
+  path: string,
   { run, files, before, asked }: PredictResult,
 ): Promise<void> {
-  const { machine, folder, progress } = context;
-  if (!files.some(({ status }) => status === "ok")) return;
-  const madeAt = minuteOf(machine.clock);
-  const { config } = await loadConfig(context);
-  const parameters = { ...config.forecast, ...asked };
-  const content = await withExplainer(context, (explain) =>
-    forecastReport(files, { run, madeAt, parameters, explain }),
-  );
-  const mode = await leastRights(files.map(({ input }) => input.path));
-  await writeWhole(resolve(folder, report), await composePage(machine.packageFolder, content), { mode });
+  await writeForecastReport(context, files, { path, run, asked });
   if (before > 0)
-    progress.note(`The report has the ${plural(files.length, "file")} of now, none of those before.`);
+    context.progress.note(`The report has the ${plural(files.length, "file")} of now, none of those before.`);
 }
 
 /** Whether the run was about one file, and all of it was done now. */
