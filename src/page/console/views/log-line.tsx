@@ -1,6 +1,7 @@
 // One log entry: time, severity and text; all its fields when it is opened.
 import { useState } from "preact/hooks";
 import type { LogEntry } from "../../../console/contract/operations.ts";
+import { query, view } from "../state/paths.ts";
 import { Facts } from "../parts/facts.tsx";
 import type { Tone } from "../parts/tone.ts";
 
@@ -13,7 +14,8 @@ const tones: Readonly<Record<string, Tone>> = {
 };
 
 export function LogLine({ entry }: { entry: LogEntry }) {
-  const { timestamp, severity, message, revision, execution, task, fields, labels, trace } = entry;
+  const { timestamp, severity, message, revision, execution, task, fields, labels, trace, input, run } =
+    entry;
   // Hundreds of lines are there, and few are opened.
   const [isOpen, setOpen] = useState(false);
   const place =
@@ -35,6 +37,8 @@ export function LogLine({ entry }: { entry: LogEntry }) {
               facts={[
                 ["time", timestamp],
                 ["from", place],
+                ["file", input && <Only name="file" value={input} />],
+                ["run", run && <Only name="run" value={run} />],
               ]}
             />
             <pre class="details" tabIndex={0}>
@@ -46,3 +50,10 @@ export function LogLine({ entry }: { entry: LogEntry }) {
     </li>
   );
 }
+
+/** To the log of one file or run alone. */
+const Only = ({ name, value }: { name: string; value: string }) => (
+  <a href={view("logs") + query({ [name]: value })} title={`Only what is about this ${name}`}>
+    {value}
+  </a>
+);

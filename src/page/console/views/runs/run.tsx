@@ -85,7 +85,9 @@ function Inside({
   });
   const chosen = Math.min(run.files.length - 1, Math.max(0, Number(query["file"] ?? 0) || 0));
   const file = run.files[chosen];
-  useEffect(() => say(`This run: ${words}.`), [words]);
+  // Each tenth of it is said, not each of hundreds of files.
+  const tenths = Math.floor((10 * (run.done + run.failed)) / run.inputs);
+  useEffect(() => say(`This run: ${words}.`), [tenths, tone]);
   return (
     <>
       {trouble !== undefined && <FaultBox fault={trouble} />}
