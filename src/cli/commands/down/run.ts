@@ -16,12 +16,16 @@ export async function run(
   return result;
 }
 
+/** So many are named. */
+const mostFolders = 3;
+
 /** Who has come to the wrong folder would believe that all is gone. */
 async function noteOtherFolders(context: Context): Promise<void> {
   const { folder, machine, progress } = context;
   if ((await loadConfig(context)).config.target !== "local") return;
-  for (const other of await upElsewhere(folder, machine)) {
-    const command = context.commandLine({ arguments: [], options: { cwd: other } });
+  for (const other of (await upElsewhere(folder, machine)).slice(0, mostFolders)) {
+    // Whoever meant this folder has agreed to nothing there.
+    const command = context.commandLine({ arguments: [], options: { cwd: other, yes: false } });
     progress.note(`A local cloud is in ${other}; to remove that: ${command}`);
   }
 }

@@ -1,9 +1,10 @@
 // Words that name files: a file, all files of a folder, or a pattern that no shell has expanded, such as `'in/**/*.csv'`.
 import { globSync, readdirSync, realpathSync } from "node:fs";
-import { join, relative, resolve, sep } from "node:path";
+import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { statOf } from "../../../core/disk/stat-of.ts";
 import { UsageError } from "../../../core/errors.ts";
-import { resultsAmong } from "../outputs/output-format.ts";
+import { nearestName } from "../../../core/nearest-name.ts";
+import { isResultName, resultsAmong } from "../outputs/output-format.ts";
 import { isPattern, keepMeant, leftOut, type FoundFile } from "./found-files.ts";
 
 export interface NamedFile extends FoundFile {
@@ -32,13 +33,29 @@ export function expandWords(words: readonly string[], folder: string): ExpandedW
   return { files: [...found.values()], notes };
 }
 
+/** Of the folder that the word names, or would. */
+function nearestFile(word: string, folder: string): string | undefined {
+  try {
+    const names = readdirSync(resolve(folder, dirname(word))).filter((name) => !name.startsWith("."));
+    const near = nearestName(
+      basename(word),
+      names.filter((name) => !isResultName(name)),
+    );
+    return near === undefined ? undefined : join(dirname(word), near);
+  } catch {
+    return undefined;
+  }
+}
+
 function filesOf(word: string, folder: string, notes: string[]): FoundFile[] {
   const found = statOf(resolve(folder, word));
   if (found !== undefined && !found.isDirectory()) return [{ word, below: undefined }];
   if (found === undefined && isMangled(word)) throw notUtf8(word);
   if (found === undefined && !isPattern(word)) {
+    const near = nearestFile(word, folder);
     throw new UsageError(`There is no file ${word}.`, {
       code: "usage.no-such-file",
+      details: near === undefined ? [] : [`Did you mean ${near}?`],
       fix: "Name an existing file, a folder, a pattern such as 'in/*.csv', or - for standard input.",
     });
   }

@@ -104,3 +104,17 @@ it("says of a name that is not UTF-8 why it is not found, wherever it stands", a
     expect(() => expandWords([word], odd)).toThrow("is not UTF-8");
   await rm(odd, { recursive: true, force: true });
 });
+
+it("names the file of the folder that was meant, when the one that was typed is not there", () => {
+  const detailsOf = (word: string) => {
+    try {
+      expandWords([word], folder);
+    } catch (error) {
+      return (error as { details: string[] }).details;
+    }
+    return undefined;
+  };
+  expect(detailsOf("in/RAEDME.md")).toEqual(["Did you mean in/README.md?"]);
+  expect(detailsOf("in/quite-another.csv")).toEqual([]);
+  expect(detailsOf("nowhere/README.md")).toEqual([]);
+});
