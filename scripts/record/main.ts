@@ -1,11 +1,12 @@
 // `npm run record`: types the main job into a real terminal, and draws what it showed as docs/pictures/main-job.svg.
 // It takes tmux, and a build.
 import { execFileSync } from "node:child_process";
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { monthlyTemperatures } from "./data.ts";
 import { withShortPauses, type Frame } from "./screen.ts";
 import { svgOf } from "./svg.ts";
 
@@ -19,25 +20,10 @@ const home = mkdtempSync(join(tmpdir(), "cloud-runner-record-"));
 const folder = join(home, "weather");
 const tools = join(home, "bin");
 for (const each of [folder, tools]) mkdirSync(each);
-writeFileSync(join(folder, "temperature.csv"), monthlyTemperatures());
+writeFileSync(join(folder, "temperature.csv"), monthlyTemperatures(root));
 const tool = join(tools, "cloud-runner");
 writeFileSync(tool, `#!/bin/sh\nexec ${process.execPath} ${join(root, "bin", "cloud-runner.js")} "$@"\n`);
 chmodSync(tool, 0o755);
-
-/** The highest temperature of each day in Seattle (NOAA, public domain), as means of months. */
-function monthlyTemperatures(): string {
-  const daily = readFileSync(join(root, "node_modules/vega-datasets/data/seattle-weather.csv"), "utf8");
-  const months = new Map<string, number[]>();
-  for (const line of daily.trim().split("\n").slice(1)) {
-    const [date = "", , highest] = line.split(",");
-    const month = `${date.slice(0, 7)}-01`;
-    months.set(month, [...(months.get(month) ?? []), Number(highest)]);
-  }
-  const rows = [...months].map(
-    ([month, values]) => `${month},${(values.reduce((a, b) => a + b, 0) / values.length).toFixed(1)}`,
-  );
-  return `${["date,y", ...rows].join("\n")}\n`;
-}
 
 const server = `record-${process.pid}`;
 const tmux = (...words: string[]): string =>
