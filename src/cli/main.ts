@@ -7,7 +7,7 @@ import { onInterrupt } from "../core/platform/signals.ts";
 import { overridesOf, type Context, type GlobalFlags } from "./shell/context.ts";
 import type { Io } from "./shell/io.ts";
 import { commandLine } from "./shell/command-line.ts";
-import { errorInPlace, pastingOf } from "./pasting/in-place.ts";
+import { errorInPlace, inPlace, pastingOf } from "./pasting/in-place.ts";
 import { withOtherFolders } from "./pasting/other-folders.ts";
 import { createOutput } from "./shell/output.ts";
 import { createProgress } from "./shell/progress.ts";
@@ -97,9 +97,15 @@ export async function runCommand({ command, input, flags }: CommandInvocation, i
     };
     const implementation = await command.load();
     const typed = { options: input.options, flags };
+    const pasting = pastingOf(io, flags);
     const show = async (result: unknown, how: "document" | "jsonLine") => {
       if (flags.json) output[how](implementation.document?.(result) ?? (result as object));
-      else output.text(await implementation.render(result, output.view, typed));
+      else {
+        const text = await implementation.render(result, output.view, typed);
+        // What streams are the words of others.
+        const isOwnText = command.streams !== true && command.isScript !== true;
+        output.text(isOwnText ? inPlace(text, pasting) : text);
+      }
     };
     const running = implementation.run(context, input);
     if (Symbol.asyncIterator in running) {

@@ -51,7 +51,7 @@ const prefix = "cloud-runner ";
 
 /** A command's name, perhaps a word more, and a look at the rest of its line or quotation. */
 const commandPattern = new RegExp(
-  String.raw`(?<![\w./-]|npx )${prefix}(${commandNames.join("|")})(?![\w.-])(?: ([a-z]+)(?![\w.-]))?(?=([^\n${"`"}]*))`,
+  String.raw`(?<![\w./-]|npx |node@24 |-p cloud-runner )${prefix}(${commandNames.join("|")})(?![\w.-])(?: ([a-z]+)(?![\w.-]))?(?=([^\n${"`"}]*))`,
   "g",
 );
 

@@ -81,6 +81,8 @@ export interface Command<S extends OptionSpecs = OptionSpecs, R = unknown> {
   options: S;
   /** Each result is shown as it comes; with `--json` it is one line of JSON. */
   streams?: boolean;
+  /** Its text is for another program, so that nothing in it is put in other words. */
+  isScript?: boolean;
   /** Loads what the command does. Only when it really runs, so that help and mistakes of typing stay quick. */
   load(): Promise<Implementation<S, R>>;
 }

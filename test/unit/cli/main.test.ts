@@ -112,6 +112,26 @@ describe("runCommand", () => {
     expect(jsonIo.out()).toBe('{"schemaVersion":1,"answer":1}\n{"schemaVersion":1,"answer":2}\n');
   });
 
+  it("shows commands that work where they are pasted, but none in what is a script or streams", async () => {
+    const render = () => "Run `cloud-runner up`.";
+    const flags = { ...noFlags, project: "my-project" };
+    const said = async (command: Command) => {
+      const io = fakeIo();
+      await start(command, io, flags);
+      return io.out();
+    };
+    const give = async function* () {
+      yield {};
+    };
+    expect(await said(commandOf(async () => ({}), { render }))).toBe(
+      "Run `cloud-runner up --project my-project`.\n",
+    );
+    expect(await said({ ...commandOf(async () => ({}), { render }), isScript: true })).toBe(
+      "Run `cloud-runner up`.\n",
+    );
+    expect(await said(commandOf(give, { streams: true, render }))).toBe("Run `cloud-runner up`.\n");
+  });
+
   it("takes the exit code from the result", async () => {
     const command = commandOf(async () => ({}), { exitCode: () => 3 });
     expect(await start(command)).toBe(3);

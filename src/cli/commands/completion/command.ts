@@ -26,5 +26,6 @@ export const completion = defineCommand({
   options: {
     install: flag("write the script where the shell looks for it; edits no file of yours"),
   },
+  isScript: true,
   load: async () => ({ ...(await import("./run.ts")), ...(await import("./render.ts")) }),
 });

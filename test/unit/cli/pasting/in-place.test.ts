@@ -47,6 +47,8 @@ describe("commands in a text", () => {
     expect(toolOf({ ...shell, env: {} })).toBe("cloud-runner");
     expect(toolOf({ ...shell, env: { ...env, npm_lifecycle_script: "vitest run" } })).toBe("cloud-runner");
     expect(inPlace("cloud-runner up", { tool: "npx cloud-runner", place: [] })).toBe("npx cloud-runner up");
+    const whole = "npx -y -p node@24 -p cloud-runner cloud-runner up";
+    expect(inPlace(whole, { tool: "npx -y -p node@24 -p cloud-runner cloud-runner", place: [] })).toBe(whole);
   });
 
   it("name the folder that -C named", () => {
