@@ -41,13 +41,18 @@ export function inPlace(text: string, { tool, place }: Pasting): string {
       : [name, whole.slice(prefix.length + name.length)];
     const said = `${after}${rest}`;
     const missing = place.flatMap((flag, index) =>
-      index % 2 === 0 && !said.includes(` ${flag} `) ? [flag, place[index + 1]!] : [],
+      index % 2 === 0 && !said.includes(` ${flag} `) && !(name === "local" && isOfCloud(flag))
+        ? [flag, place[index + 1]!]
+        : [],
     );
     return [tool, words, ...(missing.length === 0 ? [] : [shellQuote(missing)])].join(" ") + after;
   });
 }
 
 const prefix = "cloud-runner ";
+
+/** What a command about the local cloud by itself does not take. */
+const isOfCloud = (flag: string): boolean => ["--target", "--project", "--region"].includes(flag);
 
 /** A command's name, perhaps a word more, and a look at the rest of its line or quotation. */
 const commandPattern = new RegExp(

@@ -25,6 +25,7 @@ describe("commands in a text", () => {
   it.each([
     "cloud-runner runs fetch X --project my-project",
     "Correct cloud-runner.json.",
+    "cloud-runner local start --env",
     "managed-by: cloud-runner",
     "This is a bug of cloud-runner.",
     "Work in another folder: cloud-runner -C FOLDER up",
