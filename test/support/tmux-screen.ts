@@ -19,6 +19,8 @@ export interface TmuxScreen {
   scrolled(): number;
   /** Waits until the text matches, and gives it. */
   until(pattern: RegExp, timeoutMs?: number): Promise<string>;
+  /** Makes the window narrower or wider while the command runs. */
+  resize(columns: number): void;
   close(): void;
 }
 
@@ -78,6 +80,7 @@ export function openScreen(argv: readonly string[], options: TmuxOptions): TmuxS
     all: (colours) => capture("-S", "-", ...(colours === undefined ? [] : ["-e"])),
     visible: () => capture().split("\n"),
     scrolled: () => Number(tmux("display-message", "-p", "-t", "it", "#{history_size}")),
+    resize: (to) => void tmux("resize-window", "-t", "it", "-x", String(to)),
     until(pattern, timeoutMs = 60_000) {
       const look = () => {
         const text = capture("-S", "-", "-J");

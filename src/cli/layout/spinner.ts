@@ -32,16 +32,15 @@ export function createOraSpinner(
     discardStdin: false,
     stream,
   });
-  // A narrower window has broken the line, and ora knows of one only.
+  // A narrower window has broken the line, and ora knows of one only; while it turns, it puts itself around all that is written.
   const onResize = () => {
+    if (!spinner.isSpinning) return refit();
     const lines = Math.ceil((shownLength(shown) + 2) / Math.max(1, stream.columns));
-    if (spinner.isSpinning && lines > 1) {
-      stream.moveCursor(0, 1 - lines);
-      stream.cursorTo(0);
-      stream.clearScreenDown();
-    }
+    spinner.stop();
+    stream.moveCursor(0, 1 - lines);
+    stream.clearScreenDown();
     refit();
-    if (spinner.isSpinning) spinner.render();
+    spinner.start();
   };
   const refit = () => {
     shown = fitted();

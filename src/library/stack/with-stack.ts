@@ -38,8 +38,8 @@ export const withStack = <T>(
 function noteWaits(progress: Progress, clock: Clock): CloudContext["waiting"] {
   const noted = new Map<string, number>();
   return (reason, elapsedMs, more = {}) => {
-    // Several calls wait for the same at once.
-    const key = `${reason} ${more.why ?? ""}`;
+    // Several calls wait for the same at once, each perhaps of another host.
+    const key = `${reason} ${more.why?.replace(/ \S+\.\S+$/, "") ?? ""}`;
     const now = clock.now();
     if (elapsedMs < noticedMs || now < (noted.get(key) ?? -Infinity) + againMs) return;
     noted.set(key, now);

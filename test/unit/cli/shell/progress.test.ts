@@ -104,3 +104,51 @@ it("says nothing but warnings when quiet", async () => {
   progress.warn("Three rows were left out");
   expect(io.err()).toBe("⚠ Three rows were left out\n");
 });
+
+describe("a wait for the network", () => {
+  const wait = "waiting for DNS to find storage.googleapis.com";
+
+  it("stands behind what the step is at, and goes when it is over", async () => {
+    const { clock, progress, spinners } = start({ tty: true });
+    const activity = progress.start("Uploading");
+    await clock.sleep(10);
+    progress.waits(`${wait}, 1 s`, 1000);
+    expect(spinners[0]!.text).toBe(`Uploading, ${wait}, 1 s`);
+    activity.update("Uploading b.csv");
+    expect(spinners[0]!.text).toBe(`Uploading b.csv, ${wait}, 1 s`);
+    progress.waits(undefined);
+    expect(spinners[0]!.text).toBe("Uploading b.csv");
+  });
+
+  it("has a spinner of its own between steps, which leaves no line", async () => {
+    const { clock, io, progress, spinners } = start({ tty: true });
+    progress.waits(`${wait}, 1 s`, 1000);
+    await clock.sleep(10);
+    expect(spinners.map(({ text }) => text)).toEqual([`${wait}, 1 s`]);
+    progress.waits(`${wait}, 2 s`, 2000);
+    expect(spinners[0]!.text).toBe(`${wait}, 2 s`);
+    progress.waits(undefined);
+    expect(spinners[0]!.calls).toEqual(["start", "stop"]);
+    expect(io.err()).toBe("");
+  });
+
+  it("is told by the heartbeat of a log, and between steps once it is long", async () => {
+    const { clock, io, progress } = start();
+    progress.waits(`${wait}, 1 s`, 1000);
+    progress.waits(`${wait}, 5 s`, 5000);
+    progress.waits(`${wait}, 6 s`, 6000);
+    const activity = progress.start("Uploading");
+    await clock.sleep(10_000);
+    activity.stop();
+    expect(io.err()).toBe(`  ${wait}, 5 s\n• Uploading\n  Uploading, ${wait}, 6 s (10 s)\n`);
+  });
+
+  it("is not told once the command is over, nor to who wants results only", () => {
+    const { io, progress } = start();
+    progress.close();
+    progress.waits(`${wait}, 9 s`, 9000);
+    const quiet = start({ quiet: true });
+    quiet.progress.waits(`${wait}, 9 s`, 9000);
+    expect(io.err() + quiet.io.err()).toBe("");
+  });
+});

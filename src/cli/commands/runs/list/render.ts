@@ -17,6 +17,9 @@ export function render({ runs, others }: RunList, view: View): string {
   // The id of a run begins with its start, and its state counts its files.
   const spare = ["FILES", "STARTED (UTC)"];
   const heads = ["RUN", "STARTED (UTC)", "FILES", "STATE", "INPUTS"];
-  const more = others === 0 ? [] : ["", `${others} older ones are not listed; -n lists more.`];
+  const more =
+    others === 0
+      ? []
+      : ["", `${others} older ${others === 1 ? "one is" : "ones are"} not listed; -n lists more.`];
   return [table(rows, view, { heads, spare }), ...more].join("\n");
 }
