@@ -78,7 +78,8 @@ async function* frameFrom(first: FramePart, rest: AsyncIterator<FramePart>): Asy
   yield first.bytes;
   for (let isEnd = first.isEnd; !isEnd; ) {
     const { done, value } = await rest.next();
-    if (done === true) return;
+    // Node 22 takes what is cut off for the whole.
+    if (done === true) throw new RangeError("unexpected end of file");
     yield value.bytes;
     isEnd = value.isEnd;
   }
