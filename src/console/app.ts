@@ -25,13 +25,13 @@ const uploadsPath = "/api/uploads";
 const bodyBytes = 1024 * 1024;
 
 export function createApp(dependencies: Dependencies): App {
-  const { access, port, session, pagesFolder, inPlace } = dependencies;
+  const { access, port, session, pagesFolder, placing } = dependencies;
   const app: App = new Hono();
   app.onError((error, c) => {
     // What is left of a file that is not taken would be read as the next request.
     if (c.req.path === uploadsPath || (error as { code?: unknown }).code === "console.too-large")
       c.header("connection", "close");
-    return errorAnswer(c, inPlace(error));
+    return errorAnswer(c, placing.error(error));
   });
   app.notFound((c) => errorAnswer(c, noSuchPage()));
   app.use(guard(access, port));

@@ -14,13 +14,14 @@ import { newAccess } from "./http/guard.ts";
 import { createReader, type RunReader } from "./reader/reader.ts";
 import { readerProcess } from "./reader/start-reader.ts";
 import { createSendings } from "./sendings.ts";
+import type { Placing } from "./tools.ts";
 import { createUploads } from "./uploads.ts";
 
 export interface ConsoleOptions {
   /** A free one when absent. */
   port?: number | undefined;
-  /** Makes commands in errors work where they are pasted. */
-  inPlace?: (error: unknown) => unknown;
+  /** Makes commands work where they are pasted; as they are when absent. */
+  placing?: Placing;
   runReader?: RunReader;
 }
 
@@ -35,7 +36,7 @@ export interface RunningConsole {
 /** Serves while `work` lasts, then ends what is under way. @throws UsageError for a port that is taken */
 export const withConsole = <T>(
   session: Session,
-  { port: wanted = 0, inPlace = (error) => error, runReader }: ConsoleOptions,
+  { port: wanted = 0, placing = asTheyAre, runReader }: ConsoleOptions,
   work: (running: RunningConsole) => Promise<T>,
 ): Promise<T> =>
   withTemporaryFolder("cloud-runner-console-", async (folder) => {
@@ -66,7 +67,7 @@ export const withConsole = <T>(
       version: versionOf(packageFolder),
       pagesFolder: join(packageFolder, "dist", "pages"),
       folder,
-      inPlace,
+      placing,
       uploads: createUploads(uploadsFolder, { clock, signal: own.signal }),
       reader: createReader(own, runReader ?? readerProcess(machine)),
       sendings,
@@ -82,6 +83,8 @@ export const withConsole = <T>(
       await keptClients.close();
     }
   });
+
+const asTheyAre: Placing = { error: (error) => error, command: (command) => command };
 
 const loopback = "127.0.0.1";
 /** Browsers open six connections for a page. */

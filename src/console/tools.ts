@@ -11,6 +11,11 @@ import type { Uploads } from "./uploads.ts";
 
 export type App = Hono<{ Bindings: HttpBindings }>;
 
+export interface Placing {
+  error: (error: unknown) => unknown;
+  command: (command: string) => string;
+}
+
 export interface Dependencies {
   /** Its signal aborts when the console ends. */
   session: Session;
@@ -21,8 +26,8 @@ export interface Dependencies {
   pagesFolder: string;
   /** Of this user alone, for files that go with the console. */
   folder: string;
-  /** Makes commands in errors work where they are pasted. */
-  inPlace: (error: unknown) => unknown;
+  /** Makes commands work where they are pasted. */
+  placing: Placing;
   uploads: Uploads;
   reader: Reader;
   sendings: Sendings;

@@ -21,22 +21,24 @@ export function createKeptClients(): KeptClients {
     kept.users -= 1;
     if (kept.users === 0 && kept !== current) await kept.clients.close();
   };
-  async function replaced(by: Kept | undefined): Promise<void> {
-    const old = current;
-    current = by;
-    if (old?.users === 0) await old.clients.close();
-  }
   return {
     async using(key, open, work) {
-      if (current?.key !== key) await replaced({ key, clients: open(), users: 0 });
+      const old = current?.key === key ? undefined : current;
+      if (current?.key !== key) current = { key, clients: open(), users: 0 };
+      // Before anything is waited for: meanwhile others may replace them.
       const kept = current!;
       kept.users += 1;
       try {
+        if (old?.users === 0) await old.clients.close();
         return await work(kept.clients);
       } finally {
         await left(kept);
       }
     },
-    close: () => replaced(undefined),
+    async close() {
+      const old = current;
+      current = undefined;
+      if (old?.users === 0) await old.clients.close();
+    },
   };
 }

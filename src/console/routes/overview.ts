@@ -10,7 +10,7 @@ import { costOf, dollars, type Cost } from "../../library/stack/cost.ts";
 import { overview, type StackOverview } from "../../library/stack/overview.ts";
 import { shortName } from "../../library/stack/short-name.ts";
 import { status } from "../../library/stack/status.ts";
-import type { App, Tools } from "../tools.ts";
+import type { App, Placing, Tools } from "../tools.ts";
 import type { Overview } from "../contract/overview.ts";
 import { answer } from "../http/answers.ts";
 import { queryOf } from "../http/bodies.ts";
@@ -20,7 +20,7 @@ import { mostFilesOfRun, uploadLimits } from "../uploads.ts";
 /** Every page of the console asks for it again and again: Google is asked less often. */
 const freshMs = { local: 500, gcp: 8000 };
 
-export function addOverview(app: App, { session, version }: Tools): void {
+export function addOverview(app: App, { session, version, placing }: Tools): void {
   const { clock } = session.machine;
   const target = async () => (await loadConfig(session)).config.target;
   const look = shared(() => overview(session), clock);
@@ -33,7 +33,7 @@ export function addOverview(app: App, { session, version }: Tools): void {
       const { config, names } = await loadSettings(session);
       const of = { ...place, ...limits, target: config.target, stack: names.stack };
       const about = { ...of, project: names.project, region: names.region };
-      const trouble = config.target === "gcp" ? await troubleOf(requireTrust(session)) : undefined;
+      const trouble = config.target === "gcp" ? await troubleOf(requireTrust(session), placing) : undefined;
       return answer<"GET /api/session">(c, { ...about, trouble });
     } catch (error) {
       if (!(error instanceof CloudRunnerError)) throw error;
@@ -41,14 +41,14 @@ export function addOverview(app: App, { session, version }: Tools): void {
         ...nothing,
         ...place,
         ...limits,
-        trouble: errorDocument(error),
+        trouble: errorDocument(placing.error(error)),
       });
     }
   });
 
   app.get("/api/overview", async (c) => {
     const found = await look(freshMs[await target()]);
-    return answer<"GET /api/overview">(c, viewOf(found.value, found.atMs));
+    return answer<"GET /api/overview">(c, viewOf(found.value, found.atMs, placing));
   });
 
   app.get("/api/resources", async (c) => {
@@ -72,19 +72,24 @@ export function addOverview(app: App, { session, version }: Tools): void {
   });
 }
 
-const troubleOf = (asked: Promise<void>) =>
+const troubleOf = (asked: Promise<void>, placing: Placing) =>
   asked.then(
     () => undefined,
-    (error: unknown) => errorDocument(error),
+    (error: unknown) => errorDocument(placing.error(error)),
   );
 
-function viewOf({ settings, service, trouble, ...found }: StackOverview, atMs: number): Overview {
+function viewOf(
+  { settings, service, trouble, next, ...found }: StackOverview,
+  atMs: number,
+  placing: Placing,
+): Overview {
   const { config, names } = settings;
   return JSON.parse(
     JSON.stringify({
       at: new Date(atMs).toISOString(),
       ...found,
-      trouble: trouble && errorDocument(trouble),
+      next: next && { ...next, commands: next.commands.map(placing.command) },
+      trouble: trouble && errorDocument(placing.error(trouble)),
       service: service && {
         name: names.service,
         url: service.uri,

@@ -6,7 +6,7 @@ import { openBrowser } from "../../../console/open-browser.ts";
 import { withConsole, type RunningConsole } from "../../../console/server.ts";
 import { loadConfig } from "../../../library/settings.ts";
 import { requireTrust } from "../../../library/trust/require-trust.ts";
-import { errorInPlace, pastingOf } from "../../pasting/in-place.ts";
+import { errorInPlace, inPlace, pastingOf } from "../../pasting/in-place.ts";
 import type { Context } from "../../shell/context.ts";
 
 export interface ConsoleAddress {
@@ -36,7 +36,13 @@ export async function* run(
   const opened = Promise.withResolvers<RunningConsole>();
   const serving = withConsole(
     context,
-    { port, inPlace: (error) => errorInPlace(error, pasting) },
+    {
+      port,
+      placing: {
+        error: (error) => errorInPlace(error, pasting),
+        command: (command) => inPlace(command, pasting),
+      },
+    },
     async (running) => {
       opened.resolve(running);
       if (!signal.aborted) await once(signal, "abort");
