@@ -7,7 +7,7 @@ const fewest = 3;
 const shortestMs = 2000;
 /** What happened longer ago than this hardly counts. */
 const memoryMs = 10_000;
-/** In so long an estimate follows a new one by most of the way. */
+/** In so long an estimate follows a new one by most of the way; sooner at first, when the estimates are rough. */
 const easingMs = 5000;
 /** After so long without any that is done, what was known of the pace holds no more. */
 const stalledMs = 60_000;
@@ -33,7 +33,7 @@ export function createPace(clock: Clock, from = 0): Pace {
     const [passedMs, more] = [now - last.at, done - last.done];
     if (more > 0) movedAt = now;
     if (passedMs < 500) return;
-    const share = 1 - Math.exp(-passedMs / Math.min(memoryMs, now - startedAt));
+    const share = Math.min(1, passedMs / Math.min(memoryMs, now - startedAt));
     perMs = perMs === undefined ? more / passedMs : perMs + share * (more / passedMs - perMs);
     last = { at: now, done };
   }
@@ -42,7 +42,8 @@ export function createPace(clock: Clock, from = 0): Pace {
   function ease(ms: number, now: number): number {
     const passedMs = left === undefined ? 0 : now - left.at;
     const expected = left === undefined ? ms : Math.max(0, left.ms - passedMs);
-    const eased = expected + (ms - expected) * (1 - Math.exp(-passedMs / easingMs));
+    const eased =
+      expected + (ms - expected) * (1 - Math.exp(-passedMs / Math.min(easingMs, (now - startedAt) / 8)));
     left = { at: now, ms: eased };
     return eased;
   }

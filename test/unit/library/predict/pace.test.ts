@@ -49,6 +49,14 @@ describe("the pace of many files", () => {
     }
   });
 
+  it("soon forgets that the first instances took their time to start", () => {
+    const at = start();
+    let text = "";
+    for (let ms = 100; ms <= 7000; ms += 100) text = at(ms, Math.max(0, Math.floor((ms - 2000) / 100)), 100);
+    expect(secondsIn(text)).toBeGreaterThanOrEqual(5);
+    expect(secondsIn(text)).toBeLessThan(10);
+  });
+
   it("never says that nothing is left while something is", () => {
     const at = start();
     for (let second = 1; second < 100; second += 1) {
