@@ -1,10 +1,12 @@
 // One page: the facts, the numbers, and each resource with its state.
 import type { State, StatusResult } from "../../../library/stack/status.ts";
+import type { WatchedStatus } from "../../../library/stack/watch-status.ts";
 import { plural } from "../../../core/duration.ts";
 import { shortName } from "../../../library/stack/short-name.ts";
 import type { GlobalFlags } from "../../shell/context.ts";
 import { facts, table } from "../../shell/table.ts";
 import type { View } from "../../shell/view.ts";
+import { renderWatched } from "./watch.ts";
 import { lastOf, nextOf } from "../schedule/schedule-text.ts";
 
 const notDeployed = "not deployed; `cloud-runner up` deploys it";
@@ -46,10 +48,11 @@ const timeOf = (iso: string): string => iso.replace("T", " ").replace(/\.\d+Z$/,
 
 /** What is as configured is one line, unless all is asked for: the rest would push the facts off the page. */
 export function render(
-  status: StatusResult,
+  status: StatusResult | WatchedStatus,
   view: View,
   { flags: { verbose } }: { flags: Pick<GlobalFlags, "verbose"> } = { flags: { verbose: false } },
 ): string {
+  if ("changes" in status) return `${renderWatched(status, view)}\n\n`;
   const { paint, symbols } = view;
   const { service, resources } = status;
   const count = (value: number | undefined) => (value === undefined ? paint.dim("no sample") : String(value));
