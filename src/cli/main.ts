@@ -5,6 +5,7 @@ import { explained } from "../core/disk/trouble.ts";
 import { CloudRunnerError, exitCodes, InterruptedError, UsageError } from "../core/errors.ts";
 import { onInterrupt } from "../core/platform/signals.ts";
 import { overridesOf, type Context, type GlobalFlags } from "./shell/context.ts";
+import { errorWithShortPaths } from "./layout/short-path.ts";
 import type { Io } from "./shell/io.ts";
 import { commandLine } from "./shell/command-line.ts";
 import { errorInPlace, inPlace, pastingOf } from "./pasting/in-place.ts";
@@ -174,7 +175,8 @@ function report(failure: unknown, io: Io, flags: GlobalFlags): number {
   } else {
     const about = `cloud-runner ${versionOf(io)}, Node.js ${process.versions.node}, ${io.platform} ${process.arch}`;
     const { errorView } = output;
-    io.stderr.write(`${errorView.show(renderError(error, errorView, { verbose: flags.verbose, about }))}\n`);
+    const shown = errorWithShortPaths(error, io);
+    io.stderr.write(`${errorView.show(renderError(shown, errorView, { verbose: flags.verbose, about }))}\n`);
   }
   return document.exitCode;
 }

@@ -1,5 +1,6 @@
 // How one stream can be written to: colour, width, character set.
 import { platformOf } from "../../core/platform/platform.ts";
+import { shortPath } from "../layout/short-path.ts";
 import type { Io, OutputStream } from "./io.ts";
 import { createInk, type Ink } from "./paint.ts";
 
@@ -17,6 +18,8 @@ export interface View extends Ink {
   breaksCommands: boolean;
   /** Whether characters beyond ASCII can be shown. */
   unicode: boolean;
+  /** A path as whoever reads this would type it. */
+  shortPath: (path: string) => string;
   /** ✔ ✖ and friends, or their plain stand-ins. */
   symbols: { ok: string; failed: string; warning: string; bullet: string; ellipsis: string };
 }
@@ -25,7 +28,11 @@ const unicodeSymbols = { ok: "✔", failed: "✖", warning: "⚠", bullet: "•"
 const asciiSymbols = { ok: "ok", failed: "x", warning: "!", bullet: "-", ellipsis: "..." };
 
 /** Each stream is judged for itself: results may go to a file while progress stays on the screen. */
-export function viewOf(stream: OutputStream, io: Pick<Io, "env" | "platform">, noColour: boolean): View {
+export function viewOf(
+  stream: OutputStream,
+  io: Pick<Io, "env" | "platform"> & Partial<Pick<Io, "cwd">>,
+  noColour: boolean,
+): View {
   const isTty = stream.isTTY === true;
   const colour = !noColour && showsColour(isTty, io.env);
   const unicode = isUnicode(io);
@@ -45,6 +52,7 @@ export function viewOf(stream: OutputStream, io: Pick<Io, "env" | "platform">, n
     },
     breaksCommands: platformOf(io.platform).shell(io.env) === "posix",
     unicode,
+    shortPath: (path) => shortPath(path, io),
     symbols: unicode ? unicodeSymbols : asciiSymbols,
   };
 }

@@ -3,7 +3,7 @@ import { seriesReportName } from "../../../core/contract.ts";
 import { shownOutput } from "../../../library/predict/outputs/place-outputs.ts";
 import type { Forecasted } from "../../../library/predict/file-result.ts";
 
-/** Undefined when all series of a panel have the forecast that was asked for. @param folder that names start from */
+/** Undefined when all series of a panel have the forecast that was asked for. @param folder from where files are named */
 export function failedSeries(file: Forecasted, folder: string): string | undefined {
   const { series, model } = file;
   if (series?.reportUri === undefined) return undefined;

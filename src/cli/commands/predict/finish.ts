@@ -34,8 +34,8 @@ export interface PredictResult {
   files: FileResult[];
   /** Of a run that is resumed: how many had their forecast before. */
   before: number;
-  /** That names start from. */
-  folder: string;
+  /** Where the user stands, from where outputs are named. */
+  cwd: string;
   /** Whose forecast is there already. */
   skipped: Input[];
   next: RunCommands | undefined;
@@ -52,14 +52,13 @@ export const goOn = (
   request: Omit<ContinueRequest, keyof RunListener>,
 ): Promise<PredictResult> =>
   telling(context, options, async () => {
-    const { folder } = context;
     const { run, files, before, parameters } = await continueRun(context, {
       ...request,
       keepsSent: options.report !== undefined,
       ...listenerOf(context, options),
     });
     const next = nextCommands(context, run);
-    const result = { run, detached: undefined, files, before, folder, skipped: [], next, asked: parameters };
+    const result = { run, detached: undefined, files, before, cwd: context.io.cwd, skipped: [], next, asked: parameters };
     return finish(context, options, { ...result, isTold: options.ndjson });
   });
 
@@ -78,7 +77,7 @@ export async function finish(context: Context, options: Told, result: PredictRes
   for (const file of files) {
     if (file.status === "failed") continue;
     for (const warning of file.warnings) progress.warn(`${file.input.label}: ${warning}`);
-    const failed = failedSeries(file, context.folder);
+    const failed = failedSeries(file, context.io.cwd);
     if (failed !== undefined) progress.warn(`${file.input.label}: ${failed}`);
     if (file.input.outputPath === undefined) output.raw(file.content);
     if (options.series !== undefined && isDated(file)) {

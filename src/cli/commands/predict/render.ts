@@ -16,7 +16,7 @@ import { byModel, chartsOf } from "./charts.ts";
 import { isOnly, type PredictResult } from "./finish.ts";
 
 export async function render(
-  { files, folder, before, detached, next, isTold }: PredictResult,
+  { files, cwd, before, detached, next, isTold }: PredictResult,
   view: View,
   { options: { noPlot, series } }: { options: { noPlot: boolean; series?: readonly string[] } },
 ): Promise<string> {
@@ -27,7 +27,7 @@ export async function render(
   for (const file of files) {
     if (file.status === "ok" && file.input.outputPath === undefined) continue;
     if (file.status === "ok" && draws && isDated(file)) parts.push(...(await drawingsOf(file, view, series)));
-    parts.push(lineOf(file, folder, view));
+    parts.push(lineOf(file, cwd, view));
   }
   const failed = files.filter((file) => file.status === "failed").length;
   if (detached !== undefined) {
@@ -77,7 +77,7 @@ async function drawingsOf(
   return charts.flatMap((chart) => [terminalChart(chart, { view, ...size }), ""]);
 }
 
-function lineOf(file: FileResult, folder: string, view: View): string {
+function lineOf(file: FileResult, cwd: string, view: View): string {
   const { paint, symbols } = view;
   if (file.status === "failed") {
     return renderOneFailure(file.error.message, file.error, view);
@@ -87,7 +87,7 @@ function lineOf(file: FileResult, folder: string, view: View): string {
   const fellBack = series !== undefined && series.fellBack > 0 ? `, ${series.fellBack} by a fallback` : "";
   const left = series !== undefined && series.left > 0 ? `, ${series.left} without a forecast` : "";
   const about = `${plural(rows, "row")}${of}${byModel(model)}${fellBack}${left} in ${formatDuration(durationMs)}`;
-  return `${paint.green(symbols.ok)} ${inOneLine(input.label)} ${paint.dim("→")} ${inOneLine(shownOutput(input, folder))}  ${paint.dim(about)}`;
+  return `${paint.green(symbols.ok)} ${inOneLine(input.label)} ${paint.dim("→")} ${inOneLine(view.shortPath(shownOutput(input, cwd)))}  ${paint.dim(about)}`;
 }
 
 export const document = ({ run, detached, before, files, skipped }: PredictResult): object => ({

@@ -88,10 +88,9 @@ async function forecast(
   const question = canAsk(context) ? await questionOf(context, prepared) : undefined;
   if (question !== undefined) throw question;
   return telling(context, options, async () => {
-    const { folder } = context;
     const listener = listenerOf(context, options);
     const asked = { ...prepared.manifest?.parameters, ...prepared.request.parameters };
-    const common = { before: 0, folder, asked, skipped: prepared.skipped, isTold: options.ndjson };
+    const common = { before: 0, cwd: context.io.cwd, asked, skipped: prepared.skipped, isTold: options.ndjson };
     if (options.detach && prepared.inputs.length > 0) {
       const detached = await bringingUp(context, () => detachPrepared(context, prepared, listener));
       const next = nextCommands(context, detached.run);

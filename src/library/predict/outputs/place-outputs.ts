@@ -65,7 +65,7 @@ const isTable = (output: Output): boolean => typeof output === "object" && isBqU
 export const isThere = (path: string, { objects }: Pick<InputOptions, "objects">): boolean =>
   isRemote(path) ? objects?.has(path) === true : statOf(path) !== undefined;
 
-/** The output as a user would name it. @param folder that relative names start from */
+/** The output as a user would name it. @param folder from where it is named */
 export function shownOutput(
   { label, outputPath: path = "-" }: Pick<Input, "label" | "outputPath">,
   folder: string,

@@ -113,7 +113,7 @@ describe("before anything is started or sent", () => {
       await writeFile(file, '{"forecast":{"horizn":3,"growth":"logistic","samples":1}}');
       const { exitCode, err } = await refused(...command);
       expect(exitCode).toBe(1);
-      expect(err).toContain(`${file} is not a valid configuration.`);
+      expect(err).toContain("cloud-runner.json is not a valid configuration.");
       expect(err).toContain('forecast: There is no parameter "horizn". Write horizon instead');
       expect(err).toContain('forecast: The parameter samples is "1"');
       expect(err).not.toContain("logistic");

@@ -8,9 +8,11 @@ export function render({ file, settings }: ExplainedConfig, view: View): string 
     const cells = [setting.setting, valueText(setting.value), originText(setting)];
     return setting.origin === "default" ? cells.map((cell) => view.paint.dim(cell)) : cells;
   });
-  return [`File: ${file ?? "none"}`, "", table(rows, view, { heads: ["setting", "value", "origin"] })].join(
-    "\n",
-  );
+  return [
+    `File: ${file === undefined ? "none" : view.shortPath(file)}`,
+    "",
+    table(rows, view, { heads: ["setting", "value", "origin"] }),
+  ].join("\n");
 }
 
 const valueText = (value: unknown): string =>

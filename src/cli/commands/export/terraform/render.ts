@@ -5,8 +5,12 @@ import type { ExportResult } from "../../../../library/export/terraform.ts";
 import { dirname } from "node:path";
 import type { View } from "../../../shell/view.ts";
 
-export function render({ file, target, imports, drifted }: ExportResult, { paint, symbols }: View): string {
-  const folder = shellQuote([dirname(file)]);
+export function render(
+  { file: path, target, imports, drifted }: ExportResult,
+  { paint, symbols, shortPath }: View,
+): string {
+  const file = shortPath(path);
+  const folder = shellQuote([shortPath(dirname(path))]);
   return [
     `${paint.green(symbols.ok)} ${file} imports ${plural(imports, "resource")}, one import for all APIs included.`,
     ...(drifted.length === 0
