@@ -17,14 +17,15 @@ export const canAsk = ({ io, flags }: Asker): boolean =>
   io.stdin.isTTY === true && io.stderr.isTTY === true && !flags.json && !flags.quiet && !io.env["CI"];
 
 /**
- * Asks on standard error; the terminal is as before when this is over, whatever happens.
+ * Asks on standard error; the terminal is as before when this is over, whatever happens. Undefined on Ctrl-D, which gives no
+ * answer.
  * @throws InterruptedError on Ctrl-C; the signal's reason when it aborts
  */
 export async function choose(
   { io, signal }: Asker,
   question: string,
   answers: readonly Answer[],
-): Promise<string> {
+): Promise<string | undefined> {
   const { default: select } = await import("@inquirer/select");
   // The prompt ends what it has written to.
   const screen = new Writable({
@@ -34,15 +35,25 @@ export async function choose(
     },
   });
   const output = Object.assign(screen, { isTTY: true, columns: io.stderr.columns });
+  // The prompt would wait on, though nothing more is read.
+  const ended = new AbortController();
+  const end = () => ended.abort();
+  const onKey = (_text: unknown, key?: { ctrl?: boolean; name?: string }) => {
+    if (key?.ctrl === true && key.name === "d") end();
+  };
+  io.stdin.on("keypress", onKey).once("end", end);
   try {
     return await select(
       { message: inOneLine(question), choices: answers.map(shown), pageSize: 12, loop: false },
-      { input: io.stdin, output, signal },
+      { input: io.stdin, output, signal: AbortSignal.any([signal, ended.signal]) },
     );
   } catch (error) {
     if (signal.aborted) throw signal.reason;
+    if (ended.signal.aborted) return undefined;
     if (error instanceof Error && error.name === "ExitPromptError") throw new InterruptedError();
     throw error;
+  } finally {
+    io.stdin.off("keypress", onKey).off("end", end);
   }
 }
 

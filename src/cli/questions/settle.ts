@@ -43,6 +43,7 @@ export async function settling<Options extends Answerable, R>(
       answered.add(choices.parameter);
       context.progress.warn(wrap(error.message, context.output.errorView.wrapsAt - 2));
       const value = await choose(context, questionFor(choices), answersOf(choices));
+      if (value === undefined) throw withCommands(error, context, { arguments: words, options: current });
       current = answerOf(current, choices, value);
       context.progress.note(
         `The same without the question: ${context.commandLine({ arguments: words, options: current })}`,

@@ -47,6 +47,17 @@ it("is interrupted by Ctrl-C", async () => {
   expect(await asked).toBeInstanceOf(InterruptedError);
 });
 
+it("gives no answer on Ctrl-D, and when nothing more can be typed", async () => {
+  const asked = choose(fakeContext(io), "Which?", answers);
+  await press("\u0004");
+  expect(await asked).toBeUndefined();
+  const again = choose(fakeContext(io), "Which?", answers);
+  await press("");
+  io.stdin.end();
+  expect(await again).toBeUndefined();
+  expect(io.stdin.listenerCount("keypress")).toBe(0);
+});
+
 it("ends when the command is ended from outside", async () => {
   const ending = new AbortController();
   const context = { ...fakeContext(io), signal: ending.signal };

@@ -153,3 +153,22 @@ it("asks a person, goes on with the answer, and says how to do without the quest
   );
   expect(io.out()).toContain("it's units");
 });
+
+it("ends on Ctrl-D as where nobody can be asked, with the commands that answer", async () => {
+  const io = fakeIo({ cwd: folder, tty: true, columns: 200 });
+  const screen = Object.assign(new PassThrough(), { isTTY: true, columns: 200 });
+  io.stderr = screen;
+  let shown = "";
+  screen.on("data", (text: Buffer) => {
+    const before = shown;
+    shown += text.toString("utf8");
+    if (!before.includes("it's units\n") && shown.includes("it's units"))
+      setTimeout(() => io.stdin.write("\u0004"), 50);
+  });
+  expect(await main(["check", "two columns of numbers.csv"], io)).toBe(1);
+  expect(shown).toContain("Run the one that is meant:");
+  expect(shown).toContain(
+    String.raw`cloud-runner check 'two columns of numbers.csv' --target-column 'it'\''s units'`,
+  );
+  expect(io.out()).toBe("");
+});
