@@ -32,6 +32,25 @@ export function diskTrouble(error: unknown): string | undefined {
   return typeof code === "string" && Object.hasOwn(systemCodes, code) ? systemCodes[code] : undefined;
 }
 
+/** Of names, and of what stands in their place. */
+const nameCodes: Readonly<Record<string, string>> = {
+  EISDIR: "a folder of that name is there",
+  EEXIST: "something of that name is there",
+  ENOTDIR: "a file stands where a folder should be",
+  ENAMETOOLONG: "the name is too long for this system",
+  ELOOP: "links lead in a circle",
+};
+
+/** Why a file was not written, as a sentence. What the system says names files that are written aside, which nobody knows. */
+export function whyNotWritten(error: unknown): string {
+  const { code: given, syscall, message } = error as NodeJS.ErrnoException;
+  const code = given === "EEXIST" && syscall === "mkdir" ? "ENOTDIR" : given;
+  const why =
+    diskTrouble(error) ??
+    (code !== undefined && Object.hasOwn(nameCodes, code) ? nameCodes[code] : undefined);
+  return why === undefined ? message : `${why[0]!.toUpperCase()}${why.slice(1)}.`;
+}
+
 /** What a command says of it; the error itself when it is another. */
 export function explained(error: unknown, platform = thisPlatform()): unknown {
   const cause = diskTrouble(error);

@@ -3,6 +3,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { CloudRunnerError, PreconditionError, UsageError } from "../../core/errors.ts";
 import { makeFolder } from "../../core/disk/make-folder.ts";
+import { whyNotWritten } from "../../core/disk/trouble.ts";
 import { hasBuilder } from "../../provision/image/builder-nodes.ts";
 import { stackFor } from "../../provision/stack.ts";
 import { terraformFile } from "../../provision/terraform/main-file.ts";
@@ -74,7 +75,7 @@ async function write(file: string, text: string, force: boolean): Promise<void> 
   } catch (error) {
     throw new CloudRunnerError(`${file} cannot be written.`, {
       code: "export.unwritable",
-      details: [(error as Error).message],
+      details: [whyNotWritten(error)],
       fix: "Name a folder that can be written to: cloud-runner export terraform FOLDER",
       cause: error,
     });

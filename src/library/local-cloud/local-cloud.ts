@@ -7,6 +7,7 @@ import { type Clock, withinTime } from "../../core/clock.ts";
 import { CloudRunnerError, PreconditionError, TimeoutError } from "../../core/errors.ts";
 import { folderLock, lockHolder, withLock } from "../../core/disk/lock.ts";
 import { makeFolder } from "../../core/disk/make-folder.ts";
+import { whyNotWritten } from "../../core/disk/trouble.ts";
 import { ask } from "./ask.ts";
 import { endProcess, isGoneWithin, type Processes } from "./end-process.ts";
 import { claimState, isOwnState, ownerFile } from "./own-state.ts";
@@ -184,7 +185,7 @@ export async function prepareFolder(state: string, userState: string): Promise<v
     if (error instanceof PreconditionError) throw error;
     throw new PreconditionError(`The local cloud cannot keep its state in ${state}.`, {
       code: "local-cloud.unwritable",
-      details: [(error as Error).message],
+      details: [whyNotWritten(error)],
       fix: "Make the project folder writable, or work in another one: cloud-runner -C FOLDER up",
       cause: error,
     });

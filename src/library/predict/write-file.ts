@@ -5,6 +5,7 @@ import { basename, dirname, join } from "node:path";
 import { CloudRunnerError } from "../../core/errors.ts";
 import { replaceFile } from "../../core/disk/replace-file.ts";
 import { makeFolder } from "../../core/disk/make-folder.ts";
+import { whyNotWritten } from "../../core/disk/trouble.ts";
 
 /**
  * Writes aside and renames, so that nobody ever sees half a file. Makes the folder when it is not there.
@@ -47,7 +48,7 @@ const elsewhere = "Name a place that can be written to with -o.";
 const notWritable = (path: string, error: unknown, fix = elsewhere): CloudRunnerError =>
   new CloudRunnerError(`${path} cannot be written.`, {
     code: "output.not-writable",
-    details: [(error as Error).message],
+    details: [whyNotWritten(error)],
     fix,
     cause: error,
   });

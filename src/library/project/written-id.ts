@@ -19,4 +19,6 @@ export async function forgetProjectId({ path, file = {} }: Written, project: str
 }
 
 const write = (path: string, content: object) =>
-  writeWhole(path, `${JSON.stringify(content, undefined, 2)}\n`);
+  writeWhole(path, `${JSON.stringify(content, undefined, 2)}\n`, {
+    fix: "Make its folder writable, then run the command again: the id of the project is kept there first.",
+  });

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { platformOf } from "../../../../src/core/platform/platform.ts";
-import { diskTrouble, explained } from "../../../../src/core/disk/trouble.ts";
+import { diskTrouble, explained, whyNotWritten } from "../../../../src/core/disk/trouble.ts";
 
 const failure = (fields: object) => Object.assign(new Error("write failed"), fields);
 
@@ -15,6 +15,16 @@ it("is no bug of ours, and says where and what to do", () => {
   expect(explained(failure({ code: "ERR_SQLITE_ERROR", errcode: 13 }))).toMatchObject({
     code: "disk.trouble",
   });
+});
+
+it.each([
+  [{ code: "EACCES" }, "This user may not write there."],
+  [{ code: "EROFS" }, "The disk is read-only."],
+  [{ code: "EISDIR" }, "A folder of that name is there."],
+  [{ code: "ENOTDIR" }, "A file stands where a folder should be."],
+  [{ code: "EWHATEVER" }, "write failed"],
+])("says in words why a file was not written: %j", (fields, why) => {
+  expect(whyNotWritten(failure(fields))).toBe(why);
 });
 
 it("tells what another program has open from what this user may not write", () => {

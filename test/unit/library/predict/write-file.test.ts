@@ -19,13 +19,14 @@ it("writes a name of as many bytes as the file system takes", async () => {
 });
 
 it.each([
-  ["below what is a file", "file/a.csv"],
-  ["of a name that is too long", `${"x".repeat(300)}.csv`],
-])("says which file cannot be written %s, and finds nothing there to remove", async (_, name) => {
+  ["below what is a file", "file/a.csv", "A file stands where a folder should be."],
+  ["of a name that is too long", `${"x".repeat(300)}.csv`, "The name is too long for this system."],
+])("says which file cannot be written %s, and finds nothing there to remove", async (_, name, why) => {
   const path = join(folder, name);
   await expect(writeWhole(path, "a\n")).rejects.toMatchObject({
     code: "output.not-writable",
     message: `${path} cannot be written.`,
+    details: [why],
   });
   await expect(removeFile(path)).resolves.toBeUndefined();
 });
