@@ -16,6 +16,9 @@ type Asker = Pick<Context, "io" | "flags" | "signal">;
 export const canAsk = ({ io, flags }: Asker): boolean =>
   io.stdin.isTTY === true && io.stderr.isTTY === true && !flags.json && !flags.quiet && !io.env["CI"];
 
+/** Arrow keys need a terminal that can be drawn over; Emacs and the like answer in whole lines alone. */
+export const canChoose = (asker: Asker): boolean => canAsk(asker) && asker.io.env["TERM"] !== "dumb";
+
 /**
  * Asks on standard error; the terminal is as before when this is over, whatever happens. Undefined on Ctrl-D, which gives no
  * answer.

@@ -6,7 +6,7 @@ import { withAnswer } from "../options/answer.ts";
 import type { ParameterOptions } from "../options/forecast-parameters.ts";
 import type { Context } from "../shell/context.ts";
 import { wrap } from "../layout/wrap.ts";
-import { canAsk, choose } from "./choose.ts";
+import { canChoose, choose } from "./choose.ts";
 
 /** What was typed, as far as an answer changes it. */
 export interface Typed<Options> {
@@ -37,7 +37,7 @@ export async function settling<Options extends Answerable, R>(
     } catch (error) {
       if (!(error instanceof CloudRunnerError) || error.choices === undefined) throw error;
       const { choices } = error;
-      if (!canAsk(context) || answered.has(choices.parameter)) {
+      if (!canChoose(context) || answered.has(choices.parameter)) {
         throw withCommands(error, context, { arguments: words, options: current });
       }
       answered.add(choices.parameter);

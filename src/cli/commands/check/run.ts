@@ -4,7 +4,7 @@ import type { CheckedFile } from "../../../library/check/checked-file.ts";
 import { rejectionError } from "../../../library/predict/rejection-error.ts";
 import { parametersFrom, type ParameterOptions } from "../../options/forecast-parameters.ts";
 import { sourcesFrom, standardInput } from "../../options/sources.ts";
-import { canAsk } from "../../questions/choose.ts";
+import { canChoose } from "../../questions/choose.ts";
 import { settling, withCommands } from "../../questions/settle.ts";
 import type { Context } from "../../shell/context.ts";
 
@@ -26,7 +26,12 @@ export const run = (context: Context, input: CheckInput): Promise<ShownResult> =
 async function check(context: Context, { arguments: words, options }: CheckInput): Promise<ShownResult> {
   const result = await checkFiles(context, sourcesFrom(words, context.io), parametersFrom(options));
   const [only, ...others] = result.files;
-  if (only?.status === "failed" && others.length === 0 && only.error.choices !== undefined && canAsk(context))
+  if (
+    only?.status === "failed" &&
+    others.length === 0 &&
+    only.error.choices !== undefined &&
+    canChoose(context)
+  )
     throw rejectionError(only.input, only.error);
   return { ...result, files: result.files.map((file) => withCommandsOf(file, context, options)) };
 }

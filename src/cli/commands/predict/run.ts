@@ -12,7 +12,7 @@ import { checkDrawings } from "../../options/drawings.ts";
 import { sourcesFrom } from "../../options/sources.ts";
 import type { Context } from "../../shell/context.ts";
 import { bringingUp } from "../../questions/bring-up.ts";
-import { canAsk } from "../../questions/choose.ts";
+import { canChoose } from "../../questions/choose.ts";
 import { settling, withCommands } from "../../questions/settle.ts";
 import { finish, goOn, listenerOf, tell, telling, type PredictResult } from "./finish.ts";
 
@@ -85,7 +85,7 @@ async function forecast(
   const prepared = await bringingUp(context, () => preparePredict(context, sources, request));
   checkOutputs(context, options, prepared.inputs);
   // Who can be asked is asked before anything is sent.
-  const question = canAsk(context) ? await questionOf(context, prepared) : undefined;
+  const question = canChoose(context) ? await questionOf(context, prepared) : undefined;
   if (question !== undefined) throw question;
   return telling(context, options, async () => {
     const listener = listenerOf(context, options);

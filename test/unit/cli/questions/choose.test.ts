@@ -1,6 +1,6 @@
 import { PassThrough } from "node:stream";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { canAsk, choose } from "../../../../src/cli/questions/choose.ts";
+import { canAsk, canChoose, choose } from "../../../../src/cli/questions/choose.ts";
 import { InterruptedError } from "../../../../src/core/errors.ts";
 import { fakeContext, fakeIo, noFlags, type FakeIo } from "../support.ts";
 
@@ -73,6 +73,9 @@ it("asks people only", () => {
   expect(canAsk({ ...asker, flags: { ...noFlags, json: true } })).toBe(false);
   expect(canAsk({ ...asker, flags: { ...noFlags, quiet: true } })).toBe(false);
   expect(canAsk({ ...asker, io: { ...io, env: { CI: "true" } } })).toBe(false);
+  // A yes can be typed there, but nothing chosen.
+  const dumb = { ...asker, io: { ...io, env: { TERM: "dumb" } } };
+  expect([canAsk(dumb), canChoose(dumb), canChoose(asker)]).toEqual([true, false, true]);
   expect(canAsk({ ...asker, io: { ...io, stdin: Object.assign(new PassThrough(), { isTTY: false }) } })).toBe(
     false,
   );
