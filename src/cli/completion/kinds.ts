@@ -17,6 +17,7 @@ export type ValueKind =
   | "encoding"
   | "date-format"
   | "region"
+  | "severity"
   | { words: readonly string[] }
   | undefined;
 
@@ -34,6 +35,15 @@ const kindsOfOptions: Readonly<Record<string, ValueKind>> = {
   timezone: "timezone",
   dateFormat: "date-format",
   decimal: { words: [".", ","] },
+  severity: "severity",
+  // Names of inputs, which mostly are names of files here.
+  file: "file",
+  interval: { words: ["0", "0.8", "0.9", "0.95", "0.8,0.95"] },
+  since: { words: ["10m", "1h", "24h", "7d"] },
+  until: { words: ["10m", "1h", "24h", "7d"] },
+  step: { words: ["1m", "5m", "1h"] },
+  olderThan: { words: ["12h", "7d", "30d"] },
+  timeout: { words: ["90s", "10m", "1h", "8h"] },
   region: "region",
   resume: "run",
   run: "run",

@@ -63,6 +63,14 @@ export async function valuesOf(kind: Listed, asked: Asked): Promise<Values> {
       return { suggestions: dateFormats };
     case "encoding":
       return { suggestions: encodings.map((value) => ({ value })) };
+    case "severity": {
+      const { severities } = await import("../../library/logs/filter.ts");
+      return {
+        suggestions: severities.map((value) => ({
+          value: /^[A-Z]/.test(text) ? value : value.toLowerCase(),
+        })),
+      };
+    }
     case "region": {
       const { priceTable } = await import("../../provision/cost/price-table.ts");
       const { tier1, tier2 } = priceTable.regions;

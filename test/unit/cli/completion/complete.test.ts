@@ -5,7 +5,9 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { complete } from "../../../../src/cli/completion/complete.ts";
 import { main } from "../../../../src/cli/main.ts";
-import { allCommands } from "../../../../src/cli/shell/command-table.ts";
+import { kindOfArgument, kindOfOption } from "../../../../src/cli/completion/kinds.ts";
+import { isGroup, longName } from "../../../../src/cli/shell/command.ts";
+import { allCommands, loadSubcommands } from "../../../../src/cli/shell/command-table.ts";
 import { parseFrequency } from "../../../../src/model/time/frequency-name.ts";
 import { parseParameters } from "../../../../src/model/parameters/parameters.ts";
 import { modelDescriptions } from "../../../../src/model/parameters/model-descriptions.ts";
@@ -102,12 +104,49 @@ describe("complete", () => {
     ["predict -o |", ["(files)"]],
     ["predict --output=|", ["(files written)"]],
     ["-C |", ["(folders)"]],
+    ["logs --severity e|", ["error", "emergency"]],
+    ["logs --severity ER|", ["ERROR"]],
+    ["logs --since 2|", ["24h"]],
+    ["dlq purge --older-than 3|", ["30d"]],
     ["predict --horizon |", []],
     ["predict --no-plot=|", []],
     ["predict --unknown=|", []],
   ])("%s", async (line, expected) => {
     const offered = await names(line);
     expect(expected[0] === "--json" ? offered.slice(0, 1) : offered).toEqual(expected);
+  });
+
+  it("knows of every option and argument what it is, but for these", async () => {
+    const commands = await Promise.all(
+      allCommands.map(async (entry) => (isGroup(entry) ? loadSubcommands(entry) : [entry])),
+    );
+    const unknown = commands
+      .flat()
+      .flatMap((command) => [
+        ...Object.entries(command.options).flatMap(([key, spec]) =>
+          spec.kind === "text" || spec.kind === "list"
+            ? kindOfOption(key, spec) === undefined
+              ? [`--${longName(key)}`]
+              : []
+            : [],
+        ),
+        ...(command.arguments ?? []).flatMap((argument) =>
+          kindOfArgument(command, argument) === undefined ? [`${command.name} ${argument.name}`] : [],
+        ),
+      ]);
+    // Numbers, words of one's own, and names that are given for the first time. Those of fill and aggregate are asked for.
+    const left = [
+      "--horizon",
+      "--skip-rows",
+      "--fill",
+      "--aggregate",
+      "--image",
+      "--tag",
+      "--name",
+      "--cron",
+    ];
+    const given = ["--grep", "--parent", "--billing-account", "--output", "schedule add name"];
+    for (const each of new Set(unknown)) expect([...left, ...given]).toContain(each);
   });
 
   it("offers only values that the option takes", async () => {
