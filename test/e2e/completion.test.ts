@@ -143,6 +143,15 @@ describe.each(["bash", "zsh", "fish"] as const)("%s", (shell) => {
   });
 });
 
+it("starts no local cloud to say what is in one, and changes nothing", async () => {
+  const ask = async () =>
+    (await folder.run("__complete", "fish", "3", "", "cloud-runner", "runs", "show")).stdout;
+  expect(await ask()).toContain(run);
+  expect((await folder.run("local", "stop")).exitCode).toBe(0);
+  expect(await ask()).not.toContain(run);
+  expect(await folder.json("local", "status")).toMatchObject({ status: "stopped" });
+});
+
 const noPowershell = missing("pwsh");
 
 it.skipIf(noPowershell !== undefined)("PowerShell completes (skipped where pwsh is not)", () => {

@@ -70,6 +70,18 @@ it("runs none of its code before it is trusted, and names the command that trust
   await run(["trust", "--forget"]);
 });
 
+it("completes without it before it is trusted, and with it after", async () => {
+  await folder.file("cloud-runner.json", '{ "model": "./model.mjs" }');
+  const offered = async () =>
+    (await run(["__complete", "fish", "2", "", "cloud-runner", "models"])).stdout.split(/\t.*\n|\n/);
+  expect(await offered()).not.toContain("theirs");
+  expect(await offered()).toContain("prophet");
+  expect(existsSync(mark)).toBe(false);
+  await run(["trust"]);
+  expect(await offered()).toContain("theirs");
+  await run(["trust", "--forget"]);
+});
+
 it("starts none of its commands and images before it is trusted", async () => {
   const image = `example.com/their/image@sha256:${"0".repeat(64)}`;
   const command = ["touch", mark];
