@@ -15,6 +15,8 @@ _cloud_runner_complete() {
   # bash 3.2, as macOS has it, knows no compopt: there files stand in for what is not known.
   type compopt >/dev/null 2>&1 || return 0
   compopt +o default
+  # Newest runs and columns as the file has them; known from 4.4 on.
+  compopt -o nosort 2>/dev/null
   case $directive in
     *files*) compopt -o default ;;
     *folders*) compopt -o dirnames ;;

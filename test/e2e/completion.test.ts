@@ -1,6 +1,6 @@
 // Completion in real shells: keys are pressed on a real screen, and the line that comes of them is looked at.
 import { execFileSync } from "node:child_process";
-import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -130,6 +130,26 @@ describe.each(["bash", "zsh", "fish"] as const)("%s", (shell) => {
       screen.close();
     }
   });
+
+  it.skipIf(absent !== undefined)(
+    `${what} and runs nothing that stands in the line or in a name`,
+    async () => {
+      await folder.file("evil.csv", "day,$(touch made-by-name),`touch made-by-name`\n2026-01-01,1,2\n");
+      const screen = openScreen(shells[shell], { cwd: folder.path, environment });
+      try {
+        await screen.shows("$");
+        screen.press("cloud-runner predict evil.csv --param 'a=$(touch made-by-line)' --id-column day,\t");
+        await afterTabs(screen, /touch\\? made-by-name/);
+        expect(await folder.run("__complete", "fish", "1", "", "cloud-runner")).toMatchObject({
+          exitCode: 0,
+        });
+        expect(existsSync(join(folder.path, "made-by-line"))).toBe(false);
+        expect(existsSync(join(folder.path, "made-by-name"))).toBe(false);
+      } finally {
+        screen.close();
+      }
+    },
+  );
 
   it.skipIf(absent !== undefined || shell === "bash")(`${what} with what each is for`, async () => {
     const screen = openScreen(shells[shell], { cwd: folder.path, environment });
