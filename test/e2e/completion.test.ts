@@ -163,6 +163,31 @@ describe.each(["bash", "zsh", "fish"] as const)("%s", (shell) => {
   });
 });
 
+describe.each(["zsh", "fish"] as const)("what %s finds by itself", (shell) => {
+  const absent = missing("tmux", shell);
+  it.skipIf(absent !== undefined)(`is what --install has put there, at the first press of Tab`, async () => {
+    const home = join(folder.path, `home-${shell}`);
+    mkdirSync(home);
+    const own = { ...environment, HOME: home, ZDOTDIR: home, XDG_CONFIG_HOME: "", XDG_DATA_HOME: "" };
+    const program = join(folder.path, "bin", "cloud-runner");
+    const said = execFileSync(program, ["completion", shell, "--install"], { env: own, encoding: "utf8" });
+    const line = /fpath\+=\(.*\)/.exec(said)?.[0] ?? "";
+    writeFileSync(join(home, ".zshrc"), `PS1='$ '; ${line}; autoload -U compinit; compinit -D -u\n`);
+    const command =
+      shell === "zsh"
+        ? shells.zsh
+        : ["fish", "-C", "function fish_prompt; echo '$ '; end; set -U fish_greeting"];
+    const screen = openScreen(command, { cwd: folder.path, environment: own });
+    try {
+      await screen.shows("$");
+      screen.press("cloud-runner predict --model sea\t");
+      expect(await screen.shows("seasonal-naive")).toContain("--model seasonal-naive");
+    } finally {
+      screen.close();
+    }
+  });
+});
+
 it("starts no local cloud to say what is in one, and changes nothing", async () => {
   const ask = async () =>
     (await folder.run("__complete", "fish", "3", "", "cloud-runner", "runs", "show")).stdout;

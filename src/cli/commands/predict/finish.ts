@@ -58,7 +58,16 @@ export const goOn = (
       ...listenerOf(context, options),
     });
     const next = nextCommands(context, run);
-    const result = { run, detached: undefined, files, before, cwd: context.io.cwd, skipped: [], next, asked: parameters };
+    const result = {
+      run,
+      detached: undefined,
+      files,
+      before,
+      cwd: context.io.cwd,
+      skipped: [],
+      next,
+      asked: parameters,
+    };
     return finish(context, options, { ...result, isTold: options.ndjson });
   });
 

@@ -90,7 +90,13 @@ async function forecast(
   return telling(context, options, async () => {
     const listener = listenerOf(context, options);
     const asked = { ...prepared.manifest?.parameters, ...prepared.request.parameters };
-    const common = { before: 0, cwd: context.io.cwd, asked, skipped: prepared.skipped, isTold: options.ndjson };
+    const common = {
+      before: 0,
+      cwd: context.io.cwd,
+      asked,
+      skipped: prepared.skipped,
+      isTold: options.ndjson,
+    };
     if (options.detach && prepared.inputs.length > 0) {
       const detached = await bringingUp(context, () => detachPrepared(context, prepared, listener));
       const next = nextCommands(context, detached.run);
