@@ -153,6 +153,19 @@ describe("reports", () => {
     expect(JSON.parse(data)).toMatchObject({ kind: "forecast", files: [{ name: "data.csv", left: [] }] });
   });
 
+  it("explain so many series of a panel, and say how many", async () => {
+    const days = dailySeries().trimEnd().split("\n").slice(1, 21);
+    const rows = Array.from({ length: 203 }, (_, shop) => days.map((line) => `shop ${shop},${line}`)).flat();
+    await folder.file("many.csv", `shop,date,y\n${rows.join("\n")}\n`);
+    const { exitCode } = await folder.run("predict", "many.csv", "--model", "theta", "--report", "many.html");
+    expect(exitCode).toBe(0);
+    const page = (await bytes("many.html")).toString();
+    const { files } = JSON.parse(/id="report-data">([^<]*)</.exec(page)![1]!) as {
+      files: { left: string[] }[];
+    };
+    expect(files[0]!.left).toEqual([expect.stringMatching(/^Of 203 series, 200 are explained: /)]);
+  });
+
   it("are of all files of a folder, those that failed included", async () => {
     await mkdir(join(folder.path, "in"));
     await folder.file("in/a.csv", dailySeries());

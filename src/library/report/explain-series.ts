@@ -67,7 +67,7 @@ export async function withExplainer<T>(session: Session, work: (explain: Explain
           clock,
           onDied: (message) => session.progress.detail(message),
         });
-        const isLate = () => left <= 0 || clock.now() > deadline;
+        const isLate = () => clock.now() > deadline;
         const asked = { ...request, wanted: request.wanted.slice(0, Math.max(0, left)) };
         left -= asked.wanted.length;
         const found = await explainFile(asked, { pool, parallel, isLate, signal: session.signal });
