@@ -68,14 +68,22 @@ async function choose(page: Page): Promise<void> {
   for (let press = 0; press < 30; press += 1) await page.keyboard.press("ArrowDown", { delay: 30 });
 }
 
-const memoryOf = (pid: number, field: string): number =>
-  Number(new RegExp(`${field}:\\s+(\\d+)`).exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? 0) /
-  1024;
+/** In MiB; nothing of a process that has just ended. */
+function memoryOf(pid: number, field: string): number {
+  try {
+    const status = readFileSync(`/proc/${pid}/status`, "utf8");
+    return Number(new RegExp(`${field}:\\s+(\\d+)`).exec(status)?.[1] ?? 0) / 1024;
+  } catch {
+    return 0;
+  }
+}
 
 async function measure(): Promise<void> {
   const folder = await createProjectFolder();
   const browser = await startBrowser();
   let served: RunningConsole | undefined;
+  let watch: NodeJS.Timeout | undefined;
+  let most = 0;
   try {
     await folder.up();
     await folder.file("panel.csv", panelCsv(series, rows));
@@ -95,6 +103,14 @@ async function measure(): Promise<void> {
     for (let turn = 0; turn < repeats; turn += 1) paints.push(await firstPaint(browser, served));
     console.log(`first paint: ${median(paints).toFixed(0)} ms (${shown(paints)})`);
 
+    const { pid } = served;
+    watch = setInterval(() => {
+      const all = [pid, ...childrenOf(pid)].map((each) => memoryOf(each, "VmRSS"));
+      most = Math.max(
+        most,
+        all.reduce((a, b) => a + b, 0),
+      );
+    }, 100);
     const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
     await page.goto(served.url);
     await page.waitForSelector("h1");
@@ -111,16 +127,10 @@ async function measure(): Promise<void> {
       for (let turn = 0; turn < repeats; turn += 1) pauses.push(await longestPause(page, () => work(page)));
       console.log(`longest pause while ${name}: ${median(pauses).toFixed(0)} ms (${shown(pauses)})`);
     }
-    const pids = [served.pid, ...childrenOf(served.pid)];
-    for (const [what, field] of [
-      ["now", "VmRSS"],
-      ["at most", "VmHWM"],
-    ] as const) {
-      const each = pids.map((pid) => memoryOf(pid, field));
-      const sum = each.reduce((a, b) => a + b, 0);
-      console.log(`memory of the console's processes, ${what}: ${sum.toFixed(0)} MiB (${shown(each)})`);
-    }
+    console.log(`memory of the console itself, at most: ${memoryOf(served.pid, "VmHWM").toFixed(0)} MiB`);
+    console.log(`memory of it and of what reads large files for it, at most: ${most.toFixed(0)} MiB`);
   } finally {
+    clearInterval(watch);
     await browser.close();
     await served?.stop();
     await folder.remove();
