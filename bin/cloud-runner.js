@@ -40,7 +40,7 @@ function refuse() {
 /** What starts this file again: its name where it is installed; what npx has fetched is fetched again. */
 function toolWords(path) {
   if (/[\\/]_npx[\\/]/.test(path)) return ["-p", "cloud-runner", "cloud-runner"];
-  if (/\.js$/.test(path)) return /[\\/]node_modules[\\/]/.test(path) ? ["cloud-runner"] : ["node", path];
+  if (path.endsWith(".js")) return /[\\/]node_modules[\\/]/.test(path) ? ["cloud-runner"] : ["node", path];
   var folders = (process.env.PATH || "").split(process.platform === "win32" ? ";" : ":");
   return [folders.indexOf(path.replace(/[\\/][^\\/]*$/, "")) >= 0 ? "cloud-runner" : path];
 }

@@ -62,7 +62,7 @@ describe("the file that credentials are taken from", () => {
       { GOOGLE_EXTERNAL_ACCOUNT_ALLOW_EXECUTABLES: "1" },
     ],
   ])("may be of %s", async (_, content, env = {}) => {
-    await check(await fileWith(content), env);
+    await expect(check(await fileWith(content), env)).resolves.toBeUndefined();
   });
 
   it.each<[string, string | object, string]>([

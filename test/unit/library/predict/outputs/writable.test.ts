@@ -49,9 +49,7 @@ describe("results that cannot be written", () => {
   );
 
   it("fail alone in the end among others that can", () => {
-    refused("taken.csv", "free.csv")();
-    refused("new/deeper/out.csv")();
-    refused("file")();
-    refused()();
+    for (const names of [["taken.csv", "free.csv"], ["new/deeper/out.csv"], ["file"], []])
+      expect(refused(...names)).not.toThrow();
   });
 });
