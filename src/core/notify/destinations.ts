@@ -39,6 +39,15 @@ export const destinationRule =
 export const isAddress = (to: string): boolean =>
   !/^https?:/.test(to) || new RegExp(variable).test(to) || URL.canParse(to);
 
+/** Files that something else reads, and that a line of an alert would spoil: settings, data, programs, and what git keeps. */
+const readByOthers =
+  /\.(json|jsonc|ya?ml|toml|tf|tfvars|env|csv|tsv|parquet|xlsx?|sqlite|db|sql|gz|zst|[cm]?[jt]sx?|py|sh|md|html?)$|(^|\/)(\.git|node_modules)\/|(^|\/)(\.git\w*|\.npmrc|\.env(\.[^/]*)?|Dockerfile|Makefile)$/i;
+
+export const isReadByOthers = (path: string): boolean => readByOthers.test(path.replaceAll("\\", "/"));
+
+export const ownFileRule =
+  "must be a file for alerts alone, such as ./alerts.jsonl: lines are added to it, which would spoil a file of settings, data or code";
+
 const kindOf = (to: string): DestinationKind => {
   if (to.startsWith("./")) return "file";
   if (to.startsWith("http://")) return "loopback";

@@ -1,12 +1,26 @@
 // `notify` as it may stand in the configuration.
 import * as z from "zod";
-import { alertKinds, destinationPattern, destinationRule, isAddress } from "./destinations.ts";
+import {
+  alertKinds,
+  destinationPattern,
+  destinationRule,
+  isAddress,
+  isReadByOthers,
+  ownFileRule,
+} from "./destinations.ts";
 
-const destination = z.string().regex(destinationPattern, destinationRule).refine(isAddress, destinationRule);
+const isSpoilt = (to: string): boolean => to.startsWith("./") && isReadByOthers(to);
+
+const destination = z
+  .string()
+  .regex(destinationPattern, destinationRule)
+  .refine(isAddress, destinationRule)
+  .refine((to) => !isSpoilt(to), ownFileRule);
 
 /** Of the two forms the one that was meant. */
 function faultOfDestination(input: unknown, [, ofObject]: readonly z.core.$ZodIssue[][]): string {
   const issue = typeof input === "object" && input !== null ? ofObject?.[0] : undefined;
+  if (typeof input === "string" && destinationPattern.test(input) && isSpoilt(input)) return ownFileRule;
   return issue === undefined ? destinationRule : `${issue.path.join(".")} ${issue.message}`;
 }
 

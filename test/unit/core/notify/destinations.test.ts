@@ -66,6 +66,31 @@ describe("notify", () => {
     expect(fault).toMatch(/^notify\.0: must be an e-mail address or an https:\/\/ address/);
   });
 
+  it.each([
+    "./cloud-runner.json",
+    "./Cloud-Runner.JSON",
+    ".//cloud-runner.json",
+    "./package.json",
+    "./data/sales.csv",
+    "./sales.parquet",
+    "./query.sql",
+    "./.git/config",
+    "./.gitignore",
+    "./.env",
+    "./.env.local",
+    "./src/main.ts",
+  ])("refuses %s, which a line of an alert would spoil", (to) => {
+    expect(faultOf([to])[0]).toMatch(/^notify\.0: must be a file for alerts alone/);
+    expect(faultOf([{ to, on: ["dead-letters"] }])[0]).toMatch(
+      /^notify\.0\.to: must be a file for alerts alone/,
+    );
+  });
+
+  it.each(["./alerts.jsonl", "./logs/alerts.log", "./alerts.ndjson", "./alerts", "./alerts.txt"])(
+    "takes %s, a file for alerts",
+    (to) => expect(faultOf([to])).toEqual([]),
+  );
+
   it("does not repeat what may be a secret", () => {
     expect(faultOf(["http://hooks.example.com/word"]).join()).not.toContain("word");
   });

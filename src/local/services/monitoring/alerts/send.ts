@@ -4,8 +4,9 @@ import { constants } from "node:fs";
 import { mkdir, open, realpath, type FileHandle } from "node:fs/promises";
 import { lookup } from "node:dns";
 import { request } from "node:http";
-import { basename, dirname, join, resolve, sep } from "node:path";
+import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { withinTime, type Clock } from "../../../../core/clock.ts";
+import { isReadByOthers } from "../../../../core/notify/destinations.ts";
 import type { Message } from "../../../message.ts";
 import { messageOf, textOf } from "../../fields.ts";
 
@@ -60,6 +61,8 @@ async function append(path: string, body: string, { projectFolder, stateFolder }
   checked(await nearestFolder(dirname(file)));
   await mkdir(dirname(file), { recursive: true });
   const folder = checked(await realpath(dirname(file)));
+  if (isReadByOthers(relative(await realpath(projectFolder), join(folder, basename(file)))))
+    throw new Error(`${path} is a file that something else reads`);
   const flags = constants.O_APPEND | constants.O_CREAT | constants.O_RDWR | constants.O_NOFOLLOW;
   const handle = await open(join(folder, basename(file)), flags, 0o600);
   try {
