@@ -114,7 +114,8 @@ function opening(entry: Command | CommandGroup, usage: string, view: Page): stri
 }
 
 /** The sources break lines anywhere; a sentence that begins one stands in a line of its own. */
-const paragraphs = (description: string): string => description.replaceAll(/(?<!(?<!\.)[.:?])\n/g, " ");
+const paragraphs = (description: string): string =>
+  description.replaceAll(/(?<!(?<!\.)[.:?]|\n)\n(?!\n)/g, " ");
 
 function commandHelp(command: Command, view: Page): string {
   const parts = opening(command, usageOf(command), view);

@@ -31,7 +31,10 @@ export function windowOf({ nowMs, fromMs, toMs = nowMs, stepMs }: WindowOptions)
   if (lengthMs <= 0) {
     throw new UsageError("The time that metrics are asked for begins after it ends.", {
       code: "usage.metrics",
-      fix: "Let --since be a time before now, such as 1h.",
+      fix:
+        toMs < nowMs
+          ? "Let --since be earlier than --until, for example --since 2h --until 1h."
+          : "Let --since be a time before now, such as 1h.",
     });
   }
   const step = stepMs ?? usualSteps.find((each) => lengthMs / each <= usualCount) ?? usualSteps.at(-1)!;

@@ -179,6 +179,11 @@ describe.each((await Promise.all(entries)).flat())("$name", ({ name, summary, ex
       expect(option.summary).toMatch(/^[a-z]/);
   });
 
+  it("begins no line of its description with a space", async () => {
+    const help = await printed(...name.split(" "), "--help");
+    expect(help.split("\nUsage\n")[1]).not.toMatch(/^ \S/m);
+  });
+
   it("keeps every line of its help within 110 characters", async () => {
     const widest = Math.max(
       ...(await printed(...name.split(" "), "--help")).split("\n").map((line) => line.length),

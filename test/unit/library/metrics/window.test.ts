@@ -27,3 +27,12 @@ it.each([
 ])("refuses %s", (_, asked) => {
   expect(() => windowOf({ nowMs, ...asked })).toThrow(expect.objectContaining({ code: "usage.metrics" }));
 });
+
+it.each([
+  ["now", {}, "before now"],
+  ["an --until of the past", { toMs: nowMs - 20 * minute }, "--since 2h --until 1h"],
+])("says what is to be earlier when the end is %s", (_, asked, fix) => {
+  expect(() => windowOf({ nowMs, fromMs: nowMs, ...asked })).toThrow(
+    expect.objectContaining({ fix: expect.stringContaining(fix) as string }),
+  );
+});
