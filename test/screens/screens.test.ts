@@ -14,8 +14,8 @@ const atOnce = 3;
 /** These wait for each other, or hide messages from each other. */
 const oneByOne = /^(up|deploy|rollback|dlq|predict|runs)/;
 
-/** What else was logged or made at the time depends on when that was. */
-const differs = /^(dlq show|runs list)/;
+/** Depends on what else was logged or made at the time, or on where the project and the tool lie on this machine. */
+const differs = /^(dlq show|runs list|doctor|local status|trust)/;
 
 const isDrawn = /^predict (sales|panel)\.csv --force/;
 
