@@ -20,19 +20,34 @@ export function niceTicks({ from, to }: Range, count: number): number[] {
   return Array.from({ length: last - first + 1 }, (_, index) => (first + index) * step);
 }
 
-/** All labels of one axis with the same number of decimals; large values with k, M, G. */
+/** As many as doubles have. */
+const mostDecimals = 15;
+
+/** All labels of one axis with the same number of decimals; large values with k, M, G, T, those beyond with a power of ten. */
 export function tickLabels(ticks: readonly number[]): string[] {
   const step = ticks.length > 1 ? ticks[1]! - ticks[0]! : 1;
   const largest = Math.max(...ticks.map(Math.abs));
-  const [divisor, suffix] =
-    largest >= 1e10 ? [1e9, "G"] : largest >= 1e7 ? [1e6, "M"] : largest >= 1e5 ? [1e3, "k"] : [1, ""];
+  const [divisor, suffix] = unitOf(largest);
   const scaledStep = step / divisor;
-  const decimals = Math.min(10, Math.max(0, -Math.floor(Math.log10(scaledStep) + 1e-9)));
+  const decimals = Math.min(mostDecimals, Math.max(0, -Math.floor(Math.log10(scaledStep) + 1e-9)));
   const needsMore = Math.abs(scaledStep * 10 ** decimals - Math.round(scaledStep * 10 ** decimals)) > 1e-6;
   return ticks.map((tick) => {
     const text = (tick / divisor).toFixed(decimals + (needsMore ? 1 : 0));
+    const isPower = suffix.startsWith("e");
+    if (isPower && Number(text) === 0) return "0";
     return `${/^-0(\.0*)?$/.test(text) ? text.slice(1) : text}${suffix}`;
   });
+}
+
+function unitOf(largest: number): [divisor: number, suffix: string] {
+  if (largest >= 1e16 || (largest > 0 && largest < 1e-4)) {
+    const power = Math.floor(Math.log10(largest) + 1e-9);
+    return [Number(`1e${power}`), `e${power < 0 ? "-" : "+"}${Math.abs(power)}`];
+  }
+  if (largest >= 1e13) return [1e12, "T"];
+  if (largest >= 1e10) return [1e9, "G"];
+  if (largest >= 1e7) return [1e6, "M"];
+  return largest >= 1e5 ? [1e3, "k"] : [1, ""];
 }
 
 const dayMs = 86_400_000;

@@ -29,6 +29,8 @@ const lineColours = [
 ] as const;
 
 const legendRowHeight = 20;
+/** Of a digit, with some to spare for other fonts. */
+const digitWidth = 8;
 
 /** @param charts one, or several below one another */
 export function svgChart(charts: ChartData | readonly [ChartData, ...ChartData[]]): string {
@@ -54,8 +56,10 @@ function drawing(data: ChartData): string[] {
   const top = margin.top + (rows - 1) * legendRowHeight;
   const ticks = niceTicks(valueRange(data), 6);
   const labels = tickLabels(ticks);
+  // A number that is cut off is another number.
+  const left = Math.max(margin.left, 12 + digitWidth * Math.max(...labels.map(({ length }) => length)));
   const time = timeRange(data);
-  const x = (at: number) => scale(at, time.from, time.to, margin.left, width - margin.right);
+  const x = (at: number) => scale(at, time.from, time.to, left, width - margin.right);
   const y = (value: number) => scale(value, ticks[0]!, ticks.at(-1)!, height - margin.bottom, top);
   const path = (points: readonly { at: number; value: number }[]) =>
     points
@@ -65,8 +69,8 @@ function drawing(data: ChartData): string[] {
   const parts = [
     `<text class="title" x="${margin.left}" y="24">${escape(fitting(data.title))}</text>`,
     ...ticks.flatMap((tick, index) => [
-      `<line class="grid" x1="${margin.left}" x2="${width - margin.right}" y1="${round(y(tick))}" y2="${round(y(tick))}"/>`,
-      `<text x="${margin.left - 8}" y="${round(y(tick) + 4)}" text-anchor="end">${labels[index]}</text>`,
+      `<line class="grid" x1="${left}" x2="${width - margin.right}" y1="${round(y(tick))}" y2="${round(y(tick))}"/>`,
+      `<text x="${left - 8}" y="${round(y(tick) + 4)}" text-anchor="end">${labels[index]}</text>`,
     ]),
     ...timeLabels(data, x),
   ];
