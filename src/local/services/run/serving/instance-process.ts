@@ -1,11 +1,11 @@
 // One process of a container: its lines are read, its end is told, and it ends when it is asked to or with its cloud.
 import { spawn, type ChildProcess } from "node:child_process";
-import { createInterface } from "node:readline";
 import type { Readable, Writable } from "node:stream";
 import type { Clock } from "../../../../core/clock.ts";
 import { signalFor } from "../../../../core/platform/processes.ts";
 import { thisPlatform } from "../../../../core/platform/this-platform.ts";
 import type { CommandLine } from "./instance-program.ts";
+import { onLines } from "./output-lines.ts";
 
 export interface ProcessEvents {
   /** The process exists: it is recorded, so that a later local cloud can find it. */
@@ -49,8 +49,7 @@ export function spawnProcess(
     ["stderr", stderr],
   ] as const) {
     if (!output) continue;
-    const lines = createInterface({ input: output as Readable, crlfDelay: Infinity });
-    lines.on("line", (line) => events.line(id, stream, line));
+    onLines(output as Readable, (line) => events.line(id, stream, line));
   }
 
   let ending: Ending | undefined;
