@@ -319,8 +319,14 @@ describe.skipIf(!isBuilt)("the console (needs dist: npm run build)", () => {
 
   it("lists runs, and removes one once its question is agreed to", async () => {
     const { run } = await forecast({ "gone.csv": dailySeries({ days: 20 }) }, { model: "naive" });
-    const listed = await page.ask("GET /api/runs", "/api/runs?limit=1");
-    expect(listed.runs).toMatchObject([{ run, isSending: false, counts: { done: 1 } }]);
+    const listed = await page.ask("GET /api/runs", "/api/runs?limit=10");
+    expect(listed.runs).toContainEqual(
+      expect.objectContaining({
+        run,
+        isSending: false,
+        counts: expect.objectContaining({ done: 1 }) as object,
+      }),
+    );
     const path = `/api/runs/${run}/remove`;
     const asked = await page.refused("POST", path);
     expect(asked).toMatchObject({ status: 409, code: "confirmation.needed" });

@@ -208,6 +208,8 @@ describe.skipIf(!isRoot)("on a disk of its own (skipped without the right to mou
     const running = await start();
     const { url } = running;
     await makeBucket(running);
+    // A file of somebody else, who makes room later.
+    await writeFile(join(state, "large"), Buffer.alloc(1024 * 1024));
     const accepted: string[] = [];
     let refusal: Response | undefined;
     for (let index = 0; refusal === undefined && index < 100; index++) {
@@ -244,9 +246,10 @@ describe.skipIf(!isRoot)("on a disk of its own (skipped without the right to mou
     const removed = accepted.pop()!;
     await kill(running);
     await rm(join(state, "cloud.json"), { force: true });
-    await rm(join(state, "filler"));
+    for (const name of ["filler", "large"]) await rm(join(state, name));
     const again = await start();
-    await fetch(`${again.url}/storage/v1/b/kept/o/${removed}`, { method: "DELETE" });
+    const taken = await fetch(`${again.url}/storage/v1/b/kept/o/${removed}`, { method: "DELETE" });
+    expect(taken.status).toBe(204);
     expect((await upload(again.url, "later", "there is room")).status).toBe(200);
     expect(await content(again.url, "later")).toBe("there is room");
     for (const name of accepted) {

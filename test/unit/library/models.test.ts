@@ -113,7 +113,7 @@ it("tells of one model what it needs and every parameter", async () => {
           for it, or auto, by the job where the service has no time for it. Default:
           auto.
 
-    Write them as --param NAME=VALUE, or into cloud-runner.json: { "forecast": { "NAME": VALUE } }.
+    Write them as --param NAME=VALUE, or into cloud-runner.json: \`{ "forecast": { "NAME": VALUE } }\`.
     "
   `);
 });
