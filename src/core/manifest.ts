@@ -1,6 +1,7 @@
 // A manifest is uploaded instead of data: it names inputs that are in the input bucket, and where their forecasts go.
 // docs/manifests.md explains it to users.
 import { jsonFault } from "./text/json-fault.ts";
+import { repeatedKey } from "./text/repeated-key.ts";
 import { userText } from "./text/user-text.ts";
 import { isGeneration } from "./generation.ts";
 import { isReportName, reservedPrefix, type InputFault, type ParameterValue } from "./contract.ts";
@@ -114,7 +115,17 @@ function parseJson(content: Uint8Array) {
     });
   }
   try {
-    return { value: JSON.parse(text) as unknown };
+    const value = JSON.parse(text) as unknown;
+    const twice = repeatedKey(text);
+    if (twice === undefined) return { value };
+    const { key, line, column } = twice;
+    return rejected({
+      code: "manifest.not-json",
+      message: `Line ${line} of the manifest has "${key}" a second time in the same object.`,
+      line,
+      column,
+      fix: "Leave out one of the two: which is meant cannot be told.",
+    });
   } catch (error) {
     const { reason, ...at } = jsonFault(error, text);
     return rejected({

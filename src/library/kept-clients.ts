@@ -1,16 +1,20 @@
 // Clients that stay open between operations, for a process that does many: each new set opens its channels anew and leaves much
 // to collect.
-import type { Clients } from "../provision/google/clients.ts";
+// The package's types name this file, and must not name Google's clients, whose types nobody who installs it has.
+
+export interface Closable {
+  close(): Promise<unknown>;
+}
 
 export interface KeptClients {
-  /** @param key tells to what they are connected; of another one new clients are opened */
-  using<T>(key: string, open: () => Clients, work: (clients: Clients) => Promise<T>): Promise<T>;
+  /** @param key tells to what they are connected, and so of which type they are; of another one new clients are opened */
+  using<C extends Closable, T>(key: string, open: () => C, work: (clients: C) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
 
 interface Kept {
   key: string;
-  clients: Clients;
+  clients: Closable;
   users: number;
 }
 
@@ -30,7 +34,7 @@ export function createKeptClients(): KeptClients {
       kept.users += 1;
       try {
         if (old?.users === 0) await old.clients.close();
-        return await work(kept.clients);
+        return await work(kept.clients as ReturnType<typeof open>);
       } finally {
         await left(kept);
       }

@@ -5,6 +5,7 @@ import { faultOfSetting, parseConfig, type Config, type ConfigInput } from "../c
 import { ConfigError, UsageError } from "../core/errors.ts";
 import { namesFor, type Names } from "../core/names.ts";
 import { jsonFault } from "../core/text/json-fault.ts";
+import { repeatedKey } from "../core/text/repeated-key.ts";
 import { userText } from "../core/text/user-text.ts";
 import { filledIn } from "../core/notify/destinations.ts";
 import { configFile } from "./config-file.ts";
@@ -90,8 +91,11 @@ function readJson(path: string, content: Uint8Array): unknown {
     throw new ConfigError(`${path} is not text in UTF-8.`, { fix: "Save it as UTF-8.", cause: error });
   }
   try {
-    return JSON.parse(text) as unknown;
+    const value = JSON.parse(text) as unknown;
+    refuseRepeated(path, text);
+    return value;
   } catch (error) {
+    if (error instanceof ConfigError) throw error;
     const { reason, ...place } = jsonFault(error, text);
     throw new ConfigError(`${path} is not JSON.`, {
       details: [`Line ${place.line}, column ${place.column}: ${reason}.`],
@@ -100,6 +104,18 @@ function readJson(path: string, content: Uint8Array): unknown {
       cause: error,
     });
   }
+}
+
+/** Which of two was meant nobody can tell. */
+function refuseRepeated(path: string, text: string): void {
+  const found = repeatedKey(text);
+  if (found === undefined) return;
+  const { key, line, column } = found;
+  throw new ConfigError(`${path} has "${key}" twice in one object.`, {
+    details: [`Line ${line}, column ${column}: the second one.`],
+    fix: `Leave out one of the two in ${path}.`,
+    place: { input: path, line, column },
+  });
 }
 
 /** Naming a project by flag chooses Google Cloud, since the local cloud has exactly one project of its own. */

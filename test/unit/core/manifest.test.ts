@@ -204,6 +204,12 @@ describe("a manifest", () => {
     expect(rejection.message).toMatch(new RegExp(`^Line ${line} of the manifest is not JSON: [^"]+\\.$`));
   });
 
+  it("is refused when a key stands twice in it, of which nobody can tell which is meant", () => {
+    const rejection = rejectionOf('{\n  "input": "a.csv",\n  "input": "b.csv"\n}');
+    expect(rejection).toMatchObject({ code: "manifest.not-json", line: 3, column: 3 });
+    expect(rejection.message).toBe('Line 3 of the manifest has "input" a second time in the same object.');
+  });
+
   it("is refused when it is neither UTF-8 nor marked as UTF-16", () => {
     const parsed = parseManifest(new Uint8Array([0x7b, 0xe9, 0x7d]), "job.json");
     expect(parsed).toMatchObject({ kind: "rejection", rejection: { code: "manifest.encoding" } });

@@ -73,6 +73,14 @@ it("says where the file is no JSON", async () => {
   });
 });
 
+it("refuses a key that stands twice, of which nobody can tell which is meant", async () => {
+  await writeFile(join(folder, "cloud-runner.json"), '{\n  "name": "forecast",\n  "name": "other"\n}');
+  await expect(load()).rejects.toMatchObject({
+    message: expect.stringContaining('has "name" twice') as string,
+    details: ["Line 3, column 3: the second one."],
+  });
+});
+
 it("reads the file that --config or the variable names", async () => {
   await writeFile(join(folder, "other.json"), JSON.stringify({ name: "other" }));
   expect((await load({ config: "other.json" })).names.stack).toBe("other");

@@ -48,6 +48,25 @@ describe("the folders of a user", () => {
   });
 });
 
+it("opens pages where somebody may look at them", () => {
+  expect([linux, macos, windows].map(({ opener: [program] }) => program)).toEqual([
+    "xdg-open",
+    "open",
+    "rundll32",
+  ]);
+  const remote = { SSH_CONNECTION: "192.0.2.1 50000 192.0.2.2 22" };
+  expect([{}, { DISPLAY: ":0" }, { WAYLAND_DISPLAY: "wayland-0" }].map(linux.hasScreen)).toEqual([
+    false,
+    true,
+    true,
+  ]);
+  expect(linux.hasScreen({ DISPLAY: ":10.0", ...remote })).toBe(false);
+  for (const { hasScreen } of [macos, windows]) {
+    expect(hasScreen({})).toBe(true);
+    expect(hasScreen(remote)).toBe(false);
+  }
+});
+
 describe("a name that Windows has no file for", () => {
   it.each([
     ["2026-01-01T10:00.csv", "it holds :"],
