@@ -53,13 +53,13 @@ describe("commands in a text", () => {
   });
 
   it("name the folder that -C named", () => {
-    const { place } = pastingOf(fakeIo({ cwd: "/work" }), {
+    const { place } = pastingOf(fakeIo({ cwd: "/srv" }), {
       ...noFlags,
       cwd: "sales data",
       region: "europe-west1",
     });
     expect(inPlace("cloud-runner up", { tool: "cloud-runner", place })).toBe(
-      "cloud-runner up --region europe-west1 --cwd '/work/sales data'",
+      "cloud-runner up --region europe-west1 --cwd '/srv/sales data'",
     );
   });
 });

@@ -7,20 +7,20 @@ it.each([
   [["logs", "--since", "10m"], "cloud-runner logs --since 10m --cwd /srv/sales"],
   [
     ["predict", "data.csv", "--horizon", "28"],
-    "cloud-runner predict /work/data.csv --horizon 28 --cwd /srv/sales",
+    "cloud-runner predict /data/data.csv --horizon 28 --cwd /srv/sales",
   ],
   [
     ["predict", "gs://in/**", "-", "-o", "out/"],
-    "cloud-runner predict 'gs://in/**' - --output /work/out/ --cwd /srv/sales",
+    "cloud-runner predict 'gs://in/**' - --output /data/out/ --cwd /srv/sales",
   ],
   [["schedule", "show", "nightly"], "cloud-runner schedule show nightly --cwd /srv/sales"],
   [
     ["schedule", "add", "nightly", "in/", "--cron", "0 5 * * *"],
-    "cloud-runner schedule add nightly /work/in/ --cron '0 5 * * *' --cwd /srv/sales",
+    "cloud-runner schedule add nightly /data/in/ --cron '0 5 * * *' --cwd /srv/sales",
   ],
   [
     ["dlq", "replay", "7", "--fixed", "a.csv"],
-    "cloud-runner dlq replay 7 --fixed /work/a.csv --cwd /srv/sales",
+    "cloud-runner dlq replay 7 --fixed /data/a.csv --cwd /srv/sales",
   ],
   [["status", "-C", "other"], "cloud-runner status --cwd /srv/sales"],
 ])("says %j for another folder, about the same files", async (argv, expected) => {
@@ -28,5 +28,5 @@ it.each([
   if (invocation.kind !== "command") throw new Error("That is no command.");
   const { command } = invocation;
   const input = invocation.input as CommandInput<OptionSpecs>;
-  expect(commandIn("/srv/sales", { command, input, folder: "/work" })).toBe(expected);
+  expect(commandIn("/srv/sales", { command, input, folder: "/data" })).toBe(expected);
 });
