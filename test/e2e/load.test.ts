@@ -68,6 +68,14 @@ it("finds 100 results that are the same, and the numbers that the metrics have",
   expect(await objects()).toEqual([]);
 });
 
+it("counts the requests of its own copies while another load is under way", async () => {
+  const load = () => folder.json<LoadResult>("load", "data.csv", "--copies", "30", "--concurrency", "10");
+  for (const { service } of await Promise.all([load(), load()])) {
+    expect(service!.byStatus["200"]).toBe(30);
+    expect(service!.otherRequests).toBeGreaterThan(0);
+  }
+});
+
 it("knows the forecast that is expected", async () => {
   await folder.run("predict", "data.csv", "-o", "right.csv", "--model", "naive", "--horizon", "3");
   await folder.file("wrong.csv", "date,prediction\n2024-01-01,1\n");

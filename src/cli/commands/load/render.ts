@@ -76,6 +76,7 @@ function resultsText({ results, sent, reference }: LoadResult): string {
 
 function notesOn({ service, behindMs, ratePerSecond, results }: LoadResult): string[] {
   const twice = service?.forecastTwice ?? 0;
+  const others = service?.otherRequests ?? 0;
   const refused = (service?.byStatus["429"] ?? 0) > 0;
   return [
     ...(ratePerSecond !== undefined && behindMs > 1000
@@ -91,6 +92,11 @@ function notesOn({ service, behindMs, ratePerSecond, results }: LoadResult): str
     ...(refused
       ? [
           "Requests that found no instance were refused with 429 and came again: more instances (service.maxInstances) would take them.",
+        ]
+      : []),
+    ...(others > 0
+      ? [
+          `Not counted: ${plural(others, "request")} about other files that the service had meanwhile. What it refused for want of an instance is counted, whatever it was about.`,
         ]
       : []),
     ...(results.lost > 0

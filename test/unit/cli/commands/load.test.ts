@@ -28,6 +28,7 @@ const result: LoadResult = {
   behindMs: 0,
   service: {
     requests: 100,
+    otherRequests: 0,
     byStatus: { "200": 100 },
     latency: percentiles,
     forecastTwice: 0,
@@ -71,7 +72,7 @@ describe("what went wrong", () => {
     results: { same: 95, different: 1, failed: 2, lost: 2, extra: 1 },
     examples: ["predict/20260102-030405-a1b2c3d4/00007.csv"],
     errors: [{ code: "cloud.unavailable", message: "Cloud Storage does not answer.", count: 2 }],
-    service: { ...result.service!, byStatus: { "200": 96, "429": 7 }, forecastTwice: 1 },
+    service: { ...result.service!, byStatus: { "200": 96, "429": 7 }, otherRequests: 12, forecastTwice: 1 },
   };
 
   it("is said, with the command that shows more", () => {
@@ -96,6 +97,8 @@ describe("what went wrong", () => {
         stands of each.
       ⚠ Requests that found no instance were refused with 429 and came again: more
         instances (service.maxInstances) would take them.
+      ⚠ Not counted: 12 requests about other files that the service had meanwhile.
+        What it refused for want of an instance is counted, whatever it was about.
       ⚠ What is lost had no answer in time; \`cloud-runner dlq list\` shows what was
         given up.
       Different: predict/20260102-030405-a1b2c3d4/00007.csv
