@@ -21,7 +21,7 @@ export type NotifySetting = string | { to: string; on: readonly AlertKind[] };
 const email = String.raw`[^\s@/:\\<>()",;$]+@[^\s@/:.\\<>()",;$]+(\.[^\s@/:.\\<>()",;$]+)+`;
 const webhook = String.raw`https:\/\/[^\s/]+\S*`;
 const loopback = String.raw`http:\/\/(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d{1,5})?(\/\S*)?`;
-const file = String.raw`\.\/(?!\.cloud-runner(\/|$))(?!(.*\/)?\.{1,2}(\/|$)).*[^/]`;
+const file = String.raw`\.\/(?!\/*\.cloud-runner(\/|$))(?!(.*\/)?\.{1,2}(\/|$)).*[^/]`;
 /** A secret that stands in the environment and not in the file. */
 const variable = String.raw`\$\{[A-Za-z_][A-Za-z0-9_]*\}`;
 
@@ -53,6 +53,17 @@ const kindOf = (to: string): DestinationKind => {
   if (to.startsWith("http://")) return "loopback";
   return new RegExp(`^${email}$`).test(to) ? "email" : "webhook";
 };
+
+/** The same for all ways of writing one address. */
+function identityOf(to: string): string {
+  const kind = kindOf(to);
+  if (kind === "email") return to.toLowerCase();
+  if (kind === "file") return to.replaceAll(/\/{2,}/g, "/");
+  return URL.canParse(to) ? new URL(to).href : to;
+}
+
+export const namesOneTwice = (notify: readonly NotifySetting[]): boolean =>
+  new Set(notify.map((setting) => identityOf(toOf(setting)))).size < notify.length;
 
 const toOf = (setting: NotifySetting): string => (typeof setting === "string" ? setting : setting.to);
 

@@ -6,6 +6,7 @@ import {
   destinationRule,
   isAddress,
   isReadByOthers,
+  namesOneTwice,
   ownFileRule,
 } from "./destinations.ts";
 
@@ -42,7 +43,4 @@ export const notifySetting = z
     ),
   )
   .max(16)
-  .refine(
-    (list) => new Set(list.map((each) => (typeof each === "string" ? each : each.to))).size === list.length,
-    "names an address twice",
-  );
+  .refine((list) => !namesOneTwice(list), "names an address twice");

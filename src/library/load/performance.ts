@@ -132,9 +132,7 @@ export function loggedOf(
   const isComplete =
     new Set(answered.map(({ input }) => input)).size >= results &&
     ours.every(({ trace }) => trace === undefined || traces.has(trace));
-  return isComplete
-    ? { requests: own, otherRequests: requests.length - own.length, said: ours }
-    : undefined;
+  return isComplete ? { requests: own, otherRequests: requests.length - own.length, said: ours } : undefined;
 }
 
 /** Columns of the chart of instances, at most. */

@@ -105,6 +105,29 @@ describe("notify", () => {
     expect(faultOf("a@b.cd")).toEqual(["notify: must be a list"]);
   });
 
+  it.each([
+    ["ops@example.com", "OPS@Example.com"],
+    ["./a.jsonl", ".//a.jsonl"],
+    ["./alerts/a.jsonl", "./alerts///a.jsonl"],
+    ["https://hooks.example.com/x", "https://HOOKS.example.com:443/x"],
+    ["http://127.0.0.1:9000", "http://127.0.0.1:9000/"],
+  ])("is one address as %s and as %s", (one, other) => {
+    expect(faultOf([one, other])).toEqual(["notify: names an address twice"]);
+  });
+
+  it.each([
+    ["./a.jsonl", "./A.jsonl"],
+    ["https://hooks.example.com/x", "https://hooks.example.com/X"],
+    ["https://hooks.example.com/${ONE}", "https://hooks.example.com/${one}"],
+  ])("is another as %s than as %s", (one, other) => {
+    expect(faultOf([one, other])).toEqual([]);
+  });
+
+  it("is no file of the local cloud's own state, however it is written", () => {
+    expect(faultOf(["./.cloud-runner/a.jsonl"])).toHaveLength(1);
+    expect(faultOf([".//.cloud-runner/a.jsonl"])).toHaveLength(1);
+  });
+
   it("is numbered by kind, the same for both targets, and Google Cloud is left what it reaches", () => {
     const notify = notifyOf([
       "./alerts.jsonl",
