@@ -124,7 +124,7 @@ export interface Routes {
     body: { ids: string[]; dryRun?: boolean; force?: boolean };
     answer: Replayed;
   };
-  /** With a mended file, put aside before, in the place of the input. It is checked first. */
+  /** With a fixed file, put aside before, in the place of the input. It is checked first. */
   "POST /api/dead-letters/:id/replay-fixed": { body: { upload: string; force?: boolean }; answer: Replayed };
   /** Asks for a confirmation. */
   "POST /api/dead-letters/purge": { body: Confirm & { ids: string[] }; answer: Purged };

@@ -69,15 +69,15 @@ describe.skipIf(isMissing)(
       await page.locator("table", { hasText: "run.service" }).getByText("ok").first().waitFor();
     });
 
-    it("replays a dead letter with a mended file and sees its forecast", async () => {
+    it("replays a dead letter with a fixed file and sees its forecast", async () => {
       await go("dead-letters");
       await page.getByRole("link", { name: /broken\.csv/ }).click();
       await page.getByText("The file as it stands cannot be forecast:").waitFor();
       await takePicture(page, "console-dead-letter");
       expect(await accessibilityProblems(page)).toEqual([]);
       await page.setInputFiles(
-        "input[aria-label='Mended file']",
-        csvFile("mended.csv", dailySeries({ days: 30 })),
+        "input[aria-label='Fixed file']",
+        csvFile("fixed.csv", dailySeries({ days: 30 })),
       );
       await page.getByText("can be forecast", { exact: true }).waitFor();
       await page.getByRole("button", { name: "Replay with it", exact: true }).click();

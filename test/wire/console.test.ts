@@ -443,7 +443,7 @@ describe.skipIf(!isBuilt)("the console (needs dist: npm run build)", () => {
     expect(error.code).not.toBe("confirmation.needed");
   });
 
-  it("shows why a message was given up, and replays it with a mended file", async () => {
+  it("shows why a message was given up, and replays it with a fixed file", async () => {
     const name = "orders.csv";
     // The trouble: results have no place to go.
     const output = await bucket("outputBucket");
@@ -467,8 +467,8 @@ describe.skipIf(!isBuilt)("the console (needs dist: npm run build)", () => {
     expect(refused.messages).toMatchObject([
       { outcome: "failed", error: { message: expect.stringContaining("worse.csv") } },
     ]);
-    const mended = await stage("mended.csv", dailySeries({ days: 40, start: "2025-01-01" }));
-    const replayed = await page.ask("POST /api/dead-letters/:id/replay-fixed", fixing, { upload: mended });
+    const fixed = await stage("fixed.csv", dailySeries({ days: 40, start: "2025-01-01" }));
+    const replayed = await page.ask("POST /api/dead-letters/:id/replay-fixed", fixing, { upload: fixed });
     expect(replayed.messages).toMatchObject([{ id: message.id, outcome: "replayed" }]);
     const { file } = replayed.messages[0]!;
     const done = await eventually("its forecast", 20_000, async () => {

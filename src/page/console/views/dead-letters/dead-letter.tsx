@@ -1,4 +1,4 @@
-// One dead letter: what happened, whether its file is sound, and how it goes on: as it is, or with a mended file.
+// One dead letter: what happened, whether its file is sound, and how it goes on: as it is, or with a fixed file.
 import type { DeadLetter, LogEntry, Purged, Replayed } from "../../../../console/contract/operations.ts";
 import { useState } from "preact/hooks";
 import { note } from "../../state/announce.ts";
@@ -15,7 +15,7 @@ import { Moment } from "../../parts/time.tsx";
 import { count } from "../../parts/words.ts";
 import { LogLine } from "../log-line.tsx";
 import { stateTones } from "./dead-letters.tsx";
-import { Mend } from "./mend.tsx";
+import { FixedFile } from "./fixed-file.tsx";
 import { outcomeWords } from "./outcomes.ts";
 import { api, view } from "../../state/paths.ts";
 
@@ -185,7 +185,7 @@ function Inside({
             </Button>
           </div>
           {input !== undefined && state === "waiting" && (
-            <Mend id={id} name={input.name} onReplayed={taken} />
+            <FixedFile id={id} name={input.name} onReplayed={taken} />
           )}
           <details class="same">
             <summary>The same on the command line</summary>

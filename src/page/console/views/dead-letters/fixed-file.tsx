@@ -1,4 +1,4 @@
-// A mended file in the place of one that was given up: checked first, then put back with the same parameters.
+// A fixed file in the place of one that was given up: checked first, then put back with the same parameters.
 import type { CheckedUpload } from "../../../../console/contract/forecasts.ts";
 import type { Replayed } from "../../../../console/contract/operations.ts";
 import { useRef, useState } from "preact/hooks";
@@ -17,7 +17,7 @@ interface Held {
   checked?: CheckedUpload;
 }
 
-export function Mend({
+export function FixedFile({
   id,
   name,
   onReplayed,
@@ -63,8 +63,8 @@ export function Mend({
   const isFaulty = held?.checked?.status === "failed";
   return (
     <section
-      class={isOver ? "mend over" : "mend"}
-      aria-label="With a mended file"
+      class={isOver ? "fixed-file over" : "fixed-file"}
+      aria-label="With a fixed file"
       onDragOver={(event) => {
         event.preventDefault();
         setOver(true);
@@ -76,11 +76,11 @@ export function Mend({
         void choose(event.dataTransfer?.files[0]);
       }}
     >
-      <h3>With a mended file</h3>
+      <h3>With a fixed file</h3>
       <p class="dim">It takes the place of {name}, with the same parameters. Drop it here, or:</p>
       <div class="actions">
         <Button icon="upload" onPress={() => input.current?.click()}>
-          Choose the mended file
+          Choose the fixed file
         </Button>
         {held?.upload !== undefined && (
           <Button kind={isFaulty ? "danger" : "main"} icon="again" onPress={() => send(isFaulty)}>
@@ -93,7 +93,7 @@ export function Mend({
         class="unseen"
         type="file"
         tabIndex={-1}
-        aria-label="Mended file"
+        aria-label="Fixed file"
         onChange={(event) => {
           void choose(event.currentTarget.files?.[0]);
           event.currentTarget.value = "";
