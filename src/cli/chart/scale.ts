@@ -10,15 +10,25 @@ export interface Range {
 export function niceTicks({ from, to }: Range, count: number): number[] {
   if (!(to > from)) {
     const pad = Math.abs(from) > 0 ? Math.abs(from) / 2 : 1;
-    return niceTicks({ from: from - pad, to: from + pad }, count);
+    return niceTicks({ from: representable(from - pad), to: representable(from + pad) }, count);
   }
-  const rough = (to - from) / Math.max(1, count - 1);
+  // Each by itself, since the whole span of numbers is larger than any number.
+  const parts = Math.max(1, count - 1);
+  const rough = to / parts - from / parts;
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = [1, 2, 2.5, 5, 10].map((factor) => factor * power).find((each) => each >= rough * 0.999)!;
   const first = Math.floor(from / step + 1e-9);
   const last = Math.ceil(to / step - 1e-9);
-  return Array.from({ length: last - first + 1 }, (_, index) => (first + index) * step);
+  return Array.from({ length: last - first + 1 }, (_, index) => representable((first + index) * step));
 }
+
+/** A tick beyond the largest number is that number. */
+const representable = (value: number): number =>
+  Math.max(-Number.MAX_VALUE, Math.min(Number.MAX_VALUE, value));
+
+/** Where a value lies between two others: 0 at the first, 1 at the second. */
+export const shareOf = (value: number, from: number, to: number): number =>
+  Number.isFinite(to - from) ? (value - from) / (to - from) : (value / 2 - from / 2) / (to / 2 - from / 2);
 
 /** As many as doubles have. */
 const mostDecimals = 15;

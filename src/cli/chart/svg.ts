@@ -1,6 +1,6 @@
 // The forecast as a picture that stands alone: no script, no font, no link; follows the reader's light or dark mode.
 import { originOf, type ChartData } from "./chart-data.ts";
-import { dateLabel, niceTicks, stepOf, tickLabels, timeRange, valueRange } from "./scale.ts";
+import { dateLabel, niceTicks, shareOf, stepOf, tickLabels, timeRange, valueRange } from "./scale.ts";
 
 const width = 860;
 const height = 400;
@@ -158,7 +158,7 @@ function legend(data: ChartData, hasBand: boolean): { drawn: string[]; rows: num
 }
 
 const scale = (value: number, from: number, to: number, low: number, high: number): number =>
-  to === from ? (low + high) / 2 : low + ((value - from) / (to - from)) * (high - low);
+  to === from ? (low + high) / 2 : low + shareOf(value, from, to) * (high - low);
 
 const round = (value: number): number => Math.round(value * 10) / 10;
 

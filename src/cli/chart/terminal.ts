@@ -5,7 +5,16 @@ import { shownLength } from "../shell/paint.ts";
 import type { View } from "../shell/view.ts";
 import { asciiMark, createCanvas, type Canvas, type Layer } from "./canvas.ts";
 import { originOf, type ChartData } from "./chart-data.ts";
-import { dateLabel, niceTicks, stepOf, tickLabels, timeRange, valueRange, type Range } from "./scale.ts";
+import {
+  dateLabel,
+  niceTicks,
+  shareOf,
+  stepOf,
+  tickLabels,
+  timeRange,
+  valueRange,
+  type Range,
+} from "./scale.ts";
 
 export interface TerminalChartOptions {
   view: Pick<View, "paint" | "columns" | "unicode" | "colour">;
@@ -74,7 +83,7 @@ function valueAxis(values: Range, count: number): { ticks: number[]; range: Rang
 const scaleTo =
   ({ from, to }: { from: number; to: number }, size: number) =>
   (value: number): number =>
-    to === from ? size / 2 : ((value - from) / (to - from)) * size;
+    to === from ? size / 2 : shareOf(value, from, to) * size;
 
 function draw(
   canvas: Canvas,
@@ -88,8 +97,9 @@ function draw(
     const [fromX, toLastX] = [Math.round(toX(point.at)), Math.round(toX(next.at))];
     for (let x = fromX; x <= toLastX; x += 1) {
       const part = toLastX === fromX ? 0 : (x - fromX) / (toLastX - fromX);
-      const top = toY(point.upper! + (next.upper! - point.upper!) * part);
-      const bottom = toY(point.lower! + (next.lower! - point.lower!) * part);
+      const between = (one: number, other: number) => toY(one) + (toY(other) - toY(one)) * part;
+      const top = between(point.upper!, next.upper!);
+      const bottom = between(point.lower!, next.lower!);
       // Every other dot, so that the lines inside stay visible without colour.
       for (let y = Math.round(top); y <= Math.round(bottom); y += 1) {
         if ((x + y) % 2 === 0) canvas.dot(x, y, "band");

@@ -2,7 +2,8 @@
 import uPlot from "uplot";
 import { onThemeChange } from "../style/theme.tsx";
 import type { ChartData, JoinedChart } from "./chart-data.ts";
-import { columnsOfLines, plotColumns, plotOptions } from "./plot-options.ts";
+import { columnsOfLines, plotColumns } from "./plot-columns.ts";
+import { plotOptions } from "./plot-options.ts";
 import { panned, showing, within, zoomed, type Range } from "./zoom.ts";
 
 export interface ChartEvents {

@@ -2,7 +2,8 @@
 import uPlot from "uplot";
 import { colourOf } from "../style/theme.tsx";
 import type { JoinedChart } from "./chart-data.ts";
-import { lineColour, shortNumber } from "./describe-chart.ts";
+import { lineColour } from "./describe-chart.ts";
+import { unitOf, valueLabels } from "./plot-columns.ts";
 import { timeTicks, type TimeTicks } from "./time-axis.ts";
 
 export interface PlotSize {
@@ -13,25 +14,6 @@ export interface PlotSize {
 export interface PlotHooks {
   onRow: (row: number | null) => void;
   onRange: () => void;
-}
-
-/** The dates, then each line with the upper and lower edges of its bands. */
-export function plotColumns({ at, lines }: JoinedChart): uPlot.AlignedData {
-  const columns = lines.flatMap(({ values, bands }) => [
-    values,
-    ...bands.flatMap(({ upper, lower }) => [upper, lower]),
-  ]);
-  return [at, ...columns];
-}
-
-/** Where each line stands among the columns. */
-export function columnsOfLines({ lines }: JoinedChart): number[] {
-  let next = 1;
-  return lines.map(({ bands }) => {
-    const own = next;
-    next += 1 + 2 * bands.length;
-    return own;
-  });
 }
 
 export function plotOptions(
@@ -70,9 +52,10 @@ export function plotOptions(
     series,
     bands,
     scales: { x: { time: false, range: (_plot, min, max) => rangeOf(min, max) } },
-    axes: [dateAxis, valueAxis],
+    axes: [dateAxis, valueAxis(unitOf(chart))],
     legend: { show: false },
-    padding: [12, 16, 0, 0],
+    // To the right half of the last date has room.
+    padding: [12, 36, 0, 0],
     cursor: { drag: { x: true, y: false, dist: 4 }, y: false, points: { size: 8 } },
     hooks: {
       setCursor: [(plot) => onRow(plot.cursor.idx ?? null)],
@@ -108,12 +91,12 @@ const dateAxis: uPlot.Axis = {
 const ticksOf = (plot: uPlot, from: number, to: number): TimeTicks =>
   timeTicks(from, to, plot.width / tickRoom);
 
-const valueAxis: uPlot.Axis = {
+const valueAxis = (unit: number): uPlot.Axis => ({
   ...axisLook,
-  values: (_plot, splits) => splits.map((value) => (value === null ? "" : shortNumber(value))),
+  values: (_plot, splits) => valueLabels(splits, unit),
   // As wide as its longest label.
   size: (_plot, values) => 16 + 7 * Math.max(3, ...(values ?? []).map((text) => String(text).length)),
-};
+});
 
 /** The end of what was known. */
 function drawOrigin(plot: uPlot, origin: number): void {

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { dateLabel, niceTicks, tickLabels } from "../../../../src/cli/chart/scale.ts";
+import { dateLabel, niceTicks, shareOf, tickLabels } from "../../../../src/cli/chart/scale.ts";
 
 it.each([
   [{ from: 0, to: 100 }, 5, ["0", "25", "50", "75", "100"]],
@@ -11,6 +11,7 @@ it.each([
   [{ from: -7e12, to: -1e12 }, 4, ["-8000G", "-6000G", "-4000G", "-2000G", "0G"]],
   [{ from: -7e13, to: -1e13 }, 4, ["-80T", "-60T", "-40T", "-20T", "0T"]],
   [{ from: 1e300, to: 7e300 }, 4, ["0", "2e+300", "4e+300", "6e+300", "8e+300"]],
+  [{ from: 5e307, to: 1.7e308 }, 4, ["0.5e+308", "1.0e+308", "1.5e+308", "1.8e+308"]],
   [{ from: 1e-9, to: 7e-9 }, 4, ["0", "2e-9", "4e-9", "6e-9", "8e-9"]],
   [{ from: -1e-9, to: 7e-12 }, 4, ["-1.0e-9", "-0.5e-9", "0", "0.5e-9"]],
   [{ from: 1, to: 1 + 4e-11 }, 4, ["1.000000000000", "1.000000000020", "1.000000000040"]],
@@ -20,6 +21,15 @@ it.each([
   expect(ticks[0]!).toBeLessThanOrEqual(range.from);
   expect(ticks.at(-1)!).toBeGreaterThanOrEqual(range.to);
   expect(tickLabels(ticks)).toEqual(labels);
+});
+
+it("labels the whole span of numbers, the ends too", () => {
+  const range = { from: -1.7e308, to: 1.7e308 };
+  const ticks = niceTicks(range, 5);
+  expect(tickLabels(ticks)).toEqual(["-1.80e+308", "-1.00e+308", "0", "1.00e+308", "1.80e+308"]);
+  expect(shareOf(0, range.from, range.to)).toBe(0.5);
+  expect(shareOf(range.to, range.from, range.to)).toBe(1);
+  expect(tickLabels(niceTicks({ from: 1.7e308, to: 1.7e308 }, 3)).join()).not.toMatch(/NaN|Infinity/);
 });
 
 const at = Date.UTC(2026, 4, 1, 14, 30);
