@@ -202,25 +202,31 @@ describe("pictures", () => {
     expect(refused.stderr).toContain("--plot chart.jpg does not end in .svg, .png or .html.");
   });
 
-  it("show the series that are named, and say of others what they may be", async () => {
+  it("show the series that are named, and refuse others", async () => {
     const days = dailySeries().trimEnd().split("\n").slice(1);
     const rows = ["Łódź", "東京", "a & b"].flatMap((shop) => days.map((line) => `${shop},${line}`));
     await folder.file("shops.csv", `shop,date,y\n${rows.join("\n")}\n`);
     const args = ["predict", "shops.csv", ...naive, "--id-column", "shop", "--force"];
-    const { stderr } = await folder.run(
-      ...args,
-      "--series",
-      "a & b",
-      "--series",
-      "Łód",
-      "--plot",
-      "shops.svg",
-    );
+    const named = ["--series", "a & b", "--series", "Łód", "--plot", "shops.svg"];
+    // Of a file that is here its names are known before anything is sent.
+    const refused = await folder.run(...args, ...named);
+    expect(refused).toMatchObject({ exitCode: 2, stdout: "" });
+    expect(refused.stderr).toContain("shops.csv has no series Łód. Did you mean Łódź?");
+    expect(existsSync(join(folder.path, "shops.forecast.csv"))).toBe(false);
+    const [command, , ...options] = args;
+    const { stderr } = await execa(process.execPath, [cliPath, command!, "-", ...options, ...named], {
+      cwd: folder.path,
+      input: await bytes("shops.csv"),
+      env: { NO_COLOR: "1", CI: "true" },
+    });
     expect(stderr).toContain("There is no series Łód, so it is not drawn. Did you mean Łódź?");
     const one = (await bytes("shops.svg")).toString();
     expect(one.match(/class="title"[^<]*/g)).toEqual([expect.stringContaining("a &amp; b, series 3 of 3")]);
     const both = await folder.run(...args, "--series", "東京", "--series", "Łódź", "--plot", "shops.png");
     expect(both.stderr).toContain("lacks some letters");
+    const beside = ["--ndjson", "-o", "shops.events.csv", "--series", "東京", "--plot", "beside.svg"];
+    expect(await folder.run(...args, ...beside)).toMatchObject({ exitCode: 0 });
+    expect((await bytes("beside.svg")).toString()).toContain("東京, series 2 of 3");
     expect(pngSize(await bytes("shops.png"))).toMatchObject({ width: 1720, height: 1600 });
   });
 });

@@ -44,10 +44,14 @@ export async function chartsOf(
 const isCalled = (id: readonly string[], name: string): boolean =>
   id.includes(name) || id.join(",") === name || id.join(", ") === name;
 
-/** Sentences about names that no series has. */
-export async function unknownSeries(file: Forecasted, names: readonly string[]): Promise<string[]> {
-  if (names.length === 0) return [];
-  const ids = (await joinSeries(file)).series.map(({ id }) => id);
+export interface UnknownName {
+  name: string;
+  /** A sentence about what may be meant. */
+  hint: string;
+}
+
+/** Names that no series has. @param ids of each series */
+export function unknownSeries(ids: readonly (readonly string[])[], names: readonly string[]): UnknownName[] {
   const known = [...new Set(ids.flatMap((id) => [...id, id.join(",")]))];
   return names
     .filter((name) => !ids.some((id) => isCalled(id, name)))
@@ -57,7 +61,7 @@ export async function unknownSeries(file: Forecasted, names: readonly string[]):
         near === undefined
           ? `The first is ${ids[0]?.join(",") || "the only one, without a name"}.`
           : `Did you mean ${near}?`;
-      return `There is no series ${name}, so it is not drawn. ${hint}`;
+      return { name, hint };
     });
 }
 

@@ -13,7 +13,7 @@ import { isPage } from "../../options/drawings.ts";
 import { writePicture } from "../../chart/write-picture.ts";
 import type { Context } from "../../shell/context.ts";
 import { errorDocument } from "../../../core/error-document.ts";
-import { isDated } from "../../../library/report/joined-series.ts";
+import { isDated, joinSeries } from "../../../library/report/joined-series.ts";
 import { chartsOf, unknownSeries } from "./charts.ts";
 import { failedSeries } from "./failed-series.ts";
 
@@ -76,7 +76,7 @@ export async function finish(context: Context, options: Told, result: PredictRes
   const { output, progress } = context;
   const { files, before } = result;
   if (options.ndjson) {
-    if (options.report !== undefined) await writeReport(context, options.report, result);
+    await drawAll(context, options, result);
     tell(context, endOf(result.run ?? "", files, before));
     return result;
   }
@@ -89,20 +89,33 @@ export async function finish(context: Context, options: Told, result: PredictRes
     const failed = failedSeries(file, context.io.cwd);
     if (failed !== undefined) progress.warn(`${file.input.label}: ${failed}`);
     if (file.input.outputPath === undefined) output.raw(file.content);
-    if (options.series !== undefined && isDated(file)) {
-      for (const unknown of await unknownSeries(file, options.series))
-        progress.warn(`${file.input.label}: ${unknown}`);
+  }
+  await drawAll(context, options, result);
+  return result;
+}
+
+/** Writes the picture and the report that were asked for. */
+async function drawAll(
+  context: Context,
+  { plot, report, series = [] }: Told,
+  result: PredictResult,
+): Promise<void> {
+  const { progress } = context;
+  for (const file of result.files) {
+    if (file.status === "failed") continue;
+    if (series.length > 0 && isDated(file)) {
+      const ids = (await joinSeries(file)).series.map(({ id }) => id);
+      for (const { name, hint } of unknownSeries(ids, series))
+        progress.warn(`${file.input.label}: There is no series ${name}, so it is not drawn. ${hint}`);
     }
-    if (options.plot === undefined) continue;
-    const path = resolve(context.folder, options.plot);
-    if (isPage(options.plot)) await writeReport(context, options.plot, { ...result, files: [file] });
+    if (plot === undefined) continue;
+    if (isPage(plot)) await writeReport(context, plot, { ...result, files: [file] });
     else if (isDated(file)) {
       const mode = await rightsOf(file.input.path);
-      await writePicture(context, path, await chartsOf(file, 1, options.series), mode);
+      await writePicture(context, resolve(context.folder, plot), await chartsOf(file, 1, series), mode);
     } else progress.warn(`${file.input.label}: the result has no dates, so there is nothing to draw.`);
   }
-  if (options.report !== undefined) await writeReport(context, options.report, result);
-  return result;
+  if (report !== undefined) await writeReport(context, report, result);
 }
 
 /** Of all that was forecast now. */

@@ -3,7 +3,7 @@ import { UsageError } from "../../../core/errors.ts";
 import type { FileResult } from "../../../library/predict/file-result.ts";
 import type { Input } from "../../../library/predict/sources/input.ts";
 import { detachPrepared, preparePredict, sendPrepared } from "../../../library/predict/predict.ts";
-import { questionOf } from "../../../library/predict/question.ts";
+import { questionOf, seriesOf, type KnownSeries } from "../../../library/predict/look-ahead.ts";
 import { staleModel } from "../../../library/own-model/compare-deployed.ts";
 import { nextCommands } from "../../../library/runs/next-commands.ts";
 import { parametersFrom, waitFrom, type ParameterOptions } from "../../options/forecast-parameters.ts";
@@ -14,6 +14,7 @@ import type { Context } from "../../shell/context.ts";
 import { bringingUp } from "../../questions/bring-up.ts";
 import { canChoose } from "../../questions/choose.ts";
 import { settling, withCommands } from "../../questions/settle.ts";
+import { unknownSeries } from "./charts.ts";
 import { finish, goOn, listenerOf, tell, telling, type PredictResult } from "./finish.ts";
 
 export interface PredictOptions extends ParameterOptions {
@@ -87,6 +88,8 @@ async function forecast(
   // Who can be asked is asked before anything is sent.
   const question = canChoose(context) ? await questionOf(context, prepared) : undefined;
   if (question !== undefined) throw question;
+  const known = options.series.length > 0 ? await seriesOf(context, prepared) : undefined;
+  if (known !== undefined) refuseUnknownSeries(known, options.series);
   return telling(context, options, async () => {
     const listener = listenerOf(context, options);
     const asked = { ...prepared.manifest?.parameters, ...prepared.request.parameters };
@@ -117,6 +120,17 @@ async function forecast(
     });
     const next = id === undefined ? undefined : nextCommands(context, id);
     return finish(context, options, { ...common, run: id, detached: undefined, files, next });
+  });
+}
+
+/** @throws UsageError */
+function refuseUnknownSeries({ input, ids }: KnownSeries, names: readonly string[]): void {
+  const [first, ...others] = unknownSeries(ids, names);
+  if (first === undefined) return;
+  throw new UsageError(`${input.label} has no series ${first.name}. ${first.hint}`, {
+    code: "usage.series",
+    details: others.map(({ name, hint }) => `Nor has it ${name}. ${hint}`),
+    fix: "Name series by their ids with commas between, or by one of them.",
   });
 }
 
