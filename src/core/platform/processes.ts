@@ -73,7 +73,8 @@ export async function commandLineOf(
   }
 }
 
-const powershell = (script: string) =>
+/** The command line that runs a script, without what the user has set up for a terminal. */
+export const powershell = (script: string) =>
   ["powershell.exe", "-NoLogo", "-NoProfile", "-NonInteractive", "-Command", script] as const;
 
 /**

@@ -2,6 +2,7 @@
 import type { Exec } from "../exec.ts";
 import type { Platform } from "./platform.ts";
 import { procFile } from "./proc.ts";
+import { powershell } from "./processes.ts";
 import { thisPlatform } from "./this-platform.ts";
 
 export interface Usage {
@@ -71,14 +72,9 @@ function usageInPs(text: string): Map<number, Usage> {
 
 /** https://learn.microsoft.com/windows/win32/cimwin32prov/win32-process: times in units of 100 ns. */
 const askPowerShell = (pids: readonly number[]) =>
-  [
-    "powershell.exe",
-    "-NoLogo",
-    "-NoProfile",
-    "-NonInteractive",
-    "-Command",
+  powershell(
     `Get-CimInstance Win32_Process -Filter '${pids.map((pid) => `ProcessId = ${pid}`).join(" OR ")}' | ForEach-Object { '{0} {1} {2}' -f $_.ProcessId, $_.WorkingSetSize, ($_.KernelModeTime + $_.UserModeTime) }`,
-  ] as const;
+  );
 
 /** `PID BYTES TIME`. */
 function usageInPowerShell(text: string): Map<number, Usage> {
