@@ -2,6 +2,7 @@
 // src/core/refusals.ts; here are the commands that help.
 import { AuthenticationError, CloudError, CloudRunnerError } from "../../core/errors.ts";
 import { isPassingRefusal, refusalOf, refusals, type RefusalName } from "../../core/refusals.ts";
+import { settingOf } from "../../core/shell-quote.ts";
 import { statusNamed, statusOfCode, type Status } from "../../core/status.ts";
 
 const networkCodes = new Set(
@@ -39,7 +40,7 @@ export function cloudErrorFrom(error: unknown, call: Call): CloudRunnerError {
           ...details,
           "Likely cause: a proxy on the way that reads along, with a certificate of its own.",
         ],
-        fix: "Name the certificate that your network gives out: export NODE_EXTRA_CA_CERTS=FILE.pem",
+        fix: `Name the certificate that your network gives out: ${settingOf("NODE_EXTRA_CA_CERTS", "FILE.pem")}`,
         cause: error,
       },
     );

@@ -3,7 +3,7 @@
 import { readFile, stat } from "node:fs/promises";
 import { AuthenticationError } from "../../core/errors.ts";
 import type { Platform } from "../../core/platform/platform.ts";
-import { shellQuote } from "../../core/shell-quote.ts";
+import { settingOf, shellQuote } from "../../core/shell-quote.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -119,7 +119,7 @@ async function checkSource(file: CredentialsFile, source: unknown): Promise<void
     throw unusable(
       file,
       `it has a program run for each token, which ${allowed}=1 must allow.`,
-      `export ${allowed}=1, if you trust that program.`,
+      `${settingOf(allowed, "1")}, if you trust that program.`,
     );
   }
 }
