@@ -1,4 +1,4 @@
-// What is told of a metric: its series, step by step and for the whole time.
+// A metric as it is reported: its series, step by step and for the whole time.
 export type MetricName =
   | "requests"
   | "latency"

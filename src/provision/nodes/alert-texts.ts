@@ -30,7 +30,7 @@ export const alertTexts: Readonly<Record<AlertKind, (stack: string, where: strin
       "See which, with line, column and fix:",
       ...code(`npx cloud-runner logs --since 24h${where}`),
       "The report lies in the output bucket under the name of the input, with .error.json behind it.",
-      "You are told of the first of five minutes; the log has all of them.",
+      "At most one message comes in five minutes; the log has all failures.",
     ].join("\n"),
   }),
   "missed-schedules": (stack, where) => ({

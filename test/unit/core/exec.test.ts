@@ -37,7 +37,7 @@ describe("exec", () => {
     expect(JSON.parse(stdout)).toEqual(words);
   });
 
-  it("tells of each line as it comes", async () => {
+  it("reports each line as it comes", async () => {
     const lines: string[] = [];
     await exec(script("console.log('one\\ntwo')"), { onLine: (line) => lines.push(line) });
     expect(lines).toEqual(["one", "two"]);

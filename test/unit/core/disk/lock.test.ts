@@ -83,7 +83,7 @@ it("lets one process in at a time, also when those inside are killed", async () 
       return output;
     }),
   );
-  // Windows tells of no signal when a process has ended itself by one.
+  // Windows reports no signal when a process has ended itself by one.
   const ending = isWindows ? "null\n" : "SIGKILL\n";
   expect(outputs).toEqual(Array.from({ length: 5 }, () => ending.repeat(2)));
 });

@@ -1,4 +1,4 @@
-// What Linux tells of processes.
+// What Linux says about processes.
 import { expect, it } from "vitest";
 import { ignoresHangUp, procFile } from "../../../../src/core/platform/proc.ts";
 

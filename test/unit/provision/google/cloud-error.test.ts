@@ -163,7 +163,7 @@ describe("cloudErrorFrom", () => {
     expect(translated.fix).toMatch(/^Run the command again in a minute/);
   });
 
-  it("has a fix for what the user can mend", () => {
+  it("has a fix for what the user can fix", () => {
     expect(translate(grpc(9)).fix).toContain("billing");
     expect(translate(grpc(8)).fix).toContain("quota");
     expect(translate(grpc(14)).fix).toBe("start it");

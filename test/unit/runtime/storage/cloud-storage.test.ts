@@ -87,7 +87,7 @@ describe("reading", () => {
     pauses.length = 0;
     await expect(patient.open(stored, 10)).rejects.toMatchObject({ retryable: true });
     expect(pauses).toEqual([1000, 2000, 4000]);
-    // What waiting cannot mend is said at once.
+    // What waiting cannot fix is said at once.
     answer = failed(403);
     pauses.length = 0;
     await expect(patient.read(stored, 10)).rejects.toMatchObject({ code: "storage.permission-denied" });
@@ -278,7 +278,7 @@ describe("a failure", () => {
     await expect(store.remove(stored)).rejects.toMatchObject(error);
   });
 
-  it("says who may mend it", async () => {
+  it("says who may fix it", async () => {
     answer = failed(403);
     await expect(store.stat("in", "a.csv")).rejects.toMatchObject({
       message: "Cloud Storage could not read gs://in/a.csv: HTTP 403, told so",

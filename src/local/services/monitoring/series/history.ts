@@ -2,8 +2,8 @@
 import type { Store } from "../../../state/store.ts";
 import { keyOf, minuteMs, type Point, type Series, type SeriesHead } from "./series.ts";
 
-/** Google keeps six weeks. */
 const hourMs = 60 * minuteMs;
+/** Google keeps six weeks. */
 const keptMs = 7 * 24 * hourMs;
 
 export type History = ReturnType<typeof openHistory>;

@@ -25,7 +25,7 @@ export interface CommandLine {
   args: string[];
   cwd?: string;
   env: Record<string, string | undefined>;
-  /** A group of processes, which the shell that leads it ends together; its exit code tells of a signal. */
+  /** A group of processes, which the shell that leads it ends together; its exit code says which signal ended it. */
   isGroup: boolean;
 }
 

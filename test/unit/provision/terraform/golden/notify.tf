@@ -153,7 +153,7 @@ resource "google_monitoring_alert_policy" "alert_failed_forecasts" {
   documentation {
     subject   = "demo: forecasts failed"
     mime_type = "text/markdown"
-    content   = "Inputs of the stack demo got an error report instead of a forecast, or a manifest had inputs that failed.\nSee which, with line, column and fix:\n\n    npx cloud-runner logs --since 24h --project some-project\n\nThe report lies in the output bucket under the name of the input, with .error.json behind it.\nYou are told of the first of five minutes; the log has all of them."
+    content   = "Inputs of the stack demo got an error report instead of a forecast, or a manifest had inputs that failed.\nSee which, with line, column and fix:\n\n    npx cloud-runner logs --since 24h --project some-project\n\nThe report lies in the output bucket under the name of the input, with .error.json behind it.\nAt most one message comes in five minutes; the log has all failures."
   }
 
   conditions {
