@@ -1,9 +1,9 @@
 // How much memory and processor time processes use.
 import type { Exec } from "../exec.ts";
 import type { Platform } from "./platform.ts";
-import { procFile } from "./proc.ts";
+import { procFile, procIds } from "./proc.ts";
 import { powershell } from "./processes.ts";
-import { thisPlatform } from "./this-platform.ts";
+import { ownUserId, thisPlatform } from "./this-platform.ts";
 
 export interface Usage {
   memoryBytes: number;
@@ -11,7 +11,10 @@ export interface Usage {
   cpuSeconds: number;
 }
 
-/** Without those that are gone, or of which the system says nothing. */
+/**
+ * Of each process with those of its group, on Windows with those that it has started: a shell that leads a group uses next to
+ * nothing itself. Without processes that are gone, or of which the system says nothing.
+ */
 export async function usageOf(
   pids: readonly number[],
   exec: Exec,
@@ -21,68 +24,97 @@ export async function usageOf(
   try {
     switch (platform.processList) {
       case "proc":
-        return new Map(pids.flatMap((pid) => entryOf(pid, usageInProc(pid))));
+        return summed(
+          pids,
+          procIds(ownUserId()).flatMap((pid) => usageInProc(pid) ?? []),
+        );
       case "ps": {
-        const { stdout } = await exec(["ps", "-o", "pid=,rss=,time=", "-p", pids.join(",")], { timeoutMs });
-        return usageInPs(stdout);
+        // Without `a` these are the processes of this user alone.
+        const { stdout } = await exec(["ps", "-x", "-o", "pid=,pgid=,rss=,time="], { timeoutMs });
+        return summed(pids, usageInPs(stdout));
       }
       case "powershell":
-        return usageInPowerShell((await exec(askPowerShell(pids), { timeoutMs })).stdout);
+        return summed(pids, usageInPowerShell((await exec(askPowerShell(pids), { timeoutMs })).stdout));
     }
   } catch {
-    // ps ends with 1 when none of them is left.
     return new Map();
   }
 }
 
-const timeoutMs = 10_000;
+interface ProcessUsage extends Usage {
+  pid: number;
+  /** The process that leads its group, or that has started it. */
+  leader: number;
+}
 
-const entryOf = (pid: number, usage: Usage | undefined): [number, Usage][] =>
-  usage === undefined ? [] : [[pid, usage]];
+function summed(pids: readonly number[], found: readonly ProcessUsage[]): Map<number, Usage> {
+  const wanted = new Set(pids);
+  const sums = new Map<number, Usage>();
+  for (const { pid, leader, memoryBytes, cpuSeconds } of found) {
+    const whose = wanted.has(pid) ? pid : leader;
+    if (!wanted.has(whose)) continue;
+    const before = sums.get(whose);
+    sums.set(whose, {
+      memoryBytes: (before?.memoryBytes ?? 0) + memoryBytes,
+      cpuSeconds: (before?.cpuSeconds ?? 0) + cpuSeconds,
+    });
+  }
+  return sums;
+}
+
+const timeoutMs = 10_000;
 
 /** Programs are told in hundredths of a second, whatever the kernel counts in. */
 const ticksPerSecond = 100;
 
 /** https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html, and status for the memory: pages differ in size. */
-function usageInProc(pid: number): Usage | undefined {
+function usageInProc(pid: number): ProcessUsage | undefined {
   const stat = procFile(pid, "stat");
   const kibibytes = /^VmRSS:\s*(\d+) kB$/m.exec(procFile(pid, "status") ?? "")?.[1];
   if (stat === undefined || kibibytes === undefined) return undefined;
-  // What follows the name, which may hold anything: the 12th and 13th of these are the times in user and kernel mode.
+  // What follows the name, which may hold anything. The times are in user and kernel mode, of itself and of its ended children.
   const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+  const ticks = fields.slice(11, 15).reduce((sum, field) => sum + Number(field), 0);
   return {
+    pid,
+    leader: Number(fields[2]),
     memoryBytes: Number(kibibytes) * 1024,
-    cpuSeconds: (Number(fields[11]) + Number(fields[12])) / ticksPerSecond,
+    cpuSeconds: ticks / ticksPerSecond,
   };
 }
 
-/** `PID KIBIBYTES TIME`, the time as `[days-][hours:]minutes:seconds`, on macOS with hundredths. */
-function usageInPs(text: string): Map<number, Usage> {
-  const found = new Map<number, Usage>();
-  for (const line of text.split("\n")) {
-    const [, pid, kibibytes, days = 0, time] =
-      /^\s*(\d+)\s+(\d+)\s+(?:(\d+)-)?([\d:.]+)\s*$/.exec(line) ?? [];
-    if (time === undefined) continue;
+/** `PID GROUP KIBIBYTES TIME`, the time as `[days-][hours:]minutes:seconds`, on macOS with hundredths. */
+function usageInPs(text: string): ProcessUsage[] {
+  return text.split("\n").flatMap((line) => {
+    const [, pid, leader, kibibytes, days = 0, time] =
+      /^\s*(\d+)\s+(\d+)\s+(\d+)\s+(?:(\d+)-)?([\d:.]+)\s*$/.exec(line) ?? [];
+    if (time === undefined) return [];
     const seconds = time.split(":").reduce((sum, part) => sum * 60 + Number(part), 0);
-    const cpuSeconds = Number(days) * 86_400 + seconds;
-    found.set(Number(pid), { memoryBytes: Number(kibibytes) * 1024, cpuSeconds });
-  }
-  return found;
+    return {
+      pid: Number(pid),
+      leader: Number(leader),
+      memoryBytes: Number(kibibytes) * 1024,
+      cpuSeconds: Number(days) * 86_400 + seconds,
+    };
+  });
 }
 
 /** https://learn.microsoft.com/windows/win32/cimwin32prov/win32-process: times in units of 100 ns. */
 const askPowerShell = (pids: readonly number[]) =>
   powershell(
-    `Get-CimInstance Win32_Process -Filter '${pids.map((pid) => `ProcessId = ${pid}`).join(" OR ")}' | ForEach-Object { '{0} {1} {2}' -f $_.ProcessId, $_.WorkingSetSize, ($_.KernelModeTime + $_.UserModeTime) }`,
+    `Get-CimInstance Win32_Process -Filter '${pids.map((pid) => `ProcessId = ${pid} OR ParentProcessId = ${pid}`).join(" OR ")}' | ForEach-Object { '{0} {1} {2} {3}' -f $_.ProcessId, $_.ParentProcessId, $_.WorkingSetSize, ($_.KernelModeTime + $_.UserModeTime) }`,
   );
 
-/** `PID BYTES TIME`. */
-function usageInPowerShell(text: string): Map<number, Usage> {
-  const found = new Map<number, Usage>();
-  for (const line of text.split(/\r?\n/)) {
-    const [, pid, bytes, time] = /^\s*(\d+) (\d+) (\d+)\s*$/.exec(line) ?? [];
-    if (time !== undefined)
-      found.set(Number(pid), { memoryBytes: Number(bytes), cpuSeconds: Number(time) / 1e7 });
-  }
-  return found;
+/** `PID PARENT BYTES TIME`. */
+function usageInPowerShell(text: string): ProcessUsage[] {
+  return text.split(/\r?\n/).flatMap((line) => {
+    const [, pid, leader, bytes, time] = /^\s*(\d+) (\d+) (\d+) (\d+)\s*$/.exec(line) ?? [];
+    if (time === undefined) return [];
+    return {
+      pid: Number(pid),
+      leader: Number(leader),
+      memoryBytes: Number(bytes),
+      cpuSeconds: Number(time) / 1e7,
+    };
+  });
 }
