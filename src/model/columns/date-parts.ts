@@ -78,7 +78,10 @@ function areMonthNames(texts: readonly string[]): boolean {
 
 /** Times of day that come again and again; one or two may be when a shop opens. */
 const isClock = ({ repeats, distinct }: ColumnProfile): boolean =>
-  repeats && distinct.length > 2 && distinct.every((text) => /^\d{1,2}:\d{2}(?::\d{2})?$/.test(text));
+  repeats && distinct.length > 2 && distinct.every((text) => clockTime.test(text));
+
+/** Of 24 hours, or of 12 with `AM` or `p.m.` */
+const clockTime = /^\d{1,2}:\d{2}(?::\d{2})?(?:\s?[ap]\.?\s?m\.?)?$/i;
 
 /** Days that repeat, with a column of times or hours. */
 function timeBeside(

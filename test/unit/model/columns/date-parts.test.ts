@@ -54,3 +54,40 @@ describe("months in a column that does not say so", () => {
     expect(await read(`customer;year;y\n${text}`)).toMatchObject({ idColumns: ["customer"], series: 3 });
   });
 });
+
+describe("times of day beside days, whatever their column is called", () => {
+  const clock = (hour: number, style: string) => {
+    const half = hour < 12 ? "AM" : "PM";
+    const twelve = `${String(hour % 12 || 12).padStart(2, "0")}:00`;
+    if (style === "24 hours") return `${String(hour).padStart(2, "0")}:00`;
+    if (style === "AM with seconds") return `${twelve}:00 ${half}`;
+    return style === "am, close" ? `${twelve}${half.toLowerCase()}` : `${twelve} ${half[0]}.M.`;
+  };
+
+  // As the portals of power companies write them.
+  test.each(["24 hours", "AM with seconds", "am, close", "A.M."])("%s", async (style) => {
+    const lines = ["04", "05", "06"].flatMap((day) =>
+      Array.from({ length: 24 }, (_, hour) => `1,09/${day}/2024,${clock(hour, style)},Hour,${hour}.5`),
+    );
+    const header = "Meter Number,Date,Start Time,Duration,Consumed";
+    const { idColumns, series } = await readDataset(bytes([header, ...lines].join("\n")));
+    expect(idColumns).toEqual([]);
+    expect(series).toHaveLength(1);
+    const iso = Array.from(series[0]!.ds, (seconds) => new Date(seconds * 1000).toISOString().slice(0, 16));
+    expect([iso[0], iso[12], iso[13], iso.at(-1)]).toEqual([
+      "2024-09-04T00:00",
+      "2024-09-04T12:00",
+      "2024-09-04T13:00",
+      "2024-09-06T23:00",
+    ]);
+    expect(series[0]!.y[13]).toBe(13.5);
+  });
+
+  test("when shops open, to the half of the day, tells them apart all the same", async () => {
+    const lines = ["9:00 AM", "1:00 PM"].flatMap((opens) =>
+      Array.from({ length: 9 }, (_, day) => `2024-09-0${day + 1},${opens},${day}`),
+    );
+    const { idColumns } = await readDataset(bytes(["date,opens,y", ...lines].join("\n")));
+    expect(idColumns).toEqual(["opens"]);
+  });
+});
