@@ -83,6 +83,13 @@ describe.skipIf(isMissing)(
       const { stdout } = await folder.run("predict", "sales.csv", "--horizon", "14", "-o", "-");
       const { readFile } = await import("node:fs/promises");
       expect((await readFile(path, "utf8")).trimEnd()).toBe(stdout.trimEnd());
+
+      // The table on the page has the same digits, so that what is copied from it is the forecast.
+      await page.getByText("The forecast as a table").click();
+      const shown = await page
+        .locator("details[open] tbody tr")
+        .evaluateAll((rows) => rows.map((row) => [...row.children].map((cell) => cell.textContent).join()));
+      expect(shown).toEqual(stdout.trimEnd().split("\n").slice(1));
     });
 
     it("asks about a file what the command line would ask, as choices", async () => {

@@ -6,7 +6,7 @@ import { SeriesChart } from "../../../chart/series-chart.tsx";
 import { ask, faultOf, type Fault } from "../../state/api.ts";
 import { FaultBox } from "../../parts/fault.tsx";
 import { Table } from "../../parts/table.tsx";
-import { figure, plural } from "../../parts/words.ts";
+import { plural } from "../../parts/words.ts";
 import { chartOf } from "./chart-of.ts";
 
 const mostTableRows = 500;
@@ -88,10 +88,8 @@ function ForecastTable({ series: { forecast } }: { series: SeriesData }) {
   const column = (name: string, of: readonly (number | null)[]) => ({
     name,
     isNumber: true,
-    cell: (row: number) => {
-      const value = of[row];
-      return typeof value === "number" && <span title={String(value)}>{figure(value)}</span>;
-    },
+    // To the last digit, as the result has it: who copies a row gets what was forecast.
+    cell: (row: number) => of[row] ?? "",
   });
   return (
     <>
