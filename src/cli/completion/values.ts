@@ -163,27 +163,31 @@ function fileOn({ session, line }: Asked): string | undefined {
 
 const last = (values: readonly string[] | undefined): string | undefined => values?.at(-1);
 
-const frequencies: readonly Suggestion[] = [
-  { value: "15min", description: "every 15 minutes" },
-  { value: "hourly", description: "every hour" },
-  { value: "daily", description: "every day" },
-  { value: "business", description: "every day from Monday to Friday" },
-  { value: "weekly", description: "every week" },
-  { value: "monthly", description: "every month, on the day that the file has" },
-  { value: "month-start", description: "the first of every month" },
-  { value: "month-end", description: "the last of every month" },
-  { value: "quarterly", description: "every three months" },
-  { value: "yearly", description: "every year" },
-];
+const frequencies = described({
+  "15min": "every 15 minutes",
+  hourly: "every hour",
+  daily: "every day",
+  business: "every day from Monday to Friday",
+  weekly: "every week",
+  monthly: "every month, on the day that the file has",
+  "month-start": "the first of every month",
+  "month-end": "the last of every month",
+  quarterly: "every three months",
+  yearly: "every year",
+});
 
-const dateFormats: readonly Suggestion[] = [
-  { value: "%d.%m.%Y", description: "31.12.2026" },
-  { value: "%d/%m/%Y", description: "31/12/2026" },
-  { value: "%m/%d/%Y", description: "12/31/2026" },
-  { value: "%Y-%m-%d", description: "2026-12-31" },
-  { value: "%Y%m%d", description: "20261231" },
-  { value: "%Y-%m-%d %H:%M:%S", description: "2026-12-31 23:59:59" },
-];
+const dateFormats = described({
+  "%d.%m.%Y": "31.12.2026",
+  "%d/%m/%Y": "31/12/2026",
+  "%m/%d/%Y": "12/31/2026",
+  "%Y-%m-%d": "2026-12-31",
+  "%Y%m%d": "20261231",
+  "%Y-%m-%d %H:%M:%S": "2026-12-31 23:59:59",
+});
+
+function described(values: Readonly<Record<string, string>>): readonly Suggestion[] {
+  return Object.entries(values).map(([value, description]) => ({ value, description }));
+}
 
 /** Those that files are met in; others can be typed as well. */
 const encodings =

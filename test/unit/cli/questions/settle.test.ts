@@ -135,7 +135,8 @@ it("gives programs the commands and the choices", async () => {
   });
 });
 
-it("asks a person, goes on with the answer, and says how to do without the question", async () => {
+/** Somebody at a terminal who presses these keys once the question is there. */
+function answering(keys: string) {
   const io = fakeIo({ cwd: folder, tty: true, columns: 200 });
   const screen = Object.assign(new PassThrough(), { isTTY: true, columns: 200 });
   io.stderr = screen;
@@ -144,31 +145,25 @@ it("asks a person, goes on with the answer, and says how to do without the quest
     const before = shown;
     shown += text.toString("utf8");
     if (!before.includes("it's units\n") && shown.includes("it's units"))
-      setTimeout(() => io.stdin.write("\u001B[B\r"), 50);
+      setTimeout(() => io.stdin.write(keys), 50);
   });
+  return { io, shown: () => shown };
+}
+
+const withTheAnswer = String.raw`cloud-runner check 'two columns of numbers.csv' --target-column 'it'\''s units'`;
+
+it("asks a person, goes on with the answer, and says how to do without the question", async () => {
+  const { io, shown } = answering("\u001B[B\r");
   expect(await main(["check", "two columns of numbers.csv"], io)).toBe(0);
-  expect(shown).toContain("Which column shall be forecast?");
-  expect(shown).toContain(
-    String.raw`cloud-runner check 'two columns of numbers.csv' --target-column 'it'\''s units'`,
-  );
+  expect(shown()).toContain("Which column shall be forecast?");
+  expect(shown()).toContain(withTheAnswer);
   expect(io.out()).toContain("it's units");
 });
 
 it("ends on Ctrl-D as where nobody can be asked, with the commands that answer", async () => {
-  const io = fakeIo({ cwd: folder, tty: true, columns: 200 });
-  const screen = Object.assign(new PassThrough(), { isTTY: true, columns: 200 });
-  io.stderr = screen;
-  let shown = "";
-  screen.on("data", (text: Buffer) => {
-    const before = shown;
-    shown += text.toString("utf8");
-    if (!before.includes("it's units\n") && shown.includes("it's units"))
-      setTimeout(() => io.stdin.write("\u0004"), 50);
-  });
+  const { io, shown } = answering("\u0004");
   expect(await main(["check", "two columns of numbers.csv"], io)).toBe(1);
-  expect(shown).toContain("Run the one that is meant:");
-  expect(shown).toContain(
-    String.raw`cloud-runner check 'two columns of numbers.csv' --target-column 'it'\''s units'`,
-  );
+  expect(shown()).toContain("Run the one that is meant:");
+  expect(shown()).toContain(withTheAnswer);
   expect(io.out()).toBe("");
 });
