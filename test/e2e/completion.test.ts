@@ -94,12 +94,12 @@ const lines = [
 async function afterTabs(screen: Screen, expected: string | RegExp): Promise<string> {
   for (let presses = 1; presses < 6; presses++) {
     try {
-      return await screen.shows(expected, 4000);
+      return await screen.until(expected, 4000);
     } catch {
       screen.press("\t");
     }
   }
-  return screen.shows(expected);
+  return screen.until(expected);
 }
 
 describe.each(["bash", "zsh", "fish"] as const)("%s", (shell) => {
@@ -109,7 +109,7 @@ describe.each(["bash", "zsh", "fish"] as const)("%s", (shell) => {
   it.skipIf(absent !== undefined).each(lines)(`${what} %s`, async (_, keys, expected) => {
     const screen = openScreen(shells[shell], { cwd: folder.path, environment });
     try {
-      await screen.shows("$");
+      await screen.until("$");
       screen.press(keys);
       expect(await afterTabs(screen, expected)).toMatch(expected);
     } finally {
@@ -120,7 +120,7 @@ describe.each(["bash", "zsh", "fish"] as const)("%s", (shell) => {
   it.skipIf(absent !== undefined)(`${what} runs and revisions of what is up`, async () => {
     const screen = openScreen(shells[shell], { cwd: folder.path, environment });
     try {
-      await screen.shows("$");
+      await screen.until("$");
       screen.press("cloud-runner runs show 2\t");
       expect(await afterTabs(screen, `cloud-runner runs show ${run}`)).toContain(run);
       screen.press("\u0015");
@@ -137,7 +137,7 @@ describe.each(["bash", "zsh", "fish"] as const)("%s", (shell) => {
       await folder.file("evil.csv", "day,$(touch made-by-name),`touch made-by-name`\n2026-01-01,1,2\n");
       const screen = openScreen(shells[shell], { cwd: folder.path, environment });
       try {
-        await screen.shows("$");
+        await screen.until("$");
         screen.press("cloud-runner predict evil.csv --param 'a=$(touch made-by-line)' --id-column day,\t");
         await afterTabs(screen, /touch\\? made-by-name/);
         expect(await folder.run("__complete", "fish", "1", "", "cloud-runner")).toMatchObject({
@@ -154,7 +154,7 @@ describe.each(["bash", "zsh", "fish"] as const)("%s", (shell) => {
   it.skipIf(absent !== undefined || shell === "bash")(`${what} with what each is for`, async () => {
     const screen = openScreen(shells[shell], { cwd: folder.path, environment });
     try {
-      await screen.shows("$");
+      await screen.until("$");
       screen.press("cloud-runner dlq \t");
       expect(await afterTabs(screen, "Show what was given up, when, why")).toContain("replay");
     } finally {
@@ -179,9 +179,9 @@ describe.each(["zsh", "fish"] as const)("what %s finds by itself", (shell) => {
         : ["fish", "-C", "function fish_prompt; echo '$ '; end; set -U fish_greeting"];
     const screen = openScreen(command, { cwd: folder.path, environment: own });
     try {
-      await screen.shows("$");
+      await screen.until("$");
       screen.press("cloud-runner predict --model sea\t");
-      expect(await screen.shows("seasonal-naive")).toContain("--model seasonal-naive");
+      expect(await screen.until("seasonal-naive")).toContain("--model seasonal-naive");
     } finally {
       screen.close();
     }

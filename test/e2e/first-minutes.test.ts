@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { cliPath, createProjectFolder, type ProjectFolder } from "../support/project-folder.ts";
 import { dailySeries } from "../support/series.ts";
-import { openScreen, whyNoTmux, type TmuxScreen } from "../support/tmux-screen.ts";
+import { openScreen, whyNoTmux, type Screen } from "../support/screen.ts";
 
 const reason = whyNoTmux();
 
@@ -12,7 +12,7 @@ describe.skipIf(reason !== undefined)(
   `the first minutes${reason === undefined ? "" : ` (${reason})`}`,
   () => {
     let folder: ProjectFolder;
-    let screen: TmuxScreen | undefined;
+    let screen: Screen | undefined;
 
     beforeEach(async () => {
       folder = await createProjectFolder();
@@ -43,9 +43,9 @@ describe.skipIf(reason !== undefined)(
     });
 
     it.each([
-      ["n", (at: TmuxScreen) => at.type("n")],
-      ["Enter", (at: TmuxScreen) => at.key("Enter")],
-      ["Ctrl-D", (at: TmuxScreen) => at.key("C-d")],
+      ["n", (at: Screen) => at.type("n")],
+      ["Enter", (at: Screen) => at.key("Enter")],
+      ["Ctrl-D", (at: Screen) => at.key("C-d")],
     ])("makes nothing when the answer is %s, and names the command", async (_, answer) => {
       const asked = run("predict", "sales.csv");
       await asked.until(/\[y\/N\]/);

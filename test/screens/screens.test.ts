@@ -3,7 +3,7 @@ import { stripVTControlCharacters } from "node:util";
 import pMap from "p-map";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { cliPath } from "../support/project-folder.ts";
-import { openScreen, whyNoTmux } from "../support/tmux-screen.ts";
+import { openScreen, whyNoTmux } from "../support/screen.ts";
 import { prepareStack, type PreparedStack } from "./prepared-stack.ts";
 import { brokenWords, lasting, tooWide } from "./shown-words.ts";
 

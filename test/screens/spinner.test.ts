@@ -6,7 +6,7 @@ import widthOf from "fast-string-width";
 import { describe, expect, it } from "vitest";
 import { withTemporaryFolder } from "../../src/core/disk/temporary-folder.ts";
 import { eventually } from "../support/project-folder.ts";
-import { openScreen, whyNoTmux } from "../support/tmux-screen.ts";
+import { openScreen, whyNoTmux } from "../support/screen.ts";
 
 const reason = whyNoTmux();
 const spinner = fileURLToPath(new URL("../../src/cli/layout/spinner.ts", import.meta.url));

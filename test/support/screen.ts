@@ -1,19 +1,40 @@
-// A shell on a screen of tmux, with keys pressed one after the other, as somebody would.
+// A real terminal of a size of its own, drawn by tmux: keys go in, and what a person would see comes out.
 import { execFileSync } from "node:child_process";
 import { randomUUID } from "node:crypto";
+import { shellQuote } from "../../src/core/shell-quote.ts";
 import { eventually } from "./project-folder.ts";
 
 export interface Screen {
-  /** As they are typed. */
+  /** Keys as they are typed, and nothing behind them. */
   press(keys: string): void;
-  /** What it shows, without empty lines at the end. */
-  text(): string;
-  /** Waits until it shows this, and gives all that it shows. */
-  shows(what: string | RegExp, withinMs?: number): Promise<string>;
+  /** Text as it is, with `Enter` behind it. */
+  type(text: string): void;
+  /** A key by the name that tmux has for it, such as `C-c`. */
+  key(name: string): void;
+  /** As it stands there, with all lines that have left the screen at its top: what the terminal broke stays broken. */
+  all(colours?: "colours"): string;
+  /** What is on the screen now. */
+  visible(): string[];
+  /** How many lines have left the screen at its top. */
+  scrolled(): number;
+  /** Waits until all its text has this, and gives the text, in which nothing is broken. */
+  until(what: string | RegExp, timeoutMs?: number): Promise<string>;
+  /** Makes the window narrower or wider while the command runs. */
+  resize(columns: number): void;
   close(): void;
 }
 
-/** Why there is no screen here, or undefined. */
+export interface ScreenOptions {
+  cwd: string;
+  /** What is set, or unset, beside the environment of the tests. */
+  env?: Readonly<Record<string, string | undefined>>;
+  /** In the place of that of the tests. */
+  environment?: Readonly<Record<string, string>>;
+  columns?: number;
+  rows?: number;
+}
+
+/** Which of these programs is not on this machine; undefined where all are. */
 export const missing = (...programs: string[]): string | undefined =>
   programs.find((program) => !isThere(program));
 
@@ -26,40 +47,52 @@ function isThere(program: string): boolean {
   }
 }
 
-/** @param environment in the place of that of the tests */
-export function openScreen(
-  command: readonly string[],
-  { cwd, environment, columns = 100, rows = 30 }: OpenOptions,
-): Screen {
-  const socket = `cloud-runner-${randomUUID().slice(0, 8)}`;
-  const tmux = (...args: string[]) =>
-    execFileSync("tmux", ["-L", socket, "-f", "/dev/null", ...args], { encoding: "utf8", env: environment });
-  const variables = Object.entries(environment).map(([name, value]) => `${name}=${value}`);
-  const size = ["-x", String(columns), "-y", String(rows)];
-  tmux("new-session", "-d", ...size, "-c", cwd, "--", "env", ...variables, ...command);
-  const text = () => tmux("capture-pane", "-p", "-J").trimEnd();
-  return {
-    press: (keys) => void tmux("send-keys", "-l", "--", keys),
-    text,
-    async shows(what, withinMs = 20_000) {
-      let seen = "";
-      const isThere = () => {
-        seen = text();
-        return (typeof what === "string" ? seen.includes(what) : what.test(seen)) ? seen : undefined;
-      };
-      return eventually(`the screen to show ${String(what)}`, withinMs, isThere, 30).catch(
-        (error: unknown) => {
-          throw new Error(`${(error as Error).message}; it shows:\n${seen}`, { cause: error });
-        },
-      );
-    },
-    close: () => void tmux("kill-server"),
-  };
-}
+/** Why there is no screen on this machine; undefined where there is. */
+export const whyNoTmux = (): string | undefined =>
+  missing("tmux") && "skipped: there is no tmux on this machine";
 
-interface OpenOptions {
-  cwd: string;
-  environment: Readonly<Record<string, string>>;
-  columns?: number;
-  rows?: number;
+/** Runs one command; the screen stays when it has ended, with `exit: CODE` in a line of its own. */
+export function openScreen(argv: readonly string[], options: ScreenOptions): Screen {
+  const { cwd, environment, env = environment ?? {}, columns = 80, rows = 24 } = options;
+  const server = `cloud-runner-${randomUUID().slice(0, 8)}`;
+  const tmux = (...words: string[]) =>
+    execFileSync("tmux", ["-L", server, "-f", "/dev/null", ...words], { encoding: "utf8", env: environment });
+  const set = Object.entries(env).map(([name, value]) =>
+    value === undefined ? shellQuote(["-u", name]) : shellQuote([`${name}=${value}`]),
+  );
+  // `env` takes what is to be unset first.
+  const setting = set.toSorted((a, b) => Number(b.startsWith("-u")) - Number(a.startsWith("-u"))).join(" ");
+  const line = `env ${setting} ${shellQuote(argv)}; printf 'exit: %s' $?; exec sleep 600`;
+  const size = ["-x", String(columns), "-y", String(rows)];
+  tmux("new-session", "-d", "-s", "it", ...size, "-c", cwd, "sh", "-c", line);
+  let isOpen = true;
+  const capture = (...more: string[]) => tmux("capture-pane", "-p", "-t", "it", ...more);
+  const press = (keys: string) => void tmux("send-keys", "-t", "it", "-l", "--", keys);
+  const key = (name: string) => void tmux("send-keys", "-t", "it", name);
+  return {
+    press,
+    type(text) {
+      press(text);
+      key("Enter");
+    },
+    key,
+    all: (colours) => capture("-S", "-", ...(colours === undefined ? [] : ["-e"])),
+    visible: () => capture().split("\n"),
+    scrolled: () => Number(tmux("display-message", "-p", "-t", "it", "#{history_size}")),
+    resize: (to) => void tmux("resize-window", "-t", "it", "-x", String(to)),
+    until(what, timeoutMs = 60_000) {
+      const look = () => {
+        const text = capture("-S", "-", "-J");
+        return (typeof what === "string" ? text.includes(what) : what.test(text)) ? text : undefined;
+      };
+      return eventually(`${String(what)} on the screen`, timeoutMs, look, 30).catch((error: Error) => {
+        throw new Error(`${error.message}\n${capture("-S", "-")}`, { cause: error });
+      });
+    },
+    close() {
+      if (!isOpen) return;
+      isOpen = false;
+      tmux("kill-server");
+    },
+  };
 }
