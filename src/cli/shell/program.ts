@@ -5,7 +5,6 @@ import { commandNames, findCommand, loadSubcommand, loadSubcommands } from "./co
 import {
   isGroup,
   longName,
-  type ArgumentSpec,
   type Command,
   type CommandGroup,
   type CommandInput,
@@ -58,7 +57,7 @@ async function parseGroup(group: CommandGroup, argv: readonly string[]): Promise
 }
 
 function parseCommand(command: Command, argv: readonly string[]): Invocation {
-  const { values, args, asked } = parse(argv, command.options, command.arguments ?? []);
+  const { values, args, asked } = parse(argv, command);
   const flags = globalFlags(values);
   if (asked === undefined) refuseColumnAsTarget(command, { arguments: args, options: values });
   if (asked === "help") return { kind: "help", topic: command.name.split(" "), flags };
@@ -108,7 +107,7 @@ function takeWord(argv: readonly string[]): { word: string | undefined; rest: re
 }
 
 function parseWithoutCommand(argv: readonly string[]): Invocation {
-  const { values, asked } = parse(argv, {}, []);
+  const { values, asked } = parse(argv, {});
   const flags = globalFlags(values);
   if (asked === "help") return { kind: "help", topic: [], flags };
   if (asked === "version") return { kind: "version", flags };
@@ -117,7 +116,7 @@ function parseWithoutCommand(argv: readonly string[]): Invocation {
 
 async function parseHelp(argv: readonly string[]): Promise<Invocation> {
   const words = ["topic", "subcommand"].map((name) => ({ name, summary: "", required: false }));
-  const { values, args: topic } = parse(argv, {}, words);
+  const { values, args: topic } = parse(argv, { arguments: words });
   const [name, word] = topic;
   const isTopic = name === undefined || helpTopics.includes(name);
   const entry = isTopic ? undefined : findCommand(name);
@@ -136,8 +135,14 @@ interface Parsed {
   asked: "help" | "version" | undefined;
 }
 
-function parse(argv: readonly string[], own: OptionSpecs, args: readonly ArgumentSpec[]): Parsed {
-  const specs: OptionSpecs = { ...globalOptions, ...own };
+/** @param of a command, or what is read where none is named */
+function parse(
+  argv: readonly string[],
+  of: Partial<Pick<Command, "name" | "options" | "arguments">>,
+): Parsed {
+  const { name: command, arguments: args = [] } = of;
+  const specs: OptionSpecs = { ...globalOptions, ...of.options };
+  const fix = helpFix(command);
   const parser = new Parser("cloud-runner")
     .exitOverride()
     .configureOutput({ writeOut: () => {}, writeErr: () => {}, outputError: () => {} })
@@ -147,7 +152,7 @@ function parse(argv: readonly string[], own: OptionSpecs, args: readonly Argumen
     .version("-", "-V, --version");
   for (const [key, spec] of Object.entries(specs)) {
     for (const name of [longName(key), ...(spec.formerly ?? [])]) {
-      parser.addOption(optionFor(name, key, spec));
+      parser.addOption(optionFor(name, key, spec, fix));
     }
   }
   for (const { name, required, variadic } of args) {
@@ -164,7 +169,7 @@ function parse(argv: readonly string[], own: OptionSpecs, args: readonly Argumen
       // The parser reads nothing that stands behind it.
       asked = "version";
       if (flagsBeforeParsing(argv).json) parser.setOptionValue("json", true);
-    } else throw usageError(error, specs);
+    } else throw usageError(error, specs, fix);
   }
   const found = parser.opts<Record<string, unknown>>();
   const values: Record<string, unknown> = {};
@@ -178,7 +183,7 @@ function parse(argv: readonly string[], own: OptionSpecs, args: readonly Argumen
   return { values: values as Values, args: parser.args, asked };
 }
 
-function optionFor(name: string, key: string, spec: OptionSpec): Option {
+function optionFor(name: string, key: string, spec: OptionSpec, fix: string): Option {
   const short = spec.short === undefined || name !== longName(key) ? "" : `-${spec.short}, `;
   const value = spec.kind === "flag" ? "" : ` <${spec.placeholder}>`;
   const option = new Option(`${short}--${name}${value}`);
@@ -192,7 +197,7 @@ function optionFor(name: string, key: string, spec: OptionSpec): Option {
       if (form.test(word) && Number(word) >= spec.minimum) return Number(word);
       throw new UsageError(
         `--${name} is ${word || "empty"}; it must be a ${what}, ${spec.minimum} or more.`,
-        { fix: optionsFix },
+        { fix },
       );
     });
   } else if (spec.kind === "list") {
@@ -222,7 +227,7 @@ function unknownCommand(name: string, candidates: readonly string[]): UsageError
   return new UsageError(`There is no command ${name}.`, {
     code: "usage.unknown-command",
     details: didYouMean(name, candidates),
-    fix: "`cloud-runner --help` lists every command.",
+    fix: `${everyCommand}.`,
   });
 }
 
@@ -230,7 +235,7 @@ function unknownTopic(name: string): UsageError {
   return new UsageError(`There is no help on ${name}.`, {
     code: "usage.unknown-command",
     details: didYouMean(name, [...commandNames, ...helpTopics]),
-    fix: `\`cloud-runner --help\` lists every command; further topics are ${helpTopics.join(" and ")}.`,
+    fix: `${everyCommand}; further topics are ${helpTopics.join(" and ")}.`,
   });
 }
 
@@ -251,21 +256,26 @@ function didYouMean(word: string, candidates: readonly string[]): string[] {
   return near === undefined ? [] : [`Did you mean ${near}?`];
 }
 
-const optionsFix = "`--help` after the command shows its options and examples.";
+const everyCommand = "`cloud-runner --help` lists every command";
 
-function usageError(error: CommanderError, specs: OptionSpecs): UsageError {
+const helpFix = (command: string | undefined): string =>
+  command === undefined
+    ? `${everyCommand}.`
+    : `\`cloud-runner ${command} --help\` shows its options and examples.`;
+
+function usageError(error: CommanderError, specs: OptionSpecs, fix: string): UsageError {
   const unknown = unknownOption(error);
   if (unknown !== undefined) {
     const known = [...Object.keys(specs).map((key) => `--${longName(key)}`), "--help", "--version"];
     return new UsageError(`There is no option ${unknown}.`, {
       code: "usage.unknown-option",
       details: ofForeign(unknown, specs) ?? didYouMean(unknown.replace(/=.*$/s, ""), known),
-      fix: optionsFix,
+      fix,
       cause: error,
     });
   }
   const message = `${error.message.replace(/^error: /, "").replace(/^./, (letter) => letter.toUpperCase())}`;
-  return new UsageError(message.endsWith(".") ? message : `${message}.`, { fix: optionsFix, cause: error });
+  return new UsageError(message.endsWith(".") ? message : `${message}.`, { fix, cause: error });
 }
 
 /** Of a name that other tools have for it; undefined when there is none, or the command has no such option. */

@@ -54,6 +54,25 @@ describe("parseArguments", () => {
     await expect(parsed(line)).rejects.toMatchObject({ message, details: [guess] });
   });
 
+  it.each([
+    ["load", "load"],
+    ["load a.csv --copies 0", "load"],
+    ["logs -n 1e3", "logs"],
+    ["predict a.csv --horzon 3", "predict"],
+    ["dlq show", "dlq show"],
+    ["dlq --nothing", "dlq list"],
+  ])("names the help of the command that %s means", async (line, command) => {
+    await expect(parsed(line)).rejects.toMatchObject({
+      fix: `\`cloud-runner ${command} --help\` shows its options and examples.`,
+    });
+  });
+
+  it.each(["--nothing", "help --nothing"])("names the list of commands for %s", async (line) => {
+    await expect(parsed(line)).rejects.toMatchObject({
+      fix: "`cloud-runner --help` lists every command.",
+    });
+  });
+
   it("keeps the target column apart from the target", async () => {
     const invocation = await parsed("predict a.csv --target-column sales --target local");
     expect(invocation).toMatchObject({
