@@ -5,7 +5,7 @@ import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { createExec, type Argv, type Exec } from "../../src/core/exec.ts";
 
-const packageFolder = fileURLToPath(new URL("../..", import.meta.url));
+export const packageFolder = fileURLToPath(new URL("../..", import.meta.url));
 
 /** Without what npm hands on to a script that it runs: the installation is a user's own. */
 export const environment: Readonly<Record<string, string | undefined>> = {
@@ -22,12 +22,16 @@ export const environment: Readonly<Record<string, string | undefined>> = {
   CLOUD_RUNNER_TRUST: "1",
 };
 
-const exec: Exec = createExec(environment);
+export const exec: Exec = createExec(environment);
 
 export interface Installed {
   /** A temporary folder, to be removed. */
   work: string;
   prefix: string;
+  /** Paths of all files in the package. */
+  shipped: readonly string[];
+  /** How long npm needed. */
+  installMs: number;
 }
 
 export async function install(): Promise<Installed> {
@@ -36,8 +40,12 @@ export async function install(): Promise<Installed> {
   await mkdir(prefix);
   // The build stands already, and `prepare` would make it again.
   const pack: Argv = ["npm", "pack", packageFolder, "--ignore-scripts", "--json", "--pack-destination", work];
-  const [packed] = Object.values(JSON.parse((await exec(pack)).stdout) as object) as [{ filename: string }];
+  const [packed] = Object.values(JSON.parse((await exec(pack)).stdout) as object) as [
+    { filename: string; files: { path: string }[] },
+  ];
   const tarball = join(work, packed.filename);
+  const began = performance.now();
   await exec(["npm", "install", "--global", "--prefix", prefix, "--prefer-offline", "--no-audit", tarball]);
-  return { work, prefix };
+  const installMs = performance.now() - began;
+  return { work, prefix, shipped: packed.files.map(({ path }) => path), installMs };
 }

@@ -1,63 +1,24 @@
 // The package as its users get it: packed, installed globally into an empty prefix, and used from an empty folder.
 // npm ignores our overrides there, so what we bundle is all that keeps tensorflow out.
 import { existsSync } from "node:fs";
-import { copyFile, lstat, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { delimiter, dirname, join } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { copyFile, lstat, mkdir, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createExec, type Argv } from "../../src/core/exec.ts";
 import { readImageContent } from "../../src/provision/image/image-content.ts";
 import { isAlive } from "../support/project-folder.ts";
 import { isWindows } from "../support/system.ts";
 import { dailySeries } from "../support/series.ts";
-
-const packageFolder = fileURLToPath(new URL("../..", import.meta.url));
-/** Without what npm hands on to a script that it runs: the installation is a user's own. */
-const environment = Object.fromEntries(
-  Object.entries(process.env).filter(
-    ([key]) => !/^(npm_(?!config_(registry|cache|userconfig)$)|INIT_CWD)/i.test(key),
-  ),
-);
-const exec = createExec({
-  ...environment,
-  PATH: [dirname(process.execPath), ...(process.env["PATH"] ?? "").split(delimiter)]
-    .filter((folder) => !/node_modules[\\/]\.bin/.test(folder))
-    .join(delimiter),
-  NO_COLOR: "1",
-  CI: "true",
-  CLOUD_RUNNER_TRUST: "1",
-});
+import { exec, install, packageFolder } from "./install.ts";
 
 describe("the package", () => {
   let work: string;
   let prefix: string;
-  let shipped: string[];
+  let shipped: readonly string[];
   let installMs: number;
 
   beforeAll(async () => {
-    work = await mkdtemp(join(tmpdir(), "cloud-runner-packed-"));
-    prefix = join(work, "prefix");
-    await mkdir(prefix);
-    // The build stands already, and `prepare` would make it again.
-    const pack: Argv = [
-      "npm",
-      "pack",
-      packageFolder,
-      "--ignore-scripts",
-      "--json",
-      "--pack-destination",
-      work,
-    ];
-    const { stdout } = await exec(pack);
-    const [packed] = Object.values(JSON.parse(stdout) as object) as [
-      { filename: string; files: { path: string }[] },
-    ];
-    shipped = packed.files.map(({ path }) => path);
-    const tarball = join(work, packed.filename);
-    const began = performance.now();
-    await exec(["npm", "install", "--global", "--prefix", prefix, "--prefer-offline", "--no-audit", tarball]);
-    installMs = performance.now() - began;
+    ({ work, prefix, shipped, installMs } = await install());
   });
   afterAll(() => rm(work, { recursive: true, force: true }));
 
