@@ -92,7 +92,7 @@ const lines = [
 
 /** On a machine that is busy an answer may come too late: then Tab is pressed again, as anybody would. */
 async function afterTabs(screen: Screen, expected: string | RegExp): Promise<string> {
-  for (let presses = 1; presses < 6; presses++) {
+  for (let presses = 1; presses < 20; presses++) {
     try {
       return await screen.until(expected, 4000);
     } catch {
