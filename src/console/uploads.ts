@@ -10,6 +10,7 @@ import { repeat, type Clock } from "../core/clock.ts";
 import { formatBytes } from "../core/duration.ts";
 import { CloudRunnerError, UsageError } from "../core/errors.ts";
 import type { NamedContent } from "../library/predict/sources/input.ts";
+import { checkObjectName } from "../library/predict/sources/name-fault.ts";
 
 export interface Upload {
   id: string;
@@ -40,7 +41,7 @@ export const uploadLimits: UploadLimits = {
 export interface Uploads {
   /**
    * @param bytes that are announced; undefined where they are not
-   * @throws UsageError for more than there is room for
+   * @throws UsageError for more than there is room for, and for a name that no upload can have
    */
   add(name: string, content: Readable, bytes: number | undefined): Promise<Upload>;
   /** Puts a file aside that `fetch` writes. */
@@ -80,6 +81,7 @@ export function createUploads(
   ): Promise<Upload> {
     const own = basename(name.replaceAll("\\", "/"));
     if (name.length > longestName || own === "" || own === "." || own === "..") throw badName(name);
+    checkObjectName(own);
     if ((bytes ?? 0) > limits.fileBytes) throw tooLarge(name, limits.fileBytes);
     if (kept.size >= limits.files || held() + (bytes ?? 0) > limits.allBytes) throw full();
     if (underWay >= limits.atOnce) throw busy(limits.atOnce);

@@ -9,7 +9,7 @@ import { isGsUri } from "./sources/gs-uri.ts";
 import { isRemote } from "./sources/remote.ts";
 import { expandWords } from "./sources/expand-words.ts";
 import type { Input, InputFile, InputOptions, NamedContent, Source } from "./sources/input.ts";
-import { nameFault } from "./sources/name-fault.ts";
+import { checkObjectName } from "./sources/name-fault.ts";
 import { notReadable } from "./sources/not-readable.ts";
 
 export interface ResolvedInputs {
@@ -104,15 +104,6 @@ async function reading(label: string, read: () => Promise<Uint8Array>): Promise<
   } catch (error) {
     throw notReadable(label, error);
   }
-}
-
-function checkObjectName(base: string): void {
-  const wrong = nameFault(base);
-  if (wrong === undefined) return;
-  throw new UsageError(`The file ${JSON.stringify(base)} has ${wrong}.`, {
-    code: "usage.file-name",
-    fix: "Rename the file, or send it through standard input: cloud-runner predict - < FILE",
-  });
 }
 
 /** `sales.csv`, `sales-2.csv`, ... for files of the same name in different folders. */

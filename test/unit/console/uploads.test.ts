@@ -66,6 +66,19 @@ it.each(["", ".", "a/..", "x".repeat(1025)])("refuses %j as a name", async (name
   await expect(add(name, "1")).rejects.toMatchObject({ code: "usage.file-name" });
 });
 
+it.each([
+  ["a\u0007.csv", "has a control character in its name"],
+  [`in/${"ä".repeat(451)}`, "has a name of over 900 bytes"],
+  ["sales.csv.error.json", "has the name of an error report"],
+])("refuses %j as predict does, before anything of it is kept", async (name, words) => {
+  await expect(add(name, "1")).rejects.toMatchObject({
+    code: "usage.file-name",
+    message: expect.stringContaining(words),
+    fix: expect.stringContaining("cloud-runner predict - < FILE"),
+  });
+  expect(await readdir(folder)).toEqual([]);
+});
+
 it("leaves nothing of a file whose sender has gone", async () => {
   const stream = new Readable({ read() {} });
   const underWay = uploads.add("a.csv", stream, undefined);

@@ -1,5 +1,6 @@
 // Names that an upload cannot have.
 import { isReportName, isSeriesReportName } from "../../../core/contract.ts";
+import { UsageError } from "../../../core/errors.ts";
 
 /**
  * What is wrong with the last part of a name, in words that go behind "The file has"; undefined where nothing is.
@@ -10,4 +11,14 @@ export function nameFault(base: string): string | undefined {
   if (Buffer.byteLength(base) > 900) return "a name of over 900 bytes";
   if (isReportName(base)) return "the name of an error report";
   return isSeriesReportName(base) ? "the name of a report on series" : undefined;
+}
+
+/** @throws UsageError usage.file-name */
+export function checkObjectName(base: string): void {
+  const wrong = nameFault(base);
+  if (wrong === undefined) return;
+  throw new UsageError(`The file ${JSON.stringify(base)} has ${wrong}.`, {
+    code: "usage.file-name",
+    fix: "Rename the file, or send it through standard input: cloud-runner predict - < FILE",
+  });
 }
