@@ -1,8 +1,6 @@
 // Files before and after they are forecast: uploads, models, series.
+import type { InputState } from "../../library/runs/run-summary.ts";
 import type { ConsoleError } from "./errors.ts";
-
-/** `missing` is not uploaded yet, or no more; `waiting` is being forecast. */
-export type InputState = "missing" | "waiting" | "done" | "failed";
 
 export interface StagedFile {
   upload: string;

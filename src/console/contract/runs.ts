@@ -1,6 +1,7 @@
 // Runs: several files that were sent together, and what has become of each.
+import type { InputState, RunCounts } from "../../library/runs/run-summary.ts";
 import type { ConsoleError } from "./errors.ts";
-import type { InputState, ModelChoice } from "./forecasts.ts";
+import type { ModelChoice } from "./forecasts.ts";
 
 export interface StartRun extends ModelChoice {
   /** Of `StagedFile`, in the order that they are to have. */
@@ -14,13 +15,7 @@ export interface StartedRun {
   inputs: number;
 }
 
-export interface RunCounts {
-  inputs: number;
-  done: number;
-  failed: number;
-  waiting: number;
-  missing: number;
-}
+export type { RunCounts };
 
 export interface RunRow {
   run: string;

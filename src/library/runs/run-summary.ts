@@ -1,6 +1,6 @@
 // How a run stands, as programs and people see it.
 
-/** `missing` is not uploaded, or no more. */
+/** `missing` is not uploaded yet, or no more; `waiting` is being forecast. */
 export type InputState = "missing" | "waiting" | "done" | "failed";
 
 export interface RunCounts {
