@@ -64,7 +64,7 @@ export function createKeptForecasts(
   }
 
   async function open(object: string, key: string, forecast: OpenForecast): Promise<Entry> {
-    const { answer, input, seriesReport, label, buckets } = forecast;
+    const { answer, input, seriesReport, label } = forecast;
     if (answer?.kind !== "result") throw noForecast(label);
     const bytes = (answer.object.size ?? 0) + (input?.size ?? 0);
     const nothing = { idColumns: [], levels: [], series: [] };
@@ -75,11 +75,13 @@ export function createKeptForecasts(
         ? { ...nothing, reason }
         : await withFile((inputPath) =>
             withFile((resultPath) =>
-              withFile(async (reportPath) => {
-                await buckets.fetch(answer.object, resultPath);
-                if (input !== undefined) await forecast.fetchInput(inputPath);
-                if (seriesReport !== undefined) await buckets.fetch(seriesReport, reportPath);
-                return reader.index({
+              withFile((reportPath) => {
+                const fetches = [
+                  { object: answer.object, path: resultPath },
+                  ...(input === undefined ? [] : [{ object: input, path: inputPath }]),
+                  ...(seriesReport === undefined ? [] : [{ object: seriesReport, path: reportPath }]),
+                ];
+                return reader.index(fetches, {
                   label,
                   parameters: parametersIn(answer.object.metadata),
                   isPanel: answer.object.metadata[resultMetadata.series] !== undefined,

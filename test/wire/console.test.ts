@@ -122,7 +122,7 @@ describe.skipIf(!isBuilt)("the console (needs dist: npm run build)", () => {
     });
   });
 
-  it("reads a large file in a process of its own, with the same answer", async () => {
+  const largePanel = () => {
     const rows = Array.from({ length: 60 }, (_, shop) =>
       dailySeries({ days: 400, scale: 100 + shop })
         .trimEnd()
@@ -130,7 +130,11 @@ describe.skipIf(!isBuilt)("the console (needs dist: npm run build)", () => {
         .slice(1)
         .map((line) => `shop ${shop},${line}`),
     );
-    const panel = `shop,date,y\n${rows.flat().join("\n")}\n`;
+    return `shop,date,y\n${rows.flat().join("\n")}\n`;
+  };
+
+  it("reads a large file in a process of its own, with the same answer", async () => {
+    const panel = largePanel();
     expect(panel.length).toBeGreaterThan(600_000);
     const upload = await stage("panel.csv", panel);
     const path = `/api/uploads/${upload}/check`;
@@ -139,6 +143,22 @@ describe.skipIf(!isBuilt)("the console (needs dist: npm run build)", () => {
     expect(await page.refused("POST", path, { parameters: { model: "no-such" } })).toMatchObject({
       code: "parameter.model",
     });
+  });
+
+  it("brings a large file by such a process too, byte by byte", async () => {
+    const panel = largePanel();
+    const { details } = await forecast({ "panel.csv": panel }, { id: "shop", horizon: "2", model: "naive" });
+    const base = `/api/forecasts/${details.files[0]!.file}`;
+    expect(await (await page.get(`${base}/input`)).text()).toBe(panel);
+    const series = await page.ask("GET /api/forecasts/:file/series", `${base}/series?search=shop 59`);
+    expect(series).toMatchObject({ count: 60, found: 1, rows: [{ historyRows: 400, forecastRows: 2 }] });
+    const { upload } = await page.ask("POST /api/uploads/from-forecast", "/api/uploads/from-forecast", {
+      file: details.files[0]!.file,
+    });
+    const checked = `/api/uploads/${upload}/check`;
+    expect(
+      await page.ask("POST /api/uploads/:upload/check", checked, { parameters: { id: "shop" } }),
+    ).toMatchObject({ rows: 24_000 });
   });
 
   const awkward = "Umsätze 'é' <b>&%2F.csv";

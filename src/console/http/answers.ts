@@ -45,15 +45,26 @@ export class ConfirmationNeeded extends CloudRunnerError {
 export class AnsweredError extends CloudRunnerError {
   override readonly name = "AnsweredError";
   readonly document: ConsoleError;
-  constructor(document: ConsoleError) {
-    const { message, code, fix, details } = document;
-    super(message, { code, fix, details });
+  readonly status: ContentfulStatusCode;
+  constructor(document: ConsoleError, status: ContentfulStatusCode) {
+    const { message, code, fix, details, commands = [] } = document;
+    super(message, { code, fix, details, commands });
     this.document = document;
+    this.status = status;
   }
 }
 
 export function consoleError(failure: unknown): ConsoleError {
-  if (failure instanceof AnsweredError) return failure.document;
+  if (failure instanceof AnsweredError) {
+    // These may have been made to work where they are pasted.
+    const { document, details, fix, commands } = failure;
+    return {
+      ...document,
+      details,
+      ...(fix !== undefined && { fix }),
+      ...(commands.length > 0 && { commands }),
+    };
+  }
   if (isInputError(failure)) return faultError(faultOf(failure));
   const error = explained(failure);
   const document = errorDocument(error);
@@ -97,7 +108,7 @@ const choicesOf = (choices: RawChoices): Choices => ({
 
 export function errorAnswer(c: Context, failure: unknown): Response {
   const error = consoleError(failure);
-  return c.json({ error } satisfies ErrorAnswer, statusOf(failure, error.code));
+  return c.json({ error } satisfies ErrorAnswer, statusOf(failure));
 }
 
 const byCode: Readonly<Record<string, ContentfulStatusCode>> = {
@@ -115,10 +126,11 @@ const byCode: Readonly<Record<string, ContentfulStatusCode>> = {
   "schedule.unknown": 404,
 };
 
-function statusOf(failure: unknown, code: string): ContentfulStatusCode {
-  const known = byCode[code];
+export function statusOf(failure: unknown): ContentfulStatusCode {
+  if (failure instanceof AnsweredError) return failure.status;
+  const known = failure instanceof CloudRunnerError ? byCode[failure.code] : undefined;
   if (known !== undefined) return known;
-  if (failure instanceof UsageError || failure instanceof AnsweredError || isInputError(failure)) return 422;
+  if (failure instanceof UsageError || isInputError(failure)) return 422;
   if (failure instanceof PreconditionError || failure instanceof AuthenticationError) return 424;
   if (failure instanceof TimeoutError) return 504;
   if (failure instanceof CloudError) return 502;

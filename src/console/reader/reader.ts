@@ -1,15 +1,16 @@
-// Reads small files at once, and large ones in a process of their own, two at a time.
+// Fetches and reads small files at once, and large ones in a process of their own, two at a time: what only passes through a
+// process stays in its memory for long.
 import pLimit from "p-limit";
 import type { RawParameters } from "../../core/contract.ts";
 import { CloudRunnerError } from "../../core/errors.ts";
 import type { ConvertRequest } from "../../library/forecasts/convert-result.ts";
 import type { ForecastIndex, IndexRequest } from "../../library/forecasts/index-forecast.ts";
-import { sizeOf } from "../../library/predict/transfer/content.ts";
+import type { Fetch } from "../../library/forecasts/fetch-objects.ts";
 import type { Overrides, Session } from "../../library/session.ts";
 import { loadConfig } from "../../library/settings.ts";
 import type { CheckedUpload } from "../contract/forecasts.ts";
 import type { ConsoleError } from "../contract/errors.ts";
-import { AnsweredError } from "../http/answers.ts";
+import { AnsweredError, type statusOf } from "../http/answers.ts";
 import { work, type Done, type Job } from "./work.ts";
 
 export interface ReaderInput {
@@ -18,15 +19,17 @@ export interface ReaderInput {
   job: Job;
 }
 
-export type ReaderOutput = { done: Done } | { error: ConsoleError };
+export type ReaderOutput = { done: Done } | { error: ConsoleError; status: ReturnType<typeof statusOf> };
 
 /** Starts the process, gives it a text, and gives what it says. @throws Error when it does not end well */
 export type RunReader = (input: string, signal: AbortSignal) => Promise<string>;
 
 export interface Reader {
   check(asked: { name: string; path: string; bytes: number; given: RawParameters }): Promise<CheckedUpload>;
-  index(request: IndexRequest): Promise<ForecastIndex>;
-  convert(request: ConvertRequest): Promise<void>;
+  fetch(wanted: Fetch): Promise<void>;
+  /** @param fetches of the files that the request names */
+  index(fetches: readonly Fetch[], request: IndexRequest): Promise<ForecastIndex>;
+  convert(fetches: readonly Fetch[], request: ConvertRequest): Promise<void>;
 }
 
 /** What is read within some tens of milliseconds. */
@@ -43,8 +46,12 @@ export function createReader(session: Session, run: RunReader): Reader {
       run(JSON.stringify({ folder, overrides, job } satisfies ReaderInput), signal),
     );
     const output = JSON.parse(said) as ReaderOutput;
-    if ("error" in output) throw new AnsweredError(output.error);
+    if ("error" in output) throw new AnsweredError(output.error, output.status);
     return output.done;
+  };
+  const fetched = (job: Exclude<Job, { kind: "check" }>): Promise<Done> => {
+    const bytes = job.fetches.reduce((sum, { object }) => sum + (object.size ?? 0), 0);
+    return bytes <= smallBytes ? work(session, job) : apart(job);
   };
   return {
     async check({ name, path, bytes, given }) {
@@ -55,15 +62,9 @@ export function createReader(session: Session, run: RunReader): Reader {
       const isSmall = bytes <= smallBytes && config.model === undefined;
       return (await (isSmall ? work(session, job) : apart(job))) as CheckedUpload;
     },
-    async index(request) {
-      const bytes = sizeOf(request.resultPath) + sizeOf(request.inputPath ?? "");
-      const job: Job = { kind: "index", request };
-      return (await (bytes <= smallBytes ? work(session, job) : apart(job))) as ForecastIndex;
-    },
-    async convert(request) {
-      const job: Job = { kind: "convert", request };
-      await (sizeOf(request.resultPath) <= smallBytes ? work(session, job) : apart(job));
-    },
+    fetch: async (wanted) => void (await fetched({ kind: "fetch", fetches: [wanted] })),
+    index: async (fetches, request) => (await fetched({ kind: "index", fetches, request })) as ForecastIndex,
+    convert: async (fetches, request) => void (await fetched({ kind: "convert", fetches, request })),
   };
 }
 

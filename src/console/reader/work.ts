@@ -1,8 +1,10 @@
-// What is read of files, here or in a process of its own: a check before it is sent, and the series of a forecast.
+// What is read of files, here or in a process of its own: a check before it is sent, and the series of a forecast. What lies in
+// the buckets is fetched first.
 import { readFile } from "node:fs/promises";
 import type { InputFault, RawParameters } from "../../core/contract.ts";
 import { checkFiles } from "../../library/check/check.ts";
 import type { CheckedFile } from "../../library/check/checked-file.ts";
+import { fetchObjects, type Fetch } from "../../library/forecasts/fetch-objects.ts";
 import { convertResult, type ConvertRequest } from "../../library/forecasts/convert-result.ts";
 import {
   indexForecast,
@@ -15,8 +17,9 @@ import { faultError } from "../http/answers.ts";
 
 export type Job =
   | { kind: "check"; name: string; path: string; given: RawParameters }
-  | { kind: "index"; request: IndexRequest }
-  | { kind: "convert"; request: ConvertRequest };
+  | { kind: "fetch"; fetches: readonly Fetch[] }
+  | { kind: "index"; fetches: readonly Fetch[]; request: IndexRequest }
+  | { kind: "convert"; fetches: readonly Fetch[]; request: ConvertRequest };
 
 /** What was found; nothing of what was written into a file. */
 export type Done = CheckedUpload | ForecastIndex | Record<string, never>;
@@ -24,8 +27,9 @@ export type Done = CheckedUpload | ForecastIndex | Record<string, never>;
 /** @throws CloudRunnerError, InputError */
 export async function work(session: Session, job: Job): Promise<Done> {
   if (job.kind === "check") return check(session, job);
+  await fetchObjects(session, job.fetches);
   if (job.kind === "index") return indexForecast(job.request);
-  await convertResult(job.request);
+  if (job.kind === "convert") await convertResult(job.request);
   return {};
 }
 

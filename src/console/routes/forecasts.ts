@@ -73,16 +73,16 @@ export function addForecasts(app: App, { session, reader, folder }: Tools): void
   });
 
   app.get("/api/forecasts/:file/input", (c) =>
-    opened(c, ({ label, fetchInput }) =>
+    opened(c, ({ label, requireInput }) =>
       kept.withFile(async (path) => {
-        await fetchInput(path);
+        await reader.fetch({ object: requireInput(), path });
         return sendFile(c, path, { name: label, type: "application/octet-stream" });
       }),
     ),
   );
 
   app.get("/api/forecasts/:file/result", (c) =>
-    opened(c, async ({ label, answer: found, buckets }) => {
+    opened(c, async ({ label, answer: found }) => {
       const { format: asked } = queryOf(c, z.object({ format: z.enum(resultFormats).optional() }));
       if (found?.kind !== "result") throw noFile("forecast");
       const parameters = parametersIn(found.object.metadata);
@@ -90,10 +90,13 @@ export function addForecasts(app: App, { session, reader, folder }: Tools): void
       const format = asked ?? stored;
       const as = { name: resultFile(label, format), type: contentTypes[format] };
       return kept.withFile(async (resultPath) => {
-        await buckets.fetch(found.object, resultPath);
-        if (format === stored) return sendFile(c, resultPath, as);
+        const wanted = { object: found.object, path: resultPath };
+        if (format === stored) {
+          await reader.fetch(wanted);
+          return sendFile(c, resultPath, as);
+        }
         return kept.withFile(async (targetPath) => {
-          await reader.convert({ label, parameters, resultPath, format, targetPath });
+          await reader.convert([wanted], { label, parameters, resultPath, format, targetPath });
           return sendFile(c, targetPath, as);
         });
       });
@@ -101,11 +104,11 @@ export function addForecasts(app: App, { session, reader, folder }: Tools): void
   );
 
   app.get("/api/forecasts/:file/report", (c) =>
-    opened(c, ({ label, answer: found, seriesReport, buckets }) => {
+    opened(c, ({ label, answer: found, seriesReport }) => {
       const object = found?.kind === "report" ? found.object : seriesReport;
       if (object === undefined) throw noFile("report");
       return kept.withFile(async (path) => {
-        await buckets.fetch(object, path);
+        await reader.fetch({ object, path });
         const ending = found?.kind === "report" ? "error" : "series";
         return sendFile(c, path, { name: `${label}.${ending}.json`, type: contentTypes.json });
       });

@@ -20,9 +20,10 @@ export function addUploads(app: App, { uploads, reader, session }: Tools): void 
 
   app.post("/api/uploads/from-forecast", async (c) => {
     const { file } = await bodyOf(c, z.object({ file: z.string().max(2000) }));
-    const upload = await openForecast(session, objectOf(file), ({ label, input, fetchInput }) =>
-      uploads.fetch(label, fetchInput, input?.size ?? 0),
-    );
+    const upload = await openForecast(session, objectOf(file), ({ label, requireInput }) => {
+      const object = requireInput();
+      return uploads.fetch(label, (path) => reader.fetch({ object, path }), object.size ?? 0);
+    });
     return answer<"POST /api/uploads/from-forecast">(c, view(upload));
   });
 

@@ -10,28 +10,27 @@ import {
 import { CloudRunnerError } from "../../core/errors.ts";
 import { withConnection } from "../connection.ts";
 import { askStorage, isObjectMissing } from "../predict/ask-storage.ts";
-import { openBuckets, seenFrom, type Buckets, type StoredObject } from "../predict/buckets.ts";
+import { openBuckets, seenFrom } from "../predict/buckets.ts";
 import { rejectionError } from "../predict/rejection-error.ts";
-import { fetchFile } from "../predict/transfer/fetch-file.ts";
 import { contextOf } from "../runs/open-run.ts";
 import type { Session } from "../session.ts";
+import type { PlacedObject } from "./fetch-objects.ts";
 
 export interface OpenForecast {
   /** Last part of the input's name. */
   label: string;
   /** In the input bucket, exactly what was forecast; undefined when it is gone. */
-  input: StoredObject | undefined;
+  input: PlacedObject | undefined;
   /** What answers it; undefined as long as nothing does. */
-  answer: { kind: "result" | "report"; object: StoredObject; updatedAt: string } | undefined;
-  seriesReport: StoredObject | undefined;
-  /** Into a file that is not there yet. @throws CloudRunnerError forecast.no-input */
-  fetchInput: (path: string) => Promise<void>;
-  buckets: Buckets;
+  answer: { kind: "result" | "report"; object: PlacedObject; updatedAt: string } | undefined;
+  seriesReport: PlacedObject | undefined;
+  /** @throws CloudRunnerError forecast.no-input */
+  requireInput: () => PlacedObject;
   /** Why there is no forecast, where a report says so. */
   rejection: () => Promise<{ error: CloudRunnerError; report: ErrorReport } | undefined>;
 }
 
-interface Seen extends StoredObject {
+interface Seen extends PlacedObject {
   updatedAt: string;
 }
 
@@ -51,7 +50,7 @@ export const openForecast = <T>(
         try {
           const of = generation === undefined ? {} : { generation: Number(generation) };
           const [metadata] = await storage.bucket(bucket).file(object, of).getMetadata();
-          return { name: object, ...seenFrom(metadata), updatedAt: String(metadata.updated ?? "") };
+          return { bucket, name: object, ...seenFrom(metadata), updatedAt: String(metadata.updated ?? "") };
         } catch (error) {
           if (isObjectMissing(error)) return undefined;
           throw error;
@@ -82,16 +81,9 @@ export const openForecast = <T>(
       input,
       answer,
       seriesReport,
-      buckets,
-      fetchInput: async (path) => {
+      requireInput: () => {
         if (input === undefined) throw noInput(inputName);
-        const bucket = storage.bucket(metadata[resultMetadata.inputBucket] ?? names.inputBucket);
-        await fetchFile(
-          cloud,
-          bucket.file(input.name, { generation: Number(input.generation) }),
-          input,
-          path,
-        );
+        return input;
       },
       rejection: async () => {
         if (answer?.kind !== "report") return undefined;
