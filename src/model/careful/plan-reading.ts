@@ -32,6 +32,8 @@ export interface ReadingPlan {
   header: Header & Pick<Layout, "delimiter" | "isNumbered">;
   body: Body;
   columns: Columns;
+  /** Columns that may hold the dates instead, where rows have one date. */
+  datesInstead: readonly string[];
   dates: DateFormat;
   /** By column. */
   numbers: ReadonlyMap<number, NumberFormat>;
@@ -83,7 +85,7 @@ export function planReading(bytes: Uint8Array, choice: ColumnChoice): ReadingPla
   const inner = { ...body, skip: around === undefined ? undefined : linesToSkip(around) };
   if ((inner.skip?.size ?? 0) > 0)
     profile = { ...profileColumns(bytes, inner, layout.header, options), ragged: profile.ragged };
-  const { columns, date, notes } = header.isNumbered
+  const { columns, date, instead, notes } = header.isNumbered
     ? chooseNumbered(bytes, inner, header, profile, choice)
     : chooseNamed(bytes, inner, header, profile, choice);
   const finding = findingOf(date, inner);
@@ -123,6 +125,7 @@ export function planReading(bytes: Uint8Array, choice: ColumnChoice): ReadingPla
     header,
     body,
     columns,
+    datesInstead: instead,
     dates: finding.format,
     numbers,
     skip: new Set([...judged.skip, ...empty.map(({ line }) => line)]),

@@ -51,6 +51,7 @@ export function readCarefully(input: Uint8Array, choice: ReadChoice): Dataset {
     plan: { notes: plan.notes, belief: beliefOf(plan) },
     aggregates: choice.aggregates,
     areDatesTold,
+    datesInstead: plan.datesInstead,
     timezone: choice.timezone,
   });
 

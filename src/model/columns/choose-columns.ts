@@ -15,10 +15,13 @@ import { isInputError, orInputError } from "../input-error.ts";
 import { findTargets, type Targets } from "./find-targets.ts";
 import type { FileProfile } from "./profile-columns.ts";
 import { seriesName } from "./series-name.ts";
+import { datesInstead } from "./steady-dates.ts";
 
 export interface ChosenColumns {
   columns: Columns;
   date: DateColumn;
+  /** Columns that may hold the dates instead, where rows have one date in this one. */
+  instead: string[];
   notes: string[];
 }
 
@@ -54,8 +57,19 @@ export function chooseColumns(
       ...(isMelted && { targets: targets.columns.map(({ index, name }) => ({ index, name })) }),
     },
     date,
+    instead: datesInsteadOf(),
     notes,
   };
+
+  function datesInsteadOf(): string[] {
+    if (date.parts !== undefined || id.length > 0) return [];
+    const used = [date.index, target, ...further.map(({ index }) => index)];
+    return datesInstead(
+      profiles[date.index]!,
+      profiles.filter(({ index }) => !used.includes(index)),
+      { bytes, body },
+    );
+  }
 
   /** To count rows no column of values is needed. */
   function findTargetsOrRows(): Targets & { countsRows?: boolean } {

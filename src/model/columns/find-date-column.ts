@@ -4,6 +4,7 @@ import { ask, askDateAndId, noDateColumn } from "./column-errors.ts";
 import { findDateParts, type DateParts } from "./date-parts.ts";
 import { certaintyOf, type ColumnProfile } from "./profile-columns.ts";
 import { sameDates } from "./same-dates.ts";
+import { isOneDate, steadyDates } from "./steady-dates.ts";
 import { steppingDates } from "./stepping-dates.ts";
 import { countsSteps, withoutYear } from "./without-year.ts";
 import type { Body } from "../careful/scan-rows.ts";
@@ -15,12 +16,17 @@ export interface DateColumn {
   note?: string;
 }
 
+interface Table {
+  bytes: Uint8Array;
+  body: Body;
+}
+
 /** @throws InputError csv.no-date-column */
 export function findDateColumn(
   header: Header,
   profiles: readonly ColumnProfile[],
   wanted: string | undefined,
-  table?: { bytes: Uint8Array; body: Body },
+  table?: Table,
 ): DateColumn {
   if (wanted !== undefined) {
     const index = columnNamed(header, wanted);
@@ -35,8 +41,9 @@ export function findDateColumn(
       .join(" and ");
     return { index: parts.columns[0]!.index, parts, note: `The dates are read from the columns ${names}.` };
   }
+  const { idle, steady } = besideOneDate(profiles, table);
   // What is in a column by that name is its own matter: a fault in it is the better thing to report.
-  if (named !== undefined) {
+  if (named !== undefined && !idle.includes(profiles[named]!)) {
     const alone =
       profiles[named]!.dates.kind === "none" ? withoutYear(header, [profiles[named]!]) : undefined;
     if (alone !== undefined) throw alone;
@@ -45,7 +52,7 @@ export function findDateColumn(
   const hasDates = profiles.some(({ dates }) => certaintyOf(dates) === "certain");
   const counted = hasDates ? undefined : countsSteps(header, profiles);
   if (counted !== undefined) throw counted;
-  const found = profiles.filter(isDates);
+  const found = idle.length > 0 ? steady : profiles.filter(isDates);
   const certain = found.filter(({ dates }) => certaintyOf(dates) === "certain");
   const likely = certain.length > 0 ? certain : found.filter(isLikelyDate);
   const chosen = withoutEnds(leastBy(likely, ({ name }) => dateRank(name)));
@@ -68,13 +75,27 @@ export function findDateColumn(
     );
   }
   const isOnly = found.length === 1;
+  const why = idle.length > 0 ? idleInWords(idle) : isOnly ? ", the only one that holds dates" : "";
   return {
     index: one.index,
-    ...(!dateNames.includes(one.name.toLowerCase()) && {
-      note: `The dates are read from column ${one.name}${isOnly ? ", the only one that holds dates" : ""}.`,
+    ...((idle.length > 0 || !dateNames.includes(one.name.toLowerCase())) && {
+      note: `The dates are read from column ${one.name}${why}.`,
     }),
   };
 }
+
+/** Columns with one date throughout, where others have the dates of the rows; none where none have. */
+function besideOneDate(
+  profiles: readonly ColumnProfile[],
+  table: Table | undefined,
+): { idle: ColumnProfile[]; steady: ColumnProfile[] } {
+  const idle = profiles.filter((column) => isDates(column) && isOneDate(column));
+  const steady = table === undefined || idle.length === 0 ? [] : steadyDates(profiles, table);
+  return { idle: steady.length > 0 ? idle : [], steady };
+}
+
+const idleInWords = (idle: readonly ColumnProfile[]): string =>
+  `; ${idle.map(({ name }) => name).join(" and ")} ${idle.length === 1 ? "holds" : "hold"} one date throughout`;
 
 const isDates = ({ dates, filled }: ColumnProfile): boolean => filled > 0 && dates.kind !== "none";
 

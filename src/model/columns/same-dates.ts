@@ -42,7 +42,7 @@ function namesOf(all: readonly Dates[], but: Dates): string {
   return `${names.join(" and ")} ${names.length === 1 ? "holds" : "hold"}`;
 }
 
-function datesOf(column: ColumnProfile, bytes: Uint8Array, body: Body): Dates | undefined {
+export function datesOf(column: ColumnProfile, bytes: Uint8Array, body: Body): Dates | undefined {
   if (column.dates.kind !== "found") return undefined;
   const read = createDateReader(column.dates.format);
   const dates: Dates = { column, walls: [], offsets: [], zone: "" };

@@ -91,8 +91,13 @@ export function exchangedDays(place: Place, text: string, meant: string): InputE
   );
 }
 
-/** @param place of the second row */
-export function duplicateDate(place: Place, text: string, firstLine: number): InputError {
+/** @param place of the second row @param instead columns that have each date once */
+export function duplicateDate(
+  place: Place,
+  text: string,
+  firstLine: number,
+  instead: readonly string[] = [],
+): InputError {
   const message = `The date ${quote(text)} occurs twice: in lines ${firstLine} and ${place.line}.`;
   const october = /^(\d{4}[.,])1$/.exec(text)?.[1];
   if (october !== undefined)
@@ -101,6 +106,16 @@ export function duplicateDate(place: Place, text: string, firstLine: number): In
       ...place,
       fix: `Where spreadsheets take dates for numbers, October loses its zero: write ${october}10 for October, and ${october}01 for January.`,
     });
+  if (instead.length > 0)
+    return new InputError(
+      `${message} Column ${instead.join(" and column ")} has each date once. Where the first dates are meant, aggregate puts the rows of each together.`,
+      {
+        code: "csv.duplicate-date",
+        ...place,
+        choices: { parameter: "date", values: [...instead] },
+        fix: `Set the parameter date to ${instead.join(" or ")}; or set the parameter aggregate to sum or mean to put rows of one date together, or the parameter id to the column that tells several series apart.`,
+      },
+    );
   return new InputError(message, {
     code: "csv.duplicate-date",
     ...place,

@@ -18,6 +18,7 @@ interface RowsContext {
   aggregates?: boolean | undefined;
   timezone?: string | undefined;
   areDatesTold?: boolean;
+  datesInstead?: readonly string[];
 }
 
 /**
@@ -65,7 +66,13 @@ export function datasetOf(
 /** All that was parsed, as series; one with a fault keeps the rows that are left of it. */
 export function seriesOf(
   { columns, groups }: Pick<Parsing, "columns" | "groups">,
-  { dateAt: findDate = () => undefined, aggregates = false, areDatesTold = false, timezone }: RowsContext,
+  {
+    dateAt: findDate = () => undefined,
+    aggregates = false,
+    areDatesTold = false,
+    datesInstead = [],
+    timezone,
+  }: RowsContext,
 ) {
   const all = [...groups.values()];
   const context: SeriesContext = {
@@ -75,6 +82,7 @@ export function seriesOf(
     zones: { named: timezone, found: new Map() },
     aggregates,
     areDatesTold,
+    datesInstead,
     dateAt: findDate,
   };
   const found: FoundSeries[] = [];

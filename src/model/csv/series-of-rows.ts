@@ -30,6 +30,8 @@ export interface SeriesContext {
   aggregates: boolean;
   /** Whether the user says how dates are written, and thereby that they are right. */
   areDatesTold: boolean;
+  /** Columns that may hold the dates instead, where rows have one date. */
+  datesInstead: readonly string[];
   /** The date as it stands in the file, and its place; where the file is gone by then, the line alone is known. */
   dateAt: (line: number) => { text: string; place: Place } | undefined;
 }
@@ -183,7 +185,7 @@ export function seriesOfRows(rows: SeriesRows, context: SeriesContext): FoundSer
 
   function twice(firstLine: number, line: number, date: number) {
     const { text, place } = dateOn(line, date, style);
-    return duplicateDate(place, text, firstLine);
+    return duplicateDate(place, text, firstLine, context.datesInstead);
   }
 
   function swappedAt(row: number) {
