@@ -1,7 +1,7 @@
 // The command line as a function: runs one command and turns every failure into text and an exit code.
 import { statSync } from "node:fs";
 import { resolve } from "node:path";
-import { explained } from "../core/disk/trouble.ts";
+import { explained, whyNotWritten } from "../core/disk/trouble.ts";
 import { CloudRunnerError, exitCodes, InterruptedError, UsageError } from "../core/errors.ts";
 import { onInterrupt } from "../core/platform/signals.ts";
 import { overridesOf, type Context, type GlobalFlags } from "./shell/context.ts";
@@ -53,6 +53,15 @@ function unfinished(): CloudRunnerError {
     code: "command.unfinished",
     details: ["Likely cause: a model of your own calls process.exit, or waits for what never comes."],
     fix: 'Move such code of the file that "model" in cloud-runner.json names into load, which only the service calls. Without such a file this is a bug of cloud-runner.',
+  });
+}
+
+function notPrinted(error: NodeJS.ErrnoException): CloudRunnerError {
+  return new CloudRunnerError("Standard output cannot be written, so the result is not there.", {
+    code: "output.not-written",
+    details: [whyNotWritten(error)],
+    fix: "Make room, or send it elsewhere, then run the command again.",
+    cause: error,
   });
 }
 
@@ -196,15 +205,12 @@ function processIo(): Io {
     for (const listener of listeners) listener();
   };
   // A reader that has seen enough, such as `head`, is no failure.
-  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE") throw error;
-    end(exitCodes.ok);
-  });
-  // What nobody reads of the progress is lost; the work goes on.
-  process.stderr.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE") throw error;
-  });
-  return {
+  process.stdout.on("error", (error: NodeJS.ErrnoException) =>
+    end(error.code === "EPIPE" ? exitCodes.ok : report(notPrinted(error), io, flagsBeforeParsing([]))),
+  );
+  // What nobody reads of the progress, or no disk takes, is lost; the work goes on.
+  process.stderr.on("error", () => {});
+  const io: Io = {
     get stdin() {
       return process.stdin;
     },
@@ -234,4 +240,5 @@ function processIo(): Io {
     },
     exit: end,
   };
+  return io;
 }

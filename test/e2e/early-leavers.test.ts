@@ -1,9 +1,9 @@
 // A reader that has seen enough, such as `head`, and a user who presses Ctrl-C: what was begun is left in order.
-import { spawn } from "node:child_process";
-import { existsSync } from "node:fs";
+import { spawn, type ChildProcess } from "node:child_process";
+import { closeSync, existsSync, openSync } from "node:fs";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { cliPath, createProjectFolder, eventually, type ProjectFolder } from "../support/project-folder.ts";
 import { dailySeries } from "../support/series.ts";
 
@@ -16,8 +16,7 @@ afterEach(() => folder.remove());
 const start = (...args: string[]) =>
   spawn(process.execPath, [cliPath, ...args], { cwd: folder.path, stdio: ["ignore", "pipe", "pipe"] });
 
-const exitOf = (child: ReturnType<typeof start>) =>
-  new Promise<number | null>((resolve) => child.once("exit", resolve));
+const exitOf = (child: ChildProcess) => new Promise<number | null>((resolve) => child.once("exit", resolve));
 
 it("goes on when nobody reads its progress any more", async () => {
   await folder.file("data.csv", dailySeries());
@@ -25,6 +24,37 @@ it("goes on when nobody reads its progress any more", async () => {
   child.stderr.destroy();
   const [code, printed] = await Promise.all([exitOf(child), text(child.stdout)]);
   expect({ code, printed }).toEqual({ code: 0, printed: expect.stringContaining("naive") });
+});
+
+const full = "/dev/full";
+
+describe.skipIf(!existsSync(full))("a disk that takes nothing more", () => {
+  const startWith = (stdio: ["ignore", "pipe" | number, "pipe" | number], ...args: string[]) =>
+    spawn(process.execPath, [cliPath, ...args], { cwd: folder.path, stdio });
+
+  it("is an error in words where the result should go", async () => {
+    await folder.file("data.csv", dailySeries());
+    const disk = openSync(full, "w");
+    const child = startWith(["ignore", disk, "pipe"], "check", "data.csv");
+    const [code, said] = await Promise.all([exitOf(child), text(child.stderr!)]);
+    closeSync(disk);
+    expect({ code, said }).toEqual({
+      code: 1,
+      said: `✖ Standard output cannot be written, so the result is not there.
+  The disk is full.
+Fix: Make room, or send it elsewhere, then run the command again.
+`,
+    });
+  });
+
+  it("does not stop the work where only its progress should go", async () => {
+    await folder.file("data.csv", dailySeries());
+    const disk = openSync(full, "w");
+    const child = startWith(["ignore", "pipe", disk], "backtest", "data.csv", "--models", "naive");
+    const [code, printed] = await Promise.all([exitOf(child), text(child.stdout!)]);
+    closeSync(disk);
+    expect({ code, printed }).toEqual({ code: 0, printed: expect.stringContaining("naive") });
+  });
 });
 
 it("comes up again at once after Ctrl-C while the local cloud was starting", async () => {
