@@ -2,8 +2,7 @@
 import type { LogEntry } from "../library/logs/entry.ts";
 import type { LogEntry as EntryView } from "./contract/operations.ts";
 
-export const entryView = ({ insertId, timestamp, ...entry }: LogEntry): EntryView => ({
-  id: `${timestamp} ${insertId}`,
-  timestamp,
-  ...entry,
-});
+export function entryView(entry: LogEntry): EntryView {
+  const { insertId, timestamp, receiveTimestamp: _, ...rest } = entry;
+  return { id: `${timestamp} ${insertId}`, timestamp, ...rest };
+}

@@ -62,6 +62,29 @@ test("entries are found by service, in the order that was asked for", async () =
   expect(found[1]?.insertId).toBeTruthy();
 });
 
+test("entries are found by when they were received, whatever their own time", async () => {
+  const began = new Date(Date.now() - 1).toISOString();
+  for (const time of ["2026-01-05T00:00:01Z", "2020-01-05T00:00:00Z", "2026-01-05T00:00:02Z"]) {
+    logging.write({ logName: stdout, resource: resource("late"), timestamp: time, textPayload: time });
+  }
+  const late = 'resource.labels.service_name="late"';
+  const received = await list(`${late} AND receiveTimestamp>="${began}"`, { orderBy: "timestamp desc" });
+  expect(received.map(({ textPayload }) => textPayload)).toEqual([
+    "2026-01-05T00:00:02Z",
+    "2026-01-05T00:00:01Z",
+    "2020-01-05T00:00:00Z",
+  ]);
+  const bounded = await list(`${late} AND receiveTimestamp>="${began}" AND timestamp>="2026-01-01"`);
+  expect(bounded).toHaveLength(2);
+  expect(
+    await list(`${late} AND receiveTimestamp>="${new Date(Date.now() + 60_000).toISOString()}"`),
+  ).toEqual([]);
+  // Nothing has been received by then, but the other branch holds.
+  expect(await list(`${late} AND (receiveTimestamp>="2100-01-01" OR timestamp<"2021-01-01")`)).toHaveLength(
+    1,
+  );
+});
+
 test("pages go on where they ended, though new entries come", async () => {
   for (let index = 0; index < 5; index++) {
     logging.write({

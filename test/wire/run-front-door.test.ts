@@ -222,6 +222,17 @@ describe("a request", () => {
     expect(entry?.trace).toMatch(/^projects\/cloud-runner-local\/traces\/[0-9a-f]{32}$/);
   });
 
+  test("is logged at its end, with the time at which it came", async () => {
+    const began = Date.now();
+    await fetch(`${service.uri!}/sleep?ms=300`, { headers: { "user-agent": "slow" } });
+    const entry = cloud.entries.findLast(({ httpRequest }) => httpRequest?.["userAgent"] === "slow")!;
+    const cameMs = Date.parse(entry.timestamp!);
+    expect(cameMs).toBeGreaterThanOrEqual(began);
+    const latency = entry.httpRequest!["latency"] as { seconds: string; nanos: number };
+    expect(Number(latency.seconds) * 1000 + latency.nanos / 1e6).toBeGreaterThanOrEqual(300);
+    expect(cameMs).toBeLessThanOrEqual(Date.now() - 300);
+  });
+
   test("of a service that is not there is answered with 404", async () => {
     expect((await fetch(`${cloud.httpUrl}/run/us-central1/nowhere`)).status).toBe(404);
     expect((await fetch(`${cloud.httpUrl}/run/europe-west1/open`)).status).toBe(404);

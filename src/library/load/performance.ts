@@ -141,10 +141,10 @@ const mostSteps = 60;
 export function performanceIn({ requests, otherRequests, said }: Logged): ServicePerformance {
   const done = said.filter(({ fields }) => fields["outcome"] === "predicted");
   const spans = requests.flatMap(({ timestamp, request, labels }) => {
-    const endMs = Date.parse(timestamp);
+    const startMs = Date.parse(timestamp);
     return request === undefined
       ? []
-      : [{ ...request, instance: labels["instanceId"], startMs: endMs - request.latencyMs, endMs }];
+      : [{ ...request, instance: labels["instanceId"], startMs, endMs: startMs + request.latencyMs }];
   });
   // Not by arguments of one call: there may be more than it takes.
   const startMs = spans.reduce((first, span) => Math.min(first, span.startMs), Infinity);

@@ -6,6 +6,8 @@ export interface LogEntry {
   insertId: string;
   /** ISO, UTC. */
   timestamp: string;
+  /** When Cloud Logging got it: a request is logged at its end, with the time at which it came. */
+  receiveTimestamp: string;
   severity: string;
   message: string;
   labels: Record<string, string>;
@@ -51,6 +53,7 @@ export function entryFrom(raw: RawEntry): LogEntry {
   return {
     insertId: raw.insertId ?? "",
     timestamp: timestampOf(raw.timestamp),
+    receiveTimestamp: timestampOf(raw.receiveTimestamp),
     severity:
       typeof raw.severity === "number"
         ? (severities[raw.severity] ?? "DEFAULT")

@@ -65,27 +65,35 @@ export async function* logs(session: Session, options: LogOptions = {}): AsyncGe
       },
     };
     const of: LogSource[] = job ? ["job"] : ["service", "job"];
-    const read: FollowOptions["read"] = (since, most) =>
+    const read: FollowOptions["read"] = (receivedSinceMs, most) =>
       retry(
-        () => readEntries(clients, settings.names, { of, sinceMs: since, untilMs, terms, limit: most }),
+        () =>
+          readEntries(clients, settings.names, {
+            of,
+            sinceMs,
+            receivedSinceMs,
+            untilMs,
+            terms,
+            limit: most,
+          }),
         patience,
       );
+    const newest = () => read(undefined, limit);
     if (!isFollowing) {
-      yield* inOrder(await read(sinceMs, limit));
+      yield* inOrder(await newest());
       return;
     }
     // What is there already but is not wanted must not come as new a moment later.
     const { clock } = machine;
-    const windowMs = Math.max(sinceMs ?? -Infinity, clock.now() - 2 * overlapMs);
-    const there = await read(windowMs, mostAtOnce);
-    const first = limit > there.length ? await read(sinceMs, limit) : there.slice(0, limit);
+    const there = await read(clock.now() - 2 * overlapMs, mostAtOnce);
+    const first = await newest();
     yield* inOrder(first);
     options.caughtUp?.();
     // Google allows about 60 readings a minute and project; the local cloud does not mind.
     const pauseMs = localCloud === undefined ? 2000 : 500;
     const missed = () =>
       progress.warn(`More than ${mostAtOnce} entries came at once; the oldest of them are not shown.`);
-    yield* follow({ read, seen: [...there, ...first], sinceMs, clock, pauseMs, missed, signal });
+    yield* follow({ read, seen: [...there, ...first], clock, pauseMs, missed, signal });
   } finally {
     ended.resolve();
     await connected;
@@ -93,12 +101,10 @@ export async function* logs(session: Session, options: LogOptions = {}): AsyncGe
 }
 
 export interface FollowOptions {
-  /** Entries since a moment, in any order, at most the newest `limit`. */
-  read: (sinceMs: number | undefined, limit: number) => Promise<LogEntry[]>;
+  /** What Cloud Logging got since a moment, in any order, at most the newest `limit`. */
+  read: (receivedSinceMs: number | undefined, limit: number) => Promise<LogEntry[]>;
   /** What has been given already, or is not wanted. */
   seen: readonly LogEntry[];
-  /** Never anything older. */
-  sinceMs?: number | undefined;
   clock: Clock;
   pauseMs: number;
   /** Hears that more came than can be read. */
@@ -118,8 +124,7 @@ const mostAtOnce = 20_000;
 /** Ends when the signal aborts: that is how following is meant to end, so it is no failure. */
 export async function* follow(options: FollowOptions): AsyncGenerator<LogEntry> {
   const { read, seen, clock, pauseMs, missed, signal } = options;
-  const earliestMs = options.sinceMs ?? -Infinity;
-  const given = new Map(seen.map((entry) => [keyOf(entry), Date.parse(entry.timestamp)]));
+  const given = new Map(seen.map((entry) => [keyOf(entry), Date.parse(entry.receiveTimestamp)]));
   /** Not by the entries alone: one with a time to come would hide all that come before it. */
   let newestMs = clock.now() - overlapMs;
   const advance = (atMs: number) => {
@@ -132,12 +137,12 @@ export async function* follow(options: FollowOptions): AsyncGenerator<LogEntry> 
     } catch {
       return;
     }
-    const sinceMs = Math.max(earliestMs, newestMs - overlapMs);
+    const sinceMs = newestMs - overlapMs;
     const found = await read(sinceMs, mostAtOnce);
     if (found.length === mostAtOnce && !found.some((entry) => given.has(keyOf(entry)))) missed();
     for (const entry of inOrder(found)) {
       if (given.has(keyOf(entry))) continue;
-      const atMs = Date.parse(entry.timestamp);
+      const atMs = Date.parse(entry.receiveTimestamp);
       given.set(keyOf(entry), atMs);
       advance(atMs);
       yield entry;

@@ -12,6 +12,8 @@ export interface EntryQuery {
   /** The service when absent. */
   of?: readonly LogSource[];
   sinceMs?: number | undefined;
+  /** Only what Cloud Logging got since then: by their own times they may be as much older as a request takes. */
+  receivedSinceMs?: number | undefined;
   /** Until then, that moment included. */
   untilMs?: number | undefined;
   /** Further terms of the filter, all of which must hold: https://docs.cloud.google.com/logging/docs/view/logging-query-language */
@@ -19,22 +21,31 @@ export interface EntryQuery {
   limit: number;
 }
 
+/** https://cloud.google.com/run/docs/configuring/request-timeout */
+const longestRequestMs = 3_600_000;
+
+const timeTerm = (comparison: string, ms: number | undefined): string[] =>
+  ms === undefined ? [] : [`${comparison}"${new Date(ms).toISOString()}"`];
+
 /** @throws CloudError */
 export async function readEntries(
   clients: Clients,
   { project, region, service, job }: Names,
-  { of = ["service"], sinceMs, untilMs, terms = [], limit }: EntryQuery,
+  { of = ["service"], sinceMs, receivedSinceMs, untilMs, terms = [], limit }: EntryQuery,
 ): Promise<LogEntry[]> {
   if (limit === 0) return [];
   const sources = {
     service: `(resource.type="cloud_run_revision" AND resource.labels.service_name="${service}")`,
     job: `(resource.type="cloud_run_job" AND resource.labels.job_name="${job}")`,
   };
+  const earliestMs =
+    receivedSinceMs === undefined ? sinceMs : Math.max(sinceMs ?? 0, receivedSinceMs - longestRequestMs);
   const filter = [
     `(${of.map((source) => sources[source]).join(" OR ")})`,
     `resource.labels.location="${region}"`,
-    ...(sinceMs === undefined ? [] : [`timestamp>="${new Date(sinceMs).toISOString()}"`]),
-    ...(untilMs === undefined ? [] : [`timestamp<="${new Date(untilMs).toISOString()}"`]),
+    ...timeTerm("timestamp>=", earliestMs),
+    ...timeTerm("receiveTimestamp>=", receivedSinceMs),
+    ...timeTerm("timestamp<=", untilMs),
     ...terms,
   ];
   const found: LogEntry[] = [];

@@ -90,7 +90,13 @@ export const metrics: Section = {
       expected: "p50 a little above that of `.service.latency`, and never below it",
     },
     {
-      assumption: "An entry becomes readable within a minute of its time",
+      assumption:
+        "A request is logged at its end, with the time at which it came, and `receiveTimestamp` can be filtered by",
+      command: "`npx cloud-runner logs --json --project $P | jq 'select(.request)'` after a load",
+      expected: "`receiveTimestamp` is about `request.latencyMs` after `timestamp`",
+    },
+    {
+      assumption: "An entry becomes readable within a minute of its `receiveTimestamp`",
       command:
         "`npx cloud-runner logs -n 0 -f --project $P` during a load of 100 copies, and `logs -n 1000` after it",
       expected: "the same entries",

@@ -129,7 +129,8 @@ describe("an input", () => {
 });
 
 it("takes the last error for the reason, or else the last warning", () => {
-  const entry = { insertId: "", timestamp: "2026-01-02T03:04:05.000Z", severity: "ERROR", labels: {} };
+  const timestamp = "2026-01-02T03:04:05.000Z";
+  const entry = { insertId: "", timestamp, receiveTimestamp: timestamp, severity: "ERROR", labels: {} };
   const error = { code: "storage.refused", message: "No bucket.", fix: "cloud-runner up" };
   const structured = { ...entry, message: "Will be tried again: No bucket.", fields: { error } };
   const warning = { ...entry, severity: "WARNING", message: "The lease has expired", fields: {} };

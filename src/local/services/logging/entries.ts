@@ -41,6 +41,7 @@ export function openLogEntries(store: Store, clock: Clock): LogEntries {
     );
     CREATE UNIQUE INDEX IF NOT EXISTS log_entries_unique ON log_entries (timestamp, log_name, insert_id);
     CREATE INDEX IF NOT EXISTS log_entries_order ON log_entries (timestamp, id);
+    CREATE INDEX IF NOT EXISTS log_entries_received ON log_entries (json_extract(entry, '$.receiveTimestamp'));
   `);
   const insert = database.prepare(
     "INSERT OR IGNORE INTO log_entries (timestamp, log_name, insert_id, entry) VALUES (?, ?, ?, ?)",
@@ -48,10 +49,13 @@ export function openLogEntries(store: Store, clock: Clock): LogEntries {
   const trim = database.prepare("DELETE FROM log_entries WHERE id <= ?");
   const ascending = database.prepare(`
     SELECT id, timestamp, entry FROM log_entries
-    WHERE (timestamp, id) > (?, ?) AND timestamp >= ? AND timestamp <= ? ORDER BY timestamp, id LIMIT ?`);
+    WHERE (timestamp, id) > (?, ?) AND timestamp >= ? AND timestamp <= ? AND id >= ? ORDER BY timestamp, id LIMIT ?`);
   const descending = database.prepare(`
     SELECT id, timestamp, entry FROM log_entries
-    WHERE (timestamp, id) < (?, ?) AND timestamp >= ? AND timestamp <= ? ORDER BY timestamp DESC, id DESC LIMIT ?`);
+    WHERE (timestamp, id) < (?, ?) AND timestamp >= ? AND timestamp <= ? AND id >= ? ORDER BY timestamp DESC, id DESC LIMIT ?`);
+  const firstReceived = database.prepare(
+    "SELECT min(id) AS id FROM log_entries WHERE json_extract(entry, '$.receiveTimestamp') >= ?",
+  );
   const names = database.prepare("SELECT DISTINCT log_name FROM log_entries ORDER BY log_name");
   const removeLog = database.prepare("DELETE FROM log_entries WHERE log_name = ?");
 
@@ -91,10 +95,13 @@ export function openLogEntries(store: Store, clock: Clock): LogEntries {
       writeIfPossible();
       const entries: LogEntry[] = [];
       const statement = backwards ? descending : ascending;
+      const { from = "", to = "9", receivedFrom } = filter;
+      const firstId =
+        receivedFrom === undefined ? 0 : (firstReceived.get(receivedFrom)?.["id"] as number | null);
+      if (firstId === null) return { entries };
       let position = last ?? (backwards ? { timestamp: "9", id: 0 } : { timestamp: "", id: 0 });
       for (;;) {
-        const { from = "", to = "9" } = filter;
-        const rows = statement.all(position.timestamp, position.id, from, to, readAtOnce);
+        const rows = statement.all(position.timestamp, position.id, from, to, firstId, readAtOnce);
         for (const row of rows) {
           const isOver = turn();
           if (isOver) await isOver;

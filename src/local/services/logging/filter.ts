@@ -15,6 +15,8 @@ export interface Filter {
   /** Entries outside of these nine-digit RFC 3339 bounds never match: spares reading them. */
   from?: string;
   to?: string;
+  /** Nor do entries that were received before. */
+  receivedFrom?: string;
 }
 
 type FilterToken = Token<"text" | "quoted" | "operator" | "open" | "close" | "minus" | "dot" | "comma">;
@@ -70,7 +72,7 @@ export async function parseFilter(filter: string): Promise<Filter> {
   const compile = tokens.some(({ text }) => /^[=!]~$/.test(text)) ? await loadPatterns() : undefined;
   let next = 0;
   let depth = 0;
-  const bounds: { from?: string; to?: string } = {};
+  const bounds: Pick<Filter, "from" | "to" | "receivedFrom"> = {};
   const peek = (): FilterToken | undefined => tokens[next];
   const isWord = (token: FilterToken | undefined, word: string) =>
     token?.kind === "text" && token.text === word;
@@ -103,6 +105,7 @@ export async function parseFilter(filter: string): Promise<Filter> {
       if (depth === 0) {
         delete bounds.from;
         delete bounds.to;
+        delete bounds.receivedFrom;
       }
     }
     return anyOf(parts);
@@ -191,9 +194,11 @@ export async function parseFilter(filter: string): Promise<Filter> {
     if (peek()?.kind !== "open") {
       const value = oneValue();
       const found = comparison(path, operator.text, value, compile);
-      if (depth === 0 && path.length === 1 && path[0] === "timestamp" && found.time !== undefined) {
-        if (operator.text.startsWith(">")) bounds.from = found.time;
-        if (operator.text.startsWith("<")) bounds.to = found.time;
+      if (depth === 0 && path.length === 1 && found.time !== undefined) {
+        const isLower = operator.text.startsWith(">");
+        if (isLower && path[0] === "timestamp") bounds.from = found.time;
+        if (isLower && path[0] === "receiveTimestamp") bounds.receivedFrom = found.time;
+        if (operator.text.startsWith("<") && path[0] === "timestamp") bounds.to = found.time;
       }
       return found.matches;
     }

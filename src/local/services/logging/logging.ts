@@ -31,6 +31,7 @@ export interface RequestSeen {
   revision: string;
   status: number;
   latencyMs: number;
+  /** When it was answered. */
   at: number;
 }
 
@@ -169,15 +170,14 @@ export function createLogging(context: ServiceContext): LoggingService {
     async requests(from, to) {
       const { entries: found } = await entries.list({
         filter: {
-          from: timeTextOf(from),
-          to: timeTextOf(to),
+          receivedFrom: timeTextOf(from),
           matches: ({ logName }) => logName.endsWith("/logs/run.googleapis.com%2Frequests"),
         },
         descending: false,
         limit: Infinity,
         turn: startTurn(context.clock),
       });
-      return found.map(requestSeen);
+      return found.map(requestSeen).filter(({ at }) => at >= from && at <= to);
     },
     grpc: [
       {
@@ -219,7 +219,7 @@ function checkSize(entry: LogEntryInput): void {
   throw invalid(`Log entry with size ${size} bytes exceeds maximum size of ${mostBytes} bytes.`);
 }
 
-function requestSeen({ logName, resource, httpRequest, timestamp }: LogEntry): RequestSeen {
+function requestSeen({ logName, resource, httpRequest, receiveTimestamp }: LogEntry): RequestSeen {
   const { location = "", service_name: service = "", revision_name: revision = "" } = resource.labels;
   const { status, latency } = httpRequest ?? {};
   return {
@@ -229,7 +229,7 @@ function requestSeen({ logName, resource, httpRequest, timestamp }: LogEntry): R
     revision,
     status: Number(status ?? 0),
     latencyMs: millisecondsOf((latency ?? {}) as Timestamp),
-    at: Date.parse(timestamp),
+    at: Date.parse(receiveTimestamp),
   };
 }
 

@@ -6,6 +6,7 @@ const view = viewOf({ write: () => true }, { env: {}, platform: "linux" }, true)
 const entry = {
   insertId: "a1",
   timestamp: "2026-01-02T03:04:05.678Z",
+  receiveTimestamp: "2026-01-02T03:04:05.700Z",
   severity: "WARNING",
   message: "Two rows were left out",
   labels: { input: "predict/x/data.csv" },

@@ -45,6 +45,7 @@ describe.each([80, 40])("at %i columns", (columns) => {
       const error = new UsageError(message, { details: [message], fix: message });
       const entry = {
         timestamp: "2026-03-01T08:00:00Z",
+        receiveTimestamp: "2026-03-01T08:00:00Z",
         severity: "INFO",
         message,
         labels: {},

@@ -5,7 +5,8 @@ import type { LogEntry } from "../../../../src/library/logs/entry.ts";
 const start = Date.UTC(2026, 0, 1, 12);
 const request = (instanceId: string, endMs: number, latencyMs: number, status = 200): LogEntry => ({
   insertId: `${instanceId}${endMs}`,
-  timestamp: new Date(start + endMs).toISOString(),
+  timestamp: new Date(start + endMs - latencyMs).toISOString(),
+  receiveTimestamp: new Date(start + endMs).toISOString(),
   severity: "INFO",
   message: "",
   labels: instanceId === "" ? {} : { instanceId },

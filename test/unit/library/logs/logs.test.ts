@@ -6,6 +6,7 @@ import { virtualClock } from "../../cli/support.ts";
 const raw: RawEntry = {
   insertId: "a1",
   timestamp: { seconds: "1767323045", nanos: 678_900_000 },
+  receiveTimestamp: { seconds: "1767323046", nanos: 0 },
   severity: "WARNING",
   labels: { input: "predict/x/data.csv" },
   resource: { labels: { revision_name: "forecast-00001" } },
@@ -30,6 +31,7 @@ describe("an entry", () => {
     expect(entryFrom(raw)).toEqual({
       insertId: "a1",
       timestamp: "2026-01-02T03:04:05.678Z",
+      receiveTimestamp: "2026-01-02T03:04:06.000Z",
       severity: "WARNING",
       message: "Two rows were left out",
       labels: { input: "predict/x/data.csv" },
@@ -75,9 +77,10 @@ describe("following", () => {
   const missed = () => {
     throw new Error("Nothing was missed.");
   };
-  const entryAt = (id: string, atMs: number): LogEntry => ({
+  const entryAt = (id: string, atMs: number, receivedMs = atMs): LogEntry => ({
     insertId: id,
     timestamp: new Date(atMs).toISOString(),
+    receiveTimestamp: new Date(receivedMs).toISOString(),
     severity: "INFO",
     message: id,
     labels: {},
@@ -134,6 +137,26 @@ describe("following", () => {
     });
     for await (const { insertId } of following) shown.push(insertId);
     expect(shown).toEqual(["tomorrow", "new"]);
+  });
+
+  it("gives a request that took ten minutes, logged at its end with the time at which it came", async () => {
+    const clock = virtualClock(start);
+    const stop = new AbortController();
+    const request = entryAt("request", start - 600_000, start + 400);
+    const shown: string[] = [];
+    const following = follow({
+      clock,
+      pauseMs: 500,
+      signal: stop.signal,
+      missed,
+      seen: [],
+      async read(receivedSinceMs) {
+        if (clock.now() > start + 300_000) stop.abort();
+        return Date.parse(request.receiveTimestamp) >= receivedSinceMs! ? [request] : [];
+      },
+    });
+    for await (const { insertId } of following) shown.push(insertId);
+    expect(shown).toEqual(["request"]);
   });
 
   it("keeps the order of entries of one moment", async () => {

@@ -121,6 +121,8 @@ export function frontDoor(options: Options) {
       writeLog({
         logName: logNameOf(service.name, "requests"),
         resource: resourceOf(revision || revisionName(service.name, "")),
+        // Logged at its end, with the time at which it came.
+        timestamp: new Date(begin).toISOString(),
         severity: status >= 500 ? "ERROR" : status >= 400 ? "WARNING" : "INFO",
         httpRequest,
         trace: trace.name,

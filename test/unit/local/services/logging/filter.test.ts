@@ -125,5 +125,11 @@ test("tells the span of time that it needs, unless an OR opens it", async () => 
     to: "2026-01-02T00:00:00.000000000Z",
   });
   expect(await parseFilter('timestamp>="2026-01-01" OR severity=ERROR')).not.toHaveProperty("from");
+  expect(await parseFilter('receiveTimestamp>="2026-01-01" AND severity=ERROR')).toMatchObject({
+    receivedFrom: "2026-01-01T00:00:00.000000000Z",
+  });
+  expect(await parseFilter('receiveTimestamp>="2026-01-01" OR severity=ERROR')).not.toHaveProperty(
+    "receivedFrom",
+  );
   expect(await parseFilter('NOT timestamp>="2026-01-01"')).not.toHaveProperty("from");
 });
