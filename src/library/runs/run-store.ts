@@ -1,5 +1,5 @@
 // Runs in the output bucket: the record of each, and what has become of its uploads.
-import type { Bucket, File } from "@google-cloud/storage";
+import type { Bucket } from "@google-cloud/storage";
 import pMap from "p-map";
 import { runRecordName, runsPrefix, uploadPrefix } from "../../core/contract.ts";
 import { UsageError } from "../../core/errors.ts";
@@ -7,7 +7,7 @@ import { jobFolder } from "../../core/job/job-contract.ts";
 import { contentTypes } from "../../model/results/result-format.ts";
 import type { CloudContext } from "../../provision/engine/context.ts";
 import { askStorage, isObjectMissing, isPreconditionFailed } from "../predict/ask-storage.ts";
-import { seenFrom, type StoredObject } from "../predict/buckets.ts";
+import { listObjects, type StoredObject } from "../predict/buckets.ts";
 import { download } from "../predict/download.ts";
 import { parseRecord, type RunRecord } from "./run-record.ts";
 
@@ -62,13 +62,8 @@ export async function openRunStore(cloud: CloudContext, checkOwn: () => Promise<
   const output = storage.bucket(names.outputBucket);
   const uriOf = ({ name }: Bucket, object: string) => `gs://${name}/${object}`;
 
-  const filesIn = (bucket: Bucket, prefix: string): Promise<File[]> =>
-    askStorage(cloud, "storage.objects.list", uriOf(bucket, `${prefix}*`), async () => {
-      const [files] = await bucket.getFiles({ prefix });
-      return files;
-    });
-  const objectsIn = async (bucket: Bucket, prefix: string): Promise<StoredObject[]> =>
-    (await filesIn(bucket, prefix)).map(({ name, metadata }) => ({ name, ...seenFrom(metadata) }));
+  const objectsIn = (bucket: Bucket, prefix: string): Promise<StoredObject[]> =>
+    askStorage(cloud, "storage.objects.list", uriOf(bucket, `${prefix}*`), () => listObjects(bucket, prefix));
 
   const remove = (bucket: Bucket, { name, generation }: Pick<StoredObject, "name" | "generation">) =>
     askStorage(cloud, "storage.objects.delete", uriOf(bucket, name), async () => {
@@ -123,10 +118,7 @@ export async function openRunStore(cloud: CloudContext, checkOwn: () => Promise<
           throw error;
         }
       }),
-    list: async () =>
-      (await filesIn(output, runsPrefix))
-        .flatMap(({ name, metadata }) => listedFrom(name, seenFrom(metadata)))
-        .toReversed(),
+    list: async () => (await objectsIn(output, runsPrefix)).flatMap(listedFrom).toReversed(),
     uploads: (run) => objectsIn(input, uploadPrefix(run)),
     answers: (run) => objectsIn(output, uploadPrefix(run)),
     removeUploads: async (uploads) => void (await removeAll(input, uploads)),
@@ -156,7 +148,7 @@ const metadataOf = ({ inputs, startedAt, cancelledAt }: RunRecord): Record<strin
   ...(cancelledAt !== undefined && { [recordMetadata.cancelledAt]: cancelledAt }),
 });
 
-function listedFrom(name: string, { metadata }: Omit<StoredObject, "name">): ListedRun[] {
+function listedFrom({ name, metadata }: StoredObject): ListedRun[] {
   const run = name.slice(runsPrefix.length).split("/")[0]!;
   if (name !== runRecordName(run)) return [];
   const text = (key: keyof typeof recordMetadata) => metadata[recordMetadata[key]];
