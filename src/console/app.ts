@@ -4,7 +4,7 @@ import { bodyLimit } from "hono/body-limit";
 import { CloudRunnerError } from "../core/errors.ts";
 import { errorAnswer } from "./http/answers.ts";
 import { createConfirms } from "./http/confirm.ts";
-import { guard } from "./http/guard.ts";
+import { guard, pathIn } from "./http/guard.ts";
 import { addPages } from "./http/pages.ts";
 import { createStreams } from "./http/streams.ts";
 import { addDeadLetters } from "./routes/dead-letters.ts";
@@ -26,7 +26,7 @@ const bodyBytes = 1024 * 1024;
 
 export function createApp(dependencies: Dependencies): App {
   const { access, port, session, pagesFolder, placing } = dependencies;
-  const app: App = new Hono();
+  const app: App = new Hono({ getPath: pathIn(access) });
   app.onError((error, c) => {
     // What is left of a file that is not taken would be read as the next request.
     if (c.req.path === uploadsPath || (error as { code?: unknown }).code === "console.too-large")

@@ -34,7 +34,7 @@ import type {
 import type { AddSchedule, RanSchedule, Schedule, ScheduleDetails } from "./contract/schedules.ts";
 
 /*
- * All routes are on the console's own origin and need its cookie, which `/?token=...` sets before the page loads. Every
+ * All routes are below the page's own folder and need its cookie, which `/?token=...` sets before the page loads. Every
  * request that is not GET needs the header `x-cloud-runner-console: 1`; the browser's own Origin is checked beside it.
  *
  * Bodies and answers are JSON in UTF-8 unless a route says `bytes`. `undefined` fields are absent. Names of units:

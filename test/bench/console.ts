@@ -21,7 +21,7 @@ async function firstPaint(browser: Browser, { url }: RunningConsole): Promise<nu
   await page.goto(url);
   await page.waitForSelector("h1");
   // The address with the token sends on to this one, which is what every later visit opens.
-  await page.goto(new URL(url).origin);
+  await page.goto(new URL("./", page.url()).href);
   const paint = await page.waitForFunction(
     () => performance.getEntriesByName("first-contentful-paint")[0]?.startTime,
   );
@@ -115,7 +115,7 @@ async function measure(): Promise<void> {
     await page.goto(served.url);
     await page.waitForSelector("h1");
     const started = performance.now();
-    await page.goto(`${new URL(served.url).origin}/#/runs/${runs[0]!.run}`);
+    await page.goto(new URL(`#/runs/${runs[0]!.run}`, page.url()).href);
     await page.getByRole("application").waitFor();
     console.log(`panel opened and its first series drawn: ${(performance.now() - started).toFixed(0)} ms`);
     for (const [name, work] of [

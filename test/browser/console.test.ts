@@ -1,4 +1,7 @@
 // The console in a real browser over a real local cloud: what a forecaster does with it.
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
@@ -193,6 +196,27 @@ describe.skipIf(isMissing)(
       expect(opened.requests.filter((each) => !each.startsWith(origin) && !each.startsWith("data:"))).toEqual(
         [],
       );
+    });
+
+    it("keeps its cookie from what another user serves on another port", async () => {
+      const asked: (string | undefined)[] = [];
+      const stranger = createServer(({ headers }, response) => {
+        asked.push(headers.cookie);
+        response.setHeader("content-type", "text/html");
+        // A page of the same site, from which strict cookies are sent along.
+        response.end(asked.length === 1 ? "<script>location = '/again'</script>" : "<h1>again</h1>");
+      });
+      await once(stranger.listen(0, "127.0.0.1"), "listening");
+      try {
+        const visit = await page.context().newPage();
+        await visit.goto(`http://127.0.0.1:${(stranger.address() as AddressInfo).port}/`);
+        await visit.getByText("again").waitFor();
+        await visit.close();
+      } finally {
+        stranger.closeAllConnections();
+        stranger.close();
+      }
+      expect(new Set(asked)).toEqual(new Set([undefined]));
     });
   },
 );

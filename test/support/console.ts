@@ -48,7 +48,7 @@ export async function openConsole(
   const opened = await openPage(browser, url, options);
   const { page } = opened;
   await page.waitForSelector("h1");
-  if (place !== "") await page.goto(`${new URL(url).origin}/#/${place}`);
+  if (place !== "") await page.goto(new URL(`#/${place}`, page.url()).href);
   return opened;
 }
 

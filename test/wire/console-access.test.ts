@@ -50,9 +50,28 @@ describe("the token", () => {
     const { status, headers, text } = await raw(`/?token=${page.token}`);
     expect(status).toBe(200);
     const cookie = String(headers["set-cookie"]);
-    expect(cookie).toMatch(/^cloud-runner-console-\d+=[\w-]{43}; Path=\/; HttpOnly; SameSite=Strict$/);
+    expect(cookie).toMatch(
+      /^cloud-runner-console-\d+=[\w-]{43}; Path=\/[\w-]{22}\/; HttpOnly; SameSite=Strict$/,
+    );
     expect(cookie + text).not.toContain(page.token);
     expect((await raw("/api/session", await signedIn())).status).toBe(200);
+  });
+
+  it("is exchanged for a cookie of one folder of addresses, in which the page has all of its own", async () => {
+    const { headers, text } = await raw(`/?token=${page.token}`);
+    const folderOf = (cookie: string) => /Path=([^;]*)/.exec(cookie)![1]!;
+    const own = folderOf(String(headers["set-cookie"]));
+    expect(text).toContain(`src="${own}enter.js"`);
+    for (const path of ["", "enter.js", "api/session"])
+      expect((await raw(`${own}${path}`, await signedIn())).status).toBe(200);
+    expect((await raw(`${own}api/session`)).status).toBe(401);
+    expect((await raw("/other/api/session", await signedIn())).status).toBe(404);
+    const other = await openConsole(folder);
+    const { headers: others } = await rawRequest(other.port, `/?token=${other.token}`, {
+      headers: { host: `127.0.0.1:${other.port}` },
+    });
+    await other.close();
+    expect(folderOf(String(others["set-cookie"]))).not.toBe(own);
   });
 
   it("is in no answer", async () => {

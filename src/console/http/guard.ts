@@ -3,6 +3,7 @@
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import type { MiddlewareHandler } from "hono";
 import { getCookie, setCookie } from "hono/cookie";
+import { getPath } from "hono/utils/url";
 import { CloudRunnerError } from "../../core/errors.ts";
 import { enterPage, refusedPage } from "./small-pages.ts";
 
@@ -11,13 +12,26 @@ export interface Access {
   token: string;
   /** What the browser has in its place, so that the token need not stay in any address. */
   session: string;
+  /**
+   * The folder of addresses that the page has. Browsers send cookies to every port of a host, also to that of a server which
+   * another user of this machine has started there: this one is for a folder that no other server knows.
+   */
+  place: string;
 }
 
-export const newAccess = (): Access => ({ token: secret(), session: secret() });
+export const newAccess = (): Access => ({ token: secret(32), session: secret(32), place: secret(16) });
 
-const secret = (): string => randomBytes(32).toString("base64url");
+const secret = (bytes: number): string => randomBytes(bytes).toString("base64url");
 
-/** Browsers send cookies to every port of a host, so each console has a name of its own. */
+/** Of a request, without that folder: programs, which have the token, need none. */
+export const pathIn =
+  ({ place }: Access) =>
+  (request: Request): string => {
+    const path = getPath(request);
+    return path.startsWith(`/${place}/`) ? path.slice(place.length + 1) : path;
+  };
+
+/** Each console has a name of its own, so that one does not sign out another. */
 const cookieName = (port: number): string => `cloud-runner-console-${port}`;
 
 /** A form or an image of another page cannot set it, and a script of one would have to ask first, which is refused. */
@@ -40,8 +54,9 @@ export function guard(access: Access, port: () => number): MiddlewareHandler {
     if (method === "GET" && path === "/" && given !== undefined) {
       if (!isSame(given, access.token)) return c.html(refusedPage, 401);
       // Sent with what the console's own page asks, and never with what another one does.
-      setCookie(c, cookieName(port()), access.session, { httpOnly: true, sameSite: "Strict", path: "/" });
-      return c.html(enterPage);
+      const at = { path: `/${access.place}/`, httpOnly: true, sameSite: "Strict" } as const;
+      setCookie(c, cookieName(port()), access.session, at);
+      return c.html(enterPage(access.place));
     }
     if (!isAllowed((name) => c.req.header(name), getCookie(c, cookieName(port())))) {
       if (method === "GET" && !path.startsWith("/api/")) return c.html(refusedPage, 401);

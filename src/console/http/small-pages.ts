@@ -4,11 +4,13 @@ const page = (body: string): string =>
   `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>cloud-runner</title>${body}</html>`;
 
 /** `location.replace` leaves no address with a token in the history, and keeps what stands behind the hash. */
-export const enterScript = 'location.replace("/" + location.hash);';
+export const enterScript = 'location.replace(new URL("./" + location.hash, document.currentScript.src));';
 
-export const enterPage: string = page(
-  `<script src="/enter.js"></script></head><body><noscript><p>The console needs JavaScript.</p></noscript></body>`,
-);
+/** @param place folder of the page's addresses */
+export const enterPage = (place: string): string =>
+  page(
+    `<script src="/${place}/enter.js"></script></head><body><noscript><p>The console needs JavaScript.</p></noscript></body>`,
+  );
 
 export const refusedPage: string = page(
   `</head><body><h1>This console does not know you</h1>

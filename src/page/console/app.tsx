@@ -15,9 +15,9 @@ import { viewOf } from "./views.tsx";
 
 export function App() {
   const route = useRoute();
-  const session = useLive<Session>("/api/session");
+  const session = useLive<Session>("api/session");
   const isLocal = session.data?.target === "local";
-  const overview = useLive<Overview>("/api/overview", isLocal ? 3000 : 15_000);
+  const overview = useLive<Overview>("api/overview", isLocal ? 3000 : 15_000);
   const main = useRef<HTMLElement>(null);
   const { title, body } = viewOf(route, { session: session.data, overview });
   const place = route.steps.join("/");

@@ -2,8 +2,8 @@
 
 const joined = (steps: readonly (string | number)[]): string => steps.map(encodeURIComponent).join("/");
 
-/** `api("runs", id, "events")`. */
-export const api = (...steps: (string | number)[]): string => `/api/${joined(steps)}`;
+/** `api("runs", id, "events")`. Below the page's own folder, for which alone the browser has its cookie. */
+export const api = (...steps: (string | number)[]): string => `api/${joined(steps)}`;
 
 /** `view("runs", id)`. */
 export const view = (...steps: (string | number)[]): string => `#/${joined(steps)}`;

@@ -127,7 +127,7 @@ export const stage = (name: string, file: Blob, onSent: (share: number) => void)
   // fetch tells nothing of how far an upload is.
   new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
-    request.open("POST", `/api/uploads${query({ name })}`);
+    request.open("POST", `api/uploads${query({ name })}`);
     for (const [header, value] of Object.entries(ours)) request.setRequestHeader(header, value);
     request.responseType = "json";
     request.upload.onprogress = ({ loaded, total }) => onSent(total === 0 ? 1 : loaded / total);

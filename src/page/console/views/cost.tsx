@@ -12,7 +12,7 @@ export function CostView() {
   const id = useId();
   const [seconds, setSeconds] = useState("");
   const isGood = seconds === "" || (Number(seconds) > 0 && Number(seconds) <= 3600);
-  const cost = useLive<Cost>(`/api/cost${isGood && seconds !== "" ? `?forecastSeconds=${seconds}` : ""}`);
+  const cost = useLive<Cost>(`api/cost${isGood && seconds !== "" ? `?forecastSeconds=${seconds}` : ""}`);
   return (
     <Page
       title="Cost"

@@ -26,7 +26,7 @@ export function LogsView({ query }: { query: Readonly<Record<string, string>> })
   useEffect(() => (typed === text ? undefined : later(300, () => setQuery({ text: typed }))), [typed]);
 
   const path = useMemo(() => {
-    return `/api/logs/events${searchOf({ severity, text, file, run, since, limit: "500" })}`;
+    return `api/logs/events${searchOf({ severity, text, file, run, since, limit: "500" })}`;
   }, [severity, text, file, run, since]);
   const { entries, isCaughtUp, fault, dropped } = useEntries(path, isFollowing);
 

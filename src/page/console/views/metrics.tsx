@@ -15,7 +15,7 @@ const spans = ["15m", "1h", "6h", "24h", "7d"];
 
 export function MetricsView({ query }: { query: Readonly<Record<string, string>> }) {
   const since = query["since"] ?? "1h";
-  const metrics = useLive<MetricsAnswer>(`/api/metrics${searchOf({ since })}`, 15_000);
+  const metrics = useLive<MetricsAnswer>(`api/metrics${searchOf({ since })}`, 15_000);
   return (
     <Page
       title="Metrics"

@@ -14,11 +14,11 @@ import { Ago } from "../parts/time.tsx";
 type Revision = RevisionList["revisions"][number];
 
 export function RevisionsView() {
-  const list = useLive<RevisionList>("/api/revisions", 15_000);
+  const list = useLive<RevisionList>("api/revisions", 15_000);
   const rollBack = async (revision?: string) => {
     const done = await askAgreed<RolledBack>(
       revision === undefined ? "Roll back" : "Give it all traffic",
-      "/api/rollback",
+      "api/rollback",
       revision === undefined ? {} : { revision },
     );
     if (done === undefined) return;

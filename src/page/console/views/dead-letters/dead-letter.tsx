@@ -80,16 +80,14 @@ function Inside({
   const replay = async (force: boolean) => {
     setFault(undefined);
     try {
-      taken(
-        await ask<Replayed>("/api/dead-letters/replay", { body: { ids: [id], ...(force && { force }) } }),
-      );
+      taken(await ask<Replayed>("api/dead-letters/replay", { body: { ids: [id], ...(force && { force }) } }));
     } catch (error) {
       setFault(faultOf(error));
       setCanForce(error instanceof Refused && error.status < 500);
     }
   };
   const purge = async () => {
-    const purged = await askAgreed<Purged>("Purge", "/api/dead-letters/purge", { ids: [id] });
+    const purged = await askAgreed<Purged>("Purge", "api/dead-letters/purge", { ids: [id] });
     if (purged === undefined) return;
     note("good", "The message is removed for good.");
     goTo("dead-letters");

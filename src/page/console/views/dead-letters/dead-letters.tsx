@@ -29,7 +29,7 @@ export const stateTones: Record<DeadLetterRow["state"], Tone> = {
 };
 
 export function DeadLettersView() {
-  const list = useLive<DeadLetterList>("/api/dead-letters", 20_000);
+  const list = useLive<DeadLetterList>("api/dead-letters", 20_000);
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const all = list.data?.messages ?? [];
   const ids = all.filter(({ id }) => chosen.has(id)).map(({ id }) => id);
@@ -39,7 +39,7 @@ export function DeadLettersView() {
     setChosen(next);
   };
   const replay = async () => {
-    const { messages } = await ask<Replayed>("/api/dead-letters/replay", { body: { ids } });
+    const { messages } = await ask<Replayed>("api/dead-letters/replay", { body: { ids } });
     for (const [outcome, some] of Map.groupBy(messages, (message) => message.outcome)) {
       const { isGood, words } = outcomeWords(outcome);
       note(isGood ? "good" : "bad", `${plural(some.length, "message")}: ${words}.`);
@@ -48,7 +48,7 @@ export function DeadLettersView() {
     list.refresh();
   };
   const purge = async () => {
-    const purged = await askAgreed<Purged>("Purge", "/api/dead-letters/purge", { ids });
+    const purged = await askAgreed<Purged>("Purge", "api/dead-letters/purge", { ids });
     if (purged === undefined) return;
     note("good", `${plural(purged.ids.length, "message")} removed for good.`);
     setChosen(new Set());

@@ -32,7 +32,7 @@ export function ForecastView({
 }) {
   const files = useStore(hand);
   const given = useStore(parameters);
-  const models = useLive<ModelsAnswer>("/api/models");
+  const models = useLive<ModelsAnswer>("api/models");
   const [isAllShown, setAllShown] = useState(false);
   const [byJob, setByJob] = useState(false);
   const [fault, setFault] = useState<Fault | undefined>();
@@ -45,7 +45,7 @@ export function ForecastView({
   const start = async () => {
     setFault(undefined);
     try {
-      const started = await ask<StartedRun>("/api/runs", {
+      const started = await ask<StartedRun>("api/runs", {
         body: {
           uploads: sound.flatMap(({ upload }) => upload ?? []),
           parameters: given,

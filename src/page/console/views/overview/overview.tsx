@@ -129,7 +129,7 @@ function scheduleHelp({ schedules = [] }: Overview): string {
 }
 
 function CostFigure({ isLocal }: { isLocal: boolean }) {
-  const cost = useLive<Cost>("/api/cost");
+  const cost = useLive<Cost>("api/cost");
   const { data } = cost;
   if (data === undefined) return <Figure name="Cost at rest" value={undefined} href="#/cost" />;
   return (
@@ -144,7 +144,7 @@ function CostFigure({ isLocal }: { isLocal: boolean }) {
 }
 
 function NewestRuns() {
-  const runs = useLive<RunList>("/api/runs?limit=5", 5000);
+  const runs = useLive<RunList>("api/runs?limit=5", 5000);
   return (
     <Card title="Newest runs" side={<a href="#/runs">All runs</a>}>
       <Loaded from={runs} what="Reading the runs">
@@ -174,7 +174,7 @@ function ResourcesCard() {
 }
 
 function ResourceList() {
-  const resources = useLive<Resources>("/api/resources");
+  const resources = useLive<Resources>("api/resources");
   return (
     <Loaded from={resources} what="Reading each resource">
       {({ resources: rows }) => (

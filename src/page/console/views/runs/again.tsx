@@ -24,14 +24,14 @@ export function AgainDialog({
   start: Given;
   onClose: () => void;
 }) {
-  const models = useLive<ModelsAnswer>("/api/models");
+  const models = useLive<ModelsAnswer>("api/models");
   const [given, setGiven] = useState<Given>(start);
   const [fault, setFault] = useState<Fault | undefined>();
   const go = async () => {
     setFault(undefined);
     try {
-      const { upload } = await ask<StagedFile>("/api/uploads/from-forecast", { body: { file } });
-      const { run } = await ask<StartedRun>("/api/runs", { body: { uploads: [upload], parameters: given } });
+      const { upload } = await ask<StagedFile>("api/uploads/from-forecast", { body: { file } });
+      const { run } = await ask<StartedRun>("api/runs", { body: { uploads: [upload], parameters: given } });
       onClose();
       note("good", `${input} is forecast again, as a run of its own.`);
       goTo("runs", run);

@@ -15,7 +15,7 @@ const mostRuns = 100;
 
 export function RunsView() {
   const [limit, setLimit] = useState(20);
-  const runs = useLive<RunList>(`/api/runs?limit=${limit}`, 5000);
+  const runs = useLive<RunList>(`api/runs?limit=${limit}`, 5000);
   return (
     <Page
       title="Runs"
@@ -55,7 +55,7 @@ export function RunsView() {
 }
 
 function Others() {
-  const outputs = useLive<LooseOutputs>("/api/outputs?limit=50", 20_000);
+  const outputs = useLive<LooseOutputs>("api/outputs?limit=50", 20_000);
   const { data } = outputs;
   if (data !== undefined && data.outputs.length === 0) return null;
   return (

@@ -38,7 +38,7 @@ export function AddSchedule({
   const [objects, setObjects] = useState("");
   const [given, setGiven] = useState<Readonly<Record<string, string>>>({});
   const [fault, setFault] = useState<Fault | undefined>();
-  const models = useLive<ModelsAnswer>("/api/models");
+  const models = useLive<ModelsAnswer>("api/models");
   const input = useRef<HTMLInputElement>(null);
   const named = objects
     .split(/[\n,]/)
@@ -58,7 +58,7 @@ export function AddSchedule({
         parameters: given,
         ...(uploads.length > 0 ? { uploads } : { objects: named }),
       };
-      await ask("/api/schedules", { body });
+      await ask("api/schedules", { body });
       note("good", `${name} is on.`);
       onAdded();
     } catch (error) {

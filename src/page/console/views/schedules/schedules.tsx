@@ -16,7 +16,7 @@ import { view } from "../../state/paths.ts";
 export const stateTones: Record<Schedule["state"], Tone> = { on: "good", paused: "quiet", off: "bad" };
 
 export function SchedulesView({ session }: { session: Session | undefined }) {
-  const list = useLive<{ schedules: Schedule[] }>("/api/schedules", 15_000);
+  const list = useLive<{ schedules: Schedule[] }>("api/schedules", 15_000);
   const [isAdding, setAdding] = useState(false);
   return (
     <Page

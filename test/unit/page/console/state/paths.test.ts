@@ -3,7 +3,7 @@ import { api, parseRoute, query, view } from "../../../../../src/page/console/st
 
 describe("addresses of the console", () => {
   it("encodes each step", () => {
-    expect(api("uploads", "a/b c", "check")).toBe("/api/uploads/a%2Fb%20c/check");
+    expect(api("uploads", "a/b c", "check")).toBe("api/uploads/a%2Fb%20c/check");
     expect(view("runs", "20261129-a?b")).toBe("#/runs/20261129-a%3Fb");
     expect(view()).toBe("#/");
   });
