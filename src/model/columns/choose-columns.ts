@@ -10,7 +10,7 @@ import {
 import type { Body } from "../careful/scan-rows.ts";
 import { unsureIds } from "./column-errors.ts";
 import { findDateColumn, type DateColumn } from "./find-date-column.ts";
-import { findIds } from "./find-ids.ts";
+import { findIds, repeatsRarely } from "./find-ids.ts";
 import { isInputError, orInputError } from "../input-error.ts";
 import { findTargets, type Targets } from "./find-targets.ts";
 import type { FileProfile } from "./profile-columns.ts";
@@ -73,7 +73,11 @@ export function chooseColumns(
 
   /** To count rows no column of values is needed. */
   function findTargetsOrRows(): Targets & { countsRows?: boolean } {
-    const isTable = id.length > 0 || date.parts !== undefined || !profiles[date.index]!.repeats;
+    const isTable =
+      id.length > 0 ||
+      date.parts !== undefined ||
+      !profiles[date.index]!.repeats ||
+      repeatsRarely(bytes, body, date);
     const all = [...taken, ...id];
     const found = orInputError(() => findTargets(header, profiles, choice.target, all, isTable));
     const hasNumbers = !isInputError(found) && found.columns.every(({ numbers }) => numbers.kind !== "none");

@@ -1,5 +1,5 @@
 // Dates that stand in several columns: a year beside a month, a quarter or a day of the year, a day beside a time.
-import { datePartOf, isIdName, isPeriod } from "./column-names.ts";
+import { datePartOf, isEndName, isIdName, isPeriod } from "./column-names.ts";
 import { createDateReader } from "../dates/date-format.ts";
 import { createDateFinder } from "../dates/find-date-format.ts";
 import { certaintyOf, type ColumnProfile } from "./profile-columns.ts";
@@ -77,21 +77,24 @@ function areMonthNames(texts: readonly string[]): boolean {
 }
 
 /** Times of day that come again and again; one or two may be when a shop opens. */
-const isClock = ({ repeats, distinct }: ColumnProfile): boolean =>
-  repeats && distinct.length > 2 && distinct.every((text) => clockTime.test(text));
+export const isClock = (column: ColumnProfile): boolean => column.repeats && areTimes(column);
+
+const areTimes = ({ distinct }: ColumnProfile): boolean =>
+  distinct.length > 2 && distinct.every((text) => clockTime.test(text));
 
 /** Of 24 hours, or of 12 with `AM` or `p.m.` */
 const clockTime = /^\d{1,2}:\d{2}(?::\d{2})?(?:\s?[ap]\.?\s?m\.?)?$/i;
 
 /** Days that repeat, with a column of times or hours. */
 function timeBeside(
-  { index, repeats, example }: ColumnProfile,
+  { index, repeats, example, distinct }: ColumnProfile,
   profiles: readonly ColumnProfile[],
   partAt: (part: string) => number | undefined,
 ): DateParts | undefined {
   if (!repeats || /:/.test(example)) return undefined;
-  // Whatever it is called, if it is called anything.
-  const clock = profiles.find(isClock)?.index;
+  // Whatever it is called, if it is called anything. In the rows of one day no time comes again.
+  const clocks = profiles.filter(distinct.length === 1 ? areTimes : isClock);
+  const clock = (clocks.find(({ name }) => !isEndName(name)) ?? clocks[0])?.index;
   for (const part of ["time", "hour"] as const) {
     const at = partAt(part) ?? (part === "time" ? clock : undefined);
     if (at !== undefined && at !== index)

@@ -1,9 +1,9 @@
 // Which columns tell the series of a file apart, when its dates repeat and nobody has said so.
 import { scanRows, type Body } from "../careful/scan-rows.ts";
 import { textOf, type Row } from "../csv/split-row.ts";
-import { isRare } from "../grid/doubled-rows.ts";
+import { mostRare } from "../grid/doubled-rows.ts";
 import { isIdName } from "./column-names.ts";
-import { joinDateParts } from "./date-parts.ts";
+import { isClock, joinDateParts } from "./date-parts.ts";
 import type { DateColumn } from "./find-date-column.ts";
 import type { ColumnProfile } from "./profile-columns.ts";
 
@@ -29,7 +29,14 @@ export function findIds(
   date: DateColumn,
   open: readonly ColumnProfile[],
 ): FoundIds {
-  const varied = open.filter(({ filled, repeats, distinct }) => filled > 0 && repeats && distinct.length > 1);
+  // A time of day beside a date with its time is the end of the row's step.
+  const varied = open.filter(
+    (column) =>
+      column.filled > 0 &&
+      column.repeats &&
+      column.distinct.length > 1 &&
+      !(date.parts !== undefined && isClock(column)),
+  );
   const texts = varied.filter(({ numbers }) => numbers.kind === "none");
   const codes = varied.filter(
     ({ numbers, example }) => numbers.kind !== "none" && /^\d{1,12}$/.test(example),
@@ -43,7 +50,7 @@ export function findIds(
     // Dates in parts may not repeat once they are put together.
     if (isUnique(rows, [])) return { columns: [], isSure: true };
     // Series have most of their dates in common; one date twice is an error of one series.
-    if (isRare(rows.length - new Set(rows.map(({ date }) => date)).size, rows.length)) break;
+    if (isNearlyUnique(rows, [])) break;
     const at = fewest(
       rows,
       tried.map((_, index) => index),
@@ -61,17 +68,49 @@ const isFull = (rows: readonly Cells[], at: readonly number[]): boolean =>
   rows.length ===
   new Set(rows.map(({ date }) => date)).size * new Set(rows.map(({ ids }) => idOf(ids, at))).size;
 
-/** Of the columns those that are needed; none when all of them do not tell the series apart. */
+/**
+ * Of the columns those that are needed; none when all of them do not tell the series apart. A row that was entered twice, or an
+ * hour that comes twice, asks for no further column: one that tells its two rows apart may cut each series to pieces.
+ */
 function fewest(rows: readonly Cells[], all: readonly number[]): readonly number[] {
-  const single = all.find((at) => isSeries(rows, [at]));
+  const strict = neededOf(rows, all, isUnique);
+  if (strict.length === 1) return strict;
+  const loose = neededOf(rows, all, isNearlyUnique);
+  if (strict.length === 0) return loose;
+  return loose.length > 0 && loose.length < strict.length && cutsUp(rows, loose, strict) ? loose : strict;
+}
+
+type Uniqueness = (rows: readonly Cells[], at: readonly number[]) => boolean;
+
+function neededOf(rows: readonly Cells[], all: readonly number[], isOnce: Uniqueness): readonly number[] {
+  const single = all.find((at) => isSeries(rows, [at], isOnce));
   if (single !== undefined) return [single];
-  if (!isUnique(rows, all)) return [];
+  if (!isOnce(rows, all)) return [];
   // From the last on, what is not needed is left out.
   const needed = all.reduceRight(
-    (kept, at) => (kept.length > 1 && isUnique(rows, without(kept, at)) ? without(kept, at) : kept),
+    (kept, at) => (kept.length > 1 && isOnce(rows, without(kept, at)) ? without(kept, at) : kept),
     all,
   );
-  return isSeries(rows, needed) ? needed : [];
+  return isSeries(rows, needed, isOnce) ? needed : [];
+}
+
+/** Whether further columns leave no series nearly whole. */
+function cutsUp(rows: readonly Cells[], few: readonly number[], more: readonly number[]): boolean {
+  const parts = Map.groupBy(rows, ({ ids }) => idOf(ids, few)).values();
+  const largest = [...parts].map((part) =>
+    [...Map.groupBy(part, ({ ids }) => idOf(ids, more)).values()].reduce(
+      (most, { length }) => Math.max(most, length),
+      0,
+    ),
+  );
+  return largest.reduce((sum, length) => sum + length, 0) < nearlyAll * rows.length;
+}
+
+const nearlyAll = 0.9;
+
+/** Whether dates come twice in few rows alone, by a slip or where clocks go back. */
+export function repeatsRarely(bytes: Uint8Array, body: Body, date: DateColumn): boolean {
+  return isNearlyUnique(cellsOf(bytes, body, date, []), []);
 }
 
 const without = (kept: readonly number[], at: number) => kept.filter((each) => each !== at);
@@ -99,17 +138,25 @@ export const dateTextOf = (row: Row, { index, parts }: DateColumn): string =>
   parts === undefined ? textOf(row, index) : joinDateParts(parts, (at) => textOf(row, at));
 
 /** No date twice in a series. */
-function isUnique(rows: readonly Cells[], at: readonly number[]): boolean {
+const isUnique: Uniqueness = (rows, at) => isDoubledAtMost(rows, at, 0);
+
+const isNearlyUnique: Uniqueness = (rows, at) => isDoubledAtMost(rows, at, mostRare(rows.length));
+
+/** Whether dates come twice in at most so many rows. */
+function isDoubledAtMost(rows: readonly Cells[], at: readonly number[], most: number): boolean {
   const seen = new Set<string>();
+  let doubles = 0;
   return rows.every(({ date, ids }) => {
-    const key = `${idOf(ids, at)}\0${date}`;
-    return !seen.has(key) && seen.add(key);
+    const { size } = seen;
+    seen.add(`${idOf(ids, at)}\0${date}`);
+    if (seen.size === size) doubles++;
+    return doubles <= most;
   });
 }
 
 /** And at least as many rows as three a series; otherwise it is a list of events. */
-const isSeries = (rows: readonly Cells[], at: readonly number[]): boolean =>
-  rows.length >= 3 * new Set(rows.map(({ ids }) => idOf(ids, at))).size && isUnique(rows, at);
+const isSeries = (rows: readonly Cells[], at: readonly number[], isOnce: Uniqueness): boolean =>
+  rows.length >= 3 * new Set(rows.map(({ ids }) => idOf(ids, at))).size && isOnce(rows, at);
 
 const idOf = (ids: readonly string[], at: readonly number[]): string =>
   at.map((each) => ids[each]).join("\0");

@@ -24,7 +24,9 @@ export function sameDates(dates: Numbers, order: ArrayLike<number> | undefined):
 /** A row entered twice is a slip in so many rows; more of them say that a column tells series apart. */
 const rarely = 50;
 
-export const isRare = (doubles: number, rows: number): boolean => doubles * rarely <= rows;
+export const mostRare = (rows: number): number => rows / rarely;
+
+export const isRare = (doubles: number, rows: number): boolean => doubles <= mostRare(rows);
 
 /** Fewer hours show no clock. */
 const leastRows = 24;

@@ -91,3 +91,22 @@ describe("times of day beside days, whatever their column is called", () => {
     expect(idColumns).toEqual(["opens"]);
   });
 });
+
+test("the times of a single day are its times, from the start of each step", async () => {
+  const quarter = (index: number) =>
+    `${String(index >> 2).padStart(2, "0")}:${String((index % 4) * 15).padStart(2, "0")}`;
+  // The Czech data centre of electricity; the column of the ends may stand first.
+  for (const [header, first, second] of [
+    ["Datum;Cas od;Cas do;vyroba", 0, 1],
+    ["Datum;Until;From;vyroba", 1, 0],
+  ] as const) {
+    const lines = Array.from(
+      { length: 40 },
+      (_, row) => `01.08.2025;${quarter(row + first)};${quarter(row + second)};${row},25`,
+    );
+    const { dateColumn, series } = await readDataset(bytes([header, ...lines].join("\n")));
+    expect(dateColumn).toBe(header.startsWith("Datum;Cas") ? "Datum,Cas od" : "Datum,From");
+    expect(new Date(series[0]!.ds[39]! * 1000).toISOString()).toBe("2025-08-01T09:45:00.000Z");
+    expect(series[0]!.y[39]).toBe(39.25);
+  }
+});

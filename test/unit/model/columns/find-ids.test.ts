@@ -1,5 +1,5 @@
 // What tells series apart when dates repeat, and what is asked.
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { readDataset } from "../../../../src/model/csv/read-dataset.ts";
 import { bytes, inputErrorOf } from "../support.ts";
 
@@ -31,5 +31,57 @@ test("nothing does where one date of many comes twice", async () => {
   expect({ idColumns, warnings }).toEqual({
     idColumns: [],
     warnings: [expect.stringContaining("2024-02-29 (lines 61 and 62) is there twice")],
+  });
+});
+
+test("the end of a row's step does not, where clocks go back within each series", async () => {
+  // As Fluvius writes the gas of a house: twice, in cubic metres and in kilowatt-hours.
+  const hours = [28, 29, 30].flatMap((day) =>
+    Array.from({ length: 24 }, (_, hour) => (day === 29 && hour === 2 ? [hour, hour] : [hour]))
+      .flat()
+      .map((hour) => ({ day, hour })),
+  );
+  const two = (value: number) => String(value).padStart(2, "0");
+  const lines = hours.flatMap(({ day, hour }, row) =>
+    ["m³", "kWh"].map((unit, at) => {
+      const end = (hour + 1) % 24;
+      return `${day}/10/2023;${two(hour)}:00:00;${hour === 23 ? day + 1 : day}/10/2023;${two(end)}:00:00;${unit};${row + 100 * at},5`;
+    }),
+  );
+  const text = `From (date);From (time);Until (date);Until (time);Unit;Volume\n${lines.join("\n")}`;
+  const { idColumns, series } = await readDataset(bytes(text));
+  expect(idColumns).toEqual(["Unit"]);
+  expect(series.map(({ id, y }) => [id[0], y.length, y[0], y[26], y[27]])).toEqual([
+    // The hour that comes twice is one row, with the mean of 26.5 and 27.5.
+    ["m³", 72, 0.5, 27, 28.5],
+    ["kWh", 72, 100.5, 127, 128.5],
+  ]);
+});
+
+describe("a row entered twice", () => {
+  const hour = (row: number) => new Date(Date.UTC(2023, 9, 28, row)).toISOString().slice(0, 16);
+  const table = (line: (row: number) => readonly string[], more: readonly string[]) =>
+    ["time,shop,note,y", ...Array.from({ length: 72 }, (_, row) => line(row)).flat(), ...more].join("\n");
+
+  test("makes no id of a column that would cut each series to pieces", async () => {
+    const text = table(
+      (row) => ["a", "b"].map((shop) => `${hour(row)},${shop},note ${row % 5},${row}`),
+      ["2023-10-28T12:00,a,note 9,14"],
+    );
+    const { idColumns, series, warnings } = await readDataset(bytes(text));
+    expect(idColumns).toEqual(["shop"]);
+    expect(series.map(({ y }) => [y.length, y[12]])).toEqual([
+      [72, 13],
+      [72, 12],
+    ]);
+    expect(warnings.at(-1)).toContain("2023-10-28T12:00 (lines 26 and 146) is there twice");
+  });
+
+  test("is none where a second column tells whole series apart, one of which is short", async () => {
+    const text = table(
+      (row) => ["a", "b"].map((shop) => `${hour(row)},${shop},tea,${row}`),
+      ["2023-10-28T12:00,a,milk,14", "2023-10-28T13:00,a,milk,15"],
+    );
+    expect(await idsOf(text)).toEqual(["shop", "note"]);
   });
 });

@@ -69,3 +69,17 @@ test("of several others the one with numbers holds the values", async () => {
   expect(targetColumn).toBe("amount");
   expect(warnings).toContain("The values are read from column amount, the only one that holds numbers.");
 });
+
+test("an hour that comes twice leaves a table a table, with a column a series", async () => {
+  const hours = Array.from({ length: 72 }, (_, row) => new Date(Date.UTC(2022, 9, 29, row)).toISOString());
+  const twice = [...hours, "2022-10-30T02:00"].map((hour) => hour.slice(0, 16)).toSorted();
+  const text = `time,made,used,sold,bought\n${twice.map((hour, row) => `${hour},${row},${row + 1},${row + 2},${row + 3}`).join("\n")}`;
+  const { series, targetColumn } = await readDataset(bytes(text));
+  expect(targetColumn).toBe("made,used,sold,bought");
+  expect(series.map(({ y }) => [y.length, y[26], y[27]])).toEqual([
+    [72, 26.5, 28],
+    [72, 27.5, 29],
+    [72, 28.5, 30],
+    [72, 29.5, 31],
+  ]);
+});
