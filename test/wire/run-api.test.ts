@@ -111,6 +111,17 @@ describe("an update", () => {
       changed.latestReadyRevision,
       created.latestReadyRevision,
     ]);
+    // A dash stands for all services of the location.
+    const other = await cloud.create("versions-of-another");
+    const parent = created.name!.replace(/[^/]+$/, "-");
+    const [all] = await cloud.revisions.listRevisions({ parent });
+    expect(all.map(({ name }) => name)).toEqual(
+      expect.arrayContaining([
+        other.latestReadyRevision,
+        changed.latestReadyRevision,
+        created.latestReadyRevision,
+      ]),
+    );
   });
 
   test("that changes nothing leaves generation and etag alone", async () => {

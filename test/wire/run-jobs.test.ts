@@ -250,6 +250,18 @@ describe("an execution", () => {
     expect(await cloud.over(other)).toMatchObject({ succeededCount: 2, parallelism: 1 });
     const [all] = await cloud.executions.listExecutions({ parent: job.name! });
     expect(all.map((each) => each.name)).toEqual([name]);
+    // A dash stands for all jobs, and for all executions.
+    const ofEach = async (parent: string) => {
+      const [tasks] = await cloud.tasks.listTasks({ parent });
+      return tasks.map((task) => task.name!.split("/tasks/")[0]);
+    };
+    expect(new Set(await ofEach(`${job.name!}/executions/-`))).toEqual(new Set([name]));
+    const anyJob = `${job.name!.replace(/[^/]+$/, "-")}/executions/-`;
+    expect(await ofEach(anyJob)).toEqual(expect.arrayContaining([name, other]));
+    const [executions] = await cloud.executions.listExecutions({
+      parent: anyJob.replace(/\/executions.*/, ""),
+    });
+    expect(executions.map((each) => each.name)).toEqual(expect.arrayContaining([name, other]));
     await (await cloud.executions.deleteExecution({ name }))[0].promise();
     await expect(cloud.executions.getExecution({ name })).rejects.toMatchObject({ code: 5 });
   });

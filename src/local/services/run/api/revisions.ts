@@ -29,8 +29,10 @@ export function revisionsBinding({ context, protos, kept, fleet }: ApiParts): Gr
       ListRevisions: (request) => {
         const parent = textOf(request, "parent");
         const service = parseServiceName(parent);
+        // As Google has it, a dash stands for all services of the location.
+        const prefix = service.endsWith("/services/-") ? service.slice(0, -1) : `${service}/revisions/`;
         const newestFirst = revisions
-          .list(`${service}/revisions/`)
+          .list(prefix)
           .map(({ value }) => value)
           .toSorted((a, b) => b.createTime - a.createTime || (a.name < b.name ? 1 : -1));
         return pageOf("revisions", newestFirst, request, revisionMessage);

@@ -35,8 +35,7 @@ export function executionBindings({ protos, kept, launcher, mayCall }: JobParts)
           // As Google has it, a dash stands for all jobs of the location.
           const job = parseName("JOB", textOf(request, "parent"));
           mayCall(call, "run.executions.list", job);
-          const prefix = job.endsWith("/jobs/-") ? job.slice(0, -1) : `${job}/executions/`;
-          return pageOf("executions", launcher.newestFirst(prefix), request, executionMessage);
+          return pageOf("executions", launcher.newestFirst(executionsOf(job)), request, executionMessage);
         },
         CancelExecution: async (request) => {
           const execution = existing(textOf(request, "name"));
@@ -64,16 +63,24 @@ export function executionBindings({ protos, kept, launcher, mayCall }: JobParts)
           return taskMessage(task, execution);
         },
         ListTasks: (request, call) => {
-          const parent = textOf(request, "parent");
-          mayCall(call, "run.tasks.list", jobOf(parent));
-          const execution = existing(parent);
-          const all = launcher.tasksOf(execution);
-          return pageOf("tasks", all, request, (task) => taskMessage(task, execution));
+          const parent = parseName("EXECUTION", textOf(request, "parent"));
+          const job = jobOf(parent);
+          mayCall(call, "run.tasks.list", job);
+          const isOfAll = parent.endsWith("/executions/-");
+          const of = isOfAll ? launcher.newestFirst(executionsOf(job)) : [existing(parent)];
+          const all = of.flatMap((execution) =>
+            launcher.tasksOf(execution).map((task) => ({ task, execution })),
+          );
+          return pageOf("tasks", all, request, ({ task, execution }) => taskMessage(task, execution));
         },
       },
     },
   ];
 }
+
+/** Where the executions of a job lie; a dash stands for all jobs of the location. */
+const executionsOf = (job: string): string =>
+  job.endsWith("/jobs/-") ? job.slice(0, -1) : `${job}/executions/`;
 
 function checkEtag(etag: unknown, execution: StoredExecution): void {
   if (typeof etag !== "string" || etag === "" || etag === etagOf(execution)) return;
