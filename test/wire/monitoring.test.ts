@@ -192,3 +192,49 @@ test("what is not emulated is refused", async () => {
   await expect(series("metric.type >")).rejects.toMatchObject({ code: 3 });
   await expect(series('resource.labels.service_name="a"')).rejects.toMatchObject({ code: 3 });
 });
+
+test("functions, OR, NOT and a missing AND of filters are understood", async () => {
+  const count = 'metric.type="run.googleapis.com/request_count"';
+  const codes = async (filter: string) =>
+    (await asked("run.googleapis.com/request_count", { filter })).map(
+      ({ metric }) => metric!.labels!["response_code"],
+    );
+  expect(await codes(`${count} resource.type="cloud_run_revision"`)).toEqual(["200", "500"]);
+  expect(await codes(`${count} metric.labels.response_code!="200"`)).toEqual(["500"]);
+  expect(await codes(`${count} metric.labels.response_code=starts_with("2")`)).toEqual(["200"]);
+  expect(await codes(`${count} metric.label.response_code=monitoring.regex.full_match("[45]..")`)).toEqual([
+    "500",
+  ]);
+});
+
+test("metrics are described, as exporters and dashboards ask before they read", async () => {
+  const name = "projects/cloud-runner-local";
+  const [all] = await client.listMetricDescriptors({ name });
+  expect(all).toHaveLength(8);
+  const [found] = await client.listMetricDescriptors({
+    name,
+    filter: 'metric.type = starts_with("run.googleapis.com/request_l")',
+  });
+  const latencies = {
+    name: `${name}/metricDescriptors/run.googleapis.com/request_latencies`,
+    type: "run.googleapis.com/request_latencies",
+    metricKind: "DELTA",
+    valueType: "DISTRIBUTION",
+    unit: "ms",
+    monitoredResourceTypes: ["cloud_run_revision"],
+  };
+  expect(found).toEqual([expect.objectContaining(latencies)]);
+  expect(found[0]!.labels!.map(({ key }) => key)).toEqual(["response_code", "response_code_class"]);
+  const [one] = await client.getMetricDescriptor({ name: latencies.name });
+  expect(one).toMatchObject(latencies);
+  await expect(
+    client.getMetricDescriptor({ name: `${name}/metricDescriptors/custom.googleapis.com/a` }),
+  ).rejects.toMatchObject({ code: 5 });
+  // Each series is of a kind that its descriptor names.
+  for (const { type, metricKind, valueType, labels } of all) {
+    for (const each of await asked(type!)) {
+      expect(each).toMatchObject({ metricKind, valueType });
+      expect(new Set(Object.keys(each.metric!.labels!))).toEqual(new Set(labels!.map(({ key }) => key)));
+    }
+  }
+});

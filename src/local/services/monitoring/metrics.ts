@@ -127,21 +127,6 @@ export function liveMetricsOf(sources: Omit<Sources, "history">): Readonly<Recor
   };
 }
 
-const delta = (valueType: Series["valueType"]) => ({ kind: "DELTA", valueType }) as const;
-const gaugeOfNumbers = { kind: "GAUGE", valueType: "INT64" } as const;
-
-/** What each metric is, whether there is anything of it or not. */
-export const descriptors: Readonly<Record<string, Pick<Series, "kind" | "valueType">>> = {
-  "run.googleapis.com/container/instance_count": gaugeOfNumbers,
-  "run.googleapis.com/container/memory/utilizations": delta("DISTRIBUTION"),
-  "run.googleapis.com/container/cpu/utilizations": delta("DISTRIBUTION"),
-  "run.googleapis.com/request_count": delta("INT64"),
-  "run.googleapis.com/request_latencies": delta("DISTRIBUTION"),
-  "pubsub.googleapis.com/subscription/num_undelivered_messages": gaugeOfNumbers,
-  "pubsub.googleapis.com/subscription/oldest_unacked_message_age": gaugeOfNumbers,
-  "pubsub.googleapis.com/subscription/dead_letter_message_count": delta("INT64"),
-};
-
 /** What is kept of the minutes before, and what the minutes since then hold. */
 export function metricsOf({ history, ...sources }: Sources): Readonly<Record<string, Metric>> {
   return Object.fromEntries(

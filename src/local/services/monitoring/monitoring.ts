@@ -9,7 +9,8 @@ import { StatusError } from "../../wire/status.ts";
 import { pageOf } from "../page.ts";
 import { millisecondsOf, timestampOf, type Timestamp } from "../timestamp.ts";
 import { createAlerts, type AlertDependencies } from "./alerts/alerts.ts";
-import { descriptors, liveMetricsOf, metricsOf, type MonitoringDependencies } from "./metrics.ts";
+import { describedMetric, describedMetrics, descriptors } from "./descriptors.ts";
+import { liveMetricsOf, metricsOf, type MonitoringDependencies } from "./metrics.ts";
 import { recordEachMinute } from "./recorder.ts";
 import { selectionOf } from "./select.ts";
 import { aggregated, aggregationOf, checkAggregation } from "./series/aggregate.ts";
@@ -42,7 +43,7 @@ export function createMonitoring(
     const aggregation = aggregationOf(request);
     const interval = request["interval"] as { startTime?: Timestamp; endTime?: Timestamp } | undefined;
     if (!interval?.endTime) throw invalid("interval.end_time is required.");
-    const { type, takes } = selectionOf(textOf(request, "filter"));
+    const { type, takes } = await selectionOf(textOf(request, "filter"));
     const metric = Object.hasOwn(metrics, type) ? metrics[type] : undefined;
     if (!metric) {
       throw new StatusError("NOT_FOUND", `Cannot find metric(s) that match type = "${type}".`);
@@ -67,6 +68,23 @@ export function createMonitoring(
     );
   }
 
+  async function listMetricDescriptors(request: Message): Promise<Message> {
+    const name = textOf(request, "name");
+    checkProjectName(name);
+    const found = await describedMetrics(name, textOf(request, "filter"));
+    const limits = { default: 10_000, maximum: 10_000 };
+    return pageOf("metricDescriptors", found, request, (descriptor) => descriptor, limits);
+  }
+
+  async function getMetricDescriptor(request: Message): Promise<Message> {
+    const name = textOf(request, "name");
+    checkProjectName(name);
+    const [, project = "", type = ""] = /^(projects\/[^/]+)\/metricDescriptors\/(.+)$/.exec(name) ?? [];
+    const found = describedMetric(project, type);
+    if (!found) throw new StatusError("NOT_FOUND", `Could not find descriptor for metric '${type}'.`);
+    return found;
+  }
+
   const protos = loadProtos("@google-cloud/monitoring/build/protos/protos.json");
   return {
     async start() {
@@ -84,8 +102,12 @@ export function createMonitoring(
       {
         protos,
         service: "google.monitoring.v3.MetricService",
-        data: ["ListTimeSeries"],
-        methods: { ListTimeSeries: listTimeSeries },
+        data: ["ListTimeSeries", "ListMetricDescriptors", "GetMetricDescriptor"],
+        methods: {
+          ListTimeSeries: listTimeSeries,
+          ListMetricDescriptors: listMetricDescriptors,
+          GetMetricDescriptor: getMetricDescriptor,
+        },
       },
     ],
   };

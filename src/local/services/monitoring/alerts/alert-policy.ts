@@ -85,7 +85,7 @@ async function checkCondition(condition: Condition, index: number): Promise<void
     await parseFilter(textOf(log, "filter"));
     return;
   }
-  selectionOf(textOf(metric!, "filter"));
+  await selectionOf(textOf(metric!, "filter"));
   if (!["COMPARISON_GT", "COMPARISON_LT"].includes(textOf(metric!, "comparison")))
     throw wrong(`${at}.condition_threshold.comparison`, "", "must be COMPARISON_GT or COMPARISON_LT.");
   const duration = millisecondsOf((metric!["duration"] ?? {}) as Timestamp);

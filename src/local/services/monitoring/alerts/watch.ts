@@ -156,7 +156,7 @@ export function createWatch({ context, logging, metrics, tell }: WatchOptions) {
         conditions.map(async (condition): Promise<Watched> => {
           const { conditionMatchedLog: log, conditionThreshold: metric } = condition;
           if (log) return { policy: policy!, condition, log: await parseFilter(textOf(log, "filter")) };
-          return { policy: policy!, condition, metric: selectionOf(textOf(metric!, "filter")) };
+          return { policy: policy!, condition, metric: await selectionOf(textOf(metric!, "filter")) };
         }),
       );
       if (made.length > 0) watched.set(name, made);
