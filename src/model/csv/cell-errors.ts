@@ -1,12 +1,13 @@
 // What is wrong with one cell, or with one row beside another, and how to fix it.
 import { InputError, type Place } from "../input-error.ts";
 import { quote } from "../../core/quote.ts";
+import { isFinerThanSeconds } from "../dates/unread-forms.ts";
 import type { DateProblem } from "./parse-date.ts";
 import { numberFix } from "../numbers/parse-number.ts";
 
 export function badDate(place: Place, name: string, text: string, problem: DateProblem): InputError {
   const details = { code: "csv.bad-date", ...place };
-  switch (problem) {
+  switch (problem === "not-a-date" && isFinerThanSeconds(text) ? "fraction" : problem) {
     case "ambiguous":
       return new InputError(
         `${quote(text)} in column ${name} has two meanings: the day may come first or the month.`,

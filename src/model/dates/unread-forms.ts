@@ -1,5 +1,12 @@
 // Forms of dates that are not read, and what to write instead.
 
+/** A date and a time with parts of a second that are not all zero. */
+export const isFinerThanSeconds = (text: string): boolean =>
+  /^(?:\D{0,12}\d{1,4}[-/. ]|\d{8}[T ]).*\d:\d\d:\d\d[.,]\d*[1-9]/.test(text);
+
+const tooFine =
+  "It has parts of a second, and the rows of a series lie a second apart or more: round the times to whole seconds, in BigQuery by TIMESTAMP_TRUNC or DATETIME_TRUNC.";
+
 const forms: readonly (readonly [form: RegExp, reason: string])[] = [
   [
     /\d(?:st|nd|rd|th)\W+q(?:uarter|tr)?\b/i,
@@ -12,7 +19,8 @@ const forms: readonly (readonly [form: RegExp, reason: string])[] = [
 ];
 
 /** Why a text that looks like a date is taken for none; undefined where nothing is known. */
-export const reasonFor = (text: string): string | undefined => forms.find(([form]) => form.test(text))?.[1];
+export const reasonFor = (text: string): string | undefined =>
+  isFinerThanSeconds(text) ? tooFine : forms.find(([form]) => form.test(text))?.[1];
 
 /** Seconds since 1970 with parts of a second, of this century, or milliseconds. */
 const finerThanSeconds = /^(?:1\d{9}[.,]\d*[1-9]\d*|1\d{12}(?<!000))$/;
