@@ -78,6 +78,8 @@ export interface FakeBigQuery {
     call?: (asked: Asked) => Failure | undefined;
     answer?: (asked: Asked) => Failure | void;
     job?: (id: string) => Omit<Failure, "code"> | undefined;
+    /** What a job has for errors when it is made: of a last one it has ended. */
+    made?: (id: string) => { errors: Omit<Failure, "code">[]; isLast: boolean } | undefined;
   };
   /** Which rows the last load has written into a table, as CSV. */
   loaded: Map<string, string>;
@@ -166,12 +168,18 @@ export async function startFakeBigQuery(storage: () => Storage): Promise<FakeBig
       const { jobId } = body.jobReference;
       if (jobs.has(jobId))
         return { failure: { code: 409, reason: "duplicate", message: `Already Exists: Job ${jobId}` } };
+      const made = refusals.refuse.made?.(jobId);
+      const isDone = made?.isLast === true;
       const metadata = {
         ...body,
-        status: { state: "RUNNING" },
+        status: {
+          state: isDone ? "DONE" : "RUNNING",
+          ...(made && { errors: made.errors }),
+          ...(isDone && { errorResult: made.errors[0] }),
+        },
         statistics: { creationTime: String(Date.now()) },
       };
-      jobs.set(jobId, { body, metadata, isDone: false });
+      jobs.set(jobId, { body, metadata, isDone });
       return metadata;
     }
     if (kind === "jobs") {

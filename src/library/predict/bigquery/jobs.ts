@@ -76,10 +76,11 @@ export function openJobs(cloud: CloudContext, signal: AbortSignal): Jobs {
           typeof order.configuration === "function" ? order.configuration(id) : order.configuration;
         const bigquery = await cloud.clients.bigquery();
         const labels = { ...ownerLabels(names.stack), ...configuration.labels };
-        const [, made] = await bigquery.createJob({
-          jobId: id,
-          location,
-          configuration: { ...configuration, labels },
+        const wanted = { jobId: id, location, configuration: { ...configuration, labels } };
+        const [, made] = await bigquery.createJob(wanted).catch((error: unknown) => {
+          const job = jobIn(error);
+          if (job === undefined) throw error;
+          return [undefined, job] as const;
         });
         return made;
       });
@@ -142,6 +143,15 @@ export function openJobs(cloud: CloudContext, signal: AbortSignal): Jobs {
       }),
   };
 }
+
+/**
+ * A job that was made and has errors already: Google's client takes it for a call that failed. It may have ended, or go on in
+ * spite of them; its own status says which.
+ */
+const jobIn = (error: unknown): JobMetadata | undefined => {
+  const job = (error as { response?: JobMetadata }).response;
+  return job?.jobReference?.jobId === undefined ? undefined : job;
+};
 
 /** https://cloud.google.com/bigquery/docs/reference/rest/v2/JobReference: letters, digits, underscores and dashes. */
 function idOf({ kind, purpose }: Pick<JobOrder, "kind" | "purpose">, number: number): string {

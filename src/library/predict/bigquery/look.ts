@@ -38,13 +38,10 @@ export async function seeTable(cloud: CloudContext, uri: string, bucketLocation:
   }
   const { type = "TABLE", schema, location = "US", streamingBuffer } = found;
   if (!extracted.has(type)) {
-    throw new UsageError(
-      `${uri} is ${type === "EXTERNAL" ? "an external table" : "a view"}, whose rows only a query gives.`,
-      {
-        code: "bigquery.no-table",
-        fix: `Write SELECT * FROM \`${dotted(table)}\` into a file, and predict that: cloud-runner predict FILE.sql`,
-      },
-    );
+    throw new UsageError(`${uri} is ${kindOf(type)}, whose rows only a query gives.`, {
+      code: "bigquery.no-table",
+      fix: `Write SELECT * FROM \`${dotted(table)}\` into a file, and predict that: cloud-runner predict FILE.sql`,
+    });
   }
   checkPlace(uri, location, bucketLocation);
   const note = streamingBuffer && `${uri}: rows that were streamed within the last minutes may be missing.`;
@@ -111,7 +108,10 @@ export async function datasetLocation(
   return location;
 }
 
-/** Tables with rows where forecasts are to go, as `bq://...`; of a dataset all of its tables. */
+/**
+ * Tables with rows where forecasts are to go, as `bq://...`; of a dataset all that are named like one of its tables.
+ * @throws UsageError for a view or the like, into which nothing can be written
+ */
 export async function takenTables(
   cloud: CloudContext,
   uri: string,
@@ -121,7 +121,16 @@ export async function takenTables(
   await datasetLocation(cloud, uri, dataset, bucketLocation);
   if (tableId !== undefined) {
     const found = await tableAt(cloud, uri, { ...dataset, tableId });
-    return new Set(found === undefined || found.numRows === "0" ? [] : [uri]);
+    const { type = "TABLE", numRows, streamingBuffer } = found ?? {};
+    if (type !== "TABLE") {
+      throw new UsageError(`${uri} is ${kindOf(type)}, and forecasts can only be written into tables.`, {
+        code: "usage.output",
+        fix: "Name another table, or one that is not there yet.",
+      });
+    }
+    // Rows that were streamed into it lately are not counted yet.
+    const isEmpty = numRows === "0" && streamingBuffer === undefined;
+    return new Set(found === undefined || isEmpty ? [] : [uri]);
   }
   const tables = await ask(cloud, "tables.list", uri, async () => {
     const { projectId } = dataset;
@@ -131,6 +140,9 @@ export async function takenTables(
   });
   return new Set(tables.map((table) => `bq://${dotted({ ...dataset, tableId: table })}`));
 }
+
+const kindOf = (type: string): string =>
+  ({ EXTERNAL: "an external table", SNAPSHOT: "a snapshot" })[type] ?? "a view";
 
 const tableAt = (
   cloud: CloudContext,

@@ -76,25 +76,51 @@ function denied(
   message: string,
   cause: unknown,
 ): CloudRunnerError {
-  const [, kind, name] =
-    /\b(table|dataset) ([a-z0-9.:-]+[:.][A-Za-z0-9_.$-]+?)[.:,]?(?:\s|$)/i.exec(message) ?? [];
-  const isJob = message.includes("bigquery.jobs.create") || kind === undefined || name === undefined;
-  const writes = /tables\.(create|update|updateData|delete)\b/.test(message);
-  const role = `roles/bigquery.${writes ? "dataEditor" : "dataViewer"}`;
-  const target = `${kind?.toLowerCase() === "dataset" ? "SCHEMA" : "TABLE"} \`${name?.replace(":", ".")}\``;
   const about = { code: "bigquery.permission-denied", details: [`Answer: ${message}`], cause };
   const what = `${subject}: BigQuery does not let you.`;
   // Without the right to run jobs no other input fares better.
-  if (isJob) {
+  if (message.includes("bigquery.jobs.create")) {
     return new PreconditionError(what, {
       ...about,
       fix: `gcloud projects add-iam-policy-binding ${project} --member=user:YOU --role=roles/bigquery.jobUser`,
     });
   }
+  const known = denials.find(({ of }) => of.test(message));
+  if (known !== undefined) return new CloudRunnerError(what, { ...about, fix: known.fix });
+  const [, kind, name] =
+    /\b(table|dataset) ([a-z0-9.:-]+[:.][A-Za-z0-9_.$-]+?)[.:,]?(?:\s|$)/i.exec(message) ?? [];
+  if (kind === undefined || name === undefined)
+    return new CloudRunnerError(what, {
+      ...about,
+      fix: "Ask whoever owns what the answer names to let you.",
+    });
+  const writes = /tables\.(create|update|updateData|delete)\b/.test(message);
+  const role = `roles/bigquery.${writes ? "dataEditor" : "dataViewer"}`;
+  const target = `${kind.toLowerCase() === "dataset" ? "SCHEMA" : "TABLE"} \`${name.replace(":", ".")}\``;
   const grant = `GRANT \`${role}\` ON ${target} TO "user:YOU"`;
   const fix = shellQuote(["bq", "query", `--project_id=${project}`, "--nouse_legacy_sql", grant]);
   return new CloudRunnerError(what, { ...about, fix });
 }
+
+/** What no role of BigQuery's opens. */
+const denials: readonly { of: RegExp; fix: string }[] = [
+  {
+    of: /policy tag/i,
+    fix: "Choose other columns by a query in a file; or ask for roles/datacatalog.categoryFineGrainedReader on the policy tag that the answer names.",
+  },
+  {
+    of: /vpcServiceControls|organization's policy/i,
+    fix: "Ask who keeps the perimeter of VPC Service Controls to let the project of the data and that of the stack exchange it.",
+  },
+  {
+    of: /Drive credentials/i,
+    fix: "Copy what lies in Google Drive into a table of BigQuery, and name that.",
+  },
+  {
+    of: /while (?:writing data|globbing file pattern)|storage\.objects\./i,
+    fix: "Ask for roles/storage.objectUser on the buckets of this stack: a job of BigQuery reads and writes them with your rights.",
+  },
+];
 
 function failed(
   { project }: CloudContext,
@@ -144,6 +170,18 @@ const ways: readonly { of: RegExp; what: string; code: string; fix: string }[] =
     what: "a quota of BigQuery is used up",
     code: "bigquery.quota",
     fix: "Wait until the quota is renewed, or raise it: https://console.cloud.google.com/iam-admin/quotas; then `cloud-runner predict --resume RUN`.",
+  },
+  {
+    of: /responseTooLarge|Response too large/i,
+    what: "the query gives more than BigQuery keeps as a result",
+    code: "bigquery.failed",
+    fix: "Have the query give fewer rows or columns; or write its rows into a table with CREATE TABLE ... AS, and predict that table.",
+  },
+  {
+    of: /^(?:stopped|timeout) /,
+    what: "its job of BigQuery was stopped",
+    code: "bigquery.failed",
+    fix: "`cloud-runner predict --resume RUN` starts it again; `cloud-runner runs list` names the run.",
   },
   {
     of: /notFound|Not found:/i,

@@ -56,7 +56,10 @@ beforeAll(async () => {
     "data.sales": table,
     "data.fresh": { ...table, streamed: true },
     "data.empty": { fields, rows: [] },
+    "data.streamed": { fields, rows: [], streamed: true },
     "data.view": { ...table, type: "VIEW" },
+    "data.emptyview": { fields, rows: [], type: "MATERIALIZED_VIEW" },
+    "data.snapshot": { ...table, type: "SNAPSHOT" },
     "data.outside": { ...table, type: "EXTERNAL" },
     "data.nested": { ...table, fields: [...fields, lines, tags] },
     "far.sales": table,
@@ -145,10 +148,20 @@ describe("tables with rows where forecasts are to go", () => {
   it.each([
     ["bq://my-shop.data.sales", ["bq://my-shop.data.sales"]],
     ["bq://my-shop.data.empty", []],
+    ["bq://my-shop.data.streamed", ["bq://my-shop.data.streamed"]],
     ["bq://my-shop.data.none", []],
     ["bq://my-shop.free", []],
   ])("%s: %j", async (uri, taken) => {
     expect([...(await takenTables(cloud, uri, "us-central1"))]).toEqual(taken);
+  });
+
+  // BigQuery says of views that they have no rows.
+  it.each([
+    ["bq://my-shop.data.emptyview", "is a view, and forecasts can only be written into tables"],
+    ["bq://my-shop.data.outside", "is an external table, and forecasts"],
+    ["bq://my-shop.data.snapshot", "is a snapshot, and forecasts"],
+  ])("are tables: %s %s", async (uri, message) => {
+    await expect(takenTables(cloud, uri, "us-central1")).rejects.toThrow(message);
   });
 
   it("are all of a dataset", async () => {

@@ -93,6 +93,22 @@ describe("a job", () => {
     expect(await jobs().isDone(order("failed"))).toBe(true);
   });
 
+  it("that has failed by the time it is answered says why, as one that fails later", async () => {
+    const errors = [{ reason: "invalid", message: "Cannot read and write in different locations" }];
+    google.refuse.made = () => ({ errors, isLast: true });
+    await expect(jobs().run(order("at once"))).rejects.toMatchObject({ code: "bigquery.location" });
+    google.refuse = {};
+    await jobs().run(order("at once"));
+    expect(inserted().map(({ jobId }) => jobId.at(-1))).toEqual(["1", "1", "2"]);
+  });
+
+  it("that goes on in spite of errors is waited for", async () => {
+    const errors = [{ reason: "invalid", message: "A row was left out" }];
+    google.refuse.made = () => ({ errors, isLast: false });
+    expect((await jobs().run(order("in spite"))).status).toEqual({ state: "DONE" });
+    expect(inserted()).toHaveLength(1);
+  });
+
   it("is made again when what it made serves no more", async () => {
     await jobs().run(order("old"));
     await jobs().run(order("old", { serves: () => false }));
