@@ -1,14 +1,17 @@
 // A chart in words, for those who do not see it.
 import type { ChartLine, JoinedChart } from "./chart-data.ts";
 
-/** Digits that a picture can show; tables have them all. */
-export function shortNumber(value: number): string {
+/**
+ * Digits that a picture can show; tables have them all.
+ * @param decimals where values beside each other differ in no others
+ */
+export function shortNumber(value: number, decimals?: number): string {
   if (value === 0 || !Number.isFinite(value)) return String(value);
   const size = Math.abs(value);
-  if (size >= 1e15 || size < 1e-6) return value.toExponential(4);
-  const text = size >= 1e6 ? value.toFixed(0) : String(Number(value.toPrecision(7)));
-  const [whole = "", decimals] = text.split(".");
-  return whole.replaceAll(/\B(?=(\d{3})+$)/g, "\u202f") + (decimals === undefined ? "" : `.${decimals}`);
+  if (decimals === undefined && (size >= 1e15 || size < 1e-6)) return value.toExponential(4);
+  const plain = size >= 1e6 ? value.toFixed(0) : String(Number(value.toPrecision(7)));
+  const [whole = "", behind] = (decimals === undefined ? plain : value.toFixed(decimals)).split(".");
+  return whole.replaceAll(/\B(?=(\d{3})+$)/g, "\u202f") + (behind === undefined ? "" : `.${behind}`);
 }
 
 export function describeChart({ lines, dates, at }: JoinedChart): string {

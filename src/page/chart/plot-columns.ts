@@ -44,9 +44,30 @@ export function columnsOfLines({ lines }: JoinedChart): number[] {
   });
 }
 
-/** What stands beside ticks of the plot's own numbers: nothing beside those that are larger than any number. */
-export const valueLabels = (ticks: readonly (number | null)[], unit: number): string[] =>
-  ticks.map((tick) => {
-    const value = tick === null ? NaN : tick * unit;
-    return Number.isFinite(value) ? shortNumber(value) : "";
-  });
+/**
+ * What stands beside ticks of the plot's own numbers: nothing beside those that are larger than any number, and as many digits as
+ * tell one from the next.
+ */
+export function valueLabels(ticks: readonly (number | null)[], unit: number): string[] {
+  const values = ticks.map((tick) => (tick === null ? NaN : tick * unit));
+  const shown = values.filter((value) => Number.isFinite(value));
+  const write = labelOf(shown);
+  return values.map((value) => (Number.isFinite(value) ? write(value) : ""));
+}
+
+function labelOf(values: readonly number[]): (value: number) => string {
+  const texts = new Set(values.map((value) => shortNumber(value)));
+  const isPower = [...texts].some((text) => text.includes("e"));
+  const isMixed = isPower && [...texts].some((text) => text !== "0" && !text.includes("e"));
+  if (!isMixed && texts.size === new Set(values).size) return shortNumber;
+  const steps = values.slice(1).map((value, at) => Math.abs(value - values[at]!));
+  const near = Math.min(...steps.filter((step) => step > 0)) / 100;
+  const withDigits = (value: number, digits: number): string => {
+    if (value === 0 && isPower) return "0";
+    return isPower ? value.toExponential(digits) : value.toFixed(digits);
+  };
+  let digits = 0;
+  while (digits < 16 && values.some((value) => Math.abs(Number(withDigits(value, digits)) - value) > near))
+    digits += 1;
+  return isPower ? (value) => withDigits(value, digits) : (value) => shortNumber(value, digits);
+}

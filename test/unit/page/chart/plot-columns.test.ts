@@ -26,3 +26,36 @@ describe("values of extreme size", () => {
     expect(valueLabels([-2, 0, 1], 1e308)).toEqual(["", "0", "1.0000e+308"]);
   });
 });
+
+describe("labels of an axis", () => {
+  it.each([
+    // Of one form, though some are below where powers of ten begin.
+    [
+      [0, 990_000_000_000_000, 1_000_000_000_000_000, 1_005_000_000_000_000],
+      ["0", "9.900e+14", "1.000e+15", "1.005e+15"],
+    ],
+    [
+      [5_000_000, 5_000_000.2, 5_000_000.4],
+      ["5 000 000.0", "5 000 000.2", "5 000 000.4"],
+    ],
+    [
+      [100_000, 100_000.001, 100_000.002],
+      ["100 000.000", "100 000.001", "100 000.002"],
+    ],
+    [
+      [1e15, 1e15 + 1e9, 1e15 + 2e9],
+      ["1.000000e+15", "1.000001e+15", "1.000002e+15"],
+    ],
+    [
+      [-2, 0, 2],
+      ["-2", "0", "2"],
+    ],
+    [
+      [4, 4],
+      ["4", "4"],
+    ],
+  ])("of %j tell one from the next", (ticks, labels) => {
+    const found = valueLabels(ticks, 1).map((label) => label.replaceAll("\u202f", " "));
+    expect(found).toEqual(labels);
+  });
+});
