@@ -162,6 +162,17 @@ describe("publishing", () => {
     await expect(publish(messages)).rejects.toMatchObject({ code: invalidArgument });
   });
 
+  it("takes the keys by which Google's clients hand traces on, and gives them out", async () => {
+    const { name: subscription } = await createSubscription();
+    const attributes = { googclient_traceparent: "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01" };
+    await publish([{ attributes }]);
+    const [{ receivedMessages }] = await local.subscriber.pull({
+      subscription: subscription!,
+      maxMessages: 1,
+    });
+    expect(receivedMessages!.map(({ message }) => message!.attributes)).toEqual([attributes]);
+  });
+
   it("takes a message of ten megabytes", async () => {
     const [{ messageIds }] = await publish([{ data: Buffer.alloc(10 * 1024 * 1024 - 100) }]);
     expect(messageIds).toHaveLength(1);

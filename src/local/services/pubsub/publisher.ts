@@ -143,7 +143,9 @@ export function checkedMessages(messages: Partial<NewMessage>[]): NewMessage[] {
           `An attribute key must have 1 to ${limits.key} bytes and its value at most ${limits.value} (key=${key}).`,
         );
       }
-      if (key.startsWith("goog")) throw invalid(`Attribute keys must not start with goog (key=${key}).`);
+      // By these Google's own clients hand their traces on.
+      if (key.startsWith("goog") && !key.startsWith("googclient_"))
+        throw invalid(`Attribute keys must not start with goog (key=${key}).`);
       total += Buffer.byteLength(key) + Buffer.byteLength(value);
     }
     if (Buffer.byteLength(orderingKey) > 1024) {
