@@ -30,7 +30,7 @@ interface Comparison {
 }
 
 /**
- * Reads the field of an entry; undefined where the entry has none.
+ * Reads the field of an entry; undefined where the entry has none. Of a list on the way to it all of them, as one list.
  * @throws StatusError INVALID_ARGUMENT
  */
 export function fieldReader(path: string[]): (entry: LogEntry) => unknown {
@@ -39,13 +39,20 @@ export function fieldReader(path: string[]): (entry: LogEntry) => unknown {
   const keys = [field, ...path.slice(1)];
   return (entry) => {
     let found: unknown = entry;
-    for (const key of keys) {
-      if (typeof found !== "object" || found === null) return undefined;
-      const object = found as Record<string, unknown>;
-      found = object[key] ?? object[camelCase(key)];
-    }
+    for (const key of keys) found = fieldIn(found, key);
     return found;
   };
+}
+
+function fieldIn(found: unknown, key: string): unknown {
+  if (typeof found !== "object" || found === null) return undefined;
+  if (Array.isArray(found)) {
+    const all = found.flatMap((each) => fieldIn(each, key)).filter((each) => each !== undefined);
+    return all.length === 0 ? undefined : all;
+  }
+  const object = found as Record<string, unknown>;
+  const name = [key, camelCase(key)].find((each) => Object.hasOwn(object, each));
+  return name === undefined ? undefined : object[name];
 }
 
 /** @throws StatusError INVALID_ARGUMENT */
@@ -75,7 +82,8 @@ export function comparison(
     return {
       matches: (entry) => {
         const found = read(entry);
-        return typeof found === "string" && pattern.isIn(found) === (operator === "=~");
+        const texts = Array.isArray(found) ? (found as unknown[]) : [found];
+        return texts.some((text) => typeof text === "string" && pattern.isIn(text) === (operator === "=~"));
       },
     };
   }
