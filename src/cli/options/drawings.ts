@@ -6,6 +6,7 @@ import { statOf } from "../../core/disk/stat-of.ts";
 import { refuseUnwritable } from "../../library/predict/outputs/writable.ts";
 
 interface Drawings {
+  output?: string | undefined;
   plot?: string | undefined;
   report?: string | undefined;
   force: boolean;
@@ -16,8 +17,12 @@ const endings = {
   report: { known: [".html", ".htm"], example: "report.html" },
 } as const;
 
-/** @throws UsageError */
-export function checkDrawings(folder: string, { force, ...places }: Drawings): void {
+/**
+ * @param output where the results go
+ * @throws UsageError
+ */
+export function checkDrawings(folder: string, { force, output, ...places }: Drawings): void {
+  const taken = new Map(output === undefined ? [] : [[resolve(folder, output), "-o"]]);
   for (const option of ["plot", "report"] as const) {
     const path = places[option];
     if (path === undefined) continue;
@@ -40,6 +45,14 @@ export function checkDrawings(folder: string, { force, ...places }: Drawings): v
         fix: `Add --force to overwrite, or name another file with --${option}.`,
       });
     }
+    const other = taken.get(resolve(folder, path));
+    if (other !== undefined) {
+      throw new UsageError(`${other} and --${option} both name ${path}.`, {
+        code: `usage.${option}`,
+        fix: `Name another file with --${option}.`,
+      });
+    }
+    taken.set(resolve(folder, path), `--${option}`);
     refuseUnwritable(
       [resolve(folder, path)],
       folder,

@@ -19,6 +19,9 @@ describe("checkDrawings", () => {
     [{ report: "out.pdf" }, "--report out.pdf does not end in .html or .htm."],
     [{ plot: "old.svg" }, "old.svg is there already."],
     [{ report: "folder.html" }, "folder.html is a folder."],
+    [{ plot: "new.html", report: "./new.html" }, "--plot and --report both name ./new.html."],
+    [{ output: "deep/new.html", report: "deep/new.html" }, "-o and --report both name deep/new.html."],
+    [{ output: "new.svg", plot: "deep/../new.svg" }, "-o and --plot both name deep/../new.svg."],
   ])("refuses %j", (places, message) => {
     expect(() => checkDrawings(folder, { ...places, force: false })).toThrow(message);
   });
@@ -28,6 +31,8 @@ describe("checkDrawings", () => {
     { plot: "new.PNG" },
     { plot: "new.svg", report: "deep/new.htm" },
     { plot: "old.svg", force: true },
+    { output: "-", plot: "new.html", report: "other.html" },
+    { output: "gs://bucket/new.html", report: "new.html" },
   ])("takes %j", (places) => {
     expect(() => checkDrawings(folder, { force: false, ...places })).not.toThrow();
   });
