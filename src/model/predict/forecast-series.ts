@@ -75,7 +75,9 @@ function constantForecast(y: Numbers, ds: Numbers, levels: readonly number[]): F
     warnings: [
       y.length === 1
         ? "There is 1 row, so the forecast repeats its value, and nothing says how far off that may be: the band has no width."
-        : "All values are equal, so the forecast repeats them and its band has no width.",
+        : y.every((value) => value === y[0])
+          ? "All values are equal, so the forecast repeats them and its band has no width."
+          : "All values are equal but for what rounding could change, so the forecast repeats the last one and its band has no width. Subtract what all have in common if the differences matter.",
     ],
   };
 }

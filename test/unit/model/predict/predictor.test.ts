@@ -227,6 +227,15 @@ describe("a predictor does without a fit", () => {
     ]);
   });
 
+  test("a series whose values differ by less than sums can tell, which is not called one of equal values", async () => {
+    const values = Array.from({ length: 10 }, (_, t) => 9_007_199_254_740_000 + ((t * 7) % 5));
+    const { csv, warnings } = await withoutProphet(bytes(dailyCsv(values)), { model: "prophet" });
+    expect(new Set(parseForecast(csv).columns.flat())).toEqual(new Set([values.at(-1)]));
+    expect(warnings).toEqual([
+      "All values are equal but for what rounding could change, so the forecast repeats the last one and its band has no width. Subtract what all have in common if the differences matter.",
+    ]);
+  });
+
   test.each([
     [
       "no value at all",
