@@ -1,27 +1,19 @@
 // Each view of the console on a telephone and on a desk, light and dark: fits, can be used by everybody, and is kept as a picture.
 import { stat } from "node:fs/promises";
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import {
-  accessibilityProblems,
-  findBrowser,
-  noBrowser,
-  startBrowser,
-  takePicture,
-} from "../support/browser.ts";
-import { openConsole, startConsole, type RunningConsole } from "../support/console.ts";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { accessibilityProblems, takePicture } from "../support/browser.ts";
+import { openConsole, requestsElsewhere, startConsole, type RunningConsole } from "../support/console.ts";
+import { describeInBrowser } from "../support/in-browser.ts";
 import { panelCsv } from "../support/panel.ts";
 import { createProjectFolder, type ProjectFolder } from "../support/project-folder.ts";
 import { dailySeries } from "../support/series.ts";
+import { goTo } from "./in-page.ts";
 
-const isMissing = findBrowser() === undefined;
-
-describe.skipIf(isMissing)(`the views of the console${isMissing ? ` (left out: ${noBrowser})` : ""}`, () => {
+describeInBrowser("the views of the console", (browser) => {
   let folder: ProjectFolder;
   let empty: ProjectFolder;
   let served: RunningConsole;
   let servedEmpty: RunningConsole;
-  let browser: Browser;
   let run: string;
   let panel: string;
 
@@ -37,14 +29,9 @@ describe.skipIf(isMissing)(`the views of the console${isMissing ? ` (left out: $
     await folder.run("schedule", "add", "nightly", "--cron", "0 5 * * 1-5", "sales.csv");
     const { runs } = await folder.json<{ runs: { run: string }[] }>("runs", "list");
     [panel, run] = runs.map((each) => each.run) as [string, string];
-    [served, servedEmpty, browser] = await Promise.all([
-      startConsole(folder.path),
-      startConsole(empty.path),
-      startBrowser(),
-    ]);
+    [served, servedEmpty] = await Promise.all([startConsole(folder.path), startConsole(empty.path)]);
   }, 180_000);
   afterAll(async () => {
-    await browser?.close();
     await served?.stop();
     await servedEmpty?.stop();
     await folder?.remove();
@@ -72,10 +59,11 @@ describe.skipIf(isMissing)(`the views of the console${isMissing ? ` (left out: $
   for (const theme of ["light", "dark"] as const) {
     for (const width of [360, 1440]) {
       it(`fit ${width} pixels in ${theme} colours, and axe finds nothing`, async () => {
-        const { page, errors, requests, close } = await openConsole(browser, served, "", { width, theme });
+        const opened = await openConsole(browser(), served, "", { width, theme });
+        const { page, errors, close } = opened;
         try {
           for (const [name, place, there] of views) {
-            await page.evaluate((hash) => void (location.hash = hash), `#/${place()}`);
+            await goTo(page, place());
             await page.locator("main").getByText(there).first().waitFor();
             expect({ name, problems: await accessibilityProblems(page) }).toEqual({ name, problems: [] });
             const isTooWide = await page.evaluate(
@@ -86,10 +74,7 @@ describe.skipIf(isMissing)(`the views of the console${isMissing ? ` (left out: $
             await takePicture(page, `console-${name}-${width}-${theme}`);
           }
           expect(errors).toEqual([]);
-          const { origin } = new URL(served.url);
-          expect(requests.filter((each) => !each.startsWith(origin) && !each.startsWith("data:"))).toEqual(
-            [],
-          );
+          expect(requestsElsewhere(opened, served)).toEqual([]);
         } finally {
           await close();
         }
@@ -103,7 +88,7 @@ describe.skipIf(isMissing)(`the views of the console${isMissing ? ` (left out: $
   });
 
   it("say the next command where nothing is up", async () => {
-    const { page, close } = await openConsole(browser, servedEmpty);
+    const { page, close } = await openConsole(browser(), servedEmpty);
     try {
       await page.getByText("cloud-runner up").first().waitFor();
       expect(await accessibilityProblems(page)).toEqual([]);
@@ -114,7 +99,7 @@ describe.skipIf(isMissing)(`the views of the console${isMissing ? ` (left out: $
   });
 
   it("keep the colours that were chosen", async () => {
-    const { page, close } = await openConsole(browser, served, "", { theme: "light" });
+    const { page, close } = await openConsole(browser(), served, "", { theme: "light" });
     try {
       const ground = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
       const light = await ground();

@@ -3,22 +3,14 @@ import { mkdtemp, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import type { Forecasted } from "../../src/library/predict/file-result.ts";
 import { composePage } from "../../src/library/report/compose-page.ts";
 import { forecastReport } from "../../src/library/report/forecast-report.ts";
-import {
-  accessibilityProblems,
-  findBrowser,
-  noBrowser,
-  openPage,
-  startBrowser,
-  takePicture,
-} from "../support/browser.ts";
+import { accessibilityProblems, openPage, takePicture } from "../support/browser.ts";
+import { describeInBrowser } from "../support/in-browser.ts";
+import { rowsOf } from "./in-page.ts";
 
-const browserPath = findBrowser();
-const about = browserPath ? "" : `: skipped, ${noBrowser}`;
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
 const [shops, days, ahead] = [1000, 1000, 28];
@@ -56,13 +48,11 @@ const result = () => {
   return `${lines.join("\n")}\n`;
 };
 
-describe.skipIf(browserPath === undefined)(`a report of a thousand series${about}`, () => {
-  let browser: Browser;
+describeInBrowser("a report of a thousand series", (browser) => {
   let folder: string;
   let path: string;
   let csv: string;
   beforeAll(async () => {
-    browser = await startBrowser();
     folder = await mkdtemp(join(tmpdir(), "report-panel-"));
     path = join(folder, "panel.html");
     csv = result();
@@ -110,7 +100,6 @@ describe.skipIf(browserPath === undefined)(`a report of a thousand series${about
     await writeFile(path, await composePage(root, content));
   }, 120_000);
   afterAll(async () => {
-    await browser?.close();
     await rm(folder, { recursive: true, force: true });
   });
 
@@ -120,7 +109,7 @@ describe.skipIf(browserPath === undefined)(`a report of a thousand series${about
 
   it("opens from the disk, finds each series, and has its numbers", async () => {
     const url = pathToFileURL(path).href;
-    const { page, errors, requests, close } = await openPage(browser, url);
+    const { page, errors, requests, close } = await openPage(browser(), url);
     try {
       await page.waitForSelector(".chart canvas");
       expect(await page.getByRole("status").innerText()).toBe("1000 of 1000 series, 1 with problems");
@@ -131,13 +120,7 @@ describe.skipIf(browserPath === undefined)(`a report of a thousand series${about
           .split("\n")
           .filter((line) => line.includes(`,shop-${shop},`))
           .map((line) => line.replace(/,shop-.*/, ""));
-        const shown = () =>
-          page.evaluate(() =>
-            [...document.querySelectorAll('[aria-label="Forecast"] tbody tr')].map((row) =>
-              [...row.children].map((cell) => cell.textContent).join(","),
-            ),
-          );
-        await expect.poll(shown).toEqual(own);
+        await expect.poll(() => rowsOf(page, "Forecast")).toEqual(own);
         await page.getByText(/^History, the newest first \(1000 rows\)/).waitFor();
       }
       expect(await accessibilityProblems(page)).toEqual([]);

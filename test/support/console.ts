@@ -52,5 +52,11 @@ export async function openConsole(
   return opened;
 }
 
+/** Requests to anybody but the console. */
+export function requestsElsewhere({ requests }: OpenedPage, { url }: Pick<RunningConsole, "url">): string[] {
+  const { origin } = new URL(url);
+  return requests.filter((each) => !each.startsWith(origin) && !each.startsWith("data:"));
+}
+
 /** What a browser writes of answers that ask for an agreement: every answer that is no success is an error to it. */
 export const isAskedFor = (error: string): boolean => /the server responded with a status of 409/.test(error);
