@@ -8,7 +8,7 @@ import type {
 } from "../../core/report/report-data.ts";
 import { plural } from "../../core/duration.ts";
 import { createDateWriter } from "../../model/csv/parse-date.ts";
-import { maseScale } from "../../model/backtest/accuracy.ts";
+import { meanScores, scaleOf } from "../../model/backtest/score.ts";
 import { percent } from "../../model/numeric/percent.ts";
 import {
   failedModels,
@@ -112,11 +112,7 @@ function seriesOf({ models }: BacktestReport): OneSeries[] {
 function summaryOf({ id, windows }: OneSeries): BacktestSeries {
   const byModel = [...Map.groupBy(windows, ({ model }) => model)].flatMap(([model, own]) => {
     const scores = own.flatMap(({ window }) => window.scores ?? []);
-    if (scores.length < own.length) return [];
-    const mean = (of: (each: (typeof scores)[number]) => number) =>
-      scores.reduce((sum, each) => sum + of(each), 0) / scores.length;
-    const mase = scores.some((each) => each.mase === null) ? null : mean((each) => each.mase!);
-    return [{ model, mase, smape: mean((each) => each.smape), rmse: mean((each) => each.rmse) }];
+    return scores.length < own.length ? [] : [{ model, ...meanScores(scores) }];
   });
   const [best] = byModel.toSorted((a, b) => (a.mase ?? 0) - (b.mase ?? 0) || a.rmse - b.rmse);
   return {
@@ -189,7 +185,7 @@ function errorsBySteps(windows: readonly WindowReport[], horizon: number): (numb
   for (const { held, forecast } of windows) {
     if (forecast === undefined) continue;
     const { history, actual, season } = held;
-    const scale = maseScale(Array.from(history.y), season < history.y.length ? season : 1);
+    const scale = scaleOf(history.y, season);
     if (!(scale > 0)) continue;
     for (const [i, row] of actual.row.entries()) {
       const step = sums[row];

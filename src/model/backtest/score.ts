@@ -35,7 +35,6 @@ export interface Truth {
   row: readonly number[];
 }
 
-/** @param season by which MASE scales; where the history is not longer, neighbours are compared instead */
 export function scoreForecast(
   history: Numbers,
   truth: Truth,
@@ -45,7 +44,7 @@ export function scoreForecast(
   const y = Array.from(truth.y);
   const at = (values: readonly number[]) => truth.row.map((row) => values[row]!);
   const yhat = at(forecast.yhat);
-  const scale = maseScale(Array.from(history), season < history.length ? season : 1);
+  const scale = scaleOf(history, season);
   return {
     smape: smape(y, yhat),
     mase: scale > 0 ? meanAbsoluteError(y, yhat) / scale : null,
@@ -58,6 +57,10 @@ export function scoreForecast(
     })),
   };
 }
+
+/** @param season by which MASE scales; where the history is not longer, neighbours are compared instead */
+export const scaleOf = (history: Numbers, season: number): number =>
+  maseScale(Array.from(history), season < history.length ? season : 1);
 
 /** Each measure's mean; MASE over those that have one. */
 export function meanScores(all: readonly Scores[]): Scores {

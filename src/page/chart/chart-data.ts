@@ -14,8 +14,8 @@ export interface ChartLine {
 
 export interface ChartBand {
   name: string;
-  lower: readonly number[];
-  upper: readonly number[];
+  lower: readonly (number | null)[];
+  upper: readonly (number | null)[];
 }
 
 export interface ChartData {
@@ -26,6 +26,14 @@ export interface ChartData {
   /** The first date that is shown before anybody zooms; all are when absent. */
   start?: number | undefined;
 }
+
+/** Years of history would squeeze a forecast of some weeks. */
+const leastShown = 90;
+const shownPerForecast = 5;
+
+/** @param ahead rows that are forecast; @returns the first date that is shown at first */
+export const startOf = (at: readonly number[], ahead: number): number | undefined =>
+  at[at.length - Math.max(leastShown, shownPerForecast * ahead)];
 
 /** Columns on common dates. `undefined` is no row of that line, `null` a row without a value. */
 export type Column = (number | null | undefined)[];

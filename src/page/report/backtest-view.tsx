@@ -1,14 +1,14 @@
 // A backtest: the models by how good they were, where they went wrong, and every window.
 import { useMemo, useState } from "preact/hooks";
 import type { BacktestPage, BacktestSeries } from "../../core/report/report-data.ts";
-import type { ChartData } from "../chart/chart-data.ts";
+import { startOf, type ChartData } from "../chart/chart-data.ts";
 import { SeriesChart } from "../chart/series-chart.tsx";
 import { useChosen } from "./chosen.ts";
 import { Facts, Notes } from "./facts.tsx";
 import { Overview, type Named, type OverviewColumn } from "./overview.tsx";
 import type { SeriesRows } from "./read-chunk.ts";
 import { RowsTable } from "./rows-table.tsx";
-import { startOf, useRows } from "./use-rows.ts";
+import { useRows } from "./use-rows.ts";
 
 interface Entry extends Named {
   series: BacktestSeries;
@@ -16,9 +16,18 @@ interface Entry extends Named {
 
 const hasProblem = ({ series }: Entry): boolean => series.windows.some(({ error }) => error !== undefined);
 
+/** Some have none: those of a history that does not change. */
+const maseText = (mase: number | null): number | string => mase ?? "–";
+
+const noMase = "MASE is – where a history does not change from season to season, since it divides by that.";
+
 const columns: readonly OverviewColumn<Entry>[] = [
   { title: "best model", kind: "text", value: ({ series }) => series.best || "none" },
-  { title: "its MASE", kind: "number", value: ({ series }) => series.mase },
+  {
+    title: "its MASE",
+    kind: "number",
+    value: ({ series: { best, mase } }) => (best ? maseText(mase) : null),
+  },
   { title: "its sMAPE", kind: "number", value: ({ series }) => series.smape },
   {
     title: "problem",
@@ -73,14 +82,15 @@ export function BacktestView({ data }: { data: BacktestPage }) {
 
 const numbers = (names: readonly string[]) => names.map((name) => ({ name, isNumber: true }));
 
-function Scores({ data: { models, bands } }: { data: BacktestPage }) {
+function Scores({ data: { models, series, bands } }: { data: BacktestPage }) {
+  const isMissing = series.some(({ windows }) => windows.some(({ mase }) => mase === null));
   return (
     <section>
       <h2 id="scores">Models</h2>
       <p class="dim">
         Means over all windows, the best MASE first. sMAPE in percent; MASE in mean changes of the history;
         bias above 0 is too high; an interval should cover its own share, and be narrow; seconds for one
-        forecast.
+        forecast. {isMissing ? noMase : null}
       </p>
       <RowsTable
         label="Models"
@@ -93,7 +103,7 @@ function Scores({ data: { models, bands } }: { data: BacktestPage }) {
         rows={models.map(({ model, smape, mase, rmse, bias, intervals, failedSeries, seconds }) => [
           model,
           smape,
-          mase,
+          maseText(mase),
           rmse,
           bias,
           ...intervals.flatMap(({ coverage, width }) => [coverage, width]),
@@ -107,7 +117,9 @@ function Scores({ data: { models, bands } }: { data: BacktestPage }) {
 
 function Steps({ data: { steps } }: { data: BacktestPage }) {
   const [first] = steps;
-  if (first === undefined) return null;
+  // Without a MASE there are no units to write them in.
+  if (first === undefined || steps.every(({ errors }) => errors.every((error) => error === null)))
+    return null;
   return (
     <section>
       <h2 id="steps">Errors by steps ahead</h2>
@@ -175,7 +187,7 @@ function OneSeries({ entry: { series, name }, bands }: { entry: Entry; bands: re
           from,
           to,
           smape ?? null,
-          mase ?? null,
+          mase === undefined ? null : maseText(mase),
           rmse ?? null,
           bias ?? null,
           error ?? null,

@@ -1,10 +1,9 @@
 // What a forecast is made of: each term as a picture, the methods that were weighed, and what was missed on held-out rows.
 import { useMemo } from "preact/hooks";
 import type { Axis, PackedParts } from "../../core/report/report-data.ts";
-import type { ChartData } from "../chart/chart-data.ts";
+import { startOf, type ChartData } from "../chart/chart-data.ts";
 import { SeriesChart } from "../chart/series-chart.tsx";
 import { RowsTable } from "./rows-table.tsx";
-import { startOf } from "./use-rows.ts";
 
 export interface PartsViewProps {
   parts: Axis & PackedParts;

@@ -2,13 +2,13 @@
 import { useMemo } from "preact/hooks";
 import type { FileReport, SeriesSummary } from "../../core/report/report-data.ts";
 import { SeriesChart } from "../chart/series-chart.tsx";
-import type { ChartData } from "../chart/chart-data.ts";
+import { startOf, type ChartData } from "../chart/chart-data.ts";
 import { Facts, Notes } from "./facts.tsx";
 import type { Named } from "./overview.tsx";
 import type { SeriesRows } from "./read-chunk.ts";
 import { PartsView } from "./parts-view.tsx";
 import { RowsTable } from "./rows-table.tsx";
-import { startOf, useRows } from "./use-rows.ts";
+import { useRows } from "./use-rows.ts";
 
 export interface Entry extends Named {
   file: FileReport;

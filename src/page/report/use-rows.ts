@@ -18,11 +18,3 @@ export function useRows(at: [chunk: number, place: number] | undefined): SeriesR
   }, [key]);
   return read?.key === key ? read.rows : undefined;
 }
-
-/** Years of history would squeeze a forecast of some weeks, so at first only the newest part is shown. */
-const leastShown = 90;
-const shownPerForecast = 5;
-
-/** @param ahead rows that are forecast; @returns the first date that is shown at first */
-export const startOf = (at: readonly number[], ahead: number): number | undefined =>
-  at[at.length - Math.max(leastShown, shownPerForecast * ahead)];
