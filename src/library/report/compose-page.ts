@@ -43,6 +43,7 @@ ${licenses.replaceAll("--", "- -").trim()}
 <style>${style}</style>
 </head>
 <body>
+<p id="until-drawn">This report draws itself. Where this line stays, the browser is too old: Chrome 110, Firefox 115, Safari 16.4 and all newer ones show it.</p>
 <div id="report"></div>
 <noscript><p>This report is drawn by a script of its own, which is switched off here. Nothing is loaded from anywhere.</p></noscript>
 <script type="application/json" id="report-data">${jsonInScript(data)}</script>

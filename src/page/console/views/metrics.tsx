@@ -43,7 +43,7 @@ export function MetricsView({ query }: { query: Readonly<Record<string, string>>
 }
 
 function Charts({ answer }: { answer: MetricsAnswer }) {
-  const charts = [...Map.groupBy(answer.series, ({ chart }) => chart)];
+  const charts = [...new Set(answer.series.map(({ chart }) => chart))];
   if (charts.length === 0)
     return (
       <Empty icon="metrics" title="There is no sample in this time.">
@@ -54,8 +54,12 @@ function Charts({ answer }: { answer: MetricsAnswer }) {
   return (
     <>
       <div class="charts">
-        {charts.map(([chart, series]) => (
-          <MetricCard key={chart} series={series} atMs={answer.atMs} />
+        {charts.map((chart) => (
+          <MetricCard
+            key={chart}
+            series={answer.series.filter((each) => each.chart === chart)}
+            atMs={answer.atMs}
+          />
         ))}
       </div>
       {answer.notes.length > 0 && (

@@ -40,8 +40,9 @@ export function DeadLettersView() {
   };
   const replay = async () => {
     const { messages } = await ask<Replayed>("api/dead-letters/replay", { body: { ids } });
-    for (const [outcome, some] of Map.groupBy(messages, (message) => message.outcome)) {
+    for (const outcome of new Set(messages.map((message) => message.outcome))) {
       const { isGood, words } = outcomeWords(outcome);
+      const some = messages.filter((message) => message.outcome === outcome);
       note(isGood ? "good" : "bad", `${plural(some.length, "message")}: ${words}.`);
     }
     setChosen(new Set());
