@@ -67,7 +67,7 @@ export const Figure = ({
       </dt>
       <dd class={tone}>
         {value ?? <span class="faint">–</span>}
-        {value !== undefined && unit !== undefined && <span class="unit"> {unit}</span>}
+        {value !== undefined && unit && <span class="unit"> {unit}</span>}
       </dd>
       {help !== undefined && <dd class="figure-help">{help}</dd>}
     </div>
@@ -95,6 +95,26 @@ export const Waiting = ({ what }: { what: string }) => (
   <div class="waiting" role="status">
     <span class="spinner" aria-hidden="true" /> {what}
   </div>
+);
+
+export const Search = ({
+  label,
+  hint = label,
+  value,
+  onInput,
+}: {
+  label: string;
+  hint?: string;
+  value: string;
+  onInput: (value: string) => void;
+}) => (
+  <input
+    type="search"
+    placeholder={hint}
+    aria-label={label}
+    value={value}
+    onInput={(event) => onInput(event.currentTarget.value)}
+  />
 );
 
 export const Progress = ({ name, done, of }: { name: string; done: number; of: number }) => (

@@ -1,6 +1,6 @@
 // A list of which only what is seen is drawn, so that a thousand rows scroll as ten do. One row is chosen by the arrow keys.
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { rowsInView } from "./rows-in-view.ts";
 
 export function VirtualList({
@@ -22,6 +22,7 @@ export function VirtualList({
   row: (index: number) => ComponentChildren;
 }) {
   const box = useRef<HTMLDivElement>(null);
+  const id = useId();
   const [seen, setSeen] = useState({ top: 0, height: 400 });
   const { from, to } = rowsInView(seen, rowHeight, total);
 
@@ -70,7 +71,9 @@ export function VirtualList({
       role="listbox"
       aria-label={label}
       tabIndex={0}
-      aria-activedescendant={chosen !== undefined && chosen >= from && chosen < to ? idOf(chosen) : undefined}
+      aria-activedescendant={
+        chosen !== undefined && chosen >= from && chosen < to ? `${id}-${chosen}` : undefined
+      }
       onScroll={(event) =>
         setSeen({ top: event.currentTarget.scrollTop, height: event.currentTarget.clientHeight })
       }
@@ -80,7 +83,7 @@ export function VirtualList({
         {Array.from({ length: to - from }, (_, offset) => from + offset).map((index) => (
           <div
             key={index}
-            id={idOf(index)}
+            id={`${id}-${index}`}
             role="option"
             aria-selected={index === chosen}
             aria-setsize={total}
@@ -96,5 +99,3 @@ export function VirtualList({
     </div>
   );
 }
-
-const idOf = (index: number): string => `row-${index}`;

@@ -30,31 +30,9 @@ export function CostView() {
               </p>
             )}
             <dl class="figures">
-              <Figure
-                name="At rest"
-                value={dollars(data.atRest.usd)}
-                unit="a month"
-                help="while nothing is forecast"
-              />
-              <Figure
-                name="1,000 forecasts"
-                value={dollars(data.perThousandForecasts.usd)}
-                help={`of ${figure(data.forecastSeconds)} s each`}
-              />
-              {data.perTaskHour !== undefined && (
-                <Figure
-                  name="The job"
-                  value={dollars(data.perTaskHour.usd)}
-                  unit="an hour"
-                  help="of one task"
-                />
-              )}
-              <Figure
-                name="At most"
-                value={dollars(data.ceiling.usd)}
-                unit="a month"
-                help="every instance busy all month"
-              />
+              {partsOf(data).map(({ name, part, unit, help }) => (
+                <Figure key={name} name={name} value={dollars(part.usd)} unit={unit} help={help} />
+              ))}
             </dl>
             <div class="field inline">
               <label for={id}>Seconds that one forecast takes</label>
@@ -68,12 +46,9 @@ export function CostView() {
                 onInput={(event) => setSeconds(event.currentTarget.value.trim())}
               />
             </div>
-            <Part title="At rest, a month" part={data.atRest} />
-            <Part title="For 1,000 forecasts" part={data.perThousandForecasts} />
-            {data.perTaskHour !== undefined && (
-              <Part title="An hour of one task of the job" part={data.perTaskHour} />
-            )}
-            <Part title="At most, a month" part={data.ceiling} />
+            {partsOf(data).map(({ title, part }) => (
+              <Part key={title} title={title} part={part} />
+            ))}
             <p class="dim">
               Prices of {data.region} as of {data.pricesAsOf}. Not counted: {data.notCounted}.
             </p>
@@ -84,6 +59,55 @@ export function CostView() {
     </Page>
   );
 }
+
+interface ShownPart {
+  name: string;
+  title: string;
+  part: CostPart;
+  unit: string;
+  help: string;
+}
+
+const partsOf = ({
+  atRest,
+  perThousandForecasts,
+  forecastSeconds,
+  perTaskHour,
+  ceiling,
+}: Cost): ShownPart[] => [
+  {
+    name: "At rest",
+    title: "At rest, a month",
+    part: atRest,
+    unit: "a month",
+    help: "while nothing is forecast",
+  },
+  {
+    name: "1,000 forecasts",
+    title: "For 1,000 forecasts",
+    part: perThousandForecasts,
+    unit: "",
+    help: `of ${figure(forecastSeconds)} s each`,
+  },
+  ...(perTaskHour === undefined
+    ? []
+    : [
+        {
+          name: "The job",
+          title: "An hour of one task of the job",
+          part: perTaskHour,
+          unit: "an hour",
+          help: "of one task",
+        },
+      ]),
+  {
+    name: "At most",
+    title: "At most, a month",
+    part: ceiling,
+    unit: "a month",
+    help: "every instance busy all month",
+  },
+];
 
 const Part = ({ title, part: { lines, text } }: { title: string; part: CostPart }) => (
   <Card title={title} side={<b class="tabular">{text}</b>}>

@@ -6,7 +6,7 @@ import { later } from "../state/browser.ts";
 import { query as searchOf } from "../state/paths.ts";
 import { setQuery } from "../state/router.ts";
 import { useEvents } from "../state/stream.ts";
-import { Badge, Card, Empty, Waiting } from "../parts/bits.tsx";
+import { Badge, Card, Empty, Search, Waiting } from "../parts/bits.tsx";
 import { Button } from "../parts/button.tsx";
 import { FaultBox } from "../parts/fault.tsx";
 import { Page } from "../parts/page.tsx";
@@ -23,7 +23,23 @@ export function LogsView({ query }: { query: Readonly<Record<string, string>> })
   const { severity = "", text = "", file = "", run = "", since = "1h" } = query;
   const [typed, setTyped] = useState(text);
   const [isFollowing, setFollowing] = useState(true);
-  useEffect(() => (typed === text ? undefined : later(300, () => setQuery({ text: typed }))), [typed]);
+  const sent = useRef(text);
+  useEffect(
+    () =>
+      typed === text
+        ? undefined
+        : later(300, () => {
+            sent.current = typed;
+            setQuery({ text: typed });
+          }),
+    [typed],
+  );
+  // A link to other entries has a text of its own, or none.
+  useEffect(() => {
+    if (text === sent.current) return;
+    sent.current = text;
+    setTyped(text);
+  }, [text]);
 
   const path = useMemo(() => {
     return `api/logs/events${searchOf({ severity, text, file, run, since, limit: "500" })}`;
@@ -52,13 +68,7 @@ export function LogsView({ query }: { query: Readonly<Record<string, string>> })
       }
     >
       <div class="filters">
-        <input
-          type="search"
-          placeholder="Text, or /a regular expression/"
-          aria-label="Text"
-          value={typed}
-          onInput={(event) => setTyped(event.currentTarget.value)}
-        />
+        <Search label="Text" hint="Text, or /a regular expression/" value={typed} onInput={setTyped} />
         <label>
           <span class="unseen">At least this severe</span>
           <select value={severity} onChange={(event) => setQuery({ severity: event.currentTarget.value })}>

@@ -1,7 +1,7 @@
 // The files of a run: hundreds of them scroll as ten do.
 import type { RunFile } from "../../../../console/contract/runs.ts";
 import { useMemo, useState } from "preact/hooks";
-import { Badge } from "../../parts/bits.tsx";
+import { Badge, Search } from "../../parts/bits.tsx";
 import { VirtualList } from "../../parts/virtual-list.tsx";
 import { bytes, plural } from "../../parts/words.ts";
 import { stateOfFile } from "./states.ts";
@@ -31,13 +31,7 @@ export function FileList({
     <>
       {files.length > mostSeen && (
         <div class="filters">
-          <input
-            type="search"
-            placeholder="Search files"
-            aria-label="Search files"
-            value={wanted}
-            onInput={(event) => setWanted(event.currentTarget.value)}
-          />
+          <Search label="Search files" value={wanted} onInput={setWanted} />
           <select aria-label="State" value={state} onChange={(event) => setState(event.currentTarget.value)}>
             <option value="">all</option>
             <option value="failed">failed</option>

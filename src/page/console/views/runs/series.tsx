@@ -2,7 +2,7 @@
 import type { ForecastSummary, SeriesRow } from "../../../../console/contract/forecasts.ts";
 import { useCallback, useMemo, useState } from "preact/hooks";
 import { setQuery } from "../../state/router.ts";
-import { Badge } from "../../parts/bits.tsx";
+import { Badge, Search } from "../../parts/bits.tsx";
 import { Button } from "../../parts/button.tsx";
 import { FaultBox } from "../../parts/fault.tsx";
 import { VirtualList } from "../../parts/virtual-list.tsx";
@@ -48,12 +48,11 @@ function Panel({ summary, path, query }: Props) {
     <div class="panel">
       <div class="panel-list">
         <div class="filters">
-          <input
-            type="search"
-            placeholder={`Search ${plural(series?.count ?? rows.count, "series", "series")}`}
-            aria-label="Search series"
+          <Search
+            label="Search series"
+            hint={`Search ${plural(series?.count ?? rows.count, "series", "series")}`}
             value={search}
-            onInput={(event) => setSearch(event.currentTarget.value)}
+            onInput={setSearch}
           />
           {series !== undefined && series.fellBack + series.left > 0 && (
             <select
