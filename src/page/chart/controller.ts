@@ -13,8 +13,9 @@ export interface ChartEvents {
 }
 
 export interface ChartController {
-  zoomBy: (factor: number) => void;
-  panBy: (share: number) => void;
+  /** Both answer what is shown then. */
+  zoomBy: (factor: number) => Range;
+  panBy: (share: number) => Range;
   showAll: () => void;
   /** Undefined: none. */
   pointAt: (row: number | undefined) => void;
@@ -66,7 +67,10 @@ export function startChart(
     const { min, max } = plot.scales["x"]!;
     return { from: min ?? all.from, to: max ?? all.to };
   }
-  const show = ({ from, to }: Range) => plot.setScale("x", { min: from, max: to });
+  const show = (range: Range) => {
+    plot.setScale("x", { min: range.from, max: range.to });
+    return range;
+  };
   const zoom = (factor: number, around: number) => show(zoomed(shown(), all, { around, factor, least }));
   const middle = () => {
     const { from, to } = shown();
@@ -96,7 +100,7 @@ export function startChart(
   return {
     zoomBy: (factor) => zoom(factor, middle()),
     panBy: (share) => show(panned(shown(), all, share)),
-    showAll: () => show(all),
+    showAll: () => void show(all),
     pointAt: (row) => {
       if (row === undefined) plot.setCursor({ left: -10, top: -10 });
       else {

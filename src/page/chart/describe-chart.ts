@@ -1,5 +1,6 @@
 // A chart in words, for those who do not see it.
 import type { ChartLine, JoinedChart } from "./chart-data.ts";
+import type { Range } from "./zoom.ts";
 
 /**
  * Digits that a picture can show; tables have them all.
@@ -46,6 +47,12 @@ export function describeRow({ lines, dates }: JoinedChart, row: number): string 
     return [`${line.name} ${shortNumber(value)}${between}`];
   });
   return `${dates[row]}: ${parts.join("; ")}`;
+}
+
+/** What a part of all dates shows, for a screen reader. */
+export function describeRange({ at, dates }: JoinedChart, { from, to }: Range): string {
+  const shown = dates.filter((_, row) => at[row]! >= from && at[row]! <= to);
+  return `Shown: ${shown[0]} to ${shown.at(-1)}`;
 }
 
 /** The colour of a line, as a variable of base.css. */

@@ -4,7 +4,7 @@ import "uplot/dist/uPlot.min.css";
 import "./chart.css";
 import { joinLines, type ChartData, type JoinedChart } from "./chart-data.ts";
 import { startChart, type ChartController } from "./controller.ts";
-import { describeChart, describeRow, lineColour, shortNumber } from "./describe-chart.ts";
+import { describeChart, describeRange, describeRow, lineColour, shortNumber } from "./describe-chart.ts";
 
 export interface SeriesChartProps {
   /** A new object draws anew. */
@@ -81,7 +81,7 @@ export function SeriesChart({ data, label, height = 320, hasHint = true }: Serie
             aria-label="Zoom out"
             title="Zoom out (−)"
             onClick={() => controller.current?.zoomBy(2)}
-            disabled={!isZoomed}
+            aria-disabled={!isZoomed}
           >
             −
           </button>
@@ -90,7 +90,7 @@ export function SeriesChart({ data, label, height = 320, hasHint = true }: Serie
             aria-label="Show all"
             title="Show all (Escape, or a double click)"
             onClick={() => controller.current?.showAll()}
-            disabled={!isZoomed}
+            aria-disabled={!isZoomed}
           >
             All
           </button>
@@ -131,9 +131,9 @@ function pressed(
   const row = chart.row();
   switch (key) {
     case "ArrowLeft":
-      return shiftKey ? (chart.panBy(-0.2), "Earlier dates") : read((row ?? last + 1) - 1);
+      return shiftKey ? describeRange(joined, chart.panBy(-0.2)) : read((row ?? last + 1) - 1);
     case "ArrowRight":
-      return shiftKey ? (chart.panBy(0.2), "Later dates") : read((row ?? -1) + 1);
+      return shiftKey ? describeRange(joined, chart.panBy(0.2)) : read((row ?? -1) + 1);
     case "PageUp":
       return read((row ?? last) - rowsPerPage);
     case "PageDown":
@@ -144,9 +144,9 @@ function pressed(
       return read(last);
     case "+":
     case "=":
-      return (chart.zoomBy(0.5), "Zoomed in");
+      return describeRange(joined, chart.zoomBy(0.5));
     case "-":
-      return (chart.zoomBy(2), "Zoomed out");
+      return describeRange(joined, chart.zoomBy(2));
     case "Escape":
     case "0":
       chart.pointAt(undefined);

@@ -55,7 +55,11 @@ export function Side({
           <ul>
             {places.map(({ step, name, icon }) => (
               <li key={step}>
-                <a href={`#/${step}`} aria-current={here === step ? "page" : undefined}>
+                <a
+                  href={`#/${step}`}
+                  aria-current={here === step ? "page" : undefined}
+                  onClick={() => setOpen(false)}
+                >
                   <Icon name={icon} />
                   {name}
                   {step === "dead-letters" && deadLetters > 0 && (

@@ -1,6 +1,7 @@
 // All series as lines of one table: searched, sorted, and one of them chosen.
-import { useMemo, useState } from "preact/hooks";
+import { useMemo, useRef, useState } from "preact/hooks";
 import { shortNumber } from "../chart/describe-chart.ts";
+import { ShowMore } from "./show-more.tsx";
 
 /** What stands in the overview. */
 export interface Named {
@@ -41,6 +42,7 @@ export function Overview<E extends Named>({
   const [words, setWords] = useState("");
   const [order, setOrder] = useState(Object.keys(orders)[0]!);
   const [count, setCount] = useState(perPage);
+  const box = useRef<HTMLDivElement>(null);
   const found = useMemo(
     () => sorted(matching(entries, columns, words), orders[order]!),
     [entries, words, order],
@@ -74,7 +76,7 @@ export function Overview<E extends Named>({
           {found.length} of {entries.length} series{problems > 0 ? `, ${problems} with problems` : ""}
         </span>
       </div>
-      <div class="table-box" tabIndex={0} role="region" aria-label="Series">
+      <div ref={box} class="table-box" tabIndex={0} role="region" aria-label="Series">
         <table>
           <thead>
             <tr>
@@ -109,16 +111,14 @@ export function Overview<E extends Named>({
           </tbody>
         </table>
       </div>
-      {found.length > count ? (
-        <p class="no-print">
-          <button type="button" onClick={() => setCount(count + 10 * perPage)}>
-            Show more
-          </button>{" "}
-          <span class="dim">
-            {count} of {found.length} are shown
-          </span>
-        </p>
-      ) : null}
+      <ShowMore
+        table={box}
+        count={count}
+        next={count + 10 * perPage}
+        of={found.length}
+        what="series"
+        onMore={setCount}
+      />
       <p class="dim">{note}</p>
     </section>
   );

@@ -1,5 +1,6 @@
 // Rows of text and numbers as a table that begins short, since thousands of lines would make a page slow.
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
+import { ShowMore } from "./show-more.tsx";
 
 export interface RowsTableProps {
   /** For screen readers. */
@@ -12,9 +13,10 @@ export interface RowsTableProps {
 
 export function RowsTable({ label, columns, rows, first = 100 }: RowsTableProps) {
   const [count, setCount] = useState(first);
+  const box = useRef<HTMLDivElement>(null);
   return (
     <>
-      <div class="table-box" tabIndex={0} role="region" aria-label={label}>
+      <div ref={box} class="table-box" tabIndex={0} role="region" aria-label={label}>
         <table>
           <thead>
             <tr>
@@ -38,16 +40,7 @@ export function RowsTable({ label, columns, rows, first = 100 }: RowsTableProps)
           </tbody>
         </table>
       </div>
-      {rows.length > count ? (
-        <p class="no-print">
-          <button type="button" onClick={() => setCount(count * 10)}>
-            Show more
-          </button>{" "}
-          <span class="dim">
-            {count} of {rows.length} rows
-          </span>
-        </p>
-      ) : null}
+      <ShowMore table={box} count={count} next={count * 10} of={rows.length} what="rows" onMore={setCount} />
     </>
   );
 }

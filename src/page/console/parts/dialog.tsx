@@ -17,6 +17,7 @@ export function Dialog({
   actions?: ComponentChildren;
 }) {
   const box = useRef<HTMLDialogElement>(null);
+  const isPressedBeside = useRef(false);
   const id = useId();
   useEffect(() => {
     const from = document.activeElement;
@@ -33,8 +34,10 @@ export function Dialog({
       class={isWide ? "dialog wide" : "dialog"}
       aria-labelledby={id}
       onClose={onClose}
+      // A press beside it closes it, but not text that is marked from the inside to the outside.
+      onPointerDown={(event) => (isPressedBeside.current = event.target === box.current)}
       onClick={(event) => {
-        if (event.target === box.current) onClose();
+        if (event.target === box.current && isPressedBeside.current) onClose();
       }}
     >
       <div class="dialog-body">

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { joinLines, type ChartLine } from "../../../../src/page/chart/chart-data.ts";
 import {
   describeChart,
+  describeRange,
   describeRow,
   lineColour,
   shortNumber,
@@ -31,6 +32,12 @@ describe("a chart in words", () => {
 
   it("says a row with its band", () => {
     expect(describeRow(joinLines(lines), 2)).toBe("1970-01-03: auto 2, 80 % 1.5 to 2.5");
+  });
+
+  it("says which part of the dates is shown", () => {
+    expect(describeRange(joinLines(lines), { from: 10, to: 200_000 })).toBe(
+      "Shown: 1970-01-02 to 1970-01-03",
+    );
   });
 
   it("gives the first forecast its own colour", () => {

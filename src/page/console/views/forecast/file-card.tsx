@@ -42,12 +42,7 @@ export function FileCard({
           (checked.error.choices === undefined ? (
             <FaultBox fault={checked.error} isQuiet />
           ) : (
-            <AskedAbout
-              file={name}
-              message={checked.error.message}
-              choices={checked.error.choices}
-              {...answering}
-            />
+            <AskedAbout message={checked.error.message} choices={checked.error.choices} {...answering} />
           ))}
         {checked?.status === "unread" && (
           <p class="dim">Too large to be looked at here: the service says what it makes of it.</p>
@@ -134,31 +129,26 @@ function Belief({
 }
 
 function AskedAbout({
-  file,
   message,
   choices: { parameter, question, values, meanings, with: others = {} },
   given,
   onAnswer,
-}: { file: string; message: string; choices: Choices } & Answering) {
+}: { message: string; choices: Choices } & Answering) {
   return (
     <fieldset class="question">
       <legend>{question}</legend>
       <p class="dim">{message}</p>
       {values.map((value, index) => (
-        <label key={value} class="tick">
-          <input
-            type="radio"
-            name={`${file} ${parameter}`}
-            checked={given[parameter] === value}
-            onChange={() => onAnswer({ ...others, [parameter]: value })}
-          />
-          <span>
-            {value}
-            {meanings?.[index] !== undefined && meanings[index] !== value && (
-              <span class="dim"> {meanings[index]}</span>
-            )}
-          </span>
-        </label>
+        <Button
+          key={value}
+          isPressed={given[parameter] === value}
+          onPress={() => onAnswer({ ...others, [parameter]: value })}
+        >
+          {value}
+          {meanings?.[index] !== undefined && meanings[index] !== value && (
+            <span class="dim"> {meanings[index]}</span>
+          )}
+        </Button>
       ))}
     </fieldset>
   );

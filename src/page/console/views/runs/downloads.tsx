@@ -19,8 +19,11 @@ export function Downloads({ summary, path }: { summary: ForecastSummary; path: s
     const close = (event: Event) => {
       const element = box.current;
       if (element === null || !element.open) return;
-      if (event instanceof KeyboardEvent ? event.key === "Escape" : !element.contains(event.target as Node))
-        element.open = false;
+      const isInside = element.contains(event.target as Node);
+      if (event instanceof KeyboardEvent ? event.key !== "Escape" : isInside) return;
+      element.open = false;
+      // What had the focus is hidden now.
+      if (isInside) element.querySelector("summary")!.focus();
     };
     document.addEventListener("pointerdown", close);
     document.addEventListener("keydown", close);
