@@ -3,7 +3,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-export const builtServer = fileURLToPath(new URL("../../dist/image/server.mjs", import.meta.url));
+const builtServer = fileURLToPath(new URL("../../dist/image/server.mjs", import.meta.url));
 
 /** Makes a folder that the local cloud takes for an image. Offsets are up to `wrongMs` either way. */
 export async function writeImage(folder: string, seed: number, wrongMs: number): Promise<string> {

@@ -1,12 +1,8 @@
 // The short form of `npm run test:chaos`: a small storm over the real pipeline in real processes.
 import { EventEmitter } from "node:events";
-import { existsSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { builtServer } from "../chaos/image.ts";
+import { isBuilt } from "../support/built-image.ts";
 import { runStorm, usualStorm } from "../chaos/storm.ts";
-
-const isBuilt = existsSync(builtServer);
-if (!isBuilt && process.env["CI"] === "true") throw new Error("dist/image is missing: npm run build");
 
 // A download has eleven listeners in the Storage client, and Node warns of a leak at ten.
 EventEmitter.defaultMaxListeners = 20;

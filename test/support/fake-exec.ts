@@ -15,6 +15,16 @@ export interface FakeExec {
   lines: string[];
 }
 
+/** For command lines that need no table: all are answered alike. */
+export function answering(stdout: string): FakeExec {
+  const lines: string[] = [];
+  const exec: Exec = async (argv) => {
+    lines.push(argv.join(" "));
+    return { stdout, stderr: "" };
+  };
+  return { exec, lines };
+}
+
 /** Keys are whole command lines, as they would be typed. */
 export function fakeExec(answers: Readonly<Record<string, Answer>>): FakeExec {
   const lines: string[] = [];

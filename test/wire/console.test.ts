@@ -1,21 +1,14 @@
 // The console's server on a real stack: what a page does from dropping files to the numbers of their forecasts, and what operators
 // do. The real container forecasts.
-import { existsSync } from "node:fs";
-import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { LogEvent } from "../../src/console/contract/operations.ts";
 import type { RunEvent } from "../../src/console/contract/runs.ts";
 import { buildId } from "../../src/library/local-cloud/build-id.ts";
-import { thisMachine } from "../../src/library/this-machine.ts";
+import { imageDir, isBuilt, packageFolder } from "../support/built-image.ts";
 import { makeKnown, openConsole, type TestConsole } from "../support/console-client.ts";
 import { eventually } from "../support/project-folder.ts";
 import { dailySeries } from "../support/series.ts";
 import { openStack, type TestStack } from "../support/stack-on-local-cloud.ts";
-
-const { packageFolder } = thisMachine();
-const imageDir = join(packageFolder, "dist", "image");
-const isBuilt = existsSync(join(imageDir, "server.mjs"));
-if (!isBuilt && process.env["CI"] === "true") throw new Error("dist/image is missing: npm run build");
 
 // Five tries within two seconds.
 const config = {

@@ -1,8 +1,6 @@
 // Dead-letter messages as they come about: a service that fails for a while. The real container and the real command line.
-import { existsSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { buildId } from "../../src/library/local-cloud/build-id.ts";
 import { replaysAttribute } from "../../src/library/dlq/message.ts";
@@ -10,15 +8,11 @@ import type { ListResult, MessageWithReason } from "../../src/library/dlq/list.t
 import type { ListedMessage } from "../../src/library/dlq/listed-message.ts";
 import { main } from "../../src/cli/main.ts";
 import { systemClock } from "../../src/core/clock.ts";
+import { imageDir, isBuilt, packageFolder } from "../support/built-image.ts";
 import { eventually } from "../support/project-folder.ts";
 import { dailySeries } from "../support/series.ts";
 import { openStack, type TestStack } from "../support/stack-on-local-cloud.ts";
 import { fakeIo } from "../unit/cli/support.ts";
-
-const packageFolder = fileURLToPath(new URL("../../", import.meta.url));
-const imageDir = join(packageFolder, "dist", "image");
-const isBuilt = existsSync(join(imageDir, "server.mjs"));
-if (!isBuilt && process.env["CI"] === "true") throw new Error("dist/image is missing: npm run build");
 
 // Five tries within two seconds.
 const config = {

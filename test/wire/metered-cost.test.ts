@@ -1,7 +1,4 @@
 // The estimate against a metered run of the real pipeline: never below what Google would charge, and not far above it.
-import { existsSync } from "node:fs";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import pMap from "p-map";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { systemClock } from "../../src/core/clock.ts";
@@ -11,13 +8,11 @@ import { openBuckets, type Buckets } from "../../src/library/predict/buckets.ts"
 import { predictFiles } from "../../src/library/predict/predict-files.ts";
 import { estimateCost } from "../../src/provision/cost/estimate.ts";
 import { ratesIn } from "../../src/provision/cost/price-table.ts";
+import { imageDir, isBuilt } from "../support/built-image.ts";
 import { meter, type Metered } from "../support/metered.ts";
 import { dailySeries } from "../support/series.ts";
 import { openStack, type TestStack } from "../support/stack-on-local-cloud.ts";
 
-const imageDir = join(fileURLToPath(new URL("../../", import.meta.url)), "dist", "image");
-const isBuilt = existsSync(join(imageDir, "server.mjs"));
-if (!isBuilt && process.env["CI"] === "true") throw new Error("dist/image is missing: npm run build");
 /** `npm run bench:cost` asks for 1,000. */
 const isLong = process.env["CLOUD_RUNNER_FORECASTS"] !== undefined;
 const forecasts = Number(process.env["CLOUD_RUNNER_FORECASTS"] ?? 8);

@@ -4,23 +4,18 @@ import { iam } from "@googleapis/iam";
 import { ServicesClient } from "@google-cloud/run";
 import { Storage, type Bucket } from "@google-cloud/storage";
 import { credentials } from "@grpc/grpc-js";
-import { existsSync } from "node:fs";
 import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { systemClock } from "../../src/core/clock.ts";
 import { serviceEnvironment } from "../../src/core/contract.ts";
 import { startLocalCloud, type LocalCloud } from "../../src/local/cloud.ts";
 import { seedProject } from "../../src/local/seed-project.ts";
+import { imageDir, isBuilt } from "../support/built-image.ts";
 import { ownerAuth, ownersCalls } from "../support/as-owner.ts";
 import { pubsubClients } from "../support/local-clients.ts";
 import { dailySeries } from "../support/series.ts";
-
-const imageDir = fileURLToPath(new URL("../../dist/image", import.meta.url));
-const isBuilt = existsSync(join(imageDir, "server.mjs"));
-if (!isBuilt && process.env["CI"] === "true") throw new Error("dist/image is missing: npm run build");
 
 const projectName = `projects/${seedProject.id}`;
 const region = "us-central1";

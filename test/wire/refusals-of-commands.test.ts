@@ -1,9 +1,7 @@
 // Every refusal of the table at every call of the commands that work with what is up, and of the container that answers
 // `predict`: the commands as they are typed, with the real container. `npm test` plays a sample; CLOUD_RUNNER_ALL=1 all.
-import { existsSync } from "node:fs";
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parseArguments } from "../../src/cli/shell/program.ts";
 import type { ListResult } from "../../src/library/dlq/list.ts";
@@ -22,15 +20,11 @@ import {
   playAll,
   type Operation,
 } from "../support/refusal-matrix.ts";
+import { imageDir, isBuilt, packageFolder } from "../support/built-image.ts";
 import { dailySeries } from "../support/series.ts";
 import { skippingClock, type SkippingClock } from "../support/skipping-clock.ts";
 import { openStack, type TestStack } from "../support/stack-on-local-cloud.ts";
 import { fakeContext, fakeIo } from "../unit/cli/support.ts";
-
-const packageFolder = fileURLToPath(new URL("../../", import.meta.url));
-const imageDir = join(packageFolder, "dist", "image");
-const isBuilt = existsSync(join(imageDir, "server.mjs"));
-if (!isBuilt && process.env["CI"] === "true") throw new Error("dist/image is missing: npm run build");
 
 describe.skipIf(!isBuilt)("commands on what is up (needs dist/image: npm run build)", () => {
   let stack: TestStack;

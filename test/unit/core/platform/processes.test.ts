@@ -10,15 +10,8 @@ import {
   isRunning,
   ownProcesses,
 } from "../../../../src/core/platform/processes.ts";
+import { answering } from "../../../support/fake-exec.ts";
 
-const answering = (stdout: string) => {
-  const asked: string[] = [];
-  const exec: Exec = async (argv) => {
-    asked.push(argv.join(" "));
-    return { stdout, stderr: "" };
-  };
-  return { exec, asked };
-};
 const macos = platformOf("darwin");
 const windows = platformOf("win32");
 
@@ -27,18 +20,18 @@ describe("processes on macOS", () => {
     "  312 /usr/local/bin/node local-cloud.js --folder /Users/a b/.cloud-runner\n 4711 login -pf a\n";
 
   it("are listed by ps, those of this user alone", async () => {
-    const { exec, asked } = answering(listing);
+    const { exec, lines } = answering(listing);
     expect(await ownProcesses(exec, macos)).toEqual([
       { pid: 312, commandLine: "/usr/local/bin/node local-cloud.js --folder /Users/a b/.cloud-runner" },
       { pid: 4711, commandLine: "login -pf a" },
     ]);
-    expect(asked).toEqual(["ps -x -ww -o pid=,command="]);
+    expect(lines).toEqual(["ps -x -ww -o pid=,command="]);
   });
 
   it("are asked for one by one", async () => {
-    const { exec, asked } = answering(" 4711 login -pf a\n");
+    const { exec, lines } = answering(" 4711 login -pf a\n");
     expect(await commandLineOf(4711, exec, macos)).toBe("login -pf a");
-    expect(asked).toEqual(["ps -ww -o pid=,command= -p 4711"]);
+    expect(lines).toEqual(["ps -ww -o pid=,command= -p 4711"]);
   });
 });
 
@@ -47,22 +40,22 @@ describe("processes on Windows", () => {
     '9 "C:\\Program Files\\nodejs\\node.exe" C:\\p\\local-cloud.js --folder C:\\a\r\n12 \r\n\r\n';
 
   it("are listed by PowerShell, without those that tell nothing", async () => {
-    const { exec, asked } = answering(listing);
+    const { exec, lines } = answering(listing);
     expect(await ownProcesses(exec, windows)).toEqual([
       {
         pid: 9,
         commandLine: '"C:\\Program Files\\nodejs\\node.exe" C:\\p\\local-cloud.js --folder C:\\a',
       },
     ]);
-    expect(asked[0]).toMatch(/^powershell\.exe .* -Command .*Win32_Process -Filter 'Name LIKE ''node%'''/);
+    expect(lines[0]).toMatch(/^powershell\.exe .* -Command .*Win32_Process -Filter 'Name LIKE ''node%'''/);
     // They would have to be escaped once more for each program on the way.
-    expect(asked[0]).not.toContain('"');
+    expect(lines[0]).not.toContain('"');
   });
 
   it("are asked for one by one, and none is known where PowerShell is not", async () => {
-    const { exec, asked } = answering(listing);
+    const { exec, lines } = answering(listing);
     expect(await commandLineOf(9, exec, windows)).toContain("local-cloud.js");
-    expect(asked[0]).toContain("'ProcessId = 9'");
+    expect(lines[0]).toContain("'ProcessId = 9'");
     expect(await commandLineOf(10, exec, windows)).toBeUndefined();
     const absent: Exec = () => Promise.reject(new Error("ENOENT"));
     expect(await commandLineOf(9, absent, windows)).toBeUndefined();

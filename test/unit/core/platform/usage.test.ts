@@ -5,16 +5,8 @@ import { describe, expect, it } from "vitest";
 import { createExec, type Exec } from "../../../../src/core/exec.ts";
 import { platformOf } from "../../../../src/core/platform/platform.ts";
 import { usageOf } from "../../../../src/core/platform/usage.ts";
+import { answering } from "../../../support/fake-exec.ts";
 import { isWindows } from "../../../support/system.ts";
-
-const answering = (stdout: string) => {
-  const asked: string[] = [];
-  const exec: Exec = async (argv) => {
-    asked.push(argv.join(" "));
-    return { stdout, stderr: "" };
-  };
-  return { exec, asked };
-};
 
 it("is known for the process that asks", async () => {
   const begin = process.cpuUsage();
@@ -46,14 +38,14 @@ it.skipIf(isWindows)(
 
 it("leaves out what is not there", async () => {
   expect(await usageOf([2 ** 22 + 1], createExec(process.env))).toEqual(new Map());
-  const { exec, asked } = answering("");
+  const { exec, lines } = answering("");
   expect(await usageOf([], exec, platformOf("darwin"))).toEqual(new Map());
-  expect(asked).toEqual([]);
+  expect(lines).toEqual([]);
 });
 
 describe("on macOS", () => {
   it("is told by ps", async () => {
-    const { exec, asked } = answering(
+    const { exec, lines } = answering(
       "  312 300 81920   0:12.50\n 4711 4711  1024 1-02:03:04.00\n    5 4711 10 62:01\n 6 300 99 1:00\n",
     );
     expect(await usageOf([312, 4711], exec, platformOf("darwin"))).toEqual(
@@ -62,7 +54,7 @@ describe("on macOS", () => {
         [4711, { memoryBytes: 1034 * 1024, cpuSeconds: 86_400 + 2 * 3600 + 3 * 60 + 4 + 62 * 60 + 1 }],
       ]),
     );
-    expect(asked).toEqual(["ps -x -o pid=,pgid=,rss=,time="]);
+    expect(lines).toEqual(["ps -x -o pid=,pgid=,rss=,time="]);
   });
 
   it("is nothing where ps fails", async () => {
@@ -72,12 +64,12 @@ describe("on macOS", () => {
 });
 
 it("is told by PowerShell on Windows", async () => {
-  const { exec, asked } = answering("9 1 4194304 5000000\r\n10 9 79691776 120000000\r\n\r\n");
+  const { exec, lines } = answering("9 1 4194304 5000000\r\n10 9 79691776 120000000\r\n\r\n");
   expect(await usageOf([9, 12], exec, platformOf("win32"))).toEqual(
     new Map([[9, { memoryBytes: 80 * 1024 ** 2, cpuSeconds: 12.5 }]]),
   );
-  expect(asked[0]).toContain(
+  expect(lines[0]).toContain(
     "-Filter 'ProcessId = 9 OR ParentProcessId = 9 OR ProcessId = 12 OR ParentProcessId = 12'",
   );
-  expect(asked[0]).not.toContain('"');
+  expect(lines[0]).not.toContain('"');
 });
