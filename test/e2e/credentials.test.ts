@@ -1,4 +1,4 @@
-// Google Cloud without usable credentials: each command says what is wrong and how to mend it, and nothing of a library's own
+// Google Cloud without usable credentials: each command says what is wrong and how to fix it, and nothing of a library's own
 // words reaches the screen.
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";

@@ -55,7 +55,7 @@ it("is started again by the next command after it was killed", async () => {
   expect(folder.cloud().pid).not.toBe(pid);
 });
 
-it("takes another port when its own was taken meanwhile, and up mends the addresses", async () => {
+it("takes another port when its own was taken meanwhile, and up corrects the addresses", async () => {
   const { pid, httpPort } = folder.cloud();
   endProcess(pid);
   await eventually("the process to end", 5_000, () => (isAlive(pid) ? undefined : true));

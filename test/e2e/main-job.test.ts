@@ -254,7 +254,7 @@ describe("the main job", () => {
     expect(exitCode).toBe(0);
   });
 
-  it("shows drift in the plan and mends it on up", async () => {
+  it("shows drift in the plan and repairs it on up", async () => {
     const outputs = await folder.json<{ environment: Record<string, string> }>("outputs");
     const { Storage } = await import("@google-cloud/storage");
     const storage = new Storage({

@@ -10,7 +10,7 @@ export interface Row {
   assumption: string;
   /** For a person, in a shell. */
   command: string;
-  /** What is to be seen then. */
+  /** What it shows then. */
   expected: string;
   /** By `npm run live`. */
   check?: Check;

@@ -29,11 +29,11 @@ export interface BreakableLine {
   loseAfter(writes: number): void;
   /** Lets the `write`-th writing request, and all after it, not through. */
   cutBefore(write: number): void;
-  /** Whether it was cut since it was last mended. */
+  /** Whether it was cut since it was last restored. */
   isCut(): boolean;
   /** All writing requests so far. */
   sent: SentRequest[];
-  mend(): void;
+  restore(): void;
   close(): Promise<void>;
 }
 
@@ -117,7 +117,7 @@ export async function startBreakableLine(cloud: {
     isCut,
     loseAfter: (writes) => set(writes, false),
     cutBefore: (write) => set(write, true),
-    mend: () => set(Number.POSITIVE_INFINITY, false),
+    restore: () => set(Number.POSITIVE_INFINITY, false),
     async close() {
       for (const session of sessions) session.destroy();
       upstream.destroy();

@@ -8,7 +8,7 @@ export const isWindows = process.platform === "win32";
 /** Whether commands are shown for a POSIX shell, and there is one: on Windows only where the tests run in Git Bash. */
 export const hasShell = thisShell() === "posix" && spawnSync("sh", ["-c", "exit 0"]).status === 0;
 
-/** The mode that this system tells of a file which was made with that one: Windows keeps none. */
+/** The mode that this system reports for a file which was made with that one: Windows keeps none. */
 export const modeHere = (mode: number): number => (isWindows ? 0o666 : mode);
 
 /** A path as Unix writes it. */

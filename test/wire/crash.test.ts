@@ -27,7 +27,7 @@ describe.each(["before", "after"] as const)("a run that is killed %s a writing r
       () => "killed",
     );
     const wasCut = stack.line.isCut();
-    stack.line.mend();
+    stack.line.restore();
     // A lost answer to what nobody waits for would make the run green; none is like that.
     expect(outcome).toBe(wasCut ? "killed" : "whole");
     if (wasCut) await run();

@@ -147,7 +147,7 @@ describe("a new project", () => {
         () => true,
         () => false,
       );
-      line.mend();
+      line.restore();
       // The id was there before the request.
       const id = await written();
       expect(await make()).toBe(id);

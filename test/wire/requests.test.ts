@@ -75,7 +75,7 @@ describe("the requests that provisioning sends", () => {
     await stack.up();
   });
 
-  it("to mend one that drifted", async () => {
+  it("to repair one that drifted", async () => {
     const { clients, ctx } = stack;
     const { projects } = await clients.iam();
     const name = `projects/${ctx.project}/serviceAccounts/${ctx.names.runtimeAccount}`;
@@ -144,7 +144,7 @@ describe("the requests that provisioning sends", () => {
       payloadFormat: "JSON_API_V1",
     });
     const requests = await sentBy(() => stack.up());
-    await expect(textOf(requests)).toMatchFileSnapshot("requests/mend.txt");
+    await expect(textOf(requests)).toMatchFileSnapshot("requests/repair.txt");
     expect(await stack.pending()).toEqual([]);
   });
 

@@ -194,8 +194,8 @@ describe("a revision that does not start", () => {
     });
     const answer = (await (await fetch(created.uri!)).json()) as { env: Record<string, string> };
     expect(created.latestReadyRevision).toContain(answer.env["K_REVISION"]!);
-    const mended = await cloud.update({ name: created.name!, template: template() }, ["template"]);
-    expect(mended.terminalCondition?.state).toBe("CONDITION_SUCCEEDED");
+    const fixed = await cloud.update({ name: created.name!, template: template() }, ["template"]);
+    expect(fixed.terminalCondition?.state).toBe("CONDITION_SUCCEEDED");
   });
 });
 

@@ -143,7 +143,7 @@ describe("a notification", () => {
     expect(two!.attributes["overwroteGeneration"]).toBe(`${first.generation}`);
   });
 
-  it("tells of deletions, overwriting and changes of metadata when all events are wanted", async () => {
+  it("announces deletions, overwriting and changes of metadata when all events are wanted", async () => {
     allow();
     await bucket.createNotification(topic, { payloadFormat: "NONE" });
     await bucket.file("a").save("one", { resumable: false });

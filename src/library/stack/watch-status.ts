@@ -30,7 +30,7 @@ export interface WatchedStatus extends StatusResult {
 export async function* watchStatus(session: Session, everyMs: number): AsyncGenerator<WatchedStatus> {
   const { machine, signal } = session;
   const { clock } = machine;
-  // A step for each look would be all that is to be seen.
+  // A step for each look would be all that one sees.
   const quiet: Session = { ...session, progress: withoutSteps(session.progress) };
   let last: (WatchedStatus & { lookedMs: number }) | undefined;
   for (;;) {

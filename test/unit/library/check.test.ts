@@ -24,7 +24,7 @@ async function check(...words: string[]) {
   return { exitCode, out: io.out(), err: io.err() };
 }
 
-it("says of a good file what it holds and what was mended", async () => {
+it("says of a good file what it holds and what was repaired", async () => {
   const { exitCode, out } = await check("good.csv", "--horizon", "3");
   expect(exitCode).toBe(0);
   expect(out).toMatchInlineSnapshot(`

@@ -18,7 +18,7 @@ it("lists every model with a sentence", async () => {
     expect(out).toMatch(new RegExp(`^${name} +${summary.replaceAll(/[()]/g, "\\$&")}$`, "m"));
 });
 
-it("tells of one model what it needs and every parameter", async () => {
+it("says what one model needs, and every parameter", async () => {
   const { out } = await models("mstl");
   expect(out).toMatchInlineSnapshot(`
     "mstl: Several changing seasons (Bandara et al.), and exponential smoothing of what is left.

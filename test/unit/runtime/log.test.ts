@@ -93,13 +93,13 @@ describe("an error in the log", () => {
     const cause = Object.assign(new Error("refused"), {
       config: { headers: { Authorization: "Bearer secret" } },
     });
-    const fields = errorFields(new ConfigError("Not valid.", { fix: "Mend it.", details: ["a"], cause }));
+    const fields = errorFields(new ConfigError("Not valid.", { fix: "Fix it.", details: ["a"], cause }));
     expect(fields).toEqual({
       error: {
         name: "ConfigError",
         code: "config.invalid",
         message: "Not valid.",
-        fix: "Mend it.",
+        fix: "Fix it.",
         details: ["a"],
         cause: "Error: refused",
       },

@@ -77,7 +77,7 @@ describe("a server that takes its time", () => {
   });
 });
 
-it("tells of a secure connection that does not come about", async () => {
+it("reports a secure connection that does not come about", async () => {
   const server = createTcpServer((socket) => closing.push(() => socket.destroy()));
   const port = await listening(server);
   const { until } = watch();

@@ -244,7 +244,7 @@ describe("a manifest that is predicted", () => {
   });
 
   it("fails as a whole with the report of the service", async () => {
-    const report = { code: "manifest.invalid", message: "It is wrong.", fix: "Mend it." };
+    const report = { code: "manifest.invalid", message: "It is wrong.", fix: "Fix it." };
     const { options } = start(() => ({ report }));
     await expect(predictManifest(find(both)!, options)).rejects.toMatchObject({ code: "manifest.invalid" });
   });

@@ -56,7 +56,7 @@ function service(answers: Record<string, Answer> = {}, { delayMs = 200, withJob 
           schemaVersion: 1,
           code: "csv.value",
           message: "lots is no number.",
-          fix: "Mend it.",
+          fix: "Fix it.",
         };
         const content = JSON.stringify({ ...report, line: 3, column: 2, excerpt: "2026-01-02,lots" });
         answered.push({ name: reportName(name), generation: "1", metadata: stamp, at, content });
@@ -180,7 +180,7 @@ it("turns an error report into an error with place, excerpt and fix", async () =
       code: "csv.value",
       message: "a.csv: lots is no number.",
       details: ["At a.csv, line 3, column 2:", "3 | 2026-01-02,lots", "               ^"],
-      fix: "Mend it.",
+      fix: "Fix it.",
       exitCode: 1,
     },
   });

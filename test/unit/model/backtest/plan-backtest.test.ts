@@ -144,7 +144,7 @@ describe("planBacktest", () => {
     );
   });
 
-  it("tells of a known column's future as much as the file does, and of the values nothing", async () => {
+  it("shows as much of a known column's future as the file does, and nothing of the values", async () => {
     const rows = sixtyDays.map((y, i) => [y, i % 5] as const);
     const known = [...rows, ["", 1], ["", 2]] as const;
     const [before] = requestsOf(
@@ -165,7 +165,7 @@ describe("planBacktest", () => {
     ]);
   });
 
-  it("tells of bends of the trend only those that had been by then", async () => {
+  it("knows only the bends of the trend that had been by then", async () => {
     const raw = { changepoints: "2024-02-10,2024-01-25", horizon: 10 };
     const [early, middle, late] = requestsOf(await plan(dailyCsv(sixtyDays), raw, { models: ["prophet"] }));
     // They end on the last of January, on 9 and on 19 February.

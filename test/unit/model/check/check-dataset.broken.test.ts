@@ -14,8 +14,8 @@ async function outcomeOf({ bytes, parameters = {}, expect: expected }: BrokenFil
     const { text, notes } = await readText(input);
     const found = await checkDataset(text, parameters, modelDescriptions);
     const warnings = [...notes, ...found.warnings];
-    const mended = ("ok" in expected && expected.mended) || /^$/;
-    return { ok: true, saysSo: mended.test(warnings.join(" ")), warnings, isQuick: isQuick() };
+    const repaired = ("ok" in expected && expected.repaired) || /^$/;
+    return { ok: true, saysSo: repaired.test(warnings.join(" ")), warnings, isQuick: isQuick() };
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     const { code, line, column, message, fix, excerpt = "" } = error;

@@ -160,7 +160,7 @@ describe("most series of a file say what is typical:", () => {
     const { series } = await readDataset(
       bytes(["id,date,y", ...rows("a", 9, 7), ...rows("b", 9, 1), ""].join("\n")),
     );
-    const fault = { code: "csv.value", message: "broken", fix: "Mend it." } as const;
+    const fault = { code: "csv.value", message: "broken", fix: "Fix it." } as const;
     expect(typicalFrequencyOf([{ ...series[0]!, fault }, series[1]!])).toEqual({
       kind: "fixed",
       seconds: day,

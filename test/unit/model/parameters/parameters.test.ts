@@ -73,7 +73,7 @@ describe("parseParameters", () => {
     expect((await inputErrorOf(() => parse(raw))).message).toBe(message);
   });
 
-  test("tells of parameters that another model has", () => {
+  test("says that a parameter belongs to another model", () => {
     const { own, warnings } = parse({ model: "naive", growth: "flat", "season-length": 7 });
     expect(own).toEqual({});
     expect(warnings).toEqual([

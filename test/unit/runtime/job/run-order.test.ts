@@ -106,7 +106,7 @@ describe("a task of the job", () => {
     expect(await run()).toBe(0);
     expect(forecaster.jobs).toEqual([]);
     expect(store.text(output, order)).toBeUndefined();
-    // It may have died before it could tell of it.
+    // It may have died before it could report it.
     expect(topic.messages).toHaveLength(1);
   });
 

@@ -1,4 +1,4 @@
-// Points that are kept, so that there is something to be seen of the last days.
+// Points that are kept, so that the last days can be shown.
 import type { Store } from "../../../state/store.ts";
 import { keyOf, minuteMs, type Point, type Series, type SeriesHead } from "./series.ts";
 
