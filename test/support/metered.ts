@@ -3,6 +3,7 @@
 import type { LoggedRequest } from "../../src/local/wire/request-log.ts";
 import { ratesIn, type PriceName } from "../../src/provision/cost/price-table.ts";
 import { asOwner } from "./as-owner.ts";
+import { eventually } from "./project-folder.ts";
 import type { TestStack } from "./stack-on-local-cloud.ts";
 
 export interface Metered {
@@ -79,27 +80,33 @@ async function latencies(stack: TestStack): Promise<number[]> {
   const [entries] = await client.listLogEntries({
     resourceNames: [`projects/${stack.ctx.project}`],
     filter: `logName="projects/${stack.ctx.project}/logs/run.googleapis.com%2Frequests"`,
-    orderBy: "timestamp asc",
   });
-  return entries.map(({ httpRequest }) => {
+  // A request is logged at its end, with the time at which it came.
+  const endOf = ({ receiveTimestamp }: (typeof entries)[number]) =>
+    Number(receiveTimestamp!.seconds) * 1000 + receiveTimestamp!.nanos! / 1e6;
+  const inOrder = entries.toSorted((one, other) => endOf(one) - endOf(other));
+  return inOrder.map(({ httpRequest }) => {
     const { seconds, nanos } = httpRequest!.latency!;
     return Number(seconds) + (nanos ?? 0) / 1e9;
   });
 }
 
-/** Of all tasks of jobs that are over, the oldest first. */
-async function taskSeconds(stack: TestStack): Promise<number[]> {
+/** Of all tasks of jobs so far, once they are over, the oldest first: a task ends a moment after its result is there. */
+const taskSeconds = (stack: TestStack): Promise<number[]> =>
+  eventually("the end of all tasks", 30_000, () => endedTaskSeconds(stack));
+
+async function endedTaskSeconds(stack: TestStack): Promise<number[] | undefined> {
   const path = `/apis/run.googleapis.com/v1/namespaces/${stack.ctx.project}/tasks`;
   const response = await fetch(`${stack.cloud.httpUrl}${path}`, asOwner(stack.cloud));
   const { items } = (await response.json()) as {
     items: { status: { startTime?: string; completionTime?: string } }[];
   };
+  if (items.some(({ status }) => status.completionTime === undefined)) return undefined;
   return items
-    .flatMap(({ status: { startTime, completionTime } }) =>
-      startTime === undefined || completionTime === undefined
-        ? []
-        : [{ begin: Date.parse(startTime), end: Date.parse(completionTime) }],
-    )
+    .map(({ status: { startTime = "", completionTime = "" } }) => ({
+      begin: Date.parse(startTime),
+      end: Date.parse(completionTime),
+    }))
     .toSorted((one, other) => one.end - other.end)
     .map(({ begin, end }) => (end - begin) / 1000);
 }
