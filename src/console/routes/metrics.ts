@@ -13,8 +13,10 @@ const query = z.object({ since: z.string().max(60).default("1h"), step: z.string
 export function addMetrics(app: App, { session }: Tools): void {
   app.get("/api/metrics", async (c) => {
     const { since, step } = queryOf(c, query);
+    const nowMs = session.machine.clock.now();
     const found = await metrics(session, {
-      fromMs: parseSince(since, "since", session.machine.clock.now()).getTime(),
+      nowMs,
+      fromMs: parseSince(since, "since", nowMs).getTime(),
       stepMs: step === undefined ? undefined : parseDurationMs(step, "step"),
     });
     return answer<"GET /api/metrics">(c, viewOf(found));

@@ -8,6 +8,8 @@ import type { Aggregation, AlignedSeries } from "./read-series.ts";
 import type { Window } from "./window.ts";
 
 export interface Measure extends Aggregation {
+  /** How the newest value is asked for, in `newestWindow`, where the largest of the last step would be another. */
+  newest?: Aggregation;
   toMetric(found: readonly AlignedSeries[], known: Known): Metric;
 }
 
@@ -15,6 +17,8 @@ export interface Known {
   window: Window;
   /** What happened later may not be shown yet. */
   knownUntilMs: number;
+  /** The answer to `newest`. */
+  newest?: readonly AlignedSeries[];
 }
 
 type About = Pick<Metric, "name" | "title" | "unit">;
@@ -98,13 +102,14 @@ function counted(about: About, aggregation: Aggregation): Measure {
 function gauge(about: About, aggregation: Aggregation): Measure {
   return {
     ...aggregation,
-    toMetric(found, { window }) {
+    newest: { ...aggregation, aligner: "ALIGN_NEXT_OLDER" },
+    toMetric(found, { window, newest = [] }) {
       const all = found.length === 0 ? [{ label: "", steps: emptySteps(window) }] : found;
-      const fresh = Math.ceil(freshMs / window.stepMs);
-      const series = all.map(({ label, steps }) => {
-        const values = steps.map((each) => largest(each.map(numberOf)));
-        const newest = values.slice(-fresh).findLast((value) => value !== null);
-        return seriesOf(label, values, () => newest ?? null);
+      const valuesOf = ({ steps }: AlignedSeries) => steps.map((each) => largest(each.map(numberOf)));
+      const series = all.map((each) => {
+        const latest = newest.find(({ label }) => label === each.label);
+        const value = latest && valuesOf(latest).findLast((known) => known !== null);
+        return seriesOf(each.label, valuesOf(each), () => value ?? null);
       });
       return { ...about, overall: "newest", type: aggregation.type, series: byName(series) };
     },
@@ -140,7 +145,10 @@ function distributed(about: About, aggregation: Aggregation, percents: readonly 
 }
 
 /** A sample a minute, and up to four minutes until it is shown; an older one says nothing of this moment. */
-const freshMs = 6 * 60_000;
+export function newestWindow({ toMs }: Window): Window {
+  const [stepMs, steps] = [60_000, 6];
+  return { fromMs: toMs - steps * stepMs, toMs, stepMs, steps };
+}
 
 type GivenValue = protos.google.monitoring.v3.ITypedValue;
 

@@ -3,38 +3,44 @@ import { despiteFaults } from "../../provision/engine/context.ts";
 import { during } from "../progress.ts";
 import type { Session } from "../session.ts";
 import { withStack, type Stack } from "../stack/with-stack.ts";
-import { measuresOf, type Measure } from "./measures.ts";
+import { measuresOf, newestWindow, type Measure } from "./measures.ts";
 import type { Metric, MetricsResult } from "./metric.ts";
-import { readSeries } from "./read-series.ts";
+import { readSeries, type Aggregation } from "./read-series.ts";
 import { windowOf, type Window, type WindowOptions } from "./window.ts";
 
-export type MetricsOptions = Omit<WindowOptions, "nowMs">;
+/** `nowMs` is the moment by which `fromMs` was reckoned, where it was; the moment of the call when absent. */
+export type MetricsOptions = Omit<WindowOptions, "nowMs"> & Partial<Pick<WindowOptions, "nowMs">>;
 
 /** @throws UsageError; PreconditionError when nothing is up; CloudError */
 export async function metrics(session: Session, options: MetricsOptions = {}): Promise<MetricsResult> {
+  const { nowMs = session.machine.clock.now() } = options;
   // Before anything is asked.
-  windowOf({ ...options, nowMs: session.machine.clock.now() });
+  const window = windowOf({ ...options, nowMs });
   return withStack(session, (stack) =>
-    during(session.progress, "Reading metrics", () => readMetrics(stack, options)),
+    during(session.progress, "Reading metrics", () => readMetrics(stack, window, nowMs)),
   );
 }
 
-/** For whoever has a connection already. @throws UsageError, CloudError */
+/** @throws CloudError */
 async function readMetrics(
-  { cloud, settings }: Pick<Stack, "cloud" | "settings">,
-  options: MetricsOptions = {},
+  { cloud, settings }: Stack,
+  window: Window,
+  nowMs: number,
 ): Promise<MetricsResult> {
   const { names, config } = settings;
-  const nowMs = cloud.clock.now();
-  const window = windowOf({ ...options, nowMs });
   // What lies in between is not known yet; on the local cloud all is known at once.
   const knownUntilMs = config.target === "gcp" ? nowMs - delayMs : Infinity;
   const measures = measuresOf(names);
-  const read = async (measure: Measure): Promise<Metric> => {
-    const found = await despiteFaults(cloud, () => readSeries(cloud, measure, window));
-    return measure.toMetric(found, { window, knownUntilMs });
+  const read = (aggregation: Aggregation, steps: Window) =>
+    despiteFaults(cloud, () => readSeries(cloud, aggregation, steps));
+  const metricOf = async (measure: Measure): Promise<Metric> => {
+    const [found, newest] = await Promise.all([
+      read(measure, window),
+      measure.newest ? read(measure.newest, newestWindow(window)) : [],
+    ]);
+    return measure.toMetric(found, { window, knownUntilMs, newest });
   };
-  const found = await Promise.all(measures.map(read));
+  const found = await Promise.all(measures.map(metricOf));
   return {
     stack: names.stack,
     target: config.target,

@@ -11,7 +11,7 @@ export interface Aggregation {
   type: string;
   /** Of the resource, in the language of filters. */
   filter: string;
-  aligner: "ALIGN_DELTA" | "ALIGN_MAX";
+  aligner: "ALIGN_DELTA" | "ALIGN_MAX" | "ALIGN_NEXT_OLDER";
   reducer: "REDUCE_SUM" | "REDUCE_MAX";
   /** A label of the metric. */
   groupBy?: string;

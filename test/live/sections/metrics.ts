@@ -56,6 +56,13 @@ export const metrics: Section = {
     },
     {
       assumption:
+        "`num_undelivered_messages` with ALIGN_NEXT_OLDER over the last six minutes, in steps of one, has a point for each minute that has a sample",
+      command:
+        "`npx cloud-runner metrics --project $P --json | jq '.metrics[] | select(.name == \"backlog\")'`",
+      expected: "`overall` is the newest of `values`, and not null",
+    },
+    {
+      assumption:
         "An aligner that does not fit the kind of a metric is INVALID_ARGUMENT: ALIGN_MEAN of `request_count`",
       command: "`timeSeries.list` with it",
       expected: "400",

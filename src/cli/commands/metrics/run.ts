@@ -17,6 +17,7 @@ export function run(
   const nowMs = context.machine.clock.now();
   const toMs = until === undefined ? undefined : parseSince(until, "--until", nowMs).getTime();
   return metrics(context, {
+    nowMs,
     fromMs: since === undefined ? undefined : parseSince(since, "--since", nowMs).getTime(),
     toMs,
     stepMs: step === undefined ? undefined : parseDurationMs(step, "--step"),

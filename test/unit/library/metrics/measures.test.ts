@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { parseConfig } from "../../../../src/core/config.ts";
 import { namesFor } from "../../../../src/core/names.ts";
-import { measuresOf } from "../../../../src/library/metrics/measures.ts";
+import { measuresOf, newestWindow } from "../../../../src/library/metrics/measures.ts";
 import type { AlignedSeries } from "../../../../src/library/metrics/read-series.ts";
 
 const measures = new Map(
@@ -11,6 +11,7 @@ const measures = new Map(
   ]),
 );
 const window = { fromMs: 0, toMs: 240_000, stepMs: 60_000, steps: 4 };
+const known = { window, knownUntilMs: Infinity };
 const int = (...values: (number | undefined)[]): AlignedSeries["steps"] =>
   values.map((value) => (value === undefined ? [] : [{ int64Value: String(value) }]));
 
@@ -49,22 +50,33 @@ describe("counts", () => {
 });
 
 describe("gauges", () => {
-  it("are unknown where there is no sample, and tell the newest", () => {
-    expect(metric("backlog", [{ label: "", steps: int(7, undefined, 3, undefined) }]).series).toEqual([
-      { name: "", values: [7, null, 3, null], overall: 3, maximum: 7 },
+  it("are unknown where there is no sample, and have the newest value, not the largest of the last step", () => {
+    const found = [{ label: "", steps: int(7, undefined, 3, undefined) }];
+    const newest = [{ label: "", steps: int(undefined, undefined, undefined, 3, 0, undefined) }];
+    expect(measures.get("backlog")!.toMetric(found, { ...known, newest }).series).toEqual([
+      { name: "", values: [7, null, 3, null], overall: 0, maximum: 7 },
     ]);
     expect(metric("instances", []).series).toEqual([
       { name: "", values: [null, null, null, null], overall: null, maximum: null },
     ]);
   });
 
+  it("have the newest value of each label", () => {
+    const steps = int(1, 1, 1, 1);
+    const found = ["active", "idle"].map((label) => ({ label, steps }));
+    const newest = [{ label: "idle", steps: int(undefined, 2) }];
+    const { series } = measures.get("instances")!.toMetric(found, { ...known, newest });
+    expect(series.map(({ name, overall }) => [name, overall])).toEqual([
+      ["active", null],
+      ["idle", 2],
+    ]);
+  });
+
   it("say nothing of now by what is older than a sample may be", () => {
-    const long = { fromMs: 0, toMs: 600_000, stepMs: 60_000, steps: 10 };
-    const steps = int(7, ...Array.from({ length: 9 }, () => undefined));
-    const [series] = measures
-      .get("backlog")!
-      .toMetric([{ label: "", steps }], { window: long, knownUntilMs: Infinity }).series;
-    expect(series).toMatchObject({ overall: null, maximum: 7 });
+    expect(newestWindow(window)).toEqual({ fromMs: -120_000, toMs: 240_000, stepMs: 60_000, steps: 6 });
+    expect(metric("backlog", [{ label: "", steps: int(7) }]).series).toMatchObject([
+      { overall: null, maximum: 7 },
+    ]);
   });
 });
 
