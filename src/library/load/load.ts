@@ -120,8 +120,9 @@ export async function load(session: Session, file: string, options: LoadOptions 
         ...checked,
         ...performance,
         cost: {
-          ...planOf(config, sent.outcomes.length, content.byteLength, forecastSeconds),
+          usd: planOf(config, sent.outcomes.length, content.byteLength, forecastSeconds).usd,
           isPaid,
+          forecastSeconds,
         },
       };
     } catch (error) {
@@ -172,12 +173,16 @@ function planOf(
 
 function checkCost({ usd, copies, forecastSeconds }: LoadPlan, maxCost: number | undefined): void {
   if (maxCost === undefined || usd <= maxCost) return;
+  const fitting = Math.floor((copies * maxCost) / usd);
   throw new PlanRefusedError(
     `${plural(copies, "copy", "copies")} could cost ${dollars(usd)}, more than the ${dollars(maxCost)} allowed.`,
     {
       code: "load.over-max-cost",
       details: [`A forecast is taken to need ${forecastSeconds} s.`],
-      fix: `Send ${Math.floor((copies * maxCost) / usd)} copies or fewer, or raise --max-cost.`,
+      fix:
+        fitting === 0
+          ? "Raise --max-cost."
+          : `Send ${plural(fitting, "copy", "copies")} or fewer, or raise --max-cost.`,
     },
   );
 }
