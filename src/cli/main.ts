@@ -111,10 +111,11 @@ export async function runCommand({ command, input, flags }: CommandInvocation, i
     const show = async (result: unknown, how: "document" | "jsonLine") => {
       if (flags.json) output[how](implementation.document?.(result) ?? (result as object));
       else {
-        const text = await implementation.render(result, output.view, typed);
         // What streams are the words of others.
         const isOwnText = command.streams !== true && command.isScript !== true;
-        output.text(isOwnText ? inPlace(text, pasting) : text);
+        const placed = (text: string) => (isOwnText ? inPlace(text, pasting) : text);
+        // A command that is laid out must be whole before, and all others stand in sentences.
+        output.text(placed(await implementation.render(result, { ...output.view, placed }, typed)));
       }
     };
     const running = implementation.run(context, input);

@@ -4,10 +4,11 @@ import { table } from "../shell/table.ts";
 import type { View } from "../shell/view.ts";
 import { unbroken, wrap } from "./wrap.ts";
 
-type Screen = Pick<View, "wrapsAt" | "breaksCommands" | "paint">;
+type Screen = Pick<View, "wrapsAt" | "breaksCommands" | "paint" | "placed">;
 
 /** The command in a line, or in several that a shell reads as one where the screen is narrower. */
-export function commandText(command: string, view: Screen, indent = "  "): string {
+export function commandText(given: string, view: Screen, indent = "  "): string {
+  const command = view.placed?.(given) ?? given;
   if (indent.length + shownLength(command) <= view.wrapsAt) return `${indent}${command}`;
   const goesOn = `${indent}  `;
   const words = view.breaksCommands ? shellWords(command, view.wrapsAt - goesOn.length - 2) : [];
@@ -27,10 +28,11 @@ export function commandText(command: string, view: Screen, indent = "  "): strin
 
 /** Commands and what each does: beside it, or below it where the screen is too narrow for that. */
 export function commandTable(
-  rows: readonly (readonly [command: string, what: string])[],
+  given: readonly (readonly [command: string, what: string])[],
   view: Screen,
   indent = "  ",
 ): string {
+  const rows = given.map(([command, what]) => [view.placed?.(command) ?? command, what] as const);
   const widest = Math.max(...rows.map(([command]) => shownLength(command)));
   const longest = Math.max(...rows.map(([, what]) => shownLength(what)));
   const room = view.wrapsAt - indent.length - widest - 2;

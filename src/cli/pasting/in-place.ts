@@ -54,9 +54,9 @@ const prefix = "cloud-runner ";
 /** What a command about the local cloud by itself does not take. */
 const isOfCloud = (flag: string): boolean => ["--target", "--project", "--region"].includes(flag);
 
-/** A command's name, perhaps a word more, and a look at the rest of its line or quotation. */
+/** A command's name, perhaps a word more, and a look at the rest of its lines or quotation. */
 const commandPattern = new RegExp(
-  String.raw`(?<![\w./-]|npx |node@24 |-p cloud-runner )${prefix}(${commandNames.join("|")})(?![\w.-])(?: ([a-z]+)(?![\w.-]))?(?=([^\n${"`"}]*))`,
+  String.raw`(?<![\w./-]|npx |node@24 |-p cloud-runner )${prefix}(${commandNames.join("|")})(?![\w.-])(?: ([a-z]+)(?![\w.-]))?(?=((?:\\\n|[^\n${"`"}])*))`,
   "g",
 );
 

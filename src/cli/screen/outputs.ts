@@ -6,7 +6,7 @@ import { unbroken } from "../layout/wrap.ts";
 import { facts } from "../shell/table.ts";
 import type { View } from "../shell/view.ts";
 
-type Screen = Pick<View, "paint" | "wrapsAt" | "breaksCommands">;
+type Screen = Pick<View, "paint" | "wrapsAt" | "breaksCommands" | "placed">;
 
 /** Variables for other clients are for a shell alone: `exportLines`. */
 export function renderOutputs(outputs: StackOutputs, view: Screen): string {
@@ -18,7 +18,8 @@ export function renderOutputs(outputs: StackOutputs, view: Screen): string {
 
 /** How a shell gets the variables by which other clients find what is up. */
 export function forOtherClients(command: string, view: Screen): string {
-  const [intro, line] = ["For other clients in this shell:", settingBy(command)];
+  const intro = "For other clients in this shell:";
+  const line = settingBy(view.placed?.(command) ?? command);
   return intro.length + 1 + line.length <= view.wrapsAt
     ? `${intro} ${line}`
     : `${intro}\n${commandText(line, view)}`;

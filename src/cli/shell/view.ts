@@ -16,6 +16,8 @@ export interface View extends Ink {
   wrapsAt: number;
   /** Whether a command may go on in the next line, as shells read it after a backslash. */
   breaksCommands: boolean;
+  /** A command of ours as it works where it is pasted; as it is when absent. */
+  placed?: (command: string) => string;
   /** Whether characters beyond ASCII can be shown. */
   unicode: boolean;
   /** A path as whoever reads this would type it. */

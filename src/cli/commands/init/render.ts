@@ -1,14 +1,16 @@
 // What `cloud-runner init` prints.
+import { commandText } from "../../layout/command-text.ts";
 import type { View } from "../../shell/view.ts";
 import type { InitResult } from "./run.ts";
 
-export const render = ({ path, schema, config }: InitResult, { paint, symbols, shortPath }: View): string =>
-  path === undefined
-    ? JSON.stringify(config, undefined, 2)
-    : [
-        `${paint.green(symbols.ok)} Wrote ${shortPath(path)}`,
-        ...(schema === undefined
-          ? []
-          : [`${paint.green(symbols.ok)} Wrote ${shortPath(schema)}, by which editors check it`]),
-        "Next: cloud-runner up",
-      ].join("\n");
+export function render({ path, schema, config }: InitResult, view: View): string {
+  if (path === undefined) return JSON.stringify(config, undefined, 2);
+  const wrote = `${view.paint.green(view.symbols.ok)} Wrote`;
+  return [
+    `${wrote} ${view.shortPath(path)}`,
+    ...(schema === undefined ? [] : [`${wrote} ${view.shortPath(schema)}, by which editors check it`]),
+    "",
+    "Next:",
+    commandText("cloud-runner up", view),
+  ].join("\n");
+}

@@ -1,7 +1,6 @@
 // What `cloud-runner up` prints: where it is, and what to type next.
 import type { UpResult } from "../../../library/stack/up.ts";
 import { shellQuote } from "../../../core/shell-quote.ts";
-import { inPlace, type Pasting } from "../../pasting/in-place.ts";
 import { commandTable } from "../../layout/command-text.ts";
 import { renderCost } from "../../screen/cost.ts";
 import { renderPlaces } from "../../screen/outputs.ts";
@@ -13,20 +12,19 @@ export interface Shown {
   up: UpResult;
   /** A file of the user's own to forecast first, where the folder has one. */
   file: string | undefined;
-  pasting: Pasting;
 }
 
 export function render(
-  { up: { changed, cost, outputs }, file = "data.csv", pasting }: Shown,
+  { up: { changed, cost, outputs }, file = "data.csv" }: Shown,
   view: View,
   { flags, options }: { flags: GlobalFlags; options: { maxCost: number | undefined } },
 ): string {
-  const next = [
+  const next: [command: string, what: string][] = [
     [shellQuote(["cloud-runner", "predict", file]), "forecast a file, and draw it"],
     ["cloud-runner status", "what is up, and what waits"],
     ["cloud-runner logs", "what the service says"],
     ["cloud-runner down", "remove everything"],
-  ].map(([command, what]): [string, string] => [inPlace(command!, pasting), what!]);
+  ];
   // On this machine nobody pays, and what it would cost elsewhere is what `plan` is for.
   const isAsked = cost.isPaid || flags.verbose || options.maxCost !== undefined;
   return [

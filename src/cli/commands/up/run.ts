@@ -1,7 +1,6 @@
 // `cloud-runner up` as the library does it.
 import { readdir } from "node:fs/promises";
 import { up, type UpOptions } from "../../../library/stack/up.ts";
-import { pastingOf } from "../../pasting/in-place.ts";
 import { approveChange } from "../../questions/approve-change.ts";
 import type { Context } from "../../shell/context.ts";
 import { newProjectFrom, type ProjectOptions } from "./project-options.ts";
@@ -14,7 +13,7 @@ export async function run(
   const newProject = newProjectFrom(options);
   const approve = (change: Parameters<typeof approveChange>[1]) => approveChange(context, change);
   const result = await up(context, { ...options, newProject, approve });
-  return { up: result, file: await ownFile(context.folder), pasting: pastingOf(context.io, context.flags) };
+  return { up: result, file: await ownFile(context.folder) };
 }
 
 /** The first of the folder that looks like one to forecast. */

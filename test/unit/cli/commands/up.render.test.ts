@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { render } from "../../../../src/cli/commands/up/render.ts";
 import { wrap } from "../../../../src/cli/layout/wrap.ts";
+import { inPlace } from "../../../../src/cli/pasting/in-place.ts";
 import { viewOf } from "../../../../src/cli/shell/view.ts";
 import { parseConfig, type ConfigInput } from "../../../../src/core/config.ts";
 import { costOf } from "../../../../src/library/stack/cost.ts";
@@ -27,9 +28,8 @@ const shown = (input: ConfigInput, { changed = true, file, place = [], maxCost }
     {
       up: { changed, summary, cost: costOf(config, {}), outputs },
       file,
-      pasting: { tool: "cloud-runner", place },
     },
-    view,
+    { ...view, placed: (command) => inPlace(command, { tool: "cloud-runner", place }) },
     { flags: noFlags, options: { maxCost } },
   );
 };

@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { describe, expect, it } from "vitest";
 import { commandTable, commandText } from "../../../../src/cli/layout/command-text.ts";
+import { inPlace } from "../../../../src/cli/pasting/in-place.ts";
 import { viewOf } from "../../../../src/cli/shell/view.ts";
 import { hasShell } from "../../../support/system.ts";
 import { fakeIo } from "../support.ts";
@@ -24,6 +25,22 @@ describe("a command on a narrow screen", () => {
         "\n",
       ),
     );
+  });
+
+  it("is laid out with the place that it needs where it is pasted, and is given that once", () => {
+    const pasting = { tool: "cloud-runner", place: ["--cwd", "/srv/shops"] };
+    const placed = (text: string) => inPlace(text, pasting);
+    const view = { ...viewAt(40), placed };
+    const text = commandText("cloud-runner runs fetch 20260102-030405-0a1b2c3d", view);
+    const lines = [
+      "  cloud-runner runs fetch \\",
+      "    --cwd /srv/shops \\",
+      "    20260102-030405-0a1b2c3d",
+    ];
+    expect(view.show(text)).toBe(lines.join("\n"));
+    expect(placed(view.show(text))).toBe(view.show(text));
+    const beside = commandTable([["cloud-runner up", "brings it up"]], view);
+    expect(beside).toBe("  cloud-runner up --cwd /srv/shops\n      brings it up");
   });
 
   it.skipIf(!hasShell).each([20, 30, 40, 60, 80])("means the same to a shell at %i columns", (columns) => {

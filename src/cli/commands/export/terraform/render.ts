@@ -3,12 +3,14 @@ import { plural } from "../../../../core/duration.ts";
 import { shellQuote } from "../../../../core/shell-quote.ts";
 import type { ExportResult } from "../../../../library/export/terraform.ts";
 import { dirname } from "node:path";
+import { commandText } from "../../../layout/command-text.ts";
 import type { View } from "../../../shell/view.ts";
 
 export function render(
   { file: path, target, imports, drifted }: ExportResult,
-  { paint, symbols, shortPath }: View,
+  view: View,
 ): string {
+  const { paint, symbols, shortPath } = view;
   const file = shortPath(path);
   const folder = shellQuote([shortPath(dirname(path))]);
   return [
@@ -21,7 +23,7 @@ export function render(
     "",
     "Next:",
     // Without the variables Terraform would ask Google.
-    ...(target === "local" ? ['  eval "$(cloud-runner outputs --env)"'] : []),
-    `  terraform -chdir=${folder} init && terraform -chdir=${folder} plan`,
+    ...(target === "local" ? [commandText('eval "$(cloud-runner outputs --env)"', view)] : []),
+    commandText(`terraform -chdir=${folder} init && terraform -chdir=${folder} plan`, view),
   ].join("\n");
 }
