@@ -10,12 +10,13 @@ function __cloud_runner_complete
     end
     set -l value (string sub -s (math (string length -- "$written") + 1) -- "$current")
     switch "$lines[1]"
-        case '*files*'
-            for path in (__fish_complete_path "$value")
-                echo $written$path
+        case '*files*' '*folders*'
+            # What fish finds for a command that it does not know: it reads quotes, backslashes and ~ in what was typed.
+            set -l paths (complete -C "__cloud_runner_no_command $value")
+            if string match -q '*folders*' -- $lines[1]
+                set paths (string match -r '.*/$' -- $paths)
             end
-        case '*folders*'
-            for path in (__fish_complete_directories "$value" '')
+            for path in $paths
                 echo $written$path
             end
         case '*'

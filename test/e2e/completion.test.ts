@@ -23,6 +23,8 @@ beforeAll(async () => {
   chmodSync(program, 0o755);
   await folder.file("data.csv", `day,sales total,Größe,it's\n2026-01-01,1,2,3\n`);
   await folder.file("my data.csv", dailySeries());
+  mkdirSync(join(folder.path, "my dir"));
+  await folder.file("my dir/a:b $x.csv", dailySeries());
   await folder.file(
     ".zshrc",
     `PS1='$ '; autoload -U compinit; compinit -D -u; source ${scripts}_cloud-runner\n`,
@@ -65,6 +67,17 @@ const lines = [
   ["a parameter", "cloud-runner predict --param changepoint-r\t", "--param changepoint-range="],
   ["its value", "cloud-runner predict --param growth=log\t", "--param growth=logistic"],
   ["a file", "cloud-runner predict da\t", "cloud-runner predict data.csv"],
+  [
+    "a file in a folder with a blank",
+    "cloud-runner predict my\\ dir/a\t",
+    /my\\ dir\/a\\?:b\\ \\\$x\.csv|'my dir\/a:b \$x\.csv'/,
+  ],
+  [
+    "a file in an open quote behind =",
+    "cloud-runner predict --output='my dir/a\t",
+    /--output='my dir\/a:b \$x\.csv'|--output=my\\ dir\/a\\?:b\\ \\\$x\.csv/,
+  ],
+  ["a folder", "cloud-runner predict --cwd my\\ d\t", /--cwd (my\\ dir|'my dir)\//],
   ["a file behind =", "cloud-runner predict --output=da\t", "--output=data.csv"],
   ["a column", "cloud-runner predict data.csv --date-column da\t", "--date-column day"],
   [
