@@ -1,6 +1,7 @@
 // The only place that knows the argument parser: argv in, a command with its values out.
 import { Command as Parser, CommanderError, Option } from "commander";
 import { UsageError } from "../../core/errors.ts";
+import { helpSentence } from "../pasting/named-help.ts";
 import { commandNames, findCommand, loadSubcommand, loadSubcommands } from "./command-table.ts";
 import {
   isGroup,
@@ -259,9 +260,7 @@ function didYouMean(word: string, candidates: readonly string[]): string[] {
 const everyCommand = "`cloud-runner --help` lists every command";
 
 const helpFix = (command: string | undefined): string =>
-  command === undefined
-    ? `${everyCommand}.`
-    : `\`cloud-runner ${command} --help\` shows its options and examples.`;
+  command === undefined ? `${everyCommand}.` : helpSentence(command);
 
 function usageError(error: CommanderError, specs: OptionSpecs, fix: string): UsageError {
   const unknown = unknownOption(error);

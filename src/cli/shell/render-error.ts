@@ -57,10 +57,11 @@ function fixOf({ fix, commands: given = [] }: Fixed, view: View, margin = ""): s
   const asked = commands.length > 1 ? "Run the one that is meant:" : "Run, if that is what is meant:";
   const text = given.length > 0 ? asked : commands.length > 0 ? ending?.[1] : fix;
   return [
-    wrap(`${margin}${paint.bold("Fix:")} ${indentRest(text ?? "", "  ")}`, wrapsAt),
+    wrap(`${margin}${paint.bold("Fix:")} ${indentRest(text ?? "", "  ")}`, wrapsAt).trimEnd(),
     ...commands.map((command) => commandText(command, view, `${margin}  `)),
   ];
 }
 
-/** A sentence that ends with a command, which on a narrow screen has lines of its own. */
-const commandAtEnd = /^(.*:) ((?:cloud-runner|gcloud|docker|npm|npx|kill|export|terraform) [^`]*[^`.])$/s;
+/** A command, perhaps behind a sentence, which on a narrow screen has lines of its own. */
+const commandAtEnd =
+  /^(?:(.*:) )?((?:cloud-runner|gcloud|docker|npm|npx|kill|export|terraform) [^`]*[^`.])$/s;

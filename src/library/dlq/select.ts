@@ -40,7 +40,7 @@ export function checkChoice(
   }
   if (words.length === 0 && !isWhole) {
     throw new UsageError(`Which messages? \`dlq ${action}\` takes ids or ${whole}.`, {
-      fix: `cloud-runner dlq list shows the ids; cloud-runner dlq ${action} --all --dry-run shows what would happen.`,
+      fix: `\`cloud-runner dlq list\` shows the ids; \`cloud-runner dlq ${action} --all --dry-run\` shows what would happen.`,
     });
   }
 }

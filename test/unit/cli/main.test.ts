@@ -6,7 +6,7 @@ import {
   type OptionSpecs,
 } from "../../../src/cli/shell/command.ts";
 import { main, runCommand } from "../../../src/cli/main.ts";
-import { CloudRunnerError, InterruptedError } from "../../../src/core/errors.ts";
+import { CloudRunnerError, InterruptedError, UsageError } from "../../../src/core/errors.ts";
 import { fakeIo, noFlags } from "./support.ts";
 import { slashed } from "../../support/system.ts";
 
@@ -130,6 +130,15 @@ describe("runCommand", () => {
       "Run `cloud-runner up`.\n",
     );
     expect(await said(commandOf(give, { streams: true, render }))).toBe("Run `cloud-runner up`.\n");
+  });
+
+  it("names the help of the command where a wrong line has no other command as its fix", async () => {
+    const command = commandOf(async () => {
+      throw new UsageError("--copies is 0.", { fix: "Let --copies be 1." });
+    });
+    await expect(start(command)).rejects.toMatchObject({
+      fix: `Let --copies be 1. \`cloud-runner ${command.name} --help\` shows its options and examples.`,
+    });
   });
 
   it("takes the exit code from the result", async () => {

@@ -32,11 +32,7 @@ describe("a command on a narrow screen", () => {
     const placed = (text: string) => inPlace(text, pasting);
     const view = { ...viewAt(40), placed };
     const text = commandText("cloud-runner runs fetch 20260102-030405-0a1b2c3d", view);
-    const lines = [
-      "  cloud-runner runs fetch \\",
-      "    --cwd /srv/shops \\",
-      "    20260102-030405-0a1b2c3d",
-    ];
+    const lines = ["  cloud-runner runs fetch \\", "    --cwd /srv/shops \\", "    20260102-030405-0a1b2c3d"];
     expect(view.show(text)).toBe(lines.join("\n"));
     expect(placed(view.show(text))).toBe(view.show(text));
     const beside = commandTable([["cloud-runner up", "brings it up"]], view);

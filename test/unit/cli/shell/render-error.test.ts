@@ -30,6 +30,15 @@ it("says what failed, the details and the fix", () => {
   `);
 });
 
+it("breaks a fix that is a command, and nothing else, as a shell reads it", () => {
+  const narrow = viewOf(fakeIo({ tty: true, columns: 40 }).stdout, io, true);
+  const fix = "cloud-runner up --cwd /srv/a-folder-with-a-name";
+  const lines = narrow
+    .show(renderError(new PreconditionError("No.", { code: "x", fix }), narrow, options))
+    .split("\n");
+  expect(lines).toEqual(["✖ No.", "Fix:", "  cloud-runner up \\", "    --cwd /srv/a-folder-with-a-name"]);
+});
+
 it("adds the chain of causes with --verbose", () => {
   expect(renderError(error, view, { ...options, verbose: true })).toMatchInlineSnapshot(`
     "✖ There is no bucket gs://b.

@@ -6,10 +6,7 @@ import { dirname } from "node:path";
 import { commandText } from "../../../layout/command-text.ts";
 import type { View } from "../../../shell/view.ts";
 
-export function render(
-  { file: path, target, imports, drifted }: ExportResult,
-  view: View,
-): string {
+export function render({ file: path, target, imports, drifted }: ExportResult, view: View): string {
   const { paint, symbols, shortPath } = view;
   const file = shortPath(path);
   const folder = shellQuote([shortPath(dirname(path))]);
