@@ -26,6 +26,25 @@ const options = {
   logLevel: "warning",
 };
 
+/**
+ * The clients import this package of CommonJS when there is a proxy, and take a name of it. A file of its own, as it becomes
+ * here, would have a default export alone.
+ */
+const behindProxy = {
+  name: "behind-proxy",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^https-proxy-agent$/ }, ({ kind, resolveDir }) =>
+      kind === "dynamic-import"
+        ? { path: "https-proxy-agent", namespace: "behind-proxy", pluginData: resolveDir }
+        : undefined,
+    );
+    onLoad({ filter: /.*/, namespace: "behind-proxy" }, ({ pluginData }) => ({
+      contents: 'export { HttpsProxyAgent } from "https-proxy-agent";',
+      resolveDir: pluginData,
+    }));
+  },
+};
+
 const leaner = {
   name: "leaner",
   setup({ onResolve, onLoad }) {
@@ -70,7 +89,7 @@ const [google, own] = await Promise.all([
     chunkNames: "shared/[name]-[hash]",
     // Lines are long, for compiled code of others is not looked at.
     minifyWhitespace: true,
-    plugins: [leaner],
+    plugins: [behindProxy, leaner],
   }),
   build({
     ...options,
@@ -90,7 +109,7 @@ const [google, own] = await Promise.all([
     external: ["esbuild"],
     // Of an imported `{ z }` all of zod would have to be kept; this has the same without it.
     alias: { zod: join(root, "node_modules/zod/v4/classic/external.js") },
-    plugins: [apart],
+    plugins: [behindProxy, apart],
   }),
 ]);
 mkdirSync(join(root, target), { recursive: true });
