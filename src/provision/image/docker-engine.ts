@@ -47,7 +47,7 @@ export async function findEngine({ exec, env, signal }: EngineOptions): Promise<
 }
 
 const elsewhere =
-  "or let Google build it with --builder cloud-build, or pass an image that is there already with --image URI@sha256:...";
+  "or pass an image that is there already with --image URI@sha256:..., or let Google build it with --builder cloud-build";
 
 const notInstalled = (cause: ExecError) =>
   new PreconditionError("Docker is not installed, so the container image cannot be built.", {
