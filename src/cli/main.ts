@@ -84,10 +84,11 @@ export async function runCommand({ command, input, flags }: CommandInvocation, i
   });
   const interruption = new AbortController();
   let folder = io.cwd;
+  let goesOn = false;
   const stopListening = io.onInterrupt(() => {
     if (interruption.signal.aborted) return io.exit(exitCodes.interrupted);
-    // What streams starts nothing: Ctrl-C is how it is meant to end.
-    const what = command.streams === true ? "Stopping." : "Stopping: nothing new is started.";
+    // What goes on until Ctrl-C starts nothing.
+    const what = goesOn ? "Stopping." : "Stopping: nothing new is started.";
     progress.warn(`${what} Ctrl-C again ends at once.`);
     interruption.abort(new InterruptedError());
   });
@@ -122,6 +123,7 @@ export async function runCommand({ command, input, flags }: CommandInvocation, i
     };
     const running = implementation.run(context, input);
     if (Symbol.asyncIterator in running) {
+      goesOn = true;
       for await (const result of running) await show(result, "jsonLine");
       return exitCodes.ok;
     }

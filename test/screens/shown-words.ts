@@ -7,7 +7,11 @@ export function lasting(text: string, folder: string): string {
   return (
     text
       .replaceAll(folder, (found) => found.replace(/[^/]+$/, (name) => "x".repeat(name.length)))
+      .replaceAll(/(?<=[?&]token=)[\w-]+/g, (found) => "0".repeat(found.length))
+      // How long a step took is said where it took long.
+      .replaceAll(/\s\(\d+(?:\.\d+)?\s+s\)$/gm, "")
       .replaceAll(/\d{8}-\d{6}-[0-9a-f]{8}/g, zeros)
+      .replaceAll(/\d{8}T\d{6}\.\d{3}Z/g, zeros)
       .replaceAll(/\d{4}-\d\d-\d\d[ T]\d\d:\d\d(?::\d\d(?:\.\d+)?)?/g, zeros)
       .replaceAll(/forecast-(\d{5})-[a-z0-9]{3}/g, "forecast-$1-000")
       .replaceAll(/#\d+|sha256:[0-9a-f]+|\d{16,}|127\.0\.0\.1:\d+/g, zeros)
@@ -41,6 +45,8 @@ export function brokenWords(shown: string, piped: string): string[] {
 const wordsOf = (text: string): string[] =>
   text
     .replaceAll(/\d+(?:\.\d+)?|`/g, (found) => (found === "`" ? "" : "0"))
+    // A row of small bars is drawn on terminals alone.
+    .replaceAll(/[▁-█]+/g, " ")
     .split("\n")
     .filter((line) => !/[│┤└⠀-⣿]|^ *[━░]/.test(line))
     .join(" ")

@@ -62,7 +62,8 @@ export function openScreen(argv: readonly string[], options: ScreenOptions): Scr
   );
   // `env` takes what is to be unset first.
   const setting = set.toSorted((a, b) => Number(b.startsWith("-u")) - Number(a.startsWith("-u"))).join(" ");
-  const line = `env ${setting} ${shellQuote(argv)}; printf 'exit: %s' $?; exec sleep 600`;
+  // Ctrl-C ends the command, not the shell around it.
+  const line = `trap : INT; env ${setting} ${shellQuote(argv)}; printf 'exit: %s' $?; exec sleep 600`;
   const size = ["-x", String(columns), "-y", String(rows)];
   tmux("new-session", "-d", "-s", "it", ...size, "-c", cwd, "sh", "-c", line);
   let isOpen = true;

@@ -1,5 +1,6 @@
 // What came of a deployment or a rollback as text: who serves what now, and how to go on.
 import type { RolloutResult } from "../../library/rollout/rollout.ts";
+import { commandTable } from "../layout/command-text.ts";
 import { facts, table } from "../shell/table.ts";
 import type { View } from "../shell/view.ts";
 
@@ -33,20 +34,16 @@ export function renderRollout(result: RolloutResult, view: View): string {
       view,
     ),
   );
-  const next = nextStep(result);
-  if (next.length > 0) lines.push("", "Next:", ...next.map((line) => `  ${line}`));
+  const next = nextSteps(result);
+  if (next.length > 0) lines.push("", "Next:", commandTable(next, view));
   return lines.join("\n");
 }
 
-function nextStep({ action, moved, traffic, revision }: RolloutResult): string[] {
+function nextSteps({ action, moved, traffic, revision }: RolloutResult): [command: string, what: string][] {
   if (action === "rollback") {
-    return moved ? ["cloud-runner deploy   once the cause is fixed; until then the traffic stays"] : [];
+    return moved ? [["cloud-runner deploy", "once the cause is fixed; until then the traffic stays"]] : [];
   }
-  if (traffic.length === 1 && traffic[0]!.revision === revision) {
-    return moved ? ["cloud-runner rollback   give all traffic back to the former revision"] : [];
-  }
-  return [
-    "cloud-runner deploy     give it all traffic",
-    "cloud-runner rollback   give all traffic back to the former revision",
-  ];
+  const back: [string, string] = ["cloud-runner rollback", "give all traffic back to the former revision"];
+  if (traffic.length === 1 && traffic[0]!.revision === revision) return moved ? [back] : [];
+  return [["cloud-runner deploy", "give it all traffic"], back];
 }

@@ -166,8 +166,7 @@ describe("runCommand", () => {
       io.interrupt();
       yield {};
     };
-    const command = commandOf(interrupted, { streams: true });
-    expect(await start(command, io)).toBe(0);
+    expect(await start(commandOf(interrupted), io)).toBe(0);
     expect(io.err()).toContain("Stopping. Ctrl-C again ends at once.");
   });
 

@@ -5,7 +5,7 @@ import { nextOf } from "../schedule-text.ts";
 
 export function render({ action, schedule }: ChangeResult, { paint, symbols }: View): string {
   const more = {
-    paused: "it runs no more until `cloud-runner schedule resume`",
+    paused: `it runs no more until \`cloud-runner schedule resume ${schedule.name}\``,
     resumed: `next ${nextOf(schedule)}`,
     removed: "its files and forecasts stay in the buckets",
   }[action];
