@@ -1,5 +1,6 @@
 // Paths as whoever stands in a folder would type them: from that folder on, or from the home.
 import { homedir } from "node:os";
+import { errorWith } from "../../core/error-with.ts";
 import { CloudRunnerError } from "../../core/errors.ts";
 import { platformOf } from "../../core/platform/platform.ts";
 
@@ -52,14 +53,11 @@ export function errorWithShortPaths<E>(error: E, standing: Standing): E {
   if (!(error instanceof CloudRunnerError)) return error;
   const { message, fix, details } = error;
   const short = (text: string) => withShortPaths(text, standing);
-  return Object.defineProperties(Object.create(Object.getPrototypeOf(error) as object) as E & object, {
-    ...Object.getOwnPropertyDescriptors(error),
-    // Some versions of Node have it for errors alone.
-    stack: { value: error.stack },
-    message: { value: short(message) },
+  return errorWith(error, {
+    message: short(message),
     // What removes something removes that alone, wherever it is pasted.
-    fix: { value: fix === undefined || /\brm -/.test(fix) ? fix : short(fix) },
-    details: { value: details.map(short) },
+    fix: fix === undefined || /\brm -/.test(fix) ? fix : short(fix),
+    details: details.map(short),
   });
 }
 

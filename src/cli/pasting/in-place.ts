@@ -1,6 +1,7 @@
 // Commands in a text, such as the fix of an error, made to work where they are pasted: with the project and the folder that
 // were chosen for this command alone, and by npx for who has no other cloud-runner.
 import { resolve } from "node:path";
+import { errorWith } from "../../core/error-with.ts";
 import { CloudRunnerError } from "../../core/errors.ts";
 import { shellQuote } from "../../core/shell-quote.ts";
 import { placeWords } from "../../library/place.ts";
@@ -70,12 +71,9 @@ export function errorInPlace<E>(error: E, pasting: Pasting): E {
   if (!(error instanceof CloudRunnerError)) return error;
   const { fix, details, commands } = error;
   const placed = (text: string) => inPlace(text, pasting);
-  return Object.defineProperties(Object.create(Object.getPrototypeOf(error) as object) as E & object, {
-    ...Object.getOwnPropertyDescriptors(error),
-    // Some versions of Node have it for errors alone.
-    stack: { value: error.stack },
-    fix: { value: fix === undefined ? undefined : placed(fix) },
-    details: { value: details.map(placed) },
-    commands: { value: commands.map(placed) },
+  return errorWith(error, {
+    fix: fix === undefined ? undefined : placed(fix),
+    details: details.map(placed),
+    commands: commands.map(placed),
   });
 }

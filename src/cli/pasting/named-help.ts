@@ -1,4 +1,5 @@
 // A wrong line that names no command to run: whoever reads of it is told which help to read.
+import { errorWith } from "../../core/error-with.ts";
 import { UsageError } from "../../core/errors.ts";
 
 /** @param name of a command, as `dlq list` */
@@ -12,14 +13,7 @@ const command = /`[^`]+ [^`]+`|\b(?:cloud-runner|gcloud|bq|docker|terraform) [a-
 export function withHelp(error: unknown, { name }: { name: string }): unknown {
   if (!(error instanceof UsageError) || error.commands.length > 0 || command.test(error.fix ?? ""))
     return error;
-  const { message, code, fix = "", details, choices, place, cause } = error;
+  const { fix = "" } = error;
   const said = fix === "" || /[.?!]$/.test(fix) ? fix : `${fix}.`;
-  return new UsageError(message, {
-    code,
-    fix: `${said} ${helpSentence(name)}`.trimStart(),
-    details,
-    choices,
-    ...(place !== undefined && { place }),
-    cause,
-  });
+  return errorWith(error, { fix: `${said} ${helpSentence(name)}`.trimStart() });
 }

@@ -1,5 +1,6 @@
 // Nothing is up here, and something is in another folder of this machine: the same command for there.
 import { resolve } from "node:path";
+import { errorWith } from "../../core/error-with.ts";
 import { PreconditionError } from "../../core/errors.ts";
 import type { Machine } from "../../library/machine.ts";
 import { commandLine } from "../shell/command-line.ts";
@@ -23,17 +24,14 @@ export async function withOtherFolders(error: unknown, typed: Typed): Promise<un
   const { upElsewhere } = await import("../../library/local-cloud/elsewhere.ts");
   const folders = (await upElsewhere(typed.folder, typed.machine)).slice(0, most);
   if (folders.length === 0) return error;
-  const { message, code, fix = "", details, cause } = error;
+  const { fix = "", details } = error;
   const here = commandLine({ name: fix.replace(/^cloud-runner /, ""), options: {} }, nothing);
-  return new PreconditionError(message, {
-    code,
-    fix,
+  return errorWith(error, {
     details: [
       ...details.filter((detail) => !folders.some((each) => detail.includes(each))),
       ...folders.map((each) => `A local cloud is in ${each}.`),
     ],
     commands: [here, ...folders.map((each) => commandIn(each, typed))],
-    cause,
   });
 }
 

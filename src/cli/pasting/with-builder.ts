@@ -1,4 +1,5 @@
 // No docker on this machine: the same command, with Google as the builder.
+import { errorWith } from "../../core/error-with.ts";
 import { PreconditionError } from "../../core/errors.ts";
 import { commandLine } from "../shell/command-line.ts";
 import type { Command, CommandInput, OptionSpecs } from "../shell/command.ts";
@@ -11,10 +12,9 @@ export function withBuilder(
 ): unknown {
   if (!(error instanceof PreconditionError) || !error.code.startsWith("docker.")) return error;
   if (!Object.hasOwn(command.options, "builder")) return error;
-  const { message, code, fix = "", details, cause } = error;
   const again = commandLine(command, {
-    arguments: [...words],
+    arguments: words,
     options: { ...options, builder: "cloud-build" },
   });
-  return new PreconditionError(message, { code, fix: `${fix}: ${again}`, details, cause });
+  return errorWith(error, { fix: `${error.fix}: ${again}` });
 }
