@@ -100,7 +100,7 @@ function hanging(
     const rest = wrap(`${indent}  ${cell}`, indent.length + room);
     return [`${indent}${padded(row.slice(0, -1), widths)}`.trimEnd(), rest].join("\n");
   }
-  const [first = "", ...more] = wrap(cell, room - before).split("\n");
+  const [first = "", ...more] = wrap(cell, room - before, 0).split("\n");
   const lines = [
     padded([...row.slice(0, -1), first], widths),
     ...more.map((line) => `${" ".repeat(before)}${line.trimStart()}`),

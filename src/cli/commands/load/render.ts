@@ -4,7 +4,7 @@ import { exitCodes } from "../../../core/errors.ts";
 import type { LoadResult } from "../../../library/load/load.ts";
 import type { Percentiles } from "../../../library/load/percentiles.ts";
 import { dollars } from "../../../library/stack/cost.ts";
-import { wrap } from "../../layout/wrap.ts";
+import { unbroken, wrap } from "../../layout/wrap.ts";
 import { metricValue } from "../../screen/metric-value.ts";
 import { sparkline } from "../../screen/sparkline.ts";
 import { facts } from "../../shell/table.ts";
@@ -22,17 +22,17 @@ export function render(result: LoadResult, view: View): string {
     ["results", resultsText(result)],
     ["", reference && `${reference.rows ?? "?"} rows by ${reference.model ?? "?"}`],
     ["throughput", `${rateOf(throughput)} a second over ${formatDuration(seconds * 1000)}`],
-    ["latency", latency && percentilesText(latency)],
+    ["latency", latency && percentilesText(latency, view)],
     [
       "",
       latency &&
         (result.measuredFrom === "due" ? "from when a copy was due" : "from the start of its upload"),
     ],
-    ["upload", upload && percentilesText(upload)],
+    ["upload", upload && percentilesText(upload, view)],
     [
       "in service",
       service
-        ? service.latency && percentilesText(service.latency)
+        ? service.latency && percentilesText(service.latency, view)
         : "Cloud Run has not logged all of it yet",
     ],
     ["requests", service && requestsText(service)],
@@ -105,9 +105,9 @@ function notesOn({ service, behindMs, ratePerSecond, results }: LoadResult): str
   ];
 }
 
-const percentilesText = ({ p50, p95, p99, maximum }: Percentiles): string =>
+const percentilesText = ({ p50, p95, p99, maximum }: Percentiles, view: View): string =>
   Object.entries({ p50, p95, p99, most: maximum })
-    .map(([name, value]) => `${name} ${metricValue(value, "ms")}`)
+    .map(([name, value]) => unbroken(`${name} ${metricValue(value, "ms")}`, view))
     .join("  ");
 
 type Service = NonNullable<LoadResult["service"]>;

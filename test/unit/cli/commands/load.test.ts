@@ -41,7 +41,7 @@ const view = (columns = 80) =>
   viewOf({ write: () => true, isTTY: true, columns }, { env: {}, platform: "linux" }, true);
 
 it("fits a screen", () => {
-  expect(render(result, view())).toMatchInlineSnapshot(`
+  expect(view().show(render(result, view()))).toMatchInlineSnapshot(`
     "✔ 100 copies of data.csv (2.7 KiB), 20 at once, on local
 
     results     100 of 100, all the same
@@ -56,6 +56,14 @@ it("fits a screen", () => {
     cost        $0.0057 on Google Cloud; nothing here
     removed     201 objects"
   `);
+});
+
+it("keeps each percentile with its name and its unit", () => {
+  const lines = view()
+    .show(render(result, view(40)))
+    .split("\n");
+  expect(lines).toContain("latency     p50 1.6 s  p95 2.3 s");
+  expect(lines).toContain("            p99 2.4 s  most 2.4 s");
 });
 
 it.each([20, 40, 60])("fits %i columns", (columns) => {
@@ -76,7 +84,7 @@ describe("what went wrong", () => {
   };
 
   it("is said, with the command that shows more", () => {
-    expect(render(bad, view())).toMatchInlineSnapshot(`
+    expect(view().show(render(bad, view()))).toMatchInlineSnapshot(`
       "✖ 100 copies of data.csv (2.7 KiB), 0.5 a second, on local
 
       results     95 of 100 the same, 1 different, 2 failed, 2 lost, 1 written twice
