@@ -33,8 +33,22 @@ function refuse() {
     };
     process.stdout.write(JSON.stringify({ schemaVersion: 1, error: error }, undefined, 2) + "\n");
   } else {
-    process.stderr.write("✖ " + message + "\n  " + details.join("\n  ") + "\nFix: " + fix + "\n");
+    process.stderr.write(["✖ " + message].concat(details).map(folded).join("\n") + "\nFix: " + fix + "\n");
   }
+}
+
+/** Broken between words where a terminal would break it anywhere. */
+function folded(text) {
+  var width = (process.stderr.isTTY && process.stderr.columns) || Infinity;
+  return text
+    .split(" ")
+    .reduce(function (lines, word) {
+      var last = lines.length - 1;
+      if (last >= 0 && lines[last].length + 1 + word.length <= width) lines[last] += " " + word;
+      else lines.push(last < 0 && word.charAt(0) === "✖" ? word : "  " + word);
+      return lines;
+    }, [])
+    .join("\n");
 }
 
 /** What starts this file again: its name where it is installed; what npx has fetched is fetched again. */

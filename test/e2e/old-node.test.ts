@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { execa } from "execa";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { cliPath } from "../support/project-folder.ts";
+import { openScreen, whyNoTmux } from "../support/screen.ts";
 
 let folder: string;
 let asOld: string;
@@ -38,6 +39,23 @@ it("says what it needs, and ends with the command as it was typed", async () => 
     "Fix: npx -y -p node@24 cloud-runner predict 'my data.csv' --model prophet",
   );
 });
+
+const noTmux = whyNoTmux();
+
+it.skipIf(noTmux !== undefined)(
+  `breaks no word on a narrow terminal (${noTmux ?? "40 columns"})`,
+  async () => {
+    const argv = [process.execPath, "-r", asOld, cliPath, "up"];
+    const screen = openScreen(argv, { cwd: folder, columns: 40 });
+    try {
+      await screen.until(/exit: 1/);
+      const words = (text: string) => text.split("\nFix:")[0]!.split(/\s+/);
+      expect(words(screen.all())).toEqual(words((await run(cliPath, ["up"])).stderr));
+    } finally {
+      screen.close();
+    }
+  },
+);
 
 it("names itself by what the shell would find", async () => {
   const fixOf = async (path: string) => (await run(path, ["up"])).stderr.split("\n").at(-1);
