@@ -25,10 +25,11 @@ export async function prepareStack(): Promise<PreparedStack> {
   await folder.file("in/broken.csv", "date,y\nnever,much\nsoon,more\n");
   await folder.file("panel.csv", panel());
   await folder.up();
+  // Before all that is answered in an order of its own: ids of messages are numbers in the order in which they came.
+  await publishDeadLetter(folder);
   await folder.run("predict", "in/", "-o", "out/", "--model", "naive");
   const { runs } = await folder.json<{ runs: { run: string }[] }>("runs", "list");
   await folder.json("schedule", "add", "nightly", "--cron", "0 5 * * 1-5", "sales.csv");
-  await publishDeadLetter(folder);
   const message = await eventually("the dead letter", 30_000, async () => {
     const { messages } = await folder.json<{ messages: { id: string }[] }>("dlq", "list");
     return messages[0]?.id;
