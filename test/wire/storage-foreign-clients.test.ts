@@ -333,6 +333,17 @@ describe("the XML API", () => {
       "bytes 2-4/10",
       "234",
     ]);
+    // As curl -z asks, and as HTTP says: in whole seconds, and only where no ETag is asked for.
+    const changed = headers.get("last-modified")!;
+    const status = async (given: Record<string, string>) =>
+      (await send("GET", path, { headers: given })).status;
+    const before = new Date(Date.parse(changed) - 1000).toUTCString();
+    expect(await status({ "If-Modified-Since": changed })).toBe(304);
+    expect(await status({ "If-Modified-Since": before })).toBe(200);
+    expect(await status({ "If-Modified-Since": changed, "If-None-Match": '"other"' })).toBe(200);
+    expect(await status({ "If-Unmodified-Since": changed })).toBe(200);
+    expect(await status({ "If-Unmodified-Since": before })).toBe(412);
+    expect(await status({ "If-Modified-Since": "yesterday" })).toBe(200);
     const head = await send("HEAD", path);
     expect([head.status, head.headers.get("content-length"), await head.text()]).toEqual([200, "10", ""]);
   });

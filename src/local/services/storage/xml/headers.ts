@@ -1,5 +1,6 @@
 // What the JSON API takes as parameters and as a body, and the XML API as headers.
 import { conditionsOf, type Conditions } from "../conditions.ts";
+import { conditionNotMet, notModified } from "../storage-error.ts";
 import type { Request } from "../uploads/parts.ts";
 
 /** The same conditions as in queries of the JSON API. */
@@ -15,6 +16,24 @@ export function headerConditions(request: Request): Conditions {
   return conditionsOf(Object.fromEntries(given) as Record<string, string>, (name) =>
     request.req.header(name),
   );
+}
+
+/**
+ * The conditions of HTTP on the time of the last change, which count in whole seconds, and only where none on the ETag is given.
+ * https://cloud.google.com/storage/docs/xml-api/reference-headers#ifmodifiedsince
+ * @throws StorageError
+ */
+export function checkTimes(request: Request, updated: string): void {
+  const seconds = Math.floor(Date.parse(updated) / 1000);
+  const timeIn = (name: string, other: string): number | undefined => {
+    const text = request.req.header(name);
+    const time = text === undefined || request.req.header(other) !== undefined ? NaN : Date.parse(text);
+    return Number.isNaN(time) ? undefined : time / 1000;
+  };
+  const unmodifiedSince = timeIn("if-unmodified-since", "if-match");
+  if (unmodifiedSince !== undefined && seconds > unmodifiedSince) throw conditionNotMet();
+  const modifiedSince = timeIn("if-modified-since", "if-none-match");
+  if (modifiedSince !== undefined && seconds <= modifiedSince) throw notModified();
 }
 
 /** What an object is to have. */

@@ -15,7 +15,7 @@ import {
 } from "../uploads/parts.ts";
 import { checkObjectName } from "../names.ts";
 import { notEmulated } from "../storage-error.ts";
-import { headerConditions, headerFields } from "./headers.ts";
+import { checkTimes, headerConditions, headerFields } from "./headers.ts";
 import { multipartRoutes } from "./multipart-routes.ts";
 import { checkSignedUrl, type SignatureHolds } from "./signed-url.ts";
 import { xmlResponse } from "./element.ts";
@@ -70,6 +70,7 @@ export function xmlRoutes(app: App, parts: Parts, signatureHolds: SignatureHolds
       numberParameter(query, "generation"),
     );
     check(headerConditions(request), object, "read");
+    checkTimes(request, object.updated);
     const answer = download(contents, object, {
       isHead: request.req.method === "HEAD",
       range: request.req.header("range"),
