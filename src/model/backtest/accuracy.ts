@@ -22,7 +22,12 @@ export function meanAbsoluteError(actual: Values, forecast: Values): number {
 }
 
 export function rootMeanSquaredError(actual: Values, forecast: Values): number {
-  return Math.sqrt(mean(actual.map((value, i) => (value - forecast[i]!) ** 2)));
+  const errors = actual.map((value, i) => value - forecast[i]!);
+  const found = Math.sqrt(mean(errors.map((error) => error ** 2)));
+  const largest = errors.reduce((most, error) => Math.max(most, Math.abs(error)), 0);
+  // The squares of very large errors leave the range of numbers.
+  if (Number.isFinite(found) || !Number.isFinite(largest)) return found;
+  return largest * Math.sqrt(mean(errors.map((error) => (error / largest) ** 2)));
 }
 
 /** Above 0 when the forecast is too high. */

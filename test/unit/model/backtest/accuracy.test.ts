@@ -27,6 +27,7 @@ describe("measures, by hand", () => {
 
   it("RMSE, bias and mean absolute error", () => {
     expect(rootMeanSquaredError(actual, forecast)).toBeCloseTo(Math.sqrt(20 / 3), 12);
+    expect(rootMeanSquaredError([1e300, 3e300], [0, 0]) / 1e300).toBeCloseTo(Math.sqrt(5), 12);
     expect(bias(actual, forecast)).toBeCloseTo(-2 / 3, 12);
     expect(meanAbsoluteError(actual, forecast)).toBe(2);
   });
