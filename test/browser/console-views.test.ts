@@ -73,6 +73,10 @@ describeInBrowser("the views of the console", (browser) => {
             expect({ name, isTooWide }).toEqual({ name, isTooWide: false });
             await takePicture(page, `console-${name}-${width}-${theme}`);
           }
+          await goTo(page, `runs/${run}`);
+          await page.getByText("Download", { exact: true }).click();
+          const { x, width: wide } = (await page.locator(".menu > ul").boundingBox())!;
+          expect({ isWhole: x >= 0 && x + wide <= width }).toEqual({ isWhole: true });
           expect(errors).toEqual([]);
           expect(requestsElsewhere(opened, served)).toEqual([]);
         } finally {

@@ -87,6 +87,7 @@ describeInBrowser("a forecaster with the console", (browser) => {
     await choose(csvFile("two.csv", csv));
     const question = page.locator("fieldset.question");
     await question.waitFor();
+    await page.locator(".card-head").getByText("1 question", { exact: true }).waitFor();
     expect(await page.getByRole("button", { name: /^Forecast / }).isDisabled()).toBe(true);
     expect(await accessibilityProblems(page)).toEqual([]);
     await question.getByRole("button", { name: "orders" }).focus();

@@ -131,7 +131,7 @@ function textOf(value: string | number | null, kind: OverviewColumn<never>["kind
   if (value === null) return "";
   if (typeof value === "string") return value;
   if (kind === "number") return shortNumber(value);
-  if (Math.abs(value) >= 100) return `${value > 0 ? "+" : "−"}>9999 %`;
+  if (Math.abs(value) >= 100) return value > 0 ? "> 9999 %" : "< −9999 %";
   const sign = kind === "change" && value > 0 ? "+" : "";
   return `${sign}${(value * 100).toFixed(1)} %`.replace("-", "−");
 }

@@ -161,6 +161,9 @@ export function ForecastView({
   );
 }
 
+const isAsked = ({ checked }: FileInHand): boolean =>
+  checked?.status === "failed" && checked.error.choices !== undefined;
+
 function rank({ fault, checked, upload }: FileInHand): number {
   if (fault !== undefined || checked?.status === "failed") return 0;
   if (upload === undefined) return 1;
@@ -168,9 +171,7 @@ function rank({ fault, checked, upload }: FileInHand): number {
 }
 
 function hindranceOf(files: readonly FileInHand[]): string | undefined {
-  const asked = files.find(
-    ({ checked }) => checked?.status === "failed" && checked.error.choices !== undefined,
-  );
+  const asked = files.find(isAsked);
   if (asked !== undefined) return `Answer the question about ${asked.name} first.`;
   if (files.some(({ upload, fault }) => upload === undefined && fault === undefined))
     return "Still reading the files.";
@@ -179,11 +180,13 @@ function hindranceOf(files: readonly FileInHand[]): string | undefined {
 }
 
 function summaryOf(files: readonly FileInHand[]): string {
-  const failed = files.filter((file) => rank(file) === 0).length;
+  const asked = files.filter(isAsked).length;
+  const failed = files.filter((file) => rank(file) === 0).length - asked;
   const reading = files.filter(
     ({ upload, checked, fault }) => fault === undefined && (upload === undefined || checked === undefined),
   ).length;
   if (reading > 0) return `${plural(reading, "file")} to read`;
+  if (asked > 0) return plural(asked, "question");
   return failed === 0
     ? "all can be forecast"
     : `${plural(failed, "file")} cannot be forecast, and will not be sent`;
