@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { accessibilityProblems, openPage, takePicture } from "../support/browser.ts";
 import { describeInBrowser } from "../support/in-browser.ts";
 import { createProjectFolder, type ProjectFolder } from "../support/project-folder.ts";
-import { focusedText, rowsOf } from "./in-page.ts";
+import { coloursOfLines, focusedText, rowsOf } from "./in-page.ts";
 
 const dates = (count: number) =>
   Array.from({ length: count }, (_, day) => new Date(Date.UTC(2024, 0, 1 + day)).toISOString().slice(0, 10));
@@ -91,6 +91,23 @@ describeInBrowser("a report", (browser) => {
         expect(await page.evaluate(() => document.activeElement?.getAttribute("aria-label"))).toBe("History");
         expect(await rowsOf(page, "History")).toHaveLength(200);
         expect((await stat(`${folder.path}/out.html`)).size).toBeLessThan(2_000_000);
+      } finally {
+        await close();
+      }
+    });
+
+    it("is printed in light colours, whatever its reader's screen has", async () => {
+      const { page, close } = await openPage(browser(), url, { theme: "dark" });
+      try {
+        await page.waitForSelector(".chart canvas");
+        await page.getByLabel("Colours").selectOption("dark");
+        const colours = () => page.evaluate(coloursOfLines, ["#0969da", "#58a6ff"]);
+        await expect.poll(colours).toEqual(["#58a6ff"]);
+        await page.emulateMedia({ media: "print", colorScheme: "dark" });
+        await expect.poll(colours).toEqual(["#0969da"]);
+        expect(await page.evaluate(() => getComputedStyle(document.body).color)).toBe("rgb(31, 35, 40)");
+        await page.emulateMedia({ media: "screen" });
+        await expect.poll(colours).toEqual(["#58a6ff"]);
       } finally {
         await close();
       }

@@ -48,15 +48,15 @@ function storedTheme(): Theme {
   }
 }
 
-/** Calls back whenever colours may have changed. @returns what ends that */
+/** Calls back whenever colours may have changed, as on paper they do. @returns what ends that */
 export function onThemeChange(changed: () => void): () => void {
-  const media = matchMedia("(prefers-color-scheme: dark)");
+  const media = ["(prefers-color-scheme: dark)", "print"].map((query) => matchMedia(query));
   const watcher = new MutationObserver(changed);
   watcher.observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme"] });
-  media.addEventListener("change", changed);
+  for (const each of media) each.addEventListener("change", changed);
   return () => {
     watcher.disconnect();
-    media.removeEventListener("change", changed);
+    for (const each of media) each.removeEventListener("change", changed);
   };
 }
 
