@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { entryFrom, type LogEntry, type RawEntry } from "../../../../src/library/logs/entry.ts";
-import { follow } from "../../../../src/library/logs/logs.ts";
+import { follow, type FollowOptions } from "../../../../src/library/logs/logs.ts";
 import { virtualClock } from "../../cli/support.ts";
 
 const raw: RawEntry = {
@@ -87,6 +87,13 @@ describe("following", () => {
     fields: {},
   });
 
+  const idsOf = async (options: Pick<FollowOptions, "signal" | "read"> & Partial<FollowOptions>) => {
+    const ids: string[] = [];
+    const defaults = { clock: virtualClock(start), pauseMs: 500, missed, seen: [] };
+    for await (const { insertId } of follow({ ...defaults, ...options })) ids.push(insertId);
+    return ids;
+  };
+
   it("gives each entry once, late ones too, in order of time", async () => {
     const clock = virtualClock(start);
     const stop = new AbortController();
@@ -95,13 +102,10 @@ describe("following", () => {
       [entryAt("d", start + 4000), entryAt("late", start + 2500), entryAt("c", start + 3000)],
       [],
     ];
-    const shown: string[] = [];
     const since: number[] = [];
-    const following = follow({
+    const shown = await idsOf({
       clock,
-      pauseMs: 500,
       signal: stop.signal,
-      missed,
       seen: [entryAt("a", start)],
       async read(sinceMs) {
         since.push(sinceMs!);
@@ -109,7 +113,6 @@ describe("following", () => {
         return readings.shift()!;
       },
     });
-    for await (const { insertId } of following) shown.push(insertId);
     expect(shown).toEqual(["b", "c", "late", "d"]);
     // Never beyond the clock, whatever the entries say.
     expect(since[1]).toBe(start + 500 - 60_000);
@@ -123,19 +126,15 @@ describe("following", () => {
       [entryAt("tomorrow", start + 86_400_000), old],
       [entryAt("new", start + 700), entryAt("tomorrow", start + 86_400_000), old],
     ];
-    const shown: string[] = [];
-    const following = follow({
+    const shown = await idsOf({
       clock,
-      pauseMs: 500,
       signal: stop.signal,
-      missed,
       seen: [old],
       async read(sinceMs) {
         if (readings.length === 1) stop.abort();
         return readings.shift()!.filter(({ timestamp }) => Date.parse(timestamp) >= sinceMs!);
       },
     });
-    for await (const { insertId } of following) shown.push(insertId);
     expect(shown).toEqual(["tomorrow", "new"]);
   });
 
@@ -143,38 +142,27 @@ describe("following", () => {
     const clock = virtualClock(start);
     const stop = new AbortController();
     const request = entryAt("request", start - 600_000, start + 400);
-    const shown: string[] = [];
-    const following = follow({
+    const shown = await idsOf({
       clock,
-      pauseMs: 500,
       signal: stop.signal,
-      missed,
-      seen: [],
       async read(receivedSinceMs) {
         if (clock.now() > start + 300_000) stop.abort();
         return Date.parse(request.receiveTimestamp) >= receivedSinceMs! ? [request] : [];
       },
     });
-    for await (const { insertId } of following) shown.push(insertId);
     expect(shown).toEqual(["request"]);
   });
 
   it("keeps the order of entries of one moment", async () => {
     const stop = new AbortController();
-    const shown: string[] = [];
-    const following = follow({
-      clock: virtualClock(start),
-      pauseMs: 500,
+    const shown = await idsOf({
       signal: stop.signal,
-      missed,
-      seen: [],
       async read() {
         stop.abort();
         // The newest first, as Cloud Logging gives them.
         return [entryAt("third", start), entryAt("second", start), entryAt("first", start)];
       },
     });
-    for await (const { insertId } of following) shown.push(insertId);
     expect(shown).toEqual(["first", "second", "third"]);
   });
 
