@@ -58,6 +58,10 @@ export const saysValueAlone = (name: string): boolean =>
 export const isPlaceName = (name: string): boolean =>
   /\b(lat|latitude|lon|lng|long|longitude|elevation|altitude|coordinate|coordinates)\b/.test(words(name));
 
+/** Degrees on the map, which come in pairs. */
+export const isMapName = (name: string): boolean =>
+  /\b(lat|latitude|lon|lng|long|longitude)\b/.test(words(name));
+
 /** The price at the end of a day, under a name that says so only beside those of the day. */
 export const isLastPrice = (name: string): boolean =>
   /^(close|price|last|last price|schluss|schlusskurs|zuletzt|dernier|clôture|ultimo|último|chiusura|cierre)$/.test(

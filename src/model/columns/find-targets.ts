@@ -9,6 +9,7 @@ import {
   isIdName,
   isLastPrice,
   isLowPrice,
+  isMapName,
   isPlaceName,
   isRowNumberName,
   isValueName,
@@ -116,20 +117,43 @@ const competing = (measured: readonly ColumnProfile[]): number =>
 /** What a careful reader would forecast; the others too where nothing else is there. */
 function standingOut(numeric: readonly ColumnProfile[], header: Header): ColumnProfile[] {
   const nameable = numeric.filter(({ name }) => name !== "" && isUnique(name, header));
-  const found = nameable.filter(
-    (column) =>
-      looksLikeNumbers(column.numbers) &&
-      !isCalendarName(column.name) &&
-      !isDates(column) &&
-      !countsRows(column) &&
-      !isFlag(column),
-  );
+  const measured = nameable.filter(mayBeMeasured);
+  const found = isMapped(measured) ? measured.filter(({ name }) => !isMapName(name)) : measured;
+  // A column of no interest is not taken because those of interest share their name.
+  const shared = found.length > 0 ? undefined : numeric.find(isSharedMeasure);
+  if (shared !== undefined) columnNamed(header, shared.name);
   return found.length > 0
     ? found
     : nameable.length > 0
       ? nameable
       : numeric.filter(({ name }) => name === "");
+
+  function isSharedMeasure(column: ColumnProfile): boolean {
+    return column.name !== "" && !isUnique(column.name, header) && mayBeMeasured(column);
+  }
 }
+
+const mayBeMeasured = (column: ColumnProfile): boolean =>
+  looksLikeNumbers(column.numbers) &&
+  !isCalendarName(column.name) &&
+  !isDates(column) &&
+  !countsRows(column) &&
+  !isFlag(column) &&
+  !isCode(column);
+
+/** Where each row is on the map, beside something that was measured there. */
+const isMapped = (columns: readonly ColumnProfile[]): boolean =>
+  columns.filter(({ name }) => isMapName(name)).length === 2 && columns.length > 2;
+
+/** A few long numbers of one length that come again and again, as the EAN of a meter. */
+const isCode = ({ distinct, filled, repeats }: ColumnProfile): boolean =>
+  repeats &&
+  distinct.length <= mostCodes &&
+  filled >= 4 * distinct.length &&
+  distinct.every((text) => /^\d{13,}$/.test(text) && text.length === distinct[0]!.length);
+
+/** As many different texts of a column are kept, but for one. */
+const mostCodes = 12;
 
 /** Another form of the dates: `key_as_string` beside `key`, in milliseconds. */
 const isDates = ({ dates }: ColumnProfile): boolean => ["certain", "likely"].includes(certaintyOf(dates));

@@ -83,3 +83,30 @@ test("an hour that comes twice leaves a table a table, with a column a series", 
     [72, 29.5, 31],
   ]);
 });
+
+const withCells = (header: string, cells: (row: number) => string) =>
+  bytes([header, ...Array.from({ length: 40 }, (_, row) => `${day(row)},${cells(row)}`)].join("\n"));
+
+test("what says nothing is not taken because the columns that say something share a name", async () => {
+  // A power company: usage by the hour beside usage by the quarter of an hour.
+  const file = withCells(
+    "start,Meter Id,Usage,Units,Usage,Units",
+    (row) => `72621898,${row + 2.5},kwh,${row}.5,kwh`,
+  );
+  await expect(readDataset(file)).rejects.toMatchObject({ code: "csv.duplicate-column", column: 5 });
+});
+
+test.each([
+  ["the EAN of two meters", "EAN,used", (row: number) => `87168712006140245${row % 2},${row}.5`, "used"],
+  ["degrees on a map", "lat,people,lng", (row: number) => `4${row % 9}.1,${row}.5,-7${row % 8}.2`, "people"],
+])("%s are not what was measured", async (_, names, cells, target) => {
+  const { targetColumn, series } = await readDataset(withCells(`date,${names}`, cells));
+  expect({ targetColumn, y: series[0]!.y[39] }).toEqual({ targetColumn: target, y: 39.5 });
+});
+
+test("long numbers that differ from row to row may be measured", async () => {
+  const file = withCells("date,wei,gas", (row) => `90071992547409${String(row).padStart(2, "0")},${row}.5`);
+  await expect(readDataset(file)).rejects.toMatchObject({
+    choices: { parameter: "target", values: ["wei", "gas"] },
+  });
+});
