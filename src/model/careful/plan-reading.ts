@@ -23,6 +23,7 @@ import {
 import { ambiguousDates, ambiguousNumbers, noDates } from "./ambiguous.ts";
 import { furtherColumn, type ColumnChoice, type Columns, type Header } from "../csv/find-columns.ts";
 import { scanRows, type Body } from "./scan-rows.ts";
+import { spanTotal } from "./span-total.ts";
 import { rowsWithoutDate, rowsWithoutValue } from "./stray-rows.ts";
 import { mostWideColumns, tooManyColumns } from "../csv/split-csv.ts";
 import { textOf } from "../csv/split-row.ts";
@@ -120,6 +121,7 @@ export function planReading(bytes: Uint8Array, choice: ColumnChoice): ReadingPla
   const empty = strays.filter(isEmpty);
   const others = strays.filter((stray) => !isEmpty(stray));
   const judged = judgeStrayRows(others, layout.header, date.index);
+  const total = spanTotal(bytes, body, date, profile.columns);
   return {
     kind: "rows",
     header,
@@ -128,13 +130,14 @@ export function planReading(bytes: Uint8Array, choice: ColumnChoice): ReadingPla
     datesInstead: instead,
     dates: finding.format,
     numbers,
-    skip: new Set([...judged.skip, ...empty.map(({ line }) => line)]),
+    skip: new Set([...judged.skip, ...empty.map(({ line }) => line), ...total.skip]),
     notes: [
       ...emptyNotes(empty),
       ...layout.notes,
       ...notes,
       ...finding.notes.map((note) => `Column ${name}: ${note}`),
       ...judged.notes,
+      ...total.notes,
     ],
   };
 
