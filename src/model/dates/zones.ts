@@ -18,6 +18,9 @@ const abbreviations: ReadonlyMap<string, number> = new Map(
 
 const offsetPattern = /^(?:UTC|GMT)?([+\-\u2212])(\d{1,2})(?::?(\d{2}))?$/i;
 
+/** Both, as in `CEST+0200`. */
+const namedOffset = /^([A-Z]{2,5})([+\-\u2212]\d{2}:?\d{2})$/;
+
 /** By the time on the clock. */
 export type OffsetAt = (wall: number) => number;
 
@@ -33,6 +36,8 @@ export function offsetOfZone(text: string): OffsetAt | undefined {
     const offset = (sign === "+" ? 1 : -1) * (Number(hours) * 3600 + Number(minutes) * 60);
     return () => offset;
   }
+  const both = namedOffset.exec(plain);
+  if (both !== null && abbreviations.has(both[1]!)) return offsetOfZone(both[2]!);
   const hours = abbreviations.get(plain.toUpperCase());
   if (hours !== undefined) return () => hours * 3600;
   return plain.includes("/") && isTimezone(plain) ? createZoneClock(plain) : undefined;

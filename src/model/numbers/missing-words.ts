@@ -19,9 +19,9 @@ const words: ReadonlySet<string> = new Set(["", ...Object.values(lists).flatMap(
 /** Too narrow a column in a spreadsheet; a colon or points with Eurostat's flags, as in `: c`. */
 const patterns = /^(?:#+|(?::|\.\.)\s?\(?[a-z]{1,3}\)?)$/;
 
-/** @param text trimmed */
+/** @param text trimmed; an apostrophe in front keeps spreadsheets from taking a sign for a formula */
 export function isMissingWord(text: string): boolean {
   if (text.length > 15) return false;
-  const word = text.toLowerCase();
+  const word = text.replace(/^'(?=[-.*])/, "").toLowerCase();
   return words.has(word) || patterns.test(word);
 }

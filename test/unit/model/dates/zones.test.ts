@@ -12,15 +12,21 @@ test.each([
   ["\u221203:00", -3],
   ["CEST", 2],
   ["EST", -5],
+  // SolarEdge writes both.
+  ["CEST+0200", 2],
+  ["EST-05:00", -5],
   ["GMT+0100 (Central European Standard Time)", 1],
   ["+01:00[Europe/Berlin]", 1],
 ])("%s is %d hours ahead", (text, hours) => {
   expect(offsetOfZone(text)?.(0)).toBe(hours * 3600);
 });
 
-test.each(["", "XYZ", "+16:00", "+01:60", "Europe/Paderborn", "Berlin"])("%j is no zone", (text) => {
-  expect(offsetOfZone(text)).toBeUndefined();
-});
+test.each(["", "XYZ", "XYZ+0200", "+16:00", "+01:60", "Europe/Paderborn", "Berlin"])(
+  "%j is no zone",
+  (text) => {
+    expect(offsetOfZone(text)).toBeUndefined();
+  },
+);
 
 describe("a zone of the IANA list", () => {
   test.each([

@@ -286,7 +286,7 @@ test("a format survives a structured clone", () => {
 
 test.each([
   ..."|NA|n/a|#N/A|#DIV/0!|#VALUE!|.|..|-|–|—|NULL|nan|None|nil|missing|?|*|:".split("|"),
-  ...": c|:c|...|#REF!|#####|<NA>|k.A.|−|(NA)|\\N".split("|"),
+  ...": c|:c|...|#REF!|#####|<NA>|k.A.|−|(NA)|\\N|'-".split("|"),
 ])("%j is a missing value beside numbers of any format", (word) => {
   expect(read([word, "1,5"])).toEqual([NaN, 1.5]);
   expect(read([word, "1.5"])).toEqual([NaN, 1.5]);
