@@ -48,9 +48,9 @@ export function findIds(
     if (tried.length === 0) continue;
     const rows = cellsOf(bytes, body, date, tried);
     // Dates in parts may not repeat once they are put together.
-    if (isUnique(rows, [])) return { columns: [], isSure: true };
+    if (isUnique(rows, [], strictly)) return { columns: [], isSure: true };
     // Series have most of their dates in common; one date twice is an error of one series.
-    if (isNearlyUnique(rows, [])) break;
+    if (isUnique(rows, [], loosely)) break;
     const at = fewest(
       rows,
       tried.map((_, index) => index),
@@ -73,25 +73,33 @@ const isFull = (rows: readonly Cells[], at: readonly number[]): boolean =>
  * hour that comes twice, asks for no further column: one that tells its two rows apart may cut each series to pieces.
  */
 function fewest(rows: readonly Cells[], all: readonly number[]): readonly number[] {
-  const strict = neededOf(rows, all, isUnique);
+  const strict = neededOf(rows, all, strictly);
   if (strict.length === 1) return strict;
-  const loose = neededOf(rows, all, isNearlyUnique);
+  const loose = neededOf(rows, all, loosely);
   if (strict.length === 0) return loose;
   return loose.length > 0 && loose.length < strict.length && cutsUp(rows, loose, strict) ? loose : strict;
 }
 
-type Uniqueness = (rows: readonly Cells[], at: readonly number[]) => boolean;
+interface Demand {
+  /** Rows in which a date may come twice in its series, of so many. */
+  doubles: (rows: number) => number;
+  /** Least share of all dates that series have: a list of events has few dates of each thing, and some twice by chance. */
+  dates: number;
+}
 
-function neededOf(rows: readonly Cells[], all: readonly number[], isOnce: Uniqueness): readonly number[] {
-  const single = all.find((at) => isSeries(rows, [at], isOnce));
+const strictly: Demand = { doubles: () => 0, dates: 0 };
+const loosely: Demand = { doubles: mostRare, dates: 0.3 };
+
+function neededOf(rows: readonly Cells[], all: readonly number[], demand: Demand): readonly number[] {
+  const single = all.find((at) => isSeries(rows, [at], demand));
   if (single !== undefined) return [single];
-  if (!isOnce(rows, all)) return [];
+  if (!isUnique(rows, all, demand)) return [];
   // From the last on, what is not needed is left out.
   const needed = all.reduceRight(
-    (kept, at) => (kept.length > 1 && isOnce(rows, without(kept, at)) ? without(kept, at) : kept),
+    (kept, at) => (kept.length > 1 && isUnique(rows, without(kept, at), demand) ? without(kept, at) : kept),
     all,
   );
-  return isSeries(rows, needed, isOnce) ? needed : [];
+  return isSeries(rows, needed, demand) ? needed : [];
 }
 
 /** Whether further columns leave no series nearly whole. */
@@ -110,7 +118,7 @@ const nearlyAll = 0.9;
 
 /** Whether dates come twice in few rows alone, by a slip or where clocks go back. */
 export function repeatsRarely(bytes: Uint8Array, body: Body, date: DateColumn): boolean {
-  return isNearlyUnique(cellsOf(bytes, body, date, []), []);
+  return isUnique(cellsOf(bytes, body, date, []), [], loosely);
 }
 
 const without = (kept: readonly number[], at: number) => kept.filter((each) => each !== at);
@@ -137,26 +145,27 @@ function cellsOf(
 export const dateTextOf = (row: Row, { index, parts }: DateColumn): string =>
   parts === undefined ? textOf(row, index) : joinDateParts(parts, (at) => textOf(row, at));
 
-/** No date twice in a series. */
-const isUnique: Uniqueness = (rows, at) => isDoubledAtMost(rows, at, 0);
-
-const isNearlyUnique: Uniqueness = (rows, at) => isDoubledAtMost(rows, at, mostRare(rows.length));
-
-/** Whether dates come twice in at most so many rows. */
-function isDoubledAtMost(rows: readonly Cells[], at: readonly number[], most: number): boolean {
+/** No date twice in a series, but in as few rows as may be. */
+function isUnique(rows: readonly Cells[], at: readonly number[], { doubles }: Demand): boolean {
+  const most = doubles(rows.length);
   const seen = new Set<string>();
-  let doubles = 0;
+  let found = 0;
   return rows.every(({ date, ids }) => {
     const { size } = seen;
     seen.add(`${idOf(ids, at)}\0${date}`);
-    if (seen.size === size) doubles++;
-    return doubles <= most;
+    if (seen.size === size) found++;
+    return found <= most;
   });
 }
 
 /** And at least as many rows as three a series; otherwise it is a list of events. */
-const isSeries = (rows: readonly Cells[], at: readonly number[], isOnce: Uniqueness): boolean =>
-  rows.length >= 3 * new Set(rows.map(({ ids }) => idOf(ids, at))).size && isOnce(rows, at);
+function isSeries(rows: readonly Cells[], at: readonly number[], demand: Demand): boolean {
+  const series = new Set(rows.map(({ ids }) => idOf(ids, at))).size;
+  if (rows.length < 3 * series || !isUnique(rows, at, demand)) return false;
+  return (
+    demand.dates === 0 || rows.length >= demand.dates * series * new Set(rows.map(({ date }) => date)).size
+  );
+}
 
 const idOf = (ids: readonly string[], at: readonly number[]): string =>
   at.map((each) => ids[each]).join("\0");

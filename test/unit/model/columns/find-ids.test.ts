@@ -85,3 +85,12 @@ describe("a row entered twice", () => {
     expect(await idsOf(text)).toEqual(["shop", "note"]);
   });
 });
+
+test("things that have few of the dates each are a list of events, whatever comes twice", async () => {
+  const day = (row: number) => new Date(Date.UTC(2024, 0, 1 + ((row * 37) % 600))).toISOString().slice(0, 10);
+  const text = `day,place,kind,cost\n${rows(1200, (row) => `${day(row)},place ${row % 97},kind ${row % 3},${row % 11}.5`)}\n${day(5)},place 5,kind 2,1.5`;
+  expect(await inputErrorOf(() => idsOf(text))).toMatchObject({
+    code: "csv.duplicate-date",
+    choices: { parameter: "aggregate" },
+  });
+});
