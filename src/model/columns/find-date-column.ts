@@ -4,7 +4,7 @@ import { ask, askDateAndId, noDateColumn } from "./column-errors.ts";
 import { findDateParts, type DateParts } from "./date-parts.ts";
 import { certaintyOf, type ColumnProfile } from "./profile-columns.ts";
 import { sameDates } from "./same-dates.ts";
-import { isOneDate, steadyDates } from "./steady-dates.ts";
+import { isOneDate, steadyDates, timesOfDays } from "./steady-dates.ts";
 import { steppingDates } from "./stepping-dates.ts";
 import { countsSteps, withoutYear } from "./without-year.ts";
 import type { Body } from "../careful/scan-rows.ts";
@@ -47,7 +47,12 @@ export function findDateColumn(
     const alone =
       profiles[named]!.dates.kind === "none" ? withoutYear(header, [profiles[named]!]) : undefined;
     if (alone !== undefined) throw alone;
-    return { index: named };
+    const times = table && timesOfDays(profiles[named]!, profiles, table);
+    if (times === undefined) return { index: named };
+    return {
+      index: times.index,
+      note: `The dates are read from column ${times.name}; ${profiles[named]!.name} holds the days of the same times.`,
+    };
   }
   const hasDates = profiles.some(({ dates }) => certaintyOf(dates) === "certain");
   const counted = hasDates ? undefined : countsSteps(header, profiles);

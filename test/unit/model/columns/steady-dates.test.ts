@@ -72,6 +72,41 @@ describe("one date throughout stands back", () => {
   });
 });
 
+test("a code of four digits throughout is no date that stands back", async () => {
+  const { dateColumn, warnings } = await read(
+    table("Buchungsdatum;Buchungskreis;Betrag", (row) => `${month(row)};1000;${row},5`),
+  );
+  expect(dateColumn).toBe("Buchungsdatum");
+  expect(warnings.join("\n")).not.toContain("holds one date");
+});
+
+describe("times beside their days", () => {
+  const at = (row: number) => new Date(Date.UTC(2024, 0, 1, row)).toISOString().slice(0, 16);
+
+  test("are the dates, where a day has several rows", async () => {
+    const { dateColumn, series, warnings } = await read(
+      table("date,timestamp,load", (row) => `${at(row).slice(0, 10)},${at(row)},${100 + (row % 24)}`, 240),
+    );
+    expect(dateColumn).toBe("timestamp");
+    expect(series.map(({ y }) => [y.length, y[25]])).toEqual([[240, 101]]);
+    expect(warnings).toContain(
+      "The dates are read from column timestamp; date holds the days of the same times.",
+    );
+  });
+
+  test("are when rows were written, where a day of a series has one row", async () => {
+    for (const time of ["18:00", "18:05"]) {
+      const { dateColumn, idColumns } = await read(
+        table("date,shop,created_at,sales", (row) => {
+          const day = hour(24 * (row >> 1)).slice(0, 10);
+          return `${day},${row % 2 ? "a" : "b"},${day}T${time},${row}`;
+        }),
+      );
+      expect({ dateColumn, idColumns }).toEqual({ dateColumn: "date", idColumns: ["shop"] });
+    }
+  });
+});
+
 describe("dates that repeat", () => {
   const twoRuns = table(
     "date,delivery_month,value",
