@@ -41,6 +41,7 @@ try {
     const { url } = JSON.parse(first) as { url: string };
     const page = await browser.newPage({ viewport: size });
     await page.goto(url);
+    await page.waitForSelector("h1");
     await page.goto(new URL(`#/runs/${run}`, page.url()).href);
     await page.getByText("temperature.csv").first().waitFor();
     await page.locator("canvas").first().waitFor();
