@@ -2,6 +2,8 @@
 
 export interface RepeatedKey {
   key: string;
+  /** How many brackets are around it. */
+  depth: number;
   /** Of the second one, from 1. */
   line: number;
   /** In characters, from 1. */
@@ -22,7 +24,12 @@ export function repeatedKey(text: string): RepeatedKey | undefined {
       const keys = open.at(-1)!;
       if (keys.has(key)) {
         const before = text.slice(0, index);
-        return { key, line: before.split("\n").length, column: index - before.lastIndexOf("\n") };
+        return {
+          key,
+          depth: open.length,
+          line: before.split("\n").length,
+          column: index - before.lastIndexOf("\n"),
+        };
       }
       keys.add(key);
     }

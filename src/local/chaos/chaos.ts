@@ -1,4 +1,5 @@
 // Causes the troubles that the chaos settings ask for. Without a settings file it does nothing.
+import { repeatedKey } from "../../core/text/repeated-key.ts";
 import { userText } from "../../core/text/user-text.ts";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -37,7 +38,14 @@ export function openChaos(folder: string, clock: Clock, report: (line: string) =
       return noChaos;
     }
     try {
-      return parseChaos(JSON.parse(userText(content)));
+      const text = userText(content);
+      const value: unknown = JSON.parse(text);
+      const twice = repeatedKey(text);
+      if (twice !== undefined)
+        throw new ChaosSettingsError([
+          `line ${twice.line} has "${twice.key}" a second time in the same object`,
+        ]);
+      return parseChaos(value);
     } catch (error) {
       const problems = error instanceof ChaosSettingsError ? error.problems : ["it is not JSON"];
       for (const problem of problems) report(`${file} is ignored: ${problem}`);

@@ -11,3 +11,15 @@ export const isScalar = (value: Json): boolean => typeof value !== "object" || v
 /** With something in it, and nothing inside of that. */
 export const isFlat = (value: Json): value is JsonObject =>
   isObject(value) && Object.keys(value).length > 0 && Object.values(value).every(isScalar);
+
+/** Of all its objects together, however deep they are. */
+export function keysIn(value: Json): number {
+  let keys = 0;
+  const open = isScalar(value) ? [] : [value as object];
+  for (let each = open.pop(); each !== undefined; each = open.pop()) {
+    const inner: Json[] = Object.values(each);
+    if (!Array.isArray(each)) keys += inner.length;
+    for (const one of inner) if (!isScalar(one)) open.push(one as object);
+  }
+  return keys;
+}

@@ -1,13 +1,14 @@
 // JSON and NDJSON to CSV text. Records and rows are read while they arrive; a document that is one object as a whole.
+import { repeatedKey } from "../../../core/text/repeated-key.ts";
 import { maximumBytes, tooManyBytes } from "../../csv/decode-text.ts";
 import { InputError } from "../../input-error.ts";
 import { numberedNames } from "../../layout/numbered-names.ts";
 import { csvPieces, type Cell, type Rows } from "../csv-text.ts";
 import { findTable, type JsonTable } from "./find-table.ts";
 import { areDated } from "./joined-lists.ts";
-import { isObject, type Json, type JsonObject } from "./json-value.ts";
+import { isObject, keysIn, type Json, type JsonObject } from "./json-value.ts";
 import { parseJson } from "./parse-json.ts";
-import { createJsonSplitter } from "./split-json.ts";
+import { createJsonSplitter, type SplitValue } from "./split-json.ts";
 
 export interface ReadJson {
   kind: "json" | "ndjson";
@@ -33,7 +34,8 @@ export async function readJson(pieces: AsyncIterable<Uint8Array>, notes: string[
   const all = pieces[Symbol.asyncIterator]();
   const start = await firstBytes(all);
   const isArray = /^\s*\[\s*[[{]/.test(start.subarray(0, 1024).toString("latin1"));
-  const values = valuesOf(start, all, isArray ? 1 : 0);
+  const twice: Twice = { all: new Set(), fields: new Set() };
+  const values = valuesOf(start, all, { level: isArray ? 1 : 0, twice });
   const head: Json[] = [];
   while (head.length < headRecords) {
     const { done, value } = await values.next();
@@ -48,12 +50,12 @@ export async function readJson(pieces: AsyncIterable<Uint8Array>, notes: string[
   // Where records have no date of their own, they may hold lists that do.
   const isTable = () => !head.some(holdsLists) || areDated(head as JsonObject[]);
   if (isUniform && isObject(first) && (isArray || head.length > 1) && isTable()) {
-    return { kind, pieces: csvPieces(fromRecords(head, values, notes)) };
+    return { kind, pieces: csvPieces(fromRecords({ head, rest: values, twice }, notes)) };
   }
   // All other forms show what they are only as a whole.
   for await (const some of values) for (const value of some) head.push(value);
   const table = findTable(isArray || head.length > 1 ? head : first);
-  return { kind, pieces: csvPieces(fromTable(table, notes)) };
+  return { kind, pieces: csvPieces(fromTable({ ...table, twice }, notes)) };
 }
 
 const holdsLists = (record: Json): boolean =>
@@ -69,26 +71,32 @@ async function firstBytes(pieces: AsyncIterator<Uint8Array>): Promise<Buffer> {
 async function* valuesOf(
   start: Uint8Array,
   rest: AsyncIterator<Uint8Array>,
-  level: 0 | 1,
+  { level, twice }: { level: 0 | 1; twice: Twice },
 ): AsyncGenerator<Json[]> {
   const splitter = createJsonSplitter(level);
   let [count, total] = [0, 0];
-  const number = () => (level === 0 && count === 0 ? undefined : count + 1);
+  const parsed = ({ bytes, keys }: SplitValue): Json => {
+    const value = parseJson(bytes, level === 0 && count === 0 ? undefined : count + 1);
+    count++;
+    // Of two values of one key only the last is there.
+    if (count <= headRecords && keys > keysIn(value)) {
+      const { key, depth } = repeatedKey(bytes.toString("utf8"))!;
+      twice.all.add(key);
+      if (depth === 1) twice.fields.add(key);
+    }
+    return value;
+  };
   for (let piece: Uint8Array | undefined = start; piece !== undefined; ) {
     total += piece.length;
     if (total > mostBytes) throw tooManyBytes();
     for (let at = 0; at < piece.length; at += stepBytes) {
-      yield splitter.push(piece.subarray(at, at + stepBytes)).map((bytes) => {
-        const value = parseJson(bytes, number());
-        count++;
-        return value;
-      });
+      yield splitter.push(piece.subarray(at, at + stepBytes)).map(parsed);
     }
     const next: IteratorResult<Uint8Array> = await rest.next();
     piece = next.done === true ? undefined : next.value;
   }
   const last = splitter.end();
-  if (last !== undefined) yield [parseJson(last, number())];
+  if (last !== undefined) yield [parsed(last)];
   else if (!splitter.isWhole()) {
     throw new InputError(`The JSON ends in the middle, after ${count} whole records.`, {
       code: "csv.broken",
@@ -99,11 +107,20 @@ async function* valuesOf(
   }
 }
 
-async function* fromRecords(
-  head: readonly Json[],
-  rest: AsyncIterable<readonly Json[]>,
-  notes: string[],
-): AsyncGenerator<Rows> {
+/** Keys that an object has twice. */
+interface Twice {
+  all: Set<string>;
+  /** Those of records themselves. */
+  fields: Set<string>;
+}
+
+interface Records {
+  head: readonly Json[];
+  rest: AsyncIterable<readonly Json[]>;
+  twice: Twice;
+}
+
+async function* fromRecords({ head, rest, twice }: Records, notes: string[]): AsyncGenerator<Rows> {
   const lists = new Set<string>();
   const late = new Set<string>();
   const columns = new Map<string, number>();
@@ -121,9 +138,14 @@ async function* fromRecords(
     }
     return cells;
   };
-  yield [[...columns.keys()]];
+  // As in a sheet with two columns of that name, which is a fault where the column is looked for.
+  yield [[...columns.keys(), ...[...twice.fields].filter((name) => columns.has(name))]];
   yield flat.map(row);
   for await (const records of rest) yield records.map((record) => row(flattened(record, lists)));
+  if (twice.all.size > 0)
+    notes.push(
+      `Records have ${[...twice.all].slice(0, 10).join(", ")} twice; of two values the last is read.`,
+    );
   if (lists.size > 0)
     notes.push(`The lists ${[...lists].slice(0, 10).join(", ")} in the records are left out.`);
   if (late.size > 0) {
@@ -150,11 +172,11 @@ function flattened(record: Json, lists: Set<string>): Map<string, Cell> {
   return cells;
 }
 
-async function* fromTable(table: JsonTable, notes: string[]): AsyncGenerator<Rows> {
+async function* fromTable(table: JsonTable & Pick<Records, "twice">, notes: string[]): AsyncGenerator<Rows> {
   if ("records" in table) {
     if (table.lists !== undefined && table.lists > 1)
       notes.push(`The ${table.lists} lists of the JSON are read as one table.`);
-    yield* fromRecords(table.records, none(), notes);
+    yield* fromRecords({ head: table.records, rest: none(), twice: table.twice }, notes);
     return;
   }
   const { header, rows } = table;

@@ -1,10 +1,16 @@
 // Finds the values in a stream of JSON without reading them: the lines of NDJSON, or the elements of one array.
 
+export interface SplitValue {
+  bytes: Buffer;
+  /** How many keys stand in it, of all its objects together. */
+  keys: number;
+}
+
 export interface JsonSplitter {
   /** @returns the values that end in this piece */
-  push(piece: Uint8Array): Buffer[];
+  push(piece: Uint8Array): SplitValue[];
   /** @returns what is left: a number or word without an end, or undefined */
-  end(): Buffer | undefined;
+  end(): SplitValue | undefined;
   /** Whether all brackets are closed. */
   isWhole(): boolean;
 }
@@ -15,17 +21,19 @@ export function createJsonSplitter(level: 0 | 1): JsonSplitter {
   let isInString = false;
   let isEscaped = false;
   let isOpen = false;
+  let keys = 0;
   /** Of the value that is open: what came with earlier pieces. */
   let earlier: Uint8Array[] = [];
 
   return {
     push(piece) {
-      const values: Buffer[] = [];
+      const values: SplitValue[] = [];
       let from = 0;
       const close = (to: number) => {
-        values.push(Buffer.concat([...earlier, piece.subarray(from, to)]));
+        values.push({ bytes: Buffer.concat([...earlier, piece.subarray(from, to)]), keys });
         earlier = [];
         isOpen = false;
+        keys = 0;
       };
       for (let at = 0; at < piece.length; at++) {
         const byte = piece[at]!;
@@ -53,12 +61,13 @@ export function createJsonSplitter(level: 0 | 1): JsonSplitter {
         }
         if (opens) depth++;
         else if (byte === 0x22) isInString = true;
+        else if (byte === 0x3a) keys++;
       }
       if (isOpen) earlier.push(piece.slice(from));
       return values;
     },
     end() {
-      const rest = isOpen && depth === level ? Buffer.concat(earlier) : undefined;
+      const rest = isOpen && depth === level ? { bytes: Buffer.concat(earlier), keys } : undefined;
       if (rest !== undefined) isOpen = false;
       return rest;
     },

@@ -73,6 +73,7 @@ describe("chaos", () => {
 
   it.each([
     ["{", /is not JSON/],
+    ['{"seed": 1,\n"seed": 2}', /line 2 has "seed" a second time/],
     ['{"latencyMs": -1}', /latencyMs/],
   ])("says so and goes on when the file is wrong: %s", (text, problem) => {
     writeFileSync(join(folder, "chaos.json"), text);

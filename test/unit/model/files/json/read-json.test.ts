@@ -225,3 +225,34 @@ test("reads a list a series as one table, and records with a date of their own w
   const orders = [{ date: "2024-01-01", y: 1, items: [{ sku: 1, at: "2024-01-01" }] }];
   expect((await read(JSON.stringify(orders))).lines).toEqual(["date,y", "2024-01-01,1"]);
 });
+
+describe("a key that stands twice, of which JSON keeps the last,", () => {
+  const record = '{"date":"2024-01-01","y":1,"y" : 2}';
+
+  test.each([
+    ["an array", `[${record},\n{"date":"2024-01-02","y":2.5}]`],
+    ["lines", `${record}\n{"date":"2024-01-02","y":2.5}\n`],
+  ])("is a column twice in %s", async (_, text) => {
+    const { lines: found, notes } = await read(text);
+    expect(found).toEqual(["date,y,y", "2024-01-01,2,", "2024-01-02,2.5,"]);
+    expect(notes).toEqual(["Records have y twice; of two values the last is read."]);
+  });
+
+  test.each([
+    ["inside of a field", '{"date":"2024-01-01","y":1,"a":{"y":1,"y":2}}\n{"date":"2024-01-02","y":2.5}\n'],
+    ["in a document", `{"data":[${record},{"date":"2024-01-02","y":2.5}]}`],
+  ])("is told %s", async (_, text) => {
+    const { lines: found, notes } = await read(text);
+    expect(found[0]).toMatch(/^date,y(,a.y)?$/);
+    expect(notes).toEqual(["Records have y twice; of two values the last is read."]);
+  });
+
+  test("is none in text, in other records, or at any depth", async () => {
+    const quoted = '{"date":"2024-01-01","y":1,"note":"{\\"y\\": 1, \\"y\\": 2}: a:b"}';
+    const { notes } = await read(`${quoted}\n${quoted.replace("01-01", "01-02")}\n`);
+    expect(notes).toEqual([]);
+    await expect(read("[".repeat(100_000) + "]".repeat(100_000))).rejects.toMatchObject({
+      code: "csv.no-table",
+    });
+  });
+});
