@@ -2,7 +2,7 @@
 import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { CloudRunnerError } from "../core/errors.ts";
-import { errorAnswer } from "./http/answers.ts";
+import { consoleError, errorAnswer } from "./http/answers.ts";
 import { createConfirms } from "./http/confirm.ts";
 import { guard, pathIn } from "./http/guard.ts";
 import { addPages } from "./http/pages.ts";
@@ -47,10 +47,12 @@ export function createApp(dependencies: Dependencies): App {
   // Files have a limit of their own, and are written as they come.
   app.use((c, next) => (c.req.method === "POST" && c.req.path === uploadsPath ? next() : limit(c, next)));
   addPages(app as unknown as Hono, pagesFolder);
+  const errorOf: Tools["errorOf"] = (failure) => consoleError(placing.error(failure));
   const tools: Tools = {
     ...dependencies,
+    errorOf,
     confirms: createConfirms(),
-    streams: createStreams(session.machine.clock, session.signal),
+    streams: createStreams(session.machine.clock, { ending: session.signal, errorOf }),
   };
   addOverview(app, tools);
   addModels(app, tools);

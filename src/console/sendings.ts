@@ -6,8 +6,6 @@ import { createPace, type Pace } from "../library/predict/pace.ts";
 import { detachPrepared, preparePredict } from "../library/predict/predict.ts";
 import type { Session } from "../library/session.ts";
 import type { RunCounts } from "../library/runs/run-summary.ts";
-import type { ConsoleError } from "./contract/errors.ts";
-import { consoleError } from "./http/answers.ts";
 import { sourceOf, type Upload } from "./uploads.ts";
 
 export interface Sendings {
@@ -18,7 +16,7 @@ export interface Sendings {
   ): Promise<{ run: string; inputs: number }>;
   isSending(run: string): boolean;
   /** Why inputs could not be sent, by their names; of all of them by "". */
-  failures(run: string): ReadonlyMap<string, ConsoleError>;
+  failures(run: string): ReadonlyMap<string, unknown>;
   /** How fast it goes, where this console has started it. */
   pace(run: string, counts: RunCounts): string | undefined;
   /** Sends nothing more of it. */
@@ -31,7 +29,7 @@ interface Sending {
   pace: Pace;
   isOver: boolean;
   stopping: AbortController;
-  failures: Map<string, ConsoleError>;
+  failures: Map<string, unknown>;
   done: Promise<void>;
 }
 
@@ -56,7 +54,7 @@ export function createSendings(session: Session, clock: Clock): Sendings {
       });
       const { inputs } = prepared;
       const recorded = Promise.withResolvers<string>();
-      const failures = new Map<string, ConsoleError>();
+      const failures = new Map<string, unknown>();
       const sending: Sending = {
         pace: createPace(clock),
         isOver: false,
@@ -72,11 +70,11 @@ export function createSendings(session: Session, clock: Clock): Sendings {
         },
       })
         .then(({ failed }) => {
-          for (const { input, error } of failed) failures.set(input.label, consoleError(error));
+          for (const { input, error } of failed) failures.set(input.label, error);
         })
         .catch((error: unknown) => {
           recorded.reject(error as Error);
-          if (!own.signal.aborted) failures.set("", consoleError(error));
+          if (!own.signal.aborted) failures.set("", error);
         })
         .finally(() => {
           sending.isOver = true;

@@ -2,6 +2,7 @@
 import type { HttpBindings } from "@hono/node-server";
 import type { Hono } from "hono";
 import type { Session } from "../library/session.ts";
+import type { ConsoleError } from "./contract/errors.ts";
 import type { Confirms } from "./http/confirm.ts";
 import type { Access } from "./http/guard.ts";
 import type { Streams } from "./http/streams.ts";
@@ -35,6 +36,8 @@ export interface Dependencies {
 
 /** What every route works with. */
 export interface Tools extends Dependencies {
+  /** With commands that work where they are pasted. */
+  errorOf: (failure: unknown) => ConsoleError;
   confirms: Confirms;
   streams: Streams;
 }

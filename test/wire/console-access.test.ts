@@ -3,6 +3,7 @@ import { mkdtemp, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { errorInPlace, inPlace } from "../../src/cli/pasting/in-place.ts";
 import { openBrowser } from "../../src/console/open-browser.ts";
 import { withConsole } from "../../src/console/server.ts";
 import { openConsole, rawRequest, sessionIn, type TestConsole } from "../support/console-client.ts";
@@ -200,6 +201,26 @@ describe("where nothing is up", () => {
     for (const path of ["/api/runs", "/api/logs", "/api/schedules", "/api/dead-letters", "/api/revisions"]) {
       const error = await page.refused("GET", path);
       expect(error).toMatchObject({ status: 424, code: "local-cloud.absent", fix: "cloud-runner up" });
+    }
+  });
+
+  it("says commands as they work where they are pasted, in answers and in events", async () => {
+    const pasting = { tool: "npx cloud-runner", place: ["--cwd", "there"] };
+    const other = await openConsole(folder, {
+      placing: {
+        error: (error) => errorInPlace(error, pasting),
+        command: (command) => inPlace(command, pasting),
+      },
+    });
+    try {
+      const placed = { code: "local-cloud.absent", fix: "npx cloud-runner up --cwd there" };
+      expect(await other.refused("GET", "/api/runs")).toMatchObject(placed);
+      expect(await other.events("/api/logs/events")).toMatchObject([
+        { event: "trouble", error: placed },
+        { event: "end" },
+      ]);
+    } finally {
+      await other.close();
     }
   });
 

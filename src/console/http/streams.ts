@@ -3,7 +3,7 @@ import type { Context } from "hono";
 import { streamSSE } from "hono/streaming";
 import { after, type Clock } from "../../core/clock.ts";
 import { CloudRunnerError } from "../../core/errors.ts";
-import { consoleError } from "./answers.ts";
+import type { ConsoleError } from "../contract/errors.ts";
 
 interface Event {
   event: string;
@@ -18,7 +18,10 @@ const most = 24;
 const pingMs = 10_000;
 
 /** @param ending aborts when the console ends */
-export function createStreams(clock: Clock, ending: AbortSignal): Streams {
+export function createStreams(
+  clock: Clock,
+  { ending, errorOf }: { ending: AbortSignal; errorOf: (failure: unknown) => ConsoleError },
+): Streams {
   let count = 0;
   return {
     open: (c, events) => {
@@ -40,7 +43,7 @@ export function createStreams(clock: Clock, ending: AbortSignal): Streams {
             await send(event);
           }
         } catch (error) {
-          if (!signal.aborted) await send({ event: "trouble", error: consoleError(error) } as Event);
+          if (!signal.aborted) await send({ event: "trouble", error: errorOf(error) } as Event);
         } finally {
           count -= 1;
           if (!left.signal.aborted) await send({ event: "end" });

@@ -11,12 +11,12 @@ import type { App, Tools } from "../tools.ts";
 import type { DeadLetterRow, Replayed } from "../contract/operations.ts";
 import { entryView } from "../entry-view.ts";
 import { fileId } from "../file-id.ts";
-import { answer, consoleError } from "../http/answers.ts";
+import { answer } from "../http/answers.ts";
 import { bodyOf, confirm } from "../http/bodies.ts";
 
 const ids = z.array(z.string().max(1100)).min(1).max(1000);
 
-export function addDeadLetters(app: App, { session, uploads, confirms }: Tools): void {
+export function addDeadLetters(app: App, { session, uploads, confirms, errorOf }: Tools): void {
   app.get("/api/dead-letters", async (c) => {
     const { messages, mayBeMore } = await listMessages(session);
     return answer<"GET /api/dead-letters">(c, { messages: messages.map(rowOf), mayBeMore });
@@ -32,7 +32,7 @@ export function addDeadLetters(app: App, { session, uploads, confirms }: Tools):
       check:
         check === undefined
           ? undefined
-          : { isFine: check.isFine, error: check.isFine ? undefined : consoleError(check.error) },
+          : { isFine: check.isFine, error: check.isFine ? undefined : errorOf(check.error) },
       file: message.input && fileId(message.input.name),
       log: log.map(entryView),
       otherTroubles: otherTroubles.map(entryView),
@@ -91,7 +91,7 @@ export function addDeadLetters(app: App, { session, uploads, confirms }: Tools):
         id: message.id,
         ...(message.input !== undefined && { input: message.input.name }),
         outcome,
-        ...(error !== undefined && { error: consoleError(error) }),
+        ...(error !== undefined && { error: errorOf(error) }),
         ...(message.input !== undefined && outcome === "replayed" && { file: fileId(message.input.name) }),
       })),
     };

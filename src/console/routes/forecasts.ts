@@ -11,7 +11,7 @@ import { contentTypes, formatIn, resultFormats } from "../../model/results/resul
 import { CloudRunnerError } from "../../core/errors.ts";
 import type { App, Tools } from "../tools.ts";
 import { fileId, objectOf } from "../file-id.ts";
-import { answer, consoleError } from "../http/answers.ts";
+import { answer } from "../http/answers.ts";
 import { count, queryOf } from "../http/bodies.ts";
 import { createKeptForecasts, parametersIn, type KeptForecast } from "../kept-forecasts.ts";
 import { seriesData } from "../series-data.ts";
@@ -23,7 +23,7 @@ const paged = z.object({
   state: z.enum(["forecast", "fallback", "failed"]).optional(),
 });
 
-export function addForecasts(app: App, { session, reader, folder }: Tools): void {
+export function addForecasts(app: App, { session, reader, folder, errorOf }: Tools): void {
   const kept = createKeptForecasts(folder, { session, reader, clock: session.machine.clock });
   const opened = <T>(
     c: Context,
@@ -36,7 +36,10 @@ export function addForecasts(app: App, { session, reader, folder }: Tools): void
   app.get("/api/forecasts/:file", (c) =>
     opened(c, async (forecast, object) => {
       const found = forecast.answer?.kind === "result" ? await kept.of(object, forecast) : undefined;
-      return answer<"GET /api/forecasts/:file">(c, await summaryOf(object, forecast, found));
+      return answer<"GET /api/forecasts/:file">(
+        c,
+        await summaryOf(object, { forecast, kept: found, errorOf }),
+      );
     }),
   );
 
@@ -138,7 +141,14 @@ const encodeName = (name: string): string =>
     (letter) => `%${letter.charCodeAt(0).toString(16).toUpperCase()}`,
   );
 
-async function summaryOf(object: string, forecast: OpenForecast, kept: KeptForecast | undefined) {
+async function summaryOf(
+  object: string,
+  {
+    forecast,
+    kept,
+    errorOf,
+  }: { forecast: OpenForecast; kept: KeptForecast | undefined } & Pick<Tools, "errorOf">,
+) {
   const { label, input, answer: found, rejection } = forecast;
   const metadata = found?.object.metadata ?? {};
   const json = (key: keyof typeof resultMetadata) => jsonIn(metadata[resultMetadata[key]]);
@@ -154,7 +164,7 @@ async function summaryOf(object: string, forecast: OpenForecast, kept: KeptForec
     input: label,
     state: found === undefined ? ("waiting" as const) : isResult ? ("done" as const) : ("failed" as const),
     run: runIn(object),
-    error: rejected && { ...consoleError(rejected.error), ...(JSON.parse(JSON.stringify(place)) as object) },
+    error: rejected && { ...errorOf(rejected.error), ...(JSON.parse(JSON.stringify(place)) as object) },
     ...(found !== undefined && { createdAt: found.updatedAt, bytes: found.object.size }),
     ...(isResult && {
       ...(uploadedMs !== undefined && createdMs! >= uploadedMs && { durationMs: createdMs! - uploadedMs }),

@@ -10,7 +10,7 @@ import { listOutputs } from "../../library/forecasts/list-outputs.ts";
 import type { App, Tools } from "../tools.ts";
 import type { RunEvent, RunFile } from "../contract/runs.ts";
 import { fileId } from "../file-id.ts";
-import { answer, consoleError } from "../http/answers.ts";
+import { answer } from "../http/answers.ts";
 import { bodyOf, confirm, count, parameters, queryOf } from "../http/bodies.ts";
 import { mostFilesOfRun } from "../uploads.ts";
 
@@ -20,7 +20,7 @@ const started = z.object({
   job: z.boolean().default(false),
 });
 
-export function addRuns(app: App, { session, uploads, sendings, streams, confirms }: Tools): void {
+export function addRuns(app: App, { session, uploads, sendings, streams, confirms, errorOf }: Tools): void {
   app.post("/api/runs", async (c) => {
     const { uploads: ids, parameters: given, job } = await bodyOf(c, started);
     if (new Set(ids).size < ids.length) throw twice();
@@ -40,13 +40,13 @@ export function addRuns(app: App, { session, uploads, sendings, streams, confirm
   app.get("/api/runs/:run", async (c) => {
     const run = c.req.param("run");
     const { files, error, next, detached: _detached, ...shown } = await showRun(session, run);
-    const all = sendings.failures(run).get("");
+    const trouble = sendings.failures(run).get("") ?? error;
     return answer<"GET /api/runs/:run">(c, {
       ...shown,
       isSending: sendings.isSending(run),
       pace: sendings.pace(run, shown),
       files: files.map((file, index) => fileOf(run, { ...file, index })),
-      error: all ?? (error && consoleError(error)),
+      error: trouble === undefined ? undefined : errorOf(trouble),
       commands: next,
     });
   });
@@ -69,7 +69,7 @@ export function addRuns(app: App, { session, uploads, sendings, streams, confirm
       };
     }
     const trouble = sendings.failures(run).get("");
-    if (trouble !== undefined) yield { event: "trouble", error: trouble };
+    if (trouble !== undefined) yield { event: "trouble", error: errorOf(trouble) };
   }
 
   function fileOf(
@@ -77,7 +77,7 @@ export function addRuns(app: App, { session, uploads, sendings, streams, confirm
     { index, input, state, upload, bytes, ...file }: ShownInput & { index: number },
   ): RunFile {
     const unsent = state === "missing" ? sendings.failures(run).get(input) : undefined;
-    const error = unsent ?? (file.error && consoleError(file.error));
+    const error = unsent ?? file.error;
     return {
       index,
       file: fileId(upload),
@@ -86,7 +86,7 @@ export function addRuns(app: App, { session, uploads, sendings, streams, confirm
       ...(bytes !== undefined && { bytes }),
       ...(file.series !== undefined && { series: { done: file.series.done, series: file.series.series } }),
       ...file.forecast,
-      ...(error !== undefined && { error }),
+      ...(error !== undefined && { error: errorOf(error) }),
     };
   }
 
