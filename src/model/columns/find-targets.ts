@@ -54,6 +54,7 @@ export function findTargets(
   }
   const values = standingOut(numeric, header);
   if (wanted === "*") {
+    refuseTwins(numeric, header);
     if (values.length === 0) throw noValueColumn(header, profiles, undefined);
     return { columns: values };
   }
@@ -66,12 +67,14 @@ export function findTargets(
   }
   if (open.length === 1) return { columns: [only], note: `The values are read from column ${only.name}.` };
   if (others.length === 0) {
+    if (!isValueName(only.name)) refuseTwins(numeric, header);
     const beside = numeric.length > 1 ? "the one that can be forecast" : "the only one that holds numbers";
     return { columns: [only], note: `The values are read from column ${only.name}, ${beside}.` };
   }
   const made = madeNames(values.map((value) => value.name));
   const measured = values.filter((value) => !made.has(value.name));
   if (measured.length === 1) {
+    refuseTwins(numeric, header);
     const [one] = measured;
     const rest = values.filter((value) => value !== one).map((value) => value.name);
     const what = rest.every((each) => isAdjusted(each, one!.name))
@@ -94,6 +97,7 @@ export function findTargets(
     };
   }
   if (isTable && values.length >= leastOfWideTable) {
+    refuseTwins(numeric, header);
     return {
       columns: values,
       note: `${values.length} columns hold numbers, so each is a series of its own: ${shown(values.map((column) => column.name))}. Set the parameter target to forecast one of them.`,
@@ -119,18 +123,22 @@ function standingOut(numeric: readonly ColumnProfile[], header: Header): ColumnP
   const nameable = numeric.filter(({ name }) => name !== "" && isUnique(name, header));
   const measured = nameable.filter(mayBeMeasured);
   const found = isMapped(measured) ? measured.filter(({ name }) => !isMapName(name)) : measured;
+  if (found.length > 0) return found;
   // A column of no interest is not taken because those of interest share their name.
-  const shared = found.length > 0 ? undefined : numeric.find(isSharedMeasure);
-  if (shared !== undefined) columnNamed(header, shared.name);
-  return found.length > 0
-    ? found
-    : nameable.length > 0
-      ? nameable
-      : numeric.filter(({ name }) => name === "");
+  refuseTwins(numeric, header);
+  return nameable.length > 0 ? nameable : numeric.filter(({ name }) => name === "");
+}
 
-  function isSharedMeasure(column: ColumnProfile): boolean {
-    return column.name !== "" && !isUnique(column.name, header) && mayBeMeasured(column);
-  }
+/**
+ * Columns that share a name cannot be told apart, so that what is left beside them is neither all nor the only one.
+ *
+ * @throws InputError csv.duplicate-column
+ */
+function refuseTwins(numeric: readonly ColumnProfile[], header: Header): void {
+  const twin = numeric.find(
+    (column) => column.name !== "" && !isUnique(column.name, header) && mayBeMeasured(column),
+  );
+  if (twin !== undefined) columnNamed(header, twin.name);
 }
 
 const mayBeMeasured = (column: ColumnProfile): boolean =>

@@ -97,6 +97,24 @@ test("what says nothing is not taken because the columns that say something shar
 });
 
 test.each([
+  ["a table of many", "date,North,South,East,North,West,Mid", undefined, 5],
+  ["what seems to be the only one", "date,North,North,South", undefined, 3],
+  ["all of them", "date,North,South,North", "*", 4],
+])("columns that share a name are not left out of %s without a word", async (_, header, target, column) => {
+  await expect(readDataset(table(header), { target })).rejects.toMatchObject({
+    code: "csv.duplicate-column",
+    column,
+  });
+});
+
+test.each([
+  ["date,North,South,North", "South", "South"],
+  ["date,Temp,Value,Temp", undefined, "Value"],
+])("beside columns that share a name, %s has what is named", async (header, target, found) => {
+  expect((await readDataset(table(header), { target })).targetColumn).toBe(found);
+});
+
+test.each([
   ["the EAN of two meters", "EAN,used", (row: number) => `87168712006140245${row % 2},${row}.5`, "used"],
   ["degrees on a map", "lat,people,lng", (row: number) => `4${row % 9}.1,${row}.5,-7${row % 8}.2`, "people"],
 ])("%s are not what was measured", async (_, names, cells, target) => {
