@@ -12,6 +12,7 @@ import { errorInPlace, inPlace, pastingOf } from "./pasting/in-place.ts";
 import { withHelp } from "./pasting/named-help.ts";
 import { withBuilder } from "./pasting/with-builder.ts";
 import { withOtherFolders } from "./pasting/other-folders.ts";
+import { withSameAgain } from "./pasting/same-again.ts";
 import { createOutput } from "./shell/output.ts";
 import { createProgress } from "./shell/progress.ts";
 import { flagsBeforeParsing, parseArguments, type Invocation } from "./shell/program.ts";
@@ -136,12 +137,8 @@ export async function runCommand({ command, input, flags }: CommandInvocation, i
   } catch (error) {
     // A client call that the signal cut short fails in its own way; the cause is the interruption.
     if (interruption.signal.aborted && !isOurs(error)) throw interruption.signal.reason;
-    throw await withOtherFolders(withBuilder(withHelp(error, command), command, input), {
-      command,
-      input,
-      folder,
-      machine: io,
-    });
+    const settled = withSameAgain(withBuilder(withHelp(error, command), command, input), { command, input });
+    throw await withOtherFolders(settled, { command, input, folder, machine: io });
   } finally {
     stopWatching?.();
     // What else of it still tries again keeps the process from its end, and says so where it has ended.

@@ -168,7 +168,7 @@ const noForecast = (label: string): CloudRunnerError =>
   new CloudRunnerError(`${label} has no forecast.`, {
     code: "forecast.none",
     details: ["It is being made, or the file cannot be forecast."],
-    fix: "cloud-runner logs shows what the service is doing.",
+    fix: "`cloud-runner logs` shows what the service is doing.",
   });
 
 const noSeries = (): CloudRunnerError =>

@@ -160,7 +160,7 @@ const unknown = (): CloudRunnerError =>
 const tooLarge = (name: string, most: number): UsageError =>
   new UsageError(`${name} is larger than ${formatBytes(most)}.`, {
     code: "console.too-large",
-    fix: "cloud-runner predict FILE sends files of any size.",
+    fix: "`cloud-runner predict FILE` sends files of any size.",
   });
 
 const full = (): UsageError =>

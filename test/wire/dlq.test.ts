@@ -233,7 +233,7 @@ describe.skipIf(!isBuilt)("dead-letter messages (needs dist/image: npm run build
   });
 
   it("are purged only when somebody agrees", async () => {
-    expect(await cli("purge", "--all")).toMatchObject({ code: 2, err: /Add --yes/ });
+    expect(await cli("purge", "--all")).toMatchObject({ code: 2, err: /dlq purge --all --yes/ });
     expect(await cli("purge", "--older-than", "7d", "--yes")).toMatchObject({ out: /nothing to remove/ });
     expect(await cli("purge", "--settled", "--dry-run")).toMatchObject({
       out: /3 dead-letter messages would be/,

@@ -35,17 +35,28 @@ const namesOfFound: Readonly<Record<string, string>> = {
   "Did you mean --date-format %m/%d/%Y?": "monthfirst",
 };
 
+/** Whose values mean the same here: an alpha of 0.05 is an interval of 0.95, and 30 days may be one row. */
+const sameValues = new Set("targetColumn dateColumn idColumn frequency horizon output".split(" "));
+const otherValues = new Set("days usecols parsedates indexcol".split(" "));
+
 const byName = (names: Readonly<Record<string, string>>): ReadonlyMap<string, string> =>
   new Map(Object.entries(names).flatMap(([means, list]) => list.split(" ").map((name) => [name, means])));
 
 const options = byName(namesOf);
 const sentences = byName(namesOfFound);
 
-/**
- * @param word as it was typed, such as `--freq`
- * @returns the key of the option that is meant, or a sentence about it
- */
-export function foreignOption(word: string): { key: string | undefined; sentence: string | undefined } {
+export interface ForeignOption {
+  /** Of the option that is meant. */
+  key: string | undefined;
+  /** Whether it takes the same value. */
+  isSame: boolean;
+  sentence: string | undefined;
+}
+
+/** @param word as it was typed, such as `--freq` */
+export function foreignOption(word: string): ForeignOption {
   const name = word.replace(/=.*$/s, "").replaceAll(/[-_]/g, "").toLowerCase();
-  return { key: options.get(name), sentence: sentences.get(name) };
+  const key = options.get(name);
+  const isSame = key !== undefined && sameValues.has(key) && !otherValues.has(name);
+  return { key, isSame, sentence: sentences.get(name) };
 }

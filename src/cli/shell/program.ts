@@ -17,7 +17,8 @@ import { commandLine } from "./command-line.ts";
 import { foreignOption } from "./foreign-options.ts";
 import { globalOptions } from "./global-options.ts";
 import { helpTopics } from "./help.ts";
-import { nearestName } from "../../core/nearest-name.ts";
+import { shellQuote } from "../../core/shell-quote.ts";
+import { meantCommand, nearCommand, withOption } from "./slips.ts";
 
 export type Invocation =
   | { kind: "short-help"; flags: GlobalFlags }
@@ -35,7 +36,7 @@ export async function parseArguments(argv: readonly string[]): Promise<Invocatio
   if (name === undefined) return parseWithoutCommand(argv);
   if (name === "help") return parseHelp(rest);
   const entry = findCommand(name);
-  if (entry === undefined) throw unknownCommand(name, commandNames);
+  if (entry === undefined) throw unknownCommand(name, argv);
   return isGroup(entry) ? parseGroup(entry, rest) : parseCommand(entry, rest);
 }
 
@@ -170,7 +171,7 @@ function parse(
       // The parser reads nothing that stands behind it.
       asked = "version";
       if (flagsBeforeParsing(argv).json) parser.setOptionValue("json", true);
-    } else throw usageError(error, specs, fix);
+    } else throw usageError(error, { argv, command, specs, fix });
   }
   const found = parser.opts<Record<string, unknown>>();
   const values: Record<string, unknown> = {};
@@ -224,10 +225,10 @@ function globalFlags(values: Record<string, unknown>): GlobalFlags {
   };
 }
 
-function unknownCommand(name: string, candidates: readonly string[]): UsageError {
+function unknownCommand(name: string, argv: readonly string[]): UsageError {
   return new UsageError(`There is no command ${name}.`, {
     code: "usage.unknown-command",
-    details: didYouMean(name, candidates),
+    ...meantCommand(name, argv, commandNames),
     fix: `${everyCommand}.`,
   });
 }
@@ -252,8 +253,7 @@ function unknownSubcommand(
 }
 
 function didYouMean(word: string, candidates: readonly string[]): string[] {
-  const begun = word.length > 1 ? candidates.find((candidate) => candidate.startsWith(word)) : undefined;
-  const near = begun ?? nearestName(word, candidates);
+  const near = nearCommand(word, candidates);
   return near === undefined ? [] : [`Did you mean ${near}?`];
 }
 
@@ -262,14 +262,26 @@ const everyCommand = "`cloud-runner --help` lists every command";
 const helpFix = (command: string | undefined): string =>
   command === undefined ? `${everyCommand}.` : helpSentence(command);
 
-function usageError(error: CommanderError, specs: OptionSpecs, fix: string): UsageError {
-  const unknown = unknownOption(error);
+interface Refused {
+  argv: readonly string[];
+  command: string | undefined;
+  specs: OptionSpecs;
+  fix: string;
+}
+
+function usageError(error: CommanderError, { argv, command, specs, fix }: Refused): UsageError {
+  const unknown = unknownOption(error)?.replace(/=.*$/s, "");
   if (unknown !== undefined) {
-    const known = [...Object.keys(specs).map((key) => `--${longName(key)}`), "--help", "--version"];
+    const { details, meant } = meantOption(unknown, specs);
+    const words = command === undefined ? [] : ["cloud-runner", ...command.split(" ")];
     return new UsageError(`There is no option ${unknown}.`, {
       code: "usage.unknown-option",
-      details: ofForeign(unknown, specs) ?? didYouMean(unknown.replace(/=.*$/s, ""), known),
+      details,
       fix,
+      commands:
+        meant === undefined || words.length === 0
+          ? []
+          : [shellQuote([...words, ...withOption(argv, unknown, meant)])],
       cause: error,
     });
   }
@@ -277,12 +289,19 @@ function usageError(error: CommanderError, specs: OptionSpecs, fix: string): Usa
   return new UsageError(message.endsWith(".") ? message : `${message}.`, { fix, cause: error });
 }
 
-/** Of a name that other tools have for it; undefined when there is none, or the command has no such option. */
-function ofForeign(word: string, specs: OptionSpecs): string[] | undefined {
-  const { key, sentence } = foreignOption(word);
+/** @returns the option that can stand in its place with the same value, where there is one */
+function meantOption(word: string, specs: OptionSpecs): { details: string[]; meant: string | undefined } {
+  const { key, sentence, isSame } = foreignOption(word);
   // What is said of files concerns the commands that read them.
-  if (sentence !== undefined && Object.hasOwn(specs, "dateFormat")) return [sentence];
-  return key !== undefined && Object.hasOwn(specs, key) ? [`Did you mean --${longName(key)}?`] : undefined;
+  if (sentence !== undefined && Object.hasOwn(specs, "dateFormat"))
+    return { details: [sentence], meant: undefined };
+  if (key !== undefined && Object.hasOwn(specs, key)) {
+    const option = `--${longName(key)}`;
+    return { details: [`Did you mean ${option}?`], meant: isSame ? option : undefined };
+  }
+  const known = [...Object.keys(specs).map((each) => `--${longName(each)}`), "--help", "--version"];
+  const near = nearCommand(word, known);
+  return { details: near === undefined ? [] : [`Did you mean ${near}?`], meant: near };
 }
 
 const unknownOption = (error: CommanderError): string | undefined =>

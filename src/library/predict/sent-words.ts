@@ -77,7 +77,9 @@ export function interrupted(
   ];
   if (next === undefined || done + waiting === 0) return new InterruptedError("Interrupted.", { details });
   const fix =
-    unsent > 0 ? `${next.resume} sends the rest and brings all.` : `${next.fetch} brings what is on its way.`;
+    unsent > 0
+      ? `\`${next.resume}\` sends the rest and brings all.`
+      : `\`${next.fetch}\` brings what is on its way.`;
   return new InterruptedError("Interrupted.", { details, fix });
 }
 

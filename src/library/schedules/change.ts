@@ -112,5 +112,5 @@ const nothingCame = (name: string, { lastFailure }: ScheduleJobLive): TimeoutErr
     code: "schedule.no-tick",
     details:
       lastFailure === undefined ? [] : [`Cloud Scheduler says: ${lastFailure.message || lastFailure.code}`],
-    fix: "cloud-runner logs shows what the service answered; cloud-runner doctor whether it may be called.",
+    fix: "`cloud-runner logs` shows what the service answered; `cloud-runner doctor` whether it may be called.",
   });

@@ -242,7 +242,7 @@ const known: Partial<Record<RefusalName, (about: About) => { code: string; fix: 
   }),
   "key-denied": () => ({
     code: "cloud.key-denied",
-    fix: "cloud-runner doctor, which names the account that may not use the key and the command that lets it",
+    fix: "`cloud-runner doctor` names the account that may not use the key and the command that lets it.",
   }),
   "object-retained": () => ({
     code: "cloud.object-retained",

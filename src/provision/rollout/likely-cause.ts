@@ -80,7 +80,7 @@ export function likelyCause(condition: string, lines: readonly string[], command
     guesses.find((guess) => guess !== false) ?? {
       kind: "unknown",
       text: "Not clear from what was said.",
-      fix: `cloud-runner logs --since 15m, ${next}`,
+      fix: `Read \`cloud-runner logs --since 15m\`, ${next}`,
     }
   );
 }

@@ -32,7 +32,8 @@ describe("main", () => {
     expect(io.err()).toMatchInlineSnapshot(`
       "✖ There is no command predcit.
         Did you mean predict?
-      Fix: \`cloud-runner --help\` lists every command.
+      Fix: Run, if that is what is meant:
+        cloud-runner predict
       "
     `);
   });

@@ -18,7 +18,9 @@ export async function run(
   { machine }: Pick<Context, "machine">,
   { arguments: [word = ""], options }: { arguments: string[]; options: { install: boolean } },
 ): Promise<CompletionResult> {
-  const shell = shellNames.find((name) => name === word.toLowerCase());
+  // PowerShell's own program has the short name.
+  const wanted = word.toLowerCase() === "pwsh" ? "powershell" : word.toLowerCase();
+  const shell = shellNames.find((name) => name === wanted);
   if (shell === undefined) throw unknownShell(word);
   const script = scriptOf(shell, machine.packageFolder);
   const installed = options.install ? await installScript(shell, script, machine.env) : undefined;

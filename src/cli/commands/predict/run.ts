@@ -1,5 +1,7 @@
 // `cloud-runner predict` as the library does it.
+import { resolve } from "node:path";
 import { UsageError } from "../../../core/errors.ts";
+import { statOf } from "../../../core/disk/stat-of.ts";
 import type { FileResult } from "../../../library/predict/file-result.ts";
 import type { Input } from "../../../library/predict/sources/input.ts";
 import { detachPrepared, preparePredict, sendPrepared } from "../../../library/predict/predict.ts";
@@ -10,6 +12,7 @@ import { parametersFrom, waitFrom, type ParameterOptions } from "../../options/f
 import { outputFrom } from "../../options/output.ts";
 import { checkDrawings } from "../../options/drawings.ts";
 import { sourcesFrom } from "../../options/sources.ts";
+import { longName } from "../../shell/command.ts";
 import type { Context } from "../../shell/context.ts";
 import { bringingUp } from "../../questions/bring-up.ts";
 import { canChoose } from "../../questions/choose.ts";
@@ -71,7 +74,7 @@ async function forecast(
   context: Context,
   { arguments: words, options }: PredictInput,
 ): Promise<PredictResult> {
-  if (words.length === 0) throw noFiles();
+  if (words.length === 0) throw noFiles(context, options);
   const request = {
     parameters: parametersFrom({ ...options, param: paramsOf(options) }),
     output: outputFrom(options.output),
@@ -134,8 +137,14 @@ function refuseUnknownSeries({ input, ids }: KnownSeries, names: readonly string
   });
 }
 
-const noFiles = (): UsageError =>
+/** A value that was forgotten leaves the file in its place. */
+const noFiles = ({ io }: Pick<Context, "io">, options: object): UsageError =>
   new UsageError("No file is named.", {
+    details: Object.entries(options).flatMap(([key, value]) =>
+      typeof value === "string" && statOf(resolve(io.cwd, value)) !== undefined
+        ? [`${value} was read as the value of --${longName(key)}, which needs one.`]
+        : [],
+    ),
     fix: "Name files, folders or patterns, for example cloud-runner predict data.csv; or - for standard input.",
   });
 
@@ -143,7 +152,7 @@ const resumedAlone = (id: string): UsageError =>
   new UsageError("A run is resumed with what it was started with.", {
     code: "usage.resume",
     details: ["Its files, parameters and outputs stand in its record."],
-    fix: `cloud-runner predict --resume ${id}, with nothing but --timeout, --parallel, --force, --max-bytes-billed and --ndjson beside it.`,
+    fix: `Run \`cloud-runner predict --resume ${id}\` with nothing but --timeout, --parallel, --force, --max-bytes-billed and --ndjson beside it.`,
   });
 
 /** Options that are short for parameters which only this command has a use for. */

@@ -143,6 +143,33 @@ describe("parseArguments", () => {
     await expect(parsed(`status ${options}`)).rejects.not.toMatchObject({ details: [detail] });
   });
 
+  it.each([
+    ["predict a.csv --periods 30 --json", "cloud-runner predict a.csv --horizon 30 --json"],
+    ["predict a.csv --freq=D", "cloud-runner predict a.csv --frequency=D"],
+    ["check a.csv --horizn 3", "cloud-runner check a.csv --horizon 3"],
+    ["runs list --limt 3", "cloud-runner runs list --limit 3"],
+    // Their values mean something else here.
+    ["predict a.csv --alpha 0.05", undefined],
+    ["predict a.csv --days 30", undefined],
+    ["predict a.csv --thousands .", undefined],
+    ["predict a.csv --sep ;", undefined],
+    ["predcit a.csv --horizon 3", "cloud-runner predict a.csv --horizon 3"],
+    ["forecast a.csv", "cloud-runner predict a.csv"],
+    ["forcast a.csv", "cloud-runner predict a.csv"],
+    ["destroy --json", "cloud-runner down --json"],
+    ["apply", "cloud-runner up"],
+    ["dash-board", "cloud-runner console"],
+    ["a.csv --model ets", "cloud-runner predict a.csv --model ets"],
+    ["--horizon 30 predict a.csv", "cloud-runner predict --horizon 30 a.csv"],
+    ["nonsense", undefined],
+    ["30 predict", undefined],
+  ])("says what is meant by %s, to paste", async (line, command) => {
+    await expect(parsed(line)).rejects.toMatchObject({
+      exitCode: 2,
+      commands: command === undefined ? [] : [command],
+    });
+  });
+
   it("takes --target for the cloud, and a column by that option for a slip", async () => {
     expect(await parsed("predict a.csv --target gcp")).toMatchObject({ flags: { target: "gcp" } });
     await expect(parsed("check a.csv --target sales --horizon 3")).rejects.toMatchObject({

@@ -356,7 +356,7 @@ it("names the command that goes on: to send the rest, or only to fetch", async (
     return predictFiles({ ...options(fake, inputs), parallel: 1, signal, next });
   };
   await expect(interrupted(5000, [input("a.csv"), input("b.csv")])).rejects.toMatchObject({
-    fix: "cloud-runner runs fetch RUN brings what is on its way.",
+    fix: "`cloud-runner runs fetch RUN` brings what is on its way.",
   });
   const aborting = interruptionOf();
   const reading = {
@@ -371,7 +371,7 @@ it("names the command that goes on: to send the rest, or only to fetch", async (
     predictFiles({ ...settings, parallel: 1, signal: aborting.signal, next }),
   ).rejects.toMatchObject({
     details: [expect.stringContaining("1 file is uploaded"), "1 file was not sent."],
-    fix: "cloud-runner predict --resume RUN sends the rest and brings all.",
+    fix: "`cloud-runner predict --resume RUN` sends the rest and brings all.",
   });
 });
 
