@@ -19,6 +19,8 @@ export interface Sendings {
   failures(run: string): ReadonlyMap<string, unknown>;
   /** How fast it goes, where this console has started it. */
   pace(run: string, counts: RunCounts): string | undefined;
+  /** Runs of which not all was sent, since the console ended. */
+  cutShort(): readonly string[];
   /** Sends nothing more of it. */
   stop(run: string): Promise<void>;
   /** Until what is being sent is sent, or was stopped. */
@@ -28,6 +30,7 @@ export interface Sendings {
 interface Sending {
   pace: Pace;
   isOver: boolean;
+  isCutShort: boolean;
   stopping: AbortController;
   failures: Map<string, unknown>;
   done: Promise<void>;
@@ -58,6 +61,7 @@ export function createSendings(session: Session, clock: Clock): Sendings {
       const sending: Sending = {
         pace: createPace(clock),
         isOver: false,
+        isCutShort: false,
         stopping,
         failures,
         done: Promise.resolve(),
@@ -78,6 +82,7 @@ export function createSendings(session: Session, clock: Clock): Sendings {
         })
         .finally(() => {
           sending.isOver = true;
+          sending.isCutShort = session.signal.aborted && !stopping.signal.aborted;
         });
       return { run: await recorded.promise, inputs: inputs.length };
     },
@@ -88,6 +93,7 @@ export function createSendings(session: Session, clock: Clock): Sendings {
       if (sending === undefined || done + failed >= inputs) return undefined;
       return `${done + failed} of ${inputs} done${sending.pace.text(done + failed, inputs)}`;
     },
+    cutShort: () => [...known].flatMap(([run, { isCutShort }]) => (isCutShort ? [run] : [])),
     async stop(run) {
       const sending = known.get(run);
       sending?.stopping.abort(new Error("The run is cancelled."));

@@ -1,12 +1,12 @@
 // The console as a server of this machine: on loopback, for as long as whoever started it wants.
 import { readFileSync } from "node:fs";
 import type { Server } from "node:http";
-import { mkdir } from "node:fs/promises";
+import { mkdir, utimes } from "node:fs/promises";
 import { join } from "node:path";
 import { serve } from "@hono/node-server";
-import { after } from "../core/clock.ts";
+import { after, repeat } from "../core/clock.ts";
 import { UsageError } from "../core/errors.ts";
-import { withTemporaryFolder } from "../core/disk/temporary-folder.ts";
+import { removeLeftFolders, withTemporaryFolder } from "../core/disk/temporary-folder.ts";
 import { createKeptClients } from "../library/kept-clients.ts";
 import type { Session } from "../library/session.ts";
 import { createApp } from "./app.ts";
@@ -39,10 +39,15 @@ export const withConsole = <T>(
   { port: wanted = 0, placing = asTheyAre, runReader }: ConsoleOptions,
   work: (running: RunningConsole) => Promise<T>,
 ): Promise<T> =>
-  withTemporaryFolder("cloud-runner-console-", async (folder) => {
+  withTemporaryFolder(folderPrefix, async (folder) => {
     const ending = new AbortController();
     const { machine } = session;
     const { clock, packageFolder } = machine;
+    await removeLeftFolders(folderPrefix, clock.now() - leftMs);
+    void repeat(clock, leftMs / 6, ending.signal, () => {
+      const now = new Date(clock.now());
+      void utimes(folder, now, now).catch(() => {});
+    });
     const keptClients = createKeptClients();
     const nothing = () => {};
     const silent = { update: nothing, succeed: nothing, fail: nothing, stop: nothing };
@@ -79,10 +84,18 @@ export const withConsole = <T>(
     } finally {
       ending.abort(new Error("The console ends."));
       await sendings.settled();
+      for (const run of sendings.cutShort())
+        session.progress.warn(
+          `Not all files of the run ${run} were sent. \`cloud-runner runs show ${run}\` says which; drop those again.`,
+        );
       await close(server, clock);
       await keptClients.close();
     }
   });
+
+const folderPrefix = "cloud-runner-console-";
+/** Files that were dropped are kept for an hour, whatever becomes of the console. */
+const leftMs = 3_600_000;
 
 const asTheyAre: Placing = { error: (error) => error, command: (command) => command };
 

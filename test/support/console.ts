@@ -10,8 +10,8 @@ export interface RunningConsole {
   /** With its token. */
   url: string;
   pid: number;
-  /** As Ctrl-C does. */
-  stop: () => Promise<void>;
+  /** As Ctrl-C does. Resolves with what it has said on standard error. */
+  stop: () => Promise<string>;
 }
 
 export async function startConsole(folder: string, ...args: string[]): Promise<RunningConsole> {
@@ -33,7 +33,7 @@ export async function startConsole(folder: string, ...args: string[]): Promise<R
     pid: child.pid!,
     async stop() {
       child.kill("SIGINT");
-      await child;
+      return (await child).stderr;
     },
   };
 }

@@ -1,6 +1,6 @@
 // A folder for what must not stay: it goes with the work, and with this process if that ends first.
 import { rmSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
+import { lstat, mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { endedBy, endsBy } from "../platform/signals.ts";
@@ -10,7 +10,7 @@ export async function withTemporaryFolder<T>(
   prefix: string,
   work: (folder: string) => Promise<T>,
 ): Promise<T> {
-  const folder = await mkdtemp(join(tmpdir(), prefix));
+  const folder = await mkdtemp(join(tmpdir(), `${prefix}${process.pid}-`));
   const remove = () => rmSync(folder, { recursive: true, force: true });
   process.once("exit", remove);
   // Whoever listens already decides when the process ends.
@@ -31,5 +31,31 @@ export async function withTemporaryFolder<T>(
     for (const stop of heard) stop();
     // What still ended in it may have written once more.
     await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
+  }
+}
+
+/**
+ * Removes folders of the same prefix whose process was killed. One that another machine or container works in has a process
+ * that this one does not see, so it keeps its folder by touching it.
+ * @param before when they were last touched at the latest, in milliseconds since the epoch
+ */
+export async function removeLeftFolders(prefix: string, before: number): Promise<void> {
+  const user = process.geteuid?.();
+  for (const name of await readdir(tmpdir()).catch(() => [])) {
+    const pid = name.startsWith(prefix) ? /^(\d+)-[^-]+$/.exec(name.slice(prefix.length))?.[1] : undefined;
+    if (pid === undefined || isAlive(Number(pid))) continue;
+    const path = join(tmpdir(), name);
+    const found = await lstat(path).catch(() => undefined);
+    const isLeft = found?.isDirectory() === true && (user === undefined || found.uid === user);
+    if (isLeft && found.mtimeMs < before) await rm(path, { recursive: true, force: true }).catch(() => {});
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== "ESRCH";
   }
 }

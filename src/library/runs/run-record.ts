@@ -120,7 +120,7 @@ export const inputsOf = ({ inputs }: RunRecord, folder: string): Input[] =>
     format,
   }));
 
-/** What came through standard input comes once. */
+/** What came through standard input comes once, and what came from a browser lay here only until it was sent. */
 const lost = (label: string, name: string) => ({
   label,
   name,
@@ -129,7 +129,7 @@ const lost = (label: string, name: string) => ({
     Promise.reject(
       new CloudRunnerError(`${label} cannot be read again.`, {
         code: "input.not-readable",
-        fix: "Pipe it into `cloud-runner predict -` again, as a run of its own.",
+        fix: "Send it again, as a run of its own: pipe it into `cloud-runner predict -`, or drop it into `cloud-runner console`.",
       }),
     ),
 });

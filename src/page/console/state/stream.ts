@@ -5,12 +5,12 @@ import { later } from "./browser.ts";
 
 /**
  * @param path undefined listens to nothing
- * @param onEvent gets what stands in `data:`; answers false when nothing more will come
+ * @param onEvent gets what stands in `data:`; answers false when nothing more will come, "later" to ask again in a while
  * @param onOpen told at the start and after each break, before the events come anew
  */
 export function useEvents<Event>(
   path: string | undefined,
-  onEvent: (event: Event) => boolean | void,
+  onEvent: (event: Event) => boolean | "later" | void,
   onOpen?: () => void,
 ): void {
   const held = useRef({ onEvent, onOpen });
@@ -38,8 +38,10 @@ export function useEvents<Event>(
         stop = later(isOver ? 5000 : 1500, open);
       };
       const take = (message: MessageEvent<string>) => {
-        if (held.current.onEvent(JSON.parse(message.data) as Event) === false) isDone = true;
-        if (isDone) close();
+        const answer = held.current.onEvent(JSON.parse(message.data) as Event);
+        if (answer === false) isDone = true;
+        if (isDone || answer === "later") close();
+        if (answer === "later") stop = later(5000, open);
       };
       source.onmessage = take;
       for (const name of eventNames) source.addEventListener(name, take);
@@ -60,4 +62,4 @@ export function useEvents<Event>(
   }, [path]);
 }
 
-const eventNames = ["run", "entry", "trouble", "end"];
+const eventNames = ["run", "entry", "following", "trouble", "end"];

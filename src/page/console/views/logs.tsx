@@ -178,8 +178,13 @@ function useEntries(path: string, isFollowing: boolean) {
   useEvents<LogEvent>(
     isFollowing ? path : undefined,
     (event) => {
-      if (event.event === "end") return false;
-      if (event.event === "trouble") setFault(event.error);
+      // Following ends with what keeps it from going on, which may pass, as a local cloud that comes up again.
+      if (event.event === "end") return "later";
+      if (event.event === "trouble") {
+        setFault(event.error);
+        setCaughtUp(false);
+      }
+      if (event.event === "following" || event.event === "entry") setFault(undefined);
       if (event.event !== "entry" || known.current.has(event.entry.id)) return true;
       known.current.add(event.entry.id);
       waiting.current.push(event.entry);
@@ -188,7 +193,6 @@ function useEntries(path: string, isFollowing: boolean) {
       return true;
     },
     () => {
-      setFault(undefined);
       // What is there comes at once; whoever waits longer waits for what is new.
       endSilence.current?.();
       endSilence.current = later(1500, () => setCaughtUp(true));

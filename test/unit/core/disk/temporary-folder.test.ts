@@ -1,10 +1,13 @@
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
+import { randomUUID } from "node:crypto";
 import { once } from "node:events";
-import { existsSync, statSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync, statSync, utimesSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { withTemporaryFolder } from "../../../../src/core/disk/temporary-folder.ts";
+import { removeLeftFolders, withTemporaryFolder } from "../../../../src/core/disk/temporary-folder.ts";
 import { isWindows, modeHere } from "../../../support/system.ts";
 
 const source = fileURLToPath(new URL("../../../../src/core/disk/temporary-folder.ts", import.meta.url));
@@ -20,6 +23,31 @@ it("is there for this user while the work lasts", async () => {
   ).rejects.toThrow("The work fails.");
   expect(existsSync(used)).toBe(false);
   expect(process.listenerCount("SIGHUP")).toBe(0);
+});
+
+it("removes what a killed process has left, and nothing else", async () => {
+  const prefix = `cloud-runner-test-${randomUUID()}-`;
+  const { pid } = spawnSync(process.execPath, ["-e", ""]);
+  const old = new Date(Date.now() - 7_200_000);
+  const folderOf = (name: string, touched: Date) => {
+    const path = join(tmpdir(), name);
+    mkdirSync(join(path, "uploads"), { recursive: true });
+    utimesSync(path, touched, touched);
+    return path;
+  };
+  const left = folderOf(`${prefix}${pid}-a`, old);
+  const others = [
+    folderOf(`${prefix}${pid}-fresh`, new Date()),
+    folderOf(`${prefix}${process.pid}-alive`, old),
+    folderOf(`${prefix}x-a`, old),
+    folderOf(`${prefix}more-${pid}-a`, old),
+  ];
+  try {
+    await removeLeftFolders(prefix, Date.now() - 3_600_000);
+    expect([left, ...others].map((path) => existsSync(path))).toEqual([false, true, true, true, true]);
+  } finally {
+    for (const path of others) rmSync(path, { recursive: true });
+  }
 });
 
 /** A process that keeps a folder until it is ended. */

@@ -128,6 +128,11 @@ function Belief({
   );
 }
 
+/** What is said of an answer often begins with the answer. */
+function meaningBehind(value: string, meaning = value): string {
+  return meaning.startsWith(value) ? meaning.slice(value.length) : ` ${meaning}`;
+}
+
 function AskedAbout({
   message,
   choices: { parameter, question, values, meanings, with: others = {} },
@@ -145,9 +150,7 @@ function AskedAbout({
           onPress={() => onAnswer({ ...others, [parameter]: value })}
         >
           {value}
-          {meanings?.[index] !== undefined && meanings[index] !== value && (
-            <span class="dim"> {meanings[index]}</span>
-          )}
+          <span class="dim">{meaningBehind(value, meanings?.[index])}</span>
         </Button>
       ))}
     </fieldset>
