@@ -46,8 +46,10 @@ describe("predict", () => {
     const args = ["predict", "data.csv", ...naive, "-o", "drawn.parquet", "--plot", "drawn.svg"];
     const { stdout, exitCode } = await folder.run(...args);
     expect(exitCode).toBe(0);
-    expect(stdout).toContain("drawn.parquet");
-    expect(stdout.split("\n")).toHaveLength(1);
+    expect(stdout.split("\n")).toEqual([
+      expect.stringMatching(/data\.csv → drawn\.parquet/),
+      "✔ Wrote drawn.svg",
+    ]);
     expect((await bytes("drawn.svg")).toString()).toContain("<svg");
   });
 

@@ -2,6 +2,7 @@
 import { percent } from "../../../model/numeric/percent.ts";
 import { terminalChart } from "../../chart/terminal.ts";
 import { plural } from "../../../core/duration.ts";
+import { inOneLine } from "../../../core/quote.ts";
 import { rejectionError } from "../../../library/predict/rejection-error.ts";
 import { exitCodeOf } from "../../shell/exit-code.ts";
 import { renderOneFailure } from "../../shell/render-error.ts";
@@ -25,7 +26,16 @@ export { backtestDocument as document } from "../../../library/backtest/report.t
 export function render(
   report: BacktestReport,
   view: View,
-  { options }: { options: { output: string | undefined; noPlot: boolean } },
+  {
+    options,
+  }: {
+    options: {
+      output: string | undefined;
+      noPlot: boolean;
+      plot?: string | undefined;
+      report?: string | undefined;
+    };
+  },
 ): string {
   if (options.output === "-") return "";
   const chart = options.noPlot || !view.isScreen ? undefined : backtestChart(report, mostLines);
@@ -34,9 +44,17 @@ export function render(
     ...(chart === undefined ? [] : [terminalChart(chart, { view })]),
     ...(scored.length === 0 ? [] : [scoreTable(report, scored, view), legend(report, scored[0]!, view)]),
     ...failedModels(report).map((failed) => failure(report, failed, view)),
+    ...writtenLines([options.output, options.plot, options.report], view),
   ];
   return blocks.join("\n\n");
 }
+
+const writtenLines = (paths: readonly (string | undefined)[], { paint, symbols }: View): string[] => {
+  const written = paths.filter((path) => path !== undefined);
+  return written.length === 0
+    ? []
+    : [written.map((path) => `${paint.green(symbols.ok)} Wrote ${inOneLine(path)}`).join("\n")];
+};
 
 export const exitCode = (report: BacktestReport): number =>
   exitCodeOf(failedModels(report).length, report.models.length);

@@ -43,6 +43,8 @@ export interface PredictResult {
   asked?: Readonly<Record<string, string | number | boolean>> | undefined;
   /** Whether events have said it all. */
   isTold: boolean;
+  /** Pictures and reports that were written, as they were named. */
+  drawn?: readonly string[] | undefined;
 }
 
 /** Goes on with a run that was started before. */
@@ -90,17 +92,17 @@ export async function finish(context: Context, options: Told, result: PredictRes
     if (failed !== undefined) progress.warn(`${file.input.label}: ${failed}`);
     if (file.input.outputPath === undefined) output.raw(file.content);
   }
-  await drawAll(context, options, result);
-  return result;
+  return { ...result, drawn: await drawAll(context, options, result) };
 }
 
-/** Writes the picture and the report that were asked for. */
+/** Writes the picture and the report that were asked for. @returns what was written */
 async function drawAll(
   context: Context,
   { plot, report, series = [] }: Told,
   result: PredictResult,
-): Promise<void> {
+): Promise<string[]> {
   const { progress } = context;
+  const drawn: string[] = [];
   for (const file of result.files) {
     if (file.status === "failed") continue;
     if (series.length > 0 && isDated(file)) {
@@ -109,13 +111,20 @@ async function drawAll(
         progress.warn(`${file.input.label}: There is no series ${name}, so it is not drawn. ${hint}`);
     }
     if (plot === undefined) continue;
-    if (isPage(plot)) await writeReport(context, plot, { ...result, files: [file] });
-    else if (isDated(file)) {
+    if (isPage(plot)) {
+      await writeReport(context, plot, { ...result, files: [file] });
+      drawn.push(plot);
+    } else if (isDated(file)) {
+      drawn.push(plot);
       const mode = await rightsOf(file.input.path);
       await writePicture(context, resolve(context.folder, plot), await chartsOf(file, 1, series), mode);
     } else progress.warn(`${file.input.label}: the result has no dates, so there is nothing to draw.`);
   }
-  if (report !== undefined) await writeReport(context, report, result);
+  if (report !== undefined) {
+    await writeReport(context, report, result);
+    drawn.push(report);
+  }
+  return drawn;
 }
 
 /** Of all that was forecast now. */

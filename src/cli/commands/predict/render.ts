@@ -16,7 +16,7 @@ import { byModel, chartsOf } from "./charts.ts";
 import { isOnly, type PredictResult } from "./finish.ts";
 
 export async function render(
-  { files, cwd, before, detached, next, isTold }: PredictResult,
+  { files, cwd, before, detached, next, isTold, drawn = [] }: PredictResult,
   view: View,
   { options: { noPlot, series } }: { options: { noPlot: boolean; series?: readonly string[] } },
 ): Promise<string> {
@@ -29,6 +29,9 @@ export async function render(
     if (file.status === "ok" && draws && isDated(file)) parts.push(...(await drawingsOf(file, view, series)));
     parts.push(lineOf(file, cwd, view));
   }
+  // Where the forecast itself is on standard output, nothing else is.
+  if (files.every(({ input }) => input.outputPath !== undefined))
+    parts.push(...drawn.map((path) => `${view.paint.green(view.symbols.ok)} Wrote ${inOneLine(path)}`));
   const failed = files.filter((file) => file.status === "failed").length;
   if (detached !== undefined) {
     const sent = `${plural(detached.inputs - failed, "file")} sent as run ${detached.run}.`;
