@@ -74,7 +74,11 @@ function checkMark(state: string, userState: string): void {
   const key = readKey(userState);
   const owner = readOwner(state);
   if (key === undefined || owner === undefined || !isSame(owner.mark, markOf(owner.folder, key))) {
-    throw notUsable(state, `${state} was not made by this user on this machine, so nothing in it is used.`);
+    throw notUsable(
+      state,
+      `${state} was not made by this user on this machine, so nothing in it is used.`,
+      ...(owner === undefined ? [fromElsewhere] : [fromElsewhere, ofOtherKey(userState, key)]),
+    );
   }
   const here = realpathSync(state);
   if (owner.folder === here) return;
@@ -90,10 +94,14 @@ function checkMark(state: string, userState: string): void {
 const ofOtherKind = "The local cloud makes a folder there, with plain files and folders in it.";
 const fromElsewhere = "Such a folder comes along when a project is copied, or from an older cloud-runner.";
 
-const notUsable = (state: string, message: string, why = fromElsewhere): PreconditionError =>
+/** As under sudo, or in a shell that sets HOME: then the local cloud may be at work. */
+const ofOtherKey = (userState: string, key: string | undefined): string =>
+  `It is known by a key in ${userState}, ${key === undefined ? "where there is none" : "which is another one"}. Where HOME or XDG_STATE_HOME was another when it was made, set that again in place of deleting anything.`;
+
+const notUsable = (state: string, message: string, ...why: readonly string[]): PreconditionError =>
   new PreconditionError(message, {
     code: "local-cloud.strange-state",
-    details: [why],
+    details: why.length > 0 ? why : [fromElsewhere],
     fix: `Look at what is in it, and delete it; \`up\` makes it anew: ${thisShell() === "posix" ? shellQuote(["rm", "-rf", state]) : shellQuote(["Remove-Item", "-Recurse", "-Force", state])}`,
   });
 

@@ -60,7 +60,9 @@ export async function* logs(session: Session, options: LogOptions = {}): AsyncGe
       onWait(_error: unknown, delayMs: number, elapsedMs: number) {
         if (elapsedMs === 0) nextNoteMs = 0;
         if (elapsedMs + delayMs < nextNoteMs) return;
-        progress.note("Waiting for Google Cloud to answer.");
+        progress.note(
+          `Waiting for ${localCloud === undefined ? "Google Cloud" : "the local cloud"} to answer.`,
+        );
         nextNoteMs = elapsedMs + quietMs;
       },
     };

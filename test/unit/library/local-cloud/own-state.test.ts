@@ -94,6 +94,13 @@ describe("a state folder that is refused", () => {
 
   it("carries the mark of another user or machine", async () => {
     claimState(state, join(folder, "other-home", "cloud-runner"));
+    const said = expect.objectContaining({
+      details: [
+        expect.stringMatching(/project is copied/),
+        expect.stringMatching(/where there is none\..*HOME/),
+      ],
+    }) as Error;
+    expect(() => isOwnState(state, userState)).toThrow(said);
     expect(() => isOwnState(state, userState)).toThrow(strange);
     claimState(join(folder, ".cloud-runner"), userState);
     expect(() => isOwnState(state, userState)).toThrow(strange);
