@@ -97,7 +97,10 @@ const partNames: readonly (readonly [DatePart, RegExp])[] = [
   ["year", /^(year|yr|yyyy|jahr|año|ano|annee|année|anno)$/],
   ["quarter", /^(quarter|qtr|q|quartal|trimestre|trim)$/],
   ["month", /^(month|mon|mm|mo|monat|mes|mois|mese)$/],
-  ["week", /^(week|wk|iso week|woche|kw|semana|semaine)$/],
+  [
+    "week",
+    /^((iso |calendar )?(week|wk)( ?(no|nr|num|number))?|week of (the )?year|cw|(kalender)?woche|kw|semana|semaine)$/,
+  ],
   ["yearDay", /^(doy|yday|jday|day ?of ?(the )?year|year ?day|julian ?day|jultag)$/],
   ["day", /^(day|dd|tag|dia|día|jour|giorno|day of month|mday)$/],
   ["hour", /^(hour|hr|hh|he|hour ending|std|stunde|hora|heure|ora)$/],

@@ -31,7 +31,10 @@ export function findDateParts(
     profiles.find((profile) => byContent[part]?.(profile) === true)?.index;
   const whole = day ?? profiles.find(({ dates }) => certaintyOf(dates) === "certain")?.index;
   if (whole !== undefined) return timeBeside(profiles[whole]!, profiles, partAt);
+  const isWeekly = profiles.some(isWeekOfYear);
   for (const parts of combinations) {
+    // A month beside it says only where the week lies.
+    if (isWeekly && parts.length === 2 && parts[1] === "month") continue;
     const columns: DateParts["columns"] = parts.flatMap((part) => {
       const index = partAt(part);
       return index === undefined ? [] : [{ index, part }];
@@ -48,6 +51,11 @@ export function findDateParts(
     ],
   };
 }
+
+/** The weeks of a month end with the fifth or sixth. */
+const isWeekOfYear = ({ name, distinct }: ColumnProfile): boolean =>
+  datePartOf(name) === "week" &&
+  distinct.some((text) => Number(text.replace(/^(w|kw)/i, "").replace(/\.0*$/, "")) > 6);
 
 /** What stands in columns of no name, as the ones of a file without a header. */
 const byContent: Readonly<Record<string, (profile: ColumnProfile) => boolean>> = {

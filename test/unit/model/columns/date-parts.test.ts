@@ -55,6 +55,45 @@ describe("months in a column that does not say so", () => {
   });
 });
 
+describe("weeks of a year", () => {
+  const weeks = (row: (year: number, week: number) => string) =>
+    [2019, 2020].flatMap((year) => Array.from({ length: 52 }, (_, at) => row(year, at + 1))).join("\n");
+  const weekly = {
+    idColumns: [],
+    series: 1,
+    first: "2018-12-31",
+    second: "2019-01-07",
+    last: "2020-12-21",
+    y: 72,
+  };
+
+  test.each([
+    "Calendar Week",
+    "calendar_week",
+    "Week",
+    "week_no",
+    "WeekNumber",
+    "ISO Week Number",
+    "CW",
+    "Kalenderwoche",
+  ])("in a column %s beside the year, whether the month stands there, too, or not", async (name) => {
+    const alone = weeks((year, week) => `${year},${week},${year - 2000 + week}`);
+    expect(await read(`Year,${name},Amount\n${alone}`)).toEqual(weekly);
+    const beside = weeks((year, week) => `${year},${week},${Math.ceil(week / 4.4)},${year - 2000 + week}`);
+    expect(await read(`Year,${name},Month,Amount\n${beside}`)).toEqual(weekly);
+  });
+
+  test("are none where they are those of a month", async () => {
+    const rows = [2019, 2020].flatMap((year) =>
+      numbers.map((month) => `${year},${month},${1 + (Number(month) % 5)},${month}`),
+    );
+    expect(await read(`Year,Month,Week,Amount\n${rows.join("\n")}`)).toMatchObject({
+      first: "2019-01-01",
+      second: "2019-02-01",
+    });
+  });
+});
+
 describe("times of day beside days, whatever their column is called", () => {
   const clock = (hour: number, style: string) => {
     const half = hour < 12 ? "AM" : "PM";
