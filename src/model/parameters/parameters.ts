@@ -102,7 +102,7 @@ function parse<Schema extends z.ZodObject>(
   const issue = result.error.issues[0]!;
   const parameter = String(issue.path[0]);
   throw new InputError(
-    `The parameter ${parameter} is ${quote(String(raw[parameter]))}: ${at(issue.path.slice(1))}${issue.message}.`,
+    `The parameter ${parameter} is ${quote(String(raw[parameter]))}: ${at(issue.path.slice(1), raw[parameter])}${issue.message}.`,
     {
       code: `parameter.${parameter}`,
       fix: `Correct ${parameter}, or remove it to use the default.`,
@@ -110,8 +110,14 @@ function parse<Schema extends z.ZodObject>(
   );
 }
 
-/** A place inside a parameter that is a list, such as `[0].dates[1] `. */
-function at(path: readonly PropertyKey[]): string {
+/** A place inside a parameter that is a list, such as `[0].dates[1] `; of a few values with commas between, the one that is meant. */
+function at(path: readonly PropertyKey[], given: unknown): string {
+  const [index, ...deeper] = path;
+  if (typeof index === "number" && deeper.length === 0 && !/^\s*[[{]/.test(String(given))) {
+    const values = String(given).split(",");
+    const value = values[index]?.trim();
+    return values.length > 1 && value !== undefined ? `${quote(value)} ` : "";
+  }
   const text = path.map((key) => (typeof key === "number" ? `[${key}]` : `.${String(key)}`)).join("");
   return text === "" ? "" : `${text} `;
 }

@@ -63,7 +63,8 @@ describe("parseParameters", () => {
   test.each<[RawParameters, string]>([
     [{ horizon: "x" }, 'The parameter horizon is "x": must be a whole number.'],
     [{ horizon: "0" }, 'The parameter horizon is "0": must be at least 1.'],
-    [{ interval: "0.8,1" }, 'The parameter interval is "0.8,1": [1] must be below 1.'],
+    [{ interval: "0.8,1" }, 'The parameter interval is "0.8,1": "1" must be below 1.'],
+    [{ interval: "80" }, 'The parameter interval is "80": must be below 1.'],
     [
       { model: "prophet", growth: "cubic" },
       'The parameter growth is "cubic": must be linear, flat or logistic.',
