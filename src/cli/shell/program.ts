@@ -18,7 +18,7 @@ import { foreignOption } from "./foreign-options.ts";
 import { globalOptions } from "./global-options.ts";
 import { helpTopics } from "./help.ts";
 import { shellQuote } from "../../core/shell-quote.ts";
-import { meantCommand, nearCommand, withOption } from "./slips.ts";
+import { meantCommand, nearCommand, withOption } from "../pasting/slips.ts";
 
 export type Invocation =
   | { kind: "short-help"; flags: GlobalFlags }

@@ -4,6 +4,7 @@ import { lstat, mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { endedBy, endsBy } from "../platform/signals.ts";
+import { ownUserId } from "../platform/this-platform.ts";
 
 /** Nobody but this user may enter the folder. */
 export async function withTemporaryFolder<T>(
@@ -40,7 +41,7 @@ export async function withTemporaryFolder<T>(
  * @param before when they were last touched at the latest, in milliseconds since the epoch
  */
 export async function removeLeftFolders(prefix: string, before: number): Promise<void> {
-  const user = process.geteuid?.();
+  const user = ownUserId();
   for (const name of await readdir(tmpdir()).catch(() => [])) {
     const pid = name.startsWith(prefix) ? /^(\d+)-[^-]+$/.exec(name.slice(prefix.length))?.[1] : undefined;
     if (pid === undefined || isAlive(Number(pid))) continue;
