@@ -3,6 +3,7 @@ import { createMomentWriter } from "../clock/future-clock.ts";
 import { momentsOf, timeLine, type Clock, type Times, type Zones } from "../clock/local-clock.ts";
 import { areClockChanges, isRare, sameDates, type SameDate } from "../grid/doubled-rows.ts";
 import { exchanged, exchangedDay } from "../grid/exchanged-days.ts";
+import { lateMidnights, midnightLater } from "../grid/late-midnights.ts";
 import type { Series } from "../series/dataset.ts";
 import { duplicateDate, exchangedDays } from "./cell-errors.ts";
 import type { Place } from "../input-error.ts";
@@ -41,7 +42,10 @@ export function seriesOfRows(rows: SeriesRows, context: SeriesContext): FoundSer
   const { closed, open, openErrors, id } = rows;
   const { names } = context;
   const isKnown = names.length > 0;
-  const [pastTimes, nextTimes] = [timesOf(closed), isKnown ? timesOf(open) : noTimes];
+  const moved = context.areDatesTold ? undefined : lateMidnights(timesOf(closed).wall);
+  const meant = (times: Times): Times =>
+    moved === undefined ? times : { ...times, wall: times.wall.map(midnightLater) };
+  const [pastTimes, nextTimes] = [meant(timesOf(closed)), isKnown ? meant(timesOf(open)) : noTimes];
   const writesUtc = /^(z|utc)$/i.test(rows.firstStyle?.zone ?? "");
   const { past, next, clock } = timeLine(pastTimes, nextTimes, context.zones, writesUtc);
   const sorted = orderOf(past);
@@ -96,7 +100,7 @@ export function seriesOfRows(rows: SeriesRows, context: SeriesContext): FoundSer
       count: open.count - used.size,
       firstLine: firstLeftOut < 0 ? 0 : open.line[firstLeftOut]!,
     },
-    notes: [...clockNote(clock, style, ds), ...notes],
+    notes: [...(moved === undefined ? [] : [midnightNote]), ...clockNote(clock, style, ds), ...notes],
   };
 
   /** @returns what is said of rows that share a date @throws InputError csv.duplicate-date */
@@ -200,6 +204,9 @@ export function seriesOfRows(rows: SeriesRows, context: SeriesContext): FoundSer
     );
   }
 }
+
+const midnightNote =
+  "The midnight of each day stands behind its other times, so it is read as the end of that day: 00:00 of the next one. Set the parameter date-format to read all times as they stand.";
 
 /** Rows that are compared in full, which takes a look through the file each. */
 const mostCompared = 5;
