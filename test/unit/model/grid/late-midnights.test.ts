@@ -42,7 +42,9 @@ describe("midnights under the day that they end", () => {
   ])("are not seen in %s", (_, dates) => expect(lateMidnights(dates)).toBeUndefined());
 
   function daysOf(dates: Float64Array): number[][] {
-    return Array.from({ length: dates.length / 24 }, (_, day) => Array.from(dates.subarray(day * 24, day * 24 + 24)));
+    return Array.from({ length: dates.length / 24 }, (_, day) =>
+      Array.from(dates.subarray(day * 24, day * 24 + 24)),
+    );
   }
 });
 
@@ -50,7 +52,10 @@ const text = (seconds: number) => new Date(seconds * 1000).toISOString().slice(0
 
 test("a file of them is read as it is meant, its known future too, and says so", async () => {
   const meant = ends(12);
-  const lines = Array.from(written(meant), (seconds, at) => `${text(seconds)},${at < 240 ? at : ""},${at % 5}`);
+  const lines = Array.from(
+    written(meant),
+    (seconds, at) => `${text(seconds)},${at < 240 ? at : ""},${at % 5}`,
+  );
   const file = bytes(["time,load,promo", ...lines].join("\n"));
   const { series, warnings } = await readDataset(file, { target: "load", columns: ["promo"] });
   const [{ ds, y, ahead }] = series as [(typeof series)[0]];
