@@ -5,6 +5,8 @@ export interface Buckets {
   upload(name: string, content: string | Uint8Array, metadata?: Record<string, string>): Promise<void>;
   /** Names in the output bucket that start with `prefix`. */
   results(prefix?: string): Promise<string[]>;
+  /** When the newest of them was made, in milliseconds since the epoch. */
+  newestResult(prefix: string): Promise<number>;
   read(name: string): Promise<string>;
   metadata(name: string): Promise<Record<string, string>>;
 }
@@ -28,6 +30,10 @@ export function openBuckets(outputs: {
     async results(prefix = "") {
       const [files] = await output.getFiles({ prefix });
       return files.map((file) => file.name);
+    },
+    async newestResult(prefix) {
+      const [files] = await output.getFiles({ prefix });
+      return Math.max(...files.map((file) => Date.parse(String(file.metadata.timeCreated))));
     },
     async read(name) {
       const [content] = await output.file(name).download();
