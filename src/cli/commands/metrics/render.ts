@@ -7,10 +7,15 @@ import { table } from "../../shell/table.ts";
 import type { View } from "../../shell/view.ts";
 import { wrap } from "../../layout/wrap.ts";
 
-export function render(result: MetricsResult, view: View): string {
+export function render(
+  result: MetricsResult,
+  view: View,
+  { options }: { options: { until: string | undefined } },
+): string {
+  const end = options.until === undefined ? "now" : "at the end";
   const { metrics, stack, target, from, to, stepSeconds, notes } = result;
   const isTerminal = Number.isFinite(view.wrapsAt);
-  const rows = metrics.flatMap((metric) => rowsOf(metric, view));
+  const rows = metrics.flatMap((metric) => rowsOf(metric, end, view));
   const widths = [0, 1, 2].map((column) => Math.max(...rows.map(({ cells }) => cells[column]!.length)));
   const [name = 0, overall = 0, largest = 0] = widths;
   const most = Math.max(largest, "most".length);
@@ -43,11 +48,11 @@ interface Row {
   paint: (text: string) => string;
 }
 
-const words: Readonly<Record<Metric["overall"], string>> = { total: " in all", together: "", newest: " now" };
-
-function rowsOf(metric: Metric, view: View): Row[] {
+/** @param end what the newest value is of */
+function rowsOf(metric: Metric, end: string, view: View): Row[] {
   const { title, unit, overall, series } = metric;
   const top = Math.max(0, ...series.map(({ maximum }) => maximum ?? 0));
+  const words = { total: " in all", together: "", newest: ` ${end}` }[overall];
   const hasNone = series.every(({ values }) => values.every((value) => value === null));
   const rowOf = (each: MetricSeries, name: string): Row => ({
     cells: [
@@ -55,8 +60,8 @@ function rowsOf(metric: Metric, view: View): Row[] {
       each.overall === null
         ? each.maximum === null
           ? "no sample"
-          : "none now"
-        : `${metricValue(each.overall, unit)}${words[overall]}`,
+          : `none ${end}`
+        : `${metricValue(each.overall, unit)}${words}`,
       each.maximum === null ? "" : metricValue(each.maximum, unit),
     ],
     values: each.values,

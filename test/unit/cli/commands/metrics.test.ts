@@ -58,9 +58,10 @@ const result: MetricsResult = {
 };
 const view = (tty: boolean, columns = 80, env = {}) =>
   viewOf({ write: () => true, isTTY: tty, columns }, { env, platform: "linux" }, true);
+const untilNow = { options: { until: undefined } };
 
 it("is a line for each series, with a small chart on a terminal", () => {
-  expect(render(result, view(true))).toMatchInlineSnapshot(`
+  expect(render(result, view(true), untilNow)).toMatchInlineSnapshot(`
     "forecast on gcp, 2026-01-01 11:00 to 12:00 UTC, steps of 15 min
 
                     11:00                           12:00                      most
@@ -81,7 +82,7 @@ it("is a line for each series, with a small chart on a terminal", () => {
 });
 
 it("is values alone where no terminal shows charts", () => {
-  expect(render(result, view(false))).toMatchInlineSnapshot(`
+  expect(render(result, view(false), untilNow)).toMatchInlineSnapshot(`
     "forecast on gcp, 2026-01-01 11:00 to 12:00 UTC, steps of 15 min
 
                                         most
@@ -102,16 +103,22 @@ it("is values alone where no terminal shows charts", () => {
 });
 
 it("fits a narrow terminal, in ASCII too", () => {
-  const lines = render(result, view(true, 40, { CLOUD_RUNNER_ASCII: "1" })).split("\n");
+  const lines = render(result, view(true, 40, { CLOUD_RUNNER_ASCII: "1" }), untilNow).split("\n");
   expect(lines.every((line) => line.length <= 40)).toBe(true);
   expect(lines.join("")).toMatch(/^[ -~]+$/);
 });
 
 it.each([40, 60, 80, 120, 200])("fits %i columns", (columns) => {
-  const lines = render(result, view(true, columns)).split("\n");
+  const lines = render(result, view(true, columns), untilNow).split("\n");
   expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(columns);
 });
 
 it("says it all on a screen that is hardly one", () => {
-  expect(render(result, view(true, 20))).toContain("1,203 in all");
+  expect(render(result, view(true, 20), untilNow)).toContain("1,203 in all");
+});
+
+it("calls nothing now that was so before --until", () => {
+  const text = render(result, view(false), { options: { until: "2h" } });
+  expect(text).toMatch(/Oldest message +12 s at the end/);
+  expect(text).not.toMatch(/\bnow\b/);
 });
