@@ -1,4 +1,5 @@
 // What one more option settles: the same command with it, to paste.
+import { errorWith } from "../../core/error-with.ts";
 import { UsageError } from "../../core/errors.ts";
 import { commandLine } from "../shell/command-line.ts";
 import type { Command, CommandInput, OptionSpecs } from "../shell/command.ts";
@@ -15,7 +16,7 @@ export function withSameAgain(
   { command, input }: { command: Command; input: CommandInput<OptionSpecs> },
 ): unknown {
   if (!(error instanceof UsageError) || error.commands.length > 0) return error;
-  const { message, code, fix = "", details, cause } = error;
+  const { code, fix = "", details } = error;
   const values: Readonly<Record<string, unknown>> = input.options;
   const options = (settling[code] ?? []).filter(
     (key) => values[key] === false && (key !== "skipExisting" || details.length > 0),
@@ -23,13 +24,10 @@ export function withSameAgain(
   if (options.length === 0) return error;
   // Else the command alone would be read.
   const instead = /, or n(ame another .*)$/.exec(fix)?.[1];
-  return new UsageError(message, {
-    code,
-    fix,
+  return errorWith(error, {
     details: instead === undefined ? details : [...details, `N${instead}`],
     commands: options.map((key) =>
       commandLine(command, { ...input, options: { ...values, [key]: true } as never }),
     ),
-    cause,
   });
 }
