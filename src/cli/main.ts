@@ -15,7 +15,7 @@ import { withOtherFolders } from "./pasting/other-folders.ts";
 import { withSameAgain } from "./pasting/same-again.ts";
 import { createOutput } from "./shell/output.ts";
 import { createProgress } from "./shell/progress.ts";
-import { flagsBeforeParsing, parseArguments, type Invocation } from "./shell/program.ts";
+import { flagsBeforeParsing, parseArguments, type Invocation } from "./parsing/program.ts";
 import { wrap } from "./layout/wrap.ts";
 import { versionDocument, versionOf } from "./shell/version.ts";
 import { watchNetwork } from "./waits/network-watch.ts";

@@ -3,7 +3,7 @@
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { parseArguments } from "../../src/cli/shell/program.ts";
+import { parseArguments } from "../../src/cli/parsing/program.ts";
 import type { ListResult } from "../../src/library/dlq/list.ts";
 import type { ReplayResult } from "../../src/library/dlq/replay.ts";
 import type { ShowResult } from "../../src/library/dlq/show.ts";

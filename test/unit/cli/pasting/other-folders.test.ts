@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { commandIn } from "../../../../src/cli/pasting/other-folders.ts";
 import type { CommandInput, OptionSpecs } from "../../../../src/cli/shell/command.ts";
-import { parseArguments } from "../../../../src/cli/shell/program.ts";
+import { parseArguments } from "../../../../src/cli/parsing/program.ts";
 
 it.each([
   [["logs", "--since", "10m"], "cloud-runner logs --since 10m --cwd /srv/sales"],

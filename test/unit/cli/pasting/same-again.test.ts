@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { withSameAgain } from "../../../../src/cli/pasting/same-again.ts";
 import type { CommandInput, OptionSpecs } from "../../../../src/cli/shell/command.ts";
-import { parseArguments } from "../../../../src/cli/shell/program.ts";
+import { parseArguments } from "../../../../src/cli/parsing/program.ts";
 import { UsageError } from "../../../../src/core/errors.ts";
 
 const again = async (code: string, argv: readonly string[], details: string[] = []) => {

@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { predict } from "../../../../src/cli/commands/predict/command.ts";
 import { commandLine } from "../../../../src/cli/shell/command-line.ts";
 import { hasShell } from "../../../support/system.ts";
-import { parseArguments } from "../../../../src/cli/shell/program.ts";
+import { parseArguments } from "../../../../src/cli/parsing/program.ts";
 
 async function typedAgain(...argv: string[]): Promise<string> {
   const invocation = await parseArguments(argv);

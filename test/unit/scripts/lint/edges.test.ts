@@ -19,6 +19,9 @@ const mayImport: Record<string, string[]> = {
   cli: ["console", "page", "library", "local", "model", "provision", "runtime", "core"],
 };
 
+/** Inside of the command line: what a command is, what is proposed, what was typed. */
+const floors = ["shell", "pasting", "parsing"];
+
 /** What belongs at the edges, the rule that says so, and a file that may have it nevertheless. */
 const edges: [code: string, rule: string, edge: string][] = [
   ["export const x = () => Date.now();", "edges(clock)", "src/core/clock.ts"],
@@ -82,6 +85,11 @@ beforeAll(() => {
     write(`src/${room}/console.ts`, 'console.log("here");\n');
     write(`src/${room}/harmless.ts`, harmless);
   }
+  for (const floor of floors) {
+    write(`src/cli/${floor}/own.ts`, `export const own = "${floor}";\n`);
+    for (const other of floors)
+      write(`src/cli/${floor}/imports-${other}.ts`, `export type { own } from "../${other}/own.ts";\n`);
+  }
   for (const [index, [code]] of edges.entries()) write(`src/model/edges/${index}.ts`, `${code}\n`);
   for (const edge of edgeFiles) {
     const codes = edges.map(([code, , at], index) =>
@@ -119,6 +127,15 @@ describe.each(rooms)("the room %s", (room) => {
     // Nothing of Node is in a browser, its types neither.
     const expected = room === "page" ? ["eslint(no-restricted-imports)"] : [];
     expect(rulesOf(`src/${room}/harmless.ts`)).toEqual(expected);
+  });
+});
+
+describe.each(floors)("of the command line %s", (floor) => {
+  it.each(floors.filter((other) => other !== floor))("may import %s only from above it", (other) => {
+    const isAbove = floors.indexOf(floor) > floors.indexOf(other);
+    expect(rulesOf(`src/cli/${floor}/imports-${other}.ts`)).toEqual(
+      isAbove ? [] : ["eslint(no-restricted-imports)"],
+    );
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parseArguments } from "../../../../src/cli/shell/program.ts";
+import { parseArguments } from "../../../../src/cli/parsing/program.ts";
 
 const parsed = async (line: string) => parseArguments(line.split(" "));
 

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { parametersFrom, type ParameterOptions } from "../../../../src/cli/options/forecast-parameters.ts";
-import { parseArguments } from "../../../../src/cli/shell/program.ts";
+import { parseArguments } from "../../../../src/cli/parsing/program.ts";
 import { checkGiven } from "../../../../src/library/predict/known-parameters.ts";
 import { modelDescriptions } from "../../../../src/model/parameters/model-descriptions.ts";
 

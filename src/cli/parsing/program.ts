@@ -2,7 +2,7 @@
 import { Command as Parser, CommanderError, Option } from "commander";
 import { UsageError } from "../../core/errors.ts";
 import { helpSentence } from "../pasting/named-help.ts";
-import { commandNames, findCommand, loadSubcommand, loadSubcommands } from "./command-table.ts";
+import { commandNames, findCommand, loadSubcommand, loadSubcommands } from "../shell/command-table.ts";
 import {
   isGroup,
   longName,
@@ -11,14 +11,14 @@ import {
   type CommandInput,
   type OptionSpec,
   type OptionSpecs,
-} from "./command.ts";
-import type { GlobalFlags } from "./context.ts";
-import { commandLine } from "./command-line.ts";
+} from "../shell/command.ts";
+import type { GlobalFlags } from "../shell/context.ts";
+import { commandLine } from "../shell/command-line.ts";
 import { foreignOption } from "./foreign-options.ts";
-import { globalOptions } from "./global-options.ts";
-import { helpTopics } from "./help.ts";
+import { globalOptions } from "../shell/global-options.ts";
+import { helpTopics } from "../shell/help.ts";
 import { shellQuote } from "../../core/shell-quote.ts";
-import { meantCommand, nearCommand, withOption } from "../pasting/slips.ts";
+import { meantCommand, nearCommand, withOption } from "./slips.ts";
 
 export type Invocation =
   | { kind: "short-help"; flags: GlobalFlags }
