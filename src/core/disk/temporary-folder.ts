@@ -3,6 +3,7 @@ import { rmSync } from "node:fs";
 import { lstat, mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { isRunning } from "../platform/processes.ts";
 import { endedBy, endsBy } from "../platform/signals.ts";
 import { ownUserId } from "../platform/this-platform.ts";
 
@@ -44,19 +45,10 @@ export async function removeLeftFolders(prefix: string, before: number): Promise
   const user = ownUserId();
   for (const name of await readdir(tmpdir()).catch(() => [])) {
     const pid = name.startsWith(prefix) ? /^(\d+)-[^-]+$/.exec(name.slice(prefix.length))?.[1] : undefined;
-    if (pid === undefined || isAlive(Number(pid))) continue;
+    if (pid === undefined || isRunning(Number(pid))) continue;
     const path = join(tmpdir(), name);
     const found = await lstat(path).catch(() => undefined);
     const isLeft = found?.isDirectory() === true && (user === undefined || found.uid === user);
     if (isLeft && found.mtimeMs < before) await rm(path, { recursive: true, force: true }).catch(() => {});
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code !== "ESRCH";
   }
 }
